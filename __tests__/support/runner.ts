@@ -1,0 +1,153 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
+
+const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+/** The runtime that action.yml asks for, as the dev dependency `node` installs it. */
+export const NODE_24 = join(ROOT, 'node_modules/node/bin/node');
+
+/** What the runner would know of the step and its event. */
+export interface StepOptions {
+  readonly checkout: string;
+  readonly event: { readonly name: string; readonly payload: unknown; readonly ref: string; readonly sha: string };
+  /** What the workflow says under `with`. */
+  readonly with?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly repository: string;
+  readonly apiUrl: string;
+  readonly runId?: string;
+  readonly actor?: string;
+}
+
+export interface StepResult {
+  readonly exitCode: number | null;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly summary: string;
+  /** Everything that main and post wrote to stdout and stderr. */
+  readonly log: string;
+}
+
+export interface Step {
+  readonly pid: number;
+  /** What main has written so far. */
+  logSoFar(): string;
+  /** Ends when `post` has. */
+  readonly ended: Promise<StepResult>;
+}
+
+/** Starts the committed bundle as the runner does: inputs from action.yml's defaults, command files, main, then post. */
+export async function startStep(options: StepOptions): Promise<Step> {
+  const folder = await mkdtemp(join(tmpdir(), 'lockstep-runner-'));
+  const files = ['OUTPUT', 'STATE', 'STEP_SUMMARY', 'ENV', 'PATH'];
+  await Promise.all(files.map((file) => writeFile(join(folder, file), '')));
+  await mkdir(join(folder, 'temp'));
+  await writeFile(join(folder, 'event.json'), JSON.stringify(options.event.payload));
+  const env: Record<string, string> = {
+    PATH: withoutDevelopmentTools(process.env['PATH'] ?? ''),
+    HOME: folder,
+    CI: 'true',
+    GITHUB_ACTIONS: 'true',
+    GITHUB_WORKSPACE: options.checkout,
+    GITHUB_EVENT_NAME: options.event.name,
+    GITHUB_EVENT_PATH: join(folder, 'event.json'),
+    GITHUB_REF: options.event.ref,
+    GITHUB_SHA: options.event.sha,
+    GITHUB_REPOSITORY: options.repository,
+    GITHUB_ACTOR: options.actor ?? 'ana',
+    GITHUB_RUN_ID: options.runId ?? '1118',
+    GITHUB_RUN_NUMBER: '118',
+    GITHUB_RUN_ATTEMPT: '1',
+    GITHUB_SERVER_URL: 'https://github.com',
+    GITHUB_API_URL: options.apiUrl,
+    GITHUB_GRAPHQL_URL: `${options.apiUrl}/graphql`,
+    RUNNER_TEMP: join(folder, 'temp'),
+    RUNNER_OS: 'Linux',
+    RUNNER_TRACKING_ID: `github_${randomUUID()}`,
+    CHECKPOINT_DISABLE: '1',
+    ...Object.fromEntries(files.map((file) => [`GITHUB_${file}`, join(folder, file)])),
+    ...(await inputVariables(options.with ?? {})),
+    ...options.env,
+  };
+  const main = startNode(env, options.checkout);
+  const ended = main.ended.then(async (mainExit) => {
+    const state = parseCommandFile(await readFile(join(folder, 'STATE'), 'utf8'));
+    const stateEnv = Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value]));
+    const outputs = parseCommandFile(await readFile(join(folder, 'OUTPUT'), 'utf8'));
+    const post = startNode({ ...env, ...stateEnv }, options.checkout);
+    const postExit = await post.ended;
+    return {
+      exitCode: mainExit === 0 ? postExit : mainExit,
+      outputs,
+      summary: await readFile(join(folder, 'STEP_SUMMARY'), 'utf8'),
+      log: main.log() + post.log(),
+    };
+  });
+  return { pid: main.pid, logSoFar: main.log, ended };
+}
+
+export async function runStep(options: StepOptions): Promise<StepResult> {
+  return (await startStep(options)).ended;
+}
+
+function startNode(
+  env: Readonly<Record<string, string>>,
+  cwd: string,
+): { readonly pid: number; readonly log: () => string; readonly ended: Promise<number | null> } {
+  const child = spawn(NODE_24, [join(ROOT, 'dist/index.js')], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let log = '';
+  child.stdout.on('data', (data: Buffer) => (log += data.toString()));
+  child.stderr.on('data', (data: Buffer) => (log += data.toString()));
+  const ended = new Promise<number | null>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', resolve);
+  });
+  return { pid: child.pid ?? -1, log: () => log, ended };
+}
+
+interface ActionFile {
+  readonly inputs: Readonly<Record<string, { readonly default?: string }>>;
+}
+
+async function inputVariables(given: Readonly<Record<string, string>>): Promise<Record<string, string>> {
+  const action = parse(await readFile(join(ROOT, 'action.yml'), 'utf8')) as ActionFile;
+  for (const name of Object.keys(given)) {
+    if (!(name in action.inputs)) throw new Error(`action.yml has no input ${name}`);
+  }
+  return Object.fromEntries(
+    Object.entries(action.inputs).map(([name, input]) => [
+      `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`,
+      given[name] ?? (input.default ?? '').replace('${{ github.token }}', 'ghs_test'),
+    ]),
+  );
+}
+
+/** Parses a command file: `name=value`, or `name<<delimiter` and lines up to the delimiter. */
+export function parseCommandFile(text: string): Record<string, string> {
+  const values: Record<string, string> = {};
+  const lines = text.split('\n');
+  for (let index = 0; index < lines.length; index += 1) {
+    const heredoc = /^([^=<]+)<<(.+)$/.exec(lines[index] ?? '');
+    if (heredoc?.[1] !== undefined) {
+      const end = lines.indexOf(heredoc[2] ?? '', index + 1);
+      if (end < 0) throw new Error(`command file: no end to ${heredoc[1]}`);
+      values[heredoc[1]] = lines.slice(index + 1, end).join('\n');
+      index = end;
+      continue;
+    }
+    const plain = /^([^=]+)=(.*)$/.exec(lines[index] ?? '');
+    if (plain?.[1] !== undefined) values[plain[1]] = plain[2] ?? '';
+  }
+  return values;
+}
+
+/** The runner knows nothing of this project's node_modules. */
+function withoutDevelopmentTools(path: string): string {
+  return path
+    .split(delimiter)
+    .filter((folder) => !folder.includes('node_modules'))
+    .join(delimiter);
+}

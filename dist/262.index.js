@@ -1,0 +1,1174 @@
+export const id = 262;
+export const ids = [262];
+export const modules = {
+
+/***/ 4678:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   P: () => (/* binding */ renderDuration),
+/* harmony export */   y: () => (/* binding */ parseDurationMs)
+/* harmony export */ });
+const UNITS_MS = { h: 3_600_000, m: 60_000, s: 1000 };
+/** Parses `90s`, `20m`, `1h30m` or `0`; milliseconds, or undefined when it is none of these. */
+function parseDurationMs(text) {
+    if (text === '0')
+        return 0;
+    if (!/^(?:\d{1,6}[hms])+$/.test(text))
+        return undefined;
+    const seen = [];
+    let totalMs = 0;
+    for (const [, amount, unit] of text.matchAll(/(\d+)([hms])/g)) {
+        if (unit === undefined || seen.includes(unit))
+            return undefined;
+        seen.push(unit);
+        totalMs += Number(amount) * (UNITS_MS[unit] ?? Number.NaN);
+    }
+    return totalMs;
+}
+/** `850 ms`, `12 s`, `4 min 3 s`, `1 h 5 min`: the two largest units. */
+function renderDuration(durationMs) {
+    if (durationMs < 1000)
+        return `${String(Math.max(0, Math.round(durationMs)))} ms`;
+    const totalSeconds = Math.round(durationMs / 1000);
+    const hours = Math.floor(totalSeconds / 3600);
+    const minutes = Math.floor((totalSeconds % 3600) / 60);
+    const seconds = totalSeconds % 60;
+    if (hours > 0)
+        return minutes > 0 ? `${String(hours)} h ${String(minutes)} min` : `${String(hours)} h`;
+    if (minutes > 0)
+        return seconds > 0 ? `${String(minutes)} min ${String(seconds)} s` : `${String(minutes)} min`;
+    return `${String(seconds)} s`;
+}
+
+
+/***/ }),
+
+/***/ 241:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Lw: () => (/* binding */ Refused),
+/* harmony export */   MI: () => (/* binding */ ApplyFailed),
+/* harmony export */   OB: () => (/* binding */ PrStateInUse),
+/* harmony export */   Yt: () => (/* binding */ BackendUnusable),
+/* harmony export */   _5: () => (/* binding */ StateNotSaved),
+/* harmony export */   aK: () => (/* binding */ StateLocked),
+/* harmony export */   ae: () => (/* binding */ RunFailure),
+/* harmony export */   bS: () => (/* binding */ PlanFailed),
+/* harmony export */   cJ: () => (/* binding */ Cancelled),
+/* harmony export */   kp: () => (/* binding */ BadInput)
+/* harmony export */ });
+/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4678);
+/* harmony import */ var _keys_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2106);
+
+
+/**
+ * A failure that the user can read and act on: its message says what, where and what to do, and it is shown without a
+ * stack trace. Whatever reaches the last catch and is not a RunFailure is a defect of Lockstep and is shown with one.
+ */
+class RunFailure extends Error {
+}
+/** Inputs or the environment are wrong; carries every problem found, one sentence each. */
+class BadInput extends RunFailure {
+    reason = 'bad-input';
+    problems;
+    constructor(problems) {
+        super(problems.join('\n'));
+        this.problems = problems;
+    }
+}
+/** The guards say no: this event, ref or key may not do that. Nothing has been contacted. */
+class Refused extends RunFailure {
+    reason = 'refused';
+}
+/** The state lock stayed held until the deadline; nothing was changed. */
+class StateLocked extends RunFailure {
+    reason = 'state-locked';
+    holder;
+    waitedMs;
+    constructor(holder, waitedMs) {
+        super(waitedMs === 0
+            ? `the state lock of ${(0,_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .lockItemId */ .Gw)(holder.address)} is held, and lock-timeout says not to wait`
+            : `the state lock of ${(0,_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .lockItemId */ .Gw)(holder.address)} is still held after a wait of ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .renderDuration */ .P)(waitedMs)}`);
+        this.holder = holder;
+        this.waitedMs = waitedMs;
+    }
+}
+/** Terraform ended with an error; `details` is what it printed. */
+class PlanFailed extends RunFailure {
+    reason = 'plan-failed';
+    details;
+    constructor(message, details) {
+        super(message);
+        this.details = details;
+    }
+}
+/** The apply began and did not finish; what was done is in the state. */
+class ApplyFailed extends RunFailure {
+    reason = 'apply-failed';
+    details;
+    constructor(message, details) {
+        super(message);
+        this.details = details;
+    }
+}
+/** The apply changed things and could not write the state; the only record is `erroredStateFile`. */
+class StateNotSaved extends RunFailure {
+    reason = 'state-not-saved';
+    details;
+    erroredStateFile;
+    constructor(erroredStateFile, details) {
+        super(`Terraform could not save the state; what it did is recorded in ${erroredStateFile} only. ` +
+            'Push it with `terraform state push errored.tfstate` before anything else is applied.');
+        this.details = details;
+        this.erroredStateFile = erroredStateFile;
+    }
+}
+/** The job was cancelled. */
+class Cancelled extends RunFailure {
+    reason = 'cancelled';
+    constructor(during) {
+        super(`the run was cancelled during ${during}`);
+    }
+}
+/** Somebody applied on the PR key: its state may be the only record of something real. */
+class PrStateInUse extends RunFailure {
+    reason = 'pr-state-in-use';
+    address;
+    /** Empty when the state cannot be compared (encrypted, unreadable). */
+    instances;
+    constructor(address, instances) {
+        const path = (0,_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .lockItemId */ .Gw)(address);
+        super(instances.length === 0
+            ? `the state at ${path} was written by somebody other than Lockstep and cannot be compared with production's`
+            : `the state at ${path} was applied on and holds ${String(instances.length)} managed ${instances.length === 1 ? 'instance' : 'instances'} that production's state does not know`);
+        this.address = address;
+        this.instances = instances;
+    }
+}
+/** The backend is not one that Lockstep can work with, or it answered with an error. */
+class BackendUnusable extends RunFailure {
+    reason = 'backend-unusable';
+}
+
+
+/***/ }),
+
+/***/ 2106:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   BQ: () => (/* binding */ statePath),
+/* harmony export */   Gw: () => (/* binding */ lockItemId),
+/* harmony export */   IA: () => (/* binding */ decidePrKey),
+/* harmony export */   TQ: () => (/* binding */ digestItemId),
+/* harmony export */   pN: () => (/* binding */ lockfileKey)
+/* harmony export */ });
+/* unused harmony export fillPrKeyTemplate */
+/** Identity of the lock item. Source: terraform internal/backend/remote-state/s3/client.go, `lockPath`. */
+function lockItemId(address) {
+    return `${address.bucket}/${address.path}`;
+}
+/** Identity of the digest item: the lock item's with `-md5`. */
+function digestItemId(address) {
+    return `${lockItemId(address)}-md5`;
+}
+/** S3 key of the lockfile. */
+function lockfileKey(address) {
+    return `${address.path}.tflock`;
+}
+/** The S3 key of a workspace's state. Source: terraform …/s3/backend_state.go, `path` (Go's path.Join cleans). */
+function statePath(key, workspace) {
+    if (workspace.name === 'default')
+        return key;
+    return cleanKey([workspace.keyPrefix, workspace.name, key].filter((part) => part !== '').join('/'));
+}
+/** Fills the `pr-state-key` template from the prod key; the caller has checked that `{pr}` is in it. */
+function fillPrKeyTemplate(template, prodKey, prNumber) {
+    const slash = prodKey.lastIndexOf('/');
+    const dir = slash < 0 ? '' : prodKey.slice(0, slash);
+    const file = prodKey.slice(slash + 1);
+    const fill = { dir, file, pr: String(prNumber) };
+    return cleanKey(template.replace(/\{(dir|file|pr)\}/g, (_, name) => fill[name] ?? ''));
+}
+/**
+ * The PR key, or why it may not be used. A pull request may never be handed production's state, its lockfile, its
+ * digest or anything that Terraform would read as one of them.
+ */
+function decidePrKey(template, prodKey, prNumber) {
+    const key = fillPrKeyTemplate(template, prodKey, prNumber);
+    const refuse = (why) => ({
+        kind: 'refused',
+        reason: `pr-state-key ${JSON.stringify(template)} gives ${JSON.stringify(key)} for pull request ${String(prNumber)}: ${why}`,
+    });
+    if (key === '' || key.endsWith('/'))
+        return refuse('that is no object key. Name a file, as in {dir}/pr-{pr}/{file}.');
+    if (key.split('/').includes('..'))
+        return refuse('a key with ".." in it is not allowed.');
+    const prod = cleanKey(prodKey);
+    if (key === prod || key === prodKey) {
+        return refuse('that is the prod key. A pull request may never touch it; use a template such as {dir}/pr-{pr}/{file}.');
+    }
+    if (reserved(prod).includes(key) || reserved(key).includes(prod)) {
+        return refuse('that name belongs to the lock or the records of the prod key.');
+    }
+    if (Buffer.byteLength(key) > 1024)
+        return refuse('S3 allows 1024 bytes.');
+    return { kind: 'key', key };
+}
+const RESERVED_SUFFIXES = ['.tflock', '-md5', '#lockstep', '.lockstep.json', '.review.json'];
+function reserved(key) {
+    return RESERVED_SUFFIXES.map((suffix) => key + suffix);
+}
+function cleanKey(key) {
+    return key
+        .split('/')
+        .filter((part, index, parts) => part !== '.' && (part !== '' || index === parts.length - 1))
+        .join('/');
+}
+
+
+/***/ }),
+
+/***/ 9262:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+// ESM COMPAT FLAG
+__webpack_require__.r(__webpack_exports__);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  openAdapters: () => (/* binding */ openAdapters),
+  openRunner: () => (/* reexport */ openRunner)
+});
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __webpack_require__(1455);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(7598);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(6760);
+;// CONCATENATED MODULE: ./src/adapters/actions/runner.ts
+
+/**
+ * The runner's toolkit, loaded in the background: what is said before it is there is written in order once it is, so
+ * that the first Terraform command need not wait for it.
+ */
+function openRunner() {
+    let core;
+    let queue = Promise.resolve();
+    const say = (task) => {
+        queue = queue.then(async () => {
+            core ??= Promise.all(/* import() */[__webpack_require__.e(119), __webpack_require__.e(802)]).then(__webpack_require__.bind(__webpack_require__, 6421));
+            await task(await core);
+        });
+        // Whoever awaits flushed() gets the error; until then it must not end the process.
+        queue.catch(() => undefined);
+    };
+    return {
+        info: (message) => {
+            say(({ info }) => {
+                info(inert(message));
+            });
+        },
+        warning: (message) => {
+            say(({ warning }) => {
+                warning(message);
+            });
+        },
+        output: (name, value) => {
+            say(({ setOutput }) => {
+                setOutput(name, value);
+            });
+        },
+        openLog: (title) => {
+            const token = (0,external_node_crypto_.randomUUID)();
+            say((toolkit) => {
+                toolkit.startGroup(inert(title));
+                process.stdout.write(`::stop-commands::${token}\n`);
+            });
+            let lineOpen = false;
+            return {
+                write: (text) => {
+                    if (text === '')
+                        return;
+                    lineOpen = !text.endsWith('\n');
+                    say(() => {
+                        process.stdout.write(text);
+                    });
+                },
+                [Symbol.dispose]: () => {
+                    say((toolkit) => {
+                        process.stdout.write(`${lineOpen ? '\n' : ''}::${token}::\n`);
+                        toolkit.endGroup();
+                    });
+                },
+            };
+        },
+        fail: (messages) => {
+            say(({ error }) => {
+                for (const message of messages)
+                    error(message);
+                process.exitCode = 1;
+            });
+        },
+        summary: (markdown) => {
+            say(async ({ summary }) => {
+                await summary.addRaw(markdown, true).write();
+            });
+        },
+        saveState: (name, value) => {
+            say(({ saveState }) => {
+                saveState(name, value);
+            });
+        },
+        maskSecret: (value) => {
+            say(({ setSecret }) => {
+                setSecret(value);
+            });
+        },
+        flushed: () => queue,
+    };
+}
+/** A line that begins with `::` or `##[` would be a command to the runner. */
+function inert(message) {
+    return message.replace(/^(?=\s*(?:::|##\[))/gm, '\u200b');
+}
+
+// EXTERNAL MODULE: external "node:timers/promises"
+var external_node_timers_promises_ = __webpack_require__(8500);
+;// CONCATENATED MODULE: ./src/adapters/clock.ts
+
+const systemClock = {
+    now: () => new Date(),
+    monotonicMs: () => performance.now(),
+    sleep: async (durationMs, signal) => {
+        await (0,external_node_timers_promises_.setTimeout)(durationMs, undefined, signal === undefined ? {} : { signal });
+    },
+};
+
+// EXTERNAL MODULE: ./src/domain/errors.ts
+var errors = __webpack_require__(241);
+// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
+var dist = __webpack_require__(7934);
+;// CONCATENATED MODULE: ./src/domain/plan.ts
+
+const Change = dist/* object */.Ikc({
+    actions: dist/* array */.YOg(dist/* string */.YjP()),
+    before: dist/* optional */.lqM(dist/* unknown */.L5J()),
+    after: dist/* optional */.lqM(dist/* unknown */.L5J()),
+    after_unknown: dist/* optional */.lqM(dist/* unknown */.L5J()),
+    replace_paths: dist/* optional */.lqM(dist/* array */.YOg(dist/* array */.YOg(dist/* union */.KCZ([dist/* string */.YjP(), dist/* number */.aig()])))),
+    importing: dist/* optional */.lqM(dist/* unknown */.L5J()),
+});
+const PlanJson = dist/* object */.Ikc({
+    format_version: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^1\./, 'is not 1.x')),
+    errored: dist/* optional */.lqM(dist/* boolean */.zMY(), false),
+    resource_changes: dist/* optional */.lqM(dist/* array */.YOg(dist/* object */.Ikc({
+        address: dist/* string */.YjP(),
+        previous_address: dist/* optional */.lqM(dist/* string */.YjP()),
+        mode: dist/* string */.YjP(),
+        type: dist/* string */.YjP(),
+        deposed: dist/* optional */.lqM(dist/* string */.YjP()),
+        action_reason: dist/* optional */.lqM(dist/* string */.YjP()),
+        change: Change,
+    })), []),
+    resource_drift: dist/* optional */.lqM(dist/* array */.YOg(dist/* object */.Ikc({ address: dist/* string */.YjP() })), []),
+    output_changes: dist/* optional */.lqM(dist/* record */.g1P(dist/* string */.YjP(), dist/* object */.Ikc({ actions: dist/* array */.YOg(dist/* string */.YjP()) })), {}),
+});
+/**
+ * Parses `terraform show -json <plan>`, format version 1.x. Throws an Error that names the first unexpected field.
+ * Source: developer.hashicorp.com/terraform/internals/json-format.
+ */
+function parsePlan(json) {
+    const parsed = dist/* safeParse */.xLC(PlanJson, json);
+    if (!parsed.success) {
+        const issue = parsed.issues[0];
+        throw new Error(`the plan's JSON is not understood: ${dist/* getDotPath */.BuJ(issue) ?? 'the document'}: ${issue.message}`);
+    }
+    const changes = parsed.output.resource_changes
+        .map((entry) => ({
+        address: entry.deposed === undefined ? entry.address : `${entry.address} (deposed ${entry.deposed})`,
+        previousAddress: entry.previous_address,
+        type: entry.type,
+        action: parseAction(entry.change.actions),
+        importing: entry.change.importing !== undefined && entry.change.importing !== null,
+        reason: entry.action_reason,
+        replacePaths: (entry.change.replace_paths ?? []).map((path) => path.join('.')),
+        changedAttributes: findChangedAttributes(entry.change),
+    }))
+        .filter((change) => change.action !== 'no-op' || change.previousAddress !== undefined || change.importing);
+    return {
+        changes,
+        outputChanges: Object.entries(parsed.output.output_changes)
+            .map(([name, change]) => ({ name, action: parseAction(change.actions) }))
+            .filter((change) => change.action !== 'no-op'),
+        drifted: parsed.output.resource_drift.map((entry) => entry.address),
+        counts: countChanges(changes),
+        errored: parsed.output.errored,
+    };
+}
+function parseAction(actions) {
+    switch (actions.join(',')) {
+        case 'delete,create':
+        case 'create,delete':
+            return 'replace';
+        case 'create,forget':
+            return 'create-and-forget';
+        case 'create':
+        case 'update':
+        case 'delete':
+        case 'read':
+        case 'forget':
+        case 'no-op':
+            return actions[0];
+        default:
+            throw new Error(`the plan's JSON is not understood: unknown actions ${JSON.stringify(actions)}`);
+    }
+}
+function findChangedAttributes(change) {
+    const before = asRecord(change.before);
+    const after = asRecord(change.after);
+    const unknown = asRecord(change.after_unknown);
+    if (before === undefined || after === undefined)
+        return [];
+    const names = new Set([...Object.keys(before), ...Object.keys(after), ...Object.keys(unknown ?? {})]);
+    return [...names].filter((name) => isMarked(unknown?.[name]) || JSON.stringify(before[name] ?? null) !== JSON.stringify(after[name] ?? null));
+}
+function asRecord(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? value
+        : undefined;
+}
+/** Whether a tree of marks (`after_unknown`, `before_sensitive`) marks anything: `true` at any depth. */
+function isMarked(marks) {
+    if (typeof marks === 'object' && marks !== null)
+        return Object.values(marks).some(isMarked);
+    return marks === true;
+}
+function countChanges(changes) {
+    const count = (holds) => changes.filter(holds).length;
+    return {
+        toAdd: count(({ action }) => action === 'create' || action === 'replace' || action === 'create-and-forget'),
+        toChange: count(({ action }) => action === 'update'),
+        toDestroy: count(({ action }) => action === 'delete' || action === 'replace'),
+        toImport: count(({ importing }) => importing),
+        toMove: count(({ previousAddress }) => previousAddress !== undefined),
+    };
+}
+const Outputs = dist/* record */.g1P(dist/* string */.YjP(), dist/* object */.Ikc({ sensitive: dist/* optional */.lqM(dist/* boolean */.zMY(), false), value: dist/* unknown */.L5J() }));
+/** Parses `terraform output -json`; sensitive outputs are left out, names too. */
+function parseRootOutputs(json) {
+    const parsed = dist/* parse */.qgA(Outputs, json);
+    return Object.fromEntries(Object.entries(parsed)
+        .filter(([, output]) => !output.sensitive)
+        .map(([name, output]) => [name, output.value]));
+}
+
+;// CONCATENATED MODULE: ./src/adapters/terraform/backend-file.ts
+
+
+const BackendFile = dist/* object */.Ikc({
+    backend: dist/* optional */.lqM(dist/* nullable */.mee(dist/* object */.Ikc({ type: dist/* string */.YjP(), config: dist/* optional */.lqM(dist/* nullable */.mee(dist/* record */.g1P(dist/* string */.YjP(), dist/* unknown */.L5J())), {}) }))),
+});
+const backend_file_text = dist/* optional */.lqM(dist/* nullable */.mee(dist/* pipe */.FsL(dist/* string */.YjP(), dist/* transform */.pdi((value) => (value === '' ? undefined : value)))));
+const flag = dist/* optional */.lqM(dist/* nullable */.mee(dist/* boolean */.zMY()));
+const number = dist/* optional */.lqM(dist/* nullable */.mee(dist/* number */.aig()));
+const list = dist/* optional */.lqM(dist/* nullable */.mee(dist/* array */.YOg(dist/* string */.YjP())));
+const tags = dist/* optional */.lqM(dist/* nullable */.mee(dist/* record */.g1P(dist/* string */.YjP(), dist/* string */.YjP())));
+const Endpoints = dist/* object */.Ikc({ s3: backend_file_text, dynamodb: backend_file_text, sts: backend_file_text });
+const AssumeRole = dist/* object */.Ikc({
+    role_arn: backend_file_text,
+    duration: backend_file_text,
+    external_id: backend_file_text,
+    policy: backend_file_text,
+    policy_arns: list,
+    session_name: backend_file_text,
+    source_identity: backend_file_text,
+    tags,
+    transitive_tag_keys: list,
+});
+const WebIdentity = dist/* object */.Ikc({
+    role_arn: backend_file_text,
+    duration: backend_file_text,
+    policy: backend_file_text,
+    policy_arns: list,
+    session_name: backend_file_text,
+    web_identity_token: backend_file_text,
+    web_identity_token_file: backend_file_text,
+});
+const S3Config = dist/* object */.Ikc({
+    bucket: dist/* string */.YjP(),
+    key: dist/* string */.YjP(),
+    workspace_key_prefix: dist/* optional */.lqM(dist/* nullable */.mee(dist/* string */.YjP())),
+    dynamodb_table: backend_file_text,
+    use_lockfile: flag,
+    region: backend_file_text,
+    endpoints: dist/* optional */.lqM(dist/* nullable */.mee(Endpoints)),
+    endpoint: backend_file_text,
+    dynamodb_endpoint: backend_file_text,
+    sts_endpoint: backend_file_text,
+    sts_region: backend_file_text,
+    use_path_style: flag,
+    force_path_style: flag,
+    use_dualstack_endpoint: flag,
+    use_fips_endpoint: flag,
+    encrypt: flag,
+    kms_key_id: backend_file_text,
+    sse_customer_key: backend_file_text,
+    acl: backend_file_text,
+    skip_s3_checksum: flag,
+    access_key: backend_file_text,
+    secret_key: backend_file_text,
+    token: backend_file_text,
+    profile: backend_file_text,
+    shared_config_files: list,
+    shared_credentials_files: list,
+    shared_credentials_file: backend_file_text,
+    assume_role: dist/* optional */.lqM(dist/* nullable */.mee(AssumeRole)),
+    assume_role_with_web_identity: dist/* optional */.lqM(dist/* nullable */.mee(WebIdentity)),
+    retry_mode: backend_file_text,
+    max_retries: number,
+    allowed_account_ids: list,
+    forbidden_account_ids: list,
+    http_proxy: backend_file_text,
+    https_proxy: backend_file_text,
+    no_proxy: backend_file_text,
+    custom_ca_bundle: backend_file_text,
+    insecure: flag,
+});
+/**
+ * Parses `<data dir>/terraform.tfstate` as `init` leaves it: the backend block merged with every `-backend-config`, but
+ * not with the environment, which is read here as Terraform reads it (…/s3/backend.go). Throws BackendUnusable for a
+ * backend other than `s3`.
+ */
+function parseBackendFile(json, env) {
+    const file = dist/* safeParse */.xLC(BackendFile, json);
+    if (!file.success)
+        throw new errors/* BackendUnusable */.Yt("the file that init left in Terraform's data directory is not understood.");
+    const { backend } = file.output;
+    if (backend?.type !== 's3') {
+        throw new errors/* BackendUnusable */.Yt(`the root module uses the backend ${JSON.stringify(backend?.type ?? 'local')}; Lockstep works with "s3" only. Add a backend "s3" block.`);
+    }
+    const config = dist/* safeParse */.xLC(S3Config, backend.config);
+    if (!config.success) {
+        const issue = config.issues[0];
+        throw new errors/* BackendUnusable */.Yt(`the backend's setting ${dist/* getDotPath */.BuJ(issue) ?? ''} is not understood: ${issue.message}. Give bucket and key in the backend block or in backend-config.`);
+    }
+    const set = config.output;
+    return {
+        bucket: set.bucket,
+        key: set.key,
+        workspaceKeyPrefix: set.workspace_key_prefix ?? 'env:',
+        lockTable: set.dynamodb_table ?? undefined,
+        useLockfile: set.use_lockfile ?? false,
+        encryption: encryptionOf(set, env),
+        acl: set.acl ?? undefined,
+        connection: connectionOf(set, env),
+    };
+}
+/** Without `encrypt = true` Terraform sends no encryption header at all, not even with a `kms_key_id`. */
+function encryptionOf(config, env) {
+    if (config.encrypt !== true)
+        return { kind: 'bucket-default' };
+    const customerKey = config.sse_customer_key ?? nonEmpty(env['AWS_SSE_CUSTOMER_KEY']);
+    if (customerKey !== undefined)
+        return { kind: 'customer-key', key: customerKey };
+    return config.kms_key_id == null ? { kind: 'aes256' } : { kind: 'kms', keyId: config.kms_key_id };
+}
+function connectionOf(config, env) {
+    const from = (...names) => names.map((name) => nonEmpty(env[name])).find((value) => value !== undefined);
+    const files = (given, ...names) => {
+        if (given != null && given.length > 0)
+            return given;
+        const fromEnv = from(...names);
+        return fromEnv === undefined ? [] : [fromEnv];
+    };
+    const retryMode = config.retry_mode ?? from('AWS_RETRY_MODE');
+    return {
+        region: config.region ?? from('AWS_REGION', 'AWS_DEFAULT_REGION'),
+        s3Endpoint: config.endpoints?.s3 ?? config.endpoint ?? from('AWS_ENDPOINT_URL_S3', 'AWS_S3_ENDPOINT', 'AWS_ENDPOINT_URL'),
+        dynamodbEndpoint: config.endpoints?.dynamodb ??
+            config.dynamodb_endpoint ??
+            from('AWS_ENDPOINT_URL_DYNAMODB', 'AWS_DYNAMODB_ENDPOINT', 'AWS_ENDPOINT_URL'),
+        stsEndpoint: config.endpoints?.sts ??
+            config.sts_endpoint ??
+            from('AWS_ENDPOINT_URL_STS', 'AWS_STS_ENDPOINT', 'AWS_ENDPOINT_URL'),
+        stsRegion: config.sts_region ?? undefined,
+        usePathStyle: config.use_path_style ?? config.force_path_style ?? false,
+        useDualstackEndpoint: config.use_dualstack_endpoint ?? isSet(env['AWS_USE_DUALSTACK_ENDPOINT']),
+        useFipsEndpoint: config.use_fips_endpoint ?? isSet(env['AWS_USE_FIPS_ENDPOINT']),
+        skipS3Checksum: config.skip_s3_checksum ?? false,
+        staticCredentials: config.access_key != null && config.secret_key != null
+            ? {
+                accessKeyId: config.access_key,
+                secretAccessKey: config.secret_key,
+                sessionToken: config.token ?? undefined,
+            }
+            : undefined,
+        profile: config.profile ?? undefined,
+        sharedConfigFiles: files(config.shared_config_files, 'AWS_SHARED_CONFIG_FILE', 'AWS_CONFIG_FILE'),
+        sharedCredentialsFiles: files(config.shared_credentials_files ??
+            (config.shared_credentials_file == null ? null : [config.shared_credentials_file]), 'AWS_SHARED_CREDENTIALS_FILE'),
+        assumeRole: assumedRoleOf(config.assume_role),
+        assumeRoleWithWebIdentity: webIdentityOf(config.assume_role_with_web_identity, env),
+        maxAttempts: (config.max_retries ?? 5) + 1,
+        retryMode: retryMode === 'adaptive' ? 'adaptive' : 'standard',
+        allowedAccountIds: config.allowed_account_ids ?? [],
+        forbiddenAccountIds: config.forbidden_account_ids ?? [],
+        httpProxy: config.http_proxy ?? from('HTTP_PROXY', 'http_proxy'),
+        httpsProxy: config.https_proxy ?? from('HTTPS_PROXY', 'https_proxy'),
+        noProxy: config.no_proxy ?? from('NO_PROXY', 'no_proxy'),
+        caBundle: config.custom_ca_bundle ?? from('AWS_CA_BUNDLE'),
+        insecure: config.insecure ?? false,
+    };
+}
+function assumedRoleOf(role) {
+    if (role?.role_arn == null)
+        return undefined;
+    return {
+        roleArn: role.role_arn,
+        sessionName: role.session_name ?? undefined,
+        externalId: role.external_id ?? undefined,
+        durationSeconds: parseGoDurationSeconds(role.duration),
+        policy: role.policy ?? undefined,
+        policyArns: role.policy_arns ?? [],
+        sourceIdentity: role.source_identity ?? undefined,
+        tags: role.tags ?? {},
+        transitiveTagKeys: role.transitive_tag_keys ?? [],
+    };
+}
+function webIdentityOf(role, env) {
+    if (role == null)
+        return undefined;
+    const roleArn = role.role_arn ?? nonEmpty(env['AWS_ROLE_ARN']);
+    const path = role.web_identity_token_file ?? nonEmpty(env['AWS_WEB_IDENTITY_TOKEN_FILE']);
+    const token = role.web_identity_token != null
+        ? { kind: 'literal', token: role.web_identity_token }
+        : path === undefined
+            ? undefined
+            : { kind: 'file', path };
+    if (roleArn === undefined || token === undefined)
+        return undefined;
+    return {
+        roleArn,
+        token,
+        sessionName: role.session_name ?? nonEmpty(env['AWS_ROLE_SESSION_NAME']),
+        durationSeconds: parseGoDurationSeconds(role.duration),
+        policy: role.policy ?? undefined,
+        policyArns: role.policy_arns ?? [],
+    };
+}
+/** `1h`, `1h30m`, `45m0s`: what Go's ParseDuration takes, as far as a role's duration needs it. */
+function parseGoDurationSeconds(duration) {
+    const match = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(duration ?? '');
+    if (match === null || match[0] === '')
+        return undefined;
+    return Number(match[1] ?? 0) * 3600 + Number(match[2] ?? 0) * 60 + Number(match[3] ?? 0);
+}
+function nonEmpty(value) {
+    return value === undefined || value === '' ? undefined : value;
+}
+function isSet(value) {
+    return value !== undefined && value !== '' && value !== 'false';
+}
+
+;// CONCATENATED MODULE: ./src/adapters/terraform/locate.ts
+
+
+
+/**
+ * Finds the program that `tool` asks for: `terraform`, `tofu`, a path, or with `auto` the first of the two on PATH.
+ * setup-terraform puts a wrapper in front of the real program (`terraform-bin`): the wrapper pipes the output and dies
+ * of the first signal, which leaves the lock behind (hashicorp/setup-terraform#441), so the real one is run.
+ */
+async function locateTool(tool, env) {
+    if (tool.includes('/') || tool.includes('\\')) {
+        if (await isExecutable(tool))
+            return { name: /tofu/.test(tool) ? 'tofu' : 'terraform', file: tool };
+        throw new errors/* BadInput */.kp([`tool is ${JSON.stringify(tool)}, and there is no program at that path.`]);
+    }
+    const names = tool === 'auto' ? ['terraform', 'tofu'] : [tool];
+    const directories = (env['PATH'] ?? '').split(external_node_path_.delimiter).filter((directory) => directory !== '');
+    const endings = process.platform === 'win32' ? ['.exe', ''] : [''];
+    for (const name of names) {
+        for (const directory of directories) {
+            for (const ending of endings) {
+                const file = (0,external_node_path_.join)(directory, name + ending);
+                if (!(await isExecutable(file)))
+                    continue;
+                const wrapped = (0,external_node_path_.join)(directory, `${name}-bin${ending}`);
+                return { name, file: (await isExecutable(wrapped)) ? wrapped : file };
+            }
+        }
+    }
+    throw new errors/* BadInput */.kp([
+        tool === 'auto'
+            ? 'neither terraform nor tofu is on PATH. Add a step with hashicorp/setup-terraform (or opentofu/setup-opentofu) before this one.'
+            : `tool is ${JSON.stringify(tool)}, and there is no such program on PATH. Use terraform, tofu, auto or a path, and add a step with ${tool === 'tofu' ? 'opentofu/setup-opentofu' : 'hashicorp/setup-terraform'} before this one.`,
+    ]);
+}
+async function isExecutable(file) {
+    try {
+        await (0,promises_.access)(file, promises_.constants.X_OK);
+        return (await (0,promises_.stat)(file)).isFile();
+    }
+    catch {
+        return false;
+    }
+}
+
+// EXTERNAL MODULE: external "node:child_process"
+var external_node_child_process_ = __webpack_require__(1421);
+;// CONCATENATED MODULE: ./src/adapters/terraform/process.ts
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+const TAIL_MS = 100;
+/**
+ * Runs a command in a process group of its own with its output in files: a Terraform whose stdout is a pipe is killed
+ * by SIGPIPE when its reader dies, and leaves its lock behind. When the run is cancelled it gets exactly one SIGINT
+ * (a second one makes it drop work in flight), and this rejects with Cancelled without waiting for it to end.
+ */
+async function runTerraform(command) {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const during = `${command.file.split('/').at(-1) ?? ''} ${command.args[0] ?? ''}`;
+        if (command.cancelled.aborted)
+            throw new errors/* Cancelled */.cJ(during);
+        const stdout = __addDisposableResource(env_1, await openOutput(command.stdoutFile), true);
+        const stderr = __addDisposableResource(env_1, await openOutput(command.stderrFile), true);
+        const child = (0,external_node_child_process_.spawn)(command.file, command.args, {
+            cwd: command.cwd,
+            env: command.env,
+            detached: process.platform !== 'win32',
+            stdio: ['ignore', stdout.writer.fd, stderr.writer.fd],
+        });
+        const ended = new Promise((resolve, reject) => {
+            child.on('error', reject);
+            child.on('exit', (code, signal) => {
+                resolve(code ?? (signal === null ? 1 : 128));
+            });
+        });
+        if (child.pid !== undefined)
+            command.onStart(child.pid);
+        const cancelled = new Promise((_, reject) => {
+            command.cancelled.addEventListener('abort', () => {
+                child.kill('SIGINT');
+                child.unref();
+                reject(new errors/* Cancelled */.cJ(during));
+            }, { once: true });
+        });
+        const tail = async () => {
+            for (const output of [stdout, stderr])
+                await output.readOn(command.onOutput);
+        };
+        const timer = command.onOutput === undefined ? undefined : setInterval(() => void tail().catch(() => undefined), TAIL_MS);
+        try {
+            return await Promise.race([ended, cancelled]);
+        }
+        finally {
+            clearInterval(timer);
+            await tail();
+        }
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        const result_1 = __disposeResources(env_1);
+        if (result_1)
+            await result_1;
+    }
+}
+async function openOutput(path) {
+    const writer = await (0,promises_.open)(path, 'w', 0o600);
+    const reader = await (0,promises_.open)(path, 'r');
+    const decoder = new TextDecoder();
+    const buffer = Buffer.alloc(65_536);
+    let reading = Promise.resolve();
+    return {
+        writer,
+        readOn: (onOutput) => {
+            if (onOutput === undefined)
+                return Promise.resolve();
+            reading = reading.then(async () => {
+                for (;;) {
+                    const { bytesRead } = await reader.read(buffer, 0, buffer.length);
+                    if (bytesRead === 0)
+                        return;
+                    onOutput(decoder.decode(buffer.subarray(0, bytesRead), { stream: true }));
+                }
+            });
+            return reading;
+        },
+        [Symbol.asyncDispose]: async () => {
+            await Promise.all([writer.close(), reader.close()]);
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./src/adapters/terraform/words.ts
+/** What Terraform's and OpenTofu's own words mean. Both print errors to stderr, wrapped at 78 columns between words. */
+/**
+ * The lock is held, or it was released between Terraform's write and its read. Any other reason for not getting it
+ * (no permission, no table) does not go away by waiting.
+ */
+function isLockNotAcquired(stderr) {
+    const words = stderr.replace(/\s+/g, ' ');
+    return (/Error acquiring the state lock|failed to lock s3 state/.test(words) &&
+        /ConditionalCheckFailed|PreconditionFailed|ConditionalRequestConflict|StatusCode: (?:409|412)/.test(words));
+}
+/** The state has changed since the plan was made (another serial), or is another state altogether (another lineage). */
+function isStalePlan(stderr) {
+    return /Saved plan is stale|Saved plan does not match the given state/.test(stderr);
+}
+const BEGINNINGS = [
+    /^(?:Terraform|OpenTofu) used the selected providers/m,
+    /^(?:Terraform|OpenTofu) will perform the following actions/m,
+    /^Note: Objects have changed outside of/m,
+    /^Changes to Outputs:/m,
+    /^No changes\./m,
+];
+/** The part of `plan`'s output that a reviewer wants: without refreshing before it and the note about `-out` after it. */
+function planTextOf(stdout) {
+    const starts = BEGINNINGS.map((beginning) => stdout.search(beginning)).filter((index) => index >= 0);
+    const body = stdout.slice(starts.length === 0 ? 0 : Math.min(...starts));
+    const end = body.search(/\n+─{10,}\n+Saved the plan to: /);
+    return (end < 0 ? body : body.slice(0, end)).trim();
+}
+
+;// CONCATENATED MODULE: ./src/adapters/terraform/terraform.ts
+var terraform_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var terraform_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+
+
+
+
+/** Terraform or OpenTofu in one root module. */
+async function openTerraform(options) {
+    const { inputs, directory, filesDirectory } = options;
+    const tool = await locateTool(inputs.tool, options.env);
+    const env = childEnvironment(options.env, inputs);
+    const dataDirectory = (0,external_node_path_.resolve)(directory, env['TF_DATA_DIR'] ?? '.terraform');
+    const planFiles = {
+        planFile: (0,external_node_path_.join)(filesDirectory, 'plan.tfplan'),
+        planJson: (0,external_node_path_.join)(filesDirectory, 'plan.json'),
+        planText: (0,external_node_path_.join)(filesDirectory, 'plan.txt'),
+    };
+    let commands = 0;
+    const run = async (args, output) => {
+        const env_1 = { stack: [], error: void 0, hasError: false };
+        try {
+            commands += 1;
+            const name = `${String(commands)}-${args[0] ?? ''}`;
+            const stdoutFile = output.stdoutFile ?? (0,external_node_path_.join)(filesDirectory, `${name}.stdout`);
+            const stderrFile = (0,external_node_path_.join)(filesDirectory, `${name}.stderr`);
+            const log = terraform_addDisposableResource(env_1, output.logged ? options.openLog(`${tool.name} ${args.join(' ')}`) : undefined, false);
+            const exitCode = await runTerraform({
+                file: tool.file,
+                args,
+                cwd: directory,
+                env,
+                stdoutFile,
+                stderrFile,
+                onOutput: log === undefined
+                    ? undefined
+                    : (text) => {
+                        log.write(text);
+                    },
+                cancelled: options.cancelled,
+                onStart: options.onStart,
+            });
+            return { exitCode, stdoutFile, stderr: await (0,promises_.readFile)(stderrFile, 'utf8') };
+        }
+        catch (e_1) {
+            env_1.error = e_1;
+            env_1.hasError = true;
+        }
+        finally {
+            terraform_disposeResources(env_1);
+        }
+    };
+    return {
+        name: tool.name,
+        planFiles,
+        init: async (key) => {
+            const settings = [...inputs['backend-config'], ...(key === undefined ? [] : [`key=${key}`])];
+            const { exitCode, stderr } = await run([
+                'init',
+                '-input=false',
+                '-no-color',
+                '-reconfigure',
+                ...settings.map((setting) => `-backend-config=${setting}`),
+            ], { logged: true });
+            if (exitCode !== 0)
+                throw new errors/* PlanFailed */.bS(`${tool.name} init failed`, stderr.trim());
+        },
+        readBackend: async () => {
+            let content;
+            try {
+                content = await (0,promises_.readFile)((0,external_node_path_.join)(dataDirectory, 'terraform.tfstate'), 'utf8');
+            }
+            catch (cause) {
+                if (cause.code === 'ENOENT')
+                    return parseBackendFile({}, env);
+                throw new errors/* BackendUnusable */.Yt(`the backend settings in ${dataDirectory} cannot be read.`, { cause });
+            }
+            return parseBackendFile(JSON.parse(content), env);
+        },
+        readWorkspace: async () => {
+            if (env['TF_WORKSPACE'] !== undefined && env['TF_WORKSPACE'] !== '')
+                return env['TF_WORKSPACE'];
+            try {
+                const selected = (await (0,promises_.readFile)((0,external_node_path_.join)(dataDirectory, 'environment'), 'utf8')).trim();
+                return selected === '' ? 'default' : selected;
+            }
+            catch {
+                return 'default';
+            }
+        },
+        plan: async () => {
+            const { exitCode, stdoutFile, stderr } = await run([
+                'plan',
+                '-input=false',
+                '-no-color',
+                '-detailed-exitcode',
+                `-out=${planFiles.planFile}`,
+                ...planArguments(inputs),
+            ], { logged: true, stdoutFile: planFiles.planText });
+            if (exitCode === 0 || exitCode === 2)
+                return { kind: 'planned', hasChanges: exitCode === 2 };
+            if (isLockNotAcquired(stderr))
+                return { kind: 'lock-not-acquired' };
+            return { kind: 'failed', details: stderr.trim() === '' ? await (0,promises_.readFile)(stdoutFile, 'utf8') : stderr.trim() };
+        },
+        showPlan: async () => {
+            const { exitCode, stderr } = await run(['show', '-json', '-no-color', planFiles.planFile], {
+                logged: false,
+                stdoutFile: planFiles.planJson,
+            });
+            if (exitCode !== 0)
+                throw new errors/* PlanFailed */.bS(`${tool.name} show failed`, stderr.trim());
+            const [json, text] = await Promise.all([
+                (0,promises_.readFile)(planFiles.planJson, 'utf8'),
+                (0,promises_.readFile)(planFiles.planText, 'utf8'),
+            ]);
+            return { plan: parsePlan(JSON.parse(json)), text: planTextOf(text) };
+        },
+        apply: async () => {
+            const startedAtMs = Date.now();
+            const { exitCode, stderr } = await run(['apply', '-input=false', '-no-color', ...parallelism(inputs), planFiles.planFile], { logged: true });
+            if (exitCode === 0)
+                return { kind: 'applied' };
+            const erroredStateFile = (0,external_node_path_.join)(directory, 'errored.tfstate');
+            if (await isNewerThan(erroredStateFile, startedAtMs)) {
+                return { kind: 'state-not-saved', erroredStateFile, details: stderr.trim() };
+            }
+            if (isLockNotAcquired(stderr))
+                return { kind: 'lock-not-acquired' };
+            if (isStalePlan(stderr))
+                return { kind: 'stale-plan' };
+            return { kind: 'failed', details: stderr.trim() };
+        },
+        readOutputs: async () => {
+            const { exitCode, stdoutFile, stderr } = await run(['output', '-json', '-no-color'], { logged: false });
+            if (exitCode !== 0)
+                throw new Error(stderr.trim());
+            return parseRootOutputs(JSON.parse(await (0,promises_.readFile)(stdoutFile, 'utf8')));
+        },
+    };
+}
+function planArguments(inputs) {
+    return [
+        ...inputs['var-file'].map((file) => `-var-file=${file}`),
+        ...inputs.var.map((variable) => `-var=${variable}`),
+        ...inputs.target.map((address) => `-target=${address}`),
+        ...inputs.replace.map((address) => `-replace=${address}`),
+        ...(inputs.refresh ? [] : ['-refresh=false']),
+        ...parallelism(inputs),
+    ];
+}
+function parallelism(inputs) {
+    return inputs.parallelism === undefined ? [] : [`-parallelism=${String(inputs.parallelism)}`];
+}
+/** What Terraform's programs may see: not our inputs, among which is a GitHub token. */
+function childEnvironment(env, inputs) {
+    const child = Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('INPUT_')));
+    return {
+        ...child,
+        TF_IN_AUTOMATION: '1',
+        TF_INPUT: '0',
+        ...(inputs.workspace === undefined ? {} : { TF_WORKSPACE: inputs.workspace }),
+    };
+}
+/** File systems keep times to a millisecond at best, so the start is rounded down. */
+async function isNewerThan(file, startedAtMs) {
+    try {
+        return (await (0,promises_.stat)(file)).mtimeMs >= Math.floor(startedAtMs) - 1;
+    }
+    catch {
+        return false;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/wiring.ts
+
+
+
+
+
+
+
+async function openAdapters(options) {
+    const { env, inputs, context, runner, cancelled } = options;
+    const filesDirectory = (0,external_node_path_.join)(context.temporaryDirectory, `lockstep-${(0,external_node_crypto_.randomUUID)()}`);
+    await (0,promises_.mkdir)(filesDirectory, { recursive: true, mode: 0o700 });
+    const loadAws = once(() => Promise.all(/* import() */[__webpack_require__.e(711), __webpack_require__.e(932)]).then(__webpack_require__.bind(__webpack_require__, 6932)));
+    const openGitHub = once(async () => {
+        const { openGitHub } = await Promise.all(/* import() */[__webpack_require__.e(119), __webpack_require__.e(413), __webpack_require__.e(515)]).then(__webpack_require__.bind(__webpack_require__, 8515));
+        return openGitHub({ token: inputs.token, apiUrl: context.apiUrl, repository: context.repository });
+    });
+    const terraform = await openTerraform({
+        inputs,
+        directory: (0,external_node_path_.resolve)(context.workspaceDirectory, inputs['working-directory']),
+        filesDirectory,
+        env,
+        cancelled,
+        openLog: (title) => runner.openLog(title),
+        onStart: (pid) => {
+            runner.saveState('terraform-pid', String(pid));
+            void loadAws().catch(() => undefined);
+        },
+    });
+    return {
+        terraform,
+        openBackend: async (settings) => (await loadAws()).openAwsBackend(settings, { env, signal: cancelled }),
+        comments: {
+            find: async (prNumber, marker) => (await openGitHub()).find(prNumber, marker),
+            create: async (prNumber, body) => (await openGitHub()).create(prNumber, body),
+            update: async (comment, body) => (await openGitHub()).update(comment, body),
+        },
+        pullRequests: {
+            findMergedBy: async (commitSha, baseBranch) => (await openGitHub()).findMergedBy(commitSha, baseBranch),
+        },
+        clock: systemClock,
+    };
+}
+function once(load) {
+    let loaded;
+    return () => (loaded ??= load());
+}
+
+
+/***/ })
+
+};

@@ -1,0 +1,97 @@
+export const id = 515;
+export const ids = [515];
+export const modules = {
+
+/***/ 8515:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   openGitHub: () => (/* binding */ openGitHub)
+/* harmony export */ });
+/* harmony import */ var _actions_github__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2413);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7934);
+
+
+const Comment = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    id: valibot__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig(),
+    html_url: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    body: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_1__/* .nullable */ .mee(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()), ''),
+    user: valibot__WEBPACK_IMPORTED_MODULE_1__/* .nullable */ .mee(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ login: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() })),
+});
+const PullRequest = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    number: valibot__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig(),
+    title: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    merged_at: valibot__WEBPACK_IMPORTED_MODULE_1__/* .nullable */ .mee(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()),
+    base: valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ ref: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() }),
+    head: valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ sha: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() }),
+});
+const Viewer = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ viewer: valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ login: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() }) });
+/** Whom comments by the workflow's own token come from, when GraphQL does not say. */
+const DEFAULT_LOGIN = 'github-actions[bot]';
+/** GitHub's comments and pull requests, through one token. */
+function openGitHub(options) {
+    const octokit = (0,_actions_github__WEBPACK_IMPORTED_MODULE_0__/* .getOctokit */ .Q)(options.token, { baseUrl: options.apiUrl });
+    const [owner = '', repo = ''] = options.repository.split('/');
+    let ownLogin;
+    // GET /user is closed to installation tokens, so the one question that every kind of token may ask is put.
+    const askOwnLogin = async () => {
+        try {
+            return valibot__WEBPACK_IMPORTED_MODULE_1__/* .parse */ .qgA(Viewer, await octokit.graphql('query { viewer { login } }')).viewer.login;
+        }
+        catch {
+            return DEFAULT_LOGIN;
+        }
+    };
+    return {
+        find: async (prNumber, marker) => {
+            ownLogin ??= askOwnLogin();
+            const pages = octokit.paginate.iterator(octokit.rest.issues.listComments, {
+                owner,
+                repo,
+                issue_number: prNumber,
+                per_page: 100,
+            });
+            for await (const page of pages) {
+                for (const entry of valibot__WEBPACK_IMPORTED_MODULE_1__/* .parse */ .qgA(valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(Comment), page.data)) {
+                    if (!entry.body?.startsWith(marker))
+                        continue;
+                    if (sameLogin(entry.user?.login ?? '', await ownLogin))
+                        return ownComment(entry);
+                }
+            }
+            return undefined;
+        },
+        create: async (prNumber, body) => {
+            const { data } = await octokit.rest.issues.createComment({ owner, repo, issue_number: prNumber, body });
+            return ownComment(valibot__WEBPACK_IMPORTED_MODULE_1__/* .parse */ .qgA(Comment, data));
+        },
+        update: async (comment, body) => {
+            const { data } = await octokit.rest.issues.updateComment({ owner, repo, comment_id: comment.id, body });
+            return ownComment(valibot__WEBPACK_IMPORTED_MODULE_1__/* .parse */ .qgA(Comment, data));
+        },
+        findMergedBy: async (commitSha, baseBranch) => {
+            const found = await octokit.paginate(octokit.rest.repos.listPullRequestsAssociatedWithCommit, {
+                owner,
+                repo,
+                commit_sha: commitSha,
+                per_page: 100,
+            });
+            return valibot__WEBPACK_IMPORTED_MODULE_1__/* .parse */ .qgA(valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(PullRequest), found)
+                .filter((pullRequest) => pullRequest.merged_at !== null && pullRequest.base.ref === baseBranch)
+                .map(({ number, title, head }) => ({ number, title, headSha: head.sha }));
+        },
+    };
+}
+/** GraphQL names a bot without the `[bot]` that REST puts behind it on some servers. */
+function sameLogin(one, other) {
+    const bare = (login) => login.toLowerCase().replace(/\[bot\]$/, '');
+    return bare(one) === bare(other);
+}
+function ownComment(entry) {
+    return { id: entry.id, url: entry.html_url, body: entry.body ?? '' };
+}
+
+
+/***/ })
+
+};

@@ -1,0 +1,88 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import type { AwsConnection, S3Backend } from '../../domain/backend.ts';
+import { BackendUnusable } from '../../domain/errors.ts';
+import { lockfileKey } from '../../domain/keys.ts';
+import { decideLockReading, type LockRecord } from '../../domain/lock.ts';
+import type { Backend, StateDigests } from '../../ports/backend.ts';
+import { connect, type ClientSettings } from './connect.ts';
+import { resolveCredentials, type Credentials } from './credentials.ts';
+import { openObjects } from './objects.ts';
+import type { LockTable } from './table.ts';
+import { request } from './translate.ts';
+
+export interface AwsOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
+}
+
+/** Opens the backend with the very settings that Terraform uses. */
+export async function openAwsBackend(settings: S3Backend, options: AwsOptions): Promise<Backend> {
+  const { connection } = settings;
+  const clientSettings = await connect(connection);
+  const credentials = await resolveCredentials(connection, options.env, clientSettings('sts'));
+  await confirmAccount(connection, { ...clientSettings('sts'), credentials });
+  const client = new S3Client({
+    ...clientSettings('s3'),
+    credentials,
+    forcePathStyle: connection.usePathStyle,
+    requestChecksumCalculation: connection.skipS3Checksum ? 'WHEN_REQUIRED' : 'WHEN_SUPPORTED',
+    responseChecksumValidation: connection.skipS3Checksum ? 'WHEN_REQUIRED' : 'WHEN_SUPPORTED',
+  });
+  const objects = openObjects(client, settings, options.signal);
+  const table = await openLockTable(settings, { ...clientSettings('dynamodb'), credentials }, options.signal);
+  return {
+    settings,
+    objects,
+    digests: table ?? NO_DIGESTS,
+    locks: {
+      read: async (address) => {
+        const fromTable = async (): Promise<LockRecord[]> =>
+          table === undefined ? [] : [{ place: 'table', raw: await table.getLockInfo(address) }];
+        const fromLockfile = async (): Promise<LockRecord[]> => {
+          if (!settings.useLockfile) return [];
+          const lockfile = await objects.get(lockfileKey(address));
+          return [{ place: 'lockfile', raw: lockfile && new TextDecoder().decode(lockfile.body) }];
+        };
+        return decideLockReading((await Promise.all([fromLockfile(), fromTable()])).flat());
+      },
+    },
+  };
+}
+
+const NO_DIGESTS: StateDigests = {
+  get: () => Promise.resolve(undefined),
+  put: () => Promise.resolve(),
+  delete: () => Promise.resolve(false),
+};
+
+async function openLockTable(
+  settings: S3Backend,
+  client: ClientSettings & { readonly credentials: Credentials },
+  signal: AbortSignal,
+): Promise<LockTable | undefined> {
+  if (settings.lockTable === undefined) return undefined;
+  const [{ DynamoDBClient }, { openTable }] = await Promise.all([
+    import('@aws-sdk/client-dynamodb'),
+    import('./table.ts'),
+  ]);
+  return openTable(new DynamoDBClient(client), settings.lockTable, signal);
+}
+
+/** Terraform refuses a wrong account before it writes; so does whatever is written from here. */
+async function confirmAccount(
+  connection: AwsConnection,
+  client: ClientSettings & { readonly credentials: Credentials },
+): Promise<void> {
+  const { allowedAccountIds, forbiddenAccountIds } = connection;
+  if (allowedAccountIds.length === 0 && forbiddenAccountIds.length === 0) return;
+  const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
+  const { Account = '' } = await request({ action: 'sts:GetCallerIdentity', resource: 'the account' }, () =>
+    new STSClient(client).send(new GetCallerIdentityCommand({})),
+  );
+  const allowed = allowedAccountIds.length === 0 || allowedAccountIds.includes(Account);
+  if (!allowed || forbiddenAccountIds.includes(Account)) {
+    throw new BackendUnusable(
+      `the credentials belong to the account ${Account}, which the backend's ${allowed ? 'forbidden_account_ids' : 'allowed_account_ids'} rules out.`,
+    );
+  }
+}

@@ -1,0 +1,94 @@
+import type { S3ClientConfig } from '@aws-sdk/client-s3';
+import { readFile } from 'node:fs/promises';
+import type { AssumedRole, AwsConnection, WebIdentityRole } from '../../domain/backend.ts';
+import type { ClientSettings } from './connect.ts';
+
+/** Keys, or a function that gets and renews them. */
+export type Credentials = NonNullable<S3ClientConfig['credentials']>;
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The credentials that Terraform would use, in its order (aws-sdk-go-base, credentials.go): a web identity of the
+ * backend block, static keys, profile, environment, whatever the SDK finds; then `assume_role` on top.
+ */
+export async function resolveCredentials(
+  connection: AwsConnection,
+  env: Env,
+  stsClient: ClientSettings,
+): Promise<Credentials> {
+  const base = await baseCredentials(connection, env, stsClient);
+  if (connection.assumeRole === undefined) return base;
+  const { fromTemporaryCredentials } = await import('@aws-sdk/credential-providers');
+  const role = connection.assumeRole;
+  return fromTemporaryCredentials({
+    masterCredentials: base,
+    clientConfig: stsClient,
+    params: {
+      RoleArn: role.roleArn,
+      RoleSessionName: role.sessionName ?? 'lockstep',
+      ...sessionParameters(role),
+      ...(role.externalId === undefined ? {} : { ExternalId: role.externalId }),
+      ...(role.sourceIdentity === undefined ? {} : { SourceIdentity: role.sourceIdentity }),
+      ...(Object.keys(role.tags).length === 0
+        ? {}
+        : { Tags: Object.entries(role.tags).map(([Key, Value]) => ({ Key, Value })) }),
+      ...(role.transitiveTagKeys.length === 0 ? {} : { TransitiveTagKeys: [...role.transitiveTagKeys] }),
+    },
+  });
+}
+
+async function baseCredentials(connection: AwsConnection, env: Env, stsClient: ClientSettings): Promise<Credentials> {
+  const { staticCredentials, assumeRoleWithWebIdentity } = connection;
+  if (staticCredentials !== undefined) {
+    const { accessKeyId, secretAccessKey, sessionToken } = staticCredentials;
+    return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
+  }
+  if (assumeRoleWithWebIdentity !== undefined) return webIdentityCredentials(assumeRoleWithWebIdentity, stsClient);
+  const accessKeyId = env['AWS_ACCESS_KEY_ID'];
+  const secretAccessKey = env['AWS_SECRET_ACCESS_KEY'];
+  // The JavaScript SDK would pass over the environment's keys when AWS_PROFILE is set; Terraform does not.
+  if (connection.profile === undefined && accessKeyId && secretAccessKey) {
+    const sessionToken = env['AWS_SESSION_TOKEN'];
+    return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
+  }
+  const { fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
+  const [configFilepath] = connection.sharedConfigFiles;
+  const [filepath] = connection.sharedCredentialsFiles;
+  return fromNodeProviderChain({
+    clientConfig: stsClient,
+    ...(connection.profile === undefined ? {} : { profile: connection.profile }),
+    ...(configFilepath === undefined ? {} : { configFilepath }),
+    ...(filepath === undefined ? {} : { filepath }),
+  });
+}
+
+async function webIdentityCredentials(role: WebIdentityRole, stsClient: ClientSettings): Promise<Credentials> {
+  const { fromWebToken } = await import('@aws-sdk/credential-providers');
+  // The token's file is rotated while a job runs, so it is read anew for every renewal.
+  return async (properties) => {
+    const token = role.token.kind === 'literal' ? role.token.token : (await readFile(role.token.path, 'utf8')).trim();
+    const provide = fromWebToken({
+      webIdentityToken: token,
+      roleArn: role.roleArn,
+      roleSessionName: role.sessionName ?? 'lockstep',
+      clientConfig: stsClient,
+      ...(role.durationSeconds === undefined ? {} : { durationSeconds: role.durationSeconds }),
+      ...(role.policy === undefined ? {} : { policy: role.policy }),
+      ...(role.policyArns.length === 0 ? {} : { policyArns: role.policyArns.map((arn) => ({ arn })) }),
+    });
+    return await provide(properties);
+  };
+}
+
+function sessionParameters(role: Pick<AssumedRole, 'durationSeconds' | 'policy' | 'policyArns'>): {
+  DurationSeconds?: number;
+  Policy?: string;
+  PolicyArns?: { arn: string }[];
+} {
+  return {
+    ...(role.durationSeconds === undefined ? {} : { DurationSeconds: role.durationSeconds }),
+    ...(role.policy === undefined ? {} : { Policy: role.policy }),
+    ...(role.policyArns.length === 0 ? {} : { PolicyArns: role.policyArns.map((arn) => ({ arn })) }),
+  };
+}

@@ -1,0 +1,138 @@
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectVersionsCommand,
+  PutObjectCommand,
+  type ObjectCannedACL,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { createHash } from 'node:crypto';
+import type { Encryption, S3Backend } from '../../domain/backend.ts';
+import type { ObjectVersion, StateObjects } from '../../ports/backend.ts';
+import { errorName, isDenied, request } from './translate.ts';
+
+/** The objects of the state bucket, through one client. */
+export function openObjects(client: S3Client, settings: S3Backend, signal: AbortSignal): StateObjects {
+  const Bucket = settings.bucket;
+  const options = { abortSignal: signal };
+  const about = (action: string, key: string): { action: string; resource: string } => ({
+    action,
+    resource: `${Bucket}/${key}`,
+  });
+  return {
+    get: (key) =>
+      request(about('s3:GetObject', key), async () => {
+        try {
+          const answer = await client.send(
+            new GetObjectCommand({ Bucket, Key: key, ...customerKey(settings.encryption) }),
+            options,
+          );
+          const body = (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
+          return { body, metadata: answer.Metadata ?? {} };
+        } catch (error) {
+          if (errorName(error) === 'NoSuchKey') return undefined;
+          throw error;
+        }
+      }),
+
+    put: (key, body, metadata) =>
+      request(about('s3:PutObject', key), async () => {
+        await client.send(
+          new PutObjectCommand({
+            Bucket,
+            Key: key,
+            Body: body,
+            ContentType: 'application/json',
+            Metadata: { ...metadata },
+            ...encryptionHeaders(settings.encryption),
+            ...(settings.acl === undefined ? {} : { ACL: settings.acl as ObjectCannedACL }),
+          }),
+          options,
+        );
+      }),
+
+    delete: (key) =>
+      request(about('s3:DeleteObject', key), async () => {
+        await client.send(new DeleteObjectCommand({ Bucket, Key: key }), options);
+      }),
+
+    listVersions: (key) =>
+      request(about('s3:ListBucketVersions', key), async () => {
+        try {
+          return await listVersions(client, { bucket: Bucket, key }, signal);
+        } catch (error) {
+          if (isDenied(error)) return 'denied';
+          throw error;
+        }
+      }),
+
+    deleteVersion: (key, versionId) =>
+      request(about('s3:DeleteObjectVersion', key), async () => {
+        try {
+          await client.send(new DeleteObjectCommand({ Bucket, Key: key, VersionId: versionId }), options);
+          return true;
+        } catch (error) {
+          if (isDenied(error)) return false;
+          throw error;
+        }
+      }),
+  };
+}
+
+/** S3 lists by prefix and in order of keys: the first other key ends the list. */
+async function listVersions(
+  client: S3Client,
+  of: { readonly bucket: string; readonly key: string },
+  abortSignal: AbortSignal,
+): Promise<readonly ObjectVersion[]> {
+  const found: ObjectVersion[] = [];
+  let marker: { KeyMarker?: string; VersionIdMarker?: string } = {};
+  for (;;) {
+    const page = await client.send(new ListObjectVersionsCommand({ Bucket: of.bucket, Prefix: of.key, ...marker }), {
+      abortSignal,
+    });
+    for (const version of page.Versions ?? []) {
+      if (version.Key === of.key) found.push({ versionId: version.VersionId ?? 'null', kind: 'version' });
+    }
+    for (const version of page.DeleteMarkers ?? []) {
+      if (version.Key === of.key) found.push({ versionId: version.VersionId ?? 'null', kind: 'delete-marker' });
+    }
+    if (page.IsTruncated !== true || page.NextKeyMarker !== of.key) return found;
+    marker = {
+      KeyMarker: page.NextKeyMarker,
+      ...(page.NextVersionIdMarker === undefined ? {} : { VersionIdMarker: page.NextVersionIdMarker }),
+    };
+  }
+}
+
+function encryptionHeaders(encryption: Encryption): {
+  ServerSideEncryption?: 'AES256' | 'aws:kms';
+  SSEKMSKeyId?: string;
+  SSECustomerAlgorithm?: string;
+  SSECustomerKey?: string;
+  SSECustomerKeyMD5?: string;
+} {
+  switch (encryption.kind) {
+    case 'bucket-default':
+      return {};
+    case 'aes256':
+      return { ServerSideEncryption: 'AES256' };
+    case 'kms':
+      return { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: encryption.keyId };
+    case 'customer-key':
+      return customerKey(encryption);
+  }
+}
+
+function customerKey(encryption: Encryption): {
+  SSECustomerAlgorithm?: string;
+  SSECustomerKey?: string;
+  SSECustomerKeyMD5?: string;
+} {
+  if (encryption.kind !== 'customer-key') return {};
+  return {
+    SSECustomerAlgorithm: 'AES256',
+    SSECustomerKey: encryption.key,
+    SSECustomerKeyMD5: createHash('md5').update(Buffer.from(encryption.key, 'base64')).digest('base64'),
+  };
+}

@@ -1,0 +1,68 @@
+import {
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  GetItemCommand,
+  PutItemCommand,
+  type DynamoDBClient,
+} from '@aws-sdk/client-dynamodb';
+import { digestItemId, lockItemId, type StateAddress } from '../../domain/keys.ts';
+import type { StateDigests } from '../../ports/backend.ts';
+import { request } from './translate.ts';
+
+/** The lock table: lock items and digest items, hash key `LockID`. */
+export interface LockTable extends StateDigests {
+  /** The raw `Info` of the lock item; `''` for an item that has none, undefined when there is no item. */
+  getLockInfo(address: StateAddress): Promise<string | undefined>;
+}
+
+export function openTable(client: DynamoDBClient, TableName: string, abortSignal: AbortSignal): LockTable {
+  const about = (action: string, item: string): { action: string; resource: string } => ({
+    action,
+    resource: `${TableName}, item ${item}`,
+  });
+  const read = (id: string, attribute: string): Promise<string | undefined> =>
+    request(about('dynamodb:GetItem', id), async () => {
+      const { Item } = await client.send(
+        new GetItemCommand({
+          TableName,
+          Key: { LockID: { S: id } },
+          ConsistentRead: true,
+          ProjectionExpression: `LockID, ${attribute}`,
+        }),
+        { abortSignal },
+      );
+      return Item === undefined ? undefined : (Item[attribute]?.S ?? '');
+    });
+  return {
+    getLockInfo: (address) => read(lockItemId(address), 'Info'),
+
+    get: (address) => read(digestItemId(address), 'Digest'),
+
+    put: (address, digest) =>
+      request(about('dynamodb:PutItem', digestItemId(address)), async () => {
+        await client.send(
+          new PutItemCommand({ TableName, Item: { LockID: { S: digestItemId(address) }, Digest: { S: digest } } }),
+          { abortSignal },
+        );
+      }),
+
+    delete: (address, digest) =>
+      request(about('dynamodb:DeleteItem', digestItemId(address)), async () => {
+        try {
+          await client.send(
+            new DeleteItemCommand({
+              TableName,
+              Key: { LockID: { S: digestItemId(address) } },
+              ConditionExpression: 'Digest = :seen',
+              ExpressionAttributeValues: { ':seen': { S: digest } },
+            }),
+            { abortSignal },
+          );
+          return true;
+        } catch (error) {
+          if (error instanceof ConditionalCheckFailedException) return false;
+          throw error;
+        }
+      }),
+  };
+}

@@ -1,0 +1,57 @@
+import { BackendUnusable } from '../../domain/errors.ts';
+
+/** The name that the service gives an error, whatever its class. */
+export function errorName(error: unknown): string {
+  return error instanceof Error ? error.name : '';
+}
+
+export function httpStatus(error: unknown): number | undefined {
+  return (error as { $metadata?: { httpStatusCode?: number } } | undefined)?.$metadata?.httpStatusCode;
+}
+
+export function isDenied(error: unknown): boolean {
+  return ['AccessDenied', 'AccessDeniedException', 'Forbidden'].includes(errorName(error)) || httpStatus(error) === 403;
+}
+
+/** Runs one request; what goes wrong becomes one sentence that names the permission, the resource and the answer. */
+export async function request<T>(
+  about: { readonly action: string; readonly resource: string },
+  send: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await send();
+  } catch (cause) {
+    throw translate(about, cause);
+  }
+}
+
+function translate(about: { readonly action: string; readonly resource: string }, cause: unknown): BackendUnusable {
+  const { action, resource } = about;
+  const said = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+  if (isDenied(cause)) {
+    return new BackendUnusable(
+      `the role may not ${action} on ${resource}. Grant it, or use a role that has it. (${said})`,
+      {
+        cause,
+      },
+    );
+  }
+  switch (errorName(cause)) {
+    case 'NoSuchBucket':
+      return new BackendUnusable(`the bucket of ${resource} does not exist. Create it, or correct the backend block.`, {
+        cause,
+      });
+    case 'ResourceNotFoundException':
+      return new BackendUnusable(
+        `the lock table of ${resource} does not exist in this region and account. Create it with the hash key LockID, or correct dynamodb_table.`,
+        { cause },
+      );
+    case 'CredentialsProviderError':
+      return new BackendUnusable(
+        `there are no AWS credentials for ${action}. Add a step with aws-actions/configure-aws-credentials before this one. (${said})`,
+        { cause },
+      );
+    default:
+      return new BackendUnusable(`${action} on ${resource} failed: ${said}`, { cause });
+  }
+}

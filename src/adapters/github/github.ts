@@ -1,0 +1,97 @@
+import { getOctokit } from '@actions/github';
+import * as v from 'valibot';
+import type { Comments, OwnComment, PullRequests } from '../../ports/pull-requests.ts';
+
+const Comment = v.object({
+  id: v.number(),
+  html_url: v.string(),
+  body: v.optional(v.nullable(v.string()), ''),
+  user: v.nullable(v.object({ login: v.string() })),
+});
+const PullRequest = v.object({
+  number: v.number(),
+  title: v.string(),
+  merged_at: v.nullable(v.string()),
+  base: v.object({ ref: v.string() }),
+  head: v.object({ sha: v.string() }),
+});
+const Viewer = v.object({ viewer: v.object({ login: v.string() }) });
+
+/** Whom comments by the workflow's own token come from, when GraphQL does not say. */
+const DEFAULT_LOGIN = 'github-actions[bot]';
+
+export interface GitHubOptions {
+  readonly token: string;
+  /** `GITHUB_API_URL`. */
+  readonly apiUrl: string;
+  /** `owner/name`. */
+  readonly repository: string;
+}
+
+/** GitHub's comments and pull requests, through one token. */
+export function openGitHub(options: GitHubOptions): Comments & PullRequests {
+  const octokit = getOctokit(options.token, { baseUrl: options.apiUrl });
+  const [owner = '', repo = ''] = options.repository.split('/');
+  let ownLogin: Promise<string> | undefined;
+
+  // GET /user is closed to installation tokens, so the one question that every kind of token may ask is put.
+  const askOwnLogin = async (): Promise<string> => {
+    try {
+      return v.parse(Viewer, await octokit.graphql('query { viewer { login } }')).viewer.login;
+    } catch {
+      return DEFAULT_LOGIN;
+    }
+  };
+
+  return {
+    find: async (prNumber, marker) => {
+      ownLogin ??= askOwnLogin();
+      const pages = octokit.paginate.iterator(octokit.rest.issues.listComments, {
+        owner,
+        repo,
+        issue_number: prNumber,
+        per_page: 100,
+      });
+      for await (const page of pages) {
+        for (const entry of v.parse(v.array(Comment), page.data)) {
+          if (!entry.body?.startsWith(marker)) continue;
+          if (sameLogin(entry.user?.login ?? '', await ownLogin)) return ownComment(entry);
+        }
+      }
+      return undefined;
+    },
+
+    create: async (prNumber, body) => {
+      const { data } = await octokit.rest.issues.createComment({ owner, repo, issue_number: prNumber, body });
+      return ownComment(v.parse(Comment, data));
+    },
+
+    update: async (comment, body) => {
+      const { data } = await octokit.rest.issues.updateComment({ owner, repo, comment_id: comment.id, body });
+      return ownComment(v.parse(Comment, data));
+    },
+
+    findMergedBy: async (commitSha, baseBranch) => {
+      const found = await octokit.paginate(octokit.rest.repos.listPullRequestsAssociatedWithCommit, {
+        owner,
+        repo,
+        commit_sha: commitSha,
+        per_page: 100,
+      });
+      return v
+        .parse(v.array(PullRequest), found)
+        .filter((pullRequest) => pullRequest.merged_at !== null && pullRequest.base.ref === baseBranch)
+        .map(({ number, title, head }) => ({ number, title, headSha: head.sha }));
+    },
+  };
+}
+
+/** GraphQL names a bot without the `[bot]` that REST puts behind it on some servers. */
+function sameLogin(one: string, other: string): boolean {
+  const bare = (login: string): string => login.toLowerCase().replace(/\[bot\]$/, '');
+  return bare(one) === bare(other);
+}
+
+function ownComment(entry: v.InferOutput<typeof Comment>): OwnComment {
+  return { id: entry.id, url: entry.html_url, body: entry.body ?? '' };
+}

@@ -1,0 +1,47 @@
+import { access, constants, stat } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { BadInput } from '../../domain/errors.ts';
+
+export interface Tool {
+  readonly name: string;
+  readonly file: string;
+}
+
+/**
+ * Finds the program that `tool` asks for: `terraform`, `tofu`, a path, or with `auto` the first of the two on PATH.
+ * setup-terraform puts a wrapper in front of the real program (`terraform-bin`): the wrapper pipes the output and dies
+ * of the first signal, which leaves the lock behind (hashicorp/setup-terraform#441), so the real one is run.
+ */
+export async function locateTool(tool: string, env: Readonly<Record<string, string | undefined>>): Promise<Tool> {
+  if (tool.includes('/') || tool.includes('\\')) {
+    if (await isExecutable(tool)) return { name: /tofu/.test(tool) ? 'tofu' : 'terraform', file: tool };
+    throw new BadInput([`tool is ${JSON.stringify(tool)}, and there is no program at that path.`]);
+  }
+  const names = tool === 'auto' ? ['terraform', 'tofu'] : [tool];
+  const directories = (env['PATH'] ?? '').split(delimiter).filter((directory) => directory !== '');
+  const endings = process.platform === 'win32' ? ['.exe', ''] : [''];
+  for (const name of names) {
+    for (const directory of directories) {
+      for (const ending of endings) {
+        const file = join(directory, name + ending);
+        if (!(await isExecutable(file))) continue;
+        const wrapped = join(directory, `${name}-bin${ending}`);
+        return { name, file: (await isExecutable(wrapped)) ? wrapped : file };
+      }
+    }
+  }
+  throw new BadInput([
+    tool === 'auto'
+      ? 'neither terraform nor tofu is on PATH. Add a step with hashicorp/setup-terraform (or opentofu/setup-opentofu) before this one.'
+      : `tool is ${JSON.stringify(tool)}, and there is no such program on PATH. Use terraform, tofu, auto or a path, and add a step with ${tool === 'tofu' ? 'opentofu/setup-opentofu' : 'hashicorp/setup-terraform'} before this one.`,
+  ]);
+}
+
+async function isExecutable(file: string): Promise<boolean> {
+  try {
+    await access(file, constants.X_OK);
+    return (await stat(file)).isFile();
+  } catch {
+    return false;
+  }
+}

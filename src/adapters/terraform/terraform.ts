@@ -1,0 +1,196 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Inputs } from '../../config/inputs.ts';
+import { BackendUnusable, PlanFailed } from '../../domain/errors.ts';
+import { parsePlan, parseRootOutputs } from '../../domain/plan.ts';
+import type { PlanFiles, Terraform } from '../../ports/terraform.ts';
+import { parseBackendFile } from './backend-file.ts';
+import { locateTool } from './locate.ts';
+import { runTerraform } from './process.ts';
+import { isLockNotAcquired, isStalePlan, planTextOf } from './words.ts';
+
+export interface TerraformOptions {
+  readonly inputs: Inputs;
+  /** Absolute path of the root module. */
+  readonly directory: string;
+  /** Absolute path of a private directory for plans and output. */
+  readonly filesDirectory: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cancelled: AbortSignal;
+  /** Opens a fold in the log, and closes it when disposed. */
+  readonly openLog: (title: string) => Disposable & { write(text: string): void };
+  readonly onStart: (pid: number) => void;
+}
+
+/** Terraform or OpenTofu in one root module. */
+export async function openTerraform(options: TerraformOptions): Promise<Terraform> {
+  const { inputs, directory, filesDirectory } = options;
+  const tool = await locateTool(inputs.tool, options.env);
+  const env = childEnvironment(options.env, inputs);
+  const dataDirectory = resolve(directory, env['TF_DATA_DIR'] ?? '.terraform');
+  const planFiles: PlanFiles = {
+    planFile: join(filesDirectory, 'plan.tfplan'),
+    planJson: join(filesDirectory, 'plan.json'),
+    planText: join(filesDirectory, 'plan.txt'),
+  };
+  let commands = 0;
+
+  const run = async (
+    args: readonly string[],
+    output: { readonly logged: boolean; readonly stdoutFile?: string },
+  ): Promise<{ readonly exitCode: number; readonly stdoutFile: string; readonly stderr: string }> => {
+    commands += 1;
+    const name = `${String(commands)}-${args[0] ?? ''}`;
+    const stdoutFile = output.stdoutFile ?? join(filesDirectory, `${name}.stdout`);
+    const stderrFile = join(filesDirectory, `${name}.stderr`);
+    using log = output.logged ? options.openLog(`${tool.name} ${args.join(' ')}`) : undefined;
+    const exitCode = await runTerraform({
+      file: tool.file,
+      args,
+      cwd: directory,
+      env,
+      stdoutFile,
+      stderrFile,
+      onOutput:
+        log === undefined
+          ? undefined
+          : (text) => {
+              log.write(text);
+            },
+      cancelled: options.cancelled,
+      onStart: options.onStart,
+    });
+    return { exitCode, stdoutFile, stderr: await readFile(stderrFile, 'utf8') };
+  };
+
+  return {
+    name: tool.name,
+    planFiles,
+
+    init: async (key) => {
+      const settings = [...inputs['backend-config'], ...(key === undefined ? [] : [`key=${key}`])];
+      const { exitCode, stderr } = await run(
+        [
+          'init',
+          '-input=false',
+          '-no-color',
+          '-reconfigure',
+          ...settings.map((setting) => `-backend-config=${setting}`),
+        ],
+        { logged: true },
+      );
+      if (exitCode !== 0) throw new PlanFailed(`${tool.name} init failed`, stderr.trim());
+    },
+
+    readBackend: async () => {
+      let content: string;
+      try {
+        content = await readFile(join(dataDirectory, 'terraform.tfstate'), 'utf8');
+      } catch (cause) {
+        if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return parseBackendFile({}, env);
+        throw new BackendUnusable(`the backend settings in ${dataDirectory} cannot be read.`, { cause });
+      }
+      return parseBackendFile(JSON.parse(content), env);
+    },
+
+    readWorkspace: async () => {
+      if (env['TF_WORKSPACE'] !== undefined && env['TF_WORKSPACE'] !== '') return env['TF_WORKSPACE'];
+      try {
+        const selected = (await readFile(join(dataDirectory, 'environment'), 'utf8')).trim();
+        return selected === '' ? 'default' : selected;
+      } catch {
+        return 'default';
+      }
+    },
+
+    plan: async () => {
+      const { exitCode, stdoutFile, stderr } = await run(
+        [
+          'plan',
+          '-input=false',
+          '-no-color',
+          '-detailed-exitcode',
+          `-out=${planFiles.planFile}`,
+          ...planArguments(inputs),
+        ],
+        { logged: true, stdoutFile: planFiles.planText },
+      );
+      if (exitCode === 0 || exitCode === 2) return { kind: 'planned', hasChanges: exitCode === 2 };
+      if (isLockNotAcquired(stderr)) return { kind: 'lock-not-acquired' };
+      return { kind: 'failed', details: stderr.trim() === '' ? await readFile(stdoutFile, 'utf8') : stderr.trim() };
+    },
+
+    showPlan: async () => {
+      const { exitCode, stderr } = await run(['show', '-json', '-no-color', planFiles.planFile], {
+        logged: false,
+        stdoutFile: planFiles.planJson,
+      });
+      if (exitCode !== 0) throw new PlanFailed(`${tool.name} show failed`, stderr.trim());
+      const [json, text] = await Promise.all([
+        readFile(planFiles.planJson, 'utf8'),
+        readFile(planFiles.planText, 'utf8'),
+      ]);
+      return { plan: parsePlan(JSON.parse(json)), text: planTextOf(text) };
+    },
+
+    apply: async () => {
+      const startedAtMs = Date.now();
+      const { exitCode, stderr } = await run(
+        ['apply', '-input=false', '-no-color', ...parallelism(inputs), planFiles.planFile],
+        { logged: true },
+      );
+      if (exitCode === 0) return { kind: 'applied' };
+      const erroredStateFile = join(directory, 'errored.tfstate');
+      if (await isNewerThan(erroredStateFile, startedAtMs)) {
+        return { kind: 'state-not-saved', erroredStateFile, details: stderr.trim() };
+      }
+      if (isLockNotAcquired(stderr)) return { kind: 'lock-not-acquired' };
+      if (isStalePlan(stderr)) return { kind: 'stale-plan' };
+      return { kind: 'failed', details: stderr.trim() };
+    },
+
+    readOutputs: async () => {
+      const { exitCode, stdoutFile, stderr } = await run(['output', '-json', '-no-color'], { logged: false });
+      if (exitCode !== 0) throw new Error(stderr.trim());
+      return parseRootOutputs(JSON.parse(await readFile(stdoutFile, 'utf8')));
+    },
+  };
+}
+
+function planArguments(inputs: Inputs): readonly string[] {
+  return [
+    ...inputs['var-file'].map((file) => `-var-file=${file}`),
+    ...inputs.var.map((variable) => `-var=${variable}`),
+    ...inputs.target.map((address) => `-target=${address}`),
+    ...inputs.replace.map((address) => `-replace=${address}`),
+    ...(inputs.refresh ? [] : ['-refresh=false']),
+    ...parallelism(inputs),
+  ];
+}
+
+function parallelism(inputs: Inputs): readonly string[] {
+  return inputs.parallelism === undefined ? [] : [`-parallelism=${String(inputs.parallelism)}`];
+}
+
+/** What Terraform's programs may see: not our inputs, among which is a GitHub token. */
+function childEnvironment(
+  env: Readonly<Record<string, string | undefined>>,
+  inputs: Inputs,
+): Record<string, string | undefined> {
+  const child = Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('INPUT_')));
+  return {
+    ...child,
+    TF_IN_AUTOMATION: '1',
+    TF_INPUT: '0',
+    ...(inputs.workspace === undefined ? {} : { TF_WORKSPACE: inputs.workspace }),
+  };
+}
+
+/** File systems keep times to a millisecond at best, so the start is rounded down. */
+async function isNewerThan(file: string, startedAtMs: number): Promise<boolean> {
+  try {
+    return (await stat(file)).mtimeMs >= Math.floor(startedAtMs) - 1;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,69 @@
+import * as v from 'valibot';
+import { BadInput } from '../domain/errors.ts';
+import { parseEvent, type ParsedEvent } from './event.ts';
+
+/** Who and what this run is, from the variables that the runner sets. */
+export interface RunContext extends ParsedEvent {
+  /** `owner/name`. */
+  readonly repository: string;
+  readonly actor: string;
+  readonly runId: string;
+  readonly runAttempt: number;
+  readonly runNumber: string;
+  readonly serverUrl: string;
+  readonly apiUrl: string;
+  readonly graphqlUrl: string;
+  /** Absolute; the checkout. */
+  readonly workspaceDirectory: string;
+  /** Absolute; emptied by the runner when the job ends. */
+  readonly temporaryDirectory: string;
+}
+
+const required = v.pipe(v.string('is not set'), v.nonEmpty('is empty'));
+const Environment = v.object({
+  GITHUB_EVENT_NAME: required,
+  GITHUB_REPOSITORY: v.pipe(required, v.regex(/^[^/\s]+\/[^/\s]+$/, 'is not owner/name')),
+  GITHUB_REF: v.optional(v.string(), ''),
+  GITHUB_SHA: v.optional(v.string(), ''),
+  GITHUB_ACTOR: v.optional(v.string(), ''),
+  GITHUB_RUN_ID: required,
+  GITHUB_RUN_NUMBER: v.optional(v.string(), ''),
+  GITHUB_RUN_ATTEMPT: v.optional(v.pipe(v.string(), v.regex(/^\d+$/, 'is not a number')), '1'),
+  GITHUB_SERVER_URL: v.optional(v.string(), 'https://github.com'),
+  GITHUB_API_URL: v.optional(v.string(), 'https://api.github.com'),
+  GITHUB_GRAPHQL_URL: v.optional(v.string(), 'https://api.github.com/graphql'),
+  GITHUB_WORKSPACE: required,
+  RUNNER_TEMP: required,
+});
+
+/** Parses the run's context; throws BadInput with every missing variable at once. */
+export function parseContext(env: Readonly<Record<string, string | undefined>>, payload: unknown): RunContext {
+  const parsed = v.safeParse(Environment, env);
+  if (!parsed.success) {
+    throw new BadInput(
+      parsed.issues.map(
+        (issue) => `${v.getDotPath(issue) ?? ''} ${issue.message}: the runner sets it, so run Lockstep in a workflow.`,
+      ),
+    );
+  }
+  const set = parsed.output;
+  const event = parseEvent({ name: set.GITHUB_EVENT_NAME, payload, ref: set.GITHUB_REF, sha: set.GITHUB_SHA });
+  return {
+    ...event,
+    repository: set.GITHUB_REPOSITORY,
+    actor: set.GITHUB_ACTOR,
+    runId: set.GITHUB_RUN_ID,
+    runNumber: set.GITHUB_RUN_NUMBER,
+    runAttempt: Number(set.GITHUB_RUN_ATTEMPT),
+    serverUrl: set.GITHUB_SERVER_URL,
+    apiUrl: set.GITHUB_API_URL,
+    graphqlUrl: set.GITHUB_GRAPHQL_URL,
+    workspaceDirectory: set.GITHUB_WORKSPACE,
+    temporaryDirectory: set.RUNNER_TEMP,
+  };
+}
+
+/** The page of this run on GitHub. */
+export function runUrl(context: RunContext): string {
+  return `${context.serverUrl}/${context.repository}/actions/runs/${context.runId}`;
+}

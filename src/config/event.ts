@@ -1,0 +1,77 @@
+import * as v from 'valibot';
+import { BadInput } from '../domain/errors.ts';
+import type { RunEvent } from '../domain/operation.ts';
+
+const Repository = v.object({ full_name: v.string(), default_branch: v.optional(v.string()) });
+
+const PullRequestEvent = v.object({
+  action: v.string(),
+  number: v.number(),
+  pull_request: v.object({
+    merged: v.optional(v.nullable(v.boolean())),
+    head: v.object({ sha: v.string(), repo: v.nullable(v.object({ full_name: v.string() })) }),
+    base: v.object({ repo: v.object({ full_name: v.string() }) }),
+  }),
+});
+const MergeGroupEvent = v.object({ merge_group: v.object({ head_ref: v.string(), head_sha: v.string() }) });
+const PushEvent = v.object({ ref: v.string(), after: v.string(), deleted: v.optional(v.boolean(), false) });
+const AnyEvent = v.object({ repository: v.optional(Repository) });
+
+/** The event as far as Lockstep reads it. */
+export interface ParsedEvent {
+  readonly event: RunEvent;
+  readonly defaultBranch: string | undefined;
+}
+
+/**
+ * Parses the payload of `GITHUB_EVENT_PATH`. The event's name decides which shape is expected.
+ * `ref` and `sha` are `GITHUB_REF` and `GITHUB_SHA`, which a workflow_dispatch payload does not carry in full.
+ */
+export function parseEvent(options: {
+  readonly name: string;
+  readonly payload: unknown;
+  readonly ref: string;
+  readonly sha: string;
+}): ParsedEvent {
+  const { name, payload, ref, sha } = options;
+  const { repository } = check(AnyEvent, payload, name);
+  return { event: parseByName(name, payload, { ref, sha }), defaultBranch: repository?.default_branch };
+}
+
+function parseByName(name: string, payload: unknown, at: { readonly ref: string; readonly sha: string }): RunEvent {
+  switch (name) {
+    case 'pull_request': {
+      const { action, number, pull_request: pr } = check(PullRequestEvent, payload, name);
+      return {
+        kind: 'pull-request',
+        action,
+        prNumber: number,
+        headSha: pr.head.sha,
+        // A head repository that was deleted is a fork's: nobody deletes the base and goes on.
+        fromFork: pr.head.repo?.full_name !== pr.base.repo.full_name,
+        merged: pr.merged ?? false,
+      };
+    }
+    case 'merge_group': {
+      const { merge_group: group } = check(MergeGroupEvent, payload, name);
+      return { kind: 'merge-group', headRef: group.head_ref, headSha: group.head_sha };
+    }
+    case 'push': {
+      const push = check(PushEvent, payload, name);
+      return { kind: 'push', ref: push.ref, sha: push.after, deleted: push.deleted };
+    }
+    case 'workflow_dispatch':
+      return { kind: 'workflow-dispatch', ...at };
+    default:
+      return { kind: 'other', name };
+  }
+}
+
+function check<const S extends v.GenericSchema>(schema: S, payload: unknown, name: string): v.InferOutput<S> {
+  const parsed = v.safeParse(schema, payload);
+  if (parsed.success) return parsed.output;
+  const issue = parsed.issues[0];
+  throw new BadInput([
+    `the payload of the ${name} event (GITHUB_EVENT_PATH) is not what GitHub documents: ${v.getDotPath(issue) ?? 'the document'}: ${issue.message}. Run Lockstep in a GitHub workflow.`,
+  ]);
+}

@@ -1,0 +1,106 @@
+import { BadInput } from '../domain/errors.ts';
+import { parseDurationMs } from '../domain/duration.ts';
+import type { Command } from '../domain/operation.ts';
+
+/** A parsed value, or the rest of a sentence that begins with the input's name. */
+type Parsed<T> = { readonly value: T } | { readonly problem: string };
+type Parse<T> = (text: string) => Parsed<T>;
+
+interface Input<T> {
+  /** As in action.yml: a test holds the two to each other. */
+  readonly default: string;
+  readonly parse: Parse<T>;
+}
+
+const text: Parse<string> = (value) => ({ value });
+
+const optionalText: Parse<string | undefined> = (value) => ({ value: value === '' ? undefined : value });
+
+const lines: Parse<readonly string[]> = (value) => ({
+  value: value
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== ''),
+});
+
+const boolean: Parse<boolean> = (value) =>
+  value === 'true' || value === 'false' ? { value: value === 'true' } : { problem: 'must be true or false' };
+
+const duration: Parse<number> = (value) => {
+  const durationMs = parseDurationMs(value);
+  return durationMs === undefined || durationMs > 86_400_000
+    ? { problem: 'must be a duration such as 90s, 20m or 1h30m, or 0 to not wait, at most 24h' }
+    : { value: durationMs };
+};
+
+const positiveInteger: Parse<number | undefined> = (value) => {
+  if (value === '') return { value: undefined };
+  return /^[1-9]\d{0,9}$/.test(value) ? { value: Number(value) } : { problem: 'must be a whole number above 0' };
+};
+
+function oneOf<const T extends string>(...allowed: readonly T[]): Parse<T> {
+  return (value) => {
+    const found = allowed.find((candidate) => candidate === value);
+    return found === undefined ? { problem: `must be one of ${allowed.join(', ')}` } : { value: found };
+  };
+}
+
+const prKeyTemplate: Parse<string> = (value) => {
+  if (!value.includes('{pr}')) return { problem: 'must contain {pr}, so that every pull request has its own key' };
+  const unknown = value.match(/\{[^}]*\}?/g)?.find((part) => !['{dir}', '{file}', '{pr}'].includes(part));
+  return unknown === undefined
+    ? { value }
+    : { problem: `holds ${unknown}, which is not known: use {dir}, {file} and {pr}` };
+};
+
+function input<T>(fallback: string, parse: Parse<T>): Input<T> {
+  return { default: fallback, parse };
+}
+
+/** Every input: its default and how it is read. The one list from which action.yml, README and parsing are held together. */
+export const INPUTS = {
+  command: input('auto', oneOf<Command>('auto', 'plan', 'apply', 'cleanup')),
+  'working-directory': input('.', text),
+  stack: input('', optionalText),
+  tool: input('auto', text),
+  workspace: input('', optionalText),
+  'state-key': input('', optionalText),
+  'pr-state-key': input('{dir}/pr-{pr}/{file}', prKeyTemplate),
+  'pr-state': input('snapshot', oneOf('snapshot', 'empty')),
+  'apply-branch': input('', optionalText),
+  'backend-config': input('', lines),
+  'var-file': input('', lines),
+  var: input('', lines),
+  target: input('', lines),
+  replace: input('', lines),
+  refresh: input('true', boolean),
+  parallelism: input('', positiveInteger),
+  'lock-timeout': input('20m', duration),
+  'comment-pr': input('always', oneOf('always', 'on-change', 'never')),
+  'pr-number': input('', positiveInteger),
+  force: input('false', boolean),
+  token: input('', text),
+} as const;
+
+export type InputName = keyof typeof INPUTS;
+
+/** The inputs of one run. Lists hold one entry per line; `lock-timeout` is in milliseconds. */
+export type Inputs = { readonly [Name in InputName]: (typeof INPUTS)[Name] extends Input<infer T> ? T : never };
+
+/**
+ * Reads the inputs as the runner hands them over (`INPUT_<NAME>`, spaces in names as `_`, hyphens kept).
+ * Throws BadInput with every problem at once.
+ */
+export function parseInputs(env: Readonly<Record<string, string | undefined>>): Inputs {
+  const values: Partial<Record<InputName, unknown>> = {};
+  const problems: string[] = [];
+  for (const name of Object.keys(INPUTS) as InputName[]) {
+    const given = env[`INPUT_${name.toUpperCase()}`]?.trim() ?? '';
+    const { default: fallback, parse } = INPUTS[name];
+    const parsed: Parsed<unknown> = parse(given === '' ? fallback : given);
+    if ('problem' in parsed) problems.push(`${name} ${parsed.problem}; it is ${JSON.stringify(given)}.`);
+    else values[name] = parsed.value;
+  }
+  if (problems.length > 0) throw new BadInput(problems);
+  return values as Inputs;
+}

@@ -1,0 +1,72 @@
+/** How the state object is encrypted at rest; the snapshot, and every copy, must say the same. */
+export type Encryption =
+  | { readonly kind: 'bucket-default' }
+  | { readonly kind: 'aes256' }
+  | { readonly kind: 'kms'; readonly keyId: string }
+  /** SSE-C: `key` is 32 bytes in base64. */
+  | { readonly kind: 'customer-key'; readonly key: string };
+
+export interface AssumedRole {
+  readonly roleArn: string;
+  readonly sessionName: string | undefined;
+  readonly externalId: string | undefined;
+  readonly durationSeconds: number | undefined;
+  readonly policy: string | undefined;
+  readonly policyArns: readonly string[];
+  readonly sourceIdentity: string | undefined;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly transitiveTagKeys: readonly string[];
+}
+
+export interface WebIdentityRole {
+  readonly roleArn: string;
+  readonly sessionName: string | undefined;
+  readonly durationSeconds: number | undefined;
+  readonly policy: string | undefined;
+  readonly policyArns: readonly string[];
+  readonly token:
+    { readonly kind: 'literal'; readonly token: string } | { readonly kind: 'file'; readonly path: string };
+}
+
+/** How to reach the backend: every setting that Terraform itself would use for its own requests. */
+export interface AwsConnection {
+  readonly region: string | undefined;
+  readonly s3Endpoint: string | undefined;
+  readonly dynamodbEndpoint: string | undefined;
+  readonly stsEndpoint: string | undefined;
+  readonly stsRegion: string | undefined;
+  readonly usePathStyle: boolean;
+  readonly useDualstackEndpoint: boolean;
+  readonly useFipsEndpoint: boolean;
+  readonly skipS3Checksum: boolean;
+  readonly staticCredentials:
+    | { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken: string | undefined }
+    | undefined;
+  readonly profile: string | undefined;
+  readonly sharedConfigFiles: readonly string[];
+  readonly sharedCredentialsFiles: readonly string[];
+  readonly assumeRole: AssumedRole | undefined;
+  readonly assumeRoleWithWebIdentity: WebIdentityRole | undefined;
+  readonly maxAttempts: number;
+  readonly retryMode: 'standard' | 'adaptive';
+  readonly allowedAccountIds: readonly string[];
+  readonly forbiddenAccountIds: readonly string[];
+  readonly httpProxy: string | undefined;
+  readonly httpsProxy: string | undefined;
+  readonly noProxy: string | undefined;
+  readonly caBundle: string | undefined;
+  readonly insecure: boolean;
+}
+
+/** The S3 backend as `init` resolved it. */
+export interface S3Backend {
+  readonly bucket: string;
+  readonly key: string;
+  readonly workspaceKeyPrefix: string;
+  /** `dynamodb_table`; undefined when there is no lock item and no digest. */
+  readonly lockTable: string | undefined;
+  readonly useLockfile: boolean;
+  readonly encryption: Encryption;
+  readonly acl: string | undefined;
+  readonly connection: AwsConnection;
+}

@@ -1,0 +1,27 @@
+const UNITS_MS: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1000 };
+
+/** Parses `90s`, `20m`, `1h30m` or `0`; milliseconds, or undefined when it is none of these. */
+export function parseDurationMs(text: string): number | undefined {
+  if (text === '0') return 0;
+  if (!/^(?:\d{1,6}[hms])+$/.test(text)) return undefined;
+  const seen: string[] = [];
+  let totalMs = 0;
+  for (const [, amount, unit] of text.matchAll(/(\d+)([hms])/g)) {
+    if (unit === undefined || seen.includes(unit)) return undefined;
+    seen.push(unit);
+    totalMs += Number(amount) * (UNITS_MS[unit] ?? Number.NaN);
+  }
+  return totalMs;
+}
+
+/** `850 ms`, `12 s`, `4 min 3 s`, `1 h 5 min`: the two largest units. */
+export function renderDuration(durationMs: number): string {
+  if (durationMs < 1000) return `${String(Math.max(0, Math.round(durationMs)))} ms`;
+  const totalSeconds = Math.round(durationMs / 1000);
+  const hours = Math.floor(totalSeconds / 3600);
+  const minutes = Math.floor((totalSeconds % 3600) / 60);
+  const seconds = totalSeconds % 60;
+  if (hours > 0) return minutes > 0 ? `${String(hours)} h ${String(minutes)} min` : `${String(hours)} h`;
+  if (minutes > 0) return seconds > 0 ? `${String(minutes)} min ${String(seconds)} s` : `${String(minutes)} min`;
+  return `${String(seconds)} s`;
+}

@@ -1,0 +1,129 @@
+import { renderDuration } from './duration.ts';
+import { lockItemId, type StateAddress } from './keys.ts';
+import type { LockPlace, StateLock } from './lock.ts';
+import type { ManagedInstance } from './state.ts';
+
+/** Why a run failed: the closed list behind the output `failure-reason`. */
+export type FailureReason =
+  | 'bad-input'
+  | 'refused'
+  | 'state-locked'
+  | 'plan-failed'
+  | 'apply-failed'
+  | 'cancelled'
+  | 'state-not-saved'
+  | 'pr-state-in-use'
+  | 'backend-unusable';
+
+/**
+ * A failure that the user can read and act on: its message says what, where and what to do, and it is shown without a
+ * stack trace. Whatever reaches the last catch and is not a RunFailure is a defect of Lockstep and is shown with one.
+ */
+export abstract class RunFailure extends Error {
+  abstract readonly reason: FailureReason;
+}
+
+/** Inputs or the environment are wrong; carries every problem found, one sentence each. */
+export class BadInput extends RunFailure {
+  readonly reason = 'bad-input';
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.problems = problems;
+  }
+}
+
+/** The guards say no: this event, ref or key may not do that. Nothing has been contacted. */
+export class Refused extends RunFailure {
+  readonly reason = 'refused';
+}
+
+/** The state lock stayed held until the deadline; nothing was changed. */
+export class StateLocked extends RunFailure {
+  readonly reason = 'state-locked';
+  readonly holder: LockHolderSeen;
+  readonly waitedMs: number;
+  constructor(holder: LockHolderSeen, waitedMs: number) {
+    super(
+      waitedMs === 0
+        ? `the state lock of ${lockItemId(holder.address)} is held, and lock-timeout says not to wait`
+        : `the state lock of ${lockItemId(holder.address)} is still held after a wait of ${renderDuration(waitedMs)}`,
+    );
+    this.holder = holder;
+    this.waitedMs = waitedMs;
+  }
+}
+
+/** What was last seen at a state lock. */
+export interface LockHolderSeen {
+  readonly address: StateAddress;
+  /** Terraform's own record; undefined when there is one that nobody can read. */
+  readonly lock: StateLock | undefined;
+  readonly places: readonly LockPlace[];
+}
+
+/** Terraform ended with an error; `details` is what it printed. */
+export class PlanFailed extends RunFailure {
+  readonly reason = 'plan-failed';
+  readonly details: string;
+  constructor(message: string, details: string) {
+    super(message);
+    this.details = details;
+  }
+}
+
+/** The apply began and did not finish; what was done is in the state. */
+export class ApplyFailed extends RunFailure {
+  readonly reason = 'apply-failed';
+  readonly details: string;
+  constructor(message: string, details: string) {
+    super(message);
+    this.details = details;
+  }
+}
+
+/** The apply changed things and could not write the state; the only record is `erroredStateFile`. */
+export class StateNotSaved extends RunFailure {
+  readonly reason = 'state-not-saved';
+  readonly details: string;
+  readonly erroredStateFile: string;
+  constructor(erroredStateFile: string, details: string) {
+    super(
+      `Terraform could not save the state; what it did is recorded in ${erroredStateFile} only. ` +
+        'Push it with `terraform state push errored.tfstate` before anything else is applied.',
+    );
+    this.details = details;
+    this.erroredStateFile = erroredStateFile;
+  }
+}
+
+/** The job was cancelled. */
+export class Cancelled extends RunFailure {
+  readonly reason = 'cancelled';
+  constructor(during: string) {
+    super(`the run was cancelled during ${during}`);
+  }
+}
+
+/** Somebody applied on the PR key: its state may be the only record of something real. */
+export class PrStateInUse extends RunFailure {
+  readonly reason = 'pr-state-in-use';
+  readonly address: StateAddress;
+  /** Empty when the state cannot be compared (encrypted, unreadable). */
+  readonly instances: readonly ManagedInstance[];
+  constructor(address: StateAddress, instances: readonly ManagedInstance[]) {
+    const path = lockItemId(address);
+    super(
+      instances.length === 0
+        ? `the state at ${path} was written by somebody other than Lockstep and cannot be compared with production's`
+        : `the state at ${path} was applied on and holds ${String(instances.length)} managed ${instances.length === 1 ? 'instance' : 'instances'} that production's state does not know`,
+    );
+    this.address = address;
+    this.instances = instances;
+  }
+}
+
+/** The backend is not one that Lockstep can work with, or it answered with an error. */
+export class BackendUnusable extends RunFailure {
+  readonly reason = 'backend-unusable';
+}

@@ -1,0 +1,85 @@
+/** Where one state lies. */
+export interface StateAddress {
+  readonly bucket: string;
+  /** The backend's `key` attribute, as `init -backend-config=key=…` takes it. */
+  readonly key: string;
+  /** The S3 key of the object: `key`, or `<workspace_key_prefix>/<workspace>/<key>`. */
+  readonly path: string;
+}
+
+/** Identity of the lock item. Source: terraform internal/backend/remote-state/s3/client.go, `lockPath`. */
+export function lockItemId(address: StateAddress): string {
+  return `${address.bucket}/${address.path}`;
+}
+
+/** Identity of the digest item: the lock item's with `-md5`. */
+export function digestItemId(address: StateAddress): string {
+  return `${lockItemId(address)}-md5`;
+}
+
+/** S3 key of the lockfile. */
+export function lockfileKey(address: StateAddress): string {
+  return `${address.path}.tflock`;
+}
+
+export interface Workspace {
+  readonly name: string;
+  /** `workspace_key_prefix`, by default `env:`. */
+  readonly keyPrefix: string;
+}
+
+/** The S3 key of a workspace's state. Source: terraform …/s3/backend_state.go, `path` (Go's path.Join cleans). */
+export function statePath(key: string, workspace: Workspace): string {
+  if (workspace.name === 'default') return key;
+  return cleanKey([workspace.keyPrefix, workspace.name, key].filter((part) => part !== '').join('/'));
+}
+
+/** Fills the `pr-state-key` template from the prod key; the caller has checked that `{pr}` is in it. */
+export function fillPrKeyTemplate(template: string, prodKey: string, prNumber: number): string {
+  const slash = prodKey.lastIndexOf('/');
+  const dir = slash < 0 ? '' : prodKey.slice(0, slash);
+  const file = prodKey.slice(slash + 1);
+  const fill: Readonly<Record<string, string>> = { dir, file, pr: String(prNumber) };
+  return cleanKey(template.replace(/\{(dir|file|pr)\}/g, (_, name: string) => fill[name] ?? ''));
+}
+
+export type PrKeyDecision =
+  { readonly kind: 'key'; readonly key: string } | { readonly kind: 'refused'; readonly reason: string };
+
+/**
+ * The PR key, or why it may not be used. A pull request may never be handed production's state, its lockfile, its
+ * digest or anything that Terraform would read as one of them.
+ */
+export function decidePrKey(template: string, prodKey: string, prNumber: number): PrKeyDecision {
+  const key = fillPrKeyTemplate(template, prodKey, prNumber);
+  const refuse = (why: string): PrKeyDecision => ({
+    kind: 'refused',
+    reason: `pr-state-key ${JSON.stringify(template)} gives ${JSON.stringify(key)} for pull request ${String(prNumber)}: ${why}`,
+  });
+  if (key === '' || key.endsWith('/')) return refuse('that is no object key. Name a file, as in {dir}/pr-{pr}/{file}.');
+  if (key.split('/').includes('..')) return refuse('a key with ".." in it is not allowed.');
+  const prod = cleanKey(prodKey);
+  if (key === prod || key === prodKey) {
+    return refuse(
+      'that is the prod key. A pull request may never touch it; use a template such as {dir}/pr-{pr}/{file}.',
+    );
+  }
+  if (reserved(prod).includes(key) || reserved(key).includes(prod)) {
+    return refuse('that name belongs to the lock or the records of the prod key.');
+  }
+  if (Buffer.byteLength(key) > 1024) return refuse('S3 allows 1024 bytes.');
+  return { kind: 'key', key };
+}
+
+const RESERVED_SUFFIXES = ['.tflock', '-md5', '#lockstep', '.lockstep.json', '.review.json'] as const;
+
+function reserved(key: string): readonly string[] {
+  return RESERVED_SUFFIXES.map((suffix) => key + suffix);
+}
+
+function cleanKey(key: string): string {
+  return key
+    .split('/')
+    .filter((part, index, parts) => part !== '.' && (part !== '' || index === parts.length - 1))
+    .join('/');
+}

@@ -1,0 +1,68 @@
+import * as v from 'valibot';
+
+/** Terraform's own lock record. Source: hashicorp/terraform internal/states/statemgr/locker.go, `LockInfo`. */
+export interface StateLock {
+  readonly id: string;
+  /** `OperationTypePlan`, `OperationTypeApply`, `init`, … */
+  readonly operation: string;
+  /** `user@host` of the process that took it. */
+  readonly who: string;
+  readonly version: string;
+  /** RFC 3339, UTC, by the holder's clock. */
+  readonly created: string;
+  /** `<bucket>/<S3 key>`. */
+  readonly path: string;
+  readonly info: string;
+}
+
+/** Where a lock record lies. */
+export type LockPlace = 'table' | 'lockfile';
+
+/** One look at the state lock of one key. */
+export type LockReading =
+  | { readonly kind: 'free' }
+  | { readonly kind: 'held'; readonly lock: StateLock; readonly places: readonly LockPlace[] }
+  /** There is a record, and it is not Terraform's JSON: held by nobody knows whom. */
+  | { readonly kind: 'unreadable'; readonly places: readonly LockPlace[] };
+
+const LockInfo = v.object({
+  ID: v.pipe(v.string(), v.nonEmpty()),
+  Operation: v.optional(v.string(), ''),
+  Info: v.optional(v.string(), ''),
+  Who: v.optional(v.string(), ''),
+  Version: v.optional(v.string(), ''),
+  Created: v.optional(v.string(), ''),
+  Path: v.optional(v.string(), ''),
+});
+
+/** Parses the raw `Info` of a lock item or the body of a lockfile; undefined when it is not a lock record. */
+export function parseStateLock(raw: string): StateLock | undefined {
+  let json: unknown;
+  try {
+    json = JSON.parse(raw);
+  } catch {
+    return undefined;
+  }
+  const parsed = v.safeParse(LockInfo, json);
+  if (!parsed.success) return undefined;
+  const { ID, Operation, Info, Who, Version, Created, Path } = parsed.output;
+  return { id: ID, operation: Operation, info: Info, who: Who, version: Version, created: Created, path: Path };
+}
+
+/** One record found at one place; `raw` undefined means that the place holds none. */
+export interface LockRecord {
+  readonly place: LockPlace;
+  readonly raw: string | undefined;
+}
+
+/** Joins what the places hold into one reading: held when any place is, and unreadable fails closed. */
+export function decideLockReading(records: readonly LockRecord[]): LockReading {
+  const found = records.filter((record) => record.raw !== undefined);
+  if (found.length === 0) return { kind: 'free' };
+  const places = found.map((record) => record.place);
+  for (const record of found) {
+    const lock = parseStateLock(record.raw ?? '');
+    if (lock !== undefined) return { kind: 'held', lock, places };
+  }
+  return { kind: 'unreadable', places };
+}

@@ -1,0 +1,141 @@
+/** What GitHub says has happened, as far as choosing an operation needs it. */
+export type RunEvent =
+  | {
+      readonly kind: 'pull-request';
+      readonly action: string;
+      readonly prNumber: number;
+      readonly headSha: string;
+      readonly fromFork: boolean;
+      readonly merged: boolean;
+    }
+  | { readonly kind: 'merge-group'; readonly headRef: string; readonly headSha: string }
+  | { readonly kind: 'push'; readonly ref: string; readonly sha: string; readonly deleted: boolean }
+  | { readonly kind: 'workflow-dispatch'; readonly ref: string; readonly sha: string }
+  | { readonly kind: 'other'; readonly name: string };
+
+export type Command = 'auto' | 'plan' | 'apply' | 'cleanup';
+
+export interface OperationSettings {
+  readonly command: Command;
+  /** Branch name without `refs/heads/`. */
+  readonly applyBranch: string;
+  readonly prNumber: number | undefined;
+  readonly force: boolean;
+}
+
+export type Operation =
+  | { readonly kind: 'plan'; readonly prNumber: number; readonly headSha: string }
+  | { readonly kind: 'apply'; readonly commitSha: string }
+  | { readonly kind: 'cleanup'; readonly prNumber: number; readonly merged: boolean; readonly force: boolean }
+  | { readonly kind: 'skip'; readonly prNumber: number | undefined; readonly reason: string }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+const PLAN_ACTIONS = ['opened', 'synchronize', 'reopened', 'ready_for_review', 'edited'];
+
+/**
+ * Picks the operation. The event's name decides, never the ref alone: the `closed` event of a merged pull request
+ * carries the base branch as its ref. `command` narrows what may be done and never widens it.
+ */
+export function decideOperation(event: RunEvent, settings: OperationSettings): Operation {
+  const operation = decideByEvent(event, settings);
+  if (operation.kind === 'refused' || operation.kind === 'skip') return operation;
+  if (settings.force && (operation.kind !== 'cleanup' || event.kind !== 'workflow-dispatch')) {
+    return refuse('force is only for a cleanup that was started by hand (workflow_dispatch with pr-number).');
+  }
+  if (settings.command === 'auto' || settings.command === operation.kind) return operation;
+  return refuse(
+    `command: ${settings.command} is not possible here: ${describe(event)} ${operation.kind === 'apply' ? 'applies' : `runs a ${operation.kind}`}. ` +
+      REMEDY[settings.command],
+  );
+}
+
+const REMEDY: Readonly<Record<Exclude<Command, 'auto'>, string>> = {
+  plan: 'A plan needs a pull_request or merge_group event.',
+  apply: 'An apply needs a push to the apply branch, or workflow_dispatch on it.',
+  cleanup: 'A cleanup needs a closed pull request, or workflow_dispatch with command: cleanup and pr-number.',
+};
+
+function decideByEvent(event: RunEvent, settings: OperationSettings): Operation {
+  switch (event.kind) {
+    case 'pull-request':
+      return decideForPullRequest(event);
+    case 'merge-group':
+      return decideForMergeGroup(event);
+    case 'push':
+      if (event.deleted) return { kind: 'skip', prNumber: undefined, reason: `${event.ref} was deleted.` };
+      return decideApply(event, settings.applyBranch);
+    case 'workflow-dispatch':
+      if (settings.command === 'cleanup') {
+        return settings.prNumber === undefined
+          ? refuse(
+              'a cleanup that is started by hand needs pr-number: the number of the pull request to clean up after.',
+            )
+          : { kind: 'cleanup', prNumber: settings.prNumber, merged: false, force: settings.force };
+      }
+      return decideApply(event, settings.applyBranch);
+    case 'other':
+      return refuse(`the event ${event.name} ${WHY_NOT[event.name] ?? 'is not one that Lockstep serves.'} ${SERVED}`);
+  }
+}
+
+const SERVED =
+  'Use pull_request (opened, synchronize, reopened, ready_for_review, edited, closed), merge_group, push or workflow_dispatch.';
+
+const WHY_NOT: Readonly<Record<string, string>> = {
+  pull_request_target: 'runs with secrets on code that a stranger may have written, so it is never served.',
+  issue_comment: 'lets whoever can comment start a run on production, so it is never served.',
+};
+
+function decideForPullRequest(event: Extract<RunEvent, { kind: 'pull-request' }>): Operation {
+  if (event.fromFork) {
+    return {
+      kind: 'skip',
+      prNumber: event.prNumber,
+      reason:
+        'The pull request comes from a fork: GitHub gives such a run no secrets and a read-only token, so there is nothing to plan with. Push the branch to this repository to get a plan.',
+    };
+  }
+  if (event.action === 'closed') {
+    return { kind: 'cleanup', prNumber: event.prNumber, merged: event.merged, force: false };
+  }
+  if (PLAN_ACTIONS.includes(event.action)) {
+    return { kind: 'plan', prNumber: event.prNumber, headSha: event.headSha };
+  }
+  return refuse(`a pull_request event of type ${event.action} is not one that Lockstep serves. ${SERVED}`);
+}
+
+/** A merge queue's branch is named `gh-readonly-queue/<base>/pr-<number>-<sha of the base>`. */
+function decideForMergeGroup(event: Extract<RunEvent, { kind: 'merge-group' }>): Operation {
+  const number = /\/pr-(\d+)-[0-9a-f]{7,64}$/.exec(event.headRef)?.[1];
+  if (number === undefined) return refuse(`the merge group's branch ${event.headRef} names no pull request.`);
+  return { kind: 'plan', prNumber: Number(number), headSha: event.headSha };
+}
+
+function decideApply(event: { readonly ref: string; readonly sha: string }, applyBranch: string): Operation {
+  if (event.ref !== `refs/heads/${applyBranch}`) {
+    return refuse(
+      `${event.ref} is not the apply branch (${applyBranch}): production is applied from there alone. ` +
+        `Limit the workflow's push trigger to ${applyBranch}, or set apply-branch.`,
+    );
+  }
+  return { kind: 'apply', commitSha: event.sha };
+}
+
+function describe(event: RunEvent): string {
+  switch (event.kind) {
+    case 'pull-request':
+      return `pull_request (${event.action})`;
+    case 'merge-group':
+      return 'merge_group';
+    case 'push':
+      return `a push to ${event.ref}`;
+    case 'workflow-dispatch':
+      return `workflow_dispatch on ${event.ref}`;
+    case 'other':
+      return event.name;
+  }
+}
+
+function refuse(reason: string): Operation {
+  return { kind: 'refused', reason };
+}

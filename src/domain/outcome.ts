@@ -1,0 +1,117 @@
+import type { LockHolderSeen, PrStateInUse, RunFailure } from './errors.ts';
+import type { StateAddress } from './keys.ts';
+import type { LockReading } from './lock.ts';
+import type { Plan, RootOutputs } from './plan.ts';
+
+/** How a run ended well: the closed list behind the output `outcome`. */
+export type Outcome = 'planned' | 'no-changes' | 'applied' | 'cleaned' | 'skipped';
+
+/** How long the run has waited for others, and for whom last. */
+export interface Wait {
+  readonly waitedMs: number;
+  readonly lastHolder: LockHolderSeen | undefined;
+}
+
+/** What the PR key was filled with before the plan. */
+export type Snapshot =
+  | { readonly kind: 'taken'; readonly serial: number | undefined; readonly prodLock: LockReading }
+  | { readonly kind: 'none'; readonly why: 'no-prod-state' | 'pr-state-empty' };
+
+/** A plan with what people see of it. */
+export interface PlanShown {
+  readonly plan: Plan;
+  readonly hasChanges: boolean;
+  /** As Terraform prints it: sensitive values are hidden there. */
+  readonly text: string;
+}
+
+export interface Planned extends PlanShown {
+  readonly kind: 'planned';
+  readonly address: StateAddress;
+  readonly snapshot: Snapshot;
+  readonly wait: Wait;
+}
+
+export interface Applied extends PlanShown {
+  readonly kind: 'applied';
+  readonly address: StateAddress;
+  readonly wait: Wait;
+  readonly applyMs: number;
+  readonly outputs: RootOutputs;
+  /** PR states of the merged pull requests that could not be deleted, and why. */
+  readonly kept: readonly { readonly prNumber: number; readonly why: PrStateInUse | string }[];
+}
+
+export interface Cleaned {
+  readonly kind: 'cleaned';
+  readonly address: StateAddress;
+  readonly merged: boolean;
+  readonly deletion: Deletion;
+  readonly wait: Wait;
+}
+
+export interface Deletion {
+  /** Objects, versions, delete markers and items that are gone. */
+  readonly removed: number;
+  /** True when the role may not list or delete versions: noncurrent ones, which hold the state, are still there. */
+  readonly versionsLeft: boolean;
+  /** S3 key of the backup, when force asked for one. */
+  readonly backupKey: string | undefined;
+}
+
+export interface Skipped {
+  readonly kind: 'skipped';
+  readonly reason: string;
+}
+
+export type RunResult = Planned | Applied | Cleaned | Skipped;
+
+export function outcomeOf(result: RunResult): Outcome {
+  switch (result.kind) {
+    case 'planned':
+      return result.hasChanges ? 'planned' : 'no-changes';
+    case 'applied':
+      return result.hasChanges ? 'applied' : 'no-changes';
+    case 'cleaned':
+    case 'skipped':
+      return result.kind;
+  }
+}
+
+/** A run that waits, at one moment. */
+export interface WaitingNow {
+  readonly holder: LockHolderSeen;
+  readonly waitedMs: number;
+  readonly givesUpAt: Date;
+}
+
+/** How a run ended. */
+export type Conclusion =
+  { readonly kind: 'result'; readonly result: RunResult } | { readonly kind: 'failure'; readonly failure: RunFailure };
+
+/** What a comment can be about. */
+export type Subject = Conclusion | { readonly kind: 'waiting'; readonly waiting: WaitingNow };
+
+/** Every output of the action, in action.yml's order: a test holds the two to each other. */
+export const OUTPUTS = [
+  'command',
+  'outcome',
+  'failure-reason',
+  'pr-number',
+  'state-key',
+  'changes',
+  'to-add',
+  'to-change',
+  'to-destroy',
+  'to-import',
+  'to-move',
+  'plan-file',
+  'plan-json',
+  'plan-text',
+  'lock-info',
+  'lock-wait-seconds',
+  'comment-url',
+  'outputs',
+] as const;
+
+export type OutputName = (typeof OUTPUTS)[number];

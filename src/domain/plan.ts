@@ -1,0 +1,174 @@
+import * as v from 'valibot';
+
+/** What a plan does with one resource instance. */
+export type ChangeAction =
+  'create' | 'update' | 'delete' | 'replace' | 'read' | 'forget' | 'create-and-forget' | 'no-op';
+
+/** One entry of `resource_changes`. Values are in clear, sensitive ones too: nothing of them may be shown unredacted. */
+export interface ResourceChange {
+  readonly address: string;
+  readonly previousAddress: string | undefined;
+  readonly type: string;
+  readonly action: ChangeAction;
+  readonly importing: boolean;
+  /** Terraform's `action_reason`, such as `delete_because_no_resource_config`. */
+  readonly reason: string | undefined;
+  /** Paths of the attributes that force a replacement. */
+  readonly replacePaths: readonly string[];
+  /** Top-level attributes that differ; their names only. */
+  readonly changedAttributes: readonly string[];
+}
+
+export interface OutputChange {
+  readonly name: string;
+  readonly action: ChangeAction;
+}
+
+/** Terraform's own way of counting: a replacement adds one and destroys one. */
+export interface ChangeCounts {
+  readonly toAdd: number;
+  readonly toChange: number;
+  readonly toDestroy: number;
+  readonly toImport: number;
+  readonly toMove: number;
+}
+
+export interface Plan {
+  /** Without those that neither change, move nor import anything. */
+  readonly changes: readonly ResourceChange[];
+  readonly outputChanges: readonly OutputChange[];
+  /** Addresses that changed outside Terraform. */
+  readonly drifted: readonly string[];
+  readonly counts: ChangeCounts;
+  readonly errored: boolean;
+}
+
+const Change = v.object({
+  actions: v.array(v.string()),
+  before: v.optional(v.unknown()),
+  after: v.optional(v.unknown()),
+  after_unknown: v.optional(v.unknown()),
+  replace_paths: v.optional(v.array(v.array(v.union([v.string(), v.number()])))),
+  importing: v.optional(v.unknown()),
+});
+const PlanJson = v.object({
+  format_version: v.pipe(v.string(), v.regex(/^1\./, 'is not 1.x')),
+  errored: v.optional(v.boolean(), false),
+  resource_changes: v.optional(
+    v.array(
+      v.object({
+        address: v.string(),
+        previous_address: v.optional(v.string()),
+        mode: v.string(),
+        type: v.string(),
+        deposed: v.optional(v.string()),
+        action_reason: v.optional(v.string()),
+        change: Change,
+      }),
+    ),
+    [],
+  ),
+  resource_drift: v.optional(v.array(v.object({ address: v.string() })), []),
+  output_changes: v.optional(v.record(v.string(), v.object({ actions: v.array(v.string()) })), {}),
+});
+
+/**
+ * Parses `terraform show -json <plan>`, format version 1.x. Throws an Error that names the first unexpected field.
+ * Source: developer.hashicorp.com/terraform/internals/json-format.
+ */
+export function parsePlan(json: unknown): Plan {
+  const parsed = v.safeParse(PlanJson, json);
+  if (!parsed.success) {
+    const issue = parsed.issues[0];
+    throw new Error(`the plan's JSON is not understood: ${v.getDotPath(issue) ?? 'the document'}: ${issue.message}`);
+  }
+  const changes = parsed.output.resource_changes
+    .map((entry): ResourceChange => ({
+      address: entry.deposed === undefined ? entry.address : `${entry.address} (deposed ${entry.deposed})`,
+      previousAddress: entry.previous_address,
+      type: entry.type,
+      action: parseAction(entry.change.actions),
+      importing: entry.change.importing !== undefined && entry.change.importing !== null,
+      reason: entry.action_reason,
+      replacePaths: (entry.change.replace_paths ?? []).map((path) => path.join('.')),
+      changedAttributes: findChangedAttributes(entry.change),
+    }))
+    .filter((change) => change.action !== 'no-op' || change.previousAddress !== undefined || change.importing);
+  return {
+    changes,
+    outputChanges: Object.entries(parsed.output.output_changes)
+      .map(([name, change]) => ({ name, action: parseAction(change.actions) }))
+      .filter((change) => change.action !== 'no-op'),
+    drifted: parsed.output.resource_drift.map((entry) => entry.address),
+    counts: countChanges(changes),
+    errored: parsed.output.errored,
+  };
+}
+
+function parseAction(actions: readonly string[]): ChangeAction {
+  switch (actions.join(',')) {
+    case 'delete,create':
+    case 'create,delete':
+      return 'replace';
+    case 'create,forget':
+      return 'create-and-forget';
+    case 'create':
+    case 'update':
+    case 'delete':
+    case 'read':
+    case 'forget':
+    case 'no-op':
+      return actions[0] as ChangeAction;
+    default:
+      throw new Error(`the plan's JSON is not understood: unknown actions ${JSON.stringify(actions)}`);
+  }
+}
+
+function findChangedAttributes(change: v.InferOutput<typeof Change>): readonly string[] {
+  const before = asRecord(change.before);
+  const after = asRecord(change.after);
+  const unknown = asRecord(change.after_unknown);
+  if (before === undefined || after === undefined) return [];
+  const names = new Set([...Object.keys(before), ...Object.keys(after), ...Object.keys(unknown ?? {})]);
+  return [...names].filter(
+    (name) => isMarked(unknown?.[name]) || JSON.stringify(before[name] ?? null) !== JSON.stringify(after[name] ?? null),
+  );
+}
+
+function asRecord(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Readonly<Record<string, unknown>>)
+    : undefined;
+}
+
+/** Whether a tree of marks (`after_unknown`, `before_sensitive`) marks anything: `true` at any depth. */
+function isMarked(marks: unknown): boolean {
+  if (typeof marks === 'object' && marks !== null) return Object.values(marks).some(isMarked);
+  return marks === true;
+}
+
+function countChanges(changes: readonly ResourceChange[]): ChangeCounts {
+  const count = (holds: (change: ResourceChange) => boolean): number => changes.filter(holds).length;
+  return {
+    toAdd: count(({ action }) => action === 'create' || action === 'replace' || action === 'create-and-forget'),
+    toChange: count(({ action }) => action === 'update'),
+    toDestroy: count(({ action }) => action === 'delete' || action === 'replace'),
+    toImport: count(({ importing }) => importing),
+    toMove: count(({ previousAddress }) => previousAddress !== undefined),
+  };
+}
+
+/** Root outputs of a state, sensitive ones left out, as `terraform output -json` gives them. */
+export type RootOutputs = Readonly<Record<string, unknown>>;
+
+const Outputs = v.record(v.string(), v.object({ sensitive: v.optional(v.boolean(), false), value: v.unknown() }));
+
+/** Parses `terraform output -json`; sensitive outputs are left out, names too. */
+export function parseRootOutputs(json: unknown): RootOutputs {
+  const parsed = v.parse(Outputs, json);
+  return Object.fromEntries(
+    Object.entries(parsed)
+      .filter(([, output]) => !output.sensitive)
+      .map(([name, output]) => [name, output.value]),
+  );
+}

@@ -1,0 +1,45 @@
+import { findInstancesBeyond, parseState, stateDigest, type ManagedInstance } from './state.ts';
+
+/** What Lockstep writes into the metadata of a snapshot; Terraform's own puts drop it. */
+export interface SnapshotMark {
+  /** Serial of the prod state that was copied; undefined for an opaque state. */
+  readonly serial: number | undefined;
+  /** Hex MD5 of the bytes that were put. */
+  readonly md5: string;
+}
+
+const SERIAL = 'lockstep-serial';
+const MD5 = 'lockstep-md5';
+
+/** The object metadata of a snapshot (S3 adds `x-amz-meta-`). */
+export function snapshotMetadata(mark: SnapshotMark): Readonly<Record<string, string>> {
+  return { [MD5]: mark.md5, ...(mark.serial === undefined ? {} : { [SERIAL]: String(mark.serial) }) };
+}
+
+export type PrStateDecision =
+  | { readonly kind: 'absent' }
+  /** The snapshot that Lockstep put, untouched. */
+  | { readonly kind: 'snapshot' }
+  /** Somebody wrote it, and prod's state knows everything in it. */
+  | { readonly kind: 'nothing-beyond-prod' }
+  /** Somebody wrote it and it holds what prod does not know; `instances` is empty when it can't be compared. */
+  | { readonly kind: 'in-use'; readonly instances: readonly ManagedInstance[] };
+
+export interface PrStateLook {
+  readonly prState: { readonly body: Uint8Array; readonly metadata: Readonly<Record<string, string>> } | undefined;
+  readonly prodBody: Uint8Array | undefined;
+}
+
+/** Whether a PR state may be overwritten or deleted: only when nothing real is recorded in it alone. */
+export function decidePrState({ prState, prodBody }: PrStateLook): PrStateDecision {
+  if (prState === undefined) return { kind: 'absent' };
+  const digest = stateDigest(prState.body);
+  if (prState.metadata[MD5] === digest) return { kind: 'snapshot' };
+  if (prodBody !== undefined && stateDigest(prodBody) === digest) return { kind: 'nothing-beyond-prod' };
+  const pr = parseState(prState.body);
+  if (pr.kind === 'opaque') return { kind: 'in-use', instances: [] };
+  if (pr.instances.length === 0) return { kind: 'nothing-beyond-prod' };
+  const prod = prodBody === undefined ? undefined : parseState(prodBody);
+  const beyond = prod?.kind === 'opaque' ? pr.instances : findInstancesBeyond(pr.instances, prod?.instances ?? []);
+  return beyond.length === 0 ? { kind: 'nothing-beyond-prod' } : { kind: 'in-use', instances: beyond };
+}

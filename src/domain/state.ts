@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import * as v from 'valibot';
+
+/** One object that a state manages, as far as telling it from another needs. */
+export interface ManagedInstance {
+  /** `module.a.aws_sqs_queue.jobs["x"]`, with ` (deposed 1a2b3c4d)` behind a deposed one. */
+  readonly address: string;
+  readonly type: string;
+  /** The provider configuration, as the state names it. */
+  readonly provider: string;
+  /** The provider's own `id`; undefined when the type has none. */
+  readonly id: string | undefined;
+  /** Canonical JSON of every attribute: compared, never shown. */
+  readonly attributes: string;
+}
+
+/** What a state object says of itself. */
+export type StateContent =
+  | {
+      readonly kind: 'plain';
+      readonly serial: number;
+      readonly lineage: string;
+      readonly instances: readonly ManagedInstance[];
+    }
+  /** Encrypted by OpenTofu, or no state that this version can read: nothing in it can be compared. */
+  | { readonly kind: 'opaque'; readonly serial: number | undefined };
+
+const Instance = v.object({
+  index_key: v.optional(v.union([v.string(), v.number()])),
+  deposed: v.optional(v.string()),
+  attributes: v.optional(v.nullable(v.record(v.string(), v.unknown()))),
+  attributes_flat: v.optional(v.nullable(v.record(v.string(), v.unknown()))),
+});
+const Resource = v.object({
+  module: v.optional(v.string()),
+  mode: v.string(),
+  type: v.string(),
+  name: v.string(),
+  provider: v.string(),
+  instances: v.array(Instance),
+});
+const State = v.object({
+  version: v.literal(4),
+  serial: v.number(),
+  lineage: v.string(),
+  resources: v.array(Resource),
+});
+const Sealed = v.object({ serial: v.optional(v.number()) });
+
+/** Parses the bytes of a state object, format version 4; anything else is opaque, and opaque is never overwritten. */
+export function parseState(body: Uint8Array): StateContent {
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder().decode(body));
+  } catch {
+    return { kind: 'opaque', serial: undefined };
+  }
+  const state = v.safeParse(State, json);
+  if (!state.success) {
+    const sealed = v.safeParse(Sealed, json);
+    return { kind: 'opaque', serial: sealed.success ? sealed.output.serial : undefined };
+  }
+  const { serial, lineage, resources } = state.output;
+  const instances = resources.filter((resource) => resource.mode === 'managed').flatMap(managedInstances);
+  return { kind: 'plain', serial, lineage, instances };
+}
+
+function managedInstances(resource: v.InferOutput<typeof Resource>): ManagedInstance[] {
+  const name = [resource.module, resource.type, resource.name].filter((part) => part !== undefined).join('.');
+  return resource.instances.map((instance) => {
+    const index = instance.index_key === undefined ? '' : `[${JSON.stringify(instance.index_key)}]`;
+    const deposed = instance.deposed === undefined ? '' : ` (deposed ${instance.deposed})`;
+    const attributes = instance.attributes ?? instance.attributes_flat ?? {};
+    const id = attributes['id'];
+    return {
+      address: name + index + deposed,
+      type: resource.type,
+      provider: resource.provider,
+      id: typeof id === 'string' && id !== '' ? id : undefined,
+      attributes: canonicalJson(attributes),
+    };
+  });
+}
+
+/**
+ * The instances of one state that the other does not know. An instance is known when the other has one of the same
+ * type, provider and id, either at the same address or alike in every attribute. The last clause is for types whose id
+ * says nothing (`random_password` has the id `none`): doubt counts as another object.
+ */
+export function findInstancesBeyond(
+  state: readonly ManagedInstance[],
+  production: readonly ManagedInstance[],
+): readonly ManagedInstance[] {
+  const identity = (instance: ManagedInstance): string =>
+    JSON.stringify([instance.type, instance.provider, instance.id ?? null]);
+  const known = Map.groupBy(production, identity);
+  return state.filter((instance) => {
+    const candidates = known.get(identity(instance)) ?? [];
+    return !candidates.some(
+      (other) =>
+        other.attributes === instance.attributes || (other.id !== undefined && other.address === instance.address),
+    );
+  });
+}
+
+/** JSON with sorted keys, so that equal values have equal text. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}
+
+/** The digest that Terraform keeps in the `-md5` item: hex MD5 of the raw state object. */
+export function stateDigest(body: Uint8Array): string {
+  return createHash('md5').update(body).digest('hex');
+}

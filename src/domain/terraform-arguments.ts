@@ -1,0 +1,22 @@
+/**
+ * Finds what `TF_CLI_ARGS*` may not hold: an argument that switches Terraform's lock off, or one that points it at
+ * another state. Returns one sentence per problem. Terraform splits these variables like a shell does, so quotes and
+ * backslashes are taken out before the look.
+ */
+export function findForbiddenArguments(env: Readonly<Record<string, string | undefined>>): readonly string[] {
+  return Object.entries(env)
+    .filter(([name]) => /^TF_CLI_ARGS(?:_|$)/.test(name))
+    .flatMap(([name, value]) => {
+      const words = (value ?? '').replace(/["'\\]/g, '').split(/\s+/);
+      return words.flatMap((word): string[] => {
+        const flag = /^--?([a-z-]+)(?:=(.*))?$/.exec(word);
+        if (flag?.[1] === 'lock' && !['1', 't', 'T', 'true', 'TRUE', 'True', undefined].includes(flag[2])) {
+          return [`${name} holds ${word}: Lockstep never runs Terraform without its state lock. Take it out.`];
+        }
+        if (flag?.[1] !== undefined && ['state', 'state-out', 'backup', 'migrate-state'].includes(flag[1])) {
+          return [`${name} holds ${word}: it would point Terraform at another state. Take it out.`];
+        }
+        return [];
+      });
+    });
+}

@@ -1,0 +1,41 @@
+import { BackendUnusable, Refused } from '../domain/errors.ts';
+import { decidePrKey, statePath, type StateAddress } from '../domain/keys.ts';
+import type { Backend } from '../ports/backend.ts';
+import type { Run } from './run.ts';
+
+/** One root module, initialized as configured: its backend and the addresses of its states. */
+export interface Stack {
+  readonly backend: Backend;
+  readonly prod: StateAddress;
+  /** Throws Refused when the template yields a key that a pull request may not have. */
+  prAddress(prNumber: number): StateAddress;
+  /** Throws unless Terraform's working directory points at exactly this state. */
+  confirmBackend(address: StateAddress): Promise<void>;
+}
+
+/** Runs `init` as configured (it takes no lock) and reads from it where production's state lies. */
+export async function openStack(run: Run): Promise<Stack> {
+  const { terraform, inputs } = run;
+  await terraform.init(inputs['state-key']);
+  const settings = await terraform.readBackend();
+  const workspace = { name: await terraform.readWorkspace(), keyPrefix: settings.workspaceKeyPrefix };
+  const address = (key: string): StateAddress => ({ bucket: settings.bucket, key, path: statePath(key, workspace) });
+  const prod = address(settings.key);
+  return {
+    backend: await run.openBackend(settings),
+    prod,
+    prAddress: (prNumber) => {
+      const decision = decidePrKey(inputs['pr-state-key'], settings.key, prNumber);
+      if (decision.kind === 'refused') throw new Refused(decision.reason);
+      return address(decision.key);
+    },
+    confirmBackend: async (expected) => {
+      const now = await terraform.readBackend();
+      if (now.bucket === expected.bucket && now.key === expected.key) return;
+      throw new BackendUnusable(
+        `${terraform.name} is initialized on ${now.bucket}/${now.key} instead of ${expected.bucket}/${expected.key}. ` +
+          'Something else in this job sets the backend, perhaps TF_CLI_ARGS_init: take it out.',
+      );
+    },
+  };
+}

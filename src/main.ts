@@ -1,0 +1,168 @@
+import { readFile } from 'node:fs/promises';
+import { parseContext, runUrl, type RunContext } from './config/context.ts';
+import { parseInputs, type Inputs } from './config/inputs.ts';
+import { BadInput, Cancelled, Refused, RunFailure } from './domain/errors.ts';
+import { decideOperation, type Operation } from './domain/operation.ts';
+import type { Conclusion, RunResult, WaitingNow } from './domain/outcome.ts';
+import { findForbiddenArguments } from './domain/terraform-arguments.ts';
+import { apply } from './jobs/apply.ts';
+import { Audience } from './jobs/audience.ts';
+import { cleanup } from './jobs/cleanup.ts';
+import { plan } from './jobs/plan.ts';
+import { WaitBudget, type Run } from './jobs/run.ts';
+import { COMMENT_BUDGET, renderPage, SUMMARY_BUDGET, type RunView } from './render/comment.ts';
+import { commentMarker } from './render/marker.ts';
+import { renderFailureOutputs, renderResultOutputs } from './render/outputs.ts';
+import { renderWaitingLine } from './render/waiting.ts';
+import { openAdapters, type Runner } from './wiring.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** One run: reads what is asked for, decides, does it, and reports it. Rejects only on a defect of Lockstep. */
+export async function main(env: Env, runner: Runner, cancelled: AbortSignal): Promise<void> {
+  try {
+    const inputs = parseInputs(env);
+    const context = parseContext(env, await readEvent(env));
+    const operation = decide(inputs, context, env);
+    runner.output('command', operation.kind);
+    if ('prNumber' in operation && operation.prNumber !== undefined) {
+      runner.output('pr-number', String(operation.prNumber));
+    }
+    if (operation.kind === 'skip') {
+      reportResult(runner, { kind: 'skipped', reason: operation.reason });
+      runner.info(operation.reason);
+      runner.summary(`### Lockstep: skipped\n\n${operation.reason}\n`);
+      return;
+    }
+    await operate({ env, runner, inputs, context, operation, cancelled });
+  } catch (error) {
+    if (!(error instanceof RunFailure)) throw error;
+    reportFailure(runner, error);
+    runner.summary(`### Lockstep: ${error.reason}\n\n${error.message}\n`);
+  }
+}
+
+async function readEvent(env: Env): Promise<unknown> {
+  const path = env['GITHUB_EVENT_PATH'] ?? '';
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as unknown;
+  } catch (cause) {
+    throw new BadInput([
+      `GITHUB_EVENT_PATH (${JSON.stringify(path)}) cannot be read: run Lockstep in a workflow. (${String(cause)})`,
+    ]);
+  }
+}
+
+type Served = Exclude<Operation, { kind: 'refused' | 'skip' }>;
+
+/** Every guard that needs nothing but the event, the inputs and the environment, before anything is contacted. */
+function decide(inputs: Inputs, context: RunContext, env: Env): Exclude<Operation, { kind: 'refused' }> {
+  const forbidden = findForbiddenArguments(env);
+  if (forbidden.length > 0) throw new Refused(forbidden.join('\n'));
+  const applyBranch = inputs['apply-branch'] ?? context.defaultBranch;
+  if (applyBranch === undefined) throw new BadInput(['the event names no default branch: set apply-branch.']);
+  const operation = decideOperation(context.event, {
+    command: inputs.command,
+    applyBranch,
+    prNumber: inputs['pr-number'],
+    force: inputs.force,
+  });
+  if (operation.kind === 'refused') throw new Refused(operation.reason);
+  return operation;
+}
+
+interface Story {
+  readonly env: Env;
+  readonly runner: Runner;
+  readonly inputs: Inputs;
+  readonly context: RunContext;
+  readonly operation: Served;
+  readonly cancelled: AbortSignal;
+}
+
+async function operate(story: Story): Promise<void> {
+  const { runner, inputs, context, operation, cancelled } = story;
+  const adapters = await openAdapters(story);
+  const { clock } = adapters;
+  let lockTable: string | undefined;
+  const view = (): RunView => ({
+    now: clock.now(),
+    tool: adapters.terraform.name,
+    lockTable,
+    stack: stackName(inputs),
+    command: operation.kind,
+    commitSha: operation.kind === 'plan' ? operation.headSha : operation.kind === 'apply' ? operation.commitSha : '',
+    runUrl: runUrl(context),
+    runNumber: context.runNumber,
+    mergeGroup: context.event.kind === 'merge-group',
+  });
+  const audience = new Audience({
+    comments: adapters.comments,
+    clock,
+    journal: runner,
+    policy: inputs['comment-pr'],
+    marker: commentMarker(stackName(inputs)),
+    render: (subject) => renderPage(subject, view(), COMMENT_BUDGET),
+    renderWaiting: (now: WaitingNow) => renderWaitingLine(now, clock.now()),
+  });
+  const run: Run = {
+    ...adapters,
+    inputs,
+    context,
+    audience,
+    journal: runner,
+    waiting: new WaitBudget(inputs['lock-timeout']),
+    cancelled,
+    openBackend: async (settings) => {
+      lockTable = settings.lockTable;
+      return adapters.openBackend(settings);
+    },
+  };
+  const conclude = async (conclusion: Conclusion): Promise<void> => {
+    runner.summary(`${renderPage(conclusion, view(), SUMMARY_BUDGET)}\n`);
+    const url = await audience.conclude(conclusion);
+    if (url !== undefined) runner.output('comment-url', url);
+  };
+
+  try {
+    if (operation.kind !== 'apply') audience.addresses([operation.prNumber]);
+    const result = await perform(run, operation);
+    if (result.kind === 'planned' || result.kind === 'applied') {
+      runner.output('plan-file', run.terraform.planFiles.planFile);
+      runner.output('plan-json', run.terraform.planFiles.planJson);
+      runner.output('plan-text', run.terraform.planFiles.planText);
+    }
+    reportResult(runner, result);
+    await conclude({ kind: 'result', result });
+  } catch (error) {
+    const failure = cancelled.aborted && !(error instanceof RunFailure) ? new Cancelled(operation.kind) : error;
+    if (!(failure instanceof RunFailure)) throw failure;
+    reportFailure(runner, failure);
+    await conclude({ kind: 'failure', failure });
+  }
+}
+
+async function perform(run: Run, operation: Served): Promise<RunResult> {
+  switch (operation.kind) {
+    case 'plan':
+      return plan(run, operation);
+    case 'apply':
+      return apply(run, operation);
+    case 'cleanup':
+      return cleanup(run, operation);
+  }
+}
+
+/** The stack's name: as given, else its directory. */
+function stackName(inputs: Inputs): string {
+  return inputs.stack ?? inputs['working-directory'];
+}
+
+function reportResult(runner: Runner, result: RunResult): void {
+  for (const [name, value] of Object.entries(renderResultOutputs(result))) runner.output(name as never, value);
+}
+
+function reportFailure(runner: Runner, failure: RunFailure): void {
+  for (const [name, value] of Object.entries(renderFailureOutputs(failure))) runner.output(name as never, value);
+  runner.fail(failure instanceof BadInput ? failure.problems : [failure.message]);
+}

@@ -1,0 +1,53 @@
+import type { S3Backend } from '../domain/backend.ts';
+import type { StateAddress } from '../domain/keys.ts';
+import type { LockReading } from '../domain/lock.ts';
+
+/** An object of the state bucket, as one GET gave it. */
+export interface StoredObject {
+  readonly body: Uint8Array;
+  /** User metadata, names in lower case. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** One version or delete marker. */
+export interface ObjectVersion {
+  readonly versionId: string;
+  readonly kind: 'version' | 'delete-marker';
+}
+
+/** The objects of the state bucket. Every failure is a BackendUnusable that names the action and the resource. */
+export interface StateObjects {
+  get(key: string): Promise<StoredObject | undefined>;
+  /** Writes with the encryption settings and ACL of the backend. */
+  put(key: string, body: Uint8Array, metadata: Readonly<Record<string, string>>): Promise<void>;
+  delete(key: string): Promise<void>;
+  /** Every version and delete marker of exactly this key; `denied` when the role may not list them. */
+  listVersions(key: string): Promise<readonly ObjectVersion[] | 'denied'>;
+  /** False when the role may not delete versions. */
+  deleteVersion(key: string, versionId: string): Promise<boolean>;
+}
+
+/** The digest items of the lock table; without a table there are none, and writing is no work. */
+export interface StateDigests {
+  /** Hex MD5, or undefined. */
+  get(address: StateAddress): Promise<string | undefined>;
+  put(address: StateAddress, digest: string): Promise<void>;
+  /** Deletes the item if it still holds `digest`; false when it holds another by now. */
+  delete(address: StateAddress, digest: string): Promise<boolean>;
+}
+
+/** The state locks, wherever the backend keeps them. */
+export interface StateLocks {
+  read(address: StateAddress): Promise<LockReading>;
+}
+
+/** The backend of one stack. */
+export interface Backend {
+  readonly settings: S3Backend;
+  readonly objects: StateObjects;
+  readonly digests: StateDigests;
+  readonly locks: StateLocks;
+}
+
+/** Opens the backend that `init` resolved. */
+export type OpenBackend = (settings: S3Backend) => Promise<Backend>;

@@ -1,0 +1,9 @@
+/** Time and chance, as arguments. */
+export interface Clock {
+  /** Wall clock, for people to read. */
+  now(): Date;
+  /** Milliseconds that never go back, for measuring. */
+  monotonicMs(): number;
+  /** Resolves after `durationMs`; rejects with the signal's reason when it aborts first. */
+  sleep(durationMs: number, signal?: AbortSignal): Promise<void>;
+}

@@ -1,0 +1,182 @@
+import { renderDuration } from '../domain/duration.ts';
+import {
+  PlanFailed,
+  ApplyFailed,
+  PrStateInUse,
+  StateLocked,
+  StateNotSaved,
+  type RunFailure,
+} from '../domain/errors.ts';
+import { lockItemId } from '../domain/keys.ts';
+import type { Applied, Cleaned, Planned, Subject, Wait } from '../domain/outcome.ts';
+import { codeSpan, cutMiddle, details, fence } from './markdown.ts';
+import { renderChanges, renderCounts, renderDanger } from './plan.ts';
+import { renderPrStateInUse } from './pr-state-in-use.ts';
+import { renderHolder, renderRecovery, renderTime, renderWaiting, type HolderView } from './waiting.ts';
+
+/** What every page says of the run it comes from. */
+export interface RunView extends HolderView {
+  readonly stack: string;
+  readonly command: string;
+  /** The commit that was planned or applied. */
+  readonly commitSha: string;
+  readonly runUrl: string;
+  readonly runNumber: string;
+  readonly mergeGroup: boolean;
+}
+
+/** How long a page may be, in characters; GitHub refuses a comment of more than 65,536. */
+export const COMMENT_BUDGET = 64_000;
+export const SUMMARY_BUDGET = 900_000;
+
+/** The comment on one subject, without its marker. */
+export function renderPage(subject: Subject, view: RunView, budget: number): string {
+  switch (subject.kind) {
+    case 'waiting':
+      return page(view, `${view.command} is waiting, gives up at ${renderTime(subject.waiting.givesUpAt, view.now)}`, [
+        renderWaiting(subject.waiting, view),
+        provenance(view, []),
+      ]);
+    case 'failure':
+      return renderFailure(subject.failure, view, budget);
+    case 'result': {
+      const { result } = subject;
+      switch (result.kind) {
+        case 'planned':
+          return renderPlanned(result, view, budget);
+        case 'applied':
+          return renderApplied(result, view, budget);
+        case 'cleaned':
+          return renderCleaned(result, view);
+        case 'skipped':
+          return page(view, 'skipped', [result.reason]);
+      }
+    }
+  }
+}
+
+function renderPlanned(result: Planned, view: RunView, budget: number): string {
+  const { snapshot } = result;
+  const facts = [codeSpan(result.address.path)];
+  const notes: string[] = [];
+  if (snapshot.kind === 'taken') {
+    facts.unshift(`snapshot of production${snapshot.serial === undefined ? '' : ` serial ${String(snapshot.serial)}`}`);
+    if (snapshot.prodLock.kind !== 'free') {
+      const lock = snapshot.prodLock.kind === 'held' ? snapshot.prodLock.lock : undefined;
+      const holder = { address: result.address, lock, places: snapshot.prodLock.places };
+      const of = snapshot.serial === undefined ? 'an earlier state' : `serial ${String(snapshot.serial)}`;
+      notes.push(
+        `> [!NOTE]\n> Production was locked while this snapshot was taken, by ${renderHolder(holder, view.now)}. This plan is of ${of} and may be behind.`,
+      );
+    }
+  } else {
+    facts.unshift(snapshot.why === 'no-prod-state' ? 'production has no state yet' : 'planned on an empty state');
+  }
+  return page(view, `plan · ${renderCounts(result.plan, 'future')}`, [
+    renderDanger(result.plan, 10),
+    ...notes,
+    ...renderPlanBody(result, budget),
+    renderWaited(result.wait, view),
+    provenance(view, facts),
+  ]);
+}
+
+function renderApplied(result: Applied, view: RunView, budget: number): string {
+  const headline = result.hasChanges
+    ? `applied · ${renderCounts(result.plan, 'past')} in ${renderDuration(result.applyMs)}`
+    : 'applied · nothing to do, production is already as the configuration says';
+  const kept = result.kept.map(({ prNumber, why }) =>
+    typeof why === 'string'
+      ? `> [!NOTE]\n> What pull request #${String(prNumber)} left behind could not be deleted: ${codeSpan(why)}`
+      : renderPrStateInUse(why, view, prNumber),
+  );
+  return page(view, headline, [
+    ...(result.hasChanges ? renderPlanBody(result, budget) : []),
+    ...kept,
+    renderWaited(result.wait, view),
+    provenance(view, [codeSpan(result.address.path)]),
+  ]);
+}
+
+/** A third of the budget for the table, the rest for the text: whatever the plan's size, both are there. */
+function renderPlanBody(
+  { plan, text, hasChanges }: Pick<Planned, 'plan' | 'text' | 'hasChanges'>,
+  budget: number,
+): readonly string[] {
+  const changes = renderChanges(plan, budget / 3);
+  const drift =
+    plan.drifted.length === 0
+      ? ''
+      : details(
+          `Changed outside Terraform (${String(plan.drifted.length)})`,
+          cutMiddle(plan.drifted.map((address) => `- ${codeSpan(address)}`).join('\n'), budget / 10).text,
+        );
+  if (!hasChanges) return [changes, drift];
+  const cut = cutMiddle(text, budget / 2);
+  const note =
+    cut.linesCut === 0
+      ? ''
+      : `\n\n**${String(cut.linesCut)} lines are left out.** The whole text is in the job summary and in the file that the output \`plan-text\` names.`;
+  return [changes, drift, details('The plan as Terraform prints it', fence('diff', toDiff(cut.text)) + note)];
+}
+
+/** Terraform indents its signs; a diff fence colours them only in the first column. */
+function toDiff(text: string): string {
+  return text.replace(/^( +)([-+~]|-\/\+|\+\/-)(?= )/gm, (_, indent: string, sign: string) =>
+    sign === '~' ? `!${indent}` : `${sign}${indent}`,
+  );
+}
+
+function renderCleaned(result: Cleaned, view: RunView): string {
+  const { deletion } = result;
+  return page(view, 'closed · what the pull request left behind is deleted', [
+    deletion.removed === 0
+      ? 'There was nothing left to delete.'
+      : `${String(deletion.removed)} ${deletion.removed === 1 ? 'object, version or item is' : 'objects, versions and items are'} gone.`,
+    deletion.backupKey === undefined ? '' : `A backup of the state is at ${codeSpan(deletion.backupKey)}.`,
+    deletion.versionsLeft
+      ? '> [!NOTE]\n> The role may not list or delete object versions (`s3:ListBucketVersions`, `s3:DeleteObjectVersion`), so earlier versions of the state may still be there.'
+      : '',
+    provenance(view, [codeSpan(result.address.path)]),
+  ]);
+}
+
+function renderFailure(failure: RunFailure, view: RunView, budget: number): string {
+  if (failure instanceof StateLocked) {
+    const { holder } = failure;
+    return page(view, `${view.command} gave up waiting · nothing was changed`, [
+      `The state lock of ${codeSpan(lockItemId(holder.address))} is held by ${renderHolder(holder, view.now)}. Waited ${renderDuration(failure.waitedMs)}.`,
+      renderRecovery(holder, view),
+      provenance(view, []),
+    ]);
+  }
+  if (failure instanceof PrStateInUse) {
+    return page(view, `${view.command} stopped · somebody applied on this pull request's state`, [
+      renderPrStateInUse(failure, view, undefined),
+      provenance(view, []),
+    ]);
+  }
+  const hasDetails =
+    failure instanceof PlanFailed || failure instanceof ApplyFailed || failure instanceof StateNotSaved;
+  return page(view, `${view.command} failed · ${failure.reason}`, [
+    failure.message.split('\n').map(codeSpan).join('<br>'),
+    hasDetails && failure.details !== '' ? fence('', cutMiddle(failure.details, budget / 2).text) : '',
+    provenance(view, []),
+  ]);
+}
+
+function renderWaited(wait: Wait, view: RunView): string {
+  if (wait.waitedMs < 1000) return '';
+  const whom = wait.lastHolder === undefined ? '' : ` for ${renderHolder(wait.lastHolder, view.now)}`;
+  return `Waited ${renderDuration(wait.waitedMs)}${whom}.`;
+}
+
+function page(view: RunView, headline: string, parts: readonly string[]): string {
+  return [`### ${codeSpan(view.stack)}: ${headline}`, ...parts].filter((part) => part !== '').join('\n\n');
+}
+
+function provenance(view: RunView, facts: readonly string[]): string {
+  const commit = view.commitSha === '' ? [] : [`commit ${codeSpan(view.commitSha.slice(0, 7))}`];
+  const run = `[run ${view.runNumber === '' ? '' : view.runNumber}](${view.runUrl})`.replace('[run ]', '[run]');
+  return `<sub>${[...(view.mergeGroup ? ['merge queue'] : []), ...commit, ...facts, run].join(' · ')}</sub>`;
+}

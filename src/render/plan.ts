@@ -1,0 +1,113 @@
+import type { ChangeAction, Plan, ResourceChange } from '../domain/plan.ts';
+import { codeSpan, table } from './markdown.ts';
+
+/** In the order in which a reviewer wants to see them: what is lost comes first. */
+const ORDER = ['delete', 'replace', 'forget', 'update', 'create', 'create-and-forget', 'read', 'no-op'] as const;
+
+const WORD: Readonly<Record<ChangeAction, string>> = {
+  delete: 'destroy',
+  replace: 'replace',
+  forget: 'forget',
+  update: 'change',
+  create: 'add',
+  'create-and-forget': 'add, forget the old',
+  read: 'read',
+  'no-op': '',
+};
+
+/** Terraform's `action_reason`, in a reviewer's words. Source: internal/plans/action.go, ResourceInstanceChangeActionReason. */
+const REASON: Readonly<Record<string, string>> = {
+  delete_because_no_resource_config: 'no longer in the configuration',
+  delete_because_no_module: 'its module is no longer in the configuration',
+  delete_because_count_index: 'its index is beyond count',
+  delete_because_each_key: 'its key is no longer in for_each',
+  delete_because_wrong_repetition: 'count or for_each was added or removed',
+  delete_because_no_move_target: 'moved to an address that does not exist',
+  replace_because_tainted: 'tainted',
+  replace_by_request: 'asked for',
+  replace_by_triggers: 'replace_triggered_by',
+};
+
+/** `2 to add, 1 to change, 1 to replace, 1 to destroy`; a replacement is counted as such and not as both its halves. */
+export function renderCounts(plan: Plan, tense: 'future' | 'past'): string {
+  const count = (holds: (change: ResourceChange) => boolean): number => plan.changes.filter(holds).length;
+  const verbs: readonly (readonly [number, string, string])[] = [
+    [count(({ importing }) => importing), 'to import', 'imported'],
+    [count(({ previousAddress }) => previousAddress !== undefined), 'to move', 'moved'],
+    [count(({ action }) => action === 'create' || action === 'create-and-forget'), 'to add', 'added'],
+    [count(({ action }) => action === 'update'), 'to change', 'changed'],
+    [count(({ action }) => action === 'replace'), 'to replace', 'replaced'],
+    [count(({ action }) => action === 'delete'), 'to destroy', 'destroyed'],
+    [count(({ action }) => action === 'forget' || action === 'create-and-forget'), 'to forget', 'forgotten'],
+    [count(({ action }) => action === 'read'), 'to read', 'read'],
+    [
+      plan.outputChanges.length,
+      plan.outputChanges.length === 1 ? 'output to change' : 'outputs to change',
+      plan.outputChanges.length === 1 ? 'output changed' : 'outputs changed',
+    ],
+  ];
+  const parts = verbs
+    .filter(([number]) => number > 0)
+    .map(([number, future, past]) => `${String(number)} ${tense === 'future' ? future : past}`);
+  return parts.length === 0 ? 'no changes' : parts.join(', ');
+}
+
+/** The alert above everything else when something is destroyed or replaced; empty when nothing is. */
+export function renderDanger(plan: Plan, maxNames: number): string {
+  const name = (action: ChangeAction, verb: string): string | undefined => {
+    const addresses = plan.changes.filter((change) => change.action === action).map(({ address }) => codeSpan(address));
+    if (addresses.length === 0) return undefined;
+    const more = addresses.length - maxNames;
+    return `${verb} ${addresses.slice(0, maxNames).join(', ')}${more > 0 ? ` and ${String(more)} more` : ''}.`;
+  };
+  const sentences = [name('delete', 'Destroys'), name('replace', 'Replaces'), name('forget', 'Forgets')].filter(
+    (sentence) => sentence !== undefined,
+  );
+  return sentences.length === 0 ? '' : `> [!CAUTION]\n> ${sentences.join(' ')}`;
+}
+
+/** A row per resource, what is lost first, within `maxCharacters`; says how many rows were left out. */
+export function renderChanges(plan: Plan, maxCharacters: number): string {
+  if (plan.changes.length === 0) return '';
+  const rows = ORDER.flatMap((action) => plan.changes.filter((change) => change.action === action)).map((change) => [
+    describeAction(change),
+    codeSpan(change.address),
+    describeWhy(change),
+  ]);
+  const fitting = rows.filter(withinBudget(maxCharacters));
+  const left = rows.length - fitting.length;
+  const note =
+    left === 0
+      ? ''
+      : `\n\n**${String(left)} more resources are left out here.** All of them are in the job summary and in the plan's text.`;
+  return table(['', 'resource', ''], fitting) + note;
+}
+
+function withinBudget(maxCharacters: number): (row: readonly string[]) => boolean {
+  let characters = 0;
+  return (row) => {
+    characters += row.join('').length + 10;
+    return characters <= maxCharacters;
+  };
+}
+
+function describeAction(change: ResourceChange): string {
+  const words = [
+    change.importing ? 'import' : '',
+    change.previousAddress === undefined ? '' : 'move',
+    WORD[change.action],
+  ];
+  return words.filter((word) => word !== '').join(', ');
+}
+
+function describeWhy(change: ResourceChange): string {
+  const why = [
+    change.previousAddress === undefined ? '' : `was ${codeSpan(change.previousAddress)}`,
+    change.action === 'replace' && change.replacePaths.length > 0
+      ? `because of ${change.replacePaths.map(codeSpan).join(', ')}`
+      : '',
+    change.action === 'update' ? change.changedAttributes.slice(0, 12).map(codeSpan).join(', ') : '',
+    REASON[change.reason ?? ''] ?? '',
+  ];
+  return why.filter((part) => part !== '').join('; ');
+}

@@ -1,0 +1,75 @@
+import { mkdir } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { join, resolve } from 'node:path';
+import type { RunContext } from './config/context.ts';
+import type { Inputs } from './config/inputs.ts';
+import { openRunner, type Runner } from './adapters/actions/runner.ts';
+import { systemClock } from './adapters/clock.ts';
+import { openTerraform } from './adapters/terraform/terraform.ts';
+import type { OpenBackend } from './ports/backend.ts';
+import type { Clock } from './ports/clock.ts';
+import type { Comments, PullRequests } from './ports/pull-requests.ts';
+import type { Terraform } from './ports/terraform.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** The adapters of one run. The SDKs behind them load while the first Terraform command runs. */
+export interface Adapters {
+  readonly terraform: Terraform;
+  readonly openBackend: OpenBackend;
+  readonly comments: Comments;
+  readonly pullRequests: PullRequests;
+  readonly clock: Clock;
+}
+
+export { openRunner, type Runner };
+
+export interface WiringOptions {
+  readonly env: Env;
+  readonly inputs: Inputs;
+  readonly context: RunContext;
+  readonly runner: Runner;
+  readonly cancelled: AbortSignal;
+}
+
+export async function openAdapters(options: WiringOptions): Promise<Adapters> {
+  const { env, inputs, context, runner, cancelled } = options;
+  const filesDirectory = join(context.temporaryDirectory, `lockstep-${randomUUID()}`);
+  await mkdir(filesDirectory, { recursive: true, mode: 0o700 });
+
+  const loadAws = once(() => import('./adapters/aws/backend.ts'));
+  const openGitHub = once(async () => {
+    const { openGitHub } = await import('./adapters/github/github.ts');
+    return openGitHub({ token: inputs.token, apiUrl: context.apiUrl, repository: context.repository });
+  });
+  const terraform = await openTerraform({
+    inputs,
+    directory: resolve(context.workspaceDirectory, inputs['working-directory']),
+    filesDirectory,
+    env,
+    cancelled,
+    openLog: (title) => runner.openLog(title),
+    onStart: (pid) => {
+      runner.saveState('terraform-pid', String(pid));
+      void loadAws().catch(() => undefined);
+    },
+  });
+  return {
+    terraform,
+    openBackend: async (settings) => (await loadAws()).openAwsBackend(settings, { env, signal: cancelled }),
+    comments: {
+      find: async (prNumber, marker) => (await openGitHub()).find(prNumber, marker),
+      create: async (prNumber, body) => (await openGitHub()).create(prNumber, body),
+      update: async (comment, body) => (await openGitHub()).update(comment, body),
+    },
+    pullRequests: {
+      findMergedBy: async (commitSha, baseBranch) => (await openGitHub()).findMergedBy(commitSha, baseBranch),
+    },
+    clock: systemClock,
+  };
+}
+
+function once<T>(load: () => Promise<T>): () => Promise<T> {
+  let loaded: Promise<T> | undefined;
+  return () => (loaded ??= load());
+}
