@@ -261,10 +261,27 @@ function openRunner() {
     const say = (task) => {
         queue = queue.then(async () => {
             core ??= Promise.all(/* import() */[__webpack_require__.e(119), __webpack_require__.e(802)]).then(__webpack_require__.bind(__webpack_require__, 6421));
-            await task(await core);
+            try {
+                await task(await core);
+            }
+            catch (error) {
+                // A report that cannot be written, such as a summary over GitHub's limit, must not swallow those behind it.
+                process.stdout.write(`Lockstep could not report: ${String(error)}\n`);
+            }
         });
-        // Whoever awaits flushed() gets the error; until then it must not end the process.
-        queue.catch(() => undefined);
+    };
+    let log;
+    // Between stop-commands and its token the runner takes nothing for a command, ours neither.
+    const command = (task) => {
+        say((toolkit) => {
+            if (log !== undefined)
+                process.stdout.write(`${log.lineOpen ? '\n' : ''}::${log.token}::\n`);
+            task(toolkit);
+            if (log === undefined)
+                return;
+            process.stdout.write(`::stop-commands::${log.token}\n`);
+            log.lineOpen = false;
+        });
     };
     return {
         info: (message) => {
@@ -273,7 +290,7 @@ function openRunner() {
             });
         },
         warning: (message) => {
-            say(({ warning }) => {
+            command(({ warning }) => {
                 warning(message);
             });
         },
@@ -283,31 +300,32 @@ function openRunner() {
             });
         },
         openLog: (title) => {
-            const token = (0,external_node_crypto_.randomUUID)();
+            const opened = { token: (0,external_node_crypto_.randomUUID)(), lineOpen: false };
             say((toolkit) => {
                 toolkit.startGroup(inert(title));
-                process.stdout.write(`::stop-commands::${token}\n`);
+                process.stdout.write(`::stop-commands::${opened.token}\n`);
+                log = opened;
             });
-            let lineOpen = false;
             return {
                 write: (text) => {
                     if (text === '')
                         return;
-                    lineOpen = !text.endsWith('\n');
                     say(() => {
                         process.stdout.write(text);
+                        opened.lineOpen = !text.endsWith('\n');
                     });
                 },
                 [Symbol.dispose]: () => {
                     say((toolkit) => {
-                        process.stdout.write(`${lineOpen ? '\n' : ''}::${token}::\n`);
+                        process.stdout.write(`${opened.lineOpen ? '\n' : ''}::${opened.token}::\n`);
+                        log = undefined;
                         toolkit.endGroup();
                     });
                 },
             };
         },
         fail: (messages) => {
-            say(({ error }) => {
+            command(({ error }) => {
                 for (const message of messages)
                     error(message);
                 process.exitCode = 1;
@@ -321,11 +339,6 @@ function openRunner() {
         saveState: (name, value) => {
             say(({ saveState }) => {
                 saveState(name, value);
-            });
-        },
-        maskSecret: (value) => {
-            say(({ setSecret }) => {
-                setSecret(value);
             });
         },
         flushed: () => queue,
@@ -956,9 +969,15 @@ var terraform_disposeResources = (undefined && undefined.__disposeResources) || 
 /** Terraform or OpenTofu in one root module. */
 async function openTerraform(options) {
     const { inputs, directory, filesDirectory } = options;
+    if (!(await isDirectory(directory))) {
+        throw new errors/* BadInput */.kp([
+            `working-directory is ${JSON.stringify(inputs['working-directory'])}, and there is no such directory in the checkout. Add a step with actions/checkout before this one, or correct it.`,
+        ]);
+    }
     const tool = await locateTool(inputs.tool, options.env);
-    const env = childEnvironment(options.env, inputs);
-    const dataDirectory = (0,external_node_path_.resolve)(directory, env['TF_DATA_DIR'] ?? '.terraform');
+    const dataDirectory = (0,external_node_path_.resolve)(directory, options.env['TF_DATA_DIR'] ?? '.terraform');
+    const workspace = inputs.workspace ?? (await readSelectedWorkspace(options.env, dataDirectory));
+    const env = childEnvironment(options.env, workspace);
     const planFiles = {
         planFile: (0,external_node_path_.join)(filesDirectory, 'plan.tfplan'),
         planJson: (0,external_node_path_.join)(filesDirectory, 'plan.json'),
@@ -977,7 +996,7 @@ async function openTerraform(options) {
                 file: tool.file,
                 args,
                 cwd: directory,
-                env,
+                env: output.workspace === undefined ? env : { ...env, TF_WORKSPACE: output.workspace },
                 stdoutFile,
                 stderrFile,
                 onOutput: log === undefined
@@ -1000,8 +1019,9 @@ async function openTerraform(options) {
     };
     return {
         name: tool.name,
+        workspace,
         planFiles,
-        init: async (key) => {
+        init: async ({ key, workspace: which }) => {
             const settings = [...inputs['backend-config'], ...(key === undefined ? [] : [`key=${key}`])];
             const { exitCode, stderr } = await run([
                 'init',
@@ -1009,7 +1029,7 @@ async function openTerraform(options) {
                 '-no-color',
                 '-reconfigure',
                 ...settings.map((setting) => `-backend-config=${setting}`),
-            ], { logged: true });
+            ], { logged: true, workspace: which === 'default' ? 'default' : workspace });
             if (exitCode !== 0)
                 throw new errors/* PlanFailed */.bS(`${tool.name} init failed`, stderr.trim());
         },
@@ -1024,17 +1044,6 @@ async function openTerraform(options) {
                 throw new errors/* BackendUnusable */.Yt(`the backend settings in ${dataDirectory} cannot be read.`, { cause });
             }
             return parseBackendFile(JSON.parse(content), env);
-        },
-        readWorkspace: async () => {
-            if (env['TF_WORKSPACE'] !== undefined && env['TF_WORKSPACE'] !== '')
-                return env['TF_WORKSPACE'];
-            try {
-                const selected = (await (0,promises_.readFile)((0,external_node_path_.join)(dataDirectory, 'environment'), 'utf8')).trim();
-                return selected === '' ? 'default' : selected;
-            }
-            catch {
-                return 'default';
-            }
         },
         plan: async () => {
             const { exitCode, stdoutFile, stderr } = await run([
@@ -1100,20 +1109,36 @@ function planArguments(inputs) {
 function parallelism(inputs) {
     return inputs.parallelism === undefined ? [] : [`-parallelism=${String(inputs.parallelism)}`];
 }
-/** What Terraform's programs may see: not our inputs, among which is a GitHub token. */
-function childEnvironment(env, inputs) {
+/** Source: terraform internal/command/meta_backend.go, `Workspace`: the environment, else the file that `select` wrote. */
+async function readSelectedWorkspace(env, dataDirectory) {
+    const fromEnvironment = env['TF_WORKSPACE'] ?? '';
+    if (fromEnvironment !== '')
+        return fromEnvironment;
+    try {
+        const selected = (await (0,promises_.readFile)((0,external_node_path_.join)(dataDirectory, 'environment'), 'utf8')).trim();
+        return selected === '' ? 'default' : selected;
+    }
+    catch {
+        return 'default';
+    }
+}
+/** What Terraform and its programs may see: not our inputs, among which is a GitHub token. */
+function childEnvironment(env, workspace) {
     const child = Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('INPUT_')));
-    return {
-        ...child,
-        TF_IN_AUTOMATION: '1',
-        TF_INPUT: '0',
-        ...(inputs.workspace === undefined ? {} : { TF_WORKSPACE: inputs.workspace }),
-    };
+    return { ...child, TF_IN_AUTOMATION: '1', TF_INPUT: '0', TF_WORKSPACE: workspace };
 }
 /** File systems keep times to a millisecond at best, so the start is rounded down. */
 async function isNewerThan(file, startedAtMs) {
     try {
         return (await (0,promises_.stat)(file)).mtimeMs >= Math.floor(startedAtMs) - 1;
+    }
+    catch {
+        return false;
+    }
+}
+async function isDirectory(path) {
+    try {
+        return (await (0,promises_.stat)(path)).isDirectory();
     }
     catch {
         return false;

@@ -534,12 +534,18 @@ async function removeObject(backend, key) {
 ;// CONCATENATED MODULE: ./src/jobs/open-stack.ts
 
 
-/** Runs `init` as configured (it takes no lock) and reads from it where production's state lies. */
-async function openStack(run) {
+/**
+ * Runs `init` as configured and reads from it where production's state lies. `use: 'apply'` selects the workspace on
+ * it, which writes there when it is new; `use: 'look'` reads only.
+ */
+async function openStack(run, { use }) {
     const { terraform, inputs } = run;
-    await terraform.init(inputs['state-key']);
+    await terraform.init({ key: inputs['state-key'], workspace: use === 'look' ? 'default' : 'selected' });
     const settings = await terraform.readBackend();
-    const workspace = { name: await terraform.readWorkspace(), keyPrefix: settings.workspaceKeyPrefix };
+    if (settings.lockTable === undefined && !settings.useLockfile) {
+        throw new errors/* BackendUnusable */.Yt('the backend has no state lock, so two applies could run at once. Set use_lockfile = true, or dynamodb_table, in the backend block.');
+    }
+    const workspace = { name: terraform.workspace, keyPrefix: settings.workspaceKeyPrefix };
     const address = (key) => ({ bucket: settings.bucket, key, path: (0,keys/* statePath */.BQ)(key, workspace) });
     const prod = address(settings.key);
     return {
@@ -618,7 +624,7 @@ function holderOf(reading, address) {
 /** Applies the commit on production: plans again there, and applies that very plan. */
 async function apply(run, operation) {
     const findingPullRequests = findPullRequests(run, operation.commitSha);
-    const stack = await openStack(run);
+    const stack = await openStack(run, { use: 'apply' });
     run.journal.output('state-key', stack.prod.path);
     const pullRequests = await findingPullRequests;
     await waitForStateLock(run, stack.backend.locks, stack.prod);
@@ -814,7 +820,7 @@ function isForComment(subject) {
 
 /** Deletes what a closed pull request left behind, after a plan that is still under way there. */
 async function cleanup(run, operation) {
-    const stack = await openStack(run);
+    const stack = await openStack(run, { use: 'look' });
     const pr = stack.prAddress(operation.prNumber);
     run.journal.output('state-key', pr.path);
     await waitForStateLock(run, stack.backend.locks, pr);
@@ -866,12 +872,12 @@ async function putSnapshot(run, backend, keys) {
 
 /** Plans on the pull request's own key, seeded from production. Production is read and never locked or written. */
 async function plan(run, operation) {
-    const stack = await openStack(run);
+    const stack = await openStack(run, { use: 'look' });
     const pr = stack.prAddress(operation.prNumber);
     run.journal.output('state-key', pr.path);
     await waitForStateLock(run, stack.backend.locks, pr);
     const snapshot = await putSnapshot(run, stack.backend, { prod: stack.prod, pr });
-    await run.terraform.init(pr.key);
+    await run.terraform.init({ key: pr.key, workspace: 'selected' });
     await stack.confirmBackend(pr);
     const planned = await retryUntilLockAcquired(run, { locks: stack.backend.locks, address: pr }, () => run.terraform.plan());
     if (planned.kind === 'failed')

@@ -11,7 +11,7 @@ import { retryUntilLockAcquired, waitForStateLock } from './wait-for-state-lock.
 /** Applies the commit on production: plans again there, and applies that very plan. */
 export async function apply(run: Run, operation: Extract<Operation, { kind: 'apply' }>): Promise<Applied> {
   const findingPullRequests = findPullRequests(run, operation.commitSha);
-  const stack = await openStack(run);
+  const stack = await openStack(run, { use: 'apply' });
   run.journal.output('state-key', stack.prod.path);
   const pullRequests = await findingPullRequests;
 

@@ -7,7 +7,7 @@ import { waitForStateLock } from './wait-for-state-lock.ts';
 
 /** Deletes what a closed pull request left behind, after a plan that is still under way there. */
 export async function cleanup(run: Run, operation: Extract<Operation, { kind: 'cleanup' }>): Promise<Cleaned> {
-  const stack = await openStack(run);
+  const stack = await openStack(run, { use: 'look' });
   const pr = stack.prAddress(operation.prNumber);
   run.journal.output('state-key', pr.path);
 

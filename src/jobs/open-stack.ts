@@ -13,12 +13,20 @@ export interface Stack {
   confirmBackend(address: StateAddress): Promise<void>;
 }
 
-/** Runs `init` as configured (it takes no lock) and reads from it where production's state lies. */
-export async function openStack(run: Run): Promise<Stack> {
+/**
+ * Runs `init` as configured and reads from it where production's state lies. `use: 'apply'` selects the workspace on
+ * it, which writes there when it is new; `use: 'look'` reads only.
+ */
+export async function openStack(run: Run, { use }: { readonly use: 'look' | 'apply' }): Promise<Stack> {
   const { terraform, inputs } = run;
-  await terraform.init(inputs['state-key']);
+  await terraform.init({ key: inputs['state-key'], workspace: use === 'look' ? 'default' : 'selected' });
   const settings = await terraform.readBackend();
-  const workspace = { name: await terraform.readWorkspace(), keyPrefix: settings.workspaceKeyPrefix };
+  if (settings.lockTable === undefined && !settings.useLockfile) {
+    throw new BackendUnusable(
+      'the backend has no state lock, so two applies could run at once. Set use_lockfile = true, or dynamodb_table, in the backend block.',
+    );
+  }
+  const workspace = { name: terraform.workspace, keyPrefix: settings.workspaceKeyPrefix };
   const address = (key: string): StateAddress => ({ bucket: settings.bucket, key, path: statePath(key, workspace) });
   const prod = address(settings.key);
   return {

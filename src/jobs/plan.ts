@@ -8,13 +8,13 @@ import { retryUntilLockAcquired, waitForStateLock } from './wait-for-state-lock.
 
 /** Plans on the pull request's own key, seeded from production. Production is read and never locked or written. */
 export async function plan(run: Run, operation: Extract<Operation, { kind: 'plan' }>): Promise<Planned> {
-  const stack = await openStack(run);
+  const stack = await openStack(run, { use: 'look' });
   const pr = stack.prAddress(operation.prNumber);
   run.journal.output('state-key', pr.path);
 
   await waitForStateLock(run, stack.backend.locks, pr);
   const snapshot = await putSnapshot(run, stack.backend, { prod: stack.prod, pr });
-  await run.terraform.init(pr.key);
+  await run.terraform.init({ key: pr.key, workspace: 'selected' });
   await stack.confirmBackend(pr);
 
   const planned = await retryUntilLockAcquired(run, { locks: stack.backend.locks, address: pr }, () =>

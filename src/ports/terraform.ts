@@ -26,12 +26,15 @@ export type ApplyRun =
 export interface Terraform {
   /** `terraform` or `tofu`, for people. */
   readonly name: string;
-  /** Initializes on `key`, or as configured when undefined. Rejects with PlanFailed. */
-  init(key: string | undefined): Promise<void>;
+  /**
+   * Initializes on `key`, or as configured when undefined. Rejects with PlanFailed. In a workspace that does not exist
+   * yet, `init` locks and writes its state: `workspace: 'default'` is for looking at a backend without touching it.
+   */
+  init(options: { readonly key: string | undefined; readonly workspace: 'default' | 'selected' }): Promise<void>;
   /** The backend that the last `init` resolved. Rejects with BackendUnusable when it is not `s3`. */
   readBackend(): Promise<S3Backend>;
-  /** The selected workspace; `default` when none is. */
-  readWorkspace(): Promise<string>;
+  /** The selected workspace. */
+  readonly workspace: string;
   readonly planFiles: PlanFiles;
   plan(): Promise<PlanRun>;
   /** What the last plan would do, and its text as Terraform prints it. */

@@ -15,7 +15,6 @@ export interface Runner extends Journal {
   summary(markdown: string): void;
   /** Kept for `post`. */
   saveState(name: string, value: string): void;
-  maskSecret(value: string): void;
   /** Resolves when everything said so far has been written. */
   flushed(): Promise<void>;
 }
@@ -30,10 +29,24 @@ export function openRunner(): Runner {
   const say = (task: (core: Toolkit) => void | Promise<void>): void => {
     queue = queue.then(async () => {
       core ??= import('@actions/core');
-      await task(await core);
+      try {
+        await task(await core);
+      } catch (error) {
+        // A report that cannot be written, such as a summary over GitHub's limit, must not swallow those behind it.
+        process.stdout.write(`Lockstep could not report: ${String(error)}\n`);
+      }
     });
-    // Whoever awaits flushed() gets the error; until then it must not end the process.
-    queue.catch(() => undefined);
+  };
+  let log: { readonly token: string; lineOpen: boolean } | undefined;
+  // Between stop-commands and its token the runner takes nothing for a command, ours neither.
+  const command = (task: (core: Toolkit) => void): void => {
+    say((toolkit) => {
+      if (log !== undefined) process.stdout.write(`${log.lineOpen ? '\n' : ''}::${log.token}::\n`);
+      task(toolkit);
+      if (log === undefined) return;
+      process.stdout.write(`::stop-commands::${log.token}\n`);
+      log.lineOpen = false;
+    });
   };
   return {
     info: (message) => {
@@ -42,7 +55,7 @@ export function openRunner(): Runner {
       });
     },
     warning: (message) => {
-      say(({ warning }) => {
+      command(({ warning }) => {
         warning(message);
       });
     },
@@ -52,30 +65,31 @@ export function openRunner(): Runner {
       });
     },
     openLog: (title) => {
-      const token = randomUUID();
+      const opened = { token: randomUUID(), lineOpen: false };
       say((toolkit) => {
         toolkit.startGroup(inert(title));
-        process.stdout.write(`::stop-commands::${token}\n`);
+        process.stdout.write(`::stop-commands::${opened.token}\n`);
+        log = opened;
       });
-      let lineOpen = false;
       return {
         write: (text) => {
           if (text === '') return;
-          lineOpen = !text.endsWith('\n');
           say(() => {
             process.stdout.write(text);
+            opened.lineOpen = !text.endsWith('\n');
           });
         },
         [Symbol.dispose]: () => {
           say((toolkit) => {
-            process.stdout.write(`${lineOpen ? '\n' : ''}::${token}::\n`);
+            process.stdout.write(`${opened.lineOpen ? '\n' : ''}::${opened.token}::\n`);
+            log = undefined;
             toolkit.endGroup();
           });
         },
       };
     },
     fail: (messages) => {
-      say(({ error }) => {
+      command(({ error }) => {
         for (const message of messages) error(message);
         process.exitCode = 1;
       });
@@ -88,11 +102,6 @@ export function openRunner(): Runner {
     saveState: (name, value) => {
       say(({ saveState }) => {
         saveState(name, value);
-      });
-    },
-    maskSecret: (value) => {
-      say(({ setSecret }) => {
-        setSecret(value);
       });
     },
     flushed: () => queue,

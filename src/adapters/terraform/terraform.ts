@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Inputs } from '../../config/inputs.ts';
-import { BackendUnusable, PlanFailed } from '../../domain/errors.ts';
+import { BackendUnusable, BadInput, PlanFailed } from '../../domain/errors.ts';
 import { parsePlan, parseRootOutputs } from '../../domain/plan.ts';
 import type { PlanFiles, Terraform } from '../../ports/terraform.ts';
 import { parseBackendFile } from './backend-file.ts';
@@ -25,9 +25,15 @@ export interface TerraformOptions {
 /** Terraform or OpenTofu in one root module. */
 export async function openTerraform(options: TerraformOptions): Promise<Terraform> {
   const { inputs, directory, filesDirectory } = options;
+  if (!(await isDirectory(directory))) {
+    throw new BadInput([
+      `working-directory is ${JSON.stringify(inputs['working-directory'])}, and there is no such directory in the checkout. Add a step with actions/checkout before this one, or correct it.`,
+    ]);
+  }
   const tool = await locateTool(inputs.tool, options.env);
-  const env = childEnvironment(options.env, inputs);
-  const dataDirectory = resolve(directory, env['TF_DATA_DIR'] ?? '.terraform');
+  const dataDirectory = resolve(directory, options.env['TF_DATA_DIR'] ?? '.terraform');
+  const workspace = inputs.workspace ?? (await readSelectedWorkspace(options.env, dataDirectory));
+  const env = childEnvironment(options.env, workspace);
   const planFiles: PlanFiles = {
     planFile: join(filesDirectory, 'plan.tfplan'),
     planJson: join(filesDirectory, 'plan.json'),
@@ -37,7 +43,7 @@ export async function openTerraform(options: TerraformOptions): Promise<Terrafor
 
   const run = async (
     args: readonly string[],
-    output: { readonly logged: boolean; readonly stdoutFile?: string },
+    output: { readonly logged: boolean; readonly stdoutFile?: string; readonly workspace?: string },
   ): Promise<{ readonly exitCode: number; readonly stdoutFile: string; readonly stderr: string }> => {
     commands += 1;
     const name = `${String(commands)}-${args[0] ?? ''}`;
@@ -48,7 +54,7 @@ export async function openTerraform(options: TerraformOptions): Promise<Terrafor
       file: tool.file,
       args,
       cwd: directory,
-      env,
+      env: output.workspace === undefined ? env : { ...env, TF_WORKSPACE: output.workspace },
       stdoutFile,
       stderrFile,
       onOutput:
@@ -65,9 +71,10 @@ export async function openTerraform(options: TerraformOptions): Promise<Terrafor
 
   return {
     name: tool.name,
+    workspace,
     planFiles,
 
-    init: async (key) => {
+    init: async ({ key, workspace: which }) => {
       const settings = [...inputs['backend-config'], ...(key === undefined ? [] : [`key=${key}`])];
       const { exitCode, stderr } = await run(
         [
@@ -77,7 +84,7 @@ export async function openTerraform(options: TerraformOptions): Promise<Terrafor
           '-reconfigure',
           ...settings.map((setting) => `-backend-config=${setting}`),
         ],
-        { logged: true },
+        { logged: true, workspace: which === 'default' ? 'default' : workspace },
       );
       if (exitCode !== 0) throw new PlanFailed(`${tool.name} init failed`, stderr.trim());
     },
@@ -91,16 +98,6 @@ export async function openTerraform(options: TerraformOptions): Promise<Terrafor
         throw new BackendUnusable(`the backend settings in ${dataDirectory} cannot be read.`, { cause });
       }
       return parseBackendFile(JSON.parse(content), env);
-    },
-
-    readWorkspace: async () => {
-      if (env['TF_WORKSPACE'] !== undefined && env['TF_WORKSPACE'] !== '') return env['TF_WORKSPACE'];
-      try {
-        const selected = (await readFile(join(dataDirectory, 'environment'), 'utf8')).trim();
-        return selected === '' ? 'default' : selected;
-      } catch {
-        return 'default';
-      }
     },
 
     plan: async () => {
@@ -172,24 +169,42 @@ function parallelism(inputs: Inputs): readonly string[] {
   return inputs.parallelism === undefined ? [] : [`-parallelism=${String(inputs.parallelism)}`];
 }
 
-/** What Terraform's programs may see: not our inputs, among which is a GitHub token. */
+/** Source: terraform internal/command/meta_backend.go, `Workspace`: the environment, else the file that `select` wrote. */
+async function readSelectedWorkspace(
+  env: Readonly<Record<string, string | undefined>>,
+  dataDirectory: string,
+): Promise<string> {
+  const fromEnvironment = env['TF_WORKSPACE'] ?? '';
+  if (fromEnvironment !== '') return fromEnvironment;
+  try {
+    const selected = (await readFile(join(dataDirectory, 'environment'), 'utf8')).trim();
+    return selected === '' ? 'default' : selected;
+  } catch {
+    return 'default';
+  }
+}
+
+/** What Terraform and its programs may see: not our inputs, among which is a GitHub token. */
 function childEnvironment(
   env: Readonly<Record<string, string | undefined>>,
-  inputs: Inputs,
+  workspace: string,
 ): Record<string, string | undefined> {
   const child = Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('INPUT_')));
-  return {
-    ...child,
-    TF_IN_AUTOMATION: '1',
-    TF_INPUT: '0',
-    ...(inputs.workspace === undefined ? {} : { TF_WORKSPACE: inputs.workspace }),
-  };
+  return { ...child, TF_IN_AUTOMATION: '1', TF_INPUT: '0', TF_WORKSPACE: workspace };
 }
 
 /** File systems keep times to a millisecond at best, so the start is rounded down. */
 async function isNewerThan(file: string, startedAtMs: number): Promise<boolean> {
   try {
     return (await stat(file)).mtimeMs >= Math.floor(startedAtMs) - 1;
+  } catch {
+    return false;
+  }
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
   } catch {
     return false;
   }

@@ -1,0 +1,32 @@
+import { BUCKET, TABLE, type Cloud } from './stage.ts';
+
+/** Everything that exists under a prefix: versions and delete markers of objects, items of the table. */
+export async function tracesOf(cloud: Cloud, prefix: string): Promise<readonly string[]> {
+  const objects = cloud.s3.versions(BUCKET, prefix).map(({ kind, key }) => `${kind} ${key}`);
+  const items = await cloud.dynamodb.items(TABLE);
+  const ids = items
+    .map((item) => (item['LockID'] as { S: string }).S)
+    .filter((id) => id.startsWith(`${BUCKET}/${prefix}`));
+  return [...objects, ...ids.map((id) => `item ${id}`)];
+}
+
+/** Every request that could change something at exactly this state: the object, its lockfile, its items. */
+export function writesTo(cloud: Cloud, key: string): readonly string[] {
+  const objects = cloud.s3.requests
+    .filter(({ operation }) => !['GetObject', 'HeadObject', 'ListObjectsV2', 'ListObjectVersions'].includes(operation))
+    .filter((request) => [key, `${key}.tflock`].includes(request.key))
+    .map(({ operation, key: written }) => `${operation} ${written}`);
+  const items = cloud.dynamodb.requests
+    .filter(({ operation }) => !['GetItem', 'DescribeTable', 'Query', 'Scan'].includes(operation))
+    .filter(({ lockId }) => [`${BUCKET}/${key}`, `${BUCKET}/${key}-md5`].includes(lockId ?? ''))
+    .map(({ operation, lockId }) => `${operation} ${lockId ?? ''}`);
+  return [...objects, ...items];
+}
+
+/** The state object with its version, and the whole history of its key. */
+export function stateAt(cloud: Cloud, key: string): { readonly body: string; readonly versions: readonly string[] } {
+  return {
+    body: cloud.s3.get(BUCKET, key)?.body.toString() ?? '',
+    versions: cloud.s3.versions(BUCKET, key).map(({ key: of, versionId, kind }) => `${kind} ${of} ${versionId}`),
+  };
+}

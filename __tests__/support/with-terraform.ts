@@ -1,0 +1,11 @@
+import { describe } from 'vitest';
+import { isOnPath } from './on-path.ts';
+
+const REASON = 'terraform is not on PATH: install it (hashicorp/setup-terraform in a workflow)';
+
+/** A suite on the real Terraform; without one every test in it is reported as skipped by name, with the reason. */
+export function describeWithTerraform(name: string, tests: () => void): void {
+  const found = isOnPath('terraform');
+  if (!found) console.warn(`skipped: ${name}: ${REASON}`);
+  describe.skipIf(!found)(found ? name : `${name} (skipped: ${REASON})`, tests);
+}
