@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { holdLock, LASTING_RESOURCE } from '../support/hold.ts';
 import { LOCK_MODES, openCloud, openScenario, resource, shaOf, type Cloud } from '../support/stage.ts';
 import { stateAt, tracesOf, writesTo } from '../support/traces.ts';
+import { waitUntil } from '../support/wait-until.ts';
 import { describeWithTerraform } from '../support/with-terraform.ts';
 
 let cloud: Cloud;
@@ -203,8 +204,4 @@ for (const lockMode of LOCK_MODES) {
       expect(await tracesOf(cloud, scenario.prKey(42))).toEqual([]);
     });
   });
-}
-
-async function waitUntil(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 25));
 }
