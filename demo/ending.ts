@@ -15,6 +15,17 @@ interface StateResource {
   readonly instances: readonly { readonly index_key?: string }[];
 }
 
+/** Terraform's own field names. */
+export interface LockRecord {
+  readonly ID: string;
+  readonly Who: string;
+}
+
+export function readProductionLock(cloud: Cloud, { prodKey }: Scenario): LockRecord | undefined {
+  const stored = cloud.s3.get(BUCKET, `${prodKey}.tflock`);
+  return stored === undefined ? undefined : (JSON.parse(Buffer.from(stored.body).toString()) as LockRecord);
+}
+
 export function readProduction(cloud: Cloud, { prodKey }: Scenario): Production {
   const stored = cloud.s3.get(BUCKET, prodKey);
   if (stored === undefined) throw new Error(`There is no state at ${prodKey}`);

@@ -7,13 +7,8 @@ import type { Timeline } from './timeline.ts';
 
 const LOOK_EVERY_MS = 50;
 
-export interface Following {
-  /** Tells what has not been told yet. */
-  look(): void;
-  stop(): void;
-}
-
-export function followComments(scenario: Scenario, timeline: Timeline, changes: readonly Change[]): Following {
+/** Until it is disposed of. */
+export function followComments(scenario: Scenario, timeline: Timeline, changes: readonly Change[]): Disposable {
   const told = new Map<number, number>();
   const look = (): void => {
     for (const { number } of changes) {
@@ -28,8 +23,7 @@ export function followComments(scenario: Scenario, timeline: Timeline, changes: 
   };
   const timer = setInterval(look, LOOK_EVERY_MS);
   return {
-    look,
-    stop: () => {
+    [Symbol.dispose]: () => {
       clearInterval(timer);
     },
   };

@@ -2,7 +2,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pullRequestEvent, pushEvent } from '../__tests__/support/events.ts';
-import type { StepOptions } from '../__tests__/support/runner.ts';
+import type { Step, StepOptions } from '../__tests__/support/runner.ts';
 import { REPOSITORY, shaOf, type Checkout, type Scenario } from '../__tests__/support/stage.ts';
 import { BASE_SHA, configuration, IN_FLIGHT, STACK, type Change } from './cast.ts';
 import type { Timeline } from './timeline.ts';
@@ -21,7 +21,7 @@ interface Job {
 export class Workflow {
   readonly #scenario: Scenario;
   readonly #timeline: Timeline;
-  readonly #started: Promise<unknown>[] = [];
+  readonly #underWay = new Set<Step>();
   #lastRunNumber = 117;
 
   constructor(scenario: Scenario, timeline: Timeline) {
@@ -68,9 +68,11 @@ export class Workflow {
     });
   }
 
-  /** Returns when every run that was started has ended, well or not. */
-  async settle(): Promise<void> {
-    await Promise.allSettled(this.#started);
+  /** Ends the runs that are still under way, as GitHub does it. */
+  async cancel(): Promise<void> {
+    const steps = [...this.#underWay];
+    for (const { pid } of steps) process.kill(pid, 'SIGINT');
+    await Promise.allSettled(steps.map(({ ended }) => ended));
   }
 
   async #run(job: Job): Promise<void> {
@@ -87,9 +89,9 @@ export class Workflow {
       runId: String(id),
       env: { GITHUB_RUN_NUMBER: runNumber, GITHUB_SHA: event.sha },
     });
-    this.#started.push(step.ended);
+    this.#underWay.add(step);
     this.#timeline.tell(`run ${runNumber}`, `${job.what} starts`);
-    const { exitCode, outputs, log } = await step.ended;
+    const { exitCode, outputs, log } = await step.ended.finally(() => this.#underWay.delete(step));
     github.updateRun(id, { status: 'completed', conclusion: exitCode === 0 ? 'success' : 'failure' });
     const outcome = outputs['outcome'] ?? `failed: ${outputs['failure-reason'] ?? 'for no reason that it told'}`;
     if (exitCode !== 0 || outcome !== job.expected) {

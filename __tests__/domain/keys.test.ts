@@ -1,0 +1,168 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import {
+  decidePrKey,
+  digestItemId,
+  fillPrKeyTemplate,
+  lockfileKey,
+  lockItemId,
+  statePath,
+} from '../../src/domain/keys.ts';
+import { createAddress } from '../support/factories.ts';
+
+const TEMPLATE = '{dir}/pr-{pr}/{file}';
+const PROD = 'lesson-17/prod/terraform.tfstate';
+
+describe('the names around a state', () => {
+  const address = createAddress({ key: 'ws/t.tfstate', path: 'env:/pr9/ws/t.tfstate' });
+
+  it('are those of Terraform, of the object and not of the key setting', () => {
+    expect(lockItemId(address)).toBe('tfstate/env:/pr9/ws/t.tfstate');
+    expect(digestItemId(address)).toBe('tfstate/env:/pr9/ws/t.tfstate-md5');
+    expect(lockfileKey(address)).toBe('env:/pr9/ws/t.tfstate.tflock');
+  });
+});
+
+describe("the path of a workspace's state", () => {
+  it.each([
+    ['the key itself in the default workspace', 'a//b.tfstate', { name: 'default', keyPrefix: 'env:' }, 'a//b.tfstate'],
+    ['under env: by default', 'ws/t.tfstate', { name: 'pr9', keyPrefix: 'env:' }, 'env:/pr9/ws/t.tfstate'],
+    ['under the prefix that is set', 'ws/t.tfstate', { name: 'x', keyPrefix: 'wsp' }, 'wsp/x/ws/t.tfstate'],
+    ['under its name alone with an empty prefix', 'ws/t.tfstate', { name: 'x', keyPrefix: '' }, 'x/ws/t.tfstate'],
+    ['cleaned of doubled slashes', 'a//b.tfstate', { name: 'x', keyPrefix: 'env:' }, 'env:/x/a/b.tfstate'],
+    ['cleaned of dots', './a/./b.tfstate', { name: 'x', keyPrefix: 'env:' }, 'env:/x/a/b.tfstate'],
+    [
+      "cleaned of a parent, as Go's path.Join does",
+      'a/../b.tfstate',
+      { name: 'x', keyPrefix: 'env:' },
+      'env:/x/b.tfstate',
+    ],
+    ['under a nested prefix', 'k.tfstate', { name: 'x', keyPrefix: 'team/envs' }, 'team/envs/x/k.tfstate'],
+  ])('is %s', (_, key, workspace, path) => {
+    expect(statePath(key, workspace)).toBe(path);
+  });
+});
+
+describe('the pr-state-key template', () => {
+  it.each([
+    ['a directory of its own beside production', TEMPLATE, PROD, 'lesson-17/prod/pr-42/terraform.tfstate'],
+    ['the root when production has no directory', TEMPLATE, 'terraform.tfstate', 'pr-42/terraform.tfstate'],
+    ['a fixed place', 'previews/{pr}.tfstate', PROD, 'previews/42.tfstate'],
+    ['each placeholder wherever it stands', '{pr}/{file}/{pr}/{dir}', PROD, '42/terraform.tfstate/42/lesson-17/prod'],
+    ['no leading slash', '/{dir}/{pr}/{file}', PROD, 'lesson-17/prod/42/terraform.tfstate'],
+    ['no doubled slash', '{dir}//{pr}//{file}', PROD, 'lesson-17/prod/42/terraform.tfstate'],
+    ['no dot segment', './{dir}/./{pr}/{file}', PROD, 'lesson-17/prod/42/terraform.tfstate'],
+    [
+      'what looks like a placeholder in the prod key as it is',
+      TEMPLATE,
+      '{pr}/{dir}.tfstate',
+      '{pr}/pr-42/{dir}.tfstate',
+    ],
+    [
+      'what looks like a replacement pattern in the prod key as it is',
+      TEMPLATE,
+      "$&/$'.tfstate",
+      "$&/pr-42/$'.tfstate",
+    ],
+  ])('gives %s', (_, template, prodKey, key) => {
+    expect(fillPrKeyTemplate(template, prodKey, 42)).toBe(key);
+  });
+
+  it('gives a key that may be used as it is', () => {
+    expect(decidePrKey(TEMPLATE, PROD, 42)).toEqual({ kind: 'key', key: 'lesson-17/prod/pr-42/terraform.tfstate' });
+  });
+});
+
+describe('a PR key that may not be used', () => {
+  const long = (bytes: number): string => `{pr}/${'k'.repeat(bytes - 3)}`;
+
+  it.each([
+    ['the prod key', 'a/{pr}.tfstate', 'a/42.tfstate', /that is the prod key\. A pull request may never touch it/],
+    ['the prod key after cleaning', './a//{pr}.tfstate', 'a/42.tfstate', /that is the prod key/],
+    ['the prod key when that is the unclean one', 'a/{pr}.tfstate', 'a//42.tfstate', /that is the prod key/],
+    [
+      "production's lockfile",
+      'a/{pr}.tfstate.tflock',
+      'a/42.tfstate',
+      /belongs to the lock or the records of the prod/,
+    ],
+    ["production's digest", 'a/{pr}.tfstate-md5', 'a/42.tfstate', /belongs to the lock or the records of the prod/],
+    ["production's queue item", 'a/{pr}.tfstate#lockstep', 'a/42.tfstate', /belongs to/],
+    ["production's queue object", 'a/{pr}.tfstate.lockstep.json', 'a/42.tfstate', /belongs to/],
+    ["production's review", 'a/{pr}.tfstate.review.json', 'a/42.tfstate', /belongs to/],
+    ['one whose own lockfile is production', 'a/{pr}', 'a/42.tflock', /belongs to/],
+    ['one whose own digest is production', 'a/{pr}', 'a/42-md5', /belongs to/],
+    ['one with a parent in it', '{dir}/../pr-{pr}/{file}', PROD, /a key with "\.\." in it is not allowed/],
+    ['one with a parent from the prod key', TEMPLATE, 'a/../b/t.tfstate', /a key with "\.\." in it is not allowed/],
+    ['a directory', '{dir}/pr-{pr}/', PROD, /that is no object key/],
+    ['one of more than 1024 bytes', long(1024), PROD, /S3 allows 1024 bytes/],
+    ['one of fewer than 1024 characters and more bytes', `{pr}/${'ü'.repeat(600)}`, PROD, /S3 allows 1024 bytes/],
+    ['one that leaves no room for its lockfile', long(1016), PROD, /1024 bytes/],
+  ])('is %s: says which template gave what, and why', (_, template, prodKey, why) => {
+    const decision = decidePrKey(template, prodKey, 42);
+
+    expect(decision).toMatchObject({ kind: 'refused', reason: expect.stringMatching(why) });
+    expect(decision).toMatchObject({ reason: expect.stringContaining(JSON.stringify(template)) });
+    expect(decision).toMatchObject({ reason: expect.stringContaining('for pull request 42: ') });
+  });
+
+  it.each(['a..b/{pr}.tfstate', '{dir}/..{pr}/{file}'])('is not %s, which only has two dots in a name', (template) => {
+    expect(decidePrKey(template, PROD, 42).kind).toBe('key');
+  });
+});
+
+describe('whatever the template, the prod key and the number', () => {
+  const SUFFIXES = ['', '.tflock', '-md5', '#lockstep', '.lockstep.json', '.review.json'];
+  const text = fc.stringMatching(/^[a-z0-9./#_-]{0,6}$/);
+  const piece = fc.oneof(
+    { arbitrary: text, weight: 2 },
+    fc.constantFrom('{dir}', '{file}', '/', '.', '..', ...SUFFIXES),
+  );
+  const template = fc
+    .tuple(fc.array(piece, { maxLength: 4 }), fc.array(piece, { maxLength: 4 }))
+    .map(([before, after]) => [...before, '{pr}', ...after].join(''));
+  const prNumber = fc.integer({ min: 1, max: 120 });
+  /** A third of the prod keys are what the template gives, with or without one of the suffixes. */
+  const prodKey = (given: string): fc.Arbitrary<string> =>
+    fc.oneof(
+      fc.stringMatching(/^[a-z0-9][a-z0-9./_-]{0,10}[a-z0-9]$/),
+      fc
+        .tuple(prNumber, fc.constantFrom(...SUFFIXES))
+        .map(
+          ([number, suffix]) => given.replaceAll(/\{(dir|file)\}/g, 'x').replaceAll('{pr}', String(number)) + suffix,
+        ),
+    );
+  const situation = template.chain((given) => fc.tuple(fc.constant(given), prodKey(given), prNumber));
+  const clean = (key: string): string => key.replace(/^\/+/, '').replaceAll(/\/{2,}/g, '/');
+
+  it('nothing that belongs to the PR key belongs to production', () => {
+    let keys = 0;
+    fc.assert(
+      fc.property(situation, ([given, prod, number]) => {
+        const decision = decidePrKey(given, prod, number);
+        if (decision.kind === 'refused') return;
+        keys += 1;
+        const ours = SUFFIXES.map((suffix) => decision.key + suffix);
+        const theirs = SUFFIXES.flatMap((suffix) => [prod + suffix, clean(prod) + suffix]);
+        expect(ours.filter((key) => theirs.includes(key))).toEqual([]);
+        expect(decision.key).not.toMatch(/^\/|\/$|\/\/|(^|\/)\.\.?(\/|$)/);
+      }),
+      { numRuns: 5000 },
+    );
+    expect(keys, 'the property is about something').toBeGreaterThan(500);
+  });
+
+  it('nothing that belongs to one pull request belongs to another, such as 4 and 42', () => {
+    fc.assert(
+      fc.property(situation, prNumber, ([given, prod, one], other) => {
+        fc.pre(one !== other);
+        const [first, second] = [decidePrKey(given, prod, one), decidePrKey(given, prod, other)];
+        if (first.kind === 'refused' || second.kind === 'refused') return;
+        const theirs = SUFFIXES.map((suffix) => second.key + suffix);
+        expect(SUFFIXES.map((suffix) => first.key + suffix).filter((key) => theirs.includes(key))).toEqual([]);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+});

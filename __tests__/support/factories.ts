@@ -1,0 +1,161 @@
+/** One factory per big input of the pure code: a test states only what it is about. */
+import { parseContext, type RunContext } from '../../src/config/context.ts';
+import { parseInputs, type Inputs } from '../../src/config/inputs.ts';
+import type { LockHolderSeen } from '../../src/domain/errors.ts';
+import type { StateAddress } from '../../src/domain/keys.ts';
+import type { StateLock } from '../../src/domain/lock.ts';
+import type { Applied, Cleaned, Planned } from '../../src/domain/outcome.ts';
+import type { Plan, ResourceChange } from '../../src/domain/plan.ts';
+import type { ManagedInstance } from '../../src/domain/state.ts';
+import type { RunView } from '../../src/render/comment.ts';
+import { pullRequestEvent } from './events.ts';
+
+export const HEAD_SHA = '3f2a9c1d5e6b7a8091a2b3c4d5e6f708192a3b4c';
+
+/** The defaults, which are the action's own, with the token that the runner adds. */
+export function createInputs(overrides: Partial<Inputs> = {}): Inputs {
+  return { ...parseInputs({ INPUT_TOKEN: 'ghs_0123456789' }), ...overrides };
+}
+
+/** What the runner sets, of a pull request of `octo/infra`. */
+export function createEnvironment(overrides: Readonly<Record<string, string | undefined>> = {}) {
+  return {
+    GITHUB_EVENT_NAME: 'pull_request',
+    GITHUB_REPOSITORY: 'octo/infra',
+    GITHUB_REF: 'refs/pull/42/merge',
+    GITHUB_SHA: HEAD_SHA,
+    GITHUB_ACTOR: 'ana',
+    GITHUB_RUN_ID: '1658821493',
+    GITHUB_RUN_NUMBER: '118',
+    GITHUB_RUN_ATTEMPT: '2',
+    GITHUB_SERVER_URL: 'https://github.com',
+    GITHUB_API_URL: 'https://api.github.com',
+    GITHUB_GRAPHQL_URL: 'https://api.github.com/graphql',
+    GITHUB_WORKSPACE: '/home/runner/work/infra/infra',
+    RUNNER_TEMP: '/home/runner/work/_temp',
+    ...overrides,
+  };
+}
+
+export function createContext(overrides: Partial<RunContext> = {}): RunContext {
+  const payload = pullRequestEvent({ action: 'opened', number: 42, headSha: HEAD_SHA });
+  return { ...parseContext(createEnvironment(), payload), ...overrides };
+}
+
+export function createAddress(overrides: Partial<StateAddress> = {}): StateAddress {
+  const key = overrides.key ?? 'lesson-17/prod/pr-42/terraform.tfstate';
+  return { bucket: 'tfstate', key, path: key, ...overrides };
+}
+
+export function createLock(overrides: Partial<StateLock> = {}): StateLock {
+  return {
+    id: 'a1b2c3d4-0000-4000-8000-000000000001',
+    operation: 'OperationTypeApply',
+    who: 'ana@laptop',
+    version: '1.11.4',
+    created: '2026-11-21T10:28:00.634021578Z',
+    path: 'tfstate/lesson-17/prod/terraform.tfstate',
+    info: '',
+    ...overrides,
+  };
+}
+
+export function createHolder(overrides: Partial<LockHolderSeen> = {}): LockHolderSeen {
+  return {
+    address: createAddress({ key: 'lesson-17/prod/terraform.tfstate' }),
+    lock: createLock(),
+    places: ['table'],
+    ...overrides,
+  };
+}
+
+export function createChange(overrides: Partial<ResourceChange> = {}): ResourceChange {
+  return {
+    address: 'aws_sqs_queue.jobs',
+    previousAddress: undefined,
+    type: 'aws_sqs_queue',
+    action: 'create',
+    importing: false,
+    reason: undefined,
+    replacePaths: [],
+    changedAttributes: [],
+    ...overrides,
+  };
+}
+
+/** A plan of one resource to add, or of whatever `changes` say; the counts follow only when they are given. */
+export function createPlan(overrides: Partial<Plan> = {}): Plan {
+  return {
+    changes: [createChange()],
+    outputChanges: [],
+    drifted: [],
+    counts: { toAdd: 1, toChange: 0, toDestroy: 0, toImport: 0, toMove: 0 },
+    errored: false,
+    ...overrides,
+  };
+}
+
+export function createPlanned(overrides: Partial<Planned> = {}): Planned {
+  return {
+    kind: 'planned',
+    address: createAddress(),
+    hasChanges: true,
+    plan: createPlan(),
+    text: 'Terraform will perform the following actions:\n\n  # aws_sqs_queue.jobs will be created',
+    snapshot: { kind: 'taken', serial: 41, prodLock: { kind: 'free' } },
+    wait: { waitedMs: 0, lastHolder: undefined },
+    ...overrides,
+  };
+}
+
+export function createApplied(overrides: Partial<Applied> = {}): Applied {
+  return {
+    kind: 'applied',
+    address: createAddress({ key: 'lesson-17/prod/terraform.tfstate' }),
+    hasChanges: true,
+    plan: createPlan(),
+    text: 'Terraform will perform the following actions:\n\n  # aws_sqs_queue.jobs will be created',
+    wait: { waitedMs: 0, lastHolder: undefined },
+    applyMs: 192_000,
+    outputs: {},
+    kept: [],
+    ...overrides,
+  };
+}
+
+export function createCleaned(overrides: Partial<Cleaned> = {}): Cleaned {
+  return {
+    kind: 'cleaned',
+    address: createAddress(),
+    merged: false,
+    deletion: { removed: 3, versionsLeft: false, backupKey: undefined },
+    wait: { waitedMs: 0, lastHolder: undefined },
+    ...overrides,
+  };
+}
+
+export function createInstance(overrides: Partial<ManagedInstance> = {}): ManagedInstance {
+  return {
+    address: 'aws_sqs_queue.jobs',
+    type: 'aws_sqs_queue',
+    provider: 'provider["registry.terraform.io/hashicorp/aws"]',
+    id: 'https://sqs.eu-west-1.amazonaws.com/123456789012/jobs',
+    attributes: '{"name":"jobs"}',
+    ...overrides,
+  };
+}
+
+export function createView(overrides: Partial<RunView> = {}): RunView {
+  return {
+    now: new Date('2026-11-21T10:32:00Z'),
+    tool: 'terraform',
+    lockTable: 'locks',
+    stack: 'infra/network',
+    command: 'plan',
+    commitSha: HEAD_SHA,
+    runUrl: 'https://github.com/octo/infra/actions/runs/1658821493',
+    runNumber: '118',
+    mergeGroup: false,
+    ...overrides,
+  };
+}
