@@ -12,6 +12,7 @@ import type { Cloud, Scenario } from '../__tests__/support/stage.ts';
 import { ANA, BASE_SHA, BEN, configuration, STACK, type Change } from './cast.ts';
 import { findProblems, listLeftovers, readProduction, readProductionLock, saysThatItWaits } from './ending.ts';
 import { followComments, readConversation } from './follow.ts';
+import { readStyle } from './page-style.ts';
 import { renderDemoPage } from './page.ts';
 import type { StoryRecord } from './record.ts';
 import { findTerraformProblem } from './requirements.ts';
@@ -161,7 +162,7 @@ async function end({ cloud, scenario, timeline, mergedAtMs }: Stage, { who }: Ho
   const record: StoryRecord = { repository: REPOSITORY, who, moments: timeline.moments, conversations, production };
   await mkdir(dirname(DATA), { recursive: true });
   await writeFile(DATA, `${JSON.stringify(record, undefined, 2)}\n`);
-  await writeFile(PAGE, renderDemoPage(record));
+  await writeFile(PAGE, renderDemoPage(record, readStyle('as-the-system')));
   if (problems.length > 0) throw new Error(`The story did not end as told.\n- ${problems.join('\n- ')}`);
 }
 

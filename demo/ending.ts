@@ -55,7 +55,8 @@ export function findProblems(cloud: Cloud, scenario: Scenario): readonly string[
     if (count !== 1) problems.push(`#${number} has ${count} comments and not 1`);
     const told = github.history(number).map(({ body }) => body);
     if (!told.some(saysThatItWaits)) problems.push(`The comment on #${number} never said that its apply waited`);
-    if (!/applied/.test(told.at(-1) ?? '')) problems.push(`The comment on #${number} does not end with what was applied`);
+    if (!/applied/.test(told.at(-1) ?? ''))
+      problems.push(`The comment on #${number} does not end with what was applied`);
   }
   const states = productionStates(cloud, scenario);
   const first = (holds: (state: State) => boolean): number => states.findIndex(holds);

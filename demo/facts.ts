@@ -4,15 +4,21 @@ export interface CommentFacts {
   readonly facts: readonly string[];
 }
 
+const MOST_FACTS = 3;
+
 export function readFacts(body: string): CommentFacts {
   const lines = unfolded(body)
     .split('\n')
     .map((line) => line.replace(/^(?:> ?)+/, '').trim());
   const headline = lines.find((line) => line.startsWith('### ')) ?? lines.find((line) => line !== '') ?? '';
-  return {
-    headline: plain(headline.replace(/^### (?:`[^`]*`: )?/, '')),
-    facts: [...withoutTables(lines), ...tableRows(lines)].map(plain).slice(0, 4),
-  };
+  // A table without a heading has a name and a value per row; one of a plan's resources is too long for here.
+  const isTableOfNames = !/[^|\s]/.test(lines.find((line) => line.startsWith('|')) ?? '');
+  const facts = lines.flatMap((line) => {
+    if (line === '' || line === headline || line.startsWith('[!')) return [];
+    if (!line.startsWith('|')) return [line];
+    return isTableOfNames ? nameAndValue(line) : [];
+  });
+  return { headline: plain(headline.replace(/^### (?:`[^`]*`: )?/, '')), facts: facts.map(plain).slice(0, MOST_FACTS) };
 }
 
 function unfolded(body: string): string {
@@ -23,25 +29,12 @@ function unfolded(body: string): string {
     .replace(/^(`{3,}).*?^\1$/gms, '');
 }
 
-function withoutTables(lines: readonly string[]): string[] {
-  return lines.filter((line) => line !== '' && !/^(?:\||#|\[!)/.test(line));
-}
-
-/** Tables of a name and a value per row; the table of a plan's resources, which has a heading, is too long for here. */
-function tableRows(lines: readonly string[]): string[] {
-  const rows = lines.filter((line) => line.startsWith('|')).map(cellsOf);
-  const [heading] = rows;
-  if (heading === undefined || heading.some((cell) => cell !== '')) return [];
-  return rows
-    .filter((cells) => cells.some((cell) => !/^-*$/.test(cell)))
-    .map((cells) => cells.filter((cell) => cell !== '').join(': '));
-}
-
-function cellsOf(row: string): string[] {
-  return row
+function nameAndValue(row: string): string[] {
+  const cells = row
     .split(/(?<!\\)\|/)
-    .slice(1, -1)
-    .map((cell) => cell.trim());
+    .map((cell) => cell.trim())
+    .filter((cell) => !/^-*$/.test(cell));
+  return cells.length === 0 ? [] : [cells.join(': ')];
 }
 
 function plain(markdown: string): string {

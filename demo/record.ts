@@ -13,7 +13,8 @@ export interface Moment {
   /** A person, a run, or the comment of a pull request. */
   readonly who: string;
   readonly text: string;
-  /** What a comment says below its first line. */
+  /** Then the text is the comment's first line, and the facts stand below it. */
+  readonly isComment: boolean;
   readonly facts: readonly string[];
 }
 

@@ -34,7 +34,7 @@ export class Timeline {
   }
 
   tell(who: string, text: string): void {
-    const moment = this.#keep(who, text, []);
+    const moment = this.#keep({ who, text, isComment: false, facts: [] });
     const [first = '', ...rest] = wrap(text, COLUMNS - INDENT.length);
     this.#print(`${label(moment, STYLES[who] ?? 'dim')}${first}`);
     for (const line of rest) this.#print(INDENT + line);
@@ -42,7 +42,7 @@ export class Timeline {
 
   /** A comment that has been written or changed. */
   quote(who: string, headline: string, facts: readonly string[]): void {
-    const moment = this.#keep(who, headline, facts);
+    const moment = this.#keep({ who, text: headline, isComment: true, facts });
     const bar = styleText('green', '│ ');
     const width = COLUMNS - INDENT.length - 2;
     const [first = '', ...rest] = wrap(headline, width);
@@ -51,8 +51,8 @@ export class Timeline {
     for (const line of facts.flatMap((fact) => wrap(fact, width))) this.#print(`${INDENT}${bar}${line}`);
   }
 
-  #keep(who: string, text: string, facts: readonly string[]): Moment {
-    const moment = { atMs: this.at(Date.now()), who, text, facts };
+  #keep(told: Omit<Moment, 'atMs'>): Moment {
+    const moment = { atMs: this.at(Date.now()), ...told };
     this.moments.push(moment);
     return moment;
   }

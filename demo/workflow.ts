@@ -71,7 +71,13 @@ export class Workflow {
   /** Ends the runs that are still under way, as GitHub does it. */
   async cancel(): Promise<void> {
     const steps = [...this.#underWay];
-    for (const { pid } of steps) process.kill(pid, 'SIGINT');
+    for (const { pid } of steps) {
+      try {
+        process.kill(pid, 'SIGINT');
+      } catch {
+        // Its main has ended already, and only post is under way.
+      }
+    }
     await Promise.allSettled(steps.map(({ ended }) => ended));
   }
 

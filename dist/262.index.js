@@ -252,17 +252,16 @@ var external_node_path_ = __webpack_require__(6760);
 ;// CONCATENATED MODULE: ./src/adapters/actions/runner.ts
 
 /**
- * The runner's toolkit, loaded in the background: what is said before it is there is written in order once it is, so
- * that the first Terraform command need not wait for it.
+ * The runner's toolkit. It takes tens of milliseconds to load, so that is put off until the first Terraform command
+ * runs: what is said before is kept, and written in order.
  */
 function openRunner() {
-    let core;
+    const begun = Promise.withResolvers();
     let queue = Promise.resolve();
     const say = (task) => {
         queue = queue.then(async () => {
-            core ??= Promise.all(/* import() */[__webpack_require__.e(119), __webpack_require__.e(802)]).then(__webpack_require__.bind(__webpack_require__, 6421));
             try {
-                await task(await core);
+                await task(await begun.promise);
             }
             catch (error) {
                 // A report that cannot be written, such as a summary over GitHub's limit, must not swallow those behind it.
@@ -270,6 +269,9 @@ function openRunner() {
             }
         });
     };
+    const begin = once(() => {
+        begun.resolve(Promise.all(/* import() */[__webpack_require__.e(119), __webpack_require__.e(802)]).then(__webpack_require__.bind(__webpack_require__, 6421)));
+    });
     let log;
     // Between stop-commands and its token the runner takes nothing for a command, ours neither.
     const command = (task) => {
@@ -341,7 +343,20 @@ function openRunner() {
                 saveState(name, value);
             });
         },
-        flushed: () => queue,
+        begin,
+        flushed: () => {
+            begin();
+            return queue;
+        },
+    };
+}
+function once(task) {
+    let done = false;
+    return () => {
+        if (done)
+            return;
+        done = true;
+        task();
     };
 }
 /** A line that begins with `::` or `##[` would be a command to the runner. */
@@ -734,6 +749,8 @@ async function isExecutable(file) {
 
 // EXTERNAL MODULE: external "node:child_process"
 var external_node_child_process_ = __webpack_require__(1421);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __webpack_require__(3024);
 ;// CONCATENATED MODULE: ./src/adapters/terraform/process.ts
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
@@ -794,7 +811,8 @@ const TAIL_MS = 100;
 /**
  * Runs a command in a process group of its own with its output in files: a Terraform whose stdout is a pipe is killed
  * by SIGPIPE when its reader dies, and leaves its lock behind. When the run is cancelled it gets exactly one SIGINT
- * (a second one makes it drop work in flight), and this rejects with Cancelled without waiting for it to end.
+ * (a second one makes it drop work in flight), and this rejects with Cancelled without waiting for it to end. The
+ * process is running when this returns its promise: what the caller does next happens meanwhile.
  */
 async function runTerraform(command) {
     const env_1 = { stack: [], error: void 0, hasError: false };
@@ -802,40 +820,41 @@ async function runTerraform(command) {
         const during = `${command.file.split('/').at(-1) ?? ''} ${command.args[0] ?? ''}`;
         if (command.cancelled.aborted)
             throw new errors/* Cancelled */.cJ(during);
-        const stdout = __addDisposableResource(env_1, await openOutput(command.stdoutFile), true);
-        const stderr = __addDisposableResource(env_1, await openOutput(command.stderrFile), true);
+        const stdout = __addDisposableResource(env_1, openOutput(command.stdoutFile), false);
+        const stderr = __addDisposableResource(env_1, openOutput(command.stderrFile), false);
         const child = (0,external_node_child_process_.spawn)(command.file, command.args, {
             cwd: command.cwd,
             env: command.env,
             detached: process.platform !== 'win32',
-            stdio: ['ignore', stdout.writer.fd, stderr.writer.fd],
+            stdio: ['ignore', stdout.writer, stderr.writer],
         });
         const ended = new Promise((resolve, reject) => {
             child.on('error', reject);
-            child.on('exit', (code, signal) => {
-                resolve(code ?? (signal === null ? 1 : 128));
+            child.on('exit', (code) => {
+                resolve(code ?? 128);
             });
         });
         if (child.pid !== undefined)
             command.onStart(child.pid);
-        const cancelled = new Promise((_, reject) => {
-            command.cancelled.addEventListener('abort', () => {
-                child.kill('SIGINT');
-                child.unref();
-                reject(new errors/* Cancelled */.cJ(during));
-            }, { once: true });
-        });
-        const tail = async () => {
-            for (const output of [stdout, stderr])
-                await output.readOn(command.onOutput);
+        const { promise: cancelled, reject: cancel } = Promise.withResolvers();
+        const onAbort = () => {
+            child.kill('SIGINT');
+            child.unref();
+            cancel(new errors/* Cancelled */.cJ(during));
         };
-        const timer = command.onOutput === undefined ? undefined : setInterval(() => void tail().catch(() => undefined), TAIL_MS);
+        command.cancelled.addEventListener('abort', onAbort, { once: true });
+        const tail = () => {
+            for (const output of [stdout, stderr])
+                output.readOn(command.onOutput);
+        };
+        const timer = setInterval(tail, TAIL_MS);
         try {
             return await Promise.race([ended, cancelled]);
         }
         finally {
             clearInterval(timer);
-            await tail();
+            command.cancelled.removeEventListener('abort', onAbort);
+            tail();
         }
     }
     catch (e_1) {
@@ -843,34 +862,29 @@ async function runTerraform(command) {
         env_1.hasError = true;
     }
     finally {
-        const result_1 = __disposeResources(env_1);
-        if (result_1)
-            await result_1;
+        __disposeResources(env_1);
     }
 }
-async function openOutput(path) {
-    const writer = await (0,promises_.open)(path, 'w', 0o600);
-    const reader = await (0,promises_.open)(path, 'r');
+function openOutput(path) {
+    const writer = (0,external_node_fs_.openSync)(path, 'w', 0o600);
+    const reader = (0,external_node_fs_.openSync)(path, 'r');
     const decoder = new TextDecoder();
     const buffer = Buffer.alloc(65_536);
-    let reading = Promise.resolve();
     return {
         writer,
         readOn: (onOutput) => {
             if (onOutput === undefined)
-                return Promise.resolve();
-            reading = reading.then(async () => {
-                for (;;) {
-                    const { bytesRead } = await reader.read(buffer, 0, buffer.length);
-                    if (bytesRead === 0)
-                        return;
-                    onOutput(decoder.decode(buffer.subarray(0, bytesRead), { stream: true }));
-                }
-            });
-            return reading;
+                return;
+            for (;;) {
+                const bytesRead = (0,external_node_fs_.readSync)(reader, buffer, 0, buffer.length, null);
+                if (bytesRead === 0)
+                    return;
+                onOutput(decoder.decode(buffer.subarray(0, bytesRead), { stream: true }));
+            }
         },
-        [Symbol.asyncDispose]: async () => {
-            await Promise.all([writer.close(), reader.close()]);
+        [Symbol.dispose]: () => {
+            (0,external_node_fs_.closeSync)(writer);
+            (0,external_node_fs_.closeSync)(reader);
         },
     };
 }
@@ -1153,12 +1167,21 @@ async function isDirectory(path) {
 
 
 
+/** No first command of a real root module is over sooner; a log that shows nothing for longer would seem stuck. */
+const IDLE_AFTER_MS = 200;
 async function openAdapters(options) {
     const { env, inputs, context, runner, cancelled } = options;
     const filesDirectory = (0,external_node_path_.join)(context.temporaryDirectory, `lockstep-${(0,external_node_crypto_.randomUUID)()}`);
     await (0,promises_.mkdir)(filesDirectory, { recursive: true, mode: 0o700 });
-    const loadAws = once(() => Promise.all(/* import() */[__webpack_require__.e(711), __webpack_require__.e(932)]).then(__webpack_require__.bind(__webpack_require__, 6932)));
-    const openGitHub = once(async () => {
+    // Terraform's first command hides the loading of the one SDK that is needed right after it, the second hides the rest.
+    const idle = Promise.withResolvers();
+    setTimeout(idle.resolve, IDLE_AFTER_MS);
+    void idle.promise.then(() => {
+        runner.begin();
+    });
+    let commands = 0;
+    const loadAws = wiring_once(() => Promise.all(/* import() */[__webpack_require__.e(711), __webpack_require__.e(932)]).then(__webpack_require__.bind(__webpack_require__, 6932)));
+    const openGitHub = wiring_once(async () => {
         const { openGitHub } = await Promise.all(/* import() */[__webpack_require__.e(119), __webpack_require__.e(413), __webpack_require__.e(515)]).then(__webpack_require__.bind(__webpack_require__, 8515));
         return openGitHub({ token: inputs.token, apiUrl: context.apiUrl, repository: context.repository });
     });
@@ -1171,6 +1194,9 @@ async function openAdapters(options) {
         openLog: (title) => runner.openLog(title),
         onStart: (pid) => {
             runner.saveState('terraform-pid', String(pid));
+            commands += 1;
+            if (commands > 1)
+                idle.resolve();
             void loadAws().catch(() => undefined);
         },
     });
@@ -1178,7 +1204,10 @@ async function openAdapters(options) {
         terraform,
         openBackend: async (settings) => (await loadAws()).openAwsBackend(settings, { env, signal: cancelled }),
         comments: {
-            find: async (prNumber, marker) => (await openGitHub()).find(prNumber, marker),
+            find: async (prNumber, marker) => {
+                await idle.promise;
+                return (await openGitHub()).find(prNumber, marker);
+            },
             create: async (prNumber, body) => (await openGitHub()).create(prNumber, body),
             update: async (comment, body) => (await openGitHub()).update(comment, body),
         },
@@ -1188,7 +1217,7 @@ async function openAdapters(options) {
         clock: systemClock,
     };
 }
-function once(load) {
+function wiring_once(load) {
     let loaded;
     return () => (loaded ??= load());
 }

@@ -623,10 +623,11 @@ function holderOf(reading, address) {
 
 /** Applies the commit on production: plans again there, and applies that very plan. */
 async function apply(run, operation) {
-    const findingPullRequests = findPullRequests(run, operation.commitSha);
-    const stack = await openStack(run, { use: 'apply' });
+    const [stack, pullRequests] = await Promise.all([
+        openStack(run, { use: 'apply' }),
+        findPullRequests(run, operation.commitSha),
+    ]);
     run.journal.output('state-key', stack.prod.path);
-    const pullRequests = await findingPullRequests;
     await waitForStateLock(run, stack.backend.locks, stack.prod);
     const applied = await planAndApply(run, stack);
     return {
@@ -1561,9 +1562,11 @@ async function operate(story) {
             runner.output('comment-url', url);
     };
     try {
+        const performing = perform(run, operation);
+        // Terraform is running by now, so that loading what talks to GitHub costs no time of its own.
         if (operation.kind !== 'apply')
             audience.addresses([operation.prNumber]);
-        const result = await perform(run, operation);
+        const result = await performing;
         if (result.kind === 'planned' || result.kind === 'applied') {
             runner.output('plan-file', run.terraform.planFiles.planFile);
             runner.output('plan-json', run.terraform.planFiles.planJson);

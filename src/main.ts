@@ -125,8 +125,10 @@ async function operate(story: Story): Promise<void> {
   };
 
   try {
+    const performing = perform(run, operation);
+    // Terraform is running by now, so that loading what talks to GitHub costs no time of its own.
     if (operation.kind !== 'apply') audience.addresses([operation.prNumber]);
-    const result = await perform(run, operation);
+    const result = await performing;
     if (result.kind === 'planned' || result.kind === 'applied') {
       runner.output('plan-file', run.terraform.planFiles.planFile);
       runner.output('plan-json', run.terraform.planFiles.planJson);

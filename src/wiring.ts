@@ -32,10 +32,21 @@ export interface WiringOptions {
   readonly cancelled: AbortSignal;
 }
 
+/** No first command of a real root module is over sooner; a log that shows nothing for longer would seem stuck. */
+const IDLE_AFTER_MS = 200;
+
 export async function openAdapters(options: WiringOptions): Promise<Adapters> {
   const { env, inputs, context, runner, cancelled } = options;
   const filesDirectory = join(context.temporaryDirectory, `lockstep-${randomUUID()}`);
   await mkdir(filesDirectory, { recursive: true, mode: 0o700 });
+
+  // Terraform's first command hides the loading of the one SDK that is needed right after it, the second hides the rest.
+  const idle = Promise.withResolvers<void>();
+  setTimeout(idle.resolve, IDLE_AFTER_MS);
+  void idle.promise.then(() => {
+    runner.begin();
+  });
+  let commands = 0;
 
   const loadAws = once(() => import('./adapters/aws/backend.ts'));
   const openGitHub = once(async () => {
@@ -51,6 +62,8 @@ export async function openAdapters(options: WiringOptions): Promise<Adapters> {
     openLog: (title) => runner.openLog(title),
     onStart: (pid) => {
       runner.saveState('terraform-pid', String(pid));
+      commands += 1;
+      if (commands > 1) idle.resolve();
       void loadAws().catch(() => undefined);
     },
   });
@@ -58,7 +71,10 @@ export async function openAdapters(options: WiringOptions): Promise<Adapters> {
     terraform,
     openBackend: async (settings) => (await loadAws()).openAwsBackend(settings, { env, signal: cancelled }),
     comments: {
-      find: async (prNumber, marker) => (await openGitHub()).find(prNumber, marker),
+      find: async (prNumber, marker) => {
+        await idle.promise;
+        return (await openGitHub()).find(prNumber, marker);
+      },
       create: async (prNumber, body) => (await openGitHub()).create(prNumber, body),
       update: async (comment, body) => (await openGitHub()).update(comment, body),
     },

@@ -10,10 +10,11 @@ import { retryUntilLockAcquired, waitForStateLock } from './wait-for-state-lock.
 
 /** Applies the commit on production: plans again there, and applies that very plan. */
 export async function apply(run: Run, operation: Extract<Operation, { kind: 'apply' }>): Promise<Applied> {
-  const findingPullRequests = findPullRequests(run, operation.commitSha);
-  const stack = await openStack(run, { use: 'apply' });
+  const [stack, pullRequests] = await Promise.all([
+    openStack(run, { use: 'apply' }),
+    findPullRequests(run, operation.commitSha),
+  ]);
   run.journal.output('state-key', stack.prod.path);
-  const pullRequests = await findingPullRequests;
 
   await waitForStateLock(run, stack.backend.locks, stack.prod);
   const applied = await planAndApply(run, stack);

@@ -15,28 +15,32 @@ export interface Runner extends Journal {
   summary(markdown: string): void;
   /** Kept for `post`. */
   saveState(name: string, value: string): void;
+  /** Loads the toolkit, and writes what has been said until then. */
+  begin(): void;
   /** Resolves when everything said so far has been written. */
   flushed(): Promise<void>;
 }
 
 /**
- * The runner's toolkit, loaded in the background: what is said before it is there is written in order once it is, so
- * that the first Terraform command need not wait for it.
+ * The runner's toolkit. It takes tens of milliseconds to load, so that is put off until the first Terraform command
+ * runs: what is said before is kept, and written in order.
  */
 export function openRunner(): Runner {
-  let core: Promise<Toolkit> | undefined;
+  const begun = Promise.withResolvers<Promise<Toolkit>>();
   let queue: Promise<void> = Promise.resolve();
   const say = (task: (core: Toolkit) => void | Promise<void>): void => {
     queue = queue.then(async () => {
-      core ??= import('@actions/core');
       try {
-        await task(await core);
+        await task(await begun.promise);
       } catch (error) {
         // A report that cannot be written, such as a summary over GitHub's limit, must not swallow those behind it.
         process.stdout.write(`Lockstep could not report: ${String(error)}\n`);
       }
     });
   };
+  const begin = once(() => {
+    begun.resolve(import('@actions/core'));
+  });
   let log: { readonly token: string; lineOpen: boolean } | undefined;
   // Between stop-commands and its token the runner takes nothing for a command, ours neither.
   const command = (task: (core: Toolkit) => void): void => {
@@ -104,7 +108,20 @@ export function openRunner(): Runner {
         saveState(name, value);
       });
     },
-    flushed: () => queue,
+    begin,
+    flushed: () => {
+      begin();
+      return queue;
+    },
+  };
+}
+
+function once(task: () => void): () => void {
+  let done = false;
+  return () => {
+    if (done) return;
+    done = true;
+    task();
   };
 }
 

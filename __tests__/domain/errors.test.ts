@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+
+import { BadInput, Cancelled, PrStateInUse, RunFailure, StateLocked, StateNotSaved } from '../../src/domain/errors.ts';
+import { createAddress, createHolder, createInstance } from '../support/factories.ts';
+
+describe('a failure that the user can act on', () => {
+  it.each([
+    [new BadInput(['a', 'b']), 'bad-input'],
+    [new StateLocked(createHolder(), 0), 'state-locked'],
+    [new StateNotSaved('/w/errored.tfstate', ''), 'state-not-saved'],
+    [new Cancelled('plan'), 'cancelled'],
+    [new PrStateInUse(createAddress(), []), 'pr-state-in-use'],
+  ])('has a reason from the closed list: %s', (failure, reason) => {
+    expect(failure).toBeInstanceOf(RunFailure);
+    expect(failure.reason).toBe(reason);
+  });
+
+  it('says every problem with the inputs', () => {
+    expect(new BadInput(['refresh must be true or false.', 'tool is wrong.'])).toMatchObject({
+      message: 'refresh must be true or false.\ntool is wrong.',
+      problems: ['refresh must be true or false.', 'tool is wrong.'],
+    });
+  });
+
+  it('says which lock is held and how long it was waited for', () => {
+    expect(new StateLocked(createHolder(), 1_200_000).message).toBe(
+      'the state lock of tfstate/lesson-17/prod/terraform.tfstate is still held after a wait of 20 min',
+    );
+  });
+
+  it('says that it was not to wait', () => {
+    expect(new StateLocked(createHolder(), 0).message).toBe(
+      'the state lock of tfstate/lesson-17/prod/terraform.tfstate is held, and lock-timeout says not to wait',
+    );
+  });
+
+  it('says where the only record of an apply is, and what to do first', () => {
+    expect(new StateNotSaved('/w/errored.tfstate', '').message).toMatch(
+      /recorded in \/w\/errored\.tfstate only\. Push it with `terraform state push errored\.tfstate` before/,
+    );
+  });
+
+  it.each([
+    [1, /holds 1 managed instance that production's state does not know$/],
+    [2, /holds 2 managed instances that production's state does not know$/],
+    [0, /was written by somebody other than Lockstep and cannot be compared with production's$/],
+  ])('counts what lies in a PR state that is in use: %d', (count, message) => {
+    const instances = Array.from({ length: count }, () => createInstance());
+
+    expect(new PrStateInUse(createAddress(), instances).message).toMatch(message);
+  });
+});

@@ -1,0 +1,17 @@
+import { describe, expect, it } from 'vitest';
+
+import { outcomeOf } from '../../src/domain/outcome.ts';
+import { createApplied, createCleaned, createPlanned } from '../support/factories.ts';
+
+describe('the outcome of a run', () => {
+  it.each([
+    ['planned', createPlanned()],
+    ['no-changes', createPlanned({ hasChanges: false })],
+    ['applied', createApplied()],
+    ['no-changes', createApplied({ hasChanges: false })],
+    ['cleaned', createCleaned()],
+    ['skipped', { kind: 'skipped', reason: 'The pull request comes from a fork.' } as const],
+  ])('is %s', (outcome, result) => {
+    expect(outcomeOf(result)).toBe(outcome);
+  });
+});
