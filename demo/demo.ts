@@ -26,6 +26,8 @@ const PATIENCE_MS = 30_000;
 /** Long enough for the eye, and for a wait that is told in seconds. */
 const PAUSE_MS = 2500;
 
+const NOTHING = 'no object, no version, no item';
+
 interface Stage {
   readonly cloud: Cloud;
   readonly scenario: Scenario;
@@ -105,12 +107,9 @@ async function planSideBySide({ scenario, timeline, workflow }: Stage): Promise<
 
 async function mergeBoth(stage: Stage, hold: Hold): Promise<void> {
   const { cloud, scenario, workflow, ends } = stage;
-  const [anasCheckout, bensCheckout] = await Promise.all([
-    scenario.checkout(configuration([ANA])),
-    scenario.checkout(configuration([ANA, BEN])),
-  ]);
+  const anasCheckout = scenario.checkout(configuration([ANA]));
   // Replacing the database takes until Ben's run has been seen to wait for it.
-  const databaseIsReady = await holdWork(anasCheckout);
+  const databaseIsReady = await holdWork(await anasCheckout);
   ends.defer(databaseIsReady);
 
   const ana = async (): Promise<void> => {
@@ -125,7 +124,8 @@ async function mergeBoth(stage: Stage, hold: Hold): Promise<void> {
   const ben = async (): Promise<void> => {
     await until("it is the turn of #41's apply", () => isHeldByApply(cloud, scenario, hold));
     merge(stage, BEN, ANA.mergeSha);
-    await Promise.all([workflow.apply(BEN, [ANA, BEN], bensCheckout), workflow.cleanup(BEN, [ANA, BEN])]);
+    const both = [ANA, BEN];
+    await Promise.all([workflow.apply(BEN, both, scenario.checkout(configuration(both))), workflow.cleanup(BEN, both)]);
   };
   const database = async (): Promise<void> => {
     await untilWaitIsTold(scenario, BEN);
@@ -146,11 +146,12 @@ function merge({ scenario, timeline, mergedAtMs }: Stage, change: Change, onto: 
 
 async function end({ cloud, scenario, timeline, mergedAtMs }: Stage, { who }: Hold): Promise<void> {
   const problems = [...findProblems(cloud, scenario)];
+  const leftovers: string[] = [];
   for (const change of [ANA, BEN]) {
     const left = await listLeftovers(cloud, scenario, change);
-    const count = left.length === 0 ? 'no object, no version, no item' : left.join(', ');
-    timeline.tell(`#${change.number}`, `at its state key: ${count}`);
-    if (left.length > 0) problems.push(`#${change.number} left something behind: ${count}`);
+    timeline.tell(`#${change.number}`, `at its state key: ${left.length === 0 ? NOTHING : left.join(', ')}`);
+    problems.push(...left.map((what) => `#${change.number} left something behind: ${what}`));
+    leftovers.push(...left);
   }
   const production = readProduction(cloud, scenario);
   timeline.tell('prod', `state serial ${production.serial}: ${production.resources.join(', ')}`);
@@ -159,7 +160,14 @@ async function end({ cloud, scenario, timeline, mergedAtMs }: Stage, { who }: Ho
   const conversations = [ANA, BEN].map((change) =>
     readConversation(scenario, timeline, change, mergedAtMs.get(change)),
   );
-  const record: StoryRecord = { repository: REPOSITORY, who, moments: timeline.moments, conversations, production };
+  const record: StoryRecord = {
+    repository: REPOSITORY,
+    who,
+    moments: timeline.moments,
+    conversations,
+    production,
+    leftovers,
+  };
   await mkdir(dirname(DATA), { recursive: true });
   await writeFile(DATA, `${JSON.stringify(record, undefined, 2)}\n`);
   await writeFile(PAGE, renderDemoPage(record, readStyle('as-the-system')));

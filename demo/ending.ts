@@ -55,7 +55,7 @@ export function findProblems(cloud: Cloud, scenario: Scenario): readonly string[
     if (count !== 1) problems.push(`#${number} has ${count} comments and not 1`);
     const told = github.history(number).map(({ body }) => body);
     if (!told.some(saysThatItWaits)) problems.push(`The comment on #${number} never said that its apply waited`);
-    if (!/applied/.test(told.at(-1) ?? ''))
+    if (!/^### .*: applied\b/m.test(told.at(-1) ?? ''))
       problems.push(`The comment on #${number} does not end with what was applied`);
   }
   const states = productionStates(cloud, scenario);

@@ -21,6 +21,7 @@ export function followComments(scenario: Scenario, timeline: Timeline, changes: 
       told.set(number, history.length);
     }
   };
+  timeline.follow(look);
   const timer = setInterval(look, LOOK_EVERY_MS);
   return {
     [Symbol.dispose]: () => {

@@ -2,7 +2,7 @@
 import { readFacts } from './facts.ts';
 import { LOCK_ICON, MERGE_ICON } from './icons.ts';
 import { escapeHtml, renderMarkdown } from './markdown.ts';
-import type { CommentRecord, Conversation, Moment, Production, StoryRecord } from './record.ts';
+import type { CommentRecord, Conversation, Moment, StoryRecord } from './record.ts';
 
 const AVATAR_COLOURS = ['#0969da', '#8250df', '#bc4c00', '#1a7f37'] as const;
 
@@ -25,7 +25,7 @@ ${body}
 }
 
 export function renderDemoPage(record: StoryRecord, style: string): string {
-  const { repository, conversations, moments, production } = record;
+  const { repository, conversations, moments } = record;
   const links = conversations.map(({ number }) => `<a href="#pull-${number}">#${number}</a>`).join(' and ');
   return renderDocument(
     'Lockstep: two pull requests, one production',
@@ -38,7 +38,7 @@ reviewers read; times are seconds since the demo began. Lockstep keeps one comme
 what it said before is folded.</p>
 <p><a href="#production">Production afterwards</a> · <a href="#moments">Moment by moment</a></p>
 ${conversations.map((conversation) => renderConversation(conversation)).join('\n')}
-${renderProduction(production)}
+${renderProduction(record)}
 ${renderMoments(moments)}
 </main>`,
   );
@@ -93,13 +93,14 @@ function renderMerge(author: string, { atMs, sha }: NonNullable<Conversation['me
 <span><b>${escapeHtml(author)}</b> merged commit <code>${sha.slice(0, 7)}</code> into <code class="branch">main</code> at ${seconds(atMs)}</span></div>`;
 }
 
-function renderProduction({ serial, resources, outputs }: Production): string {
+function renderProduction({ production, leftovers }: StoryRecord): string {
+  const { serial, resources, outputs } = production;
   const items = (texts: readonly string[]): string =>
     texts.map((text) => `<li><code>${escapeHtml(text)}</code></li>`).join('');
   const named = Object.entries(outputs).map(([name, value]) => `${name} = ${value}`);
   return `<h2 id="production">Production afterwards</h2>
-<div class="markdown-body"><p>State serial ${serial}, and nothing is left at the pull requests’ state keys: no object, no version, no item.</p>
-<ul>${items(resources)}</ul><p>Outputs:</p><ul>${items(named)}</ul></div>`;
+<div class="markdown-body"><p>State serial ${serial}:</p><ul>${items(resources)}</ul><p>Outputs:</p><ul>${items(named)}</ul>
+<p>At the pull requests’ state keys: ${leftovers.length === 0 ? 'no object, no version, no item.' : ''}</p><ul>${items(leftovers)}</ul></div>`;
 }
 
 function renderMoments(moments: readonly Moment[]): string {

@@ -6,6 +6,8 @@ export interface StoryRecord {
   readonly moments: readonly Moment[];
   readonly conversations: readonly Conversation[];
   readonly production: Production;
+  /** What lies at the pull requests' state keys at the end. */
+  readonly leftovers: readonly string[];
 }
 
 export interface Moment {

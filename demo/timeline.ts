@@ -18,10 +18,16 @@ const STYLES: Readonly<Record<string, Style>> = {
 export class Timeline {
   readonly moments: Moment[] = [];
   readonly #startedAtMs = Date.now();
+  #look: () => void = () => undefined;
   readonly #print: (line: string) => void;
 
   constructor(print: (line: string) => void) {
     this.#print = print;
+  }
+
+  /** `look` tells what has happened by itself so far, and is asked before anything else is told. */
+  follow(look: () => void): void {
+    this.#look = look;
   }
 
   /** Milliseconds since the start. */
@@ -30,10 +36,12 @@ export class Timeline {
   }
 
   heading(text: string): void {
+    this.#look();
     this.#print(`\n${styleText('bold', text)}`);
   }
 
   tell(who: string, text: string): void {
+    this.#look();
     const moment = this.#keep({ who, text, isComment: false, facts: [] });
     const [first = '', ...rest] = wrap(text, COLUMNS - INDENT.length);
     this.#print(`${label(moment, STYLES[who] ?? 'dim')}${first}`);

@@ -13,7 +13,7 @@ interface Job {
   readonly actor: string;
   readonly headSha: string;
   readonly branch: string;
-  readonly checkout: Checkout;
+  readonly checkout: Promise<Checkout>;
   readonly expected: string;
 }
 
@@ -36,13 +36,13 @@ export class Workflow {
       actor: change.author,
       headSha: change.headSha,
       branch: change.branch,
-      checkout: await this.#scenario.checkout(configuration([change])),
+      checkout: this.#scenario.checkout(configuration([change])),
       expected: 'planned',
     });
   }
 
   /** `merged` is what the apply branch holds by now. */
-  async apply(change: Change, merged: readonly Change[], checkout: Checkout): Promise<void> {
+  async apply(change: Change, merged: readonly Change[], checkout: Promise<Checkout>): Promise<void> {
     const before = merged.at(-2)?.mergeSha ?? BASE_SHA;
     const payload = pushEvent({ ref: 'refs/heads/main', sha: change.mergeSha, before, repository: REPOSITORY });
     await this.#run({
@@ -63,7 +63,7 @@ export class Workflow {
       actor: change.author,
       headSha: change.headSha,
       branch: change.branch,
-      checkout: await this.#scenario.checkout(configuration(merged)),
+      checkout: this.#scenario.checkout(configuration(merged)),
       expected: 'cleaned',
     });
   }
@@ -88,7 +88,8 @@ export class Workflow {
     const id = 9_000_000 + this.#lastRunNumber;
     const { actor, headSha, branch: headBranch, event } = job;
     github.addRun({ id, status: 'in_progress', actor, headSha, headBranch, event: event.name });
-    const step = await job.checkout.step({
+    const checkout = await job.checkout;
+    const step = await checkout.step({
       event,
       actor,
       with: { stack: STACK },

@@ -30,6 +30,13 @@ function mergeGroup(headRef: string): RunEvent {
   return { kind: 'merge-group', headRef, headSha: SHA };
 }
 
+/** Why the run does nothing; fails when it does something. */
+function refusal(event: RunEvent, overrides: Partial<OperationSettings> = {}): string {
+  const operation = decideOperation(event, settings(overrides));
+  expect(operation.kind).toBe('refused');
+  return 'reason' in operation ? operation.reason : '';
+}
+
 const QUEUED = `refs/heads/gh-readonly-queue/main/pr-42-${BASE}`;
 
 describe('the operation of a pull request', () => {
@@ -62,7 +69,8 @@ describe('the operation of a pull request', () => {
   it.each(['opened', 'closed'])('is skipped, which is no failure, when it comes from a fork and is %s', (action) => {
     const operation = decideOperation(pullRequest({ action, fork: true, author: 'stranger' }), settings());
 
-    expect(operation).toMatchObject({ kind: 'skip', prNumber: 42, reason: expect.stringMatching(/fork.*no secrets/) });
+    expect(operation).toMatchObject({ kind: 'skip', prNumber: 42 });
+    expect('reason' in operation ? operation.reason : '').toMatch(/fork.*no secrets/);
   });
 
   it('is skipped when the repository of its head was deleted, which only a fork survives', () => {
@@ -76,10 +84,7 @@ describe('the operation of a pull request', () => {
   it.each(['labeled', 'assigned', 'converted_to_draft'])('is refused by name when it is %s', (action) => {
     const event = { ...pullRequest({}), action } as RunEvent;
 
-    expect(decideOperation(event, settings())).toMatchObject({
-      kind: 'refused',
-      reason: expect.stringContaining(`of type ${action} `),
-    });
+    expect(refusal(event)).toContain(`of type ${action} `);
   });
 
   it('ignores pr-number: the event knows its own', () => {
@@ -123,10 +128,7 @@ describe('the operation of a push and of a run by hand', () => {
     '',
   ])('is refused on %j, which only resembles the apply branch', (ref) => {
     for (const event of [push(ref), dispatch(ref)]) {
-      expect(decideOperation(event, settings())).toMatchObject({
-        kind: 'refused',
-        reason: expect.stringContaining('is not the apply branch (main)'),
-      });
+      expect(refusal(event)).toContain('is not the apply branch (main)');
     }
   });
 
@@ -134,10 +136,7 @@ describe('the operation of a push and of a run by hand', () => {
     expect(decideOperation(push('refs/heads/live'), settings({ applyBranch: 'live' }))).toMatchObject({
       kind: 'apply',
     });
-    expect(decideOperation(push('refs/heads/main'), settings({ applyBranch: 'live' }))).toMatchObject({
-      kind: 'refused',
-      reason: expect.stringContaining('set apply-branch'),
-    });
+    expect(refusal(push('refs/heads/main'), { applyBranch: 'live' })).toContain('set apply-branch');
   });
 
   it.each(['refs/heads/feature', 'refs/heads/main'])('is nothing at all when %s was deleted', (ref) => {
@@ -155,11 +154,11 @@ describe('an event that Lockstep does not serve', () => {
     ['issue_comment', /whoever can comment/],
     ['schedule', /is not one that Lockstep serves/],
   ])('%s is refused: says why and what to use', (name, why) => {
-    const operation = decideOperation({ kind: 'other', name }, settings());
+    const reason = refusal({ kind: 'other', name });
 
-    expect(operation).toMatchObject({ kind: 'refused', reason: expect.stringMatching(why) });
-    expect(operation).toMatchObject({ reason: expect.stringContaining(`the event ${name} `) });
-    expect(operation).toMatchObject({ reason: expect.stringContaining('Use pull_request (opened') });
+    expect(reason).toMatch(why);
+    expect(reason).toContain(`the event ${name} `);
+    expect(reason).toContain('Use pull_request (opened');
   });
 });
 
@@ -185,10 +184,7 @@ describe('command', () => {
     ['apply', push('refs/heads/feature'), /is not the apply branch/],
     ['apply', dispatch('refs/tags/v1'), /is not the apply branch/],
   ])('%s is refused where the event does not allow it', (command, event, why) => {
-    expect(decideOperation(event, settings({ command }))).toMatchObject({
-      kind: 'refused',
-      reason: expect.stringMatching(why),
-    });
+    expect(refusal(event, { command })).toMatch(why);
   });
 
   it('cleanup by hand takes the pull request from pr-number, on whatever branch', () => {
@@ -198,10 +194,7 @@ describe('command', () => {
   });
 
   it('cleanup by hand without pr-number is refused: says what is missing', () => {
-    expect(decideOperation(dispatch('refs/heads/main'), settings({ command: 'cleanup' }))).toMatchObject({
-      kind: 'refused',
-      reason: expect.stringContaining('needs pr-number'),
-    });
+    expect(refusal(dispatch('refs/heads/main'), { command: 'cleanup' })).toContain('needs pr-number');
   });
 
   it('a fork is skipped whatever the command says', () => {
@@ -221,10 +214,7 @@ describe('force', () => {
   it.each([pullRequest({}), pullRequest({ action: 'closed' }), push('refs/heads/main'), dispatch('refs/heads/main')])(
     'is refused anywhere else, a closed pull request included',
     (event) => {
-      expect(decideOperation(event, settings({ force: true }))).toMatchObject({
-        kind: 'refused',
-        reason: expect.stringContaining('force is only for a cleanup that was started by hand'),
-      });
+      expect(refusal(event, { force: true })).toContain('force is only for a cleanup that was started by hand');
     },
   );
 });
