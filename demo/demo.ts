@@ -118,7 +118,7 @@ async function mergeBoth(stage: Stage, hold: Hold): Promise<void> {
   };
   const carol = async (): Promise<void> => {
     await untilWaitIsTold(scenario, ANA);
-    await sleep(PAUSE_MS);
+    await pause(PAUSE_MS);
     await hold.release();
   };
   const ben = async (): Promise<void> => {
@@ -129,7 +129,7 @@ async function mergeBoth(stage: Stage, hold: Hold): Promise<void> {
   };
   const database = async (): Promise<void> => {
     await untilWaitIsTold(scenario, BEN);
-    await sleep(PAUSE_MS);
+    await pause(PAUSE_MS);
     await databaseIsReady();
   };
   await Promise.all([ana(), carol(), ben(), database()]);
@@ -191,8 +191,13 @@ async function until(what: string, holds: () => boolean | Promise<boolean>): Pro
   const givesUpAtMs = Date.now() + PATIENCE_MS;
   while (!(await holds())) {
     if (Date.now() > givesUpAtMs) throw new Error(`Waited ${PATIENCE_MS / 1000} s in vain until ${what}.`);
-    await sleep(50);
+    await pause(50);
   }
+}
+
+/** Keeps nobody waiting when the story has ended early. */
+async function pause(ms: number): Promise<void> {
+  await sleep(ms, undefined, { ref: false });
 }
 
 async function main(): Promise<void> {

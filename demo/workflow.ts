@@ -102,8 +102,9 @@ export class Workflow {
     github.updateRun(id, { status: 'completed', conclusion: exitCode === 0 ? 'success' : 'failure' });
     const outcome = outputs['outcome'] ?? `failed: ${outputs['failure-reason'] ?? 'for no reason that it told'}`;
     if (exitCode !== 0 || outcome !== job.expected) {
+      // Behind a bar, for the log of a run is full of workflow commands, and this may be printed in a workflow.
       throw new Error(
-        `The ${job.what} ended as "${outcome}" (exit code ${String(exitCode)}) and not as "${job.expected}". Its log:\n\n${log}`,
+        `The ${job.what} ended as "${outcome}" (exit code ${String(exitCode)}) and not as "${job.expected}". Its log:\n\n${log.replace(/^/gm, '| ')}`,
       );
     }
     const waited = Number(outputs['lock-wait-seconds'] ?? '0');

@@ -16,7 +16,8 @@ export function parseDurationMs(text: string): number | undefined {
 
 /** `850 ms`, `12 s`, `4 min 3 s`, `1 h 5 min`: the two largest units. */
 export function renderDuration(durationMs: number): string {
-  if (durationMs < 1000) return `${String(Math.max(0, Math.round(durationMs)))} ms`;
+  const wholeMs = Math.max(0, Math.round(durationMs));
+  if (wholeMs < 1000) return `${String(wholeMs)} ms`;
   const totalSeconds = Math.round(durationMs / 1000);
   const hours = Math.floor(totalSeconds / 3600);
   const minutes = Math.floor((totalSeconds % 3600) / 60);

@@ -1,3 +1,5 @@
+import { posix } from 'node:path';
+
 /** Where one state lies. */
 export interface StateAddress {
   readonly bucket: string;
@@ -31,7 +33,7 @@ export interface Workspace {
 /** The S3 key of a workspace's state. Source: terraform …/s3/backend_state.go, `path` (Go's path.Join cleans). */
 export function statePath(key: string, workspace: Workspace): string {
   if (workspace.name === 'default') return key;
-  return cleanKey([workspace.keyPrefix, workspace.name, key].filter((part) => part !== '').join('/'));
+  return posix.join(workspace.keyPrefix, workspace.name, key);
 }
 
 /** Fills the `pr-state-key` template from the prod key; the caller has checked that `{pr}` is in it. */
@@ -58,7 +60,8 @@ export function decidePrKey(template: string, prodKey: string, prNumber: number)
   });
   if (key === '' || key.endsWith('/')) return refuse('that is no object key. Name a file, as in {dir}/pr-{pr}/{file}.');
   if (key.split('/').includes('..')) return refuse('a key with ".." in it is not allowed.');
-  const prod = cleanKey(prodKey);
+  // In a workspace Terraform cleans the path, so that a prod key with ".." in it has a second name.
+  const prod = cleanKey(posix.normalize(prodKey));
   if (key === prod || key === prodKey) {
     return refuse(
       'that is the prod key. A pull request may never touch it; use a template such as {dir}/pr-{pr}/{file}.',
@@ -67,9 +70,14 @@ export function decidePrKey(template: string, prodKey: string, prNumber: number)
   if (reserved(prod).includes(key) || reserved(key).includes(prod)) {
     return refuse('that name belongs to the lock or the records of the prod key.');
   }
-  if (Buffer.byteLength(key) > 1024) return refuse('S3 allows 1024 bytes.');
+  if (Buffer.byteLength(key) > 1024 - COMPANION_BYTES) {
+    return refuse('S3 allows 1024 bytes, and the lockfile and the backup beside it need some of them.');
+  }
   return { kind: 'key', key };
 }
+
+/** The longest name beside a state is that of its backup: `.backup-20261121T103000Z`. */
+const COMPANION_BYTES = 32;
 
 const RESERVED_SUFFIXES = ['.tflock', '-md5', '#lockstep', '.lockstep.json', '.review.json'] as const;
 

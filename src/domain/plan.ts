@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { jsonObject } from './json.ts';
 
 /** What a plan does with one resource instance. */
 export type ChangeAction =
@@ -69,20 +70,18 @@ const PlanJson = v.object({
     [],
   ),
   resource_drift: v.optional(v.array(v.object({ address: v.string() })), []),
-  output_changes: v.optional(v.record(v.string(), v.object({ actions: v.array(v.string()) })), {}),
+  output_changes: v.optional(jsonObject, {}),
 });
+
+const OutputChangeJson = v.object({ actions: v.array(v.string()) });
 
 /**
  * Parses `terraform show -json <plan>`, format version 1.x. Throws an Error that names the first unexpected field.
  * Source: developer.hashicorp.com/terraform/internals/json-format.
  */
 export function parsePlan(json: unknown): Plan {
-  const parsed = v.safeParse(PlanJson, json);
-  if (!parsed.success) {
-    const issue = parsed.issues[0];
-    throw new Error(`the plan's JSON is not understood: ${v.getDotPath(issue) ?? 'the document'}: ${issue.message}`);
-  }
-  const changes = parsed.output.resource_changes
+  const plan = parse(PlanJson, json, 'the document');
+  const changes = plan.resource_changes
     .map((entry): ResourceChange => ({
       address: entry.deposed === undefined ? entry.address : `${entry.address} (deposed ${entry.deposed})`,
       previousAddress: entry.previous_address,
@@ -96,13 +95,23 @@ export function parsePlan(json: unknown): Plan {
     .filter((change) => change.action !== 'no-op' || change.previousAddress !== undefined || change.importing);
   return {
     changes,
-    outputChanges: Object.entries(parsed.output.output_changes)
-      .map(([name, change]) => ({ name, action: parseAction(change.actions) }))
+    outputChanges: Object.entries(plan.output_changes)
+      .map(([name, change]) => ({
+        name,
+        action: parseAction(parse(OutputChangeJson, change, `output_changes.${name}`).actions),
+      }))
       .filter((change) => change.action !== 'no-op'),
-    drifted: parsed.output.resource_drift.map((entry) => entry.address),
+    drifted: plan.resource_drift.map((entry) => entry.address),
     counts: countChanges(changes),
-    errored: parsed.output.errored,
+    errored: plan.errored,
   };
+}
+
+function parse<const S extends v.GenericSchema>(schema: S, json: unknown, where: string): v.InferOutput<S> {
+  const parsed = v.safeParse(schema, json);
+  if (parsed.success) return parsed.output;
+  const issue = parsed.issues[0];
+  throw new Error(`the plan's JSON is not understood: ${v.getDotPath(issue) ?? where}: ${issue.message}`);
 }
 
 function parseAction(actions: readonly string[]): ChangeAction {
@@ -161,13 +170,13 @@ function countChanges(changes: readonly ResourceChange[]): ChangeCounts {
 /** Root outputs of a state, sensitive ones left out, as `terraform output -json` gives them. */
 export type RootOutputs = Readonly<Record<string, unknown>>;
 
-const Outputs = v.record(v.string(), v.object({ sensitive: v.optional(v.boolean(), false), value: v.unknown() }));
+const Output = v.object({ sensitive: v.optional(v.boolean(), false), value: v.unknown() });
 
 /** Parses `terraform output -json`; sensitive outputs are left out, names too. */
 export function parseRootOutputs(json: unknown): RootOutputs {
-  const parsed = v.parse(Outputs, json);
   return Object.fromEntries(
-    Object.entries(parsed)
+    Object.entries(v.parse(jsonObject, json))
+      .map(([name, output]) => [name, v.parse(Output, output)] as const)
       .filter(([, output]) => !output.sensitive)
       .map(([name, output]) => [name, output.value]),
   );

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
+import { jsonObject } from './json.ts';
 
 /** One object that a state manages, as far as telling it from another needs. */
 export interface ManagedInstance {
@@ -28,8 +29,8 @@ export type StateContent =
 const Instance = v.object({
   index_key: v.optional(v.union([v.string(), v.number()])),
   deposed: v.optional(v.string()),
-  attributes: v.optional(v.nullable(v.record(v.string(), v.unknown()))),
-  attributes_flat: v.optional(v.nullable(v.record(v.string(), v.unknown()))),
+  attributes: v.optional(v.nullable(jsonObject)),
+  attributes_flat: v.optional(v.nullable(jsonObject)),
 });
 const Resource = v.object({
   module: v.optional(v.string()),
@@ -84,23 +85,27 @@ function managedInstances(resource: v.InferOutput<typeof Resource>): ManagedInst
 
 /**
  * The instances of one state that the other does not know. An instance is known when the other has one of the same
- * type, provider and id, either at the same address or alike in every attribute. The last clause is for types whose id
- * says nothing (`random_password` has the id `none`): doubt counts as another object.
+ * type, provider and id, either at the same address or alike in every attribute; each of the other's explains one only.
+ * Attributes count because some ids say nothing (`random_password` has the id `none`): doubt means another object.
  */
 export function findInstancesBeyond(
   state: readonly ManagedInstance[],
   production: readonly ManagedInstance[],
 ): readonly ManagedInstance[] {
-  const identity = (instance: ManagedInstance): string =>
-    JSON.stringify([instance.type, instance.provider, instance.id ?? null]);
-  const known = Map.groupBy(production, identity);
-  return state.filter((instance) => {
-    const candidates = known.get(identity(instance)) ?? [];
-    return !candidates.some(
-      (other) =>
-        other.attributes === instance.attributes || (other.id !== undefined && other.address === instance.address),
-    );
-  });
+  const identity = ({ type, provider, id }: ManagedInstance): string => JSON.stringify([type, provider, id ?? null]);
+  const unclaimed = Map.groupBy(production, identity);
+  const claim = (instance: ManagedInstance, matches: (other: ManagedInstance) => boolean): boolean => {
+    const candidates = unclaimed.get(identity(instance)) ?? [];
+    const index = candidates.findIndex(matches);
+    if (index >= 0) candidates.splice(index, 1);
+    return index >= 0;
+  };
+  const alike = (one: ManagedInstance, other: ManagedInstance): boolean => one.attributes === other.attributes;
+  const inPlace = (one: ManagedInstance, other: ManagedInstance): boolean =>
+    one.address === other.address && (one.id !== undefined || alike(one, other));
+  return state
+    .filter((instance) => !claim(instance, (other) => inPlace(instance, other)))
+    .filter((instance) => !claim(instance, (other) => alike(instance, other)));
 }
 
 /** JSON with sorted keys, so that equal values have equal text. */

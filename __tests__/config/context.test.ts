@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+
+import { parseContext, runUrl } from '../../src/config/context.ts';
+import { BadInput } from '../../src/domain/errors.ts';
+import { pullRequestEvent } from '../support/events.ts';
+import { createContext, createEnvironment, HEAD_SHA } from '../support/factories.ts';
+
+const PAYLOAD = pullRequestEvent({ action: 'opened', number: 42, headSha: HEAD_SHA, defaultBranch: 'trunk' });
+
+/** The problems with an environment, one each. */
+function problemsOf(env: Readonly<Record<string, string | undefined>>): readonly string[] {
+  try {
+    parseContext(env, PAYLOAD);
+  } catch (error) {
+    if (error instanceof BadInput) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe("the run's context", () => {
+  it('is what the runner says', () => {
+    expect(parseContext(createEnvironment(), PAYLOAD)).toEqual({
+      event: {
+        kind: 'pull-request',
+        action: 'opened',
+        prNumber: 42,
+        headSha: HEAD_SHA,
+        fromFork: false,
+        merged: false,
+      },
+      defaultBranch: 'trunk',
+      repository: 'octo/infra',
+      actor: 'ana',
+      runId: '1658821493',
+      runNumber: '118',
+      runAttempt: 2,
+      serverUrl: 'https://github.com',
+      apiUrl: 'https://api.github.com',
+      graphqlUrl: 'https://api.github.com/graphql',
+      workspaceDirectory: '/home/runner/work/infra/infra',
+      temporaryDirectory: '/home/runner/work/_temp',
+    });
+  });
+
+  it("is a GitHub Enterprise Server's as well", () => {
+    const context = parseContext(
+      createEnvironment({ GITHUB_SERVER_URL: 'https://git.corp', GITHUB_API_URL: 'https://git.corp/api/v3' }),
+      PAYLOAD,
+    );
+
+    expect(context).toMatchObject({ serverUrl: 'https://git.corp', apiUrl: 'https://git.corp/api/v3' });
+    expect(runUrl(context)).toBe('https://git.corp/octo/infra/actions/runs/1658821493');
+  });
+
+  it('is the first attempt on github.com when an old runner says nothing of it', () => {
+    const env = createEnvironment({
+      GITHUB_RUN_ATTEMPT: undefined,
+      GITHUB_SERVER_URL: undefined,
+      GITHUB_API_URL: undefined,
+      GITHUB_GRAPHQL_URL: undefined,
+    });
+
+    expect(parseContext(env, PAYLOAD)).toMatchObject({
+      runAttempt: 1,
+      serverUrl: 'https://github.com',
+      apiUrl: 'https://api.github.com',
+      graphqlUrl: 'https://api.github.com/graphql',
+    });
+  });
+
+  it('names the page of its run', () => {
+    expect(runUrl(createContext())).toBe('https://github.com/octo/infra/actions/runs/1658821493');
+  });
+});
+
+describe('an environment that is not a runner', () => {
+  const REQUIRED = [
+    'GITHUB_EVENT_NAME',
+    'GITHUB_REPOSITORY',
+    'GITHUB_RUN_ID',
+    'GITHUB_WORKSPACE',
+    'RUNNER_TEMP',
+  ] as const;
+  const REMEDY = 'the runner sets it, so run Lockstep in a workflow.';
+
+  it.each(REQUIRED)('is refused without %s: says what to do', (name) => {
+    expect(problemsOf(createEnvironment({ [name]: undefined }))).toEqual([`${name} is not set: ${REMEDY}`]);
+    const { [name]: _, ...rest } = createEnvironment();
+    expect(problemsOf(rest)).toEqual([`${name} is not set: ${REMEDY}`]);
+  });
+
+  it.each(REQUIRED)('is refused with an empty %s', (name) => {
+    expect(problemsOf(createEnvironment({ [name]: '' }))[0]).toBe(`${name} is empty: ${REMEDY}`);
+  });
+
+  it('is told every problem at once, one sentence per variable', () => {
+    expect(problemsOf({}).map((problem) => problem.split(' ')[0])).toEqual([...REQUIRED]);
+  });
+
+  it.each([
+    ['GITHUB_REPOSITORY', 'infra', 'GITHUB_REPOSITORY is not owner/name'],
+    ['GITHUB_REPOSITORY', 'octo/infra/x', 'GITHUB_REPOSITORY is not owner/name'],
+    ['GITHUB_RUN_ATTEMPT', 'two', 'GITHUB_RUN_ATTEMPT is not a number'],
+  ])('is refused with %s = %j', (name, value, problem) => {
+    expect(problemsOf(createEnvironment({ [name]: value }))).toEqual([`${problem}: ${REMEDY}`]);
+  });
+});
