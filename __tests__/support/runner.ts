@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
@@ -19,6 +18,8 @@ export interface StepOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly repository: string;
   readonly apiUrl: string;
+  /** Where the runner keeps its own folders; whoever gives it deletes it. */
+  readonly runnerRoot: string;
   readonly runId?: string;
   readonly actor?: string;
 }
@@ -41,7 +42,7 @@ export interface Step {
 
 /** Starts the committed bundle as the runner does: inputs from action.yml's defaults, command files, main, then post. */
 export async function startStep(options: StepOptions): Promise<Step> {
-  const folder = await mkdtemp(join(tmpdir(), 'lockstep-runner-'));
+  const folder = await mkdtemp(join(options.runnerRoot, 'runner-'));
   const files = ['OUTPUT', 'STATE', 'STEP_SUMMARY', 'ENV', 'PATH'];
   await Promise.all(files.map((file) => writeFile(join(folder, file), '')));
   await mkdir(join(folder, 'temp'));

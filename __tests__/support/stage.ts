@@ -75,7 +75,7 @@ export function resource(name: string, input: string): string {
 export async function openScenario(cloud: Cloud, options: ScenarioOptions): Promise<Scenario> {
   const github = await startGitHubServer({ repository: REPOSITORY });
   const prodKey = `${options.name}/prod/terraform.tfstate`;
-  const folders: string[] = [];
+  const root = await mkdtemp(join(tmpdir(), 'lockstep-'));
   const env = {
     AWS_ACCESS_KEY_ID: 'AKIATEST',
     AWS_SECRET_ACCESS_KEY: 'test',
@@ -86,8 +86,7 @@ export async function openScenario(cloud: Cloud, options: ScenarioOptions): Prom
     prodKey,
     prKey: (prNumber) => `${options.name}/prod/pr-${String(prNumber)}/terraform.tfstate`,
     checkout: async (resources) => {
-      const folder = await mkdtemp(join(tmpdir(), 'lockstep-checkout-'));
-      folders.push(folder);
+      const folder = await mkdtemp(join(root, 'checkout-'));
       await writeFile(join(folder, 'backend.tf'), backendBlock(cloud, prodKey, options));
       await writeFile(join(folder, 'main.tf'), resources);
       const step = (given: Pick<StepOptions, 'event' | 'with' | 'env' | 'runId' | 'actor'>): Promise<Step> =>
@@ -95,6 +94,7 @@ export async function openScenario(cloud: Cloud, options: ScenarioOptions): Prom
           checkout: folder,
           repository: REPOSITORY,
           apiUrl: github.url,
+          runnerRoot: root,
           ...given,
           env: { ...env, ...given.env },
         });
@@ -126,7 +126,7 @@ export async function openScenario(cloud: Cloud, options: ScenarioOptions): Prom
     },
     [Symbol.asyncDispose]: async () => {
       await github[Symbol.asyncDispose]();
-      await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })));
+      await rm(root, { recursive: true, force: true });
     },
   };
 }

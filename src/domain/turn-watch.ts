@@ -1,0 +1,71 @@
+import type { Ticket } from './turn.ts';
+
+/** What GitHub says of a run attempt; `unknown` when it will not or cannot tell. */
+export type RunStatus = 'running' | 'completed' | 'unknown';
+
+/** Whether and how long the head has shown no sign of life, by the watcher's own clock alone. */
+export interface Watch {
+  readonly ticketId: string;
+  readonly token: string;
+  /** Monotonic milliseconds of this process at which this token was first seen. */
+  readonly sinceMs: number;
+}
+
+/** Goes on watching the same token, or starts anew with another. */
+export function watchHead(previous: Watch | undefined, head: Ticket, nowMs: number): Watch {
+  if (previous?.ticketId === head.id && previous.token === head.token) return previous;
+  return { ticketId: head.id, token: head.token, sinceMs: nowMs };
+}
+
+/** On production and on a PR key, where nothing of value is behind a dead holder and it is given up sooner. */
+export const LEASE_MS = { prod: 90_000, pr: 40_000 } as const;
+/** A holder renews its token this often: a lease is several renewals long. */
+export const RENEW_MS = 20_000;
+const PR_RENEW_MS = 10_000;
+/** Waiters further back leave this much more time to those before them, so that one asks GitHub and the rest need not. */
+const STAGGER_MS = 5000;
+
+export type KeyKind = keyof typeof LEASE_MS;
+
+export function renewEveryMs(key: KeyKind): number {
+  return key === 'prod' ? RENEW_MS : PR_RENEW_MS;
+}
+
+/** Whether it is this waiter's time to ask GitHub about the head. `position` is 1 for the next in line. */
+export function isTimeToAsk(
+  watch: Watch,
+  watcher: { readonly nowMs: number; readonly position: number; readonly leaseMs: number },
+): boolean {
+  return watcher.nowMs - watch.sinceMs >= watcher.leaseMs + (watcher.position - 1) * STAGGER_MS;
+}
+
+/**
+ * Dead on two pieces of evidence together: silence for a whole lease by the watcher's own clock, and GitHub's word that
+ * the run attempt is completed. Either alone can be wrong: a runner that lost its connection still works and renews.
+ */
+export function isDead(evidence: {
+  readonly silentMs: number;
+  readonly leaseMs: number;
+  readonly run: RunStatus;
+}): boolean {
+  return evidence.silentMs >= evidence.leaseMs && evidence.run === 'completed';
+}
+
+const NEXT_POLL_MS = 650;
+const POLL_MS_PER_PLACE = 5000;
+
+/**
+ * How long to wait until the next look. The next in line looks about three times in two seconds; the others look the less
+ * often the further back they are, since no turn is over sooner than its own few seconds. All waiters together make
+ * about 95 + 12 · (1 + 1/2 + 1/3 + …) requests a minute, below 150 for 32 of them. `chance` is in [0, 1): waiters that
+ * arrived together drift apart.
+ */
+export function pollAfterMs(position: number, chance: number): number {
+  const everyMs = position <= 1 ? NEXT_POLL_MS : (position - 1) * POLL_MS_PER_PLACE;
+  return everyMs * (0.85 + 0.3 * chance);
+}
+
+/** How long to wait before a lost compare-and-swap is tried again, in milliseconds. */
+export function retryAfterMs(attempt: number, chance: number): number {
+  return chance * Math.min(2000, 40 * 2 ** attempt);
+}

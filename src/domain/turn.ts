@@ -1,0 +1,280 @@
+import * as v from 'valibot';
+
+/** The run behind a ticket, as people and GitHub know it. */
+export interface TurnRun {
+  /** `owner/name`. */
+  readonly repository: string;
+  readonly runId: string;
+  readonly runAttempt: number;
+  /** Page of the run. */
+  readonly url: string;
+  readonly actor: string;
+  readonly prNumber: number | undefined;
+  readonly commitSha: string;
+  readonly operation: string;
+  /** Name of the machine, as Terraform's `Who` has it behind the `@`. */
+  readonly host: string;
+}
+
+/** A state lock that a run took, and when by its own host's clock (RFC 3339). */
+export interface NotedLock {
+  readonly id: string;
+  readonly at: string;
+}
+
+export interface Ticket {
+  /** Unique per arrival: whoever lost a place comes back with another. */
+  readonly id: string;
+  readonly sequence: number;
+  readonly state: 'waiting' | 'holding';
+  /** Replaced by its owner to show that it lives. Only whether it changed is ever looked at. */
+  readonly token: string;
+  readonly run: TurnRun;
+  /** RFC 3339 by the owner's clock: shown, never compared. */
+  readonly joinedAt: string;
+  readonly heldSince: string | undefined;
+  readonly stateLock: NotedLock | undefined;
+}
+
+/** A ticket that is gone. */
+export interface DepartedTicket {
+  readonly run: TurnRun;
+  readonly why: 'left' | 'removed';
+  readonly stateLock: NotedLock | undefined;
+  /** True while its owner may have left the state lock behind: it was removed as dead while it held the turn. */
+  readonly lockMayBeHeld: boolean;
+}
+
+/** The last apply on this key that ended well. */
+export interface LastApplied {
+  readonly repository: string;
+  readonly commitSha: string;
+  readonly serial: number | undefined;
+  readonly runUrl: string;
+}
+
+/**
+ * The queue of one state key: the first ticket is the head, and only the head may hold. Every function below takes a
+ * document and returns the next one, or the very same object when there is nothing to change.
+ */
+export interface TurnDocument {
+  readonly version: 1;
+  /** Grows by one with every arrival and never goes back while the document exists. */
+  readonly nextSequence: number;
+  readonly tickets: readonly Ticket[];
+  readonly departed: readonly DepartedTicket[];
+  readonly lastApplied: LastApplied | undefined;
+}
+
+export const EMPTY_QUEUE: TurnDocument = {
+  version: 1,
+  nextSequence: 1,
+  tickets: [],
+  departed: [],
+  lastApplied: undefined,
+};
+
+const DEPARTED_KEPT = 10;
+/** Dead holders are kept until the lock is known to be free; a cap keeps even a wicked history small. */
+const DEPARTED_AT_MOST = 40;
+
+export interface Arrival {
+  readonly id: string;
+  readonly token: string;
+  readonly run: TurnRun;
+  /** RFC 3339 by the arriving run's clock. */
+  readonly at: string;
+}
+
+/** Puts a run at the end of the queue; with nobody before it, it holds at once. A second join changes nothing. */
+export function join(queue: TurnDocument, arrival: Arrival): TurnDocument {
+  if (queue.tickets.some(({ id }) => id === arrival.id)) return queue;
+  const first = queue.tickets.length === 0;
+  const ticket: Ticket = {
+    id: arrival.id,
+    sequence: queue.nextSequence,
+    state: first ? 'holding' : 'waiting',
+    token: arrival.token,
+    run: arrival.run,
+    joinedAt: arrival.at,
+    heldSince: first ? arrival.at : undefined,
+    stateLock: undefined,
+  };
+  return { ...queue, nextSequence: queue.nextSequence + 1, tickets: [...queue.tickets, ticket] };
+}
+
+/** Makes the head a holder. Changes nothing for anybody but the head. */
+export function claim(
+  queue: TurnDocument,
+  mine: { readonly id: string; readonly token: string; readonly at: string },
+): TurnDocument {
+  const [head, ...others] = queue.tickets;
+  if (head?.id !== mine.id || head.state === 'holding') return queue;
+  return { ...queue, tickets: [{ ...head, state: 'holding', token: mine.token, heldSince: mine.at }, ...others] };
+}
+
+/** Replaces the token of one's own ticket. Changes nothing when the ticket is gone. */
+export function renew(queue: TurnDocument, mine: { readonly id: string; readonly token: string }): TurnDocument {
+  return changeTicket(queue, mine.id, (ticket) => ({ ...ticket, token: mine.token }));
+}
+
+/**
+ * Notes the state lock that the holder took. Whoever was removed before it has left none behind: the lock was free.
+ */
+export function noteStateLock(
+  queue: TurnDocument,
+  mine: { readonly id: string; readonly token: string; readonly stateLock: NotedLock },
+): TurnDocument {
+  const noted = changeTicket(queue, mine.id, (ticket) => ({ ...ticket, token: mine.token, stateLock: mine.stateLock }));
+  if (noted === queue) return queue;
+  return trimDeparted({ ...noted, departed: noted.departed.map((gone) => ({ ...gone, lockMayBeHeld: false })) });
+}
+
+/** Gives one's own place up. Changes nothing when the ticket is gone: a second leave, or a late one. */
+export function leave(
+  queue: TurnDocument,
+  mine: { readonly id: string; readonly applied: LastApplied | undefined },
+): TurnDocument {
+  const ticket = queue.tickets.find(({ id }) => id === mine.id);
+  if (ticket === undefined) return queue;
+  const left = depart(queue, ticket, { why: 'left', lockMayBeHeld: false });
+  return mine.applied === undefined ? left : { ...left, lastApplied: mine.applied };
+}
+
+/**
+ * Removes a head that is dead. Only the head, and only while its token is the one that was watched: a renewal in between
+ * defeats it, and so does another waiter who was quicker.
+ */
+export function removeHead(queue: TurnDocument, dead: { readonly id: string; readonly token: string }): TurnDocument {
+  const head = queue.tickets[0];
+  if (head?.id !== dead.id || head.token !== dead.token) return queue;
+  return depart(queue, head, { why: 'removed', lockMayBeHeld: head.state === 'holding' });
+}
+
+/** How many are before this ticket; 0 for the head, undefined when it is not in the queue. */
+export function positionOf(queue: TurnDocument, id: string): number | undefined {
+  const index = queue.tickets.findIndex((ticket) => ticket.id === id);
+  return index < 0 ? undefined : index;
+}
+
+/**
+ * The newer plan of the same pull request behind a ticket that still waits. Run numbers of one repository only grow, so
+ * that a re-run of an older push, which arrives later, does not count as newer.
+ */
+export function findNewerPlan(queue: TurnDocument, id: string): Ticket | undefined {
+  const position = positionOf(queue, id);
+  const mine = position === undefined ? undefined : queue.tickets[position];
+  if (mine?.state !== 'waiting' || mine.run.operation !== 'plan' || position === undefined) return undefined;
+  return queue.tickets
+    .slice(position + 1)
+    .find(
+      ({ run }) =>
+        run.operation === 'plan' &&
+        run.repository === mine.run.repository &&
+        run.prNumber === mine.run.prNumber &&
+        run.commitSha !== mine.run.commitSha &&
+        BigInt(run.runId) > BigInt(mine.run.runId),
+    );
+}
+
+/** The run that took this state lock, when it noted it or can be told by its host, and whether it is still queued. */
+export function findLockOwner(
+  queue: TurnDocument,
+  lock: { readonly id: string },
+): { readonly run: TurnRun; readonly departed: boolean } | undefined {
+  const ticket = queue.tickets.find(({ stateLock }) => stateLock?.id === lock.id);
+  if (ticket !== undefined) return { run: ticket.run, departed: false };
+  const gone = queue.departed.findLast(({ stateLock }) => stateLock?.id === lock.id);
+  return gone === undefined ? undefined : { run: gone.run, departed: true };
+}
+
+function changeTicket(queue: TurnDocument, id: string, change: (ticket: Ticket) => Ticket): TurnDocument {
+  if (!queue.tickets.some((ticket) => ticket.id === id)) return queue;
+  return { ...queue, tickets: queue.tickets.map((ticket) => (ticket.id === id ? change(ticket) : ticket)) };
+}
+
+function depart(queue: TurnDocument, ticket: Ticket, how: Pick<DepartedTicket, 'why' | 'lockMayBeHeld'>): TurnDocument {
+  return trimDeparted({
+    ...queue,
+    tickets: queue.tickets.filter(({ id }) => id !== ticket.id),
+    departed: [...queue.departed, { run: ticket.run, stateLock: ticket.stateLock, ...how }],
+  });
+}
+
+function trimDeparted(queue: TurnDocument): TurnDocument {
+  const { departed } = queue;
+  const kept = departed.filter(({ lockMayBeHeld }, index) => lockMayBeHeld || index >= departed.length - DEPARTED_KEPT);
+  return { ...queue, departed: kept.slice(-DEPARTED_AT_MOST) };
+}
+
+const optionalText = v.optional(v.string());
+const Run = v.object({
+  repository: v.string(),
+  runId: v.pipe(v.string(), v.regex(/^\d+$/)),
+  runAttempt: v.number(),
+  url: v.string(),
+  actor: v.string(),
+  prNumber: v.optional(v.number()),
+  commitSha: v.string(),
+  operation: v.string(),
+  host: v.string(),
+});
+const Lock = v.object({ id: v.string(), at: v.string() });
+const Document = v.object({
+  version: v.literal(1),
+  nextSequence: v.number(),
+  tickets: v.array(
+    v.object({
+      id: v.string(),
+      sequence: v.number(),
+      state: v.picklist(['waiting', 'holding']),
+      token: v.string(),
+      run: Run,
+      joinedAt: v.string(),
+      heldSince: optionalText,
+      stateLock: v.optional(Lock),
+    }),
+  ),
+  departed: v.array(
+    v.object({
+      run: Run,
+      why: v.picklist(['left', 'removed']),
+      stateLock: v.optional(Lock),
+      lockMayBeHeld: v.boolean(),
+    }),
+  ),
+  lastApplied: v.optional(
+    v.object({ repository: v.string(), commitSha: v.string(), serial: v.optional(v.number()), runUrl: v.string() }),
+  ),
+});
+
+/** Parses the body of a turn document; throws an Error that names the first unexpected field. */
+export function parseTurnDocument(body: string): TurnDocument {
+  const parsed = v.safeParse(Document, JSON.parse(body));
+  if (!parsed.success) {
+    const issue = parsed.issues[0];
+    throw new Error(`the turn document is not understood: ${v.getDotPath(issue) ?? 'the document'}: ${issue.message}`);
+  }
+  const { version, nextSequence, tickets, departed, lastApplied } = parsed.output;
+  const runOf = (run: v.InferOutput<typeof Run>): TurnRun => ({ ...run, prNumber: run.prNumber });
+  return {
+    version,
+    nextSequence,
+    tickets: tickets.map((ticket) => ({
+      ...ticket,
+      run: runOf(ticket.run),
+      heldSince: ticket.heldSince,
+      stateLock: ticket.stateLock,
+    })),
+    departed: departed.map((gone) => ({ ...gone, run: runOf(gone.run), stateLock: gone.stateLock })),
+    lastApplied: lastApplied === undefined ? undefined : { ...lastApplied, serial: lastApplied.serial },
+  };
+}
+
+/**
+ * The body to write. `writeId` makes it differ from every body before it: on S3 the ETag of equal bytes is equal, and a
+ * compare-and-swap on it would take an old state for the present one.
+ */
+export function renderTurnDocument(queue: TurnDocument, writeId: string): string {
+  return JSON.stringify({ ...queue, writeId });
+}
