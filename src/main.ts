@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { parseContext, runUrl, type RunContext } from './config/context.ts';
+import { parseContext, type RunContext } from './config/context.ts';
 import { parseInputs, type Inputs } from './config/inputs.ts';
 import { BadInput, Cancelled, Refused, RunFailure } from './domain/errors.ts';
 import { decideOperation, type Operation } from './domain/operation.ts';
@@ -92,7 +92,7 @@ async function operate(story: Story): Promise<void> {
     stack: stackName(inputs),
     command: operation.kind,
     commitSha: operation.kind === 'plan' ? operation.headSha : operation.kind === 'apply' ? operation.commitSha : '',
-    runUrl: runUrl(context),
+    runUrl: context.runUrl,
     runNumber: context.runNumber,
     mergeGroup: context.event.kind === 'merge-group',
   });

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { RunContext } from './config/context.ts';
 import type { Inputs } from './config/inputs.ts';
@@ -7,8 +8,10 @@ import { openRunner, type Runner } from './adapters/actions/runner.ts';
 import { systemClock } from './adapters/clock.ts';
 import { openTerraform } from './adapters/terraform/terraform.ts';
 import type { OpenBackend } from './ports/backend.ts';
+import type { Chance } from './ports/chance.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Comments, PullRequests } from './ports/pull-requests.ts';
+import type { Runs } from './ports/runs.ts';
 import type { Terraform } from './ports/terraform.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -19,7 +22,10 @@ export interface Adapters {
   readonly openBackend: OpenBackend;
   readonly comments: Comments;
   readonly pullRequests: PullRequests;
+  readonly runs: Runs;
   readonly clock: Clock;
+  readonly chance: Chance;
+  readonly host: string;
 }
 
 export { openRunner, type Runner };
@@ -41,8 +47,10 @@ export async function openAdapters(options: WiringOptions): Promise<Adapters> {
   await mkdir(filesDirectory, { recursive: true, mode: 0o700 });
 
   // Terraform's first command hides the loading of the one SDK that is needed right after it, the second hides the rest.
-  const idle = Promise.withResolvers<void>();
-  setTimeout(idle.resolve, IDLE_AFTER_MS);
+  const idle = Promise.withResolvers<undefined>();
+  setTimeout(() => {
+    idle.resolve(undefined);
+  }, IDLE_AFTER_MS);
   void idle.promise.then(() => {
     runner.begin();
   });
@@ -52,6 +60,10 @@ export async function openAdapters(options: WiringOptions): Promise<Adapters> {
   const openGitHub = once(async () => {
     const { openGitHub } = await import('./adapters/github/github.ts');
     return openGitHub({ token: inputs.token, apiUrl: context.apiUrl, repository: context.repository });
+  });
+  const openRuns = once(async () => {
+    const { openRuns } = await import('./adapters/github/runs.ts');
+    return openRuns({ token: inputs.token, apiUrl: context.apiUrl, repository: context.repository });
   });
   const terraform = await openTerraform({
     inputs,
@@ -63,7 +75,7 @@ export async function openAdapters(options: WiringOptions): Promise<Adapters> {
     onStart: (pid) => {
       runner.saveState('terraform-pid', String(pid));
       commands += 1;
-      if (commands > 1) idle.resolve();
+      if (commands > 1) idle.resolve(undefined);
       void loadAws().catch(() => undefined);
     },
   });
@@ -81,7 +93,13 @@ export async function openAdapters(options: WiringOptions): Promise<Adapters> {
     pullRequests: {
       findMergedBy: async (commitSha, baseBranch) => (await openGitHub()).findMergedBy(commitSha, baseBranch),
     },
+    runs: {
+      status: async (run) => (await openRuns()).status(run),
+      compare: async (baseSha, commitSha) => (await openRuns()).compare(baseSha, commitSha),
+    },
     clock: systemClock,
+    chance: { next: () => Math.random(), id: () => randomUUID() },
+    host: hostname(),
   };
 }
 

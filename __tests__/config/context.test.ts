@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
-import { parseContext, runUrl } from '../../src/config/context.ts';
+import { parseContext } from '../../src/config/context.ts';
 import { BadInput } from '../../src/domain/errors.ts';
 import { pullRequestEvent } from '../support/events.ts';
-import { createContext, createEnvironment, HEAD_SHA } from '../support/factories.ts';
+import { createEnvironment, HEAD_SHA } from '../support/factories.ts';
 
 const PAYLOAD = pullRequestEvent({ action: 'opened', number: 42, headSha: HEAD_SHA, defaultBranch: 'trunk' });
 
@@ -20,7 +20,9 @@ function problemsOf(env: Readonly<Record<string, string | undefined>>): readonly
 
 describe("the run's context", () => {
   it('is what the runner says', () => {
-    expect(parseContext(createEnvironment(), PAYLOAD)).toEqual({
+    expect(
+      parseContext(createEnvironment({ GITHUB_SHA: '9be1c2000000000000000000000000000000abcd' }), PAYLOAD),
+    ).toEqual({
       event: {
         kind: 'pull-request',
         action: 'opened',
@@ -32,10 +34,11 @@ describe("the run's context", () => {
       defaultBranch: 'trunk',
       repository: 'octo/infra',
       actor: 'ana',
+      commitSha: '9be1c2000000000000000000000000000000abcd',
       runId: '1658821493',
       runNumber: '118',
       runAttempt: 2,
-      serverUrl: 'https://github.com',
+      runUrl: 'https://github.com/octo/infra/actions/runs/1658821493',
       apiUrl: 'https://api.github.com',
       graphqlUrl: 'https://api.github.com/graphql',
       workspaceDirectory: '/home/runner/work/infra/infra',
@@ -49,8 +52,10 @@ describe("the run's context", () => {
       PAYLOAD,
     );
 
-    expect(context).toMatchObject({ serverUrl: 'https://git.corp', apiUrl: 'https://git.corp/api/v3' });
-    expect(runUrl(context)).toBe('https://git.corp/octo/infra/actions/runs/1658821493');
+    expect(context).toMatchObject({
+      runUrl: 'https://git.corp/octo/infra/actions/runs/1658821493',
+      apiUrl: 'https://git.corp/api/v3',
+    });
   });
 
   it('is the first attempt on github.com when an old runner says nothing of it', () => {
@@ -63,14 +68,10 @@ describe("the run's context", () => {
 
     expect(parseContext(env, PAYLOAD)).toMatchObject({
       runAttempt: 1,
-      serverUrl: 'https://github.com',
+      runUrl: 'https://github.com/octo/infra/actions/runs/1658821493',
       apiUrl: 'https://api.github.com',
       graphqlUrl: 'https://api.github.com/graphql',
     });
-  });
-
-  it('names the page of its run', () => {
-    expect(runUrl(createContext())).toBe('https://github.com/octo/infra/actions/runs/1658821493');
   });
 });
 
@@ -101,6 +102,7 @@ describe('an environment that is not a runner', () => {
   it.each([
     ['GITHUB_REPOSITORY', 'infra', 'GITHUB_REPOSITORY is not owner/name'],
     ['GITHUB_REPOSITORY', 'octo/infra/x', 'GITHUB_REPOSITORY is not owner/name'],
+    ['GITHUB_RUN_ID', '1/../2', 'GITHUB_RUN_ID is not a number'],
     ['GITHUB_RUN_ATTEMPT', 'two', 'GITHUB_RUN_ATTEMPT is not a number'],
   ])('is refused with %s = %j', (name, value, problem) => {
     expect(problemsOf(createEnvironment({ [name]: value }))).toEqual([`${problem}: ${REMEDY}`]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { BadInput, Cancelled, PrStateInUse, RunFailure, StateLocked, StateNotSaved } from '../../src/domain/errors.ts';
-import { createAddress, createHolder, createInstance } from '../support/factories.ts';
+import { createAddress, createHolder, createInstance, createTurnHolder } from '../support/factories.ts';
 
 describe('a failure that the user can act on', () => {
   it.each([
@@ -25,6 +25,12 @@ describe('a failure that the user can act on', () => {
   it('says which lock is held and how long it was waited for', () => {
     expect(new StateLocked(createHolder(), 1_200_000).message).toBe(
       'the state lock of tfstate/lesson-17/prod/terraform.tfstate is still held after a wait of 20 min',
+    );
+  });
+
+  it('says whose turn it still is', () => {
+    expect(new StateLocked(createTurnHolder(), 1_200_000).message).toBe(
+      'the turn on tfstate/lesson-17/prod/terraform.tfstate is still held after a wait of 20 min',
     );
   });
 

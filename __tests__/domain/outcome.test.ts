@@ -10,6 +10,14 @@ describe('the outcome of a run', () => {
     ['applied', createApplied()],
     ['no-changes', createApplied({ hasChanges: false })],
     ['cleaned', createCleaned()],
+    [
+      'superseded',
+      {
+        kind: 'superseded',
+        by: { commitSha: 'a', runUrl: 'b' },
+        wait: { waitedMs: 0, lastHolder: undefined },
+      } as const,
+    ],
     ['skipped', { kind: 'skipped', reason: 'The pull request comes from a fork.' } as const],
   ])('is %s', (outcome, result) => {
     expect(outcomeOf(result)).toBe(outcome);

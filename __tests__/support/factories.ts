@@ -1,12 +1,13 @@
 /** One factory per big input of the pure code: a test states only what it is about. */
 import { parseContext, type RunContext } from '../../src/config/context.ts';
 import { parseInputs, type Inputs } from '../../src/config/inputs.ts';
-import type { LockHolderSeen } from '../../src/domain/errors.ts';
+import type { LockHolderSeen, TurnHolderSeen } from '../../src/domain/holder.ts';
 import type { StateAddress } from '../../src/domain/keys.ts';
 import type { StateLock } from '../../src/domain/lock.ts';
 import type { Applied, Cleaned, Planned } from '../../src/domain/outcome.ts';
 import type { Plan, ResourceChange } from '../../src/domain/plan.ts';
 import type { ManagedInstance } from '../../src/domain/state.ts';
+import type { Ticket, TurnRun } from '../../src/domain/turn.ts';
 import type { RunView } from '../../src/render/comment.ts';
 import { pullRequestEvent } from './events.ts';
 
@@ -62,9 +63,51 @@ export function createLock(overrides: Partial<StateLock> = {}): StateLock {
 
 export function createHolder(overrides: Partial<LockHolderSeen> = {}): LockHolderSeen {
   return {
+    kind: 'state-lock',
     address: createAddress({ key: 'lesson-17/prod/terraform.tfstate' }),
     lock: createLock(),
     places: ['table'],
+    run: undefined,
+    alive: undefined,
+    ...overrides,
+  };
+}
+
+export function createTurnRun(overrides: Partial<TurnRun> = {}): TurnRun {
+  return {
+    repository: 'octo/infra',
+    runId: '117',
+    runAttempt: 1,
+    url: 'https://github.com/octo/infra/actions/runs/117',
+    actor: 'ana',
+    prNumber: 41,
+    commitSha: HEAD_SHA,
+    operation: 'apply',
+    host: 'fv-az1',
+    ...overrides,
+  };
+}
+
+export function createTicket(overrides: Partial<Ticket> = {}): Ticket {
+  return {
+    id: 'ticket-1',
+    sequence: 1,
+    state: 'holding',
+    token: 'token-1',
+    run: createTurnRun(),
+    joinedAt: '2026-11-21T10:27:00Z',
+    heldSince: '2026-11-21T10:28:00Z',
+    stateLock: undefined,
+    ...overrides,
+  };
+}
+
+export function createTurnHolder(overrides: Partial<TurnHolderSeen> = {}): TurnHolderSeen {
+  return {
+    kind: 'turn',
+    address: createAddress({ key: 'lesson-17/prod/terraform.tfstate' }),
+    ahead: [createTicket()],
+    alive: undefined,
     ...overrides,
   };
 }

@@ -7,10 +7,13 @@ export interface RunContext extends ParsedEvent {
   /** `owner/name`. */
   readonly repository: string;
   readonly actor: string;
+  /** `GITHUB_SHA`. */
+  readonly commitSha: string;
   readonly runId: string;
   readonly runAttempt: number;
   readonly runNumber: string;
-  readonly serverUrl: string;
+  /** The page of this run on GitHub. */
+  readonly runUrl: string;
   readonly apiUrl: string;
   readonly graphqlUrl: string;
   /** Absolute; the checkout. */
@@ -26,7 +29,7 @@ const Environment = v.object({
   GITHUB_REF: v.optional(v.string(), ''),
   GITHUB_SHA: v.optional(v.string(), ''),
   GITHUB_ACTOR: v.optional(v.string(), ''),
-  GITHUB_RUN_ID: required,
+  GITHUB_RUN_ID: v.pipe(required, v.regex(/^\d+$/, 'is not a number')),
   GITHUB_RUN_NUMBER: v.optional(v.string(), ''),
   GITHUB_RUN_ATTEMPT: v.optional(v.pipe(v.string(), v.regex(/^\d+$/, 'is not a number')), '1'),
   GITHUB_SERVER_URL: v.optional(v.string(), 'https://github.com'),
@@ -52,18 +55,14 @@ export function parseContext(env: Readonly<Record<string, string | undefined>>, 
     ...event,
     repository: set.GITHUB_REPOSITORY,
     actor: set.GITHUB_ACTOR,
+    commitSha: set.GITHUB_SHA,
     runId: set.GITHUB_RUN_ID,
     runNumber: set.GITHUB_RUN_NUMBER,
     runAttempt: Number(set.GITHUB_RUN_ATTEMPT),
-    serverUrl: set.GITHUB_SERVER_URL,
+    runUrl: `${set.GITHUB_SERVER_URL}/${set.GITHUB_REPOSITORY}/actions/runs/${set.GITHUB_RUN_ID}`,
     apiUrl: set.GITHUB_API_URL,
     graphqlUrl: set.GITHUB_GRAPHQL_URL,
     workspaceDirectory: set.GITHUB_WORKSPACE,
     temporaryDirectory: set.RUNNER_TEMP,
   };
-}
-
-/** The page of this run on GitHub. */
-export function runUrl(context: RunContext): string {
-  return `${context.serverUrl}/${context.repository}/actions/runs/${context.runId}`;
 }

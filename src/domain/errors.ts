@@ -1,6 +1,6 @@
 import { renderDuration } from './duration.ts';
+import type { HolderSeen } from './holder.ts';
 import { lockItemId, type StateAddress } from './keys.ts';
-import type { LockPlace, StateLock } from './lock.ts';
 import type { ManagedInstance } from './state.ts';
 
 /** Why a run failed: the closed list behind the output `failure-reason`. */
@@ -38,28 +38,21 @@ export class Refused extends RunFailure {
   readonly reason = 'refused';
 }
 
-/** The state lock stayed held until the deadline; nothing was changed. */
+/** The turn or the state lock stayed somebody else's until the deadline; nothing was changed. */
 export class StateLocked extends RunFailure {
   readonly reason = 'state-locked';
-  readonly holder: LockHolderSeen;
+  readonly holder: HolderSeen;
   readonly waitedMs: number;
-  constructor(holder: LockHolderSeen, waitedMs: number) {
+  constructor(holder: HolderSeen, waitedMs: number) {
+    const what = holder.kind === 'turn' ? 'the turn on' : 'the state lock of';
     super(
       waitedMs === 0
-        ? `the state lock of ${lockItemId(holder.address)} is held, and lock-timeout says not to wait`
-        : `the state lock of ${lockItemId(holder.address)} is still held after a wait of ${renderDuration(waitedMs)}`,
+        ? `${what} ${lockItemId(holder.address)} is held, and lock-timeout says not to wait`
+        : `${what} ${lockItemId(holder.address)} is still held after a wait of ${renderDuration(waitedMs)}`,
     );
     this.holder = holder;
     this.waitedMs = waitedMs;
   }
-}
-
-/** What was last seen at a state lock. */
-export interface LockHolderSeen {
-  readonly address: StateAddress;
-  /** Terraform's own record; undefined when there is one that nobody can read. */
-  readonly lock: StateLock | undefined;
-  readonly places: readonly LockPlace[];
 }
 
 /** Terraform ended with an error; `details` is what it printed. */

@@ -24,6 +24,16 @@ export function lockfileKey(address: StateAddress): string {
   return `${address.path}.tflock`;
 }
 
+/** Identity of the turn document in the lock table; a policy on items that begin with the lock item's covers it. */
+export function turnItemId(address: StateAddress): string {
+  return `${lockItemId(address)}#lockstep`;
+}
+
+/** S3 key of the turn document where there is no table. */
+export function turnObjectKey(address: StateAddress): string {
+  return `${address.path}.lockstep.json`;
+}
+
 export interface Workspace {
   readonly name: string;
   /** `workspace_key_prefix`, by default `env:`. */

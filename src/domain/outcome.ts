@@ -1,15 +1,16 @@
-import type { LockHolderSeen, PrStateInUse, RunFailure } from './errors.ts';
+import type { PrStateInUse, RunFailure } from './errors.ts';
+import type { HolderSeen } from './holder.ts';
 import type { StateAddress } from './keys.ts';
 import type { LockReading } from './lock.ts';
 import type { Plan, RootOutputs } from './plan.ts';
 
 /** How a run ended well: the closed list behind the output `outcome`. */
-export type Outcome = 'planned' | 'no-changes' | 'applied' | 'cleaned' | 'skipped';
+export type Outcome = 'planned' | 'no-changes' | 'applied' | 'cleaned' | 'superseded' | 'skipped';
 
 /** How long the run has waited for others, and for whom last. */
 export interface Wait {
   readonly waitedMs: number;
-  readonly lastHolder: LockHolderSeen | undefined;
+  readonly lastHolder: HolderSeen | undefined;
 }
 
 /** What the PR key was filled with before the plan. */
@@ -59,12 +60,19 @@ export interface Deletion {
   readonly backupKey: string | undefined;
 }
 
+/** A newer run has taken this one's work over; nothing was changed. */
+export interface Superseded {
+  readonly kind: 'superseded';
+  readonly by: { readonly commitSha: string; readonly runUrl: string };
+  readonly wait: Wait;
+}
+
 export interface Skipped {
   readonly kind: 'skipped';
   readonly reason: string;
 }
 
-export type RunResult = Planned | Applied | Cleaned | Skipped;
+export type RunResult = Planned | Applied | Cleaned | Superseded | Skipped;
 
 export function outcomeOf(result: RunResult): Outcome {
   switch (result.kind) {
@@ -73,6 +81,7 @@ export function outcomeOf(result: RunResult): Outcome {
     case 'applied':
       return result.hasChanges ? 'applied' : 'no-changes';
     case 'cleaned':
+    case 'superseded':
     case 'skipped':
       return result.kind;
   }
@@ -80,7 +89,7 @@ export function outcomeOf(result: RunResult): Outcome {
 
 /** A run that waits, at one moment. */
 export interface WaitingNow {
-  readonly holder: LockHolderSeen;
+  readonly holder: HolderSeen;
   readonly waitedMs: number;
   readonly givesUpAt: Date;
 }
@@ -110,6 +119,7 @@ export const OUTPUTS = [
   'plan-text',
   'lock-info',
   'lock-wait-seconds',
+  'queue-position',
   'comment-url',
   'outputs',
 ] as const;

@@ -17,8 +17,10 @@ export function watchHead(previous: Watch | undefined, head: Ticket, nowMs: numb
   return { ticketId: head.id, token: head.token, sinceMs: nowMs };
 }
 
-/** On production and on a PR key, where nothing of value is behind a dead holder and it is given up sooner. */
-export const LEASE_MS = { prod: 90_000, pr: 40_000 } as const;
+/** How long a holder must be silent. On a PR key nothing of value is behind a dead one, and it is given up sooner. */
+const LEASE_MS = { prod: 90_000, pr: 40_000 } as const;
+/** A head that never began to hold has nothing to lose but its place. */
+const WAITING_LEASE_MS = 30_000;
 /** A holder renews its token this often: a lease is several renewals long. */
 export const RENEW_MS = 20_000;
 const PR_RENEW_MS = 10_000;
@@ -26,6 +28,10 @@ const PR_RENEW_MS = 10_000;
 const STAGGER_MS = 5000;
 
 export type KeyKind = keyof typeof LEASE_MS;
+
+export function leaseMs(head: Ticket, key: KeyKind): number {
+  return head.state === 'holding' ? LEASE_MS[key] : WAITING_LEASE_MS;
+}
 
 export function renewEveryMs(key: KeyKind): number {
   return key === 'prod' ? RENEW_MS : PR_RENEW_MS;
@@ -53,6 +59,7 @@ export function isDead(evidence: {
 
 const NEXT_POLL_MS = 650;
 const POLL_MS_PER_PLACE = 5000;
+const POLL_MS_AT_MOST = 60_000;
 
 /**
  * How long to wait until the next look. The next in line looks about three times in two seconds; the others look the less
@@ -61,7 +68,7 @@ const POLL_MS_PER_PLACE = 5000;
  * arrived together drift apart.
  */
 export function pollAfterMs(position: number, chance: number): number {
-  const everyMs = position <= 1 ? NEXT_POLL_MS : (position - 1) * POLL_MS_PER_PLACE;
+  const everyMs = position <= 1 ? NEXT_POLL_MS : Math.min((position - 1) * POLL_MS_PER_PLACE, POLL_MS_AT_MOST);
   return everyMs * (0.85 + 0.3 * chance);
 }
 

@@ -34,22 +34,24 @@ export interface Ticket {
   readonly joinedAt: string;
   readonly heldSince: string | undefined;
   readonly stateLock: NotedLock | undefined;
+  /** The apply that has begun under this ticket: whatever becomes of the run, its code may be on production. */
+  readonly begun: CommitApplied | undefined;
 }
 
 /** A ticket that is gone. */
 export interface DepartedTicket {
   readonly run: TurnRun;
   readonly why: 'left' | 'removed';
+  readonly heldSince: string | undefined;
   readonly stateLock: NotedLock | undefined;
   /** True while its owner may have left the state lock behind: it was removed as dead while it held the turn. */
   readonly lockMayBeHeld: boolean;
 }
 
-/** The last apply on this key that ended well. */
-export interface LastApplied {
+/** A commit that an apply has put on production. */
+export interface CommitApplied {
   readonly repository: string;
   readonly commitSha: string;
-  readonly serial: number | undefined;
   readonly runUrl: string;
 }
 
@@ -63,7 +65,10 @@ export interface TurnDocument {
   readonly nextSequence: number;
   readonly tickets: readonly Ticket[];
   readonly departed: readonly DepartedTicket[];
-  readonly lastApplied: LastApplied | undefined;
+  /** The last apply that ended well. */
+  readonly lastApplied: CommitApplied | undefined;
+  /** The last apply that began: its code is on production wholly or in part. */
+  readonly lastBegun: CommitApplied | undefined;
 }
 
 export const EMPTY_QUEUE: TurnDocument = {
@@ -72,6 +77,7 @@ export const EMPTY_QUEUE: TurnDocument = {
   tickets: [],
   departed: [],
   lastApplied: undefined,
+  lastBegun: undefined,
 };
 
 const DEPARTED_KEPT = 10;
@@ -99,6 +105,7 @@ export function join(queue: TurnDocument, arrival: Arrival): TurnDocument {
     joinedAt: arrival.at,
     heldSince: first ? arrival.at : undefined,
     stateLock: undefined,
+    begun: undefined,
   };
   return { ...queue, nextSequence: queue.nextSequence + 1, tickets: [...queue.tickets, ticket] };
 }
@@ -118,6 +125,14 @@ export function renew(queue: TurnDocument, mine: { readonly id: string; readonly
   return changeTicket(queue, mine.id, (ticket) => ({ ...ticket, token: mine.token }));
 }
 
+/** Renews, and notes that an apply of this commit begins. */
+export function begin(
+  queue: TurnDocument,
+  mine: { readonly id: string; readonly token: string; readonly begun: CommitApplied },
+): TurnDocument {
+  return changeTicket(queue, mine.id, (ticket) => ({ ...ticket, token: mine.token, begun: mine.begun }));
+}
+
 /**
  * Notes the state lock that the holder took. Whoever was removed before it has left none behind: the lock was free.
  */
@@ -133,12 +148,12 @@ export function noteStateLock(
 /** Gives one's own place up. Changes nothing when the ticket is gone: a second leave, or a late one. */
 export function leave(
   queue: TurnDocument,
-  mine: { readonly id: string; readonly applied: LastApplied | undefined },
+  mine: { readonly id: string; readonly applied: CommitApplied | undefined },
 ): TurnDocument {
   const ticket = queue.tickets.find(({ id }) => id === mine.id);
   if (ticket === undefined) return queue;
   const left = depart(queue, ticket, { why: 'left', lockMayBeHeld: false });
-  return mine.applied === undefined ? left : { ...left, lastApplied: mine.applied };
+  return mine.applied === undefined ? left : { ...left, lastApplied: mine.applied, lastBegun: mine.applied };
 }
 
 /**
@@ -177,15 +192,23 @@ export function findNewerPlan(queue: TurnDocument, id: string): Ticket | undefin
     );
 }
 
-/** The run that took this state lock, when it noted it or can be told by its host, and whether it is still queued. */
+/**
+ * The run that took this state lock. It noted the lock's ID; or it was removed while it held the turn, and the lock was
+ * taken on its host after it had begun to hold, both by that host's own clock.
+ */
 export function findLockOwner(
   queue: TurnDocument,
-  lock: { readonly id: string },
-): { readonly run: TurnRun; readonly departed: boolean } | undefined {
-  const ticket = queue.tickets.find(({ stateLock }) => stateLock?.id === lock.id);
-  if (ticket !== undefined) return { run: ticket.run, departed: false };
-  const gone = queue.departed.findLast(({ stateLock }) => stateLock?.id === lock.id);
-  return gone === undefined ? undefined : { run: gone.run, departed: true };
+  lock: { readonly id: string; readonly who: string; readonly created: string },
+): TurnRun | undefined {
+  const noted = [...queue.departed, ...queue.tickets].findLast(({ stateLock }) => stateLock?.id === lock.id);
+  if (noted !== undefined) return noted.run;
+  return queue.departed.findLast(
+    ({ run, heldSince, lockMayBeHeld }) =>
+      lockMayBeHeld &&
+      heldSince !== undefined &&
+      lock.who.endsWith(`@${run.host}`) &&
+      Date.parse(lock.created) >= Date.parse(heldSince),
+  )?.run;
 }
 
 function changeTicket(queue: TurnDocument, id: string, change: (ticket: Ticket) => Ticket): TurnDocument {
@@ -197,7 +220,11 @@ function depart(queue: TurnDocument, ticket: Ticket, how: Pick<DepartedTicket, '
   return trimDeparted({
     ...queue,
     tickets: queue.tickets.filter(({ id }) => id !== ticket.id),
-    departed: [...queue.departed, { run: ticket.run, stateLock: ticket.stateLock, ...how }],
+    lastBegun: ticket.begun ?? queue.lastBegun,
+    departed: [
+      ...queue.departed,
+      { run: ticket.run, heldSince: ticket.heldSince, stateLock: ticket.stateLock, ...how },
+    ],
   });
 }
 
@@ -220,6 +247,7 @@ const Run = v.object({
   host: v.string(),
 });
 const Lock = v.object({ id: v.string(), at: v.string() });
+const Commit = v.object({ repository: v.string(), commitSha: v.string(), runUrl: v.string() });
 const Document = v.object({
   version: v.literal(1),
   nextSequence: v.number(),
@@ -233,19 +261,20 @@ const Document = v.object({
       joinedAt: v.string(),
       heldSince: optionalText,
       stateLock: v.optional(Lock),
+      begun: v.optional(Commit),
     }),
   ),
   departed: v.array(
     v.object({
       run: Run,
       why: v.picklist(['left', 'removed']),
+      heldSince: optionalText,
       stateLock: v.optional(Lock),
       lockMayBeHeld: v.boolean(),
     }),
   ),
-  lastApplied: v.optional(
-    v.object({ repository: v.string(), commitSha: v.string(), serial: v.optional(v.number()), runUrl: v.string() }),
-  ),
+  lastApplied: v.optional(Commit),
+  lastBegun: v.optional(Commit),
 });
 
 /** Parses the body of a turn document; throws an Error that names the first unexpected field. */
@@ -255,7 +284,7 @@ export function parseTurnDocument(body: string): TurnDocument {
     const issue = parsed.issues[0];
     throw new Error(`the turn document is not understood: ${v.getDotPath(issue) ?? 'the document'}: ${issue.message}`);
   }
-  const { version, nextSequence, tickets, departed, lastApplied } = parsed.output;
+  const { version, nextSequence, tickets, departed, lastApplied, lastBegun } = parsed.output;
   const runOf = (run: v.InferOutput<typeof Run>): TurnRun => ({ ...run, prNumber: run.prNumber });
   return {
     version,
@@ -265,9 +294,16 @@ export function parseTurnDocument(body: string): TurnDocument {
       run: runOf(ticket.run),
       heldSince: ticket.heldSince,
       stateLock: ticket.stateLock,
+      begun: ticket.begun,
     })),
-    departed: departed.map((gone) => ({ ...gone, run: runOf(gone.run), stateLock: gone.stateLock })),
-    lastApplied: lastApplied === undefined ? undefined : { ...lastApplied, serial: lastApplied.serial },
+    departed: departed.map((gone) => ({
+      ...gone,
+      run: runOf(gone.run),
+      heldSince: gone.heldSince,
+      stateLock: gone.stateLock,
+    })),
+    lastApplied,
+    lastBegun,
   };
 }
 

@@ -1,39 +1,62 @@
-import { ApplyFailed, PlanFailed, PrStateInUse, StateNotSaved } from '../domain/errors.ts';
+import { ApplyFailed, PlanFailed, StateNotSaved } from '../domain/errors.ts';
 import type { Operation } from '../domain/operation.ts';
-import type { Applied } from '../domain/outcome.ts';
+import type { Applied, Superseded } from '../domain/outcome.ts';
 import type { RootOutputs } from '../domain/plan.ts';
+import type { CommitApplied } from '../domain/turn.ts';
 import type { MergedPullRequest } from '../ports/pull-requests.ts';
-import { deletePrState } from './delete-pr-state.ts';
-import { openStack, type Stack } from './open-stack.ts';
-import type { Run } from './run.ts';
-import { retryUntilLockAcquired, waitForStateLock } from './wait-for-state-lock.ts';
+import { findSuperseding } from './find-superseding.ts';
+import { messageOf } from './message-of.ts';
+import { noteLockWhile } from './note-lock.ts';
+import { openStack } from './open-stack.ts';
+import { removeMergedPrStates } from './remove-merged-pr-states.ts';
+import { describeRun, type Run } from './run.ts';
+import { takeTurn } from './take-turn.ts';
+import { retryUntilLockAcquired, waitForStateLock, type LockOfTurn } from './wait-for-state-lock.ts';
 
-/** Applies the commit on production: plans again there, and applies that very plan. */
-export async function apply(run: Run, operation: Extract<Operation, { kind: 'apply' }>): Promise<Applied> {
+type ApplyOperation = Extract<Operation, { kind: 'apply' }>;
+
+/** Applies the commit on production: plans again there, and applies that very plan, both within one turn. */
+export async function apply(run: Run, operation: ApplyOperation): Promise<Applied | Superseded> {
   const [stack, pullRequests] = await Promise.all([
     openStack(run, { use: 'apply' }),
     findPullRequests(run, operation.commitSha),
   ]);
   run.journal.output('state-key', stack.prod.path);
+  const { commitSha } = operation;
+  const me = describeRun(run, { kind: 'apply', commitSha, prNumber: pullRequests[0]?.number });
+  for (;;) {
+    const taken = await takeTurn(run, { backend: stack.backend, address: stack.prod, key: 'prod', me });
+    if (taken.kind === 'superseded') throw new Error('an apply was superseded in the queue, which only plans are');
+    const { turn } = taken;
+    const commit: CommitApplied = { repository: run.context.repository, commitSha, runUrl: run.context.runUrl };
+    let applied: CommitApplied | undefined;
+    try {
+      const by = await findSuperseding(run, turn, commitSha);
+      if (by !== undefined) return { kind: 'superseded', by, wait: run.waiting.spent };
 
-  await waitForStateLock(run, stack.backend.locks, stack.prod);
-  const applied = await planAndApply(run, stack);
-  return {
-    kind: 'applied',
-    address: stack.prod,
-    ...applied,
-    outputs: await readOutputs(run),
-    kept: await deletePrStates(run, stack, pullRequests),
-    wait: run.waiting.spent,
-  };
+      const lock = { locks: stack.backend.locks, address: stack.prod, turn };
+      await waitForStateLock(run, lock);
+      const done = await planAndApply(run, lock, commit);
+      if (done === 'turn-lost') continue;
+      applied = commit;
+      return {
+        kind: 'applied',
+        address: stack.prod,
+        ...done,
+        outputs: await readOutputs(run),
+        kept: await removeMergedPrStates(run, stack, pullRequests),
+        wait: run.waiting.spent,
+      };
+    } finally {
+      await turn.leave(applied);
+    }
+  }
 }
 
 async function findPullRequests(run: Run, commitSha: string): Promise<readonly MergedPullRequest[]> {
   try {
-    const found = await run.pullRequests.findMergedBy(
-      commitSha,
-      run.inputs['apply-branch'] ?? run.context.defaultBranch ?? '',
-    );
+    const branch = run.inputs['apply-branch'] ?? run.context.defaultBranch ?? '';
+    const found = await run.pullRequests.findMergedBy(commitSha, branch);
     run.audience.addresses(found.map((pullRequest) => pullRequest.number));
     return found;
   } catch (error) {
@@ -47,17 +70,24 @@ async function findPullRequests(run: Run, commitSha: string): Promise<readonly M
 type PlannedAndApplied = Pick<Applied, 'plan' | 'text' | 'hasChanges' | 'applyMs'>;
 
 /** Repeats both when the state changed between the plan and its apply: a stale plan is never forced. */
-async function planAndApply(run: Run, stack: Stack): Promise<PlannedAndApplied> {
+async function planAndApply(
+  run: Run,
+  lock: LockOfTurn,
+  commit: CommitApplied,
+): Promise<PlannedAndApplied | 'turn-lost'> {
   const { terraform } = run;
-  const lock = { locks: stack.backend.locks, address: stack.prod };
   for (;;) {
     const planned = await retryUntilLockAcquired(run, lock, () => terraform.plan());
     if (planned.kind === 'failed') throw new PlanFailed(`${terraform.name} plan failed`, planned.details);
     const shown = await terraform.showPlan();
     if (!planned.hasChanges) return { ...shown, hasChanges: false, applyMs: 0 };
 
+    if (!(await lock.turn.begin(commit))) {
+      run.journal.warning('The turn was lost before the apply began: queueing again, and planning again.');
+      return 'turn-lost';
+    }
     const startedAtMs = run.clock.monotonicMs();
-    const applied = await retryUntilLockAcquired(run, lock, () => terraform.apply());
+    const applied = await retryUntilLockAcquired(run, lock, () => noteLockWhile(run, lock, () => terraform.apply()));
     switch (applied.kind) {
       case 'applied':
         return { ...shown, hasChanges: true, applyMs: run.clock.monotonicMs() - startedAtMs };
@@ -80,28 +110,4 @@ async function readOutputs(run: Run): Promise<RootOutputs> {
     run.journal.warning(`The root outputs could not be read: ${messageOf(error)}`);
     return {};
   }
-}
-
-/** A plan that is still under way on a PR key is not waited for: the pull request's own cleanup does that. */
-async function deletePrStates(
-  run: Run,
-  stack: Stack,
-  pullRequests: readonly MergedPullRequest[],
-): Promise<Applied['kept']> {
-  const kept: { prNumber: number; why: PrStateInUse | string }[] = [];
-  for (const { number: prNumber } of pullRequests) {
-    try {
-      const pr = stack.prAddress(prNumber);
-      if ((await stack.backend.locks.read(pr)).kind !== 'free') throw new Error('its state is locked');
-      await deletePrState(run, stack.backend, { prod: stack.prod, pr, force: false });
-    } catch (error) {
-      kept.push({ prNumber, why: error instanceof PrStateInUse ? error : messageOf(error) });
-      run.journal.warning(`What pull request #${String(prNumber)} left behind is kept: ${messageOf(error)}`);
-    }
-  }
-  return kept;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

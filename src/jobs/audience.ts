@@ -1,4 +1,4 @@
-import type { LockHolderSeen } from '../domain/errors.ts';
+import type { HolderSeen } from '../domain/holder.ts';
 import type { Conclusion, Subject, WaitingNow } from '../domain/outcome.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Journal } from '../ports/journal.ts';
@@ -15,6 +15,12 @@ export interface AudienceOptions {
   readonly render: (subject: Subject) => string;
   /** One line for the log. */
   readonly renderWaiting: (now: WaitingNow) => string;
+}
+
+export interface Telling {
+  readonly id: string;
+  readonly waiting: WaitBudget;
+  readonly look: () => Promise<HolderSeen>;
 }
 
 /** A waiting comment is rewritten at most this often, and less often the longer nothing has changed. */
@@ -50,27 +56,32 @@ export class Audience {
     }
   }
 
-  /** Brings the waiting comment up to date without holding up the wait. */
-  tellWaiting({ holder, waiting }: { readonly holder: LockHolderSeen; readonly waiting: WaitBudget }): void {
+  /**
+   * Brings the waiting comment up to date without holding up the wait. `look` is asked for the holder only when a comment
+   * is due; `id` says whether it is still the same one.
+   */
+  tellWaiting({ id, waiting, look }: Telling): void {
     const { clock } = this.#options;
     const nowMs = clock.monotonicMs();
-    const holderId = holder.lock?.id ?? '';
     const sinceMs = this.#lastTold === undefined ? Infinity : nowMs - this.#lastTold.atMs;
-    const due = this.#lastTold?.holderId === holderId ? STEADY_UPDATE_MS : UPDATE_MS;
+    const due = this.#lastTold?.holderId === id ? STEADY_UPDATE_MS : UPDATE_MS;
     if (this.#busy || sinceMs < due) return;
-    this.#lastTold = { atMs: nowMs, holderId };
+    this.#lastTold = { atMs: nowMs, holderId: id };
+    this.#busy = true;
+    this.#inFlight = this.#tell(waiting, look).finally(() => {
+      this.#busy = false;
+    });
+  }
+
+  async #tell(waiting: WaitBudget, look: () => Promise<HolderSeen>): Promise<void> {
+    const { clock, journal, renderWaiting } = this.#options;
     const now: WaitingNow = {
-      holder,
+      holder: await look(),
       waitedMs: waiting.spent.waitedMs,
       givesUpAt: new Date(clock.now().getTime() + waiting.leftMs),
     };
-    this.#options.journal.info(this.#options.renderWaiting(now));
-    this.#busy = true;
-    this.#inFlight = this.#write({ kind: 'waiting', waiting: now }, { create: true })
-      .then(() => undefined)
-      .finally(() => {
-        this.#busy = false;
-      });
+    journal.info(renderWaiting(now));
+    await this.#write({ kind: 'waiting', waiting: now }, { create: true });
   }
 
   /** Turns the comments into the end of the story; the address of the first, when there is one. */
@@ -83,7 +94,7 @@ export class Audience {
   #deservesNewComment(subject: Conclusion): boolean {
     if (subject.kind === 'failure') return true;
     const { result } = subject;
-    if (result.kind === 'cleaned' || result.kind === 'skipped') return false;
+    if (result.kind !== 'planned' && result.kind !== 'applied') return false;
     return this.#options.policy === 'always' || result.hasChanges;
   }
 

@@ -1,11 +1,14 @@
 import type { RunContext } from '../config/context.ts';
 import type { Inputs } from '../config/inputs.ts';
-import type { LockHolderSeen } from '../domain/errors.ts';
+import type { HolderSeen } from '../domain/holder.ts';
 import type { Wait } from '../domain/outcome.ts';
+import type { TurnRun } from '../domain/turn.ts';
 import type { OpenBackend } from '../ports/backend.ts';
+import type { Chance } from '../ports/chance.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { PullRequests } from '../ports/pull-requests.ts';
+import type { Runs } from '../ports/runs.ts';
 import type { Terraform } from '../ports/terraform.ts';
 import type { Audience } from './audience.ts';
 
@@ -17,7 +20,11 @@ export interface Run {
   readonly openBackend: OpenBackend;
   readonly pullRequests: PullRequests;
   readonly audience: Audience;
+  readonly runs: Runs;
   readonly clock: Clock;
+  readonly chance: Chance;
+  /** Name of this machine, as Terraform's `Who` has it. */
+  readonly host: string;
   readonly journal: Journal;
   readonly waiting: WaitBudget;
   /** Aborts when the job is cancelled. */
@@ -28,7 +35,7 @@ export interface Run {
 export class WaitBudget {
   readonly timeoutMs: number;
   #waitedMs = 0;
-  #lastHolder: LockHolderSeen | undefined;
+  #lastHolder: HolderSeen | undefined;
 
   constructor(timeoutMs: number) {
     this.timeoutMs = timeoutMs;
@@ -38,7 +45,7 @@ export class WaitBudget {
     return Math.max(0, this.timeoutMs - this.#waitedMs);
   }
 
-  spend(durationMs: number, holder: LockHolderSeen | undefined): void {
+  spend(durationMs: number, holder: HolderSeen | undefined): void {
     this.#waitedMs += durationMs;
     if (holder !== undefined) this.#lastHolder = holder;
   }
@@ -46,4 +53,23 @@ export class WaitBudget {
   get spent(): Wait {
     return { waitedMs: this.#waitedMs, lastHolder: this.#lastHolder };
   }
+}
+
+/** This run as its ticket names it. */
+export function describeRun(
+  run: Run,
+  doing: { readonly kind: string; readonly commitSha: string; readonly prNumber: number | undefined },
+): TurnRun {
+  const { context } = run;
+  return {
+    repository: context.repository,
+    runId: context.runId,
+    runAttempt: context.runAttempt,
+    url: context.runUrl,
+    actor: context.actor,
+    prNumber: doing.prNumber,
+    commitSha: doing.commitSha,
+    operation: doing.kind,
+    host: run.host,
+  };
 }

@@ -1,8 +1,18 @@
-import { StateLocked, type LockHolderSeen } from '../domain/errors.ts';
+import { StateLocked } from '../domain/errors.ts';
+import type { LockHolderSeen } from '../domain/holder.ts';
 import type { StateAddress } from '../domain/keys.ts';
 import type { LockReading } from '../domain/lock.ts';
 import type { StateLocks } from '../ports/backend.ts';
 import type { Run } from './run.ts';
+import { toldAlive } from './take-turn.ts';
+import type { Turn } from './turn.ts';
+
+/** One state lock, and the turn under which it is waited for. */
+export interface LockOfTurn {
+  readonly locks: StateLocks;
+  readonly address: StateAddress;
+  readonly turn: Turn;
+}
 
 const POLL_MS = 1000;
 
@@ -10,14 +20,18 @@ const POLL_MS = 1000;
  * Returns once nobody holds the state lock of this key. Throws StateLocked when the wait budget is used up. A lock
  * that vanishes or changes hands between two looks is simply looked at again; one that cannot be read is held.
  */
-export async function waitForStateLock(run: Run, locks: StateLocks, address: StateAddress): Promise<void> {
+export async function waitForStateLock(run: Run, lock: LockOfTurn): Promise<void> {
   for (;;) {
     const lookedAtMs = run.clock.monotonicMs();
-    const reading = await locks.read(address);
+    const reading = await lock.locks.read(lock.address);
     if (reading.kind === 'free') return;
-    const holder = holderOf(reading, address);
-    if (run.waiting.leftMs === 0) throw new StateLocked(holder, run.waiting.spent.waitedMs);
-    run.audience.tellWaiting({ holder, waiting: run.waiting });
+    const holder = holderOf(reading, lock);
+    const look = async (): Promise<LockHolderSeen> => ({
+      ...holder,
+      alive: holder.run === undefined ? undefined : toldAlive(await run.runs.status(holder.run)),
+    });
+    if (run.waiting.leftMs === 0) throw new StateLocked(await look(), run.waiting.spent.waitedMs);
+    run.audience.tellWaiting({ id: holder.lock?.id ?? '', waiting: run.waiting, look });
     await run.clock.sleep(Math.min(POLL_MS, run.waiting.leftMs), run.cancelled);
     run.waiting.spend(run.clock.monotonicMs() - lookedAtMs, holder);
   }
@@ -32,7 +46,7 @@ const RETRY_MS = 250;
  */
 export async function retryUntilLockAcquired<T extends { readonly kind: string }>(
   run: Run,
-  lock: { readonly locks: StateLocks; readonly address: StateAddress },
+  lock: LockOfTurn,
   command: () => Promise<T | { readonly kind: 'lock-not-acquired' }>,
 ): Promise<T> {
   for (;;) {
@@ -40,10 +54,8 @@ export async function retryUntilLockAcquired<T extends { readonly kind: string }
     const outcome = await command();
     if (!isLockNotAcquired(outcome)) return outcome;
     const budgetLeft = run.waiting.leftMs > 0;
-    await waitForStateLock(run, lock.locks, lock.address);
-    if (!budgetLeft) {
-      throw new StateLocked({ address: lock.address, lock: undefined, places: [] }, run.waiting.spent.waitedMs);
-    }
+    await waitForStateLock(run, lock);
+    if (!budgetLeft) throw new StateLocked(nobodySeen(lock.address), run.waiting.spent.waitedMs);
     await run.clock.sleep(RETRY_MS, run.cancelled);
     run.waiting.spend(run.clock.monotonicMs() - startedAtMs, undefined);
   }
@@ -53,6 +65,18 @@ function isLockNotAcquired(outcome: { readonly kind: string }): outcome is { rea
   return outcome.kind === 'lock-not-acquired';
 }
 
-function holderOf(reading: Exclude<LockReading, { kind: 'free' }>, address: StateAddress): LockHolderSeen {
-  return { address, lock: reading.kind === 'held' ? reading.lock : undefined, places: reading.places };
+function holderOf(reading: Exclude<LockReading, { kind: 'free' }>, { address, turn }: LockOfTurn): LockHolderSeen {
+  const lock = reading.kind === 'held' ? reading.lock : undefined;
+  return {
+    kind: 'state-lock',
+    address,
+    lock,
+    places: reading.places,
+    run: lock === undefined ? undefined : turn.ownerOf(lock),
+    alive: undefined,
+  };
+}
+
+function nobodySeen(address: StateAddress): LockHolderSeen {
+  return { kind: 'state-lock', address, lock: undefined, places: [], run: undefined, alive: undefined };
 }

@@ -1,6 +1,7 @@
 import type { S3Backend } from '../domain/backend.ts';
 import type { StateAddress } from '../domain/keys.ts';
 import type { LockReading } from '../domain/lock.ts';
+import type { TurnStore } from './turns.ts';
 
 /** An object of the state bucket, as one GET gave it. */
 export interface StoredObject {
@@ -47,6 +48,8 @@ export interface Backend {
   readonly objects: StateObjects;
   readonly digests: StateDigests;
   readonly locks: StateLocks;
+  /** The queue of one state key: an item where there is a table, else an object. */
+  turns(address: StateAddress): TurnStore;
 }
 
 /** Opens the backend that `init` resolved. */

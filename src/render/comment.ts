@@ -8,11 +8,11 @@ import {
   type RunFailure,
 } from '../domain/errors.ts';
 import { lockItemId } from '../domain/keys.ts';
-import type { Applied, Cleaned, Planned, Subject, Wait } from '../domain/outcome.ts';
+import type { Applied, Cleaned, Planned, Subject, Wait, WaitingNow } from '../domain/outcome.ts';
 import { codeSpan, cutMiddle, details, fence } from './markdown.ts';
 import { renderChanges, renderCounts, renderDanger } from './plan.ts';
 import { renderPrStateInUse } from './pr-state-in-use.ts';
-import { renderHolder, renderRecovery, renderTime, renderWaiting, type HolderView } from './waiting.ts';
+import { renderHolder, renderPlace, renderTime, renderWaiting, renderWayOut, type HolderView } from './waiting.ts';
 
 /** What every page says of the run it comes from. */
 export interface RunView extends HolderView {
@@ -33,7 +33,7 @@ export const SUMMARY_BUDGET = 900_000;
 export function renderPage(subject: Subject, view: RunView, budget: number): string {
   switch (subject.kind) {
     case 'waiting':
-      return page(view, `${view.command} is waiting, gives up at ${renderTime(subject.waiting.givesUpAt, view.now)}`, [
+      return page(view, renderWaitingHeadline(subject.waiting, view), [
         renderWaiting(subject.waiting, view),
         provenance(view, []),
       ]);
@@ -48,11 +48,23 @@ export function renderPage(subject: Subject, view: RunView, budget: number): str
           return renderApplied(result, view, budget);
         case 'cleaned':
           return renderCleaned(result, view);
+        case 'superseded':
+          return page(view, `${view.command} superseded · nothing was changed`, [
+            `[A newer run](${result.by.runUrl}) for commit ${codeSpan(result.by.commitSha.slice(0, 7))} has taken this one's place.`,
+            provenance(view, []),
+          ]);
         case 'skipped':
           return page(view, 'skipped', [result.reason]);
       }
     }
   }
+}
+
+function renderWaitingHeadline(waiting: WaitingNow, view: RunView): string {
+  const place = renderPlace(waiting.holder);
+  const waited = waiting.waitedMs < 1000 ? '' : ` for ${renderDuration(waiting.waitedMs)}`;
+  const facts = [`${place}${waited}`.trim(), `gives up at ${renderTime(waiting.givesUpAt, view.now)}`];
+  return `${view.command} is waiting · ${facts.filter((fact) => fact !== '').join(', ')}`;
 }
 
 function renderPlanned(result: Planned, view: RunView, budget: number): string {
@@ -63,7 +75,14 @@ function renderPlanned(result: Planned, view: RunView, budget: number): string {
     facts.unshift(`snapshot of production${snapshot.serial === undefined ? '' : ` serial ${String(snapshot.serial)}`}`);
     if (snapshot.prodLock.kind !== 'free') {
       const lock = snapshot.prodLock.kind === 'held' ? snapshot.prodLock.lock : undefined;
-      const holder = { address: result.address, lock, places: snapshot.prodLock.places };
+      const holder = {
+        kind: 'state-lock' as const,
+        address: result.address,
+        lock,
+        places: snapshot.prodLock.places,
+        run: undefined,
+        alive: undefined,
+      };
       const of = snapshot.serial === undefined ? 'an earlier state' : `serial ${String(snapshot.serial)}`;
       notes.push(
         `> [!NOTE]\n> Production was locked while this snapshot was taken, by ${renderHolder(holder, view.now)}. This plan is of ${of} and may be behind.`,
@@ -145,8 +164,8 @@ function renderFailure(failure: RunFailure, view: RunView, budget: number): stri
   if (failure instanceof StateLocked) {
     const { holder } = failure;
     return page(view, `${view.command} gave up waiting · nothing was changed`, [
-      `The state lock of ${codeSpan(lockItemId(holder.address))} is held by ${renderHolder(holder, view.now)}. Waited ${renderDuration(failure.waitedMs)}.`,
-      renderRecovery(holder, view),
+      `The ${holder.kind === 'turn' ? 'turn on' : 'state lock of'} ${codeSpan(lockItemId(holder.address))} is held by ${renderHolder(holder, view.now)}. Waited ${renderDuration(failure.waitedMs)}.`,
+      renderWayOut(holder, view),
       provenance(view, []),
     ]);
   }

@@ -1,4 +1,5 @@
-import { StateLocked, type LockHolderSeen, type RunFailure } from '../domain/errors.ts';
+import { StateLocked, type RunFailure } from '../domain/errors.ts';
+import type { HolderSeen } from '../domain/holder.ts';
 import { outcomeOf, type OutputName, type RunResult, type Wait } from '../domain/outcome.ts';
 
 type Outputs = Partial<Readonly<Record<OutputName, string>>>;
@@ -17,6 +18,7 @@ export function renderResultOutputs(result: RunResult): Outputs {
         outputs: JSON.stringify(result.outputs),
       };
     case 'cleaned':
+    case 'superseded':
       return { ...common, ...waitOutputs(result.wait) };
     case 'skipped':
       return common;
@@ -50,8 +52,20 @@ function waitOutputs(wait: Wait): Outputs {
   };
 }
 
-/** Terraform's own field names, and what Lockstep knows of the run behind the lock (null for not known). */
-export function renderLockInfo({ lock }: LockHolderSeen): string {
+/** Terraform's own field names, and what Lockstep knows of the run behind lock or turn; null for not known. */
+export function renderLockInfo(holder: HolderSeen): string {
+  const run = holder.kind === 'turn' ? holder.ahead[0].run : holder.run;
+  const common = {
+    'run-url': run?.url ?? null,
+    actor: run?.actor ?? null,
+    'pr-number': run?.prNumber ?? null,
+    alive: holder.alive ?? null,
+  };
+  if (holder.kind === 'turn') {
+    const [head] = holder.ahead;
+    return JSON.stringify({ kind: 'turn', ...common, since: head.heldSince ?? head.joinedAt });
+  }
+  const { lock } = holder;
   return JSON.stringify({
     kind: 'state-lock',
     ID: lock?.id ?? null,
@@ -61,10 +75,7 @@ export function renderLockInfo({ lock }: LockHolderSeen): string {
     Version: lock?.version ?? null,
     Created: lock?.created ?? null,
     Info: lock?.info ?? null,
-    'run-url': null,
-    actor: null,
-    'pr-number': null,
+    ...common,
     since: lock?.created ?? null,
-    alive: null,
   });
 }

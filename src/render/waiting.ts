@@ -1,5 +1,6 @@
 import { renderDuration } from '../domain/duration.ts';
-import type { LockHolderSeen } from '../domain/errors.ts';
+import type { HolderSeen, LockHolderSeen, TurnHolderSeen } from '../domain/holder.ts';
+import type { TurnRun } from '../domain/turn.ts';
 import { lockfileKey, lockItemId } from '../domain/keys.ts';
 import type { WaitingNow } from '../domain/outcome.ts';
 import { codeSpan, details, fence, table } from './markdown.ts';
@@ -20,11 +21,43 @@ export function renderTime(at: Date, now: Date): string {
 }
 
 /** The holder in one sentence's worth of words. */
-export function renderHolder(holder: LockHolderSeen, now: Date): string {
-  const { lock } = holder;
+export function renderHolder(holder: HolderSeen, now: Date): string {
+  if (holder.kind === 'turn') {
+    const [head] = holder.ahead;
+    return `${renderRun(head.run)}, ${inOperation(head.run.operation)}${sinceWords(head.heldSince ?? head.joinedAt, now)}`;
+  }
+  const { lock, run } = holder;
   if (lock === undefined) return 'a lock record that cannot be read';
-  const since = renderSince(lock.created, now);
-  return `${codeSpan(lock.who === '' ? 'unknown' : lock.who)}, ${codeSpan(lock.operation)}${since === '' ? '' : `, since ${since}`}`;
+  const who = run === undefined ? codeSpan(lock.who === '' ? 'unknown' : lock.who) : renderRun(run);
+  return `${who}, ${codeSpan(lock.operation)}${sinceWords(lock.created, now)}`;
+}
+
+/** `@ana`'s name is code, so that nobody is called for a wait. */
+function renderRun(run: TurnRun): string {
+  const pullRequest = run.prNumber === undefined ? '' : ` for #${String(run.prNumber)}`;
+  const name = run.runAttempt > 1 ? `run ${run.runId}, attempt ${String(run.runAttempt)}` : `run ${run.runId}`;
+  return `${codeSpan(run.actor)}, [${name}](${linkTarget(run.url)})${pullRequest}`;
+}
+
+/** Only what can be the address of a page becomes a link. */
+function linkTarget(url: string): string {
+  return /^https?:\/\/[\w.:-]+\/[\w./-]+$/.test(url) ? url : '#';
+}
+
+function inOperation(operation: string): string {
+  return (
+    ({ plan: 'planning', apply: 'applying', cleanup: 'cleaning up' } as Record<string, string>)[operation] ?? 'at work'
+  );
+}
+
+function sinceWords(at: string, now: Date): string {
+  const since = renderSince(at, now);
+  return since === '' ? '' : `, since ${since}`;
+}
+
+function renderAlive(alive: boolean | undefined): string {
+  if (alive === undefined) return '';
+  return alive ? ', still running' : ', **which GitHub says has ended**';
 }
 
 function renderSince(created: string, now: Date): string {
@@ -35,20 +68,54 @@ function renderSince(created: string, now: Date): string {
   return `${renderTime(at, now)} (${renderDuration(ageMs)})`;
 }
 
-/** The table of the waiting comment, and how to recover when the holder is gone. */
+/** Who is waited for, who else is ahead, and what to do when the holder is gone. */
 export function renderWaiting(waiting: WaitingNow, view: HolderView): string {
   const { holder } = waiting;
-  const rows = [['held by', renderHolder(holder, view.now)]];
-  if (holder.lock !== undefined) {
+  const rows = [['held by', renderHolder(holder, view.now) + renderAlive(holder.alive)]];
+  if (holder.kind === 'turn') {
+    const others = holder.ahead.slice(1).map(({ run }) => renderRun(run));
+    if (others.length > 0) rows.push(['also ahead', listOf(others, MAX_AHEAD)]);
+  } else if (holder.lock !== undefined) {
     rows.push(['lock ID', codeSpan(holder.lock.id)]);
     if (holder.lock.version !== '') rows.push(['version', codeSpan(holder.lock.version)]);
   }
   rows.push(['state', codeSpan(lockItemId(holder.address))]);
   return [
     table(['', ''], rows),
-    'It starts by itself when the lock is released.',
-    details('If the holder is gone', renderRecovery(holder, view)),
-  ].join('\n\n');
+    `It starts by itself when ${holder.kind === 'turn' ? 'its turn comes' : 'the lock is released'}.`,
+    holder.kind === 'turn' ? '' : details('If the holder is gone', renderRecovery(holder, view)),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+const MAX_AHEAD = 10;
+
+function listOf(items: readonly string[], most: number): string {
+  const more = items.length - most;
+  return items.slice(0, most).join('; ') + (more > 0 ? `; and ${String(more)} more` : '');
+}
+
+/** `2nd in line`: the next to be served is the first. */
+export function renderPlace(holder: HolderSeen): string {
+  if (holder.kind === 'state-lock') return '';
+  const place = holder.ahead.length;
+  const tens = place % 100;
+  const suffix = tens >= 11 && tens <= 13 ? 'th' : (['th', 'st', 'nd', 'rd'][place % 10] ?? 'th');
+  return `${String(place)}${suffix} in line`;
+}
+
+/** What to do about somebody who seems never to let go. */
+export function renderWayOut(holder: HolderSeen, view: HolderView): string {
+  return holder.kind === 'turn' ? renderTurnWayOut(holder) : renderRecovery(holder, view);
+}
+
+function renderTurnWayOut(holder: TurnHolderSeen): string {
+  return [
+    `1. Look at ${renderRun(holder.ahead[0].run)}: while it is at work, everything is in order, and a longer \`lock-timeout\` is what helps.`,
+    '2. If it hangs, cancel it there. A run that has ended loses its turn by itself as soon as somebody waits behind it.',
+    '3. Run this workflow again.',
+  ].join('\n');
 }
 
 /** The steps out of a lock that nobody is going to release, for this very lock. */
@@ -92,9 +159,17 @@ function indent(block: string): string {
 }
 
 /** One line for the log of a run that waits. */
-export function renderWaitingLine(waiting: WaitingNow, now: Date): string {
-  const { lock, address } = waiting.holder;
-  const holder =
-    lock === undefined ? 'a lock record that cannot be read' : `${lock.who} (${lock.operation}, lock ID ${lock.id})`;
-  return `Waiting for the state lock of ${lockItemId(address)}, held by ${holder}; gives up at ${renderTime(waiting.givesUpAt, now)}.`;
+export function renderWaitingLine({ holder, givesUpAt }: WaitingNow, now: Date): string {
+  const where = lockItemId(holder.address);
+  const until = `gives up at ${renderTime(givesUpAt, now)}.`;
+  if (holder.kind === 'turn') {
+    const [head] = holder.ahead;
+    return `Waiting for the turn on ${where}, ${renderPlace(holder)} behind ${head.run.url} (${head.run.actor}); ${until}`;
+  }
+  const { lock, run } = holder;
+  const who =
+    lock === undefined
+      ? 'a lock record that cannot be read'
+      : `${run === undefined ? lock.who : run.url} (${lock.operation}, lock ID ${lock.id})`;
+  return `Waiting for the state lock of ${where}, held by ${who}; ${until}`;
 }

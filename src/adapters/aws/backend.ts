@@ -1,13 +1,15 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import type { AwsConnection, S3Backend } from '../../domain/backend.ts';
 import { BackendUnusable } from '../../domain/errors.ts';
-import { lockfileKey } from '../../domain/keys.ts';
+import { lockfileKey, type StateAddress } from '../../domain/keys.ts';
 import { decideLockReading, type LockRecord } from '../../domain/lock.ts';
 import type { Backend, StateDigests } from '../../ports/backend.ts';
+import type { TurnStore } from '../../ports/turns.ts';
 import { connect, type ClientSettings } from './connect.ts';
 import { resolveCredentials, type Credentials } from './credentials.ts';
 import { openObjects } from './objects.ts';
 import type { LockTable } from './table.ts';
+import { openTurnObject } from './turn-object.ts';
 import { request } from './translate.ts';
 
 export interface AwsOptions {
@@ -33,11 +35,12 @@ export async function openAwsBackend(settings: S3Backend, options: AwsOptions): 
   return {
     settings,
     objects,
-    digests: table ?? NO_DIGESTS,
+    digests: table?.records ?? NO_DIGESTS,
+    turns: (address) => table?.turns(address) ?? openTurnObject({ client, settings, address, objects }),
     locks: {
       read: async (address) => {
         const fromTable = async (): Promise<LockRecord[]> =>
-          table === undefined ? [] : [{ place: 'table', raw: await table.getLockInfo(address) }];
+          table === undefined ? [] : [{ place: 'table', raw: await table.records.getLockInfo(address) }];
         const fromLockfile = async (): Promise<LockRecord[]> => {
           if (!settings.useLockfile) return [];
           const lockfile = await objects.get(lockfileKey(address));
@@ -55,17 +58,28 @@ const NO_DIGESTS: StateDigests = {
   delete: () => Promise.resolve(false),
 };
 
+interface OpenTable {
+  readonly records: LockTable;
+  turns(address: StateAddress): TurnStore;
+}
+
 async function openLockTable(
   settings: S3Backend,
-  client: ClientSettings & { readonly credentials: Credentials },
+  clientSettings: ClientSettings & { readonly credentials: Credentials },
   signal: AbortSignal,
-): Promise<LockTable | undefined> {
-  if (settings.lockTable === undefined) return undefined;
-  const [{ DynamoDBClient }, { openTable }] = await Promise.all([
+): Promise<OpenTable | undefined> {
+  const { lockTable: table } = settings;
+  if (table === undefined) return undefined;
+  const [{ DynamoDBClient }, { openTable }, { openTurnItem }] = await Promise.all([
     import('@aws-sdk/client-dynamodb'),
     import('./table.ts'),
+    import('./turn-item.ts'),
   ]);
-  return openTable(new DynamoDBClient(client), settings.lockTable, signal);
+  const client = new DynamoDBClient(clientSettings);
+  return {
+    records: openTable(client, table, signal),
+    turns: (address) => openTurnItem({ client, table, address }),
+  };
 }
 
 /** Terraform refuses a wrong account before it writes; so does whatever is written from here. */

@@ -6,9 +6,9 @@ import {
   type ObjectCannedACL,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { createHash } from 'node:crypto';
-import type { Encryption, S3Backend } from '../../domain/backend.ts';
+import type { S3Backend } from '../../domain/backend.ts';
 import type { ObjectVersion, StateObjects } from '../../ports/backend.ts';
+import { customerKey, encryptionHeaders } from './encryption.ts';
 import { errorName, isDenied, request } from './translate.ts';
 
 /** The objects of the state bucket, through one client. */
@@ -103,36 +103,4 @@ async function listVersions(
       ...(page.NextVersionIdMarker === undefined ? {} : { VersionIdMarker: page.NextVersionIdMarker }),
     };
   }
-}
-
-function encryptionHeaders(encryption: Encryption): {
-  ServerSideEncryption?: 'AES256' | 'aws:kms';
-  SSEKMSKeyId?: string;
-  SSECustomerAlgorithm?: string;
-  SSECustomerKey?: string;
-  SSECustomerKeyMD5?: string;
-} {
-  switch (encryption.kind) {
-    case 'bucket-default':
-      return {};
-    case 'aes256':
-      return { ServerSideEncryption: 'AES256' };
-    case 'kms':
-      return { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: encryption.keyId };
-    case 'customer-key':
-      return customerKey(encryption);
-  }
-}
-
-function customerKey(encryption: Encryption): {
-  SSECustomerAlgorithm?: string;
-  SSECustomerKey?: string;
-  SSECustomerKeyMD5?: string;
-} {
-  if (encryption.kind !== 'customer-key') return {};
-  return {
-    SSECustomerAlgorithm: 'AES256',
-    SSECustomerKey: encryption.key,
-    SSECustomerKeyMD5: createHash('md5').update(Buffer.from(encryption.key, 'base64')).digest('base64'),
-  };
 }

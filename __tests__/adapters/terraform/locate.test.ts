@@ -1,0 +1,140 @@
+import { chmod, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join, relative } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { locateTool } from '../../../src/adapters/terraform/locate.ts';
+import { BadInput } from '../../../src/domain/errors.ts';
+
+let root: string;
+
+beforeEach(async () => {
+  root = await realpath(await mkdtemp(join(tmpdir(), 'lockstep-locate-')));
+});
+
+afterEach(async () => {
+  await rm(root, { recursive: true });
+});
+
+/** Puts an executable file there; returns its path. */
+async function install(path: string): Promise<string> {
+  const file = join(root, path);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, '#!/bin/sh\n');
+  await chmod(file, 0o755);
+  return file;
+}
+
+function onPath(...directories: readonly string[]) {
+  return { PATH: directories.map((directory) => join(root, directory)).join(delimiter) };
+}
+
+describe('tool: auto', () => {
+  it.each(['terraform', 'tofu'])('takes %s when it is the only one', async (name) => {
+    const file = await install(`bin/${name}`);
+
+    expect(await locateTool('auto', onPath('empty', 'bin'))).toEqual({ name, file });
+  });
+
+  it('takes terraform when both are there, in whatever order', async () => {
+    await install('first/tofu');
+    const file = await install('second/terraform');
+
+    expect(await locateTool('auto', onPath('first', 'second'))).toEqual({ name: 'terraform', file });
+  });
+
+  it('says which action installs one when there is none', async () => {
+    await expect(locateTool('auto', onPath('bin'))).rejects.toThrow(BadInput);
+    await expect(locateTool('auto', onPath('bin'))).rejects.toThrow(
+      /neither terraform nor tofu is on PATH\. Add a step with hashicorp\/setup-terraform \(or opentofu\/setup-opentofu\)/,
+    );
+  });
+
+  it.each([[{}], [{ PATH: '' }], [{ PATH: delimiter }]])('finds none in an environment such as %j', async (env) => {
+    await expect(locateTool('auto', env)).rejects.toThrow(/neither terraform nor tofu is on PATH/);
+  });
+});
+
+describe('tool: a name', () => {
+  it('takes that one although the other is there', async () => {
+    await install('bin/terraform');
+    const file = await install('bin/tofu');
+
+    expect(await locateTool('tofu', onPath('bin'))).toEqual({ name: 'tofu', file });
+  });
+
+  it('takes the first on PATH', async () => {
+    const file = await install('first/terraform');
+    await install('second/terraform');
+
+    expect(await locateTool('terraform', onPath('first', 'second'))).toEqual({ name: 'terraform', file });
+  });
+
+  it('passes over a directory and a file that cannot be executed', async () => {
+    await mkdir(join(root, 'first/terraform'), { recursive: true });
+    await chmod(await install('second/terraform'), 0o644);
+    const file = await install('third/terraform');
+
+    expect(await locateTool('terraform', onPath('first', 'second', 'third'))).toEqual({ name: 'terraform', file });
+  });
+
+  it.each([
+    ['terraform', /tool is "terraform", and there is no such program on PATH\..*hashicorp\/setup-terraform/],
+    ['tofu', /tool is "tofu", and there is no such program on PATH\..*opentofu\/setup-opentofu/],
+  ])('says which action installs %s when it is missing', async (name, message) => {
+    await expect(locateTool(name, onPath('bin'))).rejects.toThrow(message);
+  });
+});
+
+describe("the wrapper of the setup actions, which dies of the first signal and leaves Terraform's lock", () => {
+  it.each(['terraform', 'tofu'])('is passed over for the real %s beside it', async (name) => {
+    await install(`bin/${name}`);
+    const file = await install(`bin/${name}-bin`);
+
+    expect(await locateTool(name, onPath('bin'))).toEqual({ name, file });
+    expect(await locateTool('auto', onPath('bin'))).toEqual({ name, file });
+  });
+
+  it('is not looked for in another directory', async () => {
+    const file = await install('first/terraform');
+    await install('second/terraform-bin');
+
+    expect(await locateTool('terraform', onPath('first', 'second'))).toEqual({ name: 'terraform', file });
+  });
+
+  it('is passed over when it is given by its path', async () => {
+    const wrapper = await install('bin/terraform');
+    const file = await install('bin/terraform-bin');
+
+    expect(await locateTool(wrapper, {})).toEqual({ name: 'terraform', file });
+  });
+});
+
+describe('tool: a path', () => {
+  it.each([
+    ['opt/terraform', 'terraform'],
+    ['opt/tofu', 'tofu'],
+    ['opt/tofu-1.10', 'tofu'],
+    ['opt/terraform_1.11.4', 'terraform'],
+    ['tofu-and-more/terraform', 'terraform'],
+  ])('%s is run as %s', async (path, name) => {
+    const file = await install(path);
+
+    expect(await locateTool(file, {})).toEqual({ name, file });
+  });
+
+  it('is made absolute: Terraform runs in the root module, not where the path was looked up', async () => {
+    const file = await install('opt/terraform');
+
+    expect(await locateTool(relative(process.cwd(), file), {})).toEqual({ name: 'terraform', file });
+  });
+
+  it('says that there is no program', async () => {
+    const path = join(root, 'opt/terraform');
+
+    await expect(locateTool(path, onPath('bin'))).rejects.toThrow(BadInput);
+    await expect(locateTool(path, onPath('bin'))).rejects.toThrow(
+      `tool is ${JSON.stringify(path)}, and there is no program at that path.`,
+    );
+  });
+});

@@ -1,0 +1,229 @@
+import { describe, expect, it } from 'vitest';
+
+import { isLockNotAcquired, isStalePlan, planTextOf } from '../../../src/adapters/terraform/words.ts';
+
+const ADVICE = `
+Terraform acquires a state lock to protect the state from being written
+by multiple users at the same time. Please resolve the issue above and try
+again. For most commands, you can disable locking with the "-lock=false"
+flag, but this is not recommended.
+`;
+const LOCK_INFO = `Lock Info:
+  ID:        4d6d845c-fdb2-2252-2329-262d2b1beebf
+  Path:      tfstate/slow/terraform.tfstate
+  Operation: OperationTypeApply
+  Who:       root@vm
+  Version:   1.11.4
+  Created:   2026-11-21 01:39:17.460191029 +0000 UTC
+  Info:      
+
+`;
+const REQUEST_ID = 'TH4R1EPAXLZECG40DZLBENFJ84SNYTP68IYPML1RWIKLMCZPDZS8';
+const HOST_ID = 'vlR7PnpV2Ce81l0PRw6jlUpck7Jo5ZsQjryTjKlc5aLWGVHPZLj5NeC6qMa0emYBDXOo6QBU0Wo=';
+
+/** What terraform 1.11.4 printed to stderr, without a terminal, when the backend answered a lock's PUT so. */
+const TABLE = `
+Error: Error acquiring the state lock
+
+Error message: operation error DynamoDB: PutItem, https response error
+StatusCode: 400, RequestID:
+${REQUEST_ID},
+ConditionalCheckFailedException: The conditional request failed
+`;
+const LOCKFILE = `
+Error: Error acquiring the state lock
+
+Error message: operation error S3: PutObject, https response error
+StatusCode: 412, RequestID: 4442587FB7D0A2F9, HostID:
+${HOST_ID},
+api error PreconditionFailed: At least one of the pre-conditions you
+specified did not hold
+`;
+const GONE = `unable to retrieve file from S3 bucket 'tfstate' with key
+'lf/terraform.tfstate.tflock': operation error S3: GetObject, https response
+error StatusCode: 404, RequestID: 4442587FB7D0A2F9, HostID:
+${HOST_ID},
+NoSuchKey: 
+`;
+const CONFLICT = LOCKFILE.replace('412', '409').replace(
+  /api error [^]*/,
+  `api error ConditionalRequestConflict: The conditional request cannot succeed
+due to a conflicting operation against this resource.
+`,
+);
+const NEW_WORKSPACE = `
+Error: error loading state: failed to lock s3 state: operation error DynamoDB: PutItem, https response error StatusCode: 400, RequestID: ${REQUEST_ID}, ConditionalCheckFailedException: The conditional request failed
+`;
+
+describe('a state lock that may be free in a moment', () => {
+  it.each([
+    ['held, in the table', TABLE + LOCK_INFO + ADVICE],
+    ['held, in the lockfile', LOCKFILE + LOCK_INFO + ADVICE],
+    ['gone from the table when Terraform looked at it', `${TABLE}unexpected end of JSON input\n${ADVICE}`],
+    ['gone from the lockfile when Terraform looked at it', LOCKFILE + GONE + ADVICE],
+    ['being written by two at once', CONFLICT + GONE + ADVICE],
+    ['held, of a workspace that Terraform creates', NEW_WORKSPACE + LOCK_INFO],
+    ['gone, of a workspace that Terraform creates', `${NEW_WORKSPACE}unexpected end of JSON input\n`],
+    [
+      'held, with warnings before it',
+      `\nWarning: Deprecated Parameter\n\n  on main.tf line 9\n${TABLE}${LOCK_INFO}${ADVICE}`,
+    ],
+    ["held, in OpenTofu's words", (LOCKFILE + LOCK_INFO + ADVICE).replaceAll('Terraform', 'OpenTofu')],
+  ])('is one that is %s', (_, stderr) => {
+    expect(isLockNotAcquired(stderr)).toBe(true);
+  });
+
+  it('is recognized wherever the lines are broken', () => {
+    const words = (TABLE + LOCK_INFO + ADVICE).split(/\s+/);
+
+    expect(isLockNotAcquired(words.join('\n'))).toBe(true);
+    expect(isLockNotAcquired(words.join(' '))).toBe(true);
+  });
+});
+
+describe('a state lock that waiting does not free', () => {
+  const answered = (why: string): string => `${TABLE.replace(/ConditionalCheck[^]*/, '')}${why}
+unexpected end of JSON input
+${ADVICE}`;
+
+  it.each([
+    [
+      'the role may not write the table',
+      answered(`AccessDeniedException: User:
+arn:aws:sts::123456789012:assumed-role/ci/session is not authorized to
+perform: dynamodb:PutItem on resource:
+arn:aws:dynamodb:eu-west-1:123456789012:table/locks because no identity-based
+policy allows the dynamodb:PutItem action`),
+    ],
+    ['there is no such table', answered('ResourceNotFoundException: Requested resource not found')],
+    [
+      'the table is too slow',
+      answered(`ProvisionedThroughputExceededException: The level of configured provisioned
+throughput for the table was exceeded.`),
+    ],
+    [
+      'the role may not write the lockfile',
+      `${LOCKFILE.replace('412', '403').replace(/PreconditionFailed[^]*/, '')}AccessDenied: User:
+arn:aws:sts::123456789012:assumed-role/ci/session is not authorized to
+perform: s3:PutObject on resource:
+"arn:aws:s3:::tfstate/lf/terraform.tfstate.tflock" because no identity-based
+policy allows the s3:PutObject action
+${GONE}${ADVICE}`,
+    ],
+  ])('is one where %s', (_, stderr) => {
+    expect(stderr).toContain('Error acquiring the state lock');
+    expect(isLockNotAcquired(stderr)).toBe(false);
+  });
+
+  it.each([
+    ['nothing', ''],
+    [
+      'a lock that could not be released after the work was done',
+      '\nError: Error releasing the state lock\n\nError message: StatusCode: 412',
+    ],
+    [
+      'a resource that ran into a precondition of its own',
+      '\nError: creating S3 object: api error PreconditionFailed: StatusCode: 412',
+    ],
+    ['the advice without its cause', ADVICE],
+  ])('is not what %s is about', (_, stderr) => {
+    expect(isLockNotAcquired(stderr)).toBe(false);
+  });
+});
+
+describe('a plan that is stale', () => {
+  it.each([
+    [
+      'of another serial',
+      `
+Error: Saved plan is stale
+
+The given plan file can no longer be applied because the state was changed by
+another operation after the plan was created.
+`,
+    ],
+    [
+      'of another lineage',
+      `
+Error: Saved plan does not match the given state
+
+The given plan file can not be applied because it was created from a
+different state lineage.
+`,
+    ],
+  ])('is one %s', (_, stderr) => {
+    expect(isStalePlan(stderr)).toBe(true);
+  });
+
+  it.each([
+    TABLE,
+    '',
+    '\nError: Cannot apply incomplete plan\n',
+    'The plan file describes changes to the "y" workspace',
+  ])('is not %j', (stderr) => {
+    expect(isStalePlan(stderr)).toBe(false);
+  });
+});
+
+const REFRESHING = 'terraform_data.a: Refreshing state... [id=bf18657c-b1ee-653f-3754-a2b01646222f]\n\n';
+const CREATE = `Terraform used the selected providers to generate the following execution
+plan. Resource actions are indicated with the following symbols:
+  + create
+
+Terraform will perform the following actions:
+
+  # terraform_data.k["x"] will be created
+  + resource "terraform_data" "k" {
+      + input  = "x"
+    }
+
+Plan: 1 to add, 0 to change, 0 to destroy.
+
+Changes to Outputs:
+  + o = "1"
+
+Warning: Check block assertion failed
+
+  on main.tf line 13, in check "c":`;
+const SAVED = `
+
+─────────────────────────────────────────────────────────────────────────────
+
+Saved the plan to: /tmp/plan.tfplan
+
+To perform exactly these actions, run the following command to apply:
+    terraform apply "/tmp/plan.tfplan"
+`;
+
+describe("the part of a plan's text that a reviewer wants", () => {
+  it.each([
+    ['from the symbols to the warnings', CREATE, CREATE],
+    [
+      'from the drift, which comes first',
+      `Note: Objects have changed outside of Terraform\n\nx\n\n${CREATE}`,
+      undefined,
+    ],
+    ['of moves alone', 'Terraform will perform the following actions:\n\n  # a has moved to b', undefined],
+    ['of outputs alone', 'Changes to Outputs:\n  ~ o = "1" -> "2"', undefined],
+    ["in OpenTofu's words", CREATE.replaceAll('Terraform', 'OpenTofu'), undefined],
+    ["in OpenTofu's words, drift first", 'Note: Objects have changed outside of OpenTofu\n\nx', undefined],
+  ])('is the one %s', (_, text, expected) => {
+    expect(planTextOf(REFRESHING + text + SAVED)).toBe(expected ?? text);
+  });
+
+  it('is what Terraform says when nothing changes', () => {
+    const text = 'No changes. Your infrastructure matches the configuration.\n\nTerraform has compared your real';
+
+    expect(planTextOf(`${REFRESHING}${text}\n`)).toBe(text);
+  });
+
+  it('ends at the last words of Terraform, not at a value that looks like them', () => {
+    const value = `${CREATE}\n      + note = <<-EOT${SAVED.replaceAll('\n', '\n            ')}        EOT\n    }`;
+
+    expect(planTextOf(REFRESHING + value + SAVED)).toBe(value);
+  });
+
+  it('is everything when Terraform uses words that are not known', () => {
+    expect(planTextOf('\nPlanung läuft\n\n  + a\n')).toBe('Planung läuft\n\n  + a');
+  });
+});

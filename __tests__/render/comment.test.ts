@@ -1,0 +1,227 @@
+import { describe, expect, it } from 'vitest';
+
+import { Cancelled, PlanFailed, PrStateInUse, StateNotSaved, type RunFailure } from '../../src/domain/errors.ts';
+import type { RunResult } from '../../src/domain/outcome.ts';
+import { COMMENT_BUDGET, renderPage, type RunView } from '../../src/render/comment.ts';
+import {
+  createAddress,
+  createApplied,
+  createChange,
+  createCleaned,
+  createHolder,
+  createInstance,
+  createLock,
+  createPlan,
+  createPlanned,
+  createView,
+} from '../support/factories.ts';
+
+function pageOf(result: RunResult, view: Partial<RunView> = {}): string {
+  return renderPage({ kind: 'result', result }, createView(view), COMMENT_BUDGET);
+}
+
+function failurePageOf(failure: RunFailure, view: Partial<RunView> = {}): string {
+  return renderPage({ kind: 'failure', failure }, createView(view), COMMENT_BUDGET);
+}
+
+const HELD = { kind: 'held', lock: createLock(), places: ['table'] } as const;
+
+describe('the page of a plan', () => {
+  const lossy = createPlan({
+    changes: [
+      createChange({ action: 'create' }),
+      createChange({ action: 'delete', address: 'aws_s3_bucket.logs' }),
+      createChange({ action: 'replace', address: 'aws_db_instance.main', replacePaths: ['engine_version'] }),
+    ],
+    drifted: ['aws_iam_role.ci', 'aws_iam_role.cd'],
+  });
+
+  it('says first what will happen, in counts', () => {
+    expect(pageOf(createPlanned({ plan: lossy })).split('\n')[0]).toBe(
+      '### `infra/network`: plan · 1 to add, 1 to replace, 1 to destroy',
+    );
+  });
+
+  it('asks in the order of a reviewer: what is lost, what changes, what drifted, the text, where from', () => {
+    const page = pageOf(createPlanned({ plan: lossy }));
+    const order = [
+      '> [!CAUTION]\n> Destroys `aws_s3_bucket.logs`. Replaces `aws_db_instance.main`.',
+      '| destroy | `aws_s3_bucket.logs` |',
+      '| replace | `aws_db_instance.main` | because of `engine_version` |',
+      '| add | `aws_sqs_queue.jobs` |',
+      '<summary>Changed outside Terraform (2)</summary>',
+      '- `aws_iam_role.cd`',
+      '```diff\nTerraform will perform the following actions:',
+      '<sub>commit `3f2a9c1` · snapshot of production serial 41 · `lesson-17/prod/pr-42/terraform.tfstate` · [run 118](https://github.com/octo/infra/actions/runs/1658821493)</sub>',
+    ];
+
+    expect(order.map((part) => page.indexOf(part)).filter((index) => index < 0)).toEqual([]);
+    expect(order.map((part) => page.indexOf(part))).toEqual(
+      order.map((part) => page.indexOf(part)).sort((a, b) => a - b),
+    );
+  });
+
+  it('says that nothing changes, without a diff', () => {
+    const page = pageOf(createPlanned({ hasChanges: false, plan: createPlan({ changes: [] }), text: 'No changes.' }));
+
+    expect(page).toMatch(/^### `infra\/network`: plan · no changes\n/);
+    expect(page).not.toMatch(/<details>|\[!|```/);
+  });
+
+  it("colours Terraform's signs and leaves its words", () => {
+    const text = '  + a\n  - b\n  ~ c\n-/+ d\n  -/+ e\n  +/- f\n      + g = "x - y"\n  plain - text';
+
+    expect(pageOf(createPlanned({ text }))).toContain(
+      '```diff\n+   a\n-   b\n!   c\n-/+ d\n-/+   e\n+/-   f\n+       g = "x - y"\n  plain - text\n```',
+    );
+  });
+
+  it.each([
+    [
+      'was locked by somebody',
+      HELD,
+      /Production was locked .* by `ana@laptop`, `OperationTypeApply`, since 10:28 UTC \(3 min 59 s\)\. This plan is of serial 41 and may be behind\./,
+    ],
+    [
+      'was locked by nobody knows whom',
+      { kind: 'unreadable', places: ['lockfile'] } as const,
+      /Production was locked .* by a lock record that cannot be read\. This plan is of serial 41/,
+    ],
+  ])('says that production %s, and that the plan may be behind', (_, prodLock, note) => {
+    expect(pageOf(createPlanned({ snapshot: { kind: 'taken', serial: 41, prodLock } }))).toMatch(note);
+  });
+
+  it('says nothing of a lock when production was free', () => {
+    expect(pageOf(createPlanned())).not.toMatch(/locked|behind/);
+  });
+
+  it('says what it was planned on', () => {
+    const on = (snapshot: Parameters<typeof createPlanned>[0] & object): string => pageOf(createPlanned(snapshot));
+
+    expect(on({ snapshot: { kind: 'none', why: 'no-prod-state' } })).toContain('· production has no state yet ·');
+    expect(on({ snapshot: { kind: 'none', why: 'pr-state-empty' } })).toContain('· planned on an empty state ·');
+    expect(on({ snapshot: { kind: 'taken', serial: undefined, prodLock: HELD } })).toMatch(
+      /This plan is of an earlier state and may be behind[^]*· snapshot of production · /,
+    );
+    expect(on({ snapshot: { kind: 'taken', serial: 0, prodLock: HELD } })).toContain(
+      'snapshot of production serial 0 ·',
+    );
+  });
+
+  it('says for how long and for whom it waited, when that was worth a word', () => {
+    expect(pageOf(createPlanned({ wait: { waitedMs: 243_000, lastHolder: createHolder() } }))).toMatch(
+      /\nWaited 4 min 3 s for .*ana@laptop/,
+    );
+    expect(pageOf(createPlanned({ wait: { waitedMs: 2000, lastHolder: undefined } }))).toContain('\nWaited 2 s.\n');
+    expect(pageOf(createPlanned({ wait: { waitedMs: 999, lastHolder: createHolder() } }))).not.toContain('Waited');
+  });
+
+  it('says that it is of a merge queue', () => {
+    expect(pageOf(createPlanned(), { mergeGroup: true })).toContain('<sub>merge queue · commit `3f2a9c1` · ');
+  });
+});
+
+describe('the page of an apply', () => {
+  it('says what was done and in what time', () => {
+    const page = pageOf(createApplied(), { command: 'apply' });
+
+    expect(page).toMatch(/^### `infra\/network`: applied · 1 added in 3 min 12 s\n/);
+    expect(page).toContain('`lesson-17/prod/terraform.tfstate` · [run 118]');
+    expect(page).not.toContain('[!');
+  });
+
+  it('says that there was nothing to do', () => {
+    const page = pageOf(createApplied({ hasChanges: false, plan: createPlan({ changes: [] }) }));
+
+    expect(page).toMatch(
+      /^### `infra\/network`: applied · nothing to do, production is already as the configuration says\n/,
+    );
+    expect(page).not.toContain('<details>');
+  });
+
+  it('says what of which pull request could not be deleted, and why', () => {
+    const inUse = new PrStateInUse(createAddress(), [createInstance({ address: 'aws_sqs_queue.mine' })]);
+    const page = pageOf(
+      createApplied({
+        kept: [
+          { prNumber: 41, why: 'its state is locked' },
+          { prNumber: 42, why: inUse },
+        ],
+      }),
+    );
+
+    expect(page).toContain('What pull request #41 left behind could not be deleted: `its state is locked`');
+    expect(page).toMatch(/of pull request #42 at `tfstate\/lesson-17\/prod\/pr-42\/terraform\.tfstate`/);
+    expect(page).toContain('`aws_sqs_queue.mine`');
+  });
+});
+
+describe('the page of a cleanup', () => {
+  it.each([
+    [0, 'There was nothing left to delete.'],
+    [1, '1 object, version or item is gone.'],
+    [3, '3 objects, versions and items are gone.'],
+  ])('counts what is gone: %d', (removed, sentence) => {
+    const page = pageOf(createCleaned({ deletion: { removed, versionsLeft: false, backupKey: undefined } }));
+
+    expect(page).toMatch(/^### `infra\/network`: closed · /);
+    expect(page).toContain(sentence);
+    expect(page).not.toMatch(/backup|versions of the state/);
+  });
+
+  it('says where the backup is', () => {
+    const deletion = { removed: 3, versionsLeft: false, backupKey: 'prod/pr-42/t.tfstate.backup-20261121T103200Z' };
+
+    expect(pageOf(createCleaned({ deletion }))).toContain(
+      'A backup of the state is at `prod/pr-42/t.tfstate.backup-20261121T103200Z`.',
+    );
+  });
+
+  it('names the permission without which old versions stay', () => {
+    expect(pageOf(createCleaned({ deletion: { removed: 3, versionsLeft: true, backupKey: undefined } }))).toMatch(
+      /`s3:ListBucketVersions`, `s3:DeleteObjectVersion`\), so earlier versions of the state may still be there/,
+    );
+  });
+});
+
+describe('the page of a failure', () => {
+  it('has what Terraform said, as it said it', () => {
+    const page = failurePageOf(new PlanFailed('terraform plan failed', 'Error: no\n\n  on main.tf line 1'));
+
+    expect(page).toMatch(/^### `infra\/network`: plan failed · plan-failed\n/);
+    expect(page).toContain('`terraform plan failed`');
+    expect(page).toContain('```\nError: no\n\n  on main.tf line 1\n```');
+  });
+
+  it('has no empty block when Terraform said nothing', () => {
+    expect(failurePageOf(new PlanFailed('terraform plan failed', ''))).not.toContain('```');
+  });
+
+  it('says where the only record of an apply is', () => {
+    const page = failurePageOf(new StateNotSaved('/w/errored.tfstate', 'Error: Failed to save state'), {
+      command: 'apply',
+    });
+
+    expect(page).toMatch(/^### `infra\/network`: apply failed · state-not-saved\n/);
+    expect(page).toMatch(/\/w\/errored\.tfstate only[^]*terraform state push errored\.tfstate[^]*Failed to save state/);
+  });
+
+  it('says that the run was cancelled', () => {
+    expect(failurePageOf(new Cancelled('terraform plan'))).toMatch(/cancelled/);
+  });
+
+  it('says that somebody applied on the state of the pull request', () => {
+    const page = failurePageOf(new PrStateInUse(createAddress(), [createInstance()]), { command: 'cleanup' });
+
+    expect(page).toMatch(/^### `infra\/network`: cleanup stopped · somebody applied on this pull request's state\n/);
+    expect(page).toContain('`aws_sqs_queue.jobs`');
+  });
+});
+
+describe('the provenance of every page', () => {
+  it('leaves out what is not known', () => {
+    expect(pageOf(createCleaned(), { commitSha: '', runNumber: '' })).toContain(
+      '<sub>`lesson-17/prod/pr-42/terraform.tfstate` · [run](https://github.com/octo/infra/actions/runs/1658821493)</sub>',
+    );
+  });
+});

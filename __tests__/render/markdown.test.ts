@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import MarkdownIt from 'markdown-it';
+import { describe, expect, it } from 'vitest';
+
+import { codeSpan, cutMiddle, details, fence, table } from '../../src/render/markdown.ts';
+import { hostileText } from '../support/hostile.ts';
+
+const markdown = new MarkdownIt({ html: true });
+
+describe('a code span', () => {
+  it.each([
+    ['aws_s3_bucket.logs', '`aws_s3_bucket.logs`'],
+    ['a`b', '``a`b``'],
+    ['`a`', '`` `a` ``'],
+    ['``', '``` `` ```'],
+    [' a ', '`  a  `'],
+    ['a\n  b\r\n\tc', '`a b c`'],
+    ['', '`  `'],
+  ])('of %j is %j', (text, span) => {
+    expect(codeSpan(text)).toBe(span);
+  });
+
+  it('is one code span that says the text, whatever that is', () => {
+    fc.assert(
+      fc.property(hostileText, (text) => {
+        const children = markdown.parseInline(`before ${codeSpan(text)} after`, {})[0]?.children ?? [];
+
+        expect(children.map(({ type }) => type)).toEqual(['text', 'code_inline', 'text']);
+        expect(children[1]?.content.trim()).toBe(text.replace(/\s+/g, ' ').trim());
+      }),
+    );
+  });
+});
+
+describe('a fence', () => {
+  it('has three ticks, or more than the text has', () => {
+    expect(fence('diff', 'a\n')).toBe('```diff\na\n```');
+    expect(fence('', 'a\n````\nb')).toBe('`````\na\n````\nb\n`````');
+  });
+
+  it('is one block that holds the text, whatever that is', () => {
+    fc.assert(
+      fc.property(hostileText, (text) => {
+        const tokens = markdown.parse(`${fence('diff', text)}\n\nafter`, {});
+
+        expect(tokens.map(({ type }) => type)).toEqual(['fence', 'paragraph_open', 'inline', 'paragraph_close']);
+        expect(tokens[0]?.content.trimEnd()).toBe(text.replace(/\r\n?/g, '\n').trimEnd());
+      }),
+    );
+  });
+});
+
+describe('a table', () => {
+  it('escapes the pipes in its cells, in code too', () => {
+    expect(table(['', 'a|b'], [['`x|y`', 'z']])).toBe('|  | a\\|b |\n|---|---|\n| `x\\|y` | z |');
+  });
+
+  it('has as many columns as its header, and says in code what it was given', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(hostileText, hostileText), { minLength: 1, maxLength: 3 }), (rows) => {
+        const tokens = markdown.parse(
+          table(
+            ['', ''],
+            rows.map((row) => row.map(codeSpan)),
+          ),
+          {},
+        );
+        const cells = tokens.filter((token, index) => token.type === 'inline' && tokens[index - 1]?.type === 'td_open');
+
+        expect(tokens.filter(({ type }) => type === 'tr_open')).toHaveLength(rows.length + 1);
+        expect(cells.map((cell) => cell.children?.map(({ content }) => content.trim()).join(''))).toEqual(
+          rows.flat().map((text) => text.replace(/\s+/g, ' ').trim()),
+        );
+      }),
+    );
+  });
+});
+
+describe('a folded block', () => {
+  it('leaves its body to be read as Markdown', () => {
+    expect(details('Outputs', '**a**')).toBe('<details>\n<summary>Outputs</summary>\n\n**a**\n\n</details>');
+  });
+});
+
+describe('a text that is cut', () => {
+  const lines = (count: number): string =>
+    Array.from({ length: count }, (_, index) => `line ${String(index)}`).join('\n');
+
+  it('is whole when it fits', () => {
+    expect(cutMiddle('abc', 3)).toEqual({ text: 'abc', linesCut: 0 });
+  });
+
+  it('loses whole lines from its middle, and says how many', () => {
+    const cut = cutMiddle(lines(100), 160);
+
+    expect(cut.text).toBe('line 0\nline 1\nline 2\nline 3\n\n… 93 lines left out here …\n\nline 97\nline 98\nline 99');
+    expect(cut.linesCut).toBe(93);
+  });
+
+  it('fits, whatever it is, and every line is either there or counted', () => {
+    const text = fc.array(fc.string({ maxLength: 80 }), { maxLength: 60 }).map((all) => all.join('\n'));
+    fc.assert(
+      fc.property(text, fc.integer({ min: 200, max: 2000 }), (whole, maxCharacters) => {
+        const cut = cutMiddle(whole, maxCharacters);
+        const kept = cut.text.split('\n').length - (cut.linesCut === 0 ? 0 : 3);
+
+        expect(cut.text.length).toBeLessThanOrEqual(maxCharacters);
+        expect(kept + cut.linesCut).toBe(whole.split('\n').length);
+      }),
+    );
+  });
+
+  it('is left out when it is a single line that does not fit, in good English', () => {
+    expect(cutMiddle('x'.repeat(5000), 1000)).toEqual({ text: '\n… 1 line left out here …\n', linesCut: 1 });
+  });
+});

@@ -1,0 +1,204 @@
+import fc from 'fast-check';
+import MarkdownIt, { type Token } from 'markdown-it';
+import { describe, expect, it } from 'vitest';
+
+import { BackendUnusable, PlanFailed, PrStateInUse, StateLocked } from '../../src/domain/errors.ts';
+import type { TurnHolderSeen } from '../../src/domain/holder.ts';
+import { decideOperation } from '../../src/domain/operation.ts';
+import type { Subject } from '../../src/domain/outcome.ts';
+import type { TurnRun } from '../../src/domain/turn.ts';
+import { COMMENT_BUDGET, renderPage } from '../../src/render/comment.ts';
+import { commentMarker } from '../../src/render/marker.ts';
+import {
+  createAddress,
+  createApplied,
+  createChange,
+  createCleaned,
+  createHolder,
+  createInstance,
+  createLock,
+  createPlan,
+  createPlanned,
+  createTicket,
+  createTurnHolder,
+  createTurnRun,
+  createView,
+} from '../support/factories.ts';
+import { hostileText } from '../support/hostile.ts';
+
+const markdown = new MarkdownIt({ html: true });
+
+/** Everything that a reader sees outside code, and every block: what no text from a plan or a lock may change. */
+function skeletonOf(page: string): readonly string[] {
+  const describeToken = (token: Token): string =>
+    ['code_inline', 'fence', 'code_block'].includes(token.type)
+      ? token.type
+      : `${token.type} ${token.attrGet('href') ?? ''} ${token.children === null ? token.content : token.children.map(describeToken).join(', ')}`;
+  return markdown.parse(page, {}).map(describeToken);
+}
+
+/** What another repository may have written into the queue; a run's number is checked to be one. */
+function foreignRun(text: string): TurnRun {
+  return { ...createTurnRun(), repository: text, url: text, actor: text, commitSha: text, operation: text, host: text };
+}
+
+function aheadOf(text: string): TurnHolderSeen['ahead'] {
+  return [createTicket({ run: foreignRun(text) }), createTicket({ run: foreignRun(`x${text}`) })];
+}
+
+/** A page for every subject, with the text wherever foreign text can come from. */
+const PAGES: Readonly<Record<string, (text: string) => Subject>> = {
+  'a plan': (text) => ({
+    kind: 'result',
+    result: createPlanned({
+      address: createAddress({ key: text }),
+      text,
+      plan: createPlan({
+        changes: [
+          createChange({ action: 'delete', address: text }),
+          createChange({ action: 'replace', address: `a.b["${text}"]`, replacePaths: [text, text] }),
+          createChange({ action: 'update', previousAddress: text, changedAttributes: [text, 'x', text] }),
+        ],
+        drifted: [text, `x${text}`],
+      }),
+      snapshot: {
+        kind: 'taken',
+        serial: 1,
+        prodLock: { kind: 'held', lock: createLock({ who: text, operation: text }), places: ['table'] },
+      },
+      wait: { waitedMs: 5000, lastHolder: createHolder({ lock: createLock({ who: text, operation: text }) }) },
+    }),
+  }),
+  'an apply': (text) => ({
+    kind: 'result',
+    result: createApplied({
+      text,
+      kept: [
+        { prNumber: 1, why: text },
+        {
+          prNumber: 2,
+          why: new PrStateInUse(createAddress({ key: text }), [createInstance({ address: text, id: text })]),
+        },
+      ],
+    }),
+  }),
+  'a cleanup': (text) => ({
+    kind: 'result',
+    result: createCleaned({
+      address: createAddress({ key: text }),
+      deletion: { removed: 1, versionsLeft: true, backupKey: text },
+    }),
+  }),
+  'a run that waits': (text) => ({
+    kind: 'waiting',
+    waiting: {
+      holder: createHolder({
+        address: createAddress({ key: text }),
+        lock: createLock({ id: text, who: text, operation: text, version: text, path: text }),
+      }),
+      waitedMs: 5000,
+      givesUpAt: new Date('2026-11-21T10:52:00Z'),
+    },
+  }),
+  'a run that gave up': (text) => ({
+    kind: 'failure',
+    failure: new StateLocked(
+      createHolder({
+        address: createAddress({ key: text }),
+        lock: createLock({ id: text, who: text, operation: text, path: text }),
+      }),
+      5000,
+    ),
+  }),
+  'a run that waits for its turn': (text) => ({
+    kind: 'waiting',
+    waiting: {
+      holder: createTurnHolder({ address: createAddress({ key: text }), ahead: aheadOf(text) }),
+      waitedMs: 5000,
+      givesUpAt: new Date('2026-11-21T10:52:00Z'),
+    },
+  }),
+  'a run that never had its turn': (text) => ({
+    kind: 'failure',
+    failure: new StateLocked(createTurnHolder({ address: createAddress({ key: text }), ahead: aheadOf(text) }), 5000),
+  }),
+  'a run that waits for the lock of another run': (text) => ({
+    kind: 'waiting',
+    waiting: {
+      holder: createHolder({ run: foreignRun(text), alive: false }),
+      waitedMs: 5000,
+      givesUpAt: new Date('2026-11-21T10:52:00Z'),
+    },
+  }),
+  'a run that is superseded': (text) => ({
+    kind: 'result',
+    result: { kind: 'superseded', by: { commitSha: text, runUrl: text }, wait: { waitedMs: 0, lastHolder: undefined } },
+  }),
+  'a lock that cannot be read': (text) => ({
+    kind: 'failure',
+    failure: new StateLocked(
+      createHolder({ address: createAddress({ key: text }), lock: undefined, places: ['table', 'lockfile'] }),
+      5000,
+    ),
+  }),
+  'a plan that failed': (text) => ({
+    kind: 'failure',
+    failure: new PlanFailed(text.replaceAll('\n', ' '), `x${text}`),
+  }),
+  'a backend that answered with an error': (text) => ({
+    kind: 'failure',
+    failure: new BackendUnusable(text.replaceAll('\n', ' ')),
+  }),
+  'a PR state that is in use': (text) => ({
+    kind: 'failure',
+    failure: new PrStateInUse(createAddress({ key: text }), [
+      createInstance({ address: text, id: text }),
+      createInstance({ address: `a.b["${text}"] (deposed 1a2b3c4d)`, id: text }),
+    ]),
+  }),
+  'a PR state that cannot be compared': (text) => ({
+    kind: 'failure',
+    failure: new PrStateInUse(createAddress({ key: text }), []),
+  }),
+  'a run that is skipped': (text) => {
+    const event = { kind: 'push', ref: `refs/heads/${text}`, sha: 'a', deleted: true } as const;
+    const settings = { command: 'auto', applyBranch: 'main', prNumber: undefined, force: false } as const;
+    const operation = decideOperation(event, settings);
+    return { kind: 'result', result: { kind: 'skipped', reason: 'reason' in operation ? operation.reason : '' } };
+  },
+};
+
+describe('foreign text', () => {
+  it.each(Object.entries(PAGES))('is nothing but text on the page of %s', (_, subjectOf) => {
+    const render = (text: string): string =>
+      renderPage(subjectOf(text), createView({ stack: text, lockTable: text }), COMMENT_BUDGET);
+    const expected = skeletonOf(render('plain'));
+
+    expect(expected.length).toBeGreaterThan(3);
+    fc.assert(
+      fc.property(hostileText, (text) => {
+        expect(skeletonOf(render(text))).toEqual(expected);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('cannot take the place of the marker, which is the first line of a comment', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...Object.values(PAGES)), hostileText, (subjectOf, text) => {
+        const page = renderPage(subjectOf(text), createView({ stack: text }), COMMENT_BUDGET);
+
+        expect(page.startsWith('### `')).toBe(true);
+        expect(`${commentMarker(text)}\n${page}`.startsWith(commentMarker('infra'))).toBe(false);
+      }),
+    );
+  });
+
+  it('keeps a table at its number of columns', () => {
+    const subject = PAGES['a plan']?.('a|b\\|c\\\\|`|');
+    const tokens = markdown.parse(renderPage(subject ?? expect.unreachable(), createView(), COMMENT_BUDGET), {});
+
+    expect(tokens.filter(({ type }) => type === 'tr_open')).toHaveLength(4);
+    expect(tokens.filter(({ type }) => type === 'td_open')).toHaveLength(9);
+  });
+});

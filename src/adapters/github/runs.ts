@@ -1,0 +1,43 @@
+import { getOctokit } from '@actions/github';
+import * as v from 'valibot';
+import type { Runs } from '../../ports/runs.ts';
+import type { GitHubOptions } from './github.ts';
+
+const Attempt = v.object({ status: v.nullable(v.string()) });
+const Comparison = v.object({ status: v.picklist(['identical', 'ahead', 'behind', 'diverged']) });
+
+/** What GitHub says of runs and commits. Whatever it does not say is `unknown`, and nobody acts on that. */
+export function openRuns(options: GitHubOptions): Runs {
+  const octokit = getOctokit(options.token, { baseUrl: options.apiUrl });
+  const [owner = '', repo = ''] = options.repository.split('/');
+  return {
+    status: async (run) => {
+      const [runOwner = '', runRepo = ''] = run.repository.split('/');
+      try {
+        const { data } = await octokit.rest.actions.getWorkflowRunAttempt({
+          owner: runOwner,
+          repo: runRepo,
+          run_id: Number(run.runId),
+          attempt_number: run.runAttempt,
+        });
+        return v.parse(Attempt, data).status === 'completed' ? 'completed' : 'running';
+      } catch {
+        return 'unknown';
+      }
+    },
+
+    compare: async (baseSha, commitSha) => {
+      try {
+        const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
+          owner,
+          repo,
+          basehead: `${baseSha}...${commitSha}`,
+          per_page: 1,
+        });
+        return v.parse(Comparison, data).status;
+      } catch {
+        return 'unknown';
+      }
+    },
+  };
+}

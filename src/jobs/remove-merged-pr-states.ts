@@ -1,0 +1,39 @@
+import { PrStateInUse } from '../domain/errors.ts';
+import type { Applied } from '../domain/outcome.ts';
+import type { MergedPullRequest } from '../ports/pull-requests.ts';
+import { deletePrState } from './delete-pr-state.ts';
+import { messageOf } from './message-of.ts';
+import type { Stack } from './open-stack.ts';
+import type { Run } from './run.ts';
+import { TurnQueue } from './turn-queue.ts';
+
+/**
+ * Deletes what merged pull requests left at their keys, after their apply. What cannot go is reported and does not fail
+ * the run. A plan or a cleanup that is at work on a PR key is not waited for: the pull request's own cleanup does that.
+ */
+export async function removeMergedPrStates(
+  run: Run,
+  stack: Stack,
+  pullRequests: readonly MergedPullRequest[],
+): Promise<Applied['kept']> {
+  const kept: { prNumber: number; why: PrStateInUse | string }[] = [];
+  for (const { number: prNumber } of pullRequests) {
+    try {
+      await removeMergedPrState(run, stack, prNumber);
+    } catch (error) {
+      kept.push({ prNumber, why: error instanceof PrStateInUse ? error : messageOf(error) });
+      run.journal.warning(`What pull request #${String(prNumber)} left behind is kept: ${messageOf(error)}`);
+    }
+  }
+  return kept;
+}
+
+async function removeMergedPrState(run: Run, stack: Stack, prNumber: number): Promise<void> {
+  const { backend, prod } = stack;
+  const pr = stack.prAddress(prNumber);
+  const queue = new TurnQueue(backend.turns(pr), run.clock, run.chance);
+  if ((await queue.read()).tickets.length > 0) return;
+  if ((await backend.locks.read(pr)).kind !== 'free') throw new Error('its state is locked');
+  await deletePrState(run, backend, { prod, pr, force: false });
+  await queue.deleteUnlessOthersWait('');
+}

@@ -1,0 +1,168 @@
+import { BackendUnusable, StateLocked } from '../domain/errors.ts';
+import type { TurnHolderSeen } from '../domain/holder.ts';
+import type { StateAddress } from '../domain/keys.ts';
+import {
+  claim,
+  findNewerPlan,
+  join,
+  leave,
+  positionOf,
+  removeHead,
+  type Ticket,
+  type TurnDocument,
+  type TurnRun,
+} from '../domain/turn.ts';
+import {
+  isDead,
+  isTimeToAsk,
+  leaseMs,
+  pollAfterMs,
+  watchHead,
+  type KeyKind,
+  type Watch,
+} from '../domain/turn-watch.ts';
+import type { Backend } from '../ports/backend.ts';
+import type { Run } from './run.ts';
+import { HeldTurn, NO_TURN, type Turn } from './turn.ts';
+import { TurnQueue } from './turn-queue.ts';
+
+export interface TurnOptions {
+  readonly backend: Backend;
+  readonly address: StateAddress;
+  readonly key: KeyKind;
+  readonly me: TurnRun;
+}
+
+export type TurnTaken =
+  | { readonly kind: 'taken'; readonly turn: Turn }
+  /** A newer plan of the same pull request is behind this one in the queue. */
+  | { readonly kind: 'superseded'; readonly by: TurnRun };
+
+/**
+ * Waits for this run's turn on a state key: first come, first served. The queue is order and explanation, and the state
+ * lock is the safety: a run that cannot reach the queue says so, and goes on with the state lock alone. Throws
+ * StateLocked when the wait budget is used up.
+ */
+export async function takeTurn(run: Run, options: TurnOptions): Promise<TurnTaken> {
+  const queue = new TurnQueue(options.backend.turns(options.address), run.clock, run.chance);
+  const waiter = new Waiter(run, queue, options);
+  try {
+    return await waiter.wait();
+  } catch (error) {
+    await waiter.giveUp();
+    if (!(error instanceof BackendUnusable)) throw error;
+    run.journal.warning(
+      `The queue of ${options.address.path} cannot be used, so that runs are not served in order; the state lock still keeps them apart. ${error.message}`,
+    );
+    return { kind: 'taken', turn: NO_TURN };
+  }
+}
+
+/** GitHub is asked about one head at most this often. */
+const ASK_EVERY_MS = 15_000;
+
+class Waiter {
+  readonly #run: Run;
+  readonly #queue: TurnQueue;
+  readonly #options: TurnOptions;
+  #ticketId = '';
+  #watch: Watch | undefined;
+  #askedAtMs = -Infinity;
+
+  constructor(run: Run, queue: TurnQueue, options: TurnOptions) {
+    this.#run = run;
+    this.#queue = queue;
+    this.#options = options;
+  }
+
+  async wait(): Promise<TurnTaken> {
+    let document = await this.#join();
+    this.#run.journal.output('queue-position', String(positionOf(document, this.#ticketId) ?? 0));
+    for (;;) {
+      const position = positionOf(document, this.#ticketId);
+      if (position === undefined) {
+        // Removed as dead, or the document vanished: the place is lost, and the end of the queue is where to start.
+        document = await this.#join();
+        continue;
+      }
+      if (position === 0) return { kind: 'taken', turn: await this.#hold() };
+      const newer = findNewerPlan(document, this.#ticketId);
+      if (newer !== undefined) {
+        await this.giveUp();
+        return { kind: 'superseded', by: newer.run };
+      }
+      document = (await this.#removeDeadHead(document, position)) ?? (await this.#pause(document, position));
+    }
+  }
+
+  /** Leaves the queue, as far as that is possible. */
+  async giveUp(): Promise<void> {
+    const id = this.#ticketId;
+    if (id === '') return;
+    await this.#queue.change((queue) => leave(queue, { id, applied: undefined })).catch(() => undefined);
+  }
+
+  async #join(): Promise<TurnDocument> {
+    const { chance, clock } = this.#run;
+    const arrival = { id: chance.id(), token: chance.id(), run: this.#options.me, at: clock.now().toISOString() };
+    this.#ticketId = arrival.id;
+    this.#watch = undefined;
+    return this.#queue.change((queue) => join(queue, arrival));
+  }
+
+  async #hold(): Promise<Turn> {
+    const { chance, clock } = this.#run;
+    const mine = { id: this.#ticketId, token: chance.id(), at: clock.now().toISOString() };
+    const document = await this.#queue.change((queue) => claim(queue, mine));
+    if (positionOf(document, mine.id) !== 0) {
+      // Taken for dead in the moment of claiming: come again at the end.
+      const again = await this.wait();
+      if (again.kind === 'taken') return again.turn;
+      return NO_TURN;
+    }
+    return HeldTurn.start({ run: this.#run, queue: this.#queue, ticketId: mine.id, key: this.#options.key });
+  }
+
+  /** The document without its head when that is dead; undefined when it is not, or not known to be. */
+  async #removeDeadHead(document: TurnDocument, position: number): Promise<TurnDocument | undefined> {
+    const head = document.tickets[0];
+    if (head === undefined) return undefined;
+    const { clock, runs, journal } = this.#run;
+    const nowMs = clock.monotonicMs();
+    const lease = leaseMs(head, this.#options.key);
+    const watch = watchHead(this.#watch, head, nowMs);
+    this.#watch = watch;
+    if (!isTimeToAsk(watch, { nowMs, position, leaseMs: lease }) || nowMs - this.#askedAtMs < ASK_EVERY_MS)
+      return undefined;
+    this.#askedAtMs = nowMs;
+    const status = await runs.status(head.run);
+    if (!isDead({ silentMs: nowMs - watch.sinceMs, leaseMs: lease, run: status })) return undefined;
+    journal.warning(`${head.run.url} has ended without giving its turn back, so it is taken out of the queue.`);
+    return this.#queue.change((queue) => removeHead(queue, { id: watch.ticketId, token: watch.token }));
+  }
+
+  async #pause(document: TurnDocument, position: number): Promise<TurnDocument> {
+    const { waiting, audience, clock, chance, runs, cancelled } = this.#run;
+    const ahead = document.tickets.slice(0, position) as [Ticket, ...Ticket[]];
+    const seen: TurnHolderSeen = { kind: 'turn', address: this.#options.address, ahead, alive: undefined };
+    if (waiting.leftMs === 0) {
+      this.#run.journal.output('queue-position', String(position));
+      throw new StateLocked(seen, waiting.spent.waitedMs);
+    }
+    audience.tellWaiting({
+      id: ahead[0].id,
+      waiting,
+      look: async () => ({ ...seen, alive: toldAlive(await runs.status(ahead[0].run)) }),
+    });
+    const startedAtMs = clock.monotonicMs();
+    await clock.sleep(Math.min(pollAfterMs(position, chance.next()), waiting.leftMs), cancelled);
+    const next = await this.#queue.read();
+    waiting.spend(clock.monotonicMs() - startedAtMs, seen);
+    return next;
+  }
+}
+
+/** GitHub's word alone, as people are told it. */
+export function toldAlive(status: 'running' | 'completed' | 'unknown'): boolean | undefined {
+  return status === 'unknown' ? undefined : status === 'running';
+}

@@ -1,0 +1,139 @@
+import type { StateLock } from '../domain/lock.ts';
+import {
+  begin,
+  findLockOwner,
+  leave,
+  noteStateLock,
+  positionOf,
+  renew,
+  type CommitApplied,
+  type TurnRun,
+} from '../domain/turn.ts';
+import { renewEveryMs, type KeyKind } from '../domain/turn-watch.ts';
+import type { Run } from './run.ts';
+import type { TurnQueue } from './turn-queue.ts';
+
+/** A run's turn on one state key. */
+export interface Turn {
+  /** The last apply on this key that began: its code is on production wholly or in part. */
+  readonly lastBegun: CommitApplied | undefined;
+  /** The run that took this state lock, when the queue knows. */
+  ownerOf(lock: StateLock): TurnRun | undefined;
+  /** Notes the state lock that this run took, so that others can tell whose it is should this run die. */
+  noteStateLock(lock: StateLock): Promise<void>;
+  /** Notes that an apply begins; false when the turn was given to somebody else: what has been planned may be old. */
+  begin(begun: CommitApplied): Promise<boolean>;
+  /** Gives the turn back. */
+  leave(applied?: CommitApplied): Promise<void>;
+  /** Gives the turn back, and the queue up when nobody is in it. */
+  leaveForGood(): Promise<void>;
+}
+
+/** The turn of a run that could not reach the queue: the state lock alone keeps it apart from others. */
+export const NO_TURN: Turn = {
+  lastBegun: undefined,
+  ownerOf: () => undefined,
+  noteStateLock: () => Promise.resolve(),
+  begin: () => Promise.resolve(true),
+  leave: () => Promise.resolve(),
+  leaveForGood: () => Promise.resolve(),
+};
+
+/** A turn that is held, and renewed until it is given back. */
+export class HeldTurn implements Turn {
+  readonly #run: Run;
+  readonly #queue: TurnQueue;
+  readonly #ticketId: string;
+  readonly #stopped = new AbortController();
+  readonly #renewing: Promise<void>;
+
+  static start(options: {
+    readonly run: Run;
+    readonly queue: TurnQueue;
+    readonly ticketId: string;
+    readonly key: KeyKind;
+  }): HeldTurn {
+    return new HeldTurn(options);
+  }
+
+  private constructor({ run, queue, ticketId, key }: Parameters<typeof HeldTurn.start>[0]) {
+    this.#run = run;
+    this.#queue = queue;
+    this.#ticketId = ticketId;
+    this.#renewing = this.#keepRenewing(renewEveryMs(key));
+  }
+
+  get lastBegun(): CommitApplied | undefined {
+    return this.#queue.document.lastBegun;
+  }
+
+  ownerOf(lock: StateLock): TurnRun | undefined {
+    return findLockOwner(this.#queue.document, lock);
+  }
+
+  async noteStateLock(lock: StateLock): Promise<void> {
+    const stateLock = { id: lock.id, at: lock.created };
+    await this.#tolerate(() =>
+      this.#queue.change((queue) =>
+        noteStateLock(queue, { id: this.#ticketId, token: this.#run.chance.id(), stateLock }),
+      ),
+    );
+  }
+
+  async begin(begun: CommitApplied): Promise<boolean> {
+    const mine = { id: this.#ticketId, token: this.#run.chance.id(), begun };
+    const queue = await this.#tolerate(() => this.#queue.change((current) => begin(current, mine)));
+    return queue === undefined || positionOf(queue, mine.id) === 0;
+  }
+
+  async leave(applied?: CommitApplied): Promise<void> {
+    await this.#stopRenewing();
+    await this.#tolerate(() => this.#queue.change((queue) => leave(queue, { id: this.#ticketId, applied })));
+  }
+
+  async leaveForGood(): Promise<void> {
+    await this.#stopRenewing();
+    const deleted = await this.#tolerate(() => this.#queue.deleteUnlessOthersWait(this.#ticketId));
+    if (deleted !== true) await this.leave();
+  }
+
+  async #renew(): Promise<boolean> {
+    const mine = { id: this.#ticketId, token: this.#run.chance.id() };
+    const queue = await this.#queue.change((current) => renew(current, mine));
+    return positionOf(queue, mine.id) === 0;
+  }
+
+  async #keepRenewing(everyMs: number): Promise<void> {
+    for (;;) {
+      try {
+        await this.#run.clock.sleep(everyMs, this.#stopped.signal);
+      } catch {
+        return;
+      }
+      const held = await this.#tolerate(() => this.#renew());
+      if (held === false) {
+        this.#run.journal.warning(
+          'This run was taken for dead and lost its turn. Its state lock still protects the state.',
+        );
+        return;
+      }
+    }
+  }
+
+  async #stopRenewing(): Promise<void> {
+    this.#stopped.abort();
+    await this.#renewing;
+  }
+
+  /** What goes wrong at the queue never stops a run that holds its turn. */
+  async #tolerate<T>(task: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await task();
+    } catch (error) {
+      this.#run.journal.warning(
+        `The queue could not be kept up: ${error instanceof Error ? error.message : String(error)}`,
+      );
+      return undefined;
+    }
+  }
+}
