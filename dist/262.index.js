@@ -28,8 +28,9 @@ function parseDurationMs(text) {
 }
 /** `850 ms`, `12 s`, `4 min 3 s`, `1 h 5 min`: the two largest units. */
 function renderDuration(durationMs) {
-    if (durationMs < 1000)
-        return `${String(Math.max(0, Math.round(durationMs)))} ms`;
+    const wholeMs = Math.max(0, Math.round(durationMs));
+    if (wholeMs < 1000)
+        return `${String(wholeMs)} ms`;
     const totalSeconds = Math.round(durationMs / 1000);
     const hours = Math.floor(totalSeconds / 3600);
     const minutes = Math.floor((totalSeconds % 3600) / 60);
@@ -82,15 +83,16 @@ class BadInput extends RunFailure {
 class Refused extends RunFailure {
     reason = 'refused';
 }
-/** The state lock stayed held until the deadline; nothing was changed. */
+/** The turn or the state lock stayed somebody else's until the deadline; nothing was changed. */
 class StateLocked extends RunFailure {
     reason = 'state-locked';
     holder;
     waitedMs;
     constructor(holder, waitedMs) {
+        const what = holder.kind === 'turn' ? 'the turn on' : 'the state lock of';
         super(waitedMs === 0
-            ? `the state lock of ${(0,_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .lockItemId */ .Gw)(holder.address)} is held, and lock-timeout says not to wait`
-            : `the state lock of ${(0,_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .lockItemId */ .Gw)(holder.address)} is still held after a wait of ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .renderDuration */ .P)(waitedMs)}`);
+            ? `${what} ${(0,_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .lockItemId */ .Gw)(holder.address)} is held, and lock-timeout says not to wait`
+            : `${what} ${(0,_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .lockItemId */ .Gw)(holder.address)} is still held after a wait of ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .renderDuration */ .P)(waitedMs)}`);
         this.holder = holder;
         this.waitedMs = waitedMs;
     }
@@ -155,6 +157,20 @@ class BackendUnusable extends RunFailure {
 
 /***/ }),
 
+/***/ 7504:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   o: () => (/* binding */ jsonObject)
+/* harmony export */ });
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7934);
+
+/** A JSON object with any names in it: valibot's own `record` leaves out `constructor` and `prototype`. */
+const jsonObject = valibot__WEBPACK_IMPORTED_MODULE_0__/* .custom */ .IeY((value) => typeof value === 'object' && value !== null && !Array.isArray(value), 'is not an object');
+
+
+/***/ }),
+
 /***/ 2106:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -163,9 +179,14 @@ class BackendUnusable extends RunFailure {
 /* harmony export */   Gw: () => (/* binding */ lockItemId),
 /* harmony export */   IA: () => (/* binding */ decidePrKey),
 /* harmony export */   TQ: () => (/* binding */ digestItemId),
+/* harmony export */   cN: () => (/* binding */ turnItemId),
+/* harmony export */   mc: () => (/* binding */ turnObjectKey),
 /* harmony export */   pN: () => (/* binding */ lockfileKey)
 /* harmony export */ });
 /* unused harmony export fillPrKeyTemplate */
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
+
 /** Identity of the lock item. Source: terraform internal/backend/remote-state/s3/client.go, `lockPath`. */
 function lockItemId(address) {
     return `${address.bucket}/${address.path}`;
@@ -178,11 +199,19 @@ function digestItemId(address) {
 function lockfileKey(address) {
     return `${address.path}.tflock`;
 }
+/** Identity of the turn document in the lock table; a policy on items that begin with the lock item's covers it. */
+function turnItemId(address) {
+    return `${lockItemId(address)}#lockstep`;
+}
+/** S3 key of the turn document where there is no table. */
+function turnObjectKey(address) {
+    return `${address.path}.lockstep.json`;
+}
 /** The S3 key of a workspace's state. Source: terraform …/s3/backend_state.go, `path` (Go's path.Join cleans). */
 function statePath(key, workspace) {
     if (workspace.name === 'default')
         return key;
-    return cleanKey([workspace.keyPrefix, workspace.name, key].filter((part) => part !== '').join('/'));
+    return node_path__WEBPACK_IMPORTED_MODULE_0__.posix.join(workspace.keyPrefix, workspace.name, key);
 }
 /** Fills the `pr-state-key` template from the prod key; the caller has checked that `{pr}` is in it. */
 function fillPrKeyTemplate(template, prodKey, prNumber) {
@@ -206,17 +235,21 @@ function decidePrKey(template, prodKey, prNumber) {
         return refuse('that is no object key. Name a file, as in {dir}/pr-{pr}/{file}.');
     if (key.split('/').includes('..'))
         return refuse('a key with ".." in it is not allowed.');
-    const prod = cleanKey(prodKey);
+    // In a workspace Terraform cleans the path, so that a prod key with ".." in it has a second name.
+    const prod = cleanKey(node_path__WEBPACK_IMPORTED_MODULE_0__.posix.normalize(prodKey));
     if (key === prod || key === prodKey) {
         return refuse('that is the prod key. A pull request may never touch it; use a template such as {dir}/pr-{pr}/{file}.');
     }
     if (reserved(prod).includes(key) || reserved(key).includes(prod)) {
         return refuse('that name belongs to the lock or the records of the prod key.');
     }
-    if (Buffer.byteLength(key) > 1024)
-        return refuse('S3 allows 1024 bytes.');
+    if (Buffer.byteLength(key) > 1024 - COMPANION_BYTES) {
+        return refuse('S3 allows 1024 bytes, and the lockfile and the backup beside it need some of them.');
+    }
     return { kind: 'key', key };
 }
+/** The longest name beside a state is that of its backup: `.backup-20261121T103000Z`. */
+const COMPANION_BYTES = 32;
 const RESERVED_SUFFIXES = ['.tflock', '-md5', '#lockstep', '.lockstep.json', '.review.json'];
 function reserved(key) {
     return RESERVED_SUFFIXES.map((suffix) => key + suffix);
@@ -247,6 +280,8 @@ __webpack_require__.d(__webpack_exports__, {
 var promises_ = __webpack_require__(1455);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(7598);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __webpack_require__(8161);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(6760);
 ;// CONCATENATED MODULE: ./src/adapters/actions/runner.ts
@@ -270,7 +305,7 @@ function openRunner() {
         });
     };
     const begin = once(() => {
-        begun.resolve(Promise.all(/* import() */[__webpack_require__.e(119), __webpack_require__.e(802)]).then(__webpack_require__.bind(__webpack_require__, 6421)));
+        begun.resolve(Promise.all(/* import() */[__webpack_require__.e(119), __webpack_require__.e(421)]).then(__webpack_require__.bind(__webpack_require__, 6421)));
     });
     let log;
     // Between stop-commands and its token the runner takes nothing for a command, ours neither.
@@ -380,7 +415,10 @@ const systemClock = {
 var errors = __webpack_require__(241);
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
 var dist = __webpack_require__(7934);
+// EXTERNAL MODULE: ./src/domain/json.ts
+var domain_json = __webpack_require__(7504);
 ;// CONCATENATED MODULE: ./src/domain/plan.ts
+
 
 const Change = dist/* object */.Ikc({
     actions: dist/* array */.YOg(dist/* string */.YjP()),
@@ -403,19 +441,16 @@ const PlanJson = dist/* object */.Ikc({
         change: Change,
     })), []),
     resource_drift: dist/* optional */.lqM(dist/* array */.YOg(dist/* object */.Ikc({ address: dist/* string */.YjP() })), []),
-    output_changes: dist/* optional */.lqM(dist/* record */.g1P(dist/* string */.YjP(), dist/* object */.Ikc({ actions: dist/* array */.YOg(dist/* string */.YjP()) })), {}),
+    output_changes: dist/* optional */.lqM(domain_json/* jsonObject */.o, {}),
 });
+const OutputChangeJson = dist/* object */.Ikc({ actions: dist/* array */.YOg(dist/* string */.YjP()) });
 /**
  * Parses `terraform show -json <plan>`, format version 1.x. Throws an Error that names the first unexpected field.
  * Source: developer.hashicorp.com/terraform/internals/json-format.
  */
 function parsePlan(json) {
-    const parsed = dist/* safeParse */.xLC(PlanJson, json);
-    if (!parsed.success) {
-        const issue = parsed.issues[0];
-        throw new Error(`the plan's JSON is not understood: ${dist/* getDotPath */.BuJ(issue) ?? 'the document'}: ${issue.message}`);
-    }
-    const changes = parsed.output.resource_changes
+    const plan = parse(PlanJson, json, 'the document');
+    const changes = plan.resource_changes
         .map((entry) => ({
         address: entry.deposed === undefined ? entry.address : `${entry.address} (deposed ${entry.deposed})`,
         previousAddress: entry.previous_address,
@@ -429,13 +464,23 @@ function parsePlan(json) {
         .filter((change) => change.action !== 'no-op' || change.previousAddress !== undefined || change.importing);
     return {
         changes,
-        outputChanges: Object.entries(parsed.output.output_changes)
-            .map(([name, change]) => ({ name, action: parseAction(change.actions) }))
+        outputChanges: Object.entries(plan.output_changes)
+            .map(([name, change]) => ({
+            name,
+            action: parseAction(parse(OutputChangeJson, change, `output_changes.${name}`).actions),
+        }))
             .filter((change) => change.action !== 'no-op'),
-        drifted: parsed.output.resource_drift.map((entry) => entry.address),
+        drifted: plan.resource_drift.map((entry) => entry.address),
         counts: countChanges(changes),
-        errored: parsed.output.errored,
+        errored: plan.errored,
     };
+}
+function parse(schema, json, where) {
+    const parsed = dist/* safeParse */.xLC(schema, json);
+    if (parsed.success)
+        return parsed.output;
+    const issue = parsed.issues[0];
+    throw new Error(`the plan's JSON is not understood: ${dist/* getDotPath */.BuJ(issue) ?? where}: ${issue.message}`);
 }
 function parseAction(actions) {
     switch (actions.join(',')) {
@@ -485,11 +530,11 @@ function countChanges(changes) {
         toMove: count(({ previousAddress }) => previousAddress !== undefined),
     };
 }
-const Outputs = dist/* record */.g1P(dist/* string */.YjP(), dist/* object */.Ikc({ sensitive: dist/* optional */.lqM(dist/* boolean */.zMY(), false), value: dist/* unknown */.L5J() }));
+const Output = dist/* object */.Ikc({ sensitive: dist/* optional */.lqM(dist/* boolean */.zMY(), false), value: dist/* unknown */.L5J() });
 /** Parses `terraform output -json`; sensitive outputs are left out, names too. */
 function parseRootOutputs(json) {
-    const parsed = dist/* parse */.qgA(Outputs, json);
-    return Object.fromEntries(Object.entries(parsed)
+    return Object.fromEntries(Object.entries(dist/* parse */.qgA(domain_json/* jsonObject */.o, json))
+        .map(([name, output]) => [name, dist/* parse */.qgA(Output, output)])
         .filter(([, output]) => !output.sensitive)
         .map(([name, output]) => [name, output.value]));
 }
@@ -1167,6 +1212,7 @@ async function isDirectory(path) {
 
 
 
+
 /** No first command of a real root module is over sooner; a log that shows nothing for longer would seem stuck. */
 const IDLE_AFTER_MS = 200;
 async function openAdapters(options) {
@@ -1175,15 +1221,21 @@ async function openAdapters(options) {
     await (0,promises_.mkdir)(filesDirectory, { recursive: true, mode: 0o700 });
     // Terraform's first command hides the loading of the one SDK that is needed right after it, the second hides the rest.
     const idle = Promise.withResolvers();
-    setTimeout(idle.resolve, IDLE_AFTER_MS);
+    setTimeout(() => {
+        idle.resolve(undefined);
+    }, IDLE_AFTER_MS);
     void idle.promise.then(() => {
         runner.begin();
     });
     let commands = 0;
-    const loadAws = wiring_once(() => Promise.all(/* import() */[__webpack_require__.e(711), __webpack_require__.e(932)]).then(__webpack_require__.bind(__webpack_require__, 6932)));
+    const loadAws = wiring_once(() => Promise.all(/* import() */[__webpack_require__.e(711), __webpack_require__.e(61)]).then(__webpack_require__.bind(__webpack_require__, 9061)));
     const openGitHub = wiring_once(async () => {
         const { openGitHub } = await Promise.all(/* import() */[__webpack_require__.e(119), __webpack_require__.e(413), __webpack_require__.e(515)]).then(__webpack_require__.bind(__webpack_require__, 8515));
         return openGitHub({ token: inputs.token, apiUrl: context.apiUrl, repository: context.repository });
+    });
+    const openRuns = wiring_once(async () => {
+        const { openRuns } = await Promise.all(/* import() */[__webpack_require__.e(119), __webpack_require__.e(413), __webpack_require__.e(986)]).then(__webpack_require__.bind(__webpack_require__, 986));
+        return openRuns({ token: inputs.token, apiUrl: context.apiUrl, repository: context.repository });
     });
     const terraform = await openTerraform({
         inputs,
@@ -1196,7 +1248,7 @@ async function openAdapters(options) {
             runner.saveState('terraform-pid', String(pid));
             commands += 1;
             if (commands > 1)
-                idle.resolve();
+                idle.resolve(undefined);
             void loadAws().catch(() => undefined);
         },
     });
@@ -1214,7 +1266,13 @@ async function openAdapters(options) {
         pullRequests: {
             findMergedBy: async (commitSha, baseBranch) => (await openGitHub()).findMergedBy(commitSha, baseBranch),
         },
+        runs: {
+            status: async (run) => (await openRuns()).status(run),
+            compare: async (baseSha, commitSha) => (await openRuns()).compare(baseSha, commitSha),
+        },
         clock: systemClock,
+        chance: { next: () => Math.random(), id: () => (0,external_node_crypto_.randomUUID)() },
+        host: (0,external_node_os_.hostname)(),
     };
 }
 function wiring_once(load) {

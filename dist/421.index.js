@@ -2,1611 +2,3003 @@ export const id = 421;
 export const ids = [421];
 export const modules = {
 
-/***/ 5421:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+/***/ 6421:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
 __webpack_require__.r(__webpack_exports__);
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  main: () => (/* binding */ main)
+  ExitCode: () => (/* binding */ ExitCode),
+  addPath: () => (/* binding */ addPath),
+  debug: () => (/* binding */ debug),
+  endGroup: () => (/* binding */ endGroup),
+  error: () => (/* binding */ error),
+  exportVariable: () => (/* binding */ exportVariable),
+  getBooleanInput: () => (/* binding */ getBooleanInput),
+  getIDToken: () => (/* binding */ getIDToken),
+  getInput: () => (/* binding */ getInput),
+  getMultilineInput: () => (/* binding */ getMultilineInput),
+  getState: () => (/* binding */ getState),
+  group: () => (/* binding */ group),
+  info: () => (/* binding */ info),
+  isDebug: () => (/* binding */ isDebug),
+  markdownSummary: () => (/* reexport */ markdownSummary),
+  notice: () => (/* binding */ notice),
+  platform: () => (/* reexport */ platform_namespaceObject),
+  saveState: () => (/* binding */ saveState),
+  setCommandEcho: () => (/* binding */ setCommandEcho),
+  setFailed: () => (/* binding */ setFailed),
+  setOutput: () => (/* binding */ setOutput),
+  setSecret: () => (/* binding */ setSecret),
+  startGroup: () => (/* binding */ startGroup),
+  summary: () => (/* reexport */ summary),
+  toPlatformPath: () => (/* reexport */ toPlatformPath),
+  toPosixPath: () => (/* reexport */ toPosixPath),
+  toWin32Path: () => (/* reexport */ toWin32Path),
+  warning: () => (/* binding */ warning)
 });
 
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __webpack_require__(1455);
-// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
-var dist = __webpack_require__(7934);
-// EXTERNAL MODULE: ./src/domain/errors.ts
-var errors = __webpack_require__(241);
-;// CONCATENATED MODULE: ./src/config/event.ts
-
-
-const Repository = dist/* object */.Ikc({ full_name: dist/* string */.YjP(), default_branch: dist/* optional */.lqM(dist/* string */.YjP()) });
-const PullRequestEvent = dist/* object */.Ikc({
-    action: dist/* string */.YjP(),
-    number: dist/* number */.aig(),
-    pull_request: dist/* object */.Ikc({
-        merged: dist/* optional */.lqM(dist/* nullable */.mee(dist/* boolean */.zMY())),
-        head: dist/* object */.Ikc({ sha: dist/* string */.YjP(), repo: dist/* nullable */.mee(dist/* object */.Ikc({ full_name: dist/* string */.YjP() })) }),
-        base: dist/* object */.Ikc({ repo: dist/* object */.Ikc({ full_name: dist/* string */.YjP() }) }),
-    }),
+// NAMESPACE OBJECT: ./node_modules/@actions/core/lib/platform.js
+var platform_namespaceObject = {};
+__webpack_require__.r(platform_namespaceObject);
+__webpack_require__.d(platform_namespaceObject, {
+  arch: () => (arch),
+  getDetails: () => (getDetails),
+  isLinux: () => (isLinux),
+  isMacOS: () => (isMacOS),
+  isWindows: () => (isWindows),
+  platform: () => (platform)
 });
-const MergeGroupEvent = dist/* object */.Ikc({ merge_group: dist/* object */.Ikc({ head_ref: dist/* string */.YjP(), head_sha: dist/* string */.YjP() }) });
-const PushEvent = dist/* object */.Ikc({ ref: dist/* string */.YjP(), after: dist/* string */.YjP(), deleted: dist/* optional */.lqM(dist/* boolean */.zMY(), false) });
-const AnyEvent = dist/* object */.Ikc({ repository: dist/* optional */.lqM(Repository) });
+
+// EXTERNAL MODULE: external "os"
+var external_os_ = __webpack_require__(857);
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
+// We use any as a valid input type
+/* eslint-disable @typescript-eslint/no-explicit-any */
 /**
- * Parses the payload of `GITHUB_EVENT_PATH`. The event's name decides which shape is expected.
- * `ref` and `sha` are `GITHUB_REF` and `GITHUB_SHA`, which a workflow_dispatch payload does not carry in full.
+ * Sanitizes an input into a string so it can be passed into issueCommand safely
+ * @param input input to sanitize into a string
  */
-function parseEvent(options) {
-    const { name, payload, ref, sha } = options;
-    const { repository } = check(AnyEvent, payload, name);
-    return { event: parseByName(name, payload, { ref, sha }), defaultBranch: repository?.default_branch };
-}
-function parseByName(name, payload, at) {
-    switch (name) {
-        case 'pull_request': {
-            const { action, number, pull_request: pr } = check(PullRequestEvent, payload, name);
-            return {
-                kind: 'pull-request',
-                action,
-                prNumber: number,
-                headSha: pr.head.sha,
-                // A head repository that was deleted is a fork's: nobody deletes the base and goes on.
-                fromFork: pr.head.repo?.full_name !== pr.base.repo.full_name,
-                merged: pr.merged ?? false,
-            };
-        }
-        case 'merge_group': {
-            const { merge_group: group } = check(MergeGroupEvent, payload, name);
-            return { kind: 'merge-group', headRef: group.head_ref, headSha: group.head_sha };
-        }
-        case 'push': {
-            const push = check(PushEvent, payload, name);
-            return { kind: 'push', ref: push.ref, sha: push.after, deleted: push.deleted };
-        }
-        case 'workflow_dispatch':
-            return { kind: 'workflow-dispatch', ...at };
-        default:
-            return { kind: 'other', name };
+function toCommandValue(input) {
+    if (input === null || input === undefined) {
+        return '';
     }
-}
-function check(schema, payload, name) {
-    const parsed = dist/* safeParse */.xLC(schema, payload);
-    if (parsed.success)
-        return parsed.output;
-    const issue = parsed.issues[0];
-    throw new errors/* BadInput */.kp([
-        `the payload of the ${name} event (GITHUB_EVENT_PATH) is not what GitHub documents: ${dist/* getDotPath */.BuJ(issue) ?? 'the document'}: ${issue.message}. Run Lockstep in a GitHub workflow.`,
-    ]);
-}
-
-;// CONCATENATED MODULE: ./src/config/context.ts
-
-
-
-const required = dist/* pipe */.FsL(dist/* string */.YjP('is not set'), dist/* nonEmpty */.hq('is empty'));
-const Environment = dist/* object */.Ikc({
-    GITHUB_EVENT_NAME: required,
-    GITHUB_REPOSITORY: dist/* pipe */.FsL(required, dist/* regex */.yGV(/^[^/\s]+\/[^/\s]+$/, 'is not owner/name')),
-    GITHUB_REF: dist/* optional */.lqM(dist/* string */.YjP(), ''),
-    GITHUB_SHA: dist/* optional */.lqM(dist/* string */.YjP(), ''),
-    GITHUB_ACTOR: dist/* optional */.lqM(dist/* string */.YjP(), ''),
-    GITHUB_RUN_ID: required,
-    GITHUB_RUN_NUMBER: dist/* optional */.lqM(dist/* string */.YjP(), ''),
-    GITHUB_RUN_ATTEMPT: dist/* optional */.lqM(dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^\d+$/, 'is not a number')), '1'),
-    GITHUB_SERVER_URL: dist/* optional */.lqM(dist/* string */.YjP(), 'https://github.com'),
-    GITHUB_API_URL: dist/* optional */.lqM(dist/* string */.YjP(), 'https://api.github.com'),
-    GITHUB_GRAPHQL_URL: dist/* optional */.lqM(dist/* string */.YjP(), 'https://api.github.com/graphql'),
-    GITHUB_WORKSPACE: required,
-    RUNNER_TEMP: required,
-});
-/** Parses the run's context; throws BadInput with every missing variable at once. */
-function parseContext(env, payload) {
-    const parsed = dist/* safeParse */.xLC(Environment, env);
-    if (!parsed.success) {
-        throw new errors/* BadInput */.kp(parsed.issues.map((issue) => `${dist/* getDotPath */.BuJ(issue) ?? ''} ${issue.message}: the runner sets it, so run Lockstep in a workflow.`));
+    else if (typeof input === 'string' || input instanceof String) {
+        return input;
     }
-    const set = parsed.output;
-    const event = parseEvent({ name: set.GITHUB_EVENT_NAME, payload, ref: set.GITHUB_REF, sha: set.GITHUB_SHA });
-    return {
-        ...event,
-        repository: set.GITHUB_REPOSITORY,
-        actor: set.GITHUB_ACTOR,
-        runId: set.GITHUB_RUN_ID,
-        runNumber: set.GITHUB_RUN_NUMBER,
-        runAttempt: Number(set.GITHUB_RUN_ATTEMPT),
-        serverUrl: set.GITHUB_SERVER_URL,
-        apiUrl: set.GITHUB_API_URL,
-        graphqlUrl: set.GITHUB_GRAPHQL_URL,
-        workspaceDirectory: set.GITHUB_WORKSPACE,
-        temporaryDirectory: set.RUNNER_TEMP,
-    };
-}
-/** The page of this run on GitHub. */
-function runUrl(context) {
-    return `${context.serverUrl}/${context.repository}/actions/runs/${context.runId}`;
-}
-
-// EXTERNAL MODULE: ./src/domain/duration.ts
-var duration = __webpack_require__(4678);
-;// CONCATENATED MODULE: ./src/config/inputs.ts
-
-
-const inputs_text = (value) => ({ value });
-const optionalText = (value) => ({ value: value === '' ? undefined : value });
-const lines = (value) => ({
-    value: value
-        .split('\n')
-        .map((line) => line.trim())
-        .filter((line) => line !== ''),
-});
-const inputs_boolean = (value) => value === 'true' || value === 'false' ? { value: value === 'true' } : { problem: 'must be true or false' };
-const inputs_duration = (value) => {
-    const durationMs = (0,duration/* parseDurationMs */.y)(value);
-    return durationMs === undefined || durationMs > 86_400_000
-        ? { problem: 'must be a duration such as 90s, 20m or 1h30m, or 0 to not wait, at most 24h' }
-        : { value: durationMs };
-};
-const positiveInteger = (value) => {
-    if (value === '')
-        return { value: undefined };
-    return /^[1-9]\d{0,9}$/.test(value) ? { value: Number(value) } : { problem: 'must be a whole number above 0' };
-};
-function oneOf(...allowed) {
-    return (value) => {
-        const found = allowed.find((candidate) => candidate === value);
-        return found === undefined ? { problem: `must be one of ${allowed.join(', ')}` } : { value: found };
-    };
-}
-const prKeyTemplate = (value) => {
-    if (!value.includes('{pr}'))
-        return { problem: 'must contain {pr}, so that every pull request has its own key' };
-    const unknown = value.match(/\{[^}]*\}?/g)?.find((part) => !['{dir}', '{file}', '{pr}'].includes(part));
-    return unknown === undefined
-        ? { value }
-        : { problem: `holds ${unknown}, which is not known: use {dir}, {file} and {pr}` };
-};
-function input(fallback, parse) {
-    return { default: fallback, parse };
-}
-/** Every input: its default and how it is read. The one list from which action.yml, README and parsing are held together. */
-const INPUTS = {
-    command: input('auto', oneOf('auto', 'plan', 'apply', 'cleanup')),
-    'working-directory': input('.', inputs_text),
-    stack: input('', optionalText),
-    tool: input('auto', inputs_text),
-    workspace: input('', optionalText),
-    'state-key': input('', optionalText),
-    'pr-state-key': input('{dir}/pr-{pr}/{file}', prKeyTemplate),
-    'pr-state': input('snapshot', oneOf('snapshot', 'empty')),
-    'apply-branch': input('', optionalText),
-    'backend-config': input('', lines),
-    'var-file': input('', lines),
-    var: input('', lines),
-    target: input('', lines),
-    replace: input('', lines),
-    refresh: input('true', inputs_boolean),
-    parallelism: input('', positiveInteger),
-    'lock-timeout': input('20m', inputs_duration),
-    'comment-pr': input('always', oneOf('always', 'on-change', 'never')),
-    'pr-number': input('', positiveInteger),
-    force: input('false', inputs_boolean),
-    token: input('', inputs_text),
-};
-/**
- * Reads the inputs as the runner hands them over (`INPUT_<NAME>`, spaces in names as `_`, hyphens kept).
- * Throws BadInput with every problem at once.
- */
-function parseInputs(env) {
-    const values = {};
-    const problems = [];
-    for (const name of Object.keys(INPUTS)) {
-        const given = env[`INPUT_${name.toUpperCase()}`]?.trim() ?? '';
-        const { default: fallback, parse } = INPUTS[name];
-        const parsed = parse(given === '' ? fallback : given);
-        if ('problem' in parsed)
-            problems.push(`${name} ${parsed.problem}; it is ${JSON.stringify(given)}.`);
-        else
-            values[name] = parsed.value;
-    }
-    if (problems.length > 0)
-        throw new errors/* BadInput */.kp(problems);
-    return values;
-}
-
-;// CONCATENATED MODULE: ./src/domain/operation.ts
-const PLAN_ACTIONS = ['opened', 'synchronize', 'reopened', 'ready_for_review', 'edited'];
-/**
- * Picks the operation. The event's name decides, never the ref alone: the `closed` event of a merged pull request
- * carries the base branch as its ref. `command` narrows what may be done and never widens it.
- */
-function decideOperation(event, settings) {
-    const operation = decideByEvent(event, settings);
-    if (operation.kind === 'refused' || operation.kind === 'skip')
-        return operation;
-    if (settings.force && (operation.kind !== 'cleanup' || event.kind !== 'workflow-dispatch')) {
-        return refuse('force is only for a cleanup that was started by hand (workflow_dispatch with pr-number).');
-    }
-    if (settings.command === 'auto' || settings.command === operation.kind)
-        return operation;
-    return refuse(`command: ${settings.command} is not possible here: ${describe(event)} ${operation.kind === 'apply' ? 'applies' : `runs a ${operation.kind}`}. ` +
-        REMEDY[settings.command]);
-}
-const REMEDY = {
-    plan: 'A plan needs a pull_request or merge_group event.',
-    apply: 'An apply needs a push to the apply branch, or workflow_dispatch on it.',
-    cleanup: 'A cleanup needs a closed pull request, or workflow_dispatch with command: cleanup and pr-number.',
-};
-function decideByEvent(event, settings) {
-    switch (event.kind) {
-        case 'pull-request':
-            return decideForPullRequest(event);
-        case 'merge-group':
-            return decideForMergeGroup(event);
-        case 'push':
-            if (event.deleted)
-                return { kind: 'skip', prNumber: undefined, reason: `${event.ref} was deleted.` };
-            return decideApply(event, settings.applyBranch);
-        case 'workflow-dispatch':
-            if (settings.command === 'cleanup') {
-                return settings.prNumber === undefined
-                    ? refuse('a cleanup that is started by hand needs pr-number: the number of the pull request to clean up after.')
-                    : { kind: 'cleanup', prNumber: settings.prNumber, merged: false, force: settings.force };
-            }
-            return decideApply(event, settings.applyBranch);
-        case 'other':
-            return refuse(`the event ${event.name} ${WHY_NOT[event.name] ?? 'is not one that Lockstep serves.'} ${SERVED}`);
-    }
-}
-const SERVED = 'Use pull_request (opened, synchronize, reopened, ready_for_review, edited, closed), merge_group, push or workflow_dispatch.';
-const WHY_NOT = {
-    pull_request_target: 'runs with secrets on code that a stranger may have written, so it is never served.',
-    issue_comment: 'lets whoever can comment start a run on production, so it is never served.',
-};
-function decideForPullRequest(event) {
-    if (event.fromFork) {
-        return {
-            kind: 'skip',
-            prNumber: event.prNumber,
-            reason: 'The pull request comes from a fork: GitHub gives such a run no secrets and a read-only token, so there is nothing to plan with. Push the branch to this repository to get a plan.',
-        };
-    }
-    if (event.action === 'closed') {
-        return { kind: 'cleanup', prNumber: event.prNumber, merged: event.merged, force: false };
-    }
-    if (PLAN_ACTIONS.includes(event.action)) {
-        return { kind: 'plan', prNumber: event.prNumber, headSha: event.headSha };
-    }
-    return refuse(`a pull_request event of type ${event.action} is not one that Lockstep serves. ${SERVED}`);
-}
-/** A merge queue's branch is named `gh-readonly-queue/<base>/pr-<number>-<sha of the base>`. */
-function decideForMergeGroup(event) {
-    const number = /\/pr-(\d+)-[0-9a-f]{7,64}$/.exec(event.headRef)?.[1];
-    if (number === undefined)
-        return refuse(`the merge group's branch ${event.headRef} names no pull request.`);
-    return { kind: 'plan', prNumber: Number(number), headSha: event.headSha };
-}
-function decideApply(event, applyBranch) {
-    if (event.ref !== `refs/heads/${applyBranch}`) {
-        return refuse(`${event.ref} is not the apply branch (${applyBranch}): production is applied from there alone. ` +
-            `Limit the workflow's push trigger to ${applyBranch}, or set apply-branch.`);
-    }
-    return { kind: 'apply', commitSha: event.sha };
-}
-function describe(event) {
-    switch (event.kind) {
-        case 'pull-request':
-            return `pull_request (${event.action})`;
-        case 'merge-group':
-            return 'merge_group';
-        case 'push':
-            return `a push to ${event.ref}`;
-        case 'workflow-dispatch':
-            return `workflow_dispatch on ${event.ref}`;
-        case 'other':
-            return event.name;
-    }
-}
-function refuse(reason) {
-    return { kind: 'refused', reason };
-}
-
-;// CONCATENATED MODULE: ./src/domain/terraform-arguments.ts
-/**
- * Finds what `TF_CLI_ARGS*` may not hold: an argument that switches Terraform's lock off, or one that points it at
- * another state. Returns one sentence per problem. Terraform splits these variables like a shell does, so quotes and
- * backslashes are taken out before the look.
- */
-function findForbiddenArguments(env) {
-    return Object.entries(env)
-        .filter(([name]) => /^TF_CLI_ARGS(?:_|$)/.test(name))
-        .flatMap(([name, value]) => {
-        const words = (value ?? '').replace(/["'\\]/g, '').split(/\s+/);
-        return words.flatMap((word) => {
-            const flag = /^--?([a-z-]+)(?:=(.*))?$/.exec(word);
-            if (flag?.[1] === 'lock' && !['1', 't', 'T', 'true', 'TRUE', 'True', undefined].includes(flag[2])) {
-                return [`${name} holds ${word}: Lockstep never runs Terraform without its state lock. Take it out.`];
-            }
-            if (flag?.[1] !== undefined && ['state', 'state-out', 'backup', 'migrate-state'].includes(flag[1])) {
-                return [`${name} holds ${word}: it would point Terraform at another state. Take it out.`];
-            }
-            return [];
-        });
-    });
-}
-
-// EXTERNAL MODULE: ./src/domain/keys.ts
-var keys = __webpack_require__(2106);
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(7598);
-;// CONCATENATED MODULE: ./src/domain/state.ts
-
-
-const Instance = dist/* object */.Ikc({
-    index_key: dist/* optional */.lqM(dist/* union */.KCZ([dist/* string */.YjP(), dist/* number */.aig()])),
-    deposed: dist/* optional */.lqM(dist/* string */.YjP()),
-    attributes: dist/* optional */.lqM(dist/* nullable */.mee(dist/* record */.g1P(dist/* string */.YjP(), dist/* unknown */.L5J()))),
-    attributes_flat: dist/* optional */.lqM(dist/* nullable */.mee(dist/* record */.g1P(dist/* string */.YjP(), dist/* unknown */.L5J()))),
-});
-const Resource = dist/* object */.Ikc({
-    module: dist/* optional */.lqM(dist/* string */.YjP()),
-    mode: dist/* string */.YjP(),
-    type: dist/* string */.YjP(),
-    name: dist/* string */.YjP(),
-    provider: dist/* string */.YjP(),
-    instances: dist/* array */.YOg(Instance),
-});
-const State = dist/* object */.Ikc({
-    version: dist/* literal */.euz(4),
-    serial: dist/* number */.aig(),
-    lineage: dist/* string */.YjP(),
-    resources: dist/* array */.YOg(Resource),
-});
-const Sealed = dist/* object */.Ikc({ serial: dist/* optional */.lqM(dist/* number */.aig()) });
-/** Parses the bytes of a state object, format version 4; anything else is opaque, and opaque is never overwritten. */
-function parseState(body) {
-    let json;
-    try {
-        json = JSON.parse(new TextDecoder().decode(body));
-    }
-    catch {
-        return { kind: 'opaque', serial: undefined };
-    }
-    const state = dist/* safeParse */.xLC(State, json);
-    if (!state.success) {
-        const sealed = dist/* safeParse */.xLC(Sealed, json);
-        return { kind: 'opaque', serial: sealed.success ? sealed.output.serial : undefined };
-    }
-    const { serial, lineage, resources } = state.output;
-    const instances = resources.filter((resource) => resource.mode === 'managed').flatMap(managedInstances);
-    return { kind: 'plain', serial, lineage, instances };
-}
-function managedInstances(resource) {
-    const name = [resource.module, resource.type, resource.name].filter((part) => part !== undefined).join('.');
-    return resource.instances.map((instance) => {
-        const index = instance.index_key === undefined ? '' : `[${JSON.stringify(instance.index_key)}]`;
-        const deposed = instance.deposed === undefined ? '' : ` (deposed ${instance.deposed})`;
-        const attributes = instance.attributes ?? instance.attributes_flat ?? {};
-        const id = attributes['id'];
-        return {
-            address: name + index + deposed,
-            type: resource.type,
-            provider: resource.provider,
-            id: typeof id === 'string' && id !== '' ? id : undefined,
-            attributes: canonicalJson(attributes),
-        };
-    });
+    return JSON.stringify(input);
 }
 /**
- * The instances of one state that the other does not know. An instance is known when the other has one of the same
- * type, provider and id, either at the same address or alike in every attribute. The last clause is for types whose id
- * says nothing (`random_password` has the id `none`): doubt counts as another object.
+ *
+ * @param annotationProperties
+ * @returns The command properties to send with the actual annotation command
+ * See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
  */
-function findInstancesBeyond(state, production) {
-    const identity = (instance) => JSON.stringify([instance.type, instance.provider, instance.id ?? null]);
-    const known = Map.groupBy(production, identity);
-    return state.filter((instance) => {
-        const candidates = known.get(identity(instance)) ?? [];
-        return !candidates.some((other) => other.attributes === instance.attributes || (other.id !== undefined && other.address === instance.address));
-    });
-}
-/** JSON with sorted keys, so that equal values have equal text. */
-function canonicalJson(value) {
-    return JSON.stringify(value, (_, inner) => typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-        ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-        : inner);
-}
-/** The digest that Terraform keeps in the `-md5` item: hex MD5 of the raw state object. */
-function stateDigest(body) {
-    return (0,external_node_crypto_.createHash)('md5').update(body).digest('hex');
-}
-
-;// CONCATENATED MODULE: ./src/domain/snapshot.ts
-
-const SERIAL = 'lockstep-serial';
-const MD5 = 'lockstep-md5';
-/** The object metadata of a snapshot (S3 adds `x-amz-meta-`). */
-function snapshotMetadata(mark) {
-    return { [MD5]: mark.md5, ...(mark.serial === undefined ? {} : { [SERIAL]: String(mark.serial) }) };
-}
-/** Whether a PR state may be overwritten or deleted: only when nothing real is recorded in it alone. */
-function decidePrState({ prState, prodBody }) {
-    if (prState === undefined)
-        return { kind: 'absent' };
-    const digest = stateDigest(prState.body);
-    if (prState.metadata[MD5] === digest)
-        return { kind: 'snapshot' };
-    if (prodBody !== undefined && stateDigest(prodBody) === digest)
-        return { kind: 'nothing-beyond-prod' };
-    const pr = parseState(prState.body);
-    if (pr.kind === 'opaque')
-        return { kind: 'in-use', instances: [] };
-    if (pr.instances.length === 0)
-        return { kind: 'nothing-beyond-prod' };
-    const prod = prodBody === undefined ? undefined : parseState(prodBody);
-    const beyond = prod?.kind === 'opaque' ? pr.instances : findInstancesBeyond(pr.instances, prod?.instances ?? []);
-    return beyond.length === 0 ? { kind: 'nothing-beyond-prod' } : { kind: 'in-use', instances: beyond };
-}
-
-;// CONCATENATED MODULE: ./src/jobs/read-prod-state.ts
-
-
-
-const RETRY_MS = 2000;
-const GIVE_UP_MS = 10_000;
-/**
- * Reads the prod state so that body and digest item belong together. A reader that meets the gap between the two
- * writes of an apply looks again every 2 s for 10 s, as Terraform does (…/s3/client.go, `Get`).
- */
-async function readProdState(run, backend, address) {
-    const startedAtMs = run.clock.monotonicMs();
-    for (;;) {
-        const [stored, digest] = await Promise.all([backend.objects.get(address.path), backend.digests.get(address)]);
-        const actual = stored === undefined ? '' : stateDigest(stored.body);
-        if (digest === undefined || digest === '' || digest === actual)
-            return stored?.body;
-        if (run.clock.monotonicMs() - startedAtMs >= GIVE_UP_MS) {
-            throw new errors/* BackendUnusable */.Yt(`the state at ${address.bucket}/${address.path} has the MD5 ${actual === '' ? '(no object)' : actual}, but the digest item ` +
-                `${(0,keys/* digestItemId */.TQ)(address)} says ${digest}. An apply that is being saved would have ended by now: check the state and correct the item's Digest.`);
-        }
-        await run.clock.sleep(RETRY_MS, run.cancelled);
-    }
-}
-
-;// CONCATENATED MODULE: ./src/jobs/delete-pr-state.ts
-
-
-
-
-/**
- * Deletes what a pull request left at its key, unless somebody applied there and prod does not know all of it
- * (PrStateInUse); `force` deletes that too, after a backup beside it.
- */
-async function deletePrState(run, backend, keys) {
-    const [prodBody, prState] = await Promise.all([
-        readProdState(run, backend, keys.prod),
-        backend.objects.get(keys.pr.path),
-    ]);
-    const decision = decidePrState({ prState, prodBody });
-    let backupKey;
-    if (decision.kind === 'in-use' && prState !== undefined) {
-        if (!keys.force)
-            throw new errors/* PrStateInUse */.OB(keys.pr, decision.instances);
-        backupKey = `${keys.pr.path}.backup-${run.clock
-            .now()
-            .toISOString()
-            .replace(/[-:]|\.\d+/g, '')}`;
-        await backend.objects.put(backupKey, prState.body, prState.metadata);
-    }
-    return { ...(await removePrState(backend, keys.pr)), backupKey };
-}
-/** Removes digest item, state and lockfile, in the order in which a crash between two leaves a readable state. */
-async function removePrState(backend, address) {
-    let removed = 0;
-    const digest = await backend.digests.get(address);
-    if (digest !== undefined && (await backend.digests.delete(address, digest)))
-        removed += 1;
-    let versionsLeft = false;
-    for (const key of [address.path, (0,keys/* lockfileKey */.pN)(address)]) {
-        const object = await removeObject(backend, key);
-        removed += object.removed;
-        versionsLeft ||= object.versionsLeft;
-    }
-    return { removed, versionsLeft };
-}
-/** Deletes by listed version id, so that an object that a newcomer puts meanwhile is not touched. */
-async function removeObject(backend, key) {
-    const versions = await backend.objects.listVersions(key);
-    if (versions !== 'denied') {
-        const allowed = await Promise.all(versions.map(({ versionId }) => backend.objects.deleteVersion(key, versionId)));
-        if (allowed.every(Boolean))
-            return { removed: versions.length, versionsLeft: false };
-    }
-    const current = await backend.objects.get(key);
-    if (current === undefined)
-        return { removed: 0, versionsLeft: versions === 'denied' || versions.length > 0 };
-    await backend.objects.delete(key);
-    return { removed: 1, versionsLeft: true };
-}
-
-;// CONCATENATED MODULE: ./src/jobs/open-stack.ts
-
-
-/**
- * Runs `init` as configured and reads from it where production's state lies. `use: 'apply'` selects the workspace on
- * it, which writes there when it is new; `use: 'look'` reads only.
- */
-async function openStack(run, { use }) {
-    const { terraform, inputs } = run;
-    await terraform.init({ key: inputs['state-key'], workspace: use === 'look' ? 'default' : 'selected' });
-    const settings = await terraform.readBackend();
-    if (settings.lockTable === undefined && !settings.useLockfile) {
-        throw new errors/* BackendUnusable */.Yt('the backend has no state lock, so two applies could run at once. Set use_lockfile = true, or dynamodb_table, in the backend block.');
-    }
-    const workspace = { name: terraform.workspace, keyPrefix: settings.workspaceKeyPrefix };
-    const address = (key) => ({ bucket: settings.bucket, key, path: (0,keys/* statePath */.BQ)(key, workspace) });
-    const prod = address(settings.key);
-    return {
-        backend: await run.openBackend(settings),
-        prod,
-        prAddress: (prNumber) => {
-            const decision = (0,keys/* decidePrKey */.IA)(inputs['pr-state-key'], settings.key, prNumber);
-            if (decision.kind === 'refused')
-                throw new errors/* Refused */.Lw(decision.reason);
-            return address(decision.key);
-        },
-        confirmBackend: async (expected) => {
-            const now = await terraform.readBackend();
-            if (now.bucket === expected.bucket && now.key === expected.key)
-                return;
-            throw new errors/* BackendUnusable */.Yt(`${terraform.name} is initialized on ${now.bucket}/${now.key} instead of ${expected.bucket}/${expected.key}. ` +
-                'Something else in this job sets the backend, perhaps TF_CLI_ARGS_init: take it out.');
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./src/jobs/wait-for-state-lock.ts
-
-const POLL_MS = 1000;
-/**
- * Returns once nobody holds the state lock of this key. Throws StateLocked when the wait budget is used up. A lock
- * that vanishes or changes hands between two looks is simply looked at again; one that cannot be read is held.
- */
-async function waitForStateLock(run, locks, address) {
-    for (;;) {
-        const lookedAtMs = run.clock.monotonicMs();
-        const reading = await locks.read(address);
-        if (reading.kind === 'free')
-            return;
-        const holder = holderOf(reading, address);
-        if (run.waiting.leftMs === 0)
-            throw new errors/* StateLocked */.aK(holder, run.waiting.spent.waitedMs);
-        run.audience.tellWaiting({ holder, waiting: run.waiting });
-        await run.clock.sleep(Math.min(POLL_MS, run.waiting.leftMs), run.cancelled);
-        run.waiting.spend(run.clock.monotonicMs() - lookedAtMs, holder);
-    }
-}
-const wait_for_state_lock_RETRY_MS = 250;
-/**
- * Runs a Terraform command that takes the state lock, and again for as long as it does not get it. Terraform gives up
- * at once when a lock vanishes between its write and its read (hashicorp/terraform#32690), and anybody may take the
- * lock between our look and Terraform's.
- */
-async function retryUntilLockAcquired(run, lock, command) {
-    for (;;) {
-        const startedAtMs = run.clock.monotonicMs();
-        const outcome = await command();
-        if (!isLockNotAcquired(outcome))
-            return outcome;
-        const budgetLeft = run.waiting.leftMs > 0;
-        await waitForStateLock(run, lock.locks, lock.address);
-        if (!budgetLeft) {
-            throw new errors/* StateLocked */.aK({ address: lock.address, lock: undefined, places: [] }, run.waiting.spent.waitedMs);
-        }
-        await run.clock.sleep(wait_for_state_lock_RETRY_MS, run.cancelled);
-        run.waiting.spend(run.clock.monotonicMs() - startedAtMs, undefined);
-    }
-}
-function isLockNotAcquired(outcome) {
-    return outcome.kind === 'lock-not-acquired';
-}
-function holderOf(reading, address) {
-    return { address, lock: reading.kind === 'held' ? reading.lock : undefined, places: reading.places };
-}
-
-;// CONCATENATED MODULE: ./src/jobs/apply.ts
-
-
-
-
-/** Applies the commit on production: plans again there, and applies that very plan. */
-async function apply(run, operation) {
-    const [stack, pullRequests] = await Promise.all([
-        openStack(run, { use: 'apply' }),
-        findPullRequests(run, operation.commitSha),
-    ]);
-    run.journal.output('state-key', stack.prod.path);
-    await waitForStateLock(run, stack.backend.locks, stack.prod);
-    const applied = await planAndApply(run, stack);
-    return {
-        kind: 'applied',
-        address: stack.prod,
-        ...applied,
-        outputs: await readOutputs(run),
-        kept: await deletePrStates(run, stack, pullRequests),
-        wait: run.waiting.spent,
-    };
-}
-async function findPullRequests(run, commitSha) {
-    try {
-        const found = await run.pullRequests.findMergedBy(commitSha, run.inputs['apply-branch'] ?? run.context.defaultBranch ?? '');
-        run.audience.addresses(found.map((pullRequest) => pullRequest.number));
-        return found;
-    }
-    catch (error) {
-        run.journal.warning(`GitHub did not say which pull requests ${commitSha} belongs to, so none is told: ${messageOf(error)}`);
-        return [];
-    }
-}
-/** Repeats both when the state changed between the plan and its apply: a stale plan is never forced. */
-async function planAndApply(run, stack) {
-    const { terraform } = run;
-    const lock = { locks: stack.backend.locks, address: stack.prod };
-    for (;;) {
-        const planned = await retryUntilLockAcquired(run, lock, () => terraform.plan());
-        if (planned.kind === 'failed')
-            throw new errors/* PlanFailed */.bS(`${terraform.name} plan failed`, planned.details);
-        const shown = await terraform.showPlan();
-        if (!planned.hasChanges)
-            return { ...shown, hasChanges: false, applyMs: 0 };
-        const startedAtMs = run.clock.monotonicMs();
-        const applied = await retryUntilLockAcquired(run, lock, () => terraform.apply());
-        switch (applied.kind) {
-            case 'applied':
-                return { ...shown, hasChanges: true, applyMs: run.clock.monotonicMs() - startedAtMs };
-            case 'stale-plan':
-                run.journal.info('The state has changed since the plan was made: planning again.');
-                continue;
-            case 'state-not-saved':
-                throw new errors/* StateNotSaved */._5(applied.erroredStateFile, applied.details);
-            case 'failed':
-                throw new errors/* ApplyFailed */.MI(`${terraform.name} apply failed`, applied.details);
-        }
-    }
-}
-/** From here on production is changed: nothing that goes wrong may make the run look like one that did not apply. */
-async function readOutputs(run) {
-    try {
-        return await run.terraform.readOutputs();
-    }
-    catch (error) {
-        run.journal.warning(`The root outputs could not be read: ${messageOf(error)}`);
+function toCommandProperties(annotationProperties) {
+    if (!Object.keys(annotationProperties).length) {
         return {};
     }
-}
-/** A plan that is still under way on a PR key is not waited for: the pull request's own cleanup does that. */
-async function deletePrStates(run, stack, pullRequests) {
-    const kept = [];
-    for (const { number: prNumber } of pullRequests) {
-        try {
-            const pr = stack.prAddress(prNumber);
-            if ((await stack.backend.locks.read(pr)).kind !== 'free')
-                throw new Error('its state is locked');
-            await deletePrState(run, stack.backend, { prod: stack.prod, pr, force: false });
-        }
-        catch (error) {
-            kept.push({ prNumber, why: error instanceof errors/* PrStateInUse */.OB ? error : messageOf(error) });
-            run.journal.warning(`What pull request #${String(prNumber)} left behind is kept: ${messageOf(error)}`);
-        }
-    }
-    return kept;
-}
-function messageOf(error) {
-    return error instanceof Error ? error.message : String(error);
-}
-
-;// CONCATENATED MODULE: ./src/jobs/audience.ts
-/** A waiting comment is rewritten at most this often, and less often the longer nothing has changed. */
-const UPDATE_MS = 10_000;
-const STEADY_UPDATE_MS = 60_000;
-/** A comment must not hold up the end of a run for longer than this. */
-const CONCLUDE_MS = 30_000;
-/**
- * The pull requests that watch this run: one comment each, updated in place for the whole life of the pull request. A
- * comment that cannot be written is a warning and never fails the run.
- */
-class Audience {
-    #options;
-    #prNumbers = [];
-    #comments = new Map();
-    #inFlight = Promise.resolve();
-    #busy = false;
-    #lastTold;
-    constructor(options) {
-        this.#options = options;
-    }
-    /** Names the pull requests and starts to look for their comments, so that the first update need not wait for it. */
-    addresses(prNumbers) {
-        this.#prNumbers = prNumbers;
-        if (this.#options.policy === 'never')
-            return;
-        for (const prNumber of prNumbers) {
-            const found = this.#options.comments.find(prNumber, this.#options.marker);
-            found.catch(() => undefined);
-            this.#comments.set(prNumber, found);
-        }
-    }
-    /** Brings the waiting comment up to date without holding up the wait. */
-    tellWaiting({ holder, waiting }) {
-        const { clock } = this.#options;
-        const nowMs = clock.monotonicMs();
-        const holderId = holder.lock?.id ?? '';
-        const sinceMs = this.#lastTold === undefined ? Infinity : nowMs - this.#lastTold.atMs;
-        const due = this.#lastTold?.holderId === holderId ? STEADY_UPDATE_MS : UPDATE_MS;
-        if (this.#busy || sinceMs < due)
-            return;
-        this.#lastTold = { atMs: nowMs, holderId };
-        const now = {
-            holder,
-            waitedMs: waiting.spent.waitedMs,
-            givesUpAt: new Date(clock.now().getTime() + waiting.leftMs),
-        };
-        this.#options.journal.info(this.#options.renderWaiting(now));
-        this.#busy = true;
-        this.#inFlight = this.#write({ kind: 'waiting', waiting: now }, { create: true })
-            .then(() => undefined)
-            .finally(() => {
-            this.#busy = false;
-        });
-    }
-    /** Turns the comments into the end of the story; the address of the first, when there is one. */
-    async conclude(subject) {
-        await this.#inFlight;
-        const urls = await this.#write(subject, { create: this.#deservesNewComment(subject) });
-        return urls[0];
-    }
-    #deservesNewComment(subject) {
-        if (subject.kind === 'failure')
-            return true;
-        const { result } = subject;
-        if (result.kind === 'cleaned' || result.kind === 'skipped')
-            return false;
-        return this.#options.policy === 'always' || result.hasChanges;
-    }
-    async #write(subject, { create }) {
-        if (this.#options.policy === 'never' || !isForComment(subject))
-            return [];
-        const body = `${this.#options.marker}\n${this.#options.render(subject)}`;
-        const written = await Promise.all(this.#prNumbers.map((prNumber) => this.#writeOne(prNumber, body, create)));
-        return written.filter((comment) => comment !== undefined).map((comment) => comment.url);
-    }
-    async #writeOne(prNumber, body, create) {
-        const { comments, clock, journal } = this.#options;
-        const timedOut = new AbortController();
-        try {
-            const write = async () => {
-                const existing = await this.#comments.get(prNumber);
-                if (existing !== undefined)
-                    return await comments.update(existing, body);
-                return create ? await comments.create(prNumber, body) : undefined;
-            };
-            const limit = clock.sleep(CONCLUDE_MS, timedOut.signal).then(() => Promise.reject(new Error('GitHub did not answer in time')), () => undefined);
-            const comment = await Promise.race([write(), limit]);
-            if (comment !== undefined)
-                this.#comments.set(prNumber, Promise.resolve(comment));
-            return comment;
-        }
-        catch (error) {
-            const why = error instanceof Error ? error.message : String(error);
-            journal.warning(`The comment on pull request #${String(prNumber)} could not be written: ${why}`);
-            return undefined;
-        }
-        finally {
-            timedOut.abort();
-        }
-    }
-}
-/** A merged pull request's comment belongs to the apply, which is told by another run. */
-function isForComment(subject) {
-    if (subject.kind !== 'result')
-        return true;
-    return subject.result.kind !== 'skipped' && !(subject.result.kind === 'cleaned' && subject.result.merged);
-}
-
-;// CONCATENATED MODULE: ./src/jobs/cleanup.ts
-
-
-
-/** Deletes what a closed pull request left behind, after a plan that is still under way there. */
-async function cleanup(run, operation) {
-    const stack = await openStack(run, { use: 'look' });
-    const pr = stack.prAddress(operation.prNumber);
-    run.journal.output('state-key', pr.path);
-    await waitForStateLock(run, stack.backend.locks, pr);
-    const deletion = await deletePrState(run, stack.backend, { prod: stack.prod, pr, force: operation.force });
-    return { kind: 'cleaned', address: pr, merged: operation.merged, deletion, wait: run.waiting.spent };
-}
-
-;// CONCATENATED MODULE: ./src/jobs/put-snapshot.ts
-
-
-
-
-
-/**
- * Puts a copy of the prod state at the PR key, or makes sure that nothing lies there. The digest item goes before the
- * object and comes back after it: whatever a crash leaves behind is a state that Terraform can read. Throws
- * PrStateInUse when somebody applied on the PR key.
- */
-async function putSnapshot(run, backend, keys) {
-    const [prodLock, prodBody, prState, prDigest] = await Promise.all([
-        backend.locks.read(keys.prod),
-        readProdState(run, backend, keys.prod),
-        backend.objects.get(keys.pr.path),
-        backend.digests.get(keys.pr),
-    ]);
-    const decision = decidePrState({ prState, prodBody });
-    if (decision.kind === 'in-use')
-        throw new errors/* PrStateInUse */.OB(keys.pr, decision.instances);
-    if (run.inputs['pr-state'] === 'empty' || prodBody === undefined) {
-        await removePrState(backend, keys.pr);
-        return { kind: 'none', why: prodBody === undefined ? 'no-prod-state' : 'pr-state-empty' };
-    }
-    const md5 = stateDigest(prodBody);
-    const content = parseState(prodBody);
-    const untouched = decision.kind === 'snapshot' && prState !== undefined && stateDigest(prState.body) === md5;
-    if (!untouched || (backend.settings.lockTable !== undefined && prDigest !== md5)) {
-        if (prDigest !== undefined)
-            await backend.digests.delete(keys.pr, prDigest);
-        await backend.objects.put(keys.pr.path, prodBody, snapshotMetadata({ serial: content.serial, md5 }));
-        await backend.digests.put(keys.pr, md5);
-    }
-    return { kind: 'taken', serial: content.serial, prodLock };
-}
-
-;// CONCATENATED MODULE: ./src/jobs/plan.ts
-
-
-
-
-/** Plans on the pull request's own key, seeded from production. Production is read and never locked or written. */
-async function plan(run, operation) {
-    const stack = await openStack(run, { use: 'look' });
-    const pr = stack.prAddress(operation.prNumber);
-    run.journal.output('state-key', pr.path);
-    await waitForStateLock(run, stack.backend.locks, pr);
-    const snapshot = await putSnapshot(run, stack.backend, { prod: stack.prod, pr });
-    await run.terraform.init({ key: pr.key, workspace: 'selected' });
-    await stack.confirmBackend(pr);
-    const planned = await retryUntilLockAcquired(run, { locks: stack.backend.locks, address: pr }, () => run.terraform.plan());
-    if (planned.kind === 'failed')
-        throw new errors/* PlanFailed */.bS(`${run.terraform.name} plan failed`, planned.details);
-    const shown = await run.terraform.showPlan();
     return {
-        kind: 'planned',
-        address: pr,
-        hasChanges: planned.hasChanges,
-        plan: shown.plan,
-        text: shown.text,
-        snapshot,
-        wait: run.waiting.spent,
+        title: annotationProperties.title,
+        file: annotationProperties.file,
+        line: annotationProperties.startLine,
+        endLine: annotationProperties.endLine,
+        col: annotationProperties.startColumn,
+        endColumn: annotationProperties.endColumn
     };
 }
-
-;// CONCATENATED MODULE: ./src/jobs/run.ts
-/** `lock-timeout` is one budget for all the waits of a run: what one wait has used, the next has not. */
-class WaitBudget {
-    timeoutMs;
-    #waitedMs = 0;
-    #lastHolder;
-    constructor(timeoutMs) {
-        this.timeoutMs = timeoutMs;
-    }
-    get leftMs() {
-        return Math.max(0, this.timeoutMs - this.#waitedMs);
-    }
-    spend(durationMs, holder) {
-        this.#waitedMs += durationMs;
-        if (holder !== undefined)
-            this.#lastHolder = holder;
-    }
-    get spent() {
-        return { waitedMs: this.#waitedMs, lastHolder: this.#lastHolder };
-    }
-}
-
-;// CONCATENATED MODULE: ./src/render/markdown.ts
-/** A code span that nothing in `text` can end; newlines become spaces. */
-function codeSpan(text) {
-    const flat = text.replace(/\s+/g, ' ');
-    const ticks = '`'.repeat(longestRun(flat) + 1);
-    const padding = /^`|`$|^ .* $/.test(flat) || flat === '' ? ' ' : '';
-    return ticks + padding + flat + padding + ticks;
-}
-/** A fenced block that nothing in `text` can end. */
-function fence(language, text) {
-    const ticks = '`'.repeat(Math.max(3, longestRun(text) + 1));
-    return `${ticks}${language}\n${text.replace(/\n+$/, '')}\n${ticks}`;
-}
-/** A folded block; `summary` is our own words, `body` is Markdown. */
-function details(summary, body) {
-    return `<details>\n<summary>${summary}</summary>\n\n${body}\n\n</details>`;
-}
-function table(header, rows) {
-    // A table's cells are split before code spans are looked for, so a pipe is escaped in code too.
-    const row = (cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-    return [row(header), `|${'---|'.repeat(header.length)}`, ...rows.map(row)].join('\n');
-}
-/** `text` cut in the middle at line ends so that it fits `maxCharacters`, and how many lines were left out. */
-function cutMiddle(text, maxCharacters) {
-    if (text.length <= maxCharacters)
-        return { text, linesCut: 0 };
-    const lines = text.split('\n');
-    const half = Math.max(0, Math.floor(maxCharacters / 2) - 50);
-    const head = takeLines(lines, half);
-    const tail = takeLines(lines.slice(head.length).reverse(), half).reverse();
-    const linesCut = lines.length - head.length - tail.length;
-    return { text: [...head, '', `… ${String(linesCut)} lines left out here …`, '', ...tail].join('\n'), linesCut };
-}
-function takeLines(lines, maxCharacters) {
-    const taken = [];
-    let characters = 0;
-    for (const line of lines) {
-        characters += line.length + 1;
-        if (characters > maxCharacters)
-            break;
-        taken.push(line);
-    }
-    return taken;
-}
-function longestRun(text) {
-    let longest = 0;
-    for (const run of text.matchAll(/`+/g))
-        longest = Math.max(longest, run[0].length);
-    return longest;
-}
-
-;// CONCATENATED MODULE: ./src/render/plan.ts
-
-/** In the order in which a reviewer wants to see them: what is lost comes first. */
-const ORDER = ['delete', 'replace', 'forget', 'update', 'create', 'create-and-forget', 'read', 'no-op'];
-const WORD = {
-    delete: 'destroy',
-    replace: 'replace',
-    forget: 'forget',
-    update: 'change',
-    create: 'add',
-    'create-and-forget': 'add, forget the old',
-    read: 'read',
-    'no-op': '',
-};
-/** Terraform's `action_reason`, in a reviewer's words. Source: internal/plans/action.go, ResourceInstanceChangeActionReason. */
-const REASON = {
-    delete_because_no_resource_config: 'no longer in the configuration',
-    delete_because_no_module: 'its module is no longer in the configuration',
-    delete_because_count_index: 'its index is beyond count',
-    delete_because_each_key: 'its key is no longer in for_each',
-    delete_because_wrong_repetition: 'count or for_each was added or removed',
-    delete_because_no_move_target: 'moved to an address that does not exist',
-    replace_because_tainted: 'tainted',
-    replace_by_request: 'asked for',
-    replace_by_triggers: 'replace_triggered_by',
-};
-/** `2 to add, 1 to change, 1 to replace, 1 to destroy`; a replacement is counted as such and not as both its halves. */
-function renderCounts(plan, tense) {
-    const count = (holds) => plan.changes.filter(holds).length;
-    const verbs = [
-        [count(({ importing }) => importing), 'to import', 'imported'],
-        [count(({ previousAddress }) => previousAddress !== undefined), 'to move', 'moved'],
-        [count(({ action }) => action === 'create' || action === 'create-and-forget'), 'to add', 'added'],
-        [count(({ action }) => action === 'update'), 'to change', 'changed'],
-        [count(({ action }) => action === 'replace'), 'to replace', 'replaced'],
-        [count(({ action }) => action === 'delete'), 'to destroy', 'destroyed'],
-        [count(({ action }) => action === 'forget' || action === 'create-and-forget'), 'to forget', 'forgotten'],
-        [count(({ action }) => action === 'read'), 'to read', 'read'],
-        [
-            plan.outputChanges.length,
-            plan.outputChanges.length === 1 ? 'output to change' : 'outputs to change',
-            plan.outputChanges.length === 1 ? 'output changed' : 'outputs changed',
-        ],
-    ];
-    const parts = verbs
-        .filter(([number]) => number > 0)
-        .map(([number, future, past]) => `${String(number)} ${tense === 'future' ? future : past}`);
-    return parts.length === 0 ? 'no changes' : parts.join(', ');
-}
-/** The alert above everything else when something is destroyed or replaced; empty when nothing is. */
-function renderDanger(plan, maxNames) {
-    const name = (action, verb) => {
-        const addresses = plan.changes.filter((change) => change.action === action).map(({ address }) => codeSpan(address));
-        if (addresses.length === 0)
-            return undefined;
-        const more = addresses.length - maxNames;
-        return `${verb} ${addresses.slice(0, maxNames).join(', ')}${more > 0 ? ` and ${String(more)} more` : ''}.`;
-    };
-    const sentences = [name('delete', 'Destroys'), name('replace', 'Replaces'), name('forget', 'Forgets')].filter((sentence) => sentence !== undefined);
-    return sentences.length === 0 ? '' : `> [!CAUTION]\n> ${sentences.join(' ')}`;
-}
-/** A row per resource, what is lost first, within `maxCharacters`; says how many rows were left out. */
-function renderChanges(plan, maxCharacters) {
-    if (plan.changes.length === 0)
-        return '';
-    const rows = ORDER.flatMap((action) => plan.changes.filter((change) => change.action === action)).map((change) => [
-        describeAction(change),
-        codeSpan(change.address),
-        describeWhy(change),
-    ]);
-    const fitting = rows.filter(withinBudget(maxCharacters));
-    const left = rows.length - fitting.length;
-    const note = left === 0
-        ? ''
-        : `\n\n**${String(left)} more resources are left out here.** All of them are in the job summary and in the plan's text.`;
-    return table(['', 'resource', ''], fitting) + note;
-}
-function withinBudget(maxCharacters) {
-    let characters = 0;
-    return (row) => {
-        characters += row.join('').length + 10;
-        return characters <= maxCharacters;
-    };
-}
-function describeAction(change) {
-    const words = [
-        change.importing ? 'import' : '',
-        change.previousAddress === undefined ? '' : 'move',
-        WORD[change.action],
-    ];
-    return words.filter((word) => word !== '').join(', ');
-}
-function describeWhy(change) {
-    const why = [
-        change.previousAddress === undefined ? '' : `was ${codeSpan(change.previousAddress)}`,
-        change.action === 'replace' && change.replacePaths.length > 0
-            ? `because of ${change.replacePaths.map(codeSpan).join(', ')}`
-            : '',
-        change.action === 'update' ? change.changedAttributes.slice(0, 12).map(codeSpan).join(', ') : '',
-        REASON[change.reason ?? ''] ?? '',
-    ];
-    return why.filter((part) => part !== '').join('; ');
-}
-
-;// CONCATENATED MODULE: ./src/render/waiting.ts
+//# sourceMappingURL=utils.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/command.js
 
 
-
-/** `10:52 UTC`, with the date when it is not today's. */
-function renderTime(at, now) {
-    const iso = at.toISOString();
-    const time = `${iso.slice(11, 16)} UTC`;
-    return iso.slice(0, 10) === now.toISOString().slice(0, 10) ? time : `${iso.slice(0, 10)} ${time}`;
-}
-/** The holder in one sentence's worth of words. */
-function renderHolder(holder, now) {
-    const { lock } = holder;
-    if (lock === undefined)
-        return 'a lock record that cannot be read';
-    const since = renderSince(lock.created, now);
-    return `${codeSpan(lock.who === '' ? 'unknown' : lock.who)}, ${codeSpan(lock.operation)}${since === '' ? '' : `, since ${since}`}`;
-}
-function renderSince(created, now) {
-    const at = new Date(created);
-    if (Number.isNaN(at.getTime()))
-        return '';
-    // The holder's clock may be ahead of ours; an age below zero would only confuse.
-    const ageMs = Math.max(0, now.getTime() - at.getTime());
-    return `${renderTime(at, now)} (${(0,duration/* renderDuration */.P)(ageMs)})`;
-}
-/** The table of the waiting comment, and how to recover when the holder is gone. */
-function renderWaiting(waiting, view) {
-    const { holder } = waiting;
-    const rows = [['held by', renderHolder(holder, view.now)]];
-    if (holder.lock !== undefined) {
-        rows.push(['lock ID', codeSpan(holder.lock.id)]);
-        if (holder.lock.version !== '')
-            rows.push(['version', codeSpan(holder.lock.version)]);
-    }
-    rows.push(['state', codeSpan((0,keys/* lockItemId */.Gw)(holder.address))]);
-    return [
-        table(['', ''], rows),
-        'It starts by itself when the lock is released.',
-        details('If the holder is gone', renderRecovery(holder, view)),
-    ].join('\n\n');
-}
-/** The steps out of a lock that nobody is going to release, for this very lock. */
-function renderRecovery(holder, view) {
-    const { address, lock } = holder;
-    if (lock === undefined) {
-        const looks = [
-            ...(holder.places.includes('table')
-                ? [
-                    `aws dynamodb get-item --consistent-read --table-name ${shellWord(view.lockTable ?? '')} --key ${shellWord(JSON.stringify({ LockID: { S: (0,keys/* lockItemId */.Gw)(address) } }))}`,
-                ]
-                : []),
-            ...(holder.places.includes('lockfile')
-                ? [`aws s3 cp ${shellWord(`s3://${address.bucket}/${(0,keys/* lockfileKey */.pN)(address)}`)} -`]
-                : []),
-        ];
-        if (looks.length === 0)
-            return 'The lock was gone whenever it was looked at: run the workflow again.';
-        return `The record is not one that ${view.tool} wrote, so it names nobody. Look at it, find out who wrote it, and delete it only when that is clear:\n\n${fence('sh', looks.join('\n'))}`;
-    }
-    const commands = [
-        `${view.tool} init -reconfigure -backend-config=${shellWord(`key=${address.key}`)}`,
-        `${view.tool} force-unlock ${shellWord(lock.id)}`,
-    ];
-    return [
-        `1. Find out whether ${codeSpan(lock.who)} is still at work: ask, or look at its run. A lock that is taken from a live apply corrupts the state.`,
-        `2. Make sure that the lock is still this one (${codeSpan(lock.id)}), and release it from the root module's directory:\n\n${indent(fence('sh', commands.join('\n')))}`,
-        '3. Plan before the next apply: the holder may have stopped half-way. Then run this workflow again.',
-    ].join('\n');
-}
-/** One word of a POSIX shell. */
-function shellWord(text) {
-    return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-}
-function indent(block) {
-    return block
-        .split('\n')
-        .map((line) => `   ${line}`)
-        .join('\n');
-}
-/** One line for the log of a run that waits. */
-function renderWaitingLine(waiting, now) {
-    const { lock, address } = waiting.holder;
-    const holder = lock === undefined ? 'a lock record that cannot be read' : `${lock.who} (${lock.operation}, lock ID ${lock.id})`;
-    return `Waiting for the state lock of ${(0,keys/* lockItemId */.Gw)(address)}, held by ${holder}; gives up at ${renderTime(waiting.givesUpAt, now)}.`;
-}
-
-;// CONCATENATED MODULE: ./src/render/pr-state-in-use.ts
-
-
-
-const MAX_ROWS = 100;
 /**
- * The way out when somebody applied on a PR key. It names exactly what production does not know, and never advises to
- * destroy by that state: it is a copy of production's, and would take production with it.
+ * Issues a command to the GitHub Actions runner
+ *
+ * @param command - The command name to issue
+ * @param properties - Additional properties for the command (key-value pairs)
+ * @param message - The message to include with the command
+ * @remarks
+ * This function outputs a specially formatted string to stdout that the Actions
+ * runner interprets as a command. These commands can control workflow behavior,
+ * set outputs, create annotations, mask values, and more.
+ *
+ * Command Format:
+ *   ::name key=value,key=value::message
+ *
+ * @example
+ * ```typescript
+ * // Issue a warning annotation
+ * issueCommand('warning', {}, 'This is a warning message');
+ * // Output: ::warning::This is a warning message
+ *
+ * // Set an environment variable
+ * issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
+ * // Output: ::set-env name=MY_VAR::some value
+ *
+ * // Add a secret mask
+ * issueCommand('add-mask', {}, 'secretValue123');
+ * // Output: ::add-mask::secretValue123
+ * ```
+ *
+ * @internal
+ * This is an internal utility function that powers the public API functions
+ * such as setSecret, warning, error, and exportVariable.
  */
-function renderPrStateInUse(failure, view, prNumber) {
-    const whose = prNumber === undefined ? '' : ` of pull request #${String(prNumber)}`;
-    const where = codeSpan((0,keys/* lockItemId */.Gw)(failure.address));
-    const open = `${view.tool} init -reconfigure -backend-config=${shellWord(`key=${failure.address.key}`)}`;
-    if (failure.instances.length === 0) {
-        return [
-            `The state${whose} at ${where} was written by somebody other than Lockstep, and it cannot be compared with production's (it is encrypted, or no state of version 4). It may be the only record of something real, so it is kept.`,
-            `Look at it with the commands below. When nothing in it is needed, run the cleanup by hand with \`pr-number\` and \`force: true\`: it keeps a backup.`,
-            fence('sh', `${open}\n${view.tool} state list`),
-        ].join('\n\n');
-    }
-    const rows = failure.instances
-        .slice(0, MAX_ROWS)
-        .map(({ address, id }) => [codeSpan(address), id === undefined ? '' : codeSpan(id)]);
-    const more = failure.instances.length - rows.length;
-    const first = failure.instances[0]?.address.replace(/ \(deposed .*\)$/, '') ?? '';
-    return [
-        `Somebody applied on the state${whose} at ${where}. It holds what production's state does not know, and may be the only record of it, so it is kept:`,
-        table(['resource', 'id'], rows) + (more > 0 ? `\n\nand ${String(more)} more.` : ''),
-        'For each of these, and for nothing else in that state (the rest is a copy of production), choose one:',
-        `- **keep it**: bring it under production with an \`import\` block, reviewed and merged like any other change;\n- **drop it**: delete the real object by hand, then take it out of this state:`,
-        fence('sh', `${open}\n${view.tool} state rm ${shellWord(first)}`),
-        'Once nothing in it is beyond production, the next plan or cleanup goes on by itself. A cleanup by hand with `pr-number` and `force: true` deletes the state after a backup; the real objects stay.',
-    ].join('\n\n');
+function issueCommand(command, properties, message) {
+    const cmd = new Command(command, properties, message);
+    process.stdout.write(cmd.toString() + external_os_.EOL);
 }
-
-;// CONCATENATED MODULE: ./src/render/comment.ts
-
-
-
-
-
-
-
-/** How long a page may be, in characters; GitHub refuses a comment of more than 65,536. */
-const COMMENT_BUDGET = 64_000;
-const SUMMARY_BUDGET = 900_000;
-/** The comment on one subject, without its marker. */
-function renderPage(subject, view, budget) {
-    switch (subject.kind) {
-        case 'waiting':
-            return page(view, `${view.command} is waiting, gives up at ${renderTime(subject.waiting.givesUpAt, view.now)}`, [
-                renderWaiting(subject.waiting, view),
-                provenance(view, []),
-            ]);
-        case 'failure':
-            return renderFailure(subject.failure, view, budget);
-        case 'result': {
-            const { result } = subject;
-            switch (result.kind) {
-                case 'planned':
-                    return renderPlanned(result, view, budget);
-                case 'applied':
-                    return renderApplied(result, view, budget);
-                case 'cleaned':
-                    return renderCleaned(result, view);
-                case 'skipped':
-                    return page(view, 'skipped', [result.reason]);
+function issue(name, message = '') {
+    issueCommand(name, {}, message);
+}
+const CMD_STRING = '::';
+class Command {
+    constructor(command, properties, message) {
+        if (!command) {
+            command = 'missing.command';
+        }
+        this.command = command;
+        this.properties = properties;
+        this.message = message;
+    }
+    toString() {
+        let cmdStr = CMD_STRING + this.command;
+        if (this.properties && Object.keys(this.properties).length > 0) {
+            cmdStr += ' ';
+            let first = true;
+            for (const key in this.properties) {
+                if (this.properties.hasOwnProperty(key)) {
+                    const val = this.properties[key];
+                    if (val) {
+                        if (first) {
+                            first = false;
+                        }
+                        else {
+                            cmdStr += ',';
+                        }
+                        cmdStr += `${key}=${escapeProperty(val)}`;
+                    }
+                }
             }
         }
+        cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
+        return cmdStr;
     }
 }
-function renderPlanned(result, view, budget) {
-    const { snapshot } = result;
-    const facts = [codeSpan(result.address.path)];
-    const notes = [];
-    if (snapshot.kind === 'taken') {
-        facts.unshift(`snapshot of production${snapshot.serial === undefined ? '' : ` serial ${String(snapshot.serial)}`}`);
-        if (snapshot.prodLock.kind !== 'free') {
-            const lock = snapshot.prodLock.kind === 'held' ? snapshot.prodLock.lock : undefined;
-            const holder = { address: result.address, lock, places: snapshot.prodLock.places };
-            const of = snapshot.serial === undefined ? 'an earlier state' : `serial ${String(snapshot.serial)}`;
-            notes.push(`> [!NOTE]\n> Production was locked while this snapshot was taken, by ${renderHolder(holder, view.now)}. This plan is of ${of} and may be behind.`);
+function escapeData(s) {
+    return toCommandValue(s)
+        .replace(/%/g, '%25')
+        .replace(/\r/g, '%0D')
+        .replace(/\n/g, '%0A');
+}
+function escapeProperty(s) {
+    return toCommandValue(s)
+        .replace(/%/g, '%25')
+        .replace(/\r/g, '%0D')
+        .replace(/\n/g, '%0A')
+        .replace(/:/g, '%3A')
+        .replace(/,/g, '%2C');
+}
+//# sourceMappingURL=command.js.map
+// EXTERNAL MODULE: external "crypto"
+var external_crypto_ = __webpack_require__(6982);
+// EXTERNAL MODULE: external "fs"
+var external_fs_ = __webpack_require__(9896);
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
+// For internal use, subject to change.
+// We use any as a valid input type
+/* eslint-disable @typescript-eslint/no-explicit-any */
+
+
+
+
+function issueFileCommand(command, message) {
+    const filePath = process.env[`GITHUB_${command}`];
+    if (!filePath) {
+        throw new Error(`Unable to find environment variable for file command ${command}`);
+    }
+    if (!external_fs_.existsSync(filePath)) {
+        throw new Error(`Missing file at path: ${filePath}`);
+    }
+    external_fs_.appendFileSync(filePath, `${toCommandValue(message)}${external_os_.EOL}`, {
+        encoding: 'utf8'
+    });
+}
+function prepareKeyValueMessage(key, value) {
+    const delimiter = `ghadelimiter_${external_crypto_.randomUUID()}`;
+    const convertedValue = toCommandValue(value);
+    // These should realistically never happen, but just in case someone finds a
+    // way to exploit uuid generation let's not allow keys or values that contain
+    // the delimiter.
+    if (key.includes(delimiter)) {
+        throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
+    }
+    if (convertedValue.includes(delimiter)) {
+        throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
+    }
+    return `${key}<<${delimiter}${external_os_.EOL}${convertedValue}${external_os_.EOL}${delimiter}`;
+}
+//# sourceMappingURL=file-command.js.map
+// EXTERNAL MODULE: external "path"
+var external_path_ = __webpack_require__(6928);
+// EXTERNAL MODULE: external "http"
+var external_http_ = __webpack_require__(8611);
+var external_http_namespaceObject = /*#__PURE__*/__webpack_require__.t(external_http_, 2);
+// EXTERNAL MODULE: external "https"
+var external_https_ = __webpack_require__(5692);
+var external_https_namespaceObject = /*#__PURE__*/__webpack_require__.t(external_https_, 2);
+;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
+function getProxyUrl(reqUrl) {
+    const usingSsl = reqUrl.protocol === 'https:';
+    if (checkBypass(reqUrl)) {
+        return undefined;
+    }
+    const proxyVar = (() => {
+        if (usingSsl) {
+            return process.env['https_proxy'] || process.env['HTTPS_PROXY'];
+        }
+        else {
+            return process.env['http_proxy'] || process.env['HTTP_PROXY'];
+        }
+    })();
+    if (proxyVar) {
+        try {
+            return new DecodedURL(proxyVar);
+        }
+        catch (_a) {
+            if (!proxyVar.startsWith('http://') && !proxyVar.startsWith('https://'))
+                return new DecodedURL(`http://${proxyVar}`);
         }
     }
     else {
-        facts.unshift(snapshot.why === 'no-prod-state' ? 'production has no state yet' : 'planned on an empty state');
-    }
-    return page(view, `plan · ${renderCounts(result.plan, 'future')}`, [
-        renderDanger(result.plan, 10),
-        ...notes,
-        ...renderPlanBody(result, budget),
-        renderWaited(result.wait, view),
-        provenance(view, facts),
-    ]);
-}
-function renderApplied(result, view, budget) {
-    const headline = result.hasChanges
-        ? `applied · ${renderCounts(result.plan, 'past')} in ${(0,duration/* renderDuration */.P)(result.applyMs)}`
-        : 'applied · nothing to do, production is already as the configuration says';
-    const kept = result.kept.map(({ prNumber, why }) => typeof why === 'string'
-        ? `> [!NOTE]\n> What pull request #${String(prNumber)} left behind could not be deleted: ${codeSpan(why)}`
-        : renderPrStateInUse(why, view, prNumber));
-    return page(view, headline, [
-        ...(result.hasChanges ? renderPlanBody(result, budget) : []),
-        ...kept,
-        renderWaited(result.wait, view),
-        provenance(view, [codeSpan(result.address.path)]),
-    ]);
-}
-/** A third of the budget for the table, the rest for the text: whatever the plan's size, both are there. */
-function renderPlanBody({ plan, text, hasChanges }, budget) {
-    const changes = renderChanges(plan, budget / 3);
-    const drift = plan.drifted.length === 0
-        ? ''
-        : details(`Changed outside Terraform (${String(plan.drifted.length)})`, cutMiddle(plan.drifted.map((address) => `- ${codeSpan(address)}`).join('\n'), budget / 10).text);
-    if (!hasChanges)
-        return [changes, drift];
-    const cut = cutMiddle(text, budget / 2);
-    const note = cut.linesCut === 0
-        ? ''
-        : `\n\n**${String(cut.linesCut)} lines are left out.** The whole text is in the job summary and in the file that the output \`plan-text\` names.`;
-    return [changes, drift, details('The plan as Terraform prints it', fence('diff', toDiff(cut.text)) + note)];
-}
-/** Terraform indents its signs; a diff fence colours them only in the first column. */
-function toDiff(text) {
-    return text.replace(/^( +)([-+~]|-\/\+|\+\/-)(?= )/gm, (_, indent, sign) => sign === '~' ? `!${indent}` : `${sign}${indent}`);
-}
-function renderCleaned(result, view) {
-    const { deletion } = result;
-    return page(view, 'closed · what the pull request left behind is deleted', [
-        deletion.removed === 0
-            ? 'There was nothing left to delete.'
-            : `${String(deletion.removed)} ${deletion.removed === 1 ? 'object, version or item is' : 'objects, versions and items are'} gone.`,
-        deletion.backupKey === undefined ? '' : `A backup of the state is at ${codeSpan(deletion.backupKey)}.`,
-        deletion.versionsLeft
-            ? '> [!NOTE]\n> The role may not list or delete object versions (`s3:ListBucketVersions`, `s3:DeleteObjectVersion`), so earlier versions of the state may still be there.'
-            : '',
-        provenance(view, [codeSpan(result.address.path)]),
-    ]);
-}
-function renderFailure(failure, view, budget) {
-    if (failure instanceof errors/* StateLocked */.aK) {
-        const { holder } = failure;
-        return page(view, `${view.command} gave up waiting · nothing was changed`, [
-            `The state lock of ${codeSpan((0,keys/* lockItemId */.Gw)(holder.address))} is held by ${renderHolder(holder, view.now)}. Waited ${(0,duration/* renderDuration */.P)(failure.waitedMs)}.`,
-            renderRecovery(holder, view),
-            provenance(view, []),
-        ]);
-    }
-    if (failure instanceof errors/* PrStateInUse */.OB) {
-        return page(view, `${view.command} stopped · somebody applied on this pull request's state`, [
-            renderPrStateInUse(failure, view, undefined),
-            provenance(view, []),
-        ]);
-    }
-    const hasDetails = failure instanceof errors/* PlanFailed */.bS || failure instanceof errors/* ApplyFailed */.MI || failure instanceof errors/* StateNotSaved */._5;
-    return page(view, `${view.command} failed · ${failure.reason}`, [
-        failure.message.split('\n').map(codeSpan).join('<br>'),
-        hasDetails && failure.details !== '' ? fence('', cutMiddle(failure.details, budget / 2).text) : '',
-        provenance(view, []),
-    ]);
-}
-function renderWaited(wait, view) {
-    if (wait.waitedMs < 1000)
-        return '';
-    const whom = wait.lastHolder === undefined ? '' : ` for ${renderHolder(wait.lastHolder, view.now)}`;
-    return `Waited ${(0,duration/* renderDuration */.P)(wait.waitedMs)}${whom}.`;
-}
-function page(view, headline, parts) {
-    return [`### ${codeSpan(view.stack)}: ${headline}`, ...parts].filter((part) => part !== '').join('\n\n');
-}
-function provenance(view, facts) {
-    const commit = view.commitSha === '' ? [] : [`commit ${codeSpan(view.commitSha.slice(0, 7))}`];
-    const run = `[run ${view.runNumber === '' ? '' : view.runNumber}](${view.runUrl})`.replace('[run ]', '[run]');
-    return `<sub>${[...(view.mergeGroup ? ['merge queue'] : []), ...commit, ...facts, run].join(' · ')}</sub>`;
-}
-
-;// CONCATENATED MODULE: ./src/render/marker.ts
-/**
- * The hidden first line by which a comment of ours is found again. The stack's name is encoded so that no name can end
- * the HTML comment or look like another's.
- */
-function commentMarker(stack) {
-    return `<!-- lockstep:1 ${encodeURIComponent(stack).replaceAll('-', '%2D')} -->`;
-}
-
-;// CONCATENATED MODULE: ./src/domain/outcome.ts
-function outcomeOf(result) {
-    switch (result.kind) {
-        case 'planned':
-            return result.hasChanges ? 'planned' : 'no-changes';
-        case 'applied':
-            return result.hasChanges ? 'applied' : 'no-changes';
-        case 'cleaned':
-        case 'skipped':
-            return result.kind;
+        return undefined;
     }
 }
-/** Every output of the action, in action.yml's order: a test holds the two to each other. */
-const OUTPUTS = (/* unused pure expression or super */ null && ([
-    'command',
-    'outcome',
-    'failure-reason',
-    'pr-number',
-    'state-key',
-    'changes',
-    'to-add',
-    'to-change',
-    'to-destroy',
-    'to-import',
-    'to-move',
-    'plan-file',
-    'plan-json',
-    'plan-text',
-    'lock-info',
-    'lock-wait-seconds',
-    'comment-url',
-    'outputs',
-]));
-
-;// CONCATENATED MODULE: ./src/render/outputs.ts
-
-
-/** The outputs that tell how a run ended well. */
-function renderResultOutputs(result) {
-    const common = { outcome: outcomeOf(result) };
-    switch (result.kind) {
-        case 'planned':
-            return { ...common, ...planOutputs(result), ...waitOutputs(result.wait) };
-        case 'applied':
-            return {
-                ...common,
-                ...planOutputs(result),
-                ...waitOutputs(result.wait),
-                outputs: JSON.stringify(result.outputs),
-            };
-        case 'cleaned':
-            return { ...common, ...waitOutputs(result.wait) };
-        case 'skipped':
-            return common;
+function checkBypass(reqUrl) {
+    if (!reqUrl.hostname) {
+        return false;
     }
-}
-/** The outputs that tell why a run failed. */
-function renderFailureOutputs(failure) {
-    return {
-        'failure-reason': failure.reason,
-        ...(failure instanceof errors/* StateLocked */.aK ? waitOutputs({ waitedMs: failure.waitedMs, lastHolder: failure.holder }) : {}),
-    };
-}
-function planOutputs(result) {
-    const { counts } = result.plan;
-    return {
-        changes: String(result.hasChanges),
-        'to-add': String(counts.toAdd),
-        'to-change': String(counts.toChange),
-        'to-destroy': String(counts.toDestroy),
-        'to-import': String(counts.toImport),
-        'to-move': String(counts.toMove),
-    };
-}
-function waitOutputs(wait) {
-    return {
-        'lock-wait-seconds': String(Math.round(wait.waitedMs / 1000)),
-        ...(wait.lastHolder === undefined ? {} : { 'lock-info': renderLockInfo(wait.lastHolder) }),
-    };
-}
-/** Terraform's own field names, and what Lockstep knows of the run behind the lock (null for not known). */
-function renderLockInfo({ lock }) {
-    return JSON.stringify({
-        kind: 'state-lock',
-        ID: lock?.id ?? null,
-        Path: lock?.path ?? null,
-        Operation: lock?.operation ?? null,
-        Who: lock?.who ?? null,
-        Version: lock?.version ?? null,
-        Created: lock?.created ?? null,
-        Info: lock?.info ?? null,
-        'run-url': null,
-        actor: null,
-        'pr-number': null,
-        since: lock?.created ?? null,
-        alive: null,
-    });
-}
-
-// EXTERNAL MODULE: ./src/wiring.ts + 8 modules
-var wiring = __webpack_require__(9262);
-;// CONCATENATED MODULE: ./src/main.ts
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** One run: reads what is asked for, decides, does it, and reports it. Rejects only on a defect of Lockstep. */
-async function main(env, runner, cancelled) {
-    try {
-        const inputs = parseInputs(env);
-        const context = parseContext(env, await readEvent(env));
-        const operation = decide(inputs, context, env);
-        runner.output('command', operation.kind);
-        if ('prNumber' in operation && operation.prNumber !== undefined) {
-            runner.output('pr-number', String(operation.prNumber));
+    const reqHost = reqUrl.hostname;
+    if (isLoopbackAddress(reqHost)) {
+        return true;
+    }
+    const noProxy = process.env['no_proxy'] || process.env['NO_PROXY'] || '';
+    if (!noProxy) {
+        return false;
+    }
+    // Determine the request port
+    let reqPort;
+    if (reqUrl.port) {
+        reqPort = Number(reqUrl.port);
+    }
+    else if (reqUrl.protocol === 'http:') {
+        reqPort = 80;
+    }
+    else if (reqUrl.protocol === 'https:') {
+        reqPort = 443;
+    }
+    // Format the request hostname and hostname with port
+    const upperReqHosts = [reqUrl.hostname.toUpperCase()];
+    if (typeof reqPort === 'number') {
+        upperReqHosts.push(`${upperReqHosts[0]}:${reqPort}`);
+    }
+    // Compare request host against noproxy
+    for (const upperNoProxyItem of noProxy
+        .split(',')
+        .map(x => x.trim().toUpperCase())
+        .filter(x => x)) {
+        if (upperNoProxyItem === '*' ||
+            upperReqHosts.some(x => x === upperNoProxyItem ||
+                x.endsWith(`.${upperNoProxyItem}`) ||
+                (upperNoProxyItem.startsWith('.') &&
+                    x.endsWith(`${upperNoProxyItem}`)))) {
+            return true;
         }
-        if (operation.kind === 'skip') {
-            reportResult(runner, { kind: 'skipped', reason: operation.reason });
-            runner.info(operation.reason);
-            runner.summary(`### Lockstep: skipped\n\n${operation.reason}\n`);
+    }
+    return false;
+}
+function isLoopbackAddress(host) {
+    const hostLower = host.toLowerCase();
+    return (hostLower === 'localhost' ||
+        hostLower.startsWith('127.') ||
+        hostLower.startsWith('[::1]') ||
+        hostLower.startsWith('[0:0:0:0:0:0:0:1]'));
+}
+class DecodedURL extends URL {
+    constructor(url, base) {
+        super(url, base);
+        this._decodedUsername = decodeURIComponent(super.username);
+        this._decodedPassword = decodeURIComponent(super.password);
+    }
+    get username() {
+        return this._decodedUsername;
+    }
+    get password() {
+        return this._decodedPassword;
+    }
+}
+//# sourceMappingURL=proxy.js.map
+// EXTERNAL MODULE: ./node_modules/tunnel/index.js
+var tunnel = __webpack_require__(770);
+// EXTERNAL MODULE: ./node_modules/undici/index.js
+var undici = __webpack_require__(6752);
+;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
+/* eslint-disable @typescript-eslint/no-explicit-any */
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+
+
+var HttpCodes;
+(function (HttpCodes) {
+    HttpCodes[HttpCodes["OK"] = 200] = "OK";
+    HttpCodes[HttpCodes["MultipleChoices"] = 300] = "MultipleChoices";
+    HttpCodes[HttpCodes["MovedPermanently"] = 301] = "MovedPermanently";
+    HttpCodes[HttpCodes["ResourceMoved"] = 302] = "ResourceMoved";
+    HttpCodes[HttpCodes["SeeOther"] = 303] = "SeeOther";
+    HttpCodes[HttpCodes["NotModified"] = 304] = "NotModified";
+    HttpCodes[HttpCodes["UseProxy"] = 305] = "UseProxy";
+    HttpCodes[HttpCodes["SwitchProxy"] = 306] = "SwitchProxy";
+    HttpCodes[HttpCodes["TemporaryRedirect"] = 307] = "TemporaryRedirect";
+    HttpCodes[HttpCodes["PermanentRedirect"] = 308] = "PermanentRedirect";
+    HttpCodes[HttpCodes["BadRequest"] = 400] = "BadRequest";
+    HttpCodes[HttpCodes["Unauthorized"] = 401] = "Unauthorized";
+    HttpCodes[HttpCodes["PaymentRequired"] = 402] = "PaymentRequired";
+    HttpCodes[HttpCodes["Forbidden"] = 403] = "Forbidden";
+    HttpCodes[HttpCodes["NotFound"] = 404] = "NotFound";
+    HttpCodes[HttpCodes["MethodNotAllowed"] = 405] = "MethodNotAllowed";
+    HttpCodes[HttpCodes["NotAcceptable"] = 406] = "NotAcceptable";
+    HttpCodes[HttpCodes["ProxyAuthenticationRequired"] = 407] = "ProxyAuthenticationRequired";
+    HttpCodes[HttpCodes["RequestTimeout"] = 408] = "RequestTimeout";
+    HttpCodes[HttpCodes["Conflict"] = 409] = "Conflict";
+    HttpCodes[HttpCodes["Gone"] = 410] = "Gone";
+    HttpCodes[HttpCodes["TooManyRequests"] = 429] = "TooManyRequests";
+    HttpCodes[HttpCodes["InternalServerError"] = 500] = "InternalServerError";
+    HttpCodes[HttpCodes["NotImplemented"] = 501] = "NotImplemented";
+    HttpCodes[HttpCodes["BadGateway"] = 502] = "BadGateway";
+    HttpCodes[HttpCodes["ServiceUnavailable"] = 503] = "ServiceUnavailable";
+    HttpCodes[HttpCodes["GatewayTimeout"] = 504] = "GatewayTimeout";
+})(HttpCodes || (HttpCodes = {}));
+var Headers;
+(function (Headers) {
+    Headers["Accept"] = "accept";
+    Headers["ContentType"] = "content-type";
+})(Headers || (Headers = {}));
+var MediaTypes;
+(function (MediaTypes) {
+    MediaTypes["ApplicationJson"] = "application/json";
+})(MediaTypes || (MediaTypes = {}));
+/**
+ * Returns the proxy URL, depending upon the supplied url and proxy environment variables.
+ * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
+ */
+function lib_getProxyUrl(serverUrl) {
+    const proxyUrl = pm.getProxyUrl(new URL(serverUrl));
+    return proxyUrl ? proxyUrl.href : '';
+}
+const HttpRedirectCodes = [
+    HttpCodes.MovedPermanently,
+    HttpCodes.ResourceMoved,
+    HttpCodes.SeeOther,
+    HttpCodes.TemporaryRedirect,
+    HttpCodes.PermanentRedirect
+];
+const HttpResponseRetryCodes = [
+    HttpCodes.BadGateway,
+    HttpCodes.ServiceUnavailable,
+    HttpCodes.GatewayTimeout
+];
+const RetryableHttpVerbs = ['OPTIONS', 'GET', 'DELETE', 'HEAD'];
+const ExponentialBackoffCeiling = 10;
+const ExponentialBackoffTimeSlice = 5;
+class HttpClientError extends Error {
+    constructor(message, statusCode) {
+        super(message);
+        this.name = 'HttpClientError';
+        this.statusCode = statusCode;
+        Object.setPrototypeOf(this, HttpClientError.prototype);
+    }
+}
+class HttpClientResponse {
+    constructor(message) {
+        this.message = message;
+    }
+    readBody() {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
+                let output = Buffer.alloc(0);
+                this.message.on('data', (chunk) => {
+                    output = Buffer.concat([output, chunk]);
+                });
+                this.message.on('end', () => {
+                    resolve(output.toString());
+                });
+            }));
+        });
+    }
+    readBodyBuffer() {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
+                const chunks = [];
+                this.message.on('data', (chunk) => {
+                    chunks.push(chunk);
+                });
+                this.message.on('end', () => {
+                    resolve(Buffer.concat(chunks));
+                });
+            }));
+        });
+    }
+}
+function isHttps(requestUrl) {
+    const parsedUrl = new URL(requestUrl);
+    return parsedUrl.protocol === 'https:';
+}
+class HttpClient {
+    constructor(userAgent, handlers, requestOptions) {
+        this._ignoreSslError = false;
+        this._allowRedirects = true;
+        this._allowRedirectDowngrade = false;
+        this._maxRedirects = 50;
+        this._allowRetries = false;
+        this._maxRetries = 1;
+        this._keepAlive = false;
+        this._disposed = false;
+        this.userAgent = this._getUserAgentWithOrchestrationId(userAgent);
+        this.handlers = handlers || [];
+        this.requestOptions = requestOptions;
+        if (requestOptions) {
+            if (requestOptions.ignoreSslError != null) {
+                this._ignoreSslError = requestOptions.ignoreSslError;
+            }
+            this._socketTimeout = requestOptions.socketTimeout;
+            if (requestOptions.allowRedirects != null) {
+                this._allowRedirects = requestOptions.allowRedirects;
+            }
+            if (requestOptions.allowRedirectDowngrade != null) {
+                this._allowRedirectDowngrade = requestOptions.allowRedirectDowngrade;
+            }
+            if (requestOptions.maxRedirects != null) {
+                this._maxRedirects = Math.max(requestOptions.maxRedirects, 0);
+            }
+            if (requestOptions.keepAlive != null) {
+                this._keepAlive = requestOptions.keepAlive;
+            }
+            if (requestOptions.allowRetries != null) {
+                this._allowRetries = requestOptions.allowRetries;
+            }
+            if (requestOptions.maxRetries != null) {
+                this._maxRetries = requestOptions.maxRetries;
+            }
+        }
+    }
+    options(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('OPTIONS', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    get(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('GET', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    del(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('DELETE', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    post(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('POST', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    patch(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('PATCH', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    put(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('PUT', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    head(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('HEAD', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    sendStream(verb, requestUrl, stream, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request(verb, requestUrl, stream, additionalHeaders);
+        });
+    }
+    /**
+     * Gets a typed object from an endpoint
+     * Be aware that not found returns a null.  Other errors (4xx, 5xx) reject the promise
+     */
+    getJson(requestUrl_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, additionalHeaders = {}) {
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            const res = yield this.get(requestUrl, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    postJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.post(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    putJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.put(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    patchJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.patch(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    /**
+     * Makes a raw http request.
+     * All other methods such as get, post, patch, and request ultimately call this.
+     * Prefer get, del, post and patch
+     */
+    request(verb, requestUrl, data, headers) {
+        return __awaiter(this, void 0, void 0, function* () {
+            if (this._disposed) {
+                throw new Error('Client has already been disposed.');
+            }
+            const parsedUrl = new URL(requestUrl);
+            let info = this._prepareRequest(verb, parsedUrl, headers);
+            // Only perform retries on reads since writes may not be idempotent.
+            const maxTries = this._allowRetries && RetryableHttpVerbs.includes(verb)
+                ? this._maxRetries + 1
+                : 1;
+            let numTries = 0;
+            let response;
+            do {
+                response = yield this.requestRaw(info, data);
+                // Check if it's an authentication challenge
+                if (response &&
+                    response.message &&
+                    response.message.statusCode === HttpCodes.Unauthorized) {
+                    let authenticationHandler;
+                    for (const handler of this.handlers) {
+                        if (handler.canHandleAuthentication(response)) {
+                            authenticationHandler = handler;
+                            break;
+                        }
+                    }
+                    if (authenticationHandler) {
+                        return authenticationHandler.handleAuthentication(this, info, data);
+                    }
+                    else {
+                        // We have received an unauthorized response but have no handlers to handle it.
+                        // Let the response return to the caller.
+                        return response;
+                    }
+                }
+                let redirectsRemaining = this._maxRedirects;
+                while (response.message.statusCode &&
+                    HttpRedirectCodes.includes(response.message.statusCode) &&
+                    this._allowRedirects &&
+                    redirectsRemaining > 0) {
+                    const redirectUrl = response.message.headers['location'];
+                    if (!redirectUrl) {
+                        // if there's no location to redirect to, we won't
+                        break;
+                    }
+                    const parsedRedirectUrl = new URL(redirectUrl);
+                    if (parsedUrl.protocol === 'https:' &&
+                        parsedUrl.protocol !== parsedRedirectUrl.protocol &&
+                        !this._allowRedirectDowngrade) {
+                        throw new Error('Redirect from HTTPS to HTTP protocol. This downgrade is not allowed for security reasons. If you want to allow this behavior, set the allowRedirectDowngrade option to true.');
+                    }
+                    // we need to finish reading the response before reassigning response
+                    // which will leak the open socket.
+                    yield response.readBody();
+                    // strip authorization header if redirected to a different hostname
+                    if (parsedRedirectUrl.hostname !== parsedUrl.hostname) {
+                        for (const header in headers) {
+                            // header names are case insensitive
+                            if (header.toLowerCase() === 'authorization') {
+                                delete headers[header];
+                            }
+                        }
+                    }
+                    // let's make the request with the new redirectUrl
+                    info = this._prepareRequest(verb, parsedRedirectUrl, headers);
+                    response = yield this.requestRaw(info, data);
+                    redirectsRemaining--;
+                }
+                if (!response.message.statusCode ||
+                    !HttpResponseRetryCodes.includes(response.message.statusCode)) {
+                    // If not a retry code, return immediately instead of retrying
+                    return response;
+                }
+                numTries += 1;
+                if (numTries < maxTries) {
+                    yield response.readBody();
+                    yield this._performExponentialBackoff(numTries);
+                }
+            } while (numTries < maxTries);
+            return response;
+        });
+    }
+    /**
+     * Needs to be called if keepAlive is set to true in request options.
+     */
+    dispose() {
+        if (this._agent) {
+            this._agent.destroy();
+        }
+        this._disposed = true;
+    }
+    /**
+     * Raw request.
+     * @param info
+     * @param data
+     */
+    requestRaw(info, data) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve, reject) => {
+                function callbackForResult(err, res) {
+                    if (err) {
+                        reject(err);
+                    }
+                    else if (!res) {
+                        // If `err` is not passed, then `res` must be passed.
+                        reject(new Error('Unknown error'));
+                    }
+                    else {
+                        resolve(res);
+                    }
+                }
+                this.requestRawWithCallback(info, data, callbackForResult);
+            });
+        });
+    }
+    /**
+     * Raw request with callback.
+     * @param info
+     * @param data
+     * @param onResult
+     */
+    requestRawWithCallback(info, data, onResult) {
+        if (typeof data === 'string') {
+            if (!info.options.headers) {
+                info.options.headers = {};
+            }
+            info.options.headers['Content-Length'] = Buffer.byteLength(data, 'utf8');
+        }
+        let callbackCalled = false;
+        function handleResult(err, res) {
+            if (!callbackCalled) {
+                callbackCalled = true;
+                onResult(err, res);
+            }
+        }
+        const req = info.httpModule.request(info.options, (msg) => {
+            const res = new HttpClientResponse(msg);
+            handleResult(undefined, res);
+        });
+        let socket;
+        req.on('socket', sock => {
+            socket = sock;
+        });
+        // If we ever get disconnected, we want the socket to timeout eventually
+        req.setTimeout(this._socketTimeout || 3 * 60000, () => {
+            if (socket) {
+                socket.end();
+            }
+            handleResult(new Error(`Request timeout: ${info.options.path}`));
+        });
+        req.on('error', function (err) {
+            // err has statusCode property
+            // res should have headers
+            handleResult(err);
+        });
+        if (data && typeof data === 'string') {
+            req.write(data, 'utf8');
+        }
+        if (data && typeof data !== 'string') {
+            data.on('close', function () {
+                req.end();
+            });
+            data.pipe(req);
+        }
+        else {
+            req.end();
+        }
+    }
+    /**
+     * Gets an http agent. This function is useful when you need an http agent that handles
+     * routing through a proxy server - depending upon the url and proxy environment variables.
+     * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
+     */
+    getAgent(serverUrl) {
+        const parsedUrl = new URL(serverUrl);
+        return this._getAgent(parsedUrl);
+    }
+    getAgentDispatcher(serverUrl) {
+        const parsedUrl = new URL(serverUrl);
+        const proxyUrl = getProxyUrl(parsedUrl);
+        const useProxy = proxyUrl && proxyUrl.hostname;
+        if (!useProxy) {
             return;
         }
-        await operate({ env, runner, inputs, context, operation, cancelled });
+        return this._getProxyAgentDispatcher(parsedUrl, proxyUrl);
     }
-    catch (error) {
-        if (!(error instanceof errors/* RunFailure */.ae))
-            throw error;
-        reportFailure(runner, error);
-        runner.summary(`### Lockstep: ${error.reason}\n\n${error.message}\n`);
-    }
-}
-async function readEvent(env) {
-    const path = env['GITHUB_EVENT_PATH'] ?? '';
-    try {
-        return JSON.parse(await (0,promises_.readFile)(path, 'utf8'));
-    }
-    catch (cause) {
-        throw new errors/* BadInput */.kp([
-            `GITHUB_EVENT_PATH (${JSON.stringify(path)}) cannot be read: run Lockstep in a workflow. (${String(cause)})`,
-        ]);
-    }
-}
-/** Every guard that needs nothing but the event, the inputs and the environment, before anything is contacted. */
-function decide(inputs, context, env) {
-    const forbidden = findForbiddenArguments(env);
-    if (forbidden.length > 0)
-        throw new errors/* Refused */.Lw(forbidden.join('\n'));
-    const applyBranch = inputs['apply-branch'] ?? context.defaultBranch;
-    if (applyBranch === undefined)
-        throw new errors/* BadInput */.kp(['the event names no default branch: set apply-branch.']);
-    const operation = decideOperation(context.event, {
-        command: inputs.command,
-        applyBranch,
-        prNumber: inputs['pr-number'],
-        force: inputs.force,
-    });
-    if (operation.kind === 'refused')
-        throw new errors/* Refused */.Lw(operation.reason);
-    return operation;
-}
-async function operate(story) {
-    const { runner, inputs, context, operation, cancelled } = story;
-    const adapters = await (0,wiring.openAdapters)(story);
-    const { clock } = adapters;
-    let lockTable;
-    const view = () => ({
-        now: clock.now(),
-        tool: adapters.terraform.name,
-        lockTable,
-        stack: stackName(inputs),
-        command: operation.kind,
-        commitSha: operation.kind === 'plan' ? operation.headSha : operation.kind === 'apply' ? operation.commitSha : '',
-        runUrl: runUrl(context),
-        runNumber: context.runNumber,
-        mergeGroup: context.event.kind === 'merge-group',
-    });
-    const audience = new Audience({
-        comments: adapters.comments,
-        clock,
-        journal: runner,
-        policy: inputs['comment-pr'],
-        marker: commentMarker(stackName(inputs)),
-        render: (subject) => renderPage(subject, view(), COMMENT_BUDGET),
-        renderWaiting: (now) => renderWaitingLine(now, clock.now()),
-    });
-    const run = {
-        ...adapters,
-        inputs,
-        context,
-        audience,
-        journal: runner,
-        waiting: new WaitBudget(inputs['lock-timeout']),
-        cancelled,
-        openBackend: async (settings) => {
-            lockTable = settings.lockTable;
-            return adapters.openBackend(settings);
-        },
-    };
-    const conclude = async (conclusion) => {
-        runner.summary(`${renderPage(conclusion, view(), SUMMARY_BUDGET)}\n`);
-        const url = await audience.conclude(conclusion);
-        if (url !== undefined)
-            runner.output('comment-url', url);
-    };
-    try {
-        const performing = perform(run, operation);
-        // Terraform is running by now, so that loading what talks to GitHub costs no time of its own.
-        if (operation.kind !== 'apply')
-            audience.addresses([operation.prNumber]);
-        const result = await performing;
-        if (result.kind === 'planned' || result.kind === 'applied') {
-            runner.output('plan-file', run.terraform.planFiles.planFile);
-            runner.output('plan-json', run.terraform.planFiles.planJson);
-            runner.output('plan-text', run.terraform.planFiles.planText);
+    _prepareRequest(method, requestUrl, headers) {
+        const info = {};
+        info.parsedUrl = requestUrl;
+        const usingSsl = info.parsedUrl.protocol === 'https:';
+        info.httpModule = usingSsl ? external_https_namespaceObject : external_http_namespaceObject;
+        const defaultPort = usingSsl ? 443 : 80;
+        info.options = {};
+        info.options.host = info.parsedUrl.hostname;
+        info.options.port = info.parsedUrl.port
+            ? parseInt(info.parsedUrl.port)
+            : defaultPort;
+        info.options.path =
+            (info.parsedUrl.pathname || '') + (info.parsedUrl.search || '');
+        info.options.method = method;
+        info.options.headers = this._mergeHeaders(headers);
+        if (this.userAgent != null) {
+            info.options.headers['user-agent'] = this.userAgent;
         }
-        reportResult(runner, result);
-        await conclude({ kind: 'result', result });
+        info.options.agent = this._getAgent(info.parsedUrl);
+        // gives handlers an opportunity to participate
+        if (this.handlers) {
+            for (const handler of this.handlers) {
+                handler.prepareRequest(info.options);
+            }
+        }
+        return info;
     }
-    catch (error) {
-        const failure = cancelled.aborted && !(error instanceof errors/* RunFailure */.ae) ? new errors/* Cancelled */.cJ(operation.kind) : error;
-        if (!(failure instanceof errors/* RunFailure */.ae))
-            throw failure;
-        reportFailure(runner, failure);
-        await conclude({ kind: 'failure', failure });
+    _mergeHeaders(headers) {
+        if (this.requestOptions && this.requestOptions.headers) {
+            return Object.assign({}, lowercaseKeys(this.requestOptions.headers), lowercaseKeys(headers || {}));
+        }
+        return lowercaseKeys(headers || {});
+    }
+    /**
+     * Gets an existing header value or returns a default.
+     * Handles converting number header values to strings since HTTP headers must be strings.
+     * Note: This returns string | string[] since some headers can have multiple values.
+     * For headers that must always be a single string (like Content-Type), use the
+     * specialized _getExistingOrDefaultContentTypeHeader method instead.
+     */
+    _getExistingOrDefaultHeader(additionalHeaders, header, _default) {
+        let clientHeader;
+        if (this.requestOptions && this.requestOptions.headers) {
+            const headerValue = lowercaseKeys(this.requestOptions.headers)[header];
+            if (headerValue) {
+                clientHeader =
+                    typeof headerValue === 'number' ? headerValue.toString() : headerValue;
+            }
+        }
+        const additionalValue = additionalHeaders[header];
+        if (additionalValue !== undefined) {
+            return typeof additionalValue === 'number'
+                ? additionalValue.toString()
+                : additionalValue;
+        }
+        if (clientHeader !== undefined) {
+            return clientHeader;
+        }
+        return _default;
+    }
+    /**
+     * Specialized version of _getExistingOrDefaultHeader for Content-Type header.
+     * Always returns a single string (not an array) since Content-Type should be a single value.
+     * Converts arrays to comma-separated strings and numbers to strings to ensure type safety.
+     * This was split from _getExistingOrDefaultHeader to provide stricter typing for callers
+     * that assign the result to places expecting a string (e.g., additionalHeaders[Headers.ContentType]).
+     */
+    _getExistingOrDefaultContentTypeHeader(additionalHeaders, _default) {
+        let clientHeader;
+        if (this.requestOptions && this.requestOptions.headers) {
+            const headerValue = lowercaseKeys(this.requestOptions.headers)[Headers.ContentType];
+            if (headerValue) {
+                if (typeof headerValue === 'number') {
+                    clientHeader = String(headerValue);
+                }
+                else if (Array.isArray(headerValue)) {
+                    clientHeader = headerValue.join(', ');
+                }
+                else {
+                    clientHeader = headerValue;
+                }
+            }
+        }
+        const additionalValue = additionalHeaders[Headers.ContentType];
+        // Return the first non-undefined value, converting numbers or arrays to strings if necessary
+        if (additionalValue !== undefined) {
+            if (typeof additionalValue === 'number') {
+                return String(additionalValue);
+            }
+            else if (Array.isArray(additionalValue)) {
+                return additionalValue.join(', ');
+            }
+            else {
+                return additionalValue;
+            }
+        }
+        if (clientHeader !== undefined) {
+            return clientHeader;
+        }
+        return _default;
+    }
+    _getAgent(parsedUrl) {
+        let agent;
+        const proxyUrl = getProxyUrl(parsedUrl);
+        const useProxy = proxyUrl && proxyUrl.hostname;
+        if (this._keepAlive && useProxy) {
+            agent = this._proxyAgent;
+        }
+        if (!useProxy) {
+            agent = this._agent;
+        }
+        // if agent is already assigned use that agent.
+        if (agent) {
+            return agent;
+        }
+        const usingSsl = parsedUrl.protocol === 'https:';
+        let maxSockets = 100;
+        if (this.requestOptions) {
+            maxSockets = this.requestOptions.maxSockets || external_http_.globalAgent.maxSockets;
+        }
+        // This is `useProxy` again, but we need to check `proxyURl` directly for TypeScripts's flow analysis.
+        if (proxyUrl && proxyUrl.hostname) {
+            const agentOptions = {
+                maxSockets,
+                keepAlive: this._keepAlive,
+                proxy: Object.assign(Object.assign({}, ((proxyUrl.username || proxyUrl.password) && {
+                    proxyAuth: `${proxyUrl.username}:${proxyUrl.password}`
+                })), { host: proxyUrl.hostname, port: proxyUrl.port })
+            };
+            let tunnelAgent;
+            const overHttps = proxyUrl.protocol === 'https:';
+            if (usingSsl) {
+                tunnelAgent = overHttps ? tunnel.httpsOverHttps : tunnel.httpsOverHttp;
+            }
+            else {
+                tunnelAgent = overHttps ? tunnel.httpOverHttps : tunnel.httpOverHttp;
+            }
+            agent = tunnelAgent(agentOptions);
+            this._proxyAgent = agent;
+        }
+        // if tunneling agent isn't assigned create a new agent
+        if (!agent) {
+            const options = { keepAlive: this._keepAlive, maxSockets };
+            agent = usingSsl ? new external_https_.Agent(options) : new external_http_.Agent(options);
+            this._agent = agent;
+        }
+        if (usingSsl && this._ignoreSslError) {
+            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
+            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
+            // we have to cast it to any and change it directly
+            agent.options = Object.assign(agent.options || {}, {
+                rejectUnauthorized: false
+            });
+        }
+        return agent;
+    }
+    _getProxyAgentDispatcher(parsedUrl, proxyUrl) {
+        let proxyAgent;
+        if (this._keepAlive) {
+            proxyAgent = this._proxyAgentDispatcher;
+        }
+        // if agent is already assigned use that agent.
+        if (proxyAgent) {
+            return proxyAgent;
+        }
+        const usingSsl = parsedUrl.protocol === 'https:';
+        proxyAgent = new undici.ProxyAgent(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, ((proxyUrl.username || proxyUrl.password) && {
+            token: `Basic ${Buffer.from(`${proxyUrl.username}:${proxyUrl.password}`).toString('base64')}`
+        })));
+        this._proxyAgentDispatcher = proxyAgent;
+        if (usingSsl && this._ignoreSslError) {
+            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
+            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
+            // we have to cast it to any and change it directly
+            proxyAgent.options = Object.assign(proxyAgent.options.requestTls || {}, {
+                rejectUnauthorized: false
+            });
+        }
+        return proxyAgent;
+    }
+    _getUserAgentWithOrchestrationId(userAgent) {
+        const baseUserAgent = userAgent || 'actions/http-client';
+        const orchId = process.env['ACTIONS_ORCHESTRATION_ID'];
+        if (orchId) {
+            // Sanitize the orchestration ID to ensure it contains only valid characters
+            // Valid characters: 0-9, a-z, _, -, .
+            const sanitizedId = orchId.replace(/[^a-z0-9_.-]/gi, '_');
+            return `${baseUserAgent} actions_orchestration_id/${sanitizedId}`;
+        }
+        return baseUserAgent;
+    }
+    _performExponentialBackoff(retryNumber) {
+        return __awaiter(this, void 0, void 0, function* () {
+            retryNumber = Math.min(ExponentialBackoffCeiling, retryNumber);
+            const ms = ExponentialBackoffTimeSlice * Math.pow(2, retryNumber);
+            return new Promise(resolve => setTimeout(() => resolve(), ms));
+        });
+    }
+    _processResponse(res, options) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve, reject) => __awaiter(this, void 0, void 0, function* () {
+                const statusCode = res.message.statusCode || 0;
+                const response = {
+                    statusCode,
+                    result: null,
+                    headers: {}
+                };
+                // not found leads to null obj returned
+                if (statusCode === HttpCodes.NotFound) {
+                    resolve(response);
+                }
+                // get the result from the body
+                function dateTimeDeserializer(key, value) {
+                    if (typeof value === 'string') {
+                        const a = new Date(value);
+                        if (!isNaN(a.valueOf())) {
+                            return a;
+                        }
+                    }
+                    return value;
+                }
+                let obj;
+                let contents;
+                try {
+                    contents = yield res.readBody();
+                    if (contents && contents.length > 0) {
+                        if (options && options.deserializeDates) {
+                            obj = JSON.parse(contents, dateTimeDeserializer);
+                        }
+                        else {
+                            obj = JSON.parse(contents);
+                        }
+                        response.result = obj;
+                    }
+                    response.headers = res.message.headers;
+                }
+                catch (err) {
+                    // Invalid resource (contents not json);  leaving result obj null
+                }
+                // note that 3xx redirects are handled by the http layer.
+                if (statusCode > 299) {
+                    let msg;
+                    // if exception/error in body, attempt to get better error
+                    if (obj && obj.message) {
+                        msg = obj.message;
+                    }
+                    else if (contents && contents.length > 0) {
+                        // it may be the case that the exception is in the body message as string
+                        msg = contents;
+                    }
+                    else {
+                        msg = `Failed request: (${statusCode})`;
+                    }
+                    const err = new HttpClientError(msg, statusCode);
+                    err.result = response.result;
+                    reject(err);
+                }
+                else {
+                    resolve(response);
+                }
+            }));
+        });
     }
 }
-async function perform(run, operation) {
-    switch (operation.kind) {
-        case 'plan':
-            return plan(run, operation);
-        case 'apply':
-            return apply(run, operation);
-        case 'cleanup':
-            return cleanup(run, operation);
+const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
+//# sourceMappingURL=index.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/auth.js
+var auth_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+class BasicCredentialHandler {
+    constructor(username, password) {
+        this.username = username;
+        this.password = password;
+    }
+    prepareRequest(options) {
+        if (!options.headers) {
+            throw Error('The request has no headers');
+        }
+        options.headers['Authorization'] = `Basic ${Buffer.from(`${this.username}:${this.password}`).toString('base64')}`;
+    }
+    // This handler cannot handle 401
+    canHandleAuthentication() {
+        return false;
+    }
+    handleAuthentication() {
+        return auth_awaiter(this, void 0, void 0, function* () {
+            throw new Error('not implemented');
+        });
     }
 }
-/** The stack's name: as given, else its directory. */
-function stackName(inputs) {
-    return inputs.stack ?? inputs['working-directory'];
+class BearerCredentialHandler {
+    constructor(token) {
+        this.token = token;
+    }
+    // currently implements pre-authorization
+    // TODO: support preAuth = false where it hooks on 401
+    prepareRequest(options) {
+        if (!options.headers) {
+            throw Error('The request has no headers');
+        }
+        options.headers['Authorization'] = `Bearer ${this.token}`;
+    }
+    // This handler cannot handle 401
+    canHandleAuthentication() {
+        return false;
+    }
+    handleAuthentication() {
+        return auth_awaiter(this, void 0, void 0, function* () {
+            throw new Error('not implemented');
+        });
+    }
 }
-function reportResult(runner, result) {
-    for (const [name, value] of Object.entries(renderResultOutputs(result)))
-        runner.output(name, value);
+class PersonalAccessTokenCredentialHandler {
+    constructor(token) {
+        this.token = token;
+    }
+    // currently implements pre-authorization
+    // TODO: support preAuth = false where it hooks on 401
+    prepareRequest(options) {
+        if (!options.headers) {
+            throw Error('The request has no headers');
+        }
+        options.headers['Authorization'] = `Basic ${Buffer.from(`PAT:${this.token}`).toString('base64')}`;
+    }
+    // This handler cannot handle 401
+    canHandleAuthentication() {
+        return false;
+    }
+    handleAuthentication() {
+        return auth_awaiter(this, void 0, void 0, function* () {
+            throw new Error('not implemented');
+        });
+    }
 }
-function reportFailure(runner, failure) {
-    for (const [name, value] of Object.entries(renderFailureOutputs(failure)))
-        runner.output(name, value);
-    runner.fail(failure instanceof errors/* BadInput */.kp ? failure.problems : [failure.message]);
-}
+//# sourceMappingURL=auth.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/oidc-utils.js
+var oidc_utils_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
 
+
+
+class OidcClient {
+    static createHttpClient(allowRetry = true, maxRetry = 10) {
+        const requestOptions = {
+            allowRetries: allowRetry,
+            maxRetries: maxRetry
+        };
+        return new HttpClient('actions/oidc-client', [new BearerCredentialHandler(OidcClient.getRequestToken())], requestOptions);
+    }
+    static getRequestToken() {
+        const token = process.env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
+        if (!token) {
+            throw new Error('Unable to get ACTIONS_ID_TOKEN_REQUEST_TOKEN env variable');
+        }
+        return token;
+    }
+    static getIDTokenUrl() {
+        const runtimeUrl = process.env['ACTIONS_ID_TOKEN_REQUEST_URL'];
+        if (!runtimeUrl) {
+            throw new Error('Unable to get ACTIONS_ID_TOKEN_REQUEST_URL env variable');
+        }
+        return runtimeUrl;
+    }
+    static getCall(id_token_url) {
+        return oidc_utils_awaiter(this, void 0, void 0, function* () {
+            var _a;
+            const httpclient = OidcClient.createHttpClient();
+            const res = yield httpclient
+                .getJson(id_token_url)
+                .catch(error => {
+                throw new Error(`Failed to get ID Token. \n 
+        Error Code : ${error.statusCode}\n 
+        Error Message: ${error.message}`);
+            });
+            const id_token = (_a = res.result) === null || _a === void 0 ? void 0 : _a.value;
+            if (!id_token) {
+                throw new Error('Response json body do not have ID Token field');
+            }
+            return id_token;
+        });
+    }
+    static getIDToken(audience) {
+        return oidc_utils_awaiter(this, void 0, void 0, function* () {
+            try {
+                // New ID Token is requested from action service
+                let id_token_url = OidcClient.getIDTokenUrl();
+                if (audience) {
+                    const encodedAudience = encodeURIComponent(audience);
+                    id_token_url = `${id_token_url}&audience=${encodedAudience}`;
+                }
+                debug(`ID token url is ${id_token_url}`);
+                const id_token = yield OidcClient.getCall(id_token_url);
+                setSecret(id_token);
+                return id_token;
+            }
+            catch (error) {
+                throw new Error(`Error message: ${error.message}`);
+            }
+        });
+    }
+}
+//# sourceMappingURL=oidc-utils.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/summary.js
+var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+const { access, appendFile, writeFile } = external_fs_.promises;
+const SUMMARY_ENV_VAR = 'GITHUB_STEP_SUMMARY';
+const SUMMARY_DOCS_URL = 'https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-job-summary';
+class Summary {
+    constructor() {
+        this._buffer = '';
+    }
+    /**
+     * Finds the summary file path from the environment, rejects if env var is not found or file does not exist
+     * Also checks r/w permissions.
+     *
+     * @returns step summary file path
+     */
+    filePath() {
+        return summary_awaiter(this, void 0, void 0, function* () {
+            if (this._filePath) {
+                return this._filePath;
+            }
+            const pathFromEnv = process.env[SUMMARY_ENV_VAR];
+            if (!pathFromEnv) {
+                throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
+            }
+            try {
+                yield access(pathFromEnv, external_fs_.constants.R_OK | external_fs_.constants.W_OK);
+            }
+            catch (_a) {
+                throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
+            }
+            this._filePath = pathFromEnv;
+            return this._filePath;
+        });
+    }
+    /**
+     * Wraps content in an HTML tag, adding any HTML attributes
+     *
+     * @param {string} tag HTML tag to wrap
+     * @param {string | null} content content within the tag
+     * @param {[attribute: string]: string} attrs key-value list of HTML attributes to add
+     *
+     * @returns {string} content wrapped in HTML element
+     */
+    wrap(tag, content, attrs = {}) {
+        const htmlAttrs = Object.entries(attrs)
+            .map(([key, value]) => ` ${key}="${value}"`)
+            .join('');
+        if (!content) {
+            return `<${tag}${htmlAttrs}>`;
+        }
+        return `<${tag}${htmlAttrs}>${content}</${tag}>`;
+    }
+    /**
+     * Writes text in the buffer to the summary buffer file and empties buffer. Will append by default.
+     *
+     * @param {SummaryWriteOptions} [options] (optional) options for write operation
+     *
+     * @returns {Promise<Summary>} summary instance
+     */
+    write(options) {
+        return summary_awaiter(this, void 0, void 0, function* () {
+            const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
+            const filePath = yield this.filePath();
+            const writeFunc = overwrite ? writeFile : appendFile;
+            yield writeFunc(filePath, this._buffer, { encoding: 'utf8' });
+            return this.emptyBuffer();
+        });
+    }
+    /**
+     * Clears the summary buffer and wipes the summary file
+     *
+     * @returns {Summary} summary instance
+     */
+    clear() {
+        return summary_awaiter(this, void 0, void 0, function* () {
+            return this.emptyBuffer().write({ overwrite: true });
+        });
+    }
+    /**
+     * Returns the current summary buffer as a string
+     *
+     * @returns {string} string of summary buffer
+     */
+    stringify() {
+        return this._buffer;
+    }
+    /**
+     * If the summary buffer is empty
+     *
+     * @returns {boolen} true if the buffer is empty
+     */
+    isEmptyBuffer() {
+        return this._buffer.length === 0;
+    }
+    /**
+     * Resets the summary buffer without writing to summary file
+     *
+     * @returns {Summary} summary instance
+     */
+    emptyBuffer() {
+        this._buffer = '';
+        return this;
+    }
+    /**
+     * Adds raw text to the summary buffer
+     *
+     * @param {string} text content to add
+     * @param {boolean} [addEOL=false] (optional) append an EOL to the raw text (default: false)
+     *
+     * @returns {Summary} summary instance
+     */
+    addRaw(text, addEOL = false) {
+        this._buffer += text;
+        return addEOL ? this.addEOL() : this;
+    }
+    /**
+     * Adds the operating system-specific end-of-line marker to the buffer
+     *
+     * @returns {Summary} summary instance
+     */
+    addEOL() {
+        return this.addRaw(external_os_.EOL);
+    }
+    /**
+     * Adds an HTML codeblock to the summary buffer
+     *
+     * @param {string} code content to render within fenced code block
+     * @param {string} lang (optional) language to syntax highlight code
+     *
+     * @returns {Summary} summary instance
+     */
+    addCodeBlock(code, lang) {
+        const attrs = Object.assign({}, (lang && { lang }));
+        const element = this.wrap('pre', this.wrap('code', code), attrs);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML list to the summary buffer
+     *
+     * @param {string[]} items list of items to render
+     * @param {boolean} [ordered=false] (optional) if the rendered list should be ordered or not (default: false)
+     *
+     * @returns {Summary} summary instance
+     */
+    addList(items, ordered = false) {
+        const tag = ordered ? 'ol' : 'ul';
+        const listItems = items.map(item => this.wrap('li', item)).join('');
+        const element = this.wrap(tag, listItems);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML table to the summary buffer
+     *
+     * @param {SummaryTableCell[]} rows table rows
+     *
+     * @returns {Summary} summary instance
+     */
+    addTable(rows) {
+        const tableBody = rows
+            .map(row => {
+            const cells = row
+                .map(cell => {
+                if (typeof cell === 'string') {
+                    return this.wrap('td', cell);
+                }
+                const { header, data, colspan, rowspan } = cell;
+                const tag = header ? 'th' : 'td';
+                const attrs = Object.assign(Object.assign({}, (colspan && { colspan })), (rowspan && { rowspan }));
+                return this.wrap(tag, data, attrs);
+            })
+                .join('');
+            return this.wrap('tr', cells);
+        })
+            .join('');
+        const element = this.wrap('table', tableBody);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds a collapsable HTML details element to the summary buffer
+     *
+     * @param {string} label text for the closed state
+     * @param {string} content collapsable content
+     *
+     * @returns {Summary} summary instance
+     */
+    addDetails(label, content) {
+        const element = this.wrap('details', this.wrap('summary', label) + content);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML image tag to the summary buffer
+     *
+     * @param {string} src path to the image you to embed
+     * @param {string} alt text description of the image
+     * @param {SummaryImageOptions} options (optional) addition image attributes
+     *
+     * @returns {Summary} summary instance
+     */
+    addImage(src, alt, options) {
+        const { width, height } = options || {};
+        const attrs = Object.assign(Object.assign({}, (width && { width })), (height && { height }));
+        const element = this.wrap('img', null, Object.assign({ src, alt }, attrs));
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML section heading element
+     *
+     * @param {string} text heading text
+     * @param {number | string} [level=1] (optional) the heading level, default: 1
+     *
+     * @returns {Summary} summary instance
+     */
+    addHeading(text, level) {
+        const tag = `h${level}`;
+        const allowedTag = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].includes(tag)
+            ? tag
+            : 'h1';
+        const element = this.wrap(allowedTag, text);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML thematic break (<hr>) to the summary buffer
+     *
+     * @returns {Summary} summary instance
+     */
+    addSeparator() {
+        const element = this.wrap('hr', null);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML line break (<br>) to the summary buffer
+     *
+     * @returns {Summary} summary instance
+     */
+    addBreak() {
+        const element = this.wrap('br', null);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML blockquote to the summary buffer
+     *
+     * @param {string} text quote text
+     * @param {string} cite (optional) citation url
+     *
+     * @returns {Summary} summary instance
+     */
+    addQuote(text, cite) {
+        const attrs = Object.assign({}, (cite && { cite }));
+        const element = this.wrap('blockquote', text, attrs);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML anchor tag to the summary buffer
+     *
+     * @param {string} text link text/content
+     * @param {string} href hyperlink
+     *
+     * @returns {Summary} summary instance
+     */
+    addLink(text, href) {
+        const element = this.wrap('a', text, { href });
+        return this.addRaw(element).addEOL();
+    }
+}
+const _summary = new Summary();
+/**
+ * @deprecated use `core.summary`
+ */
+const markdownSummary = _summary;
+const summary = _summary;
+//# sourceMappingURL=summary.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/path-utils.js
+
+/**
+ * toPosixPath converts the given path to the posix form. On Windows, \\ will be
+ * replaced with /.
+ *
+ * @param pth. Path to transform.
+ * @return string Posix path.
+ */
+function toPosixPath(pth) {
+    return pth.replace(/[\\]/g, '/');
+}
+/**
+ * toWin32Path converts the given path to the win32 form. On Linux, / will be
+ * replaced with \\.
+ *
+ * @param pth. Path to transform.
+ * @return string Win32 path.
+ */
+function toWin32Path(pth) {
+    return pth.replace(/[/]/g, '\\');
+}
+/**
+ * toPlatformPath converts the given path to a platform-specific path. It does
+ * this by replacing instances of / and \ with the platform-specific path
+ * separator.
+ *
+ * @param pth The path to platformize.
+ * @return string The platform-specific path.
+ */
+function toPlatformPath(pth) {
+    return pth.replace(/[/\\]/g, external_path_.sep);
+}
+//# sourceMappingURL=path-utils.js.map
+// EXTERNAL MODULE: external "string_decoder"
+var external_string_decoder_ = __webpack_require__(3193);
+// EXTERNAL MODULE: external "events"
+var external_events_ = __webpack_require__(4434);
+// EXTERNAL MODULE: external "child_process"
+var external_child_process_ = __webpack_require__(5317);
+// EXTERNAL MODULE: external "assert"
+var external_assert_ = __webpack_require__(2613);
+;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io-util.js
+var io_util_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+const { chmod, copyFile, lstat, mkdir, open: io_util_open, readdir, rename, rm, rmdir, stat, symlink, unlink } = external_fs_.promises;
+// export const {open} = 'fs'
+const IS_WINDOWS = process.platform === 'win32';
+/**
+ * Custom implementation of readlink to ensure Windows junctions
+ * maintain trailing backslash for backward compatibility with Node.js < 24
+ *
+ * In Node.js 20, Windows junctions (directory symlinks) always returned paths
+ * with trailing backslashes. Node.js 24 removed this behavior, which breaks
+ * code that relied on this format for path operations.
+ *
+ * This implementation restores the Node 20 behavior by adding a trailing
+ * backslash to all junction results on Windows.
+ */
+function readlink(fsPath) {
+    return io_util_awaiter(this, void 0, void 0, function* () {
+        const result = yield fs.promises.readlink(fsPath);
+        // On Windows, restore Node 20 behavior: add trailing backslash to all results
+        // since junctions on Windows are always directory links
+        if (IS_WINDOWS && !result.endsWith('\\')) {
+            return `${result}\\`;
+        }
+        return result;
+    });
+}
+// See https://github.com/nodejs/node/blob/d0153aee367422d0858105abec186da4dff0a0c5/deps/uv/include/uv/win.h#L691
+const UV_FS_O_EXLOCK = 0x10000000;
+const READONLY = external_fs_.constants.O_RDONLY;
+function exists(fsPath) {
+    return io_util_awaiter(this, void 0, void 0, function* () {
+        try {
+            yield stat(fsPath);
+        }
+        catch (err) {
+            if (err.code === 'ENOENT') {
+                return false;
+            }
+            throw err;
+        }
+        return true;
+    });
+}
+function isDirectory(fsPath_1) {
+    return io_util_awaiter(this, arguments, void 0, function* (fsPath, useStat = false) {
+        const stats = useStat ? yield stat(fsPath) : yield lstat(fsPath);
+        return stats.isDirectory();
+    });
+}
+/**
+ * On OSX/Linux, true if path starts with '/'. On Windows, true for paths like:
+ * \, \hello, \\hello\share, C:, and C:\hello (and corresponding alternate separator cases).
+ */
+function isRooted(p) {
+    p = normalizeSeparators(p);
+    if (!p) {
+        throw new Error('isRooted() parameter "p" cannot be empty');
+    }
+    if (IS_WINDOWS) {
+        return (p.startsWith('\\') || /^[A-Z]:/i.test(p) // e.g. \ or \hello or \\hello
+        ); // e.g. C: or C:\hello
+    }
+    return p.startsWith('/');
+}
+/**
+ * Best effort attempt to determine whether a file exists and is executable.
+ * @param filePath    file path to check
+ * @param extensions  additional file extensions to try
+ * @return if file exists and is executable, returns the file path. otherwise empty string.
+ */
+function tryGetExecutablePath(filePath, extensions) {
+    return io_util_awaiter(this, void 0, void 0, function* () {
+        let stats = undefined;
+        try {
+            // test file exists
+            stats = yield stat(filePath);
+        }
+        catch (err) {
+            if (err.code !== 'ENOENT') {
+                // eslint-disable-next-line no-console
+                console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
+            }
+        }
+        if (stats && stats.isFile()) {
+            if (IS_WINDOWS) {
+                // on Windows, test for valid extension
+                const upperExt = external_path_.extname(filePath).toUpperCase();
+                if (extensions.some(validExt => validExt.toUpperCase() === upperExt)) {
+                    return filePath;
+                }
+            }
+            else {
+                if (isUnixExecutable(stats)) {
+                    return filePath;
+                }
+            }
+        }
+        // try each extension
+        const originalFilePath = filePath;
+        for (const extension of extensions) {
+            filePath = originalFilePath + extension;
+            stats = undefined;
+            try {
+                stats = yield stat(filePath);
+            }
+            catch (err) {
+                if (err.code !== 'ENOENT') {
+                    // eslint-disable-next-line no-console
+                    console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
+                }
+            }
+            if (stats && stats.isFile()) {
+                if (IS_WINDOWS) {
+                    // preserve the case of the actual file (since an extension was appended)
+                    try {
+                        const directory = external_path_.dirname(filePath);
+                        const upperName = external_path_.basename(filePath).toUpperCase();
+                        for (const actualName of yield readdir(directory)) {
+                            if (upperName === actualName.toUpperCase()) {
+                                filePath = external_path_.join(directory, actualName);
+                                break;
+                            }
+                        }
+                    }
+                    catch (err) {
+                        // eslint-disable-next-line no-console
+                        console.log(`Unexpected error attempting to determine the actual case of the file '${filePath}': ${err}`);
+                    }
+                    return filePath;
+                }
+                else {
+                    if (isUnixExecutable(stats)) {
+                        return filePath;
+                    }
+                }
+            }
+        }
+        return '';
+    });
+}
+function normalizeSeparators(p) {
+    p = p || '';
+    if (IS_WINDOWS) {
+        // convert slashes on Windows
+        p = p.replace(/\//g, '\\');
+        // remove redundant slashes
+        return p.replace(/\\\\+/g, '\\');
+    }
+    // remove redundant slashes
+    return p.replace(/\/\/+/g, '/');
+}
+// on Mac/Linux, test the execute bit
+//     R   W  X  R  W X R W X
+//   256 128 64 32 16 8 4 2 1
+function isUnixExecutable(stats) {
+    return ((stats.mode & 1) > 0 ||
+        ((stats.mode & 8) > 0 &&
+            process.getgid !== undefined &&
+            stats.gid === process.getgid()) ||
+        ((stats.mode & 64) > 0 &&
+            process.getuid !== undefined &&
+            stats.uid === process.getuid()));
+}
+// Get the path of cmd.exe in windows
+function getCmdPath() {
+    var _a;
+    return (_a = process.env['COMSPEC']) !== null && _a !== void 0 ? _a : `cmd.exe`;
+}
+//# sourceMappingURL=io-util.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io.js
+var io_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+/**
+ * Copies a file or folder.
+ * Based off of shelljs - https://github.com/shelljs/shelljs/blob/9237f66c52e5daa40458f94f9565e18e8132f5a6/src/cp.js
+ *
+ * @param     source    source path
+ * @param     dest      destination path
+ * @param     options   optional. See CopyOptions.
+ */
+function cp(source_1, dest_1) {
+    return io_awaiter(this, arguments, void 0, function* (source, dest, options = {}) {
+        const { force, recursive, copySourceDirectory } = readCopyOptions(options);
+        const destStat = (yield ioUtil.exists(dest)) ? yield ioUtil.stat(dest) : null;
+        // Dest is an existing file, but not forcing
+        if (destStat && destStat.isFile() && !force) {
+            return;
+        }
+        // If dest is an existing directory, should copy inside.
+        const newDest = destStat && destStat.isDirectory() && copySourceDirectory
+            ? path.join(dest, path.basename(source))
+            : dest;
+        if (!(yield ioUtil.exists(source))) {
+            throw new Error(`no such file or directory: ${source}`);
+        }
+        const sourceStat = yield ioUtil.stat(source);
+        if (sourceStat.isDirectory()) {
+            if (!recursive) {
+                throw new Error(`Failed to copy. ${source} is a directory, but tried to copy without recursive flag.`);
+            }
+            else {
+                yield cpDirRecursive(source, newDest, 0, force);
+            }
+        }
+        else {
+            if (path.relative(source, newDest) === '') {
+                // a file cannot be copied to itself
+                throw new Error(`'${newDest}' and '${source}' are the same file`);
+            }
+            yield io_copyFile(source, newDest, force);
+        }
+    });
+}
+/**
+ * Moves a path.
+ *
+ * @param     source    source path
+ * @param     dest      destination path
+ * @param     options   optional. See MoveOptions.
+ */
+function mv(source_1, dest_1) {
+    return io_awaiter(this, arguments, void 0, function* (source, dest, options = {}) {
+        if (yield ioUtil.exists(dest)) {
+            let destExists = true;
+            if (yield ioUtil.isDirectory(dest)) {
+                // If dest is directory copy src into dest
+                dest = path.join(dest, path.basename(source));
+                destExists = yield ioUtil.exists(dest);
+            }
+            if (destExists) {
+                if (options.force == null || options.force) {
+                    yield rmRF(dest);
+                }
+                else {
+                    throw new Error('Destination already exists');
+                }
+            }
+        }
+        yield mkdirP(path.dirname(dest));
+        yield ioUtil.rename(source, dest);
+    });
+}
+/**
+ * Remove a path recursively with force
+ *
+ * @param inputPath path to remove
+ */
+function rmRF(inputPath) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        if (ioUtil.IS_WINDOWS) {
+            // Check for invalid characters
+            // https://docs.microsoft.com/en-us/windows/win32/fileio/naming-a-file
+            if (/[*"<>|]/.test(inputPath)) {
+                throw new Error('File path must not contain `*`, `"`, `<`, `>` or `|` on Windows');
+            }
+        }
+        try {
+            // note if path does not exist, error is silent
+            yield ioUtil.rm(inputPath, {
+                force: true,
+                maxRetries: 3,
+                recursive: true,
+                retryDelay: 300
+            });
+        }
+        catch (err) {
+            throw new Error(`File was unable to be removed ${err}`);
+        }
+    });
+}
+/**
+ * Make a directory.  Creates the full path with folders in between
+ * Will throw if it fails
+ *
+ * @param   fsPath        path to create
+ * @returns Promise<void>
+ */
+function mkdirP(fsPath) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        ok(fsPath, 'a path argument must be provided');
+        yield ioUtil.mkdir(fsPath, { recursive: true });
+    });
+}
+/**
+ * Returns path of a tool had the tool actually been invoked.  Resolves via paths.
+ * If you check and the tool does not exist, it will throw.
+ *
+ * @param     tool              name of the tool
+ * @param     check             whether to check if tool exists
+ * @returns   Promise<string>   path to tool
+ */
+function which(tool, check) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        if (!tool) {
+            throw new Error("parameter 'tool' is required");
+        }
+        // recursive when check=true
+        if (check) {
+            const result = yield which(tool, false);
+            if (!result) {
+                if (IS_WINDOWS) {
+                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also verify the file has a valid extension for an executable file.`);
+                }
+                else {
+                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also check the file mode to verify the file is executable.`);
+                }
+            }
+            return result;
+        }
+        const matches = yield findInPath(tool);
+        if (matches && matches.length > 0) {
+            return matches[0];
+        }
+        return '';
+    });
+}
+/**
+ * Returns a list of all occurrences of the given tool on the system path.
+ *
+ * @returns   Promise<string[]>  the paths of the tool
+ */
+function findInPath(tool) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        if (!tool) {
+            throw new Error("parameter 'tool' is required");
+        }
+        // build the list of extensions to try
+        const extensions = [];
+        if (IS_WINDOWS && process.env['PATHEXT']) {
+            for (const extension of process.env['PATHEXT'].split(external_path_.delimiter)) {
+                if (extension) {
+                    extensions.push(extension);
+                }
+            }
+        }
+        // if it's rooted, return it if exists. otherwise return empty.
+        if (isRooted(tool)) {
+            const filePath = yield tryGetExecutablePath(tool, extensions);
+            if (filePath) {
+                return [filePath];
+            }
+            return [];
+        }
+        // if any path separators, return empty
+        if (tool.includes(external_path_.sep)) {
+            return [];
+        }
+        // build the list of directories
+        //
+        // Note, technically "where" checks the current directory on Windows. From a toolkit perspective,
+        // it feels like we should not do this. Checking the current directory seems like more of a use
+        // case of a shell, and the which() function exposed by the toolkit should strive for consistency
+        // across platforms.
+        const directories = [];
+        if (process.env.PATH) {
+            for (const p of process.env.PATH.split(external_path_.delimiter)) {
+                if (p) {
+                    directories.push(p);
+                }
+            }
+        }
+        // find all matches
+        const matches = [];
+        for (const directory of directories) {
+            const filePath = yield tryGetExecutablePath(external_path_.join(directory, tool), extensions);
+            if (filePath) {
+                matches.push(filePath);
+            }
+        }
+        return matches;
+    });
+}
+function readCopyOptions(options) {
+    const force = options.force == null ? true : options.force;
+    const recursive = Boolean(options.recursive);
+    const copySourceDirectory = options.copySourceDirectory == null
+        ? true
+        : Boolean(options.copySourceDirectory);
+    return { force, recursive, copySourceDirectory };
+}
+function cpDirRecursive(sourceDir, destDir, currentDepth, force) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        // Ensure there is not a run away recursive copy
+        if (currentDepth >= 255)
+            return;
+        currentDepth++;
+        yield mkdirP(destDir);
+        const files = yield ioUtil.readdir(sourceDir);
+        for (const fileName of files) {
+            const srcFile = `${sourceDir}/${fileName}`;
+            const destFile = `${destDir}/${fileName}`;
+            const srcFileStat = yield ioUtil.lstat(srcFile);
+            if (srcFileStat.isDirectory()) {
+                // Recurse
+                yield cpDirRecursive(srcFile, destFile, currentDepth, force);
+            }
+            else {
+                yield io_copyFile(srcFile, destFile, force);
+            }
+        }
+        // Change the mode for the newly created directory
+        yield ioUtil.chmod(destDir, (yield ioUtil.stat(sourceDir)).mode);
+    });
+}
+// Buffered file copy
+function io_copyFile(srcFile, destFile, force) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        if ((yield ioUtil.lstat(srcFile)).isSymbolicLink()) {
+            // unlink/re-link it
+            try {
+                yield ioUtil.lstat(destFile);
+                yield ioUtil.unlink(destFile);
+            }
+            catch (e) {
+                // Try to override file permission
+                if (e.code === 'EPERM') {
+                    yield ioUtil.chmod(destFile, '0666');
+                    yield ioUtil.unlink(destFile);
+                }
+                // other errors = it doesn't exist, no work to do
+            }
+            // Copy over symlink
+            const symlinkFull = yield ioUtil.readlink(srcFile);
+            yield ioUtil.symlink(symlinkFull, destFile, ioUtil.IS_WINDOWS ? 'junction' : null);
+        }
+        else if (!(yield ioUtil.exists(destFile)) || force) {
+            yield ioUtil.copyFile(srcFile, destFile);
+        }
+    });
+}
+//# sourceMappingURL=io.js.map
+// EXTERNAL MODULE: external "timers"
+var external_timers_ = __webpack_require__(3557);
+;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/toolrunner.js
+var toolrunner_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+
+
+
+
+/* eslint-disable @typescript-eslint/unbound-method */
+const toolrunner_IS_WINDOWS = process.platform === 'win32';
+/*
+ * Class for running command line tools. Handles quoting and arg parsing in a platform agnostic way.
+ */
+class ToolRunner extends external_events_.EventEmitter {
+    constructor(toolPath, args, options) {
+        super();
+        if (!toolPath) {
+            throw new Error("Parameter 'toolPath' cannot be null or empty.");
+        }
+        this.toolPath = toolPath;
+        this.args = args || [];
+        this.options = options || {};
+    }
+    _debug(message) {
+        if (this.options.listeners && this.options.listeners.debug) {
+            this.options.listeners.debug(message);
+        }
+    }
+    _getCommandString(options, noPrefix) {
+        const toolPath = this._getSpawnFileName();
+        const args = this._getSpawnArgs(options);
+        let cmd = noPrefix ? '' : '[command]'; // omit prefix when piped to a second tool
+        if (toolrunner_IS_WINDOWS) {
+            // Windows + cmd file
+            if (this._isCmdFile()) {
+                cmd += toolPath;
+                for (const a of args) {
+                    cmd += ` ${a}`;
+                }
+            }
+            // Windows + verbatim
+            else if (options.windowsVerbatimArguments) {
+                cmd += `"${toolPath}"`;
+                for (const a of args) {
+                    cmd += ` ${a}`;
+                }
+            }
+            // Windows (regular)
+            else {
+                cmd += this._windowsQuoteCmdArg(toolPath);
+                for (const a of args) {
+                    cmd += ` ${this._windowsQuoteCmdArg(a)}`;
+                }
+            }
+        }
+        else {
+            // OSX/Linux - this can likely be improved with some form of quoting.
+            // creating processes on Unix is fundamentally different than Windows.
+            // on Unix, execvp() takes an arg array.
+            cmd += toolPath;
+            for (const a of args) {
+                cmd += ` ${a}`;
+            }
+        }
+        return cmd;
+    }
+    _processLineBuffer(data, strBuffer, onLine) {
+        try {
+            let s = strBuffer + data.toString();
+            let n = s.indexOf(external_os_.EOL);
+            while (n > -1) {
+                const line = s.substring(0, n);
+                onLine(line);
+                // the rest of the string ...
+                s = s.substring(n + external_os_.EOL.length);
+                n = s.indexOf(external_os_.EOL);
+            }
+            return s;
+        }
+        catch (err) {
+            // streaming lines to console is best effort.  Don't fail a build.
+            this._debug(`error processing line. Failed with error ${err}`);
+            return '';
+        }
+    }
+    _getSpawnFileName() {
+        if (toolrunner_IS_WINDOWS) {
+            if (this._isCmdFile()) {
+                return process.env['COMSPEC'] || 'cmd.exe';
+            }
+        }
+        return this.toolPath;
+    }
+    _getSpawnArgs(options) {
+        if (toolrunner_IS_WINDOWS) {
+            if (this._isCmdFile()) {
+                let argline = `/D /S /C "${this._windowsQuoteCmdArg(this.toolPath)}`;
+                for (const a of this.args) {
+                    argline += ' ';
+                    argline += options.windowsVerbatimArguments
+                        ? a
+                        : this._windowsQuoteCmdArg(a);
+                }
+                argline += '"';
+                return [argline];
+            }
+        }
+        return this.args;
+    }
+    _endsWith(str, end) {
+        return str.endsWith(end);
+    }
+    _isCmdFile() {
+        const upperToolPath = this.toolPath.toUpperCase();
+        return (this._endsWith(upperToolPath, '.CMD') ||
+            this._endsWith(upperToolPath, '.BAT'));
+    }
+    _windowsQuoteCmdArg(arg) {
+        // for .exe, apply the normal quoting rules that libuv applies
+        if (!this._isCmdFile()) {
+            return this._uvQuoteCmdArg(arg);
+        }
+        // otherwise apply quoting rules specific to the cmd.exe command line parser.
+        // the libuv rules are generic and are not designed specifically for cmd.exe
+        // command line parser.
+        //
+        // for a detailed description of the cmd.exe command line parser, refer to
+        // http://stackoverflow.com/questions/4094699/how-does-the-windows-command-interpreter-cmd-exe-parse-scripts/7970912#7970912
+        // need quotes for empty arg
+        if (!arg) {
+            return '""';
+        }
+        // determine whether the arg needs to be quoted
+        const cmdSpecialChars = [
+            ' ',
+            '\t',
+            '&',
+            '(',
+            ')',
+            '[',
+            ']',
+            '{',
+            '}',
+            '^',
+            '=',
+            ';',
+            '!',
+            "'",
+            '+',
+            ',',
+            '`',
+            '~',
+            '|',
+            '<',
+            '>',
+            '"'
+        ];
+        let needsQuotes = false;
+        for (const char of arg) {
+            if (cmdSpecialChars.some(x => x === char)) {
+                needsQuotes = true;
+                break;
+            }
+        }
+        // short-circuit if quotes not needed
+        if (!needsQuotes) {
+            return arg;
+        }
+        // the following quoting rules are very similar to the rules that by libuv applies.
+        //
+        // 1) wrap the string in quotes
+        //
+        // 2) double-up quotes - i.e. " => ""
+        //
+        //    this is different from the libuv quoting rules. libuv replaces " with \", which unfortunately
+        //    doesn't work well with a cmd.exe command line.
+        //
+        //    note, replacing " with "" also works well if the arg is passed to a downstream .NET console app.
+        //    for example, the command line:
+        //          foo.exe "myarg:""my val"""
+        //    is parsed by a .NET console app into an arg array:
+        //          [ "myarg:\"my val\"" ]
+        //    which is the same end result when applying libuv quoting rules. although the actual
+        //    command line from libuv quoting rules would look like:
+        //          foo.exe "myarg:\"my val\""
+        //
+        // 3) double-up slashes that precede a quote,
+        //    e.g.  hello \world    => "hello \world"
+        //          hello\"world    => "hello\\""world"
+        //          hello\\"world   => "hello\\\\""world"
+        //          hello world\    => "hello world\\"
+        //
+        //    technically this is not required for a cmd.exe command line, or the batch argument parser.
+        //    the reasons for including this as a .cmd quoting rule are:
+        //
+        //    a) this is optimized for the scenario where the argument is passed from the .cmd file to an
+        //       external program. many programs (e.g. .NET console apps) rely on the slash-doubling rule.
+        //
+        //    b) it's what we've been doing previously (by deferring to node default behavior) and we
+        //       haven't heard any complaints about that aspect.
+        //
+        // note, a weakness of the quoting rules chosen here, is that % is not escaped. in fact, % cannot be
+        // escaped when used on the command line directly - even though within a .cmd file % can be escaped
+        // by using %%.
+        //
+        // the saving grace is, on the command line, %var% is left as-is if var is not defined. this contrasts
+        // the line parsing rules within a .cmd file, where if var is not defined it is replaced with nothing.
+        //
+        // one option that was explored was replacing % with ^% - i.e. %var% => ^%var^%. this hack would
+        // often work, since it is unlikely that var^ would exist, and the ^ character is removed when the
+        // variable is used. the problem, however, is that ^ is not removed when %* is used to pass the args
+        // to an external program.
+        //
+        // an unexplored potential solution for the % escaping problem, is to create a wrapper .cmd file.
+        // % can be escaped within a .cmd file.
+        let reverse = '"';
+        let quoteHit = true;
+        for (let i = arg.length; i > 0; i--) {
+            // walk the string in reverse
+            reverse += arg[i - 1];
+            if (quoteHit && arg[i - 1] === '\\') {
+                reverse += '\\'; // double the slash
+            }
+            else if (arg[i - 1] === '"') {
+                quoteHit = true;
+                reverse += '"'; // double the quote
+            }
+            else {
+                quoteHit = false;
+            }
+        }
+        reverse += '"';
+        return reverse.split('').reverse().join('');
+    }
+    _uvQuoteCmdArg(arg) {
+        // Tool runner wraps child_process.spawn() and needs to apply the same quoting as
+        // Node in certain cases where the undocumented spawn option windowsVerbatimArguments
+        // is used.
+        //
+        // Since this function is a port of quote_cmd_arg from Node 4.x (technically, lib UV,
+        // see https://github.com/nodejs/node/blob/v4.x/deps/uv/src/win/process.c for details),
+        // pasting copyright notice from Node within this function:
+        //
+        //      Copyright Joyent, Inc. and other Node contributors. All rights reserved.
+        //
+        //      Permission is hereby granted, free of charge, to any person obtaining a copy
+        //      of this software and associated documentation files (the "Software"), to
+        //      deal in the Software without restriction, including without limitation the
+        //      rights to use, copy, modify, merge, publish, distribute, sublicense, and/or
+        //      sell copies of the Software, and to permit persons to whom the Software is
+        //      furnished to do so, subject to the following conditions:
+        //
+        //      The above copyright notice and this permission notice shall be included in
+        //      all copies or substantial portions of the Software.
+        //
+        //      THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+        //      IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+        //      FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+        //      AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+        //      LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING
+        //      FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS
+        //      IN THE SOFTWARE.
+        if (!arg) {
+            // Need double quotation for empty argument
+            return '""';
+        }
+        if (!arg.includes(' ') && !arg.includes('\t') && !arg.includes('"')) {
+            // No quotation needed
+            return arg;
+        }
+        if (!arg.includes('"') && !arg.includes('\\')) {
+            // No embedded double quotes or backslashes, so I can just wrap
+            // quote marks around the whole thing.
+            return `"${arg}"`;
+        }
+        // Expected input/output:
+        //   input : hello"world
+        //   output: "hello\"world"
+        //   input : hello""world
+        //   output: "hello\"\"world"
+        //   input : hello\world
+        //   output: hello\world
+        //   input : hello\\world
+        //   output: hello\\world
+        //   input : hello\"world
+        //   output: "hello\\\"world"
+        //   input : hello\\"world
+        //   output: "hello\\\\\"world"
+        //   input : hello world\
+        //   output: "hello world\\" - note the comment in libuv actually reads "hello world\"
+        //                             but it appears the comment is wrong, it should be "hello world\\"
+        let reverse = '"';
+        let quoteHit = true;
+        for (let i = arg.length; i > 0; i--) {
+            // walk the string in reverse
+            reverse += arg[i - 1];
+            if (quoteHit && arg[i - 1] === '\\') {
+                reverse += '\\';
+            }
+            else if (arg[i - 1] === '"') {
+                quoteHit = true;
+                reverse += '\\';
+            }
+            else {
+                quoteHit = false;
+            }
+        }
+        reverse += '"';
+        return reverse.split('').reverse().join('');
+    }
+    _cloneExecOptions(options) {
+        options = options || {};
+        const result = {
+            cwd: options.cwd || process.cwd(),
+            env: options.env || process.env,
+            silent: options.silent || false,
+            windowsVerbatimArguments: options.windowsVerbatimArguments || false,
+            failOnStdErr: options.failOnStdErr || false,
+            ignoreReturnCode: options.ignoreReturnCode || false,
+            delay: options.delay || 10000
+        };
+        result.outStream = options.outStream || process.stdout;
+        result.errStream = options.errStream || process.stderr;
+        return result;
+    }
+    _getSpawnOptions(options, toolPath) {
+        options = options || {};
+        const result = {};
+        result.cwd = options.cwd;
+        result.env = options.env;
+        result['windowsVerbatimArguments'] =
+            options.windowsVerbatimArguments || this._isCmdFile();
+        if (options.windowsVerbatimArguments) {
+            result.argv0 = `"${toolPath}"`;
+        }
+        return result;
+    }
+    /**
+     * Exec a tool.
+     * Output will be streamed to the live console.
+     * Returns promise with return code
+     *
+     * @param     tool     path to tool to exec
+     * @param     options  optional exec options.  See ExecOptions
+     * @returns   number
+     */
+    exec() {
+        return toolrunner_awaiter(this, void 0, void 0, function* () {
+            // root the tool path if it is unrooted and contains relative pathing
+            if (!isRooted(this.toolPath) &&
+                (this.toolPath.includes('/') ||
+                    (toolrunner_IS_WINDOWS && this.toolPath.includes('\\')))) {
+                // prefer options.cwd if it is specified, however options.cwd may also need to be rooted
+                this.toolPath = external_path_.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
+            }
+            // if the tool is only a file name, then resolve it from the PATH
+            // otherwise verify it exists (add extension on Windows if necessary)
+            this.toolPath = yield which(this.toolPath, true);
+            return new Promise((resolve, reject) => toolrunner_awaiter(this, void 0, void 0, function* () {
+                this._debug(`exec tool: ${this.toolPath}`);
+                this._debug('arguments:');
+                for (const arg of this.args) {
+                    this._debug(`   ${arg}`);
+                }
+                const optionsNonNull = this._cloneExecOptions(this.options);
+                if (!optionsNonNull.silent && optionsNonNull.outStream) {
+                    optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + external_os_.EOL);
+                }
+                const state = new ExecState(optionsNonNull, this.toolPath);
+                state.on('debug', (message) => {
+                    this._debug(message);
+                });
+                if (this.options.cwd && !(yield exists(this.options.cwd))) {
+                    return reject(new Error(`The cwd: ${this.options.cwd} does not exist!`));
+                }
+                const fileName = this._getSpawnFileName();
+                const cp = external_child_process_.spawn(fileName, this._getSpawnArgs(optionsNonNull), this._getSpawnOptions(this.options, fileName));
+                let stdbuffer = '';
+                if (cp.stdout) {
+                    cp.stdout.on('data', (data) => {
+                        if (this.options.listeners && this.options.listeners.stdout) {
+                            this.options.listeners.stdout(data);
+                        }
+                        if (!optionsNonNull.silent && optionsNonNull.outStream) {
+                            optionsNonNull.outStream.write(data);
+                        }
+                        stdbuffer = this._processLineBuffer(data, stdbuffer, (line) => {
+                            if (this.options.listeners && this.options.listeners.stdline) {
+                                this.options.listeners.stdline(line);
+                            }
+                        });
+                    });
+                }
+                let errbuffer = '';
+                if (cp.stderr) {
+                    cp.stderr.on('data', (data) => {
+                        state.processStderr = true;
+                        if (this.options.listeners && this.options.listeners.stderr) {
+                            this.options.listeners.stderr(data);
+                        }
+                        if (!optionsNonNull.silent &&
+                            optionsNonNull.errStream &&
+                            optionsNonNull.outStream) {
+                            const s = optionsNonNull.failOnStdErr
+                                ? optionsNonNull.errStream
+                                : optionsNonNull.outStream;
+                            s.write(data);
+                        }
+                        errbuffer = this._processLineBuffer(data, errbuffer, (line) => {
+                            if (this.options.listeners && this.options.listeners.errline) {
+                                this.options.listeners.errline(line);
+                            }
+                        });
+                    });
+                }
+                cp.on('error', (err) => {
+                    state.processError = err.message;
+                    state.processExited = true;
+                    state.processClosed = true;
+                    state.CheckComplete();
+                });
+                cp.on('exit', (code) => {
+                    state.processExitCode = code;
+                    state.processExited = true;
+                    this._debug(`Exit code ${code} received from tool '${this.toolPath}'`);
+                    state.CheckComplete();
+                });
+                cp.on('close', (code) => {
+                    state.processExitCode = code;
+                    state.processExited = true;
+                    state.processClosed = true;
+                    this._debug(`STDIO streams have closed for tool '${this.toolPath}'`);
+                    state.CheckComplete();
+                });
+                state.on('done', (error, exitCode) => {
+                    if (stdbuffer.length > 0) {
+                        this.emit('stdline', stdbuffer);
+                    }
+                    if (errbuffer.length > 0) {
+                        this.emit('errline', errbuffer);
+                    }
+                    cp.removeAllListeners();
+                    if (error) {
+                        reject(error);
+                    }
+                    else {
+                        resolve(exitCode);
+                    }
+                });
+                if (this.options.input) {
+                    if (!cp.stdin) {
+                        throw new Error('child process missing stdin');
+                    }
+                    cp.stdin.end(this.options.input);
+                }
+            }));
+        });
+    }
+}
+/**
+ * Convert an arg string to an array of args. Handles escaping
+ *
+ * @param    argString   string of arguments
+ * @returns  string[]    array of arguments
+ */
+function argStringToArray(argString) {
+    const args = [];
+    let inQuotes = false;
+    let escaped = false;
+    let arg = '';
+    function append(c) {
+        // we only escape double quotes.
+        if (escaped && c !== '"') {
+            arg += '\\';
+        }
+        arg += c;
+        escaped = false;
+    }
+    for (let i = 0; i < argString.length; i++) {
+        const c = argString.charAt(i);
+        if (c === '"') {
+            if (!escaped) {
+                inQuotes = !inQuotes;
+            }
+            else {
+                append(c);
+            }
+            continue;
+        }
+        if (c === '\\' && escaped) {
+            append(c);
+            continue;
+        }
+        if (c === '\\' && inQuotes) {
+            escaped = true;
+            continue;
+        }
+        if (c === ' ' && !inQuotes) {
+            if (arg.length > 0) {
+                args.push(arg);
+                arg = '';
+            }
+            continue;
+        }
+        append(c);
+    }
+    if (arg.length > 0) {
+        args.push(arg.trim());
+    }
+    return args;
+}
+class ExecState extends external_events_.EventEmitter {
+    constructor(options, toolPath) {
+        super();
+        this.processClosed = false; // tracks whether the process has exited and stdio is closed
+        this.processError = '';
+        this.processExitCode = 0;
+        this.processExited = false; // tracks whether the process has exited
+        this.processStderr = false; // tracks whether stderr was written to
+        this.delay = 10000; // 10 seconds
+        this.done = false;
+        this.timeout = null;
+        if (!toolPath) {
+            throw new Error('toolPath must not be empty');
+        }
+        this.options = options;
+        this.toolPath = toolPath;
+        if (options.delay) {
+            this.delay = options.delay;
+        }
+    }
+    CheckComplete() {
+        if (this.done) {
+            return;
+        }
+        if (this.processClosed) {
+            this._setResult();
+        }
+        else if (this.processExited) {
+            this.timeout = (0,external_timers_.setTimeout)(ExecState.HandleTimeout, this.delay, this);
+        }
+    }
+    _debug(message) {
+        this.emit('debug', message);
+    }
+    _setResult() {
+        // determine whether there is an error
+        let error;
+        if (this.processExited) {
+            if (this.processError) {
+                error = new Error(`There was an error when attempting to execute the process '${this.toolPath}'. This may indicate the process failed to start. Error: ${this.processError}`);
+            }
+            else if (this.processExitCode !== 0 && !this.options.ignoreReturnCode) {
+                error = new Error(`The process '${this.toolPath}' failed with exit code ${this.processExitCode}`);
+            }
+            else if (this.processStderr && this.options.failOnStdErr) {
+                error = new Error(`The process '${this.toolPath}' failed because one or more lines were written to the STDERR stream`);
+            }
+        }
+        // clear the timeout
+        if (this.timeout) {
+            clearTimeout(this.timeout);
+            this.timeout = null;
+        }
+        this.done = true;
+        this.emit('done', error, this.processExitCode);
+    }
+    static HandleTimeout(state) {
+        if (state.done) {
+            return;
+        }
+        if (!state.processClosed && state.processExited) {
+            const message = `The STDIO streams did not close within ${state.delay / 1000} seconds of the exit event from process '${state.toolPath}'. This may indicate a child process inherited the STDIO streams and has not yet exited.`;
+            state._debug(message);
+        }
+        state._setResult();
+    }
+}
+//# sourceMappingURL=toolrunner.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/exec.js
+var exec_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+/**
+ * Exec a command.
+ * Output will be streamed to the live console.
+ * Returns promise with return code
+ *
+ * @param     commandLine        command to execute (can include additional args). Must be correctly escaped.
+ * @param     args               optional arguments for tool. Escaping is handled by the lib.
+ * @param     options            optional exec options.  See ExecOptions
+ * @returns   Promise<number>    exit code
+ */
+function exec(commandLine, args, options) {
+    return exec_awaiter(this, void 0, void 0, function* () {
+        const commandArgs = argStringToArray(commandLine);
+        if (commandArgs.length === 0) {
+            throw new Error(`Parameter 'commandLine' cannot be null or empty.`);
+        }
+        // Path to tool to execute should be first arg
+        const toolPath = commandArgs[0];
+        args = commandArgs.slice(1).concat(args || []);
+        const runner = new ToolRunner(toolPath, args, options);
+        return runner.exec();
+    });
+}
+/**
+ * Exec a command and get the output.
+ * Output will be streamed to the live console.
+ * Returns promise with the exit code and collected stdout and stderr
+ *
+ * @param     commandLine           command to execute (can include additional args). Must be correctly escaped.
+ * @param     args                  optional arguments for tool. Escaping is handled by the lib.
+ * @param     options               optional exec options.  See ExecOptions
+ * @returns   Promise<ExecOutput>   exit code, stdout, and stderr
+ */
+function getExecOutput(commandLine, args, options) {
+    return exec_awaiter(this, void 0, void 0, function* () {
+        var _a, _b;
+        let stdout = '';
+        let stderr = '';
+        //Using string decoder covers the case where a mult-byte character is split
+        const stdoutDecoder = new external_string_decoder_.StringDecoder('utf8');
+        const stderrDecoder = new external_string_decoder_.StringDecoder('utf8');
+        const originalStdoutListener = (_a = options === null || options === void 0 ? void 0 : options.listeners) === null || _a === void 0 ? void 0 : _a.stdout;
+        const originalStdErrListener = (_b = options === null || options === void 0 ? void 0 : options.listeners) === null || _b === void 0 ? void 0 : _b.stderr;
+        const stdErrListener = (data) => {
+            stderr += stderrDecoder.write(data);
+            if (originalStdErrListener) {
+                originalStdErrListener(data);
+            }
+        };
+        const stdOutListener = (data) => {
+            stdout += stdoutDecoder.write(data);
+            if (originalStdoutListener) {
+                originalStdoutListener(data);
+            }
+        };
+        const listeners = Object.assign(Object.assign({}, options === null || options === void 0 ? void 0 : options.listeners), { stdout: stdOutListener, stderr: stdErrListener });
+        const exitCode = yield exec(commandLine, args, Object.assign(Object.assign({}, options), { listeners }));
+        //flush any remaining characters
+        stdout += stdoutDecoder.end();
+        stderr += stderrDecoder.end();
+        return {
+            exitCode,
+            stdout,
+            stderr
+        };
+    });
+}
+//# sourceMappingURL=exec.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/platform.js
+var platform_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+const getWindowsInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
+    const { stdout: version } = yield getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Version"', undefined, {
+        silent: true
+    });
+    const { stdout: name } = yield getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Caption"', undefined, {
+        silent: true
+    });
+    return {
+        name: name.trim(),
+        version: version.trim()
+    };
+});
+const getMacOsInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
+    var _a, _b, _c, _d;
+    const { stdout } = yield getExecOutput('sw_vers', undefined, {
+        silent: true
+    });
+    const version = (_b = (_a = stdout.match(/ProductVersion:\s*(.+)/)) === null || _a === void 0 ? void 0 : _a[1]) !== null && _b !== void 0 ? _b : '';
+    const name = (_d = (_c = stdout.match(/ProductName:\s*(.+)/)) === null || _c === void 0 ? void 0 : _c[1]) !== null && _d !== void 0 ? _d : '';
+    return {
+        name,
+        version
+    };
+});
+const getLinuxInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
+    const { stdout } = yield getExecOutput('lsb_release', ['-i', '-r', '-s'], {
+        silent: true
+    });
+    const [name, version] = stdout.trim().split('\n');
+    return {
+        name,
+        version
+    };
+});
+const platform = external_os_.platform();
+const arch = external_os_.arch();
+const isWindows = platform === 'win32';
+const isMacOS = platform === 'darwin';
+const isLinux = platform === 'linux';
+function getDetails() {
+    return platform_awaiter(this, void 0, void 0, function* () {
+        return Object.assign(Object.assign({}, (yield (isWindows
+            ? getWindowsInfo()
+            : isMacOS
+                ? getMacOsInfo()
+                : getLinuxInfo()))), { platform,
+            arch,
+            isWindows,
+            isMacOS,
+            isLinux });
+    });
+}
+//# sourceMappingURL=platform.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/core.js
+var core_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+
+
+
+/**
+ * The code to exit an action
+ */
+var ExitCode;
+(function (ExitCode) {
+    /**
+     * A code indicating that the action was successful
+     */
+    ExitCode[ExitCode["Success"] = 0] = "Success";
+    /**
+     * A code indicating that the action was a failure
+     */
+    ExitCode[ExitCode["Failure"] = 1] = "Failure";
+})(ExitCode || (ExitCode = {}));
+//-----------------------------------------------------------------------
+// Variables
+//-----------------------------------------------------------------------
+/**
+ * Sets env variable for this action and future actions in the job
+ * @param name the name of the variable to set
+ * @param val the value of the variable. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function exportVariable(name, val) {
+    const convertedVal = toCommandValue(val);
+    process.env[name] = convertedVal;
+    const filePath = process.env['GITHUB_ENV'] || '';
+    if (filePath) {
+        return issueFileCommand('ENV', prepareKeyValueMessage(name, val));
+    }
+    issueCommand('set-env', { name }, convertedVal);
+}
+/**
+ * Registers a secret which will get masked from logs
+ *
+ * @param secret - Value of the secret to be masked
+ * @remarks
+ * This function instructs the Actions runner to mask the specified value in any
+ * logs produced during the workflow run. Once registered, the secret value will
+ * be replaced with asterisks (***) whenever it appears in console output, logs,
+ * or error messages.
+ *
+ * This is useful for protecting sensitive information such as:
+ * - API keys
+ * - Access tokens
+ * - Authentication credentials
+ * - URL parameters containing signatures (SAS tokens)
+ *
+ * Note that masking only affects future logs; any previous appearances of the
+ * secret in logs before calling this function will remain unmasked.
+ *
+ * @example
+ * ```typescript
+ * // Register an API token as a secret
+ * const apiToken = "abc123xyz456";
+ * setSecret(apiToken);
+ *
+ * // Now any logs containing this value will show *** instead
+ * console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
+ * ```
+ */
+function setSecret(secret) {
+    issueCommand('add-mask', {}, secret);
+}
+/**
+ * Prepends inputPath to the PATH (for this action and future actions)
+ * @param inputPath
+ */
+function addPath(inputPath) {
+    const filePath = process.env['GITHUB_PATH'] || '';
+    if (filePath) {
+        issueFileCommand('PATH', inputPath);
+    }
+    else {
+        issueCommand('add-path', {}, inputPath);
+    }
+    process.env['PATH'] = `${inputPath}${external_path_.delimiter}${process.env['PATH']}`;
+}
+/**
+ * Gets the value of an input.
+ * Unless trimWhitespace is set to false in InputOptions, the value is also trimmed.
+ * Returns an empty string if the value is not defined.
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   string
+ */
+function getInput(name, options) {
+    const val = process.env[`INPUT_${name.replace(/ /g, '_').toUpperCase()}`] || '';
+    if (options && options.required && !val) {
+        throw new Error(`Input required and not supplied: ${name}`);
+    }
+    if (options && options.trimWhitespace === false) {
+        return val;
+    }
+    return val.trim();
+}
+/**
+ * Gets the values of an multiline input.  Each value is also trimmed.
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   string[]
+ *
+ */
+function getMultilineInput(name, options) {
+    const inputs = getInput(name, options)
+        .split('\n')
+        .filter(x => x !== '');
+    if (options && options.trimWhitespace === false) {
+        return inputs;
+    }
+    return inputs.map(input => input.trim());
+}
+/**
+ * Gets the input value of the boolean type in the YAML 1.2 "core schema" specification.
+ * Support boolean input list: `true | True | TRUE | false | False | FALSE` .
+ * The return value is also in boolean type.
+ * ref: https://yaml.org/spec/1.2/spec.html#id2804923
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   boolean
+ */
+function getBooleanInput(name, options) {
+    const trueValue = ['true', 'True', 'TRUE'];
+    const falseValue = ['false', 'False', 'FALSE'];
+    const val = getInput(name, options);
+    if (trueValue.includes(val))
+        return true;
+    if (falseValue.includes(val))
+        return false;
+    throw new TypeError(`Input does not meet YAML 1.2 "Core Schema" specification: ${name}\n` +
+        `Support boolean input list: \`true | True | TRUE | false | False | FALSE\``);
+}
+/**
+ * Sets the value of an output.
+ *
+ * @param     name     name of the output to set
+ * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function setOutput(name, value) {
+    const filePath = process.env['GITHUB_OUTPUT'] || '';
+    if (filePath) {
+        return issueFileCommand('OUTPUT', prepareKeyValueMessage(name, value));
+    }
+    process.stdout.write(external_os_.EOL);
+    issueCommand('set-output', { name }, toCommandValue(value));
+}
+/**
+ * Enables or disables the echoing of commands into stdout for the rest of the step.
+ * Echoing is disabled by default if ACTIONS_STEP_DEBUG is not set.
+ *
+ */
+function setCommandEcho(enabled) {
+    issue('echo', enabled ? 'on' : 'off');
+}
+//-----------------------------------------------------------------------
+// Results
+//-----------------------------------------------------------------------
+/**
+ * Sets the action status to failed.
+ * When the action exits it will be with an exit code of 1
+ * @param message add error issue message
+ */
+function setFailed(message) {
+    process.exitCode = ExitCode.Failure;
+    error(message);
+}
+//-----------------------------------------------------------------------
+// Logging Commands
+//-----------------------------------------------------------------------
+/**
+ * Gets whether Actions Step Debug is on or not
+ */
+function isDebug() {
+    return process.env['RUNNER_DEBUG'] === '1';
+}
+/**
+ * Writes debug message to user log
+ * @param message debug message
+ */
+function debug(message) {
+    issueCommand('debug', {}, message);
+}
+/**
+ * Adds an error issue
+ * @param message error issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function error(message, properties = {}) {
+    issueCommand('error', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Adds a warning issue
+ * @param message warning issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function warning(message, properties = {}) {
+    issueCommand('warning', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Adds a notice issue
+ * @param message notice issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function notice(message, properties = {}) {
+    issueCommand('notice', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Writes info to log with console.log.
+ * @param message info message
+ */
+function info(message) {
+    process.stdout.write(message + external_os_.EOL);
+}
+/**
+ * Begin an output group.
+ *
+ * Output until the next `groupEnd` will be foldable in this group
+ *
+ * @param name The name of the output group
+ */
+function startGroup(name) {
+    issue('group', name);
+}
+/**
+ * End an output group.
+ */
+function endGroup() {
+    issue('endgroup');
+}
+/**
+ * Wrap an asynchronous function call in a group.
+ *
+ * Returns the same type as the function itself.
+ *
+ * @param name The name of the group
+ * @param fn The function to wrap in the group
+ */
+function group(name, fn) {
+    return core_awaiter(this, void 0, void 0, function* () {
+        startGroup(name);
+        let result;
+        try {
+            result = yield fn();
+        }
+        finally {
+            endGroup();
+        }
+        return result;
+    });
+}
+//-----------------------------------------------------------------------
+// Wrapper action state
+//-----------------------------------------------------------------------
+/**
+ * Saves state for current action, the state can only be retrieved by this action's post job execution.
+ *
+ * @param     name     name of the state to store
+ * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function saveState(name, value) {
+    const filePath = process.env['GITHUB_STATE'] || '';
+    if (filePath) {
+        return issueFileCommand('STATE', prepareKeyValueMessage(name, value));
+    }
+    issueCommand('save-state', { name }, toCommandValue(value));
+}
+/**
+ * Gets the value of an state set by this action's main execution.
+ *
+ * @param     name     name of the state to get
+ * @returns   string
+ */
+function getState(name) {
+    return process.env[`STATE_${name}`] || '';
+}
+function getIDToken(aud) {
+    return core_awaiter(this, void 0, void 0, function* () {
+        return yield OidcClient.getIDToken(aud);
+    });
+}
+/**
+ * Summary exports
+ */
+
+/**
+ * @deprecated use core.summary
+ */
+
+/**
+ * Path exports
+ */
+
+/**
+ * Platform utilities exports
+ */
+
+//# sourceMappingURL=core.js.map
 
 /***/ })
 

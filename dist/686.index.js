@@ -9,9 +9,9 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   openTable: () => (/* binding */ openTable)
 /* harmony export */ });
-/* harmony import */ var _aws_sdk_client_dynamodb__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4305);
-/* harmony import */ var _domain_keys_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2106);
-/* harmony import */ var _translate_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3932);
+/* harmony import */ var _aws_sdk_client_dynamodb__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4305);
+/* harmony import */ var _domain_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2106);
+/* harmony import */ var _translate_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3932);
 
 
 
@@ -20,8 +20,8 @@ function openTable(client, TableName, abortSignal) {
         action,
         resource: `${TableName}, item ${item}`,
     });
-    const read = (id, attribute) => (0,_translate_js__WEBPACK_IMPORTED_MODULE_0__/* .request */ .Em)(about('dynamodb:GetItem', id), async () => {
-        const { Item } = await client.send(new _aws_sdk_client_dynamodb__WEBPACK_IMPORTED_MODULE_1__.GetItemCommand({
+    const read = (id, attribute) => (0,_translate_js__WEBPACK_IMPORTED_MODULE_1__/* .request */ .Em)(about('dynamodb:GetItem', id), async () => {
+        const { Item } = await client.send(new _aws_sdk_client_dynamodb__WEBPACK_IMPORTED_MODULE_2__.GetItemCommand({
             TableName,
             Key: { LockID: { S: id } },
             ConsistentRead: true,
@@ -30,23 +30,23 @@ function openTable(client, TableName, abortSignal) {
         return Item === undefined ? undefined : (Item[attribute]?.S ?? '');
     });
     return {
-        getLockInfo: (address) => read((0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_2__/* .lockItemId */ .Gw)(address), 'Info'),
-        get: (address) => read((0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_2__/* .digestItemId */ .TQ)(address), 'Digest'),
-        put: (address, digest) => (0,_translate_js__WEBPACK_IMPORTED_MODULE_0__/* .request */ .Em)(about('dynamodb:PutItem', (0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_2__/* .digestItemId */ .TQ)(address)), async () => {
-            await client.send(new _aws_sdk_client_dynamodb__WEBPACK_IMPORTED_MODULE_1__.PutItemCommand({ TableName, Item: { LockID: { S: (0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_2__/* .digestItemId */ .TQ)(address) }, Digest: { S: digest } } }), { abortSignal });
+        getLockInfo: (address) => read((0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .lockItemId */ .Gw)(address), 'Info'),
+        get: (address) => read((0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .digestItemId */ .TQ)(address), 'Digest'),
+        put: (address, digest) => (0,_translate_js__WEBPACK_IMPORTED_MODULE_1__/* .request */ .Em)(about('dynamodb:PutItem', (0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .digestItemId */ .TQ)(address)), async () => {
+            await client.send(new _aws_sdk_client_dynamodb__WEBPACK_IMPORTED_MODULE_2__.PutItemCommand({ TableName, Item: { LockID: { S: (0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .digestItemId */ .TQ)(address) }, Digest: { S: digest } } }), { abortSignal });
         }),
-        delete: (address, digest) => (0,_translate_js__WEBPACK_IMPORTED_MODULE_0__/* .request */ .Em)(about('dynamodb:DeleteItem', (0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_2__/* .digestItemId */ .TQ)(address)), async () => {
+        delete: (address, digest) => (0,_translate_js__WEBPACK_IMPORTED_MODULE_1__/* .request */ .Em)(about('dynamodb:DeleteItem', (0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .digestItemId */ .TQ)(address)), async () => {
             try {
-                await client.send(new _aws_sdk_client_dynamodb__WEBPACK_IMPORTED_MODULE_1__.DeleteItemCommand({
+                await client.send(new _aws_sdk_client_dynamodb__WEBPACK_IMPORTED_MODULE_2__.DeleteItemCommand({
                     TableName,
-                    Key: { LockID: { S: (0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_2__/* .digestItemId */ .TQ)(address) } },
+                    Key: { LockID: { S: (0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .digestItemId */ .TQ)(address) } },
                     ConditionExpression: 'Digest = :seen',
                     ExpressionAttributeValues: { ':seen': { S: digest } },
                 }), { abortSignal });
                 return true;
             }
             catch (error) {
-                if (error instanceof _aws_sdk_client_dynamodb__WEBPACK_IMPORTED_MODULE_1__.ConditionalCheckFailedException)
+                if (error instanceof _aws_sdk_client_dynamodb__WEBPACK_IMPORTED_MODULE_2__.ConditionalCheckFailedException)
                     return false;
                 throw error;
             }

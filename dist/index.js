@@ -14,7 +14,7 @@ if ((node_process__WEBPACK_IMPORTED_MODULE_0___default().env)['STATE_isPost'] ==
     await post();
 }
 else {
-    const [{ main }, { openRunner }] = await Promise.all([Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(262), __nccwpck_require__.e(421)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5421)), Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(262)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9262))]);
+    const [{ main }, { openRunner }] = await Promise.all([Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(262), __nccwpck_require__.e(15)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2015)), Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(262)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9262))]);
     const runner = openRunner();
     runner.saveState('isPost', 'true');
     const cancellation = new AbortController();

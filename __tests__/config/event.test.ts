@@ -88,6 +88,15 @@ describe('the other events', () => {
     expect(parse('push', payload).event).toMatchObject({ kind: 'push', deleted: true, sha: '0'.repeat(40) });
   });
 
+  it('a push that does not say so deletes nothing, and a pull request is not merged until it is', () => {
+    const push = { ref: 'refs/heads/main', after: SHA };
+    const opened = pullRequestEvent({ action: 'closed', number: 42, headSha: SHA });
+    Object.assign(opened['pull_request'] as object, { merged: null });
+
+    expect(parse('push', push).event).toMatchObject({ deleted: false });
+    expect(parse('pull_request', opened).event).toMatchObject({ merged: false });
+  });
+
   it("a workflow_dispatch is known by the runner's ref and commit, which no payload can change", () => {
     const payload = workflowDispatchEvent({ ref: 'refs/heads/main' });
 

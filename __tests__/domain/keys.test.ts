@@ -109,6 +109,14 @@ describe('a PR key that may not be used', () => {
     expect(reason).toContain('for pull request 42: ');
   });
 
+  it('is not one with room for the longest name beside it, which is that of a backup', () => {
+    const backup = '.backup-20261121T103000Z'.length;
+
+    expect(decidePrKey(long(990), PROD, 42).kind).toBe('key');
+    expect(990 + backup).toBeLessThanOrEqual(1024);
+    expect(decidePrKey(long(1025 - backup), PROD, 42).kind).toBe('refused');
+  });
+
   it.each(['a..b/{pr}.tfstate', '{dir}/..{pr}/{file}'])('is not %s, which only has two dots in a name', (template) => {
     expect(decidePrKey(template, PROD, 42).kind).toBe('key');
   });

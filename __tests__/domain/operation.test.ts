@@ -180,6 +180,7 @@ describe('command', () => {
     ['cleanup', pullRequest({}), /A cleanup needs a closed pull request/],
     ['cleanup', push('refs/heads/main'), /a push to refs\/heads\/main applies\. A cleanup needs/],
     ['plan', push('refs/heads/main'), /A plan needs a pull_request or merge_group event/],
+    ['plan', dispatch('refs/heads/main'), /workflow_dispatch on refs\/heads\/main applies\. A plan needs/],
     ['plan', pullRequest({ action: 'closed' }), /A plan needs/],
     ['apply', push('refs/heads/feature'), /is not the apply branch/],
     ['apply', dispatch('refs/tags/v1'), /is not the apply branch/],

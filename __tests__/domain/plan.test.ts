@@ -120,6 +120,21 @@ describe('the attributes that differ', () => {
     ]);
   });
 
+  it('include those that are known after the apply only and look the same until then', () => {
+    const before = { arn: null, rule: [{ id: null }], list: [null] };
+    const after = { rule: [{ id: null }], list: [null] };
+
+    expect(
+      changed({ before, after, after_unknown: { arn: true, rule: [{ id: true }], list: [true], x: [false] } }),
+    ).toEqual(['arn', 'rule', 'list']);
+    expect(changed({ before, after, after_unknown: null })).toEqual([]);
+  });
+
+  it('are none of what is created or destroyed: that is all of them', () => {
+    expect(changed({ before: null, after: { name: 'jobs' } })).toEqual([]);
+    expect(changed({ before: { name: 'jobs' }, after: null })).toEqual([]);
+  });
+
   it('do not include one that is null on one side and missing on the other', () => {
     expect(changed({ before: { a: null }, after: { b: null } })).toEqual([]);
   });

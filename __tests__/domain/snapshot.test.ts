@@ -86,6 +86,13 @@ describe('a PR state that is in use', () => {
     });
   });
 
+  it('may hold a single object', () => {
+    expect(decidePrState({ prState: putBySomebody(state(['c'], 42)), prodBody: PROD })).toMatchObject({
+      kind: 'in-use',
+      instances: [{ id: 'c' }],
+    });
+  });
+
   it('is one whose mark is of other bytes: written after Lockstep', () => {
     const prState = putBySomebody(state(['a', 'c'], 42), snapshotMetadata({ serial: 41, md5: stateDigest(PROD) }));
 

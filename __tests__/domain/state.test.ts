@@ -148,6 +148,12 @@ describe("what a state holds beyond production's", () => {
     expect(findInstancesBeyond(copy, [password, createInstance()])).toEqual([]);
   });
 
+  it('is nothing when it is a copy with several objects whose id says nothing', () => {
+    const passwords = ['a', 'b', 'c'].map((name) => ({ ...password, address: `random_password.${name}` }));
+
+    expect(findInstancesBeyond(passwords, passwords)).toEqual([]);
+  });
+
   it('is everything when production has no state', () => {
     expect(findInstancesBeyond([createInstance(), password], [])).toEqual([createInstance(), password]);
   });

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
@@ -38,6 +38,8 @@ export interface Step {
   logSoFar(): string;
   /** Ends when `post` has. */
   readonly ended: Promise<StepResult>;
+  /** No `post` is to run: the machine is gone. */
+  abandon(): void;
 }
 
 /** Starts the committed bundle as the runner does: inputs from action.yml's defaults, command files, main, then post. */
@@ -74,7 +76,9 @@ export async function startStep(options: StepOptions): Promise<Step> {
     ...options.env,
   };
   const main = startNode(env, options.checkout);
-  const ended = main.ended.then(async (mainExit) => {
+  let abandoned = false;
+  const ended = main.ended.then(async (mainExit): Promise<StepResult> => {
+    if (abandoned) return { exitCode: null, outputs: {}, summary: '', log: main.log() };
     const state = parseCommandFile(await readFile(join(folder, 'STATE'), 'utf8'));
     const stateEnv = Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value]));
     const outputs = parseCommandFile(await readFile(join(folder, 'OUTPUT'), 'utf8'));
@@ -87,7 +91,10 @@ export async function startStep(options: StepOptions): Promise<Step> {
       log: main.log() + post.log(),
     };
   });
-  return { pid: main.pid, logSoFar: main.log, ended };
+  const abandon = (): void => {
+    abandoned = true;
+  };
+  return { pid: main.pid, logSoFar: main.log, ended, abandon };
 }
 
 export async function runStep(options: StepOptions): Promise<StepResult> {
@@ -151,4 +158,17 @@ function withoutDevelopmentTools(path: string): string {
     .split(delimiter)
     .filter((folder) => !folder.includes('node_modules'))
     .join(delimiter);
+}
+
+/** What happens to a step whose machine dies: main and every process that it has started end at once, and no post runs. */
+export async function killEverything(step: Step): Promise<void> {
+  const own = await readFile(`/proc/${String(step.pid)}/environ`, 'utf8');
+  const tracking = own.split('\0').find((entry) => entry.startsWith('RUNNER_TRACKING_ID='));
+  if (tracking === undefined) throw new Error('the step carries no RUNNER_TRACKING_ID');
+  step.abandon();
+  for (const pid of await readdir('/proc')) {
+    if (!/^\d+$/.test(pid)) continue;
+    const environ = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
+    if (environ.split('\0').includes(tracking)) process.kill(Number(pid), 'SIGKILL');
+  }
 }

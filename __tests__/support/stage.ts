@@ -134,9 +134,9 @@ export async function openScenario(cloud: Cloud, options: ScenarioOptions): Prom
 export function pullRequest(
   action: string,
   prNumber: number,
-  more: { readonly merged?: boolean; readonly fork?: boolean } = {},
+  more: { readonly merged?: boolean; readonly fork?: boolean; readonly headSha?: string } = {},
 ): StepOptions['event'] {
-  const headSha = shaOf(`head of ${String(prNumber)}`);
+  const headSha = more.headSha ?? shaOf(`head of ${String(prNumber)}`);
   const payload = pullRequestEvent({
     action,
     number: prNumber,

@@ -58,18 +58,42 @@ export function isDead(evidence: {
 }
 
 const NEXT_POLL_MS = 650;
-const POLL_MS_PER_PLACE = 5000;
+const RAMP_MS = 1000;
 const POLL_MS_AT_MOST = 60_000;
+/** How long a turn is taken to last, until shorter ones have been seen. */
+const SLOWEST_PACE_MS = 5000;
+const FASTEST_PACE_MS = 1000;
+
+/** How a waiter has seen the queue move, by its own clock alone. */
+export interface Pace {
+  readonly position: number;
+  /** Monotonic milliseconds at which this position was first seen. */
+  readonly sinceMs: number;
+  /** How many looks it has taken so far. */
+  readonly looks: number;
+  /** How long a turn lasts, as far as that has been seen. */
+  readonly turnMs: number;
+}
+
+export function watchPace(previous: Pace | undefined, position: number, nowMs: number): Pace {
+  if (previous === undefined) return { position, sinceMs: nowMs, looks: 0, turnMs: SLOWEST_PACE_MS };
+  const looks = previous.looks + 1;
+  if (position >= previous.position) return { ...previous, position, looks };
+  const seenMs = (nowMs - previous.sinceMs) / (previous.position - position);
+  const turnMs = Math.min(SLOWEST_PACE_MS, Math.max(FASTEST_PACE_MS, seenMs));
+  return { position, sinceMs: nowMs, looks, turnMs };
+}
 
 /**
  * How long to wait until the next look. The next in line looks about three times in two seconds; the others look the less
- * often the further back they are, since no turn is over sooner than its own few seconds. All waiters together make
- * about 95 + 12 · (1 + 1/2 + 1/3 + …) requests a minute, below 150 for 32 of them. `chance` is in [0, 1): waiters that
+ * often the further back they are, since their turn cannot come before as many others have been. A newcomer looks
+ * sooner, to learn how fast the queue moves. Once they have, all waiters together make about
+ * 95 + 12 · (1 + 1/2 + 1/3 + …) requests a minute, below 150 for 32 of them. `chance` is in [0, 1): waiters that
  * arrived together drift apart.
  */
-export function pollAfterMs(position: number, chance: number): number {
-  const everyMs = position <= 1 ? NEXT_POLL_MS : Math.min((position - 1) * POLL_MS_PER_PLACE, POLL_MS_AT_MOST);
-  return everyMs * (0.85 + 0.3 * chance);
+export function pollAfterMs(pace: Pace, chance: number): number {
+  const steadyMs = pace.position <= 1 ? NEXT_POLL_MS : Math.min((pace.position - 1) * pace.turnMs, POLL_MS_AT_MOST);
+  return Math.min(steadyMs, RAMP_MS * 2 ** pace.looks) * (0.85 + 0.3 * chance);
 }
 
 /** How long to wait before a lost compare-and-swap is tried again, in milliseconds. */

@@ -18,7 +18,9 @@ import {
   leaseMs,
   pollAfterMs,
   watchHead,
+  watchPace,
   type KeyKind,
+  type Pace,
   type Watch,
 } from '../domain/turn-watch.ts';
 import type { Backend } from '../ports/backend.ts';
@@ -67,6 +69,7 @@ class Waiter {
   readonly #options: TurnOptions;
   #ticketId = '';
   #watch: Watch | undefined;
+  #pace: Pace | undefined;
   #askedAtMs = -Infinity;
 
   constructor(run: Run, queue: TurnQueue, options: TurnOptions) {
@@ -107,6 +110,7 @@ class Waiter {
     const arrival = { id: chance.id(), token: chance.id(), run: this.#options.me, at: clock.now().toISOString() };
     this.#ticketId = arrival.id;
     this.#watch = undefined;
+    this.#pace = undefined;
     return this.#queue.change((queue) => join(queue, arrival));
   }
 
@@ -155,7 +159,8 @@ class Waiter {
       look: async () => ({ ...seen, alive: toldAlive(await runs.status(ahead[0].run)) }),
     });
     const startedAtMs = clock.monotonicMs();
-    await clock.sleep(Math.min(pollAfterMs(position, chance.next()), waiting.leftMs), cancelled);
+    this.#pace = watchPace(this.#pace, position, startedAtMs);
+    await clock.sleep(Math.min(pollAfterMs(this.#pace, chance.next()), waiting.leftMs), cancelled);
     const next = await this.#queue.read();
     waiting.spend(clock.monotonicMs() - startedAtMs, seen);
     return next;

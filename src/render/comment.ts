@@ -12,7 +12,15 @@ import type { Applied, Cleaned, Planned, Subject, Wait, WaitingNow } from '../do
 import { codeSpan, cutMiddle, details, fence } from './markdown.ts';
 import { renderChanges, renderCounts, renderDanger } from './plan.ts';
 import { renderPrStateInUse } from './pr-state-in-use.ts';
-import { renderHolder, renderPlace, renderTime, renderWaiting, renderWayOut, type HolderView } from './waiting.ts';
+import {
+  renderHolder,
+  renderHolderName,
+  renderPlace,
+  renderTime,
+  renderWaiting,
+  renderWayOut,
+  type HolderView,
+} from './waiting.ts';
 
 /** What every page says of the run it comes from. */
 export interface RunView extends HolderView {
@@ -95,7 +103,7 @@ function renderPlanned(result: Planned, view: RunView, budget: number): string {
     renderDanger(result.plan, 10),
     ...notes,
     ...renderPlanBody(result, budget),
-    renderWaited(result.wait, view),
+    renderWaited(result.wait),
     provenance(view, facts),
   ]);
 }
@@ -112,7 +120,7 @@ function renderApplied(result: Applied, view: RunView, budget: number): string {
   return page(view, headline, [
     ...(result.hasChanges ? renderPlanBody(result, budget) : []),
     ...kept,
-    renderWaited(result.wait, view),
+    renderWaited(result.wait),
     provenance(view, [codeSpan(result.address.path)]),
   ]);
 }
@@ -184,9 +192,9 @@ function renderFailure(failure: RunFailure, view: RunView, budget: number): stri
   ]);
 }
 
-function renderWaited(wait: Wait, view: RunView): string {
+function renderWaited(wait: Wait): string {
   if (wait.waitedMs < 1000) return '';
-  const whom = wait.lastHolder === undefined ? '' : ` for ${renderHolder(wait.lastHolder, view.now)}`;
+  const whom = wait.lastHolder === undefined ? '' : ` for ${renderHolderName(wait.lastHolder)}`;
   return `Waited ${renderDuration(wait.waitedMs)}${whom}.`;
 }
 

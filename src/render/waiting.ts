@@ -32,6 +32,13 @@ export function renderHolder(holder: HolderSeen, now: Date): string {
   return `${who}, ${codeSpan(lock.operation)}${sinceWords(lock.created, now)}`;
 }
 
+/** Whom a wait that is over was for. */
+export function renderHolderName(holder: HolderSeen): string {
+  if (holder.kind === 'turn') return renderRun(holder.ahead[0].run);
+  if (holder.run !== undefined) return renderRun(holder.run);
+  return holder.lock === undefined ? 'a lock record that could not be read' : codeSpan(holder.lock.who);
+}
+
 /** `@ana`'s name is code, so that nobody is called for a wait. */
 function renderRun(run: TurnRun): string {
   const pullRequest = run.prNumber === undefined ? '' : ` for #${String(run.prNumber)}`;

@@ -197,24 +197,22 @@ To perform exactly these actions, run the following command to apply:
 
 describe("the part of a plan's text that a reviewer wants", () => {
   it.each([
-    ['from the symbols to the warnings', CREATE, CREATE],
-    [
-      'from the drift, which comes first',
-      `Note: Objects have changed outside of Terraform\n\nx\n\n${CREATE}`,
-      undefined,
-    ],
-    ['of moves alone', 'Terraform will perform the following actions:\n\n  # a has moved to b', undefined],
-    ['of outputs alone', 'Changes to Outputs:\n  ~ o = "1" -> "2"', undefined],
-    ["in OpenTofu's words", CREATE.replaceAll('Terraform', 'OpenTofu'), undefined],
-    ["in OpenTofu's words, drift first", 'Note: Objects have changed outside of OpenTofu\n\nx', undefined],
-  ])('is the one %s', (_, text, expected) => {
-    expect(planTextOf(REFRESHING + text + SAVED)).toBe(expected ?? text);
+    ['from the symbols to the warnings', CREATE],
+    ['from the drift, which comes first', `Note: Objects have changed outside of Terraform\n\nx\n\n${CREATE}`],
+    ['of moves alone', 'Terraform will perform the following actions:\n\n  # a has moved to b'],
+    ['of outputs alone', 'Changes to Outputs:\n  ~ o = "1" -> "2"'],
+    ["in OpenTofu's words", CREATE.replaceAll('Terraform', 'OpenTofu')],
+    ["in OpenTofu's words, drift first", 'Note: Objects have changed outside of OpenTofu\n\nx'],
+  ])('is the one %s', (_, text) => {
+    expect(planTextOf(REFRESHING + text + SAVED)).toBe(text);
+    expect(planTextOf(text + SAVED)).toBe(text);
   });
 
   it('is what Terraform says when nothing changes', () => {
     const text = 'No changes. Your infrastructure matches the configuration.\n\nTerraform has compared your real';
 
     expect(planTextOf(`${REFRESHING}${text}\n`)).toBe(text);
+    expect(planTextOf(text)).toBe(text);
   });
 
   it('ends at the last words of Terraform, not at a value that looks like them', () => {
@@ -223,7 +221,9 @@ describe("the part of a plan's text that a reviewer wants", () => {
     expect(planTextOf(REFRESHING + value + SAVED)).toBe(value);
   });
 
-  it('is everything when Terraform uses words that are not known', () => {
-    expect(planTextOf('\nPlanung läuft\n\n  + a\n')).toBe('Planung läuft\n\n  + a');
+  it('is everything when Terraform uses words that are not known, and begins at the first that are', () => {
+    expect(planTextOf('Planung läuft\n\n  + a')).toBe('Planung läuft\n\n  + a');
+    expect(planTextOf('Planung läuft\n\n  + a\nNo changes.')).toBe('No changes.');
+    expect(planTextOf('')).toBe('');
   });
 });

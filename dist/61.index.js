@@ -1,0 +1,508 @@
+export const id = 61;
+export const ids = [61];
+export const modules = {
+
+/***/ 9061:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+// ESM COMPAT FLAG
+__webpack_require__.r(__webpack_exports__);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  openAwsBackend: () => (/* binding */ openAwsBackend)
+});
+
+// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-s3/dist-cjs/index.js
+var dist_cjs = __webpack_require__(3711);
+// EXTERNAL MODULE: ./src/domain/errors.ts
+var errors = __webpack_require__(241);
+// EXTERNAL MODULE: ./src/domain/keys.ts
+var keys = __webpack_require__(2106);
+// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
+var dist = __webpack_require__(7934);
+;// CONCATENATED MODULE: ./src/domain/lock.ts
+
+const LockInfo = dist/* object */.Ikc({
+    ID: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* nonEmpty */.hq()),
+    Operation: dist/* optional */.lqM(dist/* string */.YjP(), ''),
+    Info: dist/* optional */.lqM(dist/* string */.YjP(), ''),
+    Who: dist/* optional */.lqM(dist/* string */.YjP(), ''),
+    Version: dist/* optional */.lqM(dist/* string */.YjP(), ''),
+    Created: dist/* optional */.lqM(dist/* string */.YjP(), ''),
+    Path: dist/* optional */.lqM(dist/* string */.YjP(), ''),
+});
+/** Parses the raw `Info` of a lock item or the body of a lockfile; undefined when it is not a lock record. */
+function parseStateLock(raw) {
+    let json;
+    try {
+        json = JSON.parse(raw);
+    }
+    catch {
+        return undefined;
+    }
+    const parsed = dist/* safeParse */.xLC(LockInfo, json);
+    if (!parsed.success)
+        return undefined;
+    const { ID, Operation, Info, Who, Version, Created, Path } = parsed.output;
+    return { id: ID, operation: Operation, info: Info, who: Who, version: Version, created: Created, path: Path };
+}
+/** Joins what the places hold into one reading: held when any place is, and unreadable fails closed. */
+function decideLockReading(records) {
+    const found = records.filter((record) => record.raw !== undefined);
+    if (found.length === 0)
+        return { kind: 'free' };
+    const places = found.map((record) => record.place);
+    for (const record of found) {
+        const lock = parseStateLock(record.raw ?? '');
+        if (lock !== undefined)
+            return { kind: 'held', lock, places };
+    }
+    return { kind: 'unreadable', places };
+}
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __webpack_require__(1455);
+// EXTERNAL MODULE: external "node:http"
+var external_node_http_ = __webpack_require__(7067);
+// EXTERNAL MODULE: external "node:https"
+var external_node_https_ = __webpack_require__(4708);
+;// CONCATENATED MODULE: ./src/adapters/aws/connect.ts
+
+
+
+const CONNECTION_TIMEOUT_MS = 5000;
+const REQUEST_TIMEOUT_MS = 30_000;
+/** Client settings per service, with proxy and certificates as the backend has them. */
+async function connect(connection) {
+    const proxyEnv = {
+        ...(connection.httpProxy === undefined ? {} : { HTTP_PROXY: connection.httpProxy }),
+        ...(connection.httpsProxy === undefined ? {} : { HTTPS_PROXY: connection.httpsProxy }),
+        ...(connection.noProxy === undefined ? {} : { NO_PROXY: connection.noProxy }),
+    };
+    const pool = { keepAlive: true, maxSockets: 50, proxyEnv };
+    const requestHandler = {
+        connectionTimeout: CONNECTION_TIMEOUT_MS,
+        requestTimeout: REQUEST_TIMEOUT_MS,
+        httpAgent: new external_node_http_.Agent(pool),
+        httpsAgent: new external_node_https_.Agent({
+            ...pool,
+            rejectUnauthorized: !connection.insecure,
+            ...(connection.caBundle === undefined ? {} : { ca: await (0,promises_.readFile)(connection.caBundle) }),
+        }),
+    };
+    const endpoints = { s3: connection.s3Endpoint, dynamodb: connection.dynamodbEndpoint, sts: connection.stsEndpoint };
+    return (service) => {
+        const endpoint = endpoints[service];
+        return {
+            region: (service === 'sts' ? connection.stsRegion : undefined) ?? connection.region ?? 'us-east-1',
+            ...(endpoint === undefined ? {} : { endpoint }),
+            maxAttempts: connection.maxAttempts,
+            retryMode: connection.retryMode,
+            useDualstackEndpoint: connection.useDualstackEndpoint,
+            useFipsEndpoint: connection.useFipsEndpoint,
+            requestHandler,
+        };
+    };
+}
+
+;// CONCATENATED MODULE: ./src/adapters/aws/credentials.ts
+
+/**
+ * The credentials that Terraform would use, in its order (aws-sdk-go-base, credentials.go): a web identity of the
+ * backend block, static keys, profile, environment, whatever the SDK finds; then `assume_role` on top.
+ */
+async function resolveCredentials(connection, env, stsClient) {
+    const base = await baseCredentials(connection, env, stsClient);
+    if (connection.assumeRole === undefined)
+        return base;
+    const { fromTemporaryCredentials } = await __webpack_require__.e(/* import() */ 719).then(__webpack_require__.t.bind(__webpack_require__, 9719, 19));
+    const role = connection.assumeRole;
+    return fromTemporaryCredentials({
+        masterCredentials: base,
+        clientConfig: stsClient,
+        params: {
+            RoleArn: role.roleArn,
+            RoleSessionName: role.sessionName ?? 'lockstep',
+            ...sessionParameters(role),
+            ...(role.externalId === undefined ? {} : { ExternalId: role.externalId }),
+            ...(role.sourceIdentity === undefined ? {} : { SourceIdentity: role.sourceIdentity }),
+            ...(Object.keys(role.tags).length === 0
+                ? {}
+                : { Tags: Object.entries(role.tags).map(([Key, Value]) => ({ Key, Value })) }),
+            ...(role.transitiveTagKeys.length === 0 ? {} : { TransitiveTagKeys: [...role.transitiveTagKeys] }),
+        },
+    });
+}
+async function baseCredentials(connection, env, stsClient) {
+    const { staticCredentials, assumeRoleWithWebIdentity } = connection;
+    if (staticCredentials !== undefined) {
+        const { accessKeyId, secretAccessKey, sessionToken } = staticCredentials;
+        return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
+    }
+    if (assumeRoleWithWebIdentity !== undefined)
+        return webIdentityCredentials(assumeRoleWithWebIdentity, stsClient);
+    const accessKeyId = env['AWS_ACCESS_KEY_ID'];
+    const secretAccessKey = env['AWS_SECRET_ACCESS_KEY'];
+    // The JavaScript SDK would pass over the environment's keys when AWS_PROFILE is set; Terraform does not.
+    if (connection.profile === undefined && accessKeyId && secretAccessKey) {
+        const sessionToken = env['AWS_SESSION_TOKEN'];
+        return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
+    }
+    const { fromNodeProviderChain } = await __webpack_require__.e(/* import() */ 719).then(__webpack_require__.t.bind(__webpack_require__, 9719, 19));
+    const [configFilepath] = connection.sharedConfigFiles;
+    const [filepath] = connection.sharedCredentialsFiles;
+    return fromNodeProviderChain({
+        clientConfig: stsClient,
+        ...(connection.profile === undefined ? {} : { profile: connection.profile }),
+        ...(configFilepath === undefined ? {} : { configFilepath }),
+        ...(filepath === undefined ? {} : { filepath }),
+    });
+}
+async function webIdentityCredentials(role, stsClient) {
+    const { fromWebToken } = await __webpack_require__.e(/* import() */ 719).then(__webpack_require__.t.bind(__webpack_require__, 9719, 19));
+    // The token's file is rotated while a job runs, so it is read anew for every renewal.
+    return async (properties) => {
+        const token = role.token.kind === 'literal' ? role.token.token : (await (0,promises_.readFile)(role.token.path, 'utf8')).trim();
+        const provide = fromWebToken({
+            webIdentityToken: token,
+            roleArn: role.roleArn,
+            roleSessionName: role.sessionName ?? 'lockstep',
+            clientConfig: stsClient,
+            ...(role.durationSeconds === undefined ? {} : { durationSeconds: role.durationSeconds }),
+            ...(role.policy === undefined ? {} : { policy: role.policy }),
+            ...(role.policyArns.length === 0 ? {} : { policyArns: role.policyArns.map((arn) => ({ arn })) }),
+        });
+        return await provide(properties);
+    };
+}
+function sessionParameters(role) {
+    return {
+        ...(role.durationSeconds === undefined ? {} : { DurationSeconds: role.durationSeconds }),
+        ...(role.policy === undefined ? {} : { Policy: role.policy }),
+        ...(role.policyArns.length === 0 ? {} : { PolicyArns: role.policyArns.map((arn) => ({ arn })) }),
+    };
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(7598);
+;// CONCATENATED MODULE: ./src/adapters/aws/encryption.ts
+
+/** The headers of a write, as Terraform sends them (…/s3/client.go, `putObject`). */
+function encryptionHeaders(encryption) {
+    switch (encryption.kind) {
+        case 'bucket-default':
+            return {};
+        case 'aes256':
+            return { ServerSideEncryption: 'AES256' };
+        case 'kms':
+            return { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: encryption.keyId };
+        case 'customer-key':
+            return customerKey(encryption);
+    }
+}
+/** The headers of a read: a customer's key has to come with every request, any other encryption is S3's own affair. */
+function customerKey(encryption) {
+    if (encryption.kind !== 'customer-key')
+        return {};
+    return {
+        SSECustomerAlgorithm: 'AES256',
+        SSECustomerKey: encryption.key,
+        SSECustomerKeyMD5: (0,external_node_crypto_.createHash)('md5').update(Buffer.from(encryption.key, 'base64')).digest('base64'),
+    };
+}
+
+// EXTERNAL MODULE: ./src/adapters/aws/translate.ts
+var translate = __webpack_require__(3932);
+;// CONCATENATED MODULE: ./src/adapters/aws/objects.ts
+
+
+
+/** The objects of the state bucket, through one client. */
+function openObjects(client, settings, signal) {
+    const Bucket = settings.bucket;
+    const options = { abortSignal: signal };
+    const about = (action, key) => ({
+        action,
+        resource: `${Bucket}/${key}`,
+    });
+    return {
+        get: (key) => (0,translate/* request */.Em)(about('s3:GetObject', key), async () => {
+            try {
+                const answer = await client.send(new dist_cjs/* GetObjectCommand */.jLs({ Bucket, Key: key, ...customerKey(settings.encryption) }), options);
+                const body = (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
+                return { body, metadata: answer.Metadata ?? {} };
+            }
+            catch (error) {
+                if ((0,translate/* errorName */.Is)(error) === 'NoSuchKey')
+                    return undefined;
+                throw error;
+            }
+        }),
+        put: (key, body, metadata) => (0,translate/* request */.Em)(about('s3:PutObject', key), async () => {
+            await client.send(new dist_cjs/* PutObjectCommand */.wKZ({
+                Bucket,
+                Key: key,
+                Body: body,
+                ContentType: 'application/json',
+                Metadata: { ...metadata },
+                ...encryptionHeaders(settings.encryption),
+                ...(settings.acl === undefined ? {} : { ACL: settings.acl }),
+            }), options);
+        }),
+        delete: (key) => (0,translate/* request */.Em)(about('s3:DeleteObject', key), async () => {
+            await client.send(new dist_cjs/* DeleteObjectCommand */.k4j({ Bucket, Key: key }), options);
+        }),
+        listVersions: (key) => (0,translate/* request */.Em)(about('s3:ListBucketVersions', key), async () => {
+            try {
+                return await listVersions(client, { bucket: Bucket, key }, signal);
+            }
+            catch (error) {
+                if ((0,translate/* isDenied */.GZ)(error))
+                    return 'denied';
+                throw error;
+            }
+        }),
+        deleteVersion: (key, versionId) => (0,translate/* request */.Em)(about('s3:DeleteObjectVersion', key), async () => {
+            try {
+                await client.send(new dist_cjs/* DeleteObjectCommand */.k4j({ Bucket, Key: key, VersionId: versionId }), options);
+                return true;
+            }
+            catch (error) {
+                if ((0,translate/* isDenied */.GZ)(error))
+                    return false;
+                throw error;
+            }
+        }),
+    };
+}
+/** S3 lists by prefix and in order of keys: the first other key ends the list. */
+async function listVersions(client, of, abortSignal) {
+    const found = [];
+    let marker = {};
+    for (;;) {
+        const page = await client.send(new dist_cjs/* ListObjectVersionsCommand */.uc$({ Bucket: of.bucket, Prefix: of.key, ...marker }), {
+            abortSignal,
+        });
+        for (const version of page.Versions ?? []) {
+            if (version.Key === of.key)
+                found.push({ versionId: version.VersionId ?? 'null', kind: 'version' });
+        }
+        for (const version of page.DeleteMarkers ?? []) {
+            if (version.Key === of.key)
+                found.push({ versionId: version.VersionId ?? 'null', kind: 'delete-marker' });
+        }
+        if (page.IsTruncated !== true || page.NextKeyMarker !== of.key)
+            return found;
+        marker = {
+            KeyMarker: page.NextKeyMarker,
+            ...(page.NextVersionIdMarker === undefined ? {} : { VersionIdMarker: page.NextVersionIdMarker }),
+        };
+    }
+}
+
+;// CONCATENATED MODULE: ./src/adapters/aws/turn-object.ts
+
+
+
+
+/** The turn document as an S3 object; the version is its ETag, and the condition is S3's own. */
+function openTurnObject(options) {
+    const { client, settings, address } = options;
+    const Bucket = settings.bucket;
+    const Key = (0,keys/* turnObjectKey */.mc)(address);
+    const about = (action) => ({ action, resource: `${Bucket}/${Key}` });
+    return {
+        get: () => (0,translate/* request */.Em)(about('s3:GetObject'), async () => {
+            try {
+                const answer = await client.send(new dist_cjs/* GetObjectCommand */.jLs({ Bucket, Key, ...customerKey(settings.encryption) }));
+                return { body: (await answer.Body?.transformToString()) ?? '', version: answer.ETag ?? '' };
+            }
+            catch (error) {
+                if ((0,translate/* errorName */.Is)(error) === 'NoSuchKey')
+                    return undefined;
+                throw error;
+            }
+        }),
+        put: (body, expected) => (0,translate/* request */.Em)(about('s3:PutObject'), async () => {
+            try {
+                const answer = await client.send(new dist_cjs/* PutObjectCommand */.wKZ({
+                    Bucket,
+                    Key,
+                    Body: body,
+                    ContentType: 'application/json',
+                    ...(expected === undefined ? { IfNoneMatch: '*' } : { IfMatch: expected }),
+                    ...encryptionHeaders(settings.encryption),
+                    ...(settings.acl === undefined ? {} : { ACL: settings.acl }),
+                }));
+                return { kind: 'stored', version: answer.ETag ?? '' };
+            }
+            catch (error) {
+                if (isConflict(error))
+                    return { kind: 'conflict' };
+                throw error;
+            }
+        }),
+        delete: (expected) => (0,translate/* request */.Em)(about('s3:DeleteObject'), async () => {
+            // Listed before the delete: what a newcomer writes after it is not among them.
+            const earlier = await options.objects.listVersions(Key);
+            let marker;
+            try {
+                const command = new dist_cjs/* DeleteObjectCommand */.k4j({ Bucket, Key, IfMatch: expected });
+                marker = (await client.send(command)).VersionId;
+            }
+            catch (error) {
+                if (isConflict(error))
+                    return false;
+                throw error;
+            }
+            const ids = [...(earlier === 'denied' ? [] : earlier.map(({ versionId }) => versionId)), marker ?? NO_VERSION];
+            // The null version of a bucket without versioning is whatever lies there now.
+            const gone = ids.filter((id) => id !== NO_VERSION);
+            await Promise.all(gone.map((id) => options.objects.deleteVersion(Key, id)));
+            return true;
+        }),
+    };
+}
+const NO_VERSION = 'null';
+/** 412: another version. 409: another write at the same moment. 404 on a condition: the object is gone. */
+function isConflict(error) {
+    return [404, 409, 412].includes((0,translate/* httpStatus */.nG)(error) ?? 0) && (0,translate/* errorName */.Is)(error) !== 'NoSuchBucket';
+}
+
+;// CONCATENATED MODULE: ./src/adapters/aws/backend.ts
+
+
+
+
+
+
+
+
+
+/** Opens the backend with the very settings that Terraform uses. */
+async function openAwsBackend(settings, options) {
+    const { connection } = settings;
+    const clientSettings = await connect(connection);
+    const credentials = await resolveCredentials(connection, options.env, clientSettings('sts'));
+    await confirmAccount(connection, { ...clientSettings('sts'), credentials });
+    const client = new dist_cjs/* S3Client */.YxF({
+        ...clientSettings('s3'),
+        credentials,
+        forcePathStyle: connection.usePathStyle,
+        requestChecksumCalculation: connection.skipS3Checksum ? 'WHEN_REQUIRED' : 'WHEN_SUPPORTED',
+        responseChecksumValidation: connection.skipS3Checksum ? 'WHEN_REQUIRED' : 'WHEN_SUPPORTED',
+    });
+    const objects = openObjects(client, settings, options.signal);
+    const table = await openLockTable(settings, { ...clientSettings('dynamodb'), credentials }, options.signal);
+    return {
+        settings,
+        objects,
+        digests: table?.records ?? NO_DIGESTS,
+        turns: (address) => table?.turns(address) ?? openTurnObject({ client, settings, address, objects }),
+        locks: {
+            read: async (address) => {
+                const fromTable = async () => table === undefined ? [] : [{ place: 'table', raw: await table.records.getLockInfo(address) }];
+                const fromLockfile = async () => {
+                    if (!settings.useLockfile)
+                        return [];
+                    const lockfile = await objects.get((0,keys/* lockfileKey */.pN)(address));
+                    return [{ place: 'lockfile', raw: lockfile && new TextDecoder().decode(lockfile.body) }];
+                };
+                return decideLockReading((await Promise.all([fromLockfile(), fromTable()])).flat());
+            },
+        },
+    };
+}
+const NO_DIGESTS = {
+    get: () => Promise.resolve(undefined),
+    put: () => Promise.resolve(),
+    delete: () => Promise.resolve(false),
+};
+async function openLockTable(settings, clientSettings, signal) {
+    const { lockTable: table } = settings;
+    if (table === undefined)
+        return undefined;
+    const [{ DynamoDBClient }, { openTable }, { openTurnItem }] = await Promise.all([
+        __webpack_require__.e(/* import() */ 305).then(__webpack_require__.t.bind(__webpack_require__, 4305, 19)),
+        Promise.all(/* import() */[__webpack_require__.e(305), __webpack_require__.e(686)]).then(__webpack_require__.bind(__webpack_require__, 7686)),
+        Promise.all(/* import() */[__webpack_require__.e(305), __webpack_require__.e(503)]).then(__webpack_require__.bind(__webpack_require__, 5503)),
+    ]);
+    const client = new DynamoDBClient(clientSettings);
+    return {
+        records: openTable(client, table, signal),
+        turns: (address) => openTurnItem({ client, table, address }),
+    };
+}
+/** Terraform refuses a wrong account before it writes; so does whatever is written from here. */
+async function confirmAccount(connection, client) {
+    const { allowedAccountIds, forbiddenAccountIds } = connection;
+    if (allowedAccountIds.length === 0 && forbiddenAccountIds.length === 0)
+        return;
+    const { GetCallerIdentityCommand, STSClient } = await __webpack_require__.e(/* import() */ 695).then(__webpack_require__.t.bind(__webpack_require__, 1695, 19));
+    const { Account = '' } = await (0,translate/* request */.Em)({ action: 'sts:GetCallerIdentity', resource: 'the account' }, () => new STSClient(client).send(new GetCallerIdentityCommand({})));
+    const allowed = allowedAccountIds.length === 0 || allowedAccountIds.includes(Account);
+    if (!allowed || forbiddenAccountIds.includes(Account)) {
+        throw new errors/* BackendUnusable */.Yt(`the credentials belong to the account ${Account}, which the backend's ${allowed ? 'forbidden_account_ids' : 'allowed_account_ids'} rules out.`);
+    }
+}
+
+
+/***/ }),
+
+/***/ 3932:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Em: () => (/* binding */ request),
+/* harmony export */   GZ: () => (/* binding */ isDenied),
+/* harmony export */   Is: () => (/* binding */ errorName),
+/* harmony export */   nG: () => (/* binding */ httpStatus)
+/* harmony export */ });
+/* harmony import */ var _domain_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(241);
+
+/** The name that the service gives an error, whatever its class. */
+function errorName(error) {
+    return error instanceof Error ? error.name : '';
+}
+function httpStatus(error) {
+    return error?.$metadata?.httpStatusCode;
+}
+function isDenied(error) {
+    return ['AccessDenied', 'AccessDeniedException', 'Forbidden'].includes(errorName(error)) || httpStatus(error) === 403;
+}
+/** Runs one request; what goes wrong becomes one sentence that names the permission, the resource and the answer. */
+async function request(about, send) {
+    try {
+        return await send();
+    }
+    catch (cause) {
+        throw translate(about, cause);
+    }
+}
+function translate(about, cause) {
+    const { action, resource } = about;
+    const said = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+    if (isDenied(cause)) {
+        return new _domain_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .BackendUnusable */ .Yt(`the role may not ${action} on ${resource}. Grant it, or use a role that has it. (${said})`, {
+            cause,
+        });
+    }
+    switch (errorName(cause)) {
+        case 'NoSuchBucket':
+            return new _domain_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .BackendUnusable */ .Yt(`the bucket of ${resource} does not exist. Create it, or correct the backend block.`, {
+                cause,
+            });
+        case 'ResourceNotFoundException':
+            return new _domain_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .BackendUnusable */ .Yt(`the lock table of ${resource} does not exist in this region and account. Create it with the hash key LockID, or correct dynamodb_table.`, { cause });
+        case 'CredentialsProviderError':
+            return new _domain_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .BackendUnusable */ .Yt(`there are no AWS credentials for ${action}. Add a step with aws-actions/configure-aws-credentials before this one. (${said})`, { cause });
+        default:
+            return new _domain_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .BackendUnusable */ .Yt(`${action} on ${resource} failed: ${said}`, { cause });
+    }
+}
+
+
+/***/ })
+
+};
