@@ -10,7 +10,7 @@ import { Audience } from './jobs/audience.ts';
 import { cleanup } from './jobs/cleanup.ts';
 import { plan } from './jobs/plan.ts';
 import { WaitBudget, type Run } from './jobs/run.ts';
-import { COMMENT_BUDGET, renderPage, SUMMARY_BUDGET, type RunView } from './render/comment.ts';
+import { COMMENT_BUDGET, renderPage, renderRefusal, SUMMARY_BUDGET, type RunView } from './render/comment.ts';
 import { commentMarker } from './render/marker.ts';
 import { renderFailureOutputs, renderResultOutputs } from './render/outputs.ts';
 import { renderWaitingLine } from './render/waiting.ts';
@@ -31,14 +31,14 @@ export async function main(env: Env, runner: Runner, cancelled: AbortSignal): Pr
     if (operation.kind === 'skip') {
       reportResult(runner, { kind: 'skipped', reason: operation.reason });
       runner.info(operation.reason);
-      runner.summary(`### Lockstep: skipped\n\n${operation.reason}\n`);
+      runner.summary(renderRefusal('skipped', [operation.reason]));
       return;
     }
     await operate({ env, runner, inputs, context, operation, cancelled });
   } catch (error) {
     if (!(error instanceof RunFailure)) throw error;
     reportFailure(runner, error);
-    runner.summary(`### Lockstep: ${error.reason}\n\n${error.message}\n`);
+    runner.summary(renderRefusal(error.reason, error instanceof BadInput ? error.problems : [error.message]));
   }
 }
 

@@ -95,7 +95,7 @@ describe('the table of changes', () => {
     const actions: readonly ChangeAction[] = ['read', 'create', 'update', 'forget', 'replace', 'delete'];
     const plan = planOf(...actions.map((action) => ({ action, address: `a.${action}` })));
 
-    expect(renderChanges(plan, 10_000).split('\n')).toEqual([
+    expect(renderChanges(plan, 10_000, 'the summary').split('\n')).toEqual([
       '|  | resource |  |',
       '|---|---|---|',
       '| destroy | `a.delete` |  |',
@@ -129,19 +129,19 @@ describe('the table of changes', () => {
     [{ action: 'create', changedAttributes: ['x'], replacePaths: ['y'] }, '| add | `a.b` |  |'],
   ])('says in a reviewer’s words why: %j', (change, row) => {
     expect(
-      renderChanges(planOf({ address: 'a.b', ...change }), 10_000)
+      renderChanges(planOf({ address: 'a.b', ...change }), 10_000, 'the summary')
         .split('\n')
         .at(-1),
     ).toBe(row);
   });
 
   it('is nothing when nothing changes', () => {
-    expect(renderChanges(planOf(), 10_000)).toBe('');
+    expect(renderChanges(planOf(), 10_000, 'the summary')).toBe('');
   });
 
   it('counts the rows for which there is no room, and never leaves out a loss for an addition', () => {
     const plan = createPlan({ changes: [...changes('create', 50), ...changes('delete', 3)] });
-    const text = renderChanges(plan, 200);
+    const text = renderChanges(plan, 200, 'the summary');
     const rows = text.split('\n').filter((line) => line.includes('`a.'));
 
     expect(rows.length).toBeGreaterThan(3);

@@ -5,10 +5,14 @@ import { COMMENT_BUDGET, renderPage } from '../../src/render/comment.ts';
 import { renderPrStateInUse } from '../../src/render/pr-state-in-use.ts';
 import { createAddress, createApplied, createInstance, createView } from '../support/factories.ts';
 
+function viewOf(tool: string, prNumber: number | undefined, maxCharacters = 10_000) {
+  return { tool, prNumber, maxCharacters };
+}
+
 const QUEUE = createInstance({ address: 'aws_sqs_queue.jobs["a b"]', id: 'q-1' });
 
 describe('the way out when somebody applied on a PR key', () => {
-  const text = renderPrStateInUse(new PrStateInUse(createAddress(), [QUEUE]), { tool: 'terraform' }, 42);
+  const text = renderPrStateInUse(new PrStateInUse(createAddress(), [QUEUE]), viewOf('terraform', 42));
 
   it('names the state, and exactly what production does not know', () => {
     expect(text).toContain('of pull request #42 at `tfstate/lesson-17/prod/pr-42/terraform.tfstate`');
@@ -31,7 +35,7 @@ describe('the way out when somebody applied on a PR key', () => {
 
   it('takes a deposed object out by the address of its resource, which is all that state rm takes', () => {
     const deposed = createInstance({ address: 'aws_sqs_queue.jobs (deposed 1a2b3c4d)' });
-    const page = renderPrStateInUse(new PrStateInUse(createAddress(), [deposed]), { tool: 'tofu' }, undefined);
+    const page = renderPrStateInUse(new PrStateInUse(createAddress(), [deposed]), viewOf('tofu', undefined));
 
     expect(page).toMatch(/\ntofu state rm aws_sqs_queue\.jobs\n/);
     expect(page).toContain('`aws_sqs_queue.jobs (deposed 1a2b3c4d)`');
@@ -40,22 +44,24 @@ describe('the way out when somebody applied on a PR key', () => {
   it('leaves the id out when there is none', () => {
     const failure = new PrStateInUse(createAddress(), [createInstance({ address: 'a.b', id: undefined })]);
 
-    expect(renderPrStateInUse(failure, { tool: 'terraform' }, 42)).toContain('| `a.b` |  |');
+    expect(renderPrStateInUse(failure, viewOf('terraform', 42))).toContain('| `a.b` |  |');
   });
 
   it('counts those for which there is no room', () => {
     const instances = Array.from({ length: 103 }, (_, index) => createInstance({ address: `a.b[${String(index)}]` }));
-    const page = renderPrStateInUse(new PrStateInUse(createAddress(), instances), { tool: 'terraform' }, 42);
+    const page = renderPrStateInUse(new PrStateInUse(createAddress(), instances), viewOf('terraform', 42, 2300));
 
-    expect(page).toContain('`a.b[99]`');
-    expect(page).not.toContain('`a.b[100]`');
-    expect(page).toContain('and 3 more.');
+    const shown = page.split('\n').filter((line) => line.startsWith('| `a.b['));
+    expect(shown.length).toBeGreaterThan(20);
+    expect(shown.join('\n').length).toBeLessThanOrEqual(2300);
+    expect(shown.at(-1)).toContain(`\`a.b[${String(shown.length - 1)}]\``);
+    expect(page).toContain(`and ${String(103 - shown.length)} more.`);
   });
 });
 
 describe('the way out when the state cannot be compared', () => {
   it('is to look, and then to force', () => {
-    const text = renderPrStateInUse(new PrStateInUse(createAddress(), []), { tool: 'tofu' }, 42);
+    const text = renderPrStateInUse(new PrStateInUse(createAddress(), []), viewOf('tofu', 42));
 
     expect(text).toContain("cannot be compared with production's");
     expect(text).toContain(

@@ -22,7 +22,13 @@ export interface RunContext extends ParsedEvent {
   readonly temporaryDirectory: string;
 }
 
-const required = v.pipe(v.string('is not set'), v.nonEmpty('is empty'));
+/** valibot has no message of its own for a name that is not there. */
+const NOT_SET = '\0';
+const required = v.pipe(
+  v.optional(v.string(), NOT_SET),
+  v.check((value) => value !== NOT_SET, 'is not set'),
+  v.nonEmpty('is empty'),
+);
 const Environment = v.object({
   GITHUB_EVENT_NAME: required,
   GITHUB_REPOSITORY: v.pipe(required, v.regex(/^[^/\s]+\/[^/\s]+$/, 'is not owner/name')),
@@ -41,7 +47,7 @@ const Environment = v.object({
 
 /** Parses the run's context; throws BadInput with every missing variable at once. */
 export function parseContext(env: Readonly<Record<string, string | undefined>>, payload: unknown): RunContext {
-  const parsed = v.safeParse(Environment, env);
+  const parsed = v.safeParse(Environment, env, { abortPipeEarly: true });
   if (!parsed.success) {
     throw new BadInput(
       parsed.issues.map(

@@ -46,6 +46,12 @@ export function statePath(key: string, workspace: Workspace): string {
   return posix.join(workspace.keyPrefix, workspace.name, key);
 }
 
+/** The workspace whose state lies at this address. */
+export function workspaceOf(address: StateAddress): string {
+  const before = address.path.slice(0, Math.max(0, address.path.length - address.key.length - 1));
+  return address.path === address.key ? 'default' : (before.split('/').at(-1) ?? 'default');
+}
+
 /** Fills the `pr-state-key` template from the prod key; the caller has checked that `{pr}` is in it. */
 export function fillPrKeyTemplate(template: string, prodKey: string, prNumber: number): string {
   const slash = prodKey.lastIndexOf('/');

@@ -74,17 +74,21 @@ function decideByEvent(event: RunEvent, settings: OperationSettings): Operation 
       }
       return decideApply(event, settings.applyBranch);
     case 'other':
-      return refuse(`the event ${event.name} ${WHY_NOT[event.name] ?? 'is not one that Lockstep serves.'} ${SERVED}`);
+      return refuse(
+        `the event ${event.name} ${WHY_NOT.get(event.name) ?? 'is not one that Lockstep serves.'} ${SERVED}`,
+      );
   }
 }
 
 const SERVED =
   'Use pull_request (opened, synchronize, reopened, ready_for_review, edited, closed), merge_group, push or workflow_dispatch.';
 
-const WHY_NOT: Readonly<Record<string, string>> = {
-  pull_request_target: 'runs with secrets on code that a stranger may have written, so it is never served.',
-  issue_comment: 'lets whoever can comment start a run on production, so it is never served.',
-};
+const WHY_NOT: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    pull_request_target: 'runs with secrets on code that a stranger may have written, so it is never served.',
+    issue_comment: 'lets whoever can comment start a run on production, so it is never served.',
+  }),
+);
 
 function decideForPullRequest(event: Extract<RunEvent, { kind: 'pull-request' }>): Operation {
   if (event.fromFork) {

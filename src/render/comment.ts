@@ -9,10 +9,11 @@ import {
 } from '../domain/errors.ts';
 import { lockItemId } from '../domain/keys.ts';
 import type { Applied, Cleaned, Planned, Subject, Wait, WaitingNow } from '../domain/outcome.ts';
-import { codeSpan, cutMiddle, details, fence } from './markdown.ts';
+import { codeSpan, countOf, cutMiddle, details, fence } from './markdown.ts';
 import { renderChanges, renderCounts, renderDanger } from './plan.ts';
 import { renderPrStateInUse } from './pr-state-in-use.ts';
 import {
+  linkTarget,
   renderHolder,
   renderHolderName,
   renderPlace,
@@ -37,8 +38,23 @@ export interface RunView extends HolderView {
 export const COMMENT_BUDGET = 64_000;
 export const SUMMARY_BUDGET = 900_000;
 
-/** The comment on one subject, without its marker. */
+/** The comment on one subject, without its marker, in at most `budget` characters whatever it is about. */
 export function renderPage(subject: Subject, view: RunView, budget: number): string {
+  const whole = renderSubject(subject, view, budget);
+  if (whole.length <= budget) return whole;
+  const [headline = ''] = whole.split('\n', 1);
+  return [headline, `This page would be too long. All of it is in ${elsewhere(budget)}.`, provenance(view, [])].join(
+    '\n\n',
+  );
+}
+
+/** Where a reader finds what a page of this size had to leave out. */
+function elsewhere(budget: number): string {
+  const file = 'the file that the output `plan-text` names';
+  return budget > COMMENT_BUDGET ? file : `the job summary and in ${file}`;
+}
+
+function renderSubject(subject: Subject, view: RunView, budget: number): string {
   switch (subject.kind) {
     case 'waiting':
       return page(view, renderWaitingHeadline(subject.waiting, view), [
@@ -58,11 +74,11 @@ export function renderPage(subject: Subject, view: RunView, budget: number): str
           return renderCleaned(result, view);
         case 'superseded':
           return page(view, `${view.command} superseded · nothing was changed`, [
-            `[A newer run](${result.by.runUrl}) for commit ${codeSpan(result.by.commitSha.slice(0, 7))} has taken this one's place.`,
+            `[A newer run](${linkTarget(result.by.runUrl)}) for commit ${codeSpan(result.by.commitSha.slice(0, 7))} has taken this one's place.`,
             provenance(view, []),
           ]);
         case 'skipped':
-          return page(view, 'skipped', [result.reason]);
+          return page(view, 'skipped', [codeSpan(result.reason)]);
       }
     }
   }
@@ -115,7 +131,7 @@ function renderApplied(result: Applied, view: RunView, budget: number): string {
   const kept = result.kept.map(({ prNumber, why }) =>
     typeof why === 'string'
       ? `> [!NOTE]\n> What pull request #${String(prNumber)} left behind could not be deleted: ${codeSpan(why)}`
-      : renderPrStateInUse(why, view, prNumber),
+      : renderPrStateInUse(why, { ...view, prNumber, maxCharacters: budget / 6 / result.kept.length }),
   );
   return page(view, headline, [
     ...(result.hasChanges ? renderPlanBody(result, budget) : []),
@@ -130,7 +146,7 @@ function renderPlanBody(
   { plan, text, hasChanges }: Pick<Planned, 'plan' | 'text' | 'hasChanges'>,
   budget: number,
 ): readonly string[] {
-  const changes = renderChanges(plan, budget / 3);
+  const changes = renderChanges(plan, budget / 4, elsewhere(budget));
   const drift =
     plan.drifted.length === 0
       ? ''
@@ -139,11 +155,11 @@ function renderPlanBody(
           cutMiddle(plan.drifted.map((address) => `- ${codeSpan(address)}`).join('\n'), budget / 10).text,
         );
   if (!hasChanges) return [changes, drift];
-  const cut = cutMiddle(text, budget / 2);
+  const cut = cutMiddle(text, budget / 3);
   const note =
     cut.linesCut === 0
       ? ''
-      : `\n\n**${String(cut.linesCut)} lines are left out.** The whole text is in the job summary and in the file that the output \`plan-text\` names.`;
+      : `\n\n**${countOf(cut.linesCut, 'line is', 'lines are')} left out.** The whole text is in ${elsewhere(budget)}.`;
   return [changes, drift, details('The plan as Terraform prints it', fence('diff', toDiff(cut.text)) + note)];
 }
 
@@ -179,7 +195,7 @@ function renderFailure(failure: RunFailure, view: RunView, budget: number): stri
   }
   if (failure instanceof PrStateInUse) {
     return page(view, `${view.command} stopped · somebody applied on this pull request's state`, [
-      renderPrStateInUse(failure, view, undefined),
+      renderPrStateInUse(failure, { ...view, prNumber: undefined, maxCharacters: budget / 2 }),
       provenance(view, []),
     ]);
   }
@@ -187,7 +203,7 @@ function renderFailure(failure: RunFailure, view: RunView, budget: number): stri
     failure instanceof PlanFailed || failure instanceof ApplyFailed || failure instanceof StateNotSaved;
   return page(view, `${view.command} failed · ${failure.reason}`, [
     failure.message.split('\n').map(codeSpan).join('<br>'),
-    hasDetails && failure.details !== '' ? fence('', cutMiddle(failure.details, budget / 2).text) : '',
+    hasDetails && failure.details !== '' ? fence('', cutMiddle(failure.details, budget / 3).text) : '',
     provenance(view, []),
   ]);
 }
@@ -206,4 +222,9 @@ function provenance(view: RunView, facts: readonly string[]): string {
   const commit = view.commitSha === '' ? [] : [`commit ${codeSpan(view.commitSha.slice(0, 7))}`];
   const run = `[run ${view.runNumber === '' ? '' : view.runNumber}](${view.runUrl})`.replace('[run ]', '[run]');
   return `<sub>${[...(view.mergeGroup ? ['merge queue'] : []), ...commit, ...facts, run].join(' · ')}</sub>`;
+}
+
+/** What the job summary says of a run that was refused before there was anything to tell about. */
+export function renderRefusal(title: string, sentences: readonly string[]): string {
+  return [`### Lockstep: ${title}`, ...sentences.map(codeSpan)].join('\n\n');
 }

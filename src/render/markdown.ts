@@ -1,15 +1,36 @@
+/** Names longer than this are shown without their middle: no real one is, and a page has a budget. */
+const LONGEST_NAME = 300;
+
 /** A code span that nothing in `text` can end; newlines become spaces. */
 export function codeSpan(text: string): string {
-  const flat = text.replace(/\s+/g, ' ');
+  const flat = clipMiddle(text.replace(/\s+/g, ' '), LONGEST_NAME);
   const ticks = '`'.repeat(longestRun(flat) + 1);
   const padding = /^`|`$|^ .* $/.test(flat) || flat === '' ? ' ' : '';
   return ticks + padding + flat + padding + ticks;
 }
 
-/** A fenced block that nothing in `text` can end. */
+/** A fence is longer than any run of backticks in it, so absurd runs are shortened rather than fenced twice over. */
+const LONGEST_RUN = '`'.repeat(99);
+
+/** A fenced block that nothing in `text` can end. A lone carriage return is a line's end to Markdown, and so it is here. */
 export function fence(language: string, text: string): string {
-  const ticks = '`'.repeat(Math.max(3, longestRun(text) + 1));
-  return `${ticks}${language}\n${text.replace(/\n+$/, '')}\n${ticks}`;
+  const lines = text
+    .replace(/\r\n?/g, '\n')
+    .replace(/\n+$/, '')
+    .replace(/`{100,}/g, LONGEST_RUN);
+  const ticks = '`'.repeat(Math.max(3, longestRun(lines) + 1));
+  return `${ticks}${language}\n${lines}\n${ticks}`;
+}
+
+/** `3 lines`, `1 line`. */
+export function countOf(count: number, one: string, many: string): string {
+  return `${String(count)} ${count === 1 ? one : many}`;
+}
+
+function clipMiddle(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const half = Math.floor((most - 3) / 2);
+  return `${text.slice(0, half)} … ${text.slice(-half)}`;
 }
 
 /** A folded block; `summary` is our own words, `body` is Markdown. */
@@ -18,10 +39,25 @@ export function details(summary: string, body: string): string {
 }
 
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  // A table's cells are split before code spans are looked for, so a pipe is escaped in code too.
-  const row = (cells: readonly string[]): string =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [row(header), `|${'---|'.repeat(header.length)}`, ...rows.map(row)].join('\n');
+  return [tableRow(header), `|${'---|'.repeat(header.length)}`, ...rows.map(tableRow)].join('\n');
+}
+
+/** A table's cells are split before code spans are looked for, so a pipe is escaped in code too. */
+function tableRow(cells: readonly string[]): string {
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+}
+
+/** As many rows from the first on as `maxCharacters` hold. */
+export function fittingRows(
+  rows: readonly (readonly string[])[],
+  maxCharacters: number,
+): readonly (readonly string[])[] {
+  let characters = 0;
+  const end = rows.findIndex((row) => {
+    characters += tableRow(row).length + 1;
+    return characters > maxCharacters;
+  });
+  return end < 0 ? rows : rows.slice(0, end);
 }
 
 /** `text` cut in the middle at line ends so that it fits `maxCharacters`, and how many lines were left out. */
@@ -32,7 +68,10 @@ export function cutMiddle(text: string, maxCharacters: number): { readonly text:
   const head = takeLines(lines, half);
   const tail = takeLines(lines.slice(head.length).reverse(), half).reverse();
   const linesCut = lines.length - head.length - tail.length;
-  return { text: [...head, '', `… ${String(linesCut)} lines left out here …`, '', ...tail].join('\n'), linesCut };
+  return {
+    text: [...head, '', `… ${countOf(linesCut, 'line', 'lines')} left out here …`, '', ...tail].join('\n'),
+    linesCut,
+  };
 }
 
 function takeLines(lines: readonly string[], maxCharacters: number): string[] {

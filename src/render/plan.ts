@@ -1,5 +1,5 @@
 import type { ChangeAction, Plan, ResourceChange } from '../domain/plan.ts';
-import { codeSpan, table } from './markdown.ts';
+import { codeSpan, countOf, fittingRows, table } from './markdown.ts';
 
 /** In the order in which a reviewer wants to see them: what is lost comes first. */
 const ORDER = ['delete', 'replace', 'forget', 'update', 'create', 'create-and-forget', 'read', 'no-op'] as const;
@@ -16,17 +16,19 @@ const WORD: Readonly<Record<ChangeAction, string>> = {
 };
 
 /** Terraform's `action_reason`, in a reviewer's words. Source: internal/plans/action.go, ResourceInstanceChangeActionReason. */
-const REASON: Readonly<Record<string, string>> = {
-  delete_because_no_resource_config: 'no longer in the configuration',
-  delete_because_no_module: 'its module is no longer in the configuration',
-  delete_because_count_index: 'its index is beyond count',
-  delete_because_each_key: 'its key is no longer in for_each',
-  delete_because_wrong_repetition: 'count or for_each was added or removed',
-  delete_because_no_move_target: 'moved to an address that does not exist',
-  replace_because_tainted: 'tainted',
-  replace_by_request: 'asked for',
-  replace_by_triggers: 'replace_triggered_by',
-};
+const REASON: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    delete_because_no_resource_config: 'no longer in the configuration',
+    delete_because_no_module: 'its module is no longer in the configuration',
+    delete_because_count_index: 'its index is beyond count',
+    delete_because_each_key: 'its key is no longer in for_each',
+    delete_because_wrong_repetition: 'count or for_each was added or removed',
+    delete_because_no_move_target: 'moved to an address that does not exist',
+    replace_because_tainted: 'tainted',
+    replace_by_request: 'asked for',
+    replace_by_triggers: 'replace_triggered_by',
+  }),
+);
 
 /** `2 to add, 1 to change, 1 to replace, 1 to destroy`; a replacement is counted as such and not as both its halves. */
 export function renderCounts(plan: Plan, tense: 'future' | 'past'): string {
@@ -52,43 +54,39 @@ export function renderCounts(plan: Plan, tense: 'future' | 'past'): string {
   return parts.length === 0 ? 'no changes' : parts.join(', ');
 }
 
-/** The alert above everything else when something is destroyed or replaced; empty when nothing is. */
+/** The alert above everything else when something is destroyed, replaced or forgotten; empty when nothing is. */
 export function renderDanger(plan: Plan, maxNames: number): string {
-  const name = (action: ChangeAction, verb: string): string | undefined => {
-    const addresses = plan.changes.filter((change) => change.action === action).map(({ address }) => codeSpan(address));
+  const name = (verb: string, ...actions: readonly ChangeAction[]): string | undefined => {
+    const addresses = plan.changes
+      .filter(({ action }) => actions.includes(action))
+      .map(({ address }) => codeSpan(address));
     if (addresses.length === 0) return undefined;
     const more = addresses.length - maxNames;
     return `${verb} ${addresses.slice(0, maxNames).join(', ')}${more > 0 ? ` and ${String(more)} more` : ''}.`;
   };
-  const sentences = [name('delete', 'Destroys'), name('replace', 'Replaces'), name('forget', 'Forgets')].filter(
-    (sentence) => sentence !== undefined,
-  );
+  const sentences = [
+    name('Destroys', 'delete'),
+    name('Replaces', 'replace'),
+    name('Forgets', 'forget', 'create-and-forget'),
+  ].filter((sentence) => sentence !== undefined);
   return sentences.length === 0 ? '' : `> [!CAUTION]\n> ${sentences.join(' ')}`;
 }
 
 /** A row per resource, what is lost first, within `maxCharacters`; says how many rows were left out. */
-export function renderChanges(plan: Plan, maxCharacters: number): string {
+export function renderChanges(plan: Plan, maxCharacters: number, elsewhere: string): string {
   if (plan.changes.length === 0) return '';
   const rows = ORDER.flatMap((action) => plan.changes.filter((change) => change.action === action)).map((change) => [
     describeAction(change),
     codeSpan(change.address),
     describeWhy(change),
   ]);
-  const fitting = rows.filter(withinBudget(maxCharacters));
+  const fitting = fittingRows(rows, maxCharacters);
   const left = rows.length - fitting.length;
   const note =
     left === 0
       ? ''
-      : `\n\n**${String(left)} more resources are left out here.** All of them are in the job summary and in the plan's text.`;
+      : `\n\n**${countOf(left, 'more resource is', 'more resources are')} left out here.** All of them are in ${elsewhere}.`;
   return table(['', 'resource', ''], fitting) + note;
-}
-
-function withinBudget(maxCharacters: number): (row: readonly string[]) => boolean {
-  let characters = 0;
-  return (row) => {
-    characters += row.join('').length + 10;
-    return characters <= maxCharacters;
-  };
 }
 
 function describeAction(change: ResourceChange): string {
@@ -107,7 +105,7 @@ function describeWhy(change: ResourceChange): string {
       ? `because of ${change.replacePaths.map(codeSpan).join(', ')}`
       : '',
     change.action === 'update' ? change.changedAttributes.slice(0, 12).map(codeSpan).join(', ') : '',
-    REASON[change.reason ?? ''] ?? '',
+    REASON.get(change.reason ?? '') ?? '',
   ];
   return why.filter((part) => part !== '').join('; ');
 }

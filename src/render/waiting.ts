@@ -1,7 +1,7 @@
 import { renderDuration } from '../domain/duration.ts';
 import type { HolderSeen, LockHolderSeen, TurnHolderSeen } from '../domain/holder.ts';
 import type { TurnRun } from '../domain/turn.ts';
-import { lockfileKey, lockItemId } from '../domain/keys.ts';
+import { lockfileKey, lockItemId, workspaceOf, type StateAddress } from '../domain/keys.ts';
 import type { WaitingNow } from '../domain/outcome.ts';
 import { codeSpan, details, fence, table } from './markdown.ts';
 
@@ -27,16 +27,20 @@ export function renderHolder(holder: HolderSeen, now: Date): string {
     return `${renderRun(head.run)}, ${inOperation(head.run.operation)}${sinceWords(head.heldSince ?? head.joinedAt, now)}`;
   }
   const { lock, run } = holder;
-  if (lock === undefined) return 'a lock record that cannot be read';
+  if (lock === undefined) return nameless(holder);
   const who = run === undefined ? codeSpan(lock.who === '' ? 'unknown' : lock.who) : renderRun(run);
   return `${who}, ${codeSpan(lock.operation)}${sinceWords(lock.created, now)}`;
+}
+
+function nameless({ places }: LockHolderSeen): string {
+  return places.length === 0 ? 'somebody who was gone at every look' : 'a lock record that cannot be read';
 }
 
 /** Whom a wait that is over was for. */
 export function renderHolderName(holder: HolderSeen): string {
   if (holder.kind === 'turn') return renderRun(holder.ahead[0].run);
   if (holder.run !== undefined) return renderRun(holder.run);
-  return holder.lock === undefined ? 'a lock record that could not be read' : codeSpan(holder.lock.who);
+  return holder.lock === undefined ? nameless(holder) : codeSpan(holder.lock.who);
 }
 
 /** `@ana`'s name is code, so that nobody is called for a wait. */
@@ -47,14 +51,21 @@ function renderRun(run: TurnRun): string {
 }
 
 /** Only what can be the address of a page becomes a link. */
-function linkTarget(url: string): string {
+export function linkTarget(url: string): string {
   return /^https?:\/\/[\w.:-]+\/[\w./-]+$/.test(url) ? url : '#';
 }
 
 function inOperation(operation: string): string {
-  return (
-    ({ plan: 'planning', apply: 'applying', cleanup: 'cleaning up' } as Record<string, string>)[operation] ?? 'at work'
-  );
+  switch (operation) {
+    case 'plan':
+      return 'planning';
+    case 'apply':
+      return 'applying';
+    case 'cleanup':
+      return 'cleaning up';
+    default:
+      return 'at work';
+  }
 }
 
 function sinceWords(at: string, now: Date): string {
@@ -143,14 +154,25 @@ export function renderRecovery(holder: LockHolderSeen, view: HolderView): string
     return `The record is not one that ${view.tool} wrote, so it names nobody. Look at it, find out who wrote it, and delete it only when that is clear:\n\n${fence('sh', looks.join('\n'))}`;
   }
   const commands = [
-    `${view.tool} init -reconfigure -backend-config=${shellWord(`key=${address.key}`)}`,
-    `${view.tool} force-unlock ${shellWord(lock.id)}`,
+    renderInit(address, view),
+    `${inWorkspace(address)}${view.tool} force-unlock ${shellWord(lock.id)}`,
   ];
   return [
     `1. Find out whether ${codeSpan(lock.who)} is still at work: ask, or look at its run. A lock that is taken from a live apply corrupts the state.`,
     `2. Make sure that the lock is still this one (${codeSpan(lock.id)}), and release it from the root module's directory:\n\n${indent(fence('sh', commands.join('\n')))}`,
     '3. Plan before the next apply: the holder may have stopped half-way. Then run this workflow again.',
   ].join('\n');
+}
+
+/** The command that points Terraform at this state. */
+export function renderInit(address: StateAddress, view: { readonly tool: string }): string {
+  return `${inWorkspace(address)}${view.tool} init -reconfigure -backend-config=${shellWord(`key=${address.key}`)}`;
+}
+
+/** What goes before a command so that it works on this state's workspace. */
+export function inWorkspace(address: StateAddress): string {
+  const workspace = workspaceOf(address);
+  return workspace === 'default' ? '' : `TF_WORKSPACE=${shellWord(workspace)} `;
 }
 
 /** One word of a POSIX shell. */

@@ -5,6 +5,7 @@ import { BackendUnusable } from '../../domain/errors.ts';
 type Env = Readonly<Record<string, string | undefined>>;
 
 const BackendFile = v.object({
+  state_store: v.optional(v.unknown()),
   backend: v.optional(
     v.nullable(v.object({ type: v.string(), config: v.optional(v.nullable(v.record(v.string(), v.unknown())), {}) })),
   ),
@@ -72,6 +73,15 @@ const S3Config = v.object({
   shared_credentials_files: list,
   shared_credentials_file: text,
   assume_role: v.optional(v.nullable(AssumeRole)),
+  // What OpenTofu still takes in place of the block above, and Terraform took until 1.9.
+  role_arn: text,
+  session_name: text,
+  external_id: text,
+  assume_role_duration_seconds: number,
+  assume_role_policy: text,
+  assume_role_policy_arns: list,
+  assume_role_tags: tags,
+  assume_role_transitive_tag_keys: list,
   assume_role_with_web_identity: v.optional(v.nullable(WebIdentity)),
   retry_mode: text,
   max_retries: number,
@@ -97,7 +107,7 @@ export function parseBackendFile(json: unknown, env: Env): S3Backend {
   const { backend } = file.output;
   if (backend?.type !== 's3') {
     throw new BackendUnusable(
-      `the root module uses the backend ${JSON.stringify(backend?.type ?? 'local')}; Lockstep works with "s3" only. Add a backend "s3" block.`,
+      `the root module uses the backend ${JSON.stringify(backend?.type ?? (file.output.state_store == null ? 'local' : 'state_store'))}; Lockstep works with "s3" only. Add a backend "s3" block.`,
     );
   }
   const config = v.safeParse(S3Config, backend.config);
@@ -169,7 +179,7 @@ function connectionOf(config: Config, env: Env): AwsConnection {
         (config.shared_credentials_file == null ? null : [config.shared_credentials_file]),
       'AWS_SHARED_CREDENTIALS_FILE',
     ),
-    assumeRole: assumedRoleOf(config.assume_role),
+    assumeRole: assumedRoleOf(config.assume_role) ?? deprecatedRoleOf(config),
     assumeRoleWithWebIdentity: webIdentityOf(config.assume_role_with_web_identity, env),
     maxAttempts: (config.max_retries ?? 5) + 1,
     retryMode: retryMode === 'adaptive' ? 'adaptive' : 'standard',
@@ -198,16 +208,25 @@ function assumedRoleOf(role: Config['assume_role']): AssumedRole | undefined {
   };
 }
 
+function deprecatedRoleOf(config: Config): AssumedRole | undefined {
+  if (config.role_arn == null) return undefined;
+  return {
+    roleArn: config.role_arn,
+    sessionName: config.session_name ?? undefined,
+    externalId: config.external_id ?? undefined,
+    durationSeconds: config.assume_role_duration_seconds ?? undefined,
+    policy: config.assume_role_policy ?? undefined,
+    policyArns: config.assume_role_policy_arns ?? [],
+    sourceIdentity: undefined,
+    tags: config.assume_role_tags ?? {},
+    transitiveTagKeys: config.assume_role_transitive_tag_keys ?? [],
+  };
+}
+
 function webIdentityOf(role: Config['assume_role_with_web_identity'], env: Env): WebIdentityRole | undefined {
   if (role == null) return undefined;
   const roleArn = role.role_arn ?? nonEmpty(env['AWS_ROLE_ARN']);
-  const path = role.web_identity_token_file ?? nonEmpty(env['AWS_WEB_IDENTITY_TOKEN_FILE']);
-  const token =
-    role.web_identity_token != null
-      ? ({ kind: 'literal', token: role.web_identity_token } as const)
-      : path === undefined
-        ? undefined
-        : ({ kind: 'file', path } as const);
+  const token = webIdentityTokenOf(role, env);
   if (roleArn === undefined || token === undefined) return undefined;
   return {
     roleArn,
@@ -219,11 +238,27 @@ function webIdentityOf(role: Config['assume_role_with_web_identity'], env: Env):
   };
 }
 
+/** The block's own token or file; the environment counts for OpenTofu, and Terraform would have refused without one. */
+function webIdentityTokenOf(
+  role: {
+    readonly web_identity_token?: string | null | undefined;
+    readonly web_identity_token_file?: string | null | undefined;
+  },
+  env: Env,
+): WebIdentityRole['token'] | undefined {
+  if (role.web_identity_token != null) return { kind: 'literal', token: role.web_identity_token };
+  if (role.web_identity_token_file != null) return { kind: 'file', path: role.web_identity_token_file };
+  const token = nonEmpty(env['AWS_WEB_IDENTITY_TOKEN']);
+  if (token !== undefined) return { kind: 'literal', token };
+  const path = nonEmpty(env['AWS_WEB_IDENTITY_TOKEN_FILE']);
+  return path === undefined ? undefined : { kind: 'file', path };
+}
+
 /** `1h`, `1h30m`, `45m0s`: what Go's ParseDuration takes, as far as a role's duration needs it. */
 function parseGoDurationSeconds(duration: string | null | undefined): number | undefined {
-  const match = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(duration ?? '');
+  const match = /^(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s)?$/.exec(duration ?? '');
   if (match === null || match[0] === '') return undefined;
-  return Number(match[1] ?? 0) * 3600 + Number(match[2] ?? 0) * 60 + Number(match[3] ?? 0);
+  return Math.round(Number(match[1] ?? 0) * 3600 + Number(match[2] ?? 0) * 60 + Number(match[3] ?? 0));
 }
 
 function nonEmpty(value: string | undefined): string | undefined {

@@ -1,5 +1,5 @@
 import { access, constants, stat } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { basename, delimiter, join, parse, resolve } from 'node:path';
 import { BadInput } from '../../domain/errors.ts';
 
 export interface Tool {
@@ -14,7 +14,10 @@ export interface Tool {
  */
 export async function locateTool(tool: string, env: Readonly<Record<string, string | undefined>>): Promise<Tool> {
   if (tool.includes('/') || tool.includes('\\')) {
-    if (await isExecutable(tool)) return { name: /tofu/.test(tool) ? 'tofu' : 'terraform', file: tool };
+    const file = resolve(tool);
+    if (await isExecutable(file)) {
+      return { name: basename(file).includes('tofu') ? 'tofu' : 'terraform', file: await unwrap(file) };
+    }
     throw new BadInput([`tool is ${JSON.stringify(tool)}, and there is no program at that path.`]);
   }
   const names = tool === 'auto' ? ['terraform', 'tofu'] : [tool];
@@ -23,10 +26,8 @@ export async function locateTool(tool: string, env: Readonly<Record<string, stri
   for (const name of names) {
     for (const directory of directories) {
       for (const ending of endings) {
-        const file = join(directory, name + ending);
-        if (!(await isExecutable(file))) continue;
-        const wrapped = join(directory, `${name}-bin${ending}`);
-        return { name, file: (await isExecutable(wrapped)) ? wrapped : file };
+        const file = resolve(directory, name + ending);
+        if (await isExecutable(file)) return { name, file: await unwrap(file) };
       }
     }
   }
@@ -35,6 +36,13 @@ export async function locateTool(tool: string, env: Readonly<Record<string, stri
       ? 'neither terraform nor tofu is on PATH. Add a step with hashicorp/setup-terraform (or opentofu/setup-opentofu) before this one.'
       : `tool is ${JSON.stringify(tool)}, and there is no such program on PATH. Use terraform, tofu, auto or a path, and add a step with ${tool === 'tofu' ? 'opentofu/setup-opentofu' : 'hashicorp/setup-terraform'} before this one.`,
   ]);
+}
+
+/** The program behind setup-terraform's wrapper, or the file itself. */
+async function unwrap(file: string): Promise<string> {
+  const { dir, name, ext } = parse(file);
+  const wrapped = join(dir, ext === '.exe' ? `${name}-bin.exe` : `${name}${ext}-bin`);
+  return (await isExecutable(wrapped)) ? wrapped : file;
 }
 
 async function isExecutable(file: string): Promise<boolean> {
