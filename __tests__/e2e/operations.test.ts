@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { mergeGroupEvent, workflowDispatchEvent } from '../support/events.ts';
 import { BUCKET, openCloud, openScenario, REPOSITORY, resource, shaOf, type Cloud } from '../support/stage.ts';
 import { stateAt, tracesOf } from '../support/traces.ts';
@@ -108,8 +109,6 @@ describeWithTerraform('operations', () => {
     const checkout = await scenario.checkout(
       'variable "v" {}\nvariable "w" {}\nresource "terraform_data" "a" { input = "${var.v}-${var.w}" }\nresource "terraform_data" "b" {}\n',
     );
-    const { writeFile } = await import('node:fs/promises');
-    const { join } = await import('node:path');
     await writeFile(join(checkout.folder, 'w.tfvars'), 'w = "file"\n');
     const given = { var: 'v=given', 'var-file': 'w.tfvars', target: 'terraform_data.a', parallelism: '1' };
     const applied = await checkout.push(sha, { with: given });
