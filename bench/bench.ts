@@ -1,4 +1,20 @@
+import { benchHandOff } from './hand-off.ts';
 import { benchPlan } from './plan.ts';
+import { benchQueueLoad } from './queue-load.ts';
 
-/** `npm run bench`: figures for people, as ratios within one run; nothing here can fail a build. */
-for (const line of await benchPlan({ pairs: Number(process.argv[2] ?? 15) })) console.log(line);
+/**
+ * `npm run bench [plan|hand-off|queue-load]`: figures for people, as ratios within one run; nothing here can fail a
+ * build.
+ */
+const BENCHES: Readonly<Record<string, () => Promise<readonly string[]>>> = {
+  plan: () => benchPlan({ pairs: 15 }),
+  'hand-off': benchHandOff,
+  'queue-load': benchQueueLoad,
+};
+
+const asked = process.argv.slice(2);
+for (const [name, bench] of Object.entries(BENCHES)) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
+  for (const line of await bench()) console.log(line);
+}
+process.exit();

@@ -16,11 +16,10 @@ const Comment = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
     id: valibot__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig(),
     html_url: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
     body: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_1__/* .nullable */ .mee(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()), ''),
-    user: valibot__WEBPACK_IMPORTED_MODULE_1__/* .nullable */ .mee(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ login: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() })),
+    user: valibot__WEBPACK_IMPORTED_MODULE_1__/* .nullable */ .mee(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ login: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), type: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), 'User') })),
 });
 const PullRequest = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
     number: valibot__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig(),
-    title: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
     merged_at: valibot__WEBPACK_IMPORTED_MODULE_1__/* .nullable */ .mee(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()),
     base: valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ ref: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() }),
     head: valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ sha: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() }),
@@ -43,30 +42,43 @@ function openGitHub(options) {
         }
     };
     return {
-        find: async (prNumber, marker) => {
+        find: async (prNumber, marker, signal) => {
             ownLogin ??= askOwnLogin();
             const pages = octokit.paginate.iterator(octokit.rest.issues.listComments, {
                 owner,
                 repo,
                 issue_number: prNumber,
                 per_page: 100,
+                request: { signal },
             });
             for await (const page of pages) {
                 for (const entry of valibot__WEBPACK_IMPORTED_MODULE_1__/* .parse */ .qgA(valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(Comment), page.data)) {
                     if (!entry.body?.startsWith(marker))
                         continue;
-                    if (sameLogin(entry.user?.login ?? '', await ownLogin))
+                    if (isOwn(entry.user, await ownLogin))
                         return ownComment(entry);
                 }
             }
             return undefined;
         },
-        create: async (prNumber, body) => {
-            const { data } = await octokit.rest.issues.createComment({ owner, repo, issue_number: prNumber, body });
+        create: async (prNumber, body, signal) => {
+            const { data } = await octokit.rest.issues.createComment({
+                owner,
+                repo,
+                issue_number: prNumber,
+                body,
+                request: { signal },
+            });
             return ownComment(valibot__WEBPACK_IMPORTED_MODULE_1__/* .parse */ .qgA(Comment, data));
         },
-        update: async (comment, body) => {
-            const { data } = await octokit.rest.issues.updateComment({ owner, repo, comment_id: comment.id, body });
+        update: async (comment, body, signal) => {
+            const { data } = await octokit.rest.issues.updateComment({
+                owner,
+                repo,
+                comment_id: comment.id,
+                body,
+                request: { signal },
+            });
             return ownComment(valibot__WEBPACK_IMPORTED_MODULE_1__/* .parse */ .qgA(Comment, data));
         },
         findMergedBy: async (commitSha, baseBranch) => {
@@ -78,14 +90,15 @@ function openGitHub(options) {
             });
             return valibot__WEBPACK_IMPORTED_MODULE_1__/* .parse */ .qgA(valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(PullRequest), found)
                 .filter((pullRequest) => pullRequest.merged_at !== null && pullRequest.base.ref === baseBranch)
-                .map(({ number, title, head }) => ({ number, title, headSha: head.sha }));
+                .map(({ number, head }) => ({ number, headSha: head.sha }));
         },
     };
 }
-/** GraphQL names a bot without the `[bot]` that REST puts behind it on some servers. */
-function sameLogin(one, other) {
-    const bare = (login) => login.toLowerCase().replace(/\[bot\]$/, '');
-    return bare(one) === bare(other);
+/** An app's own login may come without the `[bot]` that its comments carry; a person can have no such name. */
+function isOwn(user, ownLogin) {
+    if (user === null)
+        return false;
+    return user.login === ownLogin || (user.type === 'Bot' && user.login === `${ownLogin}[bot]`);
 }
 function ownComment(entry) {
     return { id: entry.id, url: entry.html_url, body: entry.body ?? '' };

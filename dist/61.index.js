@@ -184,6 +184,8 @@ function sessionParameters(role) {
     };
 }
 
+// EXTERNAL MODULE: ./src/ports/backend.ts
+var backend = __webpack_require__(2516);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(7598);
 ;// CONCATENATED MODULE: ./src/adapters/aws/encryption.ts
@@ -218,6 +220,7 @@ var translate = __webpack_require__(3932);
 
 
 
+
 /** The objects of the state bucket, through one client. */
 function openObjects(client, settings, signal) {
     const Bucket = settings.bucket;
@@ -231,7 +234,12 @@ function openObjects(client, settings, signal) {
             try {
                 const answer = await client.send(new dist_cjs/* GetObjectCommand */.jLs({ Bucket, Key: key, ...customerKey(settings.encryption) }), options);
                 const body = (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
-                return { body, metadata: answer.Metadata ?? {} };
+                return {
+                    body,
+                    metadata: answer.Metadata ?? {},
+                    etag: answer.ETag ?? '',
+                    versionId: answer.VersionId ?? backend/* NO_VERSION */.d,
+                };
             }
             catch (error) {
                 if ((0,translate/* errorName */.Is)(error) === 'NoSuchKey')
@@ -239,20 +247,17 @@ function openObjects(client, settings, signal) {
                 throw error;
             }
         }),
-        put: (key, body, metadata) => (0,translate/* request */.Em)(about('s3:PutObject', key), async () => {
-            await client.send(new dist_cjs/* PutObjectCommand */.wKZ({
-                Bucket,
-                Key: key,
-                Body: body,
-                ContentType: 'application/json',
-                Metadata: { ...metadata },
-                ...encryptionHeaders(settings.encryption),
-                ...(settings.acl === undefined ? {} : { ACL: settings.acl }),
-            }), options);
-        }),
-        delete: (key) => (0,translate/* request */.Em)(about('s3:DeleteObject', key), async () => {
-            await client.send(new dist_cjs/* DeleteObjectCommand */.k4j({ Bucket, Key: key }), options);
-        }),
+        put: (key, content, expected) => (0,translate/* request */.Em)(about('s3:PutObject', key), () => unlessChanged(() => client.send(new dist_cjs/* PutObjectCommand */.wKZ({
+            Bucket,
+            Key: key,
+            Body: content.body,
+            ContentType: 'application/json',
+            Metadata: { ...content.metadata },
+            ...(expected === undefined ? { IfNoneMatch: '*' } : { IfMatch: expected.etag }),
+            ...encryptionHeaders(settings.encryption),
+            ...(settings.acl === undefined ? {} : { ACL: settings.acl }),
+        }), options))),
+        delete: (key, expected) => (0,translate/* request */.Em)(about('s3:DeleteObject', key), () => unlessChanged(() => client.send(new dist_cjs/* DeleteObjectCommand */.k4j({ Bucket, Key: key, IfMatch: expected.etag }), options))),
         listVersions: (key) => (0,translate/* request */.Em)(about('s3:ListBucketVersions', key), async () => {
             try {
                 return await listVersions(client, { bucket: Bucket, key }, signal);
@@ -276,6 +281,17 @@ function openObjects(client, settings, signal) {
         }),
     };
 }
+async function unlessChanged(send) {
+    try {
+        await send();
+        return true;
+    }
+    catch (error) {
+        if ((0,translate/* isConflict */.dh)(error))
+            return false;
+        throw error;
+    }
+}
 /** S3 lists by prefix and in order of keys: the first other key ends the list. */
 async function listVersions(client, of, abortSignal) {
     const found = [];
@@ -286,11 +302,11 @@ async function listVersions(client, of, abortSignal) {
         });
         for (const version of page.Versions ?? []) {
             if (version.Key === of.key)
-                found.push({ versionId: version.VersionId ?? 'null', kind: 'version' });
+                found.push({ versionId: version.VersionId ?? backend/* NO_VERSION */.d, kind: 'version' });
         }
         for (const version of page.DeleteMarkers ?? []) {
             if (version.Key === of.key)
-                found.push({ versionId: version.VersionId ?? 'null', kind: 'delete-marker' });
+                found.push({ versionId: version.VersionId ?? backend/* NO_VERSION */.d, kind: 'delete-marker' });
         }
         if (page.IsTruncated !== true || page.NextKeyMarker !== of.key)
             return found;
@@ -302,6 +318,7 @@ async function listVersions(client, of, abortSignal) {
 }
 
 ;// CONCATENATED MODULE: ./src/adapters/aws/turn-object.ts
+
 
 
 
@@ -338,7 +355,7 @@ function openTurnObject(options) {
                 return { kind: 'stored', version: answer.ETag ?? '' };
             }
             catch (error) {
-                if (isConflict(error))
+                if ((0,translate/* isConflict */.dh)(error))
                     return { kind: 'conflict' };
                 throw error;
             }
@@ -352,22 +369,17 @@ function openTurnObject(options) {
                 marker = (await client.send(command)).VersionId;
             }
             catch (error) {
-                if (isConflict(error))
+                if ((0,translate/* isConflict */.dh)(error))
                     return false;
                 throw error;
             }
-            const ids = [...(earlier === 'denied' ? [] : earlier.map(({ versionId }) => versionId)), marker ?? NO_VERSION];
+            const ids = [...(earlier === 'denied' ? [] : earlier.map(({ versionId }) => versionId)), marker ?? backend/* NO_VERSION */.d];
             // The null version of a bucket without versioning is whatever lies there now.
-            const gone = ids.filter((id) => id !== NO_VERSION);
+            const gone = ids.filter((id) => id !== backend/* NO_VERSION */.d);
             await Promise.all(gone.map((id) => options.objects.deleteVersion(Key, id)));
             return true;
         }),
     };
-}
-const NO_VERSION = 'null';
-/** 412: another version. 409: another write at the same moment. 404 on a condition: the object is gone. */
-function isConflict(error) {
-    return [404, 409, 412].includes((0,translate/* httpStatus */.nG)(error) ?? 0) && (0,translate/* errorName */.Is)(error) !== 'NoSuchBucket';
 }
 
 ;// CONCATENATED MODULE: ./src/adapters/aws/backend.ts
@@ -416,8 +428,8 @@ async function openAwsBackend(settings, options) {
 }
 const NO_DIGESTS = {
     get: () => Promise.resolve(undefined),
-    put: () => Promise.resolve(),
-    delete: () => Promise.resolve(false),
+    put: () => Promise.resolve(true),
+    delete: () => Promise.resolve(true),
 };
 async function openLockTable(settings, clientSettings, signal) {
     const { lockTable: table } = settings;
@@ -457,7 +469,7 @@ async function confirmAccount(connection, client) {
 /* harmony export */   Em: () => (/* binding */ request),
 /* harmony export */   GZ: () => (/* binding */ isDenied),
 /* harmony export */   Is: () => (/* binding */ errorName),
-/* harmony export */   nG: () => (/* binding */ httpStatus)
+/* harmony export */   dh: () => (/* binding */ isConflict)
 /* harmony export */ });
 /* harmony import */ var _domain_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(241);
 
@@ -471,12 +483,19 @@ function httpStatus(error) {
 function isDenied(error) {
     return ['AccessDenied', 'AccessDeniedException', 'Forbidden'].includes(errorName(error)) || httpStatus(error) === 403;
 }
+/** 412: another version. 409: another write at the same moment. 404 on a condition: the object is gone. */
+function isConflict(error) {
+    return [404, 409, 412].includes(httpStatus(error) ?? 0) && errorName(error) !== 'NoSuchBucket';
+}
 /** Runs one request; what goes wrong becomes one sentence that names the permission, the resource and the answer. */
 async function request(about, send) {
     try {
         return await send();
     }
     catch (cause) {
+        // A cancelled run's requests end with it: that is no fault of the backend.
+        if (errorName(cause) === 'AbortError')
+            throw cause;
         throw translate(about, cause);
     }
 }
@@ -501,6 +520,18 @@ function translate(about, cause) {
             return new _domain_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .BackendUnusable */ .Yt(`${action} on ${resource} failed: ${said}`, { cause });
     }
 }
+
+
+/***/ }),
+
+/***/ 2516:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   d: () => (/* binding */ NO_VERSION)
+/* harmony export */ });
+/** The version id of an object that has none: it names whatever lies at the key. */
+const NO_VERSION = 'null';
 
 
 /***/ })

@@ -32,26 +32,30 @@ function openTable(client, TableName, abortSignal) {
     return {
         getLockInfo: (address) => read((0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .lockItemId */ .Gw)(address), 'Info'),
         get: (address) => read((0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .digestItemId */ .TQ)(address), 'Digest'),
-        put: (address, digest) => (0,_translate_js__WEBPACK_IMPORTED_MODULE_1__/* .request */ .Em)(about('dynamodb:PutItem', (0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .digestItemId */ .TQ)(address)), async () => {
-            await client.send(new _aws_sdk_client_dynamodb__WEBPACK_IMPORTED_MODULE_2__.PutItemCommand({ TableName, Item: { LockID: { S: (0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .digestItemId */ .TQ)(address) }, Digest: { S: digest } } }), { abortSignal });
-        }),
-        delete: (address, digest) => (0,_translate_js__WEBPACK_IMPORTED_MODULE_1__/* .request */ .Em)(about('dynamodb:DeleteItem', (0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .digestItemId */ .TQ)(address)), async () => {
-            try {
-                await client.send(new _aws_sdk_client_dynamodb__WEBPACK_IMPORTED_MODULE_2__.DeleteItemCommand({
-                    TableName,
-                    Key: { LockID: { S: (0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .digestItemId */ .TQ)(address) } },
-                    ConditionExpression: 'Digest = :seen',
-                    ExpressionAttributeValues: { ':seen': { S: digest } },
-                }), { abortSignal });
-                return true;
-            }
-            catch (error) {
-                if (error instanceof _aws_sdk_client_dynamodb__WEBPACK_IMPORTED_MODULE_2__.ConditionalCheckFailedException)
-                    return false;
-                throw error;
-            }
-        }),
+        put: (address, digest) => (0,_translate_js__WEBPACK_IMPORTED_MODULE_1__/* .request */ .Em)(about('dynamodb:PutItem', (0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .digestItemId */ .TQ)(address)), () => unlessChanged(() => client.send(new _aws_sdk_client_dynamodb__WEBPACK_IMPORTED_MODULE_2__.PutItemCommand({
+            TableName,
+            Item: { LockID: { S: (0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .digestItemId */ .TQ)(address) }, Digest: { S: digest } },
+            ConditionExpression: 'attribute_not_exists(LockID) OR Digest = :same',
+            ExpressionAttributeValues: { ':same': { S: digest } },
+        }), { abortSignal }))),
+        delete: (address, digest) => (0,_translate_js__WEBPACK_IMPORTED_MODULE_1__/* .request */ .Em)(about('dynamodb:DeleteItem', (0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .digestItemId */ .TQ)(address)), () => unlessChanged(() => client.send(new _aws_sdk_client_dynamodb__WEBPACK_IMPORTED_MODULE_2__.DeleteItemCommand({
+            TableName,
+            Key: { LockID: { S: (0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .digestItemId */ .TQ)(address) } },
+            ConditionExpression: 'Digest = :seen',
+            ExpressionAttributeValues: { ':seen': { S: digest } },
+        }), { abortSignal }))),
     };
+}
+async function unlessChanged(send) {
+    try {
+        await send();
+        return true;
+    }
+    catch (error) {
+        if (error instanceof _aws_sdk_client_dynamodb__WEBPACK_IMPORTED_MODULE_2__.ConditionalCheckFailedException)
+            return false;
+        throw error;
+    }
 }
 
 

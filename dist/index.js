@@ -10,11 +10,14 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 
 /** `main` leaves this state for `post`: both are this one file. */
 if ((node_process__WEBPACK_IMPORTED_MODULE_0___default().env)['STATE_isPost'] === 'true') {
-    const { post } = await __nccwpck_require__.e(/* import() */ 661).then(__nccwpck_require__.bind(__nccwpck_require__, 6661));
-    await post();
+    const running = (node_process__WEBPACK_IMPORTED_MODULE_0___default().env)['STATE_terraform'] ?? '';
+    if (running !== '') {
+        const { post } = await Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(443), __nccwpck_require__.e(661)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6661));
+        await post(running);
+    }
 }
 else {
-    const [{ main }, { openRunner }] = await Promise.all([Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(262), __nccwpck_require__.e(15)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2015)), Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(262)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9262))]);
+    const [{ main }, { openRunner }] = await Promise.all([Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(443), __nccwpck_require__.e(890)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8890)), Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(443)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7443))]);
     const runner = openRunner();
     runner.saveState('isPost', 'true');
     const cancellation = new AbortController();

@@ -2,8 +2,11 @@ import process from 'node:process';
 
 /** `main` leaves this state for `post`: both are this one file. */
 if (process.env['STATE_isPost'] === 'true') {
-  const { post } = await import('./post.ts');
-  await post();
+  const running = process.env['STATE_terraform'] ?? '';
+  if (running !== '') {
+    const { post } = await import('./post.ts');
+    await post(running);
+  }
 } else {
   const [{ main }, { openRunner }] = await Promise.all([import('./main.ts'), import('./wiring.ts')]);
   const runner = openRunner();

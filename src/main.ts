@@ -10,7 +10,7 @@ import { Audience } from './jobs/audience.ts';
 import { cleanup } from './jobs/cleanup.ts';
 import { plan } from './jobs/plan.ts';
 import { WaitBudget, type Run } from './jobs/run.ts';
-import { COMMENT_BUDGET, renderPage, renderRefusal, SUMMARY_BUDGET, type RunView } from './render/comment.ts';
+import { COMMENT_BUDGET, renderPage, renderRefusal, renderSummary, type RunView } from './render/comment.ts';
 import { commentMarker } from './render/marker.ts';
 import { renderFailureOutputs, renderResultOutputs } from './render/outputs.ts';
 import { renderWaitingLine } from './render/waiting.ts';
@@ -84,12 +84,13 @@ async function operate(story: Story): Promise<void> {
   const { runner, inputs, context, operation, cancelled } = story;
   const adapters = await openAdapters(story);
   const { clock } = adapters;
+  const stack = stackName(inputs, adapters.terraform.workspace);
   let lockTable: string | undefined;
   const view = (): RunView => ({
     now: clock.now(),
     tool: adapters.terraform.name,
     lockTable,
-    stack: stackName(inputs),
+    stack,
     command: operation.kind,
     commitSha: operation.kind === 'plan' ? operation.headSha : operation.kind === 'apply' ? operation.commitSha : '',
     runUrl: context.runUrl,
@@ -101,7 +102,7 @@ async function operate(story: Story): Promise<void> {
     clock,
     journal: runner,
     policy: inputs['comment-pr'],
-    marker: commentMarker(stackName(inputs)),
+    marker: commentMarker(stack),
     render: (subject) => renderPage(subject, view(), COMMENT_BUDGET),
     renderWaiting: (now: WaitingNow) => renderWaitingLine(now, clock.now()),
   });
@@ -119,7 +120,7 @@ async function operate(story: Story): Promise<void> {
     },
   };
   const conclude = async (conclusion: Conclusion): Promise<void> => {
-    runner.summary(`${renderPage(conclusion, view(), SUMMARY_BUDGET)}\n`);
+    runner.summary(renderSummary(conclusion, view()));
     const url = await audience.conclude(conclusion);
     if (url !== undefined) runner.output('comment-url', url);
   };
@@ -138,7 +139,10 @@ async function operate(story: Story): Promise<void> {
     await conclude({ kind: 'result', result });
   } catch (error) {
     const failure = cancelled.aborted && !(error instanceof RunFailure) ? new Cancelled(operation.kind) : error;
-    if (!(failure instanceof RunFailure)) throw failure;
+    if (!(failure instanceof RunFailure)) {
+      await conclude({ kind: 'defect' });
+      throw failure;
+    }
     reportFailure(runner, failure);
     await conclude({ kind: 'failure', failure });
   }
@@ -155,9 +159,10 @@ async function perform(run: Run, operation: Served): Promise<RunResult> {
   }
 }
 
-/** The stack's name: as given, else its directory. */
-function stackName(inputs: Inputs): string {
-  return inputs.stack ?? inputs['working-directory'];
+/** The stack's name: as given, else its directory, and its workspace when that is not the default one. */
+function stackName(inputs: Inputs, workspace: string): string {
+  if (inputs.stack !== undefined) return inputs.stack;
+  return inputs['working-directory'] + (workspace === 'default' ? '' : ` (${workspace})`);
 }
 
 function reportResult(runner: Runner, result: RunResult): void {

@@ -6,6 +6,7 @@ import type { RunContext } from './config/context.ts';
 import type { Inputs } from './config/inputs.ts';
 import { openRunner, type Runner } from './adapters/actions/runner.ts';
 import { systemClock } from './adapters/clock.ts';
+import { isAtWork, parseMark, type ProcessMark } from './adapters/terraform/process-table.ts';
 import { openTerraform } from './adapters/terraform/terraform.ts';
 import type { OpenBackend } from './ports/backend.ts';
 import type { Chance } from './ports/chance.ts';
@@ -28,7 +29,16 @@ export interface Adapters {
   readonly host: string;
 }
 
-export { openRunner, type Runner };
+/** The processes of this machine, as far as `post` has to do with them. */
+export const processes = {
+  parseMark,
+  isAtWork,
+  interrupt: (mark: ProcessMark): void => {
+    process.kill(mark.pid, 'SIGINT');
+  },
+};
+
+export { openRunner, systemClock, type Runner };
 
 export interface WiringOptions {
   readonly env: Env;
@@ -37,6 +47,9 @@ export interface WiringOptions {
   readonly runner: Runner;
   readonly cancelled: AbortSignal;
 }
+
+/** State for `post`: the Terraform process that is at work, empty when none is. */
+const RUNNING = 'terraform';
 
 /** No first command of a real root module is over sooner; a log that shows nothing for longer would seem stuck. */
 const IDLE_AFTER_MS = 200;
@@ -72,8 +85,11 @@ export async function openAdapters(options: WiringOptions): Promise<Adapters> {
     env,
     cancelled,
     openLog: (title) => runner.openLog(title),
-    onStart: (pid) => {
-      runner.saveState('terraform-pid', String(pid));
+    onEnd: () => {
+      runner.saveState(RUNNING, '');
+    },
+    onStart: (process) => {
+      runner.saveState(RUNNING, JSON.stringify(process));
       commands += 1;
       if (commands > 1) idle.resolve(undefined);
       void loadAws().catch(() => undefined);
@@ -83,12 +99,12 @@ export async function openAdapters(options: WiringOptions): Promise<Adapters> {
     terraform,
     openBackend: async (settings) => (await loadAws()).openAwsBackend(settings, { env, signal: cancelled }),
     comments: {
-      find: async (prNumber, marker) => {
+      find: async (prNumber, marker, signal) => {
         await idle.promise;
-        return (await openGitHub()).find(prNumber, marker);
+        return (await openGitHub()).find(prNumber, marker, signal);
       },
-      create: async (prNumber, body) => (await openGitHub()).create(prNumber, body),
-      update: async (comment, body) => (await openGitHub()).update(comment, body),
+      create: async (prNumber, body, signal) => (await openGitHub()).create(prNumber, body, signal),
+      update: async (comment, body, signal) => (await openGitHub()).update(comment, body, signal),
     },
     pullRequests: {
       findMergedBy: async (commitSha, baseBranch) => (await openGitHub()).findMergedBy(commitSha, baseBranch),

@@ -28,6 +28,7 @@ describe("the run's context", () => {
         action: 'opened',
         prNumber: 42,
         headSha: HEAD_SHA,
+        baseBranch: 'trunk',
         fromFork: false,
         merged: false,
       },

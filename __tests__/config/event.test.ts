@@ -31,6 +31,7 @@ describe('a pull_request event', () => {
       action: 'opened',
       prNumber: 42,
       headSha: SHA,
+      baseBranch: 'main',
       fromFork: false,
       merged: false,
     });

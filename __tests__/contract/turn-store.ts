@@ -76,13 +76,7 @@ export function describeTurnStore(name: string, open: () => Promise<TurnStorePla
       });
 
       it('is another one when the same content is written again: an old version stays old', async () => {
-        const first = await written(store, body('A', 'write-1'), undefined);
-        const second = await written(store, body('B', 'write-2'), first);
-        const third = await written(store, body('A', 'write-3'), second);
-        expect(new Set([first, second, third]).size).toBe(3);
-        expect(await place.connect().put(body('C'), first)).toEqual({ kind: 'conflict' });
-        expect(await place.connect().delete(first)).toBe(false);
-        expect(await store.get()).toEqual({ body: body('A', 'write-3'), version: third });
+        await showOldVersionStaysOld(() => place.connect());
       });
 
       it('keeps every character of its body', async () => {
@@ -151,6 +145,14 @@ export function describeTurnStore(name: string, open: () => Promise<TurnStorePla
           ).rejects.toThrow();
         }
         expect(await place.remains()).not.toEqual([]);
+      });
+
+      it('says of rubbish that the queue cannot be used, so that a run goes on with the state lock alone', async () => {
+        await place.plant('{"note":"not ours"}');
+        const refusal: unknown = await queueOver(store)
+          .read()
+          .catch((error: unknown) => error);
+        expect(refusal).toBeInstanceOf(BackendUnusable);
       });
 
       it('finds a lost answer done: a run that joins so is in line once, before whoever came later', async () => {
@@ -253,6 +255,18 @@ export function describeTurnStore(name: string, open: () => Promise<TurnStorePla
       });
     });
   });
+}
+
+/** Writes A, B and A again: whoever saw the first A has not seen the second. Exported to show that it finds such a store. */
+export async function showOldVersionStaysOld(connect: () => TurnStore): Promise<void> {
+  const store = connect();
+  const first = await written(store, body('A', 'write-1'), undefined);
+  const second = await written(store, body('B', 'write-2'), first);
+  const third = await written(store, body('A', 'write-3'), second);
+  expect(new Set([first, second, third]).size).toBe(3);
+  expect(await connect().put(body('C'), first)).toEqual({ kind: 'conflict' });
+  expect(await connect().delete(first)).toBe(false);
+  expect(await store.get()).toEqual({ body: body('A', 'write-3'), version: third });
 }
 
 /** As every body of ours: no two of them are equal. */

@@ -11,6 +11,10 @@ import {
 } from '../../src/domain/keys.ts';
 import { createAddress } from '../support/factories.ts';
 
+function prKeyOf(template: string, prodKey: string, prNumber: number) {
+  return decidePrKey({ template, prodKey, prNumber, workspaceKeyPrefix: 'env:' });
+}
+
 const TEMPLATE = '{dir}/pr-{pr}/{file}';
 const PROD = 'lesson-17/prod/terraform.tfstate';
 
@@ -70,7 +74,7 @@ describe('the pr-state-key template', () => {
   });
 
   it('gives a key that may be used as it is', () => {
-    expect(decidePrKey(TEMPLATE, PROD, 42)).toEqual({ kind: 'key', key: 'lesson-17/prod/pr-42/terraform.tfstate' });
+    expect(prKeyOf(TEMPLATE, PROD, 42)).toEqual({ kind: 'key', key: 'lesson-17/prod/pr-42/terraform.tfstate' });
   });
 });
 
@@ -100,7 +104,7 @@ describe('a PR key that may not be used', () => {
     ['one of fewer than 1024 characters and more bytes', `{pr}/${'ü'.repeat(600)}`, PROD, /S3 allows 1024 bytes/],
     ['one that leaves no room for its lockfile', long(1020), PROD, /1024 bytes/],
   ])('is %s: says which template gave what, and why', (_, template, prodKey, why) => {
-    const decision = decidePrKey(template, prodKey, 42);
+    const decision = prKeyOf(template, prodKey, 42);
 
     expect(decision.kind).toBe('refused');
     const reason = 'reason' in decision ? decision.reason : '';
@@ -112,13 +116,21 @@ describe('a PR key that may not be used', () => {
   it('is not one with room for the longest name beside it, which is that of a backup', () => {
     const backup = '.backup-20261121T103000Z'.length;
 
-    expect(decidePrKey(long(990), PROD, 42).kind).toBe('key');
+    expect(prKeyOf(long(990), PROD, 42).kind).toBe('key');
     expect(990 + backup).toBeLessThanOrEqual(1024);
-    expect(decidePrKey(long(1025 - backup), PROD, 42).kind).toBe('refused');
+    expect(prKeyOf(long(1025 - backup), PROD, 42).kind).toBe('refused');
+  });
+
+  it.each(['env:', 'teams'])('is not one under %s, where the states of workspaces lie', (workspaceKeyPrefix) => {
+    const template = `${workspaceKeyPrefix}/pr-{pr}/{dir}/{file}`;
+    const decision = decidePrKey({ template, prodKey: PROD, prNumber: 42, workspaceKeyPrefix });
+    expect('reason' in decision ? decision.reason : '').toContain(
+      `everything under ${workspaceKeyPrefix}/ is the state of a workspace`,
+    );
   });
 
   it.each(['a..b/{pr}.tfstate', '{dir}/..{pr}/{file}'])('is not %s, which only has two dots in a name', (template) => {
-    expect(decidePrKey(template, PROD, 42).kind).toBe('key');
+    expect(prKeyOf(template, PROD, 42).kind).toBe('key');
   });
 });
 
@@ -144,7 +156,7 @@ describe('whatever the template, the prod key and the number', () => {
     let keys = 0;
     fc.assert(
       fc.property(situation, prNumber, ([given, prod], number) => {
-        const decision = decidePrKey(given, prod, number);
+        const decision = prKeyOf(given, prod, number);
         if (decision.kind === 'refused') return;
         keys += 1;
         const ours = SUFFIXES.map((suffix) => decision.key + suffix);
@@ -161,7 +173,7 @@ describe('whatever the template, the prod key and the number', () => {
     fc.assert(
       fc.property(situation, prNumber, prNumber, ([given, prod], one, other) => {
         fc.pre(one !== other);
-        const [first, second] = [decidePrKey(given, prod, one), decidePrKey(given, prod, other)];
+        const [first, second] = [prKeyOf(given, prod, one), prKeyOf(given, prod, other)];
         if (first.kind === 'refused' || second.kind === 'refused') return;
         const theirs = SUFFIXES.map((suffix) => second.key + suffix);
         expect(SUFFIXES.map((suffix) => first.key + suffix).filter((key) => theirs.includes(key))).toEqual([]);

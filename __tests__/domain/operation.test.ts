@@ -237,6 +237,7 @@ describe('whatever the event and the settings', () => {
       action: fc.constantFrom('opened', 'closed', 'synchronize', 'labeled'),
       prNumber: fc.nat(),
       headSha: fc.constant(SHA),
+      baseBranch: fc.constantFrom('main', 'feature'),
       fromFork: fc.boolean(),
       merged: fc.boolean(),
     }),

@@ -49,6 +49,7 @@ describe('a state that can be read', () => {
           type: 'aws_sqs_queue',
           provider: AWS,
           id: 'q-1',
+          idIsSecret: false,
           attributes: '{"id":"q-1","name":"jobs"}',
         },
       ],

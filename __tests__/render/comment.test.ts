@@ -98,8 +98,12 @@ describe('the page of a plan', () => {
   it('says what it was planned on', () => {
     const on = (snapshot: Parameters<typeof createPlanned>[0] & object): string => pageOf(createPlanned(snapshot));
 
-    expect(on({ snapshot: { kind: 'none', why: 'no-prod-state' } })).toContain('· production has no state yet ·');
-    expect(on({ snapshot: { kind: 'none', why: 'pr-state-empty' } })).toContain('· planned on an empty state ·');
+    expect(on({ snapshot: { kind: 'none', why: 'no-prod-state', prodLock: { kind: 'free' } } })).toContain(
+      '· production has no state yet ·',
+    );
+    expect(on({ snapshot: { kind: 'none', why: 'pr-state-empty', prodLock: { kind: 'free' } } })).toContain(
+      '· planned on an empty state ·',
+    );
     expect(on({ snapshot: { kind: 'taken', serial: undefined, prodLock: HELD } })).toMatch(
       /This plan is of an earlier state and may be behind[^]*· snapshot of production · /,
     );

@@ -184,6 +184,7 @@ export function createInstance(overrides: Partial<ManagedInstance> = {}): Manage
     type: 'aws_sqs_queue',
     provider: 'provider["registry.terraform.io/hashicorp/aws"]',
     id: 'https://sqs.eu-west-1.amazonaws.com/123456789012/jobs',
+    idIsSecret: false,
     attributes: '{"name":"jobs"}',
     ...overrides,
   };

@@ -27,6 +27,9 @@ export function writesTo(cloud: Cloud, key: string): readonly string[] {
 export function stateAt(cloud: Cloud, key: string): { readonly body: string; readonly versions: readonly string[] } {
   return {
     body: cloud.s3.get(BUCKET, key)?.body.toString() ?? '',
-    versions: cloud.s3.versions(BUCKET, key).map(({ key: of, versionId, kind }) => `${kind} ${of} ${versionId}`),
+    versions: cloud.s3
+      .versions(BUCKET, key)
+      .filter((version) => version.key === key)
+      .map(({ versionId, kind }) => `${kind} ${versionId}`),
   };
 }

@@ -10,7 +10,7 @@ const PullRequestEvent = v.object({
   pull_request: v.object({
     merged: v.optional(v.nullable(v.boolean())),
     head: v.object({ sha: v.string(), repo: v.nullable(v.object({ full_name: v.string() })) }),
-    base: v.object({ repo: v.object({ full_name: v.string() }) }),
+    base: v.object({ ref: v.string(), repo: v.object({ full_name: v.string() }) }),
   }),
 });
 const MergeGroupEvent = v.object({ merge_group: v.object({ head_ref: v.string(), head_sha: v.string() }) });
@@ -49,6 +49,7 @@ function parseByName(name: string, payload: unknown, at: { readonly ref: string;
         headSha: pr.head.sha,
         // A head repository that was deleted is a fork's: nobody deletes the base and goes on.
         fromFork: pr.head.repo?.full_name !== pr.base.repo.full_name,
+        baseBranch: pr.base.ref,
         merged: pr.merged ?? false,
       };
     }

@@ -64,11 +64,18 @@ export function fillPrKeyTemplate(template: string, prodKey: string, prNumber: n
 export type PrKeyDecision =
   { readonly kind: 'key'; readonly key: string } | { readonly kind: 'refused'; readonly reason: string };
 
+export interface PrKeyQuestion {
+  readonly template: string;
+  readonly prodKey: string;
+  readonly prNumber: number;
+  readonly workspaceKeyPrefix: string;
+}
+
 /**
  * The PR key, or why it may not be used. A pull request may never be handed production's state, its lockfile, its
  * digest or anything that Terraform would read as one of them.
  */
-export function decidePrKey(template: string, prodKey: string, prNumber: number): PrKeyDecision {
+export function decidePrKey({ template, prodKey, prNumber, workspaceKeyPrefix }: PrKeyQuestion): PrKeyDecision {
   const key = fillPrKeyTemplate(template, prodKey, prNumber);
   const refuse = (why: string): PrKeyDecision => ({
     kind: 'refused',
@@ -82,6 +89,10 @@ export function decidePrKey(template: string, prodKey: string, prNumber: number)
     return refuse(
       'that is the prod key. A pull request may never touch it; use a template such as {dir}/pr-{pr}/{file}.',
     );
+  }
+  const workspaces = cleanKey(`${workspaceKeyPrefix}/`);
+  if (workspaces !== '' && key.startsWith(workspaces)) {
+    return refuse(`everything under ${workspaces} is the state of a workspace.`);
   }
   if (reserved(prod).includes(key) || reserved(key).includes(prod)) {
     return refuse('that name belongs to the lock or the records of the prod key.');

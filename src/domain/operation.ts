@@ -6,6 +6,8 @@ export type RunEvent =
       readonly prNumber: number;
       readonly headSha: string;
       readonly fromFork: boolean;
+      /** Without `refs/heads/`. */
+      readonly baseBranch: string;
       readonly merged: boolean;
     }
   | { readonly kind: 'merge-group'; readonly headRef: string; readonly headSha: string }
@@ -58,7 +60,7 @@ const REMEDY: Readonly<Record<Exclude<Command, 'auto'>, string>> = {
 function decideByEvent(event: RunEvent, settings: OperationSettings): Operation {
   switch (event.kind) {
     case 'pull-request':
-      return decideForPullRequest(event);
+      return decideForPullRequest(event, settings.applyBranch);
     case 'merge-group':
       return decideForMergeGroup(event);
     case 'push':
@@ -90,7 +92,7 @@ const WHY_NOT: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-function decideForPullRequest(event: Extract<RunEvent, { kind: 'pull-request' }>): Operation {
+function decideForPullRequest(event: Extract<RunEvent, { kind: 'pull-request' }>, applyBranch: string): Operation {
   if (event.fromFork) {
     return {
       kind: 'skip',
@@ -100,7 +102,9 @@ function decideForPullRequest(event: Extract<RunEvent, { kind: 'pull-request' }>
     };
   }
   if (event.action === 'closed') {
-    return { kind: 'cleanup', prNumber: event.prNumber, merged: event.merged, force: false };
+    // One that was merged elsewhere has no apply behind it that would tell the rest of its story.
+    const merged = event.merged && event.baseBranch === applyBranch;
+    return { kind: 'cleanup', prNumber: event.prNumber, merged, force: false };
   }
   if (PLAN_ACTIONS.includes(event.action)) {
     return { kind: 'plan', prNumber: event.prNumber, headSha: event.headSha };

@@ -16,7 +16,11 @@ export interface Wait {
 /** What the PR key was filled with before the plan. */
 export type Snapshot =
   | { readonly kind: 'taken'; readonly serial: number | undefined; readonly prodLock: LockReading }
-  | { readonly kind: 'none'; readonly why: 'no-prod-state' | 'pr-state-empty' };
+  | {
+      readonly kind: 'none';
+      readonly why: 'no-prod-state' | 'pr-state-empty';
+      readonly prodLock: LockReading;
+    };
 
 /** A plan with what people see of it. */
 export interface PlanShown {
@@ -96,7 +100,10 @@ export interface WaitingNow {
 
 /** How a run ended. */
 export type Conclusion =
-  { readonly kind: 'result'; readonly result: RunResult } | { readonly kind: 'failure'; readonly failure: RunFailure };
+  | { readonly kind: 'result'; readonly result: RunResult }
+  | { readonly kind: 'failure'; readonly failure: RunFailure }
+  /** Lockstep itself failed. */
+  | { readonly kind: 'defect' };
 
 /** What a comment can be about. */
 export type Subject = Conclusion | { readonly kind: 'waiting'; readonly waiting: WaitingNow };

@@ -6,14 +6,21 @@ export interface SnapshotMark {
   readonly serial: number | undefined;
   /** Hex MD5 of the bytes that were put. */
   readonly md5: string;
+  /** `<bucket>/<S3 key>` of the prod state that was copied. */
+  readonly of: string;
 }
 
 const SERIAL = 'lockstep-serial';
 const MD5 = 'lockstep-md5';
+const OF = 'lockstep-of';
 
 /** The object metadata of a snapshot (S3 adds `x-amz-meta-`). */
 export function snapshotMetadata(mark: SnapshotMark): Readonly<Record<string, string>> {
-  return { [MD5]: mark.md5, ...(mark.serial === undefined ? {} : { [SERIAL]: String(mark.serial) }) };
+  return {
+    [MD5]: mark.md5,
+    [OF]: encodeURIComponent(mark.of),
+    ...(mark.serial === undefined ? {} : { [SERIAL]: String(mark.serial) }),
+  };
 }
 
 export type PrStateDecision =
@@ -28,13 +35,15 @@ export type PrStateDecision =
 export interface PrStateLook {
   readonly prState: { readonly body: Uint8Array; readonly metadata: Readonly<Record<string, string>> } | undefined;
   readonly prodBody: Uint8Array | undefined;
+  /** `<bucket>/<S3 key>` of that prod state: a snapshot of another one is somebody else's. */
+  readonly of: string;
 }
 
 /** Whether a PR state may be overwritten or deleted: only when nothing real is recorded in it alone. */
-export function decidePrState({ prState, prodBody }: PrStateLook): PrStateDecision {
+export function decidePrState({ prState, prodBody, of }: PrStateLook): PrStateDecision {
   if (prState === undefined) return { kind: 'absent' };
   const digest = stateDigest(prState.body);
-  if (prState.metadata[MD5] === digest) return { kind: 'snapshot' };
+  if (prState.metadata[MD5] === digest && prState.metadata[OF] === encodeURIComponent(of)) return { kind: 'snapshot' };
   if (prodBody !== undefined && stateDigest(prodBody) === digest) return { kind: 'nothing-beyond-prod' };
   const pr = parseState(prState.body);
   if (pr.kind === 'opaque') return { kind: 'in-use', instances: [] };

@@ -11,6 +11,8 @@ export interface ManagedInstance {
   readonly provider: string;
   /** The provider's own `id`; undefined when the type has none. */
   readonly id: string | undefined;
+  /** Whether the id may be shown: some are a secret's value. */
+  readonly idIsSecret: boolean;
   /** Canonical JSON of every attribute: compared, never shown. */
   readonly attributes: string;
 }
@@ -31,6 +33,7 @@ const Instance = v.object({
   deposed: v.optional(v.string()),
   attributes: v.optional(v.nullable(jsonObject)),
   attributes_flat: v.optional(v.nullable(jsonObject)),
+  sensitive_attributes: v.optional(v.unknown()),
 });
 const Resource = v.object({
   module: v.optional(v.string()),
@@ -78,9 +81,23 @@ function managedInstances(resource: v.InferOutput<typeof Resource>): ManagedInst
       type: resource.type,
       provider: resource.provider,
       id: typeof id === 'string' && id !== '' ? id : undefined,
+      idIsSecret: isSecretId(resource.type, id, { attributes, sensitive: instance.sensitive_attributes }),
       attributes: canonicalJson(attributes),
     };
   });
+}
+
+/** The ids of the random provider are its values; elsewhere an id may repeat an attribute that is marked sensitive. */
+function isSecretId(
+  type: string,
+  id: unknown,
+  marked: { readonly attributes: Readonly<Record<string, unknown>>; readonly sensitive: unknown },
+): boolean {
+  if (type.startsWith('random_')) return true;
+  const paths = JSON.stringify(marked.sensitive ?? []);
+  return Object.entries(marked.attributes).some(
+    ([name, value]) => paths.includes(JSON.stringify(name)) && (name === 'id' || value === id),
+  );
 }
 
 /**

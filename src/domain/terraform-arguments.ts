@@ -1,3 +1,5 @@
+const ELSEWHERE = ['state', 'state-out', 'backup', 'migrate-state', 'force-copy', 'backend', 'cloud', 'from-module'];
+
 /**
  * Finds what `TF_CLI_ARGS*` may not hold: an argument that switches Terraform's lock off, or one that points it at
  * another state. Returns one sentence per problem. Terraform splits these variables like a shell does, so quotes and
@@ -13,8 +15,11 @@ export function findForbiddenArguments(env: Readonly<Record<string, string | und
         if (flag?.[1] === 'lock' && !['1', 't', 'T', 'true', 'TRUE', 'True', undefined].includes(flag[2])) {
           return [`${name} holds ${word}: Lockstep never runs Terraform without its state lock. Take it out.`];
         }
-        if (flag?.[1] !== undefined && ['state', 'state-out', 'backup', 'migrate-state'].includes(flag[1])) {
+        if (flag?.[1] !== undefined && ELSEWHERE.includes(flag[1])) {
           return [`${name} holds ${word}: it would point Terraform at another state. Take it out.`];
+        }
+        if (flag?.[1] === 'json') {
+          return [`${name} holds ${word}: Lockstep reads what Terraform says in its usual words. Take it out.`];
         }
         return [];
       });

@@ -1,4 +1,4 @@
-import { ApplyFailed, PlanFailed, StateNotSaved } from '../domain/errors.ts';
+import { ApplyFailed, StateNotSaved } from '../domain/errors.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { Applied, Superseded } from '../domain/outcome.ts';
 import type { RootOutputs } from '../domain/plan.ts';
@@ -7,7 +7,8 @@ import type { MergedPullRequest } from '../ports/pull-requests.ts';
 import { findSuperseding } from './find-superseding.ts';
 import { messageOf } from './message-of.ts';
 import { noteLockWhile } from './note-lock.ts';
-import { openStack } from './open-stack.ts';
+import { openStack, type Stack } from './open-stack.ts';
+import { applyFailed, planFailed } from './plan-failed.ts';
 import { removeMergedPrStates } from './remove-merged-pr-states.ts';
 import { describeRun, type Run } from './run.ts';
 import { takeTurn } from './take-turn.ts';
@@ -17,10 +18,10 @@ type ApplyOperation = Extract<Operation, { kind: 'apply' }>;
 
 /** Applies the commit on production: plans again there, and applies that very plan, both within one turn. */
 export async function apply(run: Run, operation: ApplyOperation): Promise<Applied | Superseded> {
-  const [stack, pullRequests] = await Promise.all([
-    openStack(run, { use: 'apply' }),
-    findPullRequests(run, operation.commitSha),
-  ]);
+  const findingPullRequests = findPullRequests(run, operation.commitSha);
+  // Awaited on every way out: whatever goes wrong with the stack is told on the pull requests.
+  const stack = await openStack(run, { use: 'apply' }).finally(() => findingPullRequests);
+  const pullRequests = await findingPullRequests;
   run.journal.output('state-key', stack.prod.path);
   const { commitSha } = operation;
   const me = describeRun(run, { kind: 'apply', commitSha, prNumber: pullRequests[0]?.number });
@@ -36,7 +37,7 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
 
       const lock = { locks: stack.backend.locks, address: stack.prod, turn };
       await waitForStateLock(run, lock);
-      const done = await planAndApply(run, lock, commit);
+      const done = await planAndApply(run, { stack, lock, commit });
       if (done === 'turn-lost') continue;
       applied = commit;
       return {
@@ -69,16 +70,21 @@ async function findPullRequests(run: Run, commitSha: string): Promise<readonly M
 
 type PlannedAndApplied = Pick<Applied, 'plan' | 'text' | 'hasChanges' | 'applyMs'>;
 
+const STALE_PLANS_AT_MOST = 3;
+
+interface Applying {
+  readonly stack: Stack;
+  readonly lock: LockOfTurn;
+  readonly commit: CommitApplied;
+}
+
 /** Repeats both when the state changed between the plan and its apply: a stale plan is never forced. */
-async function planAndApply(
-  run: Run,
-  lock: LockOfTurn,
-  commit: CommitApplied,
-): Promise<PlannedAndApplied | 'turn-lost'> {
+async function planAndApply(run: Run, { stack, lock, commit }: Applying): Promise<PlannedAndApplied | 'turn-lost'> {
   const { terraform } = run;
-  for (;;) {
+  for (let stalePlans = 0; ; stalePlans += 1) {
+    await stack.confirmBackend(stack.prod);
     const planned = await retryUntilLockAcquired(run, lock, () => terraform.plan());
-    if (planned.kind === 'failed') throw new PlanFailed(`${terraform.name} plan failed`, planned.details);
+    if (planned.kind === 'failed') throw planFailed(run, planned);
     const shown = await terraform.showPlan();
     if (!planned.hasChanges) return { ...shown, hasChanges: false, applyMs: 0 };
 
@@ -86,18 +92,27 @@ async function planAndApply(
       run.journal.warning('The turn was lost before the apply began: queueing again, and planning again.');
       return 'turn-lost';
     }
+    await stack.confirmBackend(stack.prod);
     const startedAtMs = run.clock.monotonicMs();
     const applied = await retryUntilLockAcquired(run, lock, () => noteLockWhile(run, lock, () => terraform.apply()));
     switch (applied.kind) {
       case 'applied':
         return { ...shown, hasChanges: true, applyMs: run.clock.monotonicMs() - startedAtMs };
       case 'stale-plan':
+        if (stalePlans >= STALE_PLANS_AT_MOST) {
+          throw new ApplyFailed('somebody else keeps changing the state between the plan and its apply', '');
+        }
         run.journal.info('The state has changed since the plan was made: planning again.');
         continue;
+      case 'state-saved-late':
+        throw new ApplyFailed(
+          'the state could not be saved at first and was saved right after: run the workflow again to see what is left',
+          applied.details,
+        );
       case 'state-not-saved':
         throw new StateNotSaved(applied.erroredStateFile, applied.details);
       case 'failed':
-        throw new ApplyFailed(`${terraform.name} apply failed`, applied.details);
+        throw applyFailed(run, applied);
     }
   }
 }

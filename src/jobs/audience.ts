@@ -27,7 +27,7 @@ export interface Telling {
 const UPDATE_MS = 10_000;
 const STEADY_UPDATE_MS = 60_000;
 /** A comment must not hold up the end of a run for longer than this. */
-const CONCLUDE_MS = 30_000;
+const WRITE_AT_MOST_MS = 30_000;
 
 /**
  * The pull requests that watch this run: one comment each, updated in place for the whole life of the pull request. A
@@ -49,11 +49,7 @@ export class Audience {
   addresses(prNumbers: readonly number[]): void {
     this.#prNumbers = prNumbers;
     if (this.#options.policy === 'never') return;
-    for (const prNumber of prNumbers) {
-      const found = this.#options.comments.find(prNumber, this.#options.marker);
-      found.catch(() => undefined);
-      this.#comments.set(prNumber, found);
-    }
+    for (const prNumber of prNumbers) void this.#find(prNumber, new AbortController().signal).catch(() => undefined);
   }
 
   /**
@@ -92,7 +88,7 @@ export class Audience {
   }
 
   #deservesNewComment(subject: Conclusion): boolean {
-    if (subject.kind === 'failure') return true;
+    if (subject.kind !== 'result') return true;
     const { result } = subject;
     if (result.kind !== 'planned' && result.kind !== 'applied') return false;
     return this.#options.policy === 'always' || result.hasChanges;
@@ -105,28 +101,41 @@ export class Audience {
     return written.filter((comment) => comment !== undefined).map((comment) => comment.url);
   }
 
+  #find(prNumber: number, signal: AbortSignal): Promise<OwnComment | undefined> {
+    const known = this.#comments.get(prNumber);
+    if (known !== undefined) return known;
+    const found = this.#options.comments.find(prNumber, this.#options.marker, signal);
+    this.#comments.set(prNumber, found);
+    return found;
+  }
+
   async #writeOne(prNumber: number, body: string, create: boolean): Promise<OwnComment | undefined> {
     const { comments, clock, journal } = this.#options;
-    const timedOut = new AbortController();
+    const over = new AbortController();
+    const tooLate = new AbortController();
+    clock.sleep(WRITE_AT_MOST_MS, over.signal).then(
+      () => {
+        tooLate.abort(new Error('GitHub did not answer in time'));
+      },
+      () => undefined,
+    );
     try {
-      const write = async (): Promise<OwnComment | undefined> => {
-        const existing = await this.#comments.get(prNumber);
-        if (existing !== undefined) return await comments.update(existing, body);
-        return create ? await comments.create(prNumber, body) : undefined;
-      };
-      const limit = clock.sleep(CONCLUDE_MS, timedOut.signal).then(
-        () => Promise.reject(new Error('GitHub did not answer in time')),
-        () => undefined,
-      );
-      const comment = await Promise.race([write(), limit]);
-      if (comment !== undefined) this.#comments.set(prNumber, Promise.resolve(comment));
+      const existing = await this.#find(prNumber, tooLate.signal);
+      if (existing === undefined && !create) return undefined;
+      const comment =
+        existing === undefined
+          ? await comments.create(prNumber, body, tooLate.signal)
+          : await comments.update(existing, body, tooLate.signal);
+      this.#comments.set(prNumber, Promise.resolve(comment));
       return comment;
     } catch (error) {
+      // Whether it was written is not known: the next one looks for it again.
+      this.#comments.delete(prNumber);
       const why = error instanceof Error ? error.message : String(error);
       journal.warning(`The comment on pull request #${String(prNumber)} could not be written: ${why}`);
       return undefined;
     } finally {
-      timedOut.abort();
+      over.abort();
     }
   }
 }

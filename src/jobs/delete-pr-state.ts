@@ -1,66 +1,80 @@
-import { PrStateInUse } from '../domain/errors.ts';
-import { lockfileKey, type StateAddress } from '../domain/keys.ts';
+import { BackendUnusable, PrStateInUse } from '../domain/errors.ts';
+import { lockfileKey, lockItemId, type StateAddress } from '../domain/keys.ts';
 import type { Deletion } from '../domain/outcome.ts';
 import { decidePrState } from '../domain/snapshot.ts';
-import type { Backend } from '../ports/backend.ts';
+import type { Backend, StoredObject } from '../ports/backend.ts';
 import { readProdState } from './read-prod-state.ts';
+import { removeObject } from './remove-object.ts';
 import type { Run } from './run.ts';
+
+export interface Doomed {
+  readonly prod: StateAddress;
+  readonly pr: StateAddress;
+  /** Deletes a state that somebody applied on too, after a backup beside it. */
+  readonly force: boolean;
+}
+
+const ATTEMPTS = 3;
 
 /**
  * Deletes what a pull request left at its key, unless somebody applied there and prod does not know all of it
- * (PrStateInUse); `force` deletes that too, after a backup beside it.
+ * (PrStateInUse). Whoever writes between the look and the deletion makes it look again.
  */
-export async function deletePrState(
-  run: Run,
-  backend: Backend,
-  keys: { readonly prod: StateAddress; readonly pr: StateAddress; readonly force: boolean },
-): Promise<Deletion> {
-  const [prodBody, prState] = await Promise.all([
-    readProdState(run, backend, keys.prod),
-    backend.objects.get(keys.pr.path),
-  ]);
-  const decision = decidePrState({ prState, prodBody });
+export async function deletePrState(run: Run, backend: Backend, doomed: Doomed): Promise<Deletion> {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const deletion = await tryDelete(run, backend, doomed);
+    if (deletion !== undefined) return deletion;
+  }
+  throw new BackendUnusable(`somebody else keeps writing the state at ${lockItemId(doomed.pr)} while it is deleted.`);
+}
+
+/** Digest item, state, lockfile: in the order in which a crash between two leaves a readable state. */
+async function tryDelete(run: Run, backend: Backend, { prod, pr, force }: Doomed): Promise<Deletion | undefined> {
+  const prodBody = await readProdState(run, backend, prod);
+  // Listed before the look, so that what is deleted is what was looked at.
+  const versions = await backend.objects.listVersions(pr.path);
+  const [prState, digest] = await Promise.all([backend.objects.get(pr.path), backend.digests.get(pr)]);
+  const decision = decidePrState({ prState, prodBody, of: lockItemId(prod) });
   let backupKey: string | undefined;
   if (decision.kind === 'in-use' && prState !== undefined) {
-    if (!keys.force) throw new PrStateInUse(keys.pr, decision.instances);
-    backupKey = `${keys.pr.path}.backup-${run.clock
-      .now()
-      .toISOString()
-      .replace(/[-:]|\.\d+/g, '')}`;
-    await backend.objects.put(backupKey, prState.body, prState.metadata);
+    if (!force) throw new PrStateInUse(pr, decision.instances);
+    backupKey = await backUp(run, backend, { address: pr, state: prState });
   }
-  return { ...(await removePrState(backend, keys.pr)), backupKey };
+  if (digest !== undefined && !(await backend.digests.delete(pr, digest))) return undefined;
+  const state = await removeObject(backend, { key: pr.path, versions, current: prState });
+  if (state.kind === 'changed') return undefined;
+  const lockfile = await removePastLockfiles(backend, pr);
+  return {
+    removed: state.count + lockfile.count + (digest === undefined ? 0 : 1),
+    versionsLeft: state.versionsLeft || lockfile.versionsLeft,
+    backupKey,
+  };
 }
 
-/** Removes digest item, state and lockfile, in the order in which a crash between two leaves a readable state. */
-export async function removePrState(
+async function backUp(
+  run: Run,
+  backend: Backend,
+  { address, state }: { readonly address: StateAddress; readonly state: StoredObject },
+): Promise<string> {
+  const key = `${address.path}.backup-${run.clock
+    .now()
+    .toISOString()
+    .replace(/[-:]|\.\d+/g, '')}`;
+  if (!(await backend.objects.put(key, state, undefined))) {
+    throw new BackendUnusable(`there is a backup at ${address.bucket}/${key} already: run the cleanup again.`);
+  }
+  return key;
+}
+
+/** Lockfiles of the past: their versions and markers. One that lies there now is somebody's lock, and stays. */
+async function removePastLockfiles(
   backend: Backend,
   address: StateAddress,
-): Promise<{ readonly removed: number; readonly versionsLeft: boolean }> {
-  let removed = 0;
-  const digest = await backend.digests.get(address);
-  if (digest !== undefined && (await backend.digests.delete(address, digest))) removed += 1;
-  let versionsLeft = false;
-  for (const key of [address.path, lockfileKey(address)]) {
-    const object = await removeObject(backend, key);
-    removed += object.removed;
-    versionsLeft ||= object.versionsLeft;
-  }
-  return { removed, versionsLeft };
-}
-
-/** Deletes by listed version id, so that an object that a newcomer puts meanwhile is not touched. */
-async function removeObject(
-  backend: Backend,
-  key: string,
-): Promise<{ readonly removed: number; readonly versionsLeft: boolean }> {
+): Promise<{ readonly count: number; readonly versionsLeft: boolean }> {
+  const key = lockfileKey(address);
   const versions = await backend.objects.listVersions(key);
-  if (versions !== 'denied') {
-    const allowed = await Promise.all(versions.map(({ versionId }) => backend.objects.deleteVersion(key, versionId)));
-    if (allowed.every(Boolean)) return { removed: versions.length, versionsLeft: false };
-  }
-  const current = await backend.objects.get(key);
-  if (current === undefined) return { removed: 0, versionsLeft: versions === 'denied' || versions.length > 0 };
-  await backend.objects.delete(key);
-  return { removed: 1, versionsLeft: true };
+  const held = await backend.objects.get(key);
+  const past = versions === 'denied' ? versions : versions.filter(({ versionId }) => versionId !== held?.versionId);
+  const removal = await removeObject(backend, { key, versions: past, current: undefined });
+  return removal.kind === 'removed' ? removal : { count: 0, versionsLeft: false };
 }

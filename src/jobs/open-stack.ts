@@ -26,6 +26,11 @@ export async function openStack(run: Run, { use }: { readonly use: 'look' | 'app
       'the backend has no state lock, so two applies could run at once. Set use_lockfile = true, or dynamodb_table, in the backend block.',
     );
   }
+  if (inputs['state-key'] !== undefined && settings.key !== inputs['state-key']) {
+    throw new BackendUnusable(
+      `state-key is ${JSON.stringify(inputs['state-key'])}, but init resolved the key ${JSON.stringify(settings.key)}.`,
+    );
+  }
   const workspace = { name: terraform.workspace, keyPrefix: settings.workspaceKeyPrefix };
   const address = (key: string): StateAddress => ({ bucket: settings.bucket, key, path: statePath(key, workspace) });
   const prod = address(settings.key);
@@ -33,7 +38,12 @@ export async function openStack(run: Run, { use }: { readonly use: 'look' | 'app
     backend: await run.openBackend(settings),
     prod,
     prAddress: (prNumber) => {
-      const decision = decidePrKey(inputs['pr-state-key'], settings.key, prNumber);
+      const decision = decidePrKey({
+        template: inputs['pr-state-key'],
+        prodKey: settings.key,
+        prNumber,
+        workspaceKeyPrefix: settings.workspaceKeyPrefix,
+      });
       if (decision.kind === 'refused') throw new Refused(decision.reason);
       return address(decision.key);
     },

@@ -1,7 +1,7 @@
-import { PlanFailed } from '../domain/errors.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { Planned, Superseded } from '../domain/outcome.ts';
 import { openStack } from './open-stack.ts';
+import { planFailed } from './plan-failed.ts';
 import { putSnapshot } from './put-snapshot.ts';
 import { describeRun, type Run } from './run.ts';
 import { takeTurn } from './take-turn.ts';
@@ -31,7 +31,8 @@ export async function plan(run: Run, operation: Extract<Operation, { kind: 'plan
     await stack.confirmBackend(pr);
 
     const planned = await retryUntilLockAcquired(run, lock, () => run.terraform.plan());
-    if (planned.kind === 'failed') throw new PlanFailed(`${run.terraform.name} plan failed`, planned.details);
+    if (planned.kind === 'failed') throw planFailed(run, planned);
+    await stack.confirmBackend(pr);
     const shown = await run.terraform.showPlan();
     return {
       kind: 'planned',

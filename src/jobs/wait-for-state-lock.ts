@@ -54,10 +54,11 @@ export async function retryUntilLockAcquired<T extends { readonly kind: string }
     const outcome = await command();
     if (!isLockNotAcquired(outcome)) return outcome;
     const budgetLeft = run.waiting.leftMs > 0;
+    run.waiting.spend(run.clock.monotonicMs() - startedAtMs, undefined);
     await waitForStateLock(run, lock);
     if (!budgetLeft) throw new StateLocked(nobodySeen(lock.address), run.waiting.spent.waitedMs);
     await run.clock.sleep(RETRY_MS, run.cancelled);
-    run.waiting.spend(run.clock.monotonicMs() - startedAtMs, undefined);
+    run.waiting.spend(RETRY_MS, undefined);
   }
 }
 

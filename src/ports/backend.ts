@@ -8,7 +8,14 @@ export interface StoredObject {
   readonly body: Uint8Array;
   /** User metadata, names in lower case. */
   readonly metadata: Readonly<Record<string, string>>;
+  /** Names these bytes to S3, for conditions. */
+  readonly etag: string;
+  /** `null` in a bucket without versions. */
+  readonly versionId: string;
 }
+
+/** The version id of an object that has none: it names whatever lies at the key. */
+export const NO_VERSION = 'null';
 
 /** One version or delete marker. */
 export interface ObjectVersion {
@@ -16,12 +23,23 @@ export interface ObjectVersion {
   readonly kind: 'version' | 'delete-marker';
 }
 
-/** The objects of the state bucket. Every failure is a BackendUnusable that names the action and the resource. */
+/**
+ * The objects of the state bucket. Every change is on condition that nobody else has changed the object since it was
+ * looked at. Every failure is a BackendUnusable that names the action and the resource.
+ */
 export interface StateObjects {
   get(key: string): Promise<StoredObject | undefined>;
-  /** Writes with the encryption settings and ACL of the backend. */
-  put(key: string, body: Uint8Array, metadata: Readonly<Record<string, string>>): Promise<void>;
-  delete(key: string): Promise<void>;
+  /**
+   * Writes with the encryption settings and ACL of the backend, if `expected` is what still lies there (undefined:
+   * nothing); false when it is not.
+   */
+  put(
+    key: string,
+    content: { readonly body: Uint8Array; readonly metadata: Readonly<Record<string, string>> },
+    expected: StoredObject | undefined,
+  ): Promise<boolean>;
+  /** Deletes without naming a version, if `expected` still lies there; false when it does not. */
+  delete(key: string, expected: StoredObject): Promise<boolean>;
   /** Every version and delete marker of exactly this key; `denied` when the role may not list them. */
   listVersions(key: string): Promise<readonly ObjectVersion[] | 'denied'>;
   /** False when the role may not delete versions. */
@@ -32,7 +50,8 @@ export interface StateObjects {
 export interface StateDigests {
   /** Hex MD5, or undefined. */
   get(address: StateAddress): Promise<string | undefined>;
-  put(address: StateAddress, digest: string): Promise<void>;
+  /** Writes the item where there is none; false when somebody else has written another digest. */
+  put(address: StateAddress, digest: string): Promise<boolean>;
   /** Deletes the item if it still holds `digest`; false when it holds another by now. */
   delete(address: StateAddress, digest: string): Promise<boolean>;
 }

@@ -8,14 +8,13 @@ export interface OwnComment {
 /** The comments that this token's identity has written. */
 export interface Comments {
   /** The first comment with this marker that we wrote ourselves, on any page. */
-  find(prNumber: number, marker: string): Promise<OwnComment | undefined>;
-  create(prNumber: number, body: string): Promise<OwnComment>;
-  update(comment: OwnComment, body: string): Promise<OwnComment>;
+  find(prNumber: number, marker: string, signal: AbortSignal): Promise<OwnComment | undefined>;
+  create(prNumber: number, body: string, signal: AbortSignal): Promise<OwnComment>;
+  update(comment: OwnComment, body: string, signal: AbortSignal): Promise<OwnComment>;
 }
 
 export interface MergedPullRequest {
   readonly number: number;
-  readonly title: string;
   readonly headSha: string;
 }
 

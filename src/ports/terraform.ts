@@ -8,11 +8,18 @@ export interface PlanFiles {
   readonly planText: string;
 }
 
+export interface FailedRun {
+  readonly kind: 'failed';
+  /** The lock could not be given back, and is stuck. */
+  readonly lockLeft: boolean;
+  readonly details: string;
+}
+
 export type PlanRun =
   | { readonly kind: 'planned'; readonly hasChanges: boolean }
   /** Terraform did not get the state lock, for whatever reason it gave. */
   | { readonly kind: 'lock-not-acquired' }
-  | { readonly kind: 'failed'; readonly details: string };
+  | FailedRun;
 
 export type ApplyRun =
   | { readonly kind: 'applied' }
@@ -20,7 +27,9 @@ export type ApplyRun =
   /** The state has changed since the plan was made. */
   | { readonly kind: 'stale-plan' }
   | { readonly kind: 'state-not-saved'; readonly erroredStateFile: string; readonly details: string }
-  | { readonly kind: 'failed'; readonly details: string };
+  /** The state could not be written at first, and was pushed right after. */
+  | { readonly kind: 'state-saved-late'; readonly details: string }
+  | FailedRun;
 
 /** Terraform or OpenTofu in one root module. Every method rejects with Cancelled when the run is cancelled. */
 export interface Terraform {

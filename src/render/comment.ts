@@ -1,14 +1,15 @@
 import { renderDuration } from '../domain/duration.ts';
 import {
-  PlanFailed,
   ApplyFailed,
+  Cancelled,
+  PlanFailed,
   PrStateInUse,
   StateLocked,
   StateNotSaved,
   type RunFailure,
 } from '../domain/errors.ts';
 import { lockItemId } from '../domain/keys.ts';
-import type { Applied, Cleaned, Planned, Subject, Wait, WaitingNow } from '../domain/outcome.ts';
+import type { Applied, Cleaned, Planned, Snapshot, Subject, Wait, WaitingNow } from '../domain/outcome.ts';
 import { codeSpan, countOf, cutMiddle, details, fence } from './markdown.ts';
 import { renderChanges, renderCounts, renderDanger } from './plan.ts';
 import { renderPrStateInUse } from './pr-state-in-use.ts';
@@ -16,6 +17,7 @@ import {
   linkTarget,
   renderHolder,
   renderHolderName,
+  renderLock,
   renderPlace,
   renderTime,
   renderWaiting,
@@ -48,6 +50,14 @@ export function renderPage(subject: Subject, view: RunView, budget: number): str
   );
 }
 
+/** GitHub takes a job summary of 1 MiB, in bytes, and refuses a longer one whole. */
+const SUMMARY_BYTES = 1_000_000;
+
+export function renderSummary(subject: Subject, view: RunView): string {
+  const whole = renderPage(subject, view, SUMMARY_BUDGET);
+  return Buffer.byteLength(whole) <= SUMMARY_BYTES ? whole : renderPage(subject, view, SUMMARY_BUDGET / 4);
+}
+
 /** Where a reader finds what a page of this size had to leave out. */
 function elsewhere(budget: number): string {
   const file = 'the file that the output `plan-text` names';
@@ -59,6 +69,11 @@ function renderSubject(subject: Subject, view: RunView, budget: number): string 
     case 'waiting':
       return page(view, renderWaitingHeadline(subject.waiting, view), [
         renderWaiting(subject.waiting, view),
+        provenance(view, []),
+      ]);
+    case 'defect':
+      return page(view, `${view.command} failed`, [
+        'Lockstep itself failed, which is a defect of it. The log of the run says where.',
         provenance(view, []),
       ]);
     case 'failure':
@@ -93,28 +108,8 @@ function renderWaitingHeadline(waiting: WaitingNow, view: RunView): string {
 
 function renderPlanned(result: Planned, view: RunView, budget: number): string {
   const { snapshot } = result;
-  const facts = [codeSpan(result.address.path)];
-  const notes: string[] = [];
-  if (snapshot.kind === 'taken') {
-    facts.unshift(`snapshot of production${snapshot.serial === undefined ? '' : ` serial ${String(snapshot.serial)}`}`);
-    if (snapshot.prodLock.kind !== 'free') {
-      const lock = snapshot.prodLock.kind === 'held' ? snapshot.prodLock.lock : undefined;
-      const holder = {
-        kind: 'state-lock' as const,
-        address: result.address,
-        lock,
-        places: snapshot.prodLock.places,
-        run: undefined,
-        alive: undefined,
-      };
-      const of = snapshot.serial === undefined ? 'an earlier state' : `serial ${String(snapshot.serial)}`;
-      notes.push(
-        `> [!NOTE]\n> Production was locked while this snapshot was taken, by ${renderHolder(holder, view.now)}. This plan is of ${of} and may be behind.`,
-      );
-    }
-  } else {
-    facts.unshift(snapshot.why === 'no-prod-state' ? 'production has no state yet' : 'planned on an empty state');
-  }
+  const facts = [renderSnapshot(snapshot), codeSpan(result.address.path)];
+  const notes = [renderProdLock(snapshot, view)];
   return page(view, `plan · ${renderCounts(result.plan, 'future')}`, [
     renderDanger(result.plan, 10),
     ...notes,
@@ -122,6 +117,26 @@ function renderPlanned(result: Planned, view: RunView, budget: number): string {
     renderWaited(result.wait),
     provenance(view, facts),
   ]);
+}
+
+function renderSnapshot(snapshot: Snapshot): string {
+  if (snapshot.kind === 'taken') {
+    return `snapshot of production${snapshot.serial === undefined ? '' : ` serial ${String(snapshot.serial)}`}`;
+  }
+  return snapshot.why === 'no-prod-state' ? 'production has no state yet' : 'planned on an empty state';
+}
+
+function renderProdLock(snapshot: Snapshot, view: RunView): string {
+  const { prodLock } = snapshot;
+  if (prodLock.kind === 'free') return '';
+  const who = prodLock.kind === 'held' ? renderLock(prodLock.lock, view.now) : 'a lock record that cannot be read';
+  const of =
+    snapshot.kind === 'none'
+      ? 'an empty state'
+      : snapshot.serial === undefined
+        ? 'an earlier state'
+        : `serial ${String(snapshot.serial)}`;
+  return `> [!NOTE]\n> Production was locked while this snapshot was taken, by ${who}. This plan is of ${of} and may be behind.`;
 }
 
 function renderApplied(result: Applied, view: RunView, budget: number): string {
@@ -196,6 +211,14 @@ function renderFailure(failure: RunFailure, view: RunView, budget: number): stri
   if (failure instanceof PrStateInUse) {
     return page(view, `${view.command} stopped · somebody applied on this pull request's state`, [
       renderPrStateInUse(failure, { ...view, prNumber: undefined, maxCharacters: budget / 2 }),
+      provenance(view, []),
+    ]);
+  }
+  if (failure instanceof Cancelled) {
+    return page(view, `${view.command} cancelled`, [
+      view.command === 'apply'
+        ? 'Terraform was told to stop. It finishes what is in flight, saves the state and releases its lock before it ends; the log of the run goes on with it.'
+        : 'Nothing was changed.',
       provenance(view, []),
     ]);
   }

@@ -28,7 +28,10 @@ export function renderPrStateInUse(
     ].join('\n\n');
   }
   const rows = fittingRows(
-    failure.instances.map(({ address, id }) => [codeSpan(address), id === undefined ? '' : codeSpan(id)]),
+    failure.instances.map(({ address, id, idIsSecret }) => [
+      codeSpan(address),
+      id === undefined || idIsSecret ? '' : codeSpan(id),
+    ]),
     view.maxCharacters,
   );
   const more = failure.instances.length - rows.length;

@@ -1,5 +1,6 @@
 import { renderDuration } from '../domain/duration.ts';
 import type { HolderSeen, LockHolderSeen, TurnHolderSeen } from '../domain/holder.ts';
+import type { StateLock } from '../domain/lock.ts';
 import type { TurnRun } from '../domain/turn.ts';
 import { lockfileKey, lockItemId, workspaceOf, type StateAddress } from '../domain/keys.ts';
 import type { WaitingNow } from '../domain/outcome.ts';
@@ -28,8 +29,16 @@ export function renderHolder(holder: HolderSeen, now: Date): string {
   }
   const { lock, run } = holder;
   if (lock === undefined) return nameless(holder);
-  const who = run === undefined ? codeSpan(lock.who === '' ? 'unknown' : lock.who) : renderRun(run);
-  return `${who}, ${codeSpan(lock.operation)}${sinceWords(lock.created, now)}`;
+  return run === undefined ? renderLock(lock, now) : `${renderRun(run)}, ${lockFacts(lock, now)}`;
+}
+
+/** A lock of which no run is known. */
+export function renderLock(lock: StateLock, now: Date): string {
+  return `${codeSpan(lock.who === '' ? 'unknown' : lock.who)}, ${lockFacts(lock, now)}`;
+}
+
+function lockFacts(lock: StateLock, now: Date): string {
+  return codeSpan(lock.operation) + sinceWords(lock.created, now);
 }
 
 function nameless({ places }: LockHolderSeen): string {

@@ -7,9 +7,9 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import type { S3Backend } from '../../domain/backend.ts';
-import type { ObjectVersion, StateObjects } from '../../ports/backend.ts';
+import { NO_VERSION, type ObjectVersion, type StateObjects } from '../../ports/backend.ts';
 import { customerKey, encryptionHeaders } from './encryption.ts';
-import { errorName, isDenied, request } from './translate.ts';
+import { errorName, isConflict, isDenied, request } from './translate.ts';
 
 /** The objects of the state bucket, through one client. */
 export function openObjects(client: S3Client, settings: S3Backend, signal: AbortSignal): StateObjects {
@@ -28,33 +28,43 @@ export function openObjects(client: S3Client, settings: S3Backend, signal: Abort
             options,
           );
           const body = (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
-          return { body, metadata: answer.Metadata ?? {} };
+          return {
+            body,
+            metadata: answer.Metadata ?? {},
+            etag: answer.ETag ?? '',
+            versionId: answer.VersionId ?? NO_VERSION,
+          };
         } catch (error) {
           if (errorName(error) === 'NoSuchKey') return undefined;
           throw error;
         }
       }),
 
-    put: (key, body, metadata) =>
-      request(about('s3:PutObject', key), async () => {
-        await client.send(
-          new PutObjectCommand({
-            Bucket,
-            Key: key,
-            Body: body,
-            ContentType: 'application/json',
-            Metadata: { ...metadata },
-            ...encryptionHeaders(settings.encryption),
-            ...(settings.acl === undefined ? {} : { ACL: settings.acl as ObjectCannedACL }),
-          }),
-          options,
-        );
-      }),
+    put: (key, content, expected) =>
+      request(about('s3:PutObject', key), () =>
+        unlessChanged(() =>
+          client.send(
+            new PutObjectCommand({
+              Bucket,
+              Key: key,
+              Body: content.body,
+              ContentType: 'application/json',
+              Metadata: { ...content.metadata },
+              ...(expected === undefined ? { IfNoneMatch: '*' } : { IfMatch: expected.etag }),
+              ...encryptionHeaders(settings.encryption),
+              ...(settings.acl === undefined ? {} : { ACL: settings.acl as ObjectCannedACL }),
+            }),
+            options,
+          ),
+        ),
+      ),
 
-    delete: (key) =>
-      request(about('s3:DeleteObject', key), async () => {
-        await client.send(new DeleteObjectCommand({ Bucket, Key: key }), options);
-      }),
+    delete: (key, expected) =>
+      request(about('s3:DeleteObject', key), () =>
+        unlessChanged(() =>
+          client.send(new DeleteObjectCommand({ Bucket, Key: key, IfMatch: expected.etag }), options),
+        ),
+      ),
 
     listVersions: (key) =>
       request(about('s3:ListBucketVersions', key), async () => {
@@ -79,6 +89,16 @@ export function openObjects(client: S3Client, settings: S3Backend, signal: Abort
   };
 }
 
+async function unlessChanged(send: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await send();
+    return true;
+  } catch (error) {
+    if (isConflict(error)) return false;
+    throw error;
+  }
+}
+
 /** S3 lists by prefix and in order of keys: the first other key ends the list. */
 async function listVersions(
   client: S3Client,
@@ -92,10 +112,10 @@ async function listVersions(
       abortSignal,
     });
     for (const version of page.Versions ?? []) {
-      if (version.Key === of.key) found.push({ versionId: version.VersionId ?? 'null', kind: 'version' });
+      if (version.Key === of.key) found.push({ versionId: version.VersionId ?? NO_VERSION, kind: 'version' });
     }
     for (const version of page.DeleteMarkers ?? []) {
-      if (version.Key === of.key) found.push({ versionId: version.VersionId ?? 'null', kind: 'delete-marker' });
+      if (version.Key === of.key) found.push({ versionId: version.VersionId ?? NO_VERSION, kind: 'delete-marker' });
     }
     if (page.IsTruncated !== true || page.NextKeyMarker !== of.key) return found;
     marker = {

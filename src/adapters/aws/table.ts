@@ -39,17 +39,24 @@ export function openTable(client: DynamoDBClient, TableName: string, abortSignal
     get: (address) => read(digestItemId(address), 'Digest'),
 
     put: (address, digest) =>
-      request(about('dynamodb:PutItem', digestItemId(address)), async () => {
-        await client.send(
-          new PutItemCommand({ TableName, Item: { LockID: { S: digestItemId(address) }, Digest: { S: digest } } }),
-          { abortSignal },
-        );
-      }),
+      request(about('dynamodb:PutItem', digestItemId(address)), () =>
+        unlessChanged(() =>
+          client.send(
+            new PutItemCommand({
+              TableName,
+              Item: { LockID: { S: digestItemId(address) }, Digest: { S: digest } },
+              ConditionExpression: 'attribute_not_exists(LockID) OR Digest = :same',
+              ExpressionAttributeValues: { ':same': { S: digest } },
+            }),
+            { abortSignal },
+          ),
+        ),
+      ),
 
     delete: (address, digest) =>
-      request(about('dynamodb:DeleteItem', digestItemId(address)), async () => {
-        try {
-          await client.send(
+      request(about('dynamodb:DeleteItem', digestItemId(address)), () =>
+        unlessChanged(() =>
+          client.send(
             new DeleteItemCommand({
               TableName,
               Key: { LockID: { S: digestItemId(address) } },
@@ -57,12 +64,18 @@ export function openTable(client: DynamoDBClient, TableName: string, abortSignal
               ExpressionAttributeValues: { ':seen': { S: digest } },
             }),
             { abortSignal },
-          );
-          return true;
-        } catch (error) {
-          if (error instanceof ConditionalCheckFailedException) return false;
-          throw error;
-        }
-      }),
+          ),
+        ),
+      ),
   };
+}
+
+async function unlessChanged(send: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await send();
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
 }

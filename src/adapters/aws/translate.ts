@@ -5,12 +5,17 @@ export function errorName(error: unknown): string {
   return error instanceof Error ? error.name : '';
 }
 
-export function httpStatus(error: unknown): number | undefined {
+function httpStatus(error: unknown): number | undefined {
   return (error as { $metadata?: { httpStatusCode?: number } } | undefined)?.$metadata?.httpStatusCode;
 }
 
 export function isDenied(error: unknown): boolean {
   return ['AccessDenied', 'AccessDeniedException', 'Forbidden'].includes(errorName(error)) || httpStatus(error) === 403;
+}
+
+/** 412: another version. 409: another write at the same moment. 404 on a condition: the object is gone. */
+export function isConflict(error: unknown): boolean {
+  return [404, 409, 412].includes(httpStatus(error) ?? 0) && errorName(error) !== 'NoSuchBucket';
 }
 
 /** Runs one request; what goes wrong becomes one sentence that names the permission, the resource and the answer. */
@@ -21,6 +26,8 @@ export async function request<T>(
   try {
     return await send();
   } catch (cause) {
+    // A cancelled run's requests end with it: that is no fault of the backend.
+    if (errorName(cause) === 'AbortError') throw cause;
     throw translate(about, cause);
   }
 }

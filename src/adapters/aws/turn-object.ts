@@ -7,10 +7,10 @@ import {
 } from '@aws-sdk/client-s3';
 import type { S3Backend } from '../../domain/backend.ts';
 import { turnObjectKey, type StateAddress } from '../../domain/keys.ts';
-import type { StateObjects } from '../../ports/backend.ts';
+import { NO_VERSION, type StateObjects } from '../../ports/backend.ts';
 import type { TurnStore } from '../../ports/turns.ts';
 import { customerKey, encryptionHeaders } from './encryption.ts';
-import { errorName, httpStatus, request } from './translate.ts';
+import { errorName, isConflict, request } from './translate.ts';
 
 export interface TurnObjectOptions {
   readonly client: S3Client;
@@ -77,11 +77,4 @@ export function openTurnObject(options: TurnObjectOptions): TurnStore {
         return true;
       }),
   };
-}
-
-const NO_VERSION = 'null';
-
-/** 412: another version. 409: another write at the same moment. 404 on a condition: the object is gone. */
-function isConflict(error: unknown): boolean {
-  return [404, 409, 412].includes(httpStatus(error) ?? 0) && errorName(error) !== 'NoSuchBucket';
 }

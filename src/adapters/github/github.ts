@@ -6,11 +6,10 @@ const Comment = v.object({
   id: v.number(),
   html_url: v.string(),
   body: v.optional(v.nullable(v.string()), ''),
-  user: v.nullable(v.object({ login: v.string() })),
+  user: v.nullable(v.object({ login: v.string(), type: v.optional(v.string(), 'User') })),
 });
 const PullRequest = v.object({
   number: v.number(),
-  title: v.string(),
   merged_at: v.nullable(v.string()),
   base: v.object({ ref: v.string() }),
   head: v.object({ sha: v.string() }),
@@ -44,30 +43,43 @@ export function openGitHub(options: GitHubOptions): Comments & PullRequests {
   };
 
   return {
-    find: async (prNumber, marker) => {
+    find: async (prNumber, marker, signal) => {
       ownLogin ??= askOwnLogin();
       const pages = octokit.paginate.iterator(octokit.rest.issues.listComments, {
         owner,
         repo,
         issue_number: prNumber,
         per_page: 100,
+        request: { signal },
       });
       for await (const page of pages) {
         for (const entry of v.parse(v.array(Comment), page.data)) {
           if (!entry.body?.startsWith(marker)) continue;
-          if (sameLogin(entry.user?.login ?? '', await ownLogin)) return ownComment(entry);
+          if (isOwn(entry.user, await ownLogin)) return ownComment(entry);
         }
       }
       return undefined;
     },
 
-    create: async (prNumber, body) => {
-      const { data } = await octokit.rest.issues.createComment({ owner, repo, issue_number: prNumber, body });
+    create: async (prNumber, body, signal) => {
+      const { data } = await octokit.rest.issues.createComment({
+        owner,
+        repo,
+        issue_number: prNumber,
+        body,
+        request: { signal },
+      });
       return ownComment(v.parse(Comment, data));
     },
 
-    update: async (comment, body) => {
-      const { data } = await octokit.rest.issues.updateComment({ owner, repo, comment_id: comment.id, body });
+    update: async (comment, body, signal) => {
+      const { data } = await octokit.rest.issues.updateComment({
+        owner,
+        repo,
+        comment_id: comment.id,
+        body,
+        request: { signal },
+      });
       return ownComment(v.parse(Comment, data));
     },
 
@@ -81,15 +93,15 @@ export function openGitHub(options: GitHubOptions): Comments & PullRequests {
       return v
         .parse(v.array(PullRequest), found)
         .filter((pullRequest) => pullRequest.merged_at !== null && pullRequest.base.ref === baseBranch)
-        .map(({ number, title, head }) => ({ number, title, headSha: head.sha }));
+        .map(({ number, head }) => ({ number, headSha: head.sha }));
     },
   };
 }
 
-/** GraphQL names a bot without the `[bot]` that REST puts behind it on some servers. */
-function sameLogin(one: string, other: string): boolean {
-  const bare = (login: string): string => login.toLowerCase().replace(/\[bot\]$/, '');
-  return bare(one) === bare(other);
+/** An app's own login may come without the `[bot]` that its comments carry; a person can have no such name. */
+function isOwn(user: v.InferOutput<typeof Comment>['user'], ownLogin: string): boolean {
+  if (user === null) return false;
+  return user.login === ownLogin || (user.type === 'Bot' && user.login === `${ownLogin}[bot]`);
 }
 
 function ownComment(entry: v.InferOutput<typeof Comment>): OwnComment {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readSync } from 'node:fs';
 import { Cancelled } from '../../domain/errors.ts';
+import { markProcess, type ProcessMark } from './process-table.ts';
 
 export interface TerraformCommand {
   readonly file: string;
@@ -12,8 +13,9 @@ export interface TerraformCommand {
   /** Called with what has come, as it comes; not at all for output that is data. */
   readonly onOutput: ((text: string) => void) | undefined;
   readonly cancelled: AbortSignal;
-  /** Told the process's id as soon as it runs, so that `post` can find it. */
-  readonly onStart: (pid: number) => void;
+  /** Told the process as soon as it runs, so that `post` can find it, and that it has ended. */
+  readonly onStart: (process: ProcessMark) => void;
+  readonly onEnd: () => void;
 }
 
 const TAIL_MS = 100;
@@ -41,7 +43,7 @@ export async function runTerraform(command: TerraformCommand): Promise<number> {
       resolve(code ?? 128);
     });
   });
-  if (child.pid !== undefined) command.onStart(child.pid);
+  if (child.pid !== undefined) command.onStart(markProcess(child.pid));
   const { promise: cancelled, reject: cancel } = Promise.withResolvers<never>();
   const onAbort = (): void => {
     child.kill('SIGINT');
@@ -54,7 +56,9 @@ export async function runTerraform(command: TerraformCommand): Promise<number> {
   };
   const timer = setInterval(tail, TAIL_MS);
   try {
-    return await Promise.race([ended, cancelled]);
+    const exitCode = await Promise.race([ended, cancelled]);
+    command.onEnd();
+    return exitCode;
   } finally {
     clearInterval(timer);
     command.cancelled.removeEventListener('abort', onAbort);

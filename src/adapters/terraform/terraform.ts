@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Inputs } from '../../config/inputs.ts';
 import { BackendUnusable, BadInput, PlanFailed } from '../../domain/errors.ts';
@@ -7,7 +7,8 @@ import type { PlanFiles, Terraform } from '../../ports/terraform.ts';
 import { parseBackendFile } from './backend-file.ts';
 import { locateTool } from './locate.ts';
 import { runTerraform } from './process.ts';
-import { isLockNotAcquired, isStalePlan, planTextOf } from './words.ts';
+import type { ProcessMark } from './process-table.ts';
+import { errorsOf, isLockNotAcquired, isLockNotReleased, isStalePlan, planTextOf } from './words.ts';
 
 export interface TerraformOptions {
   readonly inputs: Inputs;
@@ -19,7 +20,8 @@ export interface TerraformOptions {
   readonly cancelled: AbortSignal;
   /** Opens a fold in the log, and closes it when disposed. */
   readonly openLog: (title: string) => Disposable & { write(text: string): void };
-  readonly onStart: (pid: number) => void;
+  readonly onStart: (process: ProcessMark) => void;
+  readonly onEnd: () => void;
 }
 
 /** Terraform or OpenTofu in one root module. */
@@ -31,9 +33,12 @@ export async function openTerraform(options: TerraformOptions): Promise<Terrafor
     ]);
   }
   const tool = await locateTool(inputs.tool, options.env);
-  const dataDirectory = resolve(directory, options.env['TF_DATA_DIR'] ?? '.terraform');
+  const dataDirectory = resolve(directory, options.env['TF_DATA_DIR'] || '.terraform');
   const workspace = inputs.workspace ?? (await readSelectedWorkspace(options.env, dataDirectory));
-  const env = childEnvironment(options.env, workspace);
+  if (!/^[^/\\\s]+$/.test(workspace) || /^\.+$/.test(workspace)) {
+    throw new BadInput([`workspace is ${JSON.stringify(workspace)}, and that is no name of a Terraform workspace.`]);
+  }
+  const env = childEnvironment(options.env, { workspace, logFile: join(filesDirectory, 'terraform.log') });
   const planFiles: PlanFiles = {
     planFile: join(filesDirectory, 'plan.tfplan'),
     planJson: join(filesDirectory, 'plan.json'),
@@ -65,6 +70,7 @@ export async function openTerraform(options: TerraformOptions): Promise<Terrafor
             },
       cancelled: options.cancelled,
       onStart: options.onStart,
+      onEnd: options.onEnd,
     });
     return { exitCode, stdoutFile, stderr: await readFile(stderrFile, 'utf8') };
   };
@@ -75,6 +81,8 @@ export async function openTerraform(options: TerraformOptions): Promise<Terrafor
     planFiles,
 
     init: async ({ key, workspace: which }) => {
+      // What is read after init is what this init wrote, and not what an earlier step has left.
+      await rm(join(dataDirectory, 'terraform.tfstate'), { force: true });
       const settings = [...inputs['backend-config'], ...(key === undefined ? [] : [`key=${key}`])];
       const { exitCode, stderr } = await run(
         [
@@ -86,7 +94,7 @@ export async function openTerraform(options: TerraformOptions): Promise<Terrafor
         ],
         { logged: true, workspace: which === 'default' ? 'default' : workspace },
       );
-      if (exitCode !== 0) throw new PlanFailed(`${tool.name} init failed`, stderr.trim());
+      if (exitCode !== 0) throw new PlanFailed(`${tool.name} init failed`, errorsOf(stderr));
     },
 
     readBackend: async () => {
@@ -114,7 +122,8 @@ export async function openTerraform(options: TerraformOptions): Promise<Terrafor
       );
       if (exitCode === 0 || exitCode === 2) return { kind: 'planned', hasChanges: exitCode === 2 };
       if (isLockNotAcquired(stderr)) return { kind: 'lock-not-acquired' };
-      return { kind: 'failed', details: stderr.trim() === '' ? await readFile(stdoutFile, 'utf8') : stderr.trim() };
+      const details = stderr.trim() === '' ? await readFile(stdoutFile, 'utf8') : errorsOf(stderr);
+      return { kind: 'failed', lockLeft: isLockNotReleased(stderr), details };
     },
 
     showPlan: async () => {
@@ -122,12 +131,19 @@ export async function openTerraform(options: TerraformOptions): Promise<Terrafor
         logged: false,
         stdoutFile: planFiles.planJson,
       });
-      if (exitCode !== 0) throw new PlanFailed(`${tool.name} show failed`, stderr.trim());
+      if (exitCode !== 0) throw new PlanFailed(`${tool.name} show failed`, errorsOf(stderr));
       const [json, text] = await Promise.all([
         readFile(planFiles.planJson, 'utf8'),
         readFile(planFiles.planText, 'utf8'),
       ]);
-      return { plan: parsePlan(JSON.parse(json)), text: planTextOf(text) };
+      try {
+        return { plan: parsePlan(JSON.parse(json)), text: planTextOf(text) };
+      } catch (cause) {
+        throw new PlanFailed(
+          `${tool.name} show printed a plan that this version of Lockstep cannot read. Use a newer Lockstep, or report it.`,
+          cause instanceof Error ? cause.message : String(cause),
+        );
+      }
     },
 
     apply: async () => {
@@ -139,17 +155,27 @@ export async function openTerraform(options: TerraformOptions): Promise<Terrafor
       if (exitCode === 0) return { kind: 'applied' };
       const erroredStateFile = join(directory, 'errored.tfstate');
       if (await isNewerThan(erroredStateFile, startedAtMs)) {
-        return { kind: 'state-not-saved', erroredStateFile, details: stderr.trim() };
+        const pushed = await run(['state', 'push', '-no-color', erroredStateFile], { logged: true });
+        const details = errorsOf(stderr);
+        return pushed.exitCode === 0
+          ? { kind: 'state-saved-late', details }
+          : { kind: 'state-not-saved', erroredStateFile, details };
       }
       if (isLockNotAcquired(stderr)) return { kind: 'lock-not-acquired' };
       if (isStalePlan(stderr)) return { kind: 'stale-plan' };
-      return { kind: 'failed', details: stderr.trim() };
+      return { kind: 'failed', lockLeft: isLockNotReleased(stderr), details: errorsOf(stderr) };
     },
 
     readOutputs: async () => {
-      const { exitCode, stdoutFile, stderr } = await run(['output', '-json', '-no-color'], { logged: false });
-      if (exitCode !== 0) throw new Error(stderr.trim());
-      return parseRootOutputs(JSON.parse(await readFile(stdoutFile, 'utf8')));
+      const { getExecOutput } = await import('@actions/exec');
+      const { exitCode, stdout, stderr } = await getExecOutput(tool.file, ['output', '-json', '-no-color'], {
+        cwd: directory,
+        env: definedOnly(env),
+        silent: true,
+        ignoreReturnCode: true,
+      });
+      if (exitCode !== 0) throw new Error(errorsOf(stderr));
+      return parseRootOutputs(JSON.parse(stdout));
     },
   };
 }
@@ -184,13 +210,29 @@ async function readSelectedWorkspace(
   }
 }
 
-/** What Terraform and its programs may see: not our inputs, among which is a GitHub token. */
+/** The runner's command files: whatever a program of Terraform's wrote there would count as said by Lockstep. */
+const COMMAND_FILES = ['GITHUB_OUTPUT', 'GITHUB_STATE', 'GITHUB_ENV', 'GITHUB_PATH', 'GITHUB_STEP_SUMMARY'];
+
+/**
+ * What Terraform and its programs may see: not our inputs, among which is a GitHub token, and not the runner's command
+ * files. Its own log goes to a file: on stderr it would show values that Terraform's messages hide.
+ */
 function childEnvironment(
   env: Readonly<Record<string, string | undefined>>,
-  workspace: string,
+  own: { readonly workspace: string; readonly logFile: string },
 ): Record<string, string | undefined> {
-  const child = Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('INPUT_')));
-  return { ...child, TF_IN_AUTOMATION: '1', TF_INPUT: '0', TF_WORKSPACE: workspace };
+  const child = Object.entries(env).filter(([name]) => !name.startsWith('INPUT_') && !COMMAND_FILES.includes(name));
+  return {
+    TF_LOG_PATH: own.logFile,
+    ...Object.fromEntries(child),
+    TF_IN_AUTOMATION: '1',
+    TF_INPUT: '0',
+    TF_WORKSPACE: own.workspace,
+  };
+}
+
+function definedOnly(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
 /** File systems keep times to a millisecond at best, so the start is rounded down. */

@@ -1,20 +1,40 @@
 /** What Terraform's and OpenTofu's own words mean. Both print errors to stderr, wrapped at 78 columns between words. */
 
+/** The first diagnostic: what Terraform could not do before anything else. Provisioners may quote anything later on. */
+function firstError(stderr: string): string {
+  const start = stderr.search(/^ *Error:\s/m);
+  if (start < 0) return '';
+  const rest = stderr.slice(start).trimStart();
+  const end = rest.slice(1).search(/^Error: /m);
+  return (end < 0 ? rest : rest.slice(0, end + 1)).replace(/\s+/g, ' ');
+}
+
 /**
  * The lock is held, or it was released between Terraform's write and its read. Any other reason for not getting it
  * (no permission, no table) does not go away by waiting.
  */
 export function isLockNotAcquired(stderr: string): boolean {
-  const words = stderr.replace(/\s+/g, ' ');
+  const error = firstError(stderr);
   return (
-    /Error acquiring the state lock|failed to lock s3 state/.test(words) &&
-    /ConditionalCheckFailed|PreconditionFailed|ConditionalRequestConflict|StatusCode: (?:409|412)/.test(words)
+    /^Error: (?:Error acquiring the state lock|.{0,80}failed to lock s3 state)/.test(error) &&
+    /ConditionalCheckFailed|PreconditionFailed|ConditionalRequestConflict|StatusCode: (?:409|412)/.test(error)
   );
+}
+
+/** The work was done, and the lock could not be given back. */
+export function isLockNotReleased(stderr: string): boolean {
+  return /^Error: Error releasing the state lock/m.test(stderr);
+}
+
+/** What went wrong, without what may stand before it. */
+export function errorsOf(stderr: string): string {
+  const start = stderr.search(/^Error: /m);
+  return (start < 0 ? stderr : stderr.slice(start)).trim();
 }
 
 /** The state has changed since the plan was made (another serial), or is another state altogether (another lineage). */
 export function isStalePlan(stderr: string): boolean {
-  return /Saved plan is stale|Saved plan does not match the given state/.test(stderr);
+  return /^Error: Saved plan (?:is stale|does not match the given state)/.test(firstError(stderr));
 }
 
 const BEGINNINGS = [

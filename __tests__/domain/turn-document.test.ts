@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+
+import {
+  begin,
+  EMPTY_QUEUE,
+  join,
+  leave,
+  noteStateLock,
+  parseTurnDocument,
+  removeHead,
+  renderTurnDocument,
+  type TurnDocument,
+} from '../../src/domain/turn.ts';
+import { createTurnRun } from '../support/factories.ts';
+
+const COMMIT = { repository: 'octo/infra', commitSha: 'c0ffee', runUrl: 'https://github.com/r/1' };
+
+function joined(queue: TurnDocument, id: string, prNumber?: number): TurnDocument {
+  return join(queue, { id, token: `${id}-0`, run: createTurnRun({ prNumber }), at: '2026-11-21T10:27:00Z' });
+}
+
+/** One left, one was removed, one holds with everything noted, one waits. */
+function createFull(): TurnDocument {
+  let queue = joined(joined(joined(joined(EMPTY_QUEUE, 'a', 1), 'b'), 'c', 3), 'd');
+  queue = leave(queue, { id: 'a', applied: COMMIT });
+  queue = removeHead(queue, { id: 'b', token: 'b-0' });
+  queue = begin(queue, { id: 'c', token: 'c-1', begun: COMMIT });
+  return noteStateLock(queue, { id: 'c', token: 'c-2', stateLock: { id: 'lock', at: '2026-11-21T10:28:00Z' } });
+}
+
+describe('a written document', () => {
+  it.each([
+    ['an empty queue', EMPTY_QUEUE],
+    ['a first arrival', joined(EMPTY_QUEUE, 'a')],
+    ['everything there can be', createFull()],
+  ])('reads as it was: %s', (_, queue) => {
+    expect(parseTurnDocument(renderTurnDocument(queue, 'write-1'))).toStrictEqual(queue);
+  });
+
+  it('differs from every other body, for equal bytes would be equal to S3', () => {
+    const [one, other] = [renderTurnDocument(createFull(), 'write-1'), renderTurnDocument(createFull(), 'write-2')];
+    expect(one).not.toBe(other);
+    expect(parseTurnDocument(one)).toStrictEqual(parseTurnDocument(other));
+  });
+
+  it('may hold what a later version of the action adds', () => {
+    const later: unknown = { ...JSON.parse(renderTurnDocument(createFull(), 'write-1')), frozen: true };
+    expect(parseTurnDocument(JSON.stringify(later))).toStrictEqual(createFull());
+  });
+
+  it('stays below 64 kB with fifty in line, and forty dead before them', () => {
+    let queue = EMPTY_QUEUE;
+    for (let index = 0; index < 100; index += 1) {
+      queue = joined(queue, `6f9619ff-8b86-4011-b42d-00c04fc9${String(index).padStart(4, '0')}`, 4242);
+      const head = queue.tickets[0];
+      if (head !== undefined && index < 50) queue = removeHead(queue, { id: head.id, token: head.token });
+    }
+    expect([queue.tickets.length, queue.departed.length]).toEqual([50, 40]);
+    expect(Buffer.byteLength(renderTurnDocument(queue, 'write-1'))).toBeLessThan(65_536);
+  });
+});
+
+describe('a document that is not understood', () => {
+  const full = (): Record<string, unknown> => JSON.parse(renderTurnDocument(createFull(), 'w')) as never;
+  const withTicket = (change: object): unknown => {
+    const document = full();
+    const [first, ...others] = document['tickets'] as object[];
+    return { ...document, tickets: [{ ...first, ...change }, ...others] };
+  };
+  const runs = { ...createTurnRun() };
+
+  it.each<[string, unknown, string]>([
+    ['another tool wrote it', { Info: 'x' }, 'version'],
+    ['it is a list', [], 'version'],
+    ['it is of a version to come', { ...full(), version: 2 }, 'version'],
+    ['it has no queue', { ...full(), tickets: undefined }, 'tickets'],
+    ['its queue is no list', { ...full(), tickets: {} }, 'tickets'],
+    ['it has no history', { ...full(), departed: undefined }, 'departed'],
+    ['its counter is text', { ...full(), nextSequence: '7' }, 'nextSequence'],
+    ['a ticket has no id', withTicket({ id: undefined }), 'tickets.0.id'],
+    ['a ticket has no token', withTicket({ token: 3 }), 'tickets.0.token'],
+    ['a ticket is in no known state', withTicket({ state: 'resting' }), 'tickets.0.state'],
+    ['a run has no number', withTicket({ run: { ...runs, runId: 'abc' } }), 'tickets.0.run.runId'],
+    ['a run has no page', withTicket({ run: { ...runs, url: undefined } }), 'tickets.0.run.url'],
+    ['a lock has no time', withTicket({ stateLock: { id: 'x' } }), 'tickets.0.stateLock.at'],
+    [
+      'a commit has no repository',
+      { ...full(), lastApplied: { commitSha: 'x', runUrl: 'y' } },
+      'lastApplied.repository',
+    ],
+  ])('is refused by the first field that is wrong: %s', (_, document, field) => {
+    expect(() => parseTurnDocument(JSON.stringify(document))).toThrow(`is not understood: ${field}: `);
+  });
+
+  it.each(['null', '"x"', '7'])('is refused when it is no object: %s', (body) => {
+    expect(() => parseTurnDocument(body)).toThrow('is not understood: the document: ');
+  });
+
+  it.each(['', 'not json', '{"version":1'])('is refused when it is no JSON: %j', (body) => {
+    expect(() => parseTurnDocument(body)).toThrow();
+  });
+});

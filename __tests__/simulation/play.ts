@@ -1,0 +1,242 @@
+import { StateLocked } from '../../src/domain/errors.ts';
+import type { CommitApplied, TurnRun } from '../../src/domain/turn.ts';
+import { WaitBudget, type Run } from '../../src/jobs/run.ts';
+import { takeTurn } from '../../src/jobs/take-turn.ts';
+import { NO_TURN, type Turn } from '../../src/jobs/turn.ts';
+import type { Backend } from '../../src/ports/backend.ts';
+import type { Chance } from '../../src/ports/chance.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import type { Runs } from '../../src/ports/runs.ts';
+import { createAddress, createLock, createTurnRun } from '../support/factories.ts';
+import { Bucket, GitHub, Link, type Breakage } from './network.ts';
+import { Observer, Violation, type Life } from './observer.ts';
+import type { RunPlan, Scenario } from './scenario.ts';
+import { createRandom, Process, World } from './world.ts';
+
+const BEGIN_OF_TIME_MS = Date.parse('2026-11-21T10:00:00Z');
+const ADDRESS = createAddress();
+
+export interface Played {
+  readonly virtualMs: number;
+  readonly counts: Observer['counts'];
+  readonly handOffsMs: readonly number[];
+  /** Requests to the store, of all runs together. */
+  readonly requests: number;
+  /** The document that was left. */
+  readonly body: string | undefined;
+}
+
+interface Cast {
+  readonly scenario: Scenario;
+  readonly world: World;
+  readonly observer: Observer;
+  readonly bucket: Bucket;
+  readonly github: GitHub;
+  readonly lives: readonly Life[];
+}
+
+/**
+ * Lets the real job code of every run live through the scenario. Throws a Violation for a history that must not be, and
+ * whatever the code under test throws that it should not.
+ */
+export async function play(
+  scenario: Scenario,
+  { breakage = {}, trace }: { readonly breakage?: Breakage; readonly trace?: (line: string) => void } = {},
+): Promise<Played> {
+  const world = new World(scenario.seed);
+  const github = new GitHub(world, scenario.completedAfterMs);
+  const lives: Life[] = scenario.runs.map((plan, index) => {
+    const process = new Process(`run${index + 1}`, plan);
+    return {
+      process,
+      status: () => github.statusOf(process, plan.lostSightAtMs),
+      holds: false,
+      waits: false,
+      wasRemoved: false,
+      joins: 0,
+      clearSinceMs: undefined,
+    };
+  });
+  const observer = new Observer(world, { key: scenario.key, patienceMs: patienceMs(scenario) }, lives);
+  observer.trace = trace;
+  const cast: Cast = { scenario, world, observer, github, lives, bucket: new Bucket(world, observer, breakage) };
+  let broken: { readonly error: unknown } | undefined;
+  scenario.runs.forEach((plan, index) => {
+    const life = lives[index];
+    if (life === undefined) return;
+    world.after(plan.arrivesAtMs, life.process, () => {
+      live(cast, life, plan).catch((error: unknown) => {
+        broken ??= { error };
+      });
+    });
+  });
+  const isOver = (): boolean => broken !== undefined || lives.every(({ process }) => process.isGone);
+  await world.run(observer, isOver);
+  if (broken !== undefined) throw broken.error;
+  const stuck = lives.find(({ process }) => !process.isGone);
+  if (stuck !== undefined) throw new Violation(`${stuck.process.name} waits for something that never comes`);
+  const { counts, handOffsMs } = observer;
+  const { requests, memory } = cast.bucket;
+  return { virtualMs: world.nowMs, counts, handOffsMs, requests, body: memory.stored?.body };
+}
+
+/**
+ * Silence and its proof for each of the dead: a lease, the stagger and the look of the one furthest back, every answer
+ * that GitHub did not give, the time it takes to call a run completed, and the requests of it all.
+ */
+function patienceMs(scenario: Scenario): number {
+  const leaseMs = scenario.key === 'prod' ? 90_000 : 40_000;
+  const lookMs = 30_000 + 8 * scenario.latencyMs + scenario.githubMs;
+  const perDeadMs = leaseMs + 20_000 + scenario.completedAfterMs + (3 + scenario.unknownAnswers) * lookMs;
+  return scenario.runs.length * perDeadMs + 60_000;
+}
+
+/** The story of one run, as the jobs tell it: takes its turn, works, gives it back. */
+async function live(cast: Cast, life: Life, plan: RunPlan): Promise<void> {
+  const { observer, scenario } = cast;
+  const run = createRun(cast, life, plan);
+  const link = createLink(cast, plan);
+  const store = cast.bucket.connect(life.process, link);
+  const backend = { turns: () => store } as unknown as Backend;
+  const me = describe(cast, life, plan);
+  observer.joinsLine(life);
+  try {
+    const taken = await takeTurn(run, { backend, address: ADDRESS, key: scenario.key, me });
+    if (taken.kind === 'superseded') observer.goesWithoutTurn(life, `superseded by run${taken.by.runId}`);
+    else if (taken.turn === NO_TURN) {
+      if (!link.hasFailed) throw new Violation(`${life.process.name} has no turn, and the queue is in order`);
+      observer.goesWithoutTurn(life, 'the queue cannot be used');
+      await run.clock.sleep(plan.worksMs);
+    } else {
+      observer.takesTurn(life);
+      await hold(cast, { life, plan, run, turn: taken.turn });
+    }
+  } catch (error) {
+    if (!(error instanceof StateLocked) && error !== CANCELLED) throw error;
+    observer.goesWithoutTurn(life, error instanceof StateLocked ? error.message : 'cancelled');
+  }
+  observer.ended(life);
+}
+
+async function hold(
+  { observer }: Cast,
+  { life, plan, run, turn }: { life: Life; plan: RunPlan; run: Run; turn: Turn },
+): Promise<void> {
+  const { clock } = run;
+  const commit: CommitApplied = { repository: 'octo/infra', commitSha: life.process.name, runUrl: life.process.name };
+  await clock.sleep(plan.worksMs / 2);
+  if (plan.operation === 'apply' && (await turn.begin(commit))) {
+    await turn.noteStateLock(createLock({ id: life.process.name }));
+  }
+  await clock.sleep(plan.worksMs / 2);
+  const leave = async (): Promise<void> => {
+    if (plan.operation === 'cleanup') await turn.leaveForGood();
+    else await turn.leave(plan.operation === 'apply' ? commit : undefined);
+  };
+  observer.givesBack(life);
+  await leave();
+  if (!plan.leavesTwice) return;
+  await clock.sleep(plan.worksMs);
+  await leave();
+}
+
+const CANCELLED = new Error('cancelled');
+
+function createRun(cast: Cast, life: Life, plan: RunPlan): Run {
+  const { world, observer } = cast;
+  const clock = createClock(cast, life, plan);
+  const cancelling = new AbortController();
+  if (plan.cancelledAtMs !== undefined) {
+    world.after(plan.cancelledAtMs, life.process, () => {
+      cancelling.abort(CANCELLED);
+    });
+  }
+  return {
+    clock,
+    chance: createChance(cast, life),
+    runs: createOracle(cast, life),
+    journal: {
+      info: () => undefined,
+      warning: (message: string) => {
+        observer.note(life.process, `warns: ${message}`);
+      },
+      output: () => undefined,
+    },
+    audience: { tellWaiting: () => undefined },
+    waiting: new WaitBudget(plan.lockTimeoutMs),
+    cancelled: cancelling.signal,
+  } as unknown as Run;
+}
+
+function createClock({ world }: Cast, { process }: Life, { clock }: RunPlan): Clock {
+  return {
+    now: () => {
+      const offMs = world.nowMs < clock.jumpsAtMs ? clock.offByMs : -clock.offByMs;
+      return new Date(BEGIN_OF_TIME_MS + world.nowMs + offMs);
+    },
+    monotonicMs: () => world.nowMs,
+    sleep: (durationMs, signal) =>
+      new Promise((resolve, reject) => {
+        if (signal === undefined) {
+          world.after(durationMs, process, resolve);
+          return;
+        }
+        const aborted = (): void => {
+          cancel();
+          reject(signal.reason as Error);
+        };
+        if (signal.aborted) {
+          reject(signal.reason as Error);
+          return;
+        }
+        const cancel = world.after(durationMs, process, () => {
+          signal.removeEventListener('abort', aborted);
+          resolve();
+        });
+        signal.addEventListener('abort', aborted);
+      }),
+  };
+}
+
+function createChance({ scenario }: Cast, { process }: Life): Chance {
+  const next = createRandom(scenario.seed ^ Number(process.name.slice(3)));
+  let ids = 0;
+  return {
+    next,
+    id: () => {
+      ids += 1;
+      return `${process.name}-${ids}`;
+    },
+  };
+}
+
+function createOracle({ world, scenario, lives }: Cast, { process }: Life): Runs {
+  let asked = 0;
+  return {
+    status: (of) =>
+      new Promise((resolve) => {
+        asked += 1;
+        const told = asked > scenario.unknownAnswers;
+        world.after(world.random() * scenario.githubMs, process, () => {
+          resolve(told ? (lives[Number(of.runId) - 1]?.status() ?? 'unknown') : 'unknown');
+        });
+      }),
+    compare: () => Promise.resolve('unknown'),
+  };
+}
+
+function createLink({ world, scenario }: Cast, plan: RunPlan): Link {
+  return new Link(world, scenario.latencyMs, new Map(plan.troubles.map(({ request, kind }) => [request, kind])));
+}
+
+/** Plans are of one pull request and of commits of their own, so that the later of two supersedes the earlier. */
+function describe({ lives }: Cast, life: Life, plan: RunPlan): TurnRun {
+  const runId = String(lives.indexOf(life) + 1);
+  return createTurnRun({
+    runId,
+    url: `https://github.com/octo/infra/actions/runs/${runId}`,
+    operation: plan.operation,
+    commitSha: life.process.name,
+    host: life.process.name,
+  });
+}
