@@ -127,5 +127,5 @@ async function applyByHand(checkout: Checkout, _scenario: Scenario, runId: strin
       });
     });
   await terraform('init', '-input=false');
-  return (await terraform('apply', '-auto-approve', '-input=false', '-lock-timeout=10m', `-var=run=${runId}`)) === null;
+  return terraform('apply', '-auto-approve', '-input=false', '-lock-timeout=10m', `-var=run=${runId}`);
 }

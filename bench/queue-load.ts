@@ -6,7 +6,7 @@ import { takeTurn } from '../src/jobs/take-turn.ts';
 import { randomUUID } from 'node:crypto';
 import { BUCKET, openCloud, TABLE } from '../__tests__/support/stage.ts';
 
-const SETTLE_MS = 20_000;
+const SETTLE_MS = 40_000;
 const MEASURE_MS = 60_000;
 
 /**

@@ -329,7 +329,22 @@ function openTurnObject(options) {
     const Bucket = settings.bucket;
     const Key = (0,keys/* turnObjectKey */.mc)(address);
     const about = (action) => ({ action, resource: `${Bucket}/${Key}` });
-    return {
+    /** What was there before a delete, and last the marker, which hides it until it is gone. */
+    const clear = async (earlier, marker) => {
+        if (earlier === 'denied')
+            return;
+        // The null version of a bucket without versioning is whatever lies there now.
+        const ids = earlier.map(({ versionId }) => versionId).filter((id) => id !== backend/* NO_VERSION */.d);
+        const gone = await Promise.all(ids.map((id) => options.objects.deleteVersion(Key, id)));
+        if (marker === undefined || marker === backend/* NO_VERSION */.d || gone.includes(false))
+            return;
+        await options.objects.deleteVersion(Key, marker);
+    };
+    const findMarker = async () => {
+        const left = await options.objects.listVersions(Key);
+        return left === 'denied' ? undefined : left.find(({ kind }) => kind === 'delete-marker')?.versionId;
+    };
+    const store = {
         get: () => (0,translate/* request */.Em)(about('s3:GetObject'), async () => {
             try {
                 const answer = await client.send(new dist_cjs/* GetObjectCommand */.jLs({ Bucket, Key, ...customerKey(settings.encryption) }));
@@ -369,17 +384,18 @@ function openTurnObject(options) {
                 marker = (await client.send(command)).VersionId;
             }
             catch (error) {
-                if ((0,translate/* isConflict */.dh)(error))
-                    return false;
-                throw error;
+                if (!(0,translate/* isConflict */.dh)(error))
+                    throw error;
+                // Perhaps done already, and only its answer was lost.
+                if ((await store.get()) === undefined)
+                    await clear(earlier, await findMarker());
+                return false;
             }
-            const ids = [...(earlier === 'denied' ? [] : earlier.map(({ versionId }) => versionId)), marker ?? backend/* NO_VERSION */.d];
-            // The null version of a bucket without versioning is whatever lies there now.
-            const gone = ids.filter((id) => id !== backend/* NO_VERSION */.d);
-            await Promise.all(gone.map((id) => options.objects.deleteVersion(Key, id)));
+            await clear(earlier, marker);
             return true;
         }),
     };
+    return store;
 }
 
 ;// CONCATENATED MODULE: ./src/adapters/aws/backend.ts

@@ -852,9 +852,14 @@ function findLockOwner(queue, lock) {
         Date.parse(lock.created) >= Date.parse(heldSince))?.run;
 }
 function changeTicket(queue, id, change) {
-    if (!queue.tickets.some((ticket) => ticket.id === id))
+    const ticket = queue.tickets.find((candidate) => candidate.id === id);
+    if (ticket === undefined)
         return queue;
-    return { ...queue, tickets: queue.tickets.map((ticket) => (ticket.id === id ? change(ticket) : ticket)) };
+    const changed = change(ticket);
+    // A token is new with every change: whoever shows it already has made this one.
+    if (changed.token === ticket.token)
+        return queue;
+    return { ...queue, tickets: queue.tickets.map((other) => (other === ticket ? changed : other)) };
 }
 function depart(queue, ticket, how) {
     return trimDeparted({
@@ -982,7 +987,7 @@ function isDead(evidence) {
 }
 const NEXT_POLL_MS = 650;
 const RAMP_MS = 1000;
-const POLL_MS_AT_MOST = 60_000;
+const POLL_MS_AT_MOST = 120_000;
 /** How long a turn is taken to last, until shorter ones have been seen. */
 const SLOWEST_PACE_MS = 5000;
 const FASTEST_PACE_MS = 1000;
@@ -1005,7 +1010,7 @@ function watchPace(previous, position, nowMs) {
  */
 function pollAfterMs(pace, chance) {
     const steadyMs = pace.position <= 1 ? NEXT_POLL_MS : Math.min((pace.position - 1) * pace.turnMs, POLL_MS_AT_MOST);
-    return Math.min(steadyMs, RAMP_MS * 2 ** pace.looks) * (0.85 + 0.3 * chance);
+    return Math.min(steadyMs, RAMP_MS * 3 ** pace.looks) * (0.85 + 0.3 * chance);
 }
 /** How long to wait before a lost compare-and-swap is tried again, in milliseconds. */
 function retryAfterMs(attempt, chance) {
@@ -1013,6 +1018,7 @@ function retryAfterMs(attempt, chance) {
 }
 
 ;// CONCATENATED MODULE: ./src/jobs/turn-queue.ts
+
 
 
 /**
@@ -1041,7 +1047,7 @@ class TurnQueue {
         this.#known =
             stored === undefined
                 ? { document: EMPTY_QUEUE, version: undefined }
-                : { document: parseTurnDocument(stored.body), version: stored.version };
+                : { document: parse(stored.body), version: stored.version };
         return this.#known.document;
     }
     /** The document with the change in effect. */
@@ -1080,6 +1086,14 @@ class TurnQueue {
             }
             await this.read();
         }
+    }
+}
+function parse(body) {
+    try {
+        return parseTurnDocument(body);
+    }
+    catch (cause) {
+        throw new errors/* BackendUnusable */.Yt(cause instanceof Error ? cause.message : String(cause), { cause });
     }
 }
 
@@ -1294,7 +1308,7 @@ class Waiter {
                 continue;
             }
             if (position === 0)
-                return { kind: 'taken', turn: await this.#hold() };
+                return this.#hold(document);
             const newer = findNewerPlan(document, this.#ticketId);
             if (newer !== undefined) {
                 await this.giveUp();
@@ -1318,18 +1332,16 @@ class Waiter {
         this.#pace = undefined;
         return this.#queue.change((queue) => join(queue, arrival));
     }
-    async #hold() {
+    async #hold(seen) {
         const { chance, clock } = this.#run;
         const mine = { id: this.#ticketId, token: chance.id(), at: clock.now().toISOString() };
-        const document = await this.#queue.change((queue) => claim(queue, mine));
-        if (positionOf(document, mine.id) !== 0) {
-            // Taken for dead in the moment of claiming: come again at the end.
-            const again = await this.wait();
-            if (again.kind === 'taken')
-                return again.turn;
-            return NO_TURN;
-        }
-        return HeldTurn.start({ run: this.#run, queue: this.#queue, ticketId: mine.id, key: this.#options.key });
+        const holds = seen.tickets[0]?.state === 'holding';
+        const document = holds ? seen : await this.#queue.change((queue) => claim(queue, mine));
+        // Taken for dead in the moment of claiming: come again at the end.
+        if (positionOf(document, mine.id) !== 0)
+            return this.wait();
+        const turn = HeldTurn.start({ run: this.#run, queue: this.#queue, ticketId: mine.id, key: this.#options.key });
+        return { kind: 'taken', turn };
     }
     /** The document without its head when that is dead; undefined when it is not, or not known to be. */
     async #removeDeadHead(document, position) {

@@ -126,16 +126,16 @@ describe('the time to the next look', () => {
     expect([0, 0.5].map((chance) => pollAfterMs(createPace(), chance))).toEqual([552.5, 650]);
   });
 
-  it('grows by a turn with every place further back, to a minute at most', () => {
-    const slow = [2, 3, 4, 12, 13, 14, 500].map((position) => pollAfterMs(createPace({ position }), 0.5));
-    expect(slow).toEqual([5000, 10_000, 15_000, 55_000, 60_000, 60_000, 60_000]);
-    const fast = [2, 3, 61, 62].map((position) => pollAfterMs(createPace({ position, turnMs: 1000 }), 0.5));
-    expect(fast).toEqual([1000, 2000, 60_000, 60_000]);
+  it('grows by a turn with every place further back, to two minutes at most', () => {
+    const slow = [2, 3, 4, 24, 25, 26, 500].map((position) => pollAfterMs(createPace({ position }), 0.5));
+    expect(slow).toEqual([5000, 10_000, 15_000, 115_000, 120_000, 120_000, 120_000]);
+    const fast = [2, 3, 121, 122].map((position) => pollAfterMs(createPace({ position, turnMs: 1000 }), 0.5));
+    expect(fast).toEqual([1000, 2000, 120_000, 120_000]);
   });
 
-  it('is short for a newcomer, and doubles until it has learned how fast the queue moves', () => {
-    const looks = [0, 1, 2, 3, 4, 5, 6, 2000].map((seen) => pollAfterMs(createPace({ position: 9, looks: seen }), 0.5));
-    expect(looks).toEqual([1000, 2000, 4000, 8000, 16_000, 32_000, 40_000, 40_000]);
+  it('is short for a newcomer, and grows threefold until it has learned how fast the queue moves', () => {
+    const looks = [0, 1, 2, 3, 4, 2000].map((seen) => pollAfterMs(createPace({ position: 9, looks: seen }), 0.5));
+    expect(looks).toEqual([1000, 3000, 9000, 27_000, 40_000, 40_000]);
     expect(pollAfterMs(createPace({ looks: 0 }), 0.5)).toBe(650);
   });
 

@@ -59,7 +59,7 @@ export function isDead(evidence: {
 
 const NEXT_POLL_MS = 650;
 const RAMP_MS = 1000;
-const POLL_MS_AT_MOST = 60_000;
+const POLL_MS_AT_MOST = 120_000;
 /** How long a turn is taken to last, until shorter ones have been seen. */
 const SLOWEST_PACE_MS = 5000;
 const FASTEST_PACE_MS = 1000;
@@ -93,7 +93,7 @@ export function watchPace(previous: Pace | undefined, position: number, nowMs: n
  */
 export function pollAfterMs(pace: Pace, chance: number): number {
   const steadyMs = pace.position <= 1 ? NEXT_POLL_MS : Math.min((pace.position - 1) * pace.turnMs, POLL_MS_AT_MOST);
-  return Math.min(steadyMs, RAMP_MS * 2 ** pace.looks) * (0.85 + 0.3 * chance);
+  return Math.min(steadyMs, RAMP_MS * 3 ** pace.looks) * (0.85 + 0.3 * chance);
 }
 
 /** How long to wait before a lost compare-and-swap is tried again, in milliseconds. */

@@ -212,8 +212,12 @@ export function findLockOwner(
 }
 
 function changeTicket(queue: TurnDocument, id: string, change: (ticket: Ticket) => Ticket): TurnDocument {
-  if (!queue.tickets.some((ticket) => ticket.id === id)) return queue;
-  return { ...queue, tickets: queue.tickets.map((ticket) => (ticket.id === id ? change(ticket) : ticket)) };
+  const ticket = queue.tickets.find((candidate) => candidate.id === id);
+  if (ticket === undefined) return queue;
+  const changed = change(ticket);
+  // A token is new with every change: whoever shows it already has made this one.
+  if (changed.token === ticket.token) return queue;
+  return { ...queue, tickets: queue.tickets.map((other) => (other === ticket ? changed : other)) };
 }
 
 function depart(queue: TurnDocument, ticket: Ticket, how: Pick<DepartedTicket, 'why' | 'lockMayBeHeld'>): TurnDocument {

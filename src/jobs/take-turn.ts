@@ -88,7 +88,7 @@ class Waiter {
         document = await this.#join();
         continue;
       }
-      if (position === 0) return { kind: 'taken', turn: await this.#hold() };
+      if (position === 0) return this.#hold(document);
       const newer = findNewerPlan(document, this.#ticketId);
       if (newer !== undefined) {
         await this.giveUp();
@@ -114,17 +114,15 @@ class Waiter {
     return this.#queue.change((queue) => join(queue, arrival));
   }
 
-  async #hold(): Promise<Turn> {
+  async #hold(seen: TurnDocument): Promise<TurnTaken> {
     const { chance, clock } = this.#run;
     const mine = { id: this.#ticketId, token: chance.id(), at: clock.now().toISOString() };
-    const document = await this.#queue.change((queue) => claim(queue, mine));
-    if (positionOf(document, mine.id) !== 0) {
-      // Taken for dead in the moment of claiming: come again at the end.
-      const again = await this.wait();
-      if (again.kind === 'taken') return again.turn;
-      return NO_TURN;
-    }
-    return HeldTurn.start({ run: this.#run, queue: this.#queue, ticketId: mine.id, key: this.#options.key });
+    const holds = seen.tickets[0]?.state === 'holding';
+    const document = holds ? seen : await this.#queue.change((queue) => claim(queue, mine));
+    // Taken for dead in the moment of claiming: come again at the end.
+    if (positionOf(document, mine.id) !== 0) return this.wait();
+    const turn = HeldTurn.start({ run: this.#run, queue: this.#queue, ticketId: mine.id, key: this.#options.key });
+    return { kind: 'taken', turn };
   }
 
   /** The document without its head when that is dead; undefined when it is not, or not known to be. */

@@ -1,3 +1,4 @@
+import { BackendUnusable } from '../domain/errors.ts';
 import { EMPTY_QUEUE, parseTurnDocument, renderTurnDocument, type TurnDocument } from '../domain/turn.ts';
 import { retryAfterMs } from '../domain/turn-watch.ts';
 import type { Chance } from '../ports/chance.ts';
@@ -39,7 +40,7 @@ export class TurnQueue {
     this.#known =
       stored === undefined
         ? { document: EMPTY_QUEUE, version: undefined }
-        : { document: parseTurnDocument(stored.body), version: stored.version };
+        : { document: parse(stored.body), version: stored.version };
     return this.#known.document;
   }
 
@@ -77,5 +78,13 @@ export class TurnQueue {
       }
       await this.read();
     }
+  }
+}
+
+function parse(body: string): TurnDocument {
+  try {
+    return parseTurnDocument(body);
+  } catch (cause) {
+    throw new BackendUnusable(cause instanceof Error ? cause.message : String(cause), { cause });
   }
 }

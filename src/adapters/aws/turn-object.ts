@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-s3';
 import type { S3Backend } from '../../domain/backend.ts';
 import { turnObjectKey, type StateAddress } from '../../domain/keys.ts';
-import { NO_VERSION, type StateObjects } from '../../ports/backend.ts';
+import { NO_VERSION, type ObjectVersion, type StateObjects } from '../../ports/backend.ts';
 import type { TurnStore } from '../../ports/turns.ts';
 import { customerKey, encryptionHeaders } from './encryption.ts';
 import { errorName, isConflict, request } from './translate.ts';
@@ -25,7 +25,20 @@ export function openTurnObject(options: TurnObjectOptions): TurnStore {
   const Bucket = settings.bucket;
   const Key = turnObjectKey(address);
   const about = (action: string): { action: string; resource: string } => ({ action, resource: `${Bucket}/${Key}` });
-  return {
+  /** What was there before a delete, and last the marker, which hides it until it is gone. */
+  const clear = async (earlier: readonly ObjectVersion[] | 'denied', marker: string | undefined): Promise<void> => {
+    if (earlier === 'denied') return;
+    // The null version of a bucket without versioning is whatever lies there now.
+    const ids = earlier.map(({ versionId }) => versionId).filter((id) => id !== NO_VERSION);
+    const gone = await Promise.all(ids.map((id) => options.objects.deleteVersion(Key, id)));
+    if (marker === undefined || marker === NO_VERSION || gone.includes(false)) return;
+    await options.objects.deleteVersion(Key, marker);
+  };
+  const findMarker = async (): Promise<string | undefined> => {
+    const left = await options.objects.listVersions(Key);
+    return left === 'denied' ? undefined : left.find(({ kind }) => kind === 'delete-marker')?.versionId;
+  };
+  const store: TurnStore = {
     get: () =>
       request(about('s3:GetObject'), async () => {
         try {
@@ -67,14 +80,14 @@ export function openTurnObject(options: TurnObjectOptions): TurnStore {
           const command = new DeleteObjectCommand({ Bucket, Key, IfMatch: expected });
           marker = (await client.send(command)).VersionId;
         } catch (error) {
-          if (isConflict(error)) return false;
-          throw error;
+          if (!isConflict(error)) throw error;
+          // Perhaps done already, and only its answer was lost.
+          if ((await store.get()) === undefined) await clear(earlier, await findMarker());
+          return false;
         }
-        const ids = [...(earlier === 'denied' ? [] : earlier.map(({ versionId }) => versionId)), marker ?? NO_VERSION];
-        // The null version of a bucket without versioning is whatever lies there now.
-        const gone = ids.filter((id) => id !== NO_VERSION);
-        await Promise.all(gone.map((id) => options.objects.deleteVersion(Key, id)));
+        await clear(earlier, marker);
         return true;
       }),
   };
+  return store;
 }
