@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { BackendUnusable } from '../../src/domain/errors.ts';
-import { EMPTY_QUEUE, join, leave, renderTurnDocument, type Arrival } from '../../src/domain/turn.ts';
+import { EMPTY_QUEUE, join, leave, type Arrival } from '../../src/domain/turn.ts';
+import { renderTurnDocument } from '../../src/domain/turn-document.ts';
 import { TurnQueue } from '../../src/jobs/turn-queue.ts';
 import type { Chance } from '../../src/ports/chance.ts';
 import type { Clock } from '../../src/ports/clock.ts';

@@ -6,11 +6,10 @@ import {
   join,
   leave,
   noteStateLock,
-  parseTurnDocument,
   removeHead,
-  renderTurnDocument,
   type TurnDocument,
 } from '../../src/domain/turn.ts';
+import { parseTurnDocument, renderTurnDocument } from '../../src/domain/turn-document.ts';
 import { createTurnRun } from '../support/factories.ts';
 
 const COMMIT = { repository: 'octo/infra', commitSha: 'c0ffee', runUrl: 'https://github.com/r/1' };

@@ -1,6 +1,7 @@
 import { StateLocked } from '../../src/domain/errors.ts';
 import type { CommitApplied, TurnRun } from '../../src/domain/turn.ts';
-import { WaitBudget, type Run } from '../../src/jobs/run.ts';
+import { type Run } from '../../src/jobs/run.ts';
+import { WaitBudget } from '../../src/jobs/wait-budget.ts';
 import { takeTurn } from '../../src/jobs/take-turn.ts';
 import { NO_TURN, type Turn } from '../../src/jobs/turn.ts';
 import type { Backend } from '../../src/ports/backend.ts';

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 
-import { join, leave, parseTurnDocument, renew } from '../../src/domain/turn.ts';
+import { join, leave, renew } from '../../src/domain/turn.ts';
+import { parseTurnDocument } from '../../src/domain/turn-document.ts';
 import { TurnQueue } from '../../src/jobs/turn-queue.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { TurnStore } from '../../src/ports/turns.ts';

@@ -1,17 +1,8 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 
-import {
-  claim,
-  EMPTY_QUEUE,
-  join,
-  leave,
-  parseTurnDocument,
-  removeHead,
-  renderTurnDocument,
-  renew,
-  type TurnDocument,
-} from '../../src/domain/turn.ts';
+import { claim, EMPTY_QUEUE, join, leave, removeHead, renew, type TurnDocument } from '../../src/domain/turn.ts';
+import { parseTurnDocument, renderTurnDocument } from '../../src/domain/turn-document.ts';
 import { createTurnRun } from '../support/factories.ts';
 
 /** What a queue is, in the fewest words: who stands in line, and whether the first of them has begun. */

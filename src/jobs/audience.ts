@@ -3,7 +3,7 @@ import type { Conclusion, Subject, WaitingNow } from '../domain/outcome.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { Comments, OwnComment } from '../ports/pull-requests.ts';
-import type { WaitBudget } from './run.ts';
+import type { WaitBudget } from './wait-budget.ts';
 
 export interface AudienceOptions {
   readonly comments: Comments;

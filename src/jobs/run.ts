@@ -1,7 +1,5 @@
 import type { RunContext } from '../config/context.ts';
 import type { Inputs } from '../config/inputs.ts';
-import type { HolderSeen } from '../domain/holder.ts';
-import type { Wait } from '../domain/outcome.ts';
 import type { TurnRun } from '../domain/turn.ts';
 import type { OpenBackend } from '../ports/backend.ts';
 import type { Chance } from '../ports/chance.ts';
@@ -11,6 +9,7 @@ import type { PullRequests } from '../ports/pull-requests.ts';
 import type { Runs } from '../ports/runs.ts';
 import type { Terraform } from '../ports/terraform.ts';
 import type { Audience } from './audience.ts';
+import type { WaitBudget } from './wait-budget.ts';
 
 /** Everything that a job works with. */
 export interface Run {
@@ -29,30 +28,6 @@ export interface Run {
   readonly waiting: WaitBudget;
   /** Aborts when the job is cancelled. */
   readonly cancelled: AbortSignal;
-}
-
-/** `lock-timeout` is one budget for all the waits of a run: what one wait has used, the next has not. */
-export class WaitBudget {
-  readonly timeoutMs: number;
-  #waitedMs = 0;
-  #lastHolder: HolderSeen | undefined;
-
-  constructor(timeoutMs: number) {
-    this.timeoutMs = timeoutMs;
-  }
-
-  get leftMs(): number {
-    return Math.max(0, this.timeoutMs - this.#waitedMs);
-  }
-
-  spend(durationMs: number, holder: HolderSeen | undefined): void {
-    this.#waitedMs += durationMs;
-    if (holder !== undefined) this.#lastHolder = holder;
-  }
-
-  get spent(): Wait {
-    return { waitedMs: this.#waitedMs, lastHolder: this.#lastHolder };
-  }
 }
 
 /** This run as its ticket names it. */

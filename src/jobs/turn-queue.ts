@@ -1,5 +1,6 @@
 import { BackendUnusable } from '../domain/errors.ts';
-import { EMPTY_QUEUE, parseTurnDocument, renderTurnDocument, type TurnDocument } from '../domain/turn.ts';
+import { EMPTY_QUEUE, type TurnDocument } from '../domain/turn.ts';
+import { parseTurnDocument, renderTurnDocument } from '../domain/turn-document.ts';
 import { retryAfterMs } from '../domain/turn-watch.ts';
 import type { Chance } from '../ports/chance.ts';
 import type { Clock } from '../ports/clock.ts';

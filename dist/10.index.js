@@ -1,0 +1,2735 @@
+export const id = 10;
+export const ids = [10];
+export const modules = {
+
+/***/ 7010:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+// ESM COMPAT FLAG
+__webpack_require__.r(__webpack_exports__);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  main: () => (/* binding */ main)
+});
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __webpack_require__(1455);
+// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
+var dist = __webpack_require__(7934);
+// EXTERNAL MODULE: ./src/domain/errors.ts
+var errors = __webpack_require__(241);
+;// CONCATENATED MODULE: ./src/config/event.ts
+
+
+const Repository = dist/* object */.Ikc({ full_name: dist/* string */.YjP(), default_branch: dist/* optional */.lqM(dist/* string */.YjP()) });
+const PullRequestEvent = dist/* object */.Ikc({
+    action: dist/* string */.YjP(),
+    number: dist/* number */.aig(),
+    pull_request: dist/* object */.Ikc({
+        merged: dist/* optional */.lqM(dist/* nullable */.mee(dist/* boolean */.zMY())),
+        head: dist/* object */.Ikc({ sha: dist/* string */.YjP(), repo: dist/* nullable */.mee(dist/* object */.Ikc({ full_name: dist/* string */.YjP() })) }),
+        base: dist/* object */.Ikc({ ref: dist/* string */.YjP(), repo: dist/* object */.Ikc({ full_name: dist/* string */.YjP() }) }),
+    }),
+});
+const MergeGroupEvent = dist/* object */.Ikc({ merge_group: dist/* object */.Ikc({ head_ref: dist/* string */.YjP(), head_sha: dist/* string */.YjP() }) });
+const PushEvent = dist/* object */.Ikc({ ref: dist/* string */.YjP(), after: dist/* string */.YjP(), deleted: dist/* optional */.lqM(dist/* boolean */.zMY(), false) });
+const AnyEvent = dist/* object */.Ikc({ repository: dist/* optional */.lqM(Repository) });
+/**
+ * Parses the payload of `GITHUB_EVENT_PATH`. The event's name decides which shape is expected.
+ * `ref` and `sha` are `GITHUB_REF` and `GITHUB_SHA`, which a workflow_dispatch payload does not carry in full.
+ */
+function parseEvent(options) {
+    const { name, payload, ref, sha } = options;
+    const { repository } = check(AnyEvent, payload, name);
+    return { event: parseByName(name, payload, { ref, sha }), defaultBranch: repository?.default_branch };
+}
+function parseByName(name, payload, at) {
+    switch (name) {
+        case 'pull_request': {
+            const { action, number, pull_request: pr } = check(PullRequestEvent, payload, name);
+            return {
+                kind: 'pull-request',
+                action,
+                prNumber: number,
+                headSha: pr.head.sha,
+                // A head repository that was deleted is a fork's: nobody deletes the base and goes on.
+                fromFork: pr.head.repo?.full_name !== pr.base.repo.full_name,
+                baseBranch: pr.base.ref,
+                merged: pr.merged ?? false,
+            };
+        }
+        case 'merge_group': {
+            const { merge_group: group } = check(MergeGroupEvent, payload, name);
+            return { kind: 'merge-group', headRef: group.head_ref, headSha: group.head_sha };
+        }
+        case 'push': {
+            const push = check(PushEvent, payload, name);
+            return { kind: 'push', ref: push.ref, sha: push.after, deleted: push.deleted };
+        }
+        case 'workflow_dispatch':
+            return { kind: 'workflow-dispatch', ...at };
+        default:
+            return { kind: 'other', name };
+    }
+}
+function check(schema, payload, name) {
+    const parsed = dist/* safeParse */.xLC(schema, payload);
+    if (parsed.success)
+        return parsed.output;
+    const issue = parsed.issues[0];
+    throw new errors/* BadInput */.kp([
+        `the payload of the ${name} event (GITHUB_EVENT_PATH) is not what GitHub documents: ${dist/* getDotPath */.BuJ(issue) ?? 'the document'}: ${issue.message}. Run Lockstep in a GitHub workflow.`,
+    ]);
+}
+
+;// CONCATENATED MODULE: ./src/config/context.ts
+
+
+
+/** valibot has no message of its own for a name that is not there. */
+const NOT_SET = '\0';
+const required = dist/* pipe */.FsL(dist/* optional */.lqM(dist/* string */.YjP(), NOT_SET), dist/* check */.z6Y((value) => value !== NOT_SET, 'is not set'), dist/* nonEmpty */.hq('is empty'));
+const Environment = dist/* object */.Ikc({
+    GITHUB_EVENT_NAME: required,
+    GITHUB_REPOSITORY: dist/* pipe */.FsL(required, dist/* regex */.yGV(/^[^/\s]+\/[^/\s]+$/, 'is not owner/name')),
+    GITHUB_REF: dist/* optional */.lqM(dist/* string */.YjP(), ''),
+    GITHUB_SHA: dist/* optional */.lqM(dist/* string */.YjP(), ''),
+    GITHUB_ACTOR: dist/* optional */.lqM(dist/* string */.YjP(), ''),
+    GITHUB_RUN_ID: dist/* pipe */.FsL(required, dist/* regex */.yGV(/^\d+$/, 'is not a number')),
+    GITHUB_RUN_NUMBER: dist/* optional */.lqM(dist/* string */.YjP(), ''),
+    GITHUB_RUN_ATTEMPT: dist/* optional */.lqM(dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^\d+$/, 'is not a number')), '1'),
+    GITHUB_SERVER_URL: dist/* optional */.lqM(dist/* string */.YjP(), 'https://github.com'),
+    GITHUB_API_URL: dist/* optional */.lqM(dist/* string */.YjP(), 'https://api.github.com'),
+    GITHUB_GRAPHQL_URL: dist/* optional */.lqM(dist/* string */.YjP(), 'https://api.github.com/graphql'),
+    GITHUB_WORKSPACE: required,
+    RUNNER_TEMP: required,
+});
+/** Parses the run's context; throws BadInput with every missing variable at once. */
+function parseContext(env, payload) {
+    const parsed = dist/* safeParse */.xLC(Environment, env, { abortPipeEarly: true });
+    if (!parsed.success) {
+        throw new errors/* BadInput */.kp(parsed.issues.map((issue) => `${dist/* getDotPath */.BuJ(issue) ?? ''} ${issue.message}: the runner sets it, so run Lockstep in a workflow.`));
+    }
+    const set = parsed.output;
+    const event = parseEvent({ name: set.GITHUB_EVENT_NAME, payload, ref: set.GITHUB_REF, sha: set.GITHUB_SHA });
+    return {
+        ...event,
+        repository: set.GITHUB_REPOSITORY,
+        actor: set.GITHUB_ACTOR,
+        commitSha: set.GITHUB_SHA,
+        runId: set.GITHUB_RUN_ID,
+        runNumber: set.GITHUB_RUN_NUMBER,
+        runAttempt: Number(set.GITHUB_RUN_ATTEMPT),
+        runUrl: `${set.GITHUB_SERVER_URL}/${set.GITHUB_REPOSITORY}/actions/runs/${set.GITHUB_RUN_ID}`,
+        apiUrl: set.GITHUB_API_URL,
+        graphqlUrl: set.GITHUB_GRAPHQL_URL,
+        workspaceDirectory: set.GITHUB_WORKSPACE,
+        temporaryDirectory: set.RUNNER_TEMP,
+    };
+}
+
+// EXTERNAL MODULE: ./src/domain/duration.ts
+var duration = __webpack_require__(4678);
+;// CONCATENATED MODULE: ./src/config/inputs.ts
+
+
+const inputs_text = (value) => ({ value });
+const optionalText = (value) => ({ value: value === '' ? undefined : value });
+const lines = (value) => ({
+    value: value
+        .split('\n')
+        .map((line) => line.trim())
+        .filter((line) => line !== ''),
+});
+const inputs_boolean = (value) => value === 'true' || value === 'false' ? { value: value === 'true' } : { problem: 'must be true or false' };
+const inputs_duration = (value) => {
+    const durationMs = (0,duration/* parseDurationMs */.y)(value);
+    return durationMs === undefined || durationMs > 86_400_000
+        ? { problem: 'must be a duration such as 90s, 20m or 1h30m, or 0 to not wait, at most 24h' }
+        : { value: durationMs };
+};
+const positiveInteger = (value) => {
+    if (value === '')
+        return { value: undefined };
+    return /^[1-9]\d{0,9}$/.test(value) ? { value: Number(value) } : { problem: 'must be a whole number above 0' };
+};
+function oneOf(...allowed) {
+    return (value) => {
+        const found = allowed.find((candidate) => candidate === value);
+        return found === undefined ? { problem: `must be one of ${allowed.join(', ')}` } : { value: found };
+    };
+}
+const prKeyTemplate = (value) => {
+    if (!value.includes('{pr}'))
+        return { problem: 'must contain {pr}, so that every pull request has its own key' };
+    const unknown = value.match(/\{[^}]*\}?/g)?.find((part) => !['{dir}', '{file}', '{pr}'].includes(part));
+    return unknown === undefined
+        ? { value }
+        : { problem: `holds ${unknown}, which is not known: use {dir}, {file} and {pr}` };
+};
+function input(fallback, parse) {
+    return { default: fallback, parse };
+}
+/** Every input: its default and how it is read. The one list from which action.yml, README and parsing are held together. */
+const INPUTS = {
+    command: input('auto', oneOf('auto', 'plan', 'apply', 'cleanup')),
+    'working-directory': input('.', inputs_text),
+    stack: input('', optionalText),
+    tool: input('auto', inputs_text),
+    workspace: input('', optionalText),
+    'state-key': input('', optionalText),
+    'pr-state-key': input('{dir}/pr-{pr}/{file}', prKeyTemplate),
+    'pr-state': input('snapshot', oneOf('snapshot', 'empty')),
+    'apply-branch': input('', optionalText),
+    'backend-config': input('', lines),
+    'var-file': input('', lines),
+    var: input('', lines),
+    target: input('', lines),
+    replace: input('', lines),
+    refresh: input('true', inputs_boolean),
+    parallelism: input('', positiveInteger),
+    'lock-timeout': input('20m', inputs_duration),
+    'comment-pr': input('always', oneOf('always', 'on-change', 'never')),
+    'pr-number': input('', positiveInteger),
+    force: input('false', inputs_boolean),
+    token: input('', inputs_text),
+};
+/**
+ * Reads the inputs as the runner hands them over (`INPUT_<NAME>`, spaces in names as `_`, hyphens kept).
+ * Throws BadInput with every problem at once.
+ */
+function parseInputs(env) {
+    const values = {};
+    const problems = [];
+    for (const name of Object.keys(INPUTS)) {
+        const given = env[`INPUT_${name.toUpperCase()}`]?.trim() ?? '';
+        const { default: fallback, parse } = INPUTS[name];
+        const parsed = parse(given === '' ? fallback : given);
+        if ('problem' in parsed)
+            problems.push(`${name} ${parsed.problem}; it is ${JSON.stringify(given)}.`);
+        else
+            values[name] = parsed.value;
+    }
+    if (problems.length > 0)
+        throw new errors/* BadInput */.kp(problems);
+    return values;
+}
+
+;// CONCATENATED MODULE: ./src/domain/operation.ts
+const PLAN_ACTIONS = ['opened', 'synchronize', 'reopened', 'ready_for_review', 'edited'];
+/**
+ * Picks the operation. The event's name decides, never the ref alone: the `closed` event of a merged pull request
+ * carries the base branch as its ref. `command` narrows what may be done and never widens it.
+ */
+function decideOperation(event, settings) {
+    const operation = decideByEvent(event, settings);
+    if (operation.kind === 'refused' || operation.kind === 'skip')
+        return operation;
+    if (settings.force && (operation.kind !== 'cleanup' || event.kind !== 'workflow-dispatch')) {
+        return refuse('force is only for a cleanup that was started by hand (workflow_dispatch with pr-number).');
+    }
+    if (settings.command === 'auto' || settings.command === operation.kind)
+        return operation;
+    return refuse(`command: ${settings.command} is not possible here: ${describe(event)} ${operation.kind === 'apply' ? 'applies' : `runs a ${operation.kind}`}. ` +
+        REMEDY[settings.command]);
+}
+const REMEDY = {
+    plan: 'A plan needs a pull_request or merge_group event.',
+    apply: 'An apply needs a push to the apply branch, or workflow_dispatch on it.',
+    cleanup: 'A cleanup needs a closed pull request, or workflow_dispatch with command: cleanup and pr-number.',
+};
+function decideByEvent(event, settings) {
+    switch (event.kind) {
+        case 'pull-request':
+            return decideForPullRequest(event, settings.applyBranch);
+        case 'merge-group':
+            return decideForMergeGroup(event);
+        case 'push':
+            if (event.deleted)
+                return { kind: 'skip', prNumber: undefined, reason: `${event.ref} was deleted.` };
+            return decideApply(event, settings.applyBranch);
+        case 'workflow-dispatch':
+            if (settings.command === 'cleanup') {
+                return settings.prNumber === undefined
+                    ? refuse('a cleanup that is started by hand needs pr-number: the number of the pull request to clean up after.')
+                    : { kind: 'cleanup', prNumber: settings.prNumber, merged: false, force: settings.force };
+            }
+            return decideApply(event, settings.applyBranch);
+        case 'other':
+            return refuse(`the event ${event.name} ${WHY_NOT.get(event.name) ?? 'is not one that Lockstep serves.'} ${SERVED}`);
+    }
+}
+const SERVED = 'Use pull_request (opened, synchronize, reopened, ready_for_review, edited, closed), merge_group, push or workflow_dispatch.';
+const WHY_NOT = new Map(Object.entries({
+    pull_request_target: 'runs with secrets on code that a stranger may have written, so it is never served.',
+    issue_comment: 'lets whoever can comment start a run on production, so it is never served.',
+}));
+function decideForPullRequest(event, applyBranch) {
+    if (event.fromFork) {
+        return {
+            kind: 'skip',
+            prNumber: event.prNumber,
+            reason: 'The pull request comes from a fork: GitHub gives such a run no secrets and a read-only token, so there is nothing to plan with. Push the branch to this repository to get a plan.',
+        };
+    }
+    if (event.action === 'closed') {
+        // One that was merged elsewhere has no apply behind it that would tell the rest of its story.
+        const merged = event.merged && event.baseBranch === applyBranch;
+        return { kind: 'cleanup', prNumber: event.prNumber, merged, force: false };
+    }
+    if (PLAN_ACTIONS.includes(event.action)) {
+        return { kind: 'plan', prNumber: event.prNumber, headSha: event.headSha };
+    }
+    return refuse(`a pull_request event of type ${event.action} is not one that Lockstep serves. ${SERVED}`);
+}
+/** A merge queue's branch is named `gh-readonly-queue/<base>/pr-<number>-<sha of the base>`. */
+function decideForMergeGroup(event) {
+    const number = /\/pr-(\d+)-[0-9a-f]{7,64}$/.exec(event.headRef)?.[1];
+    if (number === undefined)
+        return refuse(`the merge group's branch ${event.headRef} names no pull request.`);
+    return { kind: 'plan', prNumber: Number(number), headSha: event.headSha };
+}
+function decideApply(event, applyBranch) {
+    if (event.ref !== `refs/heads/${applyBranch}`) {
+        return refuse(`${event.ref} is not the apply branch (${applyBranch}): production is applied from there alone. ` +
+            `Limit the workflow's push trigger to ${applyBranch}, or set apply-branch.`);
+    }
+    return { kind: 'apply', commitSha: event.sha };
+}
+function describe(event) {
+    switch (event.kind) {
+        case 'pull-request':
+            return `pull_request (${event.action})`;
+        case 'merge-group':
+            return 'merge_group';
+        case 'push':
+            return `a push to ${event.ref}`;
+        case 'workflow-dispatch':
+            return `workflow_dispatch on ${event.ref}`;
+        case 'other':
+            return event.name;
+    }
+}
+function refuse(reason) {
+    return { kind: 'refused', reason };
+}
+
+;// CONCATENATED MODULE: ./src/domain/terraform-arguments.ts
+const ELSEWHERE = ['state', 'state-out', 'backup', 'migrate-state', 'force-copy', 'backend', 'cloud', 'from-module'];
+/**
+ * Finds what `TF_CLI_ARGS*` may not hold: an argument that switches Terraform's lock off, or one that points it at
+ * another state. Returns one sentence per problem. Terraform splits these variables like a shell does, so quotes and
+ * backslashes are taken out before the look.
+ */
+function findForbiddenArguments(env) {
+    return Object.entries(env)
+        .filter(([name]) => /^TF_CLI_ARGS(?:_|$)/.test(name))
+        .flatMap(([name, value]) => {
+        const words = (value ?? '').replace(/["'\\]/g, '').split(/\s+/);
+        return words.flatMap((word) => {
+            const flag = /^--?([a-z-]+)(?:=(.*))?$/.exec(word);
+            if (flag?.[1] === 'lock' && !['1', 't', 'T', 'true', 'TRUE', 'True', undefined].includes(flag[2])) {
+                return [`${name} holds ${word}: Lockstep never runs Terraform without its state lock. Take it out.`];
+            }
+            if (flag?.[1] !== undefined && ELSEWHERE.includes(flag[1])) {
+                return [`${name} holds ${word}: it would point Terraform at another state. Take it out.`];
+            }
+            if (flag?.[1] === 'json') {
+                return [`${name} holds ${word}: Lockstep reads what Terraform says in its usual words. Take it out.`];
+            }
+            return [];
+        });
+    });
+}
+
+;// CONCATENATED MODULE: ./src/jobs/find-superseding.ts
+
+const ATTEMPTS = 4;
+const RETRY_MS = 2000;
+/**
+ * The apply that has put newer code on production than this commit, if there is one. GitHub's compare decides; when it
+ * does not answer, the run is refused, because old code over new cannot be taken back.
+ */
+async function findSuperseding(run, turn, commitSha) {
+    const last = turn.lastBegun;
+    if (last === undefined || last.repository !== run.context.repository || last.commitSha === commitSha)
+        return undefined;
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+        const order = await run.runs.compare(last.commitSha, commitSha);
+        switch (order) {
+            case 'behind':
+                return { commitSha: last.commitSha, runUrl: last.runUrl };
+            case 'ahead':
+            case 'identical':
+                return undefined;
+            case 'diverged':
+                run.journal.warning(`The commit that was applied last, ${last.commitSha} (${last.runUrl}), is not an ancestor of ${commitSha}: the branch was rewritten.`);
+                return undefined;
+            case 'unknown':
+                if (attempt < ATTEMPTS)
+                    await run.clock.sleep(RETRY_MS, run.cancelled);
+        }
+    }
+    throw new errors/* Refused */.Lw(`GitHub does not say whether ${commitSha} is older than ${last.commitSha}, which was applied last by ${last.runUrl}. ` +
+        'Nothing was changed. Run this again; the token needs contents: read.');
+}
+
+;// CONCATENATED MODULE: ./src/jobs/message-of.ts
+/** What an error says, whatever was thrown. */
+function messageOf(error) {
+    return error instanceof Error ? error.message : String(error);
+}
+
+;// CONCATENATED MODULE: ./src/jobs/note-lock.ts
+const LOOK_EVERY_MS = 400;
+const LOOKS = 8;
+/**
+ * Notes in the queue which state lock a Terraform command of ours took, while it runs. A lock on production during our
+ * turn that this host wrote after the command began is ours: both times are by the same clock.
+ */
+async function noteLockWhile(run, lock, command) {
+    const startedAt = run.clock.now();
+    const ended = new AbortController();
+    const running = command().finally(() => {
+        ended.abort();
+    });
+    const noting = noteOwnLock(run, lock, { startedAt, signal: ended.signal }).catch(() => undefined);
+    try {
+        return await running;
+    }
+    finally {
+        await noting;
+    }
+}
+async function noteOwnLock(run, { locks, address, turn }, command) {
+    for (let look = 0; look < LOOKS; look += 1) {
+        await run.clock.sleep(LOOK_EVERY_MS, command.signal);
+        const reading = await locks.read(address);
+        if (reading.kind !== 'held')
+            continue;
+        const { lock } = reading;
+        if (!lock.who.endsWith(`@${run.host}`) || Date.parse(lock.created) < command.startedAt.getTime())
+            continue;
+        await turn.noteStateLock(lock);
+        return;
+    }
+}
+
+// EXTERNAL MODULE: ./src/domain/keys.ts
+var domain_keys = __webpack_require__(2106);
+;// CONCATENATED MODULE: ./src/jobs/open-stack.ts
+
+
+/**
+ * Runs `init` as configured and reads from it where production's state lies. `use: 'apply'` selects the workspace on
+ * it, which writes there when it is new; `use: 'look'` reads only.
+ */
+async function openStack(run, { use }) {
+    const { terraform, inputs } = run;
+    await terraform.init({ key: inputs['state-key'], workspace: use === 'look' ? 'default' : 'selected' });
+    const settings = await terraform.readBackend();
+    if (settings.lockTable === undefined && !settings.useLockfile) {
+        throw new errors/* BackendUnusable */.Yt('the backend has no state lock, so two applies could run at once. Set use_lockfile = true, or dynamodb_table, in the backend block.');
+    }
+    if (inputs['state-key'] !== undefined && settings.key !== inputs['state-key']) {
+        throw new errors/* BackendUnusable */.Yt(`state-key is ${JSON.stringify(inputs['state-key'])}, but init resolved the key ${JSON.stringify(settings.key)}.`);
+    }
+    const workspace = { name: terraform.workspace, keyPrefix: settings.workspaceKeyPrefix };
+    const address = (key) => ({ bucket: settings.bucket, key, path: (0,domain_keys/* statePath */.BQ)(key, workspace) });
+    const prod = address(settings.key);
+    return {
+        backend: await run.openBackend(settings),
+        prod,
+        prAddress: (prNumber) => {
+            const decision = (0,domain_keys/* decidePrKey */.IA)({
+                template: inputs['pr-state-key'],
+                prodKey: settings.key,
+                prNumber,
+                workspaceKeyPrefix: settings.workspaceKeyPrefix,
+            });
+            if (decision.kind === 'refused')
+                throw new errors/* Refused */.Lw(decision.reason);
+            return address(decision.key);
+        },
+        confirmBackend: async (expected) => {
+            const now = await terraform.readBackend();
+            if (now.bucket === expected.bucket && now.key === expected.key)
+                return;
+            throw new errors/* BackendUnusable */.Yt(`${terraform.name} is initialized on ${now.bucket}/${now.key} instead of ${expected.bucket}/${expected.key}. ` +
+                'Something else in this job sets the backend, perhaps TF_CLI_ARGS_init: take it out.');
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./src/jobs/plan-failed.ts
+
+const LOCK_LEFT = ', and its state lock could not be released: it is stuck';
+function planFailed(run, failed) {
+    return new errors/* PlanFailed */.bS(`${run.terraform.name} plan failed${failed.lockLeft ? LOCK_LEFT : ''}`, failed.details);
+}
+function applyFailed(run, failed) {
+    return new errors/* ApplyFailed */.MI(`${run.terraform.name} apply failed${failed.lockLeft ? LOCK_LEFT : ''}`, failed.details);
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(7598);
+// EXTERNAL MODULE: ./src/domain/json.ts
+var json = __webpack_require__(7504);
+;// CONCATENATED MODULE: ./src/domain/state.ts
+
+
+
+const Instance = dist/* object */.Ikc({
+    index_key: dist/* optional */.lqM(dist/* union */.KCZ([dist/* string */.YjP(), dist/* number */.aig()])),
+    deposed: dist/* optional */.lqM(dist/* string */.YjP()),
+    attributes: dist/* optional */.lqM(dist/* nullable */.mee(json/* jsonObject */.o)),
+    attributes_flat: dist/* optional */.lqM(dist/* nullable */.mee(json/* jsonObject */.o)),
+    sensitive_attributes: dist/* optional */.lqM(dist/* unknown */.L5J()),
+});
+const Resource = dist/* object */.Ikc({
+    module: dist/* optional */.lqM(dist/* string */.YjP()),
+    mode: dist/* string */.YjP(),
+    type: dist/* string */.YjP(),
+    name: dist/* string */.YjP(),
+    provider: dist/* string */.YjP(),
+    instances: dist/* array */.YOg(Instance),
+});
+const State = dist/* object */.Ikc({
+    version: dist/* literal */.euz(4),
+    serial: dist/* number */.aig(),
+    lineage: dist/* string */.YjP(),
+    resources: dist/* array */.YOg(Resource),
+});
+const Sealed = dist/* object */.Ikc({ serial: dist/* optional */.lqM(dist/* number */.aig()) });
+/** Parses the bytes of a state object, format version 4; anything else is opaque, and opaque is never overwritten. */
+function parseState(body) {
+    let json;
+    try {
+        json = JSON.parse(new TextDecoder().decode(body));
+    }
+    catch {
+        return { kind: 'opaque', serial: undefined };
+    }
+    const state = dist/* safeParse */.xLC(State, json);
+    if (!state.success) {
+        const sealed = dist/* safeParse */.xLC(Sealed, json);
+        return { kind: 'opaque', serial: sealed.success ? sealed.output.serial : undefined };
+    }
+    const { serial, lineage, resources } = state.output;
+    const instances = resources.filter((resource) => resource.mode === 'managed').flatMap(managedInstances);
+    return { kind: 'plain', serial, lineage, instances };
+}
+function managedInstances(resource) {
+    const name = [resource.module, resource.type, resource.name].filter((part) => part !== undefined).join('.');
+    return resource.instances.map((instance) => {
+        const index = instance.index_key === undefined ? '' : `[${JSON.stringify(instance.index_key)}]`;
+        const deposed = instance.deposed === undefined ? '' : ` (deposed ${instance.deposed})`;
+        const attributes = instance.attributes ?? instance.attributes_flat ?? {};
+        const id = attributes['id'];
+        return {
+            address: name + index + deposed,
+            type: resource.type,
+            provider: resource.provider,
+            id: typeof id === 'string' && id !== '' ? id : undefined,
+            idIsSecret: isSecretId(resource.type, id, { attributes, sensitive: instance.sensitive_attributes }),
+            attributes: canonicalJson(attributes),
+        };
+    });
+}
+/** The ids of the random provider are its values; elsewhere an id may repeat an attribute that is marked sensitive. */
+function isSecretId(type, id, marked) {
+    if (type.startsWith('random_'))
+        return true;
+    const paths = JSON.stringify(marked.sensitive ?? []);
+    return Object.entries(marked.attributes).some(([name, value]) => paths.includes(JSON.stringify(name)) && (name === 'id' || value === id));
+}
+/**
+ * The instances of one state that the other does not know. An instance is known when the other has one of the same
+ * type, provider and id, either at the same address or alike in every attribute; each of the other's explains one only.
+ * Attributes count because some ids say nothing (`random_password` has the id `none`): doubt means another object.
+ */
+function findInstancesBeyond(state, production) {
+    const identity = ({ type, provider, id }) => JSON.stringify([type, provider, id ?? null]);
+    const unclaimed = Map.groupBy(production, identity);
+    const claim = (instance, matches) => {
+        const candidates = unclaimed.get(identity(instance)) ?? [];
+        const index = candidates.findIndex(matches);
+        if (index >= 0)
+            candidates.splice(index, 1);
+        return index >= 0;
+    };
+    const alike = (one, other) => one.attributes === other.attributes;
+    const inPlace = (one, other) => one.address === other.address && (one.id !== undefined || alike(one, other));
+    return state
+        .filter((instance) => !claim(instance, (other) => inPlace(instance, other)))
+        .filter((instance) => !claim(instance, (other) => alike(instance, other)));
+}
+/** JSON with sorted keys, so that equal values have equal text. */
+function canonicalJson(value) {
+    return JSON.stringify(value, (_, inner) => typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+        ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : inner);
+}
+/** The digest that Terraform keeps in the `-md5` item: hex MD5 of the raw state object. */
+function stateDigest(body) {
+    return (0,external_node_crypto_.createHash)('md5').update(body).digest('hex');
+}
+
+;// CONCATENATED MODULE: ./src/domain/snapshot.ts
+
+const SERIAL = 'lockstep-serial';
+const MD5 = 'lockstep-md5';
+const OF = 'lockstep-of';
+/** The object metadata of a snapshot (S3 adds `x-amz-meta-`). */
+function snapshotMetadata(mark) {
+    return {
+        [MD5]: mark.md5,
+        [OF]: encodeURIComponent(mark.of),
+        ...(mark.serial === undefined ? {} : { [SERIAL]: String(mark.serial) }),
+    };
+}
+/** Whether a PR state may be overwritten or deleted: only when nothing real is recorded in it alone. */
+function decidePrState({ prState, prodBody, of }) {
+    if (prState === undefined)
+        return { kind: 'absent' };
+    const digest = stateDigest(prState.body);
+    if (prState.metadata[MD5] === digest && prState.metadata[OF] === encodeURIComponent(of))
+        return { kind: 'snapshot' };
+    if (prodBody !== undefined && stateDigest(prodBody) === digest)
+        return { kind: 'nothing-beyond-prod' };
+    const pr = parseState(prState.body);
+    if (pr.kind === 'opaque')
+        return { kind: 'in-use', instances: [] };
+    if (pr.instances.length === 0)
+        return { kind: 'nothing-beyond-prod' };
+    const prod = prodBody === undefined ? undefined : parseState(prodBody);
+    const beyond = prod?.kind === 'opaque' ? pr.instances : findInstancesBeyond(pr.instances, prod?.instances ?? []);
+    return beyond.length === 0 ? { kind: 'nothing-beyond-prod' } : { kind: 'in-use', instances: beyond };
+}
+
+;// CONCATENATED MODULE: ./src/jobs/read-prod-state.ts
+
+
+
+const read_prod_state_RETRY_MS = 2000;
+const GIVE_UP_MS = 10_000;
+/**
+ * Reads the prod state so that body and digest item belong together. A reader that meets the gap between the two
+ * writes of an apply looks again every 2 s for 10 s, as Terraform does (…/s3/client.go, `Get`).
+ */
+async function readProdState(run, backend, address) {
+    const startedAtMs = run.clock.monotonicMs();
+    for (;;) {
+        const [stored, digest] = await Promise.all([backend.objects.get(address.path), backend.digests.get(address)]);
+        const actual = stored === undefined ? '' : stateDigest(stored.body);
+        if (digest === undefined || digest === '' || digest === actual)
+            return stored?.body;
+        if (run.clock.monotonicMs() - startedAtMs >= GIVE_UP_MS) {
+            throw new errors/* BackendUnusable */.Yt(`the state at ${address.bucket}/${address.path} has the MD5 ${actual === '' ? '(no object)' : actual}, but the digest item ` +
+                `${(0,domain_keys/* digestItemId */.TQ)(address)} says ${digest}. An apply that is being saved would have ended by now: check the state and correct the item's Digest.`);
+        }
+        await run.clock.sleep(read_prod_state_RETRY_MS, run.cancelled);
+    }
+}
+
+// EXTERNAL MODULE: ./src/ports/backend.ts
+var ports_backend = __webpack_require__(2516);
+;// CONCATENATED MODULE: ./src/jobs/remove-object.ts
+
+/**
+ * Removes an object with all its versions and delete markers: only those that were listed, and of the current one only
+ * what was looked at. Earlier versions go first and markers last, so that no earlier version is the current one for a
+ * moment, and a crash leaves a state that can be read.
+ */
+async function removeObject(backend, { key, versions, current }) {
+    const { objects } = backend;
+    const listed = versions === 'denied' ? [] : versions;
+    const earlier = listed.filter(({ kind, versionId }) => kind === 'version' && versionId !== current?.versionId);
+    const markers = listed.filter(({ kind }) => kind === 'delete-marker');
+    let allowed = versions !== 'denied' && (await deleteVersions(backend, key, earlier));
+    if (current !== undefined) {
+        const byId = allowed && current.versionId !== ports_backend/* NO_VERSION */.d;
+        if (byId)
+            allowed = await objects.deleteVersion(key, current.versionId);
+        // By id nothing but that version can go; without one, the condition says what may.
+        if (!byId || !allowed) {
+            if (!(await objects.delete(key, current)))
+                return { kind: 'changed' };
+        }
+    }
+    if (allowed)
+        allowed = await deleteVersions(backend, key, markers);
+    const count = allowed
+        ? earlier.length + markers.length + (current === undefined ? 0 : 1)
+        : current === undefined
+            ? 0
+            : 1;
+    return { kind: 'removed', count, versionsLeft: !allowed };
+}
+const AT_ONCE = 20;
+/** False as soon as the role may not. */
+async function deleteVersions(backend, key, versions) {
+    for (let index = 0; index < versions.length; index += AT_ONCE) {
+        const some = versions.slice(index, index + AT_ONCE);
+        const allowed = await Promise.all(some.map(({ versionId }) => backend.objects.deleteVersion(key, versionId)));
+        if (!allowed.every(Boolean))
+            return false;
+    }
+    return true;
+}
+
+;// CONCATENATED MODULE: ./src/jobs/delete-pr-state.ts
+
+
+
+
+
+const delete_pr_state_ATTEMPTS = 3;
+/**
+ * Deletes what a pull request left at its key, unless somebody applied there and prod does not know all of it
+ * (PrStateInUse). Whoever writes between the look and the deletion makes it look again.
+ */
+async function deletePrState(run, backend, doomed) {
+    for (let attempt = 1; attempt <= delete_pr_state_ATTEMPTS; attempt += 1) {
+        const deletion = await tryDelete(run, backend, doomed);
+        if (deletion !== undefined)
+            return deletion;
+    }
+    throw new errors/* BackendUnusable */.Yt(`somebody else keeps writing the state at ${(0,domain_keys/* lockItemId */.Gw)(doomed.pr)} while it is deleted.`);
+}
+/** Digest item, state, lockfile: in the order in which a crash between two leaves a readable state. */
+async function tryDelete(run, backend, { prod, pr, force }) {
+    const prodBody = await readProdState(run, backend, prod);
+    // Listed before the look, so that what is deleted is what was looked at.
+    const versions = await backend.objects.listVersions(pr.path);
+    const [prState, digest] = await Promise.all([backend.objects.get(pr.path), backend.digests.get(pr)]);
+    const decision = decidePrState({ prState, prodBody, of: (0,domain_keys/* lockItemId */.Gw)(prod) });
+    let backupKey;
+    if (decision.kind === 'in-use' && prState !== undefined) {
+        if (!force)
+            throw new errors/* PrStateInUse */.OB(pr, decision.instances);
+        backupKey = await backUp(run, backend, { address: pr, state: prState });
+    }
+    if (digest !== undefined && !(await backend.digests.delete(pr, digest)))
+        return undefined;
+    const state = await removeObject(backend, { key: pr.path, versions, current: prState });
+    if (state.kind === 'changed')
+        return undefined;
+    const lockfile = await removePastLockfiles(backend, pr);
+    return {
+        removed: state.count + lockfile.count + (digest === undefined ? 0 : 1),
+        versionsLeft: state.versionsLeft || lockfile.versionsLeft,
+        backupKey,
+    };
+}
+async function backUp(run, backend, { address, state }) {
+    const key = `${address.path}.backup-${run.clock
+        .now()
+        .toISOString()
+        .replace(/[-:]|\.\d+/g, '')}`;
+    if (!(await backend.objects.put(key, state, undefined))) {
+        throw new errors/* BackendUnusable */.Yt(`there is a backup at ${address.bucket}/${key} already: run the cleanup again.`);
+    }
+    return key;
+}
+/** Lockfiles of the past: their versions and markers. One that lies there now is somebody's lock, and stays. */
+async function removePastLockfiles(backend, address) {
+    const key = (0,domain_keys/* lockfileKey */.pN)(address);
+    const versions = await backend.objects.listVersions(key);
+    const held = await backend.objects.get(key);
+    const past = versions === 'denied' ? versions : versions.filter(({ versionId }) => versionId !== held?.versionId);
+    const removal = await removeObject(backend, { key, versions: past, current: undefined });
+    return removal.kind === 'removed' ? removal : { count: 0, versionsLeft: false };
+}
+
+;// CONCATENATED MODULE: ./src/domain/turn.ts
+const EMPTY_QUEUE = {
+    version: 1,
+    nextSequence: 1,
+    tickets: [],
+    departed: [],
+    lastApplied: undefined,
+    lastBegun: undefined,
+};
+const DEPARTED_KEPT = 10;
+/** Dead holders are kept until the lock is known to be free; a cap keeps even a wicked history small. */
+const DEPARTED_AT_MOST = 40;
+/** Puts a run at the end of the queue; with nobody before it, it holds at once. A second join changes nothing. */
+function join(queue, arrival) {
+    if (queue.tickets.some(({ id }) => id === arrival.id))
+        return queue;
+    const first = queue.tickets.length === 0;
+    const ticket = {
+        id: arrival.id,
+        sequence: queue.nextSequence,
+        state: first ? 'holding' : 'waiting',
+        token: arrival.token,
+        run: arrival.run,
+        joinedAt: arrival.at,
+        heldSince: first ? arrival.at : undefined,
+        stateLock: undefined,
+        begun: undefined,
+    };
+    return { ...queue, nextSequence: queue.nextSequence + 1, tickets: [...queue.tickets, ticket] };
+}
+/** Makes the head a holder. Changes nothing for anybody but the head. */
+function claim(queue, mine) {
+    const [head, ...others] = queue.tickets;
+    if (head?.id !== mine.id || head.state === 'holding')
+        return queue;
+    return { ...queue, tickets: [{ ...head, state: 'holding', token: mine.token, heldSince: mine.at }, ...others] };
+}
+/** Replaces the token of one's own ticket. Changes nothing when the ticket is gone. */
+function renew(queue, mine) {
+    return changeTicket(queue, mine.id, (ticket) => ({ ...ticket, token: mine.token }));
+}
+/** Renews, and notes that an apply of this commit begins. */
+function begin(queue, mine) {
+    return changeTicket(queue, mine.id, (ticket) => ({ ...ticket, token: mine.token, begun: mine.begun }));
+}
+/**
+ * Notes the state lock that the holder took. Whoever was removed before it has left none behind: the lock was free.
+ */
+function noteStateLock(queue, mine) {
+    const noted = changeTicket(queue, mine.id, (ticket) => ({ ...ticket, token: mine.token, stateLock: mine.stateLock }));
+    if (noted === queue)
+        return queue;
+    return trimDeparted({ ...noted, departed: noted.departed.map((gone) => ({ ...gone, lockMayBeHeld: false })) });
+}
+/** Gives one's own place up. Changes nothing when the ticket is gone: a second leave, or a late one. */
+function leave(queue, mine) {
+    const ticket = queue.tickets.find(({ id }) => id === mine.id);
+    if (ticket === undefined)
+        return queue;
+    const left = depart(queue, ticket, { why: 'left', lockMayBeHeld: false });
+    return mine.applied === undefined ? left : { ...left, lastApplied: mine.applied, lastBegun: mine.applied };
+}
+/**
+ * Removes a head that is dead. Only the head, and only while its token is the one that was watched: a renewal in between
+ * defeats it, and so does another waiter who was quicker.
+ */
+function removeHead(queue, dead) {
+    const head = queue.tickets[0];
+    if (head?.id !== dead.id || head.token !== dead.token)
+        return queue;
+    return depart(queue, head, { why: 'removed', lockMayBeHeld: head.state === 'holding' });
+}
+/** How many are before this ticket; 0 for the head, undefined when it is not in the queue. */
+function positionOf(queue, id) {
+    const index = queue.tickets.findIndex((ticket) => ticket.id === id);
+    return index < 0 ? undefined : index;
+}
+/**
+ * The newer plan of the same pull request behind a ticket that still waits. Run numbers of one repository only grow, so
+ * that a re-run of an older push, which arrives later, does not count as newer.
+ */
+function findNewerPlan(queue, id) {
+    const position = positionOf(queue, id);
+    const mine = position === undefined ? undefined : queue.tickets[position];
+    if (mine?.state !== 'waiting' || mine.run.operation !== 'plan' || position === undefined)
+        return undefined;
+    return queue.tickets
+        .slice(position + 1)
+        .find(({ run }) => run.operation === 'plan' &&
+        run.repository === mine.run.repository &&
+        run.prNumber === mine.run.prNumber &&
+        run.commitSha !== mine.run.commitSha &&
+        BigInt(run.runId) > BigInt(mine.run.runId));
+}
+/**
+ * The run that took this state lock. It noted the lock's ID; or it was removed while it held the turn, and the lock was
+ * taken on its host after it had begun to hold, both by that host's own clock.
+ */
+function findLockOwner(queue, lock) {
+    const noted = [...queue.departed, ...queue.tickets].findLast(({ stateLock }) => stateLock?.id === lock.id);
+    if (noted !== undefined)
+        return noted.run;
+    return queue.departed.findLast(({ run, heldSince, lockMayBeHeld }) => lockMayBeHeld &&
+        heldSince !== undefined &&
+        lock.who.endsWith(`@${run.host}`) &&
+        Date.parse(lock.created) >= Date.parse(heldSince))?.run;
+}
+function changeTicket(queue, id, change) {
+    const ticket = queue.tickets.find((candidate) => candidate.id === id);
+    if (ticket === undefined)
+        return queue;
+    const changed = change(ticket);
+    // A token is new with every change: whoever shows it already has made this one.
+    if (changed.token === ticket.token)
+        return queue;
+    return { ...queue, tickets: queue.tickets.map((other) => (other === ticket ? changed : other)) };
+}
+function depart(queue, ticket, how) {
+    return trimDeparted({
+        ...queue,
+        tickets: queue.tickets.filter(({ id }) => id !== ticket.id),
+        lastBegun: ticket.begun ?? queue.lastBegun,
+        departed: [
+            ...queue.departed,
+            { run: ticket.run, heldSince: ticket.heldSince, stateLock: ticket.stateLock, ...how },
+        ],
+    });
+}
+function trimDeparted(queue) {
+    const { departed } = queue;
+    const kept = departed.filter(({ lockMayBeHeld }, index) => lockMayBeHeld || index >= departed.length - DEPARTED_KEPT);
+    return { ...queue, departed: kept.slice(-DEPARTED_AT_MOST) };
+}
+
+;// CONCATENATED MODULE: ./src/domain/turn-document.ts
+
+const turn_document_optionalText = dist/* optional */.lqM(dist/* string */.YjP());
+const Run = dist/* object */.Ikc({
+    repository: dist/* string */.YjP(),
+    runId: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^\d+$/)),
+    runAttempt: dist/* number */.aig(),
+    url: dist/* string */.YjP(),
+    actor: dist/* string */.YjP(),
+    prNumber: dist/* optional */.lqM(dist/* number */.aig()),
+    commitSha: dist/* string */.YjP(),
+    operation: dist/* string */.YjP(),
+    host: dist/* string */.YjP(),
+});
+const Lock = dist/* object */.Ikc({ id: dist/* string */.YjP(), at: dist/* string */.YjP() });
+const Commit = dist/* object */.Ikc({ repository: dist/* string */.YjP(), commitSha: dist/* string */.YjP(), runUrl: dist/* string */.YjP() });
+const Document = dist/* object */.Ikc({
+    version: dist/* literal */.euz(1),
+    nextSequence: dist/* number */.aig(),
+    tickets: dist/* array */.YOg(dist/* object */.Ikc({
+        id: dist/* string */.YjP(),
+        sequence: dist/* number */.aig(),
+        state: dist/* picklist */.KIO(['waiting', 'holding']),
+        token: dist/* string */.YjP(),
+        run: Run,
+        joinedAt: dist/* string */.YjP(),
+        heldSince: turn_document_optionalText,
+        stateLock: dist/* optional */.lqM(Lock),
+        begun: dist/* optional */.lqM(Commit),
+    })),
+    departed: dist/* array */.YOg(dist/* object */.Ikc({
+        run: Run,
+        why: dist/* picklist */.KIO(['left', 'removed']),
+        heldSince: turn_document_optionalText,
+        stateLock: dist/* optional */.lqM(Lock),
+        lockMayBeHeld: dist/* boolean */.zMY(),
+    })),
+    lastApplied: dist/* optional */.lqM(Commit),
+    lastBegun: dist/* optional */.lqM(Commit),
+});
+/** Parses the body of a turn document; throws an Error that names the first unexpected field. */
+function parseTurnDocument(body) {
+    const parsed = dist/* safeParse */.xLC(Document, JSON.parse(body));
+    if (!parsed.success) {
+        const issue = parsed.issues[0];
+        throw new Error(`the turn document is not understood: ${dist/* getDotPath */.BuJ(issue) ?? 'the document'}: ${issue.message}`);
+    }
+    const { version, nextSequence, tickets, departed, lastApplied, lastBegun } = parsed.output;
+    const runOf = (run) => ({ ...run, prNumber: run.prNumber });
+    return {
+        version,
+        nextSequence,
+        tickets: tickets.map((ticket) => ({
+            ...ticket,
+            run: runOf(ticket.run),
+            heldSince: ticket.heldSince,
+            stateLock: ticket.stateLock,
+            begun: ticket.begun,
+        })),
+        departed: departed.map((gone) => ({
+            ...gone,
+            run: runOf(gone.run),
+            heldSince: gone.heldSince,
+            stateLock: gone.stateLock,
+        })),
+        lastApplied,
+        lastBegun,
+    };
+}
+/**
+ * The body to write. `writeId` makes it differ from every body before it: on S3 the ETag of equal bytes is equal, and a
+ * compare-and-swap on it would take an old state for the present one.
+ */
+function renderTurnDocument(queue, writeId) {
+    return JSON.stringify({ ...queue, writeId });
+}
+
+;// CONCATENATED MODULE: ./src/domain/turn-watch.ts
+/** Goes on watching the same token, or starts anew with another. */
+function watchHead(previous, head, nowMs) {
+    if (previous?.ticketId === head.id && previous.token === head.token)
+        return previous;
+    return { ticketId: head.id, token: head.token, sinceMs: nowMs };
+}
+/** How long a holder must be silent. On a PR key nothing of value is behind a dead one, and it is given up sooner. */
+const LEASE_MS = { prod: 90_000, pr: 40_000 };
+/** A head that never began to hold has nothing to lose but its place. */
+const WAITING_LEASE_MS = 30_000;
+/** A holder renews its token this often: a lease is several renewals long. */
+const RENEW_MS = 20_000;
+const PR_RENEW_MS = 10_000;
+/** Waiters further back leave this much more time to those before them, so that one asks GitHub and the rest need not. */
+const STAGGER_MS = 5000;
+function leaseMs(head, key) {
+    return head.state === 'holding' ? LEASE_MS[key] : WAITING_LEASE_MS;
+}
+function renewEveryMs(key) {
+    return key === 'prod' ? RENEW_MS : PR_RENEW_MS;
+}
+/** Whether it is this waiter's time to ask GitHub about the head. `position` is 1 for the next in line. */
+function isTimeToAsk(watch, watcher) {
+    return watcher.nowMs - watch.sinceMs >= watcher.leaseMs + (watcher.position - 1) * STAGGER_MS;
+}
+/**
+ * Dead on two pieces of evidence together: silence for a whole lease by the watcher's own clock, and GitHub's word that
+ * the run attempt is completed. Either alone can be wrong: a runner that lost its connection still works and renews.
+ */
+function isDead(evidence) {
+    return evidence.silentMs >= evidence.leaseMs && evidence.run === 'completed';
+}
+const NEXT_POLL_MS = 650;
+const RAMP_MS = 1000;
+const POLL_MS_AT_MOST = 120_000;
+/** How long a turn is taken to last, until shorter ones have been seen. */
+const SLOWEST_PACE_MS = 5000;
+const FASTEST_PACE_MS = 1000;
+function watchPace(previous, position, nowMs) {
+    if (previous === undefined)
+        return { position, sinceMs: nowMs, looks: 0, turnMs: SLOWEST_PACE_MS };
+    const looks = previous.looks + 1;
+    if (position >= previous.position)
+        return { ...previous, position, looks };
+    const seenMs = (nowMs - previous.sinceMs) / (previous.position - position);
+    const turnMs = Math.min(SLOWEST_PACE_MS, Math.max(FASTEST_PACE_MS, seenMs));
+    return { position, sinceMs: nowMs, looks, turnMs };
+}
+/**
+ * How long to wait until the next look. The next in line looks about three times in two seconds; the others look the less
+ * often the further back they are, since their turn cannot come before as many others have been. A newcomer looks
+ * sooner, to learn how fast the queue moves. Once they have, all waiters together make about
+ * 95 + 12 · (1 + 1/2 + 1/3 + …) requests a minute, below 150 for 32 of them. `chance` is in [0, 1): waiters that
+ * arrived together drift apart.
+ */
+function pollAfterMs(pace, chance) {
+    const steadyMs = pace.position <= 1 ? NEXT_POLL_MS : Math.min((pace.position - 1) * pace.turnMs, POLL_MS_AT_MOST);
+    return Math.min(steadyMs, RAMP_MS * 3 ** pace.looks) * (0.85 + 0.3 * chance);
+}
+/** How long to wait before a lost compare-and-swap is tried again, in milliseconds. */
+function retryAfterMs(attempt, chance) {
+    return chance * Math.min(2000, 40 * 2 ** attempt);
+}
+
+;// CONCATENATED MODULE: ./src/jobs/turn-queue.ts
+
+
+
+
+/**
+ * The turn document of one key, read and changed. A change is a function that is applied to the newest document until
+ * the store takes the result: it must give the very same object back when it is already in effect, and then a write
+ * whose answer was lost is found done by the next read.
+ */
+class TurnQueue {
+    #store;
+    #clock;
+    #chance;
+    #known;
+    /** Changes of one process one after the other: against itself it need not race. */
+    #last = Promise.resolve();
+    constructor(store, clock, chance) {
+        this.#store = store;
+        this.#clock = clock;
+        this.#chance = chance;
+    }
+    /** As last read or written; empty before that. */
+    get document() {
+        return this.#known?.document ?? EMPTY_QUEUE;
+    }
+    async read() {
+        const stored = await this.#store.get();
+        this.#known =
+            stored === undefined
+                ? { document: EMPTY_QUEUE, version: undefined }
+                : { document: parse(stored.body), version: stored.version };
+        return this.#known.document;
+    }
+    /** The document with the change in effect. */
+    async change(change) {
+        const changed = this.#last.then(() => this.#swap(change));
+        this.#last = changed.catch(() => undefined);
+        return changed;
+    }
+    /** Deletes the document when nobody but this ticket is in it; false when somebody is. */
+    async deleteUnlessOthersWait(ticketId) {
+        await this.#last;
+        const document = await this.read();
+        const version = this.#known?.version;
+        if (version === undefined)
+            return true;
+        if (document.tickets.some(({ id }) => id !== ticketId))
+            return false;
+        return this.#store.delete(version);
+    }
+    async #swap(change) {
+        for (let attempt = 0;; attempt += 1) {
+            if (this.#known === undefined)
+                await this.read();
+            const known = this.#known ?? { document: EMPTY_QUEUE, version: undefined };
+            const document = change(known.document);
+            // What is known may be old: that nothing is to be changed counts only for what the store holds now.
+            if (document === known.document && attempt > 0)
+                return document;
+            if (document !== known.document) {
+                const put = await this.#store.put(renderTurnDocument(document, this.#chance.id()), known.version);
+                if (put.kind === 'stored') {
+                    this.#known = { document, version: put.version };
+                    return document;
+                }
+                await this.#clock.sleep(retryAfterMs(attempt, this.#chance.next()));
+            }
+            await this.read();
+        }
+    }
+}
+function parse(body) {
+    try {
+        return parseTurnDocument(body);
+    }
+    catch (cause) {
+        throw new errors/* BackendUnusable */.Yt(cause instanceof Error ? cause.message : String(cause), { cause });
+    }
+}
+
+;// CONCATENATED MODULE: ./src/jobs/remove-merged-pr-states.ts
+
+
+
+
+/**
+ * Deletes what merged pull requests left at their keys, after their apply. What cannot go is reported and does not fail
+ * the run. A plan or a cleanup that is at work on a PR key is not waited for: the pull request's own cleanup does that.
+ */
+async function removeMergedPrStates(run, stack, pullRequests) {
+    const kept = [];
+    for (const { number: prNumber } of pullRequests) {
+        try {
+            await removeMergedPrState(run, stack, prNumber);
+        }
+        catch (error) {
+            kept.push({ prNumber, why: error instanceof errors/* PrStateInUse */.OB ? error : messageOf(error) });
+            run.journal.warning(`What pull request #${String(prNumber)} left behind is kept: ${messageOf(error)}`);
+        }
+    }
+    return kept;
+}
+async function removeMergedPrState(run, stack, prNumber) {
+    const { backend, prod } = stack;
+    const pr = stack.prAddress(prNumber);
+    const queue = new TurnQueue(backend.turns(pr), run.clock, run.chance);
+    if ((await queue.read()).tickets.length > 0)
+        return;
+    if ((await backend.locks.read(pr)).kind !== 'free')
+        throw new Error('its state is locked');
+    await deletePrState(run, backend, { prod, pr, force: false });
+    await queue.deleteUnlessOthersWait('');
+}
+
+;// CONCATENATED MODULE: ./src/jobs/run.ts
+/** This run as its ticket names it. */
+function describeRun(run, doing) {
+    const { context } = run;
+    return {
+        repository: context.repository,
+        runId: context.runId,
+        runAttempt: context.runAttempt,
+        url: context.runUrl,
+        actor: context.actor,
+        prNumber: doing.prNumber,
+        commitSha: doing.commitSha,
+        operation: doing.kind,
+        host: run.host,
+    };
+}
+
+;// CONCATENATED MODULE: ./src/jobs/turn.ts
+
+
+/** The turn of a run that could not reach the queue: the state lock alone keeps it apart from others. */
+const NO_TURN = {
+    lastBegun: undefined,
+    ownerOf: () => undefined,
+    noteStateLock: () => Promise.resolve(),
+    begin: () => Promise.resolve(true),
+    leave: () => Promise.resolve(),
+    leaveForGood: () => Promise.resolve(),
+};
+/** A turn that is held, and renewed until it is given back. */
+class HeldTurn {
+    #run;
+    #queue;
+    #ticketId;
+    #stopped = new AbortController();
+    #renewing;
+    static start(options) {
+        return new HeldTurn(options);
+    }
+    constructor({ run, queue, ticketId, key }) {
+        this.#run = run;
+        this.#queue = queue;
+        this.#ticketId = ticketId;
+        this.#renewing = this.#keepRenewing(renewEveryMs(key));
+    }
+    get lastBegun() {
+        return this.#queue.document.lastBegun;
+    }
+    ownerOf(lock) {
+        return findLockOwner(this.#queue.document, lock);
+    }
+    async noteStateLock(lock) {
+        const stateLock = { id: lock.id, at: lock.created };
+        await this.#tolerate(() => this.#queue.change((queue) => noteStateLock(queue, { id: this.#ticketId, token: this.#run.chance.id(), stateLock })));
+    }
+    async begin(begun) {
+        const mine = { id: this.#ticketId, token: this.#run.chance.id(), begun };
+        const queue = await this.#tolerate(() => this.#queue.change((current) => begin(current, mine)));
+        return queue === undefined || positionOf(queue, mine.id) === 0;
+    }
+    async leave(applied) {
+        await this.#stopRenewing();
+        await this.#tolerate(() => this.#queue.change((queue) => leave(queue, { id: this.#ticketId, applied })));
+    }
+    async leaveForGood() {
+        await this.#stopRenewing();
+        const deleted = await this.#tolerate(() => this.#queue.deleteUnlessOthersWait(this.#ticketId));
+        if (deleted !== true)
+            await this.leave();
+    }
+    async #renew() {
+        const mine = { id: this.#ticketId, token: this.#run.chance.id() };
+        const queue = await this.#queue.change((current) => renew(current, mine));
+        return positionOf(queue, mine.id) === 0;
+    }
+    async #keepRenewing(everyMs) {
+        for (;;) {
+            try {
+                await this.#run.clock.sleep(everyMs, this.#stopped.signal);
+            }
+            catch {
+                return;
+            }
+            const held = await this.#tolerate(() => this.#renew());
+            if (held === false) {
+                this.#run.journal.warning('This run was taken for dead and lost its turn. Its state lock still protects the state.');
+                return;
+            }
+        }
+    }
+    async #stopRenewing() {
+        this.#stopped.abort();
+        await this.#renewing;
+    }
+    /** What goes wrong at the queue never stops a run that holds its turn. */
+    async #tolerate(task) {
+        try {
+            return await task();
+        }
+        catch (error) {
+            this.#run.journal.warning(`The queue could not be kept up: ${error instanceof Error ? error.message : String(error)}`);
+            return undefined;
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./src/jobs/take-turn.ts
+
+
+
+
+
+/**
+ * Waits for this run's turn on a state key: first come, first served. The queue is order and explanation, and the state
+ * lock is the safety: a run that cannot reach the queue says so, and goes on with the state lock alone. Throws
+ * StateLocked when the wait budget is used up.
+ */
+async function takeTurn(run, options) {
+    const queue = new TurnQueue(options.backend.turns(options.address), run.clock, run.chance);
+    const waiter = new Waiter(run, queue, options);
+    try {
+        return await waiter.wait();
+    }
+    catch (error) {
+        await waiter.giveUp();
+        if (!(error instanceof errors/* BackendUnusable */.Yt))
+            throw error;
+        run.journal.warning(`The queue of ${options.address.path} cannot be used, so that runs are not served in order; the state lock still keeps them apart. ${error.message}`);
+        return { kind: 'taken', turn: NO_TURN };
+    }
+}
+/** GitHub is asked about one head at most this often. */
+const ASK_EVERY_MS = 15_000;
+class Waiter {
+    #run;
+    #queue;
+    #options;
+    #ticketId = '';
+    #watch;
+    #pace;
+    #askedAtMs = -Infinity;
+    constructor(run, queue, options) {
+        this.#run = run;
+        this.#queue = queue;
+        this.#options = options;
+    }
+    async wait() {
+        let document = await this.#join();
+        this.#run.journal.output('queue-position', String(positionOf(document, this.#ticketId) ?? 0));
+        for (;;) {
+            const position = positionOf(document, this.#ticketId);
+            if (position === undefined) {
+                // Removed as dead, or the document vanished: the place is lost, and the end of the queue is where to start.
+                document = await this.#join();
+                continue;
+            }
+            if (position === 0)
+                return this.#hold(document);
+            const newer = findNewerPlan(document, this.#ticketId);
+            if (newer !== undefined) {
+                await this.giveUp();
+                return { kind: 'superseded', by: newer.run };
+            }
+            document = (await this.#removeDeadHead(document, position)) ?? (await this.#pause(document, position));
+        }
+    }
+    /** Leaves the queue, as far as that is possible. */
+    async giveUp() {
+        const id = this.#ticketId;
+        if (id === '')
+            return;
+        await this.#queue.change((queue) => leave(queue, { id, applied: undefined })).catch(() => undefined);
+    }
+    async #join() {
+        const { chance, clock } = this.#run;
+        const arrival = { id: chance.id(), token: chance.id(), run: this.#options.me, at: clock.now().toISOString() };
+        this.#ticketId = arrival.id;
+        this.#watch = undefined;
+        this.#pace = undefined;
+        return this.#queue.change((queue) => join(queue, arrival));
+    }
+    async #hold(seen) {
+        const { chance, clock } = this.#run;
+        const mine = { id: this.#ticketId, token: chance.id(), at: clock.now().toISOString() };
+        const holds = seen.tickets[0]?.state === 'holding';
+        const document = holds ? seen : await this.#queue.change((queue) => claim(queue, mine));
+        // Taken for dead in the moment of claiming: come again at the end.
+        if (positionOf(document, mine.id) !== 0)
+            return this.wait();
+        const turn = HeldTurn.start({ run: this.#run, queue: this.#queue, ticketId: mine.id, key: this.#options.key });
+        return { kind: 'taken', turn };
+    }
+    /** The document without its head when that is dead; undefined when it is not, or not known to be. */
+    async #removeDeadHead(document, position) {
+        const head = document.tickets[0];
+        if (head === undefined)
+            return undefined;
+        const { clock, runs, journal } = this.#run;
+        const nowMs = clock.monotonicMs();
+        const lease = leaseMs(head, this.#options.key);
+        const watch = watchHead(this.#watch, head, nowMs);
+        this.#watch = watch;
+        if (!isTimeToAsk(watch, { nowMs, position, leaseMs: lease }) || nowMs - this.#askedAtMs < ASK_EVERY_MS)
+            return undefined;
+        this.#askedAtMs = nowMs;
+        const status = await runs.status(head.run);
+        if (!isDead({ silentMs: nowMs - watch.sinceMs, leaseMs: lease, run: status }))
+            return undefined;
+        journal.warning(`${head.run.url} has ended without giving its turn back, so it is taken out of the queue.`);
+        return this.#queue.change((queue) => removeHead(queue, { id: watch.ticketId, token: watch.token }));
+    }
+    async #pause(document, position) {
+        const { waiting, audience, clock, chance, runs, cancelled } = this.#run;
+        const ahead = document.tickets.slice(0, position);
+        const seen = { kind: 'turn', address: this.#options.address, ahead, alive: undefined };
+        if (waiting.leftMs === 0) {
+            this.#run.journal.output('queue-position', String(position));
+            throw new errors/* StateLocked */.aK(seen, waiting.spent.waitedMs);
+        }
+        audience.tellWaiting({
+            id: ahead[0].id,
+            waiting,
+            look: async () => ({ ...seen, alive: toldAlive(await runs.status(ahead[0].run)) }),
+        });
+        const startedAtMs = clock.monotonicMs();
+        this.#pace = watchPace(this.#pace, position, startedAtMs);
+        await clock.sleep(Math.min(pollAfterMs(this.#pace, chance.next()), waiting.leftMs), cancelled);
+        const next = await this.#queue.read();
+        waiting.spend(clock.monotonicMs() - startedAtMs, seen);
+        return next;
+    }
+}
+/** GitHub's word alone, as people are told it. */
+function toldAlive(status) {
+    return status === 'unknown' ? undefined : status === 'running';
+}
+
+;// CONCATENATED MODULE: ./src/jobs/wait-for-state-lock.ts
+
+
+const POLL_MS = 1000;
+/**
+ * Returns once nobody holds the state lock of this key. Throws StateLocked when the wait budget is used up. A lock
+ * that vanishes or changes hands between two looks is simply looked at again; one that cannot be read is held.
+ */
+async function waitForStateLock(run, lock) {
+    for (;;) {
+        const lookedAtMs = run.clock.monotonicMs();
+        const reading = await lock.locks.read(lock.address);
+        if (reading.kind === 'free')
+            return;
+        const holder = holderOf(reading, lock);
+        const look = async () => ({
+            ...holder,
+            alive: holder.run === undefined ? undefined : toldAlive(await run.runs.status(holder.run)),
+        });
+        if (run.waiting.leftMs === 0)
+            throw new errors/* StateLocked */.aK(await look(), run.waiting.spent.waitedMs);
+        run.audience.tellWaiting({ id: holder.lock?.id ?? '', waiting: run.waiting, look });
+        await run.clock.sleep(Math.min(POLL_MS, run.waiting.leftMs), run.cancelled);
+        run.waiting.spend(run.clock.monotonicMs() - lookedAtMs, holder);
+    }
+}
+const wait_for_state_lock_RETRY_MS = 250;
+/**
+ * Runs a Terraform command that takes the state lock, and again for as long as it does not get it. Terraform gives up
+ * at once when a lock vanishes between its write and its read (hashicorp/terraform#32690), and anybody may take the
+ * lock between our look and Terraform's.
+ */
+async function retryUntilLockAcquired(run, lock, command) {
+    for (;;) {
+        const startedAtMs = run.clock.monotonicMs();
+        const outcome = await command();
+        if (!isLockNotAcquired(outcome))
+            return outcome;
+        const budgetLeft = run.waiting.leftMs > 0;
+        run.waiting.spend(run.clock.monotonicMs() - startedAtMs, undefined);
+        await waitForStateLock(run, lock);
+        if (!budgetLeft)
+            throw new errors/* StateLocked */.aK(nobodySeen(lock.address), run.waiting.spent.waitedMs);
+        await run.clock.sleep(wait_for_state_lock_RETRY_MS, run.cancelled);
+        run.waiting.spend(wait_for_state_lock_RETRY_MS, undefined);
+    }
+}
+function isLockNotAcquired(outcome) {
+    return outcome.kind === 'lock-not-acquired';
+}
+function holderOf(reading, { address, turn }) {
+    const lock = reading.kind === 'held' ? reading.lock : undefined;
+    return {
+        kind: 'state-lock',
+        address,
+        lock,
+        places: reading.places,
+        run: lock === undefined ? undefined : turn.ownerOf(lock),
+        alive: undefined,
+    };
+}
+function nobodySeen(address) {
+    return { kind: 'state-lock', address, lock: undefined, places: [], run: undefined, alive: undefined };
+}
+
+;// CONCATENATED MODULE: ./src/jobs/apply.ts
+
+
+
+
+
+
+
+
+
+
+/** Applies the commit on production: plans again there, and applies that very plan, both within one turn. */
+async function apply(run, operation) {
+    const findingPullRequests = findPullRequests(run, operation.commitSha);
+    // Awaited on every way out: whatever goes wrong with the stack is told on the pull requests.
+    const stack = await openStack(run, { use: 'apply' }).finally(() => findingPullRequests);
+    const pullRequests = await findingPullRequests;
+    run.journal.output('state-key', stack.prod.path);
+    const { commitSha } = operation;
+    const me = describeRun(run, { kind: 'apply', commitSha, prNumber: pullRequests[0]?.number });
+    for (;;) {
+        const taken = await takeTurn(run, { backend: stack.backend, address: stack.prod, key: 'prod', me });
+        if (taken.kind === 'superseded')
+            throw new Error('an apply was superseded in the queue, which only plans are');
+        const { turn } = taken;
+        const commit = { repository: run.context.repository, commitSha, runUrl: run.context.runUrl };
+        let applied;
+        try {
+            const by = await findSuperseding(run, turn, commitSha);
+            if (by !== undefined)
+                return { kind: 'superseded', by, wait: run.waiting.spent };
+            const lock = { locks: stack.backend.locks, address: stack.prod, turn };
+            await waitForStateLock(run, lock);
+            const done = await planAndApply(run, { stack, lock, commit });
+            if (done === 'turn-lost')
+                continue;
+            applied = commit;
+            return {
+                kind: 'applied',
+                address: stack.prod,
+                ...done,
+                outputs: await readOutputs(run),
+                kept: await removeMergedPrStates(run, stack, pullRequests),
+                wait: run.waiting.spent,
+            };
+        }
+        finally {
+            await turn.leave(applied);
+        }
+    }
+}
+async function findPullRequests(run, commitSha) {
+    try {
+        const branch = run.inputs['apply-branch'] ?? run.context.defaultBranch ?? '';
+        const found = await run.pullRequests.findMergedBy(commitSha, branch);
+        run.audience.addresses(found.map((pullRequest) => pullRequest.number));
+        return found;
+    }
+    catch (error) {
+        run.journal.warning(`GitHub did not say which pull requests ${commitSha} belongs to, so none is told: ${messageOf(error)}`);
+        return [];
+    }
+}
+const STALE_PLANS_AT_MOST = 3;
+/** Repeats both when the state changed between the plan and its apply: a stale plan is never forced. */
+async function planAndApply(run, { stack, lock, commit }) {
+    const { terraform } = run;
+    for (let stalePlans = 0;; stalePlans += 1) {
+        await stack.confirmBackend(stack.prod);
+        const planned = await retryUntilLockAcquired(run, lock, () => terraform.plan());
+        if (planned.kind === 'failed')
+            throw planFailed(run, planned);
+        const shown = await terraform.showPlan();
+        if (!planned.hasChanges)
+            return { ...shown, hasChanges: false, applyMs: 0 };
+        if (!(await lock.turn.begin(commit))) {
+            run.journal.warning('The turn was lost before the apply began: queueing again, and planning again.');
+            return 'turn-lost';
+        }
+        await stack.confirmBackend(stack.prod);
+        const startedAtMs = run.clock.monotonicMs();
+        const applied = await retryUntilLockAcquired(run, lock, () => noteLockWhile(run, lock, () => terraform.apply()));
+        switch (applied.kind) {
+            case 'applied':
+                return { ...shown, hasChanges: true, applyMs: run.clock.monotonicMs() - startedAtMs };
+            case 'stale-plan':
+                if (stalePlans >= STALE_PLANS_AT_MOST) {
+                    throw new errors/* ApplyFailed */.MI('somebody else keeps changing the state between the plan and its apply', '');
+                }
+                run.journal.info('The state has changed since the plan was made: planning again.');
+                continue;
+            case 'state-saved-late':
+                throw new errors/* ApplyFailed */.MI('the state could not be saved at first and was saved right after: run the workflow again to see what is left', applied.details);
+            case 'state-not-saved':
+                throw new errors/* StateNotSaved */._5(applied.erroredStateFile, applied.details);
+            case 'failed':
+                throw applyFailed(run, applied);
+        }
+    }
+}
+/** From here on production is changed: nothing that goes wrong may make the run look like one that did not apply. */
+async function readOutputs(run) {
+    try {
+        return await run.terraform.readOutputs();
+    }
+    catch (error) {
+        run.journal.warning(`The root outputs could not be read: ${messageOf(error)}`);
+        return {};
+    }
+}
+
+;// CONCATENATED MODULE: ./src/jobs/audience.ts
+/** A waiting comment is rewritten at most this often, and less often the longer nothing has changed. */
+const UPDATE_MS = 10_000;
+const STEADY_UPDATE_MS = 60_000;
+/** A comment must not hold up the end of a run for longer than this. */
+const WRITE_AT_MOST_MS = 30_000;
+/**
+ * The pull requests that watch this run: one comment each, updated in place for the whole life of the pull request. A
+ * comment that cannot be written is a warning and never fails the run.
+ */
+class Audience {
+    #options;
+    #prNumbers = [];
+    #comments = new Map();
+    #inFlight = Promise.resolve();
+    #busy = false;
+    #lastTold;
+    constructor(options) {
+        this.#options = options;
+    }
+    /** Names the pull requests and starts to look for their comments, so that the first update need not wait for it. */
+    addresses(prNumbers) {
+        this.#prNumbers = prNumbers;
+        if (this.#options.policy === 'never')
+            return;
+        for (const prNumber of prNumbers)
+            void this.#find(prNumber, new AbortController().signal).catch(() => undefined);
+    }
+    /**
+     * Brings the waiting comment up to date without holding up the wait. `look` is asked for the holder only when a comment
+     * is due; `id` says whether it is still the same one.
+     */
+    tellWaiting({ id, waiting, look }) {
+        const { clock } = this.#options;
+        const nowMs = clock.monotonicMs();
+        const sinceMs = this.#lastTold === undefined ? Infinity : nowMs - this.#lastTold.atMs;
+        const due = this.#lastTold?.holderId === id ? STEADY_UPDATE_MS : UPDATE_MS;
+        if (this.#busy || sinceMs < due)
+            return;
+        this.#lastTold = { atMs: nowMs, holderId: id };
+        this.#busy = true;
+        this.#inFlight = this.#tell(waiting, look).finally(() => {
+            this.#busy = false;
+        });
+    }
+    async #tell(waiting, look) {
+        const { clock, journal, renderWaiting } = this.#options;
+        const now = {
+            holder: await look(),
+            waitedMs: waiting.spent.waitedMs,
+            givesUpAt: new Date(clock.now().getTime() + waiting.leftMs),
+        };
+        journal.info(renderWaiting(now));
+        await this.#write({ kind: 'waiting', waiting: now }, { create: true });
+    }
+    /** Turns the comments into the end of the story; the address of the first, when there is one. */
+    async conclude(subject) {
+        await this.#inFlight;
+        const urls = await this.#write(subject, { create: this.#deservesNewComment(subject) });
+        return urls[0];
+    }
+    #deservesNewComment(subject) {
+        if (subject.kind !== 'result')
+            return true;
+        const { result } = subject;
+        if (result.kind !== 'planned' && result.kind !== 'applied')
+            return false;
+        return this.#options.policy === 'always' || result.hasChanges;
+    }
+    async #write(subject, { create }) {
+        if (this.#options.policy === 'never' || !isForComment(subject))
+            return [];
+        const body = `${this.#options.marker}\n${this.#options.render(subject)}`;
+        const written = await Promise.all(this.#prNumbers.map((prNumber) => this.#writeOne(prNumber, body, create)));
+        return written.filter((comment) => comment !== undefined).map((comment) => comment.url);
+    }
+    #find(prNumber, signal) {
+        const known = this.#comments.get(prNumber);
+        if (known !== undefined)
+            return known;
+        const found = this.#options.comments.find(prNumber, this.#options.marker, signal);
+        this.#comments.set(prNumber, found);
+        return found;
+    }
+    async #writeOne(prNumber, body, create) {
+        const { comments, clock, journal } = this.#options;
+        const over = new AbortController();
+        const tooLate = new AbortController();
+        clock.sleep(WRITE_AT_MOST_MS, over.signal).then(() => {
+            tooLate.abort(new Error('GitHub did not answer in time'));
+        }, () => undefined);
+        try {
+            const existing = await this.#find(prNumber, tooLate.signal);
+            if (existing === undefined && !create)
+                return undefined;
+            const comment = existing === undefined
+                ? await comments.create(prNumber, body, tooLate.signal)
+                : await comments.update(existing, body, tooLate.signal);
+            this.#comments.set(prNumber, Promise.resolve(comment));
+            return comment;
+        }
+        catch (error) {
+            // Whether it was written is not known: the next one looks for it again.
+            this.#comments.delete(prNumber);
+            const why = error instanceof Error ? error.message : String(error);
+            journal.warning(`The comment on pull request #${String(prNumber)} could not be written: ${why}`);
+            return undefined;
+        }
+        finally {
+            over.abort();
+        }
+    }
+}
+/** A merged pull request's comment belongs to the apply, which is told by another run. */
+function isForComment(subject) {
+    if (subject.kind !== 'result')
+        return true;
+    return subject.result.kind !== 'skipped' && !(subject.result.kind === 'cleaned' && subject.result.merged);
+}
+
+;// CONCATENATED MODULE: ./src/jobs/cleanup.ts
+
+
+
+
+
+
+/** Deletes what a closed pull request left behind, after a plan that is still under way there. */
+async function cleanup(run, operation) {
+    const { backend, prod, ...stack } = await openStack(run, { use: 'look' });
+    const pr = stack.prAddress(operation.prNumber);
+    run.journal.output('state-key', pr.path);
+    const me = describeRun(run, { kind: 'cleanup', commitSha: run.context.commitSha, prNumber: operation.prNumber });
+    const taken = await takeTurn(run, { backend, address: pr, key: 'pr', me });
+    const turn = taken.kind === 'taken' ? taken.turn : NO_TURN;
+    let deleted = false;
+    try {
+        await waitForStateLock(run, { locks: backend.locks, address: pr, turn });
+        const deletion = await deletePrState(run, backend, { prod, pr, force: operation.force });
+        deleted = true;
+        return { kind: 'cleaned', address: pr, merged: operation.merged, deletion, wait: run.waiting.spent };
+    }
+    finally {
+        await (deleted ? turn.leaveForGood() : turn.leave());
+    }
+}
+
+;// CONCATENATED MODULE: ./src/jobs/put-snapshot.ts
+
+
+
+
+
+
+const put_snapshot_ATTEMPTS = 3;
+/**
+ * Puts a copy of the prod state at the PR key, or makes sure that nothing lies there. Throws PrStateInUse when somebody
+ * applied on the PR key; whoever does so between the look and the write makes it look again.
+ */
+async function putSnapshot(run, backend, keys) {
+    const [prodLock, prodBody] = await Promise.all([
+        backend.locks.read(keys.prod),
+        readProdState(run, backend, keys.prod),
+    ]);
+    for (let attempt = 1; attempt <= put_snapshot_ATTEMPTS; attempt += 1) {
+        const snapshot = await tryPut(run, backend, { ...keys, prodLock, prodBody });
+        if (snapshot !== undefined)
+            return snapshot;
+    }
+    throw new errors/* BackendUnusable */.Yt(`somebody else keeps writing the state at ${(0,domain_keys/* lockItemId */.Gw)(keys.pr)} while it is seeded.`);
+}
+/**
+ * The digest item goes before the object and comes back after it: whatever a crash leaves behind is a state that
+ * Terraform can read. Undefined when somebody else wrote meanwhile.
+ */
+async function tryPut(run, backend, { prod, pr, prodLock, prodBody }) {
+    // Listed before the look, so that what is removed is what was looked at.
+    const empty = run.inputs['pr-state'] === 'empty' || prodBody === undefined;
+    const versions = empty ? await backend.objects.listVersions(pr.path) : [];
+    const [prState, prDigest] = await Promise.all([backend.objects.get(pr.path), backend.digests.get(pr)]);
+    const of = (0,domain_keys/* lockItemId */.Gw)(prod);
+    const decision = decidePrState({ prState, prodBody, of });
+    if (decision.kind === 'in-use')
+        throw new errors/* PrStateInUse */.OB(pr, decision.instances);
+    if (empty) {
+        if (prDigest !== undefined && !(await backend.digests.delete(pr, prDigest)))
+            return undefined;
+        const removal = await removeObject(backend, { key: pr.path, versions, current: prState });
+        if (removal.kind === 'changed')
+            return undefined;
+        return { kind: 'none', why: prodBody === undefined ? 'no-prod-state' : 'pr-state-empty', prodLock };
+    }
+    const md5 = stateDigest(prodBody);
+    const { serial } = parseState(prodBody);
+    const untouched = decision.kind === 'snapshot' && prState !== undefined && stateDigest(prState.body) === md5;
+    if (!untouched || (backend.settings.lockTable !== undefined && prDigest !== md5)) {
+        if (prDigest !== undefined && !(await backend.digests.delete(pr, prDigest)))
+            return undefined;
+        const content = { body: prodBody, metadata: snapshotMetadata({ serial, md5, of }) };
+        if (!(await backend.objects.put(pr.path, content, prState)))
+            return undefined;
+        if (!(await backend.digests.put(pr, md5)))
+            return undefined;
+    }
+    return { kind: 'taken', serial, prodLock };
+}
+
+;// CONCATENATED MODULE: ./src/jobs/plan.ts
+
+
+
+
+
+
+/** Plans on the pull request's own key, seeded from production. Production is read and never locked or written. */
+async function plan(run, operation) {
+    const { backend, prod, ...stack } = await openStack(run, { use: 'look' });
+    const pr = stack.prAddress(operation.prNumber);
+    run.journal.output('state-key', pr.path);
+    const me = describeRun(run, { kind: 'plan', commitSha: operation.headSha, prNumber: operation.prNumber });
+    const taken = await takeTurn(run, { backend, address: pr, key: 'pr', me });
+    if (taken.kind === 'superseded') {
+        return {
+            kind: 'superseded',
+            by: { commitSha: taken.by.commitSha, runUrl: taken.by.url },
+            wait: run.waiting.spent,
+        };
+    }
+    const { turn } = taken;
+    try {
+        const lock = { locks: backend.locks, address: pr, turn };
+        await waitForStateLock(run, lock);
+        const snapshot = await putSnapshot(run, backend, { prod, pr });
+        await run.terraform.init({ key: pr.key, workspace: 'selected' });
+        await stack.confirmBackend(pr);
+        const planned = await retryUntilLockAcquired(run, lock, () => run.terraform.plan());
+        if (planned.kind === 'failed')
+            throw planFailed(run, planned);
+        await stack.confirmBackend(pr);
+        const shown = await run.terraform.showPlan();
+        return {
+            kind: 'planned',
+            address: pr,
+            hasChanges: planned.hasChanges,
+            plan: shown.plan,
+            text: shown.text,
+            snapshot,
+            wait: run.waiting.spent,
+        };
+    }
+    finally {
+        await turn.leave();
+    }
+}
+
+;// CONCATENATED MODULE: ./src/jobs/wait-budget.ts
+/** `lock-timeout` is one budget for all the waits of a run: what one wait has used, the next has not. */
+class WaitBudget {
+    timeoutMs;
+    #waitedMs = 0;
+    #lastHolder;
+    constructor(timeoutMs) {
+        this.timeoutMs = timeoutMs;
+    }
+    get leftMs() {
+        return Math.max(0, this.timeoutMs - this.#waitedMs);
+    }
+    spend(durationMs, holder) {
+        this.#waitedMs += durationMs;
+        if (holder !== undefined)
+            this.#lastHolder = holder;
+    }
+    get spent() {
+        return { waitedMs: this.#waitedMs, lastHolder: this.#lastHolder };
+    }
+}
+
+;// CONCATENATED MODULE: ./src/render/markdown.ts
+/** Names longer than this are shown without their middle: no real one is, and a page has a budget. */
+const LONGEST_NAME = 300;
+/** A code span that nothing in `text` can end; newlines become spaces. */
+function codeSpan(text) {
+    const flat = clipMiddle(text.replace(/\s+/g, ' '), LONGEST_NAME);
+    const ticks = '`'.repeat(longestRun(flat) + 1);
+    const padding = /^`|`$|^ .* $/.test(flat) || flat === '' ? ' ' : '';
+    return ticks + padding + flat + padding + ticks;
+}
+/** A fence is longer than any run of backticks in it, so absurd runs are shortened rather than fenced twice over. */
+const LONGEST_RUN = '`'.repeat(99);
+/** A fenced block that nothing in `text` can end. A lone carriage return is a line's end to Markdown, and so it is here. */
+function fence(language, text) {
+    const lines = text
+        .replace(/\r\n?/g, '\n')
+        .replace(/\n+$/, '')
+        .replace(/`{100,}/g, LONGEST_RUN);
+    const ticks = '`'.repeat(Math.max(3, longestRun(lines) + 1));
+    return `${ticks}${language}\n${lines}\n${ticks}`;
+}
+/** `3 lines`, `1 line`. */
+function countOf(count, one, many) {
+    return `${String(count)} ${count === 1 ? one : many}`;
+}
+function clipMiddle(text, most) {
+    if (text.length <= most)
+        return text;
+    const half = Math.floor((most - 3) / 2);
+    return `${text.slice(0, half)} … ${text.slice(-half)}`;
+}
+/** A folded block; `summary` is our own words, `body` is Markdown. */
+function details(summary, body) {
+    return `<details>\n<summary>${summary}</summary>\n\n${body}\n\n</details>`;
+}
+function table(header, rows) {
+    return [tableRow(header), `|${'---|'.repeat(header.length)}`, ...rows.map(tableRow)].join('\n');
+}
+/** A table's cells are split before code spans are looked for, so a pipe is escaped in code too. */
+function tableRow(cells) {
+    return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+}
+/** As many rows from the first on as `maxCharacters` hold. */
+function fittingRows(rows, maxCharacters) {
+    let characters = 0;
+    const end = rows.findIndex((row) => {
+        characters += tableRow(row).length + 1;
+        return characters > maxCharacters;
+    });
+    return end < 0 ? rows : rows.slice(0, end);
+}
+/** `text` cut in the middle at line ends so that it fits `maxCharacters`, and how many lines were left out. */
+function cutMiddle(text, maxCharacters) {
+    if (text.length <= maxCharacters)
+        return { text, linesCut: 0 };
+    const lines = text.split('\n');
+    const half = Math.max(0, Math.floor(maxCharacters / 2) - 50);
+    const head = takeLines(lines, half);
+    const tail = takeLines(lines.slice(head.length).reverse(), half).reverse();
+    const linesCut = lines.length - head.length - tail.length;
+    return {
+        text: [...head, '', `… ${countOf(linesCut, 'line', 'lines')} left out here …`, '', ...tail].join('\n'),
+        linesCut,
+    };
+}
+function takeLines(lines, maxCharacters) {
+    const taken = [];
+    let characters = 0;
+    for (const line of lines) {
+        characters += line.length + 1;
+        if (characters > maxCharacters)
+            break;
+        taken.push(line);
+    }
+    return taken;
+}
+function longestRun(text) {
+    let longest = 0;
+    for (const run of text.matchAll(/`+/g))
+        longest = Math.max(longest, run[0].length);
+    return longest;
+}
+
+;// CONCATENATED MODULE: ./src/render/plan.ts
+
+/** In the order in which a reviewer wants to see them: what is lost comes first. */
+const ORDER = ['delete', 'replace', 'forget', 'update', 'create', 'create-and-forget', 'read', 'no-op'];
+const WORD = {
+    delete: 'destroy',
+    replace: 'replace',
+    forget: 'forget',
+    update: 'change',
+    create: 'add',
+    'create-and-forget': 'add, forget the old',
+    read: 'read',
+    'no-op': '',
+};
+/** Terraform's `action_reason`, in a reviewer's words. Source: internal/plans/action.go, ResourceInstanceChangeActionReason. */
+const REASON = new Map(Object.entries({
+    delete_because_no_resource_config: 'no longer in the configuration',
+    delete_because_no_module: 'its module is no longer in the configuration',
+    delete_because_count_index: 'its index is beyond count',
+    delete_because_each_key: 'its key is no longer in for_each',
+    delete_because_wrong_repetition: 'count or for_each was added or removed',
+    delete_because_no_move_target: 'moved to an address that does not exist',
+    replace_because_tainted: 'tainted',
+    replace_by_request: 'asked for',
+    replace_by_triggers: 'replace_triggered_by',
+}));
+/** `2 to add, 1 to change, 1 to replace, 1 to destroy`; a replacement is counted as such and not as both its halves. */
+function renderCounts(plan, tense) {
+    const count = (holds) => plan.changes.filter(holds).length;
+    const verbs = [
+        [count(({ importing }) => importing), 'to import', 'imported'],
+        [count(({ previousAddress }) => previousAddress !== undefined), 'to move', 'moved'],
+        [count(({ action }) => action === 'create' || action === 'create-and-forget'), 'to add', 'added'],
+        [count(({ action }) => action === 'update'), 'to change', 'changed'],
+        [count(({ action }) => action === 'replace'), 'to replace', 'replaced'],
+        [count(({ action }) => action === 'delete'), 'to destroy', 'destroyed'],
+        [count(({ action }) => action === 'forget' || action === 'create-and-forget'), 'to forget', 'forgotten'],
+        [count(({ action }) => action === 'read'), 'to read', 'read'],
+        [
+            plan.outputChanges.length,
+            plan.outputChanges.length === 1 ? 'output to change' : 'outputs to change',
+            plan.outputChanges.length === 1 ? 'output changed' : 'outputs changed',
+        ],
+    ];
+    const parts = verbs
+        .filter(([number]) => number > 0)
+        .map(([number, future, past]) => `${String(number)} ${tense === 'future' ? future : past}`);
+    return parts.length === 0 ? 'no changes' : parts.join(', ');
+}
+/** The alert above everything else when something is destroyed, replaced or forgotten; empty when nothing is. */
+function renderDanger(plan, maxNames) {
+    const name = (verb, ...actions) => {
+        const addresses = plan.changes
+            .filter(({ action }) => actions.includes(action))
+            .map(({ address }) => codeSpan(address));
+        if (addresses.length === 0)
+            return undefined;
+        const more = addresses.length - maxNames;
+        return `${verb} ${addresses.slice(0, maxNames).join(', ')}${more > 0 ? ` and ${String(more)} more` : ''}.`;
+    };
+    const sentences = [
+        name('Destroys', 'delete'),
+        name('Replaces', 'replace'),
+        name('Forgets', 'forget', 'create-and-forget'),
+    ].filter((sentence) => sentence !== undefined);
+    return sentences.length === 0 ? '' : `> [!CAUTION]\n> ${sentences.join(' ')}`;
+}
+/** A row per resource, what is lost first, within `maxCharacters`; says how many rows were left out. */
+function renderChanges(plan, maxCharacters, elsewhere) {
+    if (plan.changes.length === 0)
+        return '';
+    const rows = ORDER.flatMap((action) => plan.changes.filter((change) => change.action === action)).map((change) => [
+        describeAction(change),
+        codeSpan(change.address),
+        describeWhy(change),
+    ]);
+    const fitting = fittingRows(rows, maxCharacters);
+    const left = rows.length - fitting.length;
+    const note = left === 0
+        ? ''
+        : `\n\n**${countOf(left, 'more resource is', 'more resources are')} left out here.** All of them are in ${elsewhere}.`;
+    return table(['', 'resource', ''], fitting) + note;
+}
+function describeAction(change) {
+    const words = [
+        change.importing ? 'import' : '',
+        change.previousAddress === undefined ? '' : 'move',
+        WORD[change.action],
+    ];
+    return words.filter((word) => word !== '').join(', ');
+}
+function describeWhy(change) {
+    const why = [
+        change.previousAddress === undefined ? '' : `was ${codeSpan(change.previousAddress)}`,
+        change.action === 'replace' && change.replacePaths.length > 0
+            ? `because of ${change.replacePaths.map(codeSpan).join(', ')}`
+            : '',
+        change.action === 'update' ? change.changedAttributes.slice(0, 12).map(codeSpan).join(', ') : '',
+        REASON.get(change.reason ?? '') ?? '',
+    ];
+    return why.filter((part) => part !== '').join('; ');
+}
+
+;// CONCATENATED MODULE: ./src/render/waiting.ts
+
+
+
+/** `10:52 UTC`, with the date when it is not today's. */
+function renderTime(at, now) {
+    const iso = at.toISOString();
+    const time = `${iso.slice(11, 16)} UTC`;
+    return iso.slice(0, 10) === now.toISOString().slice(0, 10) ? time : `${iso.slice(0, 10)} ${time}`;
+}
+/** The holder in one sentence's worth of words. */
+function renderHolder(holder, now) {
+    if (holder.kind === 'turn') {
+        const [head] = holder.ahead;
+        return `${renderRun(head.run)}, ${inOperation(head.run.operation)}${sinceWords(head.heldSince ?? head.joinedAt, now)}`;
+    }
+    const { lock, run } = holder;
+    if (lock === undefined)
+        return nameless(holder);
+    return run === undefined ? renderLock(lock, now) : `${renderRun(run)}, ${lockFacts(lock, now)}`;
+}
+/** A lock of which no run is known. */
+function renderLock(lock, now) {
+    return `${codeSpan(lock.who === '' ? 'unknown' : lock.who)}, ${lockFacts(lock, now)}`;
+}
+function lockFacts(lock, now) {
+    return codeSpan(lock.operation) + sinceWords(lock.created, now);
+}
+function nameless({ places }) {
+    return places.length === 0 ? 'somebody who was gone at every look' : 'a lock record that cannot be read';
+}
+/** Whom a wait that is over was for. */
+function renderHolderName(holder) {
+    if (holder.kind === 'turn')
+        return renderRun(holder.ahead[0].run);
+    if (holder.run !== undefined)
+        return renderRun(holder.run);
+    return holder.lock === undefined ? nameless(holder) : codeSpan(holder.lock.who);
+}
+/** `@ana`'s name is code, so that nobody is called for a wait. */
+function renderRun(run) {
+    const pullRequest = run.prNumber === undefined ? '' : ` for #${String(run.prNumber)}`;
+    const name = run.runAttempt > 1 ? `run ${run.runId}, attempt ${String(run.runAttempt)}` : `run ${run.runId}`;
+    return `${codeSpan(run.actor)}, [${name}](${linkTarget(run.url)})${pullRequest}`;
+}
+/** Only what can be the address of a page becomes a link. */
+function linkTarget(url) {
+    return /^https?:\/\/[\w.:-]+\/[\w./-]+$/.test(url) ? url : '#';
+}
+function inOperation(operation) {
+    switch (operation) {
+        case 'plan':
+            return 'planning';
+        case 'apply':
+            return 'applying';
+        case 'cleanup':
+            return 'cleaning up';
+        default:
+            return 'at work';
+    }
+}
+function sinceWords(at, now) {
+    const since = renderSince(at, now);
+    return since === '' ? '' : `, since ${since}`;
+}
+function renderAlive(alive) {
+    if (alive === undefined)
+        return '';
+    return alive ? ', still running' : ', **which GitHub says has ended**';
+}
+function renderSince(created, now) {
+    const at = new Date(created);
+    if (Number.isNaN(at.getTime()))
+        return '';
+    // The holder's clock may be ahead of ours; an age below zero would only confuse.
+    const ageMs = Math.max(0, now.getTime() - at.getTime());
+    return `${renderTime(at, now)} (${(0,duration/* renderDuration */.P)(ageMs)})`;
+}
+/** Who is waited for, who else is ahead, and what to do when the holder is gone. */
+function renderWaiting(waiting, view) {
+    const { holder } = waiting;
+    const rows = [['held by', renderHolder(holder, view.now) + renderAlive(holder.alive)]];
+    if (holder.kind === 'turn') {
+        const others = holder.ahead.slice(1).map(({ run }) => renderRun(run));
+        if (others.length > 0)
+            rows.push(['also ahead', listOf(others, MAX_AHEAD)]);
+    }
+    else if (holder.lock !== undefined) {
+        rows.push(['lock ID', codeSpan(holder.lock.id)]);
+        if (holder.lock.version !== '')
+            rows.push(['version', codeSpan(holder.lock.version)]);
+    }
+    rows.push(['state', codeSpan((0,domain_keys/* lockItemId */.Gw)(holder.address))]);
+    return [
+        table(['', ''], rows),
+        `It starts by itself when ${holder.kind === 'turn' ? 'its turn comes' : 'the lock is released'}.`,
+        holder.kind === 'turn' ? '' : details('If the holder is gone', renderRecovery(holder, view)),
+    ]
+        .filter((part) => part !== '')
+        .join('\n\n');
+}
+const MAX_AHEAD = 10;
+function listOf(items, most) {
+    const more = items.length - most;
+    return items.slice(0, most).join('; ') + (more > 0 ? `; and ${String(more)} more` : '');
+}
+/** `2nd in line`: the next to be served is the first. */
+function renderPlace(holder) {
+    if (holder.kind === 'state-lock')
+        return '';
+    const place = holder.ahead.length;
+    const tens = place % 100;
+    const suffix = tens >= 11 && tens <= 13 ? 'th' : (['th', 'st', 'nd', 'rd'][place % 10] ?? 'th');
+    return `${String(place)}${suffix} in line`;
+}
+/** What to do about somebody who seems never to let go. */
+function renderWayOut(holder, view) {
+    return holder.kind === 'turn' ? renderTurnWayOut(holder) : renderRecovery(holder, view);
+}
+function renderTurnWayOut(holder) {
+    return [
+        `1. Look at ${renderRun(holder.ahead[0].run)}: while it is at work, everything is in order, and a longer \`lock-timeout\` is what helps.`,
+        '2. If it hangs, cancel it there. A run that has ended loses its turn by itself as soon as somebody waits behind it.',
+        '3. Run this workflow again.',
+    ].join('\n');
+}
+/** The steps out of a lock that nobody is going to release, for this very lock. */
+function renderRecovery(holder, view) {
+    const { address, lock } = holder;
+    if (lock === undefined) {
+        const looks = [
+            ...(holder.places.includes('table')
+                ? [
+                    `aws dynamodb get-item --consistent-read --table-name ${shellWord(view.lockTable ?? '')} --key ${shellWord(JSON.stringify({ LockID: { S: (0,domain_keys/* lockItemId */.Gw)(address) } }))}`,
+                ]
+                : []),
+            ...(holder.places.includes('lockfile')
+                ? [`aws s3 cp ${shellWord(`s3://${address.bucket}/${(0,domain_keys/* lockfileKey */.pN)(address)}`)} -`]
+                : []),
+        ];
+        if (looks.length === 0)
+            return 'The lock was gone whenever it was looked at: run the workflow again.';
+        return `The record is not one that ${view.tool} wrote, so it names nobody. Look at it, find out who wrote it, and delete it only when that is clear:\n\n${fence('sh', looks.join('\n'))}`;
+    }
+    const commands = [
+        renderInit(address, view),
+        `${inWorkspace(address)}${view.tool} force-unlock ${shellWord(lock.id)}`,
+    ];
+    return [
+        `1. Find out whether ${codeSpan(lock.who)} is still at work: ask, or look at its run. A lock that is taken from a live apply corrupts the state.`,
+        `2. Make sure that the lock is still this one (${codeSpan(lock.id)}), and release it from the root module's directory:\n\n${indent(fence('sh', commands.join('\n')))}`,
+        '3. Plan before the next apply: the holder may have stopped half-way. Then run this workflow again.',
+    ].join('\n');
+}
+/** The command that points Terraform at this state. */
+function renderInit(address, view) {
+    return `${inWorkspace(address)}${view.tool} init -reconfigure -backend-config=${shellWord(`key=${address.key}`)}`;
+}
+/** What goes before a command so that it works on this state's workspace. */
+function inWorkspace(address) {
+    const workspace = (0,domain_keys/* workspaceOf */.B3)(address);
+    return workspace === 'default' ? '' : `TF_WORKSPACE=${shellWord(workspace)} `;
+}
+/** One word of a POSIX shell. */
+function shellWord(text) {
+    return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+function indent(block) {
+    return block
+        .split('\n')
+        .map((line) => `   ${line}`)
+        .join('\n');
+}
+/** One line for the log of a run that waits. */
+function renderWaitingLine({ holder, givesUpAt }, now) {
+    const where = (0,domain_keys/* lockItemId */.Gw)(holder.address);
+    const until = `gives up at ${renderTime(givesUpAt, now)}.`;
+    if (holder.kind === 'turn') {
+        const [head] = holder.ahead;
+        return `Waiting for the turn on ${where}, ${renderPlace(holder)} behind ${head.run.url} (${head.run.actor}); ${until}`;
+    }
+    const { lock, run } = holder;
+    const who = lock === undefined
+        ? 'a lock record that cannot be read'
+        : `${run === undefined ? lock.who : run.url} (${lock.operation}, lock ID ${lock.id})`;
+    return `Waiting for the state lock of ${where}, held by ${who}; ${until}`;
+}
+
+;// CONCATENATED MODULE: ./src/render/pr-state-in-use.ts
+
+
+
+/**
+ * The way out when somebody applied on a PR key. It names exactly what production does not know, and never advises to
+ * destroy by that state: it is a copy of production's, and would take production with it.
+ */
+function renderPrStateInUse(failure, view) {
+    const whose = view.prNumber === undefined ? '' : ` of pull request #${String(view.prNumber)}`;
+    const where = codeSpan((0,domain_keys/* lockItemId */.Gw)(failure.address));
+    const open = renderInit(failure.address, view);
+    const tool = inWorkspace(failure.address) + view.tool;
+    if (failure.instances.length === 0) {
+        return [
+            `The state${whose} at ${where} was written by somebody other than Lockstep, and it cannot be compared with production's (it is encrypted, or no state of version 4). It may be the only record of something real, so it is kept.`,
+            `Look at it with the commands below. When nothing in it is needed, run the cleanup by hand with \`pr-number\` and \`force: true\`: it keeps a backup.`,
+            fence('sh', `${open}\n${tool} state list`),
+        ].join('\n\n');
+    }
+    const rows = fittingRows(failure.instances.map(({ address, id, idIsSecret }) => [
+        codeSpan(address),
+        id === undefined || idIsSecret ? '' : codeSpan(id),
+    ]), view.maxCharacters);
+    const more = failure.instances.length - rows.length;
+    const first = failure.instances[0]?.address.replace(/ \(deposed .*\)$/, '') ?? '';
+    return [
+        `Somebody applied on the state${whose} at ${where}. It holds what production's state does not know, and may be the only record of it, so it is kept:`,
+        table(['resource', 'id'], rows) + (more > 0 ? `\n\nand ${String(more)} more.` : ''),
+        'For each of these, and for nothing else in that state (the rest is a copy of production), choose one:',
+        `- **keep it**: bring it under production with an \`import\` block, reviewed and merged like any other change;\n- **drop it**: delete the real object by hand, then take it out of this state:`,
+        fence('sh', `${open}\n${tool} state rm ${shellWord(first)}`),
+        'Once nothing in it is beyond production, the next plan or cleanup goes on by itself. A cleanup by hand with `pr-number` and `force: true` deletes the state after a backup; the real objects stay.',
+    ].join('\n\n');
+}
+
+;// CONCATENATED MODULE: ./src/render/comment.ts
+
+
+
+
+
+
+
+/** How long a page may be, in characters; GitHub refuses a comment of more than 65,536. */
+const COMMENT_BUDGET = 64_000;
+const SUMMARY_BUDGET = 900_000;
+/** The comment on one subject, without its marker, in at most `budget` characters whatever it is about. */
+function renderPage(subject, view, budget) {
+    const whole = renderSubject(subject, view, budget);
+    if (whole.length <= budget)
+        return whole;
+    const [headline = ''] = whole.split('\n', 1);
+    return [headline, `This page would be too long. All of it is in ${elsewhere(budget)}.`, provenance(view, [])].join('\n\n');
+}
+/** GitHub takes a job summary of 1 MiB, in bytes, and refuses a longer one whole. */
+const SUMMARY_BYTES = 1_000_000;
+function renderSummary(subject, view) {
+    const whole = renderPage(subject, view, SUMMARY_BUDGET);
+    return Buffer.byteLength(whole) <= SUMMARY_BYTES ? whole : renderPage(subject, view, SUMMARY_BUDGET / 4);
+}
+/** Where a reader finds what a page of this size had to leave out. */
+function elsewhere(budget) {
+    const file = 'the file that the output `plan-text` names';
+    return budget > COMMENT_BUDGET ? file : `the job summary and in ${file}`;
+}
+function renderSubject(subject, view, budget) {
+    switch (subject.kind) {
+        case 'waiting':
+            return page(view, renderWaitingHeadline(subject.waiting, view), [
+                renderWaiting(subject.waiting, view),
+                provenance(view, []),
+            ]);
+        case 'defect':
+            return page(view, `${view.command} failed`, [
+                'Lockstep itself failed, which is a defect of it. The log of the run says where.',
+                provenance(view, []),
+            ]);
+        case 'failure':
+            return renderFailure(subject.failure, view, budget);
+        case 'result': {
+            const { result } = subject;
+            switch (result.kind) {
+                case 'planned':
+                    return renderPlanned(result, view, budget);
+                case 'applied':
+                    return renderApplied(result, view, budget);
+                case 'cleaned':
+                    return renderCleaned(result, view);
+                case 'superseded':
+                    return page(view, `${view.command} superseded · nothing was changed`, [
+                        `[A newer run](${linkTarget(result.by.runUrl)}) for commit ${codeSpan(result.by.commitSha.slice(0, 7))} has taken this one's place.`,
+                        provenance(view, []),
+                    ]);
+                case 'skipped':
+                    return page(view, 'skipped', [codeSpan(result.reason)]);
+            }
+        }
+    }
+}
+function renderWaitingHeadline(waiting, view) {
+    const place = renderPlace(waiting.holder);
+    const waited = waiting.waitedMs < 1000 ? '' : ` for ${(0,duration/* renderDuration */.P)(waiting.waitedMs)}`;
+    const facts = [`${place}${waited}`.trim(), `gives up at ${renderTime(waiting.givesUpAt, view.now)}`];
+    return `${view.command} is waiting · ${facts.filter((fact) => fact !== '').join(', ')}`;
+}
+function renderPlanned(result, view, budget) {
+    const { snapshot } = result;
+    const facts = [renderSnapshot(snapshot), codeSpan(result.address.path)];
+    const notes = [renderProdLock(snapshot, view)];
+    return page(view, `plan · ${renderCounts(result.plan, 'future')}`, [
+        renderDanger(result.plan, 10),
+        ...notes,
+        ...renderPlanBody(result, budget),
+        renderWaited(result.wait),
+        provenance(view, facts),
+    ]);
+}
+function renderSnapshot(snapshot) {
+    if (snapshot.kind === 'taken') {
+        return `snapshot of production${snapshot.serial === undefined ? '' : ` serial ${String(snapshot.serial)}`}`;
+    }
+    return snapshot.why === 'no-prod-state' ? 'production has no state yet' : 'planned on an empty state';
+}
+function renderProdLock(snapshot, view) {
+    const { prodLock } = snapshot;
+    if (prodLock.kind === 'free')
+        return '';
+    const who = prodLock.kind === 'held' ? renderLock(prodLock.lock, view.now) : 'a lock record that cannot be read';
+    const of = snapshot.kind === 'none'
+        ? 'an empty state'
+        : snapshot.serial === undefined
+            ? 'an earlier state'
+            : `serial ${String(snapshot.serial)}`;
+    return `> [!NOTE]\n> Production was locked while this snapshot was taken, by ${who}. This plan is of ${of} and may be behind.`;
+}
+function renderApplied(result, view, budget) {
+    const headline = result.hasChanges
+        ? `applied · ${renderCounts(result.plan, 'past')} in ${(0,duration/* renderDuration */.P)(result.applyMs)}`
+        : 'applied · nothing to do, production is already as the configuration says';
+    const kept = result.kept.map(({ prNumber, why }) => typeof why === 'string'
+        ? `> [!NOTE]\n> What pull request #${String(prNumber)} left behind could not be deleted: ${codeSpan(why)}`
+        : renderPrStateInUse(why, { ...view, prNumber, maxCharacters: budget / 6 / result.kept.length }));
+    return page(view, headline, [
+        ...(result.hasChanges ? renderPlanBody(result, budget) : []),
+        ...kept,
+        renderWaited(result.wait),
+        provenance(view, [codeSpan(result.address.path)]),
+    ]);
+}
+/** A third of the budget for the table, the rest for the text: whatever the plan's size, both are there. */
+function renderPlanBody({ plan, text, hasChanges }, budget) {
+    const changes = renderChanges(plan, budget / 4, elsewhere(budget));
+    const drift = plan.drifted.length === 0
+        ? ''
+        : details(`Changed outside Terraform (${String(plan.drifted.length)})`, cutMiddle(plan.drifted.map((address) => `- ${codeSpan(address)}`).join('\n'), budget / 10).text);
+    if (!hasChanges)
+        return [changes, drift];
+    const cut = cutMiddle(text, budget / 3);
+    const note = cut.linesCut === 0
+        ? ''
+        : `\n\n**${countOf(cut.linesCut, 'line is', 'lines are')} left out.** The whole text is in ${elsewhere(budget)}.`;
+    return [changes, drift, details('The plan as Terraform prints it', fence('diff', toDiff(cut.text)) + note)];
+}
+/** Terraform indents its signs; a diff fence colours them only in the first column. */
+function toDiff(text) {
+    return text.replace(/^( +)([-+~]|-\/\+|\+\/-)(?= )/gm, (_, indent, sign) => sign === '~' ? `!${indent}` : `${sign}${indent}`);
+}
+function renderCleaned(result, view) {
+    const { deletion } = result;
+    return page(view, 'closed · what the pull request left behind is deleted', [
+        deletion.removed === 0
+            ? 'There was nothing left to delete.'
+            : `${String(deletion.removed)} ${deletion.removed === 1 ? 'object, version or item is' : 'objects, versions and items are'} gone.`,
+        deletion.backupKey === undefined ? '' : `A backup of the state is at ${codeSpan(deletion.backupKey)}.`,
+        deletion.versionsLeft
+            ? '> [!NOTE]\n> The role may not list or delete object versions (`s3:ListBucketVersions`, `s3:DeleteObjectVersion`), so earlier versions of the state may still be there.'
+            : '',
+        provenance(view, [codeSpan(result.address.path)]),
+    ]);
+}
+function renderFailure(failure, view, budget) {
+    if (failure instanceof errors/* StateLocked */.aK) {
+        const { holder } = failure;
+        return page(view, `${view.command} gave up waiting · nothing was changed`, [
+            `The ${holder.kind === 'turn' ? 'turn on' : 'state lock of'} ${codeSpan((0,domain_keys/* lockItemId */.Gw)(holder.address))} is held by ${renderHolder(holder, view.now)}. Waited ${(0,duration/* renderDuration */.P)(failure.waitedMs)}.`,
+            renderWayOut(holder, view),
+            provenance(view, []),
+        ]);
+    }
+    if (failure instanceof errors/* PrStateInUse */.OB) {
+        return page(view, `${view.command} stopped · somebody applied on this pull request's state`, [
+            renderPrStateInUse(failure, { ...view, prNumber: undefined, maxCharacters: budget / 2 }),
+            provenance(view, []),
+        ]);
+    }
+    if (failure instanceof errors/* Cancelled */.cJ) {
+        return page(view, `${view.command} cancelled`, [
+            view.command === 'apply'
+                ? 'Terraform was told to stop. It finishes what is in flight, saves the state and releases its lock before it ends; the log of the run goes on with it.'
+                : 'Nothing was changed.',
+            provenance(view, []),
+        ]);
+    }
+    const hasDetails = failure instanceof errors/* PlanFailed */.bS || failure instanceof errors/* ApplyFailed */.MI || failure instanceof errors/* StateNotSaved */._5;
+    return page(view, `${view.command} failed · ${failure.reason}`, [
+        failure.message.split('\n').map(codeSpan).join('<br>'),
+        hasDetails && failure.details !== '' ? fence('', cutMiddle(failure.details, budget / 3).text) : '',
+        provenance(view, []),
+    ]);
+}
+function renderWaited(wait) {
+    if (wait.waitedMs < 1000)
+        return '';
+    const whom = wait.lastHolder === undefined ? '' : ` for ${renderHolderName(wait.lastHolder)}`;
+    return `Waited ${(0,duration/* renderDuration */.P)(wait.waitedMs)}${whom}.`;
+}
+function page(view, headline, parts) {
+    return [`### ${codeSpan(view.stack)}: ${headline}`, ...parts].filter((part) => part !== '').join('\n\n');
+}
+function provenance(view, facts) {
+    const commit = view.commitSha === '' ? [] : [`commit ${codeSpan(view.commitSha.slice(0, 7))}`];
+    const run = `[run ${view.runNumber === '' ? '' : view.runNumber}](${view.runUrl})`.replace('[run ]', '[run]');
+    return `<sub>${[...(view.mergeGroup ? ['merge queue'] : []), ...commit, ...facts, run].join(' · ')}</sub>`;
+}
+/** What the job summary says of a run that was refused before there was anything to tell about. */
+function renderRefusal(title, sentences) {
+    return [`### Lockstep: ${title}`, ...sentences.map(codeSpan)].join('\n\n');
+}
+
+;// CONCATENATED MODULE: ./src/render/marker.ts
+/**
+ * The hidden first line by which a comment of ours is found again. The stack's name is encoded so that no name can end
+ * the HTML comment or look like another's.
+ */
+function commentMarker(stack) {
+    return `<!-- lockstep:1 ${encodeURIComponent(stack).replaceAll('-', '%2D')} -->`;
+}
+
+;// CONCATENATED MODULE: ./src/domain/outcome.ts
+function outcomeOf(result) {
+    switch (result.kind) {
+        case 'planned':
+            return result.hasChanges ? 'planned' : 'no-changes';
+        case 'applied':
+            return result.hasChanges ? 'applied' : 'no-changes';
+        case 'cleaned':
+        case 'superseded':
+        case 'skipped':
+            return result.kind;
+    }
+}
+/** Every output of the action, in action.yml's order: a test holds the two to each other. */
+const OUTPUTS = (/* unused pure expression or super */ null && ([
+    'command',
+    'outcome',
+    'failure-reason',
+    'pr-number',
+    'state-key',
+    'changes',
+    'to-add',
+    'to-change',
+    'to-destroy',
+    'to-import',
+    'to-move',
+    'plan-file',
+    'plan-json',
+    'plan-text',
+    'lock-info',
+    'lock-wait-seconds',
+    'queue-position',
+    'comment-url',
+    'outputs',
+]));
+
+;// CONCATENATED MODULE: ./src/render/outputs.ts
+
+
+/** The outputs that tell how a run ended well. */
+function renderResultOutputs(result) {
+    const common = { outcome: outcomeOf(result) };
+    switch (result.kind) {
+        case 'planned':
+            return { ...common, ...planOutputs(result), ...waitOutputs(result.wait) };
+        case 'applied':
+            return {
+                ...common,
+                ...planOutputs(result),
+                ...waitOutputs(result.wait),
+                outputs: JSON.stringify(result.outputs),
+            };
+        case 'cleaned':
+        case 'superseded':
+            return { ...common, ...waitOutputs(result.wait) };
+        case 'skipped':
+            return common;
+    }
+}
+/** The outputs that tell why a run failed. */
+function renderFailureOutputs(failure) {
+    return {
+        'failure-reason': failure.reason,
+        ...(failure instanceof errors/* StateLocked */.aK ? waitOutputs({ waitedMs: failure.waitedMs, lastHolder: failure.holder }) : {}),
+    };
+}
+function planOutputs(result) {
+    const { counts } = result.plan;
+    return {
+        changes: String(result.hasChanges),
+        'to-add': String(counts.toAdd),
+        'to-change': String(counts.toChange),
+        'to-destroy': String(counts.toDestroy),
+        'to-import': String(counts.toImport),
+        'to-move': String(counts.toMove),
+    };
+}
+function waitOutputs(wait) {
+    return {
+        'lock-wait-seconds': String(Math.round(wait.waitedMs / 1000)),
+        ...(wait.lastHolder === undefined ? {} : { 'lock-info': renderLockInfo(wait.lastHolder) }),
+    };
+}
+/** Terraform's own field names, and what Lockstep knows of the run behind lock or turn; null for not known. */
+function renderLockInfo(holder) {
+    const run = holder.kind === 'turn' ? holder.ahead[0].run : holder.run;
+    const common = {
+        'run-url': run?.url ?? null,
+        actor: run?.actor ?? null,
+        'pr-number': run?.prNumber ?? null,
+        alive: holder.alive ?? null,
+    };
+    if (holder.kind === 'turn') {
+        const [head] = holder.ahead;
+        return JSON.stringify({ kind: 'turn', ...common, since: head.heldSince ?? head.joinedAt });
+    }
+    const { lock } = holder;
+    return JSON.stringify({
+        kind: 'state-lock',
+        ID: lock?.id ?? null,
+        Path: lock?.path ?? null,
+        Operation: lock?.operation ?? null,
+        Who: lock?.who ?? null,
+        Version: lock?.version ?? null,
+        Created: lock?.created ?? null,
+        Info: lock?.info ?? null,
+        ...common,
+        since: lock?.created ?? null,
+    });
+}
+
+// EXTERNAL MODULE: ./src/wiring.ts + 9 modules
+var wiring = __webpack_require__(7443);
+;// CONCATENATED MODULE: ./src/main.ts
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** One run: reads what is asked for, decides, does it, and reports it. Rejects only on a defect of Lockstep. */
+async function main(env, runner, cancelled) {
+    try {
+        const inputs = parseInputs(env);
+        const context = parseContext(env, await readEvent(env));
+        const operation = decide(inputs, context, env);
+        runner.output('command', operation.kind);
+        if ('prNumber' in operation && operation.prNumber !== undefined) {
+            runner.output('pr-number', String(operation.prNumber));
+        }
+        if (operation.kind === 'skip') {
+            reportResult(runner, { kind: 'skipped', reason: operation.reason });
+            runner.info(operation.reason);
+            runner.summary(renderRefusal('skipped', [operation.reason]));
+            return;
+        }
+        await operate({ env, runner, inputs, context, operation, cancelled });
+    }
+    catch (error) {
+        if (!(error instanceof errors/* RunFailure */.ae))
+            throw error;
+        reportFailure(runner, error);
+        runner.summary(renderRefusal(error.reason, error instanceof errors/* BadInput */.kp ? error.problems : [error.message]));
+    }
+}
+async function readEvent(env) {
+    const path = env['GITHUB_EVENT_PATH'] ?? '';
+    try {
+        return JSON.parse(await (0,promises_.readFile)(path, 'utf8'));
+    }
+    catch (cause) {
+        throw new errors/* BadInput */.kp([
+            `GITHUB_EVENT_PATH (${JSON.stringify(path)}) cannot be read: run Lockstep in a workflow. (${String(cause)})`,
+        ]);
+    }
+}
+/** Every guard that needs nothing but the event, the inputs and the environment, before anything is contacted. */
+function decide(inputs, context, env) {
+    const forbidden = findForbiddenArguments(env);
+    if (forbidden.length > 0)
+        throw new errors/* Refused */.Lw(forbidden.join('\n'));
+    const applyBranch = inputs['apply-branch'] ?? context.defaultBranch;
+    if (applyBranch === undefined)
+        throw new errors/* BadInput */.kp(['the event names no default branch: set apply-branch.']);
+    const operation = decideOperation(context.event, {
+        command: inputs.command,
+        applyBranch,
+        prNumber: inputs['pr-number'],
+        force: inputs.force,
+    });
+    if (operation.kind === 'refused')
+        throw new errors/* Refused */.Lw(operation.reason);
+    return operation;
+}
+async function operate(story) {
+    const { runner, inputs, context, operation, cancelled } = story;
+    const adapters = await (0,wiring.openAdapters)(story);
+    const { clock } = adapters;
+    const stack = stackName(inputs, adapters.terraform.workspace);
+    let lockTable;
+    const view = () => ({
+        now: clock.now(),
+        tool: adapters.terraform.name,
+        lockTable,
+        stack,
+        command: operation.kind,
+        commitSha: operation.kind === 'plan' ? operation.headSha : operation.kind === 'apply' ? operation.commitSha : '',
+        runUrl: context.runUrl,
+        runNumber: context.runNumber,
+        mergeGroup: context.event.kind === 'merge-group',
+    });
+    const audience = new Audience({
+        comments: adapters.comments,
+        clock,
+        journal: runner,
+        policy: inputs['comment-pr'],
+        marker: commentMarker(stack),
+        render: (subject) => renderPage(subject, view(), COMMENT_BUDGET),
+        renderWaiting: (now) => renderWaitingLine(now, clock.now()),
+    });
+    const run = {
+        ...adapters,
+        inputs,
+        context,
+        audience,
+        journal: runner,
+        waiting: new WaitBudget(inputs['lock-timeout']),
+        cancelled,
+        openBackend: async (settings) => {
+            lockTable = settings.lockTable;
+            return adapters.openBackend(settings);
+        },
+    };
+    const conclude = async (conclusion) => {
+        runner.summary(renderSummary(conclusion, view()));
+        const url = await audience.conclude(conclusion);
+        if (url !== undefined)
+            runner.output('comment-url', url);
+    };
+    try {
+        const performing = perform(run, operation);
+        // Terraform is running by now, so that loading what talks to GitHub costs no time of its own.
+        if (operation.kind !== 'apply')
+            audience.addresses([operation.prNumber]);
+        const result = await performing;
+        if (result.kind === 'planned' || result.kind === 'applied') {
+            runner.output('plan-file', run.terraform.planFiles.planFile);
+            runner.output('plan-json', run.terraform.planFiles.planJson);
+            runner.output('plan-text', run.terraform.planFiles.planText);
+        }
+        reportResult(runner, result);
+        await conclude({ kind: 'result', result });
+    }
+    catch (error) {
+        const failure = cancelled.aborted && !(error instanceof errors/* RunFailure */.ae) ? new errors/* Cancelled */.cJ(operation.kind) : error;
+        if (!(failure instanceof errors/* RunFailure */.ae)) {
+            await conclude({ kind: 'defect' });
+            throw failure;
+        }
+        reportFailure(runner, failure);
+        await conclude({ kind: 'failure', failure });
+    }
+}
+async function perform(run, operation) {
+    switch (operation.kind) {
+        case 'plan':
+            return plan(run, operation);
+        case 'apply':
+            return apply(run, operation);
+        case 'cleanup':
+            return cleanup(run, operation);
+    }
+}
+/** The stack's name: as given, else its directory, and its workspace when that is not the default one. */
+function stackName(inputs, workspace) {
+    if (inputs.stack !== undefined)
+        return inputs.stack;
+    return inputs['working-directory'] + (workspace === 'default' ? '' : ` (${workspace})`);
+}
+function reportResult(runner, result) {
+    for (const [name, value] of Object.entries(renderResultOutputs(result)))
+        runner.output(name, value);
+}
+function reportFailure(runner, failure) {
+    for (const [name, value] of Object.entries(renderFailureOutputs(failure)))
+        runner.output(name, value);
+    runner.fail(failure instanceof errors/* BadInput */.kp ? failure.problems : [failure.message]);
+}
+
+
+/***/ }),
+
+/***/ 2516:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   d: () => (/* binding */ NO_VERSION)
+/* harmony export */ });
+/** The version id of an object that has none: it names whatever lies at the key. */
+const NO_VERSION = 'null';
+
+
+/***/ })
+
+};

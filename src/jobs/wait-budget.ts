@@ -1,0 +1,26 @@
+import type { HolderSeen } from '../domain/holder.ts';
+import type { Wait } from '../domain/outcome.ts';
+
+/** `lock-timeout` is one budget for all the waits of a run: what one wait has used, the next has not. */
+export class WaitBudget {
+  readonly timeoutMs: number;
+  #waitedMs = 0;
+  #lastHolder: HolderSeen | undefined;
+
+  constructor(timeoutMs: number) {
+    this.timeoutMs = timeoutMs;
+  }
+
+  get leftMs(): number {
+    return Math.max(0, this.timeoutMs - this.#waitedMs);
+  }
+
+  spend(durationMs: number, holder: HolderSeen | undefined): void {
+    this.#waitedMs += durationMs;
+    if (holder !== undefined) this.#lastHolder = holder;
+  }
+
+  get spent(): Wait {
+    return { waitedMs: this.#waitedMs, lastHolder: this.#lastHolder };
+  }
+}
