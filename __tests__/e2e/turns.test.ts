@@ -2,7 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { parseTurnDocument, type TurnDocument } from '../../src/domain/turn.ts';
+import { type TurnDocument } from '../../src/domain/turn.ts';
+import { parseTurnDocument } from '../../src/domain/turn-document.ts';
 import { denied } from '../support/s3-server/server.ts';
 import {
   BUCKET,

@@ -93,7 +93,6 @@ describe('a request to the test server', () => {
     ['GET service', '/', {}],
     ['GET bucket', '/states', {}],
     ['the header x-amz-tagging', '/states/k', { method: 'PUT', headers: { 'x-amz-tagging': 'a=b' } }],
-    ['the header range', '/states/k', { headers: { range: 'bytes=0-1' } }],
     [
       'the header x-amz-checksum-crc64nvme',
       '/states/k',

@@ -25,6 +25,18 @@ export function objects(state: State): void {
     expect(head).toMatchObject({ ContentType: 'application/json', ContentLength: 12, Metadata, ETag: read.ETag });
   });
 
+  state('a range is answered with those bytes, and one beyond the end is refused', async ({ s3, bucket }) => {
+    const at = { Bucket: await bucket(), Key: 'k' };
+    await s3.send(new PutObjectCommand({ ...at, Body: 'hello' }));
+    const part = await s3.send(new GetObjectCommand({ ...at, Range: 'bytes=1-3' }));
+    expect(await part.Body?.transformToString()).toBe('ell');
+    expect(part).toMatchObject({ ContentLength: 3, ContentRange: 'bytes 1-3/5' });
+    const rest = await s3.send(new GetObjectCommand({ ...at, Range: 'bytes=3-1000' }));
+    expect(await rest.Body?.transformToString()).toBe('lo');
+    const beyond = s3.send(new GetObjectCommand({ ...at, Range: 'bytes=5-9' }));
+    expect(await refusalOf(beyond)).toEqual({ status: 416, code: 'InvalidRange' });
+  });
+
   state('the tag of an unencrypted object is the MD5 of its body, in quotes', async ({ s3, bucket }) => {
     const at = { Bucket: await bucket(), Key: 'k' };
     const { ETag } = await s3.send(new PutObjectCommand({ ...at, Body: 'hello' }));
