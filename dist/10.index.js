@@ -464,12 +464,17 @@ async function openStack(run, { use }) {
 
 ;// CONCATENATED MODULE: ./src/jobs/plan-failed.ts
 
-const LOCK_LEFT = ', and its state lock could not be released: it is stuck';
-function planFailed(run, failed) {
-    return new errors/* PlanFailed */.bS(`${run.terraform.name} plan failed${failed.lockLeft ? LOCK_LEFT : ''}`, failed.details);
+async function planFailed(run, lock, failed) {
+    return new errors/* PlanFailed */.bS(`${run.terraform.name} plan failed${await lockLeft(lock, failed)}`, failed.details);
 }
-function applyFailed(run, failed) {
-    return new errors/* ApplyFailed */.MI(`${run.terraform.name} apply failed${failed.lockLeft ? LOCK_LEFT : ''}`, failed.details);
+async function applyFailed(run, lock, failed) {
+    return new errors/* ApplyFailed */.MI(`${run.terraform.name} apply failed${await lockLeft(lock, failed)}`, failed.details);
+}
+/** Terraform's words may be quoted by a program of its own, so the lock itself is asked. */
+async function lockLeft({ locks, address }, failed) {
+    if (!failed.lockLeft || (await locks.read(address)).kind === 'free')
+        return '';
+    return ', and its state lock could not be released: it is stuck';
 }
 
 // EXTERNAL MODULE: external "node:crypto"
@@ -644,28 +649,26 @@ var ports_backend = __webpack_require__(2516);
  */
 async function removeObject(backend, { key, versions, current }) {
     const { objects } = backend;
-    const listed = versions === 'denied' ? [] : versions;
+    // The null version is whatever lies there by now, unless the current one shows that new ones get names.
+    const versioned = current !== undefined && current.versionId !== ports_backend/* NO_VERSION */.d;
+    const listed = (versions === 'denied' ? [] : versions).filter(({ versionId }) => versioned || versionId !== ports_backend/* NO_VERSION */.d);
     const earlier = listed.filter(({ kind, versionId }) => kind === 'version' && versionId !== current?.versionId);
     const markers = listed.filter(({ kind }) => kind === 'delete-marker');
     let allowed = versions !== 'denied' && (await deleteVersions(backend, key, earlier));
     if (current !== undefined) {
-        const byId = allowed && current.versionId !== ports_backend/* NO_VERSION */.d;
+        const byId = allowed && versioned;
         if (byId)
             allowed = await objects.deleteVersion(key, current.versionId);
         // By id nothing but that version can go; without one, the condition says what may.
-        if (!byId || !allowed) {
-            if (!(await objects.delete(key, current)))
-                return { kind: 'changed' };
-        }
+        if ((!byId || !allowed) && !(await objects.delete(key, current)))
+            return { kind: 'changed' };
+        if ((await objects.get(key)) !== undefined)
+            return { kind: 'changed' };
     }
     if (allowed)
         allowed = await deleteVersions(backend, key, markers);
-    const count = allowed
-        ? earlier.length + markers.length + (current === undefined ? 0 : 1)
-        : current === undefined
-            ? 0
-            : 1;
-    return { kind: 'removed', count, versionsLeft: !allowed };
+    const own = current === undefined ? 0 : 1;
+    return { kind: 'removed', count: own + (allowed ? earlier.length + markers.length : 0), versionsLeft: !allowed };
 }
 const AT_ONCE = 20;
 /** False as soon as the role may not. */
@@ -1507,7 +1510,7 @@ async function planAndApply(run, { stack, lock, commit }) {
         await stack.confirmBackend(stack.prod);
         const planned = await retryUntilLockAcquired(run, lock, () => terraform.plan());
         if (planned.kind === 'failed')
-            throw planFailed(run, planned);
+            throw await planFailed(run, lock, planned);
         const shown = await terraform.showPlan();
         if (!planned.hasChanges)
             return { ...shown, hasChanges: false, applyMs: 0 };
@@ -1532,7 +1535,7 @@ async function planAndApply(run, { stack, lock, commit }) {
             case 'state-not-saved':
                 throw new errors/* StateNotSaved */._5(applied.erroredStateFile, applied.details);
             case 'failed':
-                throw applyFailed(run, applied);
+                throw await applyFailed(run, lock, applied);
         }
     }
 }
@@ -1572,8 +1575,9 @@ class Audience {
         this.#prNumbers = prNumbers;
         if (this.#options.policy === 'never')
             return;
-        for (const prNumber of prNumbers)
-            void this.#find(prNumber, new AbortController().signal).catch(() => undefined);
+        for (const prNumber of prNumbers) {
+            this.#find(prNumber, new AbortController().signal).catch(() => this.#comments.delete(prNumber));
+        }
     }
     /**
      * Brings the waiting comment up to date without holding up the wait. `look` is asked for the holder only when a comment
@@ -1639,7 +1643,7 @@ class Audience {
             tooLate.abort(new Error('GitHub did not answer in time'));
         }, () => undefined);
         try {
-            const existing = await this.#find(prNumber, tooLate.signal);
+            const existing = await Promise.race([this.#find(prNumber, tooLate.signal), whenAborted(tooLate.signal)]);
             if (existing === undefined && !create)
                 return undefined;
             const comment = existing === undefined
@@ -1659,6 +1663,14 @@ class Audience {
             over.abort();
         }
     }
+}
+/** Rejects with the signal's reason. */
+function whenAborted(signal) {
+    return new Promise((_, reject) => {
+        signal.addEventListener('abort', () => {
+            reject(signal.reason);
+        });
+    });
 }
 /** A merged pull request's comment belongs to the apply, which is told by another run. */
 function isForComment(subject) {
@@ -1784,7 +1796,7 @@ async function plan(run, operation) {
         await stack.confirmBackend(pr);
         const planned = await retryUntilLockAcquired(run, lock, () => run.terraform.plan());
         if (planned.kind === 'failed')
-            throw planFailed(run, planned);
+            throw await planFailed(run, lock, planned);
         await stack.confirmBackend(pr);
         const shown = await run.terraform.showPlan();
         return {

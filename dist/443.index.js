@@ -1161,7 +1161,7 @@ async function openTerraform(options) {
             const name = `${String(commands)}-${args[0] ?? ''}`;
             const stdoutFile = output.stdoutFile ?? (0,external_node_path_.join)(filesDirectory, `${name}.stdout`);
             const stderrFile = (0,external_node_path_.join)(filesDirectory, `${name}.stderr`);
-            const log = terraform_addDisposableResource(env_1, output.logged ? options.openLog(`${tool.name} ${args.join(' ')}`) : undefined, false);
+            const log = terraform_addDisposableResource(env_1, output.logged ? options.openLog([tool.name, ...args.map(withoutValue)].join(' ')) : undefined, false);
             const exitCode = await runTerraform({
                 file: tool.file,
                 args,
@@ -1285,6 +1285,10 @@ async function openTerraform(options) {
         },
     };
 }
+/** A variable's value may be a secret that GitHub does not know: the log names the variable only. */
+function withoutValue(argument) {
+    return argument.replace(/^(-var=[^=]*=)[^]*$/, '$1…');
+}
 function planArguments(inputs) {
     return [
         ...inputs['var-file'].map((file) => `-var-file=${file}`),
@@ -1320,8 +1324,8 @@ const COMMAND_FILES = ['GITHUB_OUTPUT', 'GITHUB_STATE', 'GITHUB_ENV', 'GITHUB_PA
 function childEnvironment(env, own) {
     const child = Object.entries(env).filter(([name]) => !name.startsWith('INPUT_') && !COMMAND_FILES.includes(name));
     return {
-        TF_LOG_PATH: own.logFile,
         ...Object.fromEntries(child),
+        TF_LOG_PATH: env['TF_LOG_PATH'] || own.logFile,
         TF_IN_AUTOMATION: '1',
         TF_INPUT: '0',
         TF_WORKSPACE: own.workspace,

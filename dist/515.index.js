@@ -31,6 +31,7 @@ const DEFAULT_LOGIN = 'github-actions[bot]';
 function openGitHub(options) {
     const octokit = (0,_actions_github__WEBPACK_IMPORTED_MODULE_0__/* .getOctokit */ .Q)(options.token, { baseUrl: options.apiUrl });
     const [owner = '', repo = ''] = options.repository.split('/');
+    const app = isAppToken(options.token);
     let ownLogin;
     // GET /user is closed to installation tokens, so the one question that every kind of token may ask is put.
     const askOwnLogin = async () => {
@@ -55,7 +56,7 @@ function openGitHub(options) {
                 for (const entry of valibot__WEBPACK_IMPORTED_MODULE_1__/* .parse */ .qgA(valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(Comment), page.data)) {
                     if (!entry.body?.startsWith(marker))
                         continue;
-                    if (isOwn(entry.user, await ownLogin))
+                    if (isOwn(entry.user, { login: await ownLogin, app }))
                         return ownComment(entry);
                 }
             }
@@ -94,11 +95,15 @@ function openGitHub(options) {
         },
     };
 }
-/** An app's own login may come without the `[bot]` that its comments carry; a person can have no such name. */
-function isOwn(user, ownLogin) {
-    if (user === null)
+/** GitHub's prefix for the tokens of apps, the workflow's own among them; old ones began with `v1.`. */
+function isAppToken(token) {
+    return /^(?:ghs_|v1\.)/.test(token);
+}
+/** An app comments as a bot, and its own login may come without the `[bot]` that its comments carry. */
+function isOwn(user, own) {
+    if (user === null || (own.app && user.type !== 'Bot'))
         return false;
-    return user.login === ownLogin || (user.type === 'Bot' && user.login === `${ownLogin}[bot]`);
+    return user.login === own.login || (own.app && user.login === `${own.login}[bot]`);
 }
 function ownComment(entry) {
     return { id: entry.id, url: entry.html_url, body: entry.body ?? '' };

@@ -21,6 +21,7 @@ const LAST_WORDS_MS = 20_000;
 async function post(running) {
     const terraform = _wiring_js__WEBPACK_IMPORTED_MODULE_0__.processes.parseMark(running);
     const runner = (0,_wiring_js__WEBPACK_IMPORTED_MODULE_0__.openRunner)();
+    runner.begin();
     const ended = async (patienceMs) => {
         const untilMs = _wiring_js__WEBPACK_IMPORTED_MODULE_0__.systemClock.monotonicMs() + patienceMs;
         while (_wiring_js__WEBPACK_IMPORTED_MODULE_0__.processes.isAtWork(terraform)) {

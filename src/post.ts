@@ -12,6 +12,7 @@ const LAST_WORDS_MS = 20_000;
 export async function post(running: string): Promise<void> {
   const terraform = processes.parseMark(running);
   const runner = openRunner();
+  runner.begin();
   const ended = async (patienceMs: number): Promise<boolean> => {
     const untilMs = systemClock.monotonicMs() + patienceMs;
     while (processes.isAtWork(terraform)) {

@@ -125,6 +125,20 @@ const BEFORE_ANYTHING: readonly Misuse[] = [
     says: ['TF_CLI_ARGS_plan holds -lock=false'],
   },
   {
+    title: '-backend=false by way of TF_CLI_ARGS_init',
+    event: pullRequest('opened', 42),
+    env: { TF_CLI_ARGS_init: '-backend=false' },
+    reason: 'refused',
+    says: ['TF_CLI_ARGS_init holds -backend=false', 'would point Terraform at another state'],
+  },
+  {
+    title: '-json by way of TF_CLI_ARGS',
+    event: pushToMain(sha),
+    env: { TF_CLI_ARGS: '-json' },
+    reason: 'refused',
+    says: ['TF_CLI_ARGS holds -json', 'reads what Terraform says in its usual words'],
+  },
+  {
     title: 'four bad inputs, all named at once',
     event: pullRequest('opened', 42),
     with: { command: 'destroy', 'lock-timeout': 'soon', 'pr-state-key': '{dir}/{file}', refresh: 'no' },
@@ -261,5 +275,6 @@ function expectRefusal(
   expect(result.exitCode).toBe(1);
   for (const words of misuse.says) expect(result.log).toContain(words);
   expect(result.log).toContain('::error::');
-  expect(result.log).not.toMatch(/\n\s+at .*:\d+:\d+/);
+  // A command's line breaks are written as %0A.
+  expect(result.log).not.toMatch(/(?:\n|%0A)\s+at /);
 }

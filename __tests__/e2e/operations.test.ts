@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { mergeGroupEvent, workflowDispatchEvent } from '../support/events.ts';
+import { commandsTaken } from '../support/commands-taken.ts';
 import { BUCKET, openCloud, openScenario, REPOSITORY, resource, shaOf, type Cloud } from '../support/stage.ts';
 import { stateAt, tracesOf } from '../support/traces.ts';
 import { describeWithTerraform } from '../support/with-terraform.ts';
@@ -184,17 +185,3 @@ describeWithTerraform('operations', () => {
     expect(planned.outputs['outcome']).toBe('planned');
   });
 });
-
-/** The lines that the runner would take for commands, indented or not: none between stop-commands and its token. */
-function commandsTaken(log: string): readonly string[] {
-  let token: string | undefined;
-  const lines = log.split('\n').map((line) => line.trimStart());
-  return lines.filter((line) => {
-    if (token !== undefined) {
-      if (line === `::${token}::`) token = undefined;
-      return false;
-    }
-    token = /^::stop-commands::(.+)$/.exec(line)?.[1];
-    return line.startsWith('::') || line.startsWith('##[');
-  });
-}

@@ -144,7 +144,7 @@ for (const lockMode of LOCK_MODES) {
       expect(comment).toContain(`terraform init -reconfigure -backend-config=key=${scenario.prodKey}`);
       expect(comment).toContain(`terraform force-unlock ${lockId}`);
       expect(stateAt(cloud, scenario.prodKey)).toEqual(production);
-      expect(applied.log).not.toMatch(/\n\s+at .*\.js:\d+/);
+      expect(applied.log).not.toMatch(/(?:\n|%0A)\s+at /);
       expect((await hold.letGo()).code).toBe(0);
     });
 

@@ -34,15 +34,29 @@ export interface StepResult {
 
 export interface Step {
   readonly pid: number;
-  /** What main has written so far. */
+  /** What main and post have written so far. */
   logSoFar(): string;
-  /** Ends when `post` has. */
+  /** Main's exit code; null when a signal ended it. */
+  readonly mainEnded: Promise<number | null>;
+  /** Ends when `post` has, and when what they left running is killed. */
   readonly ended: Promise<StepResult>;
+  /**
+   * Cancels the step as the runner does: signals to main's process alone, and `post` after it. Resolves when main has
+   * ended, with the signals that it took.
+   */
+  cancel(): Promise<readonly NodeJS.Signals[]>;
   /** No `post` is to run: the machine is gone. */
   abandon(): void;
 }
 
-/** Starts the committed bundle as the runner does: inputs from action.yml's defaults, command files, main, then post. */
+/** How long the runner leaves main between one signal and the next. */
+const TERM_AFTER_MS = 7500;
+const KILL_AFTER_MS = 2500;
+
+/**
+ * Starts the committed bundle as the runner does: inputs from action.yml's defaults, command files, main, then post, then
+ * the end of every process that they left behind.
+ */
 export async function startStep(options: StepOptions): Promise<Step> {
   const folder = await mkdtemp(join(options.runnerRoot, 'runner-'));
   const files = ['OUTPUT', 'STATE', 'STEP_SUMMARY', 'ENV', 'PATH'];
@@ -76,6 +90,7 @@ export async function startStep(options: StepOptions): Promise<Step> {
     ...options.env,
   };
   const main = startNode(env, options.checkout);
+  let log = main.log;
   let abandoned = false;
   const ended = main.ended.then(async (mainExit): Promise<StepResult> => {
     if (abandoned) return { exitCode: null, outputs: {}, summary: '', log: main.log() };
@@ -83,28 +98,49 @@ export async function startStep(options: StepOptions): Promise<Step> {
     const stateEnv = Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value]));
     const outputs = parseCommandFile(await readFile(join(folder, 'OUTPUT'), 'utf8'));
     const post = startNode({ ...env, ...stateEnv }, options.checkout);
+    log = () => main.log() + post.log();
     const postExit = await post.ended;
+    await killTracked(`RUNNER_TRACKING_ID=${env['RUNNER_TRACKING_ID'] ?? ''}`);
     return {
       exitCode: mainExit === 0 ? postExit : mainExit,
       outputs,
       summary: await readFile(join(folder, 'STEP_SUMMARY'), 'utf8'),
-      log: main.log() + post.log(),
+      log: log(),
     };
   });
   const abandon = (): void => {
     abandoned = true;
   };
-  return { pid: main.pid, logSoFar: main.log, ended, abandon };
+  const cancel = async (): Promise<readonly NodeJS.Signals[]> => {
+    const sent: NodeJS.Signals[] = [];
+    const send = (signal: NodeJS.Signals): void => {
+      if (main.kill(signal)) sent.push(signal);
+    };
+    send('SIGINT');
+    const timers = [
+      setTimeout(send, TERM_AFTER_MS, 'SIGTERM'),
+      setTimeout(send, TERM_AFTER_MS + KILL_AFTER_MS, 'SIGKILL'),
+    ];
+    await main.ended;
+    for (const timer of timers) clearTimeout(timer);
+    return sent;
+  };
+  return { pid: main.pid, logSoFar: () => log(), mainEnded: main.ended, ended, cancel, abandon };
 }
 
 export async function runStep(options: StepOptions): Promise<StepResult> {
   return (await startStep(options)).ended;
 }
 
-function startNode(
-  env: Readonly<Record<string, string>>,
-  cwd: string,
-): { readonly pid: number; readonly log: () => string; readonly ended: Promise<number | null> } {
+interface NodeProcess {
+  readonly pid: number;
+  readonly log: () => string;
+  readonly ended: Promise<number | null>;
+  /** False when it has ended already. */
+  readonly kill: (signal: NodeJS.Signals) => boolean;
+}
+
+function startNode(env: Readonly<Record<string, string>>, cwd: string): NodeProcess {
   const child = spawn(NODE_24, [join(ROOT, 'dist/index.js')], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let log = '';
   child.stdout.on('data', (data: Buffer) => (log += data.toString()));
@@ -113,7 +149,7 @@ function startNode(
     child.on('error', reject);
     child.on('close', resolve);
   });
-  return { pid: child.pid ?? -1, log: () => log, ended };
+  return { pid: child.pid ?? -1, log: () => log, ended, kill: (signal) => child.kill(signal) };
 }
 
 interface ActionFile {
@@ -166,9 +202,18 @@ export async function killEverything(step: Step): Promise<void> {
   const tracking = own.split('\0').find((entry) => entry.startsWith('RUNNER_TRACKING_ID='));
   if (tracking === undefined) throw new Error('the step carries no RUNNER_TRACKING_ID');
   step.abandon();
+  await killTracked(tracking);
+}
+
+async function killTracked(tracking: string): Promise<void> {
   for (const pid of await readdir('/proc')) {
     if (!/^\d+$/.test(pid)) continue;
     const environ = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
-    if (environ.split('\0').includes(tracking)) process.kill(Number(pid), 'SIGKILL');
+    if (!environ.split('\0').includes(tracking)) continue;
+    try {
+      process.kill(Number(pid), 'SIGKILL');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
   }
 }

@@ -84,7 +84,7 @@ async function planAndApply(run: Run, { stack, lock, commit }: Applying): Promis
   for (let stalePlans = 0; ; stalePlans += 1) {
     await stack.confirmBackend(stack.prod);
     const planned = await retryUntilLockAcquired(run, lock, () => terraform.plan());
-    if (planned.kind === 'failed') throw planFailed(run, planned);
+    if (planned.kind === 'failed') throw await planFailed(run, lock, planned);
     const shown = await terraform.showPlan();
     if (!planned.hasChanges) return { ...shown, hasChanges: false, applyMs: 0 };
 
@@ -112,7 +112,7 @@ async function planAndApply(run: Run, { stack, lock, commit }: Applying): Promis
       case 'state-not-saved':
         throw new StateNotSaved(applied.erroredStateFile, applied.details);
       case 'failed':
-        throw applyFailed(run, applied);
+        throw await applyFailed(run, lock, applied);
     }
   }
 }

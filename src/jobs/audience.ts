@@ -49,7 +49,9 @@ export class Audience {
   addresses(prNumbers: readonly number[]): void {
     this.#prNumbers = prNumbers;
     if (this.#options.policy === 'never') return;
-    for (const prNumber of prNumbers) void this.#find(prNumber, new AbortController().signal).catch(() => undefined);
+    for (const prNumber of prNumbers) {
+      this.#find(prNumber, new AbortController().signal).catch(() => this.#comments.delete(prNumber));
+    }
   }
 
   /**
@@ -120,7 +122,7 @@ export class Audience {
       () => undefined,
     );
     try {
-      const existing = await this.#find(prNumber, tooLate.signal);
+      const existing = await Promise.race([this.#find(prNumber, tooLate.signal), whenAborted(tooLate.signal)]);
       if (existing === undefined && !create) return undefined;
       const comment =
         existing === undefined
@@ -138,6 +140,15 @@ export class Audience {
       over.abort();
     }
   }
+}
+
+/** Rejects with the signal's reason. */
+function whenAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => {
+      reject(signal.reason as Error);
+    });
+  });
 }
 
 /** A merged pull request's comment belongs to the apply, which is told by another run. */

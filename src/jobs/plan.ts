@@ -31,7 +31,7 @@ export async function plan(run: Run, operation: Extract<Operation, { kind: 'plan
     await stack.confirmBackend(pr);
 
     const planned = await retryUntilLockAcquired(run, lock, () => run.terraform.plan());
-    if (planned.kind === 'failed') throw planFailed(run, planned);
+    if (planned.kind === 'failed') throw await planFailed(run, lock, planned);
     await stack.confirmBackend(pr);
     const shown = await run.terraform.showPlan();
     return {

@@ -20,26 +20,25 @@ export interface Removable {
  */
 export async function removeObject(backend: Backend, { key, versions, current }: Removable): Promise<Removal> {
   const { objects } = backend;
-  const listed = versions === 'denied' ? [] : versions;
+  // The null version is whatever lies there by now, unless the current one shows that new ones get names.
+  const versioned = current !== undefined && current.versionId !== NO_VERSION;
+  const listed = (versions === 'denied' ? [] : versions).filter(
+    ({ versionId }) => versioned || versionId !== NO_VERSION,
+  );
   const earlier = listed.filter(({ kind, versionId }) => kind === 'version' && versionId !== current?.versionId);
   const markers = listed.filter(({ kind }) => kind === 'delete-marker');
 
   let allowed = versions !== 'denied' && (await deleteVersions(backend, key, earlier));
   if (current !== undefined) {
-    const byId = allowed && current.versionId !== NO_VERSION;
+    const byId = allowed && versioned;
     if (byId) allowed = await objects.deleteVersion(key, current.versionId);
     // By id nothing but that version can go; without one, the condition says what may.
-    if (!byId || !allowed) {
-      if (!(await objects.delete(key, current))) return { kind: 'changed' };
-    }
+    if ((!byId || !allowed) && !(await objects.delete(key, current))) return { kind: 'changed' };
+    if ((await objects.get(key)) !== undefined) return { kind: 'changed' };
   }
   if (allowed) allowed = await deleteVersions(backend, key, markers);
-  const count = allowed
-    ? earlier.length + markers.length + (current === undefined ? 0 : 1)
-    : current === undefined
-      ? 0
-      : 1;
-  return { kind: 'removed', count, versionsLeft: !allowed };
+  const own = current === undefined ? 0 : 1;
+  return { kind: 'removed', count: own + (allowed ? earlier.length + markers.length : 0), versionsLeft: !allowed };
 }
 
 const AT_ONCE = 20;

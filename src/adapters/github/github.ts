@@ -31,6 +31,7 @@ export interface GitHubOptions {
 export function openGitHub(options: GitHubOptions): Comments & PullRequests {
   const octokit = getOctokit(options.token, { baseUrl: options.apiUrl });
   const [owner = '', repo = ''] = options.repository.split('/');
+  const app = isAppToken(options.token);
   let ownLogin: Promise<string> | undefined;
 
   // GET /user is closed to installation tokens, so the one question that every kind of token may ask is put.
@@ -55,7 +56,7 @@ export function openGitHub(options: GitHubOptions): Comments & PullRequests {
       for await (const page of pages) {
         for (const entry of v.parse(v.array(Comment), page.data)) {
           if (!entry.body?.startsWith(marker)) continue;
-          if (isOwn(entry.user, await ownLogin)) return ownComment(entry);
+          if (isOwn(entry.user, { login: await ownLogin, app })) return ownComment(entry);
         }
       }
       return undefined;
@@ -98,10 +99,18 @@ export function openGitHub(options: GitHubOptions): Comments & PullRequests {
   };
 }
 
-/** An app's own login may come without the `[bot]` that its comments carry; a person can have no such name. */
-function isOwn(user: v.InferOutput<typeof Comment>['user'], ownLogin: string): boolean {
-  if (user === null) return false;
-  return user.login === ownLogin || (user.type === 'Bot' && user.login === `${ownLogin}[bot]`);
+/** GitHub's prefix for the tokens of apps, the workflow's own among them; old ones began with `v1.`. */
+function isAppToken(token: string): boolean {
+  return /^(?:ghs_|v1\.)/.test(token);
+}
+
+/** An app comments as a bot, and its own login may come without the `[bot]` that its comments carry. */
+function isOwn(
+  user: v.InferOutput<typeof Comment>['user'],
+  own: { readonly login: string; readonly app: boolean },
+): boolean {
+  if (user === null || (own.app && user.type !== 'Bot')) return false;
+  return user.login === own.login || (own.app && user.login === `${own.login}[bot]`);
 }
 
 function ownComment(entry: v.InferOutput<typeof Comment>): OwnComment {

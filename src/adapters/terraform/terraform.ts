@@ -54,7 +54,7 @@ export async function openTerraform(options: TerraformOptions): Promise<Terrafor
     const name = `${String(commands)}-${args[0] ?? ''}`;
     const stdoutFile = output.stdoutFile ?? join(filesDirectory, `${name}.stdout`);
     const stderrFile = join(filesDirectory, `${name}.stderr`);
-    using log = output.logged ? options.openLog(`${tool.name} ${args.join(' ')}`) : undefined;
+    using log = output.logged ? options.openLog([tool.name, ...args.map(withoutValue)].join(' ')) : undefined;
     const exitCode = await runTerraform({
       file: tool.file,
       args,
@@ -180,6 +180,11 @@ export async function openTerraform(options: TerraformOptions): Promise<Terrafor
   };
 }
 
+/** A variable's value may be a secret that GitHub does not know: the log names the variable only. */
+function withoutValue(argument: string): string {
+  return argument.replace(/^(-var=[^=]*=)[^]*$/, '$1…');
+}
+
 function planArguments(inputs: Inputs): readonly string[] {
   return [
     ...inputs['var-file'].map((file) => `-var-file=${file}`),
@@ -223,8 +228,8 @@ function childEnvironment(
 ): Record<string, string | undefined> {
   const child = Object.entries(env).filter(([name]) => !name.startsWith('INPUT_') && !COMMAND_FILES.includes(name));
   return {
-    TF_LOG_PATH: own.logFile,
     ...Object.fromEntries(child),
+    TF_LOG_PATH: env['TF_LOG_PATH'] || own.logFile,
     TF_IN_AUTOMATION: '1',
     TF_INPUT: '0',
     TF_WORKSPACE: own.workspace,

@@ -1,0 +1,147 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { isAtWork, type ProcessMark } from '../../../src/adapters/terraform/process-table.ts';
+import { runTerraform, type TerraformCommand } from '../../../src/adapters/terraform/process.ts';
+import { Cancelled } from '../../../src/domain/errors.ts';
+import { waitUntil } from '../../support/wait-until.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lockstep-process-'));
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+interface Running {
+  readonly ended: Promise<number>;
+  readonly marks: readonly ProcessMark[];
+  readonly output: () => string;
+  readonly hasEnded: () => boolean;
+}
+
+/** Runs a shell script in the place of Terraform. */
+async function start(script: string, more: Partial<TerraformCommand> = {}): Promise<Running> {
+  const file = join(folder, 'terraform');
+  await writeFile(file, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  const marks: ProcessMark[] = [];
+  let output = '';
+  let hasEnded = false;
+  const ended = runTerraform({
+    file,
+    args: ['apply', 'plan.tfplan'],
+    cwd: folder,
+    env: { PATH: process.env['PATH'] },
+    stdoutFile: join(folder, 'stdout'),
+    stderrFile: join(folder, 'stderr'),
+    onOutput: (text) => {
+      output += text;
+    },
+    cancelled: new AbortController().signal,
+    onStart: (mark) => marks.push(mark),
+    onEnd: () => {
+      hasEnded = true;
+    },
+    ...more,
+  });
+  ended.catch(() => undefined);
+  return { ended, marks, output: () => output, hasEnded: () => hasEnded };
+}
+
+const has = (name: string): boolean => existsSync(join(folder, name));
+
+/** Counts the signals that it gets, and ends when it is let go. */
+const STUBBORN = `trap 'echo INT >> signals' INT
+trap 'echo TERM >> signals' TERM
+trap 'echo HUP >> signals' HUP
+touch ready
+while [ ! -e go ]; do sleep 0.02; done
+echo saved > state`;
+
+describe('a command that is cancelled', () => {
+  it('gets SIGINT exactly once, and finishes on its own', async () => {
+    const cancellation = new AbortController();
+    const running = await start(STUBBORN, { cancelled: cancellation.signal });
+    await waitUntil(() => has('ready'));
+
+    cancellation.abort();
+    cancellation.abort();
+
+    await expect(running.ended).rejects.toThrow(Cancelled);
+    await expect(running.ended).rejects.toThrow('during terraform apply');
+    await waitUntil(() => has('signals'));
+    const [mark] = running.marks;
+    expect(mark !== undefined && isAtWork(mark)).toBe(true);
+    expect(has('state')).toBe(false);
+    await writeFile(join(folder, 'go'), '');
+    await waitUntil(() => mark !== undefined && !isAtWork(mark));
+    expect(await readFile(join(folder, 'signals'), 'utf8')).toBe('INT\n');
+    expect(await readFile(join(folder, 'state'), 'utf8')).toBe('saved\n');
+  });
+
+  it('is not reported as ended, so that post finds it', async () => {
+    const cancellation = new AbortController();
+    const running = await start(STUBBORN, { cancelled: cancellation.signal });
+    await waitUntil(() => has('ready'));
+    cancellation.abort();
+    await expect(running.ended).rejects.toThrow(Cancelled);
+    expect(running.hasEnded()).toBe(false);
+    await writeFile(join(folder, 'go'), '');
+    await waitUntil(() => has('state'));
+  });
+
+  it('has its output until then in the log', async () => {
+    const cancellation = new AbortController();
+    const running = await start(`echo 'a: Creating...'\n${STUBBORN}`, { cancelled: cancellation.signal });
+    await waitUntil(() => has('ready'));
+    cancellation.abort();
+    await expect(running.ended).rejects.toThrow(Cancelled);
+    expect(running.output()).toBe('a: Creating...\n');
+    await writeFile(join(folder, 'go'), '');
+    await waitUntil(() => has('state'));
+  });
+
+  it('is not started at all when the run was cancelled before', async () => {
+    const running = await start('touch ready', { cancelled: AbortSignal.abort() });
+    await expect(running.ended).rejects.toThrow(Cancelled);
+    expect(running.marks).toEqual([]);
+    expect(has('ready')).toBe(false);
+  });
+});
+
+describe('a command', () => {
+  it('gives its exit code, and says when it starts and ends', async () => {
+    const running = await start('exit 3');
+    expect(await running.ended).toBe(3);
+    expect(running.marks).toHaveLength(1);
+    expect(running.hasEnded()).toBe(true);
+  });
+
+  it('that a signal ends has failed', async () => {
+    expect(await (await start('kill -9 $$')).ended).toBe(128);
+  });
+
+  it('is in a process group of its own, which the end of ours leaves alone', async () => {
+    const running = await start('ps -o pgid= -p $$');
+    await running.ended;
+    expect(Number(running.output())).toBe(running.marks[0]?.pid);
+  });
+
+  it('has its whole output in the log and in its files, whatever a read cuts through', async () => {
+    const running = await start(`printf '\\303'; sleep 0.15; printf '\\244rger\\n'; echo 'no' >&2`);
+    await running.ended;
+    expect(running.output()).toContain('ärger\n');
+    expect(running.output()).toContain('no\n');
+    expect(await readFile(join(folder, 'stdout'), 'utf8')).toBe('ärger\n');
+    expect(await readFile(join(folder, 'stderr'), 'utf8')).toBe('no\n');
+  });
+
+  it('whose program is not there fails with its name', async () => {
+    const running = await start('exit 0', { file: join(folder, 'nothing') });
+    await expect(running.ended).rejects.toThrow('ENOENT');
+  });
+});

@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+
+import { StateLocked } from '../../src/domain/errors.ts';
+import { lockItemId } from '../../src/domain/keys.ts';
+import { NO_TURN } from '../../src/jobs/turn.ts';
+import { retryUntilLockAcquired, waitForStateLock, type LockOfTurn } from '../../src/jobs/wait-for-state-lock.ts';
+import { createLock, createTurnRun } from '../support/factories.ts';
+import { PROD } from '../support/fake-backend.ts';
+import { createRun, type FakeRun } from '../support/fake-run.ts';
+
+const held = { kind: 'held', lock: createLock(), places: ['table'] } as const;
+const NOT_ACQUIRED = { kind: 'lock-not-acquired' } as const;
+const READ = `read-lock ${lockItemId(PROD)}`;
+
+function lockOf(run: FakeRun): LockOfTurn {
+  return { locks: run.backend.locks, address: PROD, turn: NO_TURN };
+}
+
+/** The lock is held at the first looks, and free at the one after them. */
+function releaseAfter(run: FakeRun, looks: number): void {
+  run.backend.heldLocks.set(lockItemId(PROD), held);
+  for (let look = 0; look < looks; look += 1) run.backend.before(READ, () => undefined);
+  run.backend.before(READ, () => {
+    run.backend.heldLocks.clear();
+  });
+}
+
+describe('waiting for the state lock', () => {
+  it('is over at once when nobody holds it', async () => {
+    const run = createRun();
+    await waitForStateLock(run, lockOf(run));
+    expect(run.waiting.spent).toEqual({ waitedMs: 0, lastHolder: undefined });
+    expect(run.clock.slept).toEqual([]);
+  });
+
+  it('lasts until it is free, and remembers for whom', async () => {
+    const run = createRun();
+    releaseAfter(run, 3);
+    await waitForStateLock(run, lockOf(run));
+    expect(run.waiting.spent).toMatchObject({ waitedMs: 3000, lastHolder: { lock: createLock() } });
+  });
+
+  it('ends with StateLocked when the budget is used up, and not before', async () => {
+    const run = createRun({ inputs: { 'lock-timeout': 2500 } });
+    run.backend.heldLocks.set(lockItemId(PROD), held);
+    await expect(waitForStateLock(run, lockOf(run))).rejects.toMatchObject({
+      waitedMs: 2500,
+      holder: { kind: 'state-lock' },
+    });
+    expect(run.clock.slept).toEqual([1000, 1000, 500]);
+  });
+
+  it('has only what other waits have left of the budget', async () => {
+    const run = createRun({ inputs: { 'lock-timeout': 60_000 } });
+    run.waiting.spend(40_000, undefined);
+    run.backend.heldLocks.set(lockItemId(PROD), held);
+    await expect(waitForStateLock(run, lockOf(run))).rejects.toMatchObject({ waitedMs: 60_000 });
+    expect(run.clock.monotonicMs()).toBe(20_000);
+  });
+
+  it('with no budget looks once and asks GitHub about the holder', async () => {
+    const run = createRun({
+      inputs: { 'lock-timeout': 0 },
+      runs: { status: async () => 'completed', compare: async () => 'unknown' },
+    });
+    run.backend.heldLocks.set(lockItemId(PROD), held);
+    const owned = { ...lockOf(run), turn: { ...NO_TURN, ownerOf: () => createTurnRun() } };
+    await expect(waitForStateLock(run, owned)).rejects.toMatchObject({
+      holder: { run: createTurnRun(), alive: false },
+    });
+    expect(run.backend.requests).toEqual([READ]);
+  });
+
+  it('takes a record that nobody can read for a held lock', async () => {
+    const run = createRun({ inputs: { 'lock-timeout': 1000 } });
+    run.backend.heldLocks.set(lockItemId(PROD), { kind: 'unreadable', places: ['lockfile'] });
+    await expect(waitForStateLock(run, lockOf(run))).rejects.toMatchObject({
+      holder: { lock: undefined, places: ['lockfile'] },
+    });
+  });
+
+  it('ends with the run when that is cancelled', async () => {
+    const cancellation = new AbortController();
+    const run = createRun({ cancelled: cancellation.signal });
+    run.backend.heldLocks.set(lockItemId(PROD), held);
+    run.backend.before(READ, () => undefined);
+    run.backend.before(READ, () => {
+      cancellation.abort(new Error('cancelled'));
+    });
+    await expect(waitForStateLock(run, lockOf(run))).rejects.toThrow('cancelled');
+  });
+});
+
+describe('a command that did not get the lock', () => {
+  it('is run again until it does', async () => {
+    const run = createRun();
+    const outcomes = [NOT_ACQUIRED, NOT_ACQUIRED, { kind: 'applied' } as const];
+    const outcome = await retryUntilLockAcquired(run, lockOf(run), async () => outcomes.shift() ?? NOT_ACQUIRED);
+    expect(outcome).toEqual({ kind: 'applied' });
+    expect(outcomes).toEqual([]);
+  });
+
+  it.each(['failed', 'stale-plan', 'state-not-saved', 'applied'])(
+    'and one that ends as %s is run once',
+    async (kind) => {
+      const run = createRun();
+      let runs = 0;
+      const outcome = await retryUntilLockAcquired(run, lockOf(run), async () => {
+        runs += 1;
+        return { kind };
+      });
+      expect([outcome, runs]).toEqual([{ kind }, 1]);
+    },
+  );
+
+  it('waits for whoever holds it before it is run again', async () => {
+    const run = createRun();
+    const atMs: number[] = [];
+    await retryUntilLockAcquired(run, lockOf(run), async () => {
+      atMs.push(run.clock.monotonicMs());
+      if (atMs.length > 1) return { kind: 'planned' };
+      releaseAfter(run, 5);
+      return NOT_ACQUIRED;
+    });
+    expect(atMs).toEqual([0, 5250]);
+  });
+
+  it('costs the budget what it lasted, and is tried once more when that was all of it', async () => {
+    const run = createRun({ inputs: { 'lock-timeout': 10_000 } });
+    let runs = 0;
+    const losing = retryUntilLockAcquired(run, lockOf(run), async () => {
+      runs += 1;
+      await run.clock.sleep(6000);
+      return NOT_ACQUIRED;
+    });
+    await expect(losing).rejects.toThrow(StateLocked);
+    expect(runs).toBe(3);
+    expect(run.waiting.leftMs).toBe(0);
+  });
+
+  it('is not run again when there is no budget to wait', async () => {
+    const run = createRun({ inputs: { 'lock-timeout': 0 } });
+    let runs = 0;
+    const losing = retryUntilLockAcquired(run, lockOf(run), async () => {
+      runs += 1;
+      return NOT_ACQUIRED;
+    });
+    await expect(losing).rejects.toThrow(StateLocked);
+    expect(runs).toBe(1);
+  });
+});
