@@ -353,25 +353,35 @@ const RETRY_MS = 2000;
  */
 async function findSuperseding(run, turn, commitSha) {
     const last = turn.lastBegun;
-    if (last === undefined || last.repository !== run.context.repository || last.commitSha === commitSha)
+    if (last === undefined || last.commitSha === commitSha)
         return undefined;
-    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-        const order = await run.runs.compare(last.commitSha, commitSha);
-        switch (order) {
-            case 'behind':
-                return { commitSha: last.commitSha, runUrl: last.runUrl };
-            case 'ahead':
-            case 'identical':
-                return undefined;
-            case 'diverged':
-                run.journal.warning(`The commit that was applied last, ${last.commitSha} (${last.runUrl}), is not an ancestor of ${commitSha}: the branch was rewritten.`);
-                return undefined;
-            case 'unknown':
-                if (attempt < ATTEMPTS)
-                    await run.clock.sleep(RETRY_MS, run.cancelled);
-        }
+    const by = { commitSha: last.commitSha, runUrl: last.runUrl };
+    switch (await compare(run, last.commitSha, commitSha)) {
+        case 'behind':
+            return by;
+        case 'ahead':
+        case 'identical':
+            return undefined;
+        case 'diverged':
+            break;
     }
-    throw new errors/* Refused */.Lw(`GitHub does not say whether ${commitSha} is older than ${last.commitSha}, which was applied last by ${last.runUrl}. ` +
+    // The branch was rewritten between the two: whichever is on it now is the newer one.
+    const branch = run.inputs['apply-branch'] ?? run.context.defaultBranch ?? '';
+    const onBranch = await compare(run, branch, commitSha);
+    if (onBranch === 'ahead' || onBranch === 'diverged')
+        return by;
+    run.journal.warning(`The commit that was applied last, ${last.commitSha} (${last.runUrl}), is no ancestor of ${commitSha}: the branch was rewritten.`);
+    return undefined;
+}
+async function compare(run, base, commitSha) {
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+        const order = await run.runs.compare(base, commitSha);
+        if (order !== 'unknown')
+            return order;
+        if (attempt < ATTEMPTS)
+            await run.clock.sleep(RETRY_MS, run.cancelled);
+    }
+    throw new errors/* Refused */.Lw(`GitHub does not say how ${commitSha} stands to ${base}, so it may be older than what was applied last. ` +
         'Nothing was changed. Run this again; the token needs contents: read.');
 }
 
@@ -382,11 +392,10 @@ function messageOf(error) {
 }
 
 ;// CONCATENATED MODULE: ./src/jobs/note-lock.ts
-const LOOK_EVERY_MS = 400;
-const LOOKS = 8;
+const LOOK_EVERY_MS = 500;
 /**
  * Notes in the queue which state lock a Terraform command of ours took, while it runs. A lock on production during our
- * turn that this host wrote after the command began is ours: both times are by the same clock.
+ * turn that a host of our name wrote after the command began is taken for ours, until the command says that it got none.
  */
 async function noteLockWhile(run, lock, command) {
     const startedAt = run.clock.now();
@@ -394,25 +403,34 @@ async function noteLockWhile(run, lock, command) {
     const running = command().finally(() => {
         ended.abort();
     });
-    const noting = noteOwnLock(run, lock, { startedAt, signal: ended.signal }).catch(() => undefined);
+    const noting = noteOwnLock(run, lock, { startedAt, signal: ended.signal });
     try {
-        return await running;
+        const outcome = await running;
+        if ((await noting) && outcome.kind === 'lock-not-acquired')
+            await lock.turn.noteStateLock(undefined);
+        return outcome;
     }
     finally {
         await noting;
     }
 }
+/** Looks until the lock is found or the command has ended; whether it was found. */
 async function noteOwnLock(run, { locks, address, turn }, command) {
-    for (let look = 0; look < LOOKS; look += 1) {
-        await run.clock.sleep(LOOK_EVERY_MS, command.signal);
-        const reading = await locks.read(address);
-        if (reading.kind !== 'held')
+    for (;;) {
+        try {
+            await run.clock.sleep(LOOK_EVERY_MS, command.signal);
+        }
+        catch {
+            return false;
+        }
+        const reading = await locks.read(address).catch(() => undefined);
+        if (reading?.kind !== 'held')
             continue;
         const { lock } = reading;
         if (!lock.who.endsWith(`@${run.host}`) || Date.parse(lock.created) < command.startedAt.getTime())
             continue;
         await turn.noteStateLock(lock);
-        return;
+        return true;
     }
 }
 
@@ -754,8 +772,10 @@ const EMPTY_QUEUE = {
     departed: [],
     lastApplied: undefined,
     lastBegun: undefined,
+    begunElsewhere: [],
 };
 const DEPARTED_KEPT = 10;
+const REPOSITORIES_AT_MOST = 20;
 /** Dead holders are kept until the lock is known to be free; a cap keeps even a wicked history small. */
 const DEPARTED_AT_MOST = 40;
 /** Puts a run at the end of the queue; with nobody before it, it holds at once. A second join changes nothing. */
@@ -798,15 +818,21 @@ function noteStateLock(queue, mine) {
     const noted = changeTicket(queue, mine.id, (ticket) => ({ ...ticket, token: mine.token, stateLock: mine.stateLock }));
     if (noted === queue)
         return queue;
-    return trimDeparted({ ...noted, departed: noted.departed.map((gone) => ({ ...gone, lockMayBeHeld: false })) });
+    return noteLockFree(noted);
 }
 /** Gives one's own place up. Changes nothing when the ticket is gone: a second leave, or a late one. */
 function leave(queue, mine) {
     const ticket = queue.tickets.find(({ id }) => id === mine.id);
     if (ticket === undefined)
         return queue;
-    const left = depart(queue, ticket, { why: 'left', lockMayBeHeld: false });
-    return mine.applied === undefined ? left : { ...left, lastApplied: mine.applied, lastBegun: mine.applied };
+    const left = depart(queue, ticket, { why: 'left', lockMayBeHeld: mine.lockMayBeHeld });
+    return mine.applied === undefined ? left : { ...rememberBegun(left, mine.applied), lastApplied: mine.applied };
+}
+/** Notes that the state lock was seen free during one's own turn: nobody who was here before has left it behind. */
+function noteLockFree(queue) {
+    if (!queue.departed.some(({ lockMayBeHeld }) => lockMayBeHeld))
+        return queue;
+    return trimDeparted({ ...queue, departed: queue.departed.map((gone) => ({ ...gone, lockMayBeHeld: false })) });
 }
 /**
  * Removes a head that is dead. Only the head, and only while its token is the one that was watched: a renewal in between
@@ -824,7 +850,8 @@ function positionOf(queue, id) {
     return index < 0 ? undefined : index;
 }
 /**
- * The newer plan of the same pull request behind a ticket that still waits. Run numbers of one repository only grow, so
+ * The newer plan of the same pull request behind a ticket that still waits. A merge group's plan is another operation: it
+ * neither gives way nor takes another's place. Run numbers of one repository only grow, so
  * that a re-run of an older push, which arrives later, does not count as newer.
  */
 function findNewerPlan(queue, id) {
@@ -841,17 +868,19 @@ function findNewerPlan(queue, id) {
         BigInt(run.runId) > BigInt(mine.run.runId));
 }
 /**
- * The run that took this state lock. It noted the lock's ID; or it was removed while it held the turn, and the lock was
- * taken on its host after it had begun to hold, both by that host's own clock.
+ * The run that took this state lock. It noted the lock's ID; or, as a guess, it was removed while it held the turn, and
+ * a host of that name took the lock after it had begun to hold.
  */
 function findLockOwner(queue, lock) {
     const noted = [...queue.departed, ...queue.tickets].findLast(({ stateLock }) => stateLock?.id === lock.id);
     if (noted !== undefined)
-        return noted.run;
-    return queue.departed.findLast(({ run, heldSince, lockMayBeHeld }) => lockMayBeHeld &&
+        return { run: noted.run, sure: true };
+    const guess = queue.departed.findLast(({ run, heldSince, lockMayBeHeld, stateLock }) => lockMayBeHeld &&
+        stateLock === undefined &&
         heldSince !== undefined &&
         lock.who.endsWith(`@${run.host}`) &&
-        Date.parse(lock.created) >= Date.parse(heldSince))?.run;
+        Date.parse(lock.created) >= Date.parse(heldSince));
+    return guess === undefined ? undefined : { run: guess.run, sure: false };
 }
 function changeTicket(queue, id, change) {
     const ticket = queue.tickets.find((candidate) => candidate.id === id);
@@ -864,19 +893,37 @@ function changeTicket(queue, id, change) {
     return { ...queue, tickets: queue.tickets.map((other) => (other === ticket ? changed : other)) };
 }
 function depart(queue, ticket, how) {
+    const tickets = queue.tickets.filter(({ id }) => id !== ticket.id);
+    const remembered = ticket.begun === undefined ? queue : rememberBegun(queue, ticket.begun);
     return trimDeparted({
-        ...queue,
-        tickets: queue.tickets.filter(({ id }) => id !== ticket.id),
-        lastBegun: ticket.begun ?? queue.lastBegun,
+        ...remembered,
+        tickets,
         departed: [
             ...queue.departed,
             { run: ticket.run, heldSince: ticket.heldSince, stateLock: ticket.stateLock, ...how },
         ],
     });
 }
+/** The last of each repository is kept: commits of two repositories cannot be compared. */
+function rememberBegun(queue, begun) {
+    const { lastBegun } = queue;
+    const others = [...queue.begunElsewhere, ...(lastBegun === undefined ? [] : [lastBegun])]
+        .filter(({ repository }) => repository !== begun.repository)
+        .slice(-REPOSITORIES_AT_MOST);
+    const unique = others.filter(({ repository }, index) => others.findLastIndex((other) => other.repository === repository) === index);
+    return { ...queue, lastBegun: begun, begunElsewhere: unique };
+}
+/** The last commit of this repository whose apply began on this key. */
+function findLastBegun(queue, repository) {
+    const known = [...queue.begunElsewhere, ...(queue.lastBegun === undefined ? [] : [queue.lastBegun])];
+    return known.findLast((begun) => begun.repository === repository);
+}
+/** The last ten, the last ten of those who noted a lock, and all who may have left one. */
 function trimDeparted(queue) {
     const { departed } = queue;
-    const kept = departed.filter(({ lockMayBeHeld }, index) => lockMayBeHeld || index >= departed.length - DEPARTED_KEPT);
+    const noted = departed.filter(({ stateLock }) => stateLock !== undefined).slice(-DEPARTED_KEPT);
+    const last = departed.slice(-DEPARTED_KEPT);
+    const kept = departed.filter((gone) => gone.lockMayBeHeld || noted.includes(gone) || last.includes(gone));
     return { ...queue, departed: kept.slice(-DEPARTED_AT_MOST) };
 }
 
@@ -896,7 +943,7 @@ const Run = dist/* object */.Ikc({
 });
 const Lock = dist/* object */.Ikc({ id: dist/* string */.YjP(), at: dist/* string */.YjP() });
 const Commit = dist/* object */.Ikc({ repository: dist/* string */.YjP(), commitSha: dist/* string */.YjP(), runUrl: dist/* string */.YjP() });
-const Document = dist/* object */.Ikc({
+const Document = dist/* looseObject */._H3({
     version: dist/* literal */.euz(1),
     nextSequence: dist/* number */.aig(),
     tickets: dist/* array */.YOg(dist/* object */.Ikc({
@@ -919,19 +966,31 @@ const Document = dist/* object */.Ikc({
     })),
     lastApplied: dist/* optional */.lqM(Commit),
     lastBegun: dist/* optional */.lqM(Commit),
+    begunElsewhere: dist/* optional */.lqM(dist/* array */.YOg(Commit), []),
 });
-/** Parses the body of a turn document; throws an Error that names the first unexpected field. */
+const Version = dist/* object */.Ikc({ version: dist/* pipe */.FsL(dist/* number */.aig(), dist/* integer */.ndf()) });
+/** A document of a later Lockstep: what it means is not known, so nobody may act on it. */
+class NewerTurnDocument extends Error {
+}
+/**
+ * Parses the body of a turn document, and keeps fields that it does not know: another version wrote them. Throws an
+ * Error that names the first unexpected field, or NewerTurnDocument.
+ */
 function parseTurnDocument(body) {
-    const parsed = dist/* safeParse */.xLC(Document, JSON.parse(body));
+    const json = JSON.parse(body);
+    const version = dist/* safeParse */.xLC(Version, json);
+    if (version.success && version.output.version > 1) {
+        throw new NewerTurnDocument(`the turn document is of version ${String(version.output.version)}`);
+    }
+    const parsed = dist/* safeParse */.xLC(Document, json);
     if (!parsed.success) {
         const issue = parsed.issues[0];
         throw new Error(`the turn document is not understood: ${dist/* getDotPath */.BuJ(issue) ?? 'the document'}: ${issue.message}`);
     }
-    const { version, nextSequence, tickets, departed, lastApplied, lastBegun } = parsed.output;
-    const runOf = (run) => ({ ...run, prNumber: run.prNumber });
+    const { tickets, departed, lastApplied, lastBegun, ...rest } = parsed.output;
+    delete rest['writeId'];
     return {
-        version,
-        nextSequence,
+        ...rest,
         tickets: tickets.map((ticket) => ({
             ...ticket,
             run: runOf(ticket.run),
@@ -949,6 +1008,9 @@ function parseTurnDocument(body) {
         lastBegun,
     };
 }
+function runOf(run) {
+    return { ...run, prNumber: run.prNumber };
+}
 /**
  * The body to write. `writeId` makes it differ from every body before it: on S3 the ETag of equal bytes is equal, and a
  * compare-and-swap on it would take an old state for the present one.
@@ -959,14 +1021,14 @@ function renderTurnDocument(queue, writeId) {
 
 ;// CONCATENATED MODULE: ./src/domain/turn-watch.ts
 /** Goes on watching the same token, or starts anew with another. */
-function watchHead(previous, head, nowMs) {
-    if (previous?.ticketId === head.id && previous.token === head.token)
+function watchTicket(previous, ticket, nowMs) {
+    if (previous?.ticketId === ticket.id && previous.token === ticket.token)
         return previous;
-    return { ticketId: head.id, token: head.token, sinceMs: nowMs };
+    return { ticketId: ticket.id, token: ticket.token, sinceMs: nowMs };
 }
 /** How long a holder must be silent. On a PR key nothing of value is behind a dead one, and it is given up sooner. */
 const LEASE_MS = { prod: 90_000, pr: 40_000 };
-/** A head that never began to hold has nothing to lose but its place. */
+/** A head that never began to hold renews nothing, so GitHub's word counts; it has nothing to lose but its place. */
 const WAITING_LEASE_MS = 30_000;
 /** A holder renews its token this often: a lease is several renewals long. */
 const RENEW_MS = 20_000;
@@ -1027,6 +1089,8 @@ function retryAfterMs(attempt, chance) {
 
 
 
+/** Under any contention that is real, a write is through long before. */
+const turn_queue_ATTEMPTS = 500;
 /**
  * The turn document of one key, read and changed. A change is a function that is applied to the newest document until
  * the store takes the result: it must give the very same object back when it is already in effect, and then a write
@@ -1074,7 +1138,7 @@ class TurnQueue {
         return this.#store.delete(version);
     }
     async #swap(change) {
-        for (let attempt = 0;; attempt += 1) {
+        for (let attempt = 0; attempt < turn_queue_ATTEMPTS; attempt += 1) {
             if (this.#known === undefined)
                 await this.read();
             const known = this.#known ?? { document: EMPTY_QUEUE, version: undefined };
@@ -1092,6 +1156,7 @@ class TurnQueue {
             }
             await this.read();
         }
+        throw new errors/* BackendUnusable */.Yt(`the turn document was changed by others ${String(turn_queue_ATTEMPTS)} times in a row`);
     }
 }
 function parse(body) {
@@ -1099,6 +1164,9 @@ function parse(body) {
         return parseTurnDocument(body);
     }
     catch (cause) {
+        if (cause instanceof NewerTurnDocument) {
+            throw new errors/* Refused */.Lw(`${cause.message}, which a newer Lockstep wrote. Use that version here too.`, { cause });
+        }
         throw new errors/* BackendUnusable */.Yt(cause instanceof Error ? cause.message : String(cause), { cause });
     }
 }
@@ -1129,12 +1197,15 @@ async function removeMergedPrState(run, stack, prNumber) {
     const { backend, prod } = stack;
     const pr = stack.prAddress(prNumber);
     const queue = new TurnQueue(backend.turns(pr), run.clock, run.chance);
-    if ((await queue.read()).tickets.length > 0)
+    // A queue that cannot be read is no reason to keep the state: the state lock is asked next.
+    const waiting = await queue.read().catch(() => undefined);
+    if (waiting !== undefined && waiting.tickets.length > 0)
         return;
     if ((await backend.locks.read(pr)).kind !== 'free')
         throw new Error('its state is locked');
     await deletePrState(run, backend, { prod, pr, force: false });
-    await queue.deleteUnlessOthersWait('');
+    if (waiting !== undefined)
+        await queue.deleteUnlessOthersWait('');
 }
 
 ;// CONCATENATED MODULE: ./src/jobs/run.ts
@@ -1157,11 +1228,13 @@ function describeRun(run, doing) {
 ;// CONCATENATED MODULE: ./src/jobs/turn.ts
 
 
+
 /** The turn of a run that could not reach the queue: the state lock alone keeps it apart from others. */
 const NO_TURN = {
     lastBegun: undefined,
     ownerOf: () => undefined,
     noteStateLock: () => Promise.resolve(),
+    lockSeenFree: () => undefined,
     begin: () => Promise.resolve(true),
     leave: () => Promise.resolve(),
     leaveForGood: () => Promise.resolve(),
@@ -1173,6 +1246,8 @@ class HeldTurn {
     #ticketId;
     #stopped = new AbortController();
     #renewing;
+    #lockSeenFree = false;
+    #warned = false;
     static start(options) {
         return new HeldTurn(options);
     }
@@ -1183,13 +1258,16 @@ class HeldTurn {
         this.#renewing = this.#keepRenewing(renewEveryMs(key));
     }
     get lastBegun() {
-        return this.#queue.document.lastBegun;
+        return findLastBegun(this.#queue.document, this.#run.context.repository);
     }
     ownerOf(lock) {
         return findLockOwner(this.#queue.document, lock);
     }
+    lockSeenFree() {
+        this.#lockSeenFree = true;
+    }
     async noteStateLock(lock) {
-        const stateLock = { id: lock.id, at: lock.created };
+        const stateLock = lock === undefined ? undefined : { id: lock.id, at: lock.created };
         await this.#tolerate(() => this.#queue.change((queue) => noteStateLock(queue, { id: this.#ticketId, token: this.#run.chance.id(), stateLock })));
     }
     async begin(begun) {
@@ -1199,7 +1277,9 @@ class HeldTurn {
     }
     async leave(applied) {
         await this.#stopRenewing();
-        await this.#tolerate(() => this.#queue.change((queue) => leave(queue, { id: this.#ticketId, applied })));
+        const lockMayBeHeld = this.#run.cancelled.aborted;
+        const mine = { id: this.#ticketId, applied, lockMayBeHeld };
+        await this.#tolerate(() => this.#queue.change((queue) => leave(this.#lockSeenFree ? noteLockFree(queue) : queue, mine)));
     }
     async leaveForGood() {
         await this.#stopRenewing();
@@ -1237,7 +1317,10 @@ class HeldTurn {
             return await task();
         }
         catch (error) {
-            this.#run.journal.warning(`The queue could not be kept up: ${error instanceof Error ? error.message : String(error)}`);
+            if (!this.#warned) {
+                this.#run.journal.warning(`The queue could not be kept up: ${messageOf(error)}`);
+            }
+            this.#warned = true;
             return undefined;
         }
     }
@@ -1265,19 +1348,24 @@ async function takeTurn(run, options) {
         if (!(error instanceof errors/* BackendUnusable */.Yt))
             throw error;
         run.journal.warning(`The queue of ${options.address.path} cannot be used, so that runs are not served in order; the state lock still keeps them apart. ${error.message}`);
-        return { kind: 'taken', turn: NO_TURN };
+        // A ticket that could not be taken back now is given back at the end.
+        const giveUp = () => waiter.giveUp();
+        return { kind: 'taken', turn: { ...NO_TURN, leave: giveUp, leaveForGood: giveUp } };
     }
 }
 /** GitHub is asked about one head at most this often. */
 const ASK_EVERY_MS = 15_000;
+const FAILED_READS_AT_MOST = 5;
 class Waiter {
     #run;
     #queue;
     #options;
     #ticketId = '';
-    #watch;
+    /** Of everybody ahead, from when they were first seen there. */
+    #watches = new Map();
     #pace;
-    #askedAtMs = -Infinity;
+    #askedAtMs = new Map();
+    #failedReads = 0;
     constructor(run, queue, options) {
         this.#run = run;
         this.#queue = queue;
@@ -1308,13 +1396,14 @@ class Waiter {
         const id = this.#ticketId;
         if (id === '')
             return;
-        await this.#queue.change((queue) => leave(queue, { id, applied: undefined })).catch(() => undefined);
+        const mine = { id, applied: undefined, lockMayBeHeld: false };
+        await this.#queue.change((queue) => leave(queue, mine)).catch(() => undefined);
     }
     async #join() {
         const { chance, clock } = this.#run;
         const arrival = { id: chance.id(), token: chance.id(), run: this.#options.me, at: clock.now().toISOString() };
         this.#ticketId = arrival.id;
-        this.#watch = undefined;
+        this.#watches = new Map();
         this.#pace = undefined;
         return this.#queue.change((queue) => join(queue, arrival));
     }
@@ -1331,17 +1420,20 @@ class Waiter {
     }
     /** The document without its head when that is dead; undefined when it is not, or not known to be. */
     async #removeDeadHead(document, position) {
-        const head = document.tickets[0];
-        if (head === undefined)
-            return undefined;
         const { clock, runs, journal } = this.#run;
         const nowMs = clock.monotonicMs();
-        const lease = leaseMs(head, this.#options.key);
-        const watch = watchHead(this.#watch, head, nowMs);
-        this.#watch = watch;
-        if (!isTimeToAsk(watch, { nowMs, position, leaseMs: lease }) || nowMs - this.#askedAtMs < ASK_EVERY_MS)
+        this.#watches = new Map(document.tickets
+            .slice(0, position)
+            .map((ticket) => [ticket.id, watchTicket(this.#watches.get(ticket.id), ticket, nowMs)]));
+        const head = document.tickets[0];
+        const watch = head && this.#watches.get(head.id);
+        if (head === undefined || watch === undefined)
             return undefined;
-        this.#askedAtMs = nowMs;
+        const lease = leaseMs(head, this.#options.key);
+        const askedMs = nowMs - (this.#askedAtMs.get(head.id) ?? -Infinity);
+        if (!isTimeToAsk(watch, { nowMs, position, leaseMs: lease }) || askedMs < ASK_EVERY_MS)
+            return undefined;
+        this.#askedAtMs.set(head.id, nowMs);
         const status = await runs.status(head.run);
         if (!isDead({ silentMs: nowMs - watch.sinceMs, leaseMs: lease, run: status }))
             return undefined;
@@ -1352,21 +1444,35 @@ class Waiter {
         const { waiting, audience, clock, chance, runs, cancelled } = this.#run;
         const ahead = document.tickets.slice(0, position);
         const seen = { kind: 'turn', address: this.#options.address, ahead, alive: undefined };
+        const look = async () => ({
+            ...seen,
+            alive: toldAlive(await runs.status(ahead[0].run)),
+        });
         if (waiting.leftMs === 0) {
             this.#run.journal.output('queue-position', String(position));
-            throw new errors/* StateLocked */.aK(seen, waiting.spent.waitedMs);
+            throw new errors/* StateLocked */.aK(await look(), waiting.spent.waitedMs);
         }
-        audience.tellWaiting({
-            id: ahead[0].id,
-            waiting,
-            look: async () => ({ ...seen, alive: toldAlive(await runs.status(ahead[0].run)) }),
-        });
+        audience.tellWaiting({ id: ahead[0].id, waiting, look });
         const startedAtMs = clock.monotonicMs();
         this.#pace = watchPace(this.#pace, position, startedAtMs);
         await clock.sleep(Math.min(pollAfterMs(this.#pace, chance.next()), waiting.leftMs), cancelled);
-        const next = await this.#queue.read();
+        const next = await this.#readOn(document);
         waiting.spend(clock.monotonicMs() - startedAtMs, seen);
         return next;
+    }
+    /** One look that fails does not cost a place: only a queue that stays out of reach is given up. */
+    async #readOn(document) {
+        try {
+            const next = await this.#queue.read();
+            this.#failedReads = 0;
+            return next;
+        }
+        catch (error) {
+            this.#failedReads += 1;
+            if (!(error instanceof errors/* BackendUnusable */.Yt) || this.#failedReads >= FAILED_READS_AT_MOST)
+                throw error;
+            return document;
+        }
     }
 }
 /** GitHub's word alone, as people are told it. */
@@ -1386,12 +1492,14 @@ async function waitForStateLock(run, lock) {
     for (;;) {
         const lookedAtMs = run.clock.monotonicMs();
         const reading = await lock.locks.read(lock.address);
-        if (reading.kind === 'free')
+        if (reading.kind === 'free') {
+            lock.turn.lockSeenFree();
             return;
+        }
         const holder = holderOf(reading, lock);
         const look = async () => ({
             ...holder,
-            alive: holder.run === undefined ? undefined : toldAlive(await run.runs.status(holder.run)),
+            alive: holder.run === undefined || !holder.sure ? undefined : toldAlive(await run.runs.status(holder.run)),
         });
         if (run.waiting.leftMs === 0)
             throw new errors/* StateLocked */.aK(await look(), run.waiting.spent.waitedMs);
@@ -1426,17 +1534,19 @@ function isLockNotAcquired(outcome) {
 }
 function holderOf(reading, { address, turn }) {
     const lock = reading.kind === 'held' ? reading.lock : undefined;
+    const owner = lock === undefined ? undefined : turn.ownerOf(lock);
     return {
         kind: 'state-lock',
         address,
         lock,
         places: reading.places,
-        run: lock === undefined ? undefined : turn.ownerOf(lock),
+        run: owner?.run,
+        sure: owner?.sure ?? false,
         alive: undefined,
     };
 }
 function nobodySeen(address) {
-    return { kind: 'state-lock', address, lock: undefined, places: [], run: undefined, alive: undefined };
+    return { kind: 'state-lock', address, lock: undefined, places: [], run: undefined, sure: false, alive: undefined };
 }
 
 ;// CONCATENATED MODULE: ./src/jobs/apply.ts
@@ -1592,7 +1702,11 @@ class Audience {
             return;
         this.#lastTold = { atMs: nowMs, holderId: id };
         this.#busy = true;
-        this.#inFlight = this.#tell(waiting, look).finally(() => {
+        this.#inFlight = this.#tell(waiting, look)
+            .catch((error) => {
+            this.#options.journal.warning(`The wait could not be told: ${String(error)}`);
+        })
+            .finally(() => {
             this.#busy = false;
         });
     }
@@ -1778,7 +1892,8 @@ async function plan(run, operation) {
     const { backend, prod, ...stack } = await openStack(run, { use: 'look' });
     const pr = stack.prAddress(operation.prNumber);
     run.journal.output('state-key', pr.path);
-    const me = describeRun(run, { kind: 'plan', commitSha: operation.headSha, prNumber: operation.prNumber });
+    const kind = run.context.event.kind === 'merge-group' ? 'merge-group' : 'plan';
+    const me = describeRun(run, { kind, commitSha: operation.headSha, prNumber: operation.prNumber });
     const taken = await takeTurn(run, { backend, address: pr, key: 'pr', me });
     if (taken.kind === 'superseded') {
         return {
@@ -2036,12 +2151,18 @@ function renderTime(at, now) {
 function renderHolder(holder, now) {
     if (holder.kind === 'turn') {
         const [head] = holder.ahead;
-        return `${renderRun(head.run)}, ${inOperation(head.run.operation)}${sinceWords(head.heldSince ?? head.joinedAt, now)}`;
+        if (head.heldSince === undefined)
+            return `${renderRun(head.run)}, whose turn is about to begin`;
+        return `${renderRun(head.run)}, ${inOperation(head.run.operation)}${sinceWords(head.heldSince, now)}`;
     }
     const { lock, run } = holder;
     if (lock === undefined)
         return nameless(holder);
-    return run === undefined ? renderLock(lock, now) : `${renderRun(run)}, ${lockFacts(lock, now)}`;
+    if (run === undefined)
+        return renderLock(lock, now);
+    return holder.sure
+        ? `${renderRun(run)}, ${lockFacts(lock, now)}`
+        : `${renderLock(lock, now)} (perhaps ${renderRun(run)}, by the name of its machine)`;
 }
 /** A lock of which no run is known. */
 function renderLock(lock, now) {
@@ -2057,7 +2178,7 @@ function nameless({ places }) {
 function renderHolderName(holder) {
     if (holder.kind === 'turn')
         return renderRun(holder.ahead[0].run);
-    if (holder.run !== undefined)
+    if (holder.run !== undefined && holder.sure)
         return renderRun(holder.run);
     return holder.lock === undefined ? nameless(holder) : codeSpan(holder.lock.who);
 }
@@ -2075,6 +2196,8 @@ function inOperation(operation) {
     switch (operation) {
         case 'plan':
             return 'planning';
+        case 'merge-group':
+            return 'planning for the merge queue';
         case 'apply':
             return 'applying';
         case 'cleanup':
@@ -2139,13 +2262,22 @@ function renderPlace(holder) {
 }
 /** What to do about somebody who seems never to let go. */
 function renderWayOut(holder, view) {
-    return holder.kind === 'turn' ? renderTurnWayOut(holder) : renderRecovery(holder, view);
+    return holder.kind === 'turn' ? renderTurnWayOut(holder, view) : renderRecovery(holder, view);
 }
-function renderTurnWayOut(holder) {
-    return [
+function renderTurnWayOut(holder, view) {
+    const { address } = holder;
+    const steps = [
         `1. Look at ${renderRun(holder.ahead[0].run)}: while it is at work, everything is in order, and a longer \`lock-timeout\` is what helps.`,
-        '2. If it hangs, cancel it there. A run that has ended loses its turn by itself as soon as somebody waits behind it.',
-        '3. Run this workflow again.',
+        '2. If it hangs, cancel it there. A run that GitHub calls ended loses its turn after a while, as long as somebody waits behind it. Then run this workflow again.',
+    ];
+    if (holder.alive !== undefined)
+        return steps.join('\n');
+    const forget = view.lockTable === undefined
+        ? `aws s3 rm ${shellWord(`s3://${address.bucket}/${(0,domain_keys/* turnObjectKey */.mc)(address)}`)}`
+        : `aws dynamodb delete-item --table-name ${shellWord(view.lockTable)} --key ${shellWord(JSON.stringify({ LockID: { S: (0,domain_keys/* turnItemId */.cN)(address) } }))}`;
+    return [
+        ...steps,
+        `3. GitHub does not say whether it has ended (the token needs \`actions: read\`, and sees its own repository only), so it keeps its place. When you know that it has, delete the document of the queue; whoever still waits joins anew:\n\n${indent(fence('sh', forget))}`,
     ].join('\n');
 }
 /** The steps out of a lock that nobody is going to release, for this very lock. */
@@ -2301,7 +2433,7 @@ function renderSubject(subject, view, budget) {
                     return renderCleaned(result, view);
                 case 'superseded':
                     return page(view, `${view.command} superseded · nothing was changed`, [
-                        `[A newer run](${linkTarget(result.by.runUrl)}) for commit ${codeSpan(result.by.commitSha.slice(0, 7))} has taken this one's place.`,
+                        `The newer commit ${codeSpan(result.by.commitSha.slice(0, 7))} has taken this one's place: see [its run](${linkTarget(result.by.runUrl)}).`,
                         provenance(view, []),
                     ]);
                 case 'skipped':

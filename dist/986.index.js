@@ -14,6 +14,8 @@ export const modules = {
 
 const Attempt = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ status: valibot__WEBPACK_IMPORTED_MODULE_1__/* .nullable */ .mee(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()) });
 const Comparison = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ status: valibot__WEBPACK_IMPORTED_MODULE_1__/* .picklist */ .KIO(['identical', 'ahead', 'behind', 'diverged']) });
+/** A wait goes on meanwhile, so an answer that takes longer counts as none. */
+const ANSWER_WITHIN_MS = 10_000;
 /** What GitHub says of runs and commits. Whatever it does not say is `unknown`, and nobody acts on that. */
 function openRuns(options) {
     const octokit = (0,_actions_github__WEBPACK_IMPORTED_MODULE_0__/* .getOctokit */ .Q)(options.token, { baseUrl: options.apiUrl });
@@ -27,6 +29,7 @@ function openRuns(options) {
                     repo: runRepo,
                     run_id: Number(run.runId),
                     attempt_number: run.runAttempt,
+                    request: { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) },
                 });
                 return valibot__WEBPACK_IMPORTED_MODULE_1__/* .parse */ .qgA(Attempt, data).status === 'completed' ? 'completed' : 'running';
             }
@@ -41,6 +44,7 @@ function openRuns(options) {
                     repo,
                     basehead: `${baseSha}...${commitSha}`,
                     per_page: 1,
+                    request: { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) },
                 });
                 return valibot__WEBPACK_IMPORTED_MODULE_1__/* .parse */ .qgA(Comparison, data).status;
             }

@@ -180,7 +180,7 @@ export function describeTurnStore(name: string, open: () => Promise<TurnStorePla
         const queue = queueOver(store);
         await queue.change((now) => join(now, arrival('a')));
         place.loseAnswer('put');
-        await queue.change((now) => leave(now, { id: 'a', applied: undefined }));
+        await queue.change((now) => leave(now, { id: 'a', applied: undefined, lockMayBeHeld: false }));
         const document = await queueOver(place.connect()).read();
         expect([document.tickets.length, document.departed.length]).toEqual([0, 1]);
       });
@@ -190,7 +190,7 @@ export function describeTurnStore(name: string, open: () => Promise<TurnStorePla
         await a.change((now) => join(now, arrival('a')));
         await b.change((now) => join(now, arrival('b')));
         expect(await a.deleteUnlessOthersWait('a')).toBe(false);
-        await a.change((now) => leave(now, { id: 'a', applied: undefined }));
+        await a.change((now) => leave(now, { id: 'a', applied: undefined, lockMayBeHeld: false }));
         expect(await b.deleteUnlessOthersWait('b')).toBe(true);
         expect(await b.deleteUnlessOthersWait('b')).toBe(true);
         expect(await place.remains()).toEqual([]);
@@ -236,7 +236,7 @@ export function describeTurnStore(name: string, open: () => Promise<TurnStorePla
         expect(full.tickets.map(({ sequence }) => sequence)).toEqual(ids.map((_, index) => index + 1));
         expect(full.tickets.map(({ state }) => state)).toEqual(['holding', ...ids.slice(1).map(() => 'waiting')]);
 
-        await each((queue, id) => queue.change((now) => leave(now, { id, applied: undefined })));
+        await each((queue, id) => queue.change((now) => leave(now, { id, applied: undefined, lockMayBeHeld: false })));
         const empty = await queueOver(store).read();
         expect([empty.tickets.length, empty.nextSequence]).toEqual([0, 51]);
       }, 60_000);

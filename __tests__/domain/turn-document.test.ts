@@ -9,7 +9,7 @@ import {
   removeHead,
   type TurnDocument,
 } from '../../src/domain/turn.ts';
-import { parseTurnDocument, renderTurnDocument } from '../../src/domain/turn-document.ts';
+import { NewerTurnDocument, parseTurnDocument, renderTurnDocument } from '../../src/domain/turn-document.ts';
 import { createTurnRun } from '../support/factories.ts';
 
 const COMMIT = { repository: 'octo/infra', commitSha: 'c0ffee', runUrl: 'https://github.com/r/1' };
@@ -21,11 +21,18 @@ function joined(queue: TurnDocument, id: string, prNumber?: number): TurnDocumen
 /** One left, one was removed, one holds with everything noted, one waits. */
 function createFull(): TurnDocument {
   let queue = joined(joined(joined(joined(EMPTY_QUEUE, 'a', 1), 'b'), 'c', 3), 'd');
-  queue = leave(queue, { id: 'a', applied: COMMIT });
+  queue = leave(queue, { id: 'a', applied: COMMIT, lockMayBeHeld: false });
   queue = removeHead(queue, { id: 'b', token: 'b-0' });
   queue = begin(queue, { id: 'c', token: 'c-1', begun: COMMIT });
   return noteStateLock(queue, { id: 'c', token: 'c-2', stateLock: { id: 'lock', at: '2026-11-21T10:28:00Z' } });
 }
+
+const NEWCOMER = { id: 'e', token: 'e-0', run: createTurnRun(), at: '2026-11-21T10:29:00Z' };
+
+it('a document of a version to come is told apart: nobody may act on it', () => {
+  const later = JSON.stringify({ ...createFull(), version: 2 });
+  expect(() => parseTurnDocument(later)).toThrow(NewerTurnDocument);
+});
 
 describe('a written document', () => {
   it.each([
@@ -42,9 +49,11 @@ describe('a written document', () => {
     expect(parseTurnDocument(one)).toStrictEqual(parseTurnDocument(other));
   });
 
-  it('may hold what a later version of the action adds', () => {
+  it('keeps what a later version of the action adds', () => {
     const later: unknown = { ...JSON.parse(renderTurnDocument(createFull(), 'write-1')), frozen: true };
-    expect(parseTurnDocument(JSON.stringify(later))).toStrictEqual(createFull());
+    const read = parseTurnDocument(JSON.stringify(later));
+    expect(read).toEqual({ ...createFull(), frozen: true });
+    expect(JSON.parse(renderTurnDocument(join(read, NEWCOMER), 'write-2'))).toHaveProperty('frozen', true);
   });
 
   it('stays below 64 kB with fifty in line, and forty dead before them', () => {
@@ -71,7 +80,6 @@ describe('a document that is not understood', () => {
   it.each<[string, unknown, string]>([
     ['another tool wrote it', { Info: 'x' }, 'version'],
     ['it is a list', [], 'version'],
-    ['it is of a version to come', { ...full(), version: 2 }, 'version'],
     ['it has no queue', { ...full(), tickets: undefined }, 'tickets'],
     ['its queue is no list', { ...full(), tickets: {} }, 'tickets'],
     ['it has no history', { ...full(), departed: undefined }, 'departed'],

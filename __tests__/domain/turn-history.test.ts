@@ -21,7 +21,7 @@ function joined(queue: TurnDocument, id: string, run: Partial<TurnRun> = {}): Tu
 }
 
 function left(queue: TurnDocument, id: string): TurnDocument {
-  return leave(queue, { id, applied: undefined });
+  return leave(queue, { id, applied: undefined, lockMayBeHeld: false });
 }
 
 function removed(queue: TurnDocument): TurnDocument {
@@ -104,14 +104,14 @@ describe('the run behind a state lock', () => {
 
   it('is the one that noted it, while it holds and when it has gone', () => {
     for (const queue of [noting, left(noting, 'a'), removed(noting)]) {
-      expect(findLockOwner(queue, { ...lock, who: 'x@y' })?.runId).toBe('7');
+      expect(findLockOwner(queue, { ...lock, who: 'x@y' })?.run.runId).toBe('7');
     }
   });
 
   it('is the one that was removed while it held, when the lock was taken on its host after that', () => {
     const queue = removed(joined(EMPTY_QUEUE, 'a', { runId: '7', host: 'fv-az1' }));
-    expect(findLockOwner(queue, lock)?.runId).toBe('7');
-    expect(findLockOwner(queue, { ...lock, created: HELD_SINCE })?.runId).toBe('7');
+    expect(findLockOwner(queue, lock)?.run.runId).toBe('7');
+    expect(findLockOwner(queue, { ...lock, created: HELD_SINCE })?.run.runId).toBe('7');
   });
 
   it.each<[string, Partial<typeof lock>]>([
@@ -132,7 +132,7 @@ describe('the run behind a state lock', () => {
 
   it('is the last of several that it could be', () => {
     const queue = times(3, (now, index) => removed(joined(now, `t${index}`, { runId: String(index) })));
-    expect(findLockOwner(queue, lock)?.runId).toBe('2');
+    expect(findLockOwner(queue, lock)?.run.runId).toBe('2');
   });
 
   it('is cleared of the removed as soon as a later holder has taken the lock itself: it was free', () => {

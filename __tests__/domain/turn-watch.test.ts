@@ -7,7 +7,7 @@ import {
   pollAfterMs,
   renewEveryMs,
   retryAfterMs,
-  watchHead,
+  watchTicket,
   watchPace,
   type Pace,
   type RunStatus,
@@ -19,29 +19,29 @@ const WAITING = createTicket({ state: 'waiting', heldSince: undefined });
 
 describe('watching the head', () => {
   it('begins when its token is first seen', () => {
-    expect(watchHead(undefined, HOLDING, 5000)).toEqual({ ticketId: 'ticket-1', token: 'token-1', sinceMs: 5000 });
+    expect(watchTicket(undefined, HOLDING, 5000)).toEqual({ ticketId: 'ticket-1', token: 'token-1', sinceMs: 5000 });
   });
 
   it('goes on for as long as the same ticket shows the same token', () => {
-    const watch = watchHead(undefined, HOLDING, 5000);
-    expect(watchHead(watch, { ...HOLDING }, 95_000)).toBe(watch);
+    const watch = watchTicket(undefined, HOLDING, 5000);
+    expect(watchTicket(watch, { ...HOLDING }, 95_000)).toBe(watch);
   });
 
   it('begins anew with every renewal', () => {
-    const watch = watchHead(undefined, HOLDING, 5000);
+    const watch = watchTicket(undefined, HOLDING, 5000);
     const renewed = createTicket({ token: 'token-2' });
-    expect(watchHead(watch, renewed, 25_000)).toEqual({ ticketId: 'ticket-1', token: 'token-2', sinceMs: 25_000 });
+    expect(watchTicket(watch, renewed, 25_000)).toEqual({ ticketId: 'ticket-1', token: 'token-2', sinceMs: 25_000 });
   });
 
   it('begins anew with another head, whatever its token', () => {
-    const watch = watchHead(undefined, HOLDING, 5000);
+    const watch = watchTicket(undefined, HOLDING, 5000);
     const next = createTicket({ id: 'ticket-2' });
-    expect(watchHead(watch, next, 25_000)).toEqual({ ticketId: 'ticket-2', token: 'token-1', sinceMs: 25_000 });
+    expect(watchTicket(watch, next, 25_000)).toEqual({ ticketId: 'ticket-2', token: 'token-1', sinceMs: 25_000 });
   });
 
   it('looks at no time but its own: what the head says of itself is for people', () => {
     const late = createTicket({ joinedAt: '1970-01-01T00:00:00Z', heldSince: '2099-01-01T00:00:00Z' });
-    expect(watchHead(undefined, late, 5000).sinceMs).toBe(5000);
+    expect(watchTicket(undefined, late, 5000).sinceMs).toBe(5000);
   });
 });
 
@@ -63,7 +63,7 @@ describe('the lease', () => {
 });
 
 describe('the time to ask about a silent head', () => {
-  const watch = watchHead(undefined, HOLDING, 1000);
+  const watch = watchTicket(undefined, HOLDING, 1000);
   const asks = (position: number, silentMs: number): boolean =>
     isTimeToAsk(watch, { nowMs: 1000 + silentMs, position, leaseMs: 90_000 });
 

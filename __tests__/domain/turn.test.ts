@@ -4,6 +4,7 @@ import {
   begin,
   claim,
   EMPTY_QUEUE,
+  findLastBegun,
   join,
   leave,
   noteStateLock,
@@ -30,7 +31,7 @@ function joined(queue: TurnDocument, id: string, run: Partial<TurnRun> = {}): Tu
 }
 
 function left(queue: TurnDocument, id: string, applied?: CommitApplied): TurnDocument {
-  return leave(queue, { id, applied });
+  return leave(queue, { id, applied, lockMayBeHeld: false });
 }
 
 /** Removed as dead by somebody who has watched what the document shows. */
@@ -168,8 +169,16 @@ describe('leaving', () => {
   });
 
   it('changes nothing when it comes late, after the removal', () => {
-    const queue = removed(joinAll('a', 'b'));
-    expect(left(queue, 'a', COMMIT)).toBe(queue);
+    const queue = removed(joined(left(joinAll('a', 'b'), 'a', COMMIT), 'c'));
+    expect(left(queue, 'b', { ...COMMIT, commitSha: 'late' })).toBe(queue);
+  });
+
+  it('keeps the last commit of every repository that applies on the key', () => {
+    const other: CommitApplied = { ...COMMIT, repository: 'octo/other', commitSha: 'other' };
+    const queue = left(joined(left(joinAll('a'), 'a', COMMIT), 'b'), 'b', other);
+    expect(findLastBegun(queue, 'octo/other')).toEqual(other);
+    expect(findLastBegun(queue, COMMIT.repository)).toEqual(COMMIT);
+    expect(findLastBegun(queue, 'octo/third')).toBeUndefined();
   });
 
   it('records what was applied as the last applied, and as the last begun', () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isOurs } from '../support/ours.ts';
 import {
@@ -26,6 +27,7 @@ afterAll(async () => {
 const ONE = resource('a', 'one');
 const LOCK = '{"ID":"a1b2c3d4-0000-4000-8000-000000000001","Who":"ana@laptop","Operation":"OperationTypeApply"}';
 
+const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
 const digestAt = async (key: string): Promise<unknown> =>
   (await cloud.dynamodb.item(TABLE, `${BUCKET}/${key}-md5`))?.['Digest'];
 
@@ -90,6 +92,7 @@ describeWithTerraform('somebody else acts between two requests', () => {
       expect(planned.outputs).toMatchObject({ 'failure-reason': 'pr-state-in-use' });
       expect(planned.summary).toContain('`terraform_data.extra`');
       expect(stateAt(cloud, person.key)).toEqual(person.applied());
+      expect(await digestAt(person.key)).toEqual({ S: md5(person.applied()?.body ?? '') });
       expect(person.applied()?.versions.slice(-before.length)).toEqual(before);
       expect((await person.checkout.terraform(person.key, 'plan', '-detailed-exitcode')).code).toBe(0);
     });

@@ -33,7 +33,6 @@ describe('the apply that put newer code on production', () => {
   it.each([
     ['nobody applied before', undefined],
     ['the last commit is this one', { ...LAST, commitSha: HEAD_SHA }],
-    ['the last commit is of another repository', { ...LAST, repository: 'octo/apps' }],
   ])('is none, and GitHub is not asked, when %s', async (_, last) => {
     const { run, asked } = createAsked('behind');
     expect(await findSuperseding(run, after(last), HEAD_SHA)).toBeUndefined();
@@ -55,11 +54,23 @@ describe('the apply that put newer code on production', () => {
     expect(run.said.warnings).toEqual([]);
   });
 
-  it('is none after a rewrite of the branch, which is said', async () => {
-    const { run } = createAsked('diverged');
-    expect(await findSuperseding(run, after(LAST), HEAD_SHA)).toBeUndefined();
-    expect(run.said.warnings[0]).toContain('the branch was rewritten');
-  });
+  it.each(['behind', 'identical'] as const)(
+    'is none after a rewrite of the branch when this commit is on it (%s), which is said',
+    async (onBranch) => {
+      const { run, asked } = createAsked('diverged', onBranch);
+      expect(await findSuperseding(run, after(LAST), HEAD_SHA)).toBeUndefined();
+      expect(asked[1]).toMatch(new RegExp(`^[^.]+\\.\\.\\.${HEAD_SHA}$`));
+      expect(run.said.warnings).toHaveLength(1);
+    },
+  );
+
+  it.each(['ahead', 'diverged'] as const)(
+    'is the last one after a rewrite of the branch that this commit is no longer on (%s)',
+    async (onBranch) => {
+      const { run } = createAsked('diverged', onBranch);
+      expect(await findSuperseding(run, after(LAST), HEAD_SHA)).toMatchObject({ commitSha: LAST.commitSha });
+    },
+  );
 
   it('is asked for again when GitHub does not answer', async () => {
     const { run, asked } = createAsked('unknown', 'unknown', 'unknown', 'behind');

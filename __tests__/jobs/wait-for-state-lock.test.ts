@@ -64,7 +64,7 @@ describe('waiting for the state lock', () => {
       runs: { status: async () => 'completed', compare: async () => 'unknown' },
     });
     run.backend.heldLocks.set(lockItemId(PROD), held);
-    const owned = { ...lockOf(run), turn: { ...NO_TURN, ownerOf: () => createTurnRun() } };
+    const owned = { ...lockOf(run), turn: { ...NO_TURN, ownerOf: () => ({ run: createTurnRun(), sure: true }) } };
     await expect(waitForStateLock(run, owned)).rejects.toMatchObject({
       holder: { run: createTurnRun(), alive: false },
     });

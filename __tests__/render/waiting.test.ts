@@ -187,7 +187,7 @@ describe('the page of a run that waits for its turn', () => {
   });
 
   it('never advises to break a lock that is not in the way', () => {
-    const pages = [waitingPage(createTurnHolder({ ahead })), lockedPage(createTurnHolder({ ahead }))];
+    const pages = [waitingPage(createTurnHolder({ ahead })), lockedPage(createTurnHolder({ ahead, alive: true }))];
 
     for (const page of pages) expect(page).not.toMatch(/force-unlock|delete/);
     expect(pages[1]).toMatch(/The turn on `tfstate\S+` is held by `ana`[^]*Waited 20 min[^]*cancel it there/);

@@ -34,6 +34,8 @@ const NO_TICKETS: readonly Entry[] = [];
 /** Of one entry, with everything that a real one names. */
 const ENTRY_BYTES = 900;
 const DEPARTED_AT_MOST = 40;
+/** Ten who went last, and the last ten of those who noted a lock. */
+const IDLE_AT_MOST = 20;
 
 /** Holds every change of the document, and every belief of a process, against what must be true of histories. */
 export class Observer implements Watcher {
@@ -143,7 +145,7 @@ export class Observer implements Watcher {
     });
     if (nextSequence < (old?.nextSequence ?? 1)) throw new Violation('a number is given out twice');
     const idle = departed.filter(({ lockMayBeHeld }: DepartedTicket) => !lockMayBeHeld).length;
-    if (departed.length > DEPARTED_AT_MOST || (idle > 10 && departed.length > 10 + departed.length - idle)) {
+    if (departed.length > DEPARTED_AT_MOST || idle > IDLE_AT_MOST) {
       throw new Violation(`${departed.length} are remembered who have gone`);
     }
     const limit = 1000 + ENTRY_BYTES * (this.#lives.length + DEPARTED_AT_MOST);

@@ -56,7 +56,8 @@ describe('a document that 100 runs have passed through', () => {
     const { body, counts } = await play(createScenario({ key: 'pr', runs }));
     expect(counts.removals).toBeGreaterThan(10);
     const { tickets, departed, nextSequence } = parseTurnDocument(body ?? '');
-    expect([tickets.length, departed.length]).toEqual([0, 10]);
+    expect(tickets).toEqual([]);
+    expect(departed.length).toBeLessThanOrEqual(20);
     expect(nextSequence).toBeGreaterThan(90);
     expect(body?.length).toBeLessThan(6000);
   });

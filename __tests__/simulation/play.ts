@@ -3,7 +3,7 @@ import type { CommitApplied, TurnRun } from '../../src/domain/turn.ts';
 import { type Run } from '../../src/jobs/run.ts';
 import { WaitBudget } from '../../src/jobs/wait-budget.ts';
 import { takeTurn } from '../../src/jobs/take-turn.ts';
-import { NO_TURN, type Turn } from '../../src/jobs/turn.ts';
+import { HeldTurn, type Turn } from '../../src/jobs/turn.ts';
 import type { Backend } from '../../src/ports/backend.ts';
 import type { Chance } from '../../src/ports/chance.ts';
 import type { Clock } from '../../src/ports/clock.ts';
@@ -104,7 +104,7 @@ async function live(cast: Cast, life: Life, plan: RunPlan): Promise<void> {
   try {
     const taken = await takeTurn(run, { backend, address: ADDRESS, key: scenario.key, me });
     if (taken.kind === 'superseded') observer.goesWithoutTurn(life, `superseded by run${taken.by.runId}`);
-    else if (taken.turn === NO_TURN) {
+    else if (!(taken.turn instanceof HeldTurn)) {
       if (!link.hasFailed) throw new Violation(`${life.process.name} has no turn, and the queue is in order`);
       observer.goesWithoutTurn(life, 'the queue cannot be used');
       await run.clock.sleep(plan.worksMs);

@@ -65,10 +65,10 @@ it('loses no update and makes none twice, however requests and lost answers inte
         expect(joined.tickets.filter(({ id }) => id === name)).toHaveLength(1);
         const renewed = await queue.change((now) => renew(now, { id: name, token: `${name}-1` }));
         expect(renewed.tickets.find(({ id }) => id === name)?.token).toBe(`${name}-1`);
-        const left = await queue.change((now) => leave(now, { id: name, applied: undefined }));
+        const left = await queue.change((now) => leave(now, { id: name, applied: undefined, lockMayBeHeld: false }));
         expect(left.tickets.map(({ id }) => id)).not.toContain(name);
         // A second one, or a late one, changes nothing any more: in the end everybody has departed once.
-        await queue.change((now) => leave(now, { id: name, applied: undefined }));
+        await queue.change((now) => leave(now, { id: name, applied: undefined, lockMayBeHeld: false }));
       });
       await scheduler.waitFor(Promise.all(lives));
       const { tickets, departed, nextSequence } = parseTurnDocument(memory.stored?.body ?? '');

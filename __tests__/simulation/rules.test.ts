@@ -103,7 +103,7 @@ const leaves =
   (name: string): Act =>
   (line, document) => {
     departs(line, name);
-    return leave(document, { id: name, applied: undefined });
+    return leave(document, { id: name, applied: undefined, lockMayBeHeld: false });
   };
 
 const isRemoved =

@@ -15,7 +15,7 @@ const Run = v.object({
 });
 const Lock = v.object({ id: v.string(), at: v.string() });
 const Commit = v.object({ repository: v.string(), commitSha: v.string(), runUrl: v.string() });
-const Document = v.object({
+const Document = v.looseObject({
   version: v.literal(1),
   nextSequence: v.number(),
   tickets: v.array(
@@ -42,20 +42,33 @@ const Document = v.object({
   ),
   lastApplied: v.optional(Commit),
   lastBegun: v.optional(Commit),
+  begunElsewhere: v.optional(v.array(Commit), []),
 });
 
-/** Parses the body of a turn document; throws an Error that names the first unexpected field. */
+const Version = v.object({ version: v.pipe(v.number(), v.integer()) });
+
+/** A document of a later Lockstep: what it means is not known, so nobody may act on it. */
+export class NewerTurnDocument extends Error {}
+
+/**
+ * Parses the body of a turn document, and keeps fields that it does not know: another version wrote them. Throws an
+ * Error that names the first unexpected field, or NewerTurnDocument.
+ */
 export function parseTurnDocument(body: string): TurnDocument {
-  const parsed = v.safeParse(Document, JSON.parse(body));
+  const json: unknown = JSON.parse(body);
+  const version = v.safeParse(Version, json);
+  if (version.success && version.output.version > 1) {
+    throw new NewerTurnDocument(`the turn document is of version ${String(version.output.version)}`);
+  }
+  const parsed = v.safeParse(Document, json);
   if (!parsed.success) {
     const issue = parsed.issues[0];
     throw new Error(`the turn document is not understood: ${v.getDotPath(issue) ?? 'the document'}: ${issue.message}`);
   }
-  const { version, nextSequence, tickets, departed, lastApplied, lastBegun } = parsed.output;
-  const runOf = (run: v.InferOutput<typeof Run>): TurnRun => ({ ...run, prNumber: run.prNumber });
+  const { tickets, departed, lastApplied, lastBegun, ...rest } = parsed.output;
+  delete rest['writeId'];
   return {
-    version,
-    nextSequence,
+    ...rest,
     tickets: tickets.map((ticket) => ({
       ...ticket,
       run: runOf(ticket.run),
@@ -72,6 +85,10 @@ export function parseTurnDocument(body: string): TurnDocument {
     lastApplied,
     lastBegun,
   };
+}
+
+function runOf(run: v.InferOutput<typeof Run>): TurnRun {
+  return { ...run, prNumber: run.prNumber };
 }
 
 /**

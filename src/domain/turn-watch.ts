@@ -3,7 +3,7 @@ import type { Ticket } from './turn.ts';
 /** What GitHub says of a run attempt; `unknown` when it will not or cannot tell. */
 export type RunStatus = 'running' | 'completed' | 'unknown';
 
-/** Whether and how long the head has shown no sign of life, by the watcher's own clock alone. */
+/** Whether and how long a ticket has shown no sign of life, by the watcher's own clock alone. */
 export interface Watch {
   readonly ticketId: string;
   readonly token: string;
@@ -12,17 +12,17 @@ export interface Watch {
 }
 
 /** Goes on watching the same token, or starts anew with another. */
-export function watchHead(previous: Watch | undefined, head: Ticket, nowMs: number): Watch {
-  if (previous?.ticketId === head.id && previous.token === head.token) return previous;
-  return { ticketId: head.id, token: head.token, sinceMs: nowMs };
+export function watchTicket(previous: Watch | undefined, ticket: Ticket, nowMs: number): Watch {
+  if (previous?.ticketId === ticket.id && previous.token === ticket.token) return previous;
+  return { ticketId: ticket.id, token: ticket.token, sinceMs: nowMs };
 }
 
 /** How long a holder must be silent. On a PR key nothing of value is behind a dead one, and it is given up sooner. */
 const LEASE_MS = { prod: 90_000, pr: 40_000 } as const;
-/** A head that never began to hold has nothing to lose but its place. */
+/** A head that never began to hold renews nothing, so GitHub's word counts; it has nothing to lose but its place. */
 const WAITING_LEASE_MS = 30_000;
 /** A holder renews its token this often: a lease is several renewals long. */
-export const RENEW_MS = 20_000;
+const RENEW_MS = 20_000;
 const PR_RENEW_MS = 10_000;
 /** Waiters further back leave this much more time to those before them, so that one asks GitHub and the rest need not. */
 const STAGGER_MS = 5000;

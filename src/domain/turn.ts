@@ -67,6 +67,8 @@ export interface TurnDocument {
   readonly lastApplied: CommitApplied | undefined;
   /** The last apply that began: its code is on production wholly or in part. */
   readonly lastBegun: CommitApplied | undefined;
+  /** The same of every other repository that applies on this key. */
+  readonly begunElsewhere: readonly CommitApplied[];
 }
 
 export const EMPTY_QUEUE: TurnDocument = {
@@ -76,9 +78,11 @@ export const EMPTY_QUEUE: TurnDocument = {
   departed: [],
   lastApplied: undefined,
   lastBegun: undefined,
+  begunElsewhere: [],
 };
 
 const DEPARTED_KEPT = 10;
+const REPOSITORIES_AT_MOST = 20;
 /** Dead holders are kept until the lock is known to be free; a cap keeps even a wicked history small. */
 const DEPARTED_AT_MOST = 40;
 
@@ -136,22 +140,34 @@ export function begin(
  */
 export function noteStateLock(
   queue: TurnDocument,
-  mine: { readonly id: string; readonly token: string; readonly stateLock: NotedLock },
+  mine: { readonly id: string; readonly token: string; readonly stateLock: NotedLock | undefined },
 ): TurnDocument {
   const noted = changeTicket(queue, mine.id, (ticket) => ({ ...ticket, token: mine.token, stateLock: mine.stateLock }));
   if (noted === queue) return queue;
-  return trimDeparted({ ...noted, departed: noted.departed.map((gone) => ({ ...gone, lockMayBeHeld: false })) });
+  return noteLockFree(noted);
+}
+
+/** What a run leaves behind with its place. */
+export interface Leaving {
+  readonly id: string;
+  /** The commit that it applied, when that ended well. */
+  readonly applied: CommitApplied | undefined;
+  /** True when a Terraform of its own may still be at work. */
+  readonly lockMayBeHeld: boolean;
 }
 
 /** Gives one's own place up. Changes nothing when the ticket is gone: a second leave, or a late one. */
-export function leave(
-  queue: TurnDocument,
-  mine: { readonly id: string; readonly applied: CommitApplied | undefined },
-): TurnDocument {
+export function leave(queue: TurnDocument, mine: Leaving): TurnDocument {
   const ticket = queue.tickets.find(({ id }) => id === mine.id);
   if (ticket === undefined) return queue;
-  const left = depart(queue, ticket, { why: 'left', lockMayBeHeld: false });
-  return mine.applied === undefined ? left : { ...left, lastApplied: mine.applied, lastBegun: mine.applied };
+  const left = depart(queue, ticket, { why: 'left', lockMayBeHeld: mine.lockMayBeHeld });
+  return mine.applied === undefined ? left : { ...rememberBegun(left, mine.applied), lastApplied: mine.applied };
+}
+
+/** Notes that the state lock was seen free during one's own turn: nobody who was here before has left it behind. */
+export function noteLockFree(queue: TurnDocument): TurnDocument {
+  if (!queue.departed.some(({ lockMayBeHeld }) => lockMayBeHeld)) return queue;
+  return trimDeparted({ ...queue, departed: queue.departed.map((gone) => ({ ...gone, lockMayBeHeld: false })) });
 }
 
 /**
@@ -171,7 +187,8 @@ export function positionOf(queue: TurnDocument, id: string): number | undefined 
 }
 
 /**
- * The newer plan of the same pull request behind a ticket that still waits. Run numbers of one repository only grow, so
+ * The newer plan of the same pull request behind a ticket that still waits. A merge group's plan is another operation: it
+ * neither gives way nor takes another's place. Run numbers of one repository only grow, so
  * that a re-run of an older push, which arrives later, does not count as newer.
  */
 export function findNewerPlan(queue: TurnDocument, id: string): Ticket | undefined {
@@ -190,23 +207,31 @@ export function findNewerPlan(queue: TurnDocument, id: string): Ticket | undefin
     );
 }
 
+export interface LockOwner {
+  readonly run: TurnRun;
+  /** False for a guess by host and time: machines of one image may share a name. */
+  readonly sure: boolean;
+}
+
 /**
- * The run that took this state lock. It noted the lock's ID; or it was removed while it held the turn, and the lock was
- * taken on its host after it had begun to hold, both by that host's own clock.
+ * The run that took this state lock. It noted the lock's ID; or, as a guess, it was removed while it held the turn, and
+ * a host of that name took the lock after it had begun to hold.
  */
 export function findLockOwner(
   queue: TurnDocument,
   lock: { readonly id: string; readonly who: string; readonly created: string },
-): TurnRun | undefined {
+): LockOwner | undefined {
   const noted = [...queue.departed, ...queue.tickets].findLast(({ stateLock }) => stateLock?.id === lock.id);
-  if (noted !== undefined) return noted.run;
-  return queue.departed.findLast(
-    ({ run, heldSince, lockMayBeHeld }) =>
+  if (noted !== undefined) return { run: noted.run, sure: true };
+  const guess = queue.departed.findLast(
+    ({ run, heldSince, lockMayBeHeld, stateLock }) =>
       lockMayBeHeld &&
+      stateLock === undefined &&
       heldSince !== undefined &&
       lock.who.endsWith(`@${run.host}`) &&
       Date.parse(lock.created) >= Date.parse(heldSince),
-  )?.run;
+  );
+  return guess === undefined ? undefined : { run: guess.run, sure: false };
 }
 
 function changeTicket(queue: TurnDocument, id: string, change: (ticket: Ticket) => Ticket): TurnDocument {
@@ -219,10 +244,11 @@ function changeTicket(queue: TurnDocument, id: string, change: (ticket: Ticket) 
 }
 
 function depart(queue: TurnDocument, ticket: Ticket, how: Pick<DepartedTicket, 'why' | 'lockMayBeHeld'>): TurnDocument {
+  const tickets = queue.tickets.filter(({ id }) => id !== ticket.id);
+  const remembered = ticket.begun === undefined ? queue : rememberBegun(queue, ticket.begun);
   return trimDeparted({
-    ...queue,
-    tickets: queue.tickets.filter(({ id }) => id !== ticket.id),
-    lastBegun: ticket.begun ?? queue.lastBegun,
+    ...remembered,
+    tickets,
     departed: [
       ...queue.departed,
       { run: ticket.run, heldSince: ticket.heldSince, stateLock: ticket.stateLock, ...how },
@@ -230,8 +256,29 @@ function depart(queue: TurnDocument, ticket: Ticket, how: Pick<DepartedTicket, '
   });
 }
 
+/** The last of each repository is kept: commits of two repositories cannot be compared. */
+function rememberBegun(queue: TurnDocument, begun: CommitApplied): TurnDocument {
+  const { lastBegun } = queue;
+  const others = [...queue.begunElsewhere, ...(lastBegun === undefined ? [] : [lastBegun])]
+    .filter(({ repository }) => repository !== begun.repository)
+    .slice(-REPOSITORIES_AT_MOST);
+  const unique = others.filter(
+    ({ repository }, index) => others.findLastIndex((other) => other.repository === repository) === index,
+  );
+  return { ...queue, lastBegun: begun, begunElsewhere: unique };
+}
+
+/** The last commit of this repository whose apply began on this key. */
+export function findLastBegun(queue: TurnDocument, repository: string): CommitApplied | undefined {
+  const known = [...queue.begunElsewhere, ...(queue.lastBegun === undefined ? [] : [queue.lastBegun])];
+  return known.findLast((begun) => begun.repository === repository);
+}
+
+/** The last ten, the last ten of those who noted a lock, and all who may have left one. */
 function trimDeparted(queue: TurnDocument): TurnDocument {
   const { departed } = queue;
-  const kept = departed.filter(({ lockMayBeHeld }, index) => lockMayBeHeld || index >= departed.length - DEPARTED_KEPT);
+  const noted = departed.filter(({ stateLock }) => stateLock !== undefined).slice(-DEPARTED_KEPT);
+  const last = departed.slice(-DEPARTED_KEPT);
+  const kept = departed.filter((gone) => gone.lockMayBeHeld || noted.includes(gone) || last.includes(gone));
   return { ...queue, departed: kept.slice(-DEPARTED_AT_MOST) };
 }

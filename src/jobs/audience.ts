@@ -66,9 +66,13 @@ export class Audience {
     if (this.#busy || sinceMs < due) return;
     this.#lastTold = { atMs: nowMs, holderId: id };
     this.#busy = true;
-    this.#inFlight = this.#tell(waiting, look).finally(() => {
-      this.#busy = false;
-    });
+    this.#inFlight = this.#tell(waiting, look)
+      .catch((error: unknown) => {
+        this.#options.journal.warning(`The wait could not be told: ${String(error)}`);
+      })
+      .finally(() => {
+        this.#busy = false;
+      });
   }
 
   async #tell(waiting: WaitBudget, look: () => Promise<HolderSeen>): Promise<void> {

@@ -1,5 +1,6 @@
 import { Refused } from '../domain/errors.ts';
 import type { Superseded } from '../domain/outcome.ts';
+import type { CommitOrder } from '../ports/runs.ts';
 import type { Run } from './run.ts';
 import type { Turn } from './turn.ts';
 
@@ -12,27 +13,35 @@ const RETRY_MS = 2000;
  */
 export async function findSuperseding(run: Run, turn: Turn, commitSha: string): Promise<Superseded['by'] | undefined> {
   const last = turn.lastBegun;
-  if (last === undefined || last.repository !== run.context.repository || last.commitSha === commitSha)
-    return undefined;
+  if (last === undefined || last.commitSha === commitSha) return undefined;
+  const by = { commitSha: last.commitSha, runUrl: last.runUrl };
+  switch (await compare(run, last.commitSha, commitSha)) {
+    case 'behind':
+      return by;
+    case 'ahead':
+    case 'identical':
+      return undefined;
+    case 'diverged':
+      break;
+  }
+  // The branch was rewritten between the two: whichever is on it now is the newer one.
+  const branch = run.inputs['apply-branch'] ?? run.context.defaultBranch ?? '';
+  const onBranch = await compare(run, branch, commitSha);
+  if (onBranch === 'ahead' || onBranch === 'diverged') return by;
+  run.journal.warning(
+    `The commit that was applied last, ${last.commitSha} (${last.runUrl}), is no ancestor of ${commitSha}: the branch was rewritten.`,
+  );
+  return undefined;
+}
+
+async function compare(run: Run, base: string, commitSha: string): Promise<Exclude<CommitOrder, 'unknown'>> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const order = await run.runs.compare(last.commitSha, commitSha);
-    switch (order) {
-      case 'behind':
-        return { commitSha: last.commitSha, runUrl: last.runUrl };
-      case 'ahead':
-      case 'identical':
-        return undefined;
-      case 'diverged':
-        run.journal.warning(
-          `The commit that was applied last, ${last.commitSha} (${last.runUrl}), is not an ancestor of ${commitSha}: the branch was rewritten.`,
-        );
-        return undefined;
-      case 'unknown':
-        if (attempt < ATTEMPTS) await run.clock.sleep(RETRY_MS, run.cancelled);
-    }
+    const order = await run.runs.compare(base, commitSha);
+    if (order !== 'unknown') return order;
+    if (attempt < ATTEMPTS) await run.clock.sleep(RETRY_MS, run.cancelled);
   }
   throw new Refused(
-    `GitHub does not say whether ${commitSha} is older than ${last.commitSha}, which was applied last by ${last.runUrl}. ` +
+    `GitHub does not say how ${commitSha} stands to ${base}, so it may be older than what was applied last. ` +
       'Nothing was changed. Run this again; the token needs contents: read.',
   );
 }

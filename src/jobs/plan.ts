@@ -13,7 +13,8 @@ export async function plan(run: Run, operation: Extract<Operation, { kind: 'plan
   const pr = stack.prAddress(operation.prNumber);
   run.journal.output('state-key', pr.path);
 
-  const me = describeRun(run, { kind: 'plan', commitSha: operation.headSha, prNumber: operation.prNumber });
+  const kind = run.context.event.kind === 'merge-group' ? 'merge-group' : 'plan';
+  const me = describeRun(run, { kind, commitSha: operation.headSha, prNumber: operation.prNumber });
   const taken = await takeTurn(run, { backend, address: pr, key: 'pr', me });
   if (taken.kind === 'superseded') {
     return {

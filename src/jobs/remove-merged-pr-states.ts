@@ -32,8 +32,10 @@ async function removeMergedPrState(run: Run, stack: Stack, prNumber: number): Pr
   const { backend, prod } = stack;
   const pr = stack.prAddress(prNumber);
   const queue = new TurnQueue(backend.turns(pr), run.clock, run.chance);
-  if ((await queue.read()).tickets.length > 0) return;
+  // A queue that cannot be read is no reason to keep the state: the state lock is asked next.
+  const waiting = await queue.read().catch(() => undefined);
+  if (waiting !== undefined && waiting.tickets.length > 0) return;
   if ((await backend.locks.read(pr)).kind !== 'free') throw new Error('its state is locked');
   await deletePrState(run, backend, { prod, pr, force: false });
-  await queue.deleteUnlessOthersWait('');
+  if (waiting !== undefined) await queue.deleteUnlessOthersWait('');
 }

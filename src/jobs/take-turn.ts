@@ -17,8 +17,8 @@ import {
   isTimeToAsk,
   leaseMs,
   pollAfterMs,
-  watchHead,
   watchPace,
+  watchTicket,
   type KeyKind,
   type Pace,
   type Watch,
@@ -56,21 +56,26 @@ export async function takeTurn(run: Run, options: TurnOptions): Promise<TurnTake
     run.journal.warning(
       `The queue of ${options.address.path} cannot be used, so that runs are not served in order; the state lock still keeps them apart. ${error.message}`,
     );
-    return { kind: 'taken', turn: NO_TURN };
+    // A ticket that could not be taken back now is given back at the end.
+    const giveUp = (): Promise<void> => waiter.giveUp();
+    return { kind: 'taken', turn: { ...NO_TURN, leave: giveUp, leaveForGood: giveUp } };
   }
 }
 
 /** GitHub is asked about one head at most this often. */
 const ASK_EVERY_MS = 15_000;
+const FAILED_READS_AT_MOST = 5;
 
 class Waiter {
   readonly #run: Run;
   readonly #queue: TurnQueue;
   readonly #options: TurnOptions;
   #ticketId = '';
-  #watch: Watch | undefined;
+  /** Of everybody ahead, from when they were first seen there. */
+  #watches: ReadonlyMap<string, Watch> = new Map();
   #pace: Pace | undefined;
-  #askedAtMs = -Infinity;
+  readonly #askedAtMs = new Map<string, number>();
+  #failedReads = 0;
 
   constructor(run: Run, queue: TurnQueue, options: TurnOptions) {
     this.#run = run;
@@ -102,14 +107,15 @@ class Waiter {
   async giveUp(): Promise<void> {
     const id = this.#ticketId;
     if (id === '') return;
-    await this.#queue.change((queue) => leave(queue, { id, applied: undefined })).catch(() => undefined);
+    const mine = { id, applied: undefined, lockMayBeHeld: false };
+    await this.#queue.change((queue) => leave(queue, mine)).catch(() => undefined);
   }
 
   async #join(): Promise<TurnDocument> {
     const { chance, clock } = this.#run;
     const arrival = { id: chance.id(), token: chance.id(), run: this.#options.me, at: clock.now().toISOString() };
     this.#ticketId = arrival.id;
-    this.#watch = undefined;
+    this.#watches = new Map();
     this.#pace = undefined;
     return this.#queue.change((queue) => join(queue, arrival));
   }
@@ -127,16 +133,20 @@ class Waiter {
 
   /** The document without its head when that is dead; undefined when it is not, or not known to be. */
   async #removeDeadHead(document: TurnDocument, position: number): Promise<TurnDocument | undefined> {
-    const head = document.tickets[0];
-    if (head === undefined) return undefined;
     const { clock, runs, journal } = this.#run;
     const nowMs = clock.monotonicMs();
+    this.#watches = new Map(
+      document.tickets
+        .slice(0, position)
+        .map((ticket) => [ticket.id, watchTicket(this.#watches.get(ticket.id), ticket, nowMs)] as const),
+    );
+    const head = document.tickets[0];
+    const watch = head && this.#watches.get(head.id);
+    if (head === undefined || watch === undefined) return undefined;
     const lease = leaseMs(head, this.#options.key);
-    const watch = watchHead(this.#watch, head, nowMs);
-    this.#watch = watch;
-    if (!isTimeToAsk(watch, { nowMs, position, leaseMs: lease }) || nowMs - this.#askedAtMs < ASK_EVERY_MS)
-      return undefined;
-    this.#askedAtMs = nowMs;
+    const askedMs = nowMs - (this.#askedAtMs.get(head.id) ?? -Infinity);
+    if (!isTimeToAsk(watch, { nowMs, position, leaseMs: lease }) || askedMs < ASK_EVERY_MS) return undefined;
+    this.#askedAtMs.set(head.id, nowMs);
     const status = await runs.status(head.run);
     if (!isDead({ silentMs: nowMs - watch.sinceMs, leaseMs: lease, run: status })) return undefined;
     journal.warning(`${head.run.url} has ended without giving its turn back, so it is taken out of the queue.`);
@@ -147,21 +157,34 @@ class Waiter {
     const { waiting, audience, clock, chance, runs, cancelled } = this.#run;
     const ahead = document.tickets.slice(0, position) as [Ticket, ...Ticket[]];
     const seen: TurnHolderSeen = { kind: 'turn', address: this.#options.address, ahead, alive: undefined };
+    const look = async (): Promise<TurnHolderSeen> => ({
+      ...seen,
+      alive: toldAlive(await runs.status(ahead[0].run)),
+    });
     if (waiting.leftMs === 0) {
       this.#run.journal.output('queue-position', String(position));
-      throw new StateLocked(seen, waiting.spent.waitedMs);
+      throw new StateLocked(await look(), waiting.spent.waitedMs);
     }
-    audience.tellWaiting({
-      id: ahead[0].id,
-      waiting,
-      look: async () => ({ ...seen, alive: toldAlive(await runs.status(ahead[0].run)) }),
-    });
+    audience.tellWaiting({ id: ahead[0].id, waiting, look });
     const startedAtMs = clock.monotonicMs();
     this.#pace = watchPace(this.#pace, position, startedAtMs);
     await clock.sleep(Math.min(pollAfterMs(this.#pace, chance.next()), waiting.leftMs), cancelled);
-    const next = await this.#queue.read();
+    const next = await this.#readOn(document);
     waiting.spend(clock.monotonicMs() - startedAtMs, seen);
     return next;
+  }
+
+  /** One look that fails does not cost a place: only a queue that stays out of reach is given up. */
+  async #readOn(document: TurnDocument): Promise<TurnDocument> {
+    try {
+      const next = await this.#queue.read();
+      this.#failedReads = 0;
+      return next;
+    } catch (error) {
+      this.#failedReads += 1;
+      if (!(error instanceof BackendUnusable) || this.#failedReads >= FAILED_READS_AT_MOST) throw error;
+      return document;
+    }
   }
 }
 

@@ -1,10 +1,13 @@
-import { BackendUnusable } from '../domain/errors.ts';
+import { BackendUnusable, Refused } from '../domain/errors.ts';
 import { EMPTY_QUEUE, type TurnDocument } from '../domain/turn.ts';
-import { parseTurnDocument, renderTurnDocument } from '../domain/turn-document.ts';
+import { NewerTurnDocument, parseTurnDocument, renderTurnDocument } from '../domain/turn-document.ts';
 import { retryAfterMs } from '../domain/turn-watch.ts';
 import type { Chance } from '../ports/chance.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { TurnStore } from '../ports/turns.ts';
+
+/** Under any contention that is real, a write is through long before. */
+const ATTEMPTS = 500;
 
 interface Known {
   readonly document: TurnDocument;
@@ -63,7 +66,7 @@ export class TurnQueue {
   }
 
   async #swap(change: (queue: TurnDocument) => TurnDocument): Promise<TurnDocument> {
-    for (let attempt = 0; ; attempt += 1) {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       if (this.#known === undefined) await this.read();
       const known: Known = this.#known ?? { document: EMPTY_QUEUE, version: undefined };
       const document = change(known.document);
@@ -79,6 +82,7 @@ export class TurnQueue {
       }
       await this.read();
     }
+    throw new BackendUnusable(`the turn document was changed by others ${String(ATTEMPTS)} times in a row`);
   }
 }
 
@@ -86,6 +90,9 @@ function parse(body: string): TurnDocument {
   try {
     return parseTurnDocument(body);
   } catch (cause) {
+    if (cause instanceof NewerTurnDocument) {
+      throw new Refused(`${cause.message}, which a newer Lockstep wrote. Use that version here too.`, { cause });
+    }
     throw new BackendUnusable(cause instanceof Error ? cause.message : String(cause), { cause });
   }
 }

@@ -1,26 +1,31 @@
 import type { StateLock } from '../domain/lock.ts';
 import {
   begin,
+  findLastBegun,
   findLockOwner,
   leave,
+  noteLockFree,
   noteStateLock,
   positionOf,
   renew,
   type CommitApplied,
-  type TurnRun,
+  type LockOwner,
 } from '../domain/turn.ts';
 import { renewEveryMs, type KeyKind } from '../domain/turn-watch.ts';
+import { messageOf } from './message-of.ts';
 import type { Run } from './run.ts';
 import type { TurnQueue } from './turn-queue.ts';
 
 /** A run's turn on one state key. */
 export interface Turn {
-  /** The last apply on this key that began: its code is on production wholly or in part. */
+  /** The last apply of this repository on this key that began: its code is on production wholly or in part. */
   readonly lastBegun: CommitApplied | undefined;
   /** The run that took this state lock, when the queue knows. */
-  ownerOf(lock: StateLock): TurnRun | undefined;
+  ownerOf(lock: StateLock): LockOwner | undefined;
   /** Notes the state lock that this run took, so that others can tell whose it is should this run die. */
-  noteStateLock(lock: StateLock): Promise<void>;
+  noteStateLock(lock: StateLock | undefined): Promise<void>;
+  /** The state lock was seen free during this turn: nobody before it has left it behind. */
+  lockSeenFree(): void;
   /** Notes that an apply begins; false when the turn was given to somebody else: what has been planned may be old. */
   begin(begun: CommitApplied): Promise<boolean>;
   /** Gives the turn back. */
@@ -34,6 +39,7 @@ export const NO_TURN: Turn = {
   lastBegun: undefined,
   ownerOf: () => undefined,
   noteStateLock: () => Promise.resolve(),
+  lockSeenFree: () => undefined,
   begin: () => Promise.resolve(true),
   leave: () => Promise.resolve(),
   leaveForGood: () => Promise.resolve(),
@@ -46,6 +52,8 @@ export class HeldTurn implements Turn {
   readonly #ticketId: string;
   readonly #stopped = new AbortController();
   readonly #renewing: Promise<void>;
+  #lockSeenFree = false;
+  #warned = false;
 
   static start(options: {
     readonly run: Run;
@@ -64,15 +72,19 @@ export class HeldTurn implements Turn {
   }
 
   get lastBegun(): CommitApplied | undefined {
-    return this.#queue.document.lastBegun;
+    return findLastBegun(this.#queue.document, this.#run.context.repository);
   }
 
-  ownerOf(lock: StateLock): TurnRun | undefined {
+  ownerOf(lock: StateLock): LockOwner | undefined {
     return findLockOwner(this.#queue.document, lock);
   }
 
-  async noteStateLock(lock: StateLock): Promise<void> {
-    const stateLock = { id: lock.id, at: lock.created };
+  lockSeenFree(): void {
+    this.#lockSeenFree = true;
+  }
+
+  async noteStateLock(lock: StateLock | undefined): Promise<void> {
+    const stateLock = lock === undefined ? undefined : { id: lock.id, at: lock.created };
     await this.#tolerate(() =>
       this.#queue.change((queue) =>
         noteStateLock(queue, { id: this.#ticketId, token: this.#run.chance.id(), stateLock }),
@@ -88,7 +100,11 @@ export class HeldTurn implements Turn {
 
   async leave(applied?: CommitApplied): Promise<void> {
     await this.#stopRenewing();
-    await this.#tolerate(() => this.#queue.change((queue) => leave(queue, { id: this.#ticketId, applied })));
+    const lockMayBeHeld = this.#run.cancelled.aborted;
+    const mine = { id: this.#ticketId, applied, lockMayBeHeld };
+    await this.#tolerate(() =>
+      this.#queue.change((queue) => leave(this.#lockSeenFree ? noteLockFree(queue) : queue, mine)),
+    );
   }
 
   async leaveForGood(): Promise<void> {
@@ -130,9 +146,10 @@ export class HeldTurn implements Turn {
     try {
       return await task();
     } catch (error) {
-      this.#run.journal.warning(
-        `The queue could not be kept up: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      if (!this.#warned) {
+        this.#run.journal.warning(`The queue could not be kept up: ${messageOf(error)}`);
+      }
+      this.#warned = true;
       return undefined;
     }
   }

@@ -24,11 +24,14 @@ export async function waitForStateLock(run: Run, lock: LockOfTurn): Promise<void
   for (;;) {
     const lookedAtMs = run.clock.monotonicMs();
     const reading = await lock.locks.read(lock.address);
-    if (reading.kind === 'free') return;
+    if (reading.kind === 'free') {
+      lock.turn.lockSeenFree();
+      return;
+    }
     const holder = holderOf(reading, lock);
     const look = async (): Promise<LockHolderSeen> => ({
       ...holder,
-      alive: holder.run === undefined ? undefined : toldAlive(await run.runs.status(holder.run)),
+      alive: holder.run === undefined || !holder.sure ? undefined : toldAlive(await run.runs.status(holder.run)),
     });
     if (run.waiting.leftMs === 0) throw new StateLocked(await look(), run.waiting.spent.waitedMs);
     run.audience.tellWaiting({ id: holder.lock?.id ?? '', waiting: run.waiting, look });
@@ -68,16 +71,18 @@ function isLockNotAcquired(outcome: { readonly kind: string }): outcome is { rea
 
 function holderOf(reading: Exclude<LockReading, { kind: 'free' }>, { address, turn }: LockOfTurn): LockHolderSeen {
   const lock = reading.kind === 'held' ? reading.lock : undefined;
+  const owner = lock === undefined ? undefined : turn.ownerOf(lock);
   return {
     kind: 'state-lock',
     address,
     lock,
     places: reading.places,
-    run: lock === undefined ? undefined : turn.ownerOf(lock),
+    run: owner?.run,
+    sure: owner?.sure ?? false,
     alive: undefined,
   };
 }
 
 function nobodySeen(address: StateAddress): LockHolderSeen {
-  return { kind: 'state-lock', address, lock: undefined, places: [], run: undefined, alive: undefined };
+  return { kind: 'state-lock', address, lock: undefined, places: [], run: undefined, sure: false, alive: undefined };
 }

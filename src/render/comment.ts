@@ -89,7 +89,7 @@ function renderSubject(subject: Subject, view: RunView, budget: number): string 
           return renderCleaned(result, view);
         case 'superseded':
           return page(view, `${view.command} superseded · nothing was changed`, [
-            `[A newer run](${linkTarget(result.by.runUrl)}) for commit ${codeSpan(result.by.commitSha.slice(0, 7))} has taken this one's place.`,
+            `The newer commit ${codeSpan(result.by.commitSha.slice(0, 7))} has taken this one's place: see [its run](${linkTarget(result.by.runUrl)}).`,
             provenance(view, []),
           ]);
         case 'skipped':

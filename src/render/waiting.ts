@@ -2,7 +2,7 @@ import { renderDuration } from '../domain/duration.ts';
 import type { HolderSeen, LockHolderSeen, TurnHolderSeen } from '../domain/holder.ts';
 import type { StateLock } from '../domain/lock.ts';
 import type { TurnRun } from '../domain/turn.ts';
-import { lockfileKey, lockItemId, workspaceOf, type StateAddress } from '../domain/keys.ts';
+import { lockfileKey, lockItemId, turnItemId, turnObjectKey, workspaceOf, type StateAddress } from '../domain/keys.ts';
 import type { WaitingNow } from '../domain/outcome.ts';
 import { codeSpan, details, fence, table } from './markdown.ts';
 
@@ -25,11 +25,15 @@ export function renderTime(at: Date, now: Date): string {
 export function renderHolder(holder: HolderSeen, now: Date): string {
   if (holder.kind === 'turn') {
     const [head] = holder.ahead;
-    return `${renderRun(head.run)}, ${inOperation(head.run.operation)}${sinceWords(head.heldSince ?? head.joinedAt, now)}`;
+    if (head.heldSince === undefined) return `${renderRun(head.run)}, whose turn is about to begin`;
+    return `${renderRun(head.run)}, ${inOperation(head.run.operation)}${sinceWords(head.heldSince, now)}`;
   }
   const { lock, run } = holder;
   if (lock === undefined) return nameless(holder);
-  return run === undefined ? renderLock(lock, now) : `${renderRun(run)}, ${lockFacts(lock, now)}`;
+  if (run === undefined) return renderLock(lock, now);
+  return holder.sure
+    ? `${renderRun(run)}, ${lockFacts(lock, now)}`
+    : `${renderLock(lock, now)} (perhaps ${renderRun(run)}, by the name of its machine)`;
 }
 
 /** A lock of which no run is known. */
@@ -48,7 +52,7 @@ function nameless({ places }: LockHolderSeen): string {
 /** Whom a wait that is over was for. */
 export function renderHolderName(holder: HolderSeen): string {
   if (holder.kind === 'turn') return renderRun(holder.ahead[0].run);
-  if (holder.run !== undefined) return renderRun(holder.run);
+  if (holder.run !== undefined && holder.sure) return renderRun(holder.run);
   return holder.lock === undefined ? nameless(holder) : codeSpan(holder.lock.who);
 }
 
@@ -68,6 +72,8 @@ function inOperation(operation: string): string {
   switch (operation) {
     case 'plan':
       return 'planning';
+    case 'merge-group':
+      return 'planning for the merge queue';
     case 'apply':
       return 'applying';
     case 'cleanup':
@@ -134,14 +140,23 @@ export function renderPlace(holder: HolderSeen): string {
 
 /** What to do about somebody who seems never to let go. */
 export function renderWayOut(holder: HolderSeen, view: HolderView): string {
-  return holder.kind === 'turn' ? renderTurnWayOut(holder) : renderRecovery(holder, view);
+  return holder.kind === 'turn' ? renderTurnWayOut(holder, view) : renderRecovery(holder, view);
 }
 
-function renderTurnWayOut(holder: TurnHolderSeen): string {
-  return [
+function renderTurnWayOut(holder: TurnHolderSeen, view: HolderView): string {
+  const { address } = holder;
+  const steps = [
     `1. Look at ${renderRun(holder.ahead[0].run)}: while it is at work, everything is in order, and a longer \`lock-timeout\` is what helps.`,
-    '2. If it hangs, cancel it there. A run that has ended loses its turn by itself as soon as somebody waits behind it.',
-    '3. Run this workflow again.',
+    '2. If it hangs, cancel it there. A run that GitHub calls ended loses its turn after a while, as long as somebody waits behind it. Then run this workflow again.',
+  ];
+  if (holder.alive !== undefined) return steps.join('\n');
+  const forget =
+    view.lockTable === undefined
+      ? `aws s3 rm ${shellWord(`s3://${address.bucket}/${turnObjectKey(address)}`)}`
+      : `aws dynamodb delete-item --table-name ${shellWord(view.lockTable)} --key ${shellWord(JSON.stringify({ LockID: { S: turnItemId(address) } }))}`;
+  return [
+    ...steps,
+    `3. GitHub does not say whether it has ended (the token needs \`actions: read\`, and sees its own repository only), so it keeps its place. When you know that it has, delete the document of the queue; whoever still waits joins anew:\n\n${indent(fence('sh', forget))}`,
   ].join('\n');
 }
 

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -53,13 +53,14 @@ async function start(script: string, more: Partial<TerraformCommand> = {}): Prom
 }
 
 const has = (name: string): boolean => existsSync(join(folder, name));
+const beats = (): number => (has('beats') ? statSync(join(folder, 'beats')).size : 0);
 
-/** Counts the signals that it gets, and ends when it is let go. */
+/** Notes the signals that it gets and that it goes on, and ends when it is let go. */
 const STUBBORN = `trap 'echo INT >> signals' INT
 trap 'echo TERM >> signals' TERM
 trap 'echo HUP >> signals' HUP
 touch ready
-while [ ! -e go ]; do sleep 0.02; done
+while [ ! -e go ]; do sleep 0.02; echo >> beats; done
 echo saved > state`;
 
 describe('a command that is cancelled', () => {
@@ -74,6 +75,8 @@ describe('a command that is cancelled', () => {
     await expect(running.ended).rejects.toThrow(Cancelled);
     await expect(running.ended).rejects.toThrow('during terraform apply');
     await waitUntil(() => has('signals'));
+    const since = beats();
+    await waitUntil(() => beats() > since + 20);
     const [mark] = running.marks;
     expect(mark !== undefined && isAtWork(mark)).toBe(true);
     expect(has('state')).toBe(false);
