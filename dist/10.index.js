@@ -2188,9 +2188,9 @@ function renderRun(run) {
     const name = run.runAttempt > 1 ? `run ${run.runId}, attempt ${String(run.runAttempt)}` : `run ${run.runId}`;
     return `${codeSpan(run.actor)}, [${name}](${linkTarget(run.url)})${pullRequest}`;
 }
-/** Only what can be the address of a page becomes a link. */
+/** Only what can be the page of a workflow run becomes a link. */
 function linkTarget(url) {
-    return /^https?:\/\/[\w.:-]+\/[\w./-]+$/.test(url) ? url : '#';
+    return /^https?:\/\/[\w.-]+(?::\d+)?\/[\w.-]+\/[\w.-]+\/actions\/runs\/\d+$/.test(url) ? url : '#';
 }
 function inOperation(operation) {
     switch (operation) {

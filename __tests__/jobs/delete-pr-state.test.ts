@@ -93,6 +93,16 @@ describe('the deletion of a PR state', () => {
     }
   });
 
+  it('deletes only what was listed before the look, so that what comes between the two is kept', async () => {
+    const backend = lived(createBackend({ settings: createSettings(PROD.key, { use_lockfile: true }) }));
+    // Asked for at the same time as the state, and after it.
+    backend.before(`get-digest ${DIGEST}`, () => {
+      backend.applyBySomebody(PR, THEIRS);
+    });
+    await deletePrState(createRun({ backend }), backend, doomed).catch(() => undefined);
+    expect(backend.bodyOf(PR.path)).toBe(text(THEIRS));
+  });
+
   it('in a bucket without versions deletes the judged object only, and looks again when there is another', async () => {
     const backend = lived(createBackend({ versioned: false }));
     backend.before(`delete ${PR.path}`, () => {

@@ -4,7 +4,7 @@ import { BackendUnusable, PrStateInUse } from '../../src/domain/errors.ts';
 import { digestItemId, lockfileKey } from '../../src/domain/keys.ts';
 import { stateDigest } from '../../src/domain/state.ts';
 import { putSnapshot } from '../../src/jobs/put-snapshot.ts';
-import { createBackend, PR, PROD, stateOf, type FakeBackend } from '../support/fake-backend.ts';
+import { createBackend, createSettings, PR, PROD, stateOf, type FakeBackend } from '../support/fake-backend.ts';
 import { createRun } from '../support/fake-run.ts';
 
 const DIGEST = digestItemId(PR);
@@ -128,6 +128,18 @@ describe('no snapshot', () => {
     expect(backend.versions(PR.path)).toEqual([]);
     expect(backend.bodyOf(lockfileKey(PR))).toBe('held');
     expect(backend.requests.filter((request) => request.includes('.tflock'))).toEqual([]);
+  });
+
+  it('deletes only what was listed before the look, so that what comes between the two is kept', async () => {
+    const backend = createBackend({ settings: createSettings(PROD.key, { use_lockfile: true }) });
+    const theirs = stateOf(['extra']);
+    backend.seed(PR, OLD);
+    // Asked for at the same time as the state, and after it.
+    backend.before(`get-digest ${DIGEST}`, () => {
+      backend.applyBySomebody(PR, theirs);
+    });
+    await putSnapshot(createRun({ backend }), backend, { prod: PROD, pr: PR }).catch(() => undefined);
+    expect(backend.bodyOf(PR.path)).toBe(text(theirs));
   });
 
   it('is left where somebody applied', async () => {

@@ -63,9 +63,9 @@ function renderRun(run: TurnRun): string {
   return `${codeSpan(run.actor)}, [${name}](${linkTarget(run.url)})${pullRequest}`;
 }
 
-/** Only what can be the address of a page becomes a link. */
+/** Only what can be the page of a workflow run becomes a link. */
 export function linkTarget(url: string): string {
-  return /^https?:\/\/[\w.:-]+\/[\w./-]+$/.test(url) ? url : '#';
+  return /^https?:\/\/[\w.-]+(?::\d+)?\/[\w.-]+\/[\w.-]+\/actions\/runs\/\d+$/.test(url) ? url : '#';
 }
 
 function inOperation(operation: string): string {
