@@ -123,7 +123,7 @@ describe('how fast the queue moves', () => {
 
 describe('the time to the next look', () => {
   it('is well under a second for the next in line, about three looks in two seconds', () => {
-    expect([0, 0.5].map((chance) => pollAfterMs(createPace(), chance))).toEqual([552.5, 650]);
+    expect([0, 0.5].map((chance) => pollAfterMs(createPace(), chance))).toEqual([595, 700]);
   });
 
   it('grows by a turn with every place further back, to two minutes at most', () => {
@@ -136,7 +136,7 @@ describe('the time to the next look', () => {
   it('is short for a newcomer, and grows threefold until it has learned how fast the queue moves', () => {
     const looks = [0, 1, 2, 3, 4, 2000].map((seen) => pollAfterMs(createPace({ position: 9, looks: seen }), 0.5));
     expect(looks).toEqual([1000, 3000, 9000, 27_000, 40_000, 40_000]);
-    expect(pollAfterMs(createPace({ looks: 0 }), 0.5)).toBe(650);
+    expect(pollAfterMs(createPace({ looks: 0 }), 0.5)).toBe(700);
   });
 
   it('varies by 15 % to either side, so that those who came together drift apart', () => {

@@ -57,7 +57,7 @@ export function isDead(evidence: {
   return evidence.silentMs >= evidence.leaseMs && evidence.run === 'completed';
 }
 
-const NEXT_POLL_MS = 650;
+const NEXT_POLL_MS = 700;
 const RAMP_MS = 1000;
 const POLL_MS_AT_MOST = 120_000;
 /** How long a turn is taken to last, until shorter ones have been seen. */
@@ -88,7 +88,7 @@ export function watchPace(previous: Pace | undefined, position: number, nowMs: n
  * How long to wait until the next look. The next in line looks about three times in two seconds; the others look the less
  * often the further back they are, since their turn cannot come before as many others have been. A newcomer looks
  * sooner, to learn how fast the queue moves. Once they have, all waiters together make about
- * 95 + 12 · (1 + 1/2 + 1/3 + …) requests a minute, below 150 for 32 of them. `chance` is in [0, 1): waiters that
+ * 89 + 12 · (1 + 1/2 + 1/3 + …) requests a minute, below 150 for 32 of them. `chance` is in [0, 1): waiters that
  * arrived together drift apart.
  */
 export function pollAfterMs(pace: Pace, chance: number): number {
