@@ -182,7 +182,10 @@ export async function openTerraform(options: TerraformOptions): Promise<Terrafor
 
 /** A variable's value may be a secret that GitHub does not know: the log names the variable only. */
 function withoutValue(argument: string): string {
-  return argument.replace(/^(-var=[^=]*=)[^]*$/, '$1…');
+  return argument.replace(
+    /^(-var=[^=]*=|-backend-config=(?:access_key|secret_key|token|sse_customer_key)=)[^]*$/,
+    '$1…',
+  );
 }
 
 function planArguments(inputs: Inputs): readonly string[] {
