@@ -42,8 +42,8 @@ describe("the run's context", () => {
       runUrl: 'https://github.com/octo/infra/actions/runs/1658821493',
       apiUrl: 'https://api.github.com',
       graphqlUrl: 'https://api.github.com/graphql',
-      workspaceDirectory: '/home/runner/work/infra/infra',
-      temporaryDirectory: '/home/runner/work/_temp',
+      workspaceDirectory: '/home/runner/checkout',
+      temporaryDirectory: '/home/runner/temp',
     });
   });
 

@@ -32,8 +32,8 @@ export function createEnvironment(overrides: Readonly<Record<string, string | un
     GITHUB_SERVER_URL: 'https://github.com',
     GITHUB_API_URL: 'https://api.github.com',
     GITHUB_GRAPHQL_URL: 'https://api.github.com/graphql',
-    GITHUB_WORKSPACE: '/home/runner/work/infra/infra',
-    RUNNER_TEMP: '/home/runner/work/_temp',
+    GITHUB_WORKSPACE: '/home/runner/checkout',
+    RUNNER_TEMP: '/home/runner/temp',
     ...overrides,
   };
 }
