@@ -724,7 +724,9 @@ async function tryDelete(run, backend, { prod, pr, force }) {
     const prodBody = await readProdState(run, backend, prod);
     // Listed before the look, so that what is deleted is what was looked at.
     const versions = await backend.objects.listVersions(pr.path);
-    const [prState, digest] = await Promise.all([backend.objects.get(pr.path), backend.digests.get(pr)]);
+    // The digest first: whoever applies in between writes the state before it, and is then seen in the state.
+    const digest = await backend.digests.get(pr);
+    const prState = await backend.objects.get(pr.path);
     const decision = decidePrState({ prState, prodBody, of: (0,domain_keys/* lockItemId */.Gw)(prod) });
     let backupKey;
     if (decision.kind === 'in-use' && prState !== undefined) {
@@ -1852,7 +1854,9 @@ async function tryPut(run, backend, { prod, pr, prodLock, prodBody }) {
     // Listed before the look, so that what is removed is what was looked at.
     const empty = run.inputs['pr-state'] === 'empty' || prodBody === undefined;
     const versions = empty ? await backend.objects.listVersions(pr.path) : [];
-    const [prState, prDigest] = await Promise.all([backend.objects.get(pr.path), backend.digests.get(pr)]);
+    // The digest first: whoever applies in between writes the state before it, and is then seen in the state.
+    const prDigest = await backend.digests.get(pr);
+    const prState = await backend.objects.get(pr.path);
     const of = (0,domain_keys/* lockItemId */.Gw)(prod);
     const decision = decidePrState({ prState, prodBody, of });
     if (decision.kind === 'in-use')

@@ -33,7 +33,9 @@ async function tryDelete(run: Run, backend: Backend, { prod, pr, force }: Doomed
   const prodBody = await readProdState(run, backend, prod);
   // Listed before the look, so that what is deleted is what was looked at.
   const versions = await backend.objects.listVersions(pr.path);
-  const [prState, digest] = await Promise.all([backend.objects.get(pr.path), backend.digests.get(pr)]);
+  // The digest first: whoever applies in between writes the state before it, and is then seen in the state.
+  const digest = await backend.digests.get(pr);
+  const prState = await backend.objects.get(pr.path);
   const decision = decidePrState({ prState, prodBody, of: lockItemId(prod) });
   let backupKey: string | undefined;
   if (decision.kind === 'in-use' && prState !== undefined) {

@@ -49,7 +49,9 @@ async function tryPut(
   // Listed before the look, so that what is removed is what was looked at.
   const empty = run.inputs['pr-state'] === 'empty' || prodBody === undefined;
   const versions = empty ? await backend.objects.listVersions(pr.path) : [];
-  const [prState, prDigest] = await Promise.all([backend.objects.get(pr.path), backend.digests.get(pr)]);
+  // The digest first: whoever applies in between writes the state before it, and is then seen in the state.
+  const prDigest = await backend.digests.get(pr);
+  const prState = await backend.objects.get(pr.path);
   const of = lockItemId(prod);
   const decision = decidePrState({ prState, prodBody, of });
   if (decision.kind === 'in-use') throw new PrStateInUse(pr, decision.instances);
