@@ -154,6 +154,14 @@ const positiveInteger = (value) => {
         return { value: undefined };
     return /^[1-9]\d{0,9}$/.test(value) ? { value: Number(value) } : { problem: 'must be a whole number above 0' };
 };
+/** Terraform's lock IDs are UUIDs; whatever else a person pastes is a mistake that is better found here. */
+const lockId = (value) => {
+    if (value === '')
+        return { value: undefined };
+    return /^[\w-]{1,128}$/.test(value)
+        ? { value }
+        : { problem: 'must be the ID of a state lock, such as a1b2c3d4-0000-4000-8000-000000000001' };
+};
 function oneOf(...allowed) {
     return (value) => {
         const found = allowed.find((candidate) => candidate === value);
@@ -190,6 +198,8 @@ const INPUTS = {
     refresh: input('true', inputs_boolean),
     parallelism: input('', positiveInteger),
     'lock-timeout': input('20m', inputs_duration),
+    'stale-lock': input('report', oneOf('report', 'recover')),
+    'lock-id': input('', lockId),
     'comment-pr': input('always', oneOf('always', 'on-change', 'never')),
     'pr-number': input('', positiveInteger),
     force: input('false', inputs_boolean),

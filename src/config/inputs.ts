@@ -38,6 +38,14 @@ const positiveInteger: Parse<number | undefined> = (value) => {
   return /^[1-9]\d{0,9}$/.test(value) ? { value: Number(value) } : { problem: 'must be a whole number above 0' };
 };
 
+/** Terraform's lock IDs are UUIDs; whatever else a person pastes is a mistake that is better found here. */
+const lockId: Parse<string | undefined> = (value) => {
+  if (value === '') return { value: undefined };
+  return /^[\w-]{1,128}$/.test(value)
+    ? { value }
+    : { problem: 'must be the ID of a state lock, such as a1b2c3d4-0000-4000-8000-000000000001' };
+};
+
 function oneOf<const T extends string>(...allowed: readonly T[]): Parse<T> {
   return (value) => {
     const found = allowed.find((candidate) => candidate === value);
@@ -76,6 +84,8 @@ export const INPUTS = {
   refresh: input('true', boolean),
   parallelism: input('', positiveInteger),
   'lock-timeout': input('20m', duration),
+  'stale-lock': input('report', oneOf('report', 'recover')),
+  'lock-id': input('', lockId),
   'comment-pr': input('always', oneOf('always', 'on-change', 'never')),
   'pr-number': input('', positiveInteger),
   force: input('false', boolean),
