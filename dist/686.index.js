@@ -29,6 +29,12 @@ function openTable(client, TableName, abortSignal) {
         }), { abortSignal });
         return Item === undefined ? undefined : (Item[attribute]?.S ?? '');
     });
+    const remove = (id, { attribute, seen }) => (0,_translate_js__WEBPACK_IMPORTED_MODULE_1__/* .request */ .Em)(about('dynamodb:DeleteItem', id), () => unlessChanged(() => client.send(new _aws_sdk_client_dynamodb__WEBPACK_IMPORTED_MODULE_2__.DeleteItemCommand({
+        TableName,
+        Key: { LockID: { S: id } },
+        ConditionExpression: `${attribute} = :seen`,
+        ExpressionAttributeValues: { ':seen': { S: seen } },
+    }), { abortSignal })));
     return {
         getLockInfo: (address) => read((0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .lockItemId */ .Gw)(address), 'Info'),
         get: (address) => read((0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .digestItemId */ .TQ)(address), 'Digest'),
@@ -38,12 +44,8 @@ function openTable(client, TableName, abortSignal) {
             ConditionExpression: 'attribute_not_exists(LockID) OR Digest = :same',
             ExpressionAttributeValues: { ':same': { S: digest } },
         }), { abortSignal }))),
-        delete: (address, digest) => (0,_translate_js__WEBPACK_IMPORTED_MODULE_1__/* .request */ .Em)(about('dynamodb:DeleteItem', (0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .digestItemId */ .TQ)(address)), () => unlessChanged(() => client.send(new _aws_sdk_client_dynamodb__WEBPACK_IMPORTED_MODULE_2__.DeleteItemCommand({
-            TableName,
-            Key: { LockID: { S: (0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .digestItemId */ .TQ)(address) } },
-            ConditionExpression: 'Digest = :seen',
-            ExpressionAttributeValues: { ':seen': { S: digest } },
-        }), { abortSignal }))),
+        delete: (address, digest) => remove((0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .digestItemId */ .TQ)(address), { attribute: 'Digest', seen: digest }),
+        deleteLock: (address, info) => remove((0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .lockItemId */ .Gw)(address), { attribute: 'Info', seen: info }),
     };
 }
 async function unlessChanged(send) {

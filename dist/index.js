@@ -10,14 +10,15 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 
 /** `main` leaves this state for `post`: both are this one file. */
 if ((node_process__WEBPACK_IMPORTED_MODULE_0___default().env)['STATE_isPost'] === 'true') {
-    const running = (node_process__WEBPACK_IMPORTED_MODULE_0___default().env)['STATE_terraform'] ?? '';
-    if (running !== '') {
-        const { post } = await Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(443), __nccwpck_require__.e(661)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6661));
-        await post(running);
+    const handover = (node_process__WEBPACK_IMPORTED_MODULE_0___default().env)['STATE_handover'] ?? '';
+    if (handover !== '') {
+        const { post } = await Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(389), __nccwpck_require__.e(917), __nccwpck_require__.e(941)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1941));
+        await post((node_process__WEBPACK_IMPORTED_MODULE_0___default().env), handover);
+        node_process__WEBPACK_IMPORTED_MODULE_0___default().exit();
     }
 }
 else {
-    const [{ main }, { openRunner }] = await Promise.all([Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(443), __nccwpck_require__.e(10)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7010)), Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(443)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7443))]);
+    const [{ main }, { openRunner }] = await Promise.all([Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(389), __nccwpck_require__.e(917), __nccwpck_require__.e(284)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5284)), Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(389)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9389))]);
     const runner = openRunner();
     runner.saveState('isPost', 'true');
     const cancellation = new AbortController();
@@ -43,7 +44,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 2613:
+/***/ 4994:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("assert");

@@ -2,10 +2,11 @@ import process from 'node:process';
 
 /** `main` leaves this state for `post`: both are this one file. */
 if (process.env['STATE_isPost'] === 'true') {
-  const running = process.env['STATE_terraform'] ?? '';
-  if (running !== '') {
+  const handover = process.env['STATE_handover'] ?? '';
+  if (handover !== '') {
     const { post } = await import('./post.ts');
-    await post(running);
+    await post(process.env, handover);
+    process.exit();
   }
 } else {
   const [{ main }, { openRunner }] = await Promise.all([import('./main.ts'), import('./wiring.ts')]);

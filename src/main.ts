@@ -1,30 +1,21 @@
-import { readFile } from 'node:fs/promises';
-import { parseContext, type RunContext } from './config/context.ts';
-import { parseInputs, type Inputs } from './config/inputs.ts';
-import { BadInput, Cancelled, Refused, RunFailure } from './domain/errors.ts';
-import { decideOperation, type Operation } from './domain/operation.ts';
-import type { Conclusion, RunResult, WaitingNow } from './domain/outcome.ts';
-import { findForbiddenArguments } from './domain/terraform-arguments.ts';
+import { BadInput, Cancelled, RunFailure } from './domain/errors.ts';
+import type { Served } from './domain/operation.ts';
+import type { RunResult } from './domain/outcome.ts';
 import { apply } from './jobs/apply.ts';
-import { Audience } from './jobs/audience.ts';
 import { cleanup } from './jobs/cleanup.ts';
 import { plan } from './jobs/plan.ts';
-import { type Run } from './jobs/run.ts';
-import { WaitBudget } from './jobs/wait-budget.ts';
-import { COMMENT_BUDGET, renderPage, renderRefusal, renderSummary, type RunView } from './render/comment.ts';
-import { commentMarker } from './render/marker.ts';
+import type { Run } from './jobs/run.ts';
+import { unlock } from './jobs/unlock.ts';
+import { renderRefusal } from './render/comment.ts';
 import { renderFailureOutputs, renderResultOutputs } from './render/outputs.ts';
-import { renderWaitingLine } from './render/waiting.ts';
-import { openAdapters, type Runner } from './wiring.ts';
-
-type Env = Readonly<Record<string, string | undefined>>;
+import { openStory, readTask, type Env, type StoryOptions } from './story.ts';
+import { HANDOVER, type Runner } from './wiring.ts';
 
 /** One run: reads what is asked for, decides, does it, and reports it. Rejects only on a defect of Lockstep. */
 export async function main(env: Env, runner: Runner, cancelled: AbortSignal): Promise<void> {
   try {
-    const inputs = parseInputs(env);
-    const context = parseContext(env, await readEvent(env));
-    const operation = decide(inputs, context, env);
+    const task = await readTask(env);
+    const { operation } = task;
     runner.output('command', operation.kind);
     if ('prNumber' in operation && operation.prNumber !== undefined) {
       runner.output('pr-number', String(operation.prNumber));
@@ -35,102 +26,27 @@ export async function main(env: Env, runner: Runner, cancelled: AbortSignal): Pr
       runner.summary(renderRefusal('skipped', [operation.reason]));
       return;
     }
-    await operate({ env, runner, inputs, context, operation, cancelled });
+    await operate({ ...task, env, runner, operation, cancelled });
   } catch (error) {
     if (!(error instanceof RunFailure)) throw error;
     reportFailure(runner, error);
+    if (error instanceof Cancelled) {
+      runner.info('The rest is told after the job: the log goes on in the post step of this action.');
+      return;
+    }
     runner.summary(renderRefusal(error.reason, error instanceof BadInput ? error.problems : [error.message]));
   }
 }
 
-async function readEvent(env: Env): Promise<unknown> {
-  const path = env['GITHUB_EVENT_PATH'] ?? '';
+/** A cancelled run ends here at once, whatever is at work: `post` brings it to its end. */
+async function operate(options: StoryOptions): Promise<void> {
+  const { runner, operation, cancelled } = options;
+  const { run, conclude } = await openStory(options);
+  const performing = perform(run, operation);
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as unknown;
-  } catch (cause) {
-    throw new BadInput([
-      `GITHUB_EVENT_PATH (${JSON.stringify(path)}) cannot be read: run Lockstep in a workflow. (${String(cause)})`,
-    ]);
-  }
-}
-
-type Served = Exclude<Operation, { kind: 'refused' | 'skip' }>;
-
-/** Every guard that needs nothing but the event, the inputs and the environment, before anything is contacted. */
-function decide(inputs: Inputs, context: RunContext, env: Env): Exclude<Operation, { kind: 'refused' }> {
-  const forbidden = findForbiddenArguments(env);
-  if (forbidden.length > 0) throw new Refused(forbidden.join('\n'));
-  const applyBranch = inputs['apply-branch'] ?? context.defaultBranch;
-  if (applyBranch === undefined) throw new BadInput(['the event names no default branch: set apply-branch.']);
-  const operation = decideOperation(context.event, {
-    command: inputs.command,
-    applyBranch,
-    prNumber: inputs['pr-number'],
-    force: inputs.force,
-  });
-  if (operation.kind === 'refused') throw new Refused(operation.reason);
-  return operation;
-}
-
-interface Story {
-  readonly env: Env;
-  readonly runner: Runner;
-  readonly inputs: Inputs;
-  readonly context: RunContext;
-  readonly operation: Served;
-  readonly cancelled: AbortSignal;
-}
-
-async function operate(story: Story): Promise<void> {
-  const { runner, inputs, context, operation, cancelled } = story;
-  const adapters = await openAdapters(story);
-  const { clock } = adapters;
-  const stack = stackName(inputs, adapters.terraform.workspace);
-  let lockTable: string | undefined;
-  const view = (): RunView => ({
-    now: clock.now(),
-    tool: adapters.terraform.name,
-    lockTable,
-    stack,
-    command: operation.kind,
-    commitSha: operation.kind === 'plan' ? operation.headSha : operation.kind === 'apply' ? operation.commitSha : '',
-    runUrl: context.runUrl,
-    runNumber: context.runNumber,
-    mergeGroup: context.event.kind === 'merge-group',
-  });
-  const audience = new Audience({
-    comments: adapters.comments,
-    clock,
-    journal: runner,
-    policy: inputs['comment-pr'],
-    marker: commentMarker(stack),
-    render: (subject) => renderPage(subject, view(), COMMENT_BUDGET),
-    renderWaiting: (now: WaitingNow) => renderWaitingLine(now, clock.now()),
-  });
-  const run: Run = {
-    ...adapters,
-    inputs,
-    context,
-    audience,
-    journal: runner,
-    waiting: new WaitBudget(inputs['lock-timeout']),
-    cancelled,
-    openBackend: async (settings) => {
-      lockTable = settings.lockTable;
-      return adapters.openBackend(settings);
-    },
-  };
-  const conclude = async (conclusion: Conclusion): Promise<void> => {
-    runner.summary(renderSummary(conclusion, view()));
-    const url = await audience.conclude(conclusion);
-    if (url !== undefined) runner.output('comment-url', url);
-  };
-
-  try {
-    const performing = perform(run, operation);
     // Terraform is running by now, so that loading what talks to GitHub costs no time of its own.
-    if (operation.kind !== 'apply') audience.addresses([operation.prNumber]);
-    const result = await performing;
+    if (operation.kind === 'plan' || operation.kind === 'cleanup') run.audience.addresses([operation.prNumber]);
+    const result = await unlessCancelled(performing, cancelled, operation.kind);
     if (result.kind === 'planned' || result.kind === 'applied') {
       runner.output('plan-file', run.terraform.planFiles.planFile);
       runner.output('plan-json', run.terraform.planFiles.planJson);
@@ -139,13 +55,31 @@ async function operate(story: Story): Promise<void> {
     reportResult(runner, result);
     await conclude({ kind: 'result', result });
   } catch (error) {
-    const failure = cancelled.aborted && !(error instanceof RunFailure) ? new Cancelled(operation.kind) : error;
-    if (!(failure instanceof RunFailure)) {
+    if (error instanceof Cancelled || cancelled.aborted) throw new Cancelled(operation.kind);
+    if (!(error instanceof RunFailure)) {
       await conclude({ kind: 'defect' });
-      throw failure;
+      runner.saveState(HANDOVER, '');
+      throw error;
     }
-    reportFailure(runner, failure);
-    await conclude({ kind: 'failure', failure });
+    reportFailure(runner, error);
+    await conclude({ kind: 'failure', failure: error });
+  }
+  runner.saveState(HANDOVER, '');
+}
+
+async function unlessCancelled<T>(task: Promise<T>, cancelled: AbortSignal, during: string): Promise<T> {
+  const { promise: stopped, reject: stop } = Promise.withResolvers<never>();
+  const onAbort = (): void => {
+    stop(new Cancelled(during));
+  };
+  if (cancelled.aborted) onAbort();
+  cancelled.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await Promise.race([task, stopped]);
+  } finally {
+    cancelled.removeEventListener('abort', onAbort);
+    // What was at work is left where it is: this process is about to end.
+    task.catch(() => undefined);
   }
 }
 
@@ -157,13 +91,9 @@ async function perform(run: Run, operation: Served): Promise<RunResult> {
       return apply(run, operation);
     case 'cleanup':
       return cleanup(run, operation);
+    case 'unlock':
+      return unlock(run, operation);
   }
-}
-
-/** The stack's name: as given, else its directory, and its workspace when that is not the default one. */
-function stackName(inputs: Inputs, workspace: string): string {
-  if (inputs.stack !== undefined) return inputs.stack;
-  return inputs['working-directory'] + (workspace === 'default' ? '' : ` (${workspace})`);
 }
 
 function reportResult(runner: Runner, result: RunResult): void {

@@ -1,34 +1,42 @@
-import { openRunner, processes, systemClock } from './wiring.ts';
+import process from 'node:process';
+import { finish } from './jobs/finish.ts';
+import { openStory, readTask, type Env } from './story.ts';
+import { openRunner, readHandover } from './wiring.ts';
 
-const POLL_MS = 250;
-/** The runner ends everything five minutes after a cancel; some of that is gone by now. */
-const PATIENCE_MS = 180_000;
-const LAST_WORDS_MS = 20_000;
+/** The runner ends everything five minutes after a cancel, less some seconds for itself; the last words need some, too. */
+const WINDOW_MS = 265_000;
 
 /**
- * The end of a cancelled run: waits for the Terraform that was interrupted to finish what is in flight, to save the
- * state and to release its lock. A second interrupt makes it drop work, so it comes only when time runs out.
+ * The end of a run that was cancelled or whose main died: lets Terraform finish, gives back what the run holds, and
+ * tells what has become of it.
  */
-export async function post(running: string): Promise<void> {
-  const terraform = processes.parseMark(running);
+export async function post(env: Env, directory: string): Promise<void> {
+  const left = readHandover(directory);
+  if (left === undefined) return;
   const runner = openRunner();
   runner.begin();
-  const ended = async (patienceMs: number): Promise<boolean> => {
-    const untilMs = systemClock.monotonicMs() + patienceMs;
-    while (processes.isAtWork(terraform)) {
-      if (systemClock.monotonicMs() > untilMs) return false;
-      await systemClock.sleep(POLL_MS);
-    }
-    return true;
-  };
-  if (processes.isAtWork(terraform)) {
-    runner.info('Terraform was interrupted and is still at work: waiting until it has saved the state.');
-    if (!(await ended(PATIENCE_MS))) {
-      runner.warning('Terraform is still at work and the time is running out: it is interrupted once more.');
-      processes.interrupt(terraform);
-      if (!(await ended(LAST_WORDS_MS))) runner.warning('Terraform has not ended: its state lock may be left behind.');
-    }
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      stop.abort();
+    });
   }
-  runner.info('Terraform has ended.');
+  const task = await readTask(env);
+  const { operation } = task;
+  if (operation.kind === 'skip') return;
+  const over = left.cancelled ? AbortSignal.timeout(WINDOW_MS) : new AbortController().signal;
+  const { run, adapters, conclude } = await openStory({ ...task, env, runner, operation, cancelled: over, directory });
+  if (operation.kind === 'plan' || operation.kind === 'cleanup') run.audience.addresses([operation.prNumber]);
+  const { terraform } = adapters;
+  const conclusion = await finish(run, {
+    operation,
+    cancelled: left.cancelled,
+    turn: left.turn,
+    command: left.command && terraform.takeOver(left.command),
+    apply: left.apply && terraform.takeOver({ ...left.apply, logged: false }),
+    readBackend: () => terraform.lastBackend(),
+    stop: stop.signal,
+  });
+  await conclude(conclusion);
   await runner.flushed();
 }

@@ -1,44 +1,37 @@
 import { mkdir } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
+import { hostname, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { RunContext } from './config/context.ts';
 import type { Inputs } from './config/inputs.ts';
 import { openRunner, type Runner } from './adapters/actions/runner.ts';
 import { systemClock } from './adapters/clock.ts';
-import { isAtWork, parseMark, type ProcessMark } from './adapters/terraform/process-table.ts';
-import { openTerraform } from './adapters/terraform/terraform.ts';
+import { openHandover, readHandover } from './adapters/handover/handover.ts';
+import { openTerraform, type OpenTerraform } from './adapters/terraform/terraform.ts';
 import type { OpenBackend } from './ports/backend.ts';
 import type { Chance } from './ports/chance.ts';
 import type { Clock } from './ports/clock.ts';
+import type { Handover } from './ports/handover.ts';
 import type { Comments, PullRequests } from './ports/pull-requests.ts';
 import type { Runs } from './ports/runs.ts';
-import type { Terraform } from './ports/terraform.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** The adapters of one run. The SDKs behind them load while the first Terraform command runs. */
 export interface Adapters {
-  readonly terraform: Terraform;
+  readonly terraform: OpenTerraform;
   readonly openBackend: OpenBackend;
   readonly comments: Comments;
   readonly pullRequests: PullRequests;
   readonly runs: Runs;
   readonly clock: Clock;
   readonly chance: Chance;
-  readonly host: string;
+  /** `user@host`. */
+  readonly who: string;
+  readonly handover: Handover;
 }
 
-/** The processes of this machine, as far as `post` has to do with them. */
-export const processes = {
-  parseMark,
-  isAtWork,
-  interrupt: (mark: ProcessMark): void => {
-    process.kill(mark.pid, 'SIGINT');
-  },
-};
-
-export { openRunner, systemClock, type Runner };
+export { openRunner, readHandover, systemClock, type Runner };
 
 export interface WiringOptions {
   readonly env: Env;
@@ -46,18 +39,25 @@ export interface WiringOptions {
   readonly context: RunContext;
   readonly runner: Runner;
   readonly cancelled: AbortSignal;
+  /** The private directory of an earlier process of this run, to go on in. */
+  readonly directory?: string;
 }
 
-/** State for `post`: the Terraform process that is at work, empty when none is. */
-const RUNNING = 'terraform';
+/** State for `post`: the private directory with what is left for it; empty when nothing is. */
+export const HANDOVER = 'handover';
 
 /** No first command of a real root module is over sooner; a log that shows nothing for longer would seem stuck. */
 const IDLE_AFTER_MS = 200;
 
 export async function openAdapters(options: WiringOptions): Promise<Adapters> {
   const { env, inputs, context, runner, cancelled } = options;
-  const filesDirectory = join(context.temporaryDirectory, `lockstep-${randomUUID()}`);
+  const filesDirectory = options.directory ?? join(context.temporaryDirectory, `lockstep-${randomUUID()}`);
   await mkdir(filesDirectory, { recursive: true, mode: 0o700 });
+  const handover = openHandover(filesDirectory);
+  cancelled.addEventListener('abort', () => {
+    handover.noteCancelled();
+  });
+  if (options.directory === undefined) runner.saveState(HANDOVER, filesDirectory);
 
   // Terraform's first command hides the loading of the one SDK that is needed right after it, the second hides the rest.
   const idle = Promise.withResolvers<undefined>();
@@ -85,11 +85,10 @@ export async function openAdapters(options: WiringOptions): Promise<Adapters> {
     env,
     cancelled,
     openLog: (title) => runner.openLog(title),
-    onEnd: () => {
-      runner.saveState(RUNNING, '');
+    note: (command) => {
+      handover.noteCommand(command);
     },
-    onStart: (process) => {
-      runner.saveState(RUNNING, JSON.stringify(process));
+    onStart: () => {
       commands += 1;
       if (commands > 1) idle.resolve(undefined);
       void loadAws().catch(() => undefined);
@@ -115,8 +114,18 @@ export async function openAdapters(options: WiringOptions): Promise<Adapters> {
     },
     clock: systemClock,
     chance: { next: () => Math.random(), id: () => randomUUID() },
-    host: hostname(),
+    who: `${userName()}@${hostname()}`,
+    handover,
   };
+}
+
+/** As Terraform finds it (os/user.Current); empty for a user whom the system has no name for. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return '';
+  }
 }
 
 function once<T>(load: () => Promise<T>): () => Promise<T> {

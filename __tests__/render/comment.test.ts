@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 
 import { Cancelled, PlanFailed, PrStateInUse, StateNotSaved, type RunFailure } from '../../src/domain/errors.ts';
 import type { RunResult } from '../../src/domain/outcome.ts';
-import { COMMENT_BUDGET, renderPage, type RunView } from '../../src/render/comment.ts';
+import { COMMENT_BUDGET, renderPage } from '../../src/render/comment.ts';
+import type { RunView } from '../../src/render/page.ts';
 import {
   createAddress,
   createApplied,

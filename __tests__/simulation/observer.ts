@@ -20,6 +20,8 @@ export interface Life {
   joins: number;
   /** Since when nobody alive has been before it in the queue. */
   clearSinceMs: number | undefined;
+  /** What it has left for `post`. */
+  ticketId: string | undefined;
 }
 
 export interface Limits {

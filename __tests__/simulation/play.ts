@@ -4,11 +4,14 @@ import { type Run } from '../../src/jobs/run.ts';
 import { WaitBudget } from '../../src/jobs/wait-budget.ts';
 import { takeTurn } from '../../src/jobs/take-turn.ts';
 import { HeldTurn, type Turn } from '../../src/jobs/turn.ts';
+import { TurnQueue } from '../../src/jobs/turn-queue.ts';
 import type { Backend } from '../../src/ports/backend.ts';
 import type { Chance } from '../../src/ports/chance.ts';
 import type { Clock } from '../../src/ports/clock.ts';
+import type { LeftTurn } from '../../src/ports/handover.ts';
 import type { Runs } from '../../src/ports/runs.ts';
-import { createAddress, createLock, createTurnRun } from '../support/factories.ts';
+import type { TurnStore } from '../../src/ports/turns.ts';
+import { createAddress, createTurnRun } from '../support/factories.ts';
 import { Bucket, GitHub, Link, type Breakage } from './network.ts';
 import { Observer, Violation, type Life } from './observer.ts';
 import type { RunPlan, Scenario } from './scenario.ts';
@@ -56,6 +59,7 @@ export async function play(
       wasRemoved: false,
       joins: 0,
       clearSinceMs: undefined,
+      ticketId: undefined,
     };
   });
   const observer = new Observer(world, { key: scenario.key, patienceMs: patienceMs(scenario) }, lives);
@@ -116,7 +120,19 @@ async function live(cast: Cast, life: Life, plan: RunPlan): Promise<void> {
     if (!(error instanceof StateLocked) && error !== CANCELLED) throw error;
     observer.goesWithoutTurn(life, error instanceof StateLocked ? error.message : 'cancelled');
   }
+  if (run.cancelled.aborted) await giveBackInPost(run, store, { scenario, ticketId: life.ticketId });
   observer.ended(life);
+}
+
+/** A cancelled main leaves its place to `post`, which gives it back. */
+async function giveBackInPost(
+  run: Run,
+  store: TurnStore,
+  { scenario, ticketId }: { scenario: Scenario; ticketId: string | undefined },
+): Promise<void> {
+  if (ticketId === undefined) return;
+  const queue = new TurnQueue(store, run.clock, run.chance);
+  await HeldTurn.resume({ run, queue, ticketId, key: scenario.key }).leave();
 }
 
 async function hold(
@@ -127,7 +143,7 @@ async function hold(
   const commit: CommitApplied = { repository: 'octo/infra', commitSha: life.process.name, runUrl: life.process.name };
   await clock.sleep(plan.worksMs / 2);
   if (plan.operation === 'apply' && (await turn.begin(commit))) {
-    await turn.noteStateLock(createLock({ id: life.process.name }));
+    await turn.noteStateLock({ id: life.process.name, at: clock.now().toISOString() });
   }
   await clock.sleep(plan.worksMs / 2);
   const leave = async (): Promise<void> => {
@@ -166,6 +182,12 @@ function createRun(cast: Cast, life: Life, plan: RunPlan): Run {
     audience: { tellWaiting: () => undefined },
     waiting: new WaitBudget(plan.lockTimeoutMs),
     cancelled: cancelling.signal,
+    who: `runner@${life.process.name}`,
+    handover: {
+      noteTurn: ({ ticketId }: LeftTurn) => {
+        life.ticketId = ticketId;
+      },
+    },
   } as unknown as Run;
 }
 

@@ -2,7 +2,8 @@
 import { posix } from 'node:path';
 import ts from 'typescript';
 
-type Layer = 'index' | 'main' | 'post' | 'wiring' | 'config' | 'domain' | 'jobs' | 'ports' | 'adapters' | 'render';
+type Layer =
+  'index' | 'main' | 'post' | 'story' | 'wiring' | 'config' | 'domain' | 'jobs' | 'ports' | 'adapters' | 'render';
 
 interface Rule {
   readonly layers: readonly Layer[];
@@ -14,13 +15,15 @@ interface Rule {
   readonly pure?: true;
 }
 
+const ROOTS = ['index', 'main', 'post', 'story', 'wiring'];
 const NONE = /^(?!)/;
 const NODE = /^node:(?!child_process(?:#|$))/;
 
 const RULES: Readonly<Record<Layer, Rule>> = {
   index: { layers: ['main', 'post', 'wiring'], packages: NODE },
-  main: { layers: ['config', 'jobs', 'render', 'domain', 'ports', 'wiring'], packages: NODE },
-  post: { layers: ['config', 'jobs', 'render', 'domain', 'ports', 'wiring'], packages: NODE },
+  main: { layers: ['story', 'jobs', 'render', 'domain', 'ports', 'wiring'], packages: NODE },
+  post: { layers: ['story', 'jobs', 'render', 'domain', 'ports', 'wiring'], packages: NODE },
+  story: { layers: ['config', 'jobs', 'render', 'domain', 'ports', 'wiring'], packages: NODE },
   wiring: { layers: ['adapters', 'ports', 'domain'], typesOf: ['config'], packages: NODE },
   config: { layers: ['config', 'domain'], packages: /^valibot$/, pure: true },
   domain: {
@@ -58,8 +61,8 @@ export function findViolations(file: string, text: string): readonly string[] {
 function layerOf(file: string): Layer | undefined {
   const name = /^src\/(?:(\w+)\/.+|(\w+)\.ts)$/.exec(file);
   const [folder, root] = [name?.[1], name?.[2]];
-  const isRoot = root !== undefined && ['index', 'main', 'post', 'wiring'].includes(root);
-  const isFolder = folder !== undefined && !['index', 'main', 'post', 'wiring'].includes(folder) && folder in RULES;
+  const isRoot = root !== undefined && ROOTS.includes(root);
+  const isFolder = folder !== undefined && !ROOTS.includes(folder) && folder in RULES;
   return isRoot ? (root as Layer) : isFolder ? (folder as Layer) : undefined;
 }
 

@@ -8,7 +8,7 @@ import type { Applied, Cleaned, Planned } from '../../src/domain/outcome.ts';
 import type { Plan, ResourceChange } from '../../src/domain/plan.ts';
 import type { ManagedInstance } from '../../src/domain/state.ts';
 import type { Ticket, TurnRun } from '../../src/domain/turn.ts';
-import type { RunView } from '../../src/render/comment.ts';
+import type { RunView } from '../../src/render/page.ts';
 import { pullRequestEvent } from './events.ts';
 
 export const HEAD_SHA = '3f2a9c1d5e6b7a8091a2b3c4d5e6f708192a3b4c';
@@ -99,6 +99,7 @@ export function createTicket(overrides: Partial<Ticket> = {}): Ticket {
     joinedAt: '2026-11-21T10:27:00Z',
     heldSince: '2026-11-21T10:28:00Z',
     stateLock: undefined,
+    expects: undefined,
     begun: undefined,
     ...overrides,
   };

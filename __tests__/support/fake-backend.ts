@@ -4,7 +4,13 @@ import { digestItemId, lockItemId, type StateAddress } from '../../src/domain/ke
 import { snapshotMetadata } from '../../src/domain/snapshot.ts';
 import { stateDigest } from '../../src/domain/state.ts';
 import type { LockReading } from '../../src/domain/lock.ts';
-import { NO_VERSION, type Backend, type ObjectVersion, type StoredObject } from '../../src/ports/backend.ts';
+import {
+  NO_VERSION,
+  type Backend,
+  type CredentialsTerm,
+  type ObjectVersion,
+  type StoredObject,
+} from '../../src/ports/backend.ts';
 import { parseBackendFile } from '../../src/adapters/terraform/backend-file.ts';
 import { createAddress } from './factories.ts';
 import { connectTurnMemory, TurnMemory } from './memory-turn-store.ts';
@@ -52,6 +58,7 @@ export interface FakeBackend extends Backend {
   readonly digestItems: Map<string, string>;
   readonly heldLocks: Map<string, LockReading>;
   readonly turnsOf: (address: StateAddress) => TurnMemory;
+  readonly credentials: { term: CredentialsTerm; renewals: number };
 }
 
 export interface BackendOptions {
@@ -68,6 +75,7 @@ export function createBackend({ settings = createSettings(), versioned = true }:
   const tasks: { readonly request: string; readonly task: () => void }[] = [];
   const denied: string[] = [];
   let written = 0;
+  const credentials: FakeBackend['credentials'] = { term: { expiresAt: undefined, renewable: false }, renewals: 0 };
 
   const note = (request: string): void => {
     requests.push(request);
@@ -103,6 +111,11 @@ export function createBackend({ settings = createSettings(), versioned = true }:
 
   return {
     settings,
+    credentials,
+    credentialsTerm: async () => credentials.term,
+    renewCredentials: async () => {
+      credentials.renewals += 1;
+    },
     requests,
     digestItems,
     heldLocks,
@@ -195,6 +208,13 @@ export function createBackend({ settings = createSettings(), versioned = true }:
       read: async (address) => {
         note(`read-lock ${lockItemId(address)}`);
         return heldLocks.get(lockItemId(address)) ?? { kind: 'free' };
+      },
+      delete: async (address, lockId) => {
+        note(`delete-lock ${lockItemId(address)} ${lockId}`);
+        const held = heldLocks.get(lockItemId(address));
+        if (held?.kind !== 'held' || held.lock.id !== lockId) return false;
+        heldLocks.delete(lockItemId(address));
+        return true;
       },
     },
     turns: (address) => connectTurnMemory(turnsOf(address)),

@@ -4,8 +4,10 @@ import type { Run } from '../../src/jobs/run.ts';
 import { WaitBudget } from '../../src/jobs/wait-budget.ts';
 import type { Inputs } from '../../src/config/inputs.ts';
 import type { OutputName } from '../../src/domain/outcome.ts';
-import type { ApplyRun, PlanRun, Terraform } from '../../src/ports/terraform.ts';
-import { createBackend, createSettings, PROD, type FakeBackend } from './fake-backend.ts';
+import type { NotedLock } from '../../src/domain/turn.ts';
+import type { LeftTurn } from '../../src/ports/handover.ts';
+import type { ApplyRun, PlanRun, PushRun, Terraform } from '../../src/ports/terraform.ts';
+import { createBackend, createSettings, PROD, stateOf, type FakeBackend } from './fake-backend.ts';
 import { createClock, type FakeClock } from './fake-clock.ts';
 import { createContext, createInputs, createPlan } from './factories.ts';
 
@@ -21,6 +23,9 @@ export interface FakeTerraform extends Terraform {
   /** What it answers, one after the other; the last one for ever. */
   readonly plans: PlanRun[];
   readonly applies: ApplyRun[];
+  readonly pushes: PushRun[];
+  /** The locks that its log tells of; undefined for a tool that does not tell. */
+  tried: NotedLock[] | undefined;
   /** Stands in place of the key that `init` was given, from the next `readBackend` on. */
   resolvedKey: string | undefined;
   /** Runs before a command is done. */
@@ -32,6 +37,8 @@ export interface FakeRun extends Run {
   readonly clock: FakeClock;
   readonly backend: FakeBackend;
   readonly said: FakeJournal;
+  /** What it has left for `post`. */
+  readonly left: LeftTurn[];
 }
 
 export interface RunOverrides extends Partial<Omit<Run, 'inputs' | 'terraform' | 'clock'>> {
@@ -56,6 +63,8 @@ export function createTerraform(): FakeTerraform {
     commands,
     plans: [],
     applies: [],
+    pushes: [],
+    tried: [],
     resolvedKey: undefined,
     before: () => undefined,
     init: async (options) => {
@@ -71,6 +80,16 @@ export function createTerraform(): FakeTerraform {
       await run('show');
       return { plan: createPlan(), text: 'Terraform will perform the following actions:' };
     },
+    planRefreshOnly: async () => {
+      await run('plan -refresh-only');
+      return next<PlanRun>(terraform.plans, { kind: 'planned', hasChanges: false });
+    },
+    pushState: async (file) => {
+      await run(`state push ${file}`);
+      return next<PushRun>(terraform.pushes, { kind: 'pushed' });
+    },
+    readStateFile: async () => stateOf(['a'], 42),
+    locksTried: async () => terraform.tried,
     apply: async () => {
       await run('apply');
       return next<ApplyRun>(terraform.applies, { kind: 'applied' });
@@ -100,6 +119,7 @@ export function createRun(overrides: RunOverrides = {}): FakeRun {
   };
   const given = createInputs(inputs);
   let ids = 0;
+  const left: LeftTurn[] = [];
   return {
     inputs: given,
     context: createContext(),
@@ -126,7 +146,12 @@ export function createRun(overrides: RunOverrides = {}): FakeRun {
         return `id-${String(ids)}`;
       },
     },
-    host: 'fv-az1',
+    who: 'runner@fv-az1',
+    handover: {
+      noteTurn: (turn) => {
+        left.push(turn);
+      },
+    },
     journal,
     waiting: new WaitBudget(given['lock-timeout']),
     cancelled: new AbortController().signal,
@@ -135,5 +160,6 @@ export function createRun(overrides: RunOverrides = {}): FakeRun {
     clock,
     backend,
     said,
+    left,
   };
 }

@@ -67,7 +67,7 @@ function input<T>(fallback: string, parse: Parse<T>): Input<T> {
 
 /** Every input: its default and how it is read. The one list from which action.yml, README and parsing are held together. */
 export const INPUTS = {
-  command: input('auto', oneOf<Command>('auto', 'plan', 'apply', 'cleanup')),
+  command: input('auto', oneOf<Command>('auto', 'plan', 'apply', 'cleanup', 'unlock')),
   'working-directory': input('.', text),
   stack: input('', optionalText),
   tool: input('auto', text),

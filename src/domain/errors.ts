@@ -1,7 +1,9 @@
+import type { Aftermath } from './aftermath.ts';
 import { renderDuration } from './duration.ts';
 import type { HolderSeen } from './holder.ts';
 import { lockItemId, type StateAddress } from './keys.ts';
 import type { ManagedInstance } from './state.ts';
+import type { Freeze } from './turn.ts';
 
 /** Why a run failed: the closed list behind the output `failure-reason`. */
 export type FailureReason =
@@ -75,26 +77,46 @@ export class ApplyFailed extends RunFailure {
   }
 }
 
-/** The apply changed things and could not write the state; the only record is `erroredStateFile`. */
+export interface NotSaved {
+  readonly address: StateAddress;
+  readonly freeze: Freeze;
+  /** Whether later applies are kept from the state that is there. */
+  readonly isFrozen: boolean;
+  /** Undefined for an apply that was stopped because an earlier one could not save. */
+  readonly erroredStateFile: string | undefined;
+  /** What Terraform said. */
+  readonly details: string;
+}
+
+/**
+ * An apply, this one or an earlier one, changed things and could not write the state: the record of it lies elsewhere,
+ * and until it is in its place nothing may be applied.
+ */
 export class StateNotSaved extends RunFailure {
   readonly reason = 'state-not-saved';
-  readonly details: string;
-  readonly erroredStateFile: string;
-  constructor(erroredStateFile: string, details: string) {
+  readonly notSaved: NotSaved;
+  constructor(notSaved: NotSaved) {
+    const { address, freeze, erroredStateFile } = notSaved;
+    const where =
+      freeze.copyKey === undefined
+        ? (erroredStateFile ?? `errored.tfstate of the run ${freeze.runUrl}`)
+        : `${address.bucket}/${freeze.copyKey}`;
     super(
-      `Terraform could not save the state; what it did is recorded in ${erroredStateFile} only. ` +
-        'Push it with `terraform state push errored.tfstate` before anything else is applied.',
+      erroredStateFile === undefined
+        ? `an earlier apply (${freeze.runUrl}) could not save the state of ${lockItemId(address)}: nothing is applied before what it did is in its place. It is kept in ${where}`
+        : `Terraform could not save the state of ${lockItemId(address)}: what it did is recorded in ${where} only. Put that in its place before anything else is applied`,
     );
-    this.details = details;
-    this.erroredStateFile = erroredStateFile;
+    this.notSaved = notSaved;
   }
 }
 
-/** The job was cancelled. */
+/** The job was cancelled, or main died; `aftermath` is known once `post` has brought it to its end. */
 export class Cancelled extends RunFailure {
   readonly reason = 'cancelled';
-  constructor(during: string) {
+  readonly aftermath: Aftermath | undefined;
+  constructor(during: string, aftermath?: Aftermath) {
     super(`the run was cancelled during ${during}`);
+    this.aftermath = aftermath;
   }
 }
 

@@ -15,7 +15,7 @@ export type RunEvent =
   | { readonly kind: 'workflow-dispatch'; readonly ref: string; readonly sha: string }
   | { readonly kind: 'other'; readonly name: string };
 
-export type Command = 'auto' | 'plan' | 'apply' | 'cleanup';
+export type Command = 'auto' | 'plan' | 'apply' | 'cleanup' | 'unlock';
 
 export interface OperationSettings {
   readonly command: Command;
@@ -23,14 +23,20 @@ export interface OperationSettings {
   readonly applyBranch: string;
   readonly prNumber: number | undefined;
   readonly force: boolean;
+  readonly lockId: string | undefined;
 }
 
 export type Operation =
   | { readonly kind: 'plan'; readonly prNumber: number; readonly headSha: string }
   | { readonly kind: 'apply'; readonly commitSha: string }
   | { readonly kind: 'cleanup'; readonly prNumber: number; readonly merged: boolean; readonly force: boolean }
+  /** Without a pull request it is production's lock. */
+  | { readonly kind: 'unlock'; readonly lockId: string; readonly prNumber: number | undefined }
   | { readonly kind: 'skip'; readonly prNumber: number | undefined; readonly reason: string }
   | { readonly kind: 'refused'; readonly reason: string };
+
+/** An operation that does something to a state. */
+export type Served = Exclude<Operation, { kind: 'refused' | 'skip' }>;
 
 const PLAN_ACTIONS = ['opened', 'synchronize', 'reopened', 'ready_for_review', 'edited'];
 
@@ -55,6 +61,7 @@ const REMEDY: Readonly<Record<Exclude<Command, 'auto'>, string>> = {
   plan: 'A plan needs a pull_request or merge_group event.',
   apply: 'An apply needs a push to the apply branch, or workflow_dispatch on it.',
   cleanup: 'A cleanup needs a closed pull request, or workflow_dispatch with command: cleanup and pr-number.',
+  unlock: 'An unlock is started by hand: workflow_dispatch on the apply branch, with command: unlock and lock-id.',
 };
 
 function decideByEvent(event: RunEvent, settings: OperationSettings): Operation {
@@ -74,6 +81,7 @@ function decideByEvent(event: RunEvent, settings: OperationSettings): Operation 
             )
           : { kind: 'cleanup', prNumber: settings.prNumber, merged: false, force: settings.force };
       }
+      if (settings.command === 'unlock') return decideUnlock(event, settings);
       return decideApply(event, settings.applyBranch);
     case 'other':
       return refuse(
@@ -127,6 +135,19 @@ function decideApply(event: { readonly ref: string; readonly sha: string }, appl
     );
   }
   return { kind: 'apply', commitSha: event.sha };
+}
+
+/** Whoever may start it on the apply branch may apply, too: an unlock gives nobody more than that. */
+function decideUnlock(event: { readonly ref: string }, settings: OperationSettings): Operation {
+  if (event.ref !== `refs/heads/${settings.applyBranch}`) {
+    return refuse(`an unlock is started on the apply branch (${settings.applyBranch}), and this is ${event.ref}.`);
+  }
+  if (settings.lockId === undefined) {
+    return refuse(
+      'an unlock needs lock-id: the ID of the lock, as the comment or the log of whoever waits for it shows it.',
+    );
+  }
+  return { kind: 'unlock', lockId: settings.lockId, prNumber: settings.prNumber };
 }
 
 function describe(event: RunEvent): string {

@@ -3,14 +3,31 @@ import type { HolderSeen } from './holder.ts';
 import type { StateAddress } from './keys.ts';
 import type { LockReading } from './lock.ts';
 import type { Plan, RootOutputs } from './plan.ts';
+import type { TurnRun } from './turn.ts';
 
 /** How a run ended well: the closed list behind the output `outcome`. */
-export type Outcome = 'planned' | 'no-changes' | 'applied' | 'cleaned' | 'superseded' | 'skipped';
+export type Outcome = 'planned' | 'no-changes' | 'applied' | 'cleaned' | 'unlocked' | 'superseded' | 'skipped';
 
 /** How long the run has waited for others, and for whom last. */
 export interface Wait {
   readonly waitedMs: number;
   readonly lastHolder: HolderSeen | undefined;
+  readonly recovery?: Recovery | undefined;
+}
+
+/** Where the state as it was can be had again. */
+export type Backup =
+  | { readonly kind: 'version'; readonly key: string; readonly versionId: string }
+  | { readonly kind: 'copy'; readonly key: string }
+  /** There was no state yet. */
+  | { readonly kind: 'no-state' };
+
+/** A state lock that was taken from its dead owner. */
+export interface Recovery {
+  readonly lockId: string;
+  readonly run: TurnRun;
+  /** Undefined on a PR key, whose state is a copy. */
+  readonly backup: Backup | undefined;
 }
 
 /** What the PR key was filled with before the plan. */
@@ -45,6 +62,8 @@ export interface Applied extends PlanShown {
   readonly outputs: RootOutputs;
   /** PR states of the merged pull requests that could not be deleted, and why. */
   readonly kept: readonly { readonly prNumber: number; readonly why: PrStateInUse | string }[];
+  /** The job was cancelled meanwhile, and the apply was through before it could be stopped. */
+  readonly inSpiteOfCancel?: boolean;
 }
 
 export interface Cleaned {
@@ -64,6 +83,20 @@ export interface Deletion {
   readonly backupKey: string | undefined;
 }
 
+/** One step of a recovery, and what it found. */
+export interface UnlockStep {
+  readonly step: 'lock' | 'holder' | 'alive' | 'backup' | 'deletion' | 'queue' | 'refresh';
+  readonly found: string;
+}
+
+export interface Unlocked {
+  readonly kind: 'unlocked';
+  readonly address: StateAddress;
+  readonly lockId: string;
+  readonly steps: readonly UnlockStep[];
+  readonly wait: Wait;
+}
+
 /** A newer run has taken this one's work over; nothing was changed. */
 export interface Superseded {
   readonly kind: 'superseded';
@@ -76,7 +109,7 @@ export interface Skipped {
   readonly reason: string;
 }
 
-export type RunResult = Planned | Applied | Cleaned | Superseded | Skipped;
+export type RunResult = Planned | Applied | Cleaned | Unlocked | Superseded | Skipped;
 
 export function outcomeOf(result: RunResult): Outcome {
   switch (result.kind) {
@@ -85,6 +118,7 @@ export function outcomeOf(result: RunResult): Outcome {
     case 'applied':
       return result.hasChanges ? 'applied' : 'no-changes';
     case 'cleaned':
+    case 'unlocked':
     case 'superseded':
     case 'skipped':
       return result.kind;

@@ -49,6 +49,13 @@ const State = v.object({
   lineage: v.string(),
   resources: v.array(Resource),
 });
+/** What a state records of the world; what else it holds (`check_results`, the version) is about the run. */
+const Recorded = v.object({
+  serial: v.number(),
+  lineage: v.string(),
+  outputs: v.optional(v.unknown()),
+  resources: v.array(v.unknown()),
+});
 const Sealed = v.object({ serial: v.optional(v.number()) });
 
 /** Parses the bytes of a state object, format version 4; anything else is opaque, and opaque is never overwritten. */
@@ -132,6 +139,22 @@ export function canonicalJson(value: unknown): string {
       ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
       : inner,
   );
+}
+
+/**
+ * Names what a state holds, however it is written: two states with the same one have the same serial, outputs and
+ * resources. Bytes that are no plain state are named by themselves.
+ */
+export function stateFingerprint(body: Uint8Array): string {
+  let content: string | Uint8Array = body;
+  try {
+    const json: unknown = JSON.parse(new TextDecoder().decode(body));
+    const parsed = v.safeParse(Recorded, json);
+    if (parsed.success) content = canonicalJson(parsed.output);
+  } catch {
+    // Named by its bytes.
+  }
+  return createHash('sha256').update(content).digest('hex');
 }
 
 /** The digest that Terraform keeps in the `-md5` item: hex MD5 of the raw state object. */

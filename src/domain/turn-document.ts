@@ -14,6 +14,16 @@ const Run = v.object({
   host: v.string(),
 });
 const Lock = v.object({ id: v.string(), at: v.string() });
+const Expected = v.object({ who: v.string(), from: v.string() });
+const Frozen = v.object({
+  id: v.string(),
+  runUrl: v.string(),
+  at: v.string(),
+  lineage: optionalText,
+  serial: v.optional(v.number()),
+  fingerprint: v.string(),
+  copyKey: optionalText,
+});
 const Commit = v.object({ repository: v.string(), commitSha: v.string(), runUrl: v.string() });
 const Document = v.looseObject({
   version: v.literal(1),
@@ -28,6 +38,7 @@ const Document = v.looseObject({
       joinedAt: v.string(),
       heldSince: optionalText,
       stateLock: v.optional(Lock),
+      expects: v.optional(Expected),
       begun: v.optional(Commit),
     }),
   ),
@@ -37,12 +48,14 @@ const Document = v.looseObject({
       why: v.picklist(['left', 'removed']),
       heldSince: optionalText,
       stateLock: v.optional(Lock),
+      expects: v.optional(Expected),
       lockMayBeHeld: v.boolean(),
     }),
   ),
   lastApplied: v.optional(Commit),
   lastBegun: v.optional(Commit),
   begunElsewhere: v.optional(v.array(Commit), []),
+  frozen: v.optional(Frozen),
 });
 
 const Version = v.object({ version: v.pipe(v.number(), v.integer()) });
@@ -65,7 +78,7 @@ export function parseTurnDocument(body: string): TurnDocument {
     const issue = parsed.issues[0];
     throw new Error(`the turn document is not understood: ${v.getDotPath(issue) ?? 'the document'}: ${issue.message}`);
   }
-  const { tickets, departed, lastApplied, lastBegun, ...rest } = parsed.output;
+  const { tickets, departed, lastApplied, lastBegun, frozen, ...rest } = parsed.output;
   delete rest['writeId'];
   return {
     ...rest,
@@ -74,6 +87,7 @@ export function parseTurnDocument(body: string): TurnDocument {
       run: runOf(ticket.run),
       heldSince: ticket.heldSince,
       stateLock: ticket.stateLock,
+      expects: ticket.expects,
       begun: ticket.begun,
     })),
     departed: departed.map((gone) => ({
@@ -81,9 +95,14 @@ export function parseTurnDocument(body: string): TurnDocument {
       run: runOf(gone.run),
       heldSince: gone.heldSince,
       stateLock: gone.stateLock,
+      expects: gone.expects,
     })),
     lastApplied,
     lastBegun,
+    frozen:
+      frozen === undefined
+        ? undefined
+        : { ...frozen, lineage: frozen.lineage, serial: frozen.serial, copyKey: frozen.copyKey },
   };
 }
 

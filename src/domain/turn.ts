@@ -20,6 +20,14 @@ export interface NotedLock {
   readonly at: string;
 }
 
+/** What the next state lock of a run will say of itself: noted first, because its ID is known only once it is taken. */
+export interface ExpectedLock {
+  /** `user@host`, as Terraform's `Who`. */
+  readonly who: string;
+  /** RFC 3339 by that host's clock: the lock is taken after this. */
+  readonly from: string;
+}
+
 export interface Ticket {
   /** Unique per arrival: whoever lost a place comes back with another. */
   readonly id: string;
@@ -32,6 +40,8 @@ export interface Ticket {
   readonly joinedAt: string;
   readonly heldSince: string | undefined;
   readonly stateLock: NotedLock | undefined;
+  /** The lock that its Terraform was about to take when it last said so. */
+  readonly expects: ExpectedLock | undefined;
   /** The apply that has begun under this ticket: whatever becomes of the run, its code may be on production. */
   readonly begun: CommitApplied | undefined;
 }
@@ -42,6 +52,7 @@ export interface DepartedTicket {
   readonly why: 'left' | 'removed';
   readonly heldSince: string | undefined;
   readonly stateLock: NotedLock | undefined;
+  readonly expects: ExpectedLock | undefined;
   /** True while its owner may have left the state lock behind: it was removed as dead while it held the turn. */
   readonly lockMayBeHeld: boolean;
 }
@@ -51,6 +62,24 @@ export interface CommitApplied {
   readonly repository: string;
   readonly commitSha: string;
   readonly runUrl: string;
+}
+
+/**
+ * An apply changed things and could not save its state: whoever applies on the state that is there would make them
+ * twice. Later applies stop until the state is whole.
+ */
+export interface Freeze {
+  /** Names the freeze to `unlock`. */
+  readonly id: string;
+  readonly runUrl: string;
+  /** RFC 3339 by the clock of the run that could not save. */
+  readonly at: string;
+  readonly lineage: string | undefined;
+  readonly serial: number | undefined;
+  /** Fingerprint of the state that was not saved: production has it when its own is the same. */
+  readonly fingerprint: string;
+  /** S3 key of the copy beside the state; undefined when that could not be written either. */
+  readonly copyKey: string | undefined;
 }
 
 /**
@@ -69,6 +98,7 @@ export interface TurnDocument {
   readonly lastBegun: CommitApplied | undefined;
   /** The same of every other repository that applies on this key. */
   readonly begunElsewhere: readonly CommitApplied[];
+  readonly frozen: Freeze | undefined;
 }
 
 export const EMPTY_QUEUE: TurnDocument = {
@@ -79,6 +109,7 @@ export const EMPTY_QUEUE: TurnDocument = {
   lastApplied: undefined,
   lastBegun: undefined,
   begunElsewhere: [],
+  frozen: undefined,
 };
 
 const DEPARTED_KEPT = 10;
@@ -107,6 +138,7 @@ export function join(queue: TurnDocument, arrival: Arrival): TurnDocument {
     joinedAt: arrival.at,
     heldSince: first ? arrival.at : undefined,
     stateLock: undefined,
+    expects: undefined,
     begun: undefined,
   };
   return { ...queue, nextSequence: queue.nextSequence + 1, tickets: [...queue.tickets, ticket] };
@@ -127,12 +159,32 @@ export function renew(queue: TurnDocument, mine: { readonly id: string; readonly
   return changeTicket(queue, mine.id, (ticket) => ({ ...ticket, token: mine.token }));
 }
 
-/** Renews, and notes that an apply of this commit begins. */
+/** Renews, and notes that a Terraform is about to take the state lock, and, for an apply, of which commit. */
 export function begin(
   queue: TurnDocument,
-  mine: { readonly id: string; readonly token: string; readonly begun: CommitApplied },
+  mine: {
+    readonly id: string;
+    readonly token: string;
+    readonly expects: ExpectedLock;
+    readonly begun: CommitApplied | undefined;
+  },
 ): TurnDocument {
-  return changeTicket(queue, mine.id, (ticket) => ({ ...ticket, token: mine.token, begun: mine.begun }));
+  return changeTicket(queue, mine.id, (ticket) => ({
+    ...ticket,
+    token: mine.token,
+    expects: mine.expects,
+    begun: mine.begun ?? ticket.begun,
+  }));
+}
+
+/** Stops every later apply on this key. */
+export function freeze(queue: TurnDocument, frozen: Freeze): TurnDocument {
+  return queue.frozen?.id === frozen.id ? queue : { ...queue, frozen };
+}
+
+/** Lifts this very freeze. */
+export function thaw(queue: TurnDocument, id: string): TurnDocument {
+  return queue.frozen?.id === id ? { ...queue, frozen: undefined } : queue;
 }
 
 /**
@@ -207,33 +259,6 @@ export function findNewerPlan(queue: TurnDocument, id: string): Ticket | undefin
     );
 }
 
-export interface LockOwner {
-  readonly run: TurnRun;
-  /** False for a guess by host and time: machines of one image may share a name. */
-  readonly sure: boolean;
-}
-
-/**
- * The run that took this state lock. It noted the lock's ID; or, as a guess, it was removed while it held the turn, and
- * a host of that name took the lock after it had begun to hold.
- */
-export function findLockOwner(
-  queue: TurnDocument,
-  lock: { readonly id: string; readonly who: string; readonly created: string },
-): LockOwner | undefined {
-  const noted = [...queue.departed, ...queue.tickets].findLast(({ stateLock }) => stateLock?.id === lock.id);
-  if (noted !== undefined) return { run: noted.run, sure: true };
-  const guess = queue.departed.findLast(
-    ({ run, heldSince, lockMayBeHeld, stateLock }) =>
-      lockMayBeHeld &&
-      stateLock === undefined &&
-      heldSince !== undefined &&
-      lock.who.endsWith(`@${run.host}`) &&
-      Date.parse(lock.created) >= Date.parse(heldSince),
-  );
-  return guess === undefined ? undefined : { run: guess.run, sure: false };
-}
-
 function changeTicket(queue: TurnDocument, id: string, change: (ticket: Ticket) => Ticket): TurnDocument {
   const ticket = queue.tickets.find((candidate) => candidate.id === id);
   if (ticket === undefined) return queue;
@@ -251,7 +276,7 @@ function depart(queue: TurnDocument, ticket: Ticket, how: Pick<DepartedTicket, '
     tickets,
     departed: [
       ...queue.departed,
-      { run: ticket.run, heldSince: ticket.heldSince, stateLock: ticket.stateLock, ...how },
+      { run: ticket.run, heldSince: ticket.heldSince, stateLock: ticket.stateLock, expects: ticket.expects, ...how },
     ],
   });
 }

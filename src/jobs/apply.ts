@@ -1,16 +1,18 @@
-import { ApplyFailed, StateNotSaved } from '../domain/errors.ts';
+import { ApplyFailed } from '../domain/errors.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { Applied, Superseded } from '../domain/outcome.ts';
-import type { RootOutputs } from '../domain/plan.ts';
 import type { CommitApplied } from '../domain/turn.ts';
-import type { MergedPullRequest } from '../ports/pull-requests.ts';
+import { confirmNotFrozen } from './confirm-not-frozen.ts';
+import { findPullRequests } from './find-pull-requests.ts';
 import { findSuperseding } from './find-superseding.ts';
-import { messageOf } from './message-of.ts';
+import { renewCredentials, warnOfExpiry } from './keep-credentials.ts';
 import { noteLockWhile } from './note-lock.ts';
 import { openStack, type Stack } from './open-stack.ts';
 import { applyFailed, planFailed } from './plan-failed.ts';
+import { readOutputs } from './read-outputs.ts';
 import { removeMergedPrStates } from './remove-merged-pr-states.ts';
 import { describeRun, type Run } from './run.ts';
+import { saveState } from './save-state.ts';
 import { takeTurn } from './take-turn.ts';
 import { retryUntilLockAcquired, waitForStateLock, type LockOfTurn } from './wait-for-state-lock.ts';
 
@@ -22,6 +24,7 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
   // Awaited on every way out: whatever goes wrong with the stack is told on the pull requests.
   const stack = await openStack(run, { use: 'apply' }).finally(() => findingPullRequests);
   const pullRequests = await findingPullRequests;
+  await warnOfExpiry(run, stack.backend);
   run.journal.output('state-key', stack.prod.path);
   const { commitSha } = operation;
   const me = describeRun(run, { kind: 'apply', commitSha, prNumber: pullRequests[0]?.number });
@@ -35,8 +38,10 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
       const by = await findSuperseding(run, turn, commitSha);
       if (by !== undefined) return { kind: 'superseded', by, wait: run.waiting.spent };
 
-      const lock = { locks: stack.backend.locks, address: stack.prod, turn };
+      const lock = { backend: stack.backend, address: stack.prod, key: 'prod', turn } as const;
       await waitForStateLock(run, lock);
+      await renewCredentials(run, stack.backend);
+      await confirmNotFrozen(run, lock);
       const done = await planAndApply(run, { stack, lock, commit });
       if (done === 'turn-lost') continue;
       applied = commit;
@@ -51,20 +56,6 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
     } finally {
       await turn.leave(applied);
     }
-  }
-}
-
-async function findPullRequests(run: Run, commitSha: string): Promise<readonly MergedPullRequest[]> {
-  try {
-    const branch = run.inputs['apply-branch'] ?? run.context.defaultBranch ?? '';
-    const found = await run.pullRequests.findMergedBy(commitSha, branch);
-    run.audience.addresses(found.map((pullRequest) => pullRequest.number));
-    return found;
-  } catch (error) {
-    run.journal.warning(
-      `GitHub did not say which pull requests ${commitSha} belongs to, so none is told: ${messageOf(error)}`,
-    );
-    return [];
   }
 }
 
@@ -83,15 +74,13 @@ async function planAndApply(run: Run, { stack, lock, commit }: Applying): Promis
   const { terraform } = run;
   for (let stalePlans = 0; ; stalePlans += 1) {
     await stack.confirmBackend(stack.prod);
-    const planned = await retryUntilLockAcquired(run, lock, () => terraform.plan());
+    if (!(await lock.turn.begin())) return loseTurn(run);
+    const planned = await retryUntilLockAcquired(run, lock, () => noteLockWhile(run, lock, () => terraform.plan()));
     if (planned.kind === 'failed') throw await planFailed(run, lock, planned);
     const shown = await terraform.showPlan();
     if (!planned.hasChanges) return { ...shown, hasChanges: false, applyMs: 0 };
 
-    if (!(await lock.turn.begin(commit))) {
-      run.journal.warning('The turn was lost before the apply began: queueing again, and planning again.');
-      return 'turn-lost';
-    }
+    if (!(await lock.turn.begin(commit))) return loseTurn(run);
     await stack.confirmBackend(stack.prod);
     const startedAtMs = run.clock.monotonicMs();
     const applied = await retryUntilLockAcquired(run, lock, () => noteLockWhile(run, lock, () => terraform.apply()));
@@ -104,25 +93,21 @@ async function planAndApply(run: Run, { stack, lock, commit }: Applying): Promis
         }
         run.journal.info('The state has changed since the plan was made: planning again.');
         continue;
-      case 'state-saved-late':
-        throw new ApplyFailed(
-          'the state could not be saved at first and was saved right after: run the workflow again to see what is left',
-          applied.details,
-        );
       case 'state-not-saved':
-        throw new StateNotSaved(applied.erroredStateFile, applied.details);
+        throw (
+          (await saveState(run, lock, applied)) ??
+          new ApplyFailed(
+            'the state could not be saved at first and was saved right after: run the workflow again to see what is left',
+            applied.details,
+          )
+        );
       case 'failed':
         throw await applyFailed(run, lock, applied);
     }
   }
 }
 
-/** From here on production is changed: nothing that goes wrong may make the run look like one that did not apply. */
-async function readOutputs(run: Run): Promise<RootOutputs> {
-  try {
-    return await run.terraform.readOutputs();
-  } catch (error) {
-    run.journal.warning(`The root outputs could not be read: ${messageOf(error)}`);
-    return {};
-  }
+function loseTurn(run: Run): 'turn-lost' {
+  run.journal.warning('The turn was lost before the apply began: queueing again, and planning again.');
+  return 'turn-lost';
 }

@@ -18,7 +18,7 @@ export async function cleanup(run: Run, operation: Extract<Operation, { kind: 'c
   const turn = taken.kind === 'taken' ? taken.turn : NO_TURN;
   let deleted = false;
   try {
-    await waitForStateLock(run, { locks: backend.locks, address: pr, turn });
+    await waitForStateLock(run, { backend, address: pr, key: 'pr', turn });
     const deletion = await deletePrState(run, backend, { prod, pr, force: operation.force });
     deleted = true;
     return { kind: 'cleaned', address: pr, merged: operation.merged, deletion, wait: run.waiting.spent };

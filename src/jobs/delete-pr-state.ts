@@ -2,7 +2,8 @@ import { BackendUnusable, PrStateInUse } from '../domain/errors.ts';
 import { lockfileKey, lockItemId, type StateAddress } from '../domain/keys.ts';
 import type { Deletion } from '../domain/outcome.ts';
 import { decidePrState } from '../domain/snapshot.ts';
-import type { Backend, StoredObject } from '../ports/backend.ts';
+import type { Backend } from '../ports/backend.ts';
+import { copyBesideState } from './back-up-state.ts';
 import { readProdState } from './read-prod-state.ts';
 import { removeObject } from './remove-object.ts';
 import type { Run } from './run.ts';
@@ -40,7 +41,7 @@ async function tryDelete(run: Run, backend: Backend, { prod, pr, force }: Doomed
   let backupKey: string | undefined;
   if (decision.kind === 'in-use' && prState !== undefined) {
     if (!force) throw new PrStateInUse(pr, decision.instances);
-    backupKey = await backUp(run, backend, { address: pr, state: prState });
+    backupKey = await copyBesideState(run, backend, { address: pr, state: prState, suffix: 'backup' });
   }
   if (digest !== undefined && !(await backend.digests.delete(pr, digest))) return undefined;
   const state = await removeObject(backend, { key: pr.path, versions, current: prState });
@@ -51,21 +52,6 @@ async function tryDelete(run: Run, backend: Backend, { prod, pr, force }: Doomed
     versionsLeft: state.versionsLeft || lockfile.versionsLeft,
     backupKey,
   };
-}
-
-async function backUp(
-  run: Run,
-  backend: Backend,
-  { address, state }: { readonly address: StateAddress; readonly state: StoredObject },
-): Promise<string> {
-  const key = `${address.path}.backup-${run.clock
-    .now()
-    .toISOString()
-    .replace(/[-:]|\.\d+/g, '')}`;
-  if (!(await backend.objects.put(key, state, undefined))) {
-    throw new BackendUnusable(`there is a backup at ${address.bucket}/${key} already: run the cleanup again.`);
-  }
-  return key;
 }
 
 /** Lockfiles of the past: their versions and markers. One that lies there now is somebody's lock, and stays. */

@@ -1,3 +1,4 @@
+import type { S3Backend } from '../domain/backend.ts';
 import { BackendUnusable, Refused } from '../domain/errors.ts';
 import { decidePrKey, statePath, type StateAddress } from '../domain/keys.ts';
 import type { Backend } from '../ports/backend.ts';
@@ -31,6 +32,12 @@ export async function openStack(run: Run, { use }: { readonly use: 'look' | 'app
       `state-key is ${JSON.stringify(inputs['state-key'])}, but init resolved the key ${JSON.stringify(settings.key)}.`,
     );
   }
+  return stackOf(run, settings);
+}
+
+/** The stack whose production key these settings name, without running anything. */
+export async function stackOf(run: Run, settings: S3Backend): Promise<Stack> {
+  const { terraform, inputs } = run;
   const workspace = { name: terraform.workspace, keyPrefix: settings.workspaceKeyPrefix };
   const address = (key: string): StateAddress => ({ bucket: settings.bucket, key, path: statePath(key, workspace) });
   const prod = address(settings.key);

@@ -1,5 +1,6 @@
 import type { Operation } from '../domain/operation.ts';
 import type { Planned, Superseded } from '../domain/outcome.ts';
+import { renewCredentials } from './keep-credentials.ts';
 import { openStack } from './open-stack.ts';
 import { planFailed } from './plan-failed.ts';
 import { putSnapshot } from './put-snapshot.ts';
@@ -25,8 +26,9 @@ export async function plan(run: Run, operation: Extract<Operation, { kind: 'plan
   }
   const { turn } = taken;
   try {
-    const lock = { locks: backend.locks, address: pr, turn };
+    const lock = { backend, address: pr, key: 'pr', turn } as const;
     await waitForStateLock(run, lock);
+    await renewCredentials(run, backend);
     const snapshot = await putSnapshot(run, backend, { prod, pr });
     await run.terraform.init({ key: pr.key, workspace: 'selected' });
     await stack.confirmBackend(pr);

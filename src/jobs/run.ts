@@ -4,6 +4,7 @@ import type { TurnRun } from '../domain/turn.ts';
 import type { OpenBackend } from '../ports/backend.ts';
 import type { Chance } from '../ports/chance.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Handover } from '../ports/handover.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { PullRequests } from '../ports/pull-requests.ts';
 import type { Runs } from '../ports/runs.ts';
@@ -22,8 +23,10 @@ export interface Run {
   readonly runs: Runs;
   readonly clock: Clock;
   readonly chance: Chance;
-  /** Name of this machine, as Terraform's `Who` has it. */
-  readonly host: string;
+  /** `user@host` of this machine, as Terraform's `Who` has it. */
+  readonly who: string;
+  /** Keeps for `post` what this run has begun. */
+  readonly handover: Handover;
   readonly journal: Journal;
   readonly waiting: WaitBudget;
   /** Aborts when the job is cancelled. */
@@ -45,6 +48,6 @@ export function describeRun(
     prNumber: doing.prNumber,
     commitSha: doing.commitSha,
     operation: doing.kind,
-    host: run.host,
+    host: run.who.slice(run.who.lastIndexOf('@') + 1),
   };
 }

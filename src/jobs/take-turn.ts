@@ -106,7 +106,7 @@ class Waiter {
   /** Leaves the queue, as far as that is possible. */
   async giveUp(): Promise<void> {
     const id = this.#ticketId;
-    if (id === '') return;
+    if (id === '' || this.#run.cancelled.aborted) return;
     const mine = { id, applied: undefined, lockMayBeHeld: false };
     await this.#queue.change((queue) => leave(queue, mine)).catch(() => undefined);
   }
@@ -115,6 +115,7 @@ class Waiter {
     const { chance, clock } = this.#run;
     const arrival = { id: chance.id(), token: chance.id(), run: this.#options.me, at: clock.now().toISOString() };
     this.#ticketId = arrival.id;
+    this.#run.handover.noteTurn({ address: this.#options.address, key: this.#options.key, ticketId: arrival.id });
     this.#watches = new Map();
     this.#pace = undefined;
     return this.#queue.change((queue) => join(queue, arrival));

@@ -2,15 +2,18 @@ import type { StateLock } from '../domain/lock.ts';
 import {
   begin,
   findLastBegun,
-  findLockOwner,
+  freeze,
   leave,
   noteLockFree,
   noteStateLock,
   positionOf,
   renew,
+  thaw,
   type CommitApplied,
-  type LockOwner,
+  type Freeze,
+  type NotedLock,
 } from '../domain/turn.ts';
+import { findLockOwner, type LockOwner } from '../domain/turn-locks.ts';
 import { renewEveryMs, type KeyKind } from '../domain/turn-watch.ts';
 import { messageOf } from './message-of.ts';
 import type { Run } from './run.ts';
@@ -20,14 +23,24 @@ import type { TurnQueue } from './turn-queue.ts';
 export interface Turn {
   /** The last apply of this repository on this key that began: its code is on production wholly or in part. */
   readonly lastBegun: CommitApplied | undefined;
+  /** Set when an apply changed things and could not save its state. */
+  readonly frozen: Freeze | undefined;
   /** The run that took this state lock, when the queue knows. */
   ownerOf(lock: StateLock): LockOwner | undefined;
   /** Notes the state lock that this run took, so that others can tell whose it is should this run die. */
-  noteStateLock(lock: StateLock | undefined): Promise<void>;
+  noteStateLock(lock: NotedLock): Promise<void>;
   /** The state lock was seen free during this turn: nobody before it has left it behind. */
   lockSeenFree(): void;
-  /** Notes that an apply begins; false when the turn was given to somebody else: what has been planned may be old. */
-  begin(begun: CommitApplied): Promise<boolean>;
+  /** This run may leave its own state lock behind. */
+  lockMayBeLeft(): void;
+  /**
+   * Notes that Terraform is about to take the state lock, and, for an apply, of which commit. False when the turn was
+   * given to somebody else: what has been planned may be old.
+   */
+  begin(begun?: CommitApplied): Promise<boolean>;
+  /** Stops every later apply on this key. False when that could not be written down. */
+  freeze(frozen: Freeze): Promise<boolean>;
+  thaw(frozen: Freeze): Promise<void>;
   /** Gives the turn back. */
   leave(applied?: CommitApplied): Promise<void>;
   /** Gives the turn back, and the queue up when nobody is in it. */
@@ -37,13 +50,24 @@ export interface Turn {
 /** The turn of a run that could not reach the queue: the state lock alone keeps it apart from others. */
 export const NO_TURN: Turn = {
   lastBegun: undefined,
+  frozen: undefined,
   ownerOf: () => undefined,
   noteStateLock: () => Promise.resolve(),
   lockSeenFree: () => undefined,
+  lockMayBeLeft: () => undefined,
   begin: () => Promise.resolve(true),
+  freeze: () => Promise.resolve(false),
+  thaw: () => Promise.resolve(),
   leave: () => Promise.resolve(),
   leaveForGood: () => Promise.resolve(),
 };
+
+export interface TurnHolding {
+  readonly run: Run;
+  readonly queue: TurnQueue;
+  readonly ticketId: string;
+  readonly key: KeyKind;
+}
 
 /** A turn that is held, and renewed until it is given back. */
 export class HeldTurn implements Turn {
@@ -52,19 +76,23 @@ export class HeldTurn implements Turn {
   readonly #ticketId: string;
   readonly #stopped = new AbortController();
   readonly #renewing: Promise<void>;
+  /** Aborted: a cancelled run's turn is given back by `post`, which knows what has become of its Terraform. */
+  readonly #leftToPost: AbortSignal;
   #lockSeenFree = false;
+  #lockMayBeLeft = false;
   #warned = false;
 
-  static start(options: {
-    readonly run: Run;
-    readonly queue: TurnQueue;
-    readonly ticketId: string;
-    readonly key: KeyKind;
-  }): HeldTurn {
-    return new HeldTurn(options);
+  static start(options: TurnHolding): HeldTurn {
+    return new HeldTurn(options, options.run.cancelled);
   }
 
-  private constructor({ run, queue, ticketId, key }: Parameters<typeof HeldTurn.start>[0]) {
+  /** Goes on with a turn that an earlier process of this run has left, and gives it back whatever happens. */
+  static resume(options: TurnHolding): HeldTurn {
+    return new HeldTurn(options, new AbortController().signal);
+  }
+
+  private constructor({ run, queue, ticketId, key }: TurnHolding, leftToPost: AbortSignal) {
+    this.#leftToPost = leftToPost;
     this.#run = run;
     this.#queue = queue;
     this.#ticketId = ticketId;
@@ -75,6 +103,10 @@ export class HeldTurn implements Turn {
     return findLastBegun(this.#queue.document, this.#run.context.repository);
   }
 
+  get frozen(): Freeze | undefined {
+    return this.#queue.document.frozen;
+  }
+
   ownerOf(lock: StateLock): LockOwner | undefined {
     return findLockOwner(this.#queue.document, lock);
   }
@@ -83,8 +115,11 @@ export class HeldTurn implements Turn {
     this.#lockSeenFree = true;
   }
 
-  async noteStateLock(lock: StateLock | undefined): Promise<void> {
-    const stateLock = lock === undefined ? undefined : { id: lock.id, at: lock.created };
+  lockMayBeLeft(): void {
+    this.#lockMayBeLeft = true;
+  }
+
+  async noteStateLock(stateLock: NotedLock): Promise<void> {
     await this.#tolerate(() =>
       this.#queue.change((queue) =>
         noteStateLock(queue, { id: this.#ticketId, token: this.#run.chance.id(), stateLock }),
@@ -92,16 +127,27 @@ export class HeldTurn implements Turn {
     );
   }
 
-  async begin(begun: CommitApplied): Promise<boolean> {
-    const mine = { id: this.#ticketId, token: this.#run.chance.id(), begun };
+  async begin(begun?: CommitApplied): Promise<boolean> {
+    const { chance, clock, who } = this.#run;
+    const expects = { who, from: clock.now().toISOString() };
+    const mine = { id: this.#ticketId, token: chance.id(), expects, begun };
     const queue = await this.#tolerate(() => this.#queue.change((current) => begin(current, mine)));
     return queue === undefined || positionOf(queue, mine.id) === 0;
   }
 
+  async freeze(frozen: Freeze): Promise<boolean> {
+    const queue = await this.#tolerate(() => this.#queue.change((current) => freeze(current, frozen)));
+    return queue?.frozen?.id === frozen.id;
+  }
+
+  async thaw(frozen: Freeze): Promise<void> {
+    await this.#tolerate(() => this.#queue.change((queue) => thaw(queue, frozen.id)));
+  }
+
   async leave(applied?: CommitApplied): Promise<void> {
     await this.#stopRenewing();
-    const lockMayBeHeld = this.#run.cancelled.aborted;
-    const mine = { id: this.#ticketId, applied, lockMayBeHeld };
+    if (this.#leftToPost.aborted) return;
+    const mine = { id: this.#ticketId, applied, lockMayBeHeld: this.#lockMayBeLeft };
     await this.#tolerate(() =>
       this.#queue.change((queue) => leave(this.#lockSeenFree ? noteLockFree(queue) : queue, mine)),
     );
@@ -109,6 +155,7 @@ export class HeldTurn implements Turn {
 
   async leaveForGood(): Promise<void> {
     await this.#stopRenewing();
+    if (this.#leftToPost.aborted) return;
     const deleted = await this.#tolerate(() => this.#queue.deleteUnlessOthersWait(this.#ticketId));
     if (deleted !== true) await this.leave();
   }

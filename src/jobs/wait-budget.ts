@@ -1,11 +1,12 @@
 import type { HolderSeen } from '../domain/holder.ts';
-import type { Wait } from '../domain/outcome.ts';
+import type { Recovery, Wait } from '../domain/outcome.ts';
 
 /** `lock-timeout` is one budget for all the waits of a run: what one wait has used, the next has not. */
 export class WaitBudget {
   readonly timeoutMs: number;
   #waitedMs = 0;
   #lastHolder: HolderSeen | undefined;
+  #recovery: Recovery | undefined;
 
   constructor(timeoutMs: number) {
     this.timeoutMs = timeoutMs;
@@ -20,7 +21,12 @@ export class WaitBudget {
     if (holder !== undefined) this.#lastHolder = holder;
   }
 
+  /** A state lock that was in the way has been taken from its dead owner. */
+  noteRecovery(recovery: Recovery): void {
+    this.#recovery = recovery;
+  }
+
   get spent(): Wait {
-    return { waitedMs: this.#waitedMs, lastHolder: this.#lastHolder };
+    return { waitedMs: this.#waitedMs, lastHolder: this.#lastHolder, recovery: this.#recovery };
   }
 }

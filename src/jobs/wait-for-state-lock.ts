@@ -2,42 +2,58 @@ import { StateLocked } from '../domain/errors.ts';
 import type { LockHolderSeen } from '../domain/holder.ts';
 import type { StateAddress } from '../domain/keys.ts';
 import type { LockReading } from '../domain/lock.ts';
-import type { StateLocks } from '../ports/backend.ts';
+import type { KeyKind } from '../domain/turn-watch.ts';
+import type { Backend } from '../ports/backend.ts';
+import { recoverLock } from './recover-lock.ts';
 import type { Run } from './run.ts';
 import { toldAlive } from './take-turn.ts';
 import type { Turn } from './turn.ts';
 
 /** One state lock, and the turn under which it is waited for. */
 export interface LockOfTurn {
-  readonly locks: StateLocks;
+  readonly backend: Backend;
   readonly address: StateAddress;
+  readonly key: KeyKind;
   readonly turn: Turn;
 }
 
 const POLL_MS = 1000;
+/** GitHub is asked whether the holder has ended at most this often. */
+const ASK_EVERY_MS = 15_000;
 
 /**
- * Returns once nobody holds the state lock of this key. Throws StateLocked when the wait budget is used up. A lock
- * that vanishes or changes hands between two looks is simply looked at again; one that cannot be read is held.
+ * Returns once nobody holds the state lock of this key. A lock whose owner is dead is deleted on a PR key, and on
+ * production when `stale-lock` says so. Throws StateLocked when the wait budget is used up. A lock that vanishes or
+ * changes hands between two looks is simply looked at again; one that cannot be read is held.
  */
 export async function waitForStateLock(run: Run, lock: LockOfTurn): Promise<void> {
+  let asked: { readonly lockId: string; readonly atMs: number } | undefined;
   for (;;) {
     const lookedAtMs = run.clock.monotonicMs();
-    const reading = await lock.locks.read(lock.address);
+    const reading = await lock.backend.locks.read(lock.address);
     if (reading.kind === 'free') {
       lock.turn.lockSeenFree();
       return;
     }
-    const holder = holderOf(reading, lock);
+    const { holder, mayBeRecovered } = holderOf(run, lock, reading);
+    const lockId = holder.lock?.id ?? '';
+    if (mayBeRecovered && (asked?.lockId !== lockId || lookedAtMs - asked.atMs >= ASK_EVERY_MS)) {
+      asked = { lockId, atMs: lookedAtMs };
+      if ((await isOver(run, holder)) && (await recoverLock(run, lock, holder))) continue;
+    }
     const look = async (): Promise<LockHolderSeen> => ({
       ...holder,
       alive: holder.run === undefined || !holder.sure ? undefined : toldAlive(await run.runs.status(holder.run)),
     });
     if (run.waiting.leftMs === 0) throw new StateLocked(await look(), run.waiting.spent.waitedMs);
-    run.audience.tellWaiting({ id: holder.lock?.id ?? '', waiting: run.waiting, look });
+    run.audience.tellWaiting({ id: lockId, waiting: run.waiting, look });
     await run.clock.sleep(Math.min(POLL_MS, run.waiting.leftMs), run.cancelled);
     run.waiting.spend(run.clock.monotonicMs() - lookedAtMs, holder);
   }
+}
+
+async function isOver(run: Run, { run: owner }: LockHolderSeen): Promise<boolean> {
+  return owner !== undefined && (await run.runs.status(owner)) === 'completed';
 }
 
 const RETRY_MS = 250;
@@ -69,10 +85,19 @@ function isLockNotAcquired(outcome: { readonly kind: string }): outcome is { rea
   return outcome.kind === 'lock-not-acquired';
 }
 
-function holderOf(reading: Exclude<LockReading, { kind: 'free' }>, { address, turn }: LockOfTurn): LockHolderSeen {
+/**
+ * Who holds the lock, and whether it may be taken from them should GitHub call them ended: they have left the queue, by
+ * themselves or because they were silent for a whole lease, so theirs is not the turn of anybody at work. Production's
+ * is taken only from a run that is known by more than a guess.
+ */
+function holderOf(
+  run: Run,
+  { address, key, turn }: LockOfTurn,
+  reading: Exclude<LockReading, { kind: 'free' }>,
+): { readonly holder: LockHolderSeen; readonly mayBeRecovered: boolean } {
   const lock = reading.kind === 'held' ? reading.lock : undefined;
   const owner = lock === undefined ? undefined : turn.ownerOf(lock);
-  return {
+  const holder: LockHolderSeen = {
     kind: 'state-lock',
     address,
     lock,
@@ -81,6 +106,8 @@ function holderOf(reading: Exclude<LockReading, { kind: 'free' }>, { address, tu
     sure: owner?.sure ?? false,
     alive: undefined,
   };
+  const allowed = key === 'pr' || (holder.sure && run.inputs['stale-lock'] === 'recover');
+  return { holder, mayBeRecovered: allowed && owner?.departed === true };
 }
 
 function nobodySeen(address: StateAddress): LockHolderSeen {

@@ -59,11 +59,28 @@ export interface StateDigests {
 /** The state locks, wherever the backend keeps them. */
 export interface StateLocks {
   read(address: StateAddress): Promise<LockReading>;
+  /**
+   * Deletes every record of the lock with this ID, each on condition that it is still the very record that was read.
+   * False when none had this ID any more: somebody else was quicker.
+   */
+  delete(address: StateAddress, lockId: string): Promise<boolean>;
+}
+
+/** The credentials that all requests are signed with. */
+export interface CredentialsTerm {
+  /** Undefined when they last, or nobody says. */
+  readonly expiresAt: Date | undefined;
+  /** Whether new ones are had without anybody's doing once these are over. */
+  readonly renewable: boolean;
 }
 
 /** The backend of one stack. */
 export interface Backend {
   readonly settings: S3Backend;
+  /** How long the credentials last, as far as that is known. */
+  credentialsTerm(): Promise<CredentialsTerm>;
+  /** Renews, for the next Terraform command, what can be renewed and is about to expire. */
+  renewCredentials(): Promise<void>;
   readonly objects: StateObjects;
   readonly digests: StateDigests;
   readonly locks: StateLocks;

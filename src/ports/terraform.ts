@@ -1,5 +1,6 @@
 import type { S3Backend } from '../domain/backend.ts';
 import type { Plan, RootOutputs } from '../domain/plan.ts';
+import type { NotedLock } from '../domain/turn.ts';
 
 /** Where the artefacts of a plan lie; all three hold secrets. */
 export interface PlanFiles {
@@ -10,8 +11,8 @@ export interface PlanFiles {
 
 export interface FailedRun {
   readonly kind: 'failed';
-  /** The lock could not be given back, and is stuck. */
-  readonly lockLeft: boolean;
+  /** It ended by itself; false when it was killed or crashed, so that nobody knows what it had in hand. */
+  readonly byItself: boolean;
   readonly details: string;
 }
 
@@ -26,10 +27,34 @@ export type ApplyRun =
   | { readonly kind: 'lock-not-acquired' }
   /** The state has changed since the plan was made. */
   | { readonly kind: 'stale-plan' }
+  /** What was done is recorded in this file only. */
   | { readonly kind: 'state-not-saved'; readonly erroredStateFile: string; readonly details: string }
-  /** The state could not be written at first, and was pushed right after. */
-  | { readonly kind: 'state-saved-late'; readonly details: string }
   | FailedRun;
+
+export type PushRun = { readonly kind: 'pushed' } | { readonly kind: 'failed'; readonly details: string };
+
+/** A command of Terraform's that has outlived the process that started it. */
+export interface LeftCommand {
+  /** `init`, `plan`, `apply`, … */
+  readonly name: string;
+  /** Whether it has had its first interrupt. */
+  readonly interrupted: boolean;
+  /** Milliseconds since 1970. */
+  readonly startedAtMs: number;
+  isAtWork(): boolean;
+  /** Sends one interrupt; false when there was nothing to send it to. */
+  interrupt(): boolean;
+  /** Passes on to the log what it has printed since. */
+  readOn(): void;
+  /** Closes its part of the log. */
+  close(): void;
+  /** False while it is at work, when it was killed, and where nobody has written down how it ended. */
+  endedByItself(): boolean;
+  /** What it has printed on stdout, from its beginning. */
+  readText(): Promise<string>;
+  /** What has become of it, if it was an apply. */
+  settleApply(): Promise<ApplyRun>;
+}
 
 /** Terraform or OpenTofu in one root module. Every method rejects with Cancelled when the run is cancelled. */
 export interface Terraform {
@@ -46,8 +71,18 @@ export interface Terraform {
   readonly workspace: string;
   readonly planFiles: PlanFiles;
   plan(): Promise<PlanRun>;
+  /** Looks at what has changed outside Terraform, and plans nothing else. */
+  planRefreshOnly(): Promise<PlanRun>;
   /** What the last plan would do, and its text as Terraform prints it. */
   showPlan(): Promise<{ readonly plan: Plan; readonly text: string }>;
   apply(): Promise<ApplyRun>;
   readOutputs(): Promise<RootOutputs>;
+  /** Puts this file in the place of the state. */
+  pushState(file: string): Promise<PushRun>;
+  readStateFile(file: string): Promise<Uint8Array>;
+  /**
+   * The state locks that the commands of this run have tried to take, in order; an ID is known before its lock is
+   * taken. Undefined when the tool does not tell.
+   */
+  locksTried(): Promise<readonly NotedLock[] | undefined>;
 }

@@ -12,7 +12,11 @@ import { lockItemId } from '../domain/keys.ts';
 import type { Applied, Cleaned, Planned, Snapshot, Subject, Wait, WaitingNow } from '../domain/outcome.ts';
 import { codeSpan, countOf, cutMiddle, details, fence } from './markdown.ts';
 import { renderChanges, renderCounts, renderDanger } from './plan.ts';
+import { renderCancelled } from './cancelled.ts';
+import { page, provenance, type RunView } from './page.ts';
 import { renderPrStateInUse } from './pr-state-in-use.ts';
+import { renderRecovered, renderUnlocked } from './recovery.ts';
+import { renderStateNotSaved } from './state-not-saved.ts';
 import {
   linkTarget,
   renderHolder,
@@ -22,19 +26,7 @@ import {
   renderTime,
   renderWaiting,
   renderWayOut,
-  type HolderView,
 } from './waiting.ts';
-
-/** What every page says of the run it comes from. */
-export interface RunView extends HolderView {
-  readonly stack: string;
-  readonly command: string;
-  /** The commit that was planned or applied. */
-  readonly commitSha: string;
-  readonly runUrl: string;
-  readonly runNumber: string;
-  readonly mergeGroup: boolean;
-}
 
 /** How long a page may be, in characters; GitHub refuses a comment of more than 65,536. */
 export const COMMENT_BUDGET = 64_000;
@@ -87,6 +79,8 @@ function renderSubject(subject: Subject, view: RunView, budget: number): string 
           return renderApplied(result, view, budget);
         case 'cleaned':
           return renderCleaned(result, view);
+        case 'unlocked':
+          return renderUnlocked(result, view);
         case 'superseded':
           return page(view, `${view.command} superseded · nothing was changed`, [
             `The newer commit ${codeSpan(result.by.commitSha.slice(0, 7))} has taken this one's place: see [its run](${linkTarget(result.by.runUrl)}).`,
@@ -114,7 +108,7 @@ function renderPlanned(result: Planned, view: RunView, budget: number): string {
     renderDanger(result.plan, 10),
     ...notes,
     ...renderPlanBody(result, budget),
-    renderWaited(result.wait),
+    renderWay(result.wait),
     provenance(view, facts),
   ]);
 }
@@ -150,8 +144,11 @@ function renderApplied(result: Applied, view: RunView, budget: number): string {
   );
   return page(view, headline, [
     ...(result.hasChanges ? renderPlanBody(result, budget) : []),
+    result.inSpiteOfCancel === true
+      ? '> [!NOTE]\n> The run was cancelled meanwhile; the apply was through before it could be stopped.'
+      : '',
     ...kept,
-    renderWaited(result.wait),
+    renderWay(result.wait),
     provenance(view, [codeSpan(result.address.path)]),
   ]);
 }
@@ -214,16 +211,9 @@ function renderFailure(failure: RunFailure, view: RunView, budget: number): stri
       provenance(view, []),
     ]);
   }
-  if (failure instanceof Cancelled) {
-    return page(view, `${view.command} cancelled`, [
-      view.command === 'apply'
-        ? 'Terraform was told to stop. It finishes what is in flight, saves the state and releases its lock before it ends; the log of the run goes on with it.'
-        : 'Nothing was changed.',
-      provenance(view, []),
-    ]);
-  }
-  const hasDetails =
-    failure instanceof PlanFailed || failure instanceof ApplyFailed || failure instanceof StateNotSaved;
+  if (failure instanceof Cancelled) return renderCancelled(failure, view, budget);
+  if (failure instanceof StateNotSaved) return renderStateNotSaved(failure, view, budget);
+  const hasDetails = failure instanceof PlanFailed || failure instanceof ApplyFailed;
   return page(view, `${view.command} failed · ${failure.reason}`, [
     failure.message.split('\n').map(codeSpan).join('<br>'),
     hasDetails && failure.details !== '' ? fence('', cutMiddle(failure.details, budget / 3).text) : '',
@@ -237,14 +227,9 @@ function renderWaited(wait: Wait): string {
   return `Waited ${renderDuration(wait.waitedMs)}${whom}.`;
 }
 
-function page(view: RunView, headline: string, parts: readonly string[]): string {
-  return [`### ${codeSpan(view.stack)}: ${headline}`, ...parts].filter((part) => part !== '').join('\n\n');
-}
-
-function provenance(view: RunView, facts: readonly string[]): string {
-  const commit = view.commitSha === '' ? [] : [`commit ${codeSpan(view.commitSha.slice(0, 7))}`];
-  const run = `[run ${view.runNumber === '' ? '' : view.runNumber}](${view.runUrl})`.replace('[run ]', '[run]');
-  return `<sub>${[...(view.mergeGroup ? ['merge queue'] : []), ...commit, ...facts, run].join(' · ')}</sub>`;
+/** What the run has met on its way to the lock. */
+function renderWay(wait: Wait): string {
+  return [renderWaited(wait), renderRecovered(wait.recovery)].filter((part) => part !== '').join('\n\n');
 }
 
 /** What the job summary says of a run that was refused before there was anything to tell about. */

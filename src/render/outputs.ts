@@ -18,6 +18,7 @@ export function renderResultOutputs(result: RunResult): Outputs {
         outputs: JSON.stringify(result.outputs),
       };
     case 'cleaned':
+    case 'unlocked':
     case 'superseded':
       return { ...common, ...waitOutputs(result.wait) };
     case 'skipped':

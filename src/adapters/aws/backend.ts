@@ -1,15 +1,16 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import type { AwsConnection, S3Backend } from '../../domain/backend.ts';
 import { BackendUnusable } from '../../domain/errors.ts';
-import { lockfileKey, type StateAddress } from '../../domain/keys.ts';
-import { decideLockReading, type LockRecord } from '../../domain/lock.ts';
+import type { StateAddress } from '../../domain/keys.ts';
 import type { Backend, StateDigests } from '../../ports/backend.ts';
 import type { TurnStore } from '../../ports/turns.ts';
 import { connect, type ClientSettings } from './connect.ts';
-import { resolveCredentials, type Credentials } from './credentials.ts';
+import { credentialsTerm, resolveCredentials, tokenFileOf, type Credentials } from './credentials.ts';
+import { openLocks } from './locks.ts';
 import { openObjects } from './objects.ts';
 import type { LockTable } from './table.ts';
 import { openTurnObject } from './turn-object.ts';
+import { renewTokenFile } from './token-file.ts';
 import { request } from './translate.ts';
 
 export interface AwsOptions {
@@ -37,17 +38,11 @@ export async function openAwsBackend(settings: S3Backend, options: AwsOptions): 
     objects,
     digests: table?.records ?? NO_DIGESTS,
     turns: (address) => table?.turns(address) ?? openTurnObject({ client, settings, address, objects }),
-    locks: {
-      read: async (address) => {
-        const fromTable = async (): Promise<LockRecord[]> =>
-          table === undefined ? [] : [{ place: 'table', raw: await table.records.getLockInfo(address) }];
-        const fromLockfile = async (): Promise<LockRecord[]> => {
-          if (!settings.useLockfile) return [];
-          const lockfile = await objects.get(lockfileKey(address));
-          return [{ place: 'lockfile', raw: lockfile && new TextDecoder().decode(lockfile.body) }];
-        };
-        return decideLockReading((await Promise.all([fromLockfile(), fromTable()])).flat());
-      },
+    locks: openLocks({ table: table?.records, objects: settings.useLockfile ? objects : undefined }),
+    credentialsTerm: () => credentialsTerm(connection, options.env),
+    renewCredentials: async () => {
+      const tokenFile = tokenFileOf(connection, options.env);
+      if (tokenFile !== undefined) await renewTokenFile(tokenFile, options.env);
     },
   };
 }

@@ -1,7 +1,9 @@
 import type { S3ClientConfig } from '@aws-sdk/client-s3';
 import { readFile } from 'node:fs/promises';
 import type { AssumedRole, AwsConnection, WebIdentityRole } from '../../domain/backend.ts';
+import type { CredentialsTerm } from '../../ports/backend.ts';
 import type { ClientSettings } from './connect.ts';
+import { isRenewable, readTokenExpiry, renewTokenFile } from './token-file.ts';
 
 /** Keys, or a function that gets and renews them. */
 export type Credentials = NonNullable<S3ClientConfig['credentials']>;
@@ -44,7 +46,7 @@ async function baseCredentials(connection: AwsConnection, env: Env, stsClient: C
     const { accessKeyId, secretAccessKey, sessionToken } = staticCredentials;
     return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
   }
-  if (assumeRoleWithWebIdentity !== undefined) return webIdentityCredentials(assumeRoleWithWebIdentity, stsClient);
+  if (assumeRoleWithWebIdentity !== undefined) return webIdentityCredentials(assumeRoleWithWebIdentity, env, stsClient);
   const accessKeyId = env['AWS_ACCESS_KEY_ID'];
   const secretAccessKey = env['AWS_SECRET_ACCESS_KEY'];
   // The JavaScript SDK would pass over the environment's keys when AWS_PROFILE is set; Terraform does not.
@@ -55,18 +57,53 @@ async function baseCredentials(connection: AwsConnection, env: Env, stsClient: C
   const { fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
   const [configFilepath] = connection.sharedConfigFiles;
   const [filepath] = connection.sharedCredentialsFiles;
-  return fromNodeProviderChain({
+  const chain = fromNodeProviderChain({
     clientConfig: stsClient,
     ...(connection.profile === undefined ? {} : { profile: connection.profile }),
     ...(configFilepath === undefined ? {} : { configFilepath }),
     ...(filepath === undefined ? {} : { filepath }),
   });
+  const tokenFile = tokenFileOf(connection, env);
+  if (tokenFile === undefined) return chain;
+  return async (properties) => {
+    await renewTokenFile(tokenFile, env);
+    return chain(properties);
+  };
 }
 
-async function webIdentityCredentials(role: WebIdentityRole, stsClient: ClientSettings): Promise<Credentials> {
+/** The file with the web identity token that the credentials come from; undefined when they come from elsewhere. */
+export function tokenFileOf(connection: AwsConnection, env: Env): string | undefined {
+  const { staticCredentials, assumeRoleWithWebIdentity: role } = connection;
+  if (role !== undefined) return role.token.kind === 'file' ? role.token.path : undefined;
+  const hasKeys = staticCredentials !== undefined || (env['AWS_ACCESS_KEY_ID'] && env['AWS_SECRET_ACCESS_KEY']);
+  if (hasKeys || connection.profile !== undefined) return undefined;
+  return env['AWS_WEB_IDENTITY_TOKEN_FILE'] || undefined;
+}
+
+/**
+ * How long the credentials last. Those that a workflow step has put into the environment say so only if it has exported
+ * AWS_CREDENTIAL_EXPIRATION, too, as `aws configure export-credentials` does; those of a web identity are had anew for
+ * as long as there is a fresh token.
+ */
+export async function credentialsTerm(connection: AwsConnection, env: Env): Promise<CredentialsTerm> {
+  const tokenFile = tokenFileOf(connection, env);
+  if (tokenFile !== undefined) {
+    return { expiresAt: await readTokenExpiry(tokenFile), renewable: await isRenewable(tokenFile, env) };
+  }
+  const fromEnvironment = connection.staticCredentials === undefined && connection.profile === undefined;
+  const expiresAt = new Date(fromEnvironment ? (env['AWS_CREDENTIAL_EXPIRATION'] ?? '') : '');
+  return { expiresAt: Number.isNaN(expiresAt.getTime()) ? undefined : expiresAt, renewable: false };
+}
+
+async function webIdentityCredentials(
+  role: WebIdentityRole,
+  env: Env,
+  stsClient: ClientSettings,
+): Promise<Credentials> {
   const { fromWebToken } = await import('@aws-sdk/credential-providers');
   // The token's file is rotated while a job runs, so it is read anew for every renewal.
   return async (properties) => {
+    if (role.token.kind === 'file') await renewTokenFile(role.token.path, env);
     const token = role.token.kind === 'literal' ? role.token.token : (await readFile(role.token.path, 'utf8')).trim();
     const provide = fromWebToken({
       webIdentityToken: token,

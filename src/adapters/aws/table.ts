@@ -13,6 +13,8 @@ import { request } from './translate.ts';
 export interface LockTable extends StateDigests {
   /** The raw `Info` of the lock item; `''` for an item that has none, undefined when there is no item. */
   getLockInfo(address: StateAddress): Promise<string | undefined>;
+  /** Deletes the lock item if its `Info` is still this very text; false when it is not. */
+  deleteLock(address: StateAddress, info: string): Promise<boolean>;
 }
 
 export function openTable(client: DynamoDBClient, TableName: string, abortSignal: AbortSignal): LockTable {
@@ -33,6 +35,20 @@ export function openTable(client: DynamoDBClient, TableName: string, abortSignal
       );
       return Item === undefined ? undefined : (Item[attribute]?.S ?? '');
     });
+  const remove = (id: string, { attribute, seen }: { attribute: string; seen: string }): Promise<boolean> =>
+    request(about('dynamodb:DeleteItem', id), () =>
+      unlessChanged(() =>
+        client.send(
+          new DeleteItemCommand({
+            TableName,
+            Key: { LockID: { S: id } },
+            ConditionExpression: `${attribute} = :seen`,
+            ExpressionAttributeValues: { ':seen': { S: seen } },
+          }),
+          { abortSignal },
+        ),
+      ),
+    );
   return {
     getLockInfo: (address) => read(lockItemId(address), 'Info'),
 
@@ -53,20 +69,9 @@ export function openTable(client: DynamoDBClient, TableName: string, abortSignal
         ),
       ),
 
-    delete: (address, digest) =>
-      request(about('dynamodb:DeleteItem', digestItemId(address)), () =>
-        unlessChanged(() =>
-          client.send(
-            new DeleteItemCommand({
-              TableName,
-              Key: { LockID: { S: digestItemId(address) } },
-              ConditionExpression: 'Digest = :seen',
-              ExpressionAttributeValues: { ':seen': { S: digest } },
-            }),
-            { abortSignal },
-          ),
-        ),
-      ),
+    delete: (address, digest) => remove(digestItemId(address), { attribute: 'Digest', seen: digest }),
+
+    deleteLock: (address, info) => remove(lockItemId(address), { attribute: 'Info', seen: info }),
   };
 }
 

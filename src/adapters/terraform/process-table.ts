@@ -1,44 +1,43 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import * as v from 'valibot';
 
-/** A process, told apart from a later one with the same number by when it began. */
-export interface ProcessMark {
-  readonly pid: number;
-  /** Clock ticks after boot; empty where the system does not say. */
+/** One process, as the system's table has it. */
+export interface ProcessSeen {
+  readonly parentPid: number;
+  /** Tells it apart from a later one with the same number: ticks after boot, or a date. Never parsed. */
   readonly startedAt: string;
+  /** It has ended, and its parent has not asked how. */
+  readonly zombie: boolean;
 }
 
-const Mark = v.object({ pid: v.number(), startedAt: v.string() });
-
-/** Parses the JSON of a mark. */
-export function parseMark(text: string): ProcessMark {
-  return v.parse(Mark, JSON.parse(text));
+/** Undefined when there is no such process. Linux says it in `/proc`; `ps` says it on every POSIX system. */
+export function lookUpProcess(pid: number): ProcessSeen | undefined {
+  return process.platform === 'linux' ? readProc(pid) : readPs(pid);
 }
 
-export function markProcess(pid: number): ProcessMark {
-  return { pid, startedAt: readStat(pid)?.startedAt ?? '' };
-}
-
-/** Whether this very process is still at work; a zombie is not. */
-export function isAtWork({ pid, startedAt }: ProcessMark): boolean {
-  if (process.platform === 'linux') {
-    const stat = readStat(pid);
-    return stat !== undefined && stat.state !== 'Z' && stat.state !== 'X' && stat.startedAt === startedAt;
-  }
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Fields 3 and 22 of `/proc/<pid>/stat`; the name before them may hold spaces and brackets. Source: proc(5). */
-function readStat(pid: number): { readonly state: string; readonly startedAt: string } | undefined {
+/** Fields 3, 4 and 22 of `/proc/<pid>/stat`; the name before them may hold spaces and brackets. Source: proc(5). */
+export function readProc(pid: number): ProcessSeen | undefined {
   try {
     const stat = readFileSync(`/proc/${String(pid)}/stat`, 'utf8');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return { state: fields[0] ?? '', startedAt: fields[19] ?? '' };
+    const state = fields[0] ?? '';
+    return { parentPid: Number(fields[1]), startedAt: fields[19] ?? '', zombie: state === 'Z' || state === 'X' };
+  } catch {
+    return undefined;
+  }
+}
+
+/** `ps -o ppid=,state=,lstart=`: the start is a date of five words, to the second. Source: POSIX ps, and macOS ps(1). */
+export function readPs(pid: number): ProcessSeen | undefined {
+  try {
+    const line = execFileSync('ps', ['-o', 'ppid=,state=,lstart=', '-p', String(pid)], {
+      encoding: 'utf8',
+      env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C' },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
+    const [parent = '', state = '', ...started] = line.split(/\s+/);
+    if (!/^\d+$/.test(parent) || started.length === 0) return undefined;
+    return { parentPid: Number(parent), startedAt: started.join(' '), zombie: state.startsWith('Z') };
   } catch {
     return undefined;
   }

@@ -1,0 +1,343 @@
+export const id = 941;
+export const ids = [941];
+export const modules = {
+
+/***/ 1941:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  post: () => (/* binding */ post)
+});
+
+// EXTERNAL MODULE: external "node:process"
+var external_node_process_ = __webpack_require__(1708);
+var external_node_process_default = /*#__PURE__*/__webpack_require__.n(external_node_process_);
+;// CONCATENATED MODULE: ./src/domain/apply-progress.ts
+/** How many operations Terraform prints for a change: a replacement destroys and creates. */
+const OPERATIONS = {
+    create: 1,
+    update: 1,
+    delete: 1,
+    replace: 2,
+    'create-and-forget': 1,
+    read: 0,
+    forget: 0,
+    'no-op': 0,
+};
+const BEGUN = /^(?:Creating|Modifying|Destroying)\.\.\./;
+const ENDED = /^(?:Creation|Modifications|Destruction) complete\b/;
+/**
+ * How far an apply of these changes has come, from what Terraform prints as it goes, without colours:
+ * `<address>: Creating...`, `<address>: Creation complete after 2s`, the address of a deposed object with
+ * ` (deposed object 1a2b3c4d)` behind it. Only addresses of the plan count, so that a program's own words do not.
+ * Source: hashicorp/terraform internal/command/views/hook_ui.go.
+ */
+function readApplyProgress(changes, text) {
+    const steps = changes
+        .map(({ address, action }) => ({ address, expected: OPERATIONS[action], begun: 0, ended: 0 }))
+        .filter(({ expected }) => expected > 0);
+    const byAddress = new Map(steps.map((step) => [step.address, step]));
+    for (const line of text.split('\n')) {
+        // An address may itself hold a colon, in the key of an instance.
+        for (let colon = line.indexOf(': '); colon >= 0; colon = line.indexOf(': ', colon + 1)) {
+            const step = byAddress.get(line.slice(0, colon).replace(/ \(deposed object \w+\)$/, ''));
+            if (step === undefined)
+                continue;
+            const said = line.slice(colon + 2);
+            if (BEGUN.test(said))
+                step.begun += 1;
+            if (ENDED.test(said))
+                step.ended += 1;
+            break;
+        }
+    }
+    const addressesOf = (which) => steps.filter(which).map(({ address }) => address);
+    return {
+        finished: addressesOf(({ ended, expected }) => ended >= expected),
+        inFlight: addressesOf(({ begun, ended, expected }) => begun > 0 && ended < expected),
+        notBegun: addressesOf(({ begun, ended }) => begun === 0 && ended === 0),
+    };
+}
+
+// EXTERNAL MODULE: ./src/domain/errors.ts
+var errors = __webpack_require__(241);
+// EXTERNAL MODULE: ./src/domain/state.ts
+var domain_state = __webpack_require__(781);
+// EXTERNAL MODULE: ./src/jobs/back-up-state.ts
+var back_up_state = __webpack_require__(3143);
+// EXTERNAL MODULE: ./src/jobs/find-pull-requests.ts
+var find_pull_requests = __webpack_require__(8036);
+// EXTERNAL MODULE: ./src/jobs/message-of.ts
+var message_of = __webpack_require__(8917);
+// EXTERNAL MODULE: ./src/jobs/open-stack.ts
+var open_stack = __webpack_require__(1211);
+// EXTERNAL MODULE: ./src/jobs/read-outputs.ts
+var read_outputs = __webpack_require__(2481);
+// EXTERNAL MODULE: ./src/jobs/release-own-lock.ts
+var release_own_lock = __webpack_require__(2838);
+// EXTERNAL MODULE: ./src/jobs/remove-merged-pr-states.ts
+var remove_merged_pr_states = __webpack_require__(2913);
+// EXTERNAL MODULE: ./src/jobs/save-state.ts
+var save_state = __webpack_require__(9879);
+// EXTERNAL MODULE: ./src/jobs/turn.ts
+var jobs_turn = __webpack_require__(2613);
+// EXTERNAL MODULE: ./src/jobs/turn-queue.ts + 1 modules
+var turn_queue = __webpack_require__(1374);
+;// CONCATENATED MODULE: ./src/jobs/wait-for-end.ts
+const POLL_MS = 250;
+/** GitHub ends everything five minutes after a cancel; some of that is gone by now, and some is needed afterwards. */
+const PATIENCE_MS = 180_000;
+const LAST_WORDS_MS = 20_000;
+/**
+ * Waits for Terraform to finish what is in flight, to save the state and to release its lock, however long that takes
+ * within the window. A second interrupt makes it drop work, so it comes only when time runs out; and a Terraform whose
+ * main died without a cancel has had none at all, and is left alone until there is one.
+ */
+async function waitForEnd(run, command, asked) {
+    try {
+        return await wait(run, command, asked);
+    }
+    finally {
+        command.readOn();
+        command.close();
+    }
+}
+async function wait(run, command, asked) {
+    const { clock, journal } = run;
+    const isStopping = () => asked.cancelled || asked.stop.aborted;
+    if (command.isAtWork()) {
+        journal.info(isStopping()
+            ? 'Terraform was interrupted and is still at work: waiting until it has saved the state.'
+            : 'Terraform is still at work: waiting until it has ended.');
+    }
+    let { interrupted } = command;
+    let stoppingSinceMs;
+    while (command.isAtWork()) {
+        command.readOn();
+        if (isStopping()) {
+            stoppingSinceMs ??= clock.monotonicMs();
+            if (!interrupted)
+                interrupted = command.interrupt();
+            if (clock.monotonicMs() - stoppingSinceMs > PATIENCE_MS)
+                return interruptAgain(run, command);
+        }
+        await clock.sleep(POLL_MS);
+    }
+    journal.info('Terraform has ended.');
+    return command.endedByItself() ? 'by-itself' : 'killed';
+}
+async function interruptAgain(run, command) {
+    const { clock, journal } = run;
+    journal.warning('Terraform is still at work and the time is running out: it is interrupted once more.');
+    command.interrupt();
+    const sinceMs = clock.monotonicMs();
+    while (command.isAtWork() && clock.monotonicMs() - sinceMs <= LAST_WORDS_MS)
+        await clock.sleep(POLL_MS);
+    if (!command.isAtWork())
+        return 'after-second-interrupt';
+    journal.warning('Terraform has not ended: its state lock may be left behind.');
+    return 'not-at-all';
+}
+
+;// CONCATENATED MODULE: ./src/jobs/finish.ts
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Brings a run to its end whose main was cancelled or died: lets Terraform finish and save, gives back the state lock and
+ * the turn, and says what has become of it. What goes wrong on the way is told, and stops nothing behind it.
+ */
+async function finish(run, left) {
+    const { operation } = left;
+    const findingPullRequests = operation.kind === 'apply' ? (0,find_pull_requests/* findPullRequests */.J)(run, operation.commitSha) : undefined;
+    const lock = await resumeTurn(run, left);
+    const ended = left.command === undefined ? undefined : await waitForEnd(run, left.command, left);
+    const applied = await settle(run, left, { lock, ended });
+    const own = await giveLockBack(run, left, { lock, ended });
+    const details = applied?.kind === 'failed' ? applied.details : '';
+    const facts = left.apply === undefined ? { progress: undefined, serial: undefined } : await readFacts(run, left.apply, lock);
+    const pullRequests = (await findingPullRequests) ?? [];
+    const done = applied?.kind === 'applied' ? await finishApplied(run, left, pullRequests) : undefined;
+    await lock?.turn.leave(operation.kind === 'apply' && applied?.kind === 'applied'
+        ? { repository: run.context.repository, commitSha: operation.commitSha, runUrl: run.context.runUrl }
+        : undefined);
+    if (done !== undefined)
+        return { kind: 'result', result: done };
+    if (applied?.kind === 'not-saved')
+        return { kind: 'failure', failure: applied.failure };
+    const aftermath = {
+        cancelled: left.cancelled || left.stop.aborted,
+        command: left.command === undefined || ended === undefined ? undefined : { name: left.command.name, ended },
+        address: left.turn?.address,
+        lock: own,
+        details,
+        ...facts,
+    };
+    return { kind: 'failure', failure: new errors/* Cancelled */.cJ(left.command?.name ?? operation.kind, aftermath) };
+}
+/** Shows others from now on that this run lives, for as long as its Terraform takes to end. */
+async function resumeTurn(run, { turn, readBackend }) {
+    if (turn === undefined)
+        return undefined;
+    const { address, key, ticketId } = turn;
+    return tolerate(run, 'The backend cannot be reached to give the turn back', async () => {
+        const backend = await run.openBackend(await readBackend());
+        const queue = new turn_queue/* TurnQueue */.R(backend.turns(address), run.clock, run.chance);
+        await queue.read().catch(() => undefined);
+        return { backend, address, key, turn: jobs_turn/* HeldTurn */.X.resume({ run, queue, ticketId, key }) };
+    });
+}
+/** What has become of the apply, if there was one; its state is saved if Terraform could not. */
+async function settle(run, { apply }, { lock, ended }) {
+    if (apply === undefined || ended === 'not-at-all')
+        return undefined;
+    return tolerate(run, 'What has become of the apply is not known', async () => {
+        const outcome = await apply.settleApply();
+        switch (outcome.kind) {
+            case 'applied':
+                return { kind: 'applied' };
+            case 'failed':
+                return { kind: 'failed', details: outcome.details };
+            case 'lock-not-acquired':
+            case 'stale-plan':
+                return { kind: 'failed', details: '' };
+            case 'state-not-saved': {
+                const failure = lock === undefined ? undefined : await (0,save_state/* saveState */.L)(run, lock, outcome);
+                return failure === undefined ? { kind: 'failed', details: outcome.details } : { kind: 'not-saved', failure };
+            }
+        }
+    });
+}
+/**
+ * A lock that is left behind is ours to delete once its Terraform has ended. One on production is left when that
+ * Terraform may have dropped work, so that somebody looks first; `stale-lock: recover` says that nobody needs to.
+ */
+async function giveLockBack(run, left, { lock, ended }) {
+    if (lock === undefined) {
+        return left.turn === undefined ? { kind: 'free' } : { kind: 'unknown', why: 'the backend cannot be reached' };
+    }
+    const orderly = ended === undefined || ended === 'by-itself';
+    const recover = run.inputs['stale-lock'] === 'recover' && ended !== 'not-at-all';
+    if (lock.key === 'prod' && !orderly && recover) {
+        await tolerate(run, 'The state could not be backed up', () => (0,back_up_state/* backUpState */.c)(run, lock.backend, lock.address));
+    }
+    const mayRelease = ended !== 'not-at-all' && (lock.key === 'pr' || orderly || recover);
+    const own = await (0,release_own_lock/* releaseOwnLock */.L)(run, lock, mayRelease ? undefined : 'look');
+    switch (own.kind) {
+        case 'left':
+            return { kind: 'left', lockId: own.lockId };
+        case 'unknown':
+            return own;
+        case 'free':
+        case 'released':
+        case 'not-ours':
+            return { kind: own.kind };
+    }
+}
+async function readFacts(run, apply, lock) {
+    const progress = await tolerate(run, 'How far the apply came is not known', async () => {
+        const { plan } = await run.terraform.showPlan();
+        return readApplyProgress(plan.changes, await apply.readText());
+    });
+    const serial = await tolerate(run, 'The state could not be read', async () => {
+        const state = await lock?.backend.objects.get(lock.address.path);
+        return state === undefined ? undefined : (0,domain_state/* parseState */.Bu)(state.body).serial;
+    });
+    return { progress, serial };
+}
+/** The rest of an apply that ended well in spite of everything. */
+async function finishApplied(run, { apply, turn, readBackend }, pullRequests) {
+    if (apply === undefined || turn === undefined)
+        return undefined;
+    return tolerate(run, 'The apply is done, and could not be reported', async () => {
+        const stack = await (0,open_stack/* stackOf */.U)(run, await readBackend());
+        const shown = await run.terraform.showPlan();
+        return {
+            kind: 'applied',
+            address: turn.address,
+            ...shown,
+            hasChanges: true,
+            applyMs: Math.max(0, run.clock.now().getTime() - apply.startedAtMs),
+            outputs: await (0,read_outputs/* readOutputs */.T)(run),
+            kept: await (0,remove_merged_pr_states/* removeMergedPrStates */.t)(run, stack, pullRequests),
+            wait: run.waiting.spent,
+            inSpiteOfCancel: true,
+        };
+    });
+}
+async function tolerate(run, what, task) {
+    try {
+        return await task();
+    }
+    catch (error) {
+        run.journal.warning(`${what}: ${(0,message_of/* messageOf */.b)(error)}`);
+        return undefined;
+    }
+}
+
+// EXTERNAL MODULE: ./src/story.ts + 8 modules
+var story = __webpack_require__(1504);
+// EXTERNAL MODULE: ./src/wiring.ts + 20 modules
+var wiring = __webpack_require__(9389);
+;// CONCATENATED MODULE: ./src/post.ts
+
+
+
+
+/** The runner ends everything five minutes after a cancel, less some seconds for itself; the last words need some, too. */
+const WINDOW_MS = 265_000;
+/**
+ * The end of a run that was cancelled or whose main died: lets Terraform finish, gives back what the run holds, and
+ * tells what has become of it.
+ */
+async function post(env, directory) {
+    const left = (0,wiring.readHandover)(directory);
+    if (left === undefined)
+        return;
+    const runner = (0,wiring.openRunner)();
+    runner.begin();
+    const stop = new AbortController();
+    for (const signal of ['SIGINT', 'SIGTERM']) {
+        external_node_process_default().on(signal, () => {
+            stop.abort();
+        });
+    }
+    const task = await (0,story/* readTask */.g)(env);
+    const { operation } = task;
+    if (operation.kind === 'skip')
+        return;
+    const over = left.cancelled ? AbortSignal.timeout(WINDOW_MS) : new AbortController().signal;
+    const { run, adapters, conclude } = await (0,story/* openStory */.o)({ ...task, env, runner, operation, cancelled: over, directory });
+    if (operation.kind === 'plan' || operation.kind === 'cleanup')
+        run.audience.addresses([operation.prNumber]);
+    const { terraform } = adapters;
+    const conclusion = await finish(run, {
+        operation,
+        cancelled: left.cancelled,
+        turn: left.turn,
+        command: left.command && terraform.takeOver(left.command),
+        apply: left.apply && terraform.takeOver({ ...left.apply, logged: false }),
+        readBackend: () => terraform.lastBackend(),
+        stop: stop.signal,
+    });
+    await conclude(conclusion);
+    await runner.flushed();
+}
+
+
+/***/ })
+
+};

@@ -1,0 +1,65 @@
+import { readFile, rename, stat, writeFile } from 'node:fs/promises';
+import * as v from 'valibot';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** What a web identity token says of itself. */
+const Claims = v.object({
+  /** Seconds since 1970. */
+  exp: v.number(),
+  iss: v.string(),
+  aud: v.union([v.string(), v.pipe(v.array(v.string()), v.minLength(1))]),
+});
+
+/** A token that has less left than this is renewed before it is used: Terraform needs a moment to get to it. */
+const RENEW_BEFORE_MS = 120_000;
+
+/** When the token in this file expires; undefined when it does not say. */
+export async function readTokenExpiry(path: string): Promise<Date | undefined> {
+  const claims = await readClaims(path);
+  return claims === undefined ? undefined : new Date(claims.exp * 1000);
+}
+
+/** Whether the workflow may ask GitHub for tokens (`permissions: id-token: write`) and this one came from there. */
+export async function isRenewable(path: string, env: Env): Promise<boolean> {
+  const claims = await readClaims(path);
+  return claims !== undefined && mayAsk(env) && isFromActions(claims.iss);
+}
+
+/**
+ * Puts a fresh token in the place of one that GitHub gave this workflow and that is about to expire: same issuer, same
+ * audience. GitHub's tokens last for minutes, and a run may wait for longer than that. Any other file is left alone.
+ */
+export async function renewTokenFile(path: string, env: Env): Promise<boolean> {
+  const claims = await readClaims(path);
+  if (claims === undefined || claims.exp * 1000 - Date.now() > RENEW_BEFORE_MS) return false;
+  if (!mayAsk(env) || !isFromActions(claims.iss)) return false;
+  const { getIDToken } = await import('@actions/core');
+  const token = await getIDToken(typeof claims.aud === 'string' ? claims.aud : claims.aud[0]);
+  const { mode } = await stat(path);
+  const fresh = `${path}.lockstep`;
+  await writeFile(fresh, token, { mode });
+  await rename(fresh, path);
+  return true;
+}
+
+async function readClaims(path: string): Promise<v.InferOutput<typeof Claims> | undefined> {
+  try {
+    const [, payload = ''] = (await readFile(path, 'utf8')).trim().split('.');
+    return v.parse(Claims, JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+function mayAsk(env: Env): boolean {
+  return ['ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'].every((name) => (env[name] ?? '') !== '');
+}
+
+/** `https://token.actions.githubusercontent.com`, with an enterprise's name behind it; `https://HOST/_services/token` on GHES. */
+function isFromActions(issuer: string): boolean {
+  return (
+    /^https:\/\/token\.actions\.(?:[\w-]+\.)*(?:githubusercontent|ghe)\.com(?:\/|$)/.test(issuer) ||
+    issuer.endsWith('/_services/token')
+  );
+}

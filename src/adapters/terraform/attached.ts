@@ -1,0 +1,34 @@
+import { spawn } from 'node:child_process';
+import type { Launched, Launcher, LaunchMark, LaunchOptions } from './launch.ts';
+
+/**
+ * Windows: a plain child in the same console. The runner's Ctrl-C goes to everybody on that console, so the command has
+ * its interrupt before we could send one, and there is no second one that would not end it at once. Nobody writes its
+ * exit code down once this process is gone.
+ */
+export const attached: Launcher = {
+  start: ({ file, args, cwd, env, stdout, stderr }: LaunchOptions): Launched => {
+    const child = spawn(file, args, { cwd, env, stdio: ['ignore', stdout, stderr], windowsHide: true });
+    return {
+      mark: { kind: 'attached', pid: child.pid ?? 0 },
+      ended: new Promise((resolve, reject) => {
+        child.on('error', reject);
+        child.on('exit', (code) => {
+          resolve(code ?? 128);
+        });
+      }),
+      letGo: () => {
+        child.unref();
+      },
+    };
+  },
+  isAtWork: (mark: LaunchMark) => {
+    try {
+      return mark.pid > 0 && process.kill(mark.pid, 0);
+    } catch {
+      return false;
+    }
+  },
+  interrupt: () => true,
+  exitCode: () => undefined,
+};

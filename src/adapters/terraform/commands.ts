@@ -1,0 +1,82 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { LeftCommand } from '../handover/handover.ts';
+import { withoutValue } from './arguments.ts';
+import { runTerraform } from './process.ts';
+
+export interface CommandsOptions {
+  readonly tool: { readonly name: string; readonly file: string };
+  /** Absolute path of the root module. */
+  readonly directory: string;
+  /** Absolute path of a private directory. */
+  readonly filesDirectory: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cancelled: AbortSignal;
+  /** Opens a fold in the log, and closes it when disposed. */
+  readonly openLog: (title: string) => Disposable & { write(text: string): void };
+  readonly onStart: () => void;
+  /** Keeps for `post` what is at work; undefined when nothing is any more. */
+  readonly note: (command: LeftCommand | undefined) => void;
+}
+
+export interface Output {
+  /** Whether it is for people, and goes to the log. */
+  readonly logged: boolean;
+  readonly stdoutFile?: string;
+  readonly workspace?: string;
+}
+
+export interface Ended {
+  readonly exitCode: number;
+  readonly stdoutFile: string;
+  readonly stderr: string;
+  /** Milliseconds since 1970. */
+  readonly startedAtMs: number;
+}
+
+export type RunCommand = (args: readonly string[], output: Output) => Promise<Ended>;
+
+/** Runs the tool's commands one after the other, each with files of its own. */
+export function openCommands(options: CommandsOptions): RunCommand {
+  const { tool, directory, filesDirectory } = options;
+  let commands = 0;
+  return async (args, output) => {
+    commands += 1;
+    // `post` goes on with commands of its own in the same directory.
+    const ownFiles = join(filesDirectory, `${String(process.pid)}-${String(commands)}-${args[0] ?? ''}`);
+    const stdoutFile = output.stdoutFile ?? `${ownFiles}.stdout`;
+    const stderrFile = `${ownFiles}.stderr`;
+    const startedAtMs = Date.now();
+    const facts = { name: args[0] ?? '', stdoutFile, stderrFile, logged: output.logged, startedAtMs };
+    let left: LeftCommand | undefined;
+    using log = output.logged ? options.openLog([tool.name, ...args.map(withoutValue)].join(' ')) : undefined;
+    const exitCode = await runTerraform({
+      file: tool.file,
+      args,
+      cwd: directory,
+      env: output.workspace === undefined ? options.env : { ...options.env, TF_WORKSPACE: output.workspace },
+      stdoutFile,
+      stderrFile,
+      ownFiles,
+      onOutput:
+        log === undefined
+          ? undefined
+          : (text) => {
+              log.write(text);
+            },
+      cancelled: options.cancelled,
+      onStart: (mark) => {
+        left = { ...facts, mark, interrupted: false, read: { stdout: 0, stderr: 0 } };
+        options.note(left);
+        options.onStart();
+      },
+      onLeft: (how) => {
+        if (left !== undefined) options.note({ ...left, ...how });
+      },
+      onEnd: () => {
+        options.note(undefined);
+      },
+    });
+    return { exitCode, stdoutFile, stderr: await readFile(stderrFile, 'utf8'), startedAtMs };
+  };
+}

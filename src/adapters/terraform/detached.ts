@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import type { Launched, Launcher, LaunchMark, LaunchOptions } from './launch.ts';
+import { lookUpProcess } from './process-table.ts';
+
+/**
+ * Writes the command's process number to the first file before it becomes the command, and its exit code to the second
+ * once it has ended. The exit code appears whole or not at all.
+ */
+const STAND_BY = `pid_file=$1 exit_file=$2
+shift 2
+sh -c 'echo $$ > "$0" && exec "$@"' "$pid_file" "$@"
+code=$?
+echo "$code" > "$exit_file.part" && mv "$exit_file.part" "$exit_file"
+exit "$code"`;
+
+/**
+ * POSIX systems: the command runs in a session of its own, so that neither the end of ours nor a signal to our group
+ * reaches it, and a shell stands by to write down how it ends when nobody of ours is left to be told.
+ */
+export const detached: Launcher = {
+  start: ({ file, args, cwd, env, stdout, stderr, ownFiles }: LaunchOptions): Launched => {
+    const pidFile = `${ownFiles}.pid`;
+    const exitFile = `${ownFiles}.exit`;
+    const child = spawn('/bin/sh', ['-c', STAND_BY, 'lockstep', pidFile, exitFile, file, ...args], {
+      cwd,
+      env,
+      detached: true,
+      stdio: ['ignore', stdout, stderr],
+    });
+    const pid = child.pid ?? 0;
+    return {
+      mark: { kind: 'detached', pid, startedAt: lookUpProcess(pid)?.startedAt ?? '', pidFile, exitFile },
+      ended: new Promise((resolve, reject) => {
+        child.on('error', reject);
+        child.on('exit', (code) => {
+          resolve(code ?? 128);
+        });
+      }),
+      letGo: () => {
+        child.unref();
+      },
+    };
+  },
+
+  isAtWork,
+
+  interrupt: (mark) => {
+    if (mark.kind !== 'detached' || !isAtWork(mark)) return false;
+    const pid = readNumber(mark.pidFile);
+    // The command is the child of the one that stands by for as long as that has not seen it end.
+    if (pid === undefined || lookUpProcess(pid)?.parentPid !== mark.pid) return false;
+    try {
+      process.kill(pid, 'SIGINT');
+      return true;
+    } catch {
+      return false;
+    }
+  },
+
+  exitCode: (mark) => (mark.kind === 'detached' ? readNumber(mark.exitFile) : undefined),
+};
+
+/** Whether this very process is still there: a zombie has ended, and another one may have got its number. */
+function isAtWork(mark: LaunchMark): boolean {
+  if (mark.kind !== 'detached') return false;
+  const seen = lookUpProcess(mark.pid);
+  return seen !== undefined && !seen.zombie && seen.startedAt === mark.startedAt;
+}
+
+function readNumber(file: string): number | undefined {
+  try {
+    const text = readFileSync(file, 'utf8').trim();
+    return /^\d+$/.test(text) ? Number(text) : undefined;
+  } catch {
+    return undefined;
+  }
+}

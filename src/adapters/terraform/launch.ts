@@ -1,0 +1,48 @@
+import * as v from 'valibot';
+
+/** One command to start, with its output in files. */
+export interface LaunchOptions {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** File descriptors. */
+  readonly stdout: number;
+  readonly stderr: number;
+  /** Path that no other command has: names of the launcher's own files begin with it. */
+  readonly ownFiles: string;
+}
+
+/** A command at work, as the process that started it has it. */
+export interface Launched {
+  /** What another process needs to find it again. */
+  readonly mark: LaunchMark;
+  /** Its exit code; 128 and more when a signal ended it. Rejects when it could not be started. */
+  readonly ended: Promise<number>;
+  /** Lets this process end before the command does. */
+  letGo(): void;
+}
+
+const Detached = v.object({
+  kind: v.literal('detached'),
+  /** The process that stands by the command and writes down how it ends. */
+  pid: v.number(),
+  startedAt: v.string(),
+  pidFile: v.string(),
+  exitFile: v.string(),
+});
+const Attached = v.object({ kind: v.literal('attached'), pid: v.number() });
+
+/** Where to find a command again. */
+export const LaunchMarkSchema = v.variant('kind', [Detached, Attached]);
+export type LaunchMark = v.InferOutput<typeof LaunchMarkSchema>;
+
+/** How commands are started, found again by another process, and told to stop: the one place where systems differ. */
+export interface Launcher {
+  start(options: LaunchOptions): Launched;
+  isAtWork(mark: LaunchMark): boolean;
+  /** Sends one interrupt to the command itself; false when there is none to send it to. */
+  interrupt(mark: LaunchMark): boolean;
+  /** Undefined when nobody has written it down. */
+  exitCode(mark: LaunchMark): number | undefined;
+}

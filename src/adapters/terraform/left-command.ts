@@ -1,0 +1,50 @@
+import { readFile } from 'node:fs/promises';
+import type { LeftCommand } from '../../ports/terraform.ts';
+import type { LeftCommand as Left } from '../handover/handover.ts';
+import type { CommandsOptions } from './commands.ts';
+import { launcher } from './process.ts';
+import { endedByItself, settleApply } from './settle.ts';
+import { openTail } from './tail.ts';
+
+export interface TakeOverOptions {
+  readonly toolName: string;
+  /** Absolute path of the root module. */
+  readonly directory: string;
+  readonly openLog: CommandsOptions['openLog'];
+}
+
+/** Takes over a command that an earlier process of this run has started: its log goes on where that one left it. */
+export function takeOver(left: Left, { toolName, directory, openLog }: TakeOverOptions): LeftCommand {
+  const outputs = left.logged
+    ? [openTail(left.stdoutFile, left.read.stdout), openTail(left.stderrFile, left.read.stderr)]
+    : [];
+  let log: ReturnType<typeof openLog> | undefined;
+  const write = (text: string): void => {
+    log ??= openLog(`${toolName} ${left.name}, continued`);
+    log.write(text);
+  };
+  return {
+    name: left.name,
+    interrupted: left.interrupted,
+    startedAtMs: left.startedAtMs,
+    isAtWork: () => launcher.isAtWork(left.mark),
+    interrupt: () => launcher.interrupt(left.mark),
+    readOn: () => {
+      for (const output of outputs) output.readOn(write);
+    },
+    close: () => {
+      log?.[Symbol.dispose]();
+      log = undefined;
+      for (const output of outputs.splice(0)) output[Symbol.dispose]();
+    },
+    endedByItself: () => endedByItself(launcher.exitCode(left.mark)),
+    readText: () => readFile(left.stdoutFile, 'utf8'),
+    settleApply: async () =>
+      settleApply({
+        exitCode: launcher.exitCode(left.mark),
+        stderr: await readFile(left.stderrFile, 'utf8'),
+        startedAtMs: left.startedAtMs,
+        directory,
+      }),
+  };
+}

@@ -1,0 +1,33 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+
+/** Reads a file that somebody else is writing, from where it was left. */
+export interface Tail extends Disposable {
+  /** How many bytes have been read. */
+  readonly position: number;
+  /** Passes on what has come since; not at all for output that is data. */
+  readOn(onOutput: ((text: string) => void) | undefined): void;
+}
+
+export function openTail(path: string, from = 0): Tail {
+  const reader = openSync(path, 'r');
+  const decoder = new TextDecoder();
+  const buffer = Buffer.alloc(65_536);
+  let position = from;
+  return {
+    get position() {
+      return position;
+    },
+    readOn: (onOutput) => {
+      if (onOutput === undefined) return;
+      for (;;) {
+        const bytesRead = readSync(reader, buffer, 0, buffer.length, position);
+        if (bytesRead === 0) return;
+        position += bytesRead;
+        onOutput(decoder.decode(buffer.subarray(0, bytesRead), { stream: true }));
+      }
+    },
+    [Symbol.dispose]: () => {
+      closeSync(reader);
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import type { ApplyProgress } from './apply-progress.ts';
+import type { StateAddress } from './keys.ts';
+
+/** What a run that was cut off has left, once nothing of it is at work any more or its time is up. */
+export interface Aftermath {
+  /** False when main simply died. */
+  readonly cancelled: boolean;
+  /** The Terraform command that was at work; undefined when none was. */
+  readonly command:
+    | {
+        readonly name: string;
+        readonly ended: 'by-itself' | 'after-second-interrupt' | 'killed' | 'not-at-all';
+      }
+    | undefined;
+  /** Of an apply that had begun. */
+  readonly progress: ApplyProgress | undefined;
+  readonly address: StateAddress | undefined;
+  readonly lock:
+    | { readonly kind: 'free' | 'released' | 'not-ours' }
+    | { readonly kind: 'left'; readonly lockId: string }
+    | { readonly kind: 'unknown'; readonly why: string };
+  /** Of the state as it is now. */
+  readonly serial: number | undefined;
+  /** Terraform's errors, of an apply. */
+  readonly details: string;
+}

@@ -1,0 +1,192 @@
+import type { Aftermath } from '../domain/aftermath.ts';
+import { readApplyProgress, type ApplyProgress } from '../domain/apply-progress.ts';
+import { Cancelled, type RunFailure } from '../domain/errors.ts';
+import type { Served } from '../domain/operation.ts';
+import type { Applied, Conclusion } from '../domain/outcome.ts';
+import { parseState } from '../domain/state.ts';
+import type { S3Backend } from '../domain/backend.ts';
+import type { LeftTurn } from '../ports/handover.ts';
+import type { MergedPullRequest } from '../ports/pull-requests.ts';
+import type { LeftCommand } from '../ports/terraform.ts';
+import { backUpState } from './back-up-state.ts';
+import { findPullRequests } from './find-pull-requests.ts';
+import { messageOf } from './message-of.ts';
+import { stackOf } from './open-stack.ts';
+import { readOutputs } from './read-outputs.ts';
+import { releaseOwnLock } from './release-own-lock.ts';
+import { removeMergedPrStates } from './remove-merged-pr-states.ts';
+import type { Run } from './run.ts';
+import { saveState } from './save-state.ts';
+import { HeldTurn } from './turn.ts';
+import { TurnQueue } from './turn-queue.ts';
+import { waitForEnd } from './wait-for-end.ts';
+import type { LockOfTurn } from './wait-for-state-lock.ts';
+
+/** What main has left unfinished. */
+export interface Unfinished {
+  readonly operation: Served;
+  /** False when main simply died. */
+  readonly cancelled: boolean;
+  readonly turn: LeftTurn | undefined;
+  /** Terraform's command that was at work last. */
+  readonly command: LeftCommand | undefined;
+  /** The last apply that was started. */
+  readonly apply: LeftCommand | undefined;
+  /** The backend that main read last. Rejects when it had come to none. */
+  readonly readBackend: () => Promise<S3Backend>;
+  /** Aborts when the job is cancelled, if it was not before. */
+  readonly stop: AbortSignal;
+}
+
+/**
+ * Brings a run to its end whose main was cancelled or died: lets Terraform finish and save, gives back the state lock and
+ * the turn, and says what has become of it. What goes wrong on the way is told, and stops nothing behind it.
+ */
+export async function finish(run: Run, left: Unfinished): Promise<Conclusion> {
+  const { operation } = left;
+  const findingPullRequests = operation.kind === 'apply' ? findPullRequests(run, operation.commitSha) : undefined;
+  const lock = await resumeTurn(run, left);
+  const ended = left.command === undefined ? undefined : await waitForEnd(run, left.command, left);
+  const applied = await settle(run, left, { lock, ended });
+  const own = await giveLockBack(run, left, { lock, ended });
+  const details = applied?.kind === 'failed' ? applied.details : '';
+  const facts =
+    left.apply === undefined ? { progress: undefined, serial: undefined } : await readFacts(run, left.apply, lock);
+  const pullRequests = (await findingPullRequests) ?? [];
+  const done = applied?.kind === 'applied' ? await finishApplied(run, left, pullRequests) : undefined;
+  await lock?.turn.leave(
+    operation.kind === 'apply' && applied?.kind === 'applied'
+      ? { repository: run.context.repository, commitSha: operation.commitSha, runUrl: run.context.runUrl }
+      : undefined,
+  );
+  if (done !== undefined) return { kind: 'result', result: done };
+  if (applied?.kind === 'not-saved') return { kind: 'failure', failure: applied.failure };
+  const aftermath: Aftermath = {
+    cancelled: left.cancelled || left.stop.aborted,
+    command: left.command === undefined || ended === undefined ? undefined : { name: left.command.name, ended },
+    address: left.turn?.address,
+    lock: own,
+    details,
+    ...facts,
+  };
+  return { kind: 'failure', failure: new Cancelled(left.command?.name ?? operation.kind, aftermath) };
+}
+
+/** Shows others from now on that this run lives, for as long as its Terraform takes to end. */
+async function resumeTurn(run: Run, { turn, readBackend }: Unfinished): Promise<LockOfTurn | undefined> {
+  if (turn === undefined) return undefined;
+  const { address, key, ticketId } = turn;
+  return tolerate(run, 'The backend cannot be reached to give the turn back', async () => {
+    const backend = await run.openBackend(await readBackend());
+    const queue = new TurnQueue(backend.turns(address), run.clock, run.chance);
+    await queue.read().catch(() => undefined);
+    return { backend, address, key, turn: HeldTurn.resume({ run, queue, ticketId, key }) };
+  });
+}
+
+type Settled =
+  | { readonly kind: 'applied' }
+  | { readonly kind: 'failed'; readonly details: string }
+  | { readonly kind: 'not-saved'; readonly failure: RunFailure };
+
+interface After {
+  readonly lock: LockOfTurn | undefined;
+  readonly ended: NonNullable<Aftermath['command']>['ended'] | undefined;
+}
+
+/** What has become of the apply, if there was one; its state is saved if Terraform could not. */
+async function settle(run: Run, { apply }: Unfinished, { lock, ended }: After): Promise<Settled | undefined> {
+  if (apply === undefined || ended === 'not-at-all') return undefined;
+  return tolerate(run, 'What has become of the apply is not known', async (): Promise<Settled> => {
+    const outcome = await apply.settleApply();
+    switch (outcome.kind) {
+      case 'applied':
+        return { kind: 'applied' };
+      case 'failed':
+        return { kind: 'failed', details: outcome.details };
+      case 'lock-not-acquired':
+      case 'stale-plan':
+        return { kind: 'failed', details: '' };
+      case 'state-not-saved': {
+        const failure = lock === undefined ? undefined : await saveState(run, lock, outcome);
+        return failure === undefined ? { kind: 'failed', details: outcome.details } : { kind: 'not-saved', failure };
+      }
+    }
+  });
+}
+
+/**
+ * A lock that is left behind is ours to delete once its Terraform has ended. One on production is left when that
+ * Terraform may have dropped work, so that somebody looks first; `stale-lock: recover` says that nobody needs to.
+ */
+async function giveLockBack(run: Run, left: Unfinished, { lock, ended }: After): Promise<Aftermath['lock']> {
+  if (lock === undefined) {
+    return left.turn === undefined ? { kind: 'free' } : { kind: 'unknown', why: 'the backend cannot be reached' };
+  }
+  const orderly = ended === undefined || ended === 'by-itself';
+  const recover = run.inputs['stale-lock'] === 'recover' && ended !== 'not-at-all';
+  if (lock.key === 'prod' && !orderly && recover) {
+    await tolerate(run, 'The state could not be backed up', () => backUpState(run, lock.backend, lock.address));
+  }
+  const mayRelease = ended !== 'not-at-all' && (lock.key === 'pr' || orderly || recover);
+  const own = await releaseOwnLock(run, lock, mayRelease ? undefined : 'look');
+  switch (own.kind) {
+    case 'left':
+      return { kind: 'left', lockId: own.lockId };
+    case 'unknown':
+      return own;
+    case 'free':
+    case 'released':
+    case 'not-ours':
+      return { kind: own.kind };
+  }
+}
+
+async function readFacts(
+  run: Run,
+  apply: LeftCommand,
+  lock: LockOfTurn | undefined,
+): Promise<{ readonly progress: ApplyProgress | undefined; readonly serial: number | undefined }> {
+  const progress = await tolerate(run, 'How far the apply came is not known', async () => {
+    const { plan } = await run.terraform.showPlan();
+    return readApplyProgress(plan.changes, await apply.readText());
+  });
+  const serial = await tolerate(run, 'The state could not be read', async () => {
+    const state = await lock?.backend.objects.get(lock.address.path);
+    return state === undefined ? undefined : parseState(state.body).serial;
+  });
+  return { progress, serial };
+}
+
+/** The rest of an apply that ended well in spite of everything. */
+async function finishApplied(
+  run: Run,
+  { apply, turn, readBackend }: Unfinished,
+  pullRequests: readonly MergedPullRequest[],
+): Promise<Applied | undefined> {
+  if (apply === undefined || turn === undefined) return undefined;
+  return tolerate(run, 'The apply is done, and could not be reported', async () => {
+    const stack = await stackOf(run, await readBackend());
+    const shown = await run.terraform.showPlan();
+    return {
+      kind: 'applied',
+      address: turn.address,
+      ...shown,
+      hasChanges: true,
+      applyMs: Math.max(0, run.clock.now().getTime() - apply.startedAtMs),
+      outputs: await readOutputs(run),
+      kept: await removeMergedPrStates(run, stack, pullRequests),
+      wait: run.waiting.spent,
+      inSpiteOfCancel: true,
+    };
+  });
+}
+
+async function tolerate<T>(run: Run, what: string, task: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await task();
+  } catch (error) {
+    run.journal.warning(`${what}: ${messageOf(error)}`);
+    return undefined;
+  }
+}

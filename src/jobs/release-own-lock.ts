@@ -1,0 +1,63 @@
+import { lockItemId, type StateAddress } from '../domain/keys.ts';
+import type { Backend } from '../ports/backend.ts';
+import { messageOf } from './message-of.ts';
+import type { Run } from './run.ts';
+import type { LockOfTurn } from './wait-for-state-lock.ts';
+
+/** What a Terraform of this run that has ended left at its lock. */
+export type OwnLock =
+  | { readonly kind: 'free' }
+  /** It was left behind, and is deleted now. */
+  | { readonly kind: 'released'; readonly lockId: string }
+  /** It is left behind. */
+  | { readonly kind: 'left'; readonly lockId: string }
+  /** Somebody else has taken it since, or nobody can tell whose it is. */
+  | { readonly kind: 'not-ours' }
+  /** The backend did not say. */
+  | { readonly kind: 'unknown'; readonly why: string };
+
+/**
+ * Gives back the state lock that a Terraform of this run could not give back itself. Call it only once that Terraform
+ * has ended: the lock is known by its ID, and nobody but its owner may delete it without asking anybody.
+ * `only: 'look'` leaves it where it is.
+ */
+export async function releaseOwnLock(
+  run: Run,
+  { backend, address, turn }: Pick<LockOfTurn, 'backend' | 'address' | 'turn'>,
+  only?: 'look',
+): Promise<OwnLock> {
+  let lockId: string | undefined;
+  try {
+    const reading = await backend.locks.read(address);
+    if (reading.kind === 'free') {
+      turn.lockSeenFree();
+      return { kind: 'free' };
+    }
+    const tried = await run.terraform.locksTried();
+    const mine = tried?.find(({ id }) => reading.kind === 'held' && id === reading.lock.id);
+    if (mine === undefined) return { kind: 'not-ours' };
+    lockId = mine.id;
+    if (only !== 'look' && (await deleteLock(backend, address, lockId))) {
+      run.journal.warning(
+        `Terraform had left its state lock ${lockId} of ${lockItemId(address)} behind: it is deleted.`,
+      );
+      return { kind: 'released', lockId };
+    }
+    await turn.noteStateLock(mine);
+  } catch (error) {
+    if (lockId === undefined) {
+      turn.lockMayBeLeft();
+      return { kind: 'unknown', why: messageOf(error) };
+    }
+    run.journal.warning(`The state lock ${lockId} of ${lockItemId(address)} is left behind: ${messageOf(error)}`);
+  }
+  turn.lockMayBeLeft();
+  return { kind: 'left', lockId };
+}
+
+/** An answer may be lost when the deletion was not: what counts is that nobody finds the lock any more. */
+async function deleteLock(backend: Backend, address: StateAddress, lockId: string): Promise<boolean> {
+  if (await backend.locks.delete(address, lockId)) return true;
+  const reading = await backend.locks.read(address);
+  return reading.kind === 'free' || (reading.kind === 'held' && reading.lock.id !== lockId);
+}

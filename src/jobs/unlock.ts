@@ -1,0 +1,181 @@
+import { Refused } from '../domain/errors.ts';
+import { lockItemId, type StateAddress } from '../domain/keys.ts';
+import type { StateLock } from '../domain/lock.ts';
+import type { Operation } from '../domain/operation.ts';
+import type { Backup, Unlocked, UnlockStep } from '../domain/outcome.ts';
+import { parseState, stateFingerprint } from '../domain/state.ts';
+import { removeHead, thaw, type TurnRun } from '../domain/turn.ts';
+import { findLockOwner } from '../domain/turn-locks.ts';
+import type { Backend } from '../ports/backend.ts';
+import { backUpState } from './back-up-state.ts';
+import { messageOf } from './message-of.ts';
+import { openStack } from './open-stack.ts';
+import { readProdState } from './read-prod-state.ts';
+import type { Run } from './run.ts';
+import { TurnQueue } from './turn-queue.ts';
+
+type UnlockOperation = Extract<Operation, { kind: 'unlock' }>;
+
+/**
+ * Recovers from a lock that nobody is going to give back, in seven steps, each with what it found: the lock, its holder,
+ * whether that is alive, a backup, the deletion, the queue, and a look at what has changed outside Terraform, so that
+ * the next apply starts from the truth. Rejects with Refused before anything is changed.
+ */
+export async function unlock(run: Run, { lockId, prNumber }: UnlockOperation): Promise<Unlocked> {
+  const stack = await openStack(run, { use: 'look' });
+  const { backend } = stack;
+  const address = prNumber === undefined ? stack.prod : stack.prAddress(prNumber);
+  run.journal.output('state-key', address.path);
+  const steps: UnlockStep[] = [];
+  const found = (step: UnlockStep['step'], what: string): void => {
+    steps.push({ step, found: what });
+    run.journal.info(`${String(steps.length)}. ${step}: ${what}`);
+  };
+  const queue = new TurnQueue(backend.turns(address), run.clock, run.chance);
+  await queue.read();
+  const lock = await showLock(backend, { address, lockId });
+  found('lock', lock === undefined ? 'nobody holds it' : describeLock(lock));
+
+  const holder = lock && findHolder(queue, lock);
+  found('holder', describeHolder(holder, lock));
+
+  found('alive', await confirmNotAlive(run, queue, { holder, lock }));
+
+  const backup = await backUpState(run, backend, address);
+  found('backup', describeBackup(backup));
+
+  const deleted = lock !== undefined && (await backend.locks.delete(address, lock.id));
+  found('deletion', deleted ? `the lock ${lockId} is deleted` : 'there is no such lock any more');
+
+  found('queue', await clearQueue(run, queue, { backend, address, holder }));
+
+  found('refresh', await lookAtDrift(run, address));
+  return { kind: 'unlocked', address, lockId, steps, wait: run.waiting.spent };
+}
+
+/** The lock that was asked for; undefined when nobody holds any: there may still be a freeze to lift. */
+async function showLock(
+  backend: Backend,
+  { address, lockId }: { readonly address: StateAddress; readonly lockId: string },
+): Promise<StateLock | undefined> {
+  const reading = await backend.locks.read(address);
+  if (reading.kind === 'free') return undefined;
+  if (reading.kind === 'unreadable') {
+    throw new Refused(
+      `the lock of ${lockItemId(address)} is no record of Terraform's, so it cannot be known whose it is. Look at it, and delete it by hand.`,
+    );
+  }
+  if (reading.lock.id !== lockId) {
+    throw new Refused(
+      `the lock of ${lockItemId(address)} is another one by now: ${describeLock(reading.lock)}. Look at who holds it, and run this again with its ID if that is the one to delete.`,
+    );
+  }
+  return reading.lock;
+}
+
+interface Holder {
+  readonly run: TurnRun;
+  readonly sure: boolean;
+}
+
+/** The run behind the lock; or whoever has the turn on a host of that name, which may well be it. */
+function findHolder(queue: TurnQueue, lock: StateLock): Holder | undefined {
+  const owner = findLockOwner(queue.document, lock);
+  if (owner !== undefined) return owner;
+  const atWork = queue.document.tickets.find(
+    (ticket) => ticket.state === 'holding' && lock.who.endsWith(`@${ticket.run.host}`),
+  );
+  return atWork === undefined ? undefined : { run: atWork.run, sure: false };
+}
+
+async function confirmNotAlive(
+  run: Run,
+  queue: TurnQueue,
+  { holder, lock }: { readonly holder: Holder | undefined; readonly lock: StateLock | undefined },
+): Promise<string> {
+  if (lock === undefined) return 'there is nobody to ask about';
+  if (holder === undefined) return 'not a run of a workflow, so nobody here can tell: whoever started this has decided';
+  const status = await run.runs.status(holder.run);
+  if (status === 'completed') return `GitHub says that ${holder.run.url} has ended`;
+  const inQueue = queue.document.tickets.some(
+    ({ run: other }) => other.runId === holder.run.runId && other.runAttempt === holder.run.runAttempt,
+  );
+  if (status === 'running' || inQueue) {
+    throw new Refused(
+      `the lock is held by ${holder.run.url}, which ${status === 'running' ? 'is still running' : 'is in the queue, and of which GitHub does not say whether it has ended'}. Wait for it, or cancel it there: it gives its lock back.`,
+    );
+  }
+  return `GitHub does not say whether ${holder.run.url} has ended; it has left the queue`;
+}
+
+/** Takes the dead holder's turn away, and lifts the freeze once the state is whole. */
+async function clearQueue(
+  run: Run,
+  queue: TurnQueue,
+  {
+    backend,
+    address,
+    holder,
+  }: { readonly backend: Backend; readonly address: StateAddress; readonly holder: Holder | undefined },
+): Promise<string> {
+  const found: string[] = [];
+  const head = queue.document.tickets[0];
+  if (head !== undefined && head.run.runId === holder?.run.runId && head.run.runAttempt === holder.run.runAttempt) {
+    await queue.change((current) => removeHead(current, { id: head.id, token: head.token }));
+    found.push(`the turn of ${head.run.url} is taken back`);
+  }
+  const { frozen } = queue.document;
+  if (frozen === undefined) return [...found, 'not frozen'].join('; ');
+  const body = await readProdState(run, backend, address);
+  const state = body === undefined ? undefined : parseState(body);
+  const isWhole =
+    body !== undefined &&
+    (stateFingerprint(body) === frozen.fingerprint ||
+      (state?.kind === 'plain' && state.lineage === frozen.lineage && state.serial > (frozen.serial ?? Infinity)));
+  if (!isWhole) {
+    return [
+      ...found,
+      `still frozen: what ${frozen.runUrl} did is not in the state yet. Put it there as its comment says, then run this again`,
+    ].join('; ');
+  }
+  await queue.change((current) => thaw(current, frozen.id));
+  return [...found, 'the state is whole again, and the freeze is lifted'].join('; ');
+}
+
+/** The lock is gone by now: whatever goes wrong here is told, and does not fail what was asked for. */
+async function lookAtDrift(run: Run, address: StateAddress): Promise<string> {
+  try {
+    await run.terraform.init({ key: address.key, workspace: 'selected' });
+    const planned = await run.terraform.planRefreshOnly();
+    if (planned.kind === 'failed') return `the refresh-only plan failed: ${planned.details.split('\n')[0] ?? ''}`;
+    if (planned.kind === 'lock-not-acquired') return 'somebody has taken the lock since, so there was no look';
+    if (!planned.hasChanges) return 'nothing has changed outside Terraform';
+    const { plan } = await run.terraform.showPlan();
+    return plan.drifted.length === 0
+      ? 'outputs differ from the state; the next plan shows how'
+      : `changed outside Terraform: ${plan.drifted.slice(0, 20).join(', ')}${plan.drifted.length > 20 ? ' …' : ''}`;
+  } catch (error) {
+    return `there was no look at what has changed: ${messageOf(error)}`;
+  }
+}
+
+function describeLock(lock: StateLock): string {
+  return `${lock.id}, ${lock.operation} by ${lock.who} since ${lock.created}, ${lock.version}`;
+}
+
+function describeHolder(holder: Holder | undefined, lock: StateLock | undefined): string {
+  if (lock === undefined) return 'none';
+  if (holder === undefined) return `${lock.who}, of whom the queue knows nothing`;
+  return `${holder.run.url} (${holder.run.actor})${holder.sure ? '' : ', by the name of its machine'}`;
+}
+
+function describeBackup(backup: Backup): string {
+  switch (backup.kind) {
+    case 'version':
+      return `version ${backup.versionId} of ${backup.key}`;
+    case 'copy':
+      return backup.key;
+    case 'no-state':
+      return 'there is no state yet';
+  }
+}

@@ -1,0 +1,103 @@
+import type { Aftermath } from '../domain/aftermath.ts';
+import type { ApplyProgress } from '../domain/apply-progress.ts';
+import type { Cancelled } from '../domain/errors.ts';
+import { codeSpan, countOf, cutMiddle, details, fence } from './markdown.ts';
+import { page, provenance, type RunView } from './page.ts';
+import { inWorkspace, renderInit, shellWord } from './waiting.ts';
+
+/** What a run that was cut off has done, what it has not, and what it has left. */
+export function renderCancelled({ aftermath }: Cancelled, view: RunView, budget: number): string {
+  if (aftermath === undefined) return page(view, `${view.command} cancelled`, [provenance(view, [])]);
+  const verb = aftermath.cancelled ? 'was cancelled' : 'was cut off';
+  const { progress, serial, address } = aftermath;
+  const facts = address === undefined ? [] : [codeSpan(address.path)];
+  return page(view, `${view.command} ${verb} · ${headline(aftermath)}`, [
+    progress === undefined ? 'Nothing was changed.' : renderProgress(progress, budget),
+    endWords(aftermath, view),
+    lockWords(aftermath, view),
+    serial === undefined ? '' : `The next apply goes on from state serial ${String(serial)}.`,
+    aftermath.details === ''
+      ? ''
+      : details('What Terraform said', fence('', cutMiddle(aftermath.details, budget / 4).text)),
+    provenance(view, facts),
+  ]);
+}
+
+function headline({ progress, lock }: Aftermath): string {
+  const state =
+    progress === undefined
+      ? 'nothing was changed'
+      : `${String(progress.finished.length)} of ${countOf(total(progress), 'change', 'changes')} done`;
+  switch (lock.kind) {
+    case 'free':
+    case 'released':
+      return `${state}, lock free`;
+    case 'left':
+      return `${state}, **lock left behind**`;
+    case 'not-ours':
+      return `${state}, lock held by somebody else`;
+    case 'unknown':
+      return state;
+  }
+}
+
+function total({ finished, inFlight, notBegun }: ApplyProgress): number {
+  return finished.length + inFlight.length + notBegun.length;
+}
+
+function renderProgress(progress: ApplyProgress, budget: number): string {
+  const part = (title: string, addresses: readonly string[]): string =>
+    addresses.length === 0
+      ? ''
+      : `**${title}** (${String(addresses.length)}): ${cutMiddle(addresses.map(codeSpan).join(',\n'), budget / 8).text}`;
+  return [
+    part('Finished', progress.finished),
+    part('Begun, and not known to be finished', progress.inFlight),
+    part('Not begun', progress.notBegun),
+  ]
+    .filter((text) => text !== '')
+    .join('\n\n');
+}
+
+function endWords({ command }: Aftermath, view: RunView): string {
+  switch (command?.ended) {
+    case undefined:
+    case 'by-itself':
+      return '';
+    case 'after-second-interrupt':
+      return `> [!CAUTION]\n> ${view.tool} was not done when the time was up, and had to be interrupted a second time: what was in flight may exist without being in the state.`;
+    case 'killed':
+      return `> [!CAUTION]\n> ${view.tool} did not end by itself: what was in flight may exist without being in the state.`;
+    case 'not-at-all':
+      return `> [!CAUTION]\n> ${view.tool} was still at work when the time was up, and ends with the job: what was in flight may exist without being in the state.`;
+  }
+}
+
+function lockWords({ lock, address }: Aftermath, view: RunView): string {
+  switch (lock.kind) {
+    case 'free':
+      return '';
+    case 'released':
+      return `${view.tool} had left its state lock behind; it was deleted.`;
+    case 'not-ours':
+      return 'Somebody else has taken the state lock since.';
+    case 'unknown':
+      return `Whether the state lock is free is not known: ${codeSpan(lock.why)}`;
+    case 'left':
+      return [
+        `Its state lock ${codeSpan(lock.lockId)} is left behind. Once nothing of this run is at work any more, start this workflow by hand with \`command: unlock\` and ${codeSpan(`lock-id: ${lock.lockId}`)}: it backs the state up, deletes this very lock, and looks at what has changed. Or by hand, from the root module's directory:`,
+        address === undefined
+          ? ''
+          : fence(
+              'sh',
+              [
+                renderInit(address, view),
+                `${inWorkspace(address)}${view.tool} force-unlock ${shellWord(lock.lockId)}`,
+                `${inWorkspace(address)}${view.tool} plan -refresh-only`,
+              ].join('\n'),
+            ),
+      ]
+        .filter((part) => part !== '')
+        .join('\n\n');
+  }
+}

@@ -1,0 +1,25 @@
+import { codeSpan } from './markdown.ts';
+import type { HolderView } from './waiting.ts';
+
+/** What every page says of the run it comes from. */
+export interface RunView extends HolderView {
+  readonly stack: string;
+  readonly command: string;
+  /** The commit that was planned or applied. */
+  readonly commitSha: string;
+  readonly runUrl: string;
+  readonly runNumber: string;
+  readonly mergeGroup: boolean;
+}
+
+/** One page: the headline says what happened to which stack. */
+export function page(view: RunView, headline: string, parts: readonly string[]): string {
+  return [`### ${codeSpan(view.stack)}: ${headline}`, ...parts].filter((part) => part !== '').join('\n\n');
+}
+
+/** The quiet last line: where all this comes from. */
+export function provenance(view: RunView, facts: readonly string[]): string {
+  const commit = view.commitSha === '' ? [] : [`commit ${codeSpan(view.commitSha.slice(0, 7))}`];
+  const run = `[run ${view.runNumber === '' ? '' : view.runNumber}](${view.runUrl})`.replace('[run ]', '[run]');
+  return `<sub>${[...(view.mergeGroup ? ['merge queue'] : []), ...commit, ...facts, run].join(' · ')}</sub>`;
+}

@@ -1,0 +1,127 @@
+import { readFile } from 'node:fs/promises';
+import { parseContext, type RunContext } from './config/context.ts';
+import { parseInputs, type Inputs } from './config/inputs.ts';
+import { BadInput, Refused } from './domain/errors.ts';
+import { decideOperation, type Operation, type Served } from './domain/operation.ts';
+import type { Conclusion, WaitingNow } from './domain/outcome.ts';
+import { findForbiddenArguments } from './domain/terraform-arguments.ts';
+import { Audience } from './jobs/audience.ts';
+import type { Run } from './jobs/run.ts';
+import { WaitBudget } from './jobs/wait-budget.ts';
+import { COMMENT_BUDGET, renderPage, renderSummary } from './render/comment.ts';
+import { commentMarker } from './render/marker.ts';
+import type { RunView } from './render/page.ts';
+import { renderWaitingLine } from './render/waiting.ts';
+import { openAdapters, type Adapters, type Runner } from './wiring.ts';
+
+export type Env = Readonly<Record<string, string | undefined>>;
+
+/** What a run was asked to do. */
+export interface Task {
+  readonly inputs: Inputs;
+  readonly context: RunContext;
+  readonly operation: Exclude<Operation, { kind: 'refused' }>;
+}
+
+/** Reads inputs, event and environment, and decides, before anything is contacted: main and post come to the same. */
+export async function readTask(env: Env): Promise<Task> {
+  const inputs = parseInputs(env);
+  const context = parseContext(env, await readEvent(env));
+  const forbidden = findForbiddenArguments(env);
+  if (forbidden.length > 0) throw new Refused(forbidden.join('\n'));
+  const applyBranch = inputs['apply-branch'] ?? context.defaultBranch;
+  if (applyBranch === undefined) throw new BadInput(['the event names no default branch: set apply-branch.']);
+  const operation = decideOperation(context.event, {
+    command: inputs.command,
+    applyBranch,
+    prNumber: inputs['pr-number'],
+    force: inputs.force,
+    lockId: inputs['lock-id'],
+  });
+  if (operation.kind === 'refused') throw new Refused(operation.reason);
+  return { inputs, context, operation };
+}
+
+async function readEvent(env: Env): Promise<unknown> {
+  const path = env['GITHUB_EVENT_PATH'] ?? '';
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as unknown;
+  } catch (cause) {
+    throw new BadInput([
+      `GITHUB_EVENT_PATH (${JSON.stringify(path)}) cannot be read: run Lockstep in a workflow. (${String(cause)})`,
+    ]);
+  }
+}
+
+export interface StoryOptions extends Task {
+  readonly env: Env;
+  readonly runner: Runner;
+  readonly operation: Served;
+  readonly cancelled: AbortSignal;
+  /** The private directory of an earlier process of this run. */
+  readonly directory?: string;
+}
+
+/** Everything that a run works with, and the pages that tell of it. */
+export interface Story {
+  readonly run: Run;
+  readonly adapters: Adapters;
+  /** Writes the job summary and brings the comments to their end. */
+  readonly conclude: (conclusion: Conclusion) => Promise<void>;
+}
+
+export async function openStory(options: StoryOptions): Promise<Story> {
+  const { runner, inputs, context, operation, cancelled } = options;
+  const adapters = await openAdapters(options);
+  const { clock } = adapters;
+  const stack = stackName(inputs, adapters.terraform.workspace);
+  let lockTable: string | undefined;
+  const view = (): RunView => ({
+    now: clock.now(),
+    tool: adapters.terraform.name,
+    lockTable,
+    stack,
+    command: operation.kind,
+    commitSha: operation.kind === 'plan' ? operation.headSha : operation.kind === 'apply' ? operation.commitSha : '',
+    runUrl: context.runUrl,
+    runNumber: context.runNumber,
+    mergeGroup: context.event.kind === 'merge-group',
+  });
+  const audience = new Audience({
+    comments: adapters.comments,
+    clock,
+    journal: runner,
+    policy: inputs['comment-pr'],
+    marker: commentMarker(stack),
+    render: (subject) => renderPage(subject, view(), COMMENT_BUDGET),
+    renderWaiting: (now: WaitingNow) => renderWaitingLine(now, clock.now()),
+  });
+  const run: Run = {
+    ...adapters,
+    inputs,
+    context,
+    audience,
+    journal: runner,
+    waiting: new WaitBudget(inputs['lock-timeout']),
+    cancelled,
+    openBackend: async (settings) => {
+      lockTable = settings.lockTable;
+      return adapters.openBackend(settings);
+    },
+  };
+  return {
+    run,
+    adapters,
+    conclude: async (conclusion) => {
+      runner.summary(renderSummary(conclusion, view()));
+      const url = await audience.conclude(conclusion);
+      if (url !== undefined) runner.output('comment-url', url);
+    },
+  };
+}
+
+/** The stack's name: as given, else its directory, and its workspace when that is not the default one. */
+function stackName(inputs: Inputs, workspace: string): string {
+  if (inputs.stack !== undefined) return inputs.stack;
+  return inputs['working-directory'] + (workspace === 'default' ? '' : ` (${workspace})`);
+}
