@@ -266,7 +266,7 @@ function decidePrKey({ template, prodKey, prNumber, workspaceKeyPrefix }) {
     }
     return { kind: 'key', key };
 }
-/** The longest name beside a state is that of its backup: `.backup-20261121T103000Z`. */
+/** The longest name beside a state is that of a copy of it: `.errored-20261121T103000Z`. */
 const COMPANION_BYTES = 32;
 const RESERVED_SUFFIXES = ['.tflock', '-md5', '#lockstep', '.lockstep.json', '.review.json'];
 function reserved(key) {
@@ -293,8 +293,7 @@ __webpack_require__.d(__webpack_exports__, {
   HANDOVER: () => (/* binding */ HANDOVER),
   openAdapters: () => (/* binding */ openAdapters),
   openRunner: () => (/* reexport */ openRunner),
-  readHandover: () => (/* reexport */ readHandover),
-  systemClock: () => (/* reexport */ systemClock)
+  readHandover: () => (/* reexport */ readHandover)
 });
 
 // EXTERNAL MODULE: external "node:fs/promises"
@@ -305,7 +304,10 @@ var external_node_crypto_ = __webpack_require__(7598);
 var external_node_os_ = __webpack_require__(8161);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(6760);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __webpack_require__(3024);
 ;// CONCATENATED MODULE: ./src/adapters/actions/runner.ts
+
 
 /**
  * The runner's toolkit. It takes tens of milliseconds to load, so that is put off until the first Terraform command
@@ -395,9 +397,9 @@ function openRunner() {
             });
         },
         saveState: (name, value) => {
-            say(({ saveState }) => {
-                saveState(name, value);
-            });
+            const file = process.env['GITHUB_STATE'] ?? '';
+            if (file !== '')
+                (0,external_node_fs_.appendFileSync)(file, `${name}=${value}\n`);
         },
         begin,
         flushed: () => {
@@ -432,8 +434,6 @@ const systemClock = {
     },
 };
 
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __webpack_require__(3024);
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
 var dist = __webpack_require__(7934);
 ;// CONCATENATED MODULE: ./src/adapters/terraform/launch.ts

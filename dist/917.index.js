@@ -382,14 +382,9 @@ function freeze(queue, frozen) {
 function thaw(queue, id) {
     return queue.frozen?.id === id ? { ...queue, frozen: undefined } : queue;
 }
-/**
- * Notes the state lock that the holder took. Whoever was removed before it has left none behind: the lock was free.
- */
+/** Notes the state lock that the holder takes. Its ID is known before it is had: somebody else's may still be there. */
 function noteStateLock(queue, mine) {
-    const noted = changeTicket(queue, mine.id, (ticket) => ({ ...ticket, token: mine.token, stateLock: mine.stateLock }));
-    if (noted === queue)
-        return queue;
-    return noteLockFree(noted);
+    return changeTicket(queue, mine.id, (ticket) => ({ ...ticket, token: mine.token, stateLock: mine.stateLock }));
 }
 /** Gives one's own place up. Changes nothing when the ticket is gone: a second leave, or a late one. */
 function leave(queue, mine) {
@@ -1266,7 +1261,7 @@ class HeldTurn {
         const { chance, clock, who } = this.#run;
         const expects = { who, from: clock.now().toISOString() };
         const mine = { id: this.#ticketId, token: chance.id(), expects, begun };
-        const queue = await this.#tolerate(() => this.#queue.change((current) => (0,_domain_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .begin */ .qN)(current, mine)));
+        const queue = await this.#tolerate(() => this.#queue.change((current) => (0,_domain_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .begin */ .qN)(this.#lockSeenFree ? (0,_domain_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .noteLockFree */ .ay)(current) : current, mine)));
         return queue === undefined || (0,_domain_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .positionOf */ .df)(queue, mine.id) === 0;
     }
     async freeze(frozen) {
@@ -1497,7 +1492,7 @@ function renderCancelled({ aftermath }, view, budget) {
     const { progress, serial, address } = aftermath;
     const facts = address === undefined ? [] : [(0,markdown/* codeSpan */.SS)(address.path)];
     return page(view, `${view.command} ${verb} · ${headline(aftermath)}`, [
-        progress === undefined ? 'Nothing was changed.' : renderProgress(progress, budget),
+        renderProgress(progress, budget),
         endWords(aftermath, view),
         lockWords(aftermath, view),
         serial === undefined ? '' : `The next apply goes on from state serial ${String(serial)}.`,
@@ -1510,7 +1505,9 @@ function renderCancelled({ aftermath }, view, budget) {
 function headline({ progress, lock }) {
     const state = progress === undefined
         ? 'nothing was changed'
-        : `${String(progress.finished.length)} of ${(0,markdown/* countOf */.pq)(total(progress), 'change', 'changes')} done`;
+        : progress === 'unknown'
+            ? 'how far it came is not known'
+            : `${String(progress.finished.length)} of ${(0,markdown/* countOf */.pq)(total(progress), 'change', 'changes')} done`;
     switch (lock.kind) {
         case 'free':
         case 'released':
@@ -1527,6 +1524,10 @@ function total({ finished, inFlight, notBegun }) {
     return finished.length + inFlight.length + notBegun.length;
 }
 function renderProgress(progress, budget) {
+    if (progress === undefined)
+        return 'Nothing was changed.';
+    if (progress === 'unknown')
+        return 'The log of the run says what was done, as far as anything was.';
     const part = (title, addresses) => addresses.length === 0
         ? ''
         : `**${title}** (${String(addresses.length)}): ${(0,markdown/* cutMiddle */.it)(addresses.map(markdown/* codeSpan */.SS).join(',\n'), budget / 8).text}`;
@@ -1806,8 +1807,8 @@ function renderApplied(result, view, budget) {
         : renderPrStateInUse(why, { ...view, prNumber, maxCharacters: budget / 6 / result.kept.length }));
     return page(view, headline, [
         ...(result.hasChanges ? renderPlanBody(result, budget) : []),
-        result.inSpiteOfCancel === true
-            ? '> [!NOTE]\n> The run was cancelled meanwhile; the apply was through before it could be stopped.'
+        result.wasCutOff === true
+            ? '> [!NOTE]\n> The run was cut off while it applied; the apply went through all the same.'
             : '',
         ...kept,
         renderWay(result.wait),

@@ -5,6 +5,8 @@ export const modules = {
 /***/ 1941:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
+// ESM COMPAT FLAG
+__webpack_require__.r(__webpack_exports__);
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
@@ -256,7 +258,7 @@ async function readFacts(run, apply, lock) {
         const state = await lock?.backend.objects.get(lock.address.path);
         return state === undefined ? undefined : (0,domain_state/* parseState */.Bu)(state.body).serial;
     });
-    return { progress, serial };
+    return { progress: progress ?? 'unknown', serial };
 }
 /** The rest of an apply that ended well in spite of everything. */
 async function finishApplied(run, { apply, turn, readBackend }, pullRequests) {
@@ -274,7 +276,7 @@ async function finishApplied(run, { apply, turn, readBackend }, pullRequests) {
             outputs: await (0,read_outputs/* readOutputs */.T)(run),
             kept: await (0,remove_merged_pr_states/* removeMergedPrStates */.t)(run, stack, pullRequests),
             wait: run.waiting.spent,
-            inSpiteOfCancel: true,
+            wasCutOff: true,
         };
     });
 }
@@ -303,11 +305,10 @@ const WINDOW_MS = 265_000;
  * The end of a run that was cancelled or whose main died: lets Terraform finish, gives back what the run holds, and
  * tells what has become of it.
  */
-async function post(env, directory) {
+async function post(env, runner, directory) {
     const left = (0,wiring.readHandover)(directory);
     if (left === undefined)
         return;
-    const runner = (0,wiring.openRunner)();
     runner.begin();
     const stop = new AbortController();
     for (const signal of ['SIGINT', 'SIGTERM']) {
@@ -334,7 +335,6 @@ async function post(env, directory) {
         stop: stop.signal,
     });
     await conclude(conclusion);
-    await runner.flushed();
 }
 
 

@@ -12,9 +12,9 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 if ((node_process__WEBPACK_IMPORTED_MODULE_0___default().env)['STATE_isPost'] === 'true') {
     const handover = (node_process__WEBPACK_IMPORTED_MODULE_0___default().env)['STATE_handover'] ?? '';
     if (handover !== '') {
-        const { post } = await Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(389), __nccwpck_require__.e(917), __nccwpck_require__.e(941)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1941));
-        await post((node_process__WEBPACK_IMPORTED_MODULE_0___default().env), handover);
-        node_process__WEBPACK_IMPORTED_MODULE_0___default().exit();
+        const [{ post }, { openRunner }] = await Promise.all([Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(389), __nccwpck_require__.e(917), __nccwpck_require__.e(941)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1941)), Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(389)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9389))]);
+        const runner = openRunner();
+        await reporting(runner, () => post((node_process__WEBPACK_IMPORTED_MODULE_0___default().env), runner, handover));
     }
 }
 else {
@@ -27,8 +27,12 @@ else {
             cancellation.abort();
         });
     }
+    await reporting(runner, () => main((node_process__WEBPACK_IMPORTED_MODULE_0___default().env), runner, cancellation.signal));
+}
+/** The last catch. */
+async function reporting(runner, task) {
     try {
-        await main((node_process__WEBPACK_IMPORTED_MODULE_0___default().env), runner, cancellation.signal);
+        await task();
     }
     catch (error) {
         runner.fail([

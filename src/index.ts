@@ -1,12 +1,13 @@
 import process from 'node:process';
+import type { Runner } from './wiring.ts';
 
 /** `main` leaves this state for `post`: both are this one file. */
 if (process.env['STATE_isPost'] === 'true') {
   const handover = process.env['STATE_handover'] ?? '';
   if (handover !== '') {
-    const { post } = await import('./post.ts');
-    await post(process.env, handover);
-    process.exit();
+    const [{ post }, { openRunner }] = await Promise.all([import('./post.ts'), import('./wiring.ts')]);
+    const runner = openRunner();
+    await reporting(runner, () => post(process.env, runner, handover));
   }
 } else {
   const [{ main }, { openRunner }] = await Promise.all([import('./main.ts'), import('./wiring.ts')]);
@@ -18,8 +19,13 @@ if (process.env['STATE_isPost'] === 'true') {
       cancellation.abort();
     });
   }
+  await reporting(runner, () => main(process.env, runner, cancellation.signal));
+}
+
+/** The last catch. */
+async function reporting(runner: Runner, task: () => Promise<void>): Promise<never> {
   try {
-    await main(process.env, runner, cancellation.signal);
+    await task();
   } catch (error) {
     runner.fail([
       `Lockstep itself failed, which is a defect: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,

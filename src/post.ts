@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { finish } from './jobs/finish.ts';
 import { openStory, readTask, type Env } from './story.ts';
-import { openRunner, readHandover } from './wiring.ts';
+import { readHandover, type Runner } from './wiring.ts';
 
 /** The runner ends everything five minutes after a cancel, less some seconds for itself; the last words need some, too. */
 const WINDOW_MS = 265_000;
@@ -10,10 +10,9 @@ const WINDOW_MS = 265_000;
  * The end of a run that was cancelled or whose main died: lets Terraform finish, gives back what the run holds, and
  * tells what has become of it.
  */
-export async function post(env: Env, directory: string): Promise<void> {
+export async function post(env: Env, runner: Runner, directory: string): Promise<void> {
   const left = readHandover(directory);
   if (left === undefined) return;
-  const runner = openRunner();
   runner.begin();
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -38,5 +37,4 @@ export async function post(env: Env, directory: string): Promise<void> {
     stop: stop.signal,
   });
   await conclude(conclusion);
-  await runner.flushed();
 }

@@ -31,7 +31,7 @@ export interface Adapters {
   readonly handover: Handover;
 }
 
-export { openRunner, readHandover, systemClock, type Runner };
+export { openRunner, readHandover, type Runner };
 
 export interface WiringOptions {
   readonly env: Env;

@@ -12,8 +12,8 @@ export interface Aftermath {
         readonly ended: 'by-itself' | 'after-second-interrupt' | 'killed' | 'not-at-all';
       }
     | undefined;
-  /** Of an apply that had begun. */
-  readonly progress: ApplyProgress | undefined;
+  /** Of an apply that had begun; undefined when none had. */
+  readonly progress: ApplyProgress | 'unknown' | undefined;
   readonly address: StateAddress | undefined;
   readonly lock:
     | { readonly kind: 'free' | 'released' | 'not-ours' }

@@ -103,7 +103,7 @@ export function decidePrKey({ template, prodKey, prNumber, workspaceKeyPrefix }:
   return { kind: 'key', key };
 }
 
-/** The longest name beside a state is that of its backup: `.backup-20261121T103000Z`. */
+/** The longest name beside a state is that of a copy of it: `.errored-20261121T103000Z`. */
 const COMPANION_BYTES = 32;
 
 const RESERVED_SUFFIXES = ['.tflock', '-md5', '#lockstep', '.lockstep.json', '.review.json'] as const;

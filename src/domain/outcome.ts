@@ -62,8 +62,8 @@ export interface Applied extends PlanShown {
   readonly outputs: RootOutputs;
   /** PR states of the merged pull requests that could not be deleted, and why. */
   readonly kept: readonly { readonly prNumber: number; readonly why: PrStateInUse | string }[];
-  /** The job was cancelled meanwhile, and the apply was through before it could be stopped. */
-  readonly inSpiteOfCancel?: boolean;
+  /** The run was cut off meanwhile, and the apply went through all the same. */
+  readonly wasCutOff?: boolean;
 }
 
 export interface Cleaned {

@@ -187,16 +187,12 @@ export function thaw(queue: TurnDocument, id: string): TurnDocument {
   return queue.frozen?.id === id ? { ...queue, frozen: undefined } : queue;
 }
 
-/**
- * Notes the state lock that the holder took. Whoever was removed before it has left none behind: the lock was free.
- */
+/** Notes the state lock that the holder takes. Its ID is known before it is had: somebody else's may still be there. */
 export function noteStateLock(
   queue: TurnDocument,
   mine: { readonly id: string; readonly token: string; readonly stateLock: NotedLock | undefined },
 ): TurnDocument {
-  const noted = changeTicket(queue, mine.id, (ticket) => ({ ...ticket, token: mine.token, stateLock: mine.stateLock }));
-  if (noted === queue) return queue;
-  return noteLockFree(noted);
+  return changeTicket(queue, mine.id, (ticket) => ({ ...ticket, token: mine.token, stateLock: mine.stateLock }));
 }
 
 /** What a run leaves behind with its place. */

@@ -146,7 +146,7 @@ async function readFacts(
   run: Run,
   apply: LeftCommand,
   lock: LockOfTurn | undefined,
-): Promise<{ readonly progress: ApplyProgress | undefined; readonly serial: number | undefined }> {
+): Promise<{ readonly progress: ApplyProgress | 'unknown'; readonly serial: number | undefined }> {
   const progress = await tolerate(run, 'How far the apply came is not known', async () => {
     const { plan } = await run.terraform.showPlan();
     return readApplyProgress(plan.changes, await apply.readText());
@@ -155,7 +155,7 @@ async function readFacts(
     const state = await lock?.backend.objects.get(lock.address.path);
     return state === undefined ? undefined : parseState(state.body).serial;
   });
-  return { progress, serial };
+  return { progress: progress ?? 'unknown', serial };
 }
 
 /** The rest of an apply that ended well in spite of everything. */
@@ -177,7 +177,7 @@ async function finishApplied(
       outputs: await readOutputs(run),
       kept: await removeMergedPrStates(run, stack, pullRequests),
       wait: run.waiting.spent,
-      inSpiteOfCancel: true,
+      wasCutOff: true,
     };
   });
 }

@@ -131,7 +131,9 @@ export class HeldTurn implements Turn {
     const { chance, clock, who } = this.#run;
     const expects = { who, from: clock.now().toISOString() };
     const mine = { id: this.#ticketId, token: chance.id(), expects, begun };
-    const queue = await this.#tolerate(() => this.#queue.change((current) => begin(current, mine)));
+    const queue = await this.#tolerate(() =>
+      this.#queue.change((current) => begin(this.#lockSeenFree ? noteLockFree(current) : current, mine)),
+    );
     return queue === undefined || positionOf(queue, mine.id) === 0;
   }
 

@@ -12,7 +12,7 @@ export function renderCancelled({ aftermath }: Cancelled, view: RunView, budget:
   const { progress, serial, address } = aftermath;
   const facts = address === undefined ? [] : [codeSpan(address.path)];
   return page(view, `${view.command} ${verb} · ${headline(aftermath)}`, [
-    progress === undefined ? 'Nothing was changed.' : renderProgress(progress, budget),
+    renderProgress(progress, budget),
     endWords(aftermath, view),
     lockWords(aftermath, view),
     serial === undefined ? '' : `The next apply goes on from state serial ${String(serial)}.`,
@@ -27,7 +27,9 @@ function headline({ progress, lock }: Aftermath): string {
   const state =
     progress === undefined
       ? 'nothing was changed'
-      : `${String(progress.finished.length)} of ${countOf(total(progress), 'change', 'changes')} done`;
+      : progress === 'unknown'
+        ? 'how far it came is not known'
+        : `${String(progress.finished.length)} of ${countOf(total(progress), 'change', 'changes')} done`;
   switch (lock.kind) {
     case 'free':
     case 'released':
@@ -45,7 +47,9 @@ function total({ finished, inFlight, notBegun }: ApplyProgress): number {
   return finished.length + inFlight.length + notBegun.length;
 }
 
-function renderProgress(progress: ApplyProgress, budget: number): string {
+function renderProgress(progress: Aftermath['progress'], budget: number): string {
+  if (progress === undefined) return 'Nothing was changed.';
+  if (progress === 'unknown') return 'The log of the run says what was done, as far as anything was.';
   const part = (title: string, addresses: readonly string[]): string =>
     addresses.length === 0
       ? ''

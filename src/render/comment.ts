@@ -144,8 +144,8 @@ function renderApplied(result: Applied, view: RunView, budget: number): string {
   );
   return page(view, headline, [
     ...(result.hasChanges ? renderPlanBody(result, budget) : []),
-    result.inSpiteOfCancel === true
-      ? '> [!NOTE]\n> The run was cancelled meanwhile; the apply was through before it could be stopped.'
+    result.wasCutOff === true
+      ? '> [!NOTE]\n> The run was cut off while it applied; the apply went through all the same.'
       : '',
     ...kept,
     renderWay(result.wait),

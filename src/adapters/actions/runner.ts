@@ -1,5 +1,6 @@
 import type * as Core from '@actions/core';
 import { randomUUID } from 'node:crypto';
+import { appendFileSync } from 'node:fs';
 import type { OutputName } from '../../domain/outcome.ts';
 import type { Journal } from '../../ports/journal.ts';
 
@@ -13,7 +14,10 @@ export interface Runner extends Journal {
   /** Fails the step: one annotation per message. */
   fail(messages: readonly string[]): void;
   summary(markdown: string): void;
-  /** Kept for `post`. */
+  /**
+   * Kept for `post`, one line, and in its file when this returns: a main that is killed at once would otherwise be run
+   * again in `post`'s place. The toolkit loads too late for that.
+   */
   saveState(name: string, value: string): void;
   /** Loads the toolkit, and writes what has been said until then. */
   begin(): void;
@@ -104,9 +108,8 @@ export function openRunner(): Runner {
       });
     },
     saveState: (name, value) => {
-      say(({ saveState }) => {
-        saveState(name, value);
-      });
+      const file = process.env['GITHUB_STATE'] ?? '';
+      if (file !== '') appendFileSync(file, `${name}=${value}\n`);
     },
     begin,
     flushed: () => {
