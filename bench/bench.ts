@@ -1,15 +1,17 @@
+import { benchCancel } from './cancel.ts';
 import { benchHandOff } from './hand-off.ts';
 import { benchPlan } from './plan.ts';
 import { benchQueueLoad } from './queue-load.ts';
 
 /**
- * `npm run bench [plan|hand-off|queue-load]`: figures for people, as ratios within one run; nothing here can fail a
+ * `npm run bench [plan|hand-off|queue-load|cancel]`: figures for people, as ratios within one run; nothing here can fail a
  * build.
  */
 const BENCHES: Readonly<Record<string, () => Promise<readonly string[]>>> = {
   plan: () => benchPlan({ pairs: 15 }),
   'hand-off': benchHandOff,
   'queue-load': benchQueueLoad,
+  cancel: benchCancel,
 };
 
 const asked = process.argv.slice(2);

@@ -443,7 +443,6 @@ const Detached = dist/* object */.Ikc({
     /** The process that stands by the command and writes down how it ends. */
     pid: dist/* number */.aig(),
     startedAt: dist/* string */.YjP(),
-    pidFile: dist/* string */.YjP(),
     exitFile: dist/* string */.YjP(),
 });
 const Attached = dist/* object */.Ikc({ kind: dist/* literal */.euz('attached'), pid: dist/* number */.aig() });
@@ -972,19 +971,44 @@ function readProc(pid) {
 }
 /** `ps -o ppid=,state=,lstart=`: the start is a date of five words, to the second. Source: POSIX ps, and macOS ps(1). */
 function readPs(pid) {
+    const [parent = '', state = '', ...started] = runPs(['-o', 'ppid=,state=,lstart=', '-p', String(pid)])
+        .trim()
+        .split(/\s+/);
+    if (!/^\d+$/.test(parent) || started.length === 0)
+        return undefined;
+    return { parentPid: Number(parent), startedAt: started.join(' '), zombie: state.startsWith('Z') };
+}
+/** A child of this process that has not ended; undefined when there is none. */
+function findChild(parentPid) {
+    return process.platform === 'linux' ? findChildInProc(parentPid) : findChildInPs(parentPid);
+}
+function findChildInProc(parentPid) {
+    return (0,external_node_fs_.readdirSync)('/proc')
+        .filter((name) => /^\d+$/.test(name))
+        .map(Number)
+        .find((pid) => {
+        const seen = readProc(pid);
+        return seen?.parentPid === parentPid && !seen.zombie;
+    });
+}
+function findChildInPs(parentPid) {
+    const rows = runPs(['-A', '-o', 'pid=,ppid=,state='])
+        .split('\n')
+        .map((line) => line.trim().split(/\s+/));
+    const child = rows.find(([, parent, state]) => parent === String(parentPid) && state?.startsWith('Z') === false);
+    return child === undefined ? undefined : Number(child[0]);
+}
+/** What `ps` prints; nothing when it finds nothing or is not there. */
+function runPs(args) {
     try {
-        const line = (0,external_node_child_process_.execFileSync)('ps', ['-o', 'ppid=,state=,lstart=', '-p', String(pid)], {
+        return (0,external_node_child_process_.execFileSync)('ps', args, {
             encoding: 'utf8',
             env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C' },
             stdio: ['ignore', 'pipe', 'ignore'],
-        }).trim();
-        const [parent = '', state = '', ...started] = line.split(/\s+/);
-        if (!/^\d+$/.test(parent) || started.length === 0)
-            return undefined;
-        return { parentPid: Number(parent), startedAt: started.join(' '), zombie: state.startsWith('Z') };
+        });
     }
     catch {
-        return undefined;
+        return '';
     }
 }
 
@@ -992,15 +1016,12 @@ function readPs(pid) {
 
 
 
-/**
- * Writes the command's process number to the first file before it becomes the command, and its exit code to the second
- * once it has ended. The exit code appears whole or not at all.
- */
-const STAND_BY = `pid_file=$1 exit_file=$2
-shift 2
-sh -c 'echo $$ > "$0" && exec "$@"' "$pid_file" "$@"
+/** Writes the command's exit code down once it has ended. The command is the only child that this shell ever has. */
+const STAND_BY = `exit_file=$1
+shift
+"$@"
 code=$?
-echo "$code" > "$exit_file.part" && mv "$exit_file.part" "$exit_file"
+echo "$code" > "$exit_file"
 exit "$code"`;
 /**
  * POSIX systems: the command runs in a session of its own, so that neither the end of ours nor a signal to our group
@@ -1008,9 +1029,8 @@ exit "$code"`;
  */
 const detached = {
     start: ({ file, args, cwd, env, stdout, stderr, ownFiles }) => {
-        const pidFile = `${ownFiles}.pid`;
         const exitFile = `${ownFiles}.exit`;
-        const child = (0,external_node_child_process_.spawn)('/bin/sh', ['-c', STAND_BY, 'lockstep', pidFile, exitFile, file, ...args], {
+        const child = (0,external_node_child_process_.spawn)('/bin/sh', ['-c', STAND_BY, 'lockstep', exitFile, file, ...args], {
             cwd,
             env,
             detached: true,
@@ -1018,7 +1038,7 @@ const detached = {
         });
         const pid = child.pid ?? 0;
         return {
-            mark: { kind: 'detached', pid, startedAt: lookUpProcess(pid)?.startedAt ?? '', pidFile, exitFile },
+            mark: { kind: 'detached', pid, startedAt: lookUpProcess(pid)?.startedAt ?? '', exitFile },
             ended: new Promise((resolve, reject) => {
                 child.on('error', reject);
                 child.on('exit', (code) => {
@@ -1034,9 +1054,8 @@ const detached = {
     interrupt: (mark) => {
         if (mark.kind !== 'detached' || !isAtWork(mark))
             return false;
-        const pid = readNumber(mark.pidFile);
-        // The command is the child of the one that stands by for as long as that has not seen it end.
-        if (pid === undefined || lookUpProcess(pid)?.parentPid !== mark.pid)
+        const pid = findChild(mark.pid);
+        if (pid === undefined)
             return false;
         try {
             process.kill(pid, 'SIGINT');

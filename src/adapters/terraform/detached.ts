@@ -1,17 +1,14 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { Launched, Launcher, LaunchMark, LaunchOptions } from './launch.ts';
-import { lookUpProcess } from './process-table.ts';
+import { findChild, lookUpProcess } from './process-table.ts';
 
-/**
- * Writes the command's process number to the first file before it becomes the command, and its exit code to the second
- * once it has ended. The exit code appears whole or not at all.
- */
-const STAND_BY = `pid_file=$1 exit_file=$2
-shift 2
-sh -c 'echo $$ > "$0" && exec "$@"' "$pid_file" "$@"
+/** Writes the command's exit code down once it has ended. The command is the only child that this shell ever has. */
+const STAND_BY = `exit_file=$1
+shift
+"$@"
 code=$?
-echo "$code" > "$exit_file.part" && mv "$exit_file.part" "$exit_file"
+echo "$code" > "$exit_file"
 exit "$code"`;
 
 /**
@@ -20,9 +17,8 @@ exit "$code"`;
  */
 export const detached: Launcher = {
   start: ({ file, args, cwd, env, stdout, stderr, ownFiles }: LaunchOptions): Launched => {
-    const pidFile = `${ownFiles}.pid`;
     const exitFile = `${ownFiles}.exit`;
-    const child = spawn('/bin/sh', ['-c', STAND_BY, 'lockstep', pidFile, exitFile, file, ...args], {
+    const child = spawn('/bin/sh', ['-c', STAND_BY, 'lockstep', exitFile, file, ...args], {
       cwd,
       env,
       detached: true,
@@ -30,7 +26,7 @@ export const detached: Launcher = {
     });
     const pid = child.pid ?? 0;
     return {
-      mark: { kind: 'detached', pid, startedAt: lookUpProcess(pid)?.startedAt ?? '', pidFile, exitFile },
+      mark: { kind: 'detached', pid, startedAt: lookUpProcess(pid)?.startedAt ?? '', exitFile },
       ended: new Promise((resolve, reject) => {
         child.on('error', reject);
         child.on('exit', (code) => {
@@ -47,9 +43,8 @@ export const detached: Launcher = {
 
   interrupt: (mark) => {
     if (mark.kind !== 'detached' || !isAtWork(mark)) return false;
-    const pid = readNumber(mark.pidFile);
-    // The command is the child of the one that stands by for as long as that has not seen it end.
-    if (pid === undefined || lookUpProcess(pid)?.parentPid !== mark.pid) return false;
+    const pid = findChild(mark.pid);
+    if (pid === undefined) return false;
     try {
       process.kill(pid, 'SIGINT');
       return true;

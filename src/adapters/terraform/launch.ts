@@ -28,7 +28,6 @@ const Detached = v.object({
   /** The process that stands by the command and writes down how it ends. */
   pid: v.number(),
   startedAt: v.string(),
-  pidFile: v.string(),
   exitFile: v.string(),
 });
 const Attached = v.object({ kind: v.literal('attached'), pid: v.number() });

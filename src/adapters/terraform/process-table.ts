@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 /** One process, as the system's table has it. */
 export interface ProcessSeen {
@@ -29,16 +29,45 @@ export function readProc(pid: number): ProcessSeen | undefined {
 
 /** `ps -o ppid=,state=,lstart=`: the start is a date of five words, to the second. Source: POSIX ps, and macOS ps(1). */
 export function readPs(pid: number): ProcessSeen | undefined {
+  const [parent = '', state = '', ...started] = runPs(['-o', 'ppid=,state=,lstart=', '-p', String(pid)])
+    .trim()
+    .split(/\s+/);
+  if (!/^\d+$/.test(parent) || started.length === 0) return undefined;
+  return { parentPid: Number(parent), startedAt: started.join(' '), zombie: state.startsWith('Z') };
+}
+
+/** A child of this process that has not ended; undefined when there is none. */
+export function findChild(parentPid: number): number | undefined {
+  return process.platform === 'linux' ? findChildInProc(parentPid) : findChildInPs(parentPid);
+}
+
+export function findChildInProc(parentPid: number): number | undefined {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .find((pid) => {
+      const seen = readProc(pid);
+      return seen?.parentPid === parentPid && !seen.zombie;
+    });
+}
+
+export function findChildInPs(parentPid: number): number | undefined {
+  const rows = runPs(['-A', '-o', 'pid=,ppid=,state='])
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/));
+  const child = rows.find(([, parent, state]) => parent === String(parentPid) && state?.startsWith('Z') === false);
+  return child === undefined ? undefined : Number(child[0]);
+}
+
+/** What `ps` prints; nothing when it finds nothing or is not there. */
+function runPs(args: readonly string[]): string {
   try {
-    const line = execFileSync('ps', ['-o', 'ppid=,state=,lstart=', '-p', String(pid)], {
+    return execFileSync('ps', args, {
       encoding: 'utf8',
       env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C' },
       stdio: ['ignore', 'pipe', 'ignore'],
-    }).trim();
-    const [parent = '', state = '', ...started] = line.split(/\s+/);
-    if (!/^\d+$/.test(parent) || started.length === 0) return undefined;
-    return { parentPid: Number(parent), startedAt: started.join(' '), zombie: state.startsWith('Z') };
+    });
   } catch {
-    return undefined;
+    return '';
   }
 }
