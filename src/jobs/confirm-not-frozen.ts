@@ -1,6 +1,6 @@
 import { StateNotSaved } from '../domain/errors.ts';
+import { compareWithUnsaved } from '../domain/freeze.ts';
 import type { StateAddress } from '../domain/keys.ts';
-import { stateFingerprint } from '../domain/state.ts';
 import type { Backend } from '../ports/backend.ts';
 import { readProdState } from './read-prod-state.ts';
 import type { Run } from './run.ts';
@@ -17,7 +17,7 @@ export async function confirmNotFrozen(
   const { frozen } = turn;
   if (frozen === undefined) return;
   const body = await readProdState(run, backend, address);
-  if (body === undefined || stateFingerprint(body) !== frozen.fingerprint) {
+  if (compareWithUnsaved(frozen, body) !== 'saved') {
     throw new StateNotSaved({ address, freeze: frozen, isFrozen: true, erroredStateFile: undefined, details: '' });
   }
   await turn.thaw(frozen);

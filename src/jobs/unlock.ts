@@ -1,9 +1,9 @@
 import { Refused } from '../domain/errors.ts';
+import { compareWithUnsaved } from '../domain/freeze.ts';
 import { lockItemId, type StateAddress } from '../domain/keys.ts';
 import type { StateLock } from '../domain/lock.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { Backup, Unlocked, UnlockStep } from '../domain/outcome.ts';
-import { parseState, stateFingerprint } from '../domain/state.ts';
 import { removeHead, thaw, type TurnRun } from '../domain/turn.ts';
 import { findLockOwner } from '../domain/turn-locks.ts';
 import type { Backend } from '../ports/backend.ts';
@@ -47,7 +47,7 @@ export async function unlock(run: Run, { lockId, prNumber }: UnlockOperation): P
   const deleted = lock !== undefined && (await backend.locks.delete(address, lock.id));
   found('deletion', deleted ? `the lock ${lockId} is deleted` : 'there is no such lock any more');
 
-  found('queue', await clearQueue(run, queue, { backend, address, holder }));
+  found('queue', await clearQueue(run, queue, { backend, address, holder, lockId }));
 
   found('refresh', await lookAtDrift(run, address));
   return { kind: 'unlocked', address, lockId, steps, wait: run.waiting.spent };
@@ -116,7 +116,13 @@ async function clearQueue(
     backend,
     address,
     holder,
-  }: { readonly backend: Backend; readonly address: StateAddress; readonly holder: Holder | undefined },
+    lockId,
+  }: {
+    readonly backend: Backend;
+    readonly address: StateAddress;
+    readonly holder: Holder | undefined;
+    readonly lockId: string;
+  },
 ): Promise<string> {
   const found: string[] = [];
   const head = queue.document.tickets[0];
@@ -124,22 +130,28 @@ async function clearQueue(
     await queue.change((current) => removeHead(current, { id: head.id, token: head.token }));
     found.push(`the turn of ${head.run.url} is taken back`);
   }
+  return [...found, await liftFreeze(run, queue, { backend, address, lockId })].join('; ');
+}
+
+/**
+ * Lifts the freeze when what was missing is in its place. A state that somebody has written since in another way counts
+ * only for a person who has named this very freeze: nothing here can tell whether all of it is in there.
+ */
+async function liftFreeze(
+  run: Run,
+  queue: TurnQueue,
+  of: { readonly backend: Backend; readonly address: StateAddress; readonly lockId: string },
+): Promise<string> {
   const { frozen } = queue.document;
-  if (frozen === undefined) return [...found, 'not frozen'].join('; ');
-  const body = await readProdState(run, backend, address);
-  const state = body === undefined ? undefined : parseState(body);
-  const isWhole =
-    body !== undefined &&
-    (stateFingerprint(body) === frozen.fingerprint ||
-      (state?.kind === 'plain' && state.lineage === frozen.lineage && state.serial > (frozen.serial ?? Infinity)));
-  if (!isWhole) {
-    return [
-      ...found,
-      `still frozen: what ${frozen.runUrl} did is not in the state yet. Put it there as its comment says, then run this again`,
-    ].join('; ');
+  if (frozen === undefined) return 'not frozen';
+  const since = compareWithUnsaved(frozen, await readProdState(run, of.backend, of.address));
+  if (since === 'behind' || (since === 'written-since' && of.lockId !== frozen.id)) {
+    return `still frozen (${frozen.id}): what ${frozen.runUrl} did is not in the state yet. Put it there as its comment says, then run this again with that ID`;
   }
   await queue.change((current) => thaw(current, frozen.id));
-  return [...found, 'the state is whole again, and the freeze is lifted'].join('; ');
+  return since === 'saved'
+    ? 'the state is whole again, and the freeze is lifted'
+    : 'the state has been written since, and the freeze is lifted as asked';
 }
 
 /** The lock is gone by now: whatever goes wrong here is told, and does not fail what was asked for. */
