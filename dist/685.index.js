@@ -435,6 +435,7 @@ async function recoverLock(run, { backend, address, key }, dead) {
 
 
 
+
 const POLL_MS = 1000;
 /** GitHub is asked whether the holder has ended at most this often. */
 const wait_for_state_lock_ASK_EVERY_MS = 15_000;
@@ -477,7 +478,8 @@ const wait_for_state_lock_RETRY_MS = 250;
 /**
  * Runs a Terraform command that takes the state lock, and again for as long as it does not get it. Terraform gives up
  * at once when a lock vanishes between its write and its read (hashicorp/terraform#32690), and anybody may take the
- * lock between our look and Terraform's.
+ * lock between our look and Terraform's. When the answer to its write is lost, it even writes again and gives up before
+ * its own lock: that one is given back here.
  */
 async function retryUntilLockAcquired(run, lock, command) {
     for (;;) {
@@ -487,6 +489,7 @@ async function retryUntilLockAcquired(run, lock, command) {
             return outcome;
         const budgetLeft = run.waiting.leftMs > 0;
         run.waiting.spend(run.clock.monotonicMs() - startedAtMs, undefined);
+        await (0,release_own_lock/* releaseOwnLock */.L)(run, lock);
         await waitForStateLock(run, lock);
         if (!budgetLeft)
             throw new errors/* StateLocked */.aK(nobodySeen(lock.address), run.waiting.spent.waitedMs);

@@ -5,6 +5,7 @@ import type { LockReading } from '../domain/lock.ts';
 import type { KeyKind } from '../domain/turn-watch.ts';
 import type { Backend } from '../ports/backend.ts';
 import { recoverLock } from './recover-lock.ts';
+import { releaseOwnLock } from './release-own-lock.ts';
 import type { Run } from './run.ts';
 import { toldAlive } from './take-turn.ts';
 import type { Turn } from './turn.ts';
@@ -61,7 +62,8 @@ const RETRY_MS = 250;
 /**
  * Runs a Terraform command that takes the state lock, and again for as long as it does not get it. Terraform gives up
  * at once when a lock vanishes between its write and its read (hashicorp/terraform#32690), and anybody may take the
- * lock between our look and Terraform's.
+ * lock between our look and Terraform's. When the answer to its write is lost, it even writes again and gives up before
+ * its own lock: that one is given back here.
  */
 export async function retryUntilLockAcquired<T extends { readonly kind: string }>(
   run: Run,
@@ -74,6 +76,7 @@ export async function retryUntilLockAcquired<T extends { readonly kind: string }
     if (!isLockNotAcquired(outcome)) return outcome;
     const budgetLeft = run.waiting.leftMs > 0;
     run.waiting.spend(run.clock.monotonicMs() - startedAtMs, undefined);
+    await releaseOwnLock(run, lock);
     await waitForStateLock(run, lock);
     if (!budgetLeft) throw new StateLocked(nobodySeen(lock.address), run.waiting.spent.waitedMs);
     await run.clock.sleep(RETRY_MS, run.cancelled);
