@@ -1408,6 +1408,13 @@ function isLockNotAcquired(stderr) {
 function isLockNotReleased(stderr) {
     return /^Error: Error releasing the state lock/m.test(stderr);
 }
+/**
+ * The digest item does not belong to the state object: whoever wrote the one did not come to write the other, or somebody
+ * put another state there. Source: …/remote-state/s3/errors.go, `errBadChecksumFmt`.
+ */
+function isDigestMismatch(stderr) {
+    return /\bstate data in S3 does not have the expected content\b/.test(firstError(stderr));
+}
 /** What went wrong, without what may stand before it. */
 function errorsOf(stderr) {
     const start = stderr.search(/^Error: /m);
@@ -1646,8 +1653,11 @@ async function openTerraform(options) {
                 '-reconfigure',
                 ...settings.map((setting) => `-backend-config=${setting}`),
             ], { logged: true, workspace: which === 'default' ? 'default' : workspace });
-            if (exitCode !== 0)
-                throw new errors/* PlanFailed */.bS(`${tool.name} init failed`, errorsOf(stderr));
+            if (exitCode === 0)
+                return { kind: 'initialized' };
+            if (isDigestMismatch(stderr))
+                return { kind: 'state-unreadable', details: errorsOf(stderr) };
+            throw new errors/* PlanFailed */.bS(`${tool.name} init failed`, errorsOf(stderr));
         },
         readBackend: async () => {
             let content;

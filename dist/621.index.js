@@ -372,20 +372,37 @@ function openObjects(client, settings, signal) {
         action,
         resource: `${Bucket}/${key}`,
     });
+    const read = async (key, versionId) => {
+        const answer = await client.send(new dist_cjs/* GetObjectCommand */.jLs({
+            Bucket,
+            Key: key,
+            ...(versionId === undefined ? {} : { VersionId: versionId }),
+            ...customerKey(settings.encryption),
+        }), options);
+        return {
+            body: (await answer.Body?.transformToByteArray()) ?? new Uint8Array(),
+            metadata: answer.Metadata ?? {},
+            etag: answer.ETag ?? '',
+            versionId: answer.VersionId ?? backend/* NO_VERSION */.d,
+        };
+    };
     return {
         get: (key) => (0,translate/* request */.Em)(about('s3:GetObject', key), async () => {
             try {
-                const answer = await client.send(new dist_cjs/* GetObjectCommand */.jLs({ Bucket, Key: key, ...customerKey(settings.encryption) }), options);
-                const body = (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
-                return {
-                    body,
-                    metadata: answer.Metadata ?? {},
-                    etag: answer.ETag ?? '',
-                    versionId: answer.VersionId ?? backend/* NO_VERSION */.d,
-                };
+                return await read(key);
             }
             catch (error) {
                 if ((0,translate/* errorName */.Is)(error) === 'NoSuchKey')
+                    return undefined;
+                throw error;
+            }
+        }),
+        getVersion: (key, versionId) => (0,translate/* request */.Em)(about('s3:GetObjectVersion', key), async () => {
+            try {
+                return await read(key, versionId);
+            }
+            catch (error) {
+                if (['NoSuchKey', 'NoSuchVersion'].includes((0,translate/* errorName */.Is)(error)) || (0,translate/* isDenied */.GZ)(error))
                     return undefined;
                 throw error;
             }
@@ -583,6 +600,7 @@ async function openAwsBackend(settings, options) {
 const NO_DIGESTS = {
     get: () => Promise.resolve(undefined),
     put: () => Promise.resolve(true),
+    replace: () => Promise.resolve(true),
     delete: () => Promise.resolve(true),
 };
 async function openLockTable(settings, clientSettings, signal) {

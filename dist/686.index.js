@@ -35,15 +35,17 @@ function openTable(client, TableName, abortSignal) {
         ConditionExpression: `${attribute} = :seen`,
         ExpressionAttributeValues: { ':seen': { S: seen } },
     }), { abortSignal })));
+    const putDigest = (address, { digest, condition, seen }) => (0,_translate_js__WEBPACK_IMPORTED_MODULE_1__/* .request */ .Em)(about('dynamodb:PutItem', (0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .digestItemId */ .TQ)(address)), () => unlessChanged(() => client.send(new _aws_sdk_client_dynamodb__WEBPACK_IMPORTED_MODULE_2__.PutItemCommand({
+        TableName,
+        Item: { LockID: { S: (0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .digestItemId */ .TQ)(address) }, Digest: { S: digest } },
+        ConditionExpression: condition,
+        ExpressionAttributeValues: { ':seen': { S: seen } },
+    }), { abortSignal })));
     return {
         getLockInfo: (address) => read((0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .lockItemId */ .Gw)(address), 'Info'),
         get: (address) => read((0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .digestItemId */ .TQ)(address), 'Digest'),
-        put: (address, digest) => (0,_translate_js__WEBPACK_IMPORTED_MODULE_1__/* .request */ .Em)(about('dynamodb:PutItem', (0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .digestItemId */ .TQ)(address)), () => unlessChanged(() => client.send(new _aws_sdk_client_dynamodb__WEBPACK_IMPORTED_MODULE_2__.PutItemCommand({
-            TableName,
-            Item: { LockID: { S: (0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .digestItemId */ .TQ)(address) }, Digest: { S: digest } },
-            ConditionExpression: 'attribute_not_exists(LockID) OR Digest = :same',
-            ExpressionAttributeValues: { ':same': { S: digest } },
-        }), { abortSignal }))),
+        put: (address, digest) => putDigest(address, { digest, condition: 'attribute_not_exists(LockID) OR Digest = :seen', seen: digest }),
+        replace: (address, digest, seen) => putDigest(address, { digest, condition: 'Digest = :seen', seen }),
         delete: (address, digest) => remove((0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .digestItemId */ .TQ)(address), { attribute: 'Digest', seen: digest }),
         deleteLock: (address, info) => remove((0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .lockItemId */ .Gw)(address), { attribute: 'Info', seen: info }),
     };

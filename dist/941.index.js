@@ -81,6 +81,8 @@ var read_outputs = __webpack_require__(2481);
 var release_own_lock = __webpack_require__(2838);
 // EXTERNAL MODULE: ./src/jobs/remove-merged-pr-states.ts
 var remove_merged_pr_states = __webpack_require__(2913);
+// EXTERNAL MODULE: ./src/jobs/repair-digest.ts
+var repair_digest = __webpack_require__(6856);
 // EXTERNAL MODULE: ./src/jobs/save-state.ts
 var save_state = __webpack_require__(9879);
 // EXTERNAL MODULE: ./src/jobs/turn.ts
@@ -158,6 +160,7 @@ async function interruptAgain(run, command) {
 
 
 
+
 /**
  * Brings a run to its end whose main was cancelled or died: lets Terraform finish and save, gives back the state lock and
  * the turn, and says what has become of it. What goes wrong on the way is told, and stops nothing behind it.
@@ -208,6 +211,8 @@ async function settle(run, { apply }, { lock, ended }) {
         return undefined;
     return tolerate(run, 'What has become of the apply is not known', async () => {
         const outcome = await apply.settleApply();
+        if (lock !== undefined)
+            await (0,repair_digest/* repairOwnDigest */.O)(run, lock);
         switch (outcome.kind) {
             case 'applied':
                 return { kind: 'applied' };

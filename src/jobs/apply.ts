@@ -5,6 +5,7 @@ import type { CommitApplied } from '../domain/turn.ts';
 import { confirmNotFrozen } from './confirm-not-frozen.ts';
 import { findPullRequests } from './find-pull-requests.ts';
 import { findSuperseding } from './find-superseding.ts';
+import { initOn } from './init-on.ts';
 import { renewCredentials, warnOfExpiry } from './keep-credentials.ts';
 import { noteLockWhile } from './note-lock.ts';
 import { openStack, type Stack } from './open-stack.ts';
@@ -12,6 +13,7 @@ import { applyFailed, planFailed } from './plan-failed.ts';
 import { readOutputs } from './read-outputs.ts';
 import { removeMergedPrStates } from './remove-merged-pr-states.ts';
 import { describeRun, type Run } from './run.ts';
+import { repairDigest, repairOwnDigest } from './repair-digest.ts';
 import { saveState } from './save-state.ts';
 import { takeTurn } from './take-turn.ts';
 import { retryUntilLockAcquired, waitForStateLock, type LockOfTurn } from './wait-for-state-lock.ts';
@@ -41,6 +43,10 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
       const lock = { backend: stack.backend, address: stack.prod, key: 'prod', turn } as const;
       await waitForStateLock(run, lock);
       await renewCredentials(run, stack.backend);
+      if (!stack.isReadable) {
+        await repairDigest(run, { ...lock, explained: run.waiting.spent.recovery !== undefined });
+        await initOn(run, stack.prod);
+      }
       await confirmNotFrozen(run, lock);
       const done = await planAndApply(run, { stack, lock, commit });
       if (done === 'turn-lost') continue;
@@ -84,6 +90,7 @@ async function planAndApply(run: Run, { stack, lock, commit }: Applying): Promis
     await stack.confirmBackend(stack.prod);
     const startedAtMs = run.clock.monotonicMs();
     const applied = await retryUntilLockAcquired(run, lock, () => noteLockWhile(run, lock, () => terraform.apply()));
+    await repairOwnDigest(run, lock);
     switch (applied.kind) {
       case 'applied':
         return { ...shown, hasChanges: true, applyMs: run.clock.monotonicMs() - startedAtMs };

@@ -16,6 +16,7 @@ import { readOutputs } from './read-outputs.ts';
 import { releaseOwnLock } from './release-own-lock.ts';
 import { removeMergedPrStates } from './remove-merged-pr-states.ts';
 import type { Run } from './run.ts';
+import { repairOwnDigest } from './repair-digest.ts';
 import { saveState } from './save-state.ts';
 import { HeldTurn } from './turn.ts';
 import { TurnQueue } from './turn-queue.ts';
@@ -99,6 +100,7 @@ async function settle(run: Run, { apply }: Unfinished, { lock, ended }: After): 
   if (apply === undefined || ended === 'not-at-all') return undefined;
   return tolerate(run, 'What has become of the apply is not known', async (): Promise<Settled> => {
     const outcome = await apply.settleApply();
+    if (lock !== undefined) await repairOwnDigest(run, lock);
     switch (outcome.kind) {
       case 'applied':
         return { kind: 'applied' };

@@ -8,6 +8,8 @@ import type { Run } from './run.ts';
 export interface Stack {
   readonly backend: Backend;
   readonly prod: StateAddress;
+  /** False when the digest of production's state did not belong to it: Terraform refuses to read it then. */
+  readonly isReadable: boolean;
   /** Throws Refused when the template yields a key that a pull request may not have. */
   prAddress(prNumber: number): StateAddress;
   /** Throws unless Terraform's working directory points at exactly this state. */
@@ -20,7 +22,9 @@ export interface Stack {
  */
 export async function openStack(run: Run, { use }: { readonly use: 'look' | 'apply' }): Promise<Stack> {
   const { terraform, inputs } = run;
-  await terraform.init({ key: inputs['state-key'], workspace: use === 'look' ? 'default' : 'selected' });
+  const workspace = use === 'look' ? 'default' : 'selected';
+  // A state that cannot be read is for the job to deal with: where it lies is known all the same.
+  const initialized = await terraform.init({ key: inputs['state-key'], workspace });
   const settings = await terraform.readBackend();
   if (settings.lockTable === undefined && !settings.useLockfile) {
     throw new BackendUnusable(
@@ -32,7 +36,7 @@ export async function openStack(run: Run, { use }: { readonly use: 'look' | 'app
       `state-key is ${JSON.stringify(inputs['state-key'])}, but init resolved the key ${JSON.stringify(settings.key)}.`,
     );
   }
-  return stackOf(run, settings);
+  return { ...(await stackOf(run, settings)), isReadable: initialized.kind === 'initialized' };
 }
 
 /** The stack whose production key these settings name, without running anything. */
@@ -44,6 +48,7 @@ export async function stackOf(run: Run, settings: S3Backend): Promise<Stack> {
   return {
     backend: await run.openBackend(settings),
     prod,
+    isReadable: true,
     prAddress: (prNumber) => {
       const decision = decidePrKey({
         template: inputs['pr-state-key'],

@@ -1,6 +1,7 @@
 import type { Operation } from '../domain/operation.ts';
 import type { Planned, Superseded } from '../domain/outcome.ts';
 import { renewCredentials } from './keep-credentials.ts';
+import { initOn } from './init-on.ts';
 import { openStack } from './open-stack.ts';
 import { planFailed } from './plan-failed.ts';
 import { putSnapshot } from './put-snapshot.ts';
@@ -30,7 +31,7 @@ export async function plan(run: Run, operation: Extract<Operation, { kind: 'plan
     await waitForStateLock(run, lock);
     await renewCredentials(run, backend);
     const snapshot = await putSnapshot(run, backend, { prod, pr });
-    await run.terraform.init({ key: pr.key, workspace: 'selected' });
+    await initOn(run, pr);
     await stack.confirmBackend(pr);
 
     const planned = await retryUntilLockAcquired(run, lock, () => run.terraform.plan());

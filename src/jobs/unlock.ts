@@ -8,9 +8,11 @@ import { removeHead, thaw, type TurnRun } from '../domain/turn.ts';
 import { findLockOwner } from '../domain/turn-locks.ts';
 import type { Backend } from '../ports/backend.ts';
 import { backUpState } from './back-up-state.ts';
+import { initOn } from './init-on.ts';
 import { messageOf } from './message-of.ts';
 import { openStack } from './open-stack.ts';
 import { readProdState } from './read-prod-state.ts';
+import { repairDigest, type Repair } from './repair-digest.ts';
 import type { Run } from './run.ts';
 import { TurnQueue } from './turn-queue.ts';
 
@@ -49,7 +51,7 @@ export async function unlock(run: Run, { lockId, prNumber }: UnlockOperation): P
 
   found('queue', await clearQueue(run, queue, { backend, address, holder, lockId }));
 
-  found('refresh', await lookAtDrift(run, address));
+  found('refresh', await lookAtDrift(run, { backend, address, explained: deleted }));
   return { kind: 'unlocked', address, lockId, steps, wait: run.waiting.spent };
 }
 
@@ -155,9 +157,10 @@ async function liftFreeze(
 }
 
 /** The lock is gone by now: whatever goes wrong here is told, and does not fail what was asked for. */
-async function lookAtDrift(run: Run, address: StateAddress): Promise<string> {
+async function lookAtDrift(run: Run, at: Repair): Promise<string> {
   try {
-    await run.terraform.init({ key: address.key, workspace: 'selected' });
+    await repairDigest(run, at);
+    await initOn(run, at.address);
     const planned = await run.terraform.planRefreshOnly();
     if (planned.kind === 'failed') return `the refresh-only plan failed: ${planned.details.split('\n')[0] ?? ''}`;
     if (planned.kind === 'lock-not-acquired') return 'somebody has taken the lock since, so there was no look';

@@ -40,7 +40,9 @@ export interface StateObjects {
   ): Promise<boolean>;
   /** Deletes without naming a version, if `expected` still lies there; false when it does not. */
   delete(key: string, expected: StoredObject): Promise<boolean>;
-  /** Every version and delete marker of exactly this key; `denied` when the role may not list them. */
+  /** An earlier version; undefined when there is none of this id, or the role may not read it. */
+  getVersion(key: string, versionId: string): Promise<StoredObject | undefined>;
+  /** Every version and delete marker of exactly this key, the newest first; `denied` when the role may not list them. */
   listVersions(key: string): Promise<readonly ObjectVersion[] | 'denied'>;
   /** False when the role may not delete versions. */
   deleteVersion(key: string, versionId: string): Promise<boolean>;
@@ -52,6 +54,8 @@ export interface StateDigests {
   get(address: StateAddress): Promise<string | undefined>;
   /** Writes the item where there is none; false when somebody else has written another digest. */
   put(address: StateAddress, digest: string): Promise<boolean>;
+  /** Writes `digest` if the item still holds `seen`; false when it holds another by now. */
+  replace(address: StateAddress, digest: string, seen: string): Promise<boolean>;
   /** Deletes the item if it still holds `digest`; false when it holds another by now. */
   delete(address: StateAddress, digest: string): Promise<boolean>;
 }

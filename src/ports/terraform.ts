@@ -16,6 +16,11 @@ export interface FailedRun {
   readonly details: string;
 }
 
+export type InitRun =
+  | { readonly kind: 'initialized' }
+  /** The backend is set up, and the state's digest does not belong to the state. */
+  | { readonly kind: 'state-unreadable'; readonly details: string };
+
 export type PlanRun =
   | { readonly kind: 'planned'; readonly hasChanges: boolean }
   /** Terraform did not get the state lock, for whatever reason it gave. */
@@ -64,7 +69,7 @@ export interface Terraform {
    * Initializes on `key`, or as configured when undefined. Rejects with PlanFailed. In a workspace that does not exist
    * yet, `init` locks and writes its state: `workspace: 'default'` is for looking at a backend without touching it.
    */
-  init(options: { readonly key: string | undefined; readonly workspace: 'default' | 'selected' }): Promise<void>;
+  init(options: { readonly key: string | undefined; readonly workspace: 'default' | 'selected' }): Promise<InitRun>;
   /** The backend that the last `init` resolved. Rejects with BackendUnusable when it is not `s3`. */
   readBackend(): Promise<S3Backend>;
   /** The selected workspace. */

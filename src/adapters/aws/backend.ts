@@ -50,6 +50,7 @@ export async function openAwsBackend(settings: S3Backend, options: AwsOptions): 
 const NO_DIGESTS: StateDigests = {
   get: () => Promise.resolve(undefined),
   put: () => Promise.resolve(true),
+  replace: () => Promise.resolve(true),
   delete: () => Promise.resolve(true),
 };
 

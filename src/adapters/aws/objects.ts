@@ -7,7 +7,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import type { S3Backend } from '../../domain/backend.ts';
-import { NO_VERSION, type ObjectVersion, type StateObjects } from '../../ports/backend.ts';
+import { NO_VERSION, type ObjectVersion, type StateObjects, type StoredObject } from '../../ports/backend.ts';
 import { customerKey, encryptionHeaders } from './encryption.ts';
 import { errorName, isConflict, isDenied, request } from './translate.ts';
 
@@ -19,23 +19,40 @@ export function openObjects(client: S3Client, settings: S3Backend, signal: Abort
     action,
     resource: `${Bucket}/${key}`,
   });
+  const read = async (key: string, versionId?: string): Promise<StoredObject> => {
+    const answer = await client.send(
+      new GetObjectCommand({
+        Bucket,
+        Key: key,
+        ...(versionId === undefined ? {} : { VersionId: versionId }),
+        ...customerKey(settings.encryption),
+      }),
+      options,
+    );
+    return {
+      body: (await answer.Body?.transformToByteArray()) ?? new Uint8Array(),
+      metadata: answer.Metadata ?? {},
+      etag: answer.ETag ?? '',
+      versionId: answer.VersionId ?? NO_VERSION,
+    };
+  };
   return {
     get: (key) =>
       request(about('s3:GetObject', key), async () => {
         try {
-          const answer = await client.send(
-            new GetObjectCommand({ Bucket, Key: key, ...customerKey(settings.encryption) }),
-            options,
-          );
-          const body = (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
-          return {
-            body,
-            metadata: answer.Metadata ?? {},
-            etag: answer.ETag ?? '',
-            versionId: answer.VersionId ?? NO_VERSION,
-          };
+          return await read(key);
         } catch (error) {
           if (errorName(error) === 'NoSuchKey') return undefined;
+          throw error;
+        }
+      }),
+
+    getVersion: (key, versionId) =>
+      request(about('s3:GetObjectVersion', key), async () => {
+        try {
+          return await read(key, versionId);
+        } catch (error) {
+          if (['NoSuchKey', 'NoSuchVersion'].includes(errorName(error)) || isDenied(error)) return undefined;
           throw error;
         }
       }),

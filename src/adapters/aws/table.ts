@@ -49,25 +49,32 @@ export function openTable(client: DynamoDBClient, TableName: string, abortSignal
         ),
       ),
     );
+  const putDigest = (
+    address: StateAddress,
+    { digest, condition, seen }: { digest: string; condition: string; seen: string },
+  ): Promise<boolean> =>
+    request(about('dynamodb:PutItem', digestItemId(address)), () =>
+      unlessChanged(() =>
+        client.send(
+          new PutItemCommand({
+            TableName,
+            Item: { LockID: { S: digestItemId(address) }, Digest: { S: digest } },
+            ConditionExpression: condition,
+            ExpressionAttributeValues: { ':seen': { S: seen } },
+          }),
+          { abortSignal },
+        ),
+      ),
+    );
   return {
     getLockInfo: (address) => read(lockItemId(address), 'Info'),
 
     get: (address) => read(digestItemId(address), 'Digest'),
 
     put: (address, digest) =>
-      request(about('dynamodb:PutItem', digestItemId(address)), () =>
-        unlessChanged(() =>
-          client.send(
-            new PutItemCommand({
-              TableName,
-              Item: { LockID: { S: digestItemId(address) }, Digest: { S: digest } },
-              ConditionExpression: 'attribute_not_exists(LockID) OR Digest = :same',
-              ExpressionAttributeValues: { ':same': { S: digest } },
-            }),
-            { abortSignal },
-          ),
-        ),
-      ),
+      putDigest(address, { digest, condition: 'attribute_not_exists(LockID) OR Digest = :seen', seen: digest }),
+
+    replace: (address, digest, seen) => putDigest(address, { digest, condition: 'Digest = :seen', seen }),
 
     delete: (address, digest) => remove(digestItemId(address), { attribute: 'Digest', seen: digest }),
 

@@ -14,7 +14,7 @@ import { takeOver } from './left-command.ts';
 import { locateTool } from './locate.ts';
 import { readLocksTried } from './lock-log.ts';
 import { endedByItself, settleApply } from './settle.ts';
-import { errorsOf, isLockNotAcquired, planTextOf } from './words.ts';
+import { errorsOf, isDigestMismatch, isLockNotAcquired, planTextOf } from './words.ts';
 
 export interface TerraformOptions {
   readonly inputs: Inputs;
@@ -89,7 +89,9 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
         ],
         { logged: true, workspace: which === 'default' ? 'default' : workspace },
       );
-      if (exitCode !== 0) throw new PlanFailed(`${tool.name} init failed`, errorsOf(stderr));
+      if (exitCode === 0) return { kind: 'initialized' };
+      if (isDigestMismatch(stderr)) return { kind: 'state-unreadable', details: errorsOf(stderr) };
+      throw new PlanFailed(`${tool.name} init failed`, errorsOf(stderr));
     },
 
     readBackend: async () => {

@@ -26,6 +26,14 @@ export function isLockNotReleased(stderr: string): boolean {
   return /^Error: Error releasing the state lock/m.test(stderr);
 }
 
+/**
+ * The digest item does not belong to the state object: whoever wrote the one did not come to write the other, or somebody
+ * put another state there. Source: …/remote-state/s3/errors.go, `errBadChecksumFmt`.
+ */
+export function isDigestMismatch(stderr: string): boolean {
+  return /\bstate data in S3 does not have the expected content\b/.test(firstError(stderr));
+}
+
 /** What went wrong, without what may stand before it. */
 export function errorsOf(stderr: string): string {
   const start = stderr.search(/^Error: /m);
