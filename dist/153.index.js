@@ -16,18 +16,16 @@ __webpack_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: ./src/domain/errors.ts
 var errors = __webpack_require__(241);
 // EXTERNAL MODULE: ./src/domain/state.ts
-var domain_state = __webpack_require__(781);
+var state = __webpack_require__(781);
 ;// CONCATENATED MODULE: ./src/domain/freeze.ts
 
 function compareWithUnsaved(frozen, body) {
     if (body === undefined)
         return 'behind';
-    if ((0,domain_state/* stateFingerprint */.Mc)(body) === frozen.fingerprint)
+    const fingerprint = (0,state/* stateFingerprint */.Mc)(body);
+    if (fingerprint === frozen.fingerprint)
         return 'saved';
-    const state = (0,domain_state/* parseState */.Bu)(body);
-    const sameLineage = state.kind === 'opaque' || frozen.lineage === undefined || state.lineage === frozen.lineage;
-    const reached = state.serial !== undefined && frozen.serial !== undefined && state.serial >= frozen.serial;
-    return sameLineage && reached ? 'written-since' : 'behind';
+    return fingerprint === frozen.before ? 'behind' : 'written-since';
 }
 
 // EXTERNAL MODULE: ./src/jobs/read-prod-state.ts
@@ -722,9 +720,9 @@ async function tryPut(run, backend, { prod, pr, prodLock, prodBody }) {
             return undefined;
         return { kind: 'none', why: prodBody === undefined ? 'no-prod-state' : 'pr-state-empty', prodLock };
     }
-    const md5 = (0,domain_state/* stateDigest */.Ox)(prodBody);
-    const { serial } = (0,domain_state/* parseState */.Bu)(prodBody);
-    const untouched = decision.kind === 'snapshot' && prState !== undefined && (0,domain_state/* stateDigest */.Ox)(prState.body) === md5;
+    const md5 = (0,state/* stateDigest */.Ox)(prodBody);
+    const { serial } = (0,state/* parseState */.Bu)(prodBody);
+    const untouched = decision.kind === 'snapshot' && prState !== undefined && (0,state/* stateDigest */.Ox)(prState.body) === md5;
     if (!untouched || (backend.settings.lockTable !== undefined && prDigest !== md5)) {
         if (prDigest !== undefined && !(await backend.digests.delete(pr, prDigest)))
             return undefined;

@@ -1191,32 +1191,33 @@ async function runTerraform(command) {
         for (const writer of writers)
             (0,external_node_fs_.closeSync)(writer);
         command.onStart(launched.mark);
+        let interrupted = false;
         const tail = () => {
+            const before = stdout.position + stderr.position;
             for (const output of [stdout, stderr])
                 output.readOn(command.onOutput);
+            if (stdout.position + stderr.position === before && !interrupted)
+                return;
+            command.onProgress({ interrupted, read: { stdout: stdout.position, stderr: stderr.position } });
         };
-        // What comes after a cancel goes to the log by way of `post`.
-        const isCancelled = () => command.cancelled.aborted;
         const { promise: cancelled, reject: cancel } = Promise.withResolvers();
         const onAbort = () => {
-            const interrupted = launcher.interrupt(launched.mark);
+            interrupted = launcher.interrupt(launched.mark);
             launched.letGo();
             tail();
-            command.onLeft({ interrupted, read: { stdout: stdout.position, stderr: stderr.position } });
             cancel(new errors/* Cancelled */.cJ(during));
         };
         command.cancelled.addEventListener('abort', onAbort, { once: true });
         const timer = setInterval(tail, TAIL_MS);
         try {
             const exitCode = await Promise.race([launched.ended, cancelled]);
+            tail();
             command.onEnd();
             return exitCode;
         }
         finally {
             clearInterval(timer);
             command.cancelled.removeEventListener('abort', onAbort);
-            if (!isCancelled())
-                tail();
         }
     }
     catch (e_1) {
@@ -1320,9 +1321,9 @@ function openCommands(options) {
                     options.note(left);
                     options.onStart();
                 },
-                onLeft: (how) => {
+                onProgress: (progress) => {
                     if (left !== undefined)
-                        options.note({ ...left, ...how });
+                        options.note({ ...left, ...progress });
                 },
                 onEnd: () => {
                     options.note(undefined);

@@ -129,6 +129,8 @@ async function wait(run, command, asked) {
         }
         await clock.sleep(POLL_MS);
     }
+    command.readOn();
+    command.close();
     journal.info('Terraform has ended.');
     return command.endedByItself() ? 'by-itself' : 'killed';
 }
@@ -247,10 +249,10 @@ async function giveLockBack(run, left, { lock, ended }) {
         case 'left':
             return { kind: 'left', lockId: own.lockId };
         case 'unknown':
+        case 'not-ours':
             return own;
         case 'free':
         case 'released':
-        case 'not-ours':
             return { kind: own.kind };
     }
 }

@@ -82,10 +82,7 @@ const State = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
     lineage: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
     resources: valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(Resource),
 });
-/** What a state records of the world; what else it holds (`check_results`, the version) is about the run. */
 const Recorded = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-    serial: valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig(),
-    lineage: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
     outputs: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .unknown */ .L5J()),
     resources: valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_2__/* .unknown */ .L5J()),
 });
@@ -160,8 +157,8 @@ function canonicalJson(value) {
         : inner);
 }
 /**
- * Names what a state holds, however it is written: two states with the same one have the same serial, outputs and
- * resources. Bytes that are no plain state are named by themselves.
+ * Names what a state records of the world: two states with the same one have the same outputs and resources. Serial and
+ * lineage do not count, for a push on S3 makes new ones. Bytes that are no plain state are named by themselves.
  */
 function stateFingerprint(body) {
     let content = body;
@@ -775,7 +772,7 @@ async function releaseOwnLock(run, { backend, address, turn }, only) {
         const tried = await run.terraform.locksTried();
         const mine = tried?.find(({ id }) => reading.kind === 'held' && id === reading.lock.id);
         if (mine === undefined)
-            return { kind: 'not-ours' };
+            return { kind: 'not-ours', lock: reading.kind === 'held' ? reading.lock : undefined };
         lockId = mine.id;
         if (only !== 'look' && (await deleteLock(backend, address, lockId))) {
             run.journal.warning(`Terraform had left its state lock ${lockId} of ${(0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .lockItemId */ .Gw)(address)} behind: it is deleted.`);
@@ -1013,7 +1010,6 @@ async function saveState(run, lock, notSaved) {
         lastProblem = pushed.details;
     }
     const body = await run.terraform.readStateFile(erroredStateFile);
-    const state = (0,_domain_state_js__WEBPACK_IMPORTED_MODULE_1__/* .parseState */ .Bu)(body);
     let copyKey;
     try {
         const copied = { address, state: { body, metadata: {} }, suffix: 'errored' };
@@ -1026,9 +1022,9 @@ async function saveState(run, lock, notSaved) {
         id: run.chance.id(),
         runUrl: run.context.runUrl,
         at: run.clock.now().toISOString(),
-        lineage: state.kind === 'plain' ? state.lineage : undefined,
-        serial: state.serial,
+        serial: (0,_domain_state_js__WEBPACK_IMPORTED_MODULE_1__/* .parseState */ .Bu)(body).serial,
         fingerprint: (0,_domain_state_js__WEBPACK_IMPORTED_MODULE_1__/* .stateFingerprint */ .Mc)(body),
+        before: await fingerprintNow(lock),
         copyKey,
     };
     const isFrozen = await turn.freeze(freeze);
@@ -1036,6 +1032,15 @@ async function saveState(run, lock, notSaved) {
         run.journal.warning('The queue could not be frozen: make sure that nothing is applied before the state is whole.');
     }
     return new _domain_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .StateNotSaved */ ._5({ address, freeze, isFrozen, erroredStateFile, details: notSaved.details || lastProblem });
+}
+async function fingerprintNow({ backend, address }) {
+    try {
+        const state = await backend.objects.get(address.path);
+        return state === undefined ? undefined : (0,_domain_state_js__WEBPACK_IMPORTED_MODULE_1__/* .stateFingerprint */ .Mc)(state.body);
+    }
+    catch {
+        return undefined;
+    }
 }
 
 
@@ -1076,9 +1081,9 @@ const Frozen = dist/* object */.Ikc({
     id: dist/* string */.YjP(),
     runUrl: dist/* string */.YjP(),
     at: dist/* string */.YjP(),
-    lineage: optionalText,
     serial: dist/* optional */.lqM(dist/* number */.aig()),
     fingerprint: dist/* string */.YjP(),
+    before: optionalText,
     copyKey: optionalText,
 });
 const Commit = dist/* object */.Ikc({ repository: dist/* string */.YjP(), commitSha: dist/* string */.YjP(), runUrl: dist/* string */.YjP() });
@@ -1152,7 +1157,7 @@ function parseTurnDocument(body) {
         lastBegun,
         frozen: frozen === undefined
             ? undefined
-            : { ...frozen, lineage: frozen.lineage, serial: frozen.serial, copyKey: frozen.copyKey },
+            : { ...frozen, serial: frozen.serial, before: frozen.before, copyKey: frozen.copyKey },
     };
 }
 function runOf(run) {
@@ -1633,7 +1638,9 @@ function lockWords({ lock, address }, view) {
         case 'released':
             return `${view.tool} had left its state lock behind; it was deleted.`;
         case 'not-ours':
-            return 'Somebody else has taken the state lock since.';
+            return lock.lock === undefined
+                ? 'The state lock is held by a record that cannot be read.'
+                : `The state lock is held by ${(0,render_waiting/* renderLock */.wC)(lock.lock, view.now)}, lock ID ${(0,markdown/* codeSpan */.SS)(lock.lock.id)}.`;
         case 'unknown':
             return `Whether the state lock is free is not known: ${(0,markdown/* codeSpan */.SS)(lock.why)}`;
         case 'left':

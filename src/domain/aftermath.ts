@@ -1,5 +1,6 @@
 import type { ApplyProgress } from './apply-progress.ts';
 import type { StateAddress } from './keys.ts';
+import type { StateLock } from './lock.ts';
 
 /** What a run that was cut off has left, once nothing of it is at work any more or its time is up. */
 export interface Aftermath {
@@ -16,7 +17,9 @@ export interface Aftermath {
   readonly progress: ApplyProgress | 'unknown' | undefined;
   readonly address: StateAddress | undefined;
   readonly lock:
-    | { readonly kind: 'free' | 'released' | 'not-ours' }
+    | { readonly kind: 'free' | 'released' }
+    /** Somebody else's; undefined when nobody can read whose. */
+    | { readonly kind: 'not-ours'; readonly lock: StateLock | undefined }
     | { readonly kind: 'left'; readonly lockId: string }
     | { readonly kind: 'unknown'; readonly why: string };
   /** Of the state as it is now. */

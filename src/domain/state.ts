@@ -49,10 +49,7 @@ const State = v.object({
   lineage: v.string(),
   resources: v.array(Resource),
 });
-/** What a state records of the world; what else it holds (`check_results`, the version) is about the run. */
 const Recorded = v.object({
-  serial: v.number(),
-  lineage: v.string(),
   outputs: v.optional(v.unknown()),
   resources: v.array(v.unknown()),
 });
@@ -142,8 +139,8 @@ export function canonicalJson(value: unknown): string {
 }
 
 /**
- * Names what a state holds, however it is written: two states with the same one have the same serial, outputs and
- * resources. Bytes that are no plain state are named by themselves.
+ * Names what a state records of the world: two states with the same one have the same outputs and resources. Serial and
+ * lineage do not count, for a push on S3 makes new ones. Bytes that are no plain state are named by themselves.
  */
 export function stateFingerprint(body: Uint8Array): string {
   let content: string | Uint8Array = body;

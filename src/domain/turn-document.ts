@@ -19,9 +19,9 @@ const Frozen = v.object({
   id: v.string(),
   runUrl: v.string(),
   at: v.string(),
-  lineage: optionalText,
   serial: v.optional(v.number()),
   fingerprint: v.string(),
+  before: optionalText,
   copyKey: optionalText,
 });
 const Commit = v.object({ repository: v.string(), commitSha: v.string(), runUrl: v.string() });
@@ -102,7 +102,7 @@ export function parseTurnDocument(body: string): TurnDocument {
     frozen:
       frozen === undefined
         ? undefined
-        : { ...frozen, lineage: frozen.lineage, serial: frozen.serial, copyKey: frozen.copyKey },
+        : { ...frozen, serial: frozen.serial, before: frozen.before, copyKey: frozen.copyKey },
   };
 }
 

@@ -74,10 +74,12 @@ export interface Freeze {
   readonly runUrl: string;
   /** RFC 3339 by the clock of the run that could not save. */
   readonly at: string;
-  readonly lineage: string | undefined;
+  /** Of the state that was not saved. */
   readonly serial: number | undefined;
-  /** Fingerprint of the state that was not saved: production has it when its own is the same. */
+  /** Its fingerprint: production has it when its own is the same. */
   readonly fingerprint: string;
+  /** Fingerprint of the state that was there instead; undefined when there was none, or it could not be read. */
+  readonly before: string | undefined;
   /** S3 key of the copy beside the state; undefined when that could not be written either. */
   readonly copyKey: string | undefined;
 }

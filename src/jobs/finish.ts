@@ -136,10 +136,10 @@ async function giveLockBack(run: Run, left: Unfinished, { lock, ended }: After):
     case 'left':
       return { kind: 'left', lockId: own.lockId };
     case 'unknown':
+    case 'not-ours':
       return own;
     case 'free':
     case 'released':
-    case 'not-ours':
       return { kind: own.kind };
   }
 }

@@ -1,4 +1,5 @@
 import { lockItemId, type StateAddress } from '../domain/keys.ts';
+import type { StateLock } from '../domain/lock.ts';
 import type { Backend } from '../ports/backend.ts';
 import { messageOf } from './message-of.ts';
 import type { Run } from './run.ts';
@@ -11,8 +12,8 @@ export type OwnLock =
   | { readonly kind: 'released'; readonly lockId: string }
   /** It is left behind. */
   | { readonly kind: 'left'; readonly lockId: string }
-  /** Somebody else has taken it since, or nobody can tell whose it is. */
-  | { readonly kind: 'not-ours' }
+  /** Somebody else holds it; the lock is undefined when nobody can read whose it is. */
+  | { readonly kind: 'not-ours'; readonly lock: StateLock | undefined }
   /** The backend did not say. */
   | { readonly kind: 'unknown'; readonly why: string };
 
@@ -35,7 +36,7 @@ export async function releaseOwnLock(
     }
     const tried = await run.terraform.locksTried();
     const mine = tried?.find(({ id }) => reading.kind === 'held' && id === reading.lock.id);
-    if (mine === undefined) return { kind: 'not-ours' };
+    if (mine === undefined) return { kind: 'not-ours', lock: reading.kind === 'held' ? reading.lock : undefined };
     lockId = mine.id;
     if (only !== 'look' && (await deleteLock(backend, address, lockId))) {
       run.journal.warning(

@@ -33,7 +33,6 @@ export async function saveState(
     lastProblem = pushed.details;
   }
   const body = await run.terraform.readStateFile(erroredStateFile);
-  const state = parseState(body);
   let copyKey: string | undefined;
   try {
     const copied = { address, state: { body, metadata: {} }, suffix: 'errored' } as const;
@@ -45,9 +44,9 @@ export async function saveState(
     id: run.chance.id(),
     runUrl: run.context.runUrl,
     at: run.clock.now().toISOString(),
-    lineage: state.kind === 'plain' ? state.lineage : undefined,
-    serial: state.serial,
+    serial: parseState(body).serial,
     fingerprint: stateFingerprint(body),
+    before: await fingerprintNow(lock),
     copyKey,
   };
   const isFrozen = await turn.freeze(freeze);
@@ -55,4 +54,13 @@ export async function saveState(
     run.journal.warning('The queue could not be frozen: make sure that nothing is applied before the state is whole.');
   }
   return new StateNotSaved({ address, freeze, isFrozen, erroredStateFile, details: notSaved.details || lastProblem });
+}
+
+async function fingerprintNow({ backend, address }: LockOfTurn): Promise<string | undefined> {
+  try {
+    const state = await backend.objects.get(address.path);
+    return state === undefined ? undefined : stateFingerprint(state.body);
+  } catch {
+    return undefined;
+  }
 }

@@ -51,6 +51,8 @@ async function wait(run: Run, command: LeftCommand, asked: Stopping): Promise<En
     }
     await clock.sleep(POLL_MS);
   }
+  command.readOn();
+  command.close();
   journal.info('Terraform has ended.');
   return command.endedByItself() ? 'by-itself' : 'killed';
 }

@@ -3,7 +3,7 @@ import type { ApplyProgress } from '../domain/apply-progress.ts';
 import type { Cancelled } from '../domain/errors.ts';
 import { codeSpan, countOf, cutMiddle, details, fence } from './markdown.ts';
 import { page, provenance, type RunView } from './page.ts';
-import { inWorkspace, renderInit, shellWord } from './waiting.ts';
+import { inWorkspace, renderInit, renderLock, shellWord } from './waiting.ts';
 
 /** What a run that was cut off has done, what it has not, and what it has left. */
 export function renderCancelled({ aftermath }: Cancelled, view: RunView, budget: number): string {
@@ -84,7 +84,9 @@ function lockWords({ lock, address }: Aftermath, view: RunView): string {
     case 'released':
       return `${view.tool} had left its state lock behind; it was deleted.`;
     case 'not-ours':
-      return 'Somebody else has taken the state lock since.';
+      return lock.lock === undefined
+        ? 'The state lock is held by a record that cannot be read.'
+        : `The state lock is held by ${renderLock(lock.lock, view.now)}, lock ID ${codeSpan(lock.lock.id)}.`;
     case 'unknown':
       return `Whether the state lock is free is not known: ${codeSpan(lock.why)}`;
     case 'left':

@@ -70,8 +70,8 @@ export function openCommands(options: CommandsOptions): RunCommand {
         options.note(left);
         options.onStart();
       },
-      onLeft: (how) => {
-        if (left !== undefined) options.note({ ...left, ...how });
+      onProgress: (progress) => {
+        if (left !== undefined) options.note({ ...left, ...progress });
       },
       onEnd: () => {
         options.note(undefined);
