@@ -123,11 +123,11 @@ class StateNotSaved extends RunFailure {
     reason = 'state-not-saved';
     notSaved;
     constructor(notSaved) {
-        const { address, freeze, erroredStateFile } = notSaved;
+        const { address, freeze, erroredStateFile, isEarlier } = notSaved;
         const where = freeze.copyKey === undefined
-            ? (erroredStateFile ?? `errored.tfstate of the run ${freeze.runUrl}`)
+            ? (erroredStateFile ?? `errored.tfstate or the log of ${freeze.runUrl}`)
             : `${address.bucket}/${freeze.copyKey}`;
-        super(erroredStateFile === undefined
+        super(isEarlier
             ? `an earlier apply (${freeze.runUrl}) could not save the state of ${(0,_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .lockItemId */ .Gw)(address)}: nothing is applied before what it did is in its place. It is kept in ${where}`
             : `Terraform could not save the state of ${(0,_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .lockItemId */ .Gw)(address)}: what it did is recorded in ${where} only. Put that in its place before anything else is applied`);
         this.notSaved = notSaved;
@@ -291,6 +291,7 @@ __webpack_require__.r(__webpack_exports__);
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
   HANDOVER: () => (/* binding */ HANDOVER),
+  TERRAFORM_OUTLIVES_MAIN: () => (/* binding */ TERRAFORM_OUTLIVES_MAIN),
   openAdapters: () => (/* binding */ openAdapters),
   openRunner: () => (/* reexport */ openRunner),
   readHandover: () => (/* reexport */ readHandover)
@@ -396,6 +397,11 @@ function openRunner() {
                 await summary.addRaw(markdown, true).write();
             });
         },
+        mask: (secret) => {
+            command(({ setSecret }) => {
+                setSecret(secret);
+            });
+        },
         saveState: (name, value) => {
             const file = process.env['GITHUB_STATE'] ?? '';
             if (file !== '')
@@ -475,8 +481,8 @@ const Turn = dist/* object */.Ikc({
     ticketId: dist/* string */.YjP(),
 });
 const Left = dist/* object */.Ikc({
-    /** The job was cancelled; false when main simply died. */
-    cancelled: dist/* optional */.lqM(dist/* boolean */.zMY(), false),
+    /** When the job was cancelled, in milliseconds since 1970; undefined when main simply died. */
+    cancelledAtMs: dist/* optional */.lqM(dist/* number */.aig()),
     turn: dist/* optional */.lqM(Turn),
     /** Terraform's command that was at work last. */
     command: dist/* optional */.lqM(Command),
@@ -485,7 +491,7 @@ const Left = dist/* object */.Ikc({
 });
 const fileOf = (directory) => (0,external_node_path_.join)(directory, 'handover.json');
 /** Keeps what is left for `post` in one file of a private directory; every note replaces it as a whole. */
-function openHandover(directory, left = { cancelled: false }) {
+function openHandover(directory, left = {}) {
     let now = left;
     const note = (part) => {
         now = { ...now, ...part };
@@ -497,8 +503,8 @@ function openHandover(directory, left = { cancelled: false }) {
         noteTurn: (turn) => {
             note({ turn: { ...turn, address: { ...turn.address } } });
         },
-        noteCancelled: () => {
-            note({ cancelled: true });
+        noteCancelled: (atMs) => {
+            note({ cancelledAtMs: atMs });
         },
         noteCommand: (command) => {
             note(command?.name === 'apply' ? { command, apply: command } : { command });
@@ -521,6 +527,328 @@ function readHandover(directory) {
 
 // EXTERNAL MODULE: ./src/domain/errors.ts
 var errors = __webpack_require__(241);
+// EXTERNAL MODULE: external "node:child_process"
+var external_node_child_process_ = __webpack_require__(1421);
+;// CONCATENATED MODULE: ./src/adapters/terraform/attached.ts
+
+/**
+ * Windows: a plain child in the same console. The runner's Ctrl-C goes to everybody on that console, so the command has
+ * its interrupt before we could send one, and there is no second one that would not end it at once. It ends with this
+ * process (libuv puts it in a job object that is closed with it), so main stays for as long as the runner lets it.
+ */
+const attached = {
+    outlivesUs: false,
+    start: ({ file, args, cwd, env, stdout, stderr }) => {
+        const child = (0,external_node_child_process_.spawn)(file, args, { cwd, env, stdio: ['ignore', stdout, stderr], windowsHide: true });
+        return {
+            mark: { kind: 'attached', pid: child.pid ?? 0 },
+            ended: new Promise((resolve, reject) => {
+                child.on('error', reject);
+                child.on('exit', (code) => {
+                    resolve(code ?? 128);
+                });
+            }),
+            letGo: () => {
+                child.unref();
+            },
+        };
+    },
+    isAtWork: (mark) => {
+        try {
+            return mark.pid > 0 && process.kill(mark.pid, 0);
+        }
+        catch {
+            return false;
+        }
+    },
+    interrupt: () => true,
+    exitCode: () => undefined,
+};
+
+;// CONCATENATED MODULE: ./src/adapters/terraform/process-table.ts
+
+
+/** Undefined when there is no such process. Linux says it in `/proc`; `ps` says it on every POSIX system. */
+function lookUpProcess(pid) {
+    return process.platform === 'linux' ? readProc(pid) : readPs(pid);
+}
+/** Fields 3, 4 and 22 of `/proc/<pid>/stat`; the name before them may hold spaces and brackets. Source: proc(5). */
+function readProc(pid) {
+    try {
+        const stat = (0,external_node_fs_.readFileSync)(`/proc/${String(pid)}/stat`, 'utf8');
+        const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+        const state = fields[0] ?? '';
+        return { parentPid: Number(fields[1]), startedAt: fields[19] ?? '', zombie: state === 'Z' || state === 'X' };
+    }
+    catch {
+        return undefined;
+    }
+}
+/** `ps -o ppid=,state=,lstart=`: the start is a date of five words, to the second. Source: POSIX ps, and macOS ps(1). */
+function readPs(pid) {
+    const [parent = '', state = '', ...started] = runPs(['-o', 'ppid=,state=,lstart=', '-p', String(pid)])
+        .trim()
+        .split(/\s+/);
+    if (!/^\d+$/.test(parent) || started.length === 0)
+        return undefined;
+    return { parentPid: Number(parent), startedAt: started.join(' '), zombie: state.startsWith('Z') };
+}
+/** A child of this process that has not ended; undefined when there is none. */
+function findChild(parentPid) {
+    return process.platform === 'linux' ? findChildInProc(parentPid) : findChildInPs(parentPid);
+}
+function findChildInProc(parentPid) {
+    return (0,external_node_fs_.readdirSync)('/proc')
+        .filter((name) => /^\d+$/.test(name))
+        .map(Number)
+        .find((pid) => {
+        const seen = readProc(pid);
+        return seen?.parentPid === parentPid && !seen.zombie;
+    });
+}
+function findChildInPs(parentPid) {
+    const rows = runPs(['-A', '-o', 'pid=,ppid=,state='])
+        .split('\n')
+        .map((line) => line.trim().split(/\s+/));
+    const child = rows.find(([, parent, state]) => parent === String(parentPid) && state?.startsWith('Z') === false);
+    return child === undefined ? undefined : Number(child[0]);
+}
+/** What `ps` prints; nothing when it finds nothing or is not there. */
+function runPs(args) {
+    try {
+        return (0,external_node_child_process_.execFileSync)('ps', args, {
+            encoding: 'utf8',
+            env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C' },
+            stdio: ['ignore', 'pipe', 'ignore'],
+        });
+    }
+    catch {
+        return '';
+    }
+}
+
+;// CONCATENATED MODULE: ./src/adapters/terraform/detached.ts
+
+
+
+/** Writes the command's exit code down once it has ended. The command is the only child that this shell ever has. */
+const STAND_BY = `exit_file=$1
+shift
+"$@"
+code=$?
+echo "$code" > "$exit_file"
+exit "$code"`;
+/**
+ * POSIX systems: the command runs in a session of its own, so that neither the end of ours nor a signal to our group
+ * reaches it, and a shell stands by to write down how it ends when nobody of ours is left to be told.
+ */
+const detached = {
+    outlivesUs: true,
+    start: ({ file, args, cwd, env, stdout, stderr, ownFiles }) => {
+        const exitFile = `${ownFiles}.exit`;
+        const child = (0,external_node_child_process_.spawn)('/bin/sh', ['-c', STAND_BY, 'lockstep', exitFile, file, ...args], {
+            cwd,
+            env,
+            detached: true,
+            stdio: ['ignore', stdout, stderr],
+        });
+        const pid = child.pid ?? 0;
+        return {
+            mark: { kind: 'detached', pid, startedAt: lookUpProcess(pid)?.startedAt ?? '', exitFile },
+            ended: new Promise((resolve, reject) => {
+                child.on('error', reject);
+                child.on('exit', (code) => {
+                    resolve(code ?? 128);
+                });
+            }),
+            letGo: () => {
+                child.unref();
+            },
+        };
+    },
+    isAtWork,
+    interrupt: (mark) => {
+        if (mark.kind !== 'detached' || !isAtWork(mark))
+            return false;
+        const pid = findChild(mark.pid);
+        if (pid === undefined)
+            return false;
+        try {
+            process.kill(pid, 'SIGINT');
+            return true;
+        }
+        catch {
+            return false;
+        }
+    },
+    exitCode: (mark) => (mark.kind === 'detached' ? readNumber(mark.exitFile) : undefined),
+};
+/** Whether this very process is still there: a zombie has ended, and another one may have got its number. */
+function isAtWork(mark) {
+    if (mark.kind !== 'detached')
+        return false;
+    const seen = lookUpProcess(mark.pid);
+    return seen !== undefined && !seen.zombie && seen.startedAt === mark.startedAt;
+}
+function readNumber(file) {
+    try {
+        const text = (0,external_node_fs_.readFileSync)(file, 'utf8').trim();
+        return /^\d+$/.test(text) ? Number(text) : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/adapters/terraform/tail.ts
+
+function openTail(path, from = 0) {
+    const reader = (0,external_node_fs_.openSync)(path, 'r');
+    const decoder = new TextDecoder();
+    const buffer = Buffer.alloc(65_536);
+    let position = from;
+    return {
+        get position() {
+            return position;
+        },
+        readOn: (onOutput) => {
+            if (onOutput === undefined)
+                return;
+            for (;;) {
+                const bytesRead = (0,external_node_fs_.readSync)(reader, buffer, 0, buffer.length, position);
+                if (bytesRead === 0)
+                    return;
+                position += bytesRead;
+                onOutput(decoder.decode(buffer.subarray(0, bytesRead), { stream: true }));
+            }
+        },
+        [Symbol.dispose]: () => {
+            (0,external_node_fs_.closeSync)(reader);
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./src/adapters/terraform/process.ts
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+
+const launcher = process.platform === 'win32' ? attached : detached;
+const TAIL_MS = 100;
+/**
+ * Runs a command apart from this process, with its output in files: a Terraform whose stdout is a pipe is killed by
+ * SIGPIPE when its reader dies, and leaves its lock behind. When the run is cancelled it gets exactly one interrupt (a
+ * second one makes it drop work in flight), and this rejects with Cancelled without waiting for it to end. The process
+ * is running when this returns its promise: what the caller does next happens meanwhile.
+ */
+async function runTerraform(command) {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const during = `${command.file.split('/').at(-1) ?? ''} ${command.args[0] ?? ''}`;
+        if (command.cancelled.aborted)
+            throw new errors/* Cancelled */.cJ(during);
+        const writers = [(0,external_node_fs_.openSync)(command.stdoutFile, 'w', 0o600), (0,external_node_fs_.openSync)(command.stderrFile, 'w', 0o600)];
+        const stdout = __addDisposableResource(env_1, openTail(command.stdoutFile), false);
+        const stderr = __addDisposableResource(env_1, openTail(command.stderrFile), false);
+        const launched = launcher.start({ ...command, stdout: writers[0], stderr: writers[1] });
+        for (const writer of writers)
+            (0,external_node_fs_.closeSync)(writer);
+        command.onStart(launched.mark);
+        let interrupted = false;
+        const tail = () => {
+            const before = stdout.position + stderr.position;
+            for (const output of [stdout, stderr])
+                output.readOn(command.onOutput);
+            if (stdout.position + stderr.position === before && !interrupted)
+                return;
+            command.onProgress({ interrupted, read: { stdout: stdout.position, stderr: stderr.position } });
+        };
+        const isCancelled = () => command.cancelled.aborted;
+        const { promise: cancelled, reject: cancel } = Promise.withResolvers();
+        const onAbort = () => {
+            interrupted = launcher.interrupt(launched.mark);
+            launched.letGo();
+            tail();
+            if (launcher.outlivesUs)
+                cancel(new errors/* Cancelled */.cJ(during));
+        };
+        command.cancelled.addEventListener('abort', onAbort, { once: true });
+        const timer = setInterval(tail, TAIL_MS);
+        try {
+            const exitCode = await Promise.race([launched.ended, cancelled]);
+            tail();
+            command.onEnd();
+            if (isCancelled())
+                throw new errors/* Cancelled */.cJ(during);
+            return exitCode;
+        }
+        finally {
+            clearInterval(timer);
+            command.cancelled.removeEventListener('abort', onAbort);
+        }
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        __disposeResources(env_1);
+    }
+}
+
 // EXTERNAL MODULE: ./src/domain/json.ts
 var domain_json = __webpack_require__(7504);
 ;// CONCATENATED MODULE: ./src/domain/plan.ts
@@ -913,322 +1241,6 @@ function isSet(value) {
     return value !== undefined && value !== '' && value !== 'false';
 }
 
-// EXTERNAL MODULE: external "node:child_process"
-var external_node_child_process_ = __webpack_require__(1421);
-;// CONCATENATED MODULE: ./src/adapters/terraform/attached.ts
-
-/**
- * Windows: a plain child in the same console. The runner's Ctrl-C goes to everybody on that console, so the command has
- * its interrupt before we could send one, and there is no second one that would not end it at once. Nobody writes its
- * exit code down once this process is gone.
- */
-const attached = {
-    start: ({ file, args, cwd, env, stdout, stderr }) => {
-        const child = (0,external_node_child_process_.spawn)(file, args, { cwd, env, stdio: ['ignore', stdout, stderr], windowsHide: true });
-        return {
-            mark: { kind: 'attached', pid: child.pid ?? 0 },
-            ended: new Promise((resolve, reject) => {
-                child.on('error', reject);
-                child.on('exit', (code) => {
-                    resolve(code ?? 128);
-                });
-            }),
-            letGo: () => {
-                child.unref();
-            },
-        };
-    },
-    isAtWork: (mark) => {
-        try {
-            return mark.pid > 0 && process.kill(mark.pid, 0);
-        }
-        catch {
-            return false;
-        }
-    },
-    interrupt: () => true,
-    exitCode: () => undefined,
-};
-
-;// CONCATENATED MODULE: ./src/adapters/terraform/process-table.ts
-
-
-/** Undefined when there is no such process. Linux says it in `/proc`; `ps` says it on every POSIX system. */
-function lookUpProcess(pid) {
-    return process.platform === 'linux' ? readProc(pid) : readPs(pid);
-}
-/** Fields 3, 4 and 22 of `/proc/<pid>/stat`; the name before them may hold spaces and brackets. Source: proc(5). */
-function readProc(pid) {
-    try {
-        const stat = (0,external_node_fs_.readFileSync)(`/proc/${String(pid)}/stat`, 'utf8');
-        const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-        const state = fields[0] ?? '';
-        return { parentPid: Number(fields[1]), startedAt: fields[19] ?? '', zombie: state === 'Z' || state === 'X' };
-    }
-    catch {
-        return undefined;
-    }
-}
-/** `ps -o ppid=,state=,lstart=`: the start is a date of five words, to the second. Source: POSIX ps, and macOS ps(1). */
-function readPs(pid) {
-    const [parent = '', state = '', ...started] = runPs(['-o', 'ppid=,state=,lstart=', '-p', String(pid)])
-        .trim()
-        .split(/\s+/);
-    if (!/^\d+$/.test(parent) || started.length === 0)
-        return undefined;
-    return { parentPid: Number(parent), startedAt: started.join(' '), zombie: state.startsWith('Z') };
-}
-/** A child of this process that has not ended; undefined when there is none. */
-function findChild(parentPid) {
-    return process.platform === 'linux' ? findChildInProc(parentPid) : findChildInPs(parentPid);
-}
-function findChildInProc(parentPid) {
-    return (0,external_node_fs_.readdirSync)('/proc')
-        .filter((name) => /^\d+$/.test(name))
-        .map(Number)
-        .find((pid) => {
-        const seen = readProc(pid);
-        return seen?.parentPid === parentPid && !seen.zombie;
-    });
-}
-function findChildInPs(parentPid) {
-    const rows = runPs(['-A', '-o', 'pid=,ppid=,state='])
-        .split('\n')
-        .map((line) => line.trim().split(/\s+/));
-    const child = rows.find(([, parent, state]) => parent === String(parentPid) && state?.startsWith('Z') === false);
-    return child === undefined ? undefined : Number(child[0]);
-}
-/** What `ps` prints; nothing when it finds nothing or is not there. */
-function runPs(args) {
-    try {
-        return (0,external_node_child_process_.execFileSync)('ps', args, {
-            encoding: 'utf8',
-            env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C' },
-            stdio: ['ignore', 'pipe', 'ignore'],
-        });
-    }
-    catch {
-        return '';
-    }
-}
-
-;// CONCATENATED MODULE: ./src/adapters/terraform/detached.ts
-
-
-
-/** Writes the command's exit code down once it has ended. The command is the only child that this shell ever has. */
-const STAND_BY = `exit_file=$1
-shift
-"$@"
-code=$?
-echo "$code" > "$exit_file"
-exit "$code"`;
-/**
- * POSIX systems: the command runs in a session of its own, so that neither the end of ours nor a signal to our group
- * reaches it, and a shell stands by to write down how it ends when nobody of ours is left to be told.
- */
-const detached = {
-    start: ({ file, args, cwd, env, stdout, stderr, ownFiles }) => {
-        const exitFile = `${ownFiles}.exit`;
-        const child = (0,external_node_child_process_.spawn)('/bin/sh', ['-c', STAND_BY, 'lockstep', exitFile, file, ...args], {
-            cwd,
-            env,
-            detached: true,
-            stdio: ['ignore', stdout, stderr],
-        });
-        const pid = child.pid ?? 0;
-        return {
-            mark: { kind: 'detached', pid, startedAt: lookUpProcess(pid)?.startedAt ?? '', exitFile },
-            ended: new Promise((resolve, reject) => {
-                child.on('error', reject);
-                child.on('exit', (code) => {
-                    resolve(code ?? 128);
-                });
-            }),
-            letGo: () => {
-                child.unref();
-            },
-        };
-    },
-    isAtWork,
-    interrupt: (mark) => {
-        if (mark.kind !== 'detached' || !isAtWork(mark))
-            return false;
-        const pid = findChild(mark.pid);
-        if (pid === undefined)
-            return false;
-        try {
-            process.kill(pid, 'SIGINT');
-            return true;
-        }
-        catch {
-            return false;
-        }
-    },
-    exitCode: (mark) => (mark.kind === 'detached' ? readNumber(mark.exitFile) : undefined),
-};
-/** Whether this very process is still there: a zombie has ended, and another one may have got its number. */
-function isAtWork(mark) {
-    if (mark.kind !== 'detached')
-        return false;
-    const seen = lookUpProcess(mark.pid);
-    return seen !== undefined && !seen.zombie && seen.startedAt === mark.startedAt;
-}
-function readNumber(file) {
-    try {
-        const text = (0,external_node_fs_.readFileSync)(file, 'utf8').trim();
-        return /^\d+$/.test(text) ? Number(text) : undefined;
-    }
-    catch {
-        return undefined;
-    }
-}
-
-;// CONCATENATED MODULE: ./src/adapters/terraform/tail.ts
-
-function openTail(path, from = 0) {
-    const reader = (0,external_node_fs_.openSync)(path, 'r');
-    const decoder = new TextDecoder();
-    const buffer = Buffer.alloc(65_536);
-    let position = from;
-    return {
-        get position() {
-            return position;
-        },
-        readOn: (onOutput) => {
-            if (onOutput === undefined)
-                return;
-            for (;;) {
-                const bytesRead = (0,external_node_fs_.readSync)(reader, buffer, 0, buffer.length, position);
-                if (bytesRead === 0)
-                    return;
-                position += bytesRead;
-                onOutput(decoder.decode(buffer.subarray(0, bytesRead), { stream: true }));
-            }
-        },
-        [Symbol.dispose]: () => {
-            (0,external_node_fs_.closeSync)(reader);
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./src/adapters/terraform/process.ts
-var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
-    if (value !== null && value !== void 0) {
-        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
-        var dispose, inner;
-        if (async) {
-            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
-            dispose = value[Symbol.asyncDispose];
-        }
-        if (dispose === void 0) {
-            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
-            dispose = value[Symbol.dispose];
-            if (async) inner = dispose;
-        }
-        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
-        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
-        env.stack.push({ value: value, dispose: dispose, async: async });
-    }
-    else if (async) {
-        env.stack.push({ async: true });
-    }
-    return value;
-};
-var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
-    return function (env) {
-        function fail(e) {
-            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
-            env.hasError = true;
-        }
-        var r, s = 0;
-        function next() {
-            while (r = env.stack.pop()) {
-                try {
-                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
-                    if (r.dispose) {
-                        var result = r.dispose.call(r.value);
-                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
-                    }
-                    else s |= 1;
-                }
-                catch (e) {
-                    fail(e);
-                }
-            }
-            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
-            if (env.hasError) throw env.error;
-        }
-        return next();
-    };
-})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
-    var e = new Error(message);
-    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
-});
-
-
-
-
-
-const launcher = process.platform === 'win32' ? attached : detached;
-const TAIL_MS = 100;
-/**
- * Runs a command apart from this process, with its output in files: a Terraform whose stdout is a pipe is killed by
- * SIGPIPE when its reader dies, and leaves its lock behind. When the run is cancelled it gets exactly one interrupt (a
- * second one makes it drop work in flight), and this rejects with Cancelled without waiting for it to end. The process
- * is running when this returns its promise: what the caller does next happens meanwhile.
- */
-async function runTerraform(command) {
-    const env_1 = { stack: [], error: void 0, hasError: false };
-    try {
-        const during = `${command.file.split('/').at(-1) ?? ''} ${command.args[0] ?? ''}`;
-        if (command.cancelled.aborted)
-            throw new errors/* Cancelled */.cJ(during);
-        const writers = [(0,external_node_fs_.openSync)(command.stdoutFile, 'w', 0o600), (0,external_node_fs_.openSync)(command.stderrFile, 'w', 0o600)];
-        const stdout = __addDisposableResource(env_1, openTail(command.stdoutFile), false);
-        const stderr = __addDisposableResource(env_1, openTail(command.stderrFile), false);
-        const launched = launcher.start({ ...command, stdout: writers[0], stderr: writers[1] });
-        for (const writer of writers)
-            (0,external_node_fs_.closeSync)(writer);
-        command.onStart(launched.mark);
-        let interrupted = false;
-        const tail = () => {
-            const before = stdout.position + stderr.position;
-            for (const output of [stdout, stderr])
-                output.readOn(command.onOutput);
-            if (stdout.position + stderr.position === before && !interrupted)
-                return;
-            command.onProgress({ interrupted, read: { stdout: stdout.position, stderr: stderr.position } });
-        };
-        const { promise: cancelled, reject: cancel } = Promise.withResolvers();
-        const onAbort = () => {
-            interrupted = launcher.interrupt(launched.mark);
-            launched.letGo();
-            tail();
-            cancel(new errors/* Cancelled */.cJ(during));
-        };
-        command.cancelled.addEventListener('abort', onAbort, { once: true });
-        const timer = setInterval(tail, TAIL_MS);
-        try {
-            const exitCode = await Promise.race([launched.ended, cancelled]);
-            tail();
-            command.onEnd();
-            return exitCode;
-        }
-        finally {
-            clearInterval(timer);
-            command.cancelled.removeEventListener('abort', onAbort);
-        }
-    }
-    catch (e_1) {
-        env_1.error = e_1;
-        env_1.hasError = true;
-    }
-    finally {
-        __disposeResources(env_1);
-    }
-}
-
 ;// CONCATENATED MODULE: ./src/adapters/terraform/commands.ts
 var commands_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
@@ -1360,7 +1372,8 @@ function childEnvironment(env, own) {
     const ownLog = (0,external_node_path_.join)(own.filesDirectory, 'terraform.log');
     const logFile = logsAsked ? (0,external_node_path_.resolve)(own.directory, env['TF_LOG_PATH'] || ownLog) : ownLog;
     return {
-        lockLogFile: !logsAsked || TELLING_LEVELS.includes(level) ? logFile : undefined,
+        // A log that others write to as well may tell of their locks.
+        lockLogFile: logFile === ownLog && (!logsAsked || TELLING_LEVELS.includes(level)) ? ownLog : undefined,
         variables: {
             ...Object.fromEntries(child),
             ...(logsAsked ? {} : { TF_LOG_CORE: 'INFO' }),
@@ -1405,9 +1418,9 @@ function isLockNotAcquired(stderr) {
     return (/^Error: (?:Error acquiring the state lock|.{0,80}failed to lock s3 state)/.test(error) &&
         /ConditionalCheckFailed|PreconditionFailed|ConditionalRequestConflict|StatusCode: (?:409|412)/.test(error));
 }
-/** The work was done, and the lock could not be given back. */
-function isLockNotReleased(stderr) {
-    return /^Error: Error releasing the state lock/m.test(stderr);
+/** The work was done, and the state could not be written. Source: …/backend/local/backend_apply.go, `backupStateForError`. */
+function isStateNotSaved(stderr) {
+    return /^Error: Failed to (?:save|persist) state/m.test(stderr);
 }
 /**
  * The digest item does not belong to the state object: whoever wrote the one did not come to write the other, or somebody
@@ -1444,10 +1457,14 @@ function planTextOf(stdout) {
 
 
 
-/** Shells report a signal as 128 and its number; 2 is how a Go program ends that was told to dump itself. */
+/** Shells report a signal as 128 and its number. */
 const KILLED_FROM = 128;
-function endedByItself(exitCode) {
-    return exitCode !== undefined && exitCode < KILLED_FROM && exitCode !== 2;
+/** How a Go program ends that was told to dump itself; `plan -detailed-exitcode` ends with it when there are changes. */
+const DUMPED = 2;
+function endedByItself(command, exitCode) {
+    if (exitCode === undefined || exitCode >= KILLED_FROM)
+        return false;
+    return exitCode !== DUMPED || command === 'plan';
 }
 /** What has become of an apply that has ended. */
 async function settleApply(apply) {
@@ -1456,14 +1473,16 @@ async function settleApply(apply) {
         return { kind: 'applied' };
     const details = errorsOf(stderr);
     const erroredStateFile = (0,external_node_path_.join)(apply.directory, 'errored.tfstate');
-    if (await isNewerThan(erroredStateFile, apply.startedAtMs)) {
-        return { kind: 'state-not-saved', erroredStateFile, details };
+    const hasFile = await isNewerThan(erroredStateFile, apply.startedAtMs);
+    // Where even that file cannot be written, Terraform prints the state at the end of its output.
+    if (hasFile || isStateNotSaved(stderr)) {
+        return { kind: 'state-not-saved', erroredStateFile: hasFile ? erroredStateFile : undefined, details };
     }
     if (isLockNotAcquired(stderr))
         return { kind: 'lock-not-acquired' };
     if (isStalePlan(stderr))
         return { kind: 'stale-plan' };
-    return { kind: 'failed', byItself: endedByItself(exitCode), details };
+    return { kind: 'failed', byItself: endedByItself('apply', exitCode), details };
 }
 /** File systems keep times to a millisecond at best, so the start is rounded down. */
 async function isNewerThan(file, startedAtMs) {
@@ -1506,7 +1525,7 @@ function takeOver(left, { toolName, directory, openLog }) {
             for (const output of outputs.splice(0))
                 output[Symbol.dispose]();
         },
-        endedByItself: () => endedByItself(launcher.exitCode(left.mark)),
+        endedByItself: () => endedByItself(left.name, launcher.exitCode(left.mark)),
         readText: () => (0,promises_.readFile)(left.stdoutFile, 'utf8'),
         settleApply: async () => settleApply({
             exitCode: launcher.exitCode(left.mark),
@@ -1576,19 +1595,31 @@ async function isExecutable(file) {
  */
 const ATTEMPT = /Attempting to lock remote state\b.*?\btf_backend\.lock\.id"?[=:]"?([\w-]+)/;
 const TIMESTAMP = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)/;
-/** The locks that commands with this log have tried to take, in order; undefined when there is no such log. */
-async function readLocksTried(logFile) {
-    let log;
-    try {
-        log = await (0,promises_.readFile)(logFile, 'utf8');
-    }
-    catch {
-        return undefined;
-    }
-    return parseLocksTried(log);
+/**
+ * Reads the locks that commands with this log have tried to take, in order. It is asked many times a second, and a log
+ * may be long: each call reads on from where the last one stopped.
+ */
+function openLockLog(file) {
+    let tail;
+    let rest = '';
+    const tried = [];
+    return () => {
+        try {
+            tail ??= openTail(file);
+        }
+        catch {
+            return tried;
+        }
+        tail.readOn((text) => {
+            const lines = (rest + text).split('\n');
+            rest = lines.pop() ?? '';
+            tried.push(...parseLocksTried(lines));
+        });
+        return [...tried];
+    };
 }
-function parseLocksTried(log) {
-    return log.split('\n').flatMap((line) => {
+function parseLocksTried(lines) {
+    return lines.flatMap((line) => {
         const id = ATTEMPT.exec(line)?.[1];
         return id === undefined ? [] : [{ id, at: TIMESTAMP.exec(line)?.[0] ?? '' }];
     });
@@ -1629,6 +1660,8 @@ async function openTerraform(options) {
         planText: (0,external_node_path_.join)(filesDirectory, 'plan.txt'),
     };
     const backendFile = (0,external_node_path_.join)(filesDirectory, 'backend.json');
+    // OpenTofu says nothing of its locks.
+    const readLocksTried = lockLogFile === undefined || tool.name === 'tofu' ? undefined : openLockLog(lockLogFile);
     const run = openCommands({ ...options, tool, env });
     const plan = async (args) => {
         const { exitCode, stdoutFile, stderr } = await run(['plan', '-input=false', '-no-color', '-detailed-exitcode', `-out=${planFiles.planFile}`, ...args], { logged: true, stdoutFile: planFiles.planText });
@@ -1637,7 +1670,7 @@ async function openTerraform(options) {
         if (isLockNotAcquired(stderr))
             return { kind: 'lock-not-acquired' };
         const details = stderr.trim() === '' ? await (0,promises_.readFile)(stdoutFile, 'utf8') : errorsOf(stderr);
-        return { kind: 'failed', byItself: endedByItself(exitCode), details };
+        return { kind: 'failed', byItself: endedByItself('plan', exitCode), details };
     };
     return {
         name: tool.name,
@@ -1706,8 +1739,7 @@ async function openTerraform(options) {
             return exitCode === 0 ? { kind: 'pushed' } : { kind: 'failed', details: errorsOf(stderr) };
         },
         readStateFile: (file) => (0,promises_.readFile)(file),
-        // OpenTofu says nothing of its locks.
-        locksTried: async () => lockLogFile === undefined || tool.name === 'tofu' ? undefined : readLocksTried(lockLogFile),
+        locksTried: async () => readLocksTried?.(),
         takeOver: (left) => takeOver(left, { toolName: tool.name, directory, openLog: options.openLog }),
         readOutputs: async () => {
             const { getExecOutput } = await __webpack_require__.e(/* import() */ 260).then(__webpack_require__.bind(__webpack_require__, 1260));
@@ -1745,6 +1777,9 @@ async function isDirectory(path) {
 
 
 
+
+/** Whether Terraform goes on when main ends: on Windows it does not, and main has to stay. */
+const TERRAFORM_OUTLIVES_MAIN = launcher.outlivesUs;
 /** State for `post`: the private directory with what is left for it; empty when nothing is. */
 const HANDOVER = 'handover';
 /** No first command of a real root module is over sooner; a log that shows nothing for longer would seem stuck. */
@@ -1755,7 +1790,7 @@ async function openAdapters(options) {
     await (0,promises_.mkdir)(filesDirectory, { recursive: true, mode: 0o700 });
     const handover = openHandover(filesDirectory);
     cancelled.addEventListener('abort', () => {
-        handover.noteCancelled();
+        handover.noteCancelled(systemClock.now().getTime());
     });
     if (options.directory === undefined)
         runner.saveState(HANDOVER, filesDirectory);
@@ -1796,7 +1831,7 @@ async function openAdapters(options) {
     });
     return {
         terraform,
-        openBackend: async (settings) => (await loadAws()).openAwsBackend(settings, { env, signal: cancelled }),
+        openBackend: async (settings) => (await loadAws()).openAwsBackend(settings, { env, signal: cancelled, mask: runner.mask }),
         comments: {
             find: async (prNumber, marker, signal) => {
                 await idle.promise;

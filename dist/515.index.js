@@ -24,6 +24,8 @@ const PullRequest = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
     base: valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ ref: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() }),
     head: valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ sha: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() }),
 });
+/** Who is told of an apply must not hold the apply up, nor the end of one that was cancelled. */
+const ANSWER_WITHIN_MS = 30_000;
 const Viewer = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ viewer: valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ login: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() }) });
 /** Whom comments by the workflow's own token come from, when GraphQL does not say. */
 const DEFAULT_LOGIN = 'github-actions[bot]';
@@ -88,6 +90,7 @@ function openGitHub(options) {
                 repo,
                 commit_sha: commitSha,
                 per_page: 100,
+                request: { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) },
             });
             return valibot__WEBPACK_IMPORTED_MODULE_1__/* .parse */ .qgA(valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(PullRequest), found)
                 .filter((pullRequest) => pullRequest.merged_at !== null && pullRequest.base.ref === baseBranch)

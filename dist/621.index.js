@@ -40,6 +40,8 @@ async function connect(connection) {
     const requestHandler = {
         connectionTimeout: CONNECTION_TIMEOUT_MS,
         requestTimeout: REQUEST_TIMEOUT_MS,
+        // Without this the SDK only warns of an answer that does not come.
+        throwOnRequestTimeout: true,
         httpAgent: new external_node_http_.Agent(pool),
         httpsAgent: new external_node_https_.Agent({
             ...pool,
@@ -90,19 +92,36 @@ async function isRenewable(path, env) {
  * Puts a fresh token in the place of one that GitHub gave this workflow and that is about to expire: same issuer, same
  * audience. GitHub's tokens last for minutes, and a run may wait for longer than that. Any other file is left alone.
  */
-async function renewTokenFile(path, env) {
+async function renewTokenFile(path, { env, mask }) {
     const claims = await readClaims(path);
     if (claims === undefined || claims.exp * 1000 - Date.now() > RENEW_BEFORE_MS)
         return false;
     if (!mayAsk(env) || !isFromActions(claims.iss))
         return false;
-    const { getIDToken } = await Promise.all(/* import() */[__webpack_require__.e(119), __webpack_require__.e(260), __webpack_require__.e(264)]).then(__webpack_require__.bind(__webpack_require__, 7264));
-    const token = await getIDToken(typeof claims.aud === 'string' ? claims.aud : claims.aud[0]);
+    const token = await askForToken(env, typeof claims.aud === 'string' ? claims.aud : (claims.aud[0] ?? ''));
+    mask(token);
     const { mode } = await (0,promises_.stat)(path);
     const fresh = `${path}.lockstep`;
     await (0,promises_.writeFile)(fresh, token, { mode });
     await (0,promises_.rename)(fresh, path);
     return true;
+}
+const Answer = dist/* object */.Ikc({ value: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* nonEmpty */.hq()) });
+const ANSWER_WITHIN_MS = 10_000;
+/**
+ * The toolkit's getIDToken prints the token to have it masked, and between `stop-commands` and its end, where a log of
+ * Terraform's goes, the runner would take that line for text. Source of the request: @actions/core, oidc-utils.ts.
+ */
+async function askForToken(env, audience) {
+    const url = new URL(env['ACTIONS_ID_TOKEN_REQUEST_URL'] ?? '');
+    url.searchParams.set('audience', audience);
+    const answer = await fetch(url, {
+        headers: { authorization: `Bearer ${env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? ''}`, accept: 'application/json' },
+        signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+    });
+    if (!answer.ok)
+        throw new Error(`GitHub gave no identity token: it answered ${String(answer.status)}`);
+    return dist/* parse */.qgA(Answer, await answer.json()).value;
 }
 async function readClaims(path) {
     try {
@@ -129,8 +148,8 @@ function isFromActions(issuer) {
  * The credentials that Terraform would use, in its order (aws-sdk-go-base, credentials.go): a web identity of the
  * backend block, static keys, profile, environment, whatever the SDK finds; then `assume_role` on top.
  */
-async function resolveCredentials(connection, env, stsClient) {
-    const base = await baseCredentials(connection, env, stsClient);
+async function resolveCredentials(connection, renewal, stsClient) {
+    const base = await baseCredentials(connection, renewal, stsClient);
     if (connection.assumeRole === undefined)
         return base;
     const { fromTemporaryCredentials } = await __webpack_require__.e(/* import() */ 719).then(__webpack_require__.t.bind(__webpack_require__, 9719, 19));
@@ -151,14 +170,15 @@ async function resolveCredentials(connection, env, stsClient) {
         },
     });
 }
-async function baseCredentials(connection, env, stsClient) {
+async function baseCredentials(connection, renewal, stsClient) {
+    const { env } = renewal;
     const { staticCredentials, assumeRoleWithWebIdentity } = connection;
     if (staticCredentials !== undefined) {
         const { accessKeyId, secretAccessKey, sessionToken } = staticCredentials;
         return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
     }
     if (assumeRoleWithWebIdentity !== undefined)
-        return webIdentityCredentials(assumeRoleWithWebIdentity, env, stsClient);
+        return webIdentityCredentials(assumeRoleWithWebIdentity, renewal, stsClient);
     const accessKeyId = env['AWS_ACCESS_KEY_ID'];
     const secretAccessKey = env['AWS_SECRET_ACCESS_KEY'];
     // The JavaScript SDK would pass over the environment's keys when AWS_PROFILE is set; Terraform does not.
@@ -179,9 +199,13 @@ async function baseCredentials(connection, env, stsClient) {
     if (tokenFile === undefined)
         return chain;
     return async (properties) => {
-        await renewTokenFile(tokenFile, env);
+        await renewQuietly(tokenFile, renewal);
         return chain(properties);
     };
+}
+/** The token that is there may be good for a while yet: what it is worth, AWS decides. */
+async function renewQuietly(tokenFile, renewal) {
+    await renewTokenFile(tokenFile, renewal).catch(() => false);
 }
 /** The file with the web identity token that the credentials come from; undefined when they come from elsewhere. */
 function tokenFileOf(connection, env) {
@@ -207,12 +231,12 @@ async function credentialsTerm(connection, env) {
     const expiresAt = new Date(fromEnvironment ? (env['AWS_CREDENTIAL_EXPIRATION'] ?? '') : '');
     return { expiresAt: Number.isNaN(expiresAt.getTime()) ? undefined : expiresAt, renewable: false };
 }
-async function webIdentityCredentials(role, env, stsClient) {
+async function webIdentityCredentials(role, renewal, stsClient) {
     const { fromWebToken } = await __webpack_require__.e(/* import() */ 719).then(__webpack_require__.t.bind(__webpack_require__, 9719, 19));
     // The token's file is rotated while a job runs, so it is read anew for every renewal.
     return async (properties) => {
         if (role.token.kind === 'file')
-            await renewTokenFile(role.token.path, env);
+            await renewQuietly(role.token.path, renewal);
         const token = role.token.kind === 'literal' ? role.token.token : (await (0,promises_.readFile)(role.token.path, 'utf8')).trim();
         const provide = fromWebToken({
             webIdentityToken: token,
@@ -572,7 +596,7 @@ function openTurnObject(options) {
 async function openAwsBackend(settings, options) {
     const { connection } = settings;
     const clientSettings = await connect(connection);
-    const credentials = await resolveCredentials(connection, options.env, clientSettings('sts'));
+    const credentials = await resolveCredentials(connection, options, clientSettings('sts'));
     await confirmAccount(connection, { ...clientSettings('sts'), credentials });
     const client = new dist_cjs/* S3Client */.YxF({
         ...clientSettings('s3'),
@@ -593,7 +617,7 @@ async function openAwsBackend(settings, options) {
         renewCredentials: async () => {
             const tokenFile = tokenFileOf(connection, options.env);
             if (tokenFile !== undefined)
-                await renewTokenFile(tokenFile, options.env);
+                await renewTokenFile(tokenFile, options);
         },
     };
 }

@@ -16,6 +16,8 @@ __webpack_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: external "node:process"
 var external_node_process_ = __webpack_require__(1708);
 var external_node_process_default = /*#__PURE__*/__webpack_require__.n(external_node_process_);
+// EXTERNAL MODULE: ./src/domain/errors.ts
+var errors = __webpack_require__(241);
 ;// CONCATENATED MODULE: ./src/domain/apply-progress.ts
 /** How many operations Terraform prints for a change: a replacement destroys and creates. */
 const OPERATIONS = {
@@ -63,8 +65,6 @@ function readApplyProgress(changes, text) {
     };
 }
 
-// EXTERNAL MODULE: ./src/domain/errors.ts
-var errors = __webpack_require__(241);
 // EXTERNAL MODULE: ./src/domain/state.ts
 var domain_state = __webpack_require__(781);
 // EXTERNAL MODULE: ./src/jobs/back-up-state.ts
@@ -91,7 +91,7 @@ var jobs_turn = __webpack_require__(2613);
 var turn_queue = __webpack_require__(1374);
 ;// CONCATENATED MODULE: ./src/jobs/wait-for-end.ts
 const POLL_MS = 250;
-/** GitHub ends everything five minutes after a cancel; some of that is gone by now, and some is needed afterwards. */
+/** From the cancel on. GitHub ends everything five minutes after it, and some of that is needed afterwards. */
 const PATIENCE_MS = 180_000;
 const LAST_WORDS_MS = 20_000;
 /**
@@ -110,7 +110,7 @@ async function waitForEnd(run, command, asked) {
 }
 async function wait(run, command, asked) {
     const { clock, journal } = run;
-    const isStopping = () => asked.cancelled || asked.stop.aborted;
+    const isStopping = () => asked.cancelledForMs !== undefined || asked.stop.aborted;
     if (command.isAtWork()) {
         journal.info(isStopping()
             ? 'Terraform was interrupted and is still at work: waiting until it has saved the state.'
@@ -121,7 +121,7 @@ async function wait(run, command, asked) {
     while (command.isAtWork()) {
         command.readOn();
         if (isStopping()) {
-            stoppingSinceMs ??= clock.monotonicMs();
+            stoppingSinceMs ??= clock.monotonicMs() - (asked.cancelledForMs ?? 0);
             if (!interrupted)
                 interrupted = command.interrupt();
             if (clock.monotonicMs() - stoppingSinceMs > PATIENCE_MS)
@@ -170,30 +170,39 @@ async function interruptAgain(run, command) {
 async function finish(run, left) {
     const { operation } = left;
     const findingPullRequests = operation.kind === 'apply' ? (0,find_pull_requests/* findPullRequests */.J)(run, operation.commitSha) : undefined;
-    const lock = await resumeTurn(run, left);
+    // A backend that does not answer must not keep Terraform from its end.
+    const resuming = resumeTurn(run, left);
     const ended = left.command === undefined ? undefined : await waitForEnd(run, left.command, left);
-    const applied = await settle(run, left, { lock, ended });
-    const own = await giveLockBack(run, left, { lock, ended });
-    const details = applied?.kind === 'failed' ? applied.details : '';
-    const facts = left.apply === undefined ? { progress: undefined, serial: undefined } : await readFacts(run, left.apply, lock);
-    const pullRequests = (await findingPullRequests) ?? [];
-    const done = applied?.kind === 'applied' ? await finishApplied(run, left, pullRequests) : undefined;
-    await lock?.turn.leave(operation.kind === 'apply' && applied?.kind === 'applied'
+    const lock = await resuming;
+    const isOrderly = ended === undefined || ended === 'by-itself' || !changesState(left.command);
+    const settled = await settle(run, left, { lock, ended, isOrderly });
+    const own = await giveLockBack(run, left, { lock, ended, isOrderly });
+    if (settled?.kind === 'applied' && lock !== undefined)
+        await (0,repair_digest/* repairOwnDigest */.O)(run, lock);
+    const facts = left.apply === undefined ? NOTHING_BEGUN : await readFacts(run, left.apply, lock);
+    await lock?.turn.leave(operation.kind === 'apply' && settled?.kind === 'applied'
         ? { repository: run.context.repository, commitSha: operation.commitSha, runUrl: run.context.runUrl }
         : undefined);
+    const pullRequests = (await findingPullRequests) ?? [];
+    const done = settled?.kind === 'applied' ? await finishApplied(run, left, pullRequests) : undefined;
     if (done !== undefined)
         return { kind: 'result', result: done };
-    if (applied?.kind === 'not-saved')
-        return { kind: 'failure', failure: applied.failure };
+    if (settled?.kind === 'not-saved')
+        return { kind: 'failure', failure: settled.failure };
     const aftermath = {
-        cancelled: left.cancelled || left.stop.aborted,
+        cancelled: left.cancelledForMs !== undefined || left.stop.aborted,
         command: left.command === undefined || ended === undefined ? undefined : { name: left.command.name, ended },
         address: left.turn?.address,
         lock: own,
-        details,
+        details: settled?.kind === 'failed' ? settled.details : '',
         ...facts,
     };
     return { kind: 'failure', failure: new errors/* Cancelled */.cJ(left.command?.name ?? operation.kind, aftermath) };
+}
+const NOTHING_BEGUN = { progress: undefined, serial: undefined };
+/** Whether work may be lost with this command: `state push` writes what an apply has done. */
+function changesState(command) {
+    return command?.name === 'apply' || command?.name === 'state';
 }
 /** Shows others from now on that this run lives, for as long as its Terraform takes to end. */
 async function resumeTurn(run, { turn, readBackend }) {
@@ -208,13 +217,12 @@ async function resumeTurn(run, { turn, readBackend }) {
     });
 }
 /** What has become of the apply, if there was one; its state is saved if Terraform could not. */
-async function settle(run, { apply }, { lock, ended }) {
-    if (apply === undefined || ended === 'not-at-all')
+async function settle(run, left, { lock, ended, isOrderly }) {
+    const { apply, turn } = left;
+    if (apply === undefined || turn === undefined || ended === 'not-at-all')
         return undefined;
     return tolerate(run, 'What has become of the apply is not known', async () => {
         const outcome = await apply.settleApply();
-        if (lock !== undefined)
-            await (0,repair_digest/* repairOwnDigest */.O)(run, lock);
         switch (outcome.kind) {
             case 'applied':
                 return { kind: 'applied' };
@@ -224,7 +232,9 @@ async function settle(run, { apply }, { lock, ended }) {
             case 'stale-plan':
                 return { kind: 'failed', details: '' };
             case 'state-not-saved': {
-                const failure = lock === undefined ? undefined : await (0,save_state/* saveState */.L)(run, lock, outcome);
+                if (lock === undefined)
+                    return { kind: 'not-saved', failure: (0,save_state/* notSavedAnywhere */.s)(run, turn.address, outcome) };
+                const failure = await (0,save_state/* saveState */.L)(run, lock, { notSaved: outcome, mayRelease: isOrderly });
                 return failure === undefined ? { kind: 'failed', details: outcome.details } : { kind: 'not-saved', failure };
             }
         }
@@ -232,18 +242,16 @@ async function settle(run, { apply }, { lock, ended }) {
 }
 /**
  * A lock that is left behind is ours to delete once its Terraform has ended. One on production is left when that
- * Terraform may have dropped work, so that somebody looks first; `stale-lock: recover` says that nobody needs to.
+ * Terraform may have dropped work, so that somebody looks first; `stale-lock: recover` says that nobody needs to, once
+ * the state is backed up.
  */
-async function giveLockBack(run, left, { lock, ended }) {
+async function giveLockBack(run, left, { lock, ended, isOrderly }) {
     if (lock === undefined) {
-        return left.turn === undefined ? { kind: 'free' } : { kind: 'unknown', why: 'the backend cannot be reached' };
+        return left.turn === undefined
+            ? { kind: 'never-taken' }
+            : { kind: 'unknown', why: 'the backend cannot be reached' };
     }
-    const orderly = ended === undefined || ended === 'by-itself';
-    const recover = run.inputs['stale-lock'] === 'recover' && ended !== 'not-at-all';
-    if (lock.key === 'prod' && !orderly && recover) {
-        await tolerate(run, 'The state could not be backed up', () => (0,back_up_state/* backUpState */.c)(run, lock.backend, lock.address));
-    }
-    const mayRelease = ended !== 'not-at-all' && (lock.key === 'pr' || orderly || recover);
+    const mayRelease = ended !== 'not-at-all' && (lock.key === 'pr' || isOrderly || (await isBackedUpForRecovery(run, lock)));
     const own = await (0,release_own_lock/* releaseOwnLock */.L)(run, lock, mayRelease ? undefined : 'look');
     switch (own.kind) {
         case 'left':
@@ -255,6 +263,12 @@ async function giveLockBack(run, left, { lock, ended }) {
         case 'released':
             return { kind: own.kind };
     }
+}
+async function isBackedUpForRecovery(run, { backend, address }) {
+    if (run.inputs['stale-lock'] !== 'recover')
+        return false;
+    const backup = await tolerate(run, 'The state could not be backed up, so its lock stays', () => (0,back_up_state/* backUpState */.c)(run, backend, address));
+    return backup !== undefined;
 }
 async function readFacts(run, apply, lock) {
     const progress = await tolerate(run, 'How far the apply came is not known', async () => {
@@ -306,8 +320,14 @@ var wiring = __webpack_require__(9389);
 
 
 
-/** The runner ends everything five minutes after a cancel, less some seconds for itself; the last words need some, too. */
-const WINDOW_MS = 265_000;
+
+/**
+ * From the cancel on: the runner ends everything five minutes after it, less some seconds for itself, and the comment
+ * may take half a minute. Other steps may have used some of it before `post` is run.
+ */
+const WINDOW_MS = 250_000;
+/** Even with the window over, what can be given back is. */
+const MOMENT_MS = 10_000;
 /**
  * The end of a run that was cancelled or whose main died: lets Terraform finish, gives back what the run holds, and
  * tells what has become of it.
@@ -327,20 +347,28 @@ async function post(env, runner, directory) {
     const { operation } = task;
     if (operation.kind === 'skip')
         return;
-    const over = left.cancelled ? AbortSignal.timeout(WINDOW_MS) : new AbortController().signal;
+    const { cancelledAtMs } = left;
+    const cancelledForMs = cancelledAtMs === undefined ? undefined : Math.max(0, Date.now() - cancelledAtMs);
+    const over = cancelledForMs === undefined
+        ? new AbortController().signal
+        : AbortSignal.timeout(Math.max(MOMENT_MS, WINDOW_MS - cancelledForMs));
     const { run, adapters, conclude } = await (0,story/* openStory */.o)({ ...task, env, runner, operation, cancelled: over, directory });
     if (operation.kind === 'plan' || operation.kind === 'cleanup')
         run.audience.addresses([operation.prNumber]);
     const { terraform } = adapters;
     const conclusion = await finish(run, {
         operation,
-        cancelled: left.cancelled,
+        cancelledForMs,
         turn: left.turn,
         command: left.command && terraform.takeOver(left.command),
         apply: left.apply && terraform.takeOver({ ...left.apply, logged: false }),
         readBackend: () => terraform.lastBackend(),
         stop: stop.signal,
     });
+    // A cancel is no news to whoever did it; anything else has to be loud, also where nobody reads a comment.
+    if (conclusion.kind === 'failure' && !(conclusion.failure instanceof errors/* Cancelled */.cJ)) {
+        runner.fail([conclusion.failure.message]);
+    }
     await conclude(conclusion);
 }
 

@@ -373,7 +373,8 @@ function begin(queue, mine) {
 }
 /** Stops every later apply on this key. */
 function freeze(queue, frozen) {
-    return queue.frozen?.id === frozen.id ? queue : { ...queue, frozen };
+    const now = queue.frozen;
+    return now?.id === frozen.id && now.copyKey === frozen.copyKey ? queue : { ...queue, frozen };
 }
 /** Lifts this very freeze. */
 function thaw(queue, id) {
@@ -486,7 +487,9 @@ function trimDeparted(queue) {
 /* harmony export */   c: () => (/* binding */ backUpState)
 /* harmony export */ });
 /* harmony import */ var _domain_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(241);
-/* harmony import */ var _ports_backend_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2516);
+/* harmony import */ var _domain_state_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(781);
+/* harmony import */ var _ports_backend_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2516);
+
 
 
 /** Makes sure that the state as it is now can be had again: by its version, or by a copy where there are no versions. */
@@ -494,7 +497,7 @@ async function backUpState(run, backend, address) {
     const state = await backend.objects.get(address.path);
     if (state === undefined)
         return { kind: 'no-state' };
-    if (state.versionId !== _ports_backend_js__WEBPACK_IMPORTED_MODULE_1__/* .NO_VERSION */ .d)
+    if (state.versionId !== _ports_backend_js__WEBPACK_IMPORTED_MODULE_2__/* .NO_VERSION */ .d)
         return { kind: 'version', key: address.path, versionId: state.versionId };
     return { kind: 'copy', key: await copyBesideState(run, backend, { address, state, suffix: 'backup' }) };
 }
@@ -506,10 +509,15 @@ async function copyBesideState(run, backend, copy) {
         .toISOString()
         .replace(/[-:]|\.\d+/g, '');
     const key = `${address.path}.${suffix}-${at}`;
-    if (!(await backend.objects.put(key, state, undefined))) {
+    if (!(await backend.objects.put(key, state, undefined)) && !(await isThere(backend, key, state.body))) {
         throw new _domain_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .BackendUnusable */ .Yt(`there is a copy of the state at ${address.bucket}/${key} already: run this again.`);
     }
     return key;
+}
+/** The answer to a write that was done may be lost, and the second try then finds its own object. */
+async function isThere(backend, key, body) {
+    const found = await backend.objects.get(key);
+    return found !== undefined && (0,_domain_state_js__WEBPACK_IMPORTED_MODULE_1__/* .stateDigest */ .Ox)(found.body) === (0,_domain_state_js__WEBPACK_IMPORTED_MODULE_1__/* .stateDigest */ .Ox)(body);
 }
 
 
@@ -605,6 +613,47 @@ async function findPullRequests(run, commitSha) {
     catch (error) {
         run.journal.warning(`GitHub did not say which pull requests ${commitSha} belongs to, so none is told: ${(0,_message_of_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .b)(error)}`);
         return [];
+    }
+}
+
+
+/***/ }),
+
+/***/ 8556:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Q: () => (/* binding */ renewCredentials),
+/* harmony export */   b: () => (/* binding */ warnOfExpiry)
+/* harmony export */ });
+/* harmony import */ var _domain_duration_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4678);
+/* harmony import */ var _message_of_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8917);
+
+
+/** What an apply may well take; nobody knows how long this one will. */
+const TYPICAL_APPLY_MS = 600_000;
+/**
+ * Warns, before anything is taken, of credentials that may be over before the run is: a run that waits and then cannot
+ * save its state is worse than one that was never begun.
+ */
+async function warnOfExpiry(run, backend) {
+    const { expiresAt, renewable } = await backend.credentialsTerm();
+    if (expiresAt === undefined || renewable)
+        return;
+    const leftMs = expiresAt.getTime() - run.clock.now().getTime();
+    const neededMs = run.waiting.leftMs + TYPICAL_APPLY_MS;
+    if (leftMs >= neededMs)
+        return;
+    run.journal.warning(`The AWS credentials expire at ${expiresAt.toISOString()}, in ${(0,_domain_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .renderDuration */ .P)(Math.max(0, leftMs))}, and this run may wait for ${(0,_domain_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .renderDuration */ .P)(run.waiting.leftMs)} before it applies. ` +
+        'Ask for a longer session (role-duration-seconds), get the credentials in a step right before this one, shorten lock-timeout, or let the backend assume the role from a token of this workflow (assume_role_with_web_identity, permissions: id-token: write): that is renewed.');
+}
+/** After a wait: what can be renewed is, before Terraform takes it up. */
+async function renewCredentials(run, backend) {
+    try {
+        await backend.renewCredentials();
+    }
+    catch (error) {
+        run.journal.warning(`The AWS credentials could not be renewed: ${(0,_message_of_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .b)(error)}`);
     }
 }
 
@@ -769,10 +818,13 @@ async function releaseOwnLock(run, { backend, address, turn }, only) {
             turn.lockSeenFree();
             return { kind: 'free' };
         }
-        const tried = await run.terraform.locksTried();
-        const mine = tried?.find(({ id }) => reading.kind === 'held' && id === reading.lock.id);
-        if (mine === undefined)
+        const mine = reading.kind === 'held' ? await findOwn(run, turn, reading.lock) : undefined;
+        if (mine === undefined) {
+            // A tool that does not tell its locks may have left this one.
+            if ((await run.terraform.locksTried()) === undefined)
+                turn.lockMayBeLeft();
             return { kind: 'not-ours', lock: reading.kind === 'held' ? reading.lock : undefined };
+        }
         lockId = mine.id;
         if (only !== 'look' && (await deleteLock(backend, address, lockId))) {
             run.journal.warning(`Terraform had left its state lock ${lockId} of ${(0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .lockItemId */ .Gw)(address)} behind: it is deleted.`);
@@ -789,6 +841,15 @@ async function releaseOwnLock(run, { backend, address, turn }, only) {
     }
     turn.lockMayBeLeft();
     return { kind: 'left', lockId };
+}
+/** By its ID alone: the tool has told it, or this very run has noted it in its ticket. */
+async function findOwn(run, turn, lock) {
+    const tried = await run.terraform.locksTried();
+    if (tried !== undefined)
+        return tried.find(({ id }) => id === lock.id);
+    const owner = turn.ownerOf(lock);
+    const isOwn = owner?.run.runId === run.context.runId && owner.run.runAttempt === run.context.runAttempt;
+    return isOwn && owner.sure && !owner.departed ? { id: lock.id, at: lock.created } : undefined;
 }
 /** An answer may be lost when the deletion was not: what counts is that nobody finds the lock any more. */
 async function deleteLock(backend, address, lockId) {
@@ -942,7 +1003,7 @@ async function repairDigest(run, { backend, address, explained }) {
     run.journal.warning(`An apply was cut off between the state of ${(0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .lockItemId */ .Gw)(address)} and its digest: the digest item is brought up to date.`);
     return true;
 }
-/** After an apply of our own: its write of the digest may have been refused, which Terraform only warns of. */
+/** After an apply of our own that went through: its write of the digest may have been refused, which Terraform only warns of. */
 async function repairOwnDigest(run, { backend, address }) {
     try {
         if ((await backend.locks.read(address)).kind !== 'free')
@@ -976,13 +1037,18 @@ async function goesOnFrom({ objects }, address, { state, digest }) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   L: () => (/* binding */ saveState)
+/* harmony export */   L: () => (/* binding */ saveState),
+/* harmony export */   s: () => (/* binding */ notSavedAnywhere)
 /* harmony export */ });
 /* harmony import */ var _domain_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(241);
 /* harmony import */ var _domain_state_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(781);
 /* harmony import */ var _back_up_state_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3143);
-/* harmony import */ var _message_of_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8917);
-/* harmony import */ var _release_own_lock_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2838);
+/* harmony import */ var _keep_credentials_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8556);
+/* harmony import */ var _message_of_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8917);
+/* harmony import */ var _release_own_lock_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2838);
+/* harmony import */ var _remove_object_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(7984);
+
+
 
 
 
@@ -991,47 +1057,111 @@ async function goesOnFrom({ objects }, address, { state, digest }) {
 const ATTEMPTS = 4;
 const RETRY_MS = 3000;
 /**
- * Saves a state that an apply could not write itself: pushes it while the credentials still work; failing that, keeps a
- * copy beside the state, encrypted as that is, and freezes the queue, so that no later apply makes the same things
- * again. Undefined when it was pushed, else the failure to report.
+ * Saves a state that an apply could not write itself. The queue is frozen first, so that whatever becomes of this run no
+ * later apply makes the same things again; then a copy is kept beside the state, encrypted as that is; then the state is
+ * pushed, while the credentials still work. Undefined when it is in its place and the freeze is lifted again, else the
+ * failure to report. Rejects with nothing.
  */
-async function saveState(run, lock, notSaved) {
-    const { backend, address, turn } = lock;
-    const { erroredStateFile } = notSaved;
-    let lastProblem = '';
-    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-        if (attempt > 1)
-            await run.clock.sleep(RETRY_MS, run.cancelled);
-        // A push takes the state lock, which the apply may not have been able to give back either.
-        await (0,_release_own_lock_js__WEBPACK_IMPORTED_MODULE_3__/* .releaseOwnLock */ .L)(run, lock);
-        const pushed = await run.terraform.pushState(erroredStateFile);
-        if (pushed.kind === 'pushed')
-            return undefined;
-        lastProblem = pushed.details;
+async function saveState(run, lock, { notSaved, mayRelease }) {
+    const { address, turn } = lock;
+    const { erroredStateFile, details } = notSaved;
+    const body = erroredStateFile === undefined ? undefined : await readOrUndefined(run, erroredStateFile);
+    let freeze = await describeFreeze(run, lock, body);
+    let isFrozen = await turn.freeze(freeze);
+    if (body !== undefined) {
+        const copyKey = await keepCopy(run, lock, body);
+        freeze = { ...freeze, copyKey };
+        if (copyKey !== undefined)
+            isFrozen = await turn.freeze(freeze);
     }
-    const body = await run.terraform.readStateFile(erroredStateFile);
-    let copyKey;
-    try {
-        const copied = { address, state: { body, metadata: {} }, suffix: 'errored' };
-        copyKey = await (0,_back_up_state_js__WEBPACK_IMPORTED_MODULE_2__/* .copyBesideState */ .J)(run, backend, copied);
+    if (erroredStateFile !== undefined && (await push(run, lock, { erroredStateFile, mayRelease }))) {
+        await turn.thaw(freeze);
+        if (freeze.copyKey !== undefined)
+            await removeCopy(run, lock, freeze.copyKey);
+        return undefined;
     }
-    catch (error) {
-        run.journal.warning(`No copy of the state could be kept in the backend: ${(0,_message_of_js__WEBPACK_IMPORTED_MODULE_4__/* .messageOf */ .b)(error)}`);
+    if (!isFrozen) {
+        run.journal.warning('The queue could not be frozen: make sure that nothing is applied before the state is whole.');
     }
+    return new _domain_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .StateNotSaved */ ._5({ address, freeze, isFrozen, isEarlier: false, erroredStateFile, details });
+}
+/** Without a backend nothing can be saved, and nobody kept from applying: that has to be said all the same. */
+function notSavedAnywhere(run, address, { erroredStateFile, details }) {
     const freeze = {
         id: run.chance.id(),
         runUrl: run.context.runUrl,
         at: run.clock.now().toISOString(),
-        serial: (0,_domain_state_js__WEBPACK_IMPORTED_MODULE_1__/* .parseState */ .Bu)(body).serial,
-        fingerprint: (0,_domain_state_js__WEBPACK_IMPORTED_MODULE_1__/* .stateFingerprint */ .Mc)(body),
-        before: await fingerprintNow(lock),
-        copyKey,
+        serial: undefined,
+        fingerprint: erroredStateFile === undefined ? 'unknown' : '',
+        before: undefined,
+        copyKey: undefined,
     };
-    const isFrozen = await turn.freeze(freeze);
-    if (!isFrozen) {
-        run.journal.warning('The queue could not be frozen: make sure that nothing is applied before the state is whole.');
+    return new _domain_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .StateNotSaved */ ._5({ address, freeze, isFrozen: false, isEarlier: false, erroredStateFile, details });
+}
+async function describeFreeze(run, lock, body) {
+    return {
+        id: run.chance.id(),
+        runUrl: run.context.runUrl,
+        at: run.clock.now().toISOString(),
+        serial: body === undefined ? undefined : (0,_domain_state_js__WEBPACK_IMPORTED_MODULE_1__/* .parseState */ .Bu)(body).serial,
+        // With no record at all, no state is the missing one: only a person can say that it is whole.
+        fingerprint: body === undefined ? 'unknown' : (0,_domain_state_js__WEBPACK_IMPORTED_MODULE_1__/* .stateFingerprint */ .Mc)(body),
+        before: await fingerprintNow(lock),
+        copyKey: undefined,
+    };
+}
+/** True when the state is in its place. */
+async function push(run, lock, { erroredStateFile, mayRelease }) {
+    const release = async () => {
+        if (mayRelease)
+            await (0,_release_own_lock_js__WEBPACK_IMPORTED_MODULE_4__/* .releaseOwnLock */ .L)(run, lock);
+    };
+    try {
+        for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+            if (attempt > 1)
+                await run.clock.sleep(RETRY_MS, run.cancelled);
+            // A push takes the state lock, which the apply, or the push before, may not have been able to give back.
+            await release();
+            await (0,_keep_credentials_js__WEBPACK_IMPORTED_MODULE_3__/* .renewCredentials */ .Q)(run, lock.backend);
+            if ((await run.terraform.pushState(erroredStateFile)).kind === 'pushed')
+                return true;
+        }
     }
-    return new _domain_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .StateNotSaved */ ._5({ address, freeze, isFrozen, erroredStateFile, details: notSaved.details || lastProblem });
+    catch (error) {
+        run.journal.warning(`The state could not be pushed: ${(0,_message_of_js__WEBPACK_IMPORTED_MODULE_5__/* .messageOf */ .b)(error)}`);
+    }
+    finally {
+        await release();
+    }
+    return false;
+}
+async function keepCopy(run, { backend, address }, body) {
+    try {
+        return await (0,_back_up_state_js__WEBPACK_IMPORTED_MODULE_2__/* .copyBesideState */ .J)(run, backend, { address, state: { body, metadata: {} }, suffix: 'errored' });
+    }
+    catch (error) {
+        run.journal.warning(`No copy of the state could be kept in the backend: ${(0,_message_of_js__WEBPACK_IMPORTED_MODULE_5__/* .messageOf */ .b)(error)}`);
+        return undefined;
+    }
+}
+/** Once the state is in its place, a copy of it is but one more secret. */
+async function removeCopy(run, { backend }, key) {
+    try {
+        const versions = await backend.objects.listVersions(key);
+        await (0,_remove_object_js__WEBPACK_IMPORTED_MODULE_6__/* .removeObject */ .G)(backend, { key, versions, current: await backend.objects.get(key) });
+    }
+    catch (error) {
+        run.journal.warning(`The copy of the state at ${key} is still there: ${(0,_message_of_js__WEBPACK_IMPORTED_MODULE_5__/* .messageOf */ .b)(error)}`);
+    }
+}
+async function readOrUndefined(run, file) {
+    try {
+        return await run.terraform.readStateFile(file);
+    }
+    catch (error) {
+        run.journal.warning(`${file} cannot be read: ${(0,_message_of_js__WEBPACK_IMPORTED_MODULE_5__/* .messageOf */ .b)(error)}`);
+        return undefined;
+    }
 }
 async function fingerprintNow({ backend, address }) {
     try {
@@ -1368,7 +1498,7 @@ class HeldTurn {
     async #renew() {
         const mine = { id: this.#ticketId, token: this.#run.chance.id() };
         const queue = await this.#queue.change((current) => (0,_domain_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .renew */ .qV)(current, mine));
-        return (0,_domain_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .positionOf */ .df)(queue, mine.id) === 0;
+        return (0,_domain_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .positionOf */ .df)(queue, mine.id) !== undefined;
     }
     async #keepRenewing(everyMs) {
         for (;;) {
@@ -1570,8 +1700,8 @@ function renderCancelled({ aftermath }, view, budget) {
     const verb = aftermath.cancelled ? 'was cancelled' : 'was cut off';
     const { progress, serial, address } = aftermath;
     const facts = address === undefined ? [] : [(0,markdown/* codeSpan */.SS)(address.path)];
-    return page(view, `${view.command} ${verb} · ${headline(aftermath)}`, [
-        renderProgress(progress, budget),
+    return page(view, `${view.command} ${verb} · ${headline(aftermath, view)}`, [
+        renderProgress(progress, view, budget),
         endWords(aftermath, view),
         lockWords(aftermath, view),
         serial === undefined ? '' : `The next apply goes on from state serial ${String(serial)}.`,
@@ -1581,9 +1711,9 @@ function renderCancelled({ aftermath }, view, budget) {
         provenance(view, facts),
     ]);
 }
-function headline({ progress, lock }) {
+function headline({ progress, lock }, view) {
     const state = progress === undefined
-        ? 'nothing was changed'
+        ? nothingBegun(view)
         : progress === 'unknown'
             ? 'how far it came is not known'
             : `${String(progress.finished.length)} of ${(0,markdown/* countOf */.pq)(total(progress), 'change', 'changes')} done`;
@@ -1595,6 +1725,7 @@ function headline({ progress, lock }) {
             return `${state}, **lock left behind**`;
         case 'not-ours':
             return `${state}, lock held by somebody else`;
+        case 'never-taken':
         case 'unknown':
             return state;
     }
@@ -1602,9 +1733,19 @@ function headline({ progress, lock }) {
 function total({ finished, inFlight, notBegun }) {
     return finished.length + inFlight.length + notBegun.length;
 }
-function renderProgress(progress, budget) {
-    if (progress === undefined)
-        return 'Nothing was changed.';
+/** A cleanup and an unlock may be cut off in the middle: what is done is done, and doing it again does no harm. */
+function isRepeatable(view) {
+    return view.command === 'cleanup' || view.command === 'unlock';
+}
+function nothingBegun(view) {
+    return isRepeatable(view) ? 'run it again' : 'nothing was changed';
+}
+function renderProgress(progress, view, budget) {
+    if (progress === undefined) {
+        return isRepeatable(view)
+            ? 'What was done by then is done, and the log says what; another run does the rest.'
+            : 'Nothing was changed.';
+    }
     if (progress === 'unknown')
         return 'The log of the run says what was done, as far as anything was.';
     const part = (title, addresses) => addresses.length === 0
@@ -1618,7 +1759,10 @@ function renderProgress(progress, budget) {
         .filter((text) => text !== '')
         .join('\n\n');
 }
-function endWords({ command }, view) {
+function endWords({ command, progress }, view) {
+    // Only an apply has something in flight.
+    if (progress === undefined)
+        return '';
     switch (command?.ended) {
         case undefined:
         case 'by-itself':
@@ -1634,6 +1778,7 @@ function endWords({ command }, view) {
 function lockWords({ lock, address }, view) {
     switch (lock.kind) {
         case 'free':
+        case 'never-taken':
             return '';
         case 'released':
             return `${view.tool} had left its state lock behind; it was deleted.`;
@@ -1744,11 +1889,12 @@ function renderUnlocked(result, view) {
 
 /** An apply whose state is not in its place: what that means, and the command that puts it there. */
 function renderStateNotSaved(failure, view, budget) {
-    const { address, freeze, isFrozen, erroredStateFile, details } = failure.notSaved;
-    const earlier = erroredStateFile === undefined;
+    const { address, freeze, isFrozen, isEarlier: earlier, erroredStateFile, details } = failure.notSaved;
     const serial = freeze.serial === undefined ? '' : ` (serial ${String(freeze.serial)})`;
     const where = freeze.copyKey === undefined
-        ? `in ${(0,markdown/* codeSpan */.SS)(erroredStateFile ?? 'errored.tfstate')} on the runner of [that run](${(0,render_waiting/* linkTarget */.Cm)(freeze.runUrl)}), and goes with it`
+        ? freeze.fingerprint === 'unknown'
+            ? `nowhere but at the end of the log of [that run](${(0,render_waiting/* linkTarget */.Cm)(freeze.runUrl)}), if Terraform has printed it there`
+            : `in ${(0,markdown/* codeSpan */.SS)(erroredStateFile ?? 'errored.tfstate')} on the runner of [that run](${(0,render_waiting/* linkTarget */.Cm)(freeze.runUrl)}), and goes with it`
         : `in ${(0,markdown/* codeSpan */.SS)(`${address.bucket}/${freeze.copyKey}`)}, encrypted as the state is`;
     return page(view, `${view.command} ${earlier ? 'stopped' : 'failed'} · the state of ${earlier ? 'an earlier apply' : 'this apply'} is not saved`, [
         `> [!CAUTION]\n> ${earlier ? `[An earlier apply](${(0,render_waiting/* linkTarget */.Cm)(freeze.runUrl)}) changed` : 'This apply changed'} real things, and ${(0,markdown/* codeSpan */.SS)((0,keys/* lockItemId */.Gw)(address))} does not know of them. The record${serial} is kept ${where}.`,
@@ -1931,7 +2077,7 @@ function renderFailure(failure, view, budget) {
     if (failure instanceof errors/* StateLocked */.aK) {
         const { holder } = failure;
         return page(view, `${view.command} gave up waiting · nothing was changed`, [
-            `The ${holder.kind === 'turn' ? 'turn on' : 'state lock of'} ${(0,markdown/* codeSpan */.SS)((0,keys/* lockItemId */.Gw)(holder.address))} is held by ${(0,render_waiting/* renderHolder */.Nv)(holder, view.now)}. Waited ${(0,duration/* renderDuration */.P)(failure.waitedMs)}.`,
+            `The ${holder.kind === 'turn' ? 'turn on' : 'state lock of'} ${(0,markdown/* codeSpan */.SS)((0,keys/* lockItemId */.Gw)(holder.address))} is held by ${(0,render_waiting/* renderHolder */.Nv)(holder, view.now)}${(0,render_waiting/* renderAlive */.aV)(holder.alive)}. Waited ${(0,duration/* renderDuration */.P)(failure.waitedMs)}.`,
             (0,render_waiting/* renderWayOut */.gx)(holder, view),
             provenance(view, []),
         ]);
@@ -2076,6 +2222,7 @@ function longestRun(text) {
 /* harmony export */   Nv: () => (/* binding */ renderHolder),
 /* harmony export */   WT: () => (/* binding */ renderWaitingLine),
 /* harmony export */   aA: () => (/* binding */ renderHolderName),
+/* harmony export */   aV: () => (/* binding */ renderAlive),
 /* harmony export */   gx: () => (/* binding */ renderWayOut),
 /* harmony export */   ie: () => (/* binding */ renderWaiting),
 /* harmony export */   oL: () => (/* binding */ renderPlace),
@@ -2161,6 +2308,7 @@ function sinceWords(at, now) {
     const since = renderSince(at, now);
     return since === '' ? '' : `, since ${since}`;
 }
+/** GitHub's word on the holder, as far as it has given it. */
 function renderAlive(alive) {
     if (alive === undefined)
         return '';
@@ -2228,7 +2376,7 @@ function renderTurnWayOut(holder, view) {
         : `aws dynamodb delete-item --table-name ${shellWord(view.lockTable)} --key ${shellWord(JSON.stringify({ LockID: { S: (0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .turnItemId */ .cN)(address) } }))}`;
     return [
         ...steps,
-        `3. GitHub does not say whether it has ended (the token needs \`actions: read\`, and sees its own repository only), so it keeps its place. When you know that it has, delete the document of the queue; whoever still waits joins anew:\n\n${indent((0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .fence */ .EU)('sh', forget))}`,
+        `3. GitHub does not say whether it has ended (the token needs \`actions: read\`, and sees its own repository only), so it keeps its place. When you know that it has, delete the document of the queue; whoever still waits joins anew. With it goes what it knows of the commits that were applied, and of an apply that could not save its state: look for that first.\n\n${indent((0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .fence */ .EU)('sh', forget))}`,
     ].join('\n');
 }
 /** The steps out of a lock that nobody is going to release, for this very lock. */
@@ -2253,7 +2401,10 @@ function renderRecovery(holder, view) {
         renderInit(address, view),
         `${inWorkspace(address)}${view.tool} force-unlock ${shellWord(lock.id)}`,
     ];
+    const unlock = `start this workflow by hand with \`command: unlock\` and ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .codeSpan */ .SS)(`lock-id: ${lock.id}`)}`;
+    const recover = holder.run !== undefined && holder.sure ? ', or set `stale-lock: recover`' : '';
     return [
+        `Safest on production: ${unlock}${recover}. That makes sure that the holder has ended, and backs the state up. Or by hand:\n`,
         `1. Find out whether ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .codeSpan */ .SS)(lock.who)} is still at work: ask, or look at its run. A lock that is taken from a live apply corrupts the state.`,
         `2. Make sure that the lock is still this one (${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .codeSpan */ .SS)(lock.id)}), and release it from the root module's directory:\n\n${indent((0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .fence */ .EU)('sh', commands.join('\n')))}`,
         '3. Plan before the next apply: the holder may have stopped half-way. Then run this workflow again.',

@@ -18,7 +18,7 @@ if ((node_process__WEBPACK_IMPORTED_MODULE_0___default().env)['STATE_isPost'] ==
     }
 }
 else {
-    const [{ main }, { openRunner }] = await Promise.all([Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(389), __nccwpck_require__.e(992), __nccwpck_require__.e(153)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2153)), Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(389)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9389))]);
+    const [{ main }, { openRunner }] = await Promise.all([Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(389), __nccwpck_require__.e(992), __nccwpck_require__.e(432)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4432)), Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(389)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9389))]);
     const runner = openRunner();
     runner.saveState('isPost', 'true');
     const cancellation = new AbortController();

@@ -9,7 +9,7 @@ import { unlock } from './jobs/unlock.ts';
 import { renderRefusal } from './render/comment.ts';
 import { renderFailureOutputs, renderResultOutputs } from './render/outputs.ts';
 import { openStory, readTask, type Env, type StoryOptions } from './story.ts';
-import { HANDOVER, type Runner } from './wiring.ts';
+import { HANDOVER, TERRAFORM_OUTLIVES_MAIN, type Runner } from './wiring.ts';
 
 /** One run: reads what is asked for, decides, does it, and reports it. Rejects only on a defect of Lockstep. */
 export async function main(env: Env, runner: Runner, cancelled: AbortSignal): Promise<void> {
@@ -46,7 +46,9 @@ async function operate(options: StoryOptions): Promise<void> {
   try {
     // Terraform is running by now, so that loading what talks to GitHub costs no time of its own.
     if (operation.kind === 'plan' || operation.kind === 'cleanup') run.audience.addresses([operation.prNumber]);
-    const result = await unlessCancelled(performing, cancelled, operation.kind);
+    const result = await (TERRAFORM_OUTLIVES_MAIN
+      ? unlessCancelled(performing, cancelled, operation.kind)
+      : performing);
     if (result.kind === 'planned' || result.kind === 'applied') {
       runner.output('plan-file', run.terraform.planFiles.planFile);
       runner.output('plan-json', run.terraform.planFiles.planJson);

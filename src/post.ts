@@ -1,10 +1,17 @@
 import process from 'node:process';
+import { Cancelled } from './domain/errors.ts';
 import { finish } from './jobs/finish.ts';
 import { openStory, readTask, type Env } from './story.ts';
 import { readHandover, type Runner } from './wiring.ts';
 
-/** The runner ends everything five minutes after a cancel, less some seconds for itself; the last words need some, too. */
-const WINDOW_MS = 265_000;
+/**
+ * From the cancel on: the runner ends everything five minutes after it, less some seconds for itself, and the comment
+ * may take half a minute. Other steps may have used some of it before `post` is run.
+ */
+const WINDOW_MS = 250_000;
+
+/** Even with the window over, what can be given back is. */
+const MOMENT_MS = 10_000;
 
 /**
  * The end of a run that was cancelled or whose main died: lets Terraform finish, gives back what the run holds, and
@@ -23,18 +30,27 @@ export async function post(env: Env, runner: Runner, directory: string): Promise
   const task = await readTask(env);
   const { operation } = task;
   if (operation.kind === 'skip') return;
-  const over = left.cancelled ? AbortSignal.timeout(WINDOW_MS) : new AbortController().signal;
+  const { cancelledAtMs } = left;
+  const cancelledForMs = cancelledAtMs === undefined ? undefined : Math.max(0, Date.now() - cancelledAtMs);
+  const over =
+    cancelledForMs === undefined
+      ? new AbortController().signal
+      : AbortSignal.timeout(Math.max(MOMENT_MS, WINDOW_MS - cancelledForMs));
   const { run, adapters, conclude } = await openStory({ ...task, env, runner, operation, cancelled: over, directory });
   if (operation.kind === 'plan' || operation.kind === 'cleanup') run.audience.addresses([operation.prNumber]);
   const { terraform } = adapters;
   const conclusion = await finish(run, {
     operation,
-    cancelled: left.cancelled,
+    cancelledForMs,
     turn: left.turn,
     command: left.command && terraform.takeOver(left.command),
     apply: left.apply && terraform.takeOver({ ...left.apply, logged: false }),
     readBackend: () => terraform.lastBackend(),
     stop: stop.signal,
   });
+  // A cancel is no news to whoever did it; anything else has to be loud, also where nobody reads a comment.
+  if (conclusion.kind === 'failure' && !(conclusion.failure instanceof Cancelled)) {
+    runner.fail([conclusion.failure.message]);
+  }
   await conclude(conclusion);
 }

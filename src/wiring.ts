@@ -7,6 +7,7 @@ import type { Inputs } from './config/inputs.ts';
 import { openRunner, type Runner } from './adapters/actions/runner.ts';
 import { systemClock } from './adapters/clock.ts';
 import { openHandover, readHandover } from './adapters/handover/handover.ts';
+import { launcher } from './adapters/terraform/process.ts';
 import { openTerraform, type OpenTerraform } from './adapters/terraform/terraform.ts';
 import type { OpenBackend } from './ports/backend.ts';
 import type { Chance } from './ports/chance.ts';
@@ -43,6 +44,9 @@ export interface WiringOptions {
   readonly directory?: string;
 }
 
+/** Whether Terraform goes on when main ends: on Windows it does not, and main has to stay. */
+export const TERRAFORM_OUTLIVES_MAIN = launcher.outlivesUs;
+
 /** State for `post`: the private directory with what is left for it; empty when nothing is. */
 export const HANDOVER = 'handover';
 
@@ -55,7 +59,7 @@ export async function openAdapters(options: WiringOptions): Promise<Adapters> {
   await mkdir(filesDirectory, { recursive: true, mode: 0o700 });
   const handover = openHandover(filesDirectory);
   cancelled.addEventListener('abort', () => {
-    handover.noteCancelled();
+    handover.noteCancelled(systemClock.now().getTime());
   });
   if (options.directory === undefined) runner.saveState(HANDOVER, filesDirectory);
 
@@ -96,7 +100,8 @@ export async function openAdapters(options: WiringOptions): Promise<Adapters> {
   });
   return {
     terraform,
-    openBackend: async (settings) => (await loadAws()).openAwsBackend(settings, { env, signal: cancelled }),
+    openBackend: async (settings) =>
+      (await loadAws()).openAwsBackend(settings, { env, signal: cancelled, mask: runner.mask }),
     comments: {
       find: async (prNumber, marker, signal) => {
         await idle.promise;

@@ -17,7 +17,8 @@ export interface Aftermath {
   readonly progress: ApplyProgress | 'unknown' | undefined;
   readonly address: StateAddress | undefined;
   readonly lock:
-    | { readonly kind: 'free' | 'released' }
+    /** `never-taken`: the run had not come to the point of asking for it. */
+    | { readonly kind: 'free' | 'released' | 'never-taken' }
     /** Somebody else's; undefined when nobody can read whose. */
     | { readonly kind: 'not-ours'; readonly lock: StateLock | undefined }
     | { readonly kind: 'left'; readonly lockId: string }

@@ -82,7 +82,9 @@ export interface NotSaved {
   readonly freeze: Freeze;
   /** Whether later applies are kept from the state that is there. */
   readonly isFrozen: boolean;
-  /** Undefined for an apply that was stopped because an earlier one could not save. */
+  /** An apply that was stopped because an earlier one could not save. */
+  readonly isEarlier: boolean;
+  /** Where this apply has left its record on the runner; undefined when that could not be written either. */
   readonly erroredStateFile: string | undefined;
   /** What Terraform said. */
   readonly details: string;
@@ -96,13 +98,13 @@ export class StateNotSaved extends RunFailure {
   readonly reason = 'state-not-saved';
   readonly notSaved: NotSaved;
   constructor(notSaved: NotSaved) {
-    const { address, freeze, erroredStateFile } = notSaved;
+    const { address, freeze, erroredStateFile, isEarlier } = notSaved;
     const where =
       freeze.copyKey === undefined
-        ? (erroredStateFile ?? `errored.tfstate of the run ${freeze.runUrl}`)
+        ? (erroredStateFile ?? `errored.tfstate or the log of ${freeze.runUrl}`)
         : `${address.bucket}/${freeze.copyKey}`;
     super(
-      erroredStateFile === undefined
+      isEarlier
         ? `an earlier apply (${freeze.runUrl}) could not save the state of ${lockItemId(address)}: nothing is applied before what it did is in its place. It is kept in ${where}`
         : `Terraform could not save the state of ${lockItemId(address)}: what it did is recorded in ${where} only. Put that in its place before anything else is applied`,
     );

@@ -25,6 +25,8 @@ export type Backup =
 /** A state lock that was taken from its dead owner. */
 export interface Recovery {
   readonly lockId: string;
+  /** What the owner was doing, in Terraform's words. */
+  readonly operation: string;
   readonly run: TurnRun;
   /** Undefined on a PR key, whose state is a copy. */
   readonly backup: Backup | undefined;

@@ -181,7 +181,8 @@ export function begin(
 
 /** Stops every later apply on this key. */
 export function freeze(queue: TurnDocument, frozen: Freeze): TurnDocument {
-  return queue.frozen?.id === frozen.id ? queue : { ...queue, frozen };
+  const now = queue.frozen;
+  return now?.id === frozen.id && now.copyKey === frozen.copyKey ? queue : { ...queue, frozen };
 }
 
 /** Lifts this very freeze. */

@@ -44,7 +44,7 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
       await waitForStateLock(run, lock);
       await renewCredentials(run, stack.backend);
       if (!stack.isReadable) {
-        await repairDigest(run, { ...lock, explained: run.waiting.spent.recovery !== undefined });
+        await repairDigest(run, { ...lock, explained: run.waiting.spent.recovery?.operation === APPLY_LOCK });
         await initOn(run, stack.prod);
       }
       await confirmNotFrozen(run, lock);
@@ -64,6 +64,9 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
     }
   }
 }
+
+/** The operation of an apply's lock, in Terraform's words. */
+const APPLY_LOCK = 'OperationTypeApply';
 
 type PlannedAndApplied = Pick<Applied, 'plan' | 'text' | 'hasChanges' | 'applyMs'>;
 
@@ -87,12 +90,14 @@ async function planAndApply(run: Run, { stack, lock, commit }: Applying): Promis
     if (!planned.hasChanges) return { ...shown, hasChanges: false, applyMs: 0 };
 
     if (!(await lock.turn.begin(commit))) return loseTurn(run);
+    await confirmNotFrozen(run, lock);
+    await renewCredentials(run, lock.backend);
     await stack.confirmBackend(stack.prod);
     const startedAtMs = run.clock.monotonicMs();
     const applied = await retryUntilLockAcquired(run, lock, () => noteLockWhile(run, lock, () => terraform.apply()));
-    await repairOwnDigest(run, lock);
     switch (applied.kind) {
       case 'applied':
+        await repairOwnDigest(run, lock);
         return { ...shown, hasChanges: true, applyMs: run.clock.monotonicMs() - startedAtMs };
       case 'stale-plan':
         if (stalePlans >= STALE_PLANS_AT_MOST) {
@@ -102,7 +107,7 @@ async function planAndApply(run: Run, { stack, lock, commit }: Applying): Promis
         continue;
       case 'state-not-saved':
         throw (
-          (await saveState(run, lock, applied)) ??
+          (await saveState(run, lock, { notSaved: applied, mayRelease: true })) ??
           new ApplyFailed(
             'the state could not be saved at first and was saved right after: run the workflow again to see what is left',
             applied.details,

@@ -1,6 +1,7 @@
 import { BackendUnusable } from '../domain/errors.ts';
 import type { StateAddress } from '../domain/keys.ts';
 import type { Backup } from '../domain/outcome.ts';
+import { stateDigest } from '../domain/state.ts';
 import { NO_VERSION, type Backend, type StoredObject } from '../ports/backend.ts';
 import type { Run } from './run.ts';
 
@@ -28,8 +29,14 @@ export async function copyBesideState(
     .toISOString()
     .replace(/[-:]|\.\d+/g, '');
   const key = `${address.path}.${suffix}-${at}`;
-  if (!(await backend.objects.put(key, state, undefined))) {
+  if (!(await backend.objects.put(key, state, undefined)) && !(await isThere(backend, key, state.body))) {
     throw new BackendUnusable(`there is a copy of the state at ${address.bucket}/${key} already: run this again.`);
   }
   return key;
+}
+
+/** The answer to a write that was done may be lost, and the second try then finds its own object. */
+async function isThere(backend: Backend, key: string, body: Uint8Array): Promise<boolean> {
+  const found = await backend.objects.get(key);
+  return found !== undefined && stateDigest(found.body) === stateDigest(body);
 }

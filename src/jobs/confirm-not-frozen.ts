@@ -18,7 +18,14 @@ export async function confirmNotFrozen(
   if (frozen === undefined) return;
   const body = await readProdState(run, backend, address);
   if (compareWithUnsaved(frozen, body) !== 'saved') {
-    throw new StateNotSaved({ address, freeze: frozen, isFrozen: true, erroredStateFile: undefined, details: '' });
+    throw new StateNotSaved({
+      address,
+      freeze: frozen,
+      isFrozen: true,
+      isEarlier: true,
+      erroredStateFile: undefined,
+      details: '',
+    });
   }
   await turn.thaw(frozen);
   run.journal.info(`The state that ${frozen.runUrl} could not save is in its place by now: applies go on.`);

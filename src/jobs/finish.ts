@@ -17,7 +17,7 @@ import { releaseOwnLock } from './release-own-lock.ts';
 import { removeMergedPrStates } from './remove-merged-pr-states.ts';
 import type { Run } from './run.ts';
 import { repairOwnDigest } from './repair-digest.ts';
-import { saveState } from './save-state.ts';
+import { notSavedAnywhere, saveState } from './save-state.ts';
 import { HeldTurn } from './turn.ts';
 import { TurnQueue } from './turn-queue.ts';
 import { waitForEnd } from './wait-for-end.ts';
@@ -26,8 +26,8 @@ import type { LockOfTurn } from './wait-for-state-lock.ts';
 /** What main has left unfinished. */
 export interface Unfinished {
   readonly operation: Served;
-  /** False when main simply died. */
-  readonly cancelled: boolean;
+  /** How long ago the job was cancelled; undefined when it was not, and main simply died. */
+  readonly cancelledForMs: number | undefined;
   readonly turn: LeftTurn | undefined;
   /** Terraform's command that was at work last. */
   readonly command: LeftCommand | undefined;
@@ -46,31 +46,40 @@ export interface Unfinished {
 export async function finish(run: Run, left: Unfinished): Promise<Conclusion> {
   const { operation } = left;
   const findingPullRequests = operation.kind === 'apply' ? findPullRequests(run, operation.commitSha) : undefined;
-  const lock = await resumeTurn(run, left);
+  // A backend that does not answer must not keep Terraform from its end.
+  const resuming = resumeTurn(run, left);
   const ended = left.command === undefined ? undefined : await waitForEnd(run, left.command, left);
-  const applied = await settle(run, left, { lock, ended });
-  const own = await giveLockBack(run, left, { lock, ended });
-  const details = applied?.kind === 'failed' ? applied.details : '';
-  const facts =
-    left.apply === undefined ? { progress: undefined, serial: undefined } : await readFacts(run, left.apply, lock);
-  const pullRequests = (await findingPullRequests) ?? [];
-  const done = applied?.kind === 'applied' ? await finishApplied(run, left, pullRequests) : undefined;
+  const lock = await resuming;
+  const isOrderly = ended === undefined || ended === 'by-itself' || !changesState(left.command);
+  const settled = await settle(run, left, { lock, ended, isOrderly });
+  const own = await giveLockBack(run, left, { lock, ended, isOrderly });
+  if (settled?.kind === 'applied' && lock !== undefined) await repairOwnDigest(run, lock);
+  const facts = left.apply === undefined ? NOTHING_BEGUN : await readFacts(run, left.apply, lock);
   await lock?.turn.leave(
-    operation.kind === 'apply' && applied?.kind === 'applied'
+    operation.kind === 'apply' && settled?.kind === 'applied'
       ? { repository: run.context.repository, commitSha: operation.commitSha, runUrl: run.context.runUrl }
       : undefined,
   );
+  const pullRequests = (await findingPullRequests) ?? [];
+  const done = settled?.kind === 'applied' ? await finishApplied(run, left, pullRequests) : undefined;
   if (done !== undefined) return { kind: 'result', result: done };
-  if (applied?.kind === 'not-saved') return { kind: 'failure', failure: applied.failure };
+  if (settled?.kind === 'not-saved') return { kind: 'failure', failure: settled.failure };
   const aftermath: Aftermath = {
-    cancelled: left.cancelled || left.stop.aborted,
+    cancelled: left.cancelledForMs !== undefined || left.stop.aborted,
     command: left.command === undefined || ended === undefined ? undefined : { name: left.command.name, ended },
     address: left.turn?.address,
     lock: own,
-    details,
+    details: settled?.kind === 'failed' ? settled.details : '',
     ...facts,
   };
   return { kind: 'failure', failure: new Cancelled(left.command?.name ?? operation.kind, aftermath) };
+}
+
+const NOTHING_BEGUN = { progress: undefined, serial: undefined };
+
+/** Whether work may be lost with this command: `state push` writes what an apply has done. */
+function changesState(command: LeftCommand | undefined): boolean {
+  return command?.name === 'apply' || command?.name === 'state';
 }
 
 /** Shows others from now on that this run lives, for as long as its Terraform takes to end. */
@@ -93,14 +102,16 @@ type Settled =
 interface After {
   readonly lock: LockOfTurn | undefined;
   readonly ended: NonNullable<Aftermath['command']>['ended'] | undefined;
+  /** Terraform has dropped nothing that it had in hand. */
+  readonly isOrderly: boolean;
 }
 
 /** What has become of the apply, if there was one; its state is saved if Terraform could not. */
-async function settle(run: Run, { apply }: Unfinished, { lock, ended }: After): Promise<Settled | undefined> {
-  if (apply === undefined || ended === 'not-at-all') return undefined;
+async function settle(run: Run, left: Unfinished, { lock, ended, isOrderly }: After): Promise<Settled | undefined> {
+  const { apply, turn } = left;
+  if (apply === undefined || turn === undefined || ended === 'not-at-all') return undefined;
   return tolerate(run, 'What has become of the apply is not known', async (): Promise<Settled> => {
     const outcome = await apply.settleApply();
-    if (lock !== undefined) await repairOwnDigest(run, lock);
     switch (outcome.kind) {
       case 'applied':
         return { kind: 'applied' };
@@ -110,7 +121,8 @@ async function settle(run: Run, { apply }: Unfinished, { lock, ended }: After): 
       case 'stale-plan':
         return { kind: 'failed', details: '' };
       case 'state-not-saved': {
-        const failure = lock === undefined ? undefined : await saveState(run, lock, outcome);
+        if (lock === undefined) return { kind: 'not-saved', failure: notSavedAnywhere(run, turn.address, outcome) };
+        const failure = await saveState(run, lock, { notSaved: outcome, mayRelease: isOrderly });
         return failure === undefined ? { kind: 'failed', details: outcome.details } : { kind: 'not-saved', failure };
       }
     }
@@ -119,18 +131,17 @@ async function settle(run: Run, { apply }: Unfinished, { lock, ended }: After): 
 
 /**
  * A lock that is left behind is ours to delete once its Terraform has ended. One on production is left when that
- * Terraform may have dropped work, so that somebody looks first; `stale-lock: recover` says that nobody needs to.
+ * Terraform may have dropped work, so that somebody looks first; `stale-lock: recover` says that nobody needs to, once
+ * the state is backed up.
  */
-async function giveLockBack(run: Run, left: Unfinished, { lock, ended }: After): Promise<Aftermath['lock']> {
+async function giveLockBack(run: Run, left: Unfinished, { lock, ended, isOrderly }: After): Promise<Aftermath['lock']> {
   if (lock === undefined) {
-    return left.turn === undefined ? { kind: 'free' } : { kind: 'unknown', why: 'the backend cannot be reached' };
+    return left.turn === undefined
+      ? { kind: 'never-taken' }
+      : { kind: 'unknown', why: 'the backend cannot be reached' };
   }
-  const orderly = ended === undefined || ended === 'by-itself';
-  const recover = run.inputs['stale-lock'] === 'recover' && ended !== 'not-at-all';
-  if (lock.key === 'prod' && !orderly && recover) {
-    await tolerate(run, 'The state could not be backed up', () => backUpState(run, lock.backend, lock.address));
-  }
-  const mayRelease = ended !== 'not-at-all' && (lock.key === 'pr' || orderly || recover);
+  const mayRelease =
+    ended !== 'not-at-all' && (lock.key === 'pr' || isOrderly || (await isBackedUpForRecovery(run, lock)));
   const own = await releaseOwnLock(run, lock, mayRelease ? undefined : 'look');
   switch (own.kind) {
     case 'left':
@@ -142,6 +153,14 @@ async function giveLockBack(run: Run, left: Unfinished, { lock, ended }: After):
     case 'released':
       return { kind: own.kind };
   }
+}
+
+async function isBackedUpForRecovery(run: Run, { backend, address }: LockOfTurn): Promise<boolean> {
+  if (run.inputs['stale-lock'] !== 'recover') return false;
+  const backup = await tolerate(run, 'The state could not be backed up, so its lock stays', () =>
+    backUpState(run, backend, address),
+  );
+  return backup !== undefined;
 }
 
 async function readFacts(

@@ -20,6 +20,6 @@ export async function recoverLock(
   run.journal.warning(
     `The state lock ${lock.id} of ${lockItemId(address)} was left behind by ${owner.url}, which has ended: it is deleted.`,
   );
-  run.waiting.noteRecovery({ lockId: lock.id, run: owner, backup });
+  run.waiting.noteRecovery({ lockId: lock.id, operation: lock.operation, run: owner, backup });
   return true;
 }

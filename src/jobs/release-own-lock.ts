@@ -1,8 +1,10 @@
 import { lockItemId, type StateAddress } from '../domain/keys.ts';
 import type { StateLock } from '../domain/lock.ts';
+import type { NotedLock } from '../domain/turn.ts';
 import type { Backend } from '../ports/backend.ts';
 import { messageOf } from './message-of.ts';
 import type { Run } from './run.ts';
+import type { Turn } from './turn.ts';
 import type { LockOfTurn } from './wait-for-state-lock.ts';
 
 /** What a Terraform of this run that has ended left at its lock. */
@@ -34,9 +36,12 @@ export async function releaseOwnLock(
       turn.lockSeenFree();
       return { kind: 'free' };
     }
-    const tried = await run.terraform.locksTried();
-    const mine = tried?.find(({ id }) => reading.kind === 'held' && id === reading.lock.id);
-    if (mine === undefined) return { kind: 'not-ours', lock: reading.kind === 'held' ? reading.lock : undefined };
+    const mine = reading.kind === 'held' ? await findOwn(run, turn, reading.lock) : undefined;
+    if (mine === undefined) {
+      // A tool that does not tell its locks may have left this one.
+      if ((await run.terraform.locksTried()) === undefined) turn.lockMayBeLeft();
+      return { kind: 'not-ours', lock: reading.kind === 'held' ? reading.lock : undefined };
+    }
     lockId = mine.id;
     if (only !== 'look' && (await deleteLock(backend, address, lockId))) {
       run.journal.warning(
@@ -54,6 +59,15 @@ export async function releaseOwnLock(
   }
   turn.lockMayBeLeft();
   return { kind: 'left', lockId };
+}
+
+/** By its ID alone: the tool has told it, or this very run has noted it in its ticket. */
+async function findOwn(run: Run, turn: Turn, lock: StateLock): Promise<NotedLock | undefined> {
+  const tried = await run.terraform.locksTried();
+  if (tried !== undefined) return tried.find(({ id }) => id === lock.id);
+  const owner = turn.ownerOf(lock);
+  const isOwn = owner?.run.runId === run.context.runId && owner.run.runAttempt === run.context.runAttempt;
+  return isOwn && owner.sure && !owner.departed ? { id: lock.id, at: lock.created } : undefined;
 }
 
 /** An answer may be lost when the deletion was not: what counts is that nobody finds the lock any more. */

@@ -42,7 +42,7 @@ export async function repairDigest(run: Run, { backend, address, explained }: Re
   return true;
 }
 
-/** After an apply of our own: its write of the digest may have been refused, which Terraform only warns of. */
+/** After an apply of our own that went through: its write of the digest may have been refused, which Terraform only warns of. */
 export async function repairOwnDigest(
   run: Run,
   { backend, address }: { readonly backend: Backend; readonly address: StateAddress },

@@ -4,10 +4,12 @@ import type { StateAddress } from '../domain/keys.ts';
 import {
   claim,
   findNewerPlan,
+  freeze,
   join,
   leave,
   positionOf,
   removeHead,
+  type Freeze,
   type Ticket,
   type TurnDocument,
   type TurnRun,
@@ -56,9 +58,24 @@ export async function takeTurn(run: Run, options: TurnOptions): Promise<TurnTake
     run.journal.warning(
       `The queue of ${options.address.path} cannot be used, so that runs are not served in order; the state lock still keeps them apart. ${error.message}`,
     );
-    // A ticket that could not be taken back now is given back at the end.
+    // A ticket that could not be taken back now is given back at the end, and what was read of a freeze still counts.
     const giveUp = (): Promise<void> => waiter.giveUp();
-    return { kind: 'taken', turn: { ...NO_TURN, leave: giveUp, leaveForGood: giveUp } };
+    const { frozen } = queue.document;
+    const freezeLater = (freezing: Freeze): Promise<boolean> => freezeUnlessOutOfReach(queue, freezing);
+    return {
+      kind: 'taken',
+      turn: { ...NO_TURN, frozen, freeze: freezeLater, leave: giveUp, leaveForGood: giveUp },
+    };
+  }
+}
+
+/** A queue that was out of reach before may be in reach by now. */
+async function freezeUnlessOutOfReach(queue: TurnQueue, freezing: Freeze): Promise<boolean> {
+  try {
+    const { frozen } = await queue.change((document) => freeze(document, freezing));
+    return frozen?.id === freezing.id;
+  } catch {
+    return false;
   }
 }
 

@@ -165,7 +165,7 @@ export class HeldTurn implements Turn {
   async #renew(): Promise<boolean> {
     const mine = { id: this.#ticketId, token: this.#run.chance.id() };
     const queue = await this.#queue.change((current) => renew(current, mine));
-    return positionOf(queue, mine.id) === 0;
+    return positionOf(queue, mine.id) !== undefined;
   }
 
   async #keepRenewing(everyMs: number): Promise<void> {

@@ -4,17 +4,23 @@ import { lockItemId, type StateAddress } from '../domain/keys.ts';
 import type { StateLock } from '../domain/lock.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { Backup, Unlocked, UnlockStep } from '../domain/outcome.ts';
-import { removeHead, thaw, type TurnRun } from '../domain/turn.ts';
+import { removeHead, thaw, type Freeze, type Ticket, type TurnRun } from '../domain/turn.ts';
 import { findLockOwner } from '../domain/turn-locks.ts';
+import { leaseMs, type KeyKind } from '../domain/turn-watch.ts';
 import type { Backend } from '../ports/backend.ts';
 import { backUpState } from './back-up-state.ts';
 import { initOn } from './init-on.ts';
 import { messageOf } from './message-of.ts';
 import { openStack } from './open-stack.ts';
 import { readProdState } from './read-prod-state.ts';
+import { releaseOwnLock } from './release-own-lock.ts';
 import { repairDigest, type Repair } from './repair-digest.ts';
 import type { Run } from './run.ts';
+import { NO_TURN } from './turn.ts';
 import { TurnQueue } from './turn-queue.ts';
+
+/** Terraform's name for it in a lock record. */
+const APPLY = 'OperationTypeApply';
 
 type UnlockOperation = Extract<Operation, { kind: 'unlock' }>;
 
@@ -26,6 +32,7 @@ type UnlockOperation = Extract<Operation, { kind: 'unlock' }>;
 export async function unlock(run: Run, { lockId, prNumber }: UnlockOperation): Promise<Unlocked> {
   const stack = await openStack(run, { use: 'look' });
   const { backend } = stack;
+  const key = prNumber === undefined ? 'prod' : 'pr';
   const address = prNumber === undefined ? stack.prod : stack.prAddress(prNumber);
   run.journal.output('state-key', address.path);
   const steps: UnlockStep[] = [];
@@ -34,14 +41,16 @@ export async function unlock(run: Run, { lockId, prNumber }: UnlockOperation): P
     run.journal.info(`${String(steps.length)}. ${step}: ${what}`);
   };
   const queue = new TurnQueue(backend.turns(address), run.clock, run.chance);
-  await queue.read();
-  const lock = await showLock(backend, { address, lockId });
+  // A run that is cancelled from here on has a lock to give back, should its last plan have taken one.
+  run.handover.noteTurn({ address, key, ticketId: run.chance.id() });
+  const { frozen } = await queue.read();
+  const lock = await showLock(backend, { address, lockId, frozen });
   found('lock', lock === undefined ? 'nobody holds it' : describeLock(lock));
 
   const holder = lock && findHolder(queue, lock);
   found('holder', describeHolder(holder, lock));
 
-  found('alive', await confirmNotAlive(run, queue, { holder, lock }));
+  found('alive', await confirmNotAlive(run, queue, { holder, lock, key }));
 
   const backup = await backUpState(run, backend, address);
   found('backup', describeBackup(backup));
@@ -51,20 +60,31 @@ export async function unlock(run: Run, { lockId, prNumber }: UnlockOperation): P
 
   found('queue', await clearQueue(run, queue, { backend, address, holder, lockId }));
 
-  found('refresh', await lookAtDrift(run, { backend, address, explained: deleted }));
+  found('refresh', await lookAtDrift(run, { backend, address, explained: deleted && lock.operation === APPLY }));
   return { kind: 'unlocked', address, lockId, steps, wait: run.waiting.spent };
 }
 
-/** The lock that was asked for; undefined when nobody holds any: there may still be a freeze to lift. */
+/** The lock that was asked for; undefined when nobody holds any and there is a freeze to lift. */
 async function showLock(
   backend: Backend,
-  { address, lockId }: { readonly address: StateAddress; readonly lockId: string },
+  asked: { readonly address: StateAddress; readonly lockId: string; readonly frozen: Freeze | undefined },
 ): Promise<StateLock | undefined> {
+  const { address, lockId, frozen } = asked;
   const reading = await backend.locks.read(address);
-  if (reading.kind === 'free') return undefined;
+  if (reading.kind === 'free') {
+    if (frozen !== undefined) return undefined;
+    throw new Refused(
+      `nobody holds the lock of ${lockItemId(address)}, and its queue is not frozen: there is nothing to do.`,
+    );
+  }
   if (reading.kind === 'unreadable') {
     throw new Refused(
       `the lock of ${lockItemId(address)} is no record of Terraform's, so it cannot be known whose it is. Look at it, and delete it by hand.`,
+    );
+  }
+  if (reading.lock.id !== lockId && frozen?.id === lockId) {
+    throw new Refused(
+      `the state lock of ${lockItemId(address)} is held: ${describeLock(reading.lock)}. The freeze is lifted once it is free.`,
     );
   }
   if (reading.lock.id !== lockId) {
@@ -93,21 +113,45 @@ function findHolder(queue: TurnQueue, lock: StateLock): Holder | undefined {
 async function confirmNotAlive(
   run: Run,
   queue: TurnQueue,
-  { holder, lock }: { readonly holder: Holder | undefined; readonly lock: StateLock | undefined },
+  {
+    holder,
+    lock,
+    key,
+  }: { readonly holder: Holder | undefined; readonly lock: StateLock | undefined; readonly key: KeyKind },
 ): Promise<string> {
   if (lock === undefined) return 'there is nobody to ask about';
   if (holder === undefined) return 'not a run of a workflow, so nobody here can tell: whoever started this has decided';
   const status = await run.runs.status(holder.run);
-  if (status === 'completed') return `GitHub says that ${holder.run.url} has ended`;
-  const inQueue = queue.document.tickets.some(
-    ({ run: other }) => other.runId === holder.run.runId && other.runAttempt === holder.run.runAttempt,
-  );
-  if (status === 'running' || inQueue) {
+  const ticket = ticketOf(queue, holder.run);
+  if (status === 'completed') {
+    if (ticket !== undefined) await confirmSilent(run, queue, { ticket, key });
+    return `GitHub says that ${holder.run.url} has ended${ticket === undefined ? '' : ', and its turn was silent for a whole lease'}`;
+  }
+  if (status === 'running' || ticket !== undefined) {
     throw new Refused(
       `the lock is held by ${holder.run.url}, which ${status === 'running' ? 'is still running' : 'is in the queue, and of which GitHub does not say whether it has ended'}. Wait for it, or cancel it there: it gives its lock back.`,
     );
   }
   return `GitHub does not say whether ${holder.run.url} has ended; it has left the queue`;
+}
+
+/** GitHub alone can be wrong: a runner that lost its connection is called ended, works on, and renews its turn. */
+async function confirmSilent(
+  run: Run,
+  queue: TurnQueue,
+  { ticket, key }: { readonly ticket: Ticket; readonly key: KeyKind },
+): Promise<void> {
+  run.journal.info(`${ticket.run.url} is still in the queue: its turn is watched for a lease.`);
+  await run.clock.sleep(leaseMs(ticket, key), run.cancelled);
+  await queue.read();
+  if (ticketOf(queue, ticket.run)?.token === ticket.token) return;
+  throw new Refused(
+    `the lock is held by ${ticket.run.url}: GitHub says that it has ended, and yet it renews its turn, so it is at work. Stop its machine, or wait for it.`,
+  );
+}
+
+function ticketOf(queue: TurnQueue, of: TurnRun): Ticket | undefined {
+  return queue.document.tickets.find(({ run }) => run.runId === of.runId && run.runAttempt === of.runAttempt);
 }
 
 /** Takes the dead holder's turn away, and lifts the freeze once the state is whole. */
@@ -130,7 +174,8 @@ async function clearQueue(
   const head = queue.document.tickets[0];
   if (head !== undefined && head.run.runId === holder?.run.runId && head.run.runAttempt === holder.run.runAttempt) {
     await queue.change((current) => removeHead(current, { id: head.id, token: head.token }));
-    found.push(`the turn of ${head.run.url} is taken back`);
+    const isGone = ticketOf(queue, head.run) === undefined;
+    found.push(`the turn of ${head.run.url} ${isGone ? 'is taken back' : 'was renewed, and stays'}`);
   }
   return [...found, await liftFreeze(run, queue, { backend, address, lockId })].join('; ');
 }
@@ -162,6 +207,7 @@ async function lookAtDrift(run: Run, at: Repair): Promise<string> {
     await repairDigest(run, at);
     await initOn(run, at.address);
     const planned = await run.terraform.planRefreshOnly();
+    if (planned.kind !== 'planned') await releaseOwnLock(run, { ...at, turn: NO_TURN });
     if (planned.kind === 'failed') return `the refresh-only plan failed: ${planned.details.split('\n')[0] ?? ''}`;
     if (planned.kind === 'lock-not-acquired') return 'somebody has taken the lock since, so there was no look';
     if (!planned.hasChanges) return 'nothing has changed outside Terraform';

@@ -3,7 +3,7 @@ import type { LeftCommand } from '../ports/terraform.ts';
 import type { Run } from './run.ts';
 
 const POLL_MS = 250;
-/** GitHub ends everything five minutes after a cancel; some of that is gone by now, and some is needed afterwards. */
+/** From the cancel on. GitHub ends everything five minutes after it, and some of that is needed afterwards. */
 const PATIENCE_MS = 180_000;
 const LAST_WORDS_MS = 20_000;
 
@@ -22,8 +22,8 @@ export async function waitForEnd(run: Run, command: LeftCommand, asked: Stopping
 }
 
 export interface Stopping {
-  /** The job was cancelled while main was at work. */
-  readonly cancelled: boolean;
+  /** How long ago the job was cancelled; undefined when it was not, and main simply died. */
+  readonly cancelledForMs: number | undefined;
   /** Aborts when it is cancelled after that. */
   readonly stop: AbortSignal;
 }
@@ -32,7 +32,7 @@ type Ended = NonNullable<Aftermath['command']>['ended'];
 
 async function wait(run: Run, command: LeftCommand, asked: Stopping): Promise<Ended> {
   const { clock, journal } = run;
-  const isStopping = (): boolean => asked.cancelled || asked.stop.aborted;
+  const isStopping = (): boolean => asked.cancelledForMs !== undefined || asked.stop.aborted;
   if (command.isAtWork()) {
     journal.info(
       isStopping()
@@ -45,7 +45,7 @@ async function wait(run: Run, command: LeftCommand, asked: Stopping): Promise<En
   while (command.isAtWork()) {
     command.readOn();
     if (isStopping()) {
-      stoppingSinceMs ??= clock.monotonicMs();
+      stoppingSinceMs ??= clock.monotonicMs() - (asked.cancelledForMs ?? 0);
       if (!interrupted) interrupted = command.interrupt();
       if (clock.monotonicMs() - stoppingSinceMs > PATIENCE_MS) return interruptAgain(run, command);
     }

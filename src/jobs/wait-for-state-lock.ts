@@ -81,6 +81,8 @@ export async function retryUntilLockAcquired<T extends { readonly kind: string }
     if (!budgetLeft) throw new StateLocked(nobodySeen(lock.address), run.waiting.spent.waitedMs);
     await run.clock.sleep(RETRY_MS, run.cancelled);
     run.waiting.spend(RETRY_MS, undefined);
+    // Whose lock comes next is announced anew: the last time may be long ago.
+    if (lock.key === 'prod') await lock.turn.begin();
   }
 }
 

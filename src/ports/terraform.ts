@@ -32,8 +32,8 @@ export type ApplyRun =
   | { readonly kind: 'lock-not-acquired' }
   /** The state has changed since the plan was made. */
   | { readonly kind: 'stale-plan' }
-  /** What was done is recorded in this file only. */
-  | { readonly kind: 'state-not-saved'; readonly erroredStateFile: string; readonly details: string }
+  /** What was done is recorded in this file only; undefined when that could not be written either. */
+  | { readonly kind: 'state-not-saved'; readonly erroredStateFile: string | undefined; readonly details: string }
   | FailedRun;
 
 export type PushRun = { readonly kind: 'pushed' } | { readonly kind: 'failed'; readonly details: string };

@@ -11,8 +11,8 @@ export function renderCancelled({ aftermath }: Cancelled, view: RunView, budget:
   const verb = aftermath.cancelled ? 'was cancelled' : 'was cut off';
   const { progress, serial, address } = aftermath;
   const facts = address === undefined ? [] : [codeSpan(address.path)];
-  return page(view, `${view.command} ${verb} · ${headline(aftermath)}`, [
-    renderProgress(progress, budget),
+  return page(view, `${view.command} ${verb} · ${headline(aftermath, view)}`, [
+    renderProgress(progress, view, budget),
     endWords(aftermath, view),
     lockWords(aftermath, view),
     serial === undefined ? '' : `The next apply goes on from state serial ${String(serial)}.`,
@@ -23,10 +23,10 @@ export function renderCancelled({ aftermath }: Cancelled, view: RunView, budget:
   ]);
 }
 
-function headline({ progress, lock }: Aftermath): string {
+function headline({ progress, lock }: Aftermath, view: RunView): string {
   const state =
     progress === undefined
-      ? 'nothing was changed'
+      ? nothingBegun(view)
       : progress === 'unknown'
         ? 'how far it came is not known'
         : `${String(progress.finished.length)} of ${countOf(total(progress), 'change', 'changes')} done`;
@@ -38,6 +38,7 @@ function headline({ progress, lock }: Aftermath): string {
       return `${state}, **lock left behind**`;
     case 'not-ours':
       return `${state}, lock held by somebody else`;
+    case 'never-taken':
     case 'unknown':
       return state;
   }
@@ -47,8 +48,21 @@ function total({ finished, inFlight, notBegun }: ApplyProgress): number {
   return finished.length + inFlight.length + notBegun.length;
 }
 
-function renderProgress(progress: Aftermath['progress'], budget: number): string {
-  if (progress === undefined) return 'Nothing was changed.';
+/** A cleanup and an unlock may be cut off in the middle: what is done is done, and doing it again does no harm. */
+function isRepeatable(view: RunView): boolean {
+  return view.command === 'cleanup' || view.command === 'unlock';
+}
+
+function nothingBegun(view: RunView): string {
+  return isRepeatable(view) ? 'run it again' : 'nothing was changed';
+}
+
+function renderProgress(progress: Aftermath['progress'], view: RunView, budget: number): string {
+  if (progress === undefined) {
+    return isRepeatable(view)
+      ? 'What was done by then is done, and the log says what; another run does the rest.'
+      : 'Nothing was changed.';
+  }
   if (progress === 'unknown') return 'The log of the run says what was done, as far as anything was.';
   const part = (title: string, addresses: readonly string[]): string =>
     addresses.length === 0
@@ -63,7 +77,9 @@ function renderProgress(progress: Aftermath['progress'], budget: number): string
     .join('\n\n');
 }
 
-function endWords({ command }: Aftermath, view: RunView): string {
+function endWords({ command, progress }: Aftermath, view: RunView): string {
+  // Only an apply has something in flight.
+  if (progress === undefined) return '';
   switch (command?.ended) {
     case undefined:
     case 'by-itself':
@@ -80,6 +96,7 @@ function endWords({ command }: Aftermath, view: RunView): string {
 function lockWords({ lock, address }: Aftermath, view: RunView): string {
   switch (lock.kind) {
     case 'free':
+    case 'never-taken':
       return '';
     case 'released':
       return `${view.tool} had left its state lock behind; it was deleted.`;

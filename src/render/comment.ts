@@ -19,6 +19,7 @@ import { renderRecovered, renderUnlocked } from './recovery.ts';
 import { renderStateNotSaved } from './state-not-saved.ts';
 import {
   linkTarget,
+  renderAlive,
   renderHolder,
   renderHolderName,
   renderLock,
@@ -200,7 +201,7 @@ function renderFailure(failure: RunFailure, view: RunView, budget: number): stri
   if (failure instanceof StateLocked) {
     const { holder } = failure;
     return page(view, `${view.command} gave up waiting · nothing was changed`, [
-      `The ${holder.kind === 'turn' ? 'turn on' : 'state lock of'} ${codeSpan(lockItemId(holder.address))} is held by ${renderHolder(holder, view.now)}. Waited ${renderDuration(failure.waitedMs)}.`,
+      `The ${holder.kind === 'turn' ? 'turn on' : 'state lock of'} ${codeSpan(lockItemId(holder.address))} is held by ${renderHolder(holder, view.now)}${renderAlive(holder.alive)}. Waited ${renderDuration(failure.waitedMs)}.`,
       renderWayOut(holder, view),
       provenance(view, []),
     ]);

@@ -6,12 +6,13 @@ import { inWorkspace, linkTarget, renderInit, shellWord } from './waiting.ts';
 
 /** An apply whose state is not in its place: what that means, and the command that puts it there. */
 export function renderStateNotSaved(failure: StateNotSaved, view: RunView, budget: number): string {
-  const { address, freeze, isFrozen, erroredStateFile, details } = failure.notSaved;
-  const earlier = erroredStateFile === undefined;
+  const { address, freeze, isFrozen, isEarlier: earlier, erroredStateFile, details } = failure.notSaved;
   const serial = freeze.serial === undefined ? '' : ` (serial ${String(freeze.serial)})`;
   const where =
     freeze.copyKey === undefined
-      ? `in ${codeSpan(erroredStateFile ?? 'errored.tfstate')} on the runner of [that run](${linkTarget(freeze.runUrl)}), and goes with it`
+      ? freeze.fingerprint === 'unknown'
+        ? `nowhere but at the end of the log of [that run](${linkTarget(freeze.runUrl)}), if Terraform has printed it there`
+        : `in ${codeSpan(erroredStateFile ?? 'errored.tfstate')} on the runner of [that run](${linkTarget(freeze.runUrl)}), and goes with it`
       : `in ${codeSpan(`${address.bucket}/${freeze.copyKey}`)}, encrypted as the state is`;
   return page(
     view,

@@ -88,7 +88,8 @@ function sinceWords(at: string, now: Date): string {
   return since === '' ? '' : `, since ${since}`;
 }
 
-function renderAlive(alive: boolean | undefined): string {
+/** GitHub's word on the holder, as far as it has given it. */
+export function renderAlive(alive: boolean | undefined): string {
   if (alive === undefined) return '';
   return alive ? ', still running' : ', **which GitHub says has ended**';
 }
@@ -156,7 +157,7 @@ function renderTurnWayOut(holder: TurnHolderSeen, view: HolderView): string {
       : `aws dynamodb delete-item --table-name ${shellWord(view.lockTable)} --key ${shellWord(JSON.stringify({ LockID: { S: turnItemId(address) } }))}`;
   return [
     ...steps,
-    `3. GitHub does not say whether it has ended (the token needs \`actions: read\`, and sees its own repository only), so it keeps its place. When you know that it has, delete the document of the queue; whoever still waits joins anew:\n\n${indent(fence('sh', forget))}`,
+    `3. GitHub does not say whether it has ended (the token needs \`actions: read\`, and sees its own repository only), so it keeps its place. When you know that it has, delete the document of the queue; whoever still waits joins anew. With it goes what it knows of the commits that were applied, and of an apply that could not save its state: look for that first.\n\n${indent(fence('sh', forget))}`,
   ].join('\n');
 }
 
@@ -181,7 +182,10 @@ export function renderRecovery(holder: LockHolderSeen, view: HolderView): string
     renderInit(address, view),
     `${inWorkspace(address)}${view.tool} force-unlock ${shellWord(lock.id)}`,
   ];
+  const unlock = `start this workflow by hand with \`command: unlock\` and ${codeSpan(`lock-id: ${lock.id}`)}`;
+  const recover = holder.run !== undefined && holder.sure ? ', or set `stale-lock: recover`' : '';
   return [
+    `Safest on production: ${unlock}${recover}. That makes sure that the holder has ended, and backs the state up. Or by hand:\n`,
     `1. Find out whether ${codeSpan(lock.who)} is still at work: ask, or look at its run. A lock that is taken from a live apply corrupts the state.`,
     `2. Make sure that the lock is still this one (${codeSpan(lock.id)}), and release it from the root module's directory:\n\n${indent(fence('sh', commands.join('\n')))}`,
     '3. Plan before the next apply: the holder may have stopped half-way. Then run this workflow again.',

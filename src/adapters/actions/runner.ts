@@ -14,6 +14,8 @@ export interface Runner extends Journal {
   /** Fails the step: one annotation per message. */
   fail(messages: readonly string[]): void;
   summary(markdown: string): void;
+  /** Keeps a value out of the log from now on. */
+  readonly mask: (secret: string) => void;
   /**
    * Kept for `post`, one line, and in its file when this returns: a main that is killed at once would otherwise be run
    * again in `post`'s place. The toolkit loads too late for that.
@@ -105,6 +107,11 @@ export function openRunner(): Runner {
     summary: (markdown) => {
       say(async ({ summary }) => {
         await summary.addRaw(markdown, true).write();
+      });
+    },
+    mask: (secret) => {
+      command(({ setSecret }) => {
+        setSecret(secret);
       });
     },
     saveState: (name, value) => {

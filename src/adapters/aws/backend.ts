@@ -16,13 +16,15 @@ import { request } from './translate.ts';
 export interface AwsOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
+  /** Keeps a value out of the log. */
+  readonly mask: (secret: string) => void;
 }
 
 /** Opens the backend with the very settings that Terraform uses. */
 export async function openAwsBackend(settings: S3Backend, options: AwsOptions): Promise<Backend> {
   const { connection } = settings;
   const clientSettings = await connect(connection);
-  const credentials = await resolveCredentials(connection, options.env, clientSettings('sts'));
+  const credentials = await resolveCredentials(connection, options, clientSettings('sts'));
   await confirmAccount(connection, { ...clientSettings('sts'), credentials });
   const client = new S3Client({
     ...clientSettings('s3'),
@@ -42,7 +44,7 @@ export async function openAwsBackend(settings: S3Backend, options: AwsOptions): 
     credentialsTerm: () => credentialsTerm(connection, options.env),
     renewCredentials: async () => {
       const tokenFile = tokenFileOf(connection, options.env);
-      if (tokenFile !== undefined) await renewTokenFile(tokenFile, options.env);
+      if (tokenFile !== undefined) await renewTokenFile(tokenFile, options);
     },
   };
 }

@@ -17,6 +17,7 @@ export interface ClientSettings {
   readonly requestHandler: {
     readonly connectionTimeout: number;
     readonly requestTimeout: number;
+    readonly throwOnRequestTimeout: boolean;
     readonly httpAgent: HttpAgent;
     readonly httpsAgent: HttpsAgent;
   };
@@ -35,6 +36,8 @@ export async function connect(connection: AwsConnection): Promise<(service: Serv
   const requestHandler = {
     connectionTimeout: CONNECTION_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    // Without this the SDK only warns of an answer that does not come.
+    throwOnRequestTimeout: true,
     httpAgent: new HttpAgent(pool),
     httpsAgent: new HttpsAgent({
       ...pool,

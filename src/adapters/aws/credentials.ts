@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { AssumedRole, AwsConnection, WebIdentityRole } from '../../domain/backend.ts';
 import type { CredentialsTerm } from '../../ports/backend.ts';
 import type { ClientSettings } from './connect.ts';
-import { isRenewable, readTokenExpiry, renewTokenFile } from './token-file.ts';
+import { isRenewable, readTokenExpiry, renewTokenFile, type TokenRenewal } from './token-file.ts';
 
 /** Keys, or a function that gets and renews them. */
 export type Credentials = NonNullable<S3ClientConfig['credentials']>;
@@ -16,10 +16,10 @@ type Env = Readonly<Record<string, string | undefined>>;
  */
 export async function resolveCredentials(
   connection: AwsConnection,
-  env: Env,
+  renewal: TokenRenewal,
   stsClient: ClientSettings,
 ): Promise<Credentials> {
-  const base = await baseCredentials(connection, env, stsClient);
+  const base = await baseCredentials(connection, renewal, stsClient);
   if (connection.assumeRole === undefined) return base;
   const { fromTemporaryCredentials } = await import('@aws-sdk/credential-providers');
   const role = connection.assumeRole;
@@ -40,13 +40,19 @@ export async function resolveCredentials(
   });
 }
 
-async function baseCredentials(connection: AwsConnection, env: Env, stsClient: ClientSettings): Promise<Credentials> {
+async function baseCredentials(
+  connection: AwsConnection,
+  renewal: TokenRenewal,
+  stsClient: ClientSettings,
+): Promise<Credentials> {
+  const { env } = renewal;
   const { staticCredentials, assumeRoleWithWebIdentity } = connection;
   if (staticCredentials !== undefined) {
     const { accessKeyId, secretAccessKey, sessionToken } = staticCredentials;
     return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
   }
-  if (assumeRoleWithWebIdentity !== undefined) return webIdentityCredentials(assumeRoleWithWebIdentity, env, stsClient);
+  if (assumeRoleWithWebIdentity !== undefined)
+    return webIdentityCredentials(assumeRoleWithWebIdentity, renewal, stsClient);
   const accessKeyId = env['AWS_ACCESS_KEY_ID'];
   const secretAccessKey = env['AWS_SECRET_ACCESS_KEY'];
   // The JavaScript SDK would pass over the environment's keys when AWS_PROFILE is set; Terraform does not.
@@ -66,9 +72,14 @@ async function baseCredentials(connection: AwsConnection, env: Env, stsClient: C
   const tokenFile = tokenFileOf(connection, env);
   if (tokenFile === undefined) return chain;
   return async (properties) => {
-    await renewTokenFile(tokenFile, env);
+    await renewQuietly(tokenFile, renewal);
     return chain(properties);
   };
+}
+
+/** The token that is there may be good for a while yet: what it is worth, AWS decides. */
+async function renewQuietly(tokenFile: string, renewal: TokenRenewal): Promise<void> {
+  await renewTokenFile(tokenFile, renewal).catch(() => false);
 }
 
 /** The file with the web identity token that the credentials come from; undefined when they come from elsewhere. */
@@ -97,13 +108,13 @@ export async function credentialsTerm(connection: AwsConnection, env: Env): Prom
 
 async function webIdentityCredentials(
   role: WebIdentityRole,
-  env: Env,
+  renewal: TokenRenewal,
   stsClient: ClientSettings,
 ): Promise<Credentials> {
   const { fromWebToken } = await import('@aws-sdk/credential-providers');
   // The token's file is rotated while a job runs, so it is read anew for every renewal.
   return async (properties) => {
-    if (role.token.kind === 'file') await renewTokenFile(role.token.path, env);
+    if (role.token.kind === 'file') await renewQuietly(role.token.path, renewal);
     const token = role.token.kind === 'literal' ? role.token.token : (await readFile(role.token.path, 'utf8')).trim();
     const provide = fromWebToken({
       webIdentityToken: token,

@@ -1,6 +1,12 @@
 import { readFile, rename, stat, writeFile } from 'node:fs/promises';
 import * as v from 'valibot';
 
+export interface TokenRenewal {
+  readonly env: Env;
+  /** Keeps a value out of the log. */
+  readonly mask: (secret: string) => void;
+}
+
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** What a web identity token says of itself. */
@@ -30,17 +36,35 @@ export async function isRenewable(path: string, env: Env): Promise<boolean> {
  * Puts a fresh token in the place of one that GitHub gave this workflow and that is about to expire: same issuer, same
  * audience. GitHub's tokens last for minutes, and a run may wait for longer than that. Any other file is left alone.
  */
-export async function renewTokenFile(path: string, env: Env): Promise<boolean> {
+export async function renewTokenFile(path: string, { env, mask }: TokenRenewal): Promise<boolean> {
   const claims = await readClaims(path);
   if (claims === undefined || claims.exp * 1000 - Date.now() > RENEW_BEFORE_MS) return false;
   if (!mayAsk(env) || !isFromActions(claims.iss)) return false;
-  const { getIDToken } = await import('@actions/core');
-  const token = await getIDToken(typeof claims.aud === 'string' ? claims.aud : claims.aud[0]);
+  const token = await askForToken(env, typeof claims.aud === 'string' ? claims.aud : (claims.aud[0] ?? ''));
+  mask(token);
   const { mode } = await stat(path);
   const fresh = `${path}.lockstep`;
   await writeFile(fresh, token, { mode });
   await rename(fresh, path);
   return true;
+}
+
+const Answer = v.object({ value: v.pipe(v.string(), v.nonEmpty()) });
+const ANSWER_WITHIN_MS = 10_000;
+
+/**
+ * The toolkit's getIDToken prints the token to have it masked, and between `stop-commands` and its end, where a log of
+ * Terraform's goes, the runner would take that line for text. Source of the request: @actions/core, oidc-utils.ts.
+ */
+async function askForToken(env: Env, audience: string): Promise<string> {
+  const url = new URL(env['ACTIONS_ID_TOKEN_REQUEST_URL'] ?? '');
+  url.searchParams.set('audience', audience);
+  const answer = await fetch(url, {
+    headers: { authorization: `Bearer ${env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? ''}`, accept: 'application/json' },
+    signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+  });
+  if (!answer.ok) throw new Error(`GitHub gave no identity token: it answered ${String(answer.status)}`);
+  return v.parse(Answer, await answer.json()).value;
 }
 
 async function readClaims(path: string): Promise<v.InferOutput<typeof Claims> | undefined> {

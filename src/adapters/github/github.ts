@@ -14,6 +14,9 @@ const PullRequest = v.object({
   base: v.object({ ref: v.string() }),
   head: v.object({ sha: v.string() }),
 });
+/** Who is told of an apply must not hold the apply up, nor the end of one that was cancelled. */
+const ANSWER_WITHIN_MS = 30_000;
+
 const Viewer = v.object({ viewer: v.object({ login: v.string() }) });
 
 /** Whom comments by the workflow's own token come from, when GraphQL does not say. */
@@ -90,6 +93,7 @@ export function openGitHub(options: GitHubOptions): Comments & PullRequests {
         repo,
         commit_sha: commitSha,
         per_page: 100,
+        request: { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) },
       });
       return v
         .parse(v.array(PullRequest), found)

@@ -25,8 +25,8 @@ const Turn = v.object({
   ticketId: v.string(),
 });
 const Left = v.object({
-  /** The job was cancelled; false when main simply died. */
-  cancelled: v.optional(v.boolean(), false),
+  /** When the job was cancelled, in milliseconds since 1970; undefined when main simply died. */
+  cancelledAtMs: v.optional(v.number()),
   turn: v.optional(Turn),
   /** Terraform's command that was at work last. */
   command: v.optional(Command),
@@ -38,7 +38,7 @@ export type LeftCommand = v.InferOutput<typeof Command>;
 export type Left = v.InferOutput<typeof Left>;
 
 export interface HandoverFile extends Handover {
-  noteCancelled(): void;
+  noteCancelled(atMs: number): void;
   /** Undefined: none is at work any more. */
   noteCommand(command: LeftCommand | undefined): void;
 }
@@ -46,7 +46,7 @@ export interface HandoverFile extends Handover {
 const fileOf = (directory: string): string => join(directory, 'handover.json');
 
 /** Keeps what is left for `post` in one file of a private directory; every note replaces it as a whole. */
-export function openHandover(directory: string, left: Left = { cancelled: false }): HandoverFile {
+export function openHandover(directory: string, left: Left = {}): HandoverFile {
   let now = left;
   const note = (part: Partial<Left>): void => {
     now = { ...now, ...part };
@@ -58,8 +58,8 @@ export function openHandover(directory: string, left: Left = { cancelled: false 
     noteTurn: (turn: LeftTurn) => {
       note({ turn: { ...turn, address: { ...turn.address } } });
     },
-    noteCancelled: () => {
-      note({ cancelled: true });
+    noteCancelled: (atMs) => {
+      note({ cancelledAtMs: atMs });
     },
     noteCommand: (command) => {
       note(command?.name === 'apply' ? { command, apply: command } : { command });

@@ -3,10 +3,12 @@ import type { Launched, Launcher, LaunchMark, LaunchOptions } from './launch.ts'
 
 /**
  * Windows: a plain child in the same console. The runner's Ctrl-C goes to everybody on that console, so the command has
- * its interrupt before we could send one, and there is no second one that would not end it at once. Nobody writes its
- * exit code down once this process is gone.
+ * its interrupt before we could send one, and there is no second one that would not end it at once. It ends with this
+ * process (libuv puts it in a job object that is closed with it), so main stays for as long as the runner lets it.
  */
 export const attached: Launcher = {
+  outlivesUs: false,
+
   start: ({ file, args, cwd, env, stdout, stderr }: LaunchOptions): Launched => {
     const child = spawn(file, args, { cwd, env, stdio: ['ignore', stdout, stderr], windowsHide: true });
     return {

@@ -16,6 +16,8 @@ exit "$code"`;
  * reaches it, and a shell stands by to write down how it ends when nobody of ours is left to be told.
  */
 export const detached: Launcher = {
+  outlivesUs: true,
+
   start: ({ file, args, cwd, env, stdout, stderr, ownFiles }: LaunchOptions): Launched => {
     const exitFile = `${ownFiles}.exit`;
     const child = spawn('/bin/sh', ['-c', STAND_BY, 'lockstep', exitFile, file, ...args], {

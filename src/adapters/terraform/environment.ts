@@ -30,7 +30,8 @@ export function childEnvironment(
   const ownLog = join(own.filesDirectory, 'terraform.log');
   const logFile = logsAsked ? resolve(own.directory, env['TF_LOG_PATH'] || ownLog) : ownLog;
   return {
-    lockLogFile: !logsAsked || TELLING_LEVELS.includes(level) ? logFile : undefined,
+    // A log that others write to as well may tell of their locks.
+    lockLogFile: logFile === ownLog && (!logsAsked || TELLING_LEVELS.includes(level)) ? ownLog : undefined,
     variables: {
       ...Object.fromEntries(child),
       ...(logsAsked ? {} : { TF_LOG_CORE: 'INFO' }),

@@ -38,6 +38,8 @@ export type LaunchMark = v.InferOutput<typeof LaunchMarkSchema>;
 
 /** How commands are started, found again by another process, and told to stop: the one place where systems differ. */
 export interface Launcher {
+  /** Whether a command goes on when the process that started it has ended. */
+  readonly outlivesUs: boolean;
   start(options: LaunchOptions): Launched;
   isAtWork(mark: LaunchMark): boolean;
   /** Sends one interrupt to the command itself; false when there is none to send it to. */

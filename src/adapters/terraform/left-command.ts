@@ -37,7 +37,7 @@ export function takeOver(left: Left, { toolName, directory, openLog }: TakeOverO
       log = undefined;
       for (const output of outputs.splice(0)) output[Symbol.dispose]();
     },
-    endedByItself: () => endedByItself(launcher.exitCode(left.mark)),
+    endedByItself: () => endedByItself(left.name, launcher.exitCode(left.mark)),
     readText: () => readFile(left.stdoutFile, 'utf8'),
     settleApply: async () =>
       settleApply({

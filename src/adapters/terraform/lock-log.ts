@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import type { NotedLock } from '../../domain/turn.ts';
+import { openTail, type Tail } from './tail.ts';
 
 /**
  * Terraform says in its log which lock it is about to take, as text or as JSON.
@@ -8,19 +8,31 @@ import type { NotedLock } from '../../domain/turn.ts';
 const ATTEMPT = /Attempting to lock remote state\b.*?\btf_backend\.lock\.id"?[=:]"?([\w-]+)/;
 const TIMESTAMP = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)/;
 
-/** The locks that commands with this log have tried to take, in order; undefined when there is no such log. */
-export async function readLocksTried(logFile: string): Promise<readonly NotedLock[] | undefined> {
-  let log: string;
-  try {
-    log = await readFile(logFile, 'utf8');
-  } catch {
-    return undefined;
-  }
-  return parseLocksTried(log);
+/**
+ * Reads the locks that commands with this log have tried to take, in order. It is asked many times a second, and a log
+ * may be long: each call reads on from where the last one stopped.
+ */
+export function openLockLog(file: string): () => readonly NotedLock[] {
+  let tail: Tail | undefined;
+  let rest = '';
+  const tried: NotedLock[] = [];
+  return () => {
+    try {
+      tail ??= openTail(file);
+    } catch {
+      return tried;
+    }
+    tail.readOn((text) => {
+      const lines = (rest + text).split('\n');
+      rest = lines.pop() ?? '';
+      tried.push(...parseLocksTried(lines));
+    });
+    return [...tried];
+  };
 }
 
-export function parseLocksTried(log: string): readonly NotedLock[] {
-  return log.split('\n').flatMap((line) => {
+export function parseLocksTried(lines: readonly string[]): readonly NotedLock[] {
+  return lines.flatMap((line) => {
     const id = ATTEMPT.exec(line)?.[1];
     return id === undefined ? [] : [{ id, at: TIMESTAMP.exec(line)?.[0] ?? '' }];
   });

@@ -56,12 +56,13 @@ export async function runTerraform(command: TerraformCommand): Promise<number> {
     if (stdout.position + stderr.position === before && !interrupted) return;
     command.onProgress({ interrupted, read: { stdout: stdout.position, stderr: stderr.position } });
   };
+  const isCancelled = (): boolean => command.cancelled.aborted;
   const { promise: cancelled, reject: cancel } = Promise.withResolvers<never>();
   const onAbort = (): void => {
     interrupted = launcher.interrupt(launched.mark);
     launched.letGo();
     tail();
-    cancel(new Cancelled(during));
+    if (launcher.outlivesUs) cancel(new Cancelled(during));
   };
   command.cancelled.addEventListener('abort', onAbort, { once: true });
   const timer = setInterval(tail, TAIL_MS);
@@ -69,6 +70,7 @@ export async function runTerraform(command: TerraformCommand): Promise<number> {
     const exitCode = await Promise.race([launched.ended, cancelled]);
     tail();
     command.onEnd();
+    if (isCancelled()) throw new Cancelled(during);
     return exitCode;
   } finally {
     clearInterval(timer);

@@ -1,13 +1,16 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ApplyRun } from '../../ports/terraform.ts';
-import { errorsOf, isLockNotAcquired, isStalePlan } from './words.ts';
+import { errorsOf, isLockNotAcquired, isStalePlan, isStateNotSaved } from './words.ts';
 
-/** Shells report a signal as 128 and its number; 2 is how a Go program ends that was told to dump itself. */
+/** Shells report a signal as 128 and its number. */
 const KILLED_FROM = 128;
+/** How a Go program ends that was told to dump itself; `plan -detailed-exitcode` ends with it when there are changes. */
+const DUMPED = 2;
 
-export function endedByItself(exitCode: number | undefined): boolean {
-  return exitCode !== undefined && exitCode < KILLED_FROM && exitCode !== 2;
+export function endedByItself(command: string, exitCode: number | undefined): boolean {
+  if (exitCode === undefined || exitCode >= KILLED_FROM) return false;
+  return exitCode !== DUMPED || command === 'plan';
 }
 
 /** What has become of an apply that has ended. */
@@ -21,12 +24,14 @@ export async function settleApply(apply: {
   if (exitCode === 0) return { kind: 'applied' };
   const details = errorsOf(stderr);
   const erroredStateFile = join(apply.directory, 'errored.tfstate');
-  if (await isNewerThan(erroredStateFile, apply.startedAtMs)) {
-    return { kind: 'state-not-saved', erroredStateFile, details };
+  const hasFile = await isNewerThan(erroredStateFile, apply.startedAtMs);
+  // Where even that file cannot be written, Terraform prints the state at the end of its output.
+  if (hasFile || isStateNotSaved(stderr)) {
+    return { kind: 'state-not-saved', erroredStateFile: hasFile ? erroredStateFile : undefined, details };
   }
   if (isLockNotAcquired(stderr)) return { kind: 'lock-not-acquired' };
   if (isStalePlan(stderr)) return { kind: 'stale-plan' };
-  return { kind: 'failed', byItself: endedByItself(exitCode), details };
+  return { kind: 'failed', byItself: endedByItself('apply', exitCode), details };
 }
 
 /** File systems keep times to a millisecond at best, so the start is rounded down. */

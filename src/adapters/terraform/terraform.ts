@@ -12,7 +12,7 @@ import { openCommands, type CommandsOptions } from './commands.ts';
 import { childEnvironment, readSelectedWorkspace } from './environment.ts';
 import { takeOver } from './left-command.ts';
 import { locateTool } from './locate.ts';
-import { readLocksTried } from './lock-log.ts';
+import { openLockLog } from './lock-log.ts';
 import { endedByItself, settleApply } from './settle.ts';
 import { errorsOf, isDigestMismatch, isLockNotAcquired, planTextOf } from './words.ts';
 
@@ -57,6 +57,8 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
     planText: join(filesDirectory, 'plan.txt'),
   };
   const backendFile = join(filesDirectory, 'backend.json');
+  // OpenTofu says nothing of its locks.
+  const readLocksTried = lockLogFile === undefined || tool.name === 'tofu' ? undefined : openLockLog(lockLogFile);
   const run = openCommands({ ...options, tool, env });
 
   const plan = async (args: readonly string[]): Promise<PlanRun> => {
@@ -67,7 +69,7 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
     if (exitCode === 0 || exitCode === 2) return { kind: 'planned', hasChanges: exitCode === 2 };
     if (isLockNotAcquired(stderr)) return { kind: 'lock-not-acquired' };
     const details = stderr.trim() === '' ? await readFile(stdoutFile, 'utf8') : errorsOf(stderr);
-    return { kind: 'failed', byItself: endedByItself(exitCode), details };
+    return { kind: 'failed', byItself: endedByItself('plan', exitCode), details };
   };
 
   return {
@@ -147,9 +149,7 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
 
     readStateFile: (file) => readFile(file),
 
-    // OpenTofu says nothing of its locks.
-    locksTried: async () =>
-      lockLogFile === undefined || tool.name === 'tofu' ? undefined : readLocksTried(lockLogFile),
+    locksTried: async () => readLocksTried?.(),
 
     takeOver: (left) => takeOver(left, { toolName: tool.name, directory, openLog: options.openLog }),
 

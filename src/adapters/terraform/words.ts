@@ -21,9 +21,9 @@ export function isLockNotAcquired(stderr: string): boolean {
   );
 }
 
-/** The work was done, and the lock could not be given back. */
-export function isLockNotReleased(stderr: string): boolean {
-  return /^Error: Error releasing the state lock/m.test(stderr);
+/** The work was done, and the state could not be written. Source: …/backend/local/backend_apply.go, `backupStateForError`. */
+export function isStateNotSaved(stderr: string): boolean {
+  return /^Error: Failed to (?:save|persist) state/m.test(stderr);
 }
 
 /**
