@@ -131,7 +131,7 @@ describe('the check of files', () => {
     },
   );
 
-  it.each(['src/story.ts', 'src/services/a.ts', 'src/main/a.ts', 'lib/a.ts'])('finds no layer for %s', (file) => {
+  it.each(['src/tale.ts', 'src/services/a.ts', 'src/main/a.ts', 'lib/a.ts'])('finds no layer for %s', (file) => {
     expect(findViolations(file, '')).toEqual([`${file} belongs to no layer`]);
   });
 

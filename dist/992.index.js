@@ -1074,7 +1074,8 @@ async function saveState(run, lock, { notSaved, mayRelease }) {
         if (copyKey !== undefined)
             isFrozen = await turn.freeze(freeze);
     }
-    if (erroredStateFile !== undefined && (await push(run, lock, { erroredStateFile, mayRelease }))) {
+    const pushed = erroredStateFile === undefined ? undefined : await push(run, lock, { erroredStateFile, mayRelease });
+    if (pushed?.kind === 'pushed') {
         await turn.thaw(freeze);
         if (freeze.copyKey !== undefined)
             await removeCopy(run, lock, freeze.copyKey);
@@ -1083,7 +1084,14 @@ async function saveState(run, lock, { notSaved, mayRelease }) {
     if (!isFrozen) {
         run.journal.warning('The queue could not be frozen: make sure that nothing is applied before the state is whole.');
     }
-    return new _domain_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .StateNotSaved */ ._5({ address, freeze, isFrozen, isEarlier: false, erroredStateFile, details });
+    return new _domain_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .StateNotSaved */ ._5({
+        address,
+        freeze,
+        isFrozen,
+        isEarlier: false,
+        erroredStateFile,
+        details: details || (pushed?.details ?? ''),
+    });
 }
 /** Without a backend nothing can be saved, and nobody kept from applying: that has to be said all the same. */
 function notSavedAnywhere(run, address, { erroredStateFile, details }) {
@@ -1110,8 +1118,8 @@ async function describeFreeze(run, lock, body) {
         copyKey: undefined,
     };
 }
-/** True when the state is in its place. */
 async function push(run, lock, { erroredStateFile, mayRelease }) {
+    let last = { kind: 'failed', details: '' };
     const release = async () => {
         if (mayRelease)
             await (0,_release_own_lock_js__WEBPACK_IMPORTED_MODULE_4__/* .releaseOwnLock */ .L)(run, lock);
@@ -1123,8 +1131,9 @@ async function push(run, lock, { erroredStateFile, mayRelease }) {
             // A push takes the state lock, which the apply, or the push before, may not have been able to give back.
             await release();
             await (0,_keep_credentials_js__WEBPACK_IMPORTED_MODULE_3__/* .renewCredentials */ .Q)(run, lock.backend);
-            if ((await run.terraform.pushState(erroredStateFile)).kind === 'pushed')
-                return true;
+            last = await run.terraform.pushState(erroredStateFile);
+            if (last.kind === 'pushed')
+                break;
         }
     }
     catch (error) {
@@ -1133,7 +1142,7 @@ async function push(run, lock, { erroredStateFile, mayRelease }) {
     finally {
         await release();
     }
-    return false;
+    return last;
 }
 async function keepCopy(run, { backend, address }, body) {
     try {
@@ -1911,10 +1920,10 @@ function repair({ notSaved: { address, freeze } }, view) {
     if (freeze.copyKey === undefined) {
         return `If the runner is still there, take the file from it, and put it in its place from the root module's directory:\n\n${(0,markdown/* fence */.EU)('sh', [(0,render_waiting/* renderInit */.p7)(address, view), push].join(' && '))}\n\nIf it is gone, import what was made: the log of the run says what that is. Then run this workflow with \`command: unlock\` and ${(0,markdown/* codeSpan */.SS)(`lock-id: ${freeze.id}`)}.`;
     }
-    const fetch = `aws s3 cp ${(0,render_waiting/* shellWord */.r7)(`s3://${address.bucket}/${freeze.copyKey}`)} errored.tfstate`;
+    const download = `aws s3 cp ${(0,render_waiting/* shellWord */.r7)(`s3://${address.bucket}/${freeze.copyKey}`)} errored.tfstate`;
     return [
         "This puts it there, from the root module's directory; then run the workflow again:",
-        (0,markdown/* fence */.EU)('sh', [(0,render_waiting/* renderInit */.p7)(address, view), fetch, push].join(' && ')),
+        (0,markdown/* fence */.EU)('sh', [(0,render_waiting/* renderInit */.p7)(address, view), download, push].join(' && ')),
         `If the state has been repaired in another way, lift the freeze with \`command: unlock\` and ${(0,markdown/* codeSpan */.SS)(`lock-id: ${freeze.id}`)}.`,
     ].join('\n\n');
 }

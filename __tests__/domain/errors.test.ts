@@ -1,13 +1,20 @@
 import { describe, expect, it } from 'vitest';
 
 import { BadInput, Cancelled, PrStateInUse, RunFailure, StateLocked, StateNotSaved } from '../../src/domain/errors.ts';
-import { createAddress, createHolder, createInstance, createTurnHolder } from '../support/factories.ts';
+import {
+  createAddress,
+  createAftermath,
+  createHolder,
+  createInstance,
+  createNotSaved,
+  createTurnHolder,
+} from '../support/factories.ts';
 
 describe('a failure that the user can act on', () => {
   it.each([
     [new BadInput(['a', 'b']), 'bad-input'],
     [new StateLocked(createHolder(), 0), 'state-locked'],
-    [new StateNotSaved('/w/errored.tfstate', ''), 'state-not-saved'],
+    [new StateNotSaved(createNotSaved()), 'state-not-saved'],
     [new Cancelled('plan'), 'cancelled'],
     [new PrStateInUse(createAddress(), []), 'pr-state-in-use'],
   ])('has a reason from the closed list: %s', (failure, reason) => {
@@ -40,10 +47,37 @@ describe('a failure that the user can act on', () => {
     );
   });
 
-  it('says where the only record of an apply is, and what to do first', () => {
-    expect(new StateNotSaved('/w/errored.tfstate', '').message).toMatch(
-      /recorded in \/w\/errored\.tfstate only\. Push it with `terraform state push errored\.tfstate` before/,
+  it.each([
+    ['in its copy', {}, 'recorded in tfstate/prod/t.tfstate.errored-20261121T103000Z only. Put that in its place'],
+    ['on the runner', { copyKey: undefined }, 'recorded in /w/errored.tfstate only. Put that in its place'],
+  ])('says where the only record of an apply is, and what to do first: %s', (_, freeze, words) => {
+    const { message } = new StateNotSaved(createNotSaved({ freeze }));
+    expect(message).toMatch(/^Terraform could not save the state of tfstate\/lesson-17\/prod\/terraform\.tfstate: /);
+    expect(message).toContain(words);
+  });
+
+  it.each([
+    ['in its copy', {}, 'It is kept in tfstate/prod/t.tfstate.errored-20261121T103000Z'],
+    ['with its run', { copyKey: undefined }, 'It is kept in errored.tfstate or the log of https://github.com/'],
+  ])('says which earlier apply stands in the way, and where its record is: %s', (_, freeze, words) => {
+    const { message } = new StateNotSaved(createNotSaved({ isEarlier: true, erroredStateFile: undefined, freeze }));
+    expect(message).toContain('an earlier apply (https://github.com/octo/infra/actions/runs/117) could not save');
+    expect(message).toContain(words);
+  });
+
+  it('says that the record is in the log at best when there is no file of it', () => {
+    const { message } = new StateNotSaved(
+      createNotSaved({ erroredStateFile: undefined, freeze: { copyKey: undefined } }),
     );
+    expect(message).toMatch(/^Terraform could not save .* recorded in errored\.tfstate or the log of https:.* only\./);
+  });
+
+  it('knows the aftermath of a cancel only once there is one', () => {
+    expect(new Cancelled('apply')).toMatchObject({
+      message: 'the run was cancelled during apply',
+      aftermath: undefined,
+    });
+    expect(new Cancelled('apply', createAftermath()).aftermath).toEqual(createAftermath());
   });
 
   it.each([

@@ -9,7 +9,7 @@ const SHA = 'a'.repeat(40);
 const BASE = 'b'.repeat(40);
 
 function settings(overrides: Partial<OperationSettings> = {}): OperationSettings {
-  return { command: 'auto', applyBranch: 'main', prNumber: undefined, force: false, ...overrides };
+  return { command: 'auto', applyBranch: 'main', prNumber: undefined, force: false, lockId: undefined, ...overrides };
 }
 
 /** The event as main reads it: the payload, and the ref and commit that the runner states beside it. */
@@ -251,10 +251,11 @@ describe('whatever the event and the settings', () => {
     fc.record({ kind: fc.constant('other' as const), name: fc.constantFrom('issue_comment', 'push', 'schedule') }),
   );
   const anySettings: fc.Arbitrary<OperationSettings> = fc.record({
-    command: fc.constantFrom<Command>('auto', 'plan', 'apply', 'cleanup'),
+    command: fc.constantFrom<Command>('auto', 'plan', 'apply', 'cleanup', 'unlock'),
     applyBranch: branch,
     prNumber: fc.option(fc.nat(), { nil: undefined }),
     force: fc.constantFrom(false, false, true),
+    lockId: fc.constantFrom(undefined, 'a1b2c3d4'),
   });
 
   it('apply comes out only for a push or a run by hand whose ref is exactly the apply branch', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { outcomeOf } from '../../src/domain/outcome.ts';
-import { createApplied, createCleaned, createPlanned } from '../support/factories.ts';
+import { createApplied, createCleaned, createPlanned, createUnlocked } from '../support/factories.ts';
 
 describe('the outcome of a run', () => {
   it.each([
@@ -10,6 +10,7 @@ describe('the outcome of a run', () => {
     ['applied', createApplied()],
     ['no-changes', createApplied({ hasChanges: false })],
     ['cleaned', createCleaned()],
+    ['unlocked', createUnlocked()],
     [
       'superseded',
       {

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 
-import { canonicalJson, findInstancesBeyond, parseState, stateDigest } from '../../src/domain/state.ts';
+import {
+  canonicalJson,
+  findInstancesBeyond,
+  parseState,
+  stateDigest,
+  stateFingerprint,
+} from '../../src/domain/state.ts';
 import { createInstance } from '../support/factories.ts';
 
 const AWS = 'provider["registry.terraform.io/hashicorp/aws"]';
@@ -237,5 +243,45 @@ describe('the digest of a state', () => {
   it('is the hex MD5 of its raw bytes, as in the digest item', () => {
     expect(stateDigest(bytes(''))).toBe('d41d8cd98f00b204e9800998ecf8427e');
     expect(stateDigest(bytes('{"version":4}\n'))).not.toBe(stateDigest(bytes('{"version":4}')));
+  });
+});
+
+describe('the fingerprint of a state', () => {
+  const record = {
+    version: 4,
+    terraform_version: '1.11.4',
+    serial: 41,
+    lineage: 'bb177dff-f870-619a-3282-a6a878f62804',
+    outputs: { o: { value: '1', type: 'string' } },
+    resources: [queue()],
+    check_results: null,
+  };
+  const of = (value: unknown): string => stateFingerprint(bytes(value));
+
+  it.each([
+    ['its keys are in another order', Object.fromEntries(Object.entries(record).reverse())],
+    ['it is indented', JSON.stringify(record, undefined, 2)],
+    ['another version of the tool wrote it', { ...record, terraform_version: '1.12.0' }],
+    ['checks were run since', { ...record, check_results: [{ object_kind: 'resource', status: 'pass' }] }],
+    ['it was pushed, which makes a new serial', { ...record, serial: 42 }],
+    ['it was pushed where there was none, which makes a new lineage', { ...record, lineage: 'x' }],
+  ])('is the same when %s: that is not about the world', (_, other) => {
+    expect(of(other)).toBe(of(record));
+  });
+
+  it.each([
+    ['an output', { ...record, outputs: {} }],
+    ['a resource', { ...record, resources: [] }],
+    ['an attribute', { ...record, resources: [queue({ instances: [{ attributes: { id: 'q-2' } }] })] }],
+  ])('is another when %s is another', (_, other) => {
+    expect(of(other)).not.toBe(of(record));
+  });
+
+  it('of a state that OpenTofu has encrypted is that of its bytes', () => {
+    const sealed = { serial: 7, lineage: 'x', encrypted_data: 'AAAA', encryption_version: 'v0' };
+    expect(of(sealed)).toBe(of(JSON.stringify(sealed)));
+    expect(of({ ...sealed, encrypted_data: 'AAAB' })).not.toBe(of(sealed));
+    expect(of('no JSON')).not.toBe(of('no json'));
+    expect(of('')).toMatch(/^[0-9a-f]{64}$/);
   });
 });

@@ -3,10 +3,12 @@ import { describe, expect, it } from 'vitest';
 import {
   begin,
   EMPTY_QUEUE,
+  freeze,
   join,
   leave,
   noteStateLock,
   removeHead,
+  type Freeze,
   type TurnDocument,
 } from '../../src/domain/turn.ts';
 import { NewerTurnDocument, parseTurnDocument, renderTurnDocument } from '../../src/domain/turn-document.ts';
@@ -18,12 +20,29 @@ function joined(queue: TurnDocument, id: string, prNumber?: number): TurnDocumen
   return join(queue, { id, token: `${id}-0`, run: createTurnRun({ prNumber }), at: '2026-11-21T10:27:00Z' });
 }
 
+const FREEZE: Freeze = {
+  id: 'freeze-1',
+  runUrl: 'https://github.com/octo/infra/actions/runs/117',
+  at: '2026-11-21T10:28:00Z',
+  serial: 42,
+  fingerprint: 'f'.repeat(64),
+  before: 'b'.repeat(64),
+  copyKey: 'prod/terraform.tfstate.errored-20261121T102800Z',
+};
+/** What is known of a state that OpenTofu has encrypted, and of which no copy could be kept. */
+const OPAQUE: Freeze = { ...FREEZE, serial: undefined, before: undefined, copyKey: undefined };
+
+function begun(queue: TurnDocument, id: string): TurnDocument {
+  const expects = { who: 'runner@fv-az1', from: '2026-11-21T10:27:50Z' };
+  return begin(queue, { id, token: `${id}-1`, expects, begun: COMMIT });
+}
+
 /** One left, one was removed, one holds with everything noted, one waits. */
 function createFull(): TurnDocument {
   let queue = joined(joined(joined(joined(EMPTY_QUEUE, 'a', 1), 'b'), 'c', 3), 'd');
   queue = leave(queue, { id: 'a', applied: COMMIT, lockMayBeHeld: false });
-  queue = removeHead(queue, { id: 'b', token: 'b-0' });
-  queue = begin(queue, { id: 'c', token: 'c-1', begun: COMMIT });
+  queue = removeHead(begun(queue, 'b'), { id: 'b', token: 'b-1' });
+  queue = freeze(begun(queue, 'c'), FREEZE);
   return noteStateLock(queue, { id: 'c', token: 'c-2', stateLock: { id: 'lock', at: '2026-11-21T10:28:00Z' } });
 }
 
@@ -39,6 +58,7 @@ describe('a written document', () => {
     ['an empty queue', EMPTY_QUEUE],
     ['a first arrival', joined(EMPTY_QUEUE, 'a')],
     ['everything there can be', createFull()],
+    ['a freeze that knows little of its state', freeze(EMPTY_QUEUE, OPAQUE)],
   ])('reads as it was: %s', (_, queue) => {
     expect(parseTurnDocument(renderTurnDocument(queue, 'write-1'))).toStrictEqual(queue);
   });
@@ -50,10 +70,20 @@ describe('a written document', () => {
   });
 
   it('keeps what a later version of the action adds', () => {
-    const later: unknown = { ...JSON.parse(renderTurnDocument(createFull(), 'write-1')), frozen: true };
+    const later: unknown = { ...JSON.parse(renderTurnDocument(createFull(), 'write-1')), paused: true };
     const read = parseTurnDocument(JSON.stringify(later));
-    expect(read).toEqual({ ...createFull(), frozen: true });
-    expect(JSON.parse(renderTurnDocument(join(read, NEWCOMER), 'write-2'))).toHaveProperty('frozen', true);
+    expect(read).toEqual({ ...createFull(), paused: true });
+    expect(JSON.parse(renderTurnDocument(join(read, NEWCOMER), 'write-2'))).toHaveProperty('paused', true);
+  });
+
+  it('may be one of before there were freezes and announcements', () => {
+    const { frozen, ...before } = JSON.parse(renderTurnDocument(createFull(), 'write-1')) as Record<string, unknown>;
+    for (const entry of [before['tickets'], before['departed']].flat() as { expects?: unknown }[]) delete entry.expects;
+    const read = parseTurnDocument(JSON.stringify(before));
+    expect(frozen).toBeDefined();
+    expect(read.frozen).toBeUndefined();
+    expect([...read.tickets, ...read.departed].map(({ expects }) => expects)).toEqual(Array(4).fill(undefined));
+    expect(read.tickets.map(({ id }) => id)).toEqual(['c', 'd']);
   });
 
   it('stays below 64 kB with fifty in line, and forty dead before them', () => {
@@ -90,6 +120,9 @@ describe('a document that is not understood', () => {
     ['a run has no number', withTicket({ run: { ...runs, runId: 'abc' } }), 'tickets.0.run.runId'],
     ['a run has no page', withTicket({ run: { ...runs, url: undefined } }), 'tickets.0.run.url'],
     ['a lock has no time', withTicket({ stateLock: { id: 'x' } }), 'tickets.0.stateLock.at'],
+    ['an announced lock has no time', withTicket({ expects: { who: 'x@y' } }), 'tickets.0.expects.from'],
+    ['it is frozen for no known state', { ...full(), frozen: { ...FREEZE, fingerprint: 7 } }, 'frozen.fingerprint'],
+    ['it is frozen, and nobody knows why', { ...full(), frozen: true }, 'frozen'],
     [
       'a commit has no repository',
       { ...full(), lastApplied: { commitSha: 'x', runUrl: 'y' } },

@@ -3,11 +3,10 @@ import { describe, expect, it } from 'vitest';
 import {
   claim,
   EMPTY_QUEUE,
-  findLockOwner,
   findNewerPlan,
   join,
   leave,
-  noteStateLock,
+  noteLockFree,
   removeHead,
   type TurnDocument,
   type TurnRun,
@@ -94,55 +93,6 @@ describe('a newer plan', () => {
   });
 });
 
-describe('the run behind a state lock', () => {
-  const lock = { id: 'lock-1', who: 'runner@fv-az1', created: '2026-11-21T10:27:30.5Z' };
-  const noting = noteStateLock(joined(EMPTY_QUEUE, 'a', { runId: '7' }), {
-    id: 'a',
-    token: 'a-1',
-    stateLock: { id: 'lock-1', at: lock.created },
-  });
-
-  it('is the one that noted it, while it holds and when it has gone', () => {
-    for (const queue of [noting, left(noting, 'a'), removed(noting)]) {
-      expect(findLockOwner(queue, { ...lock, who: 'x@y' })?.run.runId).toBe('7');
-    }
-  });
-
-  it('is the one that was removed while it held, when the lock was taken on its host after that', () => {
-    const queue = removed(joined(EMPTY_QUEUE, 'a', { runId: '7', host: 'fv-az1' }));
-    expect(findLockOwner(queue, lock)?.run.runId).toBe('7');
-    expect(findLockOwner(queue, { ...lock, created: HELD_SINCE })?.run.runId).toBe('7');
-  });
-
-  it.each<[string, Partial<typeof lock>]>([
-    ['on another host', { who: 'runner@fv-az2' }],
-    ['on a host whose name ends alike', { who: 'runner@not-fv-az1' }],
-    ['before it held', { created: '2026-11-21T10:26:59Z' }],
-    ['at a time that nobody can read', { created: 'yesterday' }],
-  ])('is not known of a lock that was taken %s', (_, other) => {
-    const queue = removed(joined(EMPTY_QUEUE, 'a', { host: 'fv-az1' }));
-    expect(findLockOwner(queue, { ...lock, ...other })).toBeUndefined();
-  });
-
-  it('is not one that gave its turn back in order, nor one that never held', () => {
-    expect(findLockOwner(left(joined(EMPTY_QUEUE, 'a'), 'a'), lock)).toBeUndefined();
-    const waiting = removed(left(joined(joined(EMPTY_QUEUE, 'a'), 'b'), 'a'));
-    expect(findLockOwner(waiting, lock)).toBeUndefined();
-  });
-
-  it('is the last of several that it could be', () => {
-    const queue = times(3, (now, index) => removed(joined(now, `t${index}`, { runId: String(index) })));
-    expect(findLockOwner(queue, lock)?.run.runId).toBe('2');
-  });
-
-  it('is cleared of the removed as soon as a later holder has taken the lock itself: it was free', () => {
-    const after = joined(removed(joined(EMPTY_QUEUE, 'a')), 'b', { host: 'fv-az2' });
-    const noted = noteStateLock(after, { id: 'b', token: 'b-1', stateLock: { id: 'lock-2', at: HELD_SINCE } });
-    expect(noted.departed.map(({ lockMayBeHeld }) => lockMayBeHeld)).toEqual([false]);
-    expect(findLockOwner(noted, lock)).toBeUndefined();
-  });
-});
-
 describe('the departed', () => {
   it('are the last ten', () => {
     const queue = times(30, (now, index) => left(joined(now, `t${index}`, { runId: String(index) }), `t${index}`));
@@ -164,12 +114,8 @@ describe('the departed', () => {
   });
 
   it('are the last ten again once the lock is known to be free', () => {
-    const many = joined(
-      times(30, (now, index) => removed(joined(now, `t${index}`))),
-      'a',
-    );
-    const noted = noteStateLock(many, { id: 'a', token: 'a-1', stateLock: { id: 'lock-1', at: HELD_SINCE } });
-    expect(noted.departed).toHaveLength(10);
+    const many = times(30, (now, index) => removed(joined(now, `t${index}`)));
+    expect(noteLockFree(many).departed).toHaveLength(10);
   });
 
   it('show since when they held, and nothing for those that never did', () => {

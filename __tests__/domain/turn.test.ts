@@ -20,6 +20,7 @@ import { createTurnRun } from '../support/factories.ts';
 const AT = '2026-11-21T10:27:00Z';
 const LATER = '2026-11-21T10:28:00Z';
 const LOCK = { id: 'a1b2c3d4', at: LATER };
+const EXPECTS = { who: 'runner@fv-az1', from: LATER };
 const COMMIT: CommitApplied = { repository: 'octo/infra', commitSha: 'c0ffee', runUrl: 'https://github.com/r/1' };
 
 function joinAll(...ids: readonly string[]): TurnDocument {
@@ -32,6 +33,11 @@ function joined(queue: TurnDocument, id: string, run: Partial<TurnRun> = {}): Tu
 
 function left(queue: TurnDocument, id: string, applied?: CommitApplied): TurnDocument {
   return leave(queue, { id, applied, lockMayBeHeld: false });
+}
+
+/** As an apply begins; without a commit, as a plan does. */
+function begun(queue: TurnDocument, id: string, commit: CommitApplied | undefined): TurnDocument {
+  return begin(queue, { id, token: `${id}-1`, expects: EXPECTS, begun: commit });
 }
 
 /** Removed as dead by somebody who has watched what the document shows. */
@@ -70,6 +76,7 @@ describe('joining', () => {
       joinedAt: AT,
       heldSince: AT,
       stateLock: undefined,
+      expects: undefined,
       begun: undefined,
     });
   });
@@ -121,27 +128,37 @@ describe('keeping the turn', () => {
     expect({ ...renewed, tickets: queue.tickets }).toEqual(queue);
   });
 
-  it('notes which commit is being applied, and the state lock that was taken', () => {
-    const begun = begin(joinAll('a'), { id: 'a', token: 'a-1', begun: COMMIT });
-    const noted = noteStateLock(begun, { id: 'a', token: 'a-2', stateLock: LOCK });
-    expect(noted.tickets[0]).toMatchObject({ token: 'a-2', begun: COMMIT, stateLock: LOCK });
+  it('notes which commit is being applied, whose lock is to come, and the lock that was taken', () => {
+    const noted = noteStateLock(begun(joinAll('a'), 'a', COMMIT), { id: 'a', token: 'a-2', stateLock: LOCK });
+    expect(noted.tickets[0]).toMatchObject({ token: 'a-2', begun: COMMIT, expects: EXPECTS, stateLock: LOCK });
+  });
+
+  it('expects a new lock with every Terraform, and forgets no commit that was begun before it', () => {
+    const applying = begun(joinAll('a'), 'a', COMMIT);
+    const again = { who: 'runner@fv-az1', from: '2026-11-21T10:29:00Z' };
+    const replanning = begin(applying, { id: 'a', token: 'a-2', expects: again, begun: undefined });
+    expect(replanning.tickets[0]).toMatchObject({ token: 'a-2', begun: COMMIT, expects: again });
+  });
+
+  it('has begun nothing with the announcement of a plan', () => {
+    expect(begun(joinAll('a'), 'a', undefined).tickets[0]).toMatchObject({ begun: undefined, expects: EXPECTS });
   });
 
   it('says nothing of a commit before its ticket is gone: whoever holds may ask what was begun before it', () => {
-    expect(begin(joinAll('a'), { id: 'a', token: 'a-1', begun: COMMIT }).lastBegun).toBeUndefined();
+    expect(begun(joinAll('a'), 'a', COMMIT).lastBegun).toBeUndefined();
   });
 
   const gone = joinAll('a');
   it.each([
     ['a renewal', renew(gone, { id: 'b', token: 'b-1' })],
-    ['the begin of an apply', begin(gone, { id: 'b', token: 'b-1', begun: COMMIT })],
+    ['the begin of an apply', begun(gone, 'b', COMMIT)],
     ['the note of a lock', noteStateLock(gone, { id: 'b', token: 'b-1', stateLock: LOCK })],
   ])('changes nothing when the ticket is gone: %s', (_, queue) => {
     expect(queue).toBe(gone);
   });
 
   const queue = joinAll('a');
-  const again = { id: 'a', token: 'a-1', begun: COMMIT, stateLock: LOCK };
+  const again = { id: 'a', token: 'a-1', expects: EXPECTS, begun: COMMIT, stateLock: LOCK };
   it.each([
     ['a renewal', renew],
     ['the begin of an apply', begin],
@@ -188,7 +205,7 @@ describe('leaving', () => {
 
   it('records what was only begun as the last begun: its code may be on production', () => {
     const before: CommitApplied = { ...COMMIT, commitSha: 'before' };
-    const queue = begin(joined(left(joinAll('a'), 'a', before), 'b'), { id: 'b', token: 'b-1', begun: COMMIT });
+    const queue = begun(joined(left(joinAll('a'), 'a', before), 'b'), 'b', COMMIT);
     const failed = left(queue, 'b');
     expect([failed.lastApplied, failed.lastBegun]).toEqual([before, COMMIT]);
   });
@@ -228,7 +245,11 @@ describe('removing the dead', () => {
   });
 
   it('remembers that an apply had begun', () => {
-    expect(removed(begin(joinAll('a'), { id: 'a', token: 'a-1', begun: COMMIT })).lastBegun).toEqual(COMMIT);
+    expect(removed(begun(joinAll('a'), 'a', COMMIT)).lastBegun).toEqual(COMMIT);
+  });
+
+  it('remembers which lock was announced, so that one whose ID was never noted can be told', () => {
+    expect(removed(begun(joinAll('a'), 'a', undefined)).departed).toMatchObject([{ expects: EXPECTS }]);
   });
 
   it('expects no lock of a head that never began to hold', () => {

@@ -25,11 +25,10 @@ function beforeApplyLocks(key: string, task: () => Promise<void>): void {
   });
 }
 
-/** Refuses the state that an apply writes: the first one, or every one. */
-function refuseState(key: string, times: number): void {
+/** Refuses the state that an apply writes at first. */
+function refuseStateOnce(key: string): void {
   cloud.s3.addFault({
     matches: (request) => request.operation === 'PutObject' && request.key === key,
-    times,
     then: { kind: 'answer', status: 403, code: 'AccessDenied' },
   });
 }
@@ -98,7 +97,7 @@ describeWithTerraform('an apply', () => {
     scenario.github.addPullRequest(merged);
     await (await scenario.checkout(resource('a', 'one'))).terraform(scenario.prodKey, 'apply', '-auto-approve');
     const checkout = await scenario.checkout(resource('a', 'one') + resource('b', 'made'));
-    refuseState(scenario.prodKey, 1);
+    refuseStateOnce(scenario.prodKey);
 
     const failed = await checkout.push(shaOf('m'));
 
@@ -110,24 +109,6 @@ describeWithTerraform('an apply', () => {
     const again = await checkout.terraform(scenario.prodKey, 'plan', '-detailed-exitcode', '-input=false');
     expect(again.code).toBe(0);
     expect(cloud.s3.get(BUCKET, `${scenario.prodKey}.tflock`)).toBeUndefined();
-  });
-
-  test('whose state is refused for good ends as state-not-saved, and the file that holds it is kept and named', async () => {
-    await using scenario = await openScenario(cloud, { name: 'unsaved', lockMode: 'both' });
-    scenario.github.addPullRequest(merged);
-    const checkout = await scenario.checkout(resource('b', 'made'));
-    refuseState(scenario.prodKey, Infinity);
-
-    const failed = await checkout.push(shaOf('m'));
-
-    expect(failed.exitCode).toBe(1);
-    expect(failed.outputs).toMatchObject({ 'failure-reason': 'state-not-saved' });
-    expect(failed.outputs).not.toHaveProperty('outcome');
-    const file = join(checkout.folder, 'errored.tfstate');
-    expect(failed.log).toContain(`recorded in ${file} only`);
-    expect(await readFile(file, 'utf8')).toContain('"made"');
-    expect(scenario.github.comments(42)[0]?.body).toContain('state push');
-    expect(stateAt(cloud, scenario.prodKey).body).toBe('');
   });
 
   test('that fails beside an errored.tfstate of an earlier run is no more than a failed apply', async () => {

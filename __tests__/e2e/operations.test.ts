@@ -1,9 +1,18 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { mergeGroupEvent, workflowDispatchEvent } from '../support/events.ts';
+import { mergeGroupEvent } from '../support/events.ts';
 import { commandsTaken } from '../support/commands-taken.ts';
-import { BUCKET, openCloud, openScenario, REPOSITORY, resource, shaOf, type Cloud } from '../support/stage.ts';
+import {
+  BUCKET,
+  dispatchOn,
+  openCloud,
+  openScenario,
+  REPOSITORY,
+  resource,
+  shaOf,
+  type Cloud,
+} from '../support/stage.ts';
 import { stateAt, tracesOf } from '../support/traces.ts';
 import { describeWithTerraform } from '../support/with-terraform.ts';
 
@@ -16,24 +25,17 @@ afterAll(async () => {
 });
 
 const sha = shaOf('m');
-const dispatch = (ref: string): { name: string; payload: unknown; ref: string; sha: string } => ({
-  name: 'workflow_dispatch',
-  payload: workflowDispatchEvent({ ref, repository: REPOSITORY }),
-  ref,
-  sha,
-});
-
 describeWithTerraform('operations', () => {
   test('workflow_dispatch on the apply branch applies, and the outputs of the root module come out', async () => {
     await using scenario = await openScenario(cloud, { name: 'dispatch', lockMode: 'both' });
     const checkout = await scenario.checkout(
       `${resource('a', 'one')}output "url" {\n  value = "https://example.com"\n}\noutput "key" {\n  value = "s3cret"\n  sensitive = true\n}\n`,
     );
-    const applied = await (await checkout.step({ event: dispatch('refs/heads/main') })).ended;
+    const applied = await (await checkout.step({ event: dispatchOn('main') })).ended;
     expect(applied.outputs).toMatchObject({ command: 'apply', outcome: 'applied' });
     expect(JSON.parse(applied.outputs['outputs'] ?? '')).toEqual({ url: 'https://example.com' });
     expect(applied.log + applied.summary).not.toContain('s3cret');
-    const again = await (await checkout.step({ event: dispatch('refs/heads/main') })).ended;
+    const again = await (await checkout.step({ event: dispatchOn('main') })).ended;
     expect(again.outputs).toMatchObject({ outcome: 'no-changes', changes: 'false' });
   });
 
@@ -82,10 +84,10 @@ describeWithTerraform('operations', () => {
     await checkout.terraform(scenario.prKey(42), 'apply', '-auto-approve');
     const applied = stateAt(cloud, scenario.prKey(42)).body;
     const cleanup = { command: 'cleanup', 'pr-number': '42' };
-    const refused = await (await checkout.step({ event: dispatch('refs/heads/main'), with: cleanup })).ended;
+    const refused = await (await checkout.step({ event: dispatchOn('main'), with: cleanup })).ended;
     expect(refused.outputs).toMatchObject({ 'failure-reason': 'pr-state-in-use' });
     const forced = await (
-      await checkout.step({ event: dispatch('refs/heads/main'), with: { ...cleanup, force: 'true' } })
+      await checkout.step({ event: dispatchOn('main'), with: { ...cleanup, force: 'true' } })
     ).ended;
     expect(forced.outputs).toMatchObject({ outcome: 'cleaned', 'pr-number': '42' });
     const left = cloud.s3.versions(BUCKET, 'force/').filter(({ key }) => key !== scenario.prodKey);

@@ -2,8 +2,6 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type TurnDocument } from '../../src/domain/turn.ts';
-import { parseTurnDocument } from '../../src/domain/turn-document.ts';
 import { denied } from '../support/s3-server/server.ts';
 import {
   BUCKET,
@@ -19,6 +17,7 @@ import {
   type Cloud,
 } from '../support/stage.ts';
 import type { Step } from '../support/runner.ts';
+import { turnsAt } from '../support/traces.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { describeWithTerraform } from '../support/with-terraform.ts';
 
@@ -46,15 +45,8 @@ resource "terraform_data" "a" {
 `;
 }
 
-async function turnsAt(key: string): Promise<TurnDocument | undefined> {
-  const item = (await cloud.dynamodb.item(TABLE, `${BUCKET}/${key}#lockstep`))?.['Body'];
-  const body =
-    item === undefined ? cloud.s3.get(BUCKET, `${key}.lockstep.json`)?.body.toString() : (item as { S: string }).S;
-  return body === undefined ? undefined : parseTurnDocument(body);
-}
-
 async function ticketsAt(key: string): Promise<number> {
-  return (await turnsAt(key))?.tickets.length ?? 0;
+  return (await turnsAt(cloud, key))?.tickets.length ?? 0;
 }
 
 async function untilTickets(key: string, count: number): Promise<void> {
@@ -84,7 +76,7 @@ describeWithTerraform('turns', () => {
         const steps = await Promise.all(checkouts.map((checkout, index) => startApply(checkout, String(101 + index))));
         const arrived = new Set<string>();
         const watching = setInterval(() => {
-          void turnsAt(scenario.prodKey).then((document) => {
+          void turnsAt(cloud, scenario.prodKey).then((document) => {
             for (const { run } of document?.tickets ?? []) arrived.add(run.runId);
           });
         }, 20);
@@ -98,7 +90,7 @@ describeWithTerraform('turns', () => {
         expect(lines).toEqual(served.flatMap((run) => [`begin ${run}`, `end ${run}`]));
         expect(results.map(({ outputs }) => Number(outputs['queue-position'])).sort()).toEqual([0, 1, 2, 3, 4, 5]);
         expect(results.filter(({ log: text }) => text.includes('Error acquiring the state lock'))).toEqual([]);
-        const document = await turnsAt(scenario.prodKey);
+        const document = await turnsAt(cloud, scenario.prodKey);
         expect(document?.tickets).toEqual([]);
         expect(document?.departed.map(({ run }) => run.runId)).toEqual(served);
         const where = lockMode === 'lockfile' ? 'object' : 'item';

@@ -1,17 +1,34 @@
 import { describe, expect, it } from 'vitest';
 
-import { ApplyFailed, BackendUnusable, StateLocked, StateNotSaved } from '../../src/domain/errors.ts';
+import {
+  ApplyFailed,
+  BackendUnusable,
+  Cancelled,
+  StateLocked,
+  StateNotSaved,
+  type RunFailure,
+} from '../../src/domain/errors.ts';
 import { lockItemId } from '../../src/domain/keys.ts';
-import { EMPTY_QUEUE, join } from '../../src/domain/turn.ts';
-import { renderTurnDocument } from '../../src/domain/turn-document.ts';
+import { EMPTY_QUEUE, join, type TurnDocument } from '../../src/domain/turn.ts';
+import { parseTurnDocument, renderTurnDocument } from '../../src/domain/turn-document.ts';
 import { apply } from '../../src/jobs/apply.ts';
+import type { ApplyRun, PushRun } from '../../src/ports/terraform.ts';
 import { createLock, createTurnRun, HEAD_SHA } from '../support/factories.ts';
 import { createBackend, PR, PROD, stateOf, type FakeBackend } from '../support/fake-backend.ts';
+import { EPOCH_MS } from '../support/fake-clock.ts';
 import { createRun, createTerraform } from '../support/fake-run.ts';
 
 const operation = { kind: 'apply', commitSha: HEAD_SHA } as const;
 const merged = { findMergedBy: async () => [{ number: 42, headSha: 'b'.repeat(40) }] };
 const held = { kind: 'held', lock: createLock(), places: ['table'] } as const;
+
+const NOT_SAVED = { kind: 'state-not-saved', erroredStateFile: '/infra/errored.tfstate', details: 'no' } as const;
+const FAILED = { kind: 'failed', byItself: true, details: 'no' } as const;
+const REFUSED = { kind: 'failed', details: 'Error: AccessDenied' } as const;
+
+function queueOf(backend: FakeBackend): TurnDocument {
+  return parseTurnDocument(backend.turnsOf(PROD).stored?.body ?? '');
+}
 
 function afterAPlan(): FakeBackend {
   const backend = createBackend();
@@ -78,15 +95,80 @@ describe('an apply', () => {
     expect(run.backend.turnsOf(PROD).stored?.body).toContain('"tickets":[]');
   });
 
-  it.each([
-    [{ kind: 'state-not-saved', erroredStateFile: '/infra/errored.tfstate', details: 'no' } as const, StateNotSaved],
-    [{ kind: 'state-saved-late', details: 'late' } as const, ApplyFailed],
-    [{ kind: 'failed', lockLeft: false, details: 'no' } as const, ApplyFailed],
-  ])('that ends as $kind is not tried again', async (outcome, error) => {
+  it.each<[string, ApplyRun, PushRun, new (...given: never[]) => RunFailure]>([
+    ['whose state was neither saved nor pushed', NOT_SAVED, REFUSED, StateNotSaved],
+    ['whose state was pushed right after', NOT_SAVED, { kind: 'pushed' }, ApplyFailed],
+    ['that failed', FAILED, REFUSED, ApplyFailed],
+    ['that was killed', { ...FAILED, byItself: false }, REFUSED, ApplyFailed],
+  ])('%s is not tried again, has failed, and gives its turn back', async (_, outcome, pushed, error) => {
     const terraform = createTerraform();
     terraform.applies.push(outcome);
-    await expect(apply(createRun({ terraform }), operation)).rejects.toThrow(error);
+    terraform.pushes.push(pushed);
+    const run = createRun({ terraform });
+    await expect(apply(run, operation)).rejects.toThrow(error);
     expect(terraform.commands.filter((command) => command === 'apply')).toHaveLength(1);
+    const queue = queueOf(run.backend);
+    expect(queue.tickets).toEqual([]);
+    expect(queue.lastApplied).toBeUndefined();
+    expect(queue.lastBegun).toMatchObject({ commitSha: HEAD_SHA });
+  });
+
+  it('whose state is missing stops the next one before it plans, until that state is in its place', async () => {
+    const backend = createBackend();
+    backend.applyBySomebody(PROD, stateOf(['a'], 41));
+    const terraform = createTerraform();
+    terraform.applies.push(NOT_SAVED);
+    terraform.pushes.push(REFUSED);
+    terraform.unsaved = stateOf(['a', 'made'], 42);
+    await expect(apply(createRun({ backend, terraform }), operation)).rejects.toThrow(StateNotSaved);
+
+    const next = createRun({ backend });
+    await expect(apply(next, operation)).rejects.toMatchObject({
+      notSaved: { freeze: { serial: 42 }, erroredStateFile: undefined },
+    });
+    expect(next.terraform.commands).toEqual(['init']);
+
+    backend.applyBySomebody(PROD, stateOf(['a', 'made'], 42));
+    expect(await apply(createRun({ backend }), operation)).toMatchObject({ kind: 'applied' });
+    expect(queueOf(backend).frozen).toBeUndefined();
+  });
+
+  it('announces whose lock is to come before Terraform takes it, and its commit only before it applies', async () => {
+    const run = createRun();
+    const seen: unknown[] = [];
+    run.terraform.before = (command) => {
+      if (command !== 'plan' && command !== 'apply') return;
+      const [mine] = queueOf(run.backend).tickets;
+      seen.push([command, mine?.expects?.who, mine?.begun?.commitSha]);
+    };
+    await apply(run, operation);
+    expect(seen).toEqual([
+      ['plan', 'runner@fv-az1', undefined],
+      ['apply', 'runner@fv-az1', HEAD_SHA],
+    ]);
+  });
+
+  it('says before anything is taken that the credentials may be over first, and renews them after the wait', async () => {
+    const run = createRun();
+    run.backend.credentials.term = { expiresAt: new Date(EPOCH_MS), renewable: false };
+    await apply(run, operation);
+    expect(run.said.warnings[0]).toContain('The AWS credentials expire');
+    // Before its plan, and again before the apply.
+    expect(run.backend.credentials.renewals).toBe(2);
+  });
+
+  it('that is cancelled keeps its turn: post gives it back once Terraform has ended', async () => {
+    const cancellation = new AbortController();
+    const terraform = createTerraform();
+    terraform.before = (command) => {
+      if (command !== 'apply') return;
+      cancellation.abort();
+      throw new Cancelled('terraform apply');
+    };
+    const run = createRun({ terraform, cancelled: cancellation.signal });
+    await expect(apply(run, operation)).rejects.toThrow(Cancelled);
+    expect(queueOf(run.backend).tickets.map(({ id }) => id)).toEqual([run.left[0]?.ticketId]);
+    expect(run.left).toMatchObject([{ address: PROD, key: 'prod' }]);
   });
 
   it('that finished stays one although the outputs cannot be read', async () => {

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
-import { BackendUnusable, PlanFailed, StateLocked } from '../../src/domain/errors.ts';
+import { BackendUnusable, Cancelled, PlanFailed, StateLocked } from '../../src/domain/errors.ts';
 import { lockItemId } from '../../src/domain/keys.ts';
+import { EMPTY_QUEUE, join, removeHead } from '../../src/domain/turn.ts';
+import { renderTurnDocument } from '../../src/domain/turn-document.ts';
 import { plan } from '../../src/jobs/plan.ts';
-import { createLock, HEAD_SHA } from '../support/factories.ts';
+import { createLock, createTurnRun, HEAD_SHA } from '../support/factories.ts';
 import { PR, PROD, stateOf } from '../support/fake-backend.ts';
 import { createRun, createTerraform } from '../support/fake-run.ts';
 
@@ -58,11 +60,37 @@ describe('a plan', () => {
 
   it('that fails says what Terraform said, and gives its turn back', async () => {
     const terraform = createTerraform();
-    terraform.plans.push({ kind: 'failed', lockLeft: true, details: 'Error: no' });
+    terraform.plans.push({ kind: 'failed', byItself: true, details: 'Error: no' });
     const run = createRun({ terraform });
     const failing = plan(run, operation);
     await expect(failing).rejects.toThrow(PlanFailed);
     await expect(failing).rejects.toMatchObject({ details: 'Error: no', message: 'terraform plan failed' });
     expect(run.backend.turnsOf(PR).stored?.body).toContain('"tickets":[]');
+  });
+
+  it('that is cancelled keeps its turn: post gives it back once Terraform has ended', async () => {
+    const cancellation = new AbortController();
+    const terraform = createTerraform();
+    terraform.before = (command) => {
+      if (command !== 'plan') return;
+      cancellation.abort();
+      throw new Cancelled('terraform plan');
+    };
+    const run = createRun({ terraform, cancelled: cancellation.signal });
+    await expect(plan(run, operation)).rejects.toThrow(Cancelled);
+    expect(run.left).toMatchObject([{ address: PR, key: 'pr' }]);
+    expect(run.backend.turnsOf(PR).stored?.body).toContain(`"tickets":[{"id":"${run.left[0]?.ticketId ?? ''}"`);
+  });
+
+  it('whose key is locked by a run that has ended takes that lock away, and says so', async () => {
+    const run = createRun({ runs: { status: async () => 'completed', compare: async () => 'ahead' } });
+    const lock = createLock({ id: 'left-behind', who: 'runner@fv-az1', created: '2026-11-21T10:28:00.5Z' });
+    const dead = join(EMPTY_QUEUE, { id: 'dead', token: 't', run: createTurnRun(), at: '2026-11-21T10:28:00Z' });
+    run.backend.turnsOf(PR).write(renderTurnDocument(removeHead(dead, { id: 'dead', token: 't' }), 'w'));
+    run.backend.heldLocks.set(lockItemId(PR), { kind: 'held', lock, places: ['table'] });
+    expect(await plan(run, operation)).toMatchObject({
+      kind: 'planned',
+      wait: { waitedMs: 0, recovery: { lockId: 'left-behind', run: { runId: '117' } } },
+    });
   });
 });

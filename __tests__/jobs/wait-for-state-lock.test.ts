@@ -13,7 +13,7 @@ const NOT_ACQUIRED = { kind: 'lock-not-acquired' } as const;
 const READ = `read-lock ${lockItemId(PROD)}`;
 
 function lockOf(run: FakeRun): LockOfTurn {
-  return { locks: run.backend.locks, address: PROD, turn: NO_TURN };
+  return { backend: run.backend, address: PROD, key: 'prod', turn: NO_TURN };
 }
 
 /** The lock is held at the first looks, and free at the one after them. */
@@ -29,7 +29,7 @@ describe('waiting for the state lock', () => {
   it('is over at once when nobody holds it', async () => {
     const run = createRun();
     await waitForStateLock(run, lockOf(run));
-    expect(run.waiting.spent).toEqual({ waitedMs: 0, lastHolder: undefined });
+    expect(run.waiting.spent).toEqual({ waitedMs: 0, lastHolder: undefined, recovery: undefined });
     expect(run.clock.slept).toEqual([]);
   });
 
@@ -64,7 +64,8 @@ describe('waiting for the state lock', () => {
       runs: { status: async () => 'completed', compare: async () => 'unknown' },
     });
     run.backend.heldLocks.set(lockItemId(PROD), held);
-    const owned = { ...lockOf(run), turn: { ...NO_TURN, ownerOf: () => ({ run: createTurnRun(), sure: true }) } };
+    const owner = { run: createTurnRun(), sure: true, departed: true };
+    const owned = { ...lockOf(run), turn: { ...NO_TURN, ownerOf: () => owner } };
     await expect(waitForStateLock(run, owned)).rejects.toMatchObject({
       holder: { run: createTurnRun(), alive: false },
     });
@@ -77,6 +78,23 @@ describe('waiting for the state lock', () => {
     await expect(waitForStateLock(run, lockOf(run))).rejects.toMatchObject({
       holder: { lock: undefined, places: ['lockfile'] },
     });
+  });
+
+  it('tells the turn that the lock was seen free, and only then', async () => {
+    const run = createRun({ inputs: { 'lock-timeout': 2000 } });
+    const seen: string[] = [];
+    const turn = {
+      ...NO_TURN,
+      lockSeenFree: () => {
+        seen.push('free');
+      },
+    };
+    run.backend.heldLocks.set(lockItemId(PROD), held);
+    await expect(waitForStateLock(run, { ...lockOf(run), turn })).rejects.toThrow(StateLocked);
+    expect(seen).toEqual([]);
+    run.backend.heldLocks.clear();
+    await waitForStateLock(run, { ...lockOf(run), turn });
+    expect(seen).toEqual(['free']);
   });
 
   it('ends with the run when that is cancelled', async () => {
@@ -119,10 +137,35 @@ describe('a command that did not get the lock', () => {
     await retryUntilLockAcquired(run, lockOf(run), async () => {
       atMs.push(run.clock.monotonicMs());
       if (atMs.length > 1) return { kind: 'planned' };
-      releaseAfter(run, 5);
+      // The first look is for a lock of its own.
+      releaseAfter(run, 6);
       return NOT_ACQUIRED;
     });
     expect(atMs).toEqual([0, 5250]);
+  });
+
+  it('gives back its own lock, the answer to whose write was lost, instead of waiting for itself', async () => {
+    const run = createRun();
+    run.terraform.tried = [{ id: createLock().id, at: createLock().created }];
+    const outcomes = [NOT_ACQUIRED, { kind: 'planned' } as const];
+    const outcome = await retryUntilLockAcquired(run, lockOf(run), async () => {
+      run.backend.heldLocks.set(lockItemId(PROD), held);
+      return outcomes.shift() ?? NOT_ACQUIRED;
+    });
+    expect(outcome).toEqual({ kind: 'planned' });
+    expect(run.backend.requests).toContain(`delete-lock ${lockItemId(PROD)} ${createLock().id}`);
+    expect(run.clock.monotonicMs()).toBe(250);
+  });
+
+  it('deletes the lock of nobody else', async () => {
+    const run = createRun();
+    run.terraform.tried = [{ id: 'another', at: createLock().created }];
+    const outcomes = [NOT_ACQUIRED, { kind: 'planned' } as const];
+    await retryUntilLockAcquired(run, lockOf(run), async () => {
+      if (outcomes.length > 1) releaseAfter(run, 2);
+      return outcomes.shift() ?? NOT_ACQUIRED;
+    });
+    expect(run.backend.writes()).toEqual([]);
   });
 
   it('costs the budget what it lasted, and is tried once more when that was all of it', async () => {

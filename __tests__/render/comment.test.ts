@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { Cancelled, PlanFailed, PrStateInUse, StateNotSaved, type RunFailure } from '../../src/domain/errors.ts';
+import { Cancelled, PlanFailed, PrStateInUse, type RunFailure } from '../../src/domain/errors.ts';
 import type { RunResult } from '../../src/domain/outcome.ts';
 import { COMMENT_BUDGET, renderPage } from '../../src/render/comment.ts';
 import type { RunView } from '../../src/render/page.ts';
@@ -200,15 +200,6 @@ describe('the page of a failure', () => {
 
   it('has no empty block when Terraform said nothing', () => {
     expect(failurePageOf(new PlanFailed('terraform plan failed', ''))).not.toContain('```');
-  });
-
-  it('says where the only record of an apply is', () => {
-    const page = failurePageOf(new StateNotSaved('/w/errored.tfstate', 'Error: Failed to save state'), {
-      command: 'apply',
-    });
-
-    expect(page).toMatch(/^### `infra\/network`: apply failed · state-not-saved\n/);
-    expect(page).toMatch(/\/w\/errored\.tfstate only[^]*terraform state push errored\.tfstate[^]*Failed to save state/);
   });
 
   it('says that the run was cancelled', () => {

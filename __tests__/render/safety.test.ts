@@ -162,7 +162,13 @@ const PAGES: Readonly<Record<string, (text: string) => Subject>> = {
   }),
   'a run that is skipped': (text) => {
     const event = { kind: 'push', ref: `refs/heads/${text}`, sha: 'a', deleted: true } as const;
-    const settings = { command: 'auto', applyBranch: 'main', prNumber: undefined, force: false } as const;
+    const settings = {
+      command: 'auto',
+      applyBranch: 'main',
+      prNumber: undefined,
+      force: false,
+      lockId: undefined,
+    } as const;
     const operation = decideOperation(event, settings);
     return { kind: 'result', result: { kind: 'skipped', reason: 'reason' in operation ? operation.reason : '' } };
   },

@@ -1,13 +1,15 @@
 /** One factory per big input of the pure code: a test states only what it is about. */
 import { parseContext, type RunContext } from '../../src/config/context.ts';
 import { parseInputs, type Inputs } from '../../src/config/inputs.ts';
+import type { Aftermath } from '../../src/domain/aftermath.ts';
+import type { NotSaved } from '../../src/domain/errors.ts';
 import type { LockHolderSeen, TurnHolderSeen } from '../../src/domain/holder.ts';
 import type { StateAddress } from '../../src/domain/keys.ts';
 import type { StateLock } from '../../src/domain/lock.ts';
-import type { Applied, Cleaned, Planned } from '../../src/domain/outcome.ts';
+import type { Applied, Cleaned, Planned, Recovery, Unlocked } from '../../src/domain/outcome.ts';
 import type { Plan, ResourceChange } from '../../src/domain/plan.ts';
 import type { ManagedInstance } from '../../src/domain/state.ts';
-import type { Ticket, TurnRun } from '../../src/domain/turn.ts';
+import type { Freeze, Ticket, TurnRun } from '../../src/domain/turn.ts';
 import type { RunView } from '../../src/render/page.ts';
 import { pullRequestEvent } from './events.ts';
 
@@ -176,6 +178,69 @@ export function createCleaned(overrides: Partial<Cleaned> = {}): Cleaned {
     merged: false,
     deletion: { removed: 3, versionsLeft: false, backupKey: undefined },
     wait: { waitedMs: 0, lastHolder: undefined },
+    ...overrides,
+  };
+}
+
+export function createRecovery(overrides: Partial<Recovery> = {}): Recovery {
+  return {
+    lockId: 'a1b2c3d4-0000-4000-8000-000000000001',
+    operation: 'OperationTypeApply',
+    run: createTurnRun(),
+    backup: { kind: 'version', key: 'lesson-17/prod/terraform.tfstate', versionId: 'v41' },
+    ...overrides,
+  };
+}
+
+export function createUnlocked(overrides: Partial<Unlocked> = {}): Unlocked {
+  return {
+    kind: 'unlocked',
+    address: createAddress({ key: 'lesson-17/prod/terraform.tfstate' }),
+    lockId: 'a1b2c3d4-0000-4000-8000-000000000001',
+    steps: [{ step: 'lock', found: 'nobody holds it' }],
+    wait: { waitedMs: 0, lastHolder: undefined },
+    ...overrides,
+  };
+}
+
+export function createFreeze(overrides: Partial<Freeze> = {}): Freeze {
+  return {
+    id: '6f9619ff-8b86-4011-b42d-00c04fc964ff',
+    runUrl: 'https://github.com/octo/infra/actions/runs/117',
+    at: '2026-11-21T10:30:00Z',
+    serial: 42,
+    fingerprint: 'f'.repeat(64),
+    before: 'b'.repeat(64),
+    copyKey: 'prod/t.tfstate.errored-20261121T103000Z',
+    ...overrides,
+  };
+}
+
+/** An apply that could not write its state, and kept a copy of it. */
+export function createNotSaved(
+  overrides: Partial<Omit<NotSaved, 'freeze'>> & { readonly freeze?: Partial<Freeze> } = {},
+): NotSaved {
+  return {
+    address: createAddress({ key: 'lesson-17/prod/terraform.tfstate' }),
+    isFrozen: true,
+    isEarlier: false,
+    erroredStateFile: '/w/errored.tfstate',
+    details: '',
+    ...overrides,
+    freeze: createFreeze(overrides.freeze),
+  };
+}
+
+/** An apply that was cancelled before it had changed anything, and has left nothing. */
+export function createAftermath(overrides: Partial<Aftermath> = {}): Aftermath {
+  return {
+    cancelled: true,
+    command: { name: 'apply', ended: 'by-itself' },
+    progress: undefined,
+    address: createAddress({ key: 'lesson-17/prod/terraform.tfstate' }),
+    lock: { kind: 'free' },
+    serial: undefined,
+    details: '',
     ...overrides,
   };
 }

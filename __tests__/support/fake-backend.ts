@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { BackendUnusable } from '../../src/domain/errors.ts';
 import type { S3Backend } from '../../src/domain/backend.ts';
 import { digestItemId, lockItemId, type StateAddress } from '../../src/domain/keys.ts';
 import { snapshotMetadata } from '../../src/domain/snapshot.ts';
@@ -13,7 +14,7 @@ import {
 } from '../../src/ports/backend.ts';
 import { parseBackendFile } from '../../src/adapters/terraform/backend-file.ts';
 import { createAddress } from './factories.ts';
-import { connectTurnMemory, TurnMemory } from './memory-turn-store.ts';
+import { connectTurnMemory, TurnMemory, type Fate, type StoreAction } from './memory-turn-store.ts';
 
 export const PROD = createAddress({ key: 'lesson-17/prod/terraform.tfstate' });
 export const PR = createAddress();
@@ -45,6 +46,10 @@ export interface FakeBackend extends Backend {
   before(request: string, task: () => void): void;
   /** Refuses, for ever, what begins with these words and has a way to say that it may not. */
   deny(request: string): void;
+  /** Fails, until that is called off, what begins with these words. */
+  breakDown(request: string): () => void;
+  /** What becomes of the requests for the queues; they are answered unless a test says otherwise. */
+  fateOfTurns: (action: StoreAction) => Fate;
   /** As anybody but Lockstep would: without the metadata of a snapshot, and with a digest. */
   applyBySomebody(address: StateAddress, body: Uint8Array): void;
   /** As Lockstep leaves it. */
@@ -74,6 +79,7 @@ export function createBackend({ settings = createSettings(), versioned = true }:
   const requests: string[] = [];
   const tasks: { readonly request: string; readonly task: () => void }[] = [];
   const denied: string[] = [];
+  const broken: string[] = [];
   let written = 0;
   const credentials: FakeBackend['credentials'] = { term: { expiresAt: undefined, renewable: false }, renewals: 0 };
 
@@ -81,6 +87,7 @@ export function createBackend({ settings = createSettings(), versioned = true }:
     requests.push(request);
     const index = tasks.findIndex((candidate) => request.startsWith(candidate.request));
     if (index >= 0) tasks.splice(index, 1)[0]?.task();
+    if (broken.some((words) => request.startsWith(words))) throw new BackendUnusable(`${request}: no answer`);
   };
   const isDenied = (request: string): boolean => denied.some((words) => request.startsWith(words));
   const of = (key: string): Entry[] => entries.get(key) ?? [];
@@ -109,7 +116,7 @@ export function createBackend({ settings = createSettings(), versioned = true }:
     return queue;
   };
 
-  return {
+  const backend: FakeBackend = {
     settings,
     credentials,
     credentialsTerm: async () => credentials.term,
@@ -120,7 +127,7 @@ export function createBackend({ settings = createSettings(), versioned = true }:
     digestItems,
     heldLocks,
     turnsOf,
-    writes: () => requests.filter((request) => /^(?:put|delete)/.test(request)),
+    writes: () => requests.filter((request) => /^(?:put|replace|delete)/.test(request)),
     clearRequests: () => {
       requests.length = 0;
     },
@@ -130,6 +137,13 @@ export function createBackend({ settings = createSettings(), versioned = true }:
     deny: (request) => {
       denied.push(request);
     },
+    breakDown: (request) => {
+      broken.push(request);
+      return () => {
+        broken.splice(broken.indexOf(request), 1);
+      };
+    },
+    fateOfTurns: () => 'answered',
     applyBySomebody: (address, body) => {
       add(address.path, body);
       if (settings.lockTable !== undefined) digestItems.set(digestItemId(address), stateDigest(body));
@@ -155,6 +169,10 @@ export function createBackend({ settings = createSettings(), versioned = true }:
       get: async (key) => {
         note(`get ${key}`);
         return currentOf(key);
+      },
+      getVersion: async (key, versionId) => {
+        note(`get-version ${key} ${versionId}`);
+        return of(key).find((entry) => entry.versionId === versionId)?.object;
       },
       put: async (key, content, expected) => {
         note(`put ${key}`);
@@ -196,6 +214,13 @@ export function createBackend({ settings = createSettings(), versioned = true }:
         digestItems.set(id, digest);
         return true;
       },
+      replace: async (address, digest, seen) => {
+        const id = digestItemId(address);
+        note(`replace-digest ${id}`);
+        if (digestItems.get(id) !== seen) return false;
+        digestItems.set(id, digest);
+        return true;
+      },
       delete: async (address, digest) => {
         const id = digestItemId(address);
         note(`delete-digest ${id}`);
@@ -217,6 +242,7 @@ export function createBackend({ settings = createSettings(), versioned = true }:
         return true;
       },
     },
-    turns: (address) => connectTurnMemory(turnsOf(address)),
+    turns: (address) => connectTurnMemory(turnsOf(address), (action) => backend.fateOfTurns(action)),
   };
+  return backend;
 }

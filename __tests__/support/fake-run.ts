@@ -6,7 +6,7 @@ import type { Inputs } from '../../src/config/inputs.ts';
 import type { OutputName } from '../../src/domain/outcome.ts';
 import type { NotedLock } from '../../src/domain/turn.ts';
 import type { LeftTurn } from '../../src/ports/handover.ts';
-import type { ApplyRun, PlanRun, PushRun, Terraform } from '../../src/ports/terraform.ts';
+import type { ApplyRun, InitRun, PlanRun, PushRun, Terraform } from '../../src/ports/terraform.ts';
 import { createBackend, createSettings, PROD, stateOf, type FakeBackend } from './fake-backend.ts';
 import { createClock, type FakeClock } from './fake-clock.ts';
 import { createContext, createInputs, createPlan } from './factories.ts';
@@ -23,9 +23,12 @@ export interface FakeTerraform extends Terraform {
   /** What it answers, one after the other; the last one for ever. */
   readonly plans: PlanRun[];
   readonly applies: ApplyRun[];
+  readonly inits: InitRun[];
   readonly pushes: PushRun[];
   /** The locks that its log tells of; undefined for a tool that does not tell. */
   tried: NotedLock[] | undefined;
+  /** What an apply has written beside the module because it could not save it. */
+  unsaved: Uint8Array;
   /** Stands in place of the key that `init` was given, from the next `readBackend` on. */
   resolvedKey: string | undefined;
   /** Runs before a command is done. */
@@ -63,13 +66,16 @@ export function createTerraform(): FakeTerraform {
     commands,
     plans: [],
     applies: [],
+    inits: [],
     pushes: [],
     tried: [],
+    unsaved: stateOf(['a'], 42),
     resolvedKey: undefined,
     before: () => undefined,
     init: async (options) => {
       await run(`init ${options.key ?? ''}`.trim());
       key = options.key ?? PROD.key;
+      return next<InitRun>(terraform.inits, { kind: 'initialized' });
     },
     readBackend: async () => createSettings(terraform.resolvedKey ?? key),
     plan: async () => {
@@ -88,7 +94,7 @@ export function createTerraform(): FakeTerraform {
       await run(`state push ${file}`);
       return next<PushRun>(terraform.pushes, { kind: 'pushed' });
     },
-    readStateFile: async () => stateOf(['a'], 42),
+    readStateFile: async () => terraform.unsaved,
     locksTried: async () => terraform.tried,
     apply: async () => {
       await run('apply');

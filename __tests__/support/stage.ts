@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startDynamoDbServer, type DynamoDbServer } from './dynamodb-server.ts';
-import { pullRequestEvent, pushEvent } from './events.ts';
+import { pullRequestEvent, pushEvent, workflowDispatchEvent } from './events.ts';
 import { startGitHubServer, type GitHubServer } from './github-server/server.ts';
 import { startStep, type Step, type StepOptions, type StepResult } from './runner.ts';
 import { startS3Server, type S3Server } from './s3-server/server.ts';
@@ -153,6 +153,12 @@ export function pullRequest(
 export function pushToMain(sha: string): StepOptions['event'] {
   const payload = pushEvent({ ref: 'refs/heads/main', sha, repository: REPOSITORY });
   return { name: 'push', payload, ref: 'refs/heads/main', sha };
+}
+
+/** A run that somebody starts by hand. */
+export function dispatchOn(branch: string, sha = shaOf('m')): StepOptions['event'] {
+  const ref = `refs/heads/${branch}`;
+  return { name: 'workflow_dispatch', payload: workflowDispatchEvent({ ref, repository: REPOSITORY }), ref, sha };
 }
 
 function backendBlock(cloud: Cloud, prodKey: string, options: ScenarioOptions): string {

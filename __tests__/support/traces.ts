@@ -1,3 +1,5 @@
+import type { TurnDocument } from '../../src/domain/turn.ts';
+import { parseTurnDocument } from '../../src/domain/turn-document.ts';
 import { BUCKET, TABLE, type Cloud } from './stage.ts';
 
 /** Everything that exists under a prefix: versions and delete markers of objects, items of the table. */
@@ -32,4 +34,36 @@ export function stateAt(cloud: Cloud, key: string): { readonly body: string; rea
       .filter((version) => version.key === key)
       .map(({ versionId, kind }) => `${kind} ${versionId}`),
   };
+}
+
+/** Whether anybody holds the state lock of this key, in either place. */
+export async function isLocked(cloud: Cloud, key: string): Promise<boolean> {
+  return (await lockAt(cloud, key)) !== undefined;
+}
+
+/** The record of whoever holds the state lock of this key. */
+export async function lockAt(cloud: Cloud, key: string): Promise<{ readonly ID: string } | undefined> {
+  const item = (await cloud.dynamodb.item(TABLE, `${BUCKET}/${key}`))?.['Info'] as { S: string } | undefined;
+  const record = item?.S ?? cloud.s3.get(BUCKET, `${key}.tflock`)?.body.toString();
+  return record === undefined ? undefined : (JSON.parse(record) as { ID: string });
+}
+
+/** The document of the queue of this key, wherever the lock mode has it. */
+export async function turnsAt(cloud: Cloud, key: string): Promise<TurnDocument | undefined> {
+  const item = (await cloud.dynamodb.item(TABLE, `${BUCKET}/${key}#lockstep`))?.['Body'] as { S: string } | undefined;
+  const body = item?.S ?? cloud.s3.get(BUCKET, `${key}.lockstep.json`)?.body.toString();
+  return body === undefined ? undefined : parseTurnDocument(body);
+}
+
+/** Looks until the document is as it should be; the test's own timeout bounds it. */
+export async function untilTurns(
+  cloud: Cloud,
+  key: string,
+  holds: (document: TurnDocument) => boolean,
+): Promise<TurnDocument> {
+  for (;;) {
+    const document = await turnsAt(cloud, key);
+    if (document !== undefined && holds(document)) return document;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
 }

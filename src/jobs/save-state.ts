@@ -2,7 +2,7 @@ import { StateNotSaved } from '../domain/errors.ts';
 import type { StateAddress } from '../domain/keys.ts';
 import { parseState, stateFingerprint } from '../domain/state.ts';
 import type { Freeze } from '../domain/turn.ts';
-import type { ApplyRun } from '../ports/terraform.ts';
+import type { ApplyRun, PushRun } from '../ports/terraform.ts';
 import { copyBesideState } from './back-up-state.ts';
 import { renewCredentials } from './keep-credentials.ts';
 import { messageOf } from './message-of.ts';
@@ -41,7 +41,8 @@ export async function saveState(
     freeze = { ...freeze, copyKey };
     if (copyKey !== undefined) isFrozen = await turn.freeze(freeze);
   }
-  if (erroredStateFile !== undefined && (await push(run, lock, { erroredStateFile, mayRelease }))) {
+  const pushed = erroredStateFile === undefined ? undefined : await push(run, lock, { erroredStateFile, mayRelease });
+  if (pushed?.kind === 'pushed') {
     await turn.thaw(freeze);
     if (freeze.copyKey !== undefined) await removeCopy(run, lock, freeze.copyKey);
     return undefined;
@@ -49,7 +50,14 @@ export async function saveState(
   if (!isFrozen) {
     run.journal.warning('The queue could not be frozen: make sure that nothing is applied before the state is whole.');
   }
-  return new StateNotSaved({ address, freeze, isFrozen, isEarlier: false, erroredStateFile, details });
+  return new StateNotSaved({
+    address,
+    freeze,
+    isFrozen,
+    isEarlier: false,
+    erroredStateFile,
+    details: details || (pushed?.details ?? ''),
+  });
 }
 
 /** Without a backend nothing can be saved, and nobody kept from applying: that has to be said all the same. */
@@ -83,12 +91,12 @@ async function describeFreeze(run: Run, lock: LockOfTurn, body: Uint8Array | und
   };
 }
 
-/** True when the state is in its place. */
 async function push(
   run: Run,
   lock: LockOfTurn,
   { erroredStateFile, mayRelease }: { readonly erroredStateFile: string; readonly mayRelease: boolean },
-): Promise<boolean> {
+): Promise<PushRun> {
+  let last: PushRun = { kind: 'failed', details: '' };
   const release = async (): Promise<void> => {
     if (mayRelease) await releaseOwnLock(run, lock);
   };
@@ -98,14 +106,15 @@ async function push(
       // A push takes the state lock, which the apply, or the push before, may not have been able to give back.
       await release();
       await renewCredentials(run, lock.backend);
-      if ((await run.terraform.pushState(erroredStateFile)).kind === 'pushed') return true;
+      last = await run.terraform.pushState(erroredStateFile);
+      if (last.kind === 'pushed') break;
     }
   } catch (error) {
     run.journal.warning(`The state could not be pushed: ${messageOf(error)}`);
   } finally {
     await release();
   }
-  return false;
+  return last;
 }
 
 async function keepCopy(run: Run, { backend, address }: LockOfTurn, body: Uint8Array): Promise<string | undefined> {

@@ -34,10 +34,10 @@ function repair({ notSaved: { address, freeze } }: StateNotSaved, view: RunView)
   if (freeze.copyKey === undefined) {
     return `If the runner is still there, take the file from it, and put it in its place from the root module's directory:\n\n${fence('sh', [renderInit(address, view), push].join(' && '))}\n\nIf it is gone, import what was made: the log of the run says what that is. Then run this workflow with \`command: unlock\` and ${codeSpan(`lock-id: ${freeze.id}`)}.`;
   }
-  const fetch = `aws s3 cp ${shellWord(`s3://${address.bucket}/${freeze.copyKey}`)} errored.tfstate`;
+  const download = `aws s3 cp ${shellWord(`s3://${address.bucket}/${freeze.copyKey}`)} errored.tfstate`;
   return [
     "This puts it there, from the root module's directory; then run the workflow again:",
-    fence('sh', [renderInit(address, view), fetch, push].join(' && ')),
+    fence('sh', [renderInit(address, view), download, push].join(' && ')),
     `If the state has been repaired in another way, lift the freeze with \`command: unlock\` and ${codeSpan(`lock-id: ${freeze.id}`)}.`,
   ].join('\n\n');
 }

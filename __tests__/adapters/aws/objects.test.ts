@@ -74,6 +74,24 @@ describe('the versions of a key', () => {
     expect(server.requests.length).toBeLessThanOrEqual(2);
   });
 
+  it('can each be had again, with what they were', async () => {
+    const { server, objects } = await open();
+    await objects.put(KEY, { body: content('one').body, metadata: { serial: '41' } }, undefined);
+    const one = await seen(objects);
+    server.put(BUCKET, KEY, 'two');
+    expect(await objects.getVersion(KEY, one.versionId)).toEqual(one);
+    expect((await seen(objects)).versionId).not.toBe(one.versionId);
+  });
+
+  it('are none where there is no such one, or the role may not read it', async () => {
+    const { server, objects } = await open();
+    server.put(BUCKET, KEY, 'one');
+    const { versionId } = await seen(objects);
+    expect(await objects.getVersion(KEY, 'no-such-version')).toBeUndefined();
+    server.addFault(denied(({ operation }) => operation === 'GetObject'));
+    expect(await objects.getVersion(KEY, versionId)).toBeUndefined();
+  });
+
   it('are not known to a role that may not list them', async () => {
     const { server, objects } = await open();
     server.addFault(denied(({ operation }) => operation === 'ListObjectVersions'));

@@ -60,6 +60,15 @@ describe('a digest item', () => {
     expect(await table.delete(PR, OURS)).toBe(false);
   });
 
+  it('is replaced while it holds what was seen, and only then', async () => {
+    expect(await table.replace(PR, OURS, THEIRS)).toBe(false);
+    expect(await digest()).toBeUndefined();
+    await write(THEIRS);
+    expect(await table.replace(PR, OURS, OURS)).toBe(false);
+    expect(await table.replace(PR, OURS, THEIRS)).toBe(true);
+    expect(await digest()).toEqual({ S: OURS });
+  });
+
   it('is read as it is at the moment, not as it was', async () => {
     await table.get(PR);
     expect(server.requests.at(-1)?.input).toMatchObject({ ConsistentRead: true });
@@ -74,6 +83,23 @@ describe('a lock item', () => {
     expect(await table.getLockInfo(PR)).toBe('{"ID":"1"}');
     await server.putItem('locks', { LockID: { S: lockItemId(PR) } });
     expect(await table.getLockInfo(PR)).toBe('');
+  });
+
+  it('is deleted while it is the very text that was read, and only then', async () => {
+    const item = { LockID: { S: lockItemId(PR) }, Info: { S: '{"ID":"1"}' } };
+    await server.putItem('locks', item);
+    expect(await table.deleteLock(PR, '{"ID": "1"}')).toBe(false);
+    expect(await server.item('locks', lockItemId(PR))).toEqual(item);
+    expect(await table.deleteLock(PR, '{"ID":"1"}')).toBe(true);
+    expect(await server.item('locks', lockItemId(PR))).toBeUndefined();
+    expect(await table.deleteLock(PR, '{"ID":"1"}')).toBe(false);
+  });
+
+  it('is deleted without touching the digest beside it', async () => {
+    await write(OURS);
+    await server.putItem('locks', { LockID: { S: lockItemId(PR) }, Info: { S: 'x' } });
+    await table.deleteLock(PR, 'x');
+    expect(await digest()).toEqual({ S: OURS });
   });
 
   it('that may not be read is a failure that names the permission and the item', async () => {

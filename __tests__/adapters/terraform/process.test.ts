@@ -4,8 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { isAtWork, type ProcessMark } from '../../../src/adapters/terraform/process-table.ts';
-import { runTerraform, type TerraformCommand } from '../../../src/adapters/terraform/process.ts';
+import type { LaunchMark } from '../../../src/adapters/terraform/launch.ts';
+import {
+  launcher,
+  runTerraform,
+  type OutputRead,
+  type TerraformCommand,
+} from '../../../src/adapters/terraform/process.ts';
 import { Cancelled } from '../../../src/domain/errors.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
@@ -19,7 +24,9 @@ afterEach(async () => {
 
 interface Running {
   readonly ended: Promise<number>;
-  readonly marks: readonly ProcessMark[];
+  readonly marks: readonly LaunchMark[];
+  /** What was told of its progress, as post would read it. */
+  readonly progress: readonly { readonly interrupted: boolean; readonly read: OutputRead }[];
   readonly output: () => string;
   readonly hasEnded: () => boolean;
 }
@@ -28,7 +35,8 @@ interface Running {
 async function start(script: string, more: Partial<TerraformCommand> = {}): Promise<Running> {
   const file = join(folder, 'terraform');
   await writeFile(file, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
-  const marks: ProcessMark[] = [];
+  const marks: LaunchMark[] = [];
+  const progress: { interrupted: boolean; read: OutputRead }[] = [];
   let output = '';
   let hasEnded = false;
   const ended = runTerraform({
@@ -38,18 +46,20 @@ async function start(script: string, more: Partial<TerraformCommand> = {}): Prom
     env: { PATH: process.env['PATH'] },
     stdoutFile: join(folder, 'stdout'),
     stderrFile: join(folder, 'stderr'),
+    ownFiles: join(folder, 'own'),
     onOutput: (text) => {
       output += text;
     },
     cancelled: new AbortController().signal,
     onStart: (mark) => marks.push(mark),
+    onProgress: (more) => progress.push(more),
     onEnd: () => {
       hasEnded = true;
     },
     ...more,
   });
   ended.catch(() => undefined);
-  return { ended, marks, output: () => output, hasEnded: () => hasEnded };
+  return { ended, marks, progress, output: () => output, hasEnded: () => hasEnded };
 }
 
 const has = (name: string): boolean => existsSync(join(folder, name));
@@ -78,10 +88,10 @@ describe('a command that is cancelled', () => {
     const since = beats();
     await waitUntil(() => beats() > since + 20);
     const [mark] = running.marks;
-    expect(mark !== undefined && isAtWork(mark)).toBe(true);
+    expect(mark !== undefined && launcher.isAtWork(mark)).toBe(true);
     expect(has('state')).toBe(false);
     await writeFile(join(folder, 'go'), '');
-    await waitUntil(() => mark !== undefined && !isAtWork(mark));
+    await waitUntil(() => mark !== undefined && !launcher.isAtWork(mark));
     expect(await readFile(join(folder, 'signals'), 'utf8')).toBe('INT\n');
     expect(await readFile(join(folder, 'state'), 'utf8')).toBe('saved\n');
   });
@@ -108,6 +118,30 @@ describe('a command that is cancelled', () => {
     await waitUntil(() => has('state'));
   });
 
+  it('has noted how much of its output that was, and that it has its interrupt', async () => {
+    const cancellation = new AbortController();
+    const running = await start(`echo 'a: Creating...'\necho wrong >&2\n${STUBBORN}`, {
+      cancelled: cancellation.signal,
+    });
+    await waitUntil(() => has('ready'));
+    cancellation.abort();
+    await expect(running.ended).rejects.toThrow(Cancelled);
+    expect(running.progress.at(-1)).toEqual({ interrupted: true, read: { stdout: 15, stderr: 6 } });
+    await writeFile(join(folder, 'go'), '');
+    await waitUntil(() => has('state'));
+  });
+
+  it('that has ended by then counts as cancelled all the same: nothing comes after it', async () => {
+    const cancellation = new AbortController();
+    const running = await start('exit 0', {
+      cancelled: cancellation.signal,
+      onEnd: () => {
+        cancellation.abort();
+      },
+    });
+    await expect(running.ended).rejects.toThrow(Cancelled);
+  });
+
   it('is not started at all when the run was cancelled before', async () => {
     const running = await start('touch ready', { cancelled: AbortSignal.abort() });
     await expect(running.ended).rejects.toThrow(Cancelled);
@@ -125,7 +159,7 @@ describe('a command', () => {
   });
 
   it('that a signal ends has failed', async () => {
-    expect(await (await start('kill -9 $$')).ended).toBe(128);
+    expect(await (await start('kill -9 $$')).ended).toBe(137);
   });
 
   it('is in a process group of its own, which the end of ours leaves alone', async () => {
@@ -143,8 +177,31 @@ describe('a command', () => {
     expect(await readFile(join(folder, 'stderr'), 'utf8')).toBe('no\n');
   });
 
-  it('whose program is not there fails with its name', async () => {
+  it('has noted how much of its output is in the log while it runs, should this process be killed', async () => {
+    const running = await start(`echo one; touch ready; while [ ! -e go ]; do sleep 0.02; done`);
+    await waitUntil(() => running.progress.length > 0);
+    expect(running.progress.at(-1)).toEqual({ interrupted: false, read: { stdout: 4, stderr: 0 } });
+    await writeFile(join(folder, 'go'), '');
+    expect(await running.ended).toBe(0);
+  });
+
+  it('whose output is data has none of it in the log', async () => {
+    const running = await start('echo {}', { onOutput: undefined });
+    expect(await running.ended).toBe(0);
+    expect(running.progress).toEqual([]);
+    expect(await readFile(join(folder, 'stdout'), 'utf8')).toBe('{}\n');
+  });
+
+  it('has files that nobody else may read', async () => {
+    await (
+      await start('echo secret')
+    ).ended;
+    for (const name of ['stdout', 'stderr']) expect(statSync(join(folder, name)).mode & 0o077).toBe(0);
+  });
+
+  it('whose program is not there fails, with its name', async () => {
     const running = await start('exit 0', { file: join(folder, 'nothing') });
-    await expect(running.ended).rejects.toThrow('ENOENT');
+    expect(await running.ended).toBe(127);
+    expect(running.output()).toContain(join(folder, 'nothing'));
   });
 });

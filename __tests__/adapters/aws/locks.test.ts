@@ -1,0 +1,243 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { afterEach, describe, expect, it } from 'vitest';
+
+import { openLocks } from '../../../src/adapters/aws/locks.ts';
+import { openObjects } from '../../../src/adapters/aws/objects.ts';
+import { openTable } from '../../../src/adapters/aws/table.ts';
+import { BackendUnusable } from '../../../src/domain/errors.ts';
+import { lockfileKey, lockItemId } from '../../../src/domain/keys.ts';
+import type { StateLocks } from '../../../src/ports/backend.ts';
+import { startDynamoDbServer, type DynamoDbServer } from '../../support/dynamodb-server.ts';
+import { createSettings, PROD } from '../../support/fake-backend.ts';
+import { denied } from '../../support/faults.ts';
+import { startS3Server, type S3Server } from '../../support/s3-server/server.ts';
+
+const BUCKET = 'tfstate';
+const FILE = lockfileKey(PROD);
+const ITEM = lockItemId(PROD);
+
+/** Terraform's record, of which not every byte is the same in both places. */
+function record(id: string, more: object = {}): string {
+  return JSON.stringify({ ID: id, Operation: 'OperationTypeApply', Who: 'ana@laptop', ...more });
+}
+
+interface Opened {
+  readonly s3: S3Server;
+  readonly dynamodb: DynamoDbServer;
+  readonly locks: StateLocks;
+  readonly lockItem: (info: string | undefined) => Promise<void>;
+  readonly lockFile: (body: string) => void;
+  /** What both places hold. */
+  readonly held: () => Promise<{ readonly item: string | undefined; readonly file: string | undefined }>;
+}
+
+const opened: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of opened.splice(0).reverse()) await close();
+});
+
+async function open(places: 'table' | 'lockfile' | 'both' = 'both', versioned = true): Promise<Opened> {
+  const [s3, dynamodb] = await Promise.all([startS3Server({}), startDynamoDbServer({ tables: ['locks'] })]);
+  s3.createBucket(BUCKET, { versioned });
+  const common = {
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    maxAttempts: 1,
+  };
+  const s3Client = new S3Client({ ...common, endpoint: s3.url, forcePathStyle: true });
+  const dynamodbClient = new DynamoDBClient({ ...common, endpoint: dynamodb.url });
+  opened.push(
+    () => s3[Symbol.asyncDispose](),
+    () => dynamodb[Symbol.asyncDispose](),
+    () => {
+      s3Client.destroy();
+      dynamodbClient.destroy();
+    },
+  );
+  const { signal } = new AbortController();
+  return {
+    s3,
+    dynamodb,
+    locks: openLocks({
+      table: places === 'lockfile' ? undefined : openTable(dynamodbClient, 'locks', signal),
+      objects: places === 'table' ? undefined : openObjects(s3Client, createSettings(), signal),
+    }),
+    lockItem: (info) =>
+      dynamodb.putItem('locks', { LockID: { S: ITEM }, ...(info === undefined ? {} : { Info: { S: info } }) }),
+    lockFile: (body) => {
+      s3.put(BUCKET, FILE, body);
+    },
+    held: async () => {
+      const info = (await dynamodb.item('locks', ITEM))?.['Info'];
+      return {
+        item: info !== undefined && 'S' in info ? info.S : undefined,
+        file: s3.get(BUCKET, FILE)?.body.toString(),
+      };
+    },
+  };
+}
+
+describe('the state lock', () => {
+  it('is free while no place holds a record', async () => {
+    const { locks, held } = await open();
+    expect(await locks.read(PROD)).toEqual({ kind: 'free' });
+    expect(await locks.delete(PROD, 'mine')).toBe(false);
+    expect(await held()).toEqual({ item: undefined, file: undefined });
+  });
+
+  it('is held while any place holds one, and says where', async () => {
+    const { locks, lockItem, lockFile } = await open();
+    await lockItem(record('mine'));
+    expect(await locks.read(PROD)).toMatchObject({ kind: 'held', lock: { id: 'mine' }, places: ['table'] });
+    lockFile(record('mine'));
+    expect(await locks.read(PROD)).toMatchObject({ kind: 'held', places: ['lockfile', 'table'] });
+  });
+
+  it.each(['table', 'lockfile'] as const)('is looked for only where the backend keeps it: %s', async (place) => {
+    const { locks, lockItem, lockFile, held } = await open(place);
+    await lockItem(record('mine', { Info: 'item' }));
+    lockFile(record('mine', { Info: 'file' }));
+    expect(await locks.read(PROD)).toMatchObject({ kind: 'held', places: [place] });
+    expect(await locks.delete(PROD, 'mine')).toBe(true);
+    expect(await held()).toEqual(
+      place === 'table'
+        ? { item: undefined, file: record('mine', { Info: 'file' }) }
+        : { item: record('mine', { Info: 'item' }), file: undefined },
+    );
+  });
+});
+
+describe('a deletion', () => {
+  for (const versioned of [true, false]) {
+    it(`is of every record of this lock, ${versioned ? 'with' : 'without'} versions`, async () => {
+      const { locks, lockItem, lockFile, held } = await open('both', versioned);
+      await lockItem(record('mine'));
+      lockFile(record('mine', { Info: 'the other' }));
+      expect(await locks.delete(PROD, 'mine')).toBe(true);
+      expect(await held()).toEqual({ item: undefined, file: undefined });
+      expect(await locks.delete(PROD, 'mine')).toBe(false);
+    });
+  }
+
+  it('leaves the lock of somebody else, at every place', async () => {
+    const { locks, lockItem, lockFile, held } = await open();
+    await lockItem(record('theirs'));
+    lockFile(record('theirs'));
+    expect(await locks.delete(PROD, 'mine')).toBe(false);
+    expect(await held()).toEqual({ item: record('theirs'), file: record('theirs') });
+  });
+
+  it('of a lock that is only half there deletes its half', async () => {
+    const { locks, lockItem, lockFile, held } = await open();
+    lockFile(record('mine'));
+    expect(await locks.delete(PROD, 'mine')).toBe(true);
+    await lockItem(record('mine'));
+    expect(await locks.delete(PROD, 'mine')).toBe(true);
+    expect(await held()).toEqual({ item: undefined, file: undefined });
+  });
+
+  it('of one half leaves the other half, which somebody else has taken', async () => {
+    const { locks, lockItem, lockFile, held } = await open();
+    lockFile(record('theirs'));
+    await lockItem(record('mine'));
+    expect(await locks.delete(PROD, 'mine')).toBe(true);
+    expect(await held()).toEqual({ item: undefined, file: record('theirs') });
+  });
+
+  it('frees first what Terraform takes last: a newcomer gets none of it before all of it is free', async () => {
+    const { s3, dynamodb, locks, lockItem, lockFile } = await open();
+    await lockItem(record('mine'));
+    lockFile(record('mine'));
+    let itemAtFile: unknown = 'not asked';
+    s3.addFault({
+      matches: ({ operation }) => operation === 'DeleteObject',
+      then: {
+        kind: 'run',
+        task: async () => {
+          itemAtFile = await dynamodb.item('locks', ITEM);
+        },
+      },
+    });
+    await locks.delete(PROD, 'mine');
+    expect(itemAtFile).toBeUndefined();
+  });
+
+  it.each([
+    ['a record of no tool’s', 'held since yesterday, mine'],
+    ['an item that says nothing', undefined],
+  ])('leaves %s', async (_, info) => {
+    const { locks, lockItem, dynamodb } = await open('table');
+    await lockItem(info);
+    expect(await locks.read(PROD)).toEqual({ kind: 'unreadable', places: ['table'] });
+    expect(await locks.delete(PROD, 'mine')).toBe(false);
+    expect(await dynamodb.item('locks', ITEM)).toBeDefined();
+  });
+});
+
+describe('a record that is replaced between the look and the deletion', () => {
+  it('stays, be it by a lock of the same ID in other bytes: the item', async () => {
+    const { dynamodb, locks, lockItem, held } = await open('table');
+    const changed = record('mine', { Info: 'changed' });
+    await lockItem(record('mine'));
+    dynamodb.addFault({
+      matches: ({ operation }) => operation === 'DeleteItem',
+      then: { kind: 'run', task: () => lockItem(changed) },
+    });
+    expect(await locks.delete(PROD, 'mine')).toBe(false);
+    expect((await held()).item).toBe(changed);
+  });
+
+  for (const versioned of [true, false]) {
+    it(`stays, be it by a lock of the same ID in other bytes: the lockfile ${versioned ? 'with' : 'without'} versions`, async () => {
+      const { s3, locks, lockFile, held } = await open('lockfile', versioned);
+      const theirs = record('theirs');
+      lockFile(record('mine'));
+      s3.addFault({
+        matches: ({ operation }) => operation === 'DeleteObject',
+        then: {
+          kind: 'run',
+          task: () => {
+            lockFile(theirs);
+          },
+        },
+      });
+      expect(await locks.delete(PROD, 'mine')).toBe(false);
+      expect((await held()).file).toBe(theirs);
+    });
+  }
+
+  it('is gone when its owner has given it back in that moment, and nothing was deleted here', async () => {
+    const { s3, locks, lockFile, held } = await open('lockfile');
+    lockFile(record('mine'));
+    s3.addFault({
+      matches: ({ operation }) => operation === 'DeleteObject',
+      then: {
+        kind: 'run',
+        task: () => {
+          s3.delete(BUCKET, FILE);
+        },
+      },
+    });
+    expect(await locks.delete(PROD, 'mine')).toBe(false);
+    expect((await held()).file).toBeUndefined();
+  });
+});
+
+describe('a place that cannot be reached', () => {
+  it('is a failure, and no free lock', async () => {
+    const { s3, locks } = await open();
+    s3.addFault(denied(({ operation }) => operation === 'GetObject'));
+    await expect(locks.read(PROD)).rejects.toThrow(BackendUnusable);
+  });
+
+  it('is a failure of the deletion, which then may have freed the other half', async () => {
+    const { s3, locks, lockItem, lockFile, held } = await open();
+    await lockItem(record('mine'));
+    lockFile(record('mine'));
+    s3.addFault(denied(({ operation }) => operation === 'DeleteObject'));
+    await expect(locks.delete(PROD, 'mine')).rejects.toThrow(`s3:DeleteObject on ${BUCKET}/${FILE}`);
+    expect(await held()).toEqual({ item: undefined, file: record('mine') });
+    expect(await locks.read(PROD)).toMatchObject({ kind: 'held', lock: { id: 'mine' }, places: ['lockfile'] });
+  });
+});
