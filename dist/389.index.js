@@ -807,21 +807,17 @@ async function runTerraform(command) {
         for (const writer of writers)
             (0,external_node_fs_.closeSync)(writer);
         command.onStart(launched.mark);
-        let interrupted = false;
         const tail = () => {
-            const before = stdout.position + stderr.position;
             for (const output of [stdout, stderr])
                 output.readOn(command.onOutput);
-            if (stdout.position + stderr.position === before && !interrupted)
-                return;
-            command.onProgress({ interrupted, read: { stdout: stdout.position, stderr: stderr.position } });
         };
         const isCancelled = () => command.cancelled.aborted;
         const { promise: cancelled, reject: cancel } = Promise.withResolvers();
         const onAbort = () => {
-            interrupted = launcher.interrupt(launched.mark);
+            const interrupted = launcher.interrupt(launched.mark);
             launched.letGo();
             tail();
+            command.onLeft({ interrupted, read: { stdout: stdout.position, stderr: stderr.position } });
             if (launcher.outlivesUs)
                 cancel(new errors/* Cancelled */.cJ(during));
         };
@@ -1333,9 +1329,9 @@ function openCommands(options) {
                     options.note(left);
                     options.onStart();
                 },
-                onProgress: (progress) => {
+                onLeft: (how) => {
                     if (left !== undefined)
-                        options.note({ ...left, ...progress });
+                        options.note({ ...left, ...how });
                 },
                 onEnd: () => {
                     options.note(undefined);

@@ -70,8 +70,8 @@ export function openCommands(options: CommandsOptions): RunCommand {
         options.note(left);
         options.onStart();
       },
-      onProgress: (progress) => {
-        if (left !== undefined) options.note({ ...left, ...progress });
+      onLeft: (how) => {
+        if (left !== undefined) options.note({ ...left, ...how });
       },
       onEnd: () => {
         options.note(undefined);

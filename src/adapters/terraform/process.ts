@@ -19,8 +19,11 @@ export interface TerraformCommand {
   readonly cancelled: AbortSignal;
   /** Told as soon as it runs, so that `post` can find it. */
   readonly onStart: (mark: LaunchMark) => void;
-  /** Told how much of its output has been passed on, and at a cancel whether it has its interrupt. */
-  readonly onProgress: (progress: { readonly interrupted: boolean; readonly read: OutputRead }) => void;
+  /**
+   * Told at a cancel: whether the command has its interrupt, and how much of its output has been passed on. Not before:
+   * what a main that is killed had passed on may never have reached the log, and twice is better than never.
+   */
+  readonly onLeft: (left: { readonly interrupted: boolean; readonly read: OutputRead }) => void;
   readonly onEnd: () => void;
 }
 
@@ -49,19 +52,16 @@ export async function runTerraform(command: TerraformCommand): Promise<number> {
   const launched = launcher.start({ ...command, stdout: writers[0], stderr: writers[1] });
   for (const writer of writers) closeSync(writer);
   command.onStart(launched.mark);
-  let interrupted = false;
   const tail = (): void => {
-    const before = stdout.position + stderr.position;
     for (const output of [stdout, stderr]) output.readOn(command.onOutput);
-    if (stdout.position + stderr.position === before && !interrupted) return;
-    command.onProgress({ interrupted, read: { stdout: stdout.position, stderr: stderr.position } });
   };
   const isCancelled = (): boolean => command.cancelled.aborted;
   const { promise: cancelled, reject: cancel } = Promise.withResolvers<never>();
   const onAbort = (): void => {
-    interrupted = launcher.interrupt(launched.mark);
+    const interrupted = launcher.interrupt(launched.mark);
     launched.letGo();
     tail();
+    command.onLeft({ interrupted, read: { stdout: stdout.position, stderr: stderr.position } });
     if (launcher.outlivesUs) cancel(new Cancelled(during));
   };
   command.cancelled.addEventListener('abort', onAbort, { once: true });
