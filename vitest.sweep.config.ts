@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['__tests__/**/*.sweep.ts'],
+    // Half of them wait for leases most of the time.
+    maxWorkers: 4,
     testTimeout: 600_000,
   },
 });

@@ -57,7 +57,7 @@ const push = (runId: string): Pick<StepOptions, 'event' | 'runId'> => ({ event: 
 describeWithTerraform('an unlock by hand', () => {
   test.concurrent(
     'takes the lock and the turn of a run that died in seven steps, and tells what each has found',
-    { timeout: 60_000 },
+    { timeout: 240_000 },
     async ({ expect }) => {
       await using slow = await openSlowState();
       await using scenario = await openScenario(cloud, { name: 'dead', lockMode: 'both' });
@@ -122,7 +122,7 @@ describeWithTerraform('an unlock by hand', () => {
 
   test.concurrent(
     'takes the lock of a pull request’s state with pr-number, and production’s stays as it is',
-    { timeout: 60_000 },
+    { timeout: 240_000 },
     async ({ expect }) => {
       await using slow = await openSlowState();
       await using scenario = await openScenario(cloud, { name: 'pr', lockMode: 'table' });
@@ -149,7 +149,7 @@ describeWithTerraform('an unlock by hand', () => {
 
   test.concurrent(
     'is refused while the holder is alive or may be, and with the ID of another lock; nothing is changed',
-    { timeout: 60_000 },
+    { timeout: 240_000 },
     async ({ expect }) => {
       await using slow = await openSlowState();
       await using scenario = await openScenario(cloud, { name: 'alive', lockMode: 'both' });

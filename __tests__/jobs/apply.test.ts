@@ -9,11 +9,11 @@ import {
   type RunFailure,
 } from '../../src/domain/errors.ts';
 import { lockItemId } from '../../src/domain/keys.ts';
-import { EMPTY_QUEUE, join, type TurnDocument } from '../../src/domain/turn.ts';
+import { EMPTY_QUEUE, freeze, join, type TurnDocument } from '../../src/domain/turn.ts';
 import { parseTurnDocument, renderTurnDocument } from '../../src/domain/turn-document.ts';
 import { apply } from '../../src/jobs/apply.ts';
 import type { ApplyRun, PushRun } from '../../src/ports/terraform.ts';
-import { createLock, createTurnRun, HEAD_SHA } from '../support/factories.ts';
+import { createFreeze, createLock, createTurnRun, HEAD_SHA } from '../support/factories.ts';
 import { createBackend, PR, PROD, stateOf, type FakeBackend } from '../support/fake-backend.ts';
 import { EPOCH_MS } from '../support/fake-clock.ts';
 import { createRun, createTerraform } from '../support/fake-run.ts';
@@ -131,6 +131,19 @@ describe('an apply', () => {
     backend.applyBySomebody(PROD, stateOf(['a', 'made'], 42));
     expect(await apply(createRun({ backend }), operation)).toMatchObject({ kind: 'applied' });
     expect(queueOf(backend).frozen).toBeUndefined();
+  });
+
+  it('whose plan was made before another one froze the queue does not apply it', async () => {
+    const backend = createBackend();
+    backend.applyBySomebody(PROD, stateOf(['a'], 41));
+    const run = createRun({ backend });
+    run.terraform.before = (command) => {
+      if (command !== 'show') return;
+      const queue = freeze(queueOf(backend), createFreeze());
+      backend.turnsOf(PROD).write(renderTurnDocument(queue, 'frozen'));
+    };
+    await expect(apply(run, operation)).rejects.toThrow(StateNotSaved);
+    expect(run.terraform.commands).toEqual(['init', 'plan', 'show']);
   });
 
   it('announces whose lock is to come before Terraform takes it, and its commit only before it applies', async () => {

@@ -42,6 +42,16 @@ describe('the backup of a state', () => {
   });
 });
 
+it('a copy whose answer was lost, so that it is found there already, is the copy', async () => {
+  const run = createRun();
+  const state = { body: stateOf(['a']), metadata: {} };
+  run.backend.before('put', () => {
+    run.backend.write(COPY, stateOf(['a']));
+  });
+  expect(await copyBesideState(run, run.backend, { address: PROD, state, suffix: 'backup' })).toBe(COPY);
+  expect(run.backend.versions(COPY)).toHaveLength(1);
+});
+
 it('a copy of a state that could not be saved is named as one', async () => {
   const run = createRun();
   const state = { body: stateOf(['a']), metadata: {} };

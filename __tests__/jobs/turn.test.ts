@@ -125,6 +125,26 @@ describe('the turn of a run that is cancelled', () => {
   });
 });
 
+describe('a turn that was lost', () => {
+  it('is not renewed any more, and that is said once', async () => {
+    const { run, turn } = await hold();
+    run.backend.turnsOf(PROD).write(renderTurnDocument(joined(EMPTY_QUEUE, 'other'), 'w2'));
+    await run.clock.advance(60_000);
+    await run.clock.advance(60_000);
+    expect(run.said.warnings).toEqual([expect.stringContaining('was taken for dead and lost its turn')]);
+    await turn.leave();
+    expect(queueOf(run.backend).tickets.map(({ id }) => id)).toEqual(['other']);
+  });
+
+  it('is none while the ticket is in the queue', async () => {
+    const { run, turn } = await hold('start', joined(joined(EMPTY_QUEUE, 'first'), 'mine'));
+    await run.clock.advance(20_000);
+    expect(run.said.warnings).toEqual([]);
+    expect(queueOf(run.backend).tickets.at(-1)?.token).not.toBe('mine-0');
+    await turn.leave();
+  });
+});
+
 describe('a Terraform that is about to take the lock', () => {
   it('is announced with its user and host, the time, and the commit of an apply', async () => {
     const { run, turn } = await hold();

@@ -4,13 +4,13 @@ import { Refused } from '../../src/domain/errors.ts';
 import { lockItemId } from '../../src/domain/keys.ts';
 import type { LockReading } from '../../src/domain/lock.ts';
 import type { Unlocked } from '../../src/domain/outcome.ts';
-import { EMPTY_QUEUE, join, noteStateLock, removeHead, type TurnDocument } from '../../src/domain/turn.ts';
+import { EMPTY_QUEUE, join, noteStateLock, removeHead, renew, type TurnDocument } from '../../src/domain/turn.ts';
 import { parseTurnDocument, renderTurnDocument } from '../../src/domain/turn-document.ts';
 import type { RunStatus } from '../../src/domain/turn-watch.ts';
 import { unlock } from '../../src/jobs/unlock.ts';
-import { createLock, createPlan, createTurnRun } from '../support/factories.ts';
+import { createLock, createTurnRun } from '../support/factories.ts';
 import { createBackend, PR, PROD, stateOf, type FakeBackend } from '../support/fake-backend.ts';
-import { createRun, createTerraform, type FakeRun, type RunOverrides } from '../support/fake-run.ts';
+import { createRun, type FakeRun, type RunOverrides } from '../support/fake-run.ts';
 
 const ID = 'left-behind';
 const LOCK = createLock({ id: ID, who: 'runner@fv-az1', created: '2026-11-21T10:28:00.5Z' });
@@ -114,8 +114,18 @@ describe('an unlock', () => {
     expect(run.terraform.commands).toContain(`init ${PR.key}`);
   });
 
-  it('that finds neither a lock nor a freeze is refused: there is nothing that it could have unlocked', async () => {
-    await expect(unlock(stage({ reading: { kind: 'free' } }), operation)).rejects.toThrow('there is nothing to do');
+  it('leaves word for post of what it is about: its last plan takes the lock', async () => {
+    const run = stage();
+    let noted: unknown;
+    run.backend.before('read-lock', () => {
+      noted = run.left.map(({ address, key }) => [address, key]);
+    });
+    await unlock(run, operation);
+    expect(noted).toEqual([[PROD, 'prod']]);
+    const pr = stage();
+    pr.backend.heldLocks.set(lockItemId(PR), HELD);
+    await unlock(pr, { ...operation, prNumber: 42 });
+    expect(pr.left).toMatchObject([{ address: PR, key: 'pr' }]);
   });
 });
 
@@ -133,6 +143,7 @@ describe('before anything is changed', () => {
       { reading: { kind: 'held', lock: createLock({ id: 'newer' }), places: ['table'] } },
       'is another one by now: newer, OperationTypeApply by ana@laptop',
     ],
+    ['that nobody holds', { reading: { kind: 'free' } }, 'there is nothing to do'],
     [
       'that nobody can read',
       { reading: { kind: 'unreadable', places: ['lockfile'] } },
@@ -183,6 +194,43 @@ describe('whether the holder is alive', () => {
   });
 });
 
+describe('a holder that GitHub calls ended and that is still in the queue', () => {
+  it.each([
+    [undefined, PROD, 90_000],
+    [42, PR, 40_000],
+  ])(
+    'is watched for a whole lease of its key, and is dead when it is silent: pr-number %s',
+    async (prNumber, address, ms) => {
+      const run = stage({ queue: AT_WORK });
+      run.backend.turnsOf(address).write(renderTurnDocument(AT_WORK, 'w'));
+      run.backend.heldLocks.set(lockItemId(address), HELD);
+      const unlocked = await unlock(run, { ...operation, prNumber });
+      expect(run.clock.monotonicMs()).toBe(ms);
+      expect(foundBy(unlocked, 'alive')).toMatch(/runs\/117 has ended, and its turn was silent for a whole lease$/);
+      expect(foundBy(unlocked, 'deletion')).toBe(`the lock ${ID} is deleted`);
+    },
+  );
+
+  it('is alive when it renews its turn meanwhile, whatever GitHub says: nothing is changed', async () => {
+    const run = stage({ queue: AT_WORK, backend: createBackend({ versioned: false }) });
+    void run.clock.sleep(60_000).then(() => {
+      run.backend.turnsOf(PROD).write(renderTurnDocument(renew(AT_WORK, { id: 'owner', token: 'owner-2' }), 'w2'));
+    });
+    await expect(unlock(run, operation)).rejects.toThrow('and yet it renews its turn, so it is at work');
+    expect(run.backend.writes()).toEqual([]);
+    expect(queueOf(run.backend).tickets.map(({ id }) => id)).toEqual(['owner', 'next']);
+  });
+
+  it.fails('is no obstacle any more when it leaves the queue meanwhile', async () => {
+    const run = stage({ queue: AT_WORK });
+    void run.clock.sleep(60_000).then(() => {
+      run.backend.turnsOf(PROD).write(renderTurnDocument(DEPARTED, 'w2'));
+    });
+    const unlocked = await unlock(run, operation);
+    expect(foundBy(unlocked, 'deletion')).toBe(`the lock ${ID} is deleted`);
+  });
+});
+
 describe('the deletion', () => {
   it('is of this very lock: one that has changed hands since stays', async () => {
     const run = stage();
@@ -202,6 +250,15 @@ describe('the queue', () => {
     expect(queueOf(run.backend).tickets.map(({ id }) => id)).toEqual(['next']);
   });
 
+  it('says so when the turn is renewed after all, and leaves it', async () => {
+    const run = stage({ queue: AT_WORK });
+    run.backend.before(DELETE, () => {
+      run.backend.turnsOf(PROD).write(renderTurnDocument(renew(AT_WORK, { id: 'owner', token: 'owner-2' }), 'w2'));
+    });
+    expect(foundBy(await unlock(run, operation), 'queue')).toContain('runs/117 was renewed, and stays');
+    expect(queueOf(run.backend).tickets.map(({ id }) => id)).toEqual(['owner', 'next']);
+  });
+
   it('keeps the turn of whoever holds it, when that is not the holder of the lock', async () => {
     const run = stage({ queue: DEPARTED });
     expect(foundBy(await unlock(run, operation), 'queue')).toBe('not frozen');
@@ -218,38 +275,5 @@ describe('the queue', () => {
     const run = stage({ queue: removeHead(again, { id: 'next', token: 'next-0' }) });
     await unlock(run, operation);
     expect(queueOf(run.backend).tickets.map(({ id }) => id)).toEqual(['again']);
-  });
-});
-
-describe('the look at what has changed outside Terraform', () => {
-  it('names what has, on the state itself', async () => {
-    const terraform = createTerraform();
-    terraform.plans.push({ kind: 'planned', hasChanges: true });
-    terraform.showPlan = async () => ({ plan: createPlan({ drifted: ['a.b', 'a.c'] }), text: '' });
-    const run = stage({ terraform });
-    expect(foundBy(await unlock(run, operation), 'refresh')).toBe('changed outside Terraform: a.b, a.c');
-    expect(terraform.commands).toEqual(['init', `init ${PROD.key}`, 'plan -refresh-only']);
-  });
-
-  it.each([
-    [{ kind: 'failed', byItself: true, details: 'Error: no credentials\n\nmore' } as const, 'Error: no credentials'],
-    [{ kind: 'lock-not-acquired' } as const, 'somebody has taken the lock since'],
-  ])('that does not come about as $kind is told, and the lock is gone all the same', async (planned, words) => {
-    const terraform = createTerraform();
-    terraform.plans.push(planned);
-    const run = stage({ terraform });
-    const unlocked = await unlock(run, operation);
-    expect(foundBy(unlocked, 'refresh')).toContain(words);
-    expect(foundBy(unlocked, 'refresh')).not.toContain('more');
-    expect(run.backend.heldLocks.size).toBe(0);
-  });
-
-  it('whose init fails is told, and the lock is gone all the same', async () => {
-    const terraform = createTerraform();
-    terraform.before = (command) => {
-      if (command === `init ${PROD.key}`) throw new Error('terraform init failed');
-    };
-    const unlocked = await unlock(stage({ terraform }), operation);
-    expect(foundBy(unlocked, 'refresh')).toBe('there was no look at what has changed: terraform init failed');
   });
 });

@@ -2,9 +2,12 @@ import { describe, expect, it } from 'vitest';
 
 import { StateLocked } from '../../src/domain/errors.ts';
 import { lockItemId } from '../../src/domain/keys.ts';
+import { noteLockWhile } from '../../src/jobs/note-lock.ts';
+import { describeRun } from '../../src/jobs/run.ts';
+import { takeTurn } from '../../src/jobs/take-turn.ts';
 import { NO_TURN } from '../../src/jobs/turn.ts';
 import { retryUntilLockAcquired, waitForStateLock, type LockOfTurn } from '../../src/jobs/wait-for-state-lock.ts';
-import { createLock, createTurnRun } from '../support/factories.ts';
+import { createLock, createTurnRun, HEAD_SHA } from '../support/factories.ts';
 import { PROD } from '../support/fake-backend.ts';
 import { createRun, type FakeRun } from '../support/fake-run.ts';
 
@@ -155,6 +158,47 @@ describe('a command that did not get the lock', () => {
     expect(outcome).toEqual({ kind: 'planned' });
     expect(run.backend.requests).toContain(`delete-lock ${lockItemId(PROD)} ${createLock().id}`);
     expect(run.clock.monotonicMs()).toBe(250);
+  });
+
+  it.each(['prod', 'pr'] as const)('announces its next lock before it is run again, on %s', async (key) => {
+    const run = createRun();
+    const told: string[] = [];
+    const turn = {
+      ...NO_TURN,
+      begin: async () => {
+        told.push('announced');
+        return true;
+      },
+    };
+    const outcomes = [NOT_ACQUIRED, { kind: 'planned' } as const];
+    await retryUntilLockAcquired(run, { ...lockOf(run), key, turn }, async () => {
+      told.push('run');
+      return outcomes.shift() ?? NOT_ACQUIRED;
+    });
+    // A plan on a PR key announces none: its lock may be taken from a guess.
+    expect(told).toEqual(key === 'prod' ? ['run', 'announced', 'run'] : ['run', 'run']);
+  });
+
+  // The tool does not tell its locks, so that the lock that a person of the same name took on the same machine in that
+  // moment was noted as its own.
+  it.fails('leaves the lock of somebody else on its own machine that was faster', async () => {
+    const run = createRun({ inputs: { 'lock-timeout': 5000 } });
+    run.terraform.tried = undefined;
+    const me = describeRun(run, { kind: 'apply', commitSha: HEAD_SHA, prNumber: undefined });
+    const taken = await takeTurn(run, { backend: run.backend, address: PROD, key: 'prod', me });
+    const { turn } = taken.kind === 'taken' ? taken : expect.unreachable();
+    const lock: LockOfTurn = { backend: run.backend, address: PROD, key: 'prod', turn };
+    const losing = retryUntilLockAcquired(run, lock, () =>
+      noteLockWhile(run, lock, async () => {
+        const theirs = createLock({ id: 'theirs', who: run.who, created: run.clock.now().toISOString() });
+        run.backend.heldLocks.set(lockItemId(PROD), { kind: 'held', lock: theirs, places: ['table'] });
+        await run.clock.sleep(2000);
+        return NOT_ACQUIRED;
+      }),
+    );
+    await expect(losing).rejects.toThrow(StateLocked);
+    await turn.leave();
+    expect(run.backend.requests.filter((request) => request.startsWith('delete-lock'))).toEqual([]);
   });
 
   it('deletes the lock of nobody else', async () => {

@@ -12,6 +12,7 @@ import {
   createTicket,
   createTurnHolder,
   createTurnRun,
+  createUnlocked,
 } from '../support/factories.ts';
 
 const COUNTS = { toAdd: 1, toChange: 2, toDestroy: 3, toImport: 4, toMove: 5 };
@@ -52,7 +53,8 @@ describe('the outputs of a run that ended well', () => {
     expect(renderResultOutputs(createApplied())).toHaveProperty('outputs', '{}');
   });
 
-  it('say how a cleanup and a skipped run ended', () => {
+  it('say how a cleanup, an unlock and a skipped run ended', () => {
+    expect(renderResultOutputs(createUnlocked())).toEqual({ outcome: 'unlocked', 'lock-wait-seconds': '0' });
     expect(renderResultOutputs(createCleaned())).toEqual({ outcome: 'cleaned', 'lock-wait-seconds': '0' });
     expect(renderResultOutputs({ kind: 'skipped', reason: 'a fork' })).toEqual({ outcome: 'skipped' });
   });

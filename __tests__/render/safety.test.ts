@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import MarkdownIt, { type Token } from 'markdown-it';
 import { describe, expect, it } from 'vitest';
 
-import { BackendUnusable, PlanFailed, PrStateInUse, StateLocked } from '../../src/domain/errors.ts';
+import {
+  BackendUnusable,
+  Cancelled,
+  PlanFailed,
+  PrStateInUse,
+  StateLocked,
+  StateNotSaved,
+} from '../../src/domain/errors.ts';
 import type { TurnHolderSeen } from '../../src/domain/holder.ts';
 import { decideOperation } from '../../src/domain/operation.ts';
 import type { Subject } from '../../src/domain/outcome.ts';
@@ -11,17 +18,21 @@ import { COMMENT_BUDGET, renderPage } from '../../src/render/comment.ts';
 import { commentMarker } from '../../src/render/marker.ts';
 import {
   createAddress,
+  createAftermath,
   createApplied,
   createChange,
   createCleaned,
   createHolder,
   createInstance,
   createLock,
+  createNotSaved,
   createPlan,
   createPlanned,
+  createRecovery,
   createTicket,
   createTurnHolder,
   createTurnRun,
+  createUnlocked,
   createView,
 } from '../support/factories.ts';
 import { hostileText } from '../support/hostile.ts';
@@ -159,6 +170,86 @@ const PAGES: Readonly<Record<string, (text: string) => Subject>> = {
   'a PR state that cannot be compared': (text) => ({
     kind: 'failure',
     failure: new PrStateInUse(createAddress({ key: text }), []),
+  }),
+  'an apply that was cut off': (text) => ({
+    kind: 'failure',
+    failure: new Cancelled(
+      text,
+      createAftermath({
+        command: { name: text, ended: 'killed' },
+        progress: { finished: [text, 'a.b'], inFlight: [`a.b["${text}"]`], notBegun: [text] },
+        address: createAddress({ key: text, path: `env:/${text}/${text}` }),
+        lock: { kind: 'left', lockId: text },
+        serial: 42,
+        details: `x${text}`,
+      }),
+    ),
+  }),
+  'a run that was cut off under the lock of somebody else': (text) => ({
+    kind: 'failure',
+    failure: new Cancelled(
+      'plan',
+      createAftermath({
+        lock: { kind: 'not-ours', lock: createLock({ id: text, who: text, operation: text, version: text }) },
+      }),
+    ),
+  }),
+  'a run that was cut off from its backend': (text) => ({
+    kind: 'failure',
+    failure: new Cancelled('plan', createAftermath({ lock: { kind: 'unknown', why: text } })),
+  }),
+  'an apply whose state is not saved': (text) => ({
+    kind: 'failure',
+    failure: new StateNotSaved(
+      createNotSaved({
+        address: createAddress({ key: text, path: `env:/${text}/${text}` }),
+        erroredStateFile: text,
+        details: `x${text}`,
+        freeze: { id: text, runUrl: text, at: text, copyKey: text },
+      }),
+    ),
+  }),
+  'an apply whose state is on the runner alone': (text) => ({
+    kind: 'failure',
+    failure: new StateNotSaved(
+      createNotSaved({ erroredStateFile: text, freeze: { id: text, runUrl: text, copyKey: undefined } }),
+    ),
+  }),
+  'an apply that an earlier one has stopped': (text) => ({
+    kind: 'failure',
+    failure: new StateNotSaved(
+      createNotSaved({
+        isEarlier: true,
+        erroredStateFile: undefined,
+        freeze: { id: text, runUrl: text, copyKey: text },
+      }),
+    ),
+  }),
+  'an apply that took a lock from its dead owner': (text) => ({
+    kind: 'result',
+    result: createApplied({
+      wait: {
+        waitedMs: 0,
+        lastHolder: undefined,
+        recovery: createRecovery({
+          lockId: text,
+          run: foreignRun(text),
+          backup: { kind: 'version', key: text, versionId: text },
+        }),
+      },
+    }),
+  }),
+  'an unlock': (text) => ({
+    kind: 'result',
+    result: createUnlocked({
+      address: createAddress({ key: text }),
+      lockId: text,
+      steps: [
+        { step: 'lock', found: text },
+        { step: 'holder', found: `x${text}` },
+        { step: 'refresh', found: `changed outside Terraform: ${text}, ${text}` },
+      ],
+    }),
   }),
   'a run that is skipped': (text) => {
     const event = { kind: 'push', ref: `refs/heads/${text}`, sha: 'a', deleted: true } as const;

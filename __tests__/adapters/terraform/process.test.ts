@@ -25,8 +25,8 @@ afterEach(async () => {
 interface Running {
   readonly ended: Promise<number>;
   readonly marks: readonly LaunchMark[];
-  /** What was told of its progress, as post would read it. */
-  readonly progress: readonly { readonly interrupted: boolean; readonly read: OutputRead }[];
+  /** What was told of it at a cancel, as post would read it. */
+  readonly left: readonly { readonly interrupted: boolean; readonly read: OutputRead }[];
   readonly output: () => string;
   readonly hasEnded: () => boolean;
 }
@@ -36,7 +36,7 @@ async function start(script: string, more: Partial<TerraformCommand> = {}): Prom
   const file = join(folder, 'terraform');
   await writeFile(file, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
   const marks: LaunchMark[] = [];
-  const progress: { interrupted: boolean; read: OutputRead }[] = [];
+  const left: { interrupted: boolean; read: OutputRead }[] = [];
   let output = '';
   let hasEnded = false;
   const ended = runTerraform({
@@ -52,14 +52,14 @@ async function start(script: string, more: Partial<TerraformCommand> = {}): Prom
     },
     cancelled: new AbortController().signal,
     onStart: (mark) => marks.push(mark),
-    onProgress: (more) => progress.push(more),
+    onLeft: (how) => left.push(how),
     onEnd: () => {
       hasEnded = true;
     },
     ...more,
   });
   ended.catch(() => undefined);
-  return { ended, marks, progress, output: () => output, hasEnded: () => hasEnded };
+  return { ended, marks, left, output: () => output, hasEnded: () => hasEnded };
 }
 
 const has = (name: string): boolean => existsSync(join(folder, name));
@@ -126,7 +126,7 @@ describe('a command that is cancelled', () => {
     await waitUntil(() => has('ready'));
     cancellation.abort();
     await expect(running.ended).rejects.toThrow(Cancelled);
-    expect(running.progress.at(-1)).toEqual({ interrupted: true, read: { stdout: 15, stderr: 6 } });
+    expect(running.left).toEqual([{ interrupted: true, read: { stdout: 15, stderr: 6 } }]);
     await writeFile(join(folder, 'go'), '');
     await waitUntil(() => has('state'));
   });
@@ -177,18 +177,16 @@ describe('a command', () => {
     expect(await readFile(join(folder, 'stderr'), 'utf8')).toBe('no\n');
   });
 
-  it('has noted how much of its output is in the log while it runs, should this process be killed', async () => {
-    const running = await start(`echo one; touch ready; while [ ! -e go ]; do sleep 0.02; done`);
-    await waitUntil(() => running.progress.length > 0);
-    expect(running.progress.at(-1)).toEqual({ interrupted: false, read: { stdout: 4, stderr: 0 } });
-    await writeFile(join(folder, 'go'), '');
-    expect(await running.ended).toBe(0);
+  it('that is not cancelled is left to nobody, whatever it prints', async () => {
+    const running = await start('echo one; sleep 0.3; echo two');
+    await running.ended;
+    expect(running.left).toEqual([]);
   });
 
   it('whose output is data has none of it in the log', async () => {
     const running = await start('echo {}', { onOutput: undefined });
     expect(await running.ended).toBe(0);
-    expect(running.progress).toEqual([]);
+    expect(running.output()).toBe('');
     expect(await readFile(join(folder, 'stdout'), 'utf8')).toBe('{}\n');
   });
 

@@ -1,0 +1,137 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { connect } from '../../../src/adapters/aws/connect.ts';
+import { credentialsTerm, resolveCredentials, tokenFileOf } from '../../../src/adapters/aws/credentials.ts';
+import { parseBackendFile } from '../../../src/adapters/terraform/backend-file.ts';
+import type { AwsConnection } from '../../../src/domain/backend.ts';
+import { ACTIONS_ISSUER, idToken, startIdTokenServer, type IdTokenServer } from '../../support/id-token-server.ts';
+import { startStsServer, type StsServer } from '../../support/sts-server.ts';
+import { useTemporaryFolder } from '../../support/temporary-folder.ts';
+
+const folder = useTemporaryFolder();
+const file = (): string => join(folder(), 'token');
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+function connection(config: object = {}): AwsConnection {
+  const backend = { type: 's3', config: { bucket: 'tfstate', key: 'k', region: 'us-east-1', ...config }, hash: 1 };
+  return parseBackendFile({ version: 3, backend }, {}).connection;
+}
+
+/** A token of GitHub's with so many seconds left. */
+function writeToken(secondsLeft: number): string {
+  const exp = Math.floor(Date.now() / 1000) + secondsLeft;
+  const token = idToken({ exp, iss: ACTIONS_ISSUER, aud: 'sts.amazonaws.com' });
+  writeFileSync(file(), token);
+  return token;
+}
+
+const KEYS = { AWS_ACCESS_KEY_ID: 'AKIA', AWS_SECRET_ACCESS_KEY: 'secret' };
+const ROLE = 'arn:aws:iam::123456789012:role/state';
+
+describe('the file that the credentials come from', () => {
+  it.each<[string, object, Env, string | undefined]>([
+    ['the environment', {}, { AWS_WEB_IDENTITY_TOKEN_FILE: '/t' }, '/t'],
+    [
+      'the backend',
+      { assume_role_with_web_identity: { role_arn: ROLE, web_identity_token_file: '/own' } },
+      { AWS_WEB_IDENTITY_TOKEN_FILE: '/t' },
+      '/own',
+    ],
+    ['nowhere', {}, {}, undefined],
+    ['nowhere: it is empty', {}, { AWS_WEB_IDENTITY_TOKEN_FILE: '' }, undefined],
+    ['keys of the environment', {}, { ...KEYS, AWS_WEB_IDENTITY_TOKEN_FILE: '/t' }, undefined],
+    ['keys of the backend', { access_key: 'a', secret_key: 'b' }, { AWS_WEB_IDENTITY_TOKEN_FILE: '/t' }, undefined],
+    ['a profile', { profile: 'ci' }, { AWS_WEB_IDENTITY_TOKEN_FILE: '/t' }, undefined],
+    [
+      'a token in the backend itself',
+      { assume_role_with_web_identity: { role_arn: ROLE, web_identity_token: 'x' } },
+      { AWS_WEB_IDENTITY_TOKEN_FILE: '/t' },
+      undefined,
+    ],
+  ])('is said by %s', (_, config, env, expected) => {
+    expect(tokenFileOf(connection(config), env)).toBe(expected);
+  });
+});
+
+describe('how long the credentials last', () => {
+  const EXPIRY = { AWS_CREDENTIAL_EXPIRATION: '2026-11-21T11:30:00Z' };
+
+  it.each<[string, object, Env, string | undefined]>([
+    ['is what the environment says of its keys', {}, { ...KEYS, ...EXPIRY }, '2026-11-21T11:30:00.000Z'],
+    ['is not known of keys that nobody says it of', {}, KEYS, undefined],
+    ['is not known when that cannot be read', {}, { ...KEYS, AWS_CREDENTIAL_EXPIRATION: 'soon' }, undefined],
+    [
+      'is not what the environment says, for keys of the backend',
+      { access_key: 'a', secret_key: 'b' },
+      EXPIRY,
+      undefined,
+    ],
+    ['is not what the environment says, for a profile', { profile: 'ci' }, EXPIRY, undefined],
+  ])('%s', async (_, config, env, expected) => {
+    expect(await credentialsTerm(connection(config), env)).toEqual({
+      expiresAt: expected === undefined ? undefined : new Date(expected),
+      renewable: false,
+    });
+  });
+
+  it('is for as long as there are fresh tokens, when they come from GitHub’s and the workflow may ask', async () => {
+    writeToken(300);
+    const env = { AWS_WEB_IDENTITY_TOKEN_FILE: file(), ...EXPIRY };
+    const term = await credentialsTerm(connection(), env);
+    expect(term.renewable).toBe(false);
+    expect(term.expiresAt?.getTime()).toBeGreaterThan(Date.now());
+    const asking = { ...env, ACTIONS_ID_TOKEN_REQUEST_URL: 'http://x', ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'x' };
+    expect(await credentialsTerm(connection(), asking)).toEqual({ ...term, renewable: true });
+  });
+});
+
+describe('credentials from a web identity', () => {
+  let sts: StsServer;
+  let github: IdTokenServer;
+  beforeEach(async () => {
+    [sts, github] = await Promise.all([startStsServer({}), startIdTokenServer()]);
+  });
+  afterEach(async () => {
+    await Promise.all([sts[Symbol.asyncDispose](), github[Symbol.asyncDispose]()]);
+  });
+
+  async function get(env: Env): Promise<{ readonly masked: readonly string[] }> {
+    const masked: string[] = [];
+    const config = {
+      endpoints: { sts: sts.url },
+      assume_role_with_web_identity: { role_arn: ROLE, web_identity_token_file: file() },
+    };
+    const mask = (secret: string): void => {
+      masked.push(secret);
+    };
+    const settings = (await connect(connection(config)))('sts');
+    const provide = await resolveCredentials(connection(config), { env, mask }, settings);
+    if (typeof provide !== 'function') throw new Error('they are for good');
+    await provide();
+    return { masked };
+  }
+
+  it('are had with a fresh token when the one in the file is about to expire', async () => {
+    writeToken(10);
+    const { masked } = await get(github.env);
+    expect(sts.requests.map(({ parameters }) => parameters['WebIdentityToken'])).toEqual(github.tokens);
+    expect(readFileSync(file(), 'utf8')).toBe(github.tokens[0]);
+    expect(masked).toEqual(github.tokens);
+  });
+
+  it('are had with the token in the file while that lasts', async () => {
+    const token = writeToken(3600);
+    await get(github.env);
+    expect(sts.requests.map(({ parameters }) => parameters['WebIdentityToken'])).toEqual([token]);
+    expect(github.tokens).toEqual([]);
+  });
+
+  it('are tried with the token that is there when GitHub gives no other: AWS decides what it is worth', async () => {
+    const token = writeToken(10);
+    await get({ ...github.env, ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'wrong' });
+    expect(sts.requests.map(({ parameters }) => parameters['WebIdentityToken'])).toEqual([token]);
+  });
+});
