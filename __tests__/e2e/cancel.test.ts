@@ -82,7 +82,7 @@ const PHASES: readonly Phase[] = [
   {
     name: 'init',
     heldMs: undefined,
-    says: ['nothing was changed, lock free'],
+    says: ['nothing was changed', 'Nothing was changed.'],
     reach: async ({ scenario }) => {
       const held = holdRequest(({ operation, key }) => operation === 'GetObject' && key === scenario.prodKey);
       const step = await (await scenario.checkout(BEFORE)).step(push);
