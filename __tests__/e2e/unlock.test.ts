@@ -81,7 +81,7 @@ describeWithTerraform('an unlock by hand', () => {
       expect(stepsIn(unlocked)).toEqual([
         expect.stringMatching(new RegExp(`^1\\. lock: ${lockId}, OperationTypeApply by .*@.* since `)),
         `2. holder: ${url} (ana)`,
-        `3. alive: GitHub says that ${url} has ended`,
+        `3. alive: GitHub says that ${url} has ended, and its turn was silent for a whole lease`,
         `4. backup: version ${version} of ${prodKey}`,
         `5. deletion: the lock ${lockId} is deleted`,
         `6. queue: the turn of ${url} is taken back; not frozen`,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { Cancelled, StateNotSaved } from '../../src/domain/errors.ts';
-import { lockItemId } from '../../src/domain/keys.ts';
+import { digestItemId, lockItemId } from '../../src/domain/keys.ts';
+import { stateDigest } from '../../src/domain/state.ts';
 import { finish, type Unfinished } from '../../src/jobs/finish.ts';
 import { createChange, createPlan, HEAD_SHA } from '../support/factories.ts';
 import { createBackend, PR, PROD, stateOf, type FakeBackend } from '../support/fake-backend.ts';
@@ -63,6 +64,13 @@ describe('an apply that finished in spite of the cancel', () => {
     });
     await finish(run, cutOff(run, { outcome: { kind: 'applied' } }));
     expect(head).toBe('next');
+  });
+
+  it('brings the digest up to date that Terraform could not write', async () => {
+    const run = createRun({ backend: afterAPlan() });
+    run.backend.write(PROD.path, stateOf(['a', 'made'], 42));
+    await finish(run, cutOff(run, { outcome: { kind: 'applied' } }));
+    expect(run.backend.digestItems.get(digestItemId(PROD))).toBe(stateDigest(stateOf(['a', 'made'], 42)));
   });
 
   it('counts as applied although it cannot be shown any more', async () => {
@@ -186,6 +194,20 @@ describe('an apply that was cut off and could not save its state', () => {
     expect(frozen).toMatchObject({ copyKey: expect.stringContaining('.errored-') as string });
     expect(lastApplied).toBeUndefined();
   });
+
+  it.each(['apply', 'state'])(
+    'leaves its lock for somebody to look first when its last %s was killed',
+    async (name) => {
+      const run = createRun();
+      leaveLock(run);
+      run.terraform.pushes.push(REFUSED);
+      const apply = createLeftCommand({ clock: run.clock, outcome: NOT_SAVED });
+      const command = createLeftCommand({ clock: run.clock, name, byItself: false });
+      await finish(run, createUnfinished(run, { apply, command }));
+      expect(run.backend.requests.filter((request) => request.startsWith('delete-lock'))).toEqual([]);
+      expect(queueOf(run.backend).departed).toMatchObject([{ lockMayBeHeld: true, stateLock: { id: 'ours' } }]);
+    },
+  );
 
   it('gives back the lock that it left before the push, which takes it', async () => {
     const run = createRun();

@@ -7,7 +7,7 @@ import type { Conclusion } from '../../src/domain/outcome.ts';
 import type { TurnDocument } from '../../src/domain/turn.ts';
 import { finish } from '../../src/jobs/finish.ts';
 import { createLock } from '../support/factories.ts';
-import { createBackend, PR, PROD, stateOf } from '../support/fake-backend.ts';
+import { createBackend, createSettings, PR, PROD, stateOf } from '../support/fake-backend.ts';
 import { createLeftCommand } from '../support/fake-left-command.ts';
 import { createRun } from '../support/fake-run.ts';
 import { createUnfinished, leaveLock, queueOf } from '../support/unfinished.ts';
@@ -194,6 +194,17 @@ describe('a Terraform that did not end in order', () => {
       expect(departureOf(queueOf(run.backend, key))).toEqual(PROD_LEFT);
     },
   );
+});
+
+describe('a backend that is slow to answer', () => {
+  it('does not keep Terraform from its interrupt', async () => {
+    const run = createRun();
+    const command = createLeftCommand({ clock: run.clock, interrupted: false, endsAtMs: 20_000 });
+    const readBackend = async () => run.clock.sleep(10_000).then(() => createSettings());
+    await finish(run, createUnfinished(run, { command, readBackend }));
+    expect(command.interrupts).toEqual([0]);
+    expect(departureOf(queueOf(run.backend))).toEqual(GIVEN_BACK);
+  });
 });
 
 describe('a backend that cannot be reached', () => {

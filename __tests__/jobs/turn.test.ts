@@ -165,6 +165,13 @@ describe('a Terraform that is about to take the lock', () => {
     await seen.turn.leave();
   });
 
+  it('clears nobody with it while the lock was not seen free', async () => {
+    const { run, turn } = await hold('start', AFTER_A_DEATH);
+    await turn.begin();
+    expect(queueOf(run.backend).departed).toMatchObject([{ lockMayBeHeld: true }]);
+    await turn.leave();
+  });
+
   it('is not to begin when the turn was lost', async () => {
     const { run, turn } = await hold();
     run.backend.turnsOf(PROD).write(renderTurnDocument(joined(EMPTY_QUEUE, 'other'), 'w2'));
