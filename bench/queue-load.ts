@@ -42,7 +42,11 @@ async function measure(lockMode: 'table' | 'lockfile', waiters: number): Promise
     ...(lockMode === 'table' ? { dynamodb_table: TABLE } : { use_lockfile: true }),
   };
   const settings = parseBackendFile({ backend: { type: 's3', config } }, {});
-  const backend = await openAwsBackend(settings, { env: {}, signal: new AbortController().signal, mask: () => undefined });
+  const backend = await openAwsBackend(settings, {
+    env: {},
+    signal: new AbortController().signal,
+    mask: () => undefined,
+  });
   const address = { bucket: BUCKET, key: settings.key, path: settings.key };
   const stop = new AbortController();
   const runs = Array.from({ length: waiters + 1 }, (_, index) => runOf(String(index), stop.signal));
