@@ -442,6 +442,16 @@ function openObjects(client, settings, signal) {
             ...(settings.acl === undefined ? {} : { ACL: settings.acl }),
         }), options))),
         delete: (key, expected) => (0,translate/* request */.Em)(about('s3:DeleteObject', key), () => unlessChanged(() => client.send(new dist_cjs/* DeleteObjectCommand */.k4j({ Bucket, Key: key, IfMatch: expected.etag }), options))),
+        list: (prefix) => (0,translate/* request */.Em)(about('s3:ListBucket', prefix), async () => {
+            try {
+                return await listKeys(client, { bucket: Bucket, prefix }, signal);
+            }
+            catch (error) {
+                if ((0,translate/* isDenied */.GZ)(error))
+                    return 'denied';
+                throw error;
+            }
+        }),
         listVersions: (key) => (0,translate/* request */.Em)(about('s3:ListBucketVersions', key), async () => {
             try {
                 return await listVersions(client, { bucket: Bucket, key }, signal);
@@ -475,6 +485,13 @@ async function unlessChanged(send) {
             return false;
         throw error;
     }
+}
+async function listKeys(client, of, abortSignal) {
+    const found = [];
+    const pages = (0,dist_cjs/* paginateListObjectsV2 */.OqA)({ client }, { Bucket: of.bucket, Prefix: of.prefix }, { abortSignal });
+    for await (const page of pages)
+        found.push(...(page.Contents ?? []).map(({ Key }) => Key ?? ''));
+    return found;
 }
 /** S3 lists by prefix and in order of keys: the first other key ends the list. */
 async function listVersions(client, of, abortSignal) {
@@ -514,7 +531,7 @@ function openTurnObject(options) {
     const Key = (0,keys/* turnObjectKey */.mc)(address);
     const about = (action) => ({ action, resource: `${Bucket}/${Key}` });
     /** What was there before a delete, and last the marker, which hides it until it is gone. */
-    const clear = async (earlier, marker) => {
+    const clearVersions = async (earlier, marker) => {
         if (earlier === 'denied')
             return;
         // The null version of a bucket without versioning is whatever lies there now.
@@ -572,11 +589,19 @@ function openTurnObject(options) {
                     throw error;
                 // Perhaps done already, and only its answer was lost.
                 if ((await store.get()) === undefined)
-                    await clear(earlier, await findMarker());
+                    await clearVersions(earlier, await findMarker());
                 return false;
             }
-            await clear(earlier, marker);
+            await clearVersions(earlier, marker);
             return true;
+        }),
+        clear: () => (0,translate/* request */.Em)(about('s3:DeleteObject'), async () => {
+            // Listed before the look: what a newcomer writes after it is not among them.
+            const left = await options.objects.listVersions(Key);
+            if (left === 'denied' || left.length === 0 || (await store.get()) !== undefined)
+                return;
+            const marker = left.find(({ kind }) => kind === 'delete-marker')?.versionId;
+            await clearVersions(left.filter(({ versionId }) => versionId !== marker), marker);
         }),
     };
     return store;

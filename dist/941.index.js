@@ -77,6 +77,8 @@ var message_of = __webpack_require__(8917);
 var open_stack = __webpack_require__(1211);
 // EXTERNAL MODULE: ./src/jobs/read-outputs.ts
 var read_outputs = __webpack_require__(2481);
+// EXTERNAL MODULE: ./src/jobs/read-serial.ts
+var read_serial = __webpack_require__(543);
 // EXTERNAL MODULE: ./src/jobs/release-own-lock.ts
 var release_own_lock = __webpack_require__(2838);
 // EXTERNAL MODULE: ./src/jobs/remove-merged-pr-states.ts
@@ -163,28 +165,32 @@ async function interruptAgain(run, command) {
 
 
 
+
 /**
  * Brings a run to its end whose main was cancelled or died: lets Terraform finish and save, gives back the state lock and
  * the turn, and says what has become of it. What goes wrong on the way is told, and stops nothing behind it.
  */
 async function finish(run, left) {
     const { operation } = left;
-    const findingPullRequests = operation.kind === 'apply' ? (0,find_pull_requests/* findPullRequests */.J)(run, operation.commitSha) : undefined;
+    const findingPullRequests = operation.kind === 'apply' ? (0,find_pull_requests/* findPullRequests */.JV)(run, operation.commitSha) : undefined;
     // A backend that does not answer must not keep Terraform from its end.
     const resuming = resumeTurn(run, left);
     const ended = left.command === undefined ? undefined : await waitForEnd(run, left.command, left);
     const lock = await resuming;
     const isOrderly = ended === undefined || ended === 'by-itself' || !changesState(left.command);
     const settled = await settle(run, left, { lock, ended, isOrderly });
-    const own = await giveLockBack(run, left, { lock, ended, isOrderly });
+    const ownLock = await giveLockBack(run, left, { lock, ended, isOrderly });
     if (settled?.kind === 'applied' && lock !== undefined)
         await (0,repair_digest/* repairOwnDigest */.O)(run, lock);
     const facts = left.apply === undefined ? NOTHING_BEGUN : await readFacts(run, left.apply, lock);
+    const since = lock?.turn.lastApplied?.commitSha;
     await lock?.turn.leave(operation.kind === 'apply' && settled?.kind === 'applied'
         ? { repository: run.context.repository, commitSha: operation.commitSha, runUrl: run.context.runUrl }
         : undefined);
-    const pullRequests = (await findingPullRequests) ?? [];
-    const done = settled?.kind === 'applied' ? await finishApplied(run, left, pullRequests) : undefined;
+    const own = (await findingPullRequests) ?? 'unknown';
+    const done = settled?.kind === 'applied' && operation.kind === 'apply'
+        ? await finishApplied(run, left, { own, since, commitSha: operation.commitSha })
+        : undefined;
     if (done !== undefined)
         return { kind: 'result', result: done };
     if (settled?.kind === 'not-saved')
@@ -193,7 +199,7 @@ async function finish(run, left) {
         cancelled: left.cancelledForMs !== undefined || left.stop.aborted,
         command: left.command === undefined || ended === undefined ? undefined : { name: left.command.name, ended },
         address: left.turn?.address,
-        lock: own,
+        lock: ownLock,
         details: settled?.kind === 'failed' ? settled.details : '',
         ...facts,
     };
@@ -282,20 +288,23 @@ async function readFacts(run, apply, lock) {
     return { progress: progress ?? 'unknown', serial };
 }
 /** The rest of an apply that ended well in spite of everything. */
-async function finishApplied(run, { apply, turn, readBackend }, pullRequests) {
+async function finishApplied(run, { apply, turn, readBackend }, of) {
     if (apply === undefined || turn === undefined)
         return undefined;
     return tolerate(run, 'The apply is done, and could not be reported', async () => {
         const stack = await (0,open_stack/* stackOf */.U)(run, await readBackend());
         const shown = await run.terraform.showPlan();
+        const merges = await (0,find_pull_requests/* findUnapplied */.mL)(run, of);
         return {
             kind: 'applied',
+            reviewed: undefined,
+            serial: await (0,read_serial/* readSerial */.$)(run, stack),
             address: turn.address,
             ...shown,
             hasChanges: true,
             applyMs: Math.max(0, run.clock.now().getTime() - apply.startedAtMs),
             outputs: await (0,read_outputs/* readOutputs */.T)(run),
-            kept: await (0,remove_merged_pr_states/* removeMergedPrStates */.t)(run, stack, pullRequests),
+            kept: await (0,remove_merged_pr_states/* removeMergedPrStates */.t)(run, stack, (0,find_pull_requests/* together */.bs)(of.own, merges)),
             wait: run.waiting.spent,
             wasCutOff: true,
         };
@@ -311,10 +320,10 @@ async function tolerate(run, what, task) {
     }
 }
 
-// EXTERNAL MODULE: ./src/story.ts + 8 modules
-var story = __webpack_require__(1504);
-// EXTERNAL MODULE: ./src/wiring.ts + 20 modules
-var wiring = __webpack_require__(9389);
+// EXTERNAL MODULE: ./src/story.ts + 9 modules
+var story = __webpack_require__(6100);
+// EXTERNAL MODULE: ./src/wiring.ts + 19 modules
+var wiring = __webpack_require__(3174);
 ;// CONCATENATED MODULE: ./src/post.ts
 
 

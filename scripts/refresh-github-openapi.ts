@@ -24,6 +24,7 @@ const OPERATIONS = [
   'issues/get-comment',
   'issues/list-comments',
   'issues/update-comment',
+  'git/list-matching-refs',
   'pulls/get',
   'pulls/list',
   'repos/compare-commits-with-basehead',

@@ -8,9 +8,11 @@ import { findForbiddenArguments } from './domain/terraform-arguments.ts';
 import { Audience } from './jobs/audience.ts';
 import type { Run } from './jobs/run.ts';
 import { WaitBudget } from './jobs/wait-budget.ts';
-import { COMMENT_BUDGET, renderPage, renderSummary } from './render/comment.ts';
+import { plannedNote, renderBehind } from './render/behind.ts';
+import { renderPage, renderSummary } from './render/comment.ts';
 import { commentMarker } from './render/marker.ts';
 import type { RunView } from './render/page.ts';
+import { COMMENT_BUDGET } from './render/plan-body.ts';
 import { renderWaitingLine } from './render/waiting.ts';
 import { openAdapters, type Adapters, type Runner } from './wiring.ts';
 
@@ -93,7 +95,8 @@ export async function openStory(options: StoryOptions): Promise<Story> {
     journal: runner,
     policy: inputs['comment-pr'],
     marker: commentMarker(stack),
-    render: (subject) => renderPage(subject, view(), COMMENT_BUDGET),
+    render: (subject) => plannedNote(subject) + renderPage(subject, view(), COMMENT_BUDGET),
+    renderBehind,
     renderWaiting: (now: WaitingNow) => renderWaitingLine(now, clock.now()),
   });
   const run: Run = {

@@ -74,14 +74,12 @@ export async function openAdapters(options: WiringOptions): Promise<Adapters> {
   let commands = 0;
 
   const loadAws = once(() => import('./adapters/aws/backend.ts'));
-  const openGitHub = once(async () => {
-    const { openGitHub } = await import('./adapters/github/github.ts');
-    return openGitHub({ token: inputs.token, apiUrl: context.apiUrl, repository: context.repository });
-  });
-  const openRuns = once(async () => {
-    const { openRuns } = await import('./adapters/github/runs.ts');
-    return openRuns({ token: inputs.token, apiUrl: context.apiUrl, repository: context.repository });
-  });
+  const github = { token: inputs.token, apiUrl: context.apiUrl, repository: context.repository };
+  const openComments = once(async () => (await import('./adapters/github/comments.ts')).openComments(github));
+  const openRuns = once(async () => (await import('./adapters/github/runs.ts')).openRuns(github));
+  const openPullRequests = once(async () =>
+    (await import('./adapters/github/pull-requests.ts')).openPullRequests(github),
+  );
   const terraform = await openTerraform({
     inputs,
     directory: resolve(context.workspaceDirectory, inputs['working-directory']),
@@ -105,13 +103,14 @@ export async function openAdapters(options: WiringOptions): Promise<Adapters> {
     comments: {
       find: async (prNumber, marker, signal) => {
         await idle.promise;
-        return (await openGitHub()).find(prNumber, marker, signal);
+        return (await openComments()).find(prNumber, marker, signal);
       },
-      create: async (prNumber, body, signal) => (await openGitHub()).create(prNumber, body, signal),
-      update: async (comment, body, signal) => (await openGitHub()).update(comment, body, signal),
+      create: async (prNumber, body, signal) => (await openComments()).create(prNumber, body, signal),
+      update: async (comment, body, signal) => (await openComments()).update(comment, body, signal),
     },
     pullRequests: {
-      findMergedBy: async (commitSha, baseBranch) => (await openGitHub()).findMergedBy(commitSha, baseBranch),
+      findMerged: async (stretch) => (await openPullRequests()).findMerged(stretch),
+      findQueued: async (commitSha, branch) => (await openPullRequests()).findQueued(commitSha, branch),
     },
     runs: {
       status: async (run) => (await openRuns()).status(run),

@@ -256,6 +256,19 @@ describe('deleting a turn object of a versioned bucket', () => {
     expect(await place.remains()).toEqual([]);
   });
 
+  it('that was cut off is finished by whoever finds the document gone', async () => {
+    await using place = await openTwoVersions();
+    place.server.addFault({
+      matches: isVersionDelete,
+      times: 2,
+      then: { kind: 'answer', status: 403, code: 'AccessDenied' },
+    });
+    await place.connect().delete(place.version);
+    expect(await place.remains()).toHaveLength(3);
+    await place.connect().clear();
+    expect(await place.remains()).toEqual([]);
+  });
+
   it('does not bring the document back when the role may not list versions', async () => {
     await using place = await openTwoVersions();
     place.server.addFault(denied(({ operation }) => operation.startsWith('ListObjectVersions')));

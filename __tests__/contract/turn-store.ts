@@ -134,6 +134,19 @@ export function describeTurnStore(name: string, open: () => Promise<TurnStorePla
       });
     });
 
+    describe('clearing', () => {
+      it('is no work where there never was a document', async () => {
+        await store.clear();
+        expect(await place.remains()).toEqual([]);
+      });
+
+      it('spares the document that lies there', async () => {
+        const version = await written(store, body('first'), undefined);
+        await place.connect().clear();
+        expect(await store.get()).toEqual({ body: body('first'), version });
+      });
+    });
+
     describe('a queue over it', () => {
       it('takes the rubbish of another tool for an error, never for an empty queue', async () => {
         for (const rubbish of ['not json', '{}', '[]', '{"version":2,"tickets":[]}', '']) {

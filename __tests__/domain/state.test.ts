@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import {
-  canonicalJson,
-  findInstancesBeyond,
-  parseState,
-  stateDigest,
-  stateFingerprint,
-} from '../../src/domain/state.ts';
+import { findInstancesBeyond, parseState, stateDigest, stateFingerprint } from '../../src/domain/state.ts';
 import { createInstance } from '../support/factories.ts';
 
 const AWS = 'provider["registry.terraform.io/hashicorp/aws"]';
@@ -223,19 +217,6 @@ describe("what a state holds beyond production's", () => {
     const deposed = createInstance({ address: 'aws_sqs_queue.jobs (deposed 1a2b3c4d)', id: 'lost' });
 
     expect(findInstancesBeyond([createInstance(), deposed], [createInstance()])).toEqual([deposed]);
-  });
-});
-
-describe('canonical JSON', () => {
-  it('is the same for equal values, whatever the order of their keys', () => {
-    const text = '{"a":[{"x":1,"y":2},null],"b":{"c":"ü","d":false}}';
-
-    expect(canonicalJson({ b: { d: false, c: 'ü' }, a: [{ y: 2, x: 1 }, null] })).toBe(text);
-    expect(canonicalJson(JSON.parse(text))).toBe(text);
-  });
-
-  it('keeps the order of lists, which means something', () => {
-    expect(canonicalJson([2, 1])).toBe('[2,1]');
   });
 });
 

@@ -16,10 +16,12 @@ import type { ApplyRun, PushRun } from '../../src/ports/terraform.ts';
 import { createFreeze, createLock, createTurnRun, HEAD_SHA } from '../support/factories.ts';
 import { createBackend, PR, PROD, stateOf, type FakeBackend } from '../support/fake-backend.ts';
 import { EPOCH_MS } from '../support/fake-clock.ts';
-import { createRun, createTerraform } from '../support/fake-run.ts';
+import { NO_MERGES } from '../../src/domain/merges.ts';
+import type { Stretch } from '../../src/ports/pull-requests.ts';
+import { createPullRequests, createRun, createTerraform } from '../support/fake-run.ts';
 
 const operation = { kind: 'apply', commitSha: HEAD_SHA } as const;
-const merged = { findMergedBy: async () => [{ number: 42, headSha: 'b'.repeat(40) }] };
+const merged = createPullRequests([{ number: 42, headSha: 'b'.repeat(40) }]);
 const held = { kind: 'held', lock: createLock(), places: ['table'] } as const;
 
 const NOT_SAVED = { kind: 'state-not-saved', erroredStateFile: '/infra/errored.tfstate', details: 'no' } as const;
@@ -204,14 +206,15 @@ describe('an apply', () => {
   it('finds the pull requests that were merged into the apply branch', async () => {
     const asked: string[] = [];
     const pullRequests = {
-      findMergedBy: async (commitSha: string, branch: string) => {
-        asked.push(`${commitSha} ${branch}`);
-        return [];
+      ...createPullRequests(),
+      findMerged: async ({ since, commitSha, branch }: Stretch) => {
+        asked.push(`${since ?? 'only'} ${commitSha} ${branch}`);
+        return NO_MERGES;
       },
     };
     await apply(createRun({ pullRequests }), operation);
     await apply(createRun({ pullRequests, inputs: { 'apply-branch': 'production' } }), operation);
-    expect(asked).toEqual([`${HEAD_SHA} main`, `${HEAD_SHA} production`]);
+    expect(asked).toEqual([`only ${HEAD_SHA} main`, `only ${HEAD_SHA} production`]);
   });
 });
 

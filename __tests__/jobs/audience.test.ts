@@ -73,6 +73,7 @@ function createTold(options: Partial<AudienceOptions> & { readonly existing?: re
     policy: 'always',
     marker: MARKER,
     render: (subject: Subject) => subject.kind,
+    renderBehind: (body, prodSerial) => `${MARKER}\nbehind ${String(prodSerial)} ${body}`,
     renderWaiting: () => 'waiting for somebody',
     ...options,
   });

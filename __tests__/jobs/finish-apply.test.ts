@@ -7,10 +7,10 @@ import { finish, type Unfinished } from '../../src/jobs/finish.ts';
 import { createChange, createPlan, HEAD_SHA } from '../support/factories.ts';
 import { createBackend, PR, PROD, stateOf, type FakeBackend } from '../support/fake-backend.ts';
 import { createLeftCommand, type LeftCommandOptions } from '../support/fake-left-command.ts';
-import { createRun, createTerraform, type FakeRun } from '../support/fake-run.ts';
+import { createPullRequests, createRun, createTerraform, type FakeRun } from '../support/fake-run.ts';
 import { createUnfinished, leaveLock, queueOf } from '../support/unfinished.ts';
 
-const merged = { findMergedBy: async () => [{ number: 42, headSha: 'b'.repeat(40) }] };
+const merged = createPullRequests([{ number: 42, headSha: 'b'.repeat(40) }]);
 const NOT_SAVED = { kind: 'state-not-saved', erroredStateFile: '/infra/errored.tfstate', details: 'no' } as const;
 const FAILED = { kind: 'failed', byItself: true, details: 'Error: execution halted' } as const;
 const REFUSED = { kind: 'failed', details: 'Error: AccessDenied' } as const;

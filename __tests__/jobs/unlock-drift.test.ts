@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { digestItemId, lockItemId } from '../../src/domain/keys.ts';
 import { stateDigest } from '../../src/domain/state.ts';
 import { unlock } from '../../src/jobs/unlock.ts';
-import { createLock, createPlan } from '../support/factories.ts';
+import { createLock, createDrift, createPlan } from '../support/factories.ts';
 import { PROD, stateOf } from '../support/fake-backend.ts';
 import { createRun, createTerraform, type FakeRun, type FakeTerraform } from '../support/fake-run.ts';
 
@@ -27,7 +27,10 @@ describe('the look at what has changed outside Terraform', () => {
   it('names what has, on the state itself', async () => {
     const terraform = createTerraform();
     terraform.plans.push({ kind: 'planned', hasChanges: true });
-    terraform.showPlan = async () => ({ plan: createPlan({ drifted: ['a.b', 'a.c'] }), text: '' });
+    terraform.showPlan = async () => ({
+      plan: createPlan({ drift: ['a.b', 'a.c'].map((address) => createDrift(address)) }),
+      text: '',
+    });
     const run = stage(terraform);
     expect(await lookOf(run)).toBe('changed outside Terraform: a.b, a.c');
     expect(terraform.commands).toEqual(['init', `init ${PROD.key}`, 'plan -refresh-only']);

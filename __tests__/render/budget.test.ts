@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { PlanFailed, PrStateInUse, StateLocked } from '../../src/domain/errors.ts';
 import type { Subject } from '../../src/domain/outcome.ts';
 import type { ChangeAction } from '../../src/domain/plan.ts';
-import { COMMENT_BUDGET, renderPage, SUMMARY_BUDGET } from '../../src/render/comment.ts';
+import { renderPage } from '../../src/render/comment.ts';
+import { COMMENT_BUDGET, SUMMARY_BUDGET } from '../../src/render/plan-body.ts';
 import { commentMarker } from '../../src/render/marker.ts';
 import {
   createAddress,
@@ -12,6 +13,7 @@ import {
   createHolder,
   createInstance,
   createLock,
+  createDrift,
   createPlan,
   createPlanned,
   createView,
@@ -33,7 +35,7 @@ function planOf(count: number, suffix = '') {
         changedAttributes: ['tags', 'name'],
       }),
     ),
-    drifted: addresses,
+    drift: addresses.map((address) => createDrift(address)),
   });
 }
 
@@ -43,6 +45,7 @@ const WAIT = { waitedMs: 243_000, lastHolder: createHolder() };
 const LOCKED = {
   kind: 'taken',
   serial: 41,
+  lineage: undefined,
   prodLock: { kind: 'held', lock: createLock(), places: ['table'] },
 } as const;
 const IN_USE = new PrStateInUse(

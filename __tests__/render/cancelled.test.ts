@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 
 import type { Aftermath } from '../../src/domain/aftermath.ts';
 import { Cancelled } from '../../src/domain/errors.ts';
-import { COMMENT_BUDGET, renderPage } from '../../src/render/comment.ts';
+import { renderPage } from '../../src/render/comment.ts';
+import { COMMENT_BUDGET } from '../../src/render/plan-body.ts';
 import type { RunView } from '../../src/render/page.ts';
 import { createAddress, createAftermath, createApplied, createLock, createView } from '../support/factories.ts';
 

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 
 import { Cancelled, PlanFailed, PrStateInUse, type RunFailure } from '../../src/domain/errors.ts';
 import type { RunResult } from '../../src/domain/outcome.ts';
-import { COMMENT_BUDGET, renderPage } from '../../src/render/comment.ts';
+import { renderPage } from '../../src/render/comment.ts';
+import { COMMENT_BUDGET } from '../../src/render/plan-body.ts';
 import type { RunView } from '../../src/render/page.ts';
 import {
   createAddress,
@@ -12,6 +13,7 @@ import {
   createHolder,
   createInstance,
   createLock,
+  createDrift,
   createPlan,
   createPlanned,
   createView,
@@ -34,7 +36,7 @@ describe('the page of a plan', () => {
       createChange({ action: 'delete', address: 'aws_s3_bucket.logs' }),
       createChange({ action: 'replace', address: 'aws_db_instance.main', replacePaths: ['engine_version'] }),
     ],
-    drifted: ['aws_iam_role.ci', 'aws_iam_role.cd'],
+    drift: [createDrift('aws_iam_role.ci'), createDrift('aws_iam_role.cd')],
   });
 
   it('says first what will happen, in counts', () => {
@@ -89,7 +91,9 @@ describe('the page of a plan', () => {
       /Production was locked .* by a lock record that cannot be read\. This plan is of serial 41/,
     ],
   ])('says that production %s, and that the plan may be behind', (_, prodLock, note) => {
-    expect(pageOf(createPlanned({ snapshot: { kind: 'taken', serial: 41, prodLock } }))).toMatch(note);
+    expect(pageOf(createPlanned({ snapshot: { kind: 'taken', serial: 41, lineage: undefined, prodLock } }))).toMatch(
+      note,
+    );
   });
 
   it('says nothing of a lock when production was free', () => {
@@ -105,10 +109,10 @@ describe('the page of a plan', () => {
     expect(on({ snapshot: { kind: 'none', why: 'pr-state-empty', prodLock: { kind: 'free' } } })).toContain(
       '· planned on an empty state ·',
     );
-    expect(on({ snapshot: { kind: 'taken', serial: undefined, prodLock: HELD } })).toMatch(
+    expect(on({ snapshot: { kind: 'taken', serial: undefined, lineage: undefined, prodLock: HELD } })).toMatch(
       /This plan is of an earlier state and may be behind[^]*· snapshot of production · /,
     );
-    expect(on({ snapshot: { kind: 'taken', serial: 0, prodLock: HELD } })).toContain(
+    expect(on({ snapshot: { kind: 'taken', serial: 0, lineage: undefined, prodLock: HELD } })).toContain(
       'snapshot of production serial 0 ·',
     );
   });

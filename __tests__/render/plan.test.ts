@@ -45,7 +45,11 @@ describe('the counts', () => {
     [1, '1 output to change', '1 output changed'],
     [2, '2 outputs to change', '2 outputs changed'],
   ])('name %d outputs when nothing else changes', (count, future, past) => {
-    const outputChanges = Array.from({ length: count }, () => ({ name: 'url', action: 'update' as const }));
+    const outputChanges = Array.from({ length: count }, () => ({
+      name: 'url',
+      action: 'update' as const,
+      values: { before: 'a', after: 'b', unknown: false },
+    }));
     const plan = createPlan({ changes: [], outputChanges });
 
     expect(renderCounts(plan, 'future')).toBe(future);

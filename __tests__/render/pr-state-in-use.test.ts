@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { PrStateInUse } from '../../src/domain/errors.ts';
-import { COMMENT_BUDGET, renderPage } from '../../src/render/comment.ts';
+import { renderPage } from '../../src/render/comment.ts';
+import { COMMENT_BUDGET } from '../../src/render/plan-body.ts';
 import { renderPrStateInUse } from '../../src/render/pr-state-in-use.ts';
 import { createAddress, createApplied, createInstance, createView } from '../support/factories.ts';
 

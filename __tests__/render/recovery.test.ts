@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import type { Backup, Wait } from '../../src/domain/outcome.ts';
-import { COMMENT_BUDGET, renderPage } from '../../src/render/comment.ts';
+import { renderPage } from '../../src/render/comment.ts';
+import { COMMENT_BUDGET } from '../../src/render/plan-body.ts';
 import { renderBackup } from '../../src/render/recovery.ts';
 import {
   createApplied,

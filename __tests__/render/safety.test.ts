@@ -14,7 +14,8 @@ import type { TurnHolderSeen } from '../../src/domain/holder.ts';
 import { decideOperation } from '../../src/domain/operation.ts';
 import type { Subject } from '../../src/domain/outcome.ts';
 import type { TurnRun } from '../../src/domain/turn.ts';
-import { COMMENT_BUDGET, renderPage } from '../../src/render/comment.ts';
+import { renderPage } from '../../src/render/comment.ts';
+import { COMMENT_BUDGET } from '../../src/render/plan-body.ts';
 import { commentMarker } from '../../src/render/marker.ts';
 import {
   createAddress,
@@ -26,6 +27,7 @@ import {
   createInstance,
   createLock,
   createNotSaved,
+  createDrift,
   createPlan,
   createPlanned,
   createRecovery,
@@ -70,11 +72,12 @@ const PAGES: Readonly<Record<string, (text: string) => Subject>> = {
           createChange({ action: 'replace', address: `a.b["${text}"]`, replacePaths: [text, text] }),
           createChange({ action: 'update', previousAddress: text, changedAttributes: [text, 'x', text] }),
         ],
-        drifted: [text, `x${text}`],
+        drift: [createDrift(text), createDrift(`x${text}`)],
       }),
       snapshot: {
         kind: 'taken',
         serial: 1,
+        lineage: undefined,
         prodLock: { kind: 'held', lock: createLock({ who: text, operation: text }), places: ['table'] },
       },
       wait: { waitedMs: 5000, lastHolder: createHolder({ lock: createLock({ who: text, operation: text }) }) },

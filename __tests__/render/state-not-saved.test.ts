@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 
 import { StateNotSaved, type NotSaved } from '../../src/domain/errors.ts';
 import type { Freeze } from '../../src/domain/turn.ts';
-import { COMMENT_BUDGET, renderPage } from '../../src/render/comment.ts';
+import { renderPage } from '../../src/render/comment.ts';
+import { COMMENT_BUDGET } from '../../src/render/plan-body.ts';
 import type { RunView } from '../../src/render/page.ts';
 import { createAddress, createNotSaved, createView } from '../support/factories.ts';
 

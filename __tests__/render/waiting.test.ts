@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 
 import { StateLocked } from '../../src/domain/errors.ts';
 import type { HolderSeen } from '../../src/domain/holder.ts';
-import { COMMENT_BUDGET, renderPage } from '../../src/render/comment.ts';
+import { renderPage } from '../../src/render/comment.ts';
+import { COMMENT_BUDGET } from '../../src/render/plan-body.ts';
 import type { RunView } from '../../src/render/page.ts';
 import { renderPlace, renderTime, renderWaitingLine, shellWord } from '../../src/render/waiting.ts';
 import {

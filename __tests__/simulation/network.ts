@@ -55,6 +55,7 @@ export class Bucket {
           if (deleted) this.#observer.changed(process, before, undefined);
           answer(deleted);
         }),
+      clear: () => Promise.resolve(),
     };
   }
 

@@ -21,6 +21,7 @@ function scheduled(scheduler: fc.Scheduler, store: TurnStore, name: string): Tur
     get: () => send('get', () => store.get()),
     put: (body, expected) => send('put', () => store.put(body, expected)),
     delete: (expected) => send('delete', () => store.delete(expected)),
+    clear: () => store.clear(),
   };
 }
 

@@ -7,7 +7,7 @@ import type { LockHolderSeen, TurnHolderSeen } from '../../src/domain/holder.ts'
 import type { StateAddress } from '../../src/domain/keys.ts';
 import type { StateLock } from '../../src/domain/lock.ts';
 import type { Applied, Cleaned, Planned, Recovery, Unlocked } from '../../src/domain/outcome.ts';
-import type { Plan, ResourceChange } from '../../src/domain/plan.ts';
+import type { Drift, Plan, ResourceChange } from '../../src/domain/plan.ts';
 import type { ManagedInstance } from '../../src/domain/state.ts';
 import type { Freeze, Ticket, TurnRun } from '../../src/domain/turn.ts';
 import type { RunView } from '../../src/render/page.ts';
@@ -123,7 +123,11 @@ export function createChange(overrides: Partial<ResourceChange> = {}): ResourceC
     previousAddress: undefined,
     type: 'aws_sqs_queue',
     action: 'create',
+    actions: overrides.action === 'replace' ? ['delete', 'create'] : [overrides.action ?? 'create'],
+    values: { before: null, after: null, unknown: {} },
     importing: false,
+    importId: undefined,
+    deposed: undefined,
     reason: undefined,
     replacePaths: [],
     changedAttributes: [],
@@ -136,11 +140,15 @@ export function createPlan(overrides: Partial<Plan> = {}): Plan {
   return {
     changes: [createChange()],
     outputChanges: [],
-    drifted: [],
+    drift: [],
     counts: { toAdd: 1, toChange: 0, toDestroy: 0, toImport: 0, toMove: 0 },
     errored: false,
     ...overrides,
   };
+}
+
+export function createDrift(address: string, overrides: Partial<Drift['values']> = {}): Drift {
+  return { address, values: { before: null, after: null, unknown: {}, ...overrides } };
 }
 
 export function createPlanned(overrides: Partial<Planned> = {}): Planned {
@@ -150,7 +158,8 @@ export function createPlanned(overrides: Partial<Planned> = {}): Planned {
     hasChanges: true,
     plan: createPlan(),
     text: 'Terraform will perform the following actions:\n\n  # aws_sqs_queue.jobs will be created',
-    snapshot: { kind: 'taken', serial: 41, prodLock: { kind: 'free' } },
+    snapshot: { kind: 'taken', serial: 41, lineage: '6a3c1f0e', prodLock: { kind: 'free' } },
+    reviewed: undefined,
     wait: { waitedMs: 0, lastHolder: undefined },
     ...overrides,
   };
@@ -166,6 +175,8 @@ export function createApplied(overrides: Partial<Applied> = {}): Applied {
     wait: { waitedMs: 0, lastHolder: undefined },
     applyMs: 192_000,
     outputs: {},
+    reviewed: undefined,
+    serial: 42,
     kept: [],
     ...overrides,
   };

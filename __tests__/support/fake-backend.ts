@@ -186,6 +186,11 @@ export function createBackend({ settings = createSettings(), versioned = true }:
         add(key, undefined);
         return true;
       },
+      list: async (prefix) => {
+        note(`list-keys ${prefix}`);
+        if (isDenied(`list-keys ${prefix}`)) return 'denied';
+        return [...entries.keys()].filter((key) => key.startsWith(prefix) && currentOf(key) !== undefined).sort();
+      },
       listVersions: async (key) => {
         note(`list ${key}`);
         return isDenied(`list ${key}`) ? 'denied' : of(key).map(({ versionId, kind }) => ({ versionId, kind }));

@@ -4,8 +4,10 @@ import type { Run } from '../../src/jobs/run.ts';
 import { WaitBudget } from '../../src/jobs/wait-budget.ts';
 import type { Inputs } from '../../src/config/inputs.ts';
 import type { OutputName } from '../../src/domain/outcome.ts';
+import { NO_MERGES, type MergedPullRequest } from '../../src/domain/merges.ts';
 import type { NotedLock } from '../../src/domain/turn.ts';
 import type { LeftTurn } from '../../src/ports/handover.ts';
+import type { PullRequests } from '../../src/ports/pull-requests.ts';
 import type { ApplyRun, InitRun, PlanRun, PushRun, Terraform } from '../../src/ports/terraform.ts';
 import { createBackend, createSettings, PROD, stateOf, type FakeBackend } from './fake-backend.ts';
 import { createClock, type FakeClock } from './fake-clock.ts';
@@ -108,6 +110,14 @@ export function createTerraform(): FakeTerraform {
   return terraform;
 }
 
+/** Every commit was brought by these, whatever the stretch. */
+export function createPullRequests(pullRequests: readonly MergedPullRequest[] = []): PullRequests {
+  return {
+    findMerged: async () => ({ ...NO_MERGES, pullRequests }),
+    findQueued: async (commitSha) => ({ pullRequests, baseSha: commitSha }),
+  };
+}
+
 export function createRun(overrides: RunOverrides = {}): FakeRun {
   const { inputs, backend = createBackend(), terraform = createTerraform(), ...rest } = overrides;
   const clock = overrides.clock ?? createClock({ runs: true });
@@ -130,7 +140,7 @@ export function createRun(overrides: RunOverrides = {}): FakeRun {
     inputs: given,
     context: createContext(),
     openBackend: async () => backend,
-    pullRequests: { findMergedBy: async () => [] },
+    pullRequests: createPullRequests(),
     audience: new Audience({
       comments: {
         find: async () => undefined,
@@ -142,6 +152,7 @@ export function createRun(overrides: RunOverrides = {}): FakeRun {
       policy: 'never',
       marker: '<!-- lockstep:1 . -->',
       render: () => '',
+      renderBehind: () => undefined,
       renderWaiting: () => 'waiting',
     }),
     runs: { status: async () => 'running', compare: async () => 'ahead' },

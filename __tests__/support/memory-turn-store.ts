@@ -60,5 +60,6 @@ export function connectTurnMemory(
     get: () => send('get', () => memory.stored),
     put: (body, expected) => send('put', () => memory.put(body, expected)),
     delete: (expected) => send('delete', () => memory.delete(expected)),
+    clear: () => Promise.resolve(),
   };
 }

@@ -86,6 +86,7 @@ export const INPUTS = {
   'lock-timeout': input('20m', duration),
   'stale-lock': input('report', oneOf('report', 'recover')),
   'lock-id': input('', lockId),
+  'unreviewed-changes': input('fail', oneOf('fail', 'warn', 'allow')),
   'comment-pr': input('always', oneOf('always', 'on-change', 'never')),
   'pr-number': input('', positiveInteger),
   force: input('false', boolean),

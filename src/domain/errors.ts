@@ -2,6 +2,8 @@ import type { Aftermath } from './aftermath.ts';
 import { renderDuration } from './duration.ts';
 import type { HolderSeen } from './holder.ts';
 import { lockItemId, type StateAddress } from './keys.ts';
+import type { PlanShown } from './outcome.ts';
+import type { ReviewFindings } from './reviewed.ts';
 import type { ManagedInstance } from './state.ts';
 import type { Freeze } from './turn.ts';
 
@@ -11,6 +13,7 @@ export type FailureReason =
   | 'refused'
   | 'state-locked'
   | 'plan-failed'
+  | 'plan-changed'
   | 'apply-failed'
   | 'cancelled'
   | 'state-not-saved'
@@ -66,6 +69,29 @@ export class PlanFailed extends RunFailure {
     this.details = details;
   }
 }
+
+export interface ChangedPlan {
+  readonly address: StateAddress;
+  readonly shown: PlanShown;
+  readonly findings: ReviewFindings;
+}
+
+/** The plan has changes that are in no review; nothing was changed. */
+export class PlanChanged extends RunFailure {
+  readonly reason = 'plan-changed';
+  readonly changed: ChangedPlan;
+  constructor(changed: ChangedPlan) {
+    const { unreviewed } = changed.findings;
+    const addresses = unreviewed.map(({ what, address }) => (what === 'output' ? `output ${address}` : address));
+    super(
+      `the plan has ${unreviewed.length === 1 ? 'a change that was' : `${String(unreviewed.length)} changes that were`} not reviewed: ` +
+        `${addresses.slice(0, ADDRESSES_NAMED).join(', ')}${addresses.length > ADDRESSES_NAMED ? ' and more' : ''}`,
+    );
+    this.changed = changed;
+  }
+}
+
+const ADDRESSES_NAMED = 5;
 
 /** The apply began and did not finish; what was done is in the state. */
 export class ApplyFailed extends RunFailure {

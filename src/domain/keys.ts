@@ -34,6 +34,13 @@ export function turnObjectKey(address: StateAddress): string {
   return `${address.path}.lockstep.json`;
 }
 
+/** S3 key of the review, beside the state of a pull request. */
+export function reviewKey(address: StateAddress): string {
+  return address.path + REVIEW_SUFFIX;
+}
+
+export const REVIEW_SUFFIX = '.review.json';
+
 export interface Workspace {
   readonly name: string;
   /** `workspace_key_prefix`, by default `env:`. */
@@ -53,12 +60,37 @@ export function workspaceOf(address: StateAddress): string {
 }
 
 /** Fills the `pr-state-key` template from the prod key; the caller has checked that `{pr}` is in it. */
-export function fillPrKeyTemplate(template: string, prodKey: string, prNumber: number): string {
+export function fillPrKeyTemplate(template: string, prodKey: string, prNumber: number | typeof ANY_PR): string {
   const slash = prodKey.lastIndexOf('/');
   const dir = slash < 0 ? '' : prodKey.slice(0, slash);
   const file = prodKey.slice(slash + 1);
   const fill: Readonly<Record<string, string>> = { dir, file, pr: String(prNumber) };
   return cleanKey(template.replace(/\{(dir|file|pr)\}/g, (_, name: string) => fill[name] ?? ''));
+}
+
+/** Stands for the number in the path of any pull request's state. */
+const ANY_PR = '{pr}';
+
+/** Where the states of all pull requests of one stack lie. */
+export interface PrPaths {
+  /** What all of their S3 keys begin with. */
+  readonly prefix: string;
+  /** Whose state this is; undefined when it is none of them. */
+  prNumberOf(path: string): number | undefined;
+}
+
+export function describePrPaths(template: string, prodKey: string, workspace: Workspace): PrPaths {
+  const [prefix = '', ...rest] = statePath(fillPrKeyTemplate(template, prodKey, ANY_PR), workspace).split(ANY_PR);
+  const escaped = [prefix, ...rest].map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  // A template may name the number more than once: it is the same one everywhere.
+  const pattern = new RegExp(`^${escaped[0] ?? ''}([1-9]\\d*)${escaped.slice(1).join('\\1')}$`);
+  return {
+    prefix,
+    prNumberOf: (path) => {
+      const number = pattern.exec(path)?.[1];
+      return number === undefined ? undefined : Number(number);
+    },
+  };
 }
 
 export type PrKeyDecision =
@@ -106,7 +138,7 @@ export function decidePrKey({ template, prodKey, prNumber, workspaceKeyPrefix }:
 /** The longest name beside a state is that of a copy of it: `.errored-20261121T103000Z`. */
 const COMPANION_BYTES = 32;
 
-const RESERVED_SUFFIXES = ['.tflock', '-md5', '#lockstep', '.lockstep.json', '.review.json'] as const;
+const RESERVED_SUFFIXES = ['.tflock', '-md5', '#lockstep', '.lockstep.json', REVIEW_SUFFIX] as const;
 
 function reserved(key: string): readonly string[] {
   return RESERVED_SUFFIXES.map((suffix) => key + suffix);

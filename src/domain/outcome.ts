@@ -3,6 +3,7 @@ import type { HolderSeen } from './holder.ts';
 import type { StateAddress } from './keys.ts';
 import type { LockReading } from './lock.ts';
 import type { Plan, RootOutputs } from './plan.ts';
+import type { Reviewed } from './reviewed.ts';
 import type { TurnRun } from './turn.ts';
 
 /** How a run ended well: the closed list behind the output `outcome`. */
@@ -34,7 +35,12 @@ export interface Recovery {
 
 /** What the PR key was filled with before the plan. */
 export type Snapshot =
-  | { readonly kind: 'taken'; readonly serial: number | undefined; readonly prodLock: LockReading }
+  | {
+      readonly kind: 'taken';
+      readonly serial: number | undefined;
+      readonly lineage: string | undefined;
+      readonly prodLock: LockReading;
+    }
   | {
       readonly kind: 'none';
       readonly why: 'no-prod-state' | 'pr-state-empty';
@@ -53,6 +59,8 @@ export interface Planned extends PlanShown {
   readonly kind: 'planned';
   readonly address: StateAddress;
   readonly snapshot: Snapshot;
+  /** How the plan of a merge group stands to the reviews; undefined for any other. */
+  readonly reviewed: Reviewed | undefined;
   readonly wait: Wait;
 }
 
@@ -62,6 +70,10 @@ export interface Applied extends PlanShown {
   readonly wait: Wait;
   readonly applyMs: number;
   readonly outputs: RootOutputs;
+  /** How the plan that was applied stands to the reviews; undefined when the run was cut off behind that. */
+  readonly reviewed: Reviewed | undefined;
+  /** Of production's state now. */
+  readonly serial: number | undefined;
   /** PR states of the merged pull requests that could not be deleted, and why. */
   readonly kept: readonly { readonly prNumber: number; readonly why: PrStateInUse | string }[];
   /** The run was cut off meanwhile, and the apply went through all the same. */

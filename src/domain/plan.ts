@@ -1,17 +1,32 @@
 import * as v from 'valibot';
-import { jsonObject } from './json.ts';
+import { canonicalJson, jsonObject } from './json.ts';
 
 /** What a plan does with one resource instance. */
 export type ChangeAction =
   'create' | 'update' | 'delete' | 'replace' | 'read' | 'forget' | 'create-and-forget' | 'no-op';
 
-/** One entry of `resource_changes`. Values are in clear, sensitive ones too: nothing of them may be shown unredacted. */
+/** What is there before and after, in clear, sensitive values too: nothing of them may be shown unredacted. */
+export interface ChangeValues {
+  readonly before: unknown;
+  readonly after: unknown;
+  /** Tree of marks over `after`: `true` where the value is known after the apply only. */
+  readonly unknown: unknown;
+}
+
+/** One entry of `resource_changes`. */
 export interface ResourceChange {
   readonly address: string;
   readonly previousAddress: string | undefined;
   readonly type: string;
   readonly action: ChangeAction;
+  /** As Terraform names them, in its order: a replacement may create first or delete first. */
+  readonly actions: readonly string[];
+  readonly values: ChangeValues;
   readonly importing: boolean;
+  /** Canonical JSON of what is imported; undefined when nothing is. */
+  readonly importId: string | undefined;
+  /** Key of the object left over from an interrupted replacement; undefined for the current one. */
+  readonly deposed: string | undefined;
   /** Terraform's `action_reason`, such as `delete_because_no_resource_config`. */
   readonly reason: string | undefined;
   /** Paths of the attributes that force a replacement. */
@@ -23,6 +38,13 @@ export interface ResourceChange {
 export interface OutputChange {
   readonly name: string;
   readonly action: ChangeAction;
+  readonly values: ChangeValues;
+}
+
+/** What a refresh found changed outside Terraform. */
+export interface Drift {
+  readonly address: string;
+  readonly values: ChangeValues;
 }
 
 /** Terraform's own way of counting: a replacement adds one and destroys one. */
@@ -38,17 +60,19 @@ export interface Plan {
   /** Without those that neither change, move nor import anything. */
   readonly changes: readonly ResourceChange[];
   readonly outputChanges: readonly OutputChange[];
-  /** Addresses that changed outside Terraform. */
-  readonly drifted: readonly string[];
+  readonly drift: readonly Drift[];
   readonly counts: ChangeCounts;
   readonly errored: boolean;
 }
 
-const Change = v.object({
-  actions: v.array(v.string()),
+const Values = v.object({
   before: v.optional(v.unknown()),
   after: v.optional(v.unknown()),
   after_unknown: v.optional(v.unknown()),
+});
+const Change = v.object({
+  ...Values.entries,
+  actions: v.array(v.string()),
   replace_paths: v.optional(v.array(v.array(v.union([v.string(), v.number()])))),
   importing: v.optional(v.unknown()),
 });
@@ -69,11 +93,11 @@ const PlanJson = v.object({
     ),
     [],
   ),
-  resource_drift: v.optional(v.array(v.object({ address: v.string() })), []),
+  resource_drift: v.optional(v.array(v.object({ address: v.string(), change: v.optional(Values, {}) })), []),
   output_changes: v.optional(jsonObject, {}),
 });
 
-const OutputChangeJson = v.object({ actions: v.array(v.string()) });
+const OutputChangeJson = v.object({ ...Values.entries, actions: v.array(v.string()) });
 
 /**
  * Parses `terraform show -json <plan>`, format version 1.x. Throws an Error that names the first unexpected field.
@@ -87,7 +111,11 @@ export function parsePlan(json: unknown): Plan {
       previousAddress: entry.previous_address,
       type: entry.type,
       action: parseAction(entry.change.actions),
+      actions: entry.change.actions,
+      values: valuesOf(entry.change),
       importing: entry.change.importing !== undefined && entry.change.importing !== null,
+      importId: entry.change.importing == null ? undefined : canonicalJson(entry.change.importing),
+      deposed: entry.deposed,
       reason: entry.action_reason,
       replacePaths: (entry.change.replace_paths ?? []).map((path) => path.join('.')),
       changedAttributes: findChangedAttributes(entry.change),
@@ -96,15 +124,19 @@ export function parsePlan(json: unknown): Plan {
   return {
     changes,
     outputChanges: Object.entries(plan.output_changes)
-      .map(([name, change]) => ({
-        name,
-        action: parseAction(parse(OutputChangeJson, change, `output_changes.${name}`).actions),
-      }))
+      .map(([name, json]) => {
+        const change = parse(OutputChangeJson, json, `output_changes.${name}`);
+        return { name, action: parseAction(change.actions), values: valuesOf(change) };
+      })
       .filter((change) => change.action !== 'no-op'),
-    drifted: plan.resource_drift.map((entry) => entry.address),
+    drift: plan.resource_drift.map((entry) => ({ address: entry.address, values: valuesOf(entry.change) })),
     counts: countChanges(changes),
     errored: plan.errored,
   };
+}
+
+function valuesOf({ before, after, after_unknown: unknown }: v.InferOutput<typeof Values>): ChangeValues {
+  return { before: before ?? null, after: after ?? null, unknown };
 }
 
 function parse<const S extends v.GenericSchema>(schema: S, json: unknown, where: string): v.InferOutput<S> {
@@ -151,7 +183,7 @@ function asRecord(value: unknown): Readonly<Record<string, unknown>> | undefined
 }
 
 /** Whether a tree of marks (`after_unknown`, `before_sensitive`) marks anything: `true` at any depth. */
-function isMarked(marks: unknown): boolean {
+export function isMarked(marks: unknown): boolean {
   if (typeof marks === 'object' && marks !== null) return Object.values(marks).some(isMarked);
   return marks === true;
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
-import { jsonObject } from './json.ts';
+import { canonicalJson, jsonObject } from './json.ts';
 
 /** One object that a state manages, as far as telling it from another needs. */
 export interface ManagedInstance {
@@ -127,15 +127,6 @@ export function findInstancesBeyond(
   return state
     .filter((instance) => !claim(instance, (other) => inPlace(instance, other)))
     .filter((instance) => !claim(instance, (other) => alike(instance, other)));
-}
-
-/** JSON with sorted keys, so that equal values have equal text. */
-export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
 }
 
 /**

@@ -298,6 +298,11 @@ export function findLastBegun(queue: TurnDocument, repository: string): CommitAp
   return known.findLast((begun) => begun.repository === repository);
 }
 
+/** The last commit whose apply ended well, if it is of this repository. */
+export function findLastApplied({ lastApplied }: TurnDocument, repository: string): CommitApplied | undefined {
+  return lastApplied?.repository === repository ? lastApplied : undefined;
+}
+
 /** The last ten, the last ten of those who noted a lock, and all who may have left one. */
 function trimDeparted(queue: TurnDocument): TurnDocument {
   const { departed } = queue;

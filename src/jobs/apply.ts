@@ -1,9 +1,11 @@
 import { ApplyFailed } from '../domain/errors.ts';
+import { NO_MERGES, type Merges } from '../domain/merges.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { Applied, Superseded } from '../domain/outcome.ts';
 import type { CommitApplied } from '../domain/turn.ts';
 import { confirmNotFrozen } from './confirm-not-frozen.ts';
-import { findPullRequests } from './find-pull-requests.ts';
+import { confirmReviewed } from './confirm-reviewed.ts';
+import { findPullRequests, findUnapplied, together } from './find-pull-requests.ts';
 import { findSuperseding } from './find-superseding.ts';
 import { initOn } from './init-on.ts';
 import { renewCredentials, warnOfExpiry } from './keep-credentials.ts';
@@ -11,11 +13,13 @@ import { noteLockWhile } from './note-lock.ts';
 import { openStack, type Stack } from './open-stack.ts';
 import { applyFailed, planFailed } from './plan-failed.ts';
 import { readOutputs } from './read-outputs.ts';
+import { readSerial } from './read-serial.ts';
 import { removeMergedPrStates } from './remove-merged-pr-states.ts';
 import { describeRun, type Run } from './run.ts';
 import { repairDigest, repairOwnDigest } from './repair-digest.ts';
 import { saveState } from './save-state.ts';
 import { takeTurn } from './take-turn.ts';
+import { tellPlansBehind } from './tell-plans-behind.ts';
 import { retryUntilLockAcquired, waitForStateLock, type LockOfTurn } from './wait-for-state-lock.ts';
 
 type ApplyOperation = Extract<Operation, { kind: 'apply' }>;
@@ -25,11 +29,22 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
   const findingPullRequests = findPullRequests(run, operation.commitSha);
   // Awaited on every way out: whatever goes wrong with the stack is told on the pull requests.
   const stack = await openStack(run, { use: 'apply' }).finally(() => findingPullRequests);
-  const pullRequests = await findingPullRequests;
+  const own = await findingPullRequests;
   await warnOfExpiry(run, stack.backend);
   run.journal.output('state-key', stack.prod.path);
-  const { commitSha } = operation;
-  const me = describeRun(run, { kind: 'apply', commitSha, prNumber: pullRequests[0]?.number });
+  const result = await applyInTurn(run, { stack, commitSha: operation.commitSha, own });
+  if (result.kind === 'applied' && result.hasChanges) await tellPlansBehind(run, stack, result.serial);
+  return result;
+}
+
+interface ToApply {
+  readonly stack: Stack;
+  readonly commitSha: string;
+  readonly own: Merges | 'unknown';
+}
+
+async function applyInTurn(run: Run, { stack, commitSha, own }: ToApply): Promise<Applied | Superseded> {
+  const me = describeRun(run, { kind: 'apply', commitSha, prNumber: together(own, NO_MERGES)[0]?.number });
   for (;;) {
     const taken = await takeTurn(run, { backend: stack.backend, address: stack.prod, key: 'prod', me });
     if (taken.kind === 'superseded') throw new Error('an apply was superseded in the queue, which only plans are');
@@ -40,6 +55,7 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
       const by = await findSuperseding(run, turn, commitSha);
       if (by !== undefined) return { kind: 'superseded', by, wait: run.waiting.spent };
 
+      const merges = await findUnapplied(run, { since: turn.lastApplied?.commitSha, commitSha, own });
       const lock = { backend: stack.backend, address: stack.prod, key: 'prod', turn } as const;
       await waitForStateLock(run, lock);
       await renewCredentials(run, stack.backend);
@@ -48,7 +64,7 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
         await initOn(run, stack.prod);
       }
       await confirmNotFrozen(run, lock);
-      const done = await planAndApply(run, { stack, lock, commit });
+      const done = await planAndApply(run, { stack, lock, commit, merges });
       if (done === 'turn-lost') continue;
       applied = commit;
       return {
@@ -56,7 +72,8 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
         address: stack.prod,
         ...done,
         outputs: await readOutputs(run),
-        kept: await removeMergedPrStates(run, stack, pullRequests),
+        serial: await readSerial(run, stack),
+        kept: await removeMergedPrStates(run, stack, together(own, merges)),
         wait: run.waiting.spent,
       };
     } finally {
@@ -68,7 +85,7 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
 /** The operation of an apply's lock, in Terraform's words. */
 const APPLY_LOCK = 'OperationTypeApply';
 
-type PlannedAndApplied = Pick<Applied, 'plan' | 'text' | 'hasChanges' | 'applyMs'>;
+type PlannedAndApplied = Pick<Applied, 'plan' | 'text' | 'hasChanges' | 'applyMs' | 'reviewed'>;
 
 const STALE_PLANS_AT_MOST = 3;
 
@@ -76,18 +93,24 @@ interface Applying {
   readonly stack: Stack;
   readonly lock: LockOfTurn;
   readonly commit: CommitApplied;
+  /** What of it may be in the plan. */
+  readonly merges: Merges | 'unknown';
 }
 
 /** Repeats both when the state changed between the plan and its apply: a stale plan is never forced. */
-async function planAndApply(run: Run, { stack, lock, commit }: Applying): Promise<PlannedAndApplied | 'turn-lost'> {
+async function planAndApply(
+  run: Run,
+  { stack, lock, commit, merges }: Applying,
+): Promise<PlannedAndApplied | 'turn-lost'> {
   const { terraform } = run;
   for (let stalePlans = 0; ; stalePlans += 1) {
     await stack.confirmBackend(stack.prod);
     if (!(await lock.turn.begin())) return loseTurn(run);
     const planned = await retryUntilLockAcquired(run, lock, () => noteLockWhile(run, lock, () => terraform.plan()));
     if (planned.kind === 'failed') throw await planFailed(run, lock, planned);
-    const shown = await terraform.showPlan();
-    if (!planned.hasChanges) return { ...shown, hasChanges: false, applyMs: 0 };
+    const shown = { ...(await terraform.showPlan()), hasChanges: planned.hasChanges };
+    const reviewed = await confirmReviewed(run, { stack, address: stack.prod, shown, merges });
+    if (!shown.hasChanges) return { ...shown, reviewed, applyMs: 0 };
 
     if (!(await lock.turn.begin(commit))) return loseTurn(run);
     await confirmNotFrozen(run, lock);
@@ -98,7 +121,7 @@ async function planAndApply(run: Run, { stack, lock, commit }: Applying): Promis
     switch (applied.kind) {
       case 'applied':
         await repairOwnDigest(run, lock);
-        return { ...shown, hasChanges: true, applyMs: run.clock.monotonicMs() - startedAtMs };
+        return { ...shown, reviewed, applyMs: run.clock.monotonicMs() - startedAtMs };
       case 'stale-plan':
         if (stalePlans >= STALE_PLANS_AT_MOST) {
           throw new ApplyFailed('somebody else keeps changing the state between the plan and its apply', '');

@@ -13,6 +13,8 @@ export interface AudienceOptions {
   /** First line of every comment of ours; says which stack it is about. */
   readonly marker: string;
   readonly render: (subject: Subject) => string;
+  /** A comment with the line that its plan is behind; undefined when it is not about a plan, or says so already. */
+  readonly renderBehind: (body: string, prodSerial: number) => string | undefined;
   /** One line for the log. */
   readonly renderWaiting: (now: WaitingNow) => string;
 }
@@ -83,13 +85,23 @@ export class Audience {
       givesUpAt: new Date(clock.now().getTime() + waiting.leftMs),
     };
     journal.info(renderWaiting(now));
-    await this.#write({ kind: 'waiting', waiting: now }, { create: true });
+    await this.#tellAll({ kind: 'waiting', waiting: now }, { create: true });
+  }
+
+  /** Says in this pull request's comment, if there is one, that its plan is behind production's state. */
+  async tellBehind(prNumber: number, prodSerial: number): Promise<void> {
+    await this.#write(prNumber, async (signal) => {
+      const { comments, marker, renderBehind } = this.#options;
+      const existing = await comments.find(prNumber, marker, signal);
+      const body = existing === undefined ? undefined : renderBehind(existing.body, prodSerial);
+      return existing === undefined || body === undefined ? undefined : comments.update(existing, body, signal);
+    });
   }
 
   /** Turns the comments into the end of the story; the address of the first, when there is one. */
   async conclude(subject: Conclusion): Promise<string | undefined> {
     await this.#inFlight;
-    const urls = await this.#write(subject, { create: this.#deservesNewComment(subject) });
+    const urls = await this.#tellAll(subject, { create: this.#deservesNewComment(subject) });
     return urls[0];
   }
 
@@ -100,10 +112,14 @@ export class Audience {
     return this.#options.policy === 'always' || result.hasChanges;
   }
 
-  async #write(subject: Subject, { create }: { readonly create: boolean }): Promise<readonly string[]> {
+  async #tellAll(subject: Subject, { create }: { readonly create: boolean }): Promise<readonly string[]> {
     if (this.#options.policy === 'never' || !isForComment(subject)) return [];
     const body = `${this.#options.marker}\n${this.#options.render(subject)}`;
-    const written = await Promise.all(this.#prNumbers.map((prNumber) => this.#writeOne(prNumber, body, create)));
+    const written = await Promise.all(
+      this.#prNumbers.map((prNumber) =>
+        this.#write(prNumber, (signal) => this.#put(prNumber, { body, create }, signal)),
+      ),
+    );
     return written.filter((comment) => comment !== undefined).map((comment) => comment.url);
   }
 
@@ -115,8 +131,27 @@ export class Audience {
     return found;
   }
 
-  async #writeOne(prNumber: number, body: string, create: boolean): Promise<OwnComment | undefined> {
-    const { comments, clock, journal } = this.#options;
+  async #put(
+    prNumber: number,
+    { body, create }: { readonly body: string; readonly create: boolean },
+    signal: AbortSignal,
+  ): Promise<OwnComment | undefined> {
+    const { comments } = this.#options;
+    const existing = await Promise.race([this.#find(prNumber, signal), whenAborted(signal)]);
+    if (existing === undefined && !create) return undefined;
+    const comment = await (existing === undefined
+      ? comments.create(prNumber, body, signal)
+      : comments.update(existing, body, signal));
+    this.#comments.set(prNumber, Promise.resolve(comment));
+    return comment;
+  }
+
+  /** Gives a comment its time and no more; what goes wrong is a warning. */
+  async #write(
+    prNumber: number,
+    write: (signal: AbortSignal) => Promise<OwnComment | undefined>,
+  ): Promise<OwnComment | undefined> {
+    const { clock, journal } = this.#options;
     const over = new AbortController();
     const tooLate = new AbortController();
     clock.sleep(WRITE_AT_MOST_MS, over.signal).then(
@@ -126,14 +161,7 @@ export class Audience {
       () => undefined,
     );
     try {
-      const existing = await Promise.race([this.#find(prNumber, tooLate.signal), whenAborted(tooLate.signal)]);
-      if (existing === undefined && !create) return undefined;
-      const comment =
-        existing === undefined
-          ? await comments.create(prNumber, body, tooLate.signal)
-          : await comments.update(existing, body, tooLate.signal);
-      this.#comments.set(prNumber, Promise.resolve(comment));
-      return comment;
+      return await write(tooLate.signal);
     } catch (error) {
       // Whether it was written is not known: the next one looks for it again.
       this.#comments.delete(prNumber);

@@ -1,6 +1,7 @@
 import type { Operation } from '../domain/operation.ts';
 import type { Cleaned } from '../domain/outcome.ts';
 import { deletePrState } from './delete-pr-state.ts';
+import { deleteReview, NOTHING_REMOVED } from './delete-review.ts';
 import { openStack } from './open-stack.ts';
 import { describeRun, type Run } from './run.ts';
 import { takeTurn } from './take-turn.ts';
@@ -19,8 +20,15 @@ export async function cleanup(run: Run, operation: Extract<Operation, { kind: 'c
   let deleted = false;
   try {
     await waitForStateLock(run, { backend, address: pr, key: 'pr', turn });
-    const deletion = await deletePrState(run, backend, { prod, pr, force: operation.force });
+    const state = await deletePrState(run, backend, { prod, pr, force: operation.force });
+    // What was merged is not applied yet, and its apply asks what was reviewed.
+    const review = operation.merged ? NOTHING_REMOVED : await deleteReview(backend, pr);
     deleted = true;
+    const deletion = {
+      ...state,
+      removed: state.removed + review.count,
+      versionsLeft: state.versionsLeft || review.versionsLeft,
+    };
     return { kind: 'cleaned', address: pr, merged: operation.merged, deletion, wait: run.waiting.spent };
   } finally {
     await (deleted ? turn.leaveForGood() : turn.leave());

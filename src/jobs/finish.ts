@@ -6,13 +6,13 @@ import type { Applied, Conclusion } from '../domain/outcome.ts';
 import { parseState } from '../domain/state.ts';
 import type { S3Backend } from '../domain/backend.ts';
 import type { LeftTurn } from '../ports/handover.ts';
-import type { MergedPullRequest } from '../ports/pull-requests.ts';
 import type { LeftCommand } from '../ports/terraform.ts';
 import { backUpState } from './back-up-state.ts';
-import { findPullRequests } from './find-pull-requests.ts';
+import { findPullRequests, findUnapplied, together, type Unapplied } from './find-pull-requests.ts';
 import { messageOf } from './message-of.ts';
 import { stackOf } from './open-stack.ts';
 import { readOutputs } from './read-outputs.ts';
+import { readSerial } from './read-serial.ts';
 import { releaseOwnLock } from './release-own-lock.ts';
 import { removeMergedPrStates } from './remove-merged-pr-states.ts';
 import type { Run } from './run.ts';
@@ -52,23 +52,27 @@ export async function finish(run: Run, left: Unfinished): Promise<Conclusion> {
   const lock = await resuming;
   const isOrderly = ended === undefined || ended === 'by-itself' || !changesState(left.command);
   const settled = await settle(run, left, { lock, ended, isOrderly });
-  const own = await giveLockBack(run, left, { lock, ended, isOrderly });
+  const ownLock = await giveLockBack(run, left, { lock, ended, isOrderly });
   if (settled?.kind === 'applied' && lock !== undefined) await repairOwnDigest(run, lock);
   const facts = left.apply === undefined ? NOTHING_BEGUN : await readFacts(run, left.apply, lock);
+  const since = lock?.turn.lastApplied?.commitSha;
   await lock?.turn.leave(
     operation.kind === 'apply' && settled?.kind === 'applied'
       ? { repository: run.context.repository, commitSha: operation.commitSha, runUrl: run.context.runUrl }
       : undefined,
   );
-  const pullRequests = (await findingPullRequests) ?? [];
-  const done = settled?.kind === 'applied' ? await finishApplied(run, left, pullRequests) : undefined;
+  const own = (await findingPullRequests) ?? 'unknown';
+  const done =
+    settled?.kind === 'applied' && operation.kind === 'apply'
+      ? await finishApplied(run, left, { own, since, commitSha: operation.commitSha })
+      : undefined;
   if (done !== undefined) return { kind: 'result', result: done };
   if (settled?.kind === 'not-saved') return { kind: 'failure', failure: settled.failure };
   const aftermath: Aftermath = {
     cancelled: left.cancelledForMs !== undefined || left.stop.aborted,
     command: left.command === undefined || ended === undefined ? undefined : { name: left.command.name, ended },
     address: left.turn?.address,
-    lock: own,
+    lock: ownLock,
     details: settled?.kind === 'failed' ? settled.details : '',
     ...facts,
   };
@@ -183,20 +187,23 @@ async function readFacts(
 async function finishApplied(
   run: Run,
   { apply, turn, readBackend }: Unfinished,
-  pullRequests: readonly MergedPullRequest[],
+  of: Unapplied,
 ): Promise<Applied | undefined> {
   if (apply === undefined || turn === undefined) return undefined;
   return tolerate(run, 'The apply is done, and could not be reported', async () => {
     const stack = await stackOf(run, await readBackend());
     const shown = await run.terraform.showPlan();
+    const merges = await findUnapplied(run, of);
     return {
       kind: 'applied',
+      reviewed: undefined,
+      serial: await readSerial(run, stack),
       address: turn.address,
       ...shown,
       hasChanges: true,
       applyMs: Math.max(0, run.clock.now().getTime() - apply.startedAtMs),
       outputs: await readOutputs(run),
-      kept: await removeMergedPrStates(run, stack, pullRequests),
+      kept: await removeMergedPrStates(run, stack, together(of.own, merges)),
       wait: run.waiting.spent,
       wasCutOff: true,
     };

@@ -1,6 +1,6 @@
 import type { S3Backend } from '../domain/backend.ts';
 import { BackendUnusable, Refused } from '../domain/errors.ts';
-import { decidePrKey, statePath, type StateAddress } from '../domain/keys.ts';
+import { decidePrKey, describePrPaths, statePath, type PrPaths, type StateAddress } from '../domain/keys.ts';
 import type { Backend } from '../ports/backend.ts';
 import type { Run } from './run.ts';
 
@@ -12,6 +12,8 @@ export interface Stack {
   readonly isReadable: boolean;
   /** Throws Refused when the template yields a key that a pull request may not have. */
   prAddress(prNumber: number): StateAddress;
+  /** Where the states of all pull requests lie. */
+  readonly prPaths: PrPaths;
   /** Throws unless Terraform's working directory points at exactly this state. */
   confirmBackend(address: StateAddress): Promise<void>;
 }
@@ -59,6 +61,7 @@ export async function stackOf(run: Run, settings: S3Backend): Promise<Stack> {
       if (decision.kind === 'refused') throw new Refused(decision.reason);
       return address(decision.key);
     },
+    prPaths: describePrPaths(inputs['pr-state-key'], settings.key, workspace),
     confirmBackend: async (expected) => {
       const now = await terraform.readBackend();
       if (now.bucket === expected.bucket && now.key === expected.key) return;

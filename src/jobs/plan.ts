@@ -1,5 +1,6 @@
 import type { Operation } from '../domain/operation.ts';
 import type { Planned, Superseded } from '../domain/outcome.ts';
+import { confirmGroupReviewed } from './confirm-group-reviewed.ts';
 import { renewCredentials } from './keep-credentials.ts';
 import { initOn } from './init-on.ts';
 import { openStack } from './open-stack.ts';
@@ -8,10 +9,12 @@ import { putSnapshot } from './put-snapshot.ts';
 import { describeRun, type Run } from './run.ts';
 import { takeTurn } from './take-turn.ts';
 import { retryUntilLockAcquired, waitForStateLock } from './wait-for-state-lock.ts';
+import { writeReview } from './write-review.ts';
 
 /** Plans on the pull request's own key, seeded from production. Production is read and never locked or written. */
 export async function plan(run: Run, operation: Extract<Operation, { kind: 'plan' }>): Promise<Planned | Superseded> {
-  const { backend, prod, ...stack } = await openStack(run, { use: 'look' });
+  const stack = await openStack(run, { use: 'look' });
+  const { backend, prod } = stack;
   const pr = stack.prAddress(operation.prNumber);
   run.journal.output('state-key', pr.path);
 
@@ -37,14 +40,16 @@ export async function plan(run: Run, operation: Extract<Operation, { kind: 'plan
     const planned = await retryUntilLockAcquired(run, lock, () => run.terraform.plan());
     if (planned.kind === 'failed') throw await planFailed(run, lock, planned);
     await stack.confirmBackend(pr);
-    const shown = await run.terraform.showPlan();
+    const shown = { ...(await run.terraform.showPlan()), hasChanges: planned.hasChanges };
+    const { prNumber, headSha } = operation;
+    if (kind === 'plan')
+      await writeReview(run, backend, { address: pr, prNumber, headSha, plan: shown.plan, snapshot });
     return {
       kind: 'planned',
       address: pr,
-      hasChanges: planned.hasChanges,
-      plan: shown.plan,
-      text: shown.text,
+      ...shown,
       snapshot,
+      reviewed: kind === 'plan' ? undefined : await confirmGroupReviewed(run, { stack, pr, operation, shown }),
       wait: run.waiting.spent,
     };
   } finally {

@@ -63,7 +63,8 @@ async function tryPut(
     return { kind: 'none', why: prodBody === undefined ? 'no-prod-state' : 'pr-state-empty', prodLock };
   }
   const md5 = stateDigest(prodBody);
-  const { serial } = parseState(prodBody);
+  const state = parseState(prodBody);
+  const { serial } = state;
   const untouched = decision.kind === 'snapshot' && prState !== undefined && stateDigest(prState.body) === md5;
   if (!untouched || (backend.settings.lockTable !== undefined && prDigest !== md5)) {
     if (prDigest !== undefined && !(await backend.digests.delete(pr, prDigest))) return undefined;
@@ -71,5 +72,6 @@ async function tryPut(
     if (!(await backend.objects.put(pr.path, content, prState))) return undefined;
     if (!(await backend.digests.put(pr, md5))) return undefined;
   }
-  return { kind: 'taken', serial, prodLock };
+  const lineage = state.kind === 'plain' ? state.lineage : undefined;
+  return { kind: 'taken', serial, lineage, prodLock };
 }

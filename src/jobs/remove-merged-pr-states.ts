@@ -1,7 +1,8 @@
 import { PrStateInUse } from '../domain/errors.ts';
 import type { Applied } from '../domain/outcome.ts';
-import type { MergedPullRequest } from '../ports/pull-requests.ts';
+import type { MergedPullRequest } from '../domain/merges.ts';
 import { deletePrState } from './delete-pr-state.ts';
+import { deleteReview } from './delete-review.ts';
 import { messageOf } from './message-of.ts';
 import type { Stack } from './open-stack.ts';
 import type { Run } from './run.ts';
@@ -31,6 +32,8 @@ export async function removeMergedPrStates(
 async function removeMergedPrState(run: Run, stack: Stack, prNumber: number): Promise<void> {
   const { backend, prod } = stack;
   const pr = stack.prAddress(prNumber);
+  // Only an apply reads it, and this one was the last.
+  await deleteReview(backend, pr);
   const queue = new TurnQueue(backend.turns(pr), run.clock, run.chance);
   // A queue that cannot be read is no reason to keep the state: the state lock is asked next.
   const waiting = await queue.read().catch(() => undefined);

@@ -60,7 +60,10 @@ export class TurnQueue {
     await this.#last;
     const document = await this.read();
     const version = this.#known?.version;
-    if (version === undefined) return true;
+    if (version === undefined) {
+      await this.#store.clear();
+      return true;
+    }
     if (document.tickets.some(({ id }) => id !== ticketId)) return false;
     return this.#store.delete(version);
   }

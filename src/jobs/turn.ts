@@ -1,6 +1,7 @@
 import type { StateLock } from '../domain/lock.ts';
 import {
   begin,
+  findLastApplied,
   findLastBegun,
   freeze,
   leave,
@@ -23,6 +24,8 @@ import type { TurnQueue } from './turn-queue.ts';
 export interface Turn {
   /** The last apply of this repository on this key that began: its code is on production wholly or in part. */
   readonly lastBegun: CommitApplied | undefined;
+  /** The last commit of this repository whose apply ended well, when it was the last of all. */
+  readonly lastApplied: CommitApplied | undefined;
   /** Set when an apply changed things and could not save its state. */
   readonly frozen: Freeze | undefined;
   /** The run that took this state lock, when the queue knows. */
@@ -50,6 +53,7 @@ export interface Turn {
 /** The turn of a run that could not reach the queue: the state lock alone keeps it apart from others. */
 export const NO_TURN: Turn = {
   lastBegun: undefined,
+  lastApplied: undefined,
   frozen: undefined,
   ownerOf: () => undefined,
   noteStateLock: () => Promise.resolve(),
@@ -101,6 +105,10 @@ export class HeldTurn implements Turn {
 
   get lastBegun(): CommitApplied | undefined {
     return findLastBegun(this.#queue.document, this.#run.context.repository);
+  }
+
+  get lastApplied(): CommitApplied | undefined {
+    return findLastApplied(this.#queue.document, this.#run.context.repository);
   }
 
   get frozen(): Freeze | undefined {

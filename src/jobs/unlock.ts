@@ -212,9 +212,12 @@ async function lookAtDrift(run: Run, at: Repair): Promise<string> {
     if (planned.kind === 'lock-not-acquired') return 'somebody has taken the lock since, so there was no look';
     if (!planned.hasChanges) return 'nothing has changed outside Terraform';
     const { plan } = await run.terraform.showPlan();
-    return plan.drifted.length === 0
+    return plan.drift.length === 0
       ? 'outputs differ from the state; the next plan shows how'
-      : `changed outside Terraform: ${plan.drifted.slice(0, 20).join(', ')}${plan.drifted.length > 20 ? ' …' : ''}`;
+      : `changed outside Terraform: ${plan.drift
+          .slice(0, 20)
+          .map(({ address }) => address)
+          .join(', ')}${plan.drift.length > 20 ? ' …' : ''}`;
   } catch (error) {
     return `there was no look at what has changed: ${messageOf(error)}`;
   }

@@ -42,6 +42,8 @@ export interface StateObjects {
   delete(key: string, expected: StoredObject): Promise<boolean>;
   /** An earlier version; undefined when there is none of this id, or the role may not read it. */
   getVersion(key: string, versionId: string): Promise<StoredObject | undefined>;
+  /** The keys that begin with `prefix`, in order; `denied` when the role may not list them. */
+  list(prefix: string): Promise<readonly string[] | 'denied'>;
   /** Every version and delete marker of exactly this key, the newest first; `denied` when the role may not list them. */
   listVersions(key: string): Promise<readonly ObjectVersion[] | 'denied'>;
   /** False when the role may not delete versions. */

@@ -1,3 +1,5 @@
+import type { MergedPullRequest, Merges } from '../domain/merges.ts';
+
 /** A comment of ours on a pull request. */
 export interface OwnComment {
   readonly id: number;
@@ -13,13 +15,27 @@ export interface Comments {
   update(comment: OwnComment, body: string, signal: AbortSignal): Promise<OwnComment>;
 }
 
-export interface MergedPullRequest {
-  readonly number: number;
-  readonly headSha: string;
+/** A stretch of a branch, up to `commitSha`. */
+export interface Stretch {
+  /** Its commits are those that this one has not; undefined: `commitSha` alone. */
+  readonly since: string | undefined;
+  readonly commitSha: string;
+  /** Only pull requests into this one count. */
+  readonly branch: string;
+}
+
+/** What a merge group puts on top of its branch. */
+export interface Queued {
+  /** The first in the queue first. */
+  readonly pullRequests: readonly MergedPullRequest[];
+  /** Commit of the branch that they stand on. */
+  readonly baseSha: string;
 }
 
 /** What GitHub knows of pull requests. */
 export interface PullRequests {
-  /** The merged pull requests that brought this commit to `baseBranch`. */
-  findMergedBy(commitSha: string, baseBranch: string): Promise<readonly MergedPullRequest[]>;
+  /** How the stretch came about; of `commitSha` alone when GitHub does not know `since` any more. */
+  findMerged(stretch: Stretch): Promise<Merges>;
+  /** The pull requests whose queued commits `commitSha` holds, which is the head of a merge group of `branch`. */
+  findQueued(commitSha: string, branch: string): Promise<Queued>;
 }

@@ -22,4 +22,6 @@ export interface TurnStore {
   put(body: string, expected: string | undefined): Promise<PutTurns>;
   /** Deletes the document, every version of it, if the store still holds `expected`; false when it does not. */
   delete(expected: string): Promise<boolean>;
+  /** Removes what an interrupted delete has left of earlier documents; does nothing when one lies there. */
+  clear(): Promise<void>;
 }

@@ -2,6 +2,7 @@ import { renderDuration } from '../domain/duration.ts';
 import {
   ApplyFailed,
   Cancelled,
+  PlanChanged,
   PlanFailed,
   PrStateInUse,
   StateLocked,
@@ -10,12 +11,14 @@ import {
 } from '../domain/errors.ts';
 import { lockItemId } from '../domain/keys.ts';
 import type { Applied, Cleaned, Planned, Snapshot, Subject, Wait, WaitingNow } from '../domain/outcome.ts';
-import { codeSpan, countOf, cutMiddle, details, fence } from './markdown.ts';
-import { renderChanges, renderCounts, renderDanger } from './plan.ts';
+import { codeSpan, cutMiddle, fence } from './markdown.ts';
+import { renderCounts, renderDanger } from './plan.ts';
+import { elsewhere, renderPlanBody, SUMMARY_BUDGET } from './plan-body.ts';
 import { renderCancelled } from './cancelled.ts';
 import { page, provenance, type RunView } from './page.ts';
 import { renderPrStateInUse } from './pr-state-in-use.ts';
 import { renderRecovered, renderUnlocked } from './recovery.ts';
+import { renderPlanChanged, renderReviewed } from './review.ts';
 import { renderStateNotSaved } from './state-not-saved.ts';
 import {
   linkTarget,
@@ -28,10 +31,6 @@ import {
   renderWaiting,
   renderWayOut,
 } from './waiting.ts';
-
-/** How long a page may be, in characters; GitHub refuses a comment of more than 65,536. */
-export const COMMENT_BUDGET = 64_000;
-export const SUMMARY_BUDGET = 900_000;
 
 /** The comment on one subject, without its marker, in at most `budget` characters whatever it is about. */
 export function renderPage(subject: Subject, view: RunView, budget: number): string {
@@ -49,12 +48,6 @@ const SUMMARY_BYTES = 1_000_000;
 export function renderSummary(subject: Subject, view: RunView): string {
   const whole = renderPage(subject, view, SUMMARY_BUDGET);
   return Buffer.byteLength(whole) <= SUMMARY_BYTES ? whole : renderPage(subject, view, SUMMARY_BUDGET / 4);
-}
-
-/** Where a reader finds what a page of this size had to leave out. */
-function elsewhere(budget: number): string {
-  const file = 'the file that the output `plan-text` names';
-  return budget > COMMENT_BUDGET ? file : `the job summary and in ${file}`;
 }
 
 function renderSubject(subject: Subject, view: RunView, budget: number): string {
@@ -108,7 +101,8 @@ function renderPlanned(result: Planned, view: RunView, budget: number): string {
   return page(view, `plan · ${renderCounts(result.plan, 'future')}`, [
     renderDanger(result.plan, 10),
     ...notes,
-    ...renderPlanBody(result, budget),
+    ...renderReviewed(result.reviewed, result.hasChanges, budget / 2),
+    ...renderPlanBody(result, result.reviewed === undefined ? budget : budget * 0.8),
     renderWay(result.wait),
     provenance(view, facts),
   ]);
@@ -144,43 +138,19 @@ function renderApplied(result: Applied, view: RunView, budget: number): string {
       : renderPrStateInUse(why, { ...view, prNumber, maxCharacters: budget / 6 / result.kept.length }),
   );
   return page(view, headline, [
-    ...(result.hasChanges ? renderPlanBody(result, budget) : []),
+    ...renderReviewed(result.reviewed, result.hasChanges, budget / 2),
+    ...(result.hasChanges ? renderPlanBody(result, budget * 0.8) : []),
     result.wasCutOff === true
       ? '> [!NOTE]\n> The run was cut off while it applied; the apply went through all the same.'
       : '',
     ...kept,
     renderWay(result.wait),
-    provenance(view, [codeSpan(result.address.path)]),
+    provenance(view, [...renderSerial(result.serial), codeSpan(result.address.path)]),
   ]);
 }
 
-/** A third of the budget for the table, the rest for the text: whatever the plan's size, both are there. */
-function renderPlanBody(
-  { plan, text, hasChanges }: Pick<Planned, 'plan' | 'text' | 'hasChanges'>,
-  budget: number,
-): readonly string[] {
-  const changes = renderChanges(plan, budget / 4, elsewhere(budget));
-  const drift =
-    plan.drifted.length === 0
-      ? ''
-      : details(
-          `Changed outside Terraform (${String(plan.drifted.length)})`,
-          cutMiddle(plan.drifted.map((address) => `- ${codeSpan(address)}`).join('\n'), budget / 10).text,
-        );
-  if (!hasChanges) return [changes, drift];
-  const cut = cutMiddle(text, budget / 3);
-  const note =
-    cut.linesCut === 0
-      ? ''
-      : `\n\n**${countOf(cut.linesCut, 'line is', 'lines are')} left out.** The whole text is in ${elsewhere(budget)}.`;
-  return [changes, drift, details('The plan as Terraform prints it', fence('diff', toDiff(cut.text)) + note)];
-}
-
-/** Terraform indents its signs; a diff fence colours them only in the first column. */
-function toDiff(text: string): string {
-  return text.replace(/^( +)([-+~]|-\/\+|\+\/-)(?= )/gm, (_, indent: string, sign: string) =>
-    sign === '~' ? `!${indent}` : `${sign}${indent}`,
-  );
+function renderSerial(serial: number | undefined): readonly string[] {
+  return serial === undefined ? [] : [`production is at serial ${String(serial)}`];
 }
 
 function renderCleaned(result: Cleaned, view: RunView): string {
@@ -214,6 +184,10 @@ function renderFailure(failure: RunFailure, view: RunView, budget: number): stri
   }
   if (failure instanceof Cancelled) return renderCancelled(failure, view, budget);
   if (failure instanceof StateNotSaved) return renderStateNotSaved(failure, view, budget);
+  if (failure instanceof PlanChanged) {
+    const planBody = renderPlanBody(failure.changed.shown, budget / 2);
+    return renderPlanChanged(failure, view, { budget, planBody });
+  }
   const hasDetails = failure instanceof PlanFailed || failure instanceof ApplyFailed;
   return page(view, `${view.command} failed · ${failure.reason}`, [
     failure.message.split('\n').map(codeSpan).join('<br>'),

@@ -163,6 +163,12 @@ export function createAnswers(records: RepositoryRecords, payloads: Payloads): R
     return { status: 200, headers, body: payloads.comparison(base, head, comparison, items) };
   };
 
+  const listMatchingRefs: Answering = ({ path }) => {
+    const prefix = text(path, 'ref').replace(/^heads\//, '');
+    const branches = records.branches().filter(([name]) => name.startsWith(prefix));
+    return { status: 200, body: branches.map(([name, sha]) => payloads.branchRef(name, sha)) };
+  };
+
   const getRun: Answering = ({ path }) => {
     const attempt = path['attempt_number'] === undefined ? undefined : integer(path, 'attempt_number');
     const run = records.run(integer(path, 'run_id'), attempt);
@@ -183,6 +189,7 @@ export function createAnswers(records: RepositoryRecords, payloads: Payloads): R
     ['issues/delete-comment', inRepository(writing(deleteComment))],
     ['issues/get-comment', inRepository(getComment)],
     ['issues/list-comments', inRepository(listComments)],
+    ['git/list-matching-refs', inRepository(listMatchingRefs)],
     ['pulls/get', inRepository(getPullRequest)],
     ['pulls/list', inRepository(listPullRequests)],
     ['repos/get', inRepository(() => ({ status: 200, body: payloads.repository() }))],

@@ -87,6 +87,16 @@ export class Payloads extends AccountPayloads {
     };
   }
 
+  branchRef(name: string, sha: string): Json {
+    const api = this.apiUrlOf();
+    return {
+      ref: `refs/heads/${name}`,
+      node_id: nodeId('Ref', name),
+      url: `${api}/git/refs/heads/${name}`,
+      object: { type: 'commit', sha, url: `${api}/git/commits/${sha}` },
+    };
+  }
+
   commit(commit: CommitRecord): Json {
     const api = this.apiUrlOf();
     const person = { name: 'octocat', email: 'octocat@github.com', date: toTimestamp(commit.atMs) };

@@ -188,6 +188,11 @@ export class RepositoryRecords {
     this.#mention(sha);
   }
 
+  /** Those that a test has put somewhere, by name. */
+  branches(): readonly (readonly [string, string])[] {
+    return [...this.#branches].sort(([one], [other]) => (one < other ? -1 : 1));
+  }
+
   /** All zeros, as in Git, when nobody said where the branch is. */
   headOf(branch: string): string {
     const pull = this.pullRequests().findLast((candidate) => candidate.headRef === branch && !candidate.fork);

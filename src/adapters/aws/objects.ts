@@ -3,6 +3,7 @@ import {
   GetObjectCommand,
   ListObjectVersionsCommand,
   PutObjectCommand,
+  paginateListObjectsV2,
   type ObjectCannedACL,
   type S3Client,
 } from '@aws-sdk/client-s3';
@@ -83,6 +84,16 @@ export function openObjects(client: S3Client, settings: S3Backend, signal: Abort
         ),
       ),
 
+    list: (prefix) =>
+      request(about('s3:ListBucket', prefix), async () => {
+        try {
+          return await listKeys(client, { bucket: Bucket, prefix }, signal);
+        } catch (error) {
+          if (isDenied(error)) return 'denied';
+          throw error;
+        }
+      }),
+
     listVersions: (key) =>
       request(about('s3:ListBucketVersions', key), async () => {
         try {
@@ -114,6 +125,17 @@ async function unlessChanged(send: () => Promise<unknown>): Promise<boolean> {
     if (isConflict(error)) return false;
     throw error;
   }
+}
+
+async function listKeys(
+  client: S3Client,
+  of: { readonly bucket: string; readonly prefix: string },
+  abortSignal: AbortSignal,
+): Promise<readonly string[]> {
+  const found: string[] = [];
+  const pages = paginateListObjectsV2({ client }, { Bucket: of.bucket, Prefix: of.prefix }, { abortSignal });
+  for await (const page of pages) found.push(...(page.Contents ?? []).map(({ Key }) => Key ?? ''));
+  return found;
 }
 
 /** S3 lists by prefix and in order of keys: the first other key ends the list. */

@@ -67,5 +67,7 @@ export function openTurnItem({ client, table: TableName, address }: TurnItemOpti
         );
         return deleted !== undefined;
       }),
+
+    clear: () => Promise.resolve(),
   };
 }

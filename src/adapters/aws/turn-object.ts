@@ -26,7 +26,10 @@ export function openTurnObject(options: TurnObjectOptions): TurnStore {
   const Key = turnObjectKey(address);
   const about = (action: string): { action: string; resource: string } => ({ action, resource: `${Bucket}/${Key}` });
   /** What was there before a delete, and last the marker, which hides it until it is gone. */
-  const clear = async (earlier: readonly ObjectVersion[] | 'denied', marker: string | undefined): Promise<void> => {
+  const clearVersions = async (
+    earlier: readonly ObjectVersion[] | 'denied',
+    marker: string | undefined,
+  ): Promise<void> => {
     if (earlier === 'denied') return;
     // The null version of a bucket without versioning is whatever lies there now.
     const ids = earlier.map(({ versionId }) => versionId).filter((id) => id !== NO_VERSION);
@@ -82,11 +85,23 @@ export function openTurnObject(options: TurnObjectOptions): TurnStore {
         } catch (error) {
           if (!isConflict(error)) throw error;
           // Perhaps done already, and only its answer was lost.
-          if ((await store.get()) === undefined) await clear(earlier, await findMarker());
+          if ((await store.get()) === undefined) await clearVersions(earlier, await findMarker());
           return false;
         }
-        await clear(earlier, marker);
+        await clearVersions(earlier, marker);
         return true;
+      }),
+
+    clear: () =>
+      request(about('s3:DeleteObject'), async () => {
+        // Listed before the look: what a newcomer writes after it is not among them.
+        const left = await options.objects.listVersions(Key);
+        if (left === 'denied' || left.length === 0 || (await store.get()) !== undefined) return;
+        const marker = left.find(({ kind }) => kind === 'delete-marker')?.versionId;
+        await clearVersions(
+          left.filter(({ versionId }) => versionId !== marker),
+          marker,
+        );
       }),
   };
   return store;

@@ -1,7 +1,7 @@
 import { getOctokit } from '@actions/github';
 import * as v from 'valibot';
 import type { Runs } from '../../ports/runs.ts';
-import type { GitHubOptions } from './github.ts';
+import type { GitHubOptions } from './comments.ts';
 
 const Attempt = v.object({ status: v.nullable(v.string()) });
 const Comparison = v.object({ status: v.picklist(['identical', 'ahead', 'behind', 'diverged']) });

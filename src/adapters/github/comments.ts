@@ -1,6 +1,6 @@
 import { getOctokit } from '@actions/github';
 import * as v from 'valibot';
-import type { Comments, OwnComment, PullRequests } from '../../ports/pull-requests.ts';
+import type { Comments, OwnComment } from '../../ports/pull-requests.ts';
 
 const Comment = v.object({
   id: v.number(),
@@ -8,14 +8,6 @@ const Comment = v.object({
   body: v.optional(v.nullable(v.string()), ''),
   user: v.nullable(v.object({ login: v.string(), type: v.optional(v.string(), 'User') })),
 });
-const PullRequest = v.object({
-  number: v.number(),
-  merged_at: v.nullable(v.string()),
-  base: v.object({ ref: v.string() }),
-  head: v.object({ sha: v.string() }),
-});
-/** Who is told of an apply must not hold the apply up, nor the end of one that was cancelled. */
-const ANSWER_WITHIN_MS = 30_000;
 
 const Viewer = v.object({ viewer: v.object({ login: v.string() }) });
 
@@ -30,8 +22,8 @@ export interface GitHubOptions {
   readonly repository: string;
 }
 
-/** GitHub's comments and pull requests, through one token. */
-export function openGitHub(options: GitHubOptions): Comments & PullRequests {
+/** GitHub's comments, through one token. */
+export function openComments(options: GitHubOptions): Comments {
   const octokit = getOctokit(options.token, { baseUrl: options.apiUrl });
   const [owner = '', repo = ''] = options.repository.split('/');
   const app = isAppToken(options.token);
@@ -85,20 +77,6 @@ export function openGitHub(options: GitHubOptions): Comments & PullRequests {
         request: { signal },
       });
       return ownComment(v.parse(Comment, data));
-    },
-
-    findMergedBy: async (commitSha, baseBranch) => {
-      const found = await octokit.paginate(octokit.rest.repos.listPullRequestsAssociatedWithCommit, {
-        owner,
-        repo,
-        commit_sha: commitSha,
-        per_page: 100,
-        request: { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) },
-      });
-      return v
-        .parse(v.array(PullRequest), found)
-        .filter((pullRequest) => pullRequest.merged_at !== null && pullRequest.base.ref === baseBranch)
-        .map(({ number, head }) => ({ number, headSha: head.sha }));
     },
   };
 }

@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest';
+
+import { openPullRequests } from '../../../src/adapters/github/pull-requests.ts';
+import type { Merges } from '../../../src/domain/merges.ts';
+import type { PullRequests } from '../../../src/ports/pull-requests.ts';
+import { startGitHubServer, type GitHubServer } from '../../support/github-server/server.ts';
+import { shaOf } from '../../support/stage.ts';
+
+const SHA = shaOf('m');
+const open = (server: GitHubServer): PullRequests =>
+  openPullRequests({ token: 'ghs_test', apiUrl: server.url, repository: server.repository });
+
+/** Commits one after the other on a branch; each word is its sha's, and `a<b,c` has the parents b and c. */
+function grow(server: GitHubServer, ...words: readonly string[]): void {
+  for (const word of words) {
+    const [name = '', parents = ''] = word.split('<');
+    server.addCommit({
+      sha: shaOf(name),
+      parents: parents === '' ? [] : parents.split(',').map(shaOf),
+      message: `${name}: a title\n\nand a body`,
+    });
+  }
+}
+
+describe('the pull requests of one commit', () => {
+  const find = async (server: GitHubServer, branch: string): Promise<Merges['pullRequests']> =>
+    (await open(server).findMerged({ since: undefined, commitSha: SHA, branch })).pullRequests;
+
+  it('are those that were merged into this branch, each with its head', async () => {
+    await using server = await startGitHubServer();
+    server.addPullRequest({ number: 41, headSha: shaOf('41'), merged: true, mergeCommitSha: SHA, baseRef: 'release' });
+    server.addPullRequest({ number: 42, headSha: shaOf('42'), merged: true, mergeCommitSha: SHA });
+    server.addPullRequest({ number: 43, headSha: shaOf('43'), merged: true, commits: [SHA] });
+    expect(await find(server, 'main')).toEqual([
+      { number: 42, headSha: shaOf('42') },
+      { number: 43, headSha: shaOf('43') },
+    ]);
+    expect(await find(server, 'release')).toEqual([{ number: 41, headSha: shaOf('41') }]);
+    expect(server.violations).toEqual([]);
+  });
+
+  it('are not those that are open, though the commit is in them', async () => {
+    await using server = await startGitHubServer();
+    server.addPullRequest({ number: 42, headSha: SHA });
+    const asked = await fetch(`${server.url}/repos/octo/infra/commits/${SHA}/pulls?per_page=100`, {
+      headers: { authorization: 'token ghs_test', 'user-agent': 'test' },
+    });
+    expect(await asked.json()).toMatchObject([{ number: 42, merged_at: null }]);
+    expect(await find(server, 'main')).toEqual([]);
+  });
+
+  it('are found on every page', async () => {
+    await using server = await startGitHubServer();
+    for (let number = 1; number <= 130; number += 1) {
+      server.addPullRequest({ number, headSha: shaOf(String(number)), merged: true, commits: [SHA] });
+    }
+    expect(await find(server, 'main')).toHaveLength(130);
+  });
+});
+
+describe('how a stretch of the branch came about', () => {
+  const find = async (server: GitHubServer, since: string, head: string): Promise<Merges> =>
+    open(server).findMerged({ since: shaOf(since), commitSha: shaOf(head), branch: 'main' });
+
+  it('is told of merge, squash and rebase merges, the oldest first, each pull request once', async () => {
+    await using server = await startGitHubServer();
+    grow(server, 'start', 'x1<start', 'x2<x1', 'merge<start,x2', 'squash<merge', 'r1<squash', 'r2<r1');
+    server.setBranch('main', shaOf('r2'));
+    server.addPullRequest({ number: 7, headSha: shaOf('x2'), merged: true, mergeCommitSha: shaOf('merge') });
+    server.addPullRequest({ number: 9, headSha: shaOf('y'), merged: true, mergeCommitSha: shaOf('squash') });
+    server.addPullRequest({
+      ...{ number: 8, headSha: shaOf('z'), merged: true },
+      ...{ mergeCommitSha: shaOf('r2'), commits: [shaOf('r1'), shaOf('r2')] },
+    });
+    expect(await find(server, 'start', 'r2')).toEqual({
+      pullRequests: [
+        { number: 7, headSha: shaOf('x2') },
+        { number: 9, headSha: shaOf('y') },
+        { number: 8, headSha: shaOf('z') },
+      ],
+      direct: [],
+      unasked: 0,
+    });
+    expect((await find(server, 'squash', 'r2')).pullRequests.map(({ number }) => number)).toEqual([8]);
+    expect(await find(server, 'r2', 'r2')).toEqual({ pullRequests: [], direct: [], unasked: 0 });
+    expect(server.violations).toEqual([]);
+  });
+
+  it('names the commits that came without a pull request, a revert among them, by their titles', async () => {
+    await using server = await startGitHubServer();
+    grow(server, 'start', 'squash<start', 'revert<squash');
+    server.setBranch('main', shaOf('revert'));
+    server.addPullRequest({ number: 9, headSha: shaOf('y'), merged: true, mergeCommitSha: shaOf('squash') });
+    expect(await find(server, 'start', 'revert')).toEqual({
+      pullRequests: [{ number: 9, headSha: shaOf('y') }],
+      direct: [{ sha: shaOf('revert'), title: 'revert: a title' }],
+      unasked: 0,
+    });
+  });
+
+  it('does not count a pull request that was merged into another one: the other one brought it', async () => {
+    await using server = await startGitHubServer();
+    grow(server, 'start', 'a1<start', 'b1<a1', 'ab<a1,b1', 'merge<start,ab');
+    server.setBranch('main', shaOf('merge'));
+    server.addPullRequest({
+      ...{ number: 6, headSha: shaOf('b1'), merged: true, mergeCommitSha: shaOf('ab'), baseRef: 'change-5' },
+    });
+    server.addPullRequest({ number: 5, headSha: shaOf('ab'), merged: true, mergeCommitSha: shaOf('merge') });
+    expect(await find(server, 'start', 'merge')).toMatchObject({ pullRequests: [{ number: 5 }], direct: [] });
+  });
+
+  it('is told of the commit alone when the one before is no longer known', async () => {
+    await using server = await startGitHubServer();
+    grow(server, 'squash');
+    server.addPullRequest({ number: 9, headSha: shaOf('y'), merged: true, mergeCommitSha: shaOf('squash') });
+    expect(await find(server, 'rewritten', 'squash')).toMatchObject({ pullRequests: [{ number: 9 }], direct: [] });
+  });
+
+  it('is told over every page of commits, and of 250 commits of the branch at most', async () => {
+    await using server = await startGitHubServer();
+    const words = Array.from({ length: 260 }, (_, index) => `c${String(index + 1)}<c${String(index)}`);
+    grow(server, 'c0', ...words);
+    server.setBranch('main', shaOf('c260'));
+    server.addPullRequest({ number: 1, headSha: shaOf('x'), merged: true, mergeCommitSha: shaOf('c1') });
+    server.addPullRequest({ number: 2, headSha: shaOf('y'), merged: true, mergeCommitSha: shaOf('c11') });
+    const merges = await find(server, 'c0', 'c260');
+    expect(merges.pullRequests.map(({ number }) => number)).toEqual([2]);
+    expect(merges.direct).toHaveLength(249);
+    expect(merges.unasked).toBe(10);
+  });
+});
+
+describe('what is queued before a merge group', () => {
+  const QUEUE = 'gh-readonly-queue/main';
+
+  it('is told by the branches that the queue has made, and each with the head that was queued', async () => {
+    await using server = await startGitHubServer();
+    grow(server, 'start', 'q5<start', 'q7a<q5', 'q7<q7a', 'q9<q7');
+    server.setBranch('main', shaOf('start'));
+    for (const [number, group, base] of [
+      [5, 'q5', 'start'],
+      [7, 'q7', 'q5'],
+      [9, 'q9', 'q7'],
+    ] as const) {
+      server.addPullRequest({ number, headSha: shaOf(`head of ${String(number)}`) });
+      server.setBranch(`${QUEUE}/pr-${String(number)}-${shaOf(base)}`, shaOf(group));
+    }
+    server.setBranch('gh-readonly-queue/release/pr-11-abcdef0', shaOf('q5'));
+    expect(await open(server).findQueued(shaOf('q7'), 'main')).toEqual({
+      pullRequests: [
+        { number: 5, headSha: shaOf('head of 5') },
+        { number: 7, headSha: shaOf('head of 7') },
+      ],
+      baseSha: shaOf('start'),
+    });
+    expect(await open(server).findQueued(shaOf('q5'), 'main')).toMatchObject({ pullRequests: [{ number: 5 }] });
+    expect(server.violations).toEqual([]);
+  });
+});

@@ -1,0 +1,136 @@
+import { getOctokit } from '@actions/github';
+import * as v from 'valibot';
+import {
+  walkFirstParents,
+  type CommitNode,
+  type DirectCommit,
+  type MergedPullRequest,
+  type Merges,
+} from '../../domain/merges.ts';
+import type { PullRequests } from '../../ports/pull-requests.ts';
+import type { GitHubOptions } from './comments.ts';
+
+const PullRequest = v.object({
+  number: v.number(),
+  merged_at: v.nullable(v.string()),
+  base: v.object({ ref: v.string() }),
+  head: v.object({ sha: v.string() }),
+});
+const Head = v.object({ head: v.object({ sha: v.string() }) });
+const Comparison = v.object({
+  commits: v.array(
+    v.object({
+      sha: v.string(),
+      commit: v.object({ message: v.string() }),
+      parents: v.array(v.object({ sha: v.string() })),
+    }),
+  ),
+});
+const Refs = v.array(v.object({ ref: v.string(), object: v.object({ sha: v.string() }) }));
+
+/** One answer must not hold an apply up, nor the end of one that was cancelled. */
+const ANSWER_WITHIN_MS = 30_000;
+/** A token of a workflow may ask 1,000 questions an hour, and every commit of the branch is one. */
+const COMMITS_ASKED_AT_MOST = 250;
+const AT_ONCE = 8;
+
+/** How commits came to a branch, as GitHub knows it. */
+export function openPullRequests(options: GitHubOptions): PullRequests {
+  const octokit = getOctokit(options.token, { baseUrl: options.apiUrl });
+  const [owner = '', repo = ''] = options.repository.split('/');
+  const request = (): { readonly signal: AbortSignal } => ({ signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
+
+  const listCommits = async (base: string, head: string): Promise<readonly CommitNode[]> => {
+    const pages = octokit.paginate.iterator(octokit.rest.repos.compareCommitsWithBasehead, {
+      ...{ owner, repo, basehead: `${base}...${head}`, per_page: 100, request: request() },
+    });
+    const commits: CommitNode[] = [];
+    for await (const page of pages) {
+      for (const { sha, commit, parents } of v.parse(Comparison, page.data).commits) {
+        commits.push({
+          sha,
+          parents: parents.map((parent) => parent.sha),
+          title: commit.message.split('\n', 1)[0] ?? '',
+        });
+      }
+    }
+    return commits;
+  };
+
+  const findMergedBy = async (commitSha: string, branch: string): Promise<readonly MergedPullRequest[]> => {
+    const found = await octokit.paginate(octokit.rest.repos.listPullRequestsAssociatedWithCommit, {
+      ...{ owner, repo, commit_sha: commitSha, per_page: 100, request: request() },
+    });
+    return v
+      .parse(v.array(PullRequest), found)
+      .filter((pullRequest) => pullRequest.merged_at !== null && pullRequest.base.ref === branch)
+      .map(({ number, head }) => ({ number, headSha: head.sha }));
+  };
+
+  /** Commits that the branch went through, the newest first. */
+  const walk = async (since: string | undefined, commitSha: string): Promise<readonly CommitNode[]> => {
+    const alone: CommitNode = { sha: commitSha, parents: [], title: '' };
+    if (since === undefined) return [alone];
+    try {
+      return walkFirstParents(await listCommits(since, commitSha), commitSha);
+    } catch (error) {
+      // The branch was rewritten, and nothing refers to that commit any more.
+      if (error instanceof Error && 'status' in error && error.status === 404) return [alone];
+      throw error;
+    }
+  };
+
+  return {
+    findMerged: async ({ since, commitSha, branch }) => {
+      const commits = await walk(since, commitSha);
+      const asked = commits.slice(0, COMMITS_ASKED_AT_MOST);
+      const found = await mapSome(asked, async (commit) => ({ commit, by: await findMergedBy(commit.sha, branch) }));
+      return collectMerges(found.reverse(), commits.length - asked.length);
+    },
+
+    findQueued: async (commitSha, branch) => {
+      const prefix = `gh-readonly-queue/${branch}/pr-`;
+      const [commits, refs] = await Promise.all([
+        listCommits(branch, commitSha),
+        octokit.rest.git.listMatchingRefs({ owner, repo, ref: `heads/${prefix}`, request: request() }),
+      ]);
+      const numbers = new Map(v.parse(Refs, refs.data).map(({ ref, object }) => [object.sha, numberOf(ref, prefix)]));
+      // A group's branch ends at the last commit of its pull request; the commits below it are earlier ones of the same.
+      const walked = walkFirstParents(commits, commitSha);
+      const queued = walked.map(({ sha }) => numbers.get(sha)).filter((number) => number !== undefined);
+      const pullRequests = await mapSome(queued.reverse(), async (number) => {
+        const { data } = await octokit.rest.pulls.get({ owner, repo, pull_number: number, request: request() });
+        return { number, headSha: v.parse(Head, data).head.sha };
+      });
+      return { pullRequests, baseSha: walked.at(-1)?.parents[0] ?? commitSha };
+    },
+  };
+}
+
+/** GitHub alone makes branches under this prefix: `<prefix><number>-<sha of the base>`. */
+function numberOf(ref: string, prefix: string): number | undefined {
+  const number = /^(\d+)-[0-9a-f]{7,64}$/.exec(ref.slice(`refs/heads/${prefix}`.length))?.[1];
+  return number === undefined ? undefined : Number(number);
+}
+
+/** A rebase brings one pull request in several commits, and one commit may belong to several pull requests. */
+function collectMerges(
+  found: readonly { readonly commit: CommitNode; readonly by: readonly MergedPullRequest[] }[],
+  unasked: number,
+): Merges {
+  const pullRequests = new Map(found.flatMap(({ by }) => by).map((pullRequest) => [pullRequest.number, pullRequest]));
+  const direct = found
+    .filter(({ by }) => by.length === 0)
+    .map(({ commit }): DirectCommit => {
+      return { sha: commit.sha, title: commit.title };
+    });
+  return { pullRequests: [...pullRequests.values()], direct, unasked };
+}
+
+async function mapSome<Item, Result>(items: readonly Item[], task: (item: Item) => Promise<Result>): Promise<Result[]> {
+  const results: Result[] = [];
+  for (let start = 0; start < items.length; start += AT_ONCE) {
+    results.push(...(await Promise.all(items.slice(start, start + AT_ONCE).map(task))));
+  }
+  return results;
+}

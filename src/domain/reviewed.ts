@@ -1,0 +1,25 @@
+import type { Comparison } from './review-comparison.ts';
+import type { DirectCommit, MergedPullRequest, MergeReview } from './merges.ts';
+
+/** Everything that a comparison with the reviews has found, and where the changes come from. */
+export interface ReviewFindings extends Comparison {
+  /** Every pull request that is merged and not applied, or queued before the one at hand. */
+  readonly merges: readonly MergeReview[];
+  /** Commits without a pull request among them. */
+  readonly direct: readonly DirectCommit[];
+}
+
+/** How a plan stands to what was reviewed. */
+export type Reviewed =
+  | ({ readonly kind: 'as-reviewed' } & ReviewFindings)
+  /** Some of it is in no review, and `unreviewed-changes` lets that pass. */
+  | ({ readonly kind: 'unreviewed' } & ReviewFindings)
+  /** There is no review to compare with. */
+  | ({ readonly kind: 'no-review' } & ReviewFindings)
+  /** `unreviewed-changes: allow`. */
+  | { readonly kind: 'not-compared' };
+
+/** Those of whom a review was read. */
+export function reviewedPullRequests({ merges }: ReviewFindings): readonly MergedPullRequest[] {
+  return merges.filter(({ kind }) => kind === 'review').map(({ pullRequest }) => pullRequest);
+}

@@ -1,0 +1,161 @@
+import type { PlanChanged } from '../domain/errors.ts';
+import type { DirectCommit, MergeReview } from '../domain/merges.ts';
+import type { AlreadyDone, Unreviewed } from '../domain/review-comparison.ts';
+import { reviewedPullRequests, type Reviewed, type ReviewFindings } from '../domain/reviewed.ts';
+import { codeSpan, countOf, details, fittingRows, table } from './markdown.ts';
+import { page, provenance, type RunView } from './page.ts';
+
+export interface ReviewPage {
+  /** How many characters there are for what it lists. */
+  readonly budget: number;
+  /** The plan itself, as the pages of plans have it. */
+  readonly planBody: readonly string[];
+}
+
+/** The page of a run that was stopped because its plan is not what was reviewed. */
+export function renderPlanChanged({ changed }: PlanChanged, view: RunView, { budget, planBody }: ReviewPage): string {
+  const { findings, address } = changed;
+  const count = findings.unreviewed.length;
+  return page(
+    view,
+    `${view.command} stopped · ${countOf(count, 'change was not reviewed', 'changes were not reviewed')}, nothing was changed`,
+    [
+      renderUnreviewed(findings, budget / 5),
+      renderSources(findings),
+      renderRemedy(view),
+      renderAlreadyDone(findings.alreadyDone, budget / 10),
+      ...planBody,
+      provenance(view, [codeSpan(address.path)]),
+    ],
+  );
+}
+
+/** What a plan that went on says of the reviews; nothing when it was not compared. */
+export function renderReviewed(reviewed: Reviewed | undefined, hasChanges: boolean, budget: number): readonly string[] {
+  if (reviewed === undefined || reviewed.kind === 'not-compared') return [];
+  const done = renderAlreadyDone(reviewed.alreadyDone, budget / 10);
+  switch (reviewed.kind) {
+    case 'as-reviewed':
+      return [renderAsReviewed(reviewed), done];
+    case 'unreviewed':
+      return [
+        `> [!WARNING]\n> ${countOf(reviewed.unreviewed.length, 'change was', 'changes were')} not reviewed, and \`unreviewed-changes\` let that pass.`,
+        renderUnreviewed(reviewed, budget / 5),
+        renderSources(reviewed),
+        done,
+      ];
+    case 'no-review':
+      return hasChanges ? [`> [!WARNING]\n> Nothing of this was reviewed as a plan.`, renderSources(reviewed)] : [];
+  }
+}
+
+function renderAsReviewed(findings: ReviewFindings): string {
+  const numbers = reviewedPullRequests(findings).map(({ number }) => `#${String(number)}`);
+  return numbers.length === 1 ? '' : `Carries what was reviewed in ${listOf(numbers)}.`;
+}
+
+const ACTION: ReadonlyMap<string, string> = new Map([
+  ['create', 'add'],
+  ['update', 'change'],
+  ['delete', 'destroy'],
+  ['delete,create', 'replace'],
+  ['create,delete', 'replace (create first)'],
+  ['forget', 'forget'],
+  ['create,forget', 'add, forget the old'],
+  ['no-op', 'move or import'],
+]);
+
+function describeActions(actions: readonly string[]): string {
+  return ACTION.get(actions.join()) ?? codeSpan(actions.join(', '));
+}
+
+function renderUnreviewed({ unreviewed }: ReviewFindings, maxCharacters: number): string {
+  const rows = unreviewed.map((change) => [
+    describeActions(change.actions),
+    (change.what === 'output' ? 'output ' : '') + codeSpan(change.address),
+    describeFinding(change),
+  ]);
+  return tableWithin(['planned now', 'resource', 'reviewed'], rows, maxCharacters);
+}
+
+function describeFinding({ kind, reviewed, attributes }: Unreviewed): string {
+  const which = attributes.length === 0 ? '' : `: ${attributes.slice(0, 12).map(codeSpan).join(', ')}`;
+  switch (kind) {
+    case 'new':
+      return 'nothing of it';
+    case 'other-actions':
+      return reviewed.map(({ prNumber, actions }) => `${describeActions(actions)} in #${String(prNumber)}`).join(', ');
+    case 'other-values':
+      return `other values in ${listOf(numbersOf(reviewed))}${which}`;
+    case 'drifted':
+      return `the same end in ${listOf(numbersOf(reviewed))}, but changed outside Terraform since${which}`;
+  }
+}
+
+function numbersOf(reviewed: Unreviewed['reviewed']): readonly string[] {
+  return [...new Set(reviewed.map(({ prNumber }) => `#${String(prNumber)}`))];
+}
+
+/** Where the unreviewed may have come from, as far as the merges tell. */
+function renderSources({ merges, direct }: ReviewFindings): string {
+  const without = merges.filter((merge) => merge.kind === 'no-review').map(renderNoReview);
+  const commits = direct.slice(0, 10).map(renderDirect);
+  const more = direct.length > commits.length ? [`${String(direct.length - commits.length)} more such commits`] : [];
+  const sources = [...without, ...commits, ...more];
+  if (sources.length > 0) return ['Without a review:', ...sources.map((source) => `- ${source}`)].join('\n');
+  if (merges.length === 0) return '';
+  return 'Every merged pull request has a review, so this comes from elsewhere: production has moved on since they were planned, a value that the plan reads has changed, or somebody changed things outside Terraform.';
+}
+
+function renderNoReview(merge: Extract<MergeReview, { kind: 'no-review' }>): string {
+  const { number, headSha } = merge.pullRequest;
+  const of = `#${String(number)}, merged at ${codeSpan(headSha.slice(0, 7))}`;
+  switch (merge.why.kind) {
+    case 'never-planned':
+      return `${of}, has no plan on record`;
+    case 'other-commit':
+      return `${of}; what was planned last is ${codeSpan(merge.why.plannedSha.slice(0, 7))}`;
+    case 'unreadable':
+      return `${of}, whose review cannot be read: ${codeSpan(merge.why.why)}`;
+  }
+}
+
+function renderDirect({ sha, title }: DirectCommit): string {
+  return `${codeSpan(sha.slice(0, 7))}, pushed without a pull request${title === '' ? '' : `: ${codeSpan(title)}`}`;
+}
+
+function renderRemedy({ mergeGroup }: RunView): string {
+  if (mergeGroup) {
+    return 'What to do: bring the branch up to date with its base, so that it is planned again, review that plan, and queue it once more.';
+  }
+  return [
+    'What to do, whichever fits:',
+    '- Open a pull request, even one with an empty commit: its plan shows all of this, and merging it is the review.',
+    '- If something was changed outside Terraform, change it back and run this again.',
+    '- Apply it once as it is: run the workflow by hand on this branch with `unreviewed-changes: allow`.',
+  ].join('\n');
+}
+
+function renderAlreadyDone(done: readonly AlreadyDone[], maxCharacters: number): string {
+  if (done.length === 0) return '';
+  const rows = done.map(({ what, address, actions, prNumber }) => [
+    describeActions(actions),
+    (what === 'output' ? 'output ' : '') + codeSpan(address),
+    `#${String(prNumber)}`,
+  ]);
+  const title = `Reviewed, and in place already (${String(done.length)})`;
+  return details(title, tableWithin(['reviewed', 'resource', 'in'], rows, maxCharacters));
+}
+
+function tableWithin(headings: readonly string[], rows: readonly (readonly string[])[], maxCharacters: number): string {
+  if (rows.length === 0) return '';
+  const fitting = fittingRows(rows, maxCharacters);
+  const left = rows.length - fitting.length;
+  return (
+    table(headings, fitting) + (left === 0 ? '' : `\n\n**${countOf(left, 'more is', 'more are')} left out here.**`)
+  );
+}
+
+function listOf(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
+}
