@@ -78,8 +78,10 @@ function findLeaves({ after, unknown }) {
 }
 /** The leaves of a list's elements, whatever their places: undefined when this leaf is no list. */
 function lookIntoList({ path, after }) {
-    const list = after === undefined ? undefined : JSON.parse(after);
-    return Array.isArray(list) ? [...walkElements(path, list, undefined)] : undefined;
+    // Of all that a leaf can be, a list alone begins so.
+    if (after?.startsWith('[') !== true)
+        return undefined;
+    return [...walkElements(path, JSON.parse(after), undefined)];
 }
 function* walk(path, { before, after, unknown }) {
     if (unknown === true) {
@@ -88,7 +90,7 @@ function* walk(path, { before, after, unknown }) {
     else if (Array.isArray(after) && (0,plan/* isMarked */.rZ)(unknown)) {
         yield* walkElements(path, after, unknown);
     }
-    else if (isObject(before) || isObject(after)) {
+    else if (isObject(before) || isObject(after) || (isObject(unknown) && (0,plan/* isMarked */.rZ)(unknown))) {
         const names = new Set([before, after, unknown].flatMap((value) => (isObject(value) ? Object.keys(value) : [])));
         // That there is an object at all is a leaf of its own: an empty one differs from none.
         if (!isObject(before) || !isObject(after))

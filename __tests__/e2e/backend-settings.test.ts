@@ -167,7 +167,7 @@ describeWithTerraform('the settings of the backend block', () => {
     const checkout = await scenario.checkout(resource('a', 'one'));
     await checkout.terraform(scenario.prodKey, 'apply', '-auto-approve');
     await checkout.plan(42);
-    expect(cloud.s3.versions('plain', scenario.prKey(42))).toHaveLength(1);
+    expect(cloud.s3.versions('plain', scenario.prKey(42))).toHaveLength(2);
     const cleaned = await checkout.close(42);
     expect(cleaned.outputs).toMatchObject({ outcome: 'cleaned' });
     expect(cloud.s3.versions('plain', scenario.prKey(42))).toEqual([]);

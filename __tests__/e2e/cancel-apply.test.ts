@@ -140,7 +140,7 @@ describeWithTerraform('an apply that is cut off', () => {
     async ({ expect }) => {
       await using slow = await openSlowState();
       await using scenario = await openScenario(cloud, { name: 'killed', lockMode: 'both' });
-      await planAndMerge(scenario, slow.module);
+      await planAndMerge(scenario, manyAndSlow(slow));
       const checkout = await scenario.checkout(manyAndSlow(slow));
       const step = await checkout.step({ event: pushToMain(shaOf('m')) });
       await waitUntil(() => slow.isAsked());

@@ -43,7 +43,11 @@ describeWithTerraform('operations', () => {
     await using scenario = await openScenario(cloud, { name: 'queue', lockMode: 'both' });
     scenario.github.addPullRequest({ number: 42, headSha: shaOf('head of 42') });
     const checkout = await scenario.checkout(resource('a', 'one'));
-    const payload = mergeGroupEvent({ number: 42, headSha: sha, repository: REPOSITORY });
+    const baseSha = shaOf('base');
+    scenario.github.setBranch('main', baseSha);
+    scenario.github.addCommit({ sha, parents: [baseSha] });
+    scenario.github.setBranch(`gh-readonly-queue/main/pr-42-${baseSha}`, sha);
+    const payload = mergeGroupEvent({ number: 42, headSha: sha, baseSha, repository: REPOSITORY });
     const planned = await (
       await checkout.step({
         event: { name: 'merge_group', payload, ref: 'refs/heads/gh-readonly-queue/main/pr-42', sha },

@@ -236,7 +236,7 @@ describeWithTerraform('what is applied', () => {
       merge(scenario.github, 42, 'merge');
       const stopped = await (await scenario.checkout(code)).push(shaOf('merge'), using('hunter3'));
       expect(stopped.outputs).toMatchObject(STOPPED);
-      expect(commentOn(scenario, 42)).toContain('other values in #42: `input`');
+      expect(commentOn(scenario, 42)).toContain('other values in #42: `triggers_replace`');
       expect(review).toContain('terraform_data.a');
       expect(review + stopped.log + stopped.summary + commentOn(scenario, 42)).not.toMatch(/hunter\d/);
       const applied = await (await scenario.checkout(code)).push(shaOf('merge'), using('hunter2'));

@@ -5,14 +5,17 @@ import { describe, expect, it } from 'vitest';
 import {
   BackendUnusable,
   Cancelled,
+  PlanChanged,
   PlanFailed,
   PrStateInUse,
   StateLocked,
   StateNotSaved,
 } from '../../src/domain/errors.ts';
 import type { TurnHolderSeen } from '../../src/domain/holder.ts';
+import type { NoReview } from '../../src/domain/merges.ts';
 import { decideOperation } from '../../src/domain/operation.ts';
 import type { Subject } from '../../src/domain/outcome.ts';
+import type { ReviewFindings } from '../../src/domain/reviewed.ts';
 import type { TurnRun } from '../../src/domain/turn.ts';
 import { renderPage } from '../../src/render/comment.ts';
 import { COMMENT_BUDGET } from '../../src/render/plan-body.ts';
@@ -59,6 +62,27 @@ function aheadOf(text: string): TurnHolderSeen['ahead'] {
   return [createTicket({ run: foreignRun(text) }), createTicket({ run: foreignRun(`x${text}`) })];
 }
 
+/** Every kind of finding, with the text in all that comes from a plan, a commit or a review. */
+function findingsOf(text: string): ReviewFindings {
+  const pullRequest = { number: 41, headSha: text };
+  const reviewed = [{ prNumber: 41, actions: [text] }];
+  const kinds = ['new', 'other-actions', 'other-values', 'drifted'] as const;
+  const whys: readonly NoReview[] = [
+    { kind: 'never-planned' },
+    { kind: 'other-commit', plannedSha: text },
+    { kind: 'unreadable', why: text },
+  ];
+  return {
+    unreviewed: kinds.map((kind) => ({
+      ...{ kind, what: kind === 'new' ? 'output' : 'resource', address: text, actions: [text] },
+      ...{ attributes: [text, 'x'], reviewed },
+    })),
+    alreadyDone: [{ what: 'resource', address: text, actions: [text], prNumber: 41 }],
+    merges: whys.map((why) => ({ kind: 'no-review', pullRequest, why })),
+    direct: [{ sha: text, title: text }],
+  };
+}
+
 /** A page for every subject, with the text wherever foreign text can come from. */
 const PAGES: Readonly<Record<string, (text: string) => Subject>> = {
   'a plan': (text) => ({
@@ -95,6 +119,18 @@ const PAGES: Readonly<Record<string, (text: string) => Subject>> = {
         },
       ],
     }),
+  }),
+  'a plan that was not reviewed': (text) => ({
+    kind: 'failure',
+    failure: new PlanChanged({
+      address: createAddress({ key: text }),
+      shown: { plan: createPlan({ changes: [createChange({ address: text })] }), hasChanges: true, text },
+      findings: findingsOf(text),
+    }),
+  }),
+  'an apply of what was not reviewed': (text) => ({
+    kind: 'result',
+    result: createApplied({ reviewed: { kind: 'unreviewed', ...findingsOf(text) } }),
   }),
   'a cleanup': (text) => ({
     kind: 'result',

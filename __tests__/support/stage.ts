@@ -89,8 +89,9 @@ export async function openScenario(cloud: Cloud, options: ScenarioOptions): Prom
       const folder = await mkdtemp(join(root, 'checkout-'));
       await writeFile(join(folder, 'backend.tf'), backendBlock(cloud, prodKey, options));
       await writeFile(join(folder, 'main.tf'), resources);
-      const step = (given: Pick<StepOptions, 'event' | 'with' | 'env' | 'runId' | 'actor'>): Promise<Step> =>
-        startStep({
+      const step = (given: Pick<StepOptions, 'event' | 'with' | 'env' | 'runId' | 'actor'>): Promise<Step> => {
+        github.mentionCommit(given.event.sha);
+        return startStep({
           checkout: folder,
           repository: REPOSITORY,
           apiUrl: github.url,
@@ -98,6 +99,7 @@ export async function openScenario(cloud: Cloud, options: ScenarioOptions): Prom
           ...given,
           env: { ...env, ...given.env },
         });
+      };
       const run = async (event: StepOptions['event'], more: MoreOptions): Promise<StepResult> =>
         (await step({ event, ...more })).ended;
       return {

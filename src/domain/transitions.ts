@@ -25,8 +25,9 @@ export function findLeaves({ after, unknown }: ChangeValues): readonly Transitio
 
 /** The leaves of a list's elements, whatever their places: undefined when this leaf is no list. */
 export function lookIntoList({ path, after }: Transition): readonly Transition[] | undefined {
-  const list: unknown = after === undefined ? undefined : JSON.parse(after);
-  return Array.isArray(list) ? [...walkElements(path, list, undefined)] : undefined;
+  // Of all that a leaf can be, a list alone begins so.
+  if (after?.startsWith('[') !== true) return undefined;
+  return [...walkElements(path, JSON.parse(after) as readonly unknown[], undefined)];
 }
 
 function* walk(path: readonly string[], { before, after, unknown }: ChangeValues): Generator<Transition> {
@@ -34,7 +35,7 @@ function* walk(path: readonly string[], { before, after, unknown }: ChangeValues
     yield { path, before: leafOf(before), after: undefined };
   } else if (Array.isArray(after) && isMarked(unknown)) {
     yield* walkElements(path, after, unknown);
-  } else if (isObject(before) || isObject(after)) {
+  } else if (isObject(before) || isObject(after) || (isObject(unknown) && isMarked(unknown))) {
     const names = new Set([before, after, unknown].flatMap((value) => (isObject(value) ? Object.keys(value) : [])));
     // That there is an object at all is a leaf of its own: an empty one differs from none.
     if (!isObject(before) || !isObject(after)) yield { path, before: shapeOf(before), after: shapeOf(after) };

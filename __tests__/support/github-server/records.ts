@@ -185,7 +185,7 @@ export class RepositoryRecords {
 
   setBranch(name: string, sha: string): void {
     this.#branches.set(name, sha);
-    this.#mention(sha);
+    this.mention(sha);
   }
 
   /** Those that a test has put somewhere, by name. */
@@ -237,12 +237,12 @@ export class RepositoryRecords {
   #keep(pull: PullRequestRecord): void {
     this.#pullRequests.set(pull.number, pull);
     for (const sha of [pull.headSha, pull.mergeCommitSha, ...pull.commits]) {
-      if (sha !== null) this.#mention(sha);
+      if (sha !== null) this.mention(sha);
     }
   }
 
   /** A commit that something points at exists, even if no test cares for its parents. */
-  #mention(sha: string): void {
+  mention(sha: string): void {
     if (this.commits.get(sha) === undefined) this.addCommit({ sha });
   }
 }

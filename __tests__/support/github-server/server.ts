@@ -42,6 +42,8 @@ export interface GitHubServer extends AsyncDisposable {
   addPullRequest(pull: NewPullRequest): void;
   updatePullRequest(number: number, patch: Partial<Omit<NewPullRequest, 'number'>>): void;
   addCommit(commit: NewCommit): void;
+  /** As GitHub has every commit that it starts a run for; nothing is changed of one that is known. */
+  mentionCommit(sha: string): void;
   setBranch(name: string, sha: string): void;
   addRun(run: NewRun): void;
   updateRun(id: number, patch: Partial<Omit<NewRun, 'id'>>): void;
@@ -157,6 +159,9 @@ export async function startGitHubServer(options: GitHubServerOptions = {}): Prom
     },
     addCommit: (commit) => {
       records.addCommit(commit);
+    },
+    mentionCommit: (sha) => {
+      records.mention(sha);
     },
     setBranch: (name, sha) => {
       records.setBranch(name, sha);

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+
+import { plannedNote, renderBehind } from '../../src/render/behind.ts';
+import { createApplied, createPlanned } from '../support/factories.ts';
+
+const MARKER = '<!-- lockstep:1 . -->';
+const comment = (note: string, rest: string): string => `${MARKER}\n${note}### \`.\`: plan · 1 to add\n\n${rest}`;
+const onSerial = (serial: number | undefined): string =>
+  plannedNote({
+    kind: 'result',
+    result: createPlanned({ snapshot: { kind: 'taken', serial, lineage: undefined, prodLock: { kind: 'free' } } }),
+  });
+
+describe('a plan that production has left behind', () => {
+  it('is told so under its headline, and nothing else in it changes', () => {
+    expect(renderBehind(comment(onSerial(7), 'the plan'), 9)).toBe(
+      `${MARKER}\n<!-- lockstep:planned 7 -->\n### \`.\`: plan · 1 to add\n\n> [!WARNING]\n> This plan is behind: planned against serial 7, production is at 9. Plan again to see what would happen now.\n\nthe plan`,
+    );
+  });
+
+  it('is told once, with the newest serial', () => {
+    const once = renderBehind(comment(onSerial(7), 'the plan'), 9) ?? '';
+    expect(renderBehind(once, 9)).toBeUndefined();
+    expect(renderBehind(once, 11)).toBe(once.replace('is at 9', 'is at 11'));
+  });
+
+  it('keeps an alert of its own', () => {
+    const alert = '> [!CAUTION]\n> Destroys `a.b`.';
+    expect(renderBehind(comment(onSerial(7), alert), 9)).toContain(`happen now.\n\n${alert}`);
+  });
+
+  it('is read as GitHub gives it back, with its own line ends', () => {
+    expect(renderBehind(comment(onSerial(7), 'the plan').replaceAll('\n', '\r\n'), 9)).toContain('against serial 7');
+  });
+
+  it('is one that was planned before there was a state', () => {
+    expect(renderBehind(comment(onSerial(undefined), 'the plan'), 1)).toContain(
+      'planned before production had a state',
+    );
+  });
+
+  it.each([
+    ['is of the same state', comment(onSerial(9), 'the plan')],
+    ['is of a newer state', comment(onSerial(10), 'the plan')],
+    ['is waiting yet', comment('', 'waiting')],
+    ['quotes the note further down', comment('', '<!-- lockstep:planned 7 -->\nforged')],
+    ['is no page of ours', ''],
+  ])('is not one that %s', (_, body) => {
+    expect(renderBehind(body, 9)).toBeUndefined();
+  });
+});
+
+describe('the note of a planned serial', () => {
+  it('is on no other page', () => {
+    expect(plannedNote({ kind: 'result', result: createApplied() })).toBe('');
+    expect(plannedNote({ kind: 'defect' })).toBe('');
+  });
+});

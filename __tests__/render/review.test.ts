@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+
+import { PlanChanged } from '../../src/domain/errors.ts';
+import type { MergeReview } from '../../src/domain/merges.ts';
+import type { Unreviewed } from '../../src/domain/review-comparison.ts';
+import type { ReviewFindings } from '../../src/domain/reviewed.ts';
+import { renderPage } from '../../src/render/comment.ts';
+import { COMMENT_BUDGET } from '../../src/render/plan-body.ts';
+import { createAddress, createApplied, createPlan, createPlanned, createView } from '../support/factories.ts';
+
+function findings(overrides: Partial<ReviewFindings> = {}): ReviewFindings {
+  return { unreviewed: [], alreadyDone: [], merges: [], direct: [], ...overrides };
+}
+
+function unreviewed(overrides: Partial<Unreviewed> = {}): Unreviewed {
+  return {
+    ...{ kind: 'new', what: 'resource', address: 'aws_sqs_queue.jobs', actions: ['create'] },
+    ...{ attributes: [], reviewed: [] },
+    ...overrides,
+  };
+}
+
+const merge = (number: number): MergeReview => ({
+  kind: 'review',
+  pullRequest: { number, headSha: 'a'.repeat(40) },
+  review: {
+    ...{ version: 1, repository: 'octo/infra', prNumber: number, headSha: 'a'.repeat(40), runUrl: '', plannedAt: '' },
+    ...{ snapshot: undefined, salt: 's', resources: [], outputs: [] },
+  },
+});
+
+function stopped(of: ReviewFindings, view = createView({ command: 'apply' })): string {
+  const shown = { plan: createPlan(), hasChanges: true, text: 'the plan' };
+  const failure = new PlanChanged({ address: createAddress({ key: 'prod/t.tfstate' }), shown, findings: of });
+  return renderPage({ kind: 'failure', failure }, view, COMMENT_BUDGET);
+}
+
+describe('the page of a run that stopped because of its plan', () => {
+  it.each<[Unreviewed, string]>([
+    [unreviewed(), '| add | `aws_sqs_queue.jobs` | nothing of it |'],
+    [unreviewed({ what: 'output', address: 'url', actions: ['update'] }), '| change | output `url` | nothing of it |'],
+    [
+      unreviewed({
+        kind: 'other-actions',
+        actions: ['delete', 'create'],
+        reviewed: [{ prNumber: 7, actions: ['update'] }],
+      }),
+      '| replace | `aws_sqs_queue.jobs` | change in #7 |',
+    ],
+    [
+      unreviewed({
+        ...{ kind: 'other-values', actions: ['update'], attributes: ['size', 'tags'] },
+        reviewed: [7, 8, 7].map((prNumber) => ({ prNumber, actions: ['update'] })),
+      }),
+      '| change | `aws_sqs_queue.jobs` | other values in #7 and #8: `size`, `tags` |',
+    ],
+    [
+      unreviewed({
+        kind: 'drifted',
+        actions: ['update'],
+        attributes: ['size'],
+        reviewed: [{ prNumber: 7, actions: ['update'] }],
+      }),
+      '| change | `aws_sqs_queue.jobs` | the same end in #7, but changed outside Terraform since: `size` |',
+    ],
+  ])('says what was reviewed of it instead', (change, row) => {
+    const page = stopped(findings({ unreviewed: [change], merges: [merge(7)] }));
+    expect(page).toContain('apply stopped · 1 change was not reviewed, nothing was changed');
+    expect(page).toContain(row);
+  });
+
+  it('names whatever came without a review, and says so when nothing did', () => {
+    const pullRequest = { number: 9, headSha: 'b'.repeat(40) };
+    const page = stopped(
+      findings({
+        unreviewed: [unreviewed()],
+        merges: [merge(7), { kind: 'no-review', pullRequest, why: { kind: 'never-planned' } }],
+        direct: [{ sha: 'c'.repeat(40), title: 'quick fix' }],
+      }),
+    );
+    expect(page).toContain('- #9, merged at `bbbbbbb`, has no plan on record');
+    expect(page).toContain('- `ccccccc`, pushed without a pull request: `quick fix`');
+    expect(stopped(findings({ unreviewed: [unreviewed()], merges: [merge(7)] }))).toContain('comes from elsewhere');
+  });
+
+  it('says what to do, which is another thing in a merge queue', () => {
+    const some = findings({ unreviewed: [unreviewed()], merges: [merge(7)] });
+    expect(stopped(some)).toContain('with `unreviewed-changes: allow`');
+    expect(stopped(some, createView({ mergeGroup: true }))).toContain('bring the branch up to date with its base');
+    expect(stopped(some, createView({ mergeGroup: true }))).not.toContain('unreviewed-changes');
+  });
+
+  it('shows the plan itself, and what is in place already', () => {
+    const done = { what: 'resource', address: 'a.b', actions: ['create'], prNumber: 7 } as const;
+    const page = stopped(findings({ unreviewed: [unreviewed()], alreadyDone: [done] }));
+    expect(page).toContain('Reviewed, and in place already (1)');
+    expect(page).toContain('| add | `a.b` | #7 |');
+    expect(page).toContain('the plan');
+  });
+
+  it('fits a comment however much there is of everything', () => {
+    const many = Array.from({ length: 5000 }, (_, index) => `aws_sqs_queue.jobs["a rather long key ${String(index)}"]`);
+    const page = stopped(
+      findings({
+        unreviewed: many.map((address) => unreviewed({ address })),
+        alreadyDone: many.map((address) => ({ what: 'resource', address, actions: ['create'], prNumber: 7 })),
+        direct: many.map((title) => ({ sha: 'c'.repeat(40), title })),
+      }),
+    );
+    expect(page.length).toBeLessThan(COMMENT_BUDGET);
+    expect(page).toContain('5000 changes were not reviewed');
+    expect(page).toMatch(/\*\*\d+ more are left out here\.\*\*/);
+  });
+});
+
+describe('the page of an apply', () => {
+  const page = (overrides: Parameters<typeof createApplied>[0]): string =>
+    renderPage({ kind: 'result', result: createApplied(overrides) }, createView({ command: 'apply' }), COMMENT_BUDGET);
+
+  it('says whose reviewed changes it carries when there are several', () => {
+    const carries = page({
+      reviewed: { kind: 'as-reviewed', ...findings({ merges: [merge(7), merge(8), merge(9)] }) },
+    });
+    expect(carries).toContain('Carries what was reviewed in #7, #8 and #9.');
+    const alone = page({ reviewed: { kind: 'as-reviewed', ...findings({ merges: [merge(7)] }) } });
+    expect(alone).not.toContain('Carries');
+  });
+
+  it('warns of changes that nobody has reviewed, and of a plan without any review', () => {
+    const passed = page({ reviewed: { kind: 'unreviewed', ...findings({ unreviewed: [unreviewed()] }) } });
+    expect(passed).toContain('> [!WARNING]\n> 1 change was not reviewed, and `unreviewed-changes` let that pass.');
+    expect(passed).toContain('nothing of it');
+    const none = page({ reviewed: { kind: 'no-review', ...findings() } });
+    expect(none).toContain('> [!WARNING]\n> Nothing of this was reviewed as a plan.');
+  });
+
+  it('has nothing to say of reviews when it was not compared, or when nothing was to be done', () => {
+    expect(page({ reviewed: { kind: 'not-compared' } })).not.toContain('review');
+    expect(page({ hasChanges: false, reviewed: { kind: 'no-review', ...findings() } })).not.toContain('review');
+  });
+
+  it("names the serial of production's state", () => {
+    expect(page({ serial: 42 })).toContain('production is at serial 42');
+    expect(page({ serial: undefined })).not.toContain('serial');
+  });
+});
+
+describe("the page of a merge group's plan", () => {
+  it('says on what it stands', () => {
+    const reviewed = { kind: 'as-reviewed', ...findings({ merges: [merge(7), merge(8)] }) } as const;
+    const page = renderPage({ kind: 'result', result: createPlanned({ reviewed }) }, createView(), COMMENT_BUDGET);
+    expect(page).toContain('Carries what was reviewed in #7 and #8.');
+  });
+});
