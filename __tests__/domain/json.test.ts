@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { canonicalJson } from '../../src/domain/json.ts';
+import { canonicalJson, parseJsonExactly } from '../../src/domain/json.ts';
 
 describe('canonical JSON', () => {
   it('is the same for equal values, whatever the order of their keys', () => {
@@ -12,5 +12,21 @@ describe('canonical JSON', () => {
 
   it('keeps the order of lists, which means something', () => {
     expect(canonicalJson([2, 1])).toBe('[2,1]');
+  });
+});
+
+describe('JSON that is parsed exactly', () => {
+  it.each<[string, unknown]>([
+    ['{"id":9007199254740993}', { id: '9007199254740993' }],
+    ['[0.12345678901234567891]', ['0.12345678901234567891']],
+    ['[12345678901234567890,"12345678901234567890"]', ['12345678901234567890', '12345678901234567890']],
+    ['{"n":1.5,"s":"1234567890.1234567","t":true,"z":null}', { n: 1.5, s: '1234567890.1234567', t: true, z: null }],
+    ['[9007199254740991]', [9007199254740991]],
+  ])('keeps numbers apart that a double does not: %s', (text, json) => {
+    expect(parseJsonExactly(text)).toEqual(json);
+  });
+
+  it('refuses what is no JSON', () => {
+    expect(() => parseJsonExactly('{')).toThrow(SyntaxError);
   });
 });

@@ -3,10 +3,12 @@ import { describe, expect, it } from 'vitest';
 
 import {
   decidePrKey,
+  describePrPaths,
   digestItemId,
   fillPrKeyTemplate,
   lockfileKey,
   lockItemId,
+  reviewKey,
   statePath,
 } from '../../src/domain/keys.ts';
 import { createAddress } from '../support/factories.ts';
@@ -25,6 +27,7 @@ describe('the names around a state', () => {
     expect(lockItemId(address)).toBe('tfstate/env:/pr9/ws/t.tfstate');
     expect(digestItemId(address)).toBe('tfstate/env:/pr9/ws/t.tfstate-md5');
     expect(lockfileKey(address)).toBe('env:/pr9/ws/t.tfstate.tflock');
+    expect(reviewKey(address)).toBe('env:/pr9/ws/t.tfstate.review.json');
   });
 });
 
@@ -75,6 +78,37 @@ describe('the pr-state-key template', () => {
 
   it('gives a key that may be used as it is', () => {
     expect(prKeyOf(TEMPLATE, PROD, 42)).toEqual({ kind: 'key', key: 'lesson-17/prod/pr-42/terraform.tfstate' });
+  });
+});
+
+describe('the paths of all pull requests', () => {
+  const DEFAULT = { name: 'default', keyPrefix: 'env:' };
+
+  it.each([
+    [TEMPLATE, DEFAULT, 'lesson-17/prod/pr-', 'lesson-17/prod/pr-42/terraform.tfstate'],
+    ['previews/{pr}.tfstate', DEFAULT, 'previews/', 'previews/42.tfstate'],
+    ['{pr}/{dir}/{pr}-{file}', DEFAULT, '', '42/lesson-17/prod/42-terraform.tfstate'],
+    ['{dir}/pr+{pr}(x)/{file}', DEFAULT, 'lesson-17/prod/pr+', 'lesson-17/prod/pr+42(x)/terraform.tfstate'],
+    [
+      TEMPLATE,
+      { name: 'eu', keyPrefix: 'ws' },
+      'ws/eu/lesson-17/prod/pr-',
+      'ws/eu/lesson-17/prod/pr-42/terraform.tfstate',
+    ],
+  ])('of %s begin alike, and tell whose they are', (template, workspace, prefix, path) => {
+    const paths = describePrPaths(template, PROD, workspace);
+    expect(paths.prefix).toBe(prefix);
+    expect(paths.prNumberOf(path)).toBe(42);
+    expect(paths.prNumberOf(path.replace('42', '042'))).toBeUndefined();
+    expect(paths.prNumberOf(`${path}.review.json`)).toBeUndefined();
+    expect(paths.prNumberOf(`x${path}`)).toBeUndefined();
+    expect(paths.prNumberOf(PROD)).toBeUndefined();
+  });
+
+  it('do not belong to two pull requests', () => {
+    expect(
+      describePrPaths('{pr}/{dir}/{pr}-{file}', PROD, DEFAULT).prNumberOf('42/lesson-17/prod/43-terraform.tfstate'),
+    ).toBeUndefined();
   });
 });
 

@@ -4,11 +4,12 @@ import {
   ApplyFailed,
   BackendUnusable,
   Cancelled,
+  PlanChanged,
   StateLocked,
   StateNotSaved,
   type RunFailure,
 } from '../../src/domain/errors.ts';
-import { lockItemId } from '../../src/domain/keys.ts';
+import { lockItemId, reviewKey } from '../../src/domain/keys.ts';
 import { EMPTY_QUEUE, freeze, join, type TurnDocument } from '../../src/domain/turn.ts';
 import { parseTurnDocument, renderTurnDocument } from '../../src/domain/turn-document.ts';
 import { apply } from '../../src/jobs/apply.ts';
@@ -215,6 +216,52 @@ describe('an apply', () => {
     await apply(createRun({ pullRequests }), operation);
     await apply(createRun({ pullRequests, inputs: { 'apply-branch': 'production' } }), operation);
     expect(asked).toEqual([`only ${HEAD_SHA} main`, `only ${HEAD_SHA} production`]);
+  });
+
+  it('finds all that was merged since the last apply, and cleans up after it', async () => {
+    const backend = afterAPlan();
+    backend.write(reviewKey(PR), 'of 42');
+    const applied = { repository: 'octo/infra', commitSha: 'b'.repeat(40), runUrl: 'u' };
+    backend.turnsOf(PROD).write(renderTurnDocument({ ...EMPTY_QUEUE, lastApplied: applied }, 'w'));
+    const pullRequests = {
+      ...createPullRequests(),
+      findMerged: async ({ since }: Stretch) => ({
+        ...NO_MERGES,
+        pullRequests: since === applied.commitSha ? [{ number: 42, headSha: 'c'.repeat(40) }] : [],
+      }),
+    };
+    const run = createRun({ backend, pullRequests });
+    expect(await apply(run, operation)).toMatchObject({ reviewed: { kind: 'no-review' } });
+    expect(backend.versions(PR.path)).toEqual([]);
+    expect(backend.versions(reviewKey(PR))).toEqual([]);
+  });
+
+  it('does not count from a commit of another repository that applies on the same key', async () => {
+    const backend = createBackend();
+    const elsewhere = { repository: 'octo/other', commitSha: 'b'.repeat(40), runUrl: 'u' };
+    backend.turnsOf(PROD).write(renderTurnDocument({ ...EMPTY_QUEUE, lastApplied: elsewhere }, 'w'));
+    const asked: (string | undefined)[] = [];
+    const pullRequests = {
+      ...createPullRequests(),
+      findMerged: async ({ since }: Stretch) => {
+        asked.push(since);
+        return NO_MERGES;
+      },
+    };
+    await apply(createRun({ backend, pullRequests }), operation);
+    expect(asked).toEqual([undefined]);
+  });
+
+  it('stops before it applies anything when the plan is not what was reviewed', async () => {
+    const backend = createBackend();
+    const review = { version: 1, repository: 'octo/infra', prNumber: 42, headSha: 'b'.repeat(40), salt: 's' };
+    const rest = { runUrl: '', plannedAt: '', resources: [], outputs: [] };
+    backend.write(reviewKey(PR), JSON.stringify({ ...review, ...rest }));
+    const run = createRun({ backend, pullRequests: merged });
+    await expect(apply(run, operation)).rejects.toThrow(PlanChanged);
+    expect(run.terraform.commands).toEqual(['init', 'plan', 'show']);
+    expect(queueOf(backend)).toMatchObject({ tickets: [], lastApplied: undefined, lastBegun: undefined });
+    expect(backend.bodyOf(reviewKey(PR))).toBeDefined();
   });
 });
 

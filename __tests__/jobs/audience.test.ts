@@ -92,6 +92,29 @@ function createTold(options: Partial<AudienceOptions> & { readonly existing?: re
   return told;
 }
 
+describe('a comment whose plan is behind', () => {
+  it('is looked for anew, and rewritten', async () => {
+    const told = createTold({ existing: [41] });
+    await told.audience.tellBehind(41, 9);
+    expect(told.calls).toEqual(['find 41', 'update 41 behind 9 ']);
+  });
+
+  it('is not made where there is none, nor written when there is nothing to say', async () => {
+    const told = createTold();
+    await told.audience.tellBehind(41, 9);
+    const silent = createTold({ existing: [41], renderBehind: () => undefined });
+    await silent.audience.tellBehind(41, 9);
+    expect([told.calls, silent.calls]).toEqual([['find 41'], ['find 41']]);
+  });
+
+  it('is given up with a warning when GitHub fails', async () => {
+    const told = createTold({ existing: [41] });
+    told.before = () => Promise.reject(new Error('502'));
+    await told.audience.tellBehind(41, 9);
+    expect(told.warnings.join()).toContain('The comment on pull request #41 could not be written: 502');
+  });
+});
+
 describe('a waiting comment', () => {
   it('is written at once and becomes the result', async () => {
     const told = createTold();

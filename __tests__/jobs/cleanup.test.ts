@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { PrStateInUse, StateLocked } from '../../src/domain/errors.ts';
-import { lockItemId } from '../../src/domain/keys.ts';
+import { lockItemId, reviewKey } from '../../src/domain/keys.ts';
 import { cleanup } from '../../src/jobs/cleanup.ts';
 import { createLock } from '../support/factories.ts';
 import { createBackend, PR, PROD, stateOf, type FakeBackend } from '../support/fake-backend.ts';
@@ -28,6 +28,16 @@ describe('a cleanup', () => {
     expect(backend.turnsOf(PR).stored).toBeUndefined();
     expect(backend.writes().filter((request) => !request.includes('/pr-42/'))).toEqual([]);
     expect(run.said.outputs['state-key']).toBe(PR.path);
+  });
+
+  it('deletes the review too, every version of it, unless the pull request was merged: then its apply asks for it', async () => {
+    const backend = afterAPlan();
+    backend.write(reviewKey(PR), 'first');
+    backend.write(reviewKey(PR), 'second');
+    await cleanup(createRun({ backend }), { ...operation, merged: true });
+    expect(backend.bodyOf(reviewKey(PR))).toBe('second');
+    expect(await cleanup(createRun({ backend }), operation)).toMatchObject({ deletion: { removed: 2 } });
+    expect(backend.versions(reviewKey(PR))).toEqual([]);
   });
 
   it('waits for whoever holds the lock of the PR key before it deletes anything', async () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { BackendUnusable, Cancelled, PlanFailed, StateLocked } from '../../src/domain/errors.ts';
-import { lockItemId } from '../../src/domain/keys.ts';
+import { lockItemId, reviewKey } from '../../src/domain/keys.ts';
+import { parseReview } from '../../src/domain/review-document.ts';
 import { EMPTY_QUEUE, join, removeHead } from '../../src/domain/turn.ts';
 import { renderTurnDocument } from '../../src/domain/turn-document.ts';
 import { plan } from '../../src/jobs/plan.ts';
@@ -23,6 +24,29 @@ describe('a plan', () => {
     expect(await plan(run, operation)).toMatchObject({ kind: 'planned', address: PR, snapshot: { kind: 'taken' } });
     expect(run.terraform.commands).toEqual(['init', `init ${PR.key}`, 'plan', 'show']);
     expect(seeded).toBe(true);
+  });
+
+  it('leaves a review of the head that it planned, with the state that it was planned on', async () => {
+    const run = createRun();
+    run.backend.applyBySomebody(PROD, stateOf(['a']));
+    await plan(run, operation);
+    expect(parseReview(Buffer.from(run.backend.bodyOf(reviewKey(PR)) ?? ''))).toMatchObject({
+      kind: 'review',
+      review: {
+        ...{ repository: 'octo/infra', prNumber: 42, headSha: HEAD_SHA, snapshot: { serial: 41, lineage: 'x' } },
+        ...{ resources: [{ address: 'aws_sqs_queue.jobs', actions: ['create'] }], outputs: [] },
+      },
+    });
+  });
+
+  it('replaces the review of the plan before, whoever writes in between', async () => {
+    const run = createRun();
+    run.backend.write(reviewKey(PR), 'older');
+    run.backend.before(`put ${reviewKey(PR)}`, () => {
+      run.backend.write(reviewKey(PR), 'somebody');
+    });
+    await plan(run, operation);
+    expect(run.backend.bodyOf(reviewKey(PR))).toContain(HEAD_SHA);
   });
 
   it('is not made when init was kept from the PR key', async () => {

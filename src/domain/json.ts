@@ -14,3 +14,20 @@ export function canonicalJson(value: unknown): string {
       : inner,
   );
 }
+
+/** What JSON.parse's reviver is told besides name and value: the text of a primitive, as it stands in the source. */
+interface RevivedFrom {
+  readonly source?: string;
+}
+
+/**
+ * Parses JSON so that unequal numbers stay unequal: one that a double cannot hold becomes its own text. Terraform's
+ * numbers have any precision.
+ */
+export function parseJsonExactly(text: string): unknown {
+  // Looking at every value is slow, and only numbers as long as this can be meant.
+  if (!/\d[\d.]{15}/.test(text)) return JSON.parse(text);
+  const exactly = (_: string, value: unknown, { source }: RevivedFrom): unknown =>
+    typeof value === 'number' && source !== undefined && source.length > 15 && String(value) !== source ? source : value;
+  return JSON.parse(text, exactly as (this: unknown, key: string, value: unknown) => unknown);
+}

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Inputs } from '../../config/inputs.ts';
 import type { S3Backend } from '../../domain/backend.ts';
 import { BackendUnusable, BadInput, PlanFailed } from '../../domain/errors.ts';
+import { parseJsonExactly } from '../../domain/json.ts';
 import { parsePlan, parseRootOutputs } from '../../domain/plan.ts';
 import type { PlanFiles, PlanRun, Terraform } from '../../ports/terraform.ts';
 import type { LeftCommand } from '../handover/handover.ts';
@@ -125,7 +126,7 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
         readFile(planFiles.planText, 'utf8'),
       ]);
       try {
-        return { plan: parsePlan(JSON.parse(json)), text: planTextOf(text) };
+        return { plan: parsePlan(parseJsonExactly(json)), text: planTextOf(text) };
       } catch (cause) {
         throw new PlanFailed(
           `${tool.name} show printed a plan that this version of Lockstep cannot read. Use a newer Lockstep, or report it.`,
