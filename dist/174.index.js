@@ -183,8 +183,10 @@ class BackendUnusable extends RunFailure {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   d: () => (/* binding */ canonicalJson),
-/* harmony export */   o: () => (/* binding */ jsonObject)
+/* harmony export */   OT: () => (/* binding */ parseJsonExactly),
+/* harmony export */   dj: () => (/* binding */ canonicalJson),
+/* harmony export */   o$: () => (/* binding */ jsonObject),
+/* harmony export */   qY: () => (/* binding */ asRecord)
 /* harmony export */ });
 /* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7934);
 
@@ -195,6 +197,25 @@ function canonicalJson(value) {
     return JSON.stringify(value, (_, inner) => typeof inner === 'object' && inner !== null && !Array.isArray(inner)
         ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
         : inner);
+}
+/**
+ * Parses JSON so that unequal numbers stay unequal: one that a double cannot hold becomes its own text. Terraform's
+ * numbers have any precision.
+ */
+function parseJsonExactly(text) {
+    // Looking at every value is slow, and only numbers as long as this can be meant.
+    if (!/\d[\d.]{15}/.test(text))
+        return JSON.parse(text);
+    const exactly = (_, value, { source }) => typeof value === 'number' && source !== undefined && source.length > 15 && String(value) !== source
+        ? source
+        : value;
+    return JSON.parse(text, exactly);
+}
+/** Undefined for whatever is no object. */
+function asRecord(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? value
+        : undefined;
 }
 
 
@@ -326,51 +347,91 @@ function cleanKey(key) {
 
 /***/ }),
 
-/***/ 2517:
+/***/ 2862:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   ON: () => (/* binding */ parseRootOutputs),
-/* harmony export */   rZ: () => (/* binding */ isMarked),
-/* harmony export */   vS: () => (/* binding */ parsePlan)
-/* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7934);
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7504);
 
-
-const Values = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
-    before: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_1__/* .unknown */ .L5J()),
-    after: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_1__/* .unknown */ .L5J()),
-    after_unknown: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_1__/* .unknown */ .L5J()),
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  rZ: () => (/* binding */ isMarked),
+  vS: () => (/* binding */ parsePlan),
+  ON: () => (/* binding */ parseRootOutputs)
 });
-const Change = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+
+// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
+var dist = __webpack_require__(7934);
+// EXTERNAL MODULE: ./src/domain/json.ts
+var domain_json = __webpack_require__(7504);
+;// CONCATENATED MODULE: ./src/domain/configured.ts
+
+/** `module.a["x"].aws_instance.b[0]` is described at `module.a.aws_instance.b`. */
+function configurationAddress(entry) {
+    const module = entry.module_address?.replace(/\["(?:[^"\\]|\\.)*"\]|\[\d+\]/g, '');
+    const own = `${entry.mode === 'data' ? 'data.' : ''}${entry.type}.${entry.name}`;
+    return module === undefined ? own : `${module}.${own}`;
+}
+/** The attributes and blocks that the configuration of each resource sets, by its address without indexes. */
+function findConfigured(module, within = '') {
+    const found = new Map();
+    const { resources, module_calls: calls } = (0,domain_json/* asRecord */.qY)(module) ?? {};
+    for (const resource of Array.isArray(resources) ? resources.map(domain_json/* asRecord */.qY) : []) {
+        const address = resource?.['address'];
+        if (typeof address !== 'string')
+            continue;
+        found.set(within + address, new Set(Object.keys((0,domain_json/* asRecord */.qY)(resource?.['expressions']) ?? {})));
+    }
+    for (const [name, call] of Object.entries((0,domain_json/* asRecord */.qY)(calls) ?? {})) {
+        const inner = findConfigured((0,domain_json/* asRecord */.qY)(call)?.['module'], `${within}module.${name}.`);
+        for (const [address, names] of inner)
+            found.set(address, names);
+    }
+    return found;
+}
+
+;// CONCATENATED MODULE: ./src/domain/plan.ts
+
+
+
+const Values = dist/* object */.Ikc({
+    before: dist/* optional */.lqM(dist/* unknown */.L5J()),
+    after: dist/* optional */.lqM(dist/* unknown */.L5J()),
+    after_unknown: dist/* optional */.lqM(dist/* unknown */.L5J()),
+});
+const Change = dist/* object */.Ikc({
     ...Values.entries,
-    actions: valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()),
-    replace_paths: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_1__/* .union */ .KCZ([valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig()])))),
-    importing: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_1__/* .unknown */ .L5J()),
+    actions: dist/* array */.YOg(dist/* string */.YjP()),
+    replace_paths: dist/* optional */.lqM(dist/* array */.YOg(dist/* array */.YOg(dist/* union */.KCZ([dist/* string */.YjP(), dist/* number */.aig()])))),
+    importing: dist/* optional */.lqM(dist/* unknown */.L5J()),
+    before_identity: dist/* optional */.lqM(dist/* unknown */.L5J()),
 });
-const PlanJson = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
-    format_version: valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .regex */ .yGV(/^1\./, 'is not 1.x')),
-    errored: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_1__/* .boolean */ .zMY(), false),
-    resource_changes: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
-        address: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
-        previous_address: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()),
-        mode: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
-        type: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
-        deposed: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()),
-        action_reason: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()),
+const PlanJson = dist/* object */.Ikc({
+    format_version: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^1\./, 'is not 1.x')),
+    errored: dist/* optional */.lqM(dist/* boolean */.zMY(), false),
+    complete: dist/* optional */.lqM(dist/* boolean */.zMY(), true),
+    action_invocations: dist/* optional */.lqM(dist/* array */.YOg(dist/* looseObject */._H3({ address: dist/* string */.YjP(), config_unknown: dist/* optional */.lqM(dist/* unknown */.L5J()) })), []),
+    configuration: dist/* optional */.lqM(dist/* object */.Ikc({ root_module: dist/* optional */.lqM(dist/* unknown */.L5J()) })),
+    resource_changes: dist/* optional */.lqM(dist/* array */.YOg(dist/* object */.Ikc({
+        address: dist/* string */.YjP(),
+        module_address: dist/* optional */.lqM(dist/* string */.YjP()),
+        name: dist/* optional */.lqM(dist/* string */.YjP(), ''),
+        previous_address: dist/* optional */.lqM(dist/* string */.YjP()),
+        mode: dist/* string */.YjP(),
+        type: dist/* string */.YjP(),
+        deposed: dist/* optional */.lqM(dist/* string */.YjP()),
+        action_reason: dist/* optional */.lqM(dist/* string */.YjP()),
         change: Change,
     })), []),
-    resource_drift: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ address: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), change: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(Values, {}) })), []),
-    output_changes: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(_json_js__WEBPACK_IMPORTED_MODULE_0__/* .jsonObject */ .o, {}),
+    resource_drift: dist/* optional */.lqM(dist/* array */.YOg(dist/* object */.Ikc({ address: dist/* string */.YjP(), change: dist/* optional */.lqM(Values, {}) })), []),
+    output_changes: dist/* optional */.lqM(domain_json/* jsonObject */.o$, {}),
 });
-const OutputChangeJson = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ ...Values.entries, actions: valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()) });
+const OutputChangeJson = dist/* object */.Ikc({ ...Values.entries, actions: dist/* array */.YOg(dist/* string */.YjP()) });
 /**
  * Parses `terraform show -json <plan>`, format version 1.x. Throws an Error that names the first unexpected field.
  * Source: developer.hashicorp.com/terraform/internals/json-format.
  */
 function parsePlan(json) {
     const plan = parse(PlanJson, json, 'the document');
+    const configured = findConfigured(plan.configuration?.root_module);
     const changes = plan.resource_changes
         .map((entry) => ({
         address: entry.deposed === undefined ? entry.address : `${entry.address} (deposed ${entry.deposed})`,
@@ -380,8 +441,10 @@ function parsePlan(json) {
         actions: entry.change.actions,
         values: valuesOf(entry.change),
         importing: entry.change.importing !== undefined && entry.change.importing !== null,
-        importId: entry.change.importing == null ? undefined : (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .canonicalJson */ .d)(entry.change.importing),
+        importId: entry.change.importing == null ? undefined : (0,domain_json/* canonicalJson */.dj)(entry.change.importing),
         deposed: entry.deposed,
+        identity: entry.change.before_identity == null ? undefined : (0,domain_json/* canonicalJson */.dj)(entry.change.before_identity),
+        configured: configured.get(configurationAddress(entry)),
         reason: entry.action_reason,
         replacePaths: (entry.change.replace_paths ?? []).map((path) => path.join('.')),
         changedAttributes: findChangedAttributes(entry.change),
@@ -398,17 +461,26 @@ function parsePlan(json) {
         drift: plan.resource_drift.map((entry) => ({ address: entry.address, values: valuesOf(entry.change) })),
         counts: countChanges(changes),
         errored: plan.errored,
+        complete: plan.complete,
+        actionInvocations: plan.action_invocations.map(({ config_unknown: unknown, ...entry }) => ({
+            address: `${entry.address}, invoked${describeTrigger(entry['lifecycle_action_trigger'])}`,
+            values: { before: null, after: entry, unknown: { config_values: unknown } },
+        })),
     };
+}
+function describeTrigger(trigger) {
+    const by = (0,domain_json/* asRecord */.qY)(trigger)?.['triggering_resource_address'];
+    return typeof by === 'string' ? ` by ${by}` : '';
 }
 function valuesOf({ before, after, after_unknown: unknown }) {
     return { before: before ?? null, after: after ?? null, unknown };
 }
 function parse(schema, json, where) {
-    const parsed = valibot__WEBPACK_IMPORTED_MODULE_1__/* .safeParse */ .xLC(schema, json);
+    const parsed = dist/* safeParse */.xLC(schema, json);
     if (parsed.success)
         return parsed.output;
     const issue = parsed.issues[0];
-    throw new Error(`the plan's JSON is not understood: ${valibot__WEBPACK_IMPORTED_MODULE_1__/* .getDotPath */ .BuJ(issue) ?? where}: ${issue.message}`);
+    throw new Error(`the plan's JSON is not understood: ${dist/* getDotPath */.BuJ(issue) ?? where}: ${issue.message}`);
 }
 function parseAction(actions) {
     switch (actions.join(',')) {
@@ -429,18 +501,13 @@ function parseAction(actions) {
     }
 }
 function findChangedAttributes(change) {
-    const before = asRecord(change.before);
-    const after = asRecord(change.after);
-    const unknown = asRecord(change.after_unknown);
+    const before = (0,domain_json/* asRecord */.qY)(change.before);
+    const after = (0,domain_json/* asRecord */.qY)(change.after);
+    const unknown = (0,domain_json/* asRecord */.qY)(change.after_unknown);
     if (before === undefined || after === undefined)
         return [];
     const names = new Set([...Object.keys(before), ...Object.keys(after), ...Object.keys(unknown ?? {})]);
     return [...names].filter((name) => isMarked(unknown?.[name]) || JSON.stringify(before[name] ?? null) !== JSON.stringify(after[name] ?? null));
-}
-function asRecord(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-        ? value
-        : undefined;
 }
 /** Whether a tree of marks (`after_unknown`, `before_sensitive`) marks anything: `true` at any depth. */
 function isMarked(marks) {
@@ -458,11 +525,11 @@ function countChanges(changes) {
         toMove: count(({ previousAddress }) => previousAddress !== undefined),
     };
 }
-const Output = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ sensitive: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_1__/* .boolean */ .zMY(), false), value: valibot__WEBPACK_IMPORTED_MODULE_1__/* .unknown */ .L5J() });
+const Output = dist/* object */.Ikc({ sensitive: dist/* optional */.lqM(dist/* boolean */.zMY(), false), value: dist/* unknown */.L5J() });
 /** Parses `terraform output -json`; sensitive outputs are left out, names too. */
 function parseRootOutputs(json) {
-    return Object.fromEntries(Object.entries(valibot__WEBPACK_IMPORTED_MODULE_1__/* .parse */ .qgA(_json_js__WEBPACK_IMPORTED_MODULE_0__/* .jsonObject */ .o, json))
-        .map(([name, output]) => [name, valibot__WEBPACK_IMPORTED_MODULE_1__/* .parse */ .qgA(Output, output)])
+    return Object.fromEntries(Object.entries(dist/* parse */.qgA(domain_json/* jsonObject */.o$, json))
+        .map(([name, output]) => [name, dist/* parse */.qgA(Output, output)])
         .filter(([, output]) => !output.sensitive)
         .map(([name, output]) => [name, output.value]));
 }
@@ -1033,8 +1100,10 @@ async function runTerraform(command) {
     }
 }
 
-// EXTERNAL MODULE: ./src/domain/plan.ts
-var domain_plan = __webpack_require__(2517);
+// EXTERNAL MODULE: ./src/domain/json.ts
+var domain_json = __webpack_require__(7504);
+// EXTERNAL MODULE: ./src/domain/plan.ts + 1 modules
+var domain_plan = __webpack_require__(2862);
 ;// CONCATENATED MODULE: ./src/adapters/terraform/arguments.ts
 function planArguments(inputs) {
     return [
@@ -1701,6 +1770,7 @@ function parseLocksTried(lines) {
 
 
 
+
 /** Terraform or OpenTofu in one root module. */
 async function openTerraform(options) {
     const { inputs, directory, filesDirectory } = options;
@@ -1784,7 +1854,7 @@ async function openTerraform(options) {
                 (0,promises_.readFile)(planFiles.planText, 'utf8'),
             ]);
             try {
-                return { plan: (0,domain_plan/* parsePlan */.vS)(JSON.parse(json)), text: planTextOf(text) };
+                return { plan: (0,domain_plan/* parsePlan */.vS)((0,domain_json/* parseJsonExactly */.OT)(json)), text: planTextOf(text) };
             }
             catch (cause) {
                 throw new errors/* PlanFailed */.bS(`${tool.name} show printed a plan that this version of Lockstep cannot read. Use a newer Lockstep, or report it.`, cause instanceof Error ? cause.message : String(cause));
@@ -1900,6 +1970,7 @@ async function openAdapters(options) {
         },
         pullRequests: {
             findMerged: async (stretch) => (await openPullRequests()).findMerged(stretch),
+            findStatuses: async (numbers) => (await openPullRequests()).findStatuses(numbers),
             findQueued: async (commitSha, branch) => (await openPullRequests()).findQueued(commitSha, branch),
         },
         runs: {

@@ -21,7 +21,18 @@ const PullRequest = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
     base: valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ ref: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() }),
     head: valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ sha: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() }),
 });
-const Head = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ head: valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ sha: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() }) });
+const Status = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+    number: valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig(),
+    headRefOid: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+    baseRefName: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+    merged: valibot__WEBPACK_IMPORTED_MODULE_2__/* .boolean */ .zMY(),
+    mergeCommit: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullable */ .mee(valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ oid: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() })),
+});
+const Statuses = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ repository: valibot__WEBPACK_IMPORTED_MODULE_2__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullable */ .mee(Status)) });
+const PartialAnswer = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+    data: valibot__WEBPACK_IMPORTED_MODULE_2__/* .looseObject */ ._H3({ repository: valibot__WEBPACK_IMPORTED_MODULE_2__/* .looseObject */ ._H3({}) }),
+    errors: valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ type: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()) })),
+});
 const Comparison = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
     commits: valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
         sha: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
@@ -33,8 +44,10 @@ const Refs = valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(valibot__WEBP
 /** One answer must not hold an apply up, nor the end of one that was cancelled. */
 const ANSWER_WITHIN_MS = 30_000;
 /** A token of a workflow may ask 1,000 questions an hour, and every commit of the branch is one. */
-const COMMITS_ASKED_AT_MOST = 250;
+const COMMITS_ASKED_AT_MOST = 30;
 const AT_ONCE = 8;
+/** Of one GraphQL question. */
+const NUMBERS_AT_ONCE = 100;
 /** How commits came to a branch, as GitHub knows it. */
 function openPullRequests(options) {
     const octokit = (0,_actions_github__WEBPACK_IMPORTED_MODULE_0__/* .getOctokit */ .Q)(options.token, { baseUrl: options.apiUrl });
@@ -79,12 +92,24 @@ function openPullRequests(options) {
             throw error;
         }
     };
+    /** What is not there is told as an error beside the rest of the answer. */
+    const ask = async (query, variables) => {
+        try {
+            return await octokit.graphql(query, { ...variables, request: request() });
+        }
+        catch (error) {
+            const partial = valibot__WEBPACK_IMPORTED_MODULE_2__/* .safeParse */ .xLC(PartialAnswer, error);
+            if (partial.success && partial.output.errors.every(({ type }) => type === 'NOT_FOUND'))
+                return partial.output.data;
+            throw error;
+        }
+    };
     return {
         findMerged: async ({ since, commitSha, branch }) => {
             const commits = await walk(since, commitSha);
             const asked = commits.slice(0, COMMITS_ASKED_AT_MOST);
             const found = await mapSome(asked, async (commit) => ({ commit, by: await findMergedBy(commit.sha, branch) }));
-            return collectMerges(found.reverse(), commits.length - asked.length);
+            return collectMerges(found.reverse());
         },
         findQueued: async (commitSha, branch) => {
             const prefix = `gh-readonly-queue/${branch}/pr-`;
@@ -94,14 +119,36 @@ function openPullRequests(options) {
             ]);
             const numbers = new Map(valibot__WEBPACK_IMPORTED_MODULE_2__/* .parse */ .qgA(Refs, refs.data).map(({ ref, object }) => [object.sha, numberOf(ref, prefix)]));
             // A group's branch ends at the last commit of its pull request; the commits below it are earlier ones of the same.
-            const walked = (0,_domain_merges_js__WEBPACK_IMPORTED_MODULE_1__/* .walkFirstParents */ .P)(commits, commitSha);
-            const queued = walked.map(({ sha }) => numbers.get(sha)).filter((number) => number !== undefined);
-            const pullRequests = await mapSome(queued.reverse(), async (number) => {
-                const { data } = await octokit.rest.pulls.get({ owner, repo, pull_number: number, request: request() });
-                return { number, headSha: valibot__WEBPACK_IMPORTED_MODULE_2__/* .parse */ .qgA(Head, data).head.sha };
-            });
-            return { pullRequests, baseSha: walked.at(-1)?.parents[0] ?? commitSha };
+            return (0,_domain_merges_js__WEBPACK_IMPORTED_MODULE_1__/* .walkFirstParents */ .P)(commits, commitSha)
+                .map(({ sha }) => numbers.get(sha))
+                .filter((number) => number !== undefined)
+                .reverse();
         },
+        findStatuses: async (numbers) => {
+            const found = [];
+            for (let start = 0; start < numbers.length; start += NUMBERS_AT_ONCE) {
+                const answer = await ask(askStatuses(numbers.slice(start, start + NUMBERS_AT_ONCE)), { owner, repo });
+                for (const status of Object.values(valibot__WEBPACK_IMPORTED_MODULE_2__/* .parse */ .qgA(Statuses, answer).repository)) {
+                    if (status !== null)
+                        found.push(statusOf(status));
+                }
+            }
+            return found;
+        },
+    };
+}
+/** One question for all of them: of each, one by one, an hour's worth would be asked in no time. */
+function askStatuses(numbers) {
+    const fields = 'number headRefOid baseRefName merged mergeCommit { oid }';
+    const each = numbers.map((number) => `p${String(number)}: pullRequest(number: ${String(number)}) { ${fields} }`);
+    return `query($owner: String!, $repo: String!) { repository(owner: $owner, name: $repo) { ${each.join(' ')} } }`;
+}
+function statusOf(status) {
+    const { number, headRefOid: headSha, baseRefName: branch, merged, mergeCommit } = status;
+    return {
+        number,
+        headSha,
+        merged: merged && mergeCommit !== null ? { branch, commitSha: mergeCommit.oid } : undefined,
     };
 }
 /** GitHub alone makes branches under this prefix: `<prefix><number>-<sha of the base>`. */
@@ -110,14 +157,14 @@ function numberOf(ref, prefix) {
     return number === undefined ? undefined : Number(number);
 }
 /** A rebase brings one pull request in several commits, and one commit may belong to several pull requests. */
-function collectMerges(found, unasked) {
+function collectMerges(found) {
     const pullRequests = new Map(found.flatMap(({ by }) => by).map((pullRequest) => [pullRequest.number, pullRequest]));
     const direct = found
         .filter(({ by }) => by.length === 0)
         .map(({ commit }) => {
         return { sha: commit.sha, title: commit.title };
     });
-    return { pullRequests: [...pullRequests.values()], direct, unasked };
+    return { pullRequests: [...pullRequests.values()], direct };
 }
 async function mapSome(items, task) {
     const results = [];
@@ -137,7 +184,7 @@ async function mapSome(items, task) {
 /* harmony export */   P: () => (/* binding */ walkFirstParents),
 /* harmony export */   U: () => (/* binding */ NO_MERGES)
 /* harmony export */ });
-const NO_MERGES = { pullRequests: [], direct: [], unasked: 0 };
+const NO_MERGES = { pullRequests: [], direct: [] };
 /**
  * The commits of a branch itself, the newest first: what its merges brought in is not among them. `commits` holds
  * everything that `headSha` has and the start of the stretch has not.

@@ -69,6 +69,8 @@ function readApplyProgress(changes, text) {
 var domain_state = __webpack_require__(781);
 // EXTERNAL MODULE: ./src/jobs/back-up-state.ts
 var back_up_state = __webpack_require__(3143);
+// EXTERNAL MODULE: ./src/jobs/find-carried.ts + 1 modules
+var find_carried = __webpack_require__(6294);
 // EXTERNAL MODULE: ./src/jobs/find-pull-requests.ts
 var find_pull_requests = __webpack_require__(8036);
 // EXTERNAL MODULE: ./src/jobs/message-of.ts
@@ -166,13 +168,14 @@ async function interruptAgain(run, command) {
 
 
 
+
 /**
  * Brings a run to its end whose main was cancelled or died: lets Terraform finish and save, gives back the state lock and
  * the turn, and says what has become of it. What goes wrong on the way is told, and stops nothing behind it.
  */
 async function finish(run, left) {
     const { operation } = left;
-    const findingPullRequests = operation.kind === 'apply' ? (0,find_pull_requests/* findPullRequests */.JV)(run, operation.commitSha) : undefined;
+    const findingPullRequests = operation.kind === 'apply' ? (0,find_pull_requests/* findPullRequests */.J)(run, operation.commitSha) : undefined;
     // A backend that does not answer must not keep Terraform from its end.
     const resuming = resumeTurn(run, left);
     const ended = left.command === undefined ? undefined : await waitForEnd(run, left.command, left);
@@ -183,13 +186,12 @@ async function finish(run, left) {
     if (settled?.kind === 'applied' && lock !== undefined)
         await (0,repair_digest/* repairOwnDigest */.O)(run, lock);
     const facts = left.apply === undefined ? NOTHING_BEGUN : await readFacts(run, left.apply, lock);
-    const since = lock?.turn.lastApplied?.commitSha;
     await lock?.turn.leave(operation.kind === 'apply' && settled?.kind === 'applied'
         ? { repository: run.context.repository, commitSha: operation.commitSha, runUrl: run.context.runUrl }
         : undefined);
-    const own = (await findingPullRequests) ?? 'unknown';
+    const own = (await findingPullRequests) ?? [];
     const done = settled?.kind === 'applied' && operation.kind === 'apply'
-        ? await finishApplied(run, left, { own, since, commitSha: operation.commitSha })
+        ? await finishApplied(run, left, { own, commitSha: operation.commitSha })
         : undefined;
     if (done !== undefined)
         return { kind: 'result', result: done };
@@ -294,7 +296,11 @@ async function finishApplied(run, { apply, turn, readBackend }, of) {
     return tolerate(run, 'The apply is done, and could not be reported', async () => {
         const stack = await (0,open_stack/* stackOf */.U)(run, await readBackend());
         const shown = await run.terraform.showPlan();
-        const merges = await (0,find_pull_requests/* findUnapplied */.mL)(run, of);
+        const certain = of.own.map(({ number }) => number);
+        const carried = await (0,find_carried/* findCarried */.O4)(run, stack, { commitSha: of.commitSha, certain });
+        const pullRequests = (0,find_carried/* carriedWith */.T7)(of.own, carried);
+        run.audience.addresses(pullRequests.map(({ number }) => number));
+        const isWhole = shown.plan.complete && run.inputs.target.length === 0;
         return {
             kind: 'applied',
             reviewed: undefined,
@@ -304,7 +310,7 @@ async function finishApplied(run, { apply, turn, readBackend }, of) {
             hasChanges: true,
             applyMs: Math.max(0, run.clock.now().getTime() - apply.startedAtMs),
             outputs: await (0,read_outputs/* readOutputs */.T)(run),
-            kept: await (0,remove_merged_pr_states/* removeMergedPrStates */.t)(run, stack, (0,find_pull_requests/* together */.bs)(of.own, merges)),
+            kept: isWhole ? await (0,remove_merged_pr_states/* removeMergedPrStates */.t)(run, stack, pullRequests) : [],
             wait: run.waiting.spent,
             wasCutOff: true,
         };
@@ -320,11 +326,14 @@ async function tolerate(run, what, task) {
     }
 }
 
+// EXTERNAL MODULE: ./src/jobs/tell-plans-behind.ts
+var tell_plans_behind = __webpack_require__(1405);
 // EXTERNAL MODULE: ./src/story.ts + 9 modules
 var story = __webpack_require__(6100);
 // EXTERNAL MODULE: ./src/wiring.ts + 19 modules
 var wiring = __webpack_require__(3174);
 ;// CONCATENATED MODULE: ./src/post.ts
+
 
 
 
@@ -379,6 +388,8 @@ async function post(env, runner, directory) {
         runner.fail([conclusion.failure.message]);
     }
     await conclude(conclusion);
+    if (operation.kind === 'apply' && left.apply !== undefined)
+        await (0,tell_plans_behind/* tellPlansBehind */._)(run, () => terraform.lastBackend());
 }
 
 

@@ -1,10 +1,11 @@
-import { BadInput, Cancelled, RunFailure } from './domain/errors.ts';
+import { ApplyFailed, BadInput, Cancelled, RunFailure } from './domain/errors.ts';
 import type { Served } from './domain/operation.ts';
 import type { RunResult } from './domain/outcome.ts';
 import { apply } from './jobs/apply.ts';
 import { cleanup } from './jobs/cleanup.ts';
 import { plan } from './jobs/plan.ts';
 import type { Run } from './jobs/run.ts';
+import { tellPlansBehind } from './jobs/tell-plans-behind.ts';
 import { unlock } from './jobs/unlock.ts';
 import { renderRefusal } from './render/comment.ts';
 import { renderFailureOutputs, renderResultOutputs } from './render/outputs.ts';
@@ -43,6 +44,7 @@ async function operate(options: StoryOptions): Promise<void> {
   const { runner, operation, cancelled } = options;
   const { run, conclude } = await openStory(options);
   const performing = perform(run, operation);
+  let changedProduction = false;
   try {
     // Terraform is running by now, so that loading what talks to GitHub costs no time of its own.
     if (operation.kind === 'plan' || operation.kind === 'cleanup') run.audience.addresses([operation.prNumber]);
@@ -56,6 +58,7 @@ async function operate(options: StoryOptions): Promise<void> {
     }
     reportResult(runner, result);
     await conclude({ kind: 'result', result });
+    changedProduction = result.kind === 'applied' && result.hasChanges;
   } catch (error) {
     if (error instanceof Cancelled || cancelled.aborted) throw new Cancelled(operation.kind);
     if (!(error instanceof RunFailure)) {
@@ -65,8 +68,10 @@ async function operate(options: StoryOptions): Promise<void> {
     }
     reportFailure(runner, error);
     await conclude({ kind: 'failure', failure: error });
+    changedProduction = error instanceof ApplyFailed;
   }
   runner.saveState(HANDOVER, '');
+  if (changedProduction) await tellPlansBehind(run, () => run.terraform.readBackend());
 }
 
 async function unlessCancelled<T>(task: Promise<T>, cancelled: AbortSignal, during: string): Promise<T> {

@@ -1,6 +1,7 @@
 import process from 'node:process';
 import { Cancelled } from './domain/errors.ts';
 import { finish } from './jobs/finish.ts';
+import { tellPlansBehind } from './jobs/tell-plans-behind.ts';
 import { openStory, readTask, type Env } from './story.ts';
 import { readHandover, type Runner } from './wiring.ts';
 
@@ -53,4 +54,5 @@ export async function post(env: Env, runner: Runner, directory: string): Promise
     runner.fail([conclusion.failure.message]);
   }
   await conclude(conclusion);
+  if (operation.kind === 'apply' && left.apply !== undefined) await tellPlansBehind(run, () => terraform.lastBackend());
 }

@@ -110,6 +110,7 @@ export async function openAdapters(options: WiringOptions): Promise<Adapters> {
     },
     pullRequests: {
       findMerged: async (stretch) => (await openPullRequests()).findMerged(stretch),
+      findStatuses: async (numbers) => (await openPullRequests()).findStatuses(numbers),
       findQueued: async (commitSha, branch) => (await openPullRequests()).findQueued(commitSha, branch),
     },
     runs: {

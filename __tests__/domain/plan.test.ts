@@ -165,6 +165,8 @@ describe('a plan as a whole', () => {
     expect(parsePlan({ format_version: '1.0' })).toEqual({
       changes: [],
       outputChanges: [],
+      actionInvocations: [],
+      complete: true,
       drift: [],
       counts: NOTHING,
       errored: false,

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Plan, ResourceChange } from '../../src/domain/plan.ts';
 import { compareWithReviews, type Comparison } from '../../src/domain/review-comparison.ts';
 import { reviewChanges, type Review } from '../../src/domain/review.ts';
-import { createChange, createDrift, createPlan } from '../support/factories.ts';
+import { createChange, createDrift, createPlan, createReview } from '../support/factories.ts';
 
 const ADDRESS = 'aws_sqs_queue.jobs';
 
@@ -15,17 +15,7 @@ let salts = 0;
 function reviewOf(prNumber: number, plan: Plan): Review {
   salts += 1;
   const salt = `salt ${String(salts)}`;
-  return {
-    version: 1,
-    repository: 'octo/infra',
-    prNumber,
-    headSha: 'a'.repeat(40),
-    runUrl: 'https://github.com/octo/infra/actions/runs/117',
-    plannedAt: '2026-11-21T10:00:00Z',
-    snapshot: undefined,
-    salt,
-    ...reviewChanges(plan, salt),
-  };
+  return createReview({ prNumber, salt, ...reviewChanges(plan, salt) });
 }
 
 function compare(plan: Plan, ...reviewed: readonly Plan[]): Comparison {
@@ -74,9 +64,32 @@ describe('a plan that was reviewed', () => {
       [planOf(create({ name: 'jobs' }, { arn: true, tags: true }))],
     ],
     [
-      'knows by now the elements of a list, in another order',
-      planOf(create({ ids: ['a', 'b', { c: 'd' }] })),
-      [planOf(create({ ids: ['b', null, {}] }, { ids: [false, true, { c: true }] }))],
+      'knows by now the elements of a list, which were to come at its end',
+      planOf(create({ ids: ['a', 'b', { c: 'd' }, 'e'] })),
+      [planOf(create({ ids: ['b', 'e', null, {}] }, { ids: [false, false, true, { c: true }] }))],
+    ],
+    [
+      'knows by now what its provider computes',
+      planOf(create({ tags: { a: 'x' }, tags_all: { a: 'x' } }, {}, { configured: new Set(['tags']) })),
+      [planOf(create({}, { tags: true, tags_all: true }, { configured: new Set(['tags']) }))],
+    ],
+    [
+      'has only the move left of what was to move and change',
+      planOf(createChange({ action: 'no-op', actions: ['no-op'], previousAddress: 'a.old' })),
+      [planOf(update({ a: 1 }, { a: 2 }, {}, { previousAddress: 'a.old' }))],
+    ],
+    [
+      'moves by one review, and changes by another that knew the old address',
+      planOf(update({ a: 1 }, { a: 2 }, {}, { previousAddress: 'a.old' })),
+      [
+        planOf(createChange({ action: 'no-op', actions: ['no-op'], previousAddress: 'a.old' })),
+        planOf(update({ a: 1 }, { a: 2 }, {}, { address: 'a.old' })),
+      ],
+    ],
+    [
+      'destroys what an attempt to create it has left over',
+      planOf(destroy({ id: 'half' }, { address: `${ADDRESS} (deposed 1a2b3c4d)`, deposed: '1a2b3c4d' })),
+      [planOf(create({ a: 1 }, { id: true }))],
     ],
     [
       'begins where another apply has left the object',
@@ -144,6 +157,70 @@ describe('a plan that was not reviewed', () => {
       planOf(create({ ids: ['a', 'x'] })),
       [planOf(create({ ids: ['a', 'b'] }))],
       [`other-values ${ADDRESS} ids`],
+    ],
+    [
+      'has another known element beside one that was unknown',
+      planOf(create({ command: ['rm', '-rf', '/'] })),
+      [planOf(create({ command: ['echo', 'hello', null] }, { command: [false, false, true] }))],
+      [`other-values ${ADDRESS} command`],
+    ],
+    [
+      'has another known element beside one that is still unknown',
+      planOf(create({ ids: ['evil', 'b', null] }, { ids: [false, false, true] })),
+      [planOf(create({ ids: ['a', 'b', null] }, { ids: [false, false, true] }))],
+      [`other-values ${ADDRESS} ids`],
+    ],
+    [
+      'repeats a known element in place of another one',
+      planOf(create({ args: ['--deny', '--deny', 'x'] })),
+      [planOf(create({ args: ['--deny', '--allow', null] }, { args: [false, false, true] }))],
+      [`other-values ${ADDRESS} args`],
+    ],
+    [
+      'puts the attributes of two elements together otherwise',
+      planOf(
+        create({
+          rules: [
+            { port: 22, from: '0.0.0.0/0', group: 'sg' },
+            { port: 443, from: '10.0.0.0/8', group: null },
+          ],
+        }),
+      ),
+      [
+        planOf(
+          create(
+            {
+              rules: [
+                { port: 22, from: '10.0.0.0/8' },
+                { port: 443, from: '0.0.0.0/0', group: null },
+              ],
+            },
+            { rules: [{ group: true }, {}] },
+          ),
+        ),
+      ],
+      [`other-values ${ADDRESS} rules`],
+    ],
+    [
+      'sets what was left to the provider',
+      planOf(create({ name: 'x', ingress: [{ port: 22 }] }, {}, { configured: new Set(['name', 'ingress']) })),
+      [planOf(create({ name: 'x' }, { ingress: true }, { configured: new Set(['name']) }))],
+      [`other-values ${ADDRESS} ingress`],
+    ],
+    [
+      'destroys another object of a type without an id',
+      planOf(destroy({ name: 'prod' })),
+      [planOf(destroy({ name: 'test' }))],
+      [`other-values ${ADDRESS} object`],
+    ],
+    [
+      'invokes an action',
+      createPlan({
+        changes: [],
+        actionInvocations: [{ address: 'action.x.y, invoked', values: { before: null, after: { a: 1 }, unknown: {} } }],
+      }),
+      [planOf()],
+      ['new action.x.y, invoked'],
     ],
     [
       'has one more element than was known to come',
@@ -246,6 +323,12 @@ describe('an output', () => {
     expect(findings(plan('b', 'c'), plan('a', 'c'))).toEqual([]);
     expect(findings(plan('a', 'c'), plan('a', null, true))).toEqual([]);
     expect(findings(plan('a', 'd'), plan('a', 'c'))).toEqual(['other-values url']);
+  });
+
+  it('names nothing of a value that differs: the keys of a map may be secret', () => {
+    expect(compare(plan({ 'user-secret': 1 }, { 'user-secret': 2 }), plan('a', 'c')).unreviewed).toMatchObject([
+      { kind: 'other-values', attributes: [] },
+    ]);
   });
 
   it('is no resource of the same name', () => {

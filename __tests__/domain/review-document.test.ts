@@ -2,19 +2,12 @@ import { describe, expect, it } from 'vitest';
 
 import { parseReview, renderReview } from '../../src/domain/review-document.ts';
 import type { Review } from '../../src/domain/review.ts';
+import { createReview } from '../support/factories.ts';
 
-const REVIEW: Review = {
-  version: 1,
-  repository: 'octo/infra',
-  prNumber: 42,
-  headSha: 'a'.repeat(40),
-  runUrl: 'https://github.com/octo/infra/actions/runs/117',
-  plannedAt: '2026-11-21T10:00:00.000Z',
-  snapshot: { serial: 41, lineage: '6a3c1f0e' },
-  salt: '0f0e0d0c-0000-4000-8000-000000000001',
+const REVIEW = createReview({
   resources: [{ address: 'aws_sqs_queue.jobs', actions: ['delete', 'create'], digest: 'd', leaves: ['l', 'm'] }],
   outputs: [{ address: 'url', actions: ['update'], digest: 'e', leaves: [] }],
-};
+});
 
 const bytes = (json: unknown): Uint8Array =>
   new TextEncoder().encode(typeof json === 'string' ? json : JSON.stringify(json));
@@ -22,7 +15,7 @@ const bytes = (json: unknown): Uint8Array =>
 describe('a review', () => {
   it.each<[string, Review]>([
     ['a plan on a snapshot', REVIEW],
-    ['a plan on nothing', { ...REVIEW, snapshot: undefined }],
+    ['a plan on nothing', { ...REVIEW, plannedOn: 'no-state', snapshot: undefined }],
     ['a plan on a state that cannot be read', { ...REVIEW, snapshot: { serial: undefined, lineage: undefined } }],
   ])('of %s is read as it was written', (_, review) => {
     expect(parseReview(renderReview(review))).toEqual({ kind: 'review', review });

@@ -12,7 +12,7 @@ function update(before: unknown, after: unknown, overrides: Partial<ResourceChan
 }
 
 function digestOf(change: ResourceChange, salt = SALT): string {
-  const [digestible] = digestiblesOf({ changes: [change], outputChanges: [] });
+  const [digestible] = digestiblesOf({ changes: [change], outputChanges: [], actionInvocations: [] });
   if (digestible === undefined) throw new Error('it is not reviewed');
   return digestChange(digestible, salt).digest;
 }

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 
-import { findLeaves, findTransitions, lookIntoList, type Transition } from '../../src/domain/transitions.ts';
+import {
+  elementsOf,
+  findElementLeaves,
+  findLeaves,
+  findTransitions,
+  type Transition,
+} from '../../src/domain/transitions.ts';
 
 /** `path: before -> after`, as one reads it. */
 function told(transitions: readonly Transition[]): readonly string[] {
@@ -36,12 +42,18 @@ describe('the leaves in which a change differs', () => {
     expect(find({ a: null }, { b: null })).toEqual([]);
   });
 
-  it('are the elements of a list of which something is known later, wherever they end up', () => {
-    expect(find({ l: ['a'] }, { l: ['a', null] }, { l: [false, true] })).toEqual([
-      'l.length: · -> 2',
-      'l.*: · -> "a"',
-      'l.*: · -> unknown',
-    ]);
+  it('have a list of which something is known later in them, with its elements', () => {
+    expect(findTransitions({ before: { l: ['a'] }, after: { l: ['a', null] }, unknown: { l: [false, true] } })).toEqual(
+      [
+        {
+          ...{ path: ['l'], before: undefined, after: undefined },
+          elements: [
+            { value: 'a', unknown: false },
+            { value: null, unknown: true },
+          ],
+        },
+      ],
+    );
   });
 
   it('know an attribute that is called like a method of objects', () => {
@@ -65,17 +77,29 @@ describe('the leaves of what a change makes', () => {
   });
 });
 
-describe('a list that is looked into', () => {
-  it('gives its elements', () => {
-    expect(told(lookIntoList({ path: ['l'], before: '[]', after: '["a",{"b":1}]' }) ?? [])).toEqual([
-      'l.length: · -> 2',
-      'l.*: · -> "a"',
-      'l.*: · -> object',
-      'l.*.b: · -> 1',
+describe('the elements of a leaf', () => {
+  it('are those of a list', () => {
+    expect(elementsOf({ path: ['l'], before: '[]', after: '["a",{"b":1}]' })).toEqual([
+      { value: 'a', unknown: undefined },
+      { value: { b: 1 }, unknown: undefined },
     ]);
   });
 
-  it.each(['"a"', '1', 'object', 'absent', undefined])('is none when the leaf is %s', (after) => {
-    expect(lookIntoList({ path: ['l'], before: 'null', after })).toBeUndefined();
+  it.each(['"a"', '1', 'object', 'absent', undefined])('are none when it is %s', (after) => {
+    expect(elementsOf({ path: ['l'], before: 'null', after })).toBeUndefined();
+  });
+});
+
+describe('the leaves of an element', () => {
+  it('stand at its place, and say how large it is', () => {
+    const element = { value: { b: 1, c: null }, unknown: { d: true } };
+    expect(told(findElementLeaves(['l'], 3, element))).toEqual([
+      'l.3: · -> object',
+      'l.3.b: · -> 1',
+      'l.3.c: · -> null',
+      'l.3.d: · -> unknown',
+      'l.3.size: · -> 3',
+    ]);
+    expect(told(findElementLeaves(['l'], 0, { value: null, unknown: true }))).toEqual(['l.0: · -> unknown']);
   });
 });

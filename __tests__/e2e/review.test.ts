@@ -143,7 +143,7 @@ describeWithTerraform('what is applied', () => {
 
     // What was known after the apply only is known by now.
     expect(applied.outputs).toMatchObject({ outcome: 'applied', 'to-add': '1', 'to-change': '0' });
-    expect(commentOn(scenario, 42)).toContain('Reviewed, and in place already (1)');
+    expect(commentOn(scenario, 42)).toContain('Reviewed, and not in this plan: in place already, or taken back (1)');
     expect(commentOn(scenario, 42)).toContain('| change | `terraform_data.a` | #42 |');
   });
 
@@ -257,7 +257,76 @@ describeWithTerraform('what is applied', () => {
   );
 });
 
+describeWithTerraform('how changes came to the branch', () => {
+  test.concurrent(
+    'rebased, merged with a merge commit, and merged into another: told apart in one push, and a revert is nobody’s',
+    async ({ expect }) => {
+      await using scenario = await openScenario(cloud, { name: 'merges', lockMode: 'both' });
+      const { github } = scenario;
+      const of = (...names: readonly string[]): string => ['a', ...names].map((name) => resource(name, '1')).join('');
+      await begin(scenario, of());
+      await planFor(scenario, 41, of('r'));
+      await planFor(scenario, 42, of('m', 'i'));
+      await planFor(scenario, 43, of('i'));
+      const commit = (word: string, ...parents: readonly string[]): void => {
+        github.addCommit({ sha: shaOf(word), parents: parents.map(shaOf), message: `${word}\n` });
+      };
+      commit('rebased 1', 'first');
+      commit('rebased 2', 'rebased 1');
+      commit('inner', 'first');
+      commit('42 with 43', 'first', 'inner');
+      commit('merge of 42', 'rebased 2', '42 with 43');
+      github.setBranch('main', shaOf('merge of 42'));
+      const rebased = ['rebased 1', 'rebased 2'].map(shaOf);
+      github.updatePullRequest(41, { merged: true, mergeCommitSha: shaOf('rebased 2'), commits: rebased });
+      github.updatePullRequest(42, { merged: true, mergeCommitSha: shaOf('merge of 42') });
+      github.updatePullRequest(43, { merged: true, mergeCommitSha: shaOf('42 with 43'), baseRef: 'change-42' });
+
+      const applied = await (await scenario.checkout(of('r', 'm', 'i'))).push(shaOf('merge of 42'));
+
+      expect(applied.outputs).toMatchObject({ outcome: 'applied', 'to-add': '3' });
+      expect(commentOn(scenario, 41)).toContain('Carries what was reviewed in #41 and #42.');
+      expect(commentOn(scenario, 43)).not.toContain('applied');
+
+      await planFor(scenario, 44, of('r', 'm', 'i', 'n'));
+      merge(github, 44, 'merge of 44', 'merge of 42');
+      pushDirectly(github, 'revert of 41', 'merge of 44');
+      const stopped = await (await scenario.checkout(of('m', 'i', 'n'))).push(shaOf('revert of 41'));
+      expect(stopped.outputs).toMatchObject(STOPPED);
+      expect(commentOn(scenario, 44)).toContain('| destroy | `terraform_data.r` | nothing of it |');
+      expect(commentOn(scenario, 44)).toContain('pushed without a pull request: `revert of 41`');
+      expect(github.violations).toEqual([]);
+    },
+  );
+
+  test.concurrent('what was merged before anything was ever applied is carried as well', async ({ expect }) => {
+    await using scenario = await openScenario(cloud, { name: 'adopted', lockMode: 'table' });
+    const broken = `${resource('a', '1')}resource "terraform_data" "b" {\n  provisioner "local-exec" {\n    command = "exit 3"\n  }\n}\n`;
+    const mended = `${resource('a', '1')}resource "terraform_data" "b" {}\n`;
+    await planFor(scenario, 41, broken);
+    scenario.github.addCommit({ sha: shaOf('first') });
+    merge(scenario.github, 41, 'merge of 41');
+    const failed = await (await scenario.checkout(broken)).push(shaOf('merge of 41'));
+    expect(failed.outputs).toMatchObject({ 'failure-reason': 'apply-failed' });
+    await planFor(scenario, 42, mended + resource('c', '1'));
+    merge(scenario.github, 42, 'merge of 42', 'merge of 41');
+    const applied = await (await scenario.checkout(mended + resource('c', '1'))).push(shaOf('merge of 42'));
+    expect(applied.outputs).toMatchObject({ outcome: 'applied' });
+    expect(commentOn(scenario, 41)).toContain('Carries what was reviewed in #41 and #42.');
+  });
+});
+
 describeWithTerraform('what counts as a review', () => {
+  test.concurrent('a plan on an empty state is none: it says nothing of what is destroyed', async ({ expect }) => {
+    await using scenario = await openScenario(cloud, { name: 'on-empty', lockMode: 'lockfile' });
+    await begin(scenario, resource('a', '1') + resource('b', '1'));
+    await planFor(scenario, 42, resource('a', '1'), { with: { 'pr-state': 'empty' } });
+    merge(scenario.github, 42, 'merge');
+    const applied = await (await scenario.checkout(resource('a', '1'))).push(shaOf('merge'));
+    expect(applied.outputs).toMatchObject({ outcome: 'applied', 'to-destroy': '1' });
+    expect(commentOn(scenario, 42)).toContain('was planned on an empty state');
+  });
+
   test.concurrent('a direct push has none: it is applied, with a warning in summary and log', async ({ expect }) => {
     await using scenario = await openScenario(cloud, { name: 'direct', lockMode: 'both' });
     await begin(scenario, resource('a', '1'));
@@ -320,7 +389,7 @@ describeWithTerraform('what counts as a review', () => {
     await planFor(scenario, 42, resource('a', '2'));
     merge(scenario.github, 42, 'merge');
     scenario.github.addFault({
-      matches: ({ path }) => path.endsWith('/pulls'),
+      matches: ({ path }) => path === '/graphql',
       times: Infinity,
       then: { kind: 'answer', status: 502, body: { message: 'Bad Gateway' } },
     });
@@ -367,6 +436,33 @@ describeWithTerraform('a merge queue', () => {
       // What reviewers saw stays what they saw.
       expect(cloud.s3.get(BUCKET, `${scenario.prKey(42)}.review.json`)?.body.toString()).toBe(review);
       expect(scenario.github.violations).toEqual([]);
+    },
+  );
+
+  test.concurrent(
+    'lets it through as well when what it stands on is applied while it is planned',
+    async ({ expect }) => {
+      await using scenario = await openScenario(cloud, { name: 'queue-race', lockMode: 'table' });
+      await begin(scenario, resource('a', '1'));
+      await planFor(scenario, 41, resource('a', '1') + resource('b', '1'));
+      await planFor(scenario, 42, resource('a', '2'));
+      merge(scenario.github, 41, 'merge of 41');
+      const step = group(scenario, 42, 'group of 42', 'merge of 41');
+      const applying = Promise.withResolvers<StepResult>();
+      // Production has been read by then, so the plan will have what is now applied.
+      cloud.dynamodb.addFault({
+        matches: ({ operation, lockId }) => operation === 'GetItem' && lockId === `${BUCKET}/${scenario.prKey(42)}-md5`,
+        then: {
+          kind: 'run',
+          task: async () => {
+            const checkout = await scenario.checkout(resource('a', '1') + resource('b', '1'));
+            applying.resolve(await checkout.push(shaOf('merge of 41')));
+          },
+        },
+      });
+      const planned = await planGroup(scenario, resource('a', '2') + resource('b', '1'), step);
+      expect((await applying.promise).outputs).toMatchObject({ outcome: 'applied' });
+      expect(planned.outputs).toMatchObject({ outcome: 'planned', 'to-add': '1', 'to-change': '1' });
     },
   );
 

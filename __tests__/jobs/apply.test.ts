@@ -14,12 +14,14 @@ import { EMPTY_QUEUE, freeze, join, type TurnDocument } from '../../src/domain/t
 import { parseTurnDocument, renderTurnDocument } from '../../src/domain/turn-document.ts';
 import { apply } from '../../src/jobs/apply.ts';
 import type { ApplyRun, PushRun } from '../../src/ports/terraform.ts';
-import { createFreeze, createLock, createTurnRun, HEAD_SHA } from '../support/factories.ts';
+import { reviewChanges } from '../../src/domain/review.ts';
+import { renderReview } from '../../src/domain/review-document.ts';
+import { createFreeze, createLock, createPlan, createReview, createTurnRun, HEAD_SHA } from '../support/factories.ts';
 import { createBackend, PR, PROD, stateOf, type FakeBackend } from '../support/fake-backend.ts';
 import { EPOCH_MS } from '../support/fake-clock.ts';
 import { NO_MERGES } from '../../src/domain/merges.ts';
 import type { Stretch } from '../../src/ports/pull-requests.ts';
-import { createPullRequests, createRun, createTerraform } from '../support/fake-run.ts';
+import { createPullRequests, createRun, createTerraform, type RunOverrides } from '../support/fake-run.ts';
 
 const operation = { kind: 'apply', commitSha: HEAD_SHA } as const;
 const merged = createPullRequests([{ number: 42, headSha: 'b'.repeat(40) }]);
@@ -218,45 +220,40 @@ describe('an apply', () => {
     expect(asked).toEqual([`only ${HEAD_SHA} main`, `only ${HEAD_SHA} production`]);
   });
 
-  it('finds all that was merged since the last apply, and cleans up after it', async () => {
+  it('carries what was merged before it and not applied, and cleans up after it', async () => {
     const backend = afterAPlan();
-    backend.write(reviewKey(PR), 'of 42');
-    const applied = { repository: 'octo/infra', commitSha: 'b'.repeat(40), runUrl: 'u' };
-    backend.turnsOf(PROD).write(renderTurnDocument({ ...EMPTY_QUEUE, lastApplied: applied }, 'w'));
+    backend.write(
+      reviewKey(PR),
+      renderReview(createReview({ headSha: 'c'.repeat(40), ...reviewChanges(createPlan(), 's'), salt: 's' })),
+    );
+    const merged = { branch: 'main', commitSha: 'e'.repeat(40) };
     const pullRequests = {
       ...createPullRequests(),
-      findMerged: async ({ since }: Stretch) => ({
-        ...NO_MERGES,
-        pullRequests: since === applied.commitSha ? [{ number: 42, headSha: 'c'.repeat(40) }] : [],
-      }),
+      findStatuses: async () => [{ number: 42, headSha: 'c'.repeat(40), merged }],
     };
     const run = createRun({ backend, pullRequests });
-    expect(await apply(run, operation)).toMatchObject({ reviewed: { kind: 'no-review' } });
+    expect(await apply(run, operation)).toMatchObject({ reviewed: { kind: 'as-reviewed' } });
     expect(backend.versions(PR.path)).toEqual([]);
     expect(backend.versions(reviewKey(PR))).toEqual([]);
+    expect(queueOf(backend).lastApplied?.commitSha).toBe(HEAD_SHA);
   });
 
-  it('does not count from a commit of another repository that applies on the same key', async () => {
-    const backend = createBackend();
-    const elsewhere = { repository: 'octo/other', commitSha: 'b'.repeat(40), runUrl: 'u' };
-    backend.turnsOf(PROD).write(renderTurnDocument({ ...EMPTY_QUEUE, lastApplied: elsewhere }, 'w'));
-    const asked: (string | undefined)[] = [];
-    const pullRequests = {
-      ...createPullRequests(),
-      findMerged: async ({ since }: Stretch) => {
-        asked.push(since);
-        return NO_MERGES;
-      },
-    };
-    await apply(createRun({ backend, pullRequests }), operation);
-    expect(asked).toEqual([undefined]);
+  it.each<[string, NonNullable<RunOverrides['inputs']>, boolean]>([
+    ['of targets', { target: ['a.b'] }, true],
+    ['that leaves something to be done', {}, false],
+  ])('%s keeps the reviews, and does not count as the whole commit', async (_, inputs, complete) => {
+    const backend = afterAPlan();
+    const terraform = createTerraform();
+    terraform.showPlan = async () => ({ plan: createPlan({ complete }), text: '' });
+    const run = createRun({ backend, terraform, pullRequests: merged, inputs });
+    expect(await apply(run, operation)).toMatchObject({ kind: 'applied', kept: [] });
+    expect(backend.bodyOf(PR.path)).toBeDefined();
+    expect(queueOf(backend)).toMatchObject({ lastApplied: undefined, lastBegun: { commitSha: HEAD_SHA } });
   });
 
   it('stops before it applies anything when the plan is not what was reviewed', async () => {
     const backend = createBackend();
-    const review = { version: 1, repository: 'octo/infra', prNumber: 42, headSha: 'b'.repeat(40), salt: 's' };
-    const rest = { runUrl: '', plannedAt: '', resources: [], outputs: [] };
-    backend.write(reviewKey(PR), JSON.stringify({ ...review, ...rest }));
+    backend.write(reviewKey(PR), renderReview(createReview({ headSha: 'b'.repeat(40) })));
     const run = createRun({ backend, pullRequests: merged });
     await expect(apply(run, operation)).rejects.toThrow(PlanChanged);
     expect(run.terraform.commands).toEqual(['init', 'plan', 'show']);

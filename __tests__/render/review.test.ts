@@ -6,7 +6,14 @@ import type { Unreviewed } from '../../src/domain/review-comparison.ts';
 import type { ReviewFindings } from '../../src/domain/reviewed.ts';
 import { renderPage } from '../../src/render/comment.ts';
 import { COMMENT_BUDGET } from '../../src/render/plan-body.ts';
-import { createAddress, createApplied, createPlan, createPlanned, createView } from '../support/factories.ts';
+import {
+  createAddress,
+  createApplied,
+  createPlan,
+  createPlanned,
+  createReview,
+  createView,
+} from '../support/factories.ts';
 
 function findings(overrides: Partial<ReviewFindings> = {}): ReviewFindings {
   return { unreviewed: [], alreadyDone: [], merges: [], direct: [], ...overrides };
@@ -23,10 +30,7 @@ function unreviewed(overrides: Partial<Unreviewed> = {}): Unreviewed {
 const merge = (number: number): MergeReview => ({
   kind: 'review',
   pullRequest: { number, headSha: 'a'.repeat(40) },
-  review: {
-    ...{ version: 1, repository: 'octo/infra', prNumber: number, headSha: 'a'.repeat(40), runUrl: '', plannedAt: '' },
-    ...{ snapshot: undefined, salt: 's', resources: [], outputs: [] },
-  },
+  review: createReview({ prNumber: number }),
 });
 
 function stopped(of: ReviewFindings, view = createView({ command: 'apply' })): string {
@@ -93,7 +97,7 @@ describe('the page of a run that stopped because of its plan', () => {
   it('shows the plan itself, and what is in place already', () => {
     const done = { what: 'resource', address: 'a.b', actions: ['create'], prNumber: 7 } as const;
     const page = stopped(findings({ unreviewed: [unreviewed()], alreadyDone: [done] }));
-    expect(page).toContain('Reviewed, and in place already (1)');
+    expect(page).toContain('Reviewed, and not in this plan: in place already, or taken back (1)');
     expect(page).toContain('| add | `a.b` | #7 |');
     expect(page).toContain('the plan');
   });

@@ -8,6 +8,7 @@ import type { StateAddress } from '../../src/domain/keys.ts';
 import type { StateLock } from '../../src/domain/lock.ts';
 import type { Applied, Cleaned, Planned, Recovery, Unlocked } from '../../src/domain/outcome.ts';
 import type { Drift, Plan, ResourceChange } from '../../src/domain/plan.ts';
+import type { Review } from '../../src/domain/review.ts';
 import type { ManagedInstance } from '../../src/domain/state.ts';
 import type { Freeze, Ticket, TurnRun } from '../../src/domain/turn.ts';
 import type { RunView } from '../../src/render/page.ts';
@@ -128,6 +129,8 @@ export function createChange(overrides: Partial<ResourceChange> = {}): ResourceC
     importing: false,
     importId: undefined,
     deposed: undefined,
+    identity: undefined,
+    configured: undefined,
     reason: undefined,
     replacePaths: [],
     changedAttributes: [],
@@ -140,15 +143,34 @@ export function createPlan(overrides: Partial<Plan> = {}): Plan {
   return {
     changes: [createChange()],
     outputChanges: [],
+    actionInvocations: [],
     drift: [],
     counts: { toAdd: 1, toChange: 0, toDestroy: 0, toImport: 0, toMove: 0 },
     errored: false,
+    complete: true,
     ...overrides,
   };
 }
 
 export function createDrift(address: string, overrides: Partial<Drift['values']> = {}): Drift {
   return { address, values: { before: null, after: null, unknown: {}, ...overrides } };
+}
+
+export function createReview(overrides: Partial<Review> = {}): Review {
+  return {
+    version: 1,
+    repository: 'octo/infra',
+    prNumber: 42,
+    headSha: HEAD_SHA,
+    runUrl: 'https://github.com/octo/infra/actions/runs/117',
+    plannedAt: '2026-11-21T10:00:00.000Z',
+    plannedOn: 'snapshot',
+    snapshot: { serial: 41, lineage: '6a3c1f0e' },
+    salt: '0f0e0d0c-0000-4000-8000-000000000001',
+    resources: [],
+    outputs: [],
+    ...overrides,
+  };
 }
 
 export function createPlanned(overrides: Partial<Planned> = {}): Planned {

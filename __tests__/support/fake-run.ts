@@ -11,7 +11,7 @@ import type { PullRequests } from '../../src/ports/pull-requests.ts';
 import type { ApplyRun, InitRun, PlanRun, PushRun, Terraform } from '../../src/ports/terraform.ts';
 import { createBackend, createSettings, PROD, stateOf, type FakeBackend } from './fake-backend.ts';
 import { createClock, type FakeClock } from './fake-clock.ts';
-import { createContext, createInputs, createPlan } from './factories.ts';
+import { createContext, createInputs, createPlan, HEAD_SHA } from './factories.ts';
 
 export interface FakeJournal {
   readonly infos: string[];
@@ -110,11 +110,14 @@ export function createTerraform(): FakeTerraform {
   return terraform;
 }
 
-/** Every commit was brought by these, whatever the stretch. */
+/** Every commit was brought by these, whatever the stretch, and all of them are merged. */
 export function createPullRequests(pullRequests: readonly MergedPullRequest[] = []): PullRequests {
+  const merged = { branch: 'main', commitSha: HEAD_SHA };
   return {
     findMerged: async () => ({ ...NO_MERGES, pullRequests }),
-    findQueued: async (commitSha) => ({ pullRequests, baseSha: commitSha }),
+    findStatuses: async (numbers) =>
+      pullRequests.filter(({ number }) => numbers.includes(number)).map((pullRequest) => ({ ...pullRequest, merged })),
+    findQueued: async () => pullRequests.map(({ number }) => number),
   };
 }
 

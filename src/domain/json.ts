@@ -28,6 +28,15 @@ export function parseJsonExactly(text: string): unknown {
   // Looking at every value is slow, and only numbers as long as this can be meant.
   if (!/\d[\d.]{15}/.test(text)) return JSON.parse(text);
   const exactly = (_: string, value: unknown, { source }: RevivedFrom): unknown =>
-    typeof value === 'number' && source !== undefined && source.length > 15 && String(value) !== source ? source : value;
+    typeof value === 'number' && source !== undefined && source.length > 15 && String(value) !== source
+      ? source
+      : value;
   return JSON.parse(text, exactly as (this: unknown, key: string, value: unknown) => unknown);
+}
+
+/** Undefined for whatever is no object. */
+export function asRecord(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Readonly<Record<string, unknown>>)
+    : undefined;
 }

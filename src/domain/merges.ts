@@ -1,9 +1,16 @@
 import type { Review } from './review.ts';
 
+/** A pull request that was merged, or is queued to be. */
 export interface MergedPullRequest {
   readonly number: number;
   /** Last commit of its branch: what was merged. */
   readonly headSha: string;
+}
+
+/** What has become of a pull request. */
+export interface PullRequestStatus extends MergedPullRequest {
+  /** The branch it was merged into, and the commit that it became there; undefined while it is not merged. */
+  readonly merged: { readonly branch: string; readonly commitSha: string } | undefined;
 }
 
 /** A commit of the apply branch that came to it without a pull request. */
@@ -17,13 +24,11 @@ export interface DirectCommit {
 export interface Merges {
   readonly pullRequests: readonly MergedPullRequest[];
   readonly direct: readonly DirectCommit[];
-  /** Commits, the oldest, that GitHub was not asked about: there were too many. */
-  readonly unasked: number;
 }
 
-export const NO_MERGES: Merges = { pullRequests: [], direct: [], unasked: 0 };
+export const NO_MERGES: Merges = { pullRequests: [], direct: [] };
 
-/** What was reviewed of a merged pull request. */
+/** What was reviewed of a pull request whose changes are to be applied. */
 export type MergeReview =
   | { readonly kind: 'review'; readonly pullRequest: MergedPullRequest; readonly review: Review }
   | { readonly kind: 'no-review'; readonly pullRequest: MergedPullRequest; readonly why: NoReview };
@@ -33,6 +38,8 @@ export type NoReview =
   | { readonly kind: 'never-planned' }
   /** Its last commit was not the one that was planned. */
   | { readonly kind: 'other-commit'; readonly plannedSha: string }
+  /** `pr-state: empty`: everything was new, so what is destroyed was not seen. */
+  | { readonly kind: 'planned-on-empty' }
   | { readonly kind: 'unreadable'; readonly why: string };
 
 /** A commit and its parents, as far as the walk along a branch needs it. */

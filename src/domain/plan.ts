@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { canonicalJson, jsonObject } from './json.ts';
+import { configurationAddress, findConfigured } from './configured.ts';
+import { asRecord, canonicalJson, jsonObject } from './json.ts';
 
 /** What a plan does with one resource instance. */
 export type ChangeAction =
@@ -25,6 +26,10 @@ export interface ResourceChange {
   readonly importing: boolean;
   /** Canonical JSON of what is imported; undefined when nothing is. */
   readonly importId: string | undefined;
+  /** Canonical JSON of what the provider knows the object before by; undefined when it does not tell. */
+  readonly identity: string | undefined;
+  /** Names of the attributes and blocks that the configuration sets; undefined when it has no such resource. */
+  readonly configured: ReadonlySet<string> | undefined;
   /** Key of the object left over from an interrupted replacement; undefined for the current one. */
   readonly deposed: string | undefined;
   /** Terraform's `action_reason`, such as `delete_because_no_resource_config`. */
@@ -38,6 +43,13 @@ export interface ResourceChange {
 export interface OutputChange {
   readonly name: string;
   readonly action: ChangeAction;
+  readonly values: ChangeValues;
+}
+
+/** An action of a provider that the apply invokes. Since Terraform 1.14. */
+export interface ActionInvocation {
+  /** Of the action and of what triggers it. */
+  readonly address: string;
   readonly values: ChangeValues;
 }
 
@@ -60,9 +72,12 @@ export interface Plan {
   /** Without those that neither change, move nor import anything. */
   readonly changes: readonly ResourceChange[];
   readonly outputChanges: readonly OutputChange[];
+  readonly actionInvocations: readonly ActionInvocation[];
   readonly drift: readonly Drift[];
   readonly counts: ChangeCounts;
   readonly errored: boolean;
+  /** False when more is left to be done after it, as with `-target`. */
+  readonly complete: boolean;
 }
 
 const Values = v.object({
@@ -75,14 +90,23 @@ const Change = v.object({
   actions: v.array(v.string()),
   replace_paths: v.optional(v.array(v.array(v.union([v.string(), v.number()])))),
   importing: v.optional(v.unknown()),
+  before_identity: v.optional(v.unknown()),
 });
 const PlanJson = v.object({
   format_version: v.pipe(v.string(), v.regex(/^1\./, 'is not 1.x')),
   errored: v.optional(v.boolean(), false),
+  complete: v.optional(v.boolean(), true),
+  action_invocations: v.optional(
+    v.array(v.looseObject({ address: v.string(), config_unknown: v.optional(v.unknown()) })),
+    [],
+  ),
+  configuration: v.optional(v.object({ root_module: v.optional(v.unknown()) })),
   resource_changes: v.optional(
     v.array(
       v.object({
         address: v.string(),
+        module_address: v.optional(v.string()),
+        name: v.optional(v.string(), ''),
         previous_address: v.optional(v.string()),
         mode: v.string(),
         type: v.string(),
@@ -105,6 +129,7 @@ const OutputChangeJson = v.object({ ...Values.entries, actions: v.array(v.string
  */
 export function parsePlan(json: unknown): Plan {
   const plan = parse(PlanJson, json, 'the document');
+  const configured = findConfigured(plan.configuration?.root_module);
   const changes = plan.resource_changes
     .map((entry): ResourceChange => ({
       address: entry.deposed === undefined ? entry.address : `${entry.address} (deposed ${entry.deposed})`,
@@ -116,6 +141,8 @@ export function parsePlan(json: unknown): Plan {
       importing: entry.change.importing !== undefined && entry.change.importing !== null,
       importId: entry.change.importing == null ? undefined : canonicalJson(entry.change.importing),
       deposed: entry.deposed,
+      identity: entry.change.before_identity == null ? undefined : canonicalJson(entry.change.before_identity),
+      configured: configured.get(configurationAddress(entry)),
       reason: entry.action_reason,
       replacePaths: (entry.change.replace_paths ?? []).map((path) => path.join('.')),
       changedAttributes: findChangedAttributes(entry.change),
@@ -132,7 +159,17 @@ export function parsePlan(json: unknown): Plan {
     drift: plan.resource_drift.map((entry) => ({ address: entry.address, values: valuesOf(entry.change) })),
     counts: countChanges(changes),
     errored: plan.errored,
+    complete: plan.complete,
+    actionInvocations: plan.action_invocations.map(({ config_unknown: unknown, ...entry }) => ({
+      address: `${entry.address}, invoked${describeTrigger(entry['lifecycle_action_trigger'])}`,
+      values: { before: null, after: entry, unknown: { config_values: unknown } },
+    })),
   };
+}
+
+function describeTrigger(trigger: unknown): string {
+  const by = asRecord(trigger)?.['triggering_resource_address'];
+  return typeof by === 'string' ? ` by ${by}` : '';
 }
 
 function valuesOf({ before, after, after_unknown: unknown }: v.InferOutput<typeof Values>): ChangeValues {
@@ -174,12 +211,6 @@ function findChangedAttributes(change: v.InferOutput<typeof Change>): readonly s
   return [...names].filter(
     (name) => isMarked(unknown?.[name]) || JSON.stringify(before[name] ?? null) !== JSON.stringify(after[name] ?? null),
   );
-}
-
-function asRecord(value: unknown): Readonly<Record<string, unknown>> | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Readonly<Record<string, unknown>>)
-    : undefined;
 }
 
 /** Whether a tree of marks (`after_unknown`, `before_sensitive`) marks anything: `true` at any depth. */

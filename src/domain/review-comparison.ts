@@ -1,15 +1,16 @@
 import type { Drift, Plan, ResourceChange } from './plan.ts';
 import {
-  coverLeaf,
   digestChange,
   digestiblesOf,
   ENDED_OBJECT,
+  isConfiguredIn,
   openDigest,
   transitionsOf,
   type Digestible,
   type Review,
   type ReviewedChange,
 } from './review.ts';
+import { coverLeaf } from './review-leaves.ts';
 import { findTransitions, type Transition } from './transitions.ts';
 
 /** A change of the plan at hand that nobody has reviewed, and why it counts as such. */
@@ -59,12 +60,16 @@ export function compareWithReviews(plan: Plan, reviews: readonly Review[]): Comp
   const byAddress = Map.groupBy(reviewed, ({ what, change }) => nameOf(what, change.address));
   const unreviewed = changes
     .map((change) => {
-      const addresses = new Set([change.address, addressOfCurrent(change)]);
+      const addresses = new Set([change.address, addressOfCurrent(change), previousAddressOf(change)]);
       const candidates = [...addresses].flatMap((address) => byAddress.get(nameOf(change.kind, address)) ?? []);
       return judge({ change, drift: plan.drift }, candidates);
     })
     .filter((judged) => judged !== undefined);
-  const planned = new Set(changes.map(({ kind, address }) => nameOf(kind, address)));
+  const planned = new Set(
+    changes.flatMap((change) =>
+      [change.address, previousAddressOf(change)].map((address) => nameOf(change.kind, address)),
+    ),
+  );
   const alreadyDone = reviewed
     .filter(({ what, change }) => !planned.has(nameOf(what, change.address)))
     .map(({ what, change: { address, actions }, review: { prNumber } }) => ({ what, address, actions, prNumber }));
@@ -91,6 +96,11 @@ function addressOfCurrent({ address, resource }: Digestible): string {
   return resource?.deposed === undefined ? address : address.replace(` (deposed ${resource.deposed})`, '');
 }
 
+/** What was reviewed of it before it was to move belongs to it as well. */
+function previousAddressOf({ address, resource }: Digestible): string {
+  return resource?.previousAddress ?? address;
+}
+
 /** Undefined when it was reviewed. */
 function judge(judged: Judged, candidates: readonly Candidate[]): Unreviewed | undefined {
   const { change } = judged;
@@ -106,7 +116,7 @@ function judge(judged: Judged, candidates: readonly Candidate[]): Unreviewed | u
   const covering = candidates.filter(({ change: seen }) => coversActions(seen.actions, change));
   if (covering.length === 0) return finding('other-actions');
 
-  const leaves = transitionsOf(change).filter((leaf) => !isRemade(leaf, change));
+  const leaves = transitionsOf(change).filter((leaf) => !isLeftOver(leaf, change));
   // Updates of one object add up: each of them was seen, and applied one after the other they come to the same.
   const sums = actions.includes('update') || actions.length > 1 ? [candidates] : [];
   const verdicts = [...covering.map((candidate) => [candidate]), ...sums].map((together) =>
@@ -115,8 +125,8 @@ function judge(judged: Judged, candidates: readonly Candidate[]): Unreviewed | u
   if (verdicts.some(({ missing, drifted }) => missing.length === 0 && drifted.length === 0)) return undefined;
   const closest = verdicts.reduce((one, other) => (distance(other) < distance(one) ? other : one));
   return closest.missing.length === 0
-    ? finding('drifted', attributesOf(closest.drifted))
-    : finding('other-values', attributesOf(closest.missing));
+    ? finding('drifted', attributesOf(change, closest.drifted))
+    : finding('other-values', attributesOf(change, closest.missing));
 }
 
 interface Verdict {
@@ -129,10 +139,10 @@ function judgeLeaves(leaves: readonly Transition[], candidates: readonly Candida
   const drifted: Transition[] = [];
   const sources = candidates.map(({ what: kind, review, change: { address, leaves } }) => ({
     leaves: new Set(leaves),
-    digest: openDigest({ kind, address }, review.salt),
+    digests: { digest: openDigest({ kind, address }, review.salt), isConfigured: isConfiguredIn(judged.change) },
   }));
   for (const leaf of leaves) {
-    const covers = sources.map((source) => coverLeaf(leaf, source.leaves, source.digest));
+    const covers = sources.map((source) => coverLeaf(leaf, source.leaves, source.digests));
     if (covers.includes('seen')) continue;
     if (!covers.includes('same-end')) missing.push(leaf);
     // What an apply has moved meanwhile was reviewed as well; what somebody has moved by hand was not.
@@ -147,7 +157,7 @@ function distance({ missing, drifted }: Verdict): number {
 
 function hasDrifted({ path }: Transition, { change, drift }: Judged): boolean {
   if (change.kind === 'output') return false;
-  const isWithin = (inner: readonly string[], outer: readonly string[]): boolean =>
+  const isWithin = (inner: Transition['path'], outer: Transition['path']): boolean =>
     outer.every((name, index) => inner[index] === name);
   return drift
     .filter(({ address }) => address === change.address)
@@ -162,7 +172,9 @@ function coversActions(reviewed: readonly string[], { actions, resource }: Diges
   const created = reviewed.includes('create') && !reviewed.includes('forget');
   // The second half of a replacement that was cut off.
   if (isSame(actions, ['create'])) return replaced;
-  if (isSame(actions, ['delete'])) return resource?.deposed !== undefined && replaced;
+  if (isSame(actions, ['delete'])) return resource?.deposed !== undefined && (replaced || created);
+  // Its move or import is left.
+  if (isSame(actions, ['no-op'])) return reviewed.includes('update');
   // Somebody has made it meanwhile, as another merged pull request had it.
   if (isSame(actions, ['update'])) return created;
   return isTainted(resource) && actions.includes('create') && actions.includes('delete') && created;
@@ -177,12 +189,15 @@ function isTainted(resource: ResourceChange | undefined): boolean {
   return resource?.reason === 'replace_because_tainted';
 }
 
-function isRemade({ path }: Transition, { resource }: Digestible): boolean {
-  return isTainted(resource) && path[0] === '' && path[1] === ENDED_OBJECT;
+/** What is left over from an attempt that was cut off is nothing that a reviewer could have seen. */
+function isLeftOver({ path }: Transition, { resource }: Digestible): boolean {
+  const isOfAnAttempt = isTainted(resource) || resource?.deposed !== undefined;
+  return isOfAnAttempt && path[0] === '' && path[1] === ENDED_OBJECT;
 }
 
-function attributesOf(leaves: readonly Transition[]): readonly string[] {
-  return [
-    ...new Set(leaves.map(({ path }) => (path[0] === '' ? path[1] : path[0])).filter((name) => name !== undefined)),
-  ];
+/** Names of a schema, never of a map: the keys of an output's value may be secret. */
+function attributesOf({ kind }: Digestible, leaves: readonly Transition[]): readonly string[] {
+  if (kind === 'output') return [];
+  const names = leaves.map(({ path }) => (path[0] === '' ? path[1] : path[0]));
+  return [...new Set(names.filter((name) => typeof name === 'string'))];
 }

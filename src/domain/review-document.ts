@@ -15,6 +15,7 @@ const Document = v.object({
   headSha: v.string(),
   runUrl: v.string(),
   plannedAt: v.string(),
+  plannedOn: v.picklist(['snapshot', 'no-state', 'empty']),
   snapshot: v.optional(v.object({ serial: v.optional(v.number()), lineage: optionalText })),
   salt: v.string(),
   resources: v.array(Change),

@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { canonicalJson } from './json.ts';
 import type { ChangeValues, Plan, ResourceChange } from './plan.ts';
-import { findLeaves, findTransitions, lookIntoList, type Transition } from './transitions.ts';
+import { digestsOf } from './review-leaves.ts';
+import { findLeaves, findTransitions, type Transition } from './transitions.ts';
 
 /** A resource instance or a root output, and what the reviewed plan does with it. No value of it is in here. */
 export interface ReviewedChange {
@@ -32,7 +33,9 @@ export interface Review {
   readonly runUrl: string;
   /** RFC 3339. */
   readonly plannedAt: string;
-  /** Undefined when there was no state, or the plan was made on an empty one. */
+  /** `empty` says nothing of production: everything is new there (`pr-state: empty`). */
+  readonly plannedOn: 'snapshot' | 'no-state' | 'empty';
+  /** Undefined when the plan was not made on a snapshot. */
   readonly snapshot: SnapshotOf | undefined;
   /** Makes the digests of two reviews incomparable, and tables of digests useless. */
   readonly salt: string;
@@ -50,13 +53,17 @@ export interface Digestible {
   readonly resource: ResourceChange | undefined;
 }
 
+/** The parts of a plan that are reviewed. */
+export type ReviewedParts = Pick<Plan, 'changes' | 'outputChanges' | 'actionInvocations'>;
+
 /** What of a plan is reviewed. Reading a data source changes nothing, so it needs no review. */
-export function digestiblesOf({
-  changes,
-  outputChanges,
-}: Pick<Plan, 'changes' | 'outputChanges'>): readonly Digestible[] {
+export function digestiblesOf({ changes, outputChanges, actionInvocations }: ReviewedParts): readonly Digestible[] {
   const resources = changes.filter(({ action }) => action !== 'read');
+  const invocations = actionInvocations.map(({ address, values }): Digestible => {
+    return { kind: 'resource', address, actions: ['invoke'], values, resource: undefined };
+  });
   return [
+    ...invocations,
     ...resources.map((resource): Digestible => {
       const { address, actions, values } = resource;
       return { kind: 'resource', address, actions, values, resource };
@@ -68,10 +75,7 @@ export function digestiblesOf({
 }
 
 /** What a review records of a plan. */
-export function reviewChanges(
-  plan: Pick<Plan, 'changes' | 'outputChanges'>,
-  salt: string,
-): Pick<Review, 'resources' | 'outputs'> {
+export function reviewChanges(plan: ReviewedParts, salt: string): Pick<Review, 'resources' | 'outputs'> {
   const digested = digestiblesOf(plan).map((change) => ({ kind: change.kind, reviewed: digestChange(change, salt) }));
   const only = (kind: Digestible['kind']): readonly ReviewedChange[] =>
     digested.filter((change) => change.kind === kind).map(({ reviewed }) => reviewed);
@@ -81,8 +85,15 @@ export function reviewChanges(
 export function digestChange(change: Digestible, salt: string): ReviewedChange {
   const { address, actions } = change;
   const digest = openDigest(change, salt);
-  const leaves = [...new Set(recordedLeaves(change).flatMap((leaf) => digestsOf(leaf, digest)))].sort();
+  const sources = { digest, isConfigured: isConfiguredIn(change) };
+  const leaves = [...new Set(recordedLeaves(change).flatMap((leaf) => digestsOf(leaf, sources)))].sort();
   return { address, actions, digest: digest(['change', actions, leaves]), leaves };
+}
+
+/** Whether the configuration sets what this is a leaf of; where that is not known, it may. */
+export function isConfiguredIn({ resource }: Digestible): (path: Transition['path']) => boolean {
+  const configured = resource?.configured;
+  return ([name]) => configured === undefined || typeof name !== 'string' || configured.has(name);
 }
 
 /** Digests of one change's parts: bound to what it is a change of, so that equal values elsewhere have others. */
@@ -112,65 +123,21 @@ export function transitionsOf(change: Digestible): readonly Transition[] {
     ...(ends && actions.length === 1 ? [] : findTransitions(values)),
     ...aside('moved from', resource?.previousAddress),
     ...aside('import', resource?.importId),
-    ...aside(ENDED_OBJECT, ends && resource !== undefined ? idOf(values.before) : undefined),
+    ...aside(ENDED_OBJECT, ends && resource !== undefined ? identify(change) : undefined),
   ];
 }
 
 /** Name of the leaf that says which object is destroyed or forgotten. */
 export const ENDED_OBJECT = 'object';
 
-function idOf(before: unknown): string {
-  return canonicalJson(typeof before === 'object' && before !== null && 'id' in before ? before.id : null);
+/** Which object it is: its id, or its identity, or, where the type has neither, all of it. */
+function identify({ values: { before }, resource }: Digestible): string {
+  const id = typeof before === 'object' && before !== null && 'id' in before ? before.id : undefined;
+  return typeof id === 'string' ? canonicalJson(id) : (resource?.identity ?? canonicalJson(before));
 }
 
 /** An object that a replacement makes is recorded whole: should it be cut off between its halves, the rest creates. */
 function recordedLeaves(change: Digestible): readonly Transition[] {
   const remakes = change.actions.includes('create') && change.actions.length > 1;
   return [...transitionsOf(change), ...(remakes ? findLeaves(change.values) : [])];
-}
-
-/** A reviewer has seen where a leaf comes from and where it goes; what it becomes is what counts. */
-function digestsOf(leaf: Transition, digest: Digest): readonly string[] {
-  const { path, before, after } = leaf;
-  if (after === undefined) return [digestUnknown(path, digest)];
-  return before === undefined || before === NOTHING
-    ? [digestAfter(leaf, digest)]
-    : [digestAfter(leaf, digest), digestWhole(leaf, digest)];
-}
-
-/** Nothing stood there before, which says as much as leaving it out. */
-const NOTHING = 'absent';
-
-function digestAfter({ path, after }: Transition, digest: Digest): string {
-  return digest(['after', path, after]);
-}
-
-function digestWhole({ path, before, after }: Transition, digest: Digest): string {
-  return digest(['whole', path, before, after]);
-}
-
-function digestUnknown(path: readonly string[], digest: Digest): string {
-  return digest(['unknown', path]);
-}
-
-/** How a reviewed change covers one leaf of the change at hand. */
-export type LeafCover =
-  /** Seen just so, or as something that is known after the apply only. */
-  | 'seen'
-  /** It becomes what was seen, from another value than was seen. */
-  | 'same-end'
-  | 'not-seen';
-
-export function coverLeaf(leaf: Transition, reviewed: ReadonlySet<string>, digest: Digest): LeafCover {
-  const { path, before, after } = leaf;
-  const wasUnknown = path.some((_, index) => reviewed.has(digestUnknown(path.slice(0, index), digest)));
-  if (wasUnknown || reviewed.has(digestUnknown(path, digest))) return 'seen';
-  if (after !== undefined) {
-    if (before !== undefined && reviewed.has(digestWhole(leaf, digest))) return 'seen';
-    if (reviewed.has(digestAfter(leaf, digest)))
-      return before === undefined || before === NOTHING ? 'seen' : 'same-end';
-  }
-  const elements = lookIntoList(leaf);
-  if (elements === undefined || elements.length === 0) return 'not-seen';
-  return elements.every((element) => coverLeaf(element, reviewed, digest) !== 'not-seen') ? 'seen' : 'not-seen';
 }

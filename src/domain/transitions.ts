@@ -3,15 +3,21 @@ import { isMarked, type ChangeValues } from './plan.ts';
 
 /** One leaf of a value that a change replaces by another. */
 export interface Transition {
-  /** Names of attributes and map keys; `*` stands for any element of a list that is looked into. */
-  readonly path: readonly string[];
+  /** Names of attributes and map keys, and places in a list that is looked into. */
+  readonly path: readonly (string | number)[];
   /** Canonical JSON; undefined where the leaf is looked at by itself, without what was there before. */
   readonly before: string | undefined;
   /** Canonical JSON; undefined when it is known after the apply only. */
   readonly after: string | undefined;
+  /** The elements, when it is a list of which some is known after the apply only: they are looked at one by one. */
+  readonly elements?: readonly ListElement[];
 }
 
-export const ANY_ELEMENT = '*';
+export interface ListElement {
+  readonly value: unknown;
+  /** Tree of marks over it. */
+  readonly unknown: unknown;
+}
 
 /** The leaves in which before and after differ, or are known after the apply only. Lists are leaves, objects are not. */
 export function findTransitions({ before, after, unknown }: ChangeValues): readonly Transition[] {
@@ -23,18 +29,34 @@ export function findLeaves({ after, unknown }: ChangeValues): readonly Transitio
   return [...walk([], { before: null, after, unknown })];
 }
 
-/** The leaves of a list's elements, whatever their places: undefined when this leaf is no list. */
-export function lookIntoList({ path, after }: Transition): readonly Transition[] | undefined {
+/** The elements of a leaf that is a list; undefined when it is none. */
+export function elementsOf({ after, elements }: Transition): readonly ListElement[] | undefined {
+  if (elements !== undefined) return elements;
   // Of all that a leaf can be, a list alone begins so.
   if (after?.startsWith('[') !== true) return undefined;
-  return [...walkElements(path, JSON.parse(after) as readonly unknown[], undefined)];
+  return (JSON.parse(after) as readonly unknown[]).map((value) => ({ value, unknown: undefined }));
 }
 
-function* walk(path: readonly string[], { before, after, unknown }: ChangeValues): Generator<Transition> {
+/** The leaves of a list's element, as if it stood at `place` in the list at `path`. Its size is one of them. */
+export function findElementLeaves(
+  path: Transition['path'],
+  place: number,
+  { value, unknown }: ListElement,
+): readonly Transition[] {
+  const leaves = [...walk([...path, place], { before: null, after: value, unknown })];
+  const names = new Set([value, unknown].flatMap((part) => (isObject(part) ? Object.keys(part) : [])));
+  const size = { path: [...path, place, 'size'], before: undefined, after: String(isObject(value) ? names.size : -1) };
+  const isKnown = unknown !== true;
+  return [...leaves.map((leaf) => ({ ...leaf, before: undefined })), ...(isKnown ? [size] : [])];
+}
+
+function* walk(path: Transition['path'], { before, after, unknown }: ChangeValues): Generator<Transition> {
   if (unknown === true) {
     yield { path, before: leafOf(before), after: undefined };
   } else if (Array.isArray(after) && isMarked(unknown)) {
-    yield* walkElements(path, after, unknown);
+    const marks: readonly unknown[] = Array.isArray(unknown) ? unknown : [];
+    const elements = after.map((value: unknown, place) => ({ value, unknown: marks[place] }));
+    yield { path, before: undefined, after: undefined, elements };
   } else if (isObject(before) || isObject(after) || (isObject(unknown) && isMarked(unknown))) {
     const names = new Set([before, after, unknown].flatMap((value) => (isObject(value) ? Object.keys(value) : [])));
     // That there is an object at all is a leaf of its own: an empty one differs from none.
@@ -54,21 +76,13 @@ function* walk(path: readonly string[], { before, after, unknown }: ChangeValues
   }
 }
 
-/** Elements whose places say nothing: a set with unknown elements is sorted anew once they are known. */
-function* walkElements(path: readonly string[], list: readonly unknown[], unknown: unknown): Generator<Transition> {
-  yield { path: [...path, 'length'], before: undefined, after: String(list.length) };
-  for (const [index, after] of list.entries()) {
-    const marks: unknown = Array.isArray(unknown) ? unknown[index] : undefined;
-    for (const leaf of walk([...path, ANY_ELEMENT], { before: null, after, unknown: marks })) {
-      yield { ...leaf, before: undefined };
-    }
-  }
-}
-
 /** Absent is not null: a map may hold a null. */
 function leafOf(value: unknown): string {
-  return value === undefined ? 'absent' : canonicalJson(value);
+  return value === undefined ? ABSENT : canonicalJson(value);
 }
+
+/** Where nothing stood, or nothing will stand. */
+export const ABSENT = 'absent';
 
 function shapeOf(value: unknown): string {
   return isObject(value) ? 'object' : leafOf(value);

@@ -1,11 +1,12 @@
 import { ApplyFailed } from '../domain/errors.ts';
-import { NO_MERGES, type Merges } from '../domain/merges.ts';
+import type { MergeReview } from '../domain/merges.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { Applied, Superseded } from '../domain/outcome.ts';
 import type { CommitApplied } from '../domain/turn.ts';
 import { confirmNotFrozen } from './confirm-not-frozen.ts';
 import { confirmReviewed } from './confirm-reviewed.ts';
-import { findPullRequests, findUnapplied, together } from './find-pull-requests.ts';
+import { carriedWith, findCarried } from './find-carried.ts';
+import { findPullRequests } from './find-pull-requests.ts';
 import { findSuperseding } from './find-superseding.ts';
 import { initOn } from './init-on.ts';
 import { renewCredentials, warnOfExpiry } from './keep-credentials.ts';
@@ -19,7 +20,6 @@ import { describeRun, type Run } from './run.ts';
 import { repairDigest, repairOwnDigest } from './repair-digest.ts';
 import { saveState } from './save-state.ts';
 import { takeTurn } from './take-turn.ts';
-import { tellPlansBehind } from './tell-plans-behind.ts';
 import { retryUntilLockAcquired, waitForStateLock, type LockOfTurn } from './wait-for-state-lock.ts';
 
 type ApplyOperation = Extract<Operation, { kind: 'apply' }>;
@@ -32,19 +32,8 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
   const own = await findingPullRequests;
   await warnOfExpiry(run, stack.backend);
   run.journal.output('state-key', stack.prod.path);
-  const result = await applyInTurn(run, { stack, commitSha: operation.commitSha, own });
-  if (result.kind === 'applied' && result.hasChanges) await tellPlansBehind(run, stack, result.serial);
-  return result;
-}
-
-interface ToApply {
-  readonly stack: Stack;
-  readonly commitSha: string;
-  readonly own: Merges | 'unknown';
-}
-
-async function applyInTurn(run: Run, { stack, commitSha, own }: ToApply): Promise<Applied | Superseded> {
-  const me = describeRun(run, { kind: 'apply', commitSha, prNumber: together(own, NO_MERGES)[0]?.number });
+  const { commitSha } = operation;
+  const me = describeRun(run, { kind: 'apply', commitSha, prNumber: own[0]?.number });
   for (;;) {
     const taken = await takeTurn(run, { backend: stack.backend, address: stack.prod, key: 'prod', me });
     if (taken.kind === 'superseded') throw new Error('an apply was superseded in the queue, which only plans are');
@@ -55,7 +44,9 @@ async function applyInTurn(run: Run, { stack, commitSha, own }: ToApply): Promis
       const by = await findSuperseding(run, turn, commitSha);
       if (by !== undefined) return { kind: 'superseded', by, wait: run.waiting.spent };
 
-      const merges = await findUnapplied(run, { since: turn.lastApplied?.commitSha, commitSha, own });
+      const carried = await findCarried(run, stack, { commitSha, certain: own.map(({ number }) => number) });
+      const pullRequests = carriedWith(own, carried);
+      run.audience.addresses(pullRequests.map(({ number }) => number));
       const lock = { backend: stack.backend, address: stack.prod, key: 'prod', turn } as const;
       await waitForStateLock(run, lock);
       await renewCredentials(run, stack.backend);
@@ -64,16 +55,18 @@ async function applyInTurn(run: Run, { stack, commitSha, own }: ToApply): Promis
         await initOn(run, stack.prod);
       }
       await confirmNotFrozen(run, lock);
-      const done = await planAndApply(run, { stack, lock, commit, merges });
+      const done = await planAndApply(run, { stack, lock, commit, carried });
       if (done === 'turn-lost') continue;
-      applied = commit;
+      // What a part of a plan has left undone is still to be compared with its reviews.
+      const isWhole = done.plan.complete && run.inputs.target.length === 0;
+      if (isWhole) applied = commit;
       return {
         kind: 'applied',
         address: stack.prod,
         ...done,
         outputs: await readOutputs(run),
         serial: await readSerial(run, stack),
-        kept: await removeMergedPrStates(run, stack, together(own, merges)),
+        kept: isWhole ? await removeMergedPrStates(run, stack, pullRequests) : [],
         wait: run.waiting.spent,
       };
     } finally {
@@ -94,13 +87,13 @@ interface Applying {
   readonly lock: LockOfTurn;
   readonly commit: CommitApplied;
   /** What of it may be in the plan. */
-  readonly merges: Merges | 'unknown';
+  readonly carried: readonly MergeReview[] | 'unknown';
 }
 
 /** Repeats both when the state changed between the plan and its apply: a stale plan is never forced. */
 async function planAndApply(
   run: Run,
-  { stack, lock, commit, merges }: Applying,
+  { stack, lock, commit, carried }: Applying,
 ): Promise<PlannedAndApplied | 'turn-lost'> {
   const { terraform } = run;
   for (let stalePlans = 0; ; stalePlans += 1) {
@@ -109,7 +102,8 @@ async function planAndApply(
     const planned = await retryUntilLockAcquired(run, lock, () => noteLockWhile(run, lock, () => terraform.plan()));
     if (planned.kind === 'failed') throw await planFailed(run, lock, planned);
     const shown = { ...(await terraform.showPlan()), hasChanges: planned.hasChanges };
-    const reviewed = await confirmReviewed(run, { stack, address: stack.prod, shown, merges });
+    const stretch = { since: lock.turn.lastApplied?.commitSha, commitSha: commit.commitSha };
+    const reviewed = await confirmReviewed(run, { address: stack.prod, shown, carried, stretch });
     if (!shown.hasChanges) return { ...shown, reviewed, applyMs: 0 };
 
     if (!(await lock.turn.begin(commit))) return loseTurn(run);

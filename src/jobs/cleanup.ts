@@ -2,14 +2,18 @@ import type { Operation } from '../domain/operation.ts';
 import type { Cleaned } from '../domain/outcome.ts';
 import { deletePrState } from './delete-pr-state.ts';
 import { deleteReview, NOTHING_REMOVED } from './delete-review.ts';
+import { applyBranch } from './find-pull-requests.ts';
+import { messageOf } from './message-of.ts';
 import { openStack } from './open-stack.ts';
 import { describeRun, type Run } from './run.ts';
 import { takeTurn } from './take-turn.ts';
 import { NO_TURN } from './turn.ts';
 import { waitForStateLock } from './wait-for-state-lock.ts';
 
+type CleanupOperation = Extract<Operation, { kind: 'cleanup' }>;
+
 /** Deletes what a closed pull request left behind, after a plan that is still under way there. */
-export async function cleanup(run: Run, operation: Extract<Operation, { kind: 'cleanup' }>): Promise<Cleaned> {
+export async function cleanup(run: Run, operation: CleanupOperation): Promise<Cleaned> {
   const { backend, prod, ...stack } = await openStack(run, { use: 'look' });
   const pr = stack.prAddress(operation.prNumber);
   run.journal.output('state-key', pr.path);
@@ -22,7 +26,7 @@ export async function cleanup(run: Run, operation: Extract<Operation, { kind: 'c
     await waitForStateLock(run, { backend, address: pr, key: 'pr', turn });
     const state = await deletePrState(run, backend, { prod, pr, force: operation.force });
     // What was merged is not applied yet, and its apply asks what was reviewed.
-    const review = operation.merged ? NOTHING_REMOVED : await deleteReview(backend, pr);
+    const review = (await isForApply(run, operation)) ? NOTHING_REMOVED : await deleteReview(backend, pr);
     deleted = true;
     const deletion = {
       ...state,
@@ -32,5 +36,17 @@ export async function cleanup(run: Run, operation: Extract<Operation, { kind: 'c
     return { kind: 'cleaned', address: pr, merged: operation.merged, deletion, wait: run.waiting.spent };
   } finally {
     await (deleted ? turn.leaveForGood() : turn.leave());
+  }
+}
+
+/** Whether the review is still asked for: by the apply of what was merged. Started by hand, nobody has said so yet. */
+async function isForApply(run: Run, { merged, prNumber, force }: CleanupOperation): Promise<boolean> {
+  if (merged || force || run.context.event.kind !== 'workflow-dispatch') return merged;
+  try {
+    const [status] = await run.pullRequests.findStatuses([prNumber]);
+    return status?.merged?.branch === applyBranch(run);
+  } catch (error) {
+    run.journal.warning(`GitHub did not say whether it was merged, so its review is kept: ${messageOf(error)}`);
+    return true;
   }
 }

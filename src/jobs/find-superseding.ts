@@ -1,11 +1,10 @@
 import { Refused } from '../domain/errors.ts';
 import type { Superseded } from '../domain/outcome.ts';
 import type { CommitOrder } from '../ports/runs.ts';
+import { compareCommits } from './compare-commits.ts';
+import { applyBranch } from './find-pull-requests.ts';
 import type { Run } from './run.ts';
 import type { Turn } from './turn.ts';
-
-const ATTEMPTS = 4;
-const RETRY_MS = 2000;
 
 /**
  * The apply that has put newer code on production than this commit, if there is one. GitHub's compare decides; when it
@@ -25,8 +24,7 @@ export async function findSuperseding(run: Run, turn: Turn, commitSha: string): 
       break;
   }
   // The branch was rewritten between the two: whichever is on it now is the newer one.
-  const branch = run.inputs['apply-branch'] ?? run.context.defaultBranch ?? '';
-  const onBranch = await compare(run, branch, commitSha);
+  const onBranch = await compare(run, applyBranch(run), commitSha);
   if (onBranch === 'ahead' || onBranch === 'diverged') return by;
   run.journal.warning(
     `The commit that was applied last, ${last.commitSha} (${last.runUrl}), is no ancestor of ${commitSha}: the branch was rewritten.`,
@@ -35,11 +33,8 @@ export async function findSuperseding(run: Run, turn: Turn, commitSha: string): 
 }
 
 async function compare(run: Run, base: string, commitSha: string): Promise<Exclude<CommitOrder, 'unknown'>> {
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const order = await run.runs.compare(base, commitSha);
-    if (order !== 'unknown') return order;
-    if (attempt < ATTEMPTS) await run.clock.sleep(RETRY_MS, run.cancelled);
-  }
+  const order = await compareCommits(run, base, commitSha);
+  if (order !== 'unknown') return order;
   throw new Refused(
     `GitHub does not say how ${commitSha} stands to ${base}, so it may be older than what was applied last. ` +
       'Nothing was changed. Run this again; the token needs contents: read.',

@@ -1,6 +1,7 @@
 import type { Aftermath } from '../domain/aftermath.ts';
 import { readApplyProgress, type ApplyProgress } from '../domain/apply-progress.ts';
 import { Cancelled, type RunFailure } from '../domain/errors.ts';
+import type { MergedPullRequest } from '../domain/merges.ts';
 import type { Served } from '../domain/operation.ts';
 import type { Applied, Conclusion } from '../domain/outcome.ts';
 import { parseState } from '../domain/state.ts';
@@ -8,7 +9,8 @@ import type { S3Backend } from '../domain/backend.ts';
 import type { LeftTurn } from '../ports/handover.ts';
 import type { LeftCommand } from '../ports/terraform.ts';
 import { backUpState } from './back-up-state.ts';
-import { findPullRequests, findUnapplied, together, type Unapplied } from './find-pull-requests.ts';
+import { carriedWith, findCarried } from './find-carried.ts';
+import { findPullRequests } from './find-pull-requests.ts';
 import { messageOf } from './message-of.ts';
 import { stackOf } from './open-stack.ts';
 import { readOutputs } from './read-outputs.ts';
@@ -55,16 +57,15 @@ export async function finish(run: Run, left: Unfinished): Promise<Conclusion> {
   const ownLock = await giveLockBack(run, left, { lock, ended, isOrderly });
   if (settled?.kind === 'applied' && lock !== undefined) await repairOwnDigest(run, lock);
   const facts = left.apply === undefined ? NOTHING_BEGUN : await readFacts(run, left.apply, lock);
-  const since = lock?.turn.lastApplied?.commitSha;
   await lock?.turn.leave(
     operation.kind === 'apply' && settled?.kind === 'applied'
       ? { repository: run.context.repository, commitSha: operation.commitSha, runUrl: run.context.runUrl }
       : undefined,
   );
-  const own = (await findingPullRequests) ?? 'unknown';
+  const own = (await findingPullRequests) ?? [];
   const done =
     settled?.kind === 'applied' && operation.kind === 'apply'
-      ? await finishApplied(run, left, { own, since, commitSha: operation.commitSha })
+      ? await finishApplied(run, left, { own, commitSha: operation.commitSha })
       : undefined;
   if (done !== undefined) return { kind: 'result', result: done };
   if (settled?.kind === 'not-saved') return { kind: 'failure', failure: settled.failure };
@@ -187,13 +188,17 @@ async function readFacts(
 async function finishApplied(
   run: Run,
   { apply, turn, readBackend }: Unfinished,
-  of: Unapplied,
+  of: { readonly own: readonly MergedPullRequest[]; readonly commitSha: string },
 ): Promise<Applied | undefined> {
   if (apply === undefined || turn === undefined) return undefined;
   return tolerate(run, 'The apply is done, and could not be reported', async () => {
     const stack = await stackOf(run, await readBackend());
     const shown = await run.terraform.showPlan();
-    const merges = await findUnapplied(run, of);
+    const certain = of.own.map(({ number }) => number);
+    const carried = await findCarried(run, stack, { commitSha: of.commitSha, certain });
+    const pullRequests = carriedWith(of.own, carried);
+    run.audience.addresses(pullRequests.map(({ number }) => number));
+    const isWhole = shown.plan.complete && run.inputs.target.length === 0;
     return {
       kind: 'applied',
       reviewed: undefined,
@@ -203,7 +208,7 @@ async function finishApplied(
       hasChanges: true,
       applyMs: Math.max(0, run.clock.now().getTime() - apply.startedAtMs),
       outputs: await readOutputs(run),
-      kept: await removeMergedPrStates(run, stack, together(of.own, merges)),
+      kept: isWhole ? await removeMergedPrStates(run, stack, pullRequests) : [],
       wait: run.waiting.spent,
       wasCutOff: true,
     };

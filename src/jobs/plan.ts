@@ -1,6 +1,7 @@
 import type { Operation } from '../domain/operation.ts';
 import type { Planned, Superseded } from '../domain/outcome.ts';
-import { confirmGroupReviewed } from './confirm-group-reviewed.ts';
+import { confirmReviewed } from './confirm-reviewed.ts';
+import { findGroup } from './find-group.ts';
 import { renewCredentials } from './keep-credentials.ts';
 import { initOn } from './init-on.ts';
 import { openStack } from './open-stack.ts';
@@ -33,6 +34,7 @@ export async function plan(run: Run, operation: Extract<Operation, { kind: 'plan
     const lock = { backend, address: pr, key: 'pr', turn } as const;
     await waitForStateLock(run, lock);
     await renewCredentials(run, backend);
+    const group = await findGroup(run, stack, operation);
     const snapshot = await putSnapshot(run, backend, { prod, pr });
     await initOn(run, pr);
     await stack.confirmBackend(pr);
@@ -49,7 +51,10 @@ export async function plan(run: Run, operation: Extract<Operation, { kind: 'plan
       address: pr,
       ...shown,
       snapshot,
-      reviewed: kind === 'plan' ? undefined : await confirmGroupReviewed(run, { stack, pr, operation, shown }),
+      reviewed:
+        group === undefined
+          ? undefined
+          : await confirmReviewed(run, { address: pr, shown, carried: group, stretch: undefined }),
       wait: run.waiting.spent,
     };
   } finally {

@@ -38,9 +38,10 @@ async function readReview(
       if (review.repository !== run.context.repository || review.prNumber !== pullRequest.number) {
         return none({ kind: 'never-planned' });
       }
-      return review.headSha === pullRequest.headSha
-        ? { kind: 'review', pullRequest, review }
-        : none({ kind: 'other-commit', plannedSha: review.headSha });
+      if (review.headSha !== pullRequest.headSha) return none({ kind: 'other-commit', plannedSha: review.headSha });
+      return review.plannedOn === 'empty'
+        ? none({ kind: 'planned-on-empty' })
+        : { kind: 'review', pullRequest, review };
     }
   }
 }

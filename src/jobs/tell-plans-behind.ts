@@ -1,34 +1,28 @@
+import type { S3Backend } from '../domain/backend.ts';
+import { reviewKey } from '../domain/keys.ts';
 import { parseReview } from '../domain/review-document.ts';
-import { REVIEW_SUFFIX, reviewKey } from '../domain/keys.ts';
+import { listReviewed } from './find-carried.ts';
 import { messageOf } from './message-of.ts';
-import type { Stack } from './open-stack.ts';
+import { stackOf, type Stack } from './open-stack.ts';
+import { readSerial } from './read-serial.ts';
 import type { Run } from './run.ts';
 
 /** The newest of them; the others learn it from their next plan. */
-const TOLD_AT_MOST = 50;
+const TOLD_AT_MOST = 25;
 const AT_ONCE = 5;
 
 /**
  * Tells the pull requests whose plans are older than production is now, in the comments that they have. Their reviews,
- * which lie beside their states, say who they are. What goes wrong is a warning: the apply is done.
+ * which lie beside their states, say who they are. It comes last of all, and what goes wrong is a warning.
  */
-export async function tellPlansBehind(run: Run, stack: Stack, serial: number | undefined): Promise<void> {
-  if (serial === undefined || run.inputs['comment-pr'] === 'never') return;
+export async function tellPlansBehind(run: Run, readBackend: () => Promise<S3Backend>): Promise<void> {
+  if (run.inputs['comment-pr'] === 'never') return;
   try {
-    const keys = await stack.backend.objects.list(stack.prPaths.prefix);
-    if (keys === 'denied') {
-      run.journal.info(
-        'The role may not s3:ListBucket, so open pull requests are not told that their plans are behind.',
-      );
-      return;
-    }
-    const numbers = keys
-      .filter((key) => key.endsWith(REVIEW_SUFFIX))
-      .map((key) => stack.prPaths.prNumberOf(key.slice(0, -REVIEW_SUFFIX.length)))
-      .filter((number) => number !== undefined)
-      .sort((one, other) => other - one)
-      .slice(0, TOLD_AT_MOST);
-    for (let start = 0; start < numbers.length; start += AT_ONCE) {
+    const stack = await stackOf(run, await readBackend());
+    const serial = await readSerial(run, stack);
+    if (serial === undefined) return;
+    const numbers = [...(await listReviewed(run, stack))].sort((one, other) => other - one).slice(0, TOLD_AT_MOST);
+    for (let start = 0; start < numbers.length && !run.cancelled.aborted; start += AT_ONCE) {
       await Promise.all(numbers.slice(start, start + AT_ONCE).map((number) => tellOne(run, stack, { number, serial })));
     }
   } catch (error) {

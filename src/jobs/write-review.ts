@@ -28,6 +28,7 @@ export async function writeReview(run: Run, backend: Backend, of: PlanToReview):
     headSha: of.headSha,
     runUrl: context.runUrl,
     plannedAt: clock.now().toISOString(),
+    plannedOn: plannedOn(of.snapshot),
     snapshot: of.snapshot.kind === 'taken' ? { serial: of.snapshot.serial, lineage: of.snapshot.lineage } : undefined,
     salt,
     ...reviewChanges(of.plan, salt),
@@ -38,4 +39,9 @@ export async function writeReview(run: Run, backend: Backend, of: PlanToReview):
     if (await backend.objects.put(key, content, await backend.objects.get(key))) return;
   }
   throw new BackendUnusable(`somebody else keeps writing the review of ${lockItemId(of.address)}.`);
+}
+
+function plannedOn(snapshot: Snapshot): Review['plannedOn'] {
+  if (snapshot.kind === 'taken') return 'snapshot';
+  return snapshot.why === 'no-prod-state' ? 'no-state' : 'empty';
 }

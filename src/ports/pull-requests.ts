@@ -1,4 +1,4 @@
-import type { MergedPullRequest, Merges } from '../domain/merges.ts';
+import type { Merges, PullRequestStatus } from '../domain/merges.ts';
 
 /** A comment of ours on a pull request. */
 export interface OwnComment {
@@ -24,18 +24,12 @@ export interface Stretch {
   readonly branch: string;
 }
 
-/** What a merge group puts on top of its branch. */
-export interface Queued {
-  /** The first in the queue first. */
-  readonly pullRequests: readonly MergedPullRequest[];
-  /** Commit of the branch that they stand on. */
-  readonly baseSha: string;
-}
-
-/** What GitHub knows of pull requests. */
+/** What GitHub knows of pull requests. Every method rejects when GitHub does not answer. */
 export interface PullRequests {
-  /** How the stretch came about; of `commitSha` alone when GitHub does not know `since` any more. */
+  /** How the stretch came about, of the newest commits; of `commitSha` alone when GitHub does not know `since`. */
   findMerged(stretch: Stretch): Promise<Merges>;
+  /** What has become of these; numbers that GitHub does not know are left out. */
+  findStatuses(numbers: readonly number[]): Promise<readonly PullRequestStatus[]>;
   /** The pull requests whose queued commits `commitSha` holds, which is the head of a merge group of `branch`. */
-  findQueued(commitSha: string, branch: string): Promise<Queued>;
+  findQueued(commitSha: string, branch: string): Promise<readonly number[]>;
 }

@@ -63,6 +63,7 @@ const ACTION: ReadonlyMap<string, string> = new Map([
   ['forget', 'forget'],
   ['create,forget', 'add, forget the old'],
   ['no-op', 'move or import'],
+  ['invoke', 'invoke'],
 ]);
 
 function describeActions(actions: readonly string[]): string {
@@ -96,12 +97,16 @@ function numbersOf(reviewed: Unreviewed['reviewed']): readonly string[] {
   return [...new Set(reviewed.map(({ prNumber }) => `#${String(prNumber)}`))];
 }
 
+const SOURCES_NAMED = 10;
+
 /** Where the unreviewed may have come from, as far as the merges tell. */
 function renderSources({ merges, direct }: ReviewFindings): string {
-  const without = merges.filter((merge) => merge.kind === 'no-review').map(renderNoReview);
-  const commits = direct.slice(0, 10).map(renderDirect);
-  const more = direct.length > commits.length ? [`${String(direct.length - commits.length)} more such commits`] : [];
-  const sources = [...without, ...commits, ...more];
+  const all = [
+    ...merges.filter((merge) => merge.kind === 'no-review').map(renderNoReview),
+    ...direct.map(renderDirect),
+  ];
+  const more = all.length > SOURCES_NAMED ? [`${String(all.length - SOURCES_NAMED)} more`] : [];
+  const sources = [...all.slice(0, SOURCES_NAMED), ...more];
   if (sources.length > 0) return ['Without a review:', ...sources.map((source) => `- ${source}`)].join('\n');
   if (merges.length === 0) return '';
   return 'Every merged pull request has a review, so this comes from elsewhere: production has moved on since they were planned, a value that the plan reads has changed, or somebody changed things outside Terraform.';
@@ -115,6 +120,8 @@ function renderNoReview(merge: Extract<MergeReview, { kind: 'no-review' }>): str
       return `${of}, has no plan on record`;
     case 'other-commit':
       return `${of}; what was planned last is ${codeSpan(merge.why.plannedSha.slice(0, 7))}`;
+    case 'planned-on-empty':
+      return `${of}, was planned on an empty state (\`pr-state: empty\`), which says nothing of production`;
     case 'unreadable':
       return `${of}, whose review cannot be read: ${codeSpan(merge.why.why)}`;
   }
@@ -143,7 +150,7 @@ function renderAlreadyDone(done: readonly AlreadyDone[], maxCharacters: number):
     (what === 'output' ? 'output ' : '') + codeSpan(address),
     `#${String(prNumber)}`,
   ]);
-  const title = `Reviewed, and in place already (${String(done.length)})`;
+  const title = `Reviewed, and not in this plan: in place already, or taken back (${String(done.length)})`;
   return details(title, tableWithin(['reviewed', 'resource', 'in'], rows, maxCharacters));
 }
 

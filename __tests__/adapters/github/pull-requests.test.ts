@@ -79,10 +79,9 @@ describe('how a stretch of the branch came about', () => {
         { number: 8, headSha: shaOf('z') },
       ],
       direct: [],
-      unasked: 0,
     });
     expect((await find(server, 'squash', 'r2')).pullRequests.map(({ number }) => number)).toEqual([8]);
-    expect(await find(server, 'r2', 'r2')).toEqual({ pullRequests: [], direct: [], unasked: 0 });
+    expect(await find(server, 'r2', 'r2')).toEqual({ pullRequests: [], direct: [] });
     expect(server.violations).toEqual([]);
   });
 
@@ -94,7 +93,6 @@ describe('how a stretch of the branch came about', () => {
     expect(await find(server, 'start', 'revert')).toEqual({
       pullRequests: [{ number: 9, headSha: shaOf('y') }],
       direct: [{ sha: shaOf('revert'), title: 'revert: a title' }],
-      unasked: 0,
     });
   });
 
@@ -116,24 +114,54 @@ describe('how a stretch of the branch came about', () => {
     expect(await find(server, 'rewritten', 'squash')).toMatchObject({ pullRequests: [{ number: 9 }], direct: [] });
   });
 
-  it('is told over every page of commits, and of 250 commits of the branch at most', async () => {
+  it('is told over every page of commits, and of the 30 newest of the branch', async () => {
     await using server = await startGitHubServer();
     const words = Array.from({ length: 260 }, (_, index) => `c${String(index + 1)}<c${String(index)}`);
     grow(server, 'c0', ...words);
     server.setBranch('main', shaOf('c260'));
-    server.addPullRequest({ number: 1, headSha: shaOf('x'), merged: true, mergeCommitSha: shaOf('c1') });
-    server.addPullRequest({ number: 2, headSha: shaOf('y'), merged: true, mergeCommitSha: shaOf('c11') });
+    server.addPullRequest({ number: 1, headSha: shaOf('x'), merged: true, mergeCommitSha: shaOf('c230') });
+    server.addPullRequest({ number: 2, headSha: shaOf('y'), merged: true, mergeCommitSha: shaOf('c231') });
     const merges = await find(server, 'c0', 'c260');
     expect(merges.pullRequests.map(({ number }) => number)).toEqual([2]);
-    expect(merges.direct).toHaveLength(249);
-    expect(merges.unasked).toBe(10);
+    expect(merges.direct).toHaveLength(29);
+  });
+});
+
+describe('what has become of pull requests', () => {
+  it('is asked in one question for a hundred of them, and those that do not exist are left out', async () => {
+    await using server = await startGitHubServer();
+    server.addPullRequest({ number: 1, headSha: shaOf('1') });
+    server.addPullRequest({
+      number: 2,
+      headSha: shaOf('2'),
+      merged: true,
+      mergeCommitSha: shaOf('m2'),
+      baseRef: 'release',
+    });
+    server.addPullRequest({ number: 103, headSha: shaOf('103'), state: 'closed' });
+    const numbers = Array.from({ length: 103 }, (_, index) => index + 1);
+    expect(await open(server).findStatuses(numbers)).toEqual([
+      { number: 1, headSha: shaOf('1'), merged: undefined },
+      { number: 2, headSha: shaOf('2'), merged: { branch: 'release', commitSha: shaOf('m2') } },
+      { number: 103, headSha: shaOf('103'), merged: undefined },
+    ]);
+    expect(server.requests).toHaveLength(2);
+    expect(server.violations).toEqual([]);
+  });
+
+  it('is not known when GitHub fails, or does not know the repository', async () => {
+    await using server = await startGitHubServer();
+    const elsewhere = openPullRequests({ token: 'ghs_test', apiUrl: server.url, repository: 'octo/other' });
+    await expect(elsewhere.findStatuses([1])).rejects.toThrow();
+    server.addFault({ matches: () => true, then: { kind: 'answer', status: 502, body: { message: 'Bad Gateway' } } });
+    await expect(open(server).findStatuses([1])).rejects.toThrow();
   });
 });
 
 describe('what is queued before a merge group', () => {
   const QUEUE = 'gh-readonly-queue/main';
 
-  it('is told by the branches that the queue has made, and each with the head that was queued', async () => {
+  it('is told by the branches that the queue has made', async () => {
     await using server = await startGitHubServer();
     grow(server, 'start', 'q5<start', 'q7a<q5', 'q7<q7a', 'q9<q7');
     server.setBranch('main', shaOf('start'));
@@ -146,14 +174,8 @@ describe('what is queued before a merge group', () => {
       server.setBranch(`${QUEUE}/pr-${String(number)}-${shaOf(base)}`, shaOf(group));
     }
     server.setBranch('gh-readonly-queue/release/pr-11-abcdef0', shaOf('q5'));
-    expect(await open(server).findQueued(shaOf('q7'), 'main')).toEqual({
-      pullRequests: [
-        { number: 5, headSha: shaOf('head of 5') },
-        { number: 7, headSha: shaOf('head of 7') },
-      ],
-      baseSha: shaOf('start'),
-    });
-    expect(await open(server).findQueued(shaOf('q5'), 'main')).toMatchObject({ pullRequests: [{ number: 5 }] });
+    expect(await open(server).findQueued(shaOf('q7'), 'main')).toEqual([5, 7]);
+    expect(await open(server).findQueued(shaOf('q5'), 'main')).toEqual([5]);
     expect(server.violations).toEqual([]);
   });
 });

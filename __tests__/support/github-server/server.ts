@@ -79,7 +79,8 @@ export async function startGitHubServer(options: GitHubServerOptions = {}): Prom
       const message = token === undefined ? 'Requires authentication' : 'Bad credentials';
       return { ...refuse(401, message), violation: message };
     }
-    if (request.method === 'POST' && request.url.pathname === '/graphql') return answerGraphql(caller, request.body);
+    if (request.method === 'POST' && request.url.pathname === '/graphql')
+      return answerGraphql(records, caller, request.body);
     const { match } = request;
     if (match === undefined)
       return { ...refuse(404, 'Not Found'), violation: 'the description knows no such operation' };

@@ -6,6 +6,7 @@ import {
   type DirectCommit,
   type MergedPullRequest,
   type Merges,
+  type PullRequestStatus,
 } from '../../domain/merges.ts';
 import type { PullRequests } from '../../ports/pull-requests.ts';
 import type { GitHubOptions } from './comments.ts';
@@ -16,7 +17,18 @@ const PullRequest = v.object({
   base: v.object({ ref: v.string() }),
   head: v.object({ sha: v.string() }),
 });
-const Head = v.object({ head: v.object({ sha: v.string() }) });
+const Status = v.object({
+  number: v.number(),
+  headRefOid: v.string(),
+  baseRefName: v.string(),
+  merged: v.boolean(),
+  mergeCommit: v.nullable(v.object({ oid: v.string() })),
+});
+const Statuses = v.object({ repository: v.record(v.string(), v.nullable(Status)) });
+const PartialAnswer = v.object({
+  data: v.looseObject({ repository: v.looseObject({}) }),
+  errors: v.array(v.object({ type: v.optional(v.string()) })),
+});
 const Comparison = v.object({
   commits: v.array(
     v.object({
@@ -31,8 +43,10 @@ const Refs = v.array(v.object({ ref: v.string(), object: v.object({ sha: v.strin
 /** One answer must not hold an apply up, nor the end of one that was cancelled. */
 const ANSWER_WITHIN_MS = 30_000;
 /** A token of a workflow may ask 1,000 questions an hour, and every commit of the branch is one. */
-const COMMITS_ASKED_AT_MOST = 250;
+const COMMITS_ASKED_AT_MOST = 30;
 const AT_ONCE = 8;
+/** Of one GraphQL question. */
+const NUMBERS_AT_ONCE = 100;
 
 /** How commits came to a branch, as GitHub knows it. */
 export function openPullRequests(options: GitHubOptions): PullRequests {
@@ -80,12 +94,24 @@ export function openPullRequests(options: GitHubOptions): PullRequests {
     }
   };
 
+  /** What is not there is told as an error beside the rest of the answer. */
+  const ask = async (query: string, variables: Record<string, string>): Promise<unknown> => {
+    try {
+      return await octokit.graphql(query, { ...variables, request: request() });
+    } catch (error) {
+      const partial = v.safeParse(PartialAnswer, error);
+      if (partial.success && partial.output.errors.every(({ type }) => type === 'NOT_FOUND'))
+        return partial.output.data;
+      throw error;
+    }
+  };
+
   return {
     findMerged: async ({ since, commitSha, branch }) => {
       const commits = await walk(since, commitSha);
       const asked = commits.slice(0, COMMITS_ASKED_AT_MOST);
       const found = await mapSome(asked, async (commit) => ({ commit, by: await findMergedBy(commit.sha, branch) }));
-      return collectMerges(found.reverse(), commits.length - asked.length);
+      return collectMerges(found.reverse());
     },
 
     findQueued: async (commitSha, branch) => {
@@ -96,14 +122,38 @@ export function openPullRequests(options: GitHubOptions): PullRequests {
       ]);
       const numbers = new Map(v.parse(Refs, refs.data).map(({ ref, object }) => [object.sha, numberOf(ref, prefix)]));
       // A group's branch ends at the last commit of its pull request; the commits below it are earlier ones of the same.
-      const walked = walkFirstParents(commits, commitSha);
-      const queued = walked.map(({ sha }) => numbers.get(sha)).filter((number) => number !== undefined);
-      const pullRequests = await mapSome(queued.reverse(), async (number) => {
-        const { data } = await octokit.rest.pulls.get({ owner, repo, pull_number: number, request: request() });
-        return { number, headSha: v.parse(Head, data).head.sha };
-      });
-      return { pullRequests, baseSha: walked.at(-1)?.parents[0] ?? commitSha };
+      return walkFirstParents(commits, commitSha)
+        .map(({ sha }) => numbers.get(sha))
+        .filter((number) => number !== undefined)
+        .reverse();
     },
+
+    findStatuses: async (numbers) => {
+      const found: PullRequestStatus[] = [];
+      for (let start = 0; start < numbers.length; start += NUMBERS_AT_ONCE) {
+        const answer = await ask(askStatuses(numbers.slice(start, start + NUMBERS_AT_ONCE)), { owner, repo });
+        for (const status of Object.values(v.parse(Statuses, answer).repository)) {
+          if (status !== null) found.push(statusOf(status));
+        }
+      }
+      return found;
+    },
+  };
+}
+
+/** One question for all of them: of each, one by one, an hour's worth would be asked in no time. */
+function askStatuses(numbers: readonly number[]): string {
+  const fields = 'number headRefOid baseRefName merged mergeCommit { oid }';
+  const each = numbers.map((number) => `p${String(number)}: pullRequest(number: ${String(number)}) { ${fields} }`);
+  return `query($owner: String!, $repo: String!) { repository(owner: $owner, name: $repo) { ${each.join(' ')} } }`;
+}
+
+function statusOf(status: v.InferOutput<typeof Status>): PullRequestStatus {
+  const { number, headRefOid: headSha, baseRefName: branch, merged, mergeCommit } = status;
+  return {
+    number,
+    headSha,
+    merged: merged && mergeCommit !== null ? { branch, commitSha: mergeCommit.oid } : undefined,
   };
 }
 
@@ -116,7 +166,6 @@ function numberOf(ref: string, prefix: string): number | undefined {
 /** A rebase brings one pull request in several commits, and one commit may belong to several pull requests. */
 function collectMerges(
   found: readonly { readonly commit: CommitNode; readonly by: readonly MergedPullRequest[] }[],
-  unasked: number,
 ): Merges {
   const pullRequests = new Map(found.flatMap(({ by }) => by).map((pullRequest) => [pullRequest.number, pullRequest]));
   const direct = found
@@ -124,7 +173,7 @@ function collectMerges(
     .map(({ commit }): DirectCommit => {
       return { sha: commit.sha, title: commit.title };
     });
-  return { pullRequests: [...pullRequests.values()], direct, unasked };
+  return { pullRequests: [...pullRequests.values()], direct };
 }
 
 async function mapSome<Item, Result>(items: readonly Item[], task: (item: Item) => Promise<Result>): Promise<Result[]> {

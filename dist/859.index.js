@@ -1,0 +1,3683 @@
+export const id = 859;
+export const ids = [859];
+export const modules = {
+
+/***/ 8286:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ renderReview),
+/* harmony export */   w: () => (/* binding */ parseReview)
+/* harmony export */ });
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7934);
+
+const optionalText = valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP());
+const Change = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
+    address: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    actions: valibot__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP()),
+    digest: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    leaves: valibot__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP()),
+});
+const Document = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
+    version: valibot__WEBPACK_IMPORTED_MODULE_0__/* .literal */ .euz(1),
+    repository: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    prNumber: valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig(),
+    headSha: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    runUrl: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    plannedAt: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    plannedOn: valibot__WEBPACK_IMPORTED_MODULE_0__/* .picklist */ .KIO(['snapshot', 'no-state', 'empty']),
+    snapshot: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ serial: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig()), lineage: optionalText })),
+    salt: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    resources: valibot__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(Change),
+    outputs: valibot__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(Change),
+});
+const Version = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ version: valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .integer */ .ndf()) });
+/** Parses the bytes of a review object, format version 1 (`docs/reviews.md`). Never throws: what cannot be read is none. */
+function parseReview(body) {
+    let json;
+    try {
+        json = JSON.parse(new TextDecoder().decode(body));
+    }
+    catch {
+        return { kind: 'unreadable', why: 'it is no JSON' };
+    }
+    const version = valibot__WEBPACK_IMPORTED_MODULE_0__/* .safeParse */ .xLC(Version, json);
+    if (version.success && version.output.version > 1)
+        return { kind: 'newer', version: version.output.version };
+    const parsed = valibot__WEBPACK_IMPORTED_MODULE_0__/* .safeParse */ .xLC(Document, json);
+    if (!parsed.success) {
+        const issue = parsed.issues[0];
+        return { kind: 'unreadable', why: `${valibot__WEBPACK_IMPORTED_MODULE_0__/* .getDotPath */ .BuJ(issue) ?? 'the document'}: ${issue.message}` };
+    }
+    const { snapshot, ...review } = parsed.output;
+    return {
+        kind: 'review',
+        review: {
+            ...review,
+            snapshot: snapshot === undefined ? undefined : { serial: snapshot.serial, lineage: snapshot.lineage },
+        },
+    };
+}
+function renderReview(review) {
+    return new TextEncoder().encode(JSON.stringify(review));
+}
+
+
+/***/ }),
+
+/***/ 7026:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   i: () => (/* binding */ snapshotMetadata),
+/* harmony export */   o: () => (/* binding */ decidePrState)
+/* harmony export */ });
+/* harmony import */ var _state_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(781);
+
+const SERIAL = 'lockstep-serial';
+const MD5 = 'lockstep-md5';
+const OF = 'lockstep-of';
+/** The object metadata of a snapshot (S3 adds `x-amz-meta-`). */
+function snapshotMetadata(mark) {
+    return {
+        [MD5]: mark.md5,
+        [OF]: encodeURIComponent(mark.of),
+        ...(mark.serial === undefined ? {} : { [SERIAL]: String(mark.serial) }),
+    };
+}
+/** Whether a PR state may be overwritten or deleted: only when nothing real is recorded in it alone. */
+function decidePrState({ prState, prodBody, of }) {
+    if (prState === undefined)
+        return { kind: 'absent' };
+    const digest = (0,_state_js__WEBPACK_IMPORTED_MODULE_0__/* .stateDigest */ .Ox)(prState.body);
+    if (prState.metadata[MD5] === digest && prState.metadata[OF] === encodeURIComponent(of))
+        return { kind: 'snapshot' };
+    if (prodBody !== undefined && (0,_state_js__WEBPACK_IMPORTED_MODULE_0__/* .stateDigest */ .Ox)(prodBody) === digest)
+        return { kind: 'nothing-beyond-prod' };
+    const pr = (0,_state_js__WEBPACK_IMPORTED_MODULE_0__/* .parseState */ .Bu)(prState.body);
+    if (pr.kind === 'opaque')
+        return { kind: 'in-use', instances: [] };
+    if (pr.instances.length === 0)
+        return { kind: 'nothing-beyond-prod' };
+    const prod = prodBody === undefined ? undefined : (0,_state_js__WEBPACK_IMPORTED_MODULE_0__/* .parseState */ .Bu)(prodBody);
+    const beyond = prod?.kind === 'opaque' ? pr.instances : (0,_state_js__WEBPACK_IMPORTED_MODULE_0__/* .findInstancesBeyond */ .jv)(pr.instances, prod?.instances ?? []);
+    return beyond.length === 0 ? { kind: 'nothing-beyond-prod' } : { kind: 'in-use', instances: beyond };
+}
+
+
+/***/ }),
+
+/***/ 781:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Bu: () => (/* binding */ parseState),
+/* harmony export */   Mc: () => (/* binding */ stateFingerprint),
+/* harmony export */   Ox: () => (/* binding */ stateDigest),
+/* harmony export */   jv: () => (/* binding */ findInstancesBeyond)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7934);
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7504);
+
+
+
+const Instance = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+    index_key: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .union */ .KCZ([valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig()])),
+    deposed: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
+    attributes: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullable */ .mee(_json_js__WEBPACK_IMPORTED_MODULE_1__/* .jsonObject */ .o$)),
+    attributes_flat: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullable */ .mee(_json_js__WEBPACK_IMPORTED_MODULE_1__/* .jsonObject */ .o$)),
+    sensitive_attributes: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .unknown */ .L5J()),
+});
+const Resource = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+    module: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
+    mode: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+    type: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+    name: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+    provider: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+    instances: valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(Instance),
+});
+const State = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+    version: valibot__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz(4),
+    serial: valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig(),
+    lineage: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+    resources: valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(Resource),
+});
+const Recorded = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+    outputs: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .unknown */ .L5J()),
+    resources: valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_2__/* .unknown */ .L5J()),
+});
+const Sealed = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ serial: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig()) });
+/** Parses the bytes of a state object, format version 4; anything else is opaque, and opaque is never overwritten. */
+function parseState(body) {
+    let json;
+    try {
+        json = JSON.parse(new TextDecoder().decode(body));
+    }
+    catch {
+        return { kind: 'opaque', serial: undefined };
+    }
+    const state = valibot__WEBPACK_IMPORTED_MODULE_2__/* .safeParse */ .xLC(State, json);
+    if (!state.success) {
+        const sealed = valibot__WEBPACK_IMPORTED_MODULE_2__/* .safeParse */ .xLC(Sealed, json);
+        return { kind: 'opaque', serial: sealed.success ? sealed.output.serial : undefined };
+    }
+    const { serial, lineage, resources } = state.output;
+    const instances = resources.filter((resource) => resource.mode === 'managed').flatMap(managedInstances);
+    return { kind: 'plain', serial, lineage, instances };
+}
+function managedInstances(resource) {
+    const name = [resource.module, resource.type, resource.name].filter((part) => part !== undefined).join('.');
+    return resource.instances.map((instance) => {
+        const index = instance.index_key === undefined ? '' : `[${JSON.stringify(instance.index_key)}]`;
+        const deposed = instance.deposed === undefined ? '' : ` (deposed ${instance.deposed})`;
+        const attributes = instance.attributes ?? instance.attributes_flat ?? {};
+        const id = attributes['id'];
+        return {
+            address: name + index + deposed,
+            type: resource.type,
+            provider: resource.provider,
+            id: typeof id === 'string' && id !== '' ? id : undefined,
+            idIsSecret: isSecretId(resource.type, id, { attributes, sensitive: instance.sensitive_attributes }),
+            attributes: (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .canonicalJson */ .dj)(attributes),
+        };
+    });
+}
+/** The ids of the random provider are its values; elsewhere an id may repeat an attribute that is marked sensitive. */
+function isSecretId(type, id, marked) {
+    if (type.startsWith('random_'))
+        return true;
+    const paths = JSON.stringify(marked.sensitive ?? []);
+    return Object.entries(marked.attributes).some(([name, value]) => paths.includes(JSON.stringify(name)) && (name === 'id' || value === id));
+}
+/**
+ * The instances of one state that the other does not know. An instance is known when the other has one of the same
+ * type, provider and id, either at the same address or alike in every attribute; each of the other's explains one only.
+ * Attributes count because some ids say nothing (`random_password` has the id `none`): doubt means another object.
+ */
+function findInstancesBeyond(state, production) {
+    const identity = ({ type, provider, id }) => JSON.stringify([type, provider, id ?? null]);
+    const unclaimed = Map.groupBy(production, identity);
+    const claim = (instance, matches) => {
+        const candidates = unclaimed.get(identity(instance)) ?? [];
+        const index = candidates.findIndex(matches);
+        if (index >= 0)
+            candidates.splice(index, 1);
+        return index >= 0;
+    };
+    const alike = (one, other) => one.attributes === other.attributes;
+    const inPlace = (one, other) => one.address === other.address && (one.id !== undefined || alike(one, other));
+    return state
+        .filter((instance) => !claim(instance, (other) => inPlace(instance, other)))
+        .filter((instance) => !claim(instance, (other) => alike(instance, other)));
+}
+/**
+ * Names what a state records of the world: two states with the same one have the same outputs and resources. Serial and
+ * lineage do not count, for a push on S3 makes new ones. Bytes that are no plain state are named by themselves.
+ */
+function stateFingerprint(body) {
+    let content = body;
+    try {
+        const json = JSON.parse(new TextDecoder().decode(body));
+        const parsed = valibot__WEBPACK_IMPORTED_MODULE_2__/* .safeParse */ .xLC(Recorded, json);
+        if (parsed.success)
+            content = (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .canonicalJson */ .dj)(parsed.output);
+    }
+    catch {
+        // Named by its bytes.
+    }
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(content).digest('hex');
+}
+/** The digest that Terraform keeps in the `-md5` item: hex MD5 of the raw state object. */
+function stateDigest(body) {
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('md5').update(body).digest('hex');
+}
+
+
+/***/ }),
+
+/***/ 5952:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   e: () => (/* binding */ findLockOwner)
+/* harmony export */ });
+/** A lock comes within seconds of its announcement: whatever comes much later is another's. */
+const EXPECTED_WITHIN_MS = 60_000;
+/**
+ * The run that took this state lock. It noted the lock's ID. Or it died before it could: then it had announced a lock by
+ * this user on this host, and this one was taken within the minute. Or, as a guess, it was removed while it held the
+ * turn, and a host of its name took the lock after it had begun to hold.
+ */
+function findLockOwner(queue, lock) {
+    const noted = queue.tickets.findLast(({ stateLock }) => stateLock?.id === lock.id);
+    if (noted !== undefined)
+        return { run: noted.run, sure: true, departed: false };
+    const notedBefore = queue.departed.findLast(({ stateLock }) => stateLock?.id === lock.id);
+    if (notedBefore !== undefined)
+        return { run: notedBefore.run, sure: true, departed: true };
+    const left = queue.departed.filter(({ lockMayBeHeld }) => lockMayBeHeld);
+    const announced = left.findLast(({ expects }) => expects !== undefined && isExpected(lock, expects));
+    if (announced !== undefined)
+        return { run: announced.run, sure: true, departed: true };
+    const guess = left.findLast(({ run, heldSince, stateLock }) => stateLock === undefined &&
+        heldSince !== undefined &&
+        lock.who.endsWith(`@${run.host}`) &&
+        Date.parse(lock.created) >= Date.parse(heldSince));
+    return guess === undefined ? undefined : { run: guess.run, sure: false, departed: true };
+}
+function isExpected(lock, { who, from }) {
+    const afterMs = Date.parse(lock.created) - Date.parse(from);
+    return lock.who === who && afterMs >= 0 && afterMs <= EXPECTED_WITHIN_MS;
+}
+
+
+/***/ }),
+
+/***/ 8327:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Gw: () => (/* binding */ watchTicket),
+/* harmony export */   II: () => (/* binding */ pollAfterMs),
+/* harmony export */   Q2: () => (/* binding */ isTimeToAsk),
+/* harmony export */   Vk: () => (/* binding */ renewEveryMs),
+/* harmony export */   Vs: () => (/* binding */ retryAfterMs),
+/* harmony export */   XU: () => (/* binding */ isDead),
+/* harmony export */   lF: () => (/* binding */ watchPace),
+/* harmony export */   zT: () => (/* binding */ leaseMs)
+/* harmony export */ });
+/** Goes on watching the same token, or starts anew with another. */
+function watchTicket(previous, ticket, nowMs) {
+    if (previous?.ticketId === ticket.id && previous.token === ticket.token)
+        return previous;
+    return { ticketId: ticket.id, token: ticket.token, sinceMs: nowMs };
+}
+/** How long a holder must be silent. On a PR key nothing of value is behind a dead one, and it is given up sooner. */
+const LEASE_MS = { prod: 90_000, pr: 40_000 };
+/** A head that never began to hold renews nothing, so GitHub's word counts; it has nothing to lose but its place. */
+const WAITING_LEASE_MS = 30_000;
+/** A holder renews its token this often: a lease is several renewals long. */
+const RENEW_MS = 20_000;
+const PR_RENEW_MS = 10_000;
+/** Waiters further back leave this much more time to those before them, so that one asks GitHub and the rest need not. */
+const STAGGER_MS = 5000;
+function leaseMs(head, key) {
+    return head.state === 'holding' ? LEASE_MS[key] : WAITING_LEASE_MS;
+}
+function renewEveryMs(key) {
+    return key === 'prod' ? RENEW_MS : PR_RENEW_MS;
+}
+/** Whether it is this waiter's time to ask GitHub about the head. `position` is 1 for the next in line. */
+function isTimeToAsk(watch, watcher) {
+    return watcher.nowMs - watch.sinceMs >= watcher.leaseMs + (watcher.position - 1) * STAGGER_MS;
+}
+/**
+ * Dead on two pieces of evidence together: silence for a whole lease by the watcher's own clock, and GitHub's word that
+ * the run attempt is completed. Either alone can be wrong: a runner that lost its connection still works and renews.
+ */
+function isDead(evidence) {
+    return evidence.silentMs >= evidence.leaseMs && evidence.run === 'completed';
+}
+const NEXT_POLL_MS = 700;
+const RAMP_MS = 1000;
+const POLL_MS_AT_MOST = 120_000;
+/** How long a turn is taken to last, until shorter ones have been seen. */
+const SLOWEST_PACE_MS = 5000;
+const FASTEST_PACE_MS = 1000;
+function watchPace(previous, position, nowMs) {
+    if (previous === undefined)
+        return { position, sinceMs: nowMs, looks: 0, turnMs: SLOWEST_PACE_MS };
+    const looks = previous.looks + 1;
+    if (position >= previous.position)
+        return { ...previous, position, looks };
+    const seenMs = (nowMs - previous.sinceMs) / (previous.position - position);
+    const turnMs = Math.min(SLOWEST_PACE_MS, Math.max(FASTEST_PACE_MS, seenMs));
+    return { position, sinceMs: nowMs, looks, turnMs };
+}
+/**
+ * How long to wait until the next look. The next in line looks about three times in two seconds; the others look the less
+ * often the further back they are, since their turn cannot come before as many others have been. A newcomer looks
+ * sooner, to learn how fast the queue moves. Once they have, all waiters together make about
+ * 89 + 12 · (1 + 1/2 + 1/3 + …) requests a minute, below 150 for 32 of them. `chance` is in [0, 1): waiters that
+ * arrived together drift apart.
+ */
+function pollAfterMs(pace, chance) {
+    const steadyMs = pace.position <= 1 ? NEXT_POLL_MS : Math.min((pace.position - 1) * pace.turnMs, POLL_MS_AT_MOST);
+    return Math.min(steadyMs, RAMP_MS * 3 ** pace.looks) * (0.85 + 0.3 * chance);
+}
+/** How long to wait before a lost compare-and-swap is tried again, in milliseconds. */
+function retryAfterMs(attempt, chance) {
+    return chance * Math.min(2000, 40 * 2 ** attempt);
+}
+
+
+/***/ }),
+
+/***/ 2033:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   B7: () => (/* binding */ claim),
+/* harmony export */   CN: () => (/* binding */ freeze),
+/* harmony export */   Df: () => (/* binding */ noteStateLock),
+/* harmony export */   EX: () => (/* binding */ findNewerPlan),
+/* harmony export */   JI: () => (/* binding */ thaw),
+/* harmony export */   ay: () => (/* binding */ noteLockFree),
+/* harmony export */   bW: () => (/* binding */ removeHead),
+/* harmony export */   df: () => (/* binding */ positionOf),
+/* harmony export */   fj: () => (/* binding */ join),
+/* harmony export */   kc: () => (/* binding */ EMPTY_QUEUE),
+/* harmony export */   lZ: () => (/* binding */ findLastBegun),
+/* harmony export */   qG: () => (/* binding */ leave),
+/* harmony export */   qN: () => (/* binding */ begin),
+/* harmony export */   qV: () => (/* binding */ renew),
+/* harmony export */   x1: () => (/* binding */ findLastApplied)
+/* harmony export */ });
+const EMPTY_QUEUE = {
+    version: 1,
+    nextSequence: 1,
+    tickets: [],
+    departed: [],
+    lastApplied: undefined,
+    lastBegun: undefined,
+    begunElsewhere: [],
+    frozen: undefined,
+};
+const DEPARTED_KEPT = 10;
+const REPOSITORIES_AT_MOST = 20;
+/** Dead holders are kept until the lock is known to be free; a cap keeps even a wicked history small. */
+const DEPARTED_AT_MOST = 40;
+/** Puts a run at the end of the queue; with nobody before it, it holds at once. A second join changes nothing. */
+function join(queue, arrival) {
+    if (queue.tickets.some(({ id }) => id === arrival.id))
+        return queue;
+    const first = queue.tickets.length === 0;
+    const ticket = {
+        id: arrival.id,
+        sequence: queue.nextSequence,
+        state: first ? 'holding' : 'waiting',
+        token: arrival.token,
+        run: arrival.run,
+        joinedAt: arrival.at,
+        heldSince: first ? arrival.at : undefined,
+        stateLock: undefined,
+        expects: undefined,
+        begun: undefined,
+    };
+    return { ...queue, nextSequence: queue.nextSequence + 1, tickets: [...queue.tickets, ticket] };
+}
+/** Makes the head a holder. Changes nothing for anybody but the head. */
+function claim(queue, mine) {
+    const [head, ...others] = queue.tickets;
+    if (head?.id !== mine.id || head.state === 'holding')
+        return queue;
+    return { ...queue, tickets: [{ ...head, state: 'holding', token: mine.token, heldSince: mine.at }, ...others] };
+}
+/** Replaces the token of one's own ticket. Changes nothing when the ticket is gone. */
+function renew(queue, mine) {
+    return changeTicket(queue, mine.id, (ticket) => ({ ...ticket, token: mine.token }));
+}
+/** Renews, and notes that a Terraform is about to take the state lock, and, for an apply, of which commit. */
+function begin(queue, mine) {
+    return changeTicket(queue, mine.id, (ticket) => ({
+        ...ticket,
+        token: mine.token,
+        expects: mine.expects,
+        begun: mine.begun ?? ticket.begun,
+    }));
+}
+/** Stops every later apply on this key. */
+function freeze(queue, frozen) {
+    const now = queue.frozen;
+    return now?.id === frozen.id && now.copyKey === frozen.copyKey ? queue : { ...queue, frozen };
+}
+/** Lifts this very freeze. */
+function thaw(queue, id) {
+    return queue.frozen?.id === id ? { ...queue, frozen: undefined } : queue;
+}
+/** Notes the state lock that the holder takes. Its ID is known before it is had: somebody else's may still be there. */
+function noteStateLock(queue, mine) {
+    return changeTicket(queue, mine.id, (ticket) => ({ ...ticket, token: mine.token, stateLock: mine.stateLock }));
+}
+/** Gives one's own place up. Changes nothing when the ticket is gone: a second leave, or a late one. */
+function leave(queue, mine) {
+    const ticket = queue.tickets.find(({ id }) => id === mine.id);
+    if (ticket === undefined)
+        return queue;
+    const left = depart(queue, ticket, { why: 'left', lockMayBeHeld: mine.lockMayBeHeld });
+    return mine.applied === undefined ? left : { ...rememberBegun(left, mine.applied), lastApplied: mine.applied };
+}
+/** Notes that the state lock was seen free during one's own turn: nobody who was here before has left it behind. */
+function noteLockFree(queue) {
+    if (!queue.departed.some(({ lockMayBeHeld }) => lockMayBeHeld))
+        return queue;
+    return trimDeparted({ ...queue, departed: queue.departed.map((gone) => ({ ...gone, lockMayBeHeld: false })) });
+}
+/**
+ * Removes a head that is dead. Only the head, and only while its token is the one that was watched: a renewal in between
+ * defeats it, and so does another waiter who was quicker.
+ */
+function removeHead(queue, dead) {
+    const head = queue.tickets[0];
+    if (head?.id !== dead.id || head.token !== dead.token)
+        return queue;
+    return depart(queue, head, { why: 'removed', lockMayBeHeld: head.state === 'holding' });
+}
+/** How many are before this ticket; 0 for the head, undefined when it is not in the queue. */
+function positionOf(queue, id) {
+    const index = queue.tickets.findIndex((ticket) => ticket.id === id);
+    return index < 0 ? undefined : index;
+}
+/**
+ * The newer plan of the same pull request behind a ticket that still waits. A merge group's plan is another operation: it
+ * neither gives way nor takes another's place. Run numbers of one repository only grow, so
+ * that a re-run of an older push, which arrives later, does not count as newer.
+ */
+function findNewerPlan(queue, id) {
+    const position = positionOf(queue, id);
+    const mine = position === undefined ? undefined : queue.tickets[position];
+    if (mine?.state !== 'waiting' || mine.run.operation !== 'plan' || position === undefined)
+        return undefined;
+    return queue.tickets
+        .slice(position + 1)
+        .find(({ run }) => run.operation === 'plan' &&
+        run.repository === mine.run.repository &&
+        run.prNumber === mine.run.prNumber &&
+        run.commitSha !== mine.run.commitSha &&
+        BigInt(run.runId) > BigInt(mine.run.runId));
+}
+function changeTicket(queue, id, change) {
+    const ticket = queue.tickets.find((candidate) => candidate.id === id);
+    if (ticket === undefined)
+        return queue;
+    const changed = change(ticket);
+    // A token is new with every change: whoever shows it already has made this one.
+    if (changed.token === ticket.token)
+        return queue;
+    return { ...queue, tickets: queue.tickets.map((other) => (other === ticket ? changed : other)) };
+}
+function depart(queue, ticket, how) {
+    const tickets = queue.tickets.filter(({ id }) => id !== ticket.id);
+    const remembered = ticket.begun === undefined ? queue : rememberBegun(queue, ticket.begun);
+    return trimDeparted({
+        ...remembered,
+        tickets,
+        departed: [
+            ...queue.departed,
+            { run: ticket.run, heldSince: ticket.heldSince, stateLock: ticket.stateLock, expects: ticket.expects, ...how },
+        ],
+    });
+}
+/** The last of each repository is kept: commits of two repositories cannot be compared. */
+function rememberBegun(queue, begun) {
+    const { lastBegun } = queue;
+    const others = [...queue.begunElsewhere, ...(lastBegun === undefined ? [] : [lastBegun])]
+        .filter(({ repository }) => repository !== begun.repository)
+        .slice(-REPOSITORIES_AT_MOST);
+    const unique = others.filter(({ repository }, index) => others.findLastIndex((other) => other.repository === repository) === index);
+    return { ...queue, lastBegun: begun, begunElsewhere: unique };
+}
+/** The last commit of this repository whose apply began on this key. */
+function findLastBegun(queue, repository) {
+    const known = [...queue.begunElsewhere, ...(queue.lastBegun === undefined ? [] : [queue.lastBegun])];
+    return known.findLast((begun) => begun.repository === repository);
+}
+/** The last commit whose apply ended well, if it is of this repository. */
+function findLastApplied({ lastApplied }, repository) {
+    return lastApplied?.repository === repository ? lastApplied : undefined;
+}
+/** The last ten, the last ten of those who noted a lock, and all who may have left one. */
+function trimDeparted(queue) {
+    const { departed } = queue;
+    const noted = departed.filter(({ stateLock }) => stateLock !== undefined).slice(-DEPARTED_KEPT);
+    const last = departed.slice(-DEPARTED_KEPT);
+    const kept = departed.filter((gone) => gone.lockMayBeHeld || noted.includes(gone) || last.includes(gone));
+    return { ...queue, departed: kept.slice(-DEPARTED_AT_MOST) };
+}
+
+
+/***/ }),
+
+/***/ 3143:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   J: () => (/* binding */ copyBesideState),
+/* harmony export */   c: () => (/* binding */ backUpState)
+/* harmony export */ });
+/* harmony import */ var _domain_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(241);
+/* harmony import */ var _domain_state_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(781);
+/* harmony import */ var _ports_backend_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2516);
+
+
+
+/** Makes sure that the state as it is now can be had again: by its version, or by a copy where there are no versions. */
+async function backUpState(run, backend, address) {
+    const state = await backend.objects.get(address.path);
+    if (state === undefined)
+        return { kind: 'no-state' };
+    if (state.versionId !== _ports_backend_js__WEBPACK_IMPORTED_MODULE_2__/* .NO_VERSION */ .d)
+        return { kind: 'version', key: address.path, versionId: state.versionId };
+    return { kind: 'copy', key: await copyBesideState(run, backend, { address, state, suffix: 'backup' }) };
+}
+/** Puts these bytes beside the state, encrypted as it is. Returns the key. */
+async function copyBesideState(run, backend, copy) {
+    const { address, state, suffix } = copy;
+    const at = run.clock
+        .now()
+        .toISOString()
+        .replace(/[-:]|\.\d+/g, '');
+    const key = `${address.path}.${suffix}-${at}`;
+    if (!(await backend.objects.put(key, state, undefined)) && !(await isThere(backend, key, state.body))) {
+        throw new _domain_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .BackendUnusable */ .Yt(`there is a copy of the state at ${address.bucket}/${key} already: run this again.`);
+    }
+    return key;
+}
+/** The answer to a write that was done may be lost, and the second try then finds its own object. */
+async function isThere(backend, key, body) {
+    const found = await backend.objects.get(key);
+    return found !== undefined && (0,_domain_state_js__WEBPACK_IMPORTED_MODULE_1__/* .stateDigest */ .Ox)(found.body) === (0,_domain_state_js__WEBPACK_IMPORTED_MODULE_1__/* .stateDigest */ .Ox)(body);
+}
+
+
+/***/ }),
+
+/***/ 824:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   k: () => (/* binding */ compareCommits)
+/* harmony export */ });
+const ATTEMPTS = 4;
+const RETRY_MS = 2000;
+/** Where `commitSha` stands as seen from `base`; `unknown` when GitHub does not say, after four tries. */
+async function compareCommits(run, base, commitSha) {
+    for (let attempt = 1;; attempt += 1) {
+        const order = await run.runs.compare(base, commitSha);
+        if (order !== 'unknown' || attempt >= ATTEMPTS)
+            return order;
+        await run.clock.sleep(RETRY_MS, run.cancelled);
+    }
+}
+
+
+/***/ }),
+
+/***/ 7176:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   b: () => (/* binding */ deletePrState)
+/* harmony export */ });
+/* harmony import */ var _domain_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(241);
+/* harmony import */ var _domain_keys_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2106);
+/* harmony import */ var _domain_snapshot_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7026);
+/* harmony import */ var _back_up_state_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3143);
+/* harmony import */ var _read_prod_state_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(890);
+/* harmony import */ var _remove_object_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7984);
+
+
+
+
+
+
+const ATTEMPTS = 3;
+/**
+ * Deletes what a pull request left at its key, unless somebody applied there and prod does not know all of it
+ * (PrStateInUse). Whoever writes between the look and the deletion makes it look again.
+ */
+async function deletePrState(run, backend, doomed) {
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+        const deletion = await tryDelete(run, backend, doomed);
+        if (deletion !== undefined)
+            return deletion;
+    }
+    throw new _domain_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .BackendUnusable */ .Yt(`somebody else keeps writing the state at ${(0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .lockItemId */ .Gw)(doomed.pr)} while it is deleted.`);
+}
+/** Digest item, state, lockfile: in the order in which a crash between two leaves a readable state. */
+async function tryDelete(run, backend, { prod, pr, force }) {
+    const prodBody = await (0,_read_prod_state_js__WEBPACK_IMPORTED_MODULE_4__/* .readProdState */ .n)(run, backend, prod);
+    // Listed before the look, so that what is deleted is what was looked at.
+    const versions = await backend.objects.listVersions(pr.path);
+    // The digest first: whoever applies in between writes the state before it, and is then seen in the state.
+    const digest = await backend.digests.get(pr);
+    const prState = await backend.objects.get(pr.path);
+    const decision = (0,_domain_snapshot_js__WEBPACK_IMPORTED_MODULE_2__/* .decidePrState */ .o)({ prState, prodBody, of: (0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .lockItemId */ .Gw)(prod) });
+    let backupKey;
+    if (decision.kind === 'in-use' && prState !== undefined) {
+        if (!force)
+            throw new _domain_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PrStateInUse */ .OB(pr, decision.instances);
+        backupKey = await (0,_back_up_state_js__WEBPACK_IMPORTED_MODULE_3__/* .copyBesideState */ .J)(run, backend, { address: pr, state: prState, suffix: 'backup' });
+    }
+    if (digest !== undefined && !(await backend.digests.delete(pr, digest)))
+        return undefined;
+    const state = await (0,_remove_object_js__WEBPACK_IMPORTED_MODULE_5__/* .removeObject */ .G)(backend, { key: pr.path, versions, current: prState });
+    if (state.kind === 'changed')
+        return undefined;
+    const lockfile = await removePastLockfiles(backend, pr);
+    return {
+        removed: state.count + lockfile.count + (digest === undefined ? 0 : 1),
+        versionsLeft: state.versionsLeft || lockfile.versionsLeft,
+        backupKey,
+    };
+}
+/** Lockfiles of the past: their versions and markers. One that lies there now is somebody's lock, and stays. */
+async function removePastLockfiles(backend, address) {
+    const key = (0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .lockfileKey */ .pN)(address);
+    const versions = await backend.objects.listVersions(key);
+    const held = await backend.objects.get(key);
+    const past = versions === 'denied' ? versions : versions.filter(({ versionId }) => versionId !== held?.versionId);
+    const removal = await (0,_remove_object_js__WEBPACK_IMPORTED_MODULE_5__/* .removeObject */ .G)(backend, { key, versions: past, current: undefined });
+    return removal.kind === 'removed' ? removal : { count: 0, versionsLeft: false };
+}
+
+
+/***/ }),
+
+/***/ 506:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   V: () => (/* binding */ NOTHING_REMOVED),
+/* harmony export */   W: () => (/* binding */ deleteReview)
+/* harmony export */ });
+/* harmony import */ var _domain_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2106);
+/* harmony import */ var _remove_object_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7984);
+
+
+const NOTHING_REMOVED = { count: 0, versionsLeft: false };
+const ATTEMPTS = 3;
+/** Deletes the review of a pull request, every version of it. One that keeps being written is a plan's that is at work. */
+async function deleteReview(backend, pr) {
+    const key = (0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .reviewKey */ .SA)(pr);
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+        // Listed before the look, so that what is deleted is what was looked at.
+        const versions = await backend.objects.listVersions(key);
+        const current = await backend.objects.get(key);
+        if (current === undefined && versions.length === 0)
+            return NOTHING_REMOVED;
+        const removal = await (0,_remove_object_js__WEBPACK_IMPORTED_MODULE_1__/* .removeObject */ .G)(backend, { key, versions, current });
+        if (removal.kind === 'removed')
+            return removal;
+    }
+    return NOTHING_REMOVED;
+}
+
+
+/***/ }),
+
+/***/ 6294:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  T7: () => (/* binding */ carriedWith),
+  O4: () => (/* binding */ findCarried),
+  m4: () => (/* binding */ listReviewed)
+});
+
+// EXTERNAL MODULE: ./src/domain/keys.ts
+var domain_keys = __webpack_require__(2106);
+// EXTERNAL MODULE: ./src/jobs/compare-commits.ts
+var compare_commits = __webpack_require__(824);
+// EXTERNAL MODULE: ./src/jobs/find-pull-requests.ts
+var find_pull_requests = __webpack_require__(8036);
+// EXTERNAL MODULE: ./src/jobs/message-of.ts
+var message_of = __webpack_require__(8917);
+// EXTERNAL MODULE: ./src/domain/review-document.ts
+var review_document = __webpack_require__(8286);
+;// CONCATENATED MODULE: ./src/jobs/read-reviews.ts
+
+
+/** What was reviewed of each of these: a review counts when its commit is the one that was merged. */
+async function readReviews(run, stack, pullRequests) {
+    return Promise.all(pullRequests.map((pullRequest) => readReview(run, stack, pullRequest)));
+}
+async function readReview(run, { backend, prAddress }, pullRequest) {
+    const key = (0,domain_keys/* reviewKey */.SA)(prAddress(pullRequest.number));
+    const none = (why) => ({ kind: 'no-review', pullRequest, why });
+    const unreadable = (why) => {
+        run.journal.warning(`The review of pull request #${String(pullRequest.number)} (${key}) counts as none: ${why}.`);
+        return none({ kind: 'unreadable', why });
+    };
+    const stored = await backend.objects.get(key);
+    if (stored === undefined)
+        return none({ kind: 'never-planned' });
+    const reading = (0,review_document/* parseReview */.w)(stored.body);
+    switch (reading.kind) {
+        case 'newer':
+            return unreadable(`a newer Lockstep wrote it, in version ${String(reading.version)}`);
+        case 'unreadable':
+            return unreadable(reading.why);
+        case 'review': {
+            const { review } = reading;
+            // Another repository's pull request of the same number, on the same production key.
+            if (review.repository !== run.context.repository || review.prNumber !== pullRequest.number) {
+                return none({ kind: 'never-planned' });
+            }
+            if (review.headSha !== pullRequest.headSha)
+                return none({ kind: 'other-commit', plannedSha: review.headSha });
+            return review.plannedOn === 'empty'
+                ? none({ kind: 'planned-on-empty' })
+                : { kind: 'review', pullRequest, review };
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./src/jobs/find-carried.ts
+
+
+
+
+
+/**
+ * What was reviewed of all that is in this commit and was not applied yet: the pull requests whose reviews still lie
+ * there, because an apply deletes those that it has carried. `unknown` when GitHub does not say what became of them.
+ */
+async function findCarried(run, stack, { commitSha, certain }) {
+    const numbers = [...new Set([...(await listReviewed(run, stack)), ...certain])].sort((one, other) => one - other);
+    const statuses = await findStatuses(run, numbers);
+    if (statuses === 'unknown')
+        return 'unknown';
+    const carried = [];
+    for (const status of statuses) {
+        const isIn = certain.includes(status.number) ? true : await isMergedInto(run, status, commitSha);
+        if (isIn === 'unknown')
+            return 'unknown';
+        if (isIn)
+            carried.push({ number: status.number, headSha: status.headSha });
+    }
+    return readReviews(run, stack, carried);
+}
+/** The pull requests of which there is a record, by the names of the objects. */
+async function listReviewed(run, { backend, prPaths }) {
+    // A template that begins with the number would have the whole bucket listed.
+    const keys = prPaths.prefix === '' ? 'denied' : await backend.objects.list(prPaths.prefix);
+    if (keys === 'denied') {
+        run.journal.info('The reviews cannot be listed (s3:ListBucket; a pr-state-key with something before {pr}): only the pull requests of this commit itself are looked at.');
+        return [];
+    }
+    return keys
+        .filter((key) => key.endsWith(domain_keys/* REVIEW_SUFFIX */.Hs))
+        .map((key) => prPaths.prNumberOf(key.slice(0, -domain_keys/* REVIEW_SUFFIX */.Hs.length)))
+        .filter((number) => number !== undefined);
+}
+const ATTEMPTS = 3;
+const RETRY_MS = 2000;
+async function findStatuses(run, numbers) {
+    if (numbers.length === 0)
+        return [];
+    for (let attempt = 1;; attempt += 1) {
+        try {
+            return await run.pullRequests.findStatuses(numbers);
+        }
+        catch (error) {
+            if (attempt >= ATTEMPTS) {
+                run.journal.warning(`GitHub did not say what has become of the pull requests: ${(0,message_of/* messageOf */.b)(error)}`);
+                return 'unknown';
+            }
+            await run.clock.sleep(RETRY_MS, run.cancelled);
+        }
+    }
+}
+async function isMergedInto(run, { merged }, commitSha) {
+    if (merged?.branch !== (0,find_pull_requests/* applyBranch */.d)(run))
+        return false;
+    if (merged.commitSha === commitSha)
+        return true;
+    const order = await (0,compare_commits/* compareCommits */.k)(run, merged.commitSha, commitSha);
+    return order === 'unknown' ? order : order === 'ahead' || order === 'identical';
+}
+/** Who is told of the apply, and cleaned up after it. */
+function carriedWith(own, carried) {
+    const others = carried === 'unknown' ? [] : carried.map(({ pullRequest }) => pullRequest);
+    return [...new Map([...others, ...own].map((pullRequest) => [pullRequest.number, pullRequest])).values()];
+}
+
+
+/***/ }),
+
+/***/ 8036:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   J: () => (/* binding */ findPullRequests),
+/* harmony export */   d: () => (/* binding */ applyBranch)
+/* harmony export */ });
+/* harmony import */ var _message_of_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8917);
+
+/** The pull requests that brought the commit itself to the apply branch; they are told from now on. */
+async function findPullRequests(run, commitSha) {
+    try {
+        const { pullRequests } = await run.pullRequests.findMerged({
+            ...{ since: undefined, commitSha, branch: applyBranch(run) },
+        });
+        run.audience.addresses(pullRequests.map(({ number }) => number));
+        return pullRequests;
+    }
+    catch (error) {
+        run.journal.warning(`GitHub did not say which pull requests ${commitSha} belongs to: ${(0,_message_of_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .b)(error)}`);
+        return [];
+    }
+}
+/** The branch that production is applied from. */
+function applyBranch({ inputs, context }) {
+    return inputs['apply-branch'] ?? context.defaultBranch ?? '';
+}
+
+
+/***/ }),
+
+/***/ 8556:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Q: () => (/* binding */ renewCredentials),
+/* harmony export */   b: () => (/* binding */ warnOfExpiry)
+/* harmony export */ });
+/* harmony import */ var _domain_duration_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4678);
+/* harmony import */ var _message_of_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8917);
+
+
+/** What an apply may well take; nobody knows how long this one will. */
+const TYPICAL_APPLY_MS = 600_000;
+/**
+ * Warns, before anything is taken, of credentials that may be over before the run is: a run that waits and then cannot
+ * save its state is worse than one that was never begun.
+ */
+async function warnOfExpiry(run, backend) {
+    const { expiresAt, renewable } = await backend.credentialsTerm();
+    if (expiresAt === undefined || renewable)
+        return;
+    const leftMs = expiresAt.getTime() - run.clock.now().getTime();
+    const neededMs = run.waiting.leftMs + TYPICAL_APPLY_MS;
+    if (leftMs >= neededMs)
+        return;
+    run.journal.warning(`The AWS credentials expire at ${expiresAt.toISOString()}, in ${(0,_domain_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .renderDuration */ .P)(Math.max(0, leftMs))}, and this run may wait for ${(0,_domain_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .renderDuration */ .P)(run.waiting.leftMs)} before it applies. ` +
+        'Ask for a longer session (role-duration-seconds), get the credentials in a step right before this one, shorten lock-timeout, or let the backend assume the role from a token of this workflow (assume_role_with_web_identity, permissions: id-token: write): that is renewed.');
+}
+/** After a wait: what can be renewed is, before Terraform takes it up. */
+async function renewCredentials(run, backend) {
+    try {
+        await backend.renewCredentials();
+    }
+    catch (error) {
+        run.journal.warning(`The AWS credentials could not be renewed: ${(0,_message_of_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .b)(error)}`);
+    }
+}
+
+
+/***/ }),
+
+/***/ 8917:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   b: () => (/* binding */ messageOf)
+/* harmony export */ });
+/** What an error says, whatever was thrown. */
+function messageOf(error) {
+    return error instanceof Error ? error.message : String(error);
+}
+
+
+/***/ }),
+
+/***/ 1211:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   U: () => (/* binding */ stackOf),
+/* harmony export */   j: () => (/* binding */ openStack)
+/* harmony export */ });
+/* harmony import */ var _domain_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(241);
+/* harmony import */ var _domain_keys_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2106);
+
+
+/**
+ * Runs `init` as configured and reads from it where production's state lies. `use: 'apply'` selects the workspace on
+ * it, which writes there when it is new; `use: 'look'` reads only.
+ */
+async function openStack(run, { use }) {
+    const { terraform, inputs } = run;
+    const workspace = use === 'look' ? 'default' : 'selected';
+    // A state that cannot be read is for the job to deal with: where it lies is known all the same.
+    const initialized = await terraform.init({ key: inputs['state-key'], workspace });
+    const settings = await terraform.readBackend();
+    if (settings.lockTable === undefined && !settings.useLockfile) {
+        throw new _domain_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .BackendUnusable */ .Yt('the backend has no state lock, so two applies could run at once. Set use_lockfile = true, or dynamodb_table, in the backend block.');
+    }
+    if (inputs['state-key'] !== undefined && settings.key !== inputs['state-key']) {
+        throw new _domain_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .BackendUnusable */ .Yt(`state-key is ${JSON.stringify(inputs['state-key'])}, but init resolved the key ${JSON.stringify(settings.key)}.`);
+    }
+    return { ...(await stackOf(run, settings)), isReadable: initialized.kind === 'initialized' };
+}
+/** The stack whose production key these settings name, without running anything. */
+async function stackOf(run, settings) {
+    const { terraform, inputs } = run;
+    const workspace = { name: terraform.workspace, keyPrefix: settings.workspaceKeyPrefix };
+    const address = (key) => ({ bucket: settings.bucket, key, path: (0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .statePath */ .BQ)(key, workspace) });
+    const prod = address(settings.key);
+    return {
+        backend: await run.openBackend(settings),
+        prod,
+        isReadable: true,
+        prAddress: (prNumber) => {
+            const decision = (0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .decidePrKey */ .IA)({
+                template: inputs['pr-state-key'],
+                prodKey: settings.key,
+                prNumber,
+                workspaceKeyPrefix: settings.workspaceKeyPrefix,
+            });
+            if (decision.kind === 'refused')
+                throw new _domain_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw(decision.reason);
+            return address(decision.key);
+        },
+        prPaths: (0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .describePrPaths */ .Ov)(inputs['pr-state-key'], settings.key, workspace),
+        confirmBackend: async (expected) => {
+            const now = await terraform.readBackend();
+            if (now.bucket === expected.bucket && now.key === expected.key)
+                return;
+            throw new _domain_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .BackendUnusable */ .Yt(`${terraform.name} is initialized on ${now.bucket}/${now.key} instead of ${expected.bucket}/${expected.key}. ` +
+                'Something else in this job sets the backend, perhaps TF_CLI_ARGS_init: take it out.');
+        },
+    };
+}
+
+
+/***/ }),
+
+/***/ 2481:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ readOutputs)
+/* harmony export */ });
+/* harmony import */ var _message_of_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8917);
+
+/** After an apply production is changed: nothing that goes wrong may make the run look like one that did not apply. */
+async function readOutputs(run) {
+    try {
+        return await run.terraform.readOutputs();
+    }
+    catch (error) {
+        run.journal.warning(`The root outputs could not be read: ${(0,_message_of_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .b)(error)}`);
+        return {};
+    }
+}
+
+
+/***/ }),
+
+/***/ 890:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   n: () => (/* binding */ readProdState)
+/* harmony export */ });
+/* harmony import */ var _domain_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(241);
+/* harmony import */ var _domain_keys_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2106);
+/* harmony import */ var _domain_state_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(781);
+
+
+
+const RETRY_MS = 2000;
+const GIVE_UP_MS = 10_000;
+/**
+ * Reads the prod state so that body and digest item belong together. A reader that meets the gap between the two
+ * writes of an apply looks again every 2 s for 10 s, as Terraform does (…/s3/client.go, `Get`).
+ */
+async function readProdState(run, backend, address) {
+    const startedAtMs = run.clock.monotonicMs();
+    for (;;) {
+        const [stored, digest] = await Promise.all([backend.objects.get(address.path), backend.digests.get(address)]);
+        const actual = stored === undefined ? '' : (0,_domain_state_js__WEBPACK_IMPORTED_MODULE_2__/* .stateDigest */ .Ox)(stored.body);
+        if (digest === undefined || digest === '' || digest === actual)
+            return stored?.body;
+        if (run.clock.monotonicMs() - startedAtMs >= GIVE_UP_MS) {
+            throw new _domain_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .BackendUnusable */ .Yt(`the state at ${address.bucket}/${address.path} has the MD5 ${actual === '' ? '(no object)' : actual}, but the digest item ` +
+                `${(0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .digestItemId */ .TQ)(address)} says ${digest}. An apply that is being saved would have ended by now: check the state and correct the item's Digest.`);
+        }
+        await run.clock.sleep(RETRY_MS, run.cancelled);
+    }
+}
+
+
+/***/ }),
+
+/***/ 543:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ readSerial)
+/* harmony export */ });
+/* harmony import */ var _domain_state_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(781);
+/* harmony import */ var _message_of_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8917);
+
+
+/** The serial of production's state; undefined when there is none, or it cannot be read: the apply is done all the same. */
+async function readSerial(run, { backend, prod }) {
+    try {
+        const state = await backend.objects.get(prod.path);
+        return state === undefined ? undefined : (0,_domain_state_js__WEBPACK_IMPORTED_MODULE_0__/* .parseState */ .Bu)(state.body).serial;
+    }
+    catch (error) {
+        run.journal.warning(`The serial of production's state could not be read: ${(0,_message_of_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .b)(error)}`);
+        return undefined;
+    }
+}
+
+
+/***/ }),
+
+/***/ 2838:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   L: () => (/* binding */ releaseOwnLock)
+/* harmony export */ });
+/* harmony import */ var _domain_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2106);
+/* harmony import */ var _message_of_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8917);
+
+
+/**
+ * Gives back the state lock that a Terraform of this run could not give back itself. Call it only once that Terraform
+ * has ended: the lock is known by its ID, and nobody but its owner may delete it without asking anybody.
+ * `only: 'look'` leaves it where it is.
+ */
+async function releaseOwnLock(run, { backend, address, turn }, only) {
+    let lockId;
+    try {
+        const reading = await backend.locks.read(address);
+        if (reading.kind === 'free') {
+            turn.lockSeenFree();
+            return { kind: 'free' };
+        }
+        const mine = reading.kind === 'held' ? await findOwn(run, turn, reading.lock) : undefined;
+        if (mine === undefined) {
+            // A tool that does not tell its locks may have left this one.
+            if ((await run.terraform.locksTried()) === undefined)
+                turn.lockMayBeLeft();
+            return { kind: 'not-ours', lock: reading.kind === 'held' ? reading.lock : undefined };
+        }
+        lockId = mine.id;
+        if (only !== 'look' && (await deleteLock(backend, address, lockId))) {
+            run.journal.warning(`Terraform had left its state lock ${lockId} of ${(0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .lockItemId */ .Gw)(address)} behind: it is deleted.`);
+            return { kind: 'released', lockId };
+        }
+        await turn.noteStateLock(mine);
+    }
+    catch (error) {
+        if (lockId === undefined) {
+            turn.lockMayBeLeft();
+            return { kind: 'unknown', why: (0,_message_of_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .b)(error) };
+        }
+        run.journal.warning(`The state lock ${lockId} of ${(0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .lockItemId */ .Gw)(address)} is left behind: ${(0,_message_of_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .b)(error)}`);
+    }
+    turn.lockMayBeLeft();
+    return { kind: 'left', lockId };
+}
+/** By its ID alone: the tool has told it, or this very run has noted it in its ticket. */
+async function findOwn(run, turn, lock) {
+    const tried = await run.terraform.locksTried();
+    if (tried !== undefined)
+        return tried.find(({ id }) => id === lock.id);
+    const owner = turn.ownerOf(lock);
+    const isOwn = owner?.run.runId === run.context.runId && owner.run.runAttempt === run.context.runAttempt;
+    return isOwn && owner.sure && !owner.departed ? { id: lock.id, at: lock.created } : undefined;
+}
+/** An answer may be lost when the deletion was not: what counts is that nobody finds the lock any more. */
+async function deleteLock(backend, address, lockId) {
+    if (await backend.locks.delete(address, lockId))
+        return true;
+    const reading = await backend.locks.read(address);
+    return reading.kind === 'free' || (reading.kind === 'held' && reading.lock.id !== lockId);
+}
+
+
+/***/ }),
+
+/***/ 2913:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   t: () => (/* binding */ removeMergedPrStates)
+/* harmony export */ });
+/* harmony import */ var _domain_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(241);
+/* harmony import */ var _delete_pr_state_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7176);
+/* harmony import */ var _delete_review_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(506);
+/* harmony import */ var _message_of_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8917);
+/* harmony import */ var _turn_queue_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1374);
+
+
+
+
+
+/**
+ * Deletes what merged pull requests left at their keys, after their apply. What cannot go is reported and does not fail
+ * the run. A plan or a cleanup that is at work on a PR key is not waited for: the pull request's own cleanup does that.
+ */
+async function removeMergedPrStates(run, stack, pullRequests) {
+    const kept = [];
+    for (const { number: prNumber } of pullRequests) {
+        try {
+            await removeMergedPrState(run, stack, prNumber);
+        }
+        catch (error) {
+            kept.push({ prNumber, why: error instanceof _domain_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PrStateInUse */ .OB ? error : (0,_message_of_js__WEBPACK_IMPORTED_MODULE_4__/* .messageOf */ .b)(error) });
+            run.journal.warning(`What pull request #${String(prNumber)} left behind is kept: ${(0,_message_of_js__WEBPACK_IMPORTED_MODULE_4__/* .messageOf */ .b)(error)}`);
+        }
+    }
+    return kept;
+}
+async function removeMergedPrState(run, stack, prNumber) {
+    const { backend, prod } = stack;
+    const pr = stack.prAddress(prNumber);
+    // Only an apply reads it, and this one was the last.
+    await (0,_delete_review_js__WEBPACK_IMPORTED_MODULE_2__/* .deleteReview */ .W)(backend, pr);
+    const queue = new _turn_queue_js__WEBPACK_IMPORTED_MODULE_3__/* .TurnQueue */ .R(backend.turns(pr), run.clock, run.chance);
+    // A queue that cannot be read is no reason to keep the state: the state lock is asked next.
+    const waiting = await queue.read().catch(() => undefined);
+    if (waiting !== undefined && waiting.tickets.length > 0)
+        return;
+    if ((await backend.locks.read(pr)).kind !== 'free')
+        throw new Error('its state is locked');
+    await (0,_delete_pr_state_js__WEBPACK_IMPORTED_MODULE_1__/* .deletePrState */ .b)(run, backend, { prod, pr, force: false });
+    if (waiting !== undefined)
+        await queue.deleteUnlessOthersWait('');
+}
+
+
+/***/ }),
+
+/***/ 7984:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   G: () => (/* binding */ removeObject)
+/* harmony export */ });
+/* harmony import */ var _ports_backend_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2516);
+
+/**
+ * Removes an object with all its versions and delete markers: only those that were listed, and of the current one only
+ * what was looked at. Earlier versions go first and markers last, so that no earlier version is the current one for a
+ * moment, and a crash leaves a state that can be read.
+ */
+async function removeObject(backend, { key, versions, current }) {
+    const { objects } = backend;
+    // The null version is whatever lies there by now, unless the current one shows that new ones get names.
+    const versioned = current !== undefined && current.versionId !== _ports_backend_js__WEBPACK_IMPORTED_MODULE_0__/* .NO_VERSION */ .d;
+    const listed = (versions === 'denied' ? [] : versions).filter(({ versionId }) => versioned || versionId !== _ports_backend_js__WEBPACK_IMPORTED_MODULE_0__/* .NO_VERSION */ .d);
+    const earlier = listed.filter(({ kind, versionId }) => kind === 'version' && versionId !== current?.versionId);
+    const markers = listed.filter(({ kind }) => kind === 'delete-marker');
+    let allowed = versions !== 'denied' && (await deleteVersions(backend, key, earlier));
+    if (current !== undefined) {
+        const byId = allowed && versioned;
+        if (byId)
+            allowed = await objects.deleteVersion(key, current.versionId);
+        // By id nothing but that version can go; without one, the condition says what may.
+        if ((!byId || !allowed) && !(await objects.delete(key, current)))
+            return { kind: 'changed' };
+        if ((await objects.get(key)) !== undefined)
+            return { kind: 'changed' };
+    }
+    if (allowed)
+        allowed = await deleteVersions(backend, key, markers);
+    const own = current === undefined ? 0 : 1;
+    return { kind: 'removed', count: own + (allowed ? earlier.length + markers.length : 0), versionsLeft: !allowed };
+}
+const AT_ONCE = 20;
+/** False as soon as the role may not. */
+async function deleteVersions(backend, key, versions) {
+    for (let index = 0; index < versions.length; index += AT_ONCE) {
+        const some = versions.slice(index, index + AT_ONCE);
+        const allowed = await Promise.all(some.map(({ versionId }) => backend.objects.deleteVersion(key, versionId)));
+        if (!allowed.every(Boolean))
+            return false;
+    }
+    return true;
+}
+
+
+/***/ }),
+
+/***/ 6856:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   O: () => (/* binding */ repairOwnDigest),
+/* harmony export */   i: () => (/* binding */ repairDigest)
+/* harmony export */ });
+/* harmony import */ var _domain_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(241);
+/* harmony import */ var _domain_keys_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2106);
+/* harmony import */ var _domain_state_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(781);
+/* harmony import */ var _message_of_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8917);
+
+
+
+
+/**
+ * Brings the digest item up to date when an apply was cut off between its two writes: Terraform writes the state first,
+ * and refuses to read it until somebody corrects the item by hand. That this is what happened is known, or shown by the
+ * version before: the digest belongs to that one, and the state has only gone on from it. Anything else may be a state
+ * that somebody has put there by mistake, and is left alone: throws BackendUnusable. True when it was repaired.
+ */
+async function repairDigest(run, { backend, address, explained }) {
+    const digest = await backend.digests.get(address);
+    if (digest === undefined || digest === '')
+        return false;
+    const state = await backend.objects.get(address.path);
+    const actual = state === undefined ? undefined : (0,_domain_state_js__WEBPACK_IMPORTED_MODULE_2__/* .stateDigest */ .Ox)(state.body);
+    if (actual === digest)
+        return false;
+    if (state === undefined ||
+        actual === undefined ||
+        !(explained || (await goesOnFrom(backend, address, { state, digest })))) {
+        throw new _domain_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .BackendUnusable */ .Yt(`the state at ${(0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .lockItemId */ .Gw)(address)} has the MD5 ${actual ?? '(no object)'}, but the digest item ${(0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .digestItemId */ .TQ)(address)} says ${digest}, and nothing shows that an apply was cut off between the two. ` +
+            "Check that this is the state that should be there, and correct the item's Digest.");
+    }
+    // Whoever writes at this moment writes the state before the digest, and both without asking: theirs come last.
+    if (!(await backend.digests.replace(address, actual, digest)))
+        return false;
+    run.journal.warning(`An apply was cut off between the state of ${(0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .lockItemId */ .Gw)(address)} and its digest: the digest item is brought up to date.`);
+    return true;
+}
+/** After an apply of our own that went through: its write of the digest may have been refused, which Terraform only warns of. */
+async function repairOwnDigest(run, { backend, address }) {
+    try {
+        if ((await backend.locks.read(address)).kind !== 'free')
+            return;
+        await repairDigest(run, { backend, address, explained: true });
+    }
+    catch (error) {
+        run.journal.warning(`The digest of the state could not be looked at: ${(0,_message_of_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .b)(error)}`);
+    }
+}
+/** Whether the digest is that of the version before, and the state only a later one of the same lineage. */
+async function goesOnFrom({ objects }, address, { state, digest }) {
+    const versions = await objects.listVersions(address.path);
+    if (versions === 'denied')
+        return false;
+    const index = versions.findIndex(({ versionId }) => versionId === state.versionId);
+    const before = versions[index + 1];
+    if (index < 0 || before?.kind !== 'version')
+        return false;
+    const earlier = await objects.getVersion(address.path, before.versionId);
+    if (earlier === undefined || (0,_domain_state_js__WEBPACK_IMPORTED_MODULE_2__/* .stateDigest */ .Ox)(earlier.body) !== digest)
+        return false;
+    const [old, now] = [(0,_domain_state_js__WEBPACK_IMPORTED_MODULE_2__/* .parseState */ .Bu)(earlier.body), (0,_domain_state_js__WEBPACK_IMPORTED_MODULE_2__/* .parseState */ .Bu)(state.body)];
+    return old.kind === 'plain' && now.kind === 'plain' && now.lineage === old.lineage && now.serial > old.serial;
+}
+
+
+/***/ }),
+
+/***/ 9879:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   L: () => (/* binding */ saveState),
+/* harmony export */   s: () => (/* binding */ notSavedAnywhere)
+/* harmony export */ });
+/* harmony import */ var _domain_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(241);
+/* harmony import */ var _domain_state_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(781);
+/* harmony import */ var _back_up_state_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3143);
+/* harmony import */ var _keep_credentials_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8556);
+/* harmony import */ var _message_of_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8917);
+/* harmony import */ var _release_own_lock_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2838);
+/* harmony import */ var _remove_object_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(7984);
+
+
+
+
+
+
+
+const ATTEMPTS = 4;
+const RETRY_MS = 3000;
+/**
+ * Saves a state that an apply could not write itself. The queue is frozen first, so that whatever becomes of this run no
+ * later apply makes the same things again; then a copy is kept beside the state, encrypted as that is; then the state is
+ * pushed, while the credentials still work. Undefined when it is in its place and the freeze is lifted again, else the
+ * failure to report. Rejects with nothing.
+ */
+async function saveState(run, lock, { notSaved, mayRelease }) {
+    const { address, turn } = lock;
+    const { erroredStateFile, details } = notSaved;
+    const body = erroredStateFile === undefined ? undefined : await readOrUndefined(run, erroredStateFile);
+    let freeze = await describeFreeze(run, lock, body);
+    let isFrozen = await turn.freeze(freeze);
+    if (body !== undefined) {
+        const copyKey = await keepCopy(run, lock, body);
+        freeze = { ...freeze, copyKey };
+        if (copyKey !== undefined)
+            isFrozen = await turn.freeze(freeze);
+    }
+    const pushed = erroredStateFile === undefined ? undefined : await push(run, lock, { erroredStateFile, mayRelease });
+    if (pushed?.kind === 'pushed') {
+        await turn.thaw(freeze);
+        if (freeze.copyKey !== undefined)
+            await removeCopy(run, lock, freeze.copyKey);
+        return undefined;
+    }
+    if (!isFrozen) {
+        run.journal.warning('The queue could not be frozen: make sure that nothing is applied before the state is whole.');
+    }
+    return new _domain_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .StateNotSaved */ ._5({
+        address,
+        freeze,
+        isFrozen,
+        isEarlier: false,
+        erroredStateFile,
+        details: details || (pushed?.details ?? ''),
+    });
+}
+/** Without a backend nothing can be saved, and nobody kept from applying: that has to be said all the same. */
+function notSavedAnywhere(run, address, { erroredStateFile, details }) {
+    const freeze = {
+        id: run.chance.id(),
+        runUrl: run.context.runUrl,
+        at: run.clock.now().toISOString(),
+        serial: undefined,
+        fingerprint: erroredStateFile === undefined ? 'unknown' : '',
+        before: undefined,
+        copyKey: undefined,
+    };
+    return new _domain_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .StateNotSaved */ ._5({ address, freeze, isFrozen: false, isEarlier: false, erroredStateFile, details });
+}
+async function describeFreeze(run, lock, body) {
+    return {
+        id: run.chance.id(),
+        runUrl: run.context.runUrl,
+        at: run.clock.now().toISOString(),
+        serial: body === undefined ? undefined : (0,_domain_state_js__WEBPACK_IMPORTED_MODULE_1__/* .parseState */ .Bu)(body).serial,
+        // With no record at all, no state is the missing one: only a person can say that it is whole.
+        fingerprint: body === undefined ? 'unknown' : (0,_domain_state_js__WEBPACK_IMPORTED_MODULE_1__/* .stateFingerprint */ .Mc)(body),
+        before: await fingerprintNow(lock),
+        copyKey: undefined,
+    };
+}
+async function push(run, lock, { erroredStateFile, mayRelease }) {
+    let last = { kind: 'failed', details: '' };
+    const release = async () => {
+        if (mayRelease)
+            await (0,_release_own_lock_js__WEBPACK_IMPORTED_MODULE_4__/* .releaseOwnLock */ .L)(run, lock);
+    };
+    try {
+        for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+            if (attempt > 1)
+                await run.clock.sleep(RETRY_MS, run.cancelled);
+            // A push takes the state lock, which the apply, or the push before, may not have been able to give back.
+            await release();
+            await (0,_keep_credentials_js__WEBPACK_IMPORTED_MODULE_3__/* .renewCredentials */ .Q)(run, lock.backend);
+            last = await run.terraform.pushState(erroredStateFile);
+            if (last.kind === 'pushed')
+                break;
+        }
+    }
+    catch (error) {
+        run.journal.warning(`The state could not be pushed: ${(0,_message_of_js__WEBPACK_IMPORTED_MODULE_5__/* .messageOf */ .b)(error)}`);
+    }
+    finally {
+        await release();
+    }
+    return last;
+}
+async function keepCopy(run, { backend, address }, body) {
+    try {
+        return await (0,_back_up_state_js__WEBPACK_IMPORTED_MODULE_2__/* .copyBesideState */ .J)(run, backend, { address, state: { body, metadata: {} }, suffix: 'errored' });
+    }
+    catch (error) {
+        run.journal.warning(`No copy of the state could be kept in the backend: ${(0,_message_of_js__WEBPACK_IMPORTED_MODULE_5__/* .messageOf */ .b)(error)}`);
+        return undefined;
+    }
+}
+/** Once the state is in its place, a copy of it is but one more secret. */
+async function removeCopy(run, { backend }, key) {
+    try {
+        const versions = await backend.objects.listVersions(key);
+        await (0,_remove_object_js__WEBPACK_IMPORTED_MODULE_6__/* .removeObject */ .G)(backend, { key, versions, current: await backend.objects.get(key) });
+    }
+    catch (error) {
+        run.journal.warning(`The copy of the state at ${key} is still there: ${(0,_message_of_js__WEBPACK_IMPORTED_MODULE_5__/* .messageOf */ .b)(error)}`);
+    }
+}
+async function readOrUndefined(run, file) {
+    try {
+        return await run.terraform.readStateFile(file);
+    }
+    catch (error) {
+        run.journal.warning(`${file} cannot be read: ${(0,_message_of_js__WEBPACK_IMPORTED_MODULE_5__/* .messageOf */ .b)(error)}`);
+        return undefined;
+    }
+}
+async function fingerprintNow({ backend, address }) {
+    try {
+        const state = await backend.objects.get(address.path);
+        return state === undefined ? undefined : (0,_domain_state_js__WEBPACK_IMPORTED_MODULE_1__/* .stateFingerprint */ .Mc)(state.body);
+    }
+    catch {
+        return undefined;
+    }
+}
+
+
+/***/ }),
+
+/***/ 1405:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   _: () => (/* binding */ tellPlansBehind)
+/* harmony export */ });
+/* harmony import */ var _domain_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2106);
+/* harmony import */ var _domain_review_document_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8286);
+/* harmony import */ var _find_carried_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6294);
+/* harmony import */ var _message_of_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8917);
+/* harmony import */ var _open_stack_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1211);
+/* harmony import */ var _read_serial_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(543);
+
+
+
+
+
+
+/** The newest of them; the others learn it from their next plan. */
+const TOLD_AT_MOST = 25;
+const AT_ONCE = 5;
+/**
+ * Tells the pull requests whose plans are older than production is now, in the comments that they have. Their reviews,
+ * which lie beside their states, say who they are. It comes last of all, and what goes wrong is a warning.
+ */
+async function tellPlansBehind(run, readBackend) {
+    if (run.inputs['comment-pr'] === 'never')
+        return;
+    try {
+        const stack = await (0,_open_stack_js__WEBPACK_IMPORTED_MODULE_3__/* .stackOf */ .U)(run, await readBackend());
+        const serial = await (0,_read_serial_js__WEBPACK_IMPORTED_MODULE_4__/* .readSerial */ .$)(run, stack);
+        if (serial === undefined)
+            return;
+        const numbers = [...(await (0,_find_carried_js__WEBPACK_IMPORTED_MODULE_2__/* .listReviewed */ .m4)(run, stack))].sort((one, other) => other - one).slice(0, TOLD_AT_MOST);
+        for (let start = 0; start < numbers.length && !run.cancelled.aborted; start += AT_ONCE) {
+            await Promise.all(numbers.slice(start, start + AT_ONCE).map((number) => tellOne(run, stack, { number, serial })));
+        }
+    }
+    catch (error) {
+        run.journal.warning(`Open pull requests are not told that their plans are behind: ${(0,_message_of_js__WEBPACK_IMPORTED_MODULE_5__/* .messageOf */ .b)(error)}`);
+    }
+}
+async function tellOne(run, stack, { number, serial }) {
+    const stored = await stack.backend.objects.get((0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .reviewKey */ .SA)(stack.prAddress(number)));
+    const reading = stored === undefined ? undefined : (0,_domain_review_document_js__WEBPACK_IMPORTED_MODULE_1__/* .parseReview */ .w)(stored.body);
+    if (reading?.kind !== 'review' || reading.review.repository !== run.context.repository)
+        return;
+    if ((reading.review.snapshot?.serial ?? -1) >= serial)
+        return;
+    await run.audience.tellBehind(number, serial);
+}
+
+
+/***/ }),
+
+/***/ 1374:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  R: () => (/* binding */ TurnQueue)
+});
+
+// EXTERNAL MODULE: ./src/domain/errors.ts
+var errors = __webpack_require__(241);
+// EXTERNAL MODULE: ./src/domain/turn.ts
+var turn = __webpack_require__(2033);
+// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
+var dist = __webpack_require__(7934);
+;// CONCATENATED MODULE: ./src/domain/turn-document.ts
+
+const optionalText = dist/* optional */.lqM(dist/* string */.YjP());
+const Run = dist/* object */.Ikc({
+    repository: dist/* string */.YjP(),
+    runId: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^\d+$/)),
+    runAttempt: dist/* number */.aig(),
+    url: dist/* string */.YjP(),
+    actor: dist/* string */.YjP(),
+    prNumber: dist/* optional */.lqM(dist/* number */.aig()),
+    commitSha: dist/* string */.YjP(),
+    operation: dist/* string */.YjP(),
+    host: dist/* string */.YjP(),
+});
+const Lock = dist/* object */.Ikc({ id: dist/* string */.YjP(), at: dist/* string */.YjP() });
+const Expected = dist/* object */.Ikc({ who: dist/* string */.YjP(), from: dist/* string */.YjP() });
+const Frozen = dist/* object */.Ikc({
+    id: dist/* string */.YjP(),
+    runUrl: dist/* string */.YjP(),
+    at: dist/* string */.YjP(),
+    serial: dist/* optional */.lqM(dist/* number */.aig()),
+    fingerprint: dist/* string */.YjP(),
+    before: optionalText,
+    copyKey: optionalText,
+});
+const Commit = dist/* object */.Ikc({ repository: dist/* string */.YjP(), commitSha: dist/* string */.YjP(), runUrl: dist/* string */.YjP() });
+const Document = dist/* looseObject */._H3({
+    version: dist/* literal */.euz(1),
+    nextSequence: dist/* number */.aig(),
+    tickets: dist/* array */.YOg(dist/* object */.Ikc({
+        id: dist/* string */.YjP(),
+        sequence: dist/* number */.aig(),
+        state: dist/* picklist */.KIO(['waiting', 'holding']),
+        token: dist/* string */.YjP(),
+        run: Run,
+        joinedAt: dist/* string */.YjP(),
+        heldSince: optionalText,
+        stateLock: dist/* optional */.lqM(Lock),
+        expects: dist/* optional */.lqM(Expected),
+        begun: dist/* optional */.lqM(Commit),
+    })),
+    departed: dist/* array */.YOg(dist/* object */.Ikc({
+        run: Run,
+        why: dist/* picklist */.KIO(['left', 'removed']),
+        heldSince: optionalText,
+        stateLock: dist/* optional */.lqM(Lock),
+        expects: dist/* optional */.lqM(Expected),
+        lockMayBeHeld: dist/* boolean */.zMY(),
+    })),
+    lastApplied: dist/* optional */.lqM(Commit),
+    lastBegun: dist/* optional */.lqM(Commit),
+    begunElsewhere: dist/* optional */.lqM(dist/* array */.YOg(Commit), []),
+    frozen: dist/* optional */.lqM(Frozen),
+});
+const Version = dist/* object */.Ikc({ version: dist/* pipe */.FsL(dist/* number */.aig(), dist/* integer */.ndf()) });
+/** A document of a later Lockstep: what it means is not known, so nobody may act on it. */
+class NewerTurnDocument extends Error {
+}
+/**
+ * Parses the body of a turn document, and keeps fields that it does not know: another version wrote them. Throws an
+ * Error that names the first unexpected field, or NewerTurnDocument.
+ */
+function parseTurnDocument(body) {
+    const json = JSON.parse(body);
+    const version = dist/* safeParse */.xLC(Version, json);
+    if (version.success && version.output.version > 1) {
+        throw new NewerTurnDocument(`the turn document is of version ${String(version.output.version)}`);
+    }
+    const parsed = dist/* safeParse */.xLC(Document, json);
+    if (!parsed.success) {
+        const issue = parsed.issues[0];
+        throw new Error(`the turn document is not understood: ${dist/* getDotPath */.BuJ(issue) ?? 'the document'}: ${issue.message}`);
+    }
+    const { tickets, departed, lastApplied, lastBegun, frozen, ...rest } = parsed.output;
+    delete rest['writeId'];
+    return {
+        ...rest,
+        tickets: tickets.map((ticket) => ({
+            ...ticket,
+            run: runOf(ticket.run),
+            heldSince: ticket.heldSince,
+            stateLock: ticket.stateLock,
+            expects: ticket.expects,
+            begun: ticket.begun,
+        })),
+        departed: departed.map((gone) => ({
+            ...gone,
+            run: runOf(gone.run),
+            heldSince: gone.heldSince,
+            stateLock: gone.stateLock,
+            expects: gone.expects,
+        })),
+        lastApplied,
+        lastBegun,
+        frozen: frozen === undefined
+            ? undefined
+            : { ...frozen, serial: frozen.serial, before: frozen.before, copyKey: frozen.copyKey },
+    };
+}
+function runOf(run) {
+    return { ...run, prNumber: run.prNumber };
+}
+/**
+ * The body to write. `writeId` makes it differ from every body before it: on S3 the ETag of equal bytes is equal, and a
+ * compare-and-swap on it would take an old state for the present one.
+ */
+function renderTurnDocument(queue, writeId) {
+    return JSON.stringify({ ...queue, writeId });
+}
+
+// EXTERNAL MODULE: ./src/domain/turn-watch.ts
+var turn_watch = __webpack_require__(8327);
+;// CONCATENATED MODULE: ./src/jobs/turn-queue.ts
+
+
+
+
+/** Under any contention that is real, a write is through long before. */
+const ATTEMPTS = 500;
+/**
+ * The turn document of one key, read and changed. A change is a function that is applied to the newest document until
+ * the store takes the result: it must give the very same object back when it is already in effect, and then a write
+ * whose answer was lost is found done by the next read.
+ */
+class TurnQueue {
+    #store;
+    #clock;
+    #chance;
+    #known;
+    /** Changes of one process one after the other: against itself it need not race. */
+    #last = Promise.resolve();
+    constructor(store, clock, chance) {
+        this.#store = store;
+        this.#clock = clock;
+        this.#chance = chance;
+    }
+    /** As last read or written; empty before that. */
+    get document() {
+        return this.#known?.document ?? turn/* EMPTY_QUEUE */.kc;
+    }
+    async read() {
+        const stored = await this.#store.get();
+        this.#known =
+            stored === undefined
+                ? { document: turn/* EMPTY_QUEUE */.kc, version: undefined }
+                : { document: parse(stored.body), version: stored.version };
+        return this.#known.document;
+    }
+    /** The document with the change in effect. */
+    async change(change) {
+        const changed = this.#last.then(() => this.#swap(change));
+        this.#last = changed.catch(() => undefined);
+        return changed;
+    }
+    /** Deletes the document when nobody but this ticket is in it; false when somebody is. */
+    async deleteUnlessOthersWait(ticketId) {
+        await this.#last;
+        const document = await this.read();
+        const version = this.#known?.version;
+        if (version === undefined) {
+            await this.#store.clear();
+            return true;
+        }
+        if (document.tickets.some(({ id }) => id !== ticketId))
+            return false;
+        return this.#store.delete(version);
+    }
+    async #swap(change) {
+        for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+            if (this.#known === undefined)
+                await this.read();
+            const known = this.#known ?? { document: turn/* EMPTY_QUEUE */.kc, version: undefined };
+            const document = change(known.document);
+            // What is known may be old: that nothing is to be changed counts only for what the store holds now.
+            if (document === known.document && attempt > 0)
+                return document;
+            if (document !== known.document) {
+                const put = await this.#store.put(renderTurnDocument(document, this.#chance.id()), known.version);
+                if (put.kind === 'stored') {
+                    this.#known = { document, version: put.version };
+                    return document;
+                }
+                await this.#clock.sleep((0,turn_watch/* retryAfterMs */.Vs)(attempt, this.#chance.next()));
+            }
+            await this.read();
+        }
+        throw new errors/* BackendUnusable */.Yt(`the turn document was changed by others ${String(ATTEMPTS)} times in a row`);
+    }
+}
+function parse(body) {
+    try {
+        return parseTurnDocument(body);
+    }
+    catch (cause) {
+        if (cause instanceof NewerTurnDocument) {
+            throw new errors/* Refused */.Lw(`${cause.message}, which a newer Lockstep wrote. Use that version here too.`, { cause });
+        }
+        throw new errors/* BackendUnusable */.Yt(cause instanceof Error ? cause.message : String(cause), { cause });
+    }
+}
+
+
+/***/ }),
+
+/***/ 2613:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   C: () => (/* binding */ NO_TURN),
+/* harmony export */   X: () => (/* binding */ HeldTurn)
+/* harmony export */ });
+/* harmony import */ var _domain_turn_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2033);
+/* harmony import */ var _domain_turn_locks_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5952);
+/* harmony import */ var _domain_turn_watch_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8327);
+/* harmony import */ var _message_of_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8917);
+
+
+
+
+/** The turn of a run that could not reach the queue: the state lock alone keeps it apart from others. */
+const NO_TURN = {
+    lastBegun: undefined,
+    lastApplied: undefined,
+    frozen: undefined,
+    ownerOf: () => undefined,
+    noteStateLock: () => Promise.resolve(),
+    lockSeenFree: () => undefined,
+    lockMayBeLeft: () => undefined,
+    begin: () => Promise.resolve(true),
+    freeze: () => Promise.resolve(false),
+    thaw: () => Promise.resolve(),
+    leave: () => Promise.resolve(),
+    leaveForGood: () => Promise.resolve(),
+};
+/** A turn that is held, and renewed until it is given back. */
+class HeldTurn {
+    #run;
+    #queue;
+    #ticketId;
+    #stopped = new AbortController();
+    #renewing;
+    /** Aborted: a cancelled run's turn is given back by `post`, which knows what has become of its Terraform. */
+    #leftToPost;
+    #lockSeenFree = false;
+    #lockMayBeLeft = false;
+    #warned = false;
+    static start(options) {
+        return new HeldTurn(options, options.run.cancelled);
+    }
+    /** Goes on with a turn that an earlier process of this run has left, and gives it back whatever happens. */
+    static resume(options) {
+        return new HeldTurn(options, new AbortController().signal);
+    }
+    constructor({ run, queue, ticketId, key }, leftToPost) {
+        this.#leftToPost = leftToPost;
+        this.#run = run;
+        this.#queue = queue;
+        this.#ticketId = ticketId;
+        this.#renewing = this.#keepRenewing((0,_domain_turn_watch_js__WEBPACK_IMPORTED_MODULE_1__/* .renewEveryMs */ .Vk)(key));
+    }
+    get lastBegun() {
+        return (0,_domain_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .findLastBegun */ .lZ)(this.#queue.document, this.#run.context.repository);
+    }
+    get lastApplied() {
+        return (0,_domain_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .findLastApplied */ .x1)(this.#queue.document, this.#run.context.repository);
+    }
+    get frozen() {
+        return this.#queue.document.frozen;
+    }
+    ownerOf(lock) {
+        return (0,_domain_turn_locks_js__WEBPACK_IMPORTED_MODULE_2__/* .findLockOwner */ .e)(this.#queue.document, lock);
+    }
+    lockSeenFree() {
+        this.#lockSeenFree = true;
+    }
+    lockMayBeLeft() {
+        this.#lockMayBeLeft = true;
+    }
+    async noteStateLock(stateLock) {
+        await this.#tolerate(() => this.#queue.change((queue) => (0,_domain_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .noteStateLock */ .Df)(queue, { id: this.#ticketId, token: this.#run.chance.id(), stateLock })));
+    }
+    async begin(begun) {
+        const { chance, clock, who } = this.#run;
+        const expects = { who, from: clock.now().toISOString() };
+        const mine = { id: this.#ticketId, token: chance.id(), expects, begun };
+        const queue = await this.#tolerate(() => this.#queue.change((current) => (0,_domain_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .begin */ .qN)(this.#lockSeenFree ? (0,_domain_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .noteLockFree */ .ay)(current) : current, mine)));
+        return queue === undefined || (0,_domain_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .positionOf */ .df)(queue, mine.id) === 0;
+    }
+    async freeze(frozen) {
+        const queue = await this.#tolerate(() => this.#queue.change((current) => (0,_domain_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .freeze */ .CN)(current, frozen)));
+        return queue?.frozen?.id === frozen.id;
+    }
+    async thaw(frozen) {
+        await this.#tolerate(() => this.#queue.change((queue) => (0,_domain_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .thaw */ .JI)(queue, frozen.id)));
+    }
+    async leave(applied) {
+        await this.#stopRenewing();
+        if (this.#leftToPost.aborted)
+            return;
+        const mine = { id: this.#ticketId, applied, lockMayBeHeld: this.#lockMayBeLeft };
+        await this.#tolerate(() => this.#queue.change((queue) => (0,_domain_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .leave */ .qG)(this.#lockSeenFree ? (0,_domain_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .noteLockFree */ .ay)(queue) : queue, mine)));
+    }
+    async leaveForGood() {
+        await this.#stopRenewing();
+        if (this.#leftToPost.aborted)
+            return;
+        const deleted = await this.#tolerate(() => this.#queue.deleteUnlessOthersWait(this.#ticketId));
+        if (deleted !== true)
+            await this.leave();
+    }
+    async #renew() {
+        const mine = { id: this.#ticketId, token: this.#run.chance.id() };
+        const queue = await this.#queue.change((current) => (0,_domain_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .renew */ .qV)(current, mine));
+        return (0,_domain_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .positionOf */ .df)(queue, mine.id) !== undefined;
+    }
+    async #keepRenewing(everyMs) {
+        for (;;) {
+            try {
+                await this.#run.clock.sleep(everyMs, this.#stopped.signal);
+            }
+            catch {
+                return;
+            }
+            const held = await this.#tolerate(() => this.#renew());
+            if (held === false) {
+                this.#run.journal.warning('This run was taken for dead and lost its turn. Its state lock still protects the state.');
+                return;
+            }
+        }
+    }
+    async #stopRenewing() {
+        this.#stopped.abort();
+        await this.#renewing;
+    }
+    /** What goes wrong at the queue never stops a run that holds its turn. */
+    async #tolerate(task) {
+        try {
+            return await task();
+        }
+        catch (error) {
+            if (!this.#warned) {
+                this.#run.journal.warning(`The queue could not be kept up: ${(0,_message_of_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .b)(error)}`);
+            }
+            this.#warned = true;
+            return undefined;
+        }
+    }
+}
+
+
+/***/ }),
+
+/***/ 2516:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   d: () => (/* binding */ NO_VERSION)
+/* harmony export */ });
+/** The version id of an object that has none: it names whatever lies at the key. */
+const NO_VERSION = 'null';
+
+
+/***/ }),
+
+/***/ 2851:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  Cf: () => (/* binding */ renderPage),
+  $W: () => (/* binding */ renderRefusal),
+  Br: () => (/* binding */ renderSummary)
+});
+
+// EXTERNAL MODULE: ./src/domain/duration.ts
+var duration = __webpack_require__(4678);
+// EXTERNAL MODULE: ./src/domain/errors.ts
+var errors = __webpack_require__(241);
+// EXTERNAL MODULE: ./src/domain/keys.ts
+var keys = __webpack_require__(2106);
+// EXTERNAL MODULE: ./src/render/markdown.ts
+var markdown = __webpack_require__(2495);
+// EXTERNAL MODULE: ./src/render/plan.ts
+var plan = __webpack_require__(7589);
+// EXTERNAL MODULE: ./src/render/plan-body.ts
+var plan_body = __webpack_require__(1370);
+;// CONCATENATED MODULE: ./src/render/page.ts
+
+/** One page: the headline says what happened to which stack. */
+function page(view, headline, parts) {
+    return [`### ${(0,markdown/* codeSpan */.SS)(view.stack)}: ${headline}`, ...parts].filter((part) => part !== '').join('\n\n');
+}
+/** The quiet last line: where all this comes from. */
+function provenance(view, facts) {
+    const commit = view.commitSha === '' ? [] : [`commit ${(0,markdown/* codeSpan */.SS)(view.commitSha.slice(0, 7))}`];
+    const run = `[run ${view.runNumber === '' ? '' : view.runNumber}](${view.runUrl})`.replace('[run ]', '[run]');
+    return `<sub>${[...(view.mergeGroup ? ['merge queue'] : []), ...commit, ...facts, run].join(' · ')}</sub>`;
+}
+
+// EXTERNAL MODULE: ./src/render/waiting.ts
+var render_waiting = __webpack_require__(743);
+;// CONCATENATED MODULE: ./src/render/cancelled.ts
+
+
+
+/** What a run that was cut off has done, what it has not, and what it has left. */
+function renderCancelled({ aftermath }, view, budget) {
+    if (aftermath === undefined)
+        return page(view, `${view.command} cancelled`, [provenance(view, [])]);
+    const verb = aftermath.cancelled ? 'was cancelled' : 'was cut off';
+    const { progress, serial, address } = aftermath;
+    const facts = address === undefined ? [] : [(0,markdown/* codeSpan */.SS)(address.path)];
+    return page(view, `${view.command} ${verb} · ${headline(aftermath, view)}`, [
+        renderProgress(progress, view, budget),
+        endWords(aftermath, view),
+        lockWords(aftermath, view),
+        serial === undefined ? '' : `The next apply goes on from state serial ${String(serial)}.`,
+        aftermath.details === ''
+            ? ''
+            : (0,markdown/* details */.zH)('What Terraform said', (0,markdown/* fence */.EU)('', (0,markdown/* cutMiddle */.it)(aftermath.details, budget / 4).text)),
+        provenance(view, facts),
+    ]);
+}
+function headline({ progress, lock }, view) {
+    const state = progress === undefined
+        ? nothingBegun(view)
+        : progress === 'unknown'
+            ? 'how far it came is not known'
+            : `${String(progress.finished.length)} of ${(0,markdown/* countOf */.pq)(total(progress), 'change', 'changes')} done`;
+    switch (lock.kind) {
+        case 'free':
+        case 'released':
+            return `${state}, lock free`;
+        case 'left':
+            return `${state}, **lock left behind**`;
+        case 'not-ours':
+            return `${state}, lock held by somebody else`;
+        case 'never-taken':
+        case 'unknown':
+            return state;
+    }
+}
+function total({ finished, inFlight, notBegun }) {
+    return finished.length + inFlight.length + notBegun.length;
+}
+/** A cleanup and an unlock may be cut off in the middle: what is done is done, and doing it again does no harm. */
+function isRepeatable(view) {
+    return view.command === 'cleanup' || view.command === 'unlock';
+}
+function nothingBegun(view) {
+    return isRepeatable(view) ? 'run it again' : 'nothing was changed';
+}
+function renderProgress(progress, view, budget) {
+    if (progress === undefined) {
+        return isRepeatable(view)
+            ? 'What was done by then is done, and the log says what; another run does the rest.'
+            : 'Nothing was changed.';
+    }
+    if (progress === 'unknown')
+        return 'The log of the run says what was done, as far as anything was.';
+    const part = (title, addresses) => addresses.length === 0
+        ? ''
+        : `**${title}** (${String(addresses.length)}): ${(0,markdown/* cutMiddle */.it)(addresses.map(markdown/* codeSpan */.SS).join(',\n'), budget / 8).text}`;
+    return [
+        part('Finished', progress.finished),
+        part('Begun, and not known to be finished', progress.inFlight),
+        part('Not begun', progress.notBegun),
+    ]
+        .filter((text) => text !== '')
+        .join('\n\n');
+}
+function endWords({ command, progress }, view) {
+    // Only an apply has something in flight.
+    if (progress === undefined)
+        return '';
+    switch (command?.ended) {
+        case undefined:
+        case 'by-itself':
+            return '';
+        case 'after-second-interrupt':
+            return `> [!CAUTION]\n> ${view.tool} was not done when the time was up, and had to be interrupted a second time: what was in flight may exist without being in the state.`;
+        case 'killed':
+            return `> [!CAUTION]\n> ${view.tool} did not end by itself: what was in flight may exist without being in the state.`;
+        case 'not-at-all':
+            return `> [!CAUTION]\n> ${view.tool} was still at work when the time was up, and ends with the job: what was in flight may exist without being in the state.`;
+    }
+}
+function lockWords({ lock, address }, view) {
+    switch (lock.kind) {
+        case 'free':
+        case 'never-taken':
+            return '';
+        case 'released':
+            return `${view.tool} had left its state lock behind; it was deleted.`;
+        case 'not-ours':
+            return lock.lock === undefined
+                ? 'The state lock is held by a record that cannot be read.'
+                : `The state lock is held by ${(0,render_waiting/* renderLock */.wC)(lock.lock, view.now)}, lock ID ${(0,markdown/* codeSpan */.SS)(lock.lock.id)}.`;
+        case 'unknown':
+            return `Whether the state lock is free is not known: ${(0,markdown/* codeSpan */.SS)(lock.why)}`;
+        case 'left':
+            return [
+                `Its state lock ${(0,markdown/* codeSpan */.SS)(lock.lockId)} is left behind. Once nothing of this run is at work any more, start this workflow by hand with \`command: unlock\` and ${(0,markdown/* codeSpan */.SS)(`lock-id: ${lock.lockId}`)}: it backs the state up, deletes this very lock, and looks at what has changed. Or by hand, from the root module's directory:`,
+                address === undefined
+                    ? ''
+                    : (0,markdown/* fence */.EU)('sh', [
+                        (0,render_waiting/* renderInit */.p7)(address, view),
+                        `${(0,render_waiting/* inWorkspace */.ve)(address)}${view.tool} force-unlock ${(0,render_waiting/* shellWord */.r7)(lock.lockId)}`,
+                        `${(0,render_waiting/* inWorkspace */.ve)(address)}${view.tool} plan -refresh-only`,
+                    ].join('\n')),
+            ]
+                .filter((part) => part !== '')
+                .join('\n\n');
+    }
+}
+
+;// CONCATENATED MODULE: ./src/render/pr-state-in-use.ts
+
+
+
+/**
+ * The way out when somebody applied on a PR key. It names exactly what production does not know, and never advises to
+ * destroy by that state: it is a copy of production's, and would take production with it.
+ */
+function renderPrStateInUse(failure, view) {
+    const whose = view.prNumber === undefined ? '' : ` of pull request #${String(view.prNumber)}`;
+    const where = (0,markdown/* codeSpan */.SS)((0,keys/* lockItemId */.Gw)(failure.address));
+    const open = (0,render_waiting/* renderInit */.p7)(failure.address, view);
+    const tool = (0,render_waiting/* inWorkspace */.ve)(failure.address) + view.tool;
+    if (failure.instances.length === 0) {
+        return [
+            `The state${whose} at ${where} was written by somebody other than Lockstep, and it cannot be compared with production's (it is encrypted, or no state of version 4). It may be the only record of something real, so it is kept.`,
+            `Look at it with the commands below. When nothing in it is needed, run the cleanup by hand with \`pr-number\` and \`force: true\`: it keeps a backup.`,
+            (0,markdown/* fence */.EU)('sh', `${open}\n${tool} state list`),
+        ].join('\n\n');
+    }
+    const rows = (0,markdown/* fittingRows */.v$)(failure.instances.map(({ address, id, idIsSecret }) => [
+        (0,markdown/* codeSpan */.SS)(address),
+        id === undefined || idIsSecret ? '' : (0,markdown/* codeSpan */.SS)(id),
+    ]), view.maxCharacters);
+    const more = failure.instances.length - rows.length;
+    const first = failure.instances[0]?.address.replace(/ \(deposed .*\)$/, '') ?? '';
+    return [
+        `Somebody applied on the state${whose} at ${where}. It holds what production's state does not know, and may be the only record of it, so it is kept:`,
+        (0,markdown/* table */.tp)(['resource', 'id'], rows) + (more > 0 ? `\n\nand ${String(more)} more.` : ''),
+        'For each of these, and for nothing else in that state (the rest is a copy of production), choose one:',
+        `- **keep it**: bring it under production with an \`import\` block, reviewed and merged like any other change;\n- **drop it**: delete the real object by hand, then take it out of this state:`,
+        (0,markdown/* fence */.EU)('sh', `${open}\n${tool} state rm ${(0,render_waiting/* shellWord */.r7)(first)}`),
+        'Once nothing in it is beyond production, the next plan or cleanup goes on by itself. A cleanup by hand with `pr-number` and `force: true` deletes the state after a backup; the real objects stay.',
+    ].join('\n\n');
+}
+
+;// CONCATENATED MODULE: ./src/render/recovery.ts
+
+
+
+/** A lock that was taken from its dead owner on the way. */
+function renderRecovered(recovery) {
+    if (recovery === undefined)
+        return '';
+    const { run, lockId, backup } = recovery;
+    const owner = `[run ${run.runId}](${(0,render_waiting/* linkTarget */.Cm)(run.url)})`;
+    const kept = backup === undefined ? '' : ` The state as it was: ${renderBackup(backup)}.`;
+    return `> [!NOTE]\n> ${owner} ended without giving back its state lock ${(0,markdown/* codeSpan */.SS)(lockId)}; it was deleted.${kept}`;
+}
+function renderBackup(backup) {
+    switch (backup.kind) {
+        case 'version':
+            return `version ${(0,markdown/* codeSpan */.SS)(backup.versionId)} of ${(0,markdown/* codeSpan */.SS)(backup.key)}`;
+        case 'copy':
+            return (0,markdown/* codeSpan */.SS)(backup.key);
+        case 'no-state':
+            return 'there was none yet';
+    }
+}
+const STEP = {
+    lock: 'The lock',
+    holder: 'Its holder',
+    alive: 'Is it alive?',
+    backup: 'Backup of the state',
+    deletion: 'The lock, deleted if it is still that one',
+    queue: 'The queue',
+    refresh: 'Changed outside Terraform',
+};
+/** The steps of a recovery, each with what it found. */
+function renderUnlocked(result, view) {
+    const rows = result.steps.map(({ step, found }, index) => [String(index + 1), STEP[step], (0,markdown/* codeSpan */.SS)(found)]);
+    return page(view, `unlocked · ${(0,markdown/* codeSpan */.SS)(result.lockId)}`, [
+        (0,markdown/* table */.tp)(['', 'step', 'found'], rows),
+        'The holder may have stopped half-way: read the next plan before it is applied.',
+        provenance(view, [(0,markdown/* codeSpan */.SS)(result.address.path)]),
+    ]);
+}
+
+;// CONCATENATED MODULE: ./src/domain/reviewed.ts
+/** Those of whom a review was read. */
+function reviewedPullRequests({ merges }) {
+    return merges.filter(({ kind }) => kind === 'review').map(({ pullRequest }) => pullRequest);
+}
+
+;// CONCATENATED MODULE: ./src/render/review.ts
+
+
+
+/** The page of a run that was stopped because its plan is not what was reviewed. */
+function renderPlanChanged({ changed }, view, { budget, planBody }) {
+    const { findings, address } = changed;
+    const count = findings.unreviewed.length;
+    return page(view, `${view.command} stopped · ${(0,markdown/* countOf */.pq)(count, 'change was not reviewed', 'changes were not reviewed')}, nothing was changed`, [
+        renderUnreviewed(findings, budget / 5),
+        renderSources(findings),
+        renderRemedy(view),
+        renderAlreadyDone(findings.alreadyDone, budget / 10),
+        ...planBody,
+        provenance(view, [(0,markdown/* codeSpan */.SS)(address.path)]),
+    ]);
+}
+/** What a plan that went on says of the reviews; nothing when it was not compared. */
+function renderReviewed(reviewed, hasChanges, budget) {
+    if (reviewed === undefined || reviewed.kind === 'not-compared')
+        return [];
+    const done = renderAlreadyDone(reviewed.alreadyDone, budget / 10);
+    switch (reviewed.kind) {
+        case 'as-reviewed':
+            return [renderAsReviewed(reviewed), done];
+        case 'unreviewed':
+            return [
+                `> [!WARNING]\n> ${(0,markdown/* countOf */.pq)(reviewed.unreviewed.length, 'change was', 'changes were')} not reviewed, and \`unreviewed-changes\` let that pass.`,
+                renderUnreviewed(reviewed, budget / 5),
+                renderSources(reviewed),
+                done,
+            ];
+        case 'no-review':
+            return hasChanges ? [`> [!WARNING]\n> Nothing of this was reviewed as a plan.`, renderSources(reviewed)] : [];
+    }
+}
+function renderAsReviewed(findings) {
+    const numbers = reviewedPullRequests(findings).map(({ number }) => `#${String(number)}`);
+    return numbers.length === 1 ? '' : `Carries what was reviewed in ${listOf(numbers)}.`;
+}
+const ACTION = new Map([
+    ['create', 'add'],
+    ['update', 'change'],
+    ['delete', 'destroy'],
+    ['delete,create', 'replace'],
+    ['create,delete', 'replace (create first)'],
+    ['forget', 'forget'],
+    ['create,forget', 'add, forget the old'],
+    ['no-op', 'move or import'],
+    ['invoke', 'invoke'],
+]);
+function describeActions(actions) {
+    return ACTION.get(actions.join()) ?? (0,markdown/* codeSpan */.SS)(actions.join(', '));
+}
+function renderUnreviewed({ unreviewed }, maxCharacters) {
+    const rows = unreviewed.map((change) => [
+        describeActions(change.actions),
+        (change.what === 'output' ? 'output ' : '') + (0,markdown/* codeSpan */.SS)(change.address),
+        describeFinding(change),
+    ]);
+    return tableWithin(['planned now', 'resource', 'reviewed'], rows, maxCharacters);
+}
+function describeFinding({ kind, reviewed, attributes }) {
+    const which = attributes.length === 0 ? '' : `: ${attributes.slice(0, 12).map(markdown/* codeSpan */.SS).join(', ')}`;
+    switch (kind) {
+        case 'new':
+            return 'nothing of it';
+        case 'other-actions':
+            return reviewed.map(({ prNumber, actions }) => `${describeActions(actions)} in #${String(prNumber)}`).join(', ');
+        case 'other-values':
+            return `other values in ${listOf(numbersOf(reviewed))}${which}`;
+        case 'drifted':
+            return `the same end in ${listOf(numbersOf(reviewed))}, but changed outside Terraform since${which}`;
+    }
+}
+function numbersOf(reviewed) {
+    return [...new Set(reviewed.map(({ prNumber }) => `#${String(prNumber)}`))];
+}
+const SOURCES_NAMED = 10;
+/** Where the unreviewed may have come from, as far as the merges tell. */
+function renderSources({ merges, direct }) {
+    const all = [
+        ...merges.filter((merge) => merge.kind === 'no-review').map(renderNoReview),
+        ...direct.map(renderDirect),
+    ];
+    const more = all.length > SOURCES_NAMED ? [`${String(all.length - SOURCES_NAMED)} more`] : [];
+    const sources = [...all.slice(0, SOURCES_NAMED), ...more];
+    if (sources.length > 0)
+        return ['Without a review:', ...sources.map((source) => `- ${source}`)].join('\n');
+    if (merges.length === 0)
+        return '';
+    return 'Every merged pull request has a review, so this comes from elsewhere: production has moved on since they were planned, a value that the plan reads has changed, or somebody changed things outside Terraform.';
+}
+function renderNoReview(merge) {
+    const { number, headSha } = merge.pullRequest;
+    const of = `#${String(number)}, merged at ${(0,markdown/* codeSpan */.SS)(headSha.slice(0, 7))}`;
+    switch (merge.why.kind) {
+        case 'never-planned':
+            return `${of}, has no plan on record`;
+        case 'other-commit':
+            return `${of}; what was planned last is ${(0,markdown/* codeSpan */.SS)(merge.why.plannedSha.slice(0, 7))}`;
+        case 'planned-on-empty':
+            return `${of}, was planned on an empty state (\`pr-state: empty\`), which says nothing of production`;
+        case 'unreadable':
+            return `${of}, whose review cannot be read: ${(0,markdown/* codeSpan */.SS)(merge.why.why)}`;
+    }
+}
+function renderDirect({ sha, title }) {
+    return `${(0,markdown/* codeSpan */.SS)(sha.slice(0, 7))}, pushed without a pull request${title === '' ? '' : `: ${(0,markdown/* codeSpan */.SS)(title)}`}`;
+}
+function renderRemedy({ mergeGroup }) {
+    if (mergeGroup) {
+        return 'What to do: bring the branch up to date with its base, so that it is planned again, review that plan, and queue it once more.';
+    }
+    return [
+        'What to do, whichever fits:',
+        '- Open a pull request, even one with an empty commit: its plan shows all of this, and merging it is the review.',
+        '- If something was changed outside Terraform, change it back and run this again.',
+        '- Apply it once as it is: run the workflow by hand on this branch with `unreviewed-changes: allow`.',
+    ].join('\n');
+}
+function renderAlreadyDone(done, maxCharacters) {
+    if (done.length === 0)
+        return '';
+    const rows = done.map(({ what, address, actions, prNumber }) => [
+        describeActions(actions),
+        (what === 'output' ? 'output ' : '') + (0,markdown/* codeSpan */.SS)(address),
+        `#${String(prNumber)}`,
+    ]);
+    const title = `Reviewed, and not in this plan: in place already, or taken back (${String(done.length)})`;
+    return (0,markdown/* details */.zH)(title, tableWithin(['reviewed', 'resource', 'in'], rows, maxCharacters));
+}
+function tableWithin(headings, rows, maxCharacters) {
+    if (rows.length === 0)
+        return '';
+    const fitting = (0,markdown/* fittingRows */.v$)(rows, maxCharacters);
+    const left = rows.length - fitting.length;
+    return ((0,markdown/* table */.tp)(headings, fitting) + (left === 0 ? '' : `\n\n**${(0,markdown/* countOf */.pq)(left, 'more is', 'more are')} left out here.**`));
+}
+function listOf(words) {
+    return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
+}
+
+;// CONCATENATED MODULE: ./src/render/state-not-saved.ts
+
+
+
+
+/** An apply whose state is not in its place: what that means, and the command that puts it there. */
+function renderStateNotSaved(failure, view, budget) {
+    const { address, freeze, isFrozen, isEarlier: earlier, erroredStateFile, details } = failure.notSaved;
+    const serial = freeze.serial === undefined ? '' : ` (serial ${String(freeze.serial)})`;
+    const where = freeze.copyKey === undefined
+        ? freeze.fingerprint === 'unknown'
+            ? `nowhere but at the end of the log of [that run](${(0,render_waiting/* linkTarget */.Cm)(freeze.runUrl)}), if Terraform has printed it there`
+            : `in ${(0,markdown/* codeSpan */.SS)(erroredStateFile ?? 'errored.tfstate')} on the runner of [that run](${(0,render_waiting/* linkTarget */.Cm)(freeze.runUrl)}), and goes with it`
+        : `in ${(0,markdown/* codeSpan */.SS)(`${address.bucket}/${freeze.copyKey}`)}, encrypted as the state is`;
+    return page(view, `${view.command} ${earlier ? 'stopped' : 'failed'} · the state of ${earlier ? 'an earlier apply' : 'this apply'} is not saved`, [
+        `> [!CAUTION]\n> ${earlier ? `[An earlier apply](${(0,render_waiting/* linkTarget */.Cm)(freeze.runUrl)}) changed` : 'This apply changed'} real things, and ${(0,markdown/* codeSpan */.SS)((0,keys/* lockItemId */.Gw)(address))} does not know of them. The record${serial} is kept ${where}.`,
+        isFrozen
+            ? 'Nothing is applied here until it is in its place: an apply on the state that is there would make the same things again.'
+            : '**Nothing may be applied here until it is in its place**: an apply on the state that is there would make the same things again. The queue could not be frozen, so nobody but you sees to that.',
+        repair(failure, view),
+        details === '' ? '' : (0,markdown/* fence */.EU)('', (0,markdown/* cutMiddle */.it)(details, budget / 3).text),
+        provenance(view, [(0,markdown/* codeSpan */.SS)(address.path)]),
+    ]);
+}
+function repair({ notSaved: { address, freeze } }, view) {
+    const push = `${(0,render_waiting/* inWorkspace */.ve)(address)}${view.tool} state push errored.tfstate`;
+    if (freeze.copyKey === undefined) {
+        return `If the runner is still there, take the file from it, and put it in its place from the root module's directory:\n\n${(0,markdown/* fence */.EU)('sh', [(0,render_waiting/* renderInit */.p7)(address, view), push].join(' && '))}\n\nIf it is gone, import what was made: the log of the run says what that is. Then run this workflow with \`command: unlock\` and ${(0,markdown/* codeSpan */.SS)(`lock-id: ${freeze.id}`)}.`;
+    }
+    const download = `aws s3 cp ${(0,render_waiting/* shellWord */.r7)(`s3://${address.bucket}/${freeze.copyKey}`)} errored.tfstate`;
+    return [
+        "This puts it there, from the root module's directory; then run the workflow again:",
+        (0,markdown/* fence */.EU)('sh', [(0,render_waiting/* renderInit */.p7)(address, view), download, push].join(' && ')),
+        `If the state has been repaired in another way, lift the freeze with \`command: unlock\` and ${(0,markdown/* codeSpan */.SS)(`lock-id: ${freeze.id}`)}.`,
+    ].join('\n\n');
+}
+
+;// CONCATENATED MODULE: ./src/render/comment.ts
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** The comment on one subject, without its marker, in at most `budget` characters whatever it is about. */
+function renderPage(subject, view, budget) {
+    const whole = renderSubject(subject, view, budget);
+    if (whole.length <= budget)
+        return whole;
+    const [headline = ''] = whole.split('\n', 1);
+    return [headline, `This page would be too long. All of it is in ${(0,plan_body/* elsewhere */.Jn)(budget)}.`, provenance(view, [])].join('\n\n');
+}
+/** GitHub takes a job summary of 1 MiB, in bytes, and refuses a longer one whole. */
+const SUMMARY_BYTES = 1_000_000;
+function renderSummary(subject, view) {
+    const whole = renderPage(subject, view, plan_body/* SUMMARY_BUDGET */.pm);
+    return Buffer.byteLength(whole) <= SUMMARY_BYTES ? whole : renderPage(subject, view, plan_body/* SUMMARY_BUDGET */.pm / 4);
+}
+function renderSubject(subject, view, budget) {
+    switch (subject.kind) {
+        case 'waiting':
+            return page(view, renderWaitingHeadline(subject.waiting, view), [
+                (0,render_waiting/* renderWaiting */.ie)(subject.waiting, view),
+                provenance(view, []),
+            ]);
+        case 'defect':
+            return page(view, `${view.command} failed`, [
+                'Lockstep itself failed, which is a defect of it. The log of the run says where.',
+                provenance(view, []),
+            ]);
+        case 'failure':
+            return renderFailure(subject.failure, view, budget);
+        case 'result': {
+            const { result } = subject;
+            switch (result.kind) {
+                case 'planned':
+                    return renderPlanned(result, view, budget);
+                case 'applied':
+                    return renderApplied(result, view, budget);
+                case 'cleaned':
+                    return renderCleaned(result, view);
+                case 'unlocked':
+                    return renderUnlocked(result, view);
+                case 'superseded':
+                    return page(view, `${view.command} superseded · nothing was changed`, [
+                        `The newer commit ${(0,markdown/* codeSpan */.SS)(result.by.commitSha.slice(0, 7))} has taken this one's place: see [its run](${(0,render_waiting/* linkTarget */.Cm)(result.by.runUrl)}).`,
+                        provenance(view, []),
+                    ]);
+                case 'skipped':
+                    return page(view, 'skipped', [(0,markdown/* codeSpan */.SS)(result.reason)]);
+            }
+        }
+    }
+}
+function renderWaitingHeadline(waiting, view) {
+    const place = (0,render_waiting/* renderPlace */.oL)(waiting.holder);
+    const waited = waiting.waitedMs < 1000 ? '' : ` for ${(0,duration/* renderDuration */.P)(waiting.waitedMs)}`;
+    const facts = [`${place}${waited}`.trim(), `gives up at ${(0,render_waiting/* renderTime */.sZ)(waiting.givesUpAt, view.now)}`];
+    return `${view.command} is waiting · ${facts.filter((fact) => fact !== '').join(', ')}`;
+}
+function renderPlanned(result, view, budget) {
+    const { snapshot } = result;
+    const facts = [renderSnapshot(snapshot), (0,markdown/* codeSpan */.SS)(result.address.path)];
+    const notes = [renderProdLock(snapshot, view)];
+    return page(view, `plan · ${(0,plan/* renderCounts */.Pn)(result.plan, 'future')}`, [
+        (0,plan/* renderDanger */.yF)(result.plan, 10),
+        ...notes,
+        ...renderReviewed(result.reviewed, result.hasChanges, budget / 2),
+        ...(0,plan_body/* renderPlanBody */.w_)(result, result.reviewed === undefined ? budget : budget * 0.8),
+        renderWay(result.wait),
+        provenance(view, facts),
+    ]);
+}
+function renderSnapshot(snapshot) {
+    if (snapshot.kind === 'taken') {
+        return `snapshot of production${snapshot.serial === undefined ? '' : ` serial ${String(snapshot.serial)}`}`;
+    }
+    return snapshot.why === 'no-prod-state' ? 'production has no state yet' : 'planned on an empty state';
+}
+function renderProdLock(snapshot, view) {
+    const { prodLock } = snapshot;
+    if (prodLock.kind === 'free')
+        return '';
+    const who = prodLock.kind === 'held' ? (0,render_waiting/* renderLock */.wC)(prodLock.lock, view.now) : 'a lock record that cannot be read';
+    const of = snapshot.kind === 'none'
+        ? 'an empty state'
+        : snapshot.serial === undefined
+            ? 'an earlier state'
+            : `serial ${String(snapshot.serial)}`;
+    return `> [!NOTE]\n> Production was locked while this snapshot was taken, by ${who}. This plan is of ${of} and may be behind.`;
+}
+function renderApplied(result, view, budget) {
+    const headline = result.hasChanges
+        ? `applied · ${(0,plan/* renderCounts */.Pn)(result.plan, 'past')} in ${(0,duration/* renderDuration */.P)(result.applyMs)}`
+        : 'applied · nothing to do, production is already as the configuration says';
+    const kept = result.kept.map(({ prNumber, why }) => typeof why === 'string'
+        ? `> [!NOTE]\n> What pull request #${String(prNumber)} left behind could not be deleted: ${(0,markdown/* codeSpan */.SS)(why)}`
+        : renderPrStateInUse(why, { ...view, prNumber, maxCharacters: budget / 6 / result.kept.length }));
+    return page(view, headline, [
+        ...renderReviewed(result.reviewed, result.hasChanges, budget / 2),
+        ...(result.hasChanges ? (0,plan_body/* renderPlanBody */.w_)(result, budget * 0.8) : []),
+        result.wasCutOff === true
+            ? '> [!NOTE]\n> The run was cut off while it applied; the apply went through all the same.'
+            : '',
+        ...kept,
+        renderWay(result.wait),
+        provenance(view, [...renderSerial(result.serial), (0,markdown/* codeSpan */.SS)(result.address.path)]),
+    ]);
+}
+function renderSerial(serial) {
+    return serial === undefined ? [] : [`production is at serial ${String(serial)}`];
+}
+function renderCleaned(result, view) {
+    const { deletion } = result;
+    return page(view, 'closed · what the pull request left behind is deleted', [
+        deletion.removed === 0
+            ? 'There was nothing left to delete.'
+            : `${String(deletion.removed)} ${deletion.removed === 1 ? 'object, version or item is' : 'objects, versions and items are'} gone.`,
+        deletion.backupKey === undefined ? '' : `A backup of the state is at ${(0,markdown/* codeSpan */.SS)(deletion.backupKey)}.`,
+        deletion.versionsLeft
+            ? '> [!NOTE]\n> The role may not list or delete object versions (`s3:ListBucketVersions`, `s3:DeleteObjectVersion`), so earlier versions of the state may still be there.'
+            : '',
+        provenance(view, [(0,markdown/* codeSpan */.SS)(result.address.path)]),
+    ]);
+}
+function renderFailure(failure, view, budget) {
+    if (failure instanceof errors/* StateLocked */.aK) {
+        const { holder } = failure;
+        return page(view, `${view.command} gave up waiting · nothing was changed`, [
+            `The ${holder.kind === 'turn' ? 'turn on' : 'state lock of'} ${(0,markdown/* codeSpan */.SS)((0,keys/* lockItemId */.Gw)(holder.address))} is held by ${(0,render_waiting/* renderHolder */.Nv)(holder, view.now)}${(0,render_waiting/* renderAlive */.aV)(holder.alive)}. Waited ${(0,duration/* renderDuration */.P)(failure.waitedMs)}.`,
+            (0,render_waiting/* renderWayOut */.gx)(holder, view),
+            provenance(view, []),
+        ]);
+    }
+    if (failure instanceof errors/* PrStateInUse */.OB) {
+        return page(view, `${view.command} stopped · somebody applied on this pull request's state`, [
+            renderPrStateInUse(failure, { ...view, prNumber: undefined, maxCharacters: budget / 2 }),
+            provenance(view, []),
+        ]);
+    }
+    if (failure instanceof errors/* Cancelled */.cJ)
+        return renderCancelled(failure, view, budget);
+    if (failure instanceof errors/* StateNotSaved */._5)
+        return renderStateNotSaved(failure, view, budget);
+    if (failure instanceof errors/* PlanChanged */.Cj) {
+        const planBody = (0,plan_body/* renderPlanBody */.w_)(failure.changed.shown, budget / 2);
+        return renderPlanChanged(failure, view, { budget, planBody });
+    }
+    const hasDetails = failure instanceof errors/* PlanFailed */.bS || failure instanceof errors/* ApplyFailed */.MI;
+    return page(view, `${view.command} failed · ${failure.reason}`, [
+        failure.message.split('\n').map(markdown/* codeSpan */.SS).join('<br>'),
+        hasDetails && failure.details !== '' ? (0,markdown/* fence */.EU)('', (0,markdown/* cutMiddle */.it)(failure.details, budget / 3).text) : '',
+        provenance(view, []),
+    ]);
+}
+function renderWaited(wait) {
+    if (wait.waitedMs < 1000)
+        return '';
+    const whom = wait.lastHolder === undefined ? '' : ` for ${(0,render_waiting/* renderHolderName */.aA)(wait.lastHolder)}`;
+    return `Waited ${(0,duration/* renderDuration */.P)(wait.waitedMs)}${whom}.`;
+}
+/** What the run has met on its way to the lock. */
+function renderWay(wait) {
+    return [renderWaited(wait), renderRecovered(wait.recovery)].filter((part) => part !== '').join('\n\n');
+}
+/** What the job summary says of a run that was refused before there was anything to tell about. */
+function renderRefusal(title, sentences) {
+    return [`### Lockstep: ${title}`, ...sentences.map(markdown/* codeSpan */.SS)].join('\n\n');
+}
+
+
+/***/ }),
+
+/***/ 2495:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   EU: () => (/* binding */ fence),
+/* harmony export */   SS: () => (/* binding */ codeSpan),
+/* harmony export */   it: () => (/* binding */ cutMiddle),
+/* harmony export */   pq: () => (/* binding */ countOf),
+/* harmony export */   tp: () => (/* binding */ table),
+/* harmony export */   v$: () => (/* binding */ fittingRows),
+/* harmony export */   zH: () => (/* binding */ details)
+/* harmony export */ });
+/** Names longer than this are shown without their middle: no real one is, and a page has a budget. */
+const LONGEST_NAME = 300;
+/** A code span that nothing in `text` can end; newlines become spaces. */
+function codeSpan(text) {
+    const flat = clipMiddle(text.replace(/\s+/g, ' '), LONGEST_NAME);
+    const ticks = '`'.repeat(longestRun(flat) + 1);
+    const padding = /^`|`$|^ .* $/.test(flat) || flat === '' ? ' ' : '';
+    return ticks + padding + flat + padding + ticks;
+}
+/** A fence is longer than any run of backticks in it, so absurd runs are shortened rather than fenced twice over. */
+const LONGEST_RUN = '`'.repeat(99);
+/** A fenced block that nothing in `text` can end. A lone carriage return is a line's end to Markdown, and so it is here. */
+function fence(language, text) {
+    const lines = text
+        .replace(/\r\n?/g, '\n')
+        .replace(/\n+$/, '')
+        .replace(/`{100,}/g, LONGEST_RUN);
+    const ticks = '`'.repeat(Math.max(3, longestRun(lines) + 1));
+    return `${ticks}${language}\n${lines}\n${ticks}`;
+}
+/** `3 lines`, `1 line`. */
+function countOf(count, one, many) {
+    return `${String(count)} ${count === 1 ? one : many}`;
+}
+function clipMiddle(text, most) {
+    if (text.length <= most)
+        return text;
+    const half = Math.floor((most - 3) / 2);
+    return `${text.slice(0, half)} … ${text.slice(-half)}`;
+}
+/** A folded block; `summary` is our own words, `body` is Markdown. */
+function details(summary, body) {
+    return `<details>\n<summary>${summary}</summary>\n\n${body}\n\n</details>`;
+}
+function table(header, rows) {
+    return [tableRow(header), `|${'---|'.repeat(header.length)}`, ...rows.map(tableRow)].join('\n');
+}
+/** A table's cells are split before code spans are looked for, so a pipe is escaped in code too. */
+function tableRow(cells) {
+    return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+}
+/** As many rows from the first on as `maxCharacters` hold. */
+function fittingRows(rows, maxCharacters) {
+    let characters = 0;
+    const end = rows.findIndex((row) => {
+        characters += tableRow(row).length + 1;
+        return characters > maxCharacters;
+    });
+    return end < 0 ? rows : rows.slice(0, end);
+}
+/** `text` cut in the middle at line ends so that it fits `maxCharacters`, and how many lines were left out. */
+function cutMiddle(text, maxCharacters) {
+    if (text.length <= maxCharacters)
+        return { text, linesCut: 0 };
+    const lines = text.split('\n');
+    const half = Math.max(0, Math.floor(maxCharacters / 2) - 50);
+    const head = takeLines(lines, half);
+    const tail = takeLines(lines.slice(head.length).reverse(), half).reverse();
+    const linesCut = lines.length - head.length - tail.length;
+    return {
+        text: [...head, '', `… ${countOf(linesCut, 'line', 'lines')} left out here …`, '', ...tail].join('\n'),
+        linesCut,
+    };
+}
+function takeLines(lines, maxCharacters) {
+    const taken = [];
+    let characters = 0;
+    for (const line of lines) {
+        characters += line.length + 1;
+        if (characters > maxCharacters)
+            break;
+        taken.push(line);
+    }
+    return taken;
+}
+function longestRun(text) {
+    let longest = 0;
+    for (const run of text.matchAll(/`+/g))
+        longest = Math.max(longest, run[0].length);
+    return longest;
+}
+
+
+/***/ }),
+
+/***/ 1370:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Jn: () => (/* binding */ elsewhere),
+/* harmony export */   pm: () => (/* binding */ SUMMARY_BUDGET),
+/* harmony export */   ub: () => (/* binding */ COMMENT_BUDGET),
+/* harmony export */   w_: () => (/* binding */ renderPlanBody)
+/* harmony export */ });
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2495);
+/* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7589);
+
+
+/** How long a page may be, in characters; GitHub refuses a comment of more than 65,536. */
+const COMMENT_BUDGET = 64_000;
+const SUMMARY_BUDGET = 900_000;
+/** Where a reader finds what a page of this size had to leave out. */
+function elsewhere(budget) {
+    const file = 'the file that the output `plan-text` names';
+    return budget > COMMENT_BUDGET ? file : `the job summary and in ${file}`;
+}
+/** A third of the budget for the table, the rest for the text: whatever the plan's size, both are there. */
+function renderPlanBody({ plan, text, hasChanges }, budget) {
+    const changes = (0,_plan_js__WEBPACK_IMPORTED_MODULE_1__/* .renderChanges */ .O1)(plan, budget / 4, elsewhere(budget));
+    const drift = plan.drift.length === 0
+        ? ''
+        : (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .details */ .zH)(`Changed outside Terraform (${String(plan.drift.length)})`, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .cutMiddle */ .it)(plan.drift.map(({ address }) => `- ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .codeSpan */ .SS)(address)}`).join('\n'), budget / 10).text);
+    if (!hasChanges)
+        return [changes, drift];
+    const cut = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .cutMiddle */ .it)(text, budget / 3);
+    const note = cut.linesCut === 0
+        ? ''
+        : `\n\n**${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .countOf */ .pq)(cut.linesCut, 'line is', 'lines are')} left out.** The whole text is in ${elsewhere(budget)}.`;
+    return [changes, drift, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .details */ .zH)('The plan as Terraform prints it', (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .fence */ .EU)('diff', toDiff(cut.text)) + note)];
+}
+/** Terraform indents its signs; a diff fence colours them only in the first column. */
+function toDiff(text) {
+    return text.replace(/^( +)([-+~]|-\/\+|\+\/-)(?= )/gm, (_, indent, sign) => sign === '~' ? `!${indent}` : `${sign}${indent}`);
+}
+
+
+/***/ }),
+
+/***/ 7589:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   O1: () => (/* binding */ renderChanges),
+/* harmony export */   Pn: () => (/* binding */ renderCounts),
+/* harmony export */   yF: () => (/* binding */ renderDanger)
+/* harmony export */ });
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2495);
+
+/** In the order in which a reviewer wants to see them: what is lost comes first. */
+const ORDER = ['delete', 'replace', 'forget', 'update', 'create', 'create-and-forget', 'read', 'no-op'];
+const WORD = {
+    delete: 'destroy',
+    replace: 'replace',
+    forget: 'forget',
+    update: 'change',
+    create: 'add',
+    'create-and-forget': 'add, forget the old',
+    read: 'read',
+    'no-op': '',
+};
+/** Terraform's `action_reason`, in a reviewer's words. Source: internal/plans/action.go, ResourceInstanceChangeActionReason. */
+const REASON = new Map(Object.entries({
+    delete_because_no_resource_config: 'no longer in the configuration',
+    delete_because_no_module: 'its module is no longer in the configuration',
+    delete_because_count_index: 'its index is beyond count',
+    delete_because_each_key: 'its key is no longer in for_each',
+    delete_because_wrong_repetition: 'count or for_each was added or removed',
+    delete_because_no_move_target: 'moved to an address that does not exist',
+    replace_because_tainted: 'tainted',
+    replace_by_request: 'asked for',
+    replace_by_triggers: 'replace_triggered_by',
+}));
+/** `2 to add, 1 to change, 1 to replace, 1 to destroy`; a replacement is counted as such and not as both its halves. */
+function renderCounts(plan, tense) {
+    const count = (holds) => plan.changes.filter(holds).length;
+    const verbs = [
+        [count(({ importing }) => importing), 'to import', 'imported'],
+        [count(({ previousAddress }) => previousAddress !== undefined), 'to move', 'moved'],
+        [count(({ action }) => action === 'create' || action === 'create-and-forget'), 'to add', 'added'],
+        [count(({ action }) => action === 'update'), 'to change', 'changed'],
+        [count(({ action }) => action === 'replace'), 'to replace', 'replaced'],
+        [count(({ action }) => action === 'delete'), 'to destroy', 'destroyed'],
+        [count(({ action }) => action === 'forget' || action === 'create-and-forget'), 'to forget', 'forgotten'],
+        [count(({ action }) => action === 'read'), 'to read', 'read'],
+        [
+            plan.outputChanges.length,
+            plan.outputChanges.length === 1 ? 'output to change' : 'outputs to change',
+            plan.outputChanges.length === 1 ? 'output changed' : 'outputs changed',
+        ],
+    ];
+    const parts = verbs
+        .filter(([number]) => number > 0)
+        .map(([number, future, past]) => `${String(number)} ${tense === 'future' ? future : past}`);
+    return parts.length === 0 ? 'no changes' : parts.join(', ');
+}
+/** The alert above everything else when something is destroyed, replaced or forgotten; empty when nothing is. */
+function renderDanger(plan, maxNames) {
+    const name = (verb, ...actions) => {
+        const addresses = plan.changes
+            .filter(({ action }) => actions.includes(action))
+            .map(({ address }) => (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .codeSpan */ .SS)(address));
+        if (addresses.length === 0)
+            return undefined;
+        const more = addresses.length - maxNames;
+        return `${verb} ${addresses.slice(0, maxNames).join(', ')}${more > 0 ? ` and ${String(more)} more` : ''}.`;
+    };
+    const sentences = [
+        name('Destroys', 'delete'),
+        name('Replaces', 'replace'),
+        name('Forgets', 'forget', 'create-and-forget'),
+    ].filter((sentence) => sentence !== undefined);
+    return sentences.length === 0 ? '' : `> [!CAUTION]\n> ${sentences.join(' ')}`;
+}
+/** A row per resource, what is lost first, within `maxCharacters`; says how many rows were left out. */
+function renderChanges(plan, maxCharacters, elsewhere) {
+    if (plan.changes.length === 0)
+        return '';
+    const rows = ORDER.flatMap((action) => plan.changes.filter((change) => change.action === action)).map((change) => [
+        describeAction(change),
+        (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .codeSpan */ .SS)(change.address),
+        describeWhy(change),
+    ]);
+    const fitting = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .fittingRows */ .v$)(rows, maxCharacters);
+    const left = rows.length - fitting.length;
+    const note = left === 0
+        ? ''
+        : `\n\n**${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .countOf */ .pq)(left, 'more resource is', 'more resources are')} left out here.** All of them are in ${elsewhere}.`;
+    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .table */ .tp)(['', 'resource', ''], fitting) + note;
+}
+function describeAction(change) {
+    const words = [
+        change.importing ? 'import' : '',
+        change.previousAddress === undefined ? '' : 'move',
+        WORD[change.action],
+    ];
+    return words.filter((word) => word !== '').join(', ');
+}
+function describeWhy(change) {
+    const why = [
+        change.previousAddress === undefined ? '' : `was ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .codeSpan */ .SS)(change.previousAddress)}`,
+        change.action === 'replace' && change.replacePaths.length > 0
+            ? `because of ${change.replacePaths.map(_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .codeSpan */ .SS).join(', ')}`
+            : '',
+        change.action === 'update' ? change.changedAttributes.slice(0, 12).map(_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .codeSpan */ .SS).join(', ') : '',
+        REASON.get(change.reason ?? '') ?? '',
+    ];
+    return why.filter((part) => part !== '').join('; ');
+}
+
+
+/***/ }),
+
+/***/ 743:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Cm: () => (/* binding */ linkTarget),
+/* harmony export */   Nv: () => (/* binding */ renderHolder),
+/* harmony export */   WT: () => (/* binding */ renderWaitingLine),
+/* harmony export */   aA: () => (/* binding */ renderHolderName),
+/* harmony export */   aV: () => (/* binding */ renderAlive),
+/* harmony export */   gx: () => (/* binding */ renderWayOut),
+/* harmony export */   ie: () => (/* binding */ renderWaiting),
+/* harmony export */   oL: () => (/* binding */ renderPlace),
+/* harmony export */   p7: () => (/* binding */ renderInit),
+/* harmony export */   r7: () => (/* binding */ shellWord),
+/* harmony export */   sZ: () => (/* binding */ renderTime),
+/* harmony export */   ve: () => (/* binding */ inWorkspace),
+/* harmony export */   wC: () => (/* binding */ renderLock)
+/* harmony export */ });
+/* unused harmony export renderRecovery */
+/* harmony import */ var _domain_duration_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4678);
+/* harmony import */ var _domain_keys_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2106);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2495);
+
+
+
+/** `10:52 UTC`, with the date when it is not today's. */
+function renderTime(at, now) {
+    const iso = at.toISOString();
+    const time = `${iso.slice(11, 16)} UTC`;
+    return iso.slice(0, 10) === now.toISOString().slice(0, 10) ? time : `${iso.slice(0, 10)} ${time}`;
+}
+/** The holder in one sentence's worth of words. */
+function renderHolder(holder, now) {
+    if (holder.kind === 'turn') {
+        const [head] = holder.ahead;
+        if (head.heldSince === undefined)
+            return `${renderRun(head.run)}, whose turn is about to begin`;
+        return `${renderRun(head.run)}, ${inOperation(head.run.operation)}${sinceWords(head.heldSince, now)}`;
+    }
+    const { lock, run } = holder;
+    if (lock === undefined)
+        return nameless(holder);
+    if (run === undefined)
+        return renderLock(lock, now);
+    return holder.sure
+        ? `${renderRun(run)}, ${lockFacts(lock, now)}`
+        : `${renderLock(lock, now)} (perhaps ${renderRun(run)}, by the name of its machine)`;
+}
+/** A lock of which no run is known. */
+function renderLock(lock, now) {
+    return `${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .codeSpan */ .SS)(lock.who === '' ? 'unknown' : lock.who)}, ${lockFacts(lock, now)}`;
+}
+function lockFacts(lock, now) {
+    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .codeSpan */ .SS)(lock.operation) + sinceWords(lock.created, now);
+}
+function nameless({ places }) {
+    return places.length === 0 ? 'somebody who was gone at every look' : 'a lock record that cannot be read';
+}
+/** Whom a wait that is over was for. */
+function renderHolderName(holder) {
+    if (holder.kind === 'turn')
+        return renderRun(holder.ahead[0].run);
+    if (holder.run !== undefined && holder.sure)
+        return renderRun(holder.run);
+    return holder.lock === undefined ? nameless(holder) : (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .codeSpan */ .SS)(holder.lock.who);
+}
+/** `@ana`'s name is code, so that nobody is called for a wait. */
+function renderRun(run) {
+    const pullRequest = run.prNumber === undefined ? '' : ` for #${String(run.prNumber)}`;
+    const name = run.runAttempt > 1 ? `run ${run.runId}, attempt ${String(run.runAttempt)}` : `run ${run.runId}`;
+    return `${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .codeSpan */ .SS)(run.actor)}, [${name}](${linkTarget(run.url)})${pullRequest}`;
+}
+/** Only what can be the page of a workflow run becomes a link. */
+function linkTarget(url) {
+    return /^https?:\/\/[\w.-]+(?::\d+)?\/[\w.-]+\/[\w.-]+\/actions\/runs\/\d+$/.test(url) ? url : '#';
+}
+function inOperation(operation) {
+    switch (operation) {
+        case 'plan':
+            return 'planning';
+        case 'merge-group':
+            return 'planning for the merge queue';
+        case 'apply':
+            return 'applying';
+        case 'cleanup':
+            return 'cleaning up';
+        default:
+            return 'at work';
+    }
+}
+function sinceWords(at, now) {
+    const since = renderSince(at, now);
+    return since === '' ? '' : `, since ${since}`;
+}
+/** GitHub's word on the holder, as far as it has given it. */
+function renderAlive(alive) {
+    if (alive === undefined)
+        return '';
+    return alive ? ', still running' : ', **which GitHub says has ended**';
+}
+function renderSince(created, now) {
+    const at = new Date(created);
+    if (Number.isNaN(at.getTime()))
+        return '';
+    // The holder's clock may be ahead of ours; an age below zero would only confuse.
+    const ageMs = Math.max(0, now.getTime() - at.getTime());
+    return `${renderTime(at, now)} (${(0,_domain_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .renderDuration */ .P)(ageMs)})`;
+}
+/** Who is waited for, who else is ahead, and what to do when the holder is gone. */
+function renderWaiting(waiting, view) {
+    const { holder } = waiting;
+    const rows = [['held by', renderHolder(holder, view.now) + renderAlive(holder.alive)]];
+    if (holder.kind === 'turn') {
+        const others = holder.ahead.slice(1).map(({ run }) => renderRun(run));
+        if (others.length > 0)
+            rows.push(['also ahead', listOf(others, MAX_AHEAD)]);
+    }
+    else if (holder.lock !== undefined) {
+        rows.push(['lock ID', (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .codeSpan */ .SS)(holder.lock.id)]);
+        if (holder.lock.version !== '')
+            rows.push(['version', (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .codeSpan */ .SS)(holder.lock.version)]);
+    }
+    rows.push(['state', (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .codeSpan */ .SS)((0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .lockItemId */ .Gw)(holder.address))]);
+    return [
+        (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .table */ .tp)(['', ''], rows),
+        `It starts by itself when ${holder.kind === 'turn' ? 'its turn comes' : 'the lock is released'}.`,
+        holder.kind === 'turn' ? '' : (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .details */ .zH)('If the holder is gone', renderRecovery(holder, view)),
+    ]
+        .filter((part) => part !== '')
+        .join('\n\n');
+}
+const MAX_AHEAD = 10;
+function listOf(items, most) {
+    const more = items.length - most;
+    return items.slice(0, most).join('; ') + (more > 0 ? `; and ${String(more)} more` : '');
+}
+/** `2nd in line`: the next to be served is the first. */
+function renderPlace(holder) {
+    if (holder.kind === 'state-lock')
+        return '';
+    const place = holder.ahead.length;
+    const tens = place % 100;
+    const suffix = tens >= 11 && tens <= 13 ? 'th' : (['th', 'st', 'nd', 'rd'][place % 10] ?? 'th');
+    return `${String(place)}${suffix} in line`;
+}
+/** What to do about somebody who seems never to let go. */
+function renderWayOut(holder, view) {
+    return holder.kind === 'turn' ? renderTurnWayOut(holder, view) : renderRecovery(holder, view);
+}
+function renderTurnWayOut(holder, view) {
+    const { address } = holder;
+    const steps = [
+        `1. Look at ${renderRun(holder.ahead[0].run)}: while it is at work, everything is in order, and a longer \`lock-timeout\` is what helps.`,
+        '2. If it hangs, cancel it there. A run that GitHub calls ended loses its turn after a while, as long as somebody waits behind it. Then run this workflow again.',
+    ];
+    if (holder.alive !== undefined)
+        return steps.join('\n');
+    const forget = view.lockTable === undefined
+        ? `aws s3 rm ${shellWord(`s3://${address.bucket}/${(0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .turnObjectKey */ .mc)(address)}`)}`
+        : `aws dynamodb delete-item --table-name ${shellWord(view.lockTable)} --key ${shellWord(JSON.stringify({ LockID: { S: (0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .turnItemId */ .cN)(address) } }))}`;
+    return [
+        ...steps,
+        `3. GitHub does not say whether it has ended (the token needs \`actions: read\`, and sees its own repository only), so it keeps its place. When you know that it has, delete the document of the queue; whoever still waits joins anew. With it goes what it knows of the commits that were applied, and of an apply that could not save its state: look for that first.\n\n${indent((0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .fence */ .EU)('sh', forget))}`,
+    ].join('\n');
+}
+/** The steps out of a lock that nobody is going to release, for this very lock. */
+function renderRecovery(holder, view) {
+    const { address, lock } = holder;
+    if (lock === undefined) {
+        const looks = [
+            ...(holder.places.includes('table')
+                ? [
+                    `aws dynamodb get-item --consistent-read --table-name ${shellWord(view.lockTable ?? '')} --key ${shellWord(JSON.stringify({ LockID: { S: (0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .lockItemId */ .Gw)(address) } }))}`,
+                ]
+                : []),
+            ...(holder.places.includes('lockfile')
+                ? [`aws s3 cp ${shellWord(`s3://${address.bucket}/${(0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .lockfileKey */ .pN)(address)}`)} -`]
+                : []),
+        ];
+        if (looks.length === 0)
+            return 'The lock was gone whenever it was looked at: run the workflow again.';
+        return `The record is not one that ${view.tool} wrote, so it names nobody. Look at it, find out who wrote it, and delete it only when that is clear:\n\n${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .fence */ .EU)('sh', looks.join('\n'))}`;
+    }
+    const commands = [
+        renderInit(address, view),
+        `${inWorkspace(address)}${view.tool} force-unlock ${shellWord(lock.id)}`,
+    ];
+    const unlock = `start this workflow by hand with \`command: unlock\` and ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .codeSpan */ .SS)(`lock-id: ${lock.id}`)}`;
+    const recover = holder.run !== undefined && holder.sure ? ', or set `stale-lock: recover`' : '';
+    return [
+        `Safest on production: ${unlock}${recover}. That makes sure that the holder has ended, and backs the state up. Or by hand:\n`,
+        `1. Find out whether ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .codeSpan */ .SS)(lock.who)} is still at work: ask, or look at its run. A lock that is taken from a live apply corrupts the state.`,
+        `2. Make sure that the lock is still this one (${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .codeSpan */ .SS)(lock.id)}), and release it from the root module's directory:\n\n${indent((0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .fence */ .EU)('sh', commands.join('\n')))}`,
+        '3. Plan before the next apply: the holder may have stopped half-way. Then run this workflow again.',
+    ].join('\n');
+}
+/** The command that points Terraform at this state. */
+function renderInit(address, view) {
+    return `${inWorkspace(address)}${view.tool} init -reconfigure -backend-config=${shellWord(`key=${address.key}`)}`;
+}
+/** What goes before a command so that it works on this state's workspace. */
+function inWorkspace(address) {
+    const workspace = (0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .workspaceOf */ .B3)(address);
+    return workspace === 'default' ? '' : `TF_WORKSPACE=${shellWord(workspace)} `;
+}
+/** One word of a POSIX shell. */
+function shellWord(text) {
+    return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+function indent(block) {
+    return block
+        .split('\n')
+        .map((line) => `   ${line}`)
+        .join('\n');
+}
+/** One line for the log of a run that waits. */
+function renderWaitingLine({ holder, givesUpAt }, now) {
+    const where = (0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .lockItemId */ .Gw)(holder.address);
+    const until = `gives up at ${renderTime(givesUpAt, now)}.`;
+    if (holder.kind === 'turn') {
+        const [head] = holder.ahead;
+        return `Waiting for the turn on ${where}, ${renderPlace(holder)} behind ${head.run.url} (${head.run.actor}); ${until}`;
+    }
+    const { lock, run } = holder;
+    const who = lock === undefined
+        ? 'a lock record that cannot be read'
+        : `${run === undefined ? lock.who : run.url} (${lock.operation}, lock ID ${lock.id})`;
+    return `Waiting for the state lock of ${where}, held by ${who}; ${until}`;
+}
+
+
+/***/ }),
+
+/***/ 6100:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  o: () => (/* binding */ openStory),
+  g: () => (/* binding */ readTask)
+});
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __webpack_require__(1455);
+// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
+var dist = __webpack_require__(7934);
+// EXTERNAL MODULE: ./src/domain/errors.ts
+var errors = __webpack_require__(241);
+;// CONCATENATED MODULE: ./src/config/event.ts
+
+
+const Repository = dist/* object */.Ikc({ full_name: dist/* string */.YjP(), default_branch: dist/* optional */.lqM(dist/* string */.YjP()) });
+const PullRequestEvent = dist/* object */.Ikc({
+    action: dist/* string */.YjP(),
+    number: dist/* number */.aig(),
+    pull_request: dist/* object */.Ikc({
+        merged: dist/* optional */.lqM(dist/* nullable */.mee(dist/* boolean */.zMY())),
+        head: dist/* object */.Ikc({ sha: dist/* string */.YjP(), repo: dist/* nullable */.mee(dist/* object */.Ikc({ full_name: dist/* string */.YjP() })) }),
+        base: dist/* object */.Ikc({ ref: dist/* string */.YjP(), repo: dist/* object */.Ikc({ full_name: dist/* string */.YjP() }) }),
+    }),
+});
+const MergeGroupEvent = dist/* object */.Ikc({ merge_group: dist/* object */.Ikc({ head_ref: dist/* string */.YjP(), head_sha: dist/* string */.YjP() }) });
+const PushEvent = dist/* object */.Ikc({ ref: dist/* string */.YjP(), after: dist/* string */.YjP(), deleted: dist/* optional */.lqM(dist/* boolean */.zMY(), false) });
+const AnyEvent = dist/* object */.Ikc({ repository: dist/* optional */.lqM(Repository) });
+/**
+ * Parses the payload of `GITHUB_EVENT_PATH`. The event's name decides which shape is expected.
+ * `ref` and `sha` are `GITHUB_REF` and `GITHUB_SHA`, which a workflow_dispatch payload does not carry in full.
+ */
+function parseEvent(options) {
+    const { name, payload, ref, sha } = options;
+    const { repository } = check(AnyEvent, payload, name);
+    return { event: parseByName(name, payload, { ref, sha }), defaultBranch: repository?.default_branch };
+}
+function parseByName(name, payload, at) {
+    switch (name) {
+        case 'pull_request': {
+            const { action, number, pull_request: pr } = check(PullRequestEvent, payload, name);
+            return {
+                kind: 'pull-request',
+                action,
+                prNumber: number,
+                headSha: pr.head.sha,
+                // A head repository that was deleted is a fork's: nobody deletes the base and goes on.
+                fromFork: pr.head.repo?.full_name !== pr.base.repo.full_name,
+                baseBranch: pr.base.ref,
+                merged: pr.merged ?? false,
+            };
+        }
+        case 'merge_group': {
+            const { merge_group: group } = check(MergeGroupEvent, payload, name);
+            return { kind: 'merge-group', headRef: group.head_ref, headSha: group.head_sha };
+        }
+        case 'push': {
+            const push = check(PushEvent, payload, name);
+            return { kind: 'push', ref: push.ref, sha: push.after, deleted: push.deleted };
+        }
+        case 'workflow_dispatch':
+            return { kind: 'workflow-dispatch', ...at };
+        default:
+            return { kind: 'other', name };
+    }
+}
+function check(schema, payload, name) {
+    const parsed = dist/* safeParse */.xLC(schema, payload);
+    if (parsed.success)
+        return parsed.output;
+    const issue = parsed.issues[0];
+    throw new errors/* BadInput */.kp([
+        `the payload of the ${name} event (GITHUB_EVENT_PATH) is not what GitHub documents: ${dist/* getDotPath */.BuJ(issue) ?? 'the document'}: ${issue.message}. Run Lockstep in a GitHub workflow.`,
+    ]);
+}
+
+;// CONCATENATED MODULE: ./src/config/context.ts
+
+
+
+/** valibot has no message of its own for a name that is not there. */
+const NOT_SET = '\0';
+const required = dist/* pipe */.FsL(dist/* optional */.lqM(dist/* string */.YjP(), NOT_SET), dist/* check */.z6Y((value) => value !== NOT_SET, 'is not set'), dist/* nonEmpty */.hq('is empty'));
+const Environment = dist/* object */.Ikc({
+    GITHUB_EVENT_NAME: required,
+    GITHUB_REPOSITORY: dist/* pipe */.FsL(required, dist/* regex */.yGV(/^[^/\s]+\/[^/\s]+$/, 'is not owner/name')),
+    GITHUB_REF: dist/* optional */.lqM(dist/* string */.YjP(), ''),
+    GITHUB_SHA: dist/* optional */.lqM(dist/* string */.YjP(), ''),
+    GITHUB_ACTOR: dist/* optional */.lqM(dist/* string */.YjP(), ''),
+    GITHUB_RUN_ID: dist/* pipe */.FsL(required, dist/* regex */.yGV(/^\d+$/, 'is not a number')),
+    GITHUB_RUN_NUMBER: dist/* optional */.lqM(dist/* string */.YjP(), ''),
+    GITHUB_RUN_ATTEMPT: dist/* optional */.lqM(dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^\d+$/, 'is not a number')), '1'),
+    GITHUB_SERVER_URL: dist/* optional */.lqM(dist/* string */.YjP(), 'https://github.com'),
+    GITHUB_API_URL: dist/* optional */.lqM(dist/* string */.YjP(), 'https://api.github.com'),
+    GITHUB_GRAPHQL_URL: dist/* optional */.lqM(dist/* string */.YjP(), 'https://api.github.com/graphql'),
+    GITHUB_WORKSPACE: required,
+    RUNNER_TEMP: required,
+});
+/** Parses the run's context; throws BadInput with every missing variable at once. */
+function parseContext(env, payload) {
+    const parsed = dist/* safeParse */.xLC(Environment, env, { abortPipeEarly: true });
+    if (!parsed.success) {
+        throw new errors/* BadInput */.kp(parsed.issues.map((issue) => `${dist/* getDotPath */.BuJ(issue) ?? ''} ${issue.message}: the runner sets it, so run Lockstep in a workflow.`));
+    }
+    const set = parsed.output;
+    const event = parseEvent({ name: set.GITHUB_EVENT_NAME, payload, ref: set.GITHUB_REF, sha: set.GITHUB_SHA });
+    return {
+        ...event,
+        repository: set.GITHUB_REPOSITORY,
+        actor: set.GITHUB_ACTOR,
+        commitSha: set.GITHUB_SHA,
+        runId: set.GITHUB_RUN_ID,
+        runNumber: set.GITHUB_RUN_NUMBER,
+        runAttempt: Number(set.GITHUB_RUN_ATTEMPT),
+        runUrl: `${set.GITHUB_SERVER_URL}/${set.GITHUB_REPOSITORY}/actions/runs/${set.GITHUB_RUN_ID}`,
+        apiUrl: set.GITHUB_API_URL,
+        graphqlUrl: set.GITHUB_GRAPHQL_URL,
+        workspaceDirectory: set.GITHUB_WORKSPACE,
+        temporaryDirectory: set.RUNNER_TEMP,
+    };
+}
+
+// EXTERNAL MODULE: ./src/domain/duration.ts
+var duration = __webpack_require__(4678);
+;// CONCATENATED MODULE: ./src/config/inputs.ts
+
+
+const inputs_text = (value) => ({ value });
+const optionalText = (value) => ({ value: value === '' ? undefined : value });
+const lines = (value) => ({
+    value: value
+        .split('\n')
+        .map((line) => line.trim())
+        .filter((line) => line !== ''),
+});
+const inputs_boolean = (value) => value === 'true' || value === 'false' ? { value: value === 'true' } : { problem: 'must be true or false' };
+const inputs_duration = (value) => {
+    const durationMs = (0,duration/* parseDurationMs */.y)(value);
+    return durationMs === undefined || durationMs > 86_400_000
+        ? { problem: 'must be a duration such as 90s, 20m or 1h30m, or 0 to not wait, at most 24h' }
+        : { value: durationMs };
+};
+const positiveInteger = (value) => {
+    if (value === '')
+        return { value: undefined };
+    return /^[1-9]\d{0,9}$/.test(value) ? { value: Number(value) } : { problem: 'must be a whole number above 0' };
+};
+/** Terraform's lock IDs are UUIDs; whatever else a person pastes is a mistake that is better found here. */
+const lockId = (value) => {
+    if (value === '')
+        return { value: undefined };
+    return /^[\w-]{1,128}$/.test(value)
+        ? { value }
+        : { problem: 'must be the ID of a state lock, such as a1b2c3d4-0000-4000-8000-000000000001' };
+};
+function oneOf(...allowed) {
+    return (value) => {
+        const found = allowed.find((candidate) => candidate === value);
+        return found === undefined ? { problem: `must be one of ${allowed.join(', ')}` } : { value: found };
+    };
+}
+const prKeyTemplate = (value) => {
+    if (!value.includes('{pr}'))
+        return { problem: 'must contain {pr}, so that every pull request has its own key' };
+    const unknown = value.match(/\{[^}]*\}?/g)?.find((part) => !['{dir}', '{file}', '{pr}'].includes(part));
+    return unknown === undefined
+        ? { value }
+        : { problem: `holds ${unknown}, which is not known: use {dir}, {file} and {pr}` };
+};
+function input(fallback, parse) {
+    return { default: fallback, parse };
+}
+/** Every input: its default and how it is read. The one list from which action.yml, README and parsing are held together. */
+const INPUTS = {
+    command: input('auto', oneOf('auto', 'plan', 'apply', 'cleanup', 'unlock')),
+    'working-directory': input('.', inputs_text),
+    stack: input('', optionalText),
+    tool: input('auto', inputs_text),
+    workspace: input('', optionalText),
+    'state-key': input('', optionalText),
+    'pr-state-key': input('{dir}/pr-{pr}/{file}', prKeyTemplate),
+    'pr-state': input('snapshot', oneOf('snapshot', 'empty')),
+    'apply-branch': input('', optionalText),
+    'backend-config': input('', lines),
+    'var-file': input('', lines),
+    var: input('', lines),
+    target: input('', lines),
+    replace: input('', lines),
+    refresh: input('true', inputs_boolean),
+    parallelism: input('', positiveInteger),
+    'lock-timeout': input('20m', inputs_duration),
+    'stale-lock': input('report', oneOf('report', 'recover')),
+    'lock-id': input('', lockId),
+    'unreviewed-changes': input('fail', oneOf('fail', 'warn', 'allow')),
+    'comment-pr': input('always', oneOf('always', 'on-change', 'never')),
+    'pr-number': input('', positiveInteger),
+    force: input('false', inputs_boolean),
+    token: input('', inputs_text),
+};
+/**
+ * Reads the inputs as the runner hands them over (`INPUT_<NAME>`, spaces in names as `_`, hyphens kept).
+ * Throws BadInput with every problem at once.
+ */
+function parseInputs(env) {
+    const values = {};
+    const problems = [];
+    for (const name of Object.keys(INPUTS)) {
+        const given = env[`INPUT_${name.toUpperCase()}`]?.trim() ?? '';
+        const { default: fallback, parse } = INPUTS[name];
+        const parsed = parse(given === '' ? fallback : given);
+        if ('problem' in parsed)
+            problems.push(`${name} ${parsed.problem}; it is ${JSON.stringify(given)}.`);
+        else
+            values[name] = parsed.value;
+    }
+    if (problems.length > 0)
+        throw new errors/* BadInput */.kp(problems);
+    return values;
+}
+
+;// CONCATENATED MODULE: ./src/domain/operation.ts
+const PLAN_ACTIONS = ['opened', 'synchronize', 'reopened', 'ready_for_review', 'edited'];
+/**
+ * Picks the operation. The event's name decides, never the ref alone: the `closed` event of a merged pull request
+ * carries the base branch as its ref. `command` narrows what may be done and never widens it.
+ */
+function decideOperation(event, settings) {
+    const operation = decideByEvent(event, settings);
+    if (operation.kind === 'refused' || operation.kind === 'skip')
+        return operation;
+    if (settings.force && (operation.kind !== 'cleanup' || event.kind !== 'workflow-dispatch')) {
+        return refuse('force is only for a cleanup that was started by hand (workflow_dispatch with pr-number).');
+    }
+    if (settings.command === 'auto' || settings.command === operation.kind)
+        return operation;
+    return refuse(`command: ${settings.command} is not possible here: ${describe(event)} ${operation.kind === 'apply' ? 'applies' : `runs a ${operation.kind}`}. ` +
+        REMEDY[settings.command]);
+}
+const REMEDY = {
+    plan: 'A plan needs a pull_request or merge_group event.',
+    apply: 'An apply needs a push to the apply branch, or workflow_dispatch on it.',
+    cleanup: 'A cleanup needs a closed pull request, or workflow_dispatch with command: cleanup and pr-number.',
+    unlock: 'An unlock is started by hand: workflow_dispatch on the apply branch, with command: unlock and lock-id.',
+};
+function decideByEvent(event, settings) {
+    switch (event.kind) {
+        case 'pull-request':
+            return decideForPullRequest(event, settings.applyBranch);
+        case 'merge-group':
+            return decideForMergeGroup(event);
+        case 'push':
+            if (event.deleted)
+                return { kind: 'skip', prNumber: undefined, reason: `${event.ref} was deleted.` };
+            return decideApply(event, settings.applyBranch);
+        case 'workflow-dispatch':
+            if (settings.command === 'cleanup') {
+                return settings.prNumber === undefined
+                    ? refuse('a cleanup that is started by hand needs pr-number: the number of the pull request to clean up after.')
+                    : { kind: 'cleanup', prNumber: settings.prNumber, merged: false, force: settings.force };
+            }
+            if (settings.command === 'unlock')
+                return decideUnlock(event, settings);
+            return decideApply(event, settings.applyBranch);
+        case 'other':
+            return refuse(`the event ${event.name} ${WHY_NOT.get(event.name) ?? 'is not one that Lockstep serves.'} ${SERVED}`);
+    }
+}
+const SERVED = 'Use pull_request (opened, synchronize, reopened, ready_for_review, edited, closed), merge_group, push or workflow_dispatch.';
+const WHY_NOT = new Map(Object.entries({
+    pull_request_target: 'runs with secrets on code that a stranger may have written, so it is never served.',
+    issue_comment: 'lets whoever can comment start a run on production, so it is never served.',
+}));
+function decideForPullRequest(event, applyBranch) {
+    if (event.fromFork) {
+        return {
+            kind: 'skip',
+            prNumber: event.prNumber,
+            reason: 'The pull request comes from a fork: GitHub gives such a run no secrets and a read-only token, so there is nothing to plan with. Push the branch to this repository to get a plan.',
+        };
+    }
+    if (event.action === 'closed') {
+        // One that was merged elsewhere has no apply behind it that would tell the rest of its story.
+        const merged = event.merged && event.baseBranch === applyBranch;
+        return { kind: 'cleanup', prNumber: event.prNumber, merged, force: false };
+    }
+    if (PLAN_ACTIONS.includes(event.action)) {
+        return { kind: 'plan', prNumber: event.prNumber, headSha: event.headSha };
+    }
+    return refuse(`a pull_request event of type ${event.action} is not one that Lockstep serves. ${SERVED}`);
+}
+/** A merge queue's branch is named `gh-readonly-queue/<base>/pr-<number>-<sha of the base>`. */
+function decideForMergeGroup(event) {
+    const number = /\/pr-(\d+)-[0-9a-f]{7,64}$/.exec(event.headRef)?.[1];
+    if (number === undefined)
+        return refuse(`the merge group's branch ${event.headRef} names no pull request.`);
+    return { kind: 'plan', prNumber: Number(number), headSha: event.headSha };
+}
+function decideApply(event, applyBranch) {
+    if (event.ref !== `refs/heads/${applyBranch}`) {
+        return refuse(`${event.ref} is not the apply branch (${applyBranch}): production is applied from there alone. ` +
+            `Limit the workflow's push trigger to ${applyBranch}, or set apply-branch.`);
+    }
+    return { kind: 'apply', commitSha: event.sha };
+}
+/** Whoever may start it on the apply branch may apply, too: an unlock gives nobody more than that. */
+function decideUnlock(event, settings) {
+    if (event.ref !== `refs/heads/${settings.applyBranch}`) {
+        return refuse(`an unlock is started on the apply branch (${settings.applyBranch}), and this is ${event.ref}.`);
+    }
+    if (settings.lockId === undefined) {
+        return refuse('an unlock needs lock-id: the ID of the lock, as the comment or the log of whoever waits for it shows it.');
+    }
+    return { kind: 'unlock', lockId: settings.lockId, prNumber: settings.prNumber };
+}
+function describe(event) {
+    switch (event.kind) {
+        case 'pull-request':
+            return `pull_request (${event.action})`;
+        case 'merge-group':
+            return 'merge_group';
+        case 'push':
+            return `a push to ${event.ref}`;
+        case 'workflow-dispatch':
+            return `workflow_dispatch on ${event.ref}`;
+        case 'other':
+            return event.name;
+    }
+}
+function refuse(reason) {
+    return { kind: 'refused', reason };
+}
+
+;// CONCATENATED MODULE: ./src/domain/terraform-arguments.ts
+const ELSEWHERE = ['state', 'state-out', 'backup', 'migrate-state', 'force-copy', 'backend', 'cloud', 'from-module'];
+/**
+ * Finds what `TF_CLI_ARGS*` may not hold: an argument that switches Terraform's lock off, or one that points it at
+ * another state. Returns one sentence per problem. Terraform splits these variables like a shell does, so quotes and
+ * backslashes are taken out before the look.
+ */
+function findForbiddenArguments(env) {
+    return Object.entries(env)
+        .filter(([name]) => /^TF_CLI_ARGS(?:_|$)/.test(name))
+        .flatMap(([name, value]) => {
+        const words = (value ?? '').replace(/["'\\]/g, '').split(/\s+/);
+        return words.flatMap((word) => {
+            const flag = /^--?([a-z-]+)(?:=(.*))?$/.exec(word);
+            if (flag?.[1] === 'lock' && !['1', 't', 'T', 'true', 'TRUE', 'True', undefined].includes(flag[2])) {
+                return [`${name} holds ${word}: Lockstep never runs Terraform without its state lock. Take it out.`];
+            }
+            if (flag?.[1] !== undefined && ELSEWHERE.includes(flag[1])) {
+                return [`${name} holds ${word}: it would point Terraform at another state. Take it out.`];
+            }
+            if (flag?.[1] === 'json') {
+                return [`${name} holds ${word}: Lockstep reads what Terraform says in its usual words. Take it out.`];
+            }
+            return [];
+        });
+    });
+}
+
+;// CONCATENATED MODULE: ./src/jobs/audience.ts
+/** A waiting comment is rewritten at most this often, and less often the longer nothing has changed. */
+const UPDATE_MS = 10_000;
+const STEADY_UPDATE_MS = 60_000;
+/** A comment must not hold up the end of a run for longer than this. */
+const WRITE_AT_MOST_MS = 30_000;
+/**
+ * The pull requests that watch this run: one comment each, updated in place for the whole life of the pull request. A
+ * comment that cannot be written is a warning and never fails the run.
+ */
+class Audience {
+    #options;
+    #prNumbers = [];
+    #comments = new Map();
+    #inFlight = Promise.resolve();
+    #busy = false;
+    #lastTold;
+    constructor(options) {
+        this.#options = options;
+    }
+    /** Names the pull requests and starts to look for their comments, so that the first update need not wait for it. */
+    addresses(prNumbers) {
+        this.#prNumbers = prNumbers;
+        if (this.#options.policy === 'never')
+            return;
+        for (const prNumber of prNumbers) {
+            this.#find(prNumber, new AbortController().signal).catch(() => this.#comments.delete(prNumber));
+        }
+    }
+    /**
+     * Brings the waiting comment up to date without holding up the wait. `look` is asked for the holder only when a comment
+     * is due; `id` says whether it is still the same one.
+     */
+    tellWaiting({ id, waiting, look }) {
+        const { clock } = this.#options;
+        const nowMs = clock.monotonicMs();
+        const sinceMs = this.#lastTold === undefined ? Infinity : nowMs - this.#lastTold.atMs;
+        const due = this.#lastTold?.holderId === id ? STEADY_UPDATE_MS : UPDATE_MS;
+        if (this.#busy || sinceMs < due)
+            return;
+        this.#lastTold = { atMs: nowMs, holderId: id };
+        this.#busy = true;
+        this.#inFlight = this.#tell(waiting, look)
+            .catch((error) => {
+            this.#options.journal.warning(`The wait could not be told: ${String(error)}`);
+        })
+            .finally(() => {
+            this.#busy = false;
+        });
+    }
+    async #tell(waiting, look) {
+        const { clock, journal, renderWaiting } = this.#options;
+        const now = {
+            holder: await look(),
+            waitedMs: waiting.spent.waitedMs,
+            givesUpAt: new Date(clock.now().getTime() + waiting.leftMs),
+        };
+        journal.info(renderWaiting(now));
+        await this.#tellAll({ kind: 'waiting', waiting: now }, { create: true });
+    }
+    /** Says in this pull request's comment, if there is one, that its plan is behind production's state. */
+    async tellBehind(prNumber, prodSerial) {
+        await this.#write(prNumber, async (signal) => {
+            const { comments, marker, renderBehind } = this.#options;
+            const existing = await comments.find(prNumber, marker, signal);
+            const body = existing === undefined ? undefined : renderBehind(existing.body, prodSerial);
+            return existing === undefined || body === undefined ? undefined : comments.update(existing, body, signal);
+        });
+    }
+    /** Turns the comments into the end of the story; the address of the first, when there is one. */
+    async conclude(subject) {
+        await this.#inFlight;
+        const urls = await this.#tellAll(subject, { create: this.#deservesNewComment(subject) });
+        return urls[0];
+    }
+    #deservesNewComment(subject) {
+        if (subject.kind !== 'result')
+            return true;
+        const { result } = subject;
+        if (result.kind !== 'planned' && result.kind !== 'applied')
+            return false;
+        return this.#options.policy === 'always' || result.hasChanges;
+    }
+    async #tellAll(subject, { create }) {
+        if (this.#options.policy === 'never' || !isForComment(subject))
+            return [];
+        const body = `${this.#options.marker}\n${this.#options.render(subject)}`;
+        const written = await Promise.all(this.#prNumbers.map((prNumber) => this.#write(prNumber, (signal) => this.#put(prNumber, { body, create }, signal))));
+        return written.filter((comment) => comment !== undefined).map((comment) => comment.url);
+    }
+    #find(prNumber, signal) {
+        const known = this.#comments.get(prNumber);
+        if (known !== undefined)
+            return known;
+        const found = this.#options.comments.find(prNumber, this.#options.marker, signal);
+        this.#comments.set(prNumber, found);
+        return found;
+    }
+    async #put(prNumber, { body, create }, signal) {
+        const { comments } = this.#options;
+        const existing = await Promise.race([this.#find(prNumber, signal), whenAborted(signal)]);
+        if (existing === undefined && !create)
+            return undefined;
+        const comment = await (existing === undefined
+            ? comments.create(prNumber, body, signal)
+            : comments.update(existing, body, signal));
+        this.#comments.set(prNumber, Promise.resolve(comment));
+        return comment;
+    }
+    /** Gives a comment its time and no more; what goes wrong is a warning. */
+    async #write(prNumber, write) {
+        const { clock, journal } = this.#options;
+        const over = new AbortController();
+        const tooLate = new AbortController();
+        clock.sleep(WRITE_AT_MOST_MS, over.signal).then(() => {
+            tooLate.abort(new Error('GitHub did not answer in time'));
+        }, () => undefined);
+        try {
+            return await write(tooLate.signal);
+        }
+        catch (error) {
+            // Whether it was written is not known: the next one looks for it again.
+            this.#comments.delete(prNumber);
+            const why = error instanceof Error ? error.message : String(error);
+            journal.warning(`The comment on pull request #${String(prNumber)} could not be written: ${why}`);
+            return undefined;
+        }
+        finally {
+            over.abort();
+        }
+    }
+}
+/** Rejects with the signal's reason. */
+function whenAborted(signal) {
+    return new Promise((_, reject) => {
+        signal.addEventListener('abort', () => {
+            reject(signal.reason);
+        });
+    });
+}
+/** A merged pull request's comment belongs to the apply, which is told by another run. */
+function isForComment(subject) {
+    if (subject.kind !== 'result')
+        return true;
+    return subject.result.kind !== 'skipped' && !(subject.result.kind === 'cleaned' && subject.result.merged);
+}
+
+;// CONCATENATED MODULE: ./src/jobs/wait-budget.ts
+/** `lock-timeout` is one budget for all the waits of a run: what one wait has used, the next has not. */
+class WaitBudget {
+    timeoutMs;
+    #waitedMs = 0;
+    #lastHolder;
+    #recovery;
+    constructor(timeoutMs) {
+        this.timeoutMs = timeoutMs;
+    }
+    get leftMs() {
+        return Math.max(0, this.timeoutMs - this.#waitedMs);
+    }
+    spend(durationMs, holder) {
+        this.#waitedMs += durationMs;
+        if (holder !== undefined)
+            this.#lastHolder = holder;
+    }
+    /** A state lock that was in the way has been taken from its dead owner. */
+    noteRecovery(recovery) {
+        this.#recovery = recovery;
+    }
+    get spent() {
+        return { waitedMs: this.#waitedMs, lastHolder: this.#lastHolder, recovery: this.#recovery };
+    }
+}
+
+;// CONCATENATED MODULE: ./src/render/behind.ts
+const NOTE = /^<!-- lockstep:planned (\d+|none) -->$/;
+const ALERT = '> [!WARNING]';
+/**
+ * The hidden line behind the marker by which a later run knows a comment that is about a plan, and the serial of the
+ * state that was planned on. Empty for every other page. Nothing of a plan's text can stand there.
+ */
+function plannedNote(subject) {
+    if (subject.kind !== 'result' || subject.result.kind !== 'planned')
+        return '';
+    const { snapshot } = subject.result;
+    const serial = snapshot.kind === 'taken' ? snapshot.serial : undefined;
+    return `<!-- lockstep:planned ${serial === undefined ? 'none' : String(serial)} -->\n`;
+}
+/** The comment with one more line under its headline; undefined when it is about no plan, or needs no change. */
+function renderBehind(body, prodSerial) {
+    const [marker = '', note = '', headline = '', ...rest] = body.split(/\r?\n/);
+    const planned = NOTE.exec(note)?.[1];
+    if (planned === undefined || (planned !== 'none' && Number(planned) >= prodSerial))
+        return undefined;
+    const against = planned === 'none' ? 'before production had a state' : `against serial ${planned}`;
+    const line = `> This plan is behind: planned ${against}, production is at ${String(prodSerial)}. Plan again to see what would happen now.`;
+    // A line of an earlier apply gives way to this one.
+    const [blank = '', alert = '', text = ''] = rest;
+    const isTold = blank === '' && alert === ALERT && text.startsWith('> This plan is behind: ');
+    const next = [marker, note, headline, '', ALERT, line, ...(isTold ? rest.slice(3) : rest)].join('\n');
+    return next === body ? undefined : next;
+}
+
+// EXTERNAL MODULE: ./src/render/comment.ts + 7 modules
+var comment = __webpack_require__(2851);
+;// CONCATENATED MODULE: ./src/render/marker.ts
+/**
+ * The hidden first line by which a comment of ours is found again. The stack's name is encoded so that no name can end
+ * the HTML comment or look like another's.
+ */
+function commentMarker(stack) {
+    return `<!-- lockstep:1 ${encodeURIComponent(stack).replaceAll('-', '%2D')} -->`;
+}
+
+// EXTERNAL MODULE: ./src/render/plan-body.ts
+var plan_body = __webpack_require__(1370);
+// EXTERNAL MODULE: ./src/render/waiting.ts
+var waiting = __webpack_require__(743);
+// EXTERNAL MODULE: ./src/wiring.ts + 19 modules
+var wiring = __webpack_require__(3174);
+;// CONCATENATED MODULE: ./src/story.ts
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Reads inputs, event and environment, and decides, before anything is contacted: main and post come to the same. */
+async function readTask(env) {
+    const inputs = parseInputs(env);
+    const context = parseContext(env, await readEvent(env));
+    const forbidden = findForbiddenArguments(env);
+    if (forbidden.length > 0)
+        throw new errors/* Refused */.Lw(forbidden.join('\n'));
+    const applyBranch = inputs['apply-branch'] ?? context.defaultBranch;
+    if (applyBranch === undefined)
+        throw new errors/* BadInput */.kp(['the event names no default branch: set apply-branch.']);
+    const operation = decideOperation(context.event, {
+        command: inputs.command,
+        applyBranch,
+        prNumber: inputs['pr-number'],
+        force: inputs.force,
+        lockId: inputs['lock-id'],
+    });
+    if (operation.kind === 'refused')
+        throw new errors/* Refused */.Lw(operation.reason);
+    return { inputs, context, operation };
+}
+async function readEvent(env) {
+    const path = env['GITHUB_EVENT_PATH'] ?? '';
+    try {
+        return JSON.parse(await (0,promises_.readFile)(path, 'utf8'));
+    }
+    catch (cause) {
+        throw new errors/* BadInput */.kp([
+            `GITHUB_EVENT_PATH (${JSON.stringify(path)}) cannot be read: run Lockstep in a workflow. (${String(cause)})`,
+        ]);
+    }
+}
+async function openStory(options) {
+    const { runner, inputs, context, operation, cancelled } = options;
+    const adapters = await (0,wiring.openAdapters)(options);
+    const { clock } = adapters;
+    const stack = stackName(inputs, adapters.terraform.workspace);
+    let lockTable;
+    const view = () => ({
+        now: clock.now(),
+        tool: adapters.terraform.name,
+        lockTable,
+        stack,
+        command: operation.kind,
+        commitSha: operation.kind === 'plan' ? operation.headSha : operation.kind === 'apply' ? operation.commitSha : '',
+        runUrl: context.runUrl,
+        runNumber: context.runNumber,
+        mergeGroup: context.event.kind === 'merge-group',
+    });
+    const audience = new Audience({
+        comments: adapters.comments,
+        clock,
+        journal: runner,
+        policy: inputs['comment-pr'],
+        marker: commentMarker(stack),
+        render: (subject) => plannedNote(subject) + (0,comment/* renderPage */.Cf)(subject, view(), plan_body/* COMMENT_BUDGET */.ub),
+        renderBehind: renderBehind,
+        renderWaiting: (now) => (0,waiting/* renderWaitingLine */.WT)(now, clock.now()),
+    });
+    const run = {
+        ...adapters,
+        inputs,
+        context,
+        audience,
+        journal: runner,
+        waiting: new WaitBudget(inputs['lock-timeout']),
+        cancelled,
+        openBackend: async (settings) => {
+            lockTable = settings.lockTable;
+            return adapters.openBackend(settings);
+        },
+    };
+    return {
+        run,
+        adapters,
+        conclude: async (conclusion) => {
+            runner.summary((0,comment/* renderSummary */.Br)(conclusion, view()));
+            const url = await audience.conclude(conclusion);
+            if (url !== undefined)
+                runner.output('comment-url', url);
+        },
+    };
+}
+/** The stack's name: as given, else its directory, and its workspace when that is not the default one. */
+function stackName(inputs, workspace) {
+    if (inputs.stack !== undefined)
+        return inputs.stack;
+    return inputs['working-directory'] + (workspace === 'default' ? '' : ` (${workspace})`);
+}
+
+
+/***/ })
+
+};
