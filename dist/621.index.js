@@ -437,7 +437,7 @@ function openObjects(client, settings, signal) {
             Body: content.body,
             ContentType: 'application/json',
             Metadata: { ...content.metadata },
-            ...(expected === undefined ? { IfNoneMatch: '*' } : { IfMatch: expected.etag }),
+            ...conditionOf(expected),
             ...encryptionHeaders(settings.encryption),
             ...(settings.acl === undefined ? {} : { ACL: settings.acl }),
         }), options))),
@@ -474,6 +474,11 @@ function openObjects(client, settings, signal) {
             }
         }),
     };
+}
+function conditionOf(expected) {
+    if (expected === 'any')
+        return {};
+    return expected === undefined ? { IfNoneMatch: '*' } : { IfMatch: expected.etag };
 }
 async function unlessChanged(send) {
     try {

@@ -176,7 +176,7 @@ export function createBackend({ settings = createSettings(), versioned = true }:
       },
       put: async (key, content, expected) => {
         note(`put ${key}`);
-        if (currentOf(key)?.etag !== expected?.etag) return false;
+        if (expected !== 'any' && currentOf(key)?.etag !== expected?.etag) return false;
         add(key, content.body, content.metadata);
         return true;
       },

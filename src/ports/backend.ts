@@ -31,12 +31,12 @@ export interface StateObjects {
   get(key: string): Promise<StoredObject | undefined>;
   /**
    * Writes with the encryption settings and ACL of the backend, if `expected` is what still lies there (undefined:
-   * nothing); false when it is not.
+   * nothing; `any`: whatever does); false when it is not.
    */
   put(
     key: string,
     content: { readonly body: Uint8Array; readonly metadata: Readonly<Record<string, string>> },
-    expected: StoredObject | undefined,
+    expected: StoredObject | undefined | 'any',
   ): Promise<boolean>;
   /** Deletes without naming a version, if `expected` still lies there; false when it does not. */
   delete(key: string, expected: StoredObject): Promise<boolean>;

@@ -47,6 +47,42 @@ async function seen(objects: StateObjects): Promise<StoredObject> {
   return object;
 }
 
+describe('the keys under a prefix', () => {
+  it('are all that begin so and are there now, on whatever page, in order', async () => {
+    const { server, objects } = await open();
+    for (const key of [
+      'a/pr-2/t',
+      'a/pr-10/t',
+      'a/pr-1/t',
+      'a/pr-1/t.review.json',
+      'a/other',
+      'b/pr-1/t',
+      'a/pr-9/gone',
+    ]) {
+      server.put(BUCKET, key, 'x');
+    }
+    server.delete(BUCKET, 'a/pr-9/gone');
+    expect(await objects.list('a/pr-')).toEqual(['a/pr-1/t', 'a/pr-1/t.review.json', 'a/pr-10/t', 'a/pr-2/t']);
+    expect(await objects.list('none/')).toEqual([]);
+  });
+
+  it('are denied when the role may not list them', async () => {
+    const { server, objects } = await open();
+    server.addFault(denied(({ operation }) => operation === 'ListObjectsV2'));
+    expect(await objects.list('a/')).toBe('denied');
+  });
+});
+
+describe('a write that does not ask what was there', () => {
+  it('takes the place of anything, and of nothing', async () => {
+    const { objects } = await open();
+    for (const text of ['first', 'second']) {
+      expect(await objects.put(KEY, content(text), 'any')).toBe(true);
+      expect(new TextDecoder().decode((await seen(objects)).body)).toBe(text);
+    }
+  });
+});
+
 describe('the versions of a key', () => {
   it('are all of them, on whatever page, and those of no other key', async () => {
     const { server, objects } = await open();

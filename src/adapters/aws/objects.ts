@@ -68,7 +68,7 @@ export function openObjects(client: S3Client, settings: S3Backend, signal: Abort
               Body: content.body,
               ContentType: 'application/json',
               Metadata: { ...content.metadata },
-              ...(expected === undefined ? { IfNoneMatch: '*' } : { IfMatch: expected.etag }),
+              ...conditionOf(expected),
               ...encryptionHeaders(settings.encryption),
               ...(settings.acl === undefined ? {} : { ACL: settings.acl as ObjectCannedACL }),
             }),
@@ -115,6 +115,11 @@ export function openObjects(client: S3Client, settings: S3Backend, signal: Abort
         }
       }),
   };
+}
+
+function conditionOf(expected: StoredObject | undefined | 'any'): { IfNoneMatch?: string; IfMatch?: string } {
+  if (expected === 'any') return {};
+  return expected === undefined ? { IfNoneMatch: '*' } : { IfMatch: expected.etag };
 }
 
 async function unlessChanged(send: () => Promise<unknown>): Promise<boolean> {
