@@ -84,8 +84,8 @@ async function confirmNotFrozen(run, { backend, address, turn }) {
 var external_node_crypto_ = __webpack_require__(7598);
 // EXTERNAL MODULE: ./src/domain/json.ts
 var json = __webpack_require__(7504);
-// EXTERNAL MODULE: ./src/domain/plan.ts + 1 modules
-var plan = __webpack_require__(2862);
+// EXTERNAL MODULE: ./src/domain/plan.ts
+var plan = __webpack_require__(2517);
 ;// CONCATENATED MODULE: ./src/domain/transitions.ts
 
 
@@ -1697,8 +1697,8 @@ function renderLockInfo(holder) {
 
 // EXTERNAL MODULE: ./src/story.ts + 9 modules
 var story = __webpack_require__(6100);
-// EXTERNAL MODULE: ./src/wiring.ts + 19 modules
-var wiring = __webpack_require__(3174);
+// EXTERNAL MODULE: ./src/wiring.ts + 21 modules
+var wiring = __webpack_require__(2415);
 ;// CONCATENATED MODULE: ./src/main.ts
 
 

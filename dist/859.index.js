@@ -1922,8 +1922,8 @@ var keys = __webpack_require__(2106);
 var markdown = __webpack_require__(2495);
 // EXTERNAL MODULE: ./src/render/plan.ts
 var plan = __webpack_require__(7589);
-// EXTERNAL MODULE: ./src/render/plan-body.ts
-var plan_body = __webpack_require__(1370);
+// EXTERNAL MODULE: ./src/render/plan-body.ts + 2 modules
+var plan_body = __webpack_require__(3976);
 ;// CONCATENATED MODULE: ./src/render/page.ts
 
 /** One page: the headline says what happened to which stack. */
@@ -2507,6 +2507,7 @@ function renderRefusal(title, sentences) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   EU: () => (/* binding */ fence),
 /* harmony export */   SS: () => (/* binding */ codeSpan),
+/* harmony export */   h8: () => (/* binding */ htmlCode),
 /* harmony export */   it: () => (/* binding */ cutMiddle),
 /* harmony export */   pq: () => (/* binding */ countOf),
 /* harmony export */   tp: () => (/* binding */ table),
@@ -2532,6 +2533,12 @@ function fence(language, text) {
         .replace(/`{100,}/g, LONGEST_RUN);
     const ticks = '`'.repeat(Math.max(3, longestRun(lines) + 1));
     return `${ticks}${language}\n${lines}\n${ticks}`;
+}
+/** Code within HTML, where nothing in `text` is Markdown or HTML. */
+function htmlCode(text) {
+    const entities = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+    const flat = clipMiddle(text.replace(/\s+/g, ' '), LONGEST_NAME);
+    return `<code>${flat.replace(/[&<>"]/g, (character) => entities[character] ?? '')}</code>`;
 }
 /** `3 lines`, `1 line`. */
 function countOf(count, one, many) {
@@ -2598,17 +2605,236 @@ function longestRun(text) {
 
 /***/ }),
 
-/***/ 1370:
+/***/ 3976:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Jn: () => (/* binding */ elsewhere),
-/* harmony export */   pm: () => (/* binding */ SUMMARY_BUDGET),
-/* harmony export */   ub: () => (/* binding */ COMMENT_BUDGET),
-/* harmony export */   w_: () => (/* binding */ renderPlanBody)
-/* harmony export */ });
-/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2495);
-/* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7589);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  ub: () => (/* binding */ COMMENT_BUDGET),
+  pm: () => (/* binding */ SUMMARY_BUDGET),
+  Jn: () => (/* binding */ elsewhere),
+  w_: () => (/* binding */ renderPlanBody)
+});
+
+// EXTERNAL MODULE: ./src/domain/secrets.ts
+var domain_secrets = __webpack_require__(7513);
+// EXTERNAL MODULE: ./src/domain/json.ts
+var json = __webpack_require__(7504);
+;// CONCATENATED MODULE: ./src/domain/value-diff.ts
+
+
+const LATER = '(known after apply)';
+/** What a change does, attribute by attribute; nothing that is marked sensitive, or known to be secret, is in it. */
+function diffValues(values, secrets) {
+    const { before, after, unknown, sensitive } = values;
+    return [
+        ...diff('', { before, after, unknown, beforeMarks: sensitive?.before, afterMarks: sensitive?.after }, secrets),
+    ];
+}
+function* diff(path, pair, secrets) {
+    const { before, after, unknown } = pair;
+    if (pair.beforeMarks === true || pair.afterMarks === true) {
+        yield* diffSensitive(path, pair);
+    }
+    else if (unknown === true) {
+        if (!isNothing(before))
+            yield { sign: '-', path, text: show(before, secrets) };
+        yield { sign: '+', path, text: LATER };
+    }
+    else if (isContainer(before) || isContainer(after) || isContainer(unknown)) {
+        yield* diffParts(path, pair, secrets);
+    }
+    else if ((0,json/* canonicalJson */.dj)(before ?? null) !== (0,json/* canonicalJson */.dj)(after ?? null)) {
+        const [one, other] = [readJson(before), readJson(after)];
+        // A document in a string is compared as one: policies are written so.
+        if (one !== undefined && other !== undefined) {
+            yield* diff(path, { ...pair, before: one, after: other }, secrets);
+            return;
+        }
+        if (!isNothing(before))
+            yield { sign: '-', path, text: show(before, secrets) };
+        if (!isNothing(after))
+            yield { sign: '+', path, text: show(after, secrets) };
+    }
+}
+function* diffSensitive(path, { before, after, unknown }) {
+    const gone = isNothing(after) && unknown !== true;
+    if (isNothing(before)) {
+        if (!gone)
+            yield { sign: '+', path, text: domain_secrets/* SENSITIVE */.NP };
+    }
+    else if (gone) {
+        yield { sign: '-', path, text: domain_secrets/* SENSITIVE */.NP };
+    }
+    else if (unknown === true || (0,json/* canonicalJson */.dj)(before) !== (0,json/* canonicalJson */.dj)(after)) {
+        yield { sign: '!', path, text: domain_secrets/* SENSITIVE */.NP };
+    }
+}
+function* diffParts(path, pair, secrets) {
+    const { before, after, unknown, beforeMarks, afterMarks } = pair;
+    if ((0,json/* canonicalJson */.dj)(before ?? null) === (0,json/* canonicalJson */.dj)(after ?? null) && !isContainer(unknown))
+        return;
+    const parts = [before, after, unknown].map(json/* partsOf */.CI);
+    const names = [...new Set(parts.flatMap((part) => Object.keys(part)))];
+    const isList = [before, after, unknown].some(Array.isArray);
+    if (names.length === 0) {
+        if (!isNothing(before))
+            yield { sign: '-', path, text: show(before, secrets) };
+        if (!isNothing(after))
+            yield { sign: '+', path, text: show(after, secrets) };
+        return;
+    }
+    // A scalar in the place of a list or an object, or the other way round.
+    if (!isContainer(before) && !isNothing(before))
+        yield { sign: '-', path, text: show(before, secrets) };
+    if (!isContainer(after) && !isNothing(after))
+        yield { sign: '+', path, text: show(after, secrets) };
+    for (const name of names) {
+        yield* diff(isList ? `${path}[${name}]` : joinPath(path, name), {
+            before: parts[0]?.[name],
+            after: parts[1]?.[name],
+            unknown: parts[2]?.[name],
+            beforeMarks: (0,json/* partsOf */.CI)(beforeMarks)[name],
+            afterMarks: (0,json/* partsOf */.CI)(afterMarks)[name],
+        }, secrets);
+    }
+}
+function joinPath(path, name) {
+    if (!/^[A-Za-z_][\w-]*$/.test(name))
+        return `${path}[${JSON.stringify(name)}]`;
+    return path === '' ? name : `${path}.${name}`;
+}
+function isContainer(value) {
+    return typeof value === 'object' && value !== null;
+}
+function isNothing(value) {
+    return value === null || value === undefined;
+}
+/** The object or list that a string is the JSON of. */
+function readJson(value) {
+    if (typeof value !== 'string' || !/^\s*[[{]/.test(value))
+        return undefined;
+    try {
+        return JSON.parse(value);
+    }
+    catch {
+        return undefined;
+    }
+}
+/** Longer values are for the whole text of the plan. */
+const LONGEST_VALUE = 400;
+function show(value, secrets) {
+    if (typeof value === 'string' && secrets.has(value))
+        return domain_secrets/* SENSITIVE */.NP;
+    const text = (0,json/* canonicalJson */.dj)(hide(value, secrets));
+    if (text.length <= LONGEST_VALUE)
+        return text;
+    return `${text.slice(0, LONGEST_VALUE / 2)} … ${text.slice(-LONGEST_VALUE / 4)} (${String(text.length)} characters)`;
+}
+function hide(value, secrets) {
+    if (typeof value === 'string')
+        return secrets.has(value) ? domain_secrets/* SENSITIVE */.NP : value;
+    if (Array.isArray(value))
+        return value.map((part) => hide(part, secrets));
+    const record = (0,json/* asRecord */.qY)(value);
+    if (record === undefined)
+        return value;
+    return Object.fromEntries(Object.entries(record).map(([name, part]) => [name, hide(part, secrets)]));
+}
+
+// EXTERNAL MODULE: ./src/render/markdown.ts
+var markdown = __webpack_require__(2495);
+// EXTERNAL MODULE: ./src/render/plan.ts
+var render_plan = __webpack_require__(7589);
+;// CONCATENATED MODULE: ./src/render/diff.ts
+
+
+
+
+/**
+ * The difference of each resource, folded by itself, what is lost first: as many whole ones as `maxCharacters` hold, and
+ * how many were left out.
+ */
+function renderDiffs(plan, maxCharacters, elsewhere) {
+    const blocks = [];
+    let characters = 0;
+    let left = 0;
+    for (const change of (0,render_plan/* inOrder */.al)(plan.changes)) {
+        const lines = diffValues(change.values, plan.secrets);
+        if (lines.length === 0)
+            continue;
+        // The rest is counted only: a plan of thousands is not rendered to be thrown away.
+        if (characters > maxCharacters) {
+            left += 1;
+            continue;
+        }
+        const block = (0,markdown/* details */.zH)(titleOf(change), fenceOf(lines, plan.secrets));
+        if (characters + block.length > maxCharacters) {
+            left += 1;
+            continue;
+        }
+        characters += block.length + 2;
+        blocks.push(block);
+    }
+    const note = left === 0
+        ? []
+        : [`**${(0,markdown/* countOf */.pq)(left, 'difference is', 'differences are')} left out here.** All of them are in ${elsewhere}.`];
+    return [...blocks, ...note].join('\n\n');
+}
+/** The outputs that change, folded; empty when none does. */
+function renderOutputChanges(plan, maxCharacters) {
+    const lines = plan.outputChanges.flatMap(({ name, values }) => diffValues(values, plan.secrets).map((line) => ({ ...line, path: name + joined(line.path) })));
+    return lines.length === 0
+        ? ''
+        : (0,markdown/* details */.zH)(`Outputs (${String(plan.outputChanges.length)})`, fenceWithin(lines, plan.secrets, maxCharacters));
+}
+/** What changed outside Terraform, folded; empty when nothing did. */
+function renderDrift(plan, maxCharacters) {
+    const lines = plan.drift.flatMap(({ address, values }) => {
+        const changed = diffValues(values, plan.secrets);
+        return changed.length === 0
+            ? [{ sign: '!', path: address, text: '' }]
+            : changed.map((line) => ({ ...line, path: `${address} ${line.path}`.trim() }));
+    });
+    return lines.length === 0
+        ? ''
+        : (0,markdown/* details */.zH)(`Changed outside Terraform (${String(plan.drift.length)})`, fenceWithin(lines, plan.secrets, maxCharacters));
+}
+/** A resource of so many attributes is read in the text of the plan. */
+const LINES_AT_MOST = 400;
+function titleOf(change) {
+    return `${(0,render_plan/* describeAction */.u7)(change)} ${(0,markdown/* htmlCode */.h8)(change.address)}`;
+}
+function joined(path) {
+    return path === '' || path.startsWith('[') ? path : `.${path}`;
+}
+function fenceOf(lines, secrets) {
+    const shown = lines.slice(0, LINES_AT_MOST).map(renderLine);
+    const more = lines.length - shown.length;
+    if (more > 0)
+        shown.push(`# … ${(0,markdown/* countOf */.pq)(more, 'more line', 'more lines')}`);
+    return (0,markdown/* fence */.EU)('diff', (0,domain_secrets/* conceal */.Eq)(shown.join('\n'), secrets));
+}
+/** As many lines as fit, and how many were left out. */
+function fenceWithin(lines, secrets, maxCharacters) {
+    let characters = 0;
+    const end = lines.findIndex((line) => {
+        characters += renderLine(line).length + 1;
+        return characters > maxCharacters;
+    });
+    if (end < 0)
+        return fenceOf(lines, secrets);
+    const left = lines.length - end;
+    return `${fenceOf(lines.slice(0, end), secrets)}\n\n**${(0,markdown/* countOf */.pq)(left, 'line is', 'lines are')} left out here.**`;
+}
+function renderLine({ sign, path, text }) {
+    const flat = path.replace(/\s+/g, ' ');
+    return `${sign} ${flat}${text === '' ? '' : `${flat === '' ? '' : ' = '}${text}`}`;
+}
+
+;// CONCATENATED MODULE: ./src/render/plan-body.ts
+
 
 
 /** How long a page may be, in characters; GitHub refuses a comment of more than 65,536. */
@@ -2619,19 +2845,39 @@ function elsewhere(budget) {
     const file = 'the file that the output `plan-text` names';
     return budget > COMMENT_BUDGET ? file : `the job summary and in ${file}`;
 }
-/** A third of the budget for the table, the rest for the text: whatever the plan's size, both are there. */
+/**
+ * What a plan does, from the table down to the difference of any one resource. Each part has its share of the budget, so
+ * that all of them are there whatever the plan's size; Terraform's own text is on the longer page alone.
+ */
 function renderPlanBody({ plan, text, hasChanges }, budget) {
-    const changes = (0,_plan_js__WEBPACK_IMPORTED_MODULE_1__/* .renderChanges */ .O1)(plan, budget / 4, elsewhere(budget));
-    const drift = plan.drift.length === 0
-        ? ''
-        : (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .details */ .zH)(`Changed outside Terraform (${String(plan.drift.length)})`, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .cutMiddle */ .it)(plan.drift.map(({ address }) => `- ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .codeSpan */ .SS)(address)}`).join('\n'), budget / 10).text);
+    const changes = (0,render_plan/* renderChanges */.O1)(plan, budget / 4, elsewhere(budget));
+    const drift = renderDrift(plan, budget / 10);
+    const checks = renderFailedChecks(plan, budget / 20);
     if (!hasChanges)
-        return [changes, drift];
-    const cut = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .cutMiddle */ .it)(text, budget / 3);
+        return [checks, changes, drift];
+    const parts = [
+        checks,
+        changes,
+        renderDiffs(plan, budget * 0.35, elsewhere(budget)),
+        renderOutputChanges(plan, budget / 10),
+        drift,
+    ];
+    return budget > COMMENT_BUDGET ? [...parts, renderText(text, budget / 6)] : parts;
+}
+function renderText(text, maxCharacters) {
+    const cut = (0,markdown/* cutMiddle */.it)(text, maxCharacters);
     const note = cut.linesCut === 0
         ? ''
-        : `\n\n**${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .countOf */ .pq)(cut.linesCut, 'line is', 'lines are')} left out.** The whole text is in ${elsewhere(budget)}.`;
-    return [changes, drift, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .details */ .zH)('The plan as Terraform prints it', (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .fence */ .EU)('diff', toDiff(cut.text)) + note)];
+        : `\n\n**${(0,markdown/* countOf */.pq)(cut.linesCut, 'line is', 'lines are')} left out.** The whole text is in the file that the output \`plan-text\` names.`;
+    return (0,markdown/* details */.zH)('The plan as Terraform prints it', (0,markdown/* fence */.EU)('diff', toDiff(cut.text)) + note);
+}
+/** Checks that do not hold stop nothing, so they must not be folded away. */
+function renderFailedChecks(plan, maxCharacters) {
+    if (plan.failedChecks.length === 0)
+        return '';
+    const lines = plan.failedChecks.map(({ address, messages }) => `${(0,markdown/* codeSpan */.SS)(address)}${messages.map((message) => `: ${(0,markdown/* codeSpan */.SS)(message)}`).join('')}`);
+    const { text } = (0,markdown/* cutMiddle */.it)(lines.map((line) => `> - ${line}`).join('\n'), maxCharacters);
+    return `> [!WARNING]\n> ${(0,markdown/* countOf */.pq)(lines.length, 'check does', 'checks do')} not hold.\n>\n${text}`;
 }
 /** Terraform indents its signs; a diff fence colours them only in the first column. */
 function toDiff(text) {
@@ -2647,6 +2893,8 @@ function toDiff(text) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   O1: () => (/* binding */ renderChanges),
 /* harmony export */   Pn: () => (/* binding */ renderCounts),
+/* harmony export */   al: () => (/* binding */ inOrder),
+/* harmony export */   u7: () => (/* binding */ describeAction),
 /* harmony export */   yF: () => (/* binding */ renderDanger)
 /* harmony export */ });
 /* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2495);
@@ -2720,7 +2968,7 @@ function renderDanger(plan, maxNames) {
 function renderChanges(plan, maxCharacters, elsewhere) {
     if (plan.changes.length === 0)
         return '';
-    const rows = ORDER.flatMap((action) => plan.changes.filter((change) => change.action === action)).map((change) => [
+    const rows = inOrder(plan.changes).map((change) => [
         describeAction(change),
         (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .codeSpan */ .SS)(change.address),
         describeWhy(change),
@@ -2730,7 +2978,11 @@ function renderChanges(plan, maxCharacters, elsewhere) {
     const note = left === 0
         ? ''
         : `\n\n**${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .countOf */ .pq)(left, 'more resource is', 'more resources are')} left out here.** All of them are in ${elsewhere}.`;
-    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .table */ .tp)(['', 'resource', ''], fitting) + note;
+    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .table */ .tp)(['action', 'resource', 'why'], fitting) + note;
+}
+/** What is lost first. */
+function inOrder(changes) {
+    return ORDER.flatMap((action) => changes.filter((change) => change.action === action));
 }
 function describeAction(change) {
     const words = [
@@ -3566,12 +3818,12 @@ function commentMarker(stack) {
     return `<!-- lockstep:1 ${encodeURIComponent(stack).replaceAll('-', '%2D')} -->`;
 }
 
-// EXTERNAL MODULE: ./src/render/plan-body.ts
-var plan_body = __webpack_require__(1370);
+// EXTERNAL MODULE: ./src/render/plan-body.ts + 2 modules
+var plan_body = __webpack_require__(3976);
 // EXTERNAL MODULE: ./src/render/waiting.ts
 var waiting = __webpack_require__(743);
-// EXTERNAL MODULE: ./src/wiring.ts + 19 modules
-var wiring = __webpack_require__(3174);
+// EXTERNAL MODULE: ./src/wiring.ts + 21 modules
+var wiring = __webpack_require__(2415);
 ;// CONCATENATED MODULE: ./src/story.ts
 
 

@@ -330,8 +330,8 @@ async function tolerate(run, what, task) {
 var tell_plans_behind = __webpack_require__(1405);
 // EXTERNAL MODULE: ./src/story.ts + 9 modules
 var story = __webpack_require__(6100);
-// EXTERNAL MODULE: ./src/wiring.ts + 19 modules
-var wiring = __webpack_require__(3174);
+// EXTERNAL MODULE: ./src/wiring.ts + 21 modules
+var wiring = __webpack_require__(2415);
 ;// CONCATENATED MODULE: ./src/post.ts
 
 

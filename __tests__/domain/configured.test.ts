@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { parsePlan } from '../../src/domain/plan.ts';
+import { parsePlan } from '../../src/domain/plan-document.ts';
 
 describe('what the configuration sets of a resource', () => {
   const configuration = {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { parseJsonExactly } from '../../src/domain/json.ts';
-import { parsePlan } from '../../src/domain/plan.ts';
+import { parsePlan } from '../../src/domain/plan-document.ts';
 import { reviewChanges } from '../../src/domain/review.ts';
 import { useTemporaryFolder } from '../support/temporary-folder.ts';
 import { describeWithTerraform } from '../support/with-terraform.ts';

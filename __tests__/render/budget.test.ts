@@ -33,6 +33,7 @@ function planOf(count: number, suffix = '') {
         address,
         action: ACTIONS[index % ACTIONS.length] ?? 'create',
         changedAttributes: ['tags', 'name'],
+        values: { before: { name: 'a', size: index }, after: { name: 'b', size: index }, unknown: {} },
       }),
     ),
     drift: addresses.map((address) => createDrift(address)),
@@ -134,15 +135,25 @@ describe('what there is no room for', () => {
 
     expect(rows.length).toBeGreaterThan(50);
     expect(page).toContain(`**${String(5000 - rows.length)} more resources are left out here.**`);
-    expect(page).toMatch(
-      /\*\*\d+ lines are left out\.\*\* The whole text is in the job summary and .* `plan-text` names/,
+    const differences = page.match(/<summary>destroy <code>/g)?.length ?? 0;
+    expect(differences).toBeGreaterThan(50);
+    expect(page).toContain(
+      `**${String(5000 - differences)} differences are left out here.** All of them are in the job summary and in the file that the output \`plan-text\` names.`,
     );
   });
 
-  it('is the middle of the text, not its beginning or end', () => {
-    expect(page).toContain('line 0.');
-    expect(page).toContain('line 99999.');
-    expect(page).not.toContain('line 50000.');
+  it('is the middle of the text in the summary, not its beginning or end', () => {
+    const big = BIG['a plan of 5,000 changes and 5 MB of text'] ?? expect.unreachable();
+    const summary = renderPage(big, createView(), SUMMARY_BUDGET);
+    expect(summary).toContain('line 0.');
+    expect(summary).toContain('line 99999.');
+    expect(summary).not.toContain('line 50000.');
+    expect(summary).toMatch(/\*\*\d+ lines are left out\.\*\* The whole text is in the file .* `plan-text` names/);
+  });
+
+  it('is never half a difference', () => {
+    expect(page.match(/<details>/g)?.length).toBe(page.match(/<\/details>/g)?.length);
+    expect(page.match(/^```diff$/gm)?.length).toBe(page.match(/^```$/gm)?.length);
   });
 
   it('is never what is destroyed, as long as something else can go', () => {

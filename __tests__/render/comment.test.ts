@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Cancelled, PlanFailed, PrStateInUse, type RunFailure } from '../../src/domain/errors.ts';
 import type { RunResult } from '../../src/domain/outcome.ts';
 import { renderPage } from '../../src/render/comment.ts';
-import { COMMENT_BUDGET } from '../../src/render/plan-body.ts';
+import { COMMENT_BUDGET, SUMMARY_BUDGET } from '../../src/render/plan-body.ts';
 import type { RunView } from '../../src/render/page.ts';
 import {
   createAddress,
@@ -34,27 +34,32 @@ describe('the page of a plan', () => {
     changes: [
       createChange({ action: 'create' }),
       createChange({ action: 'delete', address: 'aws_s3_bucket.logs' }),
-      createChange({ action: 'replace', address: 'aws_db_instance.main', replacePaths: ['engine_version'] }),
+      createChange({
+        ...{ action: 'replace', address: 'aws_db_instance.main', replacePaths: ['engine_version'] },
+        values: { before: { engine_version: '13' }, after: { engine_version: '14' }, unknown: {} },
+      }),
     ],
+    outputChanges: [{ name: 'url', action: 'create', values: { before: null, after: 'x', unknown: false } }],
     drift: [createDrift('aws_iam_role.ci'), createDrift('aws_iam_role.cd')],
   });
 
   it('says first what will happen, in counts', () => {
     expect(pageOf(createPlanned({ plan: lossy })).split('\n')[0]).toBe(
-      '### `infra/network`: plan · 1 to add, 1 to replace, 1 to destroy',
+      '### `infra/network`: plan · 1 to add, 1 to replace, 1 to destroy, 1 output to change',
     );
   });
 
-  it('asks in the order of a reviewer: what is lost, what changes, what drifted, the text, where from', () => {
+  it('asks in the order of a reviewer: what is lost, what changes, each difference, outputs, what drifted, where from', () => {
     const page = pageOf(createPlanned({ plan: lossy }));
     const order = [
       '> [!CAUTION]\n> Destroys `aws_s3_bucket.logs`. Replaces `aws_db_instance.main`.',
       '| destroy | `aws_s3_bucket.logs` |',
       '| replace | `aws_db_instance.main` | because of `engine_version` |',
       '| add | `aws_sqs_queue.jobs` |',
+      '<summary>replace <code>aws_db_instance.main</code></summary>\n\n```diff\n- engine_version = "13"\n+ engine_version = "14"\n```',
+      '<summary>Outputs (1)</summary>\n\n```diff\n+ url = "x"\n```',
       '<summary>Changed outside Terraform (2)</summary>',
-      '- `aws_iam_role.cd`',
-      '```diff\nTerraform will perform the following actions:',
+      '! aws_iam_role.cd',
       '<sub>commit `3f2a9c1` · snapshot of production serial 41 · `lesson-17/prod/pr-42/terraform.tfstate` · [run 118](https://github.com/octo/infra/actions/runs/1658821493)</sub>',
     ];
 
@@ -71,10 +76,18 @@ describe('the page of a plan', () => {
     expect(page).not.toMatch(/<details>|\[!|```/);
   });
 
+  it('names the checks that do not hold, unfolded', () => {
+    const failedChecks = [{ address: 'check.health', messages: ['It is *down*.'] }];
+    expect(pageOf(createPlanned({ plan: createPlan({ failedChecks }) }))).toContain(
+      '> [!WARNING]\n> 1 check does not hold.\n>\n> - `check.health`: `It is *down*.`',
+    );
+  });
+
   it("colours Terraform's signs and leaves its words", () => {
     const text = '  + a\n  - b\n  ~ c\n-/+ d\n  -/+ e\n  +/- f\n      + g = "x - y"\n  plain - text';
 
-    expect(pageOf(createPlanned({ text }))).toContain(
+    const subject = { kind: 'result', result: createPlanned({ text }) } as const;
+    expect(renderPage(subject, createView(), SUMMARY_BUDGET)).toContain(
       '```diff\n+   a\n-   b\n!   c\n-/+ d\n-/+   e\n+/-   f\n+       g = "x - y"\n  plain - text\n```',
     );
   });

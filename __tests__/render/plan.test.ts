@@ -100,7 +100,7 @@ describe('the table of changes', () => {
     const plan = planOf(...actions.map((action) => ({ action, address: `a.${action}` })));
 
     expect(renderChanges(plan, 10_000, 'the summary').split('\n')).toEqual([
-      '|  | resource |  |',
+      '| action | resource | why |',
       '|---|---|---|',
       '| destroy | `a.delete` |  |',
       '| replace | `a.replace` |  |',

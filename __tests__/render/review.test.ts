@@ -99,7 +99,7 @@ describe('the page of a run that stopped because of its plan', () => {
     const page = stopped(findings({ unreviewed: [unreviewed()], alreadyDone: [done] }));
     expect(page).toContain('Reviewed, and not in this plan: in place already, or taken back (1)');
     expect(page).toContain('| add | `a.b` | #7 |');
-    expect(page).toContain('the plan');
+    expect(page).toContain('| add | `aws_sqs_queue.jobs` |');
   });
 
   it('fits a comment however much there is of everything', () => {

@@ -44,12 +44,17 @@ import { hostileText } from '../support/hostile.ts';
 
 const markdown = new MarkdownIt({ html: true });
 
+/** In HTML too, code is what stands between its tags; anything with a bracket in it would be more than that. */
+function withoutCode(html: string): string {
+  return html.replace(/<code>[^<>]*<\/code>/g, '<code></code>');
+}
+
 /** Everything that a reader sees outside code, and every block: what no text from a plan or a lock may change. */
 function skeletonOf(page: string): readonly string[] {
   const describeToken = (token: Token): string =>
     ['code_inline', 'fence', 'code_block'].includes(token.type)
       ? token.type
-      : `${token.type} ${token.attrGet('href') ?? ''} ${token.children === null ? token.content : token.children.map(describeToken).join(', ')}`;
+      : `${token.type} ${token.attrGet('href') ?? ''} ${token.children === null ? withoutCode(token.content) : token.children.map(describeToken).join(', ')}`;
   return markdown.parse(page, {}).map(describeToken);
 }
 
@@ -94,8 +99,15 @@ const PAGES: Readonly<Record<string, (text: string) => Subject>> = {
         changes: [
           createChange({ action: 'delete', address: text }),
           createChange({ action: 'replace', address: `a.b["${text}"]`, replacePaths: [text, text] }),
-          createChange({ action: 'update', previousAddress: text, changedAttributes: [text, 'x', text] }),
+          createChange({
+            ...{ action: 'update', previousAddress: text, changedAttributes: [text, 'x', text] },
+            values: { before: { [`x${text}`]: text }, after: { [`x${text}`]: `x${text}`, l: [text] }, unknown: {} },
+          }),
         ],
+        outputChanges: [
+          { name: `x${text}`, action: 'create', values: { before: null, after: `x${text}`, unknown: false } },
+        ],
+        failedChecks: [{ address: text, messages: [text, `x${text}`] }],
         drift: [createDrift(text), createDrift(`x${text}`)],
       }),
       snapshot: {

@@ -148,6 +148,8 @@ export function createPlan(overrides: Partial<Plan> = {}): Plan {
     counts: { toAdd: 1, toChange: 0, toDestroy: 0, toImport: 0, toMove: 0 },
     errored: false,
     complete: true,
+    secrets: new Set(),
+    failedChecks: [],
     ...overrides,
   };
 }

@@ -40,3 +40,8 @@ export function asRecord(value: unknown): Readonly<Record<string, unknown>> | un
     ? (value as Readonly<Record<string, unknown>>)
     : undefined;
 }
+
+/** The members of an object, or the elements of a list by their places; none of anything else. */
+export function partsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return Array.isArray(value) ? Object.fromEntries((value as readonly unknown[]).entries()) : (asRecord(value) ?? {});
+}

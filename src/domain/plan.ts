@@ -1,6 +1,5 @@
 import * as v from 'valibot';
-import { configurationAddress, findConfigured } from './configured.ts';
-import { asRecord, canonicalJson, jsonObject } from './json.ts';
+import { jsonObject } from './json.ts';
 
 /** What a plan does with one resource instance. */
 export type ChangeAction =
@@ -12,6 +11,8 @@ export interface ChangeValues {
   readonly after: unknown;
   /** Tree of marks over `after`: `true` where the value is known after the apply only. */
   readonly unknown: unknown;
+  /** Trees of marks over both: `true` where the value must not be shown. */
+  readonly sensitive?: { readonly before: unknown; readonly after: unknown };
 }
 
 /** One entry of `resource_changes`. */
@@ -53,6 +54,12 @@ export interface ActionInvocation {
   readonly values: ChangeValues;
 }
 
+/** A check, or a condition of a resource or an output, that does not hold. */
+export interface FailedCheck {
+  readonly address: string;
+  readonly messages: readonly string[];
+}
+
 /** What a refresh found changed outside Terraform. */
 export interface Drift {
   readonly address: string;
@@ -76,141 +83,12 @@ export interface Plan {
   readonly drift: readonly Drift[];
   readonly counts: ChangeCounts;
   readonly errored: boolean;
+  /** Every text that is marked sensitive anywhere in it. */
+  readonly secrets: ReadonlySet<string>;
+  /** Checks and conditions that do not hold, in Terraform's words. */
+  readonly failedChecks: readonly FailedCheck[];
   /** False when more is left to be done after it, as with `-target`. */
   readonly complete: boolean;
-}
-
-const Values = v.object({
-  before: v.optional(v.unknown()),
-  after: v.optional(v.unknown()),
-  after_unknown: v.optional(v.unknown()),
-});
-const Change = v.object({
-  ...Values.entries,
-  actions: v.array(v.string()),
-  replace_paths: v.optional(v.array(v.array(v.union([v.string(), v.number()])))),
-  importing: v.optional(v.unknown()),
-  before_identity: v.optional(v.unknown()),
-});
-const PlanJson = v.object({
-  format_version: v.pipe(v.string(), v.regex(/^1\./, 'is not 1.x')),
-  errored: v.optional(v.boolean(), false),
-  complete: v.optional(v.boolean(), true),
-  action_invocations: v.optional(
-    v.array(v.looseObject({ address: v.string(), config_unknown: v.optional(v.unknown()) })),
-    [],
-  ),
-  configuration: v.optional(v.object({ root_module: v.optional(v.unknown()) })),
-  resource_changes: v.optional(
-    v.array(
-      v.object({
-        address: v.string(),
-        module_address: v.optional(v.string()),
-        name: v.optional(v.string(), ''),
-        previous_address: v.optional(v.string()),
-        mode: v.string(),
-        type: v.string(),
-        deposed: v.optional(v.string()),
-        action_reason: v.optional(v.string()),
-        change: Change,
-      }),
-    ),
-    [],
-  ),
-  resource_drift: v.optional(v.array(v.object({ address: v.string(), change: v.optional(Values, {}) })), []),
-  output_changes: v.optional(jsonObject, {}),
-});
-
-const OutputChangeJson = v.object({ ...Values.entries, actions: v.array(v.string()) });
-
-/**
- * Parses `terraform show -json <plan>`, format version 1.x. Throws an Error that names the first unexpected field.
- * Source: developer.hashicorp.com/terraform/internals/json-format.
- */
-export function parsePlan(json: unknown): Plan {
-  const plan = parse(PlanJson, json, 'the document');
-  const configured = findConfigured(plan.configuration?.root_module);
-  const changes = plan.resource_changes
-    .map((entry): ResourceChange => ({
-      address: entry.deposed === undefined ? entry.address : `${entry.address} (deposed ${entry.deposed})`,
-      previousAddress: entry.previous_address,
-      type: entry.type,
-      action: parseAction(entry.change.actions),
-      actions: entry.change.actions,
-      values: valuesOf(entry.change),
-      importing: entry.change.importing !== undefined && entry.change.importing !== null,
-      importId: entry.change.importing == null ? undefined : canonicalJson(entry.change.importing),
-      deposed: entry.deposed,
-      identity: entry.change.before_identity == null ? undefined : canonicalJson(entry.change.before_identity),
-      configured: configured.get(configurationAddress(entry)),
-      reason: entry.action_reason,
-      replacePaths: (entry.change.replace_paths ?? []).map((path) => path.join('.')),
-      changedAttributes: findChangedAttributes(entry.change),
-    }))
-    .filter((change) => change.action !== 'no-op' || change.previousAddress !== undefined || change.importing);
-  return {
-    changes,
-    outputChanges: Object.entries(plan.output_changes)
-      .map(([name, json]) => {
-        const change = parse(OutputChangeJson, json, `output_changes.${name}`);
-        return { name, action: parseAction(change.actions), values: valuesOf(change) };
-      })
-      .filter((change) => change.action !== 'no-op'),
-    drift: plan.resource_drift.map((entry) => ({ address: entry.address, values: valuesOf(entry.change) })),
-    counts: countChanges(changes),
-    errored: plan.errored,
-    complete: plan.complete,
-    actionInvocations: plan.action_invocations.map(({ config_unknown: unknown, ...entry }) => ({
-      address: `${entry.address}, invoked${describeTrigger(entry['lifecycle_action_trigger'])}`,
-      values: { before: null, after: entry, unknown: { config_values: unknown } },
-    })),
-  };
-}
-
-function describeTrigger(trigger: unknown): string {
-  const by = asRecord(trigger)?.['triggering_resource_address'];
-  return typeof by === 'string' ? ` by ${by}` : '';
-}
-
-function valuesOf({ before, after, after_unknown: unknown }: v.InferOutput<typeof Values>): ChangeValues {
-  return { before: before ?? null, after: after ?? null, unknown };
-}
-
-function parse<const S extends v.GenericSchema>(schema: S, json: unknown, where: string): v.InferOutput<S> {
-  const parsed = v.safeParse(schema, json);
-  if (parsed.success) return parsed.output;
-  const issue = parsed.issues[0];
-  throw new Error(`the plan's JSON is not understood: ${v.getDotPath(issue) ?? where}: ${issue.message}`);
-}
-
-function parseAction(actions: readonly string[]): ChangeAction {
-  switch (actions.join(',')) {
-    case 'delete,create':
-    case 'create,delete':
-      return 'replace';
-    case 'create,forget':
-      return 'create-and-forget';
-    case 'create':
-    case 'update':
-    case 'delete':
-    case 'read':
-    case 'forget':
-    case 'no-op':
-      return actions[0] as ChangeAction;
-    default:
-      throw new Error(`the plan's JSON is not understood: unknown actions ${JSON.stringify(actions)}`);
-  }
-}
-
-function findChangedAttributes(change: v.InferOutput<typeof Change>): readonly string[] {
-  const before = asRecord(change.before);
-  const after = asRecord(change.after);
-  const unknown = asRecord(change.after_unknown);
-  if (before === undefined || after === undefined) return [];
-  const names = new Set([...Object.keys(before), ...Object.keys(after), ...Object.keys(unknown ?? {})]);
-  return [...names].filter(
-    (name) => isMarked(unknown?.[name]) || JSON.stringify(before[name] ?? null) !== JSON.stringify(after[name] ?? null),
-  );
 }
 
 /** Whether a tree of marks (`after_unknown`, `before_sensitive`) marks anything: `true` at any depth. */
@@ -219,7 +97,7 @@ export function isMarked(marks: unknown): boolean {
   return marks === true;
 }
 
-function countChanges(changes: readonly ResourceChange[]): ChangeCounts {
+export function countChanges(changes: readonly ResourceChange[]): ChangeCounts {
   const count = (holds: (change: ResourceChange) => boolean): number => changes.filter(holds).length;
   return {
     toAdd: count(({ action }) => action === 'create' || action === 'replace' || action === 'create-and-forget'),

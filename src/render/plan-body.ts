@@ -1,4 +1,6 @@
 import type { PlanShown } from '../domain/outcome.ts';
+import type { Plan } from '../domain/plan.ts';
+import { renderDiffs, renderDrift, renderOutputChanges } from './diff.ts';
 import { codeSpan, countOf, cutMiddle, details, fence } from './markdown.ts';
 import { renderChanges } from './plan.ts';
 
@@ -12,23 +14,42 @@ export function elsewhere(budget: number): string {
   return budget > COMMENT_BUDGET ? file : `the job summary and in ${file}`;
 }
 
-/** A third of the budget for the table, the rest for the text: whatever the plan's size, both are there. */
+/**
+ * What a plan does, from the table down to the difference of any one resource. Each part has its share of the budget, so
+ * that all of them are there whatever the plan's size; Terraform's own text is on the longer page alone.
+ */
 export function renderPlanBody({ plan, text, hasChanges }: PlanShown, budget: number): readonly string[] {
   const changes = renderChanges(plan, budget / 4, elsewhere(budget));
-  const drift =
-    plan.drift.length === 0
-      ? ''
-      : details(
-          `Changed outside Terraform (${String(plan.drift.length)})`,
-          cutMiddle(plan.drift.map(({ address }) => `- ${codeSpan(address)}`).join('\n'), budget / 10).text,
-        );
-  if (!hasChanges) return [changes, drift];
-  const cut = cutMiddle(text, budget / 3);
+  const drift = renderDrift(plan, budget / 10);
+  const checks = renderFailedChecks(plan, budget / 20);
+  if (!hasChanges) return [checks, changes, drift];
+  const parts = [
+    checks,
+    changes,
+    renderDiffs(plan, budget * 0.35, elsewhere(budget)),
+    renderOutputChanges(plan, budget / 10),
+    drift,
+  ];
+  return budget > COMMENT_BUDGET ? [...parts, renderText(text, budget / 6)] : parts;
+}
+
+function renderText(text: string, maxCharacters: number): string {
+  const cut = cutMiddle(text, maxCharacters);
   const note =
     cut.linesCut === 0
       ? ''
-      : `\n\n**${countOf(cut.linesCut, 'line is', 'lines are')} left out.** The whole text is in ${elsewhere(budget)}.`;
-  return [changes, drift, details('The plan as Terraform prints it', fence('diff', toDiff(cut.text)) + note)];
+      : `\n\n**${countOf(cut.linesCut, 'line is', 'lines are')} left out.** The whole text is in the file that the output \`plan-text\` names.`;
+  return details('The plan as Terraform prints it', fence('diff', toDiff(cut.text)) + note);
+}
+
+/** Checks that do not hold stop nothing, so they must not be folded away. */
+function renderFailedChecks(plan: Plan, maxCharacters: number): string {
+  if (plan.failedChecks.length === 0) return '';
+  const lines = plan.failedChecks.map(
+    ({ address, messages }) => `${codeSpan(address)}${messages.map((message) => `: ${codeSpan(message)}`).join('')}`,
+  );
+  const { text } = cutMiddle(lines.map((line) => `> - ${line}`).join('\n'), maxCharacters);
+  return `> [!WARNING]\n> ${countOf(lines.length, 'check does', 'checks do')} not hold.\n>\n${text}`;
 }
 
 /** Terraform indents its signs; a diff fence colours them only in the first column. */

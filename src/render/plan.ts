@@ -75,7 +75,7 @@ export function renderDanger(plan: Plan, maxNames: number): string {
 /** A row per resource, what is lost first, within `maxCharacters`; says how many rows were left out. */
 export function renderChanges(plan: Plan, maxCharacters: number, elsewhere: string): string {
   if (plan.changes.length === 0) return '';
-  const rows = ORDER.flatMap((action) => plan.changes.filter((change) => change.action === action)).map((change) => [
+  const rows = inOrder(plan.changes).map((change) => [
     describeAction(change),
     codeSpan(change.address),
     describeWhy(change),
@@ -86,10 +86,15 @@ export function renderChanges(plan: Plan, maxCharacters: number, elsewhere: stri
     left === 0
       ? ''
       : `\n\n**${countOf(left, 'more resource is', 'more resources are')} left out here.** All of them are in ${elsewhere}.`;
-  return table(['', 'resource', ''], fitting) + note;
+  return table(['action', 'resource', 'why'], fitting) + note;
 }
 
-function describeAction(change: ResourceChange): string {
+/** What is lost first. */
+export function inOrder(changes: readonly ResourceChange[]): readonly ResourceChange[] {
+  return ORDER.flatMap((action) => changes.filter((change) => change.action === action));
+}
+
+export function describeAction(change: ResourceChange): string {
   const words = [
     change.importing ? 'import' : '',
     change.previousAddress === undefined ? '' : 'move',

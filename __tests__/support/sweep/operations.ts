@@ -41,6 +41,12 @@ async function planOnOlderProduction(scenario: Scenario, comment: 'always' | 'ne
   await (await scenario.checkout(moduleOf(SECOND))).push(shaOf('second'), { runId: '803' });
 }
 
+/** And then of what is wanted, so that there is a review of it. */
+async function planWanted(scenario: Scenario): Promise<void> {
+  await planOnOlderProduction(scenario, 'always');
+  await (await scenario.checkout(moduleOf(WANTED))).plan(PULL_REQUEST, { runId: '804' });
+}
+
 function tellCommits(github: GitHubServer): void {
   github.addCommit({ sha: shaOf('first') });
   github.addCommit({ sha: shaOf('second'), parents: [shaOf('first')] });
@@ -73,7 +79,7 @@ export const SWEPT_OPERATIONS: readonly SweptOperation[] = [
       tellCommits(github);
       github.addPullRequest({ number: PULL_REQUEST, headSha, merged: true, mergeCommitSha: shaOf('merge') });
     },
-    prepare: (scenario) => planOnOlderProduction(scenario, 'always'),
+    prepare: planWanted,
   },
   {
     name: 'cleanup',
@@ -85,9 +91,6 @@ export const SWEPT_OPERATIONS: readonly SweptOperation[] = [
       tellCommits(github);
       github.addPullRequest({ number: PULL_REQUEST, headSha, state: 'closed' });
     },
-    prepare: async (scenario) => {
-      await planOnOlderProduction(scenario, 'always');
-      await (await scenario.checkout(moduleOf(WANTED))).plan(PULL_REQUEST, { runId: '804' });
-    },
+    prepare: planWanted,
   },
 ];

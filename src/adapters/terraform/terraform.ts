@@ -4,7 +4,9 @@ import type { Inputs } from '../../config/inputs.ts';
 import type { S3Backend } from '../../domain/backend.ts';
 import { BackendUnusable, BadInput, PlanFailed } from '../../domain/errors.ts';
 import { parseJsonExactly } from '../../domain/json.ts';
-import { parsePlan, parseRootOutputs } from '../../domain/plan.ts';
+import { conceal } from '../../domain/secrets.ts';
+import { parseRootOutputs } from '../../domain/plan.ts';
+import { parsePlan } from '../../domain/plan-document.ts';
 import type { PlanFiles, PlanRun, Terraform } from '../../ports/terraform.ts';
 import type { LeftCommand } from '../handover/handover.ts';
 import { parallelism, planArguments, refreshArguments } from './arguments.ts';
@@ -126,7 +128,8 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
         readFile(planFiles.planText, 'utf8'),
       ]);
       try {
-        return { plan: parsePlan(parseJsonExactly(json)), text: planTextOf(text) };
+        const plan = parsePlan(parseJsonExactly(json));
+        return { plan, text: conceal(planTextOf(text), plan.secrets) };
       } catch (cause) {
         throw new PlanFailed(
           `${tool.name} show printed a plan that this version of Lockstep cannot read. Use a newer Lockstep, or report it.`,

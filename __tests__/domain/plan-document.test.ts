@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { parsePlan, parseRootOutputs, type ChangeAction } from '../../src/domain/plan.ts';
+import { parseRootOutputs, type ChangeAction } from '../../src/domain/plan.ts';
+import { parsePlan } from '../../src/domain/plan-document.ts';
 
 function planJson(overrides: object = {}): object {
   return {
@@ -167,6 +168,8 @@ describe('a plan as a whole', () => {
       outputChanges: [],
       actionInvocations: [],
       complete: true,
+      secrets: new Set(),
+      failedChecks: [],
       drift: [],
       counts: NOTHING,
       errored: false,

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+
+import { diffValues } from '../../src/domain/value-diff.ts';
+import type { ChangeValues } from '../../src/domain/plan.ts';
+
+function diff(
+  before: unknown,
+  after: unknown,
+  more: Partial<ChangeValues> = {},
+  secrets: readonly string[] = [],
+): readonly string[] {
+  return diffValues({ before, after, unknown: {}, ...more }, new Set(secrets)).map(
+    ({ sign, path, text }) => `${sign} ${path} ${text}`,
+  );
+}
+
+describe('what becomes of a value', () => {
+  it.each<[string, unknown, unknown, readonly string[]]>([
+    ['an attribute', { a: 1, b: 'x' }, { a: 1, b: 'y' }, ['- b "x"', '+ b "y"']],
+    [
+      'a key of a map',
+      { tags: { Name: 'a', 'my key': 1 } },
+      { tags: { Name: 'b' } },
+      ['- tags.Name "a"', '+ tags.Name "b"', '- tags["my key"] 1'],
+    ],
+    ['an element of a list', { l: [1, 2, 3] }, { l: [1, 5] }, ['- l[1] 2', '+ l[1] 5', '- l[2] 3']],
+    ['a block', { rule: [{ port: 1 }] }, { rule: [{ port: 1 }, { port: 2 }] }, ['+ rule[1].port 2']],
+    [
+      'all of what is made',
+      null,
+      { a: 1, none: null, tags: {}, rule: [{ port: 2 }] },
+      ['+ a 1', '+ tags {}', '+ rule[0].port 2'],
+    ],
+    ['all of what is destroyed', { a: 1, none: null }, null, ['- a 1']],
+    [
+      'a document in a string',
+      { policy: '{"a":[1],"b":2}' },
+      { policy: '{"b":3,"a":[1]}' },
+      ['- policy.b 2', '+ policy.b 3'],
+    ],
+    ['a document that was none', { policy: 'x' }, { policy: '{"a":1}' }, ['- policy "x"', '+ policy "{\\"a\\":1}"']],
+    ['an object in the place of a text', { v: 'x' }, { v: { a: 1 } }, ['- v "x"', '+ v.a 1']],
+    ['an empty list in the place of none', { v: null }, { v: [] }, ['+ v []']],
+    ['a value without attributes', 'a', 'b', ['-  "a"', '+  "b"']],
+    ['nothing', { a: [{ b: 1 }] }, { a: [{ b: 1 }] }, []],
+  ])('is told of %s', (_, before, after, lines) => {
+    expect(diff(before, after)).toEqual(lines);
+  });
+
+  it('says what is known after the apply only', () => {
+    expect(diff({ id: 'x', tags: { a: 1 } }, { tags: { a: 1 } }, { unknown: { id: true, tags: { b: true } } })).toEqual(
+      ['- id "x"', '+ id (known after apply)', '+ tags.b (known after apply)'],
+    );
+    expect(diff(null, {}, { unknown: { rule: [{ id: true }] } })).toEqual(['+ rule[0].id (known after apply)']);
+    expect(diff('a', null, { unknown: true })).toEqual(['-  "a"', '+  (known after apply)']);
+  });
+
+  it('shows nothing that is marked sensitive, on either side', () => {
+    const marked = { sensitive: { before: { a: true }, after: { b: { c: true }, d: true } } };
+    const before = { a: 'one', b: { c: 'two', x: 1 }, d: 'same' };
+    const after = { a: 'three', b: { c: 'four', x: 2 }, d: 'same', e: 'plain' };
+    expect(diff(before, after, marked)).toEqual([
+      '! a (sensitive)',
+      '! b.c (sensitive)',
+      '- b.x 1',
+      '+ b.x 2',
+      '+ e "plain"',
+    ]);
+    expect(diff(null, { a: 'one' }, { sensitive: { before: false, after: { a: true } } })).toEqual(['+ a (sensitive)']);
+    expect(diff({ a: 'one' }, null, { sensitive: { before: { a: true }, after: false } })).toEqual(['- a (sensitive)']);
+    expect(
+      diff({ a: 'one' }, {}, { unknown: { a: true }, sensitive: { before: { a: true }, after: { a: true } } }),
+    ).toEqual(['! a (sensitive)']);
+  });
+
+  it('shows nothing that is known to be secret, though it is not marked there', () => {
+    expect(diff(null, { copy: 'hunter2', list: ['hunter2', 'x'] }, {}, ['hunter2'])).toEqual([
+      '+ copy (sensitive)',
+      '+ list[0] (sensitive)',
+      '+ list[1] "x"',
+    ]);
+  });
+
+  it('shortens a value that nobody would read', () => {
+    const [line] = diff(null, { a: 'x'.repeat(5000) });
+    expect(line?.length).toBeLessThan(400);
+    expect(line).toContain('(5002 characters)');
+  });
+});

@@ -1,0 +1,2094 @@
+export const id = 415;
+export const ids = [415];
+export const modules = {
+
+/***/ 4678:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   P: () => (/* binding */ renderDuration),
+/* harmony export */   y: () => (/* binding */ parseDurationMs)
+/* harmony export */ });
+const UNITS_MS = { h: 3_600_000, m: 60_000, s: 1000 };
+/** Parses `90s`, `20m`, `1h30m` or `0`; milliseconds, or undefined when it is none of these. */
+function parseDurationMs(text) {
+    if (text === '0')
+        return 0;
+    if (!/^(?:\d{1,6}[hms])+$/.test(text))
+        return undefined;
+    const seen = [];
+    let totalMs = 0;
+    for (const [, amount, unit] of text.matchAll(/(\d+)([hms])/g)) {
+        if (unit === undefined || seen.includes(unit))
+            return undefined;
+        seen.push(unit);
+        totalMs += Number(amount) * (UNITS_MS[unit] ?? Number.NaN);
+    }
+    return totalMs;
+}
+/** `850 ms`, `12 s`, `4 min 3 s`, `1 h 5 min`: the two largest units. */
+function renderDuration(durationMs) {
+    const wholeMs = Math.max(0, Math.round(durationMs));
+    if (wholeMs < 1000)
+        return `${String(wholeMs)} ms`;
+    const totalSeconds = Math.round(durationMs / 1000);
+    const hours = Math.floor(totalSeconds / 3600);
+    const minutes = Math.floor((totalSeconds % 3600) / 60);
+    const seconds = totalSeconds % 60;
+    if (hours > 0)
+        return minutes > 0 ? `${String(hours)} h ${String(minutes)} min` : `${String(hours)} h`;
+    if (minutes > 0)
+        return seconds > 0 ? `${String(minutes)} min ${String(seconds)} s` : `${String(minutes)} min`;
+    return `${String(seconds)} s`;
+}
+
+
+/***/ }),
+
+/***/ 241:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Cj: () => (/* binding */ PlanChanged),
+/* harmony export */   Lw: () => (/* binding */ Refused),
+/* harmony export */   MI: () => (/* binding */ ApplyFailed),
+/* harmony export */   OB: () => (/* binding */ PrStateInUse),
+/* harmony export */   Yt: () => (/* binding */ BackendUnusable),
+/* harmony export */   _5: () => (/* binding */ StateNotSaved),
+/* harmony export */   aK: () => (/* binding */ StateLocked),
+/* harmony export */   ae: () => (/* binding */ RunFailure),
+/* harmony export */   bS: () => (/* binding */ PlanFailed),
+/* harmony export */   cJ: () => (/* binding */ Cancelled),
+/* harmony export */   kp: () => (/* binding */ BadInput)
+/* harmony export */ });
+/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4678);
+/* harmony import */ var _keys_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2106);
+
+
+/**
+ * A failure that the user can read and act on: its message says what, where and what to do, and it is shown without a
+ * stack trace. Whatever reaches the last catch and is not a RunFailure is a defect of Lockstep and is shown with one.
+ */
+class RunFailure extends Error {
+}
+/** Inputs or the environment are wrong; carries every problem found, one sentence each. */
+class BadInput extends RunFailure {
+    reason = 'bad-input';
+    problems;
+    constructor(problems) {
+        super(problems.join('\n'));
+        this.problems = problems;
+    }
+}
+/** The guards say no: this event, ref or key may not do that. Nothing has been contacted. */
+class Refused extends RunFailure {
+    reason = 'refused';
+}
+/** The turn or the state lock stayed somebody else's until the deadline; nothing was changed. */
+class StateLocked extends RunFailure {
+    reason = 'state-locked';
+    holder;
+    waitedMs;
+    constructor(holder, waitedMs) {
+        const what = holder.kind === 'turn' ? 'the turn on' : 'the state lock of';
+        super(waitedMs === 0
+            ? `${what} ${(0,_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .lockItemId */ .Gw)(holder.address)} is held, and lock-timeout says not to wait`
+            : `${what} ${(0,_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .lockItemId */ .Gw)(holder.address)} is still held after a wait of ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .renderDuration */ .P)(waitedMs)}`);
+        this.holder = holder;
+        this.waitedMs = waitedMs;
+    }
+}
+/** Terraform ended with an error; `details` is what it printed. */
+class PlanFailed extends RunFailure {
+    reason = 'plan-failed';
+    details;
+    constructor(message, details) {
+        super(message);
+        this.details = details;
+    }
+}
+/** The plan has changes that are in no review; nothing was changed. */
+class PlanChanged extends RunFailure {
+    reason = 'plan-changed';
+    changed;
+    constructor(changed) {
+        const { unreviewed } = changed.findings;
+        const addresses = unreviewed.map(({ what, address }) => (what === 'output' ? `output ${address}` : address));
+        super(`the plan has ${unreviewed.length === 1 ? 'a change that was' : `${String(unreviewed.length)} changes that were`} not reviewed: ` +
+            `${addresses.slice(0, ADDRESSES_NAMED).join(', ')}${addresses.length > ADDRESSES_NAMED ? ' and more' : ''}`);
+        this.changed = changed;
+    }
+}
+const ADDRESSES_NAMED = 5;
+/** The apply began and did not finish; what was done is in the state. */
+class ApplyFailed extends RunFailure {
+    reason = 'apply-failed';
+    details;
+    constructor(message, details) {
+        super(message);
+        this.details = details;
+    }
+}
+/**
+ * An apply, this one or an earlier one, changed things and could not write the state: the record of it lies elsewhere,
+ * and until it is in its place nothing may be applied.
+ */
+class StateNotSaved extends RunFailure {
+    reason = 'state-not-saved';
+    notSaved;
+    constructor(notSaved) {
+        const { address, freeze, erroredStateFile, isEarlier } = notSaved;
+        const where = freeze.copyKey === undefined
+            ? (erroredStateFile ?? `errored.tfstate or the log of ${freeze.runUrl}`)
+            : `${address.bucket}/${freeze.copyKey}`;
+        super(isEarlier
+            ? `an earlier apply (${freeze.runUrl}) could not save the state of ${(0,_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .lockItemId */ .Gw)(address)}: nothing is applied before what it did is in its place. It is kept in ${where}`
+            : `Terraform could not save the state of ${(0,_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .lockItemId */ .Gw)(address)}: what it did is recorded in ${where} only. Put that in its place before anything else is applied`);
+        this.notSaved = notSaved;
+    }
+}
+/** The job was cancelled, or main died; `aftermath` is known once `post` has brought it to its end. */
+class Cancelled extends RunFailure {
+    reason = 'cancelled';
+    aftermath;
+    constructor(during, aftermath) {
+        super(`the run was cancelled during ${during}`);
+        this.aftermath = aftermath;
+    }
+}
+/** Somebody applied on the PR key: its state may be the only record of something real. */
+class PrStateInUse extends RunFailure {
+    reason = 'pr-state-in-use';
+    address;
+    /** Empty when the state cannot be compared (encrypted, unreadable). */
+    instances;
+    constructor(address, instances) {
+        const path = (0,_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .lockItemId */ .Gw)(address);
+        super(instances.length === 0
+            ? `the state at ${path} was written by somebody other than Lockstep and cannot be compared with production's`
+            : `the state at ${path} was applied on and holds ${String(instances.length)} managed ${instances.length === 1 ? 'instance' : 'instances'} that production's state does not know`);
+        this.address = address;
+        this.instances = instances;
+    }
+}
+/** The backend is not one that Lockstep can work with, or it answered with an error. */
+class BackendUnusable extends RunFailure {
+    reason = 'backend-unusable';
+}
+
+
+/***/ }),
+
+/***/ 7504:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   CI: () => (/* binding */ partsOf),
+/* harmony export */   OT: () => (/* binding */ parseJsonExactly),
+/* harmony export */   dj: () => (/* binding */ canonicalJson),
+/* harmony export */   o$: () => (/* binding */ jsonObject),
+/* harmony export */   qY: () => (/* binding */ asRecord)
+/* harmony export */ });
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7934);
+
+/** A JSON object with any names in it: valibot's own `record` leaves out `constructor` and `prototype`. */
+const jsonObject = valibot__WEBPACK_IMPORTED_MODULE_0__/* .custom */ .IeY((value) => typeof value === 'object' && value !== null && !Array.isArray(value), 'is not an object');
+/** JSON with sorted keys, so that equal values have equal text. */
+function canonicalJson(value) {
+    return JSON.stringify(value, (_, inner) => typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+        ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : inner);
+}
+/**
+ * Parses JSON so that unequal numbers stay unequal: one that a double cannot hold becomes its own text. Terraform's
+ * numbers have any precision.
+ */
+function parseJsonExactly(text) {
+    // Looking at every value is slow, and only numbers as long as this can be meant.
+    if (!/\d[\d.]{15}/.test(text))
+        return JSON.parse(text);
+    const exactly = (_, value, { source }) => typeof value === 'number' && source !== undefined && source.length > 15 && String(value) !== source
+        ? source
+        : value;
+    return JSON.parse(text, exactly);
+}
+/** Undefined for whatever is no object. */
+function asRecord(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? value
+        : undefined;
+}
+/** The members of an object, or the elements of a list by their places; none of anything else. */
+function partsOf(value) {
+    return Array.isArray(value) ? Object.fromEntries(value.entries()) : (asRecord(value) ?? {});
+}
+
+
+/***/ }),
+
+/***/ 2106:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   B3: () => (/* binding */ workspaceOf),
+/* harmony export */   BQ: () => (/* binding */ statePath),
+/* harmony export */   Gw: () => (/* binding */ lockItemId),
+/* harmony export */   Hs: () => (/* binding */ REVIEW_SUFFIX),
+/* harmony export */   IA: () => (/* binding */ decidePrKey),
+/* harmony export */   Ov: () => (/* binding */ describePrPaths),
+/* harmony export */   SA: () => (/* binding */ reviewKey),
+/* harmony export */   TQ: () => (/* binding */ digestItemId),
+/* harmony export */   cN: () => (/* binding */ turnItemId),
+/* harmony export */   mc: () => (/* binding */ turnObjectKey),
+/* harmony export */   pN: () => (/* binding */ lockfileKey)
+/* harmony export */ });
+/* unused harmony export fillPrKeyTemplate */
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
+
+/** Identity of the lock item. Source: terraform internal/backend/remote-state/s3/client.go, `lockPath`. */
+function lockItemId(address) {
+    return `${address.bucket}/${address.path}`;
+}
+/** Identity of the digest item: the lock item's with `-md5`. */
+function digestItemId(address) {
+    return `${lockItemId(address)}-md5`;
+}
+/** S3 key of the lockfile. */
+function lockfileKey(address) {
+    return `${address.path}.tflock`;
+}
+/** Identity of the turn document in the lock table; a policy on items that begin with the lock item's covers it. */
+function turnItemId(address) {
+    return `${lockItemId(address)}#lockstep`;
+}
+/** S3 key of the turn document where there is no table. */
+function turnObjectKey(address) {
+    return `${address.path}.lockstep.json`;
+}
+/** S3 key of the review, beside the state of a pull request. */
+function reviewKey(address) {
+    return address.path + REVIEW_SUFFIX;
+}
+const REVIEW_SUFFIX = '.review.json';
+/** The S3 key of a workspace's state. Source: terraform …/s3/backend_state.go, `path` (Go's path.Join cleans). */
+function statePath(key, workspace) {
+    if (workspace.name === 'default')
+        return key;
+    return node_path__WEBPACK_IMPORTED_MODULE_0__.posix.join(workspace.keyPrefix, workspace.name, key);
+}
+/** The workspace whose state lies at this address. */
+function workspaceOf(address) {
+    const before = address.path.slice(0, Math.max(0, address.path.length - address.key.length - 1));
+    return address.path === address.key ? 'default' : (before.split('/').at(-1) ?? 'default');
+}
+/** Fills the `pr-state-key` template from the prod key; the caller has checked that `{pr}` is in it. */
+function fillPrKeyTemplate(template, prodKey, prNumber) {
+    const slash = prodKey.lastIndexOf('/');
+    const dir = slash < 0 ? '' : prodKey.slice(0, slash);
+    const file = prodKey.slice(slash + 1);
+    const fill = { dir, file, pr: String(prNumber) };
+    return cleanKey(template.replace(/\{(dir|file|pr)\}/g, (_, name) => fill[name] ?? ''));
+}
+/** Stands for the number in the path of any pull request's state. */
+const ANY_PR = '{pr}';
+function describePrPaths(template, prodKey, workspace) {
+    const [prefix = '', ...rest] = statePath(fillPrKeyTemplate(template, prodKey, ANY_PR), workspace).split(ANY_PR);
+    const escaped = [prefix, ...rest].map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+    // A template may name the number more than once: it is the same one everywhere.
+    const pattern = new RegExp(`^${escaped[0] ?? ''}([1-9]\\d*)${escaped.slice(1).join('\\1')}$`);
+    return {
+        prefix,
+        prNumberOf: (path) => {
+            const number = pattern.exec(path)?.[1];
+            return number === undefined ? undefined : Number(number);
+        },
+    };
+}
+/**
+ * The PR key, or why it may not be used. A pull request may never be handed production's state, its lockfile, its
+ * digest or anything that Terraform would read as one of them.
+ */
+function decidePrKey({ template, prodKey, prNumber, workspaceKeyPrefix }) {
+    const key = fillPrKeyTemplate(template, prodKey, prNumber);
+    const refuse = (why) => ({
+        kind: 'refused',
+        reason: `pr-state-key ${JSON.stringify(template)} gives ${JSON.stringify(key)} for pull request ${String(prNumber)}: ${why}`,
+    });
+    if (key === '' || key.endsWith('/'))
+        return refuse('that is no object key. Name a file, as in {dir}/pr-{pr}/{file}.');
+    if (key.split('/').includes('..'))
+        return refuse('a key with ".." in it is not allowed.');
+    // In a workspace Terraform cleans the path, so that a prod key with ".." in it has a second name.
+    const prod = cleanKey(node_path__WEBPACK_IMPORTED_MODULE_0__.posix.normalize(prodKey));
+    if (key === prod || key === prodKey) {
+        return refuse('that is the prod key. A pull request may never touch it; use a template such as {dir}/pr-{pr}/{file}.');
+    }
+    const workspaces = cleanKey(`${workspaceKeyPrefix}/`);
+    if (workspaces !== '' && key.startsWith(workspaces)) {
+        return refuse(`everything under ${workspaces} is the state of a workspace.`);
+    }
+    if (reserved(prod).includes(key) || reserved(key).includes(prod)) {
+        return refuse('that name belongs to the lock or the records of the prod key.');
+    }
+    if (Buffer.byteLength(key) > 1024 - COMPANION_BYTES) {
+        return refuse('S3 allows 1024 bytes, and the lockfile and the backup beside it need some of them.');
+    }
+    return { kind: 'key', key };
+}
+/** The longest name beside a state is that of a copy of it: `.errored-20261121T103000Z`. */
+const COMPANION_BYTES = 32;
+const RESERVED_SUFFIXES = ['.tflock', '-md5', '#lockstep', '.lockstep.json', REVIEW_SUFFIX];
+function reserved(key) {
+    return RESERVED_SUFFIXES.map((suffix) => key + suffix);
+}
+function cleanKey(key) {
+    return key
+        .split('/')
+        .filter((part, index, parts) => part !== '.' && (part !== '' || index === parts.length - 1))
+        .join('/');
+}
+
+
+/***/ }),
+
+/***/ 2517:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   ON: () => (/* binding */ parseRootOutputs),
+/* harmony export */   rZ: () => (/* binding */ isMarked),
+/* harmony export */   xS: () => (/* binding */ countChanges)
+/* harmony export */ });
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7934);
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7504);
+
+
+/** Whether a tree of marks (`after_unknown`, `before_sensitive`) marks anything: `true` at any depth. */
+function isMarked(marks) {
+    if (typeof marks === 'object' && marks !== null)
+        return Object.values(marks).some(isMarked);
+    return marks === true;
+}
+function countChanges(changes) {
+    const count = (holds) => changes.filter(holds).length;
+    return {
+        toAdd: count(({ action }) => action === 'create' || action === 'replace' || action === 'create-and-forget'),
+        toChange: count(({ action }) => action === 'update'),
+        toDestroy: count(({ action }) => action === 'delete' || action === 'replace'),
+        toImport: count(({ importing }) => importing),
+        toMove: count(({ previousAddress }) => previousAddress !== undefined),
+    };
+}
+const Output = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ sensitive: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_1__/* .boolean */ .zMY(), false), value: valibot__WEBPACK_IMPORTED_MODULE_1__/* .unknown */ .L5J() });
+/** Parses `terraform output -json`; sensitive outputs are left out, names too. */
+function parseRootOutputs(json) {
+    return Object.fromEntries(Object.entries(valibot__WEBPACK_IMPORTED_MODULE_1__/* .parse */ .qgA(_json_js__WEBPACK_IMPORTED_MODULE_0__/* .jsonObject */ .o$, json))
+        .map(([name, output]) => [name, valibot__WEBPACK_IMPORTED_MODULE_1__/* .parse */ .qgA(Output, output)])
+        .filter(([, output]) => !output.sensitive)
+        .map(([name, output]) => [name, output.value]));
+}
+
+
+/***/ }),
+
+/***/ 7513:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Eq: () => (/* binding */ conceal),
+/* harmony export */   NP: () => (/* binding */ SENSITIVE),
+/* harmony export */   qb: () => (/* binding */ collectSecrets)
+/* harmony export */ });
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7504);
+
+/** Stands in place of a value that must not be shown. */
+const SENSITIVE = '(sensitive)';
+/** A word shorter than this is found everywhere, and says nothing when it is. */
+const SHORTEST = 3;
+/** Within a text, a short secret would take other words apart. */
+const SHORTEST_IN_TEXT = 6;
+/** Every text under a value that is marked: `true` marks all below it. Sources of marks: `*_sensitive` of a plan's JSON. */
+function collectSecrets(value, marks, found) {
+    if (marks === undefined || marks === false || marks === null)
+        return;
+    if (typeof value === 'string') {
+        if (marks === true && value.length >= SHORTEST)
+            found.add(value);
+        return;
+    }
+    if (typeof value !== 'object' || value === null)
+        return;
+    const below = (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .partsOf */ .CI)(marks);
+    for (const [name, part] of Object.entries((0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .partsOf */ .CI)(value))) {
+        collectSecrets(part, marks === true ? true : below[name], found);
+    }
+}
+/** The text without any of the secrets, wherever they stand in it: a provider may repeat one unmarked. */
+function conceal(text, secrets) {
+    // A secret of several lines is printed line by line.
+    const parts = [...secrets].flatMap((secret) => secret.split('\n')).map((part) => part.trim());
+    // The longest first: one secret may begin with another.
+    const sorted = [...new Set(parts)]
+        .filter((part) => part.length >= SHORTEST_IN_TEXT)
+        .sort((a, b) => b.length - a.length);
+    if (sorted.length === 0)
+        return text;
+    const escaped = sorted.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+    return text.replace(new RegExp(escaped.join('|'), 'g'), SENSITIVE);
+}
+
+
+/***/ }),
+
+/***/ 2415:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+// ESM COMPAT FLAG
+__webpack_require__.r(__webpack_exports__);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  HANDOVER: () => (/* binding */ HANDOVER),
+  TERRAFORM_OUTLIVES_MAIN: () => (/* binding */ TERRAFORM_OUTLIVES_MAIN),
+  openAdapters: () => (/* binding */ openAdapters),
+  openRunner: () => (/* reexport */ openRunner),
+  readHandover: () => (/* reexport */ readHandover)
+});
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __webpack_require__(1455);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(7598);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __webpack_require__(8161);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(6760);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __webpack_require__(3024);
+;// CONCATENATED MODULE: ./src/adapters/actions/runner.ts
+
+
+/**
+ * The runner's toolkit. It takes tens of milliseconds to load, so that is put off until the first Terraform command
+ * runs: what is said before is kept, and written in order.
+ */
+function openRunner() {
+    const begun = Promise.withResolvers();
+    let queue = Promise.resolve();
+    const say = (task) => {
+        queue = queue.then(async () => {
+            try {
+                await task(await begun.promise);
+            }
+            catch (error) {
+                // A report that cannot be written, such as a summary over GitHub's limit, must not swallow those behind it.
+                process.stdout.write(`Lockstep could not report: ${String(error)}\n`);
+            }
+        });
+    };
+    const begin = once(() => {
+        begun.resolve(Promise.all(/* import() */[__webpack_require__.e(119), __webpack_require__.e(260), __webpack_require__.e(264)]).then(__webpack_require__.bind(__webpack_require__, 7264)));
+    });
+    let log;
+    // Between stop-commands and its token the runner takes nothing for a command, ours neither.
+    const command = (task) => {
+        say((toolkit) => {
+            if (log !== undefined)
+                process.stdout.write(`${log.lineOpen ? '\n' : ''}::${log.token}::\n`);
+            task(toolkit);
+            if (log === undefined)
+                return;
+            process.stdout.write(`::stop-commands::${log.token}\n`);
+            log.lineOpen = false;
+        });
+    };
+    return {
+        info: (message) => {
+            say(({ info }) => {
+                info(inert(message));
+            });
+        },
+        warning: (message) => {
+            command(({ warning }) => {
+                warning(message);
+            });
+        },
+        output: (name, value) => {
+            say(({ setOutput }) => {
+                setOutput(name, value);
+            });
+        },
+        openLog: (title) => {
+            const opened = { token: (0,external_node_crypto_.randomUUID)(), lineOpen: false };
+            say((toolkit) => {
+                toolkit.startGroup(inert(title));
+                process.stdout.write(`::stop-commands::${opened.token}\n`);
+                log = opened;
+            });
+            return {
+                write: (text) => {
+                    if (text === '')
+                        return;
+                    say(() => {
+                        process.stdout.write(text);
+                        opened.lineOpen = !text.endsWith('\n');
+                    });
+                },
+                [Symbol.dispose]: () => {
+                    say((toolkit) => {
+                        process.stdout.write(`${opened.lineOpen ? '\n' : ''}::${opened.token}::\n`);
+                        log = undefined;
+                        toolkit.endGroup();
+                    });
+                },
+            };
+        },
+        fail: (messages) => {
+            command(({ error }) => {
+                for (const message of messages)
+                    error(message);
+                process.exitCode = 1;
+            });
+        },
+        summary: (markdown) => {
+            say(async ({ summary }) => {
+                await summary.addRaw(markdown, true).write();
+            });
+        },
+        mask: (secret) => {
+            command(({ setSecret }) => {
+                setSecret(secret);
+            });
+        },
+        saveState: (name, value) => {
+            const file = process.env['GITHUB_STATE'] ?? '';
+            if (file !== '')
+                (0,external_node_fs_.appendFileSync)(file, `${name}=${value}\n`);
+        },
+        begin,
+        flushed: () => {
+            begin();
+            return queue;
+        },
+    };
+}
+function once(task) {
+    let done = false;
+    return () => {
+        if (done)
+            return;
+        done = true;
+        task();
+    };
+}
+/** A line that begins with `::` or `##[` would be a command to the runner. */
+function inert(message) {
+    return message.replace(/^(?=\s*(?:::|##\[))/gm, '\u200b');
+}
+
+// EXTERNAL MODULE: external "node:timers/promises"
+var external_node_timers_promises_ = __webpack_require__(8500);
+;// CONCATENATED MODULE: ./src/adapters/clock.ts
+
+const systemClock = {
+    now: () => new Date(),
+    monotonicMs: () => performance.now(),
+    sleep: async (durationMs, signal) => {
+        await (0,external_node_timers_promises_.setTimeout)(durationMs, undefined, signal === undefined ? {} : { signal });
+    },
+};
+
+// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
+var dist = __webpack_require__(7934);
+;// CONCATENATED MODULE: ./src/adapters/terraform/launch.ts
+
+const Detached = dist/* object */.Ikc({
+    kind: dist/* literal */.euz('detached'),
+    /** The process that stands by the command and writes down how it ends. */
+    pid: dist/* number */.aig(),
+    startedAt: dist/* string */.YjP(),
+    exitFile: dist/* string */.YjP(),
+});
+const Attached = dist/* object */.Ikc({ kind: dist/* literal */.euz('attached'), pid: dist/* number */.aig() });
+/** Where to find a command again. */
+const LaunchMarkSchema = dist/* variant */.Oxt('kind', [Detached, Attached]);
+
+;// CONCATENATED MODULE: ./src/adapters/handover/handover.ts
+
+
+
+
+const Command = dist/* object */.Ikc({
+    /** `init`, `plan`, `apply`, … */
+    name: dist/* string */.YjP(),
+    mark: LaunchMarkSchema,
+    stdoutFile: dist/* string */.YjP(),
+    stderrFile: dist/* string */.YjP(),
+    /** Its output is for people, and goes to the log. */
+    logged: dist/* boolean */.zMY(),
+    /** Milliseconds since 1970. */
+    startedAtMs: dist/* number */.aig(),
+    /** It has had its interrupt. */
+    interrupted: dist/* boolean */.zMY(),
+    /** Bytes of its output that are in the log already. */
+    read: dist/* object */.Ikc({ stdout: dist/* number */.aig(), stderr: dist/* number */.aig() }),
+});
+const Turn = dist/* object */.Ikc({
+    address: dist/* object */.Ikc({ bucket: dist/* string */.YjP(), key: dist/* string */.YjP(), path: dist/* string */.YjP() }),
+    key: dist/* picklist */.KIO(['prod', 'pr']),
+    ticketId: dist/* string */.YjP(),
+});
+const Left = dist/* object */.Ikc({
+    /** When the job was cancelled, in milliseconds since 1970; undefined when main simply died. */
+    cancelledAtMs: dist/* optional */.lqM(dist/* number */.aig()),
+    turn: dist/* optional */.lqM(Turn),
+    /** Terraform's command that was at work last. */
+    command: dist/* optional */.lqM(Command),
+    /** The last apply that was started, even when it has ended since. */
+    apply: dist/* optional */.lqM(Command),
+});
+const fileOf = (directory) => (0,external_node_path_.join)(directory, 'handover.json');
+/** Keeps what is left for `post` in one file of a private directory; every note replaces it as a whole. */
+function openHandover(directory, left = {}) {
+    let now = left;
+    const note = (part) => {
+        now = { ...now, ...part };
+        const partial = `${fileOf(directory)}.part`;
+        (0,external_node_fs_.writeFileSync)(partial, JSON.stringify(now), { mode: 0o600 });
+        (0,external_node_fs_.renameSync)(partial, fileOf(directory));
+    };
+    return {
+        noteTurn: (turn) => {
+            note({ turn: { ...turn, address: { ...turn.address } } });
+        },
+        noteCancelled: (atMs) => {
+            note({ cancelledAtMs: atMs });
+        },
+        noteCommand: (command) => {
+            note(command?.name === 'apply' ? { command, apply: command } : { command });
+        },
+    };
+}
+/** What main has left in this directory; undefined when it had not come to anything. Throws when it cannot be read. */
+function readHandover(directory) {
+    let text;
+    try {
+        text = (0,external_node_fs_.readFileSync)(fileOf(directory), 'utf8');
+    }
+    catch (error) {
+        if (error.code === 'ENOENT')
+            return undefined;
+        throw error;
+    }
+    return dist/* parse */.qgA(Left, JSON.parse(text));
+}
+
+// EXTERNAL MODULE: ./src/domain/errors.ts
+var errors = __webpack_require__(241);
+// EXTERNAL MODULE: external "node:child_process"
+var external_node_child_process_ = __webpack_require__(1421);
+;// CONCATENATED MODULE: ./src/adapters/terraform/attached.ts
+
+/**
+ * Windows: a plain child in the same console. The runner's Ctrl-C goes to everybody on that console, so the command has
+ * its interrupt before we could send one, and there is no second one that would not end it at once. It ends with this
+ * process (libuv puts it in a job object that is closed with it), so main stays for as long as the runner lets it.
+ */
+const attached = {
+    outlivesUs: false,
+    start: ({ file, args, cwd, env, stdout, stderr }) => {
+        const child = (0,external_node_child_process_.spawn)(file, args, { cwd, env, stdio: ['ignore', stdout, stderr], windowsHide: true });
+        return {
+            mark: { kind: 'attached', pid: child.pid ?? 0 },
+            ended: new Promise((resolve, reject) => {
+                child.on('error', reject);
+                child.on('exit', (code) => {
+                    resolve(code ?? 128);
+                });
+            }),
+            letGo: () => {
+                child.unref();
+            },
+        };
+    },
+    isAtWork: (mark) => {
+        try {
+            return mark.pid > 0 && process.kill(mark.pid, 0);
+        }
+        catch {
+            return false;
+        }
+    },
+    interrupt: () => true,
+    exitCode: () => undefined,
+};
+
+;// CONCATENATED MODULE: ./src/adapters/terraform/process-table.ts
+
+
+/** Undefined when there is no such process. Linux says it in `/proc`; `ps` says it on every POSIX system. */
+function lookUpProcess(pid) {
+    return process.platform === 'linux' ? readProc(pid) : readPs(pid);
+}
+/** Fields 3, 4 and 22 of `/proc/<pid>/stat`; the name before them may hold spaces and brackets. Source: proc(5). */
+function readProc(pid) {
+    try {
+        const stat = (0,external_node_fs_.readFileSync)(`/proc/${String(pid)}/stat`, 'utf8');
+        const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+        const state = fields[0] ?? '';
+        return { parentPid: Number(fields[1]), startedAt: fields[19] ?? '', zombie: state === 'Z' || state === 'X' };
+    }
+    catch {
+        return undefined;
+    }
+}
+/** `ps -o ppid=,state=,lstart=`: the start is a date of five words, to the second. Source: POSIX ps, and macOS ps(1). */
+function readPs(pid) {
+    const [parent = '', state = '', ...started] = runPs(['-o', 'ppid=,state=,lstart=', '-p', String(pid)])
+        .trim()
+        .split(/\s+/);
+    if (!/^\d+$/.test(parent) || started.length === 0)
+        return undefined;
+    return { parentPid: Number(parent), startedAt: started.join(' '), zombie: state.startsWith('Z') };
+}
+/** A child of this process that has not ended; undefined when there is none. */
+function findChild(parentPid) {
+    return process.platform === 'linux' ? findChildInProc(parentPid) : findChildInPs(parentPid);
+}
+function findChildInProc(parentPid) {
+    return (0,external_node_fs_.readdirSync)('/proc')
+        .filter((name) => /^\d+$/.test(name))
+        .map(Number)
+        .find((pid) => {
+        const seen = readProc(pid);
+        return seen?.parentPid === parentPid && !seen.zombie;
+    });
+}
+function findChildInPs(parentPid) {
+    const rows = runPs(['-A', '-o', 'pid=,ppid=,state='])
+        .split('\n')
+        .map((line) => line.trim().split(/\s+/));
+    const child = rows.find(([, parent, state]) => parent === String(parentPid) && state?.startsWith('Z') === false);
+    return child === undefined ? undefined : Number(child[0]);
+}
+/** What `ps` prints; nothing when it finds nothing or is not there. */
+function runPs(args) {
+    try {
+        return (0,external_node_child_process_.execFileSync)('ps', args, {
+            encoding: 'utf8',
+            env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C' },
+            stdio: ['ignore', 'pipe', 'ignore'],
+        });
+    }
+    catch {
+        return '';
+    }
+}
+
+;// CONCATENATED MODULE: ./src/adapters/terraform/detached.ts
+
+
+
+/** Writes the command's exit code down once it has ended. The command is the only child that this shell ever has. */
+const STAND_BY = `exit_file=$1
+shift
+"$@"
+code=$?
+echo "$code" > "$exit_file"
+exit "$code"`;
+/**
+ * POSIX systems: the command runs in a session of its own, so that neither the end of ours nor a signal to our group
+ * reaches it, and a shell stands by to write down how it ends when nobody of ours is left to be told.
+ */
+const detached = {
+    outlivesUs: true,
+    start: ({ file, args, cwd, env, stdout, stderr, ownFiles }) => {
+        const exitFile = `${ownFiles}.exit`;
+        const child = (0,external_node_child_process_.spawn)('/bin/sh', ['-c', STAND_BY, 'lockstep', exitFile, file, ...args], {
+            cwd,
+            env,
+            detached: true,
+            stdio: ['ignore', stdout, stderr],
+        });
+        const pid = child.pid ?? 0;
+        return {
+            mark: { kind: 'detached', pid, startedAt: lookUpProcess(pid)?.startedAt ?? '', exitFile },
+            ended: new Promise((resolve, reject) => {
+                child.on('error', reject);
+                child.on('exit', (code) => {
+                    resolve(code ?? 128);
+                });
+            }),
+            letGo: () => {
+                child.unref();
+            },
+        };
+    },
+    isAtWork,
+    interrupt: (mark) => {
+        if (mark.kind !== 'detached' || !isAtWork(mark))
+            return false;
+        const pid = findChild(mark.pid);
+        if (pid === undefined)
+            return false;
+        try {
+            process.kill(pid, 'SIGINT');
+            return true;
+        }
+        catch {
+            return false;
+        }
+    },
+    exitCode: (mark) => (mark.kind === 'detached' ? readNumber(mark.exitFile) : undefined),
+};
+/** Whether this very process is still there: a zombie has ended, and another one may have got its number. */
+function isAtWork(mark) {
+    if (mark.kind !== 'detached')
+        return false;
+    const seen = lookUpProcess(mark.pid);
+    return seen !== undefined && !seen.zombie && seen.startedAt === mark.startedAt;
+}
+function readNumber(file) {
+    try {
+        const text = (0,external_node_fs_.readFileSync)(file, 'utf8').trim();
+        return /^\d+$/.test(text) ? Number(text) : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/adapters/terraform/tail.ts
+
+function openTail(path, from = 0) {
+    const reader = (0,external_node_fs_.openSync)(path, 'r');
+    const decoder = new TextDecoder();
+    const buffer = Buffer.alloc(65_536);
+    let position = from;
+    return {
+        get position() {
+            return position;
+        },
+        readOn: (onOutput) => {
+            if (onOutput === undefined)
+                return;
+            for (;;) {
+                const bytesRead = (0,external_node_fs_.readSync)(reader, buffer, 0, buffer.length, position);
+                if (bytesRead === 0)
+                    return;
+                position += bytesRead;
+                onOutput(decoder.decode(buffer.subarray(0, bytesRead), { stream: true }));
+            }
+        },
+        [Symbol.dispose]: () => {
+            (0,external_node_fs_.closeSync)(reader);
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./src/adapters/terraform/process.ts
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+
+const launcher = process.platform === 'win32' ? attached : detached;
+const TAIL_MS = 100;
+/**
+ * Runs a command apart from this process, with its output in files: a Terraform whose stdout is a pipe is killed by
+ * SIGPIPE when its reader dies, and leaves its lock behind. When the run is cancelled it gets exactly one interrupt (a
+ * second one makes it drop work in flight), and this rejects with Cancelled without waiting for it to end. The process
+ * is running when this returns its promise: what the caller does next happens meanwhile.
+ */
+async function runTerraform(command) {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const during = `${command.file.split('/').at(-1) ?? ''} ${command.args[0] ?? ''}`;
+        if (command.cancelled.aborted)
+            throw new errors/* Cancelled */.cJ(during);
+        const writers = [(0,external_node_fs_.openSync)(command.stdoutFile, 'w', 0o600), (0,external_node_fs_.openSync)(command.stderrFile, 'w', 0o600)];
+        const stdout = __addDisposableResource(env_1, openTail(command.stdoutFile), false);
+        const stderr = __addDisposableResource(env_1, openTail(command.stderrFile), false);
+        const launched = launcher.start({ ...command, stdout: writers[0], stderr: writers[1] });
+        for (const writer of writers)
+            (0,external_node_fs_.closeSync)(writer);
+        command.onStart(launched.mark);
+        const tail = () => {
+            for (const output of [stdout, stderr])
+                output.readOn(command.onOutput);
+        };
+        const isCancelled = () => command.cancelled.aborted;
+        const { promise: cancelled, reject: cancel } = Promise.withResolvers();
+        const onAbort = () => {
+            const interrupted = launcher.interrupt(launched.mark);
+            launched.letGo();
+            tail();
+            command.onLeft({ interrupted, read: { stdout: stdout.position, stderr: stderr.position } });
+            if (launcher.outlivesUs)
+                cancel(new errors/* Cancelled */.cJ(during));
+        };
+        command.cancelled.addEventListener('abort', onAbort, { once: true });
+        const timer = setInterval(tail, TAIL_MS);
+        try {
+            const exitCode = await Promise.race([launched.ended, cancelled]);
+            tail();
+            command.onEnd();
+            if (isCancelled())
+                throw new errors/* Cancelled */.cJ(during);
+            return exitCode;
+        }
+        finally {
+            clearInterval(timer);
+            command.cancelled.removeEventListener('abort', onAbort);
+        }
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        __disposeResources(env_1);
+    }
+}
+
+// EXTERNAL MODULE: ./src/domain/json.ts
+var domain_json = __webpack_require__(7504);
+// EXTERNAL MODULE: ./src/domain/secrets.ts
+var secrets = __webpack_require__(7513);
+// EXTERNAL MODULE: ./src/domain/plan.ts
+var domain_plan = __webpack_require__(2517);
+;// CONCATENATED MODULE: ./src/domain/configured.ts
+
+/** `module.a["x"].aws_instance.b[0]` is described at `module.a.aws_instance.b`. */
+function configurationAddress(entry) {
+    const module = entry.module_address?.replace(/\["(?:[^"\\]|\\.)*"\]|\[\d+\]/g, '');
+    const own = `${entry.mode === 'data' ? 'data.' : ''}${entry.type}.${entry.name}`;
+    return module === undefined ? own : `${module}.${own}`;
+}
+/** The attributes and blocks that the configuration of each resource sets, by its address without indexes. */
+function findConfigured(module, within = '') {
+    const found = new Map();
+    const { resources, module_calls: calls } = (0,domain_json/* asRecord */.qY)(module) ?? {};
+    for (const resource of Array.isArray(resources) ? resources.map(domain_json/* asRecord */.qY) : []) {
+        const address = resource?.['address'];
+        if (typeof address !== 'string')
+            continue;
+        found.set(within + address, new Set(Object.keys((0,domain_json/* asRecord */.qY)(resource?.['expressions']) ?? {})));
+    }
+    for (const [name, call] of Object.entries((0,domain_json/* asRecord */.qY)(calls) ?? {})) {
+        const inner = findConfigured((0,domain_json/* asRecord */.qY)(call)?.['module'], `${within}module.${name}.`);
+        for (const [address, names] of inner)
+            found.set(address, names);
+    }
+    return found;
+}
+
+;// CONCATENATED MODULE: ./src/domain/plan-document.ts
+
+
+
+
+
+const Values = dist/* object */.Ikc({
+    before: dist/* optional */.lqM(dist/* unknown */.L5J()),
+    after: dist/* optional */.lqM(dist/* unknown */.L5J()),
+    after_unknown: dist/* optional */.lqM(dist/* unknown */.L5J()),
+    before_sensitive: dist/* optional */.lqM(dist/* unknown */.L5J()),
+    after_sensitive: dist/* optional */.lqM(dist/* unknown */.L5J()),
+});
+const Change = dist/* object */.Ikc({
+    ...Values.entries,
+    actions: dist/* array */.YOg(dist/* string */.YjP()),
+    replace_paths: dist/* optional */.lqM(dist/* array */.YOg(dist/* array */.YOg(dist/* union */.KCZ([dist/* string */.YjP(), dist/* number */.aig()])))),
+    importing: dist/* optional */.lqM(dist/* unknown */.L5J()),
+    before_identity: dist/* optional */.lqM(dist/* unknown */.L5J()),
+});
+const PlanJson = dist/* object */.Ikc({
+    format_version: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^1\./, 'is not 1.x')),
+    errored: dist/* optional */.lqM(dist/* boolean */.zMY(), false),
+    complete: dist/* optional */.lqM(dist/* boolean */.zMY(), true),
+    action_invocations: dist/* optional */.lqM(dist/* array */.YOg(dist/* looseObject */._H3({ address: dist/* string */.YjP(), config_unknown: dist/* optional */.lqM(dist/* unknown */.L5J()) })), []),
+    configuration: dist/* optional */.lqM(dist/* object */.Ikc({ root_module: dist/* optional */.lqM(dist/* unknown */.L5J()) })),
+    resource_changes: dist/* optional */.lqM(dist/* array */.YOg(dist/* object */.Ikc({
+        address: dist/* string */.YjP(),
+        module_address: dist/* optional */.lqM(dist/* string */.YjP()),
+        name: dist/* optional */.lqM(dist/* string */.YjP(), ''),
+        previous_address: dist/* optional */.lqM(dist/* string */.YjP()),
+        mode: dist/* string */.YjP(),
+        type: dist/* string */.YjP(),
+        deposed: dist/* optional */.lqM(dist/* string */.YjP()),
+        action_reason: dist/* optional */.lqM(dist/* string */.YjP()),
+        change: Change,
+    })), []),
+    resource_drift: dist/* optional */.lqM(dist/* array */.YOg(dist/* object */.Ikc({ address: dist/* string */.YjP(), change: dist/* optional */.lqM(Values, {}) })), []),
+    output_changes: dist/* optional */.lqM(domain_json/* jsonObject */.o$, {}),
+    variables: dist/* optional */.lqM(domain_json/* jsonObject */.o$, {}),
+    checks: dist/* optional */.lqM(dist/* array */.YOg(dist/* object */.Ikc({
+        address: dist/* object */.Ikc({ to_display: dist/* string */.YjP() }),
+        status: dist/* string */.YjP(),
+        instances: dist/* optional */.lqM(dist/* array */.YOg(dist/* object */.Ikc({ problems: dist/* optional */.lqM(dist/* array */.YOg(dist/* object */.Ikc({ message: dist/* optional */.lqM(dist/* string */.YjP(), '') })), []) })), []),
+    })), []),
+});
+const OutputChangeJson = dist/* object */.Ikc({ ...Values.entries, actions: dist/* array */.YOg(dist/* string */.YjP()) });
+/**
+ * Parses `terraform show -json <plan>`, format version 1.x. Throws an Error that names the first unexpected field.
+ * Source: developer.hashicorp.com/terraform/internals/json-format.
+ */
+function parsePlan(json) {
+    const plan = parse(PlanJson, json, 'the document');
+    const configured = findConfigured(plan.configuration?.root_module);
+    const changes = plan.resource_changes
+        .map((entry) => ({
+        address: entry.deposed === undefined ? entry.address : `${entry.address} (deposed ${entry.deposed})`,
+        previousAddress: entry.previous_address,
+        type: entry.type,
+        action: parseAction(entry.change.actions),
+        actions: entry.change.actions,
+        values: valuesOf(entry.change),
+        importing: entry.change.importing !== undefined && entry.change.importing !== null,
+        importId: entry.change.importing == null ? undefined : (0,domain_json/* canonicalJson */.dj)(entry.change.importing),
+        deposed: entry.deposed,
+        identity: entry.change.before_identity == null ? undefined : (0,domain_json/* canonicalJson */.dj)(entry.change.before_identity),
+        configured: configured.get(configurationAddress(entry)),
+        reason: entry.action_reason,
+        replacePaths: (entry.change.replace_paths ?? []).map((path) => path.join('.')),
+        changedAttributes: findChangedAttributes(entry.change),
+    }))
+        .filter((change) => change.action !== 'no-op' || change.previousAddress !== undefined || change.importing);
+    return {
+        changes,
+        outputChanges: Object.entries(plan.output_changes)
+            .map(([name, json]) => {
+            const change = parse(OutputChangeJson, json, `output_changes.${name}`);
+            return { name, action: parseAction(change.actions), values: valuesOf(change) };
+        })
+            .filter((change) => change.action !== 'no-op'),
+        drift: plan.resource_drift.map((entry) => ({ address: entry.address, values: valuesOf(entry.change) })),
+        counts: (0,domain_plan/* countChanges */.xS)(changes),
+        errored: plan.errored,
+        complete: plan.complete,
+        secrets: findSecrets(plan),
+        failedChecks: plan.checks
+            .filter(({ status }) => status === 'fail' || status === 'error')
+            .map(({ address, instances }) => ({
+            address: address.to_display,
+            messages: instances.flatMap(({ problems }) => problems.map(({ message }) => message)),
+        })),
+        actionInvocations: plan.action_invocations.map(({ config_unknown: unknown, ...entry }) => ({
+            address: `${entry.address}, invoked${describeTrigger(entry['lifecycle_action_trigger'])}`,
+            values: { before: null, after: entry, unknown: { config_values: unknown } },
+        })),
+    };
+}
+/** Under a mark, or in a variable that is declared sensitive: wherever the same text stands, it must not be shown. */
+function findSecrets(plan) {
+    const found = new Set();
+    const outputs = Object.values(plan.output_changes).map((json) => parse(OutputChangeJson, json, 'output_changes'));
+    const entries = [...plan.resource_changes, ...plan.resource_drift].map(({ change }) => change);
+    for (const change of [...entries, ...outputs]) {
+        (0,secrets/* collectSecrets */.qb)(change.before, change.before_sensitive, found);
+        (0,secrets/* collectSecrets */.qb)(change.after, change.after_sensitive, found);
+    }
+    const declared = (0,domain_json/* asRecord */.qY)((0,domain_json/* asRecord */.qY)(plan.configuration?.root_module)?.['variables']);
+    for (const [name, variable] of Object.entries(plan.variables)) {
+        if ((0,domain_json/* asRecord */.qY)(declared?.[name])?.['sensitive'] === true)
+            (0,secrets/* collectSecrets */.qb)((0,domain_json/* asRecord */.qY)(variable)?.['value'], true, found);
+    }
+    return found;
+}
+function describeTrigger(trigger) {
+    const by = (0,domain_json/* asRecord */.qY)(trigger)?.['triggering_resource_address'];
+    return typeof by === 'string' ? ` by ${by}` : '';
+}
+function valuesOf(change) {
+    const { before = null, after = null, after_unknown: unknown } = change;
+    return { before, after, unknown, sensitive: { before: change.before_sensitive, after: change.after_sensitive } };
+}
+function parse(schema, json, where) {
+    const parsed = dist/* safeParse */.xLC(schema, json);
+    if (parsed.success)
+        return parsed.output;
+    const issue = parsed.issues[0];
+    throw new Error(`the plan's JSON is not understood: ${dist/* getDotPath */.BuJ(issue) ?? where}: ${issue.message}`);
+}
+function parseAction(actions) {
+    switch (actions.join(',')) {
+        case 'delete,create':
+        case 'create,delete':
+            return 'replace';
+        case 'create,forget':
+            return 'create-and-forget';
+        case 'create':
+        case 'update':
+        case 'delete':
+        case 'read':
+        case 'forget':
+        case 'no-op':
+            return actions[0];
+        default:
+            throw new Error(`the plan's JSON is not understood: unknown actions ${JSON.stringify(actions)}`);
+    }
+}
+function findChangedAttributes(change) {
+    const before = (0,domain_json/* asRecord */.qY)(change.before);
+    const after = (0,domain_json/* asRecord */.qY)(change.after);
+    const unknown = (0,domain_json/* asRecord */.qY)(change.after_unknown);
+    if (before === undefined || after === undefined)
+        return [];
+    const names = new Set([...Object.keys(before), ...Object.keys(after), ...Object.keys(unknown ?? {})]);
+    return [...names].filter((name) => (0,domain_plan/* isMarked */.rZ)(unknown?.[name]) || JSON.stringify(before[name] ?? null) !== JSON.stringify(after[name] ?? null));
+}
+
+;// CONCATENATED MODULE: ./src/adapters/terraform/arguments.ts
+function planArguments(inputs) {
+    return [
+        ...variables(inputs),
+        ...inputs.target.map((address) => `-target=${address}`),
+        ...inputs.replace.map((address) => `-replace=${address}`),
+        ...(inputs.refresh ? [] : ['-refresh=false']),
+        ...parallelism(inputs),
+    ];
+}
+/** A look at what is there knows neither targets nor replacements. */
+function refreshArguments(inputs) {
+    return ['-refresh-only', ...variables(inputs), ...parallelism(inputs)];
+}
+function parallelism(inputs) {
+    return inputs.parallelism === undefined ? [] : [`-parallelism=${String(inputs.parallelism)}`];
+}
+/** A variable's value may be a secret that GitHub does not know: the log names the variable only. */
+function withoutValue(argument) {
+    return argument.replace(/^(-var=[^=]*=|-backend-config=(?:access_key|secret_key|token|sse_customer_key)=)[^]*$/, '$1…');
+}
+function variables(inputs) {
+    return [
+        ...inputs['var-file'].map((file) => `-var-file=${file}`),
+        ...inputs.var.map((variable) => `-var=${variable}`),
+    ];
+}
+
+;// CONCATENATED MODULE: ./src/adapters/terraform/backend-file.ts
+
+
+const BackendFile = dist/* object */.Ikc({
+    state_store: dist/* optional */.lqM(dist/* unknown */.L5J()),
+    backend: dist/* optional */.lqM(dist/* nullable */.mee(dist/* object */.Ikc({ type: dist/* string */.YjP(), config: dist/* optional */.lqM(dist/* nullable */.mee(dist/* record */.g1P(dist/* string */.YjP(), dist/* unknown */.L5J())), {}) }))),
+});
+const backend_file_text = dist/* optional */.lqM(dist/* nullable */.mee(dist/* pipe */.FsL(dist/* string */.YjP(), dist/* transform */.pdi((value) => (value === '' ? undefined : value)))));
+const flag = dist/* optional */.lqM(dist/* nullable */.mee(dist/* boolean */.zMY()));
+const number = dist/* optional */.lqM(dist/* nullable */.mee(dist/* number */.aig()));
+const list = dist/* optional */.lqM(dist/* nullable */.mee(dist/* array */.YOg(dist/* string */.YjP())));
+const tags = dist/* optional */.lqM(dist/* nullable */.mee(dist/* record */.g1P(dist/* string */.YjP(), dist/* string */.YjP())));
+const Endpoints = dist/* object */.Ikc({ s3: backend_file_text, dynamodb: backend_file_text, sts: backend_file_text });
+const AssumeRole = dist/* object */.Ikc({
+    role_arn: backend_file_text,
+    duration: backend_file_text,
+    external_id: backend_file_text,
+    policy: backend_file_text,
+    policy_arns: list,
+    session_name: backend_file_text,
+    source_identity: backend_file_text,
+    tags,
+    transitive_tag_keys: list,
+});
+const WebIdentity = dist/* object */.Ikc({
+    role_arn: backend_file_text,
+    duration: backend_file_text,
+    policy: backend_file_text,
+    policy_arns: list,
+    session_name: backend_file_text,
+    web_identity_token: backend_file_text,
+    web_identity_token_file: backend_file_text,
+});
+const S3Config = dist/* object */.Ikc({
+    bucket: dist/* string */.YjP(),
+    key: dist/* string */.YjP(),
+    workspace_key_prefix: dist/* optional */.lqM(dist/* nullable */.mee(dist/* string */.YjP())),
+    dynamodb_table: backend_file_text,
+    use_lockfile: flag,
+    region: backend_file_text,
+    endpoints: dist/* optional */.lqM(dist/* nullable */.mee(Endpoints)),
+    endpoint: backend_file_text,
+    dynamodb_endpoint: backend_file_text,
+    sts_endpoint: backend_file_text,
+    sts_region: backend_file_text,
+    use_path_style: flag,
+    force_path_style: flag,
+    use_dualstack_endpoint: flag,
+    use_fips_endpoint: flag,
+    encrypt: flag,
+    kms_key_id: backend_file_text,
+    sse_customer_key: backend_file_text,
+    acl: backend_file_text,
+    skip_s3_checksum: flag,
+    access_key: backend_file_text,
+    secret_key: backend_file_text,
+    token: backend_file_text,
+    profile: backend_file_text,
+    shared_config_files: list,
+    shared_credentials_files: list,
+    shared_credentials_file: backend_file_text,
+    assume_role: dist/* optional */.lqM(dist/* nullable */.mee(AssumeRole)),
+    // What OpenTofu still takes in place of the block above, and Terraform took until 1.9.
+    role_arn: backend_file_text,
+    session_name: backend_file_text,
+    external_id: backend_file_text,
+    assume_role_duration_seconds: number,
+    assume_role_policy: backend_file_text,
+    assume_role_policy_arns: list,
+    assume_role_tags: tags,
+    assume_role_transitive_tag_keys: list,
+    assume_role_with_web_identity: dist/* optional */.lqM(dist/* nullable */.mee(WebIdentity)),
+    retry_mode: backend_file_text,
+    max_retries: number,
+    allowed_account_ids: list,
+    forbidden_account_ids: list,
+    http_proxy: backend_file_text,
+    https_proxy: backend_file_text,
+    no_proxy: backend_file_text,
+    custom_ca_bundle: backend_file_text,
+    insecure: flag,
+});
+/**
+ * Parses `<data dir>/terraform.tfstate` as `init` leaves it: the backend block merged with every `-backend-config`, but
+ * not with the environment, which is read here as Terraform reads it (…/s3/backend.go). Throws BackendUnusable for a
+ * backend other than `s3`.
+ */
+function parseBackendFile(json, env) {
+    const file = dist/* safeParse */.xLC(BackendFile, json);
+    if (!file.success)
+        throw new errors/* BackendUnusable */.Yt("the file that init left in Terraform's data directory is not understood.");
+    const { backend } = file.output;
+    if (backend?.type !== 's3') {
+        throw new errors/* BackendUnusable */.Yt(`the root module uses the backend ${JSON.stringify(backend?.type ?? (file.output.state_store == null ? 'local' : 'state_store'))}; Lockstep works with "s3" only. Add a backend "s3" block.`);
+    }
+    const config = dist/* safeParse */.xLC(S3Config, backend.config);
+    if (!config.success) {
+        const issue = config.issues[0];
+        throw new errors/* BackendUnusable */.Yt(`the backend's setting ${dist/* getDotPath */.BuJ(issue) ?? ''} is not understood: ${issue.message}. Give bucket and key in the backend block or in backend-config.`);
+    }
+    const set = config.output;
+    return {
+        bucket: set.bucket,
+        key: set.key,
+        workspaceKeyPrefix: set.workspace_key_prefix ?? 'env:',
+        lockTable: set.dynamodb_table ?? undefined,
+        useLockfile: set.use_lockfile ?? false,
+        encryption: encryptionOf(set, env),
+        acl: set.acl ?? undefined,
+        connection: connectionOf(set, env),
+    };
+}
+/** Without `encrypt = true` Terraform sends no encryption header at all, not even with a `kms_key_id`. */
+function encryptionOf(config, env) {
+    if (config.encrypt !== true)
+        return { kind: 'bucket-default' };
+    const customerKey = config.sse_customer_key ?? nonEmpty(env['AWS_SSE_CUSTOMER_KEY']);
+    if (customerKey !== undefined)
+        return { kind: 'customer-key', key: customerKey };
+    return config.kms_key_id == null ? { kind: 'aes256' } : { kind: 'kms', keyId: config.kms_key_id };
+}
+function connectionOf(config, env) {
+    const from = (...names) => names.map((name) => nonEmpty(env[name])).find((value) => value !== undefined);
+    const files = (given, ...names) => {
+        if (given != null && given.length > 0)
+            return given;
+        const fromEnv = from(...names);
+        return fromEnv === undefined ? [] : [fromEnv];
+    };
+    const retryMode = config.retry_mode ?? from('AWS_RETRY_MODE');
+    return {
+        region: config.region ?? from('AWS_REGION', 'AWS_DEFAULT_REGION'),
+        s3Endpoint: config.endpoints?.s3 ?? config.endpoint ?? from('AWS_ENDPOINT_URL_S3', 'AWS_S3_ENDPOINT', 'AWS_ENDPOINT_URL'),
+        dynamodbEndpoint: config.endpoints?.dynamodb ??
+            config.dynamodb_endpoint ??
+            from('AWS_ENDPOINT_URL_DYNAMODB', 'AWS_DYNAMODB_ENDPOINT', 'AWS_ENDPOINT_URL'),
+        stsEndpoint: config.endpoints?.sts ??
+            config.sts_endpoint ??
+            from('AWS_ENDPOINT_URL_STS', 'AWS_STS_ENDPOINT', 'AWS_ENDPOINT_URL'),
+        stsRegion: config.sts_region ?? undefined,
+        usePathStyle: config.use_path_style ?? config.force_path_style ?? false,
+        useDualstackEndpoint: config.use_dualstack_endpoint ?? isSet(env['AWS_USE_DUALSTACK_ENDPOINT']),
+        useFipsEndpoint: config.use_fips_endpoint ?? isSet(env['AWS_USE_FIPS_ENDPOINT']),
+        skipS3Checksum: config.skip_s3_checksum ?? false,
+        staticCredentials: config.access_key != null && config.secret_key != null
+            ? {
+                accessKeyId: config.access_key,
+                secretAccessKey: config.secret_key,
+                sessionToken: config.token ?? undefined,
+            }
+            : undefined,
+        profile: config.profile ?? undefined,
+        sharedConfigFiles: files(config.shared_config_files, 'AWS_SHARED_CONFIG_FILE', 'AWS_CONFIG_FILE'),
+        sharedCredentialsFiles: files(config.shared_credentials_files ??
+            (config.shared_credentials_file == null ? null : [config.shared_credentials_file]), 'AWS_SHARED_CREDENTIALS_FILE'),
+        assumeRole: assumedRoleOf(config.assume_role) ?? deprecatedRoleOf(config),
+        assumeRoleWithWebIdentity: webIdentityOf(config.assume_role_with_web_identity, env),
+        maxAttempts: (config.max_retries ?? 5) + 1,
+        retryMode: retryMode === 'adaptive' ? 'adaptive' : 'standard',
+        allowedAccountIds: config.allowed_account_ids ?? [],
+        forbiddenAccountIds: config.forbidden_account_ids ?? [],
+        httpProxy: config.http_proxy ?? from('HTTP_PROXY', 'http_proxy'),
+        httpsProxy: config.https_proxy ?? from('HTTPS_PROXY', 'https_proxy'),
+        noProxy: config.no_proxy ?? from('NO_PROXY', 'no_proxy'),
+        caBundle: config.custom_ca_bundle ?? from('AWS_CA_BUNDLE'),
+        insecure: config.insecure ?? false,
+    };
+}
+function assumedRoleOf(role) {
+    if (role?.role_arn == null)
+        return undefined;
+    return {
+        roleArn: role.role_arn,
+        sessionName: role.session_name ?? undefined,
+        externalId: role.external_id ?? undefined,
+        durationSeconds: parseGoDurationSeconds(role.duration),
+        policy: role.policy ?? undefined,
+        policyArns: role.policy_arns ?? [],
+        sourceIdentity: role.source_identity ?? undefined,
+        tags: role.tags ?? {},
+        transitiveTagKeys: role.transitive_tag_keys ?? [],
+    };
+}
+function deprecatedRoleOf(config) {
+    if (config.role_arn == null)
+        return undefined;
+    return {
+        roleArn: config.role_arn,
+        sessionName: config.session_name ?? undefined,
+        externalId: config.external_id ?? undefined,
+        durationSeconds: config.assume_role_duration_seconds ?? undefined,
+        policy: config.assume_role_policy ?? undefined,
+        policyArns: config.assume_role_policy_arns ?? [],
+        sourceIdentity: undefined,
+        tags: config.assume_role_tags ?? {},
+        transitiveTagKeys: config.assume_role_transitive_tag_keys ?? [],
+    };
+}
+function webIdentityOf(role, env) {
+    if (role == null)
+        return undefined;
+    const roleArn = role.role_arn ?? nonEmpty(env['AWS_ROLE_ARN']);
+    const token = webIdentityTokenOf(role, env);
+    if (roleArn === undefined || token === undefined)
+        return undefined;
+    return {
+        roleArn,
+        token,
+        sessionName: role.session_name ?? nonEmpty(env['AWS_ROLE_SESSION_NAME']),
+        durationSeconds: parseGoDurationSeconds(role.duration),
+        policy: role.policy ?? undefined,
+        policyArns: role.policy_arns ?? [],
+    };
+}
+/** The block's own token or file; the environment counts for OpenTofu, and Terraform would have refused without one. */
+function webIdentityTokenOf(role, env) {
+    if (role.web_identity_token != null)
+        return { kind: 'literal', token: role.web_identity_token };
+    if (role.web_identity_token_file != null)
+        return { kind: 'file', path: role.web_identity_token_file };
+    const token = nonEmpty(env['AWS_WEB_IDENTITY_TOKEN']);
+    if (token !== undefined)
+        return { kind: 'literal', token };
+    const path = nonEmpty(env['AWS_WEB_IDENTITY_TOKEN_FILE']);
+    return path === undefined ? undefined : { kind: 'file', path };
+}
+/** `1h`, `1h30m`, `45m0s`: what Go's ParseDuration takes, as far as a role's duration needs it. */
+function parseGoDurationSeconds(duration) {
+    const match = /^(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s)?$/.exec(duration ?? '');
+    if (match === null || match[0] === '')
+        return undefined;
+    return Math.round(Number(match[1] ?? 0) * 3600 + Number(match[2] ?? 0) * 60 + Number(match[3] ?? 0));
+}
+function nonEmpty(value) {
+    return value === undefined || value === '' ? undefined : value;
+}
+function isSet(value) {
+    return value !== undefined && value !== '' && value !== 'false';
+}
+
+;// CONCATENATED MODULE: ./src/adapters/terraform/commands.ts
+var commands_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var commands_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+/** Runs the tool's commands one after the other, each with files of its own. */
+function openCommands(options) {
+    const { tool, directory, filesDirectory } = options;
+    let commands = 0;
+    return async (args, output) => {
+        const env_1 = { stack: [], error: void 0, hasError: false };
+        try {
+            commands += 1;
+            // `post` goes on with commands of its own in the same directory.
+            const ownFiles = (0,external_node_path_.join)(filesDirectory, `${String(process.pid)}-${String(commands)}-${args[0] ?? ''}`);
+            const stdoutFile = output.stdoutFile ?? `${ownFiles}.stdout`;
+            const stderrFile = `${ownFiles}.stderr`;
+            const startedAtMs = Date.now();
+            const facts = { name: args[0] ?? '', stdoutFile, stderrFile, logged: output.logged, startedAtMs };
+            let left;
+            const log = commands_addDisposableResource(env_1, output.logged ? options.openLog([tool.name, ...args.map(withoutValue)].join(' ')) : undefined, false);
+            const exitCode = await runTerraform({
+                file: tool.file,
+                args,
+                cwd: directory,
+                env: output.workspace === undefined ? options.env : { ...options.env, TF_WORKSPACE: output.workspace },
+                stdoutFile,
+                stderrFile,
+                ownFiles,
+                onOutput: log === undefined
+                    ? undefined
+                    : (text) => {
+                        log.write(text);
+                    },
+                cancelled: options.cancelled,
+                onStart: (mark) => {
+                    left = { ...facts, mark, interrupted: false, read: { stdout: 0, stderr: 0 } };
+                    options.note(left);
+                    options.onStart();
+                },
+                onLeft: (how) => {
+                    if (left !== undefined)
+                        options.note({ ...left, ...how });
+                },
+                onEnd: () => {
+                    options.note(undefined);
+                },
+            });
+            return { exitCode, stdoutFile, stderr: await (0,promises_.readFile)(stderrFile, 'utf8'), startedAtMs };
+        }
+        catch (e_1) {
+            env_1.error = e_1;
+            env_1.hasError = true;
+        }
+        finally {
+            commands_disposeResources(env_1);
+        }
+    };
+}
+
+;// CONCATENATED MODULE: ./src/adapters/terraform/environment.ts
+
+
+/** The runner's command files: whatever a program of Terraform's wrote there would count as said by Lockstep. */
+const COMMAND_FILES = ['GITHUB_OUTPUT', 'GITHUB_STATE', 'GITHUB_ENV', 'GITHUB_PATH', 'GITHUB_STEP_SUMMARY'];
+const TELLING_LEVELS = ['TRACE', 'DEBUG', 'INFO', 'JSON'];
+/**
+ * What Terraform and its programs may see: not our inputs, among which is a GitHub token, and not the runner's command
+ * files. Its own log goes to a file: on stderr it would show values that Terraform's messages hide. It is asked to say
+ * there which state locks it takes, unless the workflow has asked it for something else.
+ */
+function childEnvironment(env, own) {
+    const child = Object.entries(env).filter(([name]) => !name.startsWith('INPUT_') && !COMMAND_FILES.includes(name));
+    // The first that is set counts for what Terraform says of its backend. Source: terraform internal/logging/logging.go.
+    const level = (env['TF_LOG_CORE'] || env['TF_LOG'] || '').toUpperCase();
+    const logsAsked = ['TF_LOG', 'TF_LOG_CORE', 'TF_LOG_PROVIDER'].some((name) => (env[name] ?? '') !== '');
+    const ownLog = (0,external_node_path_.join)(own.filesDirectory, 'terraform.log');
+    const logFile = logsAsked ? (0,external_node_path_.resolve)(own.directory, env['TF_LOG_PATH'] || ownLog) : ownLog;
+    return {
+        // A log that others write to as well may tell of their locks.
+        lockLogFile: logFile === ownLog && (!logsAsked || TELLING_LEVELS.includes(level)) ? ownLog : undefined,
+        variables: {
+            ...Object.fromEntries(child),
+            ...(logsAsked ? {} : { TF_LOG_CORE: 'INFO' }),
+            TF_LOG_PATH: logFile,
+            TF_IN_AUTOMATION: '1',
+            TF_INPUT: '0',
+            TF_WORKSPACE: own.workspace,
+        },
+    };
+}
+/** Source: terraform internal/command/meta_backend.go, `Workspace`: the environment, else the file that `select` wrote. */
+async function readSelectedWorkspace(env, dataDirectory) {
+    const fromEnvironment = env['TF_WORKSPACE'] ?? '';
+    if (fromEnvironment !== '')
+        return fromEnvironment;
+    try {
+        const selected = (await (0,promises_.readFile)((0,external_node_path_.join)(dataDirectory, 'environment'), 'utf8')).trim();
+        return selected === '' ? 'default' : selected;
+    }
+    catch {
+        return 'default';
+    }
+}
+
+;// CONCATENATED MODULE: ./src/adapters/terraform/words.ts
+/** What Terraform's and OpenTofu's own words mean. Both print errors to stderr, wrapped at 78 columns between words. */
+/** The first diagnostic: what Terraform could not do before anything else. Provisioners may quote anything later on. */
+function firstError(stderr) {
+    const start = stderr.search(/^ *Error:\s/m);
+    if (start < 0)
+        return '';
+    const rest = stderr.slice(start).trimStart();
+    const end = rest.slice(1).search(/^Error: /m);
+    return (end < 0 ? rest : rest.slice(0, end + 1)).replace(/\s+/g, ' ');
+}
+/**
+ * The lock is held, or it was released between Terraform's write and its read. Any other reason for not getting it
+ * (no permission, no table) does not go away by waiting.
+ */
+function isLockNotAcquired(stderr) {
+    const error = firstError(stderr);
+    return (/^Error: (?:Error acquiring the state lock|.{0,80}failed to lock s3 state)/.test(error) &&
+        /ConditionalCheckFailed|PreconditionFailed|ConditionalRequestConflict|StatusCode: (?:409|412)/.test(error));
+}
+/** The work was done, and the state could not be written. Source: …/backend/local/backend_apply.go, `backupStateForError`. */
+function isStateNotSaved(stderr) {
+    return /^Error: Failed to (?:save|persist) state/m.test(stderr);
+}
+/**
+ * The digest item does not belong to the state object: whoever wrote the one did not come to write the other, or somebody
+ * put another state there. Source: …/remote-state/s3/errors.go, `errBadChecksumFmt`.
+ */
+function isDigestMismatch(stderr) {
+    return /\bstate data in S3 does not have the expected content\b/.test(firstError(stderr));
+}
+/** What went wrong, without what may stand before it. */
+function errorsOf(stderr) {
+    const start = stderr.search(/^Error: /m);
+    return (start < 0 ? stderr : stderr.slice(start)).trim();
+}
+/** The state has changed since the plan was made (another serial), or is another state altogether (another lineage). */
+function isStalePlan(stderr) {
+    return /^Error: Saved plan (?:is stale|does not match the given state)/.test(firstError(stderr));
+}
+const BEGINNINGS = [
+    /^(?:Terraform|OpenTofu) used the selected providers/m,
+    /^(?:Terraform|OpenTofu) will perform the following actions/m,
+    /^Note: Objects have changed outside of/m,
+    /^Changes to Outputs:/m,
+    /^No changes\./m,
+];
+/** The part of `plan`'s output that a reviewer wants: without refreshing before it and the note about `-out` after it. */
+function planTextOf(stdout) {
+    const starts = BEGINNINGS.map((beginning) => stdout.search(beginning)).filter((index) => index >= 0);
+    const body = stdout.slice(starts.length === 0 ? 0 : Math.min(...starts));
+    const end = body.search(/\n+─{10,}\n+Saved the plan to: /);
+    return (end < 0 ? body : body.slice(0, end)).trim();
+}
+
+;// CONCATENATED MODULE: ./src/adapters/terraform/settle.ts
+
+
+
+/** Shells report a signal as 128 and its number. */
+const KILLED_FROM = 128;
+/** How a Go program ends that was told to dump itself; `plan -detailed-exitcode` ends with it when there are changes. */
+const DUMPED = 2;
+function endedByItself(command, exitCode) {
+    if (exitCode === undefined || exitCode >= KILLED_FROM)
+        return false;
+    return exitCode !== DUMPED || command === 'plan';
+}
+/** What has become of an apply that has ended. */
+async function settleApply(apply) {
+    const { exitCode, stderr } = apply;
+    if (exitCode === 0)
+        return { kind: 'applied' };
+    const details = errorsOf(stderr);
+    const erroredStateFile = (0,external_node_path_.join)(apply.directory, 'errored.tfstate');
+    const hasFile = await isNewerThan(erroredStateFile, apply.startedAtMs);
+    // Where even that file cannot be written, Terraform prints the state at the end of its output.
+    if (hasFile || isStateNotSaved(stderr)) {
+        return { kind: 'state-not-saved', erroredStateFile: hasFile ? erroredStateFile : undefined, details };
+    }
+    if (isLockNotAcquired(stderr))
+        return { kind: 'lock-not-acquired' };
+    if (isStalePlan(stderr))
+        return { kind: 'stale-plan' };
+    return { kind: 'failed', byItself: endedByItself('apply', exitCode), details };
+}
+/** File systems keep times to a millisecond at best, so the start is rounded down. */
+async function isNewerThan(file, startedAtMs) {
+    try {
+        return (await (0,promises_.stat)(file)).mtimeMs >= Math.floor(startedAtMs) - 1;
+    }
+    catch {
+        return false;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/adapters/terraform/left-command.ts
+
+
+
+
+/** Takes over a command that an earlier process of this run has started: its log goes on where that one left it. */
+function takeOver(left, { toolName, directory, openLog }) {
+    const outputs = left.logged
+        ? [openTail(left.stdoutFile, left.read.stdout), openTail(left.stderrFile, left.read.stderr)]
+        : [];
+    let log;
+    const write = (text) => {
+        log ??= openLog(`${toolName} ${left.name}, continued`);
+        log.write(text);
+    };
+    return {
+        name: left.name,
+        interrupted: left.interrupted,
+        startedAtMs: left.startedAtMs,
+        isAtWork: () => launcher.isAtWork(left.mark),
+        interrupt: () => launcher.interrupt(left.mark),
+        readOn: () => {
+            for (const output of outputs)
+                output.readOn(write);
+        },
+        close: () => {
+            log?.[Symbol.dispose]();
+            log = undefined;
+            for (const output of outputs.splice(0))
+                output[Symbol.dispose]();
+        },
+        endedByItself: () => endedByItself(left.name, launcher.exitCode(left.mark)),
+        readText: () => (0,promises_.readFile)(left.stdoutFile, 'utf8'),
+        settleApply: async () => settleApply({
+            exitCode: launcher.exitCode(left.mark),
+            stderr: await (0,promises_.readFile)(left.stderrFile, 'utf8'),
+            startedAtMs: left.startedAtMs,
+            directory,
+        }),
+    };
+}
+
+;// CONCATENATED MODULE: ./src/adapters/terraform/locate.ts
+
+
+
+/**
+ * Finds the program that `tool` asks for: `terraform`, `tofu`, a path, or with `auto` the first of the two on PATH.
+ * setup-terraform puts a wrapper in front of the real program (`terraform-bin`): the wrapper pipes the output and dies
+ * of the first signal, which leaves the lock behind (hashicorp/setup-terraform#441), so the real one is run.
+ */
+async function locateTool(tool, env) {
+    if (tool.includes('/') || tool.includes('\\')) {
+        const file = (0,external_node_path_.resolve)(tool);
+        if (await isExecutable(file)) {
+            return { name: (0,external_node_path_.basename)(file).includes('tofu') ? 'tofu' : 'terraform', file: await unwrap(file) };
+        }
+        throw new errors/* BadInput */.kp([`tool is ${JSON.stringify(tool)}, and there is no program at that path.`]);
+    }
+    const names = tool === 'auto' ? ['terraform', 'tofu'] : [tool];
+    const directories = (env['PATH'] ?? '').split(external_node_path_.delimiter).filter((directory) => directory !== '');
+    const endings = process.platform === 'win32' ? ['.exe', ''] : [''];
+    for (const name of names) {
+        for (const directory of directories) {
+            for (const ending of endings) {
+                const file = (0,external_node_path_.resolve)(directory, name + ending);
+                if (await isExecutable(file))
+                    return { name, file: await unwrap(file) };
+            }
+        }
+    }
+    throw new errors/* BadInput */.kp([
+        tool === 'auto'
+            ? 'neither terraform nor tofu is on PATH. Add a step with hashicorp/setup-terraform (or opentofu/setup-opentofu) before this one.'
+            : `tool is ${JSON.stringify(tool)}, and there is no such program on PATH. Use terraform, tofu, auto or a path, and add a step with ${tool === 'tofu' ? 'opentofu/setup-opentofu' : 'hashicorp/setup-terraform'} before this one.`,
+    ]);
+}
+/** The program behind setup-terraform's wrapper, or the file itself. */
+async function unwrap(file) {
+    const { dir, name, ext } = (0,external_node_path_.parse)(file);
+    const wrapped = (0,external_node_path_.join)(dir, ext === '.exe' ? `${name}-bin.exe` : `${name}${ext}-bin`);
+    return (await isExecutable(wrapped)) ? wrapped : file;
+}
+async function isExecutable(file) {
+    try {
+        await (0,promises_.access)(file, promises_.constants.X_OK);
+        return (await (0,promises_.stat)(file)).isFile();
+    }
+    catch {
+        return false;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/adapters/terraform/lock-log.ts
+
+/**
+ * Terraform says in its log which lock it is about to take, as text or as JSON.
+ * Source: hashicorp/terraform internal/backend/remote-state/s3/client.go, `Lock` ("Attempting to lock remote state").
+ */
+const ATTEMPT = /Attempting to lock remote state\b.*?\btf_backend\.lock\.id"?[=:]"?([\w-]+)/;
+const TIMESTAMP = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)/;
+/**
+ * Reads the locks that commands with this log have tried to take, in order. It is asked many times a second, and a log
+ * may be long: each call reads on from where the last one stopped.
+ */
+function openLockLog(file) {
+    let tail;
+    let rest = '';
+    const tried = [];
+    return () => {
+        try {
+            tail ??= openTail(file);
+        }
+        catch {
+            return tried;
+        }
+        tail.readOn((text) => {
+            const lines = (rest + text).split('\n');
+            rest = lines.pop() ?? '';
+            tried.push(...parseLocksTried(lines));
+        });
+        return [...tried];
+    };
+}
+function parseLocksTried(lines) {
+    return lines.flatMap((line) => {
+        const id = ATTEMPT.exec(line)?.[1];
+        return id === undefined ? [] : [{ id, at: TIMESTAMP.exec(line)?.[0] ?? '' }];
+    });
+}
+
+;// CONCATENATED MODULE: ./src/adapters/terraform/terraform.ts
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Terraform or OpenTofu in one root module. */
+async function openTerraform(options) {
+    const { inputs, directory, filesDirectory } = options;
+    if (!(await isDirectory(directory))) {
+        throw new errors/* BadInput */.kp([
+            `working-directory is ${JSON.stringify(inputs['working-directory'])}, and there is no such directory in the checkout. Add a step with actions/checkout before this one, or correct it.`,
+        ]);
+    }
+    const tool = await locateTool(inputs.tool, options.env);
+    const dataDirectory = (0,external_node_path_.resolve)(directory, options.env['TF_DATA_DIR'] || '.terraform');
+    const workspace = inputs.workspace ?? (await readSelectedWorkspace(options.env, dataDirectory));
+    if (!/^[^/\\\s]+$/.test(workspace) || /^\.+$/.test(workspace)) {
+        throw new errors/* BadInput */.kp([`workspace is ${JSON.stringify(workspace)}, and that is no name of a Terraform workspace.`]);
+    }
+    const { variables: env, lockLogFile } = childEnvironment(options.env, { workspace, directory, filesDirectory });
+    const planFiles = {
+        planFile: (0,external_node_path_.join)(filesDirectory, 'plan.tfplan'),
+        planJson: (0,external_node_path_.join)(filesDirectory, 'plan.json'),
+        planText: (0,external_node_path_.join)(filesDirectory, 'plan.txt'),
+    };
+    const backendFile = (0,external_node_path_.join)(filesDirectory, 'backend.json');
+    // OpenTofu says nothing of its locks.
+    const readLocksTried = lockLogFile === undefined || tool.name === 'tofu' ? undefined : openLockLog(lockLogFile);
+    const run = openCommands({ ...options, tool, env });
+    const plan = async (args) => {
+        const { exitCode, stdoutFile, stderr } = await run(['plan', '-input=false', '-no-color', '-detailed-exitcode', `-out=${planFiles.planFile}`, ...args], { logged: true, stdoutFile: planFiles.planText });
+        if (exitCode === 0 || exitCode === 2)
+            return { kind: 'planned', hasChanges: exitCode === 2 };
+        if (isLockNotAcquired(stderr))
+            return { kind: 'lock-not-acquired' };
+        const details = stderr.trim() === '' ? await (0,promises_.readFile)(stdoutFile, 'utf8') : errorsOf(stderr);
+        return { kind: 'failed', byItself: endedByItself('plan', exitCode), details };
+    };
+    return {
+        name: tool.name,
+        workspace,
+        planFiles,
+        init: async ({ key, workspace: which }) => {
+            // What is read after init is what this init wrote, and not what an earlier step has left.
+            await (0,promises_.rm)((0,external_node_path_.join)(dataDirectory, 'terraform.tfstate'), { force: true });
+            const settings = [...inputs['backend-config'], ...(key === undefined ? [] : [`key=${key}`])];
+            const { exitCode, stderr } = await run([
+                'init',
+                '-input=false',
+                '-no-color',
+                '-reconfigure',
+                ...settings.map((setting) => `-backend-config=${setting}`),
+            ], { logged: true, workspace: which === 'default' ? 'default' : workspace });
+            if (exitCode === 0)
+                return { kind: 'initialized' };
+            if (isDigestMismatch(stderr))
+                return { kind: 'state-unreadable', details: errorsOf(stderr) };
+            throw new errors/* PlanFailed */.bS(`${tool.name} init failed`, errorsOf(stderr));
+        },
+        readBackend: async () => {
+            let content;
+            try {
+                content = await (0,promises_.readFile)((0,external_node_path_.join)(dataDirectory, 'terraform.tfstate'), 'utf8');
+            }
+            catch (cause) {
+                if (cause.code === 'ENOENT')
+                    return parseBackendFile({}, env);
+                throw new errors/* BackendUnusable */.Yt(`the backend settings in ${dataDirectory} cannot be read.`, { cause });
+            }
+            // An init that is cut off leaves none of this, and `post` needs it then.
+            await (0,promises_.writeFile)(backendFile, content, { mode: 0o600 });
+            return parseBackendFile(JSON.parse(content), env);
+        },
+        lastBackend: async () => parseBackendFile(JSON.parse(await (0,promises_.readFile)(backendFile, 'utf8')), env),
+        plan: () => plan(planArguments(inputs)),
+        planRefreshOnly: () => plan(refreshArguments(inputs)),
+        showPlan: async () => {
+            const { exitCode, stderr } = await run(['show', '-json', '-no-color', planFiles.planFile], {
+                logged: false,
+                stdoutFile: planFiles.planJson,
+            });
+            if (exitCode !== 0)
+                throw new errors/* PlanFailed */.bS(`${tool.name} show failed`, errorsOf(stderr));
+            const [json, text] = await Promise.all([
+                (0,promises_.readFile)(planFiles.planJson, 'utf8'),
+                (0,promises_.readFile)(planFiles.planText, 'utf8'),
+            ]);
+            try {
+                const plan = parsePlan((0,domain_json/* parseJsonExactly */.OT)(json));
+                return { plan, text: (0,secrets/* conceal */.Eq)(planTextOf(text), plan.secrets) };
+            }
+            catch (cause) {
+                throw new errors/* PlanFailed */.bS(`${tool.name} show printed a plan that this version of Lockstep cannot read. Use a newer Lockstep, or report it.`, cause instanceof Error ? cause.message : String(cause));
+            }
+        },
+        apply: async () => settleApply({
+            directory,
+            ...(await run(['apply', '-input=false', '-no-color', ...parallelism(inputs), planFiles.planFile], {
+                logged: true,
+            })),
+        }),
+        pushState: async (file) => {
+            const { exitCode, stderr } = await run(['state', 'push', '-no-color', file], { logged: true });
+            return exitCode === 0 ? { kind: 'pushed' } : { kind: 'failed', details: errorsOf(stderr) };
+        },
+        readStateFile: (file) => (0,promises_.readFile)(file),
+        locksTried: async () => readLocksTried?.(),
+        takeOver: (left) => takeOver(left, { toolName: tool.name, directory, openLog: options.openLog }),
+        readOutputs: async () => {
+            const { getExecOutput } = await __webpack_require__.e(/* import() */ 260).then(__webpack_require__.bind(__webpack_require__, 1260));
+            const { exitCode, stdout, stderr } = await getExecOutput(tool.file, ['output', '-json', '-no-color'], {
+                cwd: directory,
+                env: definedOnly(env),
+                silent: true,
+                ignoreReturnCode: true,
+            });
+            if (exitCode !== 0)
+                throw new Error(errorsOf(stderr));
+            return (0,domain_plan/* parseRootOutputs */.ON)(JSON.parse(stdout));
+        },
+    };
+}
+function definedOnly(env) {
+    return Object.fromEntries(Object.entries(env).filter((entry) => entry[1] !== undefined));
+}
+async function isDirectory(path) {
+    try {
+        return (await (0,promises_.stat)(path)).isDirectory();
+    }
+    catch {
+        return false;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/wiring.ts
+
+
+
+
+
+
+
+
+
+
+/** Whether Terraform goes on when main ends: on Windows it does not, and main has to stay. */
+const TERRAFORM_OUTLIVES_MAIN = launcher.outlivesUs;
+/** State for `post`: the private directory with what is left for it; empty when nothing is. */
+const HANDOVER = 'handover';
+/** No first command of a real root module is over sooner; a log that shows nothing for longer would seem stuck. */
+const IDLE_AFTER_MS = 200;
+async function openAdapters(options) {
+    const { env, inputs, context, runner, cancelled } = options;
+    const filesDirectory = options.directory ?? (0,external_node_path_.join)(context.temporaryDirectory, `lockstep-${(0,external_node_crypto_.randomUUID)()}`);
+    await (0,promises_.mkdir)(filesDirectory, { recursive: true, mode: 0o700 });
+    const handover = openHandover(filesDirectory);
+    cancelled.addEventListener('abort', () => {
+        handover.noteCancelled(systemClock.now().getTime());
+    });
+    if (options.directory === undefined)
+        runner.saveState(HANDOVER, filesDirectory);
+    // Terraform's first command hides the loading of the one SDK that is needed right after it, the second hides the rest.
+    const idle = Promise.withResolvers();
+    setTimeout(() => {
+        idle.resolve(undefined);
+    }, IDLE_AFTER_MS);
+    void idle.promise.then(() => {
+        runner.begin();
+    });
+    let commands = 0;
+    const loadAws = wiring_once(() => Promise.all(/* import() */[__webpack_require__.e(711), __webpack_require__.e(621)]).then(__webpack_require__.bind(__webpack_require__, 3621)));
+    const github = { token: inputs.token, apiUrl: context.apiUrl, repository: context.repository };
+    const openComments = wiring_once(async () => (await Promise.all(/* import() */[__webpack_require__.e(119), __webpack_require__.e(413), __webpack_require__.e(598)]).then(__webpack_require__.bind(__webpack_require__, 8598))).openComments(github));
+    const openRuns = wiring_once(async () => (await Promise.all(/* import() */[__webpack_require__.e(119), __webpack_require__.e(413), __webpack_require__.e(986)]).then(__webpack_require__.bind(__webpack_require__, 986))).openRuns(github));
+    const openPullRequests = wiring_once(async () => (await Promise.all(/* import() */[__webpack_require__.e(119), __webpack_require__.e(413), __webpack_require__.e(894)]).then(__webpack_require__.bind(__webpack_require__, 9894))).openPullRequests(github));
+    const terraform = await openTerraform({
+        inputs,
+        directory: (0,external_node_path_.resolve)(context.workspaceDirectory, inputs['working-directory']),
+        filesDirectory,
+        env,
+        cancelled,
+        openLog: (title) => runner.openLog(title),
+        note: (command) => {
+            handover.noteCommand(command);
+        },
+        onStart: () => {
+            commands += 1;
+            if (commands > 1)
+                idle.resolve(undefined);
+            void loadAws().catch(() => undefined);
+        },
+    });
+    return {
+        terraform,
+        openBackend: async (settings) => (await loadAws()).openAwsBackend(settings, { env, signal: cancelled, mask: runner.mask }),
+        comments: {
+            find: async (prNumber, marker, signal) => {
+                await idle.promise;
+                return (await openComments()).find(prNumber, marker, signal);
+            },
+            create: async (prNumber, body, signal) => (await openComments()).create(prNumber, body, signal),
+            update: async (comment, body, signal) => (await openComments()).update(comment, body, signal),
+        },
+        pullRequests: {
+            findMerged: async (stretch) => (await openPullRequests()).findMerged(stretch),
+            findStatuses: async (numbers) => (await openPullRequests()).findStatuses(numbers),
+            findQueued: async (commitSha, branch) => (await openPullRequests()).findQueued(commitSha, branch),
+        },
+        runs: {
+            status: async (run) => (await openRuns()).status(run),
+            compare: async (baseSha, commitSha) => (await openRuns()).compare(baseSha, commitSha),
+        },
+        clock: systemClock,
+        chance: { next: () => Math.random(), id: () => (0,external_node_crypto_.randomUUID)() },
+        who: `${userName()}@${(0,external_node_os_.hostname)()}`,
+        handover,
+    };
+}
+/** As Terraform finds it (os/user.Current); empty for a user whom the system has no name for. */
+function userName() {
+    try {
+        return (0,external_node_os_.userInfo)().username;
+    }
+    catch {
+        return '';
+    }
+}
+function wiring_once(load) {
+    let loaded;
+    return () => (loaded ??= load());
+}
+
+
+/***/ })
+
+};

@@ -1,0 +1,36 @@
+import { partsOf } from './json.ts';
+
+/** Stands in place of a value that must not be shown. */
+export const SENSITIVE = '(sensitive)';
+
+/** A word shorter than this is found everywhere, and says nothing when it is. */
+const SHORTEST = 3;
+/** Within a text, a short secret would take other words apart. */
+const SHORTEST_IN_TEXT = 6;
+
+/** Every text under a value that is marked: `true` marks all below it. Sources of marks: `*_sensitive` of a plan's JSON. */
+export function collectSecrets(value: unknown, marks: unknown, found: Set<string>): void {
+  if (marks === undefined || marks === false || marks === null) return;
+  if (typeof value === 'string') {
+    if (marks === true && value.length >= SHORTEST) found.add(value);
+    return;
+  }
+  if (typeof value !== 'object' || value === null) return;
+  const below = partsOf(marks);
+  for (const [name, part] of Object.entries(partsOf(value))) {
+    collectSecrets(part, marks === true ? true : below[name], found);
+  }
+}
+
+/** The text without any of the secrets, wherever they stand in it: a provider may repeat one unmarked. */
+export function conceal(text: string, secrets: ReadonlySet<string>): string {
+  // A secret of several lines is printed line by line.
+  const parts = [...secrets].flatMap((secret) => secret.split('\n')).map((part) => part.trim());
+  // The longest first: one secret may begin with another.
+  const sorted = [...new Set(parts)]
+    .filter((part) => part.length >= SHORTEST_IN_TEXT)
+    .sort((a, b) => b.length - a.length);
+  if (sorted.length === 0) return text;
+  const escaped = sorted.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return text.replace(new RegExp(escaped.join('|'), 'g'), SENSITIVE);
+}

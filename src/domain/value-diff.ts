@@ -1,0 +1,133 @@
+import { asRecord, canonicalJson, partsOf } from './json.ts';
+import type { ChangeValues } from './plan.ts';
+import { SENSITIVE } from './secrets.ts';
+
+/** One line of what becomes of a value. */
+export interface DiffLine {
+  readonly sign: '+' | '-' | '!';
+  /** Such as `tags.Name` or `rule[0].port`; empty for the value itself. */
+  readonly path: string;
+  /** As it may be shown: JSON, or words in brackets. */
+  readonly text: string;
+}
+
+const LATER = '(known after apply)';
+
+/** A value with its marks, before and after. */
+interface Pair {
+  readonly before: unknown;
+  readonly after: unknown;
+  readonly unknown: unknown;
+  readonly beforeMarks: unknown;
+  readonly afterMarks: unknown;
+}
+
+/** What a change does, attribute by attribute; nothing that is marked sensitive, or known to be secret, is in it. */
+export function diffValues(values: ChangeValues, secrets: ReadonlySet<string>): readonly DiffLine[] {
+  const { before, after, unknown, sensitive } = values;
+  return [
+    ...diff('', { before, after, unknown, beforeMarks: sensitive?.before, afterMarks: sensitive?.after }, secrets),
+  ];
+}
+
+function* diff(path: string, pair: Pair, secrets: ReadonlySet<string>): Generator<DiffLine> {
+  const { before, after, unknown } = pair;
+  if (pair.beforeMarks === true || pair.afterMarks === true) {
+    yield* diffSensitive(path, pair);
+  } else if (unknown === true) {
+    if (!isNothing(before)) yield { sign: '-', path, text: show(before, secrets) };
+    yield { sign: '+', path, text: LATER };
+  } else if (isContainer(before) || isContainer(after) || isContainer(unknown)) {
+    yield* diffParts(path, pair, secrets);
+  } else if (canonicalJson(before ?? null) !== canonicalJson(after ?? null)) {
+    const [one, other] = [readJson(before), readJson(after)];
+    // A document in a string is compared as one: policies are written so.
+    if (one !== undefined && other !== undefined) {
+      yield* diff(path, { ...pair, before: one, after: other }, secrets);
+      return;
+    }
+    if (!isNothing(before)) yield { sign: '-', path, text: show(before, secrets) };
+    if (!isNothing(after)) yield { sign: '+', path, text: show(after, secrets) };
+  }
+}
+
+function* diffSensitive(path: string, { before, after, unknown }: Pair): Generator<DiffLine> {
+  const gone = isNothing(after) && unknown !== true;
+  if (isNothing(before)) {
+    if (!gone) yield { sign: '+', path, text: SENSITIVE };
+  } else if (gone) {
+    yield { sign: '-', path, text: SENSITIVE };
+  } else if (unknown === true || canonicalJson(before) !== canonicalJson(after)) {
+    yield { sign: '!', path, text: SENSITIVE };
+  }
+}
+
+function* diffParts(path: string, pair: Pair, secrets: ReadonlySet<string>): Generator<DiffLine> {
+  const { before, after, unknown, beforeMarks, afterMarks } = pair;
+  if (canonicalJson(before ?? null) === canonicalJson(after ?? null) && !isContainer(unknown)) return;
+  const parts = [before, after, unknown].map(partsOf);
+  const names = [...new Set(parts.flatMap((part) => Object.keys(part)))];
+  const isList = [before, after, unknown].some(Array.isArray);
+  if (names.length === 0) {
+    if (!isNothing(before)) yield { sign: '-', path, text: show(before, secrets) };
+    if (!isNothing(after)) yield { sign: '+', path, text: show(after, secrets) };
+    return;
+  }
+  // A scalar in the place of a list or an object, or the other way round.
+  if (!isContainer(before) && !isNothing(before)) yield { sign: '-', path, text: show(before, secrets) };
+  if (!isContainer(after) && !isNothing(after)) yield { sign: '+', path, text: show(after, secrets) };
+  for (const name of names) {
+    yield* diff(
+      isList ? `${path}[${name}]` : joinPath(path, name),
+      {
+        before: parts[0]?.[name],
+        after: parts[1]?.[name],
+        unknown: parts[2]?.[name],
+        beforeMarks: partsOf(beforeMarks)[name],
+        afterMarks: partsOf(afterMarks)[name],
+      },
+      secrets,
+    );
+  }
+}
+
+function joinPath(path: string, name: string): string {
+  if (!/^[A-Za-z_][\w-]*$/.test(name)) return `${path}[${JSON.stringify(name)}]`;
+  return path === '' ? name : `${path}.${name}`;
+}
+
+function isContainer(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
+}
+
+function isNothing(value: unknown): boolean {
+  return value === null || value === undefined;
+}
+
+/** The object or list that a string is the JSON of. */
+function readJson(value: unknown): unknown {
+  if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return undefined;
+  try {
+    return JSON.parse(value) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Longer values are for the whole text of the plan. */
+const LONGEST_VALUE = 400;
+
+function show(value: unknown, secrets: ReadonlySet<string>): string {
+  if (typeof value === 'string' && secrets.has(value)) return SENSITIVE;
+  const text = canonicalJson(hide(value, secrets));
+  if (text.length <= LONGEST_VALUE) return text;
+  return `${text.slice(0, LONGEST_VALUE / 2)} … ${text.slice(-LONGEST_VALUE / 4)} (${String(text.length)} characters)`;
+}
+
+function hide(value: unknown, secrets: ReadonlySet<string>): unknown {
+  if (typeof value === 'string') return secrets.has(value) ? SENSITIVE : value;
+  if (Array.isArray(value)) return value.map((part) => hide(part, secrets));
+  const record = asRecord(value);
+  if (record === undefined) return value;
+  return Object.fromEntries(Object.entries(record).map(([name, part]) => [name, hide(part, secrets)]));
+}
