@@ -14,5 +14,5 @@ export default tseslint.config(
       'no-console': 'error',
     },
   },
-  { files: ['scripts/**', '__tests__/**', 'bench/**', 'demo/**'], rules: { 'no-console': 'off' } },
+  { files: ['scripts/**', '__tests__/**', 'bench/**', 'demo/**', 'gallery/**'], rules: { 'no-console': 'off' } },
 );

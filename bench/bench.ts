@@ -2,9 +2,10 @@ import { benchCancel } from './cancel.ts';
 import { benchHandOff } from './hand-off.ts';
 import { benchPlan } from './plan.ts';
 import { benchQueueLoad } from './queue-load.ts';
+import { benchRender } from './render.ts';
 
 /**
- * `npm run bench [plan|hand-off|queue-load|cancel]`: figures for people, as ratios within one run; nothing here can fail a
+ * `npm run bench [plan|hand-off|queue-load|cancel|render]`: figures for people, as ratios within one run; nothing here can fail a
  * build.
  */
 const BENCHES: Readonly<Record<string, () => Promise<readonly string[]>>> = {
@@ -12,6 +13,7 @@ const BENCHES: Readonly<Record<string, () => Promise<readonly string[]>>> = {
   'hand-off': benchHandOff,
   'queue-load': benchQueueLoad,
   cancel: benchCancel,
+  render: benchRender,
 };
 
 const asked = process.argv.slice(2);

@@ -396,8 +396,8 @@ function parseRootOutputs(json) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Eq: () => (/* binding */ conceal),
 /* harmony export */   NP: () => (/* binding */ SENSITIVE),
+/* harmony export */   Oh: () => (/* binding */ openConceal),
 /* harmony export */   qb: () => (/* binding */ collectSecrets)
 /* harmony export */ });
 /* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7504);
@@ -424,8 +424,7 @@ function collectSecrets(value, marks, found) {
         collectSecrets(part, marks === true ? true : below[name], found);
     }
 }
-/** The text without any of the secrets, wherever they stand in it: a provider may repeat one unmarked. */
-function conceal(text, secrets) {
+function openConceal(secrets) {
     // A secret of several lines is printed line by line.
     const parts = [...secrets].flatMap((secret) => secret.split('\n')).map((part) => part.trim());
     // The longest first: one secret may begin with another.
@@ -433,9 +432,9 @@ function conceal(text, secrets) {
         .filter((part) => part.length >= SHORTEST_IN_TEXT)
         .sort((a, b) => b.length - a.length);
     if (sorted.length === 0)
-        return text;
-    const escaped = sorted.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-    return text.replace(new RegExp(escaped.join('|'), 'g'), SENSITIVE);
+        return (text) => text;
+    const pattern = new RegExp(sorted.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'), 'g');
+    return (text) => text.replace(pattern, SENSITIVE);
 }
 
 
@@ -1945,7 +1944,7 @@ async function openTerraform(options) {
             ]);
             try {
                 const plan = parsePlan((0,domain_json/* parseJsonExactly */.OT)(json));
-                return { plan, text: (0,secrets/* conceal */.Eq)(planTextOf(text), plan.secrets) };
+                return { plan, text: (0,secrets/* openConceal */.Oh)(plan.secrets)(planTextOf(text)) };
             }
             catch (cause) {
                 throw new errors/* PlanFailed */.bS(`${tool.name} show printed a plan that this version of Lockstep cannot read. Use a newer Lockstep, or report it.`, cause instanceof Error ? cause.message : String(cause));

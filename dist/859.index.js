@@ -2757,19 +2757,20 @@ var render_plan = __webpack_require__(7589);
  * how many were left out.
  */
 function renderDiffs(plan, maxCharacters, elsewhere) {
+    const conceal = (0,domain_secrets/* openConceal */.Oh)(plan.secrets);
     const blocks = [];
     let characters = 0;
     let left = 0;
     for (const change of (0,render_plan/* inOrder */.al)(plan.changes)) {
-        const lines = diffValues(change.values, plan.secrets);
-        if (lines.length === 0)
-            continue;
-        // The rest is counted only: a plan of thousands is not rendered to be thrown away.
-        if (characters > maxCharacters) {
+        // What there is no room for is counted only: a plan of thousands is not rendered to be thrown away.
+        if (characters > maxCharacters * FULL) {
             left += 1;
             continue;
         }
-        const block = (0,markdown/* details */.zH)(titleOf(change), fenceOf(lines, plan.secrets));
+        const lines = diffValues(change.values, plan.secrets);
+        if (lines.length === 0)
+            continue;
+        const block = (0,markdown/* details */.zH)(titleOf(change), fenceOf(lines, conceal));
         if (characters + block.length > maxCharacters) {
             left += 1;
             continue;
@@ -2780,14 +2781,16 @@ function renderDiffs(plan, maxCharacters, elsewhere) {
     const note = left === 0
         ? []
         : [`**${(0,markdown/* countOf */.pq)(left, 'difference is', 'differences are')} left out here.** All of them are in ${elsewhere}.`];
-    return [...blocks, ...note].join('\n\n');
+    const all = [...blocks, ...note].join('\n\n');
+    // A few stand by themselves; more of them would bury what comes after.
+    return blocks.length <= UNFOLDED_AT_MOST ? all : (0,markdown/* details */.zH)(`Differences of ${String(blocks.length)} resources`, all);
 }
 /** The outputs that change, folded; empty when none does. */
 function renderOutputChanges(plan, maxCharacters) {
     const lines = plan.outputChanges.flatMap(({ name, values }) => diffValues(values, plan.secrets).map((line) => ({ ...line, path: name + joined(line.path) })));
     return lines.length === 0
         ? ''
-        : (0,markdown/* details */.zH)(`Outputs (${String(plan.outputChanges.length)})`, fenceWithin(lines, plan.secrets, maxCharacters));
+        : (0,markdown/* details */.zH)(`Outputs (${String(plan.outputChanges.length)})`, fenceWithin(lines, (0,domain_secrets/* openConceal */.Oh)(plan.secrets), maxCharacters));
 }
 /** What changed outside Terraform, folded; empty when nothing did. */
 function renderDrift(plan, maxCharacters) {
@@ -2799,8 +2802,11 @@ function renderDrift(plan, maxCharacters) {
     });
     return lines.length === 0
         ? ''
-        : (0,markdown/* details */.zH)(`Changed outside Terraform (${String(plan.drift.length)})`, fenceWithin(lines, plan.secrets, maxCharacters));
+        : (0,markdown/* details */.zH)(`Changed outside Terraform (${String(plan.drift.length)})`, fenceWithin(lines, (0,domain_secrets/* openConceal */.Oh)(plan.secrets), maxCharacters));
 }
+/** From here on nothing of the usual size would fit. */
+const FULL = 0.99;
+const UNFOLDED_AT_MOST = 3;
 /** A resource of so many attributes is read in the text of the plan. */
 const LINES_AT_MOST = 400;
 function titleOf(change) {
@@ -2809,24 +2815,24 @@ function titleOf(change) {
 function joined(path) {
     return path === '' || path.startsWith('[') ? path : `.${path}`;
 }
-function fenceOf(lines, secrets) {
+function fenceOf(lines, conceal) {
     const shown = lines.slice(0, LINES_AT_MOST).map(renderLine);
     const more = lines.length - shown.length;
     if (more > 0)
         shown.push(`# … ${(0,markdown/* countOf */.pq)(more, 'more line', 'more lines')}`);
-    return (0,markdown/* fence */.EU)('diff', (0,domain_secrets/* conceal */.Eq)(shown.join('\n'), secrets));
+    return (0,markdown/* fence */.EU)('diff', conceal(shown.join('\n')));
 }
 /** As many lines as fit, and how many were left out. */
-function fenceWithin(lines, secrets, maxCharacters) {
+function fenceWithin(lines, conceal, maxCharacters) {
     let characters = 0;
     const end = lines.findIndex((line) => {
         characters += renderLine(line).length + 1;
         return characters > maxCharacters;
     });
     if (end < 0)
-        return fenceOf(lines, secrets);
+        return fenceOf(lines, conceal);
     const left = lines.length - end;
-    return `${fenceOf(lines.slice(0, end), secrets)}\n\n**${(0,markdown/* countOf */.pq)(left, 'line is', 'lines are')} left out here.**`;
+    return `${fenceOf(lines.slice(0, end), conceal)}\n\n**${(0,markdown/* countOf */.pq)(left, 'line is', 'lines are')} left out here.**`;
 }
 function renderLine({ sign, path, text }) {
     const flat = path.replace(/\s+/g, ' ');

@@ -1,5 +1,5 @@
 /**
- * Takes the README's pictures of a comment: `npm run demo`, then `node scripts/picture.ts`, and commit what it writes.
+ * Takes the pictures of a comment, and of all that it can be, for README and docs: `npm run demo`, then `node scripts/picture.ts`, and commit what it writes.
  * Needs Chromium on PATH (Debian: `apt-get install chromium`), or its path in CHROMIUM.
  */
 import { execFileSync } from 'node:child_process';
@@ -10,6 +10,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { readStyle } from '../demo/page-style.ts';
 import { renderBotAvatar, renderBox, renderDocument } from '../demo/page.ts';
 import type { StoryRecord } from '../demo/record.ts';
+import { renderGallery } from '../gallery/gallery.ts';
 
 const DATA = fileURLToPath(new URL('../.cache/demo.json', import.meta.url));
 const IMAGES = fileURLToPath(new URL('../docs/images/', import.meta.url));
@@ -48,17 +49,21 @@ function withoutChance(body: string, who: string): string {
     });
 }
 
-function takePicture(folder: string, body: string, theme: 'light' | 'dark'): void {
+function renderComment(body: string, theme: 'light' | 'dark'): string {
   const comment = renderBox('github-actions', '4 minutes ago', body);
   const entry = `<div class="entry">${renderBotAvatar()}\n<div>${comment}</div></div>`;
+  return renderDocument('', readStyle(theme) + STYLE, entry);
+}
+
+function takePicture(folder: string, html: string, { name, scale }: { name: string; scale: number }): void {
   // Chromium cannot be asked for the height of a page's content, but for its document after scripts have run.
   const measure = '<script>document.title = String(Math.ceil(document.body.getBoundingClientRect().height));</script>';
-  const page = join(folder, `${theme}.html`);
-  writeFileSync(page, renderDocument('', readStyle(theme) + STYLE, entry + measure));
+  const page = join(folder, `${name}.html`);
+  writeFileSync(page, html.replace('</body>', `${measure}</body>`));
   const height = /<title>(\d+)<\/title>/.exec(runChromium(folder, page, 1000, '--dump-dom'))?.[1];
-  if (height === undefined) throw new Error('Chromium did not tell how high the comment is.');
-  const image = join(IMAGES, `comment-${theme}.png`);
-  runChromium(folder, page, Number(height), `--screenshot=${image}`, `--force-device-scale-factor=${String(SCALE)}`);
+  if (height === undefined) throw new Error('Chromium did not tell how high the page is.');
+  const image = join(IMAGES, `${name}.png`);
+  runChromium(folder, page, Number(height), `--screenshot=${image}`, `--force-device-scale-factor=${String(scale)}`);
 }
 
 function runChromium(folder: string, page: string, height: number, ...flags: readonly string[]): string {
@@ -78,9 +83,11 @@ const folder = mkdtempSync(join(tmpdir(), 'lockstep-picture-'));
 try {
   const body = readComment();
   mkdirSync(IMAGES, { recursive: true });
-  takePicture(folder, body, 'light');
-  takePicture(folder, body, 'dark');
-  console.log('Wrote comment-light.png and comment-dark.png to docs/images/.');
+  for (const theme of ['light', 'dark'] as const) {
+    takePicture(folder, renderComment(body, theme), { name: `comment-${theme}`, scale: SCALE });
+    takePicture(folder, renderGallery(theme), { name: `gallery-${theme}`, scale: 1 });
+  }
+  console.log('Wrote comment-*.png and gallery-*.png to docs/images/.');
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

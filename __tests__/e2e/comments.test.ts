@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pullRequestEvent } from '../support/events.ts';
 import { openCloud, openScenario, REPOSITORY, resource, shaOf, type Cloud } from '../support/stage.ts';
@@ -44,6 +45,27 @@ describeWithTerraform('the comment on a pull request', () => {
       expect(scenario.github.violations).toEqual([]);
     });
   }
+
+  test('shows each difference, and a sensitive value nowhere, though its provider repeats it unmarked', async () => {
+    await using scenario = await openScenario(cloud, { name: 'hidden', lockMode: 'lockfile' });
+    scenario.github.addPullRequest(head);
+    const code = (size: string): string =>
+      `variable "password" {\n  sensitive = true\n}\nresource "terraform_data" "a" {\n  input = { password = var.password, size = "${size}" }\n}\n`;
+    const checkout = await scenario.checkout(code('small'));
+    await checkout.push(shaOf('m'), { env: { TF_VAR_password: 'hunter2-old' } });
+    const planned = await (
+      await scenario.checkout(code('large'))
+    ).plan(42, {
+      env: { TF_VAR_password: 'hunter2-new' },
+    });
+    const body = scenario.github.comments(42)[0]?.body ?? '';
+    expect(body).toContain('<summary>change <code>terraform_data.a</code></summary>');
+    expect(body).toContain('! input.password = (sensitive)\n- input.size = "small"\n+ input.size = "large"');
+    // Terraform's own plan says it there: `output` is no attribute that it knows to be sensitive.
+    expect(await readFile(planned.outputs['plan-text'] ?? '', 'utf8')).toContain('hunter2-old');
+    expect(body + planned.summary).not.toContain('hunter2');
+    expect(planned.summary).toContain('The plan as Terraform prints it');
+  });
 
   test('is written although GitHub fails once when it is looked for', async () => {
     await using scenario = await openScenario(cloud, { name: 'once', lockMode: 'lockfile' });

@@ -22,15 +22,17 @@ export function collectSecrets(value: unknown, marks: unknown, found: Set<string
   }
 }
 
-/** The text without any of the secrets, wherever they stand in it: a provider may repeat one unmarked. */
-export function conceal(text: string, secrets: ReadonlySet<string>): string {
+/** Takes the secrets out of a text, wherever they stand in it: a provider may repeat one unmarked. */
+export type Conceal = (text: string) => string;
+
+export function openConceal(secrets: ReadonlySet<string>): Conceal {
   // A secret of several lines is printed line by line.
   const parts = [...secrets].flatMap((secret) => secret.split('\n')).map((part) => part.trim());
   // The longest first: one secret may begin with another.
   const sorted = [...new Set(parts)]
     .filter((part) => part.length >= SHORTEST_IN_TEXT)
     .sort((a, b) => b.length - a.length);
-  if (sorted.length === 0) return text;
-  const escaped = sorted.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return text.replace(new RegExp(escaped.join('|'), 'g'), SENSITIVE);
+  if (sorted.length === 0) return (text) => text;
+  const pattern = new RegExp(sorted.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'), 'g');
+  return (text) => text.replace(pattern, SENSITIVE);
 }

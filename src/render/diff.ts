@@ -1,5 +1,5 @@
 import type { Plan, ResourceChange } from '../domain/plan.ts';
-import { conceal } from '../domain/secrets.ts';
+import { openConceal, type Conceal } from '../domain/secrets.ts';
 import { diffValues, type DiffLine } from '../domain/value-diff.ts';
 import { countOf, details, fence, htmlCode } from './markdown.ts';
 import { describeAction, inOrder } from './plan.ts';
@@ -9,18 +9,19 @@ import { describeAction, inOrder } from './plan.ts';
  * how many were left out.
  */
 export function renderDiffs(plan: Plan, maxCharacters: number, elsewhere: string): string {
+  const conceal = openConceal(plan.secrets);
   const blocks: string[] = [];
   let characters = 0;
   let left = 0;
   for (const change of inOrder(plan.changes)) {
-    const lines = diffValues(change.values, plan.secrets);
-    if (lines.length === 0) continue;
-    // The rest is counted only: a plan of thousands is not rendered to be thrown away.
-    if (characters > maxCharacters) {
+    // What there is no room for is counted only: a plan of thousands is not rendered to be thrown away.
+    if (characters > maxCharacters * FULL) {
       left += 1;
       continue;
     }
-    const block = details(titleOf(change), fenceOf(lines, plan.secrets));
+    const lines = diffValues(change.values, plan.secrets);
+    if (lines.length === 0) continue;
+    const block = details(titleOf(change), fenceOf(lines, conceal));
     if (characters + block.length > maxCharacters) {
       left += 1;
       continue;
@@ -32,7 +33,9 @@ export function renderDiffs(plan: Plan, maxCharacters: number, elsewhere: string
     left === 0
       ? []
       : [`**${countOf(left, 'difference is', 'differences are')} left out here.** All of them are in ${elsewhere}.`];
-  return [...blocks, ...note].join('\n\n');
+  const all = [...blocks, ...note].join('\n\n');
+  // A few stand by themselves; more of them would bury what comes after.
+  return blocks.length <= UNFOLDED_AT_MOST ? all : details(`Differences of ${String(blocks.length)} resources`, all);
 }
 
 /** The outputs that change, folded; empty when none does. */
@@ -42,7 +45,10 @@ export function renderOutputChanges(plan: Plan, maxCharacters: number): string {
   );
   return lines.length === 0
     ? ''
-    : details(`Outputs (${String(plan.outputChanges.length)})`, fenceWithin(lines, plan.secrets, maxCharacters));
+    : details(
+        `Outputs (${String(plan.outputChanges.length)})`,
+        fenceWithin(lines, openConceal(plan.secrets), maxCharacters),
+      );
 }
 
 /** What changed outside Terraform, folded; empty when nothing did. */
@@ -57,9 +63,14 @@ export function renderDrift(plan: Plan, maxCharacters: number): string {
     ? ''
     : details(
         `Changed outside Terraform (${String(plan.drift.length)})`,
-        fenceWithin(lines, plan.secrets, maxCharacters),
+        fenceWithin(lines, openConceal(plan.secrets), maxCharacters),
       );
 }
+
+/** From here on nothing of the usual size would fit. */
+const FULL = 0.99;
+
+const UNFOLDED_AT_MOST = 3;
 
 /** A resource of so many attributes is read in the text of the plan. */
 const LINES_AT_MOST = 400;
@@ -72,23 +83,23 @@ function joined(path: string): string {
   return path === '' || path.startsWith('[') ? path : `.${path}`;
 }
 
-function fenceOf(lines: readonly DiffLine[], secrets: ReadonlySet<string>): string {
+function fenceOf(lines: readonly DiffLine[], conceal: Conceal): string {
   const shown = lines.slice(0, LINES_AT_MOST).map(renderLine);
   const more = lines.length - shown.length;
   if (more > 0) shown.push(`# … ${countOf(more, 'more line', 'more lines')}`);
-  return fence('diff', conceal(shown.join('\n'), secrets));
+  return fence('diff', conceal(shown.join('\n')));
 }
 
 /** As many lines as fit, and how many were left out. */
-function fenceWithin(lines: readonly DiffLine[], secrets: ReadonlySet<string>, maxCharacters: number): string {
+function fenceWithin(lines: readonly DiffLine[], conceal: Conceal, maxCharacters: number): string {
   let characters = 0;
   const end = lines.findIndex((line) => {
     characters += renderLine(line).length + 1;
     return characters > maxCharacters;
   });
-  if (end < 0) return fenceOf(lines, secrets);
+  if (end < 0) return fenceOf(lines, conceal);
   const left = lines.length - end;
-  return `${fenceOf(lines.slice(0, end), secrets)}\n\n**${countOf(left, 'line is', 'lines are')} left out here.**`;
+  return `${fenceOf(lines.slice(0, end), conceal)}\n\n**${countOf(left, 'line is', 'lines are')} left out here.**`;
 }
 
 function renderLine({ sign, path, text }: DiffLine): string {

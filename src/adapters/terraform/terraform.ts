@@ -4,7 +4,7 @@ import type { Inputs } from '../../config/inputs.ts';
 import type { S3Backend } from '../../domain/backend.ts';
 import { BackendUnusable, BadInput, PlanFailed } from '../../domain/errors.ts';
 import { parseJsonExactly } from '../../domain/json.ts';
-import { conceal } from '../../domain/secrets.ts';
+import { openConceal } from '../../domain/secrets.ts';
 import { parseRootOutputs } from '../../domain/plan.ts';
 import { parsePlan } from '../../domain/plan-document.ts';
 import type { PlanFiles, PlanRun, Terraform } from '../../ports/terraform.ts';
@@ -129,7 +129,7 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
       ]);
       try {
         const plan = parsePlan(parseJsonExactly(json));
-        return { plan, text: conceal(planTextOf(text), plan.secrets) };
+        return { plan, text: openConceal(plan.secrets)(planTextOf(text)) };
       } catch (cause) {
         throw new PlanFailed(
           `${tool.name} show printed a plan that this version of Lockstep cannot read. Use a newer Lockstep, or report it.`,

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+
+import { renderGallery } from '../../gallery/gallery.ts';
+import { STATES } from '../../gallery/states.ts';
+import { outcomeOf, type Outcome } from '../../src/domain/outcome.ts';
+import type { FailureReason } from '../../src/domain/errors.ts';
+
+/** How runs end that tell a pull request about it: the others are refused before there is one to tell. */
+const OUTCOMES: readonly Outcome[] = ['planned', 'no-changes', 'applied', 'cleaned', 'unlocked', 'superseded'];
+const REASONS: readonly FailureReason[] = [
+  ...(['state-locked', 'plan-failed', 'plan-changed', 'apply-failed', 'cancelled'] as const),
+  ...(['state-not-saved', 'pr-state-in-use'] as const),
+];
+
+describe('the gallery', () => {
+  const subjects = STATES.map(({ subject }) => subject);
+
+  it('has every way in which a comment can end, and waits', () => {
+    const results = subjects.flatMap((subject) => (subject.kind === 'result' ? [outcomeOf(subject.result)] : []));
+    const failures = subjects.flatMap((subject) => (subject.kind === 'failure' ? [subject.failure.reason] : []));
+    expect(new Set(results)).toEqual(new Set(OUTCOMES));
+    expect(new Set(failures)).toEqual(new Set(REASONS));
+    expect(subjects.filter(({ kind }) => kind === 'waiting').length).toBeGreaterThan(1);
+  });
+
+  it('shows each of them with its title, and no secret of the made-up plan', () => {
+    const page = renderGallery('as-the-system');
+    for (const { title } of STATES) expect(page).toContain(`<h2>${title}</h2>`);
+    expect(page).toContain('This plan is behind: planned against serial 41, production is at 44.');
+    expect(page).toContain('! password = (sensitive)');
+    expect(page).not.toMatch(/password = "(?:old|new)"/);
+  });
+});

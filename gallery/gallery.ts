@@ -1,0 +1,35 @@
+/** `npm run gallery`: writes gallery.html, a page with the comment in every state that it can be in. */
+import { writeFileSync } from 'node:fs';
+import { createView } from '../__tests__/support/factories.ts';
+import { readStyle, type Theme } from '../demo/page-style.ts';
+import { renderBotAvatar, renderBox, renderDocument } from '../demo/page.ts';
+import { plannedNote, renderBehind } from '../src/render/behind.ts';
+import { renderPage } from '../src/render/comment.ts';
+import { commentMarker } from '../src/render/marker.ts';
+import { COMMENT_BUDGET } from '../src/render/plan-body.ts';
+import { STATES, type GalleryState } from './states.ts';
+
+/** The comment as it stands on GitHub, hidden lines and all. */
+function commentOf({ subject, command, behind }: GalleryState): string {
+  const page = renderPage(subject, createView({ command }), COMMENT_BUDGET);
+  const body = `${commentMarker('infra/network')}\n${plannedNote(subject)}${page}`;
+  return behind === undefined ? body : (renderBehind(body, behind) ?? body);
+}
+
+export function renderGallery(theme: Theme): string {
+  const entries = STATES.map(
+    (state) => `<h2>${state.title}</h2>
+<div class="entry">${renderBotAvatar()}
+<div>${renderBox('github-actions', '4 minutes ago', commentOf(state))}</div></div>`,
+  );
+  return renderDocument(
+    'Lockstep: every state of the comment',
+    readStyle(theme),
+    `<main>\n<h1>Every state of the comment</h1>\n${entries.join('\n')}\n</main>`,
+  );
+}
+
+if (import.meta.main) {
+  writeFileSync('gallery.html', renderGallery('as-the-system'));
+  console.log(`Wrote gallery.html: ${String(STATES.length)} states of the comment. Open it in a browser.`);
+}

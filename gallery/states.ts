@@ -1,0 +1,228 @@
+/** Every state that the comment of one pull request can be in, on made-up runs: what a reviewer may come to see. */
+import {
+  createAddress,
+  createAftermath,
+  createApplied,
+  createChange,
+  createCleaned,
+  createHolder,
+  createInstance,
+  createNotSaved,
+  createPlan,
+  createPlanned,
+  createRecovery,
+  createReview,
+  createTicket,
+  createTurnHolder,
+  createTurnRun,
+  createUnlocked,
+} from '../__tests__/support/factories.ts';
+import {
+  ApplyFailed,
+  Cancelled,
+  PlanChanged,
+  PlanFailed,
+  PrStateInUse,
+  StateLocked,
+  StateNotSaved,
+} from '../src/domain/errors.ts';
+import type { Subject } from '../src/domain/outcome.ts';
+import type { Plan } from '../src/domain/plan.ts';
+import type { ReviewFindings } from '../src/domain/reviewed.ts';
+
+export interface GalleryState {
+  readonly title: string;
+  readonly command: 'plan' | 'apply' | 'cleanup' | 'unlock';
+  readonly subject: Subject;
+  /** Production's serial, when it has left the plan behind. */
+  readonly behind?: number;
+}
+
+const PROD = createAddress({ key: 'lesson-17/prod/terraform.tfstate' });
+const TEXT = 'Terraform will perform the following actions:\n\n  # aws_s3_bucket.logs will be destroyed';
+
+const PLAN: Plan = createPlan({
+  changes: [
+    createChange({
+      ...{ address: 'aws_s3_bucket.logs', action: 'delete', reason: 'delete_because_no_resource_config' },
+      values: { before: { bucket: 'logs-eu', force_destroy: false }, after: null, unknown: {} },
+    }),
+    createChange({
+      ...{ address: 'aws_db_instance.main', action: 'replace', replacePaths: ['engine_version'] },
+      values: {
+        before: { engine_version: '13.4', id: 'db-1', password: 'old', tags: { team: 'data' } },
+        after: { engine_version: '16.2', password: 'new', tags: { team: 'data', tier: '1' } },
+        unknown: { id: true },
+        sensitive: { before: { password: true }, after: { password: true } },
+      },
+    }),
+    createChange({
+      ...{ address: 'aws_iam_role.ci', action: 'update', changedAttributes: ['policy', 'max_session_duration'] },
+      values: {
+        before: { policy: '{"Statement":[{"Action":"s3:Get*","Effect":"Allow"}]}', max_session_duration: 3600 },
+        after: { policy: '{"Statement":[{"Action":"s3:*","Effect":"Allow"}]}', max_session_duration: 7200 },
+        unknown: {},
+      },
+    }),
+    createChange({
+      ...{ address: 'aws_sqs_queue.jobs["invoices"]', action: 'create' },
+      values: { before: null, after: { name: 'invoices', delay_seconds: 5 }, unknown: { arn: true, url: true } },
+    }),
+    createChange({
+      ...{ address: 'module.net.aws_vpc.main', action: 'no-op', previousAddress: 'aws_vpc.main' },
+    }),
+    createChange({ ...{ address: 'aws_route53_zone.root', action: 'no-op', importing: true, importId: '"Z1"' } }),
+  ],
+  outputChanges: [
+    { name: 'queue_url', action: 'create', values: { before: null, after: null, unknown: true } },
+    { name: 'version', action: 'update', values: { before: '13', after: '16', unknown: false } },
+  ],
+  drift: [{ address: 'aws_iam_role.ci', values: { before: { path: '/' }, after: { path: '/ci/' }, unknown: {} } }],
+  failedChecks: [{ address: 'check.certificate', messages: ['The certificate ends in 12 days.'] }],
+  secrets: new Set(['old', 'new']),
+});
+
+const WAITED = { waitedMs: 243_000, lastHolder: createTurnHolder({ ahead: [createTicket()], alive: true }) };
+const REVIEW = {
+  kind: 'review',
+  pullRequest: { number: 41, headSha: 'a'.repeat(40) },
+  review: createReview({ prNumber: 41 }),
+} as const;
+
+const FINDINGS: ReviewFindings = {
+  unreviewed: [
+    {
+      ...{ kind: 'new', what: 'resource', address: 'aws_s3_bucket.logs', actions: ['delete'] },
+      ...{ attributes: [], reviewed: [] },
+    },
+    {
+      ...{ kind: 'other-values', what: 'resource', address: 'aws_iam_role.ci', actions: ['update'] },
+      ...{ attributes: ['policy'], reviewed: [{ prNumber: 41, actions: ['update'] }] },
+    },
+  ],
+  alreadyDone: [{ what: 'resource', address: 'aws_sns_topic.alarms', actions: ['create'], prNumber: 41 }],
+  merges: [REVIEW],
+  direct: [{ sha: '9be1c20'.padEnd(40, '0'), title: 'Drop the log bucket' }],
+};
+
+const shown = { plan: PLAN, hasChanges: true, text: TEXT };
+const result = (of: Extract<Subject, { kind: 'result' }>['result']): Subject => ({ kind: 'result', result: of });
+const failure = (of: Extract<Subject, { kind: 'failure' }>['failure']): Subject => ({ kind: 'failure', failure: of });
+const waiting = (holder: Extract<Subject, { kind: 'waiting' }>['waiting']['holder']): Subject => ({
+  kind: 'waiting',
+  waiting: { holder, waitedMs: 243_000, givesUpAt: new Date('2026-11-21T10:52:00Z') },
+});
+
+const turn = createTurnHolder({
+  ahead: [createTicket(), createTicket({ id: '2', run: createTurnRun({ runId: '118', prNumber: 43, actor: 'ben' }) })],
+  alive: true,
+});
+
+export const STATES: readonly GalleryState[] = [
+  { title: 'Waiting for its turn', command: 'apply', subject: waiting(turn) },
+  { title: "Waiting for a person's lock", command: 'plan', subject: waiting(createHolder()) },
+  {
+    title: 'Waiting for a run that is over',
+    command: 'apply',
+    subject: waiting(createHolder({ run: createTurnRun(), alive: false })),
+  },
+  { title: 'Planned', command: 'plan', subject: result(createPlanned({ ...shown, wait: WAITED })) },
+  { title: 'Planned, and production has moved on', command: 'plan', subject: result(createPlanned(shown)), behind: 44 },
+  {
+    title: 'Planned, nothing to do',
+    command: 'plan',
+    subject: result(createPlanned({ hasChanges: false, plan: createPlan({ changes: [] }), text: 'No changes.' })),
+  },
+  {
+    title: 'Plan failed',
+    command: 'plan',
+    subject: failure(
+      new PlanFailed('terraform plan failed', 'Error: Reference to undeclared resource\n\n  on main.tf line 3'),
+    ),
+  },
+  {
+    title: 'Superseded',
+    command: 'plan',
+    subject: result({
+      kind: 'superseded',
+      by: { commitSha: 'b'.repeat(40), runUrl: 'https://github.com/octo/infra/actions/runs/119' },
+      wait: { waitedMs: 0, lastHolder: undefined },
+    }),
+  },
+  {
+    title: 'Applied, with what another pull request had left to do',
+    command: 'apply',
+    subject: result(
+      createApplied({
+        ...{ ...shown, wait: WAITED },
+        reviewed: {
+          ...{ kind: 'as-reviewed', ...FINDINGS, unreviewed: [], direct: [] },
+          merges: [REVIEW, { ...REVIEW, pullRequest: { number: 42, headSha: 'b'.repeat(40) } }],
+        },
+      }),
+    ),
+  },
+  {
+    title: 'Stopped: not what was reviewed',
+    command: 'apply',
+    subject: failure(new PlanChanged({ address: PROD, shown, findings: FINDINGS })),
+  },
+  {
+    title: 'Applied without a review',
+    command: 'apply',
+    subject: result(
+      createApplied({ ...shown, reviewed: { kind: 'no-review', ...FINDINGS, merges: [], unreviewed: [] } }),
+    ),
+  },
+  {
+    title: 'Applied, after the lock of a dead run was cleared',
+    command: 'apply',
+    subject: result(
+      createApplied({ ...shown, wait: { waitedMs: 95_000, lastHolder: createHolder(), recovery: createRecovery() } }),
+    ),
+  },
+  {
+    title: 'Apply failed',
+    command: 'apply',
+    subject: failure(new ApplyFailed('terraform apply failed', 'Error: creating the queue: AccessDenied')),
+  },
+  {
+    title: 'Cancelled',
+    command: 'apply',
+    subject: failure(
+      new Cancelled(
+        'apply',
+        createAftermath({
+          progress: {
+            finished: ['aws_s3_bucket.logs'],
+            inFlight: [],
+            notBegun: ['aws_db_instance.main', 'aws_iam_role.ci'],
+          },
+          serial: 43,
+        }),
+      ),
+    ),
+  },
+  { title: 'State not saved', command: 'apply', subject: failure(new StateNotSaved(createNotSaved())) },
+  { title: 'Gave up waiting', command: 'apply', subject: failure(new StateLocked(createHolder(), 1_200_000)) },
+  {
+    title: 'Somebody applied on the pull request’s state',
+    command: 'plan',
+    subject: failure(new PrStateInUse(createAddress(), [createInstance()])),
+  },
+  { title: 'Closed', command: 'cleanup', subject: result(createCleaned()) },
+  {
+    title: 'Unlocked',
+    command: 'unlock',
+    subject: result(
+      createUnlocked({
+        steps: [
+          { step: 'lock', found: 'held by runner@fv-az1, OperationTypeApply' },
+          { step: 'alive', found: 'its run ended at 10:31' },
+          { step: 'backup', found: 'version v41' },
+          { step: 'deletion', found: 'deleted' },
+        ],
+      }),
+    ),
+  },
+];
