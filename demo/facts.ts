@@ -9,15 +9,12 @@ const MOST_FACTS = 3;
 export function readFacts(body: string): CommentFacts {
   const lines = unfolded(body)
     .split('\n')
-    .map((line) => line.replace(/^(?:> ?)+/, '').trim());
+    .map((line) => line.replace(/^(?:> ?)*(?:- )?/, '').trim());
   const headline = lines.find((line) => line.startsWith('### ')) ?? lines.find((line) => line !== '') ?? '';
-  // A table without a heading has a name and a value per row; one of a plan's resources is too long for here.
-  const isTableOfNames = !/[^|\s]/.test(lines.find((line) => line.startsWith('|')) ?? '');
-  const facts = lines.flatMap((line) => {
-    if (line === '' || line === headline || line.startsWith('[!')) return [];
-    if (!line.startsWith('|')) return [line];
-    return isTableOfNames ? nameAndValue(line) : [];
-  });
+  // A table of a plan's resources is too long for here.
+  const facts = lines.filter(
+    (line) => line !== '' && line !== headline && !line.startsWith('[!') && !line.startsWith('|'),
+  );
   return { headline: plain(headline.replace(/^### (?:`[^`]*`: )?/, '')), facts: facts.map(plain).slice(0, MOST_FACTS) };
 }
 
@@ -27,14 +24,6 @@ function unfolded(body: string): string {
     .replace(/<details>.*?<\/details>/gs, '')
     .replace(/<sub>.*?<\/sub>/gs, '')
     .replace(/^(`{3,}).*?^\1$/gms, '');
-}
-
-function nameAndValue(row: string): string[] {
-  const cells = row
-    .split(/(?<!\\)\|/)
-    .map((cell) => cell.trim())
-    .filter((cell) => !/^-*$/.test(cell));
-  return cells.length === 0 ? [] : [cells.join(': ')];
 }
 
 function plain(markdown: string): string {

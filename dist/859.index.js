@@ -2124,9 +2124,9 @@ const STEP = {
 };
 /** The steps of a recovery, each with what it found. */
 function renderUnlocked(result, view) {
-    const rows = result.steps.map(({ step, found }, index) => [String(index + 1), STEP[step], (0,markdown/* codeSpan */.SS)(found)]);
+    const steps = result.steps.map(({ step, found }, index) => `${String(index + 1)}. **${STEP[step]}:** ${(0,markdown/* codeSpan */.SS)(found)}`);
     return page(view, `unlocked · ${(0,markdown/* codeSpan */.SS)(result.lockId)}`, [
-        (0,markdown/* table */.tp)(['', 'step', 'found'], rows),
+        steps.join('\n'),
         'The holder may have stopped half-way: read the next plan before it is applied.',
         provenance(view, [(0,markdown/* codeSpan */.SS)(result.address.path)]),
     ]);
@@ -3124,20 +3124,23 @@ function renderSince(created, now) {
 /** Who is waited for, who else is ahead, and what to do when the holder is gone. */
 function renderWaiting(waiting, view) {
     const { holder } = waiting;
-    const rows = [['held by', renderHolder(holder, view.now) + renderAlive(holder.alive)]];
+    // A list and no table: it reads well on a phone, in plain text mail and aloud.
+    const facts = [
+        ['held by', renderHolder(holder, view.now) + renderAlive(holder.alive)],
+    ];
     if (holder.kind === 'turn') {
         const others = holder.ahead.slice(1).map(({ run }) => renderRun(run));
         if (others.length > 0)
-            rows.push(['also ahead', listOf(others, MAX_AHEAD)]);
+            facts.push(['also ahead', listOf(others, MAX_AHEAD)]);
     }
     else if (holder.lock !== undefined) {
-        rows.push(['lock ID', (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .codeSpan */ .SS)(holder.lock.id)]);
+        facts.push(['lock ID', (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .codeSpan */ .SS)(holder.lock.id)]);
         if (holder.lock.version !== '')
-            rows.push(['version', (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .codeSpan */ .SS)(holder.lock.version)]);
+            facts.push(['version', (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .codeSpan */ .SS)(holder.lock.version)]);
     }
-    rows.push(['state', (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .codeSpan */ .SS)((0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .lockItemId */ .Gw)(holder.address))]);
+    facts.push(['state', (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .codeSpan */ .SS)((0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .lockItemId */ .Gw)(holder.address))]);
     return [
-        (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .table */ .tp)(['', ''], rows),
+        facts.map(([name, fact]) => `- ${name} ${fact}`).join('\n'),
         `It starts by itself when ${holder.kind === 'turn' ? 'its turn comes' : 'the lock is released'}.`,
         holder.kind === 'turn' ? '' : (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .details */ .zH)('If the holder is gone', renderRecovery(holder, view)),
     ]

@@ -26,8 +26,9 @@ describe('a duration that a person writes', () => {
 
 describe('a duration for people to read', () => {
   it.each([
-    [0, '0 ms'],
-    [850, '850 ms'],
+    [0, 'under 1 s'],
+    [499, 'under 1 s'],
+    [850, '1 s'],
     [1000, '1 s'],
     [12_000, '12 s'],
     [59_499, '59 s'],
@@ -48,7 +49,7 @@ describe('a duration for people to read', () => {
   });
 
   it('is never below zero, whatever a clock says', () => {
-    expect(renderDuration(-5)).toBe('0 ms');
+    expect(renderDuration(-5)).toBe('under 1 s');
   });
 
   it('is read back within a minute of the truth, and within half a second below an hour', () => {

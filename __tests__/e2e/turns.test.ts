@@ -127,9 +127,9 @@ describeWithTerraform('turns', () => {
     const waiting = scenario.github.comments(44)[0]?.body ?? '';
     expect(waiting).toContain('apply is waiting · 2nd in line');
     expect(waiting).toMatch(
-      /\| held by \| `ana`, \[run 241\]\(https:\/\/github.com\/octo\/infra\/actions\/runs\/241\) for #41, applying, since \d\d:\d\d UTC \(.*\), still running \|/,
+      /^- held by `ana`, \[run 241\]\(https:\/\/github.com\/octo\/infra\/actions\/runs\/241\) for #41, applying, since \d\d:\d\d UTC \(.*\), still running$/m,
     );
-    expect(waiting).toMatch(/\| also ahead \| `ana`, \[run 243\]\(.*\) for #43 \|/);
+    expect(waiting).toMatch(/^- also ahead `ana`, \[run 243\]\(.*\) for #43$/m);
 
     const impatient = await (await startApply(checkout, '299', { sha: shaOf('merge 44'), timeout: '1s' })).ended;
     expect(impatient.outputs).toMatchObject({ 'failure-reason': 'state-locked', 'queue-position': '3' });

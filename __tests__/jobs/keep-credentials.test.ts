@@ -39,7 +39,7 @@ describe('credentials that may be over before the run is', () => {
   });
 
   it('may be over already', async () => {
-    expect(await warned(createExpiringRun(-1))).toContain('at 2026-11-21T10:29:59.999Z, in 0 ');
+    expect(await warned(createExpiringRun(-1))).toContain('at 2026-11-21T10:29:59.999Z, in under 1 s');
   });
 });
 

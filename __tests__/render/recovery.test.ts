@@ -68,14 +68,14 @@ describe('the page of an unlock', () => {
     const result = createUnlocked({ steps });
     const page = renderPage({ kind: 'result', result }, createView({ command: 'unlock' }), COMMENT_BUDGET);
     expect(page.split('\n')[0]).toBe(`### \`infra/network\`: unlocked · \`${LOCK_ID}\``);
-    expect(page.match(/^\| \d .*$/gm)).toEqual([
-      `| 1 | The lock | \`${LOCK_ID}, OperationTypeApply by ana@laptop\` |`,
-      '| 2 | Its holder | `ana@laptop, of whom the queue knows nothing` |',
-      '| 3 | Is it alive? | `whoever started this has decided` |',
-      '| 4 | Backup of the state | `version v41 of k` |',
-      '| 5 | The lock, deleted if it is still that one | `the lock is deleted` |',
-      '| 6 | The queue | `not frozen` |',
-      '| 7 | Changed outside Terraform | `nothing has changed outside Terraform` |',
+    expect(page.match(/^\d\. .*$/gm)).toEqual([
+      `1. **The lock:** \`${LOCK_ID}, OperationTypeApply by ana@laptop\``,
+      '2. **Its holder:** `ana@laptop, of whom the queue knows nothing`',
+      '3. **Is it alive?:** `whoever started this has decided`',
+      '4. **Backup of the state:** `version v41 of k`',
+      '5. **The lock, deleted if it is still that one:** `the lock is deleted`',
+      '6. **The queue:** `not frozen`',
+      '7. **Changed outside Terraform:** `nothing has changed outside Terraform`',
     ]);
     expect(page).toContain('read the next plan before it is applied');
     expect(page).toContain('`lesson-17/prod/terraform.tfstate` · [run 118]');

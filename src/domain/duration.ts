@@ -14,11 +14,10 @@ export function parseDurationMs(text: string): number | undefined {
   return totalMs;
 }
 
-/** `850 ms`, `12 s`, `4 min 3 s`, `1 h 5 min`: the two largest units. */
+/** `under 1 s`, `12 s`, `4 min 3 s`, `1 h 5 min`: the two largest units. */
 export function renderDuration(durationMs: number): string {
-  const wholeMs = Math.max(0, Math.round(durationMs));
-  if (wholeMs < 1000) return `${String(wholeMs)} ms`;
   const totalSeconds = Math.round(durationMs / 1000);
+  if (totalSeconds < 1) return 'under 1 s';
   const hours = Math.floor(totalSeconds / 3600);
   const minutes = Math.floor((totalSeconds % 3600) / 60);
   const seconds = totalSeconds % 60;

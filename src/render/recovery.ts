@@ -1,5 +1,5 @@
 import type { Backup, Recovery, Unlocked, UnlockStep } from '../domain/outcome.ts';
-import { codeSpan, table } from './markdown.ts';
+import { codeSpan } from './markdown.ts';
 import { page, provenance, type RunView } from './page.ts';
 import { linkTarget } from './waiting.ts';
 
@@ -35,9 +35,11 @@ const STEP: Readonly<Record<UnlockStep['step'], string>> = {
 
 /** The steps of a recovery, each with what it found. */
 export function renderUnlocked(result: Unlocked, view: RunView): string {
-  const rows = result.steps.map(({ step, found }, index) => [String(index + 1), STEP[step], codeSpan(found)]);
+  const steps = result.steps.map(
+    ({ step, found }, index) => `${String(index + 1)}. **${STEP[step]}:** ${codeSpan(found)}`,
+  );
   return page(view, `unlocked · ${codeSpan(result.lockId)}`, [
-    table(['', 'step', 'found'], rows),
+    steps.join('\n'),
     'The holder may have stopped half-way: read the next plan before it is applied.',
     provenance(view, [codeSpan(result.address.path)]),
   ]);

@@ -4,7 +4,7 @@ import type { StateLock } from '../domain/lock.ts';
 import type { TurnRun } from '../domain/turn.ts';
 import { lockfileKey, lockItemId, turnItemId, turnObjectKey, workspaceOf, type StateAddress } from '../domain/keys.ts';
 import type { WaitingNow } from '../domain/outcome.ts';
-import { codeSpan, details, fence, table } from './markdown.ts';
+import { codeSpan, details, fence } from './markdown.ts';
 
 export interface HolderView {
   readonly now: Date;
@@ -105,17 +105,20 @@ function renderSince(created: string, now: Date): string {
 /** Who is waited for, who else is ahead, and what to do when the holder is gone. */
 export function renderWaiting(waiting: WaitingNow, view: HolderView): string {
   const { holder } = waiting;
-  const rows = [['held by', renderHolder(holder, view.now) + renderAlive(holder.alive)]];
+  // A list and no table: it reads well on a phone, in plain text mail and aloud.
+  const facts: (readonly [string, string])[] = [
+    ['held by', renderHolder(holder, view.now) + renderAlive(holder.alive)],
+  ];
   if (holder.kind === 'turn') {
     const others = holder.ahead.slice(1).map(({ run }) => renderRun(run));
-    if (others.length > 0) rows.push(['also ahead', listOf(others, MAX_AHEAD)]);
+    if (others.length > 0) facts.push(['also ahead', listOf(others, MAX_AHEAD)]);
   } else if (holder.lock !== undefined) {
-    rows.push(['lock ID', codeSpan(holder.lock.id)]);
-    if (holder.lock.version !== '') rows.push(['version', codeSpan(holder.lock.version)]);
+    facts.push(['lock ID', codeSpan(holder.lock.id)]);
+    if (holder.lock.version !== '') facts.push(['version', codeSpan(holder.lock.version)]);
   }
-  rows.push(['state', codeSpan(lockItemId(holder.address))]);
+  facts.push(['state', codeSpan(lockItemId(holder.address))]);
   return [
-    table(['', ''], rows),
+    facts.map(([name, fact]) => `- ${name} ${fact}`).join('\n'),
     `It starts by itself when ${holder.kind === 'turn' ? 'its turn comes' : 'the lock is released'}.`,
     holder.kind === 'turn' ? '' : details('If the holder is gone', renderRecovery(holder, view)),
   ]
