@@ -538,7 +538,7 @@ async function confirmReviewed(run, { address, shown, carried, stretch }) {
         if (!shown.hasChanges || policy === 'warn')
             return { kind: 'no-review', ...none };
         throw new errors/* Refused */.Lw('GitHub does not say which pull requests this commit brings to production, so it is not known what of it was reviewed. ' +
-            'Nothing was changed. Run this again; the token needs contents: read and pull-requests: read.');
+            'Nothing was changed. Run this again; the token needs contents: read and pull-requests: read. `unreviewed-changes: allow` applies without the comparison.');
     }
     const reviews = carried.filter((merge) => merge.kind === 'review').map(({ review }) => review);
     const comparison = compareWithReviews(shown.plan, reviews);
@@ -1179,7 +1179,7 @@ async function cleanup(run, operation) {
         await waitForStateLock(run, { backend, address: pr, key: 'pr', turn });
         const state = await (0,delete_pr_state/* deletePrState */.b)(run, backend, { prod, pr, force: operation.force });
         // What was merged is not applied yet, and its apply asks what was reviewed.
-        const review = (await isForApply(run, operation)) ? delete_review/* NOTHING_REMOVED */.V : await (0,delete_review/* deleteReview */.W)(backend, pr);
+        const review = (await isForApply(run, operation)) ? delete_review/* NOTHING_REMOVED */.V : await (0,delete_review/* deleteReview */.W)(run, backend, pr);
         deleted = true;
         const deletion = {
             ...state,

@@ -244,6 +244,8 @@ function partsOf(value) {
 /* unused harmony export fillPrKeyTemplate */
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _pattern_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2858);
+
 
 /** Identity of the lock item. Source: terraform internal/backend/remote-state/s3/client.go, `lockPath`. */
 function lockItemId(address) {
@@ -293,7 +295,7 @@ function fillPrKeyTemplate(template, prodKey, prNumber) {
 const ANY_PR = '{pr}';
 function describePrPaths(template, prodKey, workspace) {
     const [prefix = '', ...rest] = statePath(fillPrKeyTemplate(template, prodKey, ANY_PR), workspace).split(ANY_PR);
-    const escaped = [prefix, ...rest].map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+    const escaped = [prefix, ...rest].map(_pattern_js__WEBPACK_IMPORTED_MODULE_1__/* .escapePattern */ .M);
     // A template may name the number more than once: it is the same one everywhere.
     const pattern = new RegExp(`^${escaped[0] ?? ''}([1-9]\\d*)${escaped.slice(1).join('\\1')}$`);
     return {
@@ -351,6 +353,20 @@ function cleanKey(key) {
 
 /***/ }),
 
+/***/ 2858:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   M: () => (/* binding */ escapePattern)
+/* harmony export */ });
+/** A regular expression that matches exactly this text. */
+function escapePattern(text) {
+    return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+
+/***/ }),
+
 /***/ 2517:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -400,6 +416,8 @@ function parseRootOutputs(json) {
 /* harmony export */   qb: () => (/* binding */ collectSecrets)
 /* harmony export */ });
 /* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7504);
+/* harmony import */ var _pattern_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2858);
+
 
 /** Stands in place of a value that must not be shown. */
 const SENSITIVE = '(sensitive)';
@@ -424,16 +442,19 @@ function collectSecrets(value, marks, found) {
     }
 }
 function openConceal(secrets) {
-    // A secret of several lines is printed line by line.
-    const parts = [...secrets].flatMap((secret) => secret.split('\n')).map((part) => part.trim());
+    // A secret of several lines is printed line by line, and one with a quote in it may be printed with it escaped.
+    const lines = [...secrets].flatMap((secret) => secret.split('\n')).map((line) => line.trim());
+    const parts = lines.flatMap((line) => [line, JSON.stringify(line).slice(1, -1)]);
     // The longest first: one secret may begin with another.
     const sorted = [...new Set(parts)]
         .filter((part) => part.length >= SHORTEST_IN_TEXT)
         .sort((a, b) => b.length - a.length);
-    if (sorted.length === 0)
-        return (text) => text;
-    const pattern = new RegExp(sorted.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'), 'g');
-    return (text) => text.replace(pattern, SENSITIVE);
+    const pattern = sorted.length === 0 ? undefined : new RegExp(sorted.map((part) => (0,_pattern_js__WEBPACK_IMPORTED_MODULE_1__/* .escapePattern */ .M)(part)).join('|'), 'g');
+    return (text) => {
+        if (secrets.has(text))
+            return SENSITIVE;
+        return pattern === undefined ? text : text.replace(pattern, SENSITIVE);
+    };
 }
 
 

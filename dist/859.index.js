@@ -683,26 +683,35 @@ async function removePastLockfiles(backend, address) {
 /* harmony export */   V: () => (/* binding */ NOTHING_REMOVED),
 /* harmony export */   W: () => (/* binding */ deleteReview)
 /* harmony export */ });
-/* harmony import */ var _domain_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2106);
-/* harmony import */ var _remove_object_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7984);
+/* harmony import */ var _domain_review_document_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8286);
+/* harmony import */ var _domain_keys_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2106);
+/* harmony import */ var _remove_object_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7984);
+
 
 
 const NOTHING_REMOVED = { count: 0, versionsLeft: false };
 const ATTEMPTS = 3;
-/** Deletes the review of a pull request, every version of it. One that keeps being written is a plan's that is at work. */
-async function deleteReview(backend, pr) {
-    const key = (0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .reviewKey */ .SA)(pr);
+/** Deletes the review of a pull request of this repository, every version of it. One that keeps being written is a plan's that is at work. */
+async function deleteReview(run, backend, pr) {
+    const key = (0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .reviewKey */ .SA)(pr);
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
         // Listed before the look, so that what is deleted is what was looked at.
         const versions = await backend.objects.listVersions(key);
         const current = await backend.objects.get(key);
         if (current === undefined && versions.length === 0)
             return NOTHING_REMOVED;
-        const removal = await (0,_remove_object_js__WEBPACK_IMPORTED_MODULE_1__/* .removeObject */ .G)(backend, { key, versions, current });
+        if (current !== undefined && isOfAnother(run, current.body))
+            return NOTHING_REMOVED;
+        const removal = await (0,_remove_object_js__WEBPACK_IMPORTED_MODULE_2__/* .removeObject */ .G)(backend, { key, versions, current });
         if (removal.kind === 'removed')
             return removal;
     }
     return NOTHING_REMOVED;
+}
+/** Pull requests of two repositories on one production key may have one number, and so one place. */
+function isOfAnother({ context }, body) {
+    const reading = (0,_domain_review_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseReview */ .w)(body);
+    return reading.kind === 'review' && reading.review.repository !== context.repository;
 }
 
 
@@ -790,7 +799,9 @@ async function findCarried(run, stack, { commitSha, certain }) {
         if (isIn)
             carried.push({ number: status.number, headSha: status.headSha });
     }
-    return readReviews(run, stack, carried);
+    const reviews = await readReviews(run, stack, carried);
+    // A record under one of our numbers may be of another repository on the same production key: it is not ours to carry.
+    return reviews.filter((merge) => merge.kind === 'review' || merge.why.kind !== 'never-planned' || certain.includes(merge.pullRequest.number));
 }
 /** The pull requests of which there is a record, by the names of the objects. */
 async function listReviewed(run, { backend, prPaths }) {
@@ -1177,7 +1188,7 @@ async function removeMergedPrState(run, stack, prNumber) {
     const { backend, prod } = stack;
     const pr = stack.prAddress(prNumber);
     // Only an apply reads it, and this one was the last.
-    await (0,_delete_review_js__WEBPACK_IMPORTED_MODULE_2__/* .deleteReview */ .W)(backend, pr);
+    await (0,_delete_review_js__WEBPACK_IMPORTED_MODULE_2__/* .deleteReview */ .W)(run, backend, pr);
     const queue = new _turn_queue_js__WEBPACK_IMPORTED_MODULE_3__/* .TurnQueue */ .R(backend.turns(pr), run.clock, run.chance);
     // A queue that cannot be read is no reason to keep the state: the state lock is asked next.
     const waiting = await queue.read().catch(() => undefined);
@@ -2618,7 +2629,7 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./src/domain/secrets.ts
-var domain_secrets = __webpack_require__(7513);
+var secrets = __webpack_require__(7513);
 // EXTERNAL MODULE: ./src/domain/json.ts
 var json = __webpack_require__(7504);
 ;// CONCATENATED MODULE: ./src/domain/value-diff.ts
@@ -2626,52 +2637,52 @@ var json = __webpack_require__(7504);
 
 const LATER = '(known after apply)';
 /** What a change does, attribute by attribute; nothing that is marked sensitive, or known to be secret, is in it. */
-function diffValues(values, secrets) {
+function diffValues(values, conceal) {
     const { before, after, unknown, sensitive } = values;
     return [
-        ...diff('', { before, after, unknown, beforeMarks: sensitive?.before, afterMarks: sensitive?.after }, secrets),
+        ...diff('', { before, after, unknown, beforeMarks: sensitive?.before, afterMarks: sensitive?.after }, conceal),
     ];
 }
-function* diff(path, pair, secrets) {
+function* diff(path, pair, conceal) {
     const { before, after, unknown } = pair;
     if (pair.beforeMarks === true || pair.afterMarks === true) {
         yield* diffSensitive(path, pair);
     }
     else if (unknown === true) {
         if (!isNothing(before))
-            yield { sign: '-', path, text: show(before, secrets) };
+            yield { sign: '-', path, text: show(before, conceal) };
         yield { sign: '+', path, text: LATER };
     }
     else if (isContainer(before) || isContainer(after) || isContainer(unknown)) {
-        yield* diffParts(path, pair, secrets);
+        yield* diffParts(path, pair, conceal);
     }
     else if ((0,json/* canonicalJson */.dj)(before ?? null) !== (0,json/* canonicalJson */.dj)(after ?? null)) {
         const [one, other] = [readJson(before), readJson(after)];
         // A document in a string is compared as one: policies are written so.
         if (one !== undefined && other !== undefined) {
-            yield* diff(path, { ...pair, before: one, after: other }, secrets);
+            yield* diff(path, { ...pair, before: one, after: other }, conceal);
             return;
         }
         if (!isNothing(before))
-            yield { sign: '-', path, text: show(before, secrets) };
+            yield { sign: '-', path, text: show(before, conceal) };
         if (!isNothing(after))
-            yield { sign: '+', path, text: show(after, secrets) };
+            yield { sign: '+', path, text: show(after, conceal) };
     }
 }
 function* diffSensitive(path, { before, after, unknown }) {
     const gone = isNothing(after) && unknown !== true;
     if (isNothing(before)) {
         if (!gone)
-            yield { sign: '+', path, text: domain_secrets/* SENSITIVE */.NP };
+            yield { sign: '+', path, text: secrets/* SENSITIVE */.NP };
     }
     else if (gone) {
-        yield { sign: '-', path, text: domain_secrets/* SENSITIVE */.NP };
+        yield { sign: '-', path, text: secrets/* SENSITIVE */.NP };
     }
     else if (unknown === true || (0,json/* canonicalJson */.dj)(before) !== (0,json/* canonicalJson */.dj)(after)) {
-        yield { sign: '!', path, text: domain_secrets/* SENSITIVE */.NP };
+        yield { sign: '!', path, text: secrets/* SENSITIVE */.NP };
     }
 }
-function* diffParts(path, pair, secrets) {
+function* diffParts(path, pair, conceal) {
     const { before, after, unknown, beforeMarks, afterMarks } = pair;
     if ((0,json/* canonicalJson */.dj)(before ?? null) === (0,json/* canonicalJson */.dj)(after ?? null) && !isContainer(unknown))
         return;
@@ -2680,24 +2691,24 @@ function* diffParts(path, pair, secrets) {
     const isList = [before, after, unknown].some(Array.isArray);
     if (names.length === 0) {
         if (!isNothing(before))
-            yield { sign: '-', path, text: show(before, secrets) };
+            yield { sign: '-', path, text: show(before, conceal) };
         if (!isNothing(after))
-            yield { sign: '+', path, text: show(after, secrets) };
+            yield { sign: '+', path, text: show(after, conceal) };
         return;
     }
     // A scalar in the place of a list or an object, or the other way round.
     if (!isContainer(before) && !isNothing(before))
-        yield { sign: '-', path, text: show(before, secrets) };
+        yield { sign: '-', path, text: show(before, conceal) };
     if (!isContainer(after) && !isNothing(after))
-        yield { sign: '+', path, text: show(after, secrets) };
+        yield { sign: '+', path, text: show(after, conceal) };
     for (const name of names) {
-        yield* diff(isList ? `${path}[${name}]` : joinPath(path, name), {
+        yield* diff(isList ? `${path}[${name}]` : joinPath(path, conceal(name)), {
             before: parts[0]?.[name],
             after: parts[1]?.[name],
             unknown: parts[2]?.[name],
             beforeMarks: (0,json/* partsOf */.CI)(beforeMarks)[name],
             afterMarks: (0,json/* partsOf */.CI)(afterMarks)[name],
-        }, secrets);
+        }, conceal);
     }
 }
 function joinPath(path, name) {
@@ -2724,23 +2735,26 @@ function readJson(value) {
 }
 /** Longer values are for the whole text of the plan. */
 const LONGEST_VALUE = 400;
-function show(value, secrets) {
-    if (typeof value === 'string' && secrets.has(value))
-        return domain_secrets/* SENSITIVE */.NP;
-    const text = (0,json/* canonicalJson */.dj)(hide(value, secrets));
+/** Concealed before it is cut: half a secret is one too. */
+function show(value, conceal) {
+    const hidden = hide(value, conceal);
+    if (hidden === secrets/* SENSITIVE */.NP)
+        return secrets/* SENSITIVE */.NP;
+    const text = conceal((0,json/* canonicalJson */.dj)(hidden));
     if (text.length <= LONGEST_VALUE)
         return text;
     return `${text.slice(0, LONGEST_VALUE / 2)} … ${text.slice(-LONGEST_VALUE / 4)} (${String(text.length)} characters)`;
 }
-function hide(value, secrets) {
+/** Text by text, so that one that is a secret as a whole is found however short it is. */
+function hide(value, conceal) {
     if (typeof value === 'string')
-        return secrets.has(value) ? domain_secrets/* SENSITIVE */.NP : value;
+        return conceal(value);
     if (Array.isArray(value))
-        return value.map((part) => hide(part, secrets));
+        return value.map((part) => hide(part, conceal));
     const record = (0,json/* asRecord */.qY)(value);
     if (record === undefined)
         return value;
-    return Object.fromEntries(Object.entries(record).map(([name, part]) => [name, hide(part, secrets)]));
+    return Object.fromEntries(Object.entries(record).map(([name, part]) => [conceal(name), hide(part, conceal)]));
 }
 
 // EXTERNAL MODULE: ./src/render/markdown.ts
@@ -2757,7 +2771,7 @@ var render_plan = __webpack_require__(7589);
  * how many were left out.
  */
 function renderDiffs(plan, maxCharacters, elsewhere) {
-    const conceal = (0,domain_secrets/* openConceal */.Oh)(plan.secrets);
+    const conceal = (0,secrets/* openConceal */.Oh)(plan.secrets);
     const blocks = [];
     let characters = 0;
     let left = 0;
@@ -2767,10 +2781,10 @@ function renderDiffs(plan, maxCharacters, elsewhere) {
             left += 1;
             continue;
         }
-        const lines = diffValues(change.values, plan.secrets);
+        const lines = diffValues(change.values, conceal);
         if (lines.length === 0)
             continue;
-        const block = (0,markdown/* details */.zH)(titleOf(change), fenceOf(lines, conceal));
+        const block = (0,markdown/* details */.zH)(titleOf(change), fenceOf(lines));
         if (characters + block.length > maxCharacters) {
             left += 1;
             continue;
@@ -2787,22 +2801,24 @@ function renderDiffs(plan, maxCharacters, elsewhere) {
 }
 /** The outputs that change, folded; empty when none does. */
 function renderOutputChanges(plan, maxCharacters) {
-    const lines = plan.outputChanges.flatMap(({ name, values }) => diffValues(values, plan.secrets).map((line) => ({ ...line, path: name + joined(line.path) })));
+    const conceal = (0,secrets/* openConceal */.Oh)(plan.secrets);
+    const lines = plan.outputChanges.flatMap(({ name, values }) => diffValues(values, conceal).map((line) => ({ ...line, path: name + joined(line.path) })));
     return lines.length === 0
         ? ''
-        : (0,markdown/* details */.zH)(`Outputs (${String(plan.outputChanges.length)})`, fenceWithin(lines, (0,domain_secrets/* openConceal */.Oh)(plan.secrets), maxCharacters));
+        : (0,markdown/* details */.zH)(`Outputs (${String(plan.outputChanges.length)})`, fenceWithin(lines, maxCharacters));
 }
 /** What changed outside Terraform, folded; empty when nothing did. */
 function renderDrift(plan, maxCharacters) {
+    const conceal = (0,secrets/* openConceal */.Oh)(plan.secrets);
     const lines = plan.drift.flatMap(({ address, values }) => {
-        const changed = diffValues(values, plan.secrets);
+        const changed = diffValues(values, conceal);
         return changed.length === 0
             ? [{ sign: '!', path: address, text: '' }]
             : changed.map((line) => ({ ...line, path: `${address} ${line.path}`.trim() }));
     });
     return lines.length === 0
         ? ''
-        : (0,markdown/* details */.zH)(`Changed outside Terraform (${String(plan.drift.length)})`, fenceWithin(lines, (0,domain_secrets/* openConceal */.Oh)(plan.secrets), maxCharacters));
+        : (0,markdown/* details */.zH)(`Changed outside Terraform (${String(plan.drift.length)})`, fenceWithin(lines, maxCharacters));
 }
 /** From here on nothing of the usual size would fit. */
 const FULL = 0.99;
@@ -2815,24 +2831,24 @@ function titleOf(change) {
 function joined(path) {
     return path === '' || path.startsWith('[') ? path : `.${path}`;
 }
-function fenceOf(lines, conceal) {
+function fenceOf(lines) {
     const shown = lines.slice(0, LINES_AT_MOST).map(renderLine);
     const more = lines.length - shown.length;
     if (more > 0)
         shown.push(`# … ${(0,markdown/* countOf */.pq)(more, 'more line', 'more lines')}`);
-    return (0,markdown/* fence */.EU)('diff', conceal(shown.join('\n')));
+    return (0,markdown/* fence */.EU)('diff', shown.join('\n'));
 }
 /** As many lines as fit, and how many were left out. */
-function fenceWithin(lines, conceal, maxCharacters) {
+function fenceWithin(lines, maxCharacters) {
     let characters = 0;
     const end = lines.findIndex((line) => {
         characters += renderLine(line).length + 1;
         return characters > maxCharacters;
     });
     if (end < 0)
-        return fenceOf(lines, conceal);
+        return fenceOf(lines);
     const left = lines.length - end;
-    return `${fenceOf(lines.slice(0, end), conceal)}\n\n**${(0,markdown/* countOf */.pq)(left, 'line is', 'lines are')} left out here.**`;
+    return `${fenceOf(lines.slice(0, end))}\n\n**${(0,markdown/* countOf */.pq)(left, 'line is', 'lines are')} left out here.**`;
 }
 function renderLine({ sign, path, text }) {
     const flat = path.replace(/\s+/g, ' ');
@@ -2840,6 +2856,7 @@ function renderLine({ sign, path, text }) {
 }
 
 ;// CONCATENATED MODULE: ./src/render/plan-body.ts
+
 
 
 
@@ -2881,7 +2898,8 @@ function renderText(text, maxCharacters) {
 function renderFailedChecks(plan, maxCharacters) {
     if (plan.failedChecks.length === 0)
         return '';
-    const lines = plan.failedChecks.map(({ address, messages }) => `${(0,markdown/* codeSpan */.SS)(address)}${messages.map((message) => `: ${(0,markdown/* codeSpan */.SS)(message)}`).join('')}`);
+    const conceal = (0,secrets/* openConceal */.Oh)(plan.secrets);
+    const lines = plan.failedChecks.map(({ address, messages }) => `${(0,markdown/* codeSpan */.SS)(address)}${messages.map((message) => `: ${(0,markdown/* codeSpan */.SS)(conceal(message))}`).join('')}`);
     const { text } = (0,markdown/* cutMiddle */.it)(lines.map((line) => `> - ${line}`).join('\n'), maxCharacters);
     return `> [!WARNING]\n> ${(0,markdown/* countOf */.pq)(lines.length, 'check does', 'checks do')} not hold.\n>\n${text}`;
 }
@@ -2972,13 +2990,12 @@ function renderDanger(plan, maxNames) {
 }
 /** A row per resource, what is lost first, within `maxCharacters`; says how many rows were left out. */
 function renderChanges(plan, maxCharacters, elsewhere) {
-    if (plan.changes.length === 0)
+    const rows = [
+        ...inOrder(plan.changes).map((change) => [describeAction(change), (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .codeSpan */ .SS)(change.address), describeWhy(change)]),
+        ...plan.actionInvocations.map(({ address }) => ['invoke', (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .codeSpan */ .SS)(address), '']),
+    ];
+    if (rows.length === 0)
         return '';
-    const rows = inOrder(plan.changes).map((change) => [
-        describeAction(change),
-        (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .codeSpan */ .SS)(change.address),
-        describeWhy(change),
-    ]);
     const fitting = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .fittingRows */ .v$)(rows, maxCharacters);
     const left = rows.length - fitting.length;
     const note = left === 0

@@ -29,7 +29,9 @@ describe('a text without its secrets', () => {
     ['a hunter2-and-more hunter2', ['hunter2', 'hunter2-and-more'], 'a (sensitive) (sensitive)'],
     ['+ line one\n+   line two', ['line one\nline two'], '+ (sensitive)\n+   (sensitive)'],
     ['a.*b a.*b', ['a.*b a.'], '(sensitive)*b'],
-    ['main', ['main'], 'main'],
+    ['main', ['main'], '(sensitive)'],
+    ['the main', ['main'], 'the main'],
+    ['{"a":"say \\"so\\" now"}', ['say "so" now'], '{"a":"(sensitive)"}'],
     ['nothing', [], 'nothing'],
   ])('of %j is told apart', (text, secrets, concealed) => {
     expect(openConceal(new Set(secrets))(text)).toBe(concealed);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { openConceal } from '../../src/domain/secrets.ts';
 import { diffValues } from '../../src/domain/value-diff.ts';
 import type { ChangeValues } from '../../src/domain/plan.ts';
 
@@ -9,7 +10,7 @@ function diff(
   more: Partial<ChangeValues> = {},
   secrets: readonly string[] = [],
 ): readonly string[] {
-  return diffValues({ before, after, unknown: {}, ...more }, new Set(secrets)).map(
+  return diffValues({ before, after, unknown: {}, ...more }, openConceal(new Set(secrets))).map(
     ({ sign, path, text }) => `${sign} ${path} ${text}`,
   );
 }
@@ -78,6 +79,17 @@ describe('what becomes of a value', () => {
       '+ copy (sensitive)',
       '+ list[0] (sensitive)',
       '+ list[1] "x"',
+    ]);
+  });
+
+  it('shows no part of a secret that a longer text holds, where it is cut or has a quote in it either', () => {
+    const secret = 'pass"word-'.repeat(8);
+    for (let before = 120; before <= 220; before += 1) {
+      const [line = ''] = diff(null, { a: `${'x'.repeat(before)}${secret}${'y'.repeat(600)}` }, {}, [secret]);
+      expect(line).not.toContain('word-');
+    }
+    expect(diff(null, { 'key of secret-name': { a: 1 } }, {}, ['secret-name'])).toEqual([
+      '+ ["key of (sensitive)"].a 1',
     ]);
   });
 

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { PrStateInUse, StateLocked } from '../../src/domain/errors.ts';
 import { lockItemId, reviewKey } from '../../src/domain/keys.ts';
 import { cleanup } from '../../src/jobs/cleanup.ts';
-import { createLock } from '../support/factories.ts';
+import { renderReview } from '../../src/domain/review-document.ts';
+import { createLock, createReview } from '../support/factories.ts';
 import { createBackend, PR, PROD, stateOf, type FakeBackend } from '../support/fake-backend.ts';
 import { createRun } from '../support/fake-run.ts';
 
@@ -38,6 +39,13 @@ describe('a cleanup', () => {
     expect(backend.bodyOf(reviewKey(PR))).toBe('second');
     expect(await cleanup(createRun({ backend }), operation)).toMatchObject({ deletion: { removed: 2 } });
     expect(backend.versions(reviewKey(PR))).toEqual([]);
+  });
+
+  it('keeps the review that another repository has under the same number', async () => {
+    const backend = afterAPlan();
+    backend.write(reviewKey(PR), renderReview(createReview({ repository: 'octo/other' })));
+    await cleanup(createRun({ backend }), operation);
+    expect(backend.bodyOf(reviewKey(PR))).toContain('octo/other');
   });
 
   it('waits for whoever holds the lock of the PR key before it deletes anything', async () => {

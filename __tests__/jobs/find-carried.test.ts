@@ -97,12 +97,6 @@ describe('what an apply carries', () => {
 
   it.each<[string, Known, string]>([
     ['its last commit was not planned', { headSha: 'f'.repeat(40) }, '#41 other-commit'],
-    [
-      'its review is of another repository on the same key',
-      { review: { repository: 'octo/other' } },
-      '#41 never-planned',
-    ],
-    ['its review is of another pull request', { review: { prNumber: 7 } }, '#41 never-planned'],
     ['it was planned on an empty state', { review: { plannedOn: 'empty' } }, '#41 planned-on-empty'],
     ['its review is rubbish', { review: 'rubbish' }, '#41 unreadable'],
     ['its review is of a later version', { review: '{"version":2}' }, '#41 unreadable'],
@@ -111,6 +105,13 @@ describe('what an apply carries', () => {
     expect(told(await find(run))).toEqual([expected]);
     const isUnreadable = expected.endsWith('unreadable');
     expect(run.said.warnings.join().includes('The review of pull request #41')).toBe(isUnreadable);
+  });
+
+  it('is not what a record of another repository says, though our pull request of that number is merged', async () => {
+    const foreign = { mergedAs: APPLIED, review: { repository: 'octo/other' } };
+    expect(told(await find(runWith({ 41: foreign })))).toEqual([]);
+    // Our own is in it all the same, without a review.
+    expect(told(await find(runWith({ 41: foreign }), [41]))).toEqual(['#41 never-planned']);
   });
 
   it('is unknown when GitHub does not say, after three tries, or not whether one is in the commit', async () => {

@@ -95,6 +95,15 @@ describe('the alert', () => {
 });
 
 describe('the table of changes', () => {
+  it('has the actions that are invoked, behind all others', () => {
+    const actionInvocations = [
+      { address: 'action.x.y, invoked by a.b', values: { before: null, after: {}, unknown: {} } },
+    ];
+    expect(renderChanges({ ...planOf(), actionInvocations }, 10_000, 'the summary')).toBe(
+      '| action | resource | why |\n|---|---|---|\n| invoke | `action.x.y, invoked by a.b` |  |',
+    );
+  });
+
   it('has what is lost first, whatever the order of the plan', () => {
     const actions: readonly ChangeAction[] = ['read', 'create', 'update', 'forget', 'replace', 'delete'];
     const plan = planOf(...actions.map((action) => ({ action, address: `a.${action}` })));

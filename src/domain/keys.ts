@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { escapePattern } from './pattern.ts';
 
 /** Where one state lies. */
 export interface StateAddress {
@@ -81,7 +82,7 @@ export interface PrPaths {
 
 export function describePrPaths(template: string, prodKey: string, workspace: Workspace): PrPaths {
   const [prefix = '', ...rest] = statePath(fillPrKeyTemplate(template, prodKey, ANY_PR), workspace).split(ANY_PR);
-  const escaped = [prefix, ...rest].map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  const escaped = [prefix, ...rest].map(escapePattern);
   // A template may name the number more than once: it is the same one everywhere.
   const pattern = new RegExp(`^${escaped[0] ?? ''}([1-9]\\d*)${escaped.slice(1).join('\\1')}$`);
   return {

@@ -1,4 +1,5 @@
 import { partsOf } from './json.ts';
+import { escapePattern } from './pattern.ts';
 
 /** Stands in place of a value that must not be shown. */
 export const SENSITIVE = '(sensitive)';
@@ -26,13 +27,17 @@ export function collectSecrets(value: unknown, marks: unknown, found: Set<string
 export type Conceal = (text: string) => string;
 
 export function openConceal(secrets: ReadonlySet<string>): Conceal {
-  // A secret of several lines is printed line by line.
-  const parts = [...secrets].flatMap((secret) => secret.split('\n')).map((part) => part.trim());
+  // A secret of several lines is printed line by line, and one with a quote in it may be printed with it escaped.
+  const lines = [...secrets].flatMap((secret) => secret.split('\n')).map((line) => line.trim());
+  const parts = lines.flatMap((line) => [line, JSON.stringify(line).slice(1, -1)]);
   // The longest first: one secret may begin with another.
   const sorted = [...new Set(parts)]
     .filter((part) => part.length >= SHORTEST_IN_TEXT)
     .sort((a, b) => b.length - a.length);
-  if (sorted.length === 0) return (text) => text;
-  const pattern = new RegExp(sorted.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'), 'g');
-  return (text) => text.replace(pattern, SENSITIVE);
+  const pattern =
+    sorted.length === 0 ? undefined : new RegExp(sorted.map((part) => escapePattern(part)).join('|'), 'g');
+  return (text) => {
+    if (secrets.has(text)) return SENSITIVE;
+    return pattern === undefined ? text : text.replace(pattern, SENSITIVE);
+  };
 }

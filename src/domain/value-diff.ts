@@ -1,6 +1,6 @@
 import { asRecord, canonicalJson, partsOf } from './json.ts';
 import type { ChangeValues } from './plan.ts';
-import { SENSITIVE } from './secrets.ts';
+import { SENSITIVE, type Conceal } from './secrets.ts';
 
 /** One line of what becomes of a value. */
 export interface DiffLine {
@@ -23,31 +23,31 @@ interface Pair {
 }
 
 /** What a change does, attribute by attribute; nothing that is marked sensitive, or known to be secret, is in it. */
-export function diffValues(values: ChangeValues, secrets: ReadonlySet<string>): readonly DiffLine[] {
+export function diffValues(values: ChangeValues, conceal: Conceal): readonly DiffLine[] {
   const { before, after, unknown, sensitive } = values;
   return [
-    ...diff('', { before, after, unknown, beforeMarks: sensitive?.before, afterMarks: sensitive?.after }, secrets),
+    ...diff('', { before, after, unknown, beforeMarks: sensitive?.before, afterMarks: sensitive?.after }, conceal),
   ];
 }
 
-function* diff(path: string, pair: Pair, secrets: ReadonlySet<string>): Generator<DiffLine> {
+function* diff(path: string, pair: Pair, conceal: Conceal): Generator<DiffLine> {
   const { before, after, unknown } = pair;
   if (pair.beforeMarks === true || pair.afterMarks === true) {
     yield* diffSensitive(path, pair);
   } else if (unknown === true) {
-    if (!isNothing(before)) yield { sign: '-', path, text: show(before, secrets) };
+    if (!isNothing(before)) yield { sign: '-', path, text: show(before, conceal) };
     yield { sign: '+', path, text: LATER };
   } else if (isContainer(before) || isContainer(after) || isContainer(unknown)) {
-    yield* diffParts(path, pair, secrets);
+    yield* diffParts(path, pair, conceal);
   } else if (canonicalJson(before ?? null) !== canonicalJson(after ?? null)) {
     const [one, other] = [readJson(before), readJson(after)];
     // A document in a string is compared as one: policies are written so.
     if (one !== undefined && other !== undefined) {
-      yield* diff(path, { ...pair, before: one, after: other }, secrets);
+      yield* diff(path, { ...pair, before: one, after: other }, conceal);
       return;
     }
-    if (!isNothing(before)) yield { sign: '-', path, text: show(before, secrets) };
-    if (!isNothing(after)) yield { sign: '+', path, text: show(after, secrets) };
+    if (!isNothing(before)) yield { sign: '-', path, text: show(before, conceal) };
+    if (!isNothing(after)) yield { sign: '+', path, text: show(after, conceal) };
   }
 }
 
@@ -62,23 +62,23 @@ function* diffSensitive(path: string, { before, after, unknown }: Pair): Generat
   }
 }
 
-function* diffParts(path: string, pair: Pair, secrets: ReadonlySet<string>): Generator<DiffLine> {
+function* diffParts(path: string, pair: Pair, conceal: Conceal): Generator<DiffLine> {
   const { before, after, unknown, beforeMarks, afterMarks } = pair;
   if (canonicalJson(before ?? null) === canonicalJson(after ?? null) && !isContainer(unknown)) return;
   const parts = [before, after, unknown].map(partsOf);
   const names = [...new Set(parts.flatMap((part) => Object.keys(part)))];
   const isList = [before, after, unknown].some(Array.isArray);
   if (names.length === 0) {
-    if (!isNothing(before)) yield { sign: '-', path, text: show(before, secrets) };
-    if (!isNothing(after)) yield { sign: '+', path, text: show(after, secrets) };
+    if (!isNothing(before)) yield { sign: '-', path, text: show(before, conceal) };
+    if (!isNothing(after)) yield { sign: '+', path, text: show(after, conceal) };
     return;
   }
   // A scalar in the place of a list or an object, or the other way round.
-  if (!isContainer(before) && !isNothing(before)) yield { sign: '-', path, text: show(before, secrets) };
-  if (!isContainer(after) && !isNothing(after)) yield { sign: '+', path, text: show(after, secrets) };
+  if (!isContainer(before) && !isNothing(before)) yield { sign: '-', path, text: show(before, conceal) };
+  if (!isContainer(after) && !isNothing(after)) yield { sign: '+', path, text: show(after, conceal) };
   for (const name of names) {
     yield* diff(
-      isList ? `${path}[${name}]` : joinPath(path, name),
+      isList ? `${path}[${name}]` : joinPath(path, conceal(name)),
       {
         before: parts[0]?.[name],
         after: parts[1]?.[name],
@@ -86,7 +86,7 @@ function* diffParts(path: string, pair: Pair, secrets: ReadonlySet<string>): Gen
         beforeMarks: partsOf(beforeMarks)[name],
         afterMarks: partsOf(afterMarks)[name],
       },
-      secrets,
+      conceal,
     );
   }
 }
@@ -117,17 +117,20 @@ function readJson(value: unknown): unknown {
 /** Longer values are for the whole text of the plan. */
 const LONGEST_VALUE = 400;
 
-function show(value: unknown, secrets: ReadonlySet<string>): string {
-  if (typeof value === 'string' && secrets.has(value)) return SENSITIVE;
-  const text = canonicalJson(hide(value, secrets));
+/** Concealed before it is cut: half a secret is one too. */
+function show(value: unknown, conceal: Conceal): string {
+  const hidden = hide(value, conceal);
+  if (hidden === SENSITIVE) return SENSITIVE;
+  const text = conceal(canonicalJson(hidden));
   if (text.length <= LONGEST_VALUE) return text;
   return `${text.slice(0, LONGEST_VALUE / 2)} … ${text.slice(-LONGEST_VALUE / 4)} (${String(text.length)} characters)`;
 }
 
-function hide(value: unknown, secrets: ReadonlySet<string>): unknown {
-  if (typeof value === 'string') return secrets.has(value) ? SENSITIVE : value;
-  if (Array.isArray(value)) return value.map((part) => hide(part, secrets));
+/** Text by text, so that one that is a secret as a whole is found however short it is. */
+function hide(value: unknown, conceal: Conceal): unknown {
+  if (typeof value === 'string') return conceal(value);
+  if (Array.isArray(value)) return value.map((part) => hide(part, conceal));
   const record = asRecord(value);
   if (record === undefined) return value;
-  return Object.fromEntries(Object.entries(record).map(([name, part]) => [name, hide(part, secrets)]));
+  return Object.fromEntries(Object.entries(record).map(([name, part]) => [conceal(name), hide(part, conceal)]));
 }

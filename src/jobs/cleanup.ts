@@ -26,7 +26,7 @@ export async function cleanup(run: Run, operation: CleanupOperation): Promise<Cl
     await waitForStateLock(run, { backend, address: pr, key: 'pr', turn });
     const state = await deletePrState(run, backend, { prod, pr, force: operation.force });
     // What was merged is not applied yet, and its apply asks what was reviewed.
-    const review = (await isForApply(run, operation)) ? NOTHING_REMOVED : await deleteReview(backend, pr);
+    const review = (await isForApply(run, operation)) ? NOTHING_REMOVED : await deleteReview(run, backend, pr);
     deleted = true;
     const deletion = {
       ...state,

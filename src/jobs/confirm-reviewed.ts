@@ -29,7 +29,7 @@ export async function confirmReviewed(run: Run, { address, shown, carried, stret
     if (!shown.hasChanges || policy === 'warn') return { kind: 'no-review', ...none };
     throw new Refused(
       'GitHub does not say which pull requests this commit brings to production, so it is not known what of it was reviewed. ' +
-        'Nothing was changed. Run this again; the token needs contents: read and pull-requests: read.',
+        'Nothing was changed. Run this again; the token needs contents: read and pull-requests: read. `unreviewed-changes: allow` applies without the comparison.',
     );
   }
   const reviews = carried.filter((merge) => merge.kind === 'review').map(({ review }) => review);

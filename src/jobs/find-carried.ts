@@ -32,7 +32,12 @@ export async function findCarried(
     if (isIn === 'unknown') return 'unknown';
     if (isIn) carried.push({ number: status.number, headSha: status.headSha });
   }
-  return readReviews(run, stack, carried);
+  const reviews = await readReviews(run, stack, carried);
+  // A record under one of our numbers may be of another repository on the same production key: it is not ours to carry.
+  return reviews.filter(
+    (merge) =>
+      merge.kind === 'review' || merge.why.kind !== 'never-planned' || certain.includes(merge.pullRequest.number),
+  );
 }
 
 /** The pull requests of which there is a record, by the names of the objects. */

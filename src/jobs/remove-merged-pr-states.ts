@@ -33,7 +33,7 @@ async function removeMergedPrState(run: Run, stack: Stack, prNumber: number): Pr
   const { backend, prod } = stack;
   const pr = stack.prAddress(prNumber);
   // Only an apply reads it, and this one was the last.
-  await deleteReview(backend, pr);
+  await deleteReview(run, backend, pr);
   const queue = new TurnQueue(backend.turns(pr), run.clock, run.chance);
   // A queue that cannot be read is no reason to keep the state: the state lock is asked next.
   const waiting = await queue.read().catch(() => undefined);

@@ -1,5 +1,5 @@
 import type { Plan, ResourceChange } from '../domain/plan.ts';
-import { openConceal, type Conceal } from '../domain/secrets.ts';
+import { openConceal } from '../domain/secrets.ts';
 import { diffValues, type DiffLine } from '../domain/value-diff.ts';
 import { countOf, details, fence, htmlCode } from './markdown.ts';
 import { describeAction, inOrder } from './plan.ts';
@@ -19,9 +19,9 @@ export function renderDiffs(plan: Plan, maxCharacters: number, elsewhere: string
       left += 1;
       continue;
     }
-    const lines = diffValues(change.values, plan.secrets);
+    const lines = diffValues(change.values, conceal);
     if (lines.length === 0) continue;
-    const block = details(titleOf(change), fenceOf(lines, conceal));
+    const block = details(titleOf(change), fenceOf(lines));
     if (characters + block.length > maxCharacters) {
       left += 1;
       continue;
@@ -40,31 +40,27 @@ export function renderDiffs(plan: Plan, maxCharacters: number, elsewhere: string
 
 /** The outputs that change, folded; empty when none does. */
 export function renderOutputChanges(plan: Plan, maxCharacters: number): string {
+  const conceal = openConceal(plan.secrets);
   const lines = plan.outputChanges.flatMap(({ name, values }) =>
-    diffValues(values, plan.secrets).map((line) => ({ ...line, path: name + joined(line.path) })),
+    diffValues(values, conceal).map((line) => ({ ...line, path: name + joined(line.path) })),
   );
   return lines.length === 0
     ? ''
-    : details(
-        `Outputs (${String(plan.outputChanges.length)})`,
-        fenceWithin(lines, openConceal(plan.secrets), maxCharacters),
-      );
+    : details(`Outputs (${String(plan.outputChanges.length)})`, fenceWithin(lines, maxCharacters));
 }
 
 /** What changed outside Terraform, folded; empty when nothing did. */
 export function renderDrift(plan: Plan, maxCharacters: number): string {
+  const conceal = openConceal(plan.secrets);
   const lines = plan.drift.flatMap(({ address, values }): readonly DiffLine[] => {
-    const changed = diffValues(values, plan.secrets);
+    const changed = diffValues(values, conceal);
     return changed.length === 0
       ? [{ sign: '!', path: address, text: '' }]
       : changed.map((line) => ({ ...line, path: `${address} ${line.path}`.trim() }));
   });
   return lines.length === 0
     ? ''
-    : details(
-        `Changed outside Terraform (${String(plan.drift.length)})`,
-        fenceWithin(lines, openConceal(plan.secrets), maxCharacters),
-      );
+    : details(`Changed outside Terraform (${String(plan.drift.length)})`, fenceWithin(lines, maxCharacters));
 }
 
 /** From here on nothing of the usual size would fit. */
@@ -83,23 +79,23 @@ function joined(path: string): string {
   return path === '' || path.startsWith('[') ? path : `.${path}`;
 }
 
-function fenceOf(lines: readonly DiffLine[], conceal: Conceal): string {
+function fenceOf(lines: readonly DiffLine[]): string {
   const shown = lines.slice(0, LINES_AT_MOST).map(renderLine);
   const more = lines.length - shown.length;
   if (more > 0) shown.push(`# … ${countOf(more, 'more line', 'more lines')}`);
-  return fence('diff', conceal(shown.join('\n')));
+  return fence('diff', shown.join('\n'));
 }
 
 /** As many lines as fit, and how many were left out. */
-function fenceWithin(lines: readonly DiffLine[], conceal: Conceal, maxCharacters: number): string {
+function fenceWithin(lines: readonly DiffLine[], maxCharacters: number): string {
   let characters = 0;
   const end = lines.findIndex((line) => {
     characters += renderLine(line).length + 1;
     return characters > maxCharacters;
   });
-  if (end < 0) return fenceOf(lines, conceal);
+  if (end < 0) return fenceOf(lines);
   const left = lines.length - end;
-  return `${fenceOf(lines.slice(0, end), conceal)}\n\n**${countOf(left, 'line is', 'lines are')} left out here.**`;
+  return `${fenceOf(lines.slice(0, end))}\n\n**${countOf(left, 'line is', 'lines are')} left out here.**`;
 }
 
 function renderLine({ sign, path, text }: DiffLine): string {

@@ -1,5 +1,6 @@
 import type { PlanShown } from '../domain/outcome.ts';
 import type { Plan } from '../domain/plan.ts';
+import { openConceal } from '../domain/secrets.ts';
 import { renderDiffs, renderDrift, renderOutputChanges } from './diff.ts';
 import { codeSpan, countOf, cutMiddle, details, fence } from './markdown.ts';
 import { renderChanges } from './plan.ts';
@@ -45,8 +46,10 @@ function renderText(text: string, maxCharacters: number): string {
 /** Checks that do not hold stop nothing, so they must not be folded away. */
 function renderFailedChecks(plan: Plan, maxCharacters: number): string {
   if (plan.failedChecks.length === 0) return '';
+  const conceal = openConceal(plan.secrets);
   const lines = plan.failedChecks.map(
-    ({ address, messages }) => `${codeSpan(address)}${messages.map((message) => `: ${codeSpan(message)}`).join('')}`,
+    ({ address, messages }) =>
+      `${codeSpan(address)}${messages.map((message) => `: ${codeSpan(conceal(message))}`).join('')}`,
   );
   const { text } = cutMiddle(lines.map((line) => `> - ${line}`).join('\n'), maxCharacters);
   return `> [!WARNING]\n> ${countOf(lines.length, 'check does', 'checks do')} not hold.\n>\n${text}`;

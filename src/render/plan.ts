@@ -74,12 +74,11 @@ export function renderDanger(plan: Plan, maxNames: number): string {
 
 /** A row per resource, what is lost first, within `maxCharacters`; says how many rows were left out. */
 export function renderChanges(plan: Plan, maxCharacters: number, elsewhere: string): string {
-  if (plan.changes.length === 0) return '';
-  const rows = inOrder(plan.changes).map((change) => [
-    describeAction(change),
-    codeSpan(change.address),
-    describeWhy(change),
-  ]);
+  const rows = [
+    ...inOrder(plan.changes).map((change) => [describeAction(change), codeSpan(change.address), describeWhy(change)]),
+    ...plan.actionInvocations.map(({ address }) => ['invoke', codeSpan(address), '']),
+  ];
+  if (rows.length === 0) return '';
   const fitting = fittingRows(rows, maxCharacters);
   const left = rows.length - fitting.length;
   const note =
