@@ -1,6 +1,7 @@
 import { appendFileSync, closeSync, openSync, writeFileSync } from 'node:fs';
+import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import type { LeftCommand as Left } from '../../../src/adapters/handover/handover.ts';
 import type { LaunchMark } from '../../../src/adapters/terraform/launch.ts';
@@ -138,13 +139,16 @@ describe('how such a command has ended', () => {
 
 describe.skipIf(process.platform === 'win32')('such a command while it is at work', () => {
   it('is found, interrupted and waited for by what main has left of it', async () => {
-    writeFileSync(at('terraform'), "#!/bin/sh\ntrap 'exit 1' INT\nwhile :; do sleep 0.02; done\n", { mode: 0o755 });
+    const script = "#!/bin/sh\ntrap 'exit 1' INT\n: >listens\nwhile :; do sleep 0.02; done\n";
+    writeFileSync(at('terraform'), script, { mode: 0o755 });
     const output = openSync(at('output'), 'w');
     const options = { file: at('terraform'), args: [], cwd: folder(), env: process.env, ownFiles: at('own') };
     const { mark, ended } = launcher.start({ ...options, stdout: output, stderr: output });
     closeSync(output);
     const { command } = take({ mark, interrupted: false });
     expect([command.isAtWork(), command.endedByItself(), command.interrupted]).toEqual([true, false, false]);
+    // Before the shell has set its trap, an interrupt would end it as it ends any process.
+    await vi.waitFor(() => access(at('listens')), { timeout: 10_000 });
     while (command.isAtWork()) {
       command.interrupt();
       await new Promise((resolve) => setTimeout(resolve, 25));
