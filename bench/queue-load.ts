@@ -58,6 +58,7 @@ async function measure(lockMode: 'table' | 'lockfile', waiters: number): Promise
       me: {
         repository: 'octo/infra',
         runId: String(index),
+        runNumber: undefined,
         runAttempt: 1,
         url: 'https://github.com/octo/infra/actions/runs/1',
         actor: 'ana',

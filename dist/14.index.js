@@ -719,6 +719,7 @@ function describeRun(run, doing) {
     return {
         repository: context.repository,
         runId: context.runId,
+        runNumber: context.runNumber === '' ? undefined : context.runNumber,
         runAttempt: context.runAttempt,
         url: context.runUrl,
         actor: context.actor,
@@ -1127,6 +1128,7 @@ async function planAndApply(run, { stack, lock, commit, carried }) {
         await confirmNotFrozen(run, lock);
         await (0,keep_credentials/* renewCredentials */.Q)(run, lock.backend);
         await stack.confirmBackend(stack.prod);
+        run.audience.tellBegun({ kind: 'begun', at: run.clock.now(), shown });
         const startedAtMs = run.clock.monotonicMs();
         const applied = await retryUntilLockAcquired(run, lock, () => noteLockWhile(run, lock, () => terraform.apply()));
         switch (applied.kind) {
@@ -1364,6 +1366,7 @@ async function plan_plan(run, operation) {
     try {
         const lock = { backend, address: pr, key: 'pr', turn };
         await waitForStateLock(run, lock);
+        run.audience.tellBegun({ kind: 'begun', at: run.clock.now(), shown: undefined });
         await (0,keep_credentials/* renewCredentials */.Q)(run, backend);
         const group = await findGroup(run, stack, operation);
         const snapshot = await putSnapshot(run, backend, { prod, pr });

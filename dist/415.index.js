@@ -413,6 +413,7 @@ function parseRootOutputs(json) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   NP: () => (/* binding */ SENSITIVE),
 /* harmony export */   Oh: () => (/* binding */ openConceal),
+/* harmony export */   dL: () => (/* binding */ findSecrets),
 /* harmony export */   qb: () => (/* binding */ collectSecrets)
 /* harmony export */ });
 /* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7504);
@@ -455,6 +456,14 @@ function openConceal(secrets) {
             return SENSITIVE;
         return pattern === undefined ? text : text.replace(pattern, SENSITIVE);
     };
+}
+/** What a name must end with for its value to be a secret; `TF_TOKEN_<host>` is Terraform's own way to name one. */
+const SECRET_NAME = /(?:_(?:TOKEN|SECRET|SECRET_ACCESS_KEY|PASSWORD|PRIVATE_KEY|API_KEY)|^TF_TOKEN_.+)$/i;
+/** Shorter values are words, and would take the page's own apart. */
+const SHORTEST_IN_ENVIRONMENT = 12;
+/** The values of an environment whose names say that they are secret: a page of ours is not masked by the runner. */
+function findSecrets(env) {
+    return Object.entries(env).flatMap(([name, value]) => value !== undefined && value.length >= SHORTEST_IN_ENVIRONMENT && SECRET_NAME.test(name) ? [value] : []);
 }
 
 
@@ -1093,6 +1102,7 @@ const PlanJson = dist/* object */.Ikc({
         change: Change,
     })), []),
     resource_drift: dist/* optional */.lqM(dist/* array */.YOg(dist/* object */.Ikc({ address: dist/* string */.YjP(), change: dist/* optional */.lqM(Values, {}) })), []),
+    deferred_changes: dist/* optional */.lqM(dist/* array */.YOg(dist/* object */.Ikc({ reason: dist/* optional */.lqM(dist/* string */.YjP(), ''), resource_change: dist/* object */.Ikc({ address: dist/* string */.YjP() }) })), []),
     output_changes: dist/* optional */.lqM(domain_json/* jsonObject */.o$, {}),
     variables: dist/* optional */.lqM(domain_json/* jsonObject */.o$, {}),
     checks: dist/* optional */.lqM(dist/* array */.YOg(dist/* object */.Ikc({
@@ -1136,6 +1146,7 @@ function parsePlan(json) {
         })
             .filter((change) => change.action !== 'no-op'),
         drift: plan.resource_drift.map((entry) => ({ address: entry.address, values: valuesOf(entry.change) })),
+        deferred: plan.deferred_changes.map(({ reason, resource_change: { address } }) => ({ address, reason })),
         counts: (0,domain_plan/* countChanges */.xS)(changes),
         errored: plan.errored,
         complete: plan.complete,
@@ -1683,11 +1694,25 @@ const BEGINNINGS = [
     /^Changes to Outputs:/m,
     /^No changes\./m,
 ];
+/** The end of a plan's text: a rule, and a word on where the plan was saved. */
+const SAVED = /\n+─{10,}\n+Saved the plan to: /;
+/**
+ * The warnings of `plan`, in Terraform's words. A failed check is one too, and left to the plan's JSON. Nothing of a
+ * plan's values begins a line.
+ */
+function warningsOf(stdout) {
+    const end = stdout.search(SAVED);
+    return (end < 0 ? stdout : stdout.slice(0, end))
+        .split(/^(?=Warning: )/m)
+        .slice(1)
+        .filter((warning) => !warning.startsWith('Warning: Check block assertion '))
+        .map((warning) => warning.trim());
+}
 /** The part of `plan`'s output that a reviewer wants: without refreshing before it and the note about `-out` after it. */
 function planTextOf(stdout) {
     const starts = BEGINNINGS.map((beginning) => stdout.search(beginning)).filter((index) => index >= 0);
     const body = stdout.slice(starts.length === 0 ? 0 : Math.min(...starts));
-    const end = body.search(/\n+─{10,}\n+Saved the plan to: /);
+    const end = body.search(SAVED);
     return (end < 0 ? body : body.slice(0, end)).trim();
 }
 
@@ -1913,6 +1938,8 @@ async function openTerraform(options) {
         const details = stderr.trim() === '' ? await (0,promises_.readFile)(stdoutFile, 'utf8') : errorsOf(stderr);
         return { kind: 'failed', byItself: endedByItself('plan', exitCode), details };
     };
+    // A provider may repeat a sensitive value of the plan in its errors.
+    let conceal = (text) => text;
     return {
         name: tool.name,
         workspace,
@@ -1964,18 +1991,18 @@ async function openTerraform(options) {
             ]);
             try {
                 const plan = parsePlan((0,domain_json/* parseJsonExactly */.OT)(json));
-                return { plan, text: (0,secrets/* openConceal */.Oh)(plan.secrets)(planTextOf(text)) };
+                conceal = (0,secrets/* openConceal */.Oh)(plan.secrets);
+                return { plan, text: conceal(planTextOf(text)), warnings: warningsOf(text).map(conceal) };
             }
             catch (cause) {
                 throw new errors/* PlanFailed */.bS(`${tool.name} show printed a plan that this version of Lockstep cannot read. Use a newer Lockstep, or report it.`, cause instanceof Error ? cause.message : String(cause));
             }
         },
-        apply: async () => settleApply({
-            directory,
-            ...(await run(['apply', '-input=false', '-no-color', ...parallelism(inputs), planFiles.planFile], {
-                logged: true,
-            })),
-        }),
+        apply: async () => {
+            const applying = ['apply', '-input=false', '-no-color', ...parallelism(inputs), planFiles.planFile];
+            const applied = await settleApply({ directory, ...(await run(applying, { logged: true })) });
+            return 'details' in applied ? { ...applied, details: conceal(applied.details) } : applied;
+        },
         pushState: async (file) => {
             const { exitCode, stderr } = await run(['state', 'push', '-no-color', file], { logged: true });
             return exitCode === 0 ? { kind: 'pushed' } : { kind: 'failed', details: errorsOf(stderr) };
@@ -2069,7 +2096,7 @@ async function openAdapters(options) {
     });
     return {
         terraform,
-        openBackend: async (settings) => (await loadAws()).openAwsBackend(settings, { env, signal: cancelled, mask: runner.mask }),
+        openBackend: async (settings) => (await loadAws()).openAwsBackend(settings, { env, signal: cancelled, mask: options.mask }),
         comments: {
             find: async (prNumber, marker, signal) => {
                 await idle.promise;

@@ -1554,6 +1554,7 @@ const optionalText = dist/* optional */.lqM(dist/* string */.YjP());
 const Run = dist/* object */.Ikc({
     repository: dist/* string */.YjP(),
     runId: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^\d+$/)),
+    runNumber: dist/* optional */.lqM(dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^\d+$/))),
     runAttempt: dist/* number */.aig(),
     url: dist/* string */.YjP(),
     actor: dist/* string */.YjP(),
@@ -1648,7 +1649,7 @@ function parseTurnDocument(body) {
     };
 }
 function runOf(run) {
-    return { ...run, prNumber: run.prNumber };
+    return { ...run, runNumber: run.runNumber, prNumber: run.prNumber };
 }
 /**
  * The body to write. `writeId` makes it differ from every body before it: on S3 the ETag of equal bytes is equal, and a
@@ -1933,13 +1934,18 @@ var keys = __webpack_require__(2106);
 var markdown = __webpack_require__(2495);
 // EXTERNAL MODULE: ./src/render/plan.ts
 var plan = __webpack_require__(7589);
-// EXTERNAL MODULE: ./src/render/plan-body.ts + 2 modules
-var plan_body = __webpack_require__(3976);
+// EXTERNAL MODULE: ./src/render/plan-body.ts + 5 modules
+var plan_body = __webpack_require__(2914);
 ;// CONCATENATED MODULE: ./src/render/page.ts
 
 /** One page: the headline says what happened to which stack. */
 function page(view, headline, parts) {
     return [`### ${(0,markdown/* codeSpan */.SS)(view.stack)}: ${headline}`, ...parts].filter((part) => part !== '').join('\n\n');
+}
+/** A page whose body takes what the parts around it leave. */
+function pageAround(view, headline, { before, body, after, budget }) {
+    const around = page(view, headline, [...before, ...after]).length;
+    return page(view, headline, [...before, ...body(Math.max(0, budget - around)), ...after]);
 }
 /** The quiet last line: where all this comes from. */
 function provenance(view, facts) {
@@ -2110,7 +2116,7 @@ function renderRecovered(recovery) {
     if (recovery === undefined)
         return '';
     const { run, lockId, backup } = recovery;
-    const owner = `[run ${run.runId}](${(0,render_waiting/* linkTarget */.Cm)(run.url)})`;
+    const owner = `[${(0,render_waiting/* runName */.rt)(run)}](${(0,render_waiting/* linkTarget */.Cm)(run.url)})`;
     const kept = backup === undefined ? '' : ` The state as it was: ${renderBackup(backup)}.`;
     return `> [!NOTE]\n> ${owner} ended without giving back its state lock ${(0,markdown/* codeSpan */.SS)(lockId)}; it was deleted.${kept}`;
 }
@@ -2364,6 +2370,8 @@ function renderSubject(subject, view, budget) {
                 (0,render_waiting/* renderWaiting */.ie)(subject.waiting, view),
                 provenance(view, []),
             ]);
+        case 'begun':
+            return renderBegun(subject, view, budget);
         case 'defect':
             return page(view, `${view.command} failed`, [
                 'Lockstep itself failed, which is a defect of it. The log of the run says where.',
@@ -2396,21 +2404,34 @@ function renderSubject(subject, view, budget) {
 function renderWaitingHeadline(waiting, view) {
     const place = (0,render_waiting/* renderPlace */.oL)(waiting.holder);
     const waited = waiting.waitedMs < 1000 ? '' : ` for ${(0,duration/* renderDuration */.P)(waiting.waitedMs)}`;
-    const facts = [`${place}${waited}`.trim(), `gives up at ${(0,render_waiting/* renderTime */.sZ)(waiting.givesUpAt, view.now)}`];
+    const left = (0,duration/* renderDuration */.P)(Math.max(0, waiting.givesUpAt.getTime() - view.now.getTime()));
+    const facts = [`${place}${waited}`.trim(), `gives up at ${(0,render_waiting/* renderTime */.sZ)(waiting.givesUpAt, view.now)} (in ${left})`];
     return `${view.command} is waiting · ${facts.filter((fact) => fact !== '').join(', ')}`;
+}
+function renderBegun({ at, shown }, view, budget) {
+    const since = `since ${(0,render_waiting/* renderTime */.sZ)(at, view.now)}`;
+    if (shown === undefined)
+        return page(view, `planning, ${since}`, [provenance(view, [])]);
+    return pageAround(view, `applying, ${since} · ${(0,plan/* renderCounts */.Pn)(shown.plan, 'future')}`, {
+        before: [(0,plan/* renderDanger */.yF)(shown.plan, 10)],
+        body: (left) => (0,plan_body/* renderPlanBody */.w_)(shown, left),
+        after: [provenance(view, [])],
+        budget,
+    });
 }
 function renderPlanned(result, view, budget) {
     const { snapshot } = result;
     const facts = [renderSnapshot(snapshot), (0,markdown/* codeSpan */.SS)(result.address.path)];
-    const notes = [renderProdLock(snapshot, view)];
-    return page(view, `plan · ${(0,plan/* renderCounts */.Pn)(result.plan, 'future')}`, [
-        (0,plan/* renderDanger */.yF)(result.plan, 10),
-        ...notes,
-        ...renderReviewed(result.reviewed, result.hasChanges, budget / 2),
-        ...(0,plan_body/* renderPlanBody */.w_)(result, result.reviewed === undefined ? budget : budget * 0.8),
-        renderWay(result.wait),
-        provenance(view, facts),
-    ]);
+    return pageAround(view, `plan · ${(0,plan/* renderCounts */.Pn)(result.plan, 'future')}`, {
+        before: [
+            (0,plan/* renderDanger */.yF)(result.plan, 10),
+            renderProdLock(snapshot, view),
+            ...renderReviewed(result.reviewed, result.hasChanges, budget / 2),
+        ],
+        body: (left) => (0,plan_body/* renderPlanBody */.w_)(result, left),
+        after: [renderWay(result.wait), provenance(view, facts)],
+        budget,
+    });
 }
 function renderSnapshot(snapshot) {
     if (snapshot.kind === 'taken') {
@@ -2437,16 +2458,19 @@ function renderApplied(result, view, budget) {
     const kept = result.kept.map(({ prNumber, why }) => typeof why === 'string'
         ? `> [!NOTE]\n> What pull request #${String(prNumber)} left behind could not be deleted: ${(0,markdown/* codeSpan */.SS)(why)}`
         : renderPrStateInUse(why, { ...view, prNumber, maxCharacters: budget / 6 / result.kept.length }));
-    return page(view, headline, [
-        ...renderReviewed(result.reviewed, result.hasChanges, budget / 2),
-        ...(result.hasChanges ? (0,plan_body/* renderPlanBody */.w_)(result, budget * 0.8) : []),
-        result.wasCutOff === true
-            ? '> [!NOTE]\n> The run was cut off while it applied; the apply went through all the same.'
-            : '',
-        ...kept,
-        renderWay(result.wait),
-        provenance(view, [...renderSerial(result.serial), (0,markdown/* codeSpan */.SS)(result.address.path)]),
-    ]);
+    return pageAround(view, headline, {
+        before: renderReviewed(result.reviewed, result.hasChanges, budget / 2),
+        body: (left) => (result.hasChanges ? (0,plan_body/* renderPlanBody */.w_)(result, left, result.outputs) : []),
+        after: [
+            result.wasCutOff === true
+                ? '> [!NOTE]\n> The run was cut off while it applied; the apply went through all the same.'
+                : '',
+            ...kept,
+            renderWay(result.wait),
+            provenance(view, [...renderSerial(result.serial), (0,markdown/* codeSpan */.SS)(result.address.path)]),
+        ],
+        budget,
+    });
 }
 function renderSerial(serial) {
     return serial === undefined ? [] : [`production is at serial ${String(serial)}`];
@@ -2519,6 +2543,7 @@ function renderRefusal(title, sentences) {
 /* harmony export */   EU: () => (/* binding */ fence),
 /* harmony export */   SS: () => (/* binding */ codeSpan),
 /* harmony export */   h8: () => (/* binding */ htmlCode),
+/* harmony export */   hx: () => (/* binding */ fittingLines),
 /* harmony export */   it: () => (/* binding */ cutMiddle),
 /* harmony export */   pq: () => (/* binding */ countOf),
 /* harmony export */   tp: () => (/* binding */ table),
@@ -2574,12 +2599,16 @@ function tableRow(cells) {
 }
 /** As many rows from the first on as `maxCharacters` hold. */
 function fittingRows(rows, maxCharacters) {
+    return rows.slice(0, fittingLines(rows.map(tableRow), maxCharacters).length);
+}
+/** As many lines from the first on as `maxCharacters` hold. */
+function fittingLines(lines, maxCharacters) {
     let characters = 0;
-    const end = rows.findIndex((row) => {
-        characters += tableRow(row).length + 1;
+    const end = lines.findIndex((line) => {
+        characters += line.length + 1;
         return characters > maxCharacters;
     });
-    return end < 0 ? rows : rows.slice(0, end);
+    return end < 0 ? lines : lines.slice(0, end);
 }
 /** `text` cut in the middle at line ends so that it fits `maxCharacters`, and how many lines were left out. */
 function cutMiddle(text, maxCharacters) {
@@ -2587,24 +2616,13 @@ function cutMiddle(text, maxCharacters) {
         return { text, linesCut: 0 };
     const lines = text.split('\n');
     const half = Math.max(0, Math.floor(maxCharacters / 2) - 50);
-    const head = takeLines(lines, half);
-    const tail = takeLines(lines.slice(head.length).reverse(), half).reverse();
+    const head = fittingLines(lines, half);
+    const tail = [...fittingLines(lines.slice(head.length).reverse(), half)].reverse();
     const linesCut = lines.length - head.length - tail.length;
     return {
         text: [...head, '', `… ${countOf(linesCut, 'line', 'lines')} left out here …`, '', ...tail].join('\n'),
         linesCut,
     };
-}
-function takeLines(lines, maxCharacters) {
-    const taken = [];
-    let characters = 0;
-    for (const line of lines) {
-        characters += line.length + 1;
-        if (characters > maxCharacters)
-            break;
-        taken.push(line);
-    }
-    return taken;
 }
 function longestRun(text) {
     let longest = 0;
@@ -2616,7 +2634,7 @@ function longestRun(text) {
 
 /***/ }),
 
-/***/ 3976:
+/***/ 2914:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -2632,7 +2650,325 @@ __webpack_require__.d(__webpack_exports__, {
 var secrets = __webpack_require__(7513);
 // EXTERNAL MODULE: ./src/domain/json.ts
 var json = __webpack_require__(7504);
+// EXTERNAL MODULE: ./src/domain/plan.ts
+var plan = __webpack_require__(2517);
+;// CONCATENATED MODULE: ./node_modules/diff/libesm/diff/base.js
+class Diff {
+    diff(oldStr, newStr, 
+    // Type below is not accurate/complete - see above for full possibilities - but it compiles
+    options = {}) {
+        let callback;
+        if (typeof options === 'function') {
+            callback = options;
+            options = {};
+        }
+        else if ('callback' in options) {
+            callback = options.callback;
+        }
+        // Allow subclasses to massage the input prior to running
+        const oldString = this.castInput(oldStr, options);
+        const newString = this.castInput(newStr, options);
+        const oldTokens = this.removeEmpty(this.tokenize(oldString, options));
+        const newTokens = this.removeEmpty(this.tokenize(newString, options));
+        return this.diffWithOptionsObj(oldTokens, newTokens, options, callback);
+    }
+    diffWithOptionsObj(oldTokens, newTokens, options, callback) {
+        var _a;
+        const done = (value) => {
+            value = this.postProcess(value, options);
+            if (callback) {
+                setTimeout(function () { callback(value); }, 0);
+                return undefined;
+            }
+            else {
+                return value;
+            }
+        };
+        const newLen = newTokens.length, oldLen = oldTokens.length;
+        let editLength = 1;
+        let maxEditLength = newLen + oldLen;
+        if (options.maxEditLength != null) {
+            maxEditLength = Math.min(maxEditLength, options.maxEditLength);
+        }
+        const maxExecutionTime = (_a = options.timeout) !== null && _a !== void 0 ? _a : Infinity;
+        const abortAfterTimestamp = Date.now() + maxExecutionTime;
+        const bestPath = [{ oldPos: -1, lastComponent: undefined }];
+        // Seed editLength = 0, i.e. the content starts with the same values
+        let newPos = this.extractCommon(bestPath[0], newTokens, oldTokens, 0, options);
+        if (bestPath[0].oldPos + 1 >= oldLen && newPos + 1 >= newLen) {
+            // Identity per the equality and tokenizer
+            return done(this.buildValues(bestPath[0].lastComponent, newTokens, oldTokens));
+        }
+        // Once we hit the right edge of the edit graph on some diagonal k, we can
+        // definitely reach the end of the edit graph in no more than k edits, so
+        // there's no point in considering any moves to diagonal k+1 any more (from
+        // which we're guaranteed to need at least k+1 more edits).
+        // Similarly, once we've reached the bottom of the edit graph, there's no
+        // point considering moves to lower diagonals.
+        // We record this fact by setting minDiagonalToConsider and
+        // maxDiagonalToConsider to some finite value once we've hit the edge of
+        // the edit graph.
+        // This optimization is not faithful to the original algorithm presented in
+        // Myers's paper, which instead pointlessly extends D-paths off the end of
+        // the edit graph - see page 7 of Myers's paper which notes this point
+        // explicitly and illustrates it with a diagram. This has major performance
+        // implications for some common scenarios. For instance, to compute a diff
+        // where the new text simply appends d characters on the end of the
+        // original text of length n, the true Myers algorithm will take O(n+d^2)
+        // time while this optimization needs only O(n+d) time.
+        let minDiagonalToConsider = -Infinity, maxDiagonalToConsider = Infinity;
+        // Main worker method. checks all permutations of a given edit length for acceptance.
+        const execEditLength = () => {
+            for (let diagonalPath = Math.max(minDiagonalToConsider, -editLength); diagonalPath <= Math.min(maxDiagonalToConsider, editLength); diagonalPath += 2) {
+                let basePath;
+                const removePath = bestPath[diagonalPath - 1], addPath = bestPath[diagonalPath + 1];
+                if (removePath) {
+                    // No one else is going to attempt to use this value, clear it
+                    // @ts-expect-error - perf optimisation. This type-violating value will never be read.
+                    bestPath[diagonalPath - 1] = undefined;
+                }
+                let canAdd = false;
+                if (addPath) {
+                    // what newPos will be after we do an insertion:
+                    const addPathNewPos = addPath.oldPos - diagonalPath;
+                    canAdd = addPath && 0 <= addPathNewPos && addPathNewPos < newLen;
+                }
+                const canRemove = removePath && removePath.oldPos + 1 < oldLen;
+                if (!canAdd && !canRemove) {
+                    // If this path is a terminal then prune
+                    // @ts-expect-error - perf optimisation. This type-violating value will never be read.
+                    bestPath[diagonalPath] = undefined;
+                    continue;
+                }
+                // Select the diagonal that we want to branch from. We select the prior
+                // path whose position in the old string is the farthest from the origin
+                // and does not pass the bounds of the diff graph
+                if (!canRemove || (canAdd && removePath.oldPos < addPath.oldPos)) {
+                    basePath = this.addToPath(addPath, true, false, 0, options);
+                }
+                else {
+                    basePath = this.addToPath(removePath, false, true, 1, options);
+                }
+                newPos = this.extractCommon(basePath, newTokens, oldTokens, diagonalPath, options);
+                if (basePath.oldPos + 1 >= oldLen && newPos + 1 >= newLen) {
+                    // If we have hit the end of both strings, then we are done
+                    return done(this.buildValues(basePath.lastComponent, newTokens, oldTokens)) || true;
+                }
+                else {
+                    bestPath[diagonalPath] = basePath;
+                    if (basePath.oldPos + 1 >= oldLen) {
+                        maxDiagonalToConsider = Math.min(maxDiagonalToConsider, diagonalPath - 1);
+                    }
+                    if (newPos + 1 >= newLen) {
+                        minDiagonalToConsider = Math.max(minDiagonalToConsider, diagonalPath + 1);
+                    }
+                }
+            }
+            editLength++;
+        };
+        // Performs the length of edit iteration. Is a bit fugly as this has to support the
+        // sync and async mode which is never fun. Loops over execEditLength until a value
+        // is produced, or until the edit length exceeds options.maxEditLength (if given),
+        // in which case it will return undefined.
+        if (callback) {
+            (function exec() {
+                setTimeout(function () {
+                    if (editLength > maxEditLength || Date.now() > abortAfterTimestamp) {
+                        return callback(undefined);
+                    }
+                    if (!execEditLength()) {
+                        exec();
+                    }
+                }, 0);
+            }());
+        }
+        else {
+            while (editLength <= maxEditLength && Date.now() <= abortAfterTimestamp) {
+                const ret = execEditLength();
+                if (ret) {
+                    return ret;
+                }
+            }
+        }
+    }
+    addToPath(path, added, removed, oldPosInc, options) {
+        const last = path.lastComponent;
+        if (last && !options.oneChangePerToken && last.added === added && last.removed === removed) {
+            return {
+                oldPos: path.oldPos + oldPosInc,
+                lastComponent: { count: last.count + 1, added: added, removed: removed, previousComponent: last.previousComponent }
+            };
+        }
+        else {
+            return {
+                oldPos: path.oldPos + oldPosInc,
+                lastComponent: { count: 1, added: added, removed: removed, previousComponent: last }
+            };
+        }
+    }
+    extractCommon(basePath, newTokens, oldTokens, diagonalPath, options) {
+        const newLen = newTokens.length, oldLen = oldTokens.length;
+        let oldPos = basePath.oldPos, newPos = oldPos - diagonalPath, commonCount = 0;
+        while (newPos + 1 < newLen && oldPos + 1 < oldLen && this.equals(oldTokens[oldPos + 1], newTokens[newPos + 1], options)) {
+            newPos++;
+            oldPos++;
+            commonCount++;
+            if (options.oneChangePerToken) {
+                basePath.lastComponent = { count: 1, previousComponent: basePath.lastComponent, added: false, removed: false };
+            }
+        }
+        if (commonCount && !options.oneChangePerToken) {
+            basePath.lastComponent = { count: commonCount, previousComponent: basePath.lastComponent, added: false, removed: false };
+        }
+        basePath.oldPos = oldPos;
+        return newPos;
+    }
+    equals(left, right, options) {
+        if (options.comparator) {
+            return options.comparator(left, right);
+        }
+        else {
+            return left === right
+                || (!!options.ignoreCase && left.toLowerCase() === right.toLowerCase());
+        }
+    }
+    removeEmpty(array) {
+        const ret = [];
+        for (let i = 0; i < array.length; i++) {
+            if (array[i]) {
+                ret.push(array[i]);
+            }
+        }
+        return ret;
+    }
+    // eslint-disable-next-line @typescript-eslint/no-unused-vars
+    castInput(value, options) {
+        return value;
+    }
+    // eslint-disable-next-line @typescript-eslint/no-unused-vars
+    tokenize(value, options) {
+        return Array.from(value);
+    }
+    join(chars) {
+        // Assumes ValueT is string, which is the case for most subclasses.
+        // When it's false, e.g. in diffArrays, this method needs to be overridden (e.g. with a no-op)
+        // Yes, the casts are verbose and ugly, because this pattern - of having the base class SORT OF
+        // assume tokens and values are strings, but not completely - is weird and janky.
+        return chars.join('');
+    }
+    postProcess(changeObjects, 
+    // eslint-disable-next-line @typescript-eslint/no-unused-vars
+    options) {
+        return changeObjects;
+    }
+    get useLongestToken() {
+        return false;
+    }
+    buildValues(lastComponent, newTokens, oldTokens) {
+        // First we convert our linked list of components in reverse order to an
+        // array in the right order:
+        const components = [];
+        let nextComponent;
+        while (lastComponent) {
+            components.push(lastComponent);
+            nextComponent = lastComponent.previousComponent;
+            delete lastComponent.previousComponent;
+            lastComponent = nextComponent;
+        }
+        components.reverse();
+        const componentLen = components.length;
+        let componentPos = 0, newPos = 0, oldPos = 0;
+        for (; componentPos < componentLen; componentPos++) {
+            const component = components[componentPos];
+            if (!component.removed) {
+                if (!component.added && this.useLongestToken) {
+                    let value = newTokens.slice(newPos, newPos + component.count);
+                    value = value.map(function (value, i) {
+                        const oldValue = oldTokens[oldPos + i];
+                        return oldValue.length > value.length ? oldValue : value;
+                    });
+                    component.value = this.join(value);
+                }
+                else {
+                    component.value = this.join(newTokens.slice(newPos, newPos + component.count));
+                }
+                newPos += component.count;
+                // Common case
+                if (!component.added) {
+                    oldPos += component.count;
+                }
+            }
+            else {
+                component.value = this.join(oldTokens.slice(oldPos, oldPos + component.count));
+                oldPos += component.count;
+            }
+        }
+        return components;
+    }
+}
+
+;// CONCATENATED MODULE: ./node_modules/diff/libesm/diff/array.js
+
+class ArrayDiff extends Diff {
+    tokenize(value) {
+        return value.slice();
+    }
+    join(value) {
+        return value;
+    }
+    removeEmpty(value) {
+        return value;
+    }
+}
+const arrayDiff = new ArrayDiff();
+function diffArrays(oldArr, newArr, options) {
+    return arrayDiff.diff(oldArr, newArr, options);
+}
+
+;// CONCATENATED MODULE: ./src/domain/sequence.ts
+
+/** Beyond it the best alignment costs more than it tells. */
+const EDITS_AT_MOST = 1000;
+/**
+ * Puts two sequences beside each other so that as few elements as possible differ. In a stretch that differs on both
+ * sides, the first is set against the first. Sequences that have next to nothing in common are set side by side as they
+ * are.
+ */
+function align(before, after) {
+    const stretches = diffArrays([...before], [...after], { maxEditLength: EDITS_AT_MOST });
+    const steps = [];
+    let [removed, added, from, to] = [0, 0, 0, 0];
+    const flush = () => {
+        for (let index = 0; index < Math.max(removed, added); index += 1) {
+            const [old, now] = [index < removed ? from + index : undefined, index < added ? to + index : undefined];
+            const isSame = old !== undefined && now !== undefined && before[old] === after[now];
+            steps.push({ before: old, after: now, isSame });
+        }
+        [from, to, removed, added] = [from + removed, to + added, 0, 0];
+    };
+    if (stretches === undefined) {
+        [removed, added] = [before.length, after.length];
+    }
+    for (const stretch of stretches ?? []) {
+        if (stretch.removed)
+            removed += stretch.count;
+        else if (stretch.added)
+            added += stretch.count;
+        else {
+            flush();
+            for (let index = 0; index < stretch.count; index += 1) {
+                steps.push({ before: from + index, after: to + index, isSame: true });
+            }
+            [from, to] = [from + stretch.count, to + stretch.count];
+        }
+    }
+    flush();
+    return steps;
+}
+
 ;// CONCATENATED MODULE: ./src/domain/value-diff.ts
+
+
 
 
 const LATER = '(known after apply)';
@@ -2663,11 +2999,33 @@ function* diff(path, pair, conceal) {
             yield* diff(path, { ...pair, before: one, after: other }, conceal);
             return;
         }
+        const lines = diffLines(path, pair, conceal);
+        if (lines !== undefined) {
+            yield* lines;
+            return;
+        }
         if (!isNothing(before))
             yield { sign: '-', path, text: show(before, conceal) };
         if (!isNothing(after))
             yield { sign: '+', path, text: show(after, conceal) };
     }
+}
+/** More lines than these are no longer read one by one. */
+const DIFFERING_LINES_AT_MOST = 60;
+/** A script or a document of which some lines differ; undefined for anything else. */
+function diffLines(path, { before, after }, conceal) {
+    if (typeof before !== 'string' || typeof after !== 'string')
+        return undefined;
+    if (![before, after].some((text) => text.trimEnd().includes('\n')))
+        return undefined;
+    if ([before, after].some((text) => conceal(text) === secrets/* SENSITIVE */.NP))
+        return undefined;
+    const [old, now] = [before.split('\n'), after.split('\n')];
+    const differing = align(old, now).filter(({ isSame }) => !isSame);
+    if (differing.length > DIFFERING_LINES_AT_MOST)
+        return undefined;
+    const line = (sign, lines, index) => index === undefined ? [] : [{ sign, path: `${path}:${String(index + 1)}`, text: show(lines[index], conceal) }];
+    return differing.flatMap((step) => [...line('-', old, step.before), ...line('+', now, step.after)]);
 }
 function* diffSensitive(path, { before, after, unknown }) {
     const gone = isNothing(after) && unknown !== true;
@@ -2688,7 +3046,12 @@ function* diffParts(path, pair, conceal) {
         return;
     const parts = [before, after, unknown].map(json/* partsOf */.CI);
     const names = [...new Set(parts.flatMap((part) => Object.keys(part)))];
-    const isList = [before, after, unknown].some(Array.isArray);
+    const sides = [before, after, isContainer(unknown) ? unknown : undefined];
+    const isList = sides.some(Array.isArray);
+    if (names.length > 0 && isList && sides.every((side) => isNothing(side) || Array.isArray(side))) {
+        yield* diffElements(path, pair, conceal);
+        return;
+    }
     if (names.length === 0) {
         if (!isNothing(before))
             yield { sign: '-', path, text: show(before, conceal) };
@@ -2710,6 +3073,28 @@ function* diffParts(path, pair, conceal) {
             afterMarks: (0,json/* partsOf */.CI)(afterMarks)[name],
         }, conceal);
     }
+}
+/** A list, by its elements and not by their places: one that comes in between leaves those behind it what they were. */
+function* diffElements(path, pair, conceal) {
+    const [before, after, unknown] = [listOf(pair.before), listOf(pair.after), listOf(pair.unknown)];
+    const all = Array.from({ length: Math.max(after.length, unknown.length) }, (_, index) => after[index]);
+    const steps = align(before.map((element) => (0,json/* canonicalJson */.dj)(element ?? null)), all.map((element, index) => 
+    // What is not known yet is like nothing that is there.
+    (0,plan/* isMarked */.rZ)(unknown[index]) ? `unknown ${String(index)}` : (0,json/* canonicalJson */.dj)(element ?? null)));
+    for (const { before: from, after: to, isSame } of steps) {
+        if (isSame)
+            continue;
+        yield* diff(`${path}[${String(to ?? from)}]`, {
+            before: from === undefined ? undefined : before[from],
+            after: to === undefined ? undefined : all[to],
+            unknown: to === undefined ? undefined : unknown[to],
+            beforeMarks: from === undefined ? undefined : (0,json/* partsOf */.CI)(pair.beforeMarks)[from],
+            afterMarks: to === undefined ? undefined : (0,json/* partsOf */.CI)(pair.afterMarks)[to],
+        }, conceal);
+    }
+}
+function listOf(value) {
+    return Array.isArray(value) ? value : [];
 }
 function joinPath(path, name) {
     if (!/^[A-Za-z_][\w-]*$/.test(name))
@@ -2807,6 +3192,21 @@ function renderOutputChanges(plan, maxCharacters) {
         ? ''
         : (0,markdown/* details */.zH)(`Outputs (${String(plan.outputChanges.length)})`, fenceWithin(lines, maxCharacters));
 }
+/** The root outputs after an apply, folded: those that it has changed are marked. */
+function renderOutputs(plan, outputs, maxCharacters) {
+    const names = Object.keys(outputs);
+    // Sensitive outputs are not among them, and neither is anything when they could not be read.
+    if (names.length === 0)
+        return renderOutputChanges(plan, maxCharacters);
+    const conceal = (0,secrets/* openConceal */.Oh)(plan.secrets);
+    const changed = new Set(plan.outputChanges.map(({ name }) => name));
+    const lines = Object.entries(outputs).flatMap(([name, value]) => diffValues({ before: null, after: value, unknown: false }, conceal).map(({ path, text }) => ({
+        sign: changed.has(name) ? '!' : ' ',
+        path: name + joined(path),
+        text,
+    })));
+    return (0,markdown/* details */.zH)(`Outputs (${String(names.length)})`, fenceWithin(lines, maxCharacters));
+}
 /** What changed outside Terraform, folded; empty when nothing did. */
 function renderDrift(plan, maxCharacters) {
     const conceal = (0,secrets/* openConceal */.Oh)(plan.secrets);
@@ -2840,15 +3240,11 @@ function fenceOf(lines) {
 }
 /** As many lines as fit, and how many were left out. */
 function fenceWithin(lines, maxCharacters) {
-    let characters = 0;
-    const end = lines.findIndex((line) => {
-        characters += renderLine(line).length + 1;
-        return characters > maxCharacters;
-    });
-    if (end < 0)
+    const fitting = (0,markdown/* fittingLines */.hx)(lines.map(renderLine), maxCharacters).length;
+    const left = lines.length - fitting;
+    if (left === 0)
         return fenceOf(lines);
-    const left = lines.length - end;
-    return `${fenceOf(lines.slice(0, end))}\n\n**${(0,markdown/* countOf */.pq)(left, 'line is', 'lines are')} left out here.**`;
+    return `${fenceOf(lines.slice(0, fitting))}\n\n**${(0,markdown/* countOf */.pq)(left, 'line is', 'lines are')} left out here.**`;
 }
 function renderLine({ sign, path, text }) {
     const flat = path.replace(/\s+/g, ' ');
@@ -2868,24 +3264,28 @@ function elsewhere(budget) {
     const file = 'the file that the output `plan-text` names';
     return budget > COMMENT_BUDGET ? file : `the job summary and in ${file}`;
 }
+/** What the lines that say what was left out, and the folds, may take beyond the shares below. */
+const WORDS = 1500;
 /**
- * What a plan does, from the table down to the difference of any one resource. Each part has its share of the budget, so
- * that all of them are there whatever the plan's size; Terraform's own text is on the longer page alone.
+ * What a plan does, from the table down to the difference of any one resource, within `budget` characters. Checks that do
+ * not hold and the addresses of what is lost come first in the sharing out; the differences have what the others leave.
+ * Terraform's own text is on the longer page alone. `outputs` are the root outputs once it is applied.
  */
-function renderPlanBody({ plan, text, hasChanges }, budget) {
-    const changes = (0,render_plan/* renderChanges */.O1)(plan, budget / 4, elsewhere(budget));
-    const drift = renderDrift(plan, budget / 10);
+function renderPlanBody(shown, budget, outputs) {
+    const { plan, text, hasChanges, warnings } = shown;
     const checks = renderFailedChecks(plan, budget / 20);
+    const changes = (0,render_plan/* renderChanges */.O1)(plan, { rows: budget * 0.18, losses: budget * 0.7 }, elsewhere(budget));
+    const left = Math.max(0, budget - WORDS - checks.length - changes.length);
+    const share = Math.min(budget / 10, left / 6);
+    const drift = renderDrift(plan, share);
+    const said = renderWarnings(warnings, share);
     if (!hasChanges)
-        return [checks, changes, drift];
-    const parts = [
-        checks,
-        changes,
-        renderDiffs(plan, budget * 0.35, elsewhere(budget)),
-        renderOutputChanges(plan, budget / 10),
-        drift,
-    ];
-    return budget > COMMENT_BUDGET ? [...parts, renderText(text, budget / 6)] : parts;
+        return [checks, changes, drift, said];
+    const ownOutputs = outputs === undefined ? renderOutputChanges(plan, share) : renderOutputs(plan, outputs, share);
+    const ownText = budget > COMMENT_BUDGET ? renderText(text, left / 5) : '';
+    const rest = [ownOutputs, drift, said, ownText];
+    const forDiffs = left - rest.reduce((sum, part) => sum + part.length, 0);
+    return [checks, changes, renderDiffs(plan, Math.max(0, forDiffs), elsewhere(budget)), ...rest];
 }
 function renderText(text, maxCharacters) {
     const cut = (0,markdown/* cutMiddle */.it)(text, maxCharacters);
@@ -2902,6 +3302,11 @@ function renderFailedChecks(plan, maxCharacters) {
     const lines = plan.failedChecks.map(({ address, messages }) => `${(0,markdown/* codeSpan */.SS)(address)}${messages.map((message) => `: ${(0,markdown/* codeSpan */.SS)(conceal(message))}`).join('')}`);
     const { text } = (0,markdown/* cutMiddle */.it)(lines.map((line) => `> - ${line}`).join('\n'), maxCharacters);
     return `> [!WARNING]\n> ${(0,markdown/* countOf */.pq)(lines.length, 'check does', 'checks do')} not hold.\n>\n${text}`;
+}
+function renderWarnings(warnings, maxCharacters) {
+    if (warnings.length === 0)
+        return '';
+    return (0,markdown/* details */.zH)(`Warnings (${String(warnings.length)})`, (0,markdown/* fence */.EU)('', (0,markdown/* cutMiddle */.it)(warnings.join('\n\n'), maxCharacters).text));
 }
 /** Terraform indents its signs; a diff fence colours them only in the first column. */
 function toDiff(text) {
@@ -2925,6 +3330,9 @@ function toDiff(text) {
 
 /** In the order in which a reviewer wants to see them: what is lost comes first. */
 const ORDER = ['delete', 'replace', 'forget', 'update', 'create', 'create-and-forget', 'read', 'no-op'];
+const FORGETS = new Set(['forget', 'create-and-forget']);
+/** What a reviewer must not miss. */
+const LOSES = new Set(['delete', 'replace', ...FORGETS]);
 const WORD = {
     delete: 'destroy',
     replace: 'replace',
@@ -2947,6 +3355,14 @@ const REASON = new Map(Object.entries({
     replace_by_request: 'asked for',
     replace_by_triggers: 'replace_triggered_by',
 }));
+/** Terraform's reason for putting a change off. Source: internal/command/jsonplan/plan.go, DeferredReason. */
+const DEFERRED = new Map(Object.entries({
+    instance_count_unknown: 'how many there will be is not known yet',
+    resource_config_unknown: 'its configuration is not known yet',
+    provider_config_unknown: "its provider's configuration is not known yet",
+    absent_prereq: 'what it needs is not there yet',
+    deferred_prereq: 'what it needs is put off',
+}));
 /** `2 to add, 1 to change, 1 to replace, 1 to destroy`; a replacement is counted as such and not as both its halves. */
 function renderCounts(plan, tense) {
     const count = (holds) => plan.changes.filter(holds).length;
@@ -2957,8 +3373,9 @@ function renderCounts(plan, tense) {
         [count(({ action }) => action === 'update'), 'to change', 'changed'],
         [count(({ action }) => action === 'replace'), 'to replace', 'replaced'],
         [count(({ action }) => action === 'delete'), 'to destroy', 'destroyed'],
-        [count(({ action }) => action === 'forget' || action === 'create-and-forget'), 'to forget', 'forgotten'],
+        [count(({ action }) => FORGETS.has(action)), 'to forget', 'forgotten'],
         [count(({ action }) => action === 'read'), 'to read', 'read'],
+        [plan.deferred.length, 'deferred', 'deferred'],
         [
             plan.outputChanges.length,
             plan.outputChanges.length === 1 ? 'output to change' : 'outputs to change',
@@ -2988,20 +3405,70 @@ function renderDanger(plan, maxNames) {
     ].filter((sentence) => sentence !== undefined);
     return sentences.length === 0 ? '' : `> [!CAUTION]\n> ${sentences.join(' ')}`;
 }
-/** A row per resource, what is lost first, within `maxCharacters`; says how many rows were left out. */
-function renderChanges(plan, maxCharacters, elsewhere) {
+/** A row per resource, what is lost first; says how many were left out. */
+function renderChanges(plan, budget, elsewhere) {
     const rows = [
         ...inOrder(plan.changes).map((change) => [describeAction(change), (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .codeSpan */ .SS)(change.address), describeWhy(change)]),
         ...plan.actionInvocations.map(({ address }) => ['invoke', (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .codeSpan */ .SS)(address), '']),
+        ...plan.deferred.map(({ address, reason }) => ['put off', (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .codeSpan */ .SS)(address), DEFERRED.get(reason) ?? '']),
     ];
     if (rows.length === 0)
         return '';
-    const fitting = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .fittingRows */ .v$)(rows, maxCharacters);
-    const left = rows.length - fitting.length;
+    const fitting = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .fittingRows */ .v$)(rows, budget.rows);
+    const losses = renderLosses(inOrder(plan.changes).slice(fitting.length), budget.losses);
+    const left = rows.length - fitting.length - losses.shown;
     const note = left === 0
         ? ''
-        : `\n\n**${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .countOf */ .pq)(left, 'more resource is', 'more resources are')} left out here.** All of them are in ${elsewhere}.`;
-    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .table */ .tp)(['action', 'resource', 'why'], fitting) + note;
+        : `**${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .countOf */ .pq)(left, 'more resource is', 'more resources are')} left out here.** All of them are in ${elsewhere}.`;
+    return [(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .table */ .tp)(['action', 'resource', 'why'], fitting), losses.text, note].filter((part) => part !== '').join('\n\n');
+}
+/**
+ * Whatever else is left out, a reviewer sees every address that is lost, as far as a page can hold them: the instances of
+ * one resource share its name.
+ */
+function renderLosses(changes, maxCharacters) {
+    const instances = new Map();
+    for (const change of changes) {
+        if (!LOSES.has(change.action))
+            continue;
+        const [, name = '', index = ''] = INSTANCE.exec(change.address.replace(/\s+/g, ' ')) ?? [];
+        const words = `${describeAction(change)} ${name}`;
+        instances.set(words, [...(instances.get(words) ?? []), index]);
+    }
+    const lines = [...instances].flatMap(([words, indexes]) => lossLines(words, indexes));
+    const fitting = lines.slice(0, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .fittingLines */ .hx)(lines.map(({ text }) => text), maxCharacters).length);
+    const shown = fitting.reduce((sum, { count }) => sum + count, 0);
+    if (shown === 0)
+        return { text: '', shown };
+    const title = `${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .countOf */ .pq)(shown, 'more resource', 'more resources')} to destroy, replace or forget`;
+    return { text: (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .details */ .zH)(title, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .fence */ .EU)('', fitting.map(({ text }) => text).join('\n'))), shown };
+}
+/** An address, and the index that an instance of many has at its end. */
+const INSTANCE = /^(.*?)(\[(?:\d+|"(?:[^"\\]|\\.)*")\])?$/;
+/** Longer lines are not read without scrolling. */
+const LINE_CHARACTERS = 100;
+function lossLines(words, indexes) {
+    if (indexes.length === 1)
+        return [{ text: words + (indexes[0] ?? ''), count: 1 }];
+    const lines = [];
+    for (const key of indexes.map(keyOf)) {
+        const last = lines.at(-1);
+        if (last === undefined || last.text.length + key.length > LINE_CHARACTERS) {
+            lines.push({ text: `  ${key}`, count: 1 });
+        }
+        else {
+            last.text += ` ${key}`;
+            last.count += 1;
+        }
+    }
+    return [{ text: `${words}, of it`, count: 0 }, ...lines];
+}
+/** The key of an instance, bare where that can be nothing else; a bare number is a place and no key. */
+function keyOf(index) {
+    if (index === '')
+        return '(itself)';
+    const [, key] = /^\["([A-Za-z_][\w./:-]*)"\]$/.exec(index) ?? [];
+    return key ?? index.slice(1, -1);
 }
 /** What is lost first. */
 function inOrder(changes) {
@@ -3023,6 +3490,7 @@ function describeWhy(change) {
             : '',
         change.action === 'update' ? change.changedAttributes.slice(0, 12).map(_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .codeSpan */ .SS).join(', ') : '',
         REASON.get(change.reason ?? '') ?? '',
+        change.action === 'replace' && change.actions[0] === 'create' ? 'the new one first' : '',
     ];
     return why.filter((part) => part !== '').join('; ');
 }
@@ -3044,6 +3512,7 @@ function describeWhy(change) {
 /* harmony export */   oL: () => (/* binding */ renderPlace),
 /* harmony export */   p7: () => (/* binding */ renderInit),
 /* harmony export */   r7: () => (/* binding */ shellWord),
+/* harmony export */   rt: () => (/* binding */ runName),
 /* harmony export */   sZ: () => (/* binding */ renderTime),
 /* harmony export */   ve: () => (/* binding */ inWorkspace),
 /* harmony export */   wC: () => (/* binding */ renderLock)
@@ -3099,8 +3568,11 @@ function renderHolderName(holder) {
 /** `@ana`'s name is code, so that nobody is called for a wait. */
 function renderRun(run) {
     const pullRequest = run.prNumber === undefined ? '' : ` for #${String(run.prNumber)}`;
-    const name = run.runAttempt > 1 ? `run ${run.runId}, attempt ${String(run.runAttempt)}` : `run ${run.runId}`;
+    const name = run.runAttempt > 1 ? `${runName(run)}, attempt ${String(run.runAttempt)}` : runName(run);
     return `${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .codeSpan */ .SS)(run.actor)}, [${name}](${linkTarget(run.url)})${pullRequest}`;
+}
+function runName({ runNumber, runId }) {
+    return `run ${runNumber ?? runId}`;
 }
 /** Only what can be the page of a workflow run becomes a link. */
 function linkTarget(url) {
@@ -3602,6 +4074,8 @@ function refuse(reason) {
     return { kind: 'refused', reason };
 }
 
+// EXTERNAL MODULE: ./src/domain/secrets.ts
+var domain_secrets = __webpack_require__(7513);
 ;// CONCATENATED MODULE: ./src/domain/terraform-arguments.ts
 const ELSEWHERE = ['state', 'state-out', 'backup', 'migrate-state', 'force-copy', 'backend', 'cloud', 'from-module'];
 /**
@@ -3671,13 +4145,42 @@ class Audience {
         if (this.#busy || sinceMs < due)
             return;
         this.#lastTold = { atMs: nowMs, holderId: id };
+        this.#tellBeside(() => this.#tell(waiting, look), 'The wait could not be told');
+    }
+    /**
+     * Says in the comments that there are that this run is at work, without holding it up. None is made for it: the mail
+     * about a new comment should tell the result.
+     */
+    tellBegun(begun) {
+        if (this.#options.policy === 'never')
+            return;
+        this.#tellBeside(async () => {
+            await Promise.all(this.#prNumbers.map((prNumber) => this.#markBegun(prNumber, begun)));
+        }, 'The beginning could not be told');
+    }
+    #tellBeside(tell, failed) {
         this.#busy = true;
-        this.#inFlight = this.#tell(waiting, look)
+        this.#inFlight = this.#inFlight
+            .then(tell)
             .catch((error) => {
-            this.#options.journal.warning(`The wait could not be told: ${String(error)}`);
+            this.#options.journal.warning(`${failed}: ${String(error)}`);
         })
             .finally(() => {
             this.#busy = false;
+        });
+    }
+    async #markBegun(prNumber, begun) {
+        const { comments, marker, render, renderOutdated } = this.#options;
+        await this.#write(prNumber, async (signal) => {
+            const existing = await Promise.race([this.#find(prNumber, signal), whenAborted(signal)]);
+            if (existing === undefined)
+                return undefined;
+            // A plan that is being made anew stays readable until the new one is there; a wait that is over does not.
+            const isOfBefore = begun.shown === undefined && this.#lastTold === undefined;
+            const body = isOfBefore ? renderOutdated(existing.body, begun) : `${marker}\n${render(begun)}`;
+            const comment = await comments.update(existing, body, signal);
+            this.#comments.set(prNumber, Promise.resolve(comment));
+            return comment;
         });
     }
     async #tell(waiting, look) {
@@ -3804,9 +4307,16 @@ class WaitBudget {
     }
 }
 
+// EXTERNAL MODULE: ./src/render/markdown.ts
+var markdown = __webpack_require__(2495);
+// EXTERNAL MODULE: ./src/render/waiting.ts
+var waiting = __webpack_require__(743);
 ;// CONCATENATED MODULE: ./src/render/behind.ts
+
+
 const NOTE = /^<!-- lockstep:planned (\d+|none) -->$/;
 const ALERT = '> [!WARNING]';
+const OUTDATED = '> Outdated: ';
 /**
  * The hidden line behind the marker by which a later run knows a comment that is about a plan, and the serial of the
  * state that was planned on. Empty for every other page. Nothing of a plan's text can stand there.
@@ -3832,6 +4342,20 @@ function renderBehind(body, prodSerial) {
     const next = [marker, note, headline, '', ALERT, line, ...(isTold ? rest.slice(3) : rest)].join('\n');
     return next === body ? undefined : next;
 }
+/** The comment of an earlier run, with one line under its headline: another commit is being planned. */
+function renderOutdated(body, { at }, view) {
+    const lines = body.split(/\r?\n/);
+    const headline = lines.findIndex((line) => line.startsWith('### '));
+    // Somebody has rewritten it: where a line would belong is not known.
+    if (headline < 0)
+        return body;
+    const rest = lines.slice(headline + 1);
+    // A run that never came to its end has left its line.
+    const isTold = rest[0] === '' && rest[1] === ALERT && (rest[2] ?? '').startsWith(OUTDATED);
+    const commit = view.commitSha === '' ? 'this' : `commit ${(0,markdown/* codeSpan */.SS)(view.commitSha.slice(0, 7))}`;
+    const line = `${OUTDATED}${commit} is being planned since ${(0,waiting/* renderTime */.sZ)(at, view.now)}, by [run ${view.runNumber}](${(0,waiting/* linkTarget */.Cm)(view.runUrl)}).`;
+    return [...lines.slice(0, headline + 1), '', ALERT, line, ...(isTold ? rest.slice(3) : rest)].join('\n');
+}
 
 // EXTERNAL MODULE: ./src/render/comment.ts + 7 modules
 var comment = __webpack_require__(2851);
@@ -3844,13 +4368,12 @@ function commentMarker(stack) {
     return `<!-- lockstep:1 ${encodeURIComponent(stack).replaceAll('-', '%2D')} -->`;
 }
 
-// EXTERNAL MODULE: ./src/render/plan-body.ts + 2 modules
-var plan_body = __webpack_require__(3976);
-// EXTERNAL MODULE: ./src/render/waiting.ts
-var waiting = __webpack_require__(743);
+// EXTERNAL MODULE: ./src/render/plan-body.ts + 5 modules
+var plan_body = __webpack_require__(2914);
 // EXTERNAL MODULE: ./src/wiring.ts + 21 modules
 var wiring = __webpack_require__(2415);
 ;// CONCATENATED MODULE: ./src/story.ts
+
 
 
 
@@ -3899,7 +4422,15 @@ async function readEvent(env) {
 }
 async function openStory(options) {
     const { runner, inputs, context, operation, cancelled } = options;
-    const adapters = await (0,wiring.openAdapters)(options);
+    const secrets = new Set((0,domain_secrets/* findSecrets */.dL)(options.env));
+    const conceal = (text) => (0,domain_secrets/* openConceal */.Oh)(secrets)(text);
+    const adapters = await (0,wiring.openAdapters)({
+        ...options,
+        mask: (secret) => {
+            secrets.add(secret);
+            runner.mask(secret);
+        },
+    });
     const { clock } = adapters;
     const stack = stackName(inputs, adapters.terraform.workspace);
     let lockTable;
@@ -3920,8 +4451,9 @@ async function openStory(options) {
         journal: runner,
         policy: inputs['comment-pr'],
         marker: commentMarker(stack),
-        render: (subject) => plannedNote(subject) + (0,comment/* renderPage */.Cf)(subject, view(), plan_body/* COMMENT_BUDGET */.ub),
+        render: (subject) => plannedNote(subject) + conceal((0,comment/* renderPage */.Cf)(subject, view(), plan_body/* COMMENT_BUDGET */.ub)),
         renderBehind: renderBehind,
+        renderOutdated: (body, begun) => renderOutdated(body, begun, view()),
         renderWaiting: (now) => (0,waiting/* renderWaitingLine */.WT)(now, clock.now()),
     });
     const run = {
@@ -3941,7 +4473,7 @@ async function openStory(options) {
         run,
         adapters,
         conclude: async (conclusion) => {
-            runner.summary((0,comment/* renderSummary */.Br)(conclusion, view()));
+            runner.summary(conceal((0,comment/* renderSummary */.Br)(conclusion, view())));
             const url = await audience.conclude(conclusion);
             if (url !== undefined)
                 runner.output('comment-url', url);

@@ -3,16 +3,18 @@ import { writeFileSync } from 'node:fs';
 import { createView } from '../__tests__/support/factories.ts';
 import { readStyle, type Theme } from '../demo/page-style.ts';
 import { renderBotAvatar, renderBox, renderDocument } from '../demo/page.ts';
-import { plannedNote, renderBehind } from '../src/render/behind.ts';
+import { plannedNote, renderBehind, renderOutdated } from '../src/render/behind.ts';
 import { renderPage } from '../src/render/comment.ts';
 import { commentMarker } from '../src/render/marker.ts';
 import { COMMENT_BUDGET } from '../src/render/plan-body.ts';
 import { STATES, type GalleryState } from './states.ts';
 
 /** The comment as it stands on GitHub, hidden lines and all. */
-function commentOf({ subject, command, behind }: GalleryState): string {
-  const page = renderPage(subject, createView({ command }), COMMENT_BUDGET);
+function commentOf({ subject, command, behind, outdated }: GalleryState): string {
+  const view = createView({ command });
+  const page = renderPage(subject, view, COMMENT_BUDGET);
   const body = `${commentMarker('infra/network')}\n${plannedNote(subject)}${page}`;
+  if (outdated !== undefined) return renderOutdated(body, { kind: 'begun', at: outdated, shown: undefined }, view);
   return behind === undefined ? body : (renderBehind(body, behind) ?? body);
 }
 

@@ -36,6 +36,8 @@ export interface GalleryState {
   readonly subject: Subject;
   /** Production's serial, when it has left the plan behind. */
   readonly behind?: number;
+  /** Since when another commit is being planned. */
+  readonly outdated?: Date;
 }
 
 const PROD = createAddress({ key: 'lesson-17/prod/terraform.tfstate' });
@@ -105,7 +107,15 @@ const FINDINGS: ReviewFindings = {
   direct: [{ sha: '9be1c20'.padEnd(40, '0'), title: 'Drop the log bucket' }],
 };
 
-const shown = { plan: PLAN, hasChanges: true, text: TEXT };
+const WARNING = `Warning: Argument is deprecated
+
+  with aws_iam_role.ci,
+  on roles.tf line 12, in resource "aws_iam_role" "ci":
+  12:   inline_policy {
+
+Use aws_iam_role_policy instead.`;
+
+const shown = { plan: PLAN, hasChanges: true, text: TEXT, warnings: [WARNING] };
 const result = (of: Extract<Subject, { kind: 'result' }>['result']): Subject => ({ kind: 'result', result: of });
 const failure = (of: Extract<Subject, { kind: 'failure' }>['failure']): Subject => ({ kind: 'failure', failure: of });
 const waiting = (holder: Extract<Subject, { kind: 'waiting' }>['waiting']['holder']): Subject => ({
@@ -125,6 +135,22 @@ export const STATES: readonly GalleryState[] = [
     title: 'Waiting for a run that is over',
     command: 'apply',
     subject: waiting(createHolder({ run: createTurnRun(), alive: false })),
+  },
+  {
+    title: 'Planning again',
+    command: 'plan',
+    subject: result(createPlanned({ ...shown })),
+    outdated: new Date('2026-11-21T10:31:00Z'),
+  },
+  {
+    title: 'Planning, after a wait',
+    command: 'plan',
+    subject: { kind: 'begun', at: new Date('2026-11-21T10:31:00Z'), shown: undefined },
+  },
+  {
+    title: 'Applying',
+    command: 'apply',
+    subject: { kind: 'begun', at: new Date('2026-11-21T10:31:00Z'), shown },
   },
   { title: 'Planned', command: 'plan', subject: result(createPlanned({ ...shown, wait: WAITED })) },
   { title: 'Planned, and production has moved on', command: 'plan', subject: result(createPlanned(shown)), behind: 44 },
@@ -154,7 +180,11 @@ export const STATES: readonly GalleryState[] = [
     command: 'apply',
     subject: result(
       createApplied({
-        ...{ ...shown, wait: WAITED },
+        ...{
+          ...shown,
+          wait: WAITED,
+          outputs: { queue_url: 'https://sqs.eu-west-1.example/invoices', version: '16', zone: 'Z1' },
+        },
         reviewed: {
           ...{ kind: 'as-reviewed', ...FINDINGS, unreviewed: [], direct: [] },
           merges: [REVIEW, { ...REVIEW, pullRequest: { number: 42, headSha: 'b'.repeat(40) } }],

@@ -4,11 +4,12 @@ import { parseInputs, type Inputs } from './config/inputs.ts';
 import { BadInput, Refused } from './domain/errors.ts';
 import { decideOperation, type Operation, type Served } from './domain/operation.ts';
 import type { Conclusion, WaitingNow } from './domain/outcome.ts';
+import { findSecrets, openConceal } from './domain/secrets.ts';
 import { findForbiddenArguments } from './domain/terraform-arguments.ts';
 import { Audience } from './jobs/audience.ts';
 import type { Run } from './jobs/run.ts';
 import { WaitBudget } from './jobs/wait-budget.ts';
-import { plannedNote, renderBehind } from './render/behind.ts';
+import { plannedNote, renderBehind, renderOutdated } from './render/behind.ts';
 import { renderPage, renderSummary } from './render/comment.ts';
 import { commentMarker } from './render/marker.ts';
 import type { RunView } from './render/page.ts';
@@ -74,7 +75,15 @@ export interface Story {
 
 export async function openStory(options: StoryOptions): Promise<Story> {
   const { runner, inputs, context, operation, cancelled } = options;
-  const adapters = await openAdapters(options);
+  const secrets = new Set(findSecrets(options.env));
+  const conceal = (text: string): string => openConceal(secrets)(text);
+  const adapters = await openAdapters({
+    ...options,
+    mask: (secret) => {
+      secrets.add(secret);
+      runner.mask(secret);
+    },
+  });
   const { clock } = adapters;
   const stack = stackName(inputs, adapters.terraform.workspace);
   let lockTable: string | undefined;
@@ -95,8 +104,9 @@ export async function openStory(options: StoryOptions): Promise<Story> {
     journal: runner,
     policy: inputs['comment-pr'],
     marker: commentMarker(stack),
-    render: (subject) => plannedNote(subject) + renderPage(subject, view(), COMMENT_BUDGET),
+    render: (subject) => plannedNote(subject) + conceal(renderPage(subject, view(), COMMENT_BUDGET)),
     renderBehind,
+    renderOutdated: (body, begun) => renderOutdated(body, begun, view()),
     renderWaiting: (now: WaitingNow) => renderWaitingLine(now, clock.now()),
   });
   const run: Run = {
@@ -116,7 +126,7 @@ export async function openStory(options: StoryOptions): Promise<Story> {
     run,
     adapters,
     conclude: async (conclusion) => {
-      runner.summary(renderSummary(conclusion, view()));
+      runner.summary(conceal(renderSummary(conclusion, view())));
       const url = await audience.conclude(conclusion);
       if (url !== undefined) runner.output('comment-url', url);
     },

@@ -40,6 +40,8 @@ export interface WiringOptions {
   readonly context: RunContext;
   readonly runner: Runner;
   readonly cancelled: AbortSignal;
+  /** Keeps a value out of the log and of every page from now on. */
+  readonly mask: (secret: string) => void;
   /** The private directory of an earlier process of this run, to go on in. */
   readonly directory?: string;
 }
@@ -99,7 +101,7 @@ export async function openAdapters(options: WiringOptions): Promise<Adapters> {
   return {
     terraform,
     openBackend: async (settings) =>
-      (await loadAws()).openAwsBackend(settings, { env, signal: cancelled, mask: runner.mask }),
+      (await loadAws()).openAwsBackend(settings, { env, signal: cancelled, mask: options.mask }),
     comments: {
       find: async (prNumber, marker, signal) => {
         await idle.promise;

@@ -171,6 +171,7 @@ describe('a plan as a whole', () => {
       secrets: new Set(),
       failedChecks: [],
       drift: [],
+      deferred: [],
       counts: NOTHING,
       errored: false,
     });
@@ -205,6 +206,14 @@ describe('a plan as a whole', () => {
     expect(parsePlan(planJson({ resource_drift: drift })).drift).toMatchObject([
       { address: 'aws_iam_role.ci' },
       { address: 'aws_sqs_queue.jobs' },
+    ]);
+  });
+
+  it('names what is put off, and why', () => {
+    const deferred = [{ reason: 'instance_count_unknown', resource_change: entry(['create']) }];
+
+    expect(parsePlan(planJson({ deferred_changes: deferred })).deferred).toEqual([
+      { address: 'aws_sqs_queue.jobs', reason: 'instance_count_unknown' },
     ]);
   });
 

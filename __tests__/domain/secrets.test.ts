@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { collectSecrets, openConceal } from '../../src/domain/secrets.ts';
+import { collectSecrets, findSecrets, openConceal } from '../../src/domain/secrets.ts';
 
 function secretsOf(value: unknown, marks: unknown): readonly string[] {
   const found = new Set<string>();
@@ -46,5 +46,29 @@ describe('a text without its secrets', () => {
         expect(openConceal(new Set([one]))(`${before}${one}${after}`)).not.toContain(one);
       }),
     );
+  });
+});
+
+describe('the secrets of an environment', () => {
+  it('are the values whose names say so, and no words', () => {
+    const env = {
+      AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG',
+      AWS_SESSION_TOKEN: 'FwoGZXIvYXdzEBYaD',
+      TF_TOKEN_app_terraform_io: 'abcdefghijkl.atlasv1',
+      INPUT_TOKEN: 'ghs_0123456789abcdef',
+      TF_VAR_db_password: 'correct horse battery',
+      TF_VAR_token_ttl: '1234567890123',
+      SECRET_NAME: 'production/database',
+      API_TOKEN: 'short',
+      AWS_WEB_IDENTITY_TOKEN_FILE: '/run/secrets/token',
+      GITHUB_TOKEN: undefined,
+    };
+    expect(findSecrets(env)).toEqual([
+      env.AWS_SECRET_ACCESS_KEY,
+      env.AWS_SESSION_TOKEN,
+      env.TF_TOKEN_app_terraform_io,
+      env.INPUT_TOKEN,
+      env.TF_VAR_db_password,
+    ]);
   });
 });

@@ -25,6 +25,26 @@ describe('what becomes of a value', () => {
       ['- tags.Name "a"', '+ tags.Name "b"', '- tags["my key"] 1'],
     ],
     ['an element of a list', { l: [1, 2, 3] }, { l: [1, 5] }, ['- l[1] 2', '+ l[1] 5', '- l[2] 3']],
+    [
+      'an element that comes in between, and none behind it',
+      { l: ['a', 'b', 'c'] },
+      { l: ['a', 'x', 'b', 'c'] },
+      ['+ l[1] "x"'],
+    ],
+    ['an element that goes', { l: [{ p: 1 }, { p: 2 }, { p: 3 }] }, { l: [{ p: 2 }, { p: 3 }] }, ['- l[0].p 1']],
+    [
+      'an element that changes behind one that comes',
+      { l: [{ p: 1 }, { p: 2, q: 1 }] },
+      { l: [{ p: 9 }, { p: 1 }, { p: 2, q: 2 }] },
+      ['+ l[0].p 9', '- l[2].q 1', '+ l[2].q 2'],
+    ],
+    [
+      'the lines of a text that differ',
+      { script: 'a\nb\nc\nd\n' },
+      { script: 'a\nB\nc\nd\ne\n' },
+      ['- script:2 "b"', '+ script:2 "B"', '+ script:5 "e"'],
+    ],
+    ['a text of one line as a whole', { t: 'a\n' }, { t: 'b\n' }, ['- t "a\\n"', '+ t "b\\n"']],
     ['a block', { rule: [{ port: 1 }] }, { rule: [{ port: 1 }, { port: 2 }] }, ['+ rule[1].port 2']],
     [
       'all of what is made',
@@ -72,6 +92,31 @@ describe('what becomes of a value', () => {
     expect(
       diff({ a: 'one' }, {}, { unknown: { a: true }, sensitive: { before: { a: true }, after: { a: true } } }),
     ).toEqual(['! a (sensitive)']);
+  });
+
+  it('shows the elements of a list that are known later, and those that are sensitive, as what they are', () => {
+    expect(diff(['one'], ['zero', 'one'], { unknown: false })).toEqual(['+ [0] "zero"']);
+    expect(diff({ l: ['a', 'b'] }, { l: [null, 'a', 'b'] }, { unknown: { l: [true, false, false] } })).toEqual([
+      '+ l[0] (known after apply)',
+    ]);
+    const marks = { before: { l: [true, false] }, after: { l: [false, true, false] } };
+    expect(diff({ l: ['hidden', 'b'] }, { l: ['new', 'hidden', 'b'] }, { sensitive: marks })).toEqual(['+ l[0] "new"']);
+    expect(diff({ l: ['hidden', 'b'] }, { l: ['b'] }, { sensitive: marks })).toEqual(['- l[0] (sensitive)']);
+  });
+
+  it('shows no line of a text that is secret, or holds a secret', () => {
+    const [before, after] = ['user: a\npassword: hunter22\nx\n', 'user: b\npassword: hunter23\nx\n'];
+    const texts = [{ t: before }, { t: after }] as const;
+    expect(diff(...texts, {}, ['hunter22', 'hunter23'])).toEqual([
+      ...['- t:1 "user: a"', '+ t:1 "user: b"'],
+      ...['- t:2 "password: (sensitive)"', '+ t:2 "password: (sensitive)"'],
+    ]);
+    expect(diff(...texts, {}, [after])).toEqual([expect.stringMatching(/^- t "user: a/), '+ t (sensitive)']);
+  });
+
+  it('shows a text as a whole when most of its lines differ', () => {
+    const lines = (word: string) => Array.from({ length: 100 }, (_, index) => `${word} ${String(index)}`).join('\n');
+    expect(diff({ t: lines('a') }, { t: lines('b') })).toHaveLength(2);
   });
 
   it('shows nothing that is known to be secret, though it is not marked there', () => {

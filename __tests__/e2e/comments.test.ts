@@ -67,6 +67,41 @@ describeWithTerraform('the comment on a pull request', () => {
     expect(planned.summary).toContain('The plan as Terraform prints it');
   });
 
+  test('has nothing of what the environment names as a secret, though nobody marked it', async () => {
+    await using scenario = await openScenario(cloud, { name: 'token', lockMode: 'lockfile' });
+    scenario.github.addPullRequest(head);
+    const code = `variable "api_token" {}\nresource "terraform_data" "a" {\n  input = "Bearer \${var.api_token}"\n}\n`;
+    const checkout = await scenario.checkout(code);
+    const planned = await checkout.plan(42, { env: { TF_VAR_api_token: 'tok-0123456789' } });
+    const body = scenario.github.comments(42)[0]?.body ?? '';
+    expect(body).toContain('+ input = "Bearer (sensitive)"');
+    expect(body + planned.summary).not.toContain('tok-0123456789');
+  });
+
+  test('tells through its whole life what is being done', async () => {
+    await using scenario = await openScenario(cloud, { name: 'life', lockMode: 'lockfile' });
+    scenario.github.addPullRequest(head);
+    const checkout = await scenario.checkout(resource('a', 'one'));
+    await checkout.plan(42);
+    await checkout.plan(42);
+    scenario.github.addPullRequest({ ...head, merged: true, mergeCommitSha: shaOf('m') });
+    await checkout.push(shaOf('m'));
+    await checkout.close(42, { merged: true });
+    const headlines = scenario.github
+      .history(42)
+      .map(
+        ({ kind, body }) =>
+          `${kind} ${/^### `.`: (\w+)/m.exec(body)?.[1] ?? ''}${body.includes('> Outdated: ') ? ', outdated' : ''}`,
+      );
+    expect(headlines).toEqual([
+      'created plan',
+      'updated plan, outdated',
+      'updated plan',
+      'updated applying',
+      'updated applied',
+    ]);
+  });
+
   test('is written although GitHub fails once when it is looked for', async () => {
     await using scenario = await openScenario(cloud, { name: 'once', lockMode: 'lockfile' });
     scenario.github.addPullRequest(head);

@@ -135,7 +135,9 @@ describeWithTerraform('waiting for the state lock', () => {
     expect(cloud.s3.get(BUCKET, `${scenario.prKey(42)}.tflock`)?.body.toString()).toBe(lockRecord(scenario.prKey(42)));
     await unlock('both', scenario.prKey(42));
     expect((await planning).outputs).toMatchObject({ outcome: 'planned' });
-    expect(scenario.github.history(42).map(({ kind }) => kind)).toEqual(['created', 'updated']);
+    const history = scenario.github.history(42);
+    expect(history.map(({ kind }) => kind)).toEqual(['created', 'updated', 'updated']);
+    expect(history[1]?.body).toContain('planning, since ');
   });
 
   test('a copy that was caught between the two writes of an apply is taken again', async () => {

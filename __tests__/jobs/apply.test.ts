@@ -244,7 +244,7 @@ describe('an apply', () => {
   ])('%s keeps the reviews, and does not count as the whole commit', async (_, inputs, complete) => {
     const backend = afterAPlan();
     const terraform = createTerraform();
-    terraform.showPlan = async () => ({ plan: createPlan({ complete }), text: '' });
+    terraform.showPlan = async () => ({ plan: createPlan({ complete }), text: '', warnings: [] });
     const run = createRun({ backend, terraform, pullRequests: merged, inputs });
     expect(await apply(run, operation)).toMatchObject({ kind: 'applied', kept: [] });
     expect(backend.bodyOf(PR.path)).toBeDefined();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { StateLocked } from '../../src/domain/errors.ts';
-import type { Conclusion, Subject } from '../../src/domain/outcome.ts';
+import type { Begun, Conclusion, Subject } from '../../src/domain/outcome.ts';
 import { Audience, type AudienceOptions } from '../../src/jobs/audience.ts';
 import { WaitBudget } from '../../src/jobs/wait-budget.ts';
 import type { Comments } from '../../src/ports/pull-requests.ts';
@@ -74,6 +74,7 @@ function createTold(options: Partial<AudienceOptions> & { readonly existing?: re
     marker: MARKER,
     render: (subject: Subject) => subject.kind,
     renderBehind: (body, prodSerial) => `${MARKER}\nbehind ${String(prodSerial)} ${body}`,
+    renderOutdated: (body) => `${MARKER}\noutdated ${body}`,
     renderWaiting: () => 'waiting for somebody',
     ...options,
   });
@@ -112,6 +113,56 @@ describe('a comment whose plan is behind', () => {
     told.before = () => Promise.reject(new Error('502'));
     await told.audience.tellBehind(41, 9);
     expect(told.warnings.join()).toContain('The comment on pull request #41 could not be written: 502');
+  });
+});
+
+describe('a run that is at work', () => {
+  const at = new Date('2026-11-21T10:28:00Z');
+  const planning: Begun = { kind: 'begun', at, shown: undefined };
+
+  it('is told in the comment that there is, whose plan stays readable meanwhile', async () => {
+    const told = createTold({ existing: [42] });
+    told.audience.addresses([42]);
+    told.audience.tellBegun(planning);
+    await settled();
+    await told.audience.conclude(PLANNED);
+    expect(told.calls).toEqual(['find 42', 'update 42 outdated ', 'update 42 result']);
+  });
+
+  it('takes the place of its own wait, which is over, and of any comment when it applies', async () => {
+    const told = createTold();
+    told.audience.addresses([42]);
+    told.tell('lock-1');
+    told.audience.tellBegun(planning);
+    await told.audience.conclude(PLANNED);
+    expect(told.calls).toEqual(['find 42', 'create 42 waiting', 'update 42 begun', 'update 42 result']);
+    const applying = createTold({ existing: [41, 42] });
+    applying.audience.addresses([41, 42]);
+    applying.audience.tellBegun({ kind: 'begun', at, shown: createPlanned() });
+    await applying.audience.conclude(PLANNED);
+    expect(applying.calls.slice(2, 4)).toEqual(['update 41 begun', 'update 42 begun']);
+  });
+
+  it('makes no comment of its own, and says nothing to those who want none', async () => {
+    for (const options of [{}, { existing: [42], policy: 'never' as const }]) {
+      const told = createTold(options);
+      told.audience.addresses([42]);
+      told.audience.tellBegun(planning);
+      await settled();
+      expect(told.calls.filter((call) => !call.startsWith('find'))).toEqual([]);
+    }
+  });
+
+  it('goes on when GitHub fails, and the result is still told', async () => {
+    const told = createTold({ existing: [42] });
+    told.audience.addresses([42]);
+    told.before = (call) => {
+      if (call.includes('outdated')) throw new Error('502');
+    };
+    told.audience.tellBegun(planning);
+    await told.audience.conclude(PLANNED);
+    expect(told.warnings.join()).toContain('could not be written: 502');
+    expect(told.calls.at(-1)).toBe('update 42 result');
   });
 });
 

@@ -25,7 +25,7 @@ function confirm(
 ) {
   return confirmReviewed(run, {
     address: PROD,
-    shown: { plan: PLAN, hasChanges: true, text: '', ...more },
+    shown: { plan: PLAN, hasChanges: true, text: '', warnings: [], ...more },
     carried,
     stretch: 'stretch' in more ? undefined : { since: 'b'.repeat(40), commitSha: HEAD_SHA },
   });

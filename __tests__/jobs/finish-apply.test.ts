@@ -104,7 +104,7 @@ describe('an apply that was stopped by the cancel', () => {
 
   function createPlannedRun(): FakeRun {
     const terraform = createTerraform();
-    terraform.showPlan = async () => ({ plan: createPlan({ changes }), text: '' });
+    terraform.showPlan = async () => ({ plan: createPlan({ changes }), text: '', warnings: [] });
     return createRun({ terraform, backend: afterAPlan(), pullRequests: merged });
   }
 

@@ -30,6 +30,7 @@ describe('the look at what has changed outside Terraform', () => {
     terraform.showPlan = async () => ({
       plan: createPlan({ drift: ['a.b', 'a.c'].map((address) => createDrift(address)) }),
       text: '',
+      warnings: [],
     });
     const run = stage(terraform);
     expect(await lookOf(run)).toBe('changed outside Terraform: a.b, a.c');

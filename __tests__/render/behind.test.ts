@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { plannedNote, renderBehind } from '../../src/render/behind.ts';
-import { createApplied, createPlanned } from '../support/factories.ts';
+import { plannedNote, renderBehind, renderOutdated } from '../../src/render/behind.ts';
+import { createApplied, createPlanned, createView } from '../support/factories.ts';
 
 const MARKER = '<!-- lockstep:1 . -->';
 const comment = (note: string, rest: string): string => `${MARKER}\n${note}### \`.\`: plan · 1 to add\n\n${rest}`;
@@ -54,5 +54,31 @@ describe('the note of a planned serial', () => {
   it('is on no other page', () => {
     expect(plannedNote({ kind: 'result', result: createApplied() })).toBe('');
     expect(plannedNote({ kind: 'defect' })).toBe('');
+  });
+});
+
+describe('a plan of which another commit is being planned', () => {
+  const begun = { kind: 'begun', at: new Date('2026-11-21T10:28:00Z'), shown: undefined } as const;
+  const outdated = (body: string): string => renderOutdated(body, begun, createView());
+  const LINE =
+    '> Outdated: commit `3f2a9c1` is being planned since 10:28 UTC, by [run 118](https://github.com/octo/infra/actions/runs/1658821493).';
+
+  it('is told so under its headline, once, and nothing else in it changes', () => {
+    const once = outdated(comment(onSerial(7), 'the plan'));
+    expect(once).toBe(
+      `${MARKER}\n<!-- lockstep:planned 7 -->\n### \`.\`: plan · 1 to add\n\n> [!WARNING]\n${LINE}\n\nthe plan`,
+    );
+    expect(outdated(once)).toBe(once);
+    expect(outdated(comment('', 'it failed').replaceAll('\n', '\r\n'))).toContain(`1 to add\n\n> [!WARNING]\n${LINE}`);
+  });
+
+  it('can be behind as well', () => {
+    const both = renderBehind(outdated(comment(onSerial(7), 'the plan')), 9) ?? '';
+    expect(both).toContain('> This plan is behind: ');
+    expect(both).toContain(LINE);
+  });
+
+  it('is left as it is when somebody has taken its headline away', () => {
+    expect(outdated(`${MARKER}\nrewritten`)).toBe(`${MARKER}\nrewritten`);
   });
 });

@@ -29,20 +29,20 @@ function failurePageOf(failure: RunFailure, view: Partial<RunView> = {}): string
 
 const HELD = { kind: 'held', lock: createLock(), places: ['table'] } as const;
 
-describe('the page of a plan', () => {
-  const lossy = createPlan({
-    changes: [
-      createChange({ action: 'create' }),
-      createChange({ action: 'delete', address: 'aws_s3_bucket.logs' }),
-      createChange({
-        ...{ action: 'replace', address: 'aws_db_instance.main', replacePaths: ['engine_version'] },
-        values: { before: { engine_version: '13' }, after: { engine_version: '14' }, unknown: {} },
-      }),
-    ],
-    outputChanges: [{ name: 'url', action: 'create', values: { before: null, after: 'x', unknown: false } }],
-    drift: [createDrift('aws_iam_role.ci'), createDrift('aws_iam_role.cd')],
-  });
+const lossy = createPlan({
+  changes: [
+    createChange({ action: 'create' }),
+    createChange({ action: 'delete', address: 'aws_s3_bucket.logs' }),
+    createChange({
+      ...{ action: 'replace', address: 'aws_db_instance.main', replacePaths: ['engine_version'] },
+      values: { before: { engine_version: '13' }, after: { engine_version: '14' }, unknown: {} },
+    }),
+  ],
+  outputChanges: [{ name: 'url', action: 'create', values: { before: null, after: 'x', unknown: false } }],
+  drift: [createDrift('aws_iam_role.ci'), createDrift('aws_iam_role.cd')],
+});
 
+describe('the page of a plan', () => {
   it('says first what will happen, in counts', () => {
     expect(pageOf(createPlanned({ plan: lossy })).split('\n')[0]).toBe(
       '### `infra/network`: plan · 1 to add, 1 to replace, 1 to destroy, 1 output to change',
@@ -81,6 +81,15 @@ describe('the page of a plan', () => {
     expect(pageOf(createPlanned({ plan: createPlan({ failedChecks }) }))).toContain(
       '> [!WARNING]\n> 1 check does not hold.\n>\n> - `check.health`: `It is *down*.`',
     );
+  });
+
+  it('has what Terraform warns of, folded, even when nothing changes', () => {
+    for (const hasChanges of [true, false]) {
+      expect(pageOf(createPlanned({ hasChanges, warnings: ['Deprecated\n\nUse y.', 'Other'] }))).toContain(
+        '<summary>Warnings (2)</summary>\n\n```\nDeprecated\n\nUse y.\n\nOther\n```',
+      );
+    }
+    expect(pageOf(createPlanned({ warnings: [] }))).not.toContain('Warnings');
   });
 
   it("colours Terraform's signs and leaves its words", () => {
@@ -143,6 +152,23 @@ describe('the page of a plan', () => {
   });
 });
 
+describe('the page of a run that is at work', () => {
+  const at = new Date('2026-11-21T10:28:00Z');
+
+  it('says since when it plans', () => {
+    const page = renderPage({ kind: 'begun', at, shown: undefined }, createView({ command: 'plan' }), COMMENT_BUDGET);
+    expect(page.split('\n')[0]).toBe('### `infra/network`: planning, since 10:28 UTC');
+  });
+
+  it('says since when it applies, and what', () => {
+    const shown = createPlanned({ plan: lossy });
+    const page = renderPage({ kind: 'begun', at, shown }, createView({ command: 'apply' }), COMMENT_BUDGET);
+    expect(page.split('\n')[0]).toMatch(/^### `infra\/network`: applying, since 10:28 UTC · 1 to add, /);
+    expect(page).toContain('> [!CAUTION]');
+    expect(page).toContain('| destroy |');
+  });
+});
+
 describe('the page of an apply', () => {
   it('says what was done and in what time', () => {
     const page = pageOf(createApplied(), { command: 'apply' });
@@ -150,6 +176,18 @@ describe('the page of an apply', () => {
     expect(page).toMatch(/^### `infra\/network`: applied · 1 added in 3 min 12 s\n/);
     expect(page).toContain('`lesson-17/prod/terraform.tfstate` · [run 118]');
     expect(page).not.toContain('[!');
+  });
+
+  it('has the outputs as they are now, those that it changed marked, and none that is sensitive', () => {
+    const change = { action: 'create' as const, values: { before: null, after: null, unknown: true } };
+    const plan = createPlan({ outputChanges: [{ name: 'url', ...change }], secrets: new Set(['hunter22']) });
+    const outputs = { url: 'https://x', ports: [80, 443], leaked: 'hunter22' };
+    const page = pageOf(createApplied({ plan, outputs }));
+    expect(page).toContain(
+      '<summary>Outputs (3)</summary>\n\n```diff\n! url = "https://x"\n  ports[0] = 80\n  ports[1] = 443\n  leaked = (sensitive)\n```',
+    );
+    expect(page).not.toContain('known after apply');
+    expect(pageOf(createApplied({ plan, outputs: {} }))).toContain('+ url = (known after apply)');
   });
 
   it('says that there was nothing to do', () => {

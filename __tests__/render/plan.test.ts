@@ -4,6 +4,8 @@ import { renderChanges, renderCounts, renderDanger } from '../../src/render/plan
 import type { ChangeAction, ResourceChange } from '../../src/domain/plan.ts';
 import { createChange, createPlan } from '../support/factories.ts';
 
+const ROOM = { rows: 10_000, losses: 10_000 };
+
 function planOf(...changes: readonly Partial<ResourceChange>[]) {
   return createPlan({ changes: changes.map(createChange) });
 }
@@ -99,16 +101,54 @@ describe('the table of changes', () => {
     const actionInvocations = [
       { address: 'action.x.y, invoked by a.b', values: { before: null, after: {}, unknown: {} } },
     ];
-    expect(renderChanges({ ...planOf(), actionInvocations }, 10_000, 'the summary')).toBe(
+    expect(renderChanges({ ...planOf(), actionInvocations }, ROOM, 'the summary')).toBe(
       '| action | resource | why |\n|---|---|---|\n| invoke | `action.x.y, invoked by a.b` |  |',
     );
+  });
+
+  it('has what is put off at its end, and why', () => {
+    const deferred = [{ address: 'a.b["x"]', reason: 'instance_count_unknown' }];
+    const plan = createPlan({ changes: [], deferred });
+    expect(renderCounts(plan, 'future')).toBe('1 deferred');
+    expect(renderChanges(plan, ROOM, 'the summary')).toContain(
+      '| put off | `a.b["x"]` | how many there will be is not known yet |',
+    );
+  });
+
+  it('lists every loss that has no row: the instances of one resource under its name', () => {
+    const plan = planOf(
+      ...[0, 1, 2].map((index) => ({ action: 'delete' as const, address: `a.n[${String(index)}]` })),
+      { action: 'delete', address: 'm["k[0]"].a.f["x.y"]' },
+      { action: 'delete', address: 'm["k[0]"].a.f["2"]' },
+      { action: 'replace', address: 'a.single["z"]' },
+      { action: 'create-and-forget', address: 'a.left' },
+      { action: 'create', address: 'a.new' },
+    );
+    const text = renderChanges(plan, { rows: 0, losses: 10_000 }, 'the summary');
+    expect(text.split('\n').slice(3)).toEqual([
+      '<details>',
+      '<summary>7 more resources to destroy, replace or forget</summary>',
+      '',
+      '```',
+      'destroy a.n, of it',
+      '  0 1 2',
+      'destroy m["k[0]"].a.f, of it',
+      '  x.y "2"',
+      'replace a.single["z"]',
+      'add, forget the old a.left',
+      '```',
+      '',
+      '</details>',
+      '',
+      '**1 more resource is left out here.** All of them are in the summary.',
+    ]);
   });
 
   it('has what is lost first, whatever the order of the plan', () => {
     const actions: readonly ChangeAction[] = ['read', 'create', 'update', 'forget', 'replace', 'delete'];
     const plan = planOf(...actions.map((action) => ({ action, address: `a.${action}` })));
 
-    expect(renderChanges(plan, 10_000, 'the summary').split('\n')).toEqual([
+    expect(renderChanges(plan, ROOM, 'the summary').split('\n')).toEqual([
       '| action | resource | why |',
       '|---|---|---|',
       '| destroy | `a.delete` |  |',
@@ -130,6 +170,7 @@ describe('the table of changes', () => {
       '| replace | `a.b` | because of `engine_version`, `rule.0` |',
     ],
     [{ action: 'replace', reason: 'replace_because_tainted' }, '| replace | `a.b` | tainted |'],
+    [{ action: 'replace', actions: ['create', 'delete'] }, '| replace | `a.b` | the new one first |'],
     [{ action: 'update', changedAttributes: ['tags', 'name'] }, '| change | `a.b` | `tags`, `name` |'],
     [{ action: 'no-op', previousAddress: 'a.old' }, '| move | `a.b` | was `a.old` |'],
     [
@@ -142,19 +183,19 @@ describe('the table of changes', () => {
     [{ action: 'create', changedAttributes: ['x'], replacePaths: ['y'] }, '| add | `a.b` |  |'],
   ])('says in a reviewer’s words why: %j', (change, row) => {
     expect(
-      renderChanges(planOf({ address: 'a.b', ...change }), 10_000, 'the summary')
+      renderChanges(planOf({ address: 'a.b', ...change }), ROOM, 'the summary')
         .split('\n')
         .at(-1),
     ).toBe(row);
   });
 
   it('is nothing when nothing changes', () => {
-    expect(renderChanges(planOf(), 10_000, 'the summary')).toBe('');
+    expect(renderChanges(planOf(), ROOM, 'the summary')).toBe('');
   });
 
   it('counts the rows for which there is no room, and never leaves out a loss for an addition', () => {
     const plan = createPlan({ changes: [...changes('create', 50), ...changes('delete', 3)] });
-    const text = renderChanges(plan, 200, 'the summary');
+    const text = renderChanges(plan, { rows: 200, losses: 0 }, 'the summary');
     const rows = text.split('\n').filter((line) => line.includes('`a.'));
 
     expect(rows.length).toBeGreaterThan(3);

@@ -34,7 +34,7 @@ const merge = (number: number): MergeReview => ({
 });
 
 function stopped(of: ReviewFindings, view = createView({ command: 'apply' })): string {
-  const shown = { plan: createPlan(), hasChanges: true, text: 'the plan' };
+  const shown = { plan: createPlan(), hasChanges: true, text: 'the plan', warnings: [] };
   const failure = new PlanChanged({ address: createAddress({ key: 'prod/t.tfstate' }), shown, findings: of });
   return renderPage({ kind: 'failure', failure }, view, COMMENT_BUDGET);
 }

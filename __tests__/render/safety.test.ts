@@ -2,45 +2,14 @@ import fc from 'fast-check';
 import MarkdownIt, { type Token } from 'markdown-it';
 import { describe, expect, it } from 'vitest';
 
-import {
-  BackendUnusable,
-  Cancelled,
-  PlanChanged,
-  PlanFailed,
-  PrStateInUse,
-  StateLocked,
-  StateNotSaved,
-} from '../../src/domain/errors.ts';
-import type { TurnHolderSeen } from '../../src/domain/holder.ts';
-import type { NoReview } from '../../src/domain/merges.ts';
-import { decideOperation } from '../../src/domain/operation.ts';
-import type { Subject } from '../../src/domain/outcome.ts';
-import type { ReviewFindings } from '../../src/domain/reviewed.ts';
-import type { TurnRun } from '../../src/domain/turn.ts';
+import type { ChangeAction } from '../../src/domain/plan.ts';
 import { renderPage } from '../../src/render/comment.ts';
-import { COMMENT_BUDGET } from '../../src/render/plan-body.ts';
 import { commentMarker } from '../../src/render/marker.ts';
-import {
-  createAddress,
-  createAftermath,
-  createApplied,
-  createChange,
-  createCleaned,
-  createHolder,
-  createInstance,
-  createLock,
-  createNotSaved,
-  createDrift,
-  createPlan,
-  createPlanned,
-  createRecovery,
-  createTicket,
-  createTurnHolder,
-  createTurnRun,
-  createUnlocked,
-  createView,
-} from '../support/factories.ts';
+import { renderChanges } from '../../src/render/plan.ts';
+import { COMMENT_BUDGET } from '../../src/render/plan-body.ts';
+import { createChange, createPlan, createView } from '../support/factories.ts';
 import { hostileText } from '../support/hostile.ts';
+import { HOSTILE_PAGES } from '../support/hostile-pages.ts';
 
 const markdown = new MarkdownIt({ html: true });
 
@@ -58,266 +27,8 @@ function skeletonOf(page: string): readonly string[] {
   return markdown.parse(page, {}).map(describeToken);
 }
 
-/** What another repository may have written into the queue; a run's number is checked to be one. */
-function foreignRun(text: string): TurnRun {
-  return { ...createTurnRun(), repository: text, url: text, actor: text, commitSha: text, operation: text, host: text };
-}
-
-function aheadOf(text: string): TurnHolderSeen['ahead'] {
-  return [createTicket({ run: foreignRun(text) }), createTicket({ run: foreignRun(`x${text}`) })];
-}
-
-/** Every kind of finding, with the text in all that comes from a plan, a commit or a review. */
-function findingsOf(text: string): ReviewFindings {
-  const pullRequest = { number: 41, headSha: text };
-  const reviewed = [{ prNumber: 41, actions: [text] }];
-  const kinds = ['new', 'other-actions', 'other-values', 'drifted'] as const;
-  const whys: readonly NoReview[] = [
-    { kind: 'never-planned' },
-    { kind: 'other-commit', plannedSha: text },
-    { kind: 'unreadable', why: text },
-  ];
-  return {
-    unreviewed: kinds.map((kind) => ({
-      ...{ kind, what: kind === 'new' ? 'output' : 'resource', address: text, actions: [text] },
-      ...{ attributes: [text, 'x'], reviewed },
-    })),
-    alreadyDone: [{ what: 'resource', address: text, actions: [text], prNumber: 41 }],
-    merges: whys.map((why) => ({ kind: 'no-review', pullRequest, why })),
-    direct: [{ sha: text, title: text }],
-  };
-}
-
-/** A page for every subject, with the text wherever foreign text can come from. */
-const PAGES: Readonly<Record<string, (text: string) => Subject>> = {
-  'a plan': (text) => ({
-    kind: 'result',
-    result: createPlanned({
-      address: createAddress({ key: text }),
-      text,
-      plan: createPlan({
-        changes: [
-          createChange({ action: 'delete', address: text }),
-          createChange({ action: 'replace', address: `a.b["${text}"]`, replacePaths: [text, text] }),
-          createChange({
-            ...{ action: 'update', previousAddress: text, changedAttributes: [text, 'x', text] },
-            values: { before: { [`x${text}`]: text }, after: { [`x${text}`]: `x${text}`, l: [text] }, unknown: {} },
-          }),
-        ],
-        outputChanges: [
-          { name: `x${text}`, action: 'create', values: { before: null, after: `x${text}`, unknown: false } },
-        ],
-        failedChecks: [{ address: text, messages: [text, `x${text}`] }],
-        drift: [createDrift(text), createDrift(`x${text}`)],
-      }),
-      snapshot: {
-        kind: 'taken',
-        serial: 1,
-        lineage: undefined,
-        prodLock: { kind: 'held', lock: createLock({ who: text, operation: text }), places: ['table'] },
-      },
-      wait: { waitedMs: 5000, lastHolder: createHolder({ lock: createLock({ who: text, operation: text }) }) },
-    }),
-  }),
-  'an apply': (text) => ({
-    kind: 'result',
-    result: createApplied({
-      text,
-      kept: [
-        { prNumber: 1, why: text },
-        {
-          prNumber: 2,
-          why: new PrStateInUse(createAddress({ key: text }), [createInstance({ address: text, id: text })]),
-        },
-      ],
-    }),
-  }),
-  'a plan that was not reviewed': (text) => ({
-    kind: 'failure',
-    failure: new PlanChanged({
-      address: createAddress({ key: text }),
-      shown: { plan: createPlan({ changes: [createChange({ address: text })] }), hasChanges: true, text },
-      findings: findingsOf(text),
-    }),
-  }),
-  'an apply of what was not reviewed': (text) => ({
-    kind: 'result',
-    result: createApplied({ reviewed: { kind: 'unreviewed', ...findingsOf(text) } }),
-  }),
-  'a cleanup': (text) => ({
-    kind: 'result',
-    result: createCleaned({
-      address: createAddress({ key: text }),
-      deletion: { removed: 1, versionsLeft: true, backupKey: text },
-    }),
-  }),
-  'a run that waits': (text) => ({
-    kind: 'waiting',
-    waiting: {
-      holder: createHolder({
-        address: createAddress({ key: text }),
-        lock: createLock({ id: text, who: text, operation: text, version: text, path: text }),
-      }),
-      waitedMs: 5000,
-      givesUpAt: new Date('2026-11-21T10:52:00Z'),
-    },
-  }),
-  'a run that gave up': (text) => ({
-    kind: 'failure',
-    failure: new StateLocked(
-      createHolder({
-        address: createAddress({ key: text }),
-        lock: createLock({ id: text, who: text, operation: text, path: text }),
-      }),
-      5000,
-    ),
-  }),
-  'a run that waits for its turn': (text) => ({
-    kind: 'waiting',
-    waiting: {
-      holder: createTurnHolder({ address: createAddress({ key: text }), ahead: aheadOf(text) }),
-      waitedMs: 5000,
-      givesUpAt: new Date('2026-11-21T10:52:00Z'),
-    },
-  }),
-  'a run that never had its turn': (text) => ({
-    kind: 'failure',
-    failure: new StateLocked(createTurnHolder({ address: createAddress({ key: text }), ahead: aheadOf(text) }), 5000),
-  }),
-  'a run that waits for the lock of another run': (text) => ({
-    kind: 'waiting',
-    waiting: {
-      holder: createHolder({ run: foreignRun(text), alive: false }),
-      waitedMs: 5000,
-      givesUpAt: new Date('2026-11-21T10:52:00Z'),
-    },
-  }),
-  'a run that is superseded': (text) => ({
-    kind: 'result',
-    result: { kind: 'superseded', by: { commitSha: text, runUrl: text }, wait: { waitedMs: 0, lastHolder: undefined } },
-  }),
-  'a lock that cannot be read': (text) => ({
-    kind: 'failure',
-    failure: new StateLocked(
-      createHolder({ address: createAddress({ key: text }), lock: undefined, places: ['table', 'lockfile'] }),
-      5000,
-    ),
-  }),
-  'a plan that failed': (text) => ({
-    kind: 'failure',
-    failure: new PlanFailed(text.replaceAll('\n', ' '), `x${text}`),
-  }),
-  'a backend that answered with an error': (text) => ({
-    kind: 'failure',
-    failure: new BackendUnusable(text.replaceAll('\n', ' ')),
-  }),
-  'a PR state that is in use': (text) => ({
-    kind: 'failure',
-    failure: new PrStateInUse(createAddress({ key: text }), [
-      createInstance({ address: text, id: text }),
-      createInstance({ address: `a.b["${text}"] (deposed 1a2b3c4d)`, id: text }),
-    ]),
-  }),
-  'a PR state that cannot be compared': (text) => ({
-    kind: 'failure',
-    failure: new PrStateInUse(createAddress({ key: text }), []),
-  }),
-  'an apply that was cut off': (text) => ({
-    kind: 'failure',
-    failure: new Cancelled(
-      text,
-      createAftermath({
-        command: { name: text, ended: 'killed' },
-        progress: { finished: [text, 'a.b'], inFlight: [`a.b["${text}"]`], notBegun: [text] },
-        address: createAddress({ key: text, path: `env:/${text}/${text}` }),
-        lock: { kind: 'left', lockId: text },
-        serial: 42,
-        details: `x${text}`,
-      }),
-    ),
-  }),
-  'a run that was cut off under the lock of somebody else': (text) => ({
-    kind: 'failure',
-    failure: new Cancelled(
-      'plan',
-      createAftermath({
-        lock: { kind: 'not-ours', lock: createLock({ id: text, who: text, operation: text, version: text }) },
-      }),
-    ),
-  }),
-  'a run that was cut off from its backend': (text) => ({
-    kind: 'failure',
-    failure: new Cancelled('plan', createAftermath({ lock: { kind: 'unknown', why: text } })),
-  }),
-  'an apply whose state is not saved': (text) => ({
-    kind: 'failure',
-    failure: new StateNotSaved(
-      createNotSaved({
-        address: createAddress({ key: text, path: `env:/${text}/${text}` }),
-        erroredStateFile: text,
-        details: `x${text}`,
-        freeze: { id: text, runUrl: text, at: text, copyKey: text },
-      }),
-    ),
-  }),
-  'an apply whose state is on the runner alone': (text) => ({
-    kind: 'failure',
-    failure: new StateNotSaved(
-      createNotSaved({ erroredStateFile: text, freeze: { id: text, runUrl: text, copyKey: undefined } }),
-    ),
-  }),
-  'an apply that an earlier one has stopped': (text) => ({
-    kind: 'failure',
-    failure: new StateNotSaved(
-      createNotSaved({
-        isEarlier: true,
-        erroredStateFile: undefined,
-        freeze: { id: text, runUrl: text, copyKey: text },
-      }),
-    ),
-  }),
-  'an apply that took a lock from its dead owner': (text) => ({
-    kind: 'result',
-    result: createApplied({
-      wait: {
-        waitedMs: 0,
-        lastHolder: undefined,
-        recovery: createRecovery({
-          lockId: text,
-          run: foreignRun(text),
-          backup: { kind: 'version', key: text, versionId: text },
-        }),
-      },
-    }),
-  }),
-  'an unlock': (text) => ({
-    kind: 'result',
-    result: createUnlocked({
-      address: createAddress({ key: text }),
-      lockId: text,
-      steps: [
-        { step: 'lock', found: text },
-        { step: 'holder', found: `x${text}` },
-        { step: 'refresh', found: `changed outside Terraform: ${text}, ${text}` },
-      ],
-    }),
-  }),
-  'a run that is skipped': (text) => {
-    const event = { kind: 'push', ref: `refs/heads/${text}`, sha: 'a', deleted: true } as const;
-    const settings = {
-      command: 'auto',
-      applyBranch: 'main',
-      prNumber: undefined,
-      force: false,
-      lockId: undefined,
-    } as const;
-    const operation = decideOperation(event, settings);
-    return { kind: 'result', result: { kind: 'skipped', reason: 'reason' in operation ? operation.reason : '' } };
-  },
-};
-
 describe('foreign text', () => {
-  it.each(Object.entries(PAGES))('is nothing but text on the page of %s', (_, subjectOf) => {
+  it.each(Object.entries(HOSTILE_PAGES))('is nothing but text on the page of %s', (_, subjectOf) => {
     const render = (text: string): string =>
       renderPage(subjectOf(text), createView({ stack: text, lockTable: text }), COMMENT_BUDGET);
     const expected = skeletonOf(render('plain'));
@@ -333,7 +44,7 @@ describe('foreign text', () => {
 
   it('cannot take the place of the marker, which is the first line of a comment', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...Object.values(PAGES)), hostileText, (subjectOf, text) => {
+      fc.property(fc.constantFrom(...Object.values(HOSTILE_PAGES)), hostileText, (subjectOf, text) => {
         const page = renderPage(subjectOf(text), createView({ stack: text }), COMMENT_BUDGET);
 
         expect(page.startsWith('### `')).toBe(true);
@@ -342,11 +53,27 @@ describe('foreign text', () => {
     );
   });
 
+  it('is nothing but text in the list of what is lost', () => {
+    const actions: readonly ChangeAction[] = ['delete', 'replace', 'forget'];
+    const render = (text: string): string => {
+      const addresses = [text, `x${text}`, `a.b["${text}"]`, `a.b["x${text}"]`];
+      const changes = actions.flatMap((action) => addresses.map((address) => createChange({ action, address })));
+      return renderChanges(createPlan({ changes }), { rows: 0, losses: 60_000 }, 'the summary');
+    };
+    const expected = skeletonOf(render('plain'));
+    expect(expected.join()).toContain('fence');
+    fc.assert(
+      fc.property(hostileText, (text) => {
+        expect(skeletonOf(render(text))).toEqual(expected);
+      }),
+    );
+  });
+
   it('keeps a table at its number of columns', () => {
-    const subject = PAGES['a plan']?.('a|b\\|c\\\\|`|');
+    const subject = HOSTILE_PAGES['a plan']?.('a|b\\|c\\\\|`|');
     const tokens = markdown.parse(renderPage(subject ?? expect.unreachable(), createView(), COMMENT_BUDGET), {});
 
-    expect(tokens.filter(({ type }) => type === 'tr_open')).toHaveLength(4);
-    expect(tokens.filter(({ type }) => type === 'td_open')).toHaveLength(9);
+    expect(tokens.filter(({ type }) => type === 'tr_open')).toHaveLength(5);
+    expect(tokens.filter(({ type }) => type === 'td_open')).toHaveLength(12);
   });
 });

@@ -31,7 +31,7 @@ function lockedPage(holder: HolderSeen = createHolder(), view: Partial<RunView> 
 describe('the page of a run that waits', () => {
   it('says that it waits and when it gives up', () => {
     expect(waitingPage().split('\n')[0]).toMatch(
-      /^### `infra\/network`: apply is waiting · for 4 min, gives up at 10:52 UTC$/,
+      /^### `infra\/network`: apply is waiting · for 4 min, gives up at 10:52 UTC \(in 20 min\)$/,
     );
   });
 
@@ -132,7 +132,7 @@ describe('the page of a run that waits for its turn', () => {
 
   it('says its place in the line, how long it has waited and when it gives up', () => {
     expect(waitingPage(createTurnHolder({ ahead })).split('\n')[0]).toBe(
-      '### `infra/network`: apply is waiting · 2nd in line for 4 min, gives up at 10:52 UTC',
+      '### `infra/network`: apply is waiting · 2nd in line for 4 min, gives up at 10:52 UTC (in 20 min)',
     );
   });
 

@@ -28,7 +28,7 @@ const RULES: Readonly<Record<Layer, Rule>> = {
   config: { layers: ['config', 'domain'], packages: /^valibot$/, pure: true },
   domain: {
     layers: ['domain'],
-    packages: /^(?:valibot|node:crypto#createHash|node:crypto#createHmac|node:path#posix)$/,
+    packages: /^(?:diff|valibot|node:crypto#createHash|node:crypto#createHmac|node:path#posix)$/,
     pure: true,
   },
   jobs: { layers: ['jobs', 'domain', 'ports'], typesOf: ['config'], packages: NONE, pure: true },

@@ -86,7 +86,7 @@ export function createTerraform(): FakeTerraform {
     },
     showPlan: async () => {
       await run('show');
-      return { plan: createPlan(), text: 'Terraform will perform the following actions:' };
+      return { plan: createPlan(), text: 'Terraform will perform the following actions:', warnings: [] };
     },
     planRefreshOnly: async () => {
       await run('plan -refresh-only');
@@ -156,6 +156,7 @@ export function createRun(overrides: RunOverrides = {}): FakeRun {
       marker: '<!-- lockstep:1 . -->',
       render: () => '',
       renderBehind: () => undefined,
+      renderOutdated: (body) => body,
       renderWaiting: () => 'waiting',
     }),
     runs: { status: async () => 'running', compare: async () => 'ahead' },

@@ -63,6 +63,7 @@ export async function startStep(options: StepOptions): Promise<Step> {
   await Promise.all(files.map((file) => writeFile(join(folder, file), '')));
   await mkdir(join(folder, 'temp'));
   await writeFile(join(folder, 'event.json'), JSON.stringify(options.event.payload));
+  const runId = options.runId ?? '1118';
   const env: Record<string, string> = {
     PATH: withoutDevelopmentTools(process.env['PATH'] ?? ''),
     HOME: folder,
@@ -75,8 +76,9 @@ export async function startStep(options: StepOptions): Promise<Step> {
     GITHUB_SHA: options.event.sha,
     GITHUB_REPOSITORY: options.repository,
     GITHUB_ACTOR: options.actor ?? 'ana',
-    GITHUB_RUN_ID: options.runId ?? '1118',
-    GITHUB_RUN_NUMBER: '118',
+    GITHUB_RUN_ID: runId,
+    // As on GitHub, a run's number is shorter than its id.
+    GITHUB_RUN_NUMBER: String(Number(runId) % 100),
     GITHUB_RUN_ATTEMPT: '1',
     GITHUB_SERVER_URL: 'https://github.com',
     GITHUB_API_URL: options.apiUrl,

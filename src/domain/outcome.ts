@@ -53,6 +53,8 @@ export interface PlanShown {
   readonly hasChanges: boolean;
   /** As Terraform prints it: sensitive values are hidden there. */
   readonly text: string;
+  /** In Terraform's words. */
+  readonly warnings: readonly string[];
 }
 
 export interface Planned extends PlanShown {
@@ -153,8 +155,16 @@ export type Conclusion =
   /** Lockstep itself failed. */
   | { readonly kind: 'defect' };
 
+/** A run that is at work: it waits for nobody, and may take a while. */
+export interface Begun {
+  readonly kind: 'begun';
+  readonly at: Date;
+  /** The plan that is being applied; undefined for a run that plans. */
+  readonly shown: PlanShown | undefined;
+}
+
 /** What a comment can be about. */
-export type Subject = Conclusion | { readonly kind: 'waiting'; readonly waiting: WaitingNow };
+export type Subject = Conclusion | { readonly kind: 'waiting'; readonly waiting: WaitingNow } | Begun;
 
 /** Every output of the action, in action.yml's order: a test holds the two to each other. */
 export const OUTPUTS = [

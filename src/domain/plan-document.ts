@@ -51,6 +51,10 @@ const PlanJson = v.object({
     [],
   ),
   resource_drift: v.optional(v.array(v.object({ address: v.string(), change: v.optional(Values, {}) })), []),
+  deferred_changes: v.optional(
+    v.array(v.object({ reason: v.optional(v.string(), ''), resource_change: v.object({ address: v.string() }) })),
+    [],
+  ),
   output_changes: v.optional(jsonObject, {}),
   variables: v.optional(jsonObject, {}),
   checks: v.optional(
@@ -104,6 +108,7 @@ export function parsePlan(json: unknown): Plan {
       })
       .filter((change) => change.action !== 'no-op'),
     drift: plan.resource_drift.map((entry) => ({ address: entry.address, values: valuesOf(entry.change) })),
+    deferred: plan.deferred_changes.map(({ reason, resource_change: { address } }) => ({ address, reason })),
     counts: countChanges(changes),
     errored: plan.errored,
     complete: plan.complete,

@@ -66,6 +66,13 @@ export interface Drift {
   readonly values: ChangeValues;
 }
 
+/** A change that Terraform puts off until more is known. */
+export interface DeferredChange {
+  readonly address: string;
+  /** Terraform's reason, such as `instance_count_unknown`. */
+  readonly reason: string;
+}
+
 /** Terraform's own way of counting: a replacement adds one and destroys one. */
 export interface ChangeCounts {
   readonly toAdd: number;
@@ -81,6 +88,7 @@ export interface Plan {
   readonly outputChanges: readonly OutputChange[];
   readonly actionInvocations: readonly ActionInvocation[];
   readonly drift: readonly Drift[];
+  readonly deferred: readonly DeferredChange[];
   readonly counts: ChangeCounts;
   readonly errored: boolean;
   /** Every text that is marked sensitive anywhere in it. */

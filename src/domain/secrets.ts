@@ -41,3 +41,16 @@ export function openConceal(secrets: ReadonlySet<string>): Conceal {
     return pattern === undefined ? text : text.replace(pattern, SENSITIVE);
   };
 }
+
+/** What a name must end with for its value to be a secret; `TF_TOKEN_<host>` is Terraform's own way to name one. */
+const SECRET_NAME = /(?:_(?:TOKEN|SECRET|SECRET_ACCESS_KEY|PASSWORD|PRIVATE_KEY|API_KEY)|^TF_TOKEN_.+)$/i;
+
+/** Shorter values are words, and would take the page's own apart. */
+const SHORTEST_IN_ENVIRONMENT = 12;
+
+/** The values of an environment whose names say that they are secret: a page of ours is not masked by the runner. */
+export function findSecrets(env: Readonly<Record<string, string | undefined>>): readonly string[] {
+  return Object.entries(env).flatMap(([name, value]) =>
+    value !== undefined && value.length >= SHORTEST_IN_ENVIRONMENT && SECRET_NAME.test(name) ? [value] : [],
+  );
+}

@@ -5,6 +5,7 @@ const optionalText = v.optional(v.string());
 const Run = v.object({
   repository: v.string(),
   runId: v.pipe(v.string(), v.regex(/^\d+$/)),
+  runNumber: v.optional(v.pipe(v.string(), v.regex(/^\d+$/))),
   runAttempt: v.number(),
   url: v.string(),
   actor: v.string(),
@@ -107,7 +108,7 @@ export function parseTurnDocument(body: string): TurnDocument {
 }
 
 function runOf(run: v.InferOutput<typeof Run>): TurnRun {
-  return { ...run, prNumber: run.prNumber };
+  return { ...run, runNumber: run.runNumber, prNumber: run.prNumber };
 }
 
 /**

@@ -3,6 +3,8 @@ export interface TurnRun {
   /** `owner/name`. */
   readonly repository: string;
   readonly runId: string;
+  /** As GitHub's pages name it; undefined in a ticket that does not tell. */
+  readonly runNumber: string | undefined;
   readonly runAttempt: number;
   /** Page of the run. */
   readonly url: string;

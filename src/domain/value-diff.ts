@@ -1,11 +1,12 @@
 import { asRecord, canonicalJson, partsOf } from './json.ts';
-import type { ChangeValues } from './plan.ts';
+import { isMarked, type ChangeValues } from './plan.ts';
 import { SENSITIVE, type Conceal } from './secrets.ts';
+import { align } from './sequence.ts';
 
 /** One line of what becomes of a value. */
 export interface DiffLine {
   readonly sign: '+' | '-' | '!';
-  /** Such as `tags.Name` or `rule[0].port`; empty for the value itself. */
+  /** Such as `tags.Name`, `rule[0].port` or `user_data:7`, the seventh line; empty for the value itself. */
   readonly path: string;
   /** As it may be shown: JSON, or words in brackets. */
   readonly text: string;
@@ -46,9 +47,30 @@ function* diff(path: string, pair: Pair, conceal: Conceal): Generator<DiffLine> 
       yield* diff(path, { ...pair, before: one, after: other }, conceal);
       return;
     }
+    const lines = diffLines(path, pair, conceal);
+    if (lines !== undefined) {
+      yield* lines;
+      return;
+    }
     if (!isNothing(before)) yield { sign: '-', path, text: show(before, conceal) };
     if (!isNothing(after)) yield { sign: '+', path, text: show(after, conceal) };
   }
+}
+
+/** More lines than these are no longer read one by one. */
+const DIFFERING_LINES_AT_MOST = 60;
+
+/** A script or a document of which some lines differ; undefined for anything else. */
+function diffLines(path: string, { before, after }: Pair, conceal: Conceal): readonly DiffLine[] | undefined {
+  if (typeof before !== 'string' || typeof after !== 'string') return undefined;
+  if (![before, after].some((text) => text.trimEnd().includes('\n'))) return undefined;
+  if ([before, after].some((text) => conceal(text) === SENSITIVE)) return undefined;
+  const [old, now] = [before.split('\n'), after.split('\n')];
+  const differing = align(old, now).filter(({ isSame }) => !isSame);
+  if (differing.length > DIFFERING_LINES_AT_MOST) return undefined;
+  const line = (sign: '-' | '+', lines: readonly string[], index: number | undefined): readonly DiffLine[] =>
+    index === undefined ? [] : [{ sign, path: `${path}:${String(index + 1)}`, text: show(lines[index], conceal) }];
+  return differing.flatMap((step) => [...line('-', old, step.before), ...line('+', now, step.after)]);
 }
 
 function* diffSensitive(path: string, { before, after, unknown }: Pair): Generator<DiffLine> {
@@ -67,7 +89,12 @@ function* diffParts(path: string, pair: Pair, conceal: Conceal): Generator<DiffL
   if (canonicalJson(before ?? null) === canonicalJson(after ?? null) && !isContainer(unknown)) return;
   const parts = [before, after, unknown].map(partsOf);
   const names = [...new Set(parts.flatMap((part) => Object.keys(part)))];
-  const isList = [before, after, unknown].some(Array.isArray);
+  const sides = [before, after, isContainer(unknown) ? unknown : undefined];
+  const isList = sides.some(Array.isArray);
+  if (names.length > 0 && isList && sides.every((side) => isNothing(side) || Array.isArray(side))) {
+    yield* diffElements(path, pair, conceal);
+    return;
+  }
   if (names.length === 0) {
     if (!isNothing(before)) yield { sign: '-', path, text: show(before, conceal) };
     if (!isNothing(after)) yield { sign: '+', path, text: show(after, conceal) };
@@ -89,6 +116,37 @@ function* diffParts(path: string, pair: Pair, conceal: Conceal): Generator<DiffL
       conceal,
     );
   }
+}
+
+/** A list, by its elements and not by their places: one that comes in between leaves those behind it what they were. */
+function* diffElements(path: string, pair: Pair, conceal: Conceal): Generator<DiffLine> {
+  const [before, after, unknown] = [listOf(pair.before), listOf(pair.after), listOf(pair.unknown)];
+  const all = Array.from({ length: Math.max(after.length, unknown.length) }, (_, index) => after[index]);
+  const steps = align(
+    before.map((element) => canonicalJson(element ?? null)),
+    all.map((element, index) =>
+      // What is not known yet is like nothing that is there.
+      isMarked(unknown[index]) ? `unknown ${String(index)}` : canonicalJson(element ?? null),
+    ),
+  );
+  for (const { before: from, after: to, isSame } of steps) {
+    if (isSame) continue;
+    yield* diff(
+      `${path}[${String(to ?? from)}]`,
+      {
+        before: from === undefined ? undefined : before[from],
+        after: to === undefined ? undefined : all[to],
+        unknown: to === undefined ? undefined : unknown[to],
+        beforeMarks: from === undefined ? undefined : partsOf(pair.beforeMarks)[from],
+        afterMarks: to === undefined ? undefined : partsOf(pair.afterMarks)[to],
+      },
+      conceal,
+    );
+  }
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
 function joinPath(path: string, name: string): string {

@@ -1,7 +1,7 @@
 import { ApplyFailed } from '../domain/errors.ts';
 import type { MergeReview } from '../domain/merges.ts';
 import type { Operation } from '../domain/operation.ts';
-import type { Applied, Superseded } from '../domain/outcome.ts';
+import type { Applied, PlanShown, Superseded } from '../domain/outcome.ts';
 import type { CommitApplied } from '../domain/turn.ts';
 import { confirmNotFrozen } from './confirm-not-frozen.ts';
 import { confirmReviewed } from './confirm-reviewed.ts';
@@ -78,7 +78,7 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
 /** The operation of an apply's lock, in Terraform's words. */
 const APPLY_LOCK = 'OperationTypeApply';
 
-type PlannedAndApplied = Pick<Applied, 'plan' | 'text' | 'hasChanges' | 'applyMs' | 'reviewed'>;
+type PlannedAndApplied = PlanShown & Pick<Applied, 'applyMs' | 'reviewed'>;
 
 const STALE_PLANS_AT_MOST = 3;
 
@@ -110,6 +110,7 @@ async function planAndApply(
     await confirmNotFrozen(run, lock);
     await renewCredentials(run, lock.backend);
     await stack.confirmBackend(stack.prod);
+    run.audience.tellBegun({ kind: 'begun', at: run.clock.now(), shown });
     const startedAtMs = run.clock.monotonicMs();
     const applied = await retryUntilLockAcquired(run, lock, () => noteLockWhile(run, lock, () => terraform.apply()));
     switch (applied.kind) {

@@ -1,5 +1,5 @@
 import type { HolderSeen } from '../domain/holder.ts';
-import type { Conclusion, Subject, WaitingNow } from '../domain/outcome.ts';
+import type { Begun, Conclusion, Subject, WaitingNow } from '../domain/outcome.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { Comments, OwnComment } from '../ports/pull-requests.ts';
@@ -15,6 +15,8 @@ export interface AudienceOptions {
   readonly render: (subject: Subject) => string;
   /** A comment with the line that its plan is behind; undefined when it is not about a plan, or says so already. */
   readonly renderBehind: (body: string, prodSerial: number) => string | undefined;
+  /** A comment of an earlier run, with the line that this one is planning. */
+  readonly renderOutdated: (body: string, begun: Begun) => string;
   /** One line for the log. */
   readonly renderWaiting: (now: WaitingNow) => string;
 }
@@ -67,14 +69,44 @@ export class Audience {
     const due = this.#lastTold?.holderId === id ? STEADY_UPDATE_MS : UPDATE_MS;
     if (this.#busy || sinceMs < due) return;
     this.#lastTold = { atMs: nowMs, holderId: id };
+    this.#tellBeside(() => this.#tell(waiting, look), 'The wait could not be told');
+  }
+
+  /**
+   * Says in the comments that there are that this run is at work, without holding it up. None is made for it: the mail
+   * about a new comment should tell the result.
+   */
+  tellBegun(begun: Begun): void {
+    if (this.#options.policy === 'never') return;
+    this.#tellBeside(async () => {
+      await Promise.all(this.#prNumbers.map((prNumber) => this.#markBegun(prNumber, begun)));
+    }, 'The beginning could not be told');
+  }
+
+  #tellBeside(tell: () => Promise<void>, failed: string): void {
     this.#busy = true;
-    this.#inFlight = this.#tell(waiting, look)
+    this.#inFlight = this.#inFlight
+      .then(tell)
       .catch((error: unknown) => {
-        this.#options.journal.warning(`The wait could not be told: ${String(error)}`);
+        this.#options.journal.warning(`${failed}: ${String(error)}`);
       })
       .finally(() => {
         this.#busy = false;
       });
+  }
+
+  async #markBegun(prNumber: number, begun: Begun): Promise<void> {
+    const { comments, marker, render, renderOutdated } = this.#options;
+    await this.#write(prNumber, async (signal) => {
+      const existing = await Promise.race([this.#find(prNumber, signal), whenAborted(signal)]);
+      if (existing === undefined) return undefined;
+      // A plan that is being made anew stays readable until the new one is there; a wait that is over does not.
+      const isOfBefore = begun.shown === undefined && this.#lastTold === undefined;
+      const body = isOfBefore ? renderOutdated(existing.body, begun) : `${marker}\n${render(begun)}`;
+      const comment = await comments.update(existing, body, signal);
+      this.#comments.set(prNumber, Promise.resolve(comment));
+      return comment;
+    });
   }
 
   async #tell(waiting: WaitBudget, look: () => Promise<HolderSeen>): Promise<void> {

@@ -42,6 +42,7 @@ export function describeRun(
   return {
     repository: context.repository,
     runId: context.runId,
+    runNumber: context.runNumber === '' ? undefined : context.runNumber,
     runAttempt: context.runAttempt,
     url: context.runUrl,
     actor: context.actor,

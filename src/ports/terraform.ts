@@ -1,5 +1,6 @@
 import type { S3Backend } from '../domain/backend.ts';
-import type { Plan, RootOutputs } from '../domain/plan.ts';
+import type { PlanShown } from '../domain/outcome.ts';
+import type { RootOutputs } from '../domain/plan.ts';
 import type { NotedLock } from '../domain/turn.ts';
 
 /** Where the artefacts of a plan lie; all three hold secrets. */
@@ -78,8 +79,8 @@ export interface Terraform {
   plan(): Promise<PlanRun>;
   /** Looks at what has changed outside Terraform, and plans nothing else. */
   planRefreshOnly(): Promise<PlanRun>;
-  /** What the last plan would do, and its text as Terraform prints it. */
-  showPlan(): Promise<{ readonly plan: Plan; readonly text: string }>;
+  /** What the last plan would do, its text as Terraform prints it, and what it warns of. */
+  showPlan(): Promise<Omit<PlanShown, 'hasChanges'>>;
   apply(): Promise<ApplyRun>;
   readOutputs(): Promise<RootOutputs>;
   /** Puts this file in the place of the state. */

@@ -10,12 +10,12 @@ import {
   type RunFailure,
 } from '../domain/errors.ts';
 import { lockItemId } from '../domain/keys.ts';
-import type { Applied, Cleaned, Planned, Snapshot, Subject, Wait, WaitingNow } from '../domain/outcome.ts';
+import type { Applied, Begun, Cleaned, Planned, Snapshot, Subject, Wait, WaitingNow } from '../domain/outcome.ts';
 import { codeSpan, cutMiddle, fence } from './markdown.ts';
 import { renderCounts, renderDanger } from './plan.ts';
 import { elsewhere, renderPlanBody, SUMMARY_BUDGET } from './plan-body.ts';
 import { renderCancelled } from './cancelled.ts';
-import { page, provenance, type RunView } from './page.ts';
+import { page, pageAround, provenance, type RunView } from './page.ts';
 import { renderPrStateInUse } from './pr-state-in-use.ts';
 import { renderRecovered, renderUnlocked } from './recovery.ts';
 import { renderPlanChanged, renderReviewed } from './review.ts';
@@ -57,6 +57,8 @@ function renderSubject(subject: Subject, view: RunView, budget: number): string 
         renderWaiting(subject.waiting, view),
         provenance(view, []),
       ]);
+    case 'begun':
+      return renderBegun(subject, view, budget);
     case 'defect':
       return page(view, `${view.command} failed`, [
         'Lockstep itself failed, which is a defect of it. The log of the run says where.',
@@ -90,22 +92,35 @@ function renderSubject(subject: Subject, view: RunView, budget: number): string 
 function renderWaitingHeadline(waiting: WaitingNow, view: RunView): string {
   const place = renderPlace(waiting.holder);
   const waited = waiting.waitedMs < 1000 ? '' : ` for ${renderDuration(waiting.waitedMs)}`;
-  const facts = [`${place}${waited}`.trim(), `gives up at ${renderTime(waiting.givesUpAt, view.now)}`];
+  const left = renderDuration(Math.max(0, waiting.givesUpAt.getTime() - view.now.getTime()));
+  const facts = [`${place}${waited}`.trim(), `gives up at ${renderTime(waiting.givesUpAt, view.now)} (in ${left})`];
   return `${view.command} is waiting · ${facts.filter((fact) => fact !== '').join(', ')}`;
+}
+
+function renderBegun({ at, shown }: Begun, view: RunView, budget: number): string {
+  const since = `since ${renderTime(at, view.now)}`;
+  if (shown === undefined) return page(view, `planning, ${since}`, [provenance(view, [])]);
+  return pageAround(view, `applying, ${since} · ${renderCounts(shown.plan, 'future')}`, {
+    before: [renderDanger(shown.plan, 10)],
+    body: (left) => renderPlanBody(shown, left),
+    after: [provenance(view, [])],
+    budget,
+  });
 }
 
 function renderPlanned(result: Planned, view: RunView, budget: number): string {
   const { snapshot } = result;
   const facts = [renderSnapshot(snapshot), codeSpan(result.address.path)];
-  const notes = [renderProdLock(snapshot, view)];
-  return page(view, `plan · ${renderCounts(result.plan, 'future')}`, [
-    renderDanger(result.plan, 10),
-    ...notes,
-    ...renderReviewed(result.reviewed, result.hasChanges, budget / 2),
-    ...renderPlanBody(result, result.reviewed === undefined ? budget : budget * 0.8),
-    renderWay(result.wait),
-    provenance(view, facts),
-  ]);
+  return pageAround(view, `plan · ${renderCounts(result.plan, 'future')}`, {
+    before: [
+      renderDanger(result.plan, 10),
+      renderProdLock(snapshot, view),
+      ...renderReviewed(result.reviewed, result.hasChanges, budget / 2),
+    ],
+    body: (left) => renderPlanBody(result, left),
+    after: [renderWay(result.wait), provenance(view, facts)],
+    budget,
+  });
 }
 
 function renderSnapshot(snapshot: Snapshot): string {
@@ -137,16 +152,19 @@ function renderApplied(result: Applied, view: RunView, budget: number): string {
       ? `> [!NOTE]\n> What pull request #${String(prNumber)} left behind could not be deleted: ${codeSpan(why)}`
       : renderPrStateInUse(why, { ...view, prNumber, maxCharacters: budget / 6 / result.kept.length }),
   );
-  return page(view, headline, [
-    ...renderReviewed(result.reviewed, result.hasChanges, budget / 2),
-    ...(result.hasChanges ? renderPlanBody(result, budget * 0.8) : []),
-    result.wasCutOff === true
-      ? '> [!NOTE]\n> The run was cut off while it applied; the apply went through all the same.'
-      : '',
-    ...kept,
-    renderWay(result.wait),
-    provenance(view, [...renderSerial(result.serial), codeSpan(result.address.path)]),
-  ]);
+  return pageAround(view, headline, {
+    before: renderReviewed(result.reviewed, result.hasChanges, budget / 2),
+    body: (left) => (result.hasChanges ? renderPlanBody(result, left, result.outputs) : []),
+    after: [
+      result.wasCutOff === true
+        ? '> [!NOTE]\n> The run was cut off while it applied; the apply went through all the same.'
+        : '',
+      ...kept,
+      renderWay(result.wait),
+      provenance(view, [...renderSerial(result.serial), codeSpan(result.address.path)]),
+    ],
+    budget,
+  });
 }
 
 function renderSerial(serial: number | undefined): readonly string[] {

@@ -1,7 +1,7 @@
-import type { Plan, ResourceChange } from '../domain/plan.ts';
+import type { Plan, ResourceChange, RootOutputs } from '../domain/plan.ts';
 import { openConceal } from '../domain/secrets.ts';
 import { diffValues, type DiffLine } from '../domain/value-diff.ts';
-import { countOf, details, fence, htmlCode } from './markdown.ts';
+import { countOf, details, fence, fittingLines, htmlCode } from './markdown.ts';
 import { describeAction, inOrder } from './plan.ts';
 
 /**
@@ -49,6 +49,23 @@ export function renderOutputChanges(plan: Plan, maxCharacters: number): string {
     : details(`Outputs (${String(plan.outputChanges.length)})`, fenceWithin(lines, maxCharacters));
 }
 
+/** The root outputs after an apply, folded: those that it has changed are marked. */
+export function renderOutputs(plan: Plan, outputs: RootOutputs, maxCharacters: number): string {
+  const names = Object.keys(outputs);
+  // Sensitive outputs are not among them, and neither is anything when they could not be read.
+  if (names.length === 0) return renderOutputChanges(plan, maxCharacters);
+  const conceal = openConceal(plan.secrets);
+  const changed = new Set(plan.outputChanges.map(({ name }) => name));
+  const lines = Object.entries(outputs).flatMap(([name, value]) =>
+    diffValues({ before: null, after: value, unknown: false }, conceal).map(({ path, text }) => ({
+      sign: changed.has(name) ? ('!' as const) : (' ' as const),
+      path: name + joined(path),
+      text,
+    })),
+  );
+  return details(`Outputs (${String(names.length)})`, fenceWithin(lines, maxCharacters));
+}
+
 /** What changed outside Terraform, folded; empty when nothing did. */
 export function renderDrift(plan: Plan, maxCharacters: number): string {
   const conceal = openConceal(plan.secrets);
@@ -62,6 +79,9 @@ export function renderDrift(plan: Plan, maxCharacters: number): string {
     ? ''
     : details(`Changed outside Terraform (${String(plan.drift.length)})`, fenceWithin(lines, maxCharacters));
 }
+
+/** A line of a difference, or one that is as it was. */
+type ShownLine = Omit<DiffLine, 'sign'> & { readonly sign: DiffLine['sign'] | ' ' };
 
 /** From here on nothing of the usual size would fit. */
 const FULL = 0.99;
@@ -79,7 +99,7 @@ function joined(path: string): string {
   return path === '' || path.startsWith('[') ? path : `.${path}`;
 }
 
-function fenceOf(lines: readonly DiffLine[]): string {
+function fenceOf(lines: readonly ShownLine[]): string {
   const shown = lines.slice(0, LINES_AT_MOST).map(renderLine);
   const more = lines.length - shown.length;
   if (more > 0) shown.push(`# … ${countOf(more, 'more line', 'more lines')}`);
@@ -87,18 +107,14 @@ function fenceOf(lines: readonly DiffLine[]): string {
 }
 
 /** As many lines as fit, and how many were left out. */
-function fenceWithin(lines: readonly DiffLine[], maxCharacters: number): string {
-  let characters = 0;
-  const end = lines.findIndex((line) => {
-    characters += renderLine(line).length + 1;
-    return characters > maxCharacters;
-  });
-  if (end < 0) return fenceOf(lines);
-  const left = lines.length - end;
-  return `${fenceOf(lines.slice(0, end))}\n\n**${countOf(left, 'line is', 'lines are')} left out here.**`;
+function fenceWithin(lines: readonly ShownLine[], maxCharacters: number): string {
+  const fitting = fittingLines(lines.map(renderLine), maxCharacters).length;
+  const left = lines.length - fitting;
+  if (left === 0) return fenceOf(lines);
+  return `${fenceOf(lines.slice(0, fitting))}\n\n**${countOf(left, 'line is', 'lines are')} left out here.**`;
 }
 
-function renderLine({ sign, path, text }: DiffLine): string {
+function renderLine({ sign, path, text }: ShownLine): string {
   const flat = path.replace(/\s+/g, ' ');
   return `${sign} ${flat}${text === '' ? '' : `${flat === '' ? '' : ' = '}${text}`}`;
 }

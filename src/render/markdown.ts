@@ -59,12 +59,17 @@ export function fittingRows(
   rows: readonly (readonly string[])[],
   maxCharacters: number,
 ): readonly (readonly string[])[] {
+  return rows.slice(0, fittingLines(rows.map(tableRow), maxCharacters).length);
+}
+
+/** As many lines from the first on as `maxCharacters` hold. */
+export function fittingLines(lines: readonly string[], maxCharacters: number): readonly string[] {
   let characters = 0;
-  const end = rows.findIndex((row) => {
-    characters += tableRow(row).length + 1;
+  const end = lines.findIndex((line) => {
+    characters += line.length + 1;
     return characters > maxCharacters;
   });
-  return end < 0 ? rows : rows.slice(0, end);
+  return end < 0 ? lines : lines.slice(0, end);
 }
 
 /** `text` cut in the middle at line ends so that it fits `maxCharacters`, and how many lines were left out. */
@@ -72,24 +77,13 @@ export function cutMiddle(text: string, maxCharacters: number): { readonly text:
   if (text.length <= maxCharacters) return { text, linesCut: 0 };
   const lines = text.split('\n');
   const half = Math.max(0, Math.floor(maxCharacters / 2) - 50);
-  const head = takeLines(lines, half);
-  const tail = takeLines(lines.slice(head.length).reverse(), half).reverse();
+  const head = fittingLines(lines, half);
+  const tail = [...fittingLines(lines.slice(head.length).reverse(), half)].reverse();
   const linesCut = lines.length - head.length - tail.length;
   return {
     text: [...head, '', `… ${countOf(linesCut, 'line', 'lines')} left out here …`, '', ...tail].join('\n'),
     linesCut,
   };
-}
-
-function takeLines(lines: readonly string[], maxCharacters: number): string[] {
-  const taken: string[] = [];
-  let characters = 0;
-  for (const line of lines) {
-    characters += line.length + 1;
-    if (characters > maxCharacters) break;
-    taken.push(line);
-  }
-  return taken;
 }
 
 function longestRun(text: string): number {

@@ -17,6 +17,21 @@ export function page(view: RunView, headline: string, parts: readonly string[]):
   return [`### ${codeSpan(view.stack)}: ${headline}`, ...parts].filter((part) => part !== '').join('\n\n');
 }
 
+export interface PageParts {
+  readonly before: readonly string[];
+  /** What there is in so many characters. */
+  readonly body: (budget: number) => readonly string[];
+  readonly after: readonly string[];
+  /** Of the whole page, in characters. */
+  readonly budget: number;
+}
+
+/** A page whose body takes what the parts around it leave. */
+export function pageAround(view: RunView, headline: string, { before, body, after, budget }: PageParts): string {
+  const around = page(view, headline, [...before, ...after]).length;
+  return page(view, headline, [...before, ...body(Math.max(0, budget - around)), ...after]);
+}
+
 /** The quiet last line: where all this comes from. */
 export function provenance(view: RunView, facts: readonly string[]): string {
   const commit = view.commitSha === '' ? [] : [`commit ${codeSpan(view.commitSha.slice(0, 7))}`];

@@ -1,7 +1,7 @@
 import type { PlanShown } from '../domain/outcome.ts';
-import type { Plan } from '../domain/plan.ts';
+import type { Plan, RootOutputs } from '../domain/plan.ts';
 import { openConceal } from '../domain/secrets.ts';
-import { renderDiffs, renderDrift, renderOutputChanges } from './diff.ts';
+import { renderDiffs, renderDrift, renderOutputChanges, renderOutputs } from './diff.ts';
 import { codeSpan, countOf, cutMiddle, details, fence } from './markdown.ts';
 import { renderChanges } from './plan.ts';
 
@@ -15,23 +15,28 @@ export function elsewhere(budget: number): string {
   return budget > COMMENT_BUDGET ? file : `the job summary and in ${file}`;
 }
 
+/** What the lines that say what was left out, and the folds, may take beyond the shares below. */
+const WORDS = 1500;
+
 /**
- * What a plan does, from the table down to the difference of any one resource. Each part has its share of the budget, so
- * that all of them are there whatever the plan's size; Terraform's own text is on the longer page alone.
+ * What a plan does, from the table down to the difference of any one resource, within `budget` characters. Checks that do
+ * not hold and the addresses of what is lost come first in the sharing out; the differences have what the others leave.
+ * Terraform's own text is on the longer page alone. `outputs` are the root outputs once it is applied.
  */
-export function renderPlanBody({ plan, text, hasChanges }: PlanShown, budget: number): readonly string[] {
-  const changes = renderChanges(plan, budget / 4, elsewhere(budget));
-  const drift = renderDrift(plan, budget / 10);
+export function renderPlanBody(shown: PlanShown, budget: number, outputs?: RootOutputs): readonly string[] {
+  const { plan, text, hasChanges, warnings } = shown;
   const checks = renderFailedChecks(plan, budget / 20);
-  if (!hasChanges) return [checks, changes, drift];
-  const parts = [
-    checks,
-    changes,
-    renderDiffs(plan, budget * 0.35, elsewhere(budget)),
-    renderOutputChanges(plan, budget / 10),
-    drift,
-  ];
-  return budget > COMMENT_BUDGET ? [...parts, renderText(text, budget / 6)] : parts;
+  const changes = renderChanges(plan, { rows: budget * 0.18, losses: budget * 0.7 }, elsewhere(budget));
+  const left = Math.max(0, budget - WORDS - checks.length - changes.length);
+  const share = Math.min(budget / 10, left / 6);
+  const drift = renderDrift(plan, share);
+  const said = renderWarnings(warnings, share);
+  if (!hasChanges) return [checks, changes, drift, said];
+  const ownOutputs = outputs === undefined ? renderOutputChanges(plan, share) : renderOutputs(plan, outputs, share);
+  const ownText = budget > COMMENT_BUDGET ? renderText(text, left / 5) : '';
+  const rest = [ownOutputs, drift, said, ownText];
+  const forDiffs = left - rest.reduce((sum, part) => sum + part.length, 0);
+  return [checks, changes, renderDiffs(plan, Math.max(0, forDiffs), elsewhere(budget)), ...rest];
 }
 
 function renderText(text: string, maxCharacters: number): string {
@@ -53,6 +58,14 @@ function renderFailedChecks(plan: Plan, maxCharacters: number): string {
   );
   const { text } = cutMiddle(lines.map((line) => `> - ${line}`).join('\n'), maxCharacters);
   return `> [!WARNING]\n> ${countOf(lines.length, 'check does', 'checks do')} not hold.\n>\n${text}`;
+}
+
+function renderWarnings(warnings: readonly string[], maxCharacters: number): string {
+  if (warnings.length === 0) return '';
+  return details(
+    `Warnings (${String(warnings.length)})`,
+    fence('', cutMiddle(warnings.join('\n\n'), maxCharacters).text),
+  );
 }
 
 /** Terraform indents its signs; a diff fence colours them only in the first column. */

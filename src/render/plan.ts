@@ -1,8 +1,13 @@
 import type { ChangeAction, Plan, ResourceChange } from '../domain/plan.ts';
-import { codeSpan, countOf, fittingRows, table } from './markdown.ts';
+import { codeSpan, countOf, details, fence, fittingLines, fittingRows, table } from './markdown.ts';
 
 /** In the order in which a reviewer wants to see them: what is lost comes first. */
 const ORDER = ['delete', 'replace', 'forget', 'update', 'create', 'create-and-forget', 'read', 'no-op'] as const;
+
+const FORGETS: ReadonlySet<ChangeAction> = new Set(['forget', 'create-and-forget']);
+
+/** What a reviewer must not miss. */
+const LOSES: ReadonlySet<ChangeAction> = new Set(['delete', 'replace', ...FORGETS]);
 
 const WORD: Readonly<Record<ChangeAction, string>> = {
   delete: 'destroy',
@@ -30,6 +35,17 @@ const REASON: ReadonlyMap<string, string> = new Map(
   }),
 );
 
+/** Terraform's reason for putting a change off. Source: internal/command/jsonplan/plan.go, DeferredReason. */
+const DEFERRED: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    instance_count_unknown: 'how many there will be is not known yet',
+    resource_config_unknown: 'its configuration is not known yet',
+    provider_config_unknown: "its provider's configuration is not known yet",
+    absent_prereq: 'what it needs is not there yet',
+    deferred_prereq: 'what it needs is put off',
+  }),
+);
+
 /** `2 to add, 1 to change, 1 to replace, 1 to destroy`; a replacement is counted as such and not as both its halves. */
 export function renderCounts(plan: Plan, tense: 'future' | 'past'): string {
   const count = (holds: (change: ResourceChange) => boolean): number => plan.changes.filter(holds).length;
@@ -40,8 +56,9 @@ export function renderCounts(plan: Plan, tense: 'future' | 'past'): string {
     [count(({ action }) => action === 'update'), 'to change', 'changed'],
     [count(({ action }) => action === 'replace'), 'to replace', 'replaced'],
     [count(({ action }) => action === 'delete'), 'to destroy', 'destroyed'],
-    [count(({ action }) => action === 'forget' || action === 'create-and-forget'), 'to forget', 'forgotten'],
+    [count(({ action }) => FORGETS.has(action)), 'to forget', 'forgotten'],
     [count(({ action }) => action === 'read'), 'to read', 'read'],
+    [plan.deferred.length, 'deferred', 'deferred'],
     [
       plan.outputChanges.length,
       plan.outputChanges.length === 1 ? 'output to change' : 'outputs to change',
@@ -72,20 +89,90 @@ export function renderDanger(plan: Plan, maxNames: number): string {
   return sentences.length === 0 ? '' : `> [!CAUTION]\n> ${sentences.join(' ')}`;
 }
 
-/** A row per resource, what is lost first, within `maxCharacters`; says how many rows were left out. */
-export function renderChanges(plan: Plan, maxCharacters: number, elsewhere: string): string {
+/** How many characters the table may take, and beyond it the list of what is lost. */
+export interface ChangesBudget {
+  readonly rows: number;
+  readonly losses: number;
+}
+
+/** A row per resource, what is lost first; says how many were left out. */
+export function renderChanges(plan: Plan, budget: ChangesBudget, elsewhere: string): string {
   const rows = [
     ...inOrder(plan.changes).map((change) => [describeAction(change), codeSpan(change.address), describeWhy(change)]),
     ...plan.actionInvocations.map(({ address }) => ['invoke', codeSpan(address), '']),
+    ...plan.deferred.map(({ address, reason }) => ['put off', codeSpan(address), DEFERRED.get(reason) ?? '']),
   ];
   if (rows.length === 0) return '';
-  const fitting = fittingRows(rows, maxCharacters);
-  const left = rows.length - fitting.length;
+  const fitting = fittingRows(rows, budget.rows);
+  const losses = renderLosses(inOrder(plan.changes).slice(fitting.length), budget.losses);
+  const left = rows.length - fitting.length - losses.shown;
   const note =
     left === 0
       ? ''
-      : `\n\n**${countOf(left, 'more resource is', 'more resources are')} left out here.** All of them are in ${elsewhere}.`;
-  return table(['action', 'resource', 'why'], fitting) + note;
+      : `**${countOf(left, 'more resource is', 'more resources are')} left out here.** All of them are in ${elsewhere}.`;
+  return [table(['action', 'resource', 'why'], fitting), losses.text, note].filter((part) => part !== '').join('\n\n');
+}
+
+interface LossLine {
+  readonly text: string;
+  readonly count: number;
+}
+
+/**
+ * Whatever else is left out, a reviewer sees every address that is lost, as far as a page can hold them: the instances of
+ * one resource share its name.
+ */
+function renderLosses(
+  changes: readonly ResourceChange[],
+  maxCharacters: number,
+): { readonly text: string; readonly shown: number } {
+  const instances = new Map<string, string[]>();
+  for (const change of changes) {
+    if (!LOSES.has(change.action)) continue;
+    const [, name = '', index = ''] = INSTANCE.exec(change.address.replace(/\s+/g, ' ')) ?? [];
+    const words = `${describeAction(change)} ${name}`;
+    instances.set(words, [...(instances.get(words) ?? []), index]);
+  }
+  const lines = [...instances].flatMap(([words, indexes]) => lossLines(words, indexes));
+  const fitting = lines.slice(
+    0,
+    fittingLines(
+      lines.map(({ text }) => text),
+      maxCharacters,
+    ).length,
+  );
+  const shown = fitting.reduce((sum, { count }) => sum + count, 0);
+  if (shown === 0) return { text: '', shown };
+  const title = `${countOf(shown, 'more resource', 'more resources')} to destroy, replace or forget`;
+  return { text: details(title, fence('', fitting.map(({ text }) => text).join('\n'))), shown };
+}
+
+/** An address, and the index that an instance of many has at its end. */
+const INSTANCE = /^(.*?)(\[(?:\d+|"(?:[^"\\]|\\.)*")\])?$/;
+
+/** Longer lines are not read without scrolling. */
+const LINE_CHARACTERS = 100;
+
+function lossLines(words: string, indexes: readonly string[]): readonly LossLine[] {
+  if (indexes.length === 1) return [{ text: words + (indexes[0] ?? ''), count: 1 }];
+  const lines: { text: string; count: number }[] = [];
+  for (const key of indexes.map(keyOf)) {
+    const last = lines.at(-1);
+    if (last === undefined || last.text.length + key.length > LINE_CHARACTERS) {
+      lines.push({ text: `  ${key}`, count: 1 });
+    } else {
+      last.text += ` ${key}`;
+      last.count += 1;
+    }
+  }
+  return [{ text: `${words}, of it`, count: 0 }, ...lines];
+}
+
+/** The key of an instance, bare where that can be nothing else; a bare number is a place and no key. */
+function keyOf(index: string): string {
+  if (index === '') return '(itself)';
+  const [, key] = /^\["([A-Za-z_][\w./:-]*)"\]$/.exec(index) ?? [];
+  return key ?? index.slice(1, -1);
 }
 
 /** What is lost first. */
@@ -110,6 +197,7 @@ function describeWhy(change: ResourceChange): string {
       : '',
     change.action === 'update' ? change.changedAttributes.slice(0, 12).map(codeSpan).join(', ') : '',
     REASON.get(change.reason ?? '') ?? '',
+    change.action === 'replace' && change.actions[0] === 'create' ? 'the new one first' : '',
   ];
   return why.filter((part) => part !== '').join('; ');
 }

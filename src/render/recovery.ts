@@ -1,13 +1,13 @@
 import type { Backup, Recovery, Unlocked, UnlockStep } from '../domain/outcome.ts';
 import { codeSpan } from './markdown.ts';
 import { page, provenance, type RunView } from './page.ts';
-import { linkTarget } from './waiting.ts';
+import { linkTarget, runName } from './waiting.ts';
 
 /** A lock that was taken from its dead owner on the way. */
 export function renderRecovered(recovery: Recovery | undefined): string {
   if (recovery === undefined) return '';
   const { run, lockId, backup } = recovery;
-  const owner = `[run ${run.runId}](${linkTarget(run.url)})`;
+  const owner = `[${runName(run)}](${linkTarget(run.url)})`;
   const kept = backup === undefined ? '' : ` The state as it was: ${renderBackup(backup)}.`;
   return `> [!NOTE]\n> ${owner} ended without giving back its state lock ${codeSpan(lockId)}; it was deleted.${kept}`;
 }

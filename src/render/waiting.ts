@@ -59,8 +59,12 @@ export function renderHolderName(holder: HolderSeen): string {
 /** `@ana`'s name is code, so that nobody is called for a wait. */
 function renderRun(run: TurnRun): string {
   const pullRequest = run.prNumber === undefined ? '' : ` for #${String(run.prNumber)}`;
-  const name = run.runAttempt > 1 ? `run ${run.runId}, attempt ${String(run.runAttempt)}` : `run ${run.runId}`;
+  const name = run.runAttempt > 1 ? `${runName(run)}, attempt ${String(run.runAttempt)}` : runName(run);
   return `${codeSpan(run.actor)}, [${name}](${linkTarget(run.url)})${pullRequest}`;
+}
+
+export function runName({ runNumber, runId }: TurnRun): string {
+  return `run ${runNumber ?? runId}`;
 }
 
 /** Only what can be the page of a workflow run becomes a link. */

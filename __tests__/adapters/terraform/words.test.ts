@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { isLockNotAcquired, isStalePlan, planTextOf } from '../../../src/adapters/terraform/words.ts';
+import { isLockNotAcquired, isStalePlan, planTextOf, warningsOf } from '../../../src/adapters/terraform/words.ts';
 
 const ADVICE = `
 Terraform acquires a state lock to protect the state from being written
@@ -194,6 +194,22 @@ Saved the plan to: /tmp/plan.tfplan
 To perform exactly these actions, run the following command to apply:
     terraform apply "/tmp/plan.tfplan"
 `;
+
+describe('the warnings of a plan', () => {
+  it('are told in Terraform’s words, without the rule behind them and the checks that fail', () => {
+    const check = 'Warning: Check block assertion failed\n\n  on main.tf line 13, in check "c":';
+    const deprecated =
+      'Warning: Argument is deprecated\n\n  on main.tf line 2, in resource "a" "b":\n   2:   x = 1\n\nUse y.';
+    const targeting = 'Warning: Resource targeting is in effect\n\nYou are creating a plan with the -target option.';
+    const text = `Plan: 1 to add.\n\n${targeting}\n\n${check}\n\n${deprecated}${SAVED}`;
+    expect(warningsOf(text)).toEqual([targeting, deprecated]);
+    expect(warningsOf(text.replace(SAVED, '\n'))).toEqual([targeting, deprecated]);
+  });
+
+  it('are none where a value only looks like one', () => {
+    expect(warningsOf(`${REFRESHING}      + note = <<-EOT\n            Warning: x\n        EOT${SAVED}`)).toEqual([]);
+  });
+});
 
 describe("the part of a plan's text that a reviewer wants", () => {
   it.each([

@@ -4,7 +4,7 @@ import type { Inputs } from '../../config/inputs.ts';
 import type { S3Backend } from '../../domain/backend.ts';
 import { BackendUnusable, BadInput, PlanFailed } from '../../domain/errors.ts';
 import { parseJsonExactly } from '../../domain/json.ts';
-import { openConceal } from '../../domain/secrets.ts';
+import { openConceal, type Conceal } from '../../domain/secrets.ts';
 import { parseRootOutputs } from '../../domain/plan.ts';
 import { parsePlan } from '../../domain/plan-document.ts';
 import type { PlanFiles, PlanRun, Terraform } from '../../ports/terraform.ts';
@@ -17,7 +17,7 @@ import { takeOver } from './left-command.ts';
 import { locateTool } from './locate.ts';
 import { openLockLog } from './lock-log.ts';
 import { endedByItself, settleApply } from './settle.ts';
-import { errorsOf, isDigestMismatch, isLockNotAcquired, planTextOf } from './words.ts';
+import { errorsOf, isDigestMismatch, isLockNotAcquired, planTextOf, warningsOf } from './words.ts';
 
 export interface TerraformOptions {
   readonly inputs: Inputs;
@@ -75,6 +75,9 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
     return { kind: 'failed', byItself: endedByItself('plan', exitCode), details };
   };
 
+  // A provider may repeat a sensitive value of the plan in its errors.
+  let conceal: Conceal = (text) => text;
+
   return {
     name: tool.name,
     workspace,
@@ -129,7 +132,8 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
       ]);
       try {
         const plan = parsePlan(parseJsonExactly(json));
-        return { plan, text: openConceal(plan.secrets)(planTextOf(text)) };
+        conceal = openConceal(plan.secrets);
+        return { plan, text: conceal(planTextOf(text)), warnings: warningsOf(text).map(conceal) };
       } catch (cause) {
         throw new PlanFailed(
           `${tool.name} show printed a plan that this version of Lockstep cannot read. Use a newer Lockstep, or report it.`,
@@ -138,13 +142,11 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
       }
     },
 
-    apply: async () =>
-      settleApply({
-        directory,
-        ...(await run(['apply', '-input=false', '-no-color', ...parallelism(inputs), planFiles.planFile], {
-          logged: true,
-        })),
-      }),
+    apply: async () => {
+      const applying = ['apply', '-input=false', '-no-color', ...parallelism(inputs), planFiles.planFile];
+      const applied = await settleApply({ directory, ...(await run(applying, { logged: true })) });
+      return 'details' in applied ? { ...applied, details: conceal(applied.details) } : applied;
+    },
 
     pushState: async (file) => {
       const { exitCode, stderr } = await run(['state', 'push', '-no-color', file], { logged: true });

@@ -53,10 +53,26 @@ const BEGINNINGS = [
   /^No changes\./m,
 ];
 
+/** The end of a plan's text: a rule, and a word on where the plan was saved. */
+const SAVED = /\n+─{10,}\n+Saved the plan to: /;
+
+/**
+ * The warnings of `plan`, in Terraform's words. A failed check is one too, and left to the plan's JSON. Nothing of a
+ * plan's values begins a line.
+ */
+export function warningsOf(stdout: string): readonly string[] {
+  const end = stdout.search(SAVED);
+  return (end < 0 ? stdout : stdout.slice(0, end))
+    .split(/^(?=Warning: )/m)
+    .slice(1)
+    .filter((warning) => !warning.startsWith('Warning: Check block assertion '))
+    .map((warning) => warning.trim());
+}
+
 /** The part of `plan`'s output that a reviewer wants: without refreshing before it and the note about `-out` after it. */
 export function planTextOf(stdout: string): string {
   const starts = BEGINNINGS.map((beginning) => stdout.search(beginning)).filter((index) => index >= 0);
   const body = stdout.slice(starts.length === 0 ? 0 : Math.min(...starts));
-  const end = body.search(/\n+─{10,}\n+Saved the plan to: /);
+  const end = body.search(SAVED);
   return (end < 0 ? body : body.slice(0, end)).trim();
 }
