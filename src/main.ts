@@ -3,8 +3,10 @@ import type { Served } from './domain/operation.ts';
 import type { RunResult } from './domain/outcome.ts';
 import { apply } from './jobs/apply.ts';
 import { cleanup } from './jobs/cleanup.ts';
+import { doctor } from './jobs/doctor.ts';
 import { plan } from './jobs/plan.ts';
 import type { Run } from './jobs/run.ts';
+import { sweep } from './jobs/sweep.ts';
 import { tellPlansBehind } from './jobs/tell-plans-behind.ts';
 import { unlock } from './jobs/unlock.ts';
 import { renderRefusal } from './render/comment.ts';
@@ -100,6 +102,10 @@ async function perform(run: Run, operation: Served): Promise<RunResult> {
       return cleanup(run, operation);
     case 'unlock':
       return unlock(run, operation);
+    case 'sweep':
+      return sweep(run, operation);
+    case 'doctor':
+      return doctor(run);
   }
 }
 

@@ -40,6 +40,7 @@ export async function readTask(env: Env): Promise<Task> {
     prNumber: inputs['pr-number'],
     force: inputs.force,
     lockId: inputs['lock-id'],
+    dryRun: inputs['dry-run'],
   });
   if (operation.kind === 'refused') throw new Refused(operation.reason);
   return { inputs, context, operation };

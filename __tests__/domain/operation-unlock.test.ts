@@ -6,7 +6,15 @@ import { decideOperation, type Command, type OperationSettings, type RunEvent } 
 const SHA = 'a'.repeat(40);
 
 function settings(overrides: Partial<OperationSettings> = {}): OperationSettings {
-  return { command: 'auto', applyBranch: 'main', prNumber: undefined, force: false, lockId: undefined, ...overrides };
+  return {
+    command: 'auto',
+    applyBranch: 'main',
+    prNumber: undefined,
+    force: false,
+    lockId: undefined,
+    dryRun: false,
+    ...overrides,
+  };
 }
 
 function dispatch(ref: string): RunEvent {
@@ -76,6 +84,7 @@ describe('an unlock', () => {
       prNumber: fc.constantFrom(undefined, 7),
       force: fc.constantFrom(false, false, true),
       lockId: fc.constantFrom(undefined, 'a1b2c3d4'),
+      dryRun: fc.constantFrom(false, false, false, true),
     });
     let unlocks = 0;
     fc.assert(

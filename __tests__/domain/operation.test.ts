@@ -9,7 +9,15 @@ const SHA = 'a'.repeat(40);
 const BASE = 'b'.repeat(40);
 
 function settings(overrides: Partial<OperationSettings> = {}): OperationSettings {
-  return { command: 'auto', applyBranch: 'main', prNumber: undefined, force: false, lockId: undefined, ...overrides };
+  return {
+    command: 'auto',
+    applyBranch: 'main',
+    prNumber: undefined,
+    force: false,
+    lockId: undefined,
+    dryRun: false,
+    ...overrides,
+  };
 }
 
 /** The event as main reads it: the payload, and the ref and commit that the runner states beside it. */
@@ -248,14 +256,16 @@ describe('whatever the event and the settings', () => {
     }),
     fc.record({ kind: fc.constant('push' as const), ref, sha: fc.constant(SHA), deleted: fc.boolean() }),
     fc.record({ kind: fc.constant('workflow-dispatch' as const), ref, sha: fc.constant(SHA) }),
-    fc.record({ kind: fc.constant('other' as const), name: fc.constantFrom('issue_comment', 'push', 'schedule') }),
+    fc.record({ kind: fc.constant('schedule' as const), ref, sha: fc.constant(SHA) }),
+    fc.record({ kind: fc.constant('other' as const), name: fc.constantFrom('issue_comment', 'push') }),
   );
   const anySettings: fc.Arbitrary<OperationSettings> = fc.record({
-    command: fc.constantFrom<Command>('auto', 'plan', 'apply', 'cleanup', 'unlock'),
+    command: fc.constantFrom<Command>('auto', 'plan', 'apply', 'cleanup', 'unlock', 'sweep', 'doctor'),
     applyBranch: branch,
     prNumber: fc.option(fc.nat(), { nil: undefined }),
     force: fc.constantFrom(false, false, true),
     lockId: fc.constantFrom(undefined, 'a1b2c3d4'),
+    dryRun: fc.constantFrom(false, false, false, true),
   });
 
   it('apply comes out only for a push or a run by hand whose ref is exactly the apply branch', () => {

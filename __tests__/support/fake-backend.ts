@@ -195,6 +195,27 @@ export function createBackend({ settings = createSettings(), versioned = true }:
         note(`list ${key}`);
         return isDenied(`list ${key}`) ? 'denied' : of(key).map(({ versionId, kind }) => ({ versionId, kind }));
       },
+      listAllVersions: async (prefix) => {
+        note(`list-all ${prefix}`);
+        if (isDenied(`list-all ${prefix}`)) return 'denied';
+        return [...entries.keys()]
+          .filter((key) => key.startsWith(prefix))
+          .sort()
+          .flatMap((key) =>
+            of(key).map(({ versionId, kind }, index) => ({ key, versionId, kind, isCurrent: index === 0 })),
+          );
+      },
+      deleteVersions: async (versions) => {
+        note(`delete-versions ${String(versions.length)}`);
+        if (isDenied('delete-versions')) return false;
+        for (const { key, versionId } of versions) {
+          entries.set(
+            key,
+            of(key).filter((entry) => entry.versionId !== versionId),
+          );
+        }
+        return true;
+      },
       deleteVersion: async (key, versionId) => {
         const request = `delete-version ${key} ${versionId}`;
         note(request);

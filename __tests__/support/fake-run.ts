@@ -116,7 +116,9 @@ export function createPullRequests(pullRequests: readonly MergedPullRequest[] = 
   return {
     findMerged: async () => ({ ...NO_MERGES, pullRequests }),
     findStatuses: async (numbers) =>
-      pullRequests.filter(({ number }) => numbers.includes(number)).map((pullRequest) => ({ ...pullRequest, merged })),
+      pullRequests
+        .filter(({ number }) => numbers.includes(number))
+        .map((pullRequest) => ({ ...pullRequest, closed: true, merged })),
     findQueued: async () => pullRequests.map(({ number }) => number),
   };
 }

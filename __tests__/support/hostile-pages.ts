@@ -302,6 +302,7 @@ export const HOSTILE_PAGES: Readonly<Record<string, (text: string) => Subject>> 
       prNumber: undefined,
       force: false,
       lockId: undefined,
+      dryRun: false,
     } as const;
     const operation = decideOperation(event, settings);
     return { kind: 'result', result: { kind: 'skipped', reason: 'reason' in operation ? operation.reason : '' } };

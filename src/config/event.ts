@@ -63,6 +63,8 @@ function parseByName(name: string, payload: unknown, at: { readonly ref: string;
     }
     case 'workflow_dispatch':
       return { kind: 'workflow-dispatch', ...at };
+    case 'schedule':
+      return { kind: 'schedule', ...at };
     default:
       return { kind: 'other', name };
   }

@@ -67,7 +67,7 @@ function input<T>(fallback: string, parse: Parse<T>): Input<T> {
 
 /** Every input: its default and how it is read. The one list from which action.yml, README and parsing are held together. */
 export const INPUTS = {
-  command: input('auto', oneOf<Command>('auto', 'plan', 'apply', 'cleanup', 'unlock')),
+  command: input('auto', oneOf<Command>('auto', 'plan', 'apply', 'cleanup', 'unlock', 'sweep', 'doctor')),
   'working-directory': input('.', text),
   stack: input('', optionalText),
   tool: input('auto', text),
@@ -90,6 +90,7 @@ export const INPUTS = {
   'comment-pr': input('always', oneOf('always', 'on-change', 'never')),
   'pr-number': input('', positiveInteger),
   force: input('false', boolean),
+  'dry-run': input('false', boolean),
   token: input('', text),
 } as const;
 

@@ -1,8 +1,10 @@
 import type { Aftermath } from './aftermath.ts';
 import { renderDuration } from './duration.ts';
+import type { Finding } from './finding.ts';
 import type { HolderSeen } from './holder.ts';
 import { lockItemId, type StateAddress } from './keys.ts';
 import type { PlanShown } from './outcome.ts';
+import type { Policies } from './policies.ts';
 import type { ReviewFindings } from './reviewed.ts';
 import type { ManagedInstance } from './state.ts';
 import type { Freeze } from './turn.ts';
@@ -169,4 +171,25 @@ export class PrStateInUse extends RunFailure {
 /** The backend is not one that Lockstep can work with, or it answered with an error. */
 export class BackendUnusable extends RunFailure {
   readonly reason = 'backend-unusable';
+  /** The role may not do it; anything else is out of order for everybody. */
+  readonly isDenied: boolean;
+  constructor(message: string, { isDenied = false, ...options }: ErrorOptions & { readonly isDenied?: boolean } = {}) {
+    super(message, options);
+    this.isDenied = isDenied;
+  }
+}
+
+/** A doctor has found something without which Lockstep cannot work. */
+export class NotReady extends RunFailure {
+  readonly reason = 'backend-unusable';
+  readonly findings: readonly Finding[];
+  readonly policies: Policies | undefined;
+  constructor(findings: readonly Finding[], policies: Policies | undefined) {
+    const wrong = findings.filter(({ verdict }) => verdict === 'wrong');
+    super(
+      `Lockstep cannot work here: ${wrong.map(({ what, found }) => `${what}: ${found}`).join(' ')} The job summary says what to do.`,
+    );
+    this.findings = findings;
+    this.policies = policies;
+  }
 }

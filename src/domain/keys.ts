@@ -22,7 +22,7 @@ export function digestItemId(address: StateAddress): string {
 
 /** S3 key of the lockfile. */
 export function lockfileKey(address: StateAddress): string {
-  return `${address.path}.tflock`;
+  return address.path + LOCKFILE_SUFFIX;
 }
 
 /** Identity of the turn document in the lock table; a policy on items that begin with the lock item's covers it. */
@@ -32,7 +32,7 @@ export function turnItemId(address: StateAddress): string {
 
 /** S3 key of the turn document where there is no table. */
 export function turnObjectKey(address: StateAddress): string {
-  return `${address.path}.lockstep.json`;
+  return address.path + TURN_OBJECT_SUFFIX;
 }
 
 /** S3 key of the review, beside the state of a pull request. */
@@ -40,6 +40,8 @@ export function reviewKey(address: StateAddress): string {
   return address.path + REVIEW_SUFFIX;
 }
 
+export const LOCKFILE_SUFFIX = '.tflock';
+export const TURN_OBJECT_SUFFIX = '.lockstep.json';
 export const REVIEW_SUFFIX = '.review.json';
 
 export interface Workspace {
@@ -76,17 +78,21 @@ const ANY_PR = '{pr}';
 export interface PrPaths {
   /** What all of their S3 keys begin with. */
   readonly prefix: string;
+  /** The key of any of them, with `*` in the place of the number. */
+  readonly pattern: string;
   /** Whose state this is; undefined when it is none of them. */
   prNumberOf(path: string): number | undefined;
 }
 
 export function describePrPaths(template: string, prodKey: string, workspace: Workspace): PrPaths {
-  const [prefix = '', ...rest] = statePath(fillPrKeyTemplate(template, prodKey, ANY_PR), workspace).split(ANY_PR);
+  const path = statePath(fillPrKeyTemplate(template, prodKey, ANY_PR), workspace);
+  const [prefix = '', ...rest] = path.split(ANY_PR);
   const escaped = [prefix, ...rest].map(escapePattern);
   // A template may name the number more than once: it is the same one everywhere.
   const pattern = new RegExp(`^${escaped[0] ?? ''}([1-9]\\d*)${escaped.slice(1).join('\\1')}$`);
   return {
     prefix,
+    pattern: path.replaceAll(ANY_PR, '*'),
     prNumberOf: (path) => {
       const number = pattern.exec(path)?.[1];
       return number === undefined ? undefined : Number(number);
@@ -139,7 +145,7 @@ export function decidePrKey({ template, prodKey, prNumber, workspaceKeyPrefix }:
 /** The longest name beside a state is that of a copy of it: `.errored-20261121T103000Z`. */
 const COMPANION_BYTES = 32;
 
-const RESERVED_SUFFIXES = ['.tflock', '-md5', '#lockstep', '.lockstep.json', REVIEW_SUFFIX] as const;
+const RESERVED_SUFFIXES = [LOCKFILE_SUFFIX, '-md5', '#lockstep', TURN_OBJECT_SUFFIX, REVIEW_SUFFIX] as const;
 
 function reserved(key: string): readonly string[] {
   return RESERVED_SUFFIXES.map((suffix) => key + suffix);

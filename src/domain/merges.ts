@@ -9,6 +9,8 @@ export interface MergedPullRequest {
 
 /** What has become of a pull request. */
 export interface PullRequestStatus extends MergedPullRequest {
+  /** Merged or not. */
+  readonly closed: boolean;
   /** The branch it was merged into, and the commit that it became there; undefined while it is not merged. */
   readonly merged: { readonly branch: string; readonly commitSha: string } | undefined;
 }

@@ -13,9 +13,11 @@ export type RunEvent =
   | { readonly kind: 'merge-group'; readonly headRef: string; readonly headSha: string }
   | { readonly kind: 'push'; readonly ref: string; readonly sha: string; readonly deleted: boolean }
   | { readonly kind: 'workflow-dispatch'; readonly ref: string; readonly sha: string }
+  /** GitHub starts these on the default branch alone. */
+  | { readonly kind: 'schedule'; readonly ref: string; readonly sha: string }
   | { readonly kind: 'other'; readonly name: string };
 
-export type Command = 'auto' | 'plan' | 'apply' | 'cleanup' | 'unlock';
+export type Command = 'auto' | 'plan' | 'apply' | 'cleanup' | 'unlock' | 'sweep' | 'doctor';
 
 export interface OperationSettings {
   readonly command: Command;
@@ -24,6 +26,7 @@ export interface OperationSettings {
   readonly prNumber: number | undefined;
   readonly force: boolean;
   readonly lockId: string | undefined;
+  readonly dryRun: boolean;
 }
 
 export type Operation =
@@ -32,6 +35,8 @@ export type Operation =
   | { readonly kind: 'cleanup'; readonly prNumber: number; readonly merged: boolean; readonly force: boolean }
   /** Without a pull request it is production's lock. */
   | { readonly kind: 'unlock'; readonly lockId: string; readonly prNumber: number | undefined }
+  | { readonly kind: 'sweep'; readonly dryRun: boolean }
+  | { readonly kind: 'doctor' }
   | { readonly kind: 'skip'; readonly prNumber: number | undefined; readonly reason: string }
   | { readonly kind: 'refused'; readonly reason: string };
 
@@ -50,6 +55,9 @@ export function decideOperation(event: RunEvent, settings: OperationSettings): O
   if (settings.force && (operation.kind !== 'cleanup' || event.kind !== 'workflow-dispatch')) {
     return refuse('force is only for a cleanup that was started by hand (workflow_dispatch with pr-number).');
   }
+  if (settings.dryRun && operation.kind !== 'sweep') {
+    return refuse(`dry-run is only for command: sweep; a ${operation.kind} with it would do its work all the same.`);
+  }
   if (settings.command === 'auto' || settings.command === operation.kind) return operation;
   return refuse(
     `command: ${settings.command} is not possible here: ${describe(event)} ${operation.kind === 'apply' ? 'applies' : `runs a ${operation.kind}`}. ` +
@@ -62,6 +70,8 @@ const REMEDY: Readonly<Record<Exclude<Command, 'auto'>, string>> = {
   apply: 'An apply needs a push to the apply branch, or workflow_dispatch on it.',
   cleanup: 'A cleanup needs a closed pull request, or workflow_dispatch with command: cleanup and pr-number.',
   unlock: 'An unlock is started by hand: workflow_dispatch on the apply branch, with command: unlock and lock-id.',
+  sweep: 'A sweep runs on a schedule, or by workflow_dispatch on the apply branch.',
+  doctor: 'A doctor runs by workflow_dispatch, or on a schedule.',
 };
 
 function decideByEvent(event: RunEvent, settings: OperationSettings): Operation {
@@ -82,7 +92,15 @@ function decideByEvent(event: RunEvent, settings: OperationSettings): Operation 
           : { kind: 'cleanup', prNumber: settings.prNumber, merged: false, force: settings.force };
       }
       if (settings.command === 'unlock') return decideUnlock(event, settings);
+      if (settings.command === 'doctor') return { kind: 'doctor' };
+      if (settings.command === 'sweep') return decideSweep(event, settings);
       return decideApply(event, settings.applyBranch);
+    case 'schedule':
+      if (settings.command === 'doctor') return { kind: 'doctor' };
+      if (settings.command === 'sweep') return decideSweep(event, settings);
+      return refuse(
+        'a schedule runs command: sweep or command: doctor, and nothing else: what is applied comes by a push to the apply branch.',
+      );
     case 'other':
       return refuse(
         `the event ${event.name} ${WHY_NOT.get(event.name) ?? 'is not one that Lockstep serves.'} ${SERVED}`,
@@ -91,7 +109,7 @@ function decideByEvent(event: RunEvent, settings: OperationSettings): Operation 
 }
 
 const SERVED =
-  'Use pull_request (opened, synchronize, reopened, ready_for_review, edited, closed), merge_group, push or workflow_dispatch.';
+  'Use pull_request (opened, synchronize, reopened, ready_for_review, edited, closed), merge_group, push, workflow_dispatch or schedule.';
 
 const WHY_NOT: ReadonlyMap<string, string> = new Map(
   Object.entries({
@@ -150,6 +168,14 @@ function decideUnlock(event: { readonly ref: string }, settings: OperationSettin
   return { kind: 'unlock', lockId: settings.lockId, prNumber: settings.prNumber };
 }
 
+/** Another branch may name another production key, and then other keys would be those of pull requests. */
+function decideSweep(event: { readonly ref: string }, { applyBranch, dryRun }: OperationSettings): Operation {
+  if (event.ref !== `refs/heads/${applyBranch}`) {
+    return refuse(`a sweep runs on the apply branch (${applyBranch}), and this is ${event.ref}.`);
+  }
+  return { kind: 'sweep', dryRun };
+}
+
 function describe(event: RunEvent): string {
   switch (event.kind) {
     case 'pull-request':
@@ -160,6 +186,8 @@ function describe(event: RunEvent): string {
       return `a push to ${event.ref}`;
     case 'workflow-dispatch':
       return `workflow_dispatch on ${event.ref}`;
+    case 'schedule':
+      return 'a schedule';
     case 'other':
       return event.name;
   }

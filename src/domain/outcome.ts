@@ -1,13 +1,16 @@
 import type { PrStateInUse, RunFailure } from './errors.ts';
+import type { Finding } from './finding.ts';
 import type { HolderSeen } from './holder.ts';
 import type { StateAddress } from './keys.ts';
 import type { LockReading } from './lock.ts';
 import type { Plan, RootOutputs } from './plan.ts';
+import type { Policies } from './policies.ts';
 import type { Reviewed } from './reviewed.ts';
 import type { TurnRun } from './turn.ts';
 
 /** How a run ended well: the closed list behind the output `outcome`. */
-export type Outcome = 'planned' | 'no-changes' | 'applied' | 'cleaned' | 'unlocked' | 'superseded' | 'skipped';
+export type Outcome =
+  'planned' | 'no-changes' | 'applied' | 'cleaned' | 'unlocked' | 'swept' | 'examined' | 'superseded' | 'skipped';
 
 /** How long the run has waited for others, and for whom last. */
 export interface Wait {
@@ -113,6 +116,32 @@ export interface Unlocked {
   readonly wait: Wait;
 }
 
+export interface Swept {
+  readonly kind: 'swept';
+  /** Nothing was deleted: this is what would be. */
+  readonly dryRun: boolean;
+  /** What all keys that were looked at begin with. */
+  readonly prefix: string;
+  /** Closed pull requests, and how many objects, versions and items of each are gone. */
+  readonly swept: readonly { readonly prNumber: number; readonly removed: number }[];
+  /** Closed, and left as they are. */
+  readonly kept: readonly { readonly prNumber: number; readonly why: string }[];
+  readonly openCount: number;
+  /** Pull requests that GitHub does not know. */
+  readonly unknown: readonly number[];
+  /** True when the role may not list or delete versions. */
+  readonly versionsLeft: boolean;
+  readonly wait: Wait;
+}
+
+/** Everything that a doctor looked at is as it should be, or can be worked with. */
+export interface Examined {
+  readonly kind: 'examined';
+  readonly findings: readonly Finding[];
+  readonly policies: Policies | undefined;
+  readonly wait: Wait;
+}
+
 /** A newer run has taken this one's work over; nothing was changed. */
 export interface Superseded {
   readonly kind: 'superseded';
@@ -125,7 +154,7 @@ export interface Skipped {
   readonly reason: string;
 }
 
-export type RunResult = Planned | Applied | Cleaned | Unlocked | Superseded | Skipped;
+export type RunResult = Planned | Applied | Cleaned | Unlocked | Swept | Examined | Superseded | Skipped;
 
 export function outcomeOf(result: RunResult): Outcome {
   switch (result.kind) {
@@ -135,6 +164,8 @@ export function outcomeOf(result: RunResult): Outcome {
       return result.hasChanges ? 'applied' : 'no-changes';
     case 'cleaned':
     case 'unlocked':
+    case 'swept':
+    case 'examined':
     case 'superseded':
     case 'skipped':
       return result.kind;

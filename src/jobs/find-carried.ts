@@ -59,7 +59,10 @@ export async function listReviewed(run: Run, { backend, prPaths }: Stack): Promi
 const ATTEMPTS = 3;
 const RETRY_MS = 2000;
 
-async function findStatuses(run: Run, numbers: readonly number[]): Promise<readonly PullRequestStatus[] | 'unknown'> {
+export async function findStatuses(
+  run: Run,
+  numbers: readonly number[],
+): Promise<readonly PullRequestStatus[] | 'unknown'> {
   if (numbers.length === 0) return [];
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -74,7 +77,11 @@ async function findStatuses(run: Run, numbers: readonly number[]): Promise<reado
   }
 }
 
-async function isMergedInto(run: Run, { merged }: PullRequestStatus, commitSha: string): Promise<boolean | 'unknown'> {
+export async function isMergedInto(
+  run: Run,
+  { merged }: PullRequestStatus,
+  commitSha: string,
+): Promise<boolean | 'unknown'> {
   if (merged?.branch !== applyBranch(run)) return false;
   if (merged.commitSha === commitSha) return true;
   const order = await compareCommits(run, merged.commitSha, commitSha);

@@ -23,6 +23,13 @@ export interface ObjectVersion {
   readonly kind: 'version' | 'delete-marker';
 }
 
+/** One version or delete marker among those of many keys. */
+export interface ListedVersion extends ObjectVersion {
+  readonly key: string;
+  /** Whether it is what lies at the key now. */
+  readonly isCurrent: boolean;
+}
+
 /**
  * The objects of the state bucket. Every change is on condition that nobody else has changed the object since it was
  * looked at. Every failure is a BackendUnusable that names the action and the resource.
@@ -46,6 +53,10 @@ export interface StateObjects {
   list(prefix: string): Promise<readonly string[] | 'denied'>;
   /** Every version and delete marker of exactly this key, the newest first; `denied` when the role may not list them. */
   listVersions(key: string): Promise<readonly ObjectVersion[] | 'denied'>;
+  /** Every version and delete marker of every key that begins with `prefix`; `denied` when the role may not list them. */
+  listAllVersions(prefix: string): Promise<readonly ListedVersion[] | 'denied'>;
+  /** Deletes these, a thousand at a time; false when the role may not. */
+  deleteVersions(versions: readonly ListedVersion[]): Promise<boolean>;
   /** False when the role may not delete versions. */
   deleteVersion(key: string, versionId: string): Promise<boolean>;
 }
@@ -80,6 +91,25 @@ export interface CredentialsTerm {
   readonly renewable: boolean;
 }
 
+/** The lock table, as DynamoDB describes it. */
+export interface TableDescription {
+  readonly arn: string;
+  /** Names and types (`S`, `N`, `B`), the hash key first. */
+  readonly keys: readonly { readonly name: string; readonly type: string }[];
+}
+
+/** What nobody needs for the work itself, and a doctor looks at. Every failure is a BackendUnusable. */
+export interface BackendProbes {
+  versioning(): Promise<'enabled' | 'suspended' | 'off'>;
+  /** Undefined when there is no such table in the region and account of the credentials. */
+  describeTable(): Promise<TableDescription | undefined>;
+  /** The attribute by which items of the table expire; undefined when none do. */
+  timeToLive(): Promise<string | undefined>;
+  /** The account of the credentials. */
+  account(): Promise<string>;
+  isBucketOf(account: string): Promise<boolean>;
+}
+
 /** The backend of one stack. */
 export interface Backend {
   readonly settings: S3Backend;
@@ -90,6 +120,7 @@ export interface Backend {
   readonly objects: StateObjects;
   readonly digests: StateDigests;
   readonly locks: StateLocks;
+  readonly probes: BackendProbes;
   /** The queue of one state key: an item where there is a table, else an object. */
   turns(address: StateAddress): TurnStore;
 }

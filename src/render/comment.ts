@@ -2,6 +2,7 @@ import { renderDuration } from '../domain/duration.ts';
 import {
   ApplyFailed,
   Cancelled,
+  NotReady,
   PlanChanged,
   PlanFailed,
   PrStateInUse,
@@ -15,10 +16,12 @@ import { codeSpan, cutMiddle, fence } from './markdown.ts';
 import { renderCounts, renderDanger } from './plan.ts';
 import { elsewhere, renderPlanBody, SUMMARY_BUDGET } from './plan-body.ts';
 import { renderCancelled } from './cancelled.ts';
+import { renderFindings } from './findings.ts';
 import { page, pageAround, provenance, type RunView } from './page.ts';
 import { renderPrStateInUse } from './pr-state-in-use.ts';
 import { renderRecovered, renderUnlocked } from './recovery.ts';
 import { renderPlanChanged, renderReviewed } from './review.ts';
+import { renderSwept } from './sweep.ts';
 import { renderStateNotSaved } from './state-not-saved.ts';
 import {
   linkTarget,
@@ -77,6 +80,10 @@ function renderSubject(subject: Subject, view: RunView, budget: number): string 
           return renderCleaned(result, view);
         case 'unlocked':
           return renderUnlocked(result, view);
+        case 'swept':
+          return renderSwept(result, view, budget);
+        case 'examined':
+          return renderFindings(result, view);
         case 'superseded':
           return page(view, `${view.command} superseded · nothing was changed`, [
             `The newer commit ${codeSpan(result.by.commitSha.slice(0, 7))} has taken this one's place: see [its run](${linkTarget(result.by.runUrl)}).`,
@@ -200,6 +207,7 @@ function renderFailure(failure: RunFailure, view: RunView, budget: number): stri
       provenance(view, []),
     ]);
   }
+  if (failure instanceof NotReady) return renderFindings(failure, view);
   if (failure instanceof Cancelled) return renderCancelled(failure, view, budget);
   if (failure instanceof StateNotSaved) return renderStateNotSaved(failure, view, budget);
   if (failure instanceof PlanChanged) {

@@ -19,6 +19,8 @@ export function renderResultOutputs(result: RunResult): Outputs {
       };
     case 'cleaned':
     case 'unlocked':
+    case 'swept':
+    case 'examined':
     case 'superseded':
       return { ...common, ...waitOutputs(result.wait) };
     case 'skipped':

@@ -3,7 +3,7 @@ import type { Answer, Caller } from './answers.ts';
 import type { RepositoryRecords } from './records.ts';
 
 const VIEWER = '{viewer{login}}';
-const STATUS = /^p(\d+):pullRequest\(number:(\d+)\)\{numberheadRefOidbaseRefNamemergedmergeCommit\{oid\}\}/;
+const STATUS = /^p(\d+):pullRequest\(number:(\d+)\)\{numberheadRefOidbaseRefNameclosedmergedmergeCommit\{oid\}\}/;
 const STATUSES = /^\(\$owner:String!\$repo:String!\)\{repository\(owner:\$ownername:\$repo\)\{(.+)\}\}$/;
 
 export function answerGraphql(records: RepositoryRecords, caller: Caller, body: unknown): Answer {
@@ -50,7 +50,8 @@ function answerStatuses(records: RepositoryRecords, numbers: readonly number[], 
       pull === undefined
         ? null
         : {
-            ...{ number, headRefOid: pull.headSha, baseRefName: pull.baseRef, merged: pull.merged },
+            ...{ number, headRefOid: pull.headSha, baseRefName: pull.baseRef },
+            ...{ closed: pull.state === 'closed', merged: pull.merged },
             mergeCommit: pull.mergeCommitSha === null ? null : { oid: pull.mergeCommitSha },
           };
     return [`p${String(number)}`, status] as const;

@@ -101,14 +101,30 @@ function deleteObjects({ bucket, headers, payload }: ObjectRequest): Answer {
   );
 }
 
+export interface NamedVersion {
+  readonly key: string;
+  readonly versionId: string | undefined;
+}
+
+/** What the body of a DeleteObjects names, whether or not it can be deleted. */
+export function namedIn(xml: string): readonly NamedVersion[] {
+  return texts(xml, 'Object').map((object) => ({
+    key: givenIn(object, 'Key') ?? '',
+    versionId: givenIn(object, 'VersionId'),
+  }));
+}
+
+function givenIn(object: string, name: string): string | undefined {
+  return texts(object, name).map(unescaped)[0];
+}
+
 function deletedOne(bucket: Bucket, object: string, quiet: boolean): Xml[] {
-  const given = (name: string): string | undefined => texts(object, name).map(unescaped)[0];
-  const key = given('Key');
+  const key = givenIn(object, 'Key');
   if (key === undefined || key === '') throw malformed();
-  const versionId = given('VersionId');
+  const versionId = givenIn(object, 'VersionId');
   const named = [element('Key', key), ...(versionId === undefined ? [] : [element('VersionId', versionId)])];
   try {
-    const { marker, versionId: gone } = removed(bucket, key, versionId, given('ETag'));
+    const { marker, versionId: gone } = removed(bucket, key, versionId, givenIn(object, 'ETag'));
     const markers =
       marker && gone !== undefined ? [element('DeleteMarker', true), element('DeleteMarkerVersionId', gone)] : [];
     return quiet ? [] : [element('Deleted', ...named, ...markers)];

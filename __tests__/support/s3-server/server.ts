@@ -5,7 +5,7 @@ import { type Answer, type CUT, type Incoming, listen, signerOf } from '../local
 import { Refusal, refusal } from './answers.ts';
 import { Bucket, type Entry, type StoredObject } from './bucket.ts';
 import { contentOf } from './objects.ts';
-import { bucketNamed, perform, type Store } from './operations.ts';
+import { bucketNamed, type NamedVersion, namedIn, perform, type Store } from './operations.ts';
 import { type Target, targetOf } from './request.ts';
 
 export type { StoredObject } from './bucket.ts';
@@ -18,6 +18,10 @@ export interface RecordedRequest {
   readonly bucket: string;
   readonly key: string;
   readonly versionId: string | undefined;
+  /** What a listing is limited to; undefined for a listing of everything, and for what is none. */
+  readonly prefix: string | undefined;
+  /** What DeleteObjects names; empty for any other request. */
+  readonly deletes: readonly NamedVersion[];
   readonly headers: Readonly<Record<string, string>>;
   readonly accessKeyId: string | undefined;
   readonly sessionToken: string | undefined;
@@ -132,13 +136,15 @@ function readTarget(incoming: Incoming): { readonly target: Target; readonly unr
   }
 }
 
-function recordOf({ method, headers }: Incoming, { operation, bucket, key, query }: Target): RecordedRequest {
+function recordOf({ method, headers, body }: Incoming, { operation, bucket, key, query }: Target): RecordedRequest {
   return {
     method,
     operation,
     bucket,
     key,
     versionId: query['versionId'],
+    prefix: query['prefix'],
+    deletes: operation === 'DeleteObjects' ? namedIn(body.toString()) : [],
     headers,
     ...signerOf(headers),
     atMs: Date.now(),

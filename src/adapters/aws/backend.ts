@@ -7,6 +7,7 @@ import type { TurnStore } from '../../ports/turns.ts';
 import { connect, type ClientSettings } from './connect.ts';
 import { credentialsTerm, resolveCredentials, tokenFileOf, type Credentials } from './credentials.ts';
 import { openLocks } from './locks.ts';
+import { openProbes } from './probes.ts';
 import { openObjects } from './objects.ts';
 import type { LockTable } from './table.ts';
 import { openTurnObject } from './turn-object.ts';
@@ -41,6 +42,10 @@ export async function openAwsBackend(settings: S3Backend, options: AwsOptions): 
     digests: table?.records ?? NO_DIGESTS,
     turns: (address) => table?.turns(address) ?? openTurnObject({ client, settings, address, objects }),
     locks: openLocks({ table: table?.records, objects: settings.useLockfile ? objects : undefined }),
+    probes: openProbes({
+      ...{ settings, s3: client, signal: options.signal },
+      clientSettings: (service) => ({ ...clientSettings(service), credentials }),
+    }),
     credentialsTerm: () => credentialsTerm(connection, options.env),
     renewCredentials: async () => {
       const tokenFile = tokenFileOf(connection, options.env);

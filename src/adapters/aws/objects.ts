@@ -1,14 +1,23 @@
 import {
   DeleteObjectCommand,
+  DeleteObjectsCommand,
   GetObjectCommand,
   ListObjectVersionsCommand,
+  type DeleteMarkerEntry,
+  type ListObjectVersionsCommandOutput,
   PutObjectCommand,
   paginateListObjectsV2,
   type ObjectCannedACL,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import type { S3Backend } from '../../domain/backend.ts';
-import { NO_VERSION, type ObjectVersion, type StateObjects, type StoredObject } from '../../ports/backend.ts';
+import {
+  NO_VERSION,
+  type ListedVersion,
+  type ObjectVersion,
+  type StateObjects,
+  type StoredObject,
+} from '../../ports/backend.ts';
 import { customerKey, encryptionHeaders } from './encryption.ts';
 import { errorName, isConflict, isDenied, request } from './translate.ts';
 
@@ -104,6 +113,43 @@ export function openObjects(client: S3Client, settings: S3Backend, signal: Abort
         }
       }),
 
+    listAllVersions: (prefix) =>
+      request(about('s3:ListBucketVersions', prefix), async () => {
+        try {
+          const found: ListedVersion[] = [];
+          for await (const { versions } of versionPages(client, { bucket: Bucket, prefix }, signal))
+            found.push(...versions);
+          return found;
+        } catch (error) {
+          if (isDenied(error)) return 'denied';
+          throw error;
+        }
+      }),
+
+    deleteVersions: async (versions) => {
+      for (let start = 0; start < versions.length; start += DELETED_AT_ONCE) {
+        const Objects = versions
+          .slice(start, start + DELETED_AT_ONCE)
+          .map(({ key, versionId }) => ({ Key: key, VersionId: versionId }));
+        const deleted = await request(about('s3:DeleteObjectVersion', Objects[0]?.Key ?? ''), async () => {
+          try {
+            const { Errors = [] } = await client.send(
+              new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }),
+              options,
+            );
+            const [first] = Errors.filter(({ Code }) => Code !== 'AccessDenied');
+            if (first !== undefined) throw new Error(`${first.Key ?? ''}: ${first.Code ?? ''} ${first.Message ?? ''}`);
+            return Errors.length === 0;
+          } catch (error) {
+            if (isDenied(error)) return false;
+            throw error;
+          }
+        });
+        if (!deleted) return false;
+      }
+      return true;
+    },
+
     deleteVersion: (key, versionId) =>
       request(about('s3:DeleteObjectVersion', key), async () => {
         try {
@@ -116,6 +162,9 @@ export function openObjects(client: S3Client, settings: S3Backend, signal: Abort
       }),
   };
 }
+
+/** As many as S3 takes in one request. */
+const DELETED_AT_ONCE = 1000;
 
 function conditionOf(expected: StoredObject | undefined | 'any'): { IfNoneMatch?: string; IfMatch?: string } {
   if (expected === 'any') return {};
@@ -143,28 +192,41 @@ async function listKeys(
   return found;
 }
 
-/** S3 lists by prefix and in order of keys: the first other key ends the list. */
+/** S3 lists by prefix and in order of keys: the first page that ends at another key ends the list. */
 async function listVersions(
   client: S3Client,
   of: { readonly bucket: string; readonly key: string },
   abortSignal: AbortSignal,
 ): Promise<readonly ObjectVersion[]> {
-  const found: ObjectVersion[] = [];
-  let marker: { KeyMarker?: string; VersionIdMarker?: string } = {};
-  for (;;) {
-    const page = await client.send(new ListObjectVersionsCommand({ Bucket: of.bucket, Prefix: of.key, ...marker }), {
-      abortSignal,
+  const found: ListedVersion[] = [];
+  for await (const { versions, nextKey } of versionPages(client, { bucket: of.bucket, prefix: of.key }, abortSignal)) {
+    found.push(...versions.filter(({ key }) => key === of.key));
+    if (nextKey !== of.key) break;
+  }
+  return found.map(({ versionId, kind }) => ({ versionId, kind }));
+}
+
+async function* versionPages(
+  client: S3Client,
+  of: { readonly bucket: string; readonly prefix: string },
+  abortSignal: AbortSignal,
+): AsyncGenerator<{ readonly versions: readonly ListedVersion[]; readonly nextKey: string | undefined }> {
+  let marker: { KeyMarker?: string; VersionIdMarker?: string } | undefined = {};
+  while (marker !== undefined) {
+    const command: ListObjectVersionsCommand = new ListObjectVersionsCommand({
+      ...{ Bucket: of.bucket, Prefix: of.prefix, ...marker },
     });
-    for (const version of page.Versions ?? []) {
-      if (version.Key === of.key) found.push({ versionId: version.VersionId ?? NO_VERSION, kind: 'version' });
-    }
-    for (const version of page.DeleteMarkers ?? []) {
-      if (version.Key === of.key) found.push({ versionId: version.VersionId ?? NO_VERSION, kind: 'delete-marker' });
-    }
-    if (page.IsTruncated !== true || page.NextKeyMarker !== of.key) return found;
-    marker = {
-      KeyMarker: page.NextKeyMarker,
-      ...(page.NextVersionIdMarker === undefined ? {} : { VersionIdMarker: page.NextVersionIdMarker }),
+    const page: ListObjectVersionsCommandOutput = await client.send(command, { abortSignal });
+    const listed = (kind: ObjectVersion['kind'], some: readonly DeleteMarkerEntry[] = []): readonly ListedVersion[] =>
+      some.map(({ Key: key = '', VersionId: versionId = NO_VERSION, IsLatest: isCurrent = false }) => {
+        return { key, versionId, kind, isCurrent };
+      });
+    const { NextKeyMarker: KeyMarker, NextVersionIdMarker: VersionIdMarker } = page;
+    yield {
+      versions: [...listed('version', page.Versions), ...listed('delete-marker', page.DeleteMarkers)],
+      nextKey: KeyMarker,
     };
+    const isLast = page.IsTruncated !== true || KeyMarker === undefined;
+    marker = isLast ? undefined : { KeyMarker, ...(VersionIdMarker === undefined ? {} : { VersionIdMarker }) };
   }
 }

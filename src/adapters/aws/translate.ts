@@ -38,9 +38,14 @@ function translate(about: { readonly action: string; readonly resource: string }
   if (isDenied(cause)) {
     return new BackendUnusable(
       `the role may not ${action} on ${resource}. Grant it, or use a role that has it. (${said})`,
-      {
-        cause,
-      },
+      { cause, isDenied: true },
+    );
+  }
+  const region = otherRegionOf(cause);
+  if (region !== undefined) {
+    return new BackendUnusable(
+      `${action} on ${resource} failed: the bucket is ${region === '' ? 'in another region' : `in the region ${region}`}. Correct region in the backend block. (${said})`,
+      { cause },
     );
   }
   switch (errorName(cause)) {
@@ -53,12 +58,29 @@ function translate(about: { readonly action: string; readonly resource: string }
         `the lock table of ${resource} does not exist in this region and account. Create it with the hash key LockID, or correct dynamodb_table.`,
         { cause },
       );
+    case 'ValidationException':
+      if (!/provided key element does not match the schema|Missing the key/i.test(said)) break;
+      return new BackendUnusable(
+        `the lock table of ${resource} has another key than LockID, of type string, alone. Make a new table with it, and set dynamodb_table to that one. (${said})`,
+        { cause },
+      );
     case 'CredentialsProviderError':
       return new BackendUnusable(
         `there are no AWS credentials for ${action}. Add a step with aws-actions/configure-aws-credentials before this one. (${said})`,
         { cause },
       );
-    default:
-      return new BackendUnusable(`${action} on ${resource} failed: ${said}`, { cause });
   }
+  return new BackendUnusable(`${action} on ${resource} failed: ${said}`, { cause });
+}
+
+/** The region where the bucket is, when it is asked for in another one; empty when S3 does not name it. */
+function otherRegionOf(error: unknown): string | undefined {
+  const { $response, message = '' } = error as {
+    $response?: { headers?: Record<string, string> };
+    message?: string;
+  };
+  if (errorName(error) === 'PermanentRedirect' || httpStatus(error) === 301) {
+    return $response?.headers?.['x-amz-bucket-region'] ?? '';
+  }
+  return errorName(error) === 'AuthorizationHeaderMalformed' ? /expecting '([\w-]+)'/.exec(message)?.[1] : undefined;
 }

@@ -21,6 +21,7 @@ const Status = v.object({
   number: v.number(),
   headRefOid: v.string(),
   baseRefName: v.string(),
+  closed: v.boolean(),
   merged: v.boolean(),
   mergeCommit: v.nullable(v.object({ oid: v.string() })),
 });
@@ -143,16 +144,17 @@ export function openPullRequests(options: GitHubOptions): PullRequests {
 
 /** One question for all of them: of each, one by one, an hour's worth would be asked in no time. */
 function askStatuses(numbers: readonly number[]): string {
-  const fields = 'number headRefOid baseRefName merged mergeCommit { oid }';
+  const fields = 'number headRefOid baseRefName closed merged mergeCommit { oid }';
   const each = numbers.map((number) => `p${String(number)}: pullRequest(number: ${String(number)}) { ${fields} }`);
   return `query($owner: String!, $repo: String!) { repository(owner: $owner, name: $repo) { ${each.join(' ')} } }`;
 }
 
 function statusOf(status: v.InferOutput<typeof Status>): PullRequestStatus {
-  const { number, headRefOid: headSha, baseRefName: branch, merged, mergeCommit } = status;
+  const { number, headRefOid: headSha, baseRefName: branch, closed, merged, mergeCommit } = status;
   return {
     number,
     headSha,
+    closed,
     merged: merged && mergeCommit !== null ? { branch, commitSha: mergeCommit.oid } : undefined,
   };
 }

@@ -17,7 +17,7 @@ import { takeOver } from './left-command.ts';
 import { locateTool } from './locate.ts';
 import { openLockLog } from './lock-log.ts';
 import { endedByItself, settleApply } from './settle.ts';
-import { errorsOf, isDigestMismatch, isLockNotAcquired, planTextOf, warningsOf } from './words.ts';
+import { backendMistakeOf, errorsOf, isDigestMismatch, isLockNotAcquired, planTextOf, warningsOf } from './words.ts';
 
 export interface TerraformOptions {
   readonly inputs: Inputs;
@@ -99,6 +99,8 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
       );
       if (exitCode === 0) return { kind: 'initialized' };
       if (isDigestMismatch(stderr)) return { kind: 'state-unreadable', details: errorsOf(stderr) };
+      const mistake = backendMistakeOf(stderr);
+      if (mistake !== undefined) throw new BackendUnusable(mistake, { cause: new Error(errorsOf(stderr)) });
       throw new PlanFailed(`${tool.name} init failed`, errorsOf(stderr));
     },
 

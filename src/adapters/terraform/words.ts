@@ -34,6 +34,53 @@ export function isDigestMismatch(stderr: string): boolean {
   return /\bstate data in S3 does not have the expected content\b/.test(firstError(stderr));
 }
 
+interface Mistake {
+  readonly pattern: RegExp;
+  readonly tell: (...groups: string[]) => string;
+}
+
+/** How Terraform words a backend block that does not fit what is there. Whitespace is one space. */
+const MISTAKES: readonly Mistake[] = [
+  {
+    pattern: /S3 bucket "([^"]*)" does not exist/,
+    tell: (bucket) => `the bucket ${bucket} does not exist. Create it, or correct the backend block.`,
+  },
+  {
+    pattern: /requested bucket from "([^"]*)", actual location "([^"]*)"/,
+    tell: (_, actual) => `the bucket is in the region ${actual}. Correct region in the backend block.`,
+  },
+  {
+    pattern: /AuthorizationHeaderMalformed.{0,200}?expecting '([\w-]+)'/,
+    tell: (actual) => `the bucket is in the region ${actual}. Correct region in the backend block.`,
+  },
+  {
+    pattern: /StatusCode: 301\b/,
+    tell: () => 'the bucket is in another region. Correct region in the backend block.',
+  },
+  {
+    pattern: /No valid credential sources found/,
+    tell: () => 'there are no AWS credentials. Add a step with aws-actions/configure-aws-credentials before this one.',
+  },
+  {
+    pattern: /operation error (S3|DynamoDB|STS): (\w+), https response error StatusCode: 403/,
+    tell: (service, operation) =>
+      `the role may not ${service.toLowerCase()}:${PERMISSION[operation] ?? operation}. Grant it, or use a role that has it.`,
+  },
+];
+
+/** Where a permission has another name than the operation. */
+const PERMISSION: Readonly<Record<string, string>> = { ListObjectsV2: 'ListBucket', HeadObject: 'GetObject' };
+
+/** What is wrong with the backend, and what to do; undefined for anything else that `init` may have said. */
+export function backendMistakeOf(stderr: string): string | undefined {
+  const text = stderr.replace(/\s+/g, ' ');
+  for (const { pattern, tell } of MISTAKES) {
+    const [match, ...groups] = pattern.exec(text) ?? [];
+    if (match !== undefined) return tell(...groups);
+  }
+  return undefined;
+}
+
 /** What went wrong, without what may stand before it. */
 export function errorsOf(stderr: string): string {
   const start = stderr.search(/^Error: /m);

@@ -1,0 +1,24 @@
+/** What was looked at, and what was found. */
+export interface Finding {
+  /** Such as `bucket` or `lock table`. */
+  readonly what: string;
+  /** `wrong` keeps Lockstep from working; a `warning` does not. */
+  readonly verdict: 'good' | 'warning' | 'wrong' | 'not-checked';
+  readonly found: string;
+  /** Why it matters; empty when all is well. */
+  readonly why: string;
+  /** What to do about it; empty when all is well. */
+  readonly mend: string;
+  /** The command that does it, where there is one. */
+  readonly command?: string;
+}
+
+export function good(what: string, found: string): Finding {
+  return { what, verdict: 'good', found, why: '', mend: '' };
+}
+
+/** One line for the log. */
+export function describeFinding({ what, verdict, found, why, mend, command = '' }: Finding): string {
+  const words = [`${verdict}: ${what}: ${found}`, why, mend, command].filter((part) => part !== '');
+  return words.map((part) => (part === command || /[.!?:]$/.test(part) ? part : `${part}.`)).join(' ');
+}

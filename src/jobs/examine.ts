@@ -1,0 +1,23 @@
+import { BackendUnusable } from '../domain/errors.ts';
+import type { Finding } from '../domain/finding.ts';
+
+export interface Examination {
+  readonly what: string;
+  /** Why it matters when it fails. */
+  readonly why: string;
+  /** What it is when the role may not even look; by default `wrong`. */
+  readonly ifDenied?: Finding['verdict'];
+}
+
+/** Looks at one thing; what the backend refuses becomes a finding, with its words. */
+export async function examine(
+  { what, why, ifDenied = 'wrong' }: Examination,
+  look: () => Promise<Finding | readonly Finding[]>,
+): Promise<readonly Finding[]> {
+  try {
+    return [await look()].flat();
+  } catch (error) {
+    if (!(error instanceof BackendUnusable)) throw error;
+    return [{ what, verdict: error.isDenied ? ifDenied : 'wrong', found: error.message, why, mend: '' }];
+  }
+}
