@@ -49,6 +49,7 @@ function renderDuration(durationMs) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Cj: () => (/* binding */ PlanChanged),
+/* harmony export */   DX: () => (/* binding */ NotReady),
 /* harmony export */   Lw: () => (/* binding */ Refused),
 /* harmony export */   MI: () => (/* binding */ ApplyFailed),
 /* harmony export */   OB: () => (/* binding */ PrStateInUse),
@@ -173,6 +174,24 @@ class PrStateInUse extends RunFailure {
 /** The backend is not one that Lockstep can work with, or it answered with an error. */
 class BackendUnusable extends RunFailure {
     reason = 'backend-unusable';
+    /** The role may not do it; anything else is out of order for everybody. */
+    isDenied;
+    constructor(message, { isDenied = false, ...options } = {}) {
+        super(message, options);
+        this.isDenied = isDenied;
+    }
+}
+/** A doctor has found something without which Lockstep cannot work. */
+class NotReady extends RunFailure {
+    reason = 'backend-unusable';
+    findings;
+    policies;
+    constructor(findings, policies) {
+        const wrong = findings.filter(({ verdict }) => verdict === 'wrong');
+        super(`Lockstep cannot work here: ${wrong.map(({ what, found }) => `${what}: ${found}`).join(' ')} The job summary says what to do.`);
+        this.findings = findings;
+        this.policies = policies;
+    }
 }
 
 
@@ -238,6 +257,8 @@ function partsOf(value) {
 /* harmony export */   SA: () => (/* binding */ reviewKey),
 /* harmony export */   TQ: () => (/* binding */ digestItemId),
 /* harmony export */   cN: () => (/* binding */ turnItemId),
+/* harmony export */   eM: () => (/* binding */ TURN_OBJECT_SUFFIX),
+/* harmony export */   eQ: () => (/* binding */ LOCKFILE_SUFFIX),
 /* harmony export */   mc: () => (/* binding */ turnObjectKey),
 /* harmony export */   pN: () => (/* binding */ lockfileKey)
 /* harmony export */ });
@@ -257,7 +278,7 @@ function digestItemId(address) {
 }
 /** S3 key of the lockfile. */
 function lockfileKey(address) {
-    return `${address.path}.tflock`;
+    return address.path + LOCKFILE_SUFFIX;
 }
 /** Identity of the turn document in the lock table; a policy on items that begin with the lock item's covers it. */
 function turnItemId(address) {
@@ -265,12 +286,14 @@ function turnItemId(address) {
 }
 /** S3 key of the turn document where there is no table. */
 function turnObjectKey(address) {
-    return `${address.path}.lockstep.json`;
+    return address.path + TURN_OBJECT_SUFFIX;
 }
 /** S3 key of the review, beside the state of a pull request. */
 function reviewKey(address) {
     return address.path + REVIEW_SUFFIX;
 }
+const LOCKFILE_SUFFIX = '.tflock';
+const TURN_OBJECT_SUFFIX = '.lockstep.json';
 const REVIEW_SUFFIX = '.review.json';
 /** The S3 key of a workspace's state. Source: terraform …/s3/backend_state.go, `path` (Go's path.Join cleans). */
 function statePath(key, workspace) {
@@ -294,12 +317,14 @@ function fillPrKeyTemplate(template, prodKey, prNumber) {
 /** Stands for the number in the path of any pull request's state. */
 const ANY_PR = '{pr}';
 function describePrPaths(template, prodKey, workspace) {
-    const [prefix = '', ...rest] = statePath(fillPrKeyTemplate(template, prodKey, ANY_PR), workspace).split(ANY_PR);
+    const path = statePath(fillPrKeyTemplate(template, prodKey, ANY_PR), workspace);
+    const [prefix = '', ...rest] = path.split(ANY_PR);
     const escaped = [prefix, ...rest].map(_pattern_js__WEBPACK_IMPORTED_MODULE_1__/* .escapePattern */ .M);
     // A template may name the number more than once: it is the same one everywhere.
     const pattern = new RegExp(`^${escaped[0] ?? ''}([1-9]\\d*)${escaped.slice(1).join('\\1')}$`);
     return {
         prefix,
+        pattern: path.replaceAll(ANY_PR, '*'),
         prNumberOf: (path) => {
             const number = pattern.exec(path)?.[1];
             return number === undefined ? undefined : Number(number);
@@ -339,7 +364,7 @@ function decidePrKey({ template, prodKey, prNumber, workspaceKeyPrefix }) {
 }
 /** The longest name beside a state is that of a copy of it: `.errored-20261121T103000Z`. */
 const COMPANION_BYTES = 32;
-const RESERVED_SUFFIXES = ['.tflock', '-md5', '#lockstep', '.lockstep.json', REVIEW_SUFFIX];
+const RESERVED_SUFFIXES = [LOCKFILE_SUFFIX, '-md5', '#lockstep', TURN_OBJECT_SUFFIX, REVIEW_SUFFIX];
 function reserved(key) {
     return RESERVED_SUFFIXES.map((suffix) => key + suffix);
 }
@@ -1678,6 +1703,45 @@ function isStateNotSaved(stderr) {
 function isDigestMismatch(stderr) {
     return /\bstate data in S3 does not have the expected content\b/.test(firstError(stderr));
 }
+/** How Terraform words a backend block that does not fit what is there. Whitespace is one space. */
+const MISTAKES = [
+    {
+        pattern: /S3 bucket "([^"]*)" does not exist/,
+        tell: (bucket) => `the bucket ${bucket} does not exist. Create it, or correct the backend block.`,
+    },
+    {
+        pattern: /requested bucket from "([^"]*)", actual location "([^"]*)"/,
+        tell: (_, actual) => `the bucket is in the region ${actual}. Correct region in the backend block.`,
+    },
+    {
+        pattern: /AuthorizationHeaderMalformed.{0,200}?expecting '([\w-]+)'/,
+        tell: (actual) => `the bucket is in the region ${actual}. Correct region in the backend block.`,
+    },
+    {
+        pattern: /StatusCode: 301\b/,
+        tell: () => 'the bucket is in another region. Correct region in the backend block.',
+    },
+    {
+        pattern: /No valid credential sources found/,
+        tell: () => 'there are no AWS credentials. Add a step with aws-actions/configure-aws-credentials before this one.',
+    },
+    {
+        pattern: /operation error (S3|DynamoDB|STS): (\w+), https response error StatusCode: 403/,
+        tell: (service, operation) => `the role may not ${service.toLowerCase()}:${PERMISSION[operation] ?? operation}. Grant it, or use a role that has it.`,
+    },
+];
+/** Where a permission has another name than the operation. */
+const PERMISSION = { ListObjectsV2: 'ListBucket', HeadObject: 'GetObject' };
+/** What is wrong with the backend, and what to do; undefined for anything else that `init` may have said. */
+function backendMistakeOf(stderr) {
+    const text = stderr.replace(/\s+/g, ' ');
+    for (const { pattern, tell } of MISTAKES) {
+        const [match, ...groups] = pattern.exec(text) ?? [];
+        if (match !== undefined)
+            return tell(...groups);
+    }
+    return undefined;
+}
 /** What went wrong, without what may stand before it. */
 function errorsOf(stderr) {
     const start = stderr.search(/^Error: /m);
@@ -1959,6 +2023,9 @@ async function openTerraform(options) {
                 return { kind: 'initialized' };
             if (isDigestMismatch(stderr))
                 return { kind: 'state-unreadable', details: errorsOf(stderr) };
+            const mistake = backendMistakeOf(stderr);
+            if (mistake !== undefined)
+                throw new errors/* BackendUnusable */.Yt(mistake, { cause: new Error(errorsOf(stderr)) });
             throw new errors/* PlanFailed */.bS(`${tool.name} init failed`, errorsOf(stderr));
         },
         readBackend: async () => {
@@ -2072,7 +2139,7 @@ async function openAdapters(options) {
         runner.begin();
     });
     let commands = 0;
-    const loadAws = wiring_once(() => Promise.all(/* import() */[__webpack_require__.e(711), __webpack_require__.e(621)]).then(__webpack_require__.bind(__webpack_require__, 3621)));
+    const loadAws = wiring_once(() => Promise.all(/* import() */[__webpack_require__.e(711), __webpack_require__.e(939)]).then(__webpack_require__.bind(__webpack_require__, 5939)));
     const github = { token: inputs.token, apiUrl: context.apiUrl, repository: context.repository };
     const openComments = wiring_once(async () => (await Promise.all(/* import() */[__webpack_require__.e(119), __webpack_require__.e(413), __webpack_require__.e(598)]).then(__webpack_require__.bind(__webpack_require__, 8598))).openComments(github));
     const openRuns = wiring_once(async () => (await Promise.all(/* import() */[__webpack_require__.e(119), __webpack_require__.e(413), __webpack_require__.e(986)]).then(__webpack_require__.bind(__webpack_require__, 986))).openRuns(github));

@@ -680,8 +680,9 @@ async function removePastLockfiles(backend, address) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   V: () => (/* binding */ NOTHING_REMOVED),
-/* harmony export */   W: () => (/* binding */ deleteReview)
+/* harmony export */   TE: () => (/* binding */ isOfAnother),
+/* harmony export */   V4: () => (/* binding */ NOTHING_REMOVED),
+/* harmony export */   Wr: () => (/* binding */ deleteReview)
 /* harmony export */ });
 /* harmony import */ var _domain_review_document_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8286);
 /* harmony import */ var _domain_keys_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2106);
@@ -725,6 +726,8 @@ function isOfAnother({ context }, body) {
 __webpack_require__.d(__webpack_exports__, {
   T7: () => (/* binding */ carriedWith),
   O4: () => (/* binding */ findCarried),
+  uQ: () => (/* binding */ findStatuses),
+  f8: () => (/* binding */ isMergedInto),
   m4: () => (/* binding */ listReviewed)
 });
 
@@ -1188,7 +1191,7 @@ async function removeMergedPrState(run, stack, prNumber) {
     const { backend, prod } = stack;
     const pr = stack.prAddress(prNumber);
     // Only an apply reads it, and this one was the last.
-    await (0,_delete_review_js__WEBPACK_IMPORTED_MODULE_2__/* .deleteReview */ .W)(run, backend, pr);
+    await (0,_delete_review_js__WEBPACK_IMPORTED_MODULE_2__/* .deleteReview */ .Wr)(run, backend, pr);
     const queue = new _turn_queue_js__WEBPACK_IMPORTED_MODULE_3__/* .TurnQueue */ .R(backend.turns(pr), run.clock, run.chance);
     // A queue that cannot be read is no reason to keep the state: the state lock is asked next.
     const waiting = await queue.read().catch(() => undefined);
@@ -1913,7 +1916,7 @@ const NO_VERSION = 'null';
 
 /***/ }),
 
-/***/ 2851:
+/***/ 5219:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -2069,6 +2072,45 @@ function lockWords({ lock, address }, view) {
                 .filter((part) => part !== '')
                 .join('\n\n');
     }
+}
+
+;// CONCATENATED MODULE: ./src/render/findings.ts
+
+
+/** In the order in which they matter. */
+const VERDICTS = ['wrong', 'warning', 'not-checked', 'good'];
+const WORD = {
+    wrong: 'wrong',
+    warning: 'warning',
+    'not-checked': 'not checked',
+    good: 'good',
+};
+/** What a doctor has found, what is wrong first, and the policies that would do. */
+function renderFindings({ findings, policies }, view) {
+    const count = (verdict) => findings.filter((finding) => finding.verdict === verdict).length;
+    const wrong = count('wrong');
+    const headline = wrong === 0 ? 'all that is needed is there' : `${(0,markdown/* countOf */.pq)(wrong, 'thing is', 'things are')} wrong`;
+    const warnings = count('warning') === 0 ? '' : `, ${(0,markdown/* countOf */.pq)(count('warning'), 'warning', 'warnings')}`;
+    return page(view, `doctor · ${headline}${warnings}`, [
+        ...VERDICTS.flatMap((verdict) => findings.filter((finding) => finding.verdict === verdict).map(renderFinding)),
+        policies === undefined
+            ? ''
+            : (0,markdown/* details */.zH)('The policies that the roles need, and no more', [
+                'The role that plans, cleans up and sweeps:',
+                (0,markdown/* fence */.EU)('json', JSON.stringify(policies.plan, undefined, 2)),
+                'The role that applies:',
+                (0,markdown/* fence */.EU)('json', JSON.stringify(policies.apply, undefined, 2)),
+            ].join('\n\n')),
+        provenance(view, []),
+    ]);
+}
+function renderFinding({ what, verdict, found, why, mend, command }) {
+    const more = [why, mend, command === undefined ? '' : (0,markdown/* fence */.EU)('sh', command)].filter((part) => part !== '');
+    return [`- **${WORD[verdict]}**: ${what}: ${(0,markdown/* codeSpan */.SS)(found)}`, ...more.map(indent)].join('\n\n');
+}
+/** Below its bullet. */
+function indent(block) {
+    return block.replace(/^/gm, '  ');
 }
 
 ;// CONCATENATED MODULE: ./src/render/pr-state-in-use.ts
@@ -2298,6 +2340,40 @@ function listOf(words) {
     return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
 }
 
+;// CONCATENATED MODULE: ./src/render/sweep.ts
+
+
+/** What closed pull requests had left, and what of it is gone. */
+function renderSwept(result, view, budget) {
+    const { swept, kept, dryRun, openCount, unknown } = result;
+    const gone = (0,markdown/* countOf */.pq)(swept.length, 'closed pull request', 'closed pull requests');
+    const headline = swept.length === 0 ? 'nothing to do' : dryRun ? `would delete what ${gone} left` : `deleted what ${gone} left`;
+    const removed = swept.reduce((sum, one) => sum + one.removed, 0);
+    return page(view, `sweep · ${headline}`, [
+        dryRun ? '> [!NOTE]\n> A dry run: nothing was deleted.' : '',
+        `${(0,markdown/* countOf */.pq)(removed, 'object, version or item', 'objects, versions and items')} of ${gone}; ${(0,markdown/* countOf */.pq)(openCount, 'open one is', 'open ones are')} left alone.`,
+        renderRows(dryRun ? 'What would go' : 'What is gone', ['pull request', 'objects, versions and items'], swept.map(({ prNumber, removed: count }) => [`#${String(prNumber)}`, String(count)]), budget / 3),
+        kept.length === 0
+            ? ''
+            : `**Kept**, though closed:\n\n${renderRows('', ['pull request', 'why'], kept.map(({ prNumber, why }) => [`#${String(prNumber)}`, (0,markdown/* codeSpan */.SS)(why)]), budget / 3)}`,
+        unknown.length === 0
+            ? ''
+            : `GitHub knows no pull request of this repository under ${(0,markdown/* countOf */.pq)(unknown.length, 'number', 'numbers')} that have states here, so these are left alone: ${unknown.slice(0, 50).map(String).join(', ')}${unknown.length > 50 ? ' and more' : ''}.`,
+        result.versionsLeft
+            ? '> [!NOTE]\n> The role may not list or delete object versions (`s3:ListBucketVersions`, `s3:DeleteObjectVersion`), so earlier versions may still be there.'
+            : '',
+        provenance(view, [(0,markdown/* codeSpan */.SS)(`${result.prefix}…`)]),
+    ]);
+}
+function renderRows(title, heading, rows, maxCharacters) {
+    if (rows.length === 0)
+        return '';
+    const fitting = (0,markdown/* fittingRows */.v$)(rows, maxCharacters);
+    const left = rows.length - fitting.length;
+    const text = (0,markdown/* table */.tp)(heading, fitting) + (left === 0 ? '' : `\n\n**${(0,markdown/* countOf */.pq)(left, 'more is', 'more are')} left out here.**`);
+    return title === '' ? text : (0,markdown/* details */.zH)(title, text);
+}
+
 ;// CONCATENATED MODULE: ./src/render/state-not-saved.ts
 
 
@@ -2336,6 +2412,8 @@ function repair({ notSaved: { address, freeze } }, view) {
 }
 
 ;// CONCATENATED MODULE: ./src/render/comment.ts
+
+
 
 
 
@@ -2390,6 +2468,10 @@ function renderSubject(subject, view, budget) {
                     return renderCleaned(result, view);
                 case 'unlocked':
                     return renderUnlocked(result, view);
+                case 'swept':
+                    return renderSwept(result, view, budget);
+                case 'examined':
+                    return renderFindings(result, view);
                 case 'superseded':
                     return page(view, `${view.command} superseded · nothing was changed`, [
                         `The newer commit ${(0,markdown/* codeSpan */.SS)(result.by.commitSha.slice(0, 7))} has taken this one's place: see [its run](${(0,render_waiting/* linkTarget */.Cm)(result.by.runUrl)}).`,
@@ -2503,6 +2585,8 @@ function renderFailure(failure, view, budget) {
             provenance(view, []),
         ]);
     }
+    if (failure instanceof errors/* NotReady */.DX)
+        return renderFindings(failure, view);
     if (failure instanceof errors/* Cancelled */.cJ)
         return renderCancelled(failure, view, budget);
     if (failure instanceof errors/* StateNotSaved */._5)
@@ -3804,6 +3888,8 @@ function parseByName(name, payload, at) {
         }
         case 'workflow_dispatch':
             return { kind: 'workflow-dispatch', ...at };
+        case 'schedule':
+            return { kind: 'schedule', ...at };
         default:
             return { kind: 'other', name };
     }
@@ -3916,7 +4002,7 @@ function input(fallback, parse) {
 }
 /** Every input: its default and how it is read. The one list from which action.yml, README and parsing are held together. */
 const INPUTS = {
-    command: input('auto', oneOf('auto', 'plan', 'apply', 'cleanup', 'unlock')),
+    command: input('auto', oneOf('auto', 'plan', 'apply', 'cleanup', 'unlock', 'sweep', 'doctor')),
     'working-directory': input('.', inputs_text),
     stack: input('', optionalText),
     tool: input('auto', inputs_text),
@@ -3939,6 +4025,7 @@ const INPUTS = {
     'comment-pr': input('always', oneOf('always', 'on-change', 'never')),
     'pr-number': input('', positiveInteger),
     force: input('false', inputs_boolean),
+    'dry-run': input('false', inputs_boolean),
     token: input('', inputs_text),
 };
 /**
@@ -3975,6 +4062,9 @@ function decideOperation(event, settings) {
     if (settings.force && (operation.kind !== 'cleanup' || event.kind !== 'workflow-dispatch')) {
         return refuse('force is only for a cleanup that was started by hand (workflow_dispatch with pr-number).');
     }
+    if (settings.dryRun && operation.kind !== 'sweep') {
+        return refuse(`dry-run is only for command: sweep; a ${operation.kind} with it would do its work all the same.`);
+    }
     if (settings.command === 'auto' || settings.command === operation.kind)
         return operation;
     return refuse(`command: ${settings.command} is not possible here: ${describe(event)} ${operation.kind === 'apply' ? 'applies' : `runs a ${operation.kind}`}. ` +
@@ -3985,6 +4075,8 @@ const REMEDY = {
     apply: 'An apply needs a push to the apply branch, or workflow_dispatch on it.',
     cleanup: 'A cleanup needs a closed pull request, or workflow_dispatch with command: cleanup and pr-number.',
     unlock: 'An unlock is started by hand: workflow_dispatch on the apply branch, with command: unlock and lock-id.',
+    sweep: 'A sweep runs on a schedule, or by workflow_dispatch on the apply branch.',
+    doctor: 'A doctor runs by workflow_dispatch, or on a schedule.',
 };
 function decideByEvent(event, settings) {
     switch (event.kind) {
@@ -4004,12 +4096,22 @@ function decideByEvent(event, settings) {
             }
             if (settings.command === 'unlock')
                 return decideUnlock(event, settings);
+            if (settings.command === 'doctor')
+                return { kind: 'doctor' };
+            if (settings.command === 'sweep')
+                return decideSweep(event, settings);
             return decideApply(event, settings.applyBranch);
+        case 'schedule':
+            if (settings.command === 'doctor')
+                return { kind: 'doctor' };
+            if (settings.command === 'sweep')
+                return decideSweep(event, settings);
+            return refuse('a schedule runs command: sweep or command: doctor, and nothing else: what is applied comes by a push to the apply branch.');
         case 'other':
             return refuse(`the event ${event.name} ${WHY_NOT.get(event.name) ?? 'is not one that Lockstep serves.'} ${SERVED}`);
     }
 }
-const SERVED = 'Use pull_request (opened, synchronize, reopened, ready_for_review, edited, closed), merge_group, push or workflow_dispatch.';
+const SERVED = 'Use pull_request (opened, synchronize, reopened, ready_for_review, edited, closed), merge_group, push, workflow_dispatch or schedule.';
 const WHY_NOT = new Map(Object.entries({
     pull_request_target: 'runs with secrets on code that a stranger may have written, so it is never served.',
     issue_comment: 'lets whoever can comment start a run on production, so it is never served.',
@@ -4056,6 +4158,13 @@ function decideUnlock(event, settings) {
     }
     return { kind: 'unlock', lockId: settings.lockId, prNumber: settings.prNumber };
 }
+/** Another branch may name another production key, and then other keys would be those of pull requests. */
+function decideSweep(event, { applyBranch, dryRun }) {
+    if (event.ref !== `refs/heads/${applyBranch}`) {
+        return refuse(`a sweep runs on the apply branch (${applyBranch}), and this is ${event.ref}.`);
+    }
+    return { kind: 'sweep', dryRun };
+}
 function describe(event) {
     switch (event.kind) {
         case 'pull-request':
@@ -4066,6 +4175,8 @@ function describe(event) {
             return `a push to ${event.ref}`;
         case 'workflow-dispatch':
             return `workflow_dispatch on ${event.ref}`;
+        case 'schedule':
+            return 'a schedule';
         case 'other':
             return event.name;
     }
@@ -4357,8 +4468,8 @@ function renderOutdated(body, { at }, view) {
     return [...lines.slice(0, headline + 1), '', ALERT, line, ...(isTold ? rest.slice(3) : rest)].join('\n');
 }
 
-// EXTERNAL MODULE: ./src/render/comment.ts + 7 modules
-var comment = __webpack_require__(2851);
+// EXTERNAL MODULE: ./src/render/comment.ts + 9 modules
+var comment = __webpack_require__(5219);
 ;// CONCATENATED MODULE: ./src/render/marker.ts
 /**
  * The hidden first line by which a comment of ours is found again. The stack's name is encoded so that no name can end
@@ -4404,6 +4515,7 @@ async function readTask(env) {
         prNumber: inputs['pr-number'],
         force: inputs.force,
         lockId: inputs['lock-id'],
+        dryRun: inputs['dry-run'],
     });
     if (operation.kind === 'refused')
         throw new errors/* Refused */.Lw(operation.reason);

@@ -25,6 +25,7 @@ const Status = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
     number: valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig(),
     headRefOid: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
     baseRefName: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+    closed: valibot__WEBPACK_IMPORTED_MODULE_2__/* .boolean */ .zMY(),
     merged: valibot__WEBPACK_IMPORTED_MODULE_2__/* .boolean */ .zMY(),
     mergeCommit: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullable */ .mee(valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ oid: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() })),
 });
@@ -139,15 +140,16 @@ function openPullRequests(options) {
 }
 /** One question for all of them: of each, one by one, an hour's worth would be asked in no time. */
 function askStatuses(numbers) {
-    const fields = 'number headRefOid baseRefName merged mergeCommit { oid }';
+    const fields = 'number headRefOid baseRefName closed merged mergeCommit { oid }';
     const each = numbers.map((number) => `p${String(number)}: pullRequest(number: ${String(number)}) { ${fields} }`);
     return `query($owner: String!, $repo: String!) { repository(owner: $owner, name: $repo) { ${each.join(' ')} } }`;
 }
 function statusOf(status) {
-    const { number, headRefOid: headSha, baseRefName: branch, merged, mergeCommit } = status;
+    const { number, headRefOid: headSha, baseRefName: branch, closed, merged, mergeCommit } = status;
     return {
         number,
         headSha,
+        closed,
         merged: merged && mergeCommit !== null ? { branch, commitSha: mergeCommit.oid } : undefined,
     };
 }

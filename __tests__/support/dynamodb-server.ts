@@ -39,8 +39,10 @@ export interface DynamoDbServer extends AsyncDisposable {
   clearRequests(): void;
   /** Returns what disarms the fault. */
   addFault(fault: FaultOn<RecordedDynamoDbRequest>): () => void;
-  /** Of Terraform's shape: string hash key LockID, on demand. */
-  createTable(name: string): Promise<void>;
+  /** On demand; of Terraform's shape unless another hash key is named: string hash key LockID. */
+  createTable(name: string, hashKey?: string): Promise<void>;
+  /** Lets items of the table expire by this attribute, as far as a description says so. */
+  expireBy(table: string, attribute: string): void;
   item(table: string, lockId: string): Promise<Item | undefined>;
   items(table: string): Promise<readonly Item[]>;
   putItem(table: string, item: Item): Promise<void>;
@@ -55,10 +57,14 @@ export async function startDynamoDbServer(
   const backend = dynalite({ createTableMs: 0 });
   const requests: RecordedDynamoDbRequest[] = [];
   const faults = new Faults<RecordedDynamoDbRequest>();
+  const expiring = new Map<string, string>();
   const handle = async (incoming: Incoming, closing: AbortSignal): Promise<Answer | typeof CUT> => {
     const recorded = recordOf(incoming);
     requests.push(recorded);
-    return faults.around(recorded, closing, refused, () => answerOf(backend, incoming));
+    return faults.around(recorded, closing, refused, () => {
+      const attribute = recorded.operation === 'DescribeTimeToLive' ? expiring.get(recorded.table ?? '') : undefined;
+      return attribute === undefined ? answerOf(backend, incoming) : expiry(attribute);
+    });
   };
   const listener = await listen(options.port ?? 0, handle);
   const call = (operation: string, input: object): Promise<unknown> => called(backend, operation, input);
@@ -69,12 +75,15 @@ export async function startDynamoDbServer(
       requests.length = 0;
     },
     addFault: (fault) => faults.add(fault),
-    createTable: async (name) => {
+    expireBy: (table, attribute) => {
+      expiring.set(table, attribute);
+    },
+    createTable: async (name, hashKey = 'LockID') => {
       await call('CreateTable', {
         TableName: name,
         BillingMode: 'PAY_PER_REQUEST',
-        AttributeDefinitions: [{ AttributeName: 'LockID', AttributeType: 'S' }],
-        KeySchema: [{ AttributeName: 'LockID', KeyType: 'HASH' }],
+        AttributeDefinitions: [{ AttributeName: hashKey, AttributeType: 'S' }],
+        KeySchema: [{ AttributeName: hashKey, KeyType: 'HASH' }],
       });
       await untilActive(name, call);
     },
@@ -171,6 +180,15 @@ function parsed(body: Buffer): object {
   } catch {
     return {};
   }
+}
+
+/** dynalite knows of no expiry. */
+function expiry(AttributeName: string): Answer {
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/x-amz-json-1.0' },
+    body: JSON.stringify({ TimeToLiveDescription: { TimeToLiveStatus: 'ENABLED', AttributeName } }),
+  };
 }
 
 function refused(status: number, code: string): Answer {

@@ -255,6 +255,22 @@ export function createBackend({ settings = createSettings(), versioned = true }:
         return true;
       },
     },
+    probes: {
+      versioning: async () => {
+        note('get-versioning');
+        return versioned ? 'enabled' : 'off';
+      },
+      describeTable: async () => {
+        note('describe-table');
+        return { arn: 'arn:aws:dynamodb:eu-central-1:123456789012:table/locks', keys: [{ name: 'LockID', type: 'S' }] };
+      },
+      timeToLive: async () => {
+        note('describe-ttl');
+        return undefined;
+      },
+      account: async () => '123456789012',
+      isBucketOf: async () => true,
+    },
     locks: {
       read: async (address) => {
         note(`read-lock ${lockItemId(address)}`);

@@ -29,6 +29,16 @@ export interface DeleteMarker {
 
 export type Entry = StoredObject | DeleteMarker;
 
+/** How a bucket may differ from one of ours that is as it should be. */
+export interface BucketTraits {
+  /** Where it is: asked for in another region, it sends the client there. Undefined for wherever it is asked for. */
+  readonly region?: string;
+  /** Account that it belongs to; undefined for whoever asks. */
+  readonly owner?: string;
+  /** As some servers that speak S3's language do. */
+  readonly ignoresConditions?: boolean;
+}
+
 /** Objects and their history. Every method is synchronous: a check followed by a change is one step for all clients. */
 export class Bucket {
   versioning: Versioning;
@@ -38,8 +48,11 @@ export class Bucket {
   readonly #sequence = new Map<string, number>();
   #last = 0;
 
-  constructor(versioning: Versioning) {
+  readonly traits: BucketTraits;
+
+  constructor(versioning: Versioning, traits: BucketTraits = {}) {
     this.versioning = versioning;
+    this.traits = traits;
   }
 
   put(key: string, content: Content): StoredObject {

@@ -18,13 +18,14 @@ export function perform(store: Store, target: Target, headers: Readonly<Record<s
   const { operation, query } = target;
   const payload = payloadOf(headers, raw);
   if (operation === 'CreateBucket') return createBucket(store, target.bucket);
-  const request = (): ObjectRequest => ({
-    bucket: bucketNamed(store, target.bucket),
-    key: target.key,
-    versionId: query['versionId'],
-    headers,
-    payload,
-  });
+  const request = (): ObjectRequest => {
+    const bucket = bucketNamed(store, target.bucket);
+    confirmTraits(bucket, headers);
+    return {
+      ...{ bucket, key: target.key, versionId: query['versionId'], payload },
+      headers: bucket.traits.ignoresConditions === true ? withoutConditions(headers) : headers,
+    };
+  };
   switch (operation) {
     case 'PutObject':
       return putObject(request());
@@ -51,6 +52,27 @@ export function perform(store: Store, target: Target, headers: Readonly<Record<s
     default:
       throw notImplemented(operation);
   }
+}
+
+/** Region and owner, as S3 looks at them before anything else. */
+function confirmTraits({ traits: { region, owner } }: Bucket, headers: Readonly<Record<string, string>>): void {
+  const signedFor = /Credential=[^/]+\/\d+\/([\w-]+)\//.exec(headers['authorization'] ?? '')?.[1];
+  if (region !== undefined && region !== signedFor) {
+    throw new Refusal(
+      301,
+      'PermanentRedirect',
+      'The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint.',
+      { 'x-amz-bucket-region': region },
+    );
+  }
+  const expected = headers['x-amz-expected-bucket-owner'];
+  if (owner !== undefined && expected !== undefined && expected !== owner) {
+    throw new Refusal(403, 'AccessDenied', 'Access Denied');
+  }
+}
+
+function withoutConditions(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !/^if-(?:none-)?match$/.test(name)));
 }
 
 export function bucketNamed({ buckets }: Store, name: string): Bucket {

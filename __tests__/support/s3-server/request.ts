@@ -102,7 +102,7 @@ const UNHONOURED = new Set(['if-modified-since', 'if-unmodified-since']);
 const HONOURED: readonly RegExp[] = [
   /^x-amz-(date|security-token|user-agent|te)$/,
   /^x-amz-(content-sha256|decoded-content-length|trailer|sdk-checksum-algorithm|checksum-[a-z0-9]+)$/,
-  /^x-amz-(meta-.+|acl|metadata-directive)$/,
+  /^x-amz-(meta-.+|acl|metadata-directive|expected-bucket-owner)$/,
   /^x-amz-(copy-source-)?server-side-encryption(-aws-kms-key-id|-customer-(algorithm|key|key-md5))?$/,
   /^x-amz-copy-source(-if-match|-if-none-match)?$/,
 ];

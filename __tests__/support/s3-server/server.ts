@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { type FaultOn, Faults } from '../faults.ts';
 import { type Answer, type CUT, type Incoming, listen, signerOf } from '../local-listener.ts';
 import { Refusal, refusal } from './answers.ts';
-import { Bucket, type Entry, type StoredObject } from './bucket.ts';
+import { Bucket, type BucketTraits, type Entry, type StoredObject } from './bucket.ts';
 import { contentOf } from './objects.ts';
 import { bucketNamed, type NamedVersion, namedIn, perform, type Store } from './operations.ts';
 import { type Target, targetOf } from './request.ts';
@@ -46,7 +46,7 @@ export interface S3Server extends AsyncDisposable {
   clearRequests(): void;
   /** Returns what disarms the fault. */
   addFault(fault: Fault): () => void;
-  createBucket(name: string, options?: { readonly versioned?: boolean }): void;
+  createBucket(name: string, options?: BucketTraits & { readonly versioned?: boolean }): void;
   put(
     bucket: string,
     key: string,
@@ -101,9 +101,9 @@ export async function startS3Server(
       requests.length = 0;
     },
     addFault: (fault) => faults.add(fault),
-    createBucket: (name, { versioned = false } = {}) => {
+    createBucket: (name, { versioned = false, ...traits } = {}) => {
       if (store.buckets.has(name)) throw new Error(`the bucket ${name} exists`);
-      store.buckets.set(name, new Bucket(versioned ? 'Enabled' : 'never'));
+      store.buckets.set(name, new Bucket(versioned ? 'Enabled' : 'never', traits));
     },
     put: (bucket, key, body, { metadata = {}, headers = {} } = {}) => {
       const named = Object.entries(metadata).map(([name, value]) => [`x-amz-meta-${name.toLowerCase()}`, value]);
