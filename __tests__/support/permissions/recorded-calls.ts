@@ -1,6 +1,7 @@
 import { isOurs } from '../ours.ts';
 import { openCloud, type Cloud, type LockMode } from '../stage.ts';
 import type { AccessRequest } from './decide-access.ts';
+import { recordMaintenance } from './recorded-maintenance.ts';
 import { recordPullRequests, recordWorkspace } from './recorded-pull-requests.ts';
 import { openRecordedStack, signedBy, type RecordedStack, type Role } from './recorded-stack.ts';
 import { recordRepair, recordTroubles } from './recorded-troubles.ts';
@@ -23,9 +24,8 @@ export type RecordedLockMode = Exclude<LockMode, 'table'>;
 type Story = (stack: RecordedStack) => Promise<void>;
 
 const STORIES: Readonly<Record<RecordedLockMode, readonly Story[]>> = {
-  both: [recordPullRequests, recordTroubles, recordRepair],
-  lockfile: [recordPullRequests, recordTroubles],
-  // Here belong the recordings of `sweep` (role plan) and `doctor` (both roles): one story each, for both kinds of lock.
+  both: [recordPullRequests, recordTroubles, recordRepair, recordMaintenance],
+  lockfile: [recordPullRequests, recordTroubles, recordMaintenance],
 };
 
 /** Runs the committed bundle and the real Terraform through every operation, and takes down what they ask of AWS. */

@@ -40,6 +40,8 @@ locals {
       production  = keys
       # In a policy, * stands for the number of any pull request.
       pulls = [for key in keys : replace(local.pr_templates[key], "{pr}", "*")]
+      # A sweep lists what all pull requests have left at once.
+      pulls_prefixes = distinct([for key in keys : split("{pr}", local.pr_templates[key])[0]])
     }
   ]
 
