@@ -108,10 +108,16 @@ describe('the other events', () => {
     });
   });
 
+  it('a schedule is where and on which commit the runner says', () => {
+    expect(parse('schedule', { schedule: '0 0 * * *' }).event).toEqual({
+      ...{ kind: 'schedule', ref: expect.stringMatching(/^refs\//) as unknown, sha: expect.any(String) as unknown },
+    });
+  });
+
   it.each([
     ['pull_request_target', pullRequestEvent({ action: 'opened', number: 42, headSha: SHA })],
     ['issue_comment', issueCommentEvent({ number: 42, body: 'apply' })],
-    ['schedule', { schedule: '0 0 * * *' }],
+    ['workflow_run', { action: 'completed' }],
   ])('%s is only a name: nothing in it is trusted', (name, payload) => {
     expect(parse(name, payload).event).toEqual({ kind: 'other', name });
   });

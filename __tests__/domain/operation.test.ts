@@ -294,3 +294,57 @@ describe('whatever the event and the settings', () => {
     );
   });
 });
+
+describe('what runs on a schedule or by hand, beside an apply', () => {
+  const schedule: RunEvent = { kind: 'schedule', ref: 'refs/heads/main', sha: SHA };
+  const decide = (event: RunEvent, overrides: Partial<OperationSettings>) =>
+    decideOperation(event, settings(overrides));
+
+  it('is a sweep, on the apply branch alone', () => {
+    for (const event of [schedule, dispatch('refs/heads/main')]) {
+      expect(decide(event, { command: 'sweep' })).toEqual({ kind: 'sweep', dryRun: false });
+      expect(decide(event, { command: 'sweep', dryRun: true })).toEqual({ kind: 'sweep', dryRun: true });
+      expect(decide(event, { command: 'sweep', applyBranch: 'live' })).toMatchObject({
+        reason: 'a sweep runs on the apply branch (live), and this is refs/heads/main.',
+      });
+    }
+  });
+
+  it('is a doctor, on any branch', () => {
+    expect(decide(schedule, { command: 'doctor' })).toEqual({ kind: 'doctor' });
+    expect(decide(dispatch('refs/heads/feature'), { command: 'doctor' })).toEqual({ kind: 'doctor' });
+  });
+
+  it('is nothing else on a schedule', () => {
+    for (const command of ['auto', 'plan', 'apply', 'cleanup', 'unlock'] as const) {
+      expect(decide(schedule, { command })).toMatchObject({ kind: 'refused' });
+    }
+  });
+
+  it('is not a pull request, a push or a merge group', () => {
+    const events = [pullRequest({}), pullRequest({ action: 'closed' }), push('refs/heads/main')];
+    for (const event of events) {
+      expect(decide(event, { command: 'sweep' })).toMatchObject({
+        reason: expect.stringContaining('A sweep runs on a schedule') as unknown,
+      });
+      expect(decide(event, { command: 'doctor' })).toMatchObject({
+        reason: expect.stringContaining('A doctor runs by workflow_dispatch') as unknown,
+      });
+    }
+  });
+
+  it('is dry for a sweep alone: anything else would do its work all the same', () => {
+    const events = [
+      pullRequest({}),
+      pullRequest({ action: 'closed' }),
+      push('refs/heads/main'),
+      dispatch('refs/heads/main'),
+    ];
+    for (const event of events) {
+      expect(decide(event, { dryRun: true })).toMatchObject({
+        reason: expect.stringContaining('dry-run is only for command: sweep') as unknown,
+      });
+    }
+    expect(decide(schedule, { command: 'doctor', dryRun: true })).toMatchObject({ kind: 'refused' });
+  });
+});

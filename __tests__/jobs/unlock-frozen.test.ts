@@ -59,6 +59,19 @@ describe('an unlock of a queue that is frozen', () => {
     });
   });
 
+  it('is done, and leaves it frozen, while state and digest do not belong together', async () => {
+    const run = createFrozenRun(UNSAVED);
+    run.backend.digestItems.set(`${lockItemId(PROD)}-md5`, '0'.repeat(32));
+    const lock = createLock({ id: ANY_ID, who: 'ana@laptop' });
+    run.backend.heldLocks.set(lockItemId(PROD), { kind: 'held', lock, places: ['table'] });
+    const { steps } = await unlock(run, { kind: 'unlock', lockId: ANY_ID, prNumber: undefined });
+    expect(run.backend.heldLocks.size).toBe(0);
+    expect(steps.find(({ step }) => step === 'queue')?.found).toContain(
+      `still frozen (${FREEZE.id}): the state cannot`,
+    );
+    expect(frozenOf(run)).toEqual(FREEZE);
+  });
+
   it.each([
     ['is the old one', OLD],
     ['is not there', undefined],

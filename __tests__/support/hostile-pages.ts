@@ -1,12 +1,14 @@
 import {
   BackendUnusable,
   Cancelled,
+  NotReady,
   PlanChanged,
   PlanFailed,
   PrStateInUse,
   StateLocked,
   StateNotSaved,
 } from '../../src/domain/errors.ts';
+import { good } from '../../src/domain/finding.ts';
 import type { TurnHolderSeen } from '../../src/domain/holder.ts';
 import type { NoReview } from '../../src/domain/merges.ts';
 import { decideOperation } from '../../src/domain/operation.ts';
@@ -293,6 +295,29 @@ export const HOSTILE_PAGES: Readonly<Record<string, (text: string) => Subject>> 
         { step: 'refresh', found: `changed outside Terraform: ${text}, ${text}` },
       ],
     }),
+  }),
+  'a sweep': (text) => ({
+    kind: 'result',
+    result: {
+      ...{ kind: 'swept', dryRun: false, prefix: text, openCount: 1, unknown: [9], versionsLeft: true },
+      swept: [{ prNumber: 1, removed: 3 }],
+      kept: [
+        { prNumber: 2, why: text },
+        { prNumber: 3, why: `x${text}` },
+      ],
+      wait: { waitedMs: 0, lastHolder: undefined },
+    },
+  }),
+  'a doctor': (text) => ({
+    kind: 'failure',
+    failure: new NotReady(
+      [
+        { what: 'bucket', verdict: 'wrong', found: text, why: 'It matters.', mend: 'Do this:', command: text },
+        { what: 'table', verdict: 'warning', found: `x${text}`, why: 'It matters.', mend: '', command: `x${text}` },
+        good('role', text),
+      ],
+      undefined,
+    ),
   }),
   'a run that is skipped': (text) => {
     const event = { kind: 'push', ref: `refs/heads/${text}`, sha: 'a', deleted: true } as const;

@@ -65,8 +65,8 @@ const Version = v.object({ version: v.pipe(v.number(), v.integer()) });
 export class NewerTurnDocument extends Error {}
 
 /**
- * Parses the body of a turn document, and keeps fields that it does not know: another version wrote them. Throws an
- * Error that names the first unexpected field, or NewerTurnDocument.
+ * Parses the body of a turn document, and keeps fields of the document itself that it does not know: another version
+ * wrote them. Those within a ticket are dropped. Throws an Error that names the first unexpected field, or NewerTurnDocument.
  */
 export function parseTurnDocument(body: string): TurnDocument {
   const json: unknown = JSON.parse(body);

@@ -191,7 +191,13 @@ async function liftFreeze(
 ): Promise<string> {
   const { frozen } = queue.document;
   if (frozen === undefined) return 'not frozen';
-  const since = compareWithUnsaved(frozen, await readProdState(run, of.backend, of.address));
+  let since: ReturnType<typeof compareWithUnsaved>;
+  try {
+    since = compareWithUnsaved(frozen, await readProdState(run, of.backend, of.address));
+  } catch (error) {
+    // The lock is gone by now, and that must not look like a failure.
+    return `still frozen (${frozen.id}): the state cannot be compared with what was not saved: ${messageOf(error)}`;
+  }
   if (since === 'behind' || (since === 'written-since' && of.lockId !== frozen.id)) {
     return `still frozen (${frozen.id}): what ${frozen.runUrl} did is not in the state yet. Put it there as its comment says, then run this again with that ID`;
   }

@@ -29,11 +29,16 @@ describe('what Terraform and its programs see', () => {
       GITHUB_ENV: '/e',
       GITHUB_PATH: '/p',
       GITHUB_STEP_SUMMARY: '/m',
+      ACTIONS_RUNTIME_TOKEN: 'of the caches',
+      ACTIONS_CACHE_URL: 'https://cache',
+      // A provider may ask GitHub who runs it.
+      ACTIONS_ID_TOKEN_REQUEST_URL: 'https://id',
     };
     expect(environment(given).variables).toEqual({
       PATH: '/bin',
       TF_VAR_region: 'eu',
       GITHUB_SHA: 'abc',
+      ACTIONS_ID_TOKEN_REQUEST_URL: 'https://id',
       TF_LOG_CORE: 'INFO',
       TF_LOG_PATH: OWN_LOG,
       TF_IN_AUTOMATION: '1',

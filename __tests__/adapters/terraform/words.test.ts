@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 
-import { isLockNotAcquired, isStalePlan, planTextOf, warningsOf } from '../../../src/adapters/terraform/words.ts';
+import {
+  backendMistakeOf,
+  isLockNotAcquired,
+  isStalePlan,
+  planTextOf,
+  warningsOf,
+} from '../../../src/adapters/terraform/words.ts';
 
 const ADVICE = `
 Terraform acquires a state lock to protect the state from being written
@@ -194,6 +200,49 @@ Saved the plan to: /tmp/plan.tfplan
 To perform exactly these actions, run the following command to apply:
     terraform apply "/tmp/plan.tfplan"
 `;
+
+describe('what is wrong with a backend', () => {
+  it.each([
+    [
+      'Error: Failed to get existing workspaces: S3 bucket "nope" does not exist.\n\nThe referenced S3 bucket must have been\n',
+      'the bucket nope does not exist. Create it, or correct the backend block.',
+    ],
+    [
+      'Error: Error loading state: Unable to access object "x" in S3 bucket "b": operation error S3: HeadObject, requested bucket from "us-east-1",\nactual location "eu-west-1"',
+      'the bucket is in the region eu-west-1. Correct region in the backend block.',
+    ],
+    [
+      "api error AuthorizationHeaderMalformed: The authorization header is malformed; the region\n'us-east-1' is wrong; expecting 'eu-central-1'",
+      'the bucket is in the region eu-central-1. Correct region in the backend block.',
+    ],
+    [
+      'operation error S3: ListObjectsV2, https response error StatusCode: 301, RequestID: x',
+      'the bucket is in another region. Correct region in the backend block.',
+    ],
+    [
+      'Error: No valid credential sources found',
+      'there are no AWS credentials. Add a step with aws-actions/configure-aws-credentials before this one.',
+    ],
+    [
+      'operation error S3: ListObjectsV2, https response error StatusCode:\n403, RequestID: x, HostID: y, api error AccessDenied',
+      'the role may not s3:ListBucket. Grant it, or use a role that has it.',
+    ],
+    [
+      'operation error DynamoDB: GetItem, https response error StatusCode: 403',
+      'the role may not dynamodb:GetItem. Grant it, or use a role that has it.',
+    ],
+  ])('is told in a sentence of our own: %j', (stderr, sentence) => {
+    expect(backendMistakeOf(stderr)).toBe(sentence);
+  });
+
+  it.each([
+    '',
+    'Error: Unsupported argument\n\n  on main.tf line 2',
+    'Error: Failed to query available provider packages',
+  ])('is nothing that %j says', (stderr) => {
+    expect(backendMistakeOf(stderr)).toBeUndefined();
+  });
+});
 
 describe('the warnings of a plan', () => {
   it('are told in Terraform’s words, without the rule behind them and the checks that fail', () => {

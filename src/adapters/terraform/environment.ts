@@ -6,6 +6,11 @@ type Env = Readonly<Record<string, string | undefined>>;
 /** The runner's command files: whatever a program of Terraform's wrote there would count as said by Lockstep. */
 const COMMAND_FILES = ['GITHUB_OUTPUT', 'GITHUB_STATE', 'GITHUB_ENV', 'GITHUB_PATH', 'GITHUB_STEP_SUMMARY'];
 
+/** The runner gives these to actions and to no other step: caches and artifacts are not for a provider to write. */
+function isOfTheRunnersServices(name: string): boolean {
+  return name.startsWith('ACTIONS_') && !name.startsWith('ACTIONS_ID_TOKEN_');
+}
+
 const TELLING_LEVELS = ['TRACE', 'DEBUG', 'INFO', 'JSON'];
 
 export interface ChildEnvironment {
@@ -16,14 +21,16 @@ export interface ChildEnvironment {
 
 /**
  * What Terraform and its programs may see: not our inputs, among which is a GitHub token, and not the runner's command
- * files. Its own log goes to a file: on stderr it would show values that Terraform's messages hide. It is asked to say
+ * files and services. Its own log goes to a file: on stderr it would show values that Terraform's messages hide. It is asked to say
  * there which state locks it takes, unless the workflow has asked it for something else.
  */
 export function childEnvironment(
   env: Env,
   own: { readonly workspace: string; readonly directory: string; readonly filesDirectory: string },
 ): ChildEnvironment {
-  const child = Object.entries(env).filter(([name]) => !name.startsWith('INPUT_') && !COMMAND_FILES.includes(name));
+  const child = Object.entries(env).filter(
+    ([name]) => !name.startsWith('INPUT_') && !COMMAND_FILES.includes(name) && !isOfTheRunnersServices(name),
+  );
   // The first that is set counts for what Terraform says of its backend. Source: terraform internal/logging/logging.go.
   const level = (env['TF_LOG_CORE'] || env['TF_LOG'] || '').toUpperCase();
   const logsAsked = ['TF_LOG', 'TF_LOG_CORE', 'TF_LOG_PROVIDER'].some((name) => (env[name] ?? '') !== '');
