@@ -201,12 +201,13 @@ class NotReady extends RunFailure {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   CI: () => (/* binding */ partsOf),
+/* harmony export */   C5: () => (/* binding */ memberOf),
 /* harmony export */   OT: () => (/* binding */ parseJsonExactly),
 /* harmony export */   dj: () => (/* binding */ canonicalJson),
 /* harmony export */   o$: () => (/* binding */ jsonObject),
 /* harmony export */   qY: () => (/* binding */ asRecord)
 /* harmony export */ });
+/* unused harmony export partsOf */
 /* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7934);
 
 /** A JSON object with any names in it: valibot's own `record` leaves out `constructor` and `prototype`. */
@@ -239,6 +240,13 @@ function asRecord(value) {
 /** The members of an object, or the elements of a list by their places; none of anything else. */
 function partsOf(value) {
     return Array.isArray(value) ? Object.fromEntries(value.entries()) : (asRecord(value) ?? {});
+}
+/** A member of an object, or an element of a list; none of what every object inherits, such as `constructor`. */
+function memberOf(value, name) {
+    if (Array.isArray(value))
+        return value[Number(name)];
+    const record = asRecord(value);
+    return record !== undefined && Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
 
@@ -449,38 +457,97 @@ function parseRootOutputs(json) {
 const SENSITIVE = '(sensitive)';
 /** A word shorter than this is found everywhere, and says nothing when it is. */
 const SHORTEST = 3;
+const SHORTEST_NUMBER = 4;
 /** Within a text, a short secret would take other words apart. */
 const SHORTEST_IN_TEXT = 6;
-/** Every text under a value that is marked: `true` marks all below it. Sources of marks: `*_sensitive` of a plan's JSON. */
+/**
+ * Every text and number under a value that is marked, and what a marked document holds: `true` marks all below it. Names
+ * of a map are words more often than secrets, and not among them. Sources of marks: `*_sensitive` of a plan's JSON.
+ */
 function collectSecrets(value, marks, found) {
     if (marks === undefined || marks === false || marks === null)
         return;
-    if (typeof value === 'string') {
-        if (marks === true && value.length >= SHORTEST)
-            found.add(value);
-        return;
-    }
+    if (typeof value === 'string' && marks === true)
+        collectText(value, found);
+    if (typeof value === 'number' && marks === true && String(value).length >= SHORTEST_NUMBER)
+        found.add(String(value));
     if (typeof value !== 'object' || value === null)
         return;
-    const below = (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .partsOf */ .CI)(marks);
-    for (const [name, part] of Object.entries((0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .partsOf */ .CI)(value))) {
-        collectSecrets(part, marks === true ? true : below[name], found);
+    for (const [name, part] of Object.entries(value)) {
+        collectSecrets(part, marks === true ? true : (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .memberOf */ .C5)(marks, name), found);
     }
 }
+function collectText(text, found) {
+    if (text.length < SHORTEST)
+        return;
+    found.add(text);
+    if (!/^\s*[[{]/.test(text))
+        return;
+    try {
+        // Terraform shows a document in a text as one, and then its parts stand alone. Their names are no secrets.
+        collectLeaves((0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .parseJsonExactly */ .OT)(text), found);
+    }
+    catch {
+        // Not a document.
+    }
+}
+function collectLeaves(value, found) {
+    if (typeof value === 'object' && value !== null) {
+        for (const part of Object.values(value))
+            collectLeaves(part, found);
+    }
+    else if (typeof value === 'string' && value.length >= SHORTEST_IN_TEXT) {
+        found.add(value);
+    }
+}
+/** A pattern of more characters than this takes the engine longer than several that are tried one after the other. */
+const PATTERN_CHARACTERS = 200_000;
 function openConceal(secrets) {
-    // A secret of several lines is printed line by line, and one with a quote in it may be printed with it escaped.
-    const lines = [...secrets].flatMap((secret) => secret.split('\n')).map((line) => line.trim());
-    const parts = lines.flatMap((line) => [line, JSON.stringify(line).slice(1, -1)]);
-    // The longest first: one secret may begin with another.
-    const sorted = [...new Set(parts)]
-        .filter((part) => part.length >= SHORTEST_IN_TEXT)
-        .sort((a, b) => b.length - a.length);
-    const pattern = sorted.length === 0 ? undefined : new RegExp(sorted.map((part) => (0,_pattern_js__WEBPACK_IMPORTED_MODULE_1__/* .escapePattern */ .M)(part)).join('|'), 'g');
+    const forms = new Set();
+    for (const secret of secrets) {
+        // A secret of several lines may be printed line by line.
+        for (const part of [secret, ...secret.split('\n')]) {
+            for (const form of formsOf(part.trim()))
+                if (form.length >= SHORTEST_IN_TEXT)
+                    forms.add(form);
+        }
+    }
+    const patterns = patternsOf(forms);
     return (text) => {
         if (secrets.has(text))
             return SENSITIVE;
-        return pattern === undefined ? text : text.replace(pattern, SENSITIVE);
+        return patterns.reduce((rest, pattern) => rest.replace(pattern, SENSITIVE), text);
     };
+}
+/** As it is, and as JSON has it: once, in a document within a document, and in Go's way of writing it. */
+function formsOf(text) {
+    const json = JSON.stringify(text).slice(1, -1);
+    if (json === text && !/[<>&]/.test(text))
+        return [text];
+    const go = json.replace(/[<>&]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`);
+    const again = [json, go].map((form) => JSON.stringify(form).slice(1, -1));
+    return [text, json, go, ...again];
+}
+/** The longest first: one secret may begin with another. Terraform wraps long lines between words. */
+function patternsOf(forms) {
+    const sorted = [...forms]
+        .sort((a, b) => b.length - a.length)
+        .map((form) => (0,_pattern_js__WEBPACK_IMPORTED_MODULE_1__/* .escapePattern */ .M)(form).replace(/\s+/g, '\\s+'));
+    const patterns = [];
+    let [some, characters] = [[], 0];
+    const flush = () => {
+        if (some.length > 0)
+            patterns.push(new RegExp(some.join('|'), 'g'));
+        [some, characters] = [[], 0];
+    };
+    for (const form of sorted) {
+        if (characters + form.length > PATTERN_CHARACTERS)
+            flush();
+        some.push(form);
+        characters += form.length + 1;
+    }
+    flush();
+    return patterns;
 }
 /** What a name must end with for its value to be a secret; `TF_TOKEN_<host>` is Terraform's own way to name one. */
 const SECRET_NAME = /(?:_(?:TOKEN|SECRET|SECRET_ACCESS_KEY|PASSWORD|PRIVATE_KEY|API_KEY)|^TF_TOKEN_.+)$/i;
@@ -635,9 +702,12 @@ function once(task) {
         task();
     };
 }
-/** A line that begins with `::` or `##[` would be a command to the runner. */
+/**
+ * A line that begins with `::`, and one with `##[` anywhere in it, would be a command to the runner. Source: actions/runner
+ * src/Runner.Common/ActionCommand.cs, `TryParse` and `TryParseV2`.
+ */
 function inert(message) {
-    return message.replace(/^(?=\s*(?:::|##\[))/gm, '\u200b');
+    return message.replace(/^(?=\s*::)/gm, '\u200b').replaceAll('##[', '##\u200b[');
 }
 
 // EXTERNAL MODULE: external "node:timers/promises"
@@ -1139,9 +1209,9 @@ const PlanJson = dist/* object */.Ikc({
 const OutputChangeJson = dist/* object */.Ikc({ ...Values.entries, actions: dist/* array */.YOg(dist/* string */.YjP()) });
 /**
  * Parses `terraform show -json <plan>`, format version 1.x. Throws an Error that names the first unexpected field.
- * Source: developer.hashicorp.com/terraform/internals/json-format.
+ * `known` are secrets that the run knows of. Source: developer.hashicorp.com/terraform/internals/json-format.
  */
-function parsePlan(json) {
+function parsePlan(json, known = []) {
     const plan = parse(PlanJson, json, 'the document');
     const configured = findConfigured(plan.configuration?.root_module);
     const changes = plan.resource_changes
@@ -1175,7 +1245,7 @@ function parsePlan(json) {
         counts: (0,domain_plan/* countChanges */.xS)(changes),
         errored: plan.errored,
         complete: plan.complete,
-        secrets: findSecrets(plan),
+        conceal: (0,secrets/* openConceal */.Oh)(new Set([...findSecrets(plan), ...known])),
         failedChecks: plan.checks
             .filter(({ status }) => status === 'fail' || status === 'error')
             .map(({ address, instances }) => ({
@@ -1244,7 +1314,8 @@ function findChangedAttributes(change) {
     if (before === undefined || after === undefined)
         return [];
     const names = new Set([...Object.keys(before), ...Object.keys(after), ...Object.keys(unknown ?? {})]);
-    return [...names].filter((name) => (0,domain_plan/* isMarked */.rZ)(unknown?.[name]) || JSON.stringify(before[name] ?? null) !== JSON.stringify(after[name] ?? null));
+    return [...names].filter((name) => (0,domain_plan/* isMarked */.rZ)((0,domain_json/* memberOf */.C5)(unknown, name)) ||
+        JSON.stringify((0,domain_json/* memberOf */.C5)(before, name) ?? null) !== JSON.stringify((0,domain_json/* memberOf */.C5)(after, name) ?? null));
 }
 
 ;// CONCATENATED MODULE: ./src/adapters/terraform/arguments.ts
@@ -1632,14 +1703,18 @@ function openCommands(options) {
 
 /** The runner's command files: whatever a program of Terraform's wrote there would count as said by Lockstep. */
 const COMMAND_FILES = ['GITHUB_OUTPUT', 'GITHUB_STATE', 'GITHUB_ENV', 'GITHUB_PATH', 'GITHUB_STEP_SUMMARY'];
+/** The runner gives these to actions and to no other step: caches and artifacts are not for a provider to write. */
+function isOfTheRunnersServices(name) {
+    return name.startsWith('ACTIONS_') && !name.startsWith('ACTIONS_ID_TOKEN_');
+}
 const TELLING_LEVELS = ['TRACE', 'DEBUG', 'INFO', 'JSON'];
 /**
  * What Terraform and its programs may see: not our inputs, among which is a GitHub token, and not the runner's command
- * files. Its own log goes to a file: on stderr it would show values that Terraform's messages hide. It is asked to say
+ * files and services. Its own log goes to a file: on stderr it would show values that Terraform's messages hide. It is asked to say
  * there which state locks it takes, unless the workflow has asked it for something else.
  */
 function childEnvironment(env, own) {
-    const child = Object.entries(env).filter(([name]) => !name.startsWith('INPUT_') && !COMMAND_FILES.includes(name));
+    const child = Object.entries(env).filter(([name]) => !name.startsWith('INPUT_') && !COMMAND_FILES.includes(name) && !isOfTheRunnersServices(name));
     // The first that is set counts for what Terraform says of its backend. Source: terraform internal/logging/logging.go.
     const level = (env['TF_LOG_CORE'] || env['TF_LOG'] || '').toUpperCase();
     const logsAsked = ['TF_LOG', 'TF_LOG_CORE', 'TF_LOG_PROVIDER'].some((name) => (env[name] ?? '') !== '');
@@ -1760,17 +1835,33 @@ const BEGINNINGS = [
 ];
 /** The end of a plan's text: a rule, and a word on where the plan was saved. */
 const SAVED = /\n+─{10,}\n+Saved the plan to: /;
-/**
- * The warnings of `plan`, in Terraform's words. A failed check is one too, and left to the plan's JSON. Nothing of a
- * plan's values begins a line.
- */
-function warningsOf(stdout) {
+/** The warnings of `plan`, in Terraform's words. A failed check is one too, and left to the plan's JSON. */
+function planWarningsOf(stdout) {
     const end = stdout.search(SAVED);
-    return (end < 0 ? stdout : stdout.slice(0, end))
+    return warningsOf(end < 0 ? stdout : stdout.slice(0, end)).filter((warning) => !warning.startsWith('Warning: Check block assertion failed'));
+}
+/** The warnings of `apply`: only it knows of some checks whether they hold. */
+function applyWarningsOf(stdout) {
+    return warningsOf(stdout);
+}
+/** Nothing of a plan's values begins a line. */
+function warningsOf(stdout) {
+    return stdout
         .split(/^(?=Warning: )/m)
-        .slice(1)
-        .filter((warning) => !warning.startsWith('Warning: Check block assertion '))
-        .map((warning) => warning.trim());
+        .filter((part) => part.startsWith('Warning: '))
+        .map((warning) => warning.slice(0, endOfWarning(warning)).trim());
+}
+/** A warning may come before the plan, which is none of it. */
+function endOfWarning(warning) {
+    const ends = [
+        ...BEGINNINGS,
+        /^(?:Apply complete!|Outputs:)/m,
+        /^[^\n]+: (?:Refreshing state|Reading|Read complete|Still reading)\b/m,
+        /^[ \t]*# /m,
+    ]
+        .map((beginning) => warning.search(beginning))
+        .filter((index) => index >= 0);
+    return ends.length === 0 ? warning.length : Math.min(...ends);
 }
 /** The part of `plan`'s output that a reviewer wants: without refreshing before it and the note about `-out` after it. */
 function planTextOf(stdout) {
@@ -2003,7 +2094,17 @@ async function openTerraform(options) {
         return { kind: 'failed', byItself: endedByItself('plan', exitCode), details };
     };
     // A provider may repeat a sensitive value of the plan in its errors.
-    let conceal = (text) => text;
+    let conceal = (0,secrets/* openConceal */.Oh)(new Set(options.knownSecrets()));
+    /** Main has left it beside the plan. What is not known to be safe is not shown. */
+    const concealOfLeftPlan = async () => {
+        try {
+            const json = await (0,promises_.readFile)(planFiles.planJson, 'utf8');
+            return parsePlan((0,domain_json/* parseJsonExactly */.OT)(json), options.knownSecrets()).conceal;
+        }
+        catch {
+            return () => '';
+        }
+    };
     return {
         name: tool.name,
         workspace,
@@ -2057,9 +2158,9 @@ async function openTerraform(options) {
                 (0,promises_.readFile)(planFiles.planText, 'utf8'),
             ]);
             try {
-                const plan = parsePlan((0,domain_json/* parseJsonExactly */.OT)(json));
-                conceal = (0,secrets/* openConceal */.Oh)(plan.secrets);
-                return { plan, text: conceal(planTextOf(text)), warnings: warningsOf(text).map(conceal) };
+                const plan = parsePlan((0,domain_json/* parseJsonExactly */.OT)(json), options.knownSecrets());
+                ({ conceal } = plan);
+                return { plan, text: conceal(planTextOf(text)), warnings: planWarningsOf(text).map(conceal) };
             }
             catch (cause) {
                 throw new errors/* PlanFailed */.bS(`${tool.name} show printed a plan that this version of Lockstep cannot read. Use a newer Lockstep, or report it.`, cause instanceof Error ? cause.message : String(cause));
@@ -2067,8 +2168,11 @@ async function openTerraform(options) {
         },
         apply: async () => {
             const applying = ['apply', '-input=false', '-no-color', ...parallelism(inputs), planFiles.planFile];
-            const applied = await settleApply({ directory, ...(await run(applying, { logged: true })) });
-            return 'details' in applied ? { ...applied, details: conceal(applied.details) } : applied;
+            const ended = await run(applying, { logged: true });
+            const applied = concealed(await settleApply({ directory, ...ended }), conceal);
+            if (applied.kind !== 'applied')
+                return applied;
+            return { kind: 'applied', warnings: applyWarningsOf(await (0,promises_.readFile)(ended.stdoutFile, 'utf8')).map(conceal) };
         },
         pushState: async (file) => {
             const { exitCode, stderr } = await run(['state', 'push', '-no-color', file], { logged: true });
@@ -2076,7 +2180,13 @@ async function openTerraform(options) {
         },
         readStateFile: (file) => (0,promises_.readFile)(file),
         locksTried: async () => readLocksTried?.(),
-        takeOver: (left) => takeOver(left, { toolName: tool.name, directory, openLog: options.openLog }),
+        takeOver: (left) => {
+            const command = takeOver(left, { toolName: tool.name, directory, openLog: options.openLog });
+            return {
+                ...command,
+                settleApply: async () => concealed(await command.settleApply(), await concealOfLeftPlan()),
+            };
+        },
         readOutputs: async () => {
             const { getExecOutput } = await __webpack_require__.e(/* import() */ 260).then(__webpack_require__.bind(__webpack_require__, 1260));
             const { exitCode, stdout, stderr } = await getExecOutput(tool.file, ['output', '-json', '-no-color'], {
@@ -2090,6 +2200,9 @@ async function openTerraform(options) {
             return (0,domain_plan/* parseRootOutputs */.ON)(JSON.parse(stdout));
         },
     };
+}
+function concealed(applied, conceal) {
+    return 'details' in applied ? { ...applied, details: conceal(applied.details) } : applied;
 }
 function definedOnly(env) {
     return Object.fromEntries(Object.entries(env).filter((entry) => entry[1] !== undefined));
@@ -2154,6 +2267,7 @@ async function openAdapters(options) {
         note: (command) => {
             handover.noteCommand(command);
         },
+        knownSecrets: () => options.secrets,
         onStart: () => {
             commands += 1;
             if (commands > 1)
@@ -2169,6 +2283,7 @@ async function openAdapters(options) {
                 await idle.promise;
                 return (await openComments()).find(prNumber, marker, signal);
             },
+            read: async (comment, signal) => (await openComments()).read(comment, signal),
             create: async (prNumber, body, signal) => (await openComments()).create(prNumber, body, signal),
             update: async (comment, body, signal) => (await openComments()).update(comment, body, signal),
         },

@@ -2,6 +2,54 @@ export const id = 859;
 export const ids = [859];
 export const modules = {
 
+/***/ 7888:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   s: () => (/* binding */ outcomeOf)
+/* harmony export */ });
+/* unused harmony export OUTPUTS */
+function outcomeOf(result) {
+    switch (result.kind) {
+        case 'planned':
+            return result.hasChanges ? 'planned' : 'no-changes';
+        case 'applied':
+            return result.hasChanges ? 'applied' : 'no-changes';
+        case 'cleaned':
+        case 'unlocked':
+        case 'swept':
+        case 'examined':
+        case 'superseded':
+        case 'skipped':
+            return result.kind;
+    }
+}
+/** Every output of the action, in action.yml's order: a test holds the two to each other. */
+const OUTPUTS = (/* unused pure expression or super */ null && ([
+    'command',
+    'outcome',
+    'failure-reason',
+    'pr-number',
+    'state-key',
+    'changes',
+    'to-add',
+    'to-change',
+    'to-destroy',
+    'to-import',
+    'to-move',
+    'plan-file',
+    'plan-json',
+    'plan-text',
+    'lock-info',
+    'lock-wait-seconds',
+    'queue-position',
+    'comment-url',
+    'outputs',
+]));
+
+
+/***/ }),
+
 /***/ 8286:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -1611,8 +1659,8 @@ const Version = dist/* object */.Ikc({ version: dist/* pipe */.FsL(dist/* number
 class NewerTurnDocument extends Error {
 }
 /**
- * Parses the body of a turn document, and keeps fields that it does not know: another version wrote them. Throws an
- * Error that names the first unexpected field, or NewerTurnDocument.
+ * Parses the body of a turn document, and keeps fields of the document itself that it does not know: another version
+ * wrote them. Those within a ticket are dropped. Throws an Error that names the first unexpected field, or NewerTurnDocument.
  */
 function parseTurnDocument(body) {
     const json = JSON.parse(body);
@@ -1916,16 +1964,19 @@ const NO_VERSION = 'null';
 
 /***/ }),
 
-/***/ 5219:
+/***/ 7560:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  Cf: () => (/* binding */ renderPage),
+  RU: () => (/* binding */ renderBare),
+  wQ: () => (/* binding */ renderComment),
   $W: () => (/* binding */ renderRefusal),
   Br: () => (/* binding */ renderSummary)
 });
+
+// UNUSED EXPORTS: renderPage
 
 // EXTERNAL MODULE: ./src/domain/duration.ts
 var duration = __webpack_require__(4678);
@@ -1933,809 +1984,202 @@ var duration = __webpack_require__(4678);
 var errors = __webpack_require__(241);
 // EXTERNAL MODULE: ./src/domain/keys.ts
 var keys = __webpack_require__(2106);
+// EXTERNAL MODULE: ./src/domain/outcome.ts
+var outcome = __webpack_require__(7888);
 // EXTERNAL MODULE: ./src/render/markdown.ts
 var markdown = __webpack_require__(2495);
-// EXTERNAL MODULE: ./src/render/plan.ts
-var plan = __webpack_require__(7589);
-// EXTERNAL MODULE: ./src/render/plan-body.ts + 5 modules
-var plan_body = __webpack_require__(2914);
-;// CONCATENATED MODULE: ./src/render/page.ts
+;// CONCATENATED MODULE: ./src/render/plan.ts
 
-/** One page: the headline says what happened to which stack. */
-function page(view, headline, parts) {
-    return [`### ${(0,markdown/* codeSpan */.SS)(view.stack)}: ${headline}`, ...parts].filter((part) => part !== '').join('\n\n');
-}
-/** A page whose body takes what the parts around it leave. */
-function pageAround(view, headline, { before, body, after, budget }) {
-    const around = page(view, headline, [...before, ...after]).length;
-    return page(view, headline, [...before, ...body(Math.max(0, budget - around)), ...after]);
-}
-/** The quiet last line: where all this comes from. */
-function provenance(view, facts) {
-    const commit = view.commitSha === '' ? [] : [`commit ${(0,markdown/* codeSpan */.SS)(view.commitSha.slice(0, 7))}`];
-    const run = `[run ${view.runNumber === '' ? '' : view.runNumber}](${view.runUrl})`.replace('[run ]', '[run]');
-    return `<sub>${[...(view.mergeGroup ? ['merge queue'] : []), ...commit, ...facts, run].join(' · ')}</sub>`;
-}
-
-// EXTERNAL MODULE: ./src/render/waiting.ts
-var render_waiting = __webpack_require__(743);
-;// CONCATENATED MODULE: ./src/render/cancelled.ts
-
-
-
-/** What a run that was cut off has done, what it has not, and what it has left. */
-function renderCancelled({ aftermath }, view, budget) {
-    if (aftermath === undefined)
-        return page(view, `${view.command} cancelled`, [provenance(view, [])]);
-    const verb = aftermath.cancelled ? 'was cancelled' : 'was cut off';
-    const { progress, serial, address } = aftermath;
-    const facts = address === undefined ? [] : [(0,markdown/* codeSpan */.SS)(address.path)];
-    return page(view, `${view.command} ${verb} · ${headline(aftermath, view)}`, [
-        renderProgress(progress, view, budget),
-        endWords(aftermath, view),
-        lockWords(aftermath, view),
-        serial === undefined ? '' : `The next apply goes on from state serial ${String(serial)}.`,
-        aftermath.details === ''
-            ? ''
-            : (0,markdown/* details */.zH)('What Terraform said', (0,markdown/* fence */.EU)('', (0,markdown/* cutMiddle */.it)(aftermath.details, budget / 4).text)),
-        provenance(view, facts),
-    ]);
-}
-function headline({ progress, lock }, view) {
-    const state = progress === undefined
-        ? nothingBegun(view)
-        : progress === 'unknown'
-            ? 'how far it came is not known'
-            : `${String(progress.finished.length)} of ${(0,markdown/* countOf */.pq)(total(progress), 'change', 'changes')} done`;
-    switch (lock.kind) {
-        case 'free':
-        case 'released':
-            return `${state}, lock free`;
-        case 'left':
-            return `${state}, **lock left behind**`;
-        case 'not-ours':
-            return `${state}, lock held by somebody else`;
-        case 'never-taken':
-        case 'unknown':
-            return state;
-    }
-}
-function total({ finished, inFlight, notBegun }) {
-    return finished.length + inFlight.length + notBegun.length;
-}
-/** A cleanup and an unlock may be cut off in the middle: what is done is done, and doing it again does no harm. */
-function isRepeatable(view) {
-    return view.command === 'cleanup' || view.command === 'unlock';
-}
-function nothingBegun(view) {
-    return isRepeatable(view) ? 'run it again' : 'nothing was changed';
-}
-function renderProgress(progress, view, budget) {
-    if (progress === undefined) {
-        return isRepeatable(view)
-            ? 'What was done by then is done, and the log says what; another run does the rest.'
-            : 'Nothing was changed.';
-    }
-    if (progress === 'unknown')
-        return 'The log of the run says what was done, as far as anything was.';
-    const part = (title, addresses) => addresses.length === 0
-        ? ''
-        : `**${title}** (${String(addresses.length)}): ${(0,markdown/* cutMiddle */.it)(addresses.map(markdown/* codeSpan */.SS).join(',\n'), budget / 8).text}`;
-    return [
-        part('Finished', progress.finished),
-        part('Begun, and not known to be finished', progress.inFlight),
-        part('Not begun', progress.notBegun),
-    ]
-        .filter((text) => text !== '')
-        .join('\n\n');
-}
-function endWords({ command, progress }, view) {
-    // Only an apply has something in flight.
-    if (progress === undefined)
-        return '';
-    switch (command?.ended) {
-        case undefined:
-        case 'by-itself':
-            return '';
-        case 'after-second-interrupt':
-            return `> [!CAUTION]\n> ${view.tool} was not done when the time was up, and had to be interrupted a second time: what was in flight may exist without being in the state.`;
-        case 'killed':
-            return `> [!CAUTION]\n> ${view.tool} did not end by itself: what was in flight may exist without being in the state.`;
-        case 'not-at-all':
-            return `> [!CAUTION]\n> ${view.tool} was still at work when the time was up, and ends with the job: what was in flight may exist without being in the state.`;
-    }
-}
-function lockWords({ lock, address }, view) {
-    switch (lock.kind) {
-        case 'free':
-        case 'never-taken':
-            return '';
-        case 'released':
-            return `${view.tool} had left its state lock behind; it was deleted.`;
-        case 'not-ours':
-            return lock.lock === undefined
-                ? 'The state lock is held by a record that cannot be read.'
-                : `The state lock is held by ${(0,render_waiting/* renderLock */.wC)(lock.lock, view.now)}, lock ID ${(0,markdown/* codeSpan */.SS)(lock.lock.id)}.`;
-        case 'unknown':
-            return `Whether the state lock is free is not known: ${(0,markdown/* codeSpan */.SS)(lock.why)}`;
-        case 'left':
-            return [
-                `Its state lock ${(0,markdown/* codeSpan */.SS)(lock.lockId)} is left behind. Once nothing of this run is at work any more, start this workflow by hand with \`command: unlock\` and ${(0,markdown/* codeSpan */.SS)(`lock-id: ${lock.lockId}`)}: it backs the state up, deletes this very lock, and looks at what has changed. Or by hand, from the root module's directory:`,
-                address === undefined
-                    ? ''
-                    : (0,markdown/* fence */.EU)('sh', [
-                        (0,render_waiting/* renderInit */.p7)(address, view),
-                        `${(0,render_waiting/* inWorkspace */.ve)(address)}${view.tool} force-unlock ${(0,render_waiting/* shellWord */.r7)(lock.lockId)}`,
-                        `${(0,render_waiting/* inWorkspace */.ve)(address)}${view.tool} plan -refresh-only`,
-                    ].join('\n')),
-            ]
-                .filter((part) => part !== '')
-                .join('\n\n');
-    }
-}
-
-;// CONCATENATED MODULE: ./src/render/findings.ts
-
-
-/** In the order in which they matter. */
-const VERDICTS = ['wrong', 'warning', 'not-checked', 'good'];
+/** In the order in which a reviewer wants to see them: what is lost comes first. */
+const ORDER = ['delete', 'replace', 'forget', 'update', 'create', 'create-and-forget', 'read', 'no-op'];
+const FORGETS = new Set(['forget', 'create-and-forget']);
+/** What a reviewer must not miss. */
+const LOSES = new Set(['delete', 'replace', ...FORGETS]);
 const WORD = {
-    wrong: 'wrong',
-    warning: 'warning',
-    'not-checked': 'not checked',
-    good: 'good',
+    delete: 'destroy',
+    replace: 'replace',
+    forget: 'forget',
+    update: 'change',
+    create: 'add',
+    'create-and-forget': 'add, forget the old',
+    read: 'read',
+    'no-op': '',
 };
-/** What a doctor has found, what is wrong first, and the policies that would do. */
-function renderFindings({ findings, policies }, view) {
-    const count = (verdict) => findings.filter((finding) => finding.verdict === verdict).length;
-    const wrong = count('wrong');
-    const headline = wrong === 0 ? 'all that is needed is there' : `${(0,markdown/* countOf */.pq)(wrong, 'thing is', 'things are')} wrong`;
-    const warnings = count('warning') === 0 ? '' : `, ${(0,markdown/* countOf */.pq)(count('warning'), 'warning', 'warnings')}`;
-    return page(view, `doctor · ${headline}${warnings}`, [
-        ...VERDICTS.flatMap((verdict) => findings.filter((finding) => finding.verdict === verdict).map(renderFinding)),
-        policies === undefined
-            ? ''
-            : (0,markdown/* details */.zH)('The policies that the roles need, and no more', [
-                'The role that plans, cleans up and sweeps:',
-                (0,markdown/* fence */.EU)('json', JSON.stringify(policies.plan, undefined, 2)),
-                'The role that applies:',
-                (0,markdown/* fence */.EU)('json', JSON.stringify(policies.apply, undefined, 2)),
-            ].join('\n\n')),
-        provenance(view, []),
-    ]);
-}
-function renderFinding({ what, verdict, found, why, mend, command }) {
-    const more = [why, mend, command === undefined ? '' : (0,markdown/* fence */.EU)('sh', command)].filter((part) => part !== '');
-    return [`- **${WORD[verdict]}**: ${what}: ${(0,markdown/* codeSpan */.SS)(found)}`, ...more.map(indent)].join('\n\n');
-}
-/** Below its bullet. */
-function indent(block) {
-    return block.replace(/^/gm, '  ');
-}
-
-;// CONCATENATED MODULE: ./src/render/pr-state-in-use.ts
-
-
-
-/**
- * The way out when somebody applied on a PR key. It names exactly what production does not know, and never advises to
- * destroy by that state: it is a copy of production's, and would take production with it.
- */
-function renderPrStateInUse(failure, view) {
-    const whose = view.prNumber === undefined ? '' : ` of pull request #${String(view.prNumber)}`;
-    const where = (0,markdown/* codeSpan */.SS)((0,keys/* lockItemId */.Gw)(failure.address));
-    const open = (0,render_waiting/* renderInit */.p7)(failure.address, view);
-    const tool = (0,render_waiting/* inWorkspace */.ve)(failure.address) + view.tool;
-    if (failure.instances.length === 0) {
-        return [
-            `The state${whose} at ${where} was written by somebody other than Lockstep, and it cannot be compared with production's (it is encrypted, or no state of version 4). It may be the only record of something real, so it is kept.`,
-            `Look at it with the commands below. When nothing in it is needed, run the cleanup by hand with \`pr-number\` and \`force: true\`: it keeps a backup.`,
-            (0,markdown/* fence */.EU)('sh', `${open}\n${tool} state list`),
-        ].join('\n\n');
-    }
-    const rows = (0,markdown/* fittingRows */.v$)(failure.instances.map(({ address, id, idIsSecret }) => [
-        (0,markdown/* codeSpan */.SS)(address),
-        id === undefined || idIsSecret ? '' : (0,markdown/* codeSpan */.SS)(id),
-    ]), view.maxCharacters);
-    const more = failure.instances.length - rows.length;
-    const first = failure.instances[0]?.address.replace(/ \(deposed .*\)$/, '') ?? '';
-    return [
-        `Somebody applied on the state${whose} at ${where}. It holds what production's state does not know, and may be the only record of it, so it is kept:`,
-        (0,markdown/* table */.tp)(['resource', 'id'], rows) + (more > 0 ? `\n\nand ${String(more)} more.` : ''),
-        'For each of these, and for nothing else in that state (the rest is a copy of production), choose one:',
-        `- **keep it**: bring it under production with an \`import\` block, reviewed and merged like any other change;\n- **drop it**: delete the real object by hand, then take it out of this state:`,
-        (0,markdown/* fence */.EU)('sh', `${open}\n${tool} state rm ${(0,render_waiting/* shellWord */.r7)(first)}`),
-        'Once nothing in it is beyond production, the next plan or cleanup goes on by itself. A cleanup by hand with `pr-number` and `force: true` deletes the state after a backup; the real objects stay.',
-    ].join('\n\n');
-}
-
-;// CONCATENATED MODULE: ./src/render/recovery.ts
-
-
-
-/** A lock that was taken from its dead owner on the way. */
-function renderRecovered(recovery) {
-    if (recovery === undefined)
-        return '';
-    const { run, lockId, backup } = recovery;
-    const owner = `[${(0,render_waiting/* runName */.rt)(run)}](${(0,render_waiting/* linkTarget */.Cm)(run.url)})`;
-    const kept = backup === undefined ? '' : ` The state as it was: ${renderBackup(backup)}.`;
-    return `> [!NOTE]\n> ${owner} ended without giving back its state lock ${(0,markdown/* codeSpan */.SS)(lockId)}; it was deleted.${kept}`;
-}
-function renderBackup(backup) {
-    switch (backup.kind) {
-        case 'version':
-            return `version ${(0,markdown/* codeSpan */.SS)(backup.versionId)} of ${(0,markdown/* codeSpan */.SS)(backup.key)}`;
-        case 'copy':
-            return (0,markdown/* codeSpan */.SS)(backup.key);
-        case 'no-state':
-            return 'there was none yet';
-    }
-}
-const STEP = {
-    lock: 'The lock',
-    holder: 'Its holder',
-    alive: 'Is it alive?',
-    backup: 'Backup of the state',
-    deletion: 'The lock, deleted if it is still that one',
-    queue: 'The queue',
-    refresh: 'Changed outside Terraform',
-};
-/** The steps of a recovery, each with what it found. */
-function renderUnlocked(result, view) {
-    const steps = result.steps.map(({ step, found }, index) => `${String(index + 1)}. **${STEP[step]}:** ${(0,markdown/* codeSpan */.SS)(found)}`);
-    return page(view, `unlocked · ${(0,markdown/* codeSpan */.SS)(result.lockId)}`, [
-        steps.join('\n'),
-        'The holder may have stopped half-way: read the next plan before it is applied.',
-        provenance(view, [(0,markdown/* codeSpan */.SS)(result.address.path)]),
-    ]);
-}
-
-;// CONCATENATED MODULE: ./src/domain/reviewed.ts
-/** Those of whom a review was read. */
-function reviewedPullRequests({ merges }) {
-    return merges.filter(({ kind }) => kind === 'review').map(({ pullRequest }) => pullRequest);
-}
-
-;// CONCATENATED MODULE: ./src/render/review.ts
-
-
-
-/** The page of a run that was stopped because its plan is not what was reviewed. */
-function renderPlanChanged({ changed }, view, { budget, planBody }) {
-    const { findings, address } = changed;
-    const count = findings.unreviewed.length;
-    return page(view, `${view.command} stopped · ${(0,markdown/* countOf */.pq)(count, 'change was not reviewed', 'changes were not reviewed')}, nothing was changed`, [
-        renderUnreviewed(findings, budget / 5),
-        renderSources(findings),
-        renderRemedy(view),
-        renderAlreadyDone(findings.alreadyDone, budget / 10),
-        ...planBody,
-        provenance(view, [(0,markdown/* codeSpan */.SS)(address.path)]),
-    ]);
-}
-/** What a plan that went on says of the reviews; nothing when it was not compared. */
-function renderReviewed(reviewed, hasChanges, budget) {
-    if (reviewed === undefined || reviewed.kind === 'not-compared')
-        return [];
-    const done = renderAlreadyDone(reviewed.alreadyDone, budget / 10);
-    switch (reviewed.kind) {
-        case 'as-reviewed':
-            return [renderAsReviewed(reviewed), done];
-        case 'unreviewed':
-            return [
-                `> [!WARNING]\n> ${(0,markdown/* countOf */.pq)(reviewed.unreviewed.length, 'change was', 'changes were')} not reviewed, and \`unreviewed-changes\` let that pass.`,
-                renderUnreviewed(reviewed, budget / 5),
-                renderSources(reviewed),
-                done,
-            ];
-        case 'no-review':
-            return hasChanges ? [`> [!WARNING]\n> Nothing of this was reviewed as a plan.`, renderSources(reviewed)] : [];
-    }
-}
-function renderAsReviewed(findings) {
-    const numbers = reviewedPullRequests(findings).map(({ number }) => `#${String(number)}`);
-    return numbers.length === 1 ? '' : `Carries what was reviewed in ${listOf(numbers)}.`;
-}
-const ACTION = new Map([
-    ['create', 'add'],
-    ['update', 'change'],
-    ['delete', 'destroy'],
-    ['delete,create', 'replace'],
-    ['create,delete', 'replace (create first)'],
-    ['forget', 'forget'],
-    ['create,forget', 'add, forget the old'],
-    ['no-op', 'move or import'],
-    ['invoke', 'invoke'],
-]);
-function describeActions(actions) {
-    return ACTION.get(actions.join()) ?? (0,markdown/* codeSpan */.SS)(actions.join(', '));
-}
-function renderUnreviewed({ unreviewed }, maxCharacters) {
-    const rows = unreviewed.map((change) => [
-        describeActions(change.actions),
-        (change.what === 'output' ? 'output ' : '') + (0,markdown/* codeSpan */.SS)(change.address),
-        describeFinding(change),
-    ]);
-    return tableWithin(['planned now', 'resource', 'reviewed'], rows, maxCharacters);
-}
-function describeFinding({ kind, reviewed, attributes }) {
-    const which = attributes.length === 0 ? '' : `: ${attributes.slice(0, 12).map(markdown/* codeSpan */.SS).join(', ')}`;
-    switch (kind) {
-        case 'new':
-            return 'nothing of it';
-        case 'other-actions':
-            return reviewed.map(({ prNumber, actions }) => `${describeActions(actions)} in #${String(prNumber)}`).join(', ');
-        case 'other-values':
-            return `other values in ${listOf(numbersOf(reviewed))}${which}`;
-        case 'drifted':
-            return `the same end in ${listOf(numbersOf(reviewed))}, but changed outside Terraform since${which}`;
-    }
-}
-function numbersOf(reviewed) {
-    return [...new Set(reviewed.map(({ prNumber }) => `#${String(prNumber)}`))];
-}
-const SOURCES_NAMED = 10;
-/** Where the unreviewed may have come from, as far as the merges tell. */
-function renderSources({ merges, direct }) {
-    const all = [
-        ...merges.filter((merge) => merge.kind === 'no-review').map(renderNoReview),
-        ...direct.map(renderDirect),
+/** Terraform's `action_reason`, in a reviewer's words. Source: internal/plans/action.go, ResourceInstanceChangeActionReason. */
+const REASON = new Map(Object.entries({
+    delete_because_no_resource_config: 'no longer in the configuration',
+    delete_because_no_module: 'its module is no longer in the configuration',
+    delete_because_count_index: 'its index is beyond count',
+    delete_because_each_key: 'its key is no longer in for_each',
+    delete_because_wrong_repetition: 'count or for_each was added or removed',
+    delete_because_no_move_target: 'moved to an address that does not exist',
+    replace_because_tainted: 'tainted',
+    replace_by_request: 'asked for',
+    replace_by_triggers: 'replace_triggered_by',
+}));
+/** Terraform's reason for putting a change off. Source: internal/command/jsonplan/plan.go, DeferredReason. */
+const DEFERRED = new Map(Object.entries({
+    instance_count_unknown: 'how many there will be is not known yet',
+    resource_config_unknown: 'its configuration is not known yet',
+    provider_config_unknown: "its provider's configuration is not known yet",
+    absent_prereq: 'what it needs is not there yet',
+    deferred_prereq: 'what it needs is put off',
+}));
+/** `2 to add, 1 to change, 1 to replace, 1 to destroy`; a replacement is counted as such and not as both its halves. */
+function renderCounts(plan, tense) {
+    const count = (holds) => plan.changes.filter(holds).length;
+    const verbs = [
+        [count(({ importing }) => importing), 'to import', 'imported'],
+        [count(({ previousAddress }) => previousAddress !== undefined), 'to move', 'moved'],
+        [count(({ action }) => action === 'create' || action === 'create-and-forget'), 'to add', 'added'],
+        [count(({ action }) => action === 'update'), 'to change', 'changed'],
+        [count(({ action }) => action === 'replace'), 'to replace', 'replaced'],
+        [count(({ action }) => action === 'delete'), 'to destroy', 'destroyed'],
+        [count(({ action }) => FORGETS.has(action)), 'to forget', 'forgotten'],
+        [count(({ action }) => action === 'read'), 'to read', 'read'],
+        [
+            plan.actionInvocations.length,
+            plan.actionInvocations.length === 1 ? 'action to invoke' : 'actions to invoke',
+            plan.actionInvocations.length === 1 ? 'action invoked' : 'actions invoked',
+        ],
+        [plan.deferred.length, 'deferred', 'deferred'],
+        [
+            plan.outputChanges.length,
+            plan.outputChanges.length === 1 ? 'output to change' : 'outputs to change',
+            plan.outputChanges.length === 1 ? 'output changed' : 'outputs changed',
+        ],
     ];
-    const more = all.length > SOURCES_NAMED ? [`${String(all.length - SOURCES_NAMED)} more`] : [];
-    const sources = [...all.slice(0, SOURCES_NAMED), ...more];
-    if (sources.length > 0)
-        return ['Without a review:', ...sources.map((source) => `- ${source}`)].join('\n');
-    if (merges.length === 0)
-        return '';
-    return 'Every merged pull request has a review, so this comes from elsewhere: production has moved on since they were planned, a value that the plan reads has changed, or somebody changed things outside Terraform.';
+    const parts = verbs
+        .filter(([number]) => number > 0)
+        .map(([number, future, past]) => `${String(number)} ${tense === 'future' ? future : past}`);
+    return parts.length === 0 ? 'no changes' : parts.join(', ');
 }
-function renderNoReview(merge) {
-    const { number, headSha } = merge.pullRequest;
-    const of = `#${String(number)}, merged at ${(0,markdown/* codeSpan */.SS)(headSha.slice(0, 7))}`;
-    switch (merge.why.kind) {
-        case 'never-planned':
-            return `${of}, has no plan on record`;
-        case 'other-commit':
-            return `${of}; what was planned last is ${(0,markdown/* codeSpan */.SS)(merge.why.plannedSha.slice(0, 7))}`;
-        case 'planned-on-empty':
-            return `${of}, was planned on an empty state (\`pr-state: empty\`), which says nothing of production`;
-        case 'unreadable':
-            return `${of}, whose review cannot be read: ${(0,markdown/* codeSpan */.SS)(merge.why.why)}`;
-    }
+/** The alert above everything else when something is destroyed, replaced or forgotten; empty when nothing is. */
+function renderDanger(plan, maxNames) {
+    const name = (verb, ...actions) => {
+        const addresses = plan.changes
+            .filter(({ action }) => actions.includes(action))
+            .map(({ address }) => (0,markdown/* codeSpan */.SS)(plan.conceal(address)));
+        if (addresses.length === 0)
+            return undefined;
+        const more = addresses.length - maxNames;
+        return `${verb} ${addresses.slice(0, maxNames).join(', ')}${more > 0 ? ` and ${String(more)} more` : ''}.`;
+    };
+    const sentences = [
+        name('Destroys', 'delete'),
+        name('Replaces', 'replace'),
+        name('Forgets', 'forget', 'create-and-forget'),
+    ].filter((sentence) => sentence !== undefined);
+    return sentences.length === 0 ? '' : `> [!CAUTION]\n> ${sentences.join(' ')}`;
 }
-function renderDirect({ sha, title }) {
-    return `${(0,markdown/* codeSpan */.SS)(sha.slice(0, 7))}, pushed without a pull request${title === '' ? '' : `: ${(0,markdown/* codeSpan */.SS)(title)}`}`;
-}
-function renderRemedy({ mergeGroup }) {
-    if (mergeGroup) {
-        return 'What to do: bring the branch up to date with its base, so that it is planned again, review that plan, and queue it once more.';
-    }
-    return [
-        'What to do, whichever fits:',
-        '- Open a pull request, even one with an empty commit: its plan shows all of this, and merging it is the review.',
-        '- If something was changed outside Terraform, change it back and run this again.',
-        '- Apply it once as it is: run the workflow by hand on this branch with `unreviewed-changes: allow`.',
-    ].join('\n');
-}
-function renderAlreadyDone(done, maxCharacters) {
-    if (done.length === 0)
-        return '';
-    const rows = done.map(({ what, address, actions, prNumber }) => [
-        describeActions(actions),
-        (what === 'output' ? 'output ' : '') + (0,markdown/* codeSpan */.SS)(address),
-        `#${String(prNumber)}`,
-    ]);
-    const title = `Reviewed, and not in this plan: in place already, or taken back (${String(done.length)})`;
-    return (0,markdown/* details */.zH)(title, tableWithin(['reviewed', 'resource', 'in'], rows, maxCharacters));
-}
-function tableWithin(headings, rows, maxCharacters) {
+/** A row per resource, what is lost first; says how many were left out. */
+function renderChanges(plan, budget, elsewhere) {
+    // The key of an instance may be a text that is sensitive elsewhere.
+    const name = (text) => (0,markdown/* codeSpan */.SS)(plan.conceal(text));
+    const rows = [
+        ...inOrder(plan.changes).map((change) => [describeAction(change), name(change.address), describeWhy(change, name)]),
+        ...plan.actionInvocations.map(({ address }) => ['invoke', name(address), '']),
+        ...plan.deferred.map(({ address, reason }) => ['put off', name(address), DEFERRED.get(reason) ?? '']),
+    ];
     if (rows.length === 0)
         return '';
-    const fitting = (0,markdown/* fittingRows */.v$)(rows, maxCharacters);
-    const left = rows.length - fitting.length;
-    return ((0,markdown/* table */.tp)(headings, fitting) + (left === 0 ? '' : `\n\n**${(0,markdown/* countOf */.pq)(left, 'more is', 'more are')} left out here.**`));
+    const fitting = (0,markdown/* fittingRows */.v$)(rows, budget.rows);
+    const unlisted = inOrder(plan.changes).slice(fitting.length);
+    const losses = renderLosses(unlisted, plan.conceal, budget.losses);
+    const left = rows.length - fitting.length - losses.shown;
+    const lost = unlisted.filter(({ action }) => LOSES.has(action)).length - losses.shown;
+    const ofWhich = lost === 0 ? '' : `, ${String(lost)} of which ${lost === 1 ? 'is' : 'are'} destroyed, replaced or forgotten`;
+    const note = left === 0
+        ? ''
+        : `**${(0,markdown/* countOf */.pq)(left, 'more resource is', 'more resources are')} left out here${ofWhich}.** ${elsewhere}`;
+    return [(0,markdown/* table */.tp)(['action', 'resource', 'why'], fitting), losses.text, note].filter((part) => part !== '').join('\n\n');
 }
-function listOf(words) {
-    return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
-}
-
-;// CONCATENATED MODULE: ./src/render/sweep.ts
-
-
-/** What closed pull requests had left, and what of it is gone. */
-function renderSwept(result, view, budget) {
-    const { swept, kept, dryRun, openCount, unknown } = result;
-    const gone = (0,markdown/* countOf */.pq)(swept.length, 'closed pull request', 'closed pull requests');
-    const headline = swept.length === 0 ? 'nothing to do' : dryRun ? `would delete what ${gone} left` : `deleted what ${gone} left`;
-    const removed = swept.reduce((sum, one) => sum + one.removed, 0);
-    return page(view, `sweep · ${headline}`, [
-        dryRun ? '> [!NOTE]\n> A dry run: nothing was deleted.' : '',
-        `${(0,markdown/* countOf */.pq)(removed, 'object, version or item', 'objects, versions and items')} of ${gone}; ${(0,markdown/* countOf */.pq)(openCount, 'open one is', 'open ones are')} left alone.`,
-        renderRows(dryRun ? 'What would go' : 'What is gone', ['pull request', 'objects, versions and items'], swept.map(({ prNumber, removed: count }) => [`#${String(prNumber)}`, String(count)]), budget / 3),
-        kept.length === 0
-            ? ''
-            : `**Kept**, though closed:\n\n${renderRows('', ['pull request', 'why'], kept.map(({ prNumber, why }) => [`#${String(prNumber)}`, (0,markdown/* codeSpan */.SS)(why)]), budget / 3)}`,
-        unknown.length === 0
-            ? ''
-            : `GitHub knows no pull request of this repository under ${(0,markdown/* countOf */.pq)(unknown.length, 'number', 'numbers')} that have states here, so these are left alone: ${unknown.slice(0, 50).map(String).join(', ')}${unknown.length > 50 ? ' and more' : ''}.`,
-        result.versionsLeft
-            ? '> [!NOTE]\n> The role may not list or delete object versions (`s3:ListBucketVersions`, `s3:DeleteObjectVersion`), so earlier versions may still be there.'
-            : '',
-        provenance(view, [(0,markdown/* codeSpan */.SS)(`${result.prefix}…`)]),
-    ]);
-}
-function renderRows(title, heading, rows, maxCharacters) {
-    if (rows.length === 0)
-        return '';
-    const fitting = (0,markdown/* fittingRows */.v$)(rows, maxCharacters);
-    const left = rows.length - fitting.length;
-    const text = (0,markdown/* table */.tp)(heading, fitting) + (left === 0 ? '' : `\n\n**${(0,markdown/* countOf */.pq)(left, 'more is', 'more are')} left out here.**`);
-    return title === '' ? text : (0,markdown/* details */.zH)(title, text);
-}
-
-;// CONCATENATED MODULE: ./src/render/state-not-saved.ts
-
-
-
-
-/** An apply whose state is not in its place: what that means, and the command that puts it there. */
-function renderStateNotSaved(failure, view, budget) {
-    const { address, freeze, isFrozen, isEarlier: earlier, erroredStateFile, details } = failure.notSaved;
-    const serial = freeze.serial === undefined ? '' : ` (serial ${String(freeze.serial)})`;
-    const where = freeze.copyKey === undefined
-        ? freeze.fingerprint === 'unknown'
-            ? `nowhere but at the end of the log of [that run](${(0,render_waiting/* linkTarget */.Cm)(freeze.runUrl)}), if Terraform has printed it there`
-            : `in ${(0,markdown/* codeSpan */.SS)(erroredStateFile ?? 'errored.tfstate')} on the runner of [that run](${(0,render_waiting/* linkTarget */.Cm)(freeze.runUrl)}), and goes with it`
-        : `in ${(0,markdown/* codeSpan */.SS)(`${address.bucket}/${freeze.copyKey}`)}, encrypted as the state is`;
-    return page(view, `${view.command} ${earlier ? 'stopped' : 'failed'} · the state of ${earlier ? 'an earlier apply' : 'this apply'} is not saved`, [
-        `> [!CAUTION]\n> ${earlier ? `[An earlier apply](${(0,render_waiting/* linkTarget */.Cm)(freeze.runUrl)}) changed` : 'This apply changed'} real things, and ${(0,markdown/* codeSpan */.SS)((0,keys/* lockItemId */.Gw)(address))} does not know of them. The record${serial} is kept ${where}.`,
-        isFrozen
-            ? 'Nothing is applied here until it is in its place: an apply on the state that is there would make the same things again.'
-            : '**Nothing may be applied here until it is in its place**: an apply on the state that is there would make the same things again. The queue could not be frozen, so nobody but you sees to that.',
-        repair(failure, view),
-        details === '' ? '' : (0,markdown/* fence */.EU)('', (0,markdown/* cutMiddle */.it)(details, budget / 3).text),
-        provenance(view, [(0,markdown/* codeSpan */.SS)(address.path)]),
-    ]);
-}
-function repair({ notSaved: { address, freeze } }, view) {
-    const push = `${(0,render_waiting/* inWorkspace */.ve)(address)}${view.tool} state push errored.tfstate`;
-    if (freeze.copyKey === undefined) {
-        return `If the runner is still there, take the file from it, and put it in its place from the root module's directory:\n\n${(0,markdown/* fence */.EU)('sh', [(0,render_waiting/* renderInit */.p7)(address, view), push].join(' && '))}\n\nIf it is gone, import what was made: the log of the run says what that is. Then run this workflow with \`command: unlock\` and ${(0,markdown/* codeSpan */.SS)(`lock-id: ${freeze.id}`)}.`;
+/**
+ * Whatever else is left out, a reviewer sees every address that is lost, as far as a page can hold them: the instances of
+ * one resource share its name.
+ */
+function renderLosses(changes, conceal, maxCharacters) {
+    const instances = new Map();
+    for (const change of changes) {
+        if (!LOSES.has(change.action))
+            continue;
+        const [, name = '', index = ''] = INSTANCE.exec(conceal(change.address).replace(/\s+/g, ' ')) ?? [];
+        const words = `${describeAction(change)} ${name}`;
+        const known = instances.get(words);
+        if (known === undefined)
+            instances.set(words, [index]);
+        else
+            known.push(index);
     }
-    const download = `aws s3 cp ${(0,render_waiting/* shellWord */.r7)(`s3://${address.bucket}/${freeze.copyKey}`)} errored.tfstate`;
-    return [
-        "This puts it there, from the root module's directory; then run the workflow again:",
-        (0,markdown/* fence */.EU)('sh', [(0,render_waiting/* renderInit */.p7)(address, view), download, push].join(' && ')),
-        `If the state has been repaired in another way, lift the freeze with \`command: unlock\` and ${(0,markdown/* codeSpan */.SS)(`lock-id: ${freeze.id}`)}.`,
-    ].join('\n\n');
+    const lines = [...instances].flatMap(([words, indexes]) => lossLines(words, indexes));
+    const fitting = lines.slice(0, (0,markdown/* fittingLines */.hx)(lines.map(({ text }) => text), maxCharacters).length);
+    const shown = fitting.reduce((sum, { count }) => sum + count, 0);
+    if (shown === 0)
+        return { text: '', shown };
+    const title = `${(0,markdown/* countOf */.pq)(shown, 'more resource', 'more resources')} to destroy, replace or forget`;
+    return { text: (0,markdown/* details */.zH)(title, (0,markdown/* fence */.EU)('', fitting.map(({ text }) => text).join('\n'))), shown };
 }
-
-;// CONCATENATED MODULE: ./src/render/comment.ts
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** The comment on one subject, without its marker, in at most `budget` characters whatever it is about. */
-function renderPage(subject, view, budget) {
-    const whole = renderSubject(subject, view, budget);
-    if (whole.length <= budget)
-        return whole;
-    const [headline = ''] = whole.split('\n', 1);
-    return [headline, `This page would be too long. All of it is in ${(0,plan_body/* elsewhere */.Jn)(budget)}.`, provenance(view, [])].join('\n\n');
-}
-/** GitHub takes a job summary of 1 MiB, in bytes, and refuses a longer one whole. */
-const SUMMARY_BYTES = 1_000_000;
-function renderSummary(subject, view) {
-    const whole = renderPage(subject, view, plan_body/* SUMMARY_BUDGET */.pm);
-    return Buffer.byteLength(whole) <= SUMMARY_BYTES ? whole : renderPage(subject, view, plan_body/* SUMMARY_BUDGET */.pm / 4);
-}
-function renderSubject(subject, view, budget) {
-    switch (subject.kind) {
-        case 'waiting':
-            return page(view, renderWaitingHeadline(subject.waiting, view), [
-                (0,render_waiting/* renderWaiting */.ie)(subject.waiting, view),
-                provenance(view, []),
-            ]);
-        case 'begun':
-            return renderBegun(subject, view, budget);
-        case 'defect':
-            return page(view, `${view.command} failed`, [
-                'Lockstep itself failed, which is a defect of it. The log of the run says where.',
-                provenance(view, []),
-            ]);
-        case 'failure':
-            return renderFailure(subject.failure, view, budget);
-        case 'result': {
-            const { result } = subject;
-            switch (result.kind) {
-                case 'planned':
-                    return renderPlanned(result, view, budget);
-                case 'applied':
-                    return renderApplied(result, view, budget);
-                case 'cleaned':
-                    return renderCleaned(result, view);
-                case 'unlocked':
-                    return renderUnlocked(result, view);
-                case 'swept':
-                    return renderSwept(result, view, budget);
-                case 'examined':
-                    return renderFindings(result, view);
-                case 'superseded':
-                    return page(view, `${view.command} superseded · nothing was changed`, [
-                        `The newer commit ${(0,markdown/* codeSpan */.SS)(result.by.commitSha.slice(0, 7))} has taken this one's place: see [its run](${(0,render_waiting/* linkTarget */.Cm)(result.by.runUrl)}).`,
-                        provenance(view, []),
-                    ]);
-                case 'skipped':
-                    return page(view, 'skipped', [(0,markdown/* codeSpan */.SS)(result.reason)]);
-            }
+/** An address, and the index that an instance of many has at its end. */
+const INSTANCE = /^(.*?)(\[(?:\d+|"(?:[^"\\]|\\.)*")\])?$/;
+/** Longer lines are not read without scrolling. */
+const LINE_CHARACTERS = 100;
+function lossLines(words, indexes) {
+    if (indexes.length === 1)
+        return [{ text: words + (indexes[0] ?? ''), count: 1 }];
+    const lines = [];
+    for (const key of indexes.map(keyOf)) {
+        const last = lines.at(-1);
+        if (last === undefined || last.text.length + key.length > LINE_CHARACTERS) {
+            lines.push({ text: `  ${key}`, count: 1 });
+        }
+        else {
+            last.text += ` ${key}`;
+            last.count += 1;
         }
     }
+    return [{ text: `${words}, of it`, count: 0 }, ...lines];
 }
-function renderWaitingHeadline(waiting, view) {
-    const place = (0,render_waiting/* renderPlace */.oL)(waiting.holder);
-    const waited = waiting.waitedMs < 1000 ? '' : ` for ${(0,duration/* renderDuration */.P)(waiting.waitedMs)}`;
-    const left = (0,duration/* renderDuration */.P)(Math.max(0, waiting.givesUpAt.getTime() - view.now.getTime()));
-    const facts = [`${place}${waited}`.trim(), `gives up at ${(0,render_waiting/* renderTime */.sZ)(waiting.givesUpAt, view.now)} (in ${left})`];
-    return `${view.command} is waiting · ${facts.filter((fact) => fact !== '').join(', ')}`;
+/** The key of an instance, bare where that can be nothing else; a bare number is a place and no key. */
+function keyOf(index) {
+    if (index === '')
+        return '(itself)';
+    const [, key] = /^\["([A-Za-z_][\w./:-]*)"\]$/.exec(index) ?? [];
+    return key ?? index.slice(1, -1);
 }
-function renderBegun({ at, shown }, view, budget) {
-    const since = `since ${(0,render_waiting/* renderTime */.sZ)(at, view.now)}`;
-    if (shown === undefined)
-        return page(view, `planning, ${since}`, [provenance(view, [])]);
-    return pageAround(view, `applying, ${since} · ${(0,plan/* renderCounts */.Pn)(shown.plan, 'future')}`, {
-        before: [(0,plan/* renderDanger */.yF)(shown.plan, 10)],
-        body: (left) => (0,plan_body/* renderPlanBody */.w_)(shown, left),
-        after: [provenance(view, [])],
-        budget,
-    });
+/** What is lost first. */
+function inOrder(changes) {
+    return ORDER.flatMap((action) => changes.filter((change) => change.action === action));
 }
-function renderPlanned(result, view, budget) {
-    const { snapshot } = result;
-    const facts = [renderSnapshot(snapshot), (0,markdown/* codeSpan */.SS)(result.address.path)];
-    return pageAround(view, `plan · ${(0,plan/* renderCounts */.Pn)(result.plan, 'future')}`, {
-        before: [
-            (0,plan/* renderDanger */.yF)(result.plan, 10),
-            renderProdLock(snapshot, view),
-            ...renderReviewed(result.reviewed, result.hasChanges, budget / 2),
-        ],
-        body: (left) => (0,plan_body/* renderPlanBody */.w_)(result, left),
-        after: [renderWay(result.wait), provenance(view, facts)],
-        budget,
-    });
+function describeAction(change) {
+    const words = [
+        change.importing ? 'import' : '',
+        change.previousAddress === undefined ? '' : 'move',
+        WORD[change.action],
+    ];
+    return words.filter((word) => word !== '').join(', ');
 }
-function renderSnapshot(snapshot) {
-    if (snapshot.kind === 'taken') {
-        return `snapshot of production${snapshot.serial === undefined ? '' : ` serial ${String(snapshot.serial)}`}`;
-    }
-    return snapshot.why === 'no-prod-state' ? 'production has no state yet' : 'planned on an empty state';
-}
-function renderProdLock(snapshot, view) {
-    const { prodLock } = snapshot;
-    if (prodLock.kind === 'free')
-        return '';
-    const who = prodLock.kind === 'held' ? (0,render_waiting/* renderLock */.wC)(prodLock.lock, view.now) : 'a lock record that cannot be read';
-    const of = snapshot.kind === 'none'
-        ? 'an empty state'
-        : snapshot.serial === undefined
-            ? 'an earlier state'
-            : `serial ${String(snapshot.serial)}`;
-    return `> [!NOTE]\n> Production was locked while this snapshot was taken, by ${who}. This plan is of ${of} and may be behind.`;
-}
-function renderApplied(result, view, budget) {
-    const headline = result.hasChanges
-        ? `applied · ${(0,plan/* renderCounts */.Pn)(result.plan, 'past')} in ${(0,duration/* renderDuration */.P)(result.applyMs)}`
-        : 'applied · nothing to do, production is already as the configuration says';
-    const kept = result.kept.map(({ prNumber, why }) => typeof why === 'string'
-        ? `> [!NOTE]\n> What pull request #${String(prNumber)} left behind could not be deleted: ${(0,markdown/* codeSpan */.SS)(why)}`
-        : renderPrStateInUse(why, { ...view, prNumber, maxCharacters: budget / 6 / result.kept.length }));
-    return pageAround(view, headline, {
-        before: renderReviewed(result.reviewed, result.hasChanges, budget / 2),
-        body: (left) => (result.hasChanges ? (0,plan_body/* renderPlanBody */.w_)(result, left, result.outputs) : []),
-        after: [
-            result.wasCutOff === true
-                ? '> [!NOTE]\n> The run was cut off while it applied; the apply went through all the same.'
-                : '',
-            ...kept,
-            renderWay(result.wait),
-            provenance(view, [...renderSerial(result.serial), (0,markdown/* codeSpan */.SS)(result.address.path)]),
-        ],
-        budget,
-    });
-}
-function renderSerial(serial) {
-    return serial === undefined ? [] : [`production is at serial ${String(serial)}`];
-}
-function renderCleaned(result, view) {
-    const { deletion } = result;
-    return page(view, 'closed · what the pull request left behind is deleted', [
-        deletion.removed === 0
-            ? 'There was nothing left to delete.'
-            : `${String(deletion.removed)} ${deletion.removed === 1 ? 'object, version or item is' : 'objects, versions and items are'} gone.`,
-        deletion.backupKey === undefined ? '' : `A backup of the state is at ${(0,markdown/* codeSpan */.SS)(deletion.backupKey)}.`,
-        deletion.versionsLeft
-            ? '> [!NOTE]\n> The role may not list or delete object versions (`s3:ListBucketVersions`, `s3:DeleteObjectVersion`), so earlier versions of the state may still be there.'
+const ATTRIBUTES_NAMED = 12;
+function describeWhy(change, name) {
+    const changed = change.action === 'update' ? change.changedAttributes : [];
+    const more = changed.length - ATTRIBUTES_NAMED;
+    const why = [
+        change.previousAddress === undefined ? '' : `was ${name(change.previousAddress)}`,
+        change.action === 'replace' && change.replacePaths.length > 0
+            ? `because of ${change.replacePaths.map(name).join(', ')}`
             : '',
-        provenance(view, [(0,markdown/* codeSpan */.SS)(result.address.path)]),
-    ]);
-}
-function renderFailure(failure, view, budget) {
-    if (failure instanceof errors/* StateLocked */.aK) {
-        const { holder } = failure;
-        return page(view, `${view.command} gave up waiting · nothing was changed`, [
-            `The ${holder.kind === 'turn' ? 'turn on' : 'state lock of'} ${(0,markdown/* codeSpan */.SS)((0,keys/* lockItemId */.Gw)(holder.address))} is held by ${(0,render_waiting/* renderHolder */.Nv)(holder, view.now)}${(0,render_waiting/* renderAlive */.aV)(holder.alive)}. Waited ${(0,duration/* renderDuration */.P)(failure.waitedMs)}.`,
-            (0,render_waiting/* renderWayOut */.gx)(holder, view),
-            provenance(view, []),
-        ]);
-    }
-    if (failure instanceof errors/* PrStateInUse */.OB) {
-        return page(view, `${view.command} stopped · somebody applied on this pull request's state`, [
-            renderPrStateInUse(failure, { ...view, prNumber: undefined, maxCharacters: budget / 2 }),
-            provenance(view, []),
-        ]);
-    }
-    if (failure instanceof errors/* NotReady */.DX)
-        return renderFindings(failure, view);
-    if (failure instanceof errors/* Cancelled */.cJ)
-        return renderCancelled(failure, view, budget);
-    if (failure instanceof errors/* StateNotSaved */._5)
-        return renderStateNotSaved(failure, view, budget);
-    if (failure instanceof errors/* PlanChanged */.Cj) {
-        const planBody = (0,plan_body/* renderPlanBody */.w_)(failure.changed.shown, budget / 2);
-        return renderPlanChanged(failure, view, { budget, planBody });
-    }
-    const hasDetails = failure instanceof errors/* PlanFailed */.bS || failure instanceof errors/* ApplyFailed */.MI;
-    return page(view, `${view.command} failed · ${failure.reason}`, [
-        failure.message.split('\n').map(markdown/* codeSpan */.SS).join('<br>'),
-        hasDetails && failure.details !== '' ? (0,markdown/* fence */.EU)('', (0,markdown/* cutMiddle */.it)(failure.details, budget / 3).text) : '',
-        provenance(view, []),
-    ]);
-}
-function renderWaited(wait) {
-    if (wait.waitedMs < 1000)
-        return '';
-    const whom = wait.lastHolder === undefined ? '' : ` for ${(0,render_waiting/* renderHolderName */.aA)(wait.lastHolder)}`;
-    return `Waited ${(0,duration/* renderDuration */.P)(wait.waitedMs)}${whom}.`;
-}
-/** What the run has met on its way to the lock. */
-function renderWay(wait) {
-    return [renderWaited(wait), renderRecovered(wait.recovery)].filter((part) => part !== '').join('\n\n');
-}
-/** What the job summary says of a run that was refused before there was anything to tell about. */
-function renderRefusal(title, sentences) {
-    return [`### Lockstep: ${title}`, ...sentences.map(markdown/* codeSpan */.SS)].join('\n\n');
+        changed.slice(0, ATTRIBUTES_NAMED).map(name).join(', ') + (more > 0 ? ` and ${String(more)} more` : ''),
+        REASON.get(change.reason ?? '') ?? '',
+        change.action === 'replace' && change.actions[0] === 'create' ? 'the new one first' : '',
+    ];
+    return why.filter((part) => part !== '').join('; ');
 }
 
-
-/***/ }),
-
-/***/ 2495:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   EU: () => (/* binding */ fence),
-/* harmony export */   SS: () => (/* binding */ codeSpan),
-/* harmony export */   h8: () => (/* binding */ htmlCode),
-/* harmony export */   hx: () => (/* binding */ fittingLines),
-/* harmony export */   it: () => (/* binding */ cutMiddle),
-/* harmony export */   pq: () => (/* binding */ countOf),
-/* harmony export */   tp: () => (/* binding */ table),
-/* harmony export */   v$: () => (/* binding */ fittingRows),
-/* harmony export */   zH: () => (/* binding */ details)
-/* harmony export */ });
-/** Names longer than this are shown without their middle: no real one is, and a page has a budget. */
-const LONGEST_NAME = 300;
-/** A code span that nothing in `text` can end; newlines become spaces. */
-function codeSpan(text) {
-    const flat = clipMiddle(text.replace(/\s+/g, ' '), LONGEST_NAME);
-    const ticks = '`'.repeat(longestRun(flat) + 1);
-    const padding = /^`|`$|^ .* $/.test(flat) || flat === '' ? ' ' : '';
-    return ticks + padding + flat + padding + ticks;
-}
-/** A fence is longer than any run of backticks in it, so absurd runs are shortened rather than fenced twice over. */
-const LONGEST_RUN = '`'.repeat(99);
-/** A fenced block that nothing in `text` can end. A lone carriage return is a line's end to Markdown, and so it is here. */
-function fence(language, text) {
-    const lines = text
-        .replace(/\r\n?/g, '\n')
-        .replace(/\n+$/, '')
-        .replace(/`{100,}/g, LONGEST_RUN);
-    const ticks = '`'.repeat(Math.max(3, longestRun(lines) + 1));
-    return `${ticks}${language}\n${lines}\n${ticks}`;
-}
-/** Code within HTML, where nothing in `text` is Markdown or HTML. */
-function htmlCode(text) {
-    const entities = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-    const flat = clipMiddle(text.replace(/\s+/g, ' '), LONGEST_NAME);
-    return `<code>${flat.replace(/[&<>"]/g, (character) => entities[character] ?? '')}</code>`;
-}
-/** `3 lines`, `1 line`. */
-function countOf(count, one, many) {
-    return `${String(count)} ${count === 1 ? one : many}`;
-}
-function clipMiddle(text, most) {
-    if (text.length <= most)
-        return text;
-    const half = Math.floor((most - 3) / 2);
-    return `${text.slice(0, half)} … ${text.slice(-half)}`;
-}
-/** A folded block; `summary` is our own words, `body` is Markdown. */
-function details(summary, body) {
-    return `<details>\n<summary>${summary}</summary>\n\n${body}\n\n</details>`;
-}
-function table(header, rows) {
-    return [tableRow(header), `|${'---|'.repeat(header.length)}`, ...rows.map(tableRow)].join('\n');
-}
-/** A table's cells are split before code spans are looked for, so a pipe is escaped in code too. */
-function tableRow(cells) {
-    return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-}
-/** As many rows from the first on as `maxCharacters` hold. */
-function fittingRows(rows, maxCharacters) {
-    return rows.slice(0, fittingLines(rows.map(tableRow), maxCharacters).length);
-}
-/** As many lines from the first on as `maxCharacters` hold. */
-function fittingLines(lines, maxCharacters) {
-    let characters = 0;
-    const end = lines.findIndex((line) => {
-        characters += line.length + 1;
-        return characters > maxCharacters;
-    });
-    return end < 0 ? lines : lines.slice(0, end);
-}
-/** `text` cut in the middle at line ends so that it fits `maxCharacters`, and how many lines were left out. */
-function cutMiddle(text, maxCharacters) {
-    if (text.length <= maxCharacters)
-        return { text, linesCut: 0 };
-    const lines = text.split('\n');
-    const half = Math.max(0, Math.floor(maxCharacters / 2) - 50);
-    const head = fittingLines(lines, half);
-    const tail = [...fittingLines(lines.slice(head.length).reverse(), half)].reverse();
-    const linesCut = lines.length - head.length - tail.length;
-    return {
-        text: [...head, '', `… ${countOf(linesCut, 'line', 'lines')} left out here …`, '', ...tail].join('\n'),
-        linesCut,
-    };
-}
-function longestRun(text) {
-    let longest = 0;
-    for (const run of text.matchAll(/`+/g))
-        longest = Math.max(longest, run[0].length);
-    return longest;
-}
-
-
-/***/ }),
-
-/***/ 2914:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  ub: () => (/* binding */ COMMENT_BUDGET),
-  pm: () => (/* binding */ SUMMARY_BUDGET),
-  Jn: () => (/* binding */ elsewhere),
-  w_: () => (/* binding */ renderPlanBody)
-});
-
-// EXTERNAL MODULE: ./src/domain/secrets.ts
-var secrets = __webpack_require__(7513);
 // EXTERNAL MODULE: ./src/domain/json.ts
 var json = __webpack_require__(7504);
 // EXTERNAL MODULE: ./src/domain/plan.ts
 var plan = __webpack_require__(2517);
+// EXTERNAL MODULE: ./src/domain/secrets.ts
+var secrets = __webpack_require__(7513);
 ;// CONCATENATED MODULE: ./node_modules/diff/libesm/diff/base.js
 class Diff {
     diff(oldStr, newStr, 
@@ -3018,8 +2462,8 @@ const EDITS_AT_MOST = 1000;
  * sides, the first is set against the first. Sequences that have next to nothing in common are set side by side as they
  * are.
  */
-function align(before, after) {
-    const stretches = diffArrays([...before], [...after], { maxEditLength: EDITS_AT_MOST });
+function align(before, after, editsAtMost = EDITS_AT_MOST) {
+    const stretches = diffArrays([...before], [...after], { maxEditLength: editsAtMost });
     const steps = [];
     let [removed, added, from, to] = [0, 0, 0, 0];
     const flush = () => {
@@ -3050,12 +2494,68 @@ function align(before, after) {
     return steps;
 }
 
+;// CONCATENATED MODULE: ./src/domain/value-text.ts
+
+
+/** Longer values are for the whole text of the plan. */
+const LONGEST = 400;
+/** Of a longer one, so much is shown before the place that matters, and so much from it on. */
+const BEFORE = 80;
+const FROM = 220;
+/** Two values as JSON, nothing secret in them; where they are long, around the place where they begin to differ. */
+function showPair(before, after, conceal) {
+    const [old, now] = [textOf(before, conceal), textOf(after, conceal)];
+    const at = commonStart(old, now);
+    return [cut(old, at), cut(now, at)];
+}
+/** Concealed before it is cut: half a secret is one too. */
+function textOf({ value, marks }, conceal) {
+    if (value === undefined || value === null)
+        return '';
+    const hidden = hide(value, marks, conceal);
+    return hidden === secrets/* SENSITIVE */.NP ? secrets/* SENSITIVE */.NP : conceal((0,json/* canonicalJson */.dj)(hidden));
+}
+/** Text by text, so that one that is a secret as a whole is found however short it is. */
+function hide(value, marks, conceal) {
+    if (marks === true)
+        return secrets/* SENSITIVE */.NP;
+    if (typeof value === 'string')
+        return conceal(value);
+    if (typeof value === 'number')
+        return conceal(String(value)) === secrets/* SENSITIVE */.NP ? secrets/* SENSITIVE */.NP : value;
+    if (Array.isArray(value))
+        return value.map((part, index) => hide(part, (0,json/* memberOf */.C5)(marks, String(index)), conceal));
+    const record = (0,json/* asRecord */.qY)(value);
+    if (record === undefined)
+        return value;
+    return Object.fromEntries(Object.entries(record).map(([name, part]) => [conceal(name), hide(part, (0,json/* memberOf */.C5)(marks, name), conceal)]));
+}
+/** Of two values of which one is not there, nothing is in common. */
+function commonStart(one, other) {
+    if (one === '' || other === '')
+        return 0;
+    let at = 0;
+    while (at < one.length && one[at] === other[at])
+        at += 1;
+    return at;
+}
+function cut(text, at) {
+    if (text.length <= LONGEST)
+        return text;
+    const start = Math.max(0, Math.min(at - BEFORE, text.length - BEFORE - FROM));
+    const end = start + BEFORE + FROM;
+    const shown = `${start === 0 ? '' : '… '}${text.slice(start, end)}${end >= text.length ? '' : ' …'}`;
+    return `${shown.toWellFormed()} (${String(text.length)} characters)`;
+}
+
 ;// CONCATENATED MODULE: ./src/domain/value-diff.ts
 
 
 
 
+
 const LATER = '(known after apply)';
+const WHITE_SPACE = '(white space or order only)';
 /** What a change does, attribute by attribute; nothing that is marked sensitive, or known to be secret, is in it. */
 function diffValues(values, conceal) {
     const { before, after, unknown, sensitive } = values;
@@ -3069,47 +2569,64 @@ function* diff(path, pair, conceal) {
         yield* diffSensitive(path, pair);
     }
     else if (unknown === true) {
-        if (!isNothing(before))
-            yield { sign: '-', path, text: show(before, conceal) };
+        yield* lines(path, { ...pair, after: undefined }, conceal);
         yield { sign: '+', path, text: LATER };
     }
     else if (isContainer(before) || isContainer(after) || isContainer(unknown)) {
         yield* diffParts(path, pair, conceal);
     }
     else if ((0,json/* canonicalJson */.dj)(before ?? null) !== (0,json/* canonicalJson */.dj)(after ?? null)) {
-        const [one, other] = [readJson(before), readJson(after)];
-        // A document in a string is compared as one: policies are written so.
-        if (one !== undefined && other !== undefined) {
-            yield* diff(path, { ...pair, before: one, after: other }, conceal);
-            return;
-        }
-        const lines = diffLines(path, pair, conceal);
-        if (lines !== undefined) {
-            yield* lines;
-            return;
-        }
-        if (!isNothing(before))
-            yield { sign: '-', path, text: show(before, conceal) };
-        if (!isNothing(after))
-            yield { sign: '+', path, text: show(after, conceal) };
+        yield* diffTexts(path, pair, conceal);
     }
+}
+/** Of two values that are no containers, and differ. */
+function* diffTexts(path, pair, conceal) {
+    const { before, after } = pair;
+    // A text that is secret as a whole is one in all its parts.
+    const isSecret = [before, after].some((text) => typeof text === 'string' && conceal(text) === secrets/* SENSITIVE */.NP);
+    if (isSecret || typeof before !== 'string' || typeof after !== 'string') {
+        yield* lines(path, pair, conceal);
+        return;
+    }
+    const [one, other] = [readJson(before), readJson(after)];
+    // A document in a string is compared as one: policies are written so.
+    if (one !== undefined && other !== undefined) {
+        if ((0,json/* canonicalJson */.dj)(one) === (0,json/* canonicalJson */.dj)(other))
+            yield { sign: '!', path, text: WHITE_SPACE };
+        else
+            yield* diff(path, { ...pair, before: one, after: other }, conceal);
+    }
+    else if ([before, after].some((text) => text.trimEnd().includes('\n'))) {
+        yield* diffLines(path, { before: before.split('\n'), after: after.split('\n') }, conceal);
+    }
+    else {
+        yield* lines(path, pair, conceal);
+    }
+}
+/** What was there, and what will be; nothing of a side on which there is nothing. */
+function* lines(path, pair, conceal) {
+    const { before, after, beforeMarks, afterMarks } = pair;
+    const [old, now] = showPair({ value: before, marks: beforeMarks }, { value: after, marks: afterMarks }, conceal);
+    if (!isNothing(before))
+        yield { sign: '-', path, text: old };
+    if (!isNothing(after))
+        yield { sign: '+', path, text: now };
 }
 /** More lines than these are no longer read one by one. */
 const DIFFERING_LINES_AT_MOST = 60;
-/** A script or a document of which some lines differ; undefined for anything else. */
-function diffLines(path, { before, after }, conceal) {
-    if (typeof before !== 'string' || typeof after !== 'string')
-        return undefined;
-    if (![before, after].some((text) => text.trimEnd().includes('\n')))
-        return undefined;
-    if ([before, after].some((text) => conceal(text) === secrets/* SENSITIVE */.NP))
-        return undefined;
-    const [old, now] = [before.split('\n'), after.split('\n')];
-    const differing = align(old, now).filter(({ isSame }) => !isSame);
-    if (differing.length > DIFFERING_LINES_AT_MOST)
-        return undefined;
-    const line = (sign, lines, index) => index === undefined ? [] : [{ sign, path: `${path}:${String(index + 1)}`, text: show(lines[index], conceal) }];
-    return differing.flatMap((step) => [...line('-', old, step.before), ...line('+', now, step.after)]);
+/** A script or a document of several lines, of which those that differ are told. */
+function* diffLines(path, { before, after }, conceal) {
+    const differing = align(before, after, 2 * DIFFERING_LINES_AT_MOST).filter(({ isSame }) => !isSame);
+    for (const { before: from, after: to } of differing.slice(0, DIFFERING_LINES_AT_MOST)) {
+        const [old, now] = showPair({ value: before[from ?? -1] }, { value: after[to ?? -1] }, conceal);
+        if (from !== undefined)
+            yield { sign: '-', path: `${path}:${String(from + 1)}`, text: old };
+        if (to !== undefined)
+            yield { sign: '+', path: `${path}:${String(to + 1)}`, text: now };
+    }
+    const more = differing.length - DIFFERING_LINES_AT_MOST;
+    if (more > 0)
+        yield { sign: '!', path, text: `(${String(more)} more lines differ)` };
 }
 function* diffSensitive(path, { before, after, unknown }) {
     const gone = isNothing(after) && unknown !== true;
@@ -3128,52 +2645,46 @@ function* diffParts(path, pair, conceal) {
     const { before, after, unknown, beforeMarks, afterMarks } = pair;
     if ((0,json/* canonicalJson */.dj)(before ?? null) === (0,json/* canonicalJson */.dj)(after ?? null) && !isContainer(unknown))
         return;
-    const parts = [before, after, unknown].map(json/* partsOf */.CI);
-    const names = [...new Set(parts.flatMap((part) => Object.keys(part)))];
-    const sides = [before, after, isContainer(unknown) ? unknown : undefined];
+    const sides = [before, after, unknown].map((side) => (isContainer(side) ? side : undefined));
+    const names = [...new Set(sides.flatMap((side) => Object.keys(side ?? {})))];
+    if (names.length === 0) {
+        yield* lines(path, pair, conceal);
+        return;
+    }
     const isList = sides.some(Array.isArray);
-    if (names.length > 0 && isList && sides.every((side) => isNothing(side) || Array.isArray(side))) {
+    if (isList && [before, after, sides[2]].every((side) => isNothing(side) || Array.isArray(side))) {
         yield* diffElements(path, pair, conceal);
         return;
     }
-    if (names.length === 0) {
-        if (!isNothing(before))
-            yield { sign: '-', path, text: show(before, conceal) };
-        if (!isNothing(after))
-            yield { sign: '+', path, text: show(after, conceal) };
-        return;
-    }
     // A scalar in the place of a list or an object, or the other way round.
-    if (!isContainer(before) && !isNothing(before))
-        yield { sign: '-', path, text: show(before, conceal) };
-    if (!isContainer(after) && !isNothing(after))
-        yield { sign: '+', path, text: show(after, conceal) };
+    if (!isContainer(before))
+        yield* lines(path, { ...pair, after: undefined }, conceal);
+    if (!isContainer(after))
+        yield* lines(path, { ...pair, before: undefined }, conceal);
     for (const name of names) {
         yield* diff(isList ? `${path}[${name}]` : joinPath(path, conceal(name)), {
-            before: parts[0]?.[name],
-            after: parts[1]?.[name],
-            unknown: parts[2]?.[name],
-            beforeMarks: (0,json/* partsOf */.CI)(beforeMarks)[name],
-            afterMarks: (0,json/* partsOf */.CI)(afterMarks)[name],
+            before: (0,json/* memberOf */.C5)(sides[0], name),
+            after: (0,json/* memberOf */.C5)(sides[1], name),
+            unknown: (0,json/* memberOf */.C5)(sides[2], name),
+            beforeMarks: (0,json/* memberOf */.C5)(beforeMarks, name),
+            afterMarks: (0,json/* memberOf */.C5)(afterMarks, name),
         }, conceal);
     }
 }
 /** A list, by its elements and not by their places: one that comes in between leaves those behind it what they were. */
 function* diffElements(path, pair, conceal) {
     const [before, after, unknown] = [listOf(pair.before), listOf(pair.after), listOf(pair.unknown)];
+    const [beforeMarks, afterMarks] = [listOf(pair.beforeMarks), listOf(pair.afterMarks)];
     const all = Array.from({ length: Math.max(after.length, unknown.length) }, (_, index) => after[index]);
     const steps = align(before.map((element) => (0,json/* canonicalJson */.dj)(element ?? null)), all.map((element, index) => 
     // What is not known yet is like nothing that is there.
     (0,plan/* isMarked */.rZ)(unknown[index]) ? `unknown ${String(index)}` : (0,json/* canonicalJson */.dj)(element ?? null)));
-    for (const { before: from, after: to, isSame } of steps) {
+    for (const { before: from = -1, after: to = -1, isSame } of steps) {
         if (isSame)
             continue;
-        yield* diff(`${path}[${String(to ?? from)}]`, {
-            before: from === undefined ? undefined : before[from],
-            after: to === undefined ? undefined : all[to],
-            unknown: to === undefined ? undefined : unknown[to],
-            beforeMarks: from === undefined ? undefined : (0,json/* partsOf */.CI)(pair.beforeMarks)[from],
-            afterMarks: to === undefined ? undefined : (0,json/* partsOf */.CI)(pair.afterMarks)[to],
+        yield* diff(`${path}[${String(to < 0 ? from : to)}]`, {
+            ...{ before: before[from], after: all[to], unknown: unknown[to] },
+            ...{ beforeMarks: beforeMarks[from], afterMarks: afterMarks[to] },
         }, conceal);
     }
 }
@@ -3192,46 +2703,18 @@ function isNothing(value) {
     return value === null || value === undefined;
 }
 /** The object or list that a string is the JSON of. */
-function readJson(value) {
-    if (typeof value !== 'string' || !/^\s*[[{]/.test(value))
+function readJson(text) {
+    if (!/^\s*[[{]/.test(text))
         return undefined;
     try {
-        return JSON.parse(value);
+        return (0,json/* parseJsonExactly */.OT)(text);
     }
     catch {
         return undefined;
     }
 }
-/** Longer values are for the whole text of the plan. */
-const LONGEST_VALUE = 400;
-/** Concealed before it is cut: half a secret is one too. */
-function show(value, conceal) {
-    const hidden = hide(value, conceal);
-    if (hidden === secrets/* SENSITIVE */.NP)
-        return secrets/* SENSITIVE */.NP;
-    const text = conceal((0,json/* canonicalJson */.dj)(hidden));
-    if (text.length <= LONGEST_VALUE)
-        return text;
-    return `${text.slice(0, LONGEST_VALUE / 2)} … ${text.slice(-LONGEST_VALUE / 4)} (${String(text.length)} characters)`;
-}
-/** Text by text, so that one that is a secret as a whole is found however short it is. */
-function hide(value, conceal) {
-    if (typeof value === 'string')
-        return conceal(value);
-    if (Array.isArray(value))
-        return value.map((part) => hide(part, conceal));
-    const record = (0,json/* asRecord */.qY)(value);
-    if (record === undefined)
-        return value;
-    return Object.fromEntries(Object.entries(record).map(([name, part]) => [conceal(name), hide(part, conceal)]));
-}
 
-// EXTERNAL MODULE: ./src/render/markdown.ts
-var markdown = __webpack_require__(2495);
-// EXTERNAL MODULE: ./src/render/plan.ts
-var render_plan = __webpack_require__(7589);
 ;// CONCATENATED MODULE: ./src/render/diff.ts
-
 
 
 
@@ -3240,20 +2723,21 @@ var render_plan = __webpack_require__(7589);
  * how many were left out.
  */
 function renderDiffs(plan, maxCharacters, elsewhere) {
-    const conceal = (0,secrets/* openConceal */.Oh)(plan.secrets);
+    const { conceal } = plan;
     const blocks = [];
     let characters = 0;
     let left = 0;
-    for (const change of (0,render_plan/* inOrder */.al)(plan.changes)) {
+    for (const change of inOrder(plan.changes)) {
         // What there is no room for is counted only: a plan of thousands is not rendered to be thrown away.
         if (characters > maxCharacters * FULL) {
-            left += 1;
+            if (mayDiffer(change))
+                left += 1;
             continue;
         }
         const lines = diffValues(change.values, conceal);
         if (lines.length === 0)
             continue;
-        const block = (0,markdown/* details */.zH)(titleOf(change), fenceOf(lines));
+        const block = (0,markdown/* details */.zH)(titleOf(change, conceal), fenceOf(lines));
         if (characters + block.length > maxCharacters) {
             left += 1;
             continue;
@@ -3261,17 +2745,15 @@ function renderDiffs(plan, maxCharacters, elsewhere) {
         characters += block.length + 2;
         blocks.push(block);
     }
-    const note = left === 0
-        ? []
-        : [`**${(0,markdown/* countOf */.pq)(left, 'difference is', 'differences are')} left out here.** All of them are in ${elsewhere}.`];
+    const note = left === 0 ? [] : [`**${(0,markdown/* countOf */.pq)(left, 'difference is', 'differences are')} left out here.** ${elsewhere}`];
     const all = [...blocks, ...note].join('\n\n');
     // A few stand by themselves; more of them would bury what comes after.
     return blocks.length <= UNFOLDED_AT_MOST ? all : (0,markdown/* details */.zH)(`Differences of ${String(blocks.length)} resources`, all);
 }
 /** The outputs that change, folded; empty when none does. */
 function renderOutputChanges(plan, maxCharacters) {
-    const conceal = (0,secrets/* openConceal */.Oh)(plan.secrets);
-    const lines = plan.outputChanges.flatMap(({ name, values }) => diffValues(values, conceal).map((line) => ({ ...line, path: name + joined(line.path) })));
+    const { conceal } = plan;
+    const lines = plan.outputChanges.flatMap(({ name, values }) => diffValues(values, conceal).map((line) => ({ ...line, path: conceal(name) + joined(line.path) })));
     return lines.length === 0
         ? ''
         : (0,markdown/* details */.zH)(`Outputs (${String(plan.outputChanges.length)})`, fenceWithin(lines, maxCharacters));
@@ -3282,23 +2764,27 @@ function renderOutputs(plan, outputs, maxCharacters) {
     // Sensitive outputs are not among them, and neither is anything when they could not be read.
     if (names.length === 0)
         return renderOutputChanges(plan, maxCharacters);
-    const conceal = (0,secrets/* openConceal */.Oh)(plan.secrets);
+    const { conceal } = plan;
     const changed = new Set(plan.outputChanges.map(({ name }) => name));
     const lines = Object.entries(outputs).flatMap(([name, value]) => diffValues({ before: null, after: value, unknown: false }, conceal).map(({ path, text }) => ({
         sign: changed.has(name) ? '!' : ' ',
-        path: name + joined(path),
+        path: conceal(name) + joined(path),
         text,
     })));
+    // What is gone, or sensitive, is not among the outputs that there are.
+    const others = plan.outputChanges.filter(({ name }) => !Object.hasOwn(outputs, name));
+    const more = others.flatMap(({ name, values }) => diffValues(values, conceal).map((line) => ({ ...line, path: conceal(name) + joined(line.path) })));
+    lines.push(...more);
     return (0,markdown/* details */.zH)(`Outputs (${String(names.length)})`, fenceWithin(lines, maxCharacters));
 }
 /** What changed outside Terraform, folded; empty when nothing did. */
 function renderDrift(plan, maxCharacters) {
-    const conceal = (0,secrets/* openConceal */.Oh)(plan.secrets);
+    const { conceal } = plan;
     const lines = plan.drift.flatMap(({ address, values }) => {
         const changed = diffValues(values, conceal);
         return changed.length === 0
-            ? [{ sign: '!', path: address, text: '' }]
-            : changed.map((line) => ({ ...line, path: `${address} ${line.path}`.trim() }));
+            ? [{ sign: '!', path: conceal(address), text: '' }]
+            : changed.map((line) => ({ ...line, path: `${conceal(address)} ${line.path}`.trim() }));
     });
     return lines.length === 0
         ? ''
@@ -3307,20 +2793,18 @@ function renderDrift(plan, maxCharacters) {
 /** From here on nothing of the usual size would fit. */
 const FULL = 0.99;
 const UNFOLDED_AT_MOST = 3;
-/** A resource of so many attributes is read in the text of the plan. */
-const LINES_AT_MOST = 400;
-function titleOf(change) {
-    return `${(0,render_plan/* describeAction */.u7)(change)} ${(0,markdown/* htmlCode */.h8)(change.address)}`;
+function titleOf(change, conceal) {
+    return `${describeAction(change)} ${(0,markdown/* htmlCode */.h8)(conceal(change.address))}`;
+}
+/** A move or an import alone has nothing to show. */
+function mayDiffer({ action }) {
+    return action !== 'no-op';
 }
 function joined(path) {
     return path === '' || path.startsWith('[') ? path : `.${path}`;
 }
 function fenceOf(lines) {
-    const shown = lines.slice(0, LINES_AT_MOST).map(renderLine);
-    const more = lines.length - shown.length;
-    if (more > 0)
-        shown.push(`# … ${(0,markdown/* countOf */.pq)(more, 'more line', 'more lines')}`);
-    return (0,markdown/* fence */.EU)('diff', shown.join('\n'));
+    return (0,markdown/* fence */.EU)('diff', lines.map(renderLine).join('\n'));
 }
 /** As many lines as fit, and how many were left out. */
 function fenceWithin(lines, maxCharacters) {
@@ -3335,6 +2819,8 @@ function renderLine({ sign, path, text }) {
     return `${sign} ${flat}${text === '' ? '' : `${flat === '' ? '' : ' = '}${text}`}`;
 }
 
+// EXTERNAL MODULE: ./src/render/waiting.ts
+var render_waiting = __webpack_require__(743);
 ;// CONCATENATED MODULE: ./src/render/plan-body.ts
 
 
@@ -3344,21 +2830,23 @@ function renderLine({ sign, path, text }) {
 const COMMENT_BUDGET = 64_000;
 const SUMMARY_BUDGET = 900_000;
 /** Where a reader finds what a page of this size had to leave out. */
-function elsewhere(budget) {
-    const file = 'the file that the output `plan-text` names';
-    return budget > COMMENT_BUDGET ? file : `the job summary and in ${file}`;
+function elsewhere(budget, runUrl) {
+    const file = 'all of it in the file that the output `plan-text` names';
+    return budget > COMMENT_BUDGET
+        ? `It is ${file}.`
+        : `There is more in the [job summary](${(0,render_waiting/* linkTarget */.Cm)(runUrl)}), and ${file}.`;
 }
 /** What the lines that say what was left out, and the folds, may take beyond the shares below. */
 const WORDS = 1500;
 /**
  * What a plan does, from the table down to the difference of any one resource, within `budget` characters. Checks that do
  * not hold and the addresses of what is lost come first in the sharing out; the differences have what the others leave.
- * Terraform's own text is on the longer page alone. `outputs` are the root outputs once it is applied.
+ * Terraform's own text is on the longer page alone.
  */
-function renderPlanBody(shown, budget, outputs) {
+function renderPlanBody(shown, { budget, runUrl, outputs }) {
     const { plan, text, hasChanges, warnings } = shown;
     const checks = renderFailedChecks(plan, budget / 20);
-    const changes = (0,render_plan/* renderChanges */.O1)(plan, { rows: budget * 0.18, losses: budget * 0.7 }, elsewhere(budget));
+    const changes = renderChanges(plan, { rows: budget * 0.18, losses: budget * 0.7 }, elsewhere(budget, runUrl));
     const left = Math.max(0, budget - WORDS - checks.length - changes.length);
     const share = Math.min(budget / 10, left / 6);
     const drift = renderDrift(plan, share);
@@ -3369,7 +2857,7 @@ function renderPlanBody(shown, budget, outputs) {
     const ownText = budget > COMMENT_BUDGET ? renderText(text, left / 5) : '';
     const rest = [ownOutputs, drift, said, ownText];
     const forDiffs = left - rest.reduce((sum, part) => sum + part.length, 0);
-    return [checks, changes, renderDiffs(plan, Math.max(0, forDiffs), elsewhere(budget)), ...rest];
+    return [checks, changes, renderDiffs(plan, Math.max(0, forDiffs), elsewhere(budget, runUrl)), ...rest];
 }
 function renderText(text, maxCharacters) {
     const cut = (0,markdown/* cutMiddle */.it)(text, maxCharacters);
@@ -3382,9 +2870,12 @@ function renderText(text, maxCharacters) {
 function renderFailedChecks(plan, maxCharacters) {
     if (plan.failedChecks.length === 0)
         return '';
-    const conceal = (0,secrets/* openConceal */.Oh)(plan.secrets);
-    const lines = plan.failedChecks.map(({ address, messages }) => `${(0,markdown/* codeSpan */.SS)(address)}${messages.map((message) => `: ${(0,markdown/* codeSpan */.SS)(conceal(message))}`).join('')}`);
-    const { text } = (0,markdown/* cutMiddle */.it)(lines.map((line) => `> - ${line}`).join('\n'), maxCharacters);
+    const { conceal } = plan;
+    const lines = plan.failedChecks.map(({ address, messages }) => `${(0,markdown/* codeSpan */.SS)(conceal(address))}${messages.map((message) => `: ${(0,markdown/* codeSpan */.SS)(conceal(message))}`).join('')}`);
+    const fitting = (0,markdown/* fittingLines */.hx)(lines, maxCharacters);
+    const left = lines.length - fitting.length;
+    const all = [...fitting, ...(left === 0 ? [] : [`${String(left)} more`])];
+    const text = all.map((line) => `> - ${line}`).join('\n');
     return `> [!WARNING]\n> ${(0,markdown/* countOf */.pq)(lines.length, 'check does', 'checks do')} not hold.\n>\n${text}`;
 }
 function renderWarnings(warnings, maxCharacters) {
@@ -3397,186 +2888,802 @@ function toDiff(text) {
     return text.replace(/^( +)([-+~]|-\/\+|\+\/-)(?= )/gm, (_, indent, sign) => sign === '~' ? `!${indent}` : `${sign}${indent}`);
 }
 
+;// CONCATENATED MODULE: ./src/render/page.ts
+
+/** One page: the headline says what happened to which stack. */
+function page(view, headline, parts) {
+    return [`### ${(0,markdown/* codeSpan */.SS)(view.stack)}: ${headline}`, ...parts].filter((part) => part !== '').join('\n\n');
+}
+/** A page whose body takes what the parts around it leave. */
+function pageAround(view, headline, { before, body, after, budget }) {
+    const around = page(view, headline, [...before, ...after]).length;
+    return page(view, headline, [...before, ...body(Math.max(0, budget - around)), ...after]);
+}
+/** The quiet last line: where all this comes from. */
+function provenance(view, facts) {
+    const commit = view.commitSha === '' ? [] : [`commit ${(0,markdown/* codeSpan */.SS)(view.commitSha.slice(0, 7))}`];
+    const run = `[run ${view.runNumber === '' ? '' : view.runNumber}](${view.runUrl})`.replace('[run ]', '[run]');
+    return `<sub>${[...(view.mergeGroup ? ['merge queue'] : []), ...commit, ...facts, run].join(' · ')}</sub>`;
+}
+
+;// CONCATENATED MODULE: ./src/render/cancelled.ts
+
+
+
+/** What a run that was cut off has done, what it has not, and what it has left. */
+function renderCancelled({ aftermath }, view, budget) {
+    if (aftermath === undefined)
+        return page(view, `${view.command} cancelled`, [provenance(view, [])]);
+    const verb = aftermath.cancelled ? 'was cancelled' : 'was cut off';
+    const { progress, serial, address } = aftermath;
+    const facts = address === undefined ? [] : [(0,markdown/* codeSpan */.SS)(address.path)];
+    return page(view, `${view.command} ${verb} · ${headline(aftermath, view)}`, [
+        renderProgress(progress, view, budget),
+        endWords(aftermath, view),
+        lockWords(aftermath, view),
+        serial === undefined ? '' : `The next apply goes on from state serial ${String(serial)}.`,
+        aftermath.details === ''
+            ? ''
+            : (0,markdown/* details */.zH)('What Terraform said', (0,markdown/* fence */.EU)('', (0,markdown/* cutMiddle */.it)(aftermath.details, budget / 4).text)),
+        provenance(view, facts),
+    ]);
+}
+function headline({ progress, lock }, view) {
+    const state = progress === undefined
+        ? nothingBegun(view)
+        : progress === 'unknown'
+            ? 'how far it came is not known'
+            : `${String(progress.finished.length)} of ${(0,markdown/* countOf */.pq)(total(progress), 'change', 'changes')} done`;
+    switch (lock.kind) {
+        case 'free':
+        case 'released':
+            return `${state}, lock free`;
+        case 'left':
+            return `${state}, **lock left behind**`;
+        case 'not-ours':
+            return `${state}, lock held by somebody else`;
+        case 'never-taken':
+        case 'unknown':
+            return state;
+    }
+}
+function total({ finished, inFlight, notBegun }) {
+    return finished.length + inFlight.length + notBegun.length;
+}
+/** A cleanup and an unlock may be cut off in the middle: what is done is done, and doing it again does no harm. */
+function isRepeatable(view) {
+    return view.command === 'cleanup' || view.command === 'unlock';
+}
+function nothingBegun(view) {
+    return isRepeatable(view) ? 'run it again' : 'nothing was changed';
+}
+function renderProgress(progress, view, budget) {
+    if (progress === undefined) {
+        return isRepeatable(view)
+            ? 'What was done by then is done, and the log says what; another run does the rest.'
+            : 'Nothing was changed.';
+    }
+    if (progress === 'unknown')
+        return 'The log of the run says what was done, as far as anything was.';
+    const part = (title, addresses) => addresses.length === 0
+        ? ''
+        : `**${title}** (${String(addresses.length)}): ${(0,markdown/* cutMiddle */.it)(addresses.map(markdown/* codeSpan */.SS).join(',\n'), budget / 8).text}`;
+    return [
+        part('Finished', progress.finished),
+        part('Begun, and not known to be finished', progress.inFlight),
+        part('Not begun', progress.notBegun),
+    ]
+        .filter((text) => text !== '')
+        .join('\n\n');
+}
+function endWords({ command, progress }, view) {
+    // Only an apply has something in flight.
+    if (progress === undefined)
+        return '';
+    switch (command?.ended) {
+        case undefined:
+        case 'by-itself':
+            return '';
+        case 'after-second-interrupt':
+            return `> [!CAUTION]\n> ${view.tool} was not done when the time was up, and had to be interrupted a second time: what was in flight may exist without being in the state.`;
+        case 'killed':
+            return `> [!CAUTION]\n> ${view.tool} did not end by itself: what was in flight may exist without being in the state.`;
+        case 'not-at-all':
+            return `> [!CAUTION]\n> ${view.tool} was still at work when the time was up, and ends with the job: what was in flight may exist without being in the state.`;
+    }
+}
+function lockWords({ lock, address }, view) {
+    switch (lock.kind) {
+        case 'free':
+        case 'never-taken':
+            return '';
+        case 'released':
+            return `${view.tool} had left its state lock behind; it was deleted.`;
+        case 'not-ours':
+            return lock.lock === undefined
+                ? 'The state lock is held by a record that cannot be read.'
+                : `The state lock is held by ${(0,render_waiting/* renderLock */.wC)(lock.lock, view.now)}, lock ID ${(0,markdown/* codeSpan */.SS)(lock.lock.id)}.`;
+        case 'unknown':
+            return `Whether the state lock is free is not known: ${(0,markdown/* codeSpan */.SS)(lock.why)}`;
+        case 'left':
+            return [
+                `Its state lock ${(0,markdown/* codeSpan */.SS)(lock.lockId)} is left behind. Once nothing of this run is at work any more, start this workflow by hand with \`command: unlock\` and ${(0,markdown/* codeSpan */.SS)(`lock-id: ${lock.lockId}`)}: it backs the state up, deletes this very lock, and looks at what has changed. Or by hand, from the root module's directory:`,
+                address === undefined
+                    ? ''
+                    : (0,markdown/* fence */.EU)('sh', [
+                        (0,render_waiting/* renderInit */.p7)(address, view),
+                        `${(0,render_waiting/* inWorkspace */.ve)(address)}${view.tool} force-unlock ${(0,render_waiting/* shellWord */.r7)(lock.lockId)}`,
+                        `${(0,render_waiting/* inWorkspace */.ve)(address)}${view.tool} plan -refresh-only`,
+                    ].join('\n')),
+            ]
+                .filter((part) => part !== '')
+                .join('\n\n');
+    }
+}
+
+;// CONCATENATED MODULE: ./src/render/findings.ts
+
+
+/** In the order in which they matter. */
+const VERDICTS = ['wrong', 'warning', 'not-checked', 'good'];
+const findings_WORD = {
+    wrong: 'wrong',
+    warning: 'warning',
+    'not-checked': 'not checked',
+    good: 'good',
+};
+/** What a doctor has found, what is wrong first, and the policies that would do. */
+function renderFindings({ findings, policies }, view) {
+    const count = (verdict) => findings.filter((finding) => finding.verdict === verdict).length;
+    const wrong = count('wrong');
+    const headline = wrong === 0 ? 'all that is needed is there' : `${(0,markdown/* countOf */.pq)(wrong, 'thing is', 'things are')} wrong`;
+    const warnings = count('warning') === 0 ? '' : `, ${(0,markdown/* countOf */.pq)(count('warning'), 'warning', 'warnings')}`;
+    return page(view, `doctor · ${headline}${warnings}`, [
+        ...VERDICTS.flatMap((verdict) => findings.filter((finding) => finding.verdict === verdict).map(renderFinding)),
+        policies === undefined
+            ? ''
+            : (0,markdown/* details */.zH)('The policies that the roles need, and no more', [
+                'The role that plans, cleans up and sweeps:',
+                (0,markdown/* fence */.EU)('json', JSON.stringify(policies.plan, undefined, 2)),
+                'The role that applies:',
+                (0,markdown/* fence */.EU)('json', JSON.stringify(policies.apply, undefined, 2)),
+            ].join('\n\n')),
+        provenance(view, []),
+    ]);
+}
+function renderFinding({ what, verdict, found, why, mend, command }) {
+    const more = [why, mend, command === undefined ? '' : (0,markdown/* fence */.EU)('sh', command)].filter((part) => part !== '');
+    return [`- **${findings_WORD[verdict]}**: ${what}: ${(0,markdown/* codeSpan */.SS)(found)}`, ...more.map(indent)].join('\n\n');
+}
+/** Below its bullet. */
+function indent(block) {
+    return block.replace(/^/gm, '  ');
+}
+
+;// CONCATENATED MODULE: ./src/render/pr-state-in-use.ts
+
+
+
+/**
+ * The way out when somebody applied on a PR key. It names exactly what production does not know, and never advises to
+ * destroy by that state: it is a copy of production's, and would take production with it.
+ */
+function renderPrStateInUse(failure, view) {
+    const whose = view.prNumber === undefined ? '' : ` of pull request #${String(view.prNumber)}`;
+    const where = (0,markdown/* codeSpan */.SS)((0,keys/* lockItemId */.Gw)(failure.address));
+    const open = (0,render_waiting/* renderInit */.p7)(failure.address, view);
+    const tool = (0,render_waiting/* inWorkspace */.ve)(failure.address) + view.tool;
+    if (failure.instances.length === 0) {
+        return [
+            `The state${whose} at ${where} was written by somebody other than Lockstep, and it cannot be compared with production's (it is encrypted, or no state of version 4). It may be the only record of something real, so it is kept.`,
+            `Look at it with the commands below. When nothing in it is needed, run the cleanup by hand with \`pr-number\` and \`force: true\`: it keeps a backup.`,
+            (0,markdown/* fence */.EU)('sh', `${open}\n${tool} state list`),
+        ].join('\n\n');
+    }
+    const rows = (0,markdown/* fittingRows */.v$)(failure.instances.map(({ address, id, idIsSecret }) => [
+        (0,markdown/* codeSpan */.SS)(address),
+        id === undefined || idIsSecret ? '' : (0,markdown/* codeSpan */.SS)(id),
+    ]), view.maxCharacters);
+    const more = failure.instances.length - rows.length;
+    const first = failure.instances[0]?.address.replace(/ \(deposed .*\)$/, '') ?? '';
+    return [
+        `Somebody applied on the state${whose} at ${where}. It holds what production's state does not know, and may be the only record of it, so it is kept:`,
+        (0,markdown/* table */.tp)(['resource', 'id'], rows) + (more > 0 ? `\n\nand ${String(more)} more.` : ''),
+        'For each of these, and for nothing else in that state (the rest is a copy of production), choose one:',
+        `- **keep it**: bring it under production with an \`import\` block, reviewed and merged like any other change;\n- **drop it**: delete the real object by hand, then take it out of this state:`,
+        (0,markdown/* fence */.EU)('sh', `${open}\n${tool} state rm ${(0,render_waiting/* shellWord */.r7)(first)}`),
+        'Once nothing in it is beyond production, the next plan or cleanup goes on by itself. A cleanup by hand with `pr-number` and `force: true` deletes the state after a backup; the real objects stay.',
+    ].join('\n\n');
+}
+
+;// CONCATENATED MODULE: ./src/render/recovery.ts
+
+
+
+/** A lock that was taken from its dead owner on the way. */
+function renderRecovered(recovery) {
+    if (recovery === undefined)
+        return '';
+    const { run, lockId, backup } = recovery;
+    const owner = `[${(0,render_waiting/* runName */.rt)(run)}](${(0,render_waiting/* linkTarget */.Cm)(run.url)})`;
+    const kept = backup === undefined ? '' : ` The state as it was: ${renderBackup(backup)}.`;
+    return `> [!NOTE]\n> ${owner} ended without giving back its state lock ${(0,markdown/* codeSpan */.SS)(lockId)}; it was deleted.${kept}`;
+}
+function renderBackup(backup) {
+    switch (backup.kind) {
+        case 'version':
+            return `version ${(0,markdown/* codeSpan */.SS)(backup.versionId)} of ${(0,markdown/* codeSpan */.SS)(backup.key)}`;
+        case 'copy':
+            return (0,markdown/* codeSpan */.SS)(backup.key);
+        case 'no-state':
+            return 'there was none yet';
+    }
+}
+const STEP = {
+    lock: 'The lock',
+    holder: 'Its holder',
+    alive: 'Is it alive?',
+    backup: 'Backup of the state',
+    deletion: 'The lock, deleted if it is still that one',
+    queue: 'The queue',
+    refresh: 'Changed outside Terraform',
+};
+/** The steps of a recovery, each with what it found. */
+function renderUnlocked(result, view) {
+    const steps = result.steps.map(({ step, found }, index) => `${String(index + 1)}. **${STEP[step]}:** ${(0,markdown/* codeSpan */.SS)(found)}`);
+    return page(view, `unlocked · ${(0,markdown/* codeSpan */.SS)(result.lockId)}`, [
+        steps.join('\n'),
+        'The holder may have stopped half-way: read the next plan before it is applied.',
+        provenance(view, [(0,markdown/* codeSpan */.SS)(result.address.path)]),
+    ]);
+}
+
+;// CONCATENATED MODULE: ./src/domain/reviewed.ts
+/** Those of whom a review was read. */
+function reviewedPullRequests({ merges }) {
+    return merges.filter(({ kind }) => kind === 'review').map(({ pullRequest }) => pullRequest);
+}
+
+;// CONCATENATED MODULE: ./src/render/review.ts
+
+
+
+/** The page of a run that was stopped because its plan is not what was reviewed. */
+function renderPlanChanged({ changed }, view, { budget, planBody }) {
+    const { findings, address } = changed;
+    const count = findings.unreviewed.length;
+    return page(view, `${view.command} stopped · ${(0,markdown/* countOf */.pq)(count, 'change was not reviewed', 'changes were not reviewed')}, nothing was changed`, [
+        renderUnreviewed(findings, budget / 5),
+        renderSources(findings),
+        renderRemedy(view),
+        renderAlreadyDone(findings.alreadyDone, budget / 10),
+        ...planBody,
+        provenance(view, [(0,markdown/* codeSpan */.SS)(address.path)]),
+    ]);
+}
+/** What a plan that went on says of the reviews; nothing when it was not compared. */
+function renderReviewed(reviewed, hasChanges, budget) {
+    if (reviewed === undefined || reviewed.kind === 'not-compared')
+        return [];
+    const done = renderAlreadyDone(reviewed.alreadyDone, budget / 10);
+    switch (reviewed.kind) {
+        case 'as-reviewed':
+            return [renderAsReviewed(reviewed), done];
+        case 'unreviewed':
+            return [
+                `> [!WARNING]\n> ${(0,markdown/* countOf */.pq)(reviewed.unreviewed.length, 'change was', 'changes were')} not reviewed, and \`unreviewed-changes\` let that pass.`,
+                renderUnreviewed(reviewed, budget / 5),
+                renderSources(reviewed),
+                done,
+            ];
+        case 'no-review':
+            return hasChanges ? [`> [!WARNING]\n> Nothing of this was reviewed as a plan.`, renderSources(reviewed)] : [];
+    }
+}
+function renderAsReviewed(findings) {
+    const numbers = reviewedPullRequests(findings).map(({ number }) => `#${String(number)}`);
+    return numbers.length === 1 ? '' : `Carries what was reviewed in ${review_listOf(numbers)}.`;
+}
+const ACTION = new Map([
+    ['create', 'add'],
+    ['update', 'change'],
+    ['delete', 'destroy'],
+    ['delete,create', 'replace'],
+    ['create,delete', 'replace (create first)'],
+    ['forget', 'forget'],
+    ['create,forget', 'add, forget the old'],
+    ['no-op', 'move or import'],
+    ['invoke', 'invoke'],
+]);
+function describeActions(actions) {
+    return ACTION.get(actions.join()) ?? (0,markdown/* codeSpan */.SS)(actions.join(', '));
+}
+function renderUnreviewed({ unreviewed }, maxCharacters) {
+    const rows = unreviewed.map((change) => [
+        describeActions(change.actions),
+        (change.what === 'output' ? 'output ' : '') + (0,markdown/* codeSpan */.SS)(change.address),
+        describeFinding(change),
+    ]);
+    return tableWithin(['planned now', 'resource', 'reviewed'], rows, maxCharacters);
+}
+function describeFinding({ kind, reviewed, attributes }) {
+    const which = attributes.length === 0 ? '' : `: ${attributes.slice(0, 12).map(markdown/* codeSpan */.SS).join(', ')}`;
+    switch (kind) {
+        case 'new':
+            return 'nothing of it';
+        case 'other-actions':
+            return reviewed.map(({ prNumber, actions }) => `${describeActions(actions)} in #${String(prNumber)}`).join(', ');
+        case 'other-values':
+            return `other values in ${review_listOf(numbersOf(reviewed))}${which}`;
+        case 'drifted':
+            return `the same end in ${review_listOf(numbersOf(reviewed))}, but changed outside Terraform since${which}`;
+    }
+}
+function numbersOf(reviewed) {
+    return [...new Set(reviewed.map(({ prNumber }) => `#${String(prNumber)}`))];
+}
+const SOURCES_NAMED = 10;
+/** Where the unreviewed may have come from, as far as the merges tell. */
+function renderSources({ merges, direct }) {
+    const all = [
+        ...merges.filter((merge) => merge.kind === 'no-review').map(renderNoReview),
+        ...direct.map(renderDirect),
+    ];
+    const more = all.length > SOURCES_NAMED ? [`${String(all.length - SOURCES_NAMED)} more`] : [];
+    const sources = [...all.slice(0, SOURCES_NAMED), ...more];
+    if (sources.length > 0)
+        return ['Without a review:', ...sources.map((source) => `- ${source}`)].join('\n');
+    if (merges.length === 0)
+        return '';
+    return 'Every merged pull request has a review, so this comes from elsewhere: production has moved on since they were planned, a value that the plan reads has changed, or somebody changed things outside Terraform.';
+}
+function renderNoReview(merge) {
+    const { number, headSha } = merge.pullRequest;
+    const of = `#${String(number)}, merged at ${(0,markdown/* codeSpan */.SS)(headSha.slice(0, 7))}`;
+    switch (merge.why.kind) {
+        case 'never-planned':
+            return `${of}, has no plan on record`;
+        case 'other-commit':
+            return `${of}; what was planned last is ${(0,markdown/* codeSpan */.SS)(merge.why.plannedSha.slice(0, 7))}`;
+        case 'planned-on-empty':
+            return `${of}, was planned on an empty state (\`pr-state: empty\`), which says nothing of production`;
+        case 'unreadable':
+            return `${of}, whose review cannot be read: ${(0,markdown/* codeSpan */.SS)(merge.why.why)}`;
+    }
+}
+function renderDirect({ sha, title }) {
+    return `${(0,markdown/* codeSpan */.SS)(sha.slice(0, 7))}, pushed without a pull request${title === '' ? '' : `: ${(0,markdown/* codeSpan */.SS)(title)}`}`;
+}
+function renderRemedy({ mergeGroup }) {
+    if (mergeGroup) {
+        return 'What to do: bring the branch up to date with its base, so that it is planned again, review that plan, and queue it once more.';
+    }
+    return [
+        'What to do, whichever fits:',
+        '- Open a pull request, even one with an empty commit: its plan shows all of this, and merging it is the review.',
+        '- If something was changed outside Terraform, change it back and run this again.',
+        '- Apply it once as it is: run the workflow by hand on this branch with `unreviewed-changes: allow`.',
+    ].join('\n');
+}
+function renderAlreadyDone(done, maxCharacters) {
+    if (done.length === 0)
+        return '';
+    const rows = done.map(({ what, address, actions, prNumber }) => [
+        describeActions(actions),
+        (what === 'output' ? 'output ' : '') + (0,markdown/* codeSpan */.SS)(address),
+        `#${String(prNumber)}`,
+    ]);
+    const title = `Reviewed, and not in this plan: in place already, or taken back (${String(done.length)})`;
+    return (0,markdown/* details */.zH)(title, tableWithin(['reviewed', 'resource', 'in'], rows, maxCharacters));
+}
+function tableWithin(headings, rows, maxCharacters) {
+    if (rows.length === 0)
+        return '';
+    const fitting = (0,markdown/* fittingRows */.v$)(rows, maxCharacters);
+    const left = rows.length - fitting.length;
+    return ((0,markdown/* table */.tp)(headings, fitting) + (left === 0 ? '' : `\n\n**${(0,markdown/* countOf */.pq)(left, 'more is', 'more are')} left out here.**`));
+}
+function review_listOf(words) {
+    return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
+}
+
+;// CONCATENATED MODULE: ./src/render/sweep.ts
+
+
+/** What closed pull requests had left, and what of it is gone. */
+function renderSwept(result, view, budget) {
+    const { swept, kept, dryRun, openCount, unknown } = result;
+    const gone = (0,markdown/* countOf */.pq)(swept.length, 'closed pull request', 'closed pull requests');
+    const headline = swept.length === 0 ? 'nothing to do' : dryRun ? `would delete what ${gone} left` : `deleted what ${gone} left`;
+    const removed = swept.reduce((sum, one) => sum + one.removed, 0);
+    return page(view, `sweep · ${headline}`, [
+        dryRun ? '> [!NOTE]\n> A dry run: nothing was deleted.' : '',
+        `${(0,markdown/* countOf */.pq)(removed, 'object, version or item', 'objects, versions and items')} of ${gone}; ${(0,markdown/* countOf */.pq)(openCount, 'open one is', 'open ones are')} left alone.`,
+        renderRows(dryRun ? 'What would go' : 'What is gone', ['pull request', 'objects, versions and items'], swept.map(({ prNumber, removed: count }) => [`#${String(prNumber)}`, String(count)]), budget / 3),
+        kept.length === 0
+            ? ''
+            : `**Kept**, though closed:\n\n${renderRows('', ['pull request', 'why'], kept.map(({ prNumber, why }) => [`#${String(prNumber)}`, (0,markdown/* codeSpan */.SS)(why)]), budget / 3)}`,
+        unknown.length === 0
+            ? ''
+            : `GitHub knows no pull request of this repository under ${(0,markdown/* countOf */.pq)(unknown.length, 'number', 'numbers')} that have states here, so these are left alone: ${unknown.slice(0, 50).map(String).join(', ')}${unknown.length > 50 ? ' and more' : ''}.`,
+        result.versionsLeft
+            ? '> [!NOTE]\n> The role may not list or delete object versions (`s3:ListBucketVersions`, `s3:DeleteObjectVersion`), so earlier versions may still be there.'
+            : '',
+        provenance(view, [(0,markdown/* codeSpan */.SS)(`${result.prefix}…`)]),
+    ]);
+}
+function renderRows(title, heading, rows, maxCharacters) {
+    if (rows.length === 0)
+        return '';
+    const fitting = (0,markdown/* fittingRows */.v$)(rows, maxCharacters);
+    const left = rows.length - fitting.length;
+    const text = (0,markdown/* table */.tp)(heading, fitting) + (left === 0 ? '' : `\n\n**${(0,markdown/* countOf */.pq)(left, 'more is', 'more are')} left out here.**`);
+    return title === '' ? text : (0,markdown/* details */.zH)(title, text);
+}
+
+;// CONCATENATED MODULE: ./src/render/state-not-saved.ts
+
+
+
+
+/** An apply whose state is not in its place: what that means, and the command that puts it there. */
+function renderStateNotSaved(failure, view, budget) {
+    const { address, freeze, isFrozen, isEarlier: earlier, erroredStateFile, details } = failure.notSaved;
+    const serial = freeze.serial === undefined ? '' : ` (serial ${String(freeze.serial)})`;
+    const where = freeze.copyKey === undefined
+        ? freeze.fingerprint === 'unknown'
+            ? `nowhere but at the end of the log of [that run](${(0,render_waiting/* linkTarget */.Cm)(freeze.runUrl)}), if Terraform has printed it there`
+            : `in ${(0,markdown/* codeSpan */.SS)(erroredStateFile ?? 'errored.tfstate')} on the runner of [that run](${(0,render_waiting/* linkTarget */.Cm)(freeze.runUrl)}), and goes with it`
+        : `in ${(0,markdown/* codeSpan */.SS)(`${address.bucket}/${freeze.copyKey}`)}, encrypted as the state is`;
+    return page(view, `${view.command} ${earlier ? 'stopped' : 'failed'} · the state of ${earlier ? 'an earlier apply' : 'this apply'} is not saved`, [
+        `> [!CAUTION]\n> ${earlier ? `[An earlier apply](${(0,render_waiting/* linkTarget */.Cm)(freeze.runUrl)}) changed` : 'This apply changed'} real things, and ${(0,markdown/* codeSpan */.SS)((0,keys/* lockItemId */.Gw)(address))} does not know of them. The record${serial} is kept ${where}.`,
+        isFrozen
+            ? 'Nothing is applied here until it is in its place: an apply on the state that is there would make the same things again.'
+            : '**Nothing may be applied here until it is in its place**: an apply on the state that is there would make the same things again. The queue could not be frozen, so nobody but you sees to that.',
+        repair(failure, view),
+        details === '' ? '' : (0,markdown/* fence */.EU)('', (0,markdown/* cutMiddle */.it)(details, budget / 3).text),
+        provenance(view, [(0,markdown/* codeSpan */.SS)(address.path)]),
+    ]);
+}
+function repair({ notSaved: { address, freeze } }, view) {
+    const push = `${(0,render_waiting/* inWorkspace */.ve)(address)}${view.tool} state push errored.tfstate`;
+    if (freeze.copyKey === undefined) {
+        return `If the runner is still there, take the file from it, and put it in its place from the root module's directory:\n\n${(0,markdown/* fence */.EU)('sh', [(0,render_waiting/* renderInit */.p7)(address, view), push].join(' && '))}\n\nIf it is gone, import what was made: the log of the run says what that is. Then run this workflow with \`command: unlock\` and ${(0,markdown/* codeSpan */.SS)(`lock-id: ${freeze.id}`)}.`;
+    }
+    const download = `aws s3 cp ${(0,render_waiting/* shellWord */.r7)(`s3://${address.bucket}/${freeze.copyKey}`)} errored.tfstate`;
+    return [
+        "This puts it there, from the root module's directory; then run the workflow again:",
+        (0,markdown/* fence */.EU)('sh', [(0,render_waiting/* renderInit */.p7)(address, view), download, push].join(' && ')),
+        `If the state has been repaired in another way, lift the freeze with \`command: unlock\` and ${(0,markdown/* codeSpan */.SS)(`lock-id: ${freeze.id}`)}.`,
+    ].join('\n\n');
+}
+
+;// CONCATENATED MODULE: ./src/render/comment.ts
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** The comment on one subject, without its marker, in at most `budget` characters whatever it is about. */
+function renderPage(subject, view, budget) {
+    const whole = renderSubject(subject, view, budget);
+    if (whole.length <= budget)
+        return whole;
+    const [headline = ''] = whole.split('\n', 1);
+    return [headline, `This page would be too long. ${elsewhere(budget, view.runUrl)}`, provenance(view, [])].join('\n\n');
+}
+/** Nothing is hidden by it. */
+const SHOW_ALL = (text) => text;
+/** The comment; `conceal` may make a page longer, and then it is told in less. */
+function renderComment(subject, view, conceal = SHOW_ALL) {
+    return renderConcealed(subject, view, {
+        conceal,
+        budget: COMMENT_BUDGET,
+        fits: (page) => page.length <= COMMENT_BUDGET,
+    });
+}
+/** GitHub takes a job summary of 1 MiB, in bytes, and refuses a longer one whole. */
+const SUMMARY_BYTES = 1_000_000;
+function renderSummary(subject, view, conceal = SHOW_ALL) {
+    const fits = (page) => Buffer.byteLength(page) <= SUMMARY_BYTES;
+    return renderConcealed(subject, view, { conceal, budget: SUMMARY_BUDGET, fits });
+}
+function renderConcealed(subject, view, { conceal, budget, fits }) {
+    for (const share of [1, 0.6, 0.25]) {
+        const page = conceal(renderPage(subject, view, budget * share));
+        if (fits(page))
+            return page;
+    }
+    return renderBare(subject, view);
+}
+/** What became of the run, in one line: for a page that cannot be had. */
+function renderBare(subject, view) {
+    const what = subject.kind === 'result' ? (0,outcome/* outcomeOf */.s)(subject.result) : subject.kind;
+    return page(view, `${view.command} · ${what}`, ['The log of the run has the rest.', provenance(view, [])]);
+}
+function renderSubject(subject, view, budget) {
+    switch (subject.kind) {
+        case 'waiting':
+            return page(view, renderWaitingHeadline(subject.waiting, view), [
+                (0,render_waiting/* renderWaiting */.ie)(subject.waiting, view),
+                provenance(view, []),
+            ]);
+        case 'begun':
+            return renderBegun(subject, view, budget);
+        case 'defect':
+            return page(view, `${view.command} failed`, [
+                'Lockstep itself failed, which is a defect of it. The log of the run says where.',
+                provenance(view, []),
+            ]);
+        case 'failure':
+            return renderFailure(subject.failure, view, budget);
+        case 'result': {
+            const { result } = subject;
+            switch (result.kind) {
+                case 'planned':
+                    return renderPlanned(result, view, budget);
+                case 'applied':
+                    return renderApplied(result, view, budget);
+                case 'cleaned':
+                    return renderCleaned(result, view);
+                case 'unlocked':
+                    return renderUnlocked(result, view);
+                case 'swept':
+                    return renderSwept(result, view, budget);
+                case 'examined':
+                    return renderFindings(result, view);
+                case 'superseded':
+                    return page(view, `${view.command} superseded · nothing was changed`, [
+                        `The newer commit ${(0,markdown/* codeSpan */.SS)(result.by.commitSha.slice(0, 7))} has taken this one's place: see [its run](${(0,render_waiting/* linkTarget */.Cm)(result.by.runUrl)}).`,
+                        provenance(view, []),
+                    ]);
+                case 'skipped':
+                    return page(view, 'skipped', [(0,markdown/* codeSpan */.SS)(result.reason)]);
+            }
+        }
+    }
+}
+function renderWaitingHeadline(waiting, view) {
+    const place = (0,render_waiting/* renderPlace */.oL)(waiting.holder);
+    const waited = waiting.waitedMs < 1000 ? '' : ` for ${(0,duration/* renderDuration */.P)(waiting.waitedMs)}`;
+    const left = (0,duration/* renderDuration */.P)(Math.max(0, waiting.givesUpAt.getTime() - view.now.getTime()));
+    const facts = [`${place}${waited}`.trim(), `gives up at ${(0,render_waiting/* renderTime */.sZ)(waiting.givesUpAt, view.now)} (in ${left})`];
+    return `${view.command} is waiting · ${facts.filter((fact) => fact !== '').join(', ')}`;
+}
+function renderBegun({ at, shown }, view, budget) {
+    const since = `since ${(0,render_waiting/* renderTime */.sZ)(at, view.now)}`;
+    if (shown === undefined)
+        return page(view, `planning, ${since}`, [provenance(view, [])]);
+    return pageAround(view, `applying, ${since} · ${renderCounts(shown.plan, 'future')}`, {
+        before: [renderDanger(shown.plan, 10)],
+        body: (left) => renderPlanBody(shown, { budget: left, runUrl: view.runUrl }),
+        after: [provenance(view, [])],
+        budget,
+    });
+}
+function renderPlanned(result, view, budget) {
+    const { snapshot } = result;
+    const facts = [renderSnapshot(snapshot), (0,markdown/* codeSpan */.SS)(result.address.path)];
+    return pageAround(view, `plan · ${renderCounts(result.plan, 'future')}`, {
+        before: [
+            renderDanger(result.plan, 10),
+            renderProdLock(snapshot, view),
+            ...renderReviewed(result.reviewed, result.hasChanges, budget / 2),
+        ],
+        body: (left) => renderPlanBody(result, { budget: left, runUrl: view.runUrl }),
+        after: [renderWay(result.wait), provenance(view, facts)],
+        budget,
+    });
+}
+function renderSnapshot(snapshot) {
+    if (snapshot.kind === 'taken') {
+        return `snapshot of production${snapshot.serial === undefined ? '' : ` serial ${String(snapshot.serial)}`}`;
+    }
+    return snapshot.why === 'no-prod-state' ? 'production has no state yet' : 'planned on an empty state';
+}
+function renderProdLock(snapshot, view) {
+    const { prodLock } = snapshot;
+    if (prodLock.kind === 'free')
+        return '';
+    const who = prodLock.kind === 'held' ? (0,render_waiting/* renderLock */.wC)(prodLock.lock, view.now) : 'a lock record that cannot be read';
+    const of = snapshot.kind === 'none'
+        ? 'an empty state'
+        : snapshot.serial === undefined
+            ? 'an earlier state'
+            : `serial ${String(snapshot.serial)}`;
+    return `> [!NOTE]\n> Production was locked while this snapshot was taken, by ${who}. This plan is of ${of} and may be behind.`;
+}
+function renderApplied(result, view, budget) {
+    const headline = result.hasChanges
+        ? `applied · ${renderCounts(result.plan, 'past')} in ${(0,duration/* renderDuration */.P)(result.applyMs)}`
+        : 'applied · nothing to do, production is already as the configuration says';
+    const kept = result.kept.map(({ prNumber, why }) => typeof why === 'string'
+        ? `> [!NOTE]\n> What pull request #${String(prNumber)} left behind could not be deleted: ${(0,markdown/* codeSpan */.SS)(why)}`
+        : renderPrStateInUse(why, { ...view, prNumber, maxCharacters: budget / 6 / result.kept.length }));
+    return pageAround(view, headline, {
+        before: renderReviewed(result.reviewed, result.hasChanges, budget / 2),
+        body: (left) => renderPlanBody(result, { budget: left, runUrl: view.runUrl, outputs: result.outputs }),
+        after: [
+            result.wasCutOff === true
+                ? '> [!NOTE]\n> The run was cut off while it applied; the apply went through all the same.'
+                : '',
+            ...kept,
+            renderWay(result.wait),
+            provenance(view, [...renderSerial(result.serial), (0,markdown/* codeSpan */.SS)(result.address.path)]),
+        ],
+        budget,
+    });
+}
+function renderSerial(serial) {
+    return serial === undefined ? [] : [`production is at serial ${String(serial)}`];
+}
+function renderCleaned(result, view) {
+    const { deletion } = result;
+    return page(view, 'closed · what the pull request left behind is deleted', [
+        deletion.removed === 0
+            ? 'There was nothing left to delete.'
+            : `${String(deletion.removed)} ${deletion.removed === 1 ? 'object, version or item is' : 'objects, versions and items are'} gone.`,
+        deletion.backupKey === undefined ? '' : `A backup of the state is at ${(0,markdown/* codeSpan */.SS)(deletion.backupKey)}.`,
+        deletion.versionsLeft
+            ? '> [!NOTE]\n> The role may not list or delete object versions (`s3:ListBucketVersions`, `s3:DeleteObjectVersion`), so earlier versions of the state may still be there.'
+            : '',
+        provenance(view, [(0,markdown/* codeSpan */.SS)(result.address.path)]),
+    ]);
+}
+function renderFailure(failure, view, budget) {
+    if (failure instanceof errors/* StateLocked */.aK) {
+        const { holder } = failure;
+        return page(view, `${view.command} gave up waiting · nothing was changed`, [
+            `The ${holder.kind === 'turn' ? 'turn on' : 'state lock of'} ${(0,markdown/* codeSpan */.SS)((0,keys/* lockItemId */.Gw)(holder.address))} is held by ${(0,render_waiting/* renderHolder */.Nv)(holder, view.now)}${(0,render_waiting/* renderAlive */.aV)(holder.alive)}. Waited ${(0,duration/* renderDuration */.P)(failure.waitedMs)}.`,
+            (0,render_waiting/* renderWayOut */.gx)(holder, view),
+            provenance(view, []),
+        ]);
+    }
+    if (failure instanceof errors/* PrStateInUse */.OB) {
+        return page(view, `${view.command} stopped · somebody applied on this pull request's state`, [
+            renderPrStateInUse(failure, { ...view, prNumber: undefined, maxCharacters: budget / 2 }),
+            provenance(view, []),
+        ]);
+    }
+    if (failure instanceof errors/* NotReady */.DX)
+        return renderFindings(failure, view);
+    if (failure instanceof errors/* Cancelled */.cJ)
+        return renderCancelled(failure, view, budget);
+    if (failure instanceof errors/* StateNotSaved */._5)
+        return renderStateNotSaved(failure, view, budget);
+    if (failure instanceof errors/* PlanChanged */.Cj) {
+        const planBody = renderPlanBody(failure.changed.shown, { budget: budget / 2, runUrl: view.runUrl });
+        return renderPlanChanged(failure, view, { budget, planBody });
+    }
+    const hasDetails = failure instanceof errors/* PlanFailed */.bS || failure instanceof errors/* ApplyFailed */.MI;
+    return page(view, `${view.command} failed · ${failure.reason}`, [
+        failure.message.split('\n').map(markdown/* codeSpan */.SS).join('<br>'),
+        hasDetails && failure.details !== '' ? (0,markdown/* fence */.EU)('', (0,markdown/* cutMiddle */.it)(failure.details, budget / 3).text) : '',
+        provenance(view, []),
+    ]);
+}
+function renderWaited(wait) {
+    if (wait.waitedMs < 1000)
+        return '';
+    const whom = wait.lastHolder === undefined ? '' : ` for ${(0,render_waiting/* renderHolderName */.aA)(wait.lastHolder)}`;
+    return `Waited ${(0,duration/* renderDuration */.P)(wait.waitedMs)}${whom}.`;
+}
+/** What the run has met on its way to the lock. */
+function renderWay(wait) {
+    return [renderWaited(wait), renderRecovered(wait.recovery)].filter((part) => part !== '').join('\n\n');
+}
+/** What the job summary says of a run that was refused before there was anything to tell about. */
+function renderRefusal(title, sentences) {
+    return [`### Lockstep: ${title}`, ...sentences.map(markdown/* codeSpan */.SS)].join('\n\n');
+}
+
 
 /***/ }),
 
-/***/ 7589:
+/***/ 2495:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   O1: () => (/* binding */ renderChanges),
-/* harmony export */   Pn: () => (/* binding */ renderCounts),
-/* harmony export */   al: () => (/* binding */ inOrder),
-/* harmony export */   u7: () => (/* binding */ describeAction),
-/* harmony export */   yF: () => (/* binding */ renderDanger)
+/* harmony export */   EU: () => (/* binding */ fence),
+/* harmony export */   SS: () => (/* binding */ codeSpan),
+/* harmony export */   h8: () => (/* binding */ htmlCode),
+/* harmony export */   hx: () => (/* binding */ fittingLines),
+/* harmony export */   it: () => (/* binding */ cutMiddle),
+/* harmony export */   pq: () => (/* binding */ countOf),
+/* harmony export */   tp: () => (/* binding */ table),
+/* harmony export */   v$: () => (/* binding */ fittingRows),
+/* harmony export */   zH: () => (/* binding */ details)
 /* harmony export */ });
-/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2495);
-
-/** In the order in which a reviewer wants to see them: what is lost comes first. */
-const ORDER = ['delete', 'replace', 'forget', 'update', 'create', 'create-and-forget', 'read', 'no-op'];
-const FORGETS = new Set(['forget', 'create-and-forget']);
-/** What a reviewer must not miss. */
-const LOSES = new Set(['delete', 'replace', ...FORGETS]);
-const WORD = {
-    delete: 'destroy',
-    replace: 'replace',
-    forget: 'forget',
-    update: 'change',
-    create: 'add',
-    'create-and-forget': 'add, forget the old',
-    read: 'read',
-    'no-op': '',
-};
-/** Terraform's `action_reason`, in a reviewer's words. Source: internal/plans/action.go, ResourceInstanceChangeActionReason. */
-const REASON = new Map(Object.entries({
-    delete_because_no_resource_config: 'no longer in the configuration',
-    delete_because_no_module: 'its module is no longer in the configuration',
-    delete_because_count_index: 'its index is beyond count',
-    delete_because_each_key: 'its key is no longer in for_each',
-    delete_because_wrong_repetition: 'count or for_each was added or removed',
-    delete_because_no_move_target: 'moved to an address that does not exist',
-    replace_because_tainted: 'tainted',
-    replace_by_request: 'asked for',
-    replace_by_triggers: 'replace_triggered_by',
-}));
-/** Terraform's reason for putting a change off. Source: internal/command/jsonplan/plan.go, DeferredReason. */
-const DEFERRED = new Map(Object.entries({
-    instance_count_unknown: 'how many there will be is not known yet',
-    resource_config_unknown: 'its configuration is not known yet',
-    provider_config_unknown: "its provider's configuration is not known yet",
-    absent_prereq: 'what it needs is not there yet',
-    deferred_prereq: 'what it needs is put off',
-}));
-/** `2 to add, 1 to change, 1 to replace, 1 to destroy`; a replacement is counted as such and not as both its halves. */
-function renderCounts(plan, tense) {
-    const count = (holds) => plan.changes.filter(holds).length;
-    const verbs = [
-        [count(({ importing }) => importing), 'to import', 'imported'],
-        [count(({ previousAddress }) => previousAddress !== undefined), 'to move', 'moved'],
-        [count(({ action }) => action === 'create' || action === 'create-and-forget'), 'to add', 'added'],
-        [count(({ action }) => action === 'update'), 'to change', 'changed'],
-        [count(({ action }) => action === 'replace'), 'to replace', 'replaced'],
-        [count(({ action }) => action === 'delete'), 'to destroy', 'destroyed'],
-        [count(({ action }) => FORGETS.has(action)), 'to forget', 'forgotten'],
-        [count(({ action }) => action === 'read'), 'to read', 'read'],
-        [plan.deferred.length, 'deferred', 'deferred'],
-        [
-            plan.outputChanges.length,
-            plan.outputChanges.length === 1 ? 'output to change' : 'outputs to change',
-            plan.outputChanges.length === 1 ? 'output changed' : 'outputs changed',
-        ],
-    ];
-    const parts = verbs
-        .filter(([number]) => number > 0)
-        .map(([number, future, past]) => `${String(number)} ${tense === 'future' ? future : past}`);
-    return parts.length === 0 ? 'no changes' : parts.join(', ');
+/** Names longer than this are shown without their middle: no real one is, and a page has a budget. */
+const LONGEST_NAME = 300;
+/** A code span that nothing in `text` can end; newlines become spaces. */
+function codeSpan(text) {
+    const flat = clipMiddle(text.replace(/\s+/g, ' '), LONGEST_NAME);
+    const ticks = '`'.repeat(longestRun(flat) + 1);
+    const padding = /^`|`$|^ .* $/.test(flat) || flat === '' ? ' ' : '';
+    return ticks + padding + flat + padding + ticks;
 }
-/** The alert above everything else when something is destroyed, replaced or forgotten; empty when nothing is. */
-function renderDanger(plan, maxNames) {
-    const name = (verb, ...actions) => {
-        const addresses = plan.changes
-            .filter(({ action }) => actions.includes(action))
-            .map(({ address }) => (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .codeSpan */ .SS)(address));
-        if (addresses.length === 0)
-            return undefined;
-        const more = addresses.length - maxNames;
-        return `${verb} ${addresses.slice(0, maxNames).join(', ')}${more > 0 ? ` and ${String(more)} more` : ''}.`;
+/** A fence is longer than any run of backticks in it, so absurd runs are shortened rather than fenced twice over. */
+const LONGEST_RUN = '`'.repeat(99);
+/** A fenced block that nothing in `text` can end. A lone carriage return is a line's end to Markdown, and so it is here. */
+function fence(language, text) {
+    const lines = text
+        .replace(/\r\n?/g, '\n')
+        .replace(/\n+$/, '')
+        .replace(/`{100,}/g, LONGEST_RUN);
+    const ticks = '`'.repeat(Math.max(3, longestRun(lines) + 1));
+    return `${ticks}${language}\n${lines}\n${ticks}`;
+}
+/** Code within HTML, where nothing in `text` is Markdown or HTML. */
+function htmlCode(text) {
+    const entities = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+    const flat = clipMiddle(text.replace(/\s+/g, ' '), LONGEST_NAME);
+    return `<code>${flat.replace(/[&<>"]/g, (character) => entities[character] ?? '')}</code>`;
+}
+/** `3 lines`, `1 line`. */
+function countOf(count, one, many) {
+    return `${String(count)} ${count === 1 ? one : many}`;
+}
+function clipMiddle(text, most) {
+    if (text.length <= most)
+        return text;
+    const half = Math.floor((most - 3) / 2);
+    return `${text.slice(0, half)} … ${text.slice(-half)}`;
+}
+/** A folded block; `summary` is our own words, `body` is Markdown. */
+function details(summary, body) {
+    return `<details>\n<summary>${summary}</summary>\n\n${body}\n\n</details>`;
+}
+function table(header, rows) {
+    return [tableRow(header), `|${'---|'.repeat(header.length)}`, ...rows.map(tableRow)].join('\n');
+}
+/** A table's cells are split before code spans are looked for, so a pipe is escaped in code too. */
+function tableRow(cells) {
+    return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+}
+/** As many rows from the first on as `maxCharacters` hold. */
+function fittingRows(rows, maxCharacters) {
+    return rows.slice(0, fittingLines(rows.map(tableRow), maxCharacters).length);
+}
+/** As many lines from the first on as `maxCharacters` hold. */
+function fittingLines(lines, maxCharacters) {
+    let characters = 0;
+    const end = lines.findIndex((line) => {
+        characters += line.length + 1;
+        return characters > maxCharacters;
+    });
+    return end < 0 ? lines : lines.slice(0, end);
+}
+/** `text` cut in the middle at line ends so that it fits `maxCharacters`, and how many lines were left out. */
+function cutMiddle(text, maxCharacters) {
+    if (text.length <= maxCharacters)
+        return { text, linesCut: 0 };
+    const lines = text.split('\n');
+    const half = Math.max(0, Math.floor(maxCharacters / 2) - 50);
+    const head = fittingLines(lines, half);
+    const tail = [...fittingLines(lines.slice(head.length).reverse(), half)].reverse();
+    const linesCut = lines.length - head.length - tail.length;
+    return {
+        text: [...head, '', `… ${countOf(linesCut, 'line', 'lines')} left out here …`, '', ...tail].join('\n'),
+        linesCut,
     };
-    const sentences = [
-        name('Destroys', 'delete'),
-        name('Replaces', 'replace'),
-        name('Forgets', 'forget', 'create-and-forget'),
-    ].filter((sentence) => sentence !== undefined);
-    return sentences.length === 0 ? '' : `> [!CAUTION]\n> ${sentences.join(' ')}`;
 }
-/** A row per resource, what is lost first; says how many were left out. */
-function renderChanges(plan, budget, elsewhere) {
-    const rows = [
-        ...inOrder(plan.changes).map((change) => [describeAction(change), (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .codeSpan */ .SS)(change.address), describeWhy(change)]),
-        ...plan.actionInvocations.map(({ address }) => ['invoke', (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .codeSpan */ .SS)(address), '']),
-        ...plan.deferred.map(({ address, reason }) => ['put off', (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .codeSpan */ .SS)(address), DEFERRED.get(reason) ?? '']),
-    ];
-    if (rows.length === 0)
-        return '';
-    const fitting = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .fittingRows */ .v$)(rows, budget.rows);
-    const losses = renderLosses(inOrder(plan.changes).slice(fitting.length), budget.losses);
-    const left = rows.length - fitting.length - losses.shown;
-    const note = left === 0
-        ? ''
-        : `**${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .countOf */ .pq)(left, 'more resource is', 'more resources are')} left out here.** All of them are in ${elsewhere}.`;
-    return [(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .table */ .tp)(['action', 'resource', 'why'], fitting), losses.text, note].filter((part) => part !== '').join('\n\n');
-}
-/**
- * Whatever else is left out, a reviewer sees every address that is lost, as far as a page can hold them: the instances of
- * one resource share its name.
- */
-function renderLosses(changes, maxCharacters) {
-    const instances = new Map();
-    for (const change of changes) {
-        if (!LOSES.has(change.action))
-            continue;
-        const [, name = '', index = ''] = INSTANCE.exec(change.address.replace(/\s+/g, ' ')) ?? [];
-        const words = `${describeAction(change)} ${name}`;
-        instances.set(words, [...(instances.get(words) ?? []), index]);
-    }
-    const lines = [...instances].flatMap(([words, indexes]) => lossLines(words, indexes));
-    const fitting = lines.slice(0, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .fittingLines */ .hx)(lines.map(({ text }) => text), maxCharacters).length);
-    const shown = fitting.reduce((sum, { count }) => sum + count, 0);
-    if (shown === 0)
-        return { text: '', shown };
-    const title = `${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .countOf */ .pq)(shown, 'more resource', 'more resources')} to destroy, replace or forget`;
-    return { text: (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .details */ .zH)(title, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .fence */ .EU)('', fitting.map(({ text }) => text).join('\n'))), shown };
-}
-/** An address, and the index that an instance of many has at its end. */
-const INSTANCE = /^(.*?)(\[(?:\d+|"(?:[^"\\]|\\.)*")\])?$/;
-/** Longer lines are not read without scrolling. */
-const LINE_CHARACTERS = 100;
-function lossLines(words, indexes) {
-    if (indexes.length === 1)
-        return [{ text: words + (indexes[0] ?? ''), count: 1 }];
-    const lines = [];
-    for (const key of indexes.map(keyOf)) {
-        const last = lines.at(-1);
-        if (last === undefined || last.text.length + key.length > LINE_CHARACTERS) {
-            lines.push({ text: `  ${key}`, count: 1 });
-        }
-        else {
-            last.text += ` ${key}`;
-            last.count += 1;
-        }
-    }
-    return [{ text: `${words}, of it`, count: 0 }, ...lines];
-}
-/** The key of an instance, bare where that can be nothing else; a bare number is a place and no key. */
-function keyOf(index) {
-    if (index === '')
-        return '(itself)';
-    const [, key] = /^\["([A-Za-z_][\w./:-]*)"\]$/.exec(index) ?? [];
-    return key ?? index.slice(1, -1);
-}
-/** What is lost first. */
-function inOrder(changes) {
-    return ORDER.flatMap((action) => changes.filter((change) => change.action === action));
-}
-function describeAction(change) {
-    const words = [
-        change.importing ? 'import' : '',
-        change.previousAddress === undefined ? '' : 'move',
-        WORD[change.action],
-    ];
-    return words.filter((word) => word !== '').join(', ');
-}
-function describeWhy(change) {
-    const why = [
-        change.previousAddress === undefined ? '' : `was ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .codeSpan */ .SS)(change.previousAddress)}`,
-        change.action === 'replace' && change.replacePaths.length > 0
-            ? `because of ${change.replacePaths.map(_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .codeSpan */ .SS).join(', ')}`
-            : '',
-        change.action === 'update' ? change.changedAttributes.slice(0, 12).map(_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .codeSpan */ .SS).join(', ') : '',
-        REASON.get(change.reason ?? '') ?? '',
-        change.action === 'replace' && change.actions[0] === 'create' ? 'the new one first' : '',
-    ];
-    return why.filter((part) => part !== '').join('; ');
+function longestRun(text) {
+    let longest = 0;
+    for (const run of text.matchAll(/`+/g))
+        longest = Math.max(longest, run[0].length);
+    return longest;
 }
 
 
@@ -4219,6 +4326,7 @@ function findForbiddenArguments(env) {
 /** A waiting comment is rewritten at most this often, and less often the longer nothing has changed. */
 const UPDATE_MS = 10_000;
 const STEADY_UPDATE_MS = 60_000;
+const RETRY_MS = 2000;
 /** A comment must not hold up the end of a run for longer than this. */
 const WRITE_AT_MOST_MS = 30_000;
 /**
@@ -4269,6 +4377,11 @@ class Audience {
             await Promise.all(this.#prNumbers.map((prNumber) => this.#markBegun(prNumber, begun)));
         }, 'The beginning could not be told');
     }
+    /** The same, where there is nothing to say but that a wait which was told is over. */
+    tellWaitIsOver(begun) {
+        if (this.#lastTold !== undefined)
+            this.tellBegun(begun);
+    }
     #tellBeside(tell, failed) {
         this.#busy = true;
         this.#inFlight = this.#inFlight
@@ -4281,14 +4394,14 @@ class Audience {
         });
     }
     async #markBegun(prNumber, begun) {
-        const { comments, marker, render, renderOutdated } = this.#options;
+        const { comments, render, renderOutdated } = this.#options;
         await this.#write(prNumber, async (signal) => {
-            const existing = await Promise.race([this.#find(prNumber, signal), whenAborted(signal)]);
-            if (existing === undefined)
+            const existing = await this.#findForUs(prNumber, signal);
+            if (existing === undefined || existing === 'of-a-newer-run')
                 return undefined;
             // A plan that is being made anew stays readable until the new one is there; a wait that is over does not.
             const isOfBefore = begun.shown === undefined && this.#lastTold === undefined;
-            const body = isOfBefore ? renderOutdated(existing.body, begun) : `${marker}\n${render(begun)}`;
+            const body = isOfBefore ? renderOutdated(existing.body, begun) : this.#headed(render(begun));
             const comment = await comments.update(existing, body, signal);
             this.#comments.set(prNumber, Promise.resolve(comment));
             return comment;
@@ -4316,7 +4429,7 @@ class Audience {
     /** Turns the comments into the end of the story; the address of the first, when there is one. */
     async conclude(subject) {
         await this.#inFlight;
-        const urls = await this.#tellAll(subject, { create: this.#deservesNewComment(subject) });
+        const urls = await this.#tellAll(subject, { create: this.#deservesNewComment(subject), tries: 2 });
         return urls[0];
     }
     #deservesNewComment(subject) {
@@ -4327,11 +4440,15 @@ class Audience {
             return false;
         return this.#options.policy === 'always' || result.hasChanges;
     }
-    async #tellAll(subject, { create }) {
+    #headed(page) {
+        return `${this.#options.marker}\n${this.#options.runNote}\n${page}`;
+    }
+    /** How the story ends is worth a second try. */
+    async #tellAll(subject, { create, tries = 1 }) {
         if (this.#options.policy === 'never' || !isForComment(subject))
             return [];
-        const body = `${this.#options.marker}\n${this.#options.render(subject)}`;
-        const written = await Promise.all(this.#prNumbers.map((prNumber) => this.#write(prNumber, (signal) => this.#put(prNumber, { body, create }, signal))));
+        const body = this.#headed(this.#options.render(subject));
+        const written = await Promise.all(this.#prNumbers.map((prNumber) => this.#write(prNumber, (signal) => this.#put(prNumber, { body, create }, signal), tries)));
         return written.filter((comment) => comment !== undefined).map((comment) => comment.url);
     }
     #find(prNumber, signal) {
@@ -4342,10 +4459,20 @@ class Audience {
         this.#comments.set(prNumber, found);
         return found;
     }
+    /** The comment as it is now, if it is this run's to write. */
+    async #findForUs(prNumber, signal) {
+        const { comments, isOfNewerRun, journal } = this.#options;
+        const known = await Promise.race([this.#find(prNumber, signal), whenAborted(signal)]);
+        const existing = known === undefined ? undefined : await comments.read(known, signal);
+        if (existing === undefined || !isOfNewerRun(existing.body))
+            return existing;
+        journal.info(`The comment on pull request #${String(prNumber)} is a newer run's by now, and left alone.`);
+        return 'of-a-newer-run';
+    }
     async #put(prNumber, { body, create }, signal) {
         const { comments } = this.#options;
-        const existing = await Promise.race([this.#find(prNumber, signal), whenAborted(signal)]);
-        if (existing === undefined && !create)
+        const existing = await this.#findForUs(prNumber, signal);
+        if (existing === 'of-a-newer-run' || (existing === undefined && !create))
             return undefined;
         const comment = await (existing === undefined
             ? comments.create(prNumber, body, signal)
@@ -4354,7 +4481,7 @@ class Audience {
         return comment;
     }
     /** Gives a comment its time and no more; what goes wrong is a warning. */
-    async #write(prNumber, write) {
+    async #write(prNumber, write, tries = 1) {
         const { clock, journal } = this.#options;
         const over = new AbortController();
         const tooLate = new AbortController();
@@ -4367,6 +4494,10 @@ class Audience {
         catch (error) {
             // Whether it was written is not known: the next one looks for it again.
             this.#comments.delete(prNumber);
+            if (tries > 1 && !tooLate.signal.aborted) {
+                await clock.sleep(RETRY_MS, tooLate.signal).catch(() => undefined);
+                return await this.#write(prNumber, write, tries - 1);
+            }
             const why = error instanceof Error ? error.message : String(error);
             journal.warning(`The comment on pull request #${String(prNumber)} could not be written: ${why}`);
             return undefined;
@@ -4427,7 +4558,9 @@ var waiting = __webpack_require__(743);
 
 const NOTE = /^<!-- lockstep:planned (\d+|none) -->$/;
 const ALERT = '> [!WARNING]';
-const OUTDATED = '> Outdated: ';
+const BEHIND = '> This plan is behind: ';
+const ANEW = '> Being planned: ';
+const TOLD = [BEHIND, ANEW];
 /**
  * The hidden line behind the marker by which a later run knows a comment that is about a plan, and the serial of the
  * state that was planned on. Empty for every other page. Nothing of a plan's text can stand there.
@@ -4439,37 +4572,52 @@ function plannedNote(subject) {
     const serial = snapshot.kind === 'taken' ? snapshot.serial : undefined;
     return `<!-- lockstep:planned ${serial === undefined ? 'none' : String(serial)} -->\n`;
 }
+/** Undefined when somebody has rewritten it: where a line would belong is not known then. */
+function read(body) {
+    const lines = body.split(/\r?\n/);
+    const at = lines.findIndex((line) => !line.startsWith('<!-- lockstep:'));
+    const headline = lines[at];
+    if (headline?.startsWith('### ') !== true)
+        return undefined;
+    let rest = lines.slice(at + 1);
+    const told = [];
+    while (rest[0] === '' && rest[1] === ALERT && TOLD.some((words) => rest[2]?.startsWith(words) === true)) {
+        told.push(rest[2] ?? '');
+        rest = rest.slice(3);
+    }
+    return { head: lines.slice(0, at), headline, told, rest };
+}
+/** The same with one more line, which takes the place of an earlier one that begins like it. */
+function tell({ head, headline, told, rest }, words, line) {
+    const others = told.filter((other) => !other.startsWith(words));
+    return [...head, headline, ...[words + line, ...others].flatMap((text) => ['', ALERT, text]), ...rest].join('\n');
+}
 /** The comment with one more line under its headline; undefined when it is about no plan, or needs no change. */
 function renderBehind(body, prodSerial) {
-    const [marker = '', note = '', headline = '', ...rest] = body.split(/\r?\n/);
-    const planned = NOTE.exec(note)?.[1];
-    if (planned === undefined || (planned !== 'none' && Number(planned) >= prodSerial))
+    const comment = read(body);
+    const planned = comment?.head.map((line) => NOTE.exec(line)?.[1]).find((serial) => serial !== undefined);
+    if (comment === undefined || planned === undefined)
+        return undefined;
+    if (planned !== 'none' && Number(planned) >= prodSerial)
         return undefined;
     const against = planned === 'none' ? 'before production had a state' : `against serial ${planned}`;
-    const line = `> This plan is behind: planned ${against}, production is at ${String(prodSerial)}. Plan again to see what would happen now.`;
-    // A line of an earlier apply gives way to this one.
-    const [blank = '', alert = '', text = ''] = rest;
-    const isTold = blank === '' && alert === ALERT && text.startsWith('> This plan is behind: ');
-    const next = [marker, note, headline, '', ALERT, line, ...(isTold ? rest.slice(3) : rest)].join('\n');
-    return next === body ? undefined : next;
+    const line = `planned ${against}, production is at ${String(prodSerial)}. Plan again to see what would happen now.`;
+    const next = tell(comment, BEHIND, line);
+    return next === body.replaceAll('\r\n', '\n') ? undefined : next;
 }
-/** The comment of an earlier run, with one line under its headline: another commit is being planned. */
+/** The comment of an earlier run, with one line under its headline: it is being planned anew, by this run from now on. */
 function renderOutdated(body, { at }, view) {
-    const lines = body.split(/\r?\n/);
-    const headline = lines.findIndex((line) => line.startsWith('### '));
-    // Somebody has rewritten it: where a line would belong is not known.
-    if (headline < 0)
+    const comment = read(body);
+    if (comment === undefined)
         return body;
-    const rest = lines.slice(headline + 1);
-    // A run that never came to its end has left its line.
-    const isTold = rest[0] === '' && rest[1] === ALERT && (rest[2] ?? '').startsWith(OUTDATED);
+    const [marker = '', ...notes] = comment.head.filter((line) => !line.startsWith('<!-- lockstep:run '));
     const commit = view.commitSha === '' ? 'this' : `commit ${(0,markdown/* codeSpan */.SS)(view.commitSha.slice(0, 7))}`;
-    const line = `${OUTDATED}${commit} is being planned since ${(0,waiting/* renderTime */.sZ)(at, view.now)}, by [run ${view.runNumber}](${(0,waiting/* linkTarget */.Cm)(view.runUrl)}).`;
-    return [...lines.slice(0, headline + 1), '', ALERT, line, ...(isTold ? rest.slice(3) : rest)].join('\n');
+    const line = `${commit}, since ${(0,waiting/* renderTime */.sZ)(at, view.now)}, by [run ${view.runNumber}](${(0,waiting/* linkTarget */.Cm)(view.runUrl)}). What follows is of before.`;
+    return tell({ ...comment, head: [marker, view.runNote, ...notes] }, ANEW, line);
 }
 
-// EXTERNAL MODULE: ./src/render/comment.ts + 9 modules
-var comment = __webpack_require__(5219);
+// EXTERNAL MODULE: ./src/render/comment.ts + 17 modules
+var comment = __webpack_require__(7560);
 ;// CONCATENATED MODULE: ./src/render/marker.ts
 /**
  * The hidden first line by which a comment of ours is found again. The stack's name is encoded so that no name can end
@@ -4478,13 +4626,23 @@ var comment = __webpack_require__(5219);
 function commentMarker(stack) {
     return `<!-- lockstep:1 ${encodeURIComponent(stack).replaceAll('-', '%2D')} -->`;
 }
+const RUN_NOTE = /^<!-- lockstep:run (\d+)\.(\d+) -->$/m;
+/** The hidden line that says which run has written a comment last. */
+function runNote({ runId, runAttempt }) {
+    return `<!-- lockstep:run ${runId}.${String(runAttempt)} -->`;
+}
+/**
+ * Whether a newer run has written this comment: an older one that ends later leaves it alone. GitHub counts runs up;
+ * whoever runs an older one again wants to see what becomes of it.
+ */
+function isOfNewerRun(body, own) {
+    const [, runId] = RUN_NOTE.exec(body) ?? [];
+    return runId !== undefined && own.runAttempt === 1 && BigInt(runId) > BigInt(own.runId);
+}
 
-// EXTERNAL MODULE: ./src/render/plan-body.ts + 5 modules
-var plan_body = __webpack_require__(2914);
 // EXTERNAL MODULE: ./src/wiring.ts + 21 modules
 var wiring = __webpack_require__(2415);
 ;// CONCATENATED MODULE: ./src/story.ts
-
 
 
 
@@ -4538,6 +4696,7 @@ async function openStory(options) {
     const conceal = (text) => (0,domain_secrets/* openConceal */.Oh)(secrets)(text);
     const adapters = await (0,wiring.openAdapters)({
         ...options,
+        secrets,
         mask: (secret) => {
             secrets.add(secret);
             runner.mask(secret);
@@ -4557,15 +4716,27 @@ async function openStory(options) {
         runNumber: context.runNumber,
         mergeGroup: context.event.kind === 'merge-group',
     });
+    /** What has been done is done, whether or not there is a page about it. */
+    const tellOf = (subject, render) => {
+        try {
+            return render();
+        }
+        catch (error) {
+            runner.warning(`The page about this run could not be rendered, which is a defect of Lockstep: ${String(error)}`);
+            return (0,comment/* renderBare */.RU)(subject, view());
+        }
+    };
     const audience = new Audience({
         comments: adapters.comments,
         clock,
         journal: runner,
         policy: inputs['comment-pr'],
         marker: commentMarker(stack),
-        render: (subject) => plannedNote(subject) + conceal((0,comment/* renderPage */.Cf)(subject, view(), plan_body/* COMMENT_BUDGET */.ub)),
+        runNote: runNote(context),
+        isOfNewerRun: (body) => isOfNewerRun(body, context),
+        render: (subject) => plannedNote(subject) + tellOf(subject, () => (0,comment/* renderComment */.wQ)(subject, view(), conceal)),
         renderBehind: renderBehind,
-        renderOutdated: (body, begun) => renderOutdated(body, begun, view()),
+        renderOutdated: (body, begun) => renderOutdated(body, begun, { ...view(), runNote: runNote(context) }),
         renderWaiting: (now) => (0,waiting/* renderWaitingLine */.WT)(now, clock.now()),
     });
     const run = {
@@ -4585,7 +4756,7 @@ async function openStory(options) {
         run,
         adapters,
         conclude: async (conclusion) => {
-            runner.summary(conceal((0,comment/* renderSummary */.Br)(conclusion, view())));
+            runner.summary(tellOf(conclusion, () => (0,comment/* renderSummary */.Br)(conclusion, view(), conceal)));
             const url = await audience.conclude(conclusion);
             if (url !== undefined)
                 runner.output('comment-url', url);

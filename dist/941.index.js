@@ -190,9 +190,10 @@ async function finish(run, left) {
         ? { repository: run.context.repository, commitSha: operation.commitSha, runUrl: run.context.runUrl }
         : undefined);
     const own = (await findingPullRequests) ?? [];
-    const done = settled?.kind === 'applied' && operation.kind === 'apply'
-        ? await finishApplied(run, left, { own, commitSha: operation.commitSha })
-        : undefined;
+    const carried = operation.kind === 'apply' && left.apply !== undefined
+        ? await addressCarried(run, left, { own, commitSha: operation.commitSha })
+        : own;
+    const done = settled?.kind === 'applied' && operation.kind === 'apply' ? await finishApplied(run, left, carried) : undefined;
     if (done !== undefined)
         return { kind: 'result', result: done };
     if (settled?.kind === 'not-saved')
@@ -289,17 +290,24 @@ async function readFacts(run, apply, lock) {
     });
     return { progress: progress ?? 'unknown', serial };
 }
+/** All pull requests that an apply carries were told that it began, and are told how it ended. */
+async function addressCarried(run, { readBackend }, { own, commitSha }) {
+    const found = await tolerate(run, 'Whom else to tell is not known', async () => {
+        const stack = await (0,open_stack/* stackOf */.U)(run, await readBackend());
+        const certain = own.map(({ number }) => number);
+        return (0,find_carried/* carriedWith */.T7)(own, await (0,find_carried/* findCarried */.O4)(run, stack, { commitSha, certain }));
+    });
+    const pullRequests = found ?? own;
+    run.audience.addresses(pullRequests.map(({ number }) => number));
+    return pullRequests;
+}
 /** The rest of an apply that ended well in spite of everything. */
-async function finishApplied(run, { apply, turn, readBackend }, of) {
+async function finishApplied(run, { apply, turn, readBackend }, pullRequests) {
     if (apply === undefined || turn === undefined)
         return undefined;
     return tolerate(run, 'The apply is done, and could not be reported', async () => {
         const stack = await (0,open_stack/* stackOf */.U)(run, await readBackend());
         const shown = await run.terraform.showPlan();
-        const certain = of.own.map(({ number }) => number);
-        const carried = await (0,find_carried/* findCarried */.O4)(run, stack, { commitSha: of.commitSha, certain });
-        const pullRequests = (0,find_carried/* carriedWith */.T7)(of.own, carried);
-        run.audience.addresses(pullRequests.map(({ number }) => number));
         const isWhole = shown.plan.complete && run.inputs.target.length === 0;
         return {
             kind: 'applied',

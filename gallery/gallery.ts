@@ -14,7 +14,8 @@ function commentOf({ subject, command, behind, outdated }: GalleryState): string
   const view = createView({ command });
   const page = renderPage(subject, view, COMMENT_BUDGET);
   const body = `${commentMarker('infra/network')}\n${plannedNote(subject)}${page}`;
-  if (outdated !== undefined) return renderOutdated(body, { kind: 'begun', at: outdated, shown: undefined }, view);
+  if (outdated !== undefined)
+    return renderOutdated(body, { kind: 'begun', at: outdated, shown: undefined }, { ...view, runNote: '' });
   return behind === undefined ? body : (renderBehind(body, behind) ?? body);
 }
 

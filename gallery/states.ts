@@ -28,6 +28,7 @@ import {
 } from '../src/domain/errors.ts';
 import type { Subject } from '../src/domain/outcome.ts';
 import type { Plan } from '../src/domain/plan.ts';
+import { openConceal } from '../src/domain/secrets.ts';
 import type { ReviewFindings } from '../src/domain/reviewed.ts';
 
 export interface GalleryState {
@@ -81,7 +82,7 @@ const PLAN: Plan = createPlan({
   ],
   drift: [{ address: 'aws_iam_role.ci', values: { before: { path: '/' }, after: { path: '/ci/' }, unknown: {} } }],
   failedChecks: [{ address: 'check.certificate', messages: ['The certificate ends in 12 days.'] }],
-  secrets: new Set(['old', 'new']),
+  conceal: openConceal(new Set(['old', 'new'])),
 });
 
 const WAITED = { waitedMs: 243_000, lastHolder: createTurnHolder({ ahead: [createTicket()], alive: true }) };
@@ -240,6 +241,7 @@ export const STATES: readonly GalleryState[] = [
     command: 'plan',
     subject: failure(new PrStateInUse(createAddress(), [createInstance()])),
   },
+  { title: 'A defect of Lockstep', command: 'plan', subject: { kind: 'defect' } },
   { title: 'Closed', command: 'cleanup', subject: result(createCleaned()) },
   {
     title: 'Unlocked',

@@ -3,17 +3,16 @@ import { parseContext, type RunContext } from './config/context.ts';
 import { parseInputs, type Inputs } from './config/inputs.ts';
 import { BadInput, Refused } from './domain/errors.ts';
 import { decideOperation, type Operation, type Served } from './domain/operation.ts';
-import type { Conclusion, WaitingNow } from './domain/outcome.ts';
+import type { Conclusion, Subject, WaitingNow } from './domain/outcome.ts';
 import { findSecrets, openConceal } from './domain/secrets.ts';
 import { findForbiddenArguments } from './domain/terraform-arguments.ts';
 import { Audience } from './jobs/audience.ts';
 import type { Run } from './jobs/run.ts';
 import { WaitBudget } from './jobs/wait-budget.ts';
 import { plannedNote, renderBehind, renderOutdated } from './render/behind.ts';
-import { renderPage, renderSummary } from './render/comment.ts';
-import { commentMarker } from './render/marker.ts';
+import { renderBare, renderComment, renderSummary } from './render/comment.ts';
+import { commentMarker, isOfNewerRun, runNote } from './render/marker.ts';
 import type { RunView } from './render/page.ts';
-import { COMMENT_BUDGET } from './render/plan-body.ts';
 import { renderWaitingLine } from './render/waiting.ts';
 import { openAdapters, type Adapters, type Runner } from './wiring.ts';
 
@@ -80,6 +79,7 @@ export async function openStory(options: StoryOptions): Promise<Story> {
   const conceal = (text: string): string => openConceal(secrets)(text);
   const adapters = await openAdapters({
     ...options,
+    secrets,
     mask: (secret) => {
       secrets.add(secret);
       runner.mask(secret);
@@ -99,15 +99,26 @@ export async function openStory(options: StoryOptions): Promise<Story> {
     runNumber: context.runNumber,
     mergeGroup: context.event.kind === 'merge-group',
   });
+  /** What has been done is done, whether or not there is a page about it. */
+  const tellOf = (subject: Subject, render: () => string): string => {
+    try {
+      return render();
+    } catch (error) {
+      runner.warning(`The page about this run could not be rendered, which is a defect of Lockstep: ${String(error)}`);
+      return renderBare(subject, view());
+    }
+  };
   const audience = new Audience({
     comments: adapters.comments,
     clock,
     journal: runner,
     policy: inputs['comment-pr'],
     marker: commentMarker(stack),
-    render: (subject) => plannedNote(subject) + conceal(renderPage(subject, view(), COMMENT_BUDGET)),
+    runNote: runNote(context),
+    isOfNewerRun: (body) => isOfNewerRun(body, context),
+    render: (subject) => plannedNote(subject) + tellOf(subject, () => renderComment(subject, view(), conceal)),
     renderBehind,
-    renderOutdated: (body, begun) => renderOutdated(body, begun, view()),
+    renderOutdated: (body, begun) => renderOutdated(body, begun, { ...view(), runNote: runNote(context) }),
     renderWaiting: (now: WaitingNow) => renderWaitingLine(now, clock.now()),
   });
   const run: Run = {
@@ -127,7 +138,7 @@ export async function openStory(options: StoryOptions): Promise<Story> {
     run,
     adapters,
     conclude: async (conclusion) => {
-      runner.summary(conceal(renderSummary(conclusion, view())));
+      runner.summary(tellOf(conclusion, () => renderSummary(conclusion, view(), conceal)));
       const url = await audience.conclude(conclusion);
       if (url !== undefined) runner.output('comment-url', url);
     },

@@ -40,6 +40,8 @@ export interface WiringOptions {
   readonly context: RunContext;
   readonly runner: Runner;
   readonly cancelled: AbortSignal;
+  /** What no page may show; `mask` adds to it. */
+  readonly secrets: ReadonlySet<string>;
   /** Keeps a value out of the log and of every page from now on. */
   readonly mask: (secret: string) => void;
   /** The private directory of an earlier process of this run, to go on in. */
@@ -92,6 +94,7 @@ export async function openAdapters(options: WiringOptions): Promise<Adapters> {
     note: (command) => {
       handover.noteCommand(command);
     },
+    knownSecrets: () => options.secrets,
     onStart: () => {
       commands += 1;
       if (commands > 1) idle.resolve(undefined);
@@ -107,6 +110,7 @@ export async function openAdapters(options: WiringOptions): Promise<Adapters> {
         await idle.promise;
         return (await openComments()).find(prNumber, marker, signal);
       },
+      read: async (comment, signal) => (await openComments()).read(comment, signal),
       create: async (prNumber, body, signal) => (await openComments()).create(prNumber, body, signal),
       update: async (comment, body, signal) => (await openComments()).update(comment, body, signal),
     },

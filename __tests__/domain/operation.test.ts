@@ -279,7 +279,7 @@ describe('whatever the event and the settings', () => {
         expect(happened).toMatchObject({ ref: `refs/heads/${wanted.applyBranch}` });
         expect(['auto', 'apply']).toContain(wanted.command);
       }),
-      { numRuns: 5000 },
+      { numRuns: 15_000 },
     );
     expect(applies, 'the property is about something').toBeGreaterThan(20);
   });

@@ -168,7 +168,7 @@ describe('a plan as a whole', () => {
       outputChanges: [],
       actionInvocations: [],
       complete: true,
-      secrets: new Set(),
+      conceal: expect.any(Function) as unknown,
       failedChecks: [],
       drift: [],
       deferred: [],

@@ -16,7 +16,13 @@ describe('the secrets of a value', () => {
     ['an element of a list', { l: ['one', 'two'] }, { l: [false, true] }, ['two']],
     ['the whole', 'hunter2', true, ['hunter2']],
     ['nothing without a mark', { a: 'hunter2' }, {}, []],
-    ['nothing but texts', { a: 12345, b: true, c: null }, true, []],
+    ['numbers too, unless they are short', { a: 12345, b: true, c: null, d: 443 }, true, ['12345']],
+    [
+      'what a document in a text holds',
+      '{"user":"someone","n":["deeply"]}',
+      true,
+      ['{"user":"someone","n":["deeply"]}', 'someone', 'deeply'],
+    ],
     ['no word that is found everywhere', { a: 'on', b: '' }, true, []],
   ])('are %s', (_, value, marks, secrets) => {
     expect(secretsOf(value, marks)).toEqual(secrets);

@@ -114,9 +114,45 @@ describe('what becomes of a value', () => {
     expect(diff(...texts, {}, [after])).toEqual([expect.stringMatching(/^- t "user: a/), '+ t (sensitive)']);
   });
 
-  it('shows a text as a whole when most of its lines differ', () => {
+  it('shows the first of the lines that differ, and counts the others', () => {
     const lines = (word: string) => Array.from({ length: 100 }, (_, index) => `${word} ${String(index)}`).join('\n');
-    expect(diff({ t: lines('a') }, { t: lines('b') })).toHaveLength(2);
+    const shown = diff({ t: lines('a') }, { t: lines('b') });
+    expect(shown).toHaveLength(121);
+    expect(shown.slice(0, 2)).toEqual(['- t:1 "a 0"', '+ t:1 "b 0"']);
+    expect(shown.at(-1)).toBe('! t (40 more lines differ)');
+  });
+
+  it('shows of a long text the place where it begins to differ', () => {
+    const [before, after] = ['OLD', 'NEW'].map((word) => ({ t: 'x'.repeat(500) + word + '😀'.repeat(500) })) as [
+      object,
+      object,
+    ];
+    const [old = '', now = ''] = diff(before, after);
+    expect(old).toMatch(/^- t … x+OLD/);
+    expect(now).toMatch(/^\+ t … x+NEW.* … \(1505 characters\)$/u);
+    expect([old, now].every((line) => line.isWellFormed())).toBe(true);
+  });
+
+  it('tells a document apart from one of another number, however long, and from one that is only written otherwise', () => {
+    expect(diff({ p: '{"id":9007199254740993}' }, { p: '{"id":9007199254740992}' })).toHaveLength(2);
+    expect(diff({ p: '{"a":1,"b":2}' }, { p: '{ "b": 2, "a": 1 }' })).toEqual(['! p (white space or order only)']);
+  });
+
+  it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])('takes %s for a name like any other', (name) => {
+    const after = JSON.parse(`{"tags":{${JSON.stringify(name)}:"x"}}`) as unknown;
+    expect(diff({ tags: {} }, after)).toEqual([`+ tags.${name} "x"`]);
+    expect(
+      diff(null, { tags: { other: 1 } }, { unknown: JSON.parse(`{"tags":{${JSON.stringify(name)}:true}}`) }),
+    ).toEqual(['+ tags.other 1', `+ tags.${name} (known after apply)`]);
+  });
+
+  it('shows nothing of a part that is marked, where the whole is shown', () => {
+    const before = { input: { pin: 48151623, ab: 'zz', deep: [{ m: { 'hidden-key': true } }] } };
+    const marks = { before: { input: { pin: true, ab: true, deep: [{ m: true }] } }, after: {} };
+    expect(diff(before, {}, { unknown: { input: true }, sensitive: marks })).toEqual([
+      '- input {"ab":"(sensitive)","deep":[{"m":"(sensitive)"}],"pin":"(sensitive)"}',
+      '+ input (known after apply)',
+    ]);
   });
 
   it('shows nothing that is known to be secret, though it is not marked there', () => {

@@ -91,7 +91,7 @@ describeWithTerraform('the comment on a pull request', () => {
       .history(42)
       .map(
         ({ kind, body }) =>
-          `${kind} ${/^### `.`: (\w+)/m.exec(body)?.[1] ?? ''}${body.includes('> Outdated: ') ? ', outdated' : ''}`,
+          `${kind} ${/^### `.`: (\w+)/m.exec(body)?.[1] ?? ''}${body.includes('> Being planned: ') ? ', outdated' : ''}`,
       );
     expect(headlines).toEqual([
       'created plan',

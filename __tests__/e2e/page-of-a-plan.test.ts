@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { planTextOf, warningsOf } from '../../src/adapters/terraform/words.ts';
+import { planTextOf, planWarningsOf } from '../../src/adapters/terraform/words.ts';
 import { parseJsonExactly } from '../../src/domain/json.ts';
 import { parsePlan } from '../../src/domain/plan-document.ts';
 import { renderPage } from '../../src/render/comment.ts';
@@ -202,7 +202,7 @@ describeWithTerraform('the page of a real plan', () => {
     const plan = parsePlan(parseJsonExactly(await terraform('show', '-json', 'p')));
 
     // What Terraform says below the title of a warning is another text in every version.
-    const warnings = warningsOf(text).map((warning) => warning.split('\n', 1).join());
+    const warnings = planWarningsOf(text).map((warning) => warning.split('\n', 1).join());
     const result = createPlanned({
       ...{ plan, text: planTextOf(text), warnings },
       hasChanges: !text.includes('No changes.'),

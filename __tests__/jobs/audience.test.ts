@@ -17,6 +17,8 @@ interface Told {
   readonly infos: string[];
   /** Runs before a call is answered: throws, or holds it up. */
   before: (call: string) => Promise<void> | void;
+  /** What every comment says by now. */
+  bodyNow: string;
   tell(id: string): void;
 }
 
@@ -40,7 +42,7 @@ function createTold(options: Partial<AudienceOptions> & { readonly existing?: re
       Promise.resolve(told.before(text)).then(resolve, reject);
     });
   };
-  const kindOf = (body: string): string => body.split('\n')[1] ?? '';
+  const kindOf = (body: string): string => body.split('\n').find((line) => !line.startsWith('<!--')) ?? '';
   const comment = (prNumber: number): Awaited<ReturnType<Comments['create']>> => ({
     id: prNumber,
     url: `https://github.com/octo/infra/pull/${String(prNumber)}#issuecomment-1`,
@@ -52,6 +54,7 @@ function createTold(options: Partial<AudienceOptions> & { readonly existing?: re
       await call(`find ${String(prNumber)}`, signal);
       return existing.has(prNumber) ? comment(prNumber) : undefined;
     },
+    read: async (own) => (existing.has(own.id) ? { ...own, body: told.bodyNow } : undefined),
     create: async (prNumber, body, signal) => {
       await call(`create ${String(prNumber)} ${kindOf(body)}`, signal);
       existing.add(prNumber);
@@ -72,6 +75,8 @@ function createTold(options: Partial<AudienceOptions> & { readonly existing?: re
     },
     policy: 'always',
     marker: MARKER,
+    runNote: '<!-- lockstep:run 7.1 -->',
+    isOfNewerRun: (body) => body.includes('of a newer run'),
     render: (subject: Subject) => subject.kind,
     renderBehind: (body, prodSerial) => `${MARKER}\nbehind ${String(prodSerial)} ${body}`,
     renderOutdated: (body) => `${MARKER}\noutdated ${body}`,
@@ -86,6 +91,7 @@ function createTold(options: Partial<AudienceOptions> & { readonly existing?: re
     warnings,
     infos,
     before: () => undefined,
+    bodyNow: '',
     tell: (id) => {
       audience.tellWaiting({ id, waiting, look: async () => createHolder() });
     },
@@ -141,6 +147,30 @@ describe('a run that is at work', () => {
     applying.audience.tellBegun({ kind: 'begun', at, shown: createPlanned() });
     await applying.audience.conclude(PLANNED);
     expect(applying.calls.slice(2, 4)).toEqual(['update 41 begun', 'update 42 begun']);
+  });
+
+  it('leaves alone what a newer run has written meanwhile, at its beginning and at its end', async () => {
+    const told = createTold({ existing: [42] });
+    told.audience.addresses([42]);
+    told.bodyNow = 'of a newer run';
+    told.audience.tellBegun(planning);
+    await told.audience.conclude(PLANNED);
+    expect(told.calls).toEqual(['find 42']);
+    expect(told.infos.join()).toContain("is a newer run's by now");
+  });
+
+  it('says that its wait is over only when it was told', async () => {
+    const silent = createTold({ existing: [42] });
+    silent.audience.addresses([42]);
+    silent.audience.tellWaitIsOver(planning);
+    await settled();
+    expect(silent.calls).toEqual(['find 42']);
+    const told = createTold({ existing: [42] });
+    told.audience.addresses([42]);
+    told.tell('lock-1');
+    told.audience.tellWaitIsOver(planning);
+    await told.audience.conclude(PLANNED);
+    expect(told.calls).toEqual(['find 42', 'update 42 waiting', 'update 42 begun', 'update 42 result']);
   });
 
   it('makes no comment of its own, and says nothing to those who want none', async () => {
@@ -241,7 +271,12 @@ describe('a comment that cannot be written', () => {
     told.before = (call) => {
       if (call.startsWith('create')) throw new Error('not accessible');
     };
-    expect(await told.audience.conclude(PLANNED)).toBeUndefined();
+    const concluded = told.audience.conclude(PLANNED);
+    await settled();
+    await told.clock.advance(2000);
+    expect(await concluded).toBeUndefined();
+    expect(told.calls.filter((call) => call.startsWith('create'))).toHaveLength(2);
+    expect(told.warnings).toHaveLength(1);
     expect(told.warnings[0]).toContain('not accessible');
   });
 
@@ -251,8 +286,28 @@ describe('a comment that cannot be written', () => {
     told.before = (call) => {
       if (call.endsWith('41 result')) throw new Error('gone');
     };
-    expect(await told.audience.conclude(PLANNED)).toContain('/pull/42#');
+    const concluded = told.audience.conclude(PLANNED);
+    await settled();
+    await told.clock.advance(2000);
+    expect(await concluded).toContain('/pull/42#');
     expect(told.calls).toContain('create 42 result');
+  });
+
+  it('is tried once more at the end, and looked for anew', async () => {
+    const told = createTold({ existing: [42] });
+    told.audience.addresses([42]);
+    let failed = false;
+    told.before = (call) => {
+      if (call !== 'update 42 result' || failed) return;
+      failed = true;
+      throw new Error('502');
+    };
+    const concluded = told.audience.conclude(PLANNED);
+    await settled();
+    await told.clock.advance(2000);
+    expect(await concluded).toContain('/pull/42#');
+    expect(told.calls).toEqual(['find 42', 'update 42 result', 'find 42', 'update 42 result']);
+    expect(told.warnings).toEqual([]);
   });
 
   it.each(['update 42', 'find 42'])('is given up after 30 s without an answer to %s', async (words) => {

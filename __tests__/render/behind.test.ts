@@ -59,14 +59,15 @@ describe('the note of a planned serial', () => {
 
 describe('a plan of which another commit is being planned', () => {
   const begun = { kind: 'begun', at: new Date('2026-11-21T10:28:00Z'), shown: undefined } as const;
-  const outdated = (body: string): string => renderOutdated(body, begun, createView());
+  const RUN = '<!-- lockstep:run 1658821493.2 -->';
+  const outdated = (body: string): string => renderOutdated(body, begun, { ...createView(), runNote: RUN });
   const LINE =
-    '> Outdated: commit `3f2a9c1` is being planned since 10:28 UTC, by [run 118](https://github.com/octo/infra/actions/runs/1658821493).';
+    '> Being planned: commit `3f2a9c1`, since 10:28 UTC, by [run 118](https://github.com/octo/infra/actions/runs/1658821493). What follows is of before.';
 
   it('is told so under its headline, once, and nothing else in it changes', () => {
     const once = outdated(comment(onSerial(7), 'the plan'));
     expect(once).toBe(
-      `${MARKER}\n<!-- lockstep:planned 7 -->\n### \`.\`: plan · 1 to add\n\n> [!WARNING]\n${LINE}\n\nthe plan`,
+      `${MARKER}\n${RUN}\n<!-- lockstep:planned 7 -->\n### \`.\`: plan · 1 to add\n\n> [!WARNING]\n${LINE}\n\nthe plan`,
     );
     expect(outdated(once)).toBe(once);
     expect(outdated(comment('', 'it failed').replaceAll('\n', '\r\n'))).toContain(`1 to add\n\n> [!WARNING]\n${LINE}`);
@@ -76,6 +77,10 @@ describe('a plan of which another commit is being planned', () => {
     const both = renderBehind(outdated(comment(onSerial(7), 'the plan')), 9) ?? '';
     expect(both).toContain('> This plan is behind: ');
     expect(both).toContain(LINE);
+    const again = renderBehind(outdated(both), 10) ?? '';
+    expect(again.match(/This plan is behind: /g)).toHaveLength(1);
+    expect(again).toContain('production is at 10.');
+    expect(again.match(/Being planned: /g)).toHaveLength(1);
   });
 
   it('is left as it is when somebody has taken its headline away', () => {

@@ -146,7 +146,7 @@ describe('what there is no room for', () => {
     const differences = page.match(/<summary>destroy <code>/g)?.length ?? 0;
     expect(differences).toBeGreaterThan(5);
     expect(page).toContain(
-      `**${String(5000 - differences)} differences are left out here.** All of them are in the job summary and in the file that the output \`plan-text\` names.`,
+      `**${String(5000 - differences)} differences are left out here.** There is more in the [job summary](https://github.com/octo/infra/actions/runs/1658821493), and all of it in the file that the output \`plan-text\` names.`,
     );
   });
 

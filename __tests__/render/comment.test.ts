@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { Cancelled, PlanFailed, PrStateInUse, type RunFailure } from '../../src/domain/errors.ts';
 import type { RunResult } from '../../src/domain/outcome.ts';
+import { openConceal } from '../../src/domain/secrets.ts';
 import { renderPage } from '../../src/render/comment.ts';
 import { COMMENT_BUDGET, SUMMARY_BUDGET } from '../../src/render/plan-body.ts';
 import type { RunView } from '../../src/render/page.ts';
@@ -180,7 +181,10 @@ describe('the page of an apply', () => {
 
   it('has the outputs as they are now, those that it changed marked, and none that is sensitive', () => {
     const change = { action: 'create' as const, values: { before: null, after: null, unknown: true } };
-    const plan = createPlan({ outputChanges: [{ name: 'url', ...change }], secrets: new Set(['hunter22']) });
+    const plan = createPlan({
+      outputChanges: [{ name: 'url', ...change }],
+      conceal: openConceal(new Set(['hunter22'])),
+    });
     const outputs = { url: 'https://x', ports: [80, 443], leaked: 'hunter22' };
     const page = pageOf(createApplied({ plan, outputs }));
     expect(page).toContain(

@@ -101,7 +101,7 @@ describe('the table of changes', () => {
     const actionInvocations = [
       { address: 'action.x.y, invoked by a.b', values: { before: null, after: {}, unknown: {} } },
     ];
-    expect(renderChanges({ ...planOf(), actionInvocations }, ROOM, 'the summary')).toBe(
+    expect(renderChanges({ ...planOf(), actionInvocations }, ROOM, 'It is in the summary.')).toBe(
       '| action | resource | why |\n|---|---|---|\n| invoke | `action.x.y, invoked by a.b` |  |',
     );
   });
@@ -110,7 +110,7 @@ describe('the table of changes', () => {
     const deferred = [{ address: 'a.b["x"]', reason: 'instance_count_unknown' }];
     const plan = createPlan({ changes: [], deferred });
     expect(renderCounts(plan, 'future')).toBe('1 deferred');
-    expect(renderChanges(plan, ROOM, 'the summary')).toContain(
+    expect(renderChanges(plan, ROOM, 'It is in the summary.')).toContain(
       '| put off | `a.b["x"]` | how many there will be is not known yet |',
     );
   });
@@ -124,7 +124,7 @@ describe('the table of changes', () => {
       { action: 'create-and-forget', address: 'a.left' },
       { action: 'create', address: 'a.new' },
     );
-    const text = renderChanges(plan, { rows: 0, losses: 10_000 }, 'the summary');
+    const text = renderChanges(plan, { rows: 0, losses: 10_000 }, 'It is in the summary.');
     expect(text.split('\n').slice(3)).toEqual([
       '<details>',
       '<summary>7 more resources to destroy, replace or forget</summary>',
@@ -140,7 +140,7 @@ describe('the table of changes', () => {
       '',
       '</details>',
       '',
-      '**1 more resource is left out here.** All of them are in the summary.',
+      '**1 more resource is left out here.** It is in the summary.',
     ]);
   });
 
@@ -148,7 +148,7 @@ describe('the table of changes', () => {
     const actions: readonly ChangeAction[] = ['read', 'create', 'update', 'forget', 'replace', 'delete'];
     const plan = planOf(...actions.map((action) => ({ action, address: `a.${action}` })));
 
-    expect(renderChanges(plan, ROOM, 'the summary').split('\n')).toEqual([
+    expect(renderChanges(plan, ROOM, 'It is in the summary.').split('\n')).toEqual([
       '| action | resource | why |',
       '|---|---|---|',
       '| destroy | `a.delete` |  |',
@@ -183,19 +183,19 @@ describe('the table of changes', () => {
     [{ action: 'create', changedAttributes: ['x'], replacePaths: ['y'] }, '| add | `a.b` |  |'],
   ])('says in a reviewer’s words why: %j', (change, row) => {
     expect(
-      renderChanges(planOf({ address: 'a.b', ...change }), ROOM, 'the summary')
+      renderChanges(planOf({ address: 'a.b', ...change }), ROOM, 'It is in the summary.')
         .split('\n')
         .at(-1),
     ).toBe(row);
   });
 
   it('is nothing when nothing changes', () => {
-    expect(renderChanges(planOf(), ROOM, 'the summary')).toBe('');
+    expect(renderChanges(planOf(), ROOM, 'It is in the summary.')).toBe('');
   });
 
   it('counts the rows for which there is no room, and never leaves out a loss for an addition', () => {
     const plan = createPlan({ changes: [...changes('create', 50), ...changes('delete', 3)] });
-    const text = renderChanges(plan, { rows: 200, losses: 0 }, 'the summary');
+    const text = renderChanges(plan, { rows: 200, losses: 0 }, 'It is in the summary.');
     const rows = text.split('\n').filter((line) => line.includes('`a.'));
 
     expect(rows.length).toBeGreaterThan(3);

@@ -9,6 +9,7 @@ import type { StateLock } from '../../src/domain/lock.ts';
 import type { Applied, Cleaned, Planned, Recovery, Unlocked } from '../../src/domain/outcome.ts';
 import type { Drift, Plan, ResourceChange } from '../../src/domain/plan.ts';
 import type { Review } from '../../src/domain/review.ts';
+import { openConceal } from '../../src/domain/secrets.ts';
 import type { ManagedInstance } from '../../src/domain/state.ts';
 import type { Freeze, Ticket, TurnRun } from '../../src/domain/turn.ts';
 import type { RunView } from '../../src/render/page.ts';
@@ -150,7 +151,7 @@ export function createPlan(overrides: Partial<Plan> = {}): Plan {
     counts: { toAdd: 1, toChange: 0, toDestroy: 0, toImport: 0, toMove: 0 },
     errored: false,
     complete: true,
-    secrets: new Set(),
+    conceal: openConceal(new Set()),
     failedChecks: [],
     ...overrides,
   };

@@ -149,6 +149,7 @@ export function createRun(overrides: RunOverrides = {}): FakeRun {
     audience: new Audience({
       comments: {
         find: async () => undefined,
+        read: async (comment) => comment,
         create: async () => ({ id: 1, url: 'https://github.com/octo/infra/pull/42#issuecomment-1', body: '' }),
         update: async (comment) => comment,
       },
@@ -156,6 +157,8 @@ export function createRun(overrides: RunOverrides = {}): FakeRun {
       journal,
       policy: 'never',
       marker: '<!-- lockstep:1 . -->',
+      runNote: '<!-- lockstep:run 1.1 -->',
+      isOfNewerRun: () => false,
       render: () => '',
       renderBehind: () => undefined,
       renderOutdated: (body) => body,

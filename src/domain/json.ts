@@ -45,3 +45,10 @@ export function asRecord(value: unknown): Readonly<Record<string, unknown>> | un
 export function partsOf(value: unknown): Readonly<Record<string, unknown>> {
   return Array.isArray(value) ? Object.fromEntries((value as readonly unknown[]).entries()) : (asRecord(value) ?? {});
 }
+
+/** A member of an object, or an element of a list; none of what every object inherits, such as `constructor`. */
+export function memberOf(value: unknown, name: string): unknown {
+  if (Array.isArray(value)) return (value as readonly unknown[])[Number(name)];
+  const record = asRecord(value);
+  return record !== undefined && Object.hasOwn(record, name) ? record[name] : undefined;
+}

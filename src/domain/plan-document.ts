@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { configurationAddress, findConfigured } from './configured.ts';
-import { asRecord, canonicalJson, jsonObject } from './json.ts';
+import { asRecord, canonicalJson, jsonObject, memberOf } from './json.ts';
 import {
   countChanges,
   isMarked,
@@ -9,7 +9,7 @@ import {
   type Plan,
   type ResourceChange,
 } from './plan.ts';
-import { collectSecrets } from './secrets.ts';
+import { collectSecrets, openConceal } from './secrets.ts';
 
 const Values = v.object({
   before: v.optional(v.unknown()),
@@ -76,9 +76,9 @@ const OutputChangeJson = v.object({ ...Values.entries, actions: v.array(v.string
 
 /**
  * Parses `terraform show -json <plan>`, format version 1.x. Throws an Error that names the first unexpected field.
- * Source: developer.hashicorp.com/terraform/internals/json-format.
+ * `known` are secrets that the run knows of. Source: developer.hashicorp.com/terraform/internals/json-format.
  */
-export function parsePlan(json: unknown): Plan {
+export function parsePlan(json: unknown, known: Iterable<string> = []): Plan {
   const plan = parse(PlanJson, json, 'the document');
   const configured = findConfigured(plan.configuration?.root_module);
   const changes = plan.resource_changes
@@ -112,7 +112,7 @@ export function parsePlan(json: unknown): Plan {
     counts: countChanges(changes),
     errored: plan.errored,
     complete: plan.complete,
-    secrets: findSecrets(plan),
+    conceal: openConceal(new Set([...findSecrets(plan), ...known])),
     failedChecks: plan.checks
       .filter(({ status }) => status === 'fail' || status === 'error')
       .map(({ address, instances }) => ({
@@ -185,6 +185,8 @@ function findChangedAttributes(change: v.InferOutput<typeof Change>): readonly s
   if (before === undefined || after === undefined) return [];
   const names = new Set([...Object.keys(before), ...Object.keys(after), ...Object.keys(unknown ?? {})]);
   return [...names].filter(
-    (name) => isMarked(unknown?.[name]) || JSON.stringify(before[name] ?? null) !== JSON.stringify(after[name] ?? null),
+    (name) =>
+      isMarked(memberOf(unknown, name)) ||
+      JSON.stringify(memberOf(before, name) ?? null) !== JSON.stringify(memberOf(after, name) ?? null),
   );
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { jsonObject } from './json.ts';
+import type { Conceal } from './secrets.ts';
 
 /** What a plan does with one resource instance. */
 export type ChangeAction =
@@ -91,8 +92,8 @@ export interface Plan {
   readonly deferred: readonly DeferredChange[];
   readonly counts: ChangeCounts;
   readonly errored: boolean;
-  /** Every text that is marked sensitive anywhere in it. */
-  readonly secrets: ReadonlySet<string>;
+  /** Takes out of a text what is marked sensitive anywhere in it, and what the run knows to be secret. */
+  readonly conceal: Conceal;
   /** Checks and conditions that do not hold, in Terraform's words. */
   readonly failedChecks: readonly FailedCheck[];
   /** False when more is left to be done after it, as with `-target`. */

@@ -1,4 +1,4 @@
-import { partsOf } from './json.ts';
+import { memberOf, parseJsonExactly } from './json.ts';
 import { escapePattern } from './pattern.ts';
 
 /** Stands in place of a value that must not be shown. */
@@ -6,40 +6,92 @@ export const SENSITIVE = '(sensitive)';
 
 /** A word shorter than this is found everywhere, and says nothing when it is. */
 const SHORTEST = 3;
+const SHORTEST_NUMBER = 4;
 /** Within a text, a short secret would take other words apart. */
 const SHORTEST_IN_TEXT = 6;
 
-/** Every text under a value that is marked: `true` marks all below it. Sources of marks: `*_sensitive` of a plan's JSON. */
+/**
+ * Every text and number under a value that is marked, and what a marked document holds: `true` marks all below it. Names
+ * of a map are words more often than secrets, and not among them. Sources of marks: `*_sensitive` of a plan's JSON.
+ */
 export function collectSecrets(value: unknown, marks: unknown, found: Set<string>): void {
   if (marks === undefined || marks === false || marks === null) return;
-  if (typeof value === 'string') {
-    if (marks === true && value.length >= SHORTEST) found.add(value);
-    return;
-  }
+  if (typeof value === 'string' && marks === true) collectText(value, found);
+  if (typeof value === 'number' && marks === true && String(value).length >= SHORTEST_NUMBER) found.add(String(value));
   if (typeof value !== 'object' || value === null) return;
-  const below = partsOf(marks);
-  for (const [name, part] of Object.entries(partsOf(value))) {
-    collectSecrets(part, marks === true ? true : below[name], found);
+  for (const [name, part] of Object.entries(value)) {
+    collectSecrets(part, marks === true ? true : memberOf(marks, name), found);
+  }
+}
+
+function collectText(text: string, found: Set<string>): void {
+  if (text.length < SHORTEST) return;
+  found.add(text);
+  if (!/^\s*[[{]/.test(text)) return;
+  try {
+    // Terraform shows a document in a text as one, and then its parts stand alone. Their names are no secrets.
+    collectLeaves(parseJsonExactly(text), found);
+  } catch {
+    // Not a document.
+  }
+}
+
+function collectLeaves(value: unknown, found: Set<string>): void {
+  if (typeof value === 'object' && value !== null) {
+    for (const part of Object.values(value)) collectLeaves(part, found);
+  } else if (typeof value === 'string' && value.length >= SHORTEST_IN_TEXT) {
+    found.add(value);
   }
 }
 
 /** Takes the secrets out of a text, wherever they stand in it: a provider may repeat one unmarked. */
 export type Conceal = (text: string) => string;
 
+/** A pattern of more characters than this takes the engine longer than several that are tried one after the other. */
+const PATTERN_CHARACTERS = 200_000;
+
 export function openConceal(secrets: ReadonlySet<string>): Conceal {
-  // A secret of several lines is printed line by line, and one with a quote in it may be printed with it escaped.
-  const lines = [...secrets].flatMap((secret) => secret.split('\n')).map((line) => line.trim());
-  const parts = lines.flatMap((line) => [line, JSON.stringify(line).slice(1, -1)]);
-  // The longest first: one secret may begin with another.
-  const sorted = [...new Set(parts)]
-    .filter((part) => part.length >= SHORTEST_IN_TEXT)
-    .sort((a, b) => b.length - a.length);
-  const pattern =
-    sorted.length === 0 ? undefined : new RegExp(sorted.map((part) => escapePattern(part)).join('|'), 'g');
+  const forms = new Set<string>();
+  for (const secret of secrets) {
+    // A secret of several lines may be printed line by line.
+    for (const part of [secret, ...secret.split('\n')]) {
+      for (const form of formsOf(part.trim())) if (form.length >= SHORTEST_IN_TEXT) forms.add(form);
+    }
+  }
+  const patterns = patternsOf(forms);
   return (text) => {
     if (secrets.has(text)) return SENSITIVE;
-    return pattern === undefined ? text : text.replace(pattern, SENSITIVE);
+    return patterns.reduce((rest, pattern) => rest.replace(pattern, SENSITIVE), text);
   };
+}
+
+/** As it is, and as JSON has it: once, in a document within a document, and in Go's way of writing it. */
+function formsOf(text: string): readonly string[] {
+  const json = JSON.stringify(text).slice(1, -1);
+  if (json === text && !/[<>&]/.test(text)) return [text];
+  const go = json.replace(/[<>&]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`);
+  const again = [json, go].map((form) => JSON.stringify(form).slice(1, -1));
+  return [text, json, go, ...again];
+}
+
+/** The longest first: one secret may begin with another. Terraform wraps long lines between words. */
+function patternsOf(forms: ReadonlySet<string>): readonly RegExp[] {
+  const sorted = [...forms]
+    .sort((a, b) => b.length - a.length)
+    .map((form) => escapePattern(form).replace(/\s+/g, '\\s+'));
+  const patterns: RegExp[] = [];
+  let [some, characters]: [string[], number] = [[], 0];
+  const flush = (): void => {
+    if (some.length > 0) patterns.push(new RegExp(some.join('|'), 'g'));
+    [some, characters] = [[], 0];
+  };
+  for (const form of sorted) {
+    if (characters + form.length > PATTERN_CHARACTERS) flush();
+    some.push(form);
+    characters += form.length + 1;
+  }
+  flush();
+  return patterns;
 }
 
 /** What a name must end with for its value to be a secret; `TF_TOKEN_<host>` is Terraform's own way to name one. */

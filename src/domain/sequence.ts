@@ -15,8 +15,12 @@ const EDITS_AT_MOST = 1000;
  * sides, the first is set against the first. Sequences that have next to nothing in common are set side by side as they
  * are.
  */
-export function align(before: readonly string[], after: readonly string[]): readonly AlignedElement[] {
-  const stretches = diffArrays([...before], [...after], { maxEditLength: EDITS_AT_MOST });
+export function align(
+  before: readonly string[],
+  after: readonly string[],
+  editsAtMost = EDITS_AT_MOST,
+): readonly AlignedElement[] {
+  const stretches = diffArrays([...before], [...after], { maxEditLength: editsAtMost });
   const steps: AlignedElement[] = [];
   let [removed, added, from, to] = [0, 0, 0, 0];
   const flush = (): void => {

@@ -1,7 +1,8 @@
-import { asRecord, canonicalJson, partsOf } from './json.ts';
+import { canonicalJson, memberOf, parseJsonExactly } from './json.ts';
 import { isMarked, type ChangeValues } from './plan.ts';
 import { SENSITIVE, type Conceal } from './secrets.ts';
 import { align } from './sequence.ts';
+import { showPair } from './value-text.ts';
 
 /** One line of what becomes of a value. */
 export interface DiffLine {
@@ -13,6 +14,7 @@ export interface DiffLine {
 }
 
 const LATER = '(known after apply)';
+const WHITE_SPACE = '(white space or order only)';
 
 /** A value with its marks, before and after. */
 interface Pair {
@@ -36,41 +38,61 @@ function* diff(path: string, pair: Pair, conceal: Conceal): Generator<DiffLine> 
   if (pair.beforeMarks === true || pair.afterMarks === true) {
     yield* diffSensitive(path, pair);
   } else if (unknown === true) {
-    if (!isNothing(before)) yield { sign: '-', path, text: show(before, conceal) };
+    yield* lines(path, { ...pair, after: undefined }, conceal);
     yield { sign: '+', path, text: LATER };
   } else if (isContainer(before) || isContainer(after) || isContainer(unknown)) {
     yield* diffParts(path, pair, conceal);
   } else if (canonicalJson(before ?? null) !== canonicalJson(after ?? null)) {
-    const [one, other] = [readJson(before), readJson(after)];
-    // A document in a string is compared as one: policies are written so.
-    if (one !== undefined && other !== undefined) {
-      yield* diff(path, { ...pair, before: one, after: other }, conceal);
-      return;
-    }
-    const lines = diffLines(path, pair, conceal);
-    if (lines !== undefined) {
-      yield* lines;
-      return;
-    }
-    if (!isNothing(before)) yield { sign: '-', path, text: show(before, conceal) };
-    if (!isNothing(after)) yield { sign: '+', path, text: show(after, conceal) };
+    yield* diffTexts(path, pair, conceal);
   }
+}
+
+/** Of two values that are no containers, and differ. */
+function* diffTexts(path: string, pair: Pair, conceal: Conceal): Generator<DiffLine> {
+  const { before, after } = pair;
+  // A text that is secret as a whole is one in all its parts.
+  const isSecret = [before, after].some((text) => typeof text === 'string' && conceal(text) === SENSITIVE);
+  if (isSecret || typeof before !== 'string' || typeof after !== 'string') {
+    yield* lines(path, pair, conceal);
+    return;
+  }
+  const [one, other] = [readJson(before), readJson(after)];
+  // A document in a string is compared as one: policies are written so.
+  if (one !== undefined && other !== undefined) {
+    if (canonicalJson(one) === canonicalJson(other)) yield { sign: '!', path, text: WHITE_SPACE };
+    else yield* diff(path, { ...pair, before: one, after: other }, conceal);
+  } else if ([before, after].some((text) => text.trimEnd().includes('\n'))) {
+    yield* diffLines(path, { before: before.split('\n'), after: after.split('\n') }, conceal);
+  } else {
+    yield* lines(path, pair, conceal);
+  }
+}
+
+/** What was there, and what will be; nothing of a side on which there is nothing. */
+function* lines(path: string, pair: Pair, conceal: Conceal): Generator<DiffLine> {
+  const { before, after, beforeMarks, afterMarks } = pair;
+  const [old, now] = showPair({ value: before, marks: beforeMarks }, { value: after, marks: afterMarks }, conceal);
+  if (!isNothing(before)) yield { sign: '-', path, text: old };
+  if (!isNothing(after)) yield { sign: '+', path, text: now };
 }
 
 /** More lines than these are no longer read one by one. */
 const DIFFERING_LINES_AT_MOST = 60;
 
-/** A script or a document of which some lines differ; undefined for anything else. */
-function diffLines(path: string, { before, after }: Pair, conceal: Conceal): readonly DiffLine[] | undefined {
-  if (typeof before !== 'string' || typeof after !== 'string') return undefined;
-  if (![before, after].some((text) => text.trimEnd().includes('\n'))) return undefined;
-  if ([before, after].some((text) => conceal(text) === SENSITIVE)) return undefined;
-  const [old, now] = [before.split('\n'), after.split('\n')];
-  const differing = align(old, now).filter(({ isSame }) => !isSame);
-  if (differing.length > DIFFERING_LINES_AT_MOST) return undefined;
-  const line = (sign: '-' | '+', lines: readonly string[], index: number | undefined): readonly DiffLine[] =>
-    index === undefined ? [] : [{ sign, path: `${path}:${String(index + 1)}`, text: show(lines[index], conceal) }];
-  return differing.flatMap((step) => [...line('-', old, step.before), ...line('+', now, step.after)]);
+/** A script or a document of several lines, of which those that differ are told. */
+function* diffLines(
+  path: string,
+  { before, after }: { readonly before: readonly string[]; readonly after: readonly string[] },
+  conceal: Conceal,
+): Generator<DiffLine> {
+  const differing = align(before, after, 2 * DIFFERING_LINES_AT_MOST).filter(({ isSame }) => !isSame);
+  for (const { before: from, after: to } of differing.slice(0, DIFFERING_LINES_AT_MOST)) {
+    const [old, now] = showPair({ value: before[from ?? -1] }, { value: after[to ?? -1] }, conceal);
+    if (from !== undefined) yield { sign: '-', path: `${path}:${String(from + 1)}`, text: old };
+    if (to !== undefined) yield { sign: '+', path: `${path}:${String(to + 1)}`, text: now };
+  }
+  const more = differing.length - DIFFERING_LINES_AT_MOST;
+  if (more > 0) yield { sign: '!', path, text: `(${String(more)} more lines differ)` };
 }
 
 function* diffSensitive(path: string, { before, after, unknown }: Pair): Generator<DiffLine> {
@@ -87,31 +109,29 @@ function* diffSensitive(path: string, { before, after, unknown }: Pair): Generat
 function* diffParts(path: string, pair: Pair, conceal: Conceal): Generator<DiffLine> {
   const { before, after, unknown, beforeMarks, afterMarks } = pair;
   if (canonicalJson(before ?? null) === canonicalJson(after ?? null) && !isContainer(unknown)) return;
-  const parts = [before, after, unknown].map(partsOf);
-  const names = [...new Set(parts.flatMap((part) => Object.keys(part)))];
-  const sides = [before, after, isContainer(unknown) ? unknown : undefined];
+  const sides = [before, after, unknown].map((side) => (isContainer(side) ? side : undefined));
+  const names = [...new Set(sides.flatMap((side) => Object.keys(side ?? {})))];
+  if (names.length === 0) {
+    yield* lines(path, pair, conceal);
+    return;
+  }
   const isList = sides.some(Array.isArray);
-  if (names.length > 0 && isList && sides.every((side) => isNothing(side) || Array.isArray(side))) {
+  if (isList && [before, after, sides[2]].every((side) => isNothing(side) || Array.isArray(side))) {
     yield* diffElements(path, pair, conceal);
     return;
   }
-  if (names.length === 0) {
-    if (!isNothing(before)) yield { sign: '-', path, text: show(before, conceal) };
-    if (!isNothing(after)) yield { sign: '+', path, text: show(after, conceal) };
-    return;
-  }
   // A scalar in the place of a list or an object, or the other way round.
-  if (!isContainer(before) && !isNothing(before)) yield { sign: '-', path, text: show(before, conceal) };
-  if (!isContainer(after) && !isNothing(after)) yield { sign: '+', path, text: show(after, conceal) };
+  if (!isContainer(before)) yield* lines(path, { ...pair, after: undefined }, conceal);
+  if (!isContainer(after)) yield* lines(path, { ...pair, before: undefined }, conceal);
   for (const name of names) {
     yield* diff(
       isList ? `${path}[${name}]` : joinPath(path, conceal(name)),
       {
-        before: parts[0]?.[name],
-        after: parts[1]?.[name],
-        unknown: parts[2]?.[name],
-        beforeMarks: partsOf(beforeMarks)[name],
-        afterMarks: partsOf(afterMarks)[name],
+        before: memberOf(sides[0], name),
+        after: memberOf(sides[1], name),
+        unknown: memberOf(sides[2], name),
+        beforeMarks: memberOf(beforeMarks, name),
+        afterMarks: memberOf(afterMarks, name),
       },
       conceal,
     );
@@ -121,6 +141,7 @@ function* diffParts(path: string, pair: Pair, conceal: Conceal): Generator<DiffL
 /** A list, by its elements and not by their places: one that comes in between leaves those behind it what they were. */
 function* diffElements(path: string, pair: Pair, conceal: Conceal): Generator<DiffLine> {
   const [before, after, unknown] = [listOf(pair.before), listOf(pair.after), listOf(pair.unknown)];
+  const [beforeMarks, afterMarks] = [listOf(pair.beforeMarks), listOf(pair.afterMarks)];
   const all = Array.from({ length: Math.max(after.length, unknown.length) }, (_, index) => after[index]);
   const steps = align(
     before.map((element) => canonicalJson(element ?? null)),
@@ -129,16 +150,13 @@ function* diffElements(path: string, pair: Pair, conceal: Conceal): Generator<Di
       isMarked(unknown[index]) ? `unknown ${String(index)}` : canonicalJson(element ?? null),
     ),
   );
-  for (const { before: from, after: to, isSame } of steps) {
+  for (const { before: from = -1, after: to = -1, isSame } of steps) {
     if (isSame) continue;
     yield* diff(
-      `${path}[${String(to ?? from)}]`,
+      `${path}[${String(to < 0 ? from : to)}]`,
       {
-        before: from === undefined ? undefined : before[from],
-        after: to === undefined ? undefined : all[to],
-        unknown: to === undefined ? undefined : unknown[to],
-        beforeMarks: from === undefined ? undefined : partsOf(pair.beforeMarks)[from],
-        afterMarks: to === undefined ? undefined : partsOf(pair.afterMarks)[to],
+        ...{ before: before[from], after: all[to], unknown: unknown[to] },
+        ...{ beforeMarks: beforeMarks[from], afterMarks: afterMarks[to] },
       },
       conceal,
     );
@@ -154,7 +172,7 @@ function joinPath(path: string, name: string): string {
   return path === '' ? name : `${path}.${name}`;
 }
 
-function isContainer(value: unknown): boolean {
+function isContainer(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
@@ -163,32 +181,11 @@ function isNothing(value: unknown): boolean {
 }
 
 /** The object or list that a string is the JSON of. */
-function readJson(value: unknown): unknown {
-  if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return undefined;
+function readJson(text: string): unknown {
+  if (!/^\s*[[{]/.test(text)) return undefined;
   try {
-    return JSON.parse(value) as unknown;
+    return parseJsonExactly(text);
   } catch {
     return undefined;
   }
-}
-
-/** Longer values are for the whole text of the plan. */
-const LONGEST_VALUE = 400;
-
-/** Concealed before it is cut: half a secret is one too. */
-function show(value: unknown, conceal: Conceal): string {
-  const hidden = hide(value, conceal);
-  if (hidden === SENSITIVE) return SENSITIVE;
-  const text = conceal(canonicalJson(hidden));
-  if (text.length <= LONGEST_VALUE) return text;
-  return `${text.slice(0, LONGEST_VALUE / 2)} … ${text.slice(-LONGEST_VALUE / 4)} (${String(text.length)} characters)`;
-}
-
-/** Text by text, so that one that is a secret as a whole is found however short it is. */
-function hide(value: unknown, conceal: Conceal): unknown {
-  if (typeof value === 'string') return conceal(value);
-  if (Array.isArray(value)) return value.map((part) => hide(part, conceal));
-  const record = asRecord(value);
-  if (record === undefined) return value;
-  return Object.fromEntries(Object.entries(record).map(([name, part]) => [conceal(name), hide(part, conceal)]));
 }

@@ -96,6 +96,8 @@ async function planAndApply(
   { stack, lock, commit, carried }: Applying,
 ): Promise<PlannedAndApplied | 'turn-lost'> {
   const { terraform } = run;
+  // Only a wait of its own is over now; a comment of the pull request's plan is worth more than this.
+  run.audience.tellWaitIsOver({ kind: 'begun', at: run.clock.now(), shown: undefined });
   for (let stalePlans = 0; ; stalePlans += 1) {
     await stack.confirmBackend(stack.prod);
     if (!(await lock.turn.begin())) return loseTurn(run);
@@ -116,7 +118,11 @@ async function planAndApply(
     switch (applied.kind) {
       case 'applied':
         await repairOwnDigest(run, lock);
-        return { ...shown, reviewed, applyMs: run.clock.monotonicMs() - startedAtMs };
+        return {
+          ...shown,
+          ...{ reviewed, applyMs: run.clock.monotonicMs() - startedAtMs },
+          warnings: [...new Set([...shown.warnings, ...(applied.warnings ?? [])])],
+        };
       case 'stale-plan':
         if (stalePlans >= STALE_PLANS_AT_MOST) {
           throw new ApplyFailed('somebody else keeps changing the state between the plan and its apply', '');

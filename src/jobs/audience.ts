@@ -12,6 +12,9 @@ export interface AudienceOptions {
   readonly policy: 'always' | 'on-change' | 'never';
   /** First line of every comment of ours; says which stack it is about. */
   readonly marker: string;
+  /** Second line: says which run has written it. */
+  readonly runNote: string;
+  readonly isOfNewerRun: (body: string) => boolean;
   readonly render: (subject: Subject) => string;
   /** A comment with the line that its plan is behind; undefined when it is not about a plan, or says so already. */
   readonly renderBehind: (body: string, prodSerial: number) => string | undefined;
@@ -30,6 +33,7 @@ export interface Telling {
 /** A waiting comment is rewritten at most this often, and less often the longer nothing has changed. */
 const UPDATE_MS = 10_000;
 const STEADY_UPDATE_MS = 60_000;
+const RETRY_MS = 2000;
 /** A comment must not hold up the end of a run for longer than this. */
 const WRITE_AT_MOST_MS = 30_000;
 
@@ -83,6 +87,11 @@ export class Audience {
     }, 'The beginning could not be told');
   }
 
+  /** The same, where there is nothing to say but that a wait which was told is over. */
+  tellWaitIsOver(begun: Begun): void {
+    if (this.#lastTold !== undefined) this.tellBegun(begun);
+  }
+
   #tellBeside(tell: () => Promise<void>, failed: string): void {
     this.#busy = true;
     this.#inFlight = this.#inFlight
@@ -96,13 +105,13 @@ export class Audience {
   }
 
   async #markBegun(prNumber: number, begun: Begun): Promise<void> {
-    const { comments, marker, render, renderOutdated } = this.#options;
+    const { comments, render, renderOutdated } = this.#options;
     await this.#write(prNumber, async (signal) => {
-      const existing = await Promise.race([this.#find(prNumber, signal), whenAborted(signal)]);
-      if (existing === undefined) return undefined;
+      const existing = await this.#findForUs(prNumber, signal);
+      if (existing === undefined || existing === 'of-a-newer-run') return undefined;
       // A plan that is being made anew stays readable until the new one is there; a wait that is over does not.
       const isOfBefore = begun.shown === undefined && this.#lastTold === undefined;
-      const body = isOfBefore ? renderOutdated(existing.body, begun) : `${marker}\n${render(begun)}`;
+      const body = isOfBefore ? renderOutdated(existing.body, begun) : this.#headed(render(begun));
       const comment = await comments.update(existing, body, signal);
       this.#comments.set(prNumber, Promise.resolve(comment));
       return comment;
@@ -133,7 +142,7 @@ export class Audience {
   /** Turns the comments into the end of the story; the address of the first, when there is one. */
   async conclude(subject: Conclusion): Promise<string | undefined> {
     await this.#inFlight;
-    const urls = await this.#tellAll(subject, { create: this.#deservesNewComment(subject) });
+    const urls = await this.#tellAll(subject, { create: this.#deservesNewComment(subject), tries: 2 });
     return urls[0];
   }
 
@@ -144,12 +153,20 @@ export class Audience {
     return this.#options.policy === 'always' || result.hasChanges;
   }
 
-  async #tellAll(subject: Subject, { create }: { readonly create: boolean }): Promise<readonly string[]> {
+  #headed(page: string): string {
+    return `${this.#options.marker}\n${this.#options.runNote}\n${page}`;
+  }
+
+  /** How the story ends is worth a second try. */
+  async #tellAll(
+    subject: Subject,
+    { create, tries = 1 }: { readonly create: boolean; readonly tries?: number },
+  ): Promise<readonly string[]> {
     if (this.#options.policy === 'never' || !isForComment(subject)) return [];
-    const body = `${this.#options.marker}\n${this.#options.render(subject)}`;
+    const body = this.#headed(this.#options.render(subject));
     const written = await Promise.all(
       this.#prNumbers.map((prNumber) =>
-        this.#write(prNumber, (signal) => this.#put(prNumber, { body, create }, signal)),
+        this.#write(prNumber, (signal) => this.#put(prNumber, { body, create }, signal), tries),
       ),
     );
     return written.filter((comment) => comment !== undefined).map((comment) => comment.url);
@@ -163,14 +180,24 @@ export class Audience {
     return found;
   }
 
+  /** The comment as it is now, if it is this run's to write. */
+  async #findForUs(prNumber: number, signal: AbortSignal): Promise<OwnComment | 'of-a-newer-run' | undefined> {
+    const { comments, isOfNewerRun, journal } = this.#options;
+    const known = await Promise.race([this.#find(prNumber, signal), whenAborted(signal)]);
+    const existing = known === undefined ? undefined : await comments.read(known, signal);
+    if (existing === undefined || !isOfNewerRun(existing.body)) return existing;
+    journal.info(`The comment on pull request #${String(prNumber)} is a newer run's by now, and left alone.`);
+    return 'of-a-newer-run';
+  }
+
   async #put(
     prNumber: number,
     { body, create }: { readonly body: string; readonly create: boolean },
     signal: AbortSignal,
   ): Promise<OwnComment | undefined> {
     const { comments } = this.#options;
-    const existing = await Promise.race([this.#find(prNumber, signal), whenAborted(signal)]);
-    if (existing === undefined && !create) return undefined;
+    const existing = await this.#findForUs(prNumber, signal);
+    if (existing === 'of-a-newer-run' || (existing === undefined && !create)) return undefined;
     const comment = await (existing === undefined
       ? comments.create(prNumber, body, signal)
       : comments.update(existing, body, signal));
@@ -182,6 +209,7 @@ export class Audience {
   async #write(
     prNumber: number,
     write: (signal: AbortSignal) => Promise<OwnComment | undefined>,
+    tries = 1,
   ): Promise<OwnComment | undefined> {
     const { clock, journal } = this.#options;
     const over = new AbortController();
@@ -197,6 +225,10 @@ export class Audience {
     } catch (error) {
       // Whether it was written is not known: the next one looks for it again.
       this.#comments.delete(prNumber);
+      if (tries > 1 && !tooLate.signal.aborted) {
+        await clock.sleep(RETRY_MS, tooLate.signal).catch(() => undefined);
+        return await this.#write(prNumber, write, tries - 1);
+      }
       const why = error instanceof Error ? error.message : String(error);
       journal.warning(`The comment on pull request #${String(prNumber)} could not be written: ${why}`);
       return undefined;

@@ -63,10 +63,12 @@ export async function finish(run: Run, left: Unfinished): Promise<Conclusion> {
       : undefined,
   );
   const own = (await findingPullRequests) ?? [];
+  const carried =
+    operation.kind === 'apply' && left.apply !== undefined
+      ? await addressCarried(run, left, { own, commitSha: operation.commitSha })
+      : own;
   const done =
-    settled?.kind === 'applied' && operation.kind === 'apply'
-      ? await finishApplied(run, left, { own, commitSha: operation.commitSha })
-      : undefined;
+    settled?.kind === 'applied' && operation.kind === 'apply' ? await finishApplied(run, left, carried) : undefined;
   if (done !== undefined) return { kind: 'result', result: done };
   if (settled?.kind === 'not-saved') return { kind: 'failure', failure: settled.failure };
   const aftermath: Aftermath = {
@@ -184,20 +186,32 @@ async function readFacts(
   return { progress: progress ?? 'unknown', serial };
 }
 
+/** All pull requests that an apply carries were told that it began, and are told how it ended. */
+async function addressCarried(
+  run: Run,
+  { readBackend }: Unfinished,
+  { own, commitSha }: { readonly own: readonly MergedPullRequest[]; readonly commitSha: string },
+): Promise<readonly MergedPullRequest[]> {
+  const found = await tolerate(run, 'Whom else to tell is not known', async () => {
+    const stack = await stackOf(run, await readBackend());
+    const certain = own.map(({ number }) => number);
+    return carriedWith(own, await findCarried(run, stack, { commitSha, certain }));
+  });
+  const pullRequests = found ?? own;
+  run.audience.addresses(pullRequests.map(({ number }) => number));
+  return pullRequests;
+}
+
 /** The rest of an apply that ended well in spite of everything. */
 async function finishApplied(
   run: Run,
   { apply, turn, readBackend }: Unfinished,
-  of: { readonly own: readonly MergedPullRequest[]; readonly commitSha: string },
+  pullRequests: readonly MergedPullRequest[],
 ): Promise<Applied | undefined> {
   if (apply === undefined || turn === undefined) return undefined;
   return tolerate(run, 'The apply is done, and could not be reported', async () => {
     const stack = await stackOf(run, await readBackend());
     const shown = await run.terraform.showPlan();
-    const certain = of.own.map(({ number }) => number);
-    const carried = await findCarried(run, stack, { commitSha: of.commitSha, certain });
-    const pullRequests = carriedWith(of.own, carried);
-    run.audience.addresses(pullRequests.map(({ number }) => number));
     const isWhole = shown.plan.complete && run.inputs.target.length === 0;
     return {
       kind: 'applied',

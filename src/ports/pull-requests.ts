@@ -11,6 +11,8 @@ export interface OwnComment {
 export interface Comments {
   /** The first comment with this marker that we wrote ourselves, on any page. */
   find(prNumber: number, marker: string, signal: AbortSignal): Promise<OwnComment | undefined>;
+  /** As it is now; undefined when somebody has deleted it. */
+  read(comment: OwnComment, signal: AbortSignal): Promise<OwnComment | undefined>;
   create(prNumber: number, body: string, signal: AbortSignal): Promise<OwnComment>;
   update(comment: OwnComment, body: string, signal: AbortSignal): Promise<OwnComment>;
 }

@@ -29,7 +29,8 @@ export type PlanRun =
   | FailedRun;
 
 export type ApplyRun =
-  | { readonly kind: 'applied' }
+  /** What it warned of, checks that turned out not to hold among it; undefined when nobody was there to read it. */
+  | { readonly kind: 'applied'; readonly warnings?: readonly string[] }
   | { readonly kind: 'lock-not-acquired' }
   /** The state has changed since the plan was made. */
   | { readonly kind: 'stale-plan' }

@@ -5,7 +5,9 @@ import type { Begun, Subject } from '../domain/outcome.ts';
 
 const NOTE = /^<!-- lockstep:planned (\d+|none) -->$/;
 const ALERT = '> [!WARNING]';
-const OUTDATED = '> Outdated: ';
+const BEHIND = '> This plan is behind: ';
+const ANEW = '> Being planned: ';
+const TOLD = [BEHIND, ANEW];
 
 /**
  * The hidden line behind the marker by which a later run knows a comment that is about a plan, and the serial of the
@@ -18,30 +20,54 @@ export function plannedNote(subject: Subject): string {
   return `<!-- lockstep:planned ${serial === undefined ? 'none' : String(serial)} -->\n`;
 }
 
-/** The comment with one more line under its headline; undefined when it is about no plan, or needs no change. */
-export function renderBehind(body: string, prodSerial: number): string | undefined {
-  const [marker = '', note = '', headline = '', ...rest] = body.split(/\r?\n/);
-  const planned = NOTE.exec(note)?.[1];
-  if (planned === undefined || (planned !== 'none' && Number(planned) >= prodSerial)) return undefined;
-  const against = planned === 'none' ? 'before production had a state' : `against serial ${planned}`;
-  const line = `> This plan is behind: planned ${against}, production is at ${String(prodSerial)}. Plan again to see what would happen now.`;
-  // A line of an earlier apply gives way to this one.
-  const [blank = '', alert = '', text = ''] = rest;
-  const isTold = blank === '' && alert === ALERT && text.startsWith('> This plan is behind: ');
-  const next = [marker, note, headline, '', ALERT, line, ...(isTold ? rest.slice(3) : rest)].join('\n');
-  return next === body ? undefined : next;
+interface Comment {
+  /** The hidden lines that it begins with. */
+  readonly head: readonly string[];
+  readonly headline: string;
+  /** What earlier runs have told of it, without the alerts around it. */
+  readonly told: readonly string[];
+  readonly rest: readonly string[];
 }
 
-/** The comment of an earlier run, with one line under its headline: another commit is being planned. */
-export function renderOutdated(body: string, { at }: Begun, view: RunView): string {
+/** Undefined when somebody has rewritten it: where a line would belong is not known then. */
+function read(body: string): Comment | undefined {
   const lines = body.split(/\r?\n/);
-  const headline = lines.findIndex((line) => line.startsWith('### '));
-  // Somebody has rewritten it: where a line would belong is not known.
-  if (headline < 0) return body;
-  const rest = lines.slice(headline + 1);
-  // A run that never came to its end has left its line.
-  const isTold = rest[0] === '' && rest[1] === ALERT && (rest[2] ?? '').startsWith(OUTDATED);
+  const at = lines.findIndex((line) => !line.startsWith('<!-- lockstep:'));
+  const headline = lines[at];
+  if (headline?.startsWith('### ') !== true) return undefined;
+  let rest = lines.slice(at + 1);
+  const told: string[] = [];
+  while (rest[0] === '' && rest[1] === ALERT && TOLD.some((words) => rest[2]?.startsWith(words) === true)) {
+    told.push(rest[2] ?? '');
+    rest = rest.slice(3);
+  }
+  return { head: lines.slice(0, at), headline, told, rest };
+}
+
+/** The same with one more line, which takes the place of an earlier one that begins like it. */
+function tell({ head, headline, told, rest }: Comment, words: string, line: string): string {
+  const others = told.filter((other) => !other.startsWith(words));
+  return [...head, headline, ...[words + line, ...others].flatMap((text) => ['', ALERT, text]), ...rest].join('\n');
+}
+
+/** The comment with one more line under its headline; undefined when it is about no plan, or needs no change. */
+export function renderBehind(body: string, prodSerial: number): string | undefined {
+  const comment = read(body);
+  const planned = comment?.head.map((line) => NOTE.exec(line)?.[1]).find((serial) => serial !== undefined);
+  if (comment === undefined || planned === undefined) return undefined;
+  if (planned !== 'none' && Number(planned) >= prodSerial) return undefined;
+  const against = planned === 'none' ? 'before production had a state' : `against serial ${planned}`;
+  const line = `planned ${against}, production is at ${String(prodSerial)}. Plan again to see what would happen now.`;
+  const next = tell(comment, BEHIND, line);
+  return next === body.replaceAll('\r\n', '\n') ? undefined : next;
+}
+
+/** The comment of an earlier run, with one line under its headline: it is being planned anew, by this run from now on. */
+export function renderOutdated(body: string, { at }: Begun, view: RunView & { readonly runNote: string }): string {
+  const comment = read(body);
+  if (comment === undefined) return body;
+  const [marker = '', ...notes] = comment.head.filter((line) => !line.startsWith('<!-- lockstep:run '));
   const commit = view.commitSha === '' ? 'this' : `commit ${codeSpan(view.commitSha.slice(0, 7))}`;
-  const line = `${OUTDATED}${commit} is being planned since ${renderTime(at, view.now)}, by [run ${view.runNumber}](${linkTarget(view.runUrl)}).`;
-  return [...lines.slice(0, headline + 1), '', ALERT, line, ...(isTold ? rest.slice(3) : rest)].join('\n');
+  const line = `${commit}, since ${renderTime(at, view.now)}, by [run ${view.runNumber}](${linkTarget(view.runUrl)}). What follows is of before.`;
+  return tell({ ...comment, head: [marker, view.runNote, ...notes] }, ANEW, line);
 }

@@ -11,10 +11,21 @@ import {
   type RunFailure,
 } from '../domain/errors.ts';
 import { lockItemId } from '../domain/keys.ts';
-import type { Applied, Begun, Cleaned, Planned, Snapshot, Subject, Wait, WaitingNow } from '../domain/outcome.ts';
+import type { Conceal } from '../domain/secrets.ts';
+import {
+  outcomeOf,
+  type Applied,
+  type Begun,
+  type Cleaned,
+  type Planned,
+  type Snapshot,
+  type Subject,
+  type Wait,
+  type WaitingNow,
+} from '../domain/outcome.ts';
 import { codeSpan, cutMiddle, fence } from './markdown.ts';
 import { renderCounts, renderDanger } from './plan.ts';
-import { elsewhere, renderPlanBody, SUMMARY_BUDGET } from './plan-body.ts';
+import { COMMENT_BUDGET, elsewhere, renderPlanBody, SUMMARY_BUDGET } from './plan-body.ts';
 import { renderCancelled } from './cancelled.ts';
 import { renderFindings } from './findings.ts';
 import { page, pageAround, provenance, type RunView } from './page.ts';
@@ -40,17 +51,49 @@ export function renderPage(subject: Subject, view: RunView, budget: number): str
   const whole = renderSubject(subject, view, budget);
   if (whole.length <= budget) return whole;
   const [headline = ''] = whole.split('\n', 1);
-  return [headline, `This page would be too long. All of it is in ${elsewhere(budget)}.`, provenance(view, [])].join(
+  return [headline, `This page would be too long. ${elsewhere(budget, view.runUrl)}`, provenance(view, [])].join(
     '\n\n',
   );
+}
+
+/** Nothing is hidden by it. */
+const SHOW_ALL: Conceal = (text) => text;
+
+/** The comment; `conceal` may make a page longer, and then it is told in less. */
+export function renderComment(subject: Subject, view: RunView, conceal: Conceal = SHOW_ALL): string {
+  return renderConcealed(subject, view, {
+    conceal,
+    budget: COMMENT_BUDGET,
+    fits: (page) => page.length <= COMMENT_BUDGET,
+  });
 }
 
 /** GitHub takes a job summary of 1 MiB, in bytes, and refuses a longer one whole. */
 const SUMMARY_BYTES = 1_000_000;
 
-export function renderSummary(subject: Subject, view: RunView): string {
-  const whole = renderPage(subject, view, SUMMARY_BUDGET);
-  return Buffer.byteLength(whole) <= SUMMARY_BYTES ? whole : renderPage(subject, view, SUMMARY_BUDGET / 4);
+export function renderSummary(subject: Subject, view: RunView, conceal: Conceal = SHOW_ALL): string {
+  const fits = (page: string): boolean => Buffer.byteLength(page) <= SUMMARY_BYTES;
+  return renderConcealed(subject, view, { conceal, budget: SUMMARY_BUDGET, fits });
+}
+
+interface Limits {
+  readonly conceal: Conceal;
+  readonly budget: number;
+  readonly fits: (page: string) => boolean;
+}
+
+function renderConcealed(subject: Subject, view: RunView, { conceal, budget, fits }: Limits): string {
+  for (const share of [1, 0.6, 0.25]) {
+    const page = conceal(renderPage(subject, view, budget * share));
+    if (fits(page)) return page;
+  }
+  return renderBare(subject, view);
+}
+
+/** What became of the run, in one line: for a page that cannot be had. */
+export function renderBare(subject: Subject, view: RunView): string {
+  const what = subject.kind === 'result' ? outcomeOf(subject.result) : subject.kind;
+  return page(view, `${view.command} · ${what}`, ['The log of the run has the rest.', provenance(view, [])]);
 }
 
 function renderSubject(subject: Subject, view: RunView, budget: number): string {
@@ -109,7 +152,7 @@ function renderBegun({ at, shown }: Begun, view: RunView, budget: number): strin
   if (shown === undefined) return page(view, `planning, ${since}`, [provenance(view, [])]);
   return pageAround(view, `applying, ${since} · ${renderCounts(shown.plan, 'future')}`, {
     before: [renderDanger(shown.plan, 10)],
-    body: (left) => renderPlanBody(shown, left),
+    body: (left) => renderPlanBody(shown, { budget: left, runUrl: view.runUrl }),
     after: [provenance(view, [])],
     budget,
   });
@@ -124,7 +167,7 @@ function renderPlanned(result: Planned, view: RunView, budget: number): string {
       renderProdLock(snapshot, view),
       ...renderReviewed(result.reviewed, result.hasChanges, budget / 2),
     ],
-    body: (left) => renderPlanBody(result, left),
+    body: (left) => renderPlanBody(result, { budget: left, runUrl: view.runUrl }),
     after: [renderWay(result.wait), provenance(view, facts)],
     budget,
   });
@@ -161,7 +204,7 @@ function renderApplied(result: Applied, view: RunView, budget: number): string {
   );
   return pageAround(view, headline, {
     before: renderReviewed(result.reviewed, result.hasChanges, budget / 2),
-    body: (left) => (result.hasChanges ? renderPlanBody(result, left, result.outputs) : []),
+    body: (left) => renderPlanBody(result, { budget: left, runUrl: view.runUrl, outputs: result.outputs }),
     after: [
       result.wasCutOff === true
         ? '> [!NOTE]\n> The run was cut off while it applied; the apply went through all the same.'
@@ -211,7 +254,7 @@ function renderFailure(failure: RunFailure, view: RunView, budget: number): stri
   if (failure instanceof Cancelled) return renderCancelled(failure, view, budget);
   if (failure instanceof StateNotSaved) return renderStateNotSaved(failure, view, budget);
   if (failure instanceof PlanChanged) {
-    const planBody = renderPlanBody(failure.changed.shown, budget / 2);
+    const planBody = renderPlanBody(failure.changed.shown, { budget: budget / 2, runUrl: view.runUrl });
     return renderPlanChanged(failure, view, { budget, planBody });
   }
   const hasDetails = failure instanceof PlanFailed || failure instanceof ApplyFailed;

@@ -1,5 +1,5 @@
 import type { Plan, ResourceChange, RootOutputs } from '../domain/plan.ts';
-import { openConceal } from '../domain/secrets.ts';
+import type { Conceal } from '../domain/secrets.ts';
 import { diffValues, type DiffLine } from '../domain/value-diff.ts';
 import { countOf, details, fence, fittingLines, htmlCode } from './markdown.ts';
 import { describeAction, inOrder } from './plan.ts';
@@ -9,19 +9,19 @@ import { describeAction, inOrder } from './plan.ts';
  * how many were left out.
  */
 export function renderDiffs(plan: Plan, maxCharacters: number, elsewhere: string): string {
-  const conceal = openConceal(plan.secrets);
+  const { conceal } = plan;
   const blocks: string[] = [];
   let characters = 0;
   let left = 0;
   for (const change of inOrder(plan.changes)) {
     // What there is no room for is counted only: a plan of thousands is not rendered to be thrown away.
     if (characters > maxCharacters * FULL) {
-      left += 1;
+      if (mayDiffer(change)) left += 1;
       continue;
     }
     const lines = diffValues(change.values, conceal);
     if (lines.length === 0) continue;
-    const block = details(titleOf(change), fenceOf(lines));
+    const block = details(titleOf(change, conceal), fenceOf(lines));
     if (characters + block.length > maxCharacters) {
       left += 1;
       continue;
@@ -30,9 +30,7 @@ export function renderDiffs(plan: Plan, maxCharacters: number, elsewhere: string
     blocks.push(block);
   }
   const note =
-    left === 0
-      ? []
-      : [`**${countOf(left, 'difference is', 'differences are')} left out here.** All of them are in ${elsewhere}.`];
+    left === 0 ? [] : [`**${countOf(left, 'difference is', 'differences are')} left out here.** ${elsewhere}`];
   const all = [...blocks, ...note].join('\n\n');
   // A few stand by themselves; more of them would bury what comes after.
   return blocks.length <= UNFOLDED_AT_MOST ? all : details(`Differences of ${String(blocks.length)} resources`, all);
@@ -40,9 +38,9 @@ export function renderDiffs(plan: Plan, maxCharacters: number, elsewhere: string
 
 /** The outputs that change, folded; empty when none does. */
 export function renderOutputChanges(plan: Plan, maxCharacters: number): string {
-  const conceal = openConceal(plan.secrets);
+  const { conceal } = plan;
   const lines = plan.outputChanges.flatMap(({ name, values }) =>
-    diffValues(values, conceal).map((line) => ({ ...line, path: name + joined(line.path) })),
+    diffValues(values, conceal).map((line) => ({ ...line, path: conceal(name) + joined(line.path) })),
   );
   return lines.length === 0
     ? ''
@@ -54,26 +52,32 @@ export function renderOutputs(plan: Plan, outputs: RootOutputs, maxCharacters: n
   const names = Object.keys(outputs);
   // Sensitive outputs are not among them, and neither is anything when they could not be read.
   if (names.length === 0) return renderOutputChanges(plan, maxCharacters);
-  const conceal = openConceal(plan.secrets);
+  const { conceal } = plan;
   const changed = new Set(plan.outputChanges.map(({ name }) => name));
-  const lines = Object.entries(outputs).flatMap(([name, value]) =>
+  const lines: ShownLine[] = Object.entries(outputs).flatMap(([name, value]) =>
     diffValues({ before: null, after: value, unknown: false }, conceal).map(({ path, text }) => ({
       sign: changed.has(name) ? ('!' as const) : (' ' as const),
-      path: name + joined(path),
+      path: conceal(name) + joined(path),
       text,
     })),
   );
+  // What is gone, or sensitive, is not among the outputs that there are.
+  const others = plan.outputChanges.filter(({ name }) => !Object.hasOwn(outputs, name));
+  const more = others.flatMap(({ name, values }) =>
+    diffValues(values, conceal).map((line) => ({ ...line, path: conceal(name) + joined(line.path) })),
+  );
+  lines.push(...more);
   return details(`Outputs (${String(names.length)})`, fenceWithin(lines, maxCharacters));
 }
 
 /** What changed outside Terraform, folded; empty when nothing did. */
 export function renderDrift(plan: Plan, maxCharacters: number): string {
-  const conceal = openConceal(plan.secrets);
+  const { conceal } = plan;
   const lines = plan.drift.flatMap(({ address, values }): readonly DiffLine[] => {
     const changed = diffValues(values, conceal);
     return changed.length === 0
-      ? [{ sign: '!', path: address, text: '' }]
-      : changed.map((line) => ({ ...line, path: `${address} ${line.path}`.trim() }));
+      ? [{ sign: '!', path: conceal(address), text: '' }]
+      : changed.map((line) => ({ ...line, path: `${conceal(address)} ${line.path}`.trim() }));
   });
   return lines.length === 0
     ? ''
@@ -88,11 +92,13 @@ const FULL = 0.99;
 
 const UNFOLDED_AT_MOST = 3;
 
-/** A resource of so many attributes is read in the text of the plan. */
-const LINES_AT_MOST = 400;
+function titleOf(change: ResourceChange, conceal: Conceal): string {
+  return `${describeAction(change)} ${htmlCode(conceal(change.address))}`;
+}
 
-function titleOf(change: ResourceChange): string {
-  return `${describeAction(change)} ${htmlCode(change.address)}`;
+/** A move or an import alone has nothing to show. */
+function mayDiffer({ action }: ResourceChange): boolean {
+  return action !== 'no-op';
 }
 
 function joined(path: string): string {
@@ -100,10 +106,7 @@ function joined(path: string): string {
 }
 
 function fenceOf(lines: readonly ShownLine[]): string {
-  const shown = lines.slice(0, LINES_AT_MOST).map(renderLine);
-  const more = lines.length - shown.length;
-  if (more > 0) shown.push(`# … ${countOf(more, 'more line', 'more lines')}`);
-  return fence('diff', shown.join('\n'));
+  return fence('diff', lines.map(renderLine).join('\n'));
 }
 
 /** As many lines as fit, and how many were left out. */

@@ -1,4 +1,5 @@
 import type { ChangeAction, Plan, ResourceChange } from '../domain/plan.ts';
+import type { Conceal } from '../domain/secrets.ts';
 import { codeSpan, countOf, details, fence, fittingLines, fittingRows, table } from './markdown.ts';
 
 /** In the order in which a reviewer wants to see them: what is lost comes first. */
@@ -58,6 +59,11 @@ export function renderCounts(plan: Plan, tense: 'future' | 'past'): string {
     [count(({ action }) => action === 'delete'), 'to destroy', 'destroyed'],
     [count(({ action }) => FORGETS.has(action)), 'to forget', 'forgotten'],
     [count(({ action }) => action === 'read'), 'to read', 'read'],
+    [
+      plan.actionInvocations.length,
+      plan.actionInvocations.length === 1 ? 'action to invoke' : 'actions to invoke',
+      plan.actionInvocations.length === 1 ? 'action invoked' : 'actions invoked',
+    ],
     [plan.deferred.length, 'deferred', 'deferred'],
     [
       plan.outputChanges.length,
@@ -76,7 +82,7 @@ export function renderDanger(plan: Plan, maxNames: number): string {
   const name = (verb: string, ...actions: readonly ChangeAction[]): string | undefined => {
     const addresses = plan.changes
       .filter(({ action }) => actions.includes(action))
-      .map(({ address }) => codeSpan(address));
+      .map(({ address }) => codeSpan(plan.conceal(address)));
     if (addresses.length === 0) return undefined;
     const more = addresses.length - maxNames;
     return `${verb} ${addresses.slice(0, maxNames).join(', ')}${more > 0 ? ` and ${String(more)} more` : ''}.`;
@@ -97,19 +103,25 @@ export interface ChangesBudget {
 
 /** A row per resource, what is lost first; says how many were left out. */
 export function renderChanges(plan: Plan, budget: ChangesBudget, elsewhere: string): string {
+  // The key of an instance may be a text that is sensitive elsewhere.
+  const name = (text: string): string => codeSpan(plan.conceal(text));
   const rows = [
-    ...inOrder(plan.changes).map((change) => [describeAction(change), codeSpan(change.address), describeWhy(change)]),
-    ...plan.actionInvocations.map(({ address }) => ['invoke', codeSpan(address), '']),
-    ...plan.deferred.map(({ address, reason }) => ['put off', codeSpan(address), DEFERRED.get(reason) ?? '']),
+    ...inOrder(plan.changes).map((change) => [describeAction(change), name(change.address), describeWhy(change, name)]),
+    ...plan.actionInvocations.map(({ address }) => ['invoke', name(address), '']),
+    ...plan.deferred.map(({ address, reason }) => ['put off', name(address), DEFERRED.get(reason) ?? '']),
   ];
   if (rows.length === 0) return '';
   const fitting = fittingRows(rows, budget.rows);
-  const losses = renderLosses(inOrder(plan.changes).slice(fitting.length), budget.losses);
+  const unlisted = inOrder(plan.changes).slice(fitting.length);
+  const losses = renderLosses(unlisted, plan.conceal, budget.losses);
   const left = rows.length - fitting.length - losses.shown;
+  const lost = unlisted.filter(({ action }) => LOSES.has(action)).length - losses.shown;
+  const ofWhich =
+    lost === 0 ? '' : `, ${String(lost)} of which ${lost === 1 ? 'is' : 'are'} destroyed, replaced or forgotten`;
   const note =
     left === 0
       ? ''
-      : `**${countOf(left, 'more resource is', 'more resources are')} left out here.** All of them are in ${elsewhere}.`;
+      : `**${countOf(left, 'more resource is', 'more resources are')} left out here${ofWhich}.** ${elsewhere}`;
   return [table(['action', 'resource', 'why'], fitting), losses.text, note].filter((part) => part !== '').join('\n\n');
 }
 
@@ -124,14 +136,17 @@ interface LossLine {
  */
 function renderLosses(
   changes: readonly ResourceChange[],
+  conceal: Conceal,
   maxCharacters: number,
 ): { readonly text: string; readonly shown: number } {
   const instances = new Map<string, string[]>();
   for (const change of changes) {
     if (!LOSES.has(change.action)) continue;
-    const [, name = '', index = ''] = INSTANCE.exec(change.address.replace(/\s+/g, ' ')) ?? [];
+    const [, name = '', index = ''] = INSTANCE.exec(conceal(change.address).replace(/\s+/g, ' ')) ?? [];
     const words = `${describeAction(change)} ${name}`;
-    instances.set(words, [...(instances.get(words) ?? []), index]);
+    const known = instances.get(words);
+    if (known === undefined) instances.set(words, [index]);
+    else known.push(index);
   }
   const lines = [...instances].flatMap(([words, indexes]) => lossLines(words, indexes));
   const fitting = lines.slice(
@@ -189,13 +204,17 @@ export function describeAction(change: ResourceChange): string {
   return words.filter((word) => word !== '').join(', ');
 }
 
-function describeWhy(change: ResourceChange): string {
+const ATTRIBUTES_NAMED = 12;
+
+function describeWhy(change: ResourceChange, name: (text: string) => string): string {
+  const changed = change.action === 'update' ? change.changedAttributes : [];
+  const more = changed.length - ATTRIBUTES_NAMED;
   const why = [
-    change.previousAddress === undefined ? '' : `was ${codeSpan(change.previousAddress)}`,
+    change.previousAddress === undefined ? '' : `was ${name(change.previousAddress)}`,
     change.action === 'replace' && change.replacePaths.length > 0
-      ? `because of ${change.replacePaths.map(codeSpan).join(', ')}`
+      ? `because of ${change.replacePaths.map(name).join(', ')}`
       : '',
-    change.action === 'update' ? change.changedAttributes.slice(0, 12).map(codeSpan).join(', ') : '',
+    changed.slice(0, ATTRIBUTES_NAMED).map(name).join(', ') + (more > 0 ? ` and ${String(more)} more` : ''),
     REASON.get(change.reason ?? '') ?? '',
     change.action === 'replace' && change.actions[0] === 'create' ? 'the new one first' : '',
   ];

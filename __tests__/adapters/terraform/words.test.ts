@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 
 import {
+  applyWarningsOf,
   backendMistakeOf,
   isLockNotAcquired,
   isStalePlan,
   planTextOf,
-  warningsOf,
+  planWarningsOf,
 } from '../../../src/adapters/terraform/words.ts';
 
 const ADVICE = `
@@ -251,12 +252,27 @@ describe('the warnings of a plan', () => {
       'Warning: Argument is deprecated\n\n  on main.tf line 2, in resource "a" "b":\n   2:   x = 1\n\nUse y.';
     const targeting = 'Warning: Resource targeting is in effect\n\nYou are creating a plan with the -target option.';
     const text = `Plan: 1 to add.\n\n${targeting}\n\n${check}\n\n${deprecated}${SAVED}`;
-    expect(warningsOf(text)).toEqual([targeting, deprecated]);
-    expect(warningsOf(text.replace(SAVED, '\n'))).toEqual([targeting, deprecated]);
+    expect(planWarningsOf(text)).toEqual([targeting, deprecated]);
+    expect(planWarningsOf(text.replace(SAVED, '\n'))).toEqual([targeting, deprecated]);
+  });
+
+  it('end where the plan begins that they stand before', () => {
+    const text = `Warning: Provider development overrides are in effect\n\nThe following.\n\na.b: Refreshing state... [id=1]\n\n${CREATE}`;
+    expect(planWarningsOf(text)[0]).toBe('Warning: Provider development overrides are in effect\n\nThe following.');
+  });
+
+  it('of an apply are those that it has itself, with the checks that do not hold by now', () => {
+    const text =
+      'a.b: Creation complete after 0s\n\nWarning: Check block assertion failed\n\n  on main.tf line 3\n\nIt is not.\n\nApply complete! Resources: 1 added.\n\nOutputs:\n\nx = 1';
+    expect(applyWarningsOf(text)).toEqual([
+      'Warning: Check block assertion failed\n\n  on main.tf line 3\n\nIt is not.',
+    ]);
   });
 
   it('are none where a value only looks like one', () => {
-    expect(warningsOf(`${REFRESHING}      + note = <<-EOT\n            Warning: x\n        EOT${SAVED}`)).toEqual([]);
+    expect(planWarningsOf(`${REFRESHING}      + note = <<-EOT\n            Warning: x\n        EOT${SAVED}`)).toEqual(
+      [],
+    );
   });
 });
 

@@ -135,7 +135,10 @@ function once(task: () => void): () => void {
   };
 }
 
-/** A line that begins with `::` or `##[` would be a command to the runner. */
+/**
+ * A line that begins with `::`, and one with `##[` anywhere in it, would be a command to the runner. Source: actions/runner
+ * src/Runner.Common/ActionCommand.cs, `TryParse` and `TryParseV2`.
+ */
 function inert(message: string): string {
-  return message.replace(/^(?=\s*(?:::|##\[))/gm, '\u200b');
+  return message.replace(/^(?=\s*::)/gm, '\u200b').replaceAll('##[', '##\u200b[');
 }

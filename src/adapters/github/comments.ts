@@ -57,6 +57,18 @@ export function openComments(options: GitHubOptions): Comments {
       return undefined;
     },
 
+    read: async (comment, signal) => {
+      try {
+        const { data } = await octokit.rest.issues.getComment({
+          ...{ owner, repo, comment_id: comment.id, request: { signal } },
+        });
+        return ownComment(v.parse(Comment, data));
+      } catch (error) {
+        if (error instanceof Error && 'status' in error && error.status === 404) return undefined;
+        throw error;
+      }
+    },
+
     create: async (prNumber, body, signal) => {
       const { data } = await octokit.rest.issues.createComment({
         owner,

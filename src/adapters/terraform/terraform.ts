@@ -7,7 +7,7 @@ import { parseJsonExactly } from '../../domain/json.ts';
 import { openConceal, type Conceal } from '../../domain/secrets.ts';
 import { parseRootOutputs } from '../../domain/plan.ts';
 import { parsePlan } from '../../domain/plan-document.ts';
-import type { PlanFiles, PlanRun, Terraform } from '../../ports/terraform.ts';
+import type { PlanFiles, ApplyRun, PlanRun, Terraform } from '../../ports/terraform.ts';
 import type { LeftCommand } from '../handover/handover.ts';
 import { parallelism, planArguments, refreshArguments } from './arguments.ts';
 import { parseBackendFile } from './backend-file.ts';
@@ -17,7 +17,15 @@ import { takeOver } from './left-command.ts';
 import { locateTool } from './locate.ts';
 import { openLockLog } from './lock-log.ts';
 import { endedByItself, settleApply } from './settle.ts';
-import { backendMistakeOf, errorsOf, isDigestMismatch, isLockNotAcquired, planTextOf, warningsOf } from './words.ts';
+import {
+  applyWarningsOf,
+  backendMistakeOf,
+  errorsOf,
+  isDigestMismatch,
+  isLockNotAcquired,
+  planTextOf,
+  planWarningsOf,
+} from './words.ts';
 
 export interface TerraformOptions {
   readonly inputs: Inputs;
@@ -30,6 +38,8 @@ export interface TerraformOptions {
   readonly openLog: CommandsOptions['openLog'];
   readonly onStart: () => void;
   readonly note: CommandsOptions['note'];
+  /** What must not be shown, whatever a plan says of it. */
+  readonly knownSecrets: () => Iterable<string>;
 }
 
 export interface OpenTerraform extends Terraform {
@@ -76,7 +86,17 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
   };
 
   // A provider may repeat a sensitive value of the plan in its errors.
-  let conceal: Conceal = (text) => text;
+  let conceal: Conceal = openConceal(new Set(options.knownSecrets()));
+
+  /** Main has left it beside the plan. What is not known to be safe is not shown. */
+  const concealOfLeftPlan = async (): Promise<Conceal> => {
+    try {
+      const json = await readFile(planFiles.planJson, 'utf8');
+      return parsePlan(parseJsonExactly(json), options.knownSecrets()).conceal;
+    } catch {
+      return () => '';
+    }
+  };
 
   return {
     name: tool.name,
@@ -133,9 +153,9 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
         readFile(planFiles.planText, 'utf8'),
       ]);
       try {
-        const plan = parsePlan(parseJsonExactly(json));
-        conceal = openConceal(plan.secrets);
-        return { plan, text: conceal(planTextOf(text)), warnings: warningsOf(text).map(conceal) };
+        const plan = parsePlan(parseJsonExactly(json), options.knownSecrets());
+        ({ conceal } = plan);
+        return { plan, text: conceal(planTextOf(text)), warnings: planWarningsOf(text).map(conceal) };
       } catch (cause) {
         throw new PlanFailed(
           `${tool.name} show printed a plan that this version of Lockstep cannot read. Use a newer Lockstep, or report it.`,
@@ -146,8 +166,10 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
 
     apply: async () => {
       const applying = ['apply', '-input=false', '-no-color', ...parallelism(inputs), planFiles.planFile];
-      const applied = await settleApply({ directory, ...(await run(applying, { logged: true })) });
-      return 'details' in applied ? { ...applied, details: conceal(applied.details) } : applied;
+      const ended = await run(applying, { logged: true });
+      const applied = concealed(await settleApply({ directory, ...ended }), conceal);
+      if (applied.kind !== 'applied') return applied;
+      return { kind: 'applied', warnings: applyWarningsOf(await readFile(ended.stdoutFile, 'utf8')).map(conceal) };
     },
 
     pushState: async (file) => {
@@ -159,7 +181,13 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
 
     locksTried: async () => readLocksTried?.(),
 
-    takeOver: (left) => takeOver(left, { toolName: tool.name, directory, openLog: options.openLog }),
+    takeOver: (left) => {
+      const command = takeOver(left, { toolName: tool.name, directory, openLog: options.openLog });
+      return {
+        ...command,
+        settleApply: async () => concealed(await command.settleApply(), await concealOfLeftPlan()),
+      };
+    },
 
     readOutputs: async () => {
       const { getExecOutput } = await import('@actions/exec');
@@ -173,6 +201,10 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
       return parseRootOutputs(JSON.parse(stdout));
     },
   };
+}
+
+function concealed(applied: ApplyRun, conceal: Conceal): ApplyRun {
+  return 'details' in applied ? { ...applied, details: conceal(applied.details) } : applied;
 }
 
 function definedOnly(env: Readonly<Record<string, string | undefined>>): Record<string, string> {

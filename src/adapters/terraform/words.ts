@@ -103,17 +103,38 @@ const BEGINNINGS = [
 /** The end of a plan's text: a rule, and a word on where the plan was saved. */
 const SAVED = /\n+─{10,}\n+Saved the plan to: /;
 
-/**
- * The warnings of `plan`, in Terraform's words. A failed check is one too, and left to the plan's JSON. Nothing of a
- * plan's values begins a line.
- */
-export function warningsOf(stdout: string): readonly string[] {
+/** The warnings of `plan`, in Terraform's words. A failed check is one too, and left to the plan's JSON. */
+export function planWarningsOf(stdout: string): readonly string[] {
   const end = stdout.search(SAVED);
-  return (end < 0 ? stdout : stdout.slice(0, end))
+  return warningsOf(end < 0 ? stdout : stdout.slice(0, end)).filter(
+    (warning) => !warning.startsWith('Warning: Check block assertion failed'),
+  );
+}
+
+/** The warnings of `apply`: only it knows of some checks whether they hold. */
+export function applyWarningsOf(stdout: string): readonly string[] {
+  return warningsOf(stdout);
+}
+
+/** Nothing of a plan's values begins a line. */
+function warningsOf(stdout: string): readonly string[] {
+  return stdout
     .split(/^(?=Warning: )/m)
-    .slice(1)
-    .filter((warning) => !warning.startsWith('Warning: Check block assertion '))
-    .map((warning) => warning.trim());
+    .filter((part) => part.startsWith('Warning: '))
+    .map((warning) => warning.slice(0, endOfWarning(warning)).trim());
+}
+
+/** A warning may come before the plan, which is none of it. */
+function endOfWarning(warning: string): number {
+  const ends = [
+    ...BEGINNINGS,
+    /^(?:Apply complete!|Outputs:)/m,
+    /^[^\n]+: (?:Refreshing state|Reading|Read complete|Still reading)\b/m,
+    /^[ \t]*# /m,
+  ]
+    .map((beginning) => warning.search(beginning))
+    .filter((index) => index >= 0);
+  return ends.length === 0 ? warning.length : Math.min(...ends);
 }
 
 /** The part of `plan`'s output that a reviewer wants: without refreshing before it and the note about `-out` after it. */
