@@ -28,7 +28,7 @@ import {
 } from '../src/domain/errors.ts';
 import type { Subject } from '../src/domain/outcome.ts';
 import type { Plan } from '../src/domain/plan.ts';
-import { openConceal } from '../src/domain/secrets.ts';
+import { openConceal } from '../src/domain/conceal.ts';
 import type { ReviewFindings } from '../src/domain/reviewed.ts';
 
 export interface GalleryState {

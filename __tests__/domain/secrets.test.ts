@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { collectSecrets, findSecrets, openConceal } from '../../src/domain/secrets.ts';
+import { openConceal } from '../../src/domain/conceal.ts';
+import { collectSecrets, findSecrets } from '../../src/domain/secrets.ts';
 
 function secretsOf(value: unknown, marks: unknown): readonly string[] {
   const found = new Set<string>();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { openConceal } from '../../src/domain/secrets.ts';
+import { openConceal } from '../../src/domain/conceal.ts';
 import { diffValues } from '../../src/domain/value-diff.ts';
 import type { ChangeValues } from '../../src/domain/plan.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { Cancelled, PlanFailed, PrStateInUse, type RunFailure } from '../../src/domain/errors.ts';
 import type { RunResult } from '../../src/domain/outcome.ts';
-import { openConceal } from '../../src/domain/secrets.ts';
+import { openConceal } from '../../src/domain/conceal.ts';
 import { renderPage } from '../../src/render/comment.ts';
 import { COMMENT_BUDGET, SUMMARY_BUDGET } from '../../src/render/plan-body.ts';
 import type { RunView } from '../../src/render/page.ts';

@@ -9,7 +9,7 @@ import type { StateLock } from '../../src/domain/lock.ts';
 import type { Applied, Cleaned, Planned, Recovery, Unlocked } from '../../src/domain/outcome.ts';
 import type { Drift, Plan, ResourceChange } from '../../src/domain/plan.ts';
 import type { Review } from '../../src/domain/review.ts';
-import { openConceal } from '../../src/domain/secrets.ts';
+import { openConceal } from '../../src/domain/conceal.ts';
 import type { ManagedInstance } from '../../src/domain/state.ts';
 import type { Freeze, Ticket, TurnRun } from '../../src/domain/turn.ts';
 import type { RunView } from '../../src/render/page.ts';

@@ -50,5 +50,8 @@ export function partsOf(value: unknown): Readonly<Record<string, unknown>> {
 export function memberOf(value: unknown, name: string): unknown {
   if (Array.isArray(value)) return (value as readonly unknown[])[Number(name)];
   const record = asRecord(value);
-  return record !== undefined && Object.hasOwn(record, name) ? record[name] : undefined;
+  const member = record?.[name];
+  // Nothing of JSON is a function: what is asked for one by one a million times is not looked at twice.
+  const mayBeInherited = typeof member === 'function' || name === '__proto__';
+  return mayBeInherited && record !== undefined && !Object.hasOwn(record, name) ? undefined : member;
 }

@@ -9,7 +9,8 @@ import {
   type Plan,
   type ResourceChange,
 } from './plan.ts';
-import { collectSecrets, openConceal } from './secrets.ts';
+import { openConceal } from './conceal.ts';
+import { collectSecrets } from './secrets.ts';
 
 const Values = v.object({
   before: v.optional(v.unknown()),

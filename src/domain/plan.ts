@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { jsonObject } from './json.ts';
-import type { Conceal } from './secrets.ts';
+import type { Conceal } from './conceal.ts';
 
 /** What a plan does with one resource instance. */
 export type ChangeAction =

@@ -1,6 +1,6 @@
 import { canonicalJson, memberOf, parseJsonExactly } from './json.ts';
 import { isMarked, type ChangeValues } from './plan.ts';
-import { SENSITIVE, type Conceal } from './secrets.ts';
+import { SENSITIVE, type Conceal } from './conceal.ts';
 import { align } from './sequence.ts';
 import { showPair } from './value-text.ts';
 

@@ -1,5 +1,5 @@
 import { asRecord, canonicalJson, memberOf } from './json.ts';
-import { SENSITIVE, type Conceal } from './secrets.ts';
+import { SENSITIVE, type Conceal } from './conceal.ts';
 
 /** A value, and the tree of marks over it. */
 export interface Marked {

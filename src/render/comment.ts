@@ -11,7 +11,7 @@ import {
   type RunFailure,
 } from '../domain/errors.ts';
 import { lockItemId } from '../domain/keys.ts';
-import type { Conceal } from '../domain/secrets.ts';
+import type { Conceal } from '../domain/conceal.ts';
 import {
   outcomeOf,
   type Applied,

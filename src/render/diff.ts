@@ -1,5 +1,5 @@
 import type { Plan, ResourceChange, RootOutputs } from '../domain/plan.ts';
-import type { Conceal } from '../domain/secrets.ts';
+import type { Conceal } from '../domain/conceal.ts';
 import { diffValues, type DiffLine } from '../domain/value-diff.ts';
 import { countOf, details, fence, fittingLines, htmlCode } from './markdown.ts';
 import { describeAction, inOrder } from './plan.ts';

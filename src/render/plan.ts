@@ -1,5 +1,5 @@
 import type { ChangeAction, Plan, ResourceChange } from '../domain/plan.ts';
-import type { Conceal } from '../domain/secrets.ts';
+import type { Conceal } from '../domain/conceal.ts';
 import { codeSpan, countOf, details, fence, fittingLines, fittingRows, table } from './markdown.ts';
 
 /** In the order in which a reviewer wants to see them: what is lost comes first. */

@@ -4,7 +4,7 @@ import type { Inputs } from '../../config/inputs.ts';
 import type { S3Backend } from '../../domain/backend.ts';
 import { BackendUnusable, BadInput, PlanFailed } from '../../domain/errors.ts';
 import { parseJsonExactly } from '../../domain/json.ts';
-import { openConceal, type Conceal } from '../../domain/secrets.ts';
+import { openConceal, type Conceal } from '../../domain/conceal.ts';
 import { parseRootOutputs } from '../../domain/plan.ts';
 import { parsePlan } from '../../domain/plan-document.ts';
 import type { PlanFiles, ApplyRun, PlanRun, Terraform } from '../../ports/terraform.ts';

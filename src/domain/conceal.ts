@@ -1,0 +1,97 @@
+/** Stands in place of a value that must not be shown. */
+export const SENSITIVE = '(sensitive)';
+
+/** Within a text, a shorter secret would take other words apart. */
+export const SHORTEST_IN_TEXT = 6;
+
+/** Takes the secrets out of a text, wherever they stand in it: a provider may repeat one unmarked. */
+export type Conceal = (text: string) => string;
+
+/**
+ * A secret is found however many there are, as it is and as JSON has it, and with any white space for its own: Terraform
+ * wraps long lines between words. Where one begins with another, the longer one counts.
+ */
+export function openConceal(secrets: ReadonlySet<string>): Conceal {
+  const forms = new Set<string>();
+  for (const secret of secrets) {
+    // A secret of several lines may be printed line by line.
+    for (const part of [secret, ...secret.split('\n')]) {
+      for (const form of formsOf(part.trim())) {
+        if (form.length >= SHORTEST_IN_TEXT) forms.add(form.replace(/\s+/g, ' '));
+      }
+    }
+  }
+  if (forms.size === 0) return (text) => (secrets.has(text) ? SENSITIVE : text);
+  const find = openSearch(forms);
+  return (text) => (secrets.has(text) ? SENSITIVE : replaceFound(text, find));
+}
+
+/** As it is, and as JSON has it: once, in a document within a document, and in Go's way of writing it. */
+function formsOf(text: string): readonly string[] {
+  const json = JSON.stringify(text).slice(1, -1);
+  if (json === text && !/[<>&]/.test(text)) return [text];
+  const go = json.replace(/[<>&]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`);
+  const again = [json, go].map((form) => JSON.stringify(form).slice(1, -1));
+  return [text, json, go, ...again];
+}
+
+/** How long the secret is that begins at this place; 0 when none does. */
+type Find = (text: string, at: number) => number;
+
+/** Secrets are looked up by their first characters: as many of them as a secret has, of these. */
+const HEADS = [48, 16, SHORTEST_IN_TEXT] as const;
+
+function openSearch(forms: ReadonlySet<string>): Find {
+  const byHead = HEADS.map((length) => ({ length, found: new Map<string, string[]>() }));
+  for (const form of [...forms].sort((a, b) => b.length - a.length)) {
+    const shelf = byHead.find(({ length }) => form.length >= length);
+    const head = form.slice(0, shelf?.length);
+    const others = shelf?.found.get(head);
+    if (others === undefined) shelf?.found.set(head, [form]);
+    else others.push(form);
+  }
+  const shelves = byHead.filter(({ found }) => found.size > 0);
+  return (text, at) => {
+    for (const { length, found } of shelves) {
+      const form = found.get(text.slice(at, at + length))?.find((candidate) => text.startsWith(candidate, at));
+      if (form !== undefined) return form.length;
+    }
+    return 0;
+  };
+}
+
+function replaceFound(text: string, find: Find): string {
+  const { plain, places } = withPlainSpaces(text);
+  const placeOf = (at: number): number => (places === undefined ? at : (places[at] ?? text.length));
+  let result = '';
+  let done = 0;
+  for (let at = 0; at + SHORTEST_IN_TEXT <= plain.length; at += 1) {
+    const length = find(plain, at);
+    if (length === 0) continue;
+    result += text.slice(done, placeOf(at)) + SENSITIVE;
+    at += length - 1;
+    done = placeOf(at) + 1;
+  }
+  return done === 0 ? text : result + text.slice(done);
+}
+
+/** The text with one space for any white space, and where each of its characters stood; no places when all are the same. */
+function withPlainSpaces(text: string): { readonly plain: string; readonly places: Int32Array | undefined } {
+  if (!/[^\S ]|\s\s/.test(text)) return { plain: text, places: undefined };
+  const places = new Int32Array(text.length);
+  let plain = '';
+  let from = 0;
+  const copy = (end: number): void => {
+    for (let at = from; at < end; at += 1) places[plain.length + at - from] = at;
+    plain += text.slice(from, end);
+  };
+  for (const { 0: space, index } of text.matchAll(/\s+/g)) {
+    copy(index);
+    // The last character of a run: what ends with it leaves nothing of it behind.
+    places[plain.length] = index + space.length - 1;
+    plain += ' ';
+    from = index + space.length;
+  }
+  copy(text.length);
+  return { plain, places };
+}
