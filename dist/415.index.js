@@ -2,6 +2,111 @@ export const id = 415;
 export const ids = [415];
 export const modules = {
 
+/***/ 1037:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   NP: () => (/* binding */ SENSITIVE),
+/* harmony export */   Oh: () => (/* binding */ openConceal),
+/* harmony export */   hH: () => (/* binding */ SHORTEST_IN_TEXT)
+/* harmony export */ });
+/** Stands in place of a value that must not be shown. */
+const SENSITIVE = '(sensitive)';
+/** Within a text, a shorter secret would take other words apart. */
+const SHORTEST_IN_TEXT = 6;
+/**
+ * A secret is found however many there are, as it is and as JSON has it, and with any white space for its own: Terraform
+ * wraps long lines between words. Where one begins with another, the longer one counts.
+ */
+function openConceal(secrets) {
+    const forms = new Set();
+    for (const secret of secrets) {
+        // A secret of several lines may be printed line by line.
+        for (const part of [secret, ...secret.split('\n')]) {
+            for (const form of formsOf(part.trim())) {
+                if (form.length >= SHORTEST_IN_TEXT)
+                    forms.add(form.replace(/\s+/g, ' '));
+            }
+        }
+    }
+    if (forms.size === 0)
+        return (text) => (secrets.has(text) ? SENSITIVE : text);
+    const find = openSearch(forms);
+    return (text) => (secrets.has(text) ? SENSITIVE : replaceFound(text, find));
+}
+/** As it is, and as JSON has it: once, in a document within a document, and in Go's way of writing it. */
+function formsOf(text) {
+    const json = JSON.stringify(text).slice(1, -1);
+    if (json === text && !/[<>&]/.test(text))
+        return [text];
+    const go = json.replace(/[<>&]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`);
+    const again = [json, go].map((form) => JSON.stringify(form).slice(1, -1));
+    return [text, json, go, ...again];
+}
+/** Secrets are looked up by their first characters: as many of them as a secret has, of these. */
+const HEADS = [48, 16, SHORTEST_IN_TEXT];
+function openSearch(forms) {
+    const byHead = HEADS.map((length) => ({ length, found: new Map() }));
+    for (const form of [...forms].sort((a, b) => b.length - a.length)) {
+        const shelf = byHead.find(({ length }) => form.length >= length);
+        const head = form.slice(0, shelf?.length);
+        const others = shelf?.found.get(head);
+        if (others === undefined)
+            shelf?.found.set(head, [form]);
+        else
+            others.push(form);
+    }
+    const shelves = byHead.filter(({ found }) => found.size > 0);
+    return (text, at) => {
+        for (const { length, found } of shelves) {
+            const form = found.get(text.slice(at, at + length))?.find((candidate) => text.startsWith(candidate, at));
+            if (form !== undefined)
+                return form.length;
+        }
+        return 0;
+    };
+}
+function replaceFound(text, find) {
+    const { plain, places } = withPlainSpaces(text);
+    const placeOf = (at) => (places === undefined ? at : (places[at] ?? text.length));
+    let result = '';
+    let done = 0;
+    for (let at = 0; at + SHORTEST_IN_TEXT <= plain.length; at += 1) {
+        const length = find(plain, at);
+        if (length === 0)
+            continue;
+        result += text.slice(done, placeOf(at)) + SENSITIVE;
+        at += length - 1;
+        done = placeOf(at) + 1;
+    }
+    return done === 0 ? text : result + text.slice(done);
+}
+/** The text with one space for any white space, and where each of its characters stood; no places when all are the same. */
+function withPlainSpaces(text) {
+    if (!/[^\S ]|\s\s/.test(text))
+        return { plain: text, places: undefined };
+    const places = new Int32Array(text.length);
+    let plain = '';
+    let from = 0;
+    const copy = (end) => {
+        for (let at = from; at < end; at += 1)
+            places[plain.length + at - from] = at;
+        plain += text.slice(from, end);
+    };
+    for (const { 0: space, index } of text.matchAll(/\s+/g)) {
+        copy(index);
+        // The last character of a run: what ends with it leaves nothing of it behind.
+        places[plain.length] = index + space.length - 1;
+        plain += ' ';
+        from = index + space.length;
+    }
+    copy(text.length);
+    return { plain, places };
+}
+
+
+/***/ }),
+
 /***/ 4678:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -246,7 +351,10 @@ function memberOf(value, name) {
     if (Array.isArray(value))
         return value[Number(name)];
     const record = asRecord(value);
-    return record !== undefined && Object.hasOwn(record, name) ? record[name] : undefined;
+    const member = record?.[name];
+    // Nothing of JSON is a function: what is asked for one by one a million times is not looked at twice.
+    const mayBeInherited = typeof member === 'function' || name === '__proto__';
+    return mayBeInherited && record !== undefined && !Object.hasOwn(record, name) ? undefined : member;
 }
 
 
@@ -334,8 +442,9 @@ function describePrPaths(template, prodKey, workspace) {
         prefix,
         pattern: path.replaceAll(ANY_PR, '*'),
         prNumberOf: (path) => {
-            const number = pattern.exec(path)?.[1];
-            return number === undefined ? undefined : Number(number);
+            const number = Number(pattern.exec(path)?.[1] ?? NaN);
+            // GitHub counts pull requests in 31 bits: a date, for one, is no number of any.
+            return number < 2 ** 31 ? number : undefined;
         },
     };
 }
@@ -444,22 +553,16 @@ function parseRootOutputs(json) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   NP: () => (/* binding */ SENSITIVE),
-/* harmony export */   Oh: () => (/* binding */ openConceal),
-/* harmony export */   dL: () => (/* binding */ findSecrets),
-/* harmony export */   qb: () => (/* binding */ collectSecrets)
+/* harmony export */   d: () => (/* binding */ findSecrets),
+/* harmony export */   q: () => (/* binding */ collectSecrets)
 /* harmony export */ });
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7504);
-/* harmony import */ var _pattern_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2858);
+/* harmony import */ var _conceal_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1037);
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7504);
 
 
-/** Stands in place of a value that must not be shown. */
-const SENSITIVE = '(sensitive)';
 /** A word shorter than this is found everywhere, and says nothing when it is. */
 const SHORTEST = 3;
 const SHORTEST_NUMBER = 4;
-/** Within a text, a short secret would take other words apart. */
-const SHORTEST_IN_TEXT = 6;
 /**
  * Every text and number under a value that is marked, and what a marked document holds: `true` marks all below it. Names
  * of a map are words more often than secrets, and not among them. Sources of marks: `*_sensitive` of a plan's JSON.
@@ -474,7 +577,7 @@ function collectSecrets(value, marks, found) {
     if (typeof value !== 'object' || value === null)
         return;
     for (const [name, part] of Object.entries(value)) {
-        collectSecrets(part, marks === true ? true : (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .memberOf */ .C5)(marks, name), found);
+        collectSecrets(part, marks === true ? true : (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .memberOf */ .C5)(marks, name), found);
     }
 }
 function collectText(text, found) {
@@ -485,7 +588,7 @@ function collectText(text, found) {
         return;
     try {
         // Terraform shows a document in a text as one, and then its parts stand alone. Their names are no secrets.
-        collectLeaves((0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .parseJsonExactly */ .OT)(text), found);
+        collectLeaves((0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseJsonExactly */ .OT)(text), found);
     }
     catch {
         // Not a document.
@@ -496,58 +599,9 @@ function collectLeaves(value, found) {
         for (const part of Object.values(value))
             collectLeaves(part, found);
     }
-    else if (typeof value === 'string' && value.length >= SHORTEST_IN_TEXT) {
+    else if (typeof value === 'string' && value.length >= _conceal_js__WEBPACK_IMPORTED_MODULE_0__/* .SHORTEST_IN_TEXT */ .hH) {
         found.add(value);
     }
-}
-/** A pattern of more characters than this takes the engine longer than several that are tried one after the other. */
-const PATTERN_CHARACTERS = 200_000;
-function openConceal(secrets) {
-    const forms = new Set();
-    for (const secret of secrets) {
-        // A secret of several lines may be printed line by line.
-        for (const part of [secret, ...secret.split('\n')]) {
-            for (const form of formsOf(part.trim()))
-                if (form.length >= SHORTEST_IN_TEXT)
-                    forms.add(form);
-        }
-    }
-    const patterns = patternsOf(forms);
-    return (text) => {
-        if (secrets.has(text))
-            return SENSITIVE;
-        return patterns.reduce((rest, pattern) => rest.replace(pattern, SENSITIVE), text);
-    };
-}
-/** As it is, and as JSON has it: once, in a document within a document, and in Go's way of writing it. */
-function formsOf(text) {
-    const json = JSON.stringify(text).slice(1, -1);
-    if (json === text && !/[<>&]/.test(text))
-        return [text];
-    const go = json.replace(/[<>&]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`);
-    const again = [json, go].map((form) => JSON.stringify(form).slice(1, -1));
-    return [text, json, go, ...again];
-}
-/** The longest first: one secret may begin with another. Terraform wraps long lines between words. */
-function patternsOf(forms) {
-    const sorted = [...forms]
-        .sort((a, b) => b.length - a.length)
-        .map((form) => (0,_pattern_js__WEBPACK_IMPORTED_MODULE_1__/* .escapePattern */ .M)(form).replace(/\s+/g, '\\s+'));
-    const patterns = [];
-    let [some, characters] = [[], 0];
-    const flush = () => {
-        if (some.length > 0)
-            patterns.push(new RegExp(some.join('|'), 'g'));
-        [some, characters] = [[], 0];
-    };
-    for (const form of sorted) {
-        if (characters + form.length > PATTERN_CHARACTERS)
-            flush();
-        some.push(form);
-        characters += form.length + 1;
-    }
-    flush();
-    return patterns;
 }
 /** What a name must end with for its value to be a secret; `TF_TOKEN_<host>` is Terraform's own way to name one. */
 const SECRET_NAME = /(?:_(?:TOKEN|SECRET|SECRET_ACCESS_KEY|PASSWORD|PRIVATE_KEY|API_KEY)|^TF_TOKEN_.+)$/i;
@@ -1129,8 +1183,8 @@ async function runTerraform(command) {
 
 // EXTERNAL MODULE: ./src/domain/json.ts
 var domain_json = __webpack_require__(7504);
-// EXTERNAL MODULE: ./src/domain/secrets.ts
-var secrets = __webpack_require__(7513);
+// EXTERNAL MODULE: ./src/domain/conceal.ts
+var domain_conceal = __webpack_require__(1037);
 // EXTERNAL MODULE: ./src/domain/plan.ts
 var domain_plan = __webpack_require__(2517);
 ;// CONCATENATED MODULE: ./src/domain/configured.ts
@@ -1159,7 +1213,10 @@ function findConfigured(module, within = '') {
     return found;
 }
 
+// EXTERNAL MODULE: ./src/domain/secrets.ts
+var secrets = __webpack_require__(7513);
 ;// CONCATENATED MODULE: ./src/domain/plan-document.ts
+
 
 
 
@@ -1245,7 +1302,7 @@ function parsePlan(json, known = []) {
         counts: (0,domain_plan/* countChanges */.xS)(changes),
         errored: plan.errored,
         complete: plan.complete,
-        conceal: (0,secrets/* openConceal */.Oh)(new Set([...findSecrets(plan), ...known])),
+        conceal: (0,domain_conceal/* openConceal */.Oh)(new Set([...findSecrets(plan), ...known])),
         failedChecks: plan.checks
             .filter(({ status }) => status === 'fail' || status === 'error')
             .map(({ address, instances }) => ({
@@ -1264,13 +1321,13 @@ function findSecrets(plan) {
     const outputs = Object.values(plan.output_changes).map((json) => parse(OutputChangeJson, json, 'output_changes'));
     const entries = [...plan.resource_changes, ...plan.resource_drift].map(({ change }) => change);
     for (const change of [...entries, ...outputs]) {
-        (0,secrets/* collectSecrets */.qb)(change.before, change.before_sensitive, found);
-        (0,secrets/* collectSecrets */.qb)(change.after, change.after_sensitive, found);
+        (0,secrets/* collectSecrets */.q)(change.before, change.before_sensitive, found);
+        (0,secrets/* collectSecrets */.q)(change.after, change.after_sensitive, found);
     }
     const declared = (0,domain_json/* asRecord */.qY)((0,domain_json/* asRecord */.qY)(plan.configuration?.root_module)?.['variables']);
     for (const [name, variable] of Object.entries(plan.variables)) {
         if ((0,domain_json/* asRecord */.qY)(declared?.[name])?.['sensitive'] === true)
-            (0,secrets/* collectSecrets */.qb)((0,domain_json/* asRecord */.qY)(variable)?.['value'], true, found);
+            (0,secrets/* collectSecrets */.q)((0,domain_json/* asRecord */.qY)(variable)?.['value'], true, found);
     }
     return found;
 }
@@ -1782,15 +1839,15 @@ function isDigestMismatch(stderr) {
 const MISTAKES = [
     {
         pattern: /S3 bucket "([^"]*)" does not exist/,
-        tell: (bucket) => `the bucket ${bucket} does not exist. Create it, or correct the backend block.`,
+        tell: (bucket = '') => `the bucket ${bucket} does not exist. Create it, or correct the backend block.`,
     },
     {
         pattern: /requested bucket from "([^"]*)", actual location "([^"]*)"/,
-        tell: (_, actual) => `the bucket is in the region ${actual}. Correct region in the backend block.`,
+        tell: (_, actual = '') => `the bucket is in the region ${actual}. Correct region in the backend block.`,
     },
     {
         pattern: /AuthorizationHeaderMalformed.{0,200}?expecting '([\w-]+)'/,
-        tell: (actual) => `the bucket is in the region ${actual}. Correct region in the backend block.`,
+        tell: (actual = '') => `the bucket is in the region ${actual}. Correct region in the backend block.`,
     },
     {
         pattern: /StatusCode: 301\b/,
@@ -1801,8 +1858,12 @@ const MISTAKES = [
         tell: () => 'there are no AWS credentials. Add a step with aws-actions/configure-aws-credentials before this one.',
     },
     {
-        pattern: /operation error (S3|DynamoDB|STS): (\w+), https response error StatusCode: 403/,
-        tell: (service, operation) => `the role may not ${service.toLowerCase()}:${PERMISSION[operation] ?? operation}. Grant it, or use a role that has it.`,
+        pattern: /(?:object "([^"]*)" in )?(?:S3 bucket "([^"]*)"|DynamoDB table "([^"]*)")?[^"]{0,200}operation error (S3|DynamoDB|STS): (\w+), https response error StatusCode: 40[03].{0,200}?AccessDenied/,
+        tell: (key, bucket, table, service, operation) => {
+            const resource = [bucket ?? table, key].filter((part) => part !== undefined).join('/');
+            const on = resource === '' ? '' : ` on ${resource}`;
+            return `the role may not ${service?.toLowerCase() ?? ''}:${PERMISSION[operation ?? ''] ?? operation ?? ''}${on}. Grant it, or use a role that has it.`;
+        },
     },
 ];
 /** Where a permission has another name than the operation. */
@@ -2094,7 +2155,7 @@ async function openTerraform(options) {
         return { kind: 'failed', byItself: endedByItself('plan', exitCode), details };
     };
     // A provider may repeat a sensitive value of the plan in its errors.
-    let conceal = (0,secrets/* openConceal */.Oh)(new Set(options.knownSecrets()));
+    let conceal = (0,domain_conceal/* openConceal */.Oh)(new Set(options.knownSecrets()));
     /** Main has left it beside the plan. What is not known to be safe is not shown. */
     const concealOfLeftPlan = async () => {
         try {

@@ -728,9 +728,8 @@ async function removePastLockfiles(backend, address) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   TE: () => (/* binding */ isOfAnother),
-/* harmony export */   V4: () => (/* binding */ NOTHING_REMOVED),
-/* harmony export */   Wr: () => (/* binding */ deleteReview)
+/* harmony export */   V: () => (/* binding */ NOTHING_REMOVED),
+/* harmony export */   W: () => (/* binding */ deleteReview)
 /* harmony export */ });
 /* harmony import */ var _domain_review_document_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8286);
 /* harmony import */ var _domain_keys_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2106);
@@ -1023,21 +1022,23 @@ async function stackOf(run, settings) {
     const workspace = { name: terraform.workspace, keyPrefix: settings.workspaceKeyPrefix };
     const address = (key) => ({ bucket: settings.bucket, key, path: (0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .statePath */ .BQ)(key, workspace) });
     const prod = address(settings.key);
+    const prAddress = (prNumber) => {
+        const decision = (0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .decidePrKey */ .IA)({
+            template: inputs['pr-state-key'],
+            prodKey: settings.key,
+            prNumber,
+            workspaceKeyPrefix: settings.workspaceKeyPrefix,
+        });
+        if (decision.kind === 'refused')
+            throw new _domain_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw(decision.reason);
+        return address(decision.key);
+    };
     return {
         backend: await run.openBackend(settings),
         prod,
         isReadable: true,
-        prAddress: (prNumber) => {
-            const decision = (0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .decidePrKey */ .IA)({
-                template: inputs['pr-state-key'],
-                prodKey: settings.key,
-                prNumber,
-                workspaceKeyPrefix: settings.workspaceKeyPrefix,
-            });
-            if (decision.kind === 'refused')
-                throw new _domain_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw(decision.reason);
-            return address(decision.key);
-        },
+        prAddress,
+        placeOfNobody: prAddress,
         prPaths: (0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .describePrPaths */ .Ov)(inputs['pr-state-key'], settings.key, workspace),
         confirmBackend: async (expected) => {
             const now = await terraform.readBackend();
@@ -1239,7 +1240,7 @@ async function removeMergedPrState(run, stack, prNumber) {
     const { backend, prod } = stack;
     const pr = stack.prAddress(prNumber);
     // Only an apply reads it, and this one was the last.
-    await (0,_delete_review_js__WEBPACK_IMPORTED_MODULE_2__/* .deleteReview */ .Wr)(run, backend, pr);
+    await (0,_delete_review_js__WEBPACK_IMPORTED_MODULE_2__/* .deleteReview */ .W)(run, backend, pr);
     const queue = new _turn_queue_js__WEBPACK_IMPORTED_MODULE_3__/* .TurnQueue */ .R(backend.turns(pr), run.clock, run.chance);
     // A queue that cannot be read is no reason to keep the state: the state lock is asked next.
     const waiting = await queue.read().catch(() => undefined);
@@ -2178,8 +2179,8 @@ function describeWhy(change, name) {
 var json = __webpack_require__(7504);
 // EXTERNAL MODULE: ./src/domain/plan.ts
 var plan = __webpack_require__(2517);
-// EXTERNAL MODULE: ./src/domain/secrets.ts
-var secrets = __webpack_require__(7513);
+// EXTERNAL MODULE: ./src/domain/conceal.ts
+var domain_conceal = __webpack_require__(1037);
 ;// CONCATENATED MODULE: ./node_modules/diff/libesm/diff/base.js
 class Diff {
     diff(oldStr, newStr, 
@@ -2513,16 +2514,16 @@ function textOf({ value, marks }, conceal) {
     if (value === undefined || value === null)
         return '';
     const hidden = hide(value, marks, conceal);
-    return hidden === secrets/* SENSITIVE */.NP ? secrets/* SENSITIVE */.NP : conceal((0,json/* canonicalJson */.dj)(hidden));
+    return hidden === domain_conceal/* SENSITIVE */.NP ? domain_conceal/* SENSITIVE */.NP : conceal((0,json/* canonicalJson */.dj)(hidden));
 }
 /** Text by text, so that one that is a secret as a whole is found however short it is. */
 function hide(value, marks, conceal) {
     if (marks === true)
-        return secrets/* SENSITIVE */.NP;
+        return domain_conceal/* SENSITIVE */.NP;
     if (typeof value === 'string')
         return conceal(value);
     if (typeof value === 'number')
-        return conceal(String(value)) === secrets/* SENSITIVE */.NP ? secrets/* SENSITIVE */.NP : value;
+        return conceal(String(value)) === domain_conceal/* SENSITIVE */.NP ? domain_conceal/* SENSITIVE */.NP : value;
     if (Array.isArray(value))
         return value.map((part, index) => hide(part, (0,json/* memberOf */.C5)(marks, String(index)), conceal));
     const record = (0,json/* asRecord */.qY)(value);
@@ -2583,7 +2584,7 @@ function* diff(path, pair, conceal) {
 function* diffTexts(path, pair, conceal) {
     const { before, after } = pair;
     // A text that is secret as a whole is one in all its parts.
-    const isSecret = [before, after].some((text) => typeof text === 'string' && conceal(text) === secrets/* SENSITIVE */.NP);
+    const isSecret = [before, after].some((text) => typeof text === 'string' && conceal(text) === domain_conceal/* SENSITIVE */.NP);
     if (isSecret || typeof before !== 'string' || typeof after !== 'string') {
         yield* lines(path, pair, conceal);
         return;
@@ -2632,13 +2633,13 @@ function* diffSensitive(path, { before, after, unknown }) {
     const gone = isNothing(after) && unknown !== true;
     if (isNothing(before)) {
         if (!gone)
-            yield { sign: '+', path, text: secrets/* SENSITIVE */.NP };
+            yield { sign: '+', path, text: domain_conceal/* SENSITIVE */.NP };
     }
     else if (gone) {
-        yield { sign: '-', path, text: secrets/* SENSITIVE */.NP };
+        yield { sign: '-', path, text: domain_conceal/* SENSITIVE */.NP };
     }
     else if (unknown === true || (0,json/* canonicalJson */.dj)(before) !== (0,json/* canonicalJson */.dj)(after)) {
-        yield { sign: '!', path, text: secrets/* SENSITIVE */.NP };
+        yield { sign: '!', path, text: domain_conceal/* SENSITIVE */.NP };
     }
 }
 function* diffParts(path, pair, conceal) {
@@ -2950,9 +2951,9 @@ function headline({ progress, lock }, view) {
 function total({ finished, inFlight, notBegun }) {
     return finished.length + inFlight.length + notBegun.length;
 }
-/** A cleanup and an unlock may be cut off in the middle: what is done is done, and doing it again does no harm. */
+/** A cleanup, a sweep and an unlock may be cut off in the middle: what is done is done, and doing it again does no harm. */
 function isRepeatable(view) {
-    return view.command === 'cleanup' || view.command === 'unlock';
+    return ['cleanup', 'unlock', 'sweep', 'doctor'].includes(view.command);
 }
 function nothingBegun(view) {
     return isRepeatable(view) ? 'run it again' : 'nothing was changed';
@@ -3779,6 +3780,8 @@ function inOperation(operation) {
             return 'applying';
         case 'cleanup':
             return 'cleaning up';
+        case 'sweep':
+            return 'sweeping';
         default:
             return 'at work';
     }
@@ -4292,6 +4295,8 @@ function refuse(reason) {
     return { kind: 'refused', reason };
 }
 
+// EXTERNAL MODULE: ./src/domain/conceal.ts
+var domain_conceal = __webpack_require__(1037);
 // EXTERNAL MODULE: ./src/domain/secrets.ts
 var domain_secrets = __webpack_require__(7513);
 ;// CONCATENATED MODULE: ./src/domain/terraform-arguments.ts
@@ -4657,6 +4662,7 @@ var wiring = __webpack_require__(2415);
 
 
 
+
 /** Reads inputs, event and environment, and decides, before anything is contacted: main and post come to the same. */
 async function readTask(env) {
     const inputs = parseInputs(env);
@@ -4692,8 +4698,8 @@ async function readEvent(env) {
 }
 async function openStory(options) {
     const { runner, inputs, context, operation, cancelled } = options;
-    const secrets = new Set((0,domain_secrets/* findSecrets */.dL)(options.env));
-    const conceal = (text) => (0,domain_secrets/* openConceal */.Oh)(secrets)(text);
+    const secrets = new Set((0,domain_secrets/* findSecrets */.d)(options.env));
+    const conceal = (text) => (0,domain_conceal/* openConceal */.Oh)(secrets)(text);
     const adapters = await (0,wiring.openAdapters)({
         ...options,
         secrets,

@@ -150,6 +150,7 @@ function statusOf(status) {
         number,
         headSha,
         closed,
+        isMerged: merged,
         merged: merged && mergeCommit !== null ? { branch, commitSha: mergeCommit.oid } : undefined,
     };
 }

@@ -356,6 +356,7 @@ var translate = __webpack_require__(3932);
 ;// CONCATENATED MODULE: ./src/adapters/aws/probes.ts
 
 
+
 function openProbes({ settings, s3, clientSettings, signal }) {
     const { bucket: Bucket, lockTable: TableName = '' } = settings;
     const options = { abortSignal: signal };
@@ -395,6 +396,25 @@ function openProbes({ settings, s3, clientSettings, signal }) {
             const client = new STSClient(clientSettings('sts'));
             return (await client.send(new GetCallerIdentityCommand({}), options)).Account ?? '';
         }),
+        mayPutItem: async (id) => {
+            const { sdk, client } = await openTable();
+            try {
+                await client.send(new sdk.PutItemCommand({
+                    TableName,
+                    Item: { LockID: { S: id } },
+                    // Of no item both is true.
+                    ConditionExpression: 'attribute_exists(LockID) AND attribute_not_exists(LockID)',
+                }), options);
+            }
+            catch (error) {
+                if ((0,translate/* errorName */.Is)(error) === 'ConditionalCheckFailedException')
+                    return true;
+                if ((0,translate/* isDenied */.GZ)(error))
+                    return false;
+                throw (0,translate/* translate */.Tl)({ action: 'dynamodb:PutItem', resource: `${TableName}, item ${id}` }, error);
+            }
+            throw new errors/* BackendUnusable */.Yt(`the table ${TableName} does not keep to conditions.`);
+        },
         isBucketOf: (account) => (0,translate/* request */.Em)({ action: 's3:GetBucketVersioning', resource: Bucket }, async () => {
             try {
                 await s3.send(new dist_cjs/* GetBucketVersioningCommand */._rj({ Bucket, ExpectedBucketOwner: account }), options);
@@ -800,6 +820,7 @@ async function confirmAccount(connection, client) {
 /* harmony export */   Em: () => (/* binding */ request),
 /* harmony export */   GZ: () => (/* binding */ isDenied),
 /* harmony export */   Is: () => (/* binding */ errorName),
+/* harmony export */   Tl: () => (/* binding */ translate),
 /* harmony export */   dh: () => (/* binding */ isConflict)
 /* harmony export */ });
 /* harmony import */ var _domain_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(241);

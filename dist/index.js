@@ -18,7 +18,7 @@ if ((node_process__WEBPACK_IMPORTED_MODULE_0___default().env)['STATE_isPost'] ==
     }
 }
 else {
-    const [{ main }, { openRunner }] = await Promise.all([Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(415), __nccwpck_require__.e(859), __nccwpck_require__.e(960)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7960)), Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(415)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2415))]);
+    const [{ main }, { openRunner }] = await Promise.all([Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(415), __nccwpck_require__.e(859), __nccwpck_require__.e(841)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1841)), Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(415)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2415))]);
     const runner = openRunner();
     runner.saveState('isPost', 'true');
     const cancellation = new AbortController();

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { lockByHand, lockOf } from '../support/lock-by-hand.ts';
 import { isOurs } from '../support/ours.ts';
+import { seedState } from '../support/seeded-state.ts';
 import type { StepOptions, StepResult } from '../support/runner.ts';
 import {
   BUCKET,
@@ -29,17 +31,21 @@ interface Visit extends Partial<ScenarioOptions> {
   readonly name: string;
   readonly before?: (scenario: Scenario) => void | Promise<void>;
   readonly given?: StepOptions['with'];
+  /** How many objects there were before it came. */
+  readonly leaves?: number;
 }
 
 /** One visit of the doctor; what it has done must be gone when it leaves. */
-async function visit({ before, given, ...options }: Visit): Promise<StepResult> {
+async function visit({ before, given, leaves = 0, ...options }: Visit): Promise<StepResult> {
   await using scenario = await openScenario(cloud, { lockMode: 'both', ...options });
   const checkout = await scenario.checkout(resource('a', 'one'));
   scenario.github.addRun({ id: 1118, status: 'in_progress', headSha: shaOf('m') });
   await before?.(scenario);
   const step = await checkout.step({ event: dispatchOn('main'), with: { command: 'doctor', ...given } });
   const result = await step.ended;
-  expect(await tracesOf(cloud, `${options.name}/prod/pr-`)).toEqual([]);
+  const traces = await tracesOf(cloud, `${options.name}/prod/`);
+  expect(traces.filter((trace) => trace.includes('doctor-'))).toEqual([]);
+  expect(traces.filter((trace) => !trace.startsWith('item ')).length).toBeLessThanOrEqual(Math.max(1, leaves));
   expect(scenario.github.violations).toEqual([]);
   return result;
 }
@@ -121,7 +127,7 @@ describeWithTerraform('a doctor', () => {
     cloud.s3.createBucket('careless', { versioned: true, ignoresConditions: true });
     const result = await visit({ name: 'careless', lockMode: 'lockfile', backend: { bucket: '"careless"' } });
     wrong(result, 'the endpoint ignores If-None-Match and If-Match', 'both are told that they were first');
-    expect(cloud.s3.versions('careless', 'careless/prod/pr-')).toEqual([]);
+    expect(cloud.s3.versions('careless')).toEqual([]);
     const withTable = await visit({ name: 'careless-table', lockMode: 'table', backend: { bucket: '"careless"' } });
     expect(withTable.outputs).toMatchObject({ outcome: 'examined' });
     found(withTable, '**warning**: conditional writes');
@@ -161,29 +167,71 @@ describeWithTerraform('a doctor', () => {
   test('names each permission that is missing, with the resource', async () => {
     forbid.read('no-get/prod/terraform.tfstate');
     wrong(await visit({ name: 'no-get' }), `the role may not s3:GetObject on ${BUCKET}/no-get/prod/terraform.tfstate.`);
-    forbid.write('no-put/prod/pr-0/');
-    forbid.item('no-put/prod/terraform.tfstate#lockstep');
-    wrong(
-      await visit({ name: 'no-put' }),
-      `the role may not s3:PutObject on ${BUCKET}/no-put/prod/pr-0/terraform.tfstate.`,
-    );
-    forbid.item('no-item/prod/pr-0/terraform.tfstate-md5');
-    forbid.item('no-item/prod/terraform.tfstate#lockstep');
+    forbid.write('no-put/prod/');
+    forbid.item('no-put/prod/terraform.tfstate');
+    wrong(await visit({ name: 'no-put' }), `the role may not s3:PutObject on ${BUCKET}/no-put/prod/pr-doctor-`);
+    forbid.item('no-item/prod/pr-doctor-');
+    forbid.item('no-item/prod/terraform.tfstate');
     wrong(
       await visit({ name: 'no-item' }),
-      `the role may not dynamodb:PutItem on ${TABLE}, item ${BUCKET}/no-item/prod/pr-0/`,
+      `the role may not dynamodb:PutItem on ${TABLE}, item ${BUCKET}/no-item/prod/pr-doctor-`,
     );
   });
 
   test('tells the role that plans from the one that applies', async () => {
-    forbid.item('planning/prod/terraform.tfstate#lockstep');
+    forbid.item('planning/prod/terraform.tfstate');
+    forbid.write('planning/prod/terraform.tfstate');
     const planning = await visit({ name: 'planning' });
     expect(planning.outputs).toMatchObject({ outcome: 'examined' });
-    found(planning, 'it may not take a turn on production', 'Right for the role that plans');
-    forbid.write('applying/prod/pr-0/');
+    found(planning, '**warning**: role: `it may not write production`', 'Right for the role that plans');
+    forbid.write('applying/prod/pr-doctor-');
     const applying = await visit({ name: 'applying' });
     expect(applying.outputs).toMatchObject({ outcome: 'examined' });
     found(applying, '**warning**: keys of pull requests', 'This role can apply and not plan');
+    forbid.write('blind/prod/pr-doctor-');
+    forbid.read('blind/prod/pr-doctor-');
+    wrong(await visit({ name: 'blind' }), '**wrong**: reviews', 'the role may not s3:GetObject');
+  });
+
+  test('names the part of an apply that a role may not do, without doing any of it', async () => {
+    forbid.write('half/prod/terraform.tfstate');
+    forbid.item('half/prod/terraform.tfstate-md5');
+    const half = await visit({ name: 'half' });
+    wrong(half, 'it may do a part of what an apply does', `s3:PutObject on ${BUCKET}/half/prod/terraform.tfstate`);
+    found(half, `dynamodb:PutItem on ${TABLE}, item ${BUCKET}/half/prod/terraform.tfstate-md5`);
+  });
+
+  test('says what of production stops somebody now: a digest of another state, a freeze, a lock', async () => {
+    const result = await visit({
+      name: 'stopped',
+      lockMode: 'table',
+      before: async ({ prodKey }) => {
+        seedState(cloud, prodKey);
+        const id = `${BUCKET}/${prodKey}`;
+        await cloud.dynamodb.putItem(TABLE, { LockID: { S: `${id}-md5` }, Digest: { S: '0'.repeat(32) } });
+        const frozen = {
+          id: 'f',
+          runUrl: 'https://github.com/octo/infra/actions/runs/9',
+          at: '2026-11-21T10:00:00Z',
+          fingerprint: 'x',
+        };
+        const queue = { version: 1, nextSequence: 1, tickets: [], departed: [], frozen };
+        await cloud.dynamodb.putItem(TABLE, {
+          LockID: { S: `${id}#lockstep` },
+          Body: { S: JSON.stringify(queue) },
+          WriteId: { S: 'w' },
+        });
+        await lockByHand(cloud, prodKey, 'table', lockOf('ana'));
+      },
+    });
+    wrong(result, "**wrong**: production's digest", 'frozen since 2026-11-21T10:00:00Z', 'held by ana');
+  });
+
+  test('prints no policies for a template of which none can be made', async () => {
+    const result = await visit({ name: 'template', given: { 'pr-state-key': '{dir}/{pr}/{file}' } });
+    expect(result.outputs).toMatchObject({ outcome: 'examined' });
+    found(result, 'no policy can tell the keys template/prod/*/terraform.tfstate from others');
+    expect(result.summary).not.toContain('"Sid"');
   });
 
   test('names what the token may not ask', async () => {
@@ -208,19 +256,39 @@ describeWithTerraform('a doctor', () => {
     wrong(result, 'terraform init');
   });
 
-  test('leaves production alone but for its queue, and takes away what a doctor before it has left', async () => {
-    const prod = 'before/prod';
-    cloud.s3.put(BUCKET, `${prod}/pr-0/terraform.tfstate`, '{"doctor":"that died"}');
-    cloud.s3.clearRequests();
-    cloud.dynamodb.clearRequests();
-    const result = await visit({ name: 'before' });
+  test('writes nothing at all of production, nor of a pull request', async () => {
+    const seeded = (scenario: Scenario): void => {
+      seedState(cloud, scenario.prodKey);
+      cloud.s3.put(BUCKET, 'alone/prod/0/terraform.tfstate', 'of another stack');
+      cloud.s3.put(BUCKET, 'alone/prod/pr-0/terraform.tfstate', 'of nobody knows whom');
+      cloud.s3.clearRequests();
+      cloud.dynamodb.clearRequests();
+    };
+    const before = (): readonly unknown[] => cloud.s3.versions(BUCKET, 'alone/prod/');
+    const result = await visit({ name: 'alone', before: seeded, leaves: 3 });
     expect(result.outputs).toMatchObject({ outcome: 'examined' });
+    expect(before()).toHaveLength(3);
+    expect(JSON.stringify(await cloud.dynamodb.items(TABLE))).not.toContain('alone/prod');
     const written = [
-      ...cloud.s3.requests.filter(({ method }) => method !== 'GET' && method !== 'HEAD').map(({ key }) => key),
+      ...cloud.s3.requests
+        .filter(({ method, status }) => !/^(?:GET|HEAD)$/.test(method) && status < 300)
+        .map(({ key }) => key),
       ...cloud.dynamodb.requests
-        .filter(({ operation }) => /^(?:Put|Delete|Update)/.test(operation))
+        .filter(({ operation, status }) => /^(?:Put|Delete|Update)/.test(operation) && status < 300)
         .map(({ lockId }) => lockId ?? ''),
-    ].filter((name) => !name.includes('/pr-0/'));
-    expect([...new Set(written)]).toEqual([`${BUCKET}/${prod}/terraform.tfstate#lockstep`]);
+    ];
+    expect(written.length).toBeGreaterThan(5);
+    expect(written.filter((name) => !name.includes('/pr-doctor-'))).toEqual([]);
+  });
+
+  test('does not accuse an endpoint when two of them look at once', async () => {
+    await using scenario = await openScenario(cloud, { name: 'two', lockMode: 'lockfile' });
+    const visits = await Promise.all(
+      [0, 1, 2].map(async () => {
+        const checkout = await scenario.checkout(resource('a', 'one'));
+        return (await checkout.step({ event: dispatchOn('main'), with: { command: 'doctor' } })).ended;
+      }),
+    );
+    expect(visits.map(({ outputs }) => outputs['outcome'])).toEqual(['examined', 'examined', 'examined']);
   });
 });

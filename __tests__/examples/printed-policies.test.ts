@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { describePolicies, type PolicySubject } from '../../src/domain/policies.ts';
+import { describe, expect, it, test } from 'vitest';
+import { canTellApart, describePolicies, type PolicySubject } from '../../src/domain/policies.ts';
 import { renderPolicies } from '../support/permissions/rendered-policies.ts';
 import { describeWithTerraform } from '../support/with-terraform.ts';
 
@@ -12,7 +12,7 @@ const SUBJECT: PolicySubject = {
   tableArn: TABLE_ARN,
   useLockfile: true,
   kmsKeyArn: undefined,
-  production: 'network/prod/terraform.tfstate',
+  production: ['network/prod/terraform.tfstate'],
   pulls: 'network/prod/pr-*/terraform.tfstate',
   pullsPrefix: 'network/prod/pr-',
 };
@@ -39,7 +39,7 @@ describeWithTerraform('the policies that a doctor prints', () => {
         Object.entries(CASES).map(([name, { partition, bucket, tableArn, useLockfile, kmsKeyArn, production }]) => [
           name,
           {
-            ...{ partition, bucket, use_lockfile: useLockfile, state_keys: [production] },
+            ...{ partition, bucket, use_lockfile: useLockfile, state_keys: production },
             ...(tableArn === undefined ? {} : { table: { arn: tableArn } }),
             ...(kmsKeyArn === undefined ? {} : { kms_key_arn: kmsKeyArn }),
             ...{ repository: 'octo/infra', apply_branch: 'main', oidc_provider_arn: 'arn:aws:iam::123456789012:oidc' },
@@ -52,5 +52,23 @@ describeWithTerraform('the policies that a doctor prints', () => {
       expect(unified(plan), name).toEqual(unified(JSON.parse(rendered[name]?.plan_role[0] ?? '')));
       expect(unified(apply), name).toEqual(unified(JSON.parse(rendered[name]?.apply_role[0] ?? '')));
     }
+  });
+});
+
+describe('a template of which no policy can be made', () => {
+  it.each<[string, Partial<PolicySubject>]>([
+    ['{dir}/{pr}', { production: ['terraform.tfstate'], pulls: '*', pullsPrefix: '' }],
+    [
+      '{dir}/{pr}/{file} below a directory',
+      { pulls: 'network/prod/*/terraform.tfstate', pullsPrefix: 'network/prod/' },
+    ],
+    [
+      '{dir}/{file}.{pr}',
+      { pulls: 'network/prod/terraform.tfstate.*', pullsPrefix: 'network/prod/terraform.tfstate.' },
+    ],
+    ['one that matches production', { pulls: 'network/pr*', pullsPrefix: 'network/pr' }],
+  ])('is told apart: %s', (_, of) => {
+    expect(canTellApart({ ...SUBJECT, ...of })).toBe(false);
+    expect(canTellApart(SUBJECT)).toBe(true);
   });
 });

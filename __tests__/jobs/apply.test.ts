@@ -229,7 +229,7 @@ describe('an apply', () => {
     const merged = { branch: 'main', commitSha: 'e'.repeat(40) };
     const pullRequests = {
       ...createPullRequests(),
-      findStatuses: async () => [{ number: 42, headSha: 'c'.repeat(40), closed: true, merged }],
+      findStatuses: async () => [{ number: 42, headSha: 'c'.repeat(40), closed: true, isMerged: true, merged }],
     };
     const run = createRun({ backend, pullRequests });
     expect(await apply(run, operation)).toMatchObject({ reviewed: { kind: 'as-reviewed' } });

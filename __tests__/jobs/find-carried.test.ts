@@ -40,7 +40,7 @@ function runWith(
           : renderReview(createReview({ prNumber: number, headSha: headOf(number), ...review }));
       backend.write(keyOf(number), body);
       const merged = mergedAs === undefined ? undefined : { branch, commitSha: mergedAs };
-      return { number, headSha: headSha ?? headOf(number), closed: true, merged };
+      return { number, headSha: headSha ?? headOf(number), closed: true, isMerged: merged !== undefined, merged };
     },
   );
   const run = createRun({

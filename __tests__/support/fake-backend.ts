@@ -270,6 +270,10 @@ export function createBackend({ settings = createSettings(), versioned = true }:
       },
       account: async () => '123456789012',
       isBucketOf: async () => true,
+      mayPutItem: async (id) => {
+        note(`may-put ${id}`);
+        return !isDenied(`may-put ${id}`);
+      },
     },
     locks: {
       read: async (address) => {

@@ -118,7 +118,7 @@ export function createPullRequests(pullRequests: readonly MergedPullRequest[] = 
     findStatuses: async (numbers) =>
       pullRequests
         .filter(({ number }) => numbers.includes(number))
-        .map((pullRequest) => ({ ...pullRequest, closed: true, merged })),
+        .map((pullRequest) => ({ ...pullRequest, closed: true, isMerged: true, merged })),
     findQueued: async () => pullRequests.map(({ number }) => number),
   };
 }

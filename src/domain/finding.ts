@@ -11,6 +11,8 @@ export interface Finding {
   readonly mend: string;
   /** The command that does it, where there is one. */
   readonly command?: string;
+  /** The role may not, which may be as it should be. */
+  readonly isDenied?: boolean;
 }
 
 export function good(what: string, found: string): Finding {

@@ -63,7 +63,7 @@ export function workspaceOf(address: StateAddress): string {
 }
 
 /** Fills the `pr-state-key` template from the prod key; the caller has checked that `{pr}` is in it. */
-export function fillPrKeyTemplate(template: string, prodKey: string, prNumber: number | typeof ANY_PR): string {
+export function fillPrKeyTemplate(template: string, prodKey: string, prNumber: number | string): string {
   const slash = prodKey.lastIndexOf('/');
   const dir = slash < 0 ? '' : prodKey.slice(0, slash);
   const file = prodKey.slice(slash + 1);
@@ -94,8 +94,9 @@ export function describePrPaths(template: string, prodKey: string, workspace: Wo
     prefix,
     pattern: path.replaceAll(ANY_PR, '*'),
     prNumberOf: (path) => {
-      const number = pattern.exec(path)?.[1];
-      return number === undefined ? undefined : Number(number);
+      const number = Number(pattern.exec(path)?.[1] ?? NaN);
+      // GitHub counts pull requests in 31 bits: a date, for one, is no number of any.
+      return number < 2 ** 31 ? number : undefined;
     },
   };
 }
@@ -106,7 +107,8 @@ export type PrKeyDecision =
 export interface PrKeyQuestion {
   readonly template: string;
   readonly prodKey: string;
-  readonly prNumber: number;
+  /** A number, or a word in its place that is the number of none. */
+  readonly prNumber: number | string;
   readonly workspaceKeyPrefix: string;
 }
 

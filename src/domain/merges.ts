@@ -11,7 +11,8 @@ export interface MergedPullRequest {
 export interface PullRequestStatus extends MergedPullRequest {
   /** Merged or not. */
   readonly closed: boolean;
-  /** The branch it was merged into, and the commit that it became there; undefined while it is not merged. */
+  readonly isMerged: boolean;
+  /** The branch it was merged into, and the commit that it became there; undefined while it is not, or GitHub does not say. */
   readonly merged: { readonly branch: string; readonly commitSha: string } | undefined;
 }
 

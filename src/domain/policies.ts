@@ -1,3 +1,5 @@
+import { escapePattern } from './pattern.ts';
+
 /** One statement of an IAM policy. */
 export interface PolicyStatement {
   readonly Sid: string;
@@ -28,12 +30,22 @@ export interface PolicySubject {
   readonly tableArn: string | undefined;
   readonly useLockfile: boolean;
   readonly kmsKeyArn: string | undefined;
-  /** S3 key of production's state. */
-  readonly production: string;
+  /** S3 key of production's state, and that of the default workspace, which every `init` looks at. */
+  readonly production: readonly string[];
   /** S3 keys of the states of pull requests, `*` in the place of the number. */
   readonly pulls: string;
   /** What all of those begin with. */
   readonly pullsPrefix: string;
+}
+
+/**
+ * Whether names tell the keys of pull requests from production's: with a template that does not, no policy can keep the
+ * role that plans from production. `examples/bootstrap` refuses the same.
+ */
+export function canTellApart({ production, pulls, pullsPrefix }: PolicySubject): boolean {
+  const [key = ''] = production;
+  const pattern = new RegExp(`^${pulls.split('*').map(escapePattern).join('.*')}$`);
+  return pullsPrefix !== '' && !pullsPrefix.endsWith('/') && !pattern.test(key) && !pulls.startsWith(`${key}.`);
 }
 
 /**
@@ -55,7 +67,7 @@ function planStatements(of: PolicySubject): readonly Statement[] {
   const { production, pulls } = of;
   return [
     allow('FindWhatIsThere', 's3:ListBucket', bucketArn),
-    allow('ReadProduction', 's3:GetObject', states([production], ['', ...lockfile, ...queue])),
+    allow('ReadProduction', 's3:GetObject', states(production, ['', ...lockfile, ...queue])),
     allow(
       'KeepPullRequests',
       ['s3:GetObject', 's3:PutObject'],
@@ -70,7 +82,7 @@ function planStatements(of: PolicySubject): readonly Statement[] {
     },
     allow('DeleteVersionsOfPullRequests', 's3:DeleteObjectVersion', states([pulls], companions)),
     ...itemsOf(of, [
-      ['ReadItemsOfProduction', 'dynamodb:GetItem', names([production], ITEMS)],
+      ['ReadItemsOfProduction', 'dynamodb:GetItem', names(production, ITEMS)],
       [
         'KeepItemsOfPullRequests',
         ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
@@ -85,7 +97,7 @@ function planStatements(of: PolicySubject): readonly Statement[] {
           Effect: 'Deny',
           NotAction: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
           Resource: of.tableArn,
-          Condition: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': inBucket(of, names([production], ITEMS)) } },
+          Condition: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': inBucket(of, names(production, ITEMS)) } },
         },
     useTheKey(of),
     allow('LookAtTheBucket', 's3:GetBucketVersioning', bucketArn),
@@ -93,7 +105,7 @@ function planStatements(of: PolicySubject): readonly Statement[] {
       Sid: 'NeverWriteProduction',
       Effect: 'Deny',
       NotAction: ['s3:Get*', 's3:List*'],
-      Resource: states([production], ['', '.*']),
+      Resource: states(production, ['', '.*']),
     },
   ];
 }
@@ -107,16 +119,16 @@ function applyStatements(of: PolicySubject): readonly Statement[] {
     allow(
       'KeepProduction',
       ['s3:GetObject', 's3:PutObject'],
-      states([production], ['', '.errored-*', ...lockfile, ...queue]),
+      states(production, ['', '.errored-*', ...lockfile, ...queue]),
     ),
     lockfile.length === 0
       ? undefined
-      : allow('GiveBackLocksOfProduction', 's3:DeleteObject', states([production], lockfile)),
+      : allow('GiveBackLocksOfProduction', 's3:DeleteObject', states(production, lockfile)),
     {
       ...allow('FindVersionsOfRescuedStates', 's3:ListBucketVersions', bucketArn),
-      Condition: { StringLike: { 's3:prefix': names([production], ['.errored-*']) } },
+      Condition: { StringLike: { 's3:prefix': names(production, ['.errored-*']) } },
     },
-    allow('DeleteVersionsOfRescuedStates', 's3:DeleteObjectVersion', states([production], ['.errored-*'])),
+    allow('DeleteVersionsOfRescuedStates', 's3:DeleteObjectVersion', states(production, ['.errored-*'])),
     allow('ReadPullRequests', 's3:GetObject', states([pulls], companions)),
     queue.length === 0 ? undefined : allow('DeleteQueuesOfPullRequests', 's3:DeleteObject', states([pulls], queue)),
     {
@@ -127,13 +139,13 @@ function applyStatements(of: PolicySubject): readonly Statement[] {
     hasTable
       ? {
           ...allow('FindVersionsOfProduction', 's3:ListBucketVersions', bucketArn),
-          Condition: { StringLike: { 's3:prefix': [production] } },
+          Condition: { StringLike: { 's3:prefix': production } },
         }
       : undefined,
-    hasTable ? allow('ReadVersionsOfProduction', 's3:GetObjectVersion', states([production], [''])) : undefined,
+    hasTable ? allow('ReadVersionsOfProduction', 's3:GetObjectVersion', states(production, [''])) : undefined,
     ...itemsOf(of, [
-      ['KeepItemsOfProduction', ['dynamodb:GetItem', 'dynamodb:PutItem'], names([production], ITEMS)],
-      ['GiveBackLockItemsOfProduction', 'dynamodb:DeleteItem', names([production], [''])],
+      ['KeepItemsOfProduction', ['dynamodb:GetItem', 'dynamodb:PutItem'], names(production, ITEMS)],
+      ['GiveBackLockItemsOfProduction', 'dynamodb:DeleteItem', names(production, [''])],
       ['ReadItemsOfPullRequests', 'dynamodb:GetItem', names([pulls], ITEMS)],
       ['DeleteItemsOfPullRequests', 'dynamodb:DeleteItem', names([pulls], ['-md5', '#lockstep'])],
     ]),

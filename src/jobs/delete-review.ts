@@ -29,7 +29,7 @@ export async function deleteReview(run: Run, backend: Backend, pr: StateAddress)
 }
 
 /** Pull requests of two repositories on one production key may have one number, and so one place. */
-export function isOfAnother({ context }: Run, body: Uint8Array): boolean {
+function isOfAnother({ context }: Run, body: Uint8Array): boolean {
   const reading = parseReview(body);
   return reading.kind === 'review' && reading.review.repository !== context.repository;
 }

@@ -1,19 +1,23 @@
 import { BackendUnusable, NotReady, PlanFailed } from '../domain/errors.ts';
 import { describeFinding, good, type Finding } from '../domain/finding.ts';
-import { lockItemId } from '../domain/keys.ts';
+import { lockItemId, reviewKey } from '../domain/keys.ts';
 import type { Examined } from '../domain/outcome.ts';
-import { describePolicies } from '../domain/policies.ts';
+import { canTellApart, describePolicies, type Policies } from '../domain/policies.ts';
 import { examineBucket } from './examine-bucket.ts';
 import { examineGitHub } from './examine-github.ts';
-import { examineKeys } from './examine-keys.ts';
+import { examine } from './examine.ts';
+import { CONDITIONS, examineKeys } from './examine-keys.ts';
+import { describeRole, examineProduction, findDeniedWrites } from './examine-production.ts';
 import { examineTable } from './examine-table.ts';
+import type { Backend } from '../ports/backend.ts';
 import { openStack, type Stack } from './open-stack.ts';
 import type { Run } from './run.ts';
 
 /**
  * Looks at everything that Lockstep needs, on the backend as it is configured and with the role that the job has: what is
- * wrong, why it matters, what to do. Production is read and never written; what has to be tried by writing is tried at the
- * keys of pull request 0, which there never is. Throws NotReady when Lockstep could not work.
+ * wrong, why it matters, what to do. Production is read and never written: what a role may write there is tried on conditions
+ * that nothing fulfils. The rest is tried at a place of its own beside the keys of pull requests. Throws NotReady when
+ * Lockstep could not work.
  */
 export async function doctor(run: Run): Promise<Examined> {
   const findings: Finding[] = [];
@@ -27,25 +31,77 @@ export async function doctor(run: Run): Promise<Examined> {
     good('backend', `state ${lockItemId(prod)}, locks in ${locks.filter((part) => part !== '').join(' and ')}`),
   );
 
-  findings.push(...(await examineBucket(backend, prod)));
+  findings.push(...(await examineBucket(backend, prod)), ...(await examineProduction(run, stack)));
   const table = await examineTable(backend);
+  const tableWorks = !table.findings.some(isWrong);
   findings.push(...table.findings);
-  findings.push(...(await examineKeys(run, stack, { tableWorks: !table.findings.some(isWrong) })));
+
+  const address = stack.placeOfNobody(`doctor-${run.chance.id()}`);
+  const trial = await examineKeys(run, backend, { address, tableWorks });
+  const writes = tableWorks
+    ? await findDeniedWrites(stack, { tryObjects: keepsConditions(trial, backend) })
+    : undefined;
+  const isRoleOfApplies = writes !== undefined && writes.tried > 0 && writes.denied.length === 0;
+  findings.push(...(isRoleOfApplies ? trial.map(asOfApplies) : trial));
+  if (writes !== undefined && writes.tried > 0) findings.push(describeRole(writes));
+  if (isRoleOfApplies) {
+    const reviews = { what: 'reviews', why: 'An apply compares with them, and is refused when it cannot read them.' };
+    findings.push(
+      ...(await examine(reviews, async () => {
+        await backend.objects.get(reviewKey(address));
+        return good('reviews', 'can be read');
+      })),
+    );
+  }
   findings.push(...(await examineGitHub(run)));
 
-  const policies = describePolicies({
-    partition: table.arn?.split(':')[1] ?? 'aws',
-    bucket: prod.bucket,
-    tableArn: lockTable === undefined ? undefined : (table.arn ?? `arn:aws:dynamodb:*:*:table/${lockTable}`),
-    useLockfile,
-    kmsKeyArn: backend.settings.encryption.kind === 'kms' ? backend.settings.encryption.keyId : undefined,
-    production: prod.path,
-    pulls: stack.prPaths.pattern,
-    pullsPrefix: stack.prPaths.prefix,
-  });
+  const policies = policiesOf(stack, table.arn);
+  if (policies === undefined) {
+    findings.push({
+      ...{
+        what: 'policies',
+        verdict: 'warning',
+        found: `no policy can tell the keys ${stack.prPaths.pattern} from others`,
+      },
+      why: 'The role that plans could not be kept from production, or from the states of other stacks.',
+      mend: 'Choose a pr-state-key whose keys begin with a name of their own, such as {dir}/pr-{pr}/{file}.',
+    });
+  }
   for (const finding of findings) run.journal.info(describeFinding(finding));
   if (findings.some(isWrong)) throw new NotReady(findings, policies);
   return { kind: 'examined', findings, policies, wait: run.waiting.spent };
+}
+
+/** Undefined where no policy could do it. */
+function policiesOf({ backend, prod, prPaths }: Stack, tableArn: string | undefined): Policies | undefined {
+  const { lockTable, useLockfile, encryption, connection } = backend.settings;
+  const { region = '' } = connection;
+  const partition = region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+  const subject = {
+    ...{ partition, bucket: prod.bucket, useLockfile },
+    tableArn: lockTable === undefined ? undefined : (tableArn ?? `arn:${partition}:dynamodb:*:*:table/${lockTable}`),
+    // An alias or an id is no ARN, and a policy takes nothing else.
+    kmsKeyArn: encryption.kind === 'kms' && encryption.keyId.startsWith('arn:') ? encryption.keyId : undefined,
+    production: prod.path === prod.key ? [prod.path] : [prod.path, prod.key],
+    ...{ pulls: prPaths.pattern, pullsPrefix: prPaths.prefix },
+  };
+  return canTellApart(subject) ? describePolicies(subject) : undefined;
+}
+
+/** As the trial has shown; where nothing could be tried, S3 itself keeps to them, and of another endpoint nobody knows. */
+function keepsConditions(trial: readonly Finding[], { settings }: Backend): boolean {
+  const seen = trial.find(({ what }) => what === CONDITIONS);
+  return seen === undefined ? settings.connection.s3Endpoint === undefined : seen.verdict === 'good';
+}
+
+/** What only plans and cleanups need is no fault of the role that applies. */
+function asOfApplies(finding: Finding): Finding {
+  if (finding.isDenied !== true) return finding;
+  return {
+    ...finding,
+    verdict: 'warning',
+    why: 'This role can apply and not plan: plans and cleanups need another one.',
+  };
 }
 
 /** Without an initialized root module there is nothing more to look at. */

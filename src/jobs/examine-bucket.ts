@@ -15,11 +15,13 @@ export async function examineBucket(backend: Backend, prod: StateAddress): Promi
     ...(await examine({ what: "production's state", why: 'Nothing can be planned without it.' }, async () => {
       const state = await backend.objects.get(prod.path);
       if (state === undefined) return good("production's state", 'there is none yet, and the role may see that');
-      const { serial } = parseState(state.body);
-      return good(
-        "production's state",
-        serial === undefined ? 'readable, encrypted' : `readable, serial ${String(serial)}`,
-      );
+      const content = parseState(state.body);
+      if (content.kind === 'plain') return good("production's state", `readable, serial ${String(content.serial)}`);
+      return {
+        ...{ what: "production's state", verdict: 'warning' as const, found: 'no state in plain JSON' },
+        why: 'Encrypted by OpenTofu, nothing in it can be compared; if it is not encrypted, it is broken.',
+        mend: '',
+      };
     })),
   ];
 }

@@ -1,62 +1,36 @@
 import { BackendUnusable } from '../domain/errors.ts';
 import { good, type Finding } from '../domain/finding.ts';
 import { lockfileKey, reviewKey, type StateAddress } from '../domain/keys.ts';
-import type { Backend, StoredObject } from '../ports/backend.ts';
+import { NO_VERSION, type Backend, type StoredObject } from '../ports/backend.ts';
 import { examine } from './examine.ts';
-import type { Stack } from './open-stack.ts';
 import { removeObject } from './remove-object.ts';
 import type { Run } from './run.ts';
-import { TurnQueue } from './turn-queue.ts';
 
-/** No pull request has it. */
-const NOBODY = 0;
+export interface KeysOptions {
+  readonly address: StateAddress;
+  readonly tableWorks: boolean;
+}
 
-/** Tries at the keys of nobody's pull request all that a plan and a cleanup do, and takes it away again. */
+/** Tries at a place of its own, beside those of pull requests, what a plan and a cleanup do, and takes it away again. */
 export async function examineKeys(
   run: Run,
-  stack: Stack,
-  { tableWorks }: { readonly tableWorks: boolean },
+  backend: Backend,
+  { address, tableWorks }: KeysOptions,
 ): Promise<readonly Finding[]> {
-  const { backend } = stack;
-  const address = stack.prAddress(NOBODY);
-  const mayApply = tableWorks && (await mayWriteQueue(run, backend, stack.prod));
-  const what = 'keys of pull requests';
-  const why = mayApply
-    ? 'This role can apply and not plan: plans and cleanups need another one.'
-    : 'No pull request can be planned.';
-  const whenDenied = mayApply ? 'warning' : 'wrong';
-  const keys = [address.path, reviewKey(address), ...(backend.settings.useLockfile ? [lockfileKey(address)] : [])];
+  const why = 'No pull request can be planned.';
+  const { useLockfile, lockTable } = backend.settings;
+  const keys = [address.path, reviewKey(address), ...(useLockfile ? [lockfileKey(address)] : [])];
   const findings: Finding[] = [];
   for (const key of keys) {
-    findings.push(
-      ...(await examine({ what, why, ifDenied: whenDenied }, () => examineKey(run, backend, key))).filter(
-        isNew(findings),
-      ),
-    );
+    const ofKey = await examine({ what: 'keys of pull requests', why }, () => examineKey(run, backend, key));
+    findings.push(...ofKey.filter(isNew(findings)));
   }
   if (!tableWorks) return findings;
-  findings.push(
-    ...(await examine({ what: 'queue of a pull request', why, ifDenied: whenDenied }, () =>
-      examineQueue(run, backend, address),
-    )),
-  );
-  if (backend.settings.lockTable !== undefined) {
-    findings.push(
-      ...(await examine({ what: 'items of pull requests', why, ifDenied: whenDenied }, () =>
-        examineDigest(run, backend, address),
-      )),
-    );
-  }
-  findings.push(
-    mayApply
-      ? good('role', 'it may take turns on production, as an apply does')
-      : {
-          ...{ what: 'role', verdict: 'warning', found: 'it may not take a turn on production' },
-          why: 'Right for the role that plans. With it an apply would wait for nobody in order.',
-          mend: 'Let a doctor look with the role that applies, too.',
-        },
-  );
-  return findings;
+  const queue = { what: 'queue of a pull request', why };
+  findings.push(...(await examine(queue, () => examineQueue(run, backend, address))));
+  if (lockTable === undefined) return findings;
+  const items = { what: 'items of pull requests', why };
+  return [...findings, ...(await examine(items, () => examineDigest(run, backend, address)))];
 }
 
 /** The same is told once. */
@@ -66,9 +40,7 @@ function isNew(told: readonly Finding[]): (finding: Finding) => boolean {
 
 /** Whether what a condition forbids is refused: S3 does so, and not everything that speaks its language does. */
 async function examineKey(run: Run, backend: Backend, key: string): Promise<readonly Finding[]> {
-  const { objects } = backend;
-  const versions = await objects.listVersions(key);
-  await removeObject(backend, { key, versions, current: await objects.get(key) });
+  const { objects, settings } = backend;
   const content = (): { body: Uint8Array; metadata: Readonly<Record<string, string>> } => {
     return { body: new TextEncoder().encode(`{"doctor":"${run.chance.id()}"}`), metadata: {} };
   };
@@ -77,25 +49,23 @@ async function examineKey(run: Run, backend: Backend, key: string): Promise<read
   const first = await objects.get(key);
   if (first === undefined) throw new BackendUnusable(`what was written at ${key} cannot be read again.`);
   if (await objects.put(key, content(), undefined)) ignored.push('If-None-Match');
-  const stale: StoredObject = { ...first, etag: '"00000000000000000000000000000000"' };
-  if (await objects.put(key, content(), stale)) ignored.push('If-Match');
-  const left = await objects.get(key);
-  const removal = await removeObject(backend, { key, versions: await objects.listVersions(key), current: left });
-  if (removal.kind === 'changed')
-    throw new BackendUnusable(`somebody else is writing at ${key}: run the doctor again.`);
+  if (await objects.put(key, content(), STALE)) ignored.push('If-Match');
+  const versions = await objects.listVersions(key);
+  const removal = await removeObject(backend, { key, versions, current: await objects.get(key) });
+  const versionsLeft = removal.kind === 'changed' || removal.versionsLeft;
   return [
     ignored.length === 0
-      ? good('conditional writes', 'the endpoint keeps to If-None-Match and If-Match')
+      ? good(CONDITIONS, 'the endpoint keeps to If-None-Match and If-Match')
       : {
-          what: 'conditional writes',
-          verdict: backend.settings.useLockfile ? 'wrong' : 'warning',
+          what: CONDITIONS,
+          verdict: settings.useLockfile ? 'wrong' : 'warning',
           found: `the endpoint ignores ${ignored.join(' and ')}`,
-          why: backend.settings.useLockfile
+          why: settings.useLockfile
             ? 'Two runs would each believe that they hold the lockfile.'
             : 'Somebody who applies on the key of a pull request at the wrong moment could lose what they did.',
           mend: 'Use an endpoint that keeps to them, as S3 itself does.',
         },
-    versions === 'denied' || removal.versionsLeft
+    versionsLeft
       ? {
           what: 'versions of the keys of pull requests',
           verdict: 'warning',
@@ -107,18 +77,25 @@ async function examineKey(run: Run, backend: Backend, key: string): Promise<read
   ];
 }
 
+export const CONDITIONS = 'conditional writes';
+
+/** No object has this tag: what is written on condition of it is refused, or the condition ignored. */
+export const STALE: StoredObject = {
+  ...{ body: new Uint8Array(), metadata: {}, versionId: NO_VERSION },
+  etag: '"00000000000000000000000000000000"',
+};
+
 async function examineQueue(run: Run, backend: Backend, address: StateAddress): Promise<Finding> {
   const store = backend.turns(address);
-  const before = await store.get();
-  if (before !== undefined) await store.delete(before.version);
   const body = (): string =>
     JSON.stringify({ version: 1, nextSequence: 1, tickets: [], departed: [], writeId: run.chance.id() });
   const first = await store.put(body(), undefined);
   const second = await store.put(body(), undefined);
   const now = await store.get();
   if (now !== undefined) await store.delete(now.version);
-  if (first.kind === 'stored' && second.kind === 'conflict')
+  if (first.kind === 'stored' && second.kind === 'conflict') {
     return good('queue of a pull request', 'runs can take turns');
+  }
   return {
     what: 'queue of a pull request',
     verdict: 'wrong',
@@ -129,21 +106,15 @@ async function examineQueue(run: Run, backend: Backend, address: StateAddress): 
 }
 
 async function examineDigest(run: Run, { digests }: Backend, address: StateAddress): Promise<Finding> {
+  const what = 'items of pull requests';
   const digest = run.chance.id().replaceAll('-', '');
-  const before = await digests.get(address);
-  if (before !== undefined) await digests.delete(address, before);
-  await digests.put(address, digest);
-  await digests.delete(address, digest);
-  return good('items of pull requests', 'can be written, read and deleted');
-}
-
-/** A write that changes nothing but the document's own id. */
-async function mayWriteQueue(run: Run, backend: Backend, prod: StateAddress): Promise<boolean> {
-  try {
-    await new TurnQueue(backend.turns(prod), run.clock, run.chance).change((queue) => ({ ...queue }));
-    return true;
-  } catch (error) {
-    if (error instanceof BackendUnusable && error.isDenied) return false;
-    throw error;
-  }
+  const isPut = await digests.put(address, digest);
+  const read = await digests.get(address);
+  const isDeleted = await digests.delete(address, digest);
+  if (isPut && read === digest && isDeleted) return good(what, 'can be written, read and deleted');
+  return {
+    ...{ what, verdict: 'wrong', found: 'what is written there is not what is read from there' },
+    why: 'Terraform refuses a state whose digest is another.',
+    mend: 'Look whether something else writes to the lock table.',
+  };
 }

@@ -1,4 +1,4 @@
-import { BackendUnusable } from '../domain/errors.ts';
+import { BackendUnusable, Refused } from '../domain/errors.ts';
 import type { Finding } from '../domain/finding.ts';
 
 export interface Examination {
@@ -17,7 +17,9 @@ export async function examine(
   try {
     return [await look()].flat();
   } catch (error) {
+    if (error instanceof Refused) return [{ what, verdict: 'wrong', found: error.message, why, mend: '' }];
     if (!(error instanceof BackendUnusable)) throw error;
-    return [{ what, verdict: error.isDenied ? ifDenied : 'wrong', found: error.message, why, mend: '' }];
+    const { isDenied, message: found } = error;
+    return [{ ...{ what, verdict: isDenied ? ifDenied : 'wrong', found, why, mend: '' }, isDenied }];
   }
 }

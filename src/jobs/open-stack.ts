@@ -12,6 +12,8 @@ export interface Stack {
   readonly isReadable: boolean;
   /** Throws Refused when the template yields a key that a pull request may not have. */
   prAddress(prNumber: number): StateAddress;
+  /** A place beside those of pull requests that is nobody's: `word` stands where their numbers stand. */
+  placeOfNobody(word: string): StateAddress;
   /** Where the states of all pull requests lie. */
   readonly prPaths: PrPaths;
   /** Throws unless Terraform's working directory points at exactly this state. */
@@ -47,20 +49,22 @@ export async function stackOf(run: Run, settings: S3Backend): Promise<Stack> {
   const workspace = { name: terraform.workspace, keyPrefix: settings.workspaceKeyPrefix };
   const address = (key: string): StateAddress => ({ bucket: settings.bucket, key, path: statePath(key, workspace) });
   const prod = address(settings.key);
+  const prAddress = (prNumber: number | string): StateAddress => {
+    const decision = decidePrKey({
+      template: inputs['pr-state-key'],
+      prodKey: settings.key,
+      prNumber,
+      workspaceKeyPrefix: settings.workspaceKeyPrefix,
+    });
+    if (decision.kind === 'refused') throw new Refused(decision.reason);
+    return address(decision.key);
+  };
   return {
     backend: await run.openBackend(settings),
     prod,
     isReadable: true,
-    prAddress: (prNumber) => {
-      const decision = decidePrKey({
-        template: inputs['pr-state-key'],
-        prodKey: settings.key,
-        prNumber,
-        workspaceKeyPrefix: settings.workspaceKeyPrefix,
-      });
-      if (decision.kind === 'refused') throw new Refused(decision.reason);
-      return address(decision.key);
-    },
+    prAddress,
+    placeOfNobody: prAddress,
     prPaths: describePrPaths(inputs['pr-state-key'], settings.key, workspace),
     confirmBackend: async (expected) => {
       const now = await terraform.readBackend();

@@ -108,6 +108,8 @@ export interface BackendProbes {
   /** The account of the credentials. */
   account(): Promise<string>;
   isBucketOf(account: string): Promise<boolean>;
+  /** Whether the role may write this item of the table, without doing it. */
+  mayPutItem(id: string): Promise<boolean>;
 }
 
 /** The backend of one stack. */

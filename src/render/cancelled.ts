@@ -48,9 +48,9 @@ function total({ finished, inFlight, notBegun }: ApplyProgress): number {
   return finished.length + inFlight.length + notBegun.length;
 }
 
-/** A cleanup and an unlock may be cut off in the middle: what is done is done, and doing it again does no harm. */
+/** A cleanup, a sweep and an unlock may be cut off in the middle: what is done is done, and doing it again does no harm. */
 function isRepeatable(view: RunView): boolean {
-  return view.command === 'cleanup' || view.command === 'unlock';
+  return ['cleanup', 'unlock', 'sweep', 'doctor'].includes(view.command);
 }
 
 function nothingBegun(view: RunView): string {

@@ -82,6 +82,8 @@ function inOperation(operation: string): string {
       return 'applying';
     case 'cleanup':
       return 'cleaning up';
+    case 'sweep':
+      return 'sweeping';
     default:
       return 'at work';
   }

@@ -229,8 +229,16 @@ describe('what is wrong with a backend', () => {
       'the role may not s3:ListBucket. Grant it, or use a role that has it.',
     ],
     [
-      'operation error DynamoDB: GetItem, https response error StatusCode: 403',
-      'the role may not dynamodb:GetItem. Grant it, or use a role that has it.',
+      'Error: Failed to get existing workspaces: Unable to list objects in S3 bucket "states" with prefix env:/: operation error S3: ListObjectsV2, https\nresponse error StatusCode: 403, RequestID: x, HostID: y, api error AccessDenied: Access Denied',
+      'the role may not s3:ListBucket on states. Grant it, or use a role that has it.',
+    ],
+    [
+      'Unable to access object "a/b" in S3 bucket "states": operation error S3: HeadObject, https response error StatusCode: 403, api error AccessDenied',
+      'the role may not s3:GetObject on states/a/b. Grant it, or use a role that has it.',
+    ],
+    [
+      'Unable to retrieve item from DynamoDB table "locks": operation error DynamoDB: GetItem, https response error StatusCode: 400, AccessDeniedException: no',
+      'the role may not dynamodb:GetItem on locks. Grant it, or use a role that has it.',
     ],
   ])('is told in a sentence of our own: %j', (stderr, sentence) => {
     expect(backendMistakeOf(stderr)).toBe(sentence);
@@ -240,6 +248,7 @@ describe('what is wrong with a backend', () => {
     '',
     'Error: Unsupported argument\n\n  on main.tf line 2',
     'Error: Failed to query available provider packages',
+    'operation error S3: ListObjectsV2, https response error StatusCode: 403, api error InvalidAccessKeyId: no such key',
   ])('is nothing that %j says', (stderr) => {
     expect(backendMistakeOf(stderr)).toBeUndefined();
   });

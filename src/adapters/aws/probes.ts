@@ -1,10 +1,11 @@
 import type * as DynamoDb from '@aws-sdk/client-dynamodb';
 import { GetBucketVersioningCommand, type S3Client } from '@aws-sdk/client-s3';
+import { BackendUnusable } from '../../domain/errors.ts';
 import type { S3Backend } from '../../domain/backend.ts';
 import type { BackendProbes } from '../../ports/backend.ts';
 import type { ClientSettings } from './connect.ts';
 import type { Credentials } from './credentials.ts';
-import { errorName, isDenied, request } from './translate.ts';
+import { errorName, isDenied, request, translate } from './translate.ts';
 
 export interface ProbesOptions {
   readonly settings: S3Backend;
@@ -57,6 +58,26 @@ export function openProbes({ settings, s3, clientSettings, signal }: ProbesOptio
         const client = new STSClient(clientSettings('sts'));
         return (await client.send(new GetCallerIdentityCommand({}), options)).Account ?? '';
       }),
+
+    mayPutItem: async (id) => {
+      const { sdk, client } = await openTable();
+      try {
+        await client.send(
+          new sdk.PutItemCommand({
+            TableName,
+            Item: { LockID: { S: id } },
+            // Of no item both is true.
+            ConditionExpression: 'attribute_exists(LockID) AND attribute_not_exists(LockID)',
+          }),
+          options,
+        );
+      } catch (error) {
+        if (errorName(error) === 'ConditionalCheckFailedException') return true;
+        if (isDenied(error)) return false;
+        throw translate({ action: 'dynamodb:PutItem', resource: `${TableName}, item ${id}` }, error);
+      }
+      throw new BackendUnusable(`the table ${TableName} does not keep to conditions.`);
+    },
 
     isBucketOf: (account) =>
       request({ action: 's3:GetBucketVersioning', resource: Bucket }, async () => {

@@ -32,7 +32,10 @@ export async function request<T>(
   }
 }
 
-function translate(about: { readonly action: string; readonly resource: string }, cause: unknown): BackendUnusable {
+export function translate(
+  about: { readonly action: string; readonly resource: string },
+  cause: unknown,
+): BackendUnusable {
   const { action, resource } = about;
   const said = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
   if (isDenied(cause)) {

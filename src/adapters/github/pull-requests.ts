@@ -155,6 +155,7 @@ function statusOf(status: v.InferOutput<typeof Status>): PullRequestStatus {
     number,
     headSha,
     closed,
+    isMerged: merged,
     merged: merged && mergeCommit !== null ? { branch, commitSha: mergeCommit.oid } : undefined,
   };
 }

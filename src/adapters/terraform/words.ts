@@ -36,22 +36,22 @@ export function isDigestMismatch(stderr: string): boolean {
 
 interface Mistake {
   readonly pattern: RegExp;
-  readonly tell: (...groups: string[]) => string;
+  readonly tell: (...groups: readonly (string | undefined)[]) => string;
 }
 
 /** How Terraform words a backend block that does not fit what is there. Whitespace is one space. */
 const MISTAKES: readonly Mistake[] = [
   {
     pattern: /S3 bucket "([^"]*)" does not exist/,
-    tell: (bucket) => `the bucket ${bucket} does not exist. Create it, or correct the backend block.`,
+    tell: (bucket = '') => `the bucket ${bucket} does not exist. Create it, or correct the backend block.`,
   },
   {
     pattern: /requested bucket from "([^"]*)", actual location "([^"]*)"/,
-    tell: (_, actual) => `the bucket is in the region ${actual}. Correct region in the backend block.`,
+    tell: (_, actual = '') => `the bucket is in the region ${actual}. Correct region in the backend block.`,
   },
   {
     pattern: /AuthorizationHeaderMalformed.{0,200}?expecting '([\w-]+)'/,
-    tell: (actual) => `the bucket is in the region ${actual}. Correct region in the backend block.`,
+    tell: (actual = '') => `the bucket is in the region ${actual}. Correct region in the backend block.`,
   },
   {
     pattern: /StatusCode: 301\b/,
@@ -62,9 +62,13 @@ const MISTAKES: readonly Mistake[] = [
     tell: () => 'there are no AWS credentials. Add a step with aws-actions/configure-aws-credentials before this one.',
   },
   {
-    pattern: /operation error (S3|DynamoDB|STS): (\w+), https response error StatusCode: 403/,
-    tell: (service, operation) =>
-      `the role may not ${service.toLowerCase()}:${PERMISSION[operation] ?? operation}. Grant it, or use a role that has it.`,
+    pattern:
+      /(?:object "([^"]*)" in )?(?:S3 bucket "([^"]*)"|DynamoDB table "([^"]*)")?[^"]{0,200}operation error (S3|DynamoDB|STS): (\w+), https response error StatusCode: 40[03].{0,200}?AccessDenied/,
+    tell: (key, bucket, table, service, operation) => {
+      const resource = [bucket ?? table, key].filter((part) => part !== undefined).join('/');
+      const on = resource === '' ? '' : ` on ${resource}`;
+      return `the role may not ${service?.toLowerCase() ?? ''}:${PERMISSION[operation ?? ''] ?? operation ?? ''}${on}. Grant it, or use a role that has it.`;
+    },
   },
 ];
 
