@@ -1254,6 +1254,7 @@ function planStatements(of) {
         allow('FindWhatIsThere', 's3:ListBucket', bucketArn),
         allow('ReadProduction', 's3:GetObject', states(production, ['', ...lockfile, ...queue])),
         allow('KeepPullRequests', ['s3:GetObject', 's3:PutObject'], states([pulls], ['', '.review.json', '.backup-*', ...lockfile, ...queue])),
+        allow('ReadDeletedStatesOfPullRequests', 's3:GetObjectVersion', states([pulls], [''])),
         lockfile.length + queue.length === 0
             ? undefined
             : allow('GiveBackLocksOfPullRequests', 's3:DeleteObject', states([pulls], [...lockfile, ...queue])),

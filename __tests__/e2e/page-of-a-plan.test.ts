@@ -9,6 +9,7 @@ import { renderPage } from '../../src/render/comment.ts';
 import { COMMENT_BUDGET } from '../../src/render/plan-body.ts';
 import { createPlanned, createView } from '../support/factories.ts';
 import { useTemporaryFolder } from '../support/temporary-folder.ts';
+import { TOOL } from '../support/tool.ts';
 import { describeWithTerraform } from '../support/with-terraform.ts';
 
 const COMMON = `
@@ -185,7 +186,7 @@ describeWithTerraform('the page of a real plan', () => {
   const terraform = (...words: readonly string[]): Promise<string> =>
     new Promise((resolve, reject) => {
       const env = { PATH: process.env['PATH'], CHECKPOINT_DISABLE: '1' };
-      execFile('terraform', [...words], { cwd: folder(), env }, (error, stdout, stderr) => {
+      execFile(TOOL, [...words], { cwd: folder(), env }, (error, stdout, stderr) => {
         if (error === null) resolve(stdout);
         else reject(new Error(stderr, { cause: error }));
       });

@@ -7,6 +7,7 @@ import { parseJsonExactly } from '../../src/domain/json.ts';
 import { parsePlan } from '../../src/domain/plan-document.ts';
 import { reviewChanges } from '../../src/domain/review.ts';
 import { useTemporaryFolder } from '../support/temporary-folder.ts';
+import { TOOL } from '../support/tool.ts';
 import { describeWithTerraform } from '../support/with-terraform.ts';
 
 const PLANS = 20;
@@ -45,7 +46,7 @@ describeWithTerraform('the digest of a plan', () => {
 
   test(`is the same in ${String(PLANS)} plans of one configuration and state`, { timeout: 120_000 }, async () => {
     const terraform = async (...words: readonly string[]): Promise<string> => {
-      const { stdout } = await promisify(execFile)('terraform', [...words], {
+      const { stdout } = await promisify(execFile)(TOOL, [...words], {
         cwd: folder(),
         env: { PATH: process.env['PATH'], CHECKPOINT_DISABLE: '1' },
         maxBuffer: 1e8,

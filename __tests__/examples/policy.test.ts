@@ -38,14 +38,16 @@ const CASES = {
 };
 
 /**
- * A doctor tries which role it has: to take a turn on production, which is for the role that applies alone, and all that
- * is done at the keys of pull request 0, which is for the role that plans.
+ * A doctor tries which role it has: to write production, on a condition that nothing fulfils, which is for the role that
+ * applies alone, and all that is done at keys of pull requests, which is for the role that plans.
  */
-function isTriedInVain(role: Role, { operation }: RecordedCall, { resource, context }: AccessRequest): boolean {
+function isTriedInVain(role: Role, { operation }: RecordedCall, { action, resource, context }: AccessRequest): boolean {
   if (operation !== 'doctor') return false;
   const names = [resource ?? '', ...(context['dynamodb:LeadingKeys'] ?? []), ...(context['s3:prefix'] ?? [])];
   return names.some((name) =>
-    role === 'plan' ? /\/prod\/terraform\.tfstate(?:\.lockstep\.json|#lockstep)$/.test(name) : name.includes('/pr-0/'),
+    role === 'plan'
+      ? /:Put/.test(action) && /\/prod\/terraform\.tfstate[^/]*$/.test(name)
+      : name.includes('/pr-doctor-'),
   );
 }
 

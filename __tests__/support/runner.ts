@@ -1,3 +1,4 @@
+import { TOOL } from './tool.ts';
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
@@ -166,7 +167,9 @@ async function inputVariables(given: Readonly<Record<string, string>>): Promise<
   return Object.fromEntries(
     Object.entries(action.inputs).map(([name, input]) => [
       `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`,
-      given[name] ?? (input.default ?? '').replace('${{ github.token }}', 'ghs_test'),
+      given[name] ??
+        (name === 'tool' && TOOL === 'tofu' ? TOOL : undefined) ??
+        (input.default ?? '').replace('${{ github.token }}', 'ghs_test'),
     ]),
   );
 }

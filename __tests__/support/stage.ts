@@ -7,6 +7,7 @@ import { startDynamoDbServer, type DynamoDbServer } from './dynamodb-server.ts';
 import { pullRequestEvent, pushEvent, workflowDispatchEvent } from './events.ts';
 import { startGitHubServer, type GitHubServer } from './github-server/server.ts';
 import { startStep, type Step, type StepOptions, type StepResult } from './runner.ts';
+import { TOOL } from './tool.ts';
 import { startS3Server, type S3Server } from './s3-server/server.ts';
 
 export type LockMode = 'table' | 'lockfile' | 'both';
@@ -113,7 +114,7 @@ export async function openScenario(cloud: Cloud, options: ScenarioOptions): Prom
           const call = (...args: readonly string[]): Promise<{ code: number; output: string }> =>
             new Promise((resolve) => {
               const child = execFile(
-                'terraform',
+                TOOL,
                 [...args],
                 { cwd: folder, env: { PATH: process.env['PATH'], CHECKPOINT_DISABLE: '1', TF_DATA_DIR: data, ...env } },
                 (_error, stdout, stderr) => {

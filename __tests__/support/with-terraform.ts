@@ -1,11 +1,15 @@
 import { describe } from 'vitest';
 import { isOnPath } from './on-path.ts';
+import { TOOL } from './tool.ts';
 
-const REASON = 'terraform is not on PATH: install it (hashicorp/setup-terraform in a workflow)';
+const REASON =
+  TOOL === 'tofu'
+    ? 'tofu is not on PATH: install it (opentofu/setup-opentofu in a workflow)'
+    : 'terraform is not on PATH: install it (hashicorp/setup-terraform in a workflow)';
 
 /** A suite on the real Terraform; without one every test in it is reported as skipped by name, with the reason. */
 export function describeWithTerraform(name: string, tests: () => void): void {
-  const found = isOnPath('terraform');
+  const found = isOnPath(TOOL);
   if (!found) console.warn(`skipped: ${name}: ${REASON}`);
   describe.skipIf(!found)(found ? name : `${name} (skipped: ${REASON})`, tests);
 }

@@ -73,6 +73,7 @@ function planStatements(of: PolicySubject): readonly Statement[] {
       ['s3:GetObject', 's3:PutObject'],
       states([pulls], ['', '.review.json', '.backup-*', ...lockfile, ...queue]),
     ),
+    allow('ReadDeletedStatesOfPullRequests', 's3:GetObjectVersion', states([pulls], [''])),
     lockfile.length + queue.length === 0
       ? undefined
       : allow('GiveBackLocksOfPullRequests', 's3:DeleteObject', states([pulls], [...lockfile, ...queue])),

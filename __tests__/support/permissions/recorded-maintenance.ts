@@ -1,4 +1,4 @@
-import { dispatchOn, pullRequest, pushToMain, resource, shaOf } from '../stage.ts';
+import { BUCKET, dispatchOn, pullRequest, pushToMain, resource, shaOf } from '../stage.ts';
 import type { RecordedStack } from './recorded-stack.ts';
 
 const CODE = resource('a', '1');
@@ -19,6 +19,8 @@ export async function recordMaintenance(stack: RecordedStack): Promise<void> {
   // Whether its review is still asked for is for production's queue to say.
   github.addCommit({ sha: shaOf('merge of 52'), parents: [shaOf('first')] });
   github.updatePullRequest(52, { merged: true, mergeCommitSha: shaOf('merge of 52') });
+  // Somebody deleted the state: what was there before is looked at.
+  stack.cloud.s3.delete(BUCKET, stack.scenario.prKey(52));
   const swept = { role: 'plan', operation: 'sweep', ends: 'swept' } as const;
   await stack.run(swept, CODE, { event: dispatchOn('main', shaOf('first')), with: { command: 'sweep' } });
   for (const role of ['plan', 'apply'] as const) {
