@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { BUCKET, openCloud, openScenario, resource, shaOf, TABLE, type Cloud } from '../support/stage.ts';
 import { stateAt } from '../support/traces.ts';
+import { TOOL } from '../support/tool.ts';
 import { describeWithTerraform } from '../support/with-terraform.ts';
 
 let cloud: Cloud;
@@ -53,7 +54,7 @@ describeWithTerraform('an apply', () => {
     const { body } = stateAt(cloud, scenario.prodKey);
     expect(body).toContain('"planned-before"');
     expect(body).not.toContain('unseen');
-    const commands = applied.log.match(/terraform apply .*$/gm) ?? [];
+    const commands = applied.log.match(new RegExp(`${TOOL} apply .*$`, 'gm')) ?? [];
     expect(commands).toHaveLength(1);
     expect(commands[0]).toContain(applied.outputs['plan-file']);
     expect(commands[0]).not.toContain('-auto-approve');

@@ -15,6 +15,7 @@ import {
 } from '../support/stage.ts';
 import { isLocked, stateAt, tracesOf, turnsAt } from '../support/traces.ts';
 import { waitUntil } from '../support/wait-until.ts';
+import { TOOL } from '../support/tool.ts';
 import { describeWithTerraform } from '../support/with-terraform.ts';
 
 let cloud: Cloud;
@@ -53,7 +54,9 @@ function linesOf(text: string): readonly string[] {
 
 /** What the log shows of Terraform's apply, in main's part and in post's. */
 function applyInLog(log: string): readonly string[] {
-  const folds = log.matchAll(/^::group::terraform apply[^\n]*\n::stop-commands::(\S+)\n(.*?)^::\1::$/gms);
+  const folds = log.matchAll(
+    new RegExp(`^::group::${TOOL} apply[^\\n]*\\n::stop-commands::(\\S+)\\n(.*?)^::\\1::$`, 'gms'),
+  );
   return [...folds].flatMap(([, , text = '']) => linesOf(text)).filter((line) => line !== 'Terraform has ended.');
 }
 
@@ -80,7 +83,7 @@ describeWithTerraform('an apply that is cut off', () => {
     expect(printed.filter((line) => line.includes('Creation complete'))).toHaveLength(30);
     expect(printed).toContain('Error: execution halted');
     expect([...applyInLog(log)].sort()).toEqual([...printed].sort());
-    expect(log.match(/^::group::terraform apply, continued$/gm)).toHaveLength(1);
+    expect(log.match(new RegExp(`^::group::${TOOL} apply, continued$`, 'gm'))).toHaveLength(1);
   });
 
   test.concurrent(

@@ -8,6 +8,7 @@ import { openSlowState } from '../support/slow-state.ts';
 import { BUCKET, openCloud, openScenario, pullRequest, shaOf, TABLE, type Cloud } from '../support/stage.ts';
 import { isLocked, lockAt, stateAt, tracesOf, turnsAt, untilTurns } from '../support/traces.ts';
 import { waitUntil } from '../support/wait-until.ts';
+import { TOOL } from '../support/tool.ts';
 import { describeWithTerraform } from '../support/with-terraform.ts';
 
 // Leases are what they are in production: each of these takes up to two minutes, nearly all of it asleep, so that all of
@@ -76,7 +77,7 @@ describeWithTerraform('runs that die', () => {
         'pr-number': 42,
         alive: false,
       });
-      expect(scenario.github.comments(42)[0]?.body).toContain(`terraform force-unlock ${lockId}`);
+      expect(scenario.github.comments(42)[0]?.body).toContain(`${TOOL} force-unlock ${lockId}`);
       expect(cloud.s3.get(BUCKET, `${prodKey}.tflock`)?.body.toString()).toBe(lock);
       expect(scenario.github.violations).toEqual([]);
     },

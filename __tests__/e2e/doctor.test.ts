@@ -17,6 +17,7 @@ import {
 } from '../support/stage.ts';
 import { startStsServer } from '../support/sts-server.ts';
 import { tracesOf } from '../support/traces.ts';
+import { TOOL } from '../support/tool.ts';
 import { describeWithTerraform } from '../support/with-terraform.ts';
 
 let cloud: Cloud;
@@ -253,7 +254,7 @@ describeWithTerraform('a doctor', () => {
 
   test('says what Terraform said when it does not even begin', async () => {
     const result = await visit({ name: 'broken', given: { 'backend-config': 'nonsense=1' } });
-    wrong(result, 'terraform init');
+    wrong(result, `${TOOL} init`);
   });
 
   test('writes nothing at all of production, nor of a pull request', async () => {

@@ -3,6 +3,7 @@ import { holdLock, LASTING_RESOURCE } from '../support/hold.ts';
 import { LOCK_MODES, openCloud, openScenario, resource, shaOf, type Cloud } from '../support/stage.ts';
 import { stateAt, tracesOf, writesTo } from '../support/traces.ts';
 import { waitUntil } from '../support/wait-until.ts';
+import { TOOL } from '../support/tool.ts';
 import { describeWithTerraform } from '../support/with-terraform.ts';
 
 let cloud: Cloud;
@@ -143,8 +144,8 @@ for (const lockMode of LOCK_MODES) {
       expect(lockId).toMatch(/^[0-9a-f-]{36}$/);
       const comment = scenario.github.comments(42)[0]?.body ?? '';
       expect(comment).toContain('apply gave up waiting · nothing was changed');
-      expect(comment).toContain(`terraform init -reconfigure -backend-config=key=${scenario.prodKey}`);
-      expect(comment).toContain(`terraform force-unlock ${lockId}`);
+      expect(comment).toContain(`${TOOL} init -reconfigure -backend-config=key=${scenario.prodKey}`);
+      expect(comment).toContain(`${TOOL} force-unlock ${lockId}`);
       expect(stateAt(cloud, scenario.prodKey)).toEqual(production);
       expect(applied.log).not.toMatch(/(?:\n|%0A)\s+at /);
       expect((await hold.letGo()).code).toBe(0);
@@ -192,7 +193,7 @@ for (const lockMode of LOCK_MODES) {
         expect(result.summary).toContain('`terraform_data.extra`');
         expect(result.summary).not.toContain('`terraform_data.a`');
         expect(result.summary).not.toContain('destroy');
-        expect(result.summary).toContain('terraform state rm terraform_data.extra');
+        expect(result.summary).toContain(`${TOOL} state rm terraform_data.extra`);
       }
       expect(stateAt(cloud, scenario.prKey(42))).toEqual(applied);
 

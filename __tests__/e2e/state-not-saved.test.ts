@@ -21,6 +21,7 @@ import {
 import { denied } from '../support/s3-server/server.ts';
 import { isLocked, stateAt, turnsAt } from '../support/traces.ts';
 import { waitUntil } from '../support/wait-until.ts';
+import { TOOL } from '../support/tool.ts';
 import { describeWithTerraform } from '../support/with-terraform.ts';
 
 let cloud: Cloud;
@@ -112,7 +113,7 @@ describeWithTerraform('an apply whose state is refused', () => {
         const stopped = await next.push(shaOf('n'), { runId: '4002' });
         expect(stopped.exitCode).toBe(1);
         expect(stopped.outputs).toMatchObject({ 'failure-reason': 'state-not-saved' });
-        expect(stopped.log).not.toContain('::group::terraform plan');
+        expect(stopped.log).not.toContain(`::group::${TOOL} plan`);
         expect(stopped.summary).toContain('https://github.com/octo/infra/actions/runs/4001');
         expect(stateAt(cloud, prodKey)).toEqual(before);
 
@@ -180,7 +181,7 @@ describeWithTerraform('an apply whose state is refused', () => {
       expect(copiesOf(prodKey)).toEqual([]);
       const stopped = await (await scenario.checkout(resource('b', 'made'))).push(shaOf('n'), { runId: '4002' });
       expect(stopped.outputs).toMatchObject({ 'failure-reason': 'state-not-saved' });
-      expect(stopped.log).not.toContain('::group::terraform plan');
+      expect(stopped.log).not.toContain(`::group::${TOOL} plan`);
     },
   );
 
