@@ -4739,7 +4739,8 @@ async function openStory(options) {
         policy: inputs['comment-pr'],
         marker: commentMarker(stack),
         runNote: runNote(context),
-        isOfNewerRun: (body) => isOfNewerRun(body, context),
+        // Applies are told in the order of their turns, whatever their runs' numbers.
+        isOfNewerRun: (body) => operation.kind === 'plan' && isOfNewerRun(body, context),
         render: (subject) => plannedNote(subject) + tellOf(subject, () => (0,comment/* renderComment */.wQ)(subject, view(), conceal)),
         renderBehind: renderBehind,
         renderOutdated: (body, begun) => renderOutdated(body, begun, { ...view(), runNote: runNote(context) }),

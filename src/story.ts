@@ -116,7 +116,8 @@ export async function openStory(options: StoryOptions): Promise<Story> {
     policy: inputs['comment-pr'],
     marker: commentMarker(stack),
     runNote: runNote(context),
-    isOfNewerRun: (body) => isOfNewerRun(body, context),
+    // Applies are told in the order of their turns, whatever their runs' numbers.
+    isOfNewerRun: (body) => operation.kind === 'plan' && isOfNewerRun(body, context),
     render: (subject) => plannedNote(subject) + tellOf(subject, () => renderComment(subject, view(), conceal)),
     renderBehind,
     renderOutdated: (body, begun) => renderOutdated(body, begun, { ...view(), runNote: runNote(context) }),

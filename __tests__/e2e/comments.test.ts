@@ -78,6 +78,50 @@ describeWithTerraform('the comment on a pull request', () => {
     expect(body + planned.summary).not.toContain('tok-0123456789');
   });
 
+  test('has nothing sensitive of what a provider says of its error', async () => {
+    await using scenario = await openScenario(cloud, { name: 'quoted', lockMode: 'lockfile' });
+    scenario.github.addPullRequest({ ...head, merged: true, mergeCommitSha: shaOf('m') });
+    const checkout = await scenario.checkout(`variable "password" {
+  sensitive = true
+}
+resource "terraform_data" "a" {
+  input = var.password
+  provisioner "local-exec" {
+    command = "echo login failed for $P; exit 1"
+    environment = { P = nonsensitive(var.password) }
+  }
+}
+`);
+    const applied = await checkout.push(shaOf('m'), { env: { TF_VAR_password: 'hunter2-new' } });
+    expect(applied.outputs).toMatchObject({ 'failure-reason': 'apply-failed' });
+    const body = scenario.github.comments(42)[0]?.body ?? '';
+    expect(body).toContain('login failed for (sensitive)');
+    expect(body + applied.summary).not.toContain('hunter2');
+  });
+
+  test('of a newer run is left alone by an older one that ends later, unless that was started again by hand', async () => {
+    await using scenario = await openScenario(cloud, { name: 'older', lockMode: 'lockfile' });
+    scenario.github.addPullRequest(head);
+    const old = await scenario.checkout(resource('a', 'one'));
+    const now = await scenario.checkout(resource('a', 'one') + resource('b', 'one'));
+    await now.plan(42, { runId: '2002' });
+    const late = await old.plan(42, { runId: '2001' });
+    expect(late.outputs).toMatchObject({ outcome: 'planned' });
+    expect(scenario.github.comments(42)[0]?.body).toContain('2 to add');
+    expect(late.log).toContain("is a newer run's by now, and left alone");
+    await old.plan(42, { runId: '2001', env: { GITHUB_RUN_ATTEMPT: '2' } });
+    expect(scenario.github.comments(42)[0]?.body).toContain('1 to add');
+  });
+
+  test('survives a name that every object of the language has', async () => {
+    await using scenario = await openScenario(cloud, { name: 'named', lockMode: 'lockfile' });
+    scenario.github.addPullRequest({ ...head, merged: true, mergeCommitSha: shaOf('m') });
+    const code = 'resource "terraform_data" "a" {\n  input = { constructor = "acme", toString = "x" }\n}\n';
+    const applied = await (await scenario.checkout(code)).push(shaOf('m'));
+    expect(applied.outputs).toMatchObject({ outcome: 'applied' });
+    expect(scenario.github.comments(42)[0]?.body).toContain('+ input.constructor = "acme"');
+  });
+
   test('tells through its whole life what is being done', async () => {
     await using scenario = await openScenario(cloud, { name: 'life', lockMode: 'lockfile' });
     scenario.github.addPullRequest(head);

@@ -144,7 +144,7 @@ const BEFORE_ANYTHING: readonly Misuse[] = [
     with: { command: 'destroy', 'lock-timeout': 'soon', 'pr-state-key': '{dir}/{file}', refresh: 'no' },
     reason: 'bad-input',
     says: [
-      'command must be one of auto, plan, apply, cleanup, unlock; it is "destroy"',
+      'command must be one of auto, plan, apply, cleanup, unlock, sweep, doctor; it is "destroy"',
       'lock-timeout must be a duration such as 90s, 20m or 1h30m',
       'pr-state-key must contain {pr}',
       'refresh must be true or false; it is "no"',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { commentMarker } from '../../src/render/marker.ts';
+import { commentMarker, isOfNewerRun, runNote } from '../../src/render/marker.ts';
 import { hostileText } from '../support/hostile.ts';
 
 describe('the marker of a comment', () => {
@@ -32,5 +32,23 @@ describe('the marker of a comment', () => {
         expect(commentMarker(stack + more)).not.toBe(commentMarker(stack));
       }),
     );
+  });
+});
+
+describe('the line that says which run has written a comment', () => {
+  const body = (runId: string): string => `<!-- lockstep:1 . -->\n${runNote({ runId, runAttempt: 1 })}\n### page`;
+
+  it.each([
+    ['2002', { runId: '2001', runAttempt: 1 }, true],
+    ['2001', { runId: '2001', runAttempt: 1 }, false],
+    ['2000', { runId: '2001', runAttempt: 1 }, false],
+    ['10000000000000002', { runId: '9999999999999999', runAttempt: 1 }, true],
+    ['2002', { runId: '2001', runAttempt: 2 }, false],
+  ])('tells whether %s is newer than %j: %s', (runId, own, expected) => {
+    expect(isOfNewerRun(body(runId), own)).toBe(expected);
+  });
+
+  it('is missing from a comment of before, which is then nobody’s', () => {
+    expect(isOfNewerRun('<!-- lockstep:1 . -->\n### page', { runId: '1', runAttempt: 1 })).toBe(false);
   });
 });

@@ -106,7 +106,7 @@ export const HOSTILE_PAGES: Readonly<Record<string, (text: string) => Subject>> 
     kind: 'result',
     result: createApplied({
       text,
-      outputs: { [`x${text}`]: text, list: [text] },
+      outputs: { [text]: text, list: [text] },
       kept: [
         { prNumber: 1, why: text },
         {
