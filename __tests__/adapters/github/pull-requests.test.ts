@@ -142,7 +142,13 @@ describe('what has become of pull requests', () => {
     const numbers = Array.from({ length: 103 }, (_, index) => index + 1);
     expect(await open(server).findStatuses(numbers)).toEqual([
       { number: 1, headSha: shaOf('1'), closed: false, isMerged: false, merged: undefined },
-      { number: 2, headSha: shaOf('2'), closed: true, isMerged: true, merged: { branch: 'release', commitSha: shaOf('m2') } },
+      {
+        number: 2,
+        headSha: shaOf('2'),
+        closed: true,
+        isMerged: true,
+        merged: { branch: 'release', commitSha: shaOf('m2') },
+      },
       { number: 103, headSha: shaOf('103'), closed: true, isMerged: false, merged: undefined },
     ]);
     expect(server.requests).toHaveLength(2);
