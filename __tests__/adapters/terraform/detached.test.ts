@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -180,6 +180,12 @@ describe.skipIf(process.platform === 'win32')('a mark', () => {
     const startedAt = lookUpProcess(pid)?.startedAt ?? expect.unreachable();
     const mark: LaunchMark = { kind: 'detached', pid, startedAt, exitFile: at('own.exit') };
     expect(detached.isAtWork(mark)).toBe(true);
+    // As long as the parent is a shell, it asks how its child has ended.
+    await waitUntil(() =>
+      execFileSync('ps', ['-o', 'comm=', '-p', String(parent.pid)])
+        .toString()
+        .includes('sleep'),
+    );
     process.kill(pid, 'SIGKILL');
     await waitUntil(() => lookUpProcess(pid)?.zombie === true);
     expect(detached.isAtWork(mark)).toBe(false);
