@@ -17,8 +17,8 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: ['__tests__/**/*.test.ts'],
-    // Most of an end-to-end test is spent waiting for Terraform: one worker fewer than cores would leave them idle.
-    maxWorkers: 4,
+    // Most of an end-to-end test is spent waiting, for Terraform or for a lease: as many workers as cores would leave them idle.
+    maxWorkers: 5,
     sequence: { sequencer: LongestFirst },
     testTimeout: 30_000,
     hookTimeout: 30_000,

@@ -41,7 +41,7 @@ function withoutChance(body: string, who: string): string {
   const ids = new Map<string, string>();
   return body
     .replaceAll(who, 'carol@laptop')
-    .replace(/\b\d\d:\d\d UTC \([^)]*\)/g, '10:28 UTC (4 min)')
+    .replace(/\b(?:\d{4}-\d\d-\d\d )?\d\d:\d\d UTC \([^)]*\)/g, '10:28 UTC (4 min)')
     .replace(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, (id) => {
       const known = ids.get(id) ?? `3f2a9c10-0000-4000-8000-${String(ids.size + 1).padStart(12, '0')}`;
       ids.set(id, known);

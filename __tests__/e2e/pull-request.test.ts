@@ -101,10 +101,10 @@ for (const lockMode of LOCK_MODES) {
       const applied = await applying;
 
       expect(waiting).toMatch(
-        /^- held by `[^`]+@[^`]+`, `OperationTypeApply`, since \d\d:\d\d UTC \((?:\d+|under 1) s\)$/m,
+        /^- held by `[^`]+@[^`]+`, `OperationTypeApply`, since (?:\d{4}-\d\d-\d\d )?\d\d:\d\d UTC \((?:\d+|under 1) s\)$/m,
       );
       expect(waiting).toMatch(/^- lock ID `[0-9a-f-]{36}`$/m);
-      expect(waiting).toMatch(/gives up at \d\d:\d\d UTC/);
+      expect(waiting).toMatch(/gives up at (?:\d{4}-\d\d-\d\d )?\d\d:\d\d UTC/);
       expect(applied.outputs).toMatchObject({ outcome: 'applied', 'to-change': '1', 'state-key': scenario.prodKey });
       expect(JSON.parse(applied.outputs['lock-info'] ?? '')).toMatchObject({
         kind: 'state-lock',

@@ -127,7 +127,7 @@ describeWithTerraform('turns', () => {
     const waiting = scenario.github.comments(44)[0]?.body ?? '';
     expect(waiting).toContain('apply is waiting · 2nd in line');
     expect(waiting).toMatch(
-      /^- held by `ana`, \[run 41\]\(https:\/\/github.com\/octo\/infra\/actions\/runs\/241\) for #41, applying, since \d\d:\d\d UTC \(.*\), still running$/m,
+      /^- held by `ana`, \[run 41\]\(https:\/\/github.com\/octo\/infra\/actions\/runs\/241\) for #41, applying, since (?:\d{4}-\d\d-\d\d )?\d\d:\d\d UTC \(.*\), still running$/m,
     );
     expect(waiting).toMatch(/^- also ahead `ana`, \[run 43\]\(.*\) for #43$/m);
 
