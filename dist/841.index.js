@@ -1481,7 +1481,7 @@ async function examineKeys(run, backend, { address, tableWorks }) {
     }
     if (!tableWorks)
         return findings;
-    const queue = { what: 'queue of a pull request', why };
+    const queue = { what: QUEUE, why };
     findings.push(...(await examine(queue, () => examineQueue(run, backend, address))));
     if (lockTable === undefined)
         return findings;
@@ -1534,6 +1534,7 @@ async function examineKey(run, backend, key) {
     ];
 }
 const CONDITIONS = 'conditional writes';
+const QUEUE = 'queue of a pull request';
 /** No object has this tag: what is written on condition of it is refused, or the condition ignored. */
 const STALE = {
     ...{ body: new Uint8Array(), metadata: {}, versionId: ports_backend/* NO_VERSION */.d },
@@ -1548,10 +1549,10 @@ async function examineQueue(run, backend, address) {
     if (now !== undefined)
         await store.delete(now.version);
     if (first.kind === 'stored' && second.kind === 'conflict') {
-        return good('queue of a pull request', 'runs can take turns');
+        return good(QUEUE, 'runs can take turns');
     }
     return {
-        what: 'queue of a pull request',
+        what: QUEUE,
         verdict: 'wrong',
         found: 'of two that write at once both are told that they were first',
         why: 'Two runs would each believe that it is their turn.',
@@ -1637,9 +1638,9 @@ async function readQueue(run, { backend, prod }) {
 }
 /**
  * What of an apply's writes the role may do. Nothing is written: each is tried on a condition that nothing fulfils, and is
- * either refused for that or for want of the permission. Objects are for an endpoint that keeps to conditions alone.
+ * either refused for that or for want of the permission. Both are for what was seen to keep to conditions.
  */
-async function findDeniedWrites({ backend, prod }, { tryObjects }) {
+async function findDeniedWrites({ backend, prod }, { tryObjects, tryItems }) {
     const { objects, probes, settings } = backend;
     const content = { body: new Uint8Array(), metadata: {} };
     const all = [
@@ -1648,7 +1649,7 @@ async function findDeniedWrites({ backend, prod }, { tryObjects }) {
         ...(settings.lockTable === undefined ? [(0,domain_keys/* turnObjectKey */.mc)(prod)] : []),
     ];
     const keys = tryObjects ? all : [];
-    const items = settings.lockTable === undefined ? [] : [(0,domain_keys/* lockItemId */.Gw)(prod), (0,domain_keys/* digestItemId */.TQ)(prod), (0,domain_keys/* turnItemId */.cN)(prod)];
+    const items = settings.lockTable === undefined || !tryItems ? [] : [(0,domain_keys/* lockItemId */.Gw)(prod), (0,domain_keys/* digestItemId */.TQ)(prod), (0,domain_keys/* turnItemId */.cN)(prod)];
     const denied = [];
     for (const key of keys) {
         try {
@@ -1811,9 +1812,8 @@ async function doctor(run) {
     findings.push(...table.findings);
     const address = stack.placeOfNobody(`doctor-${run.chance.id()}`);
     const trial = await examineKeys(run, backend, { address, tableWorks });
-    const writes = tableWorks
-        ? await findDeniedWrites(stack, { tryObjects: keepsConditions(trial, backend) })
-        : undefined;
+    const tryObjects = await keepsConditions(run, stack, trial);
+    const writes = tableWorks ? await findDeniedWrites(stack, { tryObjects, tryItems: keepsTurns(trial) }) : undefined;
     const isRoleOfApplies = writes !== undefined && writes.tried > 0 && writes.denied.length === 0;
     findings.push(...(isRoleOfApplies ? trial.map(asOfApplies) : trial));
     if (writes !== undefined && writes.tried > 0)
@@ -1859,10 +1859,21 @@ function policiesOf({ backend, prod, prPaths }, tableArn) {
     };
     return canTellApart(subject) ? describePolicies(subject) : undefined;
 }
-/** As the trial has shown; where nothing could be tried, S3 itself keeps to them, and of another endpoint nobody knows. */
-function keepsConditions(trial, { settings }) {
-    const seen = trial.find(({ what }) => what === CONDITIONS);
-    return seen === undefined ? settings.connection.s3Endpoint === undefined : seen.verdict === 'good';
+/**
+ * Whether this very endpoint was seen to keep to conditions: else a trial on production would be a write to it. A role that
+ * may write nothing of pull requests is shown it where an apply keeps a state that it could not save.
+ */
+async function keepsConditions(run, { backend, prod }, trial) {
+    const isCondition = ({ what }) => what === CONDITIONS;
+    const seen = trial.some(isCondition)
+        ? trial
+        : await examine({ what: 'copies of a state', why: '' }, () => examineKey(run, backend, `${prod.path}.errored-doctor-${run.chance.id()}`));
+    const shown = seen.filter(isCondition);
+    return shown.length > 0 && shown.every(({ verdict }) => verdict === 'good');
+}
+/** False when two that took a turn at once were both told that they had it. */
+function keepsTurns(trial) {
+    return trial.every((finding) => finding.what !== QUEUE || finding.verdict === 'good' || finding.isDenied === true);
 }
 /** What only plans and cleanups need is no fault of the role that applies. */
 function asOfApplies(finding) {

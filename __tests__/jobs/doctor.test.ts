@@ -73,6 +73,37 @@ describe('a doctor', () => {
     expect(backend.requests).not.toContain(`put ${PROD.path}`);
   });
 
+  it('tries nothing on production where nobody could see whether conditions are kept', async () => {
+    const backend = createSound();
+    backend.objects.put = (key) => {
+      if (key === PROD.path) throw new Error('a write to production');
+      return Promise.reject(new BackendUnusable(`the role may not write ${key}`, { isDenied: true }));
+    };
+    const findings = await findingsOf(backend);
+    expect(findings.map(({ what }) => what)).toContain('keys of pull requests');
+    expect(backend.bodyOf(PROD.path)).toBe(new TextDecoder().decode(stateOf(['a'])));
+  });
+
+  it('shows itself conditions beside production, where an apply keeps its copies, when it may write nothing else', async () => {
+    const backend = createSound();
+    const put = backend.objects.put.bind(backend.objects);
+    let kept = true;
+    backend.objects.put = (key, content, expected) =>
+      key.includes('/pr-doctor-')
+        ? Promise.reject(new BackendUnusable('the role may not', { isDenied: true }))
+        : put(key, content, kept ? expected : 'any');
+    expect((await findingsOf(backend)).every(({ verdict }) => verdict === 'warning')).toBe(true);
+    expect(backend.requests).toContain(`put ${PROD.path}`);
+    expect(backend.requests.filter((request) => request.startsWith(`put ${PROD.path}.errored-doctor-`))).toHaveLength(
+      3,
+    );
+    backend.clearRequests();
+    kept = false;
+    await findingsOf(backend);
+    expect(backend.requests).not.toContain(`put ${PROD.path}`);
+    expect(backend.bodyOf(PROD.path)).toBe(new TextDecoder().decode(stateOf(['a'])));
+  });
+
   it.each<[string, readonly string[], Finding['verdict']]>([
     ['all of it: that is the role that plans', [''], 'warning'],
     ['a part of it, which is no role', ['-md5'], 'wrong'],

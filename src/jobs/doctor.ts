@@ -6,10 +6,9 @@ import { canTellApart, describePolicies, type Policies } from '../domain/policie
 import { examineBucket } from './examine-bucket.ts';
 import { examineGitHub } from './examine-github.ts';
 import { examine } from './examine.ts';
-import { CONDITIONS, examineKeys } from './examine-keys.ts';
+import { CONDITIONS, examineKey, examineKeys, QUEUE } from './examine-keys.ts';
 import { describeRole, examineProduction, findDeniedWrites } from './examine-production.ts';
 import { examineTable } from './examine-table.ts';
-import type { Backend } from '../ports/backend.ts';
 import { openStack, type Stack } from './open-stack.ts';
 import type { Run } from './run.ts';
 
@@ -38,9 +37,8 @@ export async function doctor(run: Run): Promise<Examined> {
 
   const address = stack.placeOfNobody(`doctor-${run.chance.id()}`);
   const trial = await examineKeys(run, backend, { address, tableWorks });
-  const writes = tableWorks
-    ? await findDeniedWrites(stack, { tryObjects: keepsConditions(trial, backend) })
-    : undefined;
+  const tryObjects = await keepsConditions(run, stack, trial);
+  const writes = tableWorks ? await findDeniedWrites(stack, { tryObjects, tryItems: keepsTurns(trial) }) : undefined;
   const isRoleOfApplies = writes !== undefined && writes.tried > 0 && writes.denied.length === 0;
   findings.push(...(isRoleOfApplies ? trial.map(asOfApplies) : trial));
   if (writes !== undefined && writes.tried > 0) findings.push(describeRole(writes));
@@ -88,10 +86,24 @@ function policiesOf({ backend, prod, prPaths }: Stack, tableArn: string | undefi
   return canTellApart(subject) ? describePolicies(subject) : undefined;
 }
 
-/** As the trial has shown; where nothing could be tried, S3 itself keeps to them, and of another endpoint nobody knows. */
-function keepsConditions(trial: readonly Finding[], { settings }: Backend): boolean {
-  const seen = trial.find(({ what }) => what === CONDITIONS);
-  return seen === undefined ? settings.connection.s3Endpoint === undefined : seen.verdict === 'good';
+/**
+ * Whether this very endpoint was seen to keep to conditions: else a trial on production would be a write to it. A role that
+ * may write nothing of pull requests is shown it where an apply keeps a state that it could not save.
+ */
+async function keepsConditions(run: Run, { backend, prod }: Stack, trial: readonly Finding[]): Promise<boolean> {
+  const isCondition = ({ what }: Finding): boolean => what === CONDITIONS;
+  const seen = trial.some(isCondition)
+    ? trial
+    : await examine({ what: 'copies of a state', why: '' }, () =>
+        examineKey(run, backend, `${prod.path}.errored-doctor-${run.chance.id()}`),
+      );
+  const shown = seen.filter(isCondition);
+  return shown.length > 0 && shown.every(({ verdict }) => verdict === 'good');
+}
+
+/** False when two that took a turn at once were both told that they had it. */
+function keepsTurns(trial: readonly Finding[]): boolean {
+  return trial.every((finding) => finding.what !== QUEUE || finding.verdict === 'good' || finding.isDenied === true);
 }
 
 /** What only plans and cleanups need is no fault of the role that applies. */

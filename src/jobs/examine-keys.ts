@@ -26,7 +26,7 @@ export async function examineKeys(
     findings.push(...ofKey.filter(isNew(findings)));
   }
   if (!tableWorks) return findings;
-  const queue = { what: 'queue of a pull request', why };
+  const queue = { what: QUEUE, why };
   findings.push(...(await examine(queue, () => examineQueue(run, backend, address))));
   if (lockTable === undefined) return findings;
   const items = { what: 'items of pull requests', why };
@@ -39,7 +39,7 @@ function isNew(told: readonly Finding[]): (finding: Finding) => boolean {
 }
 
 /** Whether what a condition forbids is refused: S3 does so, and not everything that speaks its language does. */
-async function examineKey(run: Run, backend: Backend, key: string): Promise<readonly Finding[]> {
+export async function examineKey(run: Run, backend: Backend, key: string): Promise<readonly Finding[]> {
   const { objects, settings } = backend;
   const content = (): { body: Uint8Array; metadata: Readonly<Record<string, string>> } => {
     return { body: new TextEncoder().encode(`{"doctor":"${run.chance.id()}"}`), metadata: {} };
@@ -78,6 +78,7 @@ async function examineKey(run: Run, backend: Backend, key: string): Promise<read
 }
 
 export const CONDITIONS = 'conditional writes';
+export const QUEUE = 'queue of a pull request';
 
 /** No object has this tag: what is written on condition of it is refused, or the condition ignored. */
 export const STALE: StoredObject = {
@@ -94,10 +95,10 @@ async function examineQueue(run: Run, backend: Backend, address: StateAddress): 
   const now = await store.get();
   if (now !== undefined) await store.delete(now.version);
   if (first.kind === 'stored' && second.kind === 'conflict') {
-    return good('queue of a pull request', 'runs can take turns');
+    return good(QUEUE, 'runs can take turns');
   }
   return {
-    what: 'queue of a pull request',
+    what: QUEUE,
     verdict: 'wrong',
     found: 'of two that write at once both are told that they were first',
     why: 'Two runs would each believe that it is their turn.',

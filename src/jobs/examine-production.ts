@@ -64,11 +64,11 @@ async function readQueue(run: Run, { backend, prod }: Pick<Stack, 'backend' | 'p
 
 /**
  * What of an apply's writes the role may do. Nothing is written: each is tried on a condition that nothing fulfils, and is
- * either refused for that or for want of the permission. Objects are for an endpoint that keeps to conditions alone.
+ * either refused for that or for want of the permission. Both are for what was seen to keep to conditions.
  */
 export async function findDeniedWrites(
   { backend, prod }: Pick<Stack, 'backend' | 'prod'>,
-  { tryObjects }: { readonly tryObjects: boolean },
+  { tryObjects, tryItems }: { readonly tryObjects: boolean; readonly tryItems: boolean },
 ): Promise<Writes> {
   const { objects, probes, settings } = backend;
   const content = { body: new Uint8Array(), metadata: {} };
@@ -78,7 +78,8 @@ export async function findDeniedWrites(
     ...(settings.lockTable === undefined ? [turnObjectKey(prod)] : []),
   ];
   const keys = tryObjects ? all : [];
-  const items = settings.lockTable === undefined ? [] : [lockItemId(prod), digestItemId(prod), turnItemId(prod)];
+  const items =
+    settings.lockTable === undefined || !tryItems ? [] : [lockItemId(prod), digestItemId(prod), turnItemId(prod)];
   const denied: string[] = [];
   for (const key of keys) {
     try {
