@@ -37,6 +37,7 @@ describe('a text without its secrets', () => {
     ['+ line one\n+   line two', ['line one\nline two'], '+ (sensitive)\n+   (sensitive)'],
     ['a.*b a.*b', ['a.*b a.'], '(sensitive)*b'],
     ['main', ['main'], '(sensitive)'],
+    ['main', ['main', 'and a longer one'], '(sensitive)'],
     ['the main', ['main'], 'the main'],
     ['{"a":"say \\"so\\" now"}', ['say "so" now'], '{"a":"(sensitive)"}'],
     ['nothing', [], 'nothing'],

@@ -226,6 +226,25 @@ describe('a sweep keeps', () => {
     expect(backend.bodyOf(lockfileKey(PR))).toContain('of a person');
   });
 
+  it('whatever has no name, in a bucket that keeps no versions any more: it is what lies there by now', async () => {
+    const backend = afterAPlan();
+    const listAll = backend.objects.listAllVersions.bind(backend.objects);
+    const nameless = { versionId: 'null', kind: 'delete-marker', isCurrent: true } as const;
+    backend.objects.listAllVersions = async (prefix) => {
+      const listed = await listAll(prefix);
+      return listed === 'denied' ? listed : [...listed, { key: lockfileKey(PR), ...nameless }];
+    };
+    const gone: string[] = [];
+    const deleteVersions = backend.objects.deleteVersions.bind(backend.objects);
+    backend.objects.deleteVersions = (versions) => {
+      gone.push(...versions.map(({ key, versionId }) => `${key} ${versionId}`));
+      return deleteVersions(versions);
+    };
+    expect(await sweepOf(backend)).toMatchObject({ swept: [{ prNumber: 42 }] });
+    expect(gone.length).toBeGreaterThan(0);
+    expect(gone.filter((version) => version.endsWith(' null'))).toEqual([]);
+  });
+
   it('its turn to itself: whoever comes meanwhile finds it in the queue', async () => {
     const backend = afterAPlan();
     let ahead: readonly string[] = [];
