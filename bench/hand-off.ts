@@ -11,7 +11,7 @@ import {
   type Cloud,
   type LockMode,
   type Scenario,
-} from '../__tests__/support/stage.ts';
+} from '../__tests__/support/runner/stage.ts';
 import { median } from './figures.ts';
 
 const RUNS = 6;

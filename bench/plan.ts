@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { openCloud, openScenario, resource, shaOf } from '../__tests__/support/stage.ts';
+import { openCloud, openScenario, resource, shaOf } from '../__tests__/support/runner/stage.ts';
 import { median, spread } from './figures.ts';
 
 /**

@@ -3,9 +3,9 @@ import { parseBackendFile } from '../src/adapters/terraform/backend-file.ts';
 import { systemClock } from '../src/adapters/clock.ts';
 import { type Run } from '../src/jobs/run.ts';
 import { WaitBudget } from '../src/jobs/wait-budget.ts';
-import { takeTurn } from '../src/jobs/take-turn.ts';
+import { takeTurn } from '../src/jobs/turn/take-turn.ts';
 import { randomUUID } from 'node:crypto';
-import { BUCKET, openCloud, TABLE } from '../__tests__/support/stage.ts';
+import { BUCKET, openCloud, TABLE } from '../__tests__/support/runner/stage.ts';
 
 const SETTLE_MS = 40_000;
 const MEASURE_MS = 60_000;

@@ -1,11 +1,11 @@
 /** One measurement of `bench/render.ts`: prints it as JSON. Run with the path of a plan's JSON. */
 import { readFileSync } from 'node:fs';
-import { createPlanned, createView } from '../__tests__/support/factories.ts';
+import { createPlanned, createView } from '../__tests__/support/fakes/factories.ts';
 import { parseJsonExactly } from '../src/domain/json.ts';
-import { parsePlan } from '../src/domain/plan-document.ts';
-import { reviewChanges } from '../src/domain/review.ts';
+import { parsePlan } from '../src/domain/plan/plan-document.ts';
+import { reviewChanges } from '../src/domain/review/review.ts';
 import { renderPage, renderSummary } from '../src/render/comment.ts';
-import { COMMENT_BUDGET } from '../src/render/plan-body.ts';
+import { COMMENT_BUDGET } from '../src/render/plan/plan-body.ts';
 
 const text = readFileSync(process.argv[2] ?? '', 'utf8');
 const bareStart = performance.now();

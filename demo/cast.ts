@@ -1,5 +1,5 @@
 /** Who takes part in the demo, and what each of them has in mind for production. */
-import { shaOf } from '../__tests__/support/stage.ts';
+import { shaOf } from '../__tests__/support/runner/stage.ts';
 
 export const STACK = 'payments';
 

@@ -1,5 +1,5 @@
 /** What must be true when the story has ended. */
-import { BUCKET, TABLE, type Cloud, type Scenario } from '../__tests__/support/stage.ts';
+import { BUCKET, TABLE, type Cloud, type Scenario } from '../__tests__/support/runner/stage.ts';
 import { ANA, BEN, type Change } from './cast.ts';
 import type { Production } from './record.ts';
 

@@ -1,5 +1,5 @@
 /** Tells every change of every comment as it happens, and keeps them as the conversation that a reviewer sees. */
-import type { Scenario } from '../__tests__/support/stage.ts';
+import type { Scenario } from '../__tests__/support/runner/stage.ts';
 import type { Change } from './cast.ts';
 import { readFacts } from './facts.ts';
 import type { CommentRecord, Conversation } from './record.ts';

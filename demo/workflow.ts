@@ -1,9 +1,9 @@
 /** Starts the committed bundle the way the workflow of the demo's repository would, one checkout per run. */
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pullRequestEvent, pushEvent } from '../__tests__/support/events.ts';
-import type { Step, StepOptions } from '../__tests__/support/runner.ts';
-import { REPOSITORY, shaOf, type Checkout, type Scenario } from '../__tests__/support/stage.ts';
+import { pullRequestEvent, pushEvent } from '../__tests__/support/github/events.ts';
+import type { Step, StepOptions } from '../__tests__/support/runner/runner.ts';
+import { REPOSITORY, shaOf, type Checkout, type Scenario } from '../__tests__/support/runner/stage.ts';
 import { BASE_SHA, configuration, IN_FLIGHT, STACK, type Change } from './cast.ts';
 import type { Timeline } from './timeline.ts';
 

@@ -1,12 +1,12 @@
 /** `npm run gallery`: writes gallery.html, a page with the comment in every state that it can be in. */
 import { writeFileSync } from 'node:fs';
-import { createView } from '../__tests__/support/factories.ts';
+import { createView } from '../__tests__/support/fakes/factories.ts';
 import { readStyle, type Theme } from '../demo/page-style.ts';
 import { renderBotAvatar, renderBox, renderDocument } from '../demo/page.ts';
 import { plannedNote, renderBehind, renderOutdated } from '../src/render/behind.ts';
 import { renderPage } from '../src/render/comment.ts';
 import { commentMarker } from '../src/render/marker.ts';
-import { COMMENT_BUDGET } from '../src/render/plan-body.ts';
+import { COMMENT_BUDGET } from '../src/render/plan/plan-body.ts';
 import { STATES, type GalleryState } from './states.ts';
 
 /** The comment as it stands on GitHub, hidden lines and all. */

@@ -16,7 +16,7 @@ import {
   createTurnHolder,
   createTurnRun,
   createUnlocked,
-} from '../__tests__/support/factories.ts';
+} from '../__tests__/support/fakes/factories.ts';
 import {
   ApplyFailed,
   Cancelled,
@@ -25,11 +25,11 @@ import {
   PrStateInUse,
   StateLocked,
   StateNotSaved,
-} from '../src/domain/errors.ts';
-import type { Subject } from '../src/domain/outcome.ts';
-import type { Plan } from '../src/domain/plan.ts';
-import { openConceal } from '../src/domain/conceal.ts';
-import type { ReviewFindings } from '../src/domain/reviewed.ts';
+} from '../src/domain/failure.ts';
+import type { Subject } from '../src/domain/run/outcome.ts';
+import type { Plan } from '../src/domain/plan/plan.ts';
+import { openConceal } from '../src/domain/secrets/conceal.ts';
+import type { ReviewFindings } from '../src/domain/review/reviewed.ts';
 
 export interface GalleryState {
   readonly title: string;

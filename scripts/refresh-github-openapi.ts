@@ -13,7 +13,7 @@ import { join } from 'node:path';
 const PACKAGE = '@octokit/openapi';
 const VERSION = '23.0.2';
 const DESCRIPTION = 'package/generated/api.github.com.json';
-const SLICE = new URL('../__tests__/support/github-server/openapi-slice.json', import.meta.url);
+const SLICE = new URL('../__tests__/support/github/github-server/openapi-slice.json', import.meta.url);
 
 const OPERATIONS = [
   'actions/get-workflow-run',

@@ -1,17 +1,17 @@
-import { ApplyFailed, BadInput, Cancelled, RunFailure } from './domain/errors.ts';
-import type { Served } from './domain/operation.ts';
-import type { RunResult } from './domain/outcome.ts';
-import { apply } from './jobs/apply.ts';
-import { cleanup } from './jobs/cleanup.ts';
-import { doctor } from './jobs/doctor.ts';
-import { plan } from './jobs/plan.ts';
+import { ApplyFailed, BadInput, Cancelled, RunFailure } from './domain/failure.ts';
+import type { Served } from './domain/run/operation.ts';
+import type { RunResult } from './domain/run/outcome.ts';
+import { apply } from './jobs/apply/apply.ts';
+import { cleanup } from './jobs/cleanup/cleanup.ts';
+import { doctor } from './jobs/doctor/doctor.ts';
+import { plan } from './jobs/plan/plan.ts';
 import type { Run } from './jobs/run.ts';
-import { sweep } from './jobs/sweep.ts';
-import { tellPlansBehind } from './jobs/tell-plans-behind.ts';
-import { unlock } from './jobs/unlock.ts';
+import { sweep } from './jobs/sweep/sweep.ts';
+import { tellPlansBehind } from './jobs/apply/tell-plans-behind.ts';
+import { unlock } from './jobs/unlock/unlock.ts';
 import { renderRefusal } from './render/comment.ts';
 import { renderFailureOutputs, renderResultOutputs } from './render/outputs.ts';
-import { openStory, readTask, type Env, type StoryOptions } from './story.ts';
+import { openStory, readTask, type Env, type StoryOptions } from './session.ts';
 import { HANDOVER, TERRAFORM_OUTLIVES_MAIN, type Runner } from './wiring.ts';
 
 /** One run: reads what is asked for, decides, does it, and reports it. Rejects only on a defect of Lockstep. */

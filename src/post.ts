@@ -1,8 +1,8 @@
 import process from 'node:process';
-import { Cancelled } from './domain/errors.ts';
-import { finish } from './jobs/finish.ts';
-import { tellPlansBehind } from './jobs/tell-plans-behind.ts';
-import { openStory, readTask, type Env } from './story.ts';
+import { Cancelled } from './domain/failure.ts';
+import { finish } from './jobs/finish/finish.ts';
+import { tellPlansBehind } from './jobs/apply/tell-plans-behind.ts';
+import { openStory, readTask, type Env } from './session.ts';
 import { readHandover, type Runner } from './wiring.ts';
 
 /**

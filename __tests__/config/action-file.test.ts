@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 
 import { INPUTS } from '../../src/config/inputs.ts';
-import { OUTPUTS } from '../../src/domain/outcome.ts';
+import { OUTPUTS } from '../../src/domain/run/outcome.ts';
 
 interface ActionFile {
   readonly inputs: Readonly<Record<string, { readonly description: string; readonly default?: unknown }>>;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
 import { parseContext } from '../../src/config/context.ts';
-import { BadInput } from '../../src/domain/errors.ts';
-import { pullRequestEvent } from '../support/events.ts';
-import { createEnvironment, HEAD_SHA } from '../support/factories.ts';
+import { BadInput } from '../../src/domain/failure.ts';
+import { pullRequestEvent } from '../support/github/events.ts';
+import { createEnvironment, HEAD_SHA } from '../support/fakes/factories.ts';
 
 const PAYLOAD = pullRequestEvent({ action: 'opened', number: 42, headSha: HEAD_SHA, defaultBranch: 'trunk' });
 

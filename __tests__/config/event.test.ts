@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { parseEvent } from '../../src/config/event.ts';
-import { BadInput } from '../../src/domain/errors.ts';
+import { BadInput } from '../../src/domain/failure.ts';
 import {
   issueCommentEvent,
   mergeGroupEvent,
@@ -9,7 +9,7 @@ import {
   pushEvent,
   workflowDispatchEvent,
   type EventPayload,
-} from '../support/events.ts';
+} from '../support/github/events.ts';
 
 const SHA = 'a'.repeat(40);
 const MERGE_SHA = 'b'.repeat(40);

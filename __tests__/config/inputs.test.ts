@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { parseInputs, type InputName, type Inputs } from '../../src/config/inputs.ts';
-import { BadInput } from '../../src/domain/errors.ts';
+import { BadInput } from '../../src/domain/failure.ts';
 
 /** As the runner hands an input over. */
 function given(inputs: Partial<Readonly<Record<InputName, string>>>): Inputs {

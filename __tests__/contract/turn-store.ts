@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { BackendUnusable } from '../../src/domain/errors.ts';
-import { EMPTY_QUEUE, join, leave, type Arrival } from '../../src/domain/turn.ts';
-import { renderTurnDocument } from '../../src/domain/turn-document.ts';
-import { TurnQueue } from '../../src/jobs/turn-queue.ts';
+import { BackendUnusable } from '../../src/domain/failure.ts';
+import { EMPTY_QUEUE, join, leave, type Arrival } from '../../src/domain/turn/turn.ts';
+import { renderTurnDocument } from '../../src/domain/turn/turn-document.ts';
+import { TurnQueue } from '../../src/jobs/turn/queue.ts';
 import type { Chance } from '../../src/ports/chance.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { StoredTurns, TurnStore } from '../../src/ports/turns.ts';
-import { createTurnRun } from '../support/factories.ts';
-import type { StoreAction } from '../support/memory-turn-store.ts';
+import { createTurnRun } from '../support/fakes/factories.ts';
+import type { StoreAction } from '../support/fakes/memory-turn-store.ts';
 
 /** Where one turn document lies. The document is not there yet. */
 export interface TurnStorePlace extends AsyncDisposable {

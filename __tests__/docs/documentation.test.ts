@@ -12,7 +12,7 @@ import {
   PAGES,
   readPageAt,
 } from '../support/documents/pages.ts';
-import { describeWithTerraform } from '../support/with-terraform.ts';
+import { describeWithTerraform } from '../support/runner/with-terraform.ts';
 
 describe('the documentation', () => {
   it('is found: README, CONTRIBUTING, the pages of docs and those of the examples', () => {

@@ -12,7 +12,7 @@ import {
   findWorkflowBlockProblems,
 } from '../support/documents/pages.ts';
 import { readExample } from '../support/workflows/examples.ts';
-import { describeWithTerraform } from '../support/with-terraform.ts';
+import { describeWithTerraform } from '../support/runner/with-terraform.ts';
 
 function block(language: string, text: string) {
   return readPage(`# Page\n\n\`\`\`${language}\n${text}\n\`\`\`\n`);

@@ -7,7 +7,7 @@ import {
   renderPolicies,
   type RenderedPolicies,
 } from '../support/permissions/rendered-policies.ts';
-import { describeWithTerraform } from '../support/with-terraform.ts';
+import { describeWithTerraform } from '../support/runner/with-terraform.ts';
 
 /** One stack, with locks of both kinds. */
 const one_stack = {

@@ -7,9 +7,9 @@ import { openRecordedStack, type RecordedStack, type Role } from '../support/per
 import { leaveStateWithoutDigest } from '../support/permissions/recorded-troubles.ts';
 import { policyOf, renderPolicies } from '../support/permissions/rendered-policies.ts';
 import type { Account } from '../support/permissions/required-access.ts';
-import { BEFORE, seedState } from '../support/seeded-state.ts';
-import { BUCKET, dispatchOn, openCloud, pullRequest, pushToMain, resource, shaOf } from '../support/stage.ts';
-import { describeWithTerraform } from '../support/with-terraform.ts';
+import { BEFORE, seedState } from '../support/aws/seeded-state.ts';
+import { BUCKET, dispatchOn, openCloud, pullRequest, pushToMain, resource, shaOf } from '../support/runner/stage.ts';
+import { describeWithTerraform } from '../support/runner/with-terraform.ts';
 
 vi.setConfig({ maxConcurrency: 4, testTimeout: 90_000 });
 

@@ -12,8 +12,8 @@ import type { Role } from '../support/permissions/recorded-stack.ts';
 import { policyOf, renderPolicies, type RenderedPolicies } from '../support/permissions/rendered-policies.ts';
 import type { Account } from '../support/permissions/required-access.ts';
 import { describeGrant, findUnused } from '../support/permissions/unused.ts';
-import { BUCKET, TABLE } from '../support/stage.ts';
-import { describeWithTerraform } from '../support/with-terraform.ts';
+import { BUCKET, TABLE } from '../support/runner/stage.ts';
+import { describeWithTerraform } from '../support/runner/with-terraform.ts';
 
 const PRODUCTION = 'network/prod/terraform.tfstate';
 const TABLE_ARN = `arn:aws:dynamodb:eu-central-1:123456789012:table/${TABLE}`;

@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
-import { canTellApart, describePolicies, type PolicySubject } from '../../src/domain/policies.ts';
+import { canTellApart, describePolicies, type PolicySubject } from '../../src/domain/doctor/policies.ts';
 import { renderPolicies } from '../support/permissions/rendered-policies.ts';
-import { describeWithTerraform } from '../support/with-terraform.ts';
+import { describeWithTerraform } from '../support/runner/with-terraform.ts';
 
 const TABLE_ARN = 'arn:aws:dynamodb:eu-central-1:123456789012:table/locks';
 const KMS_KEY_ARN = 'arn:aws:kms:eu-central-1:123456789012:key/57ff7a43-341d-46b6-aee3-a450c9de6dc8';

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 
 import { renderGallery } from '../../gallery/gallery.ts';
 import { STATES } from '../../gallery/states.ts';
-import { outcomeOf, type Outcome } from '../../src/domain/outcome.ts';
-import type { FailureReason } from '../../src/domain/errors.ts';
+import { outcomeOf, type Outcome } from '../../src/domain/run/outcome.ts';
+import type { FailureReason } from '../../src/domain/failure.ts';
 
 /** How runs end that tell a pull request about it: the others are refused before there is one to tell. */
 const OUTCOMES: readonly Outcome[] = ['planned', 'no-changes', 'applied', 'cleaned', 'unlocked', 'superseded'];

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
-import { Cancelled, PlanFailed, PrStateInUse, type RunFailure } from '../../src/domain/errors.ts';
-import type { RunResult } from '../../src/domain/outcome.ts';
-import { openConceal } from '../../src/domain/conceal.ts';
+import { Cancelled, PlanFailed, PrStateInUse, type RunFailure } from '../../src/domain/failure.ts';
+import type { RunResult } from '../../src/domain/run/outcome.ts';
+import { openConceal } from '../../src/domain/secrets/conceal.ts';
 import { renderPage } from '../../src/render/comment.ts';
-import { COMMENT_BUDGET, SUMMARY_BUDGET } from '../../src/render/plan-body.ts';
+import { COMMENT_BUDGET, SUMMARY_BUDGET } from '../../src/render/plan/plan-body.ts';
 import type { RunView } from '../../src/render/page.ts';
 import {
   createAddress,
@@ -18,7 +18,7 @@ import {
   createPlan,
   createPlanned,
   createView,
-} from '../support/factories.ts';
+} from '../support/fakes/factories.ts';
 
 function pageOf(result: RunResult, view: Partial<RunView> = {}): string {
   return renderPage({ kind: 'result', result }, createView(view), COMMENT_BUDGET);

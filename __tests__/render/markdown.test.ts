@@ -3,7 +3,7 @@ import MarkdownIt from 'markdown-it';
 import { describe, expect, it } from 'vitest';
 
 import { codeSpan, cutMiddle, details, fence, table } from '../../src/render/markdown.ts';
-import { hostileText } from '../support/hostile.ts';
+import { hostileText } from '../support/documents/hostile.ts';
 
 const markdown = new MarkdownIt({ html: true });
 

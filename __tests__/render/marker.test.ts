@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { commentMarker, isOfNewerRun, runNote } from '../../src/render/marker.ts';
-import { hostileText } from '../support/hostile.ts';
+import { hostileText } from '../support/documents/hostile.ts';
 
 describe('the marker of a comment', () => {
   it.each([

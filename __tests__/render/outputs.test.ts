@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { PlanFailed, StateLocked } from '../../src/domain/errors.ts';
-import type { HolderSeen } from '../../src/domain/holder.ts';
+import { PlanFailed, StateLocked } from '../../src/domain/failure.ts';
+import type { HolderSeen } from '../../src/domain/turn/holder.ts';
 import { renderFailureOutputs, renderResultOutputs } from '../../src/render/outputs.ts';
 import {
   createApplied,
@@ -13,7 +13,7 @@ import {
   createTurnHolder,
   createTurnRun,
   createUnlocked,
-} from '../support/factories.ts';
+} from '../support/fakes/factories.ts';
 
 const COUNTS = { toAdd: 1, toChange: 2, toDestroy: 3, toImport: 4, toMove: 5 };
 const COUNTED = {

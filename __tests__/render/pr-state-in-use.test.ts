@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
-import { PrStateInUse } from '../../src/domain/errors.ts';
+import { PrStateInUse } from '../../src/domain/failure.ts';
 import { renderPage } from '../../src/render/comment.ts';
-import { COMMENT_BUDGET } from '../../src/render/plan-body.ts';
+import { COMMENT_BUDGET } from '../../src/render/plan/plan-body.ts';
 import { renderPrStateInUse } from '../../src/render/pr-state-in-use.ts';
-import { createAddress, createApplied, createInstance, createView } from '../support/factories.ts';
+import { createAddress, createApplied, createInstance, createView } from '../support/fakes/factories.ts';
 
 function viewOf(tool: string, prNumber: number | undefined, maxCharacters = 10_000) {
   return { tool, prNumber, maxCharacters };

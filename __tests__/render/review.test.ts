@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
-import { PlanChanged } from '../../src/domain/errors.ts';
-import type { MergeReview } from '../../src/domain/merges.ts';
-import type { Unreviewed } from '../../src/domain/review-comparison.ts';
-import type { ReviewFindings } from '../../src/domain/reviewed.ts';
+import { PlanChanged } from '../../src/domain/failure.ts';
+import type { MergeReview } from '../../src/domain/review/merges.ts';
+import type { Unreviewed } from '../../src/domain/review/review-comparison.ts';
+import type { ReviewFindings } from '../../src/domain/review/reviewed.ts';
 import { renderPage } from '../../src/render/comment.ts';
-import { COMMENT_BUDGET } from '../../src/render/plan-body.ts';
+import { COMMENT_BUDGET } from '../../src/render/plan/plan-body.ts';
 import {
   createAddress,
   createApplied,
@@ -13,7 +13,7 @@ import {
   createPlanned,
   createReview,
   createView,
-} from '../support/factories.ts';
+} from '../support/fakes/factories.ts';
 
 function findings(overrides: Partial<ReviewFindings> = {}): ReviewFindings {
   return { unreviewed: [], alreadyDone: [], merges: [], direct: [], ...overrides };

@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import MarkdownIt, { type Token } from 'markdown-it';
 import { describe, expect, it } from 'vitest';
 
-import type { ChangeAction } from '../../src/domain/plan.ts';
+import type { ChangeAction } from '../../src/domain/plan/plan.ts';
 import { renderPage } from '../../src/render/comment.ts';
 import { commentMarker } from '../../src/render/marker.ts';
-import { renderChanges } from '../../src/render/plan.ts';
-import { COMMENT_BUDGET } from '../../src/render/plan-body.ts';
-import { createChange, createPlan, createView } from '../support/factories.ts';
-import { hostileText } from '../support/hostile.ts';
-import { HOSTILE_PAGES } from '../support/hostile-pages.ts';
+import { renderChanges } from '../../src/render/plan/plan.ts';
+import { COMMENT_BUDGET } from '../../src/render/plan/plan-body.ts';
+import { createChange, createPlan, createView } from '../support/fakes/factories.ts';
+import { hostileText } from '../support/documents/hostile.ts';
+import { HOSTILE_PAGES } from '../support/documents/hostile-pages.ts';
 
 const markdown = new MarkdownIt({ html: true });
 

@@ -1,5 +1,5 @@
-import type { DepartedTicket, Ticket, TurnDocument } from '../../src/domain/turn.ts';
-import { leaseMs, type KeyKind } from '../../src/domain/turn-watch.ts';
+import type { DepartedTicket, Ticket, TurnDocument } from '../../src/domain/turn/turn.ts';
+import { leaseMs, type KeyKind } from '../../src/domain/turn/turn-watch.ts';
 import type { Process, Watcher, World } from './world.ts';
 
 /** A history that must never be. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { parseTurnDocument } from '../../src/domain/turn-document.ts';
+import { parseTurnDocument } from '../../src/domain/turn/turn-document.ts';
 import { play, type Played } from './play.ts';
 import { createPlan, createScenario, type RunPlan } from './scenario.ts';
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { BadInput } from '../domain/errors.ts';
+import { BadInput } from '../domain/failure.ts';
 import { parseEvent, type ParsedEvent } from './event.ts';
 
 /** Who and what this run is, from the variables that the runner sets. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { BadInput } from '../domain/errors.ts';
-import type { RunEvent } from '../domain/operation.ts';
+import { BadInput } from '../domain/failure.ts';
+import type { RunEvent } from '../domain/run/operation.ts';
 
 const Repository = v.object({ full_name: v.string(), default_branch: v.optional(v.string()) });
 

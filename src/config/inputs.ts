@@ -1,6 +1,6 @@
-import { BadInput } from '../domain/errors.ts';
+import { BadInput } from '../domain/failure.ts';
 import { parseDurationMs } from '../domain/duration.ts';
-import type { Command } from '../domain/operation.ts';
+import type { Command } from '../domain/run/operation.ts';
 
 /** A parsed value, or the rest of a sentence that begins with the input's name. */
 type Parsed<T> = { readonly value: T } | { readonly problem: string };

@@ -1,6 +1,6 @@
 import type { RunContext } from '../config/context.ts';
 import type { Inputs } from '../config/inputs.ts';
-import type { TurnRun } from '../domain/turn.ts';
+import type { TurnRun } from '../domain/turn/turn.ts';
 import type { OpenBackend } from '../ports/backend.ts';
 import type { Chance } from '../ports/chance.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -9,7 +9,7 @@ import type { Journal } from '../ports/journal.ts';
 import type { PullRequests } from '../ports/pull-requests.ts';
 import type { Runs } from '../ports/runs.ts';
 import type { Terraform } from '../ports/terraform.ts';
-import type { Audience } from './audience.ts';
+import type { Audience } from './comments.ts';
 import type { WaitBudget } from './wait-budget.ts';
 
 /** Everything that a job works with. */

@@ -1,5 +1,5 @@
-import type { HolderSeen } from '../domain/holder.ts';
-import type { Recovery, Wait } from '../domain/outcome.ts';
+import type { HolderSeen } from '../domain/turn/holder.ts';
+import type { Recovery, Wait } from '../domain/run/outcome.ts';
 
 /** `lock-timeout` is one budget for all the waits of a run: what one wait has used, the next has not. */
 export class WaitBudget {

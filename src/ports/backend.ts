@@ -1,6 +1,6 @@
-import type { S3Backend } from '../domain/backend.ts';
-import type { StateAddress } from '../domain/keys.ts';
-import type { LockReading } from '../domain/lock.ts';
+import type { S3Backend } from '../domain/stack/backend.ts';
+import type { StateAddress } from '../domain/state/keys.ts';
+import type { LockReading } from '../domain/lock/lock.ts';
 import type { TurnStore } from './turns.ts';
 
 /** An object of the state bucket, as one GET gave it. */

@@ -1,5 +1,5 @@
-import type { StateAddress } from '../domain/keys.ts';
-import type { KeyKind } from '../domain/turn-watch.ts';
+import type { StateAddress } from '../domain/state/keys.ts';
+import type { KeyKind } from '../domain/turn/turn-watch.ts';
 
 /** The place in a queue that main took or was about to take. */
 export interface LeftTurn {

@@ -1,4 +1,4 @@
-import type { OutputName } from '../domain/outcome.ts';
+import type { OutputName } from '../domain/run/outcome.ts';
 
 /** The run's own log and outputs. Whatever is logged is escaped so that it cannot be a workflow command. */
 export interface Journal {

@@ -1,4 +1,4 @@
-import type { Merges, PullRequestStatus } from '../domain/merges.ts';
+import type { Merges, PullRequestStatus } from '../domain/review/merges.ts';
 
 /** A comment of ours on a pull request. */
 export interface OwnComment {

@@ -1,5 +1,5 @@
-import type { TurnRun } from '../domain/turn.ts';
-import type { RunStatus } from '../domain/turn-watch.ts';
+import type { TurnRun } from '../domain/turn/turn.ts';
+import type { RunStatus } from '../domain/turn/turn-watch.ts';
 
 /** How one commit stands to another: `behind` means that the second has everything of it and more. */
 export type CommitOrder = 'identical' | 'ahead' | 'behind' | 'diverged' | 'unknown';

@@ -1,7 +1,7 @@
-import type { S3Backend } from '../domain/backend.ts';
-import type { PlanShown } from '../domain/outcome.ts';
-import type { RootOutputs } from '../domain/plan.ts';
-import type { NotedLock } from '../domain/turn.ts';
+import type { S3Backend } from '../domain/stack/backend.ts';
+import type { PlanShown } from '../domain/run/outcome.ts';
+import type { RootOutputs } from '../domain/plan/plan.ts';
+import type { NotedLock } from '../domain/turn/turn.ts';
 
 /** Where the artefacts of a plan lie; all three hold secrets. */
 export interface PlanFiles {

@@ -1,7 +1,7 @@
 import { codeSpan } from './markdown.ts';
 import type { RunView } from './page.ts';
-import { linkTarget, renderTime } from './waiting.ts';
-import type { Begun, Subject } from '../domain/outcome.ts';
+import { linkTarget, renderTime } from './lock/waiting.ts';
+import type { Begun, Subject } from '../domain/run/outcome.ts';
 
 const NOTE = /^<!-- lockstep:planned (\d+|none) -->$/;
 const ALERT = '> [!WARNING]';

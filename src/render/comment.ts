@@ -9,9 +9,9 @@ import {
   StateLocked,
   StateNotSaved,
   type RunFailure,
-} from '../domain/errors.ts';
-import { lockItemId } from '../domain/keys.ts';
-import type { Conceal } from '../domain/conceal.ts';
+} from '../domain/failure.ts';
+import { lockItemId } from '../domain/state/keys.ts';
+import type { Conceal } from '../domain/secrets/conceal.ts';
 import {
   outcomeOf,
   type Applied,
@@ -22,18 +22,18 @@ import {
   type Subject,
   type Wait,
   type WaitingNow,
-} from '../domain/outcome.ts';
+} from '../domain/run/outcome.ts';
 import { codeSpan, cutMiddle, fence } from './markdown.ts';
-import { renderCounts, renderDanger } from './plan.ts';
-import { COMMENT_BUDGET, elsewhere, renderPlanBody, SUMMARY_BUDGET } from './plan-body.ts';
-import { renderCancelled } from './cancelled.ts';
+import { renderCounts, renderDanger } from './plan/plan.ts';
+import { COMMENT_BUDGET, elsewhere, renderPlanBody, SUMMARY_BUDGET } from './plan/plan-body.ts';
+import { renderCancelled } from './apply/cancelled.ts';
 import { renderFindings } from './findings.ts';
 import { page, pageAround, provenance, type RunView } from './page.ts';
 import { renderPrStateInUse } from './pr-state-in-use.ts';
-import { renderRecovered, renderUnlocked } from './recovery.ts';
+import { renderRecovered, renderUnlocked } from './lock/recovery.ts';
 import { renderPlanChanged, renderReviewed } from './review.ts';
 import { renderSwept } from './sweep.ts';
-import { renderStateNotSaved } from './state-not-saved.ts';
+import { renderStateNotSaved } from './apply/state-not-saved.ts';
 import {
   linkTarget,
   renderAlive,
@@ -44,7 +44,7 @@ import {
   renderTime,
   renderWaiting,
   renderWayOut,
-} from './waiting.ts';
+} from './lock/waiting.ts';
 
 /** The comment on one subject, without its marker, in at most `budget` characters whatever it is about. */
 export function renderPage(subject: Subject, view: RunView, budget: number): string {

@@ -1,5 +1,5 @@
-import type { Finding } from '../domain/finding.ts';
-import type { Policies } from '../domain/policies.ts';
+import type { Finding } from '../domain/doctor/finding.ts';
+import type { Policies } from '../domain/doctor/policies.ts';
 import { codeSpan, countOf, details, fence } from './markdown.ts';
 import { page, provenance, type RunView } from './page.ts';
 

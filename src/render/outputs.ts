@@ -1,6 +1,6 @@
-import { StateLocked, type RunFailure } from '../domain/errors.ts';
-import type { HolderSeen } from '../domain/holder.ts';
-import { outcomeOf, type OutputName, type RunResult, type Wait } from '../domain/outcome.ts';
+import { StateLocked, type RunFailure } from '../domain/failure.ts';
+import type { HolderSeen } from '../domain/turn/holder.ts';
+import { outcomeOf, type OutputName, type RunResult, type Wait } from '../domain/run/outcome.ts';
 
 type Outputs = Partial<Readonly<Record<OutputName, string>>>;
 

@@ -1,5 +1,5 @@
 import { codeSpan } from './markdown.ts';
-import type { HolderView } from './waiting.ts';
+import type { HolderView } from './lock/waiting.ts';
 
 /** What every page says of the run it comes from. */
 export interface RunView extends HolderView {

@@ -1,7 +1,7 @@
-import type { PlanChanged } from '../domain/errors.ts';
-import type { DirectCommit, MergeReview } from '../domain/merges.ts';
-import type { AlreadyDone, Unreviewed } from '../domain/review-comparison.ts';
-import { reviewedPullRequests, type Reviewed, type ReviewFindings } from '../domain/reviewed.ts';
+import type { PlanChanged } from '../domain/failure.ts';
+import type { DirectCommit, MergeReview } from '../domain/review/merges.ts';
+import type { AlreadyDone, Unreviewed } from '../domain/review/review-comparison.ts';
+import { reviewedPullRequests, type Reviewed, type ReviewFindings } from '../domain/review/reviewed.ts';
 import { codeSpan, countOf, details, fittingRows, table } from './markdown.ts';
 import { page, provenance, type RunView } from './page.ts';
 

@@ -1,4 +1,4 @@
-import type { Swept } from '../domain/outcome.ts';
+import type { Swept } from '../domain/run/outcome.ts';
 import { codeSpan, countOf, details, fittingRows, table } from './markdown.ts';
 import { page, provenance, type RunView } from './page.ts';
 

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { commandsTaken } from '../../support/commands-taken.ts';
-import { NODE_24, parseCommandFile } from '../../support/runner.ts';
+import { commandsTaken } from '../../support/runner/commands-taken.ts';
+import { NODE_24, parseCommandFile } from '../../support/runner/runner.ts';
 
 const RUNNER = resolve(import.meta.dirname, '../../../src/adapters/actions/runner.ts');
 

@@ -5,9 +5,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connect } from '../../../src/adapters/aws/connect.ts';
 import { credentialsTerm, resolveCredentials, tokenFileOf } from '../../../src/adapters/aws/credentials.ts';
 import { parseBackendFile } from '../../../src/adapters/terraform/backend-file.ts';
-import type { AwsConnection } from '../../../src/domain/backend.ts';
-import { ACTIONS_ISSUER, idToken, startIdTokenServer, type IdTokenServer } from '../../support/id-token-server.ts';
-import { startStsServer, type StsServer } from '../../support/sts-server.ts';
+import type { AwsConnection } from '../../../src/domain/stack/backend.ts';
+import { ACTIONS_ISSUER, idToken, startIdTokenServer, type IdTokenServer } from '../../support/aws/id-token-server.ts';
+import { startStsServer, type StsServer } from '../../support/aws/sts-server.ts';
 import { useTemporaryFolder } from '../../support/temporary-folder.ts';
 
 const folder = useTemporaryFolder();

@@ -2,11 +2,11 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { afterEach, describe, expect, it } from 'vitest';
 
 import { openObjects } from '../../../src/adapters/aws/objects.ts';
-import { BackendUnusable } from '../../../src/domain/errors.ts';
+import { BackendUnusable } from '../../../src/domain/failure.ts';
 import type { StateObjects, StoredObject } from '../../../src/ports/backend.ts';
-import { createSettings } from '../../support/fake-backend.ts';
-import { denied } from '../../support/faults.ts';
-import { startS3Server, type S3Server } from '../../support/s3-server/server.ts';
+import { createSettings } from '../../support/fakes/fake-backend.ts';
+import { denied } from '../../support/runner/faults.ts';
+import { startS3Server, type S3Server } from '../../support/aws/s3-server/server.ts';
 
 const BUCKET = 'tfstate';
 const KEY = 'prod/pr-4/terraform.tfstate';

@@ -2,10 +2,10 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { openTable, type LockTable } from '../../../src/adapters/aws/table.ts';
-import { BackendUnusable } from '../../../src/domain/errors.ts';
-import { digestItemId, lockItemId } from '../../../src/domain/keys.ts';
-import { startDynamoDbServer, type DynamoDbServer } from '../../support/dynamodb-server.ts';
-import { PR } from '../../support/fake-backend.ts';
+import { BackendUnusable } from '../../../src/domain/failure.ts';
+import { digestItemId, lockItemId } from '../../../src/domain/state/keys.ts';
+import { startDynamoDbServer, type DynamoDbServer } from '../../support/aws/dynamodb-server.ts';
+import { PR } from '../../support/fakes/fake-backend.ts';
 
 const OURS = '1'.repeat(32);
 const THEIRS = '2'.repeat(32);

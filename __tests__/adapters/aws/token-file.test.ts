@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { isRenewable, readTokenExpiry, renewTokenFile } from '../../../src/adapters/aws/token-file.ts';
-import { ACTIONS_ISSUER, idToken, startIdTokenServer, type IdTokenServer } from '../../support/id-token-server.ts';
+import { ACTIONS_ISSUER, idToken, startIdTokenServer, type IdTokenServer } from '../../support/aws/id-token-server.ts';
 import { useTemporaryFolder } from '../../support/temporary-folder.ts';
 
 const folder = useTemporaryFolder();

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { openComments } from '../../../src/adapters/github/comments.ts';
-import { startGitHubServer, type GitHubServer } from '../../support/github-server/server.ts';
-import { shaOf } from '../../support/stage.ts';
+import { startGitHubServer, type GitHubServer } from '../../support/github/github-server/server.ts';
+import { shaOf } from '../../support/runner/stage.ts';
 
 const SHA = shaOf('m');
 const open = (server: GitHubServer): ReturnType<typeof openComments> =>

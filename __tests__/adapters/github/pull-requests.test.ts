@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
 import { openPullRequests } from '../../../src/adapters/github/pull-requests.ts';
-import type { Merges } from '../../../src/domain/merges.ts';
+import type { Merges } from '../../../src/domain/review/merges.ts';
 import type { PullRequests } from '../../../src/ports/pull-requests.ts';
-import { startGitHubServer, type GitHubServer } from '../../support/github-server/server.ts';
-import { shaOf } from '../../support/stage.ts';
+import { startGitHubServer, type GitHubServer } from '../../support/github/github-server/server.ts';
+import { shaOf } from '../../support/runner/stage.ts';
 
 const SHA = shaOf('m');
 const open = (server: GitHubServer): PullRequests =>

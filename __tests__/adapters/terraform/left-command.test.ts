@@ -3,10 +3,10 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 
-import type { LeftCommand as Left } from '../../../src/adapters/handover/handover.ts';
-import type { LaunchMark } from '../../../src/adapters/terraform/launch.ts';
+import type { LeftCommand as Left } from '../../../src/adapters/handover.ts';
+import type { LaunchMark } from '../../../src/adapters/process/launch.ts';
 import { takeOver } from '../../../src/adapters/terraform/left-command.ts';
-import { launcher } from '../../../src/adapters/terraform/process.ts';
+import { launcher } from '../../../src/adapters/process/process.ts';
 import type { LeftCommand } from '../../../src/ports/terraform.ts';
 import { useTemporaryFolder } from '../../support/temporary-folder.ts';
 

@@ -4,7 +4,7 @@ import { delimiter, dirname, join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { locateTool } from '../../../src/adapters/terraform/locate.ts';
-import { BadInput } from '../../../src/domain/errors.ts';
+import { BadInput } from '../../../src/domain/failure.ts';
 
 let root: string;
 

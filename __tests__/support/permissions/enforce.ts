@@ -1,4 +1,4 @@
-import type { Cloud } from '../stage.ts';
+import type { Cloud } from '../runner/stage.ts';
 import { decideAccess, type AccessRequest } from './decide-access.ts';
 import type { Policy } from './policy-document.ts';
 import { signedBy, type Role } from './recorded-stack.ts';

@@ -1,5 +1,5 @@
 import { isOurs } from '../ours.ts';
-import { openCloud, type Cloud, type LockMode } from '../stage.ts';
+import { openCloud, type Cloud, type LockMode } from '../runner/stage.ts';
 import type { AccessRequest } from './decide-access.ts';
 import { recordMaintenance } from './recorded-maintenance.ts';
 import { recordPullRequests, recordWorkspace } from './recorded-pull-requests.ts';

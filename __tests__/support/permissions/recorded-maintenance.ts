@@ -1,4 +1,4 @@
-import { BUCKET, dispatchOn, pullRequest, pushToMain, resource, shaOf } from '../stage.ts';
+import { BUCKET, dispatchOn, pullRequest, pushToMain, resource, shaOf } from '../runner/stage.ts';
 import type { RecordedStack } from './recorded-stack.ts';
 
 const CODE = resource('a', '1');

@@ -1,7 +1,7 @@
-import { mergeGroupEvent } from '../events.ts';
-import { lockByHand, lockOf } from '../lock-by-hand.ts';
-import type { StepOptions } from '../runner.ts';
-import { dispatchOn, pullRequest, pushToMain, REPOSITORY, resource, shaOf, type Scenario } from '../stage.ts';
+import { mergeGroupEvent } from '../github/events.ts';
+import { lockByHand, lockOf } from '../aws/lock-by-hand.ts';
+import type { StepOptions } from '../runner/runner.ts';
+import { dispatchOn, pullRequest, pushToMain, REPOSITORY, resource, shaOf, type Scenario } from '../runner/stage.ts';
 import { waitUntil } from '../wait-until.ts';
 import { confirmEnd, leaveStaleLock, releaseByHand, type RecordedStack } from './recorded-stack.ts';
 

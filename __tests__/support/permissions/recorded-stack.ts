@@ -1,10 +1,18 @@
-import { EMPTY_QUEUE } from '../../../src/domain/turn.ts';
-import { renderTurnDocument } from '../../../src/domain/turn-document.ts';
-import { createTurnRun } from '../factories.ts';
-import { lockByHand, lockOf } from '../lock-by-hand.ts';
-import type { StepOptions, StepResult } from '../runner.ts';
-import { BUCKET, openScenario, TABLE, type Checkout, type Cloud, type LockMode, type Scenario } from '../stage.ts';
-import { turnsAt } from '../traces.ts';
+import { EMPTY_QUEUE } from '../../../src/domain/turn/turn.ts';
+import { renderTurnDocument } from '../../../src/domain/turn/turn-document.ts';
+import { createTurnRun } from '../fakes/factories.ts';
+import { lockByHand, lockOf } from '../aws/lock-by-hand.ts';
+import type { StepOptions, StepResult } from '../runner/runner.ts';
+import {
+  BUCKET,
+  openScenario,
+  TABLE,
+  type Checkout,
+  type Cloud,
+  type LockMode,
+  type Scenario,
+} from '../runner/stage.ts';
+import { turnsAt } from '../aws/traces.ts';
 
 /** The roles of `examples/bootstrap/`. */
 export type Role = 'plan' | 'apply';

@@ -1,5 +1,5 @@
-import type { RecordedDynamoDbRequest } from '../dynamodb-server.ts';
-import type { RecordedRequest } from '../s3-server/server.ts';
+import type { RecordedDynamoDbRequest } from '../aws/dynamodb-server.ts';
+import type { RecordedRequest } from '../aws/s3-server/server.ts';
 import type { AccessRequest } from './decide-access.ts';
 
 /** Where the recorded buckets and tables would lie on AWS. */

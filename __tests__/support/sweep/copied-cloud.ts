@@ -1,4 +1,4 @@
-import { BUCKET, openCloud, TABLE, type Cloud } from '../stage.ts';
+import { BUCKET, openCloud, TABLE, type Cloud } from '../runner/stage.ts';
 
 /** A cloud of its own that begins as this one is now: objects with their history, delete markers, items. */
 export async function copyCloud(original: Cloud): Promise<Cloud> {

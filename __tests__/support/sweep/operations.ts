@@ -1,6 +1,6 @@
-import type { GitHubServer } from '../github-server/server.ts';
-import type { StepOptions } from '../runner.ts';
-import { pullRequest, pushToMain, resource, shaOf, type Scenario } from '../stage.ts';
+import type { GitHubServer } from '../github/github-server/server.ts';
+import type { StepOptions } from '../runner/runner.ts';
+import { pullRequest, pushToMain, resource, shaOf, type Scenario } from '../runner/stage.ts';
 
 /** What a root module makes: the input of each `terraform_data`, by name. */
 export type Resources = Readonly<Record<string, string>>;

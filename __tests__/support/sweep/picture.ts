@@ -1,4 +1,4 @@
-import { BUCKET, TABLE } from '../stage.ts';
+import { BUCKET, TABLE } from '../runner/stage.ts';
 import { PULL_REQUEST } from './operations.ts';
 import type { Site } from './site.ts';
 

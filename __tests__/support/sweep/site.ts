@@ -1,5 +1,5 @@
-import type { Step } from '../runner.ts';
-import { LOCK_MODES, openCloud, openScenario, type Cloud, type LockMode, type Scenario } from '../stage.ts';
+import type { Step } from '../runner/runner.ts';
+import { LOCK_MODES, openCloud, openScenario, type Cloud, type LockMode, type Scenario } from '../runner/stage.ts';
 import { copyCloud } from './copied-cloud.ts';
 import { moduleOf, PULL_REQUEST, type SweptOperation } from './operations.ts';
 

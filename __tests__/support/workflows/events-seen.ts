@@ -7,7 +7,7 @@ import {
   pushEvent,
   workflowDispatchEvent,
   type EventPayload,
-} from '../events.ts';
+} from '../github/events.ts';
 import { isMapping } from './schema.ts';
 
 export interface EventSeen {

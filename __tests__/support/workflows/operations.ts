@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { RunFailure } from '../../../src/domain/errors.ts';
-import { readTask } from '../../../src/story.ts';
+import { RunFailure } from '../../../src/domain/failure.ts';
+import { readTask } from '../../../src/session.ts';
 import { EVENTS, isStartedBy, type EventName, type EventSeen } from './events-seen.ts';
 import { evaluate, fill, isTrue, parseExpression, UNKNOWN, type Lookup, type Value } from './expression.ts';
 import { isMapping } from './schema.ts';

@@ -1,7 +1,7 @@
 import type * as Core from '@actions/core';
 import { randomUUID } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
-import type { OutputName } from '../../domain/outcome.ts';
+import type { OutputName } from '../../domain/run/outcome.ts';
 import type { Journal } from '../../ports/journal.ts';
 
 /** `@actions/core`, which is loaded when first needed. */

@@ -1,7 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import type { AwsConnection, S3Backend } from '../../domain/backend.ts';
-import { BackendUnusable } from '../../domain/errors.ts';
-import type { StateAddress } from '../../domain/keys.ts';
+import type { AwsConnection, S3Backend } from '../../domain/stack/backend.ts';
+import { BackendUnusable } from '../../domain/failure.ts';
+import type { StateAddress } from '../../domain/state/keys.ts';
 import type { Backend, StateDigests } from '../../ports/backend.ts';
 import type { TurnStore } from '../../ports/turns.ts';
 import { connect, type ClientSettings } from './connect.ts';

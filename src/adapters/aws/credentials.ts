@@ -1,6 +1,6 @@
 import type { S3ClientConfig } from '@aws-sdk/client-s3';
 import { readFile } from 'node:fs/promises';
-import type { AssumedRole, AwsConnection, WebIdentityRole } from '../../domain/backend.ts';
+import type { AssumedRole, AwsConnection, WebIdentityRole } from '../../domain/stack/backend.ts';
 import type { CredentialsTerm } from '../../ports/backend.ts';
 import type { ClientSettings } from './connect.ts';
 import { isRenewable, readTokenExpiry, renewTokenFile, type TokenRenewal } from './token-file.ts';

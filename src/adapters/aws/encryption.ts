@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Encryption } from '../../domain/backend.ts';
+import type { Encryption } from '../../domain/stack/backend.ts';
 
 /** The headers of a write, as Terraform sends them (…/s3/client.go, `putObject`). */
 export function encryptionHeaders(encryption: Encryption): {

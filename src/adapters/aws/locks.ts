@@ -1,5 +1,5 @@
-import { lockfileKey, type StateAddress } from '../../domain/keys.ts';
-import { decideLockReading, parseStateLock, type LockRecord } from '../../domain/lock.ts';
+import { lockfileKey, type StateAddress } from '../../domain/state/keys.ts';
+import { decideLockReading, parseStateLock, type LockRecord } from '../../domain/lock/lock.ts';
 import type { StateLocks, StateObjects } from '../../ports/backend.ts';
 import type { LockTable } from './table.ts';
 

@@ -10,7 +10,7 @@ import {
   type ObjectCannedACL,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import type { S3Backend } from '../../domain/backend.ts';
+import type { S3Backend } from '../../domain/stack/backend.ts';
 import {
   NO_VERSION,
   type ListedVersion,

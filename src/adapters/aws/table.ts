@@ -5,7 +5,7 @@ import {
   PutItemCommand,
   type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
-import { digestItemId, lockItemId, type StateAddress } from '../../domain/keys.ts';
+import { digestItemId, lockItemId, type StateAddress } from '../../domain/state/keys.ts';
 import type { StateDigests } from '../../ports/backend.ts';
 import { request } from './translate.ts';
 

@@ -6,7 +6,7 @@ import {
   type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
 import { randomUUID } from 'node:crypto';
-import { turnItemId, type StateAddress } from '../../domain/keys.ts';
+import { turnItemId, type StateAddress } from '../../domain/state/keys.ts';
 import type { TurnStore } from '../../ports/turns.ts';
 import { request } from './translate.ts';
 

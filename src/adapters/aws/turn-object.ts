@@ -5,8 +5,8 @@ import {
   type ObjectCannedACL,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import type { S3Backend } from '../../domain/backend.ts';
-import { turnObjectKey, type StateAddress } from '../../domain/keys.ts';
+import type { S3Backend } from '../../domain/stack/backend.ts';
+import { turnObjectKey, type StateAddress } from '../../domain/state/keys.ts';
 import { NO_VERSION, type ObjectVersion, type StateObjects } from '../../ports/backend.ts';
 import type { TurnStore } from '../../ports/turns.ts';
 import { customerKey, encryptionHeaders } from './encryption.ts';

@@ -7,7 +7,7 @@ import {
   type MergedPullRequest,
   type Merges,
   type PullRequestStatus,
-} from '../../domain/merges.ts';
+} from '../../domain/review/merges.ts';
 import type { PullRequests } from '../../ports/pull-requests.ts';
 import type { GitHubOptions } from './comments.ts';
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import type { AssumedRole, AwsConnection, Encryption, S3Backend, WebIdentityRole } from '../../domain/backend.ts';
-import { BackendUnusable } from '../../domain/errors.ts';
+import type { AssumedRole, AwsConnection, Encryption, S3Backend, WebIdentityRole } from '../../domain/stack/backend.ts';
+import { BackendUnusable } from '../../domain/failure.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LeftCommand } from '../handover/handover.ts';
+import type { LeftCommand } from '../handover.ts';
 import { withoutValue } from './arguments.ts';
-import { runTerraform } from './process.ts';
+import { runTerraform } from '../process/process.ts';
 
 export interface CommandsOptions {
   readonly tool: { readonly name: string; readonly file: string };

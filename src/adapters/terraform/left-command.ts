@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import type { LeftCommand } from '../../ports/terraform.ts';
-import type { LeftCommand as Left } from '../handover/handover.ts';
+import type { LeftCommand as Left } from '../handover.ts';
 import type { CommandsOptions } from './commands.ts';
-import { launcher } from './process.ts';
+import { launcher } from '../process/process.ts';
 import { endedByItself, settleApply } from './settle.ts';
-import { openTail } from './tail.ts';
+import { openTail } from '../process/tail.ts';
 
 export interface TakeOverOptions {
   readonly toolName: string;

@@ -1,6 +1,6 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { basename, delimiter, join, parse, resolve } from 'node:path';
-import { BadInput } from '../../domain/errors.ts';
+import { BadInput } from '../../domain/failure.ts';
 
 export interface Tool {
   readonly name: string;

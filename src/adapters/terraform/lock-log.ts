@@ -1,5 +1,5 @@
-import type { NotedLock } from '../../domain/turn.ts';
-import { openTail, type Tail } from './tail.ts';
+import type { NotedLock } from '../../domain/turn/turn.ts';
+import { openTail, type Tail } from '../process/tail.ts';
 
 /**
  * Terraform says in its log which lock it is about to take, as text or as JSON.

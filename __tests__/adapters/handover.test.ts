@@ -1,0 +1,105 @@
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+import { openHandover, readHandover, type LeftCommand } from '../../src/adapters/handover.ts';
+import { PROD } from '../support/fakes/fake-backend.ts';
+import { useTemporaryFolder } from '../support/temporary-folder.ts';
+
+const folder = useTemporaryFolder();
+const file = (): string => join(folder(), 'handover.json');
+const TURN = { address: PROD, key: 'prod', ticketId: 'ticket-1' } as const;
+
+function command(name: string, overrides: Partial<LeftCommand> = {}): LeftCommand {
+  return {
+    name,
+    mark: { kind: 'detached', pid: 4711, startedAt: '123456', exitFile: `/files/${name}.exit` },
+    stdoutFile: `/files/${name}.stdout`,
+    stderrFile: `/files/${name}.stderr`,
+    logged: true,
+    startedAtMs: 1_795_000_000_000,
+    interrupted: false,
+    read: { stdout: 12, stderr: 0 },
+    ...overrides,
+  };
+}
+
+describe('what main leaves for post', () => {
+  it('is nothing before it has come to anything', () => {
+    openHandover(folder());
+    expect(readHandover(folder())).toBeUndefined();
+  });
+
+  it('is on disk when a note returns, and every note keeps those before it', () => {
+    const handover = openHandover(folder());
+    handover.noteTurn(TURN);
+    expect(readHandover(folder())).toEqual({ turn: TURN });
+    handover.noteCommand(command('plan'));
+    expect(readHandover(folder())).toEqual({ turn: TURN, command: command('plan') });
+    handover.noteCancelled(1_795_000_000_500);
+    expect(readHandover(folder())).toEqual({
+      turn: TURN,
+      command: command('plan'),
+      cancelledAtMs: 1_795_000_000_500,
+    });
+  });
+
+  it('is the last turn and the last command', () => {
+    const handover = openHandover(folder());
+    handover.noteTurn(TURN);
+    handover.noteTurn({ ...TURN, ticketId: 'ticket-2' });
+    handover.noteCommand(command('init'));
+    handover.noteCommand(command('plan', { interrupted: true, read: { stdout: 400, stderr: 7 } }));
+    expect(readHandover(folder())).toEqual({
+      turn: { ...TURN, ticketId: 'ticket-2' },
+      command: command('plan', { interrupted: true, read: { stdout: 400, stderr: 7 } }),
+    });
+  });
+
+  it('is no command any more once that has ended, and the last apply even then', () => {
+    const handover = openHandover(folder());
+    handover.noteCommand(command('apply'));
+    handover.noteCommand(undefined);
+    expect(readHandover(folder())).toEqual({ apply: command('apply') });
+    handover.noteCommand(command('show', { logged: false }));
+    expect(readHandover(folder())).toEqual({ apply: command('apply'), command: command('show', { logged: false }) });
+  });
+
+  it('knows a command of Windows by its number alone', () => {
+    const attached = command('apply', { mark: { kind: 'attached', pid: 4711 } });
+    openHandover(folder()).noteCommand(attached);
+    expect(readHandover(folder())?.command).toEqual(attached);
+  });
+
+  it.skipIf(process.platform === 'win32')('is for nobody else to read, and leaves no half-written file behind', () => {
+    const handover = openHandover(folder());
+    handover.noteTurn(TURN);
+    handover.noteTurn(TURN);
+    expect(readdirSync(folder())).toEqual(['handover.json']);
+    expect(statSync(file()).mode & 0o077).toBe(0);
+  });
+
+  it('is never half of a note: one that was being written counts for nothing', () => {
+    const handover = openHandover(folder());
+    handover.noteTurn(TURN);
+    const before = readFileSync(file(), 'utf8');
+    writeFileSync(`${file()}.part`, 'half');
+    expect(readFileSync(file(), 'utf8')).toBe(before);
+    expect(readHandover(folder())).toEqual({ turn: TURN });
+  });
+});
+
+describe('a file that post cannot read', () => {
+  it.each(['', '{"turn":', 'null', '{"turn":{}}', '{"command":{"name":"apply"}}', '{"cancelledAtMs":"now"}'])(
+    'is a defect, and not nothing: %j',
+    (text) => {
+      writeFileSync(file(), text);
+      expect(() => readHandover(folder())).toThrow();
+    },
+  );
+
+  it('may say more than this version knows', () => {
+    writeFileSync(file(), JSON.stringify({ turn: TURN, later: true }));
+    expect(readHandover(folder())).toMatchObject({ turn: TURN });
+  });
+});

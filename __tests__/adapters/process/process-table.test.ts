@@ -1,0 +1,144 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+
+import {
+  findChild,
+  findChildInProc,
+  findChildInPs,
+  lookUpProcess,
+  readProc,
+  readPs,
+  type ProcessSeen,
+} from '../../../src/adapters/process/process-table.ts';
+import { isOnPath } from '../../support/runner/on-path.ts';
+import { waitUntil } from '../../support/wait-until.ts';
+
+const NOBODY = 2 ** 30;
+
+const children: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+});
+
+function start(file: string, ...args: readonly string[]): ChildProcess & { readonly pid: number } {
+  const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+  children.push(child);
+  if (child.pid === undefined) throw new Error(`${file} did not start`);
+  return child as ChildProcess & { readonly pid: number };
+}
+
+/** A child whose parent never asks what has become of it: the shell becomes a sleep. Killed, it is a zombie. */
+async function startUnwatched(): Promise<{ readonly parentPid: number; readonly pid: number }> {
+  const parent = start('sh', '-c', 'sleep 60 & echo $!; exec sleep 60');
+  const [line] = (await once(parent.stdout ?? parent, 'data')) as [Buffer];
+  return { parentPid: parent.pid, pid: Number(line.toString()) };
+}
+
+/** Both ways to read the table, where this system has them. */
+const TABLES: readonly (readonly [
+  name: string,
+  there: boolean,
+  read: (pid: number) => ProcessSeen | undefined,
+  findChild: (pid: number) => number | undefined,
+])[] = [
+  ['/proc', process.platform === 'linux', readProc, findChildInProc],
+  ['ps', process.platform !== 'win32' && isOnPath('ps'), readPs, findChildInPs],
+];
+
+for (const [name, there, read, find] of TABLES) {
+  describe.skipIf(!there)(`a process, as ${name} has it`, () => {
+    it('is there until it has ended, with the same start at every look', async () => {
+      const child = start('sleep', '60');
+      const seen = read(child.pid);
+      expect(seen).toEqual({ parentPid: process.pid, zombie: false, startedAt: expect.stringMatching(/./) as string });
+      expect(read(child.pid)).toEqual(seen);
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+      expect(read(child.pid)).toBeUndefined();
+    });
+
+    it('is a zombie once it has ended and nobody has asked how', async () => {
+      const { parentPid, pid } = await startUnwatched();
+      expect(read(pid)).toMatchObject({ parentPid, zombie: false });
+      process.kill(pid, 'SIGKILL');
+      await waitUntil(() => read(pid)?.zombie === true);
+      expect(read(pid)).toMatchObject({ parentPid });
+    });
+
+    it('that never was is not there', () => {
+      expect(read(NOBODY)).toBeUndefined();
+      expect(find(NOBODY)).toBeUndefined();
+    });
+
+    it('has a child while that is at work, and none once it is a zombie', async () => {
+      const { parentPid, pid } = await startUnwatched();
+      expect(find(parentPid)).toBe(pid);
+      process.kill(pid, 'SIGKILL');
+      await waitUntil(() => read(pid)?.zombie === true);
+      expect(find(parentPid)).toBeUndefined();
+    });
+
+    it('has no child in another one’s child, or in that child’s child', async () => {
+      const parent = start('sh', '-c', 'sh -c "sleep 60 & echo started; wait" & wait');
+      await once(parent.stdout ?? parent, 'data');
+      const child = find(parent.pid) ?? expect.unreachable();
+      const grandchild = find(child) ?? expect.unreachable();
+      expect(read(child)?.parentPid).toBe(parent.pid);
+      expect(read(grandchild)?.parentPid).toBe(child);
+      expect(find(grandchild)).toBeUndefined();
+      process.kill(grandchild, 'SIGKILL');
+    });
+
+    it('whose name looks like the fields behind it is known all the same', async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'lockstep-names-'));
+      const file = join(folder, 'a) Z 1 (b');
+      await symlink('/bin/sleep', file);
+      const child = start(file, '60');
+      expect(read(child.pid)).toMatchObject({ parentPid: process.pid, zombie: false });
+      await rm(folder, { recursive: true });
+    });
+  });
+}
+
+describe.skipIf(TABLES.some(([, there]) => !there))('the two tables', () => {
+  it('tell the same of the same process', async () => {
+    const { parentPid, pid } = await startUnwatched();
+    const same = (of: number): void => {
+      const [proc, ps] = [readProc(of), readPs(of)];
+      expect([ps?.parentPid, ps?.zombie]).toEqual([proc?.parentPid, proc?.zombie]);
+    };
+    same(process.pid);
+    same(pid);
+    expect(findChildInPs(parentPid)).toBe(findChildInProc(parentPid));
+    process.kill(pid, 'SIGKILL');
+    await waitUntil(() => /\) Z /.test(readFileSync(`/proc/${String(pid)}/stat`, 'utf8')));
+    same(pid);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('the table of this system', () => {
+  it('knows this process, and a child of it', () => {
+    const child = start('sleep', '60');
+    expect(lookUpProcess(process.pid)).toMatchObject({ parentPid: process.ppid, zombie: false });
+    expect(lookUpProcess(child.pid)).toMatchObject({ parentPid: process.pid });
+    expect(findChild(NOBODY)).toBeUndefined();
+  });
+
+  it('tells a process from a later one with its number by its start', async () => {
+    const one = start('sleep', '60');
+    // A date of `ps` is to the second.
+    const startedAt = lookUpProcess(one.pid)?.startedAt;
+    let other = start('sleep', '60');
+    await waitUntil(() => {
+      other.kill('SIGKILL');
+      other = start('sleep', '60');
+      return lookUpProcess(other.pid)?.startedAt !== startedAt;
+    });
+    expect(lookUpProcess(one.pid)?.startedAt).toBe(startedAt);
+  });
+});

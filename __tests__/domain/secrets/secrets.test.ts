@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import { openConceal } from '../../../src/domain/secrets/conceal.ts';
+import { collectSecrets, findSecrets } from '../../../src/domain/secrets/secrets.ts';
+
+function secretsOf(value: unknown, marks: unknown): readonly string[] {
+  const found = new Set<string>();
+  collectSecrets(value, marks, found);
+  return [...found];
+}
+
+describe('the secrets of a value', () => {
+  it.each<[string, unknown, unknown, readonly string[]]>([
+    ['a marked text', { a: 'hunter2', b: 'plain' }, { a: true }, ['hunter2']],
+    ['all under a marked object or list', { a: { b: ['one', { c: 'two' }] } }, { a: true }, ['one', 'two']],
+    ['an element of a list', { l: ['one', 'two'] }, { l: [false, true] }, ['two']],
+    ['the whole', 'hunter2', true, ['hunter2']],
+    ['nothing without a mark', { a: 'hunter2' }, {}, []],
+    ['numbers too, unless they are short', { a: 12345, b: true, c: null, d: 443 }, true, ['12345']],
+    [
+      'what a document in a text holds',
+      '{"user":"someone","n":["deeply"]}',
+      true,
+      ['{"user":"someone","n":["deeply"]}', 'someone', 'deeply'],
+    ],
+    ['no word that is found everywhere', { a: 'on', b: '' }, true, []],
+  ])('are %s', (_, value, marks, secrets) => {
+    expect(secretsOf(value, marks)).toEqual(secrets);
+  });
+});
+
+describe('a text without its secrets', () => {
+  it.each([
+    ['password = "hunter2"', ['hunter2'], 'password = "(sensitive)"'],
+    ['a hunter2-and-more hunter2', ['hunter2', 'hunter2-and-more'], 'a (sensitive) (sensitive)'],
+    ['+ line one\n+   line two', ['line one\nline two'], '+ (sensitive)\n+   (sensitive)'],
+    ['a.*b a.*b', ['a.*b a.'], '(sensitive)*b'],
+    ['main', ['main'], '(sensitive)'],
+    ['main', ['main', 'and a longer one'], '(sensitive)'],
+    ['the main', ['main'], 'the main'],
+    ['{"a":"say \\"so\\" now"}', ['say "so" now'], '{"a":"(sensitive)"}'],
+    ['nothing', [], 'nothing'],
+  ])('of %j is told apart', (text, secrets, concealed) => {
+    expect(openConceal(new Set(secrets))(text)).toBe(concealed);
+  });
+
+  it('has none of them in it, whatever they are', () => {
+    const secret = fc
+      .string({ minLength: 8 })
+      .filter((text) => text.trim().length >= 8 && !'(sensitive)'.includes(text.trim()));
+    fc.assert(
+      fc.property(secret, fc.string(), fc.string(), (one, before, after) => {
+        expect(openConceal(new Set([one]))(`${before}${one}${after}`)).not.toContain(one);
+      }),
+    );
+  });
+});
+
+describe('the secrets of an environment', () => {
+  it('are the values whose names say so, and no words', () => {
+    const env = {
+      AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG',
+      AWS_SESSION_TOKEN: 'FwoGZXIvYXdzEBYaD',
+      TF_TOKEN_app_terraform_io: 'abcdefghijkl.atlasv1',
+      INPUT_TOKEN: 'ghs_0123456789abcdef',
+      TF_VAR_db_password: 'correct horse battery',
+      TF_VAR_token_ttl: '1234567890123',
+      SECRET_NAME: 'production/database',
+      API_TOKEN: 'short',
+      AWS_WEB_IDENTITY_TOKEN_FILE: '/run/secrets/token',
+      GITHUB_TOKEN: undefined,
+    };
+    expect(findSecrets(env)).toEqual([
+      env.AWS_SECRET_ACCESS_KEY,
+      env.AWS_SESSION_TOKEN,
+      env.TF_TOKEN_app_terraform_io,
+      env.INPUT_TOKEN,
+      env.TF_VAR_db_password,
+    ]);
+  });
+});

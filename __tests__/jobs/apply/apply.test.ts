@@ -1,0 +1,306 @@
+import { describe, expect, it } from 'vitest';
+
+import {
+  ApplyFailed,
+  BackendUnusable,
+  Cancelled,
+  PlanChanged,
+  StateLocked,
+  StateNotSaved,
+  type RunFailure,
+} from '../../../src/domain/failure.ts';
+import { lockItemId, reviewKey } from '../../../src/domain/state/keys.ts';
+import { EMPTY_QUEUE, freeze, join, type TurnDocument } from '../../../src/domain/turn/turn.ts';
+import { parseTurnDocument, renderTurnDocument } from '../../../src/domain/turn/turn-document.ts';
+import { apply } from '../../../src/jobs/apply/apply.ts';
+import type { ApplyRun, PushRun } from '../../../src/ports/terraform.ts';
+import { reviewChanges } from '../../../src/domain/review/review.ts';
+import { renderReview } from '../../../src/domain/review/review-document.ts';
+import {
+  createFreeze,
+  createLock,
+  createPlan,
+  createReview,
+  createTurnRun,
+  HEAD_SHA,
+} from '../../support/fakes/factories.ts';
+import { createBackend, PR, PROD, stateOf, type FakeBackend } from '../../support/fakes/fake-backend.ts';
+import { EPOCH_MS } from '../../support/fakes/fake-clock.ts';
+import { NO_MERGES } from '../../../src/domain/review/merges.ts';
+import type { Stretch } from '../../../src/ports/pull-requests.ts';
+import { createPullRequests, createRun, createTerraform, type RunOverrides } from '../../support/fakes/fake-run.ts';
+
+const operation = { kind: 'apply', commitSha: HEAD_SHA } as const;
+const merged = createPullRequests([{ number: 42, headSha: 'b'.repeat(40) }]);
+const held = { kind: 'held', lock: createLock(), places: ['table'] } as const;
+
+const NOT_SAVED = { kind: 'state-not-saved', erroredStateFile: '/infra/errored.tfstate', details: 'no' } as const;
+const FAILED = { kind: 'failed', byItself: true, details: 'no' } as const;
+const REFUSED = { kind: 'failed', details: 'Error: AccessDenied' } as const;
+
+function queueOf(backend: FakeBackend): TurnDocument {
+  return parseTurnDocument(backend.turnsOf(PROD).stored?.body ?? '');
+}
+
+function afterAPlan(): FakeBackend {
+  const backend = createBackend();
+  backend.applyBySomebody(PROD, stateOf(['a']));
+  backend.seed(PR, stateOf(['a']));
+  backend.clearRequests();
+  return backend;
+}
+
+describe('an apply', () => {
+  it('plans, and applies that plan, and nothing else', async () => {
+    const run = createRun();
+    expect(await apply(run, operation)).toMatchObject({ kind: 'applied', hasChanges: true });
+    expect(run.terraform.commands).toEqual(['init', 'plan', 'show', 'apply', 'output']);
+  });
+
+  it('without changes applies nothing', async () => {
+    const terraform = createTerraform();
+    terraform.plans.push({ kind: 'planned', hasChanges: false });
+    const run = createRun({ terraform });
+    expect(await apply(run, operation)).toMatchObject({ kind: 'applied', hasChanges: false });
+    expect(terraform.commands).not.toContain('apply');
+  });
+
+  it('does not plan when the working directory points elsewhere by then', async () => {
+    const run = createRun();
+    run.backend.before('read-lock', () => {
+      run.terraform.resolvedKey = PR.key;
+    });
+    await expect(apply(run, operation)).rejects.toThrow(BackendUnusable);
+    expect(run.terraform.commands).toEqual(['init']);
+  });
+
+  it('does not apply when the working directory points elsewhere after the plan', async () => {
+    const terraform = createTerraform();
+    terraform.before = (command) => {
+      if (command === 'show') terraform.resolvedKey = PR.key;
+    };
+    const applying = apply(createRun({ terraform }), operation);
+    await expect(applying).rejects.toThrow(`is initialized on ${lockItemId(PR)} instead of ${lockItemId(PROD)}`);
+    expect(terraform.commands).toEqual(['init', 'plan', 'show']);
+  });
+
+  it('plans again when the state has changed since the plan', async () => {
+    const terraform = createTerraform();
+    terraform.applies.push({ kind: 'stale-plan' }, { kind: 'applied' });
+    expect(await apply(createRun({ terraform }), operation)).toMatchObject({ kind: 'applied' });
+    expect(terraform.commands.filter((command) => command !== 'show')).toEqual([
+      'init',
+      'plan',
+      'apply',
+      'plan',
+      'apply',
+      'output',
+    ]);
+  });
+
+  it('gives up when somebody keeps changing the state, and gives its turn back', async () => {
+    const terraform = createTerraform();
+    terraform.applies.push({ kind: 'stale-plan' });
+    const run = createRun({ terraform });
+    await expect(apply(run, operation)).rejects.toThrow('somebody else keeps changing the state');
+    expect(terraform.commands.filter((command) => command === 'apply')).toHaveLength(4);
+    expect(run.backend.turnsOf(PROD).stored?.body).toContain('"tickets":[]');
+  });
+
+  it.each<[string, ApplyRun, PushRun, new (...given: never[]) => RunFailure]>([
+    ['whose state was neither saved nor pushed', NOT_SAVED, REFUSED, StateNotSaved],
+    ['whose state was pushed right after', NOT_SAVED, { kind: 'pushed' }, ApplyFailed],
+    ['that failed', FAILED, REFUSED, ApplyFailed],
+    ['that was killed', { ...FAILED, byItself: false }, REFUSED, ApplyFailed],
+  ])('%s is not tried again, has failed, and gives its turn back', async (_, outcome, pushed, error) => {
+    const terraform = createTerraform();
+    terraform.applies.push(outcome);
+    terraform.pushes.push(pushed);
+    const run = createRun({ terraform });
+    await expect(apply(run, operation)).rejects.toThrow(error);
+    expect(terraform.commands.filter((command) => command === 'apply')).toHaveLength(1);
+    const queue = queueOf(run.backend);
+    expect(queue.tickets).toEqual([]);
+    expect(queue.lastApplied).toBeUndefined();
+    expect(queue.lastBegun).toMatchObject({ commitSha: HEAD_SHA });
+  });
+
+  it('whose state is missing stops the next one before it plans, until that state is in its place', async () => {
+    const backend = createBackend();
+    backend.applyBySomebody(PROD, stateOf(['a'], 41));
+    const terraform = createTerraform();
+    terraform.applies.push(NOT_SAVED);
+    terraform.pushes.push(REFUSED);
+    terraform.unsaved = stateOf(['a', 'made'], 42);
+    await expect(apply(createRun({ backend, terraform }), operation)).rejects.toThrow(StateNotSaved);
+
+    const next = createRun({ backend });
+    await expect(apply(next, operation)).rejects.toMatchObject({
+      notSaved: { freeze: { serial: 42 }, erroredStateFile: undefined },
+    });
+    expect(next.terraform.commands).toEqual(['init']);
+
+    backend.applyBySomebody(PROD, stateOf(['a', 'made'], 42));
+    expect(await apply(createRun({ backend }), operation)).toMatchObject({ kind: 'applied' });
+    expect(queueOf(backend).frozen).toBeUndefined();
+  });
+
+  it('whose plan was made before another one froze the queue does not apply it', async () => {
+    const backend = createBackend();
+    backend.applyBySomebody(PROD, stateOf(['a'], 41));
+    const run = createRun({ backend });
+    run.terraform.before = (command) => {
+      if (command !== 'show') return;
+      const queue = freeze(queueOf(backend), createFreeze());
+      backend.turnsOf(PROD).write(renderTurnDocument(queue, 'frozen'));
+    };
+    await expect(apply(run, operation)).rejects.toThrow(StateNotSaved);
+    expect(run.terraform.commands).toEqual(['init', 'plan', 'show']);
+  });
+
+  it('announces whose lock is to come before Terraform takes it, and its commit only before it applies', async () => {
+    const run = createRun();
+    const seen: unknown[] = [];
+    run.terraform.before = (command) => {
+      if (command !== 'plan' && command !== 'apply') return;
+      const [mine] = queueOf(run.backend).tickets;
+      seen.push([command, mine?.expects?.who, mine?.begun?.commitSha]);
+    };
+    await apply(run, operation);
+    expect(seen).toEqual([
+      ['plan', 'runner@fv-az1', undefined],
+      ['apply', 'runner@fv-az1', HEAD_SHA],
+    ]);
+  });
+
+  it('says before anything is taken that the credentials may be over first, and renews them after the wait', async () => {
+    const run = createRun();
+    run.backend.credentials.term = { expiresAt: new Date(EPOCH_MS), renewable: false };
+    await apply(run, operation);
+    expect(run.said.warnings[0]).toContain('The AWS credentials expire');
+    // Before its plan, and again before the apply.
+    expect(run.backend.credentials.renewals).toBe(2);
+  });
+
+  it('that is cancelled keeps its turn: post gives it back once Terraform has ended', async () => {
+    const cancellation = new AbortController();
+    const terraform = createTerraform();
+    terraform.before = (command) => {
+      if (command !== 'apply') return;
+      cancellation.abort();
+      throw new Cancelled('terraform apply');
+    };
+    const run = createRun({ terraform, cancelled: cancellation.signal });
+    await expect(apply(run, operation)).rejects.toThrow(Cancelled);
+    expect(queueOf(run.backend).tickets.map(({ id }) => id)).toEqual([run.left[0]?.ticketId]);
+    expect(run.left).toMatchObject([{ address: PROD, key: 'prod' }]);
+  });
+
+  it('that finished stays one although the outputs cannot be read', async () => {
+    const terraform = createTerraform();
+    terraform.before = (command) => {
+      if (command === 'output') throw new Error('no outputs');
+    };
+    const run = createRun({ terraform });
+    expect(await apply(run, operation)).toMatchObject({ kind: 'applied', outputs: {} });
+    expect(run.said.warnings.join()).toContain('no outputs');
+  });
+
+  it('changes nothing while somebody holds the lock', async () => {
+    const run = createRun({ inputs: { 'lock-timeout': 5000 } });
+    run.backend.heldLocks.set(lockItemId(PROD), held);
+    await expect(apply(run, operation)).rejects.toThrow(StateLocked);
+    expect(run.terraform.commands).toEqual(['init']);
+  });
+
+  it('finds the pull requests that were merged into the apply branch', async () => {
+    const asked: string[] = [];
+    const pullRequests = {
+      ...createPullRequests(),
+      findMerged: async ({ since, commitSha, branch }: Stretch) => {
+        asked.push(`${since ?? 'only'} ${commitSha} ${branch}`);
+        return NO_MERGES;
+      },
+    };
+    await apply(createRun({ pullRequests }), operation);
+    await apply(createRun({ pullRequests, inputs: { 'apply-branch': 'production' } }), operation);
+    expect(asked).toEqual([`only ${HEAD_SHA} main`, `only ${HEAD_SHA} production`]);
+  });
+
+  it('carries what was merged before it and not applied, and cleans up after it', async () => {
+    const backend = afterAPlan();
+    backend.write(
+      reviewKey(PR),
+      renderReview(createReview({ headSha: 'c'.repeat(40), ...reviewChanges(createPlan(), 's'), salt: 's' })),
+    );
+    const merged = { branch: 'main', commitSha: 'e'.repeat(40) };
+    const pullRequests = {
+      ...createPullRequests(),
+      findStatuses: async () => [{ number: 42, headSha: 'c'.repeat(40), closed: true, isMerged: true, merged }],
+    };
+    const run = createRun({ backend, pullRequests });
+    expect(await apply(run, operation)).toMatchObject({ reviewed: { kind: 'as-reviewed' } });
+    expect(backend.versions(PR.path)).toEqual([]);
+    expect(backend.versions(reviewKey(PR))).toEqual([]);
+    expect(queueOf(backend).lastApplied?.commitSha).toBe(HEAD_SHA);
+  });
+
+  it.each<[string, NonNullable<RunOverrides['inputs']>, boolean]>([
+    ['of targets', { target: ['a.b'] }, true],
+    ['that leaves something to be done', {}, false],
+  ])('%s keeps the reviews, and does not count as the whole commit', async (_, inputs, complete) => {
+    const backend = afterAPlan();
+    const terraform = createTerraform();
+    terraform.showPlan = async () => ({ plan: createPlan({ complete }), text: '', warnings: [] });
+    const run = createRun({ backend, terraform, pullRequests: merged, inputs });
+    expect(await apply(run, operation)).toMatchObject({ kind: 'applied', kept: [] });
+    expect(backend.bodyOf(PR.path)).toBeDefined();
+    expect(queueOf(backend)).toMatchObject({ lastApplied: undefined, lastBegun: { commitSha: HEAD_SHA } });
+  });
+
+  it('stops before it applies anything when the plan is not what was reviewed', async () => {
+    const backend = createBackend();
+    backend.write(reviewKey(PR), renderReview(createReview({ headSha: 'b'.repeat(40) })));
+    const run = createRun({ backend, pullRequests: merged });
+    await expect(apply(run, operation)).rejects.toThrow(PlanChanged);
+    expect(run.terraform.commands).toEqual(['init', 'plan', 'show']);
+    expect(queueOf(backend)).toMatchObject({ tickets: [], lastApplied: undefined, lastBegun: undefined });
+    expect(backend.bodyOf(reviewKey(PR))).toBeDefined();
+  });
+});
+
+describe('what a merged pull request left', () => {
+  it('is deleted after the apply', async () => {
+    const backend = afterAPlan();
+    expect(await apply(createRun({ backend, pullRequests: merged }), operation)).toMatchObject({ kept: [] });
+    expect(backend.versions(PR.path)).toEqual([]);
+  });
+
+  it('is not touched while its state is locked, and is reported', async () => {
+    const backend = afterAPlan();
+    backend.heldLocks.set(lockItemId(PR), held);
+    const run = createRun({ backend, pullRequests: merged });
+    const applied = await apply(run, operation);
+    expect(applied).toMatchObject({ kind: 'applied', kept: [{ prNumber: 42, why: 'its state is locked' }] });
+    expect(run.said.warnings.join()).toContain('#42 left behind is kept');
+    expect(backend.writes()).toEqual([]);
+    expect(backend.bodyOf(PR.path)).toBeDefined();
+  });
+
+  it('is not touched while somebody is in its queue, which is left to the cleanup', async () => {
+    const backend = afterAPlan();
+    const queue = join(EMPTY_QUEUE, { id: 'other', token: 't', run: createTurnRun(), at: '2026-11-21T10:00:00Z' });
+    backend.turnsOf(PR).write(renderTurnDocument(queue, 'w'));
+    expect(await apply(createRun({ backend, pullRequests: merged }), operation)).toMatchObject({ kept: [] });
+    expect(backend.writes()).toEqual([]);
+    expect(backend.turnsOf(PR).stored?.body).toContain('"other"');
+  });
+
+  it('is kept and named when somebody applied there, and the apply counts all the same', async () => {
+    const backend = afterAPlan();
+    backend.applyBySomebody(PR, stateOf(['extra']));
+    const applied = await apply(createRun({ backend, pullRequests: merged }), operation);
+    expect(applied).toMatchObject({ kind: 'applied', kept: [{ prNumber: 42, why: { reason: 'pr-state-in-use' } }] });
+    expect(backend.bodyOf(PR.path)).toContain('extra');
+  });
+});

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+
+import { Refused } from '../../../src/domain/failure.ts';
+import { findSuperseding } from '../../../src/jobs/apply/find-superseding.ts';
+import { NO_TURN, type Turn } from '../../../src/jobs/turn/held-turn.ts';
+import type { CommitOrder } from '../../../src/ports/runs.ts';
+import { HEAD_SHA } from '../../support/fakes/factories.ts';
+import { createRun, type FakeRun } from '../../support/fakes/fake-run.ts';
+
+const LAST = {
+  repository: 'octo/infra',
+  commitSha: 'c'.repeat(40),
+  runUrl: 'https://github.com/octo/infra/actions/runs/9',
+};
+const after = (lastBegun: Turn['lastBegun']): Turn => ({ ...NO_TURN, lastBegun });
+
+/** GitHub's answers, one after the other, and what it was asked. */
+function createAsked(...answers: CommitOrder[]): { run: FakeRun; asked: string[] } {
+  const asked: string[] = [];
+  const run = createRun({
+    runs: {
+      status: async () => 'unknown',
+      compare: async (base, sha) => {
+        asked.push(`${base}...${sha}`);
+        return answers.shift() ?? 'unknown';
+      },
+    },
+  });
+  return { run, asked };
+}
+
+describe('the apply that put newer code on production', () => {
+  it.each([
+    ['nobody applied before', undefined],
+    ['the last commit is this one', { ...LAST, commitSha: HEAD_SHA }],
+  ])('is none, and GitHub is not asked, when %s', async (_, last) => {
+    const { run, asked } = createAsked('behind');
+    expect(await findSuperseding(run, after(last), HEAD_SHA)).toBeUndefined();
+    expect(asked).toEqual([]);
+  });
+
+  it('is the last one when this commit is behind it', async () => {
+    const { run, asked } = createAsked('behind');
+    expect(await findSuperseding(run, after(LAST), HEAD_SHA)).toEqual({
+      commitSha: LAST.commitSha,
+      runUrl: LAST.runUrl,
+    });
+    expect(asked).toEqual([`${LAST.commitSha}...${HEAD_SHA}`]);
+  });
+
+  it.each(['ahead', 'identical'] as const)('is none when this commit is %s', async (order) => {
+    const { run } = createAsked(order);
+    expect(await findSuperseding(run, after(LAST), HEAD_SHA)).toBeUndefined();
+    expect(run.said.warnings).toEqual([]);
+  });
+
+  it.each(['behind', 'identical'] as const)(
+    'is none after a rewrite of the branch when this commit is on it (%s), which is said',
+    async (onBranch) => {
+      const { run, asked } = createAsked('diverged', onBranch);
+      expect(await findSuperseding(run, after(LAST), HEAD_SHA)).toBeUndefined();
+      expect(asked[1]).toMatch(new RegExp(`^[^.]+\\.\\.\\.${HEAD_SHA}$`));
+      expect(run.said.warnings).toHaveLength(1);
+    },
+  );
+
+  it.each(['ahead', 'diverged'] as const)(
+    'is the last one after a rewrite of the branch that this commit is no longer on (%s)',
+    async (onBranch) => {
+      const { run } = createAsked('diverged', onBranch);
+      expect(await findSuperseding(run, after(LAST), HEAD_SHA)).toMatchObject({ commitSha: LAST.commitSha });
+    },
+  );
+
+  it('is asked for again when GitHub does not answer', async () => {
+    const { run, asked } = createAsked('unknown', 'unknown', 'unknown', 'behind');
+    expect(await findSuperseding(run, after(LAST), HEAD_SHA)).toMatchObject({ commitSha: LAST.commitSha });
+    expect(asked).toHaveLength(4);
+    expect(run.clock.slept).toEqual([2000, 2000, 2000]);
+  });
+
+  it('refuses the run when GitHub does not tell, because old code over new cannot be taken back', async () => {
+    const { run, asked } = createAsked();
+    await expect(findSuperseding(run, after(LAST), HEAD_SHA)).rejects.toThrow(Refused);
+    expect(asked).toHaveLength(4);
+  });
+});

@@ -1,0 +1,401 @@
+import { describe, expect, it } from 'vitest';
+
+import { StateLocked } from '../../src/domain/failure.ts';
+import type { Begun, Conclusion, Subject } from '../../src/domain/run/outcome.ts';
+import { Audience, type AudienceOptions } from '../../src/jobs/comments.ts';
+import { WaitBudget } from '../../src/jobs/wait-budget.ts';
+import type { Comments } from '../../src/ports/pull-requests.ts';
+import { createCleaned, createHolder, createPlanned } from '../support/fakes/factories.ts';
+import { createClock, settled, type FakeClock } from '../support/fakes/fake-clock.ts';
+
+interface Told {
+  readonly audience: Audience;
+  readonly clock: FakeClock;
+  /** `find 42`, `create 42 waiting`, `update 42 result`, in order, as they begin. */
+  readonly calls: string[];
+  readonly warnings: string[];
+  readonly infos: string[];
+  /** Runs before a call is answered: throws, or holds it up. */
+  before: (call: string) => Promise<void> | void;
+  /** What every comment says by now. */
+  bodyNow: string;
+  tell(id: string): void;
+}
+
+const MARKER = '<!-- lockstep:1 . -->';
+const PLANNED: Conclusion = { kind: 'result', result: createPlanned() };
+const UNCHANGED: Conclusion = { kind: 'result', result: createPlanned({ hasChanges: false }) };
+
+/** Comments in memory: one of ours exists once it is created. */
+function createTold(options: Partial<AudienceOptions> & { readonly existing?: readonly number[] } = {}): Told {
+  const existing = new Set(options.existing);
+  const clock = createClock({ runs: false });
+  const calls: string[] = [];
+  const warnings: string[] = [];
+  const infos: string[] = [];
+  const call = async (text: string, signal: AbortSignal): Promise<void> => {
+    calls.push(text);
+    await new Promise<void>((resolve, reject) => {
+      signal.addEventListener('abort', () => {
+        reject(signal.reason as Error);
+      });
+      Promise.resolve(told.before(text)).then(resolve, reject);
+    });
+  };
+  const kindOf = (body: string): string => body.split('\n').find((line) => !line.startsWith('<!--')) ?? '';
+  const comment = (prNumber: number): Awaited<ReturnType<Comments['create']>> => ({
+    id: prNumber,
+    url: `https://github.com/octo/infra/pull/${String(prNumber)}#issuecomment-1`,
+    body: '',
+  });
+  const comments: Comments = {
+    find: async (prNumber, marker, signal) => {
+      expect(marker).toBe(MARKER);
+      await call(`find ${String(prNumber)}`, signal);
+      return existing.has(prNumber) ? comment(prNumber) : undefined;
+    },
+    read: async (own) => (existing.has(own.id) ? { ...own, body: told.bodyNow } : undefined),
+    create: async (prNumber, body, signal) => {
+      await call(`create ${String(prNumber)} ${kindOf(body)}`, signal);
+      existing.add(prNumber);
+      return comment(prNumber);
+    },
+    update: async (own, body, signal) => {
+      await call(`update ${String(own.id)} ${kindOf(body)}`, signal);
+      return own;
+    },
+  };
+  const audience = new Audience({
+    comments,
+    clock,
+    journal: {
+      info: (message) => void infos.push(message),
+      warning: (message) => void warnings.push(message),
+      output: () => undefined,
+    },
+    policy: 'always',
+    marker: MARKER,
+    runNote: '<!-- lockstep:run 7.1 -->',
+    isOfNewerRun: (body) => body.includes('of a newer run'),
+    render: (subject: Subject) => subject.kind,
+    renderBehind: (body, prodSerial) => `${MARKER}\nbehind ${String(prodSerial)} ${body}`,
+    renderOutdated: (body) => `${MARKER}\noutdated ${body}`,
+    renderWaiting: () => 'waiting for somebody',
+    ...options,
+  });
+  const waiting = new WaitBudget(60_000);
+  const told: Told = {
+    audience,
+    clock,
+    calls,
+    warnings,
+    infos,
+    before: () => undefined,
+    bodyNow: '',
+    tell: (id) => {
+      audience.tellWaiting({ id, waiting, look: async () => createHolder() });
+    },
+  };
+  return told;
+}
+
+describe('a comment whose plan is behind', () => {
+  it('is looked for anew, and rewritten', async () => {
+    const told = createTold({ existing: [41] });
+    await told.audience.tellBehind(41, 9);
+    expect(told.calls).toEqual(['find 41', 'update 41 behind 9 ']);
+  });
+
+  it('is not made where there is none, nor written when there is nothing to say', async () => {
+    const told = createTold();
+    await told.audience.tellBehind(41, 9);
+    const silent = createTold({ existing: [41], renderBehind: () => undefined });
+    await silent.audience.tellBehind(41, 9);
+    expect([told.calls, silent.calls]).toEqual([['find 41'], ['find 41']]);
+  });
+
+  it('is given up with a warning when GitHub fails', async () => {
+    const told = createTold({ existing: [41] });
+    told.before = () => Promise.reject(new Error('502'));
+    await told.audience.tellBehind(41, 9);
+    expect(told.warnings.join()).toContain('The comment on pull request #41 could not be written: 502');
+  });
+});
+
+describe('a run that is at work', () => {
+  const at = new Date('2026-11-21T10:28:00Z');
+  const planning: Begun = { kind: 'begun', at, shown: undefined };
+
+  it('is told in the comment that there is, whose plan stays readable meanwhile', async () => {
+    const told = createTold({ existing: [42] });
+    told.audience.addresses([42]);
+    told.audience.tellBegun(planning);
+    await settled();
+    await told.audience.conclude(PLANNED);
+    expect(told.calls).toEqual(['find 42', 'update 42 outdated ', 'update 42 result']);
+  });
+
+  it('takes the place of its own wait, which is over, and of any comment when it applies', async () => {
+    const told = createTold();
+    told.audience.addresses([42]);
+    told.tell('lock-1');
+    told.audience.tellBegun(planning);
+    await told.audience.conclude(PLANNED);
+    expect(told.calls).toEqual(['find 42', 'create 42 waiting', 'update 42 begun', 'update 42 result']);
+    const applying = createTold({ existing: [41, 42] });
+    applying.audience.addresses([41, 42]);
+    applying.audience.tellBegun({ kind: 'begun', at, shown: createPlanned() });
+    await applying.audience.conclude(PLANNED);
+    expect(applying.calls.slice(2, 4)).toEqual(['update 41 begun', 'update 42 begun']);
+  });
+
+  it('leaves alone what a newer run has written meanwhile, at its beginning and at its end', async () => {
+    const told = createTold({ existing: [42] });
+    told.audience.addresses([42]);
+    told.bodyNow = 'of a newer run';
+    told.audience.tellBegun(planning);
+    await told.audience.conclude(PLANNED);
+    expect(told.calls).toEqual(['find 42']);
+    expect(told.infos.join()).toContain("is a newer run's by now");
+  });
+
+  it('says that its wait is over only when it was told', async () => {
+    const silent = createTold({ existing: [42] });
+    silent.audience.addresses([42]);
+    silent.audience.tellWaitIsOver(planning);
+    await settled();
+    expect(silent.calls).toEqual(['find 42']);
+    const told = createTold({ existing: [42] });
+    told.audience.addresses([42]);
+    told.tell('lock-1');
+    told.audience.tellWaitIsOver(planning);
+    await told.audience.conclude(PLANNED);
+    expect(told.calls).toEqual(['find 42', 'update 42 waiting', 'update 42 begun', 'update 42 result']);
+  });
+
+  it('makes no comment of its own, and says nothing to those who want none', async () => {
+    for (const options of [{}, { existing: [42], policy: 'never' as const }]) {
+      const told = createTold(options);
+      told.audience.addresses([42]);
+      told.audience.tellBegun(planning);
+      await settled();
+      expect(told.calls.filter((call) => !call.startsWith('find'))).toEqual([]);
+    }
+  });
+
+  it('goes on when GitHub fails, and the result is still told', async () => {
+    const told = createTold({ existing: [42] });
+    told.audience.addresses([42]);
+    told.before = (call) => {
+      if (call.includes('outdated')) throw new Error('502');
+    };
+    told.audience.tellBegun(planning);
+    await told.audience.conclude(PLANNED);
+    expect(told.warnings.join()).toContain('could not be written: 502');
+    expect(told.calls.at(-1)).toBe('update 42 result');
+  });
+});
+
+describe('a waiting comment', () => {
+  it('is written at once and becomes the result', async () => {
+    const told = createTold();
+    told.audience.addresses([42]);
+    told.tell('lock-1');
+    await settled();
+    expect(await told.audience.conclude(PLANNED)).toContain('/pull/42#issuecomment-1');
+    expect(told.calls).toEqual(['find 42', 'create 42 waiting', 'update 42 result']);
+    expect(told.infos).toEqual(['waiting for somebody']);
+  });
+
+  it('is rewritten after 10 s when the holder is another one, and after 60 s when it is the same', async () => {
+    const told = createTold({ existing: [42] });
+    told.audience.addresses([42]);
+    const atMs: number[] = [];
+    told.before = (call) => {
+      if (call.startsWith('update')) atMs.push(told.clock.monotonicMs());
+    };
+    for (let second = 0; second <= 140; second += 1) {
+      told.tell(second < 65 ? 'first' : 'second');
+      await settled();
+      await told.clock.advance(1000);
+    }
+    expect(atMs).toEqual([0, 60_000, 70_000, 130_000]);
+  });
+
+  it('is not begun while another is being written', async () => {
+    const told = createTold({ existing: [42] });
+    const { promise: answered, resolve: answer } = Promise.withResolvers<undefined>();
+    told.before = (call) => (call.startsWith('update') ? answered : undefined);
+    told.tell('first');
+    told.audience.addresses([42]);
+    await told.clock.advance(20_000);
+    told.tell('second');
+    await settled();
+    expect(told.calls.filter((call) => call.startsWith('update'))).toHaveLength(1);
+    answer(undefined);
+  });
+
+  it('is waited for by the conclusion, which is the last word', async () => {
+    const told = createTold({ existing: [42] });
+    told.audience.addresses([42]);
+    const { promise: answered, resolve: answer } = Promise.withResolvers<undefined>();
+    told.before = (call) => (call === 'update 42 waiting' ? answered : undefined);
+    told.tell('first');
+    await settled();
+    const concluding = told.audience.conclude(PLANNED);
+    await settled();
+    expect(told.calls).toEqual(['find 42', 'update 42 waiting']);
+    answer(undefined);
+    await concluding;
+    expect(told.calls).toEqual(['find 42', 'update 42 waiting', 'update 42 result']);
+  });
+});
+
+describe('a comment that cannot be written', () => {
+  it('is a warning that names the pull request and the reason, and the next one is tried anew', async () => {
+    const told = createTold();
+    told.audience.addresses([42]);
+    told.before = (call) => {
+      if (call === 'create 42 waiting') throw new Error('Bad Gateway');
+    };
+    told.tell('first');
+    await settled();
+    expect(told.warnings).toEqual(['The comment on pull request #42 could not be written: Bad Gateway']);
+    await told.audience.conclude(PLANNED);
+    expect(told.calls).toEqual(['find 42', 'create 42 waiting', 'find 42', 'create 42 result']);
+  });
+
+  it('does not fail the run at its end', async () => {
+    const told = createTold();
+    told.audience.addresses([42]);
+    told.before = (call) => {
+      if (call.startsWith('create')) throw new Error('not accessible');
+    };
+    const concluded = told.audience.conclude(PLANNED);
+    await settled();
+    await told.clock.advance(2000);
+    expect(await concluded).toBeUndefined();
+    expect(told.calls.filter((call) => call.startsWith('create'))).toHaveLength(2);
+    expect(told.warnings).toHaveLength(1);
+    expect(told.warnings[0]).toContain('not accessible');
+  });
+
+  it('of one pull request does not keep that of another', async () => {
+    const told = createTold();
+    told.audience.addresses([41, 42]);
+    told.before = (call) => {
+      if (call.endsWith('41 result')) throw new Error('gone');
+    };
+    const concluded = told.audience.conclude(PLANNED);
+    await settled();
+    await told.clock.advance(2000);
+    expect(await concluded).toContain('/pull/42#');
+    expect(told.calls).toContain('create 42 result');
+  });
+
+  it('is tried once more at the end, and looked for anew', async () => {
+    const told = createTold({ existing: [42] });
+    told.audience.addresses([42]);
+    let failed = false;
+    told.before = (call) => {
+      if (call !== 'update 42 result' || failed) return;
+      failed = true;
+      throw new Error('502');
+    };
+    const concluded = told.audience.conclude(PLANNED);
+    await settled();
+    await told.clock.advance(2000);
+    expect(await concluded).toContain('/pull/42#');
+    expect(told.calls).toEqual(['find 42', 'update 42 result', 'find 42', 'update 42 result']);
+    expect(told.warnings).toEqual([]);
+  });
+
+  it.each(['update 42', 'find 42'])('is given up after 30 s without an answer to %s', async (words) => {
+    const told = createTold({ existing: [42] });
+    told.before = (call) => (call.startsWith(words) ? new Promise(() => undefined) : undefined);
+    told.audience.addresses([42]);
+    let ended = false;
+    void told.audience.conclude(PLANNED).then(() => (ended = true));
+    await settled();
+    await told.clock.advance(29_999);
+    expect(ended).toBe(false);
+    await told.clock.advance(1);
+    expect(ended).toBe(true);
+    expect(told.warnings[0]).toContain('GitHub did not answer in time');
+  });
+
+  it('is looked for again when the first look failed, so that one failure does not mute the run', async () => {
+    const told = createTold({ existing: [42] });
+    let looks = 0;
+    told.before = (call) => {
+      looks += call.startsWith('find') ? 1 : 0;
+      if (call.startsWith('find') && looks === 1) throw new Error('Bad Gateway');
+    };
+    told.audience.addresses([42]);
+    await settled();
+    await told.audience.conclude(PLANNED);
+    expect(told.calls).toEqual(['find 42', 'find 42', 'update 42 result']);
+    expect(told.warnings).toEqual([]);
+  });
+});
+
+describe('who is told', () => {
+  it('is nobody with comment-pr: never, and GitHub is not asked', async () => {
+    const told = createTold({ policy: 'never', existing: [42] });
+    told.audience.addresses([42]);
+    told.tell('first');
+    await settled();
+    await told.audience.conclude(PLANNED);
+    await told.audience.conclude({ kind: 'failure', failure: new StateLocked(createHolder(), 0) });
+    expect(told.calls).toEqual([]);
+    expect(told.infos).toEqual(['waiting for somebody']);
+  });
+
+  const FAILED: Conclusion = { kind: 'failure', failure: new StateLocked(createHolder(), 0) };
+  const CLEANED: Conclusion = { kind: 'result', result: createCleaned() };
+
+  it.each([
+    ['always', 'a plan without changes', UNCHANGED],
+    ['on-change', 'a plan with changes', PLANNED],
+    ['on-change', 'a failure', FAILED],
+    ['on-change', 'a defect', { kind: 'defect' }],
+  ] as const)('with comment-pr: %s is everybody, of %s', async (policy, _, conclusion) => {
+    const told = createTold({ policy });
+    told.audience.addresses([42]);
+    await told.audience.conclude(conclusion);
+    expect(told.calls).toEqual(['find 42', `create 42 ${conclusion.kind}`]);
+  });
+
+  it.each([
+    ['on-change', 'a plan without changes', UNCHANGED],
+    ['always', 'a cleanup', CLEANED],
+  ] as const)(
+    'with comment-pr: %s is nobody who has not been told anything yet, of %s',
+    async (policy, _, conclusion) => {
+      const told = createTold({ policy });
+      told.audience.addresses([42]);
+      await told.audience.conclude(conclusion);
+      expect(told.calls).toEqual(['find 42']);
+    },
+  );
+
+  it.each([
+    ['a plan without changes', UNCHANGED],
+    ['a cleanup', CLEANED],
+  ] as const)('is whoever has been told before, of %s too', async (_, conclusion) => {
+    const told = createTold({ policy: 'on-change', existing: [42] });
+    told.audience.addresses([42]);
+    await told.audience.conclude(conclusion);
+    expect(told.calls).toEqual(['find 42', 'update 42 result']);
+  });
+
+  it.each([
+    ['the cleanup of a merged pull request, which the apply tells of', createCleaned({ merged: true })],
+    ['a run that was skipped', { kind: 'skipped', reason: 'a fork' }],
+  ] as const)('is nobody, of %s', async (_, result) => {
+    const told = createTold({ existing: [42] });
+    told.audience.addresses([42]);
+    await told.audience.conclude({ kind: 'result', result });
+    expect(told.calls).toEqual(['find 42']);
+  });
+});

@@ -1,0 +1,227 @@
+import { describe, expect, it } from 'vitest';
+
+import { Cancelled, StateNotSaved } from '../../../src/domain/failure.ts';
+import { digestItemId, lockItemId } from '../../../src/domain/state/keys.ts';
+import { stateDigest } from '../../../src/domain/state/state.ts';
+import { finish, type Unfinished } from '../../../src/jobs/finish/finish.ts';
+import { createChange, createPlan, HEAD_SHA } from '../../support/fakes/factories.ts';
+import { createBackend, PR, PROD, stateOf, type FakeBackend } from '../../support/fakes/fake-backend.ts';
+import { createLeftCommand, type LeftCommandOptions } from '../../support/fakes/fake-left-command.ts';
+import { createPullRequests, createRun, createTerraform, type FakeRun } from '../../support/fakes/fake-run.ts';
+import { createUnfinished, leaveLock, queueOf } from '../../support/runner/unfinished.ts';
+
+const merged = createPullRequests([{ number: 42, headSha: 'b'.repeat(40) }]);
+const NOT_SAVED = { kind: 'state-not-saved', erroredStateFile: '/infra/errored.tfstate', details: 'no' } as const;
+const FAILED = { kind: 'failed', byItself: true, details: 'Error: execution halted' } as const;
+const REFUSED = { kind: 'failed', details: 'Error: AccessDenied' } as const;
+
+/** An apply that was at work when main was cancelled. */
+function cutOff(run: FakeRun, options: Omit<LeftCommandOptions, 'clock'> = {}): Unfinished {
+  const command = createLeftCommand({ clock: run.clock, ...options });
+  return createUnfinished(run, { command, apply: command });
+}
+
+function afterAPlan(): FakeBackend {
+  const backend = createBackend();
+  backend.applyBySomebody(PROD, stateOf(['a'], 41));
+  backend.seed(PR, stateOf(['a']));
+  backend.clearRequests();
+  return backend;
+}
+
+describe('an apply that finished in spite of the cancel', () => {
+  it('counts as applied, with everything that follows an apply', async () => {
+    const run = createRun({ backend: afterAPlan(), pullRequests: merged });
+    run.terraform.readOutputs = async () => ({ url: 'https://a.example' });
+    const conclusion = await finish(run, cutOff(run, { outcome: { kind: 'applied' }, endsAtMs: 30_000 }));
+    expect(conclusion).toMatchObject({
+      kind: 'result',
+      result: {
+        kind: 'applied',
+        address: PROD,
+        hasChanges: true,
+        wasCutOff: true,
+        applyMs: 90_000,
+        outputs: { url: 'https://a.example' },
+        kept: [],
+      },
+    });
+    expect(run.backend.versions(PR.path)).toEqual([]);
+    const commit = { repository: 'octo/infra', commitSha: HEAD_SHA, runUrl: run.context.runUrl };
+    expect(queueOf(run.backend)).toMatchObject({
+      tickets: [{ id: 'next' }],
+      departed: [{ why: 'left', lockMayBeHeld: false }],
+      lastApplied: commit,
+      lastBegun: commit,
+    });
+  });
+
+  it('gives its turn back before it deletes what merged pull requests left: the time is short', async () => {
+    const run = createRun({ backend: afterAPlan(), pullRequests: merged });
+    let head: string | undefined;
+    run.backend.before(`delete-version ${PR.path}`, () => {
+      head = queueOf(run.backend).tickets[0]?.id;
+    });
+    await finish(run, cutOff(run, { outcome: { kind: 'applied' } }));
+    expect(head).toBe('next');
+  });
+
+  it('brings the digest up to date that Terraform could not write', async () => {
+    const run = createRun({ backend: afterAPlan() });
+    run.backend.write(PROD.path, stateOf(['a', 'made'], 42));
+    await finish(run, cutOff(run, { outcome: { kind: 'applied' } }));
+    expect(run.backend.digestItems.get(digestItemId(PROD))).toBe(stateDigest(stateOf(['a', 'made'], 42)));
+  });
+
+  it('counts as applied although it cannot be shown any more', async () => {
+    const terraform = createTerraform();
+    terraform.before = (command) => {
+      if (command === 'show') throw new Error('no plan file');
+    };
+    const run = createRun({ terraform });
+    const conclusion = await finish(run, cutOff(run, { outcome: { kind: 'applied' } }));
+    expect(conclusion).toMatchObject({ kind: 'failure', failure: { reason: 'cancelled' } });
+    expect(queueOf(run.backend).lastApplied).toMatchObject({ commitSha: HEAD_SHA });
+    expect(run.said.warnings.join()).toContain('The apply is done, and could not be reported: no plan file');
+  });
+
+  it('counts as applied when it had ended before another command was cut off', async () => {
+    const run = createRun({ backend: afterAPlan() });
+    const apply = createLeftCommand({ clock: run.clock, outcome: { kind: 'applied' } });
+    const command = createLeftCommand({ clock: run.clock, name: 'show' });
+    const conclusion = await finish(run, createUnfinished(run, { apply, command }));
+    expect(conclusion).toMatchObject({ kind: 'result', result: { kind: 'applied' } });
+  });
+});
+
+describe('an apply that was stopped by the cancel', () => {
+  const changes = [
+    createChange({ address: 'a.done' }),
+    createChange({ address: 'a.doing' }),
+    createChange({ address: 'a.never' }),
+  ];
+  const text = 'a.done: Creating...\na.doing: Creating...\na.done: Creation complete after 0s [id=1]\n';
+
+  function createPlannedRun(): FakeRun {
+    const terraform = createTerraform();
+    terraform.showPlan = async () => ({ plan: createPlan({ changes }), text: '', warnings: [] });
+    return createRun({ terraform, backend: afterAPlan(), pullRequests: merged });
+  }
+
+  it('tells how far it came, from which state the next one goes on, and what Terraform said', async () => {
+    const run = createPlannedRun();
+    const conclusion = await finish(run, cutOff(run, { text, outcome: FAILED }));
+    expect(conclusion).toMatchObject({
+      failure: {
+        aftermath: {
+          cancelled: true,
+          command: { name: 'apply', ended: 'by-itself' },
+          progress: { finished: ['a.done'], inFlight: ['a.doing'], notBegun: ['a.never'] },
+          serial: 41,
+          lock: { kind: 'free' },
+          details: 'Error: execution halted',
+        },
+      },
+    });
+  });
+
+  it('has applied nothing that counts, and deletes nothing of the pull request', async () => {
+    const run = createPlannedRun();
+    await finish(run, cutOff(run, { text, outcome: FAILED }));
+    expect(queueOf(run.backend).lastApplied).toBeUndefined();
+    expect(run.backend.writes()).toEqual([]);
+    expect(run.backend.bodyOf(PR.path)).toBeDefined();
+  });
+
+  it.each(['lock-not-acquired', 'stale-plan'] as const)('has not begun when it ended as %s', async (kind) => {
+    const run = createPlannedRun();
+    const conclusion = await finish(run, cutOff(run, { outcome: { kind } }));
+    expect(conclusion).toMatchObject({
+      failure: { aftermath: { progress: { finished: [], inFlight: [] }, details: '' } },
+    });
+  });
+
+  it('came to nobody knows where when its plan cannot be read any more', async () => {
+    const run = createRun();
+    run.terraform.before = () => {
+      throw new Error('no plan file');
+    };
+    const conclusion = await finish(run, cutOff(run, { text, outcome: FAILED }));
+    expect(conclusion).toMatchObject({ failure: { aftermath: { progress: 'unknown' } } });
+    expect(run.said.warnings.join()).toContain('How far the apply came is not known: no plan file');
+  });
+
+  it('of which nobody knows what has become gives everything back all the same', async () => {
+    const run = createPlannedRun();
+    leaveLock(run);
+    const conclusion = await finish(run, cutOff(run, { outcome: new Error('its output is gone') }));
+    expect(conclusion).toMatchObject({ failure: { aftermath: { lock: { kind: 'released' } } } });
+    expect(run.said.warnings.join()).toContain('What has become of the apply is not known: its output is gone');
+    expect(queueOf(run.backend).tickets).toMatchObject([{ id: 'next' }]);
+  });
+
+  it('that is still at work is not asked what has become of it', async () => {
+    const run = createPlannedRun();
+    const conclusion = await finish(run, cutOff(run, { endsAtMs: Infinity, text, outcome: { kind: 'applied' } }));
+    expect(conclusion).toMatchObject({ failure: { aftermath: { command: { ended: 'not-at-all' } } } });
+    expect(queueOf(run.backend).lastApplied).toBeUndefined();
+  });
+});
+
+describe('an apply that was cut off and could not save its state', () => {
+  it('has its state pushed while it holds the turn, and has failed no worse than others', async () => {
+    const run = createRun();
+    let head: string | undefined;
+    run.terraform.before = (command) => {
+      if (command.startsWith('state push')) head = queueOf(run.backend).tickets[0]?.id;
+    };
+    const conclusion = await finish(run, cutOff(run, { outcome: NOT_SAVED }));
+    expect(run.terraform.commands).toContain('state push /infra/errored.tfstate');
+    expect(head).toBe('mine');
+    expect(conclusion).toMatchObject({ failure: { reason: 'cancelled', aftermath: { details: 'no' } } });
+    expect(queueOf(run.backend)).toMatchObject({ frozen: undefined, tickets: [{ id: 'next' }] });
+  });
+
+  it('has it kept in a copy, and stops later applies before it gives the turn back', async () => {
+    const run = createRun();
+    run.terraform.pushes.push(REFUSED);
+    const conclusion = await finish(run, cutOff(run, { outcome: NOT_SAVED }));
+    const failure = conclusion.kind === 'failure' ? conclusion.failure : undefined;
+    expect(failure).toBeInstanceOf(StateNotSaved);
+    expect(failure).toMatchObject({ notSaved: { isFrozen: true, erroredStateFile: '/infra/errored.tfstate' } });
+    const { tickets, frozen, lastApplied } = queueOf(run.backend);
+    expect(tickets.map(({ id }) => id)).toEqual(['next']);
+    expect(frozen).toMatchObject({ copyKey: expect.stringContaining('.errored-') as string });
+    expect(lastApplied).toBeUndefined();
+  });
+
+  it.each(['apply', 'state'])(
+    'leaves its lock for somebody to look first when its last %s was killed',
+    async (name) => {
+      const run = createRun();
+      leaveLock(run);
+      run.terraform.pushes.push(REFUSED);
+      const apply = createLeftCommand({ clock: run.clock, outcome: NOT_SAVED });
+      const command = createLeftCommand({ clock: run.clock, name, byItself: false });
+      await finish(run, createUnfinished(run, { apply, command }));
+      expect(run.backend.requests.filter((request) => request.startsWith('delete-lock'))).toEqual([]);
+      expect(queueOf(run.backend).departed).toMatchObject([{ lockMayBeHeld: true, stateLock: { id: 'ours' } }]);
+    },
+  );
+
+  it('gives back the lock that it left before the push, which takes it', async () => {
+    const run = createRun();
+    leaveLock(run);
+    await finish(run, cutOff(run, { outcome: NOT_SAVED }));
+    expect(run.backend.requests.filter((request) => request.startsWith('delete-lock'))).toEqual([
+      `delete-lock ${lockItemId(PROD)} ours`,
+    ]);
+  });
+});
+
+it('the run of a cancelled apply names no commit as applied when Cancelled is all that is known', async () => {
+  const run = createRun();
+  const conclusion = await finish(run, createUnfinished(run));
+  expect(conclusion.kind === 'failure' && conclusion.failure instanceof Cancelled).toBe(true);
+  expect(queueOf(run.backend).lastBegun).toBeUndefined();
+});

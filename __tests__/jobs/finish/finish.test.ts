@@ -1,0 +1,243 @@
+import { describe, expect, it } from 'vitest';
+
+import type { Aftermath } from '../../../src/domain/apply/aftermath.ts';
+import { Cancelled } from '../../../src/domain/failure.ts';
+import { lockItemId } from '../../../src/domain/state/keys.ts';
+import type { Conclusion } from '../../../src/domain/run/outcome.ts';
+import type { TurnDocument } from '../../../src/domain/turn/turn.ts';
+import { finish } from '../../../src/jobs/finish/finish.ts';
+import { createLock } from '../../support/fakes/factories.ts';
+import { createBackend, createSettings, PR, PROD, stateOf } from '../../support/fakes/fake-backend.ts';
+import { createLeftCommand } from '../../support/fakes/fake-left-command.ts';
+import { createRun } from '../../support/fakes/fake-run.ts';
+import { createUnfinished, leaveLock, queueOf } from '../../support/runner/unfinished.ts';
+
+function aftermathOf(conclusion: Conclusion): Aftermath {
+  const failure = conclusion.kind === 'failure' ? conclusion.failure : undefined;
+  if (!(failure instanceof Cancelled) || failure.aftermath === undefined) throw new Error('it was not cancelled');
+  return failure.aftermath;
+}
+
+/** Whether the turn was given back, once, and what is said of a lock. */
+function departureOf({ tickets, departed }: TurnDocument): unknown {
+  return {
+    waiting: tickets.map(({ id }) => id),
+    departed: departed.map(({ run, lockMayBeHeld, stateLock }) => [run.runId, lockMayBeHeld, stateLock?.id]),
+  };
+}
+
+const GIVEN_BACK = { waiting: ['next'], departed: [['7', false, undefined]] };
+
+describe('a run that was cancelled', () => {
+  it('before it had come to its turn gives back what it may have taken of the queue', async () => {
+    const run = createRun();
+    const conclusion = await finish(run, createUnfinished(run));
+    expect(aftermathOf(conclusion)).toEqual({
+      cancelled: true,
+      command: undefined,
+      progress: undefined,
+      address: PROD,
+      lock: { kind: 'free' },
+      serial: undefined,
+      details: '',
+    });
+    expect(departureOf(queueOf(run.backend))).toEqual(GIVEN_BACK);
+  });
+
+  it('before it was in any queue has nothing to give back, and contacts nothing', async () => {
+    const run = createRun();
+    const left = createUnfinished(run, { turn: undefined, readBackend: () => Promise.reject(new Error('no backend')) });
+    expect(aftermathOf(await finish(run, left))).toMatchObject({ address: undefined, lock: { kind: 'never-taken' } });
+    expect(run.backend.requests).toEqual([]);
+    expect(run.said.warnings).toEqual([]);
+  });
+
+  it('during a plan lets it end, gives back the lock it left, and the turn', async () => {
+    const run = createRun();
+    leaveLock(run, 'pr');
+    const command = createLeftCommand({ clock: run.clock, name: 'plan', endsAtMs: 30_000 });
+    const conclusion = await finish(run, createUnfinished(run, { key: 'pr', command }));
+    expect(run.clock.monotonicMs()).toBe(30_000);
+    expect(aftermathOf(conclusion)).toMatchObject({
+      command: { name: 'plan', ended: 'by-itself' },
+      progress: undefined,
+      lock: { kind: 'released' },
+    });
+    expect(run.backend.heldLocks.size).toBe(0);
+    expect(departureOf(queueOf(run.backend, 'pr'))).toEqual(GIVEN_BACK);
+  });
+
+  it('gives its lock back only once Terraform has ended, and its turn last', async () => {
+    const run = createRun();
+    leaveLock(run);
+    const command = createLeftCommand({ clock: run.clock, name: 'plan', endsAtMs: 30_000 });
+    const seen: unknown[] = [];
+    run.backend.before('delete-lock', () => {
+      seen.push(command.isAtWork(), queueOf(run.backend).tickets[0]?.id);
+    });
+    await finish(run, createUnfinished(run, { command }));
+    expect(seen).toEqual([false, 'mine']);
+  });
+
+  it('shows others that it lives for as long as its Terraform takes to end', async () => {
+    const run = createRun();
+    const command = createLeftCommand({ clock: run.clock, name: 'plan', endsAtMs: 100_000 });
+    const tokens = new Set<string | undefined>();
+    const finishing = finish(run, createUnfinished(run, { command }));
+    for (const at of [25_000, 45_000, 65_000, 85_000]) {
+      await run.clock.sleep(at - run.clock.monotonicMs());
+      tokens.add(queueOf(run.backend).tickets[0]?.token);
+    }
+    await finishing;
+    expect(tokens.size).toBe(4);
+  });
+
+  it('leaves the lock of somebody else, and says whose it is', async () => {
+    const run = createRun();
+    leaveLock(run, 'prod', 'theirs');
+    const conclusion = await finish(run, createUnfinished(run));
+    expect(aftermathOf(conclusion).lock).toEqual({ kind: 'not-ours', lock: createLock({ id: 'theirs' }) });
+    expect(run.backend.heldLocks.size).toBe(1);
+    expect(departureOf(queueOf(run.backend))).toEqual(GIVEN_BACK);
+  });
+
+  it('is told from one whose main died without a cancel', async () => {
+    const run = createRun();
+    expect(aftermathOf(await finish(run, createUnfinished(run, { cancelledForMs: undefined }))).cancelled).toBe(false);
+    const stop = AbortSignal.abort();
+    expect(aftermathOf(await finish(run, createUnfinished(run, { cancelledForMs: undefined, stop }))).cancelled).toBe(
+      true,
+    );
+  });
+
+  it('whose ticket is gone gives nothing back a second time', async () => {
+    const run = createRun();
+    const left = createUnfinished(run);
+    await finish(run, left);
+    await finish(run, left);
+    expect(departureOf(queueOf(run.backend))).toEqual(GIVEN_BACK);
+  });
+});
+
+describe('a Terraform that did not end in order', () => {
+  const PROD_LEFT = { waiting: ['next'], departed: [['7', true, 'ours']] };
+
+  it.each([
+    [
+      'was interrupted a second time',
+      { endsAtMs: Infinity, endsAfter: { interrupts: 1, ms: 100 } },
+      'after-second-interrupt',
+    ],
+    ['was killed', { byItself: false }, 'killed'],
+  ] as const)("and %s leaves production's lock for somebody to look first", async (_, how, ended) => {
+    const run = createRun();
+    leaveLock(run);
+    const command = createLeftCommand({ clock: run.clock, ...how });
+    const conclusion = await finish(run, createUnfinished(run, { command }));
+    expect(aftermathOf(conclusion)).toMatchObject({ command: { ended }, lock: { kind: 'left', lockId: 'ours' } });
+    expect(run.backend.writes()).toEqual([]);
+    expect(departureOf(queueOf(run.backend))).toEqual(PROD_LEFT);
+  });
+
+  it.each([
+    ['was interrupted a second time', { endsAtMs: Infinity, endsAfter: { interrupts: 1, ms: 100 } }],
+    ['was killed', { byItself: false }],
+  ])("and %s gives production's lock back after a backup when stale-lock says recover", async (_, how) => {
+    const run = createRun({ inputs: { 'stale-lock': 'recover' }, backend: createBackend({ versioned: false }) });
+    run.backend.applyBySomebody(PROD, stateOf(['a']));
+    leaveLock(run);
+    const command = createLeftCommand({ clock: run.clock, ...how });
+    const conclusion = await finish(run, createUnfinished(run, { command }));
+    expect(aftermathOf(conclusion).lock).toEqual({ kind: 'released' });
+    expect(run.backend.writes()).toEqual([
+      expect.stringMatching(/^put .*\.backup-/),
+      `delete-lock ${lockItemId(PROD)} ours`,
+    ]);
+    expect(departureOf(queueOf(run.backend))).toEqual(GIVEN_BACK);
+  });
+
+  it("keeps production's lock when no backup could be made", async () => {
+    const run = createRun({ inputs: { 'stale-lock': 'recover' }, backend: createBackend({ versioned: false }) });
+    run.backend.applyBySomebody(PROD, stateOf(['a']));
+    run.backend.breakDown(`put ${PROD.path}.backup`);
+    leaveLock(run);
+    const command = createLeftCommand({ clock: run.clock, byItself: false });
+    const conclusion = await finish(run, createUnfinished(run, { command }));
+    expect(aftermathOf(conclusion).lock).toEqual({ kind: 'left', lockId: 'ours' });
+    expect(run.backend.heldLocks.size).toBe(1);
+  });
+
+  it.each(['report', 'recover'] as const)(
+    'on a PR key gives the lock back whatever stale-lock says: %s',
+    async (staleLock) => {
+      const run = createRun({ inputs: { 'stale-lock': staleLock } });
+      leaveLock(run, 'pr');
+      const command = createLeftCommand({ clock: run.clock, name: 'plan', byItself: false });
+      const conclusion = await finish(run, createUnfinished(run, { key: 'pr', command }));
+      expect(aftermathOf(conclusion).lock).toEqual({ kind: 'released' });
+      expect(run.backend.writes()).toEqual([`delete-lock ${lockItemId(PR)} ours`]);
+    },
+  );
+
+  it.each(['prod', 'pr'] as const)(
+    'at all keeps its lock, recover or not: it may still be at work (%s key)',
+    async (key) => {
+      const run = createRun({ inputs: { 'stale-lock': 'recover' } });
+      leaveLock(run, key);
+      const command = createLeftCommand({ clock: run.clock, endsAtMs: Infinity });
+      const conclusion = await finish(run, createUnfinished(run, { key, command }));
+      expect(aftermathOf(conclusion)).toMatchObject({
+        command: { ended: 'not-at-all' },
+        lock: { kind: 'left', lockId: 'ours' },
+      });
+      expect(run.backend.writes()).toEqual([]);
+      expect(departureOf(queueOf(run.backend, key))).toEqual(PROD_LEFT);
+    },
+  );
+});
+
+describe('a backend that is slow to answer', () => {
+  it('does not keep Terraform from its interrupt', async () => {
+    const run = createRun();
+    const command = createLeftCommand({ clock: run.clock, interrupted: false, endsAtMs: 20_000 });
+    const readBackend = async () => run.clock.sleep(10_000).then(() => createSettings());
+    await finish(run, createUnfinished(run, { command, readBackend }));
+    expect(command.interrupts).toEqual([0]);
+    expect(departureOf(queueOf(run.backend))).toEqual(GIVEN_BACK);
+  });
+});
+
+describe('a backend that cannot be reached', () => {
+  it('leaves it unknown what is at the lock, and Terraform is waited for all the same', async () => {
+    const run = createRun();
+    const command = createLeftCommand({ clock: run.clock, endsAtMs: 10_000 });
+    const readBackend = (): never => {
+      throw new Error('no settings');
+    };
+    const conclusion = await finish(run, createUnfinished(run, { command, readBackend }));
+    expect(aftermathOf(conclusion)).toMatchObject({
+      command: { ended: 'by-itself' },
+      lock: { kind: 'unknown', why: 'the backend cannot be reached' },
+    });
+    expect(run.clock.monotonicMs()).toBe(10_000);
+    expect(run.said.warnings.join()).toContain('cannot be reached to give the turn back: no settings');
+  });
+
+  it('at the lock says so, and the turn is given back as one that may have left a lock', async () => {
+    const run = createRun();
+    leaveLock(run);
+    run.backend.breakDown('read-lock');
+    const conclusion = await finish(run, createUnfinished(run));
+    expect(aftermathOf(conclusion).lock).toMatchObject({ kind: 'unknown' });
+    expect(departureOf(queueOf(run.backend))).toEqual({ waiting: ['next'], departed: [['7', true, undefined]] });
+  });
+
+  it('for the queue is told, and the lock is given back all the same', async () => {
+    const run = createRun();
+    leaveLock(run);
+    const left = createUnfinished(run);
+    run.backend.fateOfTurns = () => 'denied';
+    expect(aftermathOf(await finish(run, left)).lock).toEqual({ kind: 'released' });
+    expect(run.said.warnings.join()).toContain('The queue could not be kept up');
+  });
+});

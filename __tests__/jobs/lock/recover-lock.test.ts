@@ -1,0 +1,217 @@
+import { describe, expect, it } from 'vitest';
+
+import { BackendUnusable, StateLocked } from '../../../src/domain/failure.ts';
+import { lockItemId, type StateAddress } from '../../../src/domain/state/keys.ts';
+import type { LockReading } from '../../../src/domain/lock/lock.ts';
+import { begin, EMPTY_QUEUE, join, removeHead, type TurnDocument } from '../../../src/domain/turn/turn.ts';
+import { renderTurnDocument } from '../../../src/domain/turn/turn-document.ts';
+import type { LockOwner } from '../../../src/domain/turn/turn-locks.ts';
+import type { KeyKind, RunStatus } from '../../../src/domain/turn/turn-watch.ts';
+import { describeRun } from '../../../src/jobs/run.ts';
+import { takeTurn } from '../../../src/jobs/turn/take-turn.ts';
+import { NO_TURN } from '../../../src/jobs/turn/held-turn.ts';
+import { waitForStateLock, type LockOfTurn } from '../../../src/jobs/lock/wait-for-state-lock.ts';
+import { createLock, createTurnRun, HEAD_SHA } from '../../support/fakes/factories.ts';
+import { createBackend, PR, PROD, stateOf, type FakeBackend } from '../../support/fakes/fake-backend.ts';
+import { createRun, type FakeRun } from '../../support/fakes/fake-run.ts';
+
+const LOCK = createLock({ id: 'left-behind', who: 'runner@fv-az1' });
+const HELD: LockReading = { kind: 'held', lock: LOCK, places: ['table'] };
+const DEAD: LockOwner = { run: createTurnRun(), sure: true, departed: true };
+
+interface Stage {
+  readonly key?: KeyKind;
+  readonly staleLock?: 'report' | 'recover';
+  readonly owner?: LockOwner | undefined;
+  readonly status?: RunStatus;
+  readonly reading?: LockReading;
+  readonly backend?: FakeBackend;
+  readonly lockTimeoutMs?: number;
+}
+
+interface Played {
+  readonly run: FakeRun;
+  readonly lock: LockOfTurn;
+  readonly address: StateAddress;
+  /** Whom GitHub was asked about, and when. */
+  readonly asked: readonly number[];
+}
+
+/** A lock whose owner is dead, with everything that allows to recover it unless a test says otherwise. */
+function stage(options: Stage = {}): Played {
+  const { key = 'prod', staleLock = 'recover', status = 'completed', reading = HELD } = options;
+  const owner = 'owner' in options ? options.owner : DEAD;
+  const asked: number[] = [];
+  const run = createRun({
+    inputs: { 'stale-lock': staleLock, 'lock-timeout': options.lockTimeoutMs ?? 60_000 },
+    backend: options.backend ?? createBackend(),
+    runs: {
+      status: async () => {
+        asked.push(run.clock.monotonicMs());
+        return status;
+      },
+      compare: async () => 'ahead',
+    },
+  });
+  const address = key === 'prod' ? PROD : PR;
+  run.backend.applyBySomebody(address, stateOf(['a']));
+  run.backend.heldLocks.set(lockItemId(address), reading);
+  return {
+    run,
+    address,
+    asked,
+    lock: { backend: run.backend, address, key, turn: { ...NO_TURN, ownerOf: () => owner } },
+  };
+}
+
+const deletionsOf = ({ run }: Played): readonly string[] =>
+  run.backend.requests.filter((request) => request.startsWith('delete-lock'));
+
+describe('the state lock of a run that has ended', () => {
+  it('is deleted on production when stale-lock says so, and the wait is over', async () => {
+    const played = stage();
+    await waitForStateLock(played.run, played.lock);
+    expect(deletionsOf(played)).toEqual([`delete-lock ${lockItemId(PROD)} left-behind`]);
+    expect(played.run.waiting.spent).toEqual({
+      waitedMs: 0,
+      lastHolder: undefined,
+      recovery: {
+        lockId: 'left-behind',
+        operation: 'OperationTypeApply',
+        run: DEAD.run,
+        backup: { kind: 'version', key: PROD.path, versionId: 'v1' },
+      },
+    });
+    expect(played.run.said.warnings.join()).toContain(`was left behind by ${DEAD.run.url}, which has ended`);
+  });
+
+  it.each<[string, Stage]>([
+    ['by default', { staleLock: 'report' }],
+    ['when its owner is a guess', { owner: { ...DEAD, sure: false } }],
+    ['when its owner is in the queue and may be at work', { owner: { ...DEAD, departed: false } }],
+    ['when nobody knows its owner', { owner: undefined }],
+    ['when its owner still runs', { status: 'running' }],
+    ['when GitHub does not say whether its owner runs', { status: 'unknown' }],
+    ['when its record cannot be read', { reading: { kind: 'unreadable', places: ['table'] } }],
+  ])('is left on production %s', async (_, options) => {
+    const played = stage(options);
+    await expect(waitForStateLock(played.run, played.lock)).rejects.toThrow(StateLocked);
+    expect(played.run.backend.writes()).toEqual([]);
+    expect(played.run.waiting.spent.recovery).toBeUndefined();
+  });
+
+  it.each<[string, Stage]>([
+    ['whatever stale-lock says', { staleLock: 'report' }],
+    ['even when its owner is a guess', { owner: { ...DEAD, sure: false } }],
+  ])('is deleted on a PR key %s, and nothing is backed up: the state is a copy', async (_, options) => {
+    const played = stage({ ...options, key: 'pr' });
+    await waitForStateLock(played.run, played.lock);
+    expect(played.run.backend.writes()).toEqual([`delete-lock ${lockItemId(PR)} left-behind`]);
+    expect(played.run.waiting.spent.recovery).toEqual({
+      lockId: 'left-behind',
+      operation: 'OperationTypeApply',
+      run: DEAD.run,
+      backup: undefined,
+    });
+  });
+
+  it.each<[string, Stage]>([
+    ['is in the queue and may be at work', { owner: { ...DEAD, departed: false } }],
+    ['is not known', { owner: undefined }],
+    ['still runs', { status: 'running' }],
+    ['is one of whom GitHub does not say whether it runs', { status: 'unknown' }],
+    ['cannot be told, because the record cannot be read', { reading: { kind: 'unreadable', places: ['lockfile'] } }],
+  ])('is left on a PR key, too, when its owner %s', async (_, options) => {
+    const played = stage({ ...options, key: 'pr' });
+    await expect(waitForStateLock(played.run, played.lock)).rejects.toThrow(StateLocked);
+    expect(played.run.backend.writes()).toEqual([]);
+  });
+
+  it('is deleted without any budget to wait: nothing is waited for', async () => {
+    const played = stage({ lockTimeoutMs: 0 });
+    await waitForStateLock(played.run, played.lock);
+    expect(deletionsOf(played)).toHaveLength(1);
+  });
+});
+
+describe("production's state", () => {
+  it('is backed up before the lock is deleted, where there are no versions', async () => {
+    const played = stage({ backend: createBackend({ versioned: false }) });
+    await waitForStateLock(played.run, played.lock);
+    const copy = `${PROD.path}.backup-20261121T103000Z`;
+    expect(played.run.backend.writes()).toEqual([`put ${copy}`, `delete-lock ${lockItemId(PROD)} left-behind`]);
+    expect(played.run.waiting.spent.recovery?.backup).toEqual({ kind: 'copy', key: copy });
+  });
+
+  it.each([
+    ['the state cannot be read', `get ${PROD.path}`],
+    ['the copy cannot be written', `put ${PROD.path}.backup`],
+  ])('keeps its lock when %s', async (_, request) => {
+    const played = stage({ backend: createBackend({ versioned: false }) });
+    played.run.backend.breakDown(request);
+    await expect(waitForStateLock(played.run, played.lock)).rejects.toThrow(BackendUnusable);
+    expect(deletionsOf(played)).toEqual([]);
+  });
+});
+
+describe('a lock that changes hands while it is recovered', () => {
+  it('is not taken from its new owner, and no recovery is told of', async () => {
+    const played = stage({ backend: createBackend({ versioned: false }) });
+    const theirs = createLock({ id: 'theirs', who: 'ana@laptop' });
+    const turn = { ...NO_TURN, ownerOf: ({ id }: { id: string }) => (id === LOCK.id ? DEAD : undefined) };
+    played.run.backend.before(`put ${PROD.path}.backup`, () => {
+      played.run.backend.heldLocks.set(lockItemId(PROD), { kind: 'held', lock: theirs, places: ['table'] });
+    });
+    await expect(waitForStateLock(played.run, { ...played.lock, turn })).rejects.toMatchObject({
+      holder: { lock: theirs },
+    });
+    expect(played.run.backend.heldLocks.size).toBe(1);
+    expect(played.run.waiting.spent.recovery).toBeUndefined();
+    expect(played.run.said.warnings).toEqual([]);
+  });
+});
+
+describe('GitHub', () => {
+  it('is asked about the owner of one lock every 15 s at most', async () => {
+    const played = stage({ status: 'running', lockTimeoutMs: 40_000 });
+    await expect(waitForStateLock(played.run, played.lock)).rejects.toThrow(StateLocked);
+    // The second time is for the log of the wait, and the last for the people who read why the run gave up.
+    expect(played.asked).toEqual([0, 0, 15_000, 30_000, 40_000]);
+  });
+
+  it('is asked at once about the owner of another lock', async () => {
+    const played = stage({ status: 'running', lockTimeoutMs: 5000 });
+    void played.run.clock.sleep(2500).then(() => {
+      const lock = createLock({ id: 'another', who: 'runner@fv-az1' });
+      played.run.backend.heldLocks.set(lockItemId(PROD), { kind: 'held', lock, places: ['table'] });
+    });
+    await expect(waitForStateLock(played.run, played.lock)).rejects.toThrow(StateLocked);
+    expect(played.asked).toEqual([0, 0, 3000, 5000]);
+  });
+
+  it('is not asked about somebody from whom nothing may be taken, but for the log and the last word', async () => {
+    const played = stage({ staleLock: 'report', lockTimeoutMs: 20_000 });
+    await expect(waitForStateLock(played.run, played.lock)).rejects.toThrow(StateLocked);
+    expect(played.asked).toEqual([0, 20_000]);
+  });
+});
+
+describe('the owner of a lock', () => {
+  /** A run announced its lock and died: a watcher has taken its turn from it. */
+  function afterADeath(): TurnDocument {
+    const died = join(EMPTY_QUEUE, { id: 'dead', token: 't0', run: createTurnRun(), at: '2026-11-21T10:27:00Z' });
+    const expects = { who: 'runner@fv-az1', from: '2026-11-21T10:28:00Z' };
+    return removeHead(begin(died, { id: 'dead', token: 't1', expects, begun: undefined }), { id: 'dead', token: 't1' });
+  }
+
+  it('is told by the queue although it died before it could note the ID', async () => {
+    const { run } = stage();
+    run.backend.turnsOf(PROD).write(renderTurnDocument(afterADeath(), 'w'));
+    const me = describeRun(run, { kind: 'apply', commitSha: HEAD_SHA, prNumber: undefined });
+    const taken = await takeTurn(run, { backend: run.backend, address: PROD, key: 'prod', me });
+    const { turn } = taken.kind === 'taken' ? taken : expect.unreachable();
+    await waitForStateLock(run, { backend: run.backend, address: PROD, key: 'prod', turn });
+    await turn.leave();
+    expect(run.waiting.spent.recovery).toMatchObject({ lockId: 'left-behind', run: createTurnRun() });
+  });
+});

@@ -1,0 +1,167 @@
+import { describe, expect, it } from 'vitest';
+
+import { reviewKey } from '../../../src/domain/state/keys.ts';
+import type { MergeReview, PullRequestStatus } from '../../../src/domain/review/merges.ts';
+import type { Review } from '../../../src/domain/review/review.ts';
+import { renderReview } from '../../../src/domain/review/review-document.ts';
+import { carriedWith, findCarried } from '../../../src/jobs/review/find-carried.ts';
+import { openStack } from '../../../src/jobs/stack/open-stack.ts';
+import type { CommitOrder } from '../../../src/ports/runs.ts';
+import { createAddress, createReview } from '../../support/fakes/factories.ts';
+import { createBackend } from '../../support/fakes/fake-backend.ts';
+import { createPullRequests, createRun, type FakeRun, type RunOverrides } from '../../support/fakes/fake-run.ts';
+
+const APPLIED = 'a'.repeat(40);
+const headOf = (number: number): string => String(number).padStart(40, '0');
+const keyOf = (number: number): string =>
+  reviewKey(createAddress({ key: `lesson-17/prod/pr-${String(number)}/terraform.tfstate` }));
+
+/** A pull request with a review of its head, which became `mergedAs`. */
+interface Known {
+  readonly mergedAs?: string;
+  readonly branch?: string;
+  readonly headSha?: string;
+  readonly review?: Partial<Review> | string;
+}
+
+function runWith(
+  pulls: Readonly<Record<number, Known>>,
+  orders: Readonly<Record<string, CommitOrder>> = {},
+  overrides: RunOverrides = {},
+): FakeRun & { readonly compared: readonly string[] } {
+  const backend = createBackend();
+  const compared: string[] = [];
+  const statuses = Object.entries(pulls).map(
+    ([text, { mergedAs, branch = 'main', headSha, review }]): PullRequestStatus => {
+      const number = Number(text);
+      const body =
+        typeof review === 'string'
+          ? review
+          : renderReview(createReview({ prNumber: number, headSha: headOf(number), ...review }));
+      backend.write(keyOf(number), body);
+      const merged = mergedAs === undefined ? undefined : { branch, commitSha: mergedAs };
+      return { number, headSha: headSha ?? headOf(number), closed: true, isMerged: merged !== undefined, merged };
+    },
+  );
+  const run = createRun({
+    backend,
+    pullRequests: {
+      ...createPullRequests(),
+      findStatuses: async (numbers) => statuses.filter(({ number }) => numbers.includes(number)),
+    },
+    runs: {
+      status: async () => 'running',
+      compare: async (base, head) => {
+        compared.push(`${base} ${head}`);
+        return orders[base] ?? 'unknown';
+      },
+    },
+    ...overrides,
+  });
+  return Object.assign(run, { compared });
+}
+
+async function find(run: FakeRun, certain: readonly number[] = []): Promise<readonly MergeReview[] | 'unknown'> {
+  return findCarried(run, await openStack(run, { use: 'look' }), { commitSha: APPLIED, certain });
+}
+
+const told = (found: readonly MergeReview[] | 'unknown') =>
+  found === 'unknown'
+    ? found
+    : found.map(
+        (merge) => `#${String(merge.pullRequest.number)} ${merge.kind === 'review' ? 'review' : merge.why.kind}`,
+      );
+
+describe('what an apply carries', () => {
+  it('is every pull request with a review that is merged into this commit, and no other', async () => {
+    const run = runWith(
+      {
+        40: { mergedAs: 'earlier' },
+        41: { mergedAs: APPLIED },
+        42: {},
+        43: { mergedAs: 'later' },
+        44: { mergedAs: 'earlier', branch: 'release' },
+        45: { mergedAs: 'elsewhere' },
+      },
+      { earlier: 'ahead', later: 'behind', elsewhere: 'diverged' },
+    );
+    expect(told(await find(run))).toEqual(['#40 review', '#41 review']);
+    expect(run.compared).toEqual([`earlier ${APPLIED}`, `later ${APPLIED}`, `elsewhere ${APPLIED}`]);
+  });
+
+  it('is what the commit itself brought, whatever is on record of it', async () => {
+    const run = runWith({ 41: {} });
+    expect(told(await find(run, [41]))).toEqual(['#41 review']);
+    expect(run.compared).toEqual([]);
+  });
+
+  it.each<[string, Known, string]>([
+    ['its last commit was not planned', { headSha: 'f'.repeat(40) }, '#41 other-commit'],
+    ['it was planned on an empty state', { review: { plannedOn: 'empty' } }, '#41 planned-on-empty'],
+    ['its review is rubbish', { review: 'rubbish' }, '#41 unreadable'],
+    ['its review is of a later version', { review: '{"version":2}' }, '#41 unreadable'],
+  ])('counts a pull request without a review when %s', async (_, known, expected) => {
+    const run = runWith({ 41: { mergedAs: APPLIED, ...known } });
+    expect(told(await find(run))).toEqual([expected]);
+    const isUnreadable = expected.endsWith('unreadable');
+    expect(run.said.warnings.join().includes('The review of pull request #41')).toBe(isUnreadable);
+  });
+
+  it('is not what a record of another repository says, though our pull request of that number is merged', async () => {
+    const foreign = { mergedAs: APPLIED, review: { repository: 'octo/other' } };
+    expect(told(await find(runWith({ 41: foreign })))).toEqual([]);
+    // Our own is in it all the same, without a review.
+    expect(told(await find(runWith({ 41: foreign }), [41]))).toEqual(['#41 never-planned']);
+  });
+
+  it('is unknown when GitHub does not say, after three tries, or not whether one is in the commit', async () => {
+    let asked = 0;
+    const silent = runWith(
+      { 41: { mergedAs: APPLIED } },
+      {},
+      {
+        pullRequests: {
+          ...createPullRequests(),
+          findStatuses: () => {
+            asked += 1;
+            return Promise.reject(new Error('502'));
+          },
+        },
+      },
+    );
+    expect(await find(silent)).toBe('unknown');
+    expect(asked).toBe(3);
+    expect(await find(runWith({ 41: { mergedAs: 'earlier' } }))).toBe('unknown');
+  });
+
+  it('is of the commit alone when the reviews may not be listed', async () => {
+    const run = runWith({ 40: { mergedAs: APPLIED }, 41: { mergedAs: APPLIED } });
+    run.backend.deny('list-keys');
+    expect(told(await find(run, [41]))).toEqual(['#41 review']);
+    expect(run.said.infos.join()).toContain('s3:ListBucket');
+  });
+
+  it('lists no whole bucket for a template that begins with the number', async () => {
+    const run = runWith({}, {}, { inputs: { 'pr-state-key': '{pr}/{dir}/{file}' } });
+    expect(await find(run)).toEqual([]);
+    expect(run.backend.requests.filter((request) => request.startsWith('list-keys'))).toEqual([]);
+  });
+
+  it('fails when a review cannot be had, rather than going on without it', async () => {
+    const run = runWith({ 41: { mergedAs: APPLIED } });
+    run.backend.breakDown(`get ${keyOf(41)}`);
+    await expect(find(run)).rejects.toThrow('no answer');
+  });
+});
+
+describe('who is told of an apply', () => {
+  it('is each pull request once, and its own when nothing else is known', () => {
+    const own = [{ number: 42, headSha: headOf(42) }];
+    const carried = [40, 42].map((number): MergeReview => ({
+      ...{ kind: 'no-review', why: { kind: 'never-planned' } },
+      pullRequest: { number, headSha: headOf(number) },
+    }));
+    expect(carriedWith(own, carried).map(({ number }) => number)).toEqual([40, 42]);
+    expect(carriedWith(own, 'unknown')).toEqual(own);
+  });
+});

@@ -1,0 +1,286 @@
+import { describe, expect, it } from 'vitest';
+
+import { Refused } from '../../../src/domain/failure.ts';
+import { lockItemId } from '../../../src/domain/state/keys.ts';
+import type { LockReading } from '../../../src/domain/lock/lock.ts';
+import type { Unlocked } from '../../../src/domain/run/outcome.ts';
+import {
+  EMPTY_QUEUE,
+  join,
+  noteStateLock,
+  removeHead,
+  renew,
+  type TurnDocument,
+} from '../../../src/domain/turn/turn.ts';
+import { parseTurnDocument, renderTurnDocument } from '../../../src/domain/turn/turn-document.ts';
+import type { RunStatus } from '../../../src/domain/turn/turn-watch.ts';
+import { unlock } from '../../../src/jobs/unlock/unlock.ts';
+import { createLock, createTurnRun } from '../../support/fakes/factories.ts';
+import { createBackend, PR, PROD, stateOf, type FakeBackend } from '../../support/fakes/fake-backend.ts';
+import { createRun, type FakeRun, type RunOverrides } from '../../support/fakes/fake-run.ts';
+
+const ID = 'left-behind';
+const LOCK = createLock({ id: ID, who: 'runner@fv-az1', created: '2026-11-21T10:28:00.5Z' });
+const HELD: LockReading = { kind: 'held', lock: LOCK, places: ['table'] };
+const DELETE = `delete-lock ${lockItemId(PROD)} ${ID}`;
+
+function joined(queue: TurnDocument, id: string, runId = '117'): TurnDocument {
+  const run = createTurnRun({ runId, url: `https://github.com/octo/infra/actions/runs/${runId}` });
+  return join(queue, { id, token: `${id}-0`, run, at: '2026-11-21T10:28:00Z' });
+}
+
+/** The owner holds the turn and has noted the lock; somebody waits behind it. */
+const AT_WORK = noteStateLock(joined(joined(EMPTY_QUEUE, 'owner'), 'next', '118'), {
+  id: 'owner',
+  token: 'owner-1',
+  stateLock: { id: ID, at: LOCK.created },
+});
+/** The same, and its turn has been taken from it as from a dead one. */
+const DEPARTED = removeHead(AT_WORK, { id: 'owner', token: 'owner-1' });
+
+interface Stage extends RunOverrides {
+  readonly reading?: LockReading;
+  readonly queue?: TurnDocument;
+  readonly status?: RunStatus;
+}
+
+/** Production is locked by a run that has ended, as the queue knows, unless a test says otherwise. */
+function stage(options: Stage = {}): FakeRun {
+  const { reading = HELD, queue = DEPARTED, status = 'completed', ...overrides } = options;
+  const run = createRun({ runs: { status: async () => status, compare: async () => 'ahead' }, ...overrides });
+  run.backend.applyBySomebody(PROD, stateOf(['a']));
+  run.backend.turnsOf(PROD).write(renderTurnDocument(queue, 'w'));
+  if (reading.kind !== 'free') run.backend.heldLocks.set(lockItemId(PROD), reading);
+  run.backend.clearRequests();
+  return run;
+}
+
+const operation = { kind: 'unlock', lockId: ID, prNumber: undefined } as const;
+
+function queueOf(backend: FakeBackend): TurnDocument {
+  return parseTurnDocument(backend.turnsOf(PROD).stored?.body ?? '');
+}
+
+function foundBy(unlocked: Unlocked, step: string): string {
+  return unlocked.steps.find((candidate) => candidate.step === step)?.found ?? '';
+}
+
+describe('an unlock', () => {
+  it('goes the seven steps in their order, and tells what each has found', async () => {
+    const run = stage();
+    const unlocked = await unlock(run, operation);
+    expect(unlocked).toMatchObject({ kind: 'unlocked', address: PROD, lockId: ID });
+    expect(unlocked.steps).toEqual([
+      {
+        step: 'lock',
+        found: `${ID}, OperationTypeApply by runner@fv-az1 since 2026-11-21T10:28:00.5Z, 1.11.4`,
+      },
+      { step: 'holder', found: 'https://github.com/octo/infra/actions/runs/117 (ana)' },
+      { step: 'alive', found: 'GitHub says that https://github.com/octo/infra/actions/runs/117 has ended' },
+      { step: 'backup', found: `version v1 of ${PROD.path}` },
+      { step: 'deletion', found: `the lock ${ID} is deleted` },
+      { step: 'queue', found: 'not frozen' },
+      { step: 'refresh', found: 'nothing has changed outside Terraform' },
+    ]);
+    expect(run.said.infos.map((line) => line.split(':')[0])).toEqual([
+      '1. lock',
+      '2. holder',
+      '3. alive',
+      '4. backup',
+      '5. deletion',
+      '6. queue',
+      '7. refresh',
+    ]);
+    expect(run.said.outputs['state-key']).toBe(PROD.path);
+    expect(run.backend.heldLocks.size).toBe(0);
+  });
+
+  it('makes the backup before it deletes the lock, and deletes before it plans', async () => {
+    const run = stage({ backend: createBackend({ versioned: false }) });
+    let lockedAtPlan: boolean | undefined;
+    run.terraform.before = (command) => {
+      if (command === 'plan -refresh-only') lockedAtPlan = run.backend.heldLocks.size > 0;
+    };
+    await unlock(run, operation);
+    expect(run.backend.writes()).toEqual([`put ${PROD.path}.backup-20261121T103000Z`, DELETE]);
+    expect(lockedAtPlan).toBe(false);
+  });
+
+  it('deletes nothing without a backup', async () => {
+    const run = stage({ backend: createBackend({ versioned: false }) });
+    run.backend.breakDown(`put ${PROD.path}.backup`);
+    await expect(unlock(run, operation)).rejects.toThrow('no answer');
+    expect(run.backend.heldLocks.size).toBe(1);
+  });
+
+  it("is of a pull request's lock when one is named, and leaves production alone", async () => {
+    const run = stage();
+    run.backend.heldLocks.set(lockItemId(PR), HELD);
+    expect(await unlock(run, { ...operation, prNumber: 42 })).toMatchObject({ address: PR });
+    expect([...run.backend.heldLocks.keys()]).toEqual([lockItemId(PROD)]);
+    expect(run.terraform.commands).toContain(`init ${PR.key}`);
+  });
+
+  it('leaves word for post of what it is about: its last plan takes the lock', async () => {
+    const run = stage();
+    let noted: unknown;
+    run.backend.before('read-lock', () => {
+      noted = run.left.map(({ address, key }) => [address, key]);
+    });
+    await unlock(run, operation);
+    expect(noted).toEqual([[PROD, 'prod']]);
+    const pr = stage();
+    pr.backend.heldLocks.set(lockItemId(PR), HELD);
+    await unlock(pr, { ...operation, prNumber: 42 });
+    expect(pr.left).toMatchObject([{ address: PR, key: 'pr' }]);
+  });
+});
+
+describe('before anything is changed', () => {
+  it.each<[string, Stage, string]>([
+    ['whose run still runs', { status: 'running' }, 'which is still running'],
+    ['whose run still runs and holds the turn', { status: 'running', queue: AT_WORK }, 'which is still running'],
+    [
+      'of whose run GitHub does not tell, while it is in the queue',
+      { status: 'unknown', queue: AT_WORK },
+      'of which GitHub does not say whether it has ended',
+    ],
+    [
+      'of another ID',
+      { reading: { kind: 'held', lock: createLock({ id: 'newer' }), places: ['table'] } },
+      'is another one by now: newer, OperationTypeApply by ana@laptop',
+    ],
+    ['that nobody holds', { reading: { kind: 'free' } }, 'there is nothing to do'],
+    [
+      'that nobody can read',
+      { reading: { kind: 'unreadable', places: ['lockfile'] } },
+      "is no record of Terraform's, so it cannot be known whose it is",
+    ],
+  ])('it refuses a lock %s', async (_, options, why) => {
+    const run = stage({ ...options, backend: createBackend({ versioned: false }) });
+    const before = run.backend.turnsOf(PROD).stored;
+    const refused = unlock(run, operation);
+    await expect(refused).rejects.toThrow(Refused);
+    await expect(refused).rejects.toThrow(why);
+    expect(run.backend.writes()).toEqual([]);
+    expect(run.backend.turnsOf(PROD).stored).toEqual(before);
+    expect(run.terraform.commands).toEqual(['init']);
+  });
+
+  it('it asks GitHub about whoever holds the turn on a machine of that name, too', async () => {
+    const queue = joined(EMPTY_QUEUE, 'somebody');
+    await expect(unlock(stage({ queue, status: 'running' }), operation)).rejects.toThrow(Refused);
+    const unlocked = await unlock(stage({ queue }), operation);
+    expect(foundBy(unlocked, 'holder')).toMatch(/runs\/117 \(ana\), by the name of its machine$/);
+  });
+
+  it.each<[string, string]>([
+    ['on another machine', 'ana@laptop'],
+    ['on a machine whose name ends alike', 'runner@not-fv-az1'],
+  ])('it takes nobody in the queue for a holder %s', async (_, who) => {
+    const reading: LockReading = { kind: 'held', lock: { ...LOCK, id: ID, who }, places: ['table'] };
+    const run = stage({ queue: joined(EMPTY_QUEUE, 'somebody'), reading, status: 'running' });
+    expect(foundBy(await unlock(run, operation), 'holder')).toBe(`${who}, of whom the queue knows nothing`);
+  });
+});
+
+describe('whether the holder is alive', () => {
+  it('is for the person to know when it is no run of a workflow', async () => {
+    const lock = createLock({ id: ID, who: 'ana@laptop' });
+    const unlocked = await unlock(
+      stage({ reading: { kind: 'held', lock, places: ['table'] }, queue: EMPTY_QUEUE }),
+      operation,
+    );
+    expect(foundBy(unlocked, 'alive')).toContain('whoever started this has decided');
+    expect(foundBy(unlocked, 'deletion')).toBe(`the lock ${ID} is deleted`);
+  });
+
+  it('is for the person to know, too, when GitHub does not tell and it has left the queue', async () => {
+    const unlocked = await unlock(stage({ status: 'unknown' }), operation);
+    expect(foundBy(unlocked, 'alive')).toContain('it has left the queue');
+  });
+});
+
+describe('a holder that GitHub calls ended and that is still in the queue', () => {
+  it.each([
+    [undefined, PROD, 90_000],
+    [42, PR, 40_000],
+  ])(
+    'is watched for a whole lease of its key, and is dead when it is silent: pr-number %s',
+    async (prNumber, address, ms) => {
+      const run = stage({ queue: AT_WORK });
+      run.backend.turnsOf(address).write(renderTurnDocument(AT_WORK, 'w'));
+      run.backend.heldLocks.set(lockItemId(address), HELD);
+      const unlocked = await unlock(run, { ...operation, prNumber });
+      expect(run.clock.monotonicMs()).toBe(ms);
+      expect(foundBy(unlocked, 'alive')).toMatch(/runs\/117 has ended, and its turn was silent for a whole lease$/);
+      expect(foundBy(unlocked, 'deletion')).toBe(`the lock ${ID} is deleted`);
+    },
+  );
+
+  it('is alive when it renews its turn meanwhile, whatever GitHub says: nothing is changed', async () => {
+    const run = stage({ queue: AT_WORK, backend: createBackend({ versioned: false }) });
+    void run.clock.sleep(60_000).then(() => {
+      run.backend.turnsOf(PROD).write(renderTurnDocument(renew(AT_WORK, { id: 'owner', token: 'owner-2' }), 'w2'));
+    });
+    await expect(unlock(run, operation)).rejects.toThrow('and yet it renews its turn, so it is at work');
+    expect(run.backend.writes()).toEqual([]);
+    expect(queueOf(run.backend).tickets.map(({ id }) => id)).toEqual(['owner', 'next']);
+  });
+
+  it.fails('is no obstacle any more when it leaves the queue meanwhile', async () => {
+    const run = stage({ queue: AT_WORK });
+    void run.clock.sleep(60_000).then(() => {
+      run.backend.turnsOf(PROD).write(renderTurnDocument(DEPARTED, 'w2'));
+    });
+    const unlocked = await unlock(run, operation);
+    expect(foundBy(unlocked, 'deletion')).toBe(`the lock ${ID} is deleted`);
+  });
+});
+
+describe('the deletion', () => {
+  it('is of this very lock: one that has changed hands since stays', async () => {
+    const run = stage();
+    const theirs: LockReading = { kind: 'held', lock: createLock({ id: 'theirs' }), places: ['table'] };
+    run.backend.before(DELETE, () => {
+      run.backend.heldLocks.set(lockItemId(PROD), theirs);
+    });
+    expect(foundBy(await unlock(run, operation), 'deletion')).toBe('there is no such lock any more');
+    expect(run.backend.heldLocks.get(lockItemId(PROD))).toEqual(theirs);
+  });
+});
+
+describe('the queue', () => {
+  it('gets the turn of the dead holder back, and everybody else keeps their place', async () => {
+    const run = stage({ queue: AT_WORK });
+    expect(foundBy(await unlock(run, operation), 'queue')).toContain('runs/117 is taken back');
+    expect(queueOf(run.backend).tickets.map(({ id }) => id)).toEqual(['next']);
+  });
+
+  it('says so when the turn is renewed after all, and leaves it', async () => {
+    const run = stage({ queue: AT_WORK });
+    run.backend.before(DELETE, () => {
+      run.backend.turnsOf(PROD).write(renderTurnDocument(renew(AT_WORK, { id: 'owner', token: 'owner-2' }), 'w2'));
+    });
+    expect(foundBy(await unlock(run, operation), 'queue')).toContain('runs/117 was renewed, and stays');
+    expect(queueOf(run.backend).tickets.map(({ id }) => id)).toEqual(['owner', 'next']);
+  });
+
+  it('keeps the turn of whoever holds it, when that is not the holder of the lock', async () => {
+    const run = stage({ queue: DEPARTED });
+    expect(foundBy(await unlock(run, operation), 'queue')).toBe('not frozen');
+    expect(queueOf(run.backend).tickets.map(({ id }) => id)).toEqual(['next']);
+  });
+
+  it('keeps the turn of another attempt of the same run', async () => {
+    const again = join(DEPARTED, {
+      id: 'again',
+      token: 'again-0',
+      run: createTurnRun({ runAttempt: 2 }),
+      at: '2026-11-21T10:29:00Z',
+    });
+    const run = stage({ queue: removeHead(again, { id: 'next', token: 'next-0' }) });
+    await unlock(run, operation);
+    expect(queueOf(run.backend).tickets.map(({ id }) => id)).toEqual(['again']);
+  });
+});

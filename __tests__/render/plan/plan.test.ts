@@ -1,0 +1,205 @@
+import { describe, expect, it } from 'vitest';
+
+import { renderChanges, renderCounts, renderDanger } from '../../../src/render/plan/plan.ts';
+import type { ChangeAction, ResourceChange } from '../../../src/domain/plan/plan.ts';
+import { createChange, createPlan } from '../../support/fakes/factories.ts';
+
+const ROOM = { rows: 10_000, losses: 10_000 };
+
+function planOf(...changes: readonly Partial<ResourceChange>[]) {
+  return createPlan({ changes: changes.map(createChange) });
+}
+
+function changes(action: ChangeAction, count: number): readonly ResourceChange[] {
+  return Array.from({ length: count }, (_, index) =>
+    createChange({ action, address: `a.${action}[${String(index)}]` }),
+  );
+}
+
+describe('the counts', () => {
+  it('name what happens, a replacement as one and not as both its halves', () => {
+    const plan = planOf(
+      { action: 'create' },
+      { action: 'create' },
+      { action: 'update' },
+      { action: 'replace' },
+      { action: 'delete' },
+    );
+
+    expect(renderCounts(plan, 'future')).toBe('2 to add, 1 to change, 1 to replace, 1 to destroy');
+    expect(renderCounts(plan, 'past')).toBe('2 added, 1 changed, 1 replaced, 1 destroyed');
+  });
+
+  it('name everything else a plan can do', () => {
+    const plan = planOf(
+      { action: 'no-op', importing: true },
+      { action: 'no-op', previousAddress: 'a.b' },
+      { action: 'forget' },
+      { action: 'create-and-forget' },
+      { action: 'read' },
+    );
+
+    expect(renderCounts(plan, 'future')).toBe('1 to import, 1 to move, 1 to add, 2 to forget, 1 to read');
+    expect(renderCounts(plan, 'past')).toBe('1 imported, 1 moved, 1 added, 2 forgotten, 1 read');
+  });
+
+  it.each([
+    [1, '1 output to change', '1 output changed'],
+    [2, '2 outputs to change', '2 outputs changed'],
+  ])('name %d outputs when nothing else changes', (count, future, past) => {
+    const outputChanges = Array.from({ length: count }, () => ({
+      name: 'url',
+      action: 'update' as const,
+      values: { before: 'a', after: 'b', unknown: false },
+    }));
+    const plan = createPlan({ changes: [], outputChanges });
+
+    expect(renderCounts(plan, 'future')).toBe(future);
+    expect(renderCounts(plan, 'past')).toBe(past);
+  });
+
+  it('say that nothing changes', () => {
+    expect(renderCounts(planOf(), 'future')).toBe('no changes');
+  });
+});
+
+describe('the alert', () => {
+  it('names what is lost: destroyed, replaced, forgotten', () => {
+    const plan = planOf(
+      { action: 'create' },
+      { action: 'replace', address: 'aws_db_instance.main' },
+      { action: 'delete', address: 'aws_s3_bucket.logs' },
+      { action: 'delete', address: 'aws_s3_bucket.x["a"]' },
+      { action: 'forget', address: 'aws_iam_role.ci' },
+    );
+
+    expect(renderDanger(plan, 10)).toBe(
+      '> [!CAUTION]\n> Destroys `aws_s3_bucket.logs`, `aws_s3_bucket.x["a"]`. Replaces `aws_db_instance.main`. Forgets `aws_iam_role.ci`.',
+    );
+  });
+
+  it('counts those for which there is no room', () => {
+    const plan = createPlan({ changes: changes('delete', 4) });
+
+    expect(renderDanger(plan, 2)).toBe('> [!CAUTION]\n> Destroys `a.delete[0]`, `a.delete[1]` and 2 more.');
+    expect(renderDanger(plan, 4)).not.toContain('more');
+  });
+
+  it.each<ChangeAction>(['create', 'update', 'read', 'no-op'])('is not raised for %s', (action) => {
+    expect(renderDanger(planOf({ action }), 10)).toBe('');
+  });
+
+  it('is raised for what is left behind when its successor is created', () => {
+    expect(renderDanger(planOf({ action: 'create-and-forget', address: 'a.b' }), 10)).toBe(
+      '> [!CAUTION]\n> Forgets `a.b`.',
+    );
+  });
+});
+
+describe('the table of changes', () => {
+  it('has the actions that are invoked, behind all others', () => {
+    const actionInvocations = [
+      { address: 'action.x.y, invoked by a.b', values: { before: null, after: {}, unknown: {} } },
+    ];
+    expect(renderChanges({ ...planOf(), actionInvocations }, ROOM, 'It is in the summary.')).toBe(
+      '| action | resource | why |\n|---|---|---|\n| invoke | `action.x.y, invoked by a.b` |  |',
+    );
+  });
+
+  it('has what is put off at its end, and why', () => {
+    const deferred = [{ address: 'a.b["x"]', reason: 'instance_count_unknown' }];
+    const plan = createPlan({ changes: [], deferred });
+    expect(renderCounts(plan, 'future')).toBe('1 deferred');
+    expect(renderChanges(plan, ROOM, 'It is in the summary.')).toContain(
+      '| put off | `a.b["x"]` | how many there will be is not known yet |',
+    );
+  });
+
+  it('lists every loss that has no row: the instances of one resource under its name', () => {
+    const plan = planOf(
+      ...[0, 1, 2].map((index) => ({ action: 'delete' as const, address: `a.n[${String(index)}]` })),
+      { action: 'delete', address: 'm["k[0]"].a.f["x.y"]' },
+      { action: 'delete', address: 'm["k[0]"].a.f["2"]' },
+      { action: 'replace', address: 'a.single["z"]' },
+      { action: 'create-and-forget', address: 'a.left' },
+      { action: 'create', address: 'a.new' },
+    );
+    const text = renderChanges(plan, { rows: 0, losses: 10_000 }, 'It is in the summary.');
+    expect(text.split('\n').slice(3)).toEqual([
+      '<details>',
+      '<summary>7 more resources to destroy, replace or forget</summary>',
+      '',
+      '```',
+      'destroy a.n, of it',
+      '  0 1 2',
+      'destroy m["k[0]"].a.f, of it',
+      '  x.y "2"',
+      'replace a.single["z"]',
+      'add, forget the old a.left',
+      '```',
+      '',
+      '</details>',
+      '',
+      '**1 more resource is left out here.** It is in the summary.',
+    ]);
+  });
+
+  it('has what is lost first, whatever the order of the plan', () => {
+    const actions: readonly ChangeAction[] = ['read', 'create', 'update', 'forget', 'replace', 'delete'];
+    const plan = planOf(...actions.map((action) => ({ action, address: `a.${action}` })));
+
+    expect(renderChanges(plan, ROOM, 'It is in the summary.').split('\n')).toEqual([
+      '| action | resource | why |',
+      '|---|---|---|',
+      '| destroy | `a.delete` |  |',
+      '| replace | `a.replace` |  |',
+      '| forget | `a.forget` |  |',
+      '| change | `a.update` |  |',
+      '| add | `a.create` |  |',
+      '| read | `a.read` |  |',
+    ]);
+  });
+
+  it.each<[Partial<ResourceChange>, string]>([
+    [
+      { action: 'delete', reason: 'delete_because_no_resource_config' },
+      '| destroy | `a.b` | no longer in the configuration |',
+    ],
+    [
+      { action: 'replace', replacePaths: ['engine_version', 'rule.0'] },
+      '| replace | `a.b` | because of `engine_version`, `rule.0` |',
+    ],
+    [{ action: 'replace', reason: 'replace_because_tainted' }, '| replace | `a.b` | tainted |'],
+    [{ action: 'replace', actions: ['create', 'delete'] }, '| replace | `a.b` | the new one first |'],
+    [{ action: 'update', changedAttributes: ['tags', 'name'] }, '| change | `a.b` | `tags`, `name` |'],
+    [{ action: 'no-op', previousAddress: 'a.old' }, '| move | `a.b` | was `a.old` |'],
+    [
+      { action: 'update', previousAddress: 'a.old', changedAttributes: ['x'] },
+      '| move, change | `a.b` | was `a.old`; `x` |',
+    ],
+    [{ action: 'no-op', importing: true }, '| import | `a.b` |  |'],
+    [{ action: 'create-and-forget' }, '| add, forget the old | `a.b` |  |'],
+    [{ action: 'delete', reason: 'some_reason_of_tomorrow' }, '| destroy | `a.b` |  |'],
+    [{ action: 'create', changedAttributes: ['x'], replacePaths: ['y'] }, '| add | `a.b` |  |'],
+  ])('says in a reviewer’s words why: %j', (change, row) => {
+    expect(
+      renderChanges(planOf({ address: 'a.b', ...change }), ROOM, 'It is in the summary.')
+        .split('\n')
+        .at(-1),
+    ).toBe(row);
+  });
+
+  it('is nothing when nothing changes', () => {
+    expect(renderChanges(planOf(), ROOM, 'It is in the summary.')).toBe('');
+  });
+
+  it('counts the rows for which there is no room, and never leaves out a loss for an addition', () => {
+    const plan = createPlan({ changes: [...changes('create', 50), ...changes('delete', 3)] });
+    const text = renderChanges(plan, { rows: 200, losses: 0 }, 'It is in the summary.');
+    const rows = text.split('\n').filter((line) => line.includes('`a.'));
+
+    expect(rows.length).toBeGreaterThan(3);
+    expect(rows.slice(0, 3).every((row) => row.startsWith('| destroy |'))).toBe(true);
+    expect(text).toContain(`**${String(53 - rows.length)} more resources are left out here.**`);
+  });
+});

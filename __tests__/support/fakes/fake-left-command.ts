@@ -1,0 +1,62 @@
+import type { ApplyRun, LeftCommand } from '../../../src/ports/terraform.ts';
+import { EPOCH_MS, type FakeClock } from './fake-clock.ts';
+
+/** A command that is at work on a virtual clock. */
+export interface FakeLeftCommand extends LeftCommand {
+  /** When it was sent an interrupt, in milliseconds of the clock. */
+  readonly interrupts: readonly number[];
+  /** What was done to its part of the log, in order. */
+  readonly log: readonly ('read' | 'closed')[];
+}
+
+export interface LeftCommandOptions {
+  readonly clock: FakeClock;
+  readonly name?: string;
+  readonly interrupted?: boolean;
+  /** When it ends, in milliseconds of the clock; Infinity for never. Over already unless a test says otherwise. */
+  readonly endsAtMs?: number;
+  /** How long after which of the interrupts that it is sent here it ends. */
+  readonly endsAfter?: { readonly interrupts: number; readonly ms: number };
+  /** Since when there is somebody to interrupt. */
+  readonly reachableFromMs?: number;
+  readonly byItself?: boolean;
+  readonly text?: string;
+  readonly outcome?: ApplyRun | Error;
+}
+
+/** An apply that was interrupted, has ended by itself, and failed, unless a test says otherwise. */
+export function createLeftCommand(options: LeftCommandOptions): FakeLeftCommand {
+  const { clock, endsAfter, reachableFromMs = 0 } = options;
+  const { name = 'apply', interrupted = true, byItself = true, text = '' } = options;
+  const outcome = options.outcome ?? { kind: 'failed', byItself, details: 'Error: execution halted' };
+  let endsAtMs = options.endsAtMs ?? 0;
+  const interrupts: number[] = [];
+  const log: ('read' | 'closed')[] = [];
+  const isAtWork = (): boolean => clock.monotonicMs() < endsAtMs;
+  return {
+    name,
+    interrupted,
+    startedAtMs: EPOCH_MS - 60_000,
+    interrupts,
+    log,
+    isAtWork,
+    interrupt: () => {
+      if (!isAtWork() || clock.monotonicMs() < reachableFromMs) return false;
+      interrupts.push(clock.monotonicMs());
+      if (endsAfter?.interrupts === interrupts.length) endsAtMs = clock.monotonicMs() + endsAfter.ms;
+      return true;
+    },
+    readOn: () => {
+      log.push('read');
+    },
+    close: () => {
+      log.push('closed');
+    },
+    endedByItself: () => byItself && !isAtWork(),
+    readText: async () => text,
+    settleApply: async () => {
+      if (outcome instanceof Error) throw outcome;
+      return outcome;
+    },
+  };
+}

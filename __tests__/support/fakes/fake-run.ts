@@ -1,0 +1,191 @@
+/** One run with everything around it in memory: a test states only what it is about. */
+import { Audience } from '../../../src/jobs/comments.ts';
+import type { Run } from '../../../src/jobs/run.ts';
+import { WaitBudget } from '../../../src/jobs/wait-budget.ts';
+import type { Inputs } from '../../../src/config/inputs.ts';
+import type { OutputName } from '../../../src/domain/run/outcome.ts';
+import { NO_MERGES, type MergedPullRequest } from '../../../src/domain/review/merges.ts';
+import type { NotedLock } from '../../../src/domain/turn/turn.ts';
+import type { LeftTurn } from '../../../src/ports/handover.ts';
+import type { PullRequests } from '../../../src/ports/pull-requests.ts';
+import type { ApplyRun, InitRun, PlanRun, PushRun, Terraform } from '../../../src/ports/terraform.ts';
+import { createBackend, createSettings, PROD, stateOf, type FakeBackend } from './fake-backend.ts';
+import { createClock, type FakeClock } from './fake-clock.ts';
+import { createContext, createInputs, createPlan, HEAD_SHA } from './factories.ts';
+
+export interface FakeJournal {
+  readonly infos: string[];
+  readonly warnings: string[];
+  readonly outputs: Partial<Record<OutputName, string>>;
+}
+
+/** A Terraform that remembers what it was told, and is initialized on the key that the last `init` was given. */
+export interface FakeTerraform extends Terraform {
+  readonly commands: readonly string[];
+  /** What it answers, one after the other; the last one for ever. */
+  readonly plans: PlanRun[];
+  readonly applies: ApplyRun[];
+  readonly inits: InitRun[];
+  readonly pushes: PushRun[];
+  /** The locks that its log tells of; undefined for a tool that does not tell. */
+  tried: NotedLock[] | undefined;
+  /** What an apply has written beside the module because it could not save it. */
+  unsaved: Uint8Array;
+  /** Stands in place of the key that `init` was given, from the next `readBackend` on. */
+  resolvedKey: string | undefined;
+  /** Runs before a command is done. */
+  before: (command: string) => void | Promise<void>;
+}
+
+export interface FakeRun extends Run {
+  readonly terraform: FakeTerraform;
+  readonly clock: FakeClock;
+  readonly backend: FakeBackend;
+  readonly said: FakeJournal;
+  /** What it has left for `post`. */
+  readonly left: LeftTurn[];
+}
+
+export interface RunOverrides extends Partial<Omit<Run, 'inputs' | 'terraform' | 'clock'>> {
+  readonly inputs?: Partial<Inputs>;
+  readonly backend?: FakeBackend;
+  readonly terraform?: FakeTerraform;
+  readonly clock?: FakeClock;
+}
+
+export function createTerraform(): FakeTerraform {
+  const commands: string[] = [];
+  let key: string = PROD.key;
+  const run = async (command: string): Promise<void> => {
+    commands.push(command);
+    await terraform.before(command);
+  };
+  const next = <T>(answers: T[], fallback: T): T => (answers.length > 1 ? answers.shift() : answers[0]) ?? fallback;
+  const terraform: FakeTerraform = {
+    name: 'terraform',
+    workspace: 'default',
+    planFiles: { planFile: '/files/plan.tfplan', planJson: '/files/plan.json', planText: '/files/plan.txt' },
+    commands,
+    plans: [],
+    applies: [],
+    inits: [],
+    pushes: [],
+    tried: [],
+    unsaved: stateOf(['a'], 42),
+    resolvedKey: undefined,
+    before: () => undefined,
+    init: async (options) => {
+      await run(`init ${options.key ?? ''}`.trim());
+      key = options.key ?? PROD.key;
+      return next<InitRun>(terraform.inits, { kind: 'initialized' });
+    },
+    readBackend: async () => createSettings(terraform.resolvedKey ?? key),
+    plan: async () => {
+      await run('plan');
+      return next<PlanRun>(terraform.plans, { kind: 'planned', hasChanges: true });
+    },
+    showPlan: async () => {
+      await run('show');
+      return { plan: createPlan(), text: 'Terraform will perform the following actions:', warnings: [] };
+    },
+    planRefreshOnly: async () => {
+      await run('plan -refresh-only');
+      return next<PlanRun>(terraform.plans, { kind: 'planned', hasChanges: false });
+    },
+    pushState: async (file) => {
+      await run(`state push ${file}`);
+      return next<PushRun>(terraform.pushes, { kind: 'pushed' });
+    },
+    readStateFile: async () => terraform.unsaved,
+    locksTried: async () => terraform.tried,
+    apply: async () => {
+      await run('apply');
+      return next<ApplyRun>(terraform.applies, { kind: 'applied' });
+    },
+    readOutputs: async () => {
+      await run('output');
+      return {};
+    },
+  };
+  return terraform;
+}
+
+/** Every commit was brought by these, whatever the stretch, and all of them are merged. */
+export function createPullRequests(pullRequests: readonly MergedPullRequest[] = []): PullRequests {
+  const merged = { branch: 'main', commitSha: HEAD_SHA };
+  return {
+    findMerged: async () => ({ ...NO_MERGES, pullRequests }),
+    findStatuses: async (numbers) =>
+      pullRequests
+        .filter(({ number }) => numbers.includes(number))
+        .map((pullRequest) => ({ ...pullRequest, closed: true, isMerged: true, merged })),
+    findQueued: async () => pullRequests.map(({ number }) => number),
+  };
+}
+
+export function createRun(overrides: RunOverrides = {}): FakeRun {
+  const { inputs, backend = createBackend(), terraform = createTerraform(), ...rest } = overrides;
+  const clock = overrides.clock ?? createClock({ runs: true });
+  const said: FakeJournal = { infos: [], warnings: [], outputs: {} };
+  const journal = {
+    info: (message: string) => {
+      said.infos.push(message);
+    },
+    warning: (message: string) => {
+      said.warnings.push(message);
+    },
+    output: (name: OutputName, value: string) => {
+      said.outputs[name] = value;
+    },
+  };
+  const given = createInputs(inputs);
+  let ids = 0;
+  const left: LeftTurn[] = [];
+  return {
+    inputs: given,
+    context: createContext(),
+    openBackend: async () => backend,
+    pullRequests: createPullRequests(),
+    audience: new Audience({
+      comments: {
+        find: async () => undefined,
+        read: async (comment) => comment,
+        create: async () => ({ id: 1, url: 'https://github.com/octo/infra/pull/42#issuecomment-1', body: '' }),
+        update: async (comment) => comment,
+      },
+      clock,
+      journal,
+      policy: 'never',
+      marker: '<!-- lockstep:1 . -->',
+      runNote: '<!-- lockstep:run 1.1 -->',
+      isOfNewerRun: () => false,
+      render: () => '',
+      renderBehind: () => undefined,
+      renderOutdated: (body) => body,
+      renderWaiting: () => 'waiting',
+    }),
+    runs: { status: async () => 'running', compare: async () => 'ahead' },
+    chance: {
+      next: () => 0.5,
+      id: () => {
+        ids += 1;
+        return `id-${String(ids)}`;
+      },
+    },
+    who: 'runner@fv-az1',
+    handover: {
+      noteTurn: (turn) => {
+        left.push(turn);
+      },
+    },
+    journal,
+    waiting: new WaitBudget(given['lock-timeout']),
+    cancelled: new AbortController().signal,
+    ...rest,
+    terraform,
+    clock,
+    backend,
+    said,
+    left,
+  };
+}

@@ -1,0 +1,31 @@
+import { NO_TURN, type Turn } from '../../../src/jobs/turn/held-turn.ts';
+
+/** A turn that remembers what it was told, in order: `noted <lock>`, `seen free`, `may be left`, `frozen <id>`, … */
+export interface FakeTurn extends Turn {
+  readonly told: readonly string[];
+}
+
+export function createTurn(overrides: Partial<Turn> = {}): FakeTurn {
+  const told: string[] = [];
+  return {
+    ...NO_TURN,
+    noteStateLock: async ({ id }) => {
+      told.push(`noted ${id}`);
+    },
+    lockSeenFree: () => {
+      told.push('seen free');
+    },
+    lockMayBeLeft: () => {
+      told.push('may be left');
+    },
+    freeze: async ({ id }) => {
+      told.push(`frozen ${id}`);
+      return true;
+    },
+    thaw: async ({ id }) => {
+      told.push(`thawed ${id}`);
+    },
+    ...overrides,
+    told,
+  };
+}

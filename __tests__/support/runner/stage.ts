@@ -1,0 +1,183 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startDynamoDbServer, type DynamoDbServer } from '../aws/dynamodb-server.ts';
+import { pullRequestEvent, pushEvent, workflowDispatchEvent } from '../github/events.ts';
+import { startGitHubServer, type GitHubServer } from '../github/github-server/server.ts';
+import { startStep, type Step, type StepOptions, type StepResult } from './runner.ts';
+import { TOOL } from './tool.ts';
+import { startS3Server, type S3Server } from '../aws/s3-server/server.ts';
+
+export type LockMode = 'table' | 'lockfile' | 'both';
+export const LOCK_MODES: readonly LockMode[] = ['table', 'lockfile', 'both'];
+
+export const BUCKET = 'states';
+export const TABLE = 'locks';
+export const REPOSITORY = 'octo/infra';
+
+/** S3 and DynamoDB, for all the scenarios of a file: each scenario has keys of its own. */
+export interface Cloud extends AsyncDisposable {
+  readonly s3: S3Server;
+  readonly dynamodb: DynamoDbServer;
+}
+
+export async function openCloud(): Promise<Cloud> {
+  const [s3, dynamodb] = await Promise.all([startS3Server(), startDynamoDbServer({ tables: [TABLE] })]);
+  s3.createBucket(BUCKET, { versioned: true });
+  return {
+    s3,
+    dynamodb,
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all([s3[Symbol.asyncDispose](), dynamodb[Symbol.asyncDispose]()]);
+    },
+  };
+}
+
+export interface ScenarioOptions {
+  /** Prefix of every key, and the directory's name. */
+  readonly name: string;
+  readonly lockMode: LockMode;
+  /** Further lines of the backend block, or ones that stand in place of a default's. */
+  readonly backend?: Readonly<Record<string, string>>;
+}
+
+/** One repository with one stack, before anything has happened. */
+export interface Scenario extends AsyncDisposable {
+  readonly github: GitHubServer;
+  readonly prodKey: string;
+  /** A checkout whose root module has these resources. */
+  checkout(resources: string): Promise<Checkout>;
+  prKey(prNumber: number): string;
+}
+
+export interface Checkout {
+  readonly folder: string;
+  /** Plain Terraform, initialized on this key, as a person would run it. */
+  terraform(key: string, ...words: readonly string[]): Promise<{ readonly code: number; readonly output: string }>;
+  step(options: Pick<StepOptions, 'event' | 'with' | 'env' | 'runId' | 'actor'>): Promise<Step>;
+  plan(prNumber: number, more?: MoreOptions): Promise<StepResult>;
+  close(prNumber: number, more?: MoreOptions & { readonly merged?: boolean }): Promise<StepResult>;
+  push(sha: string, more?: MoreOptions): Promise<StepResult>;
+}
+
+export type MoreOptions = Pick<StepOptions, 'with' | 'env' | 'runId' | 'actor'> & { readonly fork?: boolean };
+
+/** A commit's sha, from a word. */
+export function shaOf(word: string): string {
+  return createHash('sha1').update(word).digest('hex');
+}
+
+export function resource(name: string, input: string): string {
+  return `resource "terraform_data" "${name}" {\n  input = ${JSON.stringify(input)}\n}\n`;
+}
+
+export async function openScenario(cloud: Cloud, options: ScenarioOptions): Promise<Scenario> {
+  const github = await startGitHubServer({ repository: REPOSITORY });
+  const prodKey = `${options.name}/prod/terraform.tfstate`;
+  const root = await mkdtemp(join(tmpdir(), 'lockstep-'));
+  const env = {
+    AWS_ACCESS_KEY_ID: 'AKIATEST',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_EC2_METADATA_DISABLED: 'true',
+  };
+  return {
+    github,
+    prodKey,
+    prKey: (prNumber) => `${options.name}/prod/pr-${String(prNumber)}/terraform.tfstate`,
+    checkout: async (resources) => {
+      const folder = await mkdtemp(join(root, 'checkout-'));
+      await writeFile(join(folder, 'backend.tf'), backendBlock(cloud, prodKey, options));
+      await writeFile(join(folder, 'main.tf'), resources);
+      const step = (given: Pick<StepOptions, 'event' | 'with' | 'env' | 'runId' | 'actor'>): Promise<Step> => {
+        github.mentionCommit(given.event.sha);
+        return startStep({
+          checkout: folder,
+          repository: REPOSITORY,
+          apiUrl: github.url,
+          runnerRoot: root,
+          ...given,
+          env: { ...env, ...given.env },
+        });
+      };
+      const run = async (event: StepOptions['event'], more: MoreOptions): Promise<StepResult> =>
+        (await step({ event, ...more })).ended;
+      return {
+        folder,
+        step,
+        plan: (prNumber, more = {}) => run(pullRequest('synchronize', prNumber, more), more),
+        close: (prNumber, more = {}) => run(pullRequest('closed', prNumber, more), more),
+        push: (sha, more = {}) => run(pushToMain(sha), more),
+        terraform: async (key, ...words) => {
+          const data = `.terraform-by-hand-${createHash('sha1').update(key).digest('hex').slice(0, 8)}`;
+          const call = (...args: readonly string[]): Promise<{ code: number; output: string }> =>
+            new Promise((resolve) => {
+              const child = execFile(
+                TOOL,
+                [...args],
+                { cwd: folder, env: { PATH: process.env['PATH'], CHECKPOINT_DISABLE: '1', TF_DATA_DIR: data, ...env } },
+                (_error, stdout, stderr) => {
+                  resolve({ code: child.exitCode ?? -1, output: stdout + stderr });
+                },
+              );
+            });
+          const init = await call('init', '-reconfigure', '-input=false', '-no-color', `-backend-config=key=${key}`);
+          return init.code === 0 ? call(...words) : init;
+        },
+      };
+    },
+    [Symbol.asyncDispose]: async () => {
+      await github[Symbol.asyncDispose]();
+      await rm(root, { recursive: true, force: true });
+    },
+  };
+}
+
+export function pullRequest(
+  action: string,
+  prNumber: number,
+  more: { readonly merged?: boolean; readonly fork?: boolean; readonly headSha?: string } = {},
+): StepOptions['event'] {
+  const headSha = more.headSha ?? shaOf(`head of ${String(prNumber)}`);
+  const payload = pullRequestEvent({
+    action,
+    number: prNumber,
+    headSha,
+    merged: more.merged ?? false,
+    fork: more.fork ?? false,
+    repository: REPOSITORY,
+  });
+  // As GitHub has it: the closed event of a merged pull request carries the base branch as its ref.
+  const ref = more.merged === true ? 'refs/heads/main' : `refs/pull/${String(prNumber)}/merge`;
+  return { name: 'pull_request', payload, ref, sha: headSha };
+}
+
+export function pushToMain(sha: string): StepOptions['event'] {
+  const payload = pushEvent({ ref: 'refs/heads/main', sha, repository: REPOSITORY });
+  return { name: 'push', payload, ref: 'refs/heads/main', sha };
+}
+
+/** A run that somebody starts by hand. */
+export function dispatchOn(branch: string, sha = shaOf('m')): StepOptions['event'] {
+  const ref = `refs/heads/${branch}`;
+  return { name: 'workflow_dispatch', payload: workflowDispatchEvent({ ref, repository: REPOSITORY }), ref, sha };
+}
+
+function backendBlock(cloud: Cloud, prodKey: string, options: ScenarioOptions): string {
+  const settings: Record<string, string> = {
+    bucket: JSON.stringify(BUCKET),
+    key: JSON.stringify(prodKey),
+    region: '"us-east-1"',
+    use_path_style: 'true',
+    skip_credentials_validation: 'true',
+    skip_requesting_account_id: 'true',
+    skip_metadata_api_check: 'true',
+    endpoints: `{ s3 = "${cloud.s3.url}", dynamodb = "${cloud.dynamodb.url}" }`,
+    ...(options.lockMode === 'lockfile' ? {} : { dynamodb_table: JSON.stringify(TABLE) }),
+    ...(options.lockMode === 'table' ? {} : { use_lockfile: 'true' }),
+    ...options.backend,
+  };
+  const lines = Object.entries(settings).map(([name, value]) => `    ${name} = ${value}`);
+  return `terraform {\n  backend "s3" {\n${lines.join('\n')}\n  }\n}\n`;
+}

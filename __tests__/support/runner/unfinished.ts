@@ -1,0 +1,50 @@
+import { EMPTY_QUEUE, join, type TurnDocument } from '../../../src/domain/turn/turn.ts';
+import { parseTurnDocument, renderTurnDocument } from '../../../src/domain/turn/turn-document.ts';
+import type { KeyKind } from '../../../src/domain/turn/turn-watch.ts';
+import type { Unfinished } from '../../../src/jobs/finish/finish.ts';
+import { createLock, createTurnRun, HEAD_SHA } from '../fakes/factories.ts';
+import { lockItemId, type StateAddress } from '../../../src/domain/state/keys.ts';
+import { createSettings, PR, PROD, type FakeBackend } from '../fakes/fake-backend.ts';
+import type { FakeRun } from '../fakes/fake-run.ts';
+
+const SOMEBODY = { id: 'next', token: 'next-0', at: '2026-11-21T10:29:00Z' };
+
+function addressOf(key: KeyKind): StateAddress {
+  return key === 'prod' ? PROD : PR;
+}
+
+export function queueOf(backend: FakeBackend, key: KeyKind = 'prod'): TurnDocument {
+  return parseTurnDocument(backend.turnsOf(addressOf(key)).stored?.body ?? '');
+}
+
+/**
+ * What a main has left that was cancelled while it held the turn of this key, with somebody else behind it; no command
+ * is at work and no apply was started unless a test says so.
+ */
+export function createUnfinished(
+  run: FakeRun,
+  { key = 'prod', ...overrides }: Partial<Unfinished> & { readonly key?: KeyKind } = {},
+): Unfinished {
+  const address = addressOf(key);
+  const mine = { id: 'mine', token: 'mine-0', run: createTurnRun({ runId: '7' }), at: '2026-11-21T10:28:00Z' };
+  const queue = join(join(EMPTY_QUEUE, mine), { ...SOMEBODY, run: createTurnRun({ runId: '8' }) });
+  run.backend.turnsOf(address).write(renderTurnDocument(queue, 'w'));
+  return {
+    operation:
+      key === 'prod' ? { kind: 'apply', commitSha: HEAD_SHA } : { kind: 'plan', prNumber: 42, headSha: HEAD_SHA },
+    cancelledForMs: 0,
+    turn: { address, key, ticketId: 'mine' },
+    command: undefined,
+    apply: undefined,
+    readBackend: async () => createSettings(),
+    stop: new AbortController().signal,
+    ...overrides,
+  };
+}
+
+/** The lock of this key is held, by a Terraform of ours unless another ID is given. */
+export function leaveLock(run: FakeRun, key: KeyKind = 'prod', lockId = 'ours'): void {
+  const lock = createLock({ id: lockId });
+  run.terraform.tried = [{ id: 'ours', at: '2026-11-21T10:28:00Z' }];
+  run.backend.heldLocks.set(lockItemId(addressOf(key)), { kind: 'held', lock, places: ['table'] });
+}

@@ -1,0 +1,80 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import type { Handover, LeftTurn } from '../ports/handover.ts';
+import { LaunchMarkSchema } from './process/launch.ts';
+
+const Command = v.object({
+  /** `init`, `plan`, `apply`, … */
+  name: v.string(),
+  mark: LaunchMarkSchema,
+  stdoutFile: v.string(),
+  stderrFile: v.string(),
+  /** Its output is for people, and goes to the log. */
+  logged: v.boolean(),
+  /** Milliseconds since 1970. */
+  startedAtMs: v.number(),
+  /** It has had its interrupt. */
+  interrupted: v.boolean(),
+  /** Bytes of its output that are in the log already. */
+  read: v.object({ stdout: v.number(), stderr: v.number() }),
+});
+const Turn = v.object({
+  address: v.object({ bucket: v.string(), key: v.string(), path: v.string() }),
+  key: v.picklist(['prod', 'pr']),
+  ticketId: v.string(),
+});
+const Left = v.object({
+  /** When the job was cancelled, in milliseconds since 1970; undefined when main simply died. */
+  cancelledAtMs: v.optional(v.number()),
+  turn: v.optional(Turn),
+  /** Terraform's command that was at work last. */
+  command: v.optional(Command),
+  /** The last apply that was started, even when it has ended since. */
+  apply: v.optional(Command),
+});
+
+export type LeftCommand = v.InferOutput<typeof Command>;
+export type Left = v.InferOutput<typeof Left>;
+
+export interface HandoverFile extends Handover {
+  noteCancelled(atMs: number): void;
+  /** Undefined: none is at work any more. */
+  noteCommand(command: LeftCommand | undefined): void;
+}
+
+const fileOf = (directory: string): string => join(directory, 'handover.json');
+
+/** Keeps what is left for `post` in one file of a private directory; every note replaces it as a whole. */
+export function openHandover(directory: string, left: Left = {}): HandoverFile {
+  let now = left;
+  const note = (part: Partial<Left>): void => {
+    now = { ...now, ...part };
+    const partial = `${fileOf(directory)}.part`;
+    writeFileSync(partial, JSON.stringify(now), { mode: 0o600 });
+    renameSync(partial, fileOf(directory));
+  };
+  return {
+    noteTurn: (turn: LeftTurn) => {
+      note({ turn: { ...turn, address: { ...turn.address } } });
+    },
+    noteCancelled: (atMs) => {
+      note({ cancelledAtMs: atMs });
+    },
+    noteCommand: (command) => {
+      note(command?.name === 'apply' ? { command, apply: command } : { command });
+    },
+  };
+}
+
+/** What main has left in this directory; undefined when it had not come to anything. Throws when it cannot be read. */
+export function readHandover(directory: string): Left | undefined {
+  let text: string;
+  try {
+    text = readFileSync(fileOf(directory), 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  return v.parse(Left, JSON.parse(text));
+}

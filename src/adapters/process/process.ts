@@ -1,0 +1,79 @@
+import { closeSync, openSync } from 'node:fs';
+import { Cancelled } from '../../domain/failure.ts';
+import { attached } from './attached.ts';
+import { detached } from './detached.ts';
+import type { Launcher, LaunchMark } from './launch.ts';
+import { openTail } from './tail.ts';
+
+export interface TerraformCommand {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdoutFile: string;
+  readonly stderrFile: string;
+  /** Path that no other command has, for the launcher's own files. */
+  readonly ownFiles: string;
+  /** Called with what has come, as it comes; not at all for output that is data. */
+  readonly onOutput: ((text: string) => void) | undefined;
+  readonly cancelled: AbortSignal;
+  /** Told as soon as it runs, so that `post` can find it. */
+  readonly onStart: (mark: LaunchMark) => void;
+  /**
+   * Told at a cancel: whether the command has its interrupt, and how much of its output has been passed on. Not before:
+   * what a main that is killed had passed on may never have reached the log, and twice is better than never.
+   */
+  readonly onLeft: (left: { readonly interrupted: boolean; readonly read: OutputRead }) => void;
+  readonly onEnd: () => void;
+}
+
+/** Bytes of a command's output that are in the log already. */
+export interface OutputRead {
+  readonly stdout: number;
+  readonly stderr: number;
+}
+
+export const launcher: Launcher = process.platform === 'win32' ? attached : detached;
+
+const TAIL_MS = 100;
+
+/**
+ * Runs a command apart from this process, with its output in files: a Terraform whose stdout is a pipe is killed by
+ * SIGPIPE when its reader dies, and leaves its lock behind. When the run is cancelled it gets exactly one interrupt (a
+ * second one makes it drop work in flight), and this rejects with Cancelled without waiting for it to end. The process
+ * is running when this returns its promise: what the caller does next happens meanwhile.
+ */
+export async function runTerraform(command: TerraformCommand): Promise<number> {
+  const during = `${command.file.split('/').at(-1) ?? ''} ${command.args[0] ?? ''}`;
+  if (command.cancelled.aborted) throw new Cancelled(during);
+  const writers = [openSync(command.stdoutFile, 'w', 0o600), openSync(command.stderrFile, 'w', 0o600)] as const;
+  using stdout = openTail(command.stdoutFile);
+  using stderr = openTail(command.stderrFile);
+  const launched = launcher.start({ ...command, stdout: writers[0], stderr: writers[1] });
+  for (const writer of writers) closeSync(writer);
+  command.onStart(launched.mark);
+  const tail = (): void => {
+    for (const output of [stdout, stderr]) output.readOn(command.onOutput);
+  };
+  const isCancelled = (): boolean => command.cancelled.aborted;
+  const { promise: cancelled, reject: cancel } = Promise.withResolvers<never>();
+  const onAbort = (): void => {
+    const interrupted = launcher.interrupt(launched.mark);
+    launched.letGo();
+    tail();
+    command.onLeft({ interrupted, read: { stdout: stdout.position, stderr: stderr.position } });
+    if (launcher.outlivesUs) cancel(new Cancelled(during));
+  };
+  command.cancelled.addEventListener('abort', onAbort, { once: true });
+  const timer = setInterval(tail, TAIL_MS);
+  try {
+    const exitCode = await Promise.race([launched.ended, cancelled]);
+    tail();
+    command.onEnd();
+    if (isCancelled()) throw new Cancelled(during);
+    return exitCode;
+  } finally {
+    clearInterval(timer);
+    command.cancelled.removeEventListener('abort', onAbort);
+  }
+}

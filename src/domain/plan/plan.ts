@@ -1,0 +1,133 @@
+import * as v from 'valibot';
+import { jsonObject } from '../json.ts';
+import type { Conceal } from '../secrets/conceal.ts';
+
+/** What a plan does with one resource instance. */
+export type ChangeAction =
+  'create' | 'update' | 'delete' | 'replace' | 'read' | 'forget' | 'create-and-forget' | 'no-op';
+
+/** What is there before and after, in clear, sensitive values too: nothing of them may be shown unredacted. */
+export interface ChangeValues {
+  readonly before: unknown;
+  readonly after: unknown;
+  /** Tree of marks over `after`: `true` where the value is known after the apply only. */
+  readonly unknown: unknown;
+  /** Trees of marks over both: `true` where the value must not be shown. */
+  readonly sensitive?: { readonly before: unknown; readonly after: unknown };
+}
+
+/** One entry of `resource_changes`. */
+export interface ResourceChange {
+  readonly address: string;
+  readonly previousAddress: string | undefined;
+  readonly type: string;
+  readonly action: ChangeAction;
+  /** As Terraform names them, in its order: a replacement may create first or delete first. */
+  readonly actions: readonly string[];
+  readonly values: ChangeValues;
+  readonly importing: boolean;
+  /** Canonical JSON of what is imported; undefined when nothing is. */
+  readonly importId: string | undefined;
+  /** Canonical JSON of what the provider knows the object before by; undefined when it does not tell. */
+  readonly identity: string | undefined;
+  /** Names of the attributes and blocks that the configuration sets; undefined when it has no such resource. */
+  readonly configured: ReadonlySet<string> | undefined;
+  /** Key of the object left over from an interrupted replacement; undefined for the current one. */
+  readonly deposed: string | undefined;
+  /** Terraform's `action_reason`, such as `delete_because_no_resource_config`. */
+  readonly reason: string | undefined;
+  /** Paths of the attributes that force a replacement. */
+  readonly replacePaths: readonly string[];
+  /** Top-level attributes that differ; their names only. */
+  readonly changedAttributes: readonly string[];
+}
+
+export interface OutputChange {
+  readonly name: string;
+  readonly action: ChangeAction;
+  readonly values: ChangeValues;
+}
+
+/** An action of a provider that the apply invokes. Since Terraform 1.14. */
+export interface ActionInvocation {
+  /** Of the action and of what triggers it. */
+  readonly address: string;
+  readonly values: ChangeValues;
+}
+
+/** A check, or a condition of a resource or an output, that does not hold. */
+export interface FailedCheck {
+  readonly address: string;
+  readonly messages: readonly string[];
+}
+
+/** What a refresh found changed outside Terraform. */
+export interface Drift {
+  readonly address: string;
+  readonly values: ChangeValues;
+}
+
+/** A change that Terraform puts off until more is known. */
+export interface DeferredChange {
+  readonly address: string;
+  /** Terraform's reason, such as `instance_count_unknown`. */
+  readonly reason: string;
+}
+
+/** Terraform's own way of counting: a replacement adds one and destroys one. */
+export interface ChangeCounts {
+  readonly toAdd: number;
+  readonly toChange: number;
+  readonly toDestroy: number;
+  readonly toImport: number;
+  readonly toMove: number;
+}
+
+export interface Plan {
+  /** Without those that neither change, move nor import anything. */
+  readonly changes: readonly ResourceChange[];
+  readonly outputChanges: readonly OutputChange[];
+  readonly actionInvocations: readonly ActionInvocation[];
+  readonly drift: readonly Drift[];
+  readonly deferred: readonly DeferredChange[];
+  readonly counts: ChangeCounts;
+  readonly errored: boolean;
+  /** Takes out of a text what is marked sensitive anywhere in it, and what the run knows to be secret. */
+  readonly conceal: Conceal;
+  /** Checks and conditions that do not hold, in Terraform's words. */
+  readonly failedChecks: readonly FailedCheck[];
+  /** False when more is left to be done after it, as with `-target`. */
+  readonly complete: boolean;
+}
+
+/** Whether a tree of marks (`after_unknown`, `before_sensitive`) marks anything: `true` at any depth. */
+export function isMarked(marks: unknown): boolean {
+  if (typeof marks === 'object' && marks !== null) return Object.values(marks).some(isMarked);
+  return marks === true;
+}
+
+export function countChanges(changes: readonly ResourceChange[]): ChangeCounts {
+  const count = (holds: (change: ResourceChange) => boolean): number => changes.filter(holds).length;
+  return {
+    toAdd: count(({ action }) => action === 'create' || action === 'replace' || action === 'create-and-forget'),
+    toChange: count(({ action }) => action === 'update'),
+    toDestroy: count(({ action }) => action === 'delete' || action === 'replace'),
+    toImport: count(({ importing }) => importing),
+    toMove: count(({ previousAddress }) => previousAddress !== undefined),
+  };
+}
+
+/** Root outputs of a state, sensitive ones left out, as `terraform output -json` gives them. */
+export type RootOutputs = Readonly<Record<string, unknown>>;
+
+const Output = v.object({ sensitive: v.optional(v.boolean(), false), value: v.unknown() });
+
+/** Parses `terraform output -json`; sensitive outputs are left out, names too. */
+export function parseRootOutputs(json: unknown): RootOutputs {
+  return Object.fromEntries(
+    Object.entries(v.parse(jsonObject, json))
+      .map(([name, output]) => [name, v.parse(Output, output)] as const)
+      .filter(([, output]) => !output.sensitive)
+      .map(([name, output]) => [name, output.value]),
+  );
+}

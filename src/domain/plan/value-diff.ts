@@ -1,0 +1,191 @@
+import { canonicalJson, memberOf, parseJsonExactly } from '../json.ts';
+import { isMarked, type ChangeValues } from './plan.ts';
+import { SENSITIVE, type Conceal } from '../secrets/conceal.ts';
+import { align } from './sequence.ts';
+import { showPair } from './value-text.ts';
+
+/** One line of what becomes of a value. */
+export interface DiffLine {
+  readonly sign: '+' | '-' | '!';
+  /** Such as `tags.Name`, `rule[0].port` or `user_data:7`, the seventh line; empty for the value itself. */
+  readonly path: string;
+  /** As it may be shown: JSON, or words in brackets. */
+  readonly text: string;
+}
+
+const LATER = '(known after apply)';
+const WHITE_SPACE = '(white space or order only)';
+
+/** A value with its marks, before and after. */
+interface Pair {
+  readonly before: unknown;
+  readonly after: unknown;
+  readonly unknown: unknown;
+  readonly beforeMarks: unknown;
+  readonly afterMarks: unknown;
+}
+
+/** What a change does, attribute by attribute; nothing that is marked sensitive, or known to be secret, is in it. */
+export function diffValues(values: ChangeValues, conceal: Conceal): readonly DiffLine[] {
+  const { before, after, unknown, sensitive } = values;
+  return [
+    ...diff('', { before, after, unknown, beforeMarks: sensitive?.before, afterMarks: sensitive?.after }, conceal),
+  ];
+}
+
+function* diff(path: string, pair: Pair, conceal: Conceal): Generator<DiffLine> {
+  const { before, after, unknown } = pair;
+  if (pair.beforeMarks === true || pair.afterMarks === true) {
+    yield* diffSensitive(path, pair);
+  } else if (unknown === true) {
+    yield* lines(path, { ...pair, after: undefined }, conceal);
+    yield { sign: '+', path, text: LATER };
+  } else if (isContainer(before) || isContainer(after) || isContainer(unknown)) {
+    yield* diffParts(path, pair, conceal);
+  } else if (canonicalJson(before ?? null) !== canonicalJson(after ?? null)) {
+    yield* diffTexts(path, pair, conceal);
+  }
+}
+
+/** Of two values that are no containers, and differ. */
+function* diffTexts(path: string, pair: Pair, conceal: Conceal): Generator<DiffLine> {
+  const { before, after } = pair;
+  // A text that is secret as a whole is one in all its parts.
+  const isSecret = [before, after].some((text) => typeof text === 'string' && conceal(text) === SENSITIVE);
+  if (isSecret || typeof before !== 'string' || typeof after !== 'string') {
+    yield* lines(path, pair, conceal);
+    return;
+  }
+  const [one, other] = [readJson(before), readJson(after)];
+  // A document in a string is compared as one: policies are written so.
+  if (one !== undefined && other !== undefined) {
+    if (canonicalJson(one) === canonicalJson(other)) yield { sign: '!', path, text: WHITE_SPACE };
+    else yield* diff(path, { ...pair, before: one, after: other }, conceal);
+  } else if ([before, after].some((text) => text.trimEnd().includes('\n'))) {
+    yield* diffLines(path, { before: before.split('\n'), after: after.split('\n') }, conceal);
+  } else {
+    yield* lines(path, pair, conceal);
+  }
+}
+
+/** What was there, and what will be; nothing of a side on which there is nothing. */
+function* lines(path: string, pair: Pair, conceal: Conceal): Generator<DiffLine> {
+  const { before, after, beforeMarks, afterMarks } = pair;
+  const [old, now] = showPair({ value: before, marks: beforeMarks }, { value: after, marks: afterMarks }, conceal);
+  if (!isNothing(before)) yield { sign: '-', path, text: old };
+  if (!isNothing(after)) yield { sign: '+', path, text: now };
+}
+
+/** More lines than these are no longer read one by one. */
+const DIFFERING_LINES_AT_MOST = 60;
+
+/** A script or a document of several lines, of which those that differ are told. */
+function* diffLines(
+  path: string,
+  { before, after }: { readonly before: readonly string[]; readonly after: readonly string[] },
+  conceal: Conceal,
+): Generator<DiffLine> {
+  const differing = align(before, after, 2 * DIFFERING_LINES_AT_MOST).filter(({ isSame }) => !isSame);
+  for (const { before: from, after: to } of differing.slice(0, DIFFERING_LINES_AT_MOST)) {
+    const [old, now] = showPair({ value: before[from ?? -1] }, { value: after[to ?? -1] }, conceal);
+    if (from !== undefined) yield { sign: '-', path: `${path}:${String(from + 1)}`, text: old };
+    if (to !== undefined) yield { sign: '+', path: `${path}:${String(to + 1)}`, text: now };
+  }
+  const more = differing.length - DIFFERING_LINES_AT_MOST;
+  if (more > 0) yield { sign: '!', path, text: `(${String(more)} more lines differ)` };
+}
+
+function* diffSensitive(path: string, { before, after, unknown }: Pair): Generator<DiffLine> {
+  const gone = isNothing(after) && unknown !== true;
+  if (isNothing(before)) {
+    if (!gone) yield { sign: '+', path, text: SENSITIVE };
+  } else if (gone) {
+    yield { sign: '-', path, text: SENSITIVE };
+  } else if (unknown === true || canonicalJson(before) !== canonicalJson(after)) {
+    yield { sign: '!', path, text: SENSITIVE };
+  }
+}
+
+function* diffParts(path: string, pair: Pair, conceal: Conceal): Generator<DiffLine> {
+  const { before, after, unknown, beforeMarks, afterMarks } = pair;
+  if (canonicalJson(before ?? null) === canonicalJson(after ?? null) && !isContainer(unknown)) return;
+  const sides = [before, after, unknown].map((side) => (isContainer(side) ? side : undefined));
+  const names = [...new Set(sides.flatMap((side) => Object.keys(side ?? {})))];
+  if (names.length === 0) {
+    yield* lines(path, pair, conceal);
+    return;
+  }
+  const isList = sides.some(Array.isArray);
+  if (isList && [before, after, sides[2]].every((side) => isNothing(side) || Array.isArray(side))) {
+    yield* diffElements(path, pair, conceal);
+    return;
+  }
+  // A scalar in the place of a list or an object, or the other way round.
+  if (!isContainer(before)) yield* lines(path, { ...pair, after: undefined }, conceal);
+  if (!isContainer(after)) yield* lines(path, { ...pair, before: undefined }, conceal);
+  for (const name of names) {
+    yield* diff(
+      isList ? `${path}[${name}]` : joinPath(path, conceal(name)),
+      {
+        before: memberOf(sides[0], name),
+        after: memberOf(sides[1], name),
+        unknown: memberOf(sides[2], name),
+        beforeMarks: memberOf(beforeMarks, name),
+        afterMarks: memberOf(afterMarks, name),
+      },
+      conceal,
+    );
+  }
+}
+
+/** A list, by its elements and not by their places: one that comes in between leaves those behind it what they were. */
+function* diffElements(path: string, pair: Pair, conceal: Conceal): Generator<DiffLine> {
+  const [before, after, unknown] = [listOf(pair.before), listOf(pair.after), listOf(pair.unknown)];
+  const [beforeMarks, afterMarks] = [listOf(pair.beforeMarks), listOf(pair.afterMarks)];
+  const all = Array.from({ length: Math.max(after.length, unknown.length) }, (_, index) => after[index]);
+  const steps = align(
+    before.map((element) => canonicalJson(element ?? null)),
+    all.map((element, index) =>
+      // What is not known yet is like nothing that is there.
+      isMarked(unknown[index]) ? `unknown ${String(index)}` : canonicalJson(element ?? null),
+    ),
+  );
+  for (const { before: from = -1, after: to = -1, isSame } of steps) {
+    if (isSame) continue;
+    yield* diff(
+      `${path}[${String(to < 0 ? from : to)}]`,
+      {
+        ...{ before: before[from], after: all[to], unknown: unknown[to] },
+        ...{ beforeMarks: beforeMarks[from], afterMarks: afterMarks[to] },
+      },
+      conceal,
+    );
+  }
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function joinPath(path: string, name: string): string {
+  if (!/^[A-Za-z_][\w-]*$/.test(name)) return `${path}[${JSON.stringify(name)}]`;
+  return path === '' ? name : `${path}.${name}`;
+}
+
+function isContainer(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+function isNothing(value: unknown): boolean {
+  return value === null || value === undefined;
+}
+
+/** The object or list that a string is the JSON of. */
+function readJson(text: string): unknown {
+  if (!/^\s*[[{]/.test(text)) return undefined;
+  try {
+    return parseJsonExactly(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,143 @@
+import { createHmac } from 'node:crypto';
+import { canonicalJson } from '../json.ts';
+import type { ChangeValues, Plan, ResourceChange } from '../plan/plan.ts';
+import { digestsOf } from './review-leaves.ts';
+import { findLeaves, findTransitions, type Transition } from '../plan/transitions.ts';
+
+/** A resource instance or a root output, and what the reviewed plan does with it. No value of it is in here. */
+export interface ReviewedChange {
+  /** Of a resource instance; the name of an output. */
+  readonly address: string;
+  /** Terraform's own words, in its order. */
+  readonly actions: readonly string[];
+  /** Salted digest of the whole change: equal for equal changes, under one salt. */
+  readonly digest: string;
+  /** Salted digests of its leaves, sorted. */
+  readonly leaves: readonly string[];
+}
+
+/** The state that a plan was made on. */
+export interface SnapshotOf {
+  readonly serial: number | undefined;
+  readonly lineage: string | undefined;
+}
+
+/** What the reviewers of a pull request have seen: the record of one plan. */
+export interface Review {
+  readonly version: 1;
+  /** `owner/name`. */
+  readonly repository: string;
+  readonly prNumber: number;
+  /** Last commit of the pull request's branch, which was planned together with its base. */
+  readonly headSha: string;
+  readonly runUrl: string;
+  /** RFC 3339. */
+  readonly plannedAt: string;
+  /** `empty` says nothing of production: everything is new there (`pr-state: empty`). */
+  readonly plannedOn: 'snapshot' | 'no-state' | 'empty';
+  /** Undefined when the plan was not made on a snapshot. */
+  readonly snapshot: SnapshotOf | undefined;
+  /** Makes the digests of two reviews incomparable, and tables of digests useless. */
+  readonly salt: string;
+  readonly resources: readonly ReviewedChange[];
+  readonly outputs: readonly ReviewedChange[];
+}
+
+/** A change as it is digested and compared. */
+export interface Digestible {
+  readonly kind: 'resource' | 'output';
+  readonly address: string;
+  readonly actions: readonly string[];
+  readonly values: ChangeValues;
+  /** Undefined for an output. */
+  readonly resource: ResourceChange | undefined;
+}
+
+/** The parts of a plan that are reviewed. */
+export type ReviewedParts = Pick<Plan, 'changes' | 'outputChanges' | 'actionInvocations'>;
+
+/** What of a plan is reviewed. Reading a data source changes nothing, so it needs no review. */
+export function digestiblesOf({ changes, outputChanges, actionInvocations }: ReviewedParts): readonly Digestible[] {
+  const resources = changes.filter(({ action }) => action !== 'read');
+  const invocations = actionInvocations.map(({ address, values }): Digestible => {
+    return { kind: 'resource', address, actions: ['invoke'], values, resource: undefined };
+  });
+  return [
+    ...invocations,
+    ...resources.map((resource): Digestible => {
+      const { address, actions, values } = resource;
+      return { kind: 'resource', address, actions, values, resource };
+    }),
+    ...outputChanges.map(({ name, action, values }): Digestible => {
+      return { kind: 'output', address: name, actions: [action], values, resource: undefined };
+    }),
+  ];
+}
+
+/** What a review records of a plan. */
+export function reviewChanges(plan: ReviewedParts, salt: string): Pick<Review, 'resources' | 'outputs'> {
+  const digested = digestiblesOf(plan).map((change) => ({ kind: change.kind, reviewed: digestChange(change, salt) }));
+  const only = (kind: Digestible['kind']): readonly ReviewedChange[] =>
+    digested.filter((change) => change.kind === kind).map(({ reviewed }) => reviewed);
+  return { resources: only('resource'), outputs: only('output') };
+}
+
+export function digestChange(change: Digestible, salt: string): ReviewedChange {
+  const { address, actions } = change;
+  const digest = openDigest(change, salt);
+  const sources = { digest, isConfigured: isConfiguredIn(change) };
+  const leaves = [...new Set(recordedLeaves(change).flatMap((leaf) => digestsOf(leaf, sources)))].sort();
+  return { address, actions, digest: digest(['change', actions, leaves]), leaves };
+}
+
+/** Whether the configuration sets what this is a leaf of; where that is not known, it may. */
+export function isConfiguredIn({ resource }: Digestible): (path: Transition['path']) => boolean {
+  const configured = resource?.configured;
+  return ([name]) => configured === undefined || typeof name !== 'string' || configured.has(name);
+}
+
+/** Digests of one change's parts: bound to what it is a change of, so that equal values elsewhere have others. */
+export type Digest = (parts: readonly unknown[]) => string;
+
+export function openDigest({ kind, address }: Pick<Digestible, 'kind' | 'address'>, salt: string): Digest {
+  return (parts) =>
+    createHmac('sha256', salt)
+      .update(canonicalJson([kind, address, ...parts]))
+      .digest('base64url')
+      .slice(0, DIGEST_CHARACTERS);
+}
+
+/** 132 bits. */
+const DIGEST_CHARACTERS = 22;
+
+/**
+ * The leaves that say what a change does. Of what is destroyed it is which object, not how it looked: its values may
+ * have moved since, and it goes all the same.
+ */
+export function transitionsOf(change: Digestible): readonly Transition[] {
+  const { actions, values, resource } = change;
+  const ends = actions.includes('delete') || actions.includes('forget');
+  const aside = (name: string, after: string | undefined): Transition[] =>
+    after === undefined ? [] : [{ path: ['', name], before: undefined, after }];
+  return [
+    ...(ends && actions.length === 1 ? [] : findTransitions(values)),
+    ...aside('moved from', resource?.previousAddress),
+    ...aside('import', resource?.importId),
+    ...aside(ENDED_OBJECT, ends && resource !== undefined ? identify(change) : undefined),
+  ];
+}
+
+/** Name of the leaf that says which object is destroyed or forgotten. */
+export const ENDED_OBJECT = 'object';
+
+/** Which object it is: its id, or its identity, or, where the type has neither, all of it. */
+function identify({ values: { before }, resource }: Digestible): string {
+  const id = typeof before === 'object' && before !== null && 'id' in before ? before.id : undefined;
+  return typeof id === 'string' ? canonicalJson(id) : (resource?.identity ?? canonicalJson(before));
+}
+
+/** An object that a replacement makes is recorded whole: should it be cut off between its halves, the rest creates. */
+function recordedLeaves(change: Digestible): readonly Transition[] {
+  const remakes = change.actions.includes('create') && change.actions.length > 1;
+  return [...transitionsOf(change), ...(remakes ? findLeaves(change.values) : [])];
+}

@@ -1,0 +1,223 @@
+import type { PrStateInUse, RunFailure } from '../failure.ts';
+import type { Finding } from '../doctor/finding.ts';
+import type { HolderSeen } from '../turn/holder.ts';
+import type { StateAddress } from '../state/keys.ts';
+import type { LockReading } from '../lock/lock.ts';
+import type { Plan, RootOutputs } from '../plan/plan.ts';
+import type { Policies } from '../doctor/policies.ts';
+import type { Reviewed } from '../review/reviewed.ts';
+import type { TurnRun } from '../turn/turn.ts';
+
+/** How a run ended well: the closed list behind the output `outcome`. */
+export type Outcome =
+  'planned' | 'no-changes' | 'applied' | 'cleaned' | 'unlocked' | 'swept' | 'examined' | 'superseded' | 'skipped';
+
+/** How long the run has waited for others, and for whom last. */
+export interface Wait {
+  readonly waitedMs: number;
+  readonly lastHolder: HolderSeen | undefined;
+  readonly recovery?: Recovery | undefined;
+}
+
+/** Where the state as it was can be had again. */
+export type Backup =
+  | { readonly kind: 'version'; readonly key: string; readonly versionId: string }
+  | { readonly kind: 'copy'; readonly key: string }
+  /** There was no state yet. */
+  | { readonly kind: 'no-state' };
+
+/** A state lock that was taken from its dead owner. */
+export interface Recovery {
+  readonly lockId: string;
+  /** What the owner was doing, in Terraform's words. */
+  readonly operation: string;
+  readonly run: TurnRun;
+  /** Undefined on a PR key, whose state is a copy. */
+  readonly backup: Backup | undefined;
+}
+
+/** What the PR key was filled with before the plan. */
+export type Snapshot =
+  | {
+      readonly kind: 'taken';
+      readonly serial: number | undefined;
+      readonly lineage: string | undefined;
+      readonly prodLock: LockReading;
+    }
+  | {
+      readonly kind: 'none';
+      readonly why: 'no-prod-state' | 'pr-state-empty';
+      readonly prodLock: LockReading;
+    };
+
+/** A plan with what people see of it. */
+export interface PlanShown {
+  readonly plan: Plan;
+  readonly hasChanges: boolean;
+  /** As Terraform prints it: sensitive values are hidden there. */
+  readonly text: string;
+  /** In Terraform's words. */
+  readonly warnings: readonly string[];
+}
+
+export interface Planned extends PlanShown {
+  readonly kind: 'planned';
+  readonly address: StateAddress;
+  readonly snapshot: Snapshot;
+  /** How the plan of a merge group stands to the reviews; undefined for any other. */
+  readonly reviewed: Reviewed | undefined;
+  readonly wait: Wait;
+}
+
+export interface Applied extends PlanShown {
+  readonly kind: 'applied';
+  readonly address: StateAddress;
+  readonly wait: Wait;
+  readonly applyMs: number;
+  readonly outputs: RootOutputs;
+  /** How the plan that was applied stands to the reviews; undefined when the run was cut off behind that. */
+  readonly reviewed: Reviewed | undefined;
+  /** Of production's state now. */
+  readonly serial: number | undefined;
+  /** PR states of the merged pull requests that could not be deleted, and why. */
+  readonly kept: readonly { readonly prNumber: number; readonly why: PrStateInUse | string }[];
+  /** The run was cut off meanwhile, and the apply went through all the same. */
+  readonly wasCutOff?: boolean;
+}
+
+export interface Cleaned {
+  readonly kind: 'cleaned';
+  readonly address: StateAddress;
+  readonly merged: boolean;
+  readonly deletion: Deletion;
+  readonly wait: Wait;
+}
+
+export interface Deletion {
+  /** Objects, versions, delete markers and items that are gone. */
+  readonly removed: number;
+  /** True when the role may not list or delete versions: noncurrent ones, which hold the state, are still there. */
+  readonly versionsLeft: boolean;
+  /** S3 key of the backup, when force asked for one. */
+  readonly backupKey: string | undefined;
+}
+
+/** One step of a recovery, and what it found. */
+export interface UnlockStep {
+  readonly step: 'lock' | 'holder' | 'alive' | 'backup' | 'deletion' | 'queue' | 'refresh';
+  readonly found: string;
+}
+
+export interface Unlocked {
+  readonly kind: 'unlocked';
+  readonly address: StateAddress;
+  readonly lockId: string;
+  readonly steps: readonly UnlockStep[];
+  readonly wait: Wait;
+}
+
+export interface Swept {
+  readonly kind: 'swept';
+  /** Nothing was deleted: this is what would be. */
+  readonly dryRun: boolean;
+  /** What all keys that were looked at begin with. */
+  readonly prefix: string;
+  /** Closed pull requests, and how many objects, versions and items of each are gone. */
+  readonly swept: readonly { readonly prNumber: number; readonly removed: number }[];
+  /** Closed, and left as they are. */
+  readonly kept: readonly { readonly prNumber: number; readonly why: string }[];
+  readonly openCount: number;
+  /** Pull requests that GitHub does not know. */
+  readonly unknown: readonly number[];
+  /** True when the role may not list or delete versions. */
+  readonly versionsLeft: boolean;
+  readonly wait: Wait;
+}
+
+/** Everything that a doctor looked at is as it should be, or can be worked with. */
+export interface Examined {
+  readonly kind: 'examined';
+  readonly findings: readonly Finding[];
+  readonly policies: Policies | undefined;
+  readonly wait: Wait;
+}
+
+/** A newer run has taken this one's work over; nothing was changed. */
+export interface Superseded {
+  readonly kind: 'superseded';
+  readonly by: { readonly commitSha: string; readonly runUrl: string };
+  readonly wait: Wait;
+}
+
+export interface Skipped {
+  readonly kind: 'skipped';
+  readonly reason: string;
+}
+
+export type RunResult = Planned | Applied | Cleaned | Unlocked | Swept | Examined | Superseded | Skipped;
+
+export function outcomeOf(result: RunResult): Outcome {
+  switch (result.kind) {
+    case 'planned':
+      return result.hasChanges ? 'planned' : 'no-changes';
+    case 'applied':
+      return result.hasChanges ? 'applied' : 'no-changes';
+    case 'cleaned':
+    case 'unlocked':
+    case 'swept':
+    case 'examined':
+    case 'superseded':
+    case 'skipped':
+      return result.kind;
+  }
+}
+
+/** A run that waits, at one moment. */
+export interface WaitingNow {
+  readonly holder: HolderSeen;
+  readonly waitedMs: number;
+  readonly givesUpAt: Date;
+}
+
+/** How a run ended. */
+export type Conclusion =
+  | { readonly kind: 'result'; readonly result: RunResult }
+  | { readonly kind: 'failure'; readonly failure: RunFailure }
+  /** Lockstep itself failed. */
+  | { readonly kind: 'defect' };
+
+/** A run that is at work: it waits for nobody, and may take a while. */
+export interface Begun {
+  readonly kind: 'begun';
+  readonly at: Date;
+  /** The plan that is being applied; undefined for a run that plans. */
+  readonly shown: PlanShown | undefined;
+}
+
+/** What a comment can be about. */
+export type Subject = Conclusion | { readonly kind: 'waiting'; readonly waiting: WaitingNow } | Begun;
+
+/** Every output of the action, in action.yml's order: a test holds the two to each other. */
+export const OUTPUTS = [
+  'command',
+  'outcome',
+  'failure-reason',
+  'pr-number',
+  'state-key',
+  'changes',
+  'to-add',
+  'to-change',
+  'to-destroy',
+  'to-import',
+  'to-move',
+  'plan-file',
+  'plan-json',
+  'plan-text',
+  'lock-info',
+  'lock-wait-seconds',
+  'queue-position',
+  'comment-url',
+  'outputs',
+] as const;
+
+export type OutputName = (typeof OUTPUTS)[number];

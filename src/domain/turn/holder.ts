@@ -1,0 +1,30 @@
+import type { StateAddress } from '../state/keys.ts';
+import type { LockPlace, StateLock } from '../lock/lock.ts';
+import type { Ticket, TurnRun } from './turn.ts';
+
+/** What was last seen at a state lock. */
+export interface LockHolderSeen {
+  readonly kind: 'state-lock';
+  readonly address: StateAddress;
+  /** Terraform's own record; undefined when there is one that nobody can read. */
+  readonly lock: StateLock | undefined;
+  readonly places: readonly LockPlace[];
+  /** The run that took it, when the queue knows. */
+  readonly run: TurnRun | undefined;
+  /** False when that run is a guess by host and time. */
+  readonly sure: boolean;
+  /** Whether GitHub says that the run is going on; undefined for not told. */
+  readonly alive: boolean | undefined;
+}
+
+/** Who was last seen ahead in the queue of a state key. */
+export interface TurnHolderSeen {
+  readonly kind: 'turn';
+  readonly address: StateAddress;
+  /** Everybody ahead, the holder first. */
+  readonly ahead: readonly [Ticket, ...Ticket[]];
+  readonly alive: boolean | undefined;
+}
+
+/** Whom a run waits for. */
+export type HolderSeen = LockHolderSeen | TurnHolderSeen;

@@ -1,0 +1,149 @@
+import { ApplyFailed } from '../../domain/failure.ts';
+import type { MergeReview } from '../../domain/review/merges.ts';
+import type { Operation } from '../../domain/run/operation.ts';
+import type { Applied, PlanShown, Superseded } from '../../domain/run/outcome.ts';
+import type { CommitApplied } from '../../domain/turn/turn.ts';
+import { confirmNotFrozen } from './confirm-not-frozen.ts';
+import { confirmReviewed } from '../review/confirm-reviewed.ts';
+import { carriedWith, findCarried } from '../review/find-carried.ts';
+import { findPullRequests } from '../review/find-pull-requests.ts';
+import { findSuperseding } from './find-superseding.ts';
+import { initOn } from '../stack/init-on.ts';
+import { renewCredentials, warnOfExpiry } from '../stack/keep-credentials.ts';
+import { noteLockWhile } from '../lock/note-lock.ts';
+import { openStack, type Stack } from '../stack/open-stack.ts';
+import { applyFailed, planFailed } from '../lock/plan-failed.ts';
+import { readOutputs } from '../stack/read-outputs.ts';
+import { readSerial } from '../stack/read-serial.ts';
+import { removeMergedPrStates } from './remove-merged-pr-states.ts';
+import { describeRun, type Run } from '../run.ts';
+import { repairDigest, repairOwnDigest } from '../state/repair-digest.ts';
+import { saveState } from './save-state.ts';
+import { takeTurn } from '../turn/take-turn.ts';
+import { retryUntilLockAcquired, waitForStateLock, type LockOfTurn } from '../lock/wait-for-state-lock.ts';
+
+type ApplyOperation = Extract<Operation, { kind: 'apply' }>;
+
+/** Applies the commit on production: plans again there, and applies that very plan, both within one turn. */
+export async function apply(run: Run, operation: ApplyOperation): Promise<Applied | Superseded> {
+  const findingPullRequests = findPullRequests(run, operation.commitSha);
+  // Awaited on every way out: whatever goes wrong with the stack is told on the pull requests.
+  const stack = await openStack(run, { use: 'apply' }).finally(() => findingPullRequests);
+  const own = await findingPullRequests;
+  await warnOfExpiry(run, stack.backend);
+  run.journal.output('state-key', stack.prod.path);
+  const { commitSha } = operation;
+  const me = describeRun(run, { kind: 'apply', commitSha, prNumber: own[0]?.number });
+  for (;;) {
+    const taken = await takeTurn(run, { backend: stack.backend, address: stack.prod, key: 'prod', me });
+    if (taken.kind === 'superseded') throw new Error('an apply was superseded in the queue, which only plans are');
+    const { turn } = taken;
+    const commit: CommitApplied = { repository: run.context.repository, commitSha, runUrl: run.context.runUrl };
+    let applied: CommitApplied | undefined;
+    try {
+      const by = await findSuperseding(run, turn, commitSha);
+      if (by !== undefined) return { kind: 'superseded', by, wait: run.waiting.spent };
+
+      const carried = await findCarried(run, stack, { commitSha, certain: own.map(({ number }) => number) });
+      const pullRequests = carriedWith(own, carried);
+      run.audience.addresses(pullRequests.map(({ number }) => number));
+      const lock = { backend: stack.backend, address: stack.prod, key: 'prod', turn } as const;
+      await waitForStateLock(run, lock);
+      await renewCredentials(run, stack.backend);
+      if (!stack.isReadable) {
+        await repairDigest(run, { ...lock, explained: run.waiting.spent.recovery?.operation === APPLY_LOCK });
+        await initOn(run, stack.prod);
+      }
+      await confirmNotFrozen(run, lock);
+      const done = await planAndApply(run, { stack, lock, commit, carried });
+      if (done === 'turn-lost') continue;
+      // What a part of a plan has left undone is still to be compared with its reviews.
+      const isWhole = done.plan.complete && run.inputs.target.length === 0;
+      if (isWhole) applied = commit;
+      return {
+        kind: 'applied',
+        address: stack.prod,
+        ...done,
+        outputs: await readOutputs(run),
+        serial: await readSerial(run, stack),
+        kept: isWhole ? await removeMergedPrStates(run, stack, pullRequests) : [],
+        wait: run.waiting.spent,
+      };
+    } finally {
+      await turn.leave(applied);
+    }
+  }
+}
+
+/** The operation of an apply's lock, in Terraform's words. */
+const APPLY_LOCK = 'OperationTypeApply';
+
+type PlannedAndApplied = PlanShown & Pick<Applied, 'applyMs' | 'reviewed'>;
+
+const STALE_PLANS_AT_MOST = 3;
+
+interface Applying {
+  readonly stack: Stack;
+  readonly lock: LockOfTurn;
+  readonly commit: CommitApplied;
+  /** What of it may be in the plan. */
+  readonly carried: readonly MergeReview[] | 'unknown';
+}
+
+/** Repeats both when the state changed between the plan and its apply: a stale plan is never forced. */
+async function planAndApply(
+  run: Run,
+  { stack, lock, commit, carried }: Applying,
+): Promise<PlannedAndApplied | 'turn-lost'> {
+  const { terraform } = run;
+  // Only a wait of its own is over now; a comment of the pull request's plan is worth more than this.
+  run.audience.tellWaitIsOver({ kind: 'begun', at: run.clock.now(), shown: undefined });
+  for (let stalePlans = 0; ; stalePlans += 1) {
+    await stack.confirmBackend(stack.prod);
+    if (!(await lock.turn.begin())) return loseTurn(run);
+    const planned = await retryUntilLockAcquired(run, lock, () => noteLockWhile(run, lock, () => terraform.plan()));
+    if (planned.kind === 'failed') throw await planFailed(run, lock, planned);
+    const shown = { ...(await terraform.showPlan()), hasChanges: planned.hasChanges };
+    const stretch = { since: lock.turn.lastApplied?.commitSha, commitSha: commit.commitSha };
+    const reviewed = await confirmReviewed(run, { address: stack.prod, shown, carried, stretch });
+    if (!shown.hasChanges) return { ...shown, reviewed, applyMs: 0 };
+
+    if (!(await lock.turn.begin(commit))) return loseTurn(run);
+    await confirmNotFrozen(run, lock);
+    await renewCredentials(run, lock.backend);
+    await stack.confirmBackend(stack.prod);
+    run.audience.tellBegun({ kind: 'begun', at: run.clock.now(), shown });
+    const startedAtMs = run.clock.monotonicMs();
+    const applied = await retryUntilLockAcquired(run, lock, () => noteLockWhile(run, lock, () => terraform.apply()));
+    switch (applied.kind) {
+      case 'applied':
+        await repairOwnDigest(run, lock);
+        return {
+          ...shown,
+          ...{ reviewed, applyMs: run.clock.monotonicMs() - startedAtMs },
+          warnings: [...new Set([...shown.warnings, ...(applied.warnings ?? [])])],
+        };
+      case 'stale-plan':
+        if (stalePlans >= STALE_PLANS_AT_MOST) {
+          throw new ApplyFailed('somebody else keeps changing the state between the plan and its apply', '');
+        }
+        run.journal.info('The state has changed since the plan was made: planning again.');
+        continue;
+      case 'state-not-saved':
+        throw (
+          (await saveState(run, lock, { notSaved: applied, mayRelease: true })) ??
+          new ApplyFailed(
+            'the state could not be saved at first and was saved right after: run the workflow again to see what is left',
+            applied.details,
+          )
+        );
+      case 'failed':
+        throw await applyFailed(run, lock, applied);
+    }
+  }
+}
+
+function loseTurn(run: Run): 'turn-lost' {
+  run.journal.warning('The turn was lost before the apply began: queueing again, and planning again.');
+  return 'turn-lost';
+}

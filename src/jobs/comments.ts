@@ -1,0 +1,254 @@
+import type { HolderSeen } from '../domain/turn/holder.ts';
+import type { Begun, Conclusion, Subject, WaitingNow } from '../domain/run/outcome.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Journal } from '../ports/journal.ts';
+import type { Comments, OwnComment } from '../ports/pull-requests.ts';
+import type { WaitBudget } from './wait-budget.ts';
+
+export interface AudienceOptions {
+  readonly comments: Comments;
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly policy: 'always' | 'on-change' | 'never';
+  /** First line of every comment of ours; says which stack it is about. */
+  readonly marker: string;
+  /** Second line: says which run has written it. */
+  readonly runNote: string;
+  readonly isOfNewerRun: (body: string) => boolean;
+  readonly render: (subject: Subject) => string;
+  /** A comment with the line that its plan is behind; undefined when it is not about a plan, or says so already. */
+  readonly renderBehind: (body: string, prodSerial: number) => string | undefined;
+  /** A comment of an earlier run, with the line that this one is planning. */
+  readonly renderOutdated: (body: string, begun: Begun) => string;
+  /** One line for the log. */
+  readonly renderWaiting: (now: WaitingNow) => string;
+}
+
+export interface Telling {
+  readonly id: string;
+  readonly waiting: WaitBudget;
+  readonly look: () => Promise<HolderSeen>;
+}
+
+/** A waiting comment is rewritten at most this often, and less often the longer nothing has changed. */
+const UPDATE_MS = 10_000;
+const STEADY_UPDATE_MS = 60_000;
+const RETRY_MS = 2000;
+/** A comment must not hold up the end of a run for longer than this. */
+const WRITE_AT_MOST_MS = 30_000;
+
+/**
+ * The pull requests that watch this run: one comment each, updated in place for the whole life of the pull request. A
+ * comment that cannot be written is a warning and never fails the run.
+ */
+export class Audience {
+  readonly #options: AudienceOptions;
+  #prNumbers: readonly number[] = [];
+  readonly #comments = new Map<number, Promise<OwnComment | undefined>>();
+  #inFlight: Promise<void> = Promise.resolve();
+  #busy = false;
+  #lastTold: { readonly atMs: number; readonly holderId: string } | undefined;
+
+  constructor(options: AudienceOptions) {
+    this.#options = options;
+  }
+
+  /** Names the pull requests and starts to look for their comments, so that the first update need not wait for it. */
+  addresses(prNumbers: readonly number[]): void {
+    this.#prNumbers = prNumbers;
+    if (this.#options.policy === 'never') return;
+    for (const prNumber of prNumbers) {
+      this.#find(prNumber, new AbortController().signal).catch(() => this.#comments.delete(prNumber));
+    }
+  }
+
+  /**
+   * Brings the waiting comment up to date without holding up the wait. `look` is asked for the holder only when a comment
+   * is due; `id` says whether it is still the same one.
+   */
+  tellWaiting({ id, waiting, look }: Telling): void {
+    const { clock } = this.#options;
+    const nowMs = clock.monotonicMs();
+    const sinceMs = this.#lastTold === undefined ? Infinity : nowMs - this.#lastTold.atMs;
+    const due = this.#lastTold?.holderId === id ? STEADY_UPDATE_MS : UPDATE_MS;
+    if (this.#busy || sinceMs < due) return;
+    this.#lastTold = { atMs: nowMs, holderId: id };
+    this.#tellBeside(() => this.#tell(waiting, look), 'The wait could not be told');
+  }
+
+  /**
+   * Says in the comments that there are that this run is at work, without holding it up. None is made for it: the mail
+   * about a new comment should tell the result.
+   */
+  tellBegun(begun: Begun): void {
+    if (this.#options.policy === 'never') return;
+    this.#tellBeside(async () => {
+      await Promise.all(this.#prNumbers.map((prNumber) => this.#markBegun(prNumber, begun)));
+    }, 'The beginning could not be told');
+  }
+
+  /** The same, where there is nothing to say but that a wait which was told is over. */
+  tellWaitIsOver(begun: Begun): void {
+    if (this.#lastTold !== undefined) this.tellBegun(begun);
+  }
+
+  #tellBeside(tell: () => Promise<void>, failed: string): void {
+    this.#busy = true;
+    this.#inFlight = this.#inFlight
+      .then(tell)
+      .catch((error: unknown) => {
+        this.#options.journal.warning(`${failed}: ${String(error)}`);
+      })
+      .finally(() => {
+        this.#busy = false;
+      });
+  }
+
+  async #markBegun(prNumber: number, begun: Begun): Promise<void> {
+    const { comments, render, renderOutdated } = this.#options;
+    await this.#write(prNumber, async (signal) => {
+      const existing = await this.#findForUs(prNumber, signal);
+      if (existing === undefined || existing === 'of-a-newer-run') return undefined;
+      // A plan that is being made anew stays readable until the new one is there; a wait that is over does not.
+      const isOfBefore = begun.shown === undefined && this.#lastTold === undefined;
+      const body = isOfBefore ? renderOutdated(existing.body, begun) : this.#headed(render(begun));
+      const comment = await comments.update(existing, body, signal);
+      this.#comments.set(prNumber, Promise.resolve(comment));
+      return comment;
+    });
+  }
+
+  async #tell(waiting: WaitBudget, look: () => Promise<HolderSeen>): Promise<void> {
+    const { clock, journal, renderWaiting } = this.#options;
+    const now: WaitingNow = {
+      holder: await look(),
+      waitedMs: waiting.spent.waitedMs,
+      givesUpAt: new Date(clock.now().getTime() + waiting.leftMs),
+    };
+    journal.info(renderWaiting(now));
+    await this.#tellAll({ kind: 'waiting', waiting: now }, { create: true });
+  }
+
+  /** Says in this pull request's comment, if there is one, that its plan is behind production's state. */
+  async tellBehind(prNumber: number, prodSerial: number): Promise<void> {
+    await this.#write(prNumber, async (signal) => {
+      const { comments, marker, renderBehind } = this.#options;
+      const existing = await comments.find(prNumber, marker, signal);
+      const body = existing === undefined ? undefined : renderBehind(existing.body, prodSerial);
+      return existing === undefined || body === undefined ? undefined : comments.update(existing, body, signal);
+    });
+  }
+
+  /** Turns the comments into the end of the story; the address of the first, when there is one. */
+  async conclude(subject: Conclusion): Promise<string | undefined> {
+    await this.#inFlight;
+    const urls = await this.#tellAll(subject, { create: this.#deservesNewComment(subject), tries: 2 });
+    return urls[0];
+  }
+
+  #deservesNewComment(subject: Conclusion): boolean {
+    if (subject.kind !== 'result') return true;
+    const { result } = subject;
+    if (result.kind !== 'planned' && result.kind !== 'applied') return false;
+    return this.#options.policy === 'always' || result.hasChanges;
+  }
+
+  #headed(page: string): string {
+    return `${this.#options.marker}\n${this.#options.runNote}\n${page}`;
+  }
+
+  /** How the story ends is worth a second try. */
+  async #tellAll(
+    subject: Subject,
+    { create, tries = 1 }: { readonly create: boolean; readonly tries?: number },
+  ): Promise<readonly string[]> {
+    if (this.#options.policy === 'never' || !isForComment(subject)) return [];
+    const body = this.#headed(this.#options.render(subject));
+    const written = await Promise.all(
+      this.#prNumbers.map((prNumber) =>
+        this.#write(prNumber, (signal) => this.#put(prNumber, { body, create }, signal), tries),
+      ),
+    );
+    return written.filter((comment) => comment !== undefined).map((comment) => comment.url);
+  }
+
+  #find(prNumber: number, signal: AbortSignal): Promise<OwnComment | undefined> {
+    const known = this.#comments.get(prNumber);
+    if (known !== undefined) return known;
+    const found = this.#options.comments.find(prNumber, this.#options.marker, signal);
+    this.#comments.set(prNumber, found);
+    return found;
+  }
+
+  /** The comment as it is now, if it is this run's to write. */
+  async #findForUs(prNumber: number, signal: AbortSignal): Promise<OwnComment | 'of-a-newer-run' | undefined> {
+    const { comments, isOfNewerRun, journal } = this.#options;
+    const known = await Promise.race([this.#find(prNumber, signal), whenAborted(signal)]);
+    const existing = known === undefined ? undefined : await comments.read(known, signal);
+    if (existing === undefined || !isOfNewerRun(existing.body)) return existing;
+    journal.info(`The comment on pull request #${String(prNumber)} is a newer run's by now, and left alone.`);
+    return 'of-a-newer-run';
+  }
+
+  async #put(
+    prNumber: number,
+    { body, create }: { readonly body: string; readonly create: boolean },
+    signal: AbortSignal,
+  ): Promise<OwnComment | undefined> {
+    const { comments } = this.#options;
+    const existing = await this.#findForUs(prNumber, signal);
+    if (existing === 'of-a-newer-run' || (existing === undefined && !create)) return undefined;
+    const comment = await (existing === undefined
+      ? comments.create(prNumber, body, signal)
+      : comments.update(existing, body, signal));
+    this.#comments.set(prNumber, Promise.resolve(comment));
+    return comment;
+  }
+
+  /** Gives a comment its time and no more; what goes wrong is a warning. */
+  async #write(
+    prNumber: number,
+    write: (signal: AbortSignal) => Promise<OwnComment | undefined>,
+    tries = 1,
+  ): Promise<OwnComment | undefined> {
+    const { clock, journal } = this.#options;
+    const over = new AbortController();
+    const tooLate = new AbortController();
+    clock.sleep(WRITE_AT_MOST_MS, over.signal).then(
+      () => {
+        tooLate.abort(new Error('GitHub did not answer in time'));
+      },
+      () => undefined,
+    );
+    try {
+      return await write(tooLate.signal);
+    } catch (error) {
+      // Whether it was written is not known: the next one looks for it again.
+      this.#comments.delete(prNumber);
+      if (tries > 1 && !tooLate.signal.aborted) {
+        await clock.sleep(RETRY_MS, tooLate.signal).catch(() => undefined);
+        return await this.#write(prNumber, write, tries - 1);
+      }
+      const why = error instanceof Error ? error.message : String(error);
+      journal.warning(`The comment on pull request #${String(prNumber)} could not be written: ${why}`);
+      return undefined;
+    } finally {
+      over.abort();
+    }
+  }
+}
+
+/** Rejects with the signal's reason. */
+function whenAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => {
+      reject(signal.reason as Error);
+    });
+  });
+}
+
+/** A merged pull request's comment belongs to the apply, which is told by another run. */
+function isForComment(subject: Subject): boolean {
+  if (subject.kind !== 'result') return true;
+  return subject.result.kind !== 'skipped' && !(subject.result.kind === 'cleaned' && subject.result.merged);
+}

@@ -1,0 +1,123 @@
+import { BackendUnusable, Refused } from '../../domain/failure.ts';
+import { good, type Finding } from '../../domain/doctor/finding.ts';
+import { digestItemId, lockfileKey, lockItemId, turnItemId, turnObjectKey } from '../../domain/state/keys.ts';
+import { STALE } from './examine-keys.ts';
+import { messageOf } from '../tolerate.ts';
+import type { Stack } from '../stack/open-stack.ts';
+import type { Run } from '../run.ts';
+import { TurnQueue } from '../turn/queue.ts';
+
+/** What production's lock and queue say: nothing of it keeps Lockstep from working, and all of it stops somebody. */
+export async function examineProduction(run: Run, { backend, prod, isReadable }: Stack): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  if (!isReadable) {
+    findings.push({
+      ...{ what: "production's digest", verdict: 'wrong', found: 'it does not belong to the state that lies there' },
+      why: 'Terraform refuses to read the state, so that nothing is planned; an apply repairs it when it is known what happened.',
+      mend: 'docs/runbook.md tells how to find out which of the two is right.',
+    });
+  }
+  const queue = await readQueue(run, { backend, prod });
+  if (typeof queue === 'object' && queue.frozen !== undefined) {
+    findings.push({
+      ...{
+        what: "production's queue",
+        verdict: 'warning',
+        found: `frozen since ${queue.frozen.at}, by ${queue.frozen.runUrl}`,
+      },
+      why: 'An apply could not save its state, and no other one goes over it.',
+      mend: "Put that state in its place, as the run's comment says.",
+    });
+  } else if (typeof queue === 'string') {
+    findings.push({
+      ...{ what: "production's queue", verdict: 'warning', found: queue },
+      why: 'A role that plans need not read it; applies are served in no order without it.',
+      mend: '',
+    });
+  }
+  const lock = await backend.locks.read(prod).catch(() => undefined);
+  if (lock !== undefined && lock.kind !== 'free') {
+    findings.push({
+      ...{
+        what: "production's lock",
+        verdict: 'warning',
+        found:
+          lock.kind === 'held'
+            ? `held by ${lock.lock.who}, ${lock.lock.operation}`
+            : 'held by a record that cannot be read',
+      },
+      why: 'Applies wait for it.',
+      mend: 'Whether its holder lives is what the comment of a run that waits for it says.',
+    });
+  }
+  return findings;
+}
+
+async function readQueue(run: Run, { backend, prod }: Pick<Stack, 'backend' | 'prod'>) {
+  try {
+    return await new TurnQueue(backend.turns(prod), run.clock, run.chance).read();
+  } catch (error) {
+    if (!(error instanceof BackendUnusable || error instanceof Refused)) throw error;
+    return messageOf(error);
+  }
+}
+
+/**
+ * What of an apply's writes the role may do. Nothing is written: each is tried on a condition that nothing fulfils, and is
+ * either refused for that or for want of the permission. Both are for what was seen to keep to conditions.
+ */
+export async function findDeniedWrites(
+  { backend, prod }: Pick<Stack, 'backend' | 'prod'>,
+  { tryObjects, tryItems }: { readonly tryObjects: boolean; readonly tryItems: boolean },
+): Promise<Writes> {
+  const { objects, probes, settings } = backend;
+  const content = { body: new Uint8Array(), metadata: {} };
+  const all = [
+    prod.path,
+    ...(settings.useLockfile ? [lockfileKey(prod)] : []),
+    ...(settings.lockTable === undefined ? [turnObjectKey(prod)] : []),
+  ];
+  const keys = tryObjects ? all : [];
+  const items =
+    settings.lockTable === undefined || !tryItems ? [] : [lockItemId(prod), digestItemId(prod), turnItemId(prod)];
+  const denied: string[] = [];
+  for (const key of keys) {
+    try {
+      await objects.put(key, content, STALE);
+    } catch (error) {
+      if (!(error instanceof BackendUnusable && error.isDenied)) throw error;
+      denied.push(`s3:PutObject on ${prod.bucket}/${key}`);
+    }
+  }
+  for (const id of items) {
+    if (!(await probes.mayPutItem(id))) denied.push(`dynamodb:PutItem on ${settings.lockTable ?? ''}, item ${id}`);
+  }
+  return { denied, tried: keys.length + items.length };
+}
+
+export interface Writes {
+  /** Action and resource. */
+  readonly denied: readonly string[];
+  readonly tried: number;
+}
+
+/** Which of the two roles this is, by what it may write; a part of the one is neither. */
+export function describeRole({ denied, tried }: Writes): Finding {
+  if (denied.length === 0) return good('role', 'it may write production, as an apply does');
+  if (denied.length === tried) {
+    return {
+      ...{ what: 'role', verdict: 'warning', found: 'it may not write production' },
+      why: 'Right for the role that plans.',
+      mend: 'Let a doctor look with the role that applies, too.',
+    };
+  }
+  return {
+    ...{
+      what: 'role',
+      verdict: 'wrong',
+      found: `it may do a part of what an apply does, and not ${denied.join(', ')}`,
+    },
+    why: 'An apply with it would fail half-way.',
+    mend: 'Grant the rest, or none of it; the policies below say what there is.',
+  };
+}

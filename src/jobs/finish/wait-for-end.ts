@@ -1,0 +1,69 @@
+import type { Aftermath } from '../../domain/apply/aftermath.ts';
+import type { LeftCommand } from '../../ports/terraform.ts';
+import type { Run } from '../run.ts';
+
+const POLL_MS = 250;
+/** From the cancel on. GitHub ends everything five minutes after it, and some of that is needed afterwards. */
+const PATIENCE_MS = 180_000;
+const LAST_WORDS_MS = 20_000;
+
+/**
+ * Waits for Terraform to finish what is in flight, to save the state and to release its lock, however long that takes
+ * within the window. A second interrupt makes it drop work, so it comes only when time runs out; and a Terraform whose
+ * main died without a cancel has had none at all, and is left alone until there is one.
+ */
+export async function waitForEnd(run: Run, command: LeftCommand, asked: Stopping): Promise<Ended> {
+  try {
+    return await wait(run, command, asked);
+  } finally {
+    command.readOn();
+    command.close();
+  }
+}
+
+export interface Stopping {
+  /** How long ago the job was cancelled; undefined when it was not, and main simply died. */
+  readonly cancelledForMs: number | undefined;
+  /** Aborts when it is cancelled after that. */
+  readonly stop: AbortSignal;
+}
+
+type Ended = NonNullable<Aftermath['command']>['ended'];
+
+async function wait(run: Run, command: LeftCommand, asked: Stopping): Promise<Ended> {
+  const { clock, journal } = run;
+  const isStopping = (): boolean => asked.cancelledForMs !== undefined || asked.stop.aborted;
+  if (command.isAtWork()) {
+    journal.info(
+      isStopping()
+        ? 'Terraform was interrupted and is still at work: waiting until it has saved the state.'
+        : 'Terraform is still at work: waiting until it has ended.',
+    );
+  }
+  let { interrupted } = command;
+  let stoppingSinceMs: number | undefined;
+  while (command.isAtWork()) {
+    command.readOn();
+    if (isStopping()) {
+      stoppingSinceMs ??= clock.monotonicMs() - (asked.cancelledForMs ?? 0);
+      if (!interrupted) interrupted = command.interrupt();
+      if (clock.monotonicMs() - stoppingSinceMs > PATIENCE_MS) return interruptAgain(run, command);
+    }
+    await clock.sleep(POLL_MS);
+  }
+  command.readOn();
+  command.close();
+  journal.info('Terraform has ended.');
+  return command.endedByItself() ? 'by-itself' : 'killed';
+}
+
+async function interruptAgain(run: Run, command: LeftCommand): Promise<Ended> {
+  const { clock, journal } = run;
+  journal.warning('Terraform is still at work and the time is running out: it is interrupted once more.');
+  command.interrupt();
+  const sinceMs = clock.monotonicMs();
+  while (command.isAtWork() && clock.monotonicMs() - sinceMs <= LAST_WORDS_MS) await clock.sleep(POLL_MS);
+  if (!command.isAtWork()) return 'after-second-interrupt';
+  journal.warning('Terraform has not ended: its state lock may be left behind.');
+  return 'not-at-all';
+}

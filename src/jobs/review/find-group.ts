@@ -1,0 +1,32 @@
+import type { MergeReview } from '../../domain/review/merges.ts';
+import type { Operation } from '../../domain/run/operation.ts';
+import { findCarried } from './find-carried.ts';
+import { applyBranch } from './find-pull-requests.ts';
+import { messageOf } from '../tolerate.ts';
+import type { Stack } from '../stack/open-stack.ts';
+import type { Run } from '../run.ts';
+
+/**
+ * What was reviewed of all that a merge group stands on: what is queued before it, and what is merged and not applied
+ * yet. Asked before its snapshot is taken: whatever is applied after that is in the snapshot, and no obstacle. Undefined
+ * when there is nothing to compare: no merge group, or one of a branch that is not applied from.
+ */
+export async function findGroup(
+  run: Run,
+  stack: Stack,
+  operation: Extract<Operation, { kind: 'plan' }>,
+): Promise<readonly MergeReview[] | 'unknown' | undefined> {
+  const { event } = run.context;
+  const branch = applyBranch(run);
+  if (event.kind !== 'merge-group' || !event.headRef.includes(`gh-readonly-queue/${branch}/`)) return undefined;
+  try {
+    const queued = await run.pullRequests.findQueued(operation.headSha, branch);
+    if (!queued.includes(operation.prNumber)) {
+      throw new Error(`its queue does not name #${String(operation.prNumber)}`);
+    }
+    return await findCarried(run, stack, { commitSha: operation.headSha, certain: queued });
+  } catch (error) {
+    run.journal.warning(`What is in this merge group is not known: ${messageOf(error)}`);
+    return 'unknown';
+  }
+}

@@ -1,0 +1,40 @@
+import { reviewKey, type StateAddress } from '../../domain/state/keys.ts';
+import type { Snapshot } from '../../domain/run/outcome.ts';
+import type { Plan } from '../../domain/plan/plan.ts';
+import { reviewChanges, type Review } from '../../domain/review/review.ts';
+import { renderReview } from '../../domain/review/review-document.ts';
+import type { Backend } from '../../ports/backend.ts';
+import type { Run } from '../run.ts';
+
+export interface PlanToReview {
+  readonly address: StateAddress;
+  readonly prNumber: number;
+  readonly headSha: string;
+  readonly plan: Plan;
+  readonly snapshot: Snapshot;
+}
+
+/** Records beside the pull request's state what its reviewers are about to see. */
+export async function writeReview(run: Run, backend: Backend, of: PlanToReview): Promise<void> {
+  const { context, clock, chance } = run;
+  const salt = chance.id();
+  const review: Review = {
+    version: 1,
+    repository: context.repository,
+    prNumber: of.prNumber,
+    headSha: of.headSha,
+    runUrl: context.runUrl,
+    plannedAt: clock.now().toISOString(),
+    plannedOn: plannedOn(of.snapshot),
+    snapshot: of.snapshot.kind === 'taken' ? { serial: of.snapshot.serial, lineage: of.snapshot.lineage } : undefined,
+    salt,
+    ...reviewChanges(of.plan, salt),
+  };
+  // Whatever lies there is of an earlier plan.
+  await backend.objects.put(reviewKey(of.address), { body: renderReview(review), metadata: {} }, 'any');
+}
+
+function plannedOn(snapshot: Snapshot): Review['plannedOn'] {
+  if (snapshot.kind === 'taken') return 'snapshot';
+  return snapshot.why === 'no-prod-state' ? 'no-state' : 'empty';
+}

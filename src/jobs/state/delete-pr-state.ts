@@ -1,0 +1,68 @@
+import { BackendUnusable, PrStateInUse } from '../../domain/failure.ts';
+import { lockfileKey, lockItemId, type StateAddress } from '../../domain/state/keys.ts';
+import type { Deletion } from '../../domain/run/outcome.ts';
+import { decidePrState } from '../../domain/state/snapshot.ts';
+import type { Backend } from '../../ports/backend.ts';
+import { copyBesideState } from './back-up-state.ts';
+import { readProdState } from './read-prod-state.ts';
+import { removeObject } from './remove-object.ts';
+import type { Run } from '../run.ts';
+
+export interface Doomed {
+  readonly prod: StateAddress;
+  readonly pr: StateAddress;
+  /** Deletes a state that somebody applied on too, after a backup beside it. */
+  readonly force: boolean;
+}
+
+const ATTEMPTS = 3;
+
+/**
+ * Deletes what a pull request left at its key, unless somebody applied there and prod does not know all of it
+ * (PrStateInUse). Whoever writes between the look and the deletion makes it look again.
+ */
+export async function deletePrState(run: Run, backend: Backend, doomed: Doomed): Promise<Deletion> {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const deletion = await tryDelete(run, backend, doomed);
+    if (deletion !== undefined) return deletion;
+  }
+  throw new BackendUnusable(`somebody else keeps writing the state at ${lockItemId(doomed.pr)} while it is deleted.`);
+}
+
+/** Digest item, state, lockfile: in the order in which a crash between two leaves a readable state. */
+async function tryDelete(run: Run, backend: Backend, { prod, pr, force }: Doomed): Promise<Deletion | undefined> {
+  const prodBody = await readProdState(run, backend, prod);
+  // Listed before the look, so that what is deleted is what was looked at.
+  const versions = await backend.objects.listVersions(pr.path);
+  // The digest first: whoever applies in between writes the state before it, and is then seen in the state.
+  const digest = await backend.digests.get(pr);
+  const prState = await backend.objects.get(pr.path);
+  const decision = decidePrState({ prState, prodBody, of: lockItemId(prod) });
+  let backupKey: string | undefined;
+  if (decision.kind === 'in-use' && prState !== undefined) {
+    if (!force) throw new PrStateInUse(pr, decision.instances);
+    backupKey = await copyBesideState(run, backend, { address: pr, state: prState, suffix: 'backup' });
+  }
+  if (digest !== undefined && !(await backend.digests.delete(pr, digest))) return undefined;
+  const state = await removeObject(backend, { key: pr.path, versions, current: prState });
+  if (state.kind === 'changed') return undefined;
+  const lockfile = await removePastLockfiles(backend, pr);
+  return {
+    removed: state.count + lockfile.count + (digest === undefined ? 0 : 1),
+    versionsLeft: state.versionsLeft || lockfile.versionsLeft,
+    backupKey,
+  };
+}
+
+/** Lockfiles of the past: their versions and markers. One that lies there now is somebody's lock, and stays. */
+async function removePastLockfiles(
+  backend: Backend,
+  address: StateAddress,
+): Promise<{ readonly count: number; readonly versionsLeft: boolean }> {
+  const key = lockfileKey(address);
+  const versions = await backend.objects.listVersions(key);
+  const held = await backend.objects.get(key);
+  const past = versions === 'denied' ? versions : versions.filter(({ versionId }) => versionId !== held?.versionId);
+  const removal = await removeObject(backend, { key, versions: past, current: undefined });
+  return removal.kind === 'removed' ? removal : { count: 0, versionsLeft: false };
+}

@@ -1,0 +1,77 @@
+import { BackendUnusable, PrStateInUse } from '../../domain/failure.ts';
+import { lockItemId, type StateAddress } from '../../domain/state/keys.ts';
+import type { LockReading } from '../../domain/lock/lock.ts';
+import type { Snapshot } from '../../domain/run/outcome.ts';
+import { decidePrState, snapshotMetadata } from '../../domain/state/snapshot.ts';
+import { parseState, stateDigest } from '../../domain/state/state.ts';
+import type { Backend } from '../../ports/backend.ts';
+import { readProdState } from './read-prod-state.ts';
+import { removeObject } from './remove-object.ts';
+import type { Run } from '../run.ts';
+
+export interface SnapshotKeys {
+  readonly prod: StateAddress;
+  readonly pr: StateAddress;
+}
+
+const ATTEMPTS = 3;
+
+/**
+ * Puts a copy of the prod state at the PR key, or makes sure that nothing lies there. Throws PrStateInUse when somebody
+ * applied on the PR key; whoever does so between the look and the write makes it look again.
+ */
+export async function putSnapshot(run: Run, backend: Backend, keys: SnapshotKeys): Promise<Snapshot> {
+  const [prodLock, prodBody] = await Promise.all([
+    backend.locks.read(keys.prod),
+    readProdState(run, backend, keys.prod),
+  ]);
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const snapshot = await tryPut(run, backend, { ...keys, prodLock, prodBody });
+    if (snapshot !== undefined) return snapshot;
+  }
+  throw new BackendUnusable(`somebody else keeps writing the state at ${lockItemId(keys.pr)} while it is seeded.`);
+}
+
+interface Seed extends SnapshotKeys {
+  readonly prodLock: LockReading;
+  readonly prodBody: Uint8Array | undefined;
+}
+
+/**
+ * The digest item goes before the object and comes back after it: whatever a crash leaves behind is a state that
+ * Terraform can read. Undefined when somebody else wrote meanwhile.
+ */
+async function tryPut(
+  run: Run,
+  backend: Backend,
+  { prod, pr, prodLock, prodBody }: Seed,
+): Promise<Snapshot | undefined> {
+  // Listed before the look, so that what is removed is what was looked at.
+  const empty = run.inputs['pr-state'] === 'empty' || prodBody === undefined;
+  const versions = empty ? await backend.objects.listVersions(pr.path) : [];
+  // The digest first: whoever applies in between writes the state before it, and is then seen in the state.
+  const prDigest = await backend.digests.get(pr);
+  const prState = await backend.objects.get(pr.path);
+  const of = lockItemId(prod);
+  const decision = decidePrState({ prState, prodBody, of });
+  if (decision.kind === 'in-use') throw new PrStateInUse(pr, decision.instances);
+
+  if (empty) {
+    if (prDigest !== undefined && !(await backend.digests.delete(pr, prDigest))) return undefined;
+    const removal = await removeObject(backend, { key: pr.path, versions, current: prState });
+    if (removal.kind === 'changed') return undefined;
+    return { kind: 'none', why: prodBody === undefined ? 'no-prod-state' : 'pr-state-empty', prodLock };
+  }
+  const md5 = stateDigest(prodBody);
+  const state = parseState(prodBody);
+  const { serial } = state;
+  const untouched = decision.kind === 'snapshot' && prState !== undefined && stateDigest(prState.body) === md5;
+  if (!untouched || (backend.settings.lockTable !== undefined && prDigest !== md5)) {
+    if (prDigest !== undefined && !(await backend.digests.delete(pr, prDigest))) return undefined;
+    const content = { body: prodBody, metadata: snapshotMetadata({ serial, md5, of }) };
+    if (!(await backend.objects.put(pr.path, content, prState))) return undefined;
+    if (!(await backend.digests.put(pr, md5))) return undefined;
+  }
+  const lineage = state.kind === 'plain' ? state.lineage : undefined;
+  return { kind: 'taken', serial, lineage, prodLock };
+}

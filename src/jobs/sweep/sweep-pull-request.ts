@@ -1,0 +1,78 @@
+import { BackendUnusable, Refused, StateLocked } from '../../domain/failure.ts';
+import { sortLeftovers } from '../../domain/sweep/leftovers.ts';
+import type { PullRequestStatus } from '../../domain/review/merges.ts';
+import { openJudge } from './judge-leftovers.ts';
+import { listLeftovers } from './list-leftovers.ts';
+import type { Stack } from '../stack/open-stack.ts';
+import { removeLeftovers } from './remove-leftovers.ts';
+import { describeRun, type Run } from '../run.ts';
+import { takeTurn } from '../turn/take-turn.ts';
+import { TurnQueue } from '../turn/queue.ts';
+
+export type SweptPullRequest =
+  | { readonly kind: 'swept'; readonly prNumber: number; readonly removed: number; readonly versionsLeft: boolean }
+  | { readonly kind: 'kept'; readonly prNumber: number; readonly why: string };
+
+/** Sweeps one closed pull request: within its turn, so that a plan of one that is opened again comes before or after. */
+export function openSweeper(
+  run: Run,
+  stack: Stack,
+  { dryRun }: { readonly dryRun: boolean },
+): (status: PullRequestStatus) => Promise<SweptPullRequest> {
+  const { backend } = stack;
+  const judge = openJudge(run, stack);
+
+  const look = async (status: PullRequestStatus): Promise<SweptPullRequest> => {
+    const { number: prNumber } = status;
+    const address = stack.prAddress(prNumber);
+    const why = await findWorker(run, new TurnQueue(backend.turns(address), run.clock, run.chance));
+    if (why !== undefined) return { kind: 'kept', prNumber, why };
+    if (dryRun) {
+      const judged = await judge(await listOne(prNumber), status);
+      if (judged.kind === 'kept') return judged;
+      return { kind: 'swept', prNumber, removed: judged.current.length + judged.past.length, versionsLeft: false };
+    }
+    const me = describeRun(run, { kind: 'sweep', commitSha: run.context.commitSha, prNumber });
+    const taken = await takeTurn(run, { backend, address, key: 'pr', me });
+    if (taken.kind === 'superseded') throw new Error('a sweep was superseded in the queue, which only plans are');
+    let isGone = false;
+    try {
+      const judged = await judge(await listOne(prNumber), status);
+      if (judged.kind === 'kept') return judged;
+      const removal = await removeLeftovers(backend, judged);
+      isGone = removal.kind === 'swept';
+      return removal;
+    } finally {
+      await (isGone ? taken.turn.leaveForGood() : taken.turn.leave());
+    }
+  };
+
+  const listOne = async (prNumber: number): Promise<Parameters<typeof judge>[0]> => {
+    const { versions } = await listLeftovers(backend, stack.prAddress(prNumber).path);
+    const nothing = { prNumber, state: [], lockfile: [], turns: [], review: [] };
+    return sortLeftovers(versions, stack.prPaths).find((left) => left.prNumber === prNumber) ?? nothing;
+  };
+
+  return async (status) => {
+    try {
+      return await look(status);
+    } catch (error) {
+      // One that cannot be swept must not keep the others.
+      const isOfThisOne = [BackendUnusable, Refused, StateLocked].some((kind) => error instanceof kind);
+      if (!isOfThisOne) throw error;
+      return { kind: 'kept', prNumber: status.number, why: (error as Error).message };
+    }
+  };
+}
+
+/** Why the queue says that this is no leftover; runs that GitHub calls ended are removed by the queue's own rules. */
+async function findWorker(run: Run, queue: TurnQueue): Promise<string | undefined> {
+  const { tickets, frozen, lastApplied, lastBegun } = await queue.read();
+  if (frozen !== undefined || lastApplied !== undefined || lastBegun !== undefined) {
+    return 'its queue is that of a state that is applied, which none of a pull request is';
+  }
+  for (const ticket of tickets) {
+    if ((await run.runs.status(ticket.run)) !== 'completed') return 'a run is at work there, or waits';
+  }
+  return undefined;
+}

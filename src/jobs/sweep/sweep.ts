@@ -1,0 +1,45 @@
+import { Refused } from '../../domain/failure.ts';
+import { sortLeftovers } from '../../domain/sweep/leftovers.ts';
+import type { Swept } from '../../domain/run/outcome.ts';
+import { findStatuses } from '../review/find-carried.ts';
+import { listLeftovers } from './list-leftovers.ts';
+import { openStack } from '../stack/open-stack.ts';
+import type { Run } from '../run.ts';
+import { openSweeper, type SweptPullRequest } from './sweep-pull-request.ts';
+
+/**
+ * Deletes what closed pull requests have left because their cleanup never ran: states, lockfiles, queues, and the reviews
+ * that no apply will ask for. All keys are listed at once; then one pull request after the other is looked at and swept
+ * within a turn of its own, as a cleanup does it. Whatever is in doubt is kept, and named.
+ */
+export async function sweep(run: Run, { dryRun }: { readonly dryRun: boolean }): Promise<Swept> {
+  const stack = await openStack(run, { use: 'look' });
+  const { prefix } = stack.prPaths;
+  run.journal.output('state-key', stack.prod.path);
+  if (prefix === '') {
+    throw new Refused(
+      'a pr-state-key that begins with {pr} would have the whole bucket listed: put something before it.',
+    );
+  }
+  const { versions, isComplete } = await listLeftovers(stack.backend, prefix);
+  const numbers = sortLeftovers(versions, stack.prPaths).map(({ prNumber }) => prNumber);
+  const statuses = await findStatuses(run, numbers);
+  if (statuses === 'unknown') {
+    throw new Refused(
+      'GitHub does not say which pull requests are closed, so nothing was deleted. Run it again later.',
+    );
+  }
+  const sweepOne = openSweeper(run, stack, { dryRun });
+  const done: SweptPullRequest[] = [];
+  for (const status of statuses.filter(({ closed }) => closed)) done.push(await sweepOne(status));
+  const swept = done.filter((one) => one.kind === 'swept').filter(({ removed }) => removed > 0);
+  const known = new Set(statuses.map(({ number }) => number));
+  return {
+    ...{ kind: 'swept', dryRun, prefix, swept },
+    kept: done.filter((one) => one.kind === 'kept'),
+    openCount: statuses.filter(({ closed }) => !closed).length,
+    unknown: numbers.filter((number) => !known.has(number)),
+    versionsLeft: !dryRun && (!isComplete || done.some((one) => one.kind === 'swept' && one.versionsLeft)),
+    wait: run.waiting.spent,
+  };
+}

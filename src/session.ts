@@ -1,0 +1,154 @@
+import { readFile } from 'node:fs/promises';
+import { parseContext, type RunContext } from './config/context.ts';
+import { parseInputs, type Inputs } from './config/inputs.ts';
+import { BadInput, Refused } from './domain/failure.ts';
+import { decideOperation, type Operation, type Served } from './domain/run/operation.ts';
+import type { Conclusion, Subject, WaitingNow } from './domain/run/outcome.ts';
+import { openConceal } from './domain/secrets/conceal.ts';
+import { findSecrets } from './domain/secrets/secrets.ts';
+import { findForbiddenArguments } from './domain/run/terraform-arguments.ts';
+import { Audience } from './jobs/comments.ts';
+import type { Run } from './jobs/run.ts';
+import { WaitBudget } from './jobs/wait-budget.ts';
+import { plannedNote, renderBehind, renderOutdated } from './render/behind.ts';
+import { renderBare, renderComment, renderSummary } from './render/comment.ts';
+import { commentMarker, isOfNewerRun, runNote } from './render/marker.ts';
+import type { RunView } from './render/page.ts';
+import { renderWaitingLine } from './render/lock/waiting.ts';
+import { openAdapters, type Adapters, type Runner } from './wiring.ts';
+
+export type Env = Readonly<Record<string, string | undefined>>;
+
+/** What a run was asked to do. */
+export interface Task {
+  readonly inputs: Inputs;
+  readonly context: RunContext;
+  readonly operation: Exclude<Operation, { kind: 'refused' }>;
+}
+
+/** Reads inputs, event and environment, and decides, before anything is contacted: main and post come to the same. */
+export async function readTask(env: Env): Promise<Task> {
+  const inputs = parseInputs(env);
+  const context = parseContext(env, await readEvent(env));
+  const forbidden = findForbiddenArguments(env);
+  if (forbidden.length > 0) throw new Refused(forbidden.join('\n'));
+  const applyBranch = inputs['apply-branch'] ?? context.defaultBranch;
+  if (applyBranch === undefined) throw new BadInput(['the event names no default branch: set apply-branch.']);
+  const operation = decideOperation(context.event, {
+    command: inputs.command,
+    applyBranch,
+    prNumber: inputs['pr-number'],
+    force: inputs.force,
+    lockId: inputs['lock-id'],
+    dryRun: inputs['dry-run'],
+  });
+  if (operation.kind === 'refused') throw new Refused(operation.reason);
+  return { inputs, context, operation };
+}
+
+async function readEvent(env: Env): Promise<unknown> {
+  const path = env['GITHUB_EVENT_PATH'] ?? '';
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as unknown;
+  } catch (cause) {
+    throw new BadInput([
+      `GITHUB_EVENT_PATH (${JSON.stringify(path)}) cannot be read: run Lockstep in a workflow. (${String(cause)})`,
+    ]);
+  }
+}
+
+export interface StoryOptions extends Task {
+  readonly env: Env;
+  readonly runner: Runner;
+  readonly operation: Served;
+  readonly cancelled: AbortSignal;
+  /** The private directory of an earlier process of this run. */
+  readonly directory?: string;
+}
+
+/** Everything that a run works with, and the pages that tell of it. */
+export interface Story {
+  readonly run: Run;
+  readonly adapters: Adapters;
+  /** Writes the job summary and brings the comments to their end. */
+  readonly conclude: (conclusion: Conclusion) => Promise<void>;
+}
+
+export async function openStory(options: StoryOptions): Promise<Story> {
+  const { runner, inputs, context, operation, cancelled } = options;
+  const secrets = new Set(findSecrets(options.env));
+  const conceal = (text: string): string => openConceal(secrets)(text);
+  const adapters = await openAdapters({
+    ...options,
+    secrets,
+    mask: (secret) => {
+      secrets.add(secret);
+      runner.mask(secret);
+    },
+  });
+  const { clock } = adapters;
+  const stack = stackName(inputs, adapters.terraform.workspace);
+  let lockTable: string | undefined;
+  const view = (): RunView => ({
+    now: clock.now(),
+    tool: adapters.terraform.name,
+    lockTable,
+    stack,
+    command: operation.kind,
+    commitSha: operation.kind === 'plan' ? operation.headSha : operation.kind === 'apply' ? operation.commitSha : '',
+    runUrl: context.runUrl,
+    runNumber: context.runNumber,
+    mergeGroup: context.event.kind === 'merge-group',
+  });
+  /** What has been done is done, whether or not there is a page about it. */
+  const tellOf = (subject: Subject, render: () => string): string => {
+    try {
+      return render();
+    } catch (error) {
+      runner.warning(`The page about this run could not be rendered, which is a defect of Lockstep: ${String(error)}`);
+      return renderBare(subject, view());
+    }
+  };
+  const audience = new Audience({
+    comments: adapters.comments,
+    clock,
+    journal: runner,
+    policy: inputs['comment-pr'],
+    marker: commentMarker(stack),
+    runNote: runNote(context),
+    // Applies are told in the order of their turns, whatever their runs' numbers.
+    isOfNewerRun: (body) => operation.kind === 'plan' && isOfNewerRun(body, context),
+    render: (subject) => plannedNote(subject) + tellOf(subject, () => renderComment(subject, view(), conceal)),
+    renderBehind,
+    renderOutdated: (body, begun) => renderOutdated(body, begun, { ...view(), runNote: runNote(context) }),
+    renderWaiting: (now: WaitingNow) => renderWaitingLine(now, clock.now()),
+  });
+  const run: Run = {
+    ...adapters,
+    inputs,
+    context,
+    audience,
+    journal: runner,
+    waiting: new WaitBudget(inputs['lock-timeout']),
+    cancelled,
+    openBackend: async (settings) => {
+      lockTable = settings.lockTable;
+      return adapters.openBackend(settings);
+    },
+  };
+  return {
+    run,
+    adapters,
+    conclude: async (conclusion) => {
+      runner.summary(tellOf(conclusion, () => renderSummary(conclusion, view(), conceal)));
+      const url = await audience.conclude(conclusion);
+      if (url !== undefined) runner.output('comment-url', url);
+    },
+  };
+}
+
+/** The stack's name: as given, else its directory, and its workspace when that is not the default one. */
+function stackName(inputs: Inputs, workspace: string): string {
+  if (inputs.stack !== undefined) return inputs.stack;
+  return inputs['working-directory'] + (workspace === 'default' ? '' : ` (${workspace})`);
+}
