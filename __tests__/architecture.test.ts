@@ -18,7 +18,7 @@ describe('the shape of src', () => {
   it('was looked at in every layer', () => {
     expect(new Set(files.map((file) => file.split('/')[1]))).toEqual(
       new Set([
-        ...['index.ts', 'main.ts', 'post.ts', 'session.ts', 'wiring.ts'],
+        ...['index.ts', 'main.ts', 'post.ts', 'session.ts', 'task.ts', 'wiring.ts'],
         ...['config', 'domain', 'jobs', 'ports', 'adapters', 'render'],
       ]),
     );

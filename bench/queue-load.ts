@@ -1,7 +1,7 @@
 import { openAwsBackend } from '../src/adapters/aws/backend.ts';
 import { parseBackendFile } from '../src/adapters/terraform/backend-file.ts';
 import { systemClock } from '../src/adapters/clock.ts';
-import { type Run } from '../src/jobs/run.ts';
+import type { Run } from '../src/jobs/run.ts';
 import { WaitBudget } from '../src/jobs/wait-budget.ts';
 import { takeTurn } from '../src/jobs/turn/take-turn.ts';
 import { randomUUID } from 'node:crypto';

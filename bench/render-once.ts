@@ -4,7 +4,7 @@ import { createPlanned, createView } from '../__tests__/support/fakes/factories.
 import { parseJsonExactly } from '../src/domain/json.ts';
 import { parsePlan } from '../src/domain/plan/plan-document.ts';
 import { reviewChanges } from '../src/domain/review/review.ts';
-import { renderPage, renderSummary } from '../src/render/comment.ts';
+import { renderPage, renderSummary } from '../src/render/comment/comment.ts';
 import { COMMENT_BUDGET } from '../src/render/plan/plan-body.ts';
 
 const text = readFileSync(process.argv[2] ?? '', 'utf8');

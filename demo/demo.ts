@@ -7,8 +7,15 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { BUCKET, openCloud, openScenario, REPOSITORY, TABLE } from '../__tests__/support/runner/stage.ts';
-import type { Cloud, Scenario } from '../__tests__/support/runner/stage.ts';
+import {
+  BUCKET,
+  openCloud,
+  openScenario,
+  REPOSITORY,
+  TABLE,
+  type Cloud,
+  type Scenario,
+} from '../__tests__/support/runner/stage.ts';
 import { ANA, BASE_SHA, BEN, configuration, STACK, type Change } from './cast.ts';
 import { findProblems, listLeftovers, readProduction, readProductionLock, saysThatItWaits } from './ending.ts';
 import { followComments, readConversation } from './follow.ts';

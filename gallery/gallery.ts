@@ -3,9 +3,9 @@ import { writeFileSync } from 'node:fs';
 import { createView } from '../__tests__/support/fakes/factories.ts';
 import { readStyle, type Theme } from '../demo/page-style.ts';
 import { renderBotAvatar, renderBox, renderDocument } from '../demo/page.ts';
-import { plannedNote, renderBehind, renderOutdated } from '../src/render/behind.ts';
-import { renderPage } from '../src/render/comment.ts';
-import { commentMarker } from '../src/render/marker.ts';
+import { plannedNote, renderBehind, renderOutdated } from '../src/render/comment/behind.ts';
+import { renderPage } from '../src/render/comment/comment.ts';
+import { commentMarker } from '../src/render/comment/marker.ts';
 import { COMMENT_BUDGET } from '../src/render/plan/plan-body.ts';
 import { STATES, type GalleryState } from './states.ts';
 

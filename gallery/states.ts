@@ -17,19 +17,16 @@ import {
   createTurnRun,
   createUnlocked,
 } from '../__tests__/support/fakes/factories.ts';
-import {
-  ApplyFailed,
-  Cancelled,
-  PlanChanged,
-  PlanFailed,
-  PrStateInUse,
-  StateLocked,
-  StateNotSaved,
-} from '../src/domain/failure.ts';
+import { ApplyFailed } from '../src/domain/apply/apply-failed.ts';
+import { Cancelled } from '../src/domain/apply/aftermath.ts';
+import { PlanChanged, type ReviewFindings } from '../src/domain/review/reviewed.ts';
+import { PlanFailed } from '../src/domain/plan/plan-failed.ts';
+import { PrStateInUse } from '../src/domain/state/snapshot.ts';
+import { StateLocked } from '../src/domain/turn/holder.ts';
+import { StateNotSaved } from '../src/domain/turn/freeze.ts';
 import type { Subject } from '../src/domain/run/outcome.ts';
 import type { Plan } from '../src/domain/plan/plan.ts';
 import { openConceal } from '../src/domain/secrets/conceal.ts';
-import type { ReviewFindings } from '../src/domain/review/reviewed.ts';
 
 export interface GalleryState {
   readonly title: string;

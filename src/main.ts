@@ -1,4 +1,6 @@
-import { ApplyFailed, BadInput, Cancelled, RunFailure } from './domain/failure.ts';
+import { ApplyFailed } from './domain/apply/apply-failed.ts';
+import { BadInput, RunFailure } from './domain/failure.ts';
+import { Cancelled } from './domain/apply/aftermath.ts';
 import type { Served } from './domain/run/operation.ts';
 import type { RunResult } from './domain/run/outcome.ts';
 import { apply } from './jobs/apply/apply.ts';
@@ -9,9 +11,10 @@ import type { Run } from './jobs/run.ts';
 import { sweep } from './jobs/sweep/sweep.ts';
 import { tellPlansBehind } from './jobs/apply/tell-plans-behind.ts';
 import { unlock } from './jobs/unlock/unlock.ts';
-import { renderRefusal } from './render/comment.ts';
+import { renderRefusal } from './render/comment/comment.ts';
 import { renderFailureOutputs, renderResultOutputs } from './render/outputs.ts';
-import { openStory, readTask, type Env, type StoryOptions } from './session.ts';
+import { openSession, type SessionOptions } from './session.ts';
+import { readTask, type Env } from './task.ts';
 import { HANDOVER, TERRAFORM_OUTLIVES_MAIN, type Runner } from './wiring.ts';
 
 /** One run: reads what is asked for, decides, does it, and reports it. Rejects only on a defect of Lockstep. */
@@ -42,9 +45,9 @@ export async function main(env: Env, runner: Runner, cancelled: AbortSignal): Pr
 }
 
 /** A cancelled run ends here at once, whatever is at work: `post` brings it to its end. */
-async function operate(options: StoryOptions): Promise<void> {
+async function operate(options: SessionOptions): Promise<void> {
   const { runner, operation, cancelled } = options;
-  const { run, conclude } = await openStory(options);
+  const { run, conclude } = await openSession(options);
   const performing = perform(run, operation);
   let changedProduction = false;
   try {

@@ -1,8 +1,9 @@
 import process from 'node:process';
-import { Cancelled } from './domain/failure.ts';
+import { Cancelled } from './domain/apply/aftermath.ts';
 import { finish } from './jobs/finish/finish.ts';
 import { tellPlansBehind } from './jobs/apply/tell-plans-behind.ts';
-import { openStory, readTask, type Env } from './session.ts';
+import { openSession } from './session.ts';
+import { readTask, type Env } from './task.ts';
 import { readHandover, type Runner } from './wiring.ts';
 
 /**
@@ -37,7 +38,14 @@ export async function post(env: Env, runner: Runner, directory: string): Promise
     cancelledForMs === undefined
       ? new AbortController().signal
       : AbortSignal.timeout(Math.max(MOMENT_MS, WINDOW_MS - cancelledForMs));
-  const { run, adapters, conclude } = await openStory({ ...task, env, runner, operation, cancelled: over, directory });
+  const { run, adapters, conclude } = await openSession({
+    ...task,
+    env,
+    runner,
+    operation,
+    cancelled: over,
+    directory,
+  });
   if (operation.kind === 'plan' || operation.kind === 'cleanup') run.audience.addresses([operation.prNumber]);
   const { terraform } = adapters;
   const conclusion = await finish(run, {

@@ -1,63 +1,20 @@
-import { readFile } from 'node:fs/promises';
-import { parseContext, type RunContext } from './config/context.ts';
-import { parseInputs, type Inputs } from './config/inputs.ts';
-import { BadInput, Refused } from './domain/failure.ts';
-import { decideOperation, type Operation, type Served } from './domain/run/operation.ts';
+import type { Inputs } from './config/inputs.ts';
+import type { Task, Env } from './task.ts';
+import type { Served } from './domain/run/operation.ts';
 import type { Conclusion, Subject, WaitingNow } from './domain/run/outcome.ts';
 import { openConceal } from './domain/secrets/conceal.ts';
 import { findSecrets } from './domain/secrets/secrets.ts';
-import { findForbiddenArguments } from './domain/run/terraform-arguments.ts';
 import { Audience } from './jobs/comments.ts';
 import type { Run } from './jobs/run.ts';
 import { WaitBudget } from './jobs/wait-budget.ts';
-import { plannedNote, renderBehind, renderOutdated } from './render/behind.ts';
-import { renderBare, renderComment, renderSummary } from './render/comment.ts';
-import { commentMarker, isOfNewerRun, runNote } from './render/marker.ts';
+import { plannedNote, renderBehind, renderOutdated } from './render/comment/behind.ts';
+import { renderBare, renderComment, renderSummary } from './render/comment/comment.ts';
+import { commentMarker, isOfNewerRun, runNote } from './render/comment/marker.ts';
 import type { RunView } from './render/page.ts';
 import { renderWaitingLine } from './render/lock/waiting.ts';
 import { openAdapters, type Adapters, type Runner } from './wiring.ts';
 
-export type Env = Readonly<Record<string, string | undefined>>;
-
-/** What a run was asked to do. */
-export interface Task {
-  readonly inputs: Inputs;
-  readonly context: RunContext;
-  readonly operation: Exclude<Operation, { kind: 'refused' }>;
-}
-
-/** Reads inputs, event and environment, and decides, before anything is contacted: main and post come to the same. */
-export async function readTask(env: Env): Promise<Task> {
-  const inputs = parseInputs(env);
-  const context = parseContext(env, await readEvent(env));
-  const forbidden = findForbiddenArguments(env);
-  if (forbidden.length > 0) throw new Refused(forbidden.join('\n'));
-  const applyBranch = inputs['apply-branch'] ?? context.defaultBranch;
-  if (applyBranch === undefined) throw new BadInput(['the event names no default branch: set apply-branch.']);
-  const operation = decideOperation(context.event, {
-    command: inputs.command,
-    applyBranch,
-    prNumber: inputs['pr-number'],
-    force: inputs.force,
-    lockId: inputs['lock-id'],
-    dryRun: inputs['dry-run'],
-  });
-  if (operation.kind === 'refused') throw new Refused(operation.reason);
-  return { inputs, context, operation };
-}
-
-async function readEvent(env: Env): Promise<unknown> {
-  const path = env['GITHUB_EVENT_PATH'] ?? '';
-  try {
-    return JSON.parse(await readFile(path, 'utf8')) as unknown;
-  } catch (cause) {
-    throw new BadInput([
-      `GITHUB_EVENT_PATH (${JSON.stringify(path)}) cannot be read: run Lockstep in a workflow. (${String(cause)})`,
-    ]);
-  }
-}
-
-export interface StoryOptions extends Task {
+export interface SessionOptions extends Task {
   readonly env: Env;
   readonly runner: Runner;
   readonly operation: Served;
@@ -67,14 +24,14 @@ export interface StoryOptions extends Task {
 }
 
 /** Everything that a run works with, and the pages that tell of it. */
-export interface Story {
+export interface Session {
   readonly run: Run;
   readonly adapters: Adapters;
   /** Writes the job summary and brings the comments to their end. */
   readonly conclude: (conclusion: Conclusion) => Promise<void>;
 }
 
-export async function openStory(options: StoryOptions): Promise<Story> {
+export async function openSession(options: SessionOptions): Promise<Session> {
   const { runner, inputs, context, operation, cancelled } = options;
   const secrets = new Set(findSecrets(options.env));
   const conceal = (text: string): string => openConceal(secrets)(text);

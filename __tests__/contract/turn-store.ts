@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { BackendUnusable } from '../../src/domain/failure.ts';
+import { BackendUnusable } from '../../src/domain/stack/backend.ts';
 import { EMPTY_QUEUE, join, leave, type Arrival } from '../../src/domain/turn/turn.ts';
 import { renderTurnDocument } from '../../src/domain/turn/turn-document.ts';
 import { TurnQueue } from '../../src/jobs/turn/queue.ts';

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
-import { BadInput, Cancelled, PrStateInUse, RunFailure, StateLocked, StateNotSaved } from '../../src/domain/failure.ts';
+import { BadInput, RunFailure } from '../../src/domain/failure.ts';
+import { Cancelled } from '../../src/domain/apply/aftermath.ts';
+import { PrStateInUse } from '../../src/domain/state/snapshot.ts';
+import { StateLocked } from '../../src/domain/turn/holder.ts';
+import { StateNotSaved } from '../../src/domain/turn/freeze.ts';
 import {
   createAddress,
   createAftermath,

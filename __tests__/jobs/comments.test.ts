@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { StateLocked } from '../../src/domain/failure.ts';
+import { StateLocked } from '../../src/domain/turn/holder.ts';
 import type { Begun, Conclusion, Subject } from '../../src/domain/run/outcome.ts';
 import { Audience, type AudienceOptions } from '../../src/jobs/comments.ts';
 import { WaitBudget } from '../../src/jobs/wait-budget.ts';

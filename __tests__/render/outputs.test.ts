@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { PlanFailed, StateLocked } from '../../src/domain/failure.ts';
-import type { HolderSeen } from '../../src/domain/turn/holder.ts';
+import { PlanFailed } from '../../src/domain/plan/plan-failed.ts';
+import { StateLocked, type HolderSeen } from '../../src/domain/turn/holder.ts';
 import { renderFailureOutputs, renderResultOutputs } from '../../src/render/outputs.ts';
 import {
   createApplied,

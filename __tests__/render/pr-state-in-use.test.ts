@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { PrStateInUse } from '../../src/domain/failure.ts';
-import { renderPage } from '../../src/render/comment.ts';
+import { PrStateInUse } from '../../src/domain/state/snapshot.ts';
+import { renderPage } from '../../src/render/comment/comment.ts';
 import { COMMENT_BUDGET } from '../../src/render/plan/plan-body.ts';
 import { renderPrStateInUse } from '../../src/render/pr-state-in-use.ts';
 import { createAddress, createApplied, createInstance, createView } from '../support/fakes/factories.ts';

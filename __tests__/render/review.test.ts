@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
-import { PlanChanged } from '../../src/domain/failure.ts';
+import { PlanChanged, type ReviewFindings } from '../../src/domain/review/reviewed.ts';
 import type { MergeReview } from '../../src/domain/review/merges.ts';
 import type { Unreviewed } from '../../src/domain/review/review-comparison.ts';
-import type { ReviewFindings } from '../../src/domain/review/reviewed.ts';
-import { renderPage } from '../../src/render/comment.ts';
+import { renderPage } from '../../src/render/comment/comment.ts';
 import { COMMENT_BUDGET } from '../../src/render/plan/plan-body.ts';
 import {
   createAddress,

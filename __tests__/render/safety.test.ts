@@ -3,8 +3,8 @@ import MarkdownIt, { type Token } from 'markdown-it';
 import { describe, expect, it } from 'vitest';
 
 import type { ChangeAction } from '../../src/domain/plan/plan.ts';
-import { renderPage } from '../../src/render/comment.ts';
-import { commentMarker } from '../../src/render/marker.ts';
+import { renderPage } from '../../src/render/comment/comment.ts';
+import { commentMarker } from '../../src/render/comment/marker.ts';
 import { renderChanges } from '../../src/render/plan/plan.ts';
 import { COMMENT_BUDGET } from '../../src/render/plan/plan-body.ts';
 import { createChange, createPlan, createView } from '../support/fakes/factories.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { parsePlan } from '../../src/domain/plan/plan-document.ts';
-import { renderComment, renderSummary } from '../../src/render/comment.ts';
+import { renderComment, renderSummary } from '../../src/render/comment/comment.ts';
 import { createPlanned, createView } from '../support/fakes/factories.ts';
 
 /** A value, the marks over it, and every text and number that is marked. */

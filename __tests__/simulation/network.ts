@@ -1,4 +1,4 @@
-import { BackendUnusable } from '../../src/domain/failure.ts';
+import { BackendUnusable } from '../../src/domain/stack/backend.ts';
 import type { RunStatus } from '../../src/domain/turn/turn-watch.ts';
 import type { PutTurns, StoredTurns, TurnStore } from '../../src/ports/turns.ts';
 import { BY_WRITE, TurnMemory, type Versioning } from '../support/fakes/memory-turn-store.ts';

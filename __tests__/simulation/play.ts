@@ -1,6 +1,6 @@
-import { StateLocked } from '../../src/domain/failure.ts';
+import { StateLocked } from '../../src/domain/turn/holder.ts';
 import type { CommitApplied, TurnRun } from '../../src/domain/turn/turn.ts';
-import { type Run } from '../../src/jobs/run.ts';
+import type { Run } from '../../src/jobs/run.ts';
 import { WaitBudget } from '../../src/jobs/wait-budget.ts';
 import { takeTurn } from '../../src/jobs/turn/take-turn.ts';
 import { HeldTurn, type Turn } from '../../src/jobs/turn/held-turn.ts';

@@ -3,7 +3,18 @@ import { posix } from 'node:path';
 import ts from 'typescript';
 
 type Layer =
-  'index' | 'main' | 'post' | 'story' | 'wiring' | 'config' | 'domain' | 'jobs' | 'ports' | 'adapters' | 'render';
+  | 'index'
+  | 'main'
+  | 'post'
+  | 'session'
+  | 'task'
+  | 'wiring'
+  | 'config'
+  | 'domain'
+  | 'jobs'
+  | 'ports'
+  | 'adapters'
+  | 'render';
 
 interface Rule {
   readonly layers: readonly Layer[];
@@ -15,15 +26,16 @@ interface Rule {
   readonly pure?: true;
 }
 
-const ROOTS = ['index', 'main', 'post', 'story', 'wiring'];
+const ROOTS = ['index', 'main', 'post', 'session', 'task', 'wiring'];
 const NONE = /^(?!)/;
 const NODE = /^node:(?!child_process(?:#|$))/;
 
 const RULES: Readonly<Record<Layer, Rule>> = {
   index: { layers: ['main', 'post', 'wiring'], packages: NODE },
-  main: { layers: ['story', 'jobs', 'render', 'domain', 'ports', 'wiring'], packages: NODE },
-  post: { layers: ['story', 'jobs', 'render', 'domain', 'ports', 'wiring'], packages: NODE },
-  story: { layers: ['config', 'jobs', 'render', 'domain', 'ports', 'wiring'], packages: NODE },
+  main: { layers: ['session', 'task', 'jobs', 'render', 'domain', 'ports', 'wiring'], packages: NODE },
+  post: { layers: ['session', 'task', 'jobs', 'render', 'domain', 'ports', 'wiring'], packages: NODE },
+  session: { layers: ['task', 'config', 'jobs', 'render', 'domain', 'ports', 'wiring'], packages: NODE },
+  task: { layers: ['config', 'domain'], packages: NODE },
   wiring: { layers: ['adapters', 'ports', 'domain'], typesOf: ['config'], packages: NODE },
   config: { layers: ['config', 'domain'], packages: /^valibot$/, pure: true },
   domain: {

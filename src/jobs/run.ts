@@ -52,3 +52,8 @@ export function describeRun(
     host: run.who.slice(run.who.lastIndexOf('@') + 1),
   };
 }
+
+/** The branch that production is applied from. */
+export function applyBranch({ inputs, context }: Run): string {
+  return inputs['apply-branch'] ?? context.defaultBranch ?? '';
+}

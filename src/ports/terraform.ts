@@ -1,5 +1,5 @@
 import type { S3Backend } from '../domain/stack/backend.ts';
-import type { PlanShown } from '../domain/run/outcome.ts';
+import type { PlanShown } from '../domain/plan/plan-shown.ts';
 import type { RootOutputs } from '../domain/plan/plan.ts';
 import type { NotedLock } from '../domain/turn/turn.ts';
 

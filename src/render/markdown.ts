@@ -91,3 +91,16 @@ function longestRun(text: string): number {
   for (const run of text.matchAll(/`+/g)) longest = Math.max(longest, run[0].length);
   return longest;
 }
+
+/** Only what can be the page of a workflow run becomes a link. */
+export function linkTarget(url: string): string {
+  return /^https?:\/\/[\w.-]+(?::\d+)?\/[\w.-]+\/[\w.-]+\/actions\/runs\/\d+$/.test(url) ? url : '#';
+}
+
+/** Three spaces before every line: what belongs to a numbered step. */
+export function indent(block: string): string {
+  return block
+    .split('\n')
+    .map((line) => `   ${line}`)
+    .join('\n');
+}

@@ -1,5 +1,5 @@
-import { StateLocked, type RunFailure } from '../domain/failure.ts';
-import type { HolderSeen } from '../domain/turn/holder.ts';
+import { StateLocked, type HolderSeen } from '../domain/turn/holder.ts';
+import type { RunFailure } from '../domain/failure.ts';
 import { outcomeOf, type OutputName, type RunResult, type Wait } from '../domain/run/outcome.ts';
 
 type Outputs = Partial<Readonly<Record<OutputName, string>>>;

@@ -1,5 +1,12 @@
 import { codeSpan } from './markdown.ts';
-import type { HolderView } from './lock/waiting.ts';
+
+export interface HolderView {
+  readonly now: Date;
+  /** `terraform` or `tofu`. */
+  readonly tool: string;
+  /** `dynamodb_table`, when there is one. */
+  readonly lockTable: string | undefined;
+}
 
 /** What every page says of the run it comes from. */
 export interface RunView extends HolderView {

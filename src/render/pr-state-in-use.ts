@@ -1,7 +1,7 @@
-import type { PrStateInUse } from '../domain/failure.ts';
+import type { PrStateInUse } from '../domain/state/snapshot.ts';
 import { lockItemId } from '../domain/state/keys.ts';
 import { codeSpan, fence, fittingRows, table } from './markdown.ts';
-import { inWorkspace, renderInit, shellWord } from './lock/waiting.ts';
+import { inWorkspace, renderInit, shellWord } from './shell.ts';
 
 /**
  * The way out when somebody applied on a PR key. It names exactly what production does not know, and never advises to

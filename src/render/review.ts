@@ -1,7 +1,11 @@
-import type { PlanChanged } from '../domain/failure.ts';
+import {
+  type PlanChanged,
+  reviewedPullRequests,
+  type Reviewed,
+  type ReviewFindings,
+} from '../domain/review/reviewed.ts';
 import type { DirectCommit, MergeReview } from '../domain/review/merges.ts';
 import type { AlreadyDone, Unreviewed } from '../domain/review/review-comparison.ts';
-import { reviewedPullRequests, type Reviewed, type ReviewFindings } from '../domain/review/reviewed.ts';
 import { codeSpan, countOf, details, fittingRows, table } from './markdown.ts';
 import { page, provenance, type RunView } from './page.ts';
 

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { openLocks } from '../../../src/adapters/aws/locks.ts';
 import { openObjects } from '../../../src/adapters/aws/objects.ts';
 import { openTable } from '../../../src/adapters/aws/table.ts';
-import { BackendUnusable } from '../../../src/domain/failure.ts';
+import { BackendUnusable } from '../../../src/domain/stack/backend.ts';
 import { lockfileKey, lockItemId } from '../../../src/domain/state/keys.ts';
 import type { StateLocks } from '../../../src/ports/backend.ts';
 import { startDynamoDbServer, type DynamoDbServer } from '../../support/aws/dynamodb-server.ts';

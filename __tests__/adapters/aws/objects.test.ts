@@ -2,7 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { afterEach, describe, expect, it } from 'vitest';
 
 import { openObjects } from '../../../src/adapters/aws/objects.ts';
-import { BackendUnusable } from '../../../src/domain/failure.ts';
+import { BackendUnusable } from '../../../src/domain/stack/backend.ts';
 import type { StateObjects, StoredObject } from '../../../src/ports/backend.ts';
 import { createSettings } from '../../support/fakes/fake-backend.ts';
 import { denied } from '../../support/runner/faults.ts';

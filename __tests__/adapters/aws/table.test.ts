@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { openTable, type LockTable } from '../../../src/adapters/aws/table.ts';
-import { BackendUnusable } from '../../../src/domain/failure.ts';
+import { BackendUnusable } from '../../../src/domain/stack/backend.ts';
 import { digestItemId, lockItemId } from '../../../src/domain/state/keys.ts';
 import { startDynamoDbServer, type DynamoDbServer } from '../../support/aws/dynamodb-server.ts';
 import { PR } from '../../support/fakes/fake-backend.ts';

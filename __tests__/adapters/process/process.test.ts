@@ -11,7 +11,7 @@ import {
   type OutputRead,
   type TerraformCommand,
 } from '../../../src/adapters/process/process.ts';
-import { Cancelled } from '../../../src/domain/failure.ts';
+import { Cancelled } from '../../../src/domain/apply/aftermath.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
 let folder: string;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { parseBackendFile } from '../../../src/adapters/terraform/backend-file.ts';
-import { BackendUnusable } from '../../../src/domain/failure.ts';
+import { BackendUnusable } from '../../../src/domain/stack/backend.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 

@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import type { ChangeValues, Plan, ResourceChange } from '../../../src/domain/plan/plan.ts';
-import { digestChange, digestiblesOf, reviewChanges } from '../../../src/domain/review/review.ts';
+import { digestChange, reviewChanges } from '../../../src/domain/review/review.ts';
+import { digestiblesOf } from '../../../src/domain/review/digest.ts';
 import { createChange, createPlan } from '../../support/fakes/factories.ts';
 
 const SALT = '0f0e0d0c-0000-4000-8000-000000000001';

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { planTextOf, planWarningsOf } from '../../../src/adapters/terraform/words.ts';
 import { parseJsonExactly } from '../../../src/domain/json.ts';
 import { parsePlan } from '../../../src/domain/plan/plan-document.ts';
-import { renderPage } from '../../../src/render/comment.ts';
+import { renderPage } from '../../../src/render/comment/comment.ts';
 import { COMMENT_BUDGET } from '../../../src/render/plan/plan-body.ts';
 import { createPlanned, createView } from '../../support/fakes/factories.ts';
 import { useTemporaryFolder } from '../../support/temporary-folder.ts';

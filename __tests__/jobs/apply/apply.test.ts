@@ -1,14 +1,12 @@
 import { describe, expect, it } from 'vitest';
 
-import {
-  ApplyFailed,
-  BackendUnusable,
-  Cancelled,
-  PlanChanged,
-  StateLocked,
-  StateNotSaved,
-  type RunFailure,
-} from '../../../src/domain/failure.ts';
+import { ApplyFailed } from '../../../src/domain/apply/apply-failed.ts';
+import { BackendUnusable } from '../../../src/domain/stack/backend.ts';
+import { Cancelled } from '../../../src/domain/apply/aftermath.ts';
+import { PlanChanged } from '../../../src/domain/review/reviewed.ts';
+import { StateLocked } from '../../../src/domain/turn/holder.ts';
+import { StateNotSaved } from '../../../src/domain/turn/freeze.ts';
+import type { RunFailure } from '../../../src/domain/failure.ts';
 import { lockItemId, reviewKey } from '../../../src/domain/state/keys.ts';
 import { EMPTY_QUEUE, freeze, join, type TurnDocument } from '../../../src/domain/turn/turn.ts';
 import { parseTurnDocument, renderTurnDocument } from '../../../src/domain/turn/turn-document.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { BackendUnusable, StateNotSaved } from '../../../src/domain/failure.ts';
+import { BackendUnusable } from '../../../src/domain/stack/backend.ts';
+import { StateNotSaved } from '../../../src/domain/turn/freeze.ts';
 import { digestItemId } from '../../../src/domain/state/keys.ts';
 import { stateFingerprint } from '../../../src/domain/state/state.ts';
 import { confirmNotFrozen } from '../../../src/jobs/apply/confirm-not-frozen.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { StateNotSaved } from '../../../src/domain/failure.ts';
+import { StateNotSaved } from '../../../src/domain/turn/freeze.ts';
 import { lockItemId } from '../../../src/domain/state/keys.ts';
 import { stateFingerprint } from '../../../src/domain/state/state.ts';
 import { notSavedAnywhere, saveState } from '../../../src/jobs/apply/save-state.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { PrStateInUse, StateLocked } from '../../../src/domain/failure.ts';
+import { PrStateInUse } from '../../../src/domain/state/snapshot.ts';
+import { StateLocked } from '../../../src/domain/turn/holder.ts';
 import { lockItemId, reviewKey } from '../../../src/domain/state/keys.ts';
 import { cleanup } from '../../../src/jobs/cleanup/cleanup.ts';
 import { renderReview } from '../../../src/domain/review/review-document.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import { BackendUnusable, NotReady, PlanFailed } from '../../../src/domain/failure.ts';
-import type { Finding } from '../../../src/domain/doctor/finding.ts';
+import { BackendUnusable } from '../../../src/domain/stack/backend.ts';
+import { NotReady, type Finding } from '../../../src/domain/doctor/finding.ts';
+import { PlanFailed } from '../../../src/domain/plan/plan-failed.ts';
 import { digestItemId, lockItemId } from '../../../src/domain/state/keys.ts';
 import { doctor } from '../../../src/jobs/doctor/doctor.ts';
 import { createBackend, PROD, stateOf, type FakeBackend } from '../../support/fakes/fake-backend.ts';

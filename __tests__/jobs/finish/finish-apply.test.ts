@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { Cancelled, StateNotSaved } from '../../../src/domain/failure.ts';
+import { Cancelled } from '../../../src/domain/apply/aftermath.ts';
+import { StateNotSaved } from '../../../src/domain/turn/freeze.ts';
 import { digestItemId, lockItemId } from '../../../src/domain/state/keys.ts';
 import { stateDigest } from '../../../src/domain/state/state.ts';
 import { finish, type Unfinished } from '../../../src/jobs/finish/finish.ts';

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Aftermath } from '../../../src/domain/apply/aftermath.ts';
-import { Cancelled } from '../../../src/domain/failure.ts';
+import { type Aftermath, Cancelled } from '../../../src/domain/apply/aftermath.ts';
 import { lockItemId } from '../../../src/domain/state/keys.ts';
 import type { Conclusion } from '../../../src/domain/run/outcome.ts';
 import type { TurnDocument } from '../../../src/domain/turn/turn.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { lockItemId } from '../../../src/domain/state/keys.ts';
 import type { StateLock } from '../../../src/domain/lock/lock.ts';
 import { noteLockWhile } from '../../../src/jobs/lock/note-lock.ts';
-import type { LockOfTurn } from '../../../src/jobs/lock/wait-for-state-lock.ts';
+import type { LockOfTurn } from '../../../src/jobs/turn/key-in-turn.ts';
 import { createLock } from '../../support/fakes/factories.ts';
 import { PROD } from '../../support/fakes/fake-backend.ts';
 import { EPOCH_MS } from '../../support/fakes/fake-clock.ts';

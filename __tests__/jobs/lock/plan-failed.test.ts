@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { ApplyFailed, PlanFailed } from '../../../src/domain/failure.ts';
+import { ApplyFailed } from '../../../src/domain/apply/apply-failed.ts';
+import { PlanFailed } from '../../../src/domain/plan/plan-failed.ts';
 import { lockItemId } from '../../../src/domain/state/keys.ts';
 import { applyFailed, planFailed } from '../../../src/jobs/lock/plan-failed.ts';
 import { createLock } from '../../support/fakes/factories.ts';

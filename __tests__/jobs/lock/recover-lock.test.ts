@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { BackendUnusable, StateLocked } from '../../../src/domain/failure.ts';
+import { BackendUnusable } from '../../../src/domain/stack/backend.ts';
+import { StateLocked } from '../../../src/domain/turn/holder.ts';
 import { lockItemId, type StateAddress } from '../../../src/domain/state/keys.ts';
 import type { LockReading } from '../../../src/domain/lock/lock.ts';
 import { begin, EMPTY_QUEUE, join, removeHead, type TurnDocument } from '../../../src/domain/turn/turn.ts';
@@ -10,7 +11,8 @@ import type { KeyKind, RunStatus } from '../../../src/domain/turn/turn-watch.ts'
 import { describeRun } from '../../../src/jobs/run.ts';
 import { takeTurn } from '../../../src/jobs/turn/take-turn.ts';
 import { NO_TURN } from '../../../src/jobs/turn/held-turn.ts';
-import { waitForStateLock, type LockOfTurn } from '../../../src/jobs/lock/wait-for-state-lock.ts';
+import { waitForStateLock } from '../../../src/jobs/lock/wait-for-state-lock.ts';
+import type { LockOfTurn } from '../../../src/jobs/turn/key-in-turn.ts';
 import { createLock, createTurnRun, HEAD_SHA } from '../../support/fakes/factories.ts';
 import { createBackend, PR, PROD, stateOf, type FakeBackend } from '../../support/fakes/fake-backend.ts';
 import { createRun, type FakeRun } from '../../support/fakes/fake-run.ts';

@@ -1,16 +1,13 @@
 import { describe, expect, it } from 'vitest';
 
-import { StateLocked } from '../../../src/domain/failure.ts';
+import { StateLocked } from '../../../src/domain/turn/holder.ts';
 import { lockItemId } from '../../../src/domain/state/keys.ts';
 import { noteLockWhile } from '../../../src/jobs/lock/note-lock.ts';
 import { describeRun } from '../../../src/jobs/run.ts';
 import { takeTurn } from '../../../src/jobs/turn/take-turn.ts';
 import { NO_TURN } from '../../../src/jobs/turn/held-turn.ts';
-import {
-  retryUntilLockAcquired,
-  waitForStateLock,
-  type LockOfTurn,
-} from '../../../src/jobs/lock/wait-for-state-lock.ts';
+import { retryUntilLockAcquired, waitForStateLock } from '../../../src/jobs/lock/wait-for-state-lock.ts';
+import type { LockOfTurn } from '../../../src/jobs/turn/key-in-turn.ts';
 import { createLock, createTurnRun, HEAD_SHA } from '../../support/fakes/factories.ts';
 import { PROD } from '../../support/fakes/fake-backend.ts';
 import { createRun, type FakeRun } from '../../support/fakes/fake-run.ts';

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
-import { BackendUnusable, Cancelled, PlanFailed, StateLocked } from '../../../src/domain/failure.ts';
+import { BackendUnusable } from '../../../src/domain/stack/backend.ts';
+import { Cancelled } from '../../../src/domain/apply/aftermath.ts';
+import { PlanFailed } from '../../../src/domain/plan/plan-failed.ts';
+import { StateLocked } from '../../../src/domain/turn/holder.ts';
 import { lockItemId, reviewKey } from '../../../src/domain/state/keys.ts';
 import { parseReview } from '../../../src/domain/review/review-document.ts';
 import { EMPTY_QUEUE, join, removeHead } from '../../../src/domain/turn/turn.ts';

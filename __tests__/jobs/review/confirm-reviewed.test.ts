@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { PlanChanged, Refused } from '../../../src/domain/failure.ts';
+import { PlanChanged } from '../../../src/domain/review/reviewed.ts';
+import { Refused } from '../../../src/domain/failure.ts';
 import { NO_MERGES, type MergeReview, type Merges } from '../../../src/domain/review/merges.ts';
 import { reviewChanges } from '../../../src/domain/review/review.ts';
 import { confirmReviewed } from '../../../src/jobs/review/confirm-reviewed.ts';

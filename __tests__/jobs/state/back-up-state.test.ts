@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { BackendUnusable } from '../../../src/domain/failure.ts';
+import { BackendUnusable } from '../../../src/domain/stack/backend.ts';
 import { backUpState, copyBesideState } from '../../../src/jobs/state/back-up-state.ts';
 import { createBackend, PROD, stateOf } from '../../support/fakes/fake-backend.ts';
 import { createRun } from '../../support/fakes/fake-run.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { BackendUnusable, PrStateInUse } from '../../../src/domain/failure.ts';
+import { BackendUnusable } from '../../../src/domain/stack/backend.ts';
+import { PrStateInUse } from '../../../src/domain/state/snapshot.ts';
 import { digestItemId, lockfileKey } from '../../../src/domain/state/keys.ts';
 import { stateDigest } from '../../../src/domain/state/state.ts';
 import { deletePrState } from '../../../src/jobs/state/delete-pr-state.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { BackendUnusable } from '../../../src/domain/failure.ts';
+import { BackendUnusable } from '../../../src/domain/stack/backend.ts';
 import { digestItemId } from '../../../src/domain/state/keys.ts';
 import { stateDigest } from '../../../src/domain/state/state.ts';
 import { readProdState } from '../../../src/jobs/state/read-prod-state.ts';

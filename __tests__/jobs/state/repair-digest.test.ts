@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { BackendUnusable } from '../../../src/domain/failure.ts';
+import { BackendUnusable } from '../../../src/domain/stack/backend.ts';
 import { digestItemId, lockItemId } from '../../../src/domain/state/keys.ts';
 import { stateDigest } from '../../../src/domain/state/state.ts';
 import { repairDigest, repairOwnDigest } from '../../../src/jobs/state/repair-digest.ts';

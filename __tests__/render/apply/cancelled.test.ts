@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Aftermath } from '../../../src/domain/apply/aftermath.ts';
-import { Cancelled } from '../../../src/domain/failure.ts';
-import { renderPage } from '../../../src/render/comment.ts';
+import { type Aftermath, Cancelled } from '../../../src/domain/apply/aftermath.ts';
+import { renderPage } from '../../../src/render/comment/comment.ts';
 import { COMMENT_BUDGET } from '../../../src/render/plan/plan-body.ts';
 import type { RunView } from '../../../src/render/page.ts';
 import {

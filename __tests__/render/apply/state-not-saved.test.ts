@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import { StateNotSaved, type NotSaved } from '../../../src/domain/failure.ts';
+import { StateNotSaved, type NotSaved } from '../../../src/domain/turn/freeze.ts';
 import type { Freeze } from '../../../src/domain/turn/turn.ts';
-import { renderPage } from '../../../src/render/comment.ts';
+import { renderPage } from '../../../src/render/comment/comment.ts';
 import { COMMENT_BUDGET } from '../../../src/render/plan/plan-body.ts';
 import type { RunView } from '../../../src/render/page.ts';
 import { createAddress, createNotSaved, createView } from '../../support/fakes/factories.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { Backup, Wait } from '../../../src/domain/run/outcome.ts';
-import { renderPage } from '../../../src/render/comment.ts';
+import { renderPage } from '../../../src/render/comment/comment.ts';
 import { COMMENT_BUDGET } from '../../../src/render/plan/plan-body.ts';
 import { renderBackup } from '../../../src/render/lock/recovery.ts';
 import {

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 
-import { StateLocked } from '../../../src/domain/failure.ts';
-import type { HolderSeen } from '../../../src/domain/turn/holder.ts';
-import { renderPage } from '../../../src/render/comment.ts';
+import { StateLocked, type HolderSeen } from '../../../src/domain/turn/holder.ts';
+import { renderPage } from '../../../src/render/comment/comment.ts';
 import { COMMENT_BUDGET } from '../../../src/render/plan/plan-body.ts';
 import type { RunView } from '../../../src/render/page.ts';
-import { renderPlace, renderTime, renderWaitingLine, shellWord } from '../../../src/render/lock/waiting.ts';
+import { renderPlace } from '../../../src/render/lock/holder.ts';
+import { renderTime } from '../../../src/render/time.ts';
+import { renderWaitingLine } from '../../../src/render/lock/waiting.ts';
+import { shellWord } from '../../../src/render/shell.ts';
 import {
   createAddress,
   createHolder,

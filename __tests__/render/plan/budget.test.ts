@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 
-import { PlanFailed, PrStateInUse, StateLocked } from '../../../src/domain/failure.ts';
+import { PlanFailed } from '../../../src/domain/plan/plan-failed.ts';
+import { PrStateInUse } from '../../../src/domain/state/snapshot.ts';
+import { StateLocked } from '../../../src/domain/turn/holder.ts';
 import type { Subject } from '../../../src/domain/run/outcome.ts';
 import type { ChangeAction } from '../../../src/domain/plan/plan.ts';
-import { renderPage } from '../../../src/render/comment.ts';
+import { renderPage } from '../../../src/render/comment/comment.ts';
 import { COMMENT_BUDGET, SUMMARY_BUDGET } from '../../../src/render/plan/plan-body.ts';
-import { commentMarker } from '../../../src/render/marker.ts';
+import { commentMarker } from '../../../src/render/comment/marker.ts';
 import {
   createAddress,
   createApplied,

@@ -1,19 +1,14 @@
-import {
-  BackendUnusable,
-  Cancelled,
-  NotReady,
-  PlanChanged,
-  PlanFailed,
-  PrStateInUse,
-  StateLocked,
-  StateNotSaved,
-} from '../../../src/domain/failure.ts';
-import { good } from '../../../src/domain/doctor/finding.ts';
-import type { TurnHolderSeen } from '../../../src/domain/turn/holder.ts';
+import { BackendUnusable } from '../../../src/domain/stack/backend.ts';
+import { Cancelled } from '../../../src/domain/apply/aftermath.ts';
+import { NotReady, good } from '../../../src/domain/doctor/finding.ts';
+import { PlanChanged, type ReviewFindings } from '../../../src/domain/review/reviewed.ts';
+import { PlanFailed } from '../../../src/domain/plan/plan-failed.ts';
+import { PrStateInUse } from '../../../src/domain/state/snapshot.ts';
+import { StateLocked, type TurnHolderSeen } from '../../../src/domain/turn/holder.ts';
+import { StateNotSaved } from '../../../src/domain/turn/freeze.ts';
 import type { NoReview } from '../../../src/domain/review/merges.ts';
 import { decideOperation } from '../../../src/domain/run/operation.ts';
 import type { Subject } from '../../../src/domain/run/outcome.ts';
-import type { ReviewFindings } from '../../../src/domain/review/reviewed.ts';
 import type { TurnRun } from '../../../src/domain/turn/turn.ts';
 import {
   createAddress,

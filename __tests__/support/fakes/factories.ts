@@ -2,7 +2,7 @@
 import { parseContext, type RunContext } from '../../../src/config/context.ts';
 import { parseInputs, type Inputs } from '../../../src/config/inputs.ts';
 import type { Aftermath } from '../../../src/domain/apply/aftermath.ts';
-import type { NotSaved } from '../../../src/domain/failure.ts';
+import type { NotSaved } from '../../../src/domain/turn/freeze.ts';
 import type { LockHolderSeen, TurnHolderSeen } from '../../../src/domain/turn/holder.ts';
 import type { StateAddress } from '../../../src/domain/state/keys.ts';
 import type { StateLock } from '../../../src/domain/lock/lock.ts';

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { BackendUnusable } from '../../../src/domain/failure.ts';
-import type { S3Backend } from '../../../src/domain/stack/backend.ts';
+import { BackendUnusable, type S3Backend } from '../../../src/domain/stack/backend.ts';
 import { digestItemId, lockItemId, type StateAddress } from '../../../src/domain/state/keys.ts';
 import { snapshotMetadata } from '../../../src/domain/state/snapshot.ts';
 import { stateDigest } from '../../../src/domain/state/state.ts';

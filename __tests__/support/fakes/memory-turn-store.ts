@@ -1,4 +1,4 @@
-import { BackendUnusable } from '../../../src/domain/failure.ts';
+import { BackendUnusable } from '../../../src/domain/stack/backend.ts';
 import type { PutTurns, StoredTurns, TurnStore } from '../../../src/ports/turns.ts';
 
 /** How a store names what was written: `writes` counts every write there ever was. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { RunFailure } from '../../../src/domain/failure.ts';
-import { readTask } from '../../../src/session.ts';
+import { readTask } from '../../../src/task.ts';
 import { EVENTS, isStartedBy, type EventName, type EventSeen } from './events-seen.ts';
 import { evaluate, fill, isTrue, parseExpression, UNKNOWN, type Lookup, type Value } from './expression.ts';
 import { isMapping } from './schema.ts';

@@ -1,6 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import type { AwsConnection, S3Backend } from '../../domain/stack/backend.ts';
-import { BackendUnusable } from '../../domain/failure.ts';
+import { type AwsConnection, type S3Backend, BackendUnusable } from '../../domain/stack/backend.ts';
 import type { StateAddress } from '../../domain/state/keys.ts';
 import type { Backend, StateDigests } from '../../ports/backend.ts';
 import type { TurnStore } from '../../ports/turns.ts';

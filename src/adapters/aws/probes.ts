@@ -1,7 +1,6 @@
 import type * as DynamoDb from '@aws-sdk/client-dynamodb';
 import { GetBucketVersioningCommand, type S3Client } from '@aws-sdk/client-s3';
-import { BackendUnusable } from '../../domain/failure.ts';
-import type { S3Backend } from '../../domain/stack/backend.ts';
+import { BackendUnusable, type S3Backend } from '../../domain/stack/backend.ts';
 import type { BackendProbes } from '../../ports/backend.ts';
 import type { ClientSettings } from './connect.ts';
 import type { Credentials } from './credentials.ts';

@@ -1,4 +1,4 @@
-import { BackendUnusable } from '../../domain/failure.ts';
+import { BackendUnusable } from '../../domain/stack/backend.ts';
 
 /** The name that the service gives an error, whatever its class. */
 export function errorName(error: unknown): string {

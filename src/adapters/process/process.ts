@@ -1,5 +1,5 @@
 import { closeSync, openSync } from 'node:fs';
-import { Cancelled } from '../../domain/failure.ts';
+import { Cancelled } from '../../domain/apply/aftermath.ts';
 import { attached } from './attached.ts';
 import { detached } from './detached.ts';
 import type { Launcher, LaunchMark } from './launch.ts';

@@ -1,6 +1,12 @@
 import * as v from 'valibot';
-import type { AssumedRole, AwsConnection, Encryption, S3Backend, WebIdentityRole } from '../../domain/stack/backend.ts';
-import { BackendUnusable } from '../../domain/failure.ts';
+import {
+  type AssumedRole,
+  type AwsConnection,
+  type Encryption,
+  type S3Backend,
+  type WebIdentityRole,
+  BackendUnusable,
+} from '../../domain/stack/backend.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 

@@ -1,8 +1,9 @@
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Inputs } from '../../config/inputs.ts';
-import type { S3Backend } from '../../domain/stack/backend.ts';
-import { BackendUnusable, BadInput, PlanFailed } from '../../domain/failure.ts';
+import { type S3Backend, BackendUnusable } from '../../domain/stack/backend.ts';
+import { BadInput } from '../../domain/failure.ts';
+import { PlanFailed } from '../../domain/plan/plan-failed.ts';
 import { parseJsonExactly } from '../../domain/json.ts';
 import { openConceal, type Conceal } from '../../domain/secrets/conceal.ts';
 import { parseRootOutputs } from '../../domain/plan/plan.ts';

@@ -1,3 +1,4 @@
+import { RunFailure } from '../failure.ts';
 import type { ApplyProgress } from './apply-progress.ts';
 import type { StateAddress } from '../state/keys.ts';
 import type { StateLock } from '../lock/lock.ts';
@@ -27,4 +28,14 @@ export interface Aftermath {
   readonly serial: number | undefined;
   /** Terraform's errors, of an apply. */
   readonly details: string;
+}
+
+/** The job was cancelled, or main died; `aftermath` is known once `post` has brought it to its end. */
+export class Cancelled extends RunFailure {
+  readonly reason = 'cancelled';
+  readonly aftermath: Aftermath | undefined;
+  constructor(during: string, aftermath?: Aftermath) {
+    super(`the run was cancelled during ${during}`);
+    this.aftermath = aftermath;
+  }
 }

@@ -1,3 +1,5 @@
+import { RunFailure } from '../failure.ts';
+import type { Policies } from './policies.ts';
 /** What was looked at, and what was found. */
 export interface Finding {
   /** Such as `bucket` or `lock table`. */
@@ -23,4 +25,19 @@ export function good(what: string, found: string): Finding {
 export function describeFinding({ what, verdict, found, why, mend, command = '' }: Finding): string {
   const words = [`${verdict}: ${what}: ${found}`, why, mend, command].filter((part) => part !== '');
   return words.map((part) => (part === command || /[.!?:]$/.test(part) ? part : `${part}.`)).join(' ');
+}
+
+/** A doctor has found something without which Lockstep cannot work. */
+export class NotReady extends RunFailure {
+  readonly reason = 'backend-unusable';
+  readonly findings: readonly Finding[];
+  readonly policies: Policies | undefined;
+  constructor(findings: readonly Finding[], policies: Policies | undefined) {
+    const wrong = findings.filter(({ verdict }) => verdict === 'wrong');
+    super(
+      `Lockstep cannot work here: ${wrong.map(({ what, found }) => `${what}: ${found}`).join(' ')} The job summary says what to do.`,
+    );
+    this.findings = findings;
+    this.policies = policies;
+  }
 }

@@ -1,15 +1,13 @@
 import type { Drift, Plan, ResourceChange } from '../plan/plan.ts';
 import {
   digestChange,
-  digestiblesOf,
   ENDED_OBJECT,
   isConfiguredIn,
-  openDigest,
   transitionsOf,
-  type Digestible,
   type Review,
   type ReviewedChange,
 } from './review.ts';
+import { digestiblesOf, openDigest, type Digestible } from './digest.ts';
 import { coverLeaf } from './review-leaves.ts';
 import { findTransitions, type Transition } from '../plan/transitions.ts';
 

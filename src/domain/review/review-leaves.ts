@@ -1,4 +1,4 @@
-import type { Digest } from './review.ts';
+import type { Digest } from './digest.ts';
 import { ABSENT, elementsOf, findElementLeaves, type ListElement, type Transition } from '../plan/transitions.ts';
 
 type Path = Transition['path'];

@@ -1,6 +1,5 @@
-import { createHmac } from 'node:crypto';
 import { canonicalJson } from '../json.ts';
-import type { ChangeValues, Plan, ResourceChange } from '../plan/plan.ts';
+import { digestiblesOf, openDigest, type Digestible, type ReviewedParts } from './digest.ts';
 import { digestsOf } from './review-leaves.ts';
 import { findLeaves, findTransitions, type Transition } from '../plan/transitions.ts';
 
@@ -43,37 +42,6 @@ export interface Review {
   readonly outputs: readonly ReviewedChange[];
 }
 
-/** A change as it is digested and compared. */
-export interface Digestible {
-  readonly kind: 'resource' | 'output';
-  readonly address: string;
-  readonly actions: readonly string[];
-  readonly values: ChangeValues;
-  /** Undefined for an output. */
-  readonly resource: ResourceChange | undefined;
-}
-
-/** The parts of a plan that are reviewed. */
-export type ReviewedParts = Pick<Plan, 'changes' | 'outputChanges' | 'actionInvocations'>;
-
-/** What of a plan is reviewed. Reading a data source changes nothing, so it needs no review. */
-export function digestiblesOf({ changes, outputChanges, actionInvocations }: ReviewedParts): readonly Digestible[] {
-  const resources = changes.filter(({ action }) => action !== 'read');
-  const invocations = actionInvocations.map(({ address, values }): Digestible => {
-    return { kind: 'resource', address, actions: ['invoke'], values, resource: undefined };
-  });
-  return [
-    ...invocations,
-    ...resources.map((resource): Digestible => {
-      const { address, actions, values } = resource;
-      return { kind: 'resource', address, actions, values, resource };
-    }),
-    ...outputChanges.map(({ name, action, values }): Digestible => {
-      return { kind: 'output', address: name, actions: [action], values, resource: undefined };
-    }),
-  ];
-}
-
 /** What a review records of a plan. */
 export function reviewChanges(plan: ReviewedParts, salt: string): Pick<Review, 'resources' | 'outputs'> {
   const digested = digestiblesOf(plan).map((change) => ({ kind: change.kind, reviewed: digestChange(change, salt) }));
@@ -95,20 +63,6 @@ export function isConfiguredIn({ resource }: Digestible): (path: Transition['pat
   const configured = resource?.configured;
   return ([name]) => configured === undefined || typeof name !== 'string' || configured.has(name);
 }
-
-/** Digests of one change's parts: bound to what it is a change of, so that equal values elsewhere have others. */
-export type Digest = (parts: readonly unknown[]) => string;
-
-export function openDigest({ kind, address }: Pick<Digestible, 'kind' | 'address'>, salt: string): Digest {
-  return (parts) =>
-    createHmac('sha256', salt)
-      .update(canonicalJson([kind, address, ...parts]))
-      .digest('base64url')
-      .slice(0, DIGEST_CHARACTERS);
-}
-
-/** 132 bits. */
-const DIGEST_CHARACTERS = 22;
 
 /**
  * The leaves that say what a change does. Of what is destroyed it is which object, not how it looked: its values may

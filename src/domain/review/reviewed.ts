@@ -1,3 +1,6 @@
+import { RunFailure } from '../failure.ts';
+import type { PlanShown } from '../plan/plan-shown.ts';
+import type { StateAddress } from '../state/keys.ts';
 import type { Comparison } from './review-comparison.ts';
 import type { DirectCommit, MergedPullRequest, MergeReview } from './merges.ts';
 
@@ -23,3 +26,26 @@ export type Reviewed =
 export function reviewedPullRequests({ merges }: ReviewFindings): readonly MergedPullRequest[] {
   return merges.filter(({ kind }) => kind === 'review').map(({ pullRequest }) => pullRequest);
 }
+
+export interface ChangedPlan {
+  readonly address: StateAddress;
+  readonly shown: PlanShown;
+  readonly findings: ReviewFindings;
+}
+
+/** The plan has changes that are in no review; nothing was changed. */
+export class PlanChanged extends RunFailure {
+  readonly reason = 'plan-changed';
+  readonly changed: ChangedPlan;
+  constructor(changed: ChangedPlan) {
+    const { unreviewed } = changed.findings;
+    const addresses = unreviewed.map(({ what, address }) => (what === 'output' ? `output ${address}` : address));
+    super(
+      `the plan has ${unreviewed.length === 1 ? 'a change that was' : `${String(unreviewed.length)} changes that were`} not reviewed: ` +
+        `${addresses.slice(0, ADDRESSES_NAMED).join(', ')}${addresses.length > ADDRESSES_NAMED ? ' and more' : ''}`,
+    );
+    this.changed = changed;
+  }
+}
+
+const ADDRESSES_NAMED = 5;

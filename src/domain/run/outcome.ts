@@ -1,9 +1,11 @@
-import type { PrStateInUse, RunFailure } from '../failure.ts';
+import type { PlanShown } from '../plan/plan-shown.ts';
+import type { PrStateInUse } from '../state/snapshot.ts';
+import type { RunFailure } from '../failure.ts';
 import type { Finding } from '../doctor/finding.ts';
 import type { HolderSeen } from '../turn/holder.ts';
 import type { StateAddress } from '../state/keys.ts';
 import type { LockReading } from '../lock/lock.ts';
-import type { Plan, RootOutputs } from '../plan/plan.ts';
+import type { RootOutputs } from '../plan/plan.ts';
 import type { Policies } from '../doctor/policies.ts';
 import type { Reviewed } from '../review/reviewed.ts';
 import type { TurnRun } from '../turn/turn.ts';
@@ -49,16 +51,6 @@ export type Snapshot =
       readonly why: 'no-prod-state' | 'pr-state-empty';
       readonly prodLock: LockReading;
     };
-
-/** A plan with what people see of it. */
-export interface PlanShown {
-  readonly plan: Plan;
-  readonly hasChanges: boolean;
-  /** As Terraform prints it: sensitive values are hidden there. */
-  readonly text: string;
-  /** In Terraform's words. */
-  readonly warnings: readonly string[];
-}
 
 export interface Planned extends PlanShown {
   readonly kind: 'planned';

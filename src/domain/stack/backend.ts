@@ -1,3 +1,4 @@
+import { RunFailure } from '../failure.ts';
 /** How the state object is encrypted at rest; the snapshot, and every copy, must say the same. */
 export type Encryption =
   | { readonly kind: 'bucket-default' }
@@ -69,4 +70,15 @@ export interface S3Backend {
   readonly encryption: Encryption;
   readonly acl: string | undefined;
   readonly connection: AwsConnection;
+}
+
+/** The backend is not one that Lockstep can work with, or it answered with an error. */
+export class BackendUnusable extends RunFailure {
+  readonly reason = 'backend-unusable';
+  /** The role may not do it; anything else is out of order for everybody. */
+  readonly isDenied: boolean;
+  constructor(message: string, { isDenied = false, ...options }: ErrorOptions & { readonly isDenied?: boolean } = {}) {
+    super(message, options);
+    this.isDenied = isDenied;
+  }
 }

@@ -1,3 +1,5 @@
+import { RunFailure } from '../failure.ts';
+import { lockItemId, type StateAddress } from './keys.ts';
 import { findInstancesBeyond, parseState, stateDigest, type ManagedInstance } from './state.ts';
 
 /** What Lockstep writes into the metadata of a snapshot; Terraform's own puts drop it. */
@@ -51,4 +53,22 @@ export function decidePrState({ prState, prodBody, of }: PrStateLook): PrStateDe
   const prod = prodBody === undefined ? undefined : parseState(prodBody);
   const beyond = prod?.kind === 'opaque' ? pr.instances : findInstancesBeyond(pr.instances, prod?.instances ?? []);
   return beyond.length === 0 ? { kind: 'nothing-beyond-prod' } : { kind: 'in-use', instances: beyond };
+}
+
+/** Somebody applied on the PR key: its state may be the only record of something real. */
+export class PrStateInUse extends RunFailure {
+  readonly reason = 'pr-state-in-use';
+  readonly address: StateAddress;
+  /** Empty when the state cannot be compared (encrypted, unreadable). */
+  readonly instances: readonly ManagedInstance[];
+  constructor(address: StateAddress, instances: readonly ManagedInstance[]) {
+    const path = lockItemId(address);
+    super(
+      instances.length === 0
+        ? `the state at ${path} was written by somebody other than Lockstep and cannot be compared with production's`
+        : `the state at ${path} was applied on and holds ${String(instances.length)} managed ${instances.length === 1 ? 'instance' : 'instances'} that production's state does not know`,
+    );
+    this.address = address;
+    this.instances = instances;
+  }
 }

@@ -1,3 +1,5 @@
+import { RunFailure } from '../failure.ts';
+import { lockItemId, type StateAddress } from '../state/keys.ts';
 import { stateFingerprint } from '../state/state.ts';
 import type { Freeze } from './turn.ts';
 
@@ -12,4 +14,39 @@ export function compareWithUnsaved(frozen: Freeze, body: Uint8Array | undefined)
   const fingerprint = stateFingerprint(body);
   if (fingerprint === frozen.fingerprint) return 'saved';
   return fingerprint === frozen.before ? 'behind' : 'written-since';
+}
+
+export interface NotSaved {
+  readonly address: StateAddress;
+  readonly freeze: Freeze;
+  /** Whether later applies are kept from the state that is there. */
+  readonly isFrozen: boolean;
+  /** An apply that was stopped because an earlier one could not save. */
+  readonly isEarlier: boolean;
+  /** Where this apply has left its record on the runner; undefined when that could not be written either. */
+  readonly erroredStateFile: string | undefined;
+  /** What Terraform said. */
+  readonly details: string;
+}
+
+/**
+ * An apply, this one or an earlier one, changed things and could not write the state: the record of it lies elsewhere,
+ * and until it is in its place nothing may be applied.
+ */
+export class StateNotSaved extends RunFailure {
+  readonly reason = 'state-not-saved';
+  readonly notSaved: NotSaved;
+  constructor(notSaved: NotSaved) {
+    const { address, freeze, erroredStateFile, isEarlier } = notSaved;
+    const where =
+      freeze.copyKey === undefined
+        ? (erroredStateFile ?? `errored.tfstate or the log of ${freeze.runUrl}`)
+        : `${address.bucket}/${freeze.copyKey}`;
+    super(
+      isEarlier
+        ? `an earlier apply (${freeze.runUrl}) could not save the state of ${lockItemId(address)}: nothing is applied before what it did is in its place. It is kept in ${where}`
+        : `Terraform could not save the state of ${lockItemId(address)}: what it did is recorded in ${where} only. Put that in its place before anything else is applied`,
+    );
+    this.notSaved = notSaved;
+  }
 }

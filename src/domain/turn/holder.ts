@@ -1,4 +1,6 @@
-import type { StateAddress } from '../state/keys.ts';
+import { renderDuration } from '../duration.ts';
+import { RunFailure } from '../failure.ts';
+import { lockItemId, type StateAddress } from '../state/keys.ts';
 import type { LockPlace, StateLock } from '../lock/lock.ts';
 import type { Ticket, TurnRun } from './turn.ts';
 
@@ -28,3 +30,20 @@ export interface TurnHolderSeen {
 
 /** Whom a run waits for. */
 export type HolderSeen = LockHolderSeen | TurnHolderSeen;
+
+/** The turn or the state lock stayed somebody else's until the deadline; nothing was changed. */
+export class StateLocked extends RunFailure {
+  readonly reason = 'state-locked';
+  readonly holder: HolderSeen;
+  readonly waitedMs: number;
+  constructor(holder: HolderSeen, waitedMs: number) {
+    const what = holder.kind === 'turn' ? 'the turn on' : 'the state lock of';
+    super(
+      waitedMs === 0
+        ? `${what} ${lockItemId(holder.address)} is held, and lock-timeout says not to wait`
+        : `${what} ${lockItemId(holder.address)} is still held after a wait of ${renderDuration(waitedMs)}`,
+    );
+    this.holder = holder;
+    this.waitedMs = waitedMs;
+  }
+}

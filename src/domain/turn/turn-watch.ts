@@ -100,3 +100,8 @@ export function pollAfterMs(pace: Pace, chance: number): number {
 export function retryAfterMs(attempt: number, chance: number): number {
   return chance * Math.min(2000, 40 * 2 ** attempt);
 }
+
+/** GitHub's word alone, as people are told it. */
+export function toldAlive(status: RunStatus): boolean | undefined {
+  return status === 'unknown' ? undefined : status === 'running';
+}

@@ -1,7 +1,8 @@
-import { ApplyFailed } from '../../domain/failure.ts';
+import { ApplyFailed } from '../../domain/apply/apply-failed.ts';
 import type { MergeReview } from '../../domain/review/merges.ts';
 import type { Operation } from '../../domain/run/operation.ts';
-import type { Applied, PlanShown, Superseded } from '../../domain/run/outcome.ts';
+import type { Applied, Superseded } from '../../domain/run/outcome.ts';
+import type { PlanShown } from '../../domain/plan/plan-shown.ts';
 import type { CommitApplied } from '../../domain/turn/turn.ts';
 import { confirmNotFrozen } from './confirm-not-frozen.ts';
 import { confirmReviewed } from '../review/confirm-reviewed.ts';
@@ -20,7 +21,8 @@ import { describeRun, type Run } from '../run.ts';
 import { repairDigest, repairOwnDigest } from '../state/repair-digest.ts';
 import { saveState } from './save-state.ts';
 import { takeTurn } from '../turn/take-turn.ts';
-import { retryUntilLockAcquired, waitForStateLock, type LockOfTurn } from '../lock/wait-for-state-lock.ts';
+import { retryUntilLockAcquired, waitForStateLock } from '../lock/wait-for-state-lock.ts';
+import type { LockOfTurn } from '../turn/key-in-turn.ts';
 
 type ApplyOperation = Extract<Operation, { kind: 'apply' }>;
 

@@ -1,5 +1,4 @@
-import { StateNotSaved } from '../../domain/failure.ts';
-import { compareWithUnsaved } from '../../domain/turn/freeze.ts';
+import { StateNotSaved, compareWithUnsaved } from '../../domain/turn/freeze.ts';
 import type { StateAddress } from '../../domain/state/keys.ts';
 import type { Backend } from '../../ports/backend.ts';
 import { readProdState } from '../state/read-prod-state.ts';

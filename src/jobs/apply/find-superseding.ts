@@ -2,8 +2,7 @@ import { Refused } from '../../domain/failure.ts';
 import type { Superseded } from '../../domain/run/outcome.ts';
 import type { CommitOrder } from '../../ports/runs.ts';
 import { compareCommits } from '../review/compare-commits.ts';
-import { applyBranch } from '../review/find-pull-requests.ts';
-import type { Run } from '../run.ts';
+import { applyBranch, type Run } from '../run.ts';
 import type { Turn } from '../turn/held-turn.ts';
 
 /**

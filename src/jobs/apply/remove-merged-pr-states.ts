@@ -1,4 +1,4 @@
-import { PrStateInUse } from '../../domain/failure.ts';
+import { PrStateInUse } from '../../domain/state/snapshot.ts';
 import type { Applied } from '../../domain/run/outcome.ts';
 import type { MergedPullRequest } from '../../domain/review/merges.ts';
 import { deletePrState } from '../state/delete-pr-state.ts';

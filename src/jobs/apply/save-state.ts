@@ -1,4 +1,4 @@
-import { StateNotSaved } from '../../domain/failure.ts';
+import { StateNotSaved } from '../../domain/turn/freeze.ts';
 import type { StateAddress } from '../../domain/state/keys.ts';
 import { parseState, stateFingerprint } from '../../domain/state/state.ts';
 import type { Freeze } from '../../domain/turn/turn.ts';
@@ -9,7 +9,7 @@ import { messageOf } from '../tolerate.ts';
 import { releaseOwnLock } from '../lock/release-own-lock.ts';
 import { removeObject } from '../state/remove-object.ts';
 import type { Run } from '../run.ts';
-import type { LockOfTurn } from '../lock/wait-for-state-lock.ts';
+import type { LockOfTurn } from '../turn/key-in-turn.ts';
 
 const ATTEMPTS = 4;
 const RETRY_MS = 3000;

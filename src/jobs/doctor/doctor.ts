@@ -1,5 +1,6 @@
-import { BackendUnusable, NotReady, PlanFailed } from '../../domain/failure.ts';
-import { describeFinding, good, type Finding } from '../../domain/doctor/finding.ts';
+import { BackendUnusable } from '../../domain/stack/backend.ts';
+import { NotReady, describeFinding, good, type Finding } from '../../domain/doctor/finding.ts';
+import { PlanFailed } from '../../domain/plan/plan-failed.ts';
 import { lockItemId, reviewKey } from '../../domain/state/keys.ts';
 import type { Examined } from '../../domain/run/outcome.ts';
 import { canTellApart, describePolicies, type Policies } from '../../domain/doctor/policies.ts';

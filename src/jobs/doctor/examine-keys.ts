@@ -1,4 +1,4 @@
-import { BackendUnusable } from '../../domain/failure.ts';
+import { BackendUnusable } from '../../domain/stack/backend.ts';
 import { good, type Finding } from '../../domain/doctor/finding.ts';
 import { lockfileKey, reviewKey, type StateAddress } from '../../domain/state/keys.ts';
 import { NO_VERSION, type Backend, type StoredObject } from '../../ports/backend.ts';

@@ -1,4 +1,5 @@
-import { BackendUnusable, Refused } from '../../domain/failure.ts';
+import { BackendUnusable } from '../../domain/stack/backend.ts';
+import { Refused } from '../../domain/failure.ts';
 import { good, type Finding } from '../../domain/doctor/finding.ts';
 import { digestItemId, lockfileKey, lockItemId, turnItemId, turnObjectKey } from '../../domain/state/keys.ts';
 import { STALE } from './examine-keys.ts';

@@ -1,4 +1,4 @@
-import { BackendUnusable } from '../../domain/failure.ts';
+import { BackendUnusable } from '../../domain/stack/backend.ts';
 import { good, type Finding } from '../../domain/doctor/finding.ts';
 import type { Backend } from '../../ports/backend.ts';
 import { examine } from './examine.ts';

@@ -1,4 +1,5 @@
-import { BackendUnusable, Refused } from '../../domain/failure.ts';
+import { BackendUnusable } from '../../domain/stack/backend.ts';
+import { Refused } from '../../domain/failure.ts';
 import type { Finding } from '../../domain/doctor/finding.ts';
 
 export interface Examination {

@@ -1,6 +1,6 @@
-import type { Aftermath } from '../../domain/apply/aftermath.ts';
+import { type Aftermath, Cancelled } from '../../domain/apply/aftermath.ts';
 import { readApplyProgress, type ApplyProgress } from '../../domain/apply/apply-progress.ts';
-import { Cancelled, type RunFailure } from '../../domain/failure.ts';
+import type { RunFailure } from '../../domain/failure.ts';
 import type { MergedPullRequest } from '../../domain/review/merges.ts';
 import type { Served } from '../../domain/run/operation.ts';
 import type { Applied, Conclusion } from '../../domain/run/outcome.ts';
@@ -23,7 +23,7 @@ import { notSavedAnywhere, saveState } from '../apply/save-state.ts';
 import { HeldTurn } from '../turn/held-turn.ts';
 import { TurnQueue } from '../turn/queue.ts';
 import { waitForEnd } from './wait-for-end.ts';
-import type { LockOfTurn } from '../lock/wait-for-state-lock.ts';
+import type { LockOfTurn } from '../turn/key-in-turn.ts';
 
 /** What main has left unfinished. */
 export interface Unfinished {

@@ -1,6 +1,6 @@
 import type { NotedLock } from '../../domain/turn/turn.ts';
 import type { Run } from '../run.ts';
-import type { LockOfTurn } from './wait-for-state-lock.ts';
+import type { LockOfTurn } from '../turn/key-in-turn.ts';
 
 const LOOK_EVERY_MS = 100;
 /** Where only the backend can be asked, the looks cost requests. */

@@ -1,8 +1,9 @@
-import { ApplyFailed, PlanFailed } from '../../domain/failure.ts';
+import { ApplyFailed } from '../../domain/apply/apply-failed.ts';
+import { PlanFailed } from '../../domain/plan/plan-failed.ts';
 import type { FailedRun } from '../../ports/terraform.ts';
 import { releaseOwnLock, type OwnLock } from './release-own-lock.ts';
 import type { Run } from '../run.ts';
-import type { LockOfTurn } from './wait-for-state-lock.ts';
+import type { LockOfTurn } from '../turn/key-in-turn.ts';
 
 export async function planFailed(run: Run, lock: LockOfTurn, failed: FailedRun): Promise<PlanFailed> {
   const own = await releaseOwnLock(run, lock);

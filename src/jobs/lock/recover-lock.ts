@@ -2,7 +2,7 @@ import type { LockHolderSeen } from '../../domain/turn/holder.ts';
 import { lockItemId } from '../../domain/state/keys.ts';
 import { backUpState } from '../state/back-up-state.ts';
 import type { Run } from '../run.ts';
-import type { LockOfTurn } from './wait-for-state-lock.ts';
+import type { LockOfTurn } from '../turn/key-in-turn.ts';
 
 /**
  * Deletes a state lock whose owner is dead, if it is still the one that was read. Production's state is backed up

@@ -5,7 +5,7 @@ import type { Backend } from '../../ports/backend.ts';
 import { messageOf } from '../tolerate.ts';
 import type { Run } from '../run.ts';
 import type { Turn } from '../turn/held-turn.ts';
-import type { LockOfTurn } from './wait-for-state-lock.ts';
+import type { LockOfTurn } from '../turn/key-in-turn.ts';
 
 /** What a Terraform of this run that has ended left at its lock. */
 export type OwnLock =

@@ -1,22 +1,11 @@
-import { StateLocked } from '../../domain/failure.ts';
-import type { LockHolderSeen } from '../../domain/turn/holder.ts';
+import type { LockOfTurn } from '../turn/key-in-turn.ts';
+import { StateLocked, type LockHolderSeen } from '../../domain/turn/holder.ts';
 import type { StateAddress } from '../../domain/state/keys.ts';
 import type { LockReading } from '../../domain/lock/lock.ts';
-import type { KeyKind } from '../../domain/turn/turn-watch.ts';
-import type { Backend } from '../../ports/backend.ts';
 import { recoverLock } from './recover-lock.ts';
 import { releaseOwnLock } from './release-own-lock.ts';
 import type { Run } from '../run.ts';
-import { toldAlive } from '../turn/take-turn.ts';
-import type { Turn } from '../turn/held-turn.ts';
-
-/** One state lock, and the turn under which it is waited for. */
-export interface LockOfTurn {
-  readonly backend: Backend;
-  readonly address: StateAddress;
-  readonly key: KeyKind;
-  readonly turn: Turn;
-}
+import { toldAlive } from '../../domain/turn/turn-watch.ts';
 
 const POLL_MS = 1000;
 /** GitHub is asked whether the holder has ended at most this often. */

@@ -1,9 +1,9 @@
-import { PlanChanged, Refused } from '../../domain/failure.ts';
+import { PlanChanged, type Reviewed, type ReviewFindings } from '../../domain/review/reviewed.ts';
+import { Refused } from '../../domain/failure.ts';
 import type { StateAddress } from '../../domain/state/keys.ts';
 import type { MergeReview } from '../../domain/review/merges.ts';
-import type { PlanShown } from '../../domain/run/outcome.ts';
+import type { PlanShown } from '../../domain/plan/plan-shown.ts';
 import { compareWithReviews } from '../../domain/review/review-comparison.ts';
-import type { Reviewed, ReviewFindings } from '../../domain/review/reviewed.ts';
 import { findSources } from './find-sources.ts';
 import type { Run } from '../run.ts';
 

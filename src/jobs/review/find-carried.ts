@@ -1,11 +1,10 @@
 import { REVIEW_SUFFIX } from '../../domain/state/keys.ts';
 import type { MergedPullRequest, MergeReview, PullRequestStatus } from '../../domain/review/merges.ts';
 import { compareCommits } from './compare-commits.ts';
-import { applyBranch } from './find-pull-requests.ts';
+import { applyBranch, type Run } from '../run.ts';
 import { messageOf } from '../tolerate.ts';
 import type { Stack } from '../stack/open-stack.ts';
 import { readReviews } from './read-reviews.ts';
-import type { Run } from '../run.ts';
 
 export interface ToCarry {
   /** What is applied, or the head of a merge group. */

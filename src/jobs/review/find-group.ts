@@ -1,10 +1,9 @@
 import type { MergeReview } from '../../domain/review/merges.ts';
 import type { Operation } from '../../domain/run/operation.ts';
 import { findCarried } from './find-carried.ts';
-import { applyBranch } from './find-pull-requests.ts';
+import { applyBranch, type Run } from '../run.ts';
 import { messageOf } from '../tolerate.ts';
 import type { Stack } from '../stack/open-stack.ts';
-import type { Run } from '../run.ts';
 
 /**
  * What was reviewed of all that a merge group stands on: what is queued before it, and what is merged and not applied

@@ -1,6 +1,6 @@
+import { applyBranch, type Run } from '../run.ts';
 import type { MergedPullRequest } from '../../domain/review/merges.ts';
 import { messageOf } from '../tolerate.ts';
-import type { Run } from '../run.ts';
 
 /** The pull requests that brought the commit itself to the apply branch; they are told from now on. */
 export async function findPullRequests(run: Run, commitSha: string): Promise<readonly MergedPullRequest[]> {
@@ -14,9 +14,4 @@ export async function findPullRequests(run: Run, commitSha: string): Promise<rea
     run.journal.warning(`GitHub did not say which pull requests ${commitSha} belongs to: ${messageOf(error)}`);
     return [];
   }
-}
-
-/** The branch that production is applied from. */
-export function applyBranch({ inputs, context }: Run): string {
-  return inputs['apply-branch'] ?? context.defaultBranch ?? '';
 }

@@ -1,8 +1,7 @@
 import { NO_MERGES, type MergeReview } from '../../domain/review/merges.ts';
 import type { ReviewFindings } from '../../domain/review/reviewed.ts';
-import { applyBranch } from './find-pull-requests.ts';
+import { applyBranch, type Run } from '../run.ts';
 import { messageOf } from '../tolerate.ts';
-import type { Run } from '../run.ts';
 
 export interface SourcesAsked {
   /** The commit that was applied last; undefined when that is not known. */

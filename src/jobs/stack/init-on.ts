@@ -1,4 +1,4 @@
-import { PlanFailed } from '../../domain/failure.ts';
+import { PlanFailed } from '../../domain/plan/plan-failed.ts';
 import type { StateAddress } from '../../domain/state/keys.ts';
 import type { Run } from '../run.ts';
 

@@ -1,5 +1,5 @@
-import type { S3Backend } from '../../domain/stack/backend.ts';
-import { BackendUnusable, Refused } from '../../domain/failure.ts';
+import { type S3Backend, BackendUnusable } from '../../domain/stack/backend.ts';
+import { Refused } from '../../domain/failure.ts';
 import { decidePrKey, describePrPaths, statePath, type PrPaths, type StateAddress } from '../../domain/state/keys.ts';
 import type { Backend } from '../../ports/backend.ts';
 import type { Run } from '../run.ts';

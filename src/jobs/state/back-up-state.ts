@@ -1,4 +1,4 @@
-import { BackendUnusable } from '../../domain/failure.ts';
+import { BackendUnusable } from '../../domain/stack/backend.ts';
 import type { StateAddress } from '../../domain/state/keys.ts';
 import type { Backup } from '../../domain/run/outcome.ts';
 import { stateDigest } from '../../domain/state/state.ts';

@@ -1,7 +1,7 @@
-import { BackendUnusable, PrStateInUse } from '../../domain/failure.ts';
+import { BackendUnusable } from '../../domain/stack/backend.ts';
+import { PrStateInUse, decidePrState } from '../../domain/state/snapshot.ts';
 import { lockfileKey, lockItemId, type StateAddress } from '../../domain/state/keys.ts';
 import type { Deletion } from '../../domain/run/outcome.ts';
-import { decidePrState } from '../../domain/state/snapshot.ts';
 import type { Backend } from '../../ports/backend.ts';
 import { copyBesideState } from './back-up-state.ts';
 import { readProdState } from './read-prod-state.ts';

@@ -1,8 +1,8 @@
-import { BackendUnusable, PrStateInUse } from '../../domain/failure.ts';
+import { BackendUnusable } from '../../domain/stack/backend.ts';
+import { PrStateInUse, decidePrState, snapshotMetadata } from '../../domain/state/snapshot.ts';
 import { lockItemId, type StateAddress } from '../../domain/state/keys.ts';
 import type { LockReading } from '../../domain/lock/lock.ts';
 import type { Snapshot } from '../../domain/run/outcome.ts';
-import { decidePrState, snapshotMetadata } from '../../domain/state/snapshot.ts';
 import { parseState, stateDigest } from '../../domain/state/state.ts';
 import type { Backend } from '../../ports/backend.ts';
 import { readProdState } from './read-prod-state.ts';

@@ -1,4 +1,4 @@
-import { BackendUnusable } from '../../domain/failure.ts';
+import { BackendUnusable } from '../../domain/stack/backend.ts';
 import { digestItemId, type StateAddress } from '../../domain/state/keys.ts';
 import { stateDigest } from '../../domain/state/state.ts';
 import type { Backend } from '../../ports/backend.ts';

@@ -1,4 +1,4 @@
-import { BackendUnusable } from '../../domain/failure.ts';
+import { BackendUnusable } from '../../domain/stack/backend.ts';
 import { digestItemId, lockItemId, type StateAddress } from '../../domain/state/keys.ts';
 import { parseState, stateDigest } from '../../domain/state/state.ts';
 import type { Backend, StoredObject } from '../../ports/backend.ts';

@@ -6,10 +6,9 @@ import { decidePrState } from '../../domain/state/snapshot.ts';
 import { findLastApplied } from '../../domain/turn/turn.ts';
 import { NO_VERSION, type ListedVersion, type StoredObject } from '../../ports/backend.ts';
 import { isMergedInto } from '../review/find-carried.ts';
-import { applyBranch } from '../review/find-pull-requests.ts';
+import { applyBranch, type Run } from '../run.ts';
 import { messageOf } from '../tolerate.ts';
 import type { Stack } from '../stack/open-stack.ts';
-import type { Run } from '../run.ts';
 import { TurnQueue } from '../turn/queue.ts';
 
 /** What may go of one pull request: exactly what was listed before it was looked at. */

@@ -1,4 +1,4 @@
-import { BackendUnusable } from '../../domain/failure.ts';
+import { BackendUnusable } from '../../domain/stack/backend.ts';
 import { NO_VERSION, type Backend, type ListedVersion } from '../../ports/backend.ts';
 
 export interface ListedLeftovers {

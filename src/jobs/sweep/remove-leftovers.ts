@@ -1,6 +1,9 @@
 import { NO_VERSION, type Backend } from '../../ports/backend.ts';
 import type { Doomed } from './judge-leftovers.ts';
-import type { SweptPullRequest } from './sweep-pull-request.ts';
+
+export type SweptPullRequest =
+  | { readonly kind: 'swept'; readonly prNumber: number; readonly removed: number; readonly versionsLeft: boolean }
+  | { readonly kind: 'kept'; readonly prNumber: number; readonly why: string };
 
 /**
  * Deletes what was judged, in the order of a cleanup: the digest, then earlier versions, then what lies there now, then

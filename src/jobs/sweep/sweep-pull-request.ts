@@ -1,17 +1,15 @@
-import { BackendUnusable, Refused, StateLocked } from '../../domain/failure.ts';
+import { type SweptPullRequest, removeLeftovers } from './remove-leftovers.ts';
+import { BackendUnusable } from '../../domain/stack/backend.ts';
+import { Refused } from '../../domain/failure.ts';
+import { StateLocked } from '../../domain/turn/holder.ts';
 import { sortLeftovers } from '../../domain/sweep/leftovers.ts';
 import type { PullRequestStatus } from '../../domain/review/merges.ts';
 import { openJudge } from './judge-leftovers.ts';
 import { listLeftovers } from './list-leftovers.ts';
 import type { Stack } from '../stack/open-stack.ts';
-import { removeLeftovers } from './remove-leftovers.ts';
 import { describeRun, type Run } from '../run.ts';
 import { takeTurn } from '../turn/take-turn.ts';
 import { TurnQueue } from '../turn/queue.ts';
-
-export type SweptPullRequest =
-  | { readonly kind: 'swept'; readonly prNumber: number; readonly removed: number; readonly versionsLeft: boolean }
-  | { readonly kind: 'kept'; readonly prNumber: number; readonly why: string };
 
 /** Sweeps one closed pull request: within its turn, so that a plan of one that is opened again comes before or after. */
 export function openSweeper(

@@ -5,7 +5,8 @@ import { findStatuses } from '../review/find-carried.ts';
 import { listLeftovers } from './list-leftovers.ts';
 import { openStack } from '../stack/open-stack.ts';
 import type { Run } from '../run.ts';
-import { openSweeper, type SweptPullRequest } from './sweep-pull-request.ts';
+import { openSweeper } from './sweep-pull-request.ts';
+import type { SweptPullRequest } from './remove-leftovers.ts';
 
 /**
  * Deletes what closed pull requests have left because their cleanup never ran: states, lockfiles, queues, and the reviews

@@ -1,4 +1,5 @@
-import { BackendUnusable, Refused } from '../../domain/failure.ts';
+import { BackendUnusable } from '../../domain/stack/backend.ts';
+import { Refused } from '../../domain/failure.ts';
 import { EMPTY_QUEUE, type TurnDocument } from '../../domain/turn/turn.ts';
 import { NewerTurnDocument, parseTurnDocument, renderTurnDocument } from '../../domain/turn/turn-document.ts';
 import { retryAfterMs } from '../../domain/turn/turn-watch.ts';

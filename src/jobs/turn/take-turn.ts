@@ -1,5 +1,17 @@
-import { BackendUnusable, StateLocked } from '../../domain/failure.ts';
-import type { TurnHolderSeen } from '../../domain/turn/holder.ts';
+import {
+  toldAlive,
+  isDead,
+  isTimeToAsk,
+  leaseMs,
+  pollAfterMs,
+  watchPace,
+  watchTicket,
+  type KeyKind,
+  type Pace,
+  type Watch,
+} from '../../domain/turn/turn-watch.ts';
+import { BackendUnusable } from '../../domain/stack/backend.ts';
+import { StateLocked, type TurnHolderSeen } from '../../domain/turn/holder.ts';
 import type { StateAddress } from '../../domain/state/keys.ts';
 import {
   claim,
@@ -14,17 +26,6 @@ import {
   type TurnDocument,
   type TurnRun,
 } from '../../domain/turn/turn.ts';
-import {
-  isDead,
-  isTimeToAsk,
-  leaseMs,
-  pollAfterMs,
-  watchPace,
-  watchTicket,
-  type KeyKind,
-  type Pace,
-  type Watch,
-} from '../../domain/turn/turn-watch.ts';
 import type { Backend } from '../../ports/backend.ts';
 import type { Run } from '../run.ts';
 import { HeldTurn, NO_TURN, type Turn } from './held-turn.ts';
@@ -204,9 +205,4 @@ class Waiter {
       return document;
     }
   }
-}
-
-/** GitHub's word alone, as people are told it. */
-export function toldAlive(status: 'running' | 'completed' | 'unknown'): boolean | undefined {
-  return status === 'unknown' ? undefined : status === 'running';
 }

@@ -1,9 +1,9 @@
-import type { Aftermath } from '../../domain/apply/aftermath.ts';
+import type { Aftermath, Cancelled } from '../../domain/apply/aftermath.ts';
 import type { ApplyProgress } from '../../domain/apply/apply-progress.ts';
-import type { Cancelled } from '../../domain/failure.ts';
 import { codeSpan, countOf, cutMiddle, details, fence } from '../markdown.ts';
 import { page, provenance, type RunView } from '../page.ts';
-import { inWorkspace, renderInit, renderLock, shellWord } from '../lock/waiting.ts';
+import { inWorkspace, renderInit, shellWord } from '../shell.ts';
+import { renderLock } from '../lock/holder.ts';
 
 /** What a run that was cut off has done, what it has not, and what it has left. */
 export function renderCancelled({ aftermath }: Cancelled, view: RunView, budget: number): string {

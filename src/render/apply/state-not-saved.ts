@@ -1,8 +1,8 @@
-import type { StateNotSaved } from '../../domain/failure.ts';
+import type { StateNotSaved } from '../../domain/turn/freeze.ts';
 import { lockItemId } from '../../domain/state/keys.ts';
-import { codeSpan, cutMiddle, fence } from '../markdown.ts';
+import { codeSpan, cutMiddle, fence, linkTarget } from '../markdown.ts';
 import { page, provenance, type RunView } from '../page.ts';
-import { inWorkspace, linkTarget, renderInit, shellWord } from '../lock/waiting.ts';
+import { inWorkspace, renderInit, shellWord } from '../shell.ts';
 
 /** An apply whose state is not in its place: what that means, and the command that puts it there. */
 export function renderStateNotSaved(failure: StateNotSaved, view: RunView, budget: number): string {

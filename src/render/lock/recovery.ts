@@ -1,7 +1,7 @@
 import type { Backup, Recovery, Unlocked, UnlockStep } from '../../domain/run/outcome.ts';
-import { codeSpan } from '../markdown.ts';
+import { codeSpan, linkTarget } from '../markdown.ts';
 import { page, provenance, type RunView } from '../page.ts';
-import { linkTarget, runName } from './waiting.ts';
+import { runName } from './holder.ts';
 
 /** A lock that was taken from its dead owner on the way. */
 export function renderRecovered(recovery: Recovery | undefined): string {

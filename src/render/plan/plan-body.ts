@@ -1,8 +1,7 @@
-import type { PlanShown } from '../../domain/run/outcome.ts';
+import type { PlanShown } from '../../domain/plan/plan-shown.ts';
 import type { Plan, RootOutputs } from '../../domain/plan/plan.ts';
 import { renderDiffs, renderDrift, renderOutputChanges, renderOutputs } from './diff.ts';
-import { codeSpan, countOf, cutMiddle, details, fence, fittingLines } from '../markdown.ts';
-import { linkTarget } from '../lock/waiting.ts';
+import { codeSpan, countOf, cutMiddle, details, fence, fittingLines, linkTarget } from '../markdown.ts';
 import { renderChanges } from './plan.ts';
 
 /** How long a page may be, in characters; GitHub refuses a comment of more than 65,536. */

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { commentMarker, isOfNewerRun, runNote } from '../../src/render/marker.ts';
-import { hostileText } from '../support/documents/hostile.ts';
+import { commentMarker, isOfNewerRun, runNote } from '../../../src/render/comment/marker.ts';
+import { hostileText } from '../../support/documents/hostile.ts';
 
 describe('the marker of a comment', () => {
   it.each([

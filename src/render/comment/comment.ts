@@ -1,17 +1,15 @@
-import { renderDuration } from '../domain/duration.ts';
-import {
-  ApplyFailed,
-  Cancelled,
-  NotReady,
-  PlanChanged,
-  PlanFailed,
-  PrStateInUse,
-  StateLocked,
-  StateNotSaved,
-  type RunFailure,
-} from '../domain/failure.ts';
-import { lockItemId } from '../domain/state/keys.ts';
-import type { Conceal } from '../domain/secrets/conceal.ts';
+import { renderDuration } from '../../domain/duration.ts';
+import { ApplyFailed } from '../../domain/apply/apply-failed.ts';
+import { Cancelled } from '../../domain/apply/aftermath.ts';
+import { NotReady } from '../../domain/doctor/finding.ts';
+import { PlanChanged } from '../../domain/review/reviewed.ts';
+import { PlanFailed } from '../../domain/plan/plan-failed.ts';
+import { PrStateInUse } from '../../domain/state/snapshot.ts';
+import { StateLocked } from '../../domain/turn/holder.ts';
+import { StateNotSaved } from '../../domain/turn/freeze.ts';
+import type { RunFailure } from '../../domain/failure.ts';
+import { lockItemId } from '../../domain/state/keys.ts';
+import type { Conceal } from '../../domain/secrets/conceal.ts';
 import {
   outcomeOf,
   type Applied,
@@ -22,29 +20,22 @@ import {
   type Subject,
   type Wait,
   type WaitingNow,
-} from '../domain/run/outcome.ts';
-import { codeSpan, cutMiddle, fence } from './markdown.ts';
-import { renderCounts, renderDanger } from './plan/plan.ts';
-import { COMMENT_BUDGET, elsewhere, renderPlanBody, SUMMARY_BUDGET } from './plan/plan-body.ts';
-import { renderCancelled } from './apply/cancelled.ts';
-import { renderFindings } from './findings.ts';
-import { page, pageAround, provenance, type RunView } from './page.ts';
-import { renderPrStateInUse } from './pr-state-in-use.ts';
-import { renderRecovered, renderUnlocked } from './lock/recovery.ts';
-import { renderPlanChanged, renderReviewed } from './review.ts';
-import { renderSwept } from './sweep.ts';
-import { renderStateNotSaved } from './apply/state-not-saved.ts';
-import {
-  linkTarget,
-  renderAlive,
-  renderHolder,
-  renderHolderName,
-  renderLock,
-  renderPlace,
-  renderTime,
-  renderWaiting,
-  renderWayOut,
-} from './lock/waiting.ts';
+} from '../../domain/run/outcome.ts';
+import { codeSpan, cutMiddle, fence, linkTarget } from '../markdown.ts';
+import { renderCounts, renderDanger } from '../plan/plan.ts';
+import { COMMENT_BUDGET, elsewhere, renderPlanBody, SUMMARY_BUDGET } from '../plan/plan-body.ts';
+import { renderCancelled } from '../apply/cancelled.ts';
+import { renderFindings } from '../findings.ts';
+import { page, pageAround, provenance, type RunView } from '../page.ts';
+import { renderPrStateInUse } from '../pr-state-in-use.ts';
+import { renderRecovered, renderUnlocked } from '../lock/recovery.ts';
+import { renderPlanChanged, renderReviewed } from '../review.ts';
+import { renderSwept } from '../sweep.ts';
+import { renderStateNotSaved } from '../apply/state-not-saved.ts';
+import { renderAlive, renderHolder, renderHolderName, renderLock, renderPlace } from '../lock/holder.ts';
+import { renderTime } from '../time.ts';
+import { renderWaiting } from '../lock/waiting.ts';
+import { renderWayOut } from '../lock/way-out.ts';
 
 /** The comment on one subject, without its marker, in at most `budget` characters whatever it is about. */
 export function renderPage(subject: Subject, view: RunView, budget: number): string {

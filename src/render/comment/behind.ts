@@ -1,7 +1,7 @@
-import { codeSpan } from './markdown.ts';
-import type { RunView } from './page.ts';
-import { linkTarget, renderTime } from './lock/waiting.ts';
-import type { Begun, Subject } from '../domain/run/outcome.ts';
+import { codeSpan, linkTarget } from '../markdown.ts';
+import type { RunView } from '../page.ts';
+import { renderTime } from '../time.ts';
+import type { Begun, Subject } from '../../domain/run/outcome.ts';
 
 const NOTE = /^<!-- lockstep:planned (\d+|none) -->$/;
 const ALERT = '> [!WARNING]';

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 
-import { Cancelled, PlanFailed, PrStateInUse, type RunFailure } from '../../src/domain/failure.ts';
-import type { RunResult } from '../../src/domain/run/outcome.ts';
-import { openConceal } from '../../src/domain/secrets/conceal.ts';
-import { renderPage } from '../../src/render/comment.ts';
-import { COMMENT_BUDGET, SUMMARY_BUDGET } from '../../src/render/plan/plan-body.ts';
-import type { RunView } from '../../src/render/page.ts';
+import { Cancelled } from '../../../src/domain/apply/aftermath.ts';
+import { PlanFailed } from '../../../src/domain/plan/plan-failed.ts';
+import { PrStateInUse } from '../../../src/domain/state/snapshot.ts';
+import type { RunFailure } from '../../../src/domain/failure.ts';
+import type { RunResult } from '../../../src/domain/run/outcome.ts';
+import { openConceal } from '../../../src/domain/secrets/conceal.ts';
+import { renderPage } from '../../../src/render/comment/comment.ts';
+import { COMMENT_BUDGET, SUMMARY_BUDGET } from '../../../src/render/plan/plan-body.ts';
+import type { RunView } from '../../../src/render/page.ts';
 import {
   createAddress,
   createApplied,
@@ -18,7 +21,7 @@ import {
   createPlan,
   createPlanned,
   createView,
-} from '../support/fakes/factories.ts';
+} from '../../support/fakes/factories.ts';
 
 function pageOf(result: RunResult, view: Partial<RunView> = {}): string {
   return renderPage({ kind: 'result', result }, createView(view), COMMENT_BUDGET);

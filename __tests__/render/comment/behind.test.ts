@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { plannedNote, renderBehind, renderOutdated } from '../../src/render/behind.ts';
-import { createApplied, createPlanned, createView } from '../support/fakes/factories.ts';
+import { plannedNote, renderBehind, renderOutdated } from '../../../src/render/comment/behind.ts';
+import { createApplied, createPlanned, createView } from '../../support/fakes/factories.ts';
 
 const MARKER = '<!-- lockstep:1 . -->';
 const comment = (note: string, rest: string): string => `${MARKER}\n${note}### \`.\`: plan · 1 to add\n\n${rest}`;

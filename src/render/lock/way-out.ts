@@ -1,0 +1,59 @@
+import { lockfileKey, lockItemId, turnItemId, turnObjectKey } from '../../domain/state/keys.ts';
+import type { HolderSeen, LockHolderSeen, TurnHolderSeen } from '../../domain/turn/holder.ts';
+import { codeSpan, fence, indent } from '../markdown.ts';
+import type { HolderView } from '../page.ts';
+import { inWorkspace, renderInit, shellWord } from '../shell.ts';
+import { renderRun } from './holder.ts';
+
+/** What to do about somebody who seems never to let go. */
+export function renderWayOut(holder: HolderSeen, view: HolderView): string {
+  return holder.kind === 'turn' ? renderTurnWayOut(holder, view) : renderRecovery(holder, view);
+}
+
+function renderTurnWayOut(holder: TurnHolderSeen, view: HolderView): string {
+  const { address } = holder;
+  const steps = [
+    `1. Look at ${renderRun(holder.ahead[0].run)}: while it is at work, everything is in order, and a longer \`lock-timeout\` is what helps.`,
+    '2. If it hangs, cancel it there. A run that GitHub calls ended loses its turn after a while, as long as somebody waits behind it. Then run this workflow again.',
+  ];
+  if (holder.alive !== undefined) return steps.join('\n');
+  const forget =
+    view.lockTable === undefined
+      ? `aws s3 rm ${shellWord(`s3://${address.bucket}/${turnObjectKey(address)}`)}`
+      : `aws dynamodb delete-item --table-name ${shellWord(view.lockTable)} --key ${shellWord(JSON.stringify({ LockID: { S: turnItemId(address) } }))}`;
+  return [
+    ...steps,
+    `3. GitHub does not say whether it has ended (the token needs \`actions: read\`, and sees its own repository only), so it keeps its place. When you know that it has, delete the document of the queue; whoever still waits joins anew. With it goes what it knows of the commits that were applied, and of an apply that could not save its state: look for that first.\n\n${indent(fence('sh', forget))}`,
+  ].join('\n');
+}
+
+/** The steps out of a lock that nobody is going to release, for this very lock. */
+export function renderRecovery(holder: LockHolderSeen, view: HolderView): string {
+  const { address, lock } = holder;
+  if (lock === undefined) {
+    const looks = [
+      ...(holder.places.includes('table')
+        ? [
+            `aws dynamodb get-item --consistent-read --table-name ${shellWord(view.lockTable ?? '')} --key ${shellWord(JSON.stringify({ LockID: { S: lockItemId(address) } }))}`,
+          ]
+        : []),
+      ...(holder.places.includes('lockfile')
+        ? [`aws s3 cp ${shellWord(`s3://${address.bucket}/${lockfileKey(address)}`)} -`]
+        : []),
+    ];
+    if (looks.length === 0) return 'The lock was gone whenever it was looked at: run the workflow again.';
+    return `The record is not one that ${view.tool} wrote, so it names nobody. Look at it, find out who wrote it, and delete it only when that is clear:\n\n${fence('sh', looks.join('\n'))}`;
+  }
+  const commands = [
+    renderInit(address, view),
+    `${inWorkspace(address)}${view.tool} force-unlock ${shellWord(lock.id)}`,
+  ];
+  const unlock = `start this workflow by hand with \`command: unlock\` and ${codeSpan(`lock-id: ${lock.id}`)}`;
+  const recover = holder.run !== undefined && holder.sure ? ', or set `stale-lock: recover`' : '';
+  return [
+    `Safest on production: ${unlock}${recover}. That makes sure that the holder has ended, and backs the state up. Or by hand:\n`,
+    `1. Find out whether ${codeSpan(lock.who)} is still at work: ask, or look at its run. A lock that is taken from a live apply corrupts the state.`,
+    `2. Make sure that the lock is still this one (${codeSpan(lock.id)}), and release it from the root module's directory:\n\n${indent(fence('sh', commands.join('\n')))}`,
+    '3. Plan before the next apply: the holder may have stopped half-way. Then run this workflow again.',
+  ].join('\n');
+}
