@@ -17,7 +17,7 @@ export async function benchCancel(): Promise<readonly string[]> {
   await using cloud = await openCloud();
   for (let run = 0; run < RUNS; run += 1) {
     await using slow = await openSlowState();
-    await using scenario = await openScenario(cloud, { name: `cancel-${String(run)}`, lockMode: 'both' });
+    await using scenario = await openScenario(cloud, { name: `cancel-${run}`, lockMode: 'both' });
     const checkout = await scenario.checkout(slow.module);
     const step = await checkout.step({ event: pushToMain(shaOf('m')) });
     await waitUntil(() => slow.isAsked());
@@ -31,7 +31,7 @@ export async function benchCancel(): Promise<readonly string[]> {
     postMs.push(performance.now() - letGoAtMs);
   }
   return [
-    `Cancel of an apply, ${String(RUNS)} times, min / median / max`,
+    `Cancel of an apply, ${RUNS} times, min / median / max`,
     `  from the first signal to the end of main        ${spread(mainMs)}, at most ${(Math.max(...mainMs) / GRANTED_MS).toFixed(2)} of what the runner grants; goal: below 1000 ms`,
     `  from the end of what is in flight to post's own ${spread(postMs)}`,
   ];

@@ -26,7 +26,7 @@ function marking(log: string): string {
 resource "terraform_data" "a" {
   triggers_replace = var.run
   provisioner "local-exec" {
-    command = "${mark('begin')}; sleep ${String(HOLD_SECONDS)}; ${mark('end')}"
+    command = "${mark('begin')}; sleep ${HOLD_SECONDS}; ${mark('end')}"
   }
 }
 `;
@@ -45,9 +45,7 @@ interface Served {
  * -lock-timeout`, each kind of lock in turn: how long one waits for the other, and in which order they are served.
  */
 export async function benchHandOff(): Promise<readonly string[]> {
-  const lines = [
-    `Hand-off between ${String(RUNS)} applies of ${String(HOLD_SECONDS)} s, from the end of one to the start of the next`,
-  ];
+  const lines = [`Hand-off between ${RUNS} applies of ${HOLD_SECONDS} s, from the end of one to the start of the next`];
   for (const lockMode of ['table', 'lockfile'] as const) {
     await using cloud = await openCloud();
     const lockstep = await serve(cloud, { lockMode, name: 'lockstep', apply: applyByLockstep });
@@ -67,7 +65,7 @@ function ratio(one: number, other: number): string {
 function describe(name: string, served: Served): string {
   const seconds = (valueMs: number): string => `${(valueMs / 1000).toFixed(2)} s`;
   const outOfOrder = served.order.filter((run, index) => index > 0 && run < (served.order[index - 1] ?? '')).length;
-  return `  ${name.padEnd(20)} median ${seconds(median(served.gapsMs))}, worst ${seconds(Math.max(...served.gapsMs))}, ${String(outOfOrder)} out of order, ${String(served.failed)} failed, all done in ${seconds(served.tookMs)}`;
+  return `  ${name.padEnd(20)} median ${seconds(median(served.gapsMs))}, worst ${seconds(Math.max(...served.gapsMs))}, ${outOfOrder} out of order, ${served.failed} failed, all done in ${seconds(served.tookMs)}`;
 }
 
 interface Contest {

@@ -30,7 +30,7 @@ export async function benchPlan({ pairs }: { readonly pairs: number }): Promise<
   const overheadMs = lockstep.map((value, index) => value - (bare[index] ?? Number.NaN));
   const ratios = lockstep.map((value, index) => value / (bare[index] ?? Number.NaN));
   return [
-    `A whole plan, ${String(pairs)} pairs            min / median / max`,
+    `A whole plan, ${pairs} pairs            min / median / max`,
     `  terraform init, plan, show  ${spread(bare)}`,
     `  Lockstep, main and post     ${spread(lockstep)}`,
     `  on top of Terraform         ${spread(overheadMs)}   (goal: below 300 ms)`,

@@ -35,7 +35,7 @@ export async function benchRender(): Promise<readonly string[]> {
     }
     const ratio = median(runs.map(({ wholeMs, bareMs }) => wholeMs / bareMs));
     return [
-      `A plan of ${String(RESOURCES)} changes, ${(json.length / 1e6).toFixed(0)} MB of JSON   min / median / max`,
+      `A plan of ${RESOURCES} changes, ${(json.length / 1e6).toFixed(0)} MB of JSON   min / median / max`,
       `  JSON.parse                  ${spread(runs.map(({ bareMs }) => bareMs))}`,
       `  parsed, reviewed, rendered  ${spread(runs.map(({ wholeMs }) => wholeMs))}   (goal: below 2000 ms)`,
       `  memory                      ${String(Math.max(...runs.map(({ rssMb }) => rssMb)))} MB at most   (goal: below 600 MB)`,
@@ -50,15 +50,23 @@ function bigPlan(): object {
   const attributes = (index: number, version: number): object =>
     Object.fromEntries(
       Array.from({ length: ATTRIBUTES }, (_, attribute) => [
-        `attribute_${String(attribute)}`,
-        `${attribute % 8 === 0 ? String(version) : ''}value ${String(index)} ${String(attribute)} ${'x'.repeat(30)}`,
+        `attribute_${attribute}`,
+        `${attribute % 8 === 0 ? String(version) : ''}value ${index} ${attribute} ${'x'.repeat(30)}`,
       ]),
     );
   const resource_changes = Array.from({ length: RESOURCES }, (_, index) => ({
-    ...{ address: `aws_thing.many[${String(index)}]`, mode: 'managed', type: 'aws_thing', name: 'many', index },
+    address: `aws_thing.many[${index}]`,
+    mode: 'managed',
+    type: 'aws_thing',
+    name: 'many',
+    index,
     change: {
-      ...{ actions: ['update'], before: attributes(index, 1), after: attributes(index, 2), after_unknown: {} },
-      ...{ before_sensitive: {}, after_sensitive: { attribute_8: index % 10 === 0 } },
+      actions: ['update'],
+      before: attributes(index, 1),
+      after: attributes(index, 2),
+      after_unknown: {},
+      before_sensitive: {},
+      after_sensitive: { attribute_8: index % 10 === 0 },
     },
   }));
   return { format_version: '1.2', terraform_version: '1.11.4', resource_changes };

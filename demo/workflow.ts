@@ -104,7 +104,7 @@ export class Workflow {
     if (exitCode !== 0 || outcome !== job.expected) {
       // Behind a bar, for the log of a run is full of workflow commands, and this may be printed in a workflow.
       throw new Error(
-        `The ${job.what} ended as "${outcome}" (exit code ${String(exitCode)}) and not as "${job.expected}". Its log:\n\n${log.replace(/^/gm, '| ')}`,
+        `The ${job.what} ended as "${outcome}" (exit code ${exitCode}) and not as "${job.expected}". Its log:\n\n${log.replace(/^/gm, '| ')}`,
       );
     }
     const waited = Number(outputs['lock-wait-seconds'] ?? '0');
@@ -126,7 +126,14 @@ function pullRequestRun(action: 'opened' | 'closed', change: Change): StepOption
   const { number, headSha, branch: headRef, title, author } = change;
   const merged = action === 'closed';
   const payload = pullRequestEvent({
-    ...{ action, number, headSha, headRef, title, author, merged, repository: REPOSITORY },
+    action,
+    number,
+    headSha,
+    headRef,
+    title,
+    author,
+    merged,
+    repository: REPOSITORY,
     ...(merged ? { mergeCommitSha: change.mergeSha } : {}),
   });
   // As GitHub has it: the closed event of a merged pull request carries the base branch as its ref, and an open one's

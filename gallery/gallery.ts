@@ -34,5 +34,5 @@ export function renderGallery(theme: Theme): string {
 
 if (import.meta.main) {
   writeFileSync('gallery.html', renderGallery('as-the-system'));
-  console.log(`Wrote gallery.html: ${String(STATES.length)} states of the comment. Open it in a browser.`);
+  console.log(`Wrote gallery.html: ${STATES.length} states of the comment. Open it in a browser.`);
 }

@@ -44,11 +44,15 @@ const TEXT = 'Terraform will perform the following actions:\n\n  # aws_s3_bucket
 const PLAN: Plan = createPlan({
   changes: [
     createChange({
-      ...{ address: 'aws_s3_bucket.logs', action: 'delete', reason: 'delete_because_no_resource_config' },
+      address: 'aws_s3_bucket.logs',
+      action: 'delete',
+      reason: 'delete_because_no_resource_config',
       values: { before: { bucket: 'logs-eu', force_destroy: false }, after: null, unknown: {} },
     }),
     createChange({
-      ...{ address: 'aws_db_instance.main', action: 'replace', replacePaths: ['engine_version'] },
+      address: 'aws_db_instance.main',
+      action: 'replace',
+      replacePaths: ['engine_version'],
       values: {
         before: { engine_version: '13.4', id: 'db-1', password: 'old', tags: { team: 'data' } },
         after: { engine_version: '16.2', password: 'new', tags: { team: 'data', tier: '1' } },
@@ -57,7 +61,9 @@ const PLAN: Plan = createPlan({
       },
     }),
     createChange({
-      ...{ address: 'aws_iam_role.ci', action: 'update', changedAttributes: ['policy', 'max_session_duration'] },
+      address: 'aws_iam_role.ci',
+      action: 'update',
+      changedAttributes: ['policy', 'max_session_duration'],
       values: {
         before: { policy: '{"Statement":[{"Action":"s3:Get*","Effect":"Allow"}]}', max_session_duration: 3600 },
         after: { policy: '{"Statement":[{"Action":"s3:*","Effect":"Allow"}]}', max_session_duration: 7200 },
@@ -65,13 +71,16 @@ const PLAN: Plan = createPlan({
       },
     }),
     createChange({
-      ...{ address: 'aws_sqs_queue.jobs["invoices"]', action: 'create' },
+      address: 'aws_sqs_queue.jobs["invoices"]',
+      action: 'create',
       values: { before: null, after: { name: 'invoices', delay_seconds: 5 }, unknown: { arn: true, url: true } },
     }),
     createChange({
-      ...{ address: 'module.net.aws_vpc.main', action: 'no-op', previousAddress: 'aws_vpc.main' },
+      address: 'module.net.aws_vpc.main',
+      action: 'no-op',
+      previousAddress: 'aws_vpc.main',
     }),
-    createChange({ ...{ address: 'aws_route53_zone.root', action: 'no-op', importing: true, importId: '"Z1"' } }),
+    createChange({ address: 'aws_route53_zone.root', action: 'no-op', importing: true, importId: '"Z1"' }),
   ],
   outputChanges: [
     { name: 'queue_url', action: 'create', values: { before: null, after: null, unknown: true } },
@@ -92,12 +101,20 @@ const REVIEW = {
 const FINDINGS: ReviewFindings = {
   unreviewed: [
     {
-      ...{ kind: 'new', what: 'resource', address: 'aws_s3_bucket.logs', actions: ['delete'] },
-      ...{ attributes: [], reviewed: [] },
+      kind: 'new',
+      what: 'resource',
+      address: 'aws_s3_bucket.logs',
+      actions: ['delete'],
+      attributes: [],
+      reviewed: [],
     },
     {
-      ...{ kind: 'other-values', what: 'resource', address: 'aws_iam_role.ci', actions: ['update'] },
-      ...{ attributes: ['policy'], reviewed: [{ prNumber: 41, actions: ['update'] }] },
+      kind: 'other-values',
+      what: 'resource',
+      address: 'aws_iam_role.ci',
+      actions: ['update'],
+      attributes: ['policy'],
+      reviewed: [{ prNumber: 41, actions: ['update'] }],
     },
   ],
   alreadyDone: [{ what: 'resource', address: 'aws_sns_topic.alarms', actions: ['create'], prNumber: 41 }],
@@ -184,7 +201,10 @@ export const STATES: readonly GalleryState[] = [
           outputs: { queue_url: 'https://sqs.eu-west-1.example/invoices', version: '16', zone: 'Z1' },
         },
         reviewed: {
-          ...{ kind: 'as-reviewed', ...FINDINGS, unreviewed: [], direct: [] },
+          kind: 'as-reviewed',
+          ...FINDINGS,
+          unreviewed: [],
+          direct: [],
           merges: [REVIEW, { ...REVIEW, pullRequest: { number: 42, headSha: 'b'.repeat(40) } }],
         },
       }),

@@ -24,7 +24,7 @@ const STYLE = 'body { padding: 16px; } .entry { margin: 0; }';
 function readComment(): string {
   const record = readRecord();
   const comment = record.conversations.find(({ number }) => number === PULL_NUMBER)?.comments[0]?.versions[0];
-  if (comment === undefined) throw new Error(`The demo left no comment on #${String(PULL_NUMBER)}.`);
+  if (comment === undefined) throw new Error(`The demo left no comment on #${PULL_NUMBER}.`);
   return withoutChance(comment.body, record.who);
 }
 
@@ -63,7 +63,7 @@ function takePicture(folder: string, html: string, { name, scale }: { name: stri
   const height = /<title>(\d+)<\/title>/.exec(runChromium(folder, page, 1000, '--dump-dom'))?.[1];
   if (height === undefined) throw new Error('Chromium did not tell how high the page is.');
   const image = join(IMAGES, `${name}.png`);
-  runChromium(folder, page, Number(height), `--screenshot=${image}`, `--force-device-scale-factor=${String(scale)}`);
+  runChromium(folder, page, Number(height), `--screenshot=${image}`, `--force-device-scale-factor=${scale}`);
 }
 
 function runChromium(folder: string, page: string, height: number, ...flags: readonly string[]): string {
@@ -71,7 +71,7 @@ function runChromium(folder: string, page: string, height: number, ...flags: rea
     ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--hide-scrollbars'],
     ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
     `--user-data-dir=${join(folder, 'profile')}`,
-    `--window-size=${String(WIDTH)},${String(height)}`,
+    `--window-size=${WIDTH},${height}`,
     ...flags,
     pathToFileURL(page).href,
   ];

@@ -110,7 +110,9 @@ describe('the other events', () => {
 
   it('a schedule is where and on which commit the runner says', () => {
     expect(parse('schedule', { schedule: '0 0 * * *' }).event).toEqual({
-      ...{ kind: 'schedule', ref: expect.stringMatching(/^refs\//) as unknown, sha: expect.any(String) as unknown },
+      kind: 'schedule',
+      ref: expect.stringMatching(/^refs\//) as unknown,
+      sha: expect.any(String) as unknown,
     });
   });
 

@@ -36,7 +36,7 @@ function initialize(folder: string): Promise<string | undefined> {
       (error, _stdout, stderr) => {
         const why =
           /Error: (.*)/s.exec(stderr)?.[1]?.replace(/\s+/g, ' ').trim() ??
-          `no answer within ${String(PROVIDER_WITHIN_MS / 1000)} s`;
+          `no answer within ${PROVIDER_WITHIN_MS / 1000} s`;
         resolve(error === null ? undefined : why);
       },
     );

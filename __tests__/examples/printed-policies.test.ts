@@ -39,10 +39,15 @@ describeWithTerraform('the policies that a doctor prints', () => {
         Object.entries(CASES).map(([name, { partition, bucket, tableArn, useLockfile, kmsKeyArn, production }]) => [
           name,
           {
-            ...{ partition, bucket, use_lockfile: useLockfile, state_keys: production },
+            partition,
+            bucket,
+            use_lockfile: useLockfile,
+            state_keys: production,
             ...(tableArn === undefined ? {} : { table: { arn: tableArn } }),
             ...(kmsKeyArn === undefined ? {} : { kms_key_arn: kmsKeyArn }),
-            ...{ repository: 'octo/infra', apply_branch: 'main', oidc_provider_arn: 'arn:aws:iam::123456789012:oidc' },
+            repository: 'octo/infra',
+            apply_branch: 'main',
+            oidc_provider_arn: 'arn:aws:iam::123456789012:oidc',
           },
         ]),
       ),

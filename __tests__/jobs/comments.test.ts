@@ -45,23 +45,23 @@ function createTold(options: Partial<AudienceOptions> & { readonly existing?: re
   const kindOf = (body: string): string => body.split('\n').find((line) => !line.startsWith('<!--')) ?? '';
   const comment = (prNumber: number): Awaited<ReturnType<Comments['create']>> => ({
     id: prNumber,
-    url: `https://github.com/octo/infra/pull/${String(prNumber)}#issuecomment-1`,
+    url: `https://github.com/octo/infra/pull/${prNumber}#issuecomment-1`,
     body: '',
   });
   const comments: Comments = {
     find: async (prNumber, marker, signal) => {
       expect(marker).toBe(MARKER);
-      await call(`find ${String(prNumber)}`, signal);
+      await call(`find ${prNumber}`, signal);
       return existing.has(prNumber) ? comment(prNumber) : undefined;
     },
     read: async (own) => (existing.has(own.id) ? { ...own, body: told.bodyNow } : undefined),
     create: async (prNumber, body, signal) => {
-      await call(`create ${String(prNumber)} ${kindOf(body)}`, signal);
+      await call(`create ${prNumber} ${kindOf(body)}`, signal);
       existing.add(prNumber);
       return comment(prNumber);
     },
     update: async (own, body, signal) => {
-      await call(`update ${String(own.id)} ${kindOf(body)}`, signal);
+      await call(`update ${own.id} ${kindOf(body)}`, signal);
       return own;
     },
   };
@@ -78,7 +78,7 @@ function createTold(options: Partial<AudienceOptions> & { readonly existing?: re
     runNote: '<!-- lockstep:run 7.1 -->',
     isOfNewerRun: (body) => body.includes('of a newer run'),
     render: (subject: Subject) => subject.kind,
-    renderBehind: (body, prodSerial) => `${MARKER}\nbehind ${String(prodSerial)} ${body}`,
+    renderBehind: (body, prodSerial) => `${MARKER}\nbehind ${prodSerial} ${body}`,
     renderOutdated: (body) => `${MARKER}\noutdated ${body}`,
     renderWaiting: () => 'waiting for somebody',
     ...options,

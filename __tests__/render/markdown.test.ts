@@ -83,8 +83,7 @@ describe('a folded block', () => {
 });
 
 describe('a text that is cut', () => {
-  const lines = (count: number): string =>
-    Array.from({ length: count }, (_, index) => `line ${String(index)}`).join('\n');
+  const lines = (count: number): string => Array.from({ length: count }, (_, index) => `line ${index}`).join('\n');
 
   it('is whole when it fits', () => {
     expect(cutMiddle('abc', 3)).toEqual({ text: 'abc', linesCut: 0 });

@@ -49,14 +49,14 @@ describe('the way out when somebody applied on a PR key', () => {
   });
 
   it('counts those for which there is no room', () => {
-    const instances = Array.from({ length: 103 }, (_, index) => createInstance({ address: `a.b[${String(index)}]` }));
+    const instances = Array.from({ length: 103 }, (_, index) => createInstance({ address: `a.b[${index}]` }));
     const page = renderPrStateInUse(new PrStateInUse(createAddress(), instances), viewOf('terraform', 42, 2300));
 
     const shown = page.split('\n').filter((line) => line.startsWith('| `a.b['));
     expect(shown.length).toBeGreaterThan(20);
     expect(shown.join('\n').length).toBeLessThanOrEqual(2300);
-    expect(shown.at(-1)).toContain(`\`a.b[${String(shown.length - 1)}]\``);
-    expect(page).toContain(`and ${String(103 - shown.length)} more.`);
+    expect(shown.at(-1)).toContain(`\`a.b[${shown.length - 1}]\``);
+    expect(page).toContain(`and ${103 - shown.length} more.`);
   });
 });
 

@@ -20,8 +20,12 @@ function findings(overrides: Partial<ReviewFindings> = {}): ReviewFindings {
 
 function unreviewed(overrides: Partial<Unreviewed> = {}): Unreviewed {
   return {
-    ...{ kind: 'new', what: 'resource', address: 'aws_sqs_queue.jobs', actions: ['create'] },
-    ...{ attributes: [], reviewed: [] },
+    kind: 'new',
+    what: 'resource',
+    address: 'aws_sqs_queue.jobs',
+    actions: ['create'],
+    attributes: [],
+    reviewed: [],
     ...overrides,
   };
 }
@@ -52,7 +56,9 @@ describe('the page of a run that stopped because of its plan', () => {
     ],
     [
       unreviewed({
-        ...{ kind: 'other-values', actions: ['update'], attributes: ['size', 'tags'] },
+        kind: 'other-values',
+        actions: ['update'],
+        attributes: ['size', 'tags'],
         reviewed: [7, 8, 7].map((prNumber) => ({ prNumber, actions: ['update'] })),
       }),
       '| change | `aws_sqs_queue.jobs` | other values in #7 and #8: `size`, `tags` |',
@@ -102,7 +108,7 @@ describe('the page of a run that stopped because of its plan', () => {
   });
 
   it('fits a comment however much there is of everything', () => {
-    const many = Array.from({ length: 5000 }, (_, index) => `aws_sqs_queue.jobs["a rather long key ${String(index)}"]`);
+    const many = Array.from({ length: 5000 }, (_, index) => `aws_sqs_queue.jobs["a rather long key ${index}"]`);
     const page = stopped(
       findings({
         unreviewed: many.map((address) => unreviewed({ address })),

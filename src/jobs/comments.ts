@@ -186,7 +186,7 @@ export class Audience {
     const known = await Promise.race([this.#find(prNumber, signal), whenAborted(signal)]);
     const existing = known === undefined ? undefined : await comments.read(known, signal);
     if (existing === undefined || !isOfNewerRun(existing.body)) return existing;
-    journal.info(`The comment on pull request #${String(prNumber)} is a newer run's by now, and left alone.`);
+    journal.info(`The comment on pull request #${prNumber} is a newer run's by now, and left alone.`);
     return 'of-a-newer-run';
   }
 
@@ -230,7 +230,7 @@ export class Audience {
         return await this.#write(prNumber, write, tries - 1);
       }
       const why = error instanceof Error ? error.message : String(error);
-      journal.warning(`The comment on pull request #${String(prNumber)} could not be written: ${why}`);
+      journal.warning(`The comment on pull request #${prNumber} could not be written: ${why}`);
       return undefined;
     } finally {
       over.abort();

@@ -31,7 +31,7 @@ export function htmlCode(text: string): string {
 
 /** `3 lines`, `1 line`. */
 export function countOf(count: number, one: string, many: string): string {
-  return `${String(count)} ${count === 1 ? one : many}`;
+  return `${count} ${count === 1 ? one : many}`;
 }
 
 function clipMiddle(text: string, most: number): string {

@@ -16,7 +16,7 @@ export function renderPrStateInUse(
     readonly maxCharacters: number;
   },
 ): string {
-  const whose = view.prNumber === undefined ? '' : ` of pull request #${String(view.prNumber)}`;
+  const whose = view.prNumber === undefined ? '' : ` of pull request #${view.prNumber}`;
   const where = codeSpan(lockItemId(failure.address));
   const open = renderInit(failure.address, view);
   const tool = inWorkspace(failure.address) + view.tool;
@@ -38,7 +38,7 @@ export function renderPrStateInUse(
   const first = failure.instances[0]?.address.replace(/ \(deposed .*\)$/, '') ?? '';
   return [
     `Somebody applied on the state${whose} at ${where}. It holds what production's state does not know, and may be the only record of it, so it is kept:`,
-    table(['resource', 'id'], rows) + (more > 0 ? `\n\nand ${String(more)} more.` : ''),
+    table(['resource', 'id'], rows) + (more > 0 ? `\n\nand ${more} more.` : ''),
     'For each of these, and for nothing else in that state (the rest is a copy of production), choose one:',
     `- **keep it**: bring it under production with an \`import\` block, reviewed and merged like any other change;\n- **drop it**: delete the real object by hand, then take it out of this state:`,
     fence('sh', `${open}\n${tool} state rm ${shellWord(first)}`),

@@ -54,7 +54,7 @@ export function renderReviewed(reviewed: Reviewed | undefined, hasChanges: boole
 }
 
 function renderAsReviewed(findings: ReviewFindings): string {
-  const numbers = reviewedPullRequests(findings).map(({ number }) => `#${String(number)}`);
+  const numbers = reviewedPullRequests(findings).map(({ number }) => `#${number}`);
   return numbers.length === 1 ? '' : `Carries what was reviewed in ${listOf(numbers)}.`;
 }
 
@@ -89,7 +89,7 @@ function describeFinding({ kind, reviewed, attributes }: Unreviewed): string {
     case 'new':
       return 'nothing of it';
     case 'other-actions':
-      return reviewed.map(({ prNumber, actions }) => `${describeActions(actions)} in #${String(prNumber)}`).join(', ');
+      return reviewed.map(({ prNumber, actions }) => `${describeActions(actions)} in #${prNumber}`).join(', ');
     case 'other-values':
       return `other values in ${listOf(numbersOf(reviewed))}${which}`;
     case 'drifted':
@@ -98,7 +98,7 @@ function describeFinding({ kind, reviewed, attributes }: Unreviewed): string {
 }
 
 function numbersOf(reviewed: Unreviewed['reviewed']): readonly string[] {
-  return [...new Set(reviewed.map(({ prNumber }) => `#${String(prNumber)}`))];
+  return [...new Set(reviewed.map(({ prNumber }) => `#${prNumber}`))];
 }
 
 const SOURCES_NAMED = 10;
@@ -109,7 +109,7 @@ function renderSources({ merges, direct }: ReviewFindings): string {
     ...merges.filter((merge) => merge.kind === 'no-review').map(renderNoReview),
     ...direct.map(renderDirect),
   ];
-  const more = all.length > SOURCES_NAMED ? [`${String(all.length - SOURCES_NAMED)} more`] : [];
+  const more = all.length > SOURCES_NAMED ? [`${all.length - SOURCES_NAMED} more`] : [];
   const sources = [...all.slice(0, SOURCES_NAMED), ...more];
   if (sources.length > 0) return ['Without a review:', ...sources.map((source) => `- ${source}`)].join('\n');
   if (merges.length === 0) return '';
@@ -118,7 +118,7 @@ function renderSources({ merges, direct }: ReviewFindings): string {
 
 function renderNoReview(merge: Extract<MergeReview, { kind: 'no-review' }>): string {
   const { number, headSha } = merge.pullRequest;
-  const of = `#${String(number)}, merged at ${codeSpan(headSha.slice(0, 7))}`;
+  const of = `#${number}, merged at ${codeSpan(headSha.slice(0, 7))}`;
   switch (merge.why.kind) {
     case 'never-planned':
       return `${of}, has no plan on record`;
@@ -152,9 +152,9 @@ function renderAlreadyDone(done: readonly AlreadyDone[], maxCharacters: number):
   const rows = done.map(({ what, address, actions, prNumber }) => [
     describeActions(actions),
     (what === 'output' ? 'output ' : '') + codeSpan(address),
-    `#${String(prNumber)}`,
+    `#${prNumber}`,
   ]);
-  const title = `Reviewed, and not in this plan: in place already, or taken back (${String(done.length)})`;
+  const title = `Reviewed, and not in this plan: in place already, or taken back (${done.length})`;
   return details(title, tableWithin(['reviewed', 'resource', 'in'], rows, maxCharacters));
 }
 

@@ -15,7 +15,7 @@ export function renderSwept(result: Swept, view: RunView, budget: number): strin
     renderRows(
       dryRun ? 'What would go' : 'What is gone',
       ['pull request', 'objects, versions and items'],
-      swept.map(({ prNumber, removed: count }) => [`#${String(prNumber)}`, String(count)]),
+      swept.map(({ prNumber, removed: count }) => [`#${prNumber}`, String(count)]),
       budget / 3,
     ),
     kept.length === 0
@@ -23,7 +23,7 @@ export function renderSwept(result: Swept, view: RunView, budget: number): strin
       : `**Kept**, though closed:\n\n${renderRows(
           '',
           ['pull request', 'why'],
-          kept.map(({ prNumber, why }) => [`#${String(prNumber)}`, codeSpan(why)]),
+          kept.map(({ prNumber, why }) => [`#${prNumber}`, codeSpan(why)]),
           budget / 3,
         )}`,
     unknown.length === 0

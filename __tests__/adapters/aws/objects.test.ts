@@ -88,7 +88,7 @@ describe('the versions of a key', () => {
     const { server, objects } = await open();
     for (let round = 0; round < 4; round += 1) {
       for (const key of [KEY, `${KEY}.tflock`, 'prod/pr-4/terraform.tfstate2', 'prod/pr-3/terraform.tfstate']) {
-        server.put(BUCKET, key, `round ${String(round)}`);
+        server.put(BUCKET, key, `round ${round}`);
         server.delete(BUCKET, key);
       }
     }
@@ -104,7 +104,7 @@ describe('the versions of a key', () => {
   it('are read no further than the key goes', async () => {
     const { server, objects } = await open();
     server.put(BUCKET, KEY, 'one');
-    for (let index = 0; index < 9; index += 1) server.put(BUCKET, `${KEY}-other-${String(index)}`, 'x');
+    for (let index = 0; index < 9; index += 1) server.put(BUCKET, `${KEY}-other-${index}`, 'x');
     server.clearRequests();
     expect(await objects.listVersions(KEY)).toHaveLength(1);
     expect(server.requests.length).toBeLessThanOrEqual(2);

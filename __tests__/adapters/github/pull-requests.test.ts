@@ -69,8 +69,11 @@ describe('how a stretch of the branch came about', () => {
     server.addPullRequest({ number: 7, headSha: shaOf('x2'), merged: true, mergeCommitSha: shaOf('merge') });
     server.addPullRequest({ number: 9, headSha: shaOf('y'), merged: true, mergeCommitSha: shaOf('squash') });
     server.addPullRequest({
-      ...{ number: 8, headSha: shaOf('z'), merged: true },
-      ...{ mergeCommitSha: shaOf('r2'), commits: [shaOf('r1'), shaOf('r2')] },
+      number: 8,
+      headSha: shaOf('z'),
+      merged: true,
+      mergeCommitSha: shaOf('r2'),
+      commits: [shaOf('r1'), shaOf('r2')],
     });
     expect(await find(server, 'start', 'r2')).toEqual({
       pullRequests: [
@@ -101,7 +104,11 @@ describe('how a stretch of the branch came about', () => {
     grow(server, 'start', 'a1<start', 'b1<a1', 'ab<a1,b1', 'merge<start,ab');
     server.setBranch('main', shaOf('merge'));
     server.addPullRequest({
-      ...{ number: 6, headSha: shaOf('b1'), merged: true, mergeCommitSha: shaOf('ab'), baseRef: 'change-5' },
+      number: 6,
+      headSha: shaOf('b1'),
+      merged: true,
+      mergeCommitSha: shaOf('ab'),
+      baseRef: 'change-5',
     });
     server.addPullRequest({ number: 5, headSha: shaOf('ab'), merged: true, mergeCommitSha: shaOf('merge') });
     expect(await find(server, 'start', 'merge')).toMatchObject({ pullRequests: [{ number: 5 }], direct: [] });
@@ -116,7 +123,7 @@ describe('how a stretch of the branch came about', () => {
 
   it('is told over every page of commits, and of the 30 newest of the branch', async () => {
     await using server = await startGitHubServer();
-    const words = Array.from({ length: 260 }, (_, index) => `c${String(index + 1)}<c${String(index)}`);
+    const words = Array.from({ length: 260 }, (_, index) => `c${index + 1}<c${index}`);
     grow(server, 'c0', ...words);
     server.setBranch('main', shaOf('c260'));
     server.addPullRequest({ number: 1, headSha: shaOf('x'), merged: true, mergeCommitSha: shaOf('c230') });
@@ -176,8 +183,8 @@ describe('what is queued before a merge group', () => {
       [7, 'q7', 'q5'],
       [9, 'q9', 'q7'],
     ] as const) {
-      server.addPullRequest({ number, headSha: shaOf(`head of ${String(number)}`) });
-      server.setBranch(`${QUEUE}/pr-${String(number)}-${shaOf(base)}`, shaOf(group));
+      server.addPullRequest({ number, headSha: shaOf(`head of ${number}`) });
+      server.setBranch(`${QUEUE}/pr-${number}-${shaOf(base)}`, shaOf(group));
     }
     server.setBranch('gh-readonly-queue/release/pr-11-abcdef0', shaOf('q5'));
     expect(await open(server).findQueued(shaOf('q7'), 'main')).toEqual([5, 7]);

@@ -116,7 +116,7 @@ describe.skipIf(TABLES.some(([, there]) => !there))('the two tables', () => {
     same(pid);
     expect(findChildInPs(parentPid)).toBe(findChildInProc(parentPid));
     process.kill(pid, 'SIGKILL');
-    await waitUntil(() => /\) Z /.test(readFileSync(`/proc/${String(pid)}/stat`, 'utf8')));
+    await waitUntil(() => /\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8')));
     same(pid);
   });
 });

@@ -25,7 +25,11 @@ describe('what the configuration sets of a resource', () => {
       .split('.')
       .slice(-2);
     return {
-      ...{ address, mode: 'managed', type, name, change: { actions: ['create'] } },
+      address,
+      mode: 'managed',
+      type,
+      name,
+      change: { actions: ['create'] },
       ...(module === undefined ? {} : { module_address: module }),
     };
   };
@@ -57,8 +61,11 @@ describe('what the configuration sets of a resource', () => {
 describe('an action that is invoked', () => {
   it('is named with what triggers it, and has all that the plan says of it', () => {
     const invocation = {
-      ...{ address: 'action.aws_lambda_invoke.x', type: 'aws_lambda_invoke', config_values: { payload: 'drop' } },
-      ...{ config_unknown: { other: true }, lifecycle_action_trigger: { triggering_resource_address: 'a.x' } },
+      address: 'action.aws_lambda_invoke.x',
+      type: 'aws_lambda_invoke',
+      config_values: { payload: 'drop' },
+      config_unknown: { other: true },
+      lifecycle_action_trigger: { triggering_resource_address: 'a.x' },
     };
     const plan = parsePlan({ format_version: '1.2', action_invocations: [invocation] });
     expect(plan.actionInvocations).toMatchObject([

@@ -31,7 +31,7 @@ describe('two sequences beside each other', () => {
 
   it('stand side by side as they are when they have next to nothing in common', () => {
     const [before, after] = ['a', 'b'].map((word) =>
-      Array.from({ length: 2000 }, (_, index) => (index === 7 ? 'both' : `${word}${String(index)}`)),
+      Array.from({ length: 2000 }, (_, index) => (index === 7 ? 'both' : `${word}${index}`)),
     ) as [string[], string[]];
     const steps = align(before, after);
     expect(steps).toHaveLength(2000);

@@ -46,7 +46,9 @@ describe('the leaves in which a change differs', () => {
     expect(findTransitions({ before: { l: ['a'] }, after: { l: ['a', null] }, unknown: { l: [false, true] } })).toEqual(
       [
         {
-          ...{ path: ['l'], before: undefined, after: undefined },
+          path: ['l'],
+          before: undefined,
+          after: undefined,
           elements: [
             { value: 'a', unknown: false },
             { value: null, unknown: true },

@@ -115,7 +115,7 @@ describe('what becomes of a value', () => {
   });
 
   it('shows the first of the lines that differ, and counts the others', () => {
-    const lines = (word: string) => Array.from({ length: 100 }, (_, index) => `${word} ${String(index)}`).join('\n');
+    const lines = (word: string) => Array.from({ length: 100 }, (_, index) => `${word} ${index}`).join('\n');
     const shown = diff({ t: lines('a') }, { t: lines('b') });
     expect(shown).toHaveLength(121);
     expect(shown.slice(0, 2)).toEqual(['- t:1 "a 0"', '+ t:1 "b 0"']);

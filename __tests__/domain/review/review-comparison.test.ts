@@ -14,7 +14,7 @@ function planOf(...changes: readonly ResourceChange[]): Plan {
 let salts = 0;
 function reviewOf(prNumber: number, plan: Plan): Review {
   salts += 1;
-  const salt = `salt ${String(salts)}`;
+  const salt = `salt ${salts}`;
   return createReview({ prNumber, salt, ...reviewChanges(plan, salt) });
 }
 

@@ -48,7 +48,9 @@ describe('what is listed below the keys of pull requests', () => {
     const paths = describePrPaths('pulls/{pr}.review.json', 'net/x', { name: 'default', keyPrefix: 'env:' });
     expect(sortLeftovers([{ key: 'pulls/7.review.json' }, { key: 'pulls/7.review.json.review.json' }], paths)).toEqual([
       {
-        ...{ prNumber: 7, lockfile: [], turns: [] },
+        prNumber: 7,
+        lockfile: [],
+        turns: [],
         state: [{ key: 'pulls/7.review.json' }],
         review: [{ key: 'pulls/7.review.json.review.json' }],
       },

@@ -79,7 +79,7 @@ describeWithTerraform('an apply whose state is refused', () => {
       `keeps a copy encrypted as the state is, stops later applies, and is repaired by the one command it shows: ${name}`,
       { timeout: 90_000 },
       async ({ expect }) => {
-        await using scenario = await openScenario(cloud, { name: `copy-${String(seeded)}`, lockMode: 'both', backend });
+        await using scenario = await openScenario(cloud, { name: `copy-${seeded}`, lockMode: 'both', backend });
         const { prodKey } = scenario;
         if (seeded) seedState(cloud, prodKey);
         const before = stateAt(cloud, prodKey);

@@ -58,9 +58,7 @@ async function tryPoint(beginning: Beginning, { live }: Undisturbed, place: Plac
 async function problemsOfPlan({ operation, scenario }: Site): Promise<readonly string[]> {
   const checkout = await scenario.checkout(moduleOf(operation.wanted));
   const { code, output } = await checkout.terraform(scenario.prodKey, 'plan', '-detailed-exitcode', '-no-color');
-  return code === 0
-    ? []
-    : [`a further plan ends with ${String(code)}: ${output.replaceAll(/\s+/g, ' ').slice(0, 200)}`];
+  return code === 0 ? [] : [`a further plan ends with ${code}: ${output.replaceAll(/\s+/g, ' ').slice(0, 200)}`];
 }
 
 describeWithTerraform('a run of which everything is killed', () => {

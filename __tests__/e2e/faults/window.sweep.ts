@@ -68,7 +68,7 @@ resource "terraform_data" "half" {
       expect(comment).toContain('**Begun, and not known to be finished** (1): `terraform_data.half`');
       expect(comment).toContain('**Not begun** (1): `terraform_data.never`');
       expect(comment).toContain('had to be interrupted a second time');
-      expect(comment).toContain(`state serial ${String(serialOf(body))}`);
+      expect(comment).toContain(`state serial ${serialOf(body)}`);
       expect((await turnsAt(cloud, prodKey))?.tickets).toEqual([]);
       expect((await checkout.terraform(prodKey, 'state', 'list')).code).toBe(0);
     },
@@ -111,7 +111,7 @@ resource "terraform_data" "half" {
       expect(comment).toContain('lock left behind');
       expect(comment).toContain(`\`lock-id: ${lockId}\``);
       expect(comment).toContain(`terraform force-unlock ${lockId}`);
-      expect(comment).toContain(`state serial ${String(serialOf(before.body))}`);
+      expect(comment).toContain(`state serial ${serialOf(before.body)}`);
       expect(ended.summary).toContain(lockId);
       expect((await turnsAt(cloud, prodKey))?.tickets).toEqual([]);
 

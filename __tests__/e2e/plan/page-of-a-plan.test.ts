@@ -205,7 +205,9 @@ describeWithTerraform('the page of a real plan', () => {
     // What Terraform says below the title of a warning is another text in every version.
     const warnings = planWarningsOf(text).map((warning) => warning.split('\n', 1).join());
     const result = createPlanned({
-      ...{ plan, text: planTextOf(text), warnings },
+      plan,
+      text: planTextOf(text),
+      warnings,
       hasChanges: !text.includes('No changes.'),
     });
     const page = renderPage({ kind: 'result', result }, createView(), COMMENT_BUDGET);

@@ -40,7 +40,7 @@ async function planFor(
   code: string,
   more: Parameters<Checkout['plan']>[1] = {},
 ): Promise<StepResult> {
-  scenario.github.addPullRequest({ number: prNumber, headSha: shaOf(`head of ${String(prNumber)}`) });
+  scenario.github.addPullRequest({ number: prNumber, headSha: shaOf(`head of ${prNumber}`) });
   return (await scenario.checkout(code)).plan(prNumber, more);
 }
 
@@ -401,11 +401,14 @@ describeWithTerraform('what counts as a review', () => {
 
 describeWithTerraform('a merge queue', () => {
   const group = (scenario: Scenario, prNumber: number, word: string, base: string): Parameters<Checkout['step']>[0] => {
-    const ref = `gh-readonly-queue/main/pr-${String(prNumber)}-${shaOf(base)}`;
+    const ref = `gh-readonly-queue/main/pr-${prNumber}-${shaOf(base)}`;
     scenario.github.addCommit({ sha: shaOf(word), parents: [shaOf(base)] });
     scenario.github.setBranch(ref, shaOf(word));
     const payload = mergeGroupEvent({
-      ...{ number: prNumber, headSha: shaOf(word), baseSha: shaOf(base), repository: REPOSITORY },
+      number: prNumber,
+      headSha: shaOf(word),
+      baseSha: shaOf(base),
+      repository: REPOSITORY,
     });
     return { event: { name: 'merge_group', payload, ref: `refs/heads/${ref}`, sha: shaOf(word) } };
   };

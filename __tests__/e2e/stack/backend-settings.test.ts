@@ -65,7 +65,7 @@ describeWithTerraform('the settings of the backend block', () => {
   ];
   for (const [index, { title, backend, headers }] of encryptions.entries()) {
     test(title, async () => {
-      await using scenario = await openScenario(cloud, { name: `put-${String(index)}`, lockMode: 'both', backend });
+      await using scenario = await openScenario(cloud, { name: `put-${index}`, lockMode: 'both', backend });
       const checkout = await scenario.checkout(resource('a', 'one'));
       await checkout.terraform(scenario.prodKey, 'apply', '-auto-approve');
       const terraforms = cloud.s3.requests.findLast(

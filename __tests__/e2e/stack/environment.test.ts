@@ -67,7 +67,7 @@ describeWithTerraform('the environment of Terraform', () => {
   for (const [index, env] of LOGGED.entries()) {
     const set = Object.entries(env).map(([name, value]) => `${name}=${value}`);
     test(`with ${set.join(' and ')} a plan that fails shows no sensitive value`, async () => {
-      await using scenario = await openScenario(cloud, { name: `logged-${String(index)}`, lockMode: 'both' });
+      await using scenario = await openScenario(cloud, { name: `logged-${index}`, lockMode: 'both' });
       scenario.github.addPullRequest({ number: 42, headSha: shaOf('head of 42') });
       const before = await scenario.checkout(`variable "secret" {}\n${resource('kept', SECRET)}`);
       await before.terraform(scenario.prodKey, 'apply', '-auto-approve', '-var=secret=');

@@ -80,7 +80,11 @@ describeWithTerraform('a sweep', () => {
       url: 'https://github.com/octo/infra/actions/runs/9',
     };
     const ticket = {
-      ...{ id: 't', sequence: 1, state: 'holding', token: 'x', joinedAt: '2026-11-21T10:00:00Z' },
+      id: 't',
+      sequence: 1,
+      state: 'holding',
+      token: 'x',
+      joinedAt: '2026-11-21T10:00:00Z',
       run: { ...run, actor: 'ana', commitSha: shaOf('h'), operation: 'plan', host: 'fv-az1' },
     };
     const busy = { version: 1, nextSequence: 2, tickets: [ticket], departed: [], writeId: 'd' };

@@ -103,14 +103,14 @@ describeWithTerraform('turns', () => {
     await using scenario = await openScenario(cloud, { name: 'named', lockMode: 'both' });
     const go = join(marks, 'named-go');
     const checkout = await scenario.checkout(marking(join(marks, 'named'), go));
-    const m = [41, 43, 44].map((number) => ({ number, sha: shaOf(`merge ${String(number)}`) }));
+    const m = [41, 43, 44].map((number) => ({ number, sha: shaOf(`merge ${number}`) }));
     scenario.github.addCommit({ sha: shaOf('merge 41') });
     scenario.github.addCommit({ sha: shaOf('merge 43'), parents: [shaOf('merge 41')] });
     scenario.github.addCommit({ sha: shaOf('merge 44'), parents: [shaOf('merge 43')] });
     for (const { number, sha } of m) {
       scenario.github.addPullRequest({
         number,
-        headSha: shaOf(`head of ${String(number)}`),
+        headSha: shaOf(`head of ${number}`),
         merged: true,
         mergeCommitSha: sha,
       });

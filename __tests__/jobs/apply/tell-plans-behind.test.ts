@@ -8,7 +8,7 @@ import { createAddress, createReview } from '../../support/fakes/factories.ts';
 import { createBackend, PROD, stateOf } from '../../support/fakes/fake-backend.ts';
 import { createRun, type FakeRun } from '../../support/fakes/fake-run.ts';
 
-const prKey = (prNumber: number): string => `lesson-17/prod/pr-${String(prNumber)}/terraform.tfstate`;
+const prKey = (prNumber: number): string => `lesson-17/prod/pr-${prNumber}/terraform.tfstate`;
 
 function review(prNumber: number, overrides: Partial<Review> = {}): Uint8Array {
   return renderReview(createReview({ prNumber, snapshot: { serial: 7, lineage: 'x' }, ...overrides }));
@@ -24,7 +24,7 @@ async function tell(
   const run = createRun({ backend });
   const told: string[] = [];
   run.audience.tellBehind = async (prNumber, prodSerial) => {
-    told.push(`#${String(prNumber)} ${String(prodSerial)}`);
+    told.push(`#${prNumber} ${prodSerial}`);
   };
   prepare(run);
   if (serial !== 'unknown') backend.applyBySomebody(PROD, stateOf(['a'], serial));

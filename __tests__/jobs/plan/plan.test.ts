@@ -36,8 +36,12 @@ describe('a plan', () => {
     expect(parseReview(Buffer.from(run.backend.bodyOf(reviewKey(PR)) ?? ''))).toMatchObject({
       kind: 'review',
       review: {
-        ...{ repository: 'octo/infra', prNumber: 42, headSha: HEAD_SHA, snapshot: { serial: 41, lineage: 'x' } },
-        ...{ resources: [{ address: 'aws_sqs_queue.jobs', actions: ['create'] }], outputs: [] },
+        repository: 'octo/infra',
+        prNumber: 42,
+        headSha: HEAD_SHA,
+        snapshot: { serial: 41, lineage: 'x' },
+        resources: [{ address: 'aws_sqs_queue.jobs', actions: ['create'] }],
+        outputs: [],
       },
     });
   });

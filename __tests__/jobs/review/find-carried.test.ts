@@ -14,7 +14,7 @@ import { createPullRequests, createRun, type FakeRun, type RunOverrides } from '
 const APPLIED = 'a'.repeat(40);
 const headOf = (number: number): string => String(number).padStart(40, '0');
 const keyOf = (number: number): string =>
-  reviewKey(createAddress({ key: `lesson-17/prod/pr-${String(number)}/terraform.tfstate` }));
+  reviewKey(createAddress({ key: `lesson-17/prod/pr-${number}/terraform.tfstate` }));
 
 /** A pull request with a review of its head, which became `mergedAs`. */
 interface Known {
@@ -68,9 +68,7 @@ async function find(run: FakeRun, certain: readonly number[] = []): Promise<read
 const told = (found: readonly MergeReview[] | 'unknown') =>
   found === 'unknown'
     ? found
-    : found.map(
-        (merge) => `#${String(merge.pullRequest.number)} ${merge.kind === 'review' ? 'review' : merge.why.kind}`,
-      );
+    : found.map((merge) => `#${merge.pullRequest.number} ${merge.kind === 'review' ? 'review' : merge.why.kind}`);
 
 describe('what an apply carries', () => {
   it('is every pull request with a review that is merged into this commit, and no other', async () => {
@@ -158,7 +156,8 @@ describe('who is told of an apply', () => {
   it('is each pull request once, and its own when nothing else is known', () => {
     const own = [{ number: 42, headSha: headOf(42) }];
     const carried = [40, 42].map((number): MergeReview => ({
-      ...{ kind: 'no-review', why: { kind: 'never-planned' } },
+      kind: 'no-review',
+      why: { kind: 'never-planned' },
       pullRequest: { number, headSha: headOf(number) },
     }));
     expect(carriedWith(own, carried).map(({ number }) => number)).toEqual([40, 42]);

@@ -38,7 +38,9 @@ const lossy = createPlan({
     createChange({ action: 'create' }),
     createChange({ action: 'delete', address: 'aws_s3_bucket.logs' }),
     createChange({
-      ...{ action: 'replace', address: 'aws_db_instance.main', replacePaths: ['engine_version'] },
+      action: 'replace',
+      address: 'aws_db_instance.main',
+      replacePaths: ['engine_version'],
       values: { before: { engine_version: '13' }, after: { engine_version: '14' }, unknown: {} },
     }),
   ],

@@ -27,7 +27,7 @@ const ACTIONS: readonly ChangeAction[] = ['create', 'delete', 'replace', 'forget
 function planOf(count: number, suffix = '') {
   const addresses = Array.from(
     { length: count },
-    (_, index) => `module.network["eu-west-1"].aws_route_table_association.private["subnet-${String(index)}${suffix}"]`,
+    (_, index) => `module.network["eu-west-1"].aws_route_table_association.private["subnet-${index}${suffix}"]`,
   );
   return createPlan({
     changes: addresses.map((address, index) =>
@@ -55,8 +55,8 @@ const IN_USE = new PrStateInUse(
   createAddress(),
   Array.from({ length: 500 }, (_, index) =>
     createInstance({
-      address: `module.network["eu-west-1"].aws_route_table_association.private["subnet-${String(index)}"]`,
-      id: `arn:aws:iam::123456789012:role/network/${'association'.repeat(8)}-${String(index)}`,
+      address: `module.network["eu-west-1"].aws_route_table_association.private["subnet-${index}"]`,
+      id: `arn:aws:iam::123456789012:role/network/${'association'.repeat(8)}-${index}`,
     }),
   ),
 );
@@ -136,7 +136,7 @@ describe('what there is no room for', () => {
     const shown = page.match(/subnet-\d+/g) ?? [];
     const lost = Array.from({ length: 5000 }, (_, index) => index)
       .filter((index) => ['delete', 'replace', 'forget'].includes(ACTIONS[index % ACTIONS.length] ?? ''))
-      .map((index) => `subnet-${String(index)}`);
+      .map((index) => `subnet-${index}`);
     expect(lost).toHaveLength(3000);
     const all = new Set(shown);
     expect(lost.filter((key) => !all.has(key))).toEqual([]);
@@ -148,7 +148,7 @@ describe('what there is no room for', () => {
     const differences = page.match(/<summary>destroy <code>/g)?.length ?? 0;
     expect(differences).toBeGreaterThan(5);
     expect(page).toContain(
-      `**${String(5000 - differences)} differences are left out here.** There is more in the [job summary](https://github.com/octo/infra/actions/runs/1658821493), and all of it in the file that the output \`plan-text\` names.`,
+      `**${5000 - differences} differences are left out here.** There is more in the [job summary](https://github.com/octo/infra/actions/runs/1658821493), and all of it in the file that the output \`plan-text\` names.`,
     );
   });
 

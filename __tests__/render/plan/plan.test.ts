@@ -11,9 +11,7 @@ function planOf(...changes: readonly Partial<ResourceChange>[]) {
 }
 
 function changes(action: ChangeAction, count: number): readonly ResourceChange[] {
-  return Array.from({ length: count }, (_, index) =>
-    createChange({ action, address: `a.${action}[${String(index)}]` }),
-  );
+  return Array.from({ length: count }, (_, index) => createChange({ action, address: `a.${action}[${index}]` }));
 }
 
 describe('the counts', () => {
@@ -117,7 +115,7 @@ describe('the table of changes', () => {
 
   it('lists every loss that has no row: the instances of one resource under its name', () => {
     const plan = planOf(
-      ...[0, 1, 2].map((index) => ({ action: 'delete' as const, address: `a.n[${String(index)}]` })),
+      ...[0, 1, 2].map((index) => ({ action: 'delete' as const, address: `a.n[${index}]` })),
       { action: 'delete', address: 'm["k[0]"].a.f["x.y"]' },
       { action: 'delete', address: 'm["k[0]"].a.f["2"]' },
       { action: 'replace', address: 'a.single["z"]' },
@@ -200,6 +198,6 @@ describe('the table of changes', () => {
 
     expect(rows.length).toBeGreaterThan(3);
     expect(rows.slice(0, 3).every((row) => row.startsWith('| destroy |'))).toBe(true);
-    expect(text).toContain(`**${String(53 - rows.length)} more resources are left out here.**`);
+    expect(text).toContain(`**${53 - rows.length} more resources are left out here.**`);
   });
 });

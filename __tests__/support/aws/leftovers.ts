@@ -47,5 +47,5 @@ export function leaveBehind(
 }
 
 export const closed = (number: number): { number: number; headSha: string; state: 'closed' } => {
-  return { number, headSha: shaOf(`head of ${String(number)}`), state: 'closed' };
+  return { number, headSha: shaOf(`head of ${number}`), state: 'closed' };
 };

@@ -51,8 +51,12 @@ function findingsOf(text: string): ReviewFindings {
   ];
   return {
     unreviewed: kinds.map((kind) => ({
-      ...{ kind, what: kind === 'new' ? 'output' : 'resource', address: text, actions: [text] },
-      ...{ attributes: [text, 'x'], reviewed },
+      kind,
+      what: kind === 'new' ? 'output' : 'resource',
+      address: text,
+      actions: [text],
+      attributes: [text, 'x'],
+      reviewed,
     })),
     alreadyDone: [{ what: 'resource', address: text, actions: [text], prNumber: 41 }],
     merges: whys.map((why) => ({ kind: 'no-review', pullRequest, why })),
@@ -74,7 +78,9 @@ export const HOSTILE_PAGES: Readonly<Record<string, (text: string) => Subject>> 
           createChange({ action: 'delete', address: text }),
           createChange({ action: 'replace', address: `a.b["${text}"]`, replacePaths: [text, text] }),
           createChange({
-            ...{ action: 'update', previousAddress: text, changedAttributes: [text, 'x', text] },
+            action: 'update',
+            previousAddress: text,
+            changedAttributes: [text, 'x', text],
             values: {
               before: { [`x${text}`]: text, l: ['a'], s: 'a\nb' },
               after: { [`x${text}`]: `x${text}`, l: [text], s: `a\n${text}` },
@@ -294,7 +300,12 @@ export const HOSTILE_PAGES: Readonly<Record<string, (text: string) => Subject>> 
   'a sweep': (text) => ({
     kind: 'result',
     result: {
-      ...{ kind: 'swept', dryRun: false, prefix: text, openCount: 1, unknown: [9], versionsLeft: true },
+      kind: 'swept',
+      dryRun: false,
+      prefix: text,
+      openCount: 1,
+      unknown: [9],
+      versionsLeft: true,
       swept: [{ prNumber: 1, removed: 3 }],
       kept: [
         { prNumber: 2, why: text },

@@ -93,7 +93,7 @@ export function createBackend({ settings = createSettings(), versioned = true }:
   const currentOf = (key: string): StoredObject | undefined => of(key)[0]?.object;
   const add = (key: string, body: Uint8Array | undefined, metadata: Readonly<Record<string, string>> = {}): void => {
     written += 1;
-    const versionId = versioned ? `v${String(written)}` : NO_VERSION;
+    const versionId = versioned ? `v${written}` : NO_VERSION;
     const earlier = versioned ? of(key) : [];
     if (!versioned && body === undefined) {
       entries.delete(key);
@@ -205,7 +205,7 @@ export function createBackend({ settings = createSettings(), versioned = true }:
           );
       },
       deleteVersions: async (versions) => {
-        note(`delete-versions ${String(versions.length)}`);
+        note(`delete-versions ${versions.length}`);
         if (isDenied('delete-versions')) return false;
         for (const { key, versionId } of versions) {
           entries.set(

@@ -169,7 +169,7 @@ export function createRun(overrides: RunOverrides = {}): FakeRun {
       next: () => 0.5,
       id: () => {
         ids += 1;
-        return `id-${String(ids)}`;
+        return `id-${ids}`;
       },
     },
     who: 'runner@fv-az1',

@@ -80,7 +80,11 @@ describe('event payloads', () => {
   it('tells a merged pull request from one that is only closed', () => {
     const closed = pullRequestEvent({ action: 'closed', number: 7, headSha: SHA });
     const merged = pullRequestEvent({
-      ...{ action: 'closed', number: 7, headSha: SHA, merged: true, mergeCommitSha: BASE },
+      action: 'closed',
+      number: 7,
+      headSha: SHA,
+      merged: true,
+      mergeCommitSha: BASE,
     });
 
     expect(closed).toMatchObject({ pull_request: { state: 'closed', merged: false, merged_at: null } });
@@ -131,7 +135,11 @@ describe('event payloads', () => {
     const event = pushEvent({ ref: 'refs/heads/old', sha: SHA, deleted: true });
 
     expect(event).toMatchObject({
-      ...{ deleted: true, before: SHA, after: '0'.repeat(40), head_commit: null, commits: [] },
+      deleted: true,
+      before: SHA,
+      after: '0'.repeat(40),
+      head_commit: null,
+      commits: [],
     });
   });
 

@@ -395,7 +395,9 @@ describe('workflow runs', () => {
       (await rest.actions.getWorkflowRunAttempt({ ...REPO, run_id: 5, attempt_number: number })).data;
 
     expect((await rest.actions.getWorkflowRun({ ...REPO, run_id: 5 })).data).toMatchObject({
-      ...{ run_attempt: 2, status: 'in_progress', conclusion: null },
+      run_attempt: 2,
+      status: 'in_progress',
+      conclusion: null,
     });
     expect(await attempt(1)).toMatchObject({ run_attempt: 1, status: 'completed', conclusion: 'cancelled' });
     expect(await attempt(2)).toMatchObject({ run_attempt: 2, status: 'in_progress' });
@@ -415,7 +417,9 @@ describe('workflow runs', () => {
     github.addRun({ id: 5, status: 'in_progress', jobs: ['plan', 'apply'] });
 
     const { data } = await octokit().rest.actions.listJobsForWorkflowRunAttempt({
-      ...{ ...REPO, run_id: 5, attempt_number: 1 },
+      ...REPO,
+      run_id: 5,
+      attempt_number: 1,
     });
 
     expect(data.total_count).toBe(2);
@@ -593,7 +597,9 @@ describe('the server', () => {
     const held = Promise.withResolvers<undefined>();
     other.addFault({ matches: () => true, then: { kind: 'hold', until: held.promise } });
     const pending = getOctokit('ghs_test', { baseUrl: other.url }).rest.issues.createComment({
-      ...{ ...REPO, issue_number: 1, body: 'too late' },
+      ...REPO,
+      issue_number: 1,
+      body: 'too late',
     });
     const refusal = expect(pending).rejects.toThrow();
     await expect.poll(() => other.requests.length).toBe(1);

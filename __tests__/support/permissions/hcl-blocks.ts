@@ -30,7 +30,7 @@ export function readBlocks(text: string): readonly HclBlock[] {
     } else if (line === '}' && open.length > 1) {
       open.pop();
     } else {
-      throw new Error(`line ${String(index + 1)} is not understood: ${line}`);
+      throw new Error(`line ${index + 1} is not understood: ${line}`);
     }
   }
   if (open.length !== 1) throw new Error('a block is not closed');

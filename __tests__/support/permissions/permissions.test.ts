@@ -177,7 +177,9 @@ describe('what a request has to be allowed', () => {
     await using server = await startS3Server();
     server.createBucket('states', { versioned: true });
     const client = new S3Client({
-      ...{ endpoint: server.url, region: 'us-east-1', forcePathStyle: true },
+      endpoint: server.url,
+      region: 'us-east-1',
+      forcePathStyle: true,
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     });
     const Objects = [{ Key: 'a & b' }, { Key: 'c', VersionId: 'v1' }];

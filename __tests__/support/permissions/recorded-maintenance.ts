@@ -10,7 +10,7 @@ export async function recordMaintenance(stack: RecordedStack): Promise<void> {
   github.addRun({ id: 1118, status: 'in_progress', headSha: shaOf('first') });
   await stack.run({ role: 'apply', operation: 'apply', ends: 'applied' }, CODE, { event: pushToMain(shaOf('first')) });
   for (const number of [51, 52]) {
-    github.addPullRequest({ number, headSha: shaOf(`head of ${String(number)}`) });
+    github.addPullRequest({ number, headSha: shaOf(`head of ${number}`) });
     const planned = { role: 'plan', operation: 'plan', ends: 'planned' } as const;
     const code = CODE + resource('b', String(number));
     await stack.run(planned, code, { event: pullRequest('opened', number) });

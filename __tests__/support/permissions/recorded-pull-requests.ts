@@ -17,7 +17,7 @@ export async function recordPullRequests(stack: RecordedStack): Promise<void> {
   github.setBranch('main', shaOf('first'));
   const first = { event: pushToMain(shaOf('first')) };
   await stack.run({ role: 'apply', operation: 'apply', ends: 'applied' }, FIRST, first);
-  for (const number of [41, 42, 43, 44]) github.addPullRequest({ number, headSha: shaOf(`head of ${String(number)}`) });
+  for (const number of [41, 42, 43, 44]) github.addPullRequest({ number, headSha: shaOf(`head of ${number}`) });
 
   await Promise.all([
     planBehindALock(stack, 41),
@@ -108,7 +108,7 @@ function queue(
   { github }: Scenario,
   { number, word, base }: { readonly number: number; readonly word: string; readonly base: string },
 ): Pick<StepOptions, 'event'> {
-  const ref = `gh-readonly-queue/main/pr-${String(number)}-${shaOf(base)}`;
+  const ref = `gh-readonly-queue/main/pr-${number}-${shaOf(base)}`;
   github.addCommit({ sha: shaOf(word), parents: [shaOf(base)] });
   github.setBranch(ref, shaOf(word));
   const payload = mergeGroupEvent({ number, headSha: shaOf(word), baseSha: shaOf(base), repository: REPOSITORY });

@@ -84,7 +84,7 @@ export async function leaveStaleLock(
   key: string,
   runId: number,
 ): Promise<void> {
-  const lock = lockOf(`run-${String(runId)}`);
+  const lock = lockOf(`run-${runId}`);
   await lockByHand(cloud, key, lockMode, lock);
   scenario.github.addRun({ id: runId, status: 'completed', conclusion: 'failure' });
   const queue = (await turnsAt(cloud, key)) ?? EMPTY_QUEUE;
@@ -96,11 +96,11 @@ export async function leaveStaleLock(
     expects: undefined,
     lockMayBeHeld: true,
   } as const;
-  const body = renderTurnDocument({ ...queue, departed: [...queue.departed, dead] }, `by-hand-${String(runId)}`);
+  const body = renderTurnDocument({ ...queue, departed: [...queue.departed, dead] }, `by-hand-${runId}`);
   if (lockMode === 'lockfile') cloud.s3.put(BUCKET, `${key}.lockstep.json`, body);
   else {
     const LockID = { S: `${BUCKET}/${key}#lockstep` };
-    await cloud.dynamodb.putItem(TABLE, { LockID, Body: { S: body }, WriteId: { S: `by-hand-${String(runId)}` } });
+    await cloud.dynamodb.putItem(TABLE, { LockID, Body: { S: body }, WriteId: { S: `by-hand-${runId}` } });
   }
 }
 

@@ -203,7 +203,7 @@ function withoutDevelopmentTools(path: string): string {
 
 /** What happens to a step whose machine dies: main and every process that it has started end at once, and no post runs. */
 export async function killEverything(step: Step): Promise<void> {
-  const own = await readFile(`/proc/${String(step.pid)}/environ`, 'utf8');
+  const own = await readFile(`/proc/${step.pid}/environ`, 'utf8');
   const tracking = own.split('\0').find((entry) => entry.startsWith('RUNNER_TRACKING_ID='));
   if (tracking === undefined) throw new Error('the step carries no RUNNER_TRACKING_ID');
   step.abandon();

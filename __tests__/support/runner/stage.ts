@@ -85,7 +85,7 @@ export async function openScenario(cloud: Cloud, options: ScenarioOptions): Prom
   return {
     github,
     prodKey,
-    prKey: (prNumber) => `${options.name}/prod/pr-${String(prNumber)}/terraform.tfstate`,
+    prKey: (prNumber) => `${options.name}/prod/pr-${prNumber}/terraform.tfstate`,
     checkout: async (resources) => {
       const folder = await mkdtemp(join(root, 'checkout-'));
       await writeFile(join(folder, 'backend.tf'), backendBlock(cloud, prodKey, options));
@@ -139,7 +139,7 @@ export function pullRequest(
   prNumber: number,
   more: { readonly merged?: boolean; readonly fork?: boolean; readonly headSha?: string } = {},
 ): StepOptions['event'] {
-  const headSha = more.headSha ?? shaOf(`head of ${String(prNumber)}`);
+  const headSha = more.headSha ?? shaOf(`head of ${prNumber}`);
   const payload = pullRequestEvent({
     action,
     number: prNumber,
@@ -149,7 +149,7 @@ export function pullRequest(
     repository: REPOSITORY,
   });
   // As GitHub has it: the closed event of a merged pull request carries the base branch as its ref.
-  const ref = more.merged === true ? 'refs/heads/main' : `refs/pull/${String(prNumber)}/merge`;
+  const ref = more.merged === true ? 'refs/heads/main' : `refs/pull/${prNumber}/merge`;
   return { name: 'pull_request', payload, ref, sha: headSha };
 }
 

@@ -14,7 +14,7 @@ const FAILURE_REASONS = [
 
 /** How a run ended, in one word. */
 export function endOf({ exitCode, outputs }: StepResult): string {
-  return outputs['outcome'] ?? outputs['failure-reason'] ?? `exit code ${String(exitCode)} and neither of both`;
+  return outputs['outcome'] ?? outputs['failure-reason'] ?? `exit code ${exitCode} and neither of both`;
 }
 
 /** Whether it ended in a way that is documented. */
@@ -25,9 +25,7 @@ export function problemsOfEnd({ exitCode, outputs, log }: StepResult): readonly 
       ? reason === undefined && OUTCOMES.includes(outcome ?? '')
       : exitCode === 1 && outcome === undefined && FAILURE_REASONS.includes(reason ?? '');
   return [
-    ...(documented
-      ? []
-      : [`exit code ${String(exitCode)}, outcome ${outcome ?? '-'}, failure-reason ${reason ?? '-'}`]),
+    ...(documented ? [] : [`exit code ${exitCode}, outcome ${outcome ?? '-'}, failure-reason ${reason ?? '-'}`]),
     ...(log.includes('a defect') ? ['the log tells of a defect'] : []),
   ];
 }

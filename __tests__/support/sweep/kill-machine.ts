@@ -8,7 +8,7 @@ import type { Step } from '../runner/runner.ts';
  */
 export function killMachine(step: Step): void {
   const tracking = environmentOf(step.pid).find((entry) => entry.startsWith('RUNNER_TRACKING_ID='));
-  if (tracking === undefined) throw new Error(`the step ${String(step.pid)} carries no RUNNER_TRACKING_ID`);
+  if (tracking === undefined) throw new Error(`the step ${step.pid} carries no RUNNER_TRACKING_ID`);
   step.abandon();
   for (;;) {
     const left = processes().filter((pid) => environmentOf(pid).includes(tracking));
@@ -26,7 +26,7 @@ function processes(): readonly number[] {
 /** Empty for a process that has ended. */
 function environmentOf(pid: number): readonly string[] {
   try {
-    return readFileSync(`/proc/${String(pid)}/environ`, 'utf8').split('\0');
+    return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
   } catch {
     return [];
   }

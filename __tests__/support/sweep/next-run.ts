@@ -63,7 +63,7 @@ export async function runNext(
   if (more.length > 0) problems.push(`left over: ${more.join(', ')}`);
   if (fewer.length > 0) problems.push(`missing: ${fewer.join(', ')}`);
   const comments = scenario.github.comments(PULL_REQUEST).length;
-  if (comments !== 1) problems.push(`there are ${String(comments)} comments and not one`);
+  if (comments !== 1) problems.push(`there are ${comments} comments and not one`);
   problems.push(...scenario.github.violations);
   return { end: endOf(result), log: result.log, problems };
 }

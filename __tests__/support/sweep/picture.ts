@@ -22,7 +22,7 @@ export async function takePicture({ cloud, scenario }: Site): Promise<string> {
     return `${key}: ${JSON.stringify(stored?.metadata)} ${stored?.body.toString() ?? 'deleted'}`;
   });
   const items = (await cloud.dynamodb.items(TABLE)).map((item) => JSON.stringify(item)).sort();
-  const comments = `${String(scenario.github.comments(PULL_REQUEST).length)} comments`;
+  const comments = `${scenario.github.comments(PULL_REQUEST).length} comments`;
   const all = [...history, ...objects, ...items, comments].join('\n');
   return MADE_UP.reduce((text, [pattern, name]) => text.replace(pattern, name), all);
 }

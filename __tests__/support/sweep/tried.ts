@@ -19,10 +19,10 @@ export interface Tried {
 /** How many points were tried, by what was done there and how it ended. */
 export function describeTried(title: string, tried: readonly Tried[]): string {
   const lines = [...Map.groupBy(tried, ({ kind }) => kind)].flatMap(([kind, ofKind]) => [
-    `  ${kind}: ${String(ofKind.length)}`,
-    ...[...Map.groupBy(ofKind, ({ end }) => end)].map(([end, { length }]) => `    ${String(length)} × ${end}`),
+    `  ${kind}: ${ofKind.length}`,
+    ...[...Map.groupBy(ofKind, ({ end }) => end)].map(([end, { length }]) => `    ${length} × ${end}`),
   ]);
-  return [`${title}: ${String(tried.length)} tried`, ...lines].join('\n');
+  return [`${title}: ${tried.length} tried`, ...lines].join('\n');
 }
 
 /** Every point of which something is wrong, in a line each; the logs of their runs are kept for whoever looks into it. */
@@ -32,9 +32,9 @@ export async function describeFailures(tried: readonly Tried[]): Promise<readonl
   const folder = await mkdtemp(join(tmpdir(), 'lockstep-sweep-'));
   return Promise.all(
     failed.map(async ({ place: { nth, arrival }, came, kind, end, problems, log }) => {
-      const file = join(folder, `${String(nth)}-${kind.replaceAll(' ', '-')}.log`);
+      const file = join(folder, `${nth}-${kind.replaceAll(' ', '-')}.log`);
       await writeFile(file, log);
-      const at = `request ${String(nth)}, ${arrival}${came ? '' : ', which did not come'}`;
+      const at = `request ${nth}, ${arrival}${came ? '' : ', which did not come'}`;
       return `${at}, ${kind}: ${end}: ${problems.join('; ')} (${file})`;
     }),
   );

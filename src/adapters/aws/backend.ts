@@ -42,7 +42,9 @@ export async function openAwsBackend(settings: S3Backend, options: AwsOptions): 
     turns: (address) => table?.turns(address) ?? openTurnObject({ client, settings, address, objects }),
     locks: openLocks({ table: table?.records, objects: settings.useLockfile ? objects : undefined }),
     probes: openProbes({
-      ...{ settings, s3: client, signal: options.signal },
+      settings,
+      s3: client,
+      signal: options.signal,
       clientSettings: (service) => ({ ...clientSettings(service), credentials }),
     }),
     credentialsTerm: () => credentialsTerm(connection, options.env),

@@ -214,7 +214,9 @@ async function* versionPages(
   let marker: { KeyMarker?: string; VersionIdMarker?: string } | undefined = {};
   while (marker !== undefined) {
     const command: ListObjectVersionsCommand = new ListObjectVersionsCommand({
-      ...{ Bucket: of.bucket, Prefix: of.prefix, ...marker },
+      Bucket: of.bucket,
+      Prefix: of.prefix,
+      ...marker,
     });
     const page: ListObjectVersionsCommandOutput = await client.send(command, { abortSignal });
     const listed = (kind: ObjectVersion['kind'], some: readonly DeleteMarkerEntry[] = []): readonly ListedVersion[] =>

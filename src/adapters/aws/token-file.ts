@@ -63,7 +63,7 @@ async function askForToken(env: Env, audience: string): Promise<string> {
     headers: { authorization: `Bearer ${env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? ''}`, accept: 'application/json' },
     signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
   });
-  if (!answer.ok) throw new Error(`GitHub gave no identity token: it answered ${String(answer.status)}`);
+  if (!answer.ok) throw new Error(`GitHub gave no identity token: it answered ${answer.status}`);
   return v.parse(Answer, await answer.json()).value;
 }
 

@@ -60,7 +60,10 @@ export function openComments(options: GitHubOptions): Comments {
     read: async (comment, signal) => {
       try {
         const { data } = await octokit.rest.issues.getComment({
-          ...{ owner, repo, comment_id: comment.id, request: { signal } },
+          owner,
+          repo,
+          comment_id: comment.id,
+          request: { signal },
         });
         return ownComment(v.parse(Comment, data));
       } catch (error) {

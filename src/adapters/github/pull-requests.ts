@@ -57,7 +57,11 @@ export function openPullRequests(options: GitHubOptions): PullRequests {
 
   const listCommits = async (base: string, head: string): Promise<readonly CommitNode[]> => {
     const pages = octokit.paginate.iterator(octokit.rest.repos.compareCommitsWithBasehead, {
-      ...{ owner, repo, basehead: `${base}...${head}`, per_page: 100, request: request() },
+      owner,
+      repo,
+      basehead: `${base}...${head}`,
+      per_page: 100,
+      request: request(),
     });
     const commits: CommitNode[] = [];
     for await (const page of pages) {
@@ -74,7 +78,11 @@ export function openPullRequests(options: GitHubOptions): PullRequests {
 
   const findMergedBy = async (commitSha: string, branch: string): Promise<readonly MergedPullRequest[]> => {
     const found = await octokit.paginate(octokit.rest.repos.listPullRequestsAssociatedWithCommit, {
-      ...{ owner, repo, commit_sha: commitSha, per_page: 100, request: request() },
+      owner,
+      repo,
+      commit_sha: commitSha,
+      per_page: 100,
+      request: request(),
     });
     return v
       .parse(v.array(PullRequest), found)
@@ -145,7 +153,7 @@ export function openPullRequests(options: GitHubOptions): PullRequests {
 /** One question for all of them: of each, one by one, an hour's worth would be asked in no time. */
 function askStatuses(numbers: readonly number[]): string {
   const fields = 'number headRefOid baseRefName closed merged mergeCommit { oid }';
-  const each = numbers.map((number) => `p${String(number)}: pullRequest(number: ${String(number)}) { ${fields} }`);
+  const each = numbers.map((number) => `p${number}: pullRequest(number: ${number}) { ${fields} }`);
   return `query($owner: String!, $repo: String!) { repository(owner: $owner, name: $repo) { ${each.join(' ')} } }`;
 }
 

@@ -16,7 +16,7 @@ export function refreshArguments(inputs: Inputs): readonly string[] {
 }
 
 export function parallelism(inputs: Inputs): readonly string[] {
-  return inputs.parallelism === undefined ? [] : [`-parallelism=${String(inputs.parallelism)}`];
+  return inputs.parallelism === undefined ? [] : [`-parallelism=${inputs.parallelism}`];
 }
 
 /** A variable's value may be a secret that GitHub does not know: the log names the variable only. */

@@ -43,7 +43,7 @@ export function openCommands(options: CommandsOptions): RunCommand {
   return async (args, output) => {
     commands += 1;
     // `post` goes on with commands of its own in the same directory.
-    const ownFiles = join(filesDirectory, `${String(process.pid)}-${String(commands)}-${args[0] ?? ''}`);
+    const ownFiles = join(filesDirectory, `${process.pid}-${commands}-${args[0] ?? ''}`);
     const stdoutFile = output.stdoutFile ?? `${ownFiles}.stdout`;
     const stderrFile = `${ownFiles}.stderr`;
     const startedAtMs = Date.now();

@@ -173,7 +173,9 @@ function describe(of: PolicySubject): Described {
   const lockfile = of.useLockfile ? ['.tflock'] : [];
   const queue = of.tableArn === undefined ? ['.lockstep.json'] : [];
   return {
-    ...{ bucketArn, lockfile, queue },
+    bucketArn,
+    lockfile,
+    queue,
     companions: ['', '.review.json', ...lockfile, ...queue],
     states: (keys, suffixes) => names(keys, suffixes).map((name) => `${bucketArn}/${name}`),
   };

@@ -88,11 +88,11 @@ function* diffLines(
   const differing = align(before, after, 2 * DIFFERING_LINES_AT_MOST).filter(({ isSame }) => !isSame);
   for (const { before: from, after: to } of differing.slice(0, DIFFERING_LINES_AT_MOST)) {
     const [old, now] = showPair({ value: before[from ?? -1] }, { value: after[to ?? -1] }, conceal);
-    if (from !== undefined) yield { sign: '-', path: `${path}:${String(from + 1)}`, text: old };
-    if (to !== undefined) yield { sign: '+', path: `${path}:${String(to + 1)}`, text: now };
+    if (from !== undefined) yield { sign: '-', path: `${path}:${from + 1}`, text: old };
+    if (to !== undefined) yield { sign: '+', path: `${path}:${to + 1}`, text: now };
   }
   const more = differing.length - DIFFERING_LINES_AT_MOST;
-  if (more > 0) yield { sign: '!', path, text: `(${String(more)} more lines differ)` };
+  if (more > 0) yield { sign: '!', path, text: `(${more} more lines differ)` };
 }
 
 function* diffSensitive(path: string, { before, after, unknown }: Pair): Generator<DiffLine> {
@@ -147,16 +147,19 @@ function* diffElements(path: string, pair: Pair, conceal: Conceal): Generator<Di
     before.map((element) => canonicalJson(element ?? null)),
     all.map((element, index) =>
       // What is not known yet is like nothing that is there.
-      isMarked(unknown[index]) ? `unknown ${String(index)}` : canonicalJson(element ?? null),
+      isMarked(unknown[index]) ? `unknown ${index}` : canonicalJson(element ?? null),
     ),
   );
   for (const { before: from = -1, after: to = -1, isSame } of steps) {
     if (isSame) continue;
     yield* diff(
-      `${path}[${String(to < 0 ? from : to)}]`,
+      `${path}[${to < 0 ? from : to}]`,
       {
-        ...{ before: before[from], after: all[to], unknown: unknown[to] },
-        ...{ beforeMarks: beforeMarks[from], afterMarks: afterMarks[to] },
+        before: before[from],
+        after: all[to],
+        unknown: unknown[to],
+        beforeMarks: beforeMarks[from],
+        afterMarks: afterMarks[to],
       },
       conceal,
     );

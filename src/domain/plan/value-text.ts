@@ -53,5 +53,5 @@ function cut(text: string, at: number): string {
   const start = Math.max(0, Math.min(at - BEFORE, text.length - BEFORE - FROM));
   const end = start + BEFORE + FROM;
   const shown = `${start === 0 ? '' : '… '}${text.slice(start, end)}${end >= text.length ? '' : ' …'}`;
-  return `${shown.toWellFormed()} (${String(text.length)} characters)`;
+  return `${shown.toWellFormed()} (${text.length} characters)`;
 }

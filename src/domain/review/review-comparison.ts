@@ -107,7 +107,11 @@ function judge(judged: Judged, candidates: readonly Candidate[]): Unreviewed | u
     return undefined;
   }
   const finding = (kind: Unreviewed['kind'], attributes: readonly string[] = []): Unreviewed => ({
-    ...{ kind, what: change.kind, address, actions, attributes },
+    kind,
+    what: change.kind,
+    address,
+    actions,
+    attributes,
     reviewed: candidates.map(({ review, change: seen }) => ({ prNumber: review.prNumber, actions: seen.actions })),
   });
   if (candidates.length === 0) return finding('new');

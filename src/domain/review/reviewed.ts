@@ -41,7 +41,7 @@ export class PlanChanged extends RunFailure {
     const { unreviewed } = changed.findings;
     const addresses = unreviewed.map(({ what, address }) => (what === 'output' ? `output ${address}` : address));
     super(
-      `the plan has ${unreviewed.length === 1 ? 'a change that was' : `${String(unreviewed.length)} changes that were`} not reviewed: ` +
+      `the plan has ${unreviewed.length === 1 ? 'a change that was' : `${unreviewed.length} changes that were`} not reviewed: ` +
         `${addresses.slice(0, ADDRESSES_NAMED).join(', ')}${addresses.length > ADDRESSES_NAMED ? ' and more' : ''}`,
     );
     this.changed = changed;

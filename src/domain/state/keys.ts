@@ -120,7 +120,7 @@ export function decidePrKey({ template, prodKey, prNumber, workspaceKeyPrefix }:
   const key = fillPrKeyTemplate(template, prodKey, prNumber);
   const refuse = (why: string): PrKeyDecision => ({
     kind: 'refused',
-    reason: `pr-state-key ${JSON.stringify(template)} gives ${JSON.stringify(key)} for pull request ${String(prNumber)}: ${why}`,
+    reason: `pr-state-key ${JSON.stringify(template)} gives ${JSON.stringify(key)} for pull request ${prNumber}: ${why}`,
   });
   if (key === '' || key.endsWith('/')) return refuse('that is no object key. Name a file, as in {dir}/pr-{pr}/{file}.');
   if (key.split('/').includes('..')) return refuse('a key with ".." in it is not allowed.');

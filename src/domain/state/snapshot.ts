@@ -66,7 +66,7 @@ export class PrStateInUse extends RunFailure {
     super(
       instances.length === 0
         ? `the state at ${path} was written by somebody other than Lockstep and cannot be compared with production's`
-        : `the state at ${path} was applied on and holds ${String(instances.length)} managed ${instances.length === 1 ? 'instance' : 'instances'} that production's state does not know`,
+        : `the state at ${path} was applied on and holds ${instances.length} managed ${instances.length === 1 ? 'instance' : 'instances'} that production's state does not know`,
     );
     this.address = address;
     this.instances = instances;

@@ -72,7 +72,7 @@ export function parseTurnDocument(body: string): TurnDocument {
   const json: unknown = JSON.parse(body);
   const version = v.safeParse(Version, json);
   if (version.success && version.output.version > 1) {
-    throw new NewerTurnDocument(`the turn document is of version ${String(version.output.version)}`);
+    throw new NewerTurnDocument(`the turn document is of version ${version.output.version}`);
   }
   const parsed = v.safeParse(Document, json);
   if (!parsed.success) {

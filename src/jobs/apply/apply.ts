@@ -122,7 +122,8 @@ async function planAndApply(
         await repairOwnDigest(run, lock);
         return {
           ...shown,
-          ...{ reviewed, applyMs: run.clock.monotonicMs() - startedAtMs },
+          reviewed,
+          applyMs: run.clock.monotonicMs() - startedAtMs,
           warnings: [...new Set([...shown.warnings, ...(applied.warnings ?? [])])],
         };
       case 'stale-plan':

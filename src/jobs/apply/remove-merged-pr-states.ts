@@ -23,7 +23,7 @@ export async function removeMergedPrStates(
       await removeMergedPrState(run, stack, prNumber);
     } catch (error) {
       kept.push({ prNumber, why: error instanceof PrStateInUse ? error : messageOf(error) });
-      run.journal.warning(`What pull request #${String(prNumber)} left behind is kept: ${messageOf(error)}`);
+      run.journal.warning(`What pull request #${prNumber} left behind is kept: ${messageOf(error)}`);
     }
   }
   return kept;

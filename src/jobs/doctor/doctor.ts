@@ -77,12 +77,15 @@ function policiesOf({ backend, prod, prPaths }: Stack, tableArn: string | undefi
   const { region = '' } = connection;
   const partition = region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
   const subject = {
-    ...{ partition, bucket: prod.bucket, useLockfile },
+    partition,
+    bucket: prod.bucket,
+    useLockfile,
     tableArn: lockTable === undefined ? undefined : (tableArn ?? `arn:${partition}:dynamodb:*:*:table/${lockTable}`),
     // An alias or an id is no ARN, and a policy takes nothing else.
     kmsKeyArn: encryption.kind === 'kms' && encryption.keyId.startsWith('arn:') ? encryption.keyId : undefined,
     production: prod.path === prod.key ? [prod.path] : [prod.path, prod.key],
-    ...{ pulls: prPaths.pattern, pullsPrefix: prPaths.prefix },
+    pulls: prPaths.pattern,
+    pullsPrefix: prPaths.prefix,
   };
   return canTellApart(subject) ? describePolicies(subject) : undefined;
 }

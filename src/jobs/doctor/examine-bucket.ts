@@ -16,9 +16,11 @@ export async function examineBucket(backend: Backend, prod: StateAddress): Promi
       const state = await backend.objects.get(prod.path);
       if (state === undefined) return good("production's state", 'there is none yet, and the role may see that');
       const content = parseState(state.body);
-      if (content.kind === 'plain') return good("production's state", `readable, serial ${String(content.serial)}`);
+      if (content.kind === 'plain') return good("production's state", `readable, serial ${content.serial}`);
       return {
-        ...{ what: "production's state", verdict: 'warning' as const, found: 'no state in plain JSON' },
+        what: "production's state",
+        verdict: 'warning' as const,
+        found: 'no state in plain JSON',
         why: 'Encrypted by OpenTofu, nothing in it can be compared; if it is not encrypted, it is broken.',
         mend: '',
       };

@@ -82,7 +82,9 @@ export const QUEUE = 'queue of a pull request';
 
 /** No object has this tag: what is written on condition of it is refused, or the condition ignored. */
 export const STALE: StoredObject = {
-  ...{ body: new Uint8Array(), metadata: {}, versionId: NO_VERSION },
+  body: new Uint8Array(),
+  metadata: {},
+  versionId: NO_VERSION,
   etag: '"00000000000000000000000000000000"',
 };
 
@@ -114,7 +116,9 @@ async function examineDigest(run: Run, { digests }: Backend, address: StateAddre
   const isDeleted = await digests.delete(address, digest);
   if (isPut && read === digest && isDeleted) return good(what, 'can be written, read and deleted');
   return {
-    ...{ what, verdict: 'wrong', found: 'what is written there is not what is read from there' },
+    what,
+    verdict: 'wrong',
+    found: 'what is written there is not what is read from there',
     why: 'Terraform refuses a state whose digest is another.',
     mend: 'Look whether something else writes to the lock table.',
   };

@@ -13,7 +13,9 @@ export async function examineProduction(run: Run, { backend, prod, isReadable }:
   const findings: Finding[] = [];
   if (!isReadable) {
     findings.push({
-      ...{ what: "production's digest", verdict: 'wrong', found: 'it does not belong to the state that lies there' },
+      what: "production's digest",
+      verdict: 'wrong',
+      found: 'it does not belong to the state that lies there',
       why: 'Terraform refuses to read the state, so that nothing is planned; an apply repairs it when it is known what happened.',
       mend: 'docs/runbook.md tells how to find out which of the two is right.',
     });
@@ -31,7 +33,9 @@ export async function examineProduction(run: Run, { backend, prod, isReadable }:
     });
   } else if (typeof queue === 'string') {
     findings.push({
-      ...{ what: "production's queue", verdict: 'warning', found: queue },
+      what: "production's queue",
+      verdict: 'warning',
+      found: queue,
       why: 'A role that plans need not read it; applies are served in no order without it.',
       mend: '',
     });
@@ -107,7 +111,9 @@ export function describeRole({ denied, tried }: Writes): Finding {
   if (denied.length === 0) return good('role', 'it may write production, as an apply does');
   if (denied.length === tried) {
     return {
-      ...{ what: 'role', verdict: 'warning', found: 'it may not write production' },
+      what: 'role',
+      verdict: 'warning',
+      found: 'it may not write production',
       why: 'Right for the role that plans.',
       mend: 'Let a doctor look with the role that applies, too.',
     };

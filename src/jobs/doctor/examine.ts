@@ -21,6 +21,6 @@ export async function examine(
     if (error instanceof Refused) return [{ what, verdict: 'wrong', found: error.message, why, mend: '' }];
     if (!(error instanceof BackendUnusable)) throw error;
     const { isDenied, message: found } = error;
-    return [{ ...{ what, verdict: isDenied ? ifDenied : 'wrong', found, why, mend: '' }, isDenied }];
+    return [{ what, verdict: isDenied ? ifDenied : 'wrong', found, why, mend: '', isDenied }];
   }
 }

@@ -21,7 +21,7 @@ export async function findGroup(
   try {
     const queued = await run.pullRequests.findQueued(operation.headSha, branch);
     if (!queued.includes(operation.prNumber)) {
-      throw new Error(`its queue does not name #${String(operation.prNumber)}`);
+      throw new Error(`its queue does not name #${operation.prNumber}`);
     }
     return await findCarried(run, stack, { commitSha: operation.headSha, certain: queued });
   } catch (error) {

@@ -6,7 +6,9 @@ import { messageOf } from '../tolerate.ts';
 export async function findPullRequests(run: Run, commitSha: string): Promise<readonly MergedPullRequest[]> {
   try {
     const { pullRequests } = await run.pullRequests.findMerged({
-      ...{ since: undefined, commitSha, branch: applyBranch(run) },
+      since: undefined,
+      commitSha,
+      branch: applyBranch(run),
     });
     run.audience.addresses(pullRequests.map(({ number }) => number));
     return pullRequests;

@@ -21,7 +21,7 @@ async function readReview(
   const key = reviewKey(prAddress(pullRequest.number));
   const none = (why: NoReview): MergeReview => ({ kind: 'no-review', pullRequest, why });
   const unreadable = (why: string): MergeReview => {
-    run.journal.warning(`The review of pull request #${String(pullRequest.number)} (${key}) counts as none: ${why}.`);
+    run.journal.warning(`The review of pull request #${pullRequest.number} (${key}) counts as none: ${why}.`);
     return none({ kind: 'unreadable', why });
   };
   const stored = await backend.objects.get(key);
@@ -29,7 +29,7 @@ async function readReview(
   const reading = parseReview(stored.body);
   switch (reading.kind) {
     case 'newer':
-      return unreadable(`a newer Lockstep wrote it, in version ${String(reading.version)}`);
+      return unreadable(`a newer Lockstep wrote it, in version ${reading.version}`);
     case 'unreadable':
       return unreadable(reading.why);
     case 'review': {

@@ -112,7 +112,9 @@ export function openJudge(
     const reviewStays = left.review.length > 0 && (await isAskedFor(status));
     const all = [...left.state, ...(reviewStays ? [] : left.review), ...left.lockfile, ...left.turns];
     return {
-      ...{ kind: 'doomed', prNumber, address },
+      kind: 'doomed',
+      prNumber,
+      address,
       current: [state, reviewStays ? undefined : review].filter((one) => one !== undefined),
       // What lies there now of lockfile and queue is a lock, and our own turn.
       past: all.filter((version) => (version.kind === 'delete-marker' || !version.isCurrent) && isNamed(version, all)),

@@ -17,6 +17,6 @@ export async function listLeftovers({ objects }: Backend, prefix: string): Promi
       `the role may list neither the objects nor the versions below ${prefix}: grant s3:ListBucketVersions, or at least s3:ListBucket.`,
     );
   }
-  const current = keys.map((key) => ({ ...{ key, versionId: NO_VERSION, isCurrent: true }, kind: 'version' as const }));
+  const current = keys.map((key) => ({ key, versionId: NO_VERSION, isCurrent: true, kind: 'version' as const }));
   return { versions: current, isComplete: false };
 }

@@ -36,7 +36,10 @@ export async function sweep(run: Run, { dryRun }: { readonly dryRun: boolean }):
   const swept = done.filter((one) => one.kind === 'swept').filter(({ removed }) => removed > 0);
   const known = new Set(statuses.map(({ number }) => number));
   return {
-    ...{ kind: 'swept', dryRun, prefix, swept },
+    kind: 'swept',
+    dryRun,
+    prefix,
+    swept,
     kept: done.filter((one) => one.kind === 'kept'),
     openCount: statuses.filter(({ closed }) => !closed).length,
     unknown: numbers.filter((number) => !known.has(number)),

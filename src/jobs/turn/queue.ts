@@ -86,7 +86,7 @@ export class TurnQueue {
       }
       await this.read();
     }
-    throw new BackendUnusable(`the turn document was changed by others ${String(ATTEMPTS)} times in a row`);
+    throw new BackendUnusable(`the turn document was changed by others ${ATTEMPTS} times in a row`);
   }
 }
 

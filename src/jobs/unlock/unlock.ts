@@ -38,7 +38,7 @@ export async function unlock(run: Run, { lockId, prNumber }: UnlockOperation): P
   const steps: UnlockStep[] = [];
   const found = (step: UnlockStep['step'], what: string): void => {
     steps.push({ step, found: what });
-    run.journal.info(`${String(steps.length)}. ${step}: ${what}`);
+    run.journal.info(`${steps.length}. ${step}: ${what}`);
   };
   const queue = new TurnQueue(backend.turns(address), run.clock, run.chance);
   // A run that is cancelled from here on has a lock to give back, should its last plan have taken one.

@@ -15,7 +15,7 @@ export function renderCancelled({ aftermath }: Cancelled, view: RunView, budget:
     renderProgress(progress, view, budget),
     endWords(aftermath, view),
     lockWords(aftermath, view),
-    serial === undefined ? '' : `The next apply goes on from state serial ${String(serial)}.`,
+    serial === undefined ? '' : `The next apply goes on from state serial ${serial}.`,
     aftermath.details === ''
       ? ''
       : details('What Terraform said', fence('', cutMiddle(aftermath.details, budget / 4).text)),
@@ -29,7 +29,7 @@ function headline({ progress, lock }: Aftermath, view: RunView): string {
       ? nothingBegun(view)
       : progress === 'unknown'
         ? 'how far it came is not known'
-        : `${String(progress.finished.length)} of ${countOf(total(progress), 'change', 'changes')} done`;
+        : `${progress.finished.length} of ${countOf(total(progress), 'change', 'changes')} done`;
   switch (lock.kind) {
     case 'free':
     case 'released':
@@ -67,7 +67,7 @@ function renderProgress(progress: Aftermath['progress'], view: RunView, budget: 
   const part = (title: string, addresses: readonly string[]): string =>
     addresses.length === 0
       ? ''
-      : `**${title}** (${String(addresses.length)}): ${cutMiddle(addresses.map(codeSpan).join(',\n'), budget / 8).text}`;
+      : `**${title}** (${addresses.length}): ${cutMiddle(addresses.map(codeSpan).join(',\n'), budget / 8).text}`;
   return [
     part('Finished', progress.finished),
     part('Begun, and not known to be finished', progress.inFlight),

@@ -7,7 +7,7 @@ import { inWorkspace, renderInit, shellWord } from '../shell.ts';
 /** An apply whose state is not in its place: what that means, and the command that puts it there. */
 export function renderStateNotSaved(failure: StateNotSaved, view: RunView, budget: number): string {
   const { address, freeze, isFrozen, isEarlier: earlier, erroredStateFile, details } = failure.notSaved;
-  const serial = freeze.serial === undefined ? '' : ` (serial ${String(freeze.serial)})`;
+  const serial = freeze.serial === undefined ? '' : ` (serial ${freeze.serial})`;
   const where =
     freeze.copyKey === undefined
       ? freeze.fingerprint === 'unknown'

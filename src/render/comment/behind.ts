@@ -57,7 +57,7 @@ export function renderBehind(body: string, prodSerial: number): string | undefin
   if (comment === undefined || planned === undefined) return undefined;
   if (planned !== 'none' && Number(planned) >= prodSerial) return undefined;
   const against = planned === 'none' ? 'before production had a state' : `against serial ${planned}`;
-  const line = `planned ${against}, production is at ${String(prodSerial)}. Plan again to see what would happen now.`;
+  const line = `planned ${against}, production is at ${prodSerial}. Plan again to see what would happen now.`;
   const next = tell(comment, BEHIND, line);
   return next === body.replaceAll('\r\n', '\n') ? undefined : next;
 }

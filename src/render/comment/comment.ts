@@ -166,7 +166,7 @@ function renderPlanned(result: Planned, view: RunView, budget: number): string {
 
 function renderSnapshot(snapshot: Snapshot): string {
   if (snapshot.kind === 'taken') {
-    return `snapshot of production${snapshot.serial === undefined ? '' : ` serial ${String(snapshot.serial)}`}`;
+    return `snapshot of production${snapshot.serial === undefined ? '' : ` serial ${snapshot.serial}`}`;
   }
   return snapshot.why === 'no-prod-state' ? 'production has no state yet' : 'planned on an empty state';
 }
@@ -180,7 +180,7 @@ function renderProdLock(snapshot: Snapshot, view: RunView): string {
       ? 'an empty state'
       : snapshot.serial === undefined
         ? 'an earlier state'
-        : `serial ${String(snapshot.serial)}`;
+        : `serial ${snapshot.serial}`;
   return `> [!NOTE]\n> Production was locked while this snapshot was taken, by ${who}. This plan is of ${of} and may be behind.`;
 }
 
@@ -190,7 +190,7 @@ function renderApplied(result: Applied, view: RunView, budget: number): string {
     : 'applied · nothing to do, production is already as the configuration says';
   const kept = result.kept.map(({ prNumber, why }) =>
     typeof why === 'string'
-      ? `> [!NOTE]\n> What pull request #${String(prNumber)} left behind could not be deleted: ${codeSpan(why)}`
+      ? `> [!NOTE]\n> What pull request #${prNumber} left behind could not be deleted: ${codeSpan(why)}`
       : renderPrStateInUse(why, { ...view, prNumber, maxCharacters: budget / 6 / result.kept.length }),
   );
   return pageAround(view, headline, {
@@ -209,7 +209,7 @@ function renderApplied(result: Applied, view: RunView, budget: number): string {
 }
 
 function renderSerial(serial: number | undefined): readonly string[] {
-  return serial === undefined ? [] : [`production is at serial ${String(serial)}`];
+  return serial === undefined ? [] : [`production is at serial ${serial}`];
 }
 
 function renderCleaned(result: Cleaned, view: RunView): string {
@@ -217,7 +217,7 @@ function renderCleaned(result: Cleaned, view: RunView): string {
   return page(view, 'closed · what the pull request left behind is deleted', [
     deletion.removed === 0
       ? 'There was nothing left to delete.'
-      : `${String(deletion.removed)} ${deletion.removed === 1 ? 'object, version or item is' : 'objects, versions and items are'} gone.`,
+      : `${deletion.removed} ${deletion.removed === 1 ? 'object, version or item is' : 'objects, versions and items are'} gone.`,
     deletion.backupKey === undefined ? '' : `A backup of the state is at ${codeSpan(deletion.backupKey)}.`,
     deletion.versionsLeft
       ? '> [!NOTE]\n> The role may not list or delete object versions (`s3:ListBucketVersions`, `s3:DeleteObjectVersion`), so earlier versions of the state may still be there.'

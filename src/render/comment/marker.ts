@@ -15,7 +15,7 @@ const RUN_NOTE = /^<!-- lockstep:run (\d+)\.(\d+) -->$/m;
 
 /** The hidden line that says which run has written a comment last. */
 export function runNote({ runId, runAttempt }: RunOfComment): string {
-  return `<!-- lockstep:run ${runId}.${String(runAttempt)} -->`;
+  return `<!-- lockstep:run ${runId}.${runAttempt} -->`;
 }
 
 /**

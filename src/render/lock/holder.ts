@@ -42,8 +42,8 @@ export function renderHolderName(holder: HolderSeen): string {
 
 /** `@ana`'s name is code, so that nobody is called for a wait. */
 export function renderRun(run: TurnRun): string {
-  const pullRequest = run.prNumber === undefined ? '' : ` for #${String(run.prNumber)}`;
-  const name = run.runAttempt > 1 ? `${runName(run)}, attempt ${String(run.runAttempt)}` : runName(run);
+  const pullRequest = run.prNumber === undefined ? '' : ` for #${run.prNumber}`;
+  const name = run.runAttempt > 1 ? `${runName(run)}, attempt ${run.runAttempt}` : runName(run);
   return `${codeSpan(run.actor)}, [${name}](${linkTarget(run.url)})${pullRequest}`;
 }
 
@@ -93,5 +93,5 @@ export function renderPlace(holder: HolderSeen): string {
   const place = holder.ahead.length;
   const tens = place % 100;
   const suffix = tens >= 11 && tens <= 13 ? 'th' : (['th', 'st', 'nd', 'rd'][place % 10] ?? 'th');
-  return `${String(place)}${suffix} in line`;
+  return `${place}${suffix} in line`;
 }

@@ -35,9 +35,7 @@ const STEP: Readonly<Record<UnlockStep['step'], string>> = {
 
 /** The steps of a recovery, each with what it found. */
 export function renderUnlocked(result: Unlocked, view: RunView): string {
-  const steps = result.steps.map(
-    ({ step, found }, index) => `${String(index + 1)}. **${STEP[step]}:** ${codeSpan(found)}`,
-  );
+  const steps = result.steps.map(({ step, found }, index) => `${index + 1}. **${STEP[step]}:** ${codeSpan(found)}`);
   return page(view, `unlocked · ${codeSpan(result.lockId)}`, [
     steps.join('\n'),
     'The holder may have stopped half-way: read the next plan before it is applied.',

@@ -34,7 +34,7 @@ const MAX_AHEAD = 10;
 
 function listOf(items: readonly string[], most: number): string {
   const more = items.length - most;
-  return items.slice(0, most).join('; ') + (more > 0 ? `; and ${String(more)} more` : '');
+  return items.slice(0, most).join('; ') + (more > 0 ? `; and ${more} more` : '');
 }
 
 /** One line for the log of a run that waits. */

@@ -33,7 +33,7 @@ export function renderDiffs(plan: Plan, maxCharacters: number, elsewhere: string
     left === 0 ? [] : [`**${countOf(left, 'difference is', 'differences are')} left out here.** ${elsewhere}`];
   const all = [...blocks, ...note].join('\n\n');
   // A few stand by themselves; more of them would bury what comes after.
-  return blocks.length <= UNFOLDED_AT_MOST ? all : details(`Differences of ${String(blocks.length)} resources`, all);
+  return blocks.length <= UNFOLDED_AT_MOST ? all : details(`Differences of ${blocks.length} resources`, all);
 }
 
 /** The outputs that change, folded; empty when none does. */
@@ -42,9 +42,7 @@ export function renderOutputChanges(plan: Plan, maxCharacters: number): string {
   const lines = plan.outputChanges.flatMap(({ name, values }) =>
     diffValues(values, conceal).map((line) => ({ ...line, path: conceal(name) + joined(line.path) })),
   );
-  return lines.length === 0
-    ? ''
-    : details(`Outputs (${String(plan.outputChanges.length)})`, fenceWithin(lines, maxCharacters));
+  return lines.length === 0 ? '' : details(`Outputs (${plan.outputChanges.length})`, fenceWithin(lines, maxCharacters));
 }
 
 /** The root outputs after an apply, folded: those that it has changed are marked. */
@@ -67,7 +65,7 @@ export function renderOutputs(plan: Plan, outputs: RootOutputs, maxCharacters: n
     diffValues(values, conceal).map((line) => ({ ...line, path: conceal(name) + joined(line.path) })),
   );
   lines.push(...more);
-  return details(`Outputs (${String(names.length)})`, fenceWithin(lines, maxCharacters));
+  return details(`Outputs (${names.length})`, fenceWithin(lines, maxCharacters));
 }
 
 /** What changed outside Terraform, folded; empty when nothing did. */
@@ -81,7 +79,7 @@ export function renderDrift(plan: Plan, maxCharacters: number): string {
   });
   return lines.length === 0
     ? ''
-    : details(`Changed outside Terraform (${String(plan.drift.length)})`, fenceWithin(lines, maxCharacters));
+    : details(`Changed outside Terraform (${plan.drift.length})`, fenceWithin(lines, maxCharacters));
 }
 
 /** A line of a difference, or one that is as it was. */

@@ -68,17 +68,14 @@ function renderFailedChecks(plan: Plan, maxCharacters: number): string {
   );
   const fitting = fittingLines(lines, maxCharacters);
   const left = lines.length - fitting.length;
-  const all = [...fitting, ...(left === 0 ? [] : [`${String(left)} more`])];
+  const all = [...fitting, ...(left === 0 ? [] : [`${left} more`])];
   const text = all.map((line) => `> - ${line}`).join('\n');
   return `> [!WARNING]\n> ${countOf(lines.length, 'check does', 'checks do')} not hold.\n>\n${text}`;
 }
 
 function renderWarnings(warnings: readonly string[], maxCharacters: number): string {
   if (warnings.length === 0) return '';
-  return details(
-    `Warnings (${String(warnings.length)})`,
-    fence('', cutMiddle(warnings.join('\n\n'), maxCharacters).text),
-  );
+  return details(`Warnings (${warnings.length})`, fence('', cutMiddle(warnings.join('\n\n'), maxCharacters).text));
 }
 
 /** Terraform indents its signs; a diff fence colours them only in the first column. */

@@ -73,7 +73,7 @@ export function renderCounts(plan: Plan, tense: 'future' | 'past'): string {
   ];
   const parts = verbs
     .filter(([number]) => number > 0)
-    .map(([number, future, past]) => `${String(number)} ${tense === 'future' ? future : past}`);
+    .map(([number, future, past]) => `${number} ${tense === 'future' ? future : past}`);
   return parts.length === 0 ? 'no changes' : parts.join(', ');
 }
 
@@ -85,7 +85,7 @@ export function renderDanger(plan: Plan, maxNames: number): string {
       .map(({ address }) => codeSpan(plan.conceal(address)));
     if (addresses.length === 0) return undefined;
     const more = addresses.length - maxNames;
-    return `${verb} ${addresses.slice(0, maxNames).join(', ')}${more > 0 ? ` and ${String(more)} more` : ''}.`;
+    return `${verb} ${addresses.slice(0, maxNames).join(', ')}${more > 0 ? ` and ${more} more` : ''}.`;
   };
   const sentences = [
     name('Destroys', 'delete'),
@@ -116,8 +116,7 @@ export function renderChanges(plan: Plan, budget: ChangesBudget, elsewhere: stri
   const losses = renderLosses(unlisted, plan.conceal, budget.losses);
   const left = rows.length - fitting.length - losses.shown;
   const lost = unlisted.filter(({ action }) => LOSES.has(action)).length - losses.shown;
-  const ofWhich =
-    lost === 0 ? '' : `, ${String(lost)} of which ${lost === 1 ? 'is' : 'are'} destroyed, replaced or forgotten`;
+  const ofWhich = lost === 0 ? '' : `, ${lost} of which ${lost === 1 ? 'is' : 'are'} destroyed, replaced or forgotten`;
   const note =
     left === 0
       ? ''
@@ -214,7 +213,7 @@ function describeWhy(change: ResourceChange, name: (text: string) => string): st
     change.action === 'replace' && change.replacePaths.length > 0
       ? `because of ${change.replacePaths.map(name).join(', ')}`
       : '',
-    changed.slice(0, ATTRIBUTES_NAMED).map(name).join(', ') + (more > 0 ? ` and ${String(more)} more` : ''),
+    changed.slice(0, ATTRIBUTES_NAMED).map(name).join(', ') + (more > 0 ? ` and ${more} more` : ''),
     REASON.get(change.reason ?? '') ?? '',
     change.action === 'replace' && change.actions[0] === 'create' ? 'the new one first' : '',
   ];

@@ -64,7 +64,7 @@ function partOf(body: Uint8Array, range: string | undefined): { body: Uint8Array
   const start = Number(match[1]);
   const end = Math.min(match[2] === '' ? Infinity : Number(match[2]), body.length - 1);
   if (start >= body.length) throw new Refusal(416, 'InvalidRange', 'The requested range is not satisfiable');
-  return { body: body.slice(start, end + 1), range: `bytes ${String(start)}-${String(end)}/${String(body.length)}` };
+  return { body: body.slice(start, end + 1), range: `bytes ${start}-${end}/${body.length}` };
 }
 
 export function deleteObject({ bucket, key, versionId, headers }: ObjectRequest): Answer {

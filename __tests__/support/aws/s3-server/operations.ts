@@ -22,7 +22,10 @@ export function perform(store: Store, target: Target, headers: Readonly<Record<s
     const bucket = bucketNamed(store, target.bucket);
     confirmTraits(bucket, headers);
     return {
-      ...{ bucket, key: target.key, versionId: query['versionId'], payload },
+      bucket,
+      key: target.key,
+      versionId: query['versionId'],
+      payload,
       headers: bucket.traits.ignoresConditions === true ? withoutConditions(headers) : headers,
     };
   };

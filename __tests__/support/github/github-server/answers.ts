@@ -118,7 +118,7 @@ export function createAnswers(records: RepositoryRecords, payloads: Payloads): R
   const listPullRequests: Answering = (call) => {
     const { state, head, base, sort, direction = sort === 'created' ? 'desc' : 'asc' } = call.query;
     if (sort !== 'created' && sort !== 'updated') {
-      return { ...refuse(501, 'Not implemented here'), violation: `the test server does not sort by ${String(sort)}` };
+      return { ...refuse(501, 'Not implemented here'), violation: `the test server does not sort by ${sort}` };
     }
     const [owner = ''] = records.fullName.split('/');
     const pulls = records

@@ -50,11 +50,14 @@ function answerStatuses(records: RepositoryRecords, numbers: readonly number[], 
       pull === undefined
         ? null
         : {
-            ...{ number, headRefOid: pull.headSha, baseRefName: pull.baseRef },
-            ...{ closed: pull.state === 'closed', merged: pull.merged },
+            number,
+            headRefOid: pull.headSha,
+            baseRefName: pull.baseRef,
+            closed: pull.state === 'closed',
+            merged: pull.merged,
             mergeCommit: pull.mergeCommitSha === null ? null : { oid: pull.mergeCommitSha },
           };
-    return [`p${String(number)}`, status] as const;
+    return [`p${number}`, status] as const;
   });
   const errors = found
     .filter(([, status]) => status === null)
