@@ -88,7 +88,7 @@ function runOf(name: string, cancelled: AbortSignal): Run {
     clock: systemClock,
     chance: { next: () => Math.random(), id: () => `${name}-${randomUUID()}` },
     journal: { info: quiet, warning: quiet, output: quiet },
-    audience: { tellWaiting: quiet },
+    comments: { tellWaiting: quiet },
     runs: { status: () => Promise.resolve('running'), compare: () => Promise.resolve('unknown') },
     waiting: new WaitBudget(3_600_000),
     cancelled,

@@ -52,7 +52,7 @@ async function operate(options: SessionOptions): Promise<void> {
   let changedProduction = false;
   try {
     // Terraform is running by now, so that loading what talks to GitHub costs no time of its own.
-    if (operation.kind === 'plan' || operation.kind === 'cleanup') run.audience.addresses([operation.prNumber]);
+    if (operation.kind === 'plan' || operation.kind === 'cleanup') run.comments.openOn([operation.prNumber]);
     const result = await (TERRAFORM_OUTLIVES_MAIN
       ? unlessCancelled(performing, cancelled, operation.kind)
       : performing);

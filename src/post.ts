@@ -46,7 +46,7 @@ export async function post(env: Env, runner: Runner, directory: string): Promise
     cancelled: over,
     directory,
   });
-  if (operation.kind === 'plan' || operation.kind === 'cleanup') run.audience.addresses([operation.prNumber]);
+  if (operation.kind === 'plan' || operation.kind === 'cleanup') run.comments.openOn([operation.prNumber]);
   const { terraform } = adapters;
   const conclusion = await finish(run, {
     operation,

@@ -4,7 +4,7 @@ import type { Served } from './domain/run/operation.ts';
 import type { Conclusion, Subject, WaitingNow } from './domain/run/outcome.ts';
 import { openConceal } from './domain/secrets/conceal.ts';
 import { findSecrets } from './domain/secrets/secrets.ts';
-import { Audience } from './jobs/comments.ts';
+import { StackComments } from './jobs/comments.ts';
 import type { Run } from './jobs/run.ts';
 import { WaitBudget } from './jobs/wait-budget.ts';
 import { plannedNote, renderBehind, renderOutdated } from './render/comment/behind.ts';
@@ -66,7 +66,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       return renderBare(subject, view());
     }
   };
-  const audience = new Audience({
+  const comments = new StackComments({
     comments: adapters.comments,
     clock,
     journal: runner,
@@ -84,7 +84,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     ...adapters,
     inputs,
     context,
-    audience,
+    comments,
     journal: runner,
     waiting: new WaitBudget(inputs['lock-timeout']),
     cancelled,
@@ -98,7 +98,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     adapters,
     conclude: async (conclusion) => {
       runner.summary(tellOf(conclusion, () => renderSummary(conclusion, view(), conceal)));
-      const url = await audience.conclude(conclusion);
+      const url = await comments.conclude(conclusion);
       if (url !== undefined) runner.output('comment-url', url);
     },
   };

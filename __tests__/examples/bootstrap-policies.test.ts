@@ -56,11 +56,11 @@ describeWithTerraform('the policies of the bootstrap module', () => {
   ];
   test.each(SUBJECTS)('a job that is %s is trusted by %j', (subject, expected) => {
     const issuer = 'token.actions.githubusercontent.com';
-    const trusts = (trust: string, audience: string): boolean =>
+    const trusts = (trust: string, comments: string): boolean =>
       decideAccess(parsePolicy(trust), {
         action: 'sts:AssumeRoleWithWebIdentity',
         resource: undefined,
-        context: { [`${issuer}:sub`]: [subject], [`${issuer}:aud`]: [audience] },
+        context: { [`${issuer}:sub`]: [subject], [`${issuer}:aud`]: [comments] },
       }).kind === 'allowed';
     for (const name of ['one_stack', 'environment', 'with_ids'] as const) {
       const { plan_role_trust: plan, apply_role_trust: apply } = rendered[name];

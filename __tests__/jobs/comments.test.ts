@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 
 import { StateLocked } from '../../src/domain/turn/holder.ts';
 import type { Begun, Conclusion, Subject } from '../../src/domain/run/outcome.ts';
-import { Audience, type AudienceOptions } from '../../src/jobs/comments.ts';
+import { StackComments, type StackCommentsOptions } from '../../src/jobs/comments.ts';
 import { WaitBudget } from '../../src/jobs/wait-budget.ts';
 import type { Comments } from '../../src/ports/pull-requests.ts';
 import { createCleaned, createHolder, createPlanned } from '../support/fakes/factories.ts';
 import { createClock, settled, type FakeClock } from '../support/fakes/fake-clock.ts';
 
 interface Told {
-  readonly audience: Audience;
+  readonly comments: StackComments;
   readonly clock: FakeClock;
   /** `find 42`, `create 42 waiting`, `update 42 result`, in order, as they begin. */
   readonly calls: string[];
@@ -27,7 +27,7 @@ const PLANNED: Conclusion = { kind: 'result', result: createPlanned() };
 const UNCHANGED: Conclusion = { kind: 'result', result: createPlanned({ hasChanges: false }) };
 
 /** Comments in memory: one of ours exists once it is created. */
-function createTold(options: Partial<AudienceOptions> & { readonly existing?: readonly number[] } = {}): Told {
+function createTold(options: Partial<StackCommentsOptions> & { readonly existing?: readonly number[] } = {}): Told {
   const existing = new Set(options.existing);
   const clock = createClock({ runs: false });
   const calls: string[] = [];
@@ -65,7 +65,7 @@ function createTold(options: Partial<AudienceOptions> & { readonly existing?: re
       return own;
     },
   };
-  const audience = new Audience({
+  const pages = new StackComments({
     comments,
     clock,
     journal: {
@@ -85,7 +85,7 @@ function createTold(options: Partial<AudienceOptions> & { readonly existing?: re
   });
   const waiting = new WaitBudget(60_000);
   const told: Told = {
-    audience,
+    comments: pages,
     clock,
     calls,
     warnings,
@@ -93,7 +93,7 @@ function createTold(options: Partial<AudienceOptions> & { readonly existing?: re
     before: () => undefined,
     bodyNow: '',
     tell: (id) => {
-      audience.tellWaiting({ id, waiting, look: async () => createHolder() });
+      pages.tellWaiting({ id, waiting, look: async () => createHolder() });
     },
   };
   return told;
@@ -102,22 +102,22 @@ function createTold(options: Partial<AudienceOptions> & { readonly existing?: re
 describe('a comment whose plan is behind', () => {
   it('is looked for anew, and rewritten', async () => {
     const told = createTold({ existing: [41] });
-    await told.audience.tellBehind(41, 9);
+    await told.comments.tellBehind(41, 9);
     expect(told.calls).toEqual(['find 41', 'update 41 behind 9 ']);
   });
 
   it('is not made where there is none, nor written when there is nothing to say', async () => {
     const told = createTold();
-    await told.audience.tellBehind(41, 9);
+    await told.comments.tellBehind(41, 9);
     const silent = createTold({ existing: [41], renderBehind: () => undefined });
-    await silent.audience.tellBehind(41, 9);
+    await silent.comments.tellBehind(41, 9);
     expect([told.calls, silent.calls]).toEqual([['find 41'], ['find 41']]);
   });
 
   it('is given up with a warning when GitHub fails', async () => {
     const told = createTold({ existing: [41] });
     told.before = () => Promise.reject(new Error('502'));
-    await told.audience.tellBehind(41, 9);
+    await told.comments.tellBehind(41, 9);
     expect(told.warnings.join()).toContain('The comment on pull request #41 could not be written: 502');
   });
 });
@@ -128,56 +128,56 @@ describe('a run that is at work', () => {
 
   it('is told in the comment that there is, whose plan stays readable meanwhile', async () => {
     const told = createTold({ existing: [42] });
-    told.audience.addresses([42]);
-    told.audience.tellBegun(planning);
+    told.comments.openOn([42]);
+    told.comments.tellBegun(planning);
     await settled();
-    await told.audience.conclude(PLANNED);
+    await told.comments.conclude(PLANNED);
     expect(told.calls).toEqual(['find 42', 'update 42 outdated ', 'update 42 result']);
   });
 
   it('takes the place of its own wait, which is over, and of any comment when it applies', async () => {
     const told = createTold();
-    told.audience.addresses([42]);
+    told.comments.openOn([42]);
     told.tell('lock-1');
-    told.audience.tellBegun(planning);
-    await told.audience.conclude(PLANNED);
+    told.comments.tellBegun(planning);
+    await told.comments.conclude(PLANNED);
     expect(told.calls).toEqual(['find 42', 'create 42 waiting', 'update 42 begun', 'update 42 result']);
     const applying = createTold({ existing: [41, 42] });
-    applying.audience.addresses([41, 42]);
-    applying.audience.tellBegun({ kind: 'begun', at, shown: createPlanned() });
-    await applying.audience.conclude(PLANNED);
+    applying.comments.openOn([41, 42]);
+    applying.comments.tellBegun({ kind: 'begun', at, shown: createPlanned() });
+    await applying.comments.conclude(PLANNED);
     expect(applying.calls.slice(2, 4)).toEqual(['update 41 begun', 'update 42 begun']);
   });
 
   it('leaves alone what a newer run has written meanwhile, at its beginning and at its end', async () => {
     const told = createTold({ existing: [42] });
-    told.audience.addresses([42]);
+    told.comments.openOn([42]);
     told.bodyNow = 'of a newer run';
-    told.audience.tellBegun(planning);
-    await told.audience.conclude(PLANNED);
+    told.comments.tellBegun(planning);
+    await told.comments.conclude(PLANNED);
     expect(told.calls).toEqual(['find 42']);
     expect(told.infos.join()).toContain("is a newer run's by now");
   });
 
   it('says that its wait is over only when it was told', async () => {
     const silent = createTold({ existing: [42] });
-    silent.audience.addresses([42]);
-    silent.audience.tellWaitIsOver(planning);
+    silent.comments.openOn([42]);
+    silent.comments.tellWaitIsOver(planning);
     await settled();
     expect(silent.calls).toEqual(['find 42']);
     const told = createTold({ existing: [42] });
-    told.audience.addresses([42]);
+    told.comments.openOn([42]);
     told.tell('lock-1');
-    told.audience.tellWaitIsOver(planning);
-    await told.audience.conclude(PLANNED);
+    told.comments.tellWaitIsOver(planning);
+    await told.comments.conclude(PLANNED);
     expect(told.calls).toEqual(['find 42', 'update 42 waiting', 'update 42 begun', 'update 42 result']);
   });
 
   it('makes no comment of its own, and says nothing to those who want none', async () => {
     for (const options of [{}, { existing: [42], policy: 'never' as const }]) {
       const told = createTold(options);
-      told.audience.addresses([42]);
-      told.audience.tellBegun(planning);
+      told.comments.openOn([42]);
+      told.comments.tellBegun(planning);
       await settled();
       expect(told.calls.filter((call) => !call.startsWith('find'))).toEqual([]);
     }
@@ -185,12 +185,12 @@ describe('a run that is at work', () => {
 
   it('goes on when GitHub fails, and the result is still told', async () => {
     const told = createTold({ existing: [42] });
-    told.audience.addresses([42]);
+    told.comments.openOn([42]);
     told.before = (call) => {
       if (call.includes('outdated')) throw new Error('502');
     };
-    told.audience.tellBegun(planning);
-    await told.audience.conclude(PLANNED);
+    told.comments.tellBegun(planning);
+    await told.comments.conclude(PLANNED);
     expect(told.warnings.join()).toContain('could not be written: 502');
     expect(told.calls.at(-1)).toBe('update 42 result');
   });
@@ -199,17 +199,17 @@ describe('a run that is at work', () => {
 describe('a waiting comment', () => {
   it('is written at once and becomes the result', async () => {
     const told = createTold();
-    told.audience.addresses([42]);
+    told.comments.openOn([42]);
     told.tell('lock-1');
     await settled();
-    expect(await told.audience.conclude(PLANNED)).toContain('/pull/42#issuecomment-1');
+    expect(await told.comments.conclude(PLANNED)).toContain('/pull/42#issuecomment-1');
     expect(told.calls).toEqual(['find 42', 'create 42 waiting', 'update 42 result']);
     expect(told.infos).toEqual(['waiting for somebody']);
   });
 
   it('is rewritten after 10 s when the holder is another one, and after 60 s when it is the same', async () => {
     const told = createTold({ existing: [42] });
-    told.audience.addresses([42]);
+    told.comments.openOn([42]);
     const atMs: number[] = [];
     told.before = (call) => {
       if (call.startsWith('update')) atMs.push(told.clock.monotonicMs());
@@ -227,7 +227,7 @@ describe('a waiting comment', () => {
     const { promise: answered, resolve: answer } = Promise.withResolvers<undefined>();
     told.before = (call) => (call.startsWith('update') ? answered : undefined);
     told.tell('first');
-    told.audience.addresses([42]);
+    told.comments.openOn([42]);
     await told.clock.advance(20_000);
     told.tell('second');
     await settled();
@@ -237,12 +237,12 @@ describe('a waiting comment', () => {
 
   it('is waited for by the conclusion, which is the last word', async () => {
     const told = createTold({ existing: [42] });
-    told.audience.addresses([42]);
+    told.comments.openOn([42]);
     const { promise: answered, resolve: answer } = Promise.withResolvers<undefined>();
     told.before = (call) => (call === 'update 42 waiting' ? answered : undefined);
     told.tell('first');
     await settled();
-    const concluding = told.audience.conclude(PLANNED);
+    const concluding = told.comments.conclude(PLANNED);
     await settled();
     expect(told.calls).toEqual(['find 42', 'update 42 waiting']);
     answer(undefined);
@@ -254,24 +254,24 @@ describe('a waiting comment', () => {
 describe('a comment that cannot be written', () => {
   it('is a warning that names the pull request and the reason, and the next one is tried anew', async () => {
     const told = createTold();
-    told.audience.addresses([42]);
+    told.comments.openOn([42]);
     told.before = (call) => {
       if (call === 'create 42 waiting') throw new Error('Bad Gateway');
     };
     told.tell('first');
     await settled();
     expect(told.warnings).toEqual(['The comment on pull request #42 could not be written: Bad Gateway']);
-    await told.audience.conclude(PLANNED);
+    await told.comments.conclude(PLANNED);
     expect(told.calls).toEqual(['find 42', 'create 42 waiting', 'find 42', 'create 42 result']);
   });
 
   it('does not fail the run at its end', async () => {
     const told = createTold();
-    told.audience.addresses([42]);
+    told.comments.openOn([42]);
     told.before = (call) => {
       if (call.startsWith('create')) throw new Error('not accessible');
     };
-    const concluded = told.audience.conclude(PLANNED);
+    const concluded = told.comments.conclude(PLANNED);
     await settled();
     await told.clock.advance(2000);
     expect(await concluded).toBeUndefined();
@@ -282,11 +282,11 @@ describe('a comment that cannot be written', () => {
 
   it('of one pull request does not keep that of another', async () => {
     const told = createTold();
-    told.audience.addresses([41, 42]);
+    told.comments.openOn([41, 42]);
     told.before = (call) => {
       if (call.endsWith('41 result')) throw new Error('gone');
     };
-    const concluded = told.audience.conclude(PLANNED);
+    const concluded = told.comments.conclude(PLANNED);
     await settled();
     await told.clock.advance(2000);
     expect(await concluded).toContain('/pull/42#');
@@ -295,14 +295,14 @@ describe('a comment that cannot be written', () => {
 
   it('is tried once more at the end, and looked for anew', async () => {
     const told = createTold({ existing: [42] });
-    told.audience.addresses([42]);
+    told.comments.openOn([42]);
     let failed = false;
     told.before = (call) => {
       if (call !== 'update 42 result' || failed) return;
       failed = true;
       throw new Error('502');
     };
-    const concluded = told.audience.conclude(PLANNED);
+    const concluded = told.comments.conclude(PLANNED);
     await settled();
     await told.clock.advance(2000);
     expect(await concluded).toContain('/pull/42#');
@@ -313,9 +313,9 @@ describe('a comment that cannot be written', () => {
   it.each(['update 42', 'find 42'])('is given up after 30 s without an answer to %s', async (words) => {
     const told = createTold({ existing: [42] });
     told.before = (call) => (call.startsWith(words) ? new Promise(() => undefined) : undefined);
-    told.audience.addresses([42]);
+    told.comments.openOn([42]);
     let ended = false;
-    void told.audience.conclude(PLANNED).then(() => (ended = true));
+    void told.comments.conclude(PLANNED).then(() => (ended = true));
     await settled();
     await told.clock.advance(29_999);
     expect(ended).toBe(false);
@@ -331,9 +331,9 @@ describe('a comment that cannot be written', () => {
       looks += call.startsWith('find') ? 1 : 0;
       if (call.startsWith('find') && looks === 1) throw new Error('Bad Gateway');
     };
-    told.audience.addresses([42]);
+    told.comments.openOn([42]);
     await settled();
-    await told.audience.conclude(PLANNED);
+    await told.comments.conclude(PLANNED);
     expect(told.calls).toEqual(['find 42', 'find 42', 'update 42 result']);
     expect(told.warnings).toEqual([]);
   });
@@ -342,11 +342,11 @@ describe('a comment that cannot be written', () => {
 describe('who is told', () => {
   it('is nobody with comment-pr: never, and GitHub is not asked', async () => {
     const told = createTold({ policy: 'never', existing: [42] });
-    told.audience.addresses([42]);
+    told.comments.openOn([42]);
     told.tell('first');
     await settled();
-    await told.audience.conclude(PLANNED);
-    await told.audience.conclude({ kind: 'failure', failure: new StateLocked(createHolder(), 0) });
+    await told.comments.conclude(PLANNED);
+    await told.comments.conclude({ kind: 'failure', failure: new StateLocked(createHolder(), 0) });
     expect(told.calls).toEqual([]);
     expect(told.infos).toEqual(['waiting for somebody']);
   });
@@ -361,8 +361,8 @@ describe('who is told', () => {
     ['on-change', 'a defect', { kind: 'defect' }],
   ] as const)('with comment-pr: %s is everybody, of %s', async (policy, _, conclusion) => {
     const told = createTold({ policy });
-    told.audience.addresses([42]);
-    await told.audience.conclude(conclusion);
+    told.comments.openOn([42]);
+    await told.comments.conclude(conclusion);
     expect(told.calls).toEqual(['find 42', `create 42 ${conclusion.kind}`]);
   });
 
@@ -373,8 +373,8 @@ describe('who is told', () => {
     'with comment-pr: %s is nobody who has not been told anything yet, of %s',
     async (policy, _, conclusion) => {
       const told = createTold({ policy });
-      told.audience.addresses([42]);
-      await told.audience.conclude(conclusion);
+      told.comments.openOn([42]);
+      await told.comments.conclude(conclusion);
       expect(told.calls).toEqual(['find 42']);
     },
   );
@@ -384,8 +384,8 @@ describe('who is told', () => {
     ['a cleanup', CLEANED],
   ] as const)('is whoever has been told before, of %s too', async (_, conclusion) => {
     const told = createTold({ policy: 'on-change', existing: [42] });
-    told.audience.addresses([42]);
-    await told.audience.conclude(conclusion);
+    told.comments.openOn([42]);
+    await told.comments.conclude(conclusion);
     expect(told.calls).toEqual(['find 42', 'update 42 result']);
   });
 
@@ -394,8 +394,8 @@ describe('who is told', () => {
     ['a run that was skipped', { kind: 'skipped', reason: 'a fork' }],
   ] as const)('is nobody, of %s', async (_, result) => {
     const told = createTold({ existing: [42] });
-    told.audience.addresses([42]);
-    await told.audience.conclude({ kind: 'result', result });
+    told.comments.openOn([42]);
+    await told.comments.conclude({ kind: 'result', result });
     expect(told.calls).toEqual(['find 42']);
   });
 });

@@ -142,7 +142,7 @@ async function hold(
   const { clock } = run;
   const commit: CommitApplied = { repository: 'octo/infra', commitSha: life.process.name, runUrl: life.process.name };
   await clock.sleep(plan.worksMs / 2);
-  if (plan.operation === 'apply' && (await turn.begin(commit))) {
+  if (plan.operation === 'apply' && (await turn.announce(commit))) {
     await turn.noteStateLock({ id: life.process.name, at: clock.now().toISOString() });
   }
   await clock.sleep(plan.worksMs / 2);
@@ -179,7 +179,7 @@ function createRun(cast: Cast, life: Life, plan: RunPlan): Run {
       },
       output: () => undefined,
     },
-    audience: { tellWaiting: () => undefined },
+    comments: { tellWaiting: () => undefined },
     waiting: new WaitBudget(plan.lockTimeoutMs),
     cancelled: cancelling.signal,
     who: `runner@${life.process.name}`,

@@ -3,13 +3,15 @@ export type FailureReason =
   | 'bad-input'
   | 'refused'
   | 'state-locked'
+  | 'tool-failed'
   | 'plan-failed'
   | 'plan-changed'
   | 'apply-failed'
   | 'cancelled'
   | 'state-not-saved'
   | 'pr-state-in-use'
-  | 'backend-unusable';
+  | 'backend-unusable'
+  | 'github-unusable';
 
 /**
  * A failure that the user can read and act on: its message says what, where and what to do, and it is shown without a

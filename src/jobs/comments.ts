@@ -5,7 +5,7 @@ import type { Journal } from '../ports/journal.ts';
 import type { Comments, OwnComment } from '../ports/pull-requests.ts';
 import type { WaitBudget } from './wait-budget.ts';
 
-export interface AudienceOptions {
+export interface StackCommentsOptions {
   readonly comments: Comments;
   readonly clock: Clock;
   readonly journal: Journal;
@@ -37,24 +37,37 @@ const RETRY_MS = 2000;
 /** A comment must not hold up the end of a run for longer than this. */
 const WRITE_AT_MOST_MS = 30_000;
 
+/** What a run says on pull requests while it is at work. Nothing of it is waited for, and nothing of it fails a run. */
+export interface RunComments {
+  /** Names the pull requests and starts to look for their comments, so that the first update need not wait for it. */
+  openOn(prNumbers: readonly number[]): void;
+  tellWaiting(telling: Telling): void;
+  /** Says in the comments that there are that this run is at work. */
+  tellBegun(begun: Begun): void;
+  /** The same, where there is nothing to say but that a wait which was told is over. */
+  tellWaitIsOver(begun: Begun): void;
+  /** Says of a plan's comment that production has moved to this serial since. */
+  tellBehind(prNumber: number, prodSerial: number): Promise<void>;
+}
+
 /**
  * The pull requests that watch this run: one comment each, updated in place for the whole life of the pull request. A
  * comment that cannot be written is a warning and never fails the run.
  */
-export class Audience {
-  readonly #options: AudienceOptions;
+export class StackComments implements RunComments {
+  readonly #options: StackCommentsOptions;
   #prNumbers: readonly number[] = [];
   readonly #comments = new Map<number, Promise<OwnComment | undefined>>();
   #inFlight: Promise<void> = Promise.resolve();
   #busy = false;
   #lastTold: { readonly atMs: number; readonly holderId: string } | undefined;
 
-  constructor(options: AudienceOptions) {
+  constructor(options: StackCommentsOptions) {
     this.#options = options;
   }
 
   /** Names the pull requests and starts to look for their comments, so that the first update need not wait for it. */
-  addresses(prNumbers: readonly number[]): void {
+  openOn(prNumbers: readonly number[]): void {
     this.#prNumbers = prNumbers;
     if (this.#options.policy === 'never') return;
     for (const prNumber of prNumbers) {

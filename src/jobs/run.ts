@@ -9,7 +9,7 @@ import type { Journal } from '../ports/journal.ts';
 import type { PullRequests } from '../ports/pull-requests.ts';
 import type { Runs } from '../ports/runs.ts';
 import type { Terraform } from '../ports/terraform.ts';
-import type { Audience } from './comments.ts';
+import type { RunComments } from './comments.ts';
 import type { WaitBudget } from './wait-budget.ts';
 
 /** Everything that a job works with. */
@@ -19,7 +19,7 @@ export interface Run {
   readonly terraform: Terraform;
   readonly openBackend: OpenBackend;
   readonly pullRequests: PullRequests;
-  readonly audience: Audience;
+  readonly comments: RunComments;
   readonly runs: Runs;
   readonly clock: Clock;
   readonly chance: Chance;

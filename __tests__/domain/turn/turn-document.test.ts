@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import {
-  begin,
+  announce,
   EMPTY_QUEUE,
   freeze,
   join,
@@ -34,7 +34,7 @@ const OPAQUE: Freeze = { ...FREEZE, serial: undefined, before: undefined, copyKe
 
 function begun(queue: TurnDocument, id: string): TurnDocument {
   const expects = { who: 'runner@fv-az1', from: '2026-11-21T10:27:50Z' };
-  return begin(queue, { id, token: `${id}-1`, expects, begun: COMMIT });
+  return announce(queue, { id, token: `${id}-1`, expects, begun: COMMIT });
 }
 
 /** One left, one was removed, one holds with everything noted, one waits. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import {
-  begin,
+  announce,
   EMPTY_QUEUE,
   join,
   leave,
@@ -33,7 +33,7 @@ function removed(queue: TurnDocument): TurnDocument {
 
 /** The holder says that its Terraform is about to take a lock. */
 function announced(queue: TurnDocument, id: string, who = 'runner@fv-az1'): TurnDocument {
-  return begin(queue, { id, token: `${id}-1`, expects: { who, from: ANNOUNCED }, begun: undefined });
+  return announce(queue, { id, token: `${id}-1`, expects: { who, from: ANNOUNCED }, begun: undefined });
 }
 
 function noted(queue: TurnDocument, id: string, lockId: string): TurnDocument {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import {
-  begin,
+  announce,
   claim,
   EMPTY_QUEUE,
   findLastBegun,
@@ -37,7 +37,7 @@ function left(queue: TurnDocument, id: string, applied?: CommitApplied): TurnDoc
 
 /** As an apply begins; without a commit, as a plan does. */
 function begun(queue: TurnDocument, id: string, commit: CommitApplied | undefined): TurnDocument {
-  return begin(queue, { id, token: `${id}-1`, expects: EXPECTS, begun: commit });
+  return announce(queue, { id, token: `${id}-1`, expects: EXPECTS, begun: commit });
 }
 
 /** Removed as dead by somebody who has watched what the document shows. */
@@ -136,7 +136,7 @@ describe('keeping the turn', () => {
   it('expects a new lock with every Terraform, and forgets no commit that was begun before it', () => {
     const applying = begun(joinAll('a'), 'a', COMMIT);
     const again = { who: 'runner@fv-az1', from: '2026-11-21T10:29:00Z' };
-    const replanning = begin(applying, { id: 'a', token: 'a-2', expects: again, begun: undefined });
+    const replanning = announce(applying, { id: 'a', token: 'a-2', expects: again, begun: undefined });
     expect(replanning.tickets[0]).toMatchObject({ token: 'a-2', begun: COMMIT, expects: again });
   });
 

@@ -23,7 +23,7 @@ async function tell(
   for (const [key, body] of Object.entries(objects)) backend.write(key, body);
   const run = createRun({ backend });
   const told: string[] = [];
-  run.audience.tellBehind = async (prNumber, prodSerial) => {
+  run.comments.tellBehind = async (prNumber, prodSerial) => {
     told.push(`#${prNumber} ${prodSerial}`);
   };
   prepare(run);

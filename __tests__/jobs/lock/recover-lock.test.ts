@@ -4,7 +4,7 @@ import { BackendUnusable } from '../../../src/domain/stack/backend.ts';
 import { StateLocked } from '../../../src/domain/turn/holder.ts';
 import { lockItemId, type StateAddress } from '../../../src/domain/state/keys.ts';
 import type { LockReading } from '../../../src/domain/lock/lock.ts';
-import { begin, EMPTY_QUEUE, join, removeHead, type TurnDocument } from '../../../src/domain/turn/turn.ts';
+import { announce, EMPTY_QUEUE, join, removeHead, type TurnDocument } from '../../../src/domain/turn/turn.ts';
 import { renderTurnDocument } from '../../../src/domain/turn/turn-document.ts';
 import type { LockOwner } from '../../../src/domain/turn/turn-locks.ts';
 import type { KeyKind, RunStatus } from '../../../src/domain/turn/turn-watch.ts';
@@ -203,7 +203,10 @@ describe('the owner of a lock', () => {
   function afterADeath(): TurnDocument {
     const died = join(EMPTY_QUEUE, { id: 'dead', token: 't0', run: createTurnRun(), at: '2026-11-21T10:27:00Z' });
     const expects = { who: 'runner@fv-az1', from: '2026-11-21T10:28:00Z' };
-    return removeHead(begin(died, { id: 'dead', token: 't1', expects, begun: undefined }), { id: 'dead', token: 't1' });
+    return removeHead(announce(died, { id: 'dead', token: 't1', expects, begun: undefined }), {
+      id: 'dead',
+      token: 't1',
+    });
   }
 
   it('is told by the queue although it died before it could note the ID', async () => {

@@ -89,7 +89,7 @@ describe('waiting for the state lock', () => {
     const seen: string[] = [];
     const turn = {
       ...NO_TURN,
-      lockSeenFree: () => {
+      noteLockFree: () => {
         seen.push('free');
       },
     };

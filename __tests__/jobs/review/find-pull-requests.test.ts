@@ -20,7 +20,7 @@ describe('the pull requests of a commit', () => {
         },
       },
     });
-    run.audience.addresses = (numbers) => void told.push([...numbers]);
+    run.comments.openOn = (numbers) => void told.push([...numbers]);
     expect(await findPullRequests(run, HEAD)).toEqual([{ number: 42, headSha: HEAD }]);
     expect(asked).toEqual([{ since: undefined, commitSha: HEAD, branch: 'main' }]);
     expect(told).toEqual([[42]]);

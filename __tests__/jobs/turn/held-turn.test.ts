@@ -60,7 +60,7 @@ describe('a turn that is given back', () => {
   it('says so when a lock may be left, and which one', async () => {
     const { run, turn } = await hold();
     await turn.noteStateLock(LOCK);
-    turn.lockMayBeLeft();
+    turn.noteLockLeft();
     await turn.leave(COMMIT);
     expect(queueOf(run.backend)).toMatchObject({
       lastApplied: COMMIT,
@@ -70,7 +70,7 @@ describe('a turn that is given back', () => {
 
   it('clears those before it when the lock was seen free meanwhile, and not otherwise', async () => {
     const seen = await hold('start', AFTER_A_DEATH);
-    seen.turn.lockSeenFree();
+    seen.turn.noteLockFree();
     await seen.turn.leave();
     expect(queueOf(seen.run.backend).departed.map(({ lockMayBeHeld }) => lockMayBeHeld)).toEqual([false, false]);
     const unseen = await hold('start', AFTER_A_DEATH);
@@ -80,8 +80,8 @@ describe('a turn that is given back', () => {
 
   it('clears those before it, and may itself have left a lock', async () => {
     const { run, turn } = await hold('start', AFTER_A_DEATH);
-    turn.lockSeenFree();
-    turn.lockMayBeLeft();
+    turn.noteLockFree();
+    turn.noteLockLeft();
     await turn.leave();
     expect(queueOf(run.backend).departed.map(({ lockMayBeHeld }) => lockMayBeHeld)).toEqual([false, true]);
   });
@@ -149,7 +149,7 @@ describe('a Terraform that is about to take the lock', () => {
   it('is announced with its user and host, the time, and the commit of an apply', async () => {
     const { run, turn } = await hold();
     await run.clock.advance(5000);
-    expect(await turn.begin(COMMIT)).toBe(true);
+    expect(await turn.announce(COMMIT)).toBe(true);
     expect(queueOf(run.backend).tickets[0]).toMatchObject({
       begun: COMMIT,
       expects: { who: 'runner@fv-az1', from: '2026-11-21T10:30:05.000Z' },
@@ -159,15 +159,15 @@ describe('a Terraform that is about to take the lock', () => {
 
   it('clears those before it with the announcement when the lock was seen free: theirs it cannot be', async () => {
     const seen = await hold('start', AFTER_A_DEATH);
-    seen.turn.lockSeenFree();
-    await seen.turn.begin();
+    seen.turn.noteLockFree();
+    await seen.turn.announce();
     expect(queueOf(seen.run.backend).departed).toMatchObject([{ lockMayBeHeld: false }]);
     await seen.turn.leave();
   });
 
   it('clears nobody with it while the lock was not seen free', async () => {
     const { run, turn } = await hold('start', AFTER_A_DEATH);
-    await turn.begin();
+    await turn.announce();
     expect(queueOf(run.backend).departed).toMatchObject([{ lockMayBeHeld: true }]);
     await turn.leave();
   });
@@ -175,14 +175,14 @@ describe('a Terraform that is about to take the lock', () => {
   it('is not to begin when the turn was lost', async () => {
     const { run, turn } = await hold();
     run.backend.turnsOf(PROD).write(renderTurnDocument(joined(EMPTY_QUEUE, 'other'), 'w2'));
-    expect(await conflicting(run, turn.begin(COMMIT))).toBe(false);
+    expect(await conflicting(run, turn.announce(COMMIT))).toBe(false);
     expect(queueOf(run.backend).lastBegun).toBeUndefined();
   });
 
   it('may begin when the queue does not answer: the state lock is the safety', async () => {
     const { run, turn } = await hold();
     run.backend.fateOfTurns = () => 'denied';
-    expect(await turn.begin(COMMIT)).toBe(true);
+    expect(await turn.announce(COMMIT)).toBe(true);
     expect(run.said.warnings.join()).toContain('The queue could not be kept up');
   });
 });
@@ -228,6 +228,6 @@ it('the owner of a lock is the run that the queue knows', async () => {
 });
 
 it('a run without a turn applies all the same, and can freeze nothing', async () => {
-  expect(await NO_TURN.begin(COMMIT)).toBe(true);
+  expect(await NO_TURN.announce(COMMIT)).toBe(true);
   expect(await NO_TURN.freeze(createFreeze())).toBe(false);
 });

@@ -45,7 +45,7 @@ describe('a run whose queue cannot be used', () => {
     const run = createRun();
     run.backend.fateOfTurns = () => 'denied';
     const turn = await take(run);
-    expect(await turn.begin()).toBe(true);
+    expect(await turn.announce()).toBe(true);
     expect(run.said.warnings.join()).toContain('cannot be used, so that runs are not served in order');
   });
 

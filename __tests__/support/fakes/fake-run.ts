@@ -1,5 +1,5 @@
 /** One run with everything around it in memory: a test states only what it is about. */
-import { Audience } from '../../../src/jobs/comments.ts';
+import { StackComments } from '../../../src/jobs/comments.ts';
 import type { Run } from '../../../src/jobs/run.ts';
 import { WaitBudget } from '../../../src/jobs/wait-budget.ts';
 import type { Inputs } from '../../../src/config/inputs.ts';
@@ -146,7 +146,7 @@ export function createRun(overrides: RunOverrides = {}): FakeRun {
     context: createContext(),
     openBackend: async () => backend,
     pullRequests: createPullRequests(),
-    audience: new Audience({
+    comments: new StackComments({
       comments: {
         find: async () => undefined,
         read: async (comment) => comment,

@@ -12,10 +12,10 @@ export function createTurn(overrides: Partial<Turn> = {}): FakeTurn {
     noteStateLock: async ({ id }) => {
       told.push(`noted ${id}`);
     },
-    lockSeenFree: () => {
+    noteLockFree: () => {
       told.push('seen free');
     },
-    lockMayBeLeft: () => {
+    noteLockLeft: () => {
       told.push('may be left');
     },
     freeze: async ({ id }) => {

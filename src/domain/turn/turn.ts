@@ -164,7 +164,7 @@ export function renew(queue: TurnDocument, mine: { readonly id: string; readonly
 }
 
 /** Renews, and notes that a Terraform is about to take the state lock, and, for an apply, of which commit. */
-export function begin(
+export function announce(
   queue: TurnDocument,
   mine: {
     readonly id: string;

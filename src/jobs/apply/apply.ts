@@ -48,7 +48,7 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
 
       const carried = await findCarried(run, stack, { commitSha, certain: own.map(({ number }) => number) });
       const pullRequests = carriedWith(own, carried);
-      run.audience.addresses(pullRequests.map(({ number }) => number));
+      run.comments.openOn(pullRequests.map(({ number }) => number));
       const lock = { backend: stack.backend, address: stack.prod, key: 'prod', turn } as const;
       await waitForStateLock(run, lock);
       await renewCredentials(run, stack.backend);
@@ -99,10 +99,10 @@ async function planAndApply(
 ): Promise<PlannedAndApplied | 'turn-lost'> {
   const { terraform } = run;
   // Only a wait of its own is over now; a comment of the pull request's plan is worth more than this.
-  run.audience.tellWaitIsOver({ kind: 'begun', at: run.clock.now(), shown: undefined });
+  run.comments.tellWaitIsOver({ kind: 'begun', at: run.clock.now(), shown: undefined });
   for (let stalePlans = 0; ; stalePlans += 1) {
     await stack.confirmBackend(stack.prod);
-    if (!(await lock.turn.begin())) return loseTurn(run);
+    if (!(await lock.turn.announce())) return loseTurn(run);
     const planned = await retryUntilLockAcquired(run, lock, () => noteLockWhile(run, lock, () => terraform.plan()));
     if (planned.kind === 'failed') throw await planFailed(run, lock, planned);
     const shown = { ...(await terraform.showPlan()), hasChanges: planned.hasChanges };
@@ -110,11 +110,11 @@ async function planAndApply(
     const reviewed = await confirmReviewed(run, { address: stack.prod, shown, carried, stretch });
     if (!shown.hasChanges) return { ...shown, reviewed, applyMs: 0 };
 
-    if (!(await lock.turn.begin(commit))) return loseTurn(run);
+    if (!(await lock.turn.announce(commit))) return loseTurn(run);
     await confirmNotFrozen(run, lock);
     await renewCredentials(run, lock.backend);
     await stack.confirmBackend(stack.prod);
-    run.audience.tellBegun({ kind: 'begun', at: run.clock.now(), shown });
+    run.comments.tellBegun({ kind: 'begun', at: run.clock.now(), shown });
     const startedAtMs = run.clock.monotonicMs();
     const applied = await retryUntilLockAcquired(run, lock, () => noteLockWhile(run, lock, () => terraform.apply()));
     switch (applied.kind) {

@@ -39,5 +39,5 @@ async function tellOne(
   const reading = stored === undefined ? undefined : parseReview(stored.body);
   if (reading?.kind !== 'review' || reading.review.repository !== run.context.repository) return;
   if ((reading.review.snapshot?.serial ?? -1) >= serial) return;
-  await run.audience.tellBehind(number, serial);
+  await run.comments.tellBehind(number, serial);
 }

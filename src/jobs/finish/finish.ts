@@ -198,7 +198,7 @@ async function addressCarried(
     return carriedWith(own, await findCarried(run, stack, { commitSha, certain }));
   });
   const pullRequests = found ?? own;
-  run.audience.addresses(pullRequests.map(({ number }) => number));
+  run.comments.openOn(pullRequests.map(({ number }) => number));
   return pullRequests;
 }
 

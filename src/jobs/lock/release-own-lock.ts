@@ -33,13 +33,13 @@ export async function releaseOwnLock(
   try {
     const reading = await backend.locks.read(address);
     if (reading.kind === 'free') {
-      turn.lockSeenFree();
+      turn.noteLockFree();
       return { kind: 'free' };
     }
     const mine = reading.kind === 'held' ? await findOwn(run, turn, reading.lock) : undefined;
     if (mine === undefined) {
       // A tool that does not tell its locks may have left this one.
-      if ((await run.terraform.locksTried()) === undefined) turn.lockMayBeLeft();
+      if ((await run.terraform.locksTried()) === undefined) turn.noteLockLeft();
       return { kind: 'not-ours', lock: reading.kind === 'held' ? reading.lock : undefined };
     }
     lockId = mine.id;
@@ -52,12 +52,12 @@ export async function releaseOwnLock(
     await turn.noteStateLock(mine);
   } catch (error) {
     if (lockId === undefined) {
-      turn.lockMayBeLeft();
+      turn.noteLockLeft();
       return { kind: 'unknown', why: messageOf(error) };
     }
     run.journal.warning(`The state lock ${lockId} of ${lockItemId(address)} is left behind: ${messageOf(error)}`);
   }
-  turn.lockMayBeLeft();
+  turn.noteLockLeft();
   return { kind: 'left', lockId };
 }
 

@@ -22,7 +22,7 @@ export async function waitForStateLock(run: Run, lock: LockOfTurn): Promise<void
     const lookedAtMs = run.clock.monotonicMs();
     const reading = await lock.backend.locks.read(lock.address);
     if (reading.kind === 'free') {
-      lock.turn.lockSeenFree();
+      lock.turn.noteLockFree();
       return;
     }
     const { holder, mayBeRecovered } = holderOf(run, lock, reading);
@@ -36,7 +36,7 @@ export async function waitForStateLock(run: Run, lock: LockOfTurn): Promise<void
       alive: holder.run === undefined || !holder.sure ? undefined : toldAlive(await run.runs.status(holder.run)),
     });
     if (run.waiting.leftMs === 0) throw new StateLocked(await look(), run.waiting.spent.waitedMs);
-    run.audience.tellWaiting({ id: lockId, waiting: run.waiting, look });
+    run.comments.tellWaiting({ id: lockId, waiting: run.waiting, look });
     await run.clock.sleep(Math.min(POLL_MS, run.waiting.leftMs), run.cancelled);
     run.waiting.spend(run.clock.monotonicMs() - lookedAtMs, holder);
   }
@@ -71,7 +71,7 @@ export async function retryUntilLockAcquired<T extends { readonly kind: string }
     await run.clock.sleep(RETRY_MS, run.cancelled);
     run.waiting.spend(RETRY_MS, undefined);
     // Whose lock comes next is announced anew: the last time may be long ago.
-    if (lock.key === 'prod') await lock.turn.begin();
+    if (lock.key === 'prod') await lock.turn.announce();
   }
 }
 

@@ -33,7 +33,7 @@ export async function plan(run: Run, operation: Extract<Operation, { kind: 'plan
   try {
     const lock = { backend, address: pr, key: 'pr', turn } as const;
     await waitForStateLock(run, lock);
-    run.audience.tellBegun({ kind: 'begun', at: run.clock.now(), shown: undefined });
+    run.comments.tellBegun({ kind: 'begun', at: run.clock.now(), shown: undefined });
     await renewCredentials(run, backend);
     const group = await findGroup(run, stack, operation);
     const snapshot = await putSnapshot(run, backend, { prod, pr });

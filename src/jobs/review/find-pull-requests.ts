@@ -10,7 +10,7 @@ export async function findPullRequests(run: Run, commitSha: string): Promise<rea
       commitSha,
       branch: applyBranch(run),
     });
-    run.audience.addresses(pullRequests.map(({ number }) => number));
+    run.comments.openOn(pullRequests.map(({ number }) => number));
     return pullRequests;
   } catch (error) {
     run.journal.warning(`GitHub did not say which pull requests ${commitSha} belongs to: ${messageOf(error)}`);

@@ -1,6 +1,6 @@
 import type { StateLock } from '../../domain/lock/lock.ts';
 import {
-  begin,
+  announce,
   findLastApplied,
   findLastBegun,
   freeze,
@@ -33,14 +33,14 @@ export interface Turn {
   /** Notes the state lock that this run took, so that others can tell whose it is should this run die. */
   noteStateLock(lock: NotedLock): Promise<void>;
   /** The state lock was seen free during this turn: nobody before it has left it behind. */
-  lockSeenFree(): void;
+  noteLockFree(): void;
   /** This run may leave its own state lock behind. */
-  lockMayBeLeft(): void;
+  noteLockLeft(): void;
   /**
    * Notes that Terraform is about to take the state lock, and, for an apply, of which commit. False when the turn was
    * given to somebody else: what has been planned may be old.
    */
-  begin(begun?: CommitApplied): Promise<boolean>;
+  announce(begun?: CommitApplied): Promise<boolean>;
   /** Stops every later apply on this key. False when that could not be written down. */
   freeze(frozen: Freeze): Promise<boolean>;
   thaw(frozen: Freeze): Promise<void>;
@@ -57,9 +57,9 @@ export const NO_TURN: Turn = {
   frozen: undefined,
   ownerOf: () => undefined,
   noteStateLock: () => Promise.resolve(),
-  lockSeenFree: () => undefined,
-  lockMayBeLeft: () => undefined,
-  begin: () => Promise.resolve(true),
+  noteLockFree: () => undefined,
+  noteLockLeft: () => undefined,
+  announce: () => Promise.resolve(true),
   freeze: () => Promise.resolve(false),
   thaw: () => Promise.resolve(),
   leave: () => Promise.resolve(),
@@ -82,8 +82,8 @@ export class HeldTurn implements Turn {
   readonly #renewing: Promise<void>;
   /** Aborted: a cancelled run's turn is given back by `post`, which knows what has become of its Terraform. */
   readonly #leftToPost: AbortSignal;
-  #lockSeenFree = false;
-  #lockMayBeLeft = false;
+  #lockIsFree = false;
+  #lockIsLeft = false;
   #warned = false;
 
   static start(options: TurnHolding): HeldTurn {
@@ -119,12 +119,12 @@ export class HeldTurn implements Turn {
     return findLockOwner(this.#queue.document, lock);
   }
 
-  lockSeenFree(): void {
-    this.#lockSeenFree = true;
+  noteLockFree(): void {
+    this.#lockIsFree = true;
   }
 
-  lockMayBeLeft(): void {
-    this.#lockMayBeLeft = true;
+  noteLockLeft(): void {
+    this.#lockIsLeft = true;
   }
 
   async noteStateLock(stateLock: NotedLock): Promise<void> {
@@ -135,12 +135,12 @@ export class HeldTurn implements Turn {
     );
   }
 
-  async begin(begun?: CommitApplied): Promise<boolean> {
+  async announce(begun?: CommitApplied): Promise<boolean> {
     const { chance, clock, who } = this.#run;
     const expects = { who, from: clock.now().toISOString() };
     const mine = { id: this.#ticketId, token: chance.id(), expects, begun };
     const queue = await this.#tolerate(() =>
-      this.#queue.change((current) => begin(this.#lockSeenFree ? noteLockFree(current) : current, mine)),
+      this.#queue.change((current) => announce(this.#lockIsFree ? noteLockFree(current) : current, mine)),
     );
     return queue === undefined || positionOf(queue, mine.id) === 0;
   }
@@ -157,9 +157,9 @@ export class HeldTurn implements Turn {
   async leave(applied?: CommitApplied): Promise<void> {
     await this.#stopRenewing();
     if (this.#leftToPost.aborted) return;
-    const mine = { id: this.#ticketId, applied, lockMayBeHeld: this.#lockMayBeLeft };
+    const mine = { id: this.#ticketId, applied, lockMayBeHeld: this.#lockIsLeft };
     await this.#tolerate(() =>
-      this.#queue.change((queue) => leave(this.#lockSeenFree ? noteLockFree(queue) : queue, mine)),
+      this.#queue.change((queue) => leave(this.#lockIsFree ? noteLockFree(queue) : queue, mine)),
     );
   }
 

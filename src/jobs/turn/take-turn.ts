@@ -173,7 +173,7 @@ class Waiter {
   }
 
   async #pause(document: TurnDocument, position: number): Promise<TurnDocument> {
-    const { waiting, audience, clock, chance, runs, cancelled } = this.#run;
+    const { waiting, comments, clock, chance, runs, cancelled } = this.#run;
     const ahead = document.tickets.slice(0, position) as [Ticket, ...Ticket[]];
     const seen: TurnHolderSeen = { kind: 'turn', address: this.#options.address, ahead, alive: undefined };
     const look = async (): Promise<TurnHolderSeen> => ({
@@ -184,7 +184,7 @@ class Waiter {
       this.#run.journal.output('queue-position', String(position));
       throw new StateLocked(await look(), waiting.spent.waitedMs);
     }
-    audience.tellWaiting({ id: ahead[0].id, waiting, look });
+    comments.tellWaiting({ id: ahead[0].id, waiting, look });
     const startedAtMs = clock.monotonicMs();
     this.#pace = watchPace(this.#pace, position, startedAtMs);
     await clock.sleep(Math.min(pollAfterMs(this.#pace, chance.next()), waiting.leftMs), cancelled);
