@@ -1,0 +1,42 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
+const MOST_BYTES = 4_000_000;
+/** The bundler cuts no chunk for a module of a few hundred bytes, and repeats it. */
+const MOST_REPEATED_BYTES = 10_000;
+
+const files = readdirSync(DIST);
+const chunks = files.filter((name) => name.endsWith('.js'));
+const textOf = new Map(chunks.map((name) => [name, readFileSync(DIST + name, 'utf8')]));
+
+describe('the bundle', () => {
+  it('is smaller than 4 MB, licences and all', () => {
+    expect(files.reduce((bytes, name) => bytes + statSync(DIST + name).size, 0)).toBeLessThan(MOST_BYTES);
+  });
+
+  it('has no file that it never loads', () => {
+    const loaded = new Set(['index.js']);
+    for (const name of loaded) {
+      for (const [, id = ''] of textOf.get(name)?.matchAll(/_require__\.e\((?:\/\* import\(\) \*\/ )?(\d+)\)/g) ?? [])
+        loaded.add(`${id}.index.js`);
+    }
+    expect(files.toSorted()).toEqual([...loaded, 'licenses.txt', 'package.json'].toSorted());
+  });
+
+  it('repeats next to nothing in two of its chunks', () => {
+    const seen = new Set<string>();
+    let repeatedBytes = 0;
+    for (const [name, text] of textOf) {
+      const modules = text.split(/^\/\*{3}\/ (?=\d+:$)/m).slice(1);
+      expect(modules, name).not.toEqual([]);
+      for (const module of modules) {
+        const id = module.slice(0, module.indexOf(':'));
+        if (seen.has(id)) repeatedBytes += Buffer.byteLength(module);
+        seen.add(id);
+      }
+    }
+    expect(repeatedBytes).toBeLessThan(MOST_REPEATED_BYTES);
+  });
+});
