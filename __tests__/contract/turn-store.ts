@@ -289,7 +289,7 @@ function body(content: string, writeId: string = content): string {
 }
 
 function arrival(id: string): Arrival {
-  return { id, token: `token of ${id}`, run: createTurnRun(), at: '2026-11-21T10:27:00Z' };
+  return { id, token: `token of ${id}`, run: createTurnRun(), at: '2026-11-21T10:27:00Z', lockId: `lock of ${id}` };
 }
 
 async function written(store: TurnStore, text: string, expected: string | undefined): Promise<string> {

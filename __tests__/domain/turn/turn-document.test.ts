@@ -6,7 +6,6 @@ import {
   freeze,
   join,
   leave,
-  noteStateLock,
   removeHead,
   type Freeze,
   type TurnDocument,
@@ -17,7 +16,8 @@ import { createTurnRun } from '../../support/fakes/factories.ts';
 const COMMIT = { repository: 'octo/infra', commitSha: 'c0ffee', runUrl: 'https://github.com/r/1' };
 
 function joined(queue: TurnDocument, id: string, prNumber?: number): TurnDocument {
-  return join(queue, { id, token: `${id}-0`, run: createTurnRun({ prNumber }), at: '2026-11-21T10:27:00Z' });
+  const at = '2026-11-21T10:27:00Z';
+  return join(queue, { id, token: `${id}-0`, run: createTurnRun({ prNumber }), at, lockId: `lock-of-${id}` });
 }
 
 const FREEZE: Freeze = {
@@ -33,8 +33,7 @@ const FREEZE: Freeze = {
 const OPAQUE: Freeze = { ...FREEZE, serial: undefined, before: undefined, copyKey: undefined };
 
 function begun(queue: TurnDocument, id: string): TurnDocument {
-  const expects = { who: 'runner@fv-az1', from: '2026-11-21T10:27:50Z' };
-  return announce(queue, { id, token: `${id}-1`, expects, begun: COMMIT });
+  return announce(queue, { id, token: `${id}-1`, begun: COMMIT });
 }
 
 /** One left, one was removed, one holds with everything noted, one waits. */
@@ -42,11 +41,10 @@ function createFull(): TurnDocument {
   let queue = joined(joined(joined(joined(EMPTY_QUEUE, 'a', 1), 'b'), 'c', 3), 'd');
   queue = leave(queue, { id: 'a', applied: COMMIT, lockMayBeHeld: false });
   queue = removeHead(begun(queue, 'b'), { id: 'b', token: 'b-1' });
-  queue = freeze(begun(queue, 'c'), FREEZE);
-  return noteStateLock(queue, { id: 'c', token: 'c-2', stateLock: { id: 'lock', at: '2026-11-21T10:28:00Z' } });
+  return freeze(begun(queue, 'c'), FREEZE);
 }
 
-const NEWCOMER = { id: 'e', token: 'e-0', run: createTurnRun(), at: '2026-11-21T10:29:00Z' };
+const NEWCOMER = { id: 'e', token: 'e-0', run: createTurnRun(), at: '2026-11-21T10:29:00Z', lockId: 'lock-of-e' };
 
 it('a document of a version to come is told apart: nobody may act on it', () => {
   const later = JSON.stringify({ ...createFull(), version: 2 });
@@ -76,13 +74,16 @@ describe('a written document', () => {
     expect(JSON.parse(renderTurnDocument(join(read, NEWCOMER), 'write-2'))).toHaveProperty('paused', true);
   });
 
-  it('may be one of before there were freezes and announcements', () => {
+  it('may be one of a version that announced locks by user and host, and noted an ID late or never', () => {
     const { frozen, ...before } = JSON.parse(renderTurnDocument(createFull(), 'write-1')) as Record<string, unknown>;
-    for (const entry of [before['tickets'], before['departed']].flat() as { expects?: unknown }[]) delete entry.expects;
+    for (const entry of [before['tickets'], before['departed']].flat() as Record<string, unknown>[]) {
+      delete entry['stateLock'];
+      entry['expects'] = { who: 'runner@fv-az1', from: '2026-11-21T10:27:50Z' };
+    }
     const read = parseTurnDocument(JSON.stringify(before));
     expect(frozen).toBeDefined();
     expect(read.frozen).toBeUndefined();
-    expect([...read.tickets, ...read.departed].map(({ expects }) => expects)).toEqual(Array(4).fill(undefined));
+    expect([...read.tickets, ...read.departed].map(({ stateLock }) => stateLock)).toEqual(Array(4).fill(undefined));
     expect(read.tickets.map(({ id }) => id)).toEqual(['c', 'd']);
   });
 
@@ -120,7 +121,6 @@ describe('a document that is not understood', () => {
     ['a run has no number', withTicket({ run: { ...runs, runId: 'abc' } }), 'tickets.0.run.runId'],
     ['a run has no page', withTicket({ run: { ...runs, url: undefined } }), 'tickets.0.run.url'],
     ['a lock has no time', withTicket({ stateLock: { id: 'x' } }), 'tickets.0.stateLock.at'],
-    ['an announced lock has no time', withTicket({ expects: { who: 'x@y' } }), 'tickets.0.expects.from'],
     ['it is frozen for no known state', { ...full(), frozen: { ...FREEZE, fingerprint: 7 } }, 'frozen.fingerprint'],
     ['it is frozen, and nobody knows why', { ...full(), frozen: true }, 'frozen'],
     [

@@ -13,7 +13,7 @@ import {
 import { createFreeze, createTurnRun } from '../../support/fakes/factories.ts';
 
 function joined(queue: TurnDocument, id: string): TurnDocument {
-  return join(queue, { id, token: `${id}-0`, run: createTurnRun(), at: '2026-11-21T10:27:00Z' });
+  return join(queue, { id, token: `${id}-0`, run: createTurnRun(), at: '2026-11-21T10:27:00Z', lockId: `lock-${id}` });
 }
 
 const QUEUE = joined(joined(EMPTY_QUEUE, 'a'), 'b');

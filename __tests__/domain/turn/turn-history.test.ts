@@ -16,7 +16,7 @@ import { createTurnRun } from '../../support/fakes/factories.ts';
 const HELD_SINCE = '2026-11-21T10:27:00Z';
 
 function joined(queue: TurnDocument, id: string, run: Partial<TurnRun> = {}): TurnDocument {
-  return join(queue, { id, token: `${id}-0`, run: createTurnRun(run), at: HELD_SINCE });
+  return join(queue, { id, token: `${id}-0`, run: createTurnRun(run), at: HELD_SINCE, lockId: `lock-${id}` });
 }
 
 function left(queue: TurnDocument, id: string): TurnDocument {

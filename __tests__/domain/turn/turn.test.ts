@@ -7,7 +7,6 @@ import {
   findLastBegun,
   join,
   leave,
-  noteStateLock,
   positionOf,
   removeHead,
   renew,
@@ -19,8 +18,6 @@ import { createTurnRun } from '../../support/fakes/factories.ts';
 
 const AT = '2026-11-21T10:27:00Z';
 const LATER = '2026-11-21T10:28:00Z';
-const LOCK = { id: 'a1b2c3d4', at: LATER };
-const EXPECTS = { who: 'runner@fv-az1', from: LATER };
 const COMMIT: CommitApplied = { repository: 'octo/infra', commitSha: 'c0ffee', runUrl: 'https://github.com/r/1' };
 
 function joinAll(...ids: readonly string[]): TurnDocument {
@@ -28,16 +25,16 @@ function joinAll(...ids: readonly string[]): TurnDocument {
 }
 
 function joined(queue: TurnDocument, id: string, run: Partial<TurnRun> = {}): TurnDocument {
-  return join(queue, { id, token: `${id}-0`, run: createTurnRun(run), at: AT });
+  return join(queue, { id, token: `${id}-0`, run: createTurnRun(run), at: AT, lockId: `lock-${id}` });
 }
 
 function left(queue: TurnDocument, id: string, applied?: CommitApplied): TurnDocument {
   return leave(queue, { id, applied, lockMayBeHeld: false });
 }
 
-/** As an apply begins; without a commit, as a plan does. */
-function begun(queue: TurnDocument, id: string, commit: CommitApplied | undefined): TurnDocument {
-  return announce(queue, { id, token: `${id}-1`, expects: EXPECTS, begun: commit });
+/** As an apply begins. */
+function begun(queue: TurnDocument, id: string, commit: CommitApplied): TurnDocument {
+  return announce(queue, { id, token: `${id}-1`, begun: commit });
 }
 
 /** Removed as dead by somebody who has watched what the document shows. */
@@ -75,8 +72,7 @@ describe('joining', () => {
       run: createTurnRun(),
       joinedAt: AT,
       heldSince: AT,
-      stateLock: undefined,
-      expects: undefined,
+      stateLock: { id: 'lock-a', at: AT },
       begun: undefined,
     });
   });
@@ -128,20 +124,9 @@ describe('keeping the turn', () => {
     expect({ ...renewed, tickets: queue.tickets }).toEqual(queue);
   });
 
-  it('notes which commit is being applied, whose lock is to come, and the lock that was taken', () => {
-    const noted = noteStateLock(begun(joinAll('a'), 'a', COMMIT), { id: 'a', token: 'a-2', stateLock: LOCK });
-    expect(noted.tickets[0]).toMatchObject({ token: 'a-2', begun: COMMIT, expects: EXPECTS, stateLock: LOCK });
-  });
-
-  it('expects a new lock with every Terraform, and forgets no commit that was begun before it', () => {
-    const applying = begun(joinAll('a'), 'a', COMMIT);
-    const again = { who: 'runner@fv-az1', from: '2026-11-21T10:29:00Z' };
-    const replanning = announce(applying, { id: 'a', token: 'a-2', expects: again, begun: undefined });
-    expect(replanning.tickets[0]).toMatchObject({ token: 'a-2', begun: COMMIT, expects: again });
-  });
-
-  it('has begun nothing with the announcement of a plan', () => {
-    expect(begun(joinAll('a'), 'a', undefined).tickets[0]).toMatchObject({ begun: undefined, expects: EXPECTS });
+  it('notes which commit is being applied, and keeps the lock that it noted on arrival', () => {
+    const announced = begun(joinAll('a'), 'a', COMMIT);
+    expect(announced.tickets[0]).toMatchObject({ token: 'a-1', begun: COMMIT, stateLock: { id: 'lock-a', at: AT } });
   });
 
   it('says nothing of a commit before its ticket is gone: whoever holds may ask what was begun before it', () => {
@@ -152,17 +137,15 @@ describe('keeping the turn', () => {
   it.each([
     ['a renewal', renew(gone, { id: 'b', token: 'b-1' })],
     ['the begin of an apply', begun(gone, 'b', COMMIT)],
-    ['the note of a lock', noteStateLock(gone, { id: 'b', token: 'b-1', stateLock: LOCK })],
   ])('changes nothing when the ticket is gone: %s', (_, queue) => {
     expect(queue).toBe(gone);
   });
 
   const queue = joinAll('a');
-  const again = { id: 'a', token: 'a-1', expects: EXPECTS, begun: COMMIT, stateLock: LOCK };
+  const again = { id: 'a', token: 'a-1', begun: COMMIT };
   it.each([
     ['a renewal', renew],
-    ['the begin of an apply', begin],
-    ['the note of a lock', noteStateLock],
+    ['the begin of an apply', announce],
   ] as const)('changes nothing when it is in effect already, as after a lost answer: %s', (_, change) => {
     const once = change(queue, again);
     expect(once).not.toBe(queue);
@@ -248,8 +231,8 @@ describe('removing the dead', () => {
     expect(removed(begun(joinAll('a'), 'a', COMMIT)).lastBegun).toEqual(COMMIT);
   });
 
-  it('remembers which lock was announced, so that one whose ID was never noted can be told', () => {
-    expect(removed(begun(joinAll('a'), 'a', undefined)).departed).toMatchObject([{ expects: EXPECTS }]);
+  it('remembers the lock that it may have left', () => {
+    expect(removed(joinAll('a')).departed).toMatchObject([{ stateLock: { id: 'lock-a' }, lockMayBeHeld: true }]);
   });
 
   it('expects no lock of a head that never began to hold', () => {

@@ -104,7 +104,6 @@ export function createTicket(overrides: Partial<Ticket> = {}): Ticket {
     joinedAt: '2026-11-21T10:27:00Z',
     heldSince: '2026-11-21T10:28:00Z',
     stateLock: undefined,
-    expects: undefined,
     begun: undefined,
     ...overrides,
   };

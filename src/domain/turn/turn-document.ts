@@ -15,7 +15,6 @@ const Run = v.object({
   host: v.string(),
 });
 const Lock = v.object({ id: v.string(), at: v.string() });
-const Expected = v.object({ who: v.string(), from: v.string() });
 const Frozen = v.object({
   id: v.string(),
   runUrl: v.string(),
@@ -39,7 +38,6 @@ const Document = v.looseObject({
       joinedAt: v.string(),
       heldSince: optionalText,
       stateLock: v.optional(Lock),
-      expects: v.optional(Expected),
       begun: v.optional(Commit),
     }),
   ),
@@ -49,7 +47,6 @@ const Document = v.looseObject({
       why: v.picklist(['left', 'removed']),
       heldSince: optionalText,
       stateLock: v.optional(Lock),
-      expects: v.optional(Expected),
       lockMayBeHeld: v.boolean(),
     }),
   ),
@@ -88,7 +85,6 @@ export function parseTurnDocument(body: string): TurnDocument {
       run: runOf(ticket.run),
       heldSince: ticket.heldSince,
       stateLock: ticket.stateLock,
-      expects: ticket.expects,
       begun: ticket.begun,
     })),
     departed: departed.map((gone) => ({
@@ -96,7 +92,6 @@ export function parseTurnDocument(body: string): TurnDocument {
       run: runOf(gone.run),
       heldSince: gone.heldSince,
       stateLock: gone.stateLock,
-      expects: gone.expects,
     })),
     lastApplied,
     lastBegun,

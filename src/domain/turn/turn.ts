@@ -16,18 +16,11 @@ export interface TurnRun {
   readonly host: string;
 }
 
-/** A state lock that a run took, and when by its own host's clock (RFC 3339). */
+/** The ID under which a run takes the state lock: made and noted before it is asked for. */
 export interface NotedLock {
   readonly id: string;
+  /** RFC 3339 by the run's own clock, of the note: shown, never compared. */
   readonly at: string;
-}
-
-/** What the next state lock of a run will say of itself: noted first, because its ID is known only once it is taken. */
-export interface ExpectedLock {
-  /** `user@host`, as Terraform's `Who`. */
-  readonly who: string;
-  /** RFC 3339 by that host's clock: the lock is taken after this. */
-  readonly from: string;
 }
 
 export interface Ticket {
@@ -41,9 +34,8 @@ export interface Ticket {
   /** RFC 3339 by the owner's clock: shown, never compared. */
   readonly joinedAt: string;
   readonly heldSince: string | undefined;
+  /** Undefined in a ticket of a version that did not take the lock itself. */
   readonly stateLock: NotedLock | undefined;
-  /** The lock that its Terraform was about to take when it last said so. */
-  readonly expects: ExpectedLock | undefined;
   /** The apply that has begun under this ticket: whatever becomes of the run, its code may be on production. */
   readonly begun: CommitApplied | undefined;
 }
@@ -54,7 +46,6 @@ export interface DepartedTicket {
   readonly why: 'left' | 'removed';
   readonly heldSince: string | undefined;
   readonly stateLock: NotedLock | undefined;
-  readonly expects: ExpectedLock | undefined;
   /** True while its owner may have left the state lock behind: it was removed as dead while it held the turn. */
   readonly lockMayBeHeld: boolean;
 }
@@ -127,6 +118,8 @@ export interface Arrival {
   readonly run: TurnRun;
   /** RFC 3339 by the arriving run's clock. */
   readonly at: string;
+  /** The ID under which it will take the state lock. */
+  readonly lockId: string;
 }
 
 /** Puts a run at the end of the queue; with nobody before it, it holds at once. A second join changes nothing. */
@@ -141,8 +134,7 @@ export function join(queue: TurnDocument, arrival: Arrival): TurnDocument {
     run: arrival.run,
     joinedAt: arrival.at,
     heldSince: first ? arrival.at : undefined,
-    stateLock: undefined,
-    expects: undefined,
+    stateLock: { id: arrival.lockId, at: arrival.at },
     begun: undefined,
   };
   return { ...queue, nextSequence: queue.nextSequence + 1, tickets: [...queue.tickets, ticket] };
@@ -163,22 +155,12 @@ export function renew(queue: TurnDocument, mine: { readonly id: string; readonly
   return changeTicket(queue, mine.id, (ticket) => ({ ...ticket, token: mine.token }));
 }
 
-/** Renews, and notes that a Terraform is about to take the state lock, and, for an apply, of which commit. */
+/** Renews, and notes of which commit an apply begins. Changes nothing when the ticket is gone. */
 export function announce(
   queue: TurnDocument,
-  mine: {
-    readonly id: string;
-    readonly token: string;
-    readonly expects: ExpectedLock;
-    readonly begun: CommitApplied | undefined;
-  },
+  mine: { readonly id: string; readonly token: string; readonly begun: CommitApplied },
 ): TurnDocument {
-  return changeTicket(queue, mine.id, (ticket) => ({
-    ...ticket,
-    token: mine.token,
-    expects: mine.expects,
-    begun: mine.begun ?? ticket.begun,
-  }));
+  return changeTicket(queue, mine.id, (ticket) => ({ ...ticket, token: mine.token, begun: mine.begun }));
 }
 
 /** Stops every later apply on this key. */
@@ -192,20 +174,12 @@ export function thaw(queue: TurnDocument, id: string): TurnDocument {
   return queue.frozen?.id === id ? { ...queue, frozen: undefined } : queue;
 }
 
-/** Notes the state lock that the holder takes. Its ID is known before it is had: somebody else's may still be there. */
-export function noteStateLock(
-  queue: TurnDocument,
-  mine: { readonly id: string; readonly token: string; readonly stateLock: NotedLock | undefined },
-): TurnDocument {
-  return changeTicket(queue, mine.id, (ticket) => ({ ...ticket, token: mine.token, stateLock: mine.stateLock }));
-}
-
 /** What a run leaves behind with its place. */
 export interface Leaving {
   readonly id: string;
   /** The commit that it applied, when that ended well. */
   readonly applied: CommitApplied | undefined;
-  /** True when a Terraform of its own may still be at work. */
+  /** True when its state lock may still be there. */
   readonly lockMayBeHeld: boolean;
 }
 
@@ -277,7 +251,7 @@ function depart(queue: TurnDocument, ticket: Ticket, how: Pick<DepartedTicket, '
     tickets,
     departed: [
       ...queue.departed,
-      { run: ticket.run, heldSince: ticket.heldSince, stateLock: ticket.stateLock, expects: ticket.expects, ...how },
+      { run: ticket.run, heldSince: ticket.heldSince, stateLock: ticket.stateLock, ...how },
     ],
   });
 }
@@ -305,11 +279,10 @@ export function findLastApplied({ lastApplied }: TurnDocument, repository: strin
   return lastApplied?.repository === repository ? lastApplied : undefined;
 }
 
-/** The last ten, the last ten of those who noted a lock, and all who may have left one. */
+/** The last ten, and all who may have left their lock behind. */
 function trimDeparted(queue: TurnDocument): TurnDocument {
   const { departed } = queue;
-  const noted = departed.filter(({ stateLock }) => stateLock !== undefined).slice(-DEPARTED_KEPT);
   const last = departed.slice(-DEPARTED_KEPT);
-  const kept = departed.filter((gone) => gone.lockMayBeHeld || noted.includes(gone) || last.includes(gone));
+  const kept = departed.filter((gone) => gone.lockMayBeHeld || last.includes(gone));
   return { ...queue, departed: kept.slice(-DEPARTED_AT_MOST) };
 }
