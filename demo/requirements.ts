@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { isOnPath } from '../__tests__/support/runner/on-path.ts';
+import { isOnPath } from '../__tests__/support/on-path.ts';
 
 /** The first version that can lock by a lockfile as well as by a table. */
 const OLDEST = { major: 1, minor: 10 };

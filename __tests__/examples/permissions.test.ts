@@ -7,7 +7,7 @@ import { openRecordedStack, type RecordedStack, type Role } from '../support/per
 import { leaveStateWithoutDigest } from '../support/permissions/recorded-troubles.ts';
 import { policyOf, renderPolicies } from '../support/permissions/rendered-policies.ts';
 import type { Account } from '../support/permissions/required-access.ts';
-import { BEFORE, seedState } from '../support/aws/seeded-state.ts';
+import { BEFORE, seedState } from '../support/runner/seeded-state.ts';
 import { BUCKET, dispatchOn, openCloud, pullRequest, pushToMain, resource, shaOf } from '../support/runner/stage.ts';
 import { describeWithTerraform } from '../support/runner/with-terraform.ts';
 

@@ -5,7 +5,7 @@ import { openObjects } from '../../../src/adapters/aws/objects.ts';
 import { BackendUnusable } from '../../../src/domain/stack/backend.ts';
 import type { StateObjects, StoredObject } from '../../../src/ports/backend.ts';
 import { createSettings } from '../../support/fakes/fake-backend.ts';
-import { denied } from '../../support/runner/faults.ts';
+import { denied } from '../../support/faults.ts';
 import { startS3Server, type S3Server } from '../../support/aws/s3-server/server.ts';
 
 const BUCKET = 'tfstate';

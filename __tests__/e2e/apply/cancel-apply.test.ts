@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, test } from 'vitest';
-import { openSlowState, type SlowState } from '../../support/aws/slow-state.ts';
+import { openSlowState, type SlowState } from '../../support/runner/slow-state.ts';
 import {
   BUCKET,
   openCloud,
@@ -13,7 +13,7 @@ import {
   type Cloud,
   type Scenario,
 } from '../../support/runner/stage.ts';
-import { isLocked, stateAt, tracesOf, turnsAt } from '../../support/aws/traces.ts';
+import { isLocked, stateAt, tracesOf, turnsAt } from '../../support/runner/traces.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { TOOL } from '../../support/runner/tool.ts';
 import { describeWithTerraform } from '../../support/runner/with-terraform.ts';

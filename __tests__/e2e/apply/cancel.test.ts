@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, test } from 'vitest';
-import { lockByHand, lockOf } from '../../support/aws/lock-by-hand.ts';
+import { lockByHand, lockOf } from '../../support/runner/lock-by-hand.ts';
 import type { Step } from '../../support/runner/runner.ts';
-import { BEFORE, seedState } from '../../support/aws/seeded-state.ts';
-import { openSlowState, type SlowState } from '../../support/aws/slow-state.ts';
+import { BEFORE, seedState } from '../../support/runner/seeded-state.ts';
+import { openSlowState, type SlowState } from '../../support/runner/slow-state.ts';
 import {
   LOCK_MODES,
   openCloud,
@@ -16,7 +16,7 @@ import {
   type LockMode,
   type Scenario,
 } from '../../support/runner/stage.ts';
-import { isLocked, lockAt, turnsAt, untilTurns } from '../../support/aws/traces.ts';
+import { isLocked, lockAt, turnsAt, untilTurns } from '../../support/runner/traces.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, test } from 'vitest';
 import { runAsPrinted } from '../../support/runner/run-as-printed.ts';
 import type { StepResult } from '../../support/runner/runner.ts';
-import { BEFORE, seedState } from '../../support/aws/seeded-state.ts';
-import { openSlowState } from '../../support/aws/slow-state.ts';
+import { BEFORE, seedState } from '../../support/runner/seeded-state.ts';
+import { openSlowState } from '../../support/runner/slow-state.ts';
 import {
   BUCKET,
   dispatchOn,
@@ -19,7 +19,7 @@ import {
   type Scenario,
 } from '../../support/runner/stage.ts';
 import { denied } from '../../support/aws/s3-server/server.ts';
-import { isLocked, stateAt, turnsAt } from '../../support/aws/traces.ts';
+import { isLocked, stateAt, turnsAt } from '../../support/runner/traces.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { TOOL } from '../../support/runner/tool.ts';
 import { describeWithTerraform } from '../../support/runner/with-terraform.ts';

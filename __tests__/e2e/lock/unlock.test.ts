@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, test } from 'vitest';
-import { lockByHand, lockOf } from '../../support/aws/lock-by-hand.ts';
+import { lockByHand, lockOf } from '../../support/runner/lock-by-hand.ts';
 import { killEverything, type StepOptions, type StepResult } from '../../support/runner/runner.ts';
-import { BEFORE, seedState } from '../../support/aws/seeded-state.ts';
-import { openSlowState } from '../../support/aws/slow-state.ts';
+import { BEFORE, seedState } from '../../support/runner/seeded-state.ts';
+import { openSlowState } from '../../support/runner/slow-state.ts';
 import {
   BUCKET,
   dispatchOn,
@@ -16,7 +16,7 @@ import {
   type Checkout,
   type Cloud,
 } from '../../support/runner/stage.ts';
-import { isLocked, lockAt, stateAt, turnsAt, writesTo } from '../../support/aws/traces.ts';
+import { isLocked, lockAt, stateAt, turnsAt, writesTo } from '../../support/runner/traces.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
 

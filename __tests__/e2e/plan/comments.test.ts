@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pullRequestEvent } from '../../support/github/events.ts';
 import { openCloud, openScenario, REPOSITORY, resource, shaOf, type Cloud } from '../../support/runner/stage.ts';
-import { tracesOf } from '../../support/aws/traces.ts';
+import { tracesOf } from '../../support/runner/traces.ts';
 import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
 
 let cloud: Cloud;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { holdLock, LASTING_RESOURCE } from '../../support/runner/hold.ts';
 import { LOCK_MODES, openCloud, openScenario, resource, shaOf, type Cloud } from '../../support/runner/stage.ts';
-import { stateAt, tracesOf, writesTo } from '../../support/aws/traces.ts';
+import { stateAt, tracesOf, writesTo } from '../../support/runner/traces.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { TOOL } from '../../support/runner/tool.ts';
 import { describeWithTerraform } from '../../support/runner/with-terraform.ts';

@@ -13,7 +13,7 @@ import {
   type Cloud,
   type Scenario,
 } from '../../support/runner/stage.ts';
-import { stateAt } from '../../support/aws/traces.ts';
+import { stateAt } from '../../support/runner/traces.ts';
 import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
 
 vi.setConfig({ maxConcurrency: 4 });

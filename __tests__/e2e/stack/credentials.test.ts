@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, test } from 'vitest';
 import { ACTIONS_ISSUER, idToken, startIdTokenServer, type IdTokenServer } from '../../support/aws/id-token-server.ts';
-import { lockByHand, lockOf } from '../../support/aws/lock-by-hand.ts';
+import { lockByHand, lockOf } from '../../support/runner/lock-by-hand.ts';
 import type { Step } from '../../support/runner/runner.ts';
-import { BEFORE, seedState } from '../../support/aws/seeded-state.ts';
+import { BEFORE, seedState } from '../../support/runner/seeded-state.ts';
 import {
   BUCKET,
   openCloud,

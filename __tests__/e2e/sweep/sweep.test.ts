@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { closed, leaveBehind, onSchedule, reviewOf, SWEEP, versionsAt } from '../../support/aws/leftovers.ts';
-import { lockOf } from '../../support/aws/lock-by-hand.ts';
+import { closed, leaveBehind, onSchedule, reviewOf, SWEEP, versionsAt } from '../../support/runner/leftovers.ts';
+import { lockOf } from '../../support/runner/lock-by-hand.ts';
 import type { StepOptions } from '../../support/runner/runner.ts';
 import {
   BUCKET,

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, test, vi } from 'vitest';
 import { denied } from '../../support/aws/s3-server/server.ts';
-import { lockByHand, lockOf } from '../../support/aws/lock-by-hand.ts';
+import { lockByHand, lockOf } from '../../support/runner/lock-by-hand.ts';
 import { applyInFlight, die, startApply, untilNoted } from '../../support/runner/dying-run.ts';
 import { killEverything, type Step } from '../../support/runner/runner.ts';
-import { BEFORE, seedState } from '../../support/aws/seeded-state.ts';
-import { openSlowState } from '../../support/aws/slow-state.ts';
+import { BEFORE, seedState } from '../../support/runner/seeded-state.ts';
+import { openSlowState } from '../../support/runner/slow-state.ts';
 import { BUCKET, openCloud, openScenario, pullRequest, shaOf, TABLE, type Cloud } from '../../support/runner/stage.ts';
-import { isLocked, lockAt, stateAt, tracesOf, turnsAt, untilTurns } from '../../support/aws/traces.ts';
+import { isLocked, lockAt, stateAt, tracesOf, turnsAt, untilTurns } from '../../support/runner/traces.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { TOOL } from '../../support/runner/tool.ts';
 import { describeWithTerraform } from '../../support/runner/with-terraform.ts';

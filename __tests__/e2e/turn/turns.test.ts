@@ -17,7 +17,7 @@ import {
   type Cloud,
 } from '../../support/runner/stage.ts';
 import type { Step } from '../../support/runner/runner.ts';
-import { turnsAt } from '../../support/aws/traces.ts';
+import { turnsAt } from '../../support/runner/traces.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
 

@@ -8,7 +8,7 @@ import {
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { type DynamoDbServer, startDynamoDbServer } from './dynamodb-server.ts';
-import { isOnPath } from '../runner/on-path.ts';
+import { isOnPath } from '../on-path.ts';
 import { startS3Server } from './s3-server/server.ts';
 import { terraformOnS3 } from './terraform-on-s3.ts';
 

@@ -1,8 +1,8 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 
-import { type FaultOn, Faults } from '../runner/faults.ts';
-import { type Answer, type CUT, type Incoming, listen, signerOf } from './local-listener.ts';
+import { type FaultOn, Faults } from '../faults.ts';
+import { type Answer, type CUT, type Incoming, listen, signerOf } from '../local-listener.ts';
 
 /** An attribute value as DynamoDB's JSON has it. */
 export type Attribute =

@@ -1,4 +1,4 @@
-import { listen } from './local-listener.ts';
+import { listen } from '../local-listener.ts';
 
 /** Where a workflow with `permissions: id-token: write` asks GitHub for tokens. */
 export interface IdTokenServer extends AsyncDisposable {

@@ -1,7 +1,7 @@
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { isOnPath } from '../runner/on-path.ts';
+import { isOnPath } from '../on-path.ts';
 import { conditions } from './s3-server/conformance/conditions.ts';
 import { encryption } from './s3-server/conformance/encryption.ts';
 import { listings } from './s3-server/conformance/listings.ts';

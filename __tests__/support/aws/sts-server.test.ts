@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { isOnPath } from '../runner/on-path.ts';
+import { isOnPath } from '../on-path.ts';
 import { startS3Server } from './s3-server/server.ts';
 import { accessKeyIdOfRole, startStsServer, type StsServer } from './sts-server.ts';
 import { terraformOnS3 } from './terraform-on-s3.ts';

@@ -1,8 +1,8 @@
 import { killEverything, type Step } from './runner.ts';
-import { BEFORE } from '../aws/seeded-state.ts';
-import type { SlowState } from '../aws/slow-state.ts';
+import { BEFORE } from './seeded-state.ts';
+import type { SlowState } from './slow-state.ts';
 import { pushToMain, shaOf, type Checkout, type Cloud, type Scenario } from './stage.ts';
-import { lockAt, untilTurns } from '../aws/traces.ts';
+import { lockAt, untilTurns } from './traces.ts';
 import { waitUntil } from '../wait-until.ts';
 
 /** An apply of the commit `m`. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { StepResult } from '../runner/runner.ts';
 import { BUCKET, TABLE } from '../runner/stage.ts';
-import { stateAt, tracesOf } from '../aws/traces.ts';
+import { stateAt, tracesOf } from '../runner/traces.ts';
 import { PULL_REQUEST, type Resources } from './operations.ts';
 import type { Site } from './site.ts';
 

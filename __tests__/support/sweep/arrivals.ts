@@ -1,5 +1,5 @@
 import type { FaultEffect } from '../github/github-server/server.ts';
-import type { Consequence } from '../runner/faults.ts';
+import type { Consequence } from '../faults.ts';
 import { isOurs } from '../ours.ts';
 import type { Site } from './site.ts';
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
-import { type FaultOn, Faults } from '../../runner/faults.ts';
-import { type Answer, type CUT, type Incoming, listen, signerOf } from '../local-listener.ts';
+import { type FaultOn, Faults } from '../../faults.ts';
+import { type Answer, type CUT, type Incoming, listen, signerOf } from '../../local-listener.ts';
 import { Refusal, refusal } from './answers.ts';
 import { Bucket, type BucketTraits, type Entry, type StoredObject } from './bucket.ts';
 import { contentOf } from './objects.ts';
@@ -9,7 +9,7 @@ import { bucketNamed, type NamedVersion, namedIn, perform, type Store } from './
 import { type Target, targetOf } from './request.ts';
 
 export type { StoredObject } from './bucket.ts';
-export { denied } from '../../runner/faults.ts';
+export { denied } from '../../faults.ts';
 
 export interface RecordedRequest {
   readonly method: string;

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { isOnPath } from '../../../runner/on-path.ts';
+import { isOnPath } from '../../../on-path.ts';
 import type { Target } from './suite.ts';
 
 /** A second opinion on the suite itself: what it asks of S3, an emulator not written here answers too. */

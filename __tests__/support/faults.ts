@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { type Answer, CUT } from '../aws/local-listener.ts';
+import { type Answer, CUT } from './local-listener.ts';
 
 export type Consequence =
   /** The request is refused with this error and not applied. */

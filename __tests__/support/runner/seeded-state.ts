@@ -1,4 +1,4 @@
-import { BUCKET, resource, type Cloud } from '../runner/stage.ts';
+import { BUCKET, resource, type Cloud } from './stage.ts';
 
 /** The configuration of the state that `seedState` puts. */
 export const BEFORE = resource('before', 'kept');

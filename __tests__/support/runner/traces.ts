@@ -1,6 +1,6 @@
 import type { TurnDocument } from '../../../src/domain/turn/turn.ts';
 import { parseTurnDocument } from '../../../src/domain/turn/turn-document.ts';
-import { BUCKET, TABLE, type Cloud } from '../runner/stage.ts';
+import { BUCKET, TABLE, type Cloud } from './stage.ts';
 
 /** Everything that exists under a prefix: versions and delete markers of objects, items of the table. */
 export async function tracesOf(cloud: Cloud, prefix: string): Promise<readonly string[]> {

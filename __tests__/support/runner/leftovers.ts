@@ -5,8 +5,8 @@ import { stateDigest } from '../../../src/domain/state/state.ts';
 import { workflowDispatchEvent } from '../github/events.ts';
 import { createPlan, createReview } from '../fakes/factories.ts';
 import { lockOf } from './lock-by-hand.ts';
-import type { StepOptions } from '../runner/runner.ts';
-import { BUCKET, REPOSITORY, shaOf, type Cloud, type Scenario } from '../runner/stage.ts';
+import type { StepOptions } from './runner.ts';
+import { BUCKET, REPOSITORY, shaOf, type Cloud, type Scenario } from './stage.ts';
 
 export const SWEEP = { command: 'sweep' };
 

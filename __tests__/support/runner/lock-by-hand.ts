@@ -1,4 +1,4 @@
-import { BUCKET, shaOf, TABLE, type Cloud, type LockMode } from '../runner/stage.ts';
+import { BUCKET, shaOf, TABLE, type Cloud, type LockMode } from './stage.ts';
 
 /** A lock as Terraform writes it, of somebody of this name at a laptop. */
 export interface PersonsLock {

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { resource } from '../runner/stage.ts';
+import { resource } from './stage.ts';
 
 /** Another stack's state over HTTP, which is not answered before it is let go: no signal interrupts who reads it. */
 export interface SlowState extends AsyncDisposable {
