@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { LeftCommand } from '../../ports/terraform.ts';
-import type { LeftCommand as Left } from '../handover.ts';
+import type { CommandRecord } from './command-record.ts';
 import type { CommandsOptions } from './commands.ts';
 import { launcher } from '../process/process.ts';
 import { endedByItself, settleApply } from './settle.ts';
@@ -14,7 +14,7 @@ export interface TakeOverOptions {
 }
 
 /** Takes over a command that an earlier process of this run has started: its log goes on where that one left it. */
-export function takeOver(left: Left, { toolName, directory, openLog }: TakeOverOptions): LeftCommand {
+export function takeOver(left: CommandRecord, { toolName, directory, openLog }: TakeOverOptions): LeftCommand {
   const outputs = left.logged
     ? [openTail(left.stdoutFile, left.read.stdout), openTail(left.stderrFile, left.read.stderr)]
     : [];

@@ -1,5 +1,6 @@
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import type { Environment } from '../../domain/run/environment.ts';
 import type { Inputs } from '../../config/inputs.ts';
 import { type S3Backend, BackendUnusable } from '../../domain/stack/backend.ts';
 import { BadInput } from '../../domain/failure.ts';
@@ -9,7 +10,7 @@ import { openConceal, type Conceal } from '../../domain/secrets/conceal.ts';
 import { parseRootOutputs } from '../../domain/plan/plan.ts';
 import { parsePlan } from '../../domain/plan/plan-document.ts';
 import type { PlanFiles, ApplyRun, PlanRun, Terraform } from '../../ports/terraform.ts';
-import type { LeftCommand } from '../handover.ts';
+import type { CommandRecord } from './command-record.ts';
 import { parallelism, planArguments, refreshArguments } from './arguments.ts';
 import { parseBackendFile } from './backend-file.ts';
 import { openCommands, type CommandsOptions } from './commands.ts';
@@ -34,7 +35,7 @@ export interface TerraformOptions {
   readonly directory: string;
   /** Absolute path of a private directory for plans and output. */
   readonly filesDirectory: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Environment;
   readonly cancelled: AbortSignal;
   readonly openLog: CommandsOptions['openLog'];
   readonly onStart: () => void;
@@ -47,7 +48,7 @@ export interface OpenTerraform extends Terraform {
   /** The backend that an earlier process of this run has read last. Rejects when it had come to none. */
   lastBackend(): Promise<S3Backend>;
   /** Takes over a command that it has left at work. */
-  takeOver(left: LeftCommand): ReturnType<typeof takeOver>;
+  takeOver(left: CommandRecord): ReturnType<typeof takeOver>;
 }
 
 /** Terraform or OpenTofu in one root module. */
@@ -208,7 +209,7 @@ function concealed(applied: ApplyRun, conceal: Conceal): ApplyRun {
   return 'details' in applied ? { ...applied, details: conceal(applied.details) } : applied;
 }
 
-function definedOnly(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+function definedOnly(env: Environment): Record<string, string> {
   return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
