@@ -1,3 +1,4 @@
+import type { Environment } from './domain/run/environment.ts';
 import { ApplyFailed } from './domain/apply/apply-failed.ts';
 import { BadInput, RunFailure } from './domain/failure.ts';
 import { Cancelled } from './domain/apply/aftermath.ts';
@@ -14,11 +15,11 @@ import { unlock } from './jobs/unlock/unlock.ts';
 import { renderRefusal } from './render/comment/comment.ts';
 import { renderFailureOutputs, renderResultOutputs } from './render/outputs.ts';
 import { openSession, type SessionOptions } from './session.ts';
-import { readTask, type Env } from './task.ts';
+import { readTask } from './task.ts';
 import { HANDOVER, TERRAFORM_OUTLIVES_MAIN, type Runner } from './wiring.ts';
 
 /** One run: reads what is asked for, decides, does it, and reports it. Rejects only on a defect of Lockstep. */
-export async function main(env: Env, runner: Runner, cancelled: AbortSignal): Promise<void> {
+export async function main(env: Environment, runner: Runner, cancelled: AbortSignal): Promise<void> {
   try {
     const task = await readTask(env);
     const { operation } = task;

@@ -1,9 +1,10 @@
 import process from 'node:process';
+import type { Environment } from './domain/run/environment.ts';
 import { Cancelled } from './domain/apply/aftermath.ts';
 import { finish } from './jobs/finish/finish.ts';
 import { tellPlansBehind } from './jobs/apply/tell-plans-behind.ts';
 import { openSession } from './session.ts';
-import { readTask, type Env } from './task.ts';
+import { readTask } from './task.ts';
 import { readHandover, type Runner } from './wiring.ts';
 
 /**
@@ -19,7 +20,7 @@ const MOMENT_MS = 10_000;
  * The end of a run that was cancelled or whose main died: lets Terraform finish, gives back what the run holds, and
  * tells what has become of it.
  */
-export async function post(env: Env, runner: Runner, directory: string): Promise<void> {
+export async function post(env: Environment, runner: Runner, directory: string): Promise<void> {
   const left = readHandover(directory);
   if (left === undefined) return;
   runner.begin();

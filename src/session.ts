@@ -1,5 +1,6 @@
+import type { Environment } from './domain/run/environment.ts';
 import type { Inputs } from './config/inputs.ts';
-import type { Task, Env } from './task.ts';
+import type { Task, Environment } from './task.ts';
 import type { Served } from './domain/run/operation.ts';
 import type { Conclusion, Subject, WaitingNow } from './domain/run/outcome.ts';
 import { openConceal } from './domain/secrets/conceal.ts';
@@ -15,7 +16,7 @@ import { renderWaitingLine } from './render/lock/waiting.ts';
 import { openAdapters, type Adapters, type Runner } from './wiring.ts';
 
 export interface SessionOptions extends Task {
-  readonly env: Env;
+  readonly env: Environment;
   readonly runner: Runner;
   readonly operation: Served;
   readonly cancelled: AbortSignal;

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { Environment } from './domain/run/environment.ts';
 import type { RunContext } from './config/context.ts';
 import type { Inputs } from './config/inputs.ts';
 import { openRunner, type Runner } from './adapters/actions/runner.ts';
@@ -15,8 +16,6 @@ import type { Clock } from './ports/clock.ts';
 import type { Handover } from './ports/handover.ts';
 import type { Comments, PullRequests } from './ports/pull-requests.ts';
 import type { Runs } from './ports/runs.ts';
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 /** The adapters of one run. The SDKs behind them load while the first Terraform command runs. */
 export interface Adapters {
@@ -35,7 +34,7 @@ export interface Adapters {
 export { openRunner, readHandover, type Runner };
 
 export interface WiringOptions {
-  readonly env: Env;
+  readonly env: Environment;
   readonly inputs: Inputs;
   readonly context: RunContext;
   readonly runner: Runner;

@@ -92,7 +92,7 @@ export interface CredentialsTerm {
 }
 
 /** The lock table, as DynamoDB describes it. */
-export interface TableDescription {
+interface TableDescription {
   readonly arn: string;
   /** Names and types (`S`, `N`, `B`), the hash key first. */
   readonly keys: readonly { readonly name: string; readonly type: string }[];

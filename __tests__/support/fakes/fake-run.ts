@@ -13,7 +13,7 @@ import { createBackend, createSettings, PROD, stateOf, type FakeBackend } from '
 import { createClock, type FakeClock } from './fake-clock.ts';
 import { createContext, createInputs, createPlan, HEAD_SHA } from './factories.ts';
 
-export interface FakeJournal {
+interface FakeJournal {
   readonly infos: string[];
   readonly warnings: string[];
   readonly outputs: Partial<Record<OutputName, string>>;

@@ -37,7 +37,7 @@ export interface RecordedStack extends AsyncDisposable {
   start(recorded: Omit<Recorded, 'ends'>, checkout: Checkout, given: Given): ReturnType<Checkout['step']>;
 }
 
-export const STACK = 'network';
+const STACK = 'network';
 
 export async function openRecordedStack(cloud: Cloud, lockMode: LockMode): Promise<RecordedStack> {
   const scenario = await openScenario(cloud, { name: STACK, lockMode });

@@ -131,10 +131,6 @@ export async function startStep(options: StepOptions): Promise<Step> {
   return { pid: main.pid, logSoFar: () => log(), mainEnded: main.ended, ended, cancel, abandon };
 }
 
-export async function runStep(options: StepOptions): Promise<StepResult> {
-  return (await startStep(options)).ended;
-}
-
 interface NodeProcess {
   readonly pid: number;
   readonly log: () => string;

@@ -62,7 +62,7 @@ export interface Checkout {
   push(sha: string, more?: MoreOptions): Promise<StepResult>;
 }
 
-export type MoreOptions = Pick<StepOptions, 'with' | 'env' | 'runId' | 'actor'> & { readonly fork?: boolean };
+type MoreOptions = Pick<StepOptions, 'with' | 'env' | 'runId' | 'actor'> & { readonly fork?: boolean };
 
 /** A commit's sha, from a word. */
 export function shaOf(word: string): string {

@@ -60,7 +60,7 @@ export function befallAt(site: Site, { arrival: wanted, after }: Place, befallin
   };
 }
 
-export function describeArrival({ service, operation, key, by }: Arrival): string {
+function describeArrival({ service, operation, key, by }: Arrival): string {
   return `${service} ${operation} ${key} (${by})`.replace(/ {2,}/g, ' ');
 }
 

@@ -1,13 +1,12 @@
 import { readFile, rename, stat, writeFile } from 'node:fs/promises';
 import * as v from 'valibot';
+import type { Environment } from '../../domain/run/environment.ts';
 
 export interface TokenRenewal {
-  readonly env: Env;
+  readonly env: Environment;
   /** Keeps a value out of the log. */
   readonly mask: (secret: string) => void;
 }
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 /** What a web identity token says of itself. */
 const Claims = v.object({
@@ -27,7 +26,7 @@ export async function readTokenExpiry(path: string): Promise<Date | undefined> {
 }
 
 /** Whether the workflow may ask GitHub for tokens (`permissions: id-token: write`) and this one came from there. */
-export async function isRenewable(path: string, env: Env): Promise<boolean> {
+export async function isRenewable(path: string, env: Environment): Promise<boolean> {
   const claims = await readClaims(path);
   return claims !== undefined && mayAsk(env) && isFromActions(claims.iss);
 }
@@ -56,7 +55,7 @@ const ANSWER_WITHIN_MS = 10_000;
  * The toolkit's getIDToken prints the token to have it masked, and between `stop-commands` and its end, where a log of
  * Terraform's goes, the runner would take that line for text. Source of the request: @actions/core, oidc-utils.ts.
  */
-async function askForToken(env: Env, audience: string): Promise<string> {
+async function askForToken(env: Environment, audience: string): Promise<string> {
   const url = new URL(env['ACTIONS_ID_TOKEN_REQUEST_URL'] ?? '');
   url.searchParams.set('audience', audience);
   const answer = await fetch(url, {
@@ -76,7 +75,7 @@ async function readClaims(path: string): Promise<v.InferOutput<typeof Claims> | 
   }
 }
 
-function mayAsk(env: Env): boolean {
+function mayAsk(env: Environment): boolean {
   return ['ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'].every((name) => (env[name] ?? '') !== '');
 }
 

@@ -15,6 +15,9 @@ export interface StateLock {
   readonly info: string;
 }
 
+/** The operation of an apply's lock, in Terraform's words. */
+export const APPLY_OPERATION = 'OperationTypeApply';
+
 /** Where a lock record lies. */
 export type LockPlace = 'table' | 'lockfile';
 

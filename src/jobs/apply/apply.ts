@@ -1,4 +1,5 @@
 import { ApplyFailed } from '../../domain/apply/apply-failed.ts';
+import { APPLY_OPERATION } from '../../domain/lock/lock.ts';
 import type { MergeReview } from '../../domain/review/merges.ts';
 import type { Operation } from '../../domain/run/operation.ts';
 import type { Applied, Superseded } from '../../domain/run/outcome.ts';
@@ -53,7 +54,7 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
       await waitForStateLock(run, lock);
       await renewCredentials(run, stack.backend);
       if (!stack.isReadable) {
-        await repairDigest(run, { ...lock, explained: run.waiting.spent.recovery?.operation === APPLY_LOCK });
+        await repairDigest(run, { ...lock, explained: run.waiting.spent.recovery?.operation === APPLY_OPERATION });
         await initOn(run, stack.prod);
       }
       await confirmNotFrozen(run, lock);
@@ -76,9 +77,6 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
     }
   }
 }
-
-/** The operation of an apply's lock, in Terraform's words. */
-const APPLY_LOCK = 'OperationTypeApply';
 
 type PlannedAndApplied = PlanShown & Pick<Applied, 'applyMs' | 'reviewed'>;
 

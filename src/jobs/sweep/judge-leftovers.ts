@@ -21,7 +21,7 @@ export interface Doomed {
   readonly past: readonly ListedVersion[];
 }
 
-export interface SeenVersion {
+interface SeenVersion {
   readonly listed: ListedVersion;
   readonly seen: StoredObject;
 }

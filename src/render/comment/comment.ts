@@ -55,7 +55,7 @@ export function renderComment(subject: Subject, view: RunView, conceal: Conceal 
   return renderConcealed(subject, view, {
     conceal,
     budget: COMMENT_BUDGET,
-    fits: (page) => page.length <= COMMENT_BUDGET,
+    fits: (text) => text.length <= COMMENT_BUDGET,
   });
 }
 
@@ -63,20 +63,20 @@ export function renderComment(subject: Subject, view: RunView, conceal: Conceal 
 const SUMMARY_BYTES = 1_000_000;
 
 export function renderSummary(subject: Subject, view: RunView, conceal: Conceal = SHOW_ALL): string {
-  const fits = (page: string): boolean => Buffer.byteLength(page) <= SUMMARY_BYTES;
+  const fits = (text: string): boolean => Buffer.byteLength(text) <= SUMMARY_BYTES;
   return renderConcealed(subject, view, { conceal, budget: SUMMARY_BUDGET, fits });
 }
 
 interface Limits {
   readonly conceal: Conceal;
   readonly budget: number;
-  readonly fits: (page: string) => boolean;
+  readonly fits: (text: string) => boolean;
 }
 
 function renderConcealed(subject: Subject, view: RunView, { conceal, budget, fits }: Limits): string {
   for (const share of [1, 0.6, 0.25]) {
-    const page = conceal(renderPage(subject, view, budget * share));
-    if (fits(page)) return page;
+    const text = conceal(renderPage(subject, view, budget * share));
+    if (fits(text)) return text;
   }
   return renderBare(subject, view);
 }

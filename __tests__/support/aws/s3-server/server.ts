@@ -8,7 +8,6 @@ import { contentOf } from './objects.ts';
 import { bucketNamed, type NamedVersion, namedIn, perform, type Store } from './operations.ts';
 import { type Target, targetOf } from './request.ts';
 
-export type { StoredObject } from './bucket.ts';
 export { denied } from '../../faults.ts';
 
 export interface RecordedRequest {
@@ -30,9 +29,9 @@ export interface RecordedRequest {
   status: number;
 }
 
-export type Fault = FaultOn<RecordedRequest>;
+type Fault = FaultOn<RecordedRequest>;
 
-export interface Version {
+interface Version {
   readonly key: string;
   readonly versionId: string;
   readonly kind: Entry['kind'];

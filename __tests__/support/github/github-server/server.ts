@@ -15,11 +15,9 @@ import { answerGraphql } from './graphql.ts';
 import { Payloads } from './payloads.ts';
 import { RepositoryRecords, type CommentChange, type NewCommit, type NewPullRequest, type NewRun } from './records.ts';
 
-export type { Caller } from './answers.ts';
-export type { Fault, FaultEffect, RecordedRequest } from './faults.ts';
-export type { CommentChange, NewCommit, NewPullRequest, NewRun } from './records.ts';
+export type { FaultEffect } from './faults.ts';
 
-export interface SeenComment {
+interface SeenComment {
   readonly id: number;
   readonly author: string;
   readonly body: string;
@@ -30,8 +28,6 @@ export interface SeenComment {
 export interface GitHubServer extends AsyncDisposable {
   /** For GITHUB_API_URL. */
   readonly url: string;
-  /** For GITHUB_GRAPHQL_URL. */
-  readonly graphqlUrl: string;
   readonly repository: string;
   readonly defaultBranch: string;
   /** Calls that GitHub would have refused as wrong, and answers of this server that GitHub would never give. */
@@ -141,7 +137,6 @@ export async function startGitHubServer(options: GitHubServerOptions = {}): Prom
 
   return {
     url,
-    graphqlUrl: `${url}/graphql`,
     repository: records.fullName,
     defaultBranch: records.defaultBranch,
     violations,

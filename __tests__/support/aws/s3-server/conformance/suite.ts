@@ -10,7 +10,7 @@ export interface Target {
   readonly deviations: Readonly<Record<string, string>>;
 }
 
-export interface Fixture {
+interface Fixture {
   readonly url: string;
   readonly s3: S3Client;
   /** A new, empty bucket. */
