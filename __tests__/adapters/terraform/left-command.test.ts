@@ -3,11 +3,11 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 
-import type { LeftCommand as Left } from '../../../src/adapters/handover.ts';
+import type { CommandRecord as Left } from '../../../src/adapters/handover.ts';
 import type { LaunchMark } from '../../../src/adapters/process/launch.ts';
 import { takeOver } from '../../../src/adapters/terraform/left-command.ts';
 import { launcher } from '../../../src/adapters/process/process.ts';
-import type { LeftCommand } from '../../../src/ports/terraform.ts';
+import type { CommandRecord } from '../../../src/ports/terraform.ts';
 import { useTemporaryFolder } from '../../support/temporary-folder.ts';
 
 const folder = useTemporaryFolder();
@@ -19,7 +19,7 @@ function endedMark(): LaunchMark {
 }
 
 interface Taken {
-  readonly command: LeftCommand;
+  readonly command: CommandRecord;
   /** What is said in the log: `[title]`, text, and `[end]`. */
   readonly log: () => string;
 }
