@@ -1,4 +1,4 @@
-import type { Environment } from './domain/run/environment.ts';
+import type { Environment } from './domain/environment.ts';
 import { ApplyFailed } from './domain/apply/apply-failed.ts';
 import { BadInput, RunFailure } from './domain/failure.ts';
 import { Cancelled } from './domain/apply/aftermath.ts';

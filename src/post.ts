@@ -1,5 +1,5 @@
 import process from 'node:process';
-import type { Environment } from './domain/run/environment.ts';
+import type { Environment } from './domain/environment.ts';
 import { Cancelled } from './domain/apply/aftermath.ts';
 import { finish } from './jobs/finish/finish.ts';
 import { tellPlansBehind } from './jobs/apply/tell-plans-behind.ts';

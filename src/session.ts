@@ -1,6 +1,6 @@
-import type { Environment } from './domain/run/environment.ts';
+import type { Environment } from './domain/environment.ts';
 import type { Inputs } from './config/inputs.ts';
-import type { Task, Environment } from './task.ts';
+import type { Task } from './task.ts';
 import type { Served } from './domain/run/operation.ts';
 import type { Conclusion, Subject, WaitingNow } from './domain/run/outcome.ts';
 import { openConceal } from './domain/secrets/conceal.ts';

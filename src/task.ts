@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Environment } from './domain/run/environment.ts';
+import type { Environment } from './domain/environment.ts';
 import { parseContext, type RunContext } from './config/context.ts';
 import { parseInputs, type Inputs } from './config/inputs.ts';
 import { BadInput, Refused } from './domain/failure.ts';

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Environment } from './domain/run/environment.ts';
+import type { Environment } from './domain/environment.ts';
 import type { RunContext } from './config/context.ts';
 import type { Inputs } from './config/inputs.ts';
 import { openRunner, type Runner } from './adapters/actions/runner.ts';

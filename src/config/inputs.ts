@@ -1,4 +1,4 @@
-import type { Environment } from '../domain/run/environment.ts';
+import type { Environment } from '../domain/environment.ts';
 import { BadInput } from '../domain/failure.ts';
 import { parseDurationMs } from '../domain/duration.ts';
 import type { Command } from '../domain/run/operation.ts';

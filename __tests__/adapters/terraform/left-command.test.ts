@@ -3,11 +3,11 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 
-import type { CommandRecord as Left } from '../../../src/adapters/handover.ts';
+import type { CommandRecord } from '../../../src/adapters/terraform/command-record.ts';
 import type { LaunchMark } from '../../../src/adapters/process/launch.ts';
 import { takeOver } from '../../../src/adapters/terraform/left-command.ts';
 import { launcher } from '../../../src/adapters/process/process.ts';
-import type { CommandRecord } from '../../../src/ports/terraform.ts';
+import type { LeftCommand } from '../../../src/ports/terraform.ts';
 import { useTemporaryFolder } from '../../support/temporary-folder.ts';
 
 const folder = useTemporaryFolder();
@@ -19,13 +19,13 @@ function endedMark(): LaunchMark {
 }
 
 interface Taken {
-  readonly command: CommandRecord;
+  readonly command: LeftCommand;
   /** What is said in the log: `[title]`, text, and `[end]`. */
   readonly log: () => string;
 }
 
 /** Takes a command over that has written this to its files, of which some is in the log already. */
-function take(left: Partial<Left> = {}, output = { stdout: 'one\ntwo\n', stderr: 'wrong\n' }): Taken {
+function take(left: Partial<CommandRecord> = {}, output = { stdout: 'one\ntwo\n', stderr: 'wrong\n' }): Taken {
   writeFileSync(at('stdout'), output.stdout);
   writeFileSync(at('stderr'), output.stderr);
   let log = '';

@@ -1,5 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import type { Environment } from '../../domain/run/environment.ts';
+import type { Environment } from '../../domain/environment.ts';
 import { type AwsConnection, type S3Backend, BackendUnusable } from '../../domain/stack/backend.ts';
 import type { StateAddress } from '../../domain/state/keys.ts';
 import type { Backend, StateDigests } from '../../ports/backend.ts';

@@ -1,6 +1,6 @@
 import type { S3ClientConfig } from '@aws-sdk/client-s3';
 import { readFile } from 'node:fs/promises';
-import type { Environment } from '../../domain/run/environment.ts';
+import type { Environment } from '../../domain/environment.ts';
 import type { AssumedRole, AwsConnection, WebIdentityRole } from '../../domain/stack/backend.ts';
 import type { CredentialsTerm } from '../../ports/backend.ts';
 import type { ClientSettings } from './connect.ts';

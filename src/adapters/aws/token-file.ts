@@ -1,6 +1,6 @@
 import { readFile, rename, stat, writeFile } from 'node:fs/promises';
 import * as v from 'valibot';
-import type { Environment } from '../../domain/run/environment.ts';
+import type { Environment } from '../../domain/environment.ts';
 
 export interface TokenRenewal {
   readonly env: Environment;

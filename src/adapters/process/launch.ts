@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Environment } from '../../domain/run/environment.ts';
+import type { Environment } from '../../domain/environment.ts';
 
 /** One command to start, with its output in files. */
 export interface LaunchOptions {

@@ -1,5 +1,5 @@
 import { closeSync, openSync } from 'node:fs';
-import type { Environment } from '../../domain/run/environment.ts';
+import type { Environment } from '../../domain/environment.ts';
 import { Cancelled } from '../../domain/apply/aftermath.ts';
 import { attached } from './attached.ts';
 import { detached } from './detached.ts';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Environment } from '../../domain/run/environment.ts';
+import type { Environment } from '../../domain/environment.ts';
 import {
   type AssumedRole,
   type AwsConnection,

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Environment } from '../../domain/run/environment.ts';
+import type { Environment } from '../../domain/environment.ts';
 import type { CommandRecord } from './command-record.ts';
 import { withoutValue } from './arguments.ts';
 import { runTerraform } from '../process/process.ts';

@@ -1,6 +1,6 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { basename, delimiter, join, parse, resolve } from 'node:path';
-import type { Environment } from '../../domain/run/environment.ts';
+import type { Environment } from '../../domain/environment.ts';
 import { BadInput } from '../../domain/failure.ts';
 
 export interface Tool {

@@ -1,6 +1,6 @@
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Environment } from '../../domain/run/environment.ts';
+import type { Environment } from '../../domain/environment.ts';
 import type { Inputs } from '../../config/inputs.ts';
 import { type S3Backend, BackendUnusable } from '../../domain/stack/backend.ts';
 import { BadInput } from '../../domain/failure.ts';

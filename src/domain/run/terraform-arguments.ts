@@ -1,4 +1,4 @@
-import type { Environment } from './environment.ts';
+import type { Environment } from '../environment.ts';
 
 const ELSEWHERE = ['state', 'state-out', 'backup', 'migrate-state', 'force-copy', 'backend', 'cloud', 'from-module'];
 

@@ -1,4 +1,4 @@
-import type { Environment } from '../run/environment.ts';
+import type { Environment } from '../environment.ts';
 import { SHORTEST_IN_TEXT } from './conceal.ts';
 import { memberOf, parseJsonExactly } from '../json.ts';
 
