@@ -88,7 +88,6 @@ describeWithTerraform('an apply that is cut off', () => {
 
   test.concurrent(
     'by a cancel, and goes through all the same: it counts as applied, for its pull request and for later runs',
-    { timeout: 60_000 },
     async ({ expect }) => {
       await using scenario = await openScenario(cloud, { name: 'through', lockMode: 'lockfile' });
       const { prodKey } = scenario;
@@ -139,7 +138,6 @@ describeWithTerraform('an apply that is cut off', () => {
 
   test.concurrent(
     'by the death of its main: Terraform is not interrupted, and post tells what it has done',
-    { timeout: 60_000 },
     async ({ expect }) => {
       await using slow = await openSlowState();
       await using scenario = await openScenario(cloud, { name: 'killed', lockMode: 'both' });
@@ -178,7 +176,6 @@ describeWithTerraform('an apply that is cut off', () => {
 
   test.concurrent(
     'by the death of its main, and fails: the comment says what was done and what was not, and that the lock is free',
-    { timeout: 60_000 },
     async ({ expect }) => {
       await using slow = await openSlowState();
       await using scenario = await openScenario(cloud, { name: 'fails', lockMode: 'table' });

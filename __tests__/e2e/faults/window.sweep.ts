@@ -35,7 +35,6 @@ function serialOf(body: string): number {
 describeWithTerraform('an apply that is not done when the time after a cancel is up', () => {
   test.concurrent(
     'because of work in flight is interrupted again, and the comment says what was dropped and that the lock is free',
-    { timeout: 400_000 },
     async ({ expect }) => {
       await using slow = await openSlowState();
       await using scenario = await openScenario(cloud, { name: 'work', lockMode: 'both' });
@@ -76,7 +75,6 @@ resource "terraform_data" "half" {
 
   test.concurrent(
     'because the state cannot be written leaves its lock, and the comment names it with the steps out, which work',
-    { timeout: 400_000 },
     async ({ expect }) => {
       await using scenario = await openScenario(cloud, { name: 'write', lockMode: 'both' });
       const { prodKey } = scenario;

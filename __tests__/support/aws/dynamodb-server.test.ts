@@ -151,5 +151,5 @@ describe.skipIf(absent !== '')(`terraform with dynamodb_table on the DynamoDB te
     expect(await server.items('locks')).toEqual([
       { LockID: { S: 'states/prod/terraform.tfstate-md5' }, Digest: { S: digest } },
     ]);
-  }, 60_000);
+  });
 });

@@ -40,6 +40,8 @@ export interface GitHubServer extends AsyncDisposable {
   addCommit(commit: NewCommit): void;
   /** As GitHub has every commit that it starts a run for; nothing is changed of one that is known. */
   mentionCommit(sha: string): void;
+  /** The same of a pull request. */
+  mentionPullRequest(pull: NewPullRequest): void;
   setBranch(name: string, sha: string): void;
   addRun(run: NewRun): void;
   updateRun(id: number, patch: Partial<Omit<NewRun, 'id'>>): void;
@@ -158,6 +160,9 @@ export async function startGitHubServer(options: GitHubServerOptions = {}): Prom
     },
     mentionCommit: (sha) => {
       records.mention(sha);
+    },
+    mentionPullRequest: (pull) => {
+      if (records.pullRequest(pull.number) === undefined) records.addPullRequest(pull);
     },
     setBranch: (name, sha) => {
       records.setBranch(name, sha);
