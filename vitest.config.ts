@@ -11,7 +11,7 @@ const LONGEST = [
 class LongestFirst extends BaseSequencer {
   override sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const placeOf = ({ moduleId }: TestSpecification): number => {
-      const place = LONGEST.findIndex((name) => moduleId.endsWith(`/e2e/${name}.test.ts`));
+      const place = LONGEST.findIndex((name) => /\/e2e\/(?:\w+\/)?([\w-]+)\.test\.ts$/.exec(moduleId)?.[1] === name);
       return place >= 0 ? place : LONGEST.length + (moduleId.includes('/e2e/') ? 0 : 1);
     };
     return Promise.resolve([...files].sort((one, other) => placeOf(one) - placeOf(other)));

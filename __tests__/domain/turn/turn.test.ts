@@ -161,7 +161,7 @@ describe('keeping the turn', () => {
   const again = { id: 'a', token: 'a-1', expects: EXPECTS, begun: COMMIT, stateLock: LOCK };
   it.each([
     ['a renewal', renew],
-    ['the begin of an apply', begin],
+    ['the begin of an apply', announce],
     ['the note of a lock', noteStateLock],
   ] as const)('changes nothing when it is in effect already, as after a lost answer: %s', (_, change) => {
     const once = change(queue, again);
