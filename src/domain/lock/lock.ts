@@ -15,9 +15,6 @@ export interface StateLock {
   readonly info: string;
 }
 
-/** The operation of an apply's lock, in Terraform's words. */
-export const APPLY_OPERATION = 'OperationTypeApply';
-
 /** Where a lock record lies. */
 export type LockPlace = 'table' | 'lockfile';
 

@@ -1,5 +1,4 @@
 import { ApplyFailed } from '../../domain/apply/apply-failed.ts';
-import { APPLY_OPERATION } from '../../domain/lock/lock.ts';
 import type { MergeReview } from '../../domain/review/merges.ts';
 import type { Operation } from '../../domain/run/operation.ts';
 import type { Applied, Superseded } from '../../domain/run/outcome.ts';
@@ -54,7 +53,7 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
       await waitForStateLock(run, lock);
       await renewCredentials(run, stack.backend);
       if (!stack.isReadable) {
-        await repairDigest(run, { ...lock, explained: run.waiting.spent.recovery?.operation === APPLY_OPERATION });
+        await repairDigest(run, { ...lock, explained: run.waiting.spent.recovery?.operation === APPLY_LOCK });
         await initOn(run, stack.prod);
       }
       await confirmNotFrozen(run, lock);
@@ -77,6 +76,9 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
     }
   }
 }
+
+/** The operation of an apply's lock, in Terraform's words. */
+const APPLY_LOCK = 'OperationTypeApply';
 
 type PlannedAndApplied = PlanShown & Pick<Applied, 'applyMs' | 'reviewed'>;
 

@@ -8,7 +8,7 @@ import { readProdState } from './read-prod-state.ts';
 import { removeObject } from './remove-object.ts';
 import type { Run } from '../run.ts';
 
-interface DeletePrStateOptions {
+export interface Doomed {
   readonly prod: StateAddress;
   readonly pr: StateAddress;
   /** Deletes a state that somebody applied on too, after a backup beside it. */
@@ -21,20 +21,16 @@ const ATTEMPTS = 3;
  * Deletes what a pull request left at its key, unless somebody applied there and prod does not know all of it
  * (PrStateInUse). Whoever writes between the look and the deletion makes it look again.
  */
-export async function deletePrState(run: Run, backend: Backend, options: DeletePrStateOptions): Promise<Deletion> {
+export async function deletePrState(run: Run, backend: Backend, doomed: Doomed): Promise<Deletion> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const deletion = await tryDelete(run, backend, options);
+    const deletion = await tryDelete(run, backend, doomed);
     if (deletion !== undefined) return deletion;
   }
-  throw new BackendUnusable(`somebody else keeps writing the state at ${lockItemId(options.pr)} while it is deleted.`);
+  throw new BackendUnusable(`somebody else keeps writing the state at ${lockItemId(doomed.pr)} while it is deleted.`);
 }
 
 /** Digest item, state, lockfile: in the order in which a crash between two leaves a readable state. */
-async function tryDelete(
-  run: Run,
-  backend: Backend,
-  { prod, pr, force }: DeletePrStateOptions,
-): Promise<Deletion | undefined> {
+async function tryDelete(run: Run, backend: Backend, { prod, pr, force }: Doomed): Promise<Deletion | undefined> {
   const prodBody = await readProdState(run, backend, prod);
   // Listed before the look, so that what is deleted is what was looked at.
   const versions = await backend.objects.listVersions(pr.path);

@@ -1,7 +1,7 @@
 import { Refused } from '../../domain/failure.ts';
 import { compareWithUnsaved } from '../../domain/turn/freeze.ts';
 import { lockItemId, type StateAddress } from '../../domain/state/keys.ts';
-import { APPLY_OPERATION, type StateLock } from '../../domain/lock/lock.ts';
+import type { StateLock } from '../../domain/lock/lock.ts';
 import type { Operation } from '../../domain/run/operation.ts';
 import type { Backup, Unlocked, UnlockStep } from '../../domain/run/outcome.ts';
 import { removeHead, thaw, type Freeze, type Ticket, type TurnRun } from '../../domain/turn/turn.ts';
@@ -18,6 +18,9 @@ import { repairDigest, type Repair } from '../state/repair-digest.ts';
 import type { Run } from '../run.ts';
 import { NO_TURN } from '../turn/held-turn.ts';
 import { TurnQueue } from '../turn/queue.ts';
+
+/** Terraform's name for it in a lock record. */
+const APPLY = 'OperationTypeApply';
 
 type UnlockOperation = Extract<Operation, { kind: 'unlock' }>;
 
@@ -57,10 +60,7 @@ export async function unlock(run: Run, { lockId, prNumber }: UnlockOperation): P
 
   found('queue', await clearQueue(run, queue, { backend, address, holder, lockId }));
 
-  found(
-    'refresh',
-    await lookAtDrift(run, { backend, address, explained: deleted && lock.operation === APPLY_OPERATION }),
-  );
+  found('refresh', await lookAtDrift(run, { backend, address, explained: deleted && lock.operation === APPLY }));
   return { kind: 'unlocked', address, lockId, steps, wait: run.waiting.spent };
 }
 
