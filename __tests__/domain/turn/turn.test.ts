@@ -151,7 +151,7 @@ describe('keeping the turn', () => {
   const gone = joinAll('a');
   it.each([
     ['a renewal', renew(gone, { id: 'b', token: 'b-1' })],
-    ['the begin of an apply', begun(gone, 'b', COMMIT)],
+    ['the announcement of an apply', begun(gone, 'b', COMMIT)],
     ['the note of a lock', noteStateLock(gone, { id: 'b', token: 'b-1', stateLock: LOCK })],
   ])('changes nothing when the ticket is gone: %s', (_, queue) => {
     expect(queue).toBe(gone);
@@ -161,7 +161,7 @@ describe('keeping the turn', () => {
   const again = { id: 'a', token: 'a-1', expects: EXPECTS, begun: COMMIT, stateLock: LOCK };
   it.each([
     ['a renewal', renew],
-    ['the begin of an apply', begin],
+    ['the announcement of an apply', announce],
     ['the note of a lock', noteStateLock],
   ] as const)('changes nothing when it is in effect already, as after a lost answer: %s', (_, change) => {
     const once = change(queue, again);

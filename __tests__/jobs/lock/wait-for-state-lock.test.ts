@@ -166,7 +166,7 @@ describe('a command that did not get the lock', () => {
     const told: string[] = [];
     const turn = {
       ...NO_TURN,
-      begin: async () => {
+      announce: async () => {
         told.push('announced');
         return true;
       },
