@@ -4,7 +4,7 @@ import { StateNotSaved } from '../../../src/domain/turn/freeze.ts';
 import { lockItemId } from '../../../src/domain/state/keys.ts';
 import { stateFingerprint } from '../../../src/domain/state/state.ts';
 import { notSavedAnywhere, saveState } from '../../../src/jobs/apply/save-state.ts';
-import type { Turn } from '../../../src/jobs/turn/held-turn.ts';
+import type { Turn } from '../../../src/jobs/turn/turn.ts';
 import { createLock } from '../../support/fakes/factories.ts';
 import { createBackend, PROD, stateOf } from '../../support/fakes/fake-backend.ts';
 import { createRun, type FakeRun } from '../../support/fakes/fake-run.ts';

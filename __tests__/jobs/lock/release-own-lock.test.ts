@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { lockItemId } from '../../../src/domain/state/keys.ts';
 import type { LockReading, StateLock } from '../../../src/domain/lock/lock.ts';
 import { releaseOwnLock, type OwnLock } from '../../../src/jobs/lock/release-own-lock.ts';
-import type { Turn } from '../../../src/jobs/turn/held-turn.ts';
+import type { Turn } from '../../../src/jobs/turn/turn.ts';
 import { createLock, createTurnRun } from '../../support/fakes/factories.ts';
 import { PROD } from '../../support/fakes/fake-backend.ts';
 import { createRun, type FakeRun } from '../../support/fakes/fake-run.ts';

@@ -5,7 +5,7 @@ import { lockItemId } from '../../../src/domain/state/keys.ts';
 import { noteLockWhile } from '../../../src/jobs/lock/note-lock.ts';
 import { describeRun } from '../../../src/jobs/run.ts';
 import { takeTurn } from '../../../src/jobs/turn/take-turn.ts';
-import { NO_TURN } from '../../../src/jobs/turn/held-turn.ts';
+import { NO_TURN } from '../../../src/jobs/turn/turn.ts';
 import { retryUntilLockAcquired, waitForStateLock } from '../../../src/jobs/lock/wait-for-state-lock.ts';
 import type { LockOfTurn } from '../../../src/jobs/turn/key-in-turn.ts';
 import { createLock, createTurnRun, HEAD_SHA } from '../../support/fakes/factories.ts';

@@ -3,7 +3,7 @@ import type { StateAddress } from '../../domain/state/keys.ts';
 import type { Backend } from '../../ports/backend.ts';
 import { readProdState } from '../state/read-prod-state.ts';
 import type { Run } from '../run.ts';
-import type { Turn } from '../turn/held-turn.ts';
+import type { Turn } from '../turn/turn.ts';
 
 /**
  * Throws StateNotSaved while production lacks what an earlier apply did and could not save. Once the state is the very

@@ -3,7 +3,7 @@ import type { Superseded } from '../../domain/run/outcome.ts';
 import type { CommitOrder } from '../../ports/runs.ts';
 import { compareCommits } from '../review/compare-commits.ts';
 import { applyBranch, type Run } from '../run.ts';
-import type { Turn } from '../turn/held-turn.ts';
+import type { Turn } from '../turn/turn.ts';
 
 /**
  * The apply that has put newer code on production than this commit, if there is one. GitHub's compare decides; when it

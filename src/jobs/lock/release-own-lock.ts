@@ -4,7 +4,7 @@ import type { NotedLock } from '../../domain/turn/turn.ts';
 import type { Backend } from '../../ports/backend.ts';
 import { messageOf } from '../tolerate.ts';
 import type { Run } from '../run.ts';
-import type { Turn } from '../turn/held-turn.ts';
+import type { Turn } from '../turn/turn.ts';
 import type { LockOfTurn } from '../turn/key-in-turn.ts';
 
 /** What a Terraform of this run that has ended left at its lock. */

@@ -16,7 +16,7 @@ import { readProdState } from '../state/read-prod-state.ts';
 import { releaseOwnLock } from '../lock/release-own-lock.ts';
 import { repairDigest, type Repair } from '../state/repair-digest.ts';
 import type { Run } from '../run.ts';
-import { NO_TURN } from '../turn/held-turn.ts';
+import { NO_TURN } from '../turn/turn.ts';
 import { TurnQueue } from '../turn/queue.ts';
 
 /** Terraform's name for it in a lock record. */
