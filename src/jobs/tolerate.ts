@@ -84,8 +84,13 @@ export class EveryStep {
     }
   }
 
-  /** Throws the first defect that a step has ended with. Call it when there is no step left. */
-  throwDefect(): void {
-    if (this.#defect !== undefined) throw this.#defect.thrown;
+  /**
+   * Throws the first defect that a step has ended with. Call it when there is no step left. A failure that would have
+   * been told otherwise goes into the log.
+   */
+  throwDefect(instead?: RunFailure): void {
+    if (this.#defect === undefined) return;
+    if (instead !== undefined) this.#journal.warning(instead.message);
+    throw this.#defect.thrown;
   }
 }

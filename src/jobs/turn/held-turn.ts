@@ -37,8 +37,9 @@ export class HeldTurn implements Turn {
   readonly #queue: TurnHolding['queue'];
   readonly #ticketId: string;
   readonly #stopped = new AbortController();
-  /** Settled, so that a defect is kept until somebody waits for it. */
-  readonly #renewing: Promise<readonly [PromiseSettledResult<void>]>;
+  /** Rejects with a defect alone. */
+  readonly #renewing: Promise<void>;
+  readonly #renewingEnded: Promise<unknown>;
   /** Aborted: a cancelled run's turn is given back by `post`, which knows what has become of its Terraform. */
   readonly #handedToPost: AbortSignal;
   #lockIsFree = false;
@@ -59,7 +60,8 @@ export class HeldTurn implements Turn {
     this.#run = run;
     this.#queue = queue;
     this.#ticketId = ticketId;
-    this.#renewing = Promise.allSettled([this.#keepRenewing(renewEveryMs(key))]);
+    this.#renewing = this.#keepRenewing(renewEveryMs(key));
+    this.#renewingEnded = Promise.allSettled([this.#renewing]);
   }
 
   get lastBegun(): CommitApplied | undefined {
@@ -116,7 +118,7 @@ export class HeldTurn implements Turn {
   async leave(applied?: CommitApplied): Promise<void> {
     await this.#stopRenewing();
     if (!this.#handedToPost.aborted) await this.#leave(applied);
-    await this.#throwDefectOfRenewing();
+    await this.#renewing;
   }
 
   async leaveForGood(): Promise<void> {
@@ -125,7 +127,7 @@ export class HeldTurn implements Turn {
       const deleted = await this.#goOnWithoutQueue(() => this.#queue.deleteUnlessOthersWait(this.#ticketId));
       if (deleted !== true) await this.#leave();
     }
-    await this.#throwDefectOfRenewing();
+    await this.#renewing;
   }
 
   async #leave(applied?: CommitApplied): Promise<void> {
@@ -155,12 +157,7 @@ export class HeldTurn implements Turn {
 
   async #stopRenewing(): Promise<void> {
     this.#stopped.abort();
-    await this.#renewing;
-  }
-
-  async #throwDefectOfRenewing(): Promise<void> {
-    const [renewed] = await this.#renewing;
-    if (renewed.status === 'rejected') throw renewed.reason;
+    await this.#renewingEnded;
   }
 
   /** What goes wrong at the queue never stops a run that holds its turn, and is told once. */
