@@ -3,6 +3,8 @@ import type { Environment } from './domain/environment.ts';
 import { Cancelled } from './domain/apply/aftermath.ts';
 import { finish } from './jobs/finish/finish.ts';
 import { tellPlansBehind } from './jobs/apply/tell-plans-behind.ts';
+import { EveryStep } from './jobs/tolerate.ts';
+import type { Unfinished } from './jobs/finish/unfinished.ts';
 import { openSession } from './session.ts';
 import { readTask } from './task.ts';
 import { readHandover, type Runner } from './wiring.ts';
@@ -49,7 +51,8 @@ export async function post(env: Environment, runner: Runner, directory: string):
   });
   if (operation.kind === 'plan' || operation.kind === 'cleanup') run.comments.openOn([operation.prNumber]);
   const { terraform } = adapters;
-  const conclusion = await finish(run, {
+  const steps = new EveryStep(runner);
+  const unfinished: Unfinished = {
     operation,
     cancelledForMs,
     turn: left.turn,
@@ -57,11 +60,23 @@ export async function post(env: Environment, runner: Runner, directory: string):
     apply: left.apply && terraform.takeOver({ ...left.apply, logged: false }),
     readBackend: () => terraform.lastBackend(),
     stop: stop.signal,
-  });
+  };
+  const conclusion = await finish(run, unfinished, steps);
   // A cancel is no news to whoever did it; anything else has to be loud, also where nobody reads a comment.
   if (conclusion.kind === 'failure' && !(conclusion.failure instanceof Cancelled)) {
     runner.fail([conclusion.failure.message]);
   }
-  await conclude(conclusion);
-  if (operation.kind === 'apply' && left.apply !== undefined) await tellPlansBehind(run, () => terraform.lastBackend());
+  await steps.take({
+    what: 'What has become of this run could not be told',
+    task: () => conclude(conclusion),
+    otherwise: undefined,
+  });
+  if (operation.kind === 'apply' && left.apply !== undefined) {
+    await steps.take({
+      what: 'Open pull requests are not told that their plans are behind',
+      task: () => tellPlansBehind(run, unfinished.readBackend),
+      otherwise: undefined,
+    });
+  }
+  steps.throwDefect();
 }

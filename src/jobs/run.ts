@@ -35,7 +35,7 @@ export interface Run {
 
 /** This run as its ticket names it. */
 export function describeRun(
-  run: Run,
+  run: Pick<Run, 'context' | 'who'>,
   doing: { readonly kind: string; readonly commitSha: string; readonly prNumber: number | undefined },
 ): TurnRun {
   const { context } = run;
@@ -54,6 +54,6 @@ export function describeRun(
 }
 
 /** The branch that production is applied from. */
-export function applyBranch({ inputs, context }: Run): string {
+export function applyBranch({ inputs, context }: Pick<Run, 'inputs' | 'context'>): string {
   return inputs['apply-branch'] ?? context.defaultBranch ?? '';
 }

@@ -57,9 +57,9 @@ export interface LeftCommand {
   close(): void;
   /** False while it is at work, when it was killed, and where nobody has written down how it ended. */
   endedByItself(): boolean;
-  /** What it has printed on stdout, from its beginning. */
+  /** What it has printed on stdout, from its beginning. Rejects with ToolFailed when that is gone. */
   readText(): Promise<string>;
-  /** What has become of it, if it was an apply. */
+  /** What has become of it, if it was an apply. Rejects with ToolFailed when what it printed is gone. */
   settleApply(): Promise<ApplyRun>;
 }
 
@@ -86,6 +86,7 @@ export interface Terraform {
   readOutputs(): Promise<RootOutputs>;
   /** Puts this file in the place of the state. */
   pushState(file: string): Promise<PushRun>;
+  /** Rejects with ToolFailed when it cannot be read. */
   readStateFile(file: string): Promise<Uint8Array>;
   /**
    * The state locks that the commands of this run have tried to take, in order; an ID is known before its lock is

@@ -151,7 +151,7 @@ describe('keeping the turn', () => {
   const gone = joinAll('a');
   it.each([
     ['a renewal', renew(gone, { id: 'b', token: 'b-1' })],
-    ['the begin of an apply', begun(gone, 'b', COMMIT)],
+    ['the announcement of an apply', begun(gone, 'b', COMMIT)],
     ['the note of a lock', noteStateLock(gone, { id: 'b', token: 'b-1', stateLock: LOCK })],
   ])('changes nothing when the ticket is gone: %s', (_, queue) => {
     expect(queue).toBe(gone);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { Refused } from '../../../src/domain/failure.ts';
 import { findSuperseding } from '../../../src/jobs/apply/find-superseding.ts';
-import { NO_TURN, type Turn } from '../../../src/jobs/turn/held-turn.ts';
+import { NO_TURN, type Turn } from '../../../src/jobs/turn/turn.ts';
 import type { CommitOrder } from '../../../src/ports/runs.ts';
 import { HEAD_SHA } from '../../support/fakes/factories.ts';
 import { createRun, type FakeRun } from '../../support/fakes/fake-run.ts';

@@ -5,7 +5,8 @@ import { lockItemId } from '../../../src/domain/state/keys.ts';
 import { noteLockWhile } from '../../../src/jobs/lock/note-lock.ts';
 import { describeRun } from '../../../src/jobs/run.ts';
 import { takeTurn } from '../../../src/jobs/turn/take-turn.ts';
-import { NO_TURN } from '../../../src/jobs/turn/held-turn.ts';
+import { EveryStep } from '../../../src/jobs/tolerate.ts';
+import { NO_TURN } from '../../../src/jobs/turn/turn.ts';
 import { retryUntilLockAcquired, waitForStateLock } from '../../../src/jobs/lock/wait-for-state-lock.ts';
 import type { LockOfTurn } from '../../../src/jobs/turn/key-in-turn.ts';
 import { createLock, createTurnRun, HEAD_SHA } from '../../support/fakes/factories.ts';
@@ -166,7 +167,7 @@ describe('a command that did not get the lock', () => {
     const told: string[] = [];
     const turn = {
       ...NO_TURN,
-      begin: async () => {
+      announce: async () => {
         told.push('announced');
         return true;
       },
@@ -189,15 +190,15 @@ describe('a command that did not get the lock', () => {
     const taken = await takeTurn(run, { backend: run.backend, address: PROD, key: 'prod', me });
     const { turn } = taken.kind === 'taken' ? taken : expect.unreachable();
     const lock: LockOfTurn = { backend: run.backend, address: PROD, key: 'prod', turn };
-    const losing = retryUntilLockAcquired(run, lock, () =>
-      noteLockWhile(run, lock, async () => {
-        const theirs = createLock({ id: 'theirs', who: run.who, created: run.clock.now().toISOString() });
-        run.backend.heldLocks.set(lockItemId(PROD), { kind: 'held', lock: theirs, places: ['table'] });
-        await run.clock.sleep(2000);
-        return NOT_ACQUIRED;
-      }),
-    );
-    await losing.catch(() => undefined);
+    const steps = new EveryStep(run.journal);
+    const command = async () => {
+      const theirs = createLock({ id: 'theirs', who: run.who, created: run.clock.now().toISOString() });
+      run.backend.heldLocks.set(lockItemId(PROD), { kind: 'held', lock: theirs, places: ['table'] });
+      await run.clock.sleep(2000);
+      return NOT_ACQUIRED;
+    };
+    const losing = retryUntilLockAcquired(run, lock, () => noteLockWhile(run, lock, { command, steps }));
+    await expect(losing).rejects.toThrow(StateLocked);
     await turn.leave();
     expect(run.backend.requests).toContainEqual(expect.stringMatching(/^delete-lock .* theirs$/));
   });

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { ToolFailed } from '../../domain/stack/tool-failed.ts';
 import type { LeftCommand } from '../../ports/terraform.ts';
 import type { CommandRecord } from './command-record.ts';
 import type { CommandsOptions } from './commands.ts';
@@ -23,6 +24,13 @@ export function takeOver(left: CommandRecord, { toolName, directory, openLog }: 
     log ??= openLog(`${toolName} ${left.name}, continued`);
     log.write(text);
   };
+  const readOutput = async (file: string): Promise<string> => {
+    try {
+      return await readFile(file, 'utf8');
+    } catch (cause) {
+      throw new ToolFailed(`what ${toolName} ${left.name} printed cannot be read`, String(cause), { cause });
+    }
+  };
   return {
     name: left.name,
     interrupted: left.interrupted,
@@ -38,11 +46,11 @@ export function takeOver(left: CommandRecord, { toolName, directory, openLog }: 
       for (const output of outputs.splice(0)) output[Symbol.dispose]();
     },
     endedByItself: () => endedByItself(left.name, launcher.exitCode(left.mark)),
-    readText: () => readFile(left.stdoutFile, 'utf8'),
+    readText: () => readOutput(left.stdoutFile),
     settleApply: async () =>
       settleApply({
         exitCode: launcher.exitCode(left.mark),
-        stderr: await readFile(left.stderrFile, 'utf8'),
+        stderr: await readOutput(left.stderrFile),
         startedAtMs: left.startedAtMs,
         directory,
       }),

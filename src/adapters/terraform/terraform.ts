@@ -4,6 +4,7 @@ import type { Environment } from '../../domain/environment.ts';
 import type { Inputs } from '../../config/inputs.ts';
 import { type S3Backend, BackendUnusable } from '../../domain/stack/backend.ts';
 import { BadInput } from '../../domain/failure.ts';
+import { ToolFailed } from '../../domain/stack/tool-failed.ts';
 import { PlanFailed } from '../../domain/plan/plan-failed.ts';
 import { parseJsonExactly } from '../../domain/json.ts';
 import { openConceal, type Conceal } from '../../domain/secrets/conceal.ts';
@@ -139,7 +140,15 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
       return parseBackendFile(JSON.parse(content), env);
     },
 
-    lastBackend: async () => parseBackendFile(JSON.parse(await readFile(backendFile, 'utf8')), env),
+    lastBackend: async () => {
+      let settings: unknown;
+      try {
+        settings = JSON.parse(await readFile(backendFile, 'utf8'));
+      } catch (cause) {
+        throw new BackendUnusable('the backend settings that this run has read are not there any more.', { cause });
+      }
+      return parseBackendFile(settings, env);
+    },
 
     plan: () => plan(planArguments(inputs)),
     planRefreshOnly: () => plan(refreshArguments(inputs)),
@@ -179,7 +188,13 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
       return exitCode === 0 ? { kind: 'pushed' } : { kind: 'failed', details: errorsOf(stderr) };
     },
 
-    readStateFile: (file) => readFile(file),
+    readStateFile: async (file) => {
+      try {
+        return await readFile(file);
+      } catch (cause) {
+        throw new ToolFailed(cause instanceof Error ? cause.message : String(cause), '', { cause });
+      }
+    },
 
     locksTried: async () => readLocksTried?.(),
 

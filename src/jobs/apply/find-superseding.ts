@@ -3,13 +3,19 @@ import type { Superseded } from '../../domain/run/outcome.ts';
 import type { CommitOrder } from '../../ports/runs.ts';
 import { compareCommits } from '../review/compare-commits.ts';
 import { applyBranch, type Run } from '../run.ts';
-import type { Turn } from '../turn/held-turn.ts';
+import type { Turn } from '../turn/turn.ts';
+
+type ComparingRun = Pick<Run, 'inputs' | 'context' | 'runs' | 'clock' | 'cancelled' | 'journal'>;
 
 /**
  * The apply that has put newer code on production than this commit, if there is one. GitHub's compare decides; when it
  * does not answer, the run is refused, because old code over new cannot be taken back.
  */
-export async function findSuperseding(run: Run, turn: Turn, commitSha: string): Promise<Superseded['by'] | undefined> {
+export async function findSuperseding(
+  run: ComparingRun,
+  turn: Pick<Turn, 'lastBegun'>,
+  commitSha: string,
+): Promise<Superseded['by'] | undefined> {
   const last = turn.lastBegun;
   if (last === undefined || last.commitSha === commitSha) return undefined;
   const by = { commitSha: last.commitSha, runUrl: last.runUrl };
@@ -31,7 +37,7 @@ export async function findSuperseding(run: Run, turn: Turn, commitSha: string): 
   return undefined;
 }
 
-async function compare(run: Run, base: string, commitSha: string): Promise<Exclude<CommitOrder, 'unknown'>> {
+async function compare(run: ComparingRun, base: string, commitSha: string): Promise<Exclude<CommitOrder, 'unknown'>> {
   const order = await compareCommits(run, base, commitSha);
   if (order !== 'unknown') return order;
   throw new Refused(

@@ -6,7 +6,7 @@ import { applyBranch, describeRun, type Run } from '../run.ts';
 import { messageOf } from '../tolerate.ts';
 import { openStack } from '../stack/open-stack.ts';
 import { takeTurn } from '../turn/take-turn.ts';
-import { NO_TURN } from '../turn/held-turn.ts';
+import { NO_TURN } from '../turn/turn.ts';
 import { waitForStateLock } from '../lock/wait-for-state-lock.ts';
 
 type CleanupOperation = Extract<Operation, { kind: 'cleanup' }>;

@@ -40,7 +40,7 @@ export async function findCarried(
 }
 
 /** The pull requests of which there is a record, by the names of the objects. */
-export async function listReviewed(run: Run, { backend, prPaths }: Stack): Promise<readonly number[]> {
+export async function listReviewed(run: Pick<Run, 'journal'>, { backend, prPaths }: Stack): Promise<readonly number[]> {
   // A template that begins with the number would have the whole bucket listed.
   const keys = prPaths.prefix === '' ? 'denied' : await backend.objects.list(prPaths.prefix);
   if (keys === 'denied') {

@@ -23,7 +23,10 @@ export async function warnOfExpiry(run: Run, backend: Backend): Promise<void> {
 }
 
 /** After a wait: what can be renewed is, before Terraform takes it up. */
-export async function renewCredentials(run: Run, backend: Backend): Promise<void> {
+export async function renewCredentials(
+  run: Pick<Run, 'journal'>,
+  backend: Pick<Backend, 'renewCredentials'>,
+): Promise<void> {
   try {
     await backend.renewCredentials();
   } catch (error) {

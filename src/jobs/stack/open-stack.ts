@@ -44,7 +44,10 @@ export async function openStack(run: Run, { use }: { readonly use: 'look' | 'app
 }
 
 /** The stack whose production key these settings name, without running anything. */
-export async function stackOf(run: Run, settings: S3Backend): Promise<Stack> {
+export async function stackOf(
+  run: Pick<Run, 'terraform' | 'inputs' | 'openBackend'>,
+  settings: S3Backend,
+): Promise<Stack> {
   const { terraform, inputs } = run;
   const workspace = { name: terraform.workspace, keyPrefix: settings.workspaceKeyPrefix };
   const address = (key: string): StateAddress => ({ bucket: settings.bucket, key, path: statePath(key, workspace) });

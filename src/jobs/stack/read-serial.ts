@@ -5,7 +5,7 @@ import type { Run } from '../run.ts';
 
 /** The serial of production's state; undefined when there is none, or it cannot be read: the apply is done all the same. */
 export async function readSerial(
-  run: Run,
+  run: Pick<Run, 'journal'>,
   { backend, prod }: Pick<Stack, 'backend' | 'prod'>,
 ): Promise<number | undefined> {
   try {

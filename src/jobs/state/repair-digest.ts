@@ -18,7 +18,10 @@ export interface Repair {
  * version before: the digest belongs to that one, and the state has only gone on from it. Anything else may be a state
  * that somebody has put there by mistake, and is left alone: throws BackendUnusable. True when it was repaired.
  */
-export async function repairDigest(run: Run, { backend, address, explained }: Repair): Promise<boolean> {
+export async function repairDigest(
+  run: Pick<Run, 'journal'>,
+  { backend, address, explained }: Repair,
+): Promise<boolean> {
   const digest = await backend.digests.get(address);
   if (digest === undefined || digest === '') return false;
   const state = await backend.objects.get(address.path);
@@ -44,7 +47,7 @@ export async function repairDigest(run: Run, { backend, address, explained }: Re
 
 /** After an apply of our own that went through: its write of the digest may have been refused, which Terraform only warns of. */
 export async function repairOwnDigest(
-  run: Run,
+  run: Pick<Run, 'journal'>,
   { backend, address }: { readonly backend: Backend; readonly address: StateAddress },
 ): Promise<void> {
   try {
