@@ -12,7 +12,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _aws_sdk_client_dynamodb__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4305);
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _domain_keys_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2106);
+/* harmony import */ var _domain_state_keys_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6736);
 /* harmony import */ var _translate_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3932);
 
 
@@ -20,7 +20,7 @@ __webpack_require__.r(__webpack_exports__);
 
 /** The turn document as an item of the lock table: attributes `Body` and `WriteId`, which is its version. */
 function openTurnItem({ client, table: TableName, address }) {
-    const LockID = { S: (0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .turnItemId */ .cN)(address) };
+    const LockID = { S: (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .turnItemId */ .cN)(address) };
     const about = (action) => ({
         action,
         resource: `${TableName}, item ${LockID.S}`,

@@ -60,7 +60,10 @@ function openComments(options) {
         read: async (comment, signal) => {
             try {
                 const { data } = await octokit.rest.issues.getComment({
-                    ...{ owner, repo, comment_id: comment.id, request: { signal } },
+                    owner,
+                    repo,
+                    comment_id: comment.id,
+                    request: { signal },
                 });
                 return ownComment(valibot__WEBPACK_IMPORTED_MODULE_1__/* .parse */ .qgA(Comment, data));
             }

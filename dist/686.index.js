@@ -10,7 +10,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   openTable: () => (/* binding */ openTable)
 /* harmony export */ });
 /* harmony import */ var _aws_sdk_client_dynamodb__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4305);
-/* harmony import */ var _domain_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2106);
+/* harmony import */ var _domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6736);
 /* harmony import */ var _translate_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3932);
 
 
@@ -35,19 +35,19 @@ function openTable(client, TableName, abortSignal) {
         ConditionExpression: `${attribute} = :seen`,
         ExpressionAttributeValues: { ':seen': { S: seen } },
     }), { abortSignal })));
-    const putDigest = (address, { digest, condition, seen }) => (0,_translate_js__WEBPACK_IMPORTED_MODULE_1__/* .request */ .Em)(about('dynamodb:PutItem', (0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .digestItemId */ .TQ)(address)), () => unlessChanged(() => client.send(new _aws_sdk_client_dynamodb__WEBPACK_IMPORTED_MODULE_2__.PutItemCommand({
+    const putDigest = (address, { digest, condition, seen }) => (0,_translate_js__WEBPACK_IMPORTED_MODULE_1__/* .request */ .Em)(about('dynamodb:PutItem', (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .digestItemId */ .TQ)(address)), () => unlessChanged(() => client.send(new _aws_sdk_client_dynamodb__WEBPACK_IMPORTED_MODULE_2__.PutItemCommand({
         TableName,
-        Item: { LockID: { S: (0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .digestItemId */ .TQ)(address) }, Digest: { S: digest } },
+        Item: { LockID: { S: (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .digestItemId */ .TQ)(address) }, Digest: { S: digest } },
         ConditionExpression: condition,
         ExpressionAttributeValues: { ':seen': { S: seen } },
     }), { abortSignal })));
     return {
-        getLockInfo: (address) => read((0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .lockItemId */ .Gw)(address), 'Info'),
-        get: (address) => read((0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .digestItemId */ .TQ)(address), 'Digest'),
+        getLockInfo: (address) => read((0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .lockItemId */ .Gw)(address), 'Info'),
+        get: (address) => read((0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .digestItemId */ .TQ)(address), 'Digest'),
         put: (address, digest) => putDigest(address, { digest, condition: 'attribute_not_exists(LockID) OR Digest = :seen', seen: digest }),
         replace: (address, digest, seen) => putDigest(address, { digest, condition: 'Digest = :seen', seen }),
-        delete: (address, digest) => remove((0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .digestItemId */ .TQ)(address), { attribute: 'Digest', seen: digest }),
-        deleteLock: (address, info) => remove((0,_domain_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .lockItemId */ .Gw)(address), { attribute: 'Info', seen: info }),
+        delete: (address, digest) => remove((0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .digestItemId */ .TQ)(address), { attribute: 'Digest', seen: digest }),
+        deleteLock: (address, info) => remove((0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .lockItemId */ .Gw)(address), { attribute: 'Info', seen: info }),
     };
 }
 async function unlessChanged(send) {

@@ -11,7 +11,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */ });
 /* harmony import */ var _actions_github__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2413);
 /* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7934);
-/* harmony import */ var _domain_merges_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1975);
+/* harmony import */ var _domain_review_merges_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1160);
 
 
 
@@ -56,7 +56,11 @@ function openPullRequests(options) {
     const request = () => ({ signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
     const listCommits = async (base, head) => {
         const pages = octokit.paginate.iterator(octokit.rest.repos.compareCommitsWithBasehead, {
-            ...{ owner, repo, basehead: `${base}...${head}`, per_page: 100, request: request() },
+            owner,
+            repo,
+            basehead: `${base}...${head}`,
+            per_page: 100,
+            request: request(),
         });
         const commits = [];
         for await (const page of pages) {
@@ -72,7 +76,11 @@ function openPullRequests(options) {
     };
     const findMergedBy = async (commitSha, branch) => {
         const found = await octokit.paginate(octokit.rest.repos.listPullRequestsAssociatedWithCommit, {
-            ...{ owner, repo, commit_sha: commitSha, per_page: 100, request: request() },
+            owner,
+            repo,
+            commit_sha: commitSha,
+            per_page: 100,
+            request: request(),
         });
         return valibot__WEBPACK_IMPORTED_MODULE_2__/* .parse */ .qgA(valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(PullRequest), found)
             .filter((pullRequest) => pullRequest.merged_at !== null && pullRequest.base.ref === branch)
@@ -84,7 +92,7 @@ function openPullRequests(options) {
         if (since === undefined)
             return [alone];
         try {
-            return (0,_domain_merges_js__WEBPACK_IMPORTED_MODULE_1__/* .walkFirstParents */ .P)(await listCommits(since, commitSha), commitSha);
+            return (0,_domain_review_merges_js__WEBPACK_IMPORTED_MODULE_1__/* .walkFirstParents */ .P)(await listCommits(since, commitSha), commitSha);
         }
         catch (error) {
             // The branch was rewritten, and nothing refers to that commit any more.
@@ -120,7 +128,7 @@ function openPullRequests(options) {
             ]);
             const numbers = new Map(valibot__WEBPACK_IMPORTED_MODULE_2__/* .parse */ .qgA(Refs, refs.data).map(({ ref, object }) => [object.sha, numberOf(ref, prefix)]));
             // A group's branch ends at the last commit of its pull request; the commits below it are earlier ones of the same.
-            return (0,_domain_merges_js__WEBPACK_IMPORTED_MODULE_1__/* .walkFirstParents */ .P)(commits, commitSha)
+            return (0,_domain_review_merges_js__WEBPACK_IMPORTED_MODULE_1__/* .walkFirstParents */ .P)(commits, commitSha)
                 .map(({ sha }) => numbers.get(sha))
                 .filter((number) => number !== undefined)
                 .reverse();
@@ -141,7 +149,7 @@ function openPullRequests(options) {
 /** One question for all of them: of each, one by one, an hour's worth would be asked in no time. */
 function askStatuses(numbers) {
     const fields = 'number headRefOid baseRefName closed merged mergeCommit { oid }';
-    const each = numbers.map((number) => `p${String(number)}: pullRequest(number: ${String(number)}) { ${fields} }`);
+    const each = numbers.map((number) => `p${number}: pullRequest(number: ${number}) { ${fields} }`);
     return `query($owner: String!, $repo: String!) { repository(owner: $owner, name: $repo) { ${each.join(' ')} } }`;
 }
 function statusOf(status) {
@@ -180,7 +188,7 @@ async function mapSome(items, task) {
 
 /***/ }),
 
-/***/ 1975:
+/***/ 1160:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {

@@ -12,6 +12,9 @@ import { readHandover, type Runner } from './wiring.ts';
  */
 const WINDOW_MS = 250_000;
 
+/** Of the half minute that the comment may take, GitHub's own limits may take this. */
+const LIMITS_AT_MOST_MS = 20_000;
+
 /** Even with the window over, what can be given back is. */
 const MOMENT_MS = 10_000;
 
@@ -44,6 +47,7 @@ export async function post(env: Env, runner: Runner, directory: string): Promise
     runner,
     operation,
     cancelled: over,
+    limitsAtMostMs: LIMITS_AT_MOST_MS,
     directory,
   });
   if (operation.kind === 'plan' || operation.kind === 'cleanup') run.comments.openOn([operation.prNumber]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { Refused } from '../../../src/domain/failure.ts';
+import { GitHubUnusable } from '../../../src/domain/run/github.ts';
 import { digestItemId, lockfileKey, lockItemId, reviewKey } from '../../../src/domain/state/keys.ts';
 import type { PullRequestStatus } from '../../../src/domain/review/merges.ts';
 import type { Swept } from '../../../src/domain/run/outcome.ts';
@@ -266,8 +266,11 @@ describe('the review of a merged pull request', () => {
       runUrl: 'https://github.com/octo/infra/actions/runs/9',
     },
   });
-  const order = (found: 'ahead' | 'behind' | 'unknown'): RunOverrides => ({
-    runs: { status: async () => 'completed', compare: async () => found },
+  const order = (found: 'ahead' | 'behind' | undefined): RunOverrides => ({
+    runs: {
+      status: async () => 'completed',
+      compare: async () => found ?? (await Promise.reject(new GitHubUnusable('could not compare'))),
+    },
   });
 
   it.each<[string, PullRequestStatus, (backend: FakeBackend) => void, RunOverrides, boolean]>([
@@ -295,7 +298,7 @@ describe('the review of a merged pull request', () => {
       (backend) => {
         queued(backend, applied, PROD);
       },
-      order('unknown'),
+      order(undefined),
       true,
     ],
     ['stays where nothing was applied yet', merged, () => undefined, order('ahead'), true],
@@ -356,8 +359,10 @@ describe('a sweep of several', () => {
 
   it('is refused, with nothing deleted, when GitHub does not answer, or the template would list the bucket', async () => {
     const backend = afterAPlan();
-    const silent = { ...createPullRequests(), findStatuses: () => Promise.reject(new Error('502')) };
-    await expect(sweep(createRun({ backend, pullRequests: silent }), { dryRun: false })).rejects.toThrow(Refused);
+    const silent = { ...createPullRequests(), findStatuses: () => Promise.reject(new GitHubUnusable('502')) };
+    await expect(sweep(createRun({ backend, pullRequests: silent }), { dryRun: false })).rejects.toThrow(
+      GitHubUnusable,
+    );
     const inputs = { 'pr-state-key': '{pr}/{file}' };
     await expect(sweepOf(backend, { inputs })).rejects.toThrow('would have the whole bucket listed');
     expect(backend.bodyOf(PR.path)).toBeDefined();

@@ -13,7 +13,7 @@ export interface KeysOptions {
 
 /** Tries at a place of its own, beside those of pull requests, what a plan and a cleanup do, and takes it away again. */
 export async function examineKeys(
-  run: Run,
+  run: Pick<Run, 'clock' | 'chance'>,
   backend: Backend,
   { address, tableWorks }: KeysOptions,
 ): Promise<readonly Finding[]> {
@@ -39,7 +39,11 @@ function isNew(told: readonly Finding[]): (finding: Finding) => boolean {
 }
 
 /** Whether what a condition forbids is refused: S3 does so, and not everything that speaks its language does. */
-export async function examineKey(run: Run, backend: Backend, key: string): Promise<readonly Finding[]> {
+export async function examineKey(
+  run: Pick<Run, 'clock' | 'chance'>,
+  backend: Backend,
+  key: string,
+): Promise<readonly Finding[]> {
   const { objects, settings } = backend;
   const content = (): { body: Uint8Array; metadata: Readonly<Record<string, string>> } => {
     return { body: new TextEncoder().encode(`{"doctor":"${run.chance.id()}"}`), metadata: {} };
@@ -88,7 +92,11 @@ export const STALE: StoredObject = {
   etag: '"00000000000000000000000000000000"',
 };
 
-async function examineQueue(run: Run, backend: Backend, address: StateAddress): Promise<Finding> {
+async function examineQueue(
+  run: Pick<Run, 'clock' | 'chance'>,
+  backend: Backend,
+  address: StateAddress,
+): Promise<Finding> {
   const store = backend.turns(address);
   const body = (): string =>
     JSON.stringify({ version: 1, nextSequence: 1, tickets: [], departed: [], writeId: run.chance.id() });
@@ -108,7 +116,11 @@ async function examineQueue(run: Run, backend: Backend, address: StateAddress): 
   };
 }
 
-async function examineDigest(run: Run, { digests }: Backend, address: StateAddress): Promise<Finding> {
+async function examineDigest(
+  run: Pick<Run, 'clock' | 'chance'>,
+  { digests }: Backend,
+  address: StateAddress,
+): Promise<Finding> {
   const what = 'items of pull requests';
   const digest = run.chance.id().replaceAll('-', '');
   const isPut = await digests.put(address, digest);

@@ -14,7 +14,11 @@ export const NOTHING_REMOVED: Removed = { count: 0, versionsLeft: false };
 const ATTEMPTS = 3;
 
 /** Deletes the review of a pull request of this repository, every version of it. One that keeps being written is a plan's that is at work. */
-export async function deleteReview(run: Run, backend: Backend, pr: StateAddress): Promise<Removed> {
+export async function deleteReview(
+  run: Pick<Run, 'context'>,
+  backend: Pick<Backend, 'objects'>,
+  pr: StateAddress,
+): Promise<Removed> {
   const key = reviewKey(pr);
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     // Listed before the look, so that what is deleted is what was looked at.
@@ -29,7 +33,7 @@ export async function deleteReview(run: Run, backend: Backend, pr: StateAddress)
 }
 
 /** Pull requests of two repositories on one production key may have one number, and so one place. */
-function isOfAnother({ context }: Run, body: Uint8Array): boolean {
+function isOfAnother({ context }: Pick<Run, 'context'>, body: Uint8Array): boolean {
   const reading = parseReview(body);
   return reading.kind === 'review' && reading.review.repository !== context.repository;
 }

@@ -21,7 +21,11 @@ const ATTEMPTS = 3;
  * Deletes what a pull request left at its key, unless somebody applied there and prod does not know all of it
  * (PrStateInUse). Whoever writes between the look and the deletion makes it look again.
  */
-export async function deletePrState(run: Run, backend: Backend, doomed: Doomed): Promise<Deletion> {
+export async function deletePrState(
+  run: Pick<Run, 'clock' | 'cancelled'>,
+  backend: Backend,
+  doomed: Doomed,
+): Promise<Deletion> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const deletion = await tryDelete(run, backend, doomed);
     if (deletion !== undefined) return deletion;
@@ -30,7 +34,11 @@ export async function deletePrState(run: Run, backend: Backend, doomed: Doomed):
 }
 
 /** Digest item, state, lockfile: in the order in which a crash between two leaves a readable state. */
-async function tryDelete(run: Run, backend: Backend, { prod, pr, force }: Doomed): Promise<Deletion | undefined> {
+async function tryDelete(
+  run: Pick<Run, 'clock' | 'cancelled'>,
+  backend: Backend,
+  { prod, pr, force }: Doomed,
+): Promise<Deletion | undefined> {
   const prodBody = await readProdState(run, backend, prod);
   // Listed before the look, so that what is deleted is what was looked at.
   const versions = await backend.objects.listVersions(pr.path);

@@ -20,7 +20,11 @@ const ATTEMPTS = 3;
  * Puts a copy of the prod state at the PR key, or makes sure that nothing lies there. Throws PrStateInUse when somebody
  * applied on the PR key; whoever does so between the look and the write makes it look again.
  */
-export async function putSnapshot(run: Run, backend: Backend, keys: SnapshotKeys): Promise<Snapshot> {
+export async function putSnapshot(
+  run: Pick<Run, 'inputs' | 'clock' | 'cancelled'>,
+  backend: Backend,
+  keys: SnapshotKeys,
+): Promise<Snapshot> {
   const [prodLock, prodBody] = await Promise.all([
     backend.locks.read(keys.prod),
     readProdState(run, backend, keys.prod),
@@ -42,7 +46,7 @@ interface Seed extends SnapshotKeys {
  * Terraform can read. Undefined when somebody else wrote meanwhile.
  */
 async function tryPut(
-  run: Run,
+  run: Pick<Run, 'inputs' | 'clock' | 'cancelled'>,
   backend: Backend,
   { prod, pr, prodLock, prodBody }: Seed,
 ): Promise<Snapshot | undefined> {

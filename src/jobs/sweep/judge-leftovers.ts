@@ -7,7 +7,7 @@ import { findLastApplied } from '../../domain/turn/turn.ts';
 import { NO_VERSION, type ListedVersion, type StoredObject } from '../../ports/backend.ts';
 import { isMergedInto } from '../review/find-carried.ts';
 import { applyBranch, type Run } from '../run.ts';
-import { messageOf } from '../tolerate.ts';
+import { passOver } from '../tolerate.ts';
 import type { Stack } from '../stack/open-stack.ts';
 import { TurnQueue } from '../turn/queue.ts';
 
@@ -54,7 +54,7 @@ export function openJudge(
       return findLastApplied(queue, run.context.repository)?.commitSha;
     } catch (error) {
       run.journal.info(
-        `What is applied is not known, so the reviews of merged pull requests stay: ${messageOf(error)}`,
+        `What is applied is not known, so the reviews of merged pull requests stay: ${passOver(error).message}`,
       );
       return undefined;
     }
@@ -69,7 +69,14 @@ export function openJudge(
     const commitSha = await applied;
     if (commitSha === undefined || mergesAsked >= MERGES_ASKED_AT_MOST) return true;
     mergesAsked += 1;
-    return (await isMergedInto(run, status, commitSha)) !== true;
+    try {
+      return !(await isMergedInto(run, status, commitSha));
+    } catch (error) {
+      run.journal.info(
+        `Whether #${status.number} is applied is not known, so its review stays: ${passOver(error).message}`,
+      );
+      return true;
+    }
   };
 
   /** What lies at one of the keys now; `changed` when that is not what was listed. */
