@@ -7,7 +7,6 @@ import { copyBesideState } from '../state/back-up-state.ts';
 import { renewCredentials } from '../stack/keep-credentials.ts';
 import { messageOf } from '../tolerate.ts';
 import { releaseOwnLock } from '../lock/release-own-lock.ts';
-import { removeObject } from '../state/remove-object.ts';
 import type { Run } from '../run.ts';
 import type { LockOfTurn } from '../turn/key-in-turn.ts';
 
@@ -130,7 +129,7 @@ async function keepCopy(run: Run, { backend, address }: LockOfTurn, body: Uint8A
 async function removeCopy(run: Run, { backend }: LockOfTurn, key: string): Promise<void> {
   try {
     const versions = await backend.objects.listVersions(key);
-    await removeObject(backend, { key, versions, current: await backend.objects.get(key) });
+    await backend.objects.remove({ key, versions, current: await backend.objects.get(key) });
   } catch (error) {
     run.journal.warning(`The copy of the state at ${key} is still there: ${messageOf(error)}`);
   }

@@ -3,7 +3,6 @@ import { good, type Finding } from '../../domain/doctor/finding.ts';
 import { lockfileKey, reviewKey, type StateAddress } from '../../domain/state/keys.ts';
 import { NO_VERSION, type Backend, type StoredObject } from '../../ports/backend.ts';
 import { examine } from './examine.ts';
-import { removeObject } from '../state/remove-object.ts';
 import type { Run } from '../run.ts';
 
 export interface KeysOptions {
@@ -55,7 +54,7 @@ export async function examineKey(
   if (await objects.put(key, content(), undefined)) ignored.push('If-None-Match');
   if (await objects.put(key, content(), STALE)) ignored.push('If-Match');
   const versions = await objects.listVersions(key);
-  const removal = await removeObject(backend, { key, versions, current: await objects.get(key) });
+  const removal = await objects.remove({ key, versions, current: await objects.get(key) });
   const versionsLeft = removal.kind === 'changed' || removal.versionsLeft;
   return [
     ignored.length === 0

@@ -1,7 +1,6 @@
 import { parseReview } from '../../domain/review/review-document.ts';
 import { reviewKey, type StateAddress } from '../../domain/state/keys.ts';
 import type { Backend } from '../../ports/backend.ts';
-import { removeObject } from '../state/remove-object.ts';
 import type { Run } from '../run.ts';
 
 export interface Removed {
@@ -26,7 +25,7 @@ export async function deleteReview(
     const current = await backend.objects.get(key);
     if (current === undefined && versions.length === 0) return NOTHING_REMOVED;
     if (current !== undefined && isOfAnother(run, current.body)) return NOTHING_REMOVED;
-    const removal = await removeObject(backend, { key, versions, current });
+    const removal = await backend.objects.remove({ key, versions, current });
     if (removal.kind === 'removed') return removal;
   }
   return NOTHING_REMOVED;

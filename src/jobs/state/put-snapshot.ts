@@ -6,7 +6,6 @@ import type { Snapshot } from '../../domain/run/outcome.ts';
 import { parseState, stateDigest } from '../../domain/state/state.ts';
 import type { Backend } from '../../ports/backend.ts';
 import { readProdState } from './read-prod-state.ts';
-import { removeObject } from './remove-object.ts';
 import type { Run } from '../run.ts';
 
 export interface SnapshotKeys {
@@ -62,7 +61,7 @@ async function tryPut(
 
   if (empty) {
     if (prDigest !== undefined && !(await backend.digests.delete(pr, prDigest))) return undefined;
-    const removal = await removeObject(backend, { key: pr.path, versions, current: prState });
+    const removal = await backend.objects.remove({ key: pr.path, versions, current: prState });
     if (removal.kind === 'changed') return undefined;
     return { kind: 'none', why: prodBody === undefined ? 'no-prod-state' : 'pr-state-empty', prodLock };
   }
