@@ -15,6 +15,9 @@ import { readHandover, type Runner } from './wiring.ts';
  */
 const WINDOW_MS = 250_000;
 
+/** Of the half minute that the comment may take, GitHub's own limits may take this. */
+const LIMITS_AT_MOST_MS = 20_000;
+
 /** Even with the window over, what can be given back is. */
 const MOMENT_MS = 10_000;
 
@@ -47,6 +50,7 @@ export async function post(env: Environment, runner: Runner, directory: string):
     runner,
     operation,
     cancelled: over,
+    limitsAtMostMs: LIMITS_AT_MOST_MS,
     directory,
   });
   if (operation.kind === 'plan' || operation.kind === 'cleanup') run.comments.openOn([operation.prNumber]);

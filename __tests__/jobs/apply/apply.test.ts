@@ -198,7 +198,7 @@ describe('an apply', () => {
   it('that finished stays one although the outputs cannot be read', async () => {
     const terraform = createTerraform();
     terraform.before = (command) => {
-      if (command === 'output') throw new ToolFailed('no outputs', '');
+      if (command === 'output') throw new ToolFailed('terraform output failed: no outputs', 'no outputs');
     };
     const run = createRun({ terraform });
     expect(await apply(run, operation)).toMatchObject({ kind: 'applied', outputs: {} });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { BackendUnusable } from '../../../src/domain/stack/backend.ts';
 import { NotReady, type Finding } from '../../../src/domain/doctor/finding.ts';
-import { PlanFailed } from '../../../src/domain/plan/plan-failed.ts';
+import { ToolFailed } from '../../../src/domain/stack/tool-failed.ts';
 import { digestItemId, lockItemId } from '../../../src/domain/state/keys.ts';
 import { doctor } from '../../../src/jobs/doctor/doctor.ts';
 import { createBackend, PROD, stateOf, type FakeBackend } from '../../support/fakes/fake-backend.ts';
@@ -122,7 +122,7 @@ describe('a doctor', () => {
   it('ends with what Terraform said when that does not begin', async () => {
     const terraform = createTerraform();
     terraform.init = () =>
-      Promise.reject(new PlanFailed('terraform init failed', 'Error: Invalid backend configuration\n\nmore'));
+      Promise.reject(new ToolFailed('terraform init failed', 'Error: Invalid backend configuration\n\nmore'));
     expect(await findingsOf(createSound(), { terraform })).toMatchObject([
       { verdict: 'wrong', found: 'terraform init failed: Error: Invalid backend configuration' },
     ]);

@@ -66,7 +66,7 @@ describe('waiting for the state lock', () => {
   it('with no budget looks once and asks GitHub about the holder', async () => {
     const run = createRun({
       inputs: { 'lock-timeout': 0 },
-      runs: { status: async () => 'completed', compare: async () => 'unknown' },
+      runs: { status: async () => 'completed', compare: async () => 'ahead' },
     });
     run.backend.heldLocks.set(lockItemId(PROD), held);
     const owner = { run: createTurnRun(), sure: true, departed: true };

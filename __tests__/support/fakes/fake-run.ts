@@ -163,8 +163,14 @@ export function createRun(overrides: RunOverrides = {}): FakeRun {
       renderBehind: () => undefined,
       renderOutdated: (body) => body,
       renderWaiting: () => 'waiting',
+      limitsAtMostMs: 0,
     }),
     runs: { status: async () => 'running', compare: async () => 'ahead' },
+    githubProbes: {
+      readRun: async () => undefined,
+      compareCommits: async () => undefined,
+      readPullRequests: async () => undefined,
+    },
     chance: {
       next: () => 0.5,
       id: () => {

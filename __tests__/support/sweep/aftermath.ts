@@ -8,8 +8,17 @@ import type { Site } from './site.ts';
 /** As DESIGN.md lists them for the outputs `outcome` and `failure-reason`. */
 const OUTCOMES = ['planned', 'no-changes', 'applied', 'cleaned', 'unlocked', 'swept', 'superseded', 'skipped'];
 const FAILURE_REASONS = [
-  ...['bad-input', 'refused', 'state-locked', 'plan-failed', 'plan-changed', 'apply-failed', 'cancelled'],
-  ...['state-not-saved', 'pr-state-in-use', 'backend-unusable'],
+  ...[
+    'bad-input',
+    'refused',
+    'state-locked',
+    'tool-failed',
+    'plan-failed',
+    'plan-changed',
+    'apply-failed',
+    'cancelled',
+  ],
+  ...['state-not-saved', 'pr-state-in-use', 'backend-unusable', 'github-unusable'],
 ];
 
 /** How a run ended, in one word. */

@@ -1,7 +1,12 @@
 import type { S3ClientConfig } from '@aws-sdk/client-s3';
 import { readFile } from 'node:fs/promises';
 import type { Environment } from '../../domain/environment.ts';
-import type { AssumedRole, AwsConnection, WebIdentityRole } from '../../domain/stack/backend.ts';
+import {
+  BackendUnusable,
+  type AssumedRole,
+  type AwsConnection,
+  type WebIdentityRole,
+} from '../../domain/stack/backend.ts';
 import type { CredentialsTerm } from '../../ports/backend.ts';
 import type { ClientSettings } from './connect.ts';
 import { isRenewable, readTokenExpiry, renewTokenFile, type TokenRenewal } from './token-file.ts';
@@ -78,7 +83,11 @@ async function baseCredentials(
 
 /** The token that is there may be good for a while yet: what it is worth, AWS decides. */
 async function renewQuietly(tokenFile: string, renewal: TokenRenewal): Promise<void> {
-  await renewTokenFile(tokenFile, renewal).catch(() => false);
+  try {
+    await renewTokenFile(tokenFile, renewal);
+  } catch (error) {
+    if (!(error instanceof BackendUnusable)) throw error;
+  }
 }
 
 /** The file with the web identity token that the credentials come from; undefined when they come from elsewhere. */

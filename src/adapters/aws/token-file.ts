@@ -1,6 +1,7 @@
 import { readFile, rename, stat, writeFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import type { Environment } from '../../domain/environment.ts';
+import { BackendUnusable } from '../../domain/stack/backend.ts';
 
 export interface TokenRenewal {
   readonly env: Environment;
@@ -41,10 +42,14 @@ export async function renewTokenFile(path: string, { env, mask }: TokenRenewal):
   if (!mayAsk(env) || !isFromActions(claims.iss)) return false;
   const token = await askForToken(env, typeof claims.aud === 'string' ? claims.aud : (claims.aud[0] ?? ''));
   mask(token);
-  const { mode } = await stat(path);
-  const fresh = `${path}.lockstep`;
-  await writeFile(fresh, token, { mode });
-  await rename(fresh, path);
+  try {
+    const { mode } = await stat(path);
+    const fresh = `${path}.lockstep`;
+    await writeFile(fresh, token, { mode });
+    await rename(fresh, path);
+  } catch (cause) {
+    throw new BackendUnusable(`a fresh identity token cannot be written to ${path}: ${String(cause)}`, { cause });
+  }
   return true;
 }
 
@@ -58,12 +63,22 @@ const ANSWER_WITHIN_MS = 10_000;
 async function askForToken(env: Environment, audience: string): Promise<string> {
   const url = new URL(env['ACTIONS_ID_TOKEN_REQUEST_URL'] ?? '');
   url.searchParams.set('audience', audience);
-  const answer = await fetch(url, {
+  const request = {
     headers: { authorization: `Bearer ${env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? ''}`, accept: 'application/json' },
     signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
-  });
-  if (!answer.ok) throw new Error(`GitHub gave no identity token: it answered ${answer.status}`);
-  return v.parse(Answer, await answer.json()).value;
+  };
+  let status: number;
+  let json: unknown;
+  try {
+    const answer = await fetch(url, request);
+    ({ status } = answer);
+    json = answer.ok ? await answer.json() : undefined;
+  } catch (cause) {
+    throw new BackendUnusable(`GitHub gave no identity token: ${String(cause)}`, { cause });
+  }
+  const given = v.safeParse(Answer, json);
+  if (!given.success) throw new BackendUnusable(`GitHub gave no identity token: it answered ${status}`);
+  return given.output.value;
 }
 
 async function readClaims(path: string): Promise<v.InferOutput<typeof Claims> | undefined> {

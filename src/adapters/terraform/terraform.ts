@@ -5,7 +5,6 @@ import type { Inputs } from '../../config/inputs.ts';
 import { type S3Backend, BackendUnusable } from '../../domain/stack/backend.ts';
 import { BadInput } from '../../domain/failure.ts';
 import { ToolFailed } from '../../domain/stack/tool-failed.ts';
-import { PlanFailed } from '../../domain/plan/plan-failed.ts';
 import { parseJsonExactly } from '../../domain/json.ts';
 import { openConceal, type Conceal } from '../../domain/secrets/conceal.ts';
 import { parseRootOutputs } from '../../domain/plan/plan.ts';
@@ -124,7 +123,7 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
       if (isDigestMismatch(stderr)) return { kind: 'state-unreadable', details: errorsOf(stderr) };
       const mistake = backendMistakeOf(stderr);
       if (mistake !== undefined) throw new BackendUnusable(mistake, { cause: new Error(errorsOf(stderr)) });
-      throw new PlanFailed(`${tool.name} init failed`, errorsOf(stderr));
+      throw new ToolFailed(`${tool.name} init failed`, errorsOf(stderr));
     },
 
     readBackend: async () => {
@@ -158,7 +157,7 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
         logged: false,
         stdoutFile: planFiles.planJson,
       });
-      if (exitCode !== 0) throw new PlanFailed(`${tool.name} show failed`, errorsOf(stderr));
+      if (exitCode !== 0) throw new ToolFailed(`${tool.name} show failed`, errorsOf(stderr));
       const [json, text] = await Promise.all([
         readFile(planFiles.planJson, 'utf8'),
         readFile(planFiles.planText, 'utf8'),
@@ -168,7 +167,7 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
         ({ conceal } = plan);
         return { plan, text: conceal(planTextOf(text)), warnings: planWarningsOf(text).map(conceal) };
       } catch (cause) {
-        throw new PlanFailed(
+        throw new ToolFailed(
           `${tool.name} show printed a plan that this version of Lockstep cannot read. Use a newer Lockstep, or report it.`,
           cause instanceof Error ? cause.message : String(cause),
         );
@@ -214,8 +213,14 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
         silent: true,
         ignoreReturnCode: true,
       });
-      if (exitCode !== 0) throw new Error(errorsOf(stderr));
-      return parseRootOutputs(JSON.parse(stdout));
+      if (exitCode !== 0) throw new ToolFailed(`${tool.name} output failed: ${errorsOf(stderr)}`, errorsOf(stderr));
+      try {
+        return parseRootOutputs(JSON.parse(stdout));
+      } catch (cause) {
+        // What cannot be read may hold a secret: its words stay out of the log.
+        const words = `${tool.name} output printed what this version of Lockstep cannot read`;
+        throw new ToolFailed(words, '', { cause });
+      }
     },
   };
 }

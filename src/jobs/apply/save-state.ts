@@ -8,7 +8,6 @@ import { copyBesideState } from '../state/back-up-state.ts';
 import { renewCredentials } from '../stack/keep-credentials.ts';
 import { sleepUnlessAborted, type EveryStep } from '../tolerate.ts';
 import { releaseOwnLock } from '../lock/release-own-lock.ts';
-import { removeObject } from '../state/remove-object.ts';
 import type { Run } from '../run.ts';
 import type { LockOfTurn } from '../turn/key-in-turn.ts';
 import type { Freezing, LockNotes } from '../turn/turn.ts';
@@ -181,7 +180,7 @@ async function removeCopy({ backend }: { readonly backend: Backend }, key: strin
     what: `The copy of the state at ${key} is still there`,
     task: async () => {
       const versions = await backend.objects.listVersions(key);
-      await removeObject(backend, { key, versions, current: await backend.objects.get(key) });
+      await backend.objects.remove({ key, versions, current: await backend.objects.get(key) });
     },
     otherwise: undefined,
   });

@@ -5,7 +5,6 @@ import type { Deletion } from '../../domain/run/outcome.ts';
 import type { Backend } from '../../ports/backend.ts';
 import { copyBesideState } from './back-up-state.ts';
 import { readProdState } from './read-prod-state.ts';
-import { removeObject } from './remove-object.ts';
 import type { Run } from '../run.ts';
 
 export interface Doomed {
@@ -52,7 +51,7 @@ async function tryDelete(
     backupKey = await copyBesideState(run, backend, { address: pr, state: prState, suffix: 'backup' });
   }
   if (digest !== undefined && !(await backend.digests.delete(pr, digest))) return undefined;
-  const state = await removeObject(backend, { key: pr.path, versions, current: prState });
+  const state = await backend.objects.remove({ key: pr.path, versions, current: prState });
   if (state.kind === 'changed') return undefined;
   const lockfile = await removePastLockfiles(backend, pr);
   return {
@@ -64,13 +63,10 @@ async function tryDelete(
 
 /** Lockfiles of the past: their versions and markers. One that lies there now is somebody's lock, and stays. */
 async function removePastLockfiles(
-  backend: Backend,
+  { objects }: Pick<Backend, 'objects'>,
   address: StateAddress,
 ): Promise<{ readonly count: number; readonly versionsLeft: boolean }> {
   const key = lockfileKey(address);
-  const versions = await backend.objects.listVersions(key);
-  const held = await backend.objects.get(key);
-  const past = versions === 'denied' ? versions : versions.filter(({ versionId }) => versionId !== held?.versionId);
-  const removal = await removeObject(backend, { key, versions: past, current: undefined });
+  const removal = await objects.remove({ key, versions: await objects.listVersions(key), current: undefined });
   return removal.kind === 'removed' ? removal : { count: 0, versionsLeft: false };
 }

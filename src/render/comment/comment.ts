@@ -4,6 +4,7 @@ import { Cancelled } from '../../domain/apply/aftermath.ts';
 import { NotReady } from '../../domain/doctor/finding.ts';
 import { PlanChanged } from '../../domain/review/reviewed.ts';
 import { PlanFailed } from '../../domain/plan/plan-failed.ts';
+import { ToolFailed } from '../../domain/stack/tool-failed.ts';
 import { PrStateInUse } from '../../domain/state/snapshot.ts';
 import { StateLocked } from '../../domain/turn/holder.ts';
 import { StateNotSaved } from '../../domain/turn/freeze.ts';
@@ -248,7 +249,7 @@ function renderFailure(failure: RunFailure, view: RunView, budget: number): stri
     const planBody = renderPlanBody(failure.changed.shown, { budget: budget / 2, runUrl: view.runUrl });
     return renderPlanChanged(failure, view, { budget, planBody });
   }
-  const hasDetails = failure instanceof PlanFailed || failure instanceof ApplyFailed;
+  const hasDetails = failure instanceof PlanFailed || failure instanceof ApplyFailed || failure instanceof ToolFailed;
   return page(view, `${view.command} failed · ${failure.reason}`, [
     failure.message.split('\n').map(codeSpan).join('<br>'),
     hasDetails && failure.details !== '' ? fence('', cutMiddle(failure.details, budget / 3).text) : '',
