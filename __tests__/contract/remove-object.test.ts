@@ -59,7 +59,7 @@ async function openS3(versioning: Versioning): Promise<Place> {
       server.addFault(
         denied(
           ({ operation, versionId }) =>
-            operations.includes(operation ?? '') && (operation !== 'DeleteObject' || versionId !== undefined),
+            operations.includes(operation) && (operation !== 'DeleteObject' || versionId !== undefined),
         ),
       );
     },

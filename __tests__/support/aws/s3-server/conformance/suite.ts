@@ -10,7 +10,7 @@ export interface Target {
   readonly deviations: Readonly<Record<string, Deviation>>;
 }
 
-export interface Deviation {
+interface Deviation {
   /** What it does instead. */
   readonly instead: string;
   /** How the requirement fails on it. */
