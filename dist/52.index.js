@@ -2,29 +2,6 @@ export const id = 52;
 export const ids = [52];
 export const modules = {
 
-/***/ 1160:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   P: () => (/* binding */ walkFirstParents),
-/* harmony export */   U: () => (/* binding */ NO_MERGES)
-/* harmony export */ });
-const NO_MERGES = { pullRequests: [], direct: [] };
-/**
- * The commits of a branch itself, the newest first: what its merges brought in is not among them. `commits` holds
- * everything that `headSha` has and the start of the stretch has not.
- */
-function walkFirstParents(commits, headSha) {
-    const bySha = new Map(commits.map((commit) => [commit.sha, commit]));
-    const walked = [];
-    for (let next = bySha.get(headSha); next !== undefined; next = bySha.get(next.parents[0] ?? ''))
-        walked.push(next);
-    return walked;
-}
-
-
-/***/ }),
-
 /***/ 1052:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -74,6 +51,8 @@ async function confirmNotFrozen(run, { backend, address, turn }) {
 
 // EXTERNAL MODULE: ./src/domain/review/reviewed.ts
 var reviewed = __webpack_require__(5440);
+// EXTERNAL MODULE: ./src/domain/run/github.ts
+var github = __webpack_require__(9671);
 // EXTERNAL MODULE: ./src/domain/json.ts
 var json = __webpack_require__(7504);
 // EXTERNAL MODULE: external "node:crypto"
@@ -507,21 +486,16 @@ async function findSources(run, { since, commitSha, carried }) {
     // Then what the commit itself brought is all that is known, and that was asked before.
     if (since === undefined)
         return { merges: carried, direct: carried.length > 0 ? [] : [{ sha: commitSha, title: '' }] };
-    const { pullRequests, direct } = await find(run, { since, commitSha });
+    const { pullRequests, direct } = await (0,tolerate/* tolerate */.j9)(run.journal, {
+        what: 'GitHub did not say what was merged since the last apply',
+        task: () => run.pullRequests.findMerged({ since, commitSha, branch: (0,jobs_run/* applyBranch */.d)(run) }),
+        otherwise: merges/* NO_MERGES */.U,
+    });
     const known = new Set(carried.map(({ pullRequest }) => pullRequest.number));
     const others = pullRequests
         .filter(({ number }) => !known.has(number))
         .map((pullRequest) => ({ kind: 'no-review', pullRequest, why: { kind: 'never-planned' } }));
     return { merges: [...carried, ...others], direct };
-}
-async function find(run, { since, commitSha }) {
-    try {
-        return await run.pullRequests.findMerged({ since, commitSha, branch: (0,jobs_run/* applyBranch */.d)(run) });
-    }
-    catch (error) {
-        run.journal.warning(`GitHub did not say what was merged since the last apply: ${(0,tolerate/* messageOf */.bD)(error)}`);
-        return merges/* NO_MERGES */.U;
-    }
 }
 
 ;// CONCATENATED MODULE: ./src/jobs/review/confirm-reviewed.ts
@@ -541,7 +515,7 @@ async function confirmReviewed(run, { address, shown, carried, stretch }) {
         const none = { unreviewed: [], alreadyDone: [], merges: [], direct: [] };
         if (!shown.hasChanges || policy === 'warn')
             return { kind: 'no-review', ...none };
-        throw new domain_failure/* Refused */.Lw('GitHub does not say which pull requests this commit brings to production, so it is not known what of it was reviewed. ' +
+        throw new github/* GitHubUnusable */.j('GitHub does not say which pull requests this commit brings to production, so it is not known what of it was reviewed. ' +
             'Nothing was changed. Run this again; the token needs contents: read and pull-requests: read. `unreviewed-changes: allow` applies without the comparison.');
     }
     const reviews = carried.filter((merge) => merge.kind === 'review').map(({ review }) => review);
@@ -569,22 +543,18 @@ async function confirmReviewed(run, { address, shown, carried, stretch }) {
 var find_carried = __webpack_require__(5392);
 // EXTERNAL MODULE: ./src/jobs/review/find-pull-requests.ts
 var find_pull_requests = __webpack_require__(651);
-// EXTERNAL MODULE: ./src/jobs/review/compare-commits.ts
-var compare_commits = __webpack_require__(8209);
 ;// CONCATENATED MODULE: ./src/jobs/apply/find-superseding.ts
 
-
-
 /**
- * The apply that has put newer code on production than this commit, if there is one. GitHub's compare decides; when it
- * does not answer, the run is refused, because old code over new cannot be taken back.
+ * The apply that has put newer code on production than this commit, if there is one. GitHub's compare decides. Rejects
+ * with GitHubUnusable when it does not answer, because old code over new cannot be taken back.
  */
 async function findSuperseding(run, turn, commitSha) {
     const last = turn.lastBegun;
     if (last === undefined || last.commitSha === commitSha)
         return undefined;
     const by = { commitSha: last.commitSha, runUrl: last.runUrl };
-    switch (await compare(run, last.commitSha, commitSha)) {
+    switch (await run.runs.compare(last.commitSha, commitSha)) {
         case 'behind':
             return by;
         case 'ahead':
@@ -594,29 +564,22 @@ async function findSuperseding(run, turn, commitSha) {
             break;
     }
     // The branch was rewritten between the two: whichever is on it now is the newer one.
-    const onBranch = await compare(run, (0,jobs_run/* applyBranch */.d)(run), commitSha);
+    const onBranch = await run.runs.compare((0,jobs_run/* applyBranch */.d)(run), commitSha);
     if (onBranch === 'ahead' || onBranch === 'diverged')
         return by;
     run.journal.warning(`The commit that was applied last, ${last.commitSha} (${last.runUrl}), is no ancestor of ${commitSha}: the branch was rewritten.`);
     return undefined;
 }
-async function compare(run, base, commitSha) {
-    const order = await (0,compare_commits/* compareCommits */.k)(run, base, commitSha);
-    if (order !== 'unknown')
-        return order;
-    throw new domain_failure/* Refused */.Lw(`GitHub does not say how ${commitSha} stands to ${base}, so it may be older than what was applied last. ` +
-        'Nothing was changed. Run this again; the token needs contents: read.');
-}
 
-// EXTERNAL MODULE: ./src/domain/plan/plan-failed.ts
-var plan_failed = __webpack_require__(713);
+// EXTERNAL MODULE: ./src/domain/stack/tool-failed.ts
+var tool_failed = __webpack_require__(9243);
 ;// CONCATENATED MODULE: ./src/jobs/stack/init-on.ts
 
-/** Points Terraform at this state. Throws PlanFailed when it cannot, or cannot read what is there. */
-async function initOn(run, address) {
-    const initialized = await run.terraform.init({ key: address.key, workspace: 'selected' });
+/** Points Terraform at this state. Throws ToolFailed when it cannot, or cannot read what is there. */
+async function initOn({ terraform }, address) {
+    const initialized = await terraform.init({ key: address.key, workspace: 'selected' });
     if (initialized.kind === 'state-unreadable') {
-        throw new plan_failed/* PlanFailed */.b(`${run.terraform.name} init failed`, initialized.details);
+        throw new tool_failed/* ToolFailed */.C(`${terraform.name} init failed`, initialized.details);
     }
 }
 
@@ -682,6 +645,8 @@ async function findInBackend(run, { backend, address }, startedAt) {
 
 // EXTERNAL MODULE: ./src/jobs/stack/open-stack.ts
 var open_stack = __webpack_require__(1398);
+// EXTERNAL MODULE: ./src/domain/plan/plan-failed.ts
+var plan_failed = __webpack_require__(713);
 // EXTERNAL MODULE: ./src/jobs/lock/release-own-lock.ts
 var release_own_lock = __webpack_require__(1748);
 ;// CONCATENATED MODULE: ./src/jobs/lock/plan-failed.ts
@@ -1196,14 +1161,14 @@ async function cleanup(run, operation) {
 async function isForApply(run, { merged, prNumber, force }) {
     if (merged || force || run.context.event.kind !== 'workflow-dispatch')
         return merged;
-    try {
-        const [status] = await run.pullRequests.findStatuses([prNumber]);
-        return status?.merged?.branch === (0,jobs_run/* applyBranch */.d)(run);
-    }
-    catch (error) {
-        run.journal.warning(`GitHub did not say whether it was merged, so its review is kept: ${(0,tolerate/* messageOf */.bD)(error)}`);
-        return true;
-    }
+    return (0,tolerate/* tolerate */.j9)(run.journal, {
+        what: 'GitHub did not say whether it was merged, so its review is kept',
+        task: async () => {
+            const [status] = await run.pullRequests.findStatuses([prNumber]);
+            return status?.merged?.branch === (0,jobs_run/* applyBranch */.d)(run);
+        },
+        otherwise: true,
+    });
 }
 
 // EXTERNAL MODULE: ./src/domain/doctor/finding.ts
@@ -1419,42 +1384,40 @@ async function examineVersions(backend, bucket) {
 
 
 /** What the token of the job may ask GitHub. Whether it may write a comment shows only when one is written. */
-async function examineGitHub(run) {
-    const { context } = run;
+async function examineGitHub({ context, githubProbes, }) {
     return [
-        answered('actions: read', (await run.runs.status(context)) !== 'unknown', 'Nobody can tell whether a run that is waited for is still alive, so that a dead one is waited for until the deadline.'),
-        answered('contents: read', (await run.runs.compare(context.commitSha, context.commitSha)) !== 'unknown', 'An apply that cannot tell the order of commits is refused.'),
-        await examinePullRequests(run),
+        await examinePermission('actions: read', {
+            ifNot: 'warning',
+            why: 'Nobody can tell whether a run that is waited for is still alive, so that a dead one is waited for until the deadline.',
+            ask: () => githubProbes.readRun(context),
+        }),
+        await examinePermission('contents: read', {
+            ifNot: 'wrong',
+            why: 'An apply that cannot tell the order of commits is refused.',
+            ask: () => githubProbes.compareCommits(context.commitSha),
+        }),
+        await examinePermission('pull-requests: read', {
+            ifNot: 'wrong',
+            why: 'What was reviewed cannot be told from what was not, and applies are refused.',
+            ask: () => githubProbes.readPullRequests(),
+        }),
     ];
 }
-async function examinePullRequests(run) {
+async function examinePermission(permission, { ifNot, why, ask }) {
     try {
-        await run.pullRequests.findStatuses([1]);
-        return (0,doctor_finding/* good */.uw)('pull-requests: read', 'GitHub answers');
+        await ask();
+        return (0,doctor_finding/* good */.uw)(permission, 'GitHub answers');
     }
     catch (error) {
-        const why = 'What was reviewed cannot be told from what was not, and applies are refused.';
-        return { ...answered('pull-requests: read', false, why), found: `GitHub does not answer: ${(0,tolerate/* messageOf */.bD)(error)}` };
+        const found = `GitHub does not answer: ${(0,tolerate/* passOver */.Wr)(error).message}`;
+        const mend = `Give the job ${permission} under permissions, and token the job's own.`;
+        return { what: permission, verdict: ifNot, found, why, mend, isOfGitHub: true };
     }
 }
-function answered(permission, isAnswered, why) {
-    if (isAnswered)
-        return (0,doctor_finding/* good */.uw)(permission, 'GitHub answers');
-    return {
-        what: permission,
-        verdict: permission === 'actions: read' ? 'warning' : 'wrong',
-        found: 'GitHub does not answer',
-        why,
-        mend: `Give the job ${permission} under permissions, and token the job's own.`,
-    };
-}
 
-// EXTERNAL MODULE: ./src/ports/backend.ts
-var ports_backend = __webpack_require__(2516);
-// EXTERNAL MODULE: ./src/jobs/state/remove-object.ts
-var remove_object = __webpack_require__(6478);
+// EXTERNAL MODULE: ./src/domain/state/removal.ts
+var removal = __webpack_require__(4018);
 ;// CONCATENATED MODULE: ./src/jobs/doctor/examine-keys.ts
-
 
 
 
@@ -1499,7 +1462,7 @@ async function examineKey(run, backend, key) {
     if (await objects.put(key, content(), STALE))
         ignored.push('If-Match');
     const versions = await objects.listVersions(key);
-    const removal = await (0,remove_object/* removeObject */.G)(backend, { key, versions, current: await objects.get(key) });
+    const removal = await objects.remove({ key, versions, current: await objects.get(key) });
     const versionsLeft = removal.kind === 'changed' || removal.versionsLeft;
     return [
         ignored.length === 0
@@ -1530,7 +1493,7 @@ const QUEUE = 'queue of a pull request';
 const STALE = {
     body: new Uint8Array(),
     metadata: {},
-    versionId: ports_backend/* NO_VERSION */.d,
+    versionId: removal/* NO_VERSION */.d,
     etag: '"00000000000000000000000000000000"',
 };
 async function examineQueue(run, backend, address) {
@@ -1576,7 +1539,6 @@ async function examineDigest(run, { digests }, address) {
 
 
 
-
 /** What production's lock and queue say: nothing of it keeps Lockstep from working, and all of it stops somebody. */
 async function examineProduction(run, { backend, prod, isReadable }) {
     const findings = [];
@@ -1610,7 +1572,7 @@ async function examineProduction(run, { backend, prod, isReadable }) {
             mend: '',
         });
     }
-    const lock = await backend.locks.read(prod).catch(() => undefined);
+    const lock = await readLock(backend, prod);
     if (lock !== undefined && lock.kind !== 'free') {
         findings.push({
             ...{
@@ -1626,14 +1588,22 @@ async function examineProduction(run, { backend, prod, isReadable }) {
     }
     return findings;
 }
+/** Undefined when it cannot be read, which another finding says. */
+async function readLock({ locks }, prod) {
+    try {
+        return await locks.read(prod);
+    }
+    catch (error) {
+        (0,tolerate/* passOver */.Wr)(error);
+        return undefined;
+    }
+}
 async function readQueue(run, { backend, prod }) {
     try {
         return await new turn_queue/* TurnQueue */.R(backend.turns(prod), run.clock, run.chance).read();
     }
     catch (error) {
-        if (!(error instanceof stack_backend/* BackendUnusable */.Y || error instanceof domain_failure/* Refused */.Lw))
-            throw error;
-        return (0,tolerate/* messageOf */.bD)(error);
+        return (0,tolerate/* passOver */.Wr)(error).message;
     }
 }
 /**
@@ -1897,15 +1867,15 @@ async function openOrTell(run, findings) {
         return await (0,open_stack/* openStack */.j)(run, { use: 'look' });
     }
     catch (error) {
-        if (!(error instanceof stack_backend/* BackendUnusable */.Y || error instanceof plan_failed/* PlanFailed */.b))
+        if (!(error instanceof stack_backend/* BackendUnusable */.Y || error instanceof tool_failed/* ToolFailed */.C))
             throw error;
-        const details = error instanceof plan_failed/* PlanFailed */.b ? firstLine(error.details) : '';
+        const details = error instanceof tool_failed/* ToolFailed */.C ? firstLine(error.details) : '';
         findings.push({
             what: `${run.terraform.name} init`,
             verdict: 'wrong',
             found: details === '' ? error.message : `${error.message}: ${details}`,
             why: 'Every run begins with it.',
-            mend: error instanceof plan_failed/* PlanFailed */.b ? 'The log above has all that it said.' : '',
+            mend: error instanceof tool_failed/* ToolFailed */.C ? 'The log above has all that it said.' : '',
         });
         return undefined;
     }
@@ -1921,6 +1891,7 @@ function firstLine(text) {
 
 
 
+
 /**
  * What was reviewed of all that a merge group stands on: what is queued before it, and what is merged and not applied
  * yet. Asked before its snapshot is taken: whatever is applied after that is in the snapshot, and no obstacle. Undefined
@@ -1931,23 +1902,22 @@ async function findGroup(run, stack, operation) {
     const branch = (0,jobs_run/* applyBranch */.d)(run);
     if (event.kind !== 'merge-group' || !event.headRef.includes(`gh-readonly-queue/${branch}/`))
         return undefined;
-    try {
-        const queued = await run.pullRequests.findQueued(operation.headSha, branch);
-        if (!queued.includes(operation.prNumber)) {
-            throw new Error(`its queue does not name #${operation.prNumber}`);
-        }
-        return await (0,find_carried/* findCarried */.O4)(run, stack, { commitSha: operation.headSha, certain: queued });
-    }
-    catch (error) {
-        run.journal.warning(`What is in this merge group is not known: ${(0,tolerate/* messageOf */.bD)(error)}`);
-        return 'unknown';
-    }
+    return (0,tolerate/* tolerate */.j9)(run.journal, {
+        what: 'What is in this merge group is not known',
+        task: async () => {
+            const queued = await run.pullRequests.findQueued(operation.headSha, branch);
+            if (!queued.includes(operation.prNumber)) {
+                throw new github/* GitHubUnusable */.j(`its queue does not name #${operation.prNumber}`);
+            }
+            return (0,find_carried/* findCarried */.O4)(run, stack, { commitSha: operation.headSha, certain: queued });
+        },
+        otherwise: 'unknown',
+    });
 }
 
 // EXTERNAL MODULE: ./src/domain/state/snapshot.ts
 var snapshot = __webpack_require__(7264);
 ;// CONCATENATED MODULE: ./src/jobs/state/put-snapshot.ts
-
 
 
 
@@ -1988,7 +1958,7 @@ async function tryPut(run, backend, { prod, pr, prodLock, prodBody }) {
     if (empty) {
         if (prDigest !== undefined && !(await backend.digests.delete(pr, prDigest)))
             return undefined;
-        const removal = await (0,remove_object/* removeObject */.G)(backend, { key: pr.path, versions, current: prState });
+        const removal = await backend.objects.remove({ key: pr.path, versions, current: prState });
         if (removal.kind === 'changed')
             return undefined;
         return { kind: 'none', why: prodBody === undefined ? 'no-prod-state' : 'pr-state-empty', prodLock };
@@ -2017,7 +1987,7 @@ var review_document = __webpack_require__(6403);
 
 
 /** Records beside the pull request's state what its reviewers are about to see. */
-async function writeReview(run, backend, of) {
+async function writeReview(run, { objects }, of) {
     const { context, clock, chance } = run;
     const salt = chance.id();
     const review = {
@@ -2033,7 +2003,7 @@ async function writeReview(run, backend, of) {
         ...reviewChanges(of.plan, salt),
     };
     // Whatever lies there is of an earlier plan.
-    await backend.objects.put((0,state_keys/* reviewKey */.SA)(of.address), { body: (0,review_document/* renderReview */.F)(review), metadata: {} }, 'any');
+    await objects.put((0,state_keys/* reviewKey */.SA)(of.address), { body: (0,review_document/* renderReview */.F)(review), metadata: {} }, 'any');
 }
 function plannedOn(snapshot) {
     if (snapshot.kind === 'taken')
@@ -2145,34 +2115,30 @@ async function listLeftovers({ objects }, prefix) {
     if (keys === 'denied') {
         throw new stack_backend/* BackendUnusable */.Y(`the role may list neither the objects nor the versions below ${prefix}: grant s3:ListBucketVersions, or at least s3:ListBucket.`);
     }
-    const current = keys.map((key) => ({ key, versionId: ports_backend/* NO_VERSION */.d, isCurrent: true, kind: 'version' }));
+    const current = keys.map((key) => ({ key, versionId: removal/* NO_VERSION */.d, isCurrent: true, kind: 'version' }));
     return { versions: current, isComplete: false };
 }
 
 ;// CONCATENATED MODULE: ./src/jobs/sweep/remove-leftovers.ts
-
 /**
- * Deletes what was judged, in the order of a cleanup: the digest, then earlier versions, then what lies there now, then
- * markers, so that a crash between two leaves a state that can be read. Versions go by their ids, as many as there are in
- * one request; what has no id goes on condition that it is what was looked at.
+ * Deletes what was judged, in the order of a cleanup: the digest, then one key after the other, so that a crash between
+ * two leaves a state that can be read.
  */
-async function removeLeftovers({ objects, digests, settings }, { prNumber, address, current, past }) {
+async function removeLeftovers({ objects, digests, settings }, { prNumber, address, removables }) {
     const kept = { kind: 'kept', prNumber, why: 'somebody is writing there' };
     const digest = settings.lockTable === undefined ? undefined : await digests.get(address);
     if (digest !== undefined && !(await digests.delete(address, digest)))
         return kept;
-    const named = current.filter(({ listed }) => listed.versionId !== ports_backend/* NO_VERSION */.d).map(({ listed }) => listed);
-    const isAllowed = (await objects.deleteVersions(past.filter(({ kind }) => kind === 'version'))) &&
-        (await objects.deleteVersions(named));
-    for (const { listed, seen } of current) {
-        if (isAllowed && listed.versionId !== ports_backend/* NO_VERSION */.d)
-            continue;
-        if (!(await objects.delete(listed.key, seen)))
+    let removed = digest === undefined ? 0 : 1;
+    let versionsLeft = false;
+    for (const removable of removables) {
+        const removal = await objects.remove(removable);
+        if (removal.kind === 'changed')
             return kept;
+        removed += removal.count;
+        versionsLeft ||= removal.versionsLeft;
     }
-    const isDone = isAllowed && (await objects.deleteVersions(past.filter(({ kind }) => kind === 'delete-marker')));
-    const removed = current.length + (isAllowed ? past.length : 0) + (digest === undefined ? 0 : 1);
-    return { kind: 'swept', prNumber, removed, versionsLeft: !isDone };
+    return { kind: 'swept', prNumber, removed, versionsLeft };
 }
 
 ;// CONCATENATED MODULE: ./src/jobs/sweep/judge-leftovers.ts
@@ -2202,7 +2168,7 @@ function openJudge(run, stack) {
             return (0,turn_turn/* findLastApplied */.x1)(queue, run.context.repository)?.commitSha;
         }
         catch (error) {
-            run.journal.info(`What is applied is not known, so the reviews of merged pull requests stay: ${(0,tolerate/* messageOf */.bD)(error)}`);
+            run.journal.info(`What is applied is not known, so the reviews of merged pull requests stay: ${(0,tolerate/* passOver */.Wr)(error).message}`);
             return undefined;
         }
     };
@@ -2219,7 +2185,13 @@ function openJudge(run, stack) {
         if (commitSha === undefined || mergesAsked >= MERGES_ASKED_AT_MOST)
             return true;
         mergesAsked += 1;
-        return (await (0,find_carried/* isMergedInto */.f8)(run, status, commitSha)) !== true;
+        try {
+            return !(await (0,find_carried/* isMergedInto */.f8)(run, status, commitSha));
+        }
+        catch (error) {
+            run.journal.info(`Whether #${status.number} is applied is not known, so its review stays: ${(0,tolerate/* passOver */.Wr)(error).message}`);
+            return true;
+        }
     };
     /** What lies at one of the keys now; `changed` when that is not what was listed. */
     const lookAt = async (versions) => {
@@ -2227,15 +2199,15 @@ function openJudge(run, stack) {
         if (listed === undefined)
             return undefined;
         const seen = await backend.objects.get(listed.key);
-        const isSame = seen !== undefined && (listed.versionId === ports_backend/* NO_VERSION */.d || seen.versionId === listed.versionId);
-        return isSame ? { listed, seen } : 'changed';
+        const isSame = seen !== undefined && (listed.versionId === removal/* NO_VERSION */.d || seen.versionId === listed.versionId);
+        return isSame ? seen : 'changed';
     };
     /** Why the state is not nobody's. Where it was deleted, the newest version below the marker is what somebody may want back. */
     const whyStateStays = async (versions, current) => {
         const newest = versions.find(({ kind }) => kind === 'version');
         if (newest === undefined)
             return undefined;
-        const prState = current?.seen ?? (await backend.objects.getVersion(newest.key, newest.versionId));
+        const prState = current ?? (await backend.objects.getVersion(newest.key, newest.versionId));
         if (prState === undefined)
             return 'its state was deleted, and the version before that cannot be read';
         const decision = (0,snapshot/* decidePrState */.oT)({ prState, prodBody: undefined, of: (0,state_keys/* lockItemId */.Gw)(prod) });
@@ -2244,7 +2216,7 @@ function openJudge(run, stack) {
         return "its state is not the copy of this production that Lockstep made: the pull request's own cleanup, or one by hand, looks at it";
     };
     return async (left, status) => {
-        const { prNumber } = left;
+        const { prNumber, isComplete } = left;
         const kept = (why) => ({ kind: 'kept', prNumber, why });
         const address = stack.prAddress(prNumber);
         if ((await backend.locks.read(address)).kind !== 'free')
@@ -2253,7 +2225,7 @@ function openJudge(run, stack) {
         if (state === 'changed' || review === 'changed')
             return kept('somebody is writing there');
         if (review !== undefined) {
-            const reading = (0,review_document/* parseReview */.w)(review.seen.body);
+            const reading = (0,review_document/* parseReview */.w)(review.body);
             if (reading.kind !== 'review')
                 return kept('its review cannot be read, so whose it is is not known');
             if (reading.review.repository !== run.context.repository)
@@ -2263,28 +2235,29 @@ function openJudge(run, stack) {
         if (why !== undefined)
             return kept(why);
         const reviewStays = left.review.length > 0 && (await isAskedFor(status));
-        const all = [...left.state, ...(reviewStays ? [] : left.review), ...left.lockfile, ...left.turns];
+        const removable = (versions, current) => {
+            const [first] = versions;
+            if (first === undefined)
+                return [];
+            return [{ key: first.key, versions: isComplete ? versions : 'denied', current }];
+        };
         return {
             kind: 'doomed',
             prNumber,
             address,
-            current: [state, reviewStays ? undefined : review].filter((one) => one !== undefined),
-            // What lies there now of lockfile and queue is a lock, and our own turn.
-            past: all.filter((version) => (version.kind === 'delete-marker' || !version.isCurrent) && isNamed(version, all)),
+            removables: [
+                ...removable(left.state, state),
+                ...(reviewStays ? [] : removable(left.review, review)),
+                // What lies there now of lockfile and queue is a lock, and our own turn.
+                ...removable(left.lockfile),
+                ...removable(left.turns),
+            ],
         };
     };
 }
-/**
- * The version without a name is whatever lies at the key by now, unless what lies there has one: then it is of a time
- * before versions were kept.
- */
-function isNamed(version, all) {
-    if (version.versionId !== ports_backend/* NO_VERSION */.d)
-        return true;
-    return all.some(({ key, isCurrent, versionId }) => key === version.key && isCurrent && versionId !== ports_backend/* NO_VERSION */.d);
-}
 
 ;// CONCATENATED MODULE: ./src/jobs/sweep/sweep-pull-request.ts
+
 
 
 
@@ -2309,7 +2282,7 @@ function openSweeper(run, stack, { dryRun }) {
             const judged = await judge(await listOne(prNumber), status);
             if (judged.kind === 'kept')
                 return judged;
-            return { kind: 'swept', prNumber, removed: judged.current.length + judged.past.length, versionsLeft: false };
+            return { kind: 'swept', prNumber, removed: countOf(judged), versionsLeft: false };
         }
         const me = (0,jobs_run/* describeRun */.v)(run, { kind: 'sweep', commitSha: run.context.commitSha, prNumber });
         const taken = await takeTurn(run, { backend, address, key: 'pr', me });
@@ -2329,9 +2302,10 @@ function openSweeper(run, stack, { dryRun }) {
         }
     };
     const listOne = async (prNumber) => {
-        const { versions } = await listLeftovers(backend, stack.prAddress(prNumber).path);
+        const { versions, isComplete } = await listLeftovers(backend, stack.prAddress(prNumber).path);
         const nothing = { prNumber, state: [], lockfile: [], turns: [], review: [] };
-        return sortLeftovers(versions, stack.prPaths).find((left) => left.prNumber === prNumber) ?? nothing;
+        const left = sortLeftovers(versions, stack.prPaths).find((one) => one.prNumber === prNumber) ?? nothing;
+        return { ...left, isComplete };
     };
     return async (status) => {
         try {
@@ -2345,6 +2319,14 @@ function openSweeper(run, stack, { dryRun }) {
             return { kind: 'kept', prNumber: status.number, why: error.message };
         }
     };
+}
+/** What would go, as far as that can be listed. */
+function countOf({ removables }) {
+    const counts = removables.map(({ versions, current }) => {
+        const { earlier, markers } = (0,removal/* planRemoval */.A)(versions === 'denied' ? [] : versions, current);
+        return earlier.length + markers.length + (current === undefined ? 0 : 1);
+    });
+    return counts.reduce((sum, count) => sum + count, 0);
 }
 /** Why the queue says that this is no leftover; runs that GitHub calls ended are removed by the queue's own rules. */
 async function findWorker(run, queue) {
@@ -2365,7 +2347,6 @@ async function findWorker(run, queue) {
 
 
 
-
 /**
  * Deletes what closed pull requests have left because their cleanup never ran: states, lockfiles, queues, and the reviews
  * that no apply will ask for. All keys are listed at once; then one pull request after the other is looked at and swept
@@ -2380,10 +2361,8 @@ async function sweep(run, { dryRun }) {
     }
     const { versions, isComplete } = await listLeftovers(stack.backend, prefix);
     const numbers = sortLeftovers(versions, stack.prPaths).map(({ prNumber }) => prNumber);
-    const statuses = await (0,find_carried/* findStatuses */.uQ)(run, numbers);
-    if (statuses === 'unknown') {
-        throw new domain_failure/* Refused */.Lw('GitHub does not say which pull requests are closed, so nothing was deleted. Run it again later.');
-    }
+    // Nothing is deleted of which GitHub does not say that it is closed.
+    const statuses = numbers.length === 0 ? [] : await run.pullRequests.findStatuses(numbers);
     const sweepOne = openSweeper(run, stack, { dryRun });
     const done = [];
     for (const status of statuses.filter(({ closed }) => closed))
@@ -2683,8 +2662,8 @@ function renderLockInfo(holder) {
 var session = __webpack_require__(8719);
 // EXTERNAL MODULE: ./src/task.ts + 5 modules
 var src_task = __webpack_require__(2579);
-// EXTERNAL MODULE: ./src/wiring.ts + 21 modules
-var wiring = __webpack_require__(9939);
+// EXTERNAL MODULE: ./src/wiring.ts + 28 modules
+var wiring = __webpack_require__(7607);
 ;// CONCATENATED MODULE: ./src/main.ts
 
 
@@ -2701,6 +2680,8 @@ var wiring = __webpack_require__(9939);
 
 
 
+/** The last comment is worth a wait, and nobody waits for this run any more; a limit of an hour is not waited for. */
+const LIMITS_AT_MOST_MS = 300_000;
 /** One run: reads what is asked for, decides, does it, and reports it. Rejects only on a defect of Lockstep. */
 async function main(env, runner, cancelled) {
     try {
@@ -2716,7 +2697,7 @@ async function main(env, runner, cancelled) {
             runner.summary((0,comment/* renderRefusal */.$W)('skipped', [operation.reason]));
             return;
         }
-        await operate({ ...task, env, runner, operation, cancelled });
+        await operate({ ...task, env, runner, operation, cancelled, limitsAtMostMs: LIMITS_AT_MOST_MS });
     }
     catch (error) {
         if (!(error instanceof domain_failure/* RunFailure */.ae))
@@ -2734,7 +2715,7 @@ async function operate(options) {
     const { runner, operation, cancelled } = options;
     const { run, conclude } = await (0,session/* openSession */.f)(options);
     const performing = perform(run, operation);
-    let changedProduction = false;
+    let conclusion;
     try {
         // Terraform is running by now, so that loading what talks to GitHub costs no time of its own.
         if (operation.kind === 'plan' || operation.kind === 'cleanup')
@@ -2748,24 +2729,41 @@ async function operate(options) {
             runner.output('plan-text', run.terraform.planFiles.planText);
         }
         reportResult(runner, result);
-        await conclude({ kind: 'result', result });
-        changedProduction = result.kind === 'applied' && result.hasChanges;
+        conclusion = { kind: 'result', result };
     }
     catch (error) {
         if (error instanceof aftermath/* Cancelled */.c || cancelled.aborted)
             throw new aftermath/* Cancelled */.c(operation.kind);
         if (!(error instanceof domain_failure/* RunFailure */.ae)) {
-            await conclude({ kind: 'defect' });
-            runner.saveState(wiring.HANDOVER, '');
+            await concludeDefect(options, conclude, error);
             throw error;
         }
         reportFailure(runner, error);
-        await conclude({ kind: 'failure', failure: error });
-        changedProduction = error instanceof apply_failed/* ApplyFailed */.M;
+        conclusion = { kind: 'failure', failure: error };
+    }
+    // By now everything is given back, whatever becomes of the pages about it.
+    await conclude(conclusion).finally(() => {
+        runner.saveState(wiring.HANDOVER, '');
+    });
+    if (changesProduction(conclusion))
+        await (0,tell_plans_behind/* tellPlansBehind */._)(run, () => run.terraform.readBackend());
+}
+/** The defect that ended the run is the one to report; one in the pages about it is told beside it. */
+async function concludeDefect({ runner }, conclude, defect) {
+    try {
+        await conclude({ kind: 'defect' });
+    }
+    catch (another) {
+        const words = another instanceof Error ? (another.stack ?? another.message) : String(another);
+        if (another !== defect)
+            runner.warning(`Another defect came after it: ${words}`);
     }
     runner.saveState(wiring.HANDOVER, '');
-    if (changedProduction)
-        await (0,tell_plans_behind/* tellPlansBehind */._)(run, () => run.terraform.readBackend());
+}
+function changesProduction(conclusion) {
+    if (conclusion.kind === 'failure')
+        return conclusion.failure instanceof apply_failed/* ApplyFailed */.M;
+    return conclusion.kind === 'result' && conclusion.result.kind === 'applied' && conclusion.result.hasChanges;
 }
 async function unlessCancelled(task, cancelled, during) {
     const { promise: stopped, reject: stop } = Promise.withResolvers();

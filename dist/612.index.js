@@ -43,12 +43,13 @@ function describeFinding({ what, verdict, found, why, mend, command = '' }) {
 }
 /** A doctor has found something without which Lockstep cannot work. */
 class NotReady extends _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .RunFailure */ .ae {
-    reason = 'backend-unusable';
+    reason;
     findings;
     policies;
     constructor(findings, policies) {
         const wrong = findings.filter(({ verdict }) => verdict === 'wrong');
         super(`Lockstep cannot work here: ${wrong.map(({ what, found }) => `${what}: ${found}`).join(' ')} The job summary says what to do.`);
+        this.reason = wrong.every(({ isOfGitHub }) => isOfGitHub === true) ? 'github-unusable' : 'backend-unusable';
         this.findings = findings;
         this.policies = policies;
     }
@@ -108,6 +109,27 @@ function renderDuration(durationMs) {
 /** A regular expression that matches exactly this text. */
 function escapePattern(text) {
     return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+
+/***/ }),
+
+/***/ 713:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   b: () => (/* binding */ PlanFailed)
+/* harmony export */ });
+/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5410);
+
+/** Terraform ended with an error; `details` is what it printed. */
+class PlanFailed extends _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .RunFailure */ .ae {
+    reason = 'plan-failed';
+    details;
+    constructor(message, details) {
+        super(message);
+        this.details = details;
+    }
 }
 
 
@@ -384,6 +406,33 @@ function cleanKey(key) {
         .split('/')
         .filter((part, index, parts) => part !== '.' && (part !== '' || index === parts.length - 1))
         .join('/');
+}
+
+
+/***/ }),
+
+/***/ 4018:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   A: () => (/* binding */ planRemoval),
+/* harmony export */   d: () => (/* binding */ NO_VERSION)
+/* harmony export */ });
+/** The version id of an object that has none: it names whatever lies at the key. */
+const NO_VERSION = 'null';
+/**
+ * What goes of a key beside the object that lies there now. The version without a name is whatever lies there by now, so
+ * that it may be a newcomer's: it goes only where what came after it has a name.
+ */
+function planRemoval(versions, current) {
+    const keepsVersions = (current !== undefined && current.versionId !== NO_VERSION) ||
+        versions.some(({ isCurrent, versionId }) => isCurrent && versionId !== NO_VERSION);
+    const listed = versions.filter(({ versionId }) => keepsVersions || versionId !== NO_VERSION);
+    return {
+        // What lies there now goes only when it was looked at.
+        earlier: listed.filter(({ kind, versionId, isCurrent }) => kind === 'version' && (current === undefined ? !isCurrent : versionId !== current.versionId)),
+        markers: listed.filter(({ kind }) => kind === 'delete-marker'),
+    };
 }
 
 
@@ -1028,8 +1077,6 @@ async function removeMergedPrState(run, stack, prNumber) {
 /* harmony import */ var _stack_keep_credentials_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6809);
 /* harmony import */ var _tolerate_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6086);
 /* harmony import */ var _lock_release_own_lock_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1748);
-/* harmony import */ var _state_remove_object_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(6478);
-
 
 
 
@@ -1139,7 +1186,7 @@ async function keepCopy(run, { backend, address }, body) {
 async function removeCopy(run, { backend }, key) {
     try {
         const versions = await backend.objects.listVersions(key);
-        await (0,_state_remove_object_js__WEBPACK_IMPORTED_MODULE_6__/* .removeObject */ .G)(backend, { key, versions, current: await backend.objects.get(key) });
+        await backend.objects.remove({ key, versions, current: await backend.objects.get(key) });
     }
     catch (error) {
         run.journal.warning(`The copy of the state at ${key} is still there: ${(0,_tolerate_js__WEBPACK_IMPORTED_MODULE_4__/* .messageOf */ .bD)(error)}`);
@@ -1289,27 +1336,6 @@ async function deleteLock(backend, address, lockId) {
 
 /***/ }),
 
-/***/ 8209:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   k: () => (/* binding */ compareCommits)
-/* harmony export */ });
-const ATTEMPTS = 4;
-const RETRY_MS = 2000;
-/** Where `commitSha` stands as seen from `base`; `unknown` when GitHub does not say, after four tries. */
-async function compareCommits(run, base, commitSha) {
-    for (let attempt = 1;; attempt += 1) {
-        const order = await run.runs.compare(base, commitSha);
-        if (order !== 'unknown' || attempt >= ATTEMPTS)
-            return order;
-        await run.clock.sleep(RETRY_MS, run.cancelled);
-    }
-}
-
-
-/***/ }),
-
 /***/ 9779:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -1319,8 +1345,6 @@ async function compareCommits(run, base, commitSha) {
 /* harmony export */ });
 /* harmony import */ var _domain_review_review_document_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6403);
 /* harmony import */ var _domain_state_keys_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6736);
-/* harmony import */ var _state_remove_object_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6478);
-
 
 
 const NOTHING_REMOVED = { count: 0, versionsLeft: false };
@@ -1336,7 +1360,7 @@ async function deleteReview(run, backend, pr) {
             return NOTHING_REMOVED;
         if (current !== undefined && isOfAnother(run, current.body))
             return NOTHING_REMOVED;
-        const removal = await (0,_state_remove_object_js__WEBPACK_IMPORTED_MODULE_2__/* .removeObject */ .G)(backend, { key, versions, current });
+        const removal = await backend.objects.remove({ key, versions, current });
         if (removal.kind === 'removed')
             return removal;
     }
@@ -1359,15 +1383,12 @@ function isOfAnother({ context }, body) {
 __webpack_require__.d(__webpack_exports__, {
   T7: () => (/* binding */ carriedWith),
   O4: () => (/* binding */ findCarried),
-  uQ: () => (/* binding */ findStatuses),
   f8: () => (/* binding */ isMergedInto),
   m4: () => (/* binding */ listReviewed)
 });
 
 // EXTERNAL MODULE: ./src/domain/state/keys.ts
 var state_keys = __webpack_require__(6736);
-// EXTERNAL MODULE: ./src/jobs/review/compare-commits.ts
-var compare_commits = __webpack_require__(8209);
 // EXTERNAL MODULE: ./src/jobs/run.ts
 var jobs_run = __webpack_require__(7489);
 // EXTERNAL MODULE: ./src/jobs/tolerate.ts
@@ -1417,34 +1438,41 @@ async function readReview(run, { backend, prAddress }, pullRequest) {
 
 
 
-
 /**
  * What was reviewed of all that is in this commit and was not applied yet: the pull requests whose reviews still lie
  * there, because an apply deletes those that it has carried. `unknown` when GitHub does not say what became of them.
  */
 async function findCarried(run, stack, { commitSha, certain }) {
     const numbers = [...new Set([...(await listReviewed(run, stack)), ...certain])].sort((one, other) => one - other);
-    const statuses = await findStatuses(run, numbers);
-    if (statuses === 'unknown')
-        return 'unknown';
-    const carried = [];
-    for (const status of statuses) {
-        const isIn = certain.includes(status.number) ? true : await isMergedInto(run, status, commitSha);
-        if (isIn === 'unknown')
-            return 'unknown';
-        if (isIn)
-            carried.push({ number: status.number, headSha: status.headSha });
-    }
+    const carried = await (0,tolerate/* tolerate */.j9)(run.journal, {
+        what: 'GitHub did not say what has become of the pull requests',
+        task: () => findMergedInto(run, numbers, { commitSha, certain }),
+        otherwise: 'unknown',
+    });
+    if (carried === 'unknown')
+        return carried;
     const reviews = await readReviews(run, stack, carried);
     // A record under one of our numbers may be of another repository on the same production key: it is not ours to carry.
     return reviews.filter((merge) => merge.kind === 'review' || merge.why.kind !== 'never-planned' || certain.includes(merge.pullRequest.number));
 }
+/** Those of these that are in the commit. Rejects with GitHubUnusable. */
+async function findMergedInto(run, numbers, { commitSha, certain }) {
+    if (numbers.length === 0)
+        return [];
+    const carried = [];
+    for (const status of await run.pullRequests.findStatuses(numbers)) {
+        const { number, headSha } = status;
+        if (certain.includes(number) || (await isMergedInto(run, status, commitSha)))
+            carried.push({ number, headSha });
+    }
+    return carried;
+}
 /** The pull requests of which there is a record, by the names of the objects. */
-async function listReviewed(run, { backend, prPaths }) {
+async function listReviewed({ journal }, { backend, prPaths }) {
     // A template that begins with the number would have the whole bucket listed.
     const keys = prPaths.prefix === '' ? 'denied' : await backend.objects.list(prPaths.prefix);
     if (keys === 'denied') {
-        run.journal.info('The reviews cannot be listed (s3:ListBucket; a pr-state-key with something before {pr}): only the pull requests of this commit itself are looked at.');
+        journal.info('The reviews cannot be listed (s3:ListBucket; a pr-state-key with something before {pr}): only the pull requests of this commit itself are looked at.');
         return [];
     }
     return keys
@@ -1452,31 +1480,14 @@ async function listReviewed(run, { backend, prPaths }) {
         .map((key) => prPaths.prNumberOf(key.slice(0, -state_keys/* REVIEW_SUFFIX */.Hs.length)))
         .filter((number) => number !== undefined);
 }
-const ATTEMPTS = 3;
-const RETRY_MS = 2000;
-async function findStatuses(run, numbers) {
-    if (numbers.length === 0)
-        return [];
-    for (let attempt = 1;; attempt += 1) {
-        try {
-            return await run.pullRequests.findStatuses(numbers);
-        }
-        catch (error) {
-            if (attempt >= ATTEMPTS) {
-                run.journal.warning(`GitHub did not say what has become of the pull requests: ${(0,tolerate/* messageOf */.bD)(error)}`);
-                return 'unknown';
-            }
-            await run.clock.sleep(RETRY_MS, run.cancelled);
-        }
-    }
-}
+/** Rejects with GitHubUnusable. */
 async function isMergedInto(run, { merged }, commitSha) {
     if (merged?.branch !== (0,jobs_run/* applyBranch */.d)(run))
         return false;
     if (merged.commitSha === commitSha)
         return true;
-    const order = await (0,compare_commits/* compareCommits */.k)(run, merged.commitSha, commitSha);
-    return order === 'unknown' ? order : order === 'ahead' || order === 'identical';
+    const order = await run.runs.compare(merged.commitSha, commitSha);
+    return order === 'ahead' || order === 'identical';
 }
 /** Who is told of the apply, and cleaned up after it. */
 function carriedWith(own, carried) {
@@ -1499,19 +1510,16 @@ function carriedWith(own, carried) {
 
 /** The pull requests that brought the commit itself to the apply branch; they are told from now on. */
 async function findPullRequests(run, commitSha) {
-    try {
-        const { pullRequests } = await run.pullRequests.findMerged({
-            since: undefined,
-            commitSha,
-            branch: (0,_run_js__WEBPACK_IMPORTED_MODULE_1__/* .applyBranch */ .d)(run),
-        });
-        run.comments.openOn(pullRequests.map(({ number }) => number));
-        return pullRequests;
-    }
-    catch (error) {
-        run.journal.warning(`GitHub did not say which pull requests ${commitSha} belongs to: ${(0,_tolerate_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .bD)(error)}`);
-        return [];
-    }
+    return (0,_tolerate_js__WEBPACK_IMPORTED_MODULE_0__/* .tolerate */ .j9)(run.journal, {
+        what: `GitHub did not say which pull requests ${commitSha} belongs to`,
+        task: async () => {
+            const stretch = { since: undefined, commitSha, branch: (0,_run_js__WEBPACK_IMPORTED_MODULE_1__/* .applyBranch */ .d)(run) };
+            const { pullRequests } = await run.pullRequests.findMerged(stretch);
+            run.comments.openOn(pullRequests.map(({ number }) => number));
+            return pullRequests;
+        },
+        otherwise: [],
+    });
 }
 
 
@@ -1577,13 +1585,12 @@ async function warnOfExpiry(run, backend) {
         'Ask for a longer session (role-duration-seconds), get the credentials in a step right before this one, shorten lock-timeout, or let the backend assume the role from a token of this workflow (assume_role_with_web_identity, permissions: id-token: write): that is renewed.');
 }
 /** After a wait: what can be renewed is, before Terraform takes it up. */
-async function renewCredentials(run, backend) {
-    try {
-        await backend.renewCredentials();
-    }
-    catch (error) {
-        run.journal.warning(`The AWS credentials could not be renewed: ${(0,_tolerate_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(error)}`);
-    }
+async function renewCredentials({ journal }, backend) {
+    await (0,_tolerate_js__WEBPACK_IMPORTED_MODULE_1__/* .tolerate */ .j9)(journal, {
+        what: 'The AWS credentials could not be renewed',
+        task: () => backend.renewCredentials(),
+        otherwise: undefined,
+    });
 }
 
 
@@ -1666,14 +1673,12 @@ async function stackOf(run, settings) {
 /* harmony import */ var _tolerate_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6086);
 
 /** After an apply production is changed: nothing that goes wrong may make the run look like one that did not apply. */
-async function readOutputs(run) {
-    try {
-        return await run.terraform.readOutputs();
-    }
-    catch (error) {
-        run.journal.warning(`The root outputs could not be read: ${(0,_tolerate_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .bD)(error)}`);
-        return {};
-    }
+async function readOutputs({ terraform, journal }) {
+    return (0,_tolerate_js__WEBPACK_IMPORTED_MODULE_0__/* .tolerate */ .j9)(journal, {
+        what: 'The root outputs could not be read',
+        task: () => terraform.readOutputs(),
+        otherwise: {},
+    });
 }
 
 
@@ -1690,15 +1695,15 @@ async function readOutputs(run) {
 
 
 /** The serial of production's state; undefined when there is none, or it cannot be read: the apply is done all the same. */
-async function readSerial(run, { backend, prod }) {
-    try {
-        const state = await backend.objects.get(prod.path);
-        return state === undefined ? undefined : (0,_domain_state_state_js__WEBPACK_IMPORTED_MODULE_0__/* .parseState */ .Bu)(state.body).serial;
-    }
-    catch (error) {
-        run.journal.warning(`The serial of production's state could not be read: ${(0,_tolerate_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(error)}`);
-        return undefined;
-    }
+async function readSerial({ journal }, { backend, prod }) {
+    return (0,_tolerate_js__WEBPACK_IMPORTED_MODULE_1__/* .tolerate */ .j9)(journal, {
+        what: "The serial of production's state could not be read",
+        task: async () => {
+            const state = await backend.objects.get(prod.path);
+            return state === undefined ? undefined : (0,_domain_state_state_js__WEBPACK_IMPORTED_MODULE_0__/* .parseState */ .Bu)(state.body).serial;
+        },
+        otherwise: undefined,
+    });
 }
 
 
@@ -1713,7 +1718,7 @@ async function readSerial(run, { backend, prod }) {
 /* harmony export */ });
 /* harmony import */ var _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1395);
 /* harmony import */ var _domain_state_state_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2051);
-/* harmony import */ var _ports_backend_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2516);
+/* harmony import */ var _ports_backend_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4018);
 
 
 
@@ -1759,8 +1764,6 @@ async function isThere(backend, key, body) {
 /* harmony import */ var _domain_state_keys_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6736);
 /* harmony import */ var _back_up_state_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5489);
 /* harmony import */ var _read_prod_state_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1732);
-/* harmony import */ var _remove_object_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6478);
-
 
 
 
@@ -1796,7 +1799,7 @@ async function tryDelete(run, backend, { prod, pr, force }) {
     }
     if (digest !== undefined && !(await backend.digests.delete(pr, digest)))
         return undefined;
-    const state = await (0,_remove_object_js__WEBPACK_IMPORTED_MODULE_5__/* .removeObject */ .G)(backend, { key: pr.path, versions, current: prState });
+    const state = await backend.objects.remove({ key: pr.path, versions, current: prState });
     if (state.kind === 'changed')
         return undefined;
     const lockfile = await removePastLockfiles(backend, pr);
@@ -1807,12 +1810,9 @@ async function tryDelete(run, backend, { prod, pr, force }) {
     };
 }
 /** Lockfiles of the past: their versions and markers. One that lies there now is somebody's lock, and stays. */
-async function removePastLockfiles(backend, address) {
+async function removePastLockfiles({ objects }, address) {
     const key = (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_2__/* .lockfileKey */ .pN)(address);
-    const versions = await backend.objects.listVersions(key);
-    const held = await backend.objects.get(key);
-    const past = versions === 'denied' ? versions : versions.filter(({ versionId }) => versionId !== held?.versionId);
-    const removal = await (0,_remove_object_js__WEBPACK_IMPORTED_MODULE_5__/* .removeObject */ .G)(backend, { key, versions: past, current: undefined });
+    const removal = await objects.remove({ key, versions: await objects.listVersions(key), current: undefined });
     return removal.kind === 'removed' ? removal : { count: 0, versionsLeft: false };
 }
 
@@ -1855,57 +1855,6 @@ async function readProdState(run, backend, address) {
 
 /***/ }),
 
-/***/ 6478:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   G: () => (/* binding */ removeObject)
-/* harmony export */ });
-/* harmony import */ var _ports_backend_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2516);
-
-/**
- * Removes an object with all its versions and delete markers: only those that were listed, and of the current one only
- * what was looked at. Earlier versions go first and markers last, so that no earlier version is the current one for a
- * moment, and a crash leaves a state that can be read.
- */
-async function removeObject(backend, { key, versions, current }) {
-    const { objects } = backend;
-    // The null version is whatever lies there by now, unless the current one shows that new ones get names.
-    const versioned = current !== undefined && current.versionId !== _ports_backend_js__WEBPACK_IMPORTED_MODULE_0__/* .NO_VERSION */ .d;
-    const listed = (versions === 'denied' ? [] : versions).filter(({ versionId }) => versioned || versionId !== _ports_backend_js__WEBPACK_IMPORTED_MODULE_0__/* .NO_VERSION */ .d);
-    const earlier = listed.filter(({ kind, versionId }) => kind === 'version' && versionId !== current?.versionId);
-    const markers = listed.filter(({ kind }) => kind === 'delete-marker');
-    let allowed = versions !== 'denied' && (await deleteVersions(backend, key, earlier));
-    if (current !== undefined) {
-        const byId = allowed && versioned;
-        if (byId)
-            allowed = await objects.deleteVersion(key, current.versionId);
-        // By id nothing but that version can go; without one, the condition says what may.
-        if ((!byId || !allowed) && !(await objects.delete(key, current)))
-            return { kind: 'changed' };
-        if ((await objects.get(key)) !== undefined)
-            return { kind: 'changed' };
-    }
-    if (allowed)
-        allowed = await deleteVersions(backend, key, markers);
-    const own = current === undefined ? 0 : 1;
-    return { kind: 'removed', count: own + (allowed ? earlier.length + markers.length : 0), versionsLeft: !allowed };
-}
-const AT_ONCE = 20;
-/** False as soon as the role may not. */
-async function deleteVersions(backend, key, versions) {
-    for (let index = 0; index < versions.length; index += AT_ONCE) {
-        const some = versions.slice(index, index + AT_ONCE);
-        const allowed = await Promise.all(some.map(({ versionId }) => backend.objects.deleteVersion(key, versionId)));
-        if (!allowed.every(Boolean))
-            return false;
-    }
-    return true;
-}
-
-
-/***/ }),
-
 /***/ 4098:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -1927,7 +1876,7 @@ async function deleteVersions(backend, key, versions) {
  * version before: the digest belongs to that one, and the state has only gone on from it. Anything else may be a state
  * that somebody has put there by mistake, and is left alone: throws BackendUnusable. True when it was repaired.
  */
-async function repairDigest(run, { backend, address, explained }) {
+async function repairDigest({ journal }, { backend, address, explained }) {
     const digest = await backend.digests.get(address);
     if (digest === undefined || digest === '')
         return false;
@@ -1944,19 +1893,20 @@ async function repairDigest(run, { backend, address, explained }) {
     // Whoever writes at this moment writes the state before the digest, and both without asking: theirs come last.
     if (!(await backend.digests.replace(address, actual, digest)))
         return false;
-    run.journal.warning(`An apply was cut off between the state of ${(0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .lockItemId */ .Gw)(address)} and its digest: the digest item is brought up to date.`);
+    journal.warning(`An apply was cut off between the state of ${(0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .lockItemId */ .Gw)(address)} and its digest: the digest item is brought up to date.`);
     return true;
 }
 /** After an apply of our own that went through: its write of the digest may have been refused, which Terraform only warns of. */
-async function repairOwnDigest(run, { backend, address }) {
-    try {
-        if ((await backend.locks.read(address)).kind !== 'free')
-            return;
-        await repairDigest(run, { backend, address, explained: true });
-    }
-    catch (error) {
-        run.journal.warning(`The digest of the state could not be looked at: ${(0,_tolerate_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error)}`);
-    }
+async function repairOwnDigest({ journal }, { backend, address }) {
+    await (0,_tolerate_js__WEBPACK_IMPORTED_MODULE_3__/* .tolerate */ .j9)(journal, {
+        what: 'The digest of the state could not be looked at',
+        task: async () => {
+            if ((await backend.locks.read(address)).kind !== 'free')
+                return;
+            await repairDigest({ journal }, { backend, address, explained: true });
+        },
+        otherwise: undefined,
+    });
 }
 /** Whether the digest is that of the version before, and the state only a later one of the same lineage. */
 async function goesOnFrom({ objects }, address, { state, digest }) {
@@ -1981,9 +1931,10 @@ async function goesOnFrom({ objects }, address, { state, digest }) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   bD: () => (/* binding */ messageOf)
+/* harmony export */   Wr: () => (/* binding */ passOver),
+/* harmony export */   bD: () => (/* binding */ messageOf),
+/* harmony export */   j9: () => (/* binding */ tolerate)
 /* harmony export */ });
-/* unused harmony exports tolerate, passOver */
 /* harmony import */ var _domain_apply_aftermath_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9571);
 /* harmony import */ var _domain_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5410);
 
@@ -2006,7 +1957,7 @@ async function tolerate(journal, { what, task, otherwise }) {
 }
 /** The failure of the outside that this error is. Throws it again when it is none. */
 function passOver(error) {
-    if (error instanceof RunFailure && !(error instanceof Cancelled))
+    if (error instanceof _domain_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .RunFailure */ .ae && !(error instanceof _domain_apply_aftermath_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c))
         return error;
     throw error;
 }
@@ -2385,18 +2336,6 @@ function parse(body) {
 
 /***/ }),
 
-/***/ 2516:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   d: () => (/* binding */ NO_VERSION)
-/* harmony export */ });
-/** The version id of an object that has none: it names whatever lies at the key. */
-const NO_VERSION = 'null';
-
-
-/***/ }),
-
 /***/ 2763:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -2423,6 +2362,8 @@ var finding = __webpack_require__(319);
 var reviewed = __webpack_require__(5440);
 // EXTERNAL MODULE: ./src/domain/plan/plan-failed.ts
 var plan_failed = __webpack_require__(713);
+// EXTERNAL MODULE: ./src/domain/stack/tool-failed.ts
+var tool_failed = __webpack_require__(9243);
 // EXTERNAL MODULE: ./src/domain/state/snapshot.ts
 var snapshot = __webpack_require__(7264);
 // EXTERNAL MODULE: ./src/domain/turn/holder.ts
@@ -3835,6 +3776,7 @@ var way_out = __webpack_require__(6976);
 
 
 
+
 /** The comment on one subject, without its marker, in at most `budget` characters whatever it is about. */
 function renderPage(subject, view, budget) {
     const whole = renderSubject(subject, view, budget);
@@ -4026,7 +3968,7 @@ function renderFailure(failure, view, budget) {
         const planBody = renderPlanBody(failure.changed.shown, { budget: budget / 2, runUrl: view.runUrl });
         return renderPlanChanged(failure, view, { budget, planBody });
     }
-    const hasDetails = failure instanceof plan_failed/* PlanFailed */.b || failure instanceof apply_failed/* ApplyFailed */.M;
+    const hasDetails = failure instanceof plan_failed/* PlanFailed */.b || failure instanceof apply_failed/* ApplyFailed */.M || failure instanceof tool_failed/* ToolFailed */.C;
     return page(view, `${view.command} failed · ${failure.reason}`, [
         failure.message.split('\n').map(markdown/* codeSpan */.SS).join('<br>'),
         hasDetails && failure.details !== '' ? (0,markdown/* fence */.EU)('', (0,markdown/* cutMiddle */.it)(failure.details, budget / 3).text) : '',
@@ -4463,16 +4405,24 @@ __webpack_require__.d(__webpack_exports__, {
 var secrets_conceal = __webpack_require__(7987);
 // EXTERNAL MODULE: ./src/domain/secrets/secrets.ts
 var secrets_secrets = __webpack_require__(287);
+// EXTERNAL MODULE: ./src/domain/run/github.ts
+var github = __webpack_require__(9671);
+// EXTERNAL MODULE: ./src/jobs/tolerate.ts
+var tolerate = __webpack_require__(6086);
 ;// CONCATENATED MODULE: ./src/jobs/comments.ts
+
+
 /** A waiting comment is rewritten at most this often, and less often the longer nothing has changed. */
 const UPDATE_MS = 10_000;
 const STEADY_UPDATE_MS = 60_000;
 const RETRY_MS = 2000;
-/** A comment must not hold up the end of a run for longer than this. */
+/** A comment must not hold up the end of a run for longer than this, unless GitHub itself puts it off. */
 const WRITE_AT_MOST_MS = 30_000;
+const ONCE = { tries: 1, limitsAtMostMs: 0 };
 /**
  * The pull requests that watch this run: one comment each, updated in place for the whole life of the pull request. A
- * comment that cannot be written is a warning and never fails the run.
+ * comment that cannot be written is a warning and never fails the run. What is written beside the work reports a defect
+ * when the run is concluded.
  */
 class StackComments {
     #options;
@@ -4481,6 +4431,8 @@ class StackComments {
     #inFlight = Promise.resolve();
     #busy = false;
     #lastTold;
+    #defects = [];
+    #warned = new Set();
     constructor(options) {
         this.#options = options;
     }
@@ -4490,7 +4442,11 @@ class StackComments {
         if (this.#options.policy === 'never')
             return;
         for (const prNumber of prNumbers) {
-            this.#find(prNumber, new AbortController().signal).catch(() => this.#comments.delete(prNumber));
+            this.#find(prNumber, { signal: new AbortController().signal, mayWait: () => false }).catch((error) => {
+                // It is looked for again when there is something to write.
+                this.#comments.delete(prNumber);
+                this.#passOver(error);
+            });
         }
     }
     /**
@@ -4528,22 +4484,34 @@ class StackComments {
         this.#inFlight = this.#inFlight
             .then(tell)
             .catch((error) => {
-            this.#options.journal.warning(`${failed}: ${String(error)}`);
+            const failure = this.#passOver(error);
+            if (failure !== undefined)
+                this.#options.journal.warning(`${failed}: ${failure.message}`);
         })
             .finally(() => {
             this.#busy = false;
         });
     }
+    /** The failure of the outside that this error is; a defect is kept for the conclusion, because nobody waits for this. */
+    #passOver(error) {
+        try {
+            return (0,tolerate/* passOver */.Wr)(error);
+        }
+        catch (defect) {
+            this.#defects.push(defect);
+            return undefined;
+        }
+    }
     async #markBegun(prNumber, begun) {
         const { comments, render, renderOutdated } = this.#options;
-        await this.#write(prNumber, async (signal) => {
-            const existing = await this.#findForUs(prNumber, signal);
+        await this.#write(prNumber, async (patience) => {
+            const existing = await this.#findForUs(prNumber, patience);
             if (existing === undefined || existing === 'of-a-newer-run')
                 return undefined;
             // A plan that is being made anew stays readable until the new one is there; a wait that is over does not.
             const isOfBefore = begun.shown === undefined && this.#lastTold === undefined;
             const body = isOfBefore ? renderOutdated(existing.body, begun) : this.#headed(render(begun));
-            const comment = await comments.update(existing, body, signal);
+            const comment = await comments.update(existing, body, patience);
             this.#comments.set(prNumber, Promise.resolve(comment));
             return comment;
         });
@@ -4560,17 +4528,23 @@ class StackComments {
     }
     /** Says in this pull request's comment, if there is one, that its plan is behind production's state. */
     async tellBehind(prNumber, prodSerial) {
-        await this.#write(prNumber, async (signal) => {
+        await this.#write(prNumber, async (patience) => {
             const { comments, marker, renderBehind } = this.#options;
-            const existing = await comments.find(prNumber, marker, signal);
+            const existing = await comments.find(prNumber, marker, patience);
             const body = existing === undefined ? undefined : renderBehind(existing.body, prodSerial);
-            return existing === undefined || body === undefined ? undefined : comments.update(existing, body, signal);
+            return existing === undefined || body === undefined ? undefined : comments.update(existing, body, patience);
         });
     }
-    /** Turns the comments into the end of the story; the address of the first, when there is one. */
+    /**
+     * Turns the comments into the end of the story; the address of the first, when there is one. Once that is done, it
+     * rejects with a defect if there was one in anything that was told.
+     */
     async conclude(subject) {
         await this.#inFlight;
-        const urls = await this.#tellAll(subject, { create: this.#deservesNewComment(subject), tries: 2 });
+        const effort = { tries: 2, limitsAtMostMs: this.#options.limitsAtMostMs };
+        const urls = await this.#tellAll(subject, { create: this.#deservesNewComment(subject), effort });
+        if (this.#defects.length > 0)
+            throw this.#defects[0];
         return urls[0];
     }
     #deservesNewComment(subject) {
@@ -4584,63 +4558,82 @@ class StackComments {
     #headed(page) {
         return `${this.#options.marker}\n${this.#options.runNote}\n${page}`;
     }
-    /** How the story ends is worth a second try. */
-    async #tellAll(subject, { create, tries = 1 }) {
+    async #tellAll(subject, { create, effort = ONCE }) {
         if (this.#options.policy === 'never' || !isForComment(subject))
             return [];
         const body = this.#headed(this.#options.render(subject));
-        const written = await Promise.all(this.#prNumbers.map((prNumber) => this.#write(prNumber, (signal) => this.#put(prNumber, { body, create }, signal), tries)));
-        return written.filter((comment) => comment !== undefined).map((comment) => comment.url);
+        const written = await Promise.allSettled(this.#prNumbers.map((prNumber) => this.#write(prNumber, (patience) => this.#put(prNumber, { body, create }, patience), effort)));
+        for (const one of written)
+            if (one.status === 'rejected')
+                this.#defects.push(one.reason);
+        return written.flatMap((one) => (one.status === 'rejected' || one.value === undefined ? [] : [one.value.url]));
     }
-    #find(prNumber, signal) {
+    #find(prNumber, patience) {
         const known = this.#comments.get(prNumber);
         if (known !== undefined)
             return known;
-        const found = this.#options.comments.find(prNumber, this.#options.marker, signal);
+        const found = this.#options.comments.find(prNumber, this.#options.marker, patience);
         this.#comments.set(prNumber, found);
         return found;
     }
     /** The comment as it is now, if it is this run's to write. */
-    async #findForUs(prNumber, signal) {
+    async #findForUs(prNumber, patience) {
         const { comments, isOfNewerRun, journal } = this.#options;
-        const known = await Promise.race([this.#find(prNumber, signal), whenAborted(signal)]);
-        const existing = known === undefined ? undefined : await comments.read(known, signal);
+        const known = await Promise.race([this.#find(prNumber, patience), whenAborted(patience.signal)]);
+        const existing = known === undefined ? undefined : await comments.read(known, patience);
         if (existing === undefined || !isOfNewerRun(existing.body))
             return existing;
         journal.info(`The comment on pull request #${prNumber} is a newer run's by now, and left alone.`);
         return 'of-a-newer-run';
     }
-    async #put(prNumber, { body, create }, signal) {
+    async #put(prNumber, { body, create }, patience) {
         const { comments } = this.#options;
-        const existing = await this.#findForUs(prNumber, signal);
+        const existing = await this.#findForUs(prNumber, patience);
         if (existing === 'of-a-newer-run' || (existing === undefined && !create))
             return undefined;
         const comment = await (existing === undefined
-            ? comments.create(prNumber, body, signal)
-            : comments.update(existing, body, signal));
+            ? comments.create(prNumber, body, patience)
+            : comments.update(existing, body, patience));
         this.#comments.set(prNumber, Promise.resolve(comment));
         return comment;
     }
-    /** Gives a comment its time and no more; what goes wrong is a warning. */
-    async #write(prNumber, write, tries = 1) {
+    /** Gives a comment its time and no more; what goes wrong with GitHub is a warning, the same one once. */
+    async #write(prNumber, write, { tries, limitsAtMostMs } = ONCE) {
         const { clock, journal } = this.#options;
         const over = new AbortController();
         const tooLate = new AbortController();
-        clock.sleep(WRITE_AT_MOST_MS, over.signal).then(() => {
-            tooLate.abort(new Error('GitHub did not answer in time'));
-        }, () => undefined);
+        let endsAtMs = clock.monotonicMs() + WRITE_AT_MOST_MS;
+        let limitsLeftMs = limitsAtMostMs;
+        const mayWait = (afterMs) => {
+            if (afterMs > limitsLeftMs)
+                return false;
+            limitsLeftMs -= afterMs;
+            endsAtMs += afterMs;
+            return true;
+        };
+        const watch = async () => {
+            for (let leftMs = WRITE_AT_MOST_MS; leftMs > 0; leftMs = endsAtMs - clock.monotonicMs()) {
+                await clock.sleep(leftMs, over.signal);
+            }
+            tooLate.abort(new github/* GitHubUnusable */.j('GitHub did not answer in time'));
+        };
+        watch().catch(() => undefined);
         try {
-            return await write(tooLate.signal);
+            return await write({ signal: tooLate.signal, mayWait });
         }
         catch (error) {
             // Whether it was written is not known: the next one looks for it again.
             this.#comments.delete(prNumber);
-            if (tries > 1 && !tooLate.signal.aborted) {
+            const failure = (0,tolerate/* passOver */.Wr)(error);
+            const isPutOff = failure instanceof github/* GitHubUnusable */.j && failure.until !== undefined;
+            if (tries > 1 && !isPutOff && !tooLate.signal.aborted) {
                 await clock.sleep(RETRY_MS, tooLate.signal).catch(() => undefined);
-                return await this.#write(prNumber, write, tries - 1);
+                return await this.#write(prNumber, write, { tries: tries - 1, limitsAtMostMs: limitsLeftMs });
             }
-            const why = error instanceof Error ? error.message : String(error);
-            journal.warning(`The comment on pull request #${prNumber} could not be written: ${why}`);
+            const warning = `The comment on pull request #${prNumber} could not be written: ${failure.message}`;
+            if (!this.#warned.has(warning))
+                journal.warning(warning);
+            this.#warned.add(warning);
             return undefined;
         }
         finally {
@@ -4782,9 +4775,9 @@ function isOfNewerRun(body, own) {
 }
 
 // EXTERNAL MODULE: ./src/render/lock/waiting.ts
-var waiting = __webpack_require__(6941);
-// EXTERNAL MODULE: ./src/wiring.ts + 21 modules
-var wiring = __webpack_require__(9939);
+var lock_waiting = __webpack_require__(6941);
+// EXTERNAL MODULE: ./src/wiring.ts + 28 modules
+var wiring = __webpack_require__(7607);
 ;// CONCATENATED MODULE: ./src/session.ts
 
 
@@ -4799,15 +4792,22 @@ async function openSession(options) {
     const { runner, inputs, context, operation, cancelled } = options;
     const secrets = new Set((0,secrets_secrets/* findSecrets */.d)(options.env));
     const conceal = (text) => (0,secrets_conceal/* openConceal */.Oh)(secrets)(text);
+    const waiting = new WaitBudget(inputs['lock-timeout']);
     const adapters = await (0,wiring.openAdapters)({
         ...options,
         secrets,
+        mayWait: (afterMs) => {
+            if (afterMs > waiting.leftMs)
+                return false;
+            waiting.spend(afterMs, undefined);
+            return true;
+        },
         mask: (secret) => {
             secrets.add(secret);
             runner.mask(secret);
         },
     });
-    const { clock } = adapters;
+    const { clock, github } = adapters;
     const stack = stackName(inputs, adapters.terraform.workspace);
     let lockTable;
     const view = () => ({
@@ -4821,18 +4821,19 @@ async function openSession(options) {
         runNumber: context.runNumber,
         mergeGroup: context.event.kind === 'merge-group',
     });
-    /** What has been done is done, whether or not there is a page about it. */
+    const defects = [];
+    /** What has been done is done, whether or not there is a page about it: the defect comes after the report. */
     const tellOf = (subject, render) => {
         try {
             return render();
         }
-        catch (error) {
-            runner.warning(`The page about this run could not be rendered, which is a defect of Lockstep: ${String(error)}`);
+        catch (defect) {
+            defects.push(defect);
             return (0,comment/* renderBare */.RU)(subject, view());
         }
     };
     const comments = new StackComments({
-        comments: adapters.comments,
+        comments: github.comments,
         clock,
         journal: runner,
         policy: inputs['comment-pr'],
@@ -4843,15 +4844,19 @@ async function openSession(options) {
         render: (subject) => plannedNote(subject) + tellOf(subject, () => (0,comment/* renderComment */.wQ)(subject, view(), conceal)),
         renderBehind: renderBehind,
         renderOutdated: (body, begun) => renderOutdated(body, begun, { ...view(), runNote: runNote(context) }),
-        renderWaiting: (now) => (0,waiting/* renderWaitingLine */.W)(now, clock.now()),
+        renderWaiting: (now) => (0,lock_waiting/* renderWaitingLine */.W)(now, clock.now()),
+        limitsAtMostMs: options.limitsAtMostMs,
     });
     const run = {
         ...adapters,
         inputs,
         context,
         comments,
+        pullRequests: github.pullRequests,
+        runs: github.runs,
+        githubProbes: github.probes,
         journal: runner,
-        waiting: new WaitBudget(inputs['lock-timeout']),
+        waiting,
         cancelled,
         openBackend: async (settings) => {
             lockTable = settings.lockTable;
@@ -4866,6 +4871,8 @@ async function openSession(options) {
             const url = await comments.conclude(conclusion);
             if (url !== undefined)
                 runner.output('comment-url', url);
+            if (defects.length > 0)
+                throw defects[0];
         },
     };
 }

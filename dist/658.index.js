@@ -340,8 +340,8 @@ var tell_plans_behind = __webpack_require__(4938);
 var session = __webpack_require__(8719);
 // EXTERNAL MODULE: ./src/task.ts + 5 modules
 var src_task = __webpack_require__(2579);
-// EXTERNAL MODULE: ./src/wiring.ts + 21 modules
-var wiring = __webpack_require__(9939);
+// EXTERNAL MODULE: ./src/wiring.ts + 28 modules
+var wiring = __webpack_require__(7607);
 ;// CONCATENATED MODULE: ./src/post.ts
 
 
@@ -355,6 +355,8 @@ var wiring = __webpack_require__(9939);
  * may take half a minute. Other steps may have used some of it before `post` is run.
  */
 const WINDOW_MS = 250_000;
+/** Of the half minute that the comment may take, GitHub's own limits may take this. */
+const LIMITS_AT_MOST_MS = 20_000;
 /** Even with the window over, what can be given back is. */
 const MOMENT_MS = 10_000;
 /**
@@ -387,6 +389,7 @@ async function post(env, runner, directory) {
         runner,
         operation,
         cancelled: over,
+        limitsAtMostMs: LIMITS_AT_MOST_MS,
         directory,
     });
     if (operation.kind === 'plan' || operation.kind === 'cleanup')
