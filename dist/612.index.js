@@ -4737,10 +4737,12 @@ class StackComments {
                 await clock.sleep(RETRY_MS, tooLate.signal).catch(() => undefined);
                 return await this.#write(prNumber, write, { tries: tries - 1, limitsAtMostMs: limitsLeftMs });
             }
-            const warning = `The comment on pull request #${prNumber} could not be written: ${failure.message}`;
-            if (!this.#warned.has(warning))
-                journal.warning(warning);
-            this.#warned.add(warning);
+            // A limit is the same whatever is asked of GitHub before it ends.
+            const cause = `${prNumber} ${isPutOff ? failure.until.toISOString() : failure.message}`;
+            if (!this.#warned.has(cause)) {
+                journal.warning(`The comment on pull request #${prNumber} could not be written: ${failure.message}`);
+            }
+            this.#warned.add(cause);
             return undefined;
         }
         finally {

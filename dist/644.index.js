@@ -2402,8 +2402,6 @@ function openJudge(run, stack) {
 
 
 
-
-
 /** Sweeps one closed pull request: within its turn, so that a plan of one that is opened again comes before or after. */
 function openSweeper(run, stack, { dryRun }) {
     const { backend } = stack;
@@ -2449,10 +2447,7 @@ function openSweeper(run, stack, { dryRun }) {
         }
         catch (error) {
             // One that cannot be swept must not keep the others.
-            const isOfThisOne = [stack_backend/* BackendUnusable */.Y, domain_failure/* Refused */.Lw, turn_holder/* StateLocked */.a].some((kind) => error instanceof kind);
-            if (!isOfThisOne)
-                throw error;
-            return { kind: 'kept', prNumber: status.number, why: error.message };
+            return { kind: 'kept', prNumber: status.number, why: (0,tolerate/* passOver */.Wr)(error).message };
         }
     };
 }

@@ -4,7 +4,7 @@ import type { Step } from '../../support/runner/runner.ts';
 import { findState } from '../../support/sweep/aftermath.ts';
 import { befallAt, placesOf, type Befalling, type Place } from '../../support/sweep/arrivals.ts';
 import { AtOnce } from '../../support/sweep/at-once.ts';
-import { killMachine } from '../../support/sweep/kill-machine.ts';
+import { killMachine } from '../../support/runner/kill-machine.ts';
 import { runNext } from '../../support/sweep/next-run.ts';
 import { moduleOf, SWEPT_OPERATIONS } from '../../support/sweep/operations.ts';
 import { lockModesOf, openBeginning, type Beginning, type Site } from '../../support/sweep/site.ts';

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, test, vi } from 'vitest';
 import { lockByHand, lockOf } from '../../support/runner/lock-by-hand.ts';
-import { killMachine } from '../../support/sweep/kill-machine.ts';
+import { killMachine } from '../../support/runner/kill-machine.ts';
 import type { StepOptions, StepResult } from '../../support/runner/runner.ts';
 import { BEFORE, seedState } from '../../support/runner/seeded-state.ts';
 import { openSlowState } from '../../support/runner/slow-state.ts';

@@ -174,7 +174,7 @@ resource "terraform_data" "a" {
     const checkout = await scenario.checkout('terraform {\n  required_version = ">= 99.0"\n}\n');
     const failed = await checkout.push(shaOf('m'));
     expect(failed.exitCode).toBe(1);
-    expect(failed.outputs).toMatchObject({ command: 'apply', 'failure-reason': 'plan-failed' });
+    expect(failed.outputs).toMatchObject({ command: 'apply', 'failure-reason': 'tool-failed' });
     expect(scenario.github.comments(42)).toHaveLength(1);
     expect(scenario.github.comments(42)[0]?.body).toContain('Unsupported Terraform Core version');
     expect(scenario.github.violations).toEqual([]);

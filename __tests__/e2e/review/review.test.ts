@@ -394,7 +394,7 @@ describeWithTerraform('what counts as a review', () => {
       then: { kind: 'answer', status: 502, body: { message: 'Bad Gateway' } },
     });
     const refused = await (await scenario.checkout(resource('a', '2'))).push(shaOf('merge'));
-    expect(refused.outputs).toMatchObject({ 'failure-reason': 'refused' });
+    expect(refused.outputs).toMatchObject({ 'failure-reason': 'github-unusable' });
     expect(stateAt(cloud, scenario.prodKey).body).toContain('"1"');
   });
 });

@@ -123,7 +123,7 @@ describeWithTerraform('the settings of the backend block', () => {
     });
     const checkout = await scenario.checkout(resource('a', 'one'));
     const refused = await checkout.plan(42);
-    expect(refused.outputs['failure-reason']).toMatch(/^(?:backend-unusable|plan-failed)$/);
+    expect(refused.outputs['failure-reason']).toMatch(/^(?:backend-unusable|tool-failed)$/);
     expect(refused.log).toMatch(/123456789012/);
     expect(writesTo(cloud, scenario.prKey(42))).toEqual([]);
   });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, test, vi } from 'vitest';
 import { denied } from '../../support/aws/s3-server/server.ts';
 import { lockByHand, lockOf } from '../../support/runner/lock-by-hand.ts';
 import { applyInFlight, die, startApply, untilNoted } from '../../support/runner/dying-run.ts';
-import { killMachine } from '../../support/sweep/kill-machine.ts';
+import { killMachine } from '../../support/runner/kill-machine.ts';
 import type { Step } from '../../support/runner/runner.ts';
 import { BEFORE, seedState } from '../../support/runner/seeded-state.ts';
 import { openSlowState } from '../../support/runner/slow-state.ts';

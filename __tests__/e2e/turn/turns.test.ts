@@ -184,7 +184,7 @@ describeWithTerraform('turns', () => {
       then: { kind: 'answer', status: 502 },
     });
     const refused = await (await scenario.checkout(resource('a', 'zero'))).push(shaOf('old'));
-    expect(refused.outputs).toMatchObject({ 'failure-reason': 'refused' });
+    expect(refused.outputs).toMatchObject({ 'failure-reason': 'github-unusable' });
     expect(cloud.s3.get(BUCKET, scenario.prodKey)?.body.toString()).toContain('"one"');
   });
 

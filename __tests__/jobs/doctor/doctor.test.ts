@@ -1,3 +1,4 @@
+import { GitHubUnusable } from '../../../src/domain/run/github.ts';
 import { describe, expect, it } from 'vitest';
 
 import { BackendUnusable } from '../../../src/domain/stack/backend.ts';
@@ -127,4 +128,14 @@ describe('a doctor', () => {
       { verdict: 'wrong', found: 'terraform init failed: Error: Invalid backend configuration' },
     ]);
   });
+});
+
+it('of a missing permission of the token alone is told as one of GitHub, and not of the backend', async () => {
+  const denied = new GitHubUnusable('the token may not compare commits', { isDenied: true });
+  const { githubProbes } = createRun();
+  const run = createRun({
+    backend: createSound(),
+    githubProbes: { ...githubProbes, compareCommits: () => Promise.reject(denied) },
+  });
+  await expect(doctor(run)).rejects.toMatchObject({ reason: 'github-unusable' });
 });

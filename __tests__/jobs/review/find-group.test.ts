@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { GitHubUnusable } from '../../../src/domain/run/github.ts';
 
 import type { RunEvent } from '../../../src/domain/run/operation.ts';
 import { findGroup } from '../../../src/jobs/review/find-group.ts';
@@ -56,7 +57,7 @@ describe('what a merge group stands on', () => {
 
   it.each<[string, readonly number[] | Error, string]>([
     ['its queue names others only', [41], 'its queue does not name #42'],
-    ['GitHub does not say', new Error('502 Bad Gateway'), '502 Bad Gateway'],
+    ['GitHub does not say', new GitHubUnusable('502 Bad Gateway'), '502 Bad Gateway'],
   ])('is unknown when %s, and that is a warning', async (_, queued, why) => {
     const { numbers, warnings } = await find(queued, groupOn('main'));
     expect(numbers).toBe('unknown');

@@ -1,4 +1,4 @@
-import { killMachine } from '../sweep/kill-machine.ts';
+import { killMachine } from './kill-machine.ts';
 import type { Step } from './runner.ts';
 import { BEFORE } from './seeded-state.ts';
 import type { SlowState } from './slow-state.ts';

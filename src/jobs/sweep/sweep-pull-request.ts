@@ -1,12 +1,10 @@
 import { type SweptPullRequest, removeLeftovers } from './remove-leftovers.ts';
-import { BackendUnusable } from '../../domain/stack/backend.ts';
-import { Refused } from '../../domain/failure.ts';
-import { StateLocked } from '../../domain/turn/holder.ts';
 import { sortLeftovers } from '../../domain/sweep/leftovers.ts';
 import type { PullRequestStatus } from '../../domain/review/merges.ts';
 import { planRemoval } from '../../domain/state/removal.ts';
 import { openJudge, type Doomed, type ListedOfOne } from './judge-leftovers.ts';
 import { listLeftovers } from './list-leftovers.ts';
+import { passOver } from '../tolerate.ts';
 import type { Stack } from '../stack/open-stack.ts';
 import { describeRun, type Run } from '../run.ts';
 import { takeTurn } from '../turn/take-turn.ts';
@@ -58,9 +56,7 @@ export function openSweeper(
       return await look(status);
     } catch (error) {
       // One that cannot be swept must not keep the others.
-      const isOfThisOne = [BackendUnusable, Refused, StateLocked].some((kind) => error instanceof kind);
-      if (!isOfThisOne) throw error;
-      return { kind: 'kept', prNumber: status.number, why: (error as Error).message };
+      return { kind: 'kept', prNumber: status.number, why: passOver(error).message };
     }
   };
 }

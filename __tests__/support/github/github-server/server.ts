@@ -10,7 +10,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createAnswers, refuse, type Answer, type Call, type Caller } from './answers.ts';
 import { checkAnswer, explain, findOperation, type Match } from './description.ts';
-import { FaultList, type Fault, type RecordedRequest } from './faults.ts';
+import { FaultList, type Fault, type FaultEffect, type RecordedRequest } from './faults.ts';
 import { answerGraphql } from './graphql.ts';
 import { Payloads } from './payloads.ts';
 import { RepositoryRecords, type CommentChange, type NewCommit, type NewPullRequest, type NewRun } from './records.ts';
@@ -110,7 +110,7 @@ export async function startGitHubServer(options: GitHubServerOptions = {}): Prom
     if (!server.listening) return;
     let given: Answer;
     try {
-      given = fault?.kind === 'answer' ? fault : answer(request);
+      given = fault?.kind === 'answer' ? answerOf(fault) : answer(request);
     } catch (error) {
       const violation = error instanceof Error ? error.message : String(error);
       given = { ...refuse(500, `The test server failed: ${violation}`), violation };
@@ -186,6 +186,11 @@ export async function startGitHubServer(options: GitHubServerOptions = {}): Prom
       await closed;
     },
   };
+}
+
+function answerOf({ headers, ...fault }: Extract<FaultEffect, { kind: 'answer' }>): Answer {
+  if (headers === undefined) return fault;
+  return { ...fault, headers: typeof headers === 'function' ? headers() : headers };
 }
 
 interface Received {

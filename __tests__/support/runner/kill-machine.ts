@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Step } from '../runner/runner.ts';
+import type { Step } from './runner.ts';
 
 /**
  * The end of a step's machine: everything of the run is gone at once, and no post runs. Main is the first to go, whatever

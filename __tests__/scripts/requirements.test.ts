@@ -10,7 +10,7 @@ const folder = useTemporaryFolder();
 /** What is said before `npm test`, in a folder with or without Node 24 and with this on the PATH as `terraform`. */
 function saidOf({ node, terraform }: { node: boolean; terraform: string | undefined }): string {
   const at = (...names: readonly string[]): string => join(folder(), ...names);
-  cpSync(join(import.meta.dirname, '../scripts/requirements.cjs'), at('scripts/requirements.cjs'));
+  cpSync(join(import.meta.dirname, '../../scripts/requirements.cjs'), at('scripts/requirements.cjs'));
   mkdirSync(at('node_modules/node/bin'), { recursive: true });
   if (node) writeFileSync(at('node_modules/node/bin/node'), '');
   mkdirSync(at('bin'));
