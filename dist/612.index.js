@@ -4720,11 +4720,12 @@ class StackComments {
         };
         const watch = async () => {
             for (let leftMs = WRITE_AT_MOST_MS; leftMs > 0; leftMs = endsAtMs - clock.monotonicMs()) {
-                await clock.sleep(leftMs, over.signal);
+                if (!(await (0,tolerate/* sleepUnlessAborted */.bp)(clock, leftMs, over.signal)))
+                    return;
             }
             tooLate.abort(new github/* GitHubUnusable */.j('GitHub did not answer in time'));
         };
-        watch().catch(() => undefined);
+        watch().catch((defect) => this.#passOver(defect));
         try {
             return await write({ signal: tooLate.signal, mayWait });
         }
@@ -4734,7 +4735,7 @@ class StackComments {
             const failure = (0,tolerate/* passOver */.Wr)(error);
             const isPutOff = failure instanceof github/* GitHubUnusable */.j && failure.until !== undefined;
             if (tries > 1 && !isPutOff && !tooLate.signal.aborted) {
-                await clock.sleep(RETRY_MS, tooLate.signal).catch(() => undefined);
+                await (0,tolerate/* sleepUnlessAborted */.bp)(clock, RETRY_MS, tooLate.signal);
                 return await this.#write(prNumber, write, { tries: tries - 1, limitsAtMostMs: limitsLeftMs });
             }
             // A limit is the same whatever is asked of GitHub before it ends.

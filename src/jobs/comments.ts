@@ -5,7 +5,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { Comments, OwnComment } from '../ports/pull-requests.ts';
 import type { Patience } from '../ports/patience.ts';
-import { passOver } from './tolerate.ts';
+import { passOver, sleepUnlessAborted } from './tolerate.ts';
 import type { WaitBudget } from './wait-budget.ts';
 
 export interface StackCommentsOptions {
@@ -276,11 +276,11 @@ export class StackComments implements RunComments {
     };
     const watch = async (): Promise<void> => {
       for (let leftMs = WRITE_AT_MOST_MS; leftMs > 0; leftMs = endsAtMs - clock.monotonicMs()) {
-        await clock.sleep(leftMs, over.signal);
+        if (!(await sleepUnlessAborted(clock, leftMs, over.signal))) return;
       }
       tooLate.abort(new GitHubUnusable('GitHub did not answer in time'));
     };
-    watch().catch(() => undefined);
+    watch().catch((defect: unknown) => this.#passOver(defect));
     try {
       return await write({ signal: tooLate.signal, mayWait });
     } catch (error) {
@@ -289,7 +289,7 @@ export class StackComments implements RunComments {
       const failure = passOver(error);
       const isPutOff = failure instanceof GitHubUnusable && failure.until !== undefined;
       if (tries > 1 && !isPutOff && !tooLate.signal.aborted) {
-        await clock.sleep(RETRY_MS, tooLate.signal).catch(() => undefined);
+        await sleepUnlessAborted(clock, RETRY_MS, tooLate.signal);
         return await this.#write(prNumber, write, { tries: tries - 1, limitsAtMostMs: limitsLeftMs });
       }
       // A limit is the same whatever is asked of GitHub before it ends.

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { primaryLimit, secondaryLimit, type FaultEffect } from '../../support/github/github-server/faults.ts';
 import { openCloud, openScenario, resource, shaOf, type Cloud } from '../../support/runner/stage.ts';
-import { stateAt } from '../../support/aws/traces.ts';
+import { stateAt } from '../../support/runner/traces.ts';
 import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
 
 let cloud: Cloud;
