@@ -248,8 +248,15 @@ describeWithTerraform('a doctor', () => {
         },
       });
     found(await silent('actions/get-workflow-run-attempt'), '**warning**: actions: read');
-    wrong(await silent('repos/compare-commits-with-basehead'), '**wrong**: contents: read');
-    wrong(await silent('graphql'), '**wrong**: pull-requests: read');
+    for (const [operationId, permission] of [
+      ['repos/compare-commits-with-basehead', 'contents: read'],
+      ['graphql', 'pull-requests: read'],
+    ] as const) {
+      const result = await silent(operationId);
+      expect(result.outputs).toMatchObject({ 'failure-reason': 'github-unusable' });
+      expect(result.summary).toContain(`**wrong**: ${permission}`);
+      expect(result.summary).toContain('Resource not accessible by integration');
+    }
   });
 
   test('says what Terraform said when it does not even begin', async () => {

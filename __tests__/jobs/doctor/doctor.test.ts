@@ -1,7 +1,7 @@
-import { GitHubUnusable } from '../../../src/domain/run/github.ts';
 import { describe, expect, it } from 'vitest';
 
 import { BackendUnusable } from '../../../src/domain/stack/backend.ts';
+import { GitHubUnusable } from '../../../src/domain/run/github.ts';
 import { NotReady, type Finding } from '../../../src/domain/doctor/finding.ts';
 import { ToolFailed } from '../../../src/domain/stack/tool-failed.ts';
 import { digestItemId, lockItemId } from '../../../src/domain/state/keys.ts';
