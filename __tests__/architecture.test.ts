@@ -1,27 +1,142 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
-import { findViolations } from './support/architecture.ts';
+import { graphOf } from './support/architecture/imports.ts';
+import {
+  findCircles,
+  findCrowds,
+  findLostTests,
+  findStrangeRooms,
+  MOST_ENTRIES,
+} from './support/architecture/rooms.ts';
+import { findViolations } from './support/architecture/rules.ts';
+import { listFiles, readTree } from './support/architecture/tree.ts';
 
-const PROJECT = fileURLToPath(new URL('..', import.meta.url));
-const files = (await readdir(join(PROJECT, 'src'), { recursive: true, withFileTypes: true }))
-  .filter((entry) => entry.isFile() && entry.name !== 'tsconfig.json')
-  .map((entry) => relative(PROJECT, join(entry.parentPath, entry.name)).split(sep).join('/'));
+const sources = await listFiles('src');
+const files = [...sources, ...(await listFiles('__tests__'))];
+const tree = await readTree(files);
 
 describe('the shape of src', () => {
-  it.each(files)('%s keeps to its layer', async (file) => {
-    expect(findViolations(file, await readFile(join(PROJECT, file), 'utf8'))).toEqual([]);
+  it.each(sources.filter((file) => file !== 'src/tsconfig.json'))('%s keeps to its layer', (file) => {
+    expect(findViolations(file, tree[file] ?? '')).toEqual([]);
   });
 
   it('was looked at in every layer', () => {
-    expect(new Set(files.map((file) => file.split('/')[1]))).toEqual(
+    expect(new Set(sources.map((file) => file.split('/')[1]))).toEqual(
       new Set([
-        ...['index.ts', 'main.ts', 'post.ts', 'session.ts', 'task.ts', 'wiring.ts'],
+        ...['index.ts', 'main.ts', 'post.ts', 'session.ts', 'task.ts', 'wiring.ts', 'tsconfig.json'],
         ...['config', 'domain', 'jobs', 'ports', 'adapters', 'render'],
       ]),
     );
+  });
+});
+
+describe('the shape of src and of its tests', () => {
+  it('has no circle of imports, neither between files nor between folders', () => {
+    expect(findCircles(graphOf(tree))).toEqual([]);
+  });
+
+  it(`shows at most ${MOST_ENTRIES} entries in a folder`, () => {
+    expect(findCrowds(files)).toEqual([]);
+  });
+
+  it('names the rooms of every floor after the same subjects', () => {
+    expect(findStrangeRooms(files)).toEqual([]);
+  });
+
+  it('has each test where its source is', () => {
+    expect(findLostTests(files)).toEqual([]);
+  });
+});
+
+describe('the check of circles', () => {
+  const found = (files: Readonly<Record<string, string>>): readonly string[] => findCircles(graphOf(files));
+
+  it('finds one between two files', () => {
+    expect(found({ 'src/a.ts': "import './b.ts';", 'src/b.ts': "export * from './a.ts';" })).toEqual([
+      'files import in a circle: src/a.ts, src/b.ts',
+    ]);
+  });
+
+  it('finds one of types, and one of a load while it runs', () => {
+    const files = {
+      'src/a.ts': "import type { B } from './b.ts';",
+      'src/b.ts': "const c = async () => import('./c.ts');",
+      'src/c.ts': "type A = import('./a.ts').A;",
+    };
+    expect(found(files)).toEqual(['files import in a circle: src/a.ts, src/b.ts, src/c.ts']);
+  });
+
+  it('finds one between two folders whose files make none', () => {
+    const files = {
+      'src/jobs/lock/a.ts': "import '../turn/a.ts';",
+      'src/jobs/turn/a.ts': '',
+      'src/jobs/turn/b.ts': "import '../lock/b.ts';",
+      'src/jobs/lock/b.ts': '',
+    };
+    expect(found(files)).toEqual(['rooms of src/jobs import in a circle: src/jobs/lock, src/jobs/turn']);
+  });
+
+  it('finds one between a folder and the files beside it', () => {
+    const files = {
+      'src/jobs/run.ts': "import './turn/a.ts';",
+      'src/jobs/turn/a.ts': '',
+      'src/jobs/turn/b.ts': "import '../tolerate.ts';",
+      'src/jobs/tolerate.ts': '',
+    };
+    expect(found(files)).toEqual(['rooms of src/jobs import in a circle: src/jobs, src/jobs/turn']);
+  });
+
+  it('lets a way lead down twice', () => {
+    const files = { 'src/a.ts': "import './b.ts'; import './c.ts';", 'src/b.ts': "import './c.ts';", 'src/c.ts': '' };
+    expect(found(files)).toEqual([]);
+  });
+});
+
+describe('the check of folders', () => {
+  const folderOf = (count: number): readonly string[] =>
+    Array.from({ length: count }, (_, index) => `src/jobs/plan/${index}.ts`);
+
+  it('finds one that shows too much', () => {
+    expect(findCrowds(folderOf(MOST_ENTRIES))).toEqual([]);
+    expect(findCrowds(folderOf(MOST_ENTRIES + 1))).toEqual([`src/jobs/plan shows ${MOST_ENTRIES + 1} entries`]);
+  });
+
+  it('counts a folder in another as one entry', () => {
+    expect(findCrowds([...folderOf(MOST_ENTRIES), 'src/jobs/run.ts'])).toEqual([]);
+  });
+
+  it.each([
+    'src/jobs/queue/a.ts',
+    'src/render/waiting/a.ts',
+    '__tests__/domain/queue/a.test.ts',
+    'src/jobs/lock/plan/a.ts',
+  ])('finds the room of no subject: %s', (file) => {
+    const folder = file.slice(0, file.lastIndexOf('/'));
+    expect(findStrangeRooms([file])).toEqual([`${folder} is not named after a subject`]);
+  });
+
+  it.each(['src/jobs/turn/a.ts', 'src/jobs/run.ts', 'src/adapters/aws/a.ts', '__tests__/render/plan/a.test.ts'])(
+    'lets %s be',
+    (file) => {
+      expect(findStrangeRooms([file])).toEqual([]);
+    },
+  );
+
+  it('finds a test that does not stand where its source does', () => {
+    expect(findLostTests(['src/jobs/turn/queue.ts', '__tests__/jobs/lock/queue.test.ts'])).toEqual([
+      '__tests__/jobs/lock/queue.test.ts tests src/jobs/turn/queue.ts',
+    ]);
+  });
+
+  it('finds a test of a room that is not there', () => {
+    expect(findLostTests(['src/jobs/turn/queue.ts', '__tests__/jobs/lock/waiting.test.ts'])).toEqual([
+      '__tests__/jobs/lock/waiting.test.ts stands in no room of src',
+    ]);
+  });
+
+  it('lets several tests of one source, and one of several sources, be', () => {
+    const tests = ['queue', 'queue-freeze'].map((name) => `__tests__/jobs/turn/${name}.test.ts`);
+    expect(findLostTests(['src/jobs/turn/queue.ts', ...tests])).toEqual([]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { openSlowState } from '../__tests__/support/aws/slow-state.ts';
+import { openSlowState } from '../__tests__/support/runner/slow-state.ts';
 import { openCloud, openScenario, pushToMain, shaOf } from '../__tests__/support/runner/stage.ts';
 import { waitUntil } from '../__tests__/support/wait-until.ts';
 import { spread } from './figures.ts';

@@ -43,12 +43,13 @@ function describeFinding({ what, verdict, found, why, mend, command = '' }) {
 }
 /** A doctor has found something without which Lockstep cannot work. */
 class NotReady extends _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .RunFailure */ .ae {
-    reason = 'backend-unusable';
+    reason;
     findings;
     policies;
     constructor(findings, policies) {
         const wrong = findings.filter(({ verdict }) => verdict === 'wrong');
         super(`Lockstep cannot work here: ${wrong.map(({ what, found }) => `${what}: ${found}`).join(' ')} The job summary says what to do.`);
+        this.reason = wrong.every(({ isOfGitHub }) => isOfGitHub === true) ? 'github-unusable' : 'backend-unusable';
         this.findings = findings;
         this.policies = policies;
     }
@@ -108,6 +109,27 @@ function renderDuration(durationMs) {
 /** A regular expression that matches exactly this text. */
 function escapePattern(text) {
     return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+
+/***/ }),
+
+/***/ 713:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   b: () => (/* binding */ PlanFailed)
+/* harmony export */ });
+/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5410);
+
+/** Terraform ended with an error; `details` is what it printed. */
+class PlanFailed extends _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .RunFailure */ .ae {
+    reason = 'plan-failed';
+    details;
+    constructor(message, details) {
+        super(message);
+        this.details = details;
+    }
 }
 
 
@@ -384,6 +406,33 @@ function cleanKey(key) {
         .split('/')
         .filter((part, index, parts) => part !== '.' && (part !== '' || index === parts.length - 1))
         .join('/');
+}
+
+
+/***/ }),
+
+/***/ 4018:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   A: () => (/* binding */ planRemoval),
+/* harmony export */   d: () => (/* binding */ NO_VERSION)
+/* harmony export */ });
+/** The version id of an object that has none: it names whatever lies at the key. */
+const NO_VERSION = 'null';
+/**
+ * What goes of a key beside the object that lies there now. The version without a name is whatever lies there by now, so
+ * that it may be a newcomer's: it goes only where what came after it has a name.
+ */
+function planRemoval(versions, current) {
+    const keepsVersions = (current !== undefined && current.versionId !== NO_VERSION) ||
+        versions.some(({ isCurrent, versionId }) => isCurrent && versionId !== NO_VERSION);
+    const listed = versions.filter(({ versionId }) => keepsVersions || versionId !== NO_VERSION);
+    return {
+        // What lies there now goes only when it was looked at.
+        earlier: listed.filter(({ kind, versionId, isCurrent }) => kind === 'version' && (current === undefined ? !isCurrent : versionId !== current.versionId)),
+        markers: listed.filter(({ kind }) => kind === 'delete-marker'),
+    };
 }
 
 
@@ -985,15 +1034,23 @@ function trimDeparted(queue) {
 async function removeMergedPrStates(run, stack, pullRequests) {
     const kept = [];
     for (const { number: prNumber } of pullRequests) {
-        try {
-            await removeMergedPrState(run, stack, prNumber);
-        }
-        catch (error) {
-            kept.push({ prNumber, why: error instanceof _domain_state_snapshot_js__WEBPACK_IMPORTED_MODULE_0__/* .PrStateInUse */ .OB ? error : (0,_tolerate_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error) });
-            run.journal.warning(`What pull request #${prNumber} left behind is kept: ${(0,_tolerate_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error)}`);
-        }
+        const why = await removeUnlessKept(run, stack, prNumber);
+        if (why === undefined)
+            continue;
+        kept.push({ prNumber, why });
+        run.journal.warning(`What pull request #${prNumber} left behind is kept: ${typeof why === 'string' ? why : why.message}`);
     }
     return kept;
+}
+/** Why it is kept; undefined when it is not. A cancel is a reason too: the apply is done. */
+async function removeUnlessKept(run, stack, prNumber) {
+    try {
+        return await removeMergedPrState(run, stack, prNumber);
+    }
+    catch (error) {
+        const failure = (0,_tolerate_js__WEBPACK_IMPORTED_MODULE_3__/* .passOver */ .Wr)(error, { nonCancellable: true });
+        return failure instanceof _domain_state_snapshot_js__WEBPACK_IMPORTED_MODULE_0__/* .PrStateInUse */ .OB ? failure : failure.message;
+    }
 }
 async function removeMergedPrState(run, stack, prNumber) {
     const { backend, prod } = stack;
@@ -1002,14 +1059,24 @@ async function removeMergedPrState(run, stack, prNumber) {
     await (0,_review_delete_review_js__WEBPACK_IMPORTED_MODULE_2__/* .deleteReview */ .W)(run, backend, pr);
     const queue = new _turn_queue_js__WEBPACK_IMPORTED_MODULE_4__/* .TurnQueue */ .R(backend.turns(pr), run.clock, run.chance);
     // A queue that cannot be read is no reason to keep the state: the state lock is asked next.
-    const waiting = await queue.read().catch(() => undefined);
+    const waiting = await readUnlessOutOfReach(queue);
     if (waiting !== undefined && waiting.tickets.length > 0)
-        return;
+        return undefined;
     if ((await backend.locks.read(pr)).kind !== 'free')
-        throw new Error('its state is locked');
+        return 'its state is locked';
     await (0,_state_delete_pr_state_js__WEBPACK_IMPORTED_MODULE_1__/* .deletePrState */ .b)(run, backend, { prod, pr, force: false });
     if (waiting !== undefined)
         await queue.deleteUnlessOthersWait('');
+    return undefined;
+}
+async function readUnlessOutOfReach(queue) {
+    try {
+        return await queue.read();
+    }
+    catch (error) {
+        (0,_tolerate_js__WEBPACK_IMPORTED_MODULE_3__/* .passOver */ .Wr)(error);
+        return undefined;
+    }
 }
 
 
@@ -1028,8 +1095,6 @@ async function removeMergedPrState(run, stack, prNumber) {
 /* harmony import */ var _stack_keep_credentials_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6809);
 /* harmony import */ var _tolerate_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6086);
 /* harmony import */ var _lock_release_own_lock_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1748);
-/* harmony import */ var _state_remove_object_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(6478);
-
 
 
 
@@ -1042,25 +1107,25 @@ const RETRY_MS = 3000;
  * Saves a state that an apply could not write itself. The queue is frozen first, so that whatever becomes of this run no
  * later apply makes the same things again; then a copy is kept beside the state, encrypted as that is; then the state is
  * pushed, while the credentials still work. Undefined when it is in its place and the freeze is lifted again, else the
- * failure to report. Rejects with nothing.
+ * failure to report. Rejects with nothing: a defect is left to `steps`.
  */
-async function saveState(run, lock, { notSaved, mayRelease }) {
+async function saveState(run, lock, { notSaved, mayRelease, steps }) {
     const { address, turn } = lock;
-    const { erroredStateFile, details } = notSaved;
-    const body = erroredStateFile === undefined ? undefined : await readOrUndefined(run, erroredStateFile);
-    let freeze = await describeFreeze(run, lock, body);
-    let isFrozen = await turn.freeze(freeze);
+    const { erroredStateFile: file, details } = notSaved;
+    const body = file === undefined ? undefined : await readFile(run, file, steps);
+    let freeze = await describeFreeze(run, lock, { body, steps });
+    let isFrozen = await freezeQueue(turn, freeze, steps);
     if (body !== undefined) {
-        const copyKey = await keepCopy(run, lock, body);
+        const copyKey = await keepCopy(run, lock, { body, steps });
         freeze = { ...freeze, copyKey };
         if (copyKey !== undefined)
-            isFrozen = await turn.freeze(freeze);
+            isFrozen = await freezeQueue(turn, freeze, steps);
     }
-    const pushed = erroredStateFile === undefined ? undefined : await push(run, lock, { erroredStateFile, mayRelease });
+    const pushed = file === undefined ? undefined : await push(run, lock, { file, mayRelease, steps });
     if (pushed?.kind === 'pushed') {
-        await turn.thaw(freeze);
+        await thawQueue(turn, freeze, steps);
         if (freeze.copyKey !== undefined)
-            await removeCopy(run, lock, freeze.copyKey);
+            await removeCopy(lock, freeze.copyKey, steps);
         return undefined;
     }
     if (!isFrozen) {
@@ -1071,97 +1136,109 @@ async function saveState(run, lock, { notSaved, mayRelease }) {
         freeze,
         isFrozen,
         isEarlier: false,
-        erroredStateFile,
+        erroredStateFile: file,
         details: details || (pushed?.details ?? ''),
     });
 }
 /** Without a backend nothing can be saved, and nobody kept from applying: that has to be said all the same. */
 function notSavedAnywhere(run, address, { erroredStateFile, details }) {
-    const freeze = {
-        id: run.chance.id(),
-        runUrl: run.context.runUrl,
-        at: run.clock.now().toISOString(),
-        serial: undefined,
-        fingerprint: erroredStateFile === undefined ? 'unknown' : '',
-        before: undefined,
-        copyKey: undefined,
-    };
+    const freeze = { ...unknownFreeze(run), fingerprint: erroredStateFile === undefined ? 'unknown' : '' };
     return new _domain_turn_freeze_js__WEBPACK_IMPORTED_MODULE_0__/* .StateNotSaved */ ._({ address, freeze, isFrozen: false, isEarlier: false, erroredStateFile, details });
 }
-async function describeFreeze(run, lock, body) {
+/** With no record at all, no state is the missing one: only a person can say that it is whole. */
+function unknownFreeze(run) {
     return {
         id: run.chance.id(),
         runUrl: run.context.runUrl,
         at: run.clock.now().toISOString(),
-        serial: body === undefined ? undefined : (0,_domain_state_state_js__WEBPACK_IMPORTED_MODULE_1__/* .parseState */ .Bu)(body).serial,
-        // With no record at all, no state is the missing one: only a person can say that it is whole.
-        fingerprint: body === undefined ? 'unknown' : (0,_domain_state_state_js__WEBPACK_IMPORTED_MODULE_1__/* .stateFingerprint */ .Mc)(body),
-        before: await fingerprintNow(lock),
+        serial: undefined,
+        fingerprint: 'unknown',
+        before: undefined,
         copyKey: undefined,
     };
 }
-async function push(run, lock, { erroredStateFile, mayRelease }) {
+async function describeFreeze(run, { backend, address }, { body, steps }) {
+    const missing = await steps.take({
+        what: 'The state that was not saved could not be identified',
+        task: () => Promise.resolve(body && identify(body)),
+        otherwise: undefined,
+    });
+    const before = await steps.take({
+        what: 'The state as it is now could not be read',
+        task: async () => {
+            const state = await backend.objects.get(address.path);
+            return state === undefined ? undefined : (0,_domain_state_state_js__WEBPACK_IMPORTED_MODULE_1__/* .stateFingerprint */ .Mc)(state.body);
+        },
+        otherwise: undefined,
+    });
+    return { ...unknownFreeze(run), ...missing, before };
+}
+function identify(body) {
+    return { serial: (0,_domain_state_state_js__WEBPACK_IMPORTED_MODULE_1__/* .parseState */ .Bu)(body).serial, fingerprint: (0,_domain_state_state_js__WEBPACK_IMPORTED_MODULE_1__/* .stateFingerprint */ .Mc)(body) };
+}
+async function freezeQueue(turn, freeze, steps) {
+    return steps.take({ what: 'The queue is not frozen', task: () => turn.freeze(freeze), otherwise: false });
+}
+async function thawQueue(turn, freeze, steps) {
+    await steps.take({ what: 'The queue is still frozen', task: () => turn.thaw(freeze), otherwise: undefined });
+}
+async function push(run, lock, { file, mayRelease, steps }) {
     let last = { kind: 'failed', details: '' };
+    // A push takes the state lock, which the apply, or the push before, may not have been able to give back.
     const release = async () => {
-        if (mayRelease)
-            await (0,_lock_release_own_lock_js__WEBPACK_IMPORTED_MODULE_5__/* .releaseOwnLock */ .L)(run, lock);
+        if (!mayRelease)
+            return;
+        await steps.take({
+            what: 'The state lock could not be given back',
+            task: () => (0,_lock_release_own_lock_js__WEBPACK_IMPORTED_MODULE_5__/* .releaseOwnLock */ .L)(run, lock),
+            otherwise: undefined,
+        });
     };
-    try {
-        for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-            if (attempt > 1)
-                await run.clock.sleep(RETRY_MS, run.cancelled);
-            // A push takes the state lock, which the apply, or the push before, may not have been able to give back.
-            await release();
-            await (0,_stack_keep_credentials_js__WEBPACK_IMPORTED_MODULE_3__/* .renewCredentials */ .Q)(run, lock.backend);
-            last = await run.terraform.pushState(erroredStateFile);
-            if (last.kind === 'pushed')
-                break;
-        }
-    }
-    catch (error) {
-        run.journal.warning(`The state could not be pushed: ${(0,_tolerate_js__WEBPACK_IMPORTED_MODULE_4__/* .messageOf */ .bD)(error)}`);
-    }
-    finally {
+    const pushOnce = async () => {
         await release();
-    }
+        await steps.take({
+            what: 'The AWS credentials could not be renewed',
+            task: () => (0,_stack_keep_credentials_js__WEBPACK_IMPORTED_MODULE_3__/* .renewCredentials */ .Q)(run, lock.backend),
+            otherwise: undefined,
+        });
+        last = await run.terraform.pushState(file);
+    };
+    const pushRepeatedly = async () => {
+        await pushOnce();
+        for (let attempt = 2; attempt <= ATTEMPTS && last.kind !== 'pushed'; attempt += 1) {
+            if (!(await (0,_tolerate_js__WEBPACK_IMPORTED_MODULE_4__/* .sleepUnlessAborted */ .bp)(run.clock, RETRY_MS, run.cancelled)))
+                return;
+            await pushOnce();
+        }
+    };
+    await steps.take({ what: 'The state could not be pushed', task: pushRepeatedly, otherwise: undefined });
+    await release();
     return last;
 }
-async function keepCopy(run, { backend, address }, body) {
-    try {
-        return await (0,_state_back_up_state_js__WEBPACK_IMPORTED_MODULE_2__/* .copyBesideState */ .J)(run, backend, { address, state: { body, metadata: {} }, suffix: 'errored' });
-    }
-    catch (error) {
-        run.journal.warning(`No copy of the state could be kept in the backend: ${(0,_tolerate_js__WEBPACK_IMPORTED_MODULE_4__/* .messageOf */ .bD)(error)}`);
-        return undefined;
-    }
+async function keepCopy(run, { backend, address }, { body, steps }) {
+    return steps.take({
+        what: 'No copy of the state could be kept in the backend',
+        task: () => (0,_state_back_up_state_js__WEBPACK_IMPORTED_MODULE_2__/* .copyBesideState */ .J)(run, backend, { address, state: { body, metadata: {} }, suffix: 'errored' }),
+        otherwise: undefined,
+    });
 }
 /** Once the state is in its place, a copy of it is but one more secret. */
-async function removeCopy(run, { backend }, key) {
-    try {
-        const versions = await backend.objects.listVersions(key);
-        await (0,_state_remove_object_js__WEBPACK_IMPORTED_MODULE_6__/* .removeObject */ .G)(backend, { key, versions, current: await backend.objects.get(key) });
-    }
-    catch (error) {
-        run.journal.warning(`The copy of the state at ${key} is still there: ${(0,_tolerate_js__WEBPACK_IMPORTED_MODULE_4__/* .messageOf */ .bD)(error)}`);
-    }
+async function removeCopy({ backend }, key, steps) {
+    await steps.take({
+        what: `The copy of the state at ${key} is still there`,
+        task: async () => {
+            const versions = await backend.objects.listVersions(key);
+            await backend.objects.remove({ key, versions, current: await backend.objects.get(key) });
+        },
+        otherwise: undefined,
+    });
 }
-async function readOrUndefined(run, file) {
-    try {
-        return await run.terraform.readStateFile(file);
-    }
-    catch (error) {
-        run.journal.warning(`${file} cannot be read: ${(0,_tolerate_js__WEBPACK_IMPORTED_MODULE_4__/* .messageOf */ .bD)(error)}`);
-        return undefined;
-    }
-}
-async function fingerprintNow({ backend, address }) {
-    try {
-        const state = await backend.objects.get(address.path);
-        return state === undefined ? undefined : (0,_domain_state_state_js__WEBPACK_IMPORTED_MODULE_1__/* .stateFingerprint */ .Mc)(state.body);
-    }
-    catch {
-        return undefined;
-    }
+async function readFile({ terraform }, file, steps) {
+    return steps.take({
+        what: `${file} cannot be read`,
+        task: () => terraform.readStateFile(file),
+        otherwise: undefined,
+    });
 }
 
 
@@ -1195,18 +1272,24 @@ const AT_ONCE = 5;
 async function tellPlansBehind(run, readBackend) {
     if (run.inputs['comment-pr'] === 'never')
         return;
-    try {
-        const stack = await (0,_stack_open_stack_js__WEBPACK_IMPORTED_MODULE_4__/* .stackOf */ .U)(run, await readBackend());
-        const serial = await (0,_stack_read_serial_js__WEBPACK_IMPORTED_MODULE_5__/* .readSerial */ .$)(run, stack);
-        if (serial === undefined)
-            return;
-        const numbers = [...(await (0,_review_find_carried_js__WEBPACK_IMPORTED_MODULE_2__/* .listReviewed */ .m4)(run, stack))].sort((one, other) => other - one).slice(0, TOLD_AT_MOST);
-        for (let start = 0; start < numbers.length && !run.cancelled.aborted; start += AT_ONCE) {
-            await Promise.all(numbers.slice(start, start + AT_ONCE).map((number) => tellOne(run, stack, { number, serial })));
-        }
-    }
-    catch (error) {
-        run.journal.warning(`Open pull requests are not told that their plans are behind: ${(0,_tolerate_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error)}`);
+    await (0,_tolerate_js__WEBPACK_IMPORTED_MODULE_3__/* .tolerate */ .j9)(run.journal, {
+        what: 'Open pull requests are not told that their plans are behind',
+        task: async () => {
+            const stack = await (0,_stack_open_stack_js__WEBPACK_IMPORTED_MODULE_4__/* .stackOf */ .U)(run, await readBackend());
+            await tellAll(run, stack);
+        },
+        otherwise: undefined,
+        // All has been told of the run itself: a cancel can change nothing of it any more.
+        nonCancellable: true,
+    });
+}
+async function tellAll(run, stack) {
+    const serial = await (0,_stack_read_serial_js__WEBPACK_IMPORTED_MODULE_5__/* .readSerial */ .$)(run, stack);
+    if (serial === undefined)
+        return;
+    const numbers = [...(await (0,_review_find_carried_js__WEBPACK_IMPORTED_MODULE_2__/* .listReviewed */ .m4)(run, stack))].sort((one, other) => other - one).slice(0, TOLD_AT_MOST);
+    for (let start = 0; start < numbers.length && !run.cancelled.aborted; start += AT_ONCE) {
+        await Promise.all(numbers.slice(start, start + AT_ONCE).map((number) => tellOne(run, stack, { number, serial })));
     }
 }
 async function tellOne(run, stack, { number, serial }) {
@@ -1226,7 +1309,8 @@ async function tellOne(run, stack, { number, serial }) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   L: () => (/* binding */ releaseOwnLock)
+/* harmony export */   L: () => (/* binding */ releaseOwnLock),
+/* harmony export */   e: () => (/* binding */ lookAtOwnLock)
 /* harmony export */ });
 /* harmony import */ var _domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6736);
 /* harmony import */ var _tolerate_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6086);
@@ -1234,49 +1318,71 @@ async function tellOne(run, stack, { number, serial }) {
 
 /**
  * Gives back the state lock that a Terraform of this run could not give back itself. Call it only once that Terraform
- * has ended: the lock is known by its ID, and nobody but its owner may delete it without asking anybody.
- * `only: 'look'` leaves it where it is.
+ * has ended: the lock is known by its ID, and nobody but its owner may delete it without asking anybody. A cancel does
+ * not stop it, and a failure of the backend is part of the answer.
  */
-async function releaseOwnLock(run, { backend, address, turn }, only) {
-    let lockId;
+async function releaseOwnLock(run, lock) {
+    const found = await findOwnLock(run, lock);
+    if (found.kind !== 'ours')
+        return found;
+    const { backend, address, turn } = lock;
+    const lockId = found.lock.id;
+    try {
+        if (!(await deleteLock(backend, address, lockId)))
+            return await leaveBehind(turn, found.lock);
+        run.journal.warning(`Terraform had left its state lock ${lockId} of ${(0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .lockItemId */ .Gw)(address)} behind: it is deleted.`);
+        return { kind: 'released', lockId };
+    }
+    catch (error) {
+        turn.noteLockLeft();
+        const { message } = (0,_tolerate_js__WEBPACK_IMPORTED_MODULE_1__/* .passOver */ .Wr)(error, { nonCancellable: true });
+        run.journal.warning(`The state lock ${lockId} of ${(0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .lockItemId */ .Gw)(address)} is left behind: ${message}`);
+        return { kind: 'left', lockId };
+    }
+}
+/** Looks whether a Terraform of this run that has ended left its state lock, which stays where it is. */
+async function lookAtOwnLock(run, lock) {
+    const found = await findOwnLock(run, lock);
+    return found.kind === 'ours' ? leaveBehind(lock.turn, found.lock) : found;
+}
+async function findOwnLock(run, { backend, address, turn }) {
     try {
         const reading = await backend.locks.read(address);
         if (reading.kind === 'free') {
             turn.noteLockFree();
             return { kind: 'free' };
         }
-        const mine = reading.kind === 'held' ? await findOwn(run, turn, reading.lock) : undefined;
-        if (mine === undefined) {
-            // A tool that does not tell its locks may have left this one.
-            if ((await run.terraform.locksTried()) === undefined)
-                turn.noteLockLeft();
-            return { kind: 'not-ours', lock: reading.kind === 'held' ? reading.lock : undefined };
-        }
-        lockId = mine.id;
-        if (only !== 'look' && (await deleteLock(backend, address, lockId))) {
-            run.journal.warning(`Terraform had left its state lock ${lockId} of ${(0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .lockItemId */ .Gw)(address)} behind: it is deleted.`);
-            return { kind: 'released', lockId };
-        }
-        await turn.noteStateLock(mine);
+        const lock = reading.kind === 'held' ? reading.lock : undefined;
+        const tried = await run.terraform.locksTried();
+        const ours = lock && knowAsOwn(run, turn, { lock, tried });
+        if (ours !== undefined)
+            return { kind: 'ours', lock: ours };
+        // A tool that does not tell its locks may have left this one.
+        if (tried === undefined)
+            turn.noteLockLeft();
+        return { kind: 'not-ours', lock };
     }
     catch (error) {
-        if (lockId === undefined) {
-            turn.noteLockLeft();
-            return { kind: 'unknown', why: (0,_tolerate_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(error) };
-        }
-        run.journal.warning(`The state lock ${lockId} of ${(0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .lockItemId */ .Gw)(address)} is left behind: ${(0,_tolerate_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(error)}`);
+        turn.noteLockLeft();
+        return { kind: 'unknown', why: (0,_tolerate_js__WEBPACK_IMPORTED_MODULE_1__/* .passOver */ .Wr)(error, { nonCancellable: true }).message };
     }
-    turn.noteLockLeft();
-    return { kind: 'left', lockId };
 }
 /** By its ID alone: the tool has told it, or this very run has noted it in its ticket. */
-async function findOwn(run, turn, lock) {
-    const tried = await run.terraform.locksTried();
+function knowAsOwn({ context }, turn, { lock, tried }) {
     if (tried !== undefined)
         return tried.find(({ id }) => id === lock.id);
     const owner = turn.ownerOf(lock);
-    const isOwn = owner?.run.runId === run.context.runId && owner.run.runAttempt === run.context.runAttempt;
+    const isOwn = owner?.run.runId === context.runId && owner.run.runAttempt === context.runAttempt;
     return isOwn && owner.sure && !owner.departed ? { id: lock.id, at: lock.created } : undefined;
+}
+async function leaveBehind(turn, lock) {
+    try {
+        await turn.noteStateLock(lock);
+    }
+    finally {
+        turn.noteLockLeft();
+    }
+    return { kind: 'left', lockId: lock.id };
 }
 /** An answer may be lost when the deletion was not: what counts is that nobody finds the lock any more. */
 async function deleteLock(backend, address, lockId) {
@@ -1284,27 +1390,6 @@ async function deleteLock(backend, address, lockId) {
         return true;
     const reading = await backend.locks.read(address);
     return reading.kind === 'free' || (reading.kind === 'held' && reading.lock.id !== lockId);
-}
-
-
-/***/ }),
-
-/***/ 8209:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   k: () => (/* binding */ compareCommits)
-/* harmony export */ });
-const ATTEMPTS = 4;
-const RETRY_MS = 2000;
-/** Where `commitSha` stands as seen from `base`; `unknown` when GitHub does not say, after four tries. */
-async function compareCommits(run, base, commitSha) {
-    for (let attempt = 1;; attempt += 1) {
-        const order = await run.runs.compare(base, commitSha);
-        if (order !== 'unknown' || attempt >= ATTEMPTS)
-            return order;
-        await run.clock.sleep(RETRY_MS, run.cancelled);
-    }
 }
 
 
@@ -1319,8 +1404,6 @@ async function compareCommits(run, base, commitSha) {
 /* harmony export */ });
 /* harmony import */ var _domain_review_review_document_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6403);
 /* harmony import */ var _domain_state_keys_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6736);
-/* harmony import */ var _state_remove_object_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6478);
-
 
 
 const NOTHING_REMOVED = { count: 0, versionsLeft: false };
@@ -1336,7 +1419,7 @@ async function deleteReview(run, backend, pr) {
             return NOTHING_REMOVED;
         if (current !== undefined && isOfAnother(run, current.body))
             return NOTHING_REMOVED;
-        const removal = await (0,_state_remove_object_js__WEBPACK_IMPORTED_MODULE_2__/* .removeObject */ .G)(backend, { key, versions, current });
+        const removal = await backend.objects.remove({ key, versions, current });
         if (removal.kind === 'removed')
             return removal;
     }
@@ -1359,15 +1442,12 @@ function isOfAnother({ context }, body) {
 __webpack_require__.d(__webpack_exports__, {
   T7: () => (/* binding */ carriedWith),
   O4: () => (/* binding */ findCarried),
-  uQ: () => (/* binding */ findStatuses),
   f8: () => (/* binding */ isMergedInto),
   m4: () => (/* binding */ listReviewed)
 });
 
 // EXTERNAL MODULE: ./src/domain/state/keys.ts
 var state_keys = __webpack_require__(6736);
-// EXTERNAL MODULE: ./src/jobs/review/compare-commits.ts
-var compare_commits = __webpack_require__(8209);
 // EXTERNAL MODULE: ./src/jobs/run.ts
 var jobs_run = __webpack_require__(7489);
 // EXTERNAL MODULE: ./src/jobs/tolerate.ts
@@ -1417,34 +1497,41 @@ async function readReview(run, { backend, prAddress }, pullRequest) {
 
 
 
-
 /**
  * What was reviewed of all that is in this commit and was not applied yet: the pull requests whose reviews still lie
  * there, because an apply deletes those that it has carried. `unknown` when GitHub does not say what became of them.
  */
 async function findCarried(run, stack, { commitSha, certain }) {
     const numbers = [...new Set([...(await listReviewed(run, stack)), ...certain])].sort((one, other) => one - other);
-    const statuses = await findStatuses(run, numbers);
-    if (statuses === 'unknown')
-        return 'unknown';
-    const carried = [];
-    for (const status of statuses) {
-        const isIn = certain.includes(status.number) ? true : await isMergedInto(run, status, commitSha);
-        if (isIn === 'unknown')
-            return 'unknown';
-        if (isIn)
-            carried.push({ number: status.number, headSha: status.headSha });
-    }
+    const carried = await (0,tolerate/* tolerate */.j9)(run.journal, {
+        what: 'GitHub did not say what has become of the pull requests',
+        task: () => findMergedInto(run, numbers, { commitSha, certain }),
+        otherwise: 'unknown',
+    });
+    if (carried === 'unknown')
+        return carried;
     const reviews = await readReviews(run, stack, carried);
     // A record under one of our numbers may be of another repository on the same production key: it is not ours to carry.
     return reviews.filter((merge) => merge.kind === 'review' || merge.why.kind !== 'never-planned' || certain.includes(merge.pullRequest.number));
 }
+/** Those of these that are in the commit. Rejects with GitHubUnusable. */
+async function findMergedInto(run, numbers, { commitSha, certain }) {
+    if (numbers.length === 0)
+        return [];
+    const carried = [];
+    for (const status of await run.pullRequests.findStatuses(numbers)) {
+        const { number, headSha } = status;
+        if (certain.includes(number) || (await isMergedInto(run, status, commitSha)))
+            carried.push({ number, headSha });
+    }
+    return carried;
+}
 /** The pull requests of which there is a record, by the names of the objects. */
-async function listReviewed(run, { backend, prPaths }) {
+async function listReviewed({ journal }, { backend, prPaths }) {
     // A template that begins with the number would have the whole bucket listed.
     const keys = prPaths.prefix === '' ? 'denied' : await backend.objects.list(prPaths.prefix);
     if (keys === 'denied') {
-        run.journal.info('The reviews cannot be listed (s3:ListBucket; a pr-state-key with something before {pr}): only the pull requests of this commit itself are looked at.');
+        journal.info('The reviews cannot be listed (s3:ListBucket; a pr-state-key with something before {pr}): only the pull requests of this commit itself are looked at.');
         return [];
     }
     return keys
@@ -1452,31 +1539,14 @@ async function listReviewed(run, { backend, prPaths }) {
         .map((key) => prPaths.prNumberOf(key.slice(0, -state_keys/* REVIEW_SUFFIX */.Hs.length)))
         .filter((number) => number !== undefined);
 }
-const ATTEMPTS = 3;
-const RETRY_MS = 2000;
-async function findStatuses(run, numbers) {
-    if (numbers.length === 0)
-        return [];
-    for (let attempt = 1;; attempt += 1) {
-        try {
-            return await run.pullRequests.findStatuses(numbers);
-        }
-        catch (error) {
-            if (attempt >= ATTEMPTS) {
-                run.journal.warning(`GitHub did not say what has become of the pull requests: ${(0,tolerate/* messageOf */.bD)(error)}`);
-                return 'unknown';
-            }
-            await run.clock.sleep(RETRY_MS, run.cancelled);
-        }
-    }
-}
+/** Rejects with GitHubUnusable. */
 async function isMergedInto(run, { merged }, commitSha) {
     if (merged?.branch !== (0,jobs_run/* applyBranch */.d)(run))
         return false;
     if (merged.commitSha === commitSha)
         return true;
-    const order = await (0,compare_commits/* compareCommits */.k)(run, merged.commitSha, commitSha);
-    return order === 'unknown' ? order : order === 'ahead' || order === 'identical';
+    const order = await run.runs.compare(merged.commitSha, commitSha);
+    return order === 'ahead' || order === 'identical';
 }
 /** Who is told of the apply, and cleaned up after it. */
 function carriedWith(own, carried) {
@@ -1499,19 +1569,16 @@ function carriedWith(own, carried) {
 
 /** The pull requests that brought the commit itself to the apply branch; they are told from now on. */
 async function findPullRequests(run, commitSha) {
-    try {
-        const { pullRequests } = await run.pullRequests.findMerged({
-            since: undefined,
-            commitSha,
-            branch: (0,_run_js__WEBPACK_IMPORTED_MODULE_1__/* .applyBranch */ .d)(run),
-        });
-        run.comments.openOn(pullRequests.map(({ number }) => number));
-        return pullRequests;
-    }
-    catch (error) {
-        run.journal.warning(`GitHub did not say which pull requests ${commitSha} belongs to: ${(0,_tolerate_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .bD)(error)}`);
-        return [];
-    }
+    return (0,_tolerate_js__WEBPACK_IMPORTED_MODULE_0__/* .tolerate */ .j9)(run.journal, {
+        what: `GitHub did not say which pull requests ${commitSha} belongs to`,
+        task: async () => {
+            const stretch = { since: undefined, commitSha, branch: (0,_run_js__WEBPACK_IMPORTED_MODULE_1__/* .applyBranch */ .d)(run) };
+            const { pullRequests } = await run.pullRequests.findMerged(stretch);
+            run.comments.openOn(pullRequests.map(({ number }) => number));
+            return pullRequests;
+        },
+        otherwise: [],
+    });
 }
 
 
@@ -1577,13 +1644,12 @@ async function warnOfExpiry(run, backend) {
         'Ask for a longer session (role-duration-seconds), get the credentials in a step right before this one, shorten lock-timeout, or let the backend assume the role from a token of this workflow (assume_role_with_web_identity, permissions: id-token: write): that is renewed.');
 }
 /** After a wait: what can be renewed is, before Terraform takes it up. */
-async function renewCredentials(run, backend) {
-    try {
-        await backend.renewCredentials();
-    }
-    catch (error) {
-        run.journal.warning(`The AWS credentials could not be renewed: ${(0,_tolerate_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(error)}`);
-    }
+async function renewCredentials({ journal }, backend) {
+    await (0,_tolerate_js__WEBPACK_IMPORTED_MODULE_1__/* .tolerate */ .j9)(journal, {
+        what: 'The AWS credentials could not be renewed',
+        task: () => backend.renewCredentials(),
+        otherwise: undefined,
+    });
 }
 
 
@@ -1666,14 +1732,12 @@ async function stackOf(run, settings) {
 /* harmony import */ var _tolerate_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6086);
 
 /** After an apply production is changed: nothing that goes wrong may make the run look like one that did not apply. */
-async function readOutputs(run) {
-    try {
-        return await run.terraform.readOutputs();
-    }
-    catch (error) {
-        run.journal.warning(`The root outputs could not be read: ${(0,_tolerate_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .bD)(error)}`);
-        return {};
-    }
+async function readOutputs({ terraform, journal }) {
+    return (0,_tolerate_js__WEBPACK_IMPORTED_MODULE_0__/* .tolerate */ .j9)(journal, {
+        what: 'The root outputs could not be read',
+        task: () => terraform.readOutputs(),
+        otherwise: {},
+    });
 }
 
 
@@ -1690,15 +1754,15 @@ async function readOutputs(run) {
 
 
 /** The serial of production's state; undefined when there is none, or it cannot be read: the apply is done all the same. */
-async function readSerial(run, { backend, prod }) {
-    try {
-        const state = await backend.objects.get(prod.path);
-        return state === undefined ? undefined : (0,_domain_state_state_js__WEBPACK_IMPORTED_MODULE_0__/* .parseState */ .Bu)(state.body).serial;
-    }
-    catch (error) {
-        run.journal.warning(`The serial of production's state could not be read: ${(0,_tolerate_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(error)}`);
-        return undefined;
-    }
+async function readSerial({ journal }, { backend, prod }) {
+    return (0,_tolerate_js__WEBPACK_IMPORTED_MODULE_1__/* .tolerate */ .j9)(journal, {
+        what: "The serial of production's state could not be read",
+        task: async () => {
+            const state = await backend.objects.get(prod.path);
+            return state === undefined ? undefined : (0,_domain_state_state_js__WEBPACK_IMPORTED_MODULE_0__/* .parseState */ .Bu)(state.body).serial;
+        },
+        otherwise: undefined,
+    });
 }
 
 
@@ -1713,7 +1777,7 @@ async function readSerial(run, { backend, prod }) {
 /* harmony export */ });
 /* harmony import */ var _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1395);
 /* harmony import */ var _domain_state_state_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2051);
-/* harmony import */ var _ports_backend_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2516);
+/* harmony import */ var _ports_backend_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4018);
 
 
 
@@ -1759,8 +1823,6 @@ async function isThere(backend, key, body) {
 /* harmony import */ var _domain_state_keys_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6736);
 /* harmony import */ var _back_up_state_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5489);
 /* harmony import */ var _read_prod_state_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1732);
-/* harmony import */ var _remove_object_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6478);
-
 
 
 
@@ -1796,7 +1858,7 @@ async function tryDelete(run, backend, { prod, pr, force }) {
     }
     if (digest !== undefined && !(await backend.digests.delete(pr, digest)))
         return undefined;
-    const state = await (0,_remove_object_js__WEBPACK_IMPORTED_MODULE_5__/* .removeObject */ .G)(backend, { key: pr.path, versions, current: prState });
+    const state = await backend.objects.remove({ key: pr.path, versions, current: prState });
     if (state.kind === 'changed')
         return undefined;
     const lockfile = await removePastLockfiles(backend, pr);
@@ -1807,12 +1869,9 @@ async function tryDelete(run, backend, { prod, pr, force }) {
     };
 }
 /** Lockfiles of the past: their versions and markers. One that lies there now is somebody's lock, and stays. */
-async function removePastLockfiles(backend, address) {
+async function removePastLockfiles({ objects }, address) {
     const key = (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_2__/* .lockfileKey */ .pN)(address);
-    const versions = await backend.objects.listVersions(key);
-    const held = await backend.objects.get(key);
-    const past = versions === 'denied' ? versions : versions.filter(({ versionId }) => versionId !== held?.versionId);
-    const removal = await (0,_remove_object_js__WEBPACK_IMPORTED_MODULE_5__/* .removeObject */ .G)(backend, { key, versions: past, current: undefined });
+    const removal = await objects.remove({ key, versions: await objects.listVersions(key), current: undefined });
     return removal.kind === 'removed' ? removal : { count: 0, versionsLeft: false };
 }
 
@@ -1855,57 +1914,6 @@ async function readProdState(run, backend, address) {
 
 /***/ }),
 
-/***/ 6478:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   G: () => (/* binding */ removeObject)
-/* harmony export */ });
-/* harmony import */ var _ports_backend_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2516);
-
-/**
- * Removes an object with all its versions and delete markers: only those that were listed, and of the current one only
- * what was looked at. Earlier versions go first and markers last, so that no earlier version is the current one for a
- * moment, and a crash leaves a state that can be read.
- */
-async function removeObject(backend, { key, versions, current }) {
-    const { objects } = backend;
-    // The null version is whatever lies there by now, unless the current one shows that new ones get names.
-    const versioned = current !== undefined && current.versionId !== _ports_backend_js__WEBPACK_IMPORTED_MODULE_0__/* .NO_VERSION */ .d;
-    const listed = (versions === 'denied' ? [] : versions).filter(({ versionId }) => versioned || versionId !== _ports_backend_js__WEBPACK_IMPORTED_MODULE_0__/* .NO_VERSION */ .d);
-    const earlier = listed.filter(({ kind, versionId }) => kind === 'version' && versionId !== current?.versionId);
-    const markers = listed.filter(({ kind }) => kind === 'delete-marker');
-    let allowed = versions !== 'denied' && (await deleteVersions(backend, key, earlier));
-    if (current !== undefined) {
-        const byId = allowed && versioned;
-        if (byId)
-            allowed = await objects.deleteVersion(key, current.versionId);
-        // By id nothing but that version can go; without one, the condition says what may.
-        if ((!byId || !allowed) && !(await objects.delete(key, current)))
-            return { kind: 'changed' };
-        if ((await objects.get(key)) !== undefined)
-            return { kind: 'changed' };
-    }
-    if (allowed)
-        allowed = await deleteVersions(backend, key, markers);
-    const own = current === undefined ? 0 : 1;
-    return { kind: 'removed', count: own + (allowed ? earlier.length + markers.length : 0), versionsLeft: !allowed };
-}
-const AT_ONCE = 20;
-/** False as soon as the role may not. */
-async function deleteVersions(backend, key, versions) {
-    for (let index = 0; index < versions.length; index += AT_ONCE) {
-        const some = versions.slice(index, index + AT_ONCE);
-        const allowed = await Promise.all(some.map(({ versionId }) => backend.objects.deleteVersion(key, versionId)));
-        if (!allowed.every(Boolean))
-            return false;
-    }
-    return true;
-}
-
-
-/***/ }),
-
 /***/ 4098:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -1927,7 +1935,7 @@ async function deleteVersions(backend, key, versions) {
  * version before: the digest belongs to that one, and the state has only gone on from it. Anything else may be a state
  * that somebody has put there by mistake, and is left alone: throws BackendUnusable. True when it was repaired.
  */
-async function repairDigest(run, { backend, address, explained }) {
+async function repairDigest({ journal }, { backend, address, explained }) {
     const digest = await backend.digests.get(address);
     if (digest === undefined || digest === '')
         return false;
@@ -1944,19 +1952,20 @@ async function repairDigest(run, { backend, address, explained }) {
     // Whoever writes at this moment writes the state before the digest, and both without asking: theirs come last.
     if (!(await backend.digests.replace(address, actual, digest)))
         return false;
-    run.journal.warning(`An apply was cut off between the state of ${(0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .lockItemId */ .Gw)(address)} and its digest: the digest item is brought up to date.`);
+    journal.warning(`An apply was cut off between the state of ${(0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .lockItemId */ .Gw)(address)} and its digest: the digest item is brought up to date.`);
     return true;
 }
 /** After an apply of our own that went through: its write of the digest may have been refused, which Terraform only warns of. */
-async function repairOwnDigest(run, { backend, address }) {
-    try {
-        if ((await backend.locks.read(address)).kind !== 'free')
-            return;
-        await repairDigest(run, { backend, address, explained: true });
-    }
-    catch (error) {
-        run.journal.warning(`The digest of the state could not be looked at: ${(0,_tolerate_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error)}`);
-    }
+async function repairOwnDigest({ journal }, { backend, address }) {
+    await (0,_tolerate_js__WEBPACK_IMPORTED_MODULE_3__/* .tolerate */ .j9)(journal, {
+        what: 'The digest of the state could not be looked at',
+        task: async () => {
+            if ((await backend.locks.read(address)).kind !== 'free')
+                return;
+            await repairDigest({ journal }, { backend, address, explained: true });
+        },
+        otherwise: undefined,
+    });
 }
 /** Whether the digest is that of the version before, and the state only a later one of the same lineage. */
 async function goesOnFrom({ objects }, address, { state, digest }) {
@@ -1981,9 +1990,11 @@ async function goesOnFrom({ objects }, address, { state, digest }) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   bD: () => (/* binding */ messageOf)
+/* harmony export */   Q8: () => (/* binding */ EveryStep),
+/* harmony export */   Wr: () => (/* binding */ passOver),
+/* harmony export */   bp: () => (/* binding */ sleepUnlessAborted),
+/* harmony export */   j9: () => (/* binding */ tolerate)
 /* harmony export */ });
-/* unused harmony exports tolerate, passOver */
 /* harmony import */ var _domain_apply_aftermath_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9571);
 /* harmony import */ var _domain_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5410);
 
@@ -1995,20 +2006,68 @@ function messageOf(error) {
  * The one way to go on after something that does not matter. What the outside answered (a RunFailure) becomes a warning;
  * a cancel, and a defect of Lockstep, which is anything else, go on to the last catch.
  */
-async function tolerate(journal, { what, task, otherwise }) {
+async function tolerate(journal, { what, task, otherwise, ...scope }) {
     try {
         return await task();
     }
     catch (error) {
-        journal.warning(`${what}: ${passOver(error).message}`);
+        journal.warning(`${what}: ${passOver(error, scope).message}`);
         return otherwise;
     }
 }
-/** The failure of the outside that this error is. Throws it again when it is none. */
-function passOver(error) {
-    if (error instanceof RunFailure && !(error instanceof Cancelled))
+/** The failure of the outside that this error is. Throws it again when it is none, or a cancel where that counts. */
+function passOver(error, { nonCancellable = false } = {}) {
+    if (isCancel(error) ? nonCancellable : error instanceof _domain_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .RunFailure */ .ae)
         return error;
     throw error;
+}
+/** Requests and sleeps that end with the run reject with an AbortError, Terraform's commands with Cancelled. */
+function isCancel(error) {
+    return error instanceof _domain_apply_aftermath_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c || (error instanceof Error && error.name === 'AbortError');
+}
+/** Sleeps, and says whether the whole time has passed: false when the signal aborted first. */
+async function sleepUnlessAborted(clock, durationMs, signal) {
+    try {
+        await clock.sleep(durationMs, signal);
+        return true;
+    }
+    catch (error) {
+        if (!signal.aborted)
+            throw error;
+        return false;
+    }
+}
+/**
+ * Steps that are all taken, to the last, whatever becomes of those before them and though the run is cancelled: for
+ * saving and giving back. A failure of the outside becomes a warning; a defect waits until all is done.
+ */
+class EveryStep {
+    #journal;
+    #defect;
+    constructor(journal) {
+        this.#journal = journal;
+    }
+    async take({ what, task, otherwise }) {
+        try {
+            return await tolerate(this.#journal, { what, task, otherwise, nonCancellable: true });
+        }
+        catch (defect) {
+            this.#journal.warning(`${what}, by a defect of Lockstep: ${messageOf(defect)}`);
+            this.#defect ??= { thrown: defect };
+            return otherwise;
+        }
+    }
+    /**
+     * Throws the first defect that a step has ended with. Call it when there is no step left. A failure that would have
+     * been told otherwise goes into the log.
+     */
+    throwDefect(instead) {
+        if (this.#defect === undefined)
+            return;
+        if (instead !== undefined)
+            this.#journal.warning(instead.message);
+        throw this.#defect.thrown;
+    }
 }
 
 
@@ -2018,7 +2077,6 @@ function passOver(error) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   C: () => (/* binding */ NO_TURN),
 /* harmony export */   X: () => (/* binding */ HeldTurn)
 /* harmony export */ });
 /* harmony import */ var _domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6459);
@@ -2029,32 +2087,19 @@ function passOver(error) {
 
 
 
-/** The turn of a run that could not reach the queue: the state lock alone keeps it apart from others. */
-const NO_TURN = {
-    lastBegun: undefined,
-    lastApplied: undefined,
-    frozen: undefined,
-    ownerOf: () => undefined,
-    noteStateLock: () => Promise.resolve(),
-    noteLockFree: () => undefined,
-    noteLockLeft: () => undefined,
-    announce: () => Promise.resolve(true),
-    freeze: () => Promise.resolve(false),
-    thaw: () => Promise.resolve(),
-    leave: () => Promise.resolve(),
-    leaveForGood: () => Promise.resolve(),
-};
 /** A turn that is held, and renewed until it is given back. */
 class HeldTurn {
     #run;
     #queue;
     #ticketId;
     #stopped = new AbortController();
+    /** Rejects with a defect alone. */
     #renewing;
+    #renewingEnded;
     /** Aborted: a cancelled run's turn is given back by `post`, which knows what has become of its Terraform. */
-    #leftToPost;
+    #handedToPost;
     #lockIsFree = false;
-    #lockIsLeft = false;
+    #lockMayBeHeld = false;
     #warned = false;
     static start(options) {
         return new HeldTurn(options, options.run.cancelled);
@@ -2063,12 +2108,13 @@ class HeldTurn {
     static resume(options) {
         return new HeldTurn(options, new AbortController().signal);
     }
-    constructor({ run, queue, ticketId, key }, leftToPost) {
-        this.#leftToPost = leftToPost;
+    constructor({ run, queue, ticketId, key }, handedToPost) {
+        this.#handedToPost = handedToPost;
         this.#run = run;
         this.#queue = queue;
         this.#ticketId = ticketId;
         this.#renewing = this.#keepRenewing((0,_domain_turn_turn_watch_js__WEBPACK_IMPORTED_MODULE_1__/* .renewEveryMs */ .Vk)(key));
+        this.#renewingEnded = Promise.allSettled([this.#renewing]);
     }
     get lastBegun() {
         return (0,_domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .findLastBegun */ .lZ)(this.#queue.document, this.#run.context.repository);
@@ -2086,39 +2132,43 @@ class HeldTurn {
         this.#lockIsFree = true;
     }
     noteLockLeft() {
-        this.#lockIsLeft = true;
+        this.#lockMayBeHeld = true;
     }
     async noteStateLock(stateLock) {
-        await this.#tolerate(() => this.#queue.change((queue) => (0,_domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .noteStateLock */ .Df)(queue, { id: this.#ticketId, token: this.#run.chance.id(), stateLock })));
+        await this.#goOnWithoutQueue(() => this.#queue.change((queue) => (0,_domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .noteStateLock */ .Df)(queue, { id: this.#ticketId, token: this.#run.chance.id(), stateLock })));
     }
-    async announce(begun) {
+    async announce(commit) {
         const { chance, clock, who } = this.#run;
         const expects = { who, from: clock.now().toISOString() };
-        const mine = { id: this.#ticketId, token: chance.id(), expects, begun };
-        const queue = await this.#tolerate(() => this.#queue.change((current) => (0,_domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .announce */ .iP)(this.#lockIsFree ? (0,_domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .noteLockFree */ .ay)(current) : current, mine)));
+        const mine = { id: this.#ticketId, token: chance.id(), expects, begun: commit };
+        const queue = await this.#goOnWithoutQueue(() => this.#queue.change((current) => (0,_domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .announce */ .iP)(this.#lockIsFree ? (0,_domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .noteLockFree */ .ay)(current) : current, mine)));
         return queue === undefined || (0,_domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .positionOf */ .df)(queue, mine.id) === 0;
     }
     async freeze(frozen) {
-        const queue = await this.#tolerate(() => this.#queue.change((current) => (0,_domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .freeze */ .CN)(current, frozen)));
+        const queue = await this.#goOnWithoutQueue(() => this.#queue.change((current) => (0,_domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .freeze */ .CN)(current, frozen)));
         return queue?.frozen?.id === frozen.id;
     }
     async thaw(frozen) {
-        await this.#tolerate(() => this.#queue.change((queue) => (0,_domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .thaw */ .JI)(queue, frozen.id)));
+        await this.#goOnWithoutQueue(() => this.#queue.change((queue) => (0,_domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .thaw */ .JI)(queue, frozen.id)));
     }
     async leave(applied) {
         await this.#stopRenewing();
-        if (this.#leftToPost.aborted)
-            return;
-        const mine = { id: this.#ticketId, applied, lockMayBeHeld: this.#lockIsLeft };
-        await this.#tolerate(() => this.#queue.change((queue) => (0,_domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .leave */ .qG)(this.#lockIsFree ? (0,_domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .noteLockFree */ .ay)(queue) : queue, mine)));
+        if (!this.#handedToPost.aborted)
+            await this.#leave(applied);
+        await this.#renewing;
     }
     async leaveForGood() {
         await this.#stopRenewing();
-        if (this.#leftToPost.aborted)
-            return;
-        const deleted = await this.#tolerate(() => this.#queue.deleteUnlessOthersWait(this.#ticketId));
-        if (deleted !== true)
-            await this.leave();
+        if (!this.#handedToPost.aborted) {
+            const deleted = await this.#goOnWithoutQueue(() => this.#queue.deleteUnlessOthersWait(this.#ticketId));
+            if (deleted !== true)
+                await this.#leave();
+        }
+        await this.#renewing;
+    }
+    async #leave(applied) {
+        const mine = { id: this.#ticketId, applied, lockMayBeHeld: this.#lockMayBeHeld };
+        await this.#goOnWithoutQueue(() => this.#queue.change((queue) => (0,_domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .leave */ .qG)(this.#lockIsFree ? (0,_domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .noteLockFree */ .ay)(queue) : queue, mine)));
     }
     async #renew() {
         const mine = { id: this.#ticketId, token: this.#run.chance.id() };
@@ -2126,14 +2176,8 @@ class HeldTurn {
         return (0,_domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .positionOf */ .df)(queue, mine.id) !== undefined;
     }
     async #keepRenewing(everyMs) {
-        for (;;) {
-            try {
-                await this.#run.clock.sleep(everyMs, this.#stopped.signal);
-            }
-            catch {
-                return;
-            }
-            const held = await this.#tolerate(() => this.#renew());
+        while (await (0,_tolerate_js__WEBPACK_IMPORTED_MODULE_2__/* .sleepUnlessAborted */ .bp)(this.#run.clock, everyMs, this.#stopped.signal)) {
+            const held = await this.#goOnWithoutQueue(() => this.#renew());
             if (held === false) {
                 this.#run.journal.warning('This run was taken for dead and lost its turn. Its state lock still protects the state.');
                 return;
@@ -2142,17 +2186,17 @@ class HeldTurn {
     }
     async #stopRenewing() {
         this.#stopped.abort();
-        await this.#renewing;
+        await this.#renewingEnded;
     }
-    /** What goes wrong at the queue never stops a run that holds its turn. */
-    async #tolerate(task) {
+    /** What goes wrong at the queue never stops a run that holds its turn, and is told once. */
+    async #goOnWithoutQueue(task) {
         try {
             return await task();
         }
         catch (error) {
-            if (!this.#warned) {
-                this.#run.journal.warning(`The queue could not be kept up: ${(0,_tolerate_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(error)}`);
-            }
+            const { message } = (0,_tolerate_js__WEBPACK_IMPORTED_MODULE_2__/* .passOver */ .Wr)(error, { nonCancellable: true });
+            if (!this.#warned)
+                this.#run.journal.warning(`The queue could not be kept up: ${message}`);
             this.#warned = true;
             return undefined;
         }
@@ -2238,12 +2282,16 @@ const Version = dist/* object */.Ikc({ version: dist/* pipe */.FsL(dist/* number
 /** A document of a later Lockstep: what it means is not known, so nobody may act on it. */
 class NewerTurnDocument extends Error {
 }
+/** No turn document of this version or an earlier one. */
+class UnreadableTurnDocument extends Error {
+}
 /**
  * Parses the body of a turn document, and keeps fields of the document itself that it does not know: another version
- * wrote them. Those within a ticket are dropped. Throws an Error that names the first unexpected field, or NewerTurnDocument.
+ * wrote them. Those within a ticket are dropped. Throws UnreadableTurnDocument, which names the first unexpected field, or
+ * NewerTurnDocument.
  */
 function parseTurnDocument(body) {
-    const json = JSON.parse(body);
+    const json = parseJson(body);
     const version = dist/* safeParse */.xLC(Version, json);
     if (version.success && version.output.version > 1) {
         throw new NewerTurnDocument(`the turn document is of version ${version.output.version}`);
@@ -2251,7 +2299,7 @@ function parseTurnDocument(body) {
     const parsed = dist/* safeParse */.xLC(Document, json);
     if (!parsed.success) {
         const issue = parsed.issues[0];
-        throw new Error(`the turn document is not understood: ${dist/* getDotPath */.BuJ(issue) ?? 'the document'}: ${issue.message}`);
+        throw new UnreadableTurnDocument(`the turn document is not understood: ${dist/* getDotPath */.BuJ(issue) ?? 'the document'}: ${issue.message}`);
     }
     const { tickets, departed, lastApplied, lastBegun, frozen, ...rest } = parsed.output;
     delete rest['writeId'];
@@ -2278,6 +2326,14 @@ function parseTurnDocument(body) {
             ? undefined
             : { ...frozen, serial: frozen.serial, before: frozen.before, copyKey: frozen.copyKey },
     };
+}
+function parseJson(body) {
+    try {
+        return JSON.parse(body);
+    }
+    catch (cause) {
+        throw new UnreadableTurnDocument(`the turn document is no JSON: ${String(cause)}`, { cause });
+    }
 }
 function runOf(run) {
     return { ...run, runNumber: run.runNumber, prNumber: run.prNumber };
@@ -2310,7 +2366,7 @@ class TurnQueue {
     #clock;
     #chance;
     #known;
-    /** Changes of one process one after the other: against itself it need not race. */
+    /** Changes of one process one after the other: against itself it need not race. Settled: whoever asked has the error. */
     #last = Promise.resolve();
     constructor(store, clock, chance) {
         this.#store = store;
@@ -2332,7 +2388,7 @@ class TurnQueue {
     /** The document with the change in effect. */
     async change(change) {
         const changed = this.#last.then(() => this.#swap(change));
-        this.#last = changed.catch(() => undefined);
+        this.#last = Promise.allSettled([changed]);
         return changed;
     }
     /** Deletes the document when nobody but this ticket is in it; false when somebody is. */
@@ -2378,21 +2434,11 @@ function parse(body) {
         if (cause instanceof NewerTurnDocument) {
             throw new failure/* Refused */.Lw(`${cause.message}, which a newer Lockstep wrote. Use that version here too.`, { cause });
         }
-        throw new backend/* BackendUnusable */.Y(cause instanceof Error ? cause.message : String(cause), { cause });
+        if (!(cause instanceof UnreadableTurnDocument))
+            throw cause;
+        throw new backend/* BackendUnusable */.Y(cause.message, { cause });
     }
 }
-
-
-/***/ }),
-
-/***/ 2516:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   d: () => (/* binding */ NO_VERSION)
-/* harmony export */ });
-/** The version id of an object that has none: it names whatever lies at the key. */
-const NO_VERSION = 'null';
 
 
 /***/ }),
@@ -2423,6 +2469,8 @@ var finding = __webpack_require__(319);
 var reviewed = __webpack_require__(5440);
 // EXTERNAL MODULE: ./src/domain/plan/plan-failed.ts
 var plan_failed = __webpack_require__(713);
+// EXTERNAL MODULE: ./src/domain/stack/tool-failed.ts
+var tool_failed = __webpack_require__(9243);
 // EXTERNAL MODULE: ./src/domain/state/snapshot.ts
 var snapshot = __webpack_require__(7264);
 // EXTERNAL MODULE: ./src/domain/turn/holder.ts
@@ -2470,7 +2518,7 @@ const DEFERRED = new Map(Object.entries({
     resource_config_unknown: 'its configuration is not known yet',
     provider_config_unknown: "its provider's configuration is not known yet",
     absent_prereq: 'what it needs is not there yet',
-    deferred_prereq: 'what it needs is put off',
+    deferred_prereq: 'what it needs is deferred',
 }));
 /** `2 to add, 1 to change, 1 to replace, 1 to destroy`; a replacement is counted as such and not as both its halves. */
 function renderCounts(plan, tense) {
@@ -2526,7 +2574,7 @@ function renderChanges(plan, budget, elsewhere) {
     const rows = [
         ...inOrder(plan.changes).map((change) => [describeAction(change), name(change.address), describeWhy(change, name)]),
         ...plan.actionInvocations.map(({ address }) => ['invoke', name(address), '']),
-        ...plan.deferred.map(({ address, reason }) => ['put off', name(address), DEFERRED.get(reason) ?? '']),
+        ...plan.deferred.map(({ address, reason }) => ['deferred', name(address), DEFERRED.get(reason) ?? '']),
     ];
     if (rows.length === 0)
         return '';
@@ -3835,6 +3883,7 @@ var way_out = __webpack_require__(6976);
 
 
 
+
 /** The comment on one subject, without its marker, in at most `budget` characters whatever it is about. */
 function renderPage(subject, view, budget) {
     const whole = renderSubject(subject, view, budget);
@@ -3850,20 +3899,20 @@ function renderComment(subject, view, conceal = SHOW_ALL) {
     return renderConcealed(subject, view, {
         conceal,
         budget: COMMENT_BUDGET,
-        fits: (page) => page.length <= COMMENT_BUDGET,
+        fits: (text) => text.length <= COMMENT_BUDGET,
     });
 }
 /** GitHub takes a job summary of 1 MiB, in bytes, and refuses a longer one whole. */
 const SUMMARY_BYTES = 1_000_000;
 function renderSummary(subject, view, conceal = SHOW_ALL) {
-    const fits = (page) => Buffer.byteLength(page) <= SUMMARY_BYTES;
+    const fits = (text) => Buffer.byteLength(text) <= SUMMARY_BYTES;
     return renderConcealed(subject, view, { conceal, budget: SUMMARY_BUDGET, fits });
 }
 function renderConcealed(subject, view, { conceal, budget, fits }) {
     for (const share of [1, 0.6, 0.25]) {
-        const page = conceal(renderPage(subject, view, budget * share));
-        if (fits(page))
-            return page;
+        const text = conceal(renderPage(subject, view, budget * share));
+        if (fits(text))
+            return text;
     }
     return renderBare(subject, view);
 }
@@ -4026,7 +4075,7 @@ function renderFailure(failure, view, budget) {
         const planBody = renderPlanBody(failure.changed.shown, { budget: budget / 2, runUrl: view.runUrl });
         return renderPlanChanged(failure, view, { budget, planBody });
     }
-    const hasDetails = failure instanceof plan_failed/* PlanFailed */.b || failure instanceof apply_failed/* ApplyFailed */.M;
+    const hasDetails = failure instanceof plan_failed/* PlanFailed */.b || failure instanceof apply_failed/* ApplyFailed */.M || failure instanceof tool_failed/* ToolFailed */.C;
     return page(view, `${view.command} failed · ${failure.reason}`, [
         failure.message.split('\n').map(markdown/* codeSpan */.SS).join('<br>'),
         hasDetails && failure.details !== '' ? (0,markdown/* fence */.EU)('', (0,markdown/* cutMiddle */.it)(failure.details, budget / 3).text) : '',
@@ -4463,16 +4512,24 @@ __webpack_require__.d(__webpack_exports__, {
 var secrets_conceal = __webpack_require__(7987);
 // EXTERNAL MODULE: ./src/domain/secrets/secrets.ts
 var secrets_secrets = __webpack_require__(287);
+// EXTERNAL MODULE: ./src/domain/run/github.ts
+var github = __webpack_require__(9671);
+// EXTERNAL MODULE: ./src/jobs/tolerate.ts
+var tolerate = __webpack_require__(6086);
 ;// CONCATENATED MODULE: ./src/jobs/comments.ts
+
+
 /** A waiting comment is rewritten at most this often, and less often the longer nothing has changed. */
 const UPDATE_MS = 10_000;
 const STEADY_UPDATE_MS = 60_000;
 const RETRY_MS = 2000;
-/** A comment must not hold up the end of a run for longer than this. */
+/** A comment must not hold up the end of a run for longer than this, unless GitHub itself puts it off. */
 const WRITE_AT_MOST_MS = 30_000;
+const ONCE = { tries: 1, limitsAtMostMs: 0 };
 /**
  * The pull requests that watch this run: one comment each, updated in place for the whole life of the pull request. A
- * comment that cannot be written is a warning and never fails the run.
+ * comment that cannot be written is a warning and never fails the run. What is written beside the work reports a defect
+ * when the run is concluded.
  */
 class StackComments {
     #options;
@@ -4481,6 +4538,8 @@ class StackComments {
     #inFlight = Promise.resolve();
     #busy = false;
     #lastTold;
+    #defects = [];
+    #warned = new Set();
     constructor(options) {
         this.#options = options;
     }
@@ -4490,7 +4549,11 @@ class StackComments {
         if (this.#options.policy === 'never')
             return;
         for (const prNumber of prNumbers) {
-            this.#find(prNumber, new AbortController().signal).catch(() => this.#comments.delete(prNumber));
+            this.#find(prNumber, { signal: new AbortController().signal, mayWait: () => false }).catch((error) => {
+                // It is looked for again when there is something to write.
+                this.#comments.delete(prNumber);
+                this.#passOver(error);
+            });
         }
     }
     /**
@@ -4528,22 +4591,34 @@ class StackComments {
         this.#inFlight = this.#inFlight
             .then(tell)
             .catch((error) => {
-            this.#options.journal.warning(`${failed}: ${String(error)}`);
+            const failure = this.#passOver(error);
+            if (failure !== undefined)
+                this.#options.journal.warning(`${failed}: ${failure.message}`);
         })
             .finally(() => {
             this.#busy = false;
         });
     }
+    /** The failure of the outside that this error is; a defect is kept for the conclusion, because nobody waits for this. */
+    #passOver(error) {
+        try {
+            return (0,tolerate/* passOver */.Wr)(error);
+        }
+        catch (defect) {
+            this.#defects.push(defect);
+            return undefined;
+        }
+    }
     async #markBegun(prNumber, begun) {
         const { comments, render, renderOutdated } = this.#options;
-        await this.#write(prNumber, async (signal) => {
-            const existing = await this.#findForUs(prNumber, signal);
+        await this.#write(prNumber, async (patience) => {
+            const existing = await this.#findForUs(prNumber, patience);
             if (existing === undefined || existing === 'of-a-newer-run')
                 return undefined;
             // A plan that is being made anew stays readable until the new one is there; a wait that is over does not.
             const isOfBefore = begun.shown === undefined && this.#lastTold === undefined;
             const body = isOfBefore ? renderOutdated(existing.body, begun) : this.#headed(render(begun));
-            const comment = await comments.update(existing, body, signal);
+            const comment = await comments.update(existing, body, patience);
             this.#comments.set(prNumber, Promise.resolve(comment));
             return comment;
         });
@@ -4560,17 +4635,23 @@ class StackComments {
     }
     /** Says in this pull request's comment, if there is one, that its plan is behind production's state. */
     async tellBehind(prNumber, prodSerial) {
-        await this.#write(prNumber, async (signal) => {
+        await this.#write(prNumber, async (patience) => {
             const { comments, marker, renderBehind } = this.#options;
-            const existing = await comments.find(prNumber, marker, signal);
+            const existing = await comments.find(prNumber, marker, patience);
             const body = existing === undefined ? undefined : renderBehind(existing.body, prodSerial);
-            return existing === undefined || body === undefined ? undefined : comments.update(existing, body, signal);
+            return existing === undefined || body === undefined ? undefined : comments.update(existing, body, patience);
         });
     }
-    /** Turns the comments into the end of the story; the address of the first, when there is one. */
+    /**
+     * Turns the comments into the end of the story; the address of the first, when there is one. Once that is done, it
+     * rejects with a defect if there was one in anything that was told.
+     */
     async conclude(subject) {
         await this.#inFlight;
-        const urls = await this.#tellAll(subject, { create: this.#deservesNewComment(subject), tries: 2 });
+        const effort = { tries: 2, limitsAtMostMs: this.#options.limitsAtMostMs };
+        const urls = await this.#tellAll(subject, { create: this.#deservesNewComment(subject), effort });
+        if (this.#defects.length > 0)
+            throw this.#defects[0];
         return urls[0];
     }
     #deservesNewComment(subject) {
@@ -4584,63 +4665,85 @@ class StackComments {
     #headed(page) {
         return `${this.#options.marker}\n${this.#options.runNote}\n${page}`;
     }
-    /** How the story ends is worth a second try. */
-    async #tellAll(subject, { create, tries = 1 }) {
+    async #tellAll(subject, { create, effort = ONCE }) {
         if (this.#options.policy === 'never' || !isForComment(subject))
             return [];
         const body = this.#headed(this.#options.render(subject));
-        const written = await Promise.all(this.#prNumbers.map((prNumber) => this.#write(prNumber, (signal) => this.#put(prNumber, { body, create }, signal), tries)));
-        return written.filter((comment) => comment !== undefined).map((comment) => comment.url);
+        const written = await Promise.allSettled(this.#prNumbers.map((prNumber) => this.#write(prNumber, (patience) => this.#put(prNumber, { body, create }, patience), effort)));
+        for (const one of written)
+            if (one.status === 'rejected')
+                this.#defects.push(one.reason);
+        return written.flatMap((one) => (one.status === 'rejected' || one.value === undefined ? [] : [one.value.url]));
     }
-    #find(prNumber, signal) {
+    #find(prNumber, patience) {
         const known = this.#comments.get(prNumber);
         if (known !== undefined)
             return known;
-        const found = this.#options.comments.find(prNumber, this.#options.marker, signal);
+        const found = this.#options.comments.find(prNumber, this.#options.marker, patience);
         this.#comments.set(prNumber, found);
         return found;
     }
     /** The comment as it is now, if it is this run's to write. */
-    async #findForUs(prNumber, signal) {
+    async #findForUs(prNumber, patience) {
         const { comments, isOfNewerRun, journal } = this.#options;
-        const known = await Promise.race([this.#find(prNumber, signal), whenAborted(signal)]);
-        const existing = known === undefined ? undefined : await comments.read(known, signal);
+        const known = await Promise.race([this.#find(prNumber, patience), whenAborted(patience.signal)]);
+        const existing = known === undefined ? undefined : await comments.read(known, patience);
         if (existing === undefined || !isOfNewerRun(existing.body))
             return existing;
         journal.info(`The comment on pull request #${prNumber} is a newer run's by now, and left alone.`);
         return 'of-a-newer-run';
     }
-    async #put(prNumber, { body, create }, signal) {
+    async #put(prNumber, { body, create }, patience) {
         const { comments } = this.#options;
-        const existing = await this.#findForUs(prNumber, signal);
+        const existing = await this.#findForUs(prNumber, patience);
         if (existing === 'of-a-newer-run' || (existing === undefined && !create))
             return undefined;
         const comment = await (existing === undefined
-            ? comments.create(prNumber, body, signal)
-            : comments.update(existing, body, signal));
+            ? comments.create(prNumber, body, patience)
+            : comments.update(existing, body, patience));
         this.#comments.set(prNumber, Promise.resolve(comment));
         return comment;
     }
-    /** Gives a comment its time and no more; what goes wrong is a warning. */
-    async #write(prNumber, write, tries = 1) {
+    /** Gives a comment its time and no more; what goes wrong with GitHub is a warning, the same one once. */
+    async #write(prNumber, write, { tries, limitsAtMostMs } = ONCE) {
         const { clock, journal } = this.#options;
         const over = new AbortController();
         const tooLate = new AbortController();
-        clock.sleep(WRITE_AT_MOST_MS, over.signal).then(() => {
-            tooLate.abort(new Error('GitHub did not answer in time'));
-        }, () => undefined);
+        let endsAtMs = clock.monotonicMs() + WRITE_AT_MOST_MS;
+        let limitsLeftMs = limitsAtMostMs;
+        const mayWait = (afterMs) => {
+            if (afterMs > limitsLeftMs)
+                return false;
+            limitsLeftMs -= afterMs;
+            endsAtMs += afterMs;
+            return true;
+        };
+        const watch = async () => {
+            for (let leftMs = WRITE_AT_MOST_MS; leftMs > 0; leftMs = endsAtMs - clock.monotonicMs()) {
+                if (!(await (0,tolerate/* sleepUnlessAborted */.bp)(clock, leftMs, over.signal)))
+                    return;
+            }
+            tooLate.abort(new github/* GitHubUnusable */.j('GitHub did not answer in time'));
+        };
+        watch().catch((defect) => this.#passOver(defect));
         try {
-            return await write(tooLate.signal);
+            return await write({ signal: tooLate.signal, mayWait });
         }
         catch (error) {
             // Whether it was written is not known: the next one looks for it again.
             this.#comments.delete(prNumber);
-            if (tries > 1 && !tooLate.signal.aborted) {
-                await clock.sleep(RETRY_MS, tooLate.signal).catch(() => undefined);
-                return await this.#write(prNumber, write, tries - 1);
+            const failure = (0,tolerate/* passOver */.Wr)(error);
+            const isPutOff = failure instanceof github/* GitHubUnusable */.j && failure.until !== undefined;
+            if (tries > 1 && !isPutOff && !tooLate.signal.aborted) {
+                await (0,tolerate/* sleepUnlessAborted */.bp)(clock, RETRY_MS, tooLate.signal);
+                return await this.#write(prNumber, write, { tries: tries - 1, limitsAtMostMs: limitsLeftMs });
             }
-            const why = error instanceof Error ? error.message : String(error);
-            journal.warning(`The comment on pull request #${prNumber} could not be written: ${why}`);
+            // A limit is the same whatever is asked of GitHub before it ends.
+            const cause = `${prNumber} ${isPutOff ? failure.until.toISOString() : failure.message}`;
+            if (!this.#warned.has(cause)) {
+                journal.warning(`The comment on pull request #${prNumber} could not be written: ${failure.message}`);
+            }
+            this.#warned.add(cause);
             return undefined;
         }
         finally {
@@ -4782,9 +4885,9 @@ function isOfNewerRun(body, own) {
 }
 
 // EXTERNAL MODULE: ./src/render/lock/waiting.ts
-var waiting = __webpack_require__(6941);
-// EXTERNAL MODULE: ./src/wiring.ts + 21 modules
-var wiring = __webpack_require__(9939);
+var lock_waiting = __webpack_require__(6941);
+// EXTERNAL MODULE: ./src/wiring.ts + 29 modules
+var wiring = __webpack_require__(5510);
 ;// CONCATENATED MODULE: ./src/session.ts
 
 
@@ -4799,15 +4902,22 @@ async function openSession(options) {
     const { runner, inputs, context, operation, cancelled } = options;
     const secrets = new Set((0,secrets_secrets/* findSecrets */.d)(options.env));
     const conceal = (text) => (0,secrets_conceal/* openConceal */.Oh)(secrets)(text);
+    const waiting = new WaitBudget(inputs['lock-timeout']);
     const adapters = await (0,wiring.openAdapters)({
         ...options,
         secrets,
+        mayWait: (afterMs) => {
+            if (afterMs > waiting.leftMs)
+                return false;
+            waiting.spend(afterMs, undefined);
+            return true;
+        },
         mask: (secret) => {
             secrets.add(secret);
             runner.mask(secret);
         },
     });
-    const { clock } = adapters;
+    const { clock, github } = adapters;
     const stack = stackName(inputs, adapters.terraform.workspace);
     let lockTable;
     const view = () => ({
@@ -4821,18 +4931,19 @@ async function openSession(options) {
         runNumber: context.runNumber,
         mergeGroup: context.event.kind === 'merge-group',
     });
-    /** What has been done is done, whether or not there is a page about it. */
+    const defects = [];
+    /** What has been done is done, whether or not there is a page about it: the defect comes after the report. */
     const tellOf = (subject, render) => {
         try {
             return render();
         }
-        catch (error) {
-            runner.warning(`The page about this run could not be rendered, which is a defect of Lockstep: ${String(error)}`);
+        catch (defect) {
+            defects.push(defect);
             return (0,comment/* renderBare */.RU)(subject, view());
         }
     };
     const comments = new StackComments({
-        comments: adapters.comments,
+        comments: github.comments,
         clock,
         journal: runner,
         policy: inputs['comment-pr'],
@@ -4843,15 +4954,19 @@ async function openSession(options) {
         render: (subject) => plannedNote(subject) + tellOf(subject, () => (0,comment/* renderComment */.wQ)(subject, view(), conceal)),
         renderBehind: renderBehind,
         renderOutdated: (body, begun) => renderOutdated(body, begun, { ...view(), runNote: runNote(context) }),
-        renderWaiting: (now) => (0,waiting/* renderWaitingLine */.W)(now, clock.now()),
+        renderWaiting: (now) => (0,lock_waiting/* renderWaitingLine */.W)(now, clock.now()),
+        limitsAtMostMs: options.limitsAtMostMs,
     });
     const run = {
         ...adapters,
         inputs,
         context,
         comments,
+        pullRequests: github.pullRequests,
+        runs: github.runs,
+        githubProbes: github.probes,
         journal: runner,
-        waiting: new WaitBudget(inputs['lock-timeout']),
+        waiting,
         cancelled,
         openBackend: async (settings) => {
             lockTable = settings.lockTable;
@@ -4866,6 +4981,8 @@ async function openSession(options) {
             const url = await comments.conclude(conclusion);
             if (url !== undefined)
                 runner.output('comment-url', url);
+            if (defects.length > 0)
+                throw defects[0];
         },
     };
 }
@@ -4967,7 +5084,7 @@ function check(schema, payload, name) {
 /** valibot has no message of its own for a name that is not there. */
 const NOT_SET = '\0';
 const required = dist/* pipe */.FsL(dist/* optional */.lqM(dist/* string */.YjP(), NOT_SET), dist/* check */.z6Y((value) => value !== NOT_SET, 'is not set'), dist/* nonEmpty */.hq('is empty'));
-const Environment = dist/* object */.Ikc({
+const Variables = dist/* object */.Ikc({
     GITHUB_EVENT_NAME: required,
     GITHUB_REPOSITORY: dist/* pipe */.FsL(required, dist/* regex */.yGV(/^[^/\s]+\/[^/\s]+$/, 'is not owner/name')),
     GITHUB_REF: dist/* optional */.lqM(dist/* string */.YjP(), ''),
@@ -4978,13 +5095,12 @@ const Environment = dist/* object */.Ikc({
     GITHUB_RUN_ATTEMPT: dist/* optional */.lqM(dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^\d+$/, 'is not a number')), '1'),
     GITHUB_SERVER_URL: dist/* optional */.lqM(dist/* string */.YjP(), 'https://github.com'),
     GITHUB_API_URL: dist/* optional */.lqM(dist/* string */.YjP(), 'https://api.github.com'),
-    GITHUB_GRAPHQL_URL: dist/* optional */.lqM(dist/* string */.YjP(), 'https://api.github.com/graphql'),
     GITHUB_WORKSPACE: required,
     RUNNER_TEMP: required,
 });
 /** Parses the run's context; throws BadInput with every missing variable at once. */
 function parseContext(env, payload) {
-    const parsed = dist/* safeParse */.xLC(Environment, env, { abortPipeEarly: true });
+    const parsed = dist/* safeParse */.xLC(Variables, env, { abortPipeEarly: true });
     if (!parsed.success) {
         throw new failure/* BadInput */.kp(parsed.issues.map((issue) => `${dist/* getDotPath */.BuJ(issue) ?? ''} ${issue.message}: the runner sets it, so run Lockstep in a workflow.`));
     }
@@ -5000,7 +5116,6 @@ function parseContext(env, payload) {
         runAttempt: Number(set.GITHUB_RUN_ATTEMPT),
         runUrl: `${set.GITHUB_SERVER_URL}/${set.GITHUB_REPOSITORY}/actions/runs/${set.GITHUB_RUN_ID}`,
         apiUrl: set.GITHUB_API_URL,
-        graphqlUrl: set.GITHUB_GRAPHQL_URL,
         workspaceDirectory: set.GITHUB_WORKSPACE,
         temporaryDirectory: set.RUNNER_TEMP,
     };

@@ -1,8 +1,9 @@
+import type { Environment } from './domain/environment.ts';
 import { ApplyFailed } from './domain/apply/apply-failed.ts';
 import { BadInput, RunFailure } from './domain/failure.ts';
 import { Cancelled } from './domain/apply/aftermath.ts';
 import type { Served } from './domain/run/operation.ts';
-import type { RunResult } from './domain/run/outcome.ts';
+import type { Conclusion, RunResult } from './domain/run/outcome.ts';
 import { apply } from './jobs/apply/apply.ts';
 import { cleanup } from './jobs/cleanup/cleanup.ts';
 import { doctor } from './jobs/doctor/doctor.ts';
@@ -13,12 +14,15 @@ import { tellPlansBehind } from './jobs/apply/tell-plans-behind.ts';
 import { unlock } from './jobs/unlock/unlock.ts';
 import { renderRefusal } from './render/comment/comment.ts';
 import { renderFailureOutputs, renderResultOutputs } from './render/outputs.ts';
-import { openSession, type SessionOptions } from './session.ts';
-import { readTask, type Env } from './task.ts';
+import { openSession, type Session, type SessionOptions } from './session.ts';
+import { readTask } from './task.ts';
 import { HANDOVER, TERRAFORM_OUTLIVES_MAIN, type Runner } from './wiring.ts';
 
+/** The last comment is worth a wait, and nobody waits for this run any more; a limit of an hour is not waited for. */
+const LIMITS_AT_MOST_MS = 300_000;
+
 /** One run: reads what is asked for, decides, does it, and reports it. Rejects only on a defect of Lockstep. */
-export async function main(env: Env, runner: Runner, cancelled: AbortSignal): Promise<void> {
+export async function main(env: Environment, runner: Runner, cancelled: AbortSignal): Promise<void> {
   try {
     const task = await readTask(env);
     const { operation } = task;
@@ -32,7 +36,7 @@ export async function main(env: Env, runner: Runner, cancelled: AbortSignal): Pr
       runner.summary(renderRefusal('skipped', [operation.reason]));
       return;
     }
-    await operate({ ...task, env, runner, operation, cancelled });
+    await operate({ ...task, env, runner, operation, cancelled, limitsAtMostMs: LIMITS_AT_MOST_MS });
   } catch (error) {
     if (!(error instanceof RunFailure)) throw error;
     reportFailure(runner, error);
@@ -49,7 +53,7 @@ async function operate(options: SessionOptions): Promise<void> {
   const { runner, operation, cancelled } = options;
   const { run, conclude } = await openSession(options);
   const performing = perform(run, operation);
-  let changedProduction = false;
+  let conclusion: Conclusion;
   try {
     // Terraform is running by now, so that loading what talks to GitHub costs no time of its own.
     if (operation.kind === 'plan' || operation.kind === 'cleanup') run.comments.openOn([operation.prNumber]);
@@ -62,21 +66,41 @@ async function operate(options: SessionOptions): Promise<void> {
       runner.output('plan-text', run.terraform.planFiles.planText);
     }
     reportResult(runner, result);
-    await conclude({ kind: 'result', result });
-    changedProduction = result.kind === 'applied' && result.hasChanges;
+    conclusion = { kind: 'result', result };
   } catch (error) {
     if (error instanceof Cancelled || cancelled.aborted) throw new Cancelled(operation.kind);
     if (!(error instanceof RunFailure)) {
-      await conclude({ kind: 'defect' });
-      runner.saveState(HANDOVER, '');
+      await concludeDefect(options, conclude, error);
       throw error;
     }
     reportFailure(runner, error);
-    await conclude({ kind: 'failure', failure: error });
-    changedProduction = error instanceof ApplyFailed;
+    conclusion = { kind: 'failure', failure: error };
+  }
+  // By now everything is given back, whatever becomes of the pages about it.
+  await conclude(conclusion).finally(() => {
+    runner.saveState(HANDOVER, '');
+  });
+  if (changesProduction(conclusion)) await tellPlansBehind(run, () => run.terraform.readBackend());
+}
+
+/** The defect that ended the run is the one to report; one in the pages about it is told beside it. */
+async function concludeDefect(
+  { runner }: Pick<SessionOptions, 'runner'>,
+  conclude: Session['conclude'],
+  defect: unknown,
+): Promise<void> {
+  try {
+    await conclude({ kind: 'defect' });
+  } catch (another) {
+    const words = another instanceof Error ? (another.stack ?? another.message) : String(another);
+    if (another !== defect) runner.warning(`Another defect came after it: ${words}`);
   }
   runner.saveState(HANDOVER, '');
-  if (changedProduction) await tellPlansBehind(run, () => run.terraform.readBackend());
+}
+
+function changesProduction(conclusion: Conclusion): boolean {
+  if (conclusion.kind === 'failure') return conclusion.failure instanceof ApplyFailed;
+  return conclusion.kind === 'result' && conclusion.result.kind === 'applied' && conclusion.result.hasChanges;
 }
 
 async function unlessCancelled<T>(task: Promise<T>, cancelled: AbortSignal, during: string): Promise<T> {

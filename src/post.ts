@@ -1,9 +1,12 @@
 import process from 'node:process';
+import type { Environment } from './domain/environment.ts';
 import { Cancelled } from './domain/apply/aftermath.ts';
 import { finish } from './jobs/finish/finish.ts';
 import { tellPlansBehind } from './jobs/apply/tell-plans-behind.ts';
+import { EveryStep } from './jobs/tolerate.ts';
+import type { Unfinished } from './jobs/finish/unfinished.ts';
 import { openSession } from './session.ts';
-import { readTask, type Env } from './task.ts';
+import { readTask } from './task.ts';
 import { readHandover, type Runner } from './wiring.ts';
 
 /**
@@ -12,6 +15,9 @@ import { readHandover, type Runner } from './wiring.ts';
  */
 const WINDOW_MS = 250_000;
 
+/** Of the half minute that the comment may take, GitHub's own limits may take this. */
+const LIMITS_AT_MOST_MS = 20_000;
+
 /** Even with the window over, what can be given back is. */
 const MOMENT_MS = 10_000;
 
@@ -19,7 +25,7 @@ const MOMENT_MS = 10_000;
  * The end of a run that was cancelled or whose main died: lets Terraform finish, gives back what the run holds, and
  * tells what has become of it.
  */
-export async function post(env: Env, runner: Runner, directory: string): Promise<void> {
+export async function post(env: Environment, runner: Runner, directory: string): Promise<void> {
   const left = readHandover(directory);
   if (left === undefined) return;
   runner.begin();
@@ -44,11 +50,13 @@ export async function post(env: Env, runner: Runner, directory: string): Promise
     runner,
     operation,
     cancelled: over,
+    limitsAtMostMs: LIMITS_AT_MOST_MS,
     directory,
   });
   if (operation.kind === 'plan' || operation.kind === 'cleanup') run.comments.openOn([operation.prNumber]);
   const { terraform } = adapters;
-  const conclusion = await finish(run, {
+  const steps = new EveryStep(runner);
+  const unfinished: Unfinished = {
     operation,
     cancelledForMs,
     turn: left.turn,
@@ -56,11 +64,23 @@ export async function post(env: Env, runner: Runner, directory: string): Promise
     apply: left.apply && terraform.takeOver({ ...left.apply, logged: false }),
     readBackend: () => terraform.lastBackend(),
     stop: stop.signal,
-  });
+  };
+  const conclusion = await finish(run, unfinished, steps);
   // A cancel is no news to whoever did it; anything else has to be loud, also where nobody reads a comment.
   if (conclusion.kind === 'failure' && !(conclusion.failure instanceof Cancelled)) {
     runner.fail([conclusion.failure.message]);
   }
-  await conclude(conclusion);
-  if (operation.kind === 'apply' && left.apply !== undefined) await tellPlansBehind(run, () => terraform.lastBackend());
+  await steps.take({
+    what: 'What has become of this run could not be told',
+    task: () => conclude(conclusion),
+    otherwise: undefined,
+  });
+  if (operation.kind === 'apply' && left.apply !== undefined) {
+    await steps.take({
+      what: 'Open pull requests are not told that their plans are behind',
+      task: () => tellPlansBehind(run, unfinished.readBackend),
+      otherwise: undefined,
+    });
+  }
+  steps.throwDefect();
 }

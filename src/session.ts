@@ -1,5 +1,6 @@
+import type { Environment } from './domain/environment.ts';
 import type { Inputs } from './config/inputs.ts';
-import type { Task, Env } from './task.ts';
+import type { Task } from './task.ts';
 import type { Served } from './domain/run/operation.ts';
 import type { Conclusion, Subject, WaitingNow } from './domain/run/outcome.ts';
 import { openConceal } from './domain/secrets/conceal.ts';
@@ -15,10 +16,12 @@ import { renderWaitingLine } from './render/lock/waiting.ts';
 import { openAdapters, type Adapters, type Runner } from './wiring.ts';
 
 export interface SessionOptions extends Task {
-  readonly env: Env;
+  readonly env: Environment;
   readonly runner: Runner;
   readonly operation: Served;
   readonly cancelled: AbortSignal;
+  /** How long the last comment may be put off by GitHub's own limits. */
+  readonly limitsAtMostMs: number;
   /** The private directory of an earlier process of this run. */
   readonly directory?: string;
 }
@@ -27,7 +30,7 @@ export interface SessionOptions extends Task {
 export interface Session {
   readonly run: Run;
   readonly adapters: Adapters;
-  /** Writes the job summary and brings the comments to their end. */
+  /** Writes the job summary and brings the comments to their end. Rejects with a defect in any page, once that is done. */
   readonly conclude: (conclusion: Conclusion) => Promise<void>;
 }
 
@@ -35,15 +38,21 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const { runner, inputs, context, operation, cancelled } = options;
   const secrets = new Set(findSecrets(options.env));
   const conceal = (text: string): string => openConceal(secrets)(text);
+  const waiting = new WaitBudget(inputs['lock-timeout']);
   const adapters = await openAdapters({
     ...options,
     secrets,
+    mayWait: (afterMs) => {
+      if (afterMs > waiting.leftMs) return false;
+      waiting.spend(afterMs, undefined);
+      return true;
+    },
     mask: (secret) => {
       secrets.add(secret);
       runner.mask(secret);
     },
   });
-  const { clock } = adapters;
+  const { clock, github } = adapters;
   const stack = stackName(inputs, adapters.terraform.workspace);
   let lockTable: string | undefined;
   const view = (): RunView => ({
@@ -57,17 +66,18 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     runNumber: context.runNumber,
     mergeGroup: context.event.kind === 'merge-group',
   });
-  /** What has been done is done, whether or not there is a page about it. */
+  const defects: unknown[] = [];
+  /** What has been done is done, whether or not there is a page about it: the defect comes after the report. */
   const tellOf = (subject: Subject, render: () => string): string => {
     try {
       return render();
-    } catch (error) {
-      runner.warning(`The page about this run could not be rendered, which is a defect of Lockstep: ${String(error)}`);
+    } catch (defect) {
+      defects.push(defect);
       return renderBare(subject, view());
     }
   };
   const comments = new StackComments({
-    comments: adapters.comments,
+    comments: github.comments,
     clock,
     journal: runner,
     policy: inputs['comment-pr'],
@@ -79,14 +89,18 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     renderBehind,
     renderOutdated: (body, begun) => renderOutdated(body, begun, { ...view(), runNote: runNote(context) }),
     renderWaiting: (now: WaitingNow) => renderWaitingLine(now, clock.now()),
+    limitsAtMostMs: options.limitsAtMostMs,
   });
   const run: Run = {
     ...adapters,
     inputs,
     context,
     comments,
+    pullRequests: github.pullRequests,
+    runs: github.runs,
+    githubProbes: github.probes,
     journal: runner,
-    waiting: new WaitBudget(inputs['lock-timeout']),
+    waiting,
     cancelled,
     openBackend: async (settings) => {
       lockTable = settings.lockTable;
@@ -100,6 +114,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       runner.summary(tellOf(conclusion, () => renderSummary(conclusion, view(), conceal)));
       const url = await comments.conclude(conclusion);
       if (url !== undefined) runner.output('comment-url', url);
+      if (defects.length > 0) throw defects[0];
     },
   };
 }

@@ -1,11 +1,10 @@
 import { readFile } from 'node:fs/promises';
+import type { Environment } from './domain/environment.ts';
 import { parseContext, type RunContext } from './config/context.ts';
 import { parseInputs, type Inputs } from './config/inputs.ts';
 import { BadInput, Refused } from './domain/failure.ts';
 import { decideOperation, type Operation } from './domain/run/operation.ts';
 import { findForbiddenArguments } from './domain/run/terraform-arguments.ts';
-
-export type Env = Readonly<Record<string, string | undefined>>;
 
 /** What a run was asked to do. */
 export interface Task {
@@ -15,7 +14,7 @@ export interface Task {
 }
 
 /** Reads inputs, event and environment, and decides, before anything is contacted: main and post come to the same. */
-export async function readTask(env: Env): Promise<Task> {
+export async function readTask(env: Environment): Promise<Task> {
   const inputs = parseInputs(env);
   const context = parseContext(env, await readEvent(env));
   const forbidden = findForbiddenArguments(env);
@@ -34,7 +33,7 @@ export async function readTask(env: Env): Promise<Task> {
   return { inputs, context, operation };
 }
 
-async function readEvent(env: Env): Promise<unknown> {
+async function readEvent(env: Environment): Promise<unknown> {
   const path = env['GITHUB_EVENT_PATH'] ?? '';
   try {
     return JSON.parse(await readFile(path, 'utf8')) as unknown;

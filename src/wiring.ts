@@ -2,29 +2,26 @@ import { mkdir } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { Environment } from './domain/environment.ts';
 import type { RunContext } from './config/context.ts';
 import type { Inputs } from './config/inputs.ts';
 import { openRunner, type Runner } from './adapters/actions/runner.ts';
 import { systemClock } from './adapters/clock.ts';
+import { openGitHub, type GitHub } from './adapters/github/open.ts';
 import { openHandover, readHandover } from './adapters/handover.ts';
 import { launcher } from './adapters/process/process.ts';
 import { openTerraform, type OpenTerraform } from './adapters/terraform/terraform.ts';
+import { openWarmUp } from './adapters/warm-up.ts';
 import type { OpenBackend } from './ports/backend.ts';
 import type { Chance } from './ports/chance.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Handover } from './ports/handover.ts';
-import type { Comments, PullRequests } from './ports/pull-requests.ts';
-import type { Runs } from './ports/runs.ts';
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 /** The adapters of one run. The SDKs behind them load while the first Terraform command runs. */
 export interface Adapters {
   readonly terraform: OpenTerraform;
   readonly openBackend: OpenBackend;
-  readonly comments: Comments;
-  readonly pullRequests: PullRequests;
-  readonly runs: Runs;
+  readonly github: GitHub;
   readonly clock: Clock;
   readonly chance: Chance;
   /** `user@host`. */
@@ -35,7 +32,7 @@ export interface Adapters {
 export { openRunner, readHandover, type Runner };
 
 export interface WiringOptions {
-  readonly env: Env;
+  readonly env: Environment;
   readonly inputs: Inputs;
   readonly context: RunContext;
   readonly runner: Runner;
@@ -44,6 +41,8 @@ export interface WiringOptions {
   readonly secrets: ReadonlySet<string>;
   /** Keeps a value out of the log and of every page from now on. */
   readonly mask: (secret: string) => void;
+  /** Whether the run may wait so long for an answer that it cannot do without. */
+  readonly mayWait: (afterMs: number) => boolean;
   /** The private directory of an earlier process of this run, to go on in. */
   readonly directory?: string;
 }
@@ -53,9 +52,6 @@ export const TERRAFORM_OUTLIVES_MAIN = launcher.outlivesUs;
 
 /** State for `post`: the private directory with what is left for it; empty when nothing is. */
 export const HANDOVER = 'handover';
-
-/** No first command of a real root module is over sooner; a log that shows nothing for longer would seem stuck. */
-const IDLE_AFTER_MS = 200;
 
 export async function openAdapters(options: WiringOptions): Promise<Adapters> {
   const { env, inputs, context, runner, cancelled } = options;
@@ -67,23 +63,19 @@ export async function openAdapters(options: WiringOptions): Promise<Adapters> {
   });
   if (options.directory === undefined) runner.saveState(HANDOVER, filesDirectory);
 
-  // Terraform's first command hides the loading of the one SDK that is needed right after it, the second hides the rest.
-  const idle = Promise.withResolvers<undefined>();
-  setTimeout(() => {
-    idle.resolve(undefined);
-  }, IDLE_AFTER_MS);
-  void idle.promise.then(() => {
+  const warmUp = openWarmUp();
+  void warmUp.isOver.then(() => {
     runner.begin();
   });
-  let commands = 0;
-
   const loadAws = once(() => import('./adapters/aws/backend.ts'));
-  const github = { token: inputs.token, apiUrl: context.apiUrl, repository: context.repository };
-  const openComments = once(async () => (await import('./adapters/github/comments.ts')).openComments(github));
-  const openRuns = once(async () => (await import('./adapters/github/runs.ts')).openRuns(github));
-  const openPullRequests = once(async () =>
-    (await import('./adapters/github/pull-requests.ts')).openPullRequests(github),
-  );
+  const github = openGitHub({
+    token: inputs.token,
+    apiUrl: context.apiUrl,
+    repository: context.repository,
+    journal: runner,
+    mayWait: options.mayWait,
+    mayLoad: warmUp.isOver,
+  });
   const terraform = await openTerraform({
     inputs,
     directory: resolve(context.workspaceDirectory, inputs['working-directory']),
@@ -96,8 +88,7 @@ export async function openAdapters(options: WiringOptions): Promise<Adapters> {
     },
     knownSecrets: () => options.secrets,
     onStart: () => {
-      commands += 1;
-      if (commands > 1) idle.resolve(undefined);
+      warmUp.noteCommand();
       void loadAws().catch(() => undefined);
     },
   });
@@ -105,24 +96,7 @@ export async function openAdapters(options: WiringOptions): Promise<Adapters> {
     terraform,
     openBackend: async (settings) =>
       (await loadAws()).openAwsBackend(settings, { env, signal: cancelled, mask: options.mask }),
-    comments: {
-      find: async (prNumber, marker, signal) => {
-        await idle.promise;
-        return (await openComments()).find(prNumber, marker, signal);
-      },
-      read: async (comment, signal) => (await openComments()).read(comment, signal),
-      create: async (prNumber, body, signal) => (await openComments()).create(prNumber, body, signal),
-      update: async (comment, body, signal) => (await openComments()).update(comment, body, signal),
-    },
-    pullRequests: {
-      findMerged: async (stretch) => (await openPullRequests()).findMerged(stretch),
-      findStatuses: async (numbers) => (await openPullRequests()).findStatuses(numbers),
-      findQueued: async (commitSha, branch) => (await openPullRequests()).findQueued(commitSha, branch),
-    },
-    runs: {
-      status: async (run) => (await openRuns()).status(run),
-      compare: async (baseSha, commitSha) => (await openRuns()).compare(baseSha, commitSha),
-    },
+    github,
     clock: systemClock,
     chance: { next: () => Math.random(), id: () => randomUUID() },
     who: `${userName()}@${hostname()}`,

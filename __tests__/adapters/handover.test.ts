@@ -2,7 +2,8 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-import { openHandover, readHandover, type LeftCommand } from '../../src/adapters/handover.ts';
+import { openHandover, readHandover } from '../../src/adapters/handover.ts';
+import type { CommandRecord } from '../../src/adapters/terraform/command-record.ts';
 import { PROD } from '../support/fakes/fake-backend.ts';
 import { useTemporaryFolder } from '../support/temporary-folder.ts';
 
@@ -10,7 +11,7 @@ const folder = useTemporaryFolder();
 const file = (): string => join(folder(), 'handover.json');
 const TURN = { address: PROD, key: 'prod', ticketId: 'ticket-1' } as const;
 
-function command(name: string, overrides: Partial<LeftCommand> = {}): LeftCommand {
+function command(name: string, overrides: Partial<CommandRecord> = {}): CommandRecord {
   return {
     name,
     mark: { kind: 'detached', pid: 4711, startedAt: '123456', exitFile: `/files/${name}.exit` },

@@ -41,7 +41,6 @@ describe("the run's context", () => {
       runAttempt: 2,
       runUrl: 'https://github.com/octo/infra/actions/runs/1658821493',
       apiUrl: 'https://api.github.com',
-      graphqlUrl: 'https://api.github.com/graphql',
       workspaceDirectory: '/home/runner/checkout',
       temporaryDirectory: '/home/runner/temp',
     });
@@ -64,14 +63,12 @@ describe("the run's context", () => {
       GITHUB_RUN_ATTEMPT: undefined,
       GITHUB_SERVER_URL: undefined,
       GITHUB_API_URL: undefined,
-      GITHUB_GRAPHQL_URL: undefined,
     });
 
     expect(parseContext(env, PAYLOAD)).toMatchObject({
       runAttempt: 1,
       runUrl: 'https://github.com/octo/infra/actions/runs/1658821493',
       apiUrl: 'https://api.github.com',
-      graphqlUrl: 'https://api.github.com/graphql',
     });
   });
 });

@@ -10,7 +10,7 @@ import type { AwsConnection, Encryption, S3Backend } from '../../src/domain/stac
 import { turnItemId, turnObjectKey } from '../../src/domain/state/keys.ts';
 import { startDynamoDbServer } from '../support/aws/dynamodb-server.ts';
 import { createAddress } from '../support/fakes/factories.ts';
-import { denied } from '../support/runner/faults.ts';
+import { denied } from '../support/faults.ts';
 import { connectTurnMemory, TurnMemory, type Fate, type StoreAction } from '../support/fakes/memory-turn-store.ts';
 import { startS3Server, type RecordedRequest, type S3Server } from '../support/aws/s3-server/server.ts';
 import { describeTurnStore, type TurnStorePlace } from './turn-store.ts';

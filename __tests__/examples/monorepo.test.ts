@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-import { isOnPath } from '../support/runner/on-path.ts';
+import { isOnPath } from '../support/on-path.ts';
 import { useTemporaryFolder } from '../support/temporary-folder.ts';
 import { readWorkflow } from '../support/workflows/check.ts';
 import { readExample } from '../support/workflows/examples.ts';

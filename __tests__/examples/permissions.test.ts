@@ -7,11 +7,11 @@ import { openRecordedStack, type RecordedStack, type Role } from '../support/per
 import { leaveStateWithoutDigest } from '../support/permissions/recorded-troubles.ts';
 import { policyOf, renderPolicies } from '../support/permissions/rendered-policies.ts';
 import type { Account } from '../support/permissions/required-access.ts';
-import { BEFORE, seedState } from '../support/aws/seeded-state.ts';
+import { BEFORE, seedState } from '../support/runner/seeded-state.ts';
 import { BUCKET, dispatchOn, openCloud, pullRequest, pushToMain, resource, shaOf } from '../support/runner/stage.ts';
 import { describeWithTerraform } from '../support/runner/with-terraform.ts';
 
-vi.setConfig({ maxConcurrency: 4, testTimeout: 90_000 });
+vi.setConfig({ maxConcurrency: 4 });
 
 /** The bucket, the table and the stack of docs/permissions.md. */
 const documented = {

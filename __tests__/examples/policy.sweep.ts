@@ -133,7 +133,7 @@ describeWithTerraform('the policies of the roles', () => {
     ]);
     rendered = policies;
     recorded = { both: ofBoth, lockfile: ofLockfile, workspace: ofWorkspace };
-  }, 600_000);
+  });
 
   test('are simulated against every operation of each role', () => {
     const operations = (name: keyof typeof recorded, role: Role): readonly string[] =>

@@ -4,6 +4,8 @@ import { StateLocked } from '../../src/domain/turn/holder.ts';
 import type { Begun, Conclusion, Subject } from '../../src/domain/run/outcome.ts';
 import { StackComments, type StackCommentsOptions } from '../../src/jobs/comments.ts';
 import { WaitBudget } from '../../src/jobs/wait-budget.ts';
+import { GitHubUnusable } from '../../src/domain/run/github.ts';
+import type { Patience } from '../../src/ports/patience.ts';
 import type { Comments } from '../../src/ports/pull-requests.ts';
 import { createCleaned, createHolder, createPlanned } from '../support/fakes/factories.ts';
 import { createClock, settled, type FakeClock } from '../support/fakes/fake-clock.ts';
@@ -16,7 +18,7 @@ interface Told {
   readonly warnings: string[];
   readonly infos: string[];
   /** Runs before a call is answered: throws, or holds it up. */
-  before: (call: string) => Promise<void> | void;
+  before: (call: string, mayWait: Patience['mayWait']) => Promise<void> | void;
   /** What every comment says by now. */
   bodyNow: string;
   tell(id: string): void;
@@ -33,13 +35,13 @@ function createTold(options: Partial<StackCommentsOptions> & { readonly existing
   const calls: string[] = [];
   const warnings: string[] = [];
   const infos: string[] = [];
-  const call = async (text: string, signal: AbortSignal): Promise<void> => {
+  const call = async (text: string, { signal, mayWait }: Patience): Promise<void> => {
     calls.push(text);
     await new Promise<void>((resolve, reject) => {
       signal.addEventListener('abort', () => {
         reject(signal.reason as Error);
       });
-      Promise.resolve(told.before(text)).then(resolve, reject);
+      Promise.resolve(told.before(text, mayWait)).then(resolve, reject);
     });
   };
   const kindOf = (body: string): string => body.split('\n').find((line) => !line.startsWith('<!--')) ?? '';
@@ -49,19 +51,19 @@ function createTold(options: Partial<StackCommentsOptions> & { readonly existing
     body: '',
   });
   const comments: Comments = {
-    find: async (prNumber, marker, signal) => {
+    find: async (prNumber, marker, patience) => {
       expect(marker).toBe(MARKER);
-      await call(`find ${prNumber}`, signal);
+      await call(`find ${prNumber}`, patience);
       return existing.has(prNumber) ? comment(prNumber) : undefined;
     },
     read: async (own) => (existing.has(own.id) ? { ...own, body: told.bodyNow } : undefined),
-    create: async (prNumber, body, signal) => {
-      await call(`create ${prNumber} ${kindOf(body)}`, signal);
+    create: async (prNumber, body, patience) => {
+      await call(`create ${prNumber} ${kindOf(body)}`, patience);
       existing.add(prNumber);
       return comment(prNumber);
     },
-    update: async (own, body, signal) => {
-      await call(`update ${own.id} ${kindOf(body)}`, signal);
+    update: async (own, body, patience) => {
+      await call(`update ${own.id} ${kindOf(body)}`, patience);
       return own;
     },
   };
@@ -81,6 +83,7 @@ function createTold(options: Partial<StackCommentsOptions> & { readonly existing
     renderBehind: (body, prodSerial) => `${MARKER}\nbehind ${prodSerial} ${body}`,
     renderOutdated: (body) => `${MARKER}\noutdated ${body}`,
     renderWaiting: () => 'waiting for somebody',
+    limitsAtMostMs: 300_000,
     ...options,
   });
   const waiting = new WaitBudget(60_000);
@@ -116,7 +119,7 @@ describe('a comment whose plan is behind', () => {
 
   it('is given up with a warning when GitHub fails', async () => {
     const told = createTold({ existing: [41] });
-    told.before = () => Promise.reject(new Error('502'));
+    told.before = () => Promise.reject(new GitHubUnusable('502'));
     await told.comments.tellBehind(41, 9);
     expect(told.warnings.join()).toContain('The comment on pull request #41 could not be written: 502');
   });
@@ -187,7 +190,7 @@ describe('a run that is at work', () => {
     const told = createTold({ existing: [42] });
     told.comments.openOn([42]);
     told.before = (call) => {
-      if (call.includes('outdated')) throw new Error('502');
+      if (call.includes('outdated')) throw new GitHubUnusable('502');
     };
     told.comments.tellBegun(planning);
     await told.comments.conclude(PLANNED);
@@ -256,7 +259,7 @@ describe('a comment that cannot be written', () => {
     const told = createTold();
     told.comments.openOn([42]);
     told.before = (call) => {
-      if (call === 'create 42 waiting') throw new Error('Bad Gateway');
+      if (call === 'create 42 waiting') throw new GitHubUnusable('Bad Gateway');
     };
     told.tell('first');
     await settled();
@@ -269,7 +272,7 @@ describe('a comment that cannot be written', () => {
     const told = createTold();
     told.comments.openOn([42]);
     told.before = (call) => {
-      if (call.startsWith('create')) throw new Error('not accessible');
+      if (call.startsWith('create')) throw new GitHubUnusable('not accessible');
     };
     const concluded = told.comments.conclude(PLANNED);
     await settled();
@@ -284,7 +287,7 @@ describe('a comment that cannot be written', () => {
     const told = createTold();
     told.comments.openOn([41, 42]);
     told.before = (call) => {
-      if (call.endsWith('41 result')) throw new Error('gone');
+      if (call.endsWith('41 result')) throw new GitHubUnusable('gone');
     };
     const concluded = told.comments.conclude(PLANNED);
     await settled();
@@ -300,7 +303,7 @@ describe('a comment that cannot be written', () => {
     told.before = (call) => {
       if (call !== 'update 42 result' || failed) return;
       failed = true;
-      throw new Error('502');
+      throw new GitHubUnusable('502');
     };
     const concluded = told.comments.conclude(PLANNED);
     await settled();
@@ -329,7 +332,7 @@ describe('a comment that cannot be written', () => {
     let looks = 0;
     told.before = (call) => {
       looks += call.startsWith('find') ? 1 : 0;
-      if (call.startsWith('find') && looks === 1) throw new Error('Bad Gateway');
+      if (call.startsWith('find') && looks === 1) throw new GitHubUnusable('Bad Gateway');
     };
     told.comments.openOn([42]);
     await settled();

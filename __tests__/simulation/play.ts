@@ -3,7 +3,8 @@ import type { CommitApplied, TurnRun } from '../../src/domain/turn/turn.ts';
 import type { Run } from '../../src/jobs/run.ts';
 import { WaitBudget } from '../../src/jobs/wait-budget.ts';
 import { takeTurn } from '../../src/jobs/turn/take-turn.ts';
-import { HeldTurn, type Turn } from '../../src/jobs/turn/held-turn.ts';
+import { HeldTurn } from '../../src/jobs/turn/held-turn.ts';
+import type { Turn } from '../../src/jobs/turn/turn.ts';
 import { TurnQueue } from '../../src/jobs/turn/queue.ts';
 import type { Backend } from '../../src/ports/backend.ts';
 import type { Chance } from '../../src/ports/chance.ts';
@@ -244,7 +245,7 @@ function createOracle({ world, scenario, lives }: Cast, { process }: Life): Runs
           resolve(told ? (lives[Number(of.runId) - 1]?.status() ?? 'unknown') : 'unknown');
         });
       }),
-    compare: () => Promise.resolve('unknown'),
+    compare: () => Promise.resolve('ahead'),
   };
 }
 

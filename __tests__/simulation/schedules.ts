@@ -14,7 +14,7 @@ export interface Explored {
   readonly failure: Failure | undefined;
 }
 
-export interface Failure {
+interface Failure {
   readonly message: string;
   readonly scenario: Scenario;
   /** For people: what happened, how to see it again, and the whole schedule. */

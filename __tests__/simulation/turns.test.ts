@@ -4,7 +4,7 @@ import { describeExplored, explore, replay, scenarioOf, seedOf } from './schedul
 import { createPlan, createScenario } from './scenario.ts';
 
 /** A quick share of what `npm run sweep` plays. */
-const SCHEDULES = 6000;
+const SCHEDULES = 3000;
 
 describe('the real job code in random schedules', () => {
   it(`keeps order and exclusion in ${SCHEDULES} of them`, async () => {

@@ -2,23 +2,8 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Handover, LeftTurn } from '../ports/handover.ts';
-import { LaunchMarkSchema } from './process/launch.ts';
+import { CommandRecordSchema, type CommandRecord } from './terraform/command-record.ts';
 
-const Command = v.object({
-  /** `init`, `plan`, `apply`, … */
-  name: v.string(),
-  mark: LaunchMarkSchema,
-  stdoutFile: v.string(),
-  stderrFile: v.string(),
-  /** Its output is for people, and goes to the log. */
-  logged: v.boolean(),
-  /** Milliseconds since 1970. */
-  startedAtMs: v.number(),
-  /** It has had its interrupt. */
-  interrupted: v.boolean(),
-  /** Bytes of its output that are in the log already. */
-  read: v.object({ stdout: v.number(), stderr: v.number() }),
-});
 const Turn = v.object({
   address: v.object({ bucket: v.string(), key: v.string(), path: v.string() }),
   key: v.picklist(['prod', 'pr']),
@@ -29,18 +14,17 @@ const Left = v.object({
   cancelledAtMs: v.optional(v.number()),
   turn: v.optional(Turn),
   /** Terraform's command that was at work last. */
-  command: v.optional(Command),
+  command: v.optional(CommandRecordSchema),
   /** The last apply that was started, even when it has ended since. */
-  apply: v.optional(Command),
+  apply: v.optional(CommandRecordSchema),
 });
 
-export type LeftCommand = v.InferOutput<typeof Command>;
 export type Left = v.InferOutput<typeof Left>;
 
 export interface HandoverFile extends Handover {
   noteCancelled(atMs: number): void;
   /** Undefined: none is at work any more. */
-  noteCommand(command: LeftCommand | undefined): void;
+  noteCommand(command: CommandRecord | undefined): void;
 }
 
 const fileOf = (directory: string): string => join(directory, 'handover.json');

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Environment } from '../domain/environment.ts';
 import { BadInput } from '../domain/failure.ts';
 import { parseEvent, type ParsedEvent } from './event.ts';
 
@@ -15,7 +16,6 @@ export interface RunContext extends ParsedEvent {
   /** The page of this run on GitHub. */
   readonly runUrl: string;
   readonly apiUrl: string;
-  readonly graphqlUrl: string;
   /** Absolute; the checkout. */
   readonly workspaceDirectory: string;
   /** Absolute; emptied by the runner when the job ends. */
@@ -29,7 +29,7 @@ const required = v.pipe(
   v.check((value) => value !== NOT_SET, 'is not set'),
   v.nonEmpty('is empty'),
 );
-const Environment = v.object({
+const Variables = v.object({
   GITHUB_EVENT_NAME: required,
   GITHUB_REPOSITORY: v.pipe(required, v.regex(/^[^/\s]+\/[^/\s]+$/, 'is not owner/name')),
   GITHUB_REF: v.optional(v.string(), ''),
@@ -40,14 +40,13 @@ const Environment = v.object({
   GITHUB_RUN_ATTEMPT: v.optional(v.pipe(v.string(), v.regex(/^\d+$/, 'is not a number')), '1'),
   GITHUB_SERVER_URL: v.optional(v.string(), 'https://github.com'),
   GITHUB_API_URL: v.optional(v.string(), 'https://api.github.com'),
-  GITHUB_GRAPHQL_URL: v.optional(v.string(), 'https://api.github.com/graphql'),
   GITHUB_WORKSPACE: required,
   RUNNER_TEMP: required,
 });
 
 /** Parses the run's context; throws BadInput with every missing variable at once. */
-export function parseContext(env: Readonly<Record<string, string | undefined>>, payload: unknown): RunContext {
-  const parsed = v.safeParse(Environment, env, { abortPipeEarly: true });
+export function parseContext(env: Environment, payload: unknown): RunContext {
+  const parsed = v.safeParse(Variables, env, { abortPipeEarly: true });
   if (!parsed.success) {
     throw new BadInput(
       parsed.issues.map(
@@ -67,7 +66,6 @@ export function parseContext(env: Readonly<Record<string, string | undefined>>, 
     runAttempt: Number(set.GITHUB_RUN_ATTEMPT),
     runUrl: `${set.GITHUB_SERVER_URL}/${set.GITHUB_REPOSITORY}/actions/runs/${set.GITHUB_RUN_ID}`,
     apiUrl: set.GITHUB_API_URL,
-    graphqlUrl: set.GITHUB_GRAPHQL_URL,
     workspaceDirectory: set.GITHUB_WORKSPACE,
     temporaryDirectory: set.RUNNER_TEMP,
   };

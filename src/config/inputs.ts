@@ -1,3 +1,4 @@
+import type { Environment } from '../domain/environment.ts';
 import { BadInput } from '../domain/failure.ts';
 import { parseDurationMs } from '../domain/duration.ts';
 import type { Command } from '../domain/run/operation.ts';
@@ -103,7 +104,7 @@ export type Inputs = { readonly [Name in InputName]: (typeof INPUTS)[Name] exten
  * Reads the inputs as the runner hands them over (`INPUT_<NAME>`, spaces in names as `_`, hyphens kept).
  * Throws BadInput with every problem at once.
  */
-export function parseInputs(env: Readonly<Record<string, string | undefined>>): Inputs {
+export function parseInputs(env: Environment): Inputs {
   const values: Partial<Record<InputName, unknown>> = {};
   const problems: string[] = [];
   for (const name of Object.keys(INPUTS) as InputName[]) {

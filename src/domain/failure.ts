@@ -31,7 +31,7 @@ export class BadInput extends RunFailure {
   }
 }
 
-/** The guards say no: this event, ref or key may not do that. Nothing has been contacted. */
+/** The guards say no: this event, ref, key or lock may not be served so. Nothing was applied. */
 export class Refused extends RunFailure {
   readonly reason = 'refused';
 }

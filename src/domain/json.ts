@@ -41,11 +41,6 @@ export function asRecord(value: unknown): Readonly<Record<string, unknown>> | un
     : undefined;
 }
 
-/** The members of an object, or the elements of a list by their places; none of anything else. */
-export function partsOf(value: unknown): Readonly<Record<string, unknown>> {
-  return Array.isArray(value) ? Object.fromEntries((value as readonly unknown[]).entries()) : (asRecord(value) ?? {});
-}
-
 /** A member of an object, or an element of a list; none of what every object inherits, such as `constructor`. */
 export function memberOf(value: unknown, name: string): unknown {
   if (Array.isArray(value)) return (value as readonly unknown[])[Number(name)];

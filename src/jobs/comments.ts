@@ -1,8 +1,11 @@
+import { GitHubUnusable } from '../domain/run/github.ts';
 import type { HolderSeen } from '../domain/turn/holder.ts';
 import type { Begun, Conclusion, Subject, WaitingNow } from '../domain/run/outcome.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { Comments, OwnComment } from '../ports/pull-requests.ts';
+import type { Patience } from '../ports/patience.ts';
+import { passOver, sleepUnlessAborted } from './tolerate.ts';
 import type { WaitBudget } from './wait-budget.ts';
 
 export interface StackCommentsOptions {
@@ -22,6 +25,8 @@ export interface StackCommentsOptions {
   readonly renderOutdated: (body: string, begun: Begun) => string;
   /** One line for the log. */
   readonly renderWaiting: (now: WaitingNow) => string;
+  /** How long the last word may be put off by GitHub's own limits, beyond the time that a comment has. */
+  readonly limitsAtMostMs: number;
 }
 
 export interface Telling {
@@ -34,10 +39,21 @@ export interface Telling {
 const UPDATE_MS = 10_000;
 const STEADY_UPDATE_MS = 60_000;
 const RETRY_MS = 2000;
-/** A comment must not hold up the end of a run for longer than this. */
+/** A comment must not hold up the end of a run for longer than this, unless GitHub itself puts it off. */
 const WRITE_AT_MOST_MS = 30_000;
 
-/** What a run says on pull requests while it is at work. Nothing of it is waited for, and nothing of it fails a run. */
+/** How the story ends is worth a second try, and a wait. */
+interface Effort {
+  readonly tries: number;
+  readonly limitsAtMostMs: number;
+}
+
+const ONCE: Effort = { tries: 1, limitsAtMostMs: 0 };
+
+/**
+ * What a run says on pull requests while it is at work. Nothing of it is waited for, and nothing that GitHub does about it
+ * fails a run.
+ */
 export interface RunComments {
   /** Names the pull requests and starts to look for their comments, so that the first update need not wait for it. */
   openOn(prNumbers: readonly number[]): void;
@@ -52,7 +68,8 @@ export interface RunComments {
 
 /**
  * The pull requests that watch this run: one comment each, updated in place for the whole life of the pull request. A
- * comment that cannot be written is a warning and never fails the run.
+ * comment that cannot be written is a warning and never fails the run. What is written beside the work reports a defect
+ * when the run is concluded.
  */
 export class StackComments implements RunComments {
   readonly #options: StackCommentsOptions;
@@ -61,6 +78,8 @@ export class StackComments implements RunComments {
   #inFlight: Promise<void> = Promise.resolve();
   #busy = false;
   #lastTold: { readonly atMs: number; readonly holderId: string } | undefined;
+  readonly #defects: unknown[] = [];
+  readonly #warned = new Set<string>();
 
   constructor(options: StackCommentsOptions) {
     this.#options = options;
@@ -71,7 +90,11 @@ export class StackComments implements RunComments {
     this.#prNumbers = prNumbers;
     if (this.#options.policy === 'never') return;
     for (const prNumber of prNumbers) {
-      this.#find(prNumber, new AbortController().signal).catch(() => this.#comments.delete(prNumber));
+      this.#find(prNumber, { signal: new AbortController().signal, mayWait: () => false }).catch((error: unknown) => {
+        // It is looked for again when there is something to write.
+        this.#comments.delete(prNumber);
+        this.#passOver(error);
+      });
     }
   }
 
@@ -110,22 +133,33 @@ export class StackComments implements RunComments {
     this.#inFlight = this.#inFlight
       .then(tell)
       .catch((error: unknown) => {
-        this.#options.journal.warning(`${failed}: ${String(error)}`);
+        const failure = this.#passOver(error);
+        if (failure !== undefined) this.#options.journal.warning(`${failed}: ${failure.message}`);
       })
       .finally(() => {
         this.#busy = false;
       });
   }
 
+  /** The failure of the outside that this error is; a defect is kept for the conclusion, because nobody waits for this. */
+  #passOver(error: unknown): Error | undefined {
+    try {
+      return passOver(error);
+    } catch (defect) {
+      this.#defects.push(defect);
+      return undefined;
+    }
+  }
+
   async #markBegun(prNumber: number, begun: Begun): Promise<void> {
     const { comments, render, renderOutdated } = this.#options;
-    await this.#write(prNumber, async (signal) => {
-      const existing = await this.#findForUs(prNumber, signal);
+    await this.#write(prNumber, async (patience) => {
+      const existing = await this.#findForUs(prNumber, patience);
       if (existing === undefined || existing === 'of-a-newer-run') return undefined;
       // A plan that is being made anew stays readable until the new one is there; a wait that is over does not.
       const isOfBefore = begun.shown === undefined && this.#lastTold === undefined;
       const body = isOfBefore ? renderOutdated(existing.body, begun) : this.#headed(render(begun));
-      const comment = await comments.update(existing, body, signal);
+      const comment = await comments.update(existing, body, patience);
       this.#comments.set(prNumber, Promise.resolve(comment));
       return comment;
     });
@@ -144,18 +178,23 @@ export class StackComments implements RunComments {
 
   /** Says in this pull request's comment, if there is one, that its plan is behind production's state. */
   async tellBehind(prNumber: number, prodSerial: number): Promise<void> {
-    await this.#write(prNumber, async (signal) => {
+    await this.#write(prNumber, async (patience) => {
       const { comments, marker, renderBehind } = this.#options;
-      const existing = await comments.find(prNumber, marker, signal);
+      const existing = await comments.find(prNumber, marker, patience);
       const body = existing === undefined ? undefined : renderBehind(existing.body, prodSerial);
-      return existing === undefined || body === undefined ? undefined : comments.update(existing, body, signal);
+      return existing === undefined || body === undefined ? undefined : comments.update(existing, body, patience);
     });
   }
 
-  /** Turns the comments into the end of the story; the address of the first, when there is one. */
+  /**
+   * Turns the comments into the end of the story; the address of the first, when there is one. Once that is done, it
+   * rejects with a defect if there was one in anything that was told.
+   */
   async conclude(subject: Conclusion): Promise<string | undefined> {
     await this.#inFlight;
-    const urls = await this.#tellAll(subject, { create: this.#deservesNewComment(subject), tries: 2 });
+    const effort = { tries: 2, limitsAtMostMs: this.#options.limitsAtMostMs };
+    const urls = await this.#tellAll(subject, { create: this.#deservesNewComment(subject), effort });
+    if (this.#defects.length > 0) throw this.#defects[0];
     return urls[0];
   }
 
@@ -170,34 +209,34 @@ export class StackComments implements RunComments {
     return `${this.#options.marker}\n${this.#options.runNote}\n${page}`;
   }
 
-  /** How the story ends is worth a second try. */
   async #tellAll(
     subject: Subject,
-    { create, tries = 1 }: { readonly create: boolean; readonly tries?: number },
+    { create, effort = ONCE }: { readonly create: boolean; readonly effort?: Effort },
   ): Promise<readonly string[]> {
     if (this.#options.policy === 'never' || !isForComment(subject)) return [];
     const body = this.#headed(this.#options.render(subject));
-    const written = await Promise.all(
+    const written = await Promise.allSettled(
       this.#prNumbers.map((prNumber) =>
-        this.#write(prNumber, (signal) => this.#put(prNumber, { body, create }, signal), tries),
+        this.#write(prNumber, (patience) => this.#put(prNumber, { body, create }, patience), effort),
       ),
     );
-    return written.filter((comment) => comment !== undefined).map((comment) => comment.url);
+    for (const one of written) if (one.status === 'rejected') this.#defects.push(one.reason);
+    return written.flatMap((one) => (one.status === 'rejected' || one.value === undefined ? [] : [one.value.url]));
   }
 
-  #find(prNumber: number, signal: AbortSignal): Promise<OwnComment | undefined> {
+  #find(prNumber: number, patience: Patience): Promise<OwnComment | undefined> {
     const known = this.#comments.get(prNumber);
     if (known !== undefined) return known;
-    const found = this.#options.comments.find(prNumber, this.#options.marker, signal);
+    const found = this.#options.comments.find(prNumber, this.#options.marker, patience);
     this.#comments.set(prNumber, found);
     return found;
   }
 
   /** The comment as it is now, if it is this run's to write. */
-  async #findForUs(prNumber: number, signal: AbortSignal): Promise<OwnComment | 'of-a-newer-run' | undefined> {
+  async #findForUs(prNumber: number, patience: Patience): Promise<OwnComment | 'of-a-newer-run' | undefined> {
     const { comments, isOfNewerRun, journal } = this.#options;
-    const known = await Promise.race([this.#find(prNumber, signal), whenAborted(signal)]);
-    const existing = known === undefined ? undefined : await comments.read(known, signal);
+    const known = await Promise.race([this.#find(prNumber, patience), whenAborted(patience.signal)]);
+    const existing = known === undefined ? undefined : await comments.read(known, patience);
     if (existing === undefined || !isOfNewerRun(existing.body)) return existing;
     journal.info(`The comment on pull request #${prNumber} is a newer run's by now, and left alone.`);
     return 'of-a-newer-run';
@@ -206,44 +245,59 @@ export class StackComments implements RunComments {
   async #put(
     prNumber: number,
     { body, create }: { readonly body: string; readonly create: boolean },
-    signal: AbortSignal,
+    patience: Patience,
   ): Promise<OwnComment | undefined> {
     const { comments } = this.#options;
-    const existing = await this.#findForUs(prNumber, signal);
+    const existing = await this.#findForUs(prNumber, patience);
     if (existing === 'of-a-newer-run' || (existing === undefined && !create)) return undefined;
     const comment = await (existing === undefined
-      ? comments.create(prNumber, body, signal)
-      : comments.update(existing, body, signal));
+      ? comments.create(prNumber, body, patience)
+      : comments.update(existing, body, patience));
     this.#comments.set(prNumber, Promise.resolve(comment));
     return comment;
   }
 
-  /** Gives a comment its time and no more; what goes wrong is a warning. */
+  /** Gives a comment its time and no more; what goes wrong with GitHub is a warning, the same one once. */
   async #write(
     prNumber: number,
-    write: (signal: AbortSignal) => Promise<OwnComment | undefined>,
-    tries = 1,
+    write: (patience: Patience) => Promise<OwnComment | undefined>,
+    { tries, limitsAtMostMs }: Effort = ONCE,
   ): Promise<OwnComment | undefined> {
     const { clock, journal } = this.#options;
     const over = new AbortController();
     const tooLate = new AbortController();
-    clock.sleep(WRITE_AT_MOST_MS, over.signal).then(
-      () => {
-        tooLate.abort(new Error('GitHub did not answer in time'));
-      },
-      () => undefined,
-    );
+    let endsAtMs = clock.monotonicMs() + WRITE_AT_MOST_MS;
+    let limitsLeftMs = limitsAtMostMs;
+    const mayWait = (afterMs: number): boolean => {
+      if (afterMs > limitsLeftMs) return false;
+      limitsLeftMs -= afterMs;
+      endsAtMs += afterMs;
+      return true;
+    };
+    const watch = async (): Promise<void> => {
+      for (let leftMs = WRITE_AT_MOST_MS; leftMs > 0; leftMs = endsAtMs - clock.monotonicMs()) {
+        if (!(await sleepUnlessAborted(clock, leftMs, over.signal))) return;
+      }
+      tooLate.abort(new GitHubUnusable('GitHub did not answer in time'));
+    };
+    watch().catch((defect: unknown) => this.#passOver(defect));
     try {
-      return await write(tooLate.signal);
+      return await write({ signal: tooLate.signal, mayWait });
     } catch (error) {
       // Whether it was written is not known: the next one looks for it again.
       this.#comments.delete(prNumber);
-      if (tries > 1 && !tooLate.signal.aborted) {
-        await clock.sleep(RETRY_MS, tooLate.signal).catch(() => undefined);
-        return await this.#write(prNumber, write, tries - 1);
+      const failure = passOver(error);
+      const isPutOff = failure instanceof GitHubUnusable && failure.until !== undefined;
+      if (tries > 1 && !isPutOff && !tooLate.signal.aborted) {
+        await sleepUnlessAborted(clock, RETRY_MS, tooLate.signal);
+        return await this.#write(prNumber, write, { tries: tries - 1, limitsAtMostMs: limitsLeftMs });
       }
-      const why = error instanceof Error ? error.message : String(error);
-      journal.warning(`The comment on pull request #${prNumber} could not be written: ${why}`);
+      // A limit is the same whatever is asked of GitHub before it ends.
+      const cause = `${prNumber} ${isPutOff ? failure.until.toISOString() : failure.message}`;
+      if (!this.#warned.has(cause)) {
+        journal.warning(`The comment on pull request #${prNumber} could not be written: ${failure.message}`);
+      }
+      this.#warned.add(cause);
       return undefined;
     } finally {
       over.abort();

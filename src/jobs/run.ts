@@ -4,6 +4,7 @@ import type { TurnRun } from '../domain/turn/turn.ts';
 import type { OpenBackend } from '../ports/backend.ts';
 import type { Chance } from '../ports/chance.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { GitHubProbes } from '../ports/github-probes.ts';
 import type { Handover } from '../ports/handover.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { PullRequests } from '../ports/pull-requests.ts';
@@ -12,7 +13,7 @@ import type { Terraform } from '../ports/terraform.ts';
 import type { RunComments } from './comments.ts';
 import type { WaitBudget } from './wait-budget.ts';
 
-/** Everything that a job works with. */
+/** Everything that a story works with: what it calls takes of this what it uses. */
 export interface Run {
   readonly inputs: Inputs;
   readonly context: RunContext;
@@ -21,6 +22,7 @@ export interface Run {
   readonly pullRequests: PullRequests;
   readonly comments: RunComments;
   readonly runs: Runs;
+  readonly githubProbes: GitHubProbes;
   readonly clock: Clock;
   readonly chance: Chance;
   /** `user@host` of this machine, as Terraform's `Who` has it. */
@@ -35,7 +37,7 @@ export interface Run {
 
 /** This run as its ticket names it. */
 export function describeRun(
-  run: Run,
+  run: Pick<Run, 'context' | 'who'>,
   doing: { readonly kind: string; readonly commitSha: string; readonly prNumber: number | undefined },
 ): TurnRun {
   const { context } = run;
@@ -54,6 +56,6 @@ export function describeRun(
 }
 
 /** The branch that production is applied from. */
-export function applyBranch({ inputs, context }: Run): string {
+export function applyBranch({ inputs, context }: Pick<Run, 'inputs' | 'context'>): string {
   return inputs['apply-branch'] ?? context.defaultBranch ?? '';
 }

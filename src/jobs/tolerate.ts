@@ -1,12 +1,18 @@
 import { Cancelled } from '../domain/apply/aftermath.ts';
 import { RunFailure } from '../domain/failure.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Journal } from '../ports/journal.ts';
 
-export function messageOf(error: unknown): string {
+function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-export interface Tolerated<T> {
+/** Whether the work stops when the run is cancelled. Giving back and saving do not: they are done to their end. */
+export interface Scope {
+  readonly nonCancellable?: boolean;
+}
+
+export interface Tolerated<T> extends Scope {
   /** What did not work, for the log: the sentence goes on with why. */
   readonly what: string;
   readonly task: () => Promise<T>;
@@ -20,18 +26,71 @@ export interface Tolerated<T> {
  */
 export async function tolerate<T>(
   journal: Pick<Journal, 'warning'>,
-  { what, task, otherwise }: Tolerated<T>,
+  { what, task, otherwise, ...scope }: Tolerated<T>,
 ): Promise<T> {
   try {
     return await task();
   } catch (error) {
-    journal.warning(`${what}: ${passOver(error).message}`);
+    journal.warning(`${what}: ${passOver(error, scope).message}`);
     return otherwise;
   }
 }
 
-/** The failure of the outside that this error is. Throws it again when it is none. */
-export function passOver(error: unknown): RunFailure {
-  if (error instanceof RunFailure && !(error instanceof Cancelled)) return error;
+/** The failure of the outside that this error is. Throws it again when it is none, or a cancel where that counts. */
+export function passOver(error: unknown, { nonCancellable = false }: Scope = {}): Error {
+  if (isCancel(error) ? nonCancellable : error instanceof RunFailure) return error as Error;
   throw error;
+}
+
+/** Requests and sleeps that end with the run reject with an AbortError, Terraform's commands with Cancelled. */
+function isCancel(error: unknown): boolean {
+  return error instanceof Cancelled || (error instanceof Error && error.name === 'AbortError');
+}
+
+/** Sleeps, and says whether the whole time has passed: false when the signal aborted first. */
+export async function sleepUnlessAborted(
+  clock: Pick<Clock, 'sleep'>,
+  durationMs: number,
+  signal: AbortSignal,
+): Promise<boolean> {
+  try {
+    await clock.sleep(durationMs, signal);
+    return true;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    return false;
+  }
+}
+
+/**
+ * Steps that are all taken, to the last, whatever becomes of those before them and though the run is cancelled: for
+ * saving and giving back. A failure of the outside becomes a warning; a defect waits until all is done.
+ */
+export class EveryStep {
+  readonly #journal: Pick<Journal, 'warning'>;
+  #defect: { readonly thrown: unknown } | undefined;
+
+  constructor(journal: Pick<Journal, 'warning'>) {
+    this.#journal = journal;
+  }
+
+  async take<T>({ what, task, otherwise }: Omit<Tolerated<T>, 'nonCancellable'>): Promise<T> {
+    try {
+      return await tolerate(this.#journal, { what, task, otherwise, nonCancellable: true });
+    } catch (defect) {
+      this.#journal.warning(`${what}, by a defect of Lockstep: ${messageOf(defect)}`);
+      this.#defect ??= { thrown: defect };
+      return otherwise;
+    }
+  }
+
+  /**
+   * Throws the first defect that a step has ended with. Call it when there is no step left. A failure that would have
+   * been told otherwise goes into the log.
+   */
+  throwDefect(instead?: RunFailure): void {
+    if (this.#defect === undefined) return;
+    if (instead !== undefined) this.#journal.warning(instead.message);
+    throw this.#defect.thrown;
+  }
 }

@@ -1,3 +1,4 @@
+import { NO_VERSION, type ObjectVersion } from '../domain/state/removal.ts';
 import type { S3Backend } from '../domain/stack/backend.ts';
 import type { StateAddress } from '../domain/state/keys.ts';
 import type { LockReading } from '../domain/lock/lock.ts';
@@ -14,20 +15,28 @@ export interface StoredObject {
   readonly versionId: string;
 }
 
-/** The version id of an object that has none: it names whatever lies at the key. */
-export const NO_VERSION = 'null';
+export { NO_VERSION };
 
-/** One version or delete marker. */
-export interface ObjectVersion {
-  readonly versionId: string;
-  readonly kind: 'version' | 'delete-marker';
-}
-
-/** One version or delete marker among those of many keys. */
+/** One version or delete marker of a key. */
 export interface ListedVersion extends ObjectVersion {
   readonly key: string;
-  /** Whether it is what lies at the key now. */
-  readonly isCurrent: boolean;
+}
+
+/** What is to go of one key. */
+export interface Removable {
+  readonly key: string;
+  /** As listed before `current` was read. What is listed as lying there now stays when `current` is undefined. */
+  readonly versions: readonly ListedVersion[] | 'denied';
+  /** The object that was judged removable; undefined when there was none. */
+  readonly current: StoredObject | undefined;
+}
+
+export interface Removed {
+  readonly kind: 'removed';
+  /** Versions and delete markers that are gone, the object itself among them. */
+  readonly count: number;
+  /** The role may not list or delete versions: the object is deleted, and earlier versions are still there. */
+  readonly versionsLeft: boolean;
 }
 
 /**
@@ -47,18 +56,19 @@ export interface StateObjects {
   ): Promise<boolean>;
   /** Deletes without naming a version, if `expected` still lies there; false when it does not. */
   delete(key: string, expected: StoredObject): Promise<boolean>;
+  /**
+   * Removes an object with its versions and delete markers: only those that were listed, and of what lies there now only
+   * what was looked at. `changed` when somebody else wrote after the look: what they wrote is still there.
+   */
+  remove(removable: Removable): Promise<Removed | { readonly kind: 'changed' }>;
   /** An earlier version; undefined when there is none of this id, or the role may not read it. */
   getVersion(key: string, versionId: string): Promise<StoredObject | undefined>;
   /** The keys that begin with `prefix`, in order; `denied` when the role may not list them. */
   list(prefix: string): Promise<readonly string[] | 'denied'>;
   /** Every version and delete marker of exactly this key, the newest first; `denied` when the role may not list them. */
-  listVersions(key: string): Promise<readonly ObjectVersion[] | 'denied'>;
+  listVersions(key: string): Promise<readonly ListedVersion[] | 'denied'>;
   /** Every version and delete marker of every key that begins with `prefix`; `denied` when the role may not list them. */
   listAllVersions(prefix: string): Promise<readonly ListedVersion[] | 'denied'>;
-  /** Deletes these, a thousand at a time; false when the role may not. */
-  deleteVersions(versions: readonly ListedVersion[]): Promise<boolean>;
-  /** False when the role may not delete versions. */
-  deleteVersion(key: string, versionId: string): Promise<boolean>;
 }
 
 /** The digest items of the lock table; without a table there are none, and writing is no work. */
@@ -92,7 +102,7 @@ export interface CredentialsTerm {
 }
 
 /** The lock table, as DynamoDB describes it. */
-export interface TableDescription {
+interface TableDescription {
   readonly arn: string;
   /** Names and types (`S`, `N`, `B`), the hash key first. */
   readonly keys: readonly { readonly name: string; readonly type: string }[];

@@ -1,3 +1,4 @@
+import type { Patience } from './patience.ts';
 import type { Merges, PullRequestStatus } from '../domain/review/merges.ts';
 
 /** A comment of ours on a pull request. */
@@ -7,14 +8,14 @@ export interface OwnComment {
   readonly body: string;
 }
 
-/** The comments that this token's identity has written. */
+/** The comments that this token's identity has written. Every method rejects with GitHubUnusable. */
 export interface Comments {
   /** The first comment with this marker that we wrote ourselves, on any page. */
-  find(prNumber: number, marker: string, signal: AbortSignal): Promise<OwnComment | undefined>;
+  find(prNumber: number, marker: string, patience: Patience): Promise<OwnComment | undefined>;
   /** As it is now; undefined when somebody has deleted it. */
-  read(comment: OwnComment, signal: AbortSignal): Promise<OwnComment | undefined>;
-  create(prNumber: number, body: string, signal: AbortSignal): Promise<OwnComment>;
-  update(comment: OwnComment, body: string, signal: AbortSignal): Promise<OwnComment>;
+  read(comment: OwnComment, patience: Patience): Promise<OwnComment | undefined>;
+  create(prNumber: number, body: string, patience: Patience): Promise<OwnComment>;
+  update(comment: OwnComment, body: string, patience: Patience): Promise<OwnComment>;
 }
 
 /** A stretch of a branch, up to `commitSha`. */
@@ -26,7 +27,7 @@ export interface Stretch {
   readonly branch: string;
 }
 
-/** What GitHub knows of pull requests. Every method rejects when GitHub does not answer. */
+/** What GitHub knows of pull requests. Every method rejects with GitHubUnusable. */
 export interface PullRequests {
   /** How the stretch came about, of the newest commits; of `commitSha` alone when GitHub does not know `since`. */
   findMerged(stretch: Stretch): Promise<Merges>;

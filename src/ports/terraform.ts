@@ -57,9 +57,9 @@ export interface LeftCommand {
   close(): void;
   /** False while it is at work, when it was killed, and where nobody has written down how it ended. */
   endedByItself(): boolean;
-  /** What it has printed on stdout, from its beginning. */
+  /** What it has printed on stdout, from its beginning. Rejects with ToolFailed when that is gone. */
   readText(): Promise<string>;
-  /** What has become of it, if it was an apply. */
+  /** What has become of it, if it was an apply. Rejects with ToolFailed when what it printed is gone. */
   settleApply(): Promise<ApplyRun>;
 }
 
@@ -68,7 +68,7 @@ export interface Terraform {
   /** `terraform` or `tofu`, for people. */
   readonly name: string;
   /**
-   * Initializes on `key`, or as configured when undefined. Rejects with PlanFailed. In a workspace that does not exist
+   * Initializes on `key`, or as configured when undefined. Rejects with ToolFailed. In a workspace that does not exist
    * yet, `init` locks and writes its state: `workspace: 'default'` is for looking at a backend without touching it.
    */
   init(options: { readonly key: string | undefined; readonly workspace: 'default' | 'selected' }): Promise<InitRun>;
@@ -80,12 +80,14 @@ export interface Terraform {
   plan(): Promise<PlanRun>;
   /** Looks at what has changed outside Terraform, and plans nothing else. */
   planRefreshOnly(): Promise<PlanRun>;
-  /** What the last plan would do, its text as Terraform prints it, and what it warns of. */
+  /** What the last plan would do, its text as Terraform prints it, and what it warns of. Rejects with ToolFailed. */
   showPlan(): Promise<Omit<PlanShown, 'hasChanges'>>;
   apply(): Promise<ApplyRun>;
+  /** Rejects with ToolFailed. */
   readOutputs(): Promise<RootOutputs>;
   /** Puts this file in the place of the state. */
   pushState(file: string): Promise<PushRun>;
+  /** Rejects with ToolFailed when it cannot be read. */
   readStateFile(file: string): Promise<Uint8Array>;
   /**
    * The state locks that the commands of this run have tried to take, in order; an ID is known before its lock is

@@ -56,7 +56,7 @@ function waitOutputs(wait: Wait): Outputs {
 }
 
 /** Terraform's own field names, and what Lockstep knows of the run behind lock or turn; null for not known. */
-export function renderLockInfo(holder: HolderSeen): string {
+function renderLockInfo(holder: HolderSeen): string {
   const run = holder.kind === 'turn' ? holder.ahead[0].run : holder.run;
   const common = {
     'run-url': run?.url ?? null,

@@ -10,7 +10,7 @@ import { lockfileKey, lockItemId } from '../../../src/domain/state/keys.ts';
 import type { StateLocks } from '../../../src/ports/backend.ts';
 import { startDynamoDbServer, type DynamoDbServer } from '../../support/aws/dynamodb-server.ts';
 import { createSettings, PROD } from '../../support/fakes/fake-backend.ts';
-import { denied } from '../../support/runner/faults.ts';
+import { denied } from '../../support/faults.ts';
 import { startS3Server, type S3Server } from '../../support/aws/s3-server/server.ts';
 
 const BUCKET = 'tfstate';

@@ -1,6 +1,6 @@
 import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { isRenewable, readTokenExpiry, renewTokenFile } from '../../../src/adapters/aws/token-file.ts';
 import { ACTIONS_ISSUER, idToken, startIdTokenServer, type IdTokenServer } from '../../support/aws/id-token-server.ts';
@@ -78,10 +78,12 @@ describe('a token that is about to expire', () => {
 
 describe('a file that is left alone', () => {
   it('holds a token that lasts for two more minutes', async () => {
-    write({ exp: secondsFromNow(125) });
+    vi.useFakeTimers({ toFake: ['Date'] });
+    write({ exp: secondsFromNow(122) });
     expect(await renew()).toBe(false);
-    write({ exp: secondsFromNow(110) });
+    write({ exp: secondsFromNow(120) });
     expect(await renew()).toBe(true);
+    vi.useRealTimers();
   });
 
   it.each([

@@ -2,16 +2,16 @@ import { describe, expect, it } from 'vitest';
 
 import { openComments } from '../../../src/adapters/github/comments.ts';
 import { startGitHubServer, type GitHubServer } from '../../support/github/github-server/server.ts';
+import { connect } from '../../support/github/client.ts';
 import { shaOf } from '../../support/runner/stage.ts';
 
 const SHA = shaOf('m');
-const open = (server: GitHubServer): ReturnType<typeof openComments> =>
-  openComments({ token: 'ghs_test', apiUrl: server.url, repository: server.repository });
+const open = (server: GitHubServer): ReturnType<typeof openComments> => openComments(connect(server));
 
 describe('a comment of ours', () => {
   const MARKER = '<!-- lockstep:1 . -->';
   const find = (server: GitHubServer): Promise<{ readonly id: number } | undefined> =>
-    open(server).find(42, MARKER, AbortSignal.timeout(10_000));
+    open(server).find(42, MARKER, { signal: AbortSignal.timeout(10_000), mayWait: () => true });
 
   it.each([
     ['of a person with our marker', { author: 'ana', body: `${MARKER}\nmine` }],

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 
 import { openPullRequests } from '../../../src/adapters/github/pull-requests.ts';
+import { GitHubUnusable } from '../../../src/domain/run/github.ts';
 import type { Merges } from '../../../src/domain/review/merges.ts';
 import type { PullRequests } from '../../../src/ports/pull-requests.ts';
 import { startGitHubServer, type GitHubServer } from '../../support/github/github-server/server.ts';
+import { connect } from '../../support/github/client.ts';
 import { shaOf } from '../../support/runner/stage.ts';
 
 const SHA = shaOf('m');
-const open = (server: GitHubServer): PullRequests =>
-  openPullRequests({ token: 'ghs_test', apiUrl: server.url, repository: server.repository });
+const open = (server: GitHubServer): PullRequests => openPullRequests(connect(server));
 
 /** Commits one after the other on a branch; each word is its sha's, and `a<b,c` has the parents b and c. */
 function grow(server: GitHubServer, ...words: readonly string[]): void {
@@ -162,12 +163,12 @@ describe('what has become of pull requests', () => {
     expect(server.violations).toEqual([]);
   });
 
-  it('is not known when GitHub fails, or does not know the repository', async () => {
+  it('is not known when GitHub does not know the repository, and is asked again when GitHub fails', async () => {
     await using server = await startGitHubServer();
-    const elsewhere = openPullRequests({ token: 'ghs_test', apiUrl: server.url, repository: 'octo/other' });
-    await expect(elsewhere.findStatuses([1])).rejects.toThrow();
+    const elsewhere = openPullRequests(connect(server, { repository: 'octo/other' }));
+    await expect(elsewhere.findStatuses([1])).rejects.toThrow(GitHubUnusable);
     server.addFault({ matches: () => true, then: { kind: 'answer', status: 502, body: { message: 'Bad Gateway' } } });
-    await expect(open(server).findStatuses([1])).rejects.toThrow();
+    expect(await open(server).findStatuses([1])).toEqual([]);
   });
 });
 

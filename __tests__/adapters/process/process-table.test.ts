@@ -15,7 +15,7 @@ import {
   readPs,
   type ProcessSeen,
 } from '../../../src/adapters/process/process-table.ts';
-import { isOnPath } from '../../support/runner/on-path.ts';
+import { isOnPath } from '../../support/on-path.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
 const NOBODY = 2 ** 30;

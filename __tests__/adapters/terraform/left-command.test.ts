@@ -1,14 +1,14 @@
-import { appendFileSync, closeSync, openSync, writeFileSync } from 'node:fs';
-import { access } from 'node:fs/promises';
+import { appendFileSync, closeSync, existsSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
-import type { LeftCommand as Left } from '../../../src/adapters/handover.ts';
+import type { CommandRecord } from '../../../src/adapters/terraform/command-record.ts';
 import type { LaunchMark } from '../../../src/adapters/process/launch.ts';
 import { takeOver } from '../../../src/adapters/terraform/left-command.ts';
 import { launcher } from '../../../src/adapters/process/process.ts';
 import type { LeftCommand } from '../../../src/ports/terraform.ts';
 import { useTemporaryFolder } from '../../support/temporary-folder.ts';
+import { waitUntil } from '../../support/wait-until.ts';
 
 const folder = useTemporaryFolder();
 const at = (name: string): string => join(folder(), name);
@@ -25,7 +25,7 @@ interface Taken {
 }
 
 /** Takes a command over that has written this to its files, of which some is in the log already. */
-function take(left: Partial<Left> = {}, output = { stdout: 'one\ntwo\n', stderr: 'wrong\n' }): Taken {
+function take(left: Partial<CommandRecord> = {}, output = { stdout: 'one\ntwo\n', stderr: 'wrong\n' }): Taken {
   writeFileSync(at('stdout'), output.stdout);
   writeFileSync(at('stderr'), output.stderr);
   let log = '';
@@ -148,7 +148,7 @@ describe.skipIf(process.platform === 'win32')('such a command while it is at wor
     const { command } = take({ mark, interrupted: false });
     expect([command.isAtWork(), command.endedByItself(), command.interrupted]).toEqual([true, false, false]);
     // Before the shell has set its trap, an interrupt would end it as it ends any process.
-    await vi.waitFor(() => access(at('listens')), { timeout: 10_000 });
+    await waitUntil(() => existsSync(at('listens')));
     while (command.isAtWork()) {
       command.interrupt();
       await new Promise((resolve) => setTimeout(resolve, 25));

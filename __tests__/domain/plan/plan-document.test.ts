@@ -173,7 +173,6 @@ describe('a plan as a whole', () => {
       drift: [],
       deferred: [],
       counts: NOTHING,
-      errored: false,
     });
   });
 
@@ -209,16 +208,12 @@ describe('a plan as a whole', () => {
     ]);
   });
 
-  it('names what is put off, and why', () => {
+  it('names what is deferred, and why', () => {
     const deferred = [{ reason: 'instance_count_unknown', resource_change: entry(['create']) }];
 
     expect(parsePlan(planJson({ deferred_changes: deferred })).deferred).toEqual([
       { address: 'aws_sqs_queue.jobs', reason: 'instance_count_unknown' },
     ]);
-  });
-
-  it('tells when planning ended with an error', () => {
-    expect(parsePlan(planJson({ errored: true })).errored).toBe(true);
   });
 
   it('adds its counts up', () => {

@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { BUCKET, openCloud, openScenario, resource, shaOf, TABLE, type Cloud } from '../../support/runner/stage.ts';
-import { stateAt } from '../../support/aws/traces.ts';
+import { stateAt } from '../../support/runner/traces.ts';
 import { TOOL } from '../../support/runner/tool.ts';
 import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
 

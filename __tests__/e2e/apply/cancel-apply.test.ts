@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, test } from 'vitest';
-import { openSlowState, type SlowState } from '../../support/aws/slow-state.ts';
+import { openSlowState, type SlowState } from '../../support/runner/slow-state.ts';
 import {
   BUCKET,
   openCloud,
@@ -13,7 +13,7 @@ import {
   type Cloud,
   type Scenario,
 } from '../../support/runner/stage.ts';
-import { isLocked, stateAt, tracesOf, turnsAt } from '../../support/aws/traces.ts';
+import { isLocked, stateAt, tracesOf, turnsAt } from '../../support/runner/traces.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { TOOL } from '../../support/runner/tool.ts';
 import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
@@ -88,7 +88,6 @@ describeWithTerraform('an apply that is cut off', () => {
 
   test.concurrent(
     'by a cancel, and goes through all the same: it counts as applied, for its pull request and for later runs',
-    { timeout: 60_000 },
     async ({ expect }) => {
       await using scenario = await openScenario(cloud, { name: 'through', lockMode: 'lockfile' });
       const { prodKey } = scenario;
@@ -139,7 +138,6 @@ describeWithTerraform('an apply that is cut off', () => {
 
   test.concurrent(
     'by the death of its main: Terraform is not interrupted, and post tells what it has done',
-    { timeout: 60_000 },
     async ({ expect }) => {
       await using slow = await openSlowState();
       await using scenario = await openScenario(cloud, { name: 'killed', lockMode: 'both' });
@@ -178,7 +176,6 @@ describeWithTerraform('an apply that is cut off', () => {
 
   test.concurrent(
     'by the death of its main, and fails: the comment says what was done and what was not, and that the lock is free',
-    { timeout: 60_000 },
     async ({ expect }) => {
       await using slow = await openSlowState();
       await using scenario = await openScenario(cloud, { name: 'fails', lockMode: 'table' });

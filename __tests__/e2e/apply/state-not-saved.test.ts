@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, test } from 'vitest';
 import { runAsPrinted } from '../../support/runner/run-as-printed.ts';
 import type { StepResult } from '../../support/runner/runner.ts';
-import { BEFORE, seedState } from '../../support/aws/seeded-state.ts';
-import { openSlowState } from '../../support/aws/slow-state.ts';
+import { BEFORE, seedState } from '../../support/runner/seeded-state.ts';
+import { openSlowState } from '../../support/runner/slow-state.ts';
 import {
   BUCKET,
   dispatchOn,
@@ -19,7 +19,7 @@ import {
   type Scenario,
 } from '../../support/runner/stage.ts';
 import { denied } from '../../support/aws/s3-server/server.ts';
-import { isLocked, stateAt, turnsAt } from '../../support/aws/traces.ts';
+import { isLocked, stateAt, turnsAt } from '../../support/runner/traces.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { TOOL } from '../../support/runner/tool.ts';
 import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
@@ -77,7 +77,6 @@ describeWithTerraform('an apply whose state is refused', () => {
   ]) {
     test.concurrent(
       `keeps a copy encrypted as the state is, stops later applies, and is repaired by the one command it shows: ${name}`,
-      { timeout: 90_000 },
       async ({ expect }) => {
         await using scenario = await openScenario(cloud, { name: `copy-${seeded}`, lockMode: 'both', backend });
         const { prodKey } = scenario;
@@ -132,7 +131,6 @@ describeWithTerraform('an apply whose state is refused', () => {
 
   test.concurrent(
     'stays frozen whatever is unlocked until the state is whole, even if it was repaired in another way',
-    { timeout: 90_000 },
     async ({ expect }) => {
       await using scenario = await openScenario(cloud, { name: 'otherwise', lockMode: 'lockfile' });
       const { prodKey } = scenario;
@@ -161,33 +159,28 @@ describeWithTerraform('an apply whose state is refused', () => {
     },
   );
 
-  test.concurrent(
-    'together with its copy names the file, and still stops later applies',
-    { timeout: 60_000 },
-    async ({ expect }) => {
-      await using scenario = await openScenario(cloud, { name: 'nocopy', lockMode: 'table' });
-      const { prodKey } = scenario;
-      const checkout = await scenario.checkout(resource('b', 'made'));
-      cloud.s3.addFault(denied(({ operation, key }) => operation === 'PutObject' && key.startsWith(prodKey)));
+  test.concurrent('together with its copy names the file, and still stops later applies', async ({ expect }) => {
+    await using scenario = await openScenario(cloud, { name: 'nocopy', lockMode: 'table' });
+    const { prodKey } = scenario;
+    const checkout = await scenario.checkout(resource('b', 'made'));
+    cloud.s3.addFault(denied(({ operation, key }) => operation === 'PutObject' && key.startsWith(prodKey)));
 
-      const failed = await applyUnsaved(scenario, checkout);
+    const failed = await applyUnsaved(scenario, checkout);
 
-      expect(failed.outputs).toMatchObject({ 'failure-reason': 'state-not-saved' });
-      const file = join(checkout.folder, 'errored.tfstate');
-      expect(await readFile(file, 'utf8')).toContain('"made"');
-      expect(scenario.github.comments(42)[0]?.body).toContain(file);
-      expect(scenario.github.comments(42)[0]?.body).toContain('state push errored.tfstate');
-      expect(failed.log).toContain(`recorded in ${file} only`);
-      expect(copiesOf(prodKey)).toEqual([]);
-      const stopped = await (await scenario.checkout(resource('b', 'made'))).push(shaOf('n'), { runId: '4002' });
-      expect(stopped.outputs).toMatchObject({ 'failure-reason': 'state-not-saved' });
-      expect(stopped.log).not.toContain(`::group::${TOOL} plan`);
-    },
-  );
+    expect(failed.outputs).toMatchObject({ 'failure-reason': 'state-not-saved' });
+    const file = join(checkout.folder, 'errored.tfstate');
+    expect(await readFile(file, 'utf8')).toContain('"made"');
+    expect(scenario.github.comments(42)[0]?.body).toContain(file);
+    expect(scenario.github.comments(42)[0]?.body).toContain('state push errored.tfstate');
+    expect(failed.log).toContain(`recorded in ${file} only`);
+    expect(copiesOf(prodKey)).toEqual([]);
+    const stopped = await (await scenario.checkout(resource('b', 'made'))).push(shaOf('n'), { runId: '4002' });
+    expect(stopped.outputs).toMatchObject({ 'failure-reason': 'state-not-saved' });
+    expect(stopped.log).not.toContain(`::group::${TOOL} plan`);
+  });
 
   test.concurrent(
     'where nothing at all can be written any more says in bold that nobody else keeps applies from it',
-    { timeout: 60_000 },
     async ({ expect }) => {
       await using scenario = await openScenario(cloud, { name: 'nothing', lockMode: 'lockfile' });
       const { prodKey } = scenario;
@@ -211,42 +204,37 @@ describeWithTerraform('an apply whose state is refused', () => {
     },
   );
 
-  test.concurrent(
-    'while it is being cancelled has it put in its place by post',
-    { timeout: 60_000 },
-    async ({ expect }) => {
-      await using slow = await openSlowState();
-      await using scenario = await openScenario(cloud, { name: 'rescued', lockMode: 'both' });
-      const { prodKey } = scenario;
-      scenario.github.addPullRequest(merged);
-      seedState(cloud, prodKey);
-      const checkout = await scenario.checkout(BEFORE + slow.module);
-      // Terraform keeps the file once it has given up.
-      const file = join(checkout.folder, 'errored.tfstate');
-      cloud.s3.addFault(
-        denied(({ operation, key }) => operation === 'PutObject' && key === prodKey && !existsSync(file)),
-      );
-      const step = await checkout.step({ event: pushToMain(shaOf('m')) });
-      await waitUntil(() => slow.isAsked());
-      await step.cancel();
-      slow.letGo();
-      const cancelled = await step.ended;
+  test.concurrent('while it is being cancelled has it put in its place by post', async ({ expect }) => {
+    await using slow = await openSlowState();
+    await using scenario = await openScenario(cloud, { name: 'rescued', lockMode: 'both' });
+    const { prodKey } = scenario;
+    scenario.github.addPullRequest(merged);
+    seedState(cloud, prodKey);
+    const checkout = await scenario.checkout(BEFORE + slow.module);
+    // Terraform keeps the file once it has given up.
+    const file = join(checkout.folder, 'errored.tfstate');
+    cloud.s3.addFault(
+      denied(({ operation, key }) => operation === 'PutObject' && key === prodKey && !existsSync(file)),
+    );
+    const step = await checkout.step({ event: pushToMain(shaOf('m')) });
+    await waitUntil(() => slow.isAsked());
+    await step.cancel();
+    slow.letGo();
+    const cancelled = await step.ended;
 
-      const { resources } = JSON.parse(await readFile(file, 'utf8')) as { resources: readonly unknown[] };
-      expect(JSON.stringify(resources)).toContain('"made"');
-      expect(JSON.parse(stateAt(cloud, prodKey).body)).toMatchObject({ resources });
-      expect(cancelled.outputs).toMatchObject({ 'failure-reason': 'cancelled' });
-      expect(scenario.github.comments(42)[0]?.body).toContain('apply was cancelled · 1 of 2 changes done, lock free');
-      const document = await turnsAt(cloud, prodKey);
-      expect(document?.tickets).toEqual([]);
-      expect(document?.frozen).toBeUndefined();
-      expect(copiesOf(prodKey)).toEqual([]);
-    },
-  );
+    const { resources } = JSON.parse(await readFile(file, 'utf8')) as { resources: readonly unknown[] };
+    expect(JSON.stringify(resources)).toContain('"made"');
+    expect(JSON.parse(stateAt(cloud, prodKey).body)).toMatchObject({ resources });
+    expect(cancelled.outputs).toMatchObject({ 'failure-reason': 'cancelled' });
+    expect(scenario.github.comments(42)[0]?.body).toContain('apply was cancelled · 1 of 2 changes done, lock free');
+    const document = await turnsAt(cloud, prodKey);
+    expect(document?.tickets).toEqual([]);
+    expect(document?.frozen).toBeUndefined();
+    expect(copiesOf(prodKey)).toEqual([]);
+  });
 
   test.concurrent(
     'for good while it is being cancelled has the copy kept and the queue frozen by post, which shows the way out',
-    { timeout: 90_000 },
     async ({ expect }) => {
       await using slow = await openSlowState();
       await using scenario = await openScenario(cloud, { name: 'kept', lockMode: 'table' });

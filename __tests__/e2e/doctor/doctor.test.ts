@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { lockByHand, lockOf } from '../../support/aws/lock-by-hand.ts';
+import { lockByHand, lockOf } from '../../support/runner/lock-by-hand.ts';
 import { isOurs } from '../../support/ours.ts';
-import { seedState } from '../../support/aws/seeded-state.ts';
+import { seedState } from '../../support/runner/seeded-state.ts';
 import type { StepOptions, StepResult } from '../../support/runner/runner.ts';
 import {
   BUCKET,
@@ -16,7 +16,7 @@ import {
   type ScenarioOptions,
 } from '../../support/runner/stage.ts';
 import { startStsServer } from '../../support/aws/sts-server.ts';
-import { tracesOf } from '../../support/aws/traces.ts';
+import { tracesOf } from '../../support/runner/traces.ts';
 import { TOOL } from '../../support/runner/tool.ts';
 import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
 
@@ -248,8 +248,15 @@ describeWithTerraform('a doctor', () => {
         },
       });
     found(await silent('actions/get-workflow-run-attempt'), '**warning**: actions: read');
-    wrong(await silent('repos/compare-commits-with-basehead'), '**wrong**: contents: read');
-    wrong(await silent('graphql'), '**wrong**: pull-requests: read');
+    for (const [operationId, permission] of [
+      ['repos/compare-commits-with-basehead', 'contents: read'],
+      ['graphql', 'pull-requests: read'],
+    ] as const) {
+      const result = await silent(operationId);
+      expect(result.outputs).toMatchObject({ 'failure-reason': 'github-unusable' });
+      expect(result.summary).toContain(`**wrong**: ${permission}`);
+      expect(result.summary).toContain('Resource not accessible by integration');
+    }
   });
 
   test('says what Terraform said when it does not even begin', async () => {

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { expect, test } from 'vitest';
 import type { StepResult } from '../../support/runner/runner.ts';
 import {
@@ -24,9 +25,8 @@ import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
 /** With `SWEEP_LOCK_MODES=lockfile,table` those that are not swept every time. */
 const lockModes = lockModesOf(process.env, ['both']);
 
-/** Keeps two cores busy: a scenario sleeps while a request is delayed or tried again. */
-const atOnce = new AtOnce(14);
-const SWEEP_MS = 1_200_000;
+/** Keeps the cores busy: a scenario sleeps while a request is delayed or tried again. */
+const atOnce = new AtOnce(7 * availableParallelism());
 
 interface Point {
   readonly place: Place;
@@ -54,7 +54,7 @@ async function tryPoint(beginning: Beginning, undisturbed: Undisturbed, { place,
   if (undisturbed.pictures.has(picture)) return tried;
 
   site.tellEnded(DISTURBED_RUN);
-  const next = await runNext(site, { timeout: '3m', before, undisturbed: undisturbed.live });
+  const next = await runNext(site, { timeout: '1h', before, undisturbed: undisturbed.live });
   if (next.problems.length === 0) undisturbed.pictures.add(picture);
   return {
     ...tried,
@@ -84,24 +84,20 @@ function problemsOf(
 describeWithTerraform('a fault in front of S3, DynamoDB and the GitHub API', () => {
   for (const lockMode of lockModes) {
     for (const operation of SWEPT_OPERATIONS) {
-      test(
-        `at any request of ${operation.title} leaves it documented, production intact, and nothing that the next run does not clear, lock in ${lockMode}`,
-        { timeout: SWEEP_MS },
-        async () => {
-          await using beginning = await openBeginning(operation, lockMode);
-          const undisturbed = await runUndisturbed(beginning);
-          const kinds = Object.keys(FAULT_KINDS) as FaultKind[];
-          const points = placesOf(undisturbed.arrivals).flatMap((place) => kinds.map((kind) => ({ place, kind })));
+      test(`at any request of ${operation.title} leaves it documented, production intact, and nothing that the next run does not clear, lock in ${lockMode}`, async () => {
+        await using beginning = await openBeginning(operation, lockMode);
+        const undisturbed = await runUndisturbed(beginning);
+        const kinds = Object.keys(FAULT_KINDS) as FaultKind[];
+        const points = placesOf(undisturbed.arrivals).flatMap((place) => kinds.map((kind) => ({ place, kind })));
 
-          const tried = await atOnce.all(points, (point) => tryPoint(beginning, undisturbed, point));
+        const tried = await atOnce.all(points, (point) => tryPoint(beginning, undisturbed, point));
 
-          const hit = tried.filter(({ came }) => came);
-          console.log(describeTried(`fault points of ${operation.title}, lock in ${lockMode}`, hit));
-          expect(await describeFailures(tried)).toEqual([]);
-          // A run may send a request less than the one before; not many.
-          expect(hit.length).toBeGreaterThan(points.length * 0.95);
-        },
-      );
+        const hit = tried.filter(({ came }) => came);
+        console.log(describeTried(`fault points of ${operation.title}, lock in ${lockMode}`, hit));
+        expect(await describeFailures(tried)).toEqual([]);
+        // A run may send a request less than the one before; not many.
+        expect(hit.length).toBeGreaterThan(points.length * 0.95);
+      });
     }
   }
 });

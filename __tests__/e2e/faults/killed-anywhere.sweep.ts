@@ -1,9 +1,10 @@
+import { availableParallelism } from 'node:os';
 import { test } from 'vitest';
 import type { Step } from '../../support/runner/runner.ts';
 import { findState } from '../../support/sweep/aftermath.ts';
 import { befallAt, placesOf, type Befalling, type Place } from '../../support/sweep/arrivals.ts';
 import { AtOnce } from '../../support/sweep/at-once.ts';
-import { killMachine } from '../../support/sweep/kill-machine.ts';
+import { killMachine } from '../../support/runner/kill-machine.ts';
 import { runNext } from '../../support/sweep/next-run.ts';
 import { moduleOf, SWEPT_OPERATIONS } from '../../support/sweep/operations.ts';
 import { lockModesOf, openBeginning, type Beginning, type Site } from '../../support/sweep/site.ts';
@@ -15,8 +16,7 @@ import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
 const lockModes = lockModesOf(process.env, ['both', 'lockfile']);
 
 /** Most of them sleep: a dead run's turn is waited for as long as a lease lasts. */
-const atOnce = new AtOnce(50);
-const SWEEP_MS = 1_200_000;
+const atOnce = new AtOnce(25 * availableParallelism());
 
 /**
  * Kills everything in front of a request, which then takes no effect: that is after the request before it took
@@ -41,7 +41,7 @@ async function tryPoint(beginning: Beginning, { live }: Undisturbed, place: Plac
   const dead = await step.ended;
   const came = disarm();
   site.tellEnded(DISTURBED_RUN);
-  const next = await runNext(site, { timeout: '5m', before, undisturbed: live });
+  const next = await runNext(site, { timeout: '1h', before, undisturbed: live });
 
   const problems = operation.name === 'apply' ? [...next.problems, ...(await problemsOfPlan(site))] : next.problems;
   return {
@@ -66,7 +66,6 @@ describeWithTerraform('a run of which everything is killed', () => {
     for (const operation of SWEPT_OPERATIONS) {
       test.concurrent(
         `at any step of ${operation.title} leaves nothing that one ordinary run does not get through, lock in ${lockMode}`,
-        { timeout: SWEEP_MS },
         async ({ expect }) => {
           await using beginning = await openBeginning(operation, lockMode);
           const undisturbed = await runUndisturbed(beginning);

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, test } from 'vitest';
-import { BEFORE, seedState } from '../../support/aws/seeded-state.ts';
-import { openSlowState } from '../../support/aws/slow-state.ts';
+import { BEFORE, seedState } from '../../support/runner/seeded-state.ts';
+import { openSlowState } from '../../support/runner/slow-state.ts';
 import {
   dispatchOn,
   openCloud,
@@ -12,7 +12,7 @@ import {
   shaOf,
   type Cloud,
 } from '../../support/runner/stage.ts';
-import { isLocked, lockAt, stateAt, turnsAt } from '../../support/aws/traces.ts';
+import { isLocked, lockAt, stateAt, turnsAt } from '../../support/runner/traces.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
 
@@ -35,7 +35,6 @@ function serialOf(body: string): number {
 describeWithTerraform('an apply that is not done when the time after a cancel is up', () => {
   test.concurrent(
     'because of work in flight is interrupted again, and the comment says what was dropped and that the lock is free',
-    { timeout: 400_000 },
     async ({ expect }) => {
       await using slow = await openSlowState();
       await using scenario = await openScenario(cloud, { name: 'work', lockMode: 'both' });
@@ -76,7 +75,6 @@ resource "terraform_data" "half" {
 
   test.concurrent(
     'because the state cannot be written leaves its lock, and the comment names it with the steps out, which work',
-    { timeout: 400_000 },
     async ({ expect }) => {
       await using scenario = await openScenario(cloud, { name: 'write', lockMode: 'both' });
       const { prodKey } = scenario;

@@ -1,10 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, test } from 'vitest';
-import { lockByHand, lockOf } from '../../support/aws/lock-by-hand.ts';
-import { killEverything, type StepOptions, type StepResult } from '../../support/runner/runner.ts';
-import { BEFORE, seedState } from '../../support/aws/seeded-state.ts';
-import { openSlowState } from '../../support/aws/slow-state.ts';
+import { afterAll, beforeAll, test, vi } from 'vitest';
+import { lockByHand, lockOf } from '../../support/runner/lock-by-hand.ts';
+import { killMachine } from '../../support/runner/kill-machine.ts';
+import type { StepOptions, StepResult } from '../../support/runner/runner.ts';
+import { BEFORE, seedState } from '../../support/runner/seeded-state.ts';
+import { openSlowState } from '../../support/runner/slow-state.ts';
 import {
   BUCKET,
   dispatchOn,
@@ -16,9 +17,12 @@ import {
   type Checkout,
   type Cloud,
 } from '../../support/runner/stage.ts';
-import { isLocked, lockAt, stateAt, turnsAt, writesTo } from '../../support/aws/traces.ts';
+import { isLocked, lockAt, stateAt, turnsAt, writesTo } from '../../support/runner/traces.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
+
+// Leases are what they are in production.
+vi.setConfig({ testTimeout: 1_800_000 });
 
 let cloud: Cloud;
 beforeAll(async () => {
@@ -57,7 +61,6 @@ const push = (runId: string): Pick<StepOptions, 'event' | 'runId'> => ({ event: 
 describeWithTerraform('an unlock by hand', () => {
   test.concurrent(
     'takes the lock and the turn of a run that died in seven steps, and tells what each has found',
-    { timeout: 240_000 },
     async ({ expect }) => {
       await using slow = await openSlowState();
       await using scenario = await openScenario(cloud, { name: 'dead', lockMode: 'both' });
@@ -66,7 +69,7 @@ describeWithTerraform('an unlock by hand', () => {
       scenario.github.addRun({ id: 701, status: 'in_progress' });
       const dying = await (await scenario.checkout(BEFORE + slow.module)).step(push('701'));
       await waitUntil(() => slow.isAsked());
-      await killEverything(dying);
+      killMachine(dying);
       scenario.github.updateRun(701, { status: 'completed', conclusion: 'cancelled' });
       const lockId = (await lockAt(cloud, prodKey))?.ID ?? '';
       const before = stateAt(cloud, prodKey);
@@ -122,7 +125,6 @@ describeWithTerraform('an unlock by hand', () => {
 
   test.concurrent(
     'takes the lock of a pull request’s state with pr-number, and production’s stays as it is',
-    { timeout: 240_000 },
     async ({ expect }) => {
       await using slow = await openSlowState();
       await using scenario = await openScenario(cloud, { name: 'pr', lockMode: 'table' });
@@ -133,7 +135,7 @@ describeWithTerraform('an unlock by hand', () => {
       const checkout = await scenario.checkout(BEFORE + slow.dataSource());
       const dying = await checkout.step({ event: pullRequest('synchronize', 42), runId: '711' });
       await waitUntil(() => slow.isAsked());
-      await killEverything(dying);
+      killMachine(dying);
       scenario.github.updateRun(711, { status: 'completed', conclusion: 'cancelled' });
       const lockId = (await lockAt(cloud, key))?.ID ?? '';
 
@@ -149,7 +151,6 @@ describeWithTerraform('an unlock by hand', () => {
 
   test.concurrent(
     'is refused while the holder is alive or may be, and with the ID of another lock; nothing is changed',
-    { timeout: 240_000 },
     async ({ expect }) => {
       await using slow = await openSlowState();
       await using scenario = await openScenario(cloud, { name: 'alive', lockMode: 'both' });

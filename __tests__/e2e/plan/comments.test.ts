@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pullRequestEvent } from '../../support/github/events.ts';
 import { openCloud, openScenario, REPOSITORY, resource, shaOf, type Cloud } from '../../support/runner/stage.ts';
-import { tracesOf } from '../../support/aws/traces.ts';
+import { tracesOf } from '../../support/runner/traces.ts';
 import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
 
 let cloud: Cloud;
@@ -174,7 +174,7 @@ resource "terraform_data" "a" {
     const checkout = await scenario.checkout('terraform {\n  required_version = ">= 99.0"\n}\n');
     const failed = await checkout.push(shaOf('m'));
     expect(failed.exitCode).toBe(1);
-    expect(failed.outputs).toMatchObject({ command: 'apply', 'failure-reason': 'plan-failed' });
+    expect(failed.outputs).toMatchObject({ command: 'apply', 'failure-reason': 'tool-failed' });
     expect(scenario.github.comments(42)).toHaveLength(1);
     expect(scenario.github.comments(42)[0]?.body).toContain('Unsupported Terraform Core version');
     expect(scenario.github.violations).toEqual([]);

@@ -192,7 +192,7 @@ describeWithTerraform('the page of a real plan', () => {
       });
     });
 
-  test.each(Object.entries(KINDS))('has its place for %s', { timeout: 60_000 }, async (name, kind) => {
+  test.each(Object.entries(KINDS))('has its place for %s', async (name, kind) => {
     const file = join(folder(), 'main.tf');
     await writeFile(file, kind.before);
     await terraform('init', '-no-color');

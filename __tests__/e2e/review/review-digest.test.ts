@@ -44,7 +44,7 @@ output "ids" {
 describeWithTerraform('the digest of a plan', () => {
   const folder = useTemporaryFolder();
 
-  test(`is the same in ${PLANS} plans of one configuration and state`, { timeout: 120_000 }, async () => {
+  test(`is the same in ${PLANS} plans of one configuration and state`, async () => {
     const terraform = async (...words: readonly string[]): Promise<string> => {
       const { stdout } = await promisify(execFile)(TOOL, [...words], {
         cwd: folder(),

@@ -13,7 +13,7 @@ import {
   type Cloud,
   type Scenario,
 } from '../../support/runner/stage.ts';
-import { stateAt } from '../../support/aws/traces.ts';
+import { stateAt } from '../../support/runner/traces.ts';
 import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
 
 vi.setConfig({ maxConcurrency: 4 });
@@ -394,7 +394,7 @@ describeWithTerraform('what counts as a review', () => {
       then: { kind: 'answer', status: 502, body: { message: 'Bad Gateway' } },
     });
     const refused = await (await scenario.checkout(resource('a', '2'))).push(shaOf('merge'));
-    expect(refused.outputs).toMatchObject({ 'failure-reason': 'refused' });
+    expect(refused.outputs).toMatchObject({ 'failure-reason': 'github-unusable' });
     expect(stateAt(cloud, scenario.prodKey).body).toContain('"1"');
   });
 });

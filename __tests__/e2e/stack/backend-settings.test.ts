@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { denied } from '../../support/aws/s3-server/server.ts';
 import { BUCKET, openCloud, openScenario, resource, shaOf, type Cloud } from '../../support/runner/stage.ts';
 import { accessKeyIdOfRole, startStsServer, type StsServer } from '../../support/aws/sts-server.ts';
-import { stateAt, tracesOf, writesTo } from '../../support/aws/traces.ts';
+import { stateAt, tracesOf, writesTo } from '../../support/runner/traces.ts';
 import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
 
 let cloud: Cloud;
@@ -123,7 +123,7 @@ describeWithTerraform('the settings of the backend block', () => {
     });
     const checkout = await scenario.checkout(resource('a', 'one'));
     const refused = await checkout.plan(42);
-    expect(refused.outputs['failure-reason']).toMatch(/^(?:backend-unusable|plan-failed)$/);
+    expect(refused.outputs['failure-reason']).toMatch(/^(?:backend-unusable|tool-failed)$/);
     expect(refused.log).toMatch(/123456789012/);
     expect(writesTo(cloud, scenario.prKey(42))).toEqual([]);
   });

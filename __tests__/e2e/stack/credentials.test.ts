@@ -1,11 +1,10 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, test } from 'vitest';
 import { ACTIONS_ISSUER, idToken, startIdTokenServer, type IdTokenServer } from '../../support/aws/id-token-server.ts';
-import { lockByHand, lockOf } from '../../support/aws/lock-by-hand.ts';
+import { lockByHand, lockOf } from '../../support/runner/lock-by-hand.ts';
 import type { Step } from '../../support/runner/runner.ts';
-import { BEFORE, seedState } from '../../support/aws/seeded-state.ts';
+import { BEFORE, seedState } from '../../support/runner/seeded-state.ts';
 import {
   BUCKET,
   openCloud,
@@ -109,7 +108,6 @@ describeWithTerraform('credentials that end', () => {
 
   test.concurrent(
     'during a wait are renewed before Terraform’s next command: a web identity token that GitHub gave the workflow',
-    { timeout: 60_000 },
     async ({ expect }) => {
       await using sts = await startStsServer();
       await using ids = await startIdTokenServer();
@@ -118,13 +116,15 @@ describeWithTerraform('credentials that end', () => {
         lockMode: 'table',
         backend: { endpoints: `{ s3 = "${cloud.s3.url}", dynamodb = "${cloud.dynamodb.url}", sts = "${sts.url}" }` },
       });
-      const exp = Math.floor(Date.now() / 1000) + 130;
-      const token = idToken({ exp, iss: ACTIONS_ISSUER, aud: 'sts.amazonaws.com' });
+      const tokenFor = (seconds: number): string =>
+        idToken({ exp: Math.floor(Date.now() / 1000) + seconds, iss: ACTIONS_ISSUER, aud: 'sts.amazonaws.com' });
+      const token = tokenFor(3600);
       const { step, file } = await waitWithToken(scenario, { ids, token });
 
-      // A token with two minutes left is a good one; this one has less now.
-      await sleep(Math.max(0, (exp - 119) * 1000 - Date.now()));
-      expire(sts, token);
+      // As if an hour had passed: a token with two minutes left is a good one, and this one has less now.
+      const spent = tokenFor(100);
+      await writeFile(file, spent);
+      expire(sts, spent);
       await cloud.dynamodb.deleteItem(TABLE, `${BUCKET}/${scenario.prodKey}`);
       const applied = await step.ended;
 
@@ -141,27 +141,23 @@ describeWithTerraform('credentials that end', () => {
     },
   );
 
-  test.concurrent(
-    'during a wait are left alone when the token comes from elsewhere',
-    { timeout: 60_000 },
-    async ({ expect }) => {
-      await using sts = await startStsServer();
-      await using ids = await startIdTokenServer();
-      await using scenario = await openScenario(cloud, {
-        name: 'elsewhere',
-        lockMode: 'table',
-        backend: { endpoints: `{ s3 = "${cloud.s3.url}", dynamodb = "${cloud.dynamodb.url}", sts = "${sts.url}" }` },
-      });
-      const exp = Math.floor(Date.now() / 1000) + 60;
-      const token = idToken({ exp, iss: 'https://oidc.eks.us-east-1.amazonaws.com/id/1', aud: 'sts.amazonaws.com' });
-      const { step, file } = await waitWithToken(scenario, { ids, token });
-      await cloud.dynamodb.deleteItem(TABLE, `${BUCKET}/${scenario.prodKey}`);
-      const applied = await step.ended;
+  test.concurrent('during a wait are left alone when the token comes from elsewhere', async ({ expect }) => {
+    await using sts = await startStsServer();
+    await using ids = await startIdTokenServer();
+    await using scenario = await openScenario(cloud, {
+      name: 'elsewhere',
+      lockMode: 'table',
+      backend: { endpoints: `{ s3 = "${cloud.s3.url}", dynamodb = "${cloud.dynamodb.url}", sts = "${sts.url}" }` },
+    });
+    const exp = Math.floor(Date.now() / 1000) + 900;
+    const token = idToken({ exp, iss: 'https://oidc.eks.us-east-1.amazonaws.com/id/1', aud: 'sts.amazonaws.com' });
+    const { step, file } = await waitWithToken(scenario, { ids, token });
+    await cloud.dynamodb.deleteItem(TABLE, `${BUCKET}/${scenario.prodKey}`);
+    const applied = await step.ended;
 
-      expect(applied.outputs).toMatchObject({ outcome: 'no-changes' });
-      expect(applied.log).toContain(EXPIRE);
-      expect(ids.audiences).toEqual([]);
-      expect(await readFile(file, 'utf8')).toBe(token);
-    },
-  );
+    expect(applied.outputs).toMatchObject({ outcome: 'no-changes' });
+    expect(applied.log).toContain(EXPIRE);
+    expect(ids.audiences).toEqual([]);
+    expect(await readFile(file, 'utf8')).toBe(token);
+  });
 });

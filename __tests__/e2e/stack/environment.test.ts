@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openCloud, openScenario, resource, shaOf, type Cloud, type Scenario } from '../../support/runner/stage.ts';
-import { stateAt, tracesOf } from '../../support/aws/traces.ts';
+import { stateAt, tracesOf } from '../../support/runner/traces.ts';
 import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
 import type { StepResult } from '../../support/runner/runner.ts';
 

@@ -13,7 +13,7 @@ import {
   shaOf,
   type Cloud,
 } from '../../support/runner/stage.ts';
-import { stateAt, tracesOf } from '../../support/aws/traces.ts';
+import { stateAt, tracesOf } from '../../support/runner/traces.ts';
 import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
 
 let cloud: Cloud;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { closed, leaveBehind, onSchedule, SWEEP, versionsAt } from '../../support/aws/leftovers.ts';
+import { closed, leaveBehind, onSchedule, SWEEP, versionsAt } from '../../support/runner/leftovers.ts';
 import { isOurs } from '../../support/ours.ts';
 import { BUCKET, openCloud, openScenario, resource, shaOf, type Cloud } from '../../support/runner/stage.ts';
 import { describeWithTerraform } from '../../support/runner/with-terraform.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { closed, leaveBehind, onSchedule, reviewOf, SWEEP, versionsAt } from '../../support/aws/leftovers.ts';
-import { lockOf } from '../../support/aws/lock-by-hand.ts';
+import { closed, leaveBehind, onSchedule, reviewOf, SWEEP, versionsAt } from '../../support/runner/leftovers.ts';
+import { lockOf } from '../../support/runner/lock-by-hand.ts';
 import type { StepOptions } from '../../support/runner/runner.ts';
 import {
   BUCKET,
@@ -135,8 +135,8 @@ describeWithTerraform('a sweep', () => {
       then: { kind: 'answer', status: 502, body: { message: 'Bad Gateway' } },
     });
     const silent = await sweep(dispatchOn('main'));
-    expect(silent.outputs).toMatchObject({ 'failure-reason': 'refused' });
-    expect(silent.log).toContain('GitHub does not say which pull requests are closed');
+    expect(silent.outputs).toMatchObject({ 'failure-reason': 'github-unusable' });
+    expect(silent.log).toContain('could not read what has become of pull requests. (GitHub said: 502');
     expect(versionsAt(cloud, scenario, 1)).toEqual(before);
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { ToolFailed } from '../../../src/domain/stack/tool-failed.ts';
 import { ApplyFailed } from '../../../src/domain/apply/apply-failed.ts';
 import { BackendUnusable } from '../../../src/domain/stack/backend.ts';
 import { Cancelled } from '../../../src/domain/apply/aftermath.ts';
@@ -197,7 +198,7 @@ describe('an apply', () => {
   it('that finished stays one although the outputs cannot be read', async () => {
     const terraform = createTerraform();
     terraform.before = (command) => {
-      if (command === 'output') throw new Error('no outputs');
+      if (command === 'output') throw new ToolFailed('terraform output failed: no outputs', 'no outputs');
     };
     const run = createRun({ terraform });
     expect(await apply(run, operation)).toMatchObject({ kind: 'applied', outputs: {} });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import { Refused } from '../../../src/domain/failure.ts';
+import { GitHubUnusable } from '../../../src/domain/run/github.ts';
 import { findSuperseding } from '../../../src/jobs/apply/find-superseding.ts';
-import { NO_TURN, type Turn } from '../../../src/jobs/turn/held-turn.ts';
+import { NO_TURN, type Turn } from '../../../src/jobs/turn/turn.ts';
 import type { CommitOrder } from '../../../src/ports/runs.ts';
 import { HEAD_SHA } from '../../support/fakes/factories.ts';
 import { createRun, type FakeRun } from '../../support/fakes/fake-run.ts';
@@ -22,7 +22,9 @@ function createAsked(...answers: CommitOrder[]): { run: FakeRun; asked: string[]
       status: async () => 'unknown',
       compare: async (base, sha) => {
         asked.push(`${base}...${sha}`);
-        return answers.shift() ?? 'unknown';
+        const answer = answers.shift();
+        if (answer === undefined) throw new GitHubUnusable('could not compare');
+        return answer;
       },
     },
   });
@@ -72,16 +74,9 @@ describe('the apply that put newer code on production', () => {
     },
   );
 
-  it('is asked for again when GitHub does not answer', async () => {
-    const { run, asked } = createAsked('unknown', 'unknown', 'unknown', 'behind');
-    expect(await findSuperseding(run, after(LAST), HEAD_SHA)).toMatchObject({ commitSha: LAST.commitSha });
-    expect(asked).toHaveLength(4);
-    expect(run.clock.slept).toEqual([2000, 2000, 2000]);
-  });
-
-  it('refuses the run when GitHub does not tell, because old code over new cannot be taken back', async () => {
+  it('is not known when GitHub does not tell, which ends the run: old code over new cannot be taken back', async () => {
     const { run, asked } = createAsked();
-    await expect(findSuperseding(run, after(LAST), HEAD_SHA)).rejects.toThrow(Refused);
-    expect(asked).toHaveLength(4);
+    await expect(findSuperseding(run, after(LAST), HEAD_SHA)).rejects.toThrow(GitHubUnusable);
+    expect(asked).toHaveLength(1);
   });
 });

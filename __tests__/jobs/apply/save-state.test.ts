@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 
 import { StateNotSaved } from '../../../src/domain/turn/freeze.ts';
 import { lockItemId } from '../../../src/domain/state/keys.ts';
+import { ToolFailed } from '../../../src/domain/stack/tool-failed.ts';
 import { stateFingerprint } from '../../../src/domain/state/state.ts';
 import { notSavedAnywhere, saveState } from '../../../src/jobs/apply/save-state.ts';
-import type { Turn } from '../../../src/jobs/turn/held-turn.ts';
+import { EveryStep } from '../../../src/jobs/tolerate.ts';
+import type { Turn } from '../../../src/jobs/turn/turn.ts';
 import { createLock } from '../../support/fakes/factories.ts';
 import { createBackend, PROD, stateOf } from '../../support/fakes/fake-backend.ts';
 import { createRun, type FakeRun } from '../../support/fakes/fake-run.ts';
@@ -33,7 +35,10 @@ async function save(run: FakeRun, options: Saving = {}): Promise<Saved> {
   const lock = { backend: run.backend, address: PROD, key: 'prod', turn } as const;
   const erroredStateFile = 'erroredStateFile' in options ? options.erroredStateFile : ERRORED;
   const notSaved = { kind: 'state-not-saved', erroredStateFile, details } as const;
-  return { failure: await saveState(run, lock, { notSaved, mayRelease }), turn };
+  const steps = new EveryStep(run.journal);
+  const failure = await saveState(run, lock, { notSaved, mayRelease, steps });
+  steps.throwDefect();
+  return { failure, turn };
 }
 
 /** A run whose pushes are all refused. */
@@ -193,7 +198,7 @@ describe('a state that cannot be pushed either', () => {
   it('is one as well when Terraform cannot be run any more', async () => {
     const run = createRun();
     run.terraform.before = () => {
-      throw new Error('terraform is gone');
+      throw new ToolFailed('terraform is gone', '');
     };
     const { failure } = await save(run);
     expect(failure?.notSaved).toMatchObject({ isFrozen: true, freeze: { copyKey: COPY } });
@@ -216,7 +221,7 @@ describe('a state of which there is no file', () => {
 
   it('stops them when the file cannot be read, too, and it may still be pushed', async () => {
     const run = createRun();
-    run.terraform.readStateFile = () => Promise.reject(new Error('EACCES'));
+    run.terraform.readStateFile = () => Promise.reject(new ToolFailed('EACCES', ''));
     const { failure, turn } = await save(run);
     expect(failure).toBeUndefined();
     expect(turn.told[0]).toBe('frozen id-1');

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
 import { BackendUnusable } from '../../../src/domain/stack/backend.ts';
+import { GitHubUnusable } from '../../../src/domain/run/github.ts';
 import { NotReady, type Finding } from '../../../src/domain/doctor/finding.ts';
-import { PlanFailed } from '../../../src/domain/plan/plan-failed.ts';
+import { ToolFailed } from '../../../src/domain/stack/tool-failed.ts';
 import { digestItemId, lockItemId } from '../../../src/domain/state/keys.ts';
 import { doctor } from '../../../src/jobs/doctor/doctor.ts';
 import { createBackend, PROD, stateOf, type FakeBackend } from '../../support/fakes/fake-backend.ts';
@@ -122,9 +123,19 @@ describe('a doctor', () => {
   it('ends with what Terraform said when that does not begin', async () => {
     const terraform = createTerraform();
     terraform.init = () =>
-      Promise.reject(new PlanFailed('terraform init failed', 'Error: Invalid backend configuration\n\nmore'));
+      Promise.reject(new ToolFailed('terraform init failed', 'Error: Invalid backend configuration\n\nmore'));
     expect(await findingsOf(createSound(), { terraform })).toMatchObject([
       { verdict: 'wrong', found: 'terraform init failed: Error: Invalid backend configuration' },
     ]);
   });
+});
+
+it('of a missing permission of the token alone is told as one of GitHub, and not of the backend', async () => {
+  const denied = new GitHubUnusable('the token may not compare commits', { isDenied: true });
+  const { githubProbes } = createRun();
+  const run = createRun({
+    backend: createSound(),
+    githubProbes: { ...githubProbes, compareCommits: () => Promise.reject(denied) },
+  });
+  await expect(doctor(run)).rejects.toMatchObject({ reason: 'github-unusable' });
 });

@@ -4,12 +4,13 @@ import { Cancelled } from '../../../src/domain/apply/aftermath.ts';
 import { StateNotSaved } from '../../../src/domain/turn/freeze.ts';
 import { digestItemId, lockItemId } from '../../../src/domain/state/keys.ts';
 import { stateDigest } from '../../../src/domain/state/state.ts';
-import { finish, type Unfinished } from '../../../src/jobs/finish/finish.ts';
+import { ToolFailed } from '../../../src/domain/stack/tool-failed.ts';
+import type { Unfinished } from '../../../src/jobs/finish/unfinished.ts';
 import { createChange, createPlan, HEAD_SHA } from '../../support/fakes/factories.ts';
 import { createBackend, PR, PROD, stateOf, type FakeBackend } from '../../support/fakes/fake-backend.ts';
 import { createLeftCommand, type LeftCommandOptions } from '../../support/fakes/fake-left-command.ts';
 import { createPullRequests, createRun, createTerraform, type FakeRun } from '../../support/fakes/fake-run.ts';
-import { createUnfinished, leaveLock, queueOf } from '../../support/runner/unfinished.ts';
+import { createUnfinished, finishAll, leaveLock, queueOf } from '../../support/runner/unfinished.ts';
 
 const merged = createPullRequests([{ number: 42, headSha: 'b'.repeat(40) }]);
 const NOT_SAVED = { kind: 'state-not-saved', erroredStateFile: '/infra/errored.tfstate', details: 'no' } as const;
@@ -34,7 +35,7 @@ describe('an apply that finished in spite of the cancel', () => {
   it('counts as applied, with everything that follows an apply', async () => {
     const run = createRun({ backend: afterAPlan(), pullRequests: merged });
     run.terraform.readOutputs = async () => ({ url: 'https://a.example' });
-    const conclusion = await finish(run, cutOff(run, { outcome: { kind: 'applied' }, endsAtMs: 30_000 }));
+    const conclusion = await finishAll(run, cutOff(run, { outcome: { kind: 'applied' }, endsAtMs: 30_000 }));
     expect(conclusion).toMatchObject({
       kind: 'result',
       result: {
@@ -63,24 +64,24 @@ describe('an apply that finished in spite of the cancel', () => {
     run.backend.before(`delete-version ${PR.path}`, () => {
       head = queueOf(run.backend).tickets[0]?.id;
     });
-    await finish(run, cutOff(run, { outcome: { kind: 'applied' } }));
+    await finishAll(run, cutOff(run, { outcome: { kind: 'applied' } }));
     expect(head).toBe('next');
   });
 
   it('brings the digest up to date that Terraform could not write', async () => {
     const run = createRun({ backend: afterAPlan() });
     run.backend.write(PROD.path, stateOf(['a', 'made'], 42));
-    await finish(run, cutOff(run, { outcome: { kind: 'applied' } }));
+    await finishAll(run, cutOff(run, { outcome: { kind: 'applied' } }));
     expect(run.backend.digestItems.get(digestItemId(PROD))).toBe(stateDigest(stateOf(['a', 'made'], 42)));
   });
 
   it('counts as applied although it cannot be shown any more', async () => {
     const terraform = createTerraform();
     terraform.before = (command) => {
-      if (command === 'show') throw new Error('no plan file');
+      if (command === 'show') throw new ToolFailed('no plan file', '');
     };
     const run = createRun({ terraform });
-    const conclusion = await finish(run, cutOff(run, { outcome: { kind: 'applied' } }));
+    const conclusion = await finishAll(run, cutOff(run, { outcome: { kind: 'applied' } }));
     expect(conclusion).toMatchObject({ kind: 'failure', failure: { reason: 'cancelled' } });
     expect(queueOf(run.backend).lastApplied).toMatchObject({ commitSha: HEAD_SHA });
     expect(run.said.warnings.join()).toContain('The apply is done, and could not be reported: no plan file');
@@ -90,7 +91,7 @@ describe('an apply that finished in spite of the cancel', () => {
     const run = createRun({ backend: afterAPlan() });
     const apply = createLeftCommand({ clock: run.clock, outcome: { kind: 'applied' } });
     const command = createLeftCommand({ clock: run.clock, name: 'show' });
-    const conclusion = await finish(run, createUnfinished(run, { apply, command }));
+    const conclusion = await finishAll(run, createUnfinished(run, { apply, command }));
     expect(conclusion).toMatchObject({ kind: 'result', result: { kind: 'applied' } });
   });
 });
@@ -111,7 +112,7 @@ describe('an apply that was stopped by the cancel', () => {
 
   it('tells how far it came, from which state the next one goes on, and what Terraform said', async () => {
     const run = createPlannedRun();
-    const conclusion = await finish(run, cutOff(run, { text, outcome: FAILED }));
+    const conclusion = await finishAll(run, cutOff(run, { text, outcome: FAILED }));
     expect(conclusion).toMatchObject({
       failure: {
         aftermath: {
@@ -128,7 +129,7 @@ describe('an apply that was stopped by the cancel', () => {
 
   it('has applied nothing that counts, and deletes nothing of the pull request', async () => {
     const run = createPlannedRun();
-    await finish(run, cutOff(run, { text, outcome: FAILED }));
+    await finishAll(run, cutOff(run, { text, outcome: FAILED }));
     expect(queueOf(run.backend).lastApplied).toBeUndefined();
     expect(run.backend.writes()).toEqual([]);
     expect(run.backend.bodyOf(PR.path)).toBeDefined();
@@ -136,7 +137,7 @@ describe('an apply that was stopped by the cancel', () => {
 
   it.each(['lock-not-acquired', 'stale-plan'] as const)('has not begun when it ended as %s', async (kind) => {
     const run = createPlannedRun();
-    const conclusion = await finish(run, cutOff(run, { outcome: { kind } }));
+    const conclusion = await finishAll(run, cutOff(run, { outcome: { kind } }));
     expect(conclusion).toMatchObject({
       failure: { aftermath: { progress: { finished: [], inFlight: [] }, details: '' } },
     });
@@ -145,9 +146,9 @@ describe('an apply that was stopped by the cancel', () => {
   it('came to nobody knows where when its plan cannot be read any more', async () => {
     const run = createRun();
     run.terraform.before = () => {
-      throw new Error('no plan file');
+      throw new ToolFailed('no plan file', '');
     };
-    const conclusion = await finish(run, cutOff(run, { text, outcome: FAILED }));
+    const conclusion = await finishAll(run, cutOff(run, { text, outcome: FAILED }));
     expect(conclusion).toMatchObject({ failure: { aftermath: { progress: 'unknown' } } });
     expect(run.said.warnings.join()).toContain('How far the apply came is not known: no plan file');
   });
@@ -155,7 +156,7 @@ describe('an apply that was stopped by the cancel', () => {
   it('of which nobody knows what has become gives everything back all the same', async () => {
     const run = createPlannedRun();
     leaveLock(run);
-    const conclusion = await finish(run, cutOff(run, { outcome: new Error('its output is gone') }));
+    const conclusion = await finishAll(run, cutOff(run, { outcome: new ToolFailed('its output is gone', '') }));
     expect(conclusion).toMatchObject({ failure: { aftermath: { lock: { kind: 'released' } } } });
     expect(run.said.warnings.join()).toContain('What has become of the apply is not known: its output is gone');
     expect(queueOf(run.backend).tickets).toMatchObject([{ id: 'next' }]);
@@ -163,7 +164,7 @@ describe('an apply that was stopped by the cancel', () => {
 
   it('that is still at work is not asked what has become of it', async () => {
     const run = createPlannedRun();
-    const conclusion = await finish(run, cutOff(run, { endsAtMs: Infinity, text, outcome: { kind: 'applied' } }));
+    const conclusion = await finishAll(run, cutOff(run, { endsAtMs: Infinity, text, outcome: { kind: 'applied' } }));
     expect(conclusion).toMatchObject({ failure: { aftermath: { command: { ended: 'not-at-all' } } } });
     expect(queueOf(run.backend).lastApplied).toBeUndefined();
   });
@@ -176,7 +177,7 @@ describe('an apply that was cut off and could not save its state', () => {
     run.terraform.before = (command) => {
       if (command.startsWith('state push')) head = queueOf(run.backend).tickets[0]?.id;
     };
-    const conclusion = await finish(run, cutOff(run, { outcome: NOT_SAVED }));
+    const conclusion = await finishAll(run, cutOff(run, { outcome: NOT_SAVED }));
     expect(run.terraform.commands).toContain('state push /infra/errored.tfstate');
     expect(head).toBe('mine');
     expect(conclusion).toMatchObject({ failure: { reason: 'cancelled', aftermath: { details: 'no' } } });
@@ -186,7 +187,7 @@ describe('an apply that was cut off and could not save its state', () => {
   it('has it kept in a copy, and stops later applies before it gives the turn back', async () => {
     const run = createRun();
     run.terraform.pushes.push(REFUSED);
-    const conclusion = await finish(run, cutOff(run, { outcome: NOT_SAVED }));
+    const conclusion = await finishAll(run, cutOff(run, { outcome: NOT_SAVED }));
     const failure = conclusion.kind === 'failure' ? conclusion.failure : undefined;
     expect(failure).toBeInstanceOf(StateNotSaved);
     expect(failure).toMatchObject({ notSaved: { isFrozen: true, erroredStateFile: '/infra/errored.tfstate' } });
@@ -204,7 +205,7 @@ describe('an apply that was cut off and could not save its state', () => {
       run.terraform.pushes.push(REFUSED);
       const apply = createLeftCommand({ clock: run.clock, outcome: NOT_SAVED });
       const command = createLeftCommand({ clock: run.clock, name, byItself: false });
-      await finish(run, createUnfinished(run, { apply, command }));
+      await finishAll(run, createUnfinished(run, { apply, command }));
       expect(run.backend.requests.filter((request) => request.startsWith('delete-lock'))).toEqual([]);
       expect(queueOf(run.backend).departed).toMatchObject([{ lockMayBeHeld: true, stateLock: { id: 'ours' } }]);
     },
@@ -213,7 +214,7 @@ describe('an apply that was cut off and could not save its state', () => {
   it('gives back the lock that it left before the push, which takes it', async () => {
     const run = createRun();
     leaveLock(run);
-    await finish(run, cutOff(run, { outcome: NOT_SAVED }));
+    await finishAll(run, cutOff(run, { outcome: NOT_SAVED }));
     expect(run.backend.requests.filter((request) => request.startsWith('delete-lock'))).toEqual([
       `delete-lock ${lockItemId(PROD)} ours`,
     ]);
@@ -222,7 +223,7 @@ describe('an apply that was cut off and could not save its state', () => {
 
 it('the run of a cancelled apply names no commit as applied when Cancelled is all that is known', async () => {
   const run = createRun();
-  const conclusion = await finish(run, createUnfinished(run));
+  const conclusion = await finishAll(run, createUnfinished(run));
   expect(conclusion.kind === 'failure' && conclusion.failure instanceof Cancelled).toBe(true);
   expect(queueOf(run.backend).lastBegun).toBeUndefined();
 });

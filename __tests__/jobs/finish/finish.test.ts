@@ -4,12 +4,12 @@ import { type Aftermath, Cancelled } from '../../../src/domain/apply/aftermath.t
 import { lockItemId } from '../../../src/domain/state/keys.ts';
 import type { Conclusion } from '../../../src/domain/run/outcome.ts';
 import type { TurnDocument } from '../../../src/domain/turn/turn.ts';
-import { finish } from '../../../src/jobs/finish/finish.ts';
+import { BackendUnusable } from '../../../src/domain/stack/backend.ts';
 import { createLock } from '../../support/fakes/factories.ts';
 import { createBackend, createSettings, PR, PROD, stateOf } from '../../support/fakes/fake-backend.ts';
 import { createLeftCommand } from '../../support/fakes/fake-left-command.ts';
 import { createRun } from '../../support/fakes/fake-run.ts';
-import { createUnfinished, leaveLock, queueOf } from '../../support/runner/unfinished.ts';
+import { createUnfinished, finishAll, leaveLock, queueOf } from '../../support/runner/unfinished.ts';
 
 function aftermathOf(conclusion: Conclusion): Aftermath {
   const failure = conclusion.kind === 'failure' ? conclusion.failure : undefined;
@@ -30,7 +30,7 @@ const GIVEN_BACK = { waiting: ['next'], departed: [['7', false, undefined]] };
 describe('a run that was cancelled', () => {
   it('before it had come to its turn gives back what it may have taken of the queue', async () => {
     const run = createRun();
-    const conclusion = await finish(run, createUnfinished(run));
+    const conclusion = await finishAll(run, createUnfinished(run));
     expect(aftermathOf(conclusion)).toEqual({
       cancelled: true,
       command: undefined,
@@ -45,8 +45,14 @@ describe('a run that was cancelled', () => {
 
   it('before it was in any queue has nothing to give back, and contacts nothing', async () => {
     const run = createRun();
-    const left = createUnfinished(run, { turn: undefined, readBackend: () => Promise.reject(new Error('no backend')) });
-    expect(aftermathOf(await finish(run, left))).toMatchObject({ address: undefined, lock: { kind: 'never-taken' } });
+    const left = createUnfinished(run, {
+      turn: undefined,
+      readBackend: () => Promise.reject(new BackendUnusable('no backend')),
+    });
+    expect(aftermathOf(await finishAll(run, left))).toMatchObject({
+      address: undefined,
+      lock: { kind: 'never-taken' },
+    });
     expect(run.backend.requests).toEqual([]);
     expect(run.said.warnings).toEqual([]);
   });
@@ -55,7 +61,7 @@ describe('a run that was cancelled', () => {
     const run = createRun();
     leaveLock(run, 'pr');
     const command = createLeftCommand({ clock: run.clock, name: 'plan', endsAtMs: 30_000 });
-    const conclusion = await finish(run, createUnfinished(run, { key: 'pr', command }));
+    const conclusion = await finishAll(run, createUnfinished(run, { key: 'pr', command }));
     expect(run.clock.monotonicMs()).toBe(30_000);
     expect(aftermathOf(conclusion)).toMatchObject({
       command: { name: 'plan', ended: 'by-itself' },
@@ -74,7 +80,7 @@ describe('a run that was cancelled', () => {
     run.backend.before('delete-lock', () => {
       seen.push(command.isAtWork(), queueOf(run.backend).tickets[0]?.id);
     });
-    await finish(run, createUnfinished(run, { command }));
+    await finishAll(run, createUnfinished(run, { command }));
     expect(seen).toEqual([false, 'mine']);
   });
 
@@ -82,7 +88,7 @@ describe('a run that was cancelled', () => {
     const run = createRun();
     const command = createLeftCommand({ clock: run.clock, name: 'plan', endsAtMs: 100_000 });
     const tokens = new Set<string | undefined>();
-    const finishing = finish(run, createUnfinished(run, { command }));
+    const finishing = finishAll(run, createUnfinished(run, { command }));
     for (const at of [25_000, 45_000, 65_000, 85_000]) {
       await run.clock.sleep(at - run.clock.monotonicMs());
       tokens.add(queueOf(run.backend).tickets[0]?.token);
@@ -94,7 +100,7 @@ describe('a run that was cancelled', () => {
   it('leaves the lock of somebody else, and says whose it is', async () => {
     const run = createRun();
     leaveLock(run, 'prod', 'theirs');
-    const conclusion = await finish(run, createUnfinished(run));
+    const conclusion = await finishAll(run, createUnfinished(run));
     expect(aftermathOf(conclusion).lock).toEqual({ kind: 'not-ours', lock: createLock({ id: 'theirs' }) });
     expect(run.backend.heldLocks.size).toBe(1);
     expect(departureOf(queueOf(run.backend))).toEqual(GIVEN_BACK);
@@ -102,18 +108,20 @@ describe('a run that was cancelled', () => {
 
   it('is told from one whose main died without a cancel', async () => {
     const run = createRun();
-    expect(aftermathOf(await finish(run, createUnfinished(run, { cancelledForMs: undefined }))).cancelled).toBe(false);
-    const stop = AbortSignal.abort();
-    expect(aftermathOf(await finish(run, createUnfinished(run, { cancelledForMs: undefined, stop }))).cancelled).toBe(
-      true,
+    expect(aftermathOf(await finishAll(run, createUnfinished(run, { cancelledForMs: undefined }))).cancelled).toBe(
+      false,
     );
+    const stop = AbortSignal.abort();
+    expect(
+      aftermathOf(await finishAll(run, createUnfinished(run, { cancelledForMs: undefined, stop }))).cancelled,
+    ).toBe(true);
   });
 
   it('whose ticket is gone gives nothing back a second time', async () => {
     const run = createRun();
     const left = createUnfinished(run);
-    await finish(run, left);
-    await finish(run, left);
+    await finishAll(run, left);
+    await finishAll(run, left);
     expect(departureOf(queueOf(run.backend))).toEqual(GIVEN_BACK);
   });
 });
@@ -132,7 +140,7 @@ describe('a Terraform that did not end in order', () => {
     const run = createRun();
     leaveLock(run);
     const command = createLeftCommand({ clock: run.clock, ...how });
-    const conclusion = await finish(run, createUnfinished(run, { command }));
+    const conclusion = await finishAll(run, createUnfinished(run, { command }));
     expect(aftermathOf(conclusion)).toMatchObject({ command: { ended }, lock: { kind: 'left', lockId: 'ours' } });
     expect(run.backend.writes()).toEqual([]);
     expect(departureOf(queueOf(run.backend))).toEqual(PROD_LEFT);
@@ -146,7 +154,7 @@ describe('a Terraform that did not end in order', () => {
     run.backend.applyBySomebody(PROD, stateOf(['a']));
     leaveLock(run);
     const command = createLeftCommand({ clock: run.clock, ...how });
-    const conclusion = await finish(run, createUnfinished(run, { command }));
+    const conclusion = await finishAll(run, createUnfinished(run, { command }));
     expect(aftermathOf(conclusion).lock).toEqual({ kind: 'released' });
     expect(run.backend.writes()).toEqual([
       expect.stringMatching(/^put .*\.backup-/),
@@ -161,7 +169,7 @@ describe('a Terraform that did not end in order', () => {
     run.backend.breakDown(`put ${PROD.path}.backup`);
     leaveLock(run);
     const command = createLeftCommand({ clock: run.clock, byItself: false });
-    const conclusion = await finish(run, createUnfinished(run, { command }));
+    const conclusion = await finishAll(run, createUnfinished(run, { command }));
     expect(aftermathOf(conclusion).lock).toEqual({ kind: 'left', lockId: 'ours' });
     expect(run.backend.heldLocks.size).toBe(1);
   });
@@ -172,7 +180,7 @@ describe('a Terraform that did not end in order', () => {
       const run = createRun({ inputs: { 'stale-lock': staleLock } });
       leaveLock(run, 'pr');
       const command = createLeftCommand({ clock: run.clock, name: 'plan', byItself: false });
-      const conclusion = await finish(run, createUnfinished(run, { key: 'pr', command }));
+      const conclusion = await finishAll(run, createUnfinished(run, { key: 'pr', command }));
       expect(aftermathOf(conclusion).lock).toEqual({ kind: 'released' });
       expect(run.backend.writes()).toEqual([`delete-lock ${lockItemId(PR)} ours`]);
     },
@@ -184,7 +192,7 @@ describe('a Terraform that did not end in order', () => {
       const run = createRun({ inputs: { 'stale-lock': 'recover' } });
       leaveLock(run, key);
       const command = createLeftCommand({ clock: run.clock, endsAtMs: Infinity });
-      const conclusion = await finish(run, createUnfinished(run, { key, command }));
+      const conclusion = await finishAll(run, createUnfinished(run, { key, command }));
       expect(aftermathOf(conclusion)).toMatchObject({
         command: { ended: 'not-at-all' },
         lock: { kind: 'left', lockId: 'ours' },
@@ -200,7 +208,7 @@ describe('a backend that is slow to answer', () => {
     const run = createRun();
     const command = createLeftCommand({ clock: run.clock, interrupted: false, endsAtMs: 20_000 });
     const readBackend = async () => run.clock.sleep(10_000).then(() => createSettings());
-    await finish(run, createUnfinished(run, { command, readBackend }));
+    await finishAll(run, createUnfinished(run, { command, readBackend }));
     expect(command.interrupts).toEqual([0]);
     expect(departureOf(queueOf(run.backend))).toEqual(GIVEN_BACK);
   });
@@ -211,9 +219,9 @@ describe('a backend that cannot be reached', () => {
     const run = createRun();
     const command = createLeftCommand({ clock: run.clock, endsAtMs: 10_000 });
     const readBackend = (): never => {
-      throw new Error('no settings');
+      throw new BackendUnusable('no settings');
     };
-    const conclusion = await finish(run, createUnfinished(run, { command, readBackend }));
+    const conclusion = await finishAll(run, createUnfinished(run, { command, readBackend }));
     expect(aftermathOf(conclusion)).toMatchObject({
       command: { ended: 'by-itself' },
       lock: { kind: 'unknown', why: 'the backend cannot be reached' },
@@ -226,7 +234,7 @@ describe('a backend that cannot be reached', () => {
     const run = createRun();
     leaveLock(run);
     run.backend.breakDown('read-lock');
-    const conclusion = await finish(run, createUnfinished(run));
+    const conclusion = await finishAll(run, createUnfinished(run));
     expect(aftermathOf(conclusion).lock).toMatchObject({ kind: 'unknown' });
     expect(departureOf(queueOf(run.backend))).toEqual({ waiting: ['next'], departed: [['7', true, undefined]] });
   });
@@ -236,7 +244,7 @@ describe('a backend that cannot be reached', () => {
     leaveLock(run);
     const left = createUnfinished(run);
     run.backend.fateOfTurns = () => 'denied';
-    expect(aftermathOf(await finish(run, left)).lock).toEqual({ kind: 'released' });
+    expect(aftermathOf(await finishAll(run, left)).lock).toEqual({ kind: 'released' });
     expect(run.said.warnings.join()).toContain('The queue could not be kept up');
   });
 });

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 
 import { lockItemId } from '../../../src/domain/state/keys.ts';
 import type { StateLock } from '../../../src/domain/lock/lock.ts';
+import { BackendUnusable } from '../../../src/domain/stack/backend.ts';
+import { EveryStep } from '../../../src/jobs/tolerate.ts';
 import { noteLockWhile } from '../../../src/jobs/lock/note-lock.ts';
 import type { LockOfTurn } from '../../../src/jobs/turn/key-in-turn.ts';
 import { createLock } from '../../support/fakes/factories.ts';
@@ -25,7 +27,9 @@ async function noted(options: Options = {}): Promise<readonly string[]> {
   const turn = createTurn();
   const of: LockOfTurn = { backend: run.backend, address: PROD, key: 'prod', turn };
   const command = async (): Promise<{ kind: string }> => run.clock.sleep(lastsMs).then(() => ({ kind: ends }));
-  expect(await noteLockWhile(run, of, command)).toEqual({ kind: ends });
+  const steps = new EveryStep(run.journal);
+  expect(await noteLockWhile(run, of, { command, steps })).toEqual({ kind: ends });
+  steps.throwDefect();
   return turn.told;
 }
 
@@ -63,7 +67,8 @@ describe('the state lock that a Terraform takes', () => {
   it('does not hide how the command failed', async () => {
     const run = createRun();
     const of: LockOfTurn = { backend: run.backend, address: PROD, key: 'prod', turn: createTurn() };
-    await expect(noteLockWhile(run, of, () => Promise.reject(new Error('failed')))).rejects.toThrow('failed');
+    const failing = { command: () => Promise.reject(new Error('failed')), steps: new EveryStep(run.journal) };
+    await expect(noteLockWhile(run, of, failing)).rejects.toThrow('failed');
   });
 });
 
@@ -106,7 +111,7 @@ describe('the state lock that a tool takes that says nothing of its locks', () =
   it('is not known while the backend does not answer, and the command is none the worse', async () => {
     const run = silentRun(OURS);
     run.backend.before('read-lock', () => {
-      throw new Error('no answer');
+      throw new BackendUnusable('no answer');
     });
     expect(await noted({ run, lastsMs: 700 })).toEqual([]);
     expect(await noted({ run, lastsMs: 700 })).toEqual([]);

@@ -10,7 +10,7 @@ import type { LockOwner } from '../../../src/domain/turn/turn-locks.ts';
 import type { KeyKind, RunStatus } from '../../../src/domain/turn/turn-watch.ts';
 import { describeRun } from '../../../src/jobs/run.ts';
 import { takeTurn } from '../../../src/jobs/turn/take-turn.ts';
-import { NO_TURN } from '../../../src/jobs/turn/held-turn.ts';
+import { NO_TURN } from '../../../src/jobs/turn/turn.ts';
 import { waitForStateLock } from '../../../src/jobs/lock/wait-for-state-lock.ts';
 import type { LockOfTurn } from '../../../src/jobs/turn/key-in-turn.ts';
 import { createLock, createTurnRun, HEAD_SHA } from '../../support/fakes/factories.ts';

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 
 import { lockItemId } from '../../../src/domain/state/keys.ts';
 import type { LockReading, StateLock } from '../../../src/domain/lock/lock.ts';
-import { releaseOwnLock, type OwnLock } from '../../../src/jobs/lock/release-own-lock.ts';
-import type { Turn } from '../../../src/jobs/turn/held-turn.ts';
+import { lookAtOwnLock, releaseOwnLock, type OwnLock } from '../../../src/jobs/lock/release-own-lock.ts';
+import type { Turn } from '../../../src/jobs/turn/turn.ts';
 import { createLock, createTurnRun } from '../../support/fakes/factories.ts';
 import { PROD } from '../../support/fakes/fake-backend.ts';
 import { createRun, type FakeRun } from '../../support/fakes/fake-run.ts';
@@ -33,7 +33,8 @@ async function release(
   { only, turn: overrides }: { readonly only?: 'look'; readonly turn?: Partial<Turn> } = {},
 ): Promise<{ readonly own: OwnLock; readonly turn: FakeTurn }> {
   const turn = createTurn(overrides);
-  return { own: await releaseOwnLock(run, { backend: run.backend, address: PROD, turn }, only), turn };
+  const giveBack = only === 'look' ? lookAtOwnLock : releaseOwnLock;
+  return { own: await giveBack(run, { backend: run.backend, address: PROD, turn }), turn };
 }
 
 describe('what a Terraform of ours has left at its lock', () => {

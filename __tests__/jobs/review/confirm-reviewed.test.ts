@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { PlanChanged } from '../../../src/domain/review/reviewed.ts';
-import { Refused } from '../../../src/domain/failure.ts';
+import { GitHubUnusable } from '../../../src/domain/run/github.ts';
 import { NO_MERGES, type MergeReview, type Merges } from '../../../src/domain/review/merges.ts';
 import { reviewChanges } from '../../../src/domain/review/review.ts';
 import { confirmReviewed } from '../../../src/jobs/review/confirm-reviewed.ts';
@@ -63,7 +63,7 @@ describe('a plan that is compared with the reviews', () => {
   });
 
   it('is refused when GitHub does not say what was merged, unless nothing is to be done or `warn` says so', async () => {
-    await expect(confirm(createRun(), 'unknown')).rejects.toThrow(Refused);
+    await expect(confirm(createRun(), 'unknown')).rejects.toThrow(GitHubUnusable);
     expect(await confirm(createRun(), 'unknown', { hasChanges: false })).toMatchObject({ kind: 'no-review' });
     const warned = createRun({ inputs: { 'unreviewed-changes': 'warn' } });
     expect(await confirm(warned, 'unknown')).toMatchObject({ kind: 'no-review' });
@@ -109,7 +109,7 @@ describe('where unreviewed changes may come from', () => {
   });
 
   it('is left open when GitHub does not say', async () => {
-    const asked = runThatAsks(new Error('502'));
+    const asked = runThatAsks(new GitHubUnusable('502'));
     await expect(confirm(asked.run, [OTHERWISE])).rejects.toMatchObject({
       changed: { findings: { merges: [OTHERWISE], direct: [] } },
     });

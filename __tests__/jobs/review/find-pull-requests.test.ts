@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { GitHubUnusable } from '../../../src/domain/run/github.ts';
 import { NO_MERGES } from '../../../src/domain/review/merges.ts';
 import { findPullRequests } from '../../../src/jobs/review/find-pull-requests.ts';
 import type { Stretch } from '../../../src/ports/pull-requests.ts';
@@ -28,7 +29,7 @@ describe('the pull requests of a commit', () => {
 
   it('are none when GitHub does not say, with a warning', async () => {
     const run = createRun({
-      pullRequests: { ...createPullRequests(), findMerged: () => Promise.reject(new Error('502')) },
+      pullRequests: { ...createPullRequests(), findMerged: () => Promise.reject(new GitHubUnusable('502')) },
     });
     expect(await findPullRequests(run, HEAD)).toEqual([]);
     expect(run.said.warnings).toEqual([`GitHub did not say which pull requests ${HEAD} belongs to: 502`]);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { BackendUnusable } from '../../../src/domain/stack/backend.ts';
 import { renewCredentials, warnOfExpiry } from '../../../src/jobs/stack/keep-credentials.ts';
 import { EPOCH_MS } from '../../support/fakes/fake-clock.ts';
 import { createRun, type FakeRun } from '../../support/fakes/fake-run.ts';
@@ -62,7 +63,10 @@ describe('after a wait', () => {
 
   it('a renewal that fails is told, and the run goes on with what it has', async () => {
     const run = createRun();
-    const failing = { ...run.backend, renewCredentials: () => Promise.reject(new Error('GitHub gave no token')) };
+    const failing = {
+      ...run.backend,
+      renewCredentials: () => Promise.reject(new BackendUnusable('GitHub gave no token')),
+    };
     await renewCredentials(run, failing);
     expect(run.said.warnings.join()).toContain('could not be renewed: GitHub gave no token');
   });

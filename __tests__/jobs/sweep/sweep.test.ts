@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { Refused } from '../../../src/domain/failure.ts';
+import { GitHubUnusable } from '../../../src/domain/run/github.ts';
 import { digestItemId, lockfileKey, lockItemId, reviewKey } from '../../../src/domain/state/keys.ts';
 import type { PullRequestStatus } from '../../../src/domain/review/merges.ts';
 import type { Swept } from '../../../src/domain/run/outcome.ts';
@@ -98,10 +98,15 @@ describe('what a closed pull request has left', () => {
     backend.seed(PR, STATE);
     backend.clearRequests();
     await sweepOf(backend);
-    const order = backend.requests.filter((request) => /^delete-(?:digest|versions)/.test(request));
+    const order = backend.requests.filter((request) => /^delete-(?:digest|version) /.test(request));
     expect(order[0]).toContain('delete-digest');
-    // Two past versions, then state and review as they are, then the marker.
-    expect(order.slice(1)).toEqual(['delete-versions 2', 'delete-versions 2', 'delete-versions 1']);
+    // The past version of the state before what lies there, then the review, then the lockfile's past and its marker.
+    expect(order.slice(1).map((request) => request.split(' ')[1])).toEqual([
+      ...[PR.path, PR.path, reviewKey(PR)],
+      ...[lockfileKey(PR), lockfileKey(PR)],
+    ]);
+    const ids = backend.requests.filter((request) => request.startsWith(`delete-version ${PR.path} `));
+    expect(ids).toEqual(ids.toSorted());
   });
 
   it('goes after a run that died in its queue, by the queue’s own rules', async () => {
@@ -114,7 +119,7 @@ describe('what a closed pull request has left', () => {
 
   it('goes plainly, on condition that it is what was looked at, where versions may not be deleted', async () => {
     const backend = afterAPlan();
-    backend.deny('delete-versions');
+    backend.deny('delete-version');
     expect(await sweepOf(backend)).toMatchObject({ swept: [{ prNumber: 42 }], versionsLeft: true });
     expect(backend.bodyOf(PR.path)).toBeUndefined();
     const unlisted = afterAPlan();
@@ -234,13 +239,8 @@ describe('a sweep keeps', () => {
       const listed = await listAll(prefix);
       return listed === 'denied' ? listed : [...listed, { key: lockfileKey(PR), ...nameless }];
     };
-    const gone: string[] = [];
-    const deleteVersions = backend.objects.deleteVersions.bind(backend.objects);
-    backend.objects.deleteVersions = (versions) => {
-      gone.push(...versions.map(({ key, versionId }) => `${key} ${versionId}`));
-      return deleteVersions(versions);
-    };
     expect(await sweepOf(backend)).toMatchObject({ swept: [{ prNumber: 42 }] });
+    const gone = backend.requests.filter((request) => request.startsWith('delete-version '));
     expect(gone.length).toBeGreaterThan(0);
     expect(gone.filter((version) => version.endsWith(' null'))).toEqual([]);
   });
@@ -266,8 +266,11 @@ describe('the review of a merged pull request', () => {
       runUrl: 'https://github.com/octo/infra/actions/runs/9',
     },
   });
-  const order = (found: 'ahead' | 'behind' | 'unknown'): RunOverrides => ({
-    runs: { status: async () => 'completed', compare: async () => found },
+  const order = (found: 'ahead' | 'behind' | undefined): RunOverrides => ({
+    runs: {
+      status: async () => 'completed',
+      compare: async () => found ?? (await Promise.reject(new GitHubUnusable('could not compare'))),
+    },
   });
 
   it.each<[string, PullRequestStatus, (backend: FakeBackend) => void, RunOverrides, boolean]>([
@@ -295,7 +298,7 @@ describe('the review of a merged pull request', () => {
       (backend) => {
         queued(backend, applied, PROD);
       },
-      order('unknown'),
+      order(undefined),
       true,
     ],
     ['stays where nothing was applied yet', merged, () => undefined, order('ahead'), true],
@@ -356,8 +359,10 @@ describe('a sweep of several', () => {
 
   it('is refused, with nothing deleted, when GitHub does not answer, or the template would list the bucket', async () => {
     const backend = afterAPlan();
-    const silent = { ...createPullRequests(), findStatuses: () => Promise.reject(new Error('502')) };
-    await expect(sweep(createRun({ backend, pullRequests: silent }), { dryRun: false })).rejects.toThrow(Refused);
+    const silent = { ...createPullRequests(), findStatuses: () => Promise.reject(new GitHubUnusable('502')) };
+    await expect(sweep(createRun({ backend, pullRequests: silent }), { dryRun: false })).rejects.toThrow(
+      GitHubUnusable,
+    );
     const inputs = { 'pr-state-key': '{pr}/{file}' };
     await expect(sweepOf(backend, { inputs })).rejects.toThrow('would have the whole bucket listed');
     expect(backend.bodyOf(PR.path)).toBeDefined();

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 
 import { EMPTY_QUEUE, freeze, join, removeHead, type TurnDocument } from '../../../src/domain/turn/turn.ts';
 import { parseTurnDocument, renderTurnDocument } from '../../../src/domain/turn/turn-document.ts';
-import { HeldTurn, NO_TURN } from '../../../src/jobs/turn/held-turn.ts';
+import { HeldTurn } from '../../../src/jobs/turn/held-turn.ts';
+import { NO_TURN } from '../../../src/jobs/turn/turn.ts';
 import { TurnQueue } from '../../../src/jobs/turn/queue.ts';
 import { createFreeze, createLock, createTurnRun } from '../../support/fakes/factories.ts';
 import { PROD, type FakeBackend } from '../../support/fakes/fake-backend.ts';

@@ -4,7 +4,7 @@ import { EMPTY_QUEUE, freeze, join, type TurnDocument } from '../../../src/domai
 import { parseTurnDocument, renderTurnDocument } from '../../../src/domain/turn/turn-document.ts';
 import { describeRun } from '../../../src/jobs/run.ts';
 import { takeTurn } from '../../../src/jobs/turn/take-turn.ts';
-import type { Turn } from '../../../src/jobs/turn/held-turn.ts';
+import type { Turn } from '../../../src/jobs/turn/turn.ts';
 import { createFreeze, HEAD_SHA } from '../../support/fakes/factories.ts';
 import { PROD } from '../../support/fakes/fake-backend.ts';
 import { createRun, type FakeRun } from '../../support/fakes/fake-run.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { ToolFailed } from '../../../src/domain/stack/tool-failed.ts';
 import { digestItemId, lockItemId } from '../../../src/domain/state/keys.ts';
 import { stateDigest } from '../../../src/domain/state/state.ts';
 import { unlock } from '../../../src/jobs/unlock/unlock.ts';
@@ -53,7 +54,7 @@ describe('the look at what has changed outside Terraform', () => {
   it('whose init fails is told, and the lock is gone all the same', async () => {
     const terraform = createTerraform();
     terraform.before = (command) => {
-      if (command === `init ${PROD.key}`) throw new Error('terraform init failed');
+      if (command === `init ${PROD.key}`) throw new ToolFailed('terraform init failed', '');
     };
     const run = stage(terraform);
     expect(await lookOf(run)).toBe('there was no look at what has changed: terraform init failed');

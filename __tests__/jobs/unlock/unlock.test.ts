@@ -228,13 +228,15 @@ describe('a holder that GitHub calls ended and that is still in the queue', () =
     expect(queueOf(run.backend).tickets.map(({ id }) => id)).toEqual(['owner', 'next']);
   });
 
-  it.fails('is no obstacle any more when it leaves the queue meanwhile', async () => {
+  // A gap that is known, on the safe side: whoever leaves meanwhile has to be unlocked once more. To be turned round as soon
+  // as it is no obstacle.
+  it('is an obstacle still when it leaves the queue meanwhile', async () => {
     const run = stage({ queue: AT_WORK });
     void run.clock.sleep(60_000).then(() => {
       run.backend.turnsOf(PROD).write(renderTurnDocument(DEPARTED, 'w2'));
     });
-    const unlocked = await unlock(run, operation);
-    expect(foundBy(unlocked, 'deletion')).toBe(`the lock ${ID} is deleted`);
+    await expect(unlock(run, operation)).rejects.toThrow('and yet it renews its turn, so it is at work');
+    expect(run.backend.writes()).toEqual([]);
   });
 });
 

@@ -104,12 +104,12 @@ describe('the table of changes', () => {
     );
   });
 
-  it('has what is put off at its end, and why', () => {
+  it('has what is deferred at its end, and why', () => {
     const deferred = [{ address: 'a.b["x"]', reason: 'instance_count_unknown' }];
     const plan = createPlan({ changes: [], deferred });
     expect(renderCounts(plan, 'future')).toBe('1 deferred');
     expect(renderChanges(plan, ROOM, 'It is in the summary.')).toContain(
-      '| put off | `a.b["x"]` | how many there will be is not known yet |',
+      '| deferred | `a.b["x"]` | how many there will be is not known yet |',
     );
   });
 

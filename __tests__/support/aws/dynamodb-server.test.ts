@@ -8,7 +8,7 @@ import {
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { type DynamoDbServer, startDynamoDbServer } from './dynamodb-server.ts';
-import { isOnPath } from '../runner/on-path.ts';
+import { isOnPath } from '../on-path.ts';
 import { startS3Server } from './s3-server/server.ts';
 import { terraformOnS3 } from './terraform-on-s3.ts';
 
@@ -151,5 +151,5 @@ describe.skipIf(absent !== '')(`terraform with dynamodb_table on the DynamoDB te
     expect(await server.items('locks')).toEqual([
       { LockID: { S: 'states/prod/terraform.tfstate-md5' }, Digest: { S: digest } },
     ]);
-  }, 60_000);
+  });
 });

@@ -1,11 +1,11 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 
-import { type FaultOn, Faults } from '../runner/faults.ts';
-import { type Answer, type CUT, type Incoming, listen, signerOf } from './local-listener.ts';
+import { type FaultOn, Faults } from '../faults.ts';
+import { type Answer, type CUT, type Incoming, listen, signerOf } from '../local-listener.ts';
 
 /** An attribute value as DynamoDB's JSON has it. */
-export type Attribute =
+type Attribute =
   | { readonly S: string }
   | { readonly N: string }
   | { readonly B: string }
@@ -15,7 +15,7 @@ export type Attribute =
   | { readonly L: readonly Attribute[] }
   | { readonly M: Readonly<Record<string, Attribute>> };
 
-export type Item = Readonly<Record<string, Attribute>>;
+type Item = Readonly<Record<string, Attribute>>;
 
 export interface RecordedDynamoDbRequest {
   /** From X-Amz-Target: PutItem, … */

@@ -1,4 +1,4 @@
-import { listen } from './local-listener.ts';
+import { listen } from '../local-listener.ts';
 
 /** Where a workflow with `permissions: id-token: write` asks GitHub for tokens. */
 export interface IdTokenServer extends AsyncDisposable {
@@ -32,7 +32,7 @@ export async function startIdTokenServer(): Promise<IdTokenServer> {
   const listener = await listen(0, async ({ target, headers }) => {
     const type = { 'content-type': 'application/json' };
     if (headers['authorization'] !== `Bearer ${secret}`) return { status: 401, headers: type, body: '{}' };
-    const aud = new URL(target, 'http://localhost').searchParams.get('comments') ?? '';
+    const aud = new URL(target, 'http://localhost').searchParams.get('audience') ?? '';
     const value = idToken({ exp: Math.floor(Date.now() / 1000) + 300, iss: ACTIONS_ISSUER, aud });
     audiences.push(aud);
     tokens.push(value);

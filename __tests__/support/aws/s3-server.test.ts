@@ -1,7 +1,7 @@
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { isOnPath } from '../runner/on-path.ts';
+import { isOnPath } from '../on-path.ts';
 import { conditions } from './s3-server/conformance/conditions.ts';
 import { encryption } from './s3-server/conformance/encryption.ts';
 import { listings } from './s3-server/conformance/listings.ts';
@@ -233,7 +233,7 @@ describe.skipIf(terraformAbsent !== '')(`terraform with use_lockfile on the test
     const state = JSON.parse(server.get('states', AT.Key)?.body.toString() ?? '{}') as { resources: unknown };
     expect(state.resources).toMatchObject([{ type: 'terraform_data', name: 'one' }]);
     expect(server.requests.filter(({ status }) => status === 501 || status === 0)).toEqual([]);
-  }, 60_000);
+  });
 
   it('keeps a second apply out while the first is at work', async () => {
     await using first = await terraformOnS3({ s3: server.url }, ['use_lockfile = true']);
@@ -253,7 +253,7 @@ describe.skipIf(terraformAbsent !== '')(`terraform with use_lockfile on the test
     expect(await first.terraform('apply', '-input=false', '-auto-approve')).toMatchObject({ code: 0 });
     expect(refused).toHaveLength(1);
     expect(refused[0]).toMatch(/^1 [^]*Error acquiring the state lock[^]*PreconditionFailed[^]*OperationTypeApply/);
-  }, 60_000);
+  });
 });
 
 function target(): { bucket: string; key: string } {

@@ -1,9 +1,9 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 
-import { type FaultOn, Faults } from '../runner/faults.ts';
-import { type Answer, type CUT, type Incoming, listen, signerOf } from './local-listener.ts';
+import { type FaultOn, Faults } from '../faults.ts';
+import { type Answer, type CUT, type Incoming, listen, signerOf } from '../local-listener.ts';
 
-export interface RecordedStsRequest {
+interface RecordedStsRequest {
   /** The query protocol's Action: AssumeRole, … */
   readonly operation: string;
   readonly parameters: Readonly<Record<string, string>>;

@@ -47,7 +47,7 @@ const AWS = new Set([
   ...['lookup-events'].map((operation) => `cloudtrail ${operation}`),
 ]);
 
-export interface CommandFound {
+interface CommandFound {
   readonly words: readonly string[];
   /** Functions that the page defines. */
   readonly functions: readonly string[];

@@ -1,7 +1,7 @@
 /** A page of the documentation, as far as it can be checked. */
 import MarkdownIt, { type Token } from 'markdown-it';
 
-export interface Block {
+interface Block {
   readonly language: string;
   readonly text: string;
   readonly line: number;

@@ -8,9 +8,10 @@ import {
   NO_VERSION,
   type Backend,
   type CredentialsTerm,
-  type ObjectVersion,
+  type ListedVersion,
   type StoredObject,
 } from '../../../src/ports/backend.ts';
+import { removeObject, type RemovalRequests } from '../../../src/adapters/aws/remove-object.ts';
 import { parseBackendFile } from '../../../src/adapters/terraform/backend-file.ts';
 import { createAddress } from './factories.ts';
 import { connectTurnMemory, TurnMemory, type Fate, type StoreAction } from './memory-turn-store.ts';
@@ -30,7 +31,7 @@ export function stateOf(ids: readonly string[], serial = 41): Uint8Array {
   return new TextEncoder().encode(JSON.stringify({ version: 4, serial, lineage: 'x', resources: [resource] }));
 }
 
-interface Entry extends ObjectVersion {
+interface Entry extends Pick<ListedVersion, 'versionId' | 'kind'> {
   readonly object: StoredObject | undefined;
 }
 
@@ -57,7 +58,7 @@ export interface FakeBackend extends Backend {
   /** Leaves a delete marker in a bucket with versions. */
   remove(key: string): void;
   /** Newest first. */
-  versions(key: string): readonly ObjectVersion[];
+  versions(key: string): readonly ListedVersion[];
   bodyOf(key: string): string | undefined;
   readonly digestItems: Map<string, string>;
   readonly heldLocks: Map<string, LockReading>;
@@ -90,6 +91,8 @@ export function createBackend({ settings = createSettings(), versioned = true }:
   };
   const isDenied = (request: string): boolean => denied.some((words) => request.startsWith(words));
   const of = (key: string): Entry[] => entries.get(key) ?? [];
+  const listed = (key: string): readonly ListedVersion[] =>
+    of(key).map(({ versionId, kind }, index) => ({ key, versionId, kind, isCurrent: index === 0 }));
   const currentOf = (key: string): StoredObject | undefined => of(key)[0]?.object;
   const add = (key: string, body: Uint8Array | undefined, metadata: Readonly<Record<string, string>> = {}): void => {
     written += 1;
@@ -113,6 +116,40 @@ export function createBackend({ settings = createSettings(), versioned = true }:
     const queue = queues.get(id) ?? new TurnMemory();
     queues.set(id, queue);
     return queue;
+  };
+
+  const get = async (key: string): Promise<StoredObject | undefined> => {
+    note(`get ${key}`);
+    return currentOf(key);
+  };
+  const removing: RemovalRequests = {
+    get,
+    delete: async (key, expected) => {
+      note(`delete ${key}`);
+      if (currentOf(key)?.etag !== expected.etag) return false;
+      add(key, undefined);
+      return true;
+    },
+    deleteVersions: async (key, versionIds) => {
+      const request = `delete-versions ${key} ${versionIds.length}`;
+      note(request);
+      if (isDenied(request)) return false;
+      entries.set(
+        key,
+        of(key).filter((entry) => !versionIds.includes(entry.versionId)),
+      );
+      return true;
+    },
+    deleteVersion: async (key, versionId) => {
+      const request = `delete-version ${key} ${versionId}`;
+      note(request);
+      if (isDenied(request)) return false;
+      entries.set(
+        key,
+        of(key).filter((entry) => entry.versionId !== versionId),
+      );
+      return true;
+    },
   };
 
   const backend: FakeBackend = {
@@ -158,17 +195,14 @@ export function createBackend({ settings = createSettings(), versioned = true }:
     remove: (key) => {
       add(key, undefined);
     },
-    versions: (key) => of(key).map(({ versionId, kind }) => ({ versionId, kind })),
+    versions: listed,
     bodyOf: (key) => {
       const body = currentOf(key)?.body;
       return body === undefined ? undefined : new TextDecoder().decode(body);
     },
 
     objects: {
-      get: async (key) => {
-        note(`get ${key}`);
-        return currentOf(key);
-      },
+      get,
       getVersion: async (key, versionId) => {
         note(`get-version ${key} ${versionId}`);
         return of(key).find((entry) => entry.versionId === versionId)?.object;
@@ -179,12 +213,8 @@ export function createBackend({ settings = createSettings(), versioned = true }:
         add(key, content.body, content.metadata);
         return true;
       },
-      delete: async (key, expected) => {
-        note(`delete ${key}`);
-        if (currentOf(key)?.etag !== expected.etag) return false;
-        add(key, undefined);
-        return true;
-      },
+      delete: (key, expected) => removing.delete(key, expected),
+      remove: (removable) => removeObject(removing, removable),
       list: async (prefix) => {
         note(`list-keys ${prefix}`);
         if (isDenied(`list-keys ${prefix}`)) return 'denied';
@@ -192,7 +222,7 @@ export function createBackend({ settings = createSettings(), versioned = true }:
       },
       listVersions: async (key) => {
         note(`list ${key}`);
-        return isDenied(`list ${key}`) ? 'denied' : of(key).map(({ versionId, kind }) => ({ versionId, kind }));
+        return isDenied(`list ${key}`) ? 'denied' : listed(key);
       },
       listAllVersions: async (prefix) => {
         note(`list-all ${prefix}`);
@@ -200,30 +230,7 @@ export function createBackend({ settings = createSettings(), versioned = true }:
         return [...entries.keys()]
           .filter((key) => key.startsWith(prefix))
           .sort()
-          .flatMap((key) =>
-            of(key).map(({ versionId, kind }, index) => ({ key, versionId, kind, isCurrent: index === 0 })),
-          );
-      },
-      deleteVersions: async (versions) => {
-        note(`delete-versions ${versions.length}`);
-        if (isDenied('delete-versions')) return false;
-        for (const { key, versionId } of versions) {
-          entries.set(
-            key,
-            of(key).filter((entry) => entry.versionId !== versionId),
-          );
-        }
-        return true;
-      },
-      deleteVersion: async (key, versionId) => {
-        const request = `delete-version ${key} ${versionId}`;
-        note(request);
-        if (isDenied(request)) return false;
-        entries.set(
-          key,
-          of(key).filter((entry) => entry.versionId !== versionId),
-        );
-        return true;
+          .flatMap(listed);
       },
     },
     digests: {

@@ -13,7 +13,7 @@ import { createBackend, createSettings, PROD, stateOf, type FakeBackend } from '
 import { createClock, type FakeClock } from './fake-clock.ts';
 import { createContext, createInputs, createPlan, HEAD_SHA } from './factories.ts';
 
-export interface FakeJournal {
+interface FakeJournal {
   readonly infos: string[];
   readonly warnings: string[];
   readonly outputs: Partial<Record<OutputName, string>>;
@@ -163,8 +163,14 @@ export function createRun(overrides: RunOverrides = {}): FakeRun {
       renderBehind: () => undefined,
       renderOutdated: (body) => body,
       renderWaiting: () => 'waiting',
+      limitsAtMostMs: 0,
     }),
     runs: { status: async () => 'running', compare: async () => 'ahead' },
+    githubProbes: {
+      readRun: async () => undefined,
+      compareCommits: async () => undefined,
+      readPullRequests: async () => undefined,
+    },
     chance: {
       next: () => 0.5,
       id: () => {

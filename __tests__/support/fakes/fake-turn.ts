@@ -1,4 +1,4 @@
-import { NO_TURN, type Turn } from '../../../src/jobs/turn/held-turn.ts';
+import { NO_TURN, type Turn } from '../../../src/jobs/turn/turn.ts';
 
 /** A turn that remembers what it was told, in order: `noted <lock>`, `seen free`, `may be left`, `frozen <id>`, … */
 export interface FakeTurn extends Turn {

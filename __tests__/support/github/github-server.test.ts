@@ -4,6 +4,7 @@ import { getOctokit } from '@actions/github';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { startGitHubServer, type GitHubServer } from './github-server/server.ts';
+import { waitUntil } from '../wait-until.ts';
 
 const REPO = { owner: 'octo', repo: 'infra' };
 const [A, B, C, D, E] = ['a', 'b', 'c', 'd', 'e'].map((digit) => digit.repeat(40)) as [
@@ -45,6 +46,7 @@ describe('comments', () => {
 
   it('creates, updates, reads and deletes a comment, and remembers every change', async () => {
     const { rest } = octokit();
+    const begunMs = Date.now();
 
     const created = await rest.issues.createComment({ ...REPO, issue_number: 1, body: 'planning' });
     const id = created.data.id;
@@ -64,7 +66,7 @@ describe('comments', () => {
       [id, 'updated', 'planned'],
       [id, 'deleted', 'planned'],
     ]);
-    expect(github.history(1).every(({ atMs }) => Math.abs(Date.now() - atMs) < 30_000)).toBe(true);
+    expect(github.history(1).every(({ atMs }) => begunMs <= atMs && atMs <= Date.now())).toBe(true);
     expect(github.violations).toEqual([]);
   });
 
@@ -105,8 +107,8 @@ describe('comments', () => {
     const around = (offsetMs: number): string => new Date(Date.now() + offsetMs).toISOString();
     const { rest } = octokit();
 
-    const earlier = await rest.issues.listComments({ ...REPO, issue_number: 1, since: around(-60_000) });
-    const later = await rest.issues.listComments({ ...REPO, issue_number: 1, since: around(60_000) });
+    const earlier = await rest.issues.listComments({ ...REPO, issue_number: 1, since: around(-86_400_000) });
+    const later = await rest.issues.listComments({ ...REPO, issue_number: 1, since: around(86_400_000) });
 
     expect([earlier.data.length, later.data.length]).toEqual([1, 0]);
   });
@@ -544,7 +546,7 @@ describe('faults', () => {
     github.addFault({ matches: isCreation, then: { kind: 'hold', until: held.promise } });
 
     const pending = request('POST', path, { body: 'held' });
-    await expect.poll(() => github.requests.length).toBe(1);
+    await waitUntil(() => github.requests.length === 1);
     expect((await request('GET', path)).body).toEqual([]);
     held.resolve(undefined);
 
@@ -602,14 +604,13 @@ describe('the server', () => {
       body: 'too late',
     });
     const refusal = expect(pending).rejects.toThrow();
-    await expect.poll(() => other.requests.length).toBe(1);
-    const startMs = performance.now();
+    await waitUntil(() => other.requests.length === 1);
 
+    // It would wait for ever for who is let go only afterwards.
     await other[Symbol.asyncDispose]();
-    held.resolve(undefined);
     await refusal;
+    held.resolve(undefined);
 
-    expect(performance.now() - startMs).toBeLessThan(1_000);
     expect(other.comments(1)).toEqual([]);
   });
 });

@@ -1,14 +1,8 @@
 import * as v from 'valibot';
 
 /** What a condition compares, and how. Every other operator of IAM's is refused: it would be taken for one that holds. */
-export const OPERATORS = [
-  'StringEquals',
-  'StringLike',
-  'Bool',
-  'ForAllValues:StringLike',
-  'ForAnyValue:StringLike',
-] as const;
-export type Operator = (typeof OPERATORS)[number];
+const OPERATORS = ['StringEquals', 'StringLike', 'Bool', 'ForAllValues:StringLike', 'ForAnyValue:StringLike'] as const;
+type Operator = (typeof OPERATORS)[number];
 
 export interface Condition {
   readonly operator: Operator;

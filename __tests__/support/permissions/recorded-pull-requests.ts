@@ -1,5 +1,5 @@
 import { mergeGroupEvent } from '../github/events.ts';
-import { lockByHand, lockOf } from '../aws/lock-by-hand.ts';
+import { lockByHand, lockOf } from '../runner/lock-by-hand.ts';
 import type { StepOptions } from '../runner/runner.ts';
 import { dispatchOn, pullRequest, pushToMain, REPOSITORY, resource, shaOf, type Scenario } from '../runner/stage.ts';
 import { waitUntil } from '../wait-until.ts';

@@ -1,7 +1,7 @@
 import { EMPTY_QUEUE } from '../../../src/domain/turn/turn.ts';
 import { renderTurnDocument } from '../../../src/domain/turn/turn-document.ts';
 import { createTurnRun } from '../fakes/factories.ts';
-import { lockByHand, lockOf } from '../aws/lock-by-hand.ts';
+import { lockByHand, lockOf } from '../runner/lock-by-hand.ts';
 import type { StepOptions, StepResult } from '../runner/runner.ts';
 import {
   BUCKET,
@@ -12,7 +12,7 @@ import {
   type LockMode,
   type Scenario,
 } from '../runner/stage.ts';
-import { turnsAt } from '../aws/traces.ts';
+import { turnsAt } from '../runner/traces.ts';
 
 /** The roles of `examples/bootstrap/`. */
 export type Role = 'plan' | 'apply';
@@ -37,7 +37,7 @@ export interface RecordedStack extends AsyncDisposable {
   start(recorded: Omit<Recorded, 'ends'>, checkout: Checkout, given: Given): ReturnType<Checkout['step']>;
 }
 
-export const STACK = 'network';
+const STACK = 'network';
 
 export async function openRecordedStack(cloud: Cloud, lockMode: LockMode): Promise<RecordedStack> {
   const scenario = await openScenario(cloud, { name: STACK, lockMode });

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { stateDigest } from '../../../src/domain/state/state.ts';
-import { lockByHand, lockOf } from '../aws/lock-by-hand.ts';
+import { lockByHand, lockOf } from '../runner/lock-by-hand.ts';
 import { denied } from '../aws/s3-server/server.ts';
-import { BEFORE, seedState } from '../aws/seeded-state.ts';
-import { openSlowState } from '../aws/slow-state.ts';
+import { BEFORE, seedState } from '../runner/seeded-state.ts';
+import { openSlowState } from '../runner/slow-state.ts';
 import { BUCKET, dispatchOn, pullRequest, pushToMain, resource, shaOf, TABLE } from '../runner/stage.ts';
 import { waitUntil } from '../wait-until.ts';
 import { confirmEnd, type RecordedStack } from './recorded-stack.ts';

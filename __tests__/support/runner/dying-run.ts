@@ -1,8 +1,9 @@
-import { killEverything, type Step } from './runner.ts';
-import { BEFORE } from '../aws/seeded-state.ts';
-import type { SlowState } from '../aws/slow-state.ts';
+import { killMachine } from './kill-machine.ts';
+import type { Step } from './runner.ts';
+import { BEFORE } from './seeded-state.ts';
+import type { SlowState } from './slow-state.ts';
 import { pushToMain, shaOf, type Checkout, type Cloud, type Scenario } from './stage.ts';
-import { lockAt, untilTurns } from '../aws/traces.ts';
+import { lockAt, untilTurns } from './traces.ts';
 import { waitUntil } from '../wait-until.ts';
 
 /** An apply of the commit `m`. */
@@ -11,7 +12,7 @@ export async function startApply(
   runId: string,
   more: { readonly timeout?: string; readonly staleLock?: 'recover' } = {},
 ): Promise<Step> {
-  const { timeout = '5m', staleLock } = more;
+  const { timeout = '1h', staleLock } = more;
   const given = { 'lock-timeout': timeout, ...(staleLock === undefined ? {} : { 'stale-lock': staleLock }) };
   return checkout.step({ event: pushToMain(shaOf('m')), runId, with: given });
 }
@@ -32,7 +33,7 @@ export async function untilNoted(cloud: Cloud, key: string): Promise<string> {
 }
 
 /** The machine is gone, and GitHub has noticed. */
-export async function die(scenario: Scenario, step: Step, runId: string): Promise<void> {
-  await killEverything(step);
+export function die(scenario: Scenario, step: Step, runId: string): void {
+  killMachine(step);
   scenario.github.updateRun(Number(runId), { status: 'completed', conclusion: 'cancelled' });
 }

@@ -62,7 +62,7 @@ export interface Checkout {
   push(sha: string, more?: MoreOptions): Promise<StepResult>;
 }
 
-export type MoreOptions = Pick<StepOptions, 'with' | 'env' | 'runId' | 'actor'> & { readonly fork?: boolean };
+type MoreOptions = Pick<StepOptions, 'with' | 'env' | 'runId' | 'actor'> & { readonly fork?: boolean };
 
 /** A commit's sha, from a word. */
 export function shaOf(word: string): string {
@@ -103,11 +103,16 @@ export async function openScenario(cloud: Cloud, options: ScenarioOptions): Prom
       };
       const run = async (event: StepOptions['event'], more: MoreOptions): Promise<StepResult> =>
         (await step({ event, ...more })).ended;
+      // GitHub starts it for a pull request that there is: of another it would be asked again for a comment.
+      const runFor = (number: number, event: StepOptions['event'], more: MoreOptions): Promise<StepResult> => {
+        github.mentionPullRequest({ number, headSha: event.sha });
+        return run(event, more);
+      };
       return {
         folder,
         step,
-        plan: (prNumber, more = {}) => run(pullRequest('synchronize', prNumber, more), more),
-        close: (prNumber, more = {}) => run(pullRequest('closed', prNumber, more), more),
+        plan: (prNumber, more = {}) => runFor(prNumber, pullRequest('synchronize', prNumber, more), more),
+        close: (prNumber, more = {}) => runFor(prNumber, pullRequest('closed', prNumber, more), more),
         push: (sha, more = {}) => run(pushToMain(sha), more),
         terraform: async (key, ...words) => {
           const data = `.terraform-by-hand-${createHash('sha1').update(key).digest('hex').slice(0, 8)}`;

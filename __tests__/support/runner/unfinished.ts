@@ -1,7 +1,11 @@
 import { EMPTY_QUEUE, join, type TurnDocument } from '../../../src/domain/turn/turn.ts';
 import { parseTurnDocument, renderTurnDocument } from '../../../src/domain/turn/turn-document.ts';
 import type { KeyKind } from '../../../src/domain/turn/turn-watch.ts';
-import type { Unfinished } from '../../../src/jobs/finish/finish.ts';
+import type { Conclusion } from '../../../src/domain/run/outcome.ts';
+import { finish } from '../../../src/jobs/finish/finish.ts';
+import type { Unfinished } from '../../../src/jobs/finish/unfinished.ts';
+import type { Run } from '../../../src/jobs/run.ts';
+import { EveryStep } from '../../../src/jobs/tolerate.ts';
 import { createLock, createTurnRun, HEAD_SHA } from '../fakes/factories.ts';
 import { lockItemId, type StateAddress } from '../../../src/domain/state/keys.ts';
 import { createSettings, PR, PROD, type FakeBackend } from '../fakes/fake-backend.ts';
@@ -40,6 +44,14 @@ export function createUnfinished(
     stop: new AbortController().signal,
     ...overrides,
   };
+}
+
+/** Finishes it as post does: a defect is thrown once all is done. */
+export async function finishAll(run: Run, unfinished: Unfinished): Promise<Conclusion> {
+  const steps = new EveryStep(run.journal);
+  const conclusion = await finish(run, unfinished, steps);
+  steps.throwDefect();
+  return conclusion;
 }
 
 /** The lock of this key is held, by a Terraform of ours unless another ID is given. */

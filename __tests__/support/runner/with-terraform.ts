@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import { isOnPath } from './on-path.ts';
+import { isOnPath } from '../on-path.ts';
 import { TOOL } from './tool.ts';
 
 const REASON =

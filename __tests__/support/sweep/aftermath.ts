@@ -1,15 +1,24 @@
 import { createHash } from 'node:crypto';
 import type { StepResult } from '../runner/runner.ts';
 import { BUCKET, TABLE } from '../runner/stage.ts';
-import { stateAt, tracesOf } from '../aws/traces.ts';
+import { stateAt, tracesOf } from '../runner/traces.ts';
 import { PULL_REQUEST, type Resources } from './operations.ts';
 import type { Site } from './site.ts';
 
 /** As DESIGN.md lists them for the outputs `outcome` and `failure-reason`. */
 const OUTCOMES = ['planned', 'no-changes', 'applied', 'cleaned', 'unlocked', 'swept', 'superseded', 'skipped'];
 const FAILURE_REASONS = [
-  ...['bad-input', 'refused', 'state-locked', 'plan-failed', 'plan-changed', 'apply-failed', 'cancelled'],
-  ...['state-not-saved', 'pr-state-in-use', 'backend-unusable'],
+  ...[
+    'bad-input',
+    'refused',
+    'state-locked',
+    'tool-failed',
+    'plan-failed',
+    'plan-changed',
+    'apply-failed',
+    'cancelled',
+  ],
+  ...['state-not-saved', 'pr-state-in-use', 'backend-unusable', 'github-unusable'],
 ];
 
 /** How a run ended, in one word. */

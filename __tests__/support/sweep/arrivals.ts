@@ -1,5 +1,5 @@
 import type { FaultEffect } from '../github/github-server/server.ts';
-import type { Consequence } from '../runner/faults.ts';
+import type { Consequence } from '../faults.ts';
 import { isOurs } from '../ours.ts';
 import type { Site } from './site.ts';
 
@@ -60,7 +60,7 @@ export function befallAt(site: Site, { arrival: wanted, after }: Place, befallin
   };
 }
 
-export function describeArrival({ service, operation, key, by }: Arrival): string {
+function describeArrival({ service, operation, key, by }: Arrival): string {
   return `${service} ${operation} ${key} (${by})`.replace(/ {2,}/g, ' ');
 }
 

@@ -28,7 +28,7 @@ export interface Workflow {
 }
 
 /** What a Lockstep step comes to: an operation, or why there is none. */
-export type Decision =
+type Decision =
   | { readonly kind: 'operation'; readonly operation: string }
   | { readonly kind: 'failure'; readonly reason: string; readonly message: string };
 

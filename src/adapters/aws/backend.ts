@@ -1,4 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
+import type { Environment } from '../../domain/environment.ts';
 import { type AwsConnection, type S3Backend, BackendUnusable } from '../../domain/stack/backend.ts';
 import type { StateAddress } from '../../domain/state/keys.ts';
 import type { Backend, StateDigests } from '../../ports/backend.ts';
@@ -14,7 +15,7 @@ import { renewTokenFile } from './token-file.ts';
 import { request } from './translate.ts';
 
 export interface AwsOptions {
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Environment;
   readonly signal: AbortSignal;
   /** Keeps a value out of the log. */
   readonly mask: (secret: string) => void;

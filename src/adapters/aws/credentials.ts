@@ -1,14 +1,18 @@
 import type { S3ClientConfig } from '@aws-sdk/client-s3';
 import { readFile } from 'node:fs/promises';
-import type { AssumedRole, AwsConnection, WebIdentityRole } from '../../domain/stack/backend.ts';
+import type { Environment } from '../../domain/environment.ts';
+import {
+  BackendUnusable,
+  type AssumedRole,
+  type AwsConnection,
+  type WebIdentityRole,
+} from '../../domain/stack/backend.ts';
 import type { CredentialsTerm } from '../../ports/backend.ts';
 import type { ClientSettings } from './connect.ts';
 import { isRenewable, readTokenExpiry, renewTokenFile, type TokenRenewal } from './token-file.ts';
 
 /** Keys, or a function that gets and renews them. */
 export type Credentials = NonNullable<S3ClientConfig['credentials']>;
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 /**
  * The credentials that Terraform would use, in its order (aws-sdk-go-base, credentials.go): a web identity of the
@@ -79,11 +83,15 @@ async function baseCredentials(
 
 /** The token that is there may be good for a while yet: what it is worth, AWS decides. */
 async function renewQuietly(tokenFile: string, renewal: TokenRenewal): Promise<void> {
-  await renewTokenFile(tokenFile, renewal).catch(() => false);
+  try {
+    await renewTokenFile(tokenFile, renewal);
+  } catch (error) {
+    if (!(error instanceof BackendUnusable)) throw error;
+  }
 }
 
 /** The file with the web identity token that the credentials come from; undefined when they come from elsewhere. */
-export function tokenFileOf(connection: AwsConnection, env: Env): string | undefined {
+export function tokenFileOf(connection: AwsConnection, env: Environment): string | undefined {
   const { staticCredentials, assumeRoleWithWebIdentity: role } = connection;
   if (role !== undefined) return role.token.kind === 'file' ? role.token.path : undefined;
   const hasKeys = staticCredentials !== undefined || (env['AWS_ACCESS_KEY_ID'] && env['AWS_SECRET_ACCESS_KEY']);
@@ -96,7 +104,7 @@ export function tokenFileOf(connection: AwsConnection, env: Env): string | undef
  * AWS_CREDENTIAL_EXPIRATION, too, as `aws configure export-credentials` does; those of a web identity are had anew for
  * as long as there is a fresh token.
  */
-export async function credentialsTerm(connection: AwsConnection, env: Env): Promise<CredentialsTerm> {
+export async function credentialsTerm(connection: AwsConnection, env: Environment): Promise<CredentialsTerm> {
   const tokenFile = tokenFileOf(connection, env);
   if (tokenFile !== undefined) {
     return { expiresAt: await readTokenExpiry(tokenFile), renewable: await isRenewable(tokenFile, env) };

@@ -11,13 +11,8 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import type { S3Backend } from '../../domain/stack/backend.ts';
-import {
-  NO_VERSION,
-  type ListedVersion,
-  type ObjectVersion,
-  type StateObjects,
-  type StoredObject,
-} from '../../ports/backend.ts';
+import { NO_VERSION, type ListedVersion, type StateObjects, type StoredObject } from '../../ports/backend.ts';
+import { removeObject, type RemovalRequests } from './remove-object.ts';
 import { customerKey, encryptionHeaders } from './encryption.ts';
 import { errorName, isConflict, isDenied, request } from './translate.ts';
 
@@ -46,7 +41,7 @@ export function openObjects(client: S3Client, settings: S3Backend, signal: Abort
       versionId: answer.VersionId ?? NO_VERSION,
     };
   };
-  return {
+  const removing: RemovalRequests = {
     get: (key) =>
       request(about('s3:GetObject', key), async () => {
         try {
@@ -56,6 +51,50 @@ export function openObjects(client: S3Client, settings: S3Backend, signal: Abort
           throw error;
         }
       }),
+
+    delete: (key, expected) =>
+      request(about('s3:DeleteObject', key), () =>
+        unlessChanged(() =>
+          client.send(new DeleteObjectCommand({ Bucket, Key: key, IfMatch: expected.etag }), options),
+        ),
+      ),
+
+    deleteVersions: async (key, versionIds) => {
+      for (let start = 0; start < versionIds.length; start += DELETED_AT_ONCE) {
+        const some = versionIds.slice(start, start + DELETED_AT_ONCE);
+        const Objects = some.map((VersionId) => ({ Key: key, VersionId }));
+        const deleted = await request(about('s3:DeleteObjectVersion', key), async () => {
+          try {
+            const { Errors = [] } = await client.send(
+              new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }),
+              options,
+            );
+            const [first] = Errors.filter(({ Code }) => Code !== 'AccessDenied');
+            if (first !== undefined) throw new Error(`${first.Key ?? ''}: ${first.Code ?? ''} ${first.Message ?? ''}`);
+            return Errors.length === 0;
+          } catch (error) {
+            if (isDenied(error)) return false;
+            throw error;
+          }
+        });
+        if (!deleted) return false;
+      }
+      return true;
+    },
+
+    deleteVersion: (key, versionId) =>
+      request(about('s3:DeleteObjectVersion', key), async () => {
+        try {
+          await client.send(new DeleteObjectCommand({ Bucket, Key: key, VersionId: versionId }), options);
+          return true;
+        } catch (error) {
+          if (isDenied(error)) return false;
+          throw error;
+        }
+      }),
+  };
+  return {
+    get: (key) => removing.get(key),
 
     getVersion: (key, versionId) =>
       request(about('s3:GetObjectVersion', key), async () => {
@@ -86,12 +125,9 @@ export function openObjects(client: S3Client, settings: S3Backend, signal: Abort
         ),
       ),
 
-    delete: (key, expected) =>
-      request(about('s3:DeleteObject', key), () =>
-        unlessChanged(() =>
-          client.send(new DeleteObjectCommand({ Bucket, Key: key, IfMatch: expected.etag }), options),
-        ),
-      ),
+    delete: (key, expected) => removing.delete(key, expected),
+
+    remove: (removable) => removeObject(removing, removable),
 
     list: (prefix) =>
       request(about('s3:ListBucket', prefix), async () => {
@@ -122,41 +158,6 @@ export function openObjects(client: S3Client, settings: S3Backend, signal: Abort
           return found;
         } catch (error) {
           if (isDenied(error)) return 'denied';
-          throw error;
-        }
-      }),
-
-    deleteVersions: async (versions) => {
-      for (let start = 0; start < versions.length; start += DELETED_AT_ONCE) {
-        const Objects = versions
-          .slice(start, start + DELETED_AT_ONCE)
-          .map(({ key, versionId }) => ({ Key: key, VersionId: versionId }));
-        const deleted = await request(about('s3:DeleteObjectVersion', Objects[0]?.Key ?? ''), async () => {
-          try {
-            const { Errors = [] } = await client.send(
-              new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }),
-              options,
-            );
-            const [first] = Errors.filter(({ Code }) => Code !== 'AccessDenied');
-            if (first !== undefined) throw new Error(`${first.Key ?? ''}: ${first.Code ?? ''} ${first.Message ?? ''}`);
-            return Errors.length === 0;
-          } catch (error) {
-            if (isDenied(error)) return false;
-            throw error;
-          }
-        });
-        if (!deleted) return false;
-      }
-      return true;
-    },
-
-    deleteVersion: (key, versionId) =>
-      request(about('s3:DeleteObjectVersion', key), async () => {
-        try {
-          await client.send(new DeleteObjectCommand({ Bucket, Key: key, VersionId: versionId }), options);
-          return true;
-        } catch (error) {
-          if (isDenied(error)) return false;
           throw error;
         }
       }),
@@ -197,13 +198,13 @@ async function listVersions(
   client: S3Client,
   of: { readonly bucket: string; readonly key: string },
   abortSignal: AbortSignal,
-): Promise<readonly ObjectVersion[]> {
+): Promise<readonly ListedVersion[]> {
   const found: ListedVersion[] = [];
   for await (const { versions, nextKey } of versionPages(client, { bucket: of.bucket, prefix: of.key }, abortSignal)) {
     found.push(...versions.filter(({ key }) => key === of.key));
     if (nextKey !== of.key) break;
   }
-  return found.map(({ versionId, kind }) => ({ versionId, kind }));
+  return found;
 }
 
 async function* versionPages(
@@ -219,7 +220,7 @@ async function* versionPages(
       ...marker,
     });
     const page: ListObjectVersionsCommandOutput = await client.send(command, { abortSignal });
-    const listed = (kind: ObjectVersion['kind'], some: readonly DeleteMarkerEntry[] = []): readonly ListedVersion[] =>
+    const listed = (kind: ListedVersion['kind'], some: readonly DeleteMarkerEntry[] = []): readonly ListedVersion[] =>
       some.map(({ Key: key = '', VersionId: versionId = NO_VERSION, IsLatest: isCurrent = false }) => {
         return { key, versionId, kind, isCurrent };
       });

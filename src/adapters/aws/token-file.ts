@@ -1,13 +1,13 @@
 import { readFile, rename, stat, writeFile } from 'node:fs/promises';
 import * as v from 'valibot';
+import type { Environment } from '../../domain/environment.ts';
+import { BackendUnusable } from '../../domain/stack/backend.ts';
 
 export interface TokenRenewal {
-  readonly env: Env;
+  readonly env: Environment;
   /** Keeps a value out of the log. */
   readonly mask: (secret: string) => void;
 }
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 /** What a web identity token says of itself. */
 const Claims = v.object({
@@ -27,7 +27,7 @@ export async function readTokenExpiry(path: string): Promise<Date | undefined> {
 }
 
 /** Whether the workflow may ask GitHub for tokens (`permissions: id-token: write`) and this one came from there. */
-export async function isRenewable(path: string, env: Env): Promise<boolean> {
+export async function isRenewable(path: string, env: Environment): Promise<boolean> {
   const claims = await readClaims(path);
   return claims !== undefined && mayAsk(env) && isFromActions(claims.iss);
 }
@@ -42,10 +42,14 @@ export async function renewTokenFile(path: string, { env, mask }: TokenRenewal):
   if (!mayAsk(env) || !isFromActions(claims.iss)) return false;
   const token = await askForToken(env, typeof claims.aud === 'string' ? claims.aud : (claims.aud[0] ?? ''));
   mask(token);
-  const { mode } = await stat(path);
-  const fresh = `${path}.lockstep`;
-  await writeFile(fresh, token, { mode });
-  await rename(fresh, path);
+  try {
+    const { mode } = await stat(path);
+    const fresh = `${path}.lockstep`;
+    await writeFile(fresh, token, { mode });
+    await rename(fresh, path);
+  } catch (cause) {
+    throw new BackendUnusable(`a fresh identity token cannot be written to ${path}: ${String(cause)}`, { cause });
+  }
   return true;
 }
 
@@ -56,15 +60,25 @@ const ANSWER_WITHIN_MS = 10_000;
  * The toolkit's getIDToken prints the token to have it masked, and between `stop-commands` and its end, where a log of
  * Terraform's goes, the runner would take that line for text. Source of the request: @actions/core, oidc-utils.ts.
  */
-async function askForToken(env: Env, audience: string): Promise<string> {
+async function askForToken(env: Environment, audience: string): Promise<string> {
   const url = new URL(env['ACTIONS_ID_TOKEN_REQUEST_URL'] ?? '');
   url.searchParams.set('audience', audience);
-  const answer = await fetch(url, {
+  const request = {
     headers: { authorization: `Bearer ${env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? ''}`, accept: 'application/json' },
     signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
-  });
-  if (!answer.ok) throw new Error(`GitHub gave no identity token: it answered ${answer.status}`);
-  return v.parse(Answer, await answer.json()).value;
+  };
+  let status: number;
+  let json: unknown;
+  try {
+    const answer = await fetch(url, request);
+    ({ status } = answer);
+    json = answer.ok ? await answer.json() : undefined;
+  } catch (cause) {
+    throw new BackendUnusable(`GitHub gave no identity token: ${String(cause)}`, { cause });
+  }
+  const given = v.safeParse(Answer, json);
+  if (!given.success) throw new BackendUnusable(`GitHub gave no identity token: it answered ${status}`);
+  return given.output.value;
 }
 
 async function readClaims(path: string): Promise<v.InferOutput<typeof Claims> | undefined> {
@@ -76,7 +90,7 @@ async function readClaims(path: string): Promise<v.InferOutput<typeof Claims> | 
   }
 }
 
-function mayAsk(env: Env): boolean {
+function mayAsk(env: Environment): boolean {
   return ['ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'].every((name) => (env[name] ?? '') !== '');
 }
 

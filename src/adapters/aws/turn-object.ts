@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-s3';
 import type { S3Backend } from '../../domain/stack/backend.ts';
 import { turnObjectKey, type StateAddress } from '../../domain/state/keys.ts';
-import { NO_VERSION, type ObjectVersion, type StateObjects } from '../../ports/backend.ts';
+import { NO_VERSION, type ListedVersion, type StateObjects } from '../../ports/backend.ts';
 import type { TurnStore } from '../../ports/turns.ts';
 import { customerKey, encryptionHeaders } from './encryption.ts';
 import { errorName, isConflict, request } from './translate.ts';
@@ -19,28 +19,36 @@ export interface TurnObjectOptions {
   readonly objects: StateObjects;
 }
 
+type Listed = readonly ListedVersion[] | 'denied';
+
+function findMarker(listed: Listed): ListedVersion | undefined {
+  return listed === 'denied' ? undefined : listed.find(({ kind }) => kind === 'delete-marker');
+}
+
 /** The turn document as an S3 object; the version is its ETag, and the condition is S3's own. */
 export function openTurnObject(options: TurnObjectOptions): TurnStore {
   const { client, settings, address } = options;
   const Bucket = settings.bucket;
   const Key = turnObjectKey(address);
   const about = (action: string): { action: string; resource: string } => ({ action, resource: `${Bucket}/${Key}` });
-  /** What was there before a delete, and last the marker, which hides it until it is gone. */
-  const clearVersions = async (
-    earlier: readonly ObjectVersion[] | 'denied',
-    marker: string | undefined,
-  ): Promise<void> => {
+  const listVersions = (): Promise<Listed> => options.objects.listVersions(Key);
+  /**
+   * What was there before a delete, and last the marker, which hides it until it is gone. The version without a name is
+   * whatever lies there now, which may be a newcomer's document.
+   */
+  const clearVersions = async (earlier: Listed, marker: ListedVersion | undefined): Promise<void> => {
     if (earlier === 'denied') return;
-    // The null version of a bucket without versioning is whatever lies there now.
-    const ids = earlier.map(({ versionId }) => versionId).filter((id) => id !== NO_VERSION);
-    const gone = await Promise.all(ids.map((id) => options.objects.deleteVersion(Key, id)));
-    if (marker === undefined || marker === NO_VERSION || gone.includes(false)) return;
-    await options.objects.deleteVersion(Key, marker);
+    const past = earlier.filter(({ versionId }) => versionId !== marker?.versionId);
+    const versions = [...past.map((version) => ({ ...version, isCurrent: false })), ...(marker ? [marker] : [])];
+    const named = versions.filter(({ versionId }) => versionId !== NO_VERSION);
+    await options.objects.remove({ key: Key, versions: named, current: undefined });
   };
-  const findMarker = async (): Promise<string | undefined> => {
-    const left = await options.objects.listVersions(Key);
-    return left === 'denied' ? undefined : left.find(({ kind }) => kind === 'delete-marker')?.versionId;
-  };
+  const markerOf = (versionId: string): ListedVersion => ({
+    key: Key,
+    versionId,
+    kind: 'delete-marker',
+    isCurrent: true,
+  });
   const store: TurnStore = {
     get: () =>
       request(about('s3:GetObject'), async () => {
@@ -77,15 +85,16 @@ export function openTurnObject(options: TurnObjectOptions): TurnStore {
     delete: (expected) =>
       request(about('s3:DeleteObject'), async () => {
         // Listed before the delete: what a newcomer writes after it is not among them.
-        const earlier = await options.objects.listVersions(Key);
-        let marker: string | undefined;
+        const earlier = await listVersions();
+        let marker: ListedVersion | undefined;
         try {
           const command = new DeleteObjectCommand({ Bucket, Key, IfMatch: expected });
-          marker = (await client.send(command)).VersionId;
+          const { VersionId } = await client.send(command);
+          if (VersionId !== undefined) marker = markerOf(VersionId);
         } catch (error) {
           if (!isConflict(error)) throw error;
           // Perhaps done already, and only its answer was lost.
-          if ((await store.get()) === undefined) await clearVersions(earlier, await findMarker());
+          if ((await store.get()) === undefined) await clearVersions(earlier, findMarker(await listVersions()));
           return false;
         }
         await clearVersions(earlier, marker);
@@ -95,13 +104,9 @@ export function openTurnObject(options: TurnObjectOptions): TurnStore {
     clear: () =>
       request(about('s3:DeleteObject'), async () => {
         // Listed before the look: what a newcomer writes after it is not among them.
-        const left = await options.objects.listVersions(Key);
+        const left = await listVersions();
         if (left === 'denied' || left.length === 0 || (await store.get()) !== undefined) return;
-        const marker = left.find(({ kind }) => kind === 'delete-marker')?.versionId;
-        await clearVersions(
-          left.filter(({ versionId }) => versionId !== marker),
-          marker,
-        );
+        await clearVersions(left, findMarker(left));
       }),
   };
   return store;

@@ -1,6 +1,8 @@
-import { getOctokit } from '@actions/github';
 import * as v from 'valibot';
+import { GitHubUnusable } from '../../domain/run/github.ts';
 import type { Comments, OwnComment } from '../../ports/pull-requests.ts';
+import type { GitHubClient } from './client.ts';
+import { statusOf } from './translate.ts';
 
 const Comment = v.object({
   id: v.number(),
@@ -14,85 +16,71 @@ const Viewer = v.object({ viewer: v.object({ login: v.string() }) });
 /** Whom comments by the workflow's own token come from, when GraphQL does not say. */
 const DEFAULT_LOGIN = 'github-actions[bot]';
 
-export interface GitHubOptions {
-  readonly token: string;
-  /** `GITHUB_API_URL`. */
-  readonly apiUrl: string;
-  /** `owner/name`. */
-  readonly repository: string;
-}
+const WRITE = 'pull-requests: write';
 
 /** GitHub's comments, through one token. */
-export function openComments(options: GitHubOptions): Comments {
-  const octokit = getOctokit(options.token, { baseUrl: options.apiUrl });
-  const [owner = '', repo = ''] = options.repository.split('/');
-  const app = isAppToken(options.token);
+export function openComments(client: GitHubClient): Comments {
+  const app = isAppToken(client.token);
   let ownLogin: Promise<string> | undefined;
 
   // GET /user is closed to installation tokens, so the one question that every kind of token may ask is put.
   const askOwnLogin = async (): Promise<string> => {
     try {
-      return v.parse(Viewer, await octokit.graphql('query { viewer { login } }')).viewer.login;
-    } catch {
-      return DEFAULT_LOGIN;
+      return await client.ask({ what: 'ask whose the token is' }, async (octokit, options) => {
+        return v.parse(Viewer, await octokit.graphql('query { viewer { login } }', options)).viewer.login;
+      });
+    } catch (error) {
+      if (error instanceof GitHubUnusable) return DEFAULT_LOGIN;
+      throw error;
     }
   };
 
   return {
-    find: async (prNumber, marker, signal) => {
-      ownLogin ??= askOwnLogin();
-      const pages = octokit.paginate.iterator(octokit.rest.issues.listComments, {
-        owner,
-        repo,
-        issue_number: prNumber,
-        per_page: 100,
-        request: { signal },
-      });
-      for await (const page of pages) {
-        for (const entry of v.parse(v.array(Comment), page.data)) {
-          if (!entry.body?.startsWith(marker)) continue;
-          if (isOwn(entry.user, { login: await ownLogin, app })) return ownComment(entry);
+    find: (prNumber, marker, patience) => {
+      const asking = { what: `read the comments of pull request #${prNumber}`, permission: WRITE, patience };
+      return client.ask(asking, async (octokit, options) => {
+        ownLogin ??= askOwnLogin();
+        // Awaited below, if there is anything to ask it for.
+        ownLogin.catch(() => undefined);
+        const question = { ...client.repository, issue_number: prNumber, per_page: 100, ...options };
+        for await (const page of octokit.paginate.iterator(octokit.rest.issues.listComments, question)) {
+          for (const entry of v.parse(v.array(Comment), page.data)) {
+            if (!entry.body?.startsWith(marker)) continue;
+            if (isOwn(entry.user, { login: await ownLogin, app })) return ownComment(entry);
+          }
         }
-      }
-      return undefined;
-    },
-
-    read: async (comment, signal) => {
-      try {
-        const { data } = await octokit.rest.issues.getComment({
-          owner,
-          repo,
-          comment_id: comment.id,
-          request: { signal },
-        });
-        return ownComment(v.parse(Comment, data));
-      } catch (error) {
-        if (error instanceof Error && 'status' in error && error.status === 404) return undefined;
-        throw error;
-      }
-    },
-
-    create: async (prNumber, body, signal) => {
-      const { data } = await octokit.rest.issues.createComment({
-        owner,
-        repo,
-        issue_number: prNumber,
-        body,
-        request: { signal },
+        return undefined;
       });
-      return ownComment(v.parse(Comment, data));
     },
 
-    update: async (comment, body, signal) => {
-      const { data } = await octokit.rest.issues.updateComment({
-        owner,
-        repo,
-        comment_id: comment.id,
-        body,
-        request: { signal },
+    read: (comment, patience) =>
+      client.ask({ what: `read the comment ${comment.url}`, permission: WRITE, patience }, async (octokit, options) => {
+        try {
+          const question = { ...client.repository, comment_id: comment.id, ...options };
+          return ownComment(v.parse(Comment, (await octokit.rest.issues.getComment(question)).data));
+        } catch (error) {
+          if (statusOf(error) === 404) return undefined;
+          throw error;
+        }
+      }),
+
+    create: (prNumber, body, patience) => {
+      // Whether it was written is not known when no answer comes: whoever tries again looks first.
+      const asking = { what: `comment on pull request #${prNumber}`, permission: WRITE, patience, once: true };
+      return client.ask(asking, async (octokit, options) => {
+        const order = { ...client.repository, issue_number: prNumber, body, ...options };
+        return ownComment(v.parse(Comment, (await octokit.rest.issues.createComment(order)).data));
       });
-      return ownComment(v.parse(Comment, data));
     },
+
+    update: (comment, body, patience) =>
+      client.ask(
+        { what: `rewrite the comment ${comment.url}`, permission: WRITE, patience },
+        async (octokit, options) => {
+          const order = { ...client.repository, comment_id: comment.id, body, ...options };
+          return ownComment(v.parse(Comment, (await octokit.rest.issues.updateComment(order)).data));
+        },
+      ),
   };
 }
 

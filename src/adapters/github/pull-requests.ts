@@ -1,4 +1,3 @@
-import { getOctokit } from '@actions/github';
 import * as v from 'valibot';
 import {
   walkFirstParents,
@@ -8,8 +7,10 @@ import {
   type Merges,
   type PullRequestStatus,
 } from '../../domain/review/merges.ts';
+import { GitHubUnusable } from '../../domain/run/github.ts';
 import type { PullRequests } from '../../ports/pull-requests.ts';
-import type { GitHubOptions } from './comments.ts';
+import type { GitHubClient } from './client.ts';
+import { statusOf } from './translate.ts';
 
 const PullRequest = v.object({
   number: v.number(),
@@ -41,8 +42,6 @@ const Comparison = v.object({
 });
 const Refs = v.array(v.object({ ref: v.string(), object: v.object({ sha: v.string() }) }));
 
-/** One answer must not hold an apply up, nor the end of one that was cancelled. */
-const ANSWER_WITHIN_MS = 30_000;
 /** A token of a workflow may ask 1,000 questions an hour, and every commit of the branch is one. */
 const COMMITS_ASKED_AT_MOST = 30;
 const AT_ONCE = 8;
@@ -50,69 +49,57 @@ const AT_ONCE = 8;
 const NUMBERS_AT_ONCE = 100;
 
 /** How commits came to a branch, as GitHub knows it. */
-export function openPullRequests(options: GitHubOptions): PullRequests {
-  const octokit = getOctokit(options.token, { baseUrl: options.apiUrl });
-  const [owner = '', repo = ''] = options.repository.split('/');
-  const request = (): { readonly signal: AbortSignal } => ({ signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
-
-  const listCommits = async (base: string, head: string): Promise<readonly CommitNode[]> => {
-    const pages = octokit.paginate.iterator(octokit.rest.repos.compareCommitsWithBasehead, {
-      owner,
-      repo,
-      basehead: `${base}...${head}`,
-      per_page: 100,
-      request: request(),
-    });
-    const commits: CommitNode[] = [];
-    for await (const page of pages) {
-      for (const { sha, commit, parents } of v.parse(Comparison, page.data).commits) {
-        commits.push({
-          sha,
-          parents: parents.map((parent) => parent.sha),
-          title: commit.message.split('\n', 1)[0] ?? '',
-        });
+export function openPullRequests(client: GitHubClient): PullRequests {
+  /** Undefined when GitHub does not know one of the two. */
+  const listCommits = async (base: string, head: string): Promise<readonly CommitNode[] | undefined> => {
+    const asking = { what: `list the commits between ${base} and ${head}`, permission: 'contents: read' };
+    return client.ask(asking, async (octokit, options) => {
+      const question = { ...client.repository, basehead: `${base}...${head}`, per_page: 100, ...options };
+      const commits: CommitNode[] = [];
+      try {
+        for await (const page of octokit.paginate.iterator(octokit.rest.repos.compareCommitsWithBasehead, question)) {
+          for (const { sha, commit, parents } of v.parse(Comparison, page.data).commits) {
+            const [title = ''] = commit.message.split('\n', 1);
+            commits.push({ sha, parents: parents.map((parent) => parent.sha), title });
+          }
+        }
+      } catch (error) {
+        if (statusOf(error) === 404) return undefined;
+        throw error;
       }
-    }
-    return commits;
+      return commits;
+    });
   };
 
   const findMergedBy = async (commitSha: string, branch: string): Promise<readonly MergedPullRequest[]> => {
-    const found = await octokit.paginate(octokit.rest.repos.listPullRequestsAssociatedWithCommit, {
-      owner,
-      repo,
-      commit_sha: commitSha,
-      per_page: 100,
-      request: request(),
+    const asking = { what: `list the pull requests of ${commitSha}`, permission: 'pull-requests: read' };
+    return client.ask(asking, async (octokit, options) => {
+      const question = { ...client.repository, commit_sha: commitSha, per_page: 100, ...options };
+      const found = await octokit.paginate(octokit.rest.repos.listPullRequestsAssociatedWithCommit, question);
+      return v
+        .parse(v.array(PullRequest), found)
+        .filter((pullRequest) => pullRequest.merged_at !== null && pullRequest.base.ref === branch)
+        .map(({ number, head }) => ({ number, headSha: head.sha }));
     });
-    return v
-      .parse(v.array(PullRequest), found)
-      .filter((pullRequest) => pullRequest.merged_at !== null && pullRequest.base.ref === branch)
-      .map(({ number, head }) => ({ number, headSha: head.sha }));
   };
 
   /** Commits that the branch went through, the newest first. */
   const walk = async (since: string | undefined, commitSha: string): Promise<readonly CommitNode[]> => {
-    const alone: CommitNode = { sha: commitSha, parents: [], title: '' };
-    if (since === undefined) return [alone];
-    try {
-      return walkFirstParents(await listCommits(since, commitSha), commitSha);
-    } catch (error) {
-      // The branch was rewritten, and nothing refers to that commit any more.
-      if (error instanceof Error && 'status' in error && error.status === 404) return [alone];
-      throw error;
-    }
+    const commits = since === undefined ? undefined : await listCommits(since, commitSha);
+    // Where the branch was rewritten, nothing refers to the earlier commit any more.
+    if (commits === undefined) return [{ sha: commitSha, parents: [], title: '' }];
+    return walkFirstParents(commits, commitSha);
   };
 
-  /** What is not there is told as an error beside the rest of the answer. */
-  const ask = async (query: string, variables: Record<string, string>): Promise<unknown> => {
-    try {
-      return await octokit.graphql(query, { ...variables, request: request() });
-    } catch (error) {
-      const partial = v.safeParse(PartialAnswer, error);
-      if (partial.success && partial.output.errors.every(({ type }) => type === 'NOT_FOUND'))
-        return partial.output.data;
-      throw error;
-    }
+  /** Which branch each group of the queue has, by its commit. */
+  const listQueue = async (branch: string): Promise<ReadonlyMap<string, number | undefined>> => {
+    const prefix = `gh-readonly-queue/${branch}/pr-`;
+    const asking = { what: `list the merge queue of ${branch}`, permission: 'contents: read' };
+    return client.ask(asking, async (octokit, options) => {
+      const question = { ...client.repository, ref: `heads/${prefix}`, ...options };
+      const refs = v.parse(Refs, (await octokit.rest.git.listMatchingRefs(question)).data);
+      return new Map(refs.map(({ ref, object }) => [object.sha, numberOf(ref, prefix)]));
+    });
   };
 
   return {
@@ -124,12 +111,9 @@ export function openPullRequests(options: GitHubOptions): PullRequests {
     },
 
     findQueued: async (commitSha, branch) => {
-      const prefix = `gh-readonly-queue/${branch}/pr-`;
-      const [commits, refs] = await Promise.all([
-        listCommits(branch, commitSha),
-        octokit.rest.git.listMatchingRefs({ owner, repo, ref: `heads/${prefix}`, request: request() }),
-      ]);
-      const numbers = new Map(v.parse(Refs, refs.data).map(({ ref, object }) => [object.sha, numberOf(ref, prefix)]));
+      const [commits, numbers] = await Promise.all([listCommits(branch, commitSha), listQueue(branch)]);
+      if (commits === undefined)
+        throw new GitHubUnusable(`could not compare ${commitSha} with ${branch}: GitHub does not know both of them.`);
       // A group's branch ends at the last commit of its pull request; the commits below it are earlier ones of the same.
       return walkFirstParents(commits, commitSha)
         .map(({ sha }) => numbers.get(sha))
@@ -137,17 +121,32 @@ export function openPullRequests(options: GitHubOptions): PullRequests {
         .reverse();
     },
 
-    findStatuses: async (numbers) => {
-      const found: PullRequestStatus[] = [];
-      for (let start = 0; start < numbers.length; start += NUMBERS_AT_ONCE) {
-        const answer = await ask(askStatuses(numbers.slice(start, start + NUMBERS_AT_ONCE)), { owner, repo });
-        for (const status of Object.values(v.parse(Statuses, answer).repository)) {
-          if (status !== null) found.push(statusOf(status));
-        }
-      }
-      return found;
-    },
+    findStatuses: (numbers) => findStatuses(client, numbers),
   };
+}
+
+export async function findStatuses(
+  client: GitHubClient,
+  numbers: readonly number[],
+): Promise<readonly PullRequestStatus[]> {
+  const found: PullRequestStatus[] = [];
+  for (let start = 0; start < numbers.length; start += NUMBERS_AT_ONCE) {
+    const some = numbers.slice(start, start + NUMBERS_AT_ONCE);
+    const asking = { what: 'read what has become of pull requests', permission: 'pull-requests: read' };
+    const { repository } = await client.ask(asking, async (octokit, options) => {
+      const question = { ...client.repository, ...options };
+      return v.parse(Statuses, await octokit.graphql(askStatuses(some), question).catch(partialAnswer));
+    });
+    for (const status of Object.values(repository)) if (status !== null) found.push(describeStatus(status));
+  }
+  return found;
+}
+
+/** What is not there is told as an error beside the rest of the answer. */
+function partialAnswer(error: unknown): unknown {
+  const partial = v.safeParse(PartialAnswer, error);
+  if (partial.success && partial.output.errors.every(({ type }) => type === 'NOT_FOUND')) return partial.output.data;
+  throw error;
 }
 
 /** One question for all of them: of each, one by one, an hour's worth would be asked in no time. */
@@ -157,7 +156,7 @@ function askStatuses(numbers: readonly number[]): string {
   return `query($owner: String!, $repo: String!) { repository(owner: $owner, name: $repo) { ${each.join(' ')} } }`;
 }
 
-function statusOf(status: v.InferOutput<typeof Status>): PullRequestStatus {
+function describeStatus(status: v.InferOutput<typeof Status>): PullRequestStatus {
   const { number, headRefOid: headSha, baseRefName: branch, closed, merged, mergeCommit } = status;
   return {
     number,

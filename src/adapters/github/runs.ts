@@ -1,48 +1,65 @@
-import { getOctokit } from '@actions/github';
 import * as v from 'valibot';
-import type { Runs } from '../../ports/runs.ts';
-import type { GitHubOptions } from './comments.ts';
+import { GitHubUnusable } from '../../domain/run/github.ts';
+import type { TurnRun } from '../../domain/turn/turn.ts';
+import type { CommitOrder, Runs } from '../../ports/runs.ts';
+import type { GitHubClient } from './client.ts';
 
 const Attempt = v.object({ status: v.nullable(v.string()) });
 const Comparison = v.object({ status: v.picklist(['identical', 'ahead', 'behind', 'diverged']) });
 
 /** A wait goes on meanwhile, so an answer that takes longer counts as none. */
-const ANSWER_WITHIN_MS = 10_000;
+const STATUS_WITHIN_MS = 10_000;
+/** It is asked again soon anyway. */
+const IMPATIENT = { signal: new AbortController().signal, mayWait: () => false };
 
-/** What GitHub says of runs and commits. Whatever it does not say is `unknown`, and nobody acts on that. */
-export function openRuns(options: GitHubOptions): Runs {
-  const octokit = getOctokit(options.token, { baseUrl: options.apiUrl });
-  const [owner = '', repo = ''] = options.repository.split('/');
+/** What GitHub says of runs and commits. */
+export function openRuns(client: GitHubClient): Runs {
+  const told = new Set<string>();
   return {
     status: async (run) => {
-      const [runOwner = '', runRepo = ''] = run.repository.split('/');
       try {
-        const { data } = await octokit.rest.actions.getWorkflowRunAttempt({
-          owner: runOwner,
-          repo: runRepo,
-          run_id: Number(run.runId),
-          attempt_number: run.runAttempt,
-          request: { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) },
-        });
-        return v.parse(Attempt, data).status === 'completed' ? 'completed' : 'running';
-      } catch {
+        return await readStatus(client, run);
+      } catch (error) {
+        if (!(error instanceof GitHubUnusable)) throw error;
+        if (!told.has(error.message))
+          client.journal.info(`Whether a run is still at work is not known: ${error.message}`);
+        told.add(error.message);
         return 'unknown';
       }
     },
-
-    compare: async (baseSha, commitSha) => {
-      try {
-        const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
-          owner,
-          repo,
-          basehead: `${baseSha}...${commitSha}`,
-          per_page: 1,
-          request: { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) },
-        });
-        return v.parse(Comparison, data).status;
-      } catch {
-        return 'unknown';
-      }
-    },
+    compare: (baseSha, commitSha) => compare(client, baseSha, commitSha),
   };
+}
+
+export async function readStatus(
+  client: GitHubClient,
+  run: Pick<TurnRun, 'repository' | 'runId' | 'runAttempt'>,
+): Promise<'completed' | 'running'> {
+  const [owner = '', repo = ''] = run.repository.split('/');
+  const asking = {
+    what: `read the workflow run ${run.runId} of ${run.repository}`,
+    permission: 'actions: read',
+    answerWithinMs: STATUS_WITHIN_MS,
+    patience: IMPATIENT,
+  };
+  return client.ask(asking, async (octokit, options) => {
+    const { data } = await octokit.rest.actions.getWorkflowRunAttempt({
+      owner,
+      repo,
+      run_id: Number(run.runId),
+      attempt_number: run.runAttempt,
+      ...options,
+    });
+    return v.parse(Attempt, data).status === 'completed' ? 'completed' : 'running';
+  });
+}
+
+export async function compare(client: GitHubClient, baseSha: string, commitSha: string): Promise<CommitOrder> {
+  const asking = { what: `compare ${commitSha} with ${baseSha}`, permission: 'contents: read' };
+  return client.ask(asking, async (octokit, options) => {
+    const basehead = `${baseSha}...${commitSha}`;
+    const question = { ...client.repository, basehead, per_page: 1, ...options };
+    const { data } = await octokit.rest.repos.compareCommitsWithBasehead(question);
+    return v.parse(Comparison, data).status;
+  });
 }

@@ -1,11 +1,12 @@
 import * as v from 'valibot';
+import type { Environment } from '../../domain/environment.ts';
 
 /** One command to start, with its output in files. */
 export interface LaunchOptions {
   readonly file: string;
   readonly args: readonly string[];
   readonly cwd: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Environment;
   /** File descriptors. */
   readonly stdout: number;
   readonly stderr: number;

@@ -1,4 +1,5 @@
 import { closeSync, openSync } from 'node:fs';
+import type { Environment } from '../../domain/environment.ts';
 import { Cancelled } from '../../domain/apply/aftermath.ts';
 import { attached } from './attached.ts';
 import { detached } from './detached.ts';
@@ -9,7 +10,7 @@ export interface TerraformCommand {
   readonly file: string;
   readonly args: readonly string[];
   readonly cwd: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Environment;
   readonly stdoutFile: string;
   readonly stderrFile: string;
   /** Path that no other command has, for the launcher's own files. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Environment } from '../../domain/environment.ts';
 import {
   type AssumedRole,
   type AwsConnection,
@@ -7,8 +8,6 @@ import {
   type WebIdentityRole,
   BackendUnusable,
 } from '../../domain/stack/backend.ts';
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 const BackendFile = v.object({
   state_store: v.optional(v.unknown()),
@@ -106,7 +105,7 @@ type Config = v.InferOutput<typeof S3Config>;
  * not with the environment, which is read here as Terraform reads it (…/s3/backend.go). Throws BackendUnusable for a
  * backend other than `s3`.
  */
-export function parseBackendFile(json: unknown, env: Env): S3Backend {
+export function parseBackendFile(json: unknown, env: Environment): S3Backend {
   const file = v.safeParse(BackendFile, json);
   if (!file.success)
     throw new BackendUnusable("the file that init left in Terraform's data directory is not understood.");
@@ -137,14 +136,14 @@ export function parseBackendFile(json: unknown, env: Env): S3Backend {
 }
 
 /** Without `encrypt = true` Terraform sends no encryption header at all, not even with a `kms_key_id`. */
-function encryptionOf(config: Config, env: Env): Encryption {
+function encryptionOf(config: Config, env: Environment): Encryption {
   if (config.encrypt !== true) return { kind: 'bucket-default' };
   const customerKey = config.sse_customer_key ?? nonEmpty(env['AWS_SSE_CUSTOMER_KEY']);
   if (customerKey !== undefined) return { kind: 'customer-key', key: customerKey };
   return config.kms_key_id == null ? { kind: 'aes256' } : { kind: 'kms', keyId: config.kms_key_id };
 }
 
-function connectionOf(config: Config, env: Env): AwsConnection {
+function connectionOf(config: Config, env: Environment): AwsConnection {
   const from = (...names: readonly string[]): string | undefined =>
     names.map((name) => nonEmpty(env[name])).find((value) => value !== undefined);
   const files = (given: readonly string[] | null | undefined, ...names: readonly string[]): readonly string[] => {
@@ -229,7 +228,7 @@ function deprecatedRoleOf(config: Config): AssumedRole | undefined {
   };
 }
 
-function webIdentityOf(role: Config['assume_role_with_web_identity'], env: Env): WebIdentityRole | undefined {
+function webIdentityOf(role: Config['assume_role_with_web_identity'], env: Environment): WebIdentityRole | undefined {
   if (role == null) return undefined;
   const roleArn = role.role_arn ?? nonEmpty(env['AWS_ROLE_ARN']);
   const token = webIdentityTokenOf(role, env);
@@ -250,7 +249,7 @@ function webIdentityTokenOf(
     readonly web_identity_token?: string | null | undefined;
     readonly web_identity_token_file?: string | null | undefined;
   },
-  env: Env,
+  env: Environment,
 ): WebIdentityRole['token'] | undefined {
   if (role.web_identity_token != null) return { kind: 'literal', token: role.web_identity_token };
   if (role.web_identity_token_file != null) return { kind: 'file', path: role.web_identity_token_file };

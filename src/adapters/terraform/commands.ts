@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LeftCommand } from '../handover.ts';
+import type { Environment } from '../../domain/environment.ts';
+import type { CommandRecord } from './command-record.ts';
 import { withoutValue } from './arguments.ts';
 import { runTerraform } from '../process/process.ts';
 
@@ -10,23 +11,23 @@ export interface CommandsOptions {
   readonly directory: string;
   /** Absolute path of a private directory. */
   readonly filesDirectory: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Environment;
   readonly cancelled: AbortSignal;
   /** Opens a fold in the log, and closes it when disposed. */
   readonly openLog: (title: string) => Disposable & { write(text: string): void };
   readonly onStart: () => void;
   /** Keeps for `post` what is at work; undefined when nothing is any more. */
-  readonly note: (command: LeftCommand | undefined) => void;
+  readonly note: (command: CommandRecord | undefined) => void;
 }
 
-export interface Output {
+interface Output {
   /** Whether it is for people, and goes to the log. */
   readonly logged: boolean;
   readonly stdoutFile?: string;
   readonly workspace?: string;
 }
 
-export interface Ended {
+interface Ended {
   readonly exitCode: number;
   readonly stdoutFile: string;
   readonly stderr: string;
@@ -48,7 +49,7 @@ export function openCommands(options: CommandsOptions): RunCommand {
     const stderrFile = `${ownFiles}.stderr`;
     const startedAtMs = Date.now();
     const facts = { name: args[0] ?? '', stdoutFile, stderrFile, logged: output.logged, startedAtMs };
-    let left: LeftCommand | undefined;
+    let left: CommandRecord | undefined;
     using log = output.logged ? options.openLog([tool.name, ...args.map(withoutValue)].join(' ')) : undefined;
     const exitCode = await runTerraform({
       file: tool.file,

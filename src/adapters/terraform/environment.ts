@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-
-type Env = Readonly<Record<string, string | undefined>>;
+import type { Environment } from '../../domain/environment.ts';
 
 /** The runner's command files: whatever a program of Terraform's wrote there would count as said by Lockstep. */
 const COMMAND_FILES = ['GITHUB_OUTPUT', 'GITHUB_STATE', 'GITHUB_ENV', 'GITHUB_PATH', 'GITHUB_STEP_SUMMARY'];
@@ -14,7 +13,7 @@ function isOfTheRunnersServices(name: string): boolean {
 const TELLING_LEVELS = ['TRACE', 'DEBUG', 'INFO', 'JSON'];
 
 export interface ChildEnvironment {
-  readonly variables: Env;
+  readonly variables: Environment;
   /** Where Terraform says which state locks it takes, absolute; undefined when the workflow has asked for less. */
   readonly lockLogFile: string | undefined;
 }
@@ -25,7 +24,7 @@ export interface ChildEnvironment {
  * there which state locks it takes, unless the workflow has asked it for something else.
  */
 export function childEnvironment(
-  env: Env,
+  env: Environment,
   own: { readonly workspace: string; readonly directory: string; readonly filesDirectory: string },
 ): ChildEnvironment {
   const child = Object.entries(env).filter(
@@ -51,7 +50,7 @@ export function childEnvironment(
 }
 
 /** Source: terraform internal/command/meta_backend.go, `Workspace`: the environment, else the file that `select` wrote. */
-export async function readSelectedWorkspace(env: Env, dataDirectory: string): Promise<string> {
+export async function readSelectedWorkspace(env: Environment, dataDirectory: string): Promise<string> {
   const fromEnvironment = env['TF_WORKSPACE'] ?? '';
   if (fromEnvironment !== '') return fromEnvironment;
   try {

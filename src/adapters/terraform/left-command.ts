@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { ToolFailed } from '../../domain/stack/tool-failed.ts';
 import type { LeftCommand } from '../../ports/terraform.ts';
-import type { LeftCommand as Left } from '../handover.ts';
+import type { CommandRecord } from './command-record.ts';
 import type { CommandsOptions } from './commands.ts';
 import { launcher } from '../process/process.ts';
 import { endedByItself, settleApply } from './settle.ts';
@@ -14,7 +15,7 @@ export interface TakeOverOptions {
 }
 
 /** Takes over a command that an earlier process of this run has started: its log goes on where that one left it. */
-export function takeOver(left: Left, { toolName, directory, openLog }: TakeOverOptions): LeftCommand {
+export function takeOver(left: CommandRecord, { toolName, directory, openLog }: TakeOverOptions): LeftCommand {
   const outputs = left.logged
     ? [openTail(left.stdoutFile, left.read.stdout), openTail(left.stderrFile, left.read.stderr)]
     : [];
@@ -22,6 +23,13 @@ export function takeOver(left: Left, { toolName, directory, openLog }: TakeOverO
   const write = (text: string): void => {
     log ??= openLog(`${toolName} ${left.name}, continued`);
     log.write(text);
+  };
+  const readOutput = async (file: string): Promise<string> => {
+    try {
+      return await readFile(file, 'utf8');
+    } catch (cause) {
+      throw new ToolFailed(`what ${toolName} ${left.name} printed cannot be read`, String(cause), { cause });
+    }
   };
   return {
     name: left.name,
@@ -38,11 +46,11 @@ export function takeOver(left: Left, { toolName, directory, openLog }: TakeOverO
       for (const output of outputs.splice(0)) output[Symbol.dispose]();
     },
     endedByItself: () => endedByItself(left.name, launcher.exitCode(left.mark)),
-    readText: () => readFile(left.stdoutFile, 'utf8'),
+    readText: () => readOutput(left.stdoutFile),
     settleApply: async () =>
       settleApply({
         exitCode: launcher.exitCode(left.mark),
-        stderr: await readFile(left.stderrFile, 'utf8'),
+        stderr: await readOutput(left.stderrFile),
         startedAtMs: left.startedAtMs,
         directory,
       }),

@@ -1,5 +1,6 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { basename, delimiter, join, parse, resolve } from 'node:path';
+import type { Environment } from '../../domain/environment.ts';
 import { BadInput } from '../../domain/failure.ts';
 
 export interface Tool {
@@ -12,7 +13,7 @@ export interface Tool {
  * setup-terraform puts a wrapper in front of the real program (`terraform-bin`): the wrapper pipes the output and dies
  * of the first signal, which leaves the lock behind (hashicorp/setup-terraform#441), so the real one is run.
  */
-export async function locateTool(tool: string, env: Readonly<Record<string, string | undefined>>): Promise<Tool> {
+export async function locateTool(tool: string, env: Environment): Promise<Tool> {
   if (tool.includes('/') || tool.includes('\\')) {
     const file = resolve(tool);
     if (await isExecutable(file)) {

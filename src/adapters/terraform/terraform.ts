@@ -1,15 +1,16 @@
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import type { Environment } from '../../domain/environment.ts';
 import type { Inputs } from '../../config/inputs.ts';
 import { type S3Backend, BackendUnusable } from '../../domain/stack/backend.ts';
 import { BadInput } from '../../domain/failure.ts';
-import { PlanFailed } from '../../domain/plan/plan-failed.ts';
+import { ToolFailed } from '../../domain/stack/tool-failed.ts';
 import { parseJsonExactly } from '../../domain/json.ts';
 import { openConceal, type Conceal } from '../../domain/secrets/conceal.ts';
 import { parseRootOutputs } from '../../domain/plan/plan.ts';
 import { parsePlan } from '../../domain/plan/plan-document.ts';
 import type { PlanFiles, ApplyRun, PlanRun, Terraform } from '../../ports/terraform.ts';
-import type { LeftCommand } from '../handover.ts';
+import type { CommandRecord } from './command-record.ts';
 import { parallelism, planArguments, refreshArguments } from './arguments.ts';
 import { parseBackendFile } from './backend-file.ts';
 import { openCommands, type CommandsOptions } from './commands.ts';
@@ -34,7 +35,7 @@ export interface TerraformOptions {
   readonly directory: string;
   /** Absolute path of a private directory for plans and output. */
   readonly filesDirectory: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Environment;
   readonly cancelled: AbortSignal;
   readonly openLog: CommandsOptions['openLog'];
   readonly onStart: () => void;
@@ -47,7 +48,7 @@ export interface OpenTerraform extends Terraform {
   /** The backend that an earlier process of this run has read last. Rejects when it had come to none. */
   lastBackend(): Promise<S3Backend>;
   /** Takes over a command that it has left at work. */
-  takeOver(left: LeftCommand): ReturnType<typeof takeOver>;
+  takeOver(left: CommandRecord): ReturnType<typeof takeOver>;
 }
 
 /** Terraform or OpenTofu in one root module. */
@@ -122,7 +123,7 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
       if (isDigestMismatch(stderr)) return { kind: 'state-unreadable', details: errorsOf(stderr) };
       const mistake = backendMistakeOf(stderr);
       if (mistake !== undefined) throw new BackendUnusable(mistake, { cause: new Error(errorsOf(stderr)) });
-      throw new PlanFailed(`${tool.name} init failed`, errorsOf(stderr));
+      throw new ToolFailed(`${tool.name} init failed`, errorsOf(stderr));
     },
 
     readBackend: async () => {
@@ -138,7 +139,15 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
       return parseBackendFile(JSON.parse(content), env);
     },
 
-    lastBackend: async () => parseBackendFile(JSON.parse(await readFile(backendFile, 'utf8')), env),
+    lastBackend: async () => {
+      let settings: unknown;
+      try {
+        settings = JSON.parse(await readFile(backendFile, 'utf8'));
+      } catch (cause) {
+        throw new BackendUnusable('the backend settings that this run has read are not there any more.', { cause });
+      }
+      return parseBackendFile(settings, env);
+    },
 
     plan: () => plan(planArguments(inputs)),
     planRefreshOnly: () => plan(refreshArguments(inputs)),
@@ -148,7 +157,7 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
         logged: false,
         stdoutFile: planFiles.planJson,
       });
-      if (exitCode !== 0) throw new PlanFailed(`${tool.name} show failed`, errorsOf(stderr));
+      if (exitCode !== 0) throw new ToolFailed(`${tool.name} show failed`, errorsOf(stderr));
       const [json, text] = await Promise.all([
         readFile(planFiles.planJson, 'utf8'),
         readFile(planFiles.planText, 'utf8'),
@@ -158,7 +167,7 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
         ({ conceal } = plan);
         return { plan, text: conceal(planTextOf(text)), warnings: planWarningsOf(text).map(conceal) };
       } catch (cause) {
-        throw new PlanFailed(
+        throw new ToolFailed(
           `${tool.name} show printed a plan that this version of Lockstep cannot read. Use a newer Lockstep, or report it.`,
           cause instanceof Error ? cause.message : String(cause),
         );
@@ -178,7 +187,13 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
       return exitCode === 0 ? { kind: 'pushed' } : { kind: 'failed', details: errorsOf(stderr) };
     },
 
-    readStateFile: (file) => readFile(file),
+    readStateFile: async (file) => {
+      try {
+        return await readFile(file);
+      } catch (cause) {
+        throw new ToolFailed(cause instanceof Error ? cause.message : String(cause), '', { cause });
+      }
+    },
 
     locksTried: async () => readLocksTried?.(),
 
@@ -198,8 +213,14 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
         silent: true,
         ignoreReturnCode: true,
       });
-      if (exitCode !== 0) throw new Error(errorsOf(stderr));
-      return parseRootOutputs(JSON.parse(stdout));
+      if (exitCode !== 0) throw new ToolFailed(`${tool.name} output failed: ${errorsOf(stderr)}`, errorsOf(stderr));
+      try {
+        return parseRootOutputs(JSON.parse(stdout));
+      } catch (cause) {
+        // What cannot be read may hold a secret: its words stay out of the log.
+        const words = `${tool.name} output printed what this version of Lockstep cannot read`;
+        throw new ToolFailed(words, '', { cause });
+      }
     },
   };
 }
@@ -208,7 +229,7 @@ function concealed(applied: ApplyRun, conceal: Conceal): ApplyRun {
   return 'details' in applied ? { ...applied, details: conceal(applied.details) } : applied;
 }
 
-function definedOnly(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+function definedOnly(env: Environment): Record<string, string> {
   return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 

@@ -1,5 +1,6 @@
-import { RunFailure } from '../failure.ts';
+import { RunFailure, type FailureReason } from '../failure.ts';
 import type { Policies } from './policies.ts';
+
 /** What was looked at, and what was found. */
 export interface Finding {
   /** Such as `bucket` or `lock table`. */
@@ -15,6 +16,8 @@ export interface Finding {
   readonly command?: string;
   /** The role may not, which may be as it should be. */
   readonly isDenied?: boolean;
+  /** It is about GitHub, and not about the backend. */
+  readonly isOfGitHub?: boolean;
 }
 
 export function good(what: string, found: string): Finding {
@@ -29,7 +32,7 @@ export function describeFinding({ what, verdict, found, why, mend, command = '' 
 
 /** A doctor has found something without which Lockstep cannot work. */
 export class NotReady extends RunFailure {
-  readonly reason = 'backend-unusable';
+  readonly reason: FailureReason;
   readonly findings: readonly Finding[];
   readonly policies: Policies | undefined;
   constructor(findings: readonly Finding[], policies: Policies | undefined) {
@@ -37,6 +40,7 @@ export class NotReady extends RunFailure {
     super(
       `Lockstep cannot work here: ${wrong.map(({ what, found }) => `${what}: ${found}`).join(' ')} The job summary says what to do.`,
     );
+    this.reason = wrong.every(({ isOfGitHub }) => isOfGitHub === true) ? 'github-unusable' : 'backend-unusable';
     this.findings = findings;
     this.policies = policies;
   }

@@ -1,7 +1,7 @@
 import { escapePattern } from '../pattern.ts';
 
 /** One statement of an IAM policy. */
-export interface PolicyStatement {
+interface PolicyStatement {
   readonly Sid: string;
   readonly Effect: 'Allow' | 'Deny';
   readonly Action?: string | readonly string[];
@@ -10,7 +10,7 @@ export interface PolicyStatement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 }
 
-export interface Policy {
+interface Policy {
   readonly Version: '2012-10-17';
   readonly Statement: readonly PolicyStatement[];
 }

@@ -15,6 +15,9 @@ export interface StateLock {
   readonly info: string;
 }
 
+/** The `operation` of an apply's lock. */
+export const APPLY_LOCK = 'OperationTypeApply';
+
 /** Where a lock record lies. */
 export type LockPlace = 'table' | 'lockfile';
 

@@ -28,7 +28,6 @@ const Change = v.object({
 });
 const PlanJson = v.object({
   format_version: v.pipe(v.string(), v.regex(/^1\./, 'is not 1.x')),
-  errored: v.optional(v.boolean(), false),
   complete: v.optional(v.boolean(), true),
   action_invocations: v.optional(
     v.array(v.looseObject({ address: v.string(), config_unknown: v.optional(v.unknown()) })),
@@ -111,7 +110,6 @@ export function parsePlan(json: unknown, known: Iterable<string> = []): Plan {
     drift: plan.resource_drift.map((entry) => ({ address: entry.address, values: valuesOf(entry.change) })),
     deferred: plan.deferred_changes.map(({ reason, resource_change: { address } }) => ({ address, reason })),
     counts: countChanges(changes),
-    errored: plan.errored,
     complete: plan.complete,
     conceal: openConceal(new Set([...findSecrets(plan), ...known])),
     failedChecks: plan.checks

@@ -42,21 +42,21 @@ export interface ResourceChange {
   readonly changedAttributes: readonly string[];
 }
 
-export interface OutputChange {
+interface OutputChange {
   readonly name: string;
   readonly action: ChangeAction;
   readonly values: ChangeValues;
 }
 
 /** An action of a provider that the apply invokes. Since Terraform 1.14. */
-export interface ActionInvocation {
+interface ActionInvocation {
   /** Of the action and of what triggers it. */
   readonly address: string;
   readonly values: ChangeValues;
 }
 
 /** A check, or a condition of a resource or an output, that does not hold. */
-export interface FailedCheck {
+interface FailedCheck {
   readonly address: string;
   readonly messages: readonly string[];
 }
@@ -68,7 +68,7 @@ export interface Drift {
 }
 
 /** A change that Terraform puts off until more is known. */
-export interface DeferredChange {
+interface DeferredChange {
   readonly address: string;
   /** Terraform's reason, such as `instance_count_unknown`. */
   readonly reason: string;
@@ -91,7 +91,6 @@ export interface Plan {
   readonly drift: readonly Drift[];
   readonly deferred: readonly DeferredChange[];
   readonly counts: ChangeCounts;
-  readonly errored: boolean;
   /** Takes out of a text what is marked sensitive anywhere in it, and what the run knows to be secret. */
   readonly conceal: Conceal;
   /** Checks and conditions that do not hold, in Terraform's words. */

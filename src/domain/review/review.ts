@@ -16,7 +16,7 @@ export interface ReviewedChange {
 }
 
 /** The state that a plan was made on. */
-export interface SnapshotOf {
+interface SnapshotOf {
   readonly serial: number | undefined;
   readonly lineage: string | undefined;
 }

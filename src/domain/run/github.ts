@@ -1,12 +1,20 @@
 import { RunFailure } from '../failure.ts';
 
+export interface GitHubUnusableOptions extends ErrorOptions {
+  /** The token may not; anything else is out of order for everybody. */
+  readonly isDenied?: boolean;
+  /** When GitHub answers again, as it says itself. */
+  readonly until?: Date;
+}
+
 /** GitHub would not answer, or not this token: its message says what was asked, and what GitHub said. */
 export class GitHubUnusable extends RunFailure {
   readonly reason = 'github-unusable';
-  /** The token may not; anything else is out of order for everybody. */
   readonly isDenied: boolean;
-  constructor(message: string, { isDenied = false, ...options }: ErrorOptions & { readonly isDenied?: boolean } = {}) {
+  readonly until: Date | undefined;
+  constructor(message: string, { isDenied = false, until, ...options }: GitHubUnusableOptions = {}) {
     super(message, options);
     this.isDenied = isDenied;
+    this.until = until;
   }
 }

@@ -141,7 +141,7 @@ export interface Superseded {
   readonly wait: Wait;
 }
 
-export interface Skipped {
+interface Skipped {
   readonly kind: 'skipped';
   readonly reason: string;
 }

@@ -1,3 +1,5 @@
+import type { Environment } from '../environment.ts';
+
 const ELSEWHERE = ['state', 'state-out', 'backup', 'migrate-state', 'force-copy', 'backend', 'cloud', 'from-module'];
 
 /**
@@ -5,7 +7,7 @@ const ELSEWHERE = ['state', 'state-out', 'backup', 'migrate-state', 'force-copy'
  * another state. Returns one sentence per problem. Terraform splits these variables like a shell does, so quotes and
  * backslashes are taken out before the look.
  */
-export function findForbiddenArguments(env: Readonly<Record<string, string | undefined>>): readonly string[] {
+export function findForbiddenArguments(env: Environment): readonly string[] {
   return Object.entries(env)
     .filter(([name]) => /^TF_CLI_ARGS(?:_|$)/.test(name))
     .flatMap(([name, value]) => {

@@ -1,3 +1,4 @@
+import type { Environment } from '../environment.ts';
 import { SHORTEST_IN_TEXT } from './conceal.ts';
 import { memberOf, parseJsonExactly } from '../json.ts';
 
@@ -46,7 +47,7 @@ const SECRET_NAME = /(?:_(?:TOKEN|SECRET|SECRET_ACCESS_KEY|PASSWORD|PRIVATE_KEY|
 const SHORTEST_IN_ENVIRONMENT = 12;
 
 /** The values of an environment whose names say that they are secret: a page of ours is not masked by the runner. */
-export function findSecrets(env: Readonly<Record<string, string | undefined>>): readonly string[] {
+export function findSecrets(env: Environment): readonly string[] {
   return Object.entries(env).flatMap(([name, value]) =>
     value !== undefined && value.length >= SHORTEST_IN_ENVIRONMENT && SECRET_NAME.test(name) ? [value] : [],
   );

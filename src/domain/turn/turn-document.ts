@@ -61,12 +61,16 @@ const Version = v.object({ version: v.pipe(v.number(), v.integer()) });
 /** A document of a later Lockstep: what it means is not known, so nobody may act on it. */
 export class NewerTurnDocument extends Error {}
 
+/** No turn document of this version or an earlier one. */
+export class UnreadableTurnDocument extends Error {}
+
 /**
  * Parses the body of a turn document, and keeps fields of the document itself that it does not know: another version
- * wrote them. Those within a ticket are dropped. Throws an Error that names the first unexpected field, or NewerTurnDocument.
+ * wrote them. Those within a ticket are dropped. Throws UnreadableTurnDocument, which names the first unexpected field, or
+ * NewerTurnDocument.
  */
 export function parseTurnDocument(body: string): TurnDocument {
-  const json: unknown = JSON.parse(body);
+  const json = parseJson(body);
   const version = v.safeParse(Version, json);
   if (version.success && version.output.version > 1) {
     throw new NewerTurnDocument(`the turn document is of version ${version.output.version}`);
@@ -74,7 +78,9 @@ export function parseTurnDocument(body: string): TurnDocument {
   const parsed = v.safeParse(Document, json);
   if (!parsed.success) {
     const issue = parsed.issues[0];
-    throw new Error(`the turn document is not understood: ${v.getDotPath(issue) ?? 'the document'}: ${issue.message}`);
+    throw new UnreadableTurnDocument(
+      `the turn document is not understood: ${v.getDotPath(issue) ?? 'the document'}: ${issue.message}`,
+    );
   }
   const { tickets, departed, lastApplied, lastBegun, frozen, ...rest } = parsed.output;
   delete rest['writeId'];
@@ -100,6 +106,14 @@ export function parseTurnDocument(body: string): TurnDocument {
         ? undefined
         : { ...frozen, serial: frozen.serial, before: frozen.before, copyKey: frozen.copyKey },
   };
+}
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch (cause) {
+    throw new UnreadableTurnDocument(`the turn document is no JSON: ${String(cause)}`, { cause });
+  }
 }
 
 function runOf(run: v.InferOutput<typeof Run>): TurnRun {

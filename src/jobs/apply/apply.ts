@@ -1,4 +1,5 @@
 import { ApplyFailed } from '../../domain/apply/apply-failed.ts';
+import { APPLY_LOCK } from '../../domain/lock/lock.ts';
 import type { MergeReview } from '../../domain/review/merges.ts';
 import type { Operation } from '../../domain/run/operation.ts';
 import type { Applied, Superseded } from '../../domain/run/outcome.ts';
@@ -20,6 +21,7 @@ import { removeMergedPrStates } from './remove-merged-pr-states.ts';
 import { describeRun, type Run } from '../run.ts';
 import { repairDigest, repairOwnDigest } from '../state/repair-digest.ts';
 import { saveState } from './save-state.ts';
+import { EveryStep } from '../tolerate.ts';
 import { takeTurn } from '../turn/take-turn.ts';
 import { retryUntilLockAcquired, waitForStateLock } from '../lock/wait-for-state-lock.ts';
 import type { LockOfTurn } from '../turn/key-in-turn.ts';
@@ -29,9 +31,11 @@ type ApplyOperation = Extract<Operation, { kind: 'apply' }>;
 /** Applies the commit on production: plans again there, and applies that very plan, both within one turn. */
 export async function apply(run: Run, operation: ApplyOperation): Promise<Applied | Superseded> {
   const findingPullRequests = findPullRequests(run, operation.commitSha);
-  // Awaited on every way out: whatever goes wrong with the stack is told on the pull requests.
-  const stack = await openStack(run, { use: 'apply' }).finally(() => findingPullRequests);
+  const openingStack = openStack(run, { use: 'apply' });
+  // Both end on every way out: whatever goes wrong with the stack is told on the pull requests.
+  await Promise.allSettled([findingPullRequests, openingStack]);
   const own = await findingPullRequests;
+  const stack = await openingStack;
   await warnOfExpiry(run, stack.backend);
   run.journal.output('state-key', stack.prod.path);
   const { commitSha } = operation;
@@ -42,6 +46,7 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
     const { turn } = taken;
     const commit: CommitApplied = { repository: run.context.repository, commitSha, runUrl: run.context.runUrl };
     let applied: CommitApplied | undefined;
+    const steps = new EveryStep(run.journal);
     try {
       const by = await findSuperseding(run, turn, commitSha);
       if (by !== undefined) return { kind: 'superseded', by, wait: run.waiting.spent };
@@ -57,7 +62,7 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
         await initOn(run, stack.prod);
       }
       await confirmNotFrozen(run, lock);
-      const done = await planAndApply(run, { stack, lock, commit, carried });
+      const done = await planAndApply(run, { stack, lock, commit, carried, steps });
       if (done === 'turn-lost') continue;
       // What a part of a plan has left undone is still to be compared with its reviews.
       const isWhole = done.plan.complete && run.inputs.target.length === 0;
@@ -73,12 +78,10 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
       };
     } finally {
       await turn.leave(applied);
+      steps.throwDefect();
     }
   }
 }
-
-/** The operation of an apply's lock, in Terraform's words. */
-const APPLY_LOCK = 'OperationTypeApply';
 
 type PlannedAndApplied = PlanShown & Pick<Applied, 'applyMs' | 'reviewed'>;
 
@@ -90,20 +93,25 @@ interface Applying {
   readonly commit: CommitApplied;
   /** What of it may be in the plan. */
   readonly carried: readonly MergeReview[] | 'unknown';
+  /** What must not come between an apply and the saving of its state. */
+  readonly steps: EveryStep;
 }
 
 /** Repeats both when the state changed between the plan and its apply: a stale plan is never forced. */
 async function planAndApply(
   run: Run,
-  { stack, lock, commit, carried }: Applying,
+  { stack, lock, commit, carried, steps }: Applying,
 ): Promise<PlannedAndApplied | 'turn-lost'> {
   const { terraform } = run;
+  const runNoted = <T extends { readonly kind: string }>(
+    command: () => Promise<T | { readonly kind: 'lock-not-acquired' }>,
+  ): Promise<T> => retryUntilLockAcquired(run, lock, () => noteLockWhile(run, lock, { command, steps }));
   // Only a wait of its own is over now; a comment of the pull request's plan is worth more than this.
   run.comments.tellWaitIsOver({ kind: 'begun', at: run.clock.now(), shown: undefined });
   for (let stalePlans = 0; ; stalePlans += 1) {
     await stack.confirmBackend(stack.prod);
     if (!(await lock.turn.announce())) return loseTurn(run);
-    const planned = await retryUntilLockAcquired(run, lock, () => noteLockWhile(run, lock, () => terraform.plan()));
+    const planned = await runNoted(() => terraform.plan());
     if (planned.kind === 'failed') throw await planFailed(run, lock, planned);
     const shown = { ...(await terraform.showPlan()), hasChanges: planned.hasChanges };
     const stretch = { since: lock.turn.lastApplied?.commitSha, commitSha: commit.commitSha };
@@ -116,7 +124,7 @@ async function planAndApply(
     await stack.confirmBackend(stack.prod);
     run.comments.tellBegun({ kind: 'begun', at: run.clock.now(), shown });
     const startedAtMs = run.clock.monotonicMs();
-    const applied = await retryUntilLockAcquired(run, lock, () => noteLockWhile(run, lock, () => terraform.apply()));
+    const applied = await runNoted(() => terraform.apply());
     switch (applied.kind) {
       case 'applied':
         await repairOwnDigest(run, lock);
@@ -132,21 +140,23 @@ async function planAndApply(
         }
         run.journal.info('The state has changed since the plan was made: planning again.');
         continue;
-      case 'state-not-saved':
-        throw (
-          (await saveState(run, lock, { notSaved: applied, mayRelease: true })) ??
+      case 'state-not-saved': {
+        const failure =
+          (await saveState(run, lock, { notSaved: applied, mayRelease: true, steps })) ??
           new ApplyFailed(
             'the state could not be saved at first and was saved right after: run the workflow again to see what is left',
             applied.details,
-          )
-        );
+          );
+        steps.throwDefect(failure);
+        throw failure;
+      }
       case 'failed':
         throw await applyFailed(run, lock, applied);
     }
   }
 }
 
-function loseTurn(run: Run): 'turn-lost' {
-  run.journal.warning('The turn was lost before the apply began: queueing again, and planning again.');
+function loseTurn({ journal }: Pick<Run, 'journal'>): 'turn-lost' {
+  journal.warning('The turn was lost before the apply began: queueing again, and planning again.');
   return 'turn-lost';
 }

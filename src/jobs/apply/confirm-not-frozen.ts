@@ -3,15 +3,23 @@ import type { StateAddress } from '../../domain/state/keys.ts';
 import type { Backend } from '../../ports/backend.ts';
 import { readProdState } from '../state/read-prod-state.ts';
 import type { Run } from '../run.ts';
-import type { Turn } from '../turn/held-turn.ts';
+import type { Freezing } from '../turn/turn.ts';
 
 /**
  * Throws StateNotSaved while production lacks what an earlier apply did and could not save. Once the state is the very
  * one that was missing, the freeze is lifted.
  */
 export async function confirmNotFrozen(
-  run: Run,
-  { backend, address, turn }: { readonly backend: Backend; readonly address: StateAddress; readonly turn: Turn },
+  run: Pick<Run, 'clock' | 'cancelled' | 'journal'>,
+  {
+    backend,
+    address,
+    turn,
+  }: {
+    readonly backend: Pick<Backend, 'objects' | 'digests'>;
+    readonly address: StateAddress;
+    readonly turn: Pick<Freezing, 'frozen' | 'thaw'>;
+  },
 ): Promise<void> {
   const { frozen } = turn;
   if (frozen === undefined) return;

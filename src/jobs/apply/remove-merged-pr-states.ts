@@ -1,44 +1,76 @@
 import { PrStateInUse } from '../../domain/state/snapshot.ts';
 import type { Applied } from '../../domain/run/outcome.ts';
 import type { MergedPullRequest } from '../../domain/review/merges.ts';
+import type { TurnDocument } from '../../domain/turn/turn.ts';
 import { deletePrState } from '../state/delete-pr-state.ts';
 import { deleteReview } from '../review/delete-review.ts';
-import { messageOf } from '../tolerate.ts';
+import { passOver } from '../tolerate.ts';
 import type { Stack } from '../stack/open-stack.ts';
 import type { Run } from '../run.ts';
 import { TurnQueue } from '../turn/queue.ts';
+
+type RemovingRun = Pick<Run, 'context' | 'clock' | 'chance' | 'cancelled' | 'journal'>;
+type StackToClear = Pick<Stack, 'backend' | 'prod' | 'prAddress'>;
 
 /**
  * Deletes what merged pull requests left at their keys, after their apply. What cannot go is reported and does not fail
  * the run. A plan or a cleanup that is at work on a PR key is not waited for: the pull request's own cleanup does that.
  */
 export async function removeMergedPrStates(
-  run: Run,
-  stack: Stack,
+  run: RemovingRun,
+  stack: StackToClear,
   pullRequests: readonly MergedPullRequest[],
 ): Promise<Applied['kept']> {
   const kept: { prNumber: number; why: PrStateInUse | string }[] = [];
   for (const { number: prNumber } of pullRequests) {
-    try {
-      await removeMergedPrState(run, stack, prNumber);
-    } catch (error) {
-      kept.push({ prNumber, why: error instanceof PrStateInUse ? error : messageOf(error) });
-      run.journal.warning(`What pull request #${prNumber} left behind is kept: ${messageOf(error)}`);
-    }
+    const why = await removeUnlessKept(run, stack, prNumber);
+    if (why === undefined) continue;
+    kept.push({ prNumber, why });
+    run.journal.warning(
+      `What pull request #${prNumber} left behind is kept: ${typeof why === 'string' ? why : why.message}`,
+    );
   }
   return kept;
 }
 
-async function removeMergedPrState(run: Run, stack: Stack, prNumber: number): Promise<void> {
+/** Why it is kept; undefined when it is not. A cancel is a reason too: the apply is done. */
+async function removeUnlessKept(
+  run: RemovingRun,
+  stack: StackToClear,
+  prNumber: number,
+): Promise<PrStateInUse | string | undefined> {
+  try {
+    return await removeMergedPrState(run, stack, prNumber);
+  } catch (error) {
+    const failure = passOver(error, { nonCancellable: true });
+    return failure instanceof PrStateInUse ? failure : failure.message;
+  }
+}
+
+async function removeMergedPrState(
+  run: RemovingRun,
+  stack: StackToClear,
+  prNumber: number,
+): Promise<string | undefined> {
   const { backend, prod } = stack;
   const pr = stack.prAddress(prNumber);
   // Only an apply reads it, and this one was the last.
   await deleteReview(run, backend, pr);
   const queue = new TurnQueue(backend.turns(pr), run.clock, run.chance);
   // A queue that cannot be read is no reason to keep the state: the state lock is asked next.
-  const waiting = await queue.read().catch(() => undefined);
-  if (waiting !== undefined && waiting.tickets.length > 0) return;
-  if ((await backend.locks.read(pr)).kind !== 'free') throw new Error('its state is locked');
+  const waiting = await readUnlessOutOfReach(queue);
+  if (waiting !== undefined && waiting.tickets.length > 0) return undefined;
+  if ((await backend.locks.read(pr)).kind !== 'free') return 'its state is locked';
   await deletePrState(run, backend, { prod, pr, force: false });
   if (waiting !== undefined) await queue.deleteUnlessOthersWait('');
+  return undefined;
+}
+
+async function readUnlessOutOfReach(queue: Pick<TurnQueue, 'read'>): Promise<TurnDocument | undefined> {
+  try {
+    return await queue.read();
+  } catch (error) {
+    passOver(error);
+    return undefined;
+  }
 }

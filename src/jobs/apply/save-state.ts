@@ -2,49 +2,59 @@ import { StateNotSaved } from '../../domain/turn/freeze.ts';
 import type { StateAddress } from '../../domain/state/keys.ts';
 import { parseState, stateFingerprint } from '../../domain/state/state.ts';
 import type { Freeze } from '../../domain/turn/turn.ts';
-import type { ApplyRun, PushRun } from '../../ports/terraform.ts';
+import type { Backend } from '../../ports/backend.ts';
+import type { ApplyRun, PushRun, Terraform } from '../../ports/terraform.ts';
 import { copyBesideState } from '../state/back-up-state.ts';
 import { renewCredentials } from '../stack/keep-credentials.ts';
-import { messageOf } from '../tolerate.ts';
+import { sleepUnlessAborted, type EveryStep } from '../tolerate.ts';
 import { releaseOwnLock } from '../lock/release-own-lock.ts';
-import { removeObject } from '../state/remove-object.ts';
 import type { Run } from '../run.ts';
 import type { LockOfTurn } from '../turn/key-in-turn.ts';
+import type { Freezing, LockNotes } from '../turn/turn.ts';
 
 const ATTEMPTS = 4;
 const RETRY_MS = 3000;
+
+/** What of a run is needed to save a state. */
+export interface SavingRun extends Pick<Run, 'context' | 'clock' | 'chance' | 'journal' | 'cancelled'> {
+  readonly terraform: Pick<Terraform, 'locksTried' | 'pushState' | 'readStateFile'>;
+}
+
+type LockToSaveUnder = Omit<LockOfTurn<LockNotes & Freezing>, 'key'>;
 
 export interface Unsaved {
   readonly notSaved: Extract<ApplyRun, { kind: 'state-not-saved' }>;
   /** Whether a state lock that the apply has left may be given back: not after it may have dropped work. */
   readonly mayRelease: boolean;
+  /** Nothing that goes wrong in one of these keeps the next from being tried. */
+  readonly steps: EveryStep;
 }
 
 /**
  * Saves a state that an apply could not write itself. The queue is frozen first, so that whatever becomes of this run no
  * later apply makes the same things again; then a copy is kept beside the state, encrypted as that is; then the state is
  * pushed, while the credentials still work. Undefined when it is in its place and the freeze is lifted again, else the
- * failure to report. Rejects with nothing.
+ * failure to report. Rejects with nothing: a defect is left to `steps`.
  */
 export async function saveState(
-  run: Run,
-  lock: LockOfTurn,
-  { notSaved, mayRelease }: Unsaved,
+  run: SavingRun,
+  lock: LockToSaveUnder,
+  { notSaved, mayRelease, steps }: Unsaved,
 ): Promise<StateNotSaved | undefined> {
   const { address, turn } = lock;
-  const { erroredStateFile, details } = notSaved;
-  const body = erroredStateFile === undefined ? undefined : await readOrUndefined(run, erroredStateFile);
-  let freeze = await describeFreeze(run, lock, body);
-  let isFrozen = await turn.freeze(freeze);
+  const { erroredStateFile: file, details } = notSaved;
+  const body = file === undefined ? undefined : await readFile(run, file, steps);
+  let freeze = await describeFreeze(run, lock, { body, steps });
+  let isFrozen = await freezeQueue(turn, freeze, steps);
   if (body !== undefined) {
-    const copyKey = await keepCopy(run, lock, body);
+    const copyKey = await keepCopy(run, lock, { body, steps });
     freeze = { ...freeze, copyKey };
-    if (copyKey !== undefined) isFrozen = await turn.freeze(freeze);
+    if (copyKey !== undefined) isFrozen = await freezeQueue(turn, freeze, steps);
   }
-  const pushed = erroredStateFile === undefined ? undefined : await push(run, lock, { erroredStateFile, mayRelease });
+  const pushed = file === undefined ? undefined : await push(run, lock, { file, mayRelease, steps });
   if (pushed?.kind === 'pushed') {
-    await turn.thaw(freeze);
-    if (freeze.copyKey !== undefined) await removeCopy(run, lock, freeze.copyKey);
+    await thawQueue(turn, freeze, steps);
+    if (freeze.copyKey !== undefined) await removeCopy(lock, freeze.copyKey, steps);
     return undefined;
   }
   if (!isFrozen) {
@@ -55,101 +65,135 @@ export async function saveState(
     freeze,
     isFrozen,
     isEarlier: false,
-    erroredStateFile,
+    erroredStateFile: file,
     details: details || (pushed?.details ?? ''),
   });
 }
 
 /** Without a backend nothing can be saved, and nobody kept from applying: that has to be said all the same. */
 export function notSavedAnywhere(
-  run: Run,
+  run: Pick<Run, 'context' | 'clock' | 'chance'>,
   address: StateAddress,
   { erroredStateFile, details }: Unsaved['notSaved'],
 ): StateNotSaved {
-  const freeze: Freeze = {
-    id: run.chance.id(),
-    runUrl: run.context.runUrl,
-    at: run.clock.now().toISOString(),
-    serial: undefined,
-    fingerprint: erroredStateFile === undefined ? 'unknown' : '',
-    before: undefined,
-    copyKey: undefined,
-  };
+  const freeze = { ...unknownFreeze(run), fingerprint: erroredStateFile === undefined ? 'unknown' : '' };
   return new StateNotSaved({ address, freeze, isFrozen: false, isEarlier: false, erroredStateFile, details });
 }
 
-async function describeFreeze(run: Run, lock: LockOfTurn, body: Uint8Array | undefined): Promise<Freeze> {
+/** With no record at all, no state is the missing one: only a person can say that it is whole. */
+function unknownFreeze(run: Pick<Run, 'context' | 'clock' | 'chance'>): Freeze {
   return {
     id: run.chance.id(),
     runUrl: run.context.runUrl,
     at: run.clock.now().toISOString(),
-    serial: body === undefined ? undefined : parseState(body).serial,
-    // With no record at all, no state is the missing one: only a person can say that it is whole.
-    fingerprint: body === undefined ? 'unknown' : stateFingerprint(body),
-    before: await fingerprintNow(lock),
+    serial: undefined,
+    fingerprint: 'unknown',
+    before: undefined,
     copyKey: undefined,
   };
 }
 
+async function describeFreeze(
+  run: SavingRun,
+  { backend, address }: LockToSaveUnder,
+  { body, steps }: { readonly body: Uint8Array | undefined; readonly steps: EveryStep },
+): Promise<Freeze> {
+  const missing = await steps.take({
+    what: 'The state that was not saved could not be identified',
+    task: () => Promise.resolve(body && identify(body)),
+    otherwise: undefined,
+  });
+  const before = await steps.take({
+    what: 'The state as it is now could not be read',
+    task: async () => {
+      const state = await backend.objects.get(address.path);
+      return state === undefined ? undefined : stateFingerprint(state.body);
+    },
+    otherwise: undefined,
+  });
+  return { ...unknownFreeze(run), ...missing, before };
+}
+
+function identify(body: Uint8Array): Pick<Freeze, 'serial' | 'fingerprint'> {
+  return { serial: parseState(body).serial, fingerprint: stateFingerprint(body) };
+}
+
+async function freezeQueue(turn: Pick<Freezing, 'freeze'>, freeze: Freeze, steps: EveryStep): Promise<boolean> {
+  return steps.take({ what: 'The queue is not frozen', task: () => turn.freeze(freeze), otherwise: false });
+}
+
+async function thawQueue(turn: Pick<Freezing, 'thaw'>, freeze: Freeze, steps: EveryStep): Promise<void> {
+  await steps.take({ what: 'The queue is still frozen', task: () => turn.thaw(freeze), otherwise: undefined });
+}
+
 async function push(
-  run: Run,
-  lock: LockOfTurn,
-  { erroredStateFile, mayRelease }: { readonly erroredStateFile: string; readonly mayRelease: boolean },
+  run: SavingRun,
+  lock: LockToSaveUnder,
+  { file, mayRelease, steps }: { readonly file: string; readonly mayRelease: boolean; readonly steps: EveryStep },
 ): Promise<PushRun> {
   let last: PushRun = { kind: 'failed', details: '' };
+  // A push takes the state lock, which the apply, or the push before, may not have been able to give back.
   const release = async (): Promise<void> => {
-    if (mayRelease) await releaseOwnLock(run, lock);
+    if (!mayRelease) return;
+    await steps.take({
+      what: 'The state lock could not be given back',
+      task: () => releaseOwnLock(run, lock),
+      otherwise: undefined,
+    });
   };
-  try {
-    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-      if (attempt > 1) await run.clock.sleep(RETRY_MS, run.cancelled);
-      // A push takes the state lock, which the apply, or the push before, may not have been able to give back.
-      await release();
-      await renewCredentials(run, lock.backend);
-      last = await run.terraform.pushState(erroredStateFile);
-      if (last.kind === 'pushed') break;
-    }
-  } catch (error) {
-    run.journal.warning(`The state could not be pushed: ${messageOf(error)}`);
-  } finally {
+  const pushOnce = async (): Promise<void> => {
     await release();
-  }
+    await steps.take({
+      what: 'The AWS credentials could not be renewed',
+      task: () => renewCredentials(run, lock.backend),
+      otherwise: undefined,
+    });
+    last = await run.terraform.pushState(file);
+  };
+  const pushRepeatedly = async (): Promise<void> => {
+    await pushOnce();
+    for (let attempt = 2; attempt <= ATTEMPTS && last.kind !== 'pushed'; attempt += 1) {
+      if (!(await sleepUnlessAborted(run.clock, RETRY_MS, run.cancelled))) return;
+      await pushOnce();
+    }
+  };
+  await steps.take({ what: 'The state could not be pushed', task: pushRepeatedly, otherwise: undefined });
+  await release();
   return last;
 }
 
-async function keepCopy(run: Run, { backend, address }: LockOfTurn, body: Uint8Array): Promise<string | undefined> {
-  try {
-    return await copyBesideState(run, backend, { address, state: { body, metadata: {} }, suffix: 'errored' });
-  } catch (error) {
-    run.journal.warning(`No copy of the state could be kept in the backend: ${messageOf(error)}`);
-    return undefined;
-  }
+async function keepCopy(
+  run: Pick<Run, 'clock'>,
+  { backend, address }: LockToSaveUnder,
+  { body, steps }: { readonly body: Uint8Array; readonly steps: EveryStep },
+): Promise<string | undefined> {
+  return steps.take({
+    what: 'No copy of the state could be kept in the backend',
+    task: () => copyBesideState(run, backend, { address, state: { body, metadata: {} }, suffix: 'errored' }),
+    otherwise: undefined,
+  });
 }
 
 /** Once the state is in its place, a copy of it is but one more secret. */
-async function removeCopy(run: Run, { backend }: LockOfTurn, key: string): Promise<void> {
-  try {
-    const versions = await backend.objects.listVersions(key);
-    await removeObject(backend, { key, versions, current: await backend.objects.get(key) });
-  } catch (error) {
-    run.journal.warning(`The copy of the state at ${key} is still there: ${messageOf(error)}`);
-  }
+async function removeCopy({ backend }: { readonly backend: Backend }, key: string, steps: EveryStep): Promise<void> {
+  await steps.take({
+    what: `The copy of the state at ${key} is still there`,
+    task: async () => {
+      const versions = await backend.objects.listVersions(key);
+      await backend.objects.remove({ key, versions, current: await backend.objects.get(key) });
+    },
+    otherwise: undefined,
+  });
 }
 
-async function readOrUndefined(run: Run, file: string): Promise<Uint8Array | undefined> {
-  try {
-    return await run.terraform.readStateFile(file);
-  } catch (error) {
-    run.journal.warning(`${file} cannot be read: ${messageOf(error)}`);
-    return undefined;
-  }
-}
-
-async function fingerprintNow({ backend, address }: LockOfTurn): Promise<string | undefined> {
-  try {
-    const state = await backend.objects.get(address.path);
-    return state === undefined ? undefined : stateFingerprint(state.body);
-  } catch {
-    return undefined;
-  }
+async function readFile(
+  { terraform }: Pick<SavingRun, 'terraform'>,
+  file: string,
+  steps: EveryStep,
+): Promise<Uint8Array | undefined> {
+  return steps.take<Uint8Array | undefined>({
+    what: `${file} cannot be read`,
+    task: () => terraform.readStateFile(file),
+    otherwise: undefined,
+  });
 }

@@ -3,10 +3,10 @@ import type { Cleaned } from '../../domain/run/outcome.ts';
 import { deletePrState } from '../state/delete-pr-state.ts';
 import { deleteReview, NOTHING_REMOVED } from '../review/delete-review.ts';
 import { applyBranch, describeRun, type Run } from '../run.ts';
-import { messageOf } from '../tolerate.ts';
+import { tolerate } from '../tolerate.ts';
 import { openStack } from '../stack/open-stack.ts';
 import { takeTurn } from '../turn/take-turn.ts';
-import { NO_TURN } from '../turn/held-turn.ts';
+import { NO_TURN } from '../turn/turn.ts';
 import { waitForStateLock } from '../lock/wait-for-state-lock.ts';
 
 type CleanupOperation = Extract<Operation, { kind: 'cleanup' }>;
@@ -39,13 +39,17 @@ export async function cleanup(run: Run, operation: CleanupOperation): Promise<Cl
 }
 
 /** Whether the review is still asked for: by the apply of what was merged. Started by hand, nobody has said so yet. */
-async function isForApply(run: Run, { merged, prNumber, force }: CleanupOperation): Promise<boolean> {
+async function isForApply(
+  run: Pick<Run, 'inputs' | 'context' | 'journal' | 'pullRequests'>,
+  { merged, prNumber, force }: CleanupOperation,
+): Promise<boolean> {
   if (merged || force || run.context.event.kind !== 'workflow-dispatch') return merged;
-  try {
-    const [status] = await run.pullRequests.findStatuses([prNumber]);
-    return status?.merged?.branch === applyBranch(run);
-  } catch (error) {
-    run.journal.warning(`GitHub did not say whether it was merged, so its review is kept: ${messageOf(error)}`);
-    return true;
-  }
+  return tolerate(run.journal, {
+    what: 'GitHub did not say whether it was merged, so its review is kept',
+    task: async () => {
+      const [status] = await run.pullRequests.findStatuses([prNumber]);
+      return status?.merged?.branch === applyBranch(run);
+    },
+    otherwise: true,
+  });
 }

@@ -1,6 +1,6 @@
 import { BackendUnusable } from '../../domain/stack/backend.ts';
 import { NotReady, describeFinding, good, type Finding } from '../../domain/doctor/finding.ts';
-import { PlanFailed } from '../../domain/plan/plan-failed.ts';
+import { ToolFailed } from '../../domain/stack/tool-failed.ts';
 import { lockItemId, reviewKey } from '../../domain/state/keys.ts';
 import type { Examined } from '../../domain/run/outcome.ts';
 import { canTellApart, describePolicies, type Policies } from '../../domain/doctor/policies.ts';
@@ -10,7 +10,7 @@ import { examine } from './examine.ts';
 import { CONDITIONS, examineKey, examineKeys, QUEUE } from './examine-keys.ts';
 import { describeRole, examineProduction, findDeniedWrites } from './examine-production.ts';
 import { examineTable } from './examine-table.ts';
-import { openStack, type Stack } from '../stack/open-stack.ts';
+import { openStack, type Stack, type StackOptions } from '../stack/open-stack.ts';
 import type { Run } from '../run.ts';
 
 /**
@@ -94,7 +94,11 @@ function policiesOf({ backend, prod, prPaths }: Stack, tableArn: string | undefi
  * Whether this very endpoint was seen to keep to conditions: else a trial on production would be a write to it. A role that
  * may write nothing of pull requests is shown it where an apply keeps a state that it could not save.
  */
-async function keepsConditions(run: Run, { backend, prod }: Stack, trial: readonly Finding[]): Promise<boolean> {
+async function keepsConditions(
+  run: Pick<Run, 'clock' | 'chance'>,
+  { backend, prod }: Stack,
+  trial: readonly Finding[],
+): Promise<boolean> {
   const isCondition = ({ what }: Finding): boolean => what === CONDITIONS;
   const seen = trial.some(isCondition)
     ? trial
@@ -121,18 +125,18 @@ function asOfApplies(finding: Finding): Finding {
 }
 
 /** Without an initialized root module there is nothing more to look at. */
-async function openOrTell(run: Run, findings: Finding[]): Promise<Stack | undefined> {
+async function openOrTell(run: StackOptions, findings: Finding[]): Promise<Stack | undefined> {
   try {
     return await openStack(run, { use: 'look' });
   } catch (error) {
-    if (!(error instanceof BackendUnusable || error instanceof PlanFailed)) throw error;
-    const details = error instanceof PlanFailed ? firstLine(error.details) : '';
+    if (!(error instanceof BackendUnusable || error instanceof ToolFailed)) throw error;
+    const details = error instanceof ToolFailed ? firstLine(error.details) : '';
     findings.push({
       what: `${run.terraform.name} init`,
       verdict: 'wrong',
       found: details === '' ? error.message : `${error.message}: ${details}`,
       why: 'Every run begins with it.',
-      mend: error instanceof PlanFailed ? 'The log above has all that it said.' : '',
+      mend: error instanceof ToolFailed ? 'The log above has all that it said.' : '',
     });
     return undefined;
   }

@@ -1,42 +1,44 @@
 import { good, type Finding } from '../../domain/doctor/finding.ts';
-import { messageOf } from '../tolerate.ts';
+import { passOver } from '../tolerate.ts';
 import type { Run } from '../run.ts';
 
 /** What the token of the job may ask GitHub. Whether it may write a comment shows only when one is written. */
-export async function examineGitHub(run: Run): Promise<readonly Finding[]> {
-  const { context } = run;
+export async function examineGitHub({
+  context,
+  githubProbes,
+}: Pick<Run, 'context' | 'githubProbes'>): Promise<readonly Finding[]> {
   return [
-    answered(
-      'actions: read',
-      (await run.runs.status(context)) !== 'unknown',
-      'Nobody can tell whether a run that is waited for is still alive, so that a dead one is waited for until the deadline.',
-    ),
-    answered(
-      'contents: read',
-      (await run.runs.compare(context.commitSha, context.commitSha)) !== 'unknown',
-      'An apply that cannot tell the order of commits is refused.',
-    ),
-    await examinePullRequests(run),
+    await examinePermission('actions: read', {
+      ifNot: 'warning',
+      why: 'Nobody can tell whether a run that is waited for is still alive, so that a dead one is waited for until the deadline.',
+      ask: () => githubProbes.readRun(context),
+    }),
+    await examinePermission('contents: read', {
+      ifNot: 'wrong',
+      why: 'An apply that cannot tell the order of commits is refused.',
+      ask: () => githubProbes.compareCommits(context.commitSha),
+    }),
+    await examinePermission('pull-requests: read', {
+      ifNot: 'wrong',
+      why: 'What was reviewed cannot be told from what was not, and applies are refused.',
+      ask: () => githubProbes.readPullRequests(),
+    }),
   ];
 }
 
-async function examinePullRequests(run: Run): Promise<Finding> {
-  try {
-    await run.pullRequests.findStatuses([1]);
-    return good('pull-requests: read', 'GitHub answers');
-  } catch (error) {
-    const why = 'What was reviewed cannot be told from what was not, and applies are refused.';
-    return { ...answered('pull-requests: read', false, why), found: `GitHub does not answer: ${messageOf(error)}` };
-  }
+interface Examination {
+  readonly ifNot: 'warning' | 'wrong';
+  readonly why: string;
+  readonly ask: () => Promise<unknown>;
 }
 
-function answered(permission: string, isAnswered: boolean, why: string): Finding {
-  if (isAnswered) return good(permission, 'GitHub answers');
-  return {
-    what: permission,
-    verdict: permission === 'actions: read' ? 'warning' : 'wrong',
-    found: 'GitHub does not answer',
-    why,
-    mend: `Give the job ${permission} under permissions, and token the job's own.`,
-  };
+async function examinePermission(permission: string, { ifNot, why, ask }: Examination): Promise<Finding> {
+  try {
+    await ask();
+    return good(permission, 'GitHub answers');
+  } catch (error) {
+    const found = `GitHub does not answer: ${passOver(error).message}`;
+    const mend = `Give the job ${permission} under permissions, and token the job's own.`;
+    return { what: permission, verdict: ifNot, found, why, mend, isOfGitHub: true };
+  }
 }

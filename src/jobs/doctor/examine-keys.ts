@@ -3,7 +3,6 @@ import { good, type Finding } from '../../domain/doctor/finding.ts';
 import { lockfileKey, reviewKey, type StateAddress } from '../../domain/state/keys.ts';
 import { NO_VERSION, type Backend, type StoredObject } from '../../ports/backend.ts';
 import { examine } from './examine.ts';
-import { removeObject } from '../state/remove-object.ts';
 import type { Run } from '../run.ts';
 
 export interface KeysOptions {
@@ -13,7 +12,7 @@ export interface KeysOptions {
 
 /** Tries at a place of its own, beside those of pull requests, what a plan and a cleanup do, and takes it away again. */
 export async function examineKeys(
-  run: Run,
+  run: Pick<Run, 'clock' | 'chance'>,
   backend: Backend,
   { address, tableWorks }: KeysOptions,
 ): Promise<readonly Finding[]> {
@@ -39,7 +38,11 @@ function isNew(told: readonly Finding[]): (finding: Finding) => boolean {
 }
 
 /** Whether what a condition forbids is refused: S3 does so, and not everything that speaks its language does. */
-export async function examineKey(run: Run, backend: Backend, key: string): Promise<readonly Finding[]> {
+export async function examineKey(
+  run: Pick<Run, 'clock' | 'chance'>,
+  backend: Backend,
+  key: string,
+): Promise<readonly Finding[]> {
   const { objects, settings } = backend;
   const content = (): { body: Uint8Array; metadata: Readonly<Record<string, string>> } => {
     return { body: new TextEncoder().encode(`{"doctor":"${run.chance.id()}"}`), metadata: {} };
@@ -51,7 +54,7 @@ export async function examineKey(run: Run, backend: Backend, key: string): Promi
   if (await objects.put(key, content(), undefined)) ignored.push('If-None-Match');
   if (await objects.put(key, content(), STALE)) ignored.push('If-Match');
   const versions = await objects.listVersions(key);
-  const removal = await removeObject(backend, { key, versions, current: await objects.get(key) });
+  const removal = await objects.remove({ key, versions, current: await objects.get(key) });
   const versionsLeft = removal.kind === 'changed' || removal.versionsLeft;
   return [
     ignored.length === 0
@@ -88,7 +91,11 @@ export const STALE: StoredObject = {
   etag: '"00000000000000000000000000000000"',
 };
 
-async function examineQueue(run: Run, backend: Backend, address: StateAddress): Promise<Finding> {
+async function examineQueue(
+  run: Pick<Run, 'clock' | 'chance'>,
+  backend: Backend,
+  address: StateAddress,
+): Promise<Finding> {
   const store = backend.turns(address);
   const body = (): string =>
     JSON.stringify({ version: 1, nextSequence: 1, tickets: [], departed: [], writeId: run.chance.id() });
@@ -108,7 +115,11 @@ async function examineQueue(run: Run, backend: Backend, address: StateAddress): 
   };
 }
 
-async function examineDigest(run: Run, { digests }: Backend, address: StateAddress): Promise<Finding> {
+async function examineDigest(
+  run: Pick<Run, 'clock' | 'chance'>,
+  { digests }: Backend,
+  address: StateAddress,
+): Promise<Finding> {
   const what = 'items of pull requests';
   const digest = run.chance.id().replaceAll('-', '');
   const isPut = await digests.put(address, digest);

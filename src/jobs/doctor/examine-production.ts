@@ -1,15 +1,26 @@
 import { BackendUnusable } from '../../domain/stack/backend.ts';
-import { Refused } from '../../domain/failure.ts';
 import { good, type Finding } from '../../domain/doctor/finding.ts';
-import { digestItemId, lockfileKey, lockItemId, turnItemId, turnObjectKey } from '../../domain/state/keys.ts';
+import type { LockReading } from '../../domain/lock/lock.ts';
+import type { Backend } from '../../ports/backend.ts';
+import {
+  digestItemId,
+  lockfileKey,
+  lockItemId,
+  turnItemId,
+  turnObjectKey,
+  type StateAddress,
+} from '../../domain/state/keys.ts';
 import { STALE } from './examine-keys.ts';
-import { messageOf } from '../tolerate.ts';
+import { passOver } from '../tolerate.ts';
 import type { Stack } from '../stack/open-stack.ts';
 import type { Run } from '../run.ts';
 import { TurnQueue } from '../turn/queue.ts';
 
 /** What production's lock and queue say: nothing of it keeps Lockstep from working, and all of it stops somebody. */
-export async function examineProduction(run: Run, { backend, prod, isReadable }: Stack): Promise<readonly Finding[]> {
+export async function examineProduction(
+  run: Pick<Run, 'clock' | 'chance'>,
+  { backend, prod, isReadable }: Stack,
+): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   if (!isReadable) {
     findings.push({
@@ -40,7 +51,7 @@ export async function examineProduction(run: Run, { backend, prod, isReadable }:
       mend: '',
     });
   }
-  const lock = await backend.locks.read(prod).catch(() => undefined);
+  const lock = await readLock(backend, prod);
   if (lock !== undefined && lock.kind !== 'free') {
     findings.push({
       ...{
@@ -58,12 +69,21 @@ export async function examineProduction(run: Run, { backend, prod, isReadable }:
   return findings;
 }
 
-async function readQueue(run: Run, { backend, prod }: Pick<Stack, 'backend' | 'prod'>) {
+/** Undefined when it cannot be read, which another finding says. */
+async function readLock({ locks }: Pick<Backend, 'locks'>, prod: StateAddress): Promise<LockReading | undefined> {
+  try {
+    return await locks.read(prod);
+  } catch (error) {
+    passOver(error);
+    return undefined;
+  }
+}
+
+async function readQueue(run: Pick<Run, 'clock' | 'chance'>, { backend, prod }: Pick<Stack, 'backend' | 'prod'>) {
   try {
     return await new TurnQueue(backend.turns(prod), run.clock, run.chance).read();
   } catch (error) {
-    if (!(error instanceof BackendUnusable || error instanceof Refused)) throw error;
-    return messageOf(error);
+    return passOver(error).message;
   }
 }
 

@@ -1,6 +1,8 @@
-import type { Aftermath } from '../../domain/apply/aftermath.ts';
 import type { LeftCommand } from '../../ports/terraform.ts';
 import type { Run } from '../run.ts';
+import type { CommandEnd, Unfinished } from './unfinished.ts';
+
+type EndingRun = Pick<Run, 'clock' | 'journal'>;
 
 const POLL_MS = 250;
 /** From the cancel on. GitHub ends everything five minutes after it, and some of that is needed afterwards. */
@@ -12,7 +14,7 @@ const LAST_WORDS_MS = 20_000;
  * within the window. A second interrupt makes it drop work, so it comes only when time runs out; and a Terraform whose
  * main died without a cancel has had none at all, and is left alone until there is one.
  */
-export async function waitForEnd(run: Run, command: LeftCommand, asked: Stopping): Promise<Ended> {
+export async function waitForEnd(run: EndingRun, command: LeftCommand, asked: Stopping): Promise<CommandEnd> {
   try {
     return await wait(run, command, asked);
   } finally {
@@ -21,16 +23,9 @@ export async function waitForEnd(run: Run, command: LeftCommand, asked: Stopping
   }
 }
 
-export interface Stopping {
-  /** How long ago the job was cancelled; undefined when it was not, and main simply died. */
-  readonly cancelledForMs: number | undefined;
-  /** Aborts when it is cancelled after that. */
-  readonly stop: AbortSignal;
-}
+export type Stopping = Pick<Unfinished, 'cancelledForMs' | 'stop'>;
 
-type Ended = NonNullable<Aftermath['command']>['ended'];
-
-async function wait(run: Run, command: LeftCommand, asked: Stopping): Promise<Ended> {
+async function wait(run: EndingRun, command: LeftCommand, asked: Stopping): Promise<CommandEnd> {
   const { clock, journal } = run;
   const isStopping = (): boolean => asked.cancelledForMs !== undefined || asked.stop.aborted;
   if (command.isAtWork()) {
@@ -57,7 +52,7 @@ async function wait(run: Run, command: LeftCommand, asked: Stopping): Promise<En
   return command.endedByItself() ? 'by-itself' : 'killed';
 }
 
-async function interruptAgain(run: Run, command: LeftCommand): Promise<Ended> {
+async function interruptAgain(run: EndingRun, command: LeftCommand): Promise<CommandEnd> {
   const { clock, journal } = run;
   journal.warning('Terraform is still at work and the time is running out: it is interrupted once more.');
   command.interrupt();

@@ -1,11 +1,11 @@
 import { ApplyFailed } from '../../domain/apply/apply-failed.ts';
 import { PlanFailed } from '../../domain/plan/plan-failed.ts';
-import type { FailedRun } from '../../ports/terraform.ts';
-import { releaseOwnLock, type OwnLock } from './release-own-lock.ts';
-import type { Run } from '../run.ts';
-import type { LockOfTurn } from '../turn/key-in-turn.ts';
+import type { FailedRun, Terraform } from '../../ports/terraform.ts';
+import { lookAtOwnLock, releaseOwnLock, type OwnedLock, type OwningRun, type OwnLock } from './release-own-lock.ts';
 
-export async function planFailed(run: Run, lock: LockOfTurn, failed: FailedRun): Promise<PlanFailed> {
+type FailingRun = OwningRun & { readonly terraform: Pick<Terraform, 'name'> };
+
+export async function planFailed(run: FailingRun, lock: OwnedLock, failed: FailedRun): Promise<PlanFailed> {
   const own = await releaseOwnLock(run, lock);
   return new PlanFailed(`${run.terraform.name} plan failed${lockWords(own)}`, failed.details);
 }
@@ -14,8 +14,8 @@ export async function planFailed(run: Run, lock: LockOfTurn, failed: FailedRun):
  * A Terraform that was killed during an apply may have left more undone than its lock: that one is left, so that
  * nobody goes on before somebody has looked.
  */
-export async function applyFailed(run: Run, lock: LockOfTurn, failed: FailedRun): Promise<ApplyFailed> {
-  const own = await releaseOwnLock(run, lock, failed.byItself ? undefined : 'look');
+export async function applyFailed(run: FailingRun, lock: OwnedLock, failed: FailedRun): Promise<ApplyFailed> {
+  const own = await (failed.byItself ? releaseOwnLock(run, lock) : lookAtOwnLock(run, lock));
   return new ApplyFailed(
     `${run.terraform.name} apply ${failed.byItself ? 'failed' : 'was killed'}${lockWords(own)}`,
     failed.details,

@@ -1,5 +1,6 @@
 import type { LockHolderSeen } from '../../domain/turn/holder.ts';
 import { lockItemId } from '../../domain/state/keys.ts';
+import type { Backend } from '../../ports/backend.ts';
 import { backUpState } from '../state/back-up-state.ts';
 import type { Run } from '../run.ts';
 import type { LockOfTurn } from '../turn/key-in-turn.ts';
@@ -9,8 +10,8 @@ import type { LockOfTurn } from '../turn/key-in-turn.ts';
  * before; what lies on a PR key is a copy of it anyway. False when somebody else was quicker.
  */
 export async function recoverLock(
-  run: Run,
-  { backend, address, key }: LockOfTurn,
+  run: Pick<Run, 'clock' | 'journal' | 'waiting'>,
+  { backend, address, key }: Omit<LockOfTurn<unknown, Pick<Backend, 'locks' | 'objects'>>, 'turn'>,
   dead: LockHolderSeen,
 ): Promise<boolean> {
   const { lock, run: owner } = dead;

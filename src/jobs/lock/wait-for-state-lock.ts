@@ -1,11 +1,18 @@
-import type { LockOfTurn } from '../turn/key-in-turn.ts';
 import { StateLocked, type LockHolderSeen } from '../../domain/turn/holder.ts';
 import type { StateAddress } from '../../domain/state/keys.ts';
 import type { LockReading } from '../../domain/lock/lock.ts';
 import { recoverLock } from './recover-lock.ts';
-import { releaseOwnLock } from './release-own-lock.ts';
+import { releaseOwnLock, type OwningRun } from './release-own-lock.ts';
+import type { Backend } from '../../ports/backend.ts';
 import type { Run } from '../run.ts';
+import type { LockOfTurn } from '../turn/key-in-turn.ts';
+import type { LockNotes, Turn } from '../turn/turn.ts';
 import { toldAlive } from '../../domain/turn/turn-watch.ts';
+
+/** What of a run is needed to wait for a state lock. */
+export type WaitingRun = Pick<Run, 'inputs' | 'clock' | 'cancelled' | 'runs' | 'comments' | 'journal' | 'waiting'>;
+
+type AwaitedLock<NeededTurn> = LockOfTurn<NeededTurn, Pick<Backend, 'locks' | 'objects'>>;
 
 const POLL_MS = 1000;
 /** GitHub is asked whether the holder has ended at most this often. */
@@ -16,7 +23,10 @@ const ASK_EVERY_MS = 15_000;
  * production when `stale-lock` says so. Throws StateLocked when the wait budget is used up. A lock that vanishes or
  * changes hands between two looks is simply looked at again; one that cannot be read is held.
  */
-export async function waitForStateLock(run: Run, lock: LockOfTurn): Promise<void> {
+export async function waitForStateLock(
+  run: WaitingRun,
+  lock: AwaitedLock<Pick<LockNotes, 'ownerOf' | 'noteLockFree'>>,
+): Promise<void> {
   let asked: { readonly lockId: string; readonly atMs: number } | undefined;
   for (;;) {
     const lookedAtMs = run.clock.monotonicMs();
@@ -42,8 +52,8 @@ export async function waitForStateLock(run: Run, lock: LockOfTurn): Promise<void
   }
 }
 
-async function isOver(run: Run, { run: owner }: LockHolderSeen): Promise<boolean> {
-  return owner !== undefined && (await run.runs.status(owner)) === 'completed';
+async function isOver({ runs }: Pick<Run, 'runs'>, { run: owner }: LockHolderSeen): Promise<boolean> {
+  return owner !== undefined && (await runs.status(owner)) === 'completed';
 }
 
 const RETRY_MS = 250;
@@ -55,8 +65,8 @@ const RETRY_MS = 250;
  * its own lock: that one is given back here.
  */
 export async function retryUntilLockAcquired<T extends { readonly kind: string }>(
-  run: Run,
-  lock: LockOfTurn,
+  run: WaitingRun & OwningRun,
+  lock: AwaitedLock<LockNotes & Pick<Turn, 'announce'>>,
   command: () => Promise<T | { readonly kind: 'lock-not-acquired' }>,
 ): Promise<T> {
   for (;;) {
@@ -85,8 +95,8 @@ function isLockNotAcquired(outcome: { readonly kind: string }): outcome is { rea
  * is taken only from a run that is known by more than a guess.
  */
 function holderOf(
-  run: Run,
-  { address, key, turn }: LockOfTurn,
+  { inputs }: Pick<Run, 'inputs'>,
+  { address, key, turn }: Omit<LockOfTurn<Pick<LockNotes, 'ownerOf'>>, 'backend'>,
   reading: Exclude<LockReading, { kind: 'free' }>,
 ): { readonly holder: LockHolderSeen; readonly mayBeRecovered: boolean } {
   const lock = reading.kind === 'held' ? reading.lock : undefined;
@@ -100,7 +110,7 @@ function holderOf(
     sure: owner?.sure ?? false,
     alive: undefined,
   };
-  const allowed = key === 'pr' || (holder.sure && run.inputs['stale-lock'] === 'recover');
+  const allowed = key === 'pr' || (holder.sure && inputs['stale-lock'] === 'recover');
   return { holder, mayBeRecovered: allowed && owner?.departed === true };
 }
 

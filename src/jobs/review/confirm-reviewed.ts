@@ -1,5 +1,5 @@
 import { PlanChanged, type Reviewed, type ReviewFindings } from '../../domain/review/reviewed.ts';
-import { Refused } from '../../domain/failure.ts';
+import { GitHubUnusable } from '../../domain/run/github.ts';
 import type { StateAddress } from '../../domain/state/keys.ts';
 import type { MergeReview } from '../../domain/review/merges.ts';
 import type { PlanShown } from '../../domain/plan/plan-shown.ts';
@@ -21,13 +21,16 @@ export interface ToConfirm {
  * Compares the plan with what was reviewed. Throws PlanChanged when something in it is in none of these reviews, unless
  * `unreviewed-changes` lets it pass.
  */
-export async function confirmReviewed(run: Run, { address, shown, carried, stretch }: ToConfirm): Promise<Reviewed> {
+export async function confirmReviewed(
+  run: Pick<Run, 'inputs' | 'context' | 'journal' | 'pullRequests'>,
+  { address, shown, carried, stretch }: ToConfirm,
+): Promise<Reviewed> {
   const policy = run.inputs['unreviewed-changes'];
   if (policy === 'allow') return { kind: 'not-compared' };
   if (carried === 'unknown') {
     const none: ReviewFindings = { unreviewed: [], alreadyDone: [], merges: [], direct: [] };
     if (!shown.hasChanges || policy === 'warn') return { kind: 'no-review', ...none };
-    throw new Refused(
+    throw new GitHubUnusable(
       'GitHub does not say which pull requests this commit brings to production, so it is not known what of it was reviewed. ' +
         'Nothing was changed. Run this again; the token needs contents: read and pull-requests: read. `unreviewed-changes: allow` applies without the comparison.',
     );

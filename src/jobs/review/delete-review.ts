@@ -1,7 +1,6 @@
 import { parseReview } from '../../domain/review/review-document.ts';
 import { reviewKey, type StateAddress } from '../../domain/state/keys.ts';
 import type { Backend } from '../../ports/backend.ts';
-import { removeObject } from '../state/remove-object.ts';
 import type { Run } from '../run.ts';
 
 export interface Removed {
@@ -14,7 +13,11 @@ export const NOTHING_REMOVED: Removed = { count: 0, versionsLeft: false };
 const ATTEMPTS = 3;
 
 /** Deletes the review of a pull request of this repository, every version of it. One that keeps being written is a plan's that is at work. */
-export async function deleteReview(run: Run, backend: Backend, pr: StateAddress): Promise<Removed> {
+export async function deleteReview(
+  run: Pick<Run, 'context'>,
+  backend: Pick<Backend, 'objects'>,
+  pr: StateAddress,
+): Promise<Removed> {
   const key = reviewKey(pr);
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     // Listed before the look, so that what is deleted is what was looked at.
@@ -22,14 +25,14 @@ export async function deleteReview(run: Run, backend: Backend, pr: StateAddress)
     const current = await backend.objects.get(key);
     if (current === undefined && versions.length === 0) return NOTHING_REMOVED;
     if (current !== undefined && isOfAnother(run, current.body)) return NOTHING_REMOVED;
-    const removal = await removeObject(backend, { key, versions, current });
+    const removal = await backend.objects.remove({ key, versions, current });
     if (removal.kind === 'removed') return removal;
   }
   return NOTHING_REMOVED;
 }
 
 /** Pull requests of two repositories on one production key may have one number, and so one place. */
-function isOfAnother({ context }: Run, body: Uint8Array): boolean {
+function isOfAnother({ context }: Pick<Run, 'context'>, body: Uint8Array): boolean {
   const reading = parseReview(body);
   return reading.kind === 'review' && reading.review.repository !== context.repository;
 }

@@ -1,8 +1,7 @@
 import { REVIEW_SUFFIX } from '../../domain/state/keys.ts';
 import type { MergedPullRequest, MergeReview, PullRequestStatus } from '../../domain/review/merges.ts';
-import { compareCommits } from './compare-commits.ts';
 import { applyBranch, type Run } from '../run.ts';
-import { messageOf } from '../tolerate.ts';
+import { tolerate } from '../tolerate.ts';
 import type { Stack } from '../stack/open-stack.ts';
 import { readReviews } from './read-reviews.ts';
 
@@ -13,24 +12,24 @@ export interface ToCarry {
   readonly certain: readonly number[];
 }
 
+type Finding = Pick<Run, 'inputs' | 'context' | 'journal' | 'pullRequests' | 'runs'>;
+
 /**
  * What was reviewed of all that is in this commit and was not applied yet: the pull requests whose reviews still lie
  * there, because an apply deletes those that it has carried. `unknown` when GitHub does not say what became of them.
  */
 export async function findCarried(
-  run: Run,
-  stack: Stack,
+  run: Finding,
+  stack: Pick<Stack, 'backend' | 'prPaths' | 'prAddress'>,
   { commitSha, certain }: ToCarry,
 ): Promise<readonly MergeReview[] | 'unknown'> {
   const numbers = [...new Set([...(await listReviewed(run, stack)), ...certain])].sort((one, other) => one - other);
-  const statuses = await findStatuses(run, numbers);
-  if (statuses === 'unknown') return 'unknown';
-  const carried: MergedPullRequest[] = [];
-  for (const status of statuses) {
-    const isIn = certain.includes(status.number) ? true : await isMergedInto(run, status, commitSha);
-    if (isIn === 'unknown') return 'unknown';
-    if (isIn) carried.push({ number: status.number, headSha: status.headSha });
-  }
+  const carried = await tolerate<readonly MergedPullRequest[] | 'unknown'>(run.journal, {
+    what: 'GitHub did not say what has become of the pull requests',
+    task: () => findMergedInto(run, numbers, { commitSha, certain }),
+    otherwise: 'unknown',
+  });
+  if (carried === 'unknown') return carried;
   const reviews = await readReviews(run, stack, carried);
   // A record under one of our numbers may be of another repository on the same production key: it is not ours to carry.
   return reviews.filter(
@@ -39,12 +38,30 @@ export async function findCarried(
   );
 }
 
+/** Those of these that are in the commit. Rejects with GitHubUnusable. */
+async function findMergedInto(
+  run: Pick<Run, 'inputs' | 'context' | 'pullRequests' | 'runs'>,
+  numbers: readonly number[],
+  { commitSha, certain }: ToCarry,
+): Promise<readonly MergedPullRequest[]> {
+  if (numbers.length === 0) return [];
+  const carried: MergedPullRequest[] = [];
+  for (const status of await run.pullRequests.findStatuses(numbers)) {
+    const { number, headSha } = status;
+    if (certain.includes(number) || (await isMergedInto(run, status, commitSha))) carried.push({ number, headSha });
+  }
+  return carried;
+}
+
 /** The pull requests of which there is a record, by the names of the objects. */
-export async function listReviewed(run: Run, { backend, prPaths }: Stack): Promise<readonly number[]> {
+export async function listReviewed(
+  { journal }: Pick<Run, 'journal'>,
+  { backend, prPaths }: Pick<Stack, 'backend' | 'prPaths'>,
+): Promise<readonly number[]> {
   // A template that begins with the number would have the whole bucket listed.
   const keys = prPaths.prefix === '' ? 'denied' : await backend.objects.list(prPaths.prefix);
   if (keys === 'denied') {
-    run.journal.info(
+    journal.info(
       'The reviews cannot be listed (s3:ListBucket; a pr-state-key with something before {pr}): only the pull requests of this commit itself are looked at.',
     );
     return [];
@@ -55,36 +72,16 @@ export async function listReviewed(run: Run, { backend, prPaths }: Stack): Promi
     .filter((number) => number !== undefined);
 }
 
-const ATTEMPTS = 3;
-const RETRY_MS = 2000;
-
-export async function findStatuses(
-  run: Run,
-  numbers: readonly number[],
-): Promise<readonly PullRequestStatus[] | 'unknown'> {
-  if (numbers.length === 0) return [];
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await run.pullRequests.findStatuses(numbers);
-    } catch (error) {
-      if (attempt >= ATTEMPTS) {
-        run.journal.warning(`GitHub did not say what has become of the pull requests: ${messageOf(error)}`);
-        return 'unknown';
-      }
-      await run.clock.sleep(RETRY_MS, run.cancelled);
-    }
-  }
-}
-
+/** Rejects with GitHubUnusable. */
 export async function isMergedInto(
-  run: Run,
+  run: Pick<Run, 'inputs' | 'context' | 'runs'>,
   { merged }: PullRequestStatus,
   commitSha: string,
-): Promise<boolean | 'unknown'> {
+): Promise<boolean> {
   if (merged?.branch !== applyBranch(run)) return false;
   if (merged.commitSha === commitSha) return true;
-  const order = await compareCommits(run, merged.commitSha, commitSha);
-  return order === 'unknown' ? order : order === 'ahead' || order === 'identical';
+  const order = await run.runs.compare(merged.commitSha, commitSha);
+  return order === 'ahead' || order === 'identical';
 }
 
 /** Who is told of the apply, and cleaned up after it. */

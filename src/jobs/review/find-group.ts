@@ -1,8 +1,9 @@
+import { GitHubUnusable } from '../../domain/run/github.ts';
 import type { MergeReview } from '../../domain/review/merges.ts';
 import type { Operation } from '../../domain/run/operation.ts';
 import { findCarried } from './find-carried.ts';
 import { applyBranch, type Run } from '../run.ts';
-import { messageOf } from '../tolerate.ts';
+import { tolerate } from '../tolerate.ts';
 import type { Stack } from '../stack/open-stack.ts';
 
 /**
@@ -11,21 +12,22 @@ import type { Stack } from '../stack/open-stack.ts';
  * when there is nothing to compare: no merge group, or one of a branch that is not applied from.
  */
 export async function findGroup(
-  run: Run,
-  stack: Stack,
+  run: Pick<Run, 'inputs' | 'context' | 'journal' | 'pullRequests' | 'runs'>,
+  stack: Pick<Stack, 'backend' | 'prPaths' | 'prAddress'>,
   operation: Extract<Operation, { kind: 'plan' }>,
 ): Promise<readonly MergeReview[] | 'unknown' | undefined> {
   const { event } = run.context;
   const branch = applyBranch(run);
   if (event.kind !== 'merge-group' || !event.headRef.includes(`gh-readonly-queue/${branch}/`)) return undefined;
-  try {
-    const queued = await run.pullRequests.findQueued(operation.headSha, branch);
-    if (!queued.includes(operation.prNumber)) {
-      throw new Error(`its queue does not name #${operation.prNumber}`);
-    }
-    return await findCarried(run, stack, { commitSha: operation.headSha, certain: queued });
-  } catch (error) {
-    run.journal.warning(`What is in this merge group is not known: ${messageOf(error)}`);
-    return 'unknown';
-  }
+  return tolerate(run.journal, {
+    what: 'What is in this merge group is not known',
+    task: async () => {
+      const queued = await run.pullRequests.findQueued(operation.headSha, branch);
+      if (!queued.includes(operation.prNumber)) {
+        throw new GitHubUnusable(`its queue does not name #${operation.prNumber}`);
+      }
+      return findCarried(run, stack, { commitSha: operation.headSha, certain: queued });
+    },
+    otherwise: 'unknown' as const,
+  });
 }

@@ -1,7 +1,7 @@
 import { NO_MERGES, type MergeReview } from '../../domain/review/merges.ts';
 import type { ReviewFindings } from '../../domain/review/reviewed.ts';
 import { applyBranch, type Run } from '../run.ts';
-import { messageOf } from '../tolerate.ts';
+import { tolerate } from '../tolerate.ts';
 
 export interface SourcesAsked {
   /** The commit that was applied last; undefined when that is not known. */
@@ -15,28 +15,20 @@ export interface SourcesAsked {
  * review, and what was pushed without a pull request. Asked only when there is something to explain.
  */
 export async function findSources(
-  run: Run,
+  run: Pick<Run, 'inputs' | 'context' | 'journal' | 'pullRequests'>,
   { since, commitSha, carried }: SourcesAsked,
 ): Promise<Pick<ReviewFindings, 'merges' | 'direct'>> {
   // Then what the commit itself brought is all that is known, and that was asked before.
   if (since === undefined)
     return { merges: carried, direct: carried.length > 0 ? [] : [{ sha: commitSha, title: '' }] };
-  const { pullRequests, direct } = await find(run, { since, commitSha });
+  const { pullRequests, direct } = await tolerate(run.journal, {
+    what: 'GitHub did not say what was merged since the last apply',
+    task: () => run.pullRequests.findMerged({ since, commitSha, branch: applyBranch(run) }),
+    otherwise: NO_MERGES,
+  });
   const known = new Set(carried.map(({ pullRequest }) => pullRequest.number));
   const others = pullRequests
     .filter(({ number }) => !known.has(number))
     .map((pullRequest): MergeReview => ({ kind: 'no-review', pullRequest, why: { kind: 'never-planned' } }));
   return { merges: [...carried, ...others], direct };
-}
-
-async function find(
-  run: Run,
-  { since, commitSha }: { readonly since: string; readonly commitSha: string },
-): Promise<typeof NO_MERGES> {
-  try {
-    return await run.pullRequests.findMerged({ since, commitSha, branch: applyBranch(run) });
-  } catch (error) {
-    run.journal.warning(`GitHub did not say what was merged since the last apply: ${messageOf(error)}`);
-    return NO_MERGES;
-  }
 }

@@ -6,7 +6,7 @@ import type { Run } from '../run.ts';
 
 /** What was reviewed of each of these: a review counts when its commit is the one that was merged. */
 export async function readReviews(
-  run: Run,
+  run: Pick<Run, 'context' | 'journal'>,
   stack: Pick<Stack, 'backend' | 'prAddress'>,
   pullRequests: readonly MergedPullRequest[],
 ): Promise<readonly MergeReview[]> {
@@ -14,7 +14,7 @@ export async function readReviews(
 }
 
 async function readReview(
-  run: Run,
+  run: Pick<Run, 'context' | 'journal'>,
   { backend, prAddress }: Pick<Stack, 'backend' | 'prAddress'>,
   pullRequest: MergedPullRequest,
 ): Promise<MergeReview> {

@@ -15,7 +15,11 @@ export interface PlanToReview {
 }
 
 /** Records beside the pull request's state what its reviewers are about to see. */
-export async function writeReview(run: Run, backend: Backend, of: PlanToReview): Promise<void> {
+export async function writeReview(
+  run: Pick<Run, 'context' | 'clock' | 'chance'>,
+  { objects }: Pick<Backend, 'objects'>,
+  of: PlanToReview,
+): Promise<void> {
   const { context, clock, chance } = run;
   const salt = chance.id();
   const review: Review = {
@@ -31,7 +35,7 @@ export async function writeReview(run: Run, backend: Backend, of: PlanToReview):
     ...reviewChanges(of.plan, salt),
   };
   // Whatever lies there is of an earlier plan.
-  await backend.objects.put(reviewKey(of.address), { body: renderReview(review), metadata: {} }, 'any');
+  await objects.put(reviewKey(of.address), { body: renderReview(review), metadata: {} }, 'any');
 }
 
 function plannedOn(snapshot: Snapshot): Review['plannedOn'] {

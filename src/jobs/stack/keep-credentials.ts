@@ -1,6 +1,6 @@
 import { renderDuration } from '../../domain/duration.ts';
 import type { Backend } from '../../ports/backend.ts';
-import { messageOf } from '../tolerate.ts';
+import { tolerate } from '../tolerate.ts';
 import type { Run } from '../run.ts';
 
 /** What an apply may well take; nobody knows how long this one will. */
@@ -10,7 +10,10 @@ const TYPICAL_APPLY_MS = 600_000;
  * Warns, before anything is taken, of credentials that may be over before the run is: a run that waits and then cannot
  * save its state is worse than one that was never begun.
  */
-export async function warnOfExpiry(run: Run, backend: Backend): Promise<void> {
+export async function warnOfExpiry(
+  run: Pick<Run, 'clock' | 'waiting' | 'journal'>,
+  backend: Pick<Backend, 'credentialsTerm'>,
+): Promise<void> {
   const { expiresAt, renewable } = await backend.credentialsTerm();
   if (expiresAt === undefined || renewable) return;
   const leftMs = expiresAt.getTime() - run.clock.now().getTime();
@@ -23,10 +26,13 @@ export async function warnOfExpiry(run: Run, backend: Backend): Promise<void> {
 }
 
 /** After a wait: what can be renewed is, before Terraform takes it up. */
-export async function renewCredentials(run: Run, backend: Backend): Promise<void> {
-  try {
-    await backend.renewCredentials();
-  } catch (error) {
-    run.journal.warning(`The AWS credentials could not be renewed: ${messageOf(error)}`);
-  }
+export async function renewCredentials(
+  { journal }: Pick<Run, 'journal'>,
+  backend: Pick<Backend, 'renewCredentials'>,
+): Promise<void> {
+  await tolerate(journal, {
+    what: 'The AWS credentials could not be renewed',
+    task: () => backend.renewCredentials(),
+    otherwise: undefined,
+  });
 }

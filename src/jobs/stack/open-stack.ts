@@ -20,11 +20,13 @@ export interface Stack {
   confirmBackend(address: StateAddress): Promise<void>;
 }
 
+export type StackOptions = Pick<Run, 'terraform' | 'inputs' | 'openBackend'>;
+
 /**
  * Runs `init` as configured and reads from it where production's state lies. `use: 'apply'` selects the workspace on
  * it, which writes there when it is new; `use: 'look'` reads only.
  */
-export async function openStack(run: Run, { use }: { readonly use: 'look' | 'apply' }): Promise<Stack> {
+export async function openStack(run: StackOptions, { use }: { readonly use: 'look' | 'apply' }): Promise<Stack> {
   const { terraform, inputs } = run;
   const workspace = use === 'look' ? 'default' : 'selected';
   // A state that cannot be read is for the job to deal with: where it lies is known all the same.
@@ -44,7 +46,7 @@ export async function openStack(run: Run, { use }: { readonly use: 'look' | 'app
 }
 
 /** The stack whose production key these settings name, without running anything. */
-export async function stackOf(run: Run, settings: S3Backend): Promise<Stack> {
+export async function stackOf(run: StackOptions, settings: S3Backend): Promise<Stack> {
   const { terraform, inputs } = run;
   const workspace = { name: terraform.workspace, keyPrefix: settings.workspaceKeyPrefix };
   const address = (key: string): StateAddress => ({ bucket: settings.bucket, key, path: statePath(key, workspace) });

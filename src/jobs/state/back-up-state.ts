@@ -6,7 +6,11 @@ import { NO_VERSION, type Backend, type StoredObject } from '../../ports/backend
 import type { Run } from '../run.ts';
 
 /** Makes sure that the state as it is now can be had again: by its version, or by a copy where there are no versions. */
-export async function backUpState(run: Run, backend: Backend, address: StateAddress): Promise<Backup> {
+export async function backUpState(
+  run: Pick<Run, 'clock'>,
+  backend: Pick<Backend, 'objects'>,
+  address: StateAddress,
+): Promise<Backup> {
   const state = await backend.objects.get(address.path);
   if (state === undefined) return { kind: 'no-state' };
   if (state.versionId !== NO_VERSION) return { kind: 'version', key: address.path, versionId: state.versionId };
@@ -15,8 +19,8 @@ export async function backUpState(run: Run, backend: Backend, address: StateAddr
 
 /** Puts these bytes beside the state, encrypted as it is. Returns the key. */
 export async function copyBesideState(
-  run: Run,
-  backend: Backend,
+  run: Pick<Run, 'clock'>,
+  backend: Pick<Backend, 'objects'>,
   copy: {
     readonly address: StateAddress;
     readonly state: Pick<StoredObject, 'body' | 'metadata'>;
@@ -36,7 +40,7 @@ export async function copyBesideState(
 }
 
 /** The answer to a write that was done may be lost, and the second try then finds its own object. */
-async function isThere(backend: Backend, key: string, body: Uint8Array): Promise<boolean> {
+async function isThere(backend: Pick<Backend, 'objects'>, key: string, body: Uint8Array): Promise<boolean> {
   const found = await backend.objects.get(key);
   return found !== undefined && stateDigest(found.body) === stateDigest(body);
 }

@@ -5,7 +5,6 @@ import type { Deletion } from '../../domain/run/outcome.ts';
 import type { Backend } from '../../ports/backend.ts';
 import { copyBesideState } from './back-up-state.ts';
 import { readProdState } from './read-prod-state.ts';
-import { removeObject } from './remove-object.ts';
 import type { Run } from '../run.ts';
 
 export interface Doomed {
@@ -21,7 +20,11 @@ const ATTEMPTS = 3;
  * Deletes what a pull request left at its key, unless somebody applied there and prod does not know all of it
  * (PrStateInUse). Whoever writes between the look and the deletion makes it look again.
  */
-export async function deletePrState(run: Run, backend: Backend, doomed: Doomed): Promise<Deletion> {
+export async function deletePrState(
+  run: Pick<Run, 'clock' | 'cancelled'>,
+  backend: Backend,
+  doomed: Doomed,
+): Promise<Deletion> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const deletion = await tryDelete(run, backend, doomed);
     if (deletion !== undefined) return deletion;
@@ -30,7 +33,11 @@ export async function deletePrState(run: Run, backend: Backend, doomed: Doomed):
 }
 
 /** Digest item, state, lockfile: in the order in which a crash between two leaves a readable state. */
-async function tryDelete(run: Run, backend: Backend, { prod, pr, force }: Doomed): Promise<Deletion | undefined> {
+async function tryDelete(
+  run: Pick<Run, 'clock' | 'cancelled'>,
+  backend: Backend,
+  { prod, pr, force }: Doomed,
+): Promise<Deletion | undefined> {
   const prodBody = await readProdState(run, backend, prod);
   // Listed before the look, so that what is deleted is what was looked at.
   const versions = await backend.objects.listVersions(pr.path);
@@ -44,7 +51,7 @@ async function tryDelete(run: Run, backend: Backend, { prod, pr, force }: Doomed
     backupKey = await copyBesideState(run, backend, { address: pr, state: prState, suffix: 'backup' });
   }
   if (digest !== undefined && !(await backend.digests.delete(pr, digest))) return undefined;
-  const state = await removeObject(backend, { key: pr.path, versions, current: prState });
+  const state = await backend.objects.remove({ key: pr.path, versions, current: prState });
   if (state.kind === 'changed') return undefined;
   const lockfile = await removePastLockfiles(backend, pr);
   return {
@@ -56,13 +63,10 @@ async function tryDelete(run: Run, backend: Backend, { prod, pr, force }: Doomed
 
 /** Lockfiles of the past: their versions and markers. One that lies there now is somebody's lock, and stays. */
 async function removePastLockfiles(
-  backend: Backend,
+  { objects }: Pick<Backend, 'objects'>,
   address: StateAddress,
 ): Promise<{ readonly count: number; readonly versionsLeft: boolean }> {
   const key = lockfileKey(address);
-  const versions = await backend.objects.listVersions(key);
-  const held = await backend.objects.get(key);
-  const past = versions === 'denied' ? versions : versions.filter(({ versionId }) => versionId !== held?.versionId);
-  const removal = await removeObject(backend, { key, versions: past, current: undefined });
+  const removal = await objects.remove({ key, versions: await objects.listVersions(key), current: undefined });
   return removal.kind === 'removed' ? removal : { count: 0, versionsLeft: false };
 }

@@ -6,7 +6,6 @@ import type { Snapshot } from '../../domain/run/outcome.ts';
 import { parseState, stateDigest } from '../../domain/state/state.ts';
 import type { Backend } from '../../ports/backend.ts';
 import { readProdState } from './read-prod-state.ts';
-import { removeObject } from './remove-object.ts';
 import type { Run } from '../run.ts';
 
 export interface SnapshotKeys {
@@ -20,7 +19,11 @@ const ATTEMPTS = 3;
  * Puts a copy of the prod state at the PR key, or makes sure that nothing lies there. Throws PrStateInUse when somebody
  * applied on the PR key; whoever does so between the look and the write makes it look again.
  */
-export async function putSnapshot(run: Run, backend: Backend, keys: SnapshotKeys): Promise<Snapshot> {
+export async function putSnapshot(
+  run: Pick<Run, 'inputs' | 'clock' | 'cancelled'>,
+  backend: Backend,
+  keys: SnapshotKeys,
+): Promise<Snapshot> {
   const [prodLock, prodBody] = await Promise.all([
     backend.locks.read(keys.prod),
     readProdState(run, backend, keys.prod),
@@ -42,7 +45,7 @@ interface Seed extends SnapshotKeys {
  * Terraform can read. Undefined when somebody else wrote meanwhile.
  */
 async function tryPut(
-  run: Run,
+  run: Pick<Run, 'inputs' | 'clock' | 'cancelled'>,
   backend: Backend,
   { prod, pr, prodLock, prodBody }: Seed,
 ): Promise<Snapshot | undefined> {
@@ -58,7 +61,7 @@ async function tryPut(
 
   if (empty) {
     if (prDigest !== undefined && !(await backend.digests.delete(pr, prDigest))) return undefined;
-    const removal = await removeObject(backend, { key: pr.path, versions, current: prState });
+    const removal = await backend.objects.remove({ key: pr.path, versions, current: prState });
     if (removal.kind === 'changed') return undefined;
     return { kind: 'none', why: prodBody === undefined ? 'no-prod-state' : 'pr-state-empty', prodLock };
   }

@@ -12,8 +12,8 @@ const GIVE_UP_MS = 10_000;
  * writes of an apply looks again every 2 s for 10 s, as Terraform does (…/s3/client.go, `Get`).
  */
 export async function readProdState(
-  run: Run,
-  backend: Backend,
+  run: Pick<Run, 'clock' | 'cancelled'>,
+  backend: Pick<Backend, 'objects' | 'digests'>,
   address: StateAddress,
 ): Promise<Uint8Array | undefined> {
   const startedAtMs = run.clock.monotonicMs();

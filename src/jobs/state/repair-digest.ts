@@ -2,7 +2,7 @@ import { BackendUnusable } from '../../domain/stack/backend.ts';
 import { digestItemId, lockItemId, type StateAddress } from '../../domain/state/keys.ts';
 import { parseState, stateDigest } from '../../domain/state/state.ts';
 import type { Backend, StoredObject } from '../../ports/backend.ts';
-import { messageOf } from '../tolerate.ts';
+import { tolerate } from '../tolerate.ts';
 import type { Run } from '../run.ts';
 
 export interface Repair {
@@ -18,7 +18,10 @@ export interface Repair {
  * version before: the digest belongs to that one, and the state has only gone on from it. Anything else may be a state
  * that somebody has put there by mistake, and is left alone: throws BackendUnusable. True when it was repaired.
  */
-export async function repairDigest(run: Run, { backend, address, explained }: Repair): Promise<boolean> {
+export async function repairDigest(
+  { journal }: Pick<Run, 'journal'>,
+  { backend, address, explained }: Repair,
+): Promise<boolean> {
   const digest = await backend.digests.get(address);
   if (digest === undefined || digest === '') return false;
   const state = await backend.objects.get(address.path);
@@ -36,7 +39,7 @@ export async function repairDigest(run: Run, { backend, address, explained }: Re
   }
   // Whoever writes at this moment writes the state before the digest, and both without asking: theirs come last.
   if (!(await backend.digests.replace(address, actual, digest))) return false;
-  run.journal.warning(
+  journal.warning(
     `An apply was cut off between the state of ${lockItemId(address)} and its digest: the digest item is brought up to date.`,
   );
   return true;
@@ -44,15 +47,17 @@ export async function repairDigest(run: Run, { backend, address, explained }: Re
 
 /** After an apply of our own that went through: its write of the digest may have been refused, which Terraform only warns of. */
 export async function repairOwnDigest(
-  run: Run,
+  { journal }: Pick<Run, 'journal'>,
   { backend, address }: { readonly backend: Backend; readonly address: StateAddress },
 ): Promise<void> {
-  try {
-    if ((await backend.locks.read(address)).kind !== 'free') return;
-    await repairDigest(run, { backend, address, explained: true });
-  } catch (error) {
-    run.journal.warning(`The digest of the state could not be looked at: ${messageOf(error)}`);
-  }
+  await tolerate(journal, {
+    what: 'The digest of the state could not be looked at',
+    task: async () => {
+      if ((await backend.locks.read(address)).kind !== 'free') return;
+      await repairDigest({ journal }, { backend, address, explained: true });
+    },
+    otherwise: undefined,
+  });
 }
 
 /** Whether the digest is that of the version before, and the state only a later one of the same lineage. */

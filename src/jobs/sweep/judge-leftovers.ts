@@ -4,10 +4,10 @@ import type { PullRequestStatus } from '../../domain/review/merges.ts';
 import { parseReview } from '../../domain/review/review-document.ts';
 import { decidePrState } from '../../domain/state/snapshot.ts';
 import { findLastApplied } from '../../domain/turn/turn.ts';
-import { NO_VERSION, type ListedVersion, type StoredObject } from '../../ports/backend.ts';
+import { NO_VERSION, type ListedVersion, type Removable, type StoredObject } from '../../ports/backend.ts';
 import { isMergedInto } from '../review/find-carried.ts';
 import { applyBranch, type Run } from '../run.ts';
-import { messageOf } from '../tolerate.ts';
+import { passOver } from '../tolerate.ts';
 import type { Stack } from '../stack/open-stack.ts';
 import { TurnQueue } from '../turn/queue.ts';
 
@@ -16,20 +16,19 @@ export interface Doomed {
   readonly kind: 'doomed';
   readonly prNumber: number;
   readonly address: StateAddress;
-  readonly current: readonly SeenVersion[];
-  /** Earlier versions, and delete markers. */
-  readonly past: readonly ListedVersion[];
-}
-
-export interface SeenVersion {
-  readonly listed: ListedVersion;
-  readonly seen: StoredObject;
+  /** One for each key. */
+  readonly removables: readonly Removable[];
 }
 
 export interface Kept {
   readonly kind: 'kept';
   readonly prNumber: number;
   readonly why: string;
+}
+
+export interface ListedOfOne extends Leftovers<ListedVersion> {
+  /** False when the role may not list versions. */
+  readonly isComplete: boolean;
 }
 
 /** A workflow's token has 1,000 questions an hour, and whether one merge is applied is one of them. */
@@ -42,7 +41,7 @@ const MERGES_ASKED_AT_MOST = 200;
 export function openJudge(
   run: Run,
   stack: Stack,
-): (left: Leftovers<ListedVersion>, status: PullRequestStatus) => Promise<Doomed | Kept> {
+): (left: ListedOfOne, status: PullRequestStatus) => Promise<Doomed | Kept> {
   const { backend, prod } = stack;
   let mergesAsked = 0;
   let applied: Promise<string | undefined> | undefined;
@@ -54,7 +53,7 @@ export function openJudge(
       return findLastApplied(queue, run.context.repository)?.commitSha;
     } catch (error) {
       run.journal.info(
-        `What is applied is not known, so the reviews of merged pull requests stay: ${messageOf(error)}`,
+        `What is applied is not known, so the reviews of merged pull requests stay: ${passOver(error).message}`,
       );
       return undefined;
     }
@@ -69,26 +68,33 @@ export function openJudge(
     const commitSha = await applied;
     if (commitSha === undefined || mergesAsked >= MERGES_ASKED_AT_MOST) return true;
     mergesAsked += 1;
-    return (await isMergedInto(run, status, commitSha)) !== true;
+    try {
+      return !(await isMergedInto(run, status, commitSha));
+    } catch (error) {
+      run.journal.info(
+        `Whether #${status.number} is applied is not known, so its review stays: ${passOver(error).message}`,
+      );
+      return true;
+    }
   };
 
   /** What lies at one of the keys now; `changed` when that is not what was listed. */
-  const lookAt = async (versions: readonly ListedVersion[]): Promise<SeenVersion | 'changed' | undefined> => {
+  const lookAt = async (versions: readonly ListedVersion[]): Promise<StoredObject | 'changed' | undefined> => {
     const listed = versions.find(({ kind, isCurrent }) => kind === 'version' && isCurrent);
     if (listed === undefined) return undefined;
     const seen = await backend.objects.get(listed.key);
     const isSame = seen !== undefined && (listed.versionId === NO_VERSION || seen.versionId === listed.versionId);
-    return isSame ? { listed, seen } : 'changed';
+    return isSame ? seen : 'changed';
   };
 
   /** Why the state is not nobody's. Where it was deleted, the newest version below the marker is what somebody may want back. */
   const whyStateStays = async (
     versions: readonly ListedVersion[],
-    current: SeenVersion | undefined,
+    current: StoredObject | undefined,
   ): Promise<string | undefined> => {
     const newest = versions.find(({ kind }) => kind === 'version');
     if (newest === undefined) return undefined;
-    const prState = current?.seen ?? (await backend.objects.getVersion(newest.key, newest.versionId));
+    const prState = current ?? (await backend.objects.getVersion(newest.key, newest.versionId));
     if (prState === undefined) return 'its state was deleted, and the version before that cannot be read';
     const decision = decidePrState({ prState, prodBody: undefined, of: lockItemId(prod) });
     if (decision.kind === 'snapshot') return undefined;
@@ -96,37 +102,36 @@ export function openJudge(
   };
 
   return async (left, status) => {
-    const { prNumber } = left;
+    const { prNumber, isComplete } = left;
     const kept = (why: string): Kept => ({ kind: 'kept', prNumber, why });
     const address = stack.prAddress(prNumber);
     if ((await backend.locks.read(address)).kind !== 'free') return kept('its state is locked');
     const [state, review] = await Promise.all([lookAt(left.state), lookAt(left.review)]);
     if (state === 'changed' || review === 'changed') return kept('somebody is writing there');
     if (review !== undefined) {
-      const reading = parseReview(review.seen.body);
+      const reading = parseReview(review.body);
       if (reading.kind !== 'review') return kept('its review cannot be read, so whose it is is not known');
       if (reading.review.repository !== run.context.repository) return kept('it is of another repository');
     }
     const why = await whyStateStays(left.state, state);
     if (why !== undefined) return kept(why);
     const reviewStays = left.review.length > 0 && (await isAskedFor(status));
-    const all = [...left.state, ...(reviewStays ? [] : left.review), ...left.lockfile, ...left.turns];
+    const removable = (versions: readonly ListedVersion[], current?: StoredObject): readonly Removable[] => {
+      const [first] = versions;
+      if (first === undefined) return [];
+      return [{ key: first.key, versions: isComplete ? versions : 'denied', current }];
+    };
     return {
       kind: 'doomed',
       prNumber,
       address,
-      current: [state, reviewStays ? undefined : review].filter((one) => one !== undefined),
-      // What lies there now of lockfile and queue is a lock, and our own turn.
-      past: all.filter((version) => (version.kind === 'delete-marker' || !version.isCurrent) && isNamed(version, all)),
+      removables: [
+        ...removable(left.state, state),
+        ...(reviewStays ? [] : removable(left.review, review)),
+        // What lies there now of lockfile and queue is a lock, and our own turn.
+        ...removable(left.lockfile),
+        ...removable(left.turns),
+      ],
     };
   };
-}
-
-/**
- * The version without a name is whatever lies at the key by now, unless what lies there has one: then it is of a time
- * before versions were kept.
- */
-function isNamed(version: ListedVersion, all: readonly ListedVersion[]): boolean {
-  if (version.versionId !== NO_VERSION) return true;
-  return all.some(({ key, isCurrent, versionId }) => key === version.key && isCurrent && versionId !== NO_VERSION);
 }

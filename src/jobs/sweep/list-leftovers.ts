@@ -8,7 +8,7 @@ export interface ListedLeftovers {
 }
 
 /** Everything below the prefix. */
-export async function listLeftovers({ objects }: Backend, prefix: string): Promise<ListedLeftovers> {
+export async function listLeftovers({ objects }: Pick<Backend, 'objects'>, prefix: string): Promise<ListedLeftovers> {
   const versions = await objects.listAllVersions(prefix);
   if (versions !== 'denied') return { versions, isComplete: true };
   const keys = await objects.list(prefix);

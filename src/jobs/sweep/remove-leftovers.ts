@@ -1,4 +1,4 @@
-import { NO_VERSION, type Backend } from '../../ports/backend.ts';
+import type { Backend } from '../../ports/backend.ts';
 import type { Doomed } from './judge-leftovers.ts';
 
 export type SweptPullRequest =
@@ -6,26 +6,23 @@ export type SweptPullRequest =
   | { readonly kind: 'kept'; readonly prNumber: number; readonly why: string };
 
 /**
- * Deletes what was judged, in the order of a cleanup: the digest, then earlier versions, then what lies there now, then
- * markers, so that a crash between two leaves a state that can be read. Versions go by their ids, as many as there are in
- * one request; what has no id goes on condition that it is what was looked at.
+ * Deletes what was judged, in the order of a cleanup: the digest, then one key after the other, so that a crash between
+ * two leaves a state that can be read.
  */
 export async function removeLeftovers(
-  { objects, digests, settings }: Backend,
-  { prNumber, address, current, past }: Doomed,
+  { objects, digests, settings }: Pick<Backend, 'objects' | 'digests' | 'settings'>,
+  { prNumber, address, removables }: Doomed,
 ): Promise<SweptPullRequest> {
   const kept = { kind: 'kept', prNumber, why: 'somebody is writing there' } as const;
   const digest = settings.lockTable === undefined ? undefined : await digests.get(address);
   if (digest !== undefined && !(await digests.delete(address, digest))) return kept;
-  const named = current.filter(({ listed }) => listed.versionId !== NO_VERSION).map(({ listed }) => listed);
-  const isAllowed =
-    (await objects.deleteVersions(past.filter(({ kind }) => kind === 'version'))) &&
-    (await objects.deleteVersions(named));
-  for (const { listed, seen } of current) {
-    if (isAllowed && listed.versionId !== NO_VERSION) continue;
-    if (!(await objects.delete(listed.key, seen))) return kept;
+  let removed = digest === undefined ? 0 : 1;
+  let versionsLeft = false;
+  for (const removable of removables) {
+    const removal = await objects.remove(removable);
+    if (removal.kind === 'changed') return kept;
+    removed += removal.count;
+    versionsLeft ||= removal.versionsLeft;
   }
-  const isDone = isAllowed && (await objects.deleteVersions(past.filter(({ kind }) => kind === 'delete-marker')));
-  const removed = current.length + (isAllowed ? past.length : 0) + (digest === undefined ? 0 : 1);
-  return { kind: 'swept', prNumber, removed, versionsLeft: !isDone };
+  return { kind: 'swept', prNumber, removed, versionsLeft };
 }

@@ -1,11 +1,10 @@
 import { type SweptPullRequest, removeLeftovers } from './remove-leftovers.ts';
-import { BackendUnusable } from '../../domain/stack/backend.ts';
-import { Refused } from '../../domain/failure.ts';
-import { StateLocked } from '../../domain/turn/holder.ts';
 import { sortLeftovers } from '../../domain/sweep/leftovers.ts';
 import type { PullRequestStatus } from '../../domain/review/merges.ts';
-import { openJudge } from './judge-leftovers.ts';
+import { planRemoval } from '../../domain/state/removal.ts';
+import { openJudge, type Doomed, type ListedOfOne } from './judge-leftovers.ts';
 import { listLeftovers } from './list-leftovers.ts';
+import { passOver } from '../tolerate.ts';
 import type { Stack } from '../stack/open-stack.ts';
 import { describeRun, type Run } from '../run.ts';
 import { takeTurn } from '../turn/take-turn.ts';
@@ -28,7 +27,7 @@ export function openSweeper(
     if (dryRun) {
       const judged = await judge(await listOne(prNumber), status);
       if (judged.kind === 'kept') return judged;
-      return { kind: 'swept', prNumber, removed: judged.current.length + judged.past.length, versionsLeft: false };
+      return { kind: 'swept', prNumber, removed: countOf(judged), versionsLeft: false };
     }
     const me = describeRun(run, { kind: 'sweep', commitSha: run.context.commitSha, prNumber });
     const taken = await takeTurn(run, { backend, address, key: 'pr', me });
@@ -45,10 +44,11 @@ export function openSweeper(
     }
   };
 
-  const listOne = async (prNumber: number): Promise<Parameters<typeof judge>[0]> => {
-    const { versions } = await listLeftovers(backend, stack.prAddress(prNumber).path);
+  const listOne = async (prNumber: number): Promise<ListedOfOne> => {
+    const { versions, isComplete } = await listLeftovers(backend, stack.prAddress(prNumber).path);
     const nothing = { prNumber, state: [], lockfile: [], turns: [], review: [] };
-    return sortLeftovers(versions, stack.prPaths).find((left) => left.prNumber === prNumber) ?? nothing;
+    const left = sortLeftovers(versions, stack.prPaths).find((one) => one.prNumber === prNumber) ?? nothing;
+    return { ...left, isComplete };
   };
 
   return async (status) => {
@@ -56,11 +56,18 @@ export function openSweeper(
       return await look(status);
     } catch (error) {
       // One that cannot be swept must not keep the others.
-      const isOfThisOne = [BackendUnusable, Refused, StateLocked].some((kind) => error instanceof kind);
-      if (!isOfThisOne) throw error;
-      return { kind: 'kept', prNumber: status.number, why: (error as Error).message };
+      return { kind: 'kept', prNumber: status.number, why: passOver(error).message };
     }
   };
+}
+
+/** What would go, as far as that can be listed. */
+function countOf({ removables }: Doomed): number {
+  const counts = removables.map(({ versions, current }) => {
+    const { earlier, markers } = planRemoval(versions === 'denied' ? [] : versions, current);
+    return earlier.length + markers.length + (current === undefined ? 0 : 1);
+  });
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 /** Why the queue says that this is no leftover; runs that GitHub calls ended are removed by the queue's own rules. */

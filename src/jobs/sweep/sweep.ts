@@ -1,7 +1,6 @@
 import { Refused } from '../../domain/failure.ts';
 import { sortLeftovers } from '../../domain/sweep/leftovers.ts';
 import type { Swept } from '../../domain/run/outcome.ts';
-import { findStatuses } from '../review/find-carried.ts';
 import { listLeftovers } from './list-leftovers.ts';
 import { openStack } from '../stack/open-stack.ts';
 import type { Run } from '../run.ts';
@@ -24,12 +23,8 @@ export async function sweep(run: Run, { dryRun }: { readonly dryRun: boolean }):
   }
   const { versions, isComplete } = await listLeftovers(stack.backend, prefix);
   const numbers = sortLeftovers(versions, stack.prPaths).map(({ prNumber }) => prNumber);
-  const statuses = await findStatuses(run, numbers);
-  if (statuses === 'unknown') {
-    throw new Refused(
-      'GitHub does not say which pull requests are closed, so nothing was deleted. Run it again later.',
-    );
-  }
+  // Nothing is deleted of which GitHub does not say that it is closed.
+  const statuses = numbers.length === 0 ? [] : await run.pullRequests.findStatuses(numbers);
   const sweepOne = openSweeper(run, stack, { dryRun });
   const done: SweptPullRequest[] = [];
   for (const status of statuses.filter(({ closed }) => closed)) done.push(await sweepOne(status));

@@ -1,7 +1,12 @@
 import { BackendUnusable } from '../../domain/stack/backend.ts';
 import { Refused } from '../../domain/failure.ts';
 import { EMPTY_QUEUE, type TurnDocument } from '../../domain/turn/turn.ts';
-import { NewerTurnDocument, parseTurnDocument, renderTurnDocument } from '../../domain/turn/turn-document.ts';
+import {
+  NewerTurnDocument,
+  parseTurnDocument,
+  renderTurnDocument,
+  UnreadableTurnDocument,
+} from '../../domain/turn/turn-document.ts';
 import { retryAfterMs } from '../../domain/turn/turn-watch.ts';
 import type { Chance } from '../../ports/chance.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -23,13 +28,13 @@ interface Known {
  */
 export class TurnQueue {
   readonly #store: TurnStore;
-  readonly #clock: Clock;
+  readonly #clock: Pick<Clock, 'sleep'>;
   readonly #chance: Chance;
   #known: Known | undefined;
-  /** Changes of one process one after the other: against itself it need not race. */
+  /** Changes of one process one after the other: against itself it need not race. Settled: whoever asked has the error. */
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(store: TurnStore, clock: Clock, chance: Chance) {
+  constructor(store: TurnStore, clock: Pick<Clock, 'sleep'>, chance: Chance) {
     this.#store = store;
     this.#clock = clock;
     this.#chance = chance;
@@ -52,7 +57,7 @@ export class TurnQueue {
   /** The document with the change in effect. */
   async change(change: (queue: TurnDocument) => TurnDocument): Promise<TurnDocument> {
     const changed = this.#last.then(() => this.#swap(change));
-    this.#last = changed.catch(() => undefined);
+    this.#last = Promise.allSettled([changed]);
     return changed;
   }
 
@@ -97,6 +102,7 @@ function parse(body: string): TurnDocument {
     if (cause instanceof NewerTurnDocument) {
       throw new Refused(`${cause.message}, which a newer Lockstep wrote. Use that version here too.`, { cause });
     }
-    throw new BackendUnusable(cause instanceof Error ? cause.message : String(cause), { cause });
+    if (!(cause instanceof UnreadableTurnDocument)) throw cause;
+    throw new BackendUnusable(cause.message, { cause });
   }
 }

@@ -16,23 +16,27 @@ import type { StateAddress } from '../../domain/state/keys.ts';
 import {
   claim,
   findNewerPlan,
-  freeze,
   join,
   leave,
   positionOf,
   removeHead,
-  type Freeze,
   type Ticket,
   type TurnDocument,
   type TurnRun,
 } from '../../domain/turn/turn.ts';
 import type { Backend } from '../../ports/backend.ts';
 import type { Run } from '../run.ts';
-import { HeldTurn, NO_TURN, type Turn } from './held-turn.ts';
+import { passOver } from '../tolerate.ts';
+import { HeldTurn, type HoldingRun } from './held-turn.ts';
 import { TurnQueue } from './queue.ts';
+import type { Turn } from './turn.ts';
+import { TurnOutOfReach } from './turn-out-of-reach.ts';
+
+/** What of a run is needed to wait for a turn. */
+export type QueueingRun = HoldingRun & Pick<Run, 'runs' | 'comments' | 'handover' | 'waiting'>;
 
 export interface TurnOptions {
-  readonly backend: Backend;
+  readonly backend: Pick<Backend, 'turns'>;
   readonly address: StateAddress;
   readonly key: KeyKind;
   readonly me: TurnRun;
@@ -48,7 +52,7 @@ export type TurnTaken =
  * lock is the safety: a run that cannot reach the queue says so, and goes on with the state lock alone. Throws
  * StateLocked when the wait budget is used up.
  */
-export async function takeTurn(run: Run, options: TurnOptions): Promise<TurnTaken> {
+export async function takeTurn(run: QueueingRun, options: TurnOptions): Promise<TurnTaken> {
   const queue = new TurnQueue(options.backend.turns(options.address), run.clock, run.chance);
   const waiter = new Waiter(run, queue, options);
   try {
@@ -59,24 +63,7 @@ export async function takeTurn(run: Run, options: TurnOptions): Promise<TurnTake
     run.journal.warning(
       `The queue of ${options.address.path} cannot be used, so that runs are not served in order; the state lock still keeps them apart. ${error.message}`,
     );
-    // A ticket that could not be taken back now is given back at the end, and what was read of a freeze still counts.
-    const giveUp = (): Promise<void> => waiter.giveUp();
-    const { frozen } = queue.document;
-    const freezeLater = (freezing: Freeze): Promise<boolean> => freezeUnlessOutOfReach(queue, freezing);
-    return {
-      kind: 'taken',
-      turn: { ...NO_TURN, frozen, freeze: freezeLater, leave: giveUp, leaveForGood: giveUp },
-    };
-  }
-}
-
-/** A queue that was out of reach before may be in reach by now. */
-async function freezeUnlessOutOfReach(queue: TurnQueue, freezing: Freeze): Promise<boolean> {
-  try {
-    const { frozen } = await queue.change((document) => freeze(document, freezing));
-    return frozen?.id === freezing.id;
-  } catch {
-    return false;
+    return { kind: 'taken', turn: new TurnOutOfReach(queue, () => waiter.giveUp()) };
   }
 }
 
@@ -85,8 +72,8 @@ const ASK_EVERY_MS = 15_000;
 const FAILED_READS_AT_MOST = 5;
 
 class Waiter {
-  readonly #run: Run;
-  readonly #queue: TurnQueue;
+  readonly #run: QueueingRun;
+  readonly #queue: Pick<TurnQueue, 'document' | 'read' | 'change' | 'deleteUnlessOthersWait'>;
   readonly #options: TurnOptions;
   #ticketId = '';
   /** Of everybody ahead, from when they were first seen there. */
@@ -95,7 +82,7 @@ class Waiter {
   readonly #askedAtMs = new Map<string, number>();
   #failedReads = 0;
 
-  constructor(run: Run, queue: TurnQueue, options: TurnOptions) {
+  constructor(run: QueueingRun, queue: TurnQueue, options: TurnOptions) {
     this.#run = run;
     this.#queue = queue;
     this.#options = options;
@@ -126,7 +113,12 @@ class Waiter {
     const id = this.#ticketId;
     if (id === '' || this.#run.cancelled.aborted) return;
     const mine = { id, applied: undefined, lockMayBeHeld: false };
-    await this.#queue.change((queue) => leave(queue, mine)).catch(() => undefined);
+    try {
+      await this.#queue.change((queue) => leave(queue, mine));
+    } catch (error) {
+      // Whoever comes next finds out by its silence that this ticket is nobody's.
+      passOver(error, { nonCancellable: true });
+    }
   }
 
   async #join(): Promise<TurnDocument> {

@@ -4,6 +4,7 @@ import { Cancelled } from '../../domain/apply/aftermath.ts';
 import { NotReady } from '../../domain/doctor/finding.ts';
 import { PlanChanged } from '../../domain/review/reviewed.ts';
 import { PlanFailed } from '../../domain/plan/plan-failed.ts';
+import { ToolFailed } from '../../domain/stack/tool-failed.ts';
 import { PrStateInUse } from '../../domain/state/snapshot.ts';
 import { StateLocked } from '../../domain/turn/holder.ts';
 import { StateNotSaved } from '../../domain/turn/freeze.ts';
@@ -55,7 +56,7 @@ export function renderComment(subject: Subject, view: RunView, conceal: Conceal 
   return renderConcealed(subject, view, {
     conceal,
     budget: COMMENT_BUDGET,
-    fits: (page) => page.length <= COMMENT_BUDGET,
+    fits: (text) => text.length <= COMMENT_BUDGET,
   });
 }
 
@@ -63,20 +64,20 @@ export function renderComment(subject: Subject, view: RunView, conceal: Conceal 
 const SUMMARY_BYTES = 1_000_000;
 
 export function renderSummary(subject: Subject, view: RunView, conceal: Conceal = SHOW_ALL): string {
-  const fits = (page: string): boolean => Buffer.byteLength(page) <= SUMMARY_BYTES;
+  const fits = (text: string): boolean => Buffer.byteLength(text) <= SUMMARY_BYTES;
   return renderConcealed(subject, view, { conceal, budget: SUMMARY_BUDGET, fits });
 }
 
 interface Limits {
   readonly conceal: Conceal;
   readonly budget: number;
-  readonly fits: (page: string) => boolean;
+  readonly fits: (text: string) => boolean;
 }
 
 function renderConcealed(subject: Subject, view: RunView, { conceal, budget, fits }: Limits): string {
   for (const share of [1, 0.6, 0.25]) {
-    const page = conceal(renderPage(subject, view, budget * share));
-    if (fits(page)) return page;
+    const text = conceal(renderPage(subject, view, budget * share));
+    if (fits(text)) return text;
   }
   return renderBare(subject, view);
 }
@@ -248,7 +249,7 @@ function renderFailure(failure: RunFailure, view: RunView, budget: number): stri
     const planBody = renderPlanBody(failure.changed.shown, { budget: budget / 2, runUrl: view.runUrl });
     return renderPlanChanged(failure, view, { budget, planBody });
   }
-  const hasDetails = failure instanceof PlanFailed || failure instanceof ApplyFailed;
+  const hasDetails = failure instanceof PlanFailed || failure instanceof ApplyFailed || failure instanceof ToolFailed;
   return page(view, `${view.command} failed · ${failure.reason}`, [
     failure.message.split('\n').map(codeSpan).join('<br>'),
     hasDetails && failure.details !== '' ? fence('', cutMiddle(failure.details, budget / 3).text) : '',

@@ -43,7 +43,7 @@ const DEFERRED: ReadonlyMap<string, string> = new Map(
     resource_config_unknown: 'its configuration is not known yet',
     provider_config_unknown: "its provider's configuration is not known yet",
     absent_prereq: 'what it needs is not there yet',
-    deferred_prereq: 'what it needs is put off',
+    deferred_prereq: 'what it needs is deferred',
   }),
 );
 
@@ -108,7 +108,7 @@ export function renderChanges(plan: Plan, budget: ChangesBudget, elsewhere: stri
   const rows = [
     ...inOrder(plan.changes).map((change) => [describeAction(change), name(change.address), describeWhy(change, name)]),
     ...plan.actionInvocations.map(({ address }) => ['invoke', name(address), '']),
-    ...plan.deferred.map(({ address, reason }) => ['put off', name(address), DEFERRED.get(reason) ?? '']),
+    ...plan.deferred.map(({ address, reason }) => ['deferred', name(address), DEFERRED.get(reason) ?? '']),
   ];
   if (rows.length === 0) return '';
   const fitting = fittingRows(rows, budget.rows);

@@ -1,4 +1,4 @@
-import type { Answer } from '../local-listener.ts';
+import type { Answer } from '../../local-listener.ts';
 
 /** A request S3 turns down: thrown by the operations, answered as S3's error document. */
 export class Refusal extends Error {

@@ -1,4 +1,4 @@
-import type { Answer } from '../local-listener.ts';
+import type { Answer } from '../../local-listener.ts';
 import { document, element, invalidArgument, type Xml } from './answers.ts';
 import { type Bucket, byBytes, type Entry } from './bucket.ts';
 

@@ -1,4 +1,4 @@
-import type { Answer } from '../local-listener.ts';
+import type { Answer } from '../../local-listener.ts';
 import { document, element, empty, invalidArgument, noSuchKey, notImplemented, Refusal } from './answers.ts';
 import type { Bucket, Content, Entry, StoredObject } from './bucket.ts';
 import { checkCopySource, checkMatch, checkRead, checkWrite } from './conditions.ts';

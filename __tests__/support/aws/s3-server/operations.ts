@@ -1,4 +1,4 @@
-import type { Answer } from '../local-listener.ts';
+import type { Answer } from '../../local-listener.ts';
 import { document, element, empty, notImplemented, Refusal, texts, unescaped, type Xml } from './answers.ts';
 import { Bucket } from './bucket.ts';
 import { listObjects, listVersions } from './listing.ts';

@@ -1,4 +1,4 @@
-import type { Incoming } from '../local-listener.ts';
+import type { Incoming } from '../../local-listener.ts';
 import { notImplemented, Refusal } from './answers.ts';
 
 /** What a request asks for, as far as its line and headers say. */

@@ -1,15 +1,14 @@
 import { randomBytes } from 'node:crypto';
 
-import { type FaultOn, Faults } from '../../runner/faults.ts';
-import { type Answer, type CUT, type Incoming, listen, signerOf } from '../local-listener.ts';
+import { type FaultOn, Faults } from '../../faults.ts';
+import { type Answer, type CUT, type Incoming, listen, signerOf } from '../../local-listener.ts';
 import { Refusal, refusal } from './answers.ts';
 import { Bucket, type BucketTraits, type Entry, type StoredObject } from './bucket.ts';
 import { contentOf } from './objects.ts';
 import { bucketNamed, type NamedVersion, namedIn, perform, type Store } from './operations.ts';
 import { type Target, targetOf } from './request.ts';
 
-export type { StoredObject } from './bucket.ts';
-export { denied } from '../../runner/faults.ts';
+export { denied } from '../../faults.ts';
 
 export interface RecordedRequest {
   readonly method: string;
@@ -30,9 +29,9 @@ export interface RecordedRequest {
   status: number;
 }
 
-export type Fault = FaultOn<RecordedRequest>;
+type Fault = FaultOn<RecordedRequest>;
 
-export interface Version {
+interface Version {
   readonly key: string;
   readonly versionId: string;
   readonly kind: Entry['kind'];

@@ -14,12 +14,15 @@ export interface RecordedRequest {
   readonly status: number | undefined;
 }
 
+type Headers = Readonly<Record<string, string>>;
+
 export type FaultEffect =
   | {
       readonly kind: 'answer';
       readonly status: number;
       readonly body?: unknown;
-      readonly headers?: Readonly<Record<string, string>>;
+      /** A function is asked when the request has come: for times that lie ahead of it. */
+      readonly headers?: Headers | (() => Headers);
     }
   | { readonly kind: 'delay'; readonly ms: number }
   /** The connection breaks and nothing has happened. */
@@ -56,4 +59,23 @@ export class FaultList {
     }
     return undefined;
   }
+}
+
+const SECONDARY = 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.';
+
+/** As GitHub answers whoever asks too much at once. */
+export function secondaryLimit(status: 403 | 429, retryAfterSeconds: number): FaultEffect {
+  const headers = { 'retry-after': `${retryAfterSeconds}`, 'x-ratelimit-remaining': '4200' };
+  return { kind: 'answer', status, headers, body: { message: SECONDARY } };
+}
+
+/** As GitHub answers whoever has asked too much in an hour, which ends so many seconds after the request. */
+export function primaryLimit(status: 403 | 429, endsAfterSeconds: number): FaultEffect {
+  const headers = (): Headers => ({
+    'x-ratelimit-limit': '1000',
+    'x-ratelimit-remaining': '0',
+    'x-ratelimit-reset': `${Math.ceil(Date.now() / 1000) + endsAfterSeconds}`,
+    'x-ratelimit-resource': 'core',
+  });
+  return { kind: 'answer', status, headers, body: { message: 'API rate limit exceeded for installation.' } };
 }

@@ -10,16 +10,14 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createAnswers, refuse, type Answer, type Call, type Caller } from './answers.ts';
 import { checkAnswer, explain, findOperation, type Match } from './description.ts';
-import { FaultList, type Fault, type RecordedRequest } from './faults.ts';
+import { FaultList, type Fault, type FaultEffect, type RecordedRequest } from './faults.ts';
 import { answerGraphql } from './graphql.ts';
 import { Payloads } from './payloads.ts';
 import { RepositoryRecords, type CommentChange, type NewCommit, type NewPullRequest, type NewRun } from './records.ts';
 
-export type { Caller } from './answers.ts';
-export type { Fault, FaultEffect, RecordedRequest } from './faults.ts';
-export type { CommentChange, NewCommit, NewPullRequest, NewRun } from './records.ts';
+export type { FaultEffect } from './faults.ts';
 
-export interface SeenComment {
+interface SeenComment {
   readonly id: number;
   readonly author: string;
   readonly body: string;
@@ -30,8 +28,6 @@ export interface SeenComment {
 export interface GitHubServer extends AsyncDisposable {
   /** For GITHUB_API_URL. */
   readonly url: string;
-  /** For GITHUB_GRAPHQL_URL. */
-  readonly graphqlUrl: string;
   readonly repository: string;
   readonly defaultBranch: string;
   /** Calls that GitHub would have refused as wrong, and answers of this server that GitHub would never give. */
@@ -44,6 +40,8 @@ export interface GitHubServer extends AsyncDisposable {
   addCommit(commit: NewCommit): void;
   /** As GitHub has every commit that it starts a run for; nothing is changed of one that is known. */
   mentionCommit(sha: string): void;
+  /** The same of a pull request. */
+  mentionPullRequest(pull: NewPullRequest): void;
   setBranch(name: string, sha: string): void;
   addRun(run: NewRun): void;
   updateRun(id: number, patch: Partial<Omit<NewRun, 'id'>>): void;
@@ -112,7 +110,7 @@ export async function startGitHubServer(options: GitHubServerOptions = {}): Prom
     if (!server.listening) return;
     let given: Answer;
     try {
-      given = fault?.kind === 'answer' ? fault : answer(request);
+      given = fault?.kind === 'answer' ? answerOf(fault) : answer(request);
     } catch (error) {
       const violation = error instanceof Error ? error.message : String(error);
       given = { ...refuse(500, `The test server failed: ${violation}`), violation };
@@ -141,7 +139,6 @@ export async function startGitHubServer(options: GitHubServerOptions = {}): Prom
 
   return {
     url,
-    graphqlUrl: `${url}/graphql`,
     repository: records.fullName,
     defaultBranch: records.defaultBranch,
     violations,
@@ -163,6 +160,9 @@ export async function startGitHubServer(options: GitHubServerOptions = {}): Prom
     },
     mentionCommit: (sha) => {
       records.mention(sha);
+    },
+    mentionPullRequest: (pull) => {
+      if (records.pullRequest(pull.number) === undefined) records.addPullRequest(pull);
     },
     setBranch: (name, sha) => {
       records.setBranch(name, sha);
@@ -186,6 +186,11 @@ export async function startGitHubServer(options: GitHubServerOptions = {}): Prom
       await closed;
     },
   };
+}
+
+function answerOf({ headers, ...fault }: Extract<FaultEffect, { kind: 'answer' }>): Answer {
+  if (headers === undefined) return fault;
+  return { ...fault, headers: typeof headers === 'function' ? headers() : headers };
 }
 
 interface Received {

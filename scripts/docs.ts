@@ -1,0 +1,49 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { parse } from 'yaml';
+
+import { drawImports } from './drawings.ts';
+
+/**
+ * `npm run docs`: writes what the pages take from elsewhere: the tables of inputs and outputs in README.md from action.yml,
+ * the drawings in docs/architecture.md from the imports. With `--check` it writes nothing and fails when a page is not
+ * what it would write.
+ */
+interface Action {
+  readonly inputs: Readonly<Record<string, { readonly description: string; readonly default?: string }>>;
+  readonly outputs: Readonly<Record<string, { readonly description: string }>>;
+}
+
+const action = parse(await readFile('action.yml', 'utf8')) as Action;
+const cell = (text: string): string => text.trim().replace(/\s+/g, ' ').replaceAll('|', '\\|');
+const code = (text: string): string => (text === '' ? '' : `\`${text}\``);
+const tables: Readonly<Record<string, string>> = {
+  inputs: [
+    '| input | default | meaning |',
+    '|---|---|---|',
+    ...Object.entries(action.inputs).map(
+      ([name, input]) => `| ${code(name)} | ${code(input.default ?? '')} | ${cell(input.description)} |`,
+    ),
+  ].join('\n'),
+  outputs: [
+    '| output | meaning |',
+    '|---|---|',
+    ...Object.entries(action.outputs).map(([name, output]) => `| ${code(name)} | ${cell(output.description)} |`),
+  ].join('\n'),
+};
+
+const pages = { 'README.md': tables, 'docs/architecture.md': await drawImports() };
+for (const [page, parts] of Object.entries(pages)) {
+  const before = await readFile(page, 'utf8');
+  const after = Object.entries(parts).reduce((text, [name, part]) => {
+    const place = new RegExp(`(<!-- ${name}:begin -->\n)[^]*?(<!-- ${name}:end -->)`);
+    if (!place.test(text)) throw new Error(`${page} has no place for ${name}`);
+    return text.replace(place, (_, begin: string, end: string) => `${begin}${part}\n${end}`);
+  }, before);
+  if (after === before) continue;
+  if (process.argv.includes('--check')) {
+    console.error(`${page} is not what action.yml and the imports say. Run npm run docs.`);
+    process.exitCode = 1;
+  } else {
+    await writeFile(page, after);
+  }
+}

@@ -1,0 +1,120 @@
+import { GitHubUnusable } from '../../domain/run/github.ts';
+import type { Journal } from '../../ports/journal.ts';
+import type { Patience } from '../../ports/patience.ts';
+import type { Octokit, RequestOptions } from './octokit.ts';
+import { describeLimit, translate, type Limit, type Question } from './translate.ts';
+
+export interface GitHubOptions {
+  readonly token: string;
+  /** `GITHUB_API_URL`. */
+  readonly apiUrl: string;
+  /** `owner/name`. */
+  readonly repository: string;
+  readonly journal: Pick<Journal, 'info' | 'warning'>;
+  /** Whether the run may wait so long for an answer that it cannot do without. */
+  readonly mayWait: (afterMs: number) => boolean;
+  /** Before that nothing is loaded that talks to GitHub. */
+  readonly mayLoad: Promise<unknown>;
+}
+
+export interface Asking extends Question {
+  /** By default 30 s. What GitHub makes it wait is not counted. */
+  readonly answerWithinMs?: number;
+  /** By default that of a decision of the run. */
+  readonly patience?: Patience;
+  /** Sending it twice would do it twice. */
+  readonly once?: boolean;
+}
+
+/** One answer must not hold a run up for longer. */
+const ANSWER_WITHIN_MS = 30_000;
+
+/** GitHub through one token. What talks to it is loaded when it is asked for the first time. */
+export class GitHubClient {
+  readonly #options: GitHubOptions;
+  #octokit: Promise<Octokit> | undefined;
+  /** Limits that the log has told of. */
+  readonly #told = new Set<string>();
+
+  constructor(options: GitHubOptions) {
+    this.#options = options;
+  }
+
+  /** Of the repository of this run, as GitHub's addresses have it. */
+  get repository(): { readonly owner: string; readonly repo: string } {
+    const [owner = '', repo = ''] = this.#options.repository.split('/');
+    return { owner, repo };
+  }
+
+  get token(): string {
+    return this.#options.token;
+  }
+
+  get journal(): GitHubOptions['journal'] {
+    return this.#options.journal;
+  }
+
+  /** Asks, and reads the answer; rejects with GitHubUnusable. */
+  async ask<T>(
+    asking: Asking,
+    send: (octokit: Octokit, options: { readonly request: RequestOptions }) => Promise<T>,
+  ): Promise<T> {
+    const { answerWithinMs = ANSWER_WITHIN_MS, patience, once = false } = asking;
+    const octokit = await (this.#octokit ??= this.#load());
+    const tooLate = new AbortController();
+    const giveUp = (): void => {
+      tooLate.abort(new GitHubUnusable(`could not ${asking.what}: GitHub did not answer in time.`));
+    };
+    let timer = setTimeout(giveUp, answerWithinMs);
+    const signals = patience === undefined ? [tooLate.signal] : [patience.signal, tooLate.signal];
+    const signal = AbortSignal.any(signals);
+    const onLimit = (limit: Limit, afterMs: number): boolean => {
+      if (signal.aborted || !(patience ?? this.#options).mayWait(afterMs)) return false;
+      clearTimeout(timer);
+      timer = setTimeout(giveUp, afterMs + answerWithinMs);
+      this.#tellWait(limit);
+      return true;
+    };
+    try {
+      return await Promise.race([
+        send(octokit, { request: { signal, onLimit, ...(once ? { retries: 0 } : {}) } }),
+        whenAborted(signal),
+      ]);
+    } catch (error) {
+      throw translate(asking, signal.aborted ? signal.reason : error);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #tellWait(limit: Limit): void {
+    const words = describeLimit(limit);
+    if (this.#told.has(words)) return;
+    this.#told.add(words);
+    this.#options.journal.warning(`${words}: waiting until then.`);
+  }
+
+  async #load(): Promise<Octokit> {
+    const { token, apiUrl, journal, mayLoad } = this.#options;
+    await mayLoad;
+    const { openOctokit } = await import('./octokit.ts');
+    return openOctokit({
+      token,
+      apiUrl,
+      onNotice: (notice) => {
+        journal.info(notice);
+      },
+    });
+  }
+}
+
+/** Rejects with the signal's reason. */
+function whenAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const onAbort = (): void => {
+      reject(signal.reason as Error);
+    };
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
+  });
+}

@@ -1,0 +1,79 @@
+import { getOctokit } from '@actions/github';
+import { retry } from '@octokit/plugin-retry';
+import { throttling } from '@octokit/plugin-throttling';
+import { readLimit, type Limit } from './translate.ts';
+
+/** What a request carries for the plugins. */
+export interface RequestOptions {
+  readonly signal: AbortSignal;
+  /** How often it is sent again after an answer that tells nothing; by default three times. */
+  readonly retries?: number;
+  /** GitHub does not answer it before `afterMs` have passed: whether it waits, and is sent again. */
+  readonly onLimit: (limit: Limit, afterMs: number) => boolean;
+}
+
+export interface OctokitOptions {
+  readonly token: string;
+  /** `GITHUB_API_URL`. */
+  readonly apiUrl: string;
+  /** What the library has to say, such as of an address that is to go. */
+  readonly onNotice: (notice: string) => void;
+}
+
+export type Octokit = ReturnType<typeof openOctokit>;
+
+/** One request is put off by GitHub at most so often. */
+const LIMITS_AT_MOST = 3;
+/** The pauses before another try are 1, 4 and 9 times as long. */
+const RETRY_BASE_MS = 500;
+/** Answers that would be the same another time; 429 is for the plugin that knows of limits. */
+const FINAL = [400, 401, 403, 404, 410, 422, 429, 451];
+
+/** The plugin's own pace, a second between writes and more: a run asks little, and has no time to lose. */
+const UNPACED = {
+  key: () => ({ schedule: (_: unknown, task: (options?: object) => unknown, options?: object) => task(options) }),
+};
+const UNPACED_GROUPS: object = Object.fromEntries(
+  ['global', 'auth', 'search', 'write', 'notifications'].map((group) => [group, UNPACED]),
+);
+
+/** GitHub's API through one token: what fails for a moment is sent again, what GitHub puts off when GitHub says. */
+export function openOctokit({ token, apiUrl, onNotice }: OctokitOptions) {
+  const limits = new WeakMap<object, Limit>();
+  /** Comes before the plugins, which know a secondary limit by GitHub's words alone. */
+  const noteLimits: Parameters<typeof getOctokit>[2] = (octokit) => {
+    octokit.hook.error('request', (error, options) => {
+      const limit = readLimit(error);
+      if (limit !== undefined) limits.set(options, limit);
+      if (limit?.kind === 'secondary' && !/\bsecondary rate\b/i.test(error.message)) {
+        error.message += ' (a secondary rate limit)';
+      }
+      throw error;
+    });
+    return {};
+  };
+  const decide =
+    (kind: Limit['kind']) =>
+    (afterSeconds: number, options: { readonly request?: object }, _: unknown, limitsMet: number): boolean => {
+      const { onLimit } = options.request as RequestOptions;
+      const afterMs = afterSeconds * 1000;
+      const limit = limits.get(options) ?? { kind, until: new Date(Date.now() + afterMs) };
+      return limitsMet < LIMITS_AT_MOST && onLimit(limit, afterMs);
+    };
+  return getOctokit(
+    token,
+    {
+      baseUrl: apiUrl,
+      log: { debug: () => undefined, info: () => undefined, warn: onNotice, error: onNotice },
+      retry: { doNotRetry: FINAL, retryAfterBaseValue: RETRY_BASE_MS },
+      throttle: {
+        ...UNPACED_GROUPS,
+        onRateLimit: decide('primary'),
+        onSecondaryRateLimit: decide('secondary'),
+      },
+    },
+    noteLimits,
+    retry,
+    throttling,
+  );
+}

@@ -1,0 +1,26 @@
+import type { GitHubProbes } from '../../ports/github-probes.ts';
+import type { Comments, PullRequests } from '../../ports/pull-requests.ts';
+import type { Runs } from '../../ports/runs.ts';
+import { GitHubClient, type GitHubOptions } from './client.ts';
+import { openComments } from './comments.ts';
+import { openProbes } from './probes.ts';
+import { openPullRequests } from './pull-requests.ts';
+import { openRuns } from './runs.ts';
+
+/** What a run wants of GitHub. Every request rejects with GitHubUnusable. */
+export interface GitHub {
+  readonly comments: Comments;
+  readonly pullRequests: PullRequests;
+  readonly runs: Runs;
+  readonly probes: GitHubProbes;
+}
+
+export function openGitHub(options: GitHubOptions): GitHub {
+  const client = new GitHubClient(options);
+  return {
+    comments: openComments(client),
+    pullRequests: openPullRequests(client),
+    runs: openRuns(client),
+    probes: openProbes(client),
+  };
+}

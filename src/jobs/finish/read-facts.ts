@@ -1,0 +1,44 @@
+import { readApplyProgress, type ApplyProgress } from '../../domain/apply/apply-progress.ts';
+import { parseState } from '../../domain/state/state.ts';
+import type { Backend } from '../../ports/backend.ts';
+import type { LeftCommand, Terraform } from '../../ports/terraform.ts';
+import type { EveryStep } from '../tolerate.ts';
+import type { LockOfTurn } from '../turn/key-in-turn.ts';
+
+export interface ApplyFacts {
+  /** Undefined when no apply was started. */
+  readonly progress: ApplyProgress | 'unknown' | undefined;
+  readonly serial: number | undefined;
+}
+
+/** How far an apply came, and which state it has left. */
+export async function readFacts(
+  { terraform }: { readonly terraform: Pick<Terraform, 'showPlan'> },
+  apply: Pick<LeftCommand, 'readText'> | undefined,
+  {
+    lock,
+    steps,
+  }: {
+    readonly lock: Pick<LockOfTurn<unknown, Pick<Backend, 'objects'>>, 'backend' | 'address'> | undefined;
+    readonly steps: EveryStep;
+  },
+): Promise<ApplyFacts> {
+  if (apply === undefined) return { progress: undefined, serial: undefined };
+  const progress = await steps.take<ApplyProgress | 'unknown'>({
+    what: 'How far the apply came is not known',
+    task: async () => {
+      const { plan } = await terraform.showPlan();
+      return readApplyProgress(plan.changes, await apply.readText());
+    },
+    otherwise: 'unknown',
+  });
+  const serial = await steps.take({
+    what: 'The state could not be read',
+    task: async () => {
+      const state = await lock?.backend.objects.get(lock.address.path);
+      return state === undefined ? undefined : parseState(state.body).serial;
+    },
+    otherwise: undefined,
+  });
+  return { progress, serial };
+}

@@ -1,0 +1,75 @@
+import type { MergedPullRequest } from '../../domain/review/merges.ts';
+import type { Applied } from '../../domain/run/outcome.ts';
+import { removeMergedPrStates } from '../apply/remove-merged-pr-states.ts';
+import { carriedWith, findCarried } from '../review/find-carried.ts';
+import { stackOf } from '../stack/open-stack.ts';
+import { readOutputs } from '../stack/read-outputs.ts';
+import { readSerial } from '../stack/read-serial.ts';
+import type { EveryStep } from '../tolerate.ts';
+import type { Run } from '../run.ts';
+import type { Unfinished } from './unfinished.ts';
+
+/** All pull requests that the apply carries were told that it began, and are told how it ended. */
+export async function findAllToTell(
+  run: Run,
+  { readBackend }: Pick<Unfinished, 'readBackend'>,
+  { own, commitSha, steps }: { own: readonly MergedPullRequest[]; commitSha: string; steps: EveryStep },
+): Promise<readonly MergedPullRequest[]> {
+  const pullRequests = await steps.take({
+    what: 'Whom else to tell is not known',
+    task: async () => {
+      const stack = await stackOf(run, await readBackend());
+      const certain = own.map(({ number }) => number);
+      return carriedWith(own, await findCarried(run, stack, { commitSha, certain }));
+    },
+    otherwise: own,
+  });
+  run.comments.openOn(pullRequests.map(({ number }) => number));
+  return pullRequests;
+}
+
+/** The rest of an apply that ended well in spite of everything; undefined when that cannot be told. */
+export async function reportApplied(
+  run: Run,
+  { apply, turn, readBackend }: Pick<Unfinished, 'apply' | 'turn' | 'readBackend'>,
+  { pullRequests, steps }: { readonly pullRequests: readonly MergedPullRequest[]; readonly steps: EveryStep },
+): Promise<Applied | undefined> {
+  if (apply === undefined || turn === undefined) return undefined;
+  return steps.take({
+    what: 'The apply is done, and could not be reported',
+    task: async () => {
+      const stack = await stackOf(run, await readBackend());
+      const shown = await run.terraform.showPlan();
+      const isWhole = shown.plan.complete && run.inputs.target.length === 0;
+      const serial = await steps.take({
+        what: "The serial of production's state could not be read",
+        task: () => readSerial(run, stack),
+        otherwise: undefined,
+      });
+      const outputs = await steps.take({
+        what: 'The root outputs could not be read',
+        task: () => readOutputs(run),
+        otherwise: {},
+      });
+      const kept = await steps.take<Applied['kept']>({
+        what: 'What merged pull requests left behind could not be removed',
+        task: async () => (isWhole ? removeMergedPrStates(run, stack, pullRequests) : []),
+        otherwise: [],
+      });
+      return {
+        kind: 'applied',
+        reviewed: undefined,
+        serial,
+        address: turn.address,
+        ...shown,
+        hasChanges: true,
+        applyMs: Math.max(0, run.clock.now().getTime() - apply.startedAtMs),
+        outputs,
+        kept,
+        wait: run.waiting.spent,
+        wasCutOff: true,
+      };
+    },
+    otherwise: undefined,
+  });
+}

@@ -1,0 +1,39 @@
+import type { RunFailure } from '../../domain/failure.ts';
+import { notSavedAnywhere, saveState, type SavingRun } from '../apply/save-state.ts';
+import type { EveryStep } from '../tolerate.ts';
+import type { TerraformEnded, Unfinished } from './unfinished.ts';
+
+export type Settled =
+  | { readonly kind: 'applied' }
+  | { readonly kind: 'failed'; readonly details: string }
+  | { readonly kind: 'not-saved'; readonly failure: RunFailure };
+
+/** What has become of the apply, if there was one that has ended; its state is saved if Terraform could not. */
+export async function settleApply(
+  run: SavingRun,
+  { apply, turn }: Pick<Unfinished, 'apply' | 'turn'>,
+  { lock, ended, isOrderly, steps }: TerraformEnded & { readonly steps: EveryStep },
+): Promise<Settled | undefined> {
+  if (apply === undefined || turn === undefined || ended === 'not-at-all') return undefined;
+  const outcome = await steps.take({
+    what: 'What has become of the apply is not known',
+    task: () => apply.settleApply(),
+    otherwise: undefined,
+  });
+  switch (outcome?.kind) {
+    case undefined:
+      return undefined;
+    case 'applied':
+      return { kind: 'applied' };
+    case 'failed':
+      return { kind: 'failed', details: outcome.details };
+    case 'lock-not-acquired':
+    case 'stale-plan':
+      return { kind: 'failed', details: '' };
+    case 'state-not-saved': {
+      if (lock === undefined) return { kind: 'not-saved', failure: notSavedAnywhere(run, turn.address, outcome) };
+      const failure = await saveState(run, lock, { notSaved: outcome, mayRelease: isOrderly, steps });
+      return failure === undefined ? { kind: 'failed', details: outcome.details } : { kind: 'not-saved', failure };
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import type { Aftermath } from '../../domain/apply/aftermath.ts';
+import type { Served } from '../../domain/run/operation.ts';
+import type { S3Backend } from '../../domain/stack/backend.ts';
+import type { LeftTurn } from '../../ports/handover.ts';
+import type { LeftCommand } from '../../ports/terraform.ts';
+import type { LockOfTurn } from '../turn/key-in-turn.ts';
+
+/** What main has not brought to its end. */
+export interface Unfinished {
+  readonly operation: Served;
+  /** How long ago the job was cancelled; undefined when it was not, and main simply died. */
+  readonly cancelledForMs: number | undefined;
+  readonly turn: LeftTurn | undefined;
+  /** Terraform's command that was at work last. */
+  readonly command: LeftCommand | undefined;
+  /** The last apply that was started. */
+  readonly apply: LeftCommand | undefined;
+  /** The backend that main read last. Rejects with BackendUnusable when it had come to none. */
+  readonly readBackend: () => Promise<S3Backend>;
+  /** Aborts when the job is cancelled, if it was not before. */
+  readonly stop: AbortSignal;
+}
+
+/** How a command of Terraform's has ended that main had started. */
+export type CommandEnd = NonNullable<Aftermath['command']>['ended'];
+
+/** What is known once Terraform has ended, or will not. */
+export interface TerraformEnded {
+  /** The turn that main held, and its lock; undefined when there was none, or the backend cannot be reached. */
+  readonly lock: LockOfTurn | undefined;
+  /** Undefined when no command was at work. */
+  readonly ended: CommandEnd | undefined;
+  /** Terraform has dropped nothing that it had in hand. */
+  readonly isOrderly: boolean;
+}

@@ -1,0 +1,77 @@
+import { Refused } from '../../domain/failure.ts';
+import type { StateLock } from '../../domain/lock/lock.ts';
+import type { Ticket, TurnRun } from '../../domain/turn/turn.ts';
+import { findLockOwner } from '../../domain/turn/turn-locks.ts';
+import { leaseMs, type KeyKind } from '../../domain/turn/turn-watch.ts';
+import type { Run } from '../run.ts';
+import type { TurnQueue } from '../turn/queue.ts';
+
+type AskingRun = Pick<Run, 'runs' | 'clock' | 'cancelled' | 'journal'>;
+type WatchedQueue = Pick<TurnQueue, 'document' | 'read'>;
+
+export interface Holder {
+  readonly run: TurnRun;
+  readonly sure: boolean;
+}
+
+/** The run behind the lock; or whoever has the turn on a host of that name, which may well be it. */
+export function findHolder(queue: Pick<TurnQueue, 'document'>, lock: StateLock): Holder | undefined {
+  const owner = findLockOwner(queue.document, lock);
+  if (owner !== undefined) return owner;
+  const atWork = queue.document.tickets.find(
+    (ticket) => ticket.state === 'holding' && lock.who.endsWith(`@${ticket.run.host}`),
+  );
+  return atWork === undefined ? undefined : { run: atWork.run, sure: false };
+}
+
+/** Throws Refused while the holder may be alive. Returns what was found. */
+export async function confirmNotAlive(
+  run: AskingRun,
+  queue: WatchedQueue,
+  {
+    holder,
+    lock,
+    key,
+  }: { readonly holder: Holder | undefined; readonly lock: StateLock | undefined; readonly key: KeyKind },
+): Promise<string> {
+  if (lock === undefined) return 'there is nobody to ask about';
+  if (holder === undefined) return 'not a run of a workflow, so nobody here can tell: whoever started this has decided';
+  const status = await run.runs.status(holder.run);
+  const ticket = ticketOf(queue, holder.run);
+  if (status === 'completed') {
+    if (ticket !== undefined) await confirmSilent(run, queue, { ticket, key });
+    return `GitHub says that ${holder.run.url} has ended${ticket === undefined ? '' : ', and its turn was silent for a whole lease'}`;
+  }
+  if (status === 'running' || ticket !== undefined) {
+    throw new Refused(
+      `the lock is held by ${holder.run.url}, which ${status === 'running' ? 'is still running' : 'is in the queue, and of which GitHub does not say whether it has ended'}. Wait for it, or cancel it there: it gives its lock back.`,
+    );
+  }
+  return `GitHub does not say whether ${holder.run.url} has ended; it has left the queue`;
+}
+
+/** GitHub alone can be wrong: a runner that lost its connection is called ended, works on, and renews its turn. */
+async function confirmSilent(
+  run: AskingRun,
+  queue: WatchedQueue,
+  { ticket, key }: { readonly ticket: Ticket; readonly key: KeyKind },
+): Promise<void> {
+  run.journal.info(`${ticket.run.url} is still in the queue: its turn is watched for a lease.`);
+  await run.clock.sleep(leaseMs(ticket, key), run.cancelled);
+  await queue.read();
+  if (ticketOf(queue, ticket.run)?.token === ticket.token) return;
+  throw new Refused(
+    `the lock is held by ${ticket.run.url}: GitHub says that it has ended, and yet it renews its turn, so it is at work. Stop its machine, or wait for it.`,
+  );
+}
+
+/** The ticket of this very attempt. */
+export function ticketOf(queue: Pick<TurnQueue, 'document'>, of: TurnRun): Ticket | undefined {
+  return queue.document.tickets.find(({ run }) => run.runId === of.runId && run.runAttempt === of.runAttempt);
+}
+
+export function describeHolder(holder: Holder | undefined, lock: StateLock | undefined): string {
+  if (lock === undefined) return 'none';
+  if (holder === undefined) return `${lock.who}, of whom the queue knows nothing`;
+  return `${holder.run.url} (${holder.run.actor})${holder.sure ? '' : ', by the name of its machine'}`;
+}
