@@ -73,6 +73,7 @@ export function describeLostAnswers(
       const take = site.connect(1).take(site.address, lockFor(site.address));
       await expect(take).rejects.toThrow(BackendUnusable);
       await expect(take).rejects.not.toThrow('not known');
+      await expect(take).rejects.toThrow(/^(?:dynamodb:PutItem|s3:PutObject) on /);
       expect(await site.records()).toEqual({});
     });
 
@@ -104,6 +105,14 @@ export function describeLostAnswers(
       expect((failure as BackendUnusable).message).toMatch(/the role may not (?:dynamodb:PutItem|s3:PutObject) on /);
       expect(await site.records()).toEqual({});
       expect(site.requests().filter((line) => line === `write ${place}`)).toHaveLength(1);
+    });
+
+    it.each(places)('that never comes through is a failure, and no lock that is merely held: %s', async (place) => {
+      await using site = await open();
+      site.befall(place, 'write', { kind: 'cut-before' }, Infinity);
+      const take = site.connect(1).take(site.address, lockFor(site.address));
+      await expect(take).rejects.toThrow(/(?:dynamodb:PutItem|s3:PutObject) on .* failed/);
+      expect(await site.records()).toEqual({});
     });
 
     it.each(places)('that is done with a lost answer, removed and taken by another, is theirs: %s', async (place) => {
@@ -276,6 +285,19 @@ export function describeHalvesInTime(name: string, open: () => Promise<Unreliabl
         /may not s3:DeleteObject on .* It is not known whether the state lock .* is held in part\./,
       );
       expect(await site.records()).toEqual({ lockfile: renderLockRecord(lock), table: THEIRS });
+    });
+
+    it.each([
+      ['lockfile', 'table'],
+      ['table', 'lockfile'],
+    ] as const)('are lost when the %s is another’s, be the %s out of sight or not', async (lost, hidden) => {
+      await using site = await open();
+      const lock = lockFor(site.address);
+      const locks = site.connect(1);
+      await locks.take(site.address, lock);
+      await site.plant(lost, THEIRS);
+      site.befall(hidden, 'read', { kind: 'cut-before' });
+      expect(await locks.confirm(site.address, lock.id)).toMatchObject({ kind: 'anothers', reading: BY_THEM });
     });
 
     it('leave the lockfile to who has removed ours and taken it meanwhile', async () => {
