@@ -1,7 +1,7 @@
 import { NO_VERSION, type ObjectVersion } from '../domain/state/removal.ts';
-import type { S3Backend } from '../domain/stack/backend.ts';
+import type { BackendUnusable, S3Backend } from '../domain/stack/backend.ts';
 import type { StateAddress } from '../domain/state/keys.ts';
-import type { LockReading } from '../domain/lock/lock.ts';
+import type { LockHold, LockReading, LockTaken, StateLock } from '../domain/lock/lock.ts';
 import type { TurnStore } from './turns.ts';
 
 /** An object of the state bucket, as one GET gave it. */
@@ -83,9 +83,49 @@ export interface StateDigests {
   delete(address: StateAddress, digest: string): Promise<boolean>;
 }
 
-/** The state locks, wherever the backend keeps them. */
+export type TakeLock =
+  /** Our record lies at every place. */
+  | { readonly kind: 'taken' }
+  /**
+   * Nothing of ours lies anywhere. `reading` is of the place that was held; it is `free` when each time whoever held it
+   * was gone before one could look. Ask again after a pause.
+   */
+  | { readonly kind: 'held'; readonly reading: LockReading };
+
+/** Whatever it is, nothing of ours lies anywhere any more. */
+export type GiveBackLock =
+  /** Our record was found at every place, and is gone now. */
+  | { readonly kind: 'released' }
+  /** It was gone from one place at least before anybody here touched it: given back earlier, or deleted by somebody. */
+  | { readonly kind: 'gone' }
+  /** A record that is not ours lies at one place at least, and stays. */
+  | { readonly kind: 'anothers'; readonly reading: LockTaken };
+
+export type ConfirmLock =
+  | LockHold
+  /** One place at least cannot be looked at, and the others hold our record. */
+  | { readonly kind: 'unknown'; readonly trouble: BackendUnusable };
+
+/**
+ * The state locks, wherever the backend keeps them. A lock is ours by its ID, which its owner made for it alone. Every
+ * failure is a BackendUnusable; a request that is cut short by the signal of the backend ends with an AbortError.
+ */
 export interface StateLocks {
   read(address: StateAddress): Promise<LockReading>;
+  /**
+   * Takes Terraform's own lock at every place, in Terraform's order and with its conditions. A record with our ID is
+   * ours whoever's answer it was that got lost: to take a lock that one has is no error.
+   *
+   * When it throws, part of the lock may be ours, or a request of it may still be under way: give it back by its ID.
+   */
+  take(address: StateAddress, lock: StateLock): Promise<TakeLock>;
+  /** Looks whether every place still holds our record: one read for each. */
+  confirm(address: StateAddress, lockId: string): Promise<ConfirmLock>;
+  /**
+   * Deletes our record at every place, each on condition that it is still the very record that was read. May be
+   * repeated. When it throws, part of the lock may be left.
+   */
+  giveBack(address: StateAddress, lockId: string): Promise<GiveBackLock>;
   /**
    * Deletes every record of the lock with this ID, each on condition that it is still the very record that was read.
    * False when none had this ID any more: somebody else was quicker.

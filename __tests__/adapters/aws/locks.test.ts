@@ -5,10 +5,12 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { openLocks } from '../../../src/adapters/aws/locks.ts';
 import { openObjects } from '../../../src/adapters/aws/objects.ts';
 import { openTable } from '../../../src/adapters/aws/table.ts';
+import { renderLockRecord } from '../../../src/domain/lock/lock-record.ts';
 import { BackendUnusable } from '../../../src/domain/stack/backend.ts';
 import { lockfileKey, lockItemId } from '../../../src/domain/state/keys.ts';
 import type { StateLocks } from '../../../src/ports/backend.ts';
 import { startDynamoDbServer, type DynamoDbServer } from '../../support/aws/dynamodb-server.ts';
+import { createLock } from '../../support/fakes/factories.ts';
 import { createSettings, PROD } from '../../support/fakes/fake-backend.ts';
 import { denied } from '../../support/faults.ts';
 import { startS3Server, type S3Server } from '../../support/aws/s3-server/server.ts';
@@ -22,6 +24,9 @@ function record(id: string, more: object = {}): string {
   return JSON.stringify({ ID: id, Operation: 'OperationTypeApply', Who: 'ana@laptop', ...more });
 }
 
+const LOCK = createLock({ id: 'mine' });
+const isPut = ({ operation }: { readonly operation: string }): boolean => operation === 'PutObject';
+
 interface Opened {
   readonly s3: S3Server;
   readonly dynamodb: DynamoDbServer;
@@ -32,12 +37,22 @@ interface Opened {
   readonly held: () => Promise<{ readonly item: string | undefined; readonly file: string | undefined }>;
 }
 
+interface More {
+  /** Further lines of the backend block. */
+  readonly config?: object;
+  readonly signal?: AbortSignal;
+}
+
 const opened: (() => unknown)[] = [];
 afterEach(async () => {
   for (const close of opened.splice(0).reverse()) await close();
 });
 
-async function open(places: 'table' | 'lockfile' | 'both' = 'both', versioned = true): Promise<Opened> {
+async function open(
+  places: 'table' | 'lockfile' | 'both' = 'both',
+  versioned = true,
+  more: More = {},
+): Promise<Opened> {
   const [s3, dynamodb] = await Promise.all([startS3Server({}), startDynamoDbServer({ tables: ['locks'] })]);
   s3.createBucket(BUCKET, { versioned });
   const common = {
@@ -55,13 +70,14 @@ async function open(places: 'table' | 'lockfile' | 'both' = 'both', versioned = 
       dynamodbClient.destroy();
     },
   );
-  const { signal } = new AbortController();
+  const { config = {}, signal = new AbortController().signal } = more;
+  const settings = createSettings(PROD.key, { dynamodb_table: 'locks', ...config });
   return {
     s3,
     dynamodb,
     locks: openLocks({
       table: places === 'lockfile' ? undefined : openTable(dynamodbClient, 'locks', signal),
-      objects: places === 'table' ? undefined : openObjects(s3Client, createSettings(), signal),
+      objects: places === 'table' ? undefined : openObjects(s3Client, settings, signal),
     }),
     lockItem: (info) =>
       dynamodb.putItem('locks', { LockID: { S: ITEM }, ...(info === undefined ? {} : { Info: { S: info } }) }),
@@ -239,5 +255,94 @@ describe('a place that cannot be reached', () => {
     await expect(locks.delete(PROD, 'mine')).rejects.toThrow(`s3:DeleteObject on ${BUCKET}/${FILE}`);
     expect(await held()).toEqual({ item: undefined, file: record('mine') });
     expect(await locks.read(PROD)).toMatchObject({ kind: 'held', lock: { id: 'mine' }, places: ['lockfile'] });
+  });
+});
+
+describe('a lockfile of ours', () => {
+  const customerKey = Buffer.from('0123456789abcdef'.repeat(2)).toString('base64');
+  const kmsKey = 'arn:aws:kms:eu-central-1:123456789012:key/11111111-2222-3333-4444-555555555555';
+
+  it.each([
+    [{}, {}],
+    [{ encrypt: true }, { 'x-amz-server-side-encryption': 'AES256' }],
+    [
+      { encrypt: true, kms_key_id: kmsKey },
+      { 'x-amz-server-side-encryption': 'aws:kms', 'x-amz-server-side-encryption-aws-kms-key-id': kmsKey },
+    ],
+    [
+      { encrypt: true, sse_customer_key: customerKey },
+      {
+        'x-amz-server-side-encryption-customer-algorithm': 'AES256',
+        'x-amz-server-side-encryption-customer-key': customerKey,
+      },
+    ],
+    [{ acl: 'bucket-owner-full-control' }, { 'x-amz-acl': 'bucket-owner-full-control' }],
+  ])('is written as Terraform writes its own, with the settings of the backend: %j', async (config, headers) => {
+    const { s3, locks } = await open('lockfile', true, { config });
+    expect(await locks.take(PROD, LOCK)).toEqual({ kind: 'taken' });
+    const [put, ...others] = s3.requests;
+    expect(others).toEqual([]);
+    const sent = Object.entries(put?.headers ?? {}).filter(([name]) => /^x-amz-(?:server-side|acl)/.test(name));
+    expect(Object.fromEntries(sent)).toMatchObject(headers);
+    expect(sent.length > 0).toBe(Object.keys(headers).length > 0);
+    expect(put?.headers).toMatchObject({ 'content-type': 'application/json', 'if-none-match': '*' });
+
+    expect(await locks.confirm(PROD, LOCK.id)).toEqual({ kind: 'ours' });
+    expect(await locks.giveBack(PROD, LOCK.id)).toEqual({ kind: 'released' });
+  });
+
+  it.each([1, 3])('is written again when S3 says that another write is under way, %d times', async (times) => {
+    const { s3, locks, held } = await open('lockfile');
+    s3.addFault({ matches: isPut, times, then: { kind: 'answer', status: 409, code: 'ConditionalRequestConflict' } });
+    expect(await locks.take(PROD, LOCK)).toEqual({ kind: 'taken' });
+    expect(await held()).toMatchObject({ file: renderLockRecord(LOCK) });
+  });
+
+  it('is waited for when S3 says so for ever', async () => {
+    const { s3, locks, held } = await open('lockfile');
+    const code = 'ConditionalRequestConflict';
+    s3.addFault({ matches: isPut, times: Infinity, then: { kind: 'answer', status: 409, code } });
+    expect(await locks.take(PROD, LOCK)).toEqual({ kind: 'held', reading: { kind: 'free' } });
+    expect(await held()).toMatchObject({ file: undefined });
+  });
+});
+
+describe('taking a lock', () => {
+  it('of a backend that keeps none is a failure, never a lock', async () => {
+    const none = openLocks({ table: undefined, objects: undefined });
+    await expect(none.take(PROD, LOCK)).rejects.toThrow(BackendUnusable);
+  });
+
+  it('ends with its run, and is no fault of the backend', async () => {
+    const run = new AbortController();
+    const { s3, locks } = await open('both', true, { signal: run.signal });
+    s3.addFault({
+      matches: isPut,
+      then: {
+        kind: 'run',
+        task: () => {
+          run.abort();
+        },
+      },
+    });
+    await expect(locks.take(PROD, LOCK)).rejects.toMatchObject({ name: 'AbortError' });
+  });
+
+  it('is one condition at each place, as of Terraform', async () => {
+    const { s3, dynamodb, locks } = await open();
+    await locks.take(PROD, LOCK);
+    expect(s3.requests.map(({ operation, key, headers }) => [operation, key, headers['if-none-match']])).toEqual([
+      ['PutObject', FILE, '*'],
+    ]);
+    expect(dynamodb.requests.map(({ operation, input }) => [operation, input])).toEqual([
+      [
+        'PutItem',
+        {
+          TableName: 'locks',
+          Item: { LockID: { S: ITEM }, Info: { S: renderLockRecord(LOCK) } },
+          ConditionExpression: 'attribute_not_exists(LockID)',
+        },
+      ],
+    ]);
   });
 });

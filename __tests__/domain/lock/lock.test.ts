@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { decideLockReading, parseStateLock, type LockRecord } from '../../../src/domain/lock/lock.ts';
+import { decideLockHold, decideLockReading, parseStateLock, type LockRecord } from '../../../src/domain/lock/lock.ts';
 
 /** An item of terraform 1.11.4, byte for byte. */
 const RAW =
@@ -54,10 +54,10 @@ describe("Terraform's lock record", () => {
   });
 });
 
-describe('the reading of a state lock', () => {
-  const table = (raw: string | undefined): LockRecord => ({ place: 'table', raw });
-  const lockfile = (raw: string | undefined): LockRecord => ({ place: 'lockfile', raw });
+const table = (raw: string | undefined): LockRecord => ({ place: 'table', raw });
+const lockfile = (raw: string | undefined): LockRecord => ({ place: 'lockfile', raw });
 
+describe('the reading of a state lock', () => {
   it.each([
     ['no place to look at', []],
     ['no record at the only place', [table(undefined)]],
@@ -94,5 +94,39 @@ describe('the reading of a state lock', () => {
     ['nothing at all', ''],
   ])('is never free while there is a record, be it of %s', (_, raw) => {
     expect(decideLockReading([table(raw), lockfile(undefined)])).toEqual({ kind: 'unreadable', places: ['table'] });
+  });
+});
+
+describe('a lock that was taken', () => {
+  const hold = (...records: LockRecord[]) => decideLockHold(records, LOCK.id);
+  const reading = { kind: 'held', lock: { ...LOCK, id: '00000000-0df4-0a00-bb1b-92ca57bdf075' } };
+
+  it('is ours while every place holds our record, whatever else the record says', () => {
+    expect(hold(table(RAW))).toEqual({ kind: 'ours' });
+    expect(hold(lockfile(RAW), table(RAW.replace('root@vm', 'root')))).toEqual({ kind: 'ours' });
+  });
+
+  it.each([
+    ['the only place', [table(undefined)]],
+    ['one of two places', [lockfile(undefined), table(RAW)]],
+    ['both places', [lockfile(undefined), table(undefined)]],
+  ])('is gone when %s holds nothing', (_, records) => {
+    expect(hold(...records)).toEqual({ kind: 'gone' });
+  });
+
+  it.each([
+    ['the only place', [table(OTHER)], ['table']],
+    ['one of two places', [lockfile(RAW), table(OTHER)], ['table']],
+    ['one place, and the other nothing', [lockfile(OTHER), table(undefined)], ['lockfile']],
+    ['both places', [lockfile(OTHER), table(OTHER)], ['lockfile', 'table']],
+  ])("is another's when %s holds another record, and says whose", (_, records, places) => {
+    expect(hold(...records)).toEqual({ kind: 'anothers', reading: { ...reading, places } });
+  });
+
+  it('is not ours when a record cannot be read', () => {
+    expect(hold(lockfile(RAW), table(''))).toEqual({
+      kind: 'anothers',
+      reading: { kind: 'unreadable', places: ['table'] },
+    });
   });
 });

@@ -3,7 +3,7 @@ import { BackendUnusable, type S3Backend } from '../../../src/domain/stack/backe
 import { digestItemId, lockItemId, type StateAddress } from '../../../src/domain/state/keys.ts';
 import { snapshotMetadata } from '../../../src/domain/state/snapshot.ts';
 import { stateDigest } from '../../../src/domain/state/state.ts';
-import type { LockReading } from '../../../src/domain/lock/lock.ts';
+import type { LockHold, LockPlace, LockReading } from '../../../src/domain/lock/lock.ts';
 import {
   NO_VERSION,
   type Backend,
@@ -48,6 +48,8 @@ export interface FakeBackend extends Backend {
   deny(request: string): void;
   /** Fails, until that is called off, what begins with these words. */
   breakDown(request: string): () => void;
+  /** Does, once, what begins with these words, and loses the answer; of `take-lock` and `give-back-lock` alone. */
+  loseAnswer(request: string): void;
   /** What becomes of the requests for the queues; they are answered unless a test says otherwise. */
   fateOfTurns: (action: StoreAction) => Fate;
   /** As anybody but Lockstep would: without the metadata of a snapshot, and with a digest. */
@@ -80,6 +82,7 @@ export function createBackend({ settings = createSettings(), versioned = true }:
   const tasks: { readonly request: string; readonly task: () => void }[] = [];
   const denied: string[] = [];
   const broken: string[] = [];
+  const lost: string[] = [];
   let written = 0;
   const credentials: FakeBackend['credentials'] = { term: { expiresAt: undefined, renewable: false }, renewals: 0 };
 
@@ -88,6 +91,23 @@ export function createBackend({ settings = createSettings(), versioned = true }:
     const index = tasks.findIndex((candidate) => request.startsWith(candidate.request));
     if (index >= 0) tasks.splice(index, 1)[0]?.task();
     if (broken.some((words) => request.startsWith(words))) throw new BackendUnusable(`${request}: no answer`);
+  };
+  const answer = <T>(request: string, said: T): T => {
+    const index = lost.findIndex((words) => request.startsWith(words));
+    if (index < 0) return said;
+    lost.splice(index, 1);
+    throw new BackendUnusable(`${request}: the answer was lost`);
+  };
+  const lockPlaces: readonly LockPlace[] = [
+    ...(settings.useLockfile ? (['lockfile'] as const) : []),
+    ...(settings.lockTable === undefined ? [] : (['table'] as const)),
+  ];
+  const readLock = (address: StateAddress): LockReading => heldLocks.get(lockItemId(address)) ?? { kind: 'free' };
+  const holdOf = (address: StateAddress, lockId: string): LockHold => {
+    const reading = readLock(address);
+    if (reading.kind === 'free') return { kind: 'gone' };
+    if (reading.kind === 'unreadable' || reading.lock.id !== lockId) return { kind: 'anothers', reading };
+    return { kind: reading.places.length === lockPlaces.length ? 'ours' : 'gone' };
   };
   const isDenied = (request: string): boolean => denied.some((words) => request.startsWith(words));
   const of = (key: string): Entry[] => entries.get(key) ?? [];
@@ -178,6 +198,9 @@ export function createBackend({ settings = createSettings(), versioned = true }:
       return () => {
         broken.splice(broken.indexOf(request), 1);
       };
+    },
+    loseAnswer: (request) => {
+      lost.push(request);
     },
     fateOfTurns: () => 'answered',
     applyBySomebody: (address, body) => {
@@ -284,7 +307,32 @@ export function createBackend({ settings = createSettings(), versioned = true }:
     locks: {
       read: async (address) => {
         note(`read-lock ${lockItemId(address)}`);
-        return heldLocks.get(lockItemId(address)) ?? { kind: 'free' };
+        return readLock(address);
+      },
+      take: async (address, lock) => {
+        const request = `take-lock ${lockItemId(address)} ${lock.id}`;
+        note(request);
+        const reading = readLock(address);
+        if (reading.kind !== 'free' && holdOf(address, lock.id).kind === 'anothers') return { kind: 'held', reading };
+        heldLocks.set(lockItemId(address), { kind: 'held', lock, places: lockPlaces });
+        return answer(request, { kind: 'taken' });
+      },
+      confirm: async (address, lockId) => {
+        try {
+          note(`confirm-lock ${lockItemId(address)} ${lockId}`);
+        } catch (error) {
+          if (error instanceof BackendUnusable) return { kind: 'unknown', trouble: error };
+          throw error;
+        }
+        return holdOf(address, lockId);
+      },
+      giveBack: async (address, lockId) => {
+        const request = `give-back-lock ${lockItemId(address)} ${lockId}`;
+        note(request);
+        const hold = holdOf(address, lockId);
+        if (hold.kind === 'anothers') return hold;
+        heldLocks.delete(lockItemId(address));
+        return answer(request, { kind: hold.kind === 'ours' ? 'released' : 'gone' });
       },
       delete: async (address, lockId) => {
         note(`delete-lock ${lockItemId(address)} ${lockId}`);

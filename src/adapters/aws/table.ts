@@ -13,6 +13,8 @@ import { request } from './translate.ts';
 export interface LockTable extends StateDigests {
   /** The raw `Info` of the lock item; `''` for an item that has none, undefined when there is no item. */
   getLockInfo(address: StateAddress): Promise<string | undefined>;
+  /** Writes the lock item where there is none; false when there is one. */
+  putLock(address: StateAddress, info: string): Promise<boolean>;
   /** Deletes the lock item if its `Info` is still this very text; false when it is not. */
   deleteLock(address: StateAddress, info: string): Promise<boolean>;
 }
@@ -68,6 +70,20 @@ export function openTable(client: DynamoDBClient, TableName: string, abortSignal
     );
   return {
     getLockInfo: (address) => read(lockItemId(address), 'Info'),
+
+    putLock: (address, info) =>
+      request(about('dynamodb:PutItem', lockItemId(address)), () =>
+        unlessChanged(() =>
+          client.send(
+            new PutItemCommand({
+              TableName,
+              Item: { LockID: { S: lockItemId(address) }, Info: { S: info } },
+              ConditionExpression: 'attribute_not_exists(LockID)',
+            }),
+            { abortSignal },
+          ),
+        ),
+      ),
 
     get: (address) => read(digestItemId(address), 'Digest'),
 

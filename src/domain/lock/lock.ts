@@ -28,6 +28,18 @@ export type LockReading =
   /** There is a record, and it is not Terraform's JSON: held by nobody knows whom. */
   | { readonly kind: 'unreadable'; readonly places: readonly LockPlace[] };
 
+/** Somebody's record lies somewhere. */
+export type LockTaken = Exclude<LockReading, { readonly kind: 'free' }>;
+
+/** What has become of a lock that was taken. */
+export type LockHold =
+  /** Our record lies at every place. */
+  | { readonly kind: 'ours' }
+  /** It lies no more at one place at least, and nobody else's does: somebody has deleted it. */
+  | { readonly kind: 'gone' }
+  /** A record that is not ours lies at one place at least. */
+  | { readonly kind: 'anothers'; readonly reading: LockTaken };
+
 const LockInfo = v.object({
   ID: v.pipe(v.string(), v.nonEmpty()),
   Operation: v.optional(v.string(), ''),
@@ -61,11 +73,26 @@ export interface LockRecord {
 /** Joins what the places hold into one reading: held when any place is, and unreadable fails closed. */
 export function decideLockReading(records: readonly LockRecord[]): LockReading {
   const found = records.filter((record) => record.raw !== undefined);
-  if (found.length === 0) return { kind: 'free' };
+  return found.length === 0 ? { kind: 'free' } : describeTaken(found);
+}
+
+function describeTaken(found: readonly LockRecord[]): LockTaken {
   const places = found.map((record) => record.place);
   for (const record of found) {
     const lock = parseStateLock(record.raw ?? '');
     if (lock !== undefined) return { kind: 'held', lock, places };
   }
   return { kind: 'unreadable', places };
+}
+
+/** Whether this record is of the lock with this ID, which its owner has made. */
+export function isRecordOf({ raw }: LockRecord, lockId: string): boolean {
+  return raw !== undefined && parseStateLock(raw)?.id === lockId;
+}
+
+/** What has become of the lock with this ID, from what each place holds. */
+export function decideLockHold(records: readonly LockRecord[], lockId: string): LockHold {
+  const anothers = records.filter((record) => record.raw !== undefined && !isRecordOf(record, lockId));
+  if (anothers.length > 0) return { kind: 'anothers', reading: describeTaken(anothers) };
+  return records.every((record) => isRecordOf(record, lockId)) ? { kind: 'ours' } : { kind: 'gone' };
 }
