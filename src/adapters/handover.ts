@@ -8,6 +8,7 @@ const Turn = v.object({
   address: v.object({ bucket: v.string(), key: v.string(), path: v.string() }),
   key: v.picklist(['prod', 'pr']),
   ticketId: v.string(),
+  lockId: v.string(),
 });
 const Left = v.object({
   /** When the job was cancelled, in milliseconds since 1970; undefined when main simply died. */

@@ -62,6 +62,8 @@ export interface RunComments {
   tellBegun(begun: Begun): void;
   /** The same, where there is nothing to say but that a wait which was told is over. */
   tellWaitIsOver(begun: Begun): void;
+  /** Says at once that the state lock of an apply under way is gone: `what` is one sentence without its full stop. */
+  tellLockLost(what: string, at: Date): void;
   /** Says of a plan's comment that production has moved to this serial since. */
   tellBehind(prNumber: number, prodSerial: number): Promise<void>;
 }
@@ -77,6 +79,8 @@ export class StackComments implements RunComments {
   readonly #comments = new Map<number, Promise<OwnComment | undefined>>();
   #inFlight: Promise<void> = Promise.resolve();
   #busy = false;
+  /** The plan that is being applied, once that is told. */
+  #applying: Begun['shown'];
   #lastTold: { readonly atMs: number; readonly holderId: string } | undefined;
   readonly #defects: unknown[] = [];
   readonly #warned = new Set<string>();
@@ -117,6 +121,7 @@ export class StackComments implements RunComments {
    * about a new comment should tell the result.
    */
   tellBegun(begun: Begun): void {
+    this.#applying = begun.shown;
     if (this.#options.policy === 'never') return;
     this.#tellBeside(async () => {
       await Promise.all(this.#prNumbers.map((prNumber) => this.#markBegun(prNumber, begun)));
@@ -126,6 +131,10 @@ export class StackComments implements RunComments {
   /** The same, where there is nothing to say but that a wait which was told is over. */
   tellWaitIsOver(begun: Begun): void {
     if (this.#lastTold !== undefined) this.tellBegun(begun);
+  }
+
+  tellLockLost(what: string, at: Date): void {
+    this.tellBegun({ kind: 'begun', at, shown: this.#applying, lockLost: what });
   }
 
   #tellBeside(tell: () => Promise<void>, failed: string): void {

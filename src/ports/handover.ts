@@ -6,6 +6,8 @@ export interface LeftTurn {
   readonly address: StateAddress;
   readonly key: KeyKind;
   readonly ticketId: string;
+  /** The ID under which it takes the state lock. */
+  readonly lockId: string;
 }
 
 /**

@@ -1,7 +1,6 @@
 import type { S3Backend } from '../domain/stack/backend.ts';
 import type { PlanShown } from '../domain/plan/plan-shown.ts';
 import type { RootOutputs } from '../domain/plan/plan.ts';
-import type { NotedLock } from '../domain/turn/turn.ts';
 
 /** Where the artefacts of a plan lie; all three hold secrets. */
 export interface PlanFiles {
@@ -22,16 +21,11 @@ export type InitRun =
   /** The backend is set up, and the state's digest does not belong to the state. */
   | { readonly kind: 'state-unreadable'; readonly details: string };
 
-export type PlanRun =
-  | { readonly kind: 'planned'; readonly hasChanges: boolean }
-  /** Terraform did not get the state lock, for whatever reason it gave. */
-  | { readonly kind: 'lock-not-acquired' }
-  | FailedRun;
+export type PlanRun = { readonly kind: 'planned'; readonly hasChanges: boolean } | FailedRun;
 
 export type ApplyRun =
   /** What it warned of, checks that turned out not to hold among it; undefined when nobody was there to read it. */
   | { readonly kind: 'applied'; readonly warnings?: readonly string[] }
-  | { readonly kind: 'lock-not-acquired' }
   /** The state has changed since the plan was made. */
   | { readonly kind: 'stale-plan' }
   /** What was done is recorded in this file only; undefined when that could not be written either. */
@@ -63,6 +57,14 @@ export interface LeftCommand {
   settleApply(): Promise<ApplyRun>;
 }
 
+/**
+ * The state lock that Lockstep holds, as proof: Terraform is told to take none (`-lock=false`) by nobody who has not got
+ * one of these.
+ */
+export interface LockHeld {
+  readonly lockId: string;
+}
+
 /** Terraform or OpenTofu in one root module. Every method rejects with Cancelled when the run is cancelled. */
 export interface Terraform {
   /** `terraform` or `tofu`, for people. */
@@ -77,21 +79,16 @@ export interface Terraform {
   /** The selected workspace. */
   readonly workspace: string;
   readonly planFiles: PlanFiles;
-  plan(): Promise<PlanRun>;
+  plan(under: LockHeld): Promise<PlanRun>;
   /** Looks at what has changed outside Terraform, and plans nothing else. */
-  planRefreshOnly(): Promise<PlanRun>;
+  planRefreshOnly(under: LockHeld): Promise<PlanRun>;
   /** What the last plan would do, its text as Terraform prints it, and what it warns of. Rejects with ToolFailed. */
   showPlan(): Promise<Omit<PlanShown, 'hasChanges'>>;
-  apply(): Promise<ApplyRun>;
+  apply(under: LockHeld): Promise<ApplyRun>;
   /** Rejects with ToolFailed. */
   readOutputs(): Promise<RootOutputs>;
   /** Puts this file in the place of the state. */
-  pushState(file: string): Promise<PushRun>;
+  pushState(file: string, under: LockHeld): Promise<PushRun>;
   /** Rejects with ToolFailed when it cannot be read. */
   readStateFile(file: string): Promise<Uint8Array>;
-  /**
-   * The state locks that the commands of this run have tried to take, in order; an ID is known before its lock is
-   * taken. Undefined when the tool does not tell.
-   */
-  locksTried(): Promise<readonly NotedLock[] | undefined>;
 }

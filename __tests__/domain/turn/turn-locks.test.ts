@@ -1,7 +1,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { EMPTY_QUEUE, join, leave, noteLockFree, removeHead, type TurnDocument } from '../../../src/domain/turn/turn.ts';
+import {
+  EMPTY_QUEUE,
+  join,
+  leave,
+  noteLockFree,
+  removeHead,
+  type TurnDocument,
+} from '../../../src/domain/turn/turn.ts';
 import { findLockOwner } from '../../../src/domain/turn/turn-locks.ts';
 import { createTurnRun } from '../../support/fakes/factories.ts';
 

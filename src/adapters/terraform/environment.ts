@@ -10,42 +10,24 @@ function isOfTheRunnersServices(name: string): boolean {
   return name.startsWith('ACTIONS_') && !name.startsWith('ACTIONS_ID_TOKEN_');
 }
 
-const TELLING_LEVELS = ['TRACE', 'DEBUG', 'INFO', 'JSON'];
-
-export interface ChildEnvironment {
-  readonly variables: Environment;
-  /** Where Terraform says which state locks it takes, absolute; undefined when the workflow has asked for less. */
-  readonly lockLogFile: string | undefined;
-}
-
 /**
  * What Terraform and its programs may see: not our inputs, among which is a GitHub token, and not the runner's command
- * files and services. Its own log goes to a file: on stderr it would show values that Terraform's messages hide. It is asked to say
- * there which state locks it takes, unless the workflow has asked it for something else.
+ * files and services. A log that the workflow has asked for goes to a file: on stderr it would show values that
+ * Terraform's messages hide.
  */
 export function childEnvironment(
   env: Environment,
   own: { readonly workspace: string; readonly directory: string; readonly filesDirectory: string },
-): ChildEnvironment {
+): Environment {
   const child = Object.entries(env).filter(
     ([name]) => !name.startsWith('INPUT_') && !COMMAND_FILES.includes(name) && !isOfTheRunnersServices(name),
   );
-  // The first that is set counts for what Terraform says of its backend. Source: terraform internal/logging/logging.go.
-  const level = (env['TF_LOG_CORE'] || env['TF_LOG'] || '').toUpperCase();
-  const logsAsked = ['TF_LOG', 'TF_LOG_CORE', 'TF_LOG_PROVIDER'].some((name) => (env[name] ?? '') !== '');
-  const ownLog = join(own.filesDirectory, 'terraform.log');
-  const logFile = logsAsked ? resolve(own.directory, env['TF_LOG_PATH'] || ownLog) : ownLog;
   return {
-    // A log that others write to as well may tell of their locks.
-    lockLogFile: logFile === ownLog && (!logsAsked || TELLING_LEVELS.includes(level)) ? ownLog : undefined,
-    variables: {
-      ...Object.fromEntries(child),
-      ...(logsAsked ? {} : { TF_LOG_CORE: 'INFO' }),
-      TF_LOG_PATH: logFile,
-      TF_IN_AUTOMATION: '1',
-      TF_INPUT: '0',
-      TF_WORKSPACE: own.workspace,
-    },
+    ...Object.fromEntries(child),
+    TF_LOG_PATH: resolve(own.directory, env['TF_LOG_PATH'] || join(own.filesDirectory, 'terraform.log')),
+    TF_IN_AUTOMATION: '1',
+    TF_INPUT: '0',
+    TF_WORKSPACE: own.workspace,
   };
 }
 

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ApplyRun } from '../../ports/terraform.ts';
-import { errorsOf, isLockNotAcquired, isStalePlan, isStateNotSaved } from './words.ts';
+import { errorsOf, isStalePlan, isStateNotSaved } from './words.ts';
 
 /** Shells report a signal as 128 and its number. */
 const KILLED_FROM = 128;
@@ -29,7 +29,6 @@ export async function settleApply(apply: {
   if (hasFile || isStateNotSaved(stderr)) {
     return { kind: 'state-not-saved', erroredStateFile: hasFile ? erroredStateFile : undefined, details };
   }
-  if (isLockNotAcquired(stderr)) return { kind: 'lock-not-acquired' };
   if (isStalePlan(stderr)) return { kind: 'stale-plan' };
   return { kind: 'failed', byItself: endedByItself('apply', exitCode), details };
 }

@@ -17,17 +17,8 @@ import { openCommands, type CommandsOptions } from './commands.ts';
 import { childEnvironment, readSelectedWorkspace } from './environment.ts';
 import { takeOver } from './left-command.ts';
 import { locateTool } from './locate.ts';
-import { openLockLog } from './lock-log.ts';
 import { endedByItself, settleApply } from './settle.ts';
-import {
-  applyWarningsOf,
-  backendMistakeOf,
-  errorsOf,
-  isDigestMismatch,
-  isLockNotAcquired,
-  planTextOf,
-  planWarningsOf,
-} from './words.ts';
+import { applyWarningsOf, backendMistakeOf, errorsOf, isDigestMismatch, planTextOf, planWarningsOf } from './words.ts';
 
 export interface TerraformOptions {
   readonly inputs: Inputs;
@@ -65,24 +56,21 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
   if (!/^[^/\\\s]+$/.test(workspace) || /^\.+$/.test(workspace)) {
     throw new BadInput([`workspace is ${JSON.stringify(workspace)}, and that is no name of a Terraform workspace.`]);
   }
-  const { variables: env, lockLogFile } = childEnvironment(options.env, { workspace, directory, filesDirectory });
+  const env = childEnvironment(options.env, { workspace, directory, filesDirectory });
   const planFiles: PlanFiles = {
     planFile: join(filesDirectory, 'plan.tfplan'),
     planJson: join(filesDirectory, 'plan.json'),
     planText: join(filesDirectory, 'plan.txt'),
   };
   const backendFile = join(filesDirectory, 'backend.json');
-  // OpenTofu says nothing of its locks.
-  const readLocksTried = lockLogFile === undefined || tool.name === 'tofu' ? undefined : openLockLog(lockLogFile);
   const run = openCommands({ ...options, tool, env });
 
   const plan = async (args: readonly string[]): Promise<PlanRun> => {
     const { exitCode, stdoutFile, stderr } = await run(
-      ['plan', '-input=false', '-no-color', '-detailed-exitcode', `-out=${planFiles.planFile}`, ...args],
+      ['plan', '-lock=false', '-input=false', '-no-color', '-detailed-exitcode', `-out=${planFiles.planFile}`, ...args],
       { logged: true, stdoutFile: planFiles.planText },
     );
     if (exitCode === 0 || exitCode === 2) return { kind: 'planned', hasChanges: exitCode === 2 };
-    if (isLockNotAcquired(stderr)) return { kind: 'lock-not-acquired' };
     const details = stderr.trim() === '' ? await readFile(stdoutFile, 'utf8') : errorsOf(stderr);
     return { kind: 'failed', byItself: endedByItself('plan', exitCode), details };
   };
@@ -175,7 +163,14 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
     },
 
     apply: async () => {
-      const applying = ['apply', '-input=false', '-no-color', ...parallelism(inputs), planFiles.planFile];
+      const applying = [
+        'apply',
+        '-lock=false',
+        '-input=false',
+        '-no-color',
+        ...parallelism(inputs),
+        planFiles.planFile,
+      ];
       const ended = await run(applying, { logged: true });
       const applied = concealed(await settleApply({ directory, ...ended }), conceal);
       if (applied.kind !== 'applied') return applied;
@@ -183,7 +178,7 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
     },
 
     pushState: async (file) => {
-      const { exitCode, stderr } = await run(['state', 'push', '-no-color', file], { logged: true });
+      const { exitCode, stderr } = await run(['state', 'push', '-lock=false', '-no-color', file], { logged: true });
       return exitCode === 0 ? { kind: 'pushed' } : { kind: 'failed', details: errorsOf(stderr) };
     },
 
@@ -194,8 +189,6 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
         throw new ToolFailed(cause instanceof Error ? cause.message : String(cause), '', { cause });
       }
     },
-
-    locksTried: async () => readLocksTried?.(),
 
     takeOver: (left) => {
       const command = takeOver(left, { toolName: tool.name, directory, openLog: options.openLog });

@@ -9,18 +9,6 @@ function firstError(stderr: string): string {
   return (end < 0 ? rest : rest.slice(0, end + 1)).replace(/\s+/g, ' ');
 }
 
-/**
- * The lock is held, or it was released between Terraform's write and its read. Any other reason for not getting it
- * (no permission, no table) does not go away by waiting.
- */
-export function isLockNotAcquired(stderr: string): boolean {
-  const error = firstError(stderr);
-  return (
-    /^Error: (?:Error acquiring the state lock|.{0,80}failed to lock s3 state)/.test(error) &&
-    /ConditionalCheckFailed|PreconditionFailed|ConditionalRequestConflict|StatusCode: (?:409|412)/.test(error)
-  );
-}
-
 /** The work was done, and the state could not be written. Source: …/backend/local/backend_apply.go, `backupStateForError`. */
 export function isStateNotSaved(stderr: string): boolean {
   return /^Error: Failed to (?:save|persist) state/m.test(stderr);

@@ -73,6 +73,8 @@ export interface Applied extends PlanShown {
   readonly serial: number | undefined;
   /** PR states of the merged pull requests that could not be deleted, and why. */
   readonly kept: readonly { readonly prNumber: number; readonly why: PrStateInUse | string }[];
+  /** How the state lock was lost while it was held, for people; undefined when it was not. */
+  readonly lockLost?: string | undefined;
   /** The run was cut off meanwhile, and the apply went through all the same. */
   readonly wasCutOff?: boolean;
 }
@@ -184,6 +186,8 @@ export interface Begun {
   readonly at: Date;
   /** The plan that is being applied; undefined for a run that plans. */
   readonly shown: PlanShown | undefined;
+  /** How its state lock was lost meanwhile, for people. */
+  readonly lockLost?: string;
 }
 
 /** What a comment can be about. */

@@ -13,8 +13,6 @@ export interface LockHolderSeen {
   readonly places: readonly LockPlace[];
   /** The run that took it, when the queue knows. */
   readonly run: TurnRun | undefined;
-  /** False when that run is a guess by host and time. */
-  readonly sure: boolean;
   /** Whether GitHub says that the run is going on; undefined for not told. */
   readonly alive: boolean | undefined;
 }

@@ -33,6 +33,11 @@ export function leaseMs(head: Ticket, key: KeyKind): number {
   return head.state === 'holding' ? LEASE_MS[key] : WAITING_LEASE_MS;
 }
 
+/** How long somebody is watched who is in no queue any more. */
+export function watchLeaseMs(key: KeyKind): number {
+  return LEASE_MS[key];
+}
+
 export function renewEveryMs(key: KeyKind): number {
   return key === 'prod' ? RENEW_MS : PR_RENEW_MS;
 }

@@ -12,7 +12,6 @@ import { findPullRequests } from '../review/find-pull-requests.ts';
 import { findSuperseding } from './find-superseding.ts';
 import { initOn } from '../stack/init-on.ts';
 import { renewCredentials, warnOfExpiry } from '../stack/keep-credentials.ts';
-import { noteLockWhile } from '../lock/note-lock.ts';
 import { openStack, type Stack } from '../stack/open-stack.ts';
 import { applyFailed, planFailed } from '../lock/plan-failed.ts';
 import { readOutputs } from '../stack/read-outputs.ts';
@@ -23,7 +22,9 @@ import { repairDigest, repairOwnDigest } from '../state/repair-digest.ts';
 import { saveState } from './save-state.ts';
 import { EveryStep } from '../tolerate.ts';
 import { takeTurn } from '../turn/take-turn.ts';
-import { retryUntilLockAcquired, waitForStateLock } from '../lock/wait-for-state-lock.ts';
+import type { HeldLock } from '../lock/held-lock.ts';
+import { takeStateLock } from '../lock/take-state-lock.ts';
+import { untilInReach } from '../turn/until-in-reach.ts';
 import type { LockOfTurn } from '../turn/key-in-turn.ts';
 
 type ApplyOperation = Extract<Operation, { kind: 'apply' }>;
@@ -47,6 +48,7 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
     const commit: CommitApplied = { repository: run.context.repository, commitSha, runUrl: run.context.runUrl };
     let applied: CommitApplied | undefined;
     const steps = new EveryStep(run.journal);
+    let held: HeldLock | undefined;
     try {
       const by = await findSuperseding(run, turn, commitSha);
       if (by !== undefined) return { kind: 'superseded', by, wait: run.waiting.spent };
@@ -55,14 +57,20 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
       const pullRequests = carriedWith(own, carried);
       run.comments.openOn(pullRequests.map(({ number }) => number));
       const lock = { backend: stack.backend, address: stack.prod, key: 'prod', turn } as const;
-      await waitForStateLock(run, lock);
+      held = await takeStateLock(run, lock, { operation: 'apply', prNumber: own[0]?.number });
+      turn.watch(watchLock(run, held));
+      // Somebody else may have had the turn while this run was suspended.
+      if (!(await untilInReach(run, () => turn.confirm()))) {
+        loseTurn(run);
+        continue;
+      }
       await renewCredentials(run, stack.backend);
       if (!stack.isReadable) {
         await repairDigest(run, { ...lock, explained: run.waiting.spent.recovery?.operation === APPLY_LOCK });
         await initOn(run, stack.prod);
       }
       await confirmNotFrozen(run, lock);
-      const done = await planAndApply(run, { stack, lock, commit, carried, steps });
+      const done = await planAndApply(run, { stack, lock, held, commit, carried, steps });
       if (done === 'turn-lost') continue;
       // What a part of a plan has left undone is still to be compared with its reviews.
       const isWhole = done.plan.complete && run.inputs.target.length === 0;
@@ -74,9 +82,11 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
         outputs: await readOutputs(run),
         serial: await readSerial(run, stack),
         kept: isWhole ? await removeMergedPrStates(run, stack, pullRequests) : [],
+        lockLost: held.lost,
         wait: run.waiting.spent,
       };
     } finally {
+      await held?.giveBack();
       await turn.leave(applied);
       steps.throwDefect();
     }
@@ -90,6 +100,7 @@ const STALE_PLANS_AT_MOST = 3;
 interface Applying {
   readonly stack: Stack;
   readonly lock: LockOfTurn;
+  readonly held: HeldLock;
   readonly commit: CommitApplied;
   /** What of it may be in the plan. */
   readonly carried: readonly MergeReview[] | 'unknown';
@@ -100,31 +111,28 @@ interface Applying {
 /** Repeats both when the state changed between the plan and its apply: a stale plan is never forced. */
 async function planAndApply(
   run: Run,
-  { stack, lock, commit, carried, steps }: Applying,
+  { stack, lock, held, commit, carried, steps }: Applying,
 ): Promise<PlannedAndApplied | 'turn-lost'> {
   const { terraform } = run;
-  const runNoted = <T extends { readonly kind: string }>(
-    command: () => Promise<T | { readonly kind: 'lock-not-acquired' }>,
-  ): Promise<T> => retryUntilLockAcquired(run, lock, () => noteLockWhile(run, lock, { command, steps }));
   // Only a wait of its own is over now; a comment of the pull request's plan is worth more than this.
   run.comments.tellWaitIsOver({ kind: 'begun', at: run.clock.now(), shown: undefined });
   for (let stalePlans = 0; ; stalePlans += 1) {
     await stack.confirmBackend(stack.prod);
-    if (!(await lock.turn.announce())) return loseTurn(run);
-    const planned = await runNoted(() => terraform.plan());
-    if (planned.kind === 'failed') throw await planFailed(run, lock, planned);
+    const planned = await terraform.plan(held);
+    if (planned.kind === 'failed') throw planFailed(run, planned);
     const shown = { ...(await terraform.showPlan()), hasChanges: planned.hasChanges };
     const stretch = { since: lock.turn.lastApplied?.commitSha, commitSha: commit.commitSha };
     const reviewed = await confirmReviewed(run, { address: stack.prod, shown, carried, stretch });
     if (!shown.hasChanges) return { ...shown, reviewed, applyMs: 0 };
 
-    if (!(await lock.turn.announce(commit))) return loseTurn(run);
+    if (!(await untilInReach(run, () => lock.turn.announce(commit)))) return loseTurn(run);
     await confirmNotFrozen(run, lock);
     await renewCredentials(run, lock.backend);
     await stack.confirmBackend(stack.prod);
+    if (!(await held.confirm())) return loseTurn(run);
     run.comments.tellBegun({ kind: 'begun', at: run.clock.now(), shown });
     const startedAtMs = run.clock.monotonicMs();
-    const applied = await runNoted(() => terraform.apply());
+    const applied = await terraform.apply(held);
     switch (applied.kind) {
       case 'applied':
         await repairOwnDigest(run, lock);
@@ -142,7 +150,7 @@ async function planAndApply(
         continue;
       case 'state-not-saved': {
         const failure =
-          (await saveState(run, lock, { notSaved: applied, mayRelease: true, steps })) ??
+          (await saveState(run, lock, { notSaved: applied, under: held, steps })) ??
           new ApplyFailed(
             'the state could not be saved at first and was saved right after: run the workflow again to see what is left',
             applied.details,
@@ -151,12 +159,20 @@ async function planAndApply(
         throw failure;
       }
       case 'failed':
-        throw await applyFailed(run, lock, applied);
+        throw applyFailed(run, held, applied);
     }
   }
 }
 
 function loseTurn({ journal }: Pick<Run, 'journal'>): 'turn-lost' {
-  journal.warning('The turn was lost before the apply began: queueing again, and planning again.');
+  journal.warning('The turn or the state lock was lost before the apply began: queueing again, and planning again.');
   return 'turn-lost';
+}
+
+/** Looks with each renewal of the turn whether the lock is still ours, and tells the pull requests when it is not. */
+function watchLock({ comments, clock }: Pick<Run, 'comments' | 'clock'>, held: HeldLock): () => Promise<void> {
+  return async () => {
+    if (held.lost !== undefined || (await held.confirm())) return;
+    comments.tellLockLost(held.lost ?? '', clock.now());
+  };
 }

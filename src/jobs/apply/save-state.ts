@@ -3,29 +3,28 @@ import type { StateAddress } from '../../domain/state/keys.ts';
 import { parseState, stateFingerprint } from '../../domain/state/state.ts';
 import type { Freeze } from '../../domain/turn/turn.ts';
 import type { Backend } from '../../ports/backend.ts';
-import type { ApplyRun, PushRun, Terraform } from '../../ports/terraform.ts';
+import type { ApplyRun, LockHeld, PushRun, Terraform } from '../../ports/terraform.ts';
 import { copyBesideState } from '../state/back-up-state.ts';
 import { renewCredentials } from '../stack/keep-credentials.ts';
 import { sleepUnlessAborted, type EveryStep } from '../tolerate.ts';
-import { releaseOwnLock } from '../lock/release-own-lock.ts';
 import type { Run } from '../run.ts';
 import type { LockOfTurn } from '../turn/key-in-turn.ts';
-import type { Freezing, LockNotes } from '../turn/turn.ts';
+import type { Freezing } from '../turn/turn.ts';
 
 const ATTEMPTS = 4;
 const RETRY_MS = 3000;
 
 /** What of a run is needed to save a state. */
 export interface SavingRun extends Pick<Run, 'context' | 'clock' | 'chance' | 'journal' | 'cancelled'> {
-  readonly terraform: Pick<Terraform, 'locksTried' | 'pushState' | 'readStateFile'>;
+  readonly terraform: Pick<Terraform, 'pushState' | 'readStateFile'>;
 }
 
-type LockToSaveUnder = Omit<LockOfTurn<LockNotes & Freezing>, 'key'>;
+type LockToSaveUnder = Omit<LockOfTurn<Freezing>, 'key'>;
 
 export interface Unsaved {
   readonly notSaved: Extract<ApplyRun, { kind: 'state-not-saved' }>;
-  /** Whether a state lock that the apply has left may be given back: not after it may have dropped work. */
-  readonly mayRelease: boolean;
+  /** This run's own lock, which stays until the state is in its place. */
+  readonly under: LockHeld;
   /** Nothing that goes wrong in one of these keeps the next from being tried. */
   readonly steps: EveryStep;
 }
@@ -39,7 +38,7 @@ export interface Unsaved {
 export async function saveState(
   run: SavingRun,
   lock: LockToSaveUnder,
-  { notSaved, mayRelease, steps }: Unsaved,
+  { notSaved, under, steps }: Unsaved,
 ): Promise<StateNotSaved | undefined> {
   const { address, turn } = lock;
   const { erroredStateFile: file, details } = notSaved;
@@ -51,7 +50,7 @@ export async function saveState(
     freeze = { ...freeze, copyKey };
     if (copyKey !== undefined) isFrozen = await freezeQueue(turn, freeze, steps);
   }
-  const pushed = file === undefined ? undefined : await push(run, lock, { file, mayRelease, steps });
+  const pushed = file === undefined ? undefined : await push(run, lock, { file, under, steps });
   if (pushed?.kind === 'pushed') {
     await thawQueue(turn, freeze, steps);
     if (freeze.copyKey !== undefined) await removeCopy(lock, freeze.copyKey, steps);
@@ -129,26 +128,16 @@ async function thawQueue(turn: Pick<Freezing, 'thaw'>, freeze: Freeze, steps: Ev
 async function push(
   run: SavingRun,
   lock: LockToSaveUnder,
-  { file, mayRelease, steps }: { readonly file: string; readonly mayRelease: boolean; readonly steps: EveryStep },
+  { file, under, steps }: { readonly file: string; readonly under: LockHeld; readonly steps: EveryStep },
 ): Promise<PushRun> {
   let last: PushRun = { kind: 'failed', details: '' };
-  // A push takes the state lock, which the apply, or the push before, may not have been able to give back.
-  const release = async (): Promise<void> => {
-    if (!mayRelease) return;
-    await steps.take({
-      what: 'The state lock could not be given back',
-      task: () => releaseOwnLock(run, lock),
-      otherwise: undefined,
-    });
-  };
   const pushOnce = async (): Promise<void> => {
-    await release();
     await steps.take({
       what: 'The AWS credentials could not be renewed',
       task: () => renewCredentials(run, lock.backend),
       otherwise: undefined,
     });
-    last = await run.terraform.pushState(file);
+    last = await run.terraform.pushState(file, under);
   };
   const pushRepeatedly = async (): Promise<void> => {
     await pushOnce();
@@ -158,7 +147,6 @@ async function push(
     }
   };
   await steps.take({ what: 'The state could not be pushed', task: pushRepeatedly, otherwise: undefined });
-  await release();
   return last;
 }
 

@@ -6,7 +6,6 @@ import { applyBranch, describeRun, type Run } from '../run.ts';
 import { tolerate } from '../tolerate.ts';
 import { openStack } from '../stack/open-stack.ts';
 import { takeTurn } from '../turn/take-turn.ts';
-import { NO_TURN } from '../turn/turn.ts';
 import { waitForStateLock } from '../lock/wait-for-state-lock.ts';
 
 type CleanupOperation = Extract<Operation, { kind: 'cleanup' }>;
@@ -19,7 +18,8 @@ export async function cleanup(run: Run, operation: CleanupOperation): Promise<Cl
 
   const me = describeRun(run, { kind: 'cleanup', commitSha: run.context.commitSha, prNumber: operation.prNumber });
   const taken = await takeTurn(run, { backend, address: pr, key: 'pr', me });
-  const turn = taken.kind === 'taken' ? taken.turn : NO_TURN;
+  if (taken.kind === 'superseded') throw new Error('a cleanup was superseded in the queue, which only plans are');
+  const { turn } = taken;
   let deleted = false;
   try {
     await waitForStateLock(run, { backend, address: pr, key: 'pr', turn });

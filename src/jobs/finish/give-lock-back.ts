@@ -1,12 +1,12 @@
 import type { Aftermath } from '../../domain/apply/aftermath.ts';
-import { lookAtOwnLock, releaseOwnLock, type OwningRun } from '../lock/release-own-lock.ts';
+import { giveLockBack as giveBack, lookAtOwnLock } from '../lock/held-lock.ts';
 import { backUpState } from '../state/back-up-state.ts';
 import type { EveryStep } from '../tolerate.ts';
 import type { Run } from '../run.ts';
 import type { LockOfTurn } from '../turn/key-in-turn.ts';
 import type { TerraformEnded, Unfinished } from './unfinished.ts';
 
-type ReleasingRun = OwningRun & Pick<Run, 'inputs' | 'clock'>;
+type ReleasingRun = Pick<Run, 'inputs' | 'clock' | 'journal'>;
 
 /**
  * A lock that is left behind is ours to delete once its Terraform has ended. One on production is left when that
@@ -25,7 +25,7 @@ export async function giveLockBack(
     ended !== 'not-at-all' && (lock.key === 'pr' || isOrderly || (await isBackedUpForRecovery(run, lock, steps)));
   const own = await steps.take({
     what: 'The state lock could not be given back',
-    task: () => (mayRelease ? releaseOwnLock(run, lock) : lookAtOwnLock(run, lock)),
+    task: () => (mayRelease ? giveBack(run, lock) : lookAtOwnLock(lock)),
     otherwise: { kind: 'unknown', why: 'it could not be looked at' },
   });
   switch (own.kind) {

@@ -12,14 +12,14 @@ export async function resumeTurn(
   steps: EveryStep,
 ): Promise<LockOfTurn | undefined> {
   if (turn === undefined) return undefined;
-  const { address, key, ticketId } = turn;
+  const { address, key, ticketId, lockId } = turn;
   return steps.take({
     what: 'The backend cannot be reached to give the turn back',
     task: async () => {
       const backend = await run.openBackend(await readBackend());
       const queue = new TurnQueue(backend.turns(address), run.clock, run.chance);
       await steps.take({ what: 'The queue could not be read', task: () => queue.read(), otherwise: undefined });
-      return { backend, address, key, turn: HeldTurn.resume({ run, queue, ticketId, key }) };
+      return { backend, address, key, turn: HeldTurn.resume({ run, queue, ticketId, lockId, key }) };
     },
     otherwise: undefined,
   });

@@ -12,7 +12,7 @@ export type Settled =
 export async function settleApply(
   run: SavingRun,
   { apply, turn }: Pick<Unfinished, 'apply' | 'turn'>,
-  { lock, ended, isOrderly, steps }: TerraformEnded & { readonly steps: EveryStep },
+  { lock, ended, steps }: Omit<TerraformEnded, 'isOrderly'> & { readonly steps: EveryStep },
 ): Promise<Settled | undefined> {
   if (apply === undefined || turn === undefined || ended === 'not-at-all') return undefined;
   const outcome = await steps.take({
@@ -27,12 +27,11 @@ export async function settleApply(
       return { kind: 'applied' };
     case 'failed':
       return { kind: 'failed', details: outcome.details };
-    case 'lock-not-acquired':
     case 'stale-plan':
       return { kind: 'failed', details: '' };
     case 'state-not-saved': {
       if (lock === undefined) return { kind: 'not-saved', failure: notSavedAnywhere(run, turn.address, outcome) };
-      const failure = await saveState(run, lock, { notSaved: outcome, mayRelease: isOrderly, steps });
+      const failure = await saveState(run, lock, { notSaved: outcome, under: lock.turn, steps });
       return failure === undefined ? { kind: 'failed', details: outcome.details } : { kind: 'not-saved', failure };
     }
   }

@@ -1,38 +1,27 @@
 import { ApplyFailed } from '../../domain/apply/apply-failed.ts';
 import { PlanFailed } from '../../domain/plan/plan-failed.ts';
 import type { FailedRun, Terraform } from '../../ports/terraform.ts';
-import { lookAtOwnLock, releaseOwnLock, type OwnedLock, type OwningRun, type OwnLock } from './release-own-lock.ts';
+import type { HeldLock } from './held-lock.ts';
 
-type FailingRun = OwningRun & { readonly terraform: Pick<Terraform, 'name'> };
+interface FailingRun {
+  readonly terraform: Pick<Terraform, 'name'>;
+}
 
-export async function planFailed(run: FailingRun, lock: OwnedLock, failed: FailedRun): Promise<PlanFailed> {
-  const own = await releaseOwnLock(run, lock);
-  return new PlanFailed(`${run.terraform.name} plan failed${lockWords(own)}`, failed.details);
+export function planFailed({ terraform }: FailingRun, failed: FailedRun): PlanFailed {
+  return new PlanFailed(`${terraform.name} plan failed`, failed.details);
 }
 
 /**
- * A Terraform that was killed during an apply may have left more undone than its lock: that one is left, so that
- * nobody goes on before somebody has looked.
+ * A Terraform that was killed during an apply may have left something undone: its lock stays, so that nobody goes on
+ * before somebody has looked.
  */
-export async function applyFailed(run: FailingRun, lock: OwnedLock, failed: FailedRun): Promise<ApplyFailed> {
-  const own = await (failed.byItself ? releaseOwnLock(run, lock) : lookAtOwnLock(run, lock));
-  return new ApplyFailed(
-    `${run.terraform.name} apply ${failed.byItself ? 'failed' : 'was killed'}${lockWords(own)}`,
-    failed.details,
-  );
-}
-
-/** Terraform's words may be quoted by a program of its own, so the lock itself was asked. */
-function lockWords(own: OwnLock): string {
-  switch (own.kind) {
-    case 'free':
-    case 'not-ours':
-      return '';
-    case 'released':
-      return '; it could not release its state lock, which Lockstep has deleted since';
-    case 'left':
-      return `, and its state lock ${own.lockId} is left behind`;
-    case 'unknown':
-      return `, and whether its state lock is left behind is not known (${own.why})`;
-  }
+export function applyFailed(
+  { terraform }: FailingRun,
+  lock: Pick<HeldLock, 'lockId' | 'lost' | 'leaveBehind'>,
+  failed: FailedRun,
+): ApplyFailed {
+  if (!failed.byItself) lock.leaveBehind();
+  const how = failed.byItself ? 'failed' : `was killed, and its state lock ${lock.lockId} is left behind`;
+  const lost = lock.lost === undefined ? '' : `; ${lock.lost}`;
+  return new ApplyFailed(`${terraform.name} apply ${how}${lost}`, failed.details);
 }

@@ -1,21 +1,31 @@
 import type { LockHolderSeen } from '../../domain/turn/holder.ts';
-import { lockItemId } from '../../domain/state/keys.ts';
+import { lockItemId, type StateAddress } from '../../domain/state/keys.ts';
 import type { Backend } from '../../ports/backend.ts';
 import { backUpState } from '../state/back-up-state.ts';
 import type { Run } from '../run.ts';
 import type { LockOfTurn } from '../turn/key-in-turn.ts';
 
+/** Long enough for a Terraform at work to write its state: it does so every 20 seconds during an apply. */
+const STATE_MOVES_WITHIN_MS = 25_000;
+
 /**
- * Deletes a state lock whose owner is dead, if it is still the one that was read. Production's state is backed up
- * before; what lies on a PR key is a copy of it anyway. False when somebody else was quicker.
+ * Deletes a state lock whose owner is dead, if it is still the one that was read. Production's state is read twice with a
+ * pause before, for a state that moves is alive, and is backed up; what lies on a PR key is a copy of it anyway. False
+ * when the owner is not dead, or somebody else was quicker.
  */
 export async function recoverLock(
-  run: Pick<Run, 'clock' | 'journal' | 'waiting'>,
+  run: Pick<Run, 'clock' | 'cancelled' | 'journal' | 'waiting'>,
   { backend, address, key }: Omit<LockOfTurn<unknown, Pick<Backend, 'locks' | 'objects'>>, 'turn'>,
   dead: LockHolderSeen,
 ): Promise<boolean> {
   const { lock, run: owner } = dead;
   if (lock === undefined || owner === undefined) return false;
+  if (key === 'prod' && (await doesStateMove(run, { backend, address }))) {
+    run.journal.warning(
+      `The state of ${lockItemId(address)} was written while it was watched, so ${owner.url} is alive, whatever GitHub says.`,
+    );
+    return false;
+  }
   const backup = key === 'prod' ? await backUpState(run, backend, address) : undefined;
   if (!(await backend.locks.delete(address, lock.id))) return false;
   run.journal.warning(
@@ -23,4 +33,15 @@ export async function recoverLock(
   );
   run.waiting.noteRecovery({ lockId: lock.id, operation: lock.operation, run: owner, backup });
   return true;
+}
+
+/** Whether somebody has written this state within a while. Rejects with BackendUnusable. */
+export async function doesStateMove(
+  { clock, cancelled }: Pick<Run, 'clock' | 'cancelled'>,
+  { backend, address }: { readonly backend: Pick<Backend, 'objects'>; readonly address: StateAddress },
+): Promise<boolean> {
+  const before = await backend.objects.get(address.path);
+  await clock.sleep(STATE_MOVES_WITHIN_MS, cancelled);
+  const after = await backend.objects.get(address.path);
+  return before?.etag !== after?.etag || before?.versionId !== after?.versionId;
 }

@@ -9,7 +9,9 @@ import { planFailed } from '../lock/plan-failed.ts';
 import { putSnapshot } from '../state/put-snapshot.ts';
 import { describeRun, type Run } from '../run.ts';
 import { takeTurn } from '../turn/take-turn.ts';
-import { retryUntilLockAcquired, waitForStateLock } from '../lock/wait-for-state-lock.ts';
+import type { HeldLock } from '../lock/held-lock.ts';
+import { takeStateLock } from '../lock/take-state-lock.ts';
+import { waitForStateLock } from '../lock/wait-for-state-lock.ts';
 import { writeReview } from '../review/write-review.ts';
 
 /** Plans on the pull request's own key, seeded from production. Production is read and never locked or written. */
@@ -30,6 +32,7 @@ export async function plan(run: Run, operation: Extract<Operation, { kind: 'plan
     };
   }
   const { turn } = taken;
+  let held: HeldLock | undefined;
   try {
     const lock = { backend, address: pr, key: 'pr', turn } as const;
     await waitForStateLock(run, lock);
@@ -40,8 +43,10 @@ export async function plan(run: Run, operation: Extract<Operation, { kind: 'plan
     await initOn(run, pr);
     await stack.confirmBackend(pr);
 
-    const planned = await retryUntilLockAcquired(run, lock, () => run.terraform.plan());
-    if (planned.kind === 'failed') throw await planFailed(run, lock, planned);
+    // After init, which may create the state of a new workspace under a lock of its own.
+    held = await takeStateLock(run, lock, { operation: 'plan', prNumber: operation.prNumber });
+    const planned = await run.terraform.plan(held);
+    if (planned.kind === 'failed') throw planFailed(run, planned);
     await stack.confirmBackend(pr);
     const shown = { ...(await run.terraform.showPlan()), hasChanges: planned.hasChanges };
     const { prNumber, headSha } = operation;
@@ -59,6 +64,7 @@ export async function plan(run: Run, operation: Extract<Operation, { kind: 'plan
       wait: run.waiting.spent,
     };
   } finally {
+    await held?.giveBack();
     await turn.leave();
   }
 }

@@ -6,13 +6,11 @@ import {
   freeze,
   leave,
   noteLockFree,
-  noteStateLock,
   positionOf,
   renew,
   thaw,
   type CommitApplied,
   type Freeze,
-  type NotedLock,
 } from '../../domain/turn/turn.ts';
 import { findLockOwner, type LockOwner } from '../../domain/turn/turn-locks.ts';
 import { renewEveryMs, type KeyKind } from '../../domain/turn/turn-watch.ts';
@@ -22,17 +20,19 @@ import type { TurnQueue } from './queue.ts';
 import type { Turn } from './turn.ts';
 
 /** What of a run is needed to hold a turn. */
-export type HoldingRun = Pick<Run, 'context' | 'who' | 'clock' | 'chance' | 'journal' | 'cancelled'>;
+export type HoldingRun = Pick<Run, 'context' | 'clock' | 'chance' | 'journal' | 'cancelled'>;
 
 export interface TurnHolding {
   readonly run: HoldingRun;
   readonly queue: Pick<TurnQueue, 'document' | 'change' | 'deleteUnlessOthersWait'>;
   readonly ticketId: string;
+  readonly lockId: string;
   readonly key: KeyKind;
 }
 
 /** A turn that is held, and renewed until it is given back. */
 export class HeldTurn implements Turn {
+  readonly lockId: string;
   readonly #run: HoldingRun;
   readonly #queue: TurnHolding['queue'];
   readonly #ticketId: string;
@@ -45,6 +45,7 @@ export class HeldTurn implements Turn {
   #lockIsFree = false;
   #lockMayBeHeld = false;
   #warned = false;
+  #look: () => Promise<void> = () => Promise.resolve();
 
   static start(options: TurnHolding): HeldTurn {
     return new HeldTurn(options, options.run.cancelled);
@@ -55,7 +56,8 @@ export class HeldTurn implements Turn {
     return new HeldTurn(options, new AbortController().signal);
   }
 
-  private constructor({ run, queue, ticketId, key }: TurnHolding, handedToPost: AbortSignal) {
+  private constructor({ run, queue, ticketId, lockId, key }: TurnHolding, handedToPost: AbortSignal) {
+    this.lockId = lockId;
     this.#handedToPost = handedToPost;
     this.#run = run;
     this.#queue = queue;
@@ -76,7 +78,7 @@ export class HeldTurn implements Turn {
     return this.#queue.document.frozen;
   }
 
-  ownerOf(lock: StateLock): LockOwner | undefined {
+  ownerOf(lock: Pick<StateLock, 'id'>): LockOwner | undefined {
     return findLockOwner(this.#queue.document, lock);
   }
 
@@ -88,22 +90,22 @@ export class HeldTurn implements Turn {
     this.#lockMayBeHeld = true;
   }
 
-  async noteStateLock(stateLock: NotedLock): Promise<void> {
-    await this.#goOnWithoutQueue(() =>
-      this.#queue.change((queue) =>
-        noteStateLock(queue, { id: this.#ticketId, token: this.#run.chance.id(), stateLock }),
-      ),
-    );
+  watch(look: () => Promise<void>): void {
+    this.#look = look;
   }
 
-  async announce(commit?: CommitApplied): Promise<boolean> {
-    const { chance, clock, who } = this.#run;
-    const expects = { who, from: clock.now().toISOString() };
-    const mine = { id: this.#ticketId, token: chance.id(), expects, begun: commit };
-    const queue = await this.#goOnWithoutQueue(() =>
-      this.#queue.change((current) => announce(this.#lockIsFree ? noteLockFree(current) : current, mine)),
+  async confirm(): Promise<boolean> {
+    const mine = { id: this.#ticketId, token: this.#run.chance.id() };
+    const queue = await this.#queue.change((current) =>
+      renew(this.#lockIsFree ? noteLockFree(current) : current, mine),
     );
-    return queue === undefined || positionOf(queue, mine.id) === 0;
+    return positionOf(queue, mine.id) === 0;
+  }
+
+  async announce(commit: CommitApplied): Promise<boolean> {
+    const mine = { id: this.#ticketId, token: this.#run.chance.id(), begun: commit };
+    const queue = await this.#queue.change((current) => announce(current, mine));
+    return positionOf(queue, mine.id) === 0;
   }
 
   async freeze(frozen: Freeze): Promise<boolean> {
@@ -152,6 +154,7 @@ export class HeldTurn implements Turn {
         );
         return;
       }
+      await this.#goOnWithoutQueue(this.#look);
     }
   }
 

@@ -30,6 +30,7 @@ import { passOver } from '../tolerate.ts';
 import { HeldTurn, type HoldingRun } from './held-turn.ts';
 import { TurnQueue } from './queue.ts';
 import type { Turn } from './turn.ts';
+import { untilInReach } from './until-in-reach.ts';
 import { TurnOutOfReach } from './turn-out-of-reach.ts';
 
 /** What of a run is needed to wait for a turn. */
@@ -48,9 +49,11 @@ export type TurnTaken =
   | { readonly kind: 'superseded'; readonly by: TurnRun };
 
 /**
- * Waits for this run's turn on a state key: first come, first served. The queue is order and explanation, and the state
- * lock is the safety: a run that cannot reach the queue says so, and goes on with the state lock alone. Throws
- * StateLocked when the wait budget is used up.
+ * Waits for this run's turn on a state key: first come, first served. Throws StateLocked when the wait budget is used up.
+ * The queue is order and explanation, and the state lock is the safety: a run whose role may not read or write the queue
+ * says so, and goes on with the state lock alone, and so does a plan on a PR key, behind which is nothing of value. An
+ * apply does not go through what it could not read, for production may be frozen: it tries again within the budget, and
+ * throws BackendUnusable then.
  */
 export async function takeTurn(run: QueueingRun, options: TurnOptions): Promise<TurnTaken> {
   const queue = new TurnQueue(options.backend.turns(options.address), run.clock, run.chance);
@@ -60,10 +63,19 @@ export async function takeTurn(run: QueueingRun, options: TurnOptions): Promise<
   } catch (error) {
     await waiter.giveUp();
     if (!(error instanceof BackendUnusable)) throw error;
+    const { address, key } = options;
+    if (key === 'prod' && !error.isDenied) {
+      throw new BackendUnusable(
+        `the queue of ${address.path} cannot be read, so nothing is applied: production may be frozen, or somebody else's turn. ${error.message} Run this again once it can be read.`,
+        { cause: error },
+      );
+    }
+    const unseen = key === 'prod' ? ' Whether production is frozen cannot be seen.' : '';
     run.journal.warning(
-      `The queue of ${options.address.path} cannot be used, so that runs are not served in order; the state lock still keeps them apart. ${error.message}`,
+      `The queue of ${address.path} cannot be used, so that runs are not served in order; the state lock still keeps them apart.${unseen} ${error.message}`,
     );
-    return { kind: 'taken', turn: new TurnOutOfReach(queue, () => waiter.giveUp()) };
+    const giveUpPlace = (): Promise<void> => waiter.giveUp();
+    return { kind: 'taken', turn: new TurnOutOfReach({ queue, lockId: waiter.lockId, giveUpPlace }) };
   }
 }
 
@@ -76,6 +88,7 @@ class Waiter {
   readonly #queue: Pick<TurnQueue, 'document' | 'read' | 'change' | 'deleteUnlessOthersWait'>;
   readonly #options: TurnOptions;
   #ticketId = '';
+  readonly lockId: string;
   /** Of everybody ahead, from when they were first seen there. */
   #watches: ReadonlyMap<string, Watch> = new Map();
   #pace: Pace | undefined;
@@ -86,6 +99,7 @@ class Waiter {
     this.#run = run;
     this.#queue = queue;
     this.#options = options;
+    this.lockId = run.chance.id();
   }
 
   async wait(): Promise<TurnTaken> {
@@ -123,22 +137,25 @@ class Waiter {
 
   async #join(): Promise<TurnDocument> {
     const { chance, clock } = this.#run;
-    const arrival = { id: chance.id(), token: chance.id(), run: this.#options.me, at: clock.now().toISOString() };
+    const { address, key, me } = this.#options;
+    const { lockId } = this;
+    const arrival = { id: chance.id(), token: chance.id(), run: me, at: clock.now().toISOString(), lockId };
     this.#ticketId = arrival.id;
-    this.#run.handover.noteTurn({ address: this.#options.address, key: this.#options.key, ticketId: arrival.id });
+    this.#run.handover.noteTurn({ address, key, ticketId: arrival.id, lockId });
     this.#watches = new Map();
     this.#pace = undefined;
-    return this.#queue.change((queue) => join(queue, arrival));
+    return this.#untilInReach(() => this.#queue.change((queue) => join(queue, arrival)));
   }
 
   async #hold(seen: TurnDocument): Promise<TurnTaken> {
     const { chance, clock } = this.#run;
     const mine = { id: this.#ticketId, token: chance.id(), at: clock.now().toISOString() };
     const holds = seen.tickets[0]?.state === 'holding';
-    const document = holds ? seen : await this.#queue.change((queue) => claim(queue, mine));
+    const document = holds ? seen : await this.#untilInReach(() => this.#queue.change((queue) => claim(queue, mine)));
     // Taken for dead in the moment of claiming: come again at the end.
     if (positionOf(document, mine.id) !== 0) return this.wait();
-    const turn = HeldTurn.start({ run: this.#run, queue: this.#queue, ticketId: mine.id, key: this.#options.key });
+    const { key } = this.#options;
+    const turn = HeldTurn.start({ run: this.#run, queue: this.#queue, ticketId: mine.id, lockId: this.lockId, key });
     return { kind: 'taken', turn };
   }
 
@@ -193,8 +210,15 @@ class Waiter {
       return next;
     } catch (error) {
       this.#failedReads += 1;
-      if (!(error instanceof BackendUnusable) || this.#failedReads >= FAILED_READS_AT_MOST) throw error;
+      const isGivenUp =
+        this.#options.key === 'prod' ? this.#run.waiting.leftMs === 0 : this.#failedReads >= FAILED_READS_AT_MOST;
+      if (!(error instanceof BackendUnusable) || error.isDenied || isGivenUp) throw error;
       return document;
     }
+  }
+
+  /** An apply tries again, for as long as it may wait, what it cannot do now. */
+  #untilInReach<T>(task: () => Promise<T>): Promise<T> {
+    return this.#options.key === 'prod' ? untilInReach(this.#run, task) : task();
   }
 }

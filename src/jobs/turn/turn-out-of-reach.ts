@@ -11,22 +11,24 @@ export class TurnOutOfReach implements Turn {
   readonly lastBegun = undefined;
   readonly lastApplied = undefined;
   readonly frozen: Freeze | undefined;
+  readonly lockId: string;
   readonly #queue: Pick<TurnQueue, 'change'>;
   readonly #giveUpPlace: () => Promise<void>;
 
-  /** `giveUpPlace` takes back a ticket that may be in the queue. */
-  constructor(queue: Pick<TurnQueue, 'document' | 'change'>, giveUpPlace: () => Promise<void>) {
-    this.frozen = queue.document.frozen;
-    this.#queue = queue;
-    this.#giveUpPlace = giveUpPlace;
+  constructor(options: {
+    readonly queue: Pick<TurnQueue, 'document' | 'change'>;
+    readonly lockId: string;
+    /** Takes back a ticket that may be in the queue. */
+    readonly giveUpPlace: () => Promise<void>;
+  }) {
+    this.frozen = options.queue.document.frozen;
+    this.lockId = options.lockId;
+    this.#queue = options.queue;
+    this.#giveUpPlace = options.giveUpPlace;
   }
 
   ownerOf(): undefined {
     return undefined;
-  }
-
-  async noteStateLock(): Promise<void> {
-    // There is no ticket to note it in.
   }
 
   noteLockFree(): void {
@@ -37,8 +39,16 @@ export class TurnOutOfReach implements Turn {
     // Nobody can be told.
   }
 
+  confirm(): Promise<boolean> {
+    return Promise.resolve(true);
+  }
+
   announce(): Promise<boolean> {
     return Promise.resolve(true);
+  }
+
+  watch(): void {
+    // There is nothing to renew.
   }
 
   async freeze(freezing: Freeze): Promise<boolean> {

@@ -3,6 +3,9 @@ import type { StateLock } from '../../domain/lock/lock.ts';
 import type { Ticket, TurnRun } from '../../domain/turn/turn.ts';
 import { findLockOwner } from '../../domain/turn/turn-locks.ts';
 import { leaseMs, type KeyKind } from '../../domain/turn/turn-watch.ts';
+import { lockItemId, type StateAddress } from '../../domain/state/keys.ts';
+import type { Backend } from '../../ports/backend.ts';
+import { doesStateMove } from '../lock/recover-lock.ts';
 import type { Run } from '../run.ts';
 import type { TurnQueue } from '../turn/queue.ts';
 
@@ -11,17 +14,12 @@ type WatchedQueue = Pick<TurnQueue, 'document' | 'read'>;
 
 export interface Holder {
   readonly run: TurnRun;
-  readonly sure: boolean;
 }
 
-/** The run behind the lock; or whoever has the turn on a host of that name, which may well be it. */
+/** The run behind the lock, by the ID that it noted. */
 export function findHolder(queue: Pick<TurnQueue, 'document'>, lock: StateLock): Holder | undefined {
   const owner = findLockOwner(queue.document, lock);
-  if (owner !== undefined) return owner;
-  const atWork = queue.document.tickets.find(
-    (ticket) => ticket.state === 'holding' && lock.who.endsWith(`@${ticket.run.host}`),
-  );
-  return atWork === undefined ? undefined : { run: atWork.run, sure: false };
+  return owner && { run: owner.run };
 }
 
 /** Throws Refused while the holder may be alive. Returns what was found. */
@@ -32,9 +30,31 @@ export async function confirmNotAlive(
     holder,
     lock,
     key,
-  }: { readonly holder: Holder | undefined; readonly lock: StateLock | undefined; readonly key: KeyKind },
+    backend,
+    address,
+  }: {
+    readonly holder: Holder | undefined;
+    readonly lock: StateLock | undefined;
+    readonly key: KeyKind;
+    readonly backend: Pick<Backend, 'objects'>;
+    readonly address: StateAddress;
+  },
 ): Promise<string> {
   if (lock === undefined) return 'there is nobody to ask about';
+  const found = await askAbout(run, queue, { holder, key });
+  if (key === 'prod' && (await doesStateMove(run, { backend, address }))) {
+    throw new Refused(
+      `the state of ${lockItemId(address)} was written while it was watched, so whoever holds the lock is at work: ${lock.who}. Wait for it, or stop its machine.`,
+    );
+  }
+  return found;
+}
+
+async function askAbout(
+  run: AskingRun,
+  queue: WatchedQueue,
+  { holder, key }: { readonly holder: Holder | undefined; readonly key: KeyKind },
+): Promise<string> {
   if (holder === undefined) return 'not a run of a workflow, so nobody here can tell: whoever started this has decided';
   const status = await run.runs.status(holder.run);
   const ticket = ticketOf(queue, holder.run);
@@ -73,5 +93,5 @@ export function ticketOf(queue: Pick<TurnQueue, 'document'>, of: TurnRun): Ticke
 export function describeHolder(holder: Holder | undefined, lock: StateLock | undefined): string {
   if (lock === undefined) return 'none';
   if (holder === undefined) return `${lock.who}, of whom the queue knows nothing`;
-  return `${holder.run.url} (${holder.run.actor})${holder.sure ? '' : ', by the name of its machine'}`;
+  return `${holder.run.url} (${holder.run.actor})`;
 }

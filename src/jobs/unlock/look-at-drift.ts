@@ -1,28 +1,59 @@
-import { releaseOwnLock } from '../lock/release-own-lock.ts';
+import { lockItemId } from '../../domain/state/keys.ts';
+import type { Backend } from '../../ports/backend.ts';
+import type { LockHeld } from '../../ports/terraform.ts';
+import { describeOwnLock } from '../lock/take-state-lock.ts';
 import { initOn } from '../stack/init-on.ts';
 import { repairDigest, type Repair } from '../state/repair-digest.ts';
 import { passOver } from '../tolerate.ts';
 import type { Run } from '../run.ts';
-import { NO_TURN } from '../turn/turn.ts';
 
-/** The lock is gone by now: whatever goes wrong here is told, and does not fail what was asked for. */
-export async function lookAtDrift(run: Pick<Run, 'context' | 'journal' | 'terraform'>, at: Repair): Promise<string> {
+type LookingRun = Pick<Run, 'context' | 'who' | 'clock' | 'journal' | 'terraform'>;
+
+/**
+ * Looks, under a state lock of this run's own, at what has changed outside Terraform. The lock that was asked for is gone
+ * by now: whatever goes wrong here is told, and does not fail what was asked for.
+ */
+export async function lookAtDrift(run: LookingRun, at: Repair, own: LockHeld): Promise<string> {
   try {
-    await repairDigest(run, at);
     await initOn(run, at.address);
-    const planned = await run.terraform.planRefreshOnly();
-    if (planned.kind !== 'planned') await releaseOwnLock(run, { ...at, turn: NO_TURN });
-    if (planned.kind === 'failed') return `the refresh-only plan failed: ${planned.details.split('\n')[0] ?? ''}`;
-    if (planned.kind === 'lock-not-acquired') return 'somebody has taken the lock since, so there was no look';
-    if (!planned.hasChanges) return 'nothing has changed outside Terraform';
-    const { plan } = await run.terraform.showPlan();
-    return plan.drift.length === 0
-      ? 'outputs differ from the state; the next plan shows how'
-      : `changed outside Terraform: ${plan.drift
-          .slice(0, 20)
-          .map(({ address }) => address)
-          .join(', ')}${plan.drift.length > 20 ? ' …' : ''}`;
+    const { locks } = at.backend;
+    const record = describeOwnLock(run, { address: at.address, lockId: own.lockId, operation: 'plan' });
+    if ((await locks.take(at.address, record)).kind === 'held') {
+      return 'somebody has taken the lock since, so there was no look';
+    }
+    try {
+      await repairDigest(run, at);
+      return await planRefreshOnly(run, own);
+    } finally {
+      await giveBack(run, at, own);
+    }
   } catch (error) {
     return `there was no look at what has changed: ${passOver(error).message}`;
+  }
+}
+
+async function planRefreshOnly({ terraform }: Pick<Run, 'terraform'>, own: LockHeld): Promise<string> {
+  const planned = await terraform.planRefreshOnly(own);
+  if (planned.kind === 'failed') return `the refresh-only plan failed: ${planned.details.split('\n')[0] ?? ''}`;
+  if (!planned.hasChanges) return 'nothing has changed outside Terraform';
+  const { plan } = await terraform.showPlan();
+  return plan.drift.length === 0
+    ? 'outputs differ from the state; the next plan shows how'
+    : `changed outside Terraform: ${plan.drift
+        .slice(0, 20)
+        .map(({ address }) => address)
+        .join(', ')}${plan.drift.length > 20 ? ' …' : ''}`;
+}
+
+async function giveBack(
+  { journal }: Pick<Run, 'journal'>,
+  { backend, address }: { readonly backend: Pick<Backend, 'locks'>; readonly address: Repair['address'] },
+  { lockId }: LockHeld,
+): Promise<void> {
+  try {
+    await backend.locks.giveBack(address, lockId);
+  } catch (error) {
+    const { message } = passOver(error, { nonCancellable: true });
+    journal.warning(`The state lock ${lockId} of ${lockItemId(address)}, of this look, is left behind: ${message}`);
   }
 }

@@ -4,19 +4,14 @@ import { lockItemId, type StateAddress } from '../../domain/state/keys.ts';
 import type { Freeze } from '../../domain/turn/turn.ts';
 import type { Backend } from '../../ports/backend.ts';
 
-/** The lock that was asked for; undefined when nobody holds any and there is a freeze to lift. */
+/** The lock that was asked for; undefined when nobody holds any. */
 export async function showLock(
   backend: Pick<Backend, 'locks'>,
   asked: { readonly address: StateAddress; readonly lockId: string; readonly frozen: Freeze | undefined },
 ): Promise<StateLock | undefined> {
   const { address, lockId, frozen } = asked;
   const reading = await backend.locks.read(address);
-  if (reading.kind === 'free') {
-    if (frozen !== undefined) return undefined;
-    throw new Refused(
-      `nobody holds the lock of ${lockItemId(address)}, and its queue is not frozen: there is nothing to do.`,
-    );
-  }
+  if (reading.kind === 'free') return undefined;
   if (reading.kind === 'unreadable') {
     throw new Refused(
       `the lock of ${lockItemId(address)} is no record of Terraform's, so it cannot be known whose it is. Look at it, and delete it by hand.`,

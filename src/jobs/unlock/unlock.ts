@@ -30,15 +30,20 @@ export async function unlock(run: Run, { lockId, prNumber }: UnlockOperation): P
   };
   const queue = new TurnQueue(backend.turns(address), run.clock, run.chance);
   // A run that is cancelled from here on has a lock to give back, should its last plan have taken one.
-  run.handover.noteTurn({ address, key, ticketId: run.chance.id() });
+  const own = { lockId: run.chance.id() };
+  run.handover.noteTurn({ address, key, ticketId: run.chance.id(), ...own });
   const { frozen } = await queue.read();
   const lock = await showLock(backend, { address, lockId, frozen });
+  if (lock === undefined && frozen === undefined) {
+    found('lock', 'nobody holds it, and its queue is not frozen: there is nothing to do');
+    return { kind: 'unlocked', address, lockId, steps, wait: run.waiting.spent };
+  }
   found('lock', lock === undefined ? 'nobody holds it' : describeLock(lock));
 
   const holder = lock && findHolder(queue, lock);
   found('holder', describeHolder(holder, lock));
 
-  found('alive', await confirmNotAlive(run, queue, { holder, lock, key }));
+  found('alive', await confirmNotAlive(run, queue, { holder, lock, key, backend, address }));
 
   const backup = await backUpState(run, backend, address);
   found('backup', describeBackup(backup));
@@ -48,7 +53,10 @@ export async function unlock(run: Run, { lockId, prNumber }: UnlockOperation): P
 
   found('queue', await clearQueue(run, queue, { backend, address, holder, lockId }));
 
-  found('refresh', await lookAtDrift(run, { backend, address, explained: deleted && lock.operation === APPLY_LOCK }));
+  found(
+    'refresh',
+    await lookAtDrift(run, { backend, address, explained: deleted && lock.operation === APPLY_LOCK }, own),
+  );
   return { kind: 'unlocked', address, lockId, steps, wait: run.waiting.spent };
 }
 

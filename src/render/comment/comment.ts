@@ -139,15 +139,21 @@ function renderWaitingHeadline(waiting: WaitingNow, view: RunView): string {
   return `${view.command} is waiting · ${facts.filter((fact) => fact !== '').join(', ')}`;
 }
 
-function renderBegun({ at, shown }: Begun, view: RunView, budget: number): string {
+function renderBegun({ at, shown, lockLost }: Begun, view: RunView, budget: number): string {
   const since = `since ${renderTime(at, view.now)}`;
   if (shown === undefined) return page(view, `planning, ${since}`, [provenance(view, [])]);
   return pageAround(view, `applying, ${since} · ${renderCounts(shown.plan, 'future')}`, {
-    before: [renderDanger(shown.plan, 10)],
+    before: [renderLockLost(lockLost), renderDanger(shown.plan, 10)],
     body: (left) => renderPlanBody(shown, { budget: left, runUrl: view.runUrl }),
     after: [provenance(view, [])],
     budget,
   });
+}
+
+/** Nothing kept others away from the state since then. */
+function renderLockLost(what: string | undefined): string {
+  if (what === undefined) return '';
+  return `> [!CAUTION]\n> ${codeSpan(what)}. Make sure that nobody else has applied meanwhile, and plan again.`;
 }
 
 function renderPlanned(result: Planned, view: RunView, budget: number): string {
@@ -195,7 +201,7 @@ function renderApplied(result: Applied, view: RunView, budget: number): string {
       : renderPrStateInUse(why, { ...view, prNumber, maxCharacters: budget / 6 / result.kept.length }),
   );
   return pageAround(view, headline, {
-    before: renderReviewed(result.reviewed, result.hasChanges, budget / 2),
+    before: [renderLockLost(result.lockLost), ...renderReviewed(result.reviewed, result.hasChanges, budget / 2)],
     body: (left) => renderPlanBody(result, { budget: left, runUrl: view.runUrl, outputs: result.outputs }),
     after: [
       result.wasCutOff === true

@@ -14,10 +14,7 @@ export function renderHolder(holder: HolderSeen, now: Date): string {
   }
   const { lock, run } = holder;
   if (lock === undefined) return nameless(holder);
-  if (run === undefined) return renderLock(lock, now);
-  return holder.sure
-    ? `${renderRun(run)}, ${lockFacts(lock, now)}`
-    : `${renderLock(lock, now)} (perhaps ${renderRun(run)}, by the name of its machine)`;
+  return run === undefined ? renderLock(lock, now) : `${renderRun(run)}, ${lockFacts(lock, now)}`;
 }
 
 /** A lock of which no run is known. */
@@ -36,7 +33,7 @@ function nameless({ places }: LockHolderSeen): string {
 /** Whom a wait that is over was for. */
 export function renderHolderName(holder: HolderSeen): string {
   if (holder.kind === 'turn') return renderRun(holder.ahead[0].run);
-  if (holder.run !== undefined && holder.sure) return renderRun(holder.run);
+  if (holder.run !== undefined) return renderRun(holder.run);
   return holder.lock === undefined ? nameless(holder) : codeSpan(holder.lock.who);
 }
 

@@ -1,0 +1,129 @@
+import type { StateLock } from '../../domain/lock/lock.ts';
+import { lockItemId } from '../../domain/state/keys.ts';
+import type { Backend } from '../../ports/backend.ts';
+import type { LockHeld } from '../../ports/terraform.ts';
+import { passOver } from '../tolerate.ts';
+import type { Run } from '../run.ts';
+import type { LockOfTurn } from '../turn/key-in-turn.ts';
+import type { LockNotes } from '../turn/turn.ts';
+
+/** What has become of the state lock of this run. */
+export type OwnLock =
+  /** It was gone already. */
+  | { readonly kind: 'free' }
+  /** It is given back. */
+  | { readonly kind: 'released'; readonly lockId: string }
+  /** It is left behind. */
+  | { readonly kind: 'left'; readonly lockId: string }
+  /** Somebody else holds it; the lock is undefined when nobody can read whose it is. */
+  | { readonly kind: 'not-ours'; readonly lock: StateLock | undefined }
+  /** The backend did not say. */
+  | { readonly kind: 'unknown'; readonly why: string };
+
+/** A lock, and whom to tell what is known of it. */
+export type OwnedLock = Omit<LockOfTurn<LockNotes, Pick<Backend, 'locks'>>, 'key'>;
+
+type HoldingRun = Pick<Run, 'journal'>;
+
+/**
+ * The state lock that this run has taken under its own ID. A cancelled main leaves it to `post`, which knows what has
+ * become of its Terraform.
+ */
+export class HeldLock implements LockHeld {
+  readonly lockId: string;
+  readonly #run: HoldingRun;
+  readonly #lock: OwnedLock;
+  readonly #handedToPost: AbortSignal;
+  #isLeft = false;
+  #lost: string | undefined;
+
+  constructor(run: HoldingRun, lock: OwnedLock, handedToPost: AbortSignal) {
+    this.lockId = lock.turn.lockId;
+    this.#run = run;
+    this.#lock = lock;
+    this.#handedToPost = handedToPost;
+  }
+
+  /** How it was lost, for people; undefined as long as nobody has seen that. */
+  get lost(): string | undefined {
+    return this.#lost;
+  }
+
+  /**
+   * Looks whether it is still ours: false when somebody has deleted it or taken it over, which is told in the log at
+   * once. Where the backend does not say, nothing is known to be wrong. Rejects with a defect.
+   */
+  async confirm(): Promise<boolean> {
+    if (this.#lost !== undefined) return false;
+    const { backend, address } = this.#lock;
+    const hold = await backend.locks.confirm(address, this.lockId);
+    if (hold.kind === 'ours' || hold.kind === 'unknown') return true;
+    const by = hold.kind === 'anothers' && hold.reading.kind === 'held' ? `, and ${describe(hold.reading.lock)}` : '';
+    this.#lost = `somebody has deleted this run's state lock ${this.lockId} of ${lockItemId(address)} while it was held (force-unlock, or by hand)${by}`;
+    this.#run.journal.warning(`${this.#lost}. Make sure that nobody else applies there now.`);
+    return false;
+  }
+
+  /** From now on it stays, so that nobody goes on before somebody has looked: a Terraform was killed under it. */
+  leaveBehind(): OwnLock {
+    this.#isLeft = true;
+    this.#lock.turn.noteLockLeft();
+    return { kind: 'left', lockId: this.lockId };
+  }
+
+  /** Gives it back, unless it is left behind or to `post`. A failure of the backend is part of the answer. */
+  async giveBack(): Promise<OwnLock> {
+    if (this.#isLeft || this.#handedToPost.aborted) return { kind: 'left', lockId: this.lockId };
+    this.#isLeft = true;
+    return giveLockBack(this.#run, this.#lock);
+  }
+}
+
+/** Gives this run's state lock back, which is known by its ID. A cancel does not stop it. */
+export async function giveLockBack(run: HoldingRun, { backend, address, turn }: OwnedLock): Promise<OwnLock> {
+  const { lockId } = turn;
+  try {
+    const given = await backend.locks.giveBack(address, lockId);
+    switch (given.kind) {
+      case 'released':
+        turn.noteLockFree();
+        return { kind: 'released', lockId };
+      case 'gone':
+        return { kind: 'free' };
+      case 'anothers':
+        return { kind: 'not-ours', lock: given.reading.kind === 'held' ? given.reading.lock : undefined };
+    }
+  } catch (error) {
+    turn.noteLockLeft();
+    const { message } = passOver(error, { nonCancellable: true });
+    run.journal.warning(`The state lock ${lockId} of ${lockItemId(address)} is left behind: ${message}`);
+    return { kind: 'left', lockId };
+  }
+}
+
+/** Looks whether this run's state lock is there; it stays. */
+export async function lookAtOwnLock({ backend, address, turn }: OwnedLock): Promise<OwnLock> {
+  const { lockId } = turn;
+  try {
+    const hold = await backend.locks.confirm(address, lockId);
+    switch (hold.kind) {
+      case 'gone':
+        return { kind: 'free' };
+      case 'anothers':
+        return { kind: 'not-ours', lock: hold.reading.kind === 'held' ? hold.reading.lock : undefined };
+      case 'ours':
+        turn.noteLockLeft();
+        return { kind: 'left', lockId };
+      case 'unknown':
+        turn.noteLockLeft();
+        return { kind: 'unknown', why: hold.trouble.message };
+    }
+  } catch (error) {
+    turn.noteLockLeft();
+    return { kind: 'unknown', why: passOver(error, { nonCancellable: true }).message };
+  }
+}
+
+function describe({ id, operation, who }: StateLock): string {
+  return `it is held by ${who} now (${operation}, ${id})`;
+}

@@ -1,0 +1,93 @@
+import { createStateLock, type LOCK_OPERATIONS } from '../../domain/lock/lock-record.ts';
+import type { StateLock } from '../../domain/lock/lock.ts';
+import { StateLocked } from '../../domain/turn/holder.ts';
+import type { StateAddress } from '../../domain/state/keys.ts';
+import type { Backend, TakeLock } from '../../ports/backend.ts';
+import type { Run } from '../run.ts';
+import type { LockOfTurn } from '../turn/key-in-turn.ts';
+import type { LockNotes } from '../turn/turn.ts';
+import { giveLockBack, HeldLock } from './held-lock.ts';
+import { holderOf, waitForStateLock, type WaitingRun } from './wait-for-state-lock.ts';
+
+/** What of a run is needed to take a state lock. */
+export type TakingRun = WaitingRun & Pick<Run, 'context' | 'who'>;
+
+/** What a lock is taken for. */
+export interface LockPurpose {
+  readonly operation: keyof typeof LOCK_OPERATIONS;
+  readonly prNumber: number | undefined;
+}
+
+const RETRY_MS = 250;
+
+/**
+ * Takes Terraform's own lock under the ID that this run's ticket has noted, and waits for it as long as that takes: within
+ * the budget of all the waits of this run, else it throws StateLocked. Nothing of ours is left when it throws, as far as
+ * the backend answers.
+ */
+export async function takeStateLock(
+  run: TakingRun,
+  lock: LockOfTurn<LockNotes, Pick<Backend, 'locks' | 'objects'>>,
+  purpose: LockPurpose,
+): Promise<HeldLock> {
+  let isTaken = false;
+  try {
+    for (;;) {
+      const startedAtMs = run.clock.monotonicMs();
+      const { address, turn } = lock;
+      const record = describeOwnLock(run, { address, lockId: turn.lockId, ...purpose });
+      const taken = await lock.backend.locks.take(address, record);
+      if (taken.kind === 'taken') {
+        isTaken = true;
+        lock.turn.noteLockFree();
+        return new HeldLock(run, lock, run.cancelled);
+      }
+      await pause(run, lock, { startedAtMs, taken });
+      await waitForStateLock(run, lock);
+    }
+  } finally {
+    // A write whose answer was lost may have come through after all. After a cancel, `post` sees to it.
+    if (!isTaken && !run.cancelled.aborted) await giveLockBack(run, lock);
+  }
+}
+
+/** Somebody holds it, or did until a moment ago: whoever may wait no longer is told so. */
+async function pause(
+  run: TakingRun,
+  lock: LockOfTurn<LockNotes, unknown>,
+  { startedAtMs, taken }: { readonly startedAtMs: number; readonly taken: Extract<TakeLock, { kind: 'held' }> },
+): Promise<void> {
+  const { waiting, clock, cancelled } = run;
+  if (taken.reading.kind !== 'free') return;
+  waiting.spend(clock.monotonicMs() - startedAtMs, undefined);
+  if (waiting.leftMs === 0) {
+    throw new StateLocked(holderOf(lock, { kind: 'unreadable', places: [] }).holder, waiting.spent.waitedMs);
+  }
+  await clock.sleep(RETRY_MS, cancelled);
+  waiting.spend(RETRY_MS, undefined);
+}
+
+/** The record of this run's lock: every other Terraform shows its `Info` to whoever it refuses. */
+export function describeOwnLock(
+  { context, who, clock }: Pick<Run, 'context' | 'who' | 'clock'>,
+  lock: {
+    readonly address: StateAddress;
+    readonly lockId: string;
+    readonly operation: LockPurpose['operation'];
+    readonly prNumber?: number | undefined;
+  },
+): StateLock {
+  const at = who.lastIndexOf('@');
+  return createStateLock({
+    id: lock.lockId,
+    operation: lock.operation,
+    address: lock.address,
+    takenAt: clock.now(),
+    user: who.slice(0, at),
+    host: who.slice(at + 1),
+    toolVersion: undefined,
+    actor: context.actor,
+    prNumber: lock.prNumber,
+    runUrl: context.runUrl,
+  });
+}
