@@ -19,6 +19,8 @@ if (process.env['STATE_isPost'] === 'true') {
       cancellation.abort();
     });
   }
+  // A terminal that closes says nothing of the job.
+  process.on('SIGHUP', () => undefined);
   await reporting(runner, () => main(process.env, runner, cancellation.signal));
 }
 

@@ -47,8 +47,9 @@ export async function main(env: Environment, runner: Runner, cancelled: AbortSig
 
 /** A cancelled run ends here at once, whatever is at work: `post` brings it to its end. */
 async function operate(options: SessionOptions): Promise<void> {
-  const { runner, operation, cancelled } = options;
+  const { runner, operation } = options;
   const { run, conclude } = await openSession(options);
+  const { cancelled } = run;
   const performing = perform(run, operation);
   let changedProduction = false;
   try {
@@ -69,15 +70,21 @@ async function operate(options: SessionOptions): Promise<void> {
     if (error instanceof Cancelled || cancelled.aborted) throw new Cancelled(operation.kind);
     if (!(error instanceof RunFailure)) {
       await conclude({ kind: 'defect' });
-      runner.saveState(HANDOVER, '');
+      leaveNothing(run, runner);
       throw error;
     }
     reportFailure(runner, error);
     await conclude({ kind: 'failure', failure: error });
     changedProduction = error instanceof ApplyFailed;
   }
-  runner.saveState(HANDOVER, '');
+  leaveNothing(run, runner);
   if (changedProduction) await tellPlansBehind(run, () => run.terraform.readBackend());
+}
+
+/** `post` may be started already, beside this process. */
+function leaveNothing({ handover }: Run, runner: Runner): void {
+  handover.noteDone();
+  runner.saveState(HANDOVER, '');
 }
 
 async function unlessCancelled<T>(task: Promise<T>, cancelled: AbortSignal, during: string): Promise<T> {

@@ -33,7 +33,7 @@ export interface Session {
 }
 
 export async function openSession(options: SessionOptions): Promise<Session> {
-  const { runner, inputs, context, operation, cancelled } = options;
+  const { runner, inputs, context, operation } = options;
   const secrets = new Set(findSecrets(options.env));
   const conceal = (text: string): string => openConceal(secrets)(text);
   const adapters = await openAdapters({
@@ -88,7 +88,6 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     comments,
     journal: runner,
     waiting: new WaitBudget(inputs['lock-timeout']),
-    cancelled,
     openBackend: async (settings) => {
       lockTable = settings.lockTable;
       return adapters.openBackend(settings);
