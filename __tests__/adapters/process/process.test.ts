@@ -12,6 +12,7 @@ import {
   type TerraformCommand,
 } from '../../../src/adapters/process/process.ts';
 import { Cancelled } from '../../../src/domain/apply/aftermath.ts';
+import { makeToolShell } from '../../support/tool-shell.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
 let folder: string;
@@ -34,7 +35,7 @@ interface Running {
 /** Runs a shell script in the place of Terraform. */
 async function start(script: string, more: Partial<TerraformCommand> = {}): Promise<Running> {
   const file = join(folder, 'terraform');
-  await writeFile(file, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  await writeFile(file, `#!${makeToolShell(folder)}\n${script}\n`, { mode: 0o755 });
   const marks: LaunchMark[] = [];
   const left: { interrupted: boolean; read: OutputRead }[] = [];
   let output = '';
