@@ -203,4 +203,12 @@ describe('a command', () => {
     expect(await running.ended).toBe(127);
     expect(running.output()).toContain(join(folder, 'nothing'));
   });
+
+  it('has not ended as long as a Terraform that it has left alone is at work', async () => {
+    const running = await start(`(while [ ! -e go ]; do sleep 0.02; echo >> beats; done) &\nkill -9 $$`);
+    await waitUntil(() => beats() > 30);
+    expect(running.hasEnded()).toBe(false);
+    await writeFile(join(folder, 'go'), '');
+    expect(await running.ended).toBe(137);
+  });
 });

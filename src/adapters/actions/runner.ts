@@ -140,7 +140,10 @@ export function openRunner(): Runner {
     flushed: async () => {
       begin();
       await queue;
-      await Promise.race([Promise.all([process.stdout, process.stderr].map(written)), sleep(LAST_WORDS_MS)]);
+      await Promise.race([
+        Promise.all([process.stdout, process.stderr].map(written)),
+        sleep(LAST_WORDS_MS, undefined, { ref: false }),
+      ]);
     },
   };
 }

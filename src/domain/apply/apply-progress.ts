@@ -65,16 +65,13 @@ export function keepWhatIsSaved(
   changes: readonly ResourceChange[],
   state: StateContent | undefined,
 ): ApplyProgress {
-  const there =
-    state?.kind === 'plain'
-      ? // A deposed object is still there under its address.
-        new Set(state.instances.flatMap(({ address }) => [address, address.replace(/ \(deposed \w+\)$/, '')]))
-      : undefined;
+  if (state?.kind !== 'plain') return { ...told, finished: [], inFlight: [...told.finished, ...told.inFlight] };
+  const there = state.instances.map(({ address }) => address);
   const actionOf = new Map(changes.map(({ address, action }) => [address, action]));
   const isSaved = (address: string): boolean => {
     const action = actionOf.get(address);
-    if (there === undefined || action === undefined) return false;
-    return (action === 'create' && there.has(address)) || (action === 'delete' && !there.has(address));
+    if (action === 'create') return there.includes(address);
+    return action === 'delete' && !there.some((one) => one === address || one.startsWith(`${address} (deposed `));
   };
   return {
     ...told,
