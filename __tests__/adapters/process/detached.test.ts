@@ -8,7 +8,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { detached } from '../../../src/adapters/process/detached.ts';
 import type { Launched, LaunchMark } from '../../../src/adapters/process/launch.ts';
 import { lookUpProcess } from '../../../src/adapters/process/process-table.ts';
-import { makeToolShell } from '../../support/tool-shell.ts';
+import { makeToolShell } from '../../support/fakes/tool-shell.ts';
 import { useTemporaryFolder } from '../../support/temporary-folder.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 

@@ -7,7 +7,7 @@ import { pathOf } from '../../support/on-path.ts';
 import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
 import { TOOL } from '../../support/runner/tool.ts';
 import { useTemporaryFolder } from '../../support/temporary-folder.ts';
-import { buildInformation, TERRAFORM, withSection } from '../../support/tool-shell.ts';
+import { buildInformation, TERRAFORM, withSection } from '../../support/fakes/tool-shell.ts';
 
 const folder = useTemporaryFolder();
 const ELF = Buffer.concat([Buffer.from('\x7fELF\x02\x01\x01', 'latin1'), Buffer.alloc(57)]);

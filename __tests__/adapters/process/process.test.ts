@@ -12,7 +12,7 @@ import {
   type TerraformCommand,
 } from '../../../src/adapters/process/process.ts';
 import { Cancelled } from '../../../src/domain/apply/aftermath.ts';
-import { makeToolShell } from '../../support/tool-shell.ts';
+import { makeToolShell } from '../../support/fakes/tool-shell.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
 let folder: string;

@@ -7,7 +7,7 @@ import type { LaunchMark } from '../../../src/adapters/process/launch.ts';
 import { takeOver } from '../../../src/adapters/terraform/left-command.ts';
 import { launcher } from '../../../src/adapters/process/process.ts';
 import type { LeftCommand } from '../../../src/ports/terraform.ts';
-import { makeToolShell } from '../../support/tool-shell.ts';
+import { makeToolShell } from '../../support/fakes/tool-shell.ts';
 import { useTemporaryFolder } from '../../support/temporary-folder.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 

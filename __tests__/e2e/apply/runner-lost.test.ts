@@ -59,6 +59,7 @@ describeWithTerraform('a main whose log nobody reads any more', () => {
       await waitUntil(() => slow.isAsked());
 
       step.closeLog();
+      process.kill(step.pid, 'SIGHUP');
 
       // The first change may be a note of what it does; by the second, Terraform has had something to print.
       const seen = new Set<string | undefined>();
