@@ -6,13 +6,14 @@ type EndingRun = Pick<Run, 'clock' | 'journal'>;
 
 const POLL_MS = 250;
 /** From the cancel on. GitHub ends everything five minutes after it, and some of that is needed afterwards. */
-const PATIENCE_MS = 180_000;
+export const PATIENCE_MS = 180_000;
 const LAST_WORDS_MS = 20_000;
 
 /**
  * Waits for Terraform to finish what is in flight, to save the state and to release its lock, however long that takes
- * within the window. One that nothing can be sent to is waited for all the same. A second interrupt makes it drop work, so it comes only when time runs out; and a Terraform whose
- * main died without a cancel has had none at all, and is left alone until there is one.
+ * within the window. One that nothing can be sent to is waited for all the same. A second interrupt makes it drop work, so
+ * it comes only when time runs out; and a Terraform whose main died without a cancel has had none at all, and is left alone
+ * until there is one.
  */
 export async function waitForEnd(run: EndingRun, command: LeftCommand, asked: Stopping): Promise<CommandEnd> {
   try {
