@@ -135,7 +135,7 @@ async function planAndApply(
     const applied = await terraform.apply(held);
     switch (applied.kind) {
       case 'applied':
-        await repairOwnDigest(run, lock);
+        await repairOwnDigest(run, lock, held);
         return {
           ...shown,
           reviewed,

@@ -34,6 +34,7 @@ export class HeldLock implements LockHeld {
   readonly #run: HoldingRun;
   readonly #lock: OwnedLock;
   readonly #handedToPost: AbortSignal;
+  /** Given back, or left behind: nobody is to give it back, or to miss it. */
   #isLeft = false;
   #lost: string | undefined;
 
@@ -55,9 +56,12 @@ export class HeldLock implements LockHeld {
    */
   async confirm(): Promise<boolean> {
     if (this.#lost !== undefined) return false;
+    if (this.#isLeft) return true;
     const { backend, address } = this.#lock;
     const hold = await backend.locks.confirm(address, this.lockId);
-    if (hold.kind === 'ours' || hold.kind === 'unknown') return true;
+    // It may have been given back while the backend was asked.
+    if (hold.kind === 'ours' || hold.kind === 'unknown' || this.#isLeft) return true;
+    if (this.#lost !== undefined) return false;
     const by = hold.kind === 'anothers' && hold.reading.kind === 'held' ? `, and ${describe(hold.reading.lock)}` : '';
     this.#lost = `somebody has deleted this run's state lock ${this.lockId} of ${lockItemId(address)} while it was held (force-unlock, or by hand)${by}`;
     this.#run.journal.warning(`${this.#lost}. Make sure that nobody else applies there now.`);
