@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import {
   applyWarningsOf,
   backendMistakeOf,
-  isLockNotAcquired,
   isStalePlan,
   planTextOf,
   planWarningsOf,

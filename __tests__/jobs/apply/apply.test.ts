@@ -288,7 +288,13 @@ describe('what a merged pull request left', () => {
 
   it('is not touched while somebody is in its queue, which is left to the cleanup', async () => {
     const backend = afterAPlan();
-    const queue = join(EMPTY_QUEUE, { id: 'other', token: 't', run: createTurnRun(), at: '2026-11-21T10:00:00Z' });
+    const queue = join(EMPTY_QUEUE, {
+      id: 'other',
+      token: 't',
+      run: createTurnRun(),
+      at: '2026-11-21T10:00:00Z',
+      lockId: 'theirs',
+    });
     backend.turnsOf(PR).write(renderTurnDocument(queue, 'w'));
     expect(await apply(createRun({ backend, pullRequests: merged }), operation)).toMatchObject({ kept: [] });
     expect(backend.writes()).toEqual([]);
