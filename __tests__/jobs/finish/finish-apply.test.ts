@@ -236,7 +236,7 @@ describe('an apply that was cut off and could not save its state', () => {
     leaveLock(run, 'prod', 'theirs');
     const conclusion = await finishAll(run, cutOff(run, { outcome: NOT_SAVED }));
     expect(conclusion).toMatchObject({ failure: { reason: 'state-not-saved', notSaved: { isFrozen: true } } });
-    expect(run.terraform.commands).toEqual([]);
+    expect(run.terraform.locked).toEqual([]);
     expect(run.backend.heldLocks.size).toBe(1);
   });
 });
