@@ -9,7 +9,7 @@ import { useTemporaryFolder } from '../support/temporary-folder.ts';
 
 const folder = useTemporaryFolder();
 const file = (): string => join(folder(), 'handover.json');
-const TURN = { address: PROD, key: 'prod', ticketId: 'ticket-1' } as const;
+const TURN = { address: PROD, key: 'prod', ticketId: 'ticket-1', lockId: 'lock-1' } as const;
 
 function command(name: string, overrides: Partial<CommandRecord> = {}): CommandRecord {
   return {

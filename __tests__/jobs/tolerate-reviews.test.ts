@@ -136,9 +136,9 @@ const PLACES: readonly (readonly [string, (fail: Fail) => Promise<unknown>])[] =
     'the digest after an apply',
     (fail) => {
       const backend = backendWhere(fail, ({ locks }) => {
-        locks.read = fail;
+        locks.confirm = fail;
       });
-      return repairOwnDigest(createRun(), { backend, address: PROD });
+      return repairOwnDigest(createRun(), { backend, address: PROD }, { lockId: 'ours' });
     },
   ],
   [

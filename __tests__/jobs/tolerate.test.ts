@@ -7,8 +7,7 @@ import { renderTurnDocument } from '../../src/domain/turn/turn-document.ts';
 import { removeMergedPrStates } from '../../src/jobs/apply/remove-merged-pr-states.ts';
 import { saveState } from '../../src/jobs/apply/save-state.ts';
 import { tellPlansBehind } from '../../src/jobs/apply/tell-plans-behind.ts';
-import { noteLockWhile } from '../../src/jobs/lock/note-lock.ts';
-import { lookAtOwnLock, releaseOwnLock } from '../../src/jobs/lock/release-own-lock.ts';
+import { giveLockBack, lookAtOwnLock, type OwnedLock } from '../../src/jobs/lock/held-lock.ts';
 import { describeRun } from '../../src/jobs/run.ts';
 import { openStack } from '../../src/jobs/stack/open-stack.ts';
 import { EveryStep, passOver, sleepUnlessAborted, tolerate } from '../../src/jobs/tolerate.ts';
@@ -24,7 +23,6 @@ import { createTurn } from '../support/fakes/fake-turn.ts';
 import { describeTolerance, type TolerantPlace } from '../support/fakes/tolerant-places.ts';
 import { createUnfinished, finishAll, leaveLock, queueOf } from '../support/runner/unfinished.ts';
 
-const LOCK = { id: 'ours', at: '2026-11-21T10:28:00Z' };
 const NOT_SAVED = { kind: 'state-not-saved', erroredStateFile: '/infra/errored.tfstate', details: '' } as const;
 
 const throwing = (thrown: Error) => (): never => {
@@ -34,11 +32,11 @@ const throwing = (thrown: Error) => (): never => {
 /** This run holds the turn, and from then on every request of the queue throws. */
 async function hold(thrown: Error, work: (turn: HeldTurn, run: FakeRun) => Promise<unknown>): Promise<void> {
   const run = createRun();
-  const mine = { id: 'mine', token: 'mine-0', run: createTurnRun(), at: LOCK.at };
+  const mine = { id: 'mine', token: 'mine-0', run: createTurnRun(), at: '2026-11-21T10:28:00Z', lockId: 'ours' };
   run.backend.turnsOf(PROD).write(renderTurnDocument(join(EMPTY_QUEUE, mine), 'w'));
   const queue = new TurnQueue(run.backend.turns(PROD), run.clock, run.chance);
   await queue.read();
-  const turn = HeldTurn.start({ run, queue, ticketId: 'mine', key: 'prod' });
+  const turn = HeldTurn.start({ run, queue, ticketId: 'mine', lockId: 'ours', key: 'prod' });
   run.backend.fateOfTurns = throwing(thrown);
   try {
     await work(turn, run);
@@ -58,7 +56,7 @@ async function takeOutOfReach(thrown: Error, work: 'freeze' | 'leave'): Promise<
   await (work === 'freeze' ? turn.freeze(createFreeze()) : turn.leave());
 }
 
-/** A Terraform of ours has left its lock; the first request that begins with these words throws. */
+/** This run's lock is held; the first request that begins with these words throws. */
 function withLockLeft(request: string, thrown: Error): FakeRun {
   const run = createRun();
   leaveLock(run);
@@ -70,8 +68,9 @@ async function save(thrown: Error, breakIt: (run: FakeRun, fail: () => never) =>
   const run = createRun();
   const steps = new EveryStep(run.journal);
   breakIt(run, throwing(thrown));
-  const lock = { backend: run.backend, address: PROD, turn: createTurn() };
-  await saveState(run, lock, { notSaved: NOT_SAVED, mayRelease: true, steps });
+  const turn = createTurn();
+  const lock = { backend: run.backend, address: PROD, turn };
+  await saveState(run, lock, { notSaved: NOT_SAVED, under: turn, steps });
   steps.throwDefect();
 }
 
@@ -120,8 +119,6 @@ const onBackend = (request: string) => (run: FakeRun, fail: () => never) => {
 };
 
 const PLACES: readonly TolerantPlace[] = [
-  ['the note of a lock in the queue', (thrown) => hold(thrown, (turn) => turn.noteStateLock(LOCK))],
-  ['the announcement of a lock', (thrown) => hold(thrown, (turn) => turn.announce())],
   ['the freeze of a queue', (thrown) => hold(thrown, (turn) => turn.freeze(createFreeze()))],
   ['the thaw of a queue', (thrown) => hold(thrown, (turn) => turn.thaw(createFreeze()))],
   ['the end of a turn', (thrown) => hold(thrown, (turn) => turn.leave())],
@@ -132,27 +129,28 @@ const PLACES: readonly TolerantPlace[] = [
   [
     'a look at the own lock',
     (thrown) => {
-      const run = withLockLeft('read-lock', thrown);
-      return lookAtOwnLock(run, { backend: run.backend, address: PROD, turn: createTurn() });
+      const run = withLockLeft('confirm-lock', thrown);
+      return lookAtOwnLock({ backend: run.backend, address: PROD, turn: createTurn() });
     },
   ],
   [
     'the release of the own lock',
     (thrown) => {
-      const run = withLockLeft('delete-lock', thrown);
-      return releaseOwnLock(run, { backend: run.backend, address: PROD, turn: createTurn() });
+      const run = withLockLeft('give-back-lock', thrown);
+      return giveLockBack(run, { backend: run.backend, address: PROD, turn: createTurn() });
     },
   ],
   [
-    'a look for the lock of a command at work',
-    async (thrown) => {
-      const run = withLockLeft('read-lock', thrown);
-      run.terraform.tried = undefined;
-      const steps = new EveryStep(run.journal);
-      const command = () => run.clock.sleep(2000);
-      await noteLockWhile(run, { backend: run.backend, address: PROD, turn: createTurn() }, { command, steps });
-      steps.throwDefect();
-    },
+    'a look at the lock with the renewal of a turn',
+    (thrown) =>
+      hold(new BackendUnusable('no answer'), async (turn, run) => {
+        turn.watch(() => Promise.reject(thrown));
+        await run.clock.sleep(60_000);
+      }),
+  ],
+  [
+    'the end of the lock of a look at what has changed outside',
+    (thrown) => unlockWith(thrown, onBackend('give-back-lock')),
   ],
   [
     'reading the state that was not saved',
@@ -163,7 +161,7 @@ const PLACES: readonly TolerantPlace[] = [
   ],
   ['reading the state as it was before', (thrown) => save(thrown, onBackend(`get ${PROD.path}`))],
   ['the copy of a state that was not saved', (thrown) => save(thrown, onBackend('put'))],
-  ['the release of the lock before a push', (thrown) => save(thrown, onBackend('read-lock'))],
+  ['the lock before a push', (thrown) => save(thrown, onBackend('take-lock'))],
   ['the push of a state', (thrown) => save(thrown, onTerraform('state push'))],
   ['the removal of a copy', (thrown) => save(thrown, onBackend('list'))],
   [
@@ -181,7 +179,7 @@ const PLACES: readonly TolerantPlace[] = [
         };
       }),
   ],
-  ['the release of the lock of a run that is finished', (thrown) => finishApply(thrown, onBackend('delete-lock'))],
+  ['the release of the lock of a run that is finished', (thrown) => finishApply(thrown, onBackend('give-back-lock'))],
   [
     'the backup before that',
     (thrown) =>
@@ -240,7 +238,7 @@ describe('a defect', () => {
     const steps = new EveryStep(run.journal);
     run.terraform.readStateFile = throwing(defect);
     const lock = { backend: run.backend, address: PROD, turn };
-    expect(await saveState(run, lock, { notSaved: NOT_SAVED, mayRelease: true, steps })).toBeUndefined();
+    expect(await saveState(run, lock, { notSaved: NOT_SAVED, under: turn, steps })).toBeUndefined();
     expect(turn.told[0]).toMatch(/^frozen /);
     expect(run.terraform.commands).toEqual(['state push /infra/errored.tfstate']);
     expect(() => {
@@ -248,26 +246,14 @@ describe('a defect', () => {
     }).toThrow(defect);
   });
 
-  it('in the notes of a lock hides nothing of what has become of the command', async () => {
-    const run = createRun();
-    run.terraform.tried = undefined;
-    run.backend.before('read-lock', throwing(defect));
-    const steps = new EveryStep(run.journal);
-    const command = () => run.clock.sleep(2000).then(() => NOT_SAVED);
-    const lock = { backend: run.backend, address: PROD, turn: createTurn() };
-    expect(await noteLockWhile(run, lock, { command, steps })).toBe(NOT_SAVED);
-  });
-
-  it('at the own lock makes it one that may be left', async () => {
-    for (const [request, giveBack] of [
-      ['read-lock', lookAtOwnLock],
-      ['delete-lock', releaseOwnLock],
-    ] as const) {
-      const run = withLockLeft(request, defect);
-      const turn = createTurn();
-      await expect(giveBack(run, { backend: run.backend, address: PROD, turn })).rejects.toBe(defect);
-      expect(turn.told).toContain('may be left');
-    }
+  it.each([
+    ['confirm-lock', 'a look', (run: FakeRun, lock: OwnedLock) => lookAtOwnLock(lock)],
+    ['give-back-lock', 'its return', giveLockBack],
+  ] as const)('at the own lock makes it one that may be left: %s, %s', async (request, _, act) => {
+    const run = withLockLeft(request, defect);
+    const turn = createTurn();
+    await expect(act(run, { backend: run.backend, address: PROD, turn })).rejects.toBe(defect);
+    expect(turn.told).toContain('may be left');
   });
 
   it('puts the failure into the log that would have been told instead', () => {

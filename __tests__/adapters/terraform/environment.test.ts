@@ -2,17 +2,13 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-import {
-  childEnvironment,
-  readSelectedWorkspace,
-  type ChildEnvironment,
-} from '../../../src/adapters/terraform/environment.ts';
+import { childEnvironment, readSelectedWorkspace } from '../../../src/adapters/terraform/environment.ts';
 import { useTemporaryFolder } from '../../support/temporary-folder.ts';
 
 const folder = useTemporaryFolder();
 const OWN_LOG = '/files/terraform.log';
 
-function environment(env: Readonly<Record<string, string>>): ChildEnvironment {
+function environment(env: Readonly<Record<string, string>>): ReturnType<typeof childEnvironment> {
   return childEnvironment(env, { workspace: 'blue', directory: '/checkout/infra', filesDirectory: '/files' });
 }
 
@@ -34,12 +30,11 @@ describe('what Terraform and its programs see', () => {
       // A provider may ask GitHub who runs it.
       ACTIONS_ID_TOKEN_REQUEST_URL: 'https://id',
     };
-    expect(environment(given).variables).toEqual({
+    expect(environment(given)).toEqual({
       PATH: '/bin',
       TF_VAR_region: 'eu',
       GITHUB_SHA: 'abc',
       ACTIONS_ID_TOKEN_REQUEST_URL: 'https://id',
-      TF_LOG_CORE: 'INFO',
       TF_LOG_PATH: OWN_LOG,
       TF_IN_AUTOMATION: '1',
       TF_INPUT: '0',
@@ -48,7 +43,7 @@ describe('what Terraform and its programs see', () => {
   });
 
   it('is told to ask nobody and to be in this workspace, whatever the job says', () => {
-    expect(environment({ TF_INPUT: '1', TF_WORKSPACE: 'red' }).variables).toMatchObject({
+    expect(environment({ TF_INPUT: '1', TF_WORKSPACE: 'red' })).toMatchObject({
       TF_INPUT: '0',
       TF_WORKSPACE: 'blue',
     });
@@ -56,39 +51,29 @@ describe('what Terraform and its programs see', () => {
 });
 
 describe("Terraform's own log", () => {
-  it('goes to a file of the run and tells of its locks, when nobody has asked for another', () => {
-    for (const env of [{}, { TF_LOG: '' }, { TF_LOG_PATH: '/tmp/ignored.log' }]) {
-      const { variables, lockLogFile } = environment(env);
-      expect([lockLogFile, variables['TF_LOG_PATH'], variables['TF_LOG_CORE']]).toEqual([OWN_LOG, OWN_LOG, 'INFO']);
-    }
-  });
-
-  it.each([{ TF_LOG: 'TRACE' }, { TF_LOG: 'debug' }, { TF_LOG: 'JSON' }, { TF_LOG_CORE: 'INFO', TF_LOG: 'ERROR' }])(
-    'is as the workflow has asked for it, and never on stderr: %j',
-    (env) => {
-      const { variables, lockLogFile } = environment(env);
-      expect(variables).toMatchObject({ ...env, TF_LOG_PATH: OWN_LOG });
-      expect(lockLogFile).toBe(OWN_LOG);
-    },
-  );
-
   it.each([
-    { TF_LOG: 'WARN' },
+    {},
+    { TF_LOG: '' },
+    { TF_LOG: 'TRACE' },
+    { TF_LOG_CORE: 'ERROR', TF_LOG_PROVIDER: 'DEBUG' },
     { TF_LOG: 'OFF' },
-    { TF_LOG_PROVIDER: 'TRACE' },
-    { TF_LOG_CORE: 'ERROR', TF_LOG: 'INFO' },
-  ])('tells of no locks when the workflow has asked for less: %j', (env) => {
-    const { variables, lockLogFile } = environment(env);
-    expect(lockLogFile).toBeUndefined();
-    expect(variables['TF_LOG_CORE']).toBe('TF_LOG_CORE' in env ? env.TF_LOG_CORE : undefined);
+  ])('is as the workflow has asked for it, and never on stderr: %j', (env) => {
+    const { PATH, ...logged } = environment({ PATH: '/bin', ...env });
+    expect(PATH).toBe('/bin');
+    expect(logged).toEqual({
+      ...env,
+      TF_LOG_PATH: OWN_LOG,
+      TF_IN_AUTOMATION: '1',
+      TF_INPUT: '0',
+      TF_WORKSPACE: 'blue',
+    });
   });
 
   it.each([
     ['/logs/all.log', '/logs/all.log'],
     ['all.log', '/checkout/infra/all.log'],
-  ])('stays where the workflow wants it, and is not read there: others may write to it (%s)', (given, path) => {
-    const { variables, lockLogFile } = environment({ TF_LOG: 'INFO', TF_LOG_PATH: given });
-    expect([variables['TF_LOG_PATH'], lockLogFile]).toEqual([path, undefined]);
+  ])('stays where the workflow wants it (%s)', (given, path) => {
+    expect(environment({ TF_LOG: 'INFO', TF_LOG_PATH: given })).toMatchObject({ TF_LOG_PATH: path });
   });
 });
 

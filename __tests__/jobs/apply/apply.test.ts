@@ -9,7 +9,7 @@ import { StateLocked } from '../../../src/domain/turn/holder.ts';
 import { StateNotSaved } from '../../../src/domain/turn/freeze.ts';
 import type { RunFailure } from '../../../src/domain/failure.ts';
 import { lockItemId, reviewKey } from '../../../src/domain/state/keys.ts';
-import { EMPTY_QUEUE, freeze, join, type TurnDocument } from '../../../src/domain/turn/turn.ts';
+import { EMPTY_QUEUE, freeze, join, removeHead, type TurnDocument } from '../../../src/domain/turn/turn.ts';
 import { parseTurnDocument, renderTurnDocument } from '../../../src/domain/turn/turn-document.ts';
 import { apply } from '../../../src/jobs/apply/apply.ts';
 import type { ApplyRun, PushRun } from '../../../src/ports/terraform.ts';
@@ -27,7 +27,13 @@ import { createBackend, PR, PROD, stateOf, type FakeBackend } from '../../suppor
 import { EPOCH_MS } from '../../support/fakes/fake-clock.ts';
 import { NO_MERGES } from '../../../src/domain/review/merges.ts';
 import type { Stretch } from '../../../src/ports/pull-requests.ts';
-import { createPullRequests, createRun, createTerraform, type RunOverrides } from '../../support/fakes/fake-run.ts';
+import {
+  createPullRequests,
+  createRun,
+  createTerraform,
+  type FakeRun,
+  type RunOverrides,
+} from '../../support/fakes/fake-run.ts';
 
 const operation = { kind: 'apply', commitSha: HEAD_SHA } as const;
 const merged = createPullRequests([{ number: 42, headSha: 'b'.repeat(40) }]);
@@ -66,7 +72,7 @@ describe('an apply', () => {
 
   it('does not plan when the working directory points elsewhere by then', async () => {
     const run = createRun();
-    run.backend.before('read-lock', () => {
+    run.backend.before('take-lock', () => {
       run.terraform.resolvedKey = PR.key;
     });
     await expect(apply(run, operation)).rejects.toThrow(BackendUnusable);
@@ -157,18 +163,23 @@ describe('an apply', () => {
     expect(run.terraform.commands).toEqual(['init', 'plan', 'show']);
   });
 
-  it('announces whose lock is to come before Terraform takes it, and its commit only before it applies', async () => {
+  it('notes the ID of its lock with its place, and its commit only before it applies', async () => {
     const run = createRun();
     const seen: unknown[] = [];
+    run.backend.before('take-lock', () => {
+      seen.push(['take-lock', queueOf(run.backend).tickets[0]?.stateLock?.id, undefined]);
+    });
     run.terraform.before = (command) => {
       if (command !== 'plan' && command !== 'apply') return;
       const [mine] = queueOf(run.backend).tickets;
-      seen.push([command, mine?.expects?.who, mine?.begun?.commitSha]);
+      seen.push([command, mine?.stateLock?.id, mine?.begun?.commitSha]);
     };
     await apply(run, operation);
+    const lockId = run.left[0]?.lockId;
     expect(seen).toEqual([
-      ['plan', 'runner@fv-az1', undefined],
-      ['apply', 'runner@fv-az1', HEAD_SHA],
+      ['take-lock', lockId, undefined],
+      ['plan', lockId, undefined],
+      ['apply', lockId, HEAD_SHA],
     ]);
   });
 
@@ -268,6 +279,115 @@ describe('an apply', () => {
   });
 });
 
+describe('the state lock of an apply', () => {
+  const ITEM = lockItemId(PROD);
+  const lockSteps = ({ backend }: { readonly backend: FakeBackend }): readonly string[] =>
+    backend.requests.filter((request) => /^(?:take|give-back|delete)-lock/.test(request));
+  /** Somebody's turn, as if this run had been taken for dead. */
+  function loseTurn(backend: FakeBackend): void {
+    const mine = queueOf(backend).tickets[0];
+    backend
+      .turnsOf(PROD)
+      .write(
+        renderTurnDocument(removeHead(queueOf(backend), { id: mine?.id ?? '', token: mine?.token ?? '' }), 'lost'),
+      );
+  }
+
+  it('is held from before the plan until after it is saved, and given back before the turn', async () => {
+    const run = createRun();
+    let ticketsAtReturn: number | undefined;
+    run.backend.before('give-back-lock', () => {
+      ticketsAtReturn = queueOf(run.backend).tickets.length;
+    });
+    await apply(run, operation);
+    const lockId = run.left[0]?.lockId ?? '';
+    expect(run.terraform.locked).toEqual([`plan under ${lockId}`, `apply under ${lockId}`]);
+    expect(lockSteps(run)).toEqual([`take-lock ${ITEM} ${lockId}`, `give-back-lock ${ITEM} ${lockId}`]);
+    expect(ticketsAtReturn).toBe(1);
+    expect(queueOf(run.backend).departed).toMatchObject([{ why: 'left', lockMayBeHeld: false }]);
+  });
+
+  it('is the one under which a state is pushed that could not be saved, and is given back after', async () => {
+    const run = createRun();
+    run.terraform.applies.push(NOT_SAVED);
+    await expect(apply(run, operation)).rejects.toThrow(ApplyFailed);
+    const lockId = run.left[0]?.lockId ?? '';
+    expect(run.terraform.locked.at(-1)).toBe(`state push /infra/errored.tfstate under ${lockId}`);
+    expect(run.backend.heldLocks.size).toBe(0);
+  });
+
+  it('stays when its Terraform was killed, and the queue says so', async () => {
+    const run = createRun();
+    run.terraform.applies.push({ ...FAILED, byItself: false });
+    await expect(apply(run, operation)).rejects.toThrow('was killed, and its state lock');
+    const lockId = run.left[0]?.lockId;
+    expect(run.backend.heldLocks.get(ITEM)).toMatchObject({ lock: { id: lockId } });
+    expect(queueOf(run.backend).departed).toMatchObject([{ lockMayBeHeld: true, stateLock: { id: lockId } }]);
+  });
+
+  it.each<[string, (run: FakeRun) => void]>([
+    ['the turn while it took the lock', ({ backend }) => backend.before('take-lock', () => loseTurn(backend))],
+    ['the turn while it planned', (run) => once(run, 'show', () => loseTurn(run.backend))],
+    ['the lock while it planned', (run) => once(run, 'show', () => run.backend.heldLocks.clear())],
+  ])('that has lost %s applies nothing of that, queues and plans again under another lock', async (_, lose) => {
+    const run = createRun();
+    lose(run);
+    expect(await apply(run, operation)).toMatchObject({ kind: 'applied', lockLost: undefined });
+    const [first, second] = run.left.map(({ lockId }) => lockId);
+    expect(first).not.toBe(second);
+    expect(run.terraform.locked.slice(-2)).toEqual([`plan under ${second ?? ''}`, `apply under ${second ?? ''}`]);
+    expect(run.terraform.locked).not.toContain(`apply under ${first ?? ''}`);
+    expect(run.backend.heldLocks.size).toBe(0);
+    expect(run.said.warnings.join()).toContain('queueing again, and planning again');
+  });
+
+  it('that is deleted while it applies is told at once, once, and with the result', async () => {
+    const run = createRun();
+    const told: unknown[] = [];
+    run.comments.tellLockLost = (lost, at) => {
+      told.push([lost, at.getTime() - EPOCH_MS]);
+    };
+    run.terraform.before = async (command) => {
+      if (command !== 'apply') return;
+      await run.clock.sleep(5000);
+      run.backend.heldLocks.clear();
+      await run.clock.sleep(60_000);
+    };
+    const words = expect.stringContaining("somebody has deleted this run's state lock") as unknown;
+    expect(await apply(run, operation)).toMatchObject({ kind: 'applied', lockLost: words });
+    expect(told).toEqual([[words, 20_000]]);
+    expect(run.said.warnings).toEqual([words]);
+  });
+
+  it.each(['unanswered', 'denied'] as const)(
+    'is given back, as is the turn, when the queue is %s at the announcement: nothing is applied',
+    async (fate) => {
+      const run = createRun({ inputs: { 'lock-timeout': 10_000 } });
+      once(run, 'show', () => {
+        run.backend.fateOfTurns = () => fate;
+      });
+      run.backend.before('give-back-lock', () => {
+        run.backend.fateOfTurns = () => 'answered';
+      });
+      await expect(apply(run, operation)).rejects.toThrow(BackendUnusable);
+      expect(run.terraform.commands).toEqual(['init', 'plan', 'show']);
+      expect(run.clock.monotonicMs()).toBe(fate === 'denied' ? 0 : 10_000);
+      expect(run.backend.heldLocks.size).toBe(0);
+      expect(queueOf(run.backend).tickets).toEqual([]);
+    },
+  );
+});
+
+/** Does this once, when this command is run. */
+function once(run: FakeRun, words: string, task: () => void): void {
+  let isDone = false;
+  run.terraform.before = (command) => {
+    if (isDone || command !== words) return;
+    isDone = true;
+    task();
+  };
+}
+
 describe('what a merged pull request left', () => {
   it('is deleted after the apply', async () => {
     const backend = afterAPlan();
@@ -288,7 +408,13 @@ describe('what a merged pull request left', () => {
 
   it('is not touched while somebody is in its queue, which is left to the cleanup', async () => {
     const backend = afterAPlan();
-    const queue = join(EMPTY_QUEUE, { id: 'other', token: 't', run: createTurnRun(), at: '2026-11-21T10:00:00Z' });
+    const queue = join(EMPTY_QUEUE, {
+      id: 'other',
+      token: 't',
+      run: createTurnRun(),
+      at: '2026-11-21T10:00:00Z',
+      lockId: 'theirs',
+    });
     backend.turnsOf(PR).write(renderTurnDocument(queue, 'w'));
     expect(await apply(createRun({ backend, pullRequests: merged }), operation)).toMatchObject({ kept: [] });
     expect(backend.writes()).toEqual([]);

@@ -2,17 +2,18 @@ import { describe, expect, it } from 'vitest';
 
 import { GitHubUnusable } from '../../../src/domain/run/github.ts';
 import { findSuperseding } from '../../../src/jobs/apply/find-superseding.ts';
-import { NO_TURN, type Turn } from '../../../src/jobs/turn/turn.ts';
+import type { Turn } from '../../../src/jobs/turn/turn.ts';
 import type { CommitOrder } from '../../../src/ports/runs.ts';
 import { HEAD_SHA } from '../../support/fakes/factories.ts';
 import { createRun, type FakeRun } from '../../support/fakes/fake-run.ts';
+import { createTurn } from '../../support/fakes/fake-turn.ts';
 
 const LAST = {
   repository: 'octo/infra',
   commitSha: 'c'.repeat(40),
   runUrl: 'https://github.com/octo/infra/actions/runs/9',
 };
-const after = (lastBegun: Turn['lastBegun']): Turn => ({ ...NO_TURN, lastBegun });
+const after = (lastBegun: Turn['lastBegun']): Turn => createTurn({ lastBegun });
 
 /** GitHub's answers, one after the other, and what it was asked. */
 function createAsked(...answers: CommitOrder[]): { run: FakeRun; asked: string[] } {

@@ -20,7 +20,6 @@ const REFUSED = { kind: 'failed', details: 'Error: AccessDenied' } as const;
 interface Saving {
   readonly details?: string;
   readonly erroredStateFile?: string | undefined;
-  readonly mayRelease?: boolean;
   readonly turn?: Partial<Turn>;
 }
 
@@ -30,13 +29,13 @@ interface Saved {
 }
 
 async function save(run: FakeRun, options: Saving = {}): Promise<Saved> {
-  const { details = '', mayRelease = true } = options;
+  const { details = '' } = options;
   const turn = createTurn(options.turn);
   const lock = { backend: run.backend, address: PROD, key: 'prod', turn } as const;
   const erroredStateFile = 'erroredStateFile' in options ? options.erroredStateFile : ERRORED;
   const notSaved = { kind: 'state-not-saved', erroredStateFile, details } as const;
   const steps = new EveryStep(run.journal);
-  const failure = await saveState(run, lock, { notSaved, mayRelease, steps });
+  const failure = await saveState(run, lock, { notSaved, under: turn, steps });
   steps.throwDefect();
   return { failure, turn };
 }
@@ -46,11 +45,6 @@ function createRefusedRun(): FakeRun {
   const run = createRun();
   run.terraform.pushes.push(REFUSED);
   return run;
-}
-
-function leaveLock(run: FakeRun, lockId = 'ours'): void {
-  run.terraform.tried = [{ id: 'ours', at: '2026-11-21T10:28:00Z' }];
-  run.backend.heldLocks.set(lockItemId(PROD), { kind: 'held', lock: createLock({ id: lockId }), places: ['table'] });
 }
 
 describe('a state that an apply could not save', () => {
@@ -96,32 +90,30 @@ describe('a state that an apply could not save', () => {
     expect(run.backend.credentials.renewals).toBe(4);
   });
 
-  it('is pushed after a lock of its own was given back, and leaves none of the push', async () => {
+  it('is pushed under the lock of this run, which stays: whoever holds it gives it back', async () => {
     const run = createRun();
-    leaveLock(run);
-    let lockedAtPush: boolean | undefined;
-    run.terraform.before = () => {
-      lockedAtPush = run.backend.heldLocks.size > 0;
-      leaveLock(run);
-    };
     await save(run);
-    expect(lockedAtPush).toBe(false);
-    expect(run.backend.heldLocks.size).toBe(0);
+    expect(run.terraform.locked).toEqual([`${PUSH} under ours`]);
+    expect(run.backend.heldLocks.get(lockItemId(PROD))).toMatchObject({ lock: { id: 'ours' } });
   });
 
-  it('is pushed against a lock of its own that may not be given back: work may have been dropped', async () => {
-    const run = createRefusedRun();
-    leaveLock(run);
-    await save(run, { mayRelease: false });
-    expect(run.terraform.commands).toHaveLength(4);
-    expect(run.backend.requests.filter((request) => request.includes('lock'))).toEqual([]);
+  it('is not pushed while somebody else has the lock, who keeps it', async () => {
+    const run = createRun();
+    const theirs = { kind: 'held', lock: createLock({ id: 'theirs' }), places: ['table'] } as const;
+    run.backend.heldLocks.set(lockItemId(PROD), theirs);
+    const { failure } = await save(run);
+    expect(failure?.notSaved.details).toBe("the state lock ours is not this run's any more");
+    expect(run.terraform.commands).toEqual([]);
+    expect(run.backend.heldLocks.get(lockItemId(PROD))).toEqual(theirs);
   });
 
-  it('is pushed all the same while somebody else has the lock, who keeps it', async () => {
-    const run = createRefusedRun();
-    leaveLock(run, 'theirs');
-    expect((await save(run)).failure).toBeInstanceOf(StateNotSaved);
-    expect(run.backend.heldLocks.size).toBe(1);
+  it('is pushed as soon as the backend tells that the lock is held', async () => {
+    const run = createRun();
+    const mend = run.backend.breakDown('take-lock');
+    void run.clock.sleep(5000).then(mend);
+    expect((await save(run)).failure).toBeUndefined();
+    expect(run.clock.slept).toEqual([5000, 3000, 3000]);
+    expect(run.terraform.commands).toEqual([PUSH]);
   });
 
   it('that is in its place keeps its copy when that cannot be deleted, which is said', async () => {

@@ -68,11 +68,17 @@ describe('an apply that finished in spite of the cancel', () => {
     expect(head).toBe('next');
   });
 
-  it('brings the digest up to date that Terraform could not write', async () => {
+  it('brings the digest up to date that Terraform could not write, while it holds its lock', async () => {
     const run = createRun({ backend: afterAPlan() });
     run.backend.write(PROD.path, stateOf(['a', 'made'], 42));
+    leaveLock(run);
+    let isLocked: boolean | undefined;
+    run.backend.before('replace-digest', () => {
+      isLocked = run.backend.heldLocks.size > 0;
+    });
     await finishAll(run, cutOff(run, { outcome: { kind: 'applied' } }));
     expect(run.backend.digestItems.get(digestItemId(PROD))).toBe(stateDigest(stateOf(['a', 'made'], 42)));
+    expect(isLocked).toBe(true);
   });
 
   it('counts as applied although it cannot be shown any more', async () => {
@@ -148,7 +154,8 @@ describe('an apply that was stopped by the cancel', () => {
     expect(run.backend.bodyOf(PR.path)).toBeDefined();
   });
 
-  it.each(['lock-not-acquired', 'stale-plan'] as const)('has not begun when it ended as %s', async (kind) => {
+  it('has not begun when it ended on a stale plan', async () => {
+    const kind = 'stale-plan';
     const run = createPlannedRun();
     const conclusion = await finishAll(run, cutOff(run, { outcome: { kind } }));
     expect(conclusion).toMatchObject({
@@ -219,18 +226,31 @@ describe('an apply that was cut off and could not save its state', () => {
       const apply = createLeftCommand({ clock: run.clock, outcome: NOT_SAVED });
       const command = createLeftCommand({ clock: run.clock, name, byItself: false });
       await finishAll(run, createUnfinished(run, { apply, command }));
-      expect(run.backend.requests.filter((request) => request.startsWith('delete-lock'))).toEqual([]);
+      expect(run.backend.requests.filter((request) => request.startsWith('give-back-lock'))).toEqual([]);
       expect(queueOf(run.backend).departed).toMatchObject([{ lockMayBeHeld: true, stateLock: { id: 'ours' } }]);
     },
   );
 
-  it('gives back the lock that it left before the push, which takes it', async () => {
+  it.each([
+    ['that is still there', leaveLock],
+    ['that it takes anew when somebody has deleted it', () => undefined],
+  ])('pushes under the lock of its handover %s, and gives that back after', async (_, leave) => {
     const run = createRun();
-    leaveLock(run);
+    leave(run);
     await finishAll(run, cutOff(run, { outcome: NOT_SAVED }));
-    expect(run.backend.requests.filter((request) => request.startsWith('delete-lock'))).toEqual([
-      `delete-lock ${lockItemId(PROD)} ours`,
-    ]);
+    expect(run.terraform.locked).toEqual(['state push /infra/errored.tfstate under ours']);
+    const changes = run.backend.requests.filter((request) => /^(?:take|give-back|delete)-lock/.test(request));
+    expect(changes.at(-1)).toBe(`give-back-lock ${lockItemId(PROD)} ours`);
+    expect(run.backend.heldLocks.size).toBe(0);
+  });
+
+  it('pushes nothing under the lock of somebody else, who keeps it', async () => {
+    const run = createRun();
+    leaveLock(run, 'prod', 'theirs');
+    const conclusion = await finishAll(run, cutOff(run, { outcome: NOT_SAVED }));
+    expect(conclusion).toMatchObject({ failure: { reason: 'state-not-saved', notSaved: { isFrozen: true } } });
+    expect(run.terraform.locked).toEqual([]);
+    expect(run.backend.heldLocks.size).toBe(1);
   });
 });
 

@@ -25,7 +25,7 @@ function departureOf({ tickets, departed }: TurnDocument): unknown {
   };
 }
 
-const GIVEN_BACK = { waiting: ['next'], departed: [['7', false, undefined]] };
+const GIVEN_BACK = { waiting: ['next'], departed: [['7', false, 'ours']] };
 
 describe('a run that was cancelled', () => {
   it('before it had come to its turn gives back what it may have taken of the queue', async () => {
@@ -77,7 +77,7 @@ describe('a run that was cancelled', () => {
     leaveLock(run);
     const command = createLeftCommand({ clock: run.clock, name: 'plan', endsAtMs: 30_000 });
     const seen: unknown[] = [];
-    run.backend.before('delete-lock', () => {
+    run.backend.before('give-back-lock', () => {
       seen.push(command.isAtWork(), queueOf(run.backend).tickets[0]?.id);
     });
     await finishAll(run, createUnfinished(run, { command }));
@@ -156,10 +156,8 @@ describe('a Terraform that did not end in order', () => {
     const command = createLeftCommand({ clock: run.clock, ...how });
     const conclusion = await finishAll(run, createUnfinished(run, { command }));
     expect(aftermathOf(conclusion).lock).toEqual({ kind: 'released' });
-    expect(run.backend.writes()).toEqual([
-      expect.stringMatching(/^put .*\.backup-/),
-      `delete-lock ${lockItemId(PROD)} ours`,
-    ]);
+    expect(run.backend.writes()).toEqual([expect.stringMatching(/^put .*\.backup-/)]);
+    expect(run.backend.requests.at(-1)).toBe(`give-back-lock ${lockItemId(PROD)} ours`);
     expect(departureOf(queueOf(run.backend))).toEqual(GIVEN_BACK);
   });
 
@@ -182,7 +180,8 @@ describe('a Terraform that did not end in order', () => {
       const command = createLeftCommand({ clock: run.clock, name: 'plan', byItself: false });
       const conclusion = await finishAll(run, createUnfinished(run, { key: 'pr', command }));
       expect(aftermathOf(conclusion).lock).toEqual({ kind: 'released' });
-      expect(run.backend.writes()).toEqual([`delete-lock ${lockItemId(PR)} ours`]);
+      expect(run.backend.requests).toContain(`give-back-lock ${lockItemId(PR)} ours`);
+      expect(run.backend.heldLocks.size).toBe(0);
     },
   );
 
@@ -233,10 +232,10 @@ describe('a backend that cannot be reached', () => {
   it('at the lock says so, and the turn is given back as one that may have left a lock', async () => {
     const run = createRun();
     leaveLock(run);
-    run.backend.breakDown('read-lock');
+    run.backend.breakDown('give-back-lock');
     const conclusion = await finishAll(run, createUnfinished(run));
-    expect(aftermathOf(conclusion).lock).toMatchObject({ kind: 'unknown' });
-    expect(departureOf(queueOf(run.backend))).toEqual({ waiting: ['next'], departed: [['7', true, undefined]] });
+    expect(aftermathOf(conclusion).lock).toEqual({ kind: 'left', lockId: 'ours' });
+    expect(departureOf(queueOf(run.backend))).toEqual({ waiting: ['next'], departed: [['7', true, 'ours']] });
   });
 
   it('for the queue is told, and the lock is given back all the same', async () => {

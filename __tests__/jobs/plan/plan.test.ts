@@ -113,7 +113,13 @@ describe('a plan', () => {
   it('whose key is locked by a run that has ended takes that lock away, and says so', async () => {
     const run = createRun({ runs: { status: async () => 'completed', compare: async () => 'ahead' } });
     const lock = createLock({ id: 'left-behind', who: 'runner@fv-az1', created: '2026-11-21T10:28:00.5Z' });
-    const dead = join(EMPTY_QUEUE, { id: 'dead', token: 't', run: createTurnRun(), at: '2026-11-21T10:28:00Z' });
+    const dead = join(EMPTY_QUEUE, {
+      id: 'dead',
+      token: 't',
+      run: createTurnRun(),
+      at: '2026-11-21T10:28:00Z',
+      lockId: 'left-behind',
+    });
     run.backend.turnsOf(PR).write(renderTurnDocument(removeHead(dead, { id: 'dead', token: 't' }), 'w'));
     run.backend.heldLocks.set(lockItemId(PR), { kind: 'held', lock, places: ['table'] });
     expect(await plan(run, operation)).toMatchObject({

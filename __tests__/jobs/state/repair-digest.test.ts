@@ -114,7 +114,10 @@ describe('nothing is to be repaired', () => {
 });
 
 describe('the digest after an apply of our own', () => {
-  const own = (run: FakeRun): Promise<void> => repairOwnDigest(run, { backend: run.backend, address: PROD });
+  const own = (run: FakeRun, holder = 'ours'): Promise<void> => {
+    run.backend.heldLocks.set(lockItemId(PROD), { kind: 'held', lock: createLock({ id: holder }), places: ['table'] });
+    return repairOwnDigest(run, { backend: run.backend, address: PROD }, { lockId: 'ours' });
+  };
 
   it('is brought up to date when Terraform could not write it', async () => {
     const run = cutOff(NEW, createBackend({ versioned: false }));

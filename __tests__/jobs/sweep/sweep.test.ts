@@ -50,7 +50,13 @@ function queued(backend: FakeBackend, change: (queue: TurnDocument) => TurnDocum
 }
 
 const waiting = (queue: TurnDocument): TurnDocument =>
-  join(queue, { id: 'other', token: 't', run: createTurnRun({ operation: 'plan' }), at: '2026-11-21T10:00:00Z' });
+  join(queue, {
+    id: 'other',
+    token: 't',
+    run: createTurnRun({ operation: 'plan' }),
+    at: '2026-11-21T10:00:00Z',
+    lockId: 'theirs',
+  });
 
 /** What is kept, and nothing of it is touched. */
 async function expectKept(backend: FakeBackend, why: string, options: Options = {}): Promise<void> {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
+import { BackendUnusable } from '../../../src/domain/stack/backend.ts';
 import { EMPTY_QUEUE, freeze, join, removeHead, type TurnDocument } from '../../../src/domain/turn/turn.ts';
 import { parseTurnDocument, renderTurnDocument } from '../../../src/domain/turn/turn-document.ts';
 import { HeldTurn } from '../../../src/jobs/turn/held-turn.ts';
-import { NO_TURN } from '../../../src/jobs/turn/turn.ts';
 import { TurnQueue } from '../../../src/jobs/turn/queue.ts';
 import { createFreeze, createLock, createTurnRun } from '../../support/fakes/factories.ts';
 import { PROD, type FakeBackend } from '../../support/fakes/fake-backend.ts';
@@ -11,10 +11,15 @@ import { createClock, settled } from '../../support/fakes/fake-clock.ts';
 import { createRun, type FakeRun } from '../../support/fakes/fake-run.ts';
 
 const COMMIT = { repository: 'octo/infra', commitSha: 'c0ffee', runUrl: 'https://github.com/r/1' };
-const LOCK = { id: 'ours', at: '2026-11-21T10:28:00Z' };
 
 function joined(queue: TurnDocument, id: string): TurnDocument {
-  return join(queue, { id, token: `${id}-0`, run: createTurnRun({ runId: '7' }), at: '2026-11-21T10:27:00Z' });
+  return join(queue, {
+    id,
+    token: `${id}-0`,
+    run: createTurnRun({ runId: '7' }),
+    at: '2026-11-21T10:27:00Z',
+    lockId: `lock-of-${id}`,
+  });
 }
 
 /** Somebody died holding the turn before us, and may have left a lock. */
@@ -37,7 +42,7 @@ async function hold(how: 'start' | 'resume' = 'start', queue = joined(EMPTY_QUEU
   run.backend.turnsOf(PROD).write(renderTurnDocument(queue, 'w'));
   const turns = new TurnQueue(run.backend.turns(PROD), run.clock, run.chance);
   await turns.read();
-  const turn = HeldTurn[how]({ run, queue: turns, ticketId: 'mine', key: 'prod' });
+  const turn = HeldTurn[how]({ run, queue: turns, ticketId: 'mine', lockId: 'lock-of-mine', key: 'prod' });
   const cancel = (): void => {
     cancellation.abort();
   };
@@ -60,12 +65,11 @@ describe('a turn that is given back', () => {
 
   it('says so when a lock may be left, and which one', async () => {
     const { run, turn } = await hold();
-    await turn.noteStateLock(LOCK);
     turn.noteLockLeft();
     await turn.leave(COMMIT);
     expect(queueOf(run.backend)).toMatchObject({
       lastApplied: COMMIT,
-      departed: [{ lockMayBeHeld: true, stateLock: LOCK }],
+      departed: [{ lockMayBeHeld: true, stateLock: { id: 'lock-of-mine' } }],
     });
   });
 
@@ -146,45 +150,90 @@ describe('a turn that was lost', () => {
   });
 });
 
-describe('a Terraform that is about to take the lock', () => {
-  it('is announced with its user and host, the time, and the commit of an apply', async () => {
+describe("what is this run's before it goes on", () => {
+  const ASKS = [
+    ['confirm', (turn: HeldTurn) => turn.confirm()],
+    ['announce', (turn: HeldTurn) => turn.announce(COMMIT)],
+  ] as const;
+
+  it.each(ASKS)('is its turn, as long as its ticket is the first, and asking renews it: %s', async (_, ask) => {
     const { run, turn } = await hold();
-    await run.clock.advance(5000);
-    expect(await turn.announce(COMMIT)).toBe(true);
-    expect(queueOf(run.backend).tickets[0]).toMatchObject({
-      begun: COMMIT,
-      expects: { who: 'runner@fv-az1', from: '2026-11-21T10:30:05.000Z' },
-    });
+    expect(await ask(turn)).toBe(true);
+    expect(queueOf(run.backend).tickets).toMatchObject([{ id: 'mine', stateLock: { id: 'lock-of-mine' } }]);
+    expect(queueOf(run.backend).tickets[0]?.token).not.toBe('mine-0');
     await turn.leave();
   });
 
-  it('clears those before it with the announcement when the lock was seen free: theirs it cannot be', async () => {
-    const seen = await hold('start', AFTER_A_DEATH);
-    seen.turn.noteLockFree();
-    await seen.turn.announce();
-    expect(queueOf(seen.run.backend).departed).toMatchObject([{ lockMayBeHeld: false }]);
-    await seen.turn.leave();
-  });
-
-  it('clears nobody with it while the lock was not seen free', async () => {
-    const { run, turn } = await hold('start', AFTER_A_DEATH);
-    await turn.announce();
-    expect(queueOf(run.backend).departed).toMatchObject([{ lockMayBeHeld: true }]);
-    await turn.leave();
-  });
-
-  it('is not to begin when the turn was lost', async () => {
+  it.each(ASKS)('is no turn that was given to somebody else: %s', async (_, ask) => {
     const { run, turn } = await hold();
     run.backend.turnsOf(PROD).write(renderTurnDocument(joined(EMPTY_QUEUE, 'other'), 'w2'));
-    expect(await conflicting(run, turn.announce(COMMIT))).toBe(false);
-    expect(queueOf(run.backend).lastBegun).toBeUndefined();
+    expect(await conflicting(run, ask(turn))).toBe(false);
+    expect(queueOf(run.backend)).toMatchObject({ tickets: [{ id: 'other' }], lastBegun: undefined });
   });
 
-  it('may begin when the queue does not answer: the state lock is the safety', async () => {
+  it.each(ASKS)('is not known when the queue does not answer, which is no yes: %s', async (_, ask) => {
     const { run, turn } = await hold();
     run.backend.fateOfTurns = () => 'denied';
-    expect(await turn.announce(COMMIT)).toBe(true);
-    expect(run.said.warnings.join()).toContain('The queue could not be kept up');
+    await expect(ask(turn)).rejects.toThrow(BackendUnusable);
+    run.backend.fateOfTurns = () => 'answered';
+    await turn.leave();
+  });
+
+  it('names the commit of an apply that begins, and of that alone', async () => {
+    const { run, turn } = await hold();
+    await turn.confirm();
+    expect(queueOf(run.backend).tickets[0]?.begun).toBeUndefined();
+    await turn.announce(COMMIT);
+    expect(queueOf(run.backend).tickets[0]?.begun).toEqual(COMMIT);
+    await turn.leave();
+  });
+
+  it.each([true, false])('clears those before it when the lock was seen free (%s), and not otherwise', async (free) => {
+    const { run, turn } = await hold('start', AFTER_A_DEATH);
+    if (free) turn.noteLockFree();
+    await turn.confirm();
+    expect(queueOf(run.backend).departed).toMatchObject([{ lockMayBeHeld: !free }]);
+    await turn.leave();
+  });
+});
+
+describe('what is looked at with each renewal', () => {
+  async function watched(look: () => Promise<void> = async () => undefined) {
+    const holding = await hold();
+    const atMs: number[] = [];
+    holding.turn.watch(async () => {
+      atMs.push(holding.run.clock.monotonicMs());
+      await look();
+    });
+    return { ...holding, atMs };
+  }
+
+  it('is looked at every 20 s until the turn is given back', async () => {
+    const { run, turn, atMs } = await watched();
+    await run.clock.advance(40_000);
+    await turn.leave();
+    await run.clock.advance(60_000);
+    expect(atMs).toEqual([20_000, 40_000]);
+  });
+
+  it('is looked at on and on when the turn is lost: whoever was taken for dead may lose its lock next', async () => {
+    const { run, turn, atMs } = await watched();
+    run.backend.turnsOf(PROD).write(renderTurnDocument(joined(EMPTY_QUEUE, 'other'), 'w2'));
+    await run.clock.advance(30_000);
+    await run.clock.advance(60_000);
+    await turn.leave();
+    expect(atMs.length).toBeGreaterThan(2);
+  });
+
+  it('does not stop the renewals when it fails, and a defect of it rejects at the end', async () => {
+    const failing = await watched(() => Promise.reject(new BackendUnusable('no answer')));
+    await failing.run.clock.advance(40_000);
+    expect(failing.atMs).toEqual([20_000, 40_000]);
+    await failing.turn.leave();
+    const defect = new TypeError('undefined is not a function');
+    const broken = await watched(() => Promise.reject(defect));
+    await broken.run.clock.advance(20_000);
+    await expect(broken.turn.leave()).rejects.toBe(defect);
   });
 });
 
@@ -222,13 +271,10 @@ describe('a freeze', () => {
   });
 });
 
-it('the owner of a lock is the run that the queue knows', async () => {
+it('the owner of a lock is the run that has noted its ID, and nobody by a name', async () => {
   const { turn } = await hold('start', AFTER_A_DEATH);
-  const lock = createLock({ who: 'runner@fv-az1', created: '2026-11-21T10:28:00Z' });
-  expect(turn.ownerOf(lock)).toMatchObject({ run: { runId: '7' }, sure: false, departed: true });
-});
-
-it('a run without a turn applies all the same, and can freeze nothing', async () => {
-  expect(await NO_TURN.announce(COMMIT)).toBe(true);
-  expect(await NO_TURN.freeze(createFreeze())).toBe(false);
+  expect(turn.ownerOf({ id: 'lock-of-dead' })).toMatchObject({ run: { runId: '7' }, ticket: 'removed' });
+  expect(turn.ownerOf({ id: 'lock-of-mine' })).toMatchObject({ ticket: 'in-queue' });
+  expect(turn.ownerOf(createLock({ who: 'runner@fv-az1' }))).toBeUndefined();
+  await turn.leave();
 });

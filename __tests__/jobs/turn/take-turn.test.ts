@@ -1,17 +1,20 @@
 import { describe, expect, it } from 'vitest';
 
+import { BackendUnusable } from '../../../src/domain/stack/backend.ts';
 import { EMPTY_QUEUE, freeze, join, type TurnDocument } from '../../../src/domain/turn/turn.ts';
 import { parseTurnDocument, renderTurnDocument } from '../../../src/domain/turn/turn-document.ts';
 import { describeRun } from '../../../src/jobs/run.ts';
 import { takeTurn } from '../../../src/jobs/turn/take-turn.ts';
 import type { Turn } from '../../../src/jobs/turn/turn.ts';
 import { createFreeze, HEAD_SHA } from '../../support/fakes/factories.ts';
-import { PROD } from '../../support/fakes/fake-backend.ts';
+import { PR, PROD } from '../../support/fakes/fake-backend.ts';
 import { createRun, type FakeRun } from '../../support/fakes/fake-run.ts';
 
-async function take(run: FakeRun): Promise<Turn> {
+const COMMIT = { repository: 'octo/infra', commitSha: HEAD_SHA, runUrl: 'https://github.com/r/1' };
+
+async function take(run: FakeRun, key: 'prod' | 'pr' = 'prod'): Promise<Turn> {
   const me = describeRun(run, { kind: 'apply', commitSha: HEAD_SHA, prNumber: undefined });
-  const taken = await takeTurn(run, { backend: run.backend, address: PROD, key: 'prod', me });
+  const taken = await takeTurn(run, { backend: run.backend, address: key === 'prod' ? PROD : PR, key, me });
   return taken.kind === 'taken' ? taken.turn : expect.unreachable();
 }
 
@@ -28,7 +31,7 @@ describe('a run that arrives', () => {
       return 'answered';
     };
     const turn = await take(run);
-    expect(noted).toEqual({ address: PROD, key: 'prod', ticketId: queueOf(run).tickets[0]?.id });
+    expect(noted).toEqual({ address: PROD, key: 'prod', ticketId: queueOf(run).tickets[0]?.id, lockId: turn.lockId });
     await turn.leave();
   });
 
@@ -41,11 +44,49 @@ describe('a run that arrives', () => {
 });
 
 describe('a run whose queue cannot be used', () => {
-  it('goes on with the state lock alone, and says so', async () => {
+  it.each([
+    ['prod', ' Whether production is frozen cannot be seen.'],
+    ['pr', ''],
+  ] as const)('because its role may not goes on with the state lock alone, and says so: %s', async (key, unseen) => {
     const run = createRun();
     run.backend.fateOfTurns = () => 'denied';
+    const turn = await take(run, key);
+    expect(await turn.announce(COMMIT)).toBe(true);
+    expect(run.clock.slept).toEqual([]);
+    expect(run.said.warnings).toEqual([
+      `The queue of ${(key === 'prod' ? PROD : PR).path} cannot be used, so that runs are not served in order; the state lock still keeps them apart.${unseen} the role may not memory:get on turns`,
+    ]);
+  });
+
+  it.each([
+    ['does not answer', 'no answer', (run: FakeRun) => (run.backend.fateOfTurns = () => 'unanswered')],
+    ['is garbage', 'the turn document is no JSON', (run: FakeRun) => run.backend.turnsOf(PROD).write('{')],
+    ['is of another shape', 'is not understood', (run: FakeRun) => run.backend.turnsOf(PROD).write('{"version":1}')],
+  ])('applies nothing while that %s: it tries within lock-timeout, and stops', async (_, words, breakIt) => {
+    const run = createRun({ inputs: { 'lock-timeout': 30_000 } });
+    breakIt(run);
+    const taking = take(run);
+    await expect(taking).rejects.toThrow(BackendUnusable);
+    await expect(taking).rejects.toThrow(words);
+    await expect(taking).rejects.toThrow('cannot be read, so nothing is applied: production may be frozen');
+    expect(run.clock.monotonicMs()).toBe(30_000);
+    expect(run.waiting.leftMs).toBe(0);
+  });
+
+  it('applies after all once it answers within lock-timeout', async () => {
+    const run = createRun({ inputs: { 'lock-timeout': 60_000 } });
+    run.backend.fateOfTurns = () => (run.clock.monotonicMs() < 38_000 ? 'unanswered' : 'answered');
     const turn = await take(run);
-    expect(await turn.announce()).toBe(true);
+    expect(run.said.warnings).toEqual([]);
+    expect(queueOf(run).tickets).toMatchObject([{ state: 'holding', stateLock: { id: turn.lockId } }]);
+    await turn.leave();
+  });
+
+  it.each(['unanswered', 'garbage'])('plans on a PR key with the state lock alone: %s', async (how) => {
+    const run = createRun();
+    if (how === 'garbage') run.backend.turnsOf(PR).write('{');
+    else run.backend.fateOfTurns = () => 'unanswered';
+    expect(await (await take(run, 'pr')).confirm()).toBe(true);
     expect(run.said.warnings.join()).toContain('cannot be used, so that runs are not served in order');
   });
 
@@ -72,7 +113,13 @@ describe('a run whose queue cannot be used', () => {
     const turn = await take(run);
     run.backend.fateOfTurns = () => 'answered';
     const me = describeRun(run, { kind: 'apply', commitSha: HEAD_SHA, prNumber: undefined });
-    const arrival = { id: run.left[0]?.ticketId ?? '', token: 't', run: me, at: '2026-11-21T10:30:00Z' };
+    const arrival = {
+      id: run.left[0]?.ticketId ?? '',
+      token: 't',
+      run: me,
+      at: '2026-11-21T10:30:00Z',
+      lockId: 'ours',
+    };
     run.backend.turnsOf(PROD).write(renderTurnDocument(join(EMPTY_QUEUE, arrival), 'late'));
     await turn.leave();
     expect(queueOf(run).tickets).toEqual([]);

@@ -38,17 +38,43 @@ describe('the look at what has changed outside Terraform', () => {
     expect(terraform.commands).toEqual(['init', `init ${PROD.key}`, 'plan -refresh-only']);
   });
 
-  it.each([
-    [{ kind: 'failed', byItself: true, details: 'Error: no credentials\n\nmore' } as const, 'Error: no credentials'],
-    [{ kind: 'lock-not-acquired' } as const, 'somebody has taken the lock since'],
-  ])('that does not come about as $kind is told, and the lock is gone all the same', async (planned, words) => {
-    const terraform = createTerraform();
-    terraform.plans.push(planned);
-    const run = stage(terraform);
-    const found = await lookOf(run);
-    expect(found).toContain(words);
-    expect(found).not.toContain('more');
+  it('is made under a lock of its own, which it gives back', async () => {
+    const run = stage(createTerraform());
+    await lookOf(run);
+    const own = run.left[0]?.lockId ?? '';
+    expect(run.terraform.locked).toEqual([`plan -refresh-only under ${own}`]);
+    const item = lockItemId(PROD);
+    expect(run.backend.requests.filter((request) => /^(?:delete|take|give-back)-lock/.test(request))).toEqual([
+      `delete-lock ${item} ${ID}`,
+      `take-lock ${item} ${own}`,
+      `give-back-lock ${item} ${own}`,
+    ]);
     expect(run.backend.heldLocks.size).toBe(0);
+  });
+
+  it.each([true, false])('that fails (by itself: %s) is told, and no lock is left', async (byItself) => {
+    const terraform = createTerraform();
+    terraform.plans.push({ kind: 'failed', byItself, details: 'Error: no credentials\n\nmore' });
+    const run = stage(terraform);
+    expect(await lookOf(run)).toBe('the refresh-only plan failed: Error: no credentials');
+    expect(run.backend.heldLocks.size).toBe(0);
+  });
+
+  it('is none while somebody else holds the lock, who keeps it', async () => {
+    const run = stage(createTerraform());
+    const theirs = { kind: 'held', lock: createLock({ id: 'theirs' }), places: ['table'] } as const;
+    run.backend.before('take-lock', () => {
+      run.backend.heldLocks.set(lockItemId(PROD), theirs);
+    });
+    expect(await lookOf(run)).toBe('somebody has taken the lock since, so there was no look');
+    expect(run.backend.heldLocks.get(lockItemId(PROD))).toEqual(theirs);
+  });
+
+  it('says so when its own lock could not be given back', async () => {
+    const run = stage(createTerraform());
+    run.backend.breakDown('give-back-lock');
+    expect(await lookOf(run)).toBe('nothing has changed outside Terraform');
+    expect(run.said.warnings.join()).toMatch(/of this look, is left behind: give-back-lock/);
   });
 
   it('whose init fails is told, and the lock is gone all the same', async () => {
@@ -58,20 +84,6 @@ describe('the look at what has changed outside Terraform', () => {
     };
     const run = stage(terraform);
     expect(await lookOf(run)).toBe('there was no look at what has changed: terraform init failed');
-    expect(run.backend.heldLocks.size).toBe(0);
-  });
-
-  it('gives back the lock that its own plan has left, and says nothing of it', async () => {
-    const terraform = createTerraform();
-    const run = stage(terraform);
-    terraform.plans.push({ kind: 'failed', byItself: false, details: 'Error: killed' });
-    terraform.before = (command) => {
-      if (command !== 'plan -refresh-only') return;
-      terraform.tried = [{ id: 'of-the-plan', at: '2026-11-21T10:30:00Z' }];
-      const lock = createLock({ id: 'of-the-plan' });
-      run.backend.heldLocks.set(lockItemId(PROD), { kind: 'held', lock, places: ['table'] });
-    };
-    expect(await lookOf(run)).toBe('the refresh-only plan failed: Error: killed');
     expect(run.backend.heldLocks.size).toBe(0);
   });
 

@@ -24,7 +24,13 @@ interface Lifted {
 /** A queue that is frozen, with somebody in it, over this state. */
 function createFrozenRun(state: Uint8Array | undefined): FakeRun {
   const run = createRun({ runs: { status: async () => 'completed', compare: async () => 'ahead' } });
-  const waiting = join(EMPTY_QUEUE, { id: 'next', token: 't', run: createTurnRun(), at: '2026-11-21T10:29:00Z' });
+  const waiting = join(EMPTY_QUEUE, {
+    id: 'next',
+    token: 't',
+    run: createTurnRun(),
+    at: '2026-11-21T10:29:00Z',
+    lockId: 'theirs',
+  });
   run.backend.turnsOf(PROD).write(renderTurnDocument(freeze(waiting, FREEZE), 'w'));
   if (state !== undefined) run.backend.applyBySomebody(PROD, state);
   return run;

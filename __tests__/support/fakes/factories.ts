@@ -67,7 +67,6 @@ export function createLock(overrides: Partial<StateLock> = {}): StateLock {
 export function createHolder(overrides: Partial<LockHolderSeen> = {}): LockHolderSeen {
   return {
     kind: 'state-lock',
-    sure: true,
     address: createAddress({ key: 'lesson-17/prod/terraform.tfstate' }),
     lock: createLock(),
     places: ['table'],

@@ -5,13 +5,13 @@ import { WaitBudget } from '../../../src/jobs/wait-budget.ts';
 import type { Inputs } from '../../../src/config/inputs.ts';
 import type { OutputName } from '../../../src/domain/run/outcome.ts';
 import { NO_MERGES, type MergedPullRequest } from '../../../src/domain/review/merges.ts';
-import type { NotedLock } from '../../../src/domain/turn/turn.ts';
+import { lockItemId } from '../../../src/domain/state/keys.ts';
 import type { LeftTurn } from '../../../src/ports/handover.ts';
 import type { PullRequests } from '../../../src/ports/pull-requests.ts';
-import type { ApplyRun, InitRun, PlanRun, PushRun, Terraform } from '../../../src/ports/terraform.ts';
+import type { ApplyRun, InitRun, LockHeld, PlanRun, PushRun, Terraform } from '../../../src/ports/terraform.ts';
 import { createBackend, createSettings, PROD, stateOf, type FakeBackend } from './fake-backend.ts';
 import { createClock, type FakeClock } from './fake-clock.ts';
-import { createContext, createInputs, createPlan, HEAD_SHA } from './factories.ts';
+import { createAddress, createContext, createInputs, createPlan, HEAD_SHA } from './factories.ts';
 
 interface FakeJournal {
   readonly infos: string[];
@@ -19,7 +19,10 @@ interface FakeJournal {
   readonly outputs: Partial<Record<OutputName, string>>;
 }
 
-/** A Terraform that remembers what it was told, and is initialized on the key that the last `init` was given. */
+/**
+ * A Terraform that remembers what it was told, and is initialized on the key that the last `init` was given. To plan, apply
+ * or push on a key whose lock in the backend is not the one that it was given is a defect: it would run without any.
+ */
 export interface FakeTerraform extends Terraform {
   readonly commands: readonly string[];
   /** What it answers, one after the other; the last one for ever. */
@@ -27,8 +30,10 @@ export interface FakeTerraform extends Terraform {
   readonly applies: ApplyRun[];
   readonly inits: InitRun[];
   readonly pushes: PushRun[];
-  /** The locks that its log tells of; undefined for a tool that does not tell. */
-  tried: NotedLock[] | undefined;
+  /** Under which lock what needs one was run, in order: `plan under <lock ID>`. */
+  readonly locked: readonly string[];
+  /** Where the locks are that it must be under: without them it runs nothing that needs one. */
+  backend: Pick<FakeBackend, 'heldLocks'> | undefined;
   /** What an apply has written beside the module because it could not save it. */
   unsaved: Uint8Array;
   /** Stands in place of the key that `init` was given, from the next `readBackend` on. */
@@ -55,10 +60,20 @@ export interface RunOverrides extends Partial<Omit<Run, 'inputs' | 'terraform' |
 
 export function createTerraform(): FakeTerraform {
   const commands: string[] = [];
+  const locked: string[] = [];
   let key: string = PROD.key;
   const run = async (command: string): Promise<void> => {
     commands.push(command);
     await terraform.before(command);
+  };
+  const runLocked = async (command: string, { lockId }: LockHeld): Promise<void> => {
+    const on = lockItemId(createAddress({ key: terraform.resolvedKey ?? key }));
+    const held = terraform.backend?.heldLocks.get(on);
+    if (held?.kind !== 'held' || held.lock.id !== lockId) {
+      throw new Error(`${command} on ${on} without its lock ${lockId}: ${JSON.stringify(held)}`);
+    }
+    locked.push(`${command} under ${lockId}`);
+    await run(command);
   };
   const next = <T>(answers: T[], fallback: T): T => (answers.length > 1 ? answers.shift() : answers[0]) ?? fallback;
   const terraform: FakeTerraform = {
@@ -70,7 +85,8 @@ export function createTerraform(): FakeTerraform {
     applies: [],
     inits: [],
     pushes: [],
-    tried: [],
+    locked,
+    backend: undefined,
     unsaved: stateOf(['a'], 42),
     resolvedKey: undefined,
     before: () => undefined,
@@ -80,26 +96,25 @@ export function createTerraform(): FakeTerraform {
       return next<InitRun>(terraform.inits, { kind: 'initialized' });
     },
     readBackend: async () => createSettings(terraform.resolvedKey ?? key),
-    plan: async () => {
-      await run('plan');
+    plan: async (under) => {
+      await runLocked('plan', under);
       return next<PlanRun>(terraform.plans, { kind: 'planned', hasChanges: true });
     },
     showPlan: async () => {
       await run('show');
       return { plan: createPlan(), text: 'Terraform will perform the following actions:', warnings: [] };
     },
-    planRefreshOnly: async () => {
-      await run('plan -refresh-only');
+    planRefreshOnly: async (under) => {
+      await runLocked('plan -refresh-only', under);
       return next<PlanRun>(terraform.plans, { kind: 'planned', hasChanges: false });
     },
-    pushState: async (file) => {
-      await run(`state push ${file}`);
+    pushState: async (file, under) => {
+      await runLocked(`state push ${file}`, under);
       return next<PushRun>(terraform.pushes, { kind: 'pushed' });
     },
     readStateFile: async () => terraform.unsaved,
-    locksTried: async () => terraform.tried,
-    apply: async () => {
-      await run('apply');
+    apply: async (under) => {
+      await runLocked('apply', under);
       return next<ApplyRun>(terraform.applies, { kind: 'applied' });
     },
     readOutputs: async () => {
@@ -138,6 +153,7 @@ export function createRun(overrides: RunOverrides = {}): FakeRun {
       said.outputs[name] = value;
     },
   };
+  terraform.backend ??= backend;
   const given = createInputs(inputs);
   let ids = 0;
   const left: LeftTurn[] = [];

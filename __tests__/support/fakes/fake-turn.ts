@@ -1,17 +1,24 @@
-import { NO_TURN, type Turn } from '../../../src/jobs/turn/turn.ts';
+import type { Turn } from '../../../src/jobs/turn/turn.ts';
 
-/** A turn that remembers what it was told, in order: `noted <lock>`, `seen free`, `may be left`, `frozen <id>`, … */
+/** A turn that remembers what it was told, in order: `seen free`, `may be left`, `frozen <id>`, … */
 export interface FakeTurn extends Turn {
   readonly told: readonly string[];
 }
 
+/** A turn that stays this run's, under whose ticket the lock `ours` is noted, on a queue that knows of nobody else. */
 export function createTurn(overrides: Partial<Turn> = {}): FakeTurn {
   const told: string[] = [];
   return {
-    ...NO_TURN,
-    noteStateLock: async ({ id }) => {
-      told.push(`noted ${id}`);
-    },
+    lockId: 'ours',
+    lastBegun: undefined,
+    lastApplied: undefined,
+    frozen: undefined,
+    ownerOf: () => undefined,
+    confirm: async () => true,
+    announce: async () => true,
+    watch: () => undefined,
+    leave: async () => undefined,
+    leaveForGood: async () => undefined,
     noteLockFree: () => {
       told.push('seen free');
     },

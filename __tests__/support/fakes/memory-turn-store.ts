@@ -40,7 +40,7 @@ export class TurnMemory {
 }
 
 export type StoreAction = 'get' | 'put' | 'delete';
-export type Fate = 'answered' | 'answer-lost' | 'denied';
+export type Fate = 'answered' | 'answer-lost' | 'denied' | 'unanswered';
 
 /**
  * One client of the document. A request whose answer is lost is done and then sent once more, as the SDK does with a
@@ -52,7 +52,10 @@ export function connectTurnMemory(
 ): TurnStore {
   const send = async <T>(action: StoreAction, apply: () => T): Promise<T> => {
     const fate = fateOf(action);
-    if (fate === 'denied') throw new BackendUnusable(`the role may not memory:${action} on turns`);
+    if (fate === 'denied') {
+      throw new BackendUnusable(`the role may not memory:${action} on turns`, { isDenied: true });
+    }
+    if (fate === 'unanswered') throw new BackendUnusable(`memory:${action}: no answer`);
     if (fate === 'answer-lost') apply();
     return apply();
   };

@@ -11,7 +11,7 @@ import { lockItemId, type StateAddress } from '../../../src/domain/state/keys.ts
 import { createSettings, PR, PROD, type FakeBackend } from '../fakes/fake-backend.ts';
 import type { FakeRun } from '../fakes/fake-run.ts';
 
-const SOMEBODY = { id: 'next', token: 'next-0', at: '2026-11-21T10:29:00Z' };
+const SOMEBODY = { id: 'next', token: 'next-0', at: '2026-11-21T10:29:00Z', lockId: 'of-next' };
 
 function addressOf(key: KeyKind): StateAddress {
   return key === 'prod' ? PROD : PR;
@@ -30,14 +30,15 @@ export function createUnfinished(
   { key = 'prod', ...overrides }: Partial<Unfinished> & { readonly key?: KeyKind } = {},
 ): Unfinished {
   const address = addressOf(key);
-  const mine = { id: 'mine', token: 'mine-0', run: createTurnRun({ runId: '7' }), at: '2026-11-21T10:28:00Z' };
+  const run7 = createTurnRun({ runId: '7' });
+  const mine = { id: 'mine', token: 'mine-0', run: run7, at: '2026-11-21T10:28:00Z', lockId: 'ours' };
   const queue = join(join(EMPTY_QUEUE, mine), { ...SOMEBODY, run: createTurnRun({ runId: '8' }) });
   run.backend.turnsOf(address).write(renderTurnDocument(queue, 'w'));
   return {
     operation:
       key === 'prod' ? { kind: 'apply', commitSha: HEAD_SHA } : { kind: 'plan', prNumber: 42, headSha: HEAD_SHA },
     cancelledForMs: 0,
-    turn: { address, key, ticketId: 'mine' },
+    turn: { address, key, ticketId: 'mine', lockId: 'ours' },
     command: undefined,
     apply: undefined,
     readBackend: async () => createSettings(),
@@ -54,9 +55,8 @@ export async function finishAll(run: Run, unfinished: Unfinished): Promise<Concl
   return conclusion;
 }
 
-/** The lock of this key is held, by a Terraform of ours unless another ID is given. */
+/** The lock of this key is held, by this run unless another ID is given. */
 export function leaveLock(run: FakeRun, key: KeyKind = 'prod', lockId = 'ours'): void {
   const lock = createLock({ id: lockId });
-  run.terraform.tried = [{ id: 'ours', at: '2026-11-21T10:28:00Z' }];
   run.backend.heldLocks.set(lockItemId(addressOf(key)), { kind: 'held', lock, places: ['table'] });
 }

@@ -135,7 +135,7 @@ async function planAndApply(
     const applied = await terraform.apply(held);
     switch (applied.kind) {
       case 'applied':
-        await repairOwnDigest(run, lock);
+        await repairOwnDigest(run, lock, held);
         return {
           ...shown,
           reviewed,
@@ -172,7 +172,9 @@ function loseTurn({ journal }: Pick<Run, 'journal'>): 'turn-lost' {
 /** Looks with each renewal of the turn whether the lock is still ours, and tells the pull requests when it is not. */
 function watchLock({ comments, clock }: Pick<Run, 'comments' | 'clock'>, held: HeldLock): () => Promise<void> {
   return async () => {
-    if (held.lost !== undefined || (await held.confirm())) return;
-    comments.tellLockLost(held.lost ?? '', clock.now());
+    const before = held.lost;
+    await held.confirm();
+    const { lost } = held;
+    if (before === undefined && lost !== undefined) comments.tellLockLost(lost, clock.now());
   };
 }

@@ -4,6 +4,7 @@ import { parseState, stateFingerprint } from '../../domain/state/state.ts';
 import type { Freeze } from '../../domain/turn/turn.ts';
 import type { Backend } from '../../ports/backend.ts';
 import type { ApplyRun, LockHeld, PushRun, Terraform } from '../../ports/terraform.ts';
+import { describeOwnLock } from '../lock/take-state-lock.ts';
 import { copyBesideState } from '../state/back-up-state.ts';
 import { renewCredentials } from '../stack/keep-credentials.ts';
 import { sleepUnlessAborted, type EveryStep } from '../tolerate.ts';
@@ -15,7 +16,7 @@ const ATTEMPTS = 4;
 const RETRY_MS = 3000;
 
 /** What of a run is needed to save a state. */
-export interface SavingRun extends Pick<Run, 'context' | 'clock' | 'chance' | 'journal' | 'cancelled'> {
+export interface SavingRun extends Pick<Run, 'context' | 'who' | 'clock' | 'chance' | 'journal' | 'cancelled'> {
   readonly terraform: Pick<Terraform, 'pushState' | 'readStateFile'>;
 }
 
@@ -131,13 +132,22 @@ async function push(
   { file, under, steps }: { readonly file: string; readonly under: LockHeld; readonly steps: EveryStep },
 ): Promise<PushRun> {
   let last: PushRun = { kind: 'failed', details: '' };
+  // Nothing is written without the lock: if somebody has deleted it, it is taken anew.
+  const hold = async (): Promise<boolean> => {
+    const { address } = lock;
+    const record = describeOwnLock(run, { address, lockId: under.lockId, operation: 'apply' });
+    return (await lock.backend.locks.take(address, record)).kind === 'taken';
+  };
   const pushOnce = async (): Promise<void> => {
     await steps.take({
       what: 'The AWS credentials could not be renewed',
       task: () => renewCredentials(run, lock.backend),
       otherwise: undefined,
     });
-    last = await run.terraform.pushState(file, under);
+    const isHeld = await steps.take({ what: 'The state lock is not known to be held', task: hold, otherwise: false });
+    last = isHeld
+      ? await run.terraform.pushState(file, under)
+      : { kind: 'failed', details: `the state lock ${under.lockId} is not this run's any more` };
   };
   const pushRepeatedly = async (): Promise<void> => {
     await pushOnce();

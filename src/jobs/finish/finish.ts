@@ -30,15 +30,15 @@ export async function finish(run: Run, unfinished: Unfinished, steps: EveryStep)
   const after = { lock, ended, isOrderly, steps };
 
   const settled = await settleApply(run, unfinished, after);
-  const ownLock = await giveLockBack(run, unfinished, after);
   const isApplied = settled?.kind === 'applied';
   if (isApplied && lock !== undefined) {
     await steps.take({
       what: 'The digest of the state could not be looked at',
-      task: () => repairOwnDigest(run, lock),
+      task: () => repairOwnDigest(run, lock, lock.turn),
       otherwise: undefined,
     });
   }
+  const ownLock = await giveLockBack(run, unfinished, after);
   const facts = await readFacts(run, apply, after);
   const { repository, runUrl } = run.context;
   await steps.take({

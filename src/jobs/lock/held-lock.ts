@@ -34,6 +34,7 @@ export class HeldLock implements LockHeld {
   readonly #run: HoldingRun;
   readonly #lock: OwnedLock;
   readonly #handedToPost: AbortSignal;
+  /** Given back, or left behind: nobody is to give it back, or to miss it. */
   #isLeft = false;
   #lost: string | undefined;
 
@@ -54,14 +55,24 @@ export class HeldLock implements LockHeld {
    * once. Where the backend does not say, nothing is known to be wrong. Rejects with a defect.
    */
   async confirm(): Promise<boolean> {
-    if (this.#lost !== undefined) return false;
+    const known = this.#known();
+    if (known !== undefined) return known;
     const { backend, address } = this.#lock;
     const hold = await backend.locks.confirm(address, this.lockId);
     if (hold.kind === 'ours' || hold.kind === 'unknown') return true;
+    // It may have been given back while the backend was asked.
+    const since = this.#known();
+    if (since !== undefined) return since;
     const by = hold.kind === 'anothers' && hold.reading.kind === 'held' ? `, and ${describe(hold.reading.lock)}` : '';
     this.#lost = `somebody has deleted this run's state lock ${this.lockId} of ${lockItemId(address)} while it was held (force-unlock, or by hand)${by}`;
     this.#run.journal.warning(`${this.#lost}. Make sure that nobody else applies there now.`);
     return false;
+  }
+
+  /** Undefined while the backend has to be asked. */
+  #known(): boolean | undefined {
+    if (this.#lost !== undefined) return false;
+    return this.#isLeft ? true : undefined;
   }
 
   /** From now on it stays, so that nobody goes on before somebody has looked: a Terraform was killed under it. */

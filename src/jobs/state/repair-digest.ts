@@ -2,6 +2,7 @@ import { BackendUnusable } from '../../domain/stack/backend.ts';
 import { digestItemId, lockItemId, type StateAddress } from '../../domain/state/keys.ts';
 import { parseState, stateDigest } from '../../domain/state/state.ts';
 import type { Backend, StoredObject } from '../../ports/backend.ts';
+import type { LockHeld } from '../../ports/terraform.ts';
 import { tolerate } from '../tolerate.ts';
 import type { Run } from '../run.ts';
 
@@ -45,15 +46,19 @@ export async function repairDigest(
   return true;
 }
 
-/** After an apply of our own that went through: its write of the digest may have been refused, which Terraform only warns of. */
+/**
+ * After an apply of our own that went through, under its own lock: its write of the digest may have been refused, which
+ * Terraform only warns of. Nothing is done once that lock is not ours any more.
+ */
 export async function repairOwnDigest(
   { journal }: Pick<Run, 'journal'>,
   { backend, address }: { readonly backend: Backend; readonly address: StateAddress },
+  { lockId }: LockHeld,
 ): Promise<void> {
   await tolerate(journal, {
     what: 'The digest of the state could not be looked at',
     task: async () => {
-      if ((await backend.locks.read(address)).kind !== 'free') return;
+      if ((await backend.locks.confirm(address, lockId)).kind !== 'ours') return;
       await repairDigest({ journal }, { backend, address, explained: true });
     },
     otherwise: undefined,

@@ -146,14 +146,17 @@ export class HeldTurn implements Turn {
   }
 
   async #keepRenewing(everyMs: number): Promise<void> {
+    let isLost = false;
     while (await sleepUnlessAborted(this.#run.clock, everyMs, this.#stopped.signal)) {
-      const held = await this.#goOnWithoutQueue(() => this.#renew());
-      if (held === false) {
-        this.#run.journal.warning(
-          'This run was taken for dead and lost its turn. Its state lock still protects the state.',
-        );
-        return;
+      if (!isLost) {
+        isLost = (await this.#goOnWithoutQueue(() => this.#renew())) === false;
+        if (isLost) {
+          this.#run.journal.warning(
+            'This run was taken for dead and lost its turn. Its state lock still protects the state.',
+          );
+        }
       }
+      // Whoever was taken for dead is the first whose lock somebody deletes.
       await this.#goOnWithoutQueue(this.#look);
     }
   }

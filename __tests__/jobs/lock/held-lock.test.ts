@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+
+import { lockItemId } from '../../../src/domain/state/keys.ts';
+import type { LockReading } from '../../../src/domain/lock/lock.ts';
+import { giveLockBack, HeldLock, lookAtOwnLock, type OwnedLock } from '../../../src/jobs/lock/held-lock.ts';
+import { createLock } from '../../support/fakes/factories.ts';
+import { PROD } from '../../support/fakes/fake-backend.ts';
+import { createRun, type FakeRun } from '../../support/fakes/fake-run.ts';
+import { createTurn, type FakeTurn } from '../../support/fakes/fake-turn.ts';
+
+const ITEM = lockItemId(PROD);
+const OURS: LockReading = { kind: 'held', lock: createLock({ id: 'ours' }), places: ['table'] };
+const THEIRS = { kind: 'held', lock: createLock({ id: 'theirs' }), places: ['table'] } as const;
+
+interface Holding {
+  readonly run: FakeRun;
+  readonly held: HeldLock;
+  readonly turn: FakeTurn;
+  readonly owned: OwnedLock;
+  readonly cancel: () => void;
+}
+
+/** The lock is in this state. */
+function hold(reading: LockReading | 'broken' = OURS): Holding {
+  const run = createRun();
+  if (reading === 'broken') {
+    run.backend.breakDown('confirm-lock');
+    run.backend.breakDown('give-back-lock');
+  } else if (reading.kind !== 'free') {
+    run.backend.heldLocks.set(ITEM, reading);
+  }
+  const cancellation = new AbortController();
+  const turn = createTurn();
+  const owned = { backend: run.backend, address: PROD, turn };
+  const cancel = (): void => {
+    cancellation.abort();
+  };
+  return { run, turn, owned, cancel, held: new HeldLock(run, owned, cancellation.signal) };
+}
+
+describe('a lock of this run', () => {
+  it.each<[string, LockReading | 'broken', boolean, RegExp | undefined]>([
+    ['is there', OURS, true, undefined],
+    ['is one of which the backend tells nothing', 'broken', true, undefined],
+    ['is gone', { kind: 'free' }, false, /^somebody has deleted this run's state lock ours of .* by hand\)$/],
+    ['has become another one', THEIRS, false, /, and it is held by ana@laptop now \(OperationTypeApply, theirs\)$/],
+    ['has become a record that nobody can read', { kind: 'unreadable', places: ['table'] }, false, /by hand\)$/],
+  ])('%s: that is known, and told once', async (_, reading, isOurs, lost) => {
+    const { run, held } = hold(reading);
+    expect([await held.confirm(), await held.confirm()]).toEqual([isOurs, isOurs]);
+    if (lost === undefined) expect([held.lost, run.said.warnings]).toEqual([undefined, []]);
+    else {
+      expect(held.lost).toMatch(lost);
+      expect(run.said.warnings).toEqual([`${held.lost ?? ''}. Make sure that nobody else applies there now.`]);
+    }
+  });
+
+  it('that was lost stays lost, whoever has it now', async () => {
+    const { run, held } = hold({ kind: 'free' });
+    await held.confirm();
+    run.backend.heldLocks.set(ITEM, OURS);
+    expect(await held.confirm()).toBe(false);
+  });
+
+  it('is not missed once it was given back, not even by a look that was under way', async () => {
+    const { run, held } = hold();
+    run.backend.before('confirm-lock', () => {
+      void held.giveBack();
+    });
+    expect([await held.confirm(), await held.confirm()]).toEqual([true, true]);
+    expect(run.said.warnings).toEqual([]);
+  });
+});
+
+describe('giving it back', () => {
+  it.each<[string, LockReading | 'broken', object, readonly string[]]>([
+    ['frees it', OURS, { kind: 'released', lockId: 'ours' }, ['seen free']],
+    ['finds it gone', { kind: 'free' }, { kind: 'free' }, []],
+    ['leaves it to whoever has it now', THEIRS, { kind: 'not-ours', lock: THEIRS.lock }, []],
+    ['says so when it cannot', 'broken', { kind: 'left', lockId: 'ours' }, ['may be left']],
+  ])('%s', async (_, reading, own, told) => {
+    const { run, held, turn } = hold(reading);
+    expect(await held.giveBack()).toEqual(own);
+    expect(turn.told).toEqual(told);
+    expect(run.backend.heldLocks.get(ITEM)).toEqual(reading === THEIRS ? THEIRS : undefined);
+  });
+
+  it('is not done of one that is left behind, and the queue is told', async () => {
+    const { run, held, turn } = hold();
+    expect(held.leaveBehind()).toEqual({ kind: 'left', lockId: 'ours' });
+    expect(await held.giveBack()).toEqual({ kind: 'left', lockId: 'ours' });
+    expect(run.backend.heldLocks.get(ITEM)).toEqual(OURS);
+    expect(turn.told).toEqual(['may be left']);
+  });
+
+  it('is for post to do once the run is cancelled', async () => {
+    const { run, held, cancel, owned } = hold();
+    cancel();
+    expect(await held.giveBack()).toEqual({ kind: 'left', lockId: 'ours' });
+    expect(run.backend.requests).toEqual([]);
+    expect(await giveLockBack(run, owned)).toEqual({ kind: 'released', lockId: 'ours' });
+  });
+});
+
+it.each<[LockReading | 'broken', object, readonly string[]]>([
+  [OURS, { kind: 'left', lockId: 'ours' }, ['may be left']],
+  [{ kind: 'free' }, { kind: 'free' }, []],
+  [THEIRS, { kind: 'not-ours', lock: THEIRS.lock }, []],
+  ['broken', { kind: 'unknown', why: `confirm-lock ${ITEM} ours: no answer` }, ['may be left']],
+])('a look at it changes nothing: %j', async (reading, own, told) => {
+  const { run, turn, owned } = hold(reading);
+  expect(await lookAtOwnLock(owned)).toEqual(own);
+  expect(turn.told).toEqual(told);
+  expect(run.backend.requests).toEqual([`confirm-lock ${ITEM} ours`]);
+});
