@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isOurs } from '../../support/ours.ts';
+import { beforeApplyBegins } from '../../support/runner/before-apply.ts';
 import {
   BUCKET,
   openCloud,
@@ -219,21 +220,12 @@ describeWithTerraform('somebody else acts between two requests', () => {
     expect(new Set(deleted)).toEqual(new Set([scenario.prKey(42)]));
   });
 
-  test('a state that changes between the plan and its apply is planned on again, and never forced', async () => {
+  test('a state that somebody changes without a lock between the plan and its apply is planned on again, and never forced', async () => {
     await using scenario = await openScenario(cloud, { name: 'stale', lockMode: 'table' });
     const checkout = await scenario.checkout(resource('a', 'two'));
     const person = await scenario.checkout(ONE + resource('extra', 'real'));
-    cloud.dynamodb.addFault({
-      matches: ({ operation, lockId, input }) =>
-        operation === 'PutItem' &&
-        lockId === `${BUCKET}/${scenario.prodKey}` &&
-        JSON.stringify(input).includes('OperationTypeApply'),
-      then: {
-        kind: 'run',
-        task: async () => {
-          await person.terraform(scenario.prodKey, 'apply', '-auto-approve');
-        },
-      },
+    beforeApplyBegins(cloud, scenario.prodKey, async () => {
+      await person.terraform(scenario.prodKey, 'apply', '-auto-approve', '-lock=false');
     });
     const applied = await checkout.push(shaOf('m'));
     expect(applied.log).toContain('Saved plan is stale');
