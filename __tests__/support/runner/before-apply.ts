@@ -4,7 +4,9 @@ import { BUCKET, type Cloud } from './stage.ts';
 export function beforeApplyBegins(cloud: Cloud, key: string, task: () => Promise<void>): void {
   cloud.dynamodb.addFault({
     matches: ({ operation, lockId, input }) =>
-      operation === 'PutItem' && lockId === `${BUCKET}/${key}#lockstep` && JSON.stringify(input).includes('begun'),
+      operation === 'PutItem' &&
+      lockId === `${BUCKET}/${key}#lockstep` &&
+      JSON.stringify(input).includes(String.raw`\"begun\":`),
     then: { kind: 'run', task },
   });
 }
