@@ -1,6 +1,9 @@
 import process from 'node:process';
 import type { Runner } from './wiring.ts';
 
+// A terminal that closes says nothing of the job.
+process.on('SIGHUP', () => undefined);
+
 /** `main` leaves this state for `post`: both are this one file. */
 if (process.env['STATE_isPost'] === 'true') {
   const handover = process.env['STATE_handover'] ?? '';

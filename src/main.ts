@@ -50,8 +50,9 @@ export async function main(env: Environment, runner: Runner, cancelled: AbortSig
 
 /** A cancelled run ends here at once, whatever is at work: `post` brings it to its end. */
 async function operate(options: SessionOptions): Promise<void> {
-  const { runner, operation, cancelled } = options;
+  const { runner, operation } = options;
   const { run, conclude } = await openSession(options);
+  const { cancelled } = run;
   const performing = perform(run, operation);
   let conclusion: Conclusion;
   try {
@@ -70,7 +71,7 @@ async function operate(options: SessionOptions): Promise<void> {
   } catch (error) {
     if (error instanceof Cancelled || cancelled.aborted) throw new Cancelled(operation.kind);
     if (!(error instanceof RunFailure)) {
-      await concludeDefect(options, conclude, error);
+      await concludeDefect({ run, runner, conclude }, error);
       throw error;
     }
     reportFailure(runner, error);
@@ -78,15 +79,14 @@ async function operate(options: SessionOptions): Promise<void> {
   }
   // By now everything is given back, whatever becomes of the pages about it.
   await conclude(conclusion).finally(() => {
-    runner.saveState(HANDOVER, '');
+    leaveNothing(run, runner);
   });
   if (changesProduction(conclusion)) await tellPlansBehind(run, () => run.terraform.readBackend());
 }
 
 /** The defect that ended the run is the one to report; one in the pages about it is told beside it. */
 async function concludeDefect(
-  { runner }: Pick<SessionOptions, 'runner'>,
-  conclude: Session['conclude'],
+  { run, runner, conclude }: Pick<Session, 'run' | 'conclude'> & Pick<SessionOptions, 'runner'>,
   defect: unknown,
 ): Promise<void> {
   try {
@@ -95,12 +95,18 @@ async function concludeDefect(
     const words = another instanceof Error ? (another.stack ?? another.message) : String(another);
     if (another !== defect) runner.warning(`Another defect came after it: ${words}`);
   }
-  runner.saveState(HANDOVER, '');
+  leaveNothing(run, runner);
 }
 
 function changesProduction(conclusion: Conclusion): boolean {
   if (conclusion.kind === 'failure') return conclusion.failure instanceof ApplyFailed;
   return conclusion.kind === 'result' && conclusion.result.kind === 'applied' && conclusion.result.hasChanges;
+}
+
+/** `post` may be started already, beside this process. */
+function leaveNothing({ handover }: Pick<Run, 'handover'>, runner: Runner): void {
+  handover.noteDone();
+  runner.saveState(HANDOVER, '');
 }
 
 async function unlessCancelled<T>(task: Promise<T>, cancelled: AbortSignal, during: string): Promise<T> {

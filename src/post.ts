@@ -1,13 +1,14 @@
 import process from 'node:process';
 import type { Environment } from './domain/environment.ts';
 import { Cancelled } from './domain/apply/aftermath.ts';
+import { endMain } from './jobs/finish/end-main.ts';
 import { finish } from './jobs/finish/finish.ts';
 import { tellPlansBehind } from './jobs/apply/tell-plans-behind.ts';
 import { EveryStep } from './jobs/tolerate.ts';
 import type { Unfinished } from './jobs/finish/unfinished.ts';
 import { openSession } from './session.ts';
 import { readTask } from './task.ts';
-import { readHandover, type Runner } from './wiring.ts';
+import { findMain, noteTakenOver, readHandover, systemClock, type Left, type Runner } from './wiring.ts';
 
 /**
  * From the cancel on: the runner ends everything five minutes after it, less some seconds for itself, and the comment
@@ -26,8 +27,8 @@ const MOMENT_MS = 10_000;
  * tells what has become of it.
  */
 export async function post(env: Environment, runner: Runner, directory: string): Promise<void> {
-  const left = readHandover(directory);
-  if (left === undefined) return;
+  const before = readHandover(directory);
+  if (before === undefined || before.done === true) return;
   runner.begin();
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -35,6 +36,10 @@ export async function post(env: Environment, runner: Runner, directory: string):
       stop.abort();
     });
   }
+  noteTakenOver(directory);
+  await endMain({ clock: systemClock, journal: runner }, findMain(before.main));
+  const left = readHandover(directory) ?? before;
+  if (left.done === true || !hasBegun(left)) return;
   const task = await readTask(env);
   const { operation } = task;
   if (operation.kind === 'skip') return;
@@ -83,4 +88,9 @@ export async function post(env: Environment, runner: Runner, directory: string):
     });
   }
   steps.throwDefect();
+}
+
+/** Main had come to something, or somebody waits to be told that it was cancelled. */
+function hasBegun({ cancelledAtMs, turn, command }: Left): boolean {
+  return cancelledAtMs !== undefined || turn !== undefined || command !== undefined;
 }

@@ -35,7 +35,7 @@ export interface Session {
 }
 
 export async function openSession(options: SessionOptions): Promise<Session> {
-  const { runner, inputs, context, operation, cancelled } = options;
+  const { runner, inputs, context, operation } = options;
   const secrets = new Set(findSecrets(options.env));
   const conceal = (text: string): string => openConceal(secrets)(text);
   const waiting = new WaitBudget(inputs['lock-timeout']);
@@ -101,7 +101,6 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     githubProbes: github.probes,
     journal: runner,
     waiting,
-    cancelled,
     openBackend: async (settings) => {
       lockTable = settings.lockTable;
       return adapters.openBackend(settings);

@@ -8,7 +8,8 @@ import type { Inputs } from './config/inputs.ts';
 import { openRunner, type Runner } from './adapters/actions/runner.ts';
 import { systemClock } from './adapters/clock.ts';
 import { openGitHub, type GitHub } from './adapters/github/open.ts';
-import { openHandover, readHandover } from './adapters/handover.ts';
+import { noteTakenOver, openHandover, readHandover, type Left } from './adapters/handover.ts';
+import { findMain, markOfThisProcess } from './adapters/process/main-process.ts';
 import { launcher } from './adapters/process/process.ts';
 import { openTerraform, type OpenTerraform } from './adapters/terraform/terraform.ts';
 import { openWarmUp } from './adapters/warm-up.ts';
@@ -27,9 +28,11 @@ export interface Adapters {
   /** `user@host`. */
   readonly who: string;
   readonly handover: Handover;
+  /** Aborts when the job is cancelled, or `post` has begun. */
+  readonly cancelled: AbortSignal;
 }
 
-export { openRunner, readHandover, type Runner };
+export { findMain, noteTakenOver, openRunner, readHandover, systemClock, type Left, type Runner };
 
 export interface WiringOptions {
   readonly env: Environment;
@@ -54,14 +57,26 @@ export const TERRAFORM_OUTLIVES_MAIN = launcher.outlivesUs;
 export const HANDOVER = 'handover';
 
 export async function openAdapters(options: WiringOptions): Promise<Adapters> {
-  const { env, inputs, context, runner, cancelled } = options;
+  const { env, inputs, context, runner } = options;
   const filesDirectory = options.directory ?? join(context.temporaryDirectory, `lockstep-${randomUUID()}`);
   await mkdir(filesDirectory, { recursive: true, mode: 0o700 });
   const handover = openHandover(filesDirectory);
-  cancelled.addEventListener('abort', () => {
-    handover.noteCancelled(systemClock.now().getTime());
-  });
-  if (options.directory === undefined) runner.saveState(HANDOVER, filesDirectory);
+  const isMain = options.directory === undefined;
+  const takenOver = new AbortController();
+  const cancelled = AbortSignal.any([options.cancelled, takenOver.signal]);
+  // Whatever the signals do: nothing is begun here any more once `post` has begun.
+  const beforeStep = (): void => {
+    if (!isMain) return;
+    if (!takenOver.signal.aborted && handover.isTakenOver()) takenOver.abort();
+    takenOver.signal.throwIfAborted();
+  };
+  if (isMain) {
+    cancelled.addEventListener('abort', () => {
+      handover.noteCancelled(systemClock.now().getTime());
+    });
+    handover.noteMain(markOfThisProcess());
+    runner.saveState(HANDOVER, filesDirectory);
+  }
 
   const warmUp = openWarmUp();
   void warmUp.isOver.then(() => {
@@ -86,6 +101,10 @@ export async function openAdapters(options: WiringOptions): Promise<Adapters> {
     note: (command) => {
       handover.noteCommand(command);
     },
+    warn: (message) => {
+      runner.warning(message);
+    },
+    beforeStep,
     knownSecrets: () => options.secrets,
     onStart: () => {
       warmUp.noteCommand();
@@ -95,12 +114,18 @@ export async function openAdapters(options: WiringOptions): Promise<Adapters> {
   return {
     terraform,
     openBackend: async (settings) =>
-      (await loadAws()).openAwsBackend(settings, { env, signal: cancelled, mask: options.mask }),
+      (await loadAws()).openAwsBackend(settings, {
+        env,
+        signal: cancelled,
+        mask: options.mask,
+        beforeRequest: beforeStep,
+      }),
     github,
     clock: systemClock,
     chance: { next: () => Math.random(), id: () => randomUUID() },
     who: `${userName()}@${hostname()}`,
     handover,
+    cancelled,
   };
 }
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-import { openHandover, readHandover } from '../../src/adapters/handover.ts';
+import { noteTakenOver, openHandover, readHandover } from '../../src/adapters/handover.ts';
 import type { CommandRecord } from '../../src/adapters/terraform/command-record.ts';
 import { PROD } from '../support/fakes/fake-backend.ts';
 import { useTemporaryFolder } from '../support/temporary-folder.ts';
@@ -102,5 +102,24 @@ describe('a file that post cannot read', () => {
   it('may say more than this version knows', () => {
     writeFileSync(file(), JSON.stringify({ turn: TURN, later: true }));
     expect(readHandover(folder())).toMatchObject({ turn: TURN });
+  });
+});
+
+describe('main and post, which may be at work at the same time', () => {
+  it('know each other: main is noted, and that it has come to its end', () => {
+    const handover = openHandover(folder());
+    handover.noteMain({ pid: 4711, startedAt: '123456' });
+    handover.noteTurn(TURN);
+    handover.noteDone();
+    expect(readHandover(folder())).toEqual({ main: { pid: 4711, startedAt: '123456' }, turn: TURN, done: true });
+  });
+
+  it('main sees that post has begun, and whatever it notes afterwards leaves that', () => {
+    const handover = openHandover(folder());
+    expect(handover.isTakenOver()).toBe(false);
+    noteTakenOver(folder());
+    noteTakenOver(folder());
+    handover.noteTurn(TURN);
+    expect(handover.isTakenOver()).toBe(true);
   });
 });

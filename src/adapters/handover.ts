@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Handover, LeftTurn } from '../ports/handover.ts';
@@ -11,6 +11,10 @@ const Turn = v.object({
   lockId: v.string(),
 });
 const Left = v.object({
+  /** The process of main; undefined where processes cannot be told apart. */
+  main: v.optional(v.object({ pid: v.number(), startedAt: v.string() })),
+  /** Main has brought the run to its end. */
+  done: v.optional(v.boolean()),
   /** When the job was cancelled, in milliseconds since 1970; undefined when main simply died. */
   cancelledAtMs: v.optional(v.number()),
   turn: v.optional(Turn),
@@ -23,12 +27,19 @@ const Left = v.object({
 export type Left = v.InferOutput<typeof Left>;
 
 export interface HandoverFile extends Handover {
+  noteMain(main: Left['main']): void;
   noteCancelled(atMs: number): void;
   /** Undefined: none is at work any more. */
   noteCommand(command: CommandRecord | undefined): void;
 }
 
 const fileOf = (directory: string): string => join(directory, 'handover.json');
+const takenOverFileOf = (directory: string): string => join(directory, 'taken-over');
+
+/** Says to a main that is at work beside `post` that it is to begin nothing any more. */
+export function noteTakenOver(directory: string): void {
+  writeFileSync(takenOverFileOf(directory), '', { mode: 0o600 });
+}
 
 /** Keeps what is left for `post` in one file of a private directory; every note replaces it as a whole. */
 export function openHandover(directory: string, left: Left = {}): HandoverFile {
@@ -40,6 +51,13 @@ export function openHandover(directory: string, left: Left = {}): HandoverFile {
     renameSync(partial, fileOf(directory));
   };
   return {
+    noteMain: (main) => {
+      note({ main });
+    },
+    noteDone: () => {
+      note({ done: true });
+    },
+    isTakenOver: () => existsSync(takenOverFileOf(directory)),
     noteTurn: (turn: LeftTurn) => {
       note({ turn: { ...turn, address: { ...turn.address } } });
     },

@@ -16,4 +16,15 @@ export interface LeftTurn {
  */
 export interface Handover {
   noteTurn(turn: LeftTurn): void;
+  /** The run is at its end, and nothing is left. */
+  noteDone(): void;
+  /** Whether `post` has begun, so that it is this process no more that goes on. */
+  isTakenOver(): boolean;
+}
+
+/** The process of main, as `post` sees it. */
+export interface MainProcess {
+  isAtWork(): boolean;
+  /** Nothing happens when it has ended. */
+  signal(signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): void;
 }

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, type ChildProcess } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -25,8 +25,15 @@ interface Reported {
   readonly summary: string;
 }
 
-/** Runs this code with a `runner`, as a process that the runner has started. */
-async function report(code: string, env: Readonly<Record<string, string>> = {}): Promise<Reported> {
+/**
+ * Runs this code with a `runner`, as a process that the runner has started; `onStart` may do something to that. Its log is
+ * read to the end unless that is what is done.
+ */
+async function report(
+  code: string,
+  env: Readonly<Record<string, string>> = {},
+  onStart: (child: ChildProcess) => void = () => undefined,
+): Promise<Reported> {
   const files = ['OUTPUT', 'STATE', 'STEP_SUMMARY'] as const;
   await Promise.all(files.map((file) => writeFile(join(folder, file), '')));
   const script = `import { openRunner } from ${JSON.stringify(RUNNER)};\nconst runner = openRunner();\n${code}\nawait runner.flushed();`;
@@ -37,9 +44,10 @@ async function report(code: string, env: Readonly<Record<string, string>> = {}):
   };
   const { exitCode, log } = await new Promise<{ exitCode: number; log: string }>((resolved) => {
     const args = ['--no-warnings', '--input-type=module', '-e', script];
-    const child = execFile(NODE_24, args, { env: variables }, (_error, stdout, stderr) => {
+    const child = execFile(NODE_24, args, { env: variables, maxBuffer: 1 << 24 }, (_error, stdout, stderr) => {
       resolved({ exitCode: child.exitCode ?? -1, log: stdout + stderr });
     });
+    onStart(child);
   });
   const read = (file: (typeof files)[number]): Promise<string> => readFile(join(folder, file), 'utf8');
   return {
@@ -134,5 +142,50 @@ describe('a summary', () => {
     expect(commandsTaken(reported.log)).toContain('::error::broken');
     expect(reported.log).toContain('could not report');
     expect(reported.exitCode).toBe(1);
+  });
+});
+
+describe('a log that nobody reads any more', () => {
+  const closeLog = (child: ChildProcess): void => {
+    for (const output of [child.stdout, child.stderr]) output?.destroy();
+  };
+  const GO_ON = `for (let line = 0; line < 50; line += 1) {
+      log.write('a line\\n'); runner.info('said'); runner.warning('mind');
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    console.error('on stderr');
+    runner.output('outcome', 'applied');`;
+
+  it('ends nobody: what cannot be written is dropped, and what goes into files is there', async () => {
+    const { exitCode, outputs } = await report(`${OPEN} ${GO_ON} ${CLOSE}`, {}, closeLog);
+    expect([exitCode, outputs]).toEqual([0, { outcome: 'applied' }]);
+  });
+
+  it('does not keep a process from its end when its reader stands still', async () => {
+    const pause = (child: ChildProcess): void => {
+      child.stdout?.pause();
+    };
+    const code = `${OPEN} log.write('x'.repeat(4_000_000)); ${CLOSE} runner.output('outcome', 'applied'); await runner.flushed(); process.exit(3);`;
+    const { exitCode, outputs } = await report(code, {}, (child) => {
+      pause(child);
+      child.on('exit', () => child.stdout?.resume());
+    });
+    expect([exitCode, outputs]).toEqual([3, { outcome: 'applied' }]);
+  });
+
+  it('says all that it has to say, and be it much, before the process ends', async () => {
+    const code = `${OPEN} log.write('x'.repeat(4_000_000) + 'end'); ${CLOSE} await runner.flushed(); process.exit();`;
+    let length = 0;
+    await report(code, {}, (child) => {
+      child.stdout?.on('data', (data: string) => (length += data.length));
+    });
+    expect(length).toBeGreaterThan(4_000_000);
+  });
+
+  it('has no state to leave where the folder is gone: only what is left is worth an end', async () => {
+    const gone = { GITHUB_STATE: '/nowhere/state' };
+    const { exitCode, log } = await report(`runner.saveState('handover', '');`, gone);
+    expect([exitCode, log]).toEqual([0, expect.stringContaining('could not report')]);
+    expect((await report(`runner.saveState('handover', 'x');`, gone)).exitCode).toBe(1);
   });
 });

@@ -8,6 +8,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { detached } from '../../../src/adapters/process/detached.ts';
 import type { Launched, LaunchMark } from '../../../src/adapters/process/launch.ts';
 import { lookUpProcess } from '../../../src/adapters/process/process-table.ts';
+import { makeToolShell } from '../../support/fakes/tool-shell.ts';
 import { useTemporaryFolder } from '../../support/temporary-folder.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
@@ -21,9 +22,14 @@ afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
 });
 
+/** A script that is Terraform, as far as anybody can see. */
+function writeTool(script: string, name = 'terraform'): void {
+  writeFileSync(at(name), `#!${makeToolShell(folder())}\n${script}\n`, { mode: 0o755 });
+}
+
 /** Starts a shell script in the place of Terraform. */
 function start(script: string, file = at('terraform')): Launched {
-  writeFileSync(at('terraform'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  writeTool(script);
   const outputs = [openSync(at('stdout'), 'w'), openSync(at('stderr'), 'w')] as const;
   const launched = detached.start({
     file,
@@ -107,7 +113,7 @@ describe.skipIf(process.platform === 'win32')('an interrupt', () => {
   });
 
   it('ends a command that does not care, and that is written down', async () => {
-    const { mark, ended } = start('touch ready; exec sleep 60');
+    const { mark, ended } = start('touch ready; while :; do sleep 0.02; done');
     await waitUntil(() => has('ready'));
     await waitUntil(() => detached.interrupt(mark));
     expect(await ended).toBe(130);
@@ -121,10 +127,54 @@ describe.skipIf(process.platform === 'win32')('an interrupt', () => {
   });
 });
 
+/** A script, or a proxy, that starts the real one as its child and notes what signals it gets itself. */
+const WRAPPER = `trap 'echo INT >> signals-of-wrapper' INT TERM HUP
+"$PWD/real" "$@"
+exit $?`;
+
+describe.skipIf(process.platform === 'win32')('a program that starts the real one as its child', () => {
+  function startWrapped(script = WRAPPER): Launched {
+    writeTool(STUBBORN, 'real');
+    writeFileSync(at('wrapper'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    return start('', at('wrapper'));
+  }
+
+  it('has no interrupt itself: the real one has it, once, and its programs do not', async () => {
+    const { mark, ended } = startWrapped();
+    await waitUntil(() => has('ready'));
+    expect(detached.canInterrupt(mark)).toBe(true);
+    expect(detached.interrupt(mark)).toBe(true);
+    writeFileSync(at('go'), '');
+    expect(await ended).toBe(5);
+    expect(textOf('signals')).toBe('INT\n');
+    expect([has('signals-of-program'), has('signals-of-wrapper')]).toEqual([false, false]);
+  });
+
+  it('that is killed leaves the real one at work, and that is known', async () => {
+    const { mark, ended } = startWrapped(`echo $$ > wrapper-pid\n${WRAPPER}`);
+    await waitUntil(() => has('ready'));
+    process.kill(Number(textOf('wrapper-pid')), 'SIGKILL');
+    expect(await ended).toBe(137);
+    expect(detached.isAtWork(mark)).toBe(true);
+    writeFileSync(at('go'), '');
+    await waitUntil(() => !detached.isAtWork(mark));
+  });
+
+  it('but hides it where nobody sees it has none, and neither has anything else', async () => {
+    writeFileSync(at('wrapper'), `#!/bin/sh\n${STUBBORN}\n`, { mode: 0o755 });
+    const { mark, ended } = start('', at('wrapper'));
+    await waitUntil(() => has('ready'));
+    expect([detached.canInterrupt(mark), detached.interrupt(mark)]).toEqual([false, false]);
+    writeFileSync(at('go'), '');
+    expect(await ended).toBe(5);
+    expect([has('signals'), has('signals-of-program')]).toEqual([false, false]);
+  });
+});
+
 describe.skipIf(process.platform === 'win32')('a command whose main has been killed', () => {
   it('goes on, is found again, interrupted, and its exit code written down', async () => {
     const module = pathToFileURL(join(import.meta.dirname, '../../../src/adapters/process/detached.ts')).href;
-    writeFileSync(at('terraform'), `#!/bin/sh\n${STUBBORN}\n`, { mode: 0o755 });
+    writeTool(STUBBORN);
     const main = `import { detached } from ${JSON.stringify(module)};
       const options = { args: [], cwd: ${JSON.stringify(folder())}, env: process.env, stdout: 'ignore', stderr: 'ignore' };
       const { mark } = detached.start({ ...options, file: './terraform', ownFiles: ${JSON.stringify(at('own'))} });

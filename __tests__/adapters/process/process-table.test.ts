@@ -1,18 +1,21 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 
 import {
-  findChild,
-  findChildInProc,
-  findChildInPs,
+  descendantsOf,
+  executableOf,
+  listProc,
+  listProcesses,
+  listPs,
   lookUpProcess,
   readProc,
   readPs,
+  type ProcessListed,
   type ProcessSeen,
 } from '../../../src/adapters/process/process-table.ts';
 import { isOnPath } from '../../support/on-path.ts';
@@ -44,13 +47,15 @@ const TABLES: readonly (readonly [
   name: string,
   there: boolean,
   read: (pid: number) => ProcessSeen | undefined,
-  findChild: (pid: number) => number | undefined,
+  list: () => readonly ProcessListed[],
 ])[] = [
-  ['/proc', process.platform === 'linux', readProc, findChildInProc],
-  ['ps', process.platform !== 'win32' && isOnPath('ps'), readPs, findChildInPs],
+  ['/proc', process.platform === 'linux', readProc, listProc],
+  ['ps', process.platform !== 'win32' && isOnPath('ps'), readPs, listPs],
 ];
 
-for (const [name, there, read, find] of TABLES) {
+for (const [name, there, read, list] of TABLES) {
+  const descend = (pid: number): readonly number[] => descendantsOf(pid, list());
+
   describe.skipIf(!there)(`a process, as ${name} has it`, () => {
     it('is there until it has ended, with the same start at every look', async () => {
       const child = start('sleep', '60');
@@ -72,26 +77,38 @@ for (const [name, there, read, find] of TABLES) {
 
     it('that never was is not there', () => {
       expect(read(NOBODY)).toBeUndefined();
-      expect(find(NOBODY)).toBeUndefined();
+      expect(descend(NOBODY)).toEqual([]);
     });
 
     it('has a child while that is at work, and none once it is a zombie', async () => {
       const { parentPid, pid } = await startUnwatched();
-      expect(find(parentPid)).toBe(pid);
+      expect(descend(parentPid)).toEqual([pid]);
       process.kill(pid, 'SIGKILL');
       await waitUntil(() => read(pid)?.zombie === true);
-      expect(find(parentPid)).toBeUndefined();
+      expect(descend(parentPid)).toEqual([]);
     });
 
-    it('has no child in another one’s child, or in that child’s child', async () => {
+    it('has its descendants in the order of generations', async () => {
       const parent = start('sh', '-c', 'sh -c "sleep 60 & echo started; wait" & wait');
       await once(parent.stdout ?? parent, 'data');
-      const child = find(parent.pid) ?? expect.unreachable();
-      const grandchild = find(child) ?? expect.unreachable();
+      const [child = NOBODY, grandchild = NOBODY, ...more] = descend(parent.pid);
+      expect(more).toEqual([]);
       expect(read(child)?.parentPid).toBe(parent.pid);
       expect(read(grandchild)?.parentPid).toBe(child);
-      expect(find(grandchild)).toBeUndefined();
+      expect(descend(grandchild)).toEqual([]);
       process.kill(grandchild, 'SIGKILL');
+    });
+
+    it('stays in the session of a leader that has ended', async () => {
+      const leader = spawn('sh', ['-c', 'sleep 60 & echo $!'], { stdio: ['ignore', 'pipe', 'ignore'], detached: true });
+      const ended = once(leader, 'exit');
+      const [line] = (await once(leader.stdout, 'data')) as [Buffer];
+      await ended;
+      const pid = Number(line.toString());
+      expect(list().filter(({ session }) => session === leader.pid)).toEqual([
+        { pid, parentPid: read(pid)?.parentPid, session: leader.pid },
+      ]);
+      process.kill(pid, 'SIGKILL');
     });
 
     it('whose name looks like the fields behind it is known all the same', async () => {
@@ -114,7 +131,7 @@ describe.skipIf(TABLES.some(([, there]) => !there))('the two tables', () => {
     };
     same(process.pid);
     same(pid);
-    expect(findChildInPs(parentPid)).toBe(findChildInProc(parentPid));
+    expect(descendantsOf(parentPid, listPs())).toEqual(descendantsOf(parentPid, listProc()));
     process.kill(pid, 'SIGKILL');
     await waitUntil(() => /\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8')));
     same(pid);
@@ -126,7 +143,12 @@ describe.skipIf(process.platform === 'win32')('the table of this system', () => 
     const child = start('sleep', '60');
     expect(lookUpProcess(process.pid)).toMatchObject({ parentPid: process.ppid, zombie: false });
     expect(lookUpProcess(child.pid)).toMatchObject({ parentPid: process.pid });
-    expect(findChild(NOBODY)).toBeUndefined();
+    expect(descendantsOf(process.pid, listProcesses())).toContain(child.pid);
+  });
+
+  it('leads to the program that a process runs', () => {
+    const file = executableOf(process.pid) ?? expect.unreachable();
+    expect(realpathSync(file)).toBe(realpathSync(process.execPath));
   });
 
   it('tells a process from a later one with its number by its start', async () => {

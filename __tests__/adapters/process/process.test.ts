@@ -12,6 +12,7 @@ import {
   type TerraformCommand,
 } from '../../../src/adapters/process/process.ts';
 import { Cancelled } from '../../../src/domain/apply/aftermath.ts';
+import { makeToolShell } from '../../support/fakes/tool-shell.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
 let folder: string;
@@ -34,7 +35,7 @@ interface Running {
 /** Runs a shell script in the place of Terraform. */
 async function start(script: string, more: Partial<TerraformCommand> = {}): Promise<Running> {
   const file = join(folder, 'terraform');
-  await writeFile(file, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  await writeFile(file, `#!${makeToolShell(folder)}\n${script}\n`, { mode: 0o755 });
   const marks: LaunchMark[] = [];
   const left: { interrupted: boolean; read: OutputRead }[] = [];
   let output = '';
@@ -201,5 +202,13 @@ describe('a command', () => {
     const running = await start('exit 0', { file: join(folder, 'nothing') });
     expect(await running.ended).toBe(127);
     expect(running.output()).toContain(join(folder, 'nothing'));
+  });
+
+  it('has not ended as long as a Terraform that it has left alone is at work', async () => {
+    const running = await start(`(while [ ! -e go ]; do sleep 0.02; echo >> beats; done) &\nkill -9 $$`);
+    await waitUntil(() => beats() > 30);
+    expect(running.hasEnded()).toBe(false);
+    await writeFile(join(folder, 'go'), '');
+    expect(await running.ended).toBe(137);
   });
 });

@@ -7,6 +7,7 @@ import type { LaunchMark } from '../../../src/adapters/process/launch.ts';
 import { takeOver } from '../../../src/adapters/terraform/left-command.ts';
 import { launcher } from '../../../src/adapters/process/process.ts';
 import type { LeftCommand } from '../../../src/ports/terraform.ts';
+import { makeToolShell } from '../../support/fakes/tool-shell.ts';
 import { useTemporaryFolder } from '../../support/temporary-folder.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
@@ -139,7 +140,7 @@ describe('how such a command has ended', () => {
 
 describe.skipIf(process.platform === 'win32')('such a command while it is at work', () => {
   it('is found, interrupted and waited for by what main has left of it', async () => {
-    const script = "#!/bin/sh\ntrap 'exit 1' INT\n: >listens\nwhile :; do sleep 0.02; done\n";
+    const script = `#!${makeToolShell(folder())}\ntrap 'exit 1' INT\n: >listens\nwhile :; do sleep 0.02; done\n`;
     writeFileSync(at('terraform'), script, { mode: 0o755 });
     const output = openSync(at('output'), 'w');
     const options = { file: at('terraform'), args: [], cwd: folder(), env: process.env, ownFiles: at('own') };

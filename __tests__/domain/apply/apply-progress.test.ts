@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import { readApplyProgress } from '../../../src/domain/apply/apply-progress.ts';
+import { keepWhatIsSaved, readApplyProgress } from '../../../src/domain/apply/apply-progress.ts';
 import type { ChangeAction } from '../../../src/domain/plan/plan.ts';
+import type { StateContent } from '../../../src/domain/state/state.ts';
 import { createChange } from '../../support/fakes/factories.ts';
 
 type Changes = readonly (readonly [address: string, action: ChangeAction])[];
@@ -118,5 +119,49 @@ describe('how far an apply has come', () => {
       inFlight: [],
       notBegun: ['a.b (deposed 1a2b3c4d)'],
     });
+  });
+});
+
+describe('what an apply that may have dropped work has finished', () => {
+  const saved = (address: string, action: ChangeAction, state: StateContent | undefined): boolean => {
+    const told = { finished: [address, 'a.other'], inFlight: ['a.doing'], notBegun: ['a.never'] };
+    const changes = [createChange({ address, action }), createChange({ address: 'a.other', action: 'update' })];
+    const kept = keepWhatIsSaved(told, changes, state);
+    expect([...kept.finished, ...kept.inFlight].sort()).toEqual([address, 'a.doing', 'a.other'].sort());
+    expect(kept.notBegun).toEqual(['a.never']);
+    expect(kept.inFlight).toEqual(expect.arrayContaining(['a.other', 'a.doing']));
+    return kept.finished.includes(address);
+  };
+  const stateWith = (...addresses: readonly string[]): StateContent => ({
+    kind: 'plain',
+    serial: 42,
+    lineage: 'x',
+    instances: addresses.map((address) => ({
+      address,
+      type: 'a',
+      provider: 'p',
+      id: 'i',
+      idIsSecret: false,
+      attributes: '{}',
+    })),
+  });
+
+  it.each<[ChangeAction, readonly string[], boolean]>([
+    ['create', ['a.b'], true],
+    ['create', [], false],
+    ['create', ['a.b (deposed 1a2b3c4d)', 'a.b2', 'module.m.a.b'], false],
+    ['delete', [], true],
+    ['delete', ['a.b'], false],
+    ['delete', ['a.b (deposed 1a2b3c4d)'], false],
+    ['delete', ['a.b2'], true],
+    ['update', ['a.b'], false],
+    ['replace', ['a.b'], false],
+    ['create-and-forget', ['a.b'], false],
+  ])('is what its state shows: %s with %j there: %s', (action, there, expected) => {
+    expect(saved('a.b', action, stateWith(...there))).toBe(expected);
+  });
+
+  it.each([undefined, { kind: 'opaque', serial: 3 } as const])('is not known where the state is %j', (state) => {
+    for (const action of ['create', 'delete', 'update'] as const) expect(saved('a.b', action, state)).toBe(false);
   });
 });

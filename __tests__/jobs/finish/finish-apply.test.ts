@@ -127,6 +127,19 @@ describe('an apply that was stopped by the cancel', () => {
     });
   });
 
+  it.each([{ byItself: false }, { endsAtMs: Infinity }])(
+    'calls nothing finished that its state does not show when it may have dropped work: %j',
+    async (how) => {
+      const run = createPlannedRun();
+      const conclusion = await finishAll(run, cutOff(run, { text, outcome: FAILED, ...how }));
+      expect(conclusion).toMatchObject({
+        failure: {
+          aftermath: { progress: { finished: [], inFlight: ['a.done', 'a.doing'], notBegun: ['a.never'] }, serial: 41 },
+        },
+      });
+    },
+  );
+
   it('has applied nothing that counts, and deletes nothing of the pull request', async () => {
     const run = createPlannedRun();
     await finishAll(run, cutOff(run, { text, outcome: FAILED }));

@@ -113,6 +113,18 @@ describe('a Terraform that main could not interrupt', () => {
   });
 });
 
+describe('a Terraform that nothing can be sent to', () => {
+  it('is waited for, and nobody says that it was interrupted', async () => {
+    const unreachable = { interrupted: false, reachableFromMs: Infinity };
+    const { command, ended, run } = await wait(CANCELLED, { ...unreachable, endsAtMs: 190_000 });
+    expect([ended, command.interrupts]).toEqual(['by-itself', []]);
+    expect(run.said.infos).toEqual(['Terraform is still at work: waiting until it has ended.']);
+    expect(run.said.warnings.join('\n')).toMatch(/no process is seen that could be interrupted/);
+    expect((await wait(CANCELLED, { ...unreachable, endsAtMs: 190_000, byItself: false })).ended).toBe('killed');
+    expect((await wait(CANCELLED, { ...unreachable, endsAtMs: Infinity })).ended).toBe('not-at-all');
+  });
+});
+
 describe('a Terraform whose main died without a cancel', () => {
   it('is not interrupted at all, however long it takes', async () => {
     const { command, ended, run } = await wait(DIED, { interrupted: false, endsAtMs: 1_000_000 });

@@ -183,6 +183,8 @@ export function createRun(overrides: RunOverrides = {}): FakeRun {
       noteTurn: (turn) => {
         left.push(turn);
       },
+      noteDone: () => undefined,
+      isTakenOver: () => false,
     },
     journal,
     waiting: new WaitBudget(given['lock-timeout']),

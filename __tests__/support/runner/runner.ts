@@ -48,6 +48,10 @@ export interface Step {
   cancel(): Promise<readonly NodeJS.Signals[]>;
   /** No `post` is to run: the machine is gone. */
   abandon(): void;
+  /** `post` runs now, beside main, as it does in a container whose processes the runner cannot signal. */
+  startPost(): void;
+  /** The runner's worker has died: nobody reads what main writes any more. */
+  closeLog(): void;
 }
 
 /**
@@ -98,14 +102,15 @@ export async function startStep(options: StepOptions): Promise<Step> {
   const main = startNode(env, options.checkout);
   let log = main.log;
   let abandoned = false;
-  const ended = main.ended.then(async (mainExit): Promise<StepResult> => {
+  const beside = Promise.withResolvers<undefined>();
+  const ended = Promise.race([main.ended, beside.promise]).then(async (): Promise<StepResult> => {
     if (abandoned) return { exitCode: null, outputs: {}, summary: '', log: main.log() };
     const state = parseCommandFile(await readFile(join(folder, 'STATE'), 'utf8'));
     const stateEnv = Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value]));
     const outputs = parseCommandFile(await readFile(join(folder, 'OUTPUT'), 'utf8'));
     const post = startNode({ ...env, ...stateEnv }, options.checkout);
     log = () => main.log() + post.log();
-    const postExit = await post.ended;
+    const [postExit, mainExit] = await Promise.all([post.ended, main.ended]);
     await killTracked(`RUNNER_TRACKING_ID=${env['RUNNER_TRACKING_ID'] ?? ''}`);
     return {
       exitCode: mainExit === 0 ? postExit : mainExit,
@@ -131,7 +136,11 @@ export async function startStep(options: StepOptions): Promise<Step> {
     for (const timer of timers) clearTimeout(timer);
     return sent;
   };
-  return { pid: main.pid, logSoFar: () => log(), mainEnded: main.ended, ended, cancel, abandon };
+  const startPost = (): void => {
+    beside.resolve(undefined);
+  };
+  const { pid, closeLog } = main;
+  return { pid, logSoFar: () => log(), mainEnded: main.ended, ended, cancel, abandon, startPost, closeLog };
 }
 
 interface NodeProcess {
@@ -140,6 +149,7 @@ interface NodeProcess {
   readonly ended: Promise<number | null>;
   /** False when it has ended already. */
   readonly kill: (signal: NodeJS.Signals) => boolean;
+  readonly closeLog: () => void;
 }
 
 function startNode(env: Readonly<Record<string, string>>, cwd: string): NodeProcess {
@@ -151,7 +161,10 @@ function startNode(env: Readonly<Record<string, string>>, cwd: string): NodeProc
     child.on('error', reject);
     child.on('close', resolve);
   });
-  return { pid: child.pid ?? -1, log: () => log, ended, kill: (signal) => child.kill(signal) };
+  const closeLog = (): void => {
+    for (const output of [child.stdout, child.stderr]) output.destroy();
+  };
+  return { pid: child.pid ?? -1, log: () => log, ended, kill: (signal) => child.kill(signal), closeLog };
 }
 
 interface ActionFile {

@@ -1,8 +1,14 @@
 import type * as Core from '@actions/core';
 import { randomUUID } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { OutputName } from '../../domain/run/outcome.ts';
 import type { Journal } from '../../ports/journal.ts';
+
+/** More than this that nobody reads is not kept: the files of the commands have it all. */
+const BACKLOG_BYTES = 16 << 20;
+/** A reader that stands still does not keep this process from its end. */
+const LAST_WORDS_MS = 5000;
 
 /** `@actions/core`, which is loaded when first needed. */
 type Toolkit = typeof Core;
@@ -23,15 +29,17 @@ export interface Runner extends Journal {
   saveState(name: string, value: string): void;
   /** Loads the toolkit, and writes what has been said until then. */
   begin(): void;
-  /** Resolves when everything said so far has been written. */
+  /** Resolves when everything said so far has been written, or nobody reads it. */
   flushed(): Promise<void>;
 }
 
 /**
  * The runner's toolkit. It takes tens of milliseconds to load, so that is put off until the first Terraform command
- * runs: what is said before is kept, and written in order.
+ * runs: what is said before is kept, and written in order. The log may end before this process does, when the runner's
+ * worker dies: what cannot be written is dropped then.
  */
 export function openRunner(): Runner {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const begun = Promise.withResolvers<Promise<Toolkit>>();
   let queue: Promise<void> = Promise.resolve();
   const say = (task: (core: Toolkit) => void | Promise<void>): void => {
@@ -85,6 +93,7 @@ export function openRunner(): Runner {
         write: (text) => {
           if (text === '') return;
           say(() => {
+            if (process.stdout.writableLength > BACKLOG_BYTES) return;
             process.stdout.write(text);
             opened.lineOpen = !text.endsWith('\n');
           });
@@ -116,14 +125,36 @@ export function openRunner(): Runner {
     },
     saveState: (name, value) => {
       const file = process.env['GITHUB_STATE'] ?? '';
-      if (file !== '') appendFileSync(file, `${name}=${value}\n`);
+      if (file === '') return;
+      try {
+        appendFileSync(file, `${name}=${value}\n`);
+      } catch (error) {
+        // Where there is no runner any more, there is no post to be told that nothing is left.
+        if (value !== '') throw error;
+        say(() => {
+          process.stdout.write(`Lockstep could not report: ${String(error)}\n`);
+        });
+      }
     },
     begin,
-    flushed: () => {
+    flushed: async () => {
       begin();
-      return queue;
+      await queue;
+      await Promise.race([
+        Promise.all([process.stdout, process.stderr].map(written)),
+        sleep(LAST_WORDS_MS, undefined, { ref: false }),
+      ]);
     },
   };
+}
+
+/** A pipe takes what it is given in its own time, and the end of the process would cut it off. */
+async function written(stream: NodeJS.WriteStream): Promise<void> {
+  await new Promise<void>((resolve) => {
+    stream.write('', () => {
+      resolve();
+    });
+  });
 }
 
 function once(task: () => void): () => void {

@@ -19,6 +19,17 @@ export interface AwsOptions {
   readonly signal: AbortSignal;
   /** Keeps a value out of the log. */
   readonly mask: (secret: string) => void;
+  /** Looked at before each request: throws an AbortError when nothing is to be asked for any more. */
+  readonly beforeRequest?: () => void;
+}
+
+/** One place for all requests, whichever of them would have to be thought of. */
+function lookBefore({ beforeRequest = () => undefined }: AwsOptions) {
+  return <Args, Answer>(next: (args: Args) => Promise<Answer>) =>
+    async (args: Args): Promise<Answer> => {
+      beforeRequest();
+      return next(args);
+    };
 }
 
 /** Opens the backend with the very settings that Terraform uses. */
@@ -34,8 +45,9 @@ export async function openAwsBackend(settings: S3Backend, options: AwsOptions): 
     requestChecksumCalculation: connection.skipS3Checksum ? 'WHEN_REQUIRED' : 'WHEN_SUPPORTED',
     responseChecksumValidation: connection.skipS3Checksum ? 'WHEN_REQUIRED' : 'WHEN_SUPPORTED',
   });
+  client.middlewareStack.add(lookBefore(options), { step: 'initialize' });
   const objects = openObjects(client, settings, options.signal);
-  const table = await openLockTable(settings, { ...clientSettings('dynamodb'), credentials }, options.signal);
+  const table = await openLockTable(settings, { ...clientSettings('dynamodb'), credentials }, options);
   return {
     settings,
     objects,
@@ -71,7 +83,7 @@ interface OpenTable {
 async function openLockTable(
   settings: S3Backend,
   clientSettings: ClientSettings & { readonly credentials: Credentials },
-  signal: AbortSignal,
+  options: AwsOptions,
 ): Promise<OpenTable | undefined> {
   const { lockTable: table } = settings;
   if (table === undefined) return undefined;
@@ -81,8 +93,9 @@ async function openLockTable(
     import('./turn-item.ts'),
   ]);
   const client = new DynamoDBClient(clientSettings);
+  client.middlewareStack.add(lookBefore(options), { step: 'initialize' });
   return {
-    records: openTable(client, table, signal),
+    records: openTable(client, table, options.signal),
     turns: (address) => openTurnItem({ client, table, address }),
   };
 }

@@ -31,6 +31,7 @@ export const attached: Launcher = {
       return false;
     }
   },
+  canInterrupt: () => true,
   interrupt: () => true,
   exitCode: () => undefined,
 };

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { Launched, Launcher, LaunchMark, LaunchOptions } from './launch.ts';
-import { findChild, lookUpProcess } from './process-table.ts';
+import { isTerraformProgram } from './go-program.ts';
+import { descendantsOf, executableOf, listProcesses, lookUpProcess } from './process-table.ts';
 
 /** Writes the command's exit code down once it has ended. The command is the only child that this shell ever has. */
 const STAND_BY = `exit_file=$1
@@ -42,10 +43,10 @@ export const detached: Launcher = {
   },
 
   isAtWork,
+  canInterrupt: (mark) => findTool(mark) !== undefined,
 
   interrupt: (mark) => {
-    if (mark.kind !== 'detached' || !isAtWork(mark)) return false;
-    const pid = findChild(mark.pid);
+    const pid = findTool(mark);
     if (pid === undefined) return false;
     try {
       process.kill(pid, 'SIGINT');
@@ -58,11 +59,39 @@ export const detached: Launcher = {
   exitCode: (mark) => (mark.kind === 'detached' ? readNumber(mark.exitFile) : undefined),
 };
 
-/** Whether this very process is still there: a zombie has ended, and another one may have got its number. */
+/**
+ * Terraform itself, which a script or a proxy may have started in its turn: a signal to one of those is lost, or ends it
+ * and leaves Terraform alone. Undefined when it is not there, or not known to be it.
+ */
+function findTool(mark: LaunchMark): number | undefined {
+  if (mark.kind !== 'detached' || standsBy(mark) !== 'yes') return undefined;
+  return descendantsOf(mark.pid, listProcesses()).find(isTool);
+}
+
+/** Whether it is at work, and be it without whoever stood by: a script may be killed and leave its Terraform alone. */
 function isAtWork(mark: LaunchMark): boolean {
   if (mark.kind !== 'detached') return false;
+  switch (standsBy(mark)) {
+    case 'yes':
+      return true;
+    case 'number-reused':
+      return false;
+    case 'ended':
+      return listProcesses().some(({ pid, session }) => session === mark.pid && isTool(pid));
+  }
+}
+
+/** Of this very process: a zombie has ended, and another one may have got its number once all of its session had. */
+function standsBy(mark: { readonly pid: number; readonly startedAt: string }): 'yes' | 'ended' | 'number-reused' {
   const seen = lookUpProcess(mark.pid);
-  return seen !== undefined && !seen.zombie && seen.startedAt === mark.startedAt;
+  if (seen === undefined) return 'ended';
+  if (seen.startedAt !== mark.startedAt) return 'number-reused';
+  return seen.zombie ? 'ended' : 'yes';
+}
+
+function isTool(pid: number): boolean {
+  const file = executableOf(pid);
+  return file !== undefined && isTerraformProgram(file);
 }
 
 function readNumber(file: string): number | undefined {

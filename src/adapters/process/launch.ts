@@ -42,8 +42,11 @@ export interface Launcher {
   /** Whether a command goes on when the process that started it has ended. */
   readonly outlivesUs: boolean;
   start(options: LaunchOptions): Launched;
+  /** Whether it, or a Terraform of it, has not ended. */
   isAtWork(mark: LaunchMark): boolean;
-  /** Sends one interrupt to the command itself; false when there is none to send it to. */
+  /** Whether the process is known that an interrupt would go to. */
+  canInterrupt(mark: LaunchMark): boolean;
+  /** Sends one interrupt to the command itself, and to no process around it; false when there is none to send it to. */
   interrupt(mark: LaunchMark): boolean;
   /** Undefined when nobody has written it down. */
   exitCode(mark: LaunchMark): number | undefined;

@@ -15,15 +15,20 @@ export function lookUpProcess(pid: number): ProcessSeen | undefined {
   return process.platform === 'linux' ? readProc(pid) : readPs(pid);
 }
 
-/** Fields 3, 4 and 22 of `/proc/<pid>/stat`; the name before them may hold spaces and brackets. Source: proc(5). */
+/** Fields 3, 4 and 22 of `/proc/<pid>/stat`. */
 export function readProc(pid: number): ProcessSeen | undefined {
+  const fields = statFields(String(pid));
+  if (fields.length === 0) return undefined;
+  return { parentPid: Number(fields[1]), startedAt: fields[19] ?? '', zombie: /^[ZX]/.test(fields[0] ?? '') };
+}
+
+/** Of `/proc/<pid>/stat`, from the third on: the name before them may hold spaces and brackets. Source: proc(5). */
+function statFields(pid: string): readonly string[] {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const state = fields[0] ?? '';
-    return { parentPid: Number(fields[1]), startedAt: fields[19] ?? '', zombie: state === 'Z' || state === 'X' };
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   } catch {
-    return undefined;
+    return [];
   }
 }
 
@@ -36,27 +41,50 @@ export function readPs(pid: number): ProcessSeen | undefined {
   return { parentPid: Number(parent), startedAt: started.join(' '), zombie: state.startsWith('Z') };
 }
 
-/** A child of this process that has not ended; undefined when there is none. */
-export function findChild(parentPid: number): number | undefined {
-  return process.platform === 'linux' ? findChildInProc(parentPid) : findChildInPs(parentPid);
+/** One line of the table of all processes. */
+export interface ProcessListed {
+  readonly pid: number;
+  readonly parentPid: number;
+  /** On Linux the session; what `ps` can tell everywhere is the process group. */
+  readonly session: number;
 }
 
-export function findChildInProc(parentPid: number): number | undefined {
+/** All processes that have not ended. */
+export function listProcesses(): readonly ProcessListed[] {
+  return process.platform === 'linux' ? listProc() : listPs();
+}
+
+/** Fields 3, 4 and 6 of `/proc/<pid>/stat`. */
+export function listProc(): readonly ProcessListed[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .find((pid) => {
-      const seen = readProc(pid);
-      return seen?.parentPid === parentPid && !seen.zombie;
+    .flatMap((name) => {
+      const [state = 'X', parent, , session] = statFields(name);
+      return /^[ZX]/.test(state) ? [] : [{ pid: Number(name), parentPid: Number(parent), session: Number(session) }];
     });
 }
 
-export function findChildInPs(parentPid: number): number | undefined {
-  const rows = runPs(['-A', '-o', 'pid=,ppid=,state='])
+export function listPs(): readonly ProcessListed[] {
+  return runPs(['-A', '-o', 'pid=,ppid=,pgid=,state='])
     .split('\n')
-    .map((line) => line.trim().split(/\s+/));
-  const child = rows.find(([, parent, state]) => parent === String(parentPid) && state?.startsWith('Z') === false);
-  return child === undefined ? undefined : Number(child[0]);
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, , , state]) => state !== undefined && !state.startsWith('Z'))
+    .map(([pid, parent, group]) => ({ pid: Number(pid), parentPid: Number(parent), session: Number(group) }));
+}
+
+/** What descends from this process, in the order of generations. */
+export function descendantsOf(ancestorPid: number, table: readonly ProcessListed[]): readonly number[] {
+  const children = Map.groupBy(table, ({ parentPid }) => parentPid);
+  const found = [ancestorPid];
+  for (const pid of found) found.push(...(children.get(pid) ?? []).map((child) => child.pid));
+  return found.slice(1);
+}
+
+/** The file that this process runs, or a path that leads to it; undefined when that cannot be told. */
+export function executableOf(pid: number): string | undefined {
+  if (process.platform === 'linux') return `/proc/${pid}/exe`;
+  const path = runPs(['-o', 'comm=', '-p', String(pid)]).trim();
+  return path.startsWith('/') ? path : undefined;
 }
 
 /** What `ps` prints; nothing when it finds nothing or is not there. */

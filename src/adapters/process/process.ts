@@ -3,7 +3,7 @@ import type { Environment } from '../../domain/environment.ts';
 import { Cancelled } from '../../domain/apply/aftermath.ts';
 import { attached } from './attached.ts';
 import { detached } from './detached.ts';
-import type { Launcher, LaunchMark } from './launch.ts';
+import type { Launched, Launcher, LaunchMark } from './launch.ts';
 import { openTail } from './tail.ts';
 
 export interface TerraformCommand {
@@ -26,6 +26,8 @@ export interface TerraformCommand {
    */
   readonly onLeft: (left: { readonly interrupted: boolean; readonly read: OutputRead }) => void;
   readonly onEnd: () => void;
+  /** Told once, when there is after a while still no process that an interrupt could go to. */
+  readonly onOutOfReach?: () => void;
 }
 
 /** Bytes of a command's output that are in the log already. */
@@ -37,6 +39,9 @@ export interface OutputRead {
 export const launcher: Launcher = process.platform === 'win32' ? attached : detached;
 
 const TAIL_MS = 100;
+const LOOK_MS = 250;
+/** A script has found the real program by then, and a busy machine has started it. */
+const OUT_OF_REACH_AFTER_MS = 5000;
 
 /**
  * Runs a command apart from this process, with its output in files: a Terraform whose stdout is a pipe is killed by
@@ -67,14 +72,32 @@ export async function runTerraform(command: TerraformCommand): Promise<number> {
   };
   command.cancelled.addEventListener('abort', onAbort, { once: true });
   const timer = setInterval(tail, TAIL_MS);
+  const startedAtMs = performance.now();
+  // What an interrupt has to know is read now: it has no time for that.
+  const looking = setInterval(() => {
+    const isOver = performance.now() - startedAtMs > OUT_OF_REACH_AFTER_MS;
+    const isFound = launcher.canInterrupt(launched.mark);
+    if (isFound || isOver) clearInterval(looking);
+    if (isOver && !isFound) command.onOutOfReach?.();
+  }, LOOK_MS);
   try {
-    const exitCode = await Promise.race([launched.ended, cancelled]);
+    const exitCode = await Promise.race([untilEnded(launched), cancelled]);
     tail();
     command.onEnd();
     if (isCancelled()) throw new Cancelled(during);
     return exitCode;
   } finally {
     clearInterval(timer);
+    clearInterval(looking);
     command.cancelled.removeEventListener('abort', onAbort);
   }
+}
+
+/** A Terraform that was left alone by the script that had started it is waited for, too. */
+async function untilEnded(launched: Launched): Promise<number> {
+  const exitCode = await launched.ended;
+  if (launcher.outlivesUs) {
+    while (launcher.isAtWork(launched.mark)) await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
+  return exitCode;
 }

@@ -15,6 +15,9 @@ export interface CommandsOptions {
   readonly cancelled: AbortSignal;
   /** Opens a fold in the log, and closes it when disposed. */
   readonly openLog: (title: string) => Disposable & { write(text: string): void };
+  readonly warn: (message: string) => void;
+  /** Looked at before each command: throws when nothing is to be started any more. */
+  readonly beforeStep: () => void;
   readonly onStart: () => void;
   /** Keeps for `post` what is at work; undefined when nothing is any more. */
   readonly note: (command: CommandRecord | undefined) => void;
@@ -42,6 +45,7 @@ export function openCommands(options: CommandsOptions): RunCommand {
   const { tool, directory, filesDirectory } = options;
   let commands = 0;
   return async (args, output) => {
+    options.beforeStep();
     commands += 1;
     // `post` goes on with commands of its own in the same directory.
     const ownFiles = join(filesDirectory, `${process.pid}-${commands}-${args[0] ?? ''}`);
@@ -77,7 +81,14 @@ export function openCommands(options: CommandsOptions): RunCommand {
       onEnd: () => {
         options.note(undefined);
       },
+      onOutOfReach: () => {
+        if (args[0] === 'apply') options.warn(outOfReach(tool.file));
+      },
     });
     return { exitCode, stdoutFile, stderr: await readFile(stderrFile, 'utf8'), startedAtMs };
   };
+}
+
+function outOfReach(file: string): string {
+  return `No process of Terraform or OpenTofu itself is seen behind ${file}, so this apply cannot be interrupted: after a cancel it is waited for, as long as the job lasts. Set the input tool to the path of the real program.`;
 }

@@ -29,6 +29,8 @@ export interface TerraformOptions {
   readonly env: Environment;
   readonly cancelled: AbortSignal;
   readonly openLog: CommandsOptions['openLog'];
+  readonly warn: CommandsOptions['warn'];
+  readonly beforeStep: CommandsOptions['beforeStep'];
   readonly onStart: () => void;
   readonly note: CommandsOptions['note'];
   /** What must not be shown, whatever a plan says of it. */

@@ -1,4 +1,5 @@
 import type { ChangeAction, ResourceChange } from '../plan/plan.ts';
+import type { StateContent } from '../state/state.ts';
 
 /** How far an apply has come, by address. */
 export interface ApplyProgress {
@@ -51,5 +52,30 @@ export function readApplyProgress(changes: readonly ResourceChange[], text: stri
     finished: addressesOf(({ ended, expected }) => ended >= expected),
     inFlight: addressesOf(({ begun, ended, expected }) => begun > 0 && ended < expected),
     notBegun: addressesOf(({ begun, ended }) => begun === 0 && ended === 0),
+  };
+}
+
+/**
+ * Of an apply that was killed or interrupted twice: what it has told as finished and its state does not show is not known
+ * to be. A state shows that something is there or is not; an update or a replacement cannot be told from it by address.
+ * Undefined: there is no state that could be read.
+ */
+export function keepWhatIsSaved(
+  told: ApplyProgress,
+  changes: readonly ResourceChange[],
+  state: StateContent | undefined,
+): ApplyProgress {
+  if (state?.kind !== 'plain') return { ...told, finished: [], inFlight: [...told.finished, ...told.inFlight] };
+  const there = state.instances.map(({ address }) => address);
+  const actionOf = new Map(changes.map(({ address, action }) => [address, action]));
+  const isSaved = (address: string): boolean => {
+    const action = actionOf.get(address);
+    if (action === 'create') return there.includes(address);
+    return action === 'delete' && !there.some((one) => one === address || one.startsWith(`${address} (deposed `));
+  };
+  return {
+    ...told,
+    finished: told.finished.filter(isSaved),
+    inFlight: [...told.finished.filter((address) => !isSaved(address)), ...told.inFlight],
   };
 }

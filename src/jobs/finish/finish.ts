@@ -5,13 +5,13 @@ import { findPullRequests } from '../review/find-pull-requests.ts';
 import type { Run } from '../run.ts';
 import { repairOwnDigest } from '../state/repair-digest.ts';
 import type { EveryStep } from '../tolerate.ts';
+import { awaitEnd } from './await-end.ts';
 import { giveLockBack } from './give-lock-back.ts';
 import { readFacts } from './read-facts.ts';
 import { findAllToTell, reportApplied } from './report-applied.ts';
 import { resumeTurn } from './resume-turn.ts';
 import { settleApply } from './settle-apply.ts';
-import type { CommandEnd, Unfinished } from './unfinished.ts';
-import { waitForEnd } from './wait-for-end.ts';
+import type { Unfinished } from './unfinished.ts';
 
 /**
  * Brings a run to its end whose main was cancelled or died: lets Terraform finish and save, gives back the state lock and
@@ -78,18 +78,5 @@ async function findOwnPullRequests(run: Run, commitSha: string, steps: EveryStep
     what: `Which pull requests ${commitSha} belongs to is not known`,
     task: () => findPullRequests(run, commitSha),
     otherwise: [],
-  });
-}
-
-/** Where it is not known whether Terraform has ended, it counts as still at work. */
-async function awaitEnd(
-  run: Pick<Run, 'clock' | 'journal'>,
-  unfinished: Unfinished & { readonly command: LeftCommand },
-  steps: EveryStep,
-): Promise<CommandEnd> {
-  return steps.take<CommandEnd>({
-    what: 'Whether Terraform has ended is not known',
-    task: () => waitForEnd(run, unfinished.command, unfinished),
-    otherwise: 'not-at-all',
   });
 }

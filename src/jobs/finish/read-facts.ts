@@ -1,4 +1,4 @@
-import { readApplyProgress, type ApplyProgress } from '../../domain/apply/apply-progress.ts';
+import { keepWhatIsSaved, readApplyProgress, type ApplyProgress } from '../../domain/apply/apply-progress.ts';
 import { parseState } from '../../domain/state/state.ts';
 import type { Backend } from '../../ports/backend.ts';
 import type { LeftCommand, Terraform } from '../../ports/terraform.ts';
@@ -11,34 +11,40 @@ export interface ApplyFacts {
   readonly serial: number | undefined;
 }
 
-/** How far an apply came, and which state it has left. */
+/**
+ * How far an apply came, and which state it has left. Where Terraform may have dropped work, its word for what is finished
+ * counts only as far as the state can hold it.
+ */
 export async function readFacts(
   { terraform }: { readonly terraform: Pick<Terraform, 'showPlan'> },
   apply: Pick<LeftCommand, 'readText'> | undefined,
   {
     lock,
+    isOrderly,
     steps,
   }: {
     readonly lock: Pick<LockOfTurn<unknown, Pick<Backend, 'objects'>>, 'backend' | 'address'> | undefined;
+    readonly isOrderly: boolean;
     readonly steps: EveryStep;
   },
 ): Promise<ApplyFacts> {
   if (apply === undefined) return { progress: undefined, serial: undefined };
+  const state = await steps.take({
+    what: 'The state could not be read',
+    task: async () => {
+      const stored = await lock?.backend.objects.get(lock.address.path);
+      return stored === undefined ? undefined : parseState(stored.body);
+    },
+    otherwise: undefined,
+  });
   const progress = await steps.take<ApplyProgress | 'unknown'>({
     what: 'How far the apply came is not known',
     task: async () => {
       const { plan } = await terraform.showPlan();
-      return readApplyProgress(plan.changes, await apply.readText());
+      const told = readApplyProgress(plan.changes, await apply.readText());
+      return isOrderly ? told : keepWhatIsSaved(told, plan.changes, state);
     },
     otherwise: 'unknown',
   });
-  const serial = await steps.take({
-    what: 'The state could not be read',
-    task: async () => {
-      const state = await lock?.backend.objects.get(lock.address.path);
-      return state === undefined ? undefined : parseState(state.body).serial;
-    },
-    otherwise: undefined,
-  });
-  return { progress, serial };
+  return { progress, serial: state?.serial };
 }

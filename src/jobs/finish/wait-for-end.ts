@@ -6,13 +6,14 @@ type EndingRun = Pick<Run, 'clock' | 'journal'>;
 
 const POLL_MS = 250;
 /** From the cancel on. GitHub ends everything five minutes after it, and some of that is needed afterwards. */
-const PATIENCE_MS = 180_000;
+export const PATIENCE_MS = 180_000;
 const LAST_WORDS_MS = 20_000;
 
 /**
  * Waits for Terraform to finish what is in flight, to save the state and to release its lock, however long that takes
- * within the window. A second interrupt makes it drop work, so it comes only when time runs out; and a Terraform whose
- * main died without a cancel has had none at all, and is left alone until there is one.
+ * within the window. One that nothing can be sent to is waited for all the same. A second interrupt makes it drop work, so
+ * it comes only when time runs out; and a Terraform whose main died without a cancel has had none at all, and is left alone
+ * until there is one.
  */
 export async function waitForEnd(run: EndingRun, command: LeftCommand, asked: Stopping): Promise<CommandEnd> {
   try {
@@ -28,14 +29,15 @@ export type Stopping = Pick<Unfinished, 'cancelledForMs' | 'stop'>;
 async function wait(run: EndingRun, command: LeftCommand, asked: Stopping): Promise<CommandEnd> {
   const { clock, journal } = run;
   const isStopping = (): boolean => asked.cancelledForMs !== undefined || asked.stop.aborted;
+  let { interrupted } = command;
+  if (isStopping() && !interrupted) interrupted = command.interrupt();
   if (command.isAtWork()) {
     journal.info(
-      isStopping()
+      isStopping() && interrupted
         ? 'Terraform was interrupted and is still at work: waiting until it has saved the state.'
         : 'Terraform is still at work: waiting until it has ended.',
     );
   }
-  let { interrupted } = command;
   let stoppingSinceMs: number | undefined;
   while (command.isAtWork()) {
     command.readOn();
@@ -54,11 +56,16 @@ async function wait(run: EndingRun, command: LeftCommand, asked: Stopping): Prom
 
 async function interruptAgain(run: EndingRun, command: LeftCommand): Promise<CommandEnd> {
   const { clock, journal } = run;
-  journal.warning('Terraform is still at work and the time is running out: it is interrupted once more.');
-  command.interrupt();
+  const interruptedAgain = command.interrupt();
+  journal.warning(
+    `Terraform is still at work and the time is running out: ${interruptedAgain ? 'it is interrupted once more' : 'no process is seen that could be interrupted'}.`,
+  );
   const sinceMs = clock.monotonicMs();
   while (command.isAtWork() && clock.monotonicMs() - sinceMs <= LAST_WORDS_MS) await clock.sleep(POLL_MS);
-  if (!command.isAtWork()) return 'after-second-interrupt';
+  if (!command.isAtWork()) {
+    if (interruptedAgain) return 'after-second-interrupt';
+    return command.endedByItself() ? 'by-itself' : 'killed';
+  }
   journal.warning('Terraform has not ended: its state lock may be left behind.');
   return 'not-at-all';
 }
