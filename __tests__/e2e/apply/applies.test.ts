@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeApplyBegins } from '../../support/runner/before-apply.ts';
 import { BUCKET, openCloud, openScenario, resource, shaOf, TABLE, type Cloud } from '../../support/runner/stage.ts';
 import { stateAt } from '../../support/runner/traces.ts';
 import { TOOL } from '../../support/runner/tool.ts';
@@ -16,15 +17,6 @@ afterAll(async () => {
 });
 
 const merged = { number: 42, headSha: shaOf('head of 42'), merged: true, mergeCommitSha: shaOf('m') };
-
-/** Runs the task just before Terraform's apply takes the lock item of this key. */
-function beforeApplyLocks(key: string, task: () => Promise<void>): void {
-  cloud.dynamodb.addFault({
-    matches: ({ operation, lockId, input }) =>
-      operation === 'PutItem' && lockId === `${BUCKET}/${key}` && JSON.stringify(input).includes('OperationTypeApply'),
-    then: { kind: 'run', task },
-  });
-}
 
 /** Refuses the state that an apply writes at first. */
 function refuseStateOnce(key: string): void {
@@ -41,7 +33,7 @@ describeWithTerraform('an apply', () => {
     const checkout = await scenario.checkout(config);
     await writeFile(join(checkout.folder, 'terraform.tfvars'), 'v = "before"\n');
     let changed = false;
-    beforeApplyLocks(scenario.prodKey, async () => {
+    beforeApplyBegins(cloud, scenario.prodKey, async () => {
       await writeFile(join(checkout.folder, 'main.tf'), config.replace('planned', 'unseen') + resource('b', 'unseen'));
       await writeFile(join(checkout.folder, 'terraform.tfvars'), 'v = "after"\n');
       changed = true;

@@ -9,7 +9,7 @@ import type { StateLocks } from '../../../src/ports/backend.ts';
 import { connectLocks } from '../../support/aws/connect-locks.ts';
 import { createAddress } from '../../support/fakes/factories.ts';
 import { createSettings } from '../../support/fakes/fake-backend.ts';
-import { isOnPath } from '../../support/runner/on-path.ts';
+import { isOnPath } from '../../support/on-path.ts';
 import {
   BUCKET,
   LOCK_MODES,

@@ -46,7 +46,7 @@ describeWithTerraform('waiting for the state lock', () => {
   };
 
   for (const lockMode of ['table', 'lockfile'] as const) {
-    test(`Terraform's early give-up, when the lock in ${lockMode} vanishes between its write and its read, is retried`, async () => {
+    test(`a lock in ${lockMode} that vanishes between the write it refused and the look at it is asked for again`, async () => {
       await using scenario = await openScenario(cloud, { name: `race-${lockMode}`, lockMode });
       const checkout = await scenario.checkout(resource('a', 'one'));
       const key = scenario.prodKey;
@@ -87,7 +87,6 @@ describeWithTerraform('waiting for the state lock', () => {
       const applied = await checkout.push(shaOf('m'));
 
       expect(steps).toEqual(['taken', 'released']);
-      expect(applied.log).toContain('Error acquiring the state lock');
       expect(applied.outputs).toMatchObject({ outcome: 'applied', 'to-add': '1' });
     });
   }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isOurs } from '../../support/ours.ts';
+import { beforeApplyBegins } from '../../support/runner/before-apply.ts';
 import {
   BUCKET,
   openCloud,
@@ -205,7 +206,7 @@ describeWithTerraform('somebody else acts between two requests', () => {
     expect(cloud.s3.versions(BUCKET, lockfile)).toHaveLength(1);
   });
 
-  test('a plan with pr-state: empty deletes the state and its digest, and never a lockfile', async () => {
+  test('a plan with pr-state: empty deletes the state and its digest, and no lockfile but the one of its own lock', async () => {
     await using scenario = await openScenario(cloud, { name: 'empty', lockMode: 'both' });
     const checkout = await scenario.checkout(ONE);
     await checkout.terraform(scenario.prodKey, 'apply', '-auto-approve');
@@ -216,24 +217,17 @@ describeWithTerraform('somebody else acts between two requests', () => {
     expect(planned.outputs).toMatchObject({ outcome: 'planned' });
     expect(await digestAt(scenario.prKey(42))).toBeUndefined();
     const deleted = cloud.s3.requests.filter((r) => isOurs(r) && r.method === 'DELETE').map(({ key }) => key);
-    expect(new Set(deleted)).toEqual(new Set([scenario.prKey(42)]));
+    const lockfile = `${scenario.prKey(42)}.tflock`;
+    expect(new Set(deleted)).toEqual(new Set([scenario.prKey(42), lockfile]));
+    expect(deleted.filter((key) => key === lockfile)).toHaveLength(1);
   });
 
-  test('a state that changes between the plan and its apply is planned on again, and never forced', async () => {
+  test('a state that somebody changes without a lock between the plan and its apply is planned on again, and never forced', async () => {
     await using scenario = await openScenario(cloud, { name: 'stale', lockMode: 'table' });
     const checkout = await scenario.checkout(resource('a', 'two'));
     const person = await scenario.checkout(ONE + resource('extra', 'real'));
-    cloud.dynamodb.addFault({
-      matches: ({ operation, lockId, input }) =>
-        operation === 'PutItem' &&
-        lockId === `${BUCKET}/${scenario.prodKey}` &&
-        JSON.stringify(input).includes('OperationTypeApply'),
-      then: {
-        kind: 'run',
-        task: async () => {
-          await person.terraform(scenario.prodKey, 'apply', '-auto-approve');
-        },
-      },
+    beforeApplyBegins(cloud, scenario.prodKey, async () => {
+      await person.terraform(scenario.prodKey, 'apply', '-auto-approve', '-lock=false');
     });
     const applied = await checkout.push(shaOf('m'));
     expect(applied.log).toContain('Saved plan is stale');

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, test, vi } from 'vitest';
 import { denied } from '../../support/aws/s3-server/server.ts';
 import { lockByHand, lockOf } from '../../support/runner/lock-by-hand.ts';
 import { applyInFlight, die, startApply, untilNoted } from '../../support/runner/dying-run.ts';
+import { holdLock, LASTING_RESOURCE } from '../../support/runner/hold.ts';
 import { killMachine } from '../../support/runner/kill-machine.ts';
 import type { Step } from '../../support/runner/runner.ts';
 import { BEFORE, seedState } from '../../support/runner/seeded-state.ts';
@@ -138,7 +139,7 @@ describeWithTerraform('runs that die', () => {
   );
 
   test.concurrent(
-    'recover: a lock whose ID could not be noted is known by what its run had announced, and deleted',
+    'recover: a lock that is written after its run has died is known by the ID that the run had noted, and deleted',
     async ({ expect }) => {
       await using scenario = await openScenario(cloud, { name: 'early', lockMode: 'table' });
       const { prodKey } = scenario;
@@ -147,16 +148,6 @@ describeWithTerraform('runs that die', () => {
       scenario.github.addRun({ id: 631, status: 'in_progress' });
       const dead = Promise.withResolvers<undefined>();
       const { promise: begun, resolve: begin } = Promise.withResolvers<Step>();
-      const queue = `${BUCKET}/${prodKey}#lockstep`;
-      // A note of the first run may arrive when it is dead already; whatever the next one writes has that one in it.
-      cloud.dynamodb.addFault({
-        matches: ({ lockId, input }) => {
-          const written = JSON.stringify(input);
-          return lockId === queue && written.includes('stateLock') && !written.includes('/runs/632');
-        },
-        times: Infinity,
-        then: { kind: 'cut-before' },
-      });
       // The lock is written all the same: the request was on its way.
       cloud.dynamodb.addFault({
         matches: ({ operation, lockId }) => operation === 'PutItem' && lockId === `${BUCKET}/${prodKey}`,
@@ -172,13 +163,53 @@ describeWithTerraform('runs that die', () => {
       await dead.promise;
       while (!(await isLocked(cloud, prodKey))) await new Promise((resolve) => setTimeout(resolve, 25));
       const lockId = (await lockAt(cloud, prodKey))?.ID ?? '';
-      expect((await turnsAt(cloud, prodKey))?.tickets[0]?.stateLock).toBeUndefined();
+      expect((await turnsAt(cloud, prodKey))?.tickets[0]?.stateLock?.id).toBe(lockId);
       const next = await startApply(await scenario.checkout(BEFORE), '632', { staleLock: 'recover' });
       const served = await next.ended;
 
       expect(served.outputs).toMatchObject({ outcome: 'no-changes' });
       expect(scenario.github.comments(42)[0]?.body).toContain(`its state lock \`${lockId}\`; it was deleted`);
       expect(await isLocked(cloud, prodKey)).toBe(false);
+    },
+  );
+
+  test.concurrent(
+    'recover: the living lock of a person of the same name is not touched, though a run has died on its way to the lock',
+    async ({ expect }) => {
+      await using scenario = await openScenario(cloud, { name: 'same-name', lockMode: 'table' });
+      const { prodKey } = scenario;
+      seedState(cloud, prodKey);
+      scenario.github.addRun({ id: 691, status: 'in_progress' });
+      const dead = Promise.withResolvers<undefined>();
+      const { promise: begun, resolve: begin } = Promise.withResolvers<Step>();
+      const matches = ({ operation, lockId }: { operation: string; lockId: string | undefined }): boolean =>
+        operation === 'PutItem' && lockId === `${BUCKET}/${prodKey}`;
+      cloud.dynamodb.addFault({
+        matches,
+        then: {
+          kind: 'run',
+          task: async () => {
+            die(scenario, await begun, '691');
+            dead.resolve(undefined);
+          },
+        },
+      });
+      cloud.dynamodb.addFault({ matches, then: { kind: 'cut-before' } });
+      begin(await startApply(await scenario.checkout(BEFORE), '691'));
+      await dead.promise;
+      const person = await holdLock(await scenario.checkout(BEFORE + LASTING_RESOURCE), prodKey);
+      const lock = await lockAt(cloud, prodKey);
+
+      const gaveUp = await (
+        await startApply(await scenario.checkout(BEFORE), '692', { timeout: '150s', staleLock: 'recover' })
+      ).ended;
+
+      expect(gaveUp.log).toMatch(GONE);
+      expect(gaveUp.outputs).toMatchObject({ 'failure-reason': 'state-locked' });
+      expect(JSON.parse(gaveUp.outputs['lock-info'] ?? '')).toMatchObject({ ID: lock?.ID, 'run-url': null });
+      expect(await lockAt(cloud, prodKey)).toEqual(lock);
+      expect((await person.letGo()).code).toBe(0);
+      expect(stateAt(cloud, prodKey).body).toContain('"lasting"');
     },
   );
 

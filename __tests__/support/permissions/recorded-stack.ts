@@ -93,7 +93,6 @@ export async function leaveStaleLock(
     why: 'removed',
     heldSince: '2026-11-21T10:28:00Z',
     stateLock: { id: lock.ID, at: '2026-11-21T10:28:01Z' },
-    expects: undefined,
     lockMayBeHeld: true,
   } as const;
   const body = renderTurnDocument({ ...queue, departed: [...queue.departed, dead] }, `by-hand-${runId}`);
