@@ -1,5 +1,6 @@
 import type { DepartedTicket, Ticket, TurnDocument } from '../../src/domain/turn/turn.ts';
 import { leaseMs, type KeyKind } from '../../src/domain/turn/turn-watch.ts';
+import type { LeftTurn } from '../../src/ports/handover.ts';
 import type { Process, Watcher, World } from './world.ts';
 
 /** A history that must never be. */
@@ -21,7 +22,7 @@ export interface Life {
   /** Since when nobody alive has been before it in the queue. */
   clearSinceMs: number | undefined;
   /** What it has left for `post`. */
-  ticketId: string | undefined;
+  left: LeftTurn | undefined;
 }
 
 export interface Limits {

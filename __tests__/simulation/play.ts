@@ -1,4 +1,5 @@
-import { StateLocked } from '../../src/domain/turn/holder.ts';
+import { RunFailure } from '../../src/domain/failure.ts';
+import { BackendUnusable } from '../../src/domain/stack/backend.ts';
 import type { CommitApplied, TurnRun } from '../../src/domain/turn/turn.ts';
 import type { Run } from '../../src/jobs/run.ts';
 import { WaitBudget } from '../../src/jobs/wait-budget.ts';
@@ -60,7 +61,7 @@ export async function play(
       wasRemoved: false,
       joins: 0,
       clearSinceMs: undefined,
-      ticketId: undefined,
+      left: undefined,
     };
   });
   const observer = new Observer(world, { key: scenario.key, patienceMs: patienceMs(scenario) }, lives);
@@ -118,10 +119,13 @@ async function live(cast: Cast, life: Life, plan: RunPlan): Promise<void> {
       await hold(cast, { life, plan, run, turn: taken.turn });
     }
   } catch (error) {
-    if (!(error instanceof StateLocked) && error !== CANCELLED) throw error;
-    observer.goesWithoutTurn(life, error instanceof StateLocked ? error.message : 'cancelled');
+    if (error instanceof BackendUnusable && !link.hasFailed) {
+      throw new Violation(`${life.process.name} has no turn, and the queue is in order`, { cause: error });
+    }
+    if (!(error instanceof RunFailure) && error !== CANCELLED) throw error;
+    observer.goesWithoutTurn(life, error instanceof RunFailure ? error.message : 'cancelled');
   }
-  if (run.cancelled.aborted) await giveBackInPost(run, store, { scenario, ticketId: life.ticketId });
+  if (run.cancelled.aborted) await giveBackInPost(run, store, { scenario, left: life.left });
   observer.ended(life);
 }
 
@@ -129,11 +133,11 @@ async function live(cast: Cast, life: Life, plan: RunPlan): Promise<void> {
 async function giveBackInPost(
   run: Run,
   store: TurnStore,
-  { scenario, ticketId }: { scenario: Scenario; ticketId: string | undefined },
+  { scenario, left }: { scenario: Scenario; left: LeftTurn | undefined },
 ): Promise<void> {
-  if (ticketId === undefined) return;
+  if (left === undefined) return;
   const queue = new TurnQueue(store, run.clock, run.chance);
-  await HeldTurn.resume({ run, queue, ticketId, key: scenario.key }).leave();
+  await HeldTurn.resume({ run, queue, ...left, key: scenario.key }).leave();
 }
 
 async function hold(
@@ -143,9 +147,7 @@ async function hold(
   const { clock } = run;
   const commit: CommitApplied = { repository: 'octo/infra', commitSha: life.process.name, runUrl: life.process.name };
   await clock.sleep(plan.worksMs / 2);
-  if (plan.operation === 'apply' && (await turn.announce(commit))) {
-    await turn.noteStateLock({ id: life.process.name, at: clock.now().toISOString() });
-  }
+  if (plan.operation === 'apply') await turn.announce(commit);
   await clock.sleep(plan.worksMs / 2);
   const leave = async (): Promise<void> => {
     if (plan.operation === 'cleanup') await turn.leaveForGood();
@@ -185,8 +187,8 @@ function createRun(cast: Cast, life: Life, plan: RunPlan): Run {
     cancelled: cancelling.signal,
     who: `runner@${life.process.name}`,
     handover: {
-      noteTurn: ({ ticketId }: LeftTurn) => {
-        life.ticketId = ticketId;
+      noteTurn: (left: LeftTurn) => {
+        life.left = left;
       },
     },
   } as unknown as Run;
