@@ -1,13 +1,17 @@
 import type { DepartedTicket, Ticket, TurnDocument } from '../../src/domain/turn/turn.ts';
 import { leaseMs, type KeyKind } from '../../src/domain/turn/turn-watch.ts';
+import type { LeftTurn } from '../../src/ports/handover.ts';
 import type { Process, Watcher, World } from './world.ts';
 
 /** A history that must never be. */
 export class Violation extends Error {}
 
+/** What lives, be it one process or all of a run. */
+export type Body = Pick<Process, 'name' | 'isGone' | 'stalledUntilMs'>;
+
 /** What the observer asks about a process: it sees more than any process can. */
 export interface Life {
-  readonly process: Process;
+  readonly process: Body;
   /** What GitHub says of it at this moment, when it says anything. */
   readonly status: () => 'running' | 'completed';
   /** Between the answer that gave it the turn and the moment it gives the turn back. */
@@ -21,7 +25,7 @@ export interface Life {
   /** Since when nobody alive has been before it in the queue. */
   clearSinceMs: number | undefined;
   /** What it has left for `post`. */
-  ticketId: string | undefined;
+  left: LeftTurn | undefined;
 }
 
 export interface Limits {
@@ -53,6 +57,8 @@ export class Observer implements Watcher {
   /** From the moment at which one gave its turn back to the moment at which the next had it, for those who waited. */
   readonly handOffsMs: number[] = [];
   #freeSinceMs: number | undefined;
+  /** Set to be told of every ticket that becomes a holder, and of every new one. */
+  onPlace: ((life: Life, place: 'joined' | 'granted') => void) | undefined;
   /** Set to record the schedule. */
   trace: ((line: string) => void) | undefined;
 
@@ -62,7 +68,7 @@ export class Observer implements Watcher {
     this.#lives = lives;
   }
 
-  note(who: Process, what: string): void {
+  note(who: Pick<Process, 'name'>, what: string): void {
     this.trace?.(`${this.#world.nowMs.toFixed(1).padStart(10)} ${who.name}: ${what}`);
   }
 
@@ -100,7 +106,6 @@ export class Observer implements Watcher {
   }
 
   ended(life: Life): void {
-    life.process.endedAtMs = this.#world.nowMs;
     life.waits = false;
     life.holds = false;
     this.note(life.process, 'ends');
@@ -114,7 +119,7 @@ export class Observer implements Watcher {
 
   // What happens to the document
 
-  changed(writer: Process, before: string | undefined, after: string | undefined): void {
+  changed(writer: Body, before: string | undefined, after: string | undefined): void {
     this.counts.writes += 1;
     const author = this.#lifeOf(writer);
     const old = before === undefined ? undefined : (JSON.parse(before) as TurnDocument);
@@ -182,12 +187,14 @@ export class Observer implements Watcher {
     author.joins += 1;
     if (entry !== this.#tickets.at(-1)) throw new Violation(`${author.process.name} joins before somebody else`);
     author.wasRemoved = false;
+    this.onPlace?.(author, 'joined');
   }
 
   #checkGrant(entry: Entry): void {
     this.counts.grants += 1;
     if (entry.sequence <= this.#lastGranted) throw new Violation(`${nameOf(entry)} is overtaken`);
     this.#lastGranted = entry.sequence;
+    this.onPlace?.(entry.owner, 'granted');
   }
 
   #checkRemoval(author: Life, entry: Entry, earlier: readonly Entry[]): void {
@@ -235,7 +242,7 @@ export class Observer implements Watcher {
     return this.#at(Number(ticket.run.runId) - 1);
   }
 
-  #lifeOf(process: Process): Life {
+  #lifeOf(process: Body): Life {
     return this.#at(this.#lives.findIndex((life) => life.process === process));
   }
 

@@ -1,4 +1,5 @@
-import { StateLocked } from '../../src/domain/turn/holder.ts';
+import { RunFailure } from '../../src/domain/failure.ts';
+import { BackendUnusable } from '../../src/domain/stack/backend.ts';
 import type { CommitApplied, TurnRun } from '../../src/domain/turn/turn.ts';
 import type { Run } from '../../src/jobs/run.ts';
 import { WaitBudget } from '../../src/jobs/wait-budget.ts';
@@ -8,17 +9,16 @@ import type { Turn } from '../../src/jobs/turn/turn.ts';
 import { TurnQueue } from '../../src/jobs/turn/queue.ts';
 import type { Backend } from '../../src/ports/backend.ts';
 import type { Chance } from '../../src/ports/chance.ts';
-import type { Clock } from '../../src/ports/clock.ts';
 import type { LeftTurn } from '../../src/ports/handover.ts';
 import type { Runs } from '../../src/ports/runs.ts';
 import type { TurnStore } from '../../src/ports/turns.ts';
 import { createAddress, createTurnRun } from '../support/fakes/factories.ts';
+import { createClock } from './clock.ts';
 import { Bucket, GitHub, Link, type Breakage } from './network.ts';
 import { Observer, Violation, type Life } from './observer.ts';
 import type { RunPlan, Scenario } from './scenario.ts';
 import { createRandom, Process, World } from './world.ts';
 
-const BEGIN_OF_TIME_MS = Date.parse('2026-11-21T10:00:00Z');
 const ADDRESS = createAddress();
 
 export interface Played {
@@ -31,13 +31,18 @@ export interface Played {
   readonly body: string | undefined;
 }
 
+/** A run that is one process. */
+interface TurnLife extends Life {
+  readonly body: Process;
+}
+
 interface Cast {
   readonly scenario: Scenario;
   readonly world: World;
   readonly observer: Observer;
   readonly bucket: Bucket;
   readonly github: GitHub;
-  readonly lives: readonly Life[];
+  readonly lives: readonly TurnLife[];
 }
 
 /**
@@ -50,17 +55,18 @@ export async function play(
 ): Promise<Played> {
   const world = new World(scenario.seed);
   const github = new GitHub(world, scenario.completedAfterMs);
-  const lives: Life[] = scenario.runs.map((plan, index) => {
+  const lives: TurnLife[] = scenario.runs.map((plan, index) => {
     const process = new Process(`run${index + 1}`, plan);
     return {
       process,
+      body: process,
       status: () => github.statusOf(process, plan.lostSightAtMs),
       holds: false,
       waits: false,
       wasRemoved: false,
       joins: 0,
       clearSinceMs: undefined,
-      ticketId: undefined,
+      left: undefined,
     };
   });
   const observer = new Observer(world, { key: scenario.key, patienceMs: patienceMs(scenario) }, lives);
@@ -70,7 +76,7 @@ export async function play(
   scenario.runs.forEach((plan, index) => {
     const life = lives[index];
     if (life === undefined) return;
-    world.after(plan.arrivesAtMs, life.process, () => {
+    world.after(plan.arrivesAtMs, life.body, () => {
       live(cast, life, plan).catch((error: unknown) => {
         broken ??= { error };
       });
@@ -98,11 +104,11 @@ function patienceMs(scenario: Scenario): number {
 }
 
 /** The story of one run, as the jobs tell it: takes its turn, works, gives it back. */
-async function live(cast: Cast, life: Life, plan: RunPlan): Promise<void> {
+async function live(cast: Cast, life: TurnLife, plan: RunPlan): Promise<void> {
   const { observer, scenario } = cast;
   const run = createRun(cast, life, plan);
   const link = createLink(cast, plan);
-  const store = cast.bucket.connect(life.process, link);
+  const store = cast.bucket.connect(life.body, link);
   const backend = { turns: () => store } as unknown as Backend;
   const me = describe(cast, life, plan);
   observer.joinsLine(life);
@@ -118,10 +124,14 @@ async function live(cast: Cast, life: Life, plan: RunPlan): Promise<void> {
       await hold(cast, { life, plan, run, turn: taken.turn });
     }
   } catch (error) {
-    if (!(error instanceof StateLocked) && error !== CANCELLED) throw error;
-    observer.goesWithoutTurn(life, error instanceof StateLocked ? error.message : 'cancelled');
+    if (error instanceof BackendUnusable && !link.hasFailed) {
+      throw new Violation(`${life.process.name} has no turn, and the queue is in order`, { cause: error });
+    }
+    if (!(error instanceof RunFailure) && error !== CANCELLED) throw error;
+    observer.goesWithoutTurn(life, error instanceof RunFailure ? error.message : 'cancelled');
   }
-  if (run.cancelled.aborted) await giveBackInPost(run, store, { scenario, ticketId: life.ticketId });
+  if (run.cancelled.aborted) await giveBackInPost(run, store, { scenario, left: life.left });
+  life.body.endedAtMs = cast.world.nowMs;
   observer.ended(life);
 }
 
@@ -129,23 +139,21 @@ async function live(cast: Cast, life: Life, plan: RunPlan): Promise<void> {
 async function giveBackInPost(
   run: Run,
   store: TurnStore,
-  { scenario, ticketId }: { scenario: Scenario; ticketId: string | undefined },
+  { scenario, left }: { scenario: Scenario; left: LeftTurn | undefined },
 ): Promise<void> {
-  if (ticketId === undefined) return;
+  if (left === undefined) return;
   const queue = new TurnQueue(store, run.clock, run.chance);
-  await HeldTurn.resume({ run, queue, ticketId, key: scenario.key }).leave();
+  await HeldTurn.resume({ run, queue, ...left, key: scenario.key }).leave();
 }
 
 async function hold(
   { observer }: Cast,
-  { life, plan, run, turn }: { life: Life; plan: RunPlan; run: Run; turn: Turn },
+  { life, plan, run, turn }: { life: TurnLife; plan: RunPlan; run: Run; turn: Turn },
 ): Promise<void> {
   const { clock } = run;
   const commit: CommitApplied = { repository: 'octo/infra', commitSha: life.process.name, runUrl: life.process.name };
   await clock.sleep(plan.worksMs / 2);
-  if (plan.operation === 'apply' && (await turn.announce(commit))) {
-    await turn.noteStateLock({ id: life.process.name, at: clock.now().toISOString() });
-  }
+  if (plan.operation === 'apply') await turn.announce(commit);
   await clock.sleep(plan.worksMs / 2);
   const leave = async (): Promise<void> => {
     if (plan.operation === 'cleanup') await turn.leaveForGood();
@@ -160,12 +168,12 @@ async function hold(
 
 const CANCELLED = new Error('cancelled');
 
-function createRun(cast: Cast, life: Life, plan: RunPlan): Run {
+function createRun(cast: Cast, life: TurnLife, plan: RunPlan): Run {
   const { world, observer } = cast;
-  const clock = createClock(cast, life, plan);
+  const clock = createClock(world, life.body, plan.clock);
   const cancelling = new AbortController();
   if (plan.cancelledAtMs !== undefined) {
-    world.after(plan.cancelledAtMs, life.process, () => {
+    world.after(plan.cancelledAtMs, life.body, () => {
       cancelling.abort(CANCELLED);
     });
   }
@@ -185,44 +193,14 @@ function createRun(cast: Cast, life: Life, plan: RunPlan): Run {
     cancelled: cancelling.signal,
     who: `runner@${life.process.name}`,
     handover: {
-      noteTurn: ({ ticketId }: LeftTurn) => {
-        life.ticketId = ticketId;
+      noteTurn: (left: LeftTurn) => {
+        life.left = left;
       },
     },
   } as unknown as Run;
 }
 
-function createClock({ world }: Cast, { process }: Life, { clock }: RunPlan): Clock {
-  return {
-    now: () => {
-      const offMs = world.nowMs < clock.jumpsAtMs ? clock.offByMs : -clock.offByMs;
-      return new Date(BEGIN_OF_TIME_MS + world.nowMs + offMs);
-    },
-    monotonicMs: () => world.nowMs,
-    sleep: (durationMs, signal) =>
-      new Promise((resolve, reject) => {
-        if (signal === undefined) {
-          world.after(durationMs, process, resolve);
-          return;
-        }
-        const aborted = (): void => {
-          cancel();
-          reject(signal.reason as Error);
-        };
-        if (signal.aborted) {
-          reject(signal.reason as Error);
-          return;
-        }
-        const cancel = world.after(durationMs, process, () => {
-          signal.removeEventListener('abort', aborted);
-          resolve();
-        });
-        signal.addEventListener('abort', aborted);
-      }),
-  };
-}
-
-function createChance({ scenario }: Cast, { process }: Life): Chance {
+function createChance({ scenario }: Cast, { process }: TurnLife): Chance {
   const next = createRandom(scenario.seed ^ Number(process.name.slice(3)));
   let ids = 0;
   return {
@@ -234,7 +212,7 @@ function createChance({ scenario }: Cast, { process }: Life): Chance {
   };
 }
 
-function createOracle({ world, scenario, lives }: Cast, { process }: Life): Runs {
+function createOracle({ world, scenario, lives }: Cast, { body: process }: TurnLife): Runs {
   let asked = 0;
   return {
     status: (of) =>
@@ -254,7 +232,7 @@ function createLink({ world, scenario }: Cast, plan: RunPlan): Link {
 }
 
 /** Plans are of one pull request and of commits of their own, so that the later of two supersedes the earlier. */
-function describe({ lives }: Cast, life: Life, plan: RunPlan): TurnRun {
+function describe({ lives }: Cast, life: TurnLife, plan: RunPlan): TurnRun {
   const runId = String(lives.indexOf(life) + 1);
   return createTurnRun({
     runId,

@@ -61,7 +61,13 @@ it('loses no update and makes none twice, however requests and lost answers inte
       const names = lost.map((_, index) => `run-${index}`);
       const lives = names.map(async (name, index) => {
         const queue = createQueue(scheduler, memory, { name, lost: lost[index] ?? [] });
-        const arrival = { id: name, token: `${name}-0`, run: createTurnRun(), at: '2026-11-21T10:27:00Z' };
+        const arrival = {
+          id: name,
+          token: `${name}-0`,
+          run: createTurnRun(),
+          at: '2026-11-21T10:27:00Z',
+          lockId: `${name}-lock`,
+        };
         const joined = await queue.change((now) => join(now, arrival));
         expect(joined.tickets.filter(({ id }) => id === name)).toHaveLength(1);
         const renewed = await queue.change((now) => renew(now, { id: name, token: `${name}-1` }));

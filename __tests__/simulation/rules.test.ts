@@ -79,7 +79,7 @@ const arrives =
       line.arrivals += 1;
       line.tokens.set(name, shown);
     }
-    return join(document, { id: name, token: shown, run: createTurnRun(), at: AT });
+    return join(document, { id: name, token: shown, run: createTurnRun(), at: AT, lockId: `${name}-lock` });
   };
 
 const claims =

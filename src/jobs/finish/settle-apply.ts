@@ -31,6 +31,10 @@ export async function settleApply(
       return { kind: 'failed', details: '' };
     case 'state-not-saved': {
       if (lock === undefined) return { kind: 'not-saved', failure: notSavedAnywhere(run, turn.address, outcome) };
+      // Main saved what it could before it gave back its lock and its turn: others may have applied on that since.
+      if (lock.turn.ownerOf({ id: lock.turn.lockId })?.ticket === 'left') {
+        return { kind: 'failed', details: outcome.details };
+      }
       const failure = await saveState(run, lock, { notSaved: outcome, under: lock.turn, steps });
       return failure === undefined ? { kind: 'failed', details: outcome.details } : { kind: 'not-saved', failure };
     }

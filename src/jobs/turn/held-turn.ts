@@ -11,6 +11,7 @@ import {
   thaw,
   type CommitApplied,
   type Freeze,
+  type TurnDocument,
 } from '../../domain/turn/turn.ts';
 import { findLockOwner, type LockOwner } from '../../domain/turn/turn-locks.ts';
 import { renewEveryMs, type KeyKind } from '../../domain/turn/turn-watch.ts';
@@ -96,9 +97,7 @@ export class HeldTurn implements Turn {
 
   async confirm(): Promise<boolean> {
     const mine = { id: this.#ticketId, token: this.#run.chance.id() };
-    const queue = await this.#queue.change((current) =>
-      renew(this.#lockIsFree ? noteLockFree(current) : current, mine),
-    );
+    const queue = await this.#queue.change((current) => renew(this.#noteLockFree(current), mine));
     return positionOf(queue, mine.id) === 0;
   }
 
@@ -134,9 +133,12 @@ export class HeldTurn implements Turn {
 
   async #leave(applied?: CommitApplied): Promise<void> {
     const mine = { id: this.#ticketId, applied, lockMayBeHeld: this.#lockMayBeHeld };
-    await this.#goOnWithoutQueue(() =>
-      this.#queue.change((queue) => leave(this.#lockIsFree ? noteLockFree(queue) : queue, mine)),
-    );
+    await this.#goOnWithoutQueue(() => this.#queue.change((queue) => leave(this.#noteLockFree(queue), mine)));
+  }
+
+  /** Once the turn is lost it is somebody else's to say, and this run's own lock may lie there. */
+  #noteLockFree(queue: TurnDocument): TurnDocument {
+    return this.#lockIsFree && positionOf(queue, this.#ticketId) === 0 ? noteLockFree(queue) : queue;
   }
 
   async #renew(): Promise<boolean> {

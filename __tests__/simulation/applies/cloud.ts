@@ -1,0 +1,171 @@
+import { createHash } from 'node:crypto';
+
+import { openLocks } from '../../../src/adapters/aws/locks.ts';
+import type { LockTable } from '../../../src/adapters/aws/table.ts';
+import { BackendUnusable } from '../../../src/domain/stack/backend.ts';
+import { lockfileKey, lockItemId } from '../../../src/domain/state/keys.ts';
+import type { Backend, StateObjects, StoredObject } from '../../../src/ports/backend.ts';
+import { createSettings, PROD } from '../../support/fakes/fake-backend.ts';
+import { TurnMemory } from '../../support/fakes/memory-turn-store.ts';
+import type { Link } from '../network.ts';
+import type { Process, World } from '../world.ts';
+import type { Judge } from './judge.ts';
+import type { ApplyScenario, Span } from './scenario.ts';
+
+export const LOCKFILE = lockfileKey(PROD);
+const LOCK_ITEM = lockItemId(PROD);
+
+export function isWithin(span: Span | undefined, nowMs: number): boolean {
+  return span !== undefined && nowMs >= span.atMs && nowMs < span.atMs + span.forMs;
+}
+
+/** Bucket and table of everybody, and who changed what. */
+export class Cloud {
+  readonly #world: World;
+  readonly #scenario: ApplyScenario;
+  readonly #judge: Judge;
+  readonly turns = new TurnMemory();
+  readonly objects = new Map<string, StoredObject>();
+  readonly items = new Map<string, string>();
+  #writes = 0;
+
+  constructor(world: World, scenario: ApplyScenario, judge: Judge) {
+    this.#world = world;
+    this.#scenario = scenario;
+    this.#judge = judge;
+  }
+
+  /** The raw records of the state lock, at every place that this backend has. */
+  lockRecords(): readonly (string | undefined)[] {
+    const { places } = this.#scenario;
+    const file = this.objects.get(LOCKFILE)?.body;
+    return [
+      ...(places === 'table' ? [] : [file && new TextDecoder().decode(file)]),
+      ...(places === 'lockfile' ? [] : [this.items.get(LOCK_ITEM)]),
+    ];
+  }
+
+  state(): { readonly serial: number; readonly body: Uint8Array | undefined } {
+    const body = this.objects.get(PROD.path)?.body;
+    if (body === undefined) return { serial: 0, body };
+    return { serial: (JSON.parse(new TextDecoder().decode(body)) as { serial: number }).serial, body };
+  }
+
+  /** One request of a process; `cutOff` is of its machine. */
+  send<T>(from: Sender, apply: () => T): Promise<T> {
+    const { nowMs } = this.#world;
+    if (isWithin(this.#scenario.throttled, nowMs) || isWithin(from.cutOff, nowMs)) {
+      return new Promise((_, reject) => {
+        this.#world.after(200 + this.#world.random() * 3000, from.process, () => {
+          reject(new BackendUnusable('the store did not answer'));
+        });
+      });
+    }
+    return from.link.send<T>(from.process, (answer) => {
+      answer(apply());
+    });
+  }
+
+  put(key: string, content: Pick<StoredObject, 'body' | 'metadata'>): void {
+    this.#writes += 1;
+    const etag = createHash('md5').update(content.body).digest('hex');
+    this.objects.set(key, { ...content, etag, versionId: `v${this.#writes}` });
+  }
+
+  connect(from: Sender): Backend {
+    const { places } = this.#scenario;
+    const objects = this.#connectObjects(from);
+    const table = this.#connectTable(from);
+    const lockTable = places === 'lockfile' ? {} : { dynamodb_table: 'locks' };
+    const useLockfile = places === 'table' ? {} : { use_lockfile: true };
+    return {
+      settings: createSettings(PROD.key, { ...lockTable, ...useLockfile }),
+      credentialsTerm: () => Promise.resolve({ expiresAt: undefined, renewable: true }),
+      renewCredentials: () => Promise.resolve(),
+      objects,
+      digests: table,
+      locks: openLocks({
+        table: places === 'lockfile' ? undefined : table,
+        objects: places === 'table' ? undefined : objects,
+      }),
+      turns: () => ({
+        get: () => this.send(from, () => this.turns.stored),
+        put: (body, expected) =>
+          this.send(from, () => {
+            const before = this.turns.stored?.body;
+            const put = this.turns.put(body, expected);
+            if (put.kind === 'stored') this.#judge.turnsChanged(from.process, before, body);
+            return put;
+          }),
+        delete: (expected) => this.send(from, () => this.turns.delete(expected)),
+        clear: () => Promise.resolve(),
+      }),
+    } as Partial<Backend> as Backend;
+  }
+
+  #connectObjects(from: Sender): StateObjects {
+    const { objects } = this;
+    const isThere = (key: string, expected: StoredObject | undefined | 'any'): boolean =>
+      expected === 'any' || objects.get(key)?.etag === expected?.etag;
+    const remove = (key: string, expected: StoredObject): boolean => {
+      if (!isThere(key, expected)) return false;
+      if (key === LOCKFILE) this.#judge.lockDeleted(from.process, objects.get(key));
+      return objects.delete(key);
+    };
+    return {
+      get: (key) => this.send(from, () => objects.get(key)),
+      put: (key, content, expected) =>
+        this.send(from, () => {
+          if (!isThere(key, expected)) return false;
+          this.put(key, content);
+          return true;
+        }),
+      delete: (key, expected) => this.send(from, () => remove(key, expected)),
+      remove: ({ key, current }) =>
+        this.send(from, () => {
+          if (current !== undefined && !remove(key, current)) return { kind: 'changed' } as const;
+          return { kind: 'removed', count: 1, versionsLeft: false } as const;
+        }),
+      getVersion: () => Promise.resolve(undefined),
+      list: () => Promise.resolve([]),
+      listVersions: (key) =>
+        this.send(from, () => {
+          const found = objects.get(key);
+          return found === undefined
+            ? []
+            : [{ key, versionId: found.versionId, kind: 'version', isCurrent: true } as const];
+        }),
+      listAllVersions: () => Promise.resolve([]),
+    };
+  }
+
+  #connectTable(from: Sender): LockTable {
+    const { items } = this;
+    return {
+      getLockInfo: () => this.send(from, () => items.get(LOCK_ITEM)),
+      putLock: (_address, info) =>
+        this.send(from, () => {
+          if (items.has(LOCK_ITEM)) return false;
+          items.set(LOCK_ITEM, info);
+          return true;
+        }),
+      deleteLock: (_address, info) =>
+        this.send(from, () => {
+          if (items.get(LOCK_ITEM) !== info) return false;
+          this.#judge.lockDeleted(from.process, { body: new TextEncoder().encode(info) });
+          return items.delete(LOCK_ITEM);
+        }),
+      get: () => Promise.resolve(undefined),
+      put: () => Promise.resolve(true),
+      replace: () => Promise.resolve(true),
+      delete: () => Promise.resolve(true),
+    };
+  }
+}
+
+/** A process with its way to the cloud. */
+export interface Sender {
+  readonly process: Process;
+  readonly link: Link;
+  readonly cutOff: Span | undefined;
+}

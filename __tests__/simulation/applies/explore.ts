@@ -1,0 +1,62 @@
+import * as fc from 'fast-check';
+
+import { playApplies, type Counts } from './play.ts';
+import { applyScenarios, type ApplyScenario } from './scenario.ts';
+
+export interface ExploredApplies {
+  readonly schedules: number;
+  readonly seconds: number;
+  readonly totals: Readonly<Record<string, number>>;
+  readonly failure:
+    | { readonly message: string; readonly scenario: ApplyScenario; readonly report: string }
+    | undefined;
+}
+
+/** Plays random scenarios until one fails, and finds the smallest that fails alike. */
+export async function exploreApplies({
+  schedules,
+  seed,
+  shrinks = true,
+}: {
+  readonly schedules: number;
+  readonly seed: number;
+  readonly shrinks?: boolean;
+}): Promise<ExploredApplies> {
+  const totals: Record<string, number> = {};
+  const startedAtMs = performance.now();
+  const property = fc.asyncProperty(applyScenarios, async (scenario) => {
+    const { counts } = await playApplies(scenario);
+    for (const [name, count] of Object.entries(counts) as [keyof Counts, number][]) {
+      totals[name] = (totals[name] ?? 0) + count;
+    }
+  });
+  const checked = await fc.check(property, { numRuns: schedules, seed, endOnFailure: !shrinks });
+  const seconds = (performance.now() - startedAtMs) / 1000;
+  const scenario = checked.counterexample?.[0];
+  if (scenario === undefined) return { schedules: checked.numRuns, seconds, totals, failure: undefined };
+  const { message = 'it did not fail again', lines } = await replayApplies(scenario);
+  const report = [
+    `${message} (seed ${seed}, schedule ${checked.numRuns}, ${checked.numShrinks} times smaller)`,
+    `LOCKSTEP_APPLIES='${JSON.stringify(scenario)}'`,
+    ...lines,
+  ].join('\n');
+  return { schedules: checked.numRuns, seconds, totals, failure: { message, scenario, report } };
+}
+
+/** The schedule of one scenario, line by line, and what was wrong with it. */
+export async function replayApplies(
+  scenario: ApplyScenario,
+): Promise<{ readonly message: string | undefined; readonly lines: readonly string[] }> {
+  const lines: string[] = [];
+  try {
+    await playApplies(scenario, (line) => lines.push(line));
+    return { message: undefined, lines };
+  } catch (error) {
+    return { message: error instanceof Error ? (error.stack ?? error.message) : String(error), lines };
+  }
+}
+
+export function describeApplies({ schedules, seconds, totals }: ExploredApplies, seed: number): string {
+  const counted = Object.entries(totals).map(([name, count]) => `${count} ${name}`);
+  return `${schedules} schedules of applies in ${seconds.toFixed(1)} s (${(schedules / seconds).toFixed(0)} a second), seed ${seed}: ${counted.join(', ')}`;
+}

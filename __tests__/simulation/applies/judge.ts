@@ -1,0 +1,151 @@
+import { parseStateLock } from '../../../src/domain/lock/lock.ts';
+import type { TurnDocument } from '../../../src/domain/turn/turn.ts';
+import { watchLeaseMs } from '../../../src/domain/turn/turn-watch.ts';
+import { Violation, type Observer } from '../observer.ts';
+import type { Process, World } from '../world.ts';
+import type { Cloud } from './cloud.ts';
+import type { Machine, Tool } from './machine.ts';
+
+/** Why a living run was taken for dead: what the documentation of `recover` and `unlock` says that nobody can know. */
+export type Excuse = 'suspended' | 'cut-off' | 'orphaned-tool';
+
+const STATE_STILL_MS = 25_000;
+
+/** Holds what becomes of lock and state against what must be true of histories; the queue is the observer's. */
+export class Judge {
+  readonly #world: World;
+  readonly #machines: readonly Machine[];
+  observer: Observer | undefined;
+  cloud: Cloud | undefined;
+  /** Terraforms that somebody runs by hand, at work. */
+  readonly byHand = new Set<string>();
+  #lastBegun = -1;
+  readonly counts = {
+    applies: 0,
+    locksRecovered: 0,
+    turnsLost: 0,
+    byPost: 0,
+    suspended: 0,
+    'cut-off': 0,
+    'orphaned-tool': 0,
+  };
+
+  constructor(world: World, machines: readonly Machine[]) {
+    this.#world = world;
+    this.#machines = machines;
+  }
+
+  turnsChanged(writer: Process, before: string | undefined, after: string): void {
+    const machine = this.#machineOf(writer.name);
+    if (machine === undefined) throw new Violation(`${writer.name} writes the queue`);
+    machine.lastSignMs = this.#world.nowMs;
+    this.observer?.changed(machine.body, before, after);
+  }
+
+  lockDeleted(writer: Process, record: { readonly body: Uint8Array } | undefined): void {
+    const lock = record && parseStateLock(new TextDecoder().decode(record.body));
+    if (lock === undefined) throw new Violation(`${writer.name} deletes what is no lock`);
+    this.note(writer.name, `deletes the lock ${lock.id}`);
+    const owner = this.#machineOf(lock.id);
+    if (owner === undefined) {
+      if (lock.id.startsWith(`${writer.name}-`)) return;
+      throw new Violation(`${writer.name} deletes the lock of ${lock.id}, which is no run's`);
+    }
+    if (this.#machineOf(writer.name) === owner) {
+      const tool = owner.tools.find(({ isAtWork }) => isAtWork);
+      if (tool !== undefined) throw new Violation(`${writer.name} gives the lock back while its Terraform is at work`);
+      return;
+    }
+    this.counts.locksRecovered += 1;
+    if (owner.body.isGone) return;
+    const name = `${writer.name} deletes the lock ${lock.id} of a living run`;
+    if (owner.status() === 'running') throw new Violation(`${name}, which GitHub calls running`);
+    const silentMs = this.#world.nowMs - owner.lastSignMs;
+    if (silentMs < watchLeaseMs('prod')) throw new Violation(`${name}, silent for ${silentMs} ms only`);
+    const stillMs = this.#world.nowMs - owner.lastWriteMs;
+    if (stillMs < STATE_STILL_MS) throw new Violation(`${name}, which wrote its state ${stillMs} ms ago`);
+    const excuse = owner.excuseFor(silentMs);
+    if (excuse === undefined) throw new Violation(`${name}, which was neither suspended nor cut off`);
+    this.note(owner.name, `is taken for dead: ${excuse}`);
+    this.counts[excuse] += 1;
+    owner.excuse = excuse;
+  }
+
+  plans(machine: Machine, serial: number): void {
+    this.note(machine.name, `plans on serial ${serial}`);
+    this.#checkHolds(machine, 'plans');
+    machine.planned = { lockId: machine.lockId, ticketId: machine.left?.ticketId, serial };
+  }
+
+  begins(tool: Tool): void {
+    const { machine } = tool;
+    this.counts.applies += 1;
+    this.note(tool.process.name, 'begins to apply');
+    this.#checkHolds(machine, 'applies');
+    this.#checkAlone(tool.process.name, machine);
+    const { planned, left } = machine;
+    if (planned?.lockId !== machine.lockId || planned.ticketId !== left?.ticketId) {
+      throw new Violation(`${machine.name} applies a plan of another turn`);
+    }
+    const { frozen } = JSON.parse(this.cloud?.turns.stored?.body ?? '{}') as Partial<TurnDocument>;
+    if (frozen !== undefined && !this.#isAnyExcused()) throw new Violation(`${machine.name} applies through a freeze`);
+    if (machine.index < this.#lastBegun && !this.#isAnyExcused()) {
+      throw new Violation(`${machine.name} applies over run${this.#lastBegun + 1}, which is newer`);
+    }
+    this.#lastBegun = Math.max(machine.index, this.#lastBegun);
+  }
+
+  writesState(name: string, machine: Machine | undefined): void {
+    this.note(name, 'writes the state');
+    if (machine !== undefined) machine.lastWriteMs = this.#world.nowMs;
+    this.#checkAlone(name, machine);
+  }
+
+  beginsByHand(name: string): void {
+    this.note(name, 'begins by hand');
+    this.byHand.add(name);
+    this.#checkAlone(name, undefined);
+  }
+
+  /** Main has come to its own end, and everything it asked was answered. */
+  endedInOrder(machine: Machine): void {
+    const left = this.cloud?.lockRecords().some((raw) => raw !== undefined && ownerOf(raw) === machine.name);
+    if (left === true && machine.tools.every(({ wasKilled }) => !wasKilled)) {
+      throw new Violation(`${machine.name} has ended well and left its lock behind`);
+    }
+  }
+
+  note(name: string, what: string): void {
+    this.observer?.note({ name }, what);
+  }
+
+  #checkHolds(machine: Machine, what: string): void {
+    if (machine.excuse !== undefined) return;
+    const records = this.cloud?.lockRecords() ?? [];
+    if (records.some((raw) => raw === undefined || parseStateLock(raw)?.id !== machine.lockId)) {
+      throw new Violation(`${machine.name} ${what} without the lock ${machine.lockId}`);
+    }
+  }
+
+  #checkAlone(name: string, machine: Machine | undefined): void {
+    if (machine?.excuse !== undefined) return;
+    const tools = this.#machines
+      .filter(({ excuse }) => excuse === undefined)
+      .flatMap(({ tools }) => tools.filter(({ isAtWork }) => isAtWork).map(({ process }) => process.name));
+    const others = [...tools, ...this.byHand].filter((other) => other !== name);
+    if (others.length > 0) throw new Violation(`${name} writes, and so does ${others.join(', ')}`);
+  }
+
+  #isAnyExcused(): boolean {
+    return this.#machines.some(({ excuse }) => excuse !== undefined);
+  }
+
+  #machineOf(name: string): Machine | undefined {
+    const run = /^run\d+/.exec(name)?.[0];
+    return this.#machines.find((machine) => machine.name === run);
+  }
+}
+
+function ownerOf(raw: string): string | undefined {
+  return /^run\d+/.exec(parseStateLock(raw)?.id ?? '')?.[0];
+}
