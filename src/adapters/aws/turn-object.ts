@@ -42,6 +42,8 @@ export function openTurnObject(options: TurnObjectOptions): TurnStore {
     return left === 'denied' ? undefined : left.find(({ kind }) => kind === 'delete-marker')?.versionId;
   };
   const store: TurnStore = {
+    home: { kind: 'object' },
+
     get: () =>
       request(about('s3:GetObject'), async () => {
         try {

@@ -89,7 +89,7 @@ export const STALE: StoredObject = {
 };
 
 async function examineQueue(run: Run, backend: Backend, address: StateAddress): Promise<Finding> {
-  const store = backend.turns(address);
+  const store = backend.turns(address, 'pr');
   const body = (): string =>
     JSON.stringify({ version: 1, nextSequence: 1, tickets: [], departed: [], writeId: run.chance.id() });
   const first = await store.put(body(), undefined);

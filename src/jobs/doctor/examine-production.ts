@@ -60,7 +60,7 @@ export async function examineProduction(run: Run, { backend, prod, isReadable }:
 
 async function readQueue(run: Run, { backend, prod }: Pick<Stack, 'backend' | 'prod'>) {
   try {
-    return await new TurnQueue(backend.turns(prod), run.clock, run.chance).read();
+    return await new TurnQueue(backend.turns(prod, 'prod'), run.clock, run.chance).read();
   } catch (error) {
     if (!(error instanceof BackendUnusable || error instanceof Refused)) throw error;
     return messageOf(error);

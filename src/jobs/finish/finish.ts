@@ -95,7 +95,7 @@ async function resumeTurn(run: Run, { turn, readBackend }: Unfinished): Promise<
   const { address, key, ticketId } = turn;
   return tolerate(run, 'The backend cannot be reached to give the turn back', async () => {
     const backend = await run.openBackend(await readBackend());
-    const queue = new TurnQueue(backend.turns(address), run.clock, run.chance);
+    const queue = new TurnQueue(backend.turns(address, key), run.clock, run.chance);
     await queue.read().catch(() => undefined);
     return { backend, address, key, turn: HeldTurn.resume({ run, queue, ticketId, key }) };
   });
