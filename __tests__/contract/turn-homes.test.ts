@@ -119,7 +119,10 @@ async function openPlace({ table, pointer }: Situation): Promise<TurnStorePlace>
     },
     loseAnswer: (to: StoreAction) => {
       if (home !== undefined) {
-        dynamodb.addFault({ matches: ({ operation, table: at }) => operation === ofItem[to] && at === home.table, then: { kind: 'cut-after' } });
+        dynamodb.addFault({
+          matches: ({ operation, table: at }) => operation === ofItem[to] && at === home.table,
+          then: { kind: 'cut-after' },
+        });
       } else {
         s3.addFault({
           matches: ({ operation, versionId }) => operation === ofObject[to] && versionId === undefined,

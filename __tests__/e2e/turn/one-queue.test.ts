@@ -78,7 +78,12 @@ describeWithTerraform('a commit that changes the kind of the lock', () => {
 
       const ended = await Promise.all([older.ended, newer.ended]);
       expect(ended.map(({ outputs }) => outputs['outcome'])).toEqual(['applied', 'applied']);
-      expect((await readFile(log, 'utf8')).trim().split('\n')).toEqual(['begin 101', 'end 101', 'begin 102', 'end 102']);
+      expect((await readFile(log, 'utf8')).trim().split('\n')).toEqual([
+        'begin 101',
+        'end 101',
+        'begin 102',
+        'end 102',
+      ]);
       const object = cloud.s3.get(BUCKET, `${prodKey}.lockstep.json`)?.body.toString() ?? '';
       expect(parseBesideState(object).kind).toBe(beside);
       expect((await cloud.dynamodb.item(TABLE, `${BUCKET}/${prodKey}#lockstep`)) === undefined).toBe(
