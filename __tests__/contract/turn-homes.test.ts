@@ -326,6 +326,16 @@ describe('a role with a table that may not', () => {
     expect(cloud.warnings[0]).toContain(`s3:GetObject and s3:PutObject on ${BESIDE}`);
   });
 
+  it('read any more what it has read before goes on in no other queue', async () => {
+    await using cloud = await openCloud();
+    await joinAs(cloud.connect(undefined), 'lockfile');
+    const store = cloud.connect(LOCKS);
+    await joinAs(store, 'table');
+    cloud.s3.addFault(denied(({ operation }) => operation === 'GetObject'));
+    await expect(joinAs(store, 'again')).rejects.toThrow(BackendUnusable);
+    expect([await cloud.documents(), cloud.warnings]).toEqual([['object'], []]);
+  });
+
   it('be answered is not taken for one that may not: a busy S3 begins no queue', async () => {
     await using cloud = await openCloud();
     cloud.s3.addFault({

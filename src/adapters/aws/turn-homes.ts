@@ -49,6 +49,8 @@ export function openTurnHomes(options: TurnHomesOptions): TurnStore {
   const words = describePlaces(options);
   let known: Home | undefined;
   let warned = false;
+  /** Who was allowed to look once and is refused later has no old policy: the queue may lie elsewhere by then. */
+  let wasReadable = false;
 
   const warnOnce = (error: unknown): void => {
     if (!warned) options.warn(words.noPointer(error));
@@ -58,8 +60,9 @@ export function openTurnHomes(options: TurnHomesOptions): TurnStore {
     let stored: StoredTurns | undefined;
     try {
       stored = await object.get();
+      wasReadable = true;
     } catch (error) {
-      if (table === undefined || !mayNot(error)) throw error;
+      if (table === undefined || wasReadable || !mayNot(error)) throw error;
       warnOnce(error);
       return { kind: 'denied' };
     }
