@@ -95,7 +95,14 @@ export async function openAdapters(options: WiringOptions): Promise<Adapters> {
   return {
     terraform,
     openBackend: async (settings) =>
-      (await loadAws()).openAwsBackend(settings, { env, signal: cancelled, mask: options.mask }),
+      (await loadAws()).openAwsBackend(settings, {
+        env,
+        signal: cancelled,
+        mask: options.mask,
+        warn: (message) => {
+          runner.warning(message);
+        },
+      }),
     github,
     clock: systemClock,
     chance: { next: () => Math.random(), id: () => randomUUID() },

@@ -81,7 +81,7 @@ export function describeTurnStore(name: string, open: () => Promise<TurnStorePla
       });
 
       it('keeps every character of its body', async () => {
-        const text = JSON.stringify({ note: 'größer „⌘" \u2028 \\u0000 🏁 <&>' });
+        const text = JSON.stringify({ version: 1, note: 'größer „⌘" \u2028 \\u0000 🏁 <&>' });
         await written(store, text, undefined);
         expect((await store.get())?.body).toBe(text);
       });
