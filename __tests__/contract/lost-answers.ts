@@ -4,7 +4,7 @@ import { BackendUnusable } from '../../src/domain/stack/backend.ts';
 import type { LockPlace } from '../../src/domain/lock/lock.ts';
 import { renderLockRecord } from '../../src/domain/lock/lock-record.ts';
 import type { StateLocks } from '../../src/ports/backend.ts';
-import type { Consequence } from '../support/runner/faults.ts';
+import type { Consequence } from '../support/faults.ts';
 import { at, BY_THEM, lockFor, OURS, THEIRS, type LockSite } from './state-lock.ts';
 
 export type LockRequest = 'write' | 'read' | 'delete';

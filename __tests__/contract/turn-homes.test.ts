@@ -167,14 +167,20 @@ function queueOf(store: TurnStore): TurnQueue {
 
 /** Whom this run finds in the queue, itself last. */
 async function joinAs(store: TurnStore, id: string): Promise<readonly string[]> {
-  const arrival = { id, token: `token of ${id}`, run: createTurnRun(), at: '2026-11-21T10:27:00Z' };
+  const arrival = { id, token: `token of ${id}`, run: createTurnRun(), lockId: 'lock-1', at: '2026-11-21T10:27:00Z' };
   const document = await queueOf(store).change((queue) => join(queue, arrival));
   return document.tickets.map((ticket) => ticket.id);
 }
 
 const bodyOf = (id: string): string =>
   renderTurnDocument(
-    join(EMPTY_QUEUE, { id, token: `token of ${id}`, run: createTurnRun(), at: '2026-11-21T10:27:00Z' }),
+    join(EMPTY_QUEUE, {
+      id,
+      token: `token of ${id}`,
+      run: createTurnRun(),
+      lockId: 'lock-1',
+      at: '2026-11-21T10:27:00Z',
+    }),
     `write of ${id}`,
   );
 
@@ -209,6 +215,22 @@ describe('a commit that changes the kind of the lock', () => {
     expect((refusal as BackendUnusable).isDenied).toBe(false);
     for (const place of [BESIDE, `the item ${ITEM} of the table locks in ${REGION}`]) {
       expect((refusal as BackendUnusable).message).toContain(place);
+    }
+  });
+
+  it('keeps the freeze that version 0.1 has left in the table', async () => {
+    await using cloud = await openCloud();
+    const frozen = {
+      id: 'f',
+      runUrl: 'https://github.com/o/r/actions/runs/1',
+      at: '2026-11-21T10:27:00Z',
+      fingerprint: 'x',
+    };
+    const body = JSON.stringify({ ...(JSON.parse(bodyOf('v0.1')) as object), frozen });
+    await cloud.dynamodb.putItem('locks', { LockID: { S: ITEM }, Body: { S: body }, WriteId: { S: 'w' } });
+    await joinAs(cloud.connect(LOCKS), 'upgraded');
+    for (const table of [LOCKS, undefined]) {
+      expect((await queueOf(cloud.connect(table)).read()).frozen).toMatchObject(frozen);
     }
   });
 
@@ -297,6 +319,29 @@ describe('a queue in a table that cannot be reached', () => {
     }
   });
 
+  it('stops a run with a table that may not use the queue of those who had lockfiles', async () => {
+    await using cloud = await openCloud();
+    await joinAs(cloud.connect(undefined), 'lockfile');
+    const disarms = [
+      () => cloud.s3.addFault(denied(({ operation }) => operation === 'PutObject')),
+      () =>
+        cloud.dynamodb.addFault({
+          matches: ({ operation }) => operation === 'GetItem',
+          times: Infinity,
+          then: { kind: 'answer', status: 400, code: 'AccessDeniedException' },
+        }),
+    ];
+    for (const arm of disarms) {
+      const disarm = arm();
+      const refusal = await joinAs(cloud.connect(LOCKS), 'table').catch((error: unknown) => error);
+      expect(refusal).toBeInstanceOf(BackendUnusable);
+      expect(refusal).toMatchObject({ isDenied: false });
+      expect((refusal as BackendUnusable).message).toContain(`is the object ${BESIDE}, because the backend had`);
+      disarm();
+    }
+    expect(await cloud.documents()).toEqual(['object']);
+  });
+
   it('is begun where the backend says once the pointer is deleted', async () => {
     await using cloud = await openCloud();
     cloud.point(gone);
@@ -332,7 +377,9 @@ describe('a role with a table that may not', () => {
     const store = cloud.connect(LOCKS);
     await joinAs(store, 'table');
     cloud.s3.addFault(denied(({ operation }) => operation === 'GetObject'));
-    await expect(joinAs(store, 'again')).rejects.toThrow(BackendUnusable);
+    const refusal: unknown = await joinAs(store, 'again').catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(BackendUnusable);
+    expect(refusal).toMatchObject({ isDenied: false });
     expect([await cloud.documents(), cloud.warnings]).toEqual([['object'], []]);
   });
 
@@ -359,7 +406,9 @@ describe('the requests of an uncontended turn', () => {
     cloud.dynamodb.clearRequests();
     const queue = queueOf(cloud.connect(table));
     for (const id of ['a', 'b']) {
-      await queue.change((now) => join(now, { id, token: id, run: createTurnRun(), at: '2026-11-21T10:27:00Z' }));
+      await queue.change((now) =>
+        join(now, { id, token: id, run: createTurnRun(), lockId: 'lock-1', at: '2026-11-21T10:27:00Z' }),
+      );
     }
     expect(cloud.requests()).toEqual(expected);
     await queue.read();

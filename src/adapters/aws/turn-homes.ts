@@ -45,12 +45,11 @@ type Beside =
  * condition that there is none, decides between two that begin one at once.
  */
 export function openTurnHomes(options: TurnHomesOptions): TurnStore {
-  const { object, table } = options;
   const words = describePlaces(options);
+  const object = onceReadable(options.object);
+  const table = options.table && { home: options.table.home, store: onceReadable(options.table.store) };
   let known: Home | undefined;
   let warned = false;
-  /** Who was allowed to look once and is refused later has no old policy: the queue may lie elsewhere by then. */
-  let wasReadable = false;
 
   const warnOnce = (error: unknown): void => {
     if (!warned) options.warn(words.noPointer(error));
@@ -60,9 +59,8 @@ export function openTurnHomes(options: TurnHomesOptions): TurnStore {
     let stored: StoredTurns | undefined;
     try {
       stored = await object.get();
-      wasReadable = true;
     } catch (error) {
-      if (table === undefined || wasReadable || !mayNot(error)) throw error;
+      if (table === undefined || !mayNot(error)) throw error;
       warnOnce(error);
       return { kind: 'denied' };
     }
@@ -79,26 +77,40 @@ export function openTurnHomes(options: TurnHomesOptions): TurnStore {
 
   /** Finds the home, and what lies there. */
   const look = async (seen?: Beside): Promise<{ readonly home: Home; readonly stored: StoredTurns | undefined }> => {
-    const [beside, item] = await Promise.all([seen ?? lookBesideState(), table?.store.get()]);
+    const [beside, [inTable]] = await Promise.all([
+      seen ?? lookBesideState(),
+      Promise.allSettled([table?.store.get()]),
+    ]);
+    const readItem = (): StoredTurns | undefined => {
+      if (inTable.status === 'rejected') throw inTable.reason;
+      return inTable.value;
+    };
     if (beside.kind === 'absent' || beside.kind === 'denied') {
+      const stored = readItem();
       known =
         table === undefined
           ? { at: { kind: 'object' }, store: object, needsPointer: false }
           : { at: table.home, store: table.store, needsPointer: beside.kind === 'absent' };
-      return { home: known, stored: item };
+      return { home: known, stored };
     }
     const at: TurnHome = beside.kind === 'pointer' ? beside.home : { kind: 'object' };
     if (table !== undefined && isSameHome(at, table.home)) {
+      const stored = readItem();
       known = { at, store: table.store, needsPointer: false };
-      return { home: known, stored: item };
+      return { home: known, stored };
     }
-    if (table !== undefined && item !== undefined) throw words.twoQueues(at, table.home);
-    if (at.kind === 'object') {
+    if (at.kind === 'object' && table === undefined) {
       known = { at, store: object, needsPointer: false };
       return { home: known, stored: beside.kind === 'document' ? beside.stored : undefined };
     }
-    const elsewhere = explaining(await options.openElsewhere(at), (cause) => words.outOfReach(at, cause));
-    const stored = await elsewhere.get();
+    const outOfReach = (cause: BackendUnusable): BackendUnusable => words.outOfReach(at, cause);
+    const elsewhere = explaining(at.kind === 'object' ? object : await options.openElsewhere(at), outOfReach);
+    const stored = beside.kind === 'document' ? beside.stored : await elsewhere.get();
+    const item = await explained(async () => readItem(), outOfReach);
+    // One table has two names, with and without its ARN: a write ID that lies at both makes them one.
+    if (table !== undefined && item !== undefined && item.version !== stored?.version) {
+      throw words.twoQueues(at, table.home);
+    }
     known = { at, store: elsewhere, needsPointer: false };
     return { home: known, stored };
   };
@@ -150,20 +162,43 @@ function mayNot(error: unknown): boolean {
   return error.isDenied || (error.cause instanceof Error && error.cause.name === 'NotImplemented');
 }
 
+async function explained<T>(task: () => Promise<T>, explain: (cause: BackendUnusable) => BackendUnusable): Promise<T> {
+  try {
+    return await task();
+  } catch (error) {
+    throw error instanceof BackendUnusable ? explain(error) : error;
+  }
+}
+
 function explaining(store: TurnStore, explain: (cause: BackendUnusable) => BackendUnusable): TurnStore {
-  const explained = async <T>(send: Promise<T>): Promise<T> => {
-    try {
-      return await send;
-    } catch (error) {
-      throw error instanceof BackendUnusable ? explain(error) : error;
-    }
-  };
   return {
     home: store.home,
-    get: () => explained(store.get()),
-    put: (body, expected) => explained(store.put(body, expected)),
-    delete: (expected) => explained(store.delete(expected)),
-    clear: () => explained(store.clear()),
+    get: () => explained(() => store.get(), explain),
+    put: (body, expected) => explained(() => store.put(body, expected), explain),
+    delete: (expected) => explained(() => store.delete(expected), explain),
+    clear: () => explained(() => store.clear(), explain),
+  };
+}
+
+/**
+ * A store whose reader was let in once. Who is refused after that has no old policy, and is in the queue perhaps: never
+ * `isDenied` then, for a role that may not read a queue goes on with the state lock alone.
+ */
+function onceReadable(store: TurnStore): TurnStore {
+  let wasReadable = false;
+  return {
+    ...store,
+    get: async () => {
+      const stored = await explained(
+        () => store.get(),
+        (cause) =>
+          wasReadable && cause.isDenied
+            ? new BackendUnusable(`it could be read before, and now ${cause.message}`, { cause })
+            : cause,
+      );
+      wasReadable = true;
+      return stored;
+    },
   };
 }
 
@@ -172,7 +207,7 @@ function describePlaces({ address }: TurnHomesOptions): {
   readonly noPointer: (error: unknown) => string;
   readonly notOurs: (cause: unknown) => BackendUnusable;
   readonly twoQueues: (at: TurnHome, own: TableHome) => BackendUnusable;
-  readonly outOfReach: (at: TableHome, cause: BackendUnusable) => BackendUnusable;
+  readonly outOfReach: (at: TurnHome, cause: BackendUnusable) => BackendUnusable;
 } {
   const beside = `s3://${address.bucket}/${turnObjectKey(address)}`;
   const nameOf = (home: TurnHome): string =>
@@ -197,7 +232,7 @@ function describePlaces({ address }: TurnHomesOptions): {
     // Never `isDenied`: a role that may not read a queue goes on with the state lock, and here that is another lock.
     outOfReach: (at, cause) =>
       new BackendUnusable(
-        `the queue of ${address.path} is ${nameOf(at)}, as ${beside} says, because the backend had that table when the queue was begun. It cannot be reached: ${cause.message} Runs that are in it hold another lock, so nothing is begun beside it. Let this role read and write it, or let the applies that are under way end, look whether one of them has left the state frozen, and delete ${beside}: the next run begins a queue where the backend says (docs/migration.md).`,
+        `the queue of ${address.path} is ${nameOf(at)}${at.kind === 'object' ? '' : `, as ${beside} says`}, because the backend had another kind of lock when the queue was begun. It cannot be used: ${cause.message} Runs that are in it may hold another lock, so nothing is begun beside it. Let this role read and write it, or let the applies that are under way end, look whether one of them has left the state frozen, and delete ${beside}: the next run begins a queue where the backend says (docs/migration.md).`,
         { cause },
       ),
   };

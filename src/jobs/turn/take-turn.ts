@@ -85,7 +85,7 @@ const FAILED_READS_AT_MOST = 5;
 
 class Waiter {
   readonly #run: QueueingRun;
-  readonly #queue: Pick<TurnQueue, 'document' | 'read' | 'change' | 'deleteUnlessOthersWait'>;
+  readonly #queue: Pick<TurnQueue, 'document' | 'home' | 'read' | 'change' | 'deleteUnlessOthersWait'>;
   readonly #options: TurnOptions;
   #ticketId = '';
   readonly lockId: string;
