@@ -46,6 +46,7 @@ async function measure(lockMode: 'table' | 'lockfile', waiters: number): Promise
     env: {},
     signal: new AbortController().signal,
     mask: () => undefined,
+    warn: () => undefined,
   });
   const address = { bucket: BUCKET, key: settings.key, path: settings.key };
   const stop = new AbortController();

@@ -119,6 +119,9 @@ export async function openAdapters(options: WiringOptions): Promise<Adapters> {
         signal: cancelled,
         mask: options.mask,
         beforeRequest: beforeStep,
+        warn: (message) => {
+          runner.warning(message);
+        },
       }),
     github,
     clock: systemClock,

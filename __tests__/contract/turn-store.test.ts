@@ -52,7 +52,7 @@ async function openItem(): Promise<TurnStorePlace> {
     connect: () => {
       const client = new DynamoDBClient({ endpoint: server.url, region: 'us-east-1', credentials });
       clients.push(client);
-      return openTurnItem({ client, table: TABLE, address: ADDRESS });
+      return openTurnItem({ client, home: { kind: 'table', table: TABLE, region: 'us-east-1' }, address: ADDRESS });
     },
     remains: async () => (await server.items(TABLE)).map((item) => JSON.stringify(item)),
     plant: (body) => server.putItem(TABLE, { LockID: { S: ITEM }, Info: { S: body } }),

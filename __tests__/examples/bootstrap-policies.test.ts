@@ -83,13 +83,10 @@ describeWithTerraform('the policies of the bootstrap module', () => {
   });
 
   test('let versions expire of what is of pull requests, of lockfiles and of queues', () => {
-    expect(rendered.one_stack.expiring_prefixes).toEqual(['network/prod/pr-', 'network/prod/terraform.tfstate.tflock']);
-    expect(rendered.lockfile.expiring_prefixes).toEqual([
-      'network/prod/pr-',
-      'network/prod/terraform.tfstate.tflock',
-      'network/prod/terraform.tfstate.lockstep.json',
-    ]);
-    expect(rendered.template.expiring_prefixes).toEqual(['pulls/', 'network/prod/terraform.tfstate.tflock']);
+    const ofProduction = ['network/prod/terraform.tfstate.tflock', 'network/prod/terraform.tfstate.lockstep.json'];
+    expect(rendered.one_stack.expiring_prefixes).toEqual(['network/prod/pr-', ...ofProduction]);
+    expect(rendered.lockfile.expiring_prefixes).toEqual(['network/prod/pr-', ...ofProduction]);
+    expect(rendered.template.expiring_prefixes).toEqual(['pulls/', ...ofProduction]);
   });
 
   test('let no version of a production state or of a copy of it expire', () => {

@@ -8,6 +8,7 @@ import { leaveStateWithoutDigest } from '../support/permissions/recorded-trouble
 import { policyOf, renderPolicies } from '../support/permissions/rendered-policies.ts';
 import type { Account } from '../support/permissions/required-access.ts';
 import { BEFORE, seedState } from '../support/runner/seeded-state.ts';
+import { turnsAt } from '../support/runner/traces.ts';
 import { BUCKET, dispatchOn, openCloud, pullRequest, pushToMain, resource, shaOf } from '../support/runner/stage.ts';
 import { describeWithTerraform } from '../support/runner/with-terraform.ts';
 
@@ -128,6 +129,14 @@ describeWithTerraform('the documented permissions', () => {
       for (const { log } of [planned, applied]) expect(log.match(/^::warning::.*#lockstep/gm)).toHaveLength(1);
     },
   );
+
+  test.concurrent('KeepProduction: without .lockstep.json there is one warning, and the queue', async ({ expect }) => {
+    const pointer = `arn:aws:s3:::${BUCKET}/network/prod/terraform.tfstate.lockstep.json`;
+    await using stack = await openEnforced({ apply: withoutPattern(policies.apply, pointer) });
+    const applied = await stack.run({ role: 'apply', operation: 'apply', ends: 'applied' }, WITH_B, push);
+    expect(applied.log.match(/^::warning::.*lockstep\.json/gm)).toHaveLength(1);
+    expect((await turnsAt(stack.cloud, stack.scenario.prodKey))?.departed).toHaveLength(1);
+  });
 
   test.concurrent('KeepPullRequests: without .backup-* a cleanup with force deletes nothing', async ({ expect }) => {
     const copies = `arn:aws:s3:::${BUCKET}/network/prod/pr-*/terraform.tfstate.backup-*`;

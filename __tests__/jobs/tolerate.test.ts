@@ -34,7 +34,7 @@ async function hold(thrown: Error, work: (turn: HeldTurn, run: FakeRun) => Promi
   const run = createRun();
   const mine = { id: 'mine', token: 'mine-0', run: createTurnRun(), at: '2026-11-21T10:28:00Z', lockId: 'ours' };
   run.backend.turnsOf(PROD).write(renderTurnDocument(join(EMPTY_QUEUE, mine), 'w'));
-  const queue = new TurnQueue(run.backend.turns(PROD), run.clock, run.chance);
+  const queue = new TurnQueue(run.backend.turns(PROD, 'prod'), run.clock, run.chance);
   await queue.read();
   const turn = HeldTurn.start({ run, queue, ticketId: 'mine', lockId: 'ours', key: 'prod' });
   run.backend.fateOfTurns = throwing(thrown);

@@ -35,6 +35,7 @@ export class Bucket {
     const { memory } = this;
     let seen: string | undefined;
     return {
+      home: undefined,
       get: () =>
         link.send<StoredTurns | undefined>(process, (answer) => {
           this.requests += 1;

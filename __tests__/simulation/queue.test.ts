@@ -18,6 +18,7 @@ function scheduled(scheduler: fc.Scheduler, store: TurnStore, name: string): Tur
     return answer;
   };
   return {
+    home: store.home,
     get: () => send('get', () => store.get()),
     put: (body, expected) => send('put', () => store.put(body, expected)),
     delete: (expected) => send('delete', () => store.delete(expected)),

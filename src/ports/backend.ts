@@ -2,6 +2,7 @@ import { NO_VERSION, type ObjectVersion } from '../domain/state/removal.ts';
 import type { BackendUnusable, S3Backend } from '../domain/stack/backend.ts';
 import type { StateAddress } from '../domain/state/keys.ts';
 import type { LockHold, LockReading, LockTaken, StateLock } from '../domain/lock/lock.ts';
+import type { KeyKind } from '../domain/turn/turn-watch.ts';
 import type { TurnStore } from './turns.ts';
 
 /** An object of the state bucket, as one GET gave it. */
@@ -173,8 +174,11 @@ export interface Backend {
   readonly digests: StateDigests;
   readonly locks: StateLocks;
   readonly probes: BackendProbes;
-  /** The queue of one state key: an item where there is a table, else an object. */
-  turns(address: StateAddress): TurnStore;
+  /**
+   * The queue of one state key. Production has one, which every kind of lock finds; that of a pull request's key, behind
+   * which nothing of value lies, is an item where there is a table, else an object.
+   */
+  turns(address: StateAddress, key: KeyKind): TurnStore;
 }
 
 /** Opens the backend that `init` resolved. */

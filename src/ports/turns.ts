@@ -1,3 +1,5 @@
+import type { TurnHome } from '../domain/turn/turn-home.ts';
+
 /** One version of a turn document, as a store gave it. */
 export interface StoredTurns {
   readonly body: string;
@@ -16,6 +18,8 @@ export type PutTurns =
  * still gives its turn back, so these requests do not end with it.
  */
 export interface TurnStore {
+  /** Where the document lies, or would be begun; undefined while that is not known. */
+  readonly home: TurnHome | undefined;
   /** A consistent read; undefined when there is no document. */
   get(): Promise<StoredTurns | undefined>;
   /** Writes if the store still holds `expected` (undefined: no document). Every body differs from all before it. */

@@ -115,6 +115,19 @@ describeWithTerraform('a doctor', () => {
     expect(result.summary).toMatch(/the bucket is in (?:the region eu-west-1|another region)\. Correct region/);
   });
 
+  test('warns a role that applies and may not name the table where the queue lies', async () => {
+    const result = await visit({
+      name: 'no-pointer',
+      lockMode: 'table',
+      before: ({ prodKey }) => {
+        forbid.write(`${prodKey}.lockstep.json`);
+      },
+    });
+    expect(result.outputs).toMatchObject({ outcome: 'examined' });
+    found(result, "**warning**: production's queue", 'Grant s3:GetObject and s3:PutObject on');
+    expect(result.summary).toContain('may write production, as an apply does');
+  });
+
   test('warns of a bucket without versions, with the command', async () => {
     cloud.s3.createBucket('unversioned');
     const result = await visit({ name: 'plain', backend: { bucket: '"unversioned"' } });

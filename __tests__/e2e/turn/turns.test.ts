@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { parseBesideState } from '../../../src/domain/turn/turn-home.ts';
 import { denied } from '../../support/aws/s3-server/server.ts';
 import {
   BUCKET,
@@ -93,8 +94,8 @@ describeWithTerraform('turns', () => {
       const document = await turnsAt(cloud, scenario.prodKey);
       expect(document?.tickets).toEqual([]);
       expect(document?.departed.map(({ run }) => run.runId)).toEqual(served);
-      const where = lockMode === 'lockfile' ? 'object' : 'item';
-      expect(cloud.s3.get(BUCKET, `${scenario.prodKey}.lockstep.json`) === undefined ? 'item' : 'object').toBe(where);
+      const beside = cloud.s3.get(BUCKET, `${scenario.prodKey}.lockstep.json`)?.body.toString() ?? '';
+      expect(parseBesideState(beside).kind).toBe(lockMode === 'lockfile' ? 'document' : 'pointer');
     });
   }
 

@@ -38,7 +38,7 @@ describe('a doctor', () => {
     expect(await findingsOf(backend)).toEqual([]);
     const written = backend.writes().filter((request) => !request.includes('/pr-doctor-'));
     // On production each write is tried on a condition that nothing fulfils.
-    expect(written).toEqual([`put ${PROD.path}`]);
+    expect(written).toEqual([`put ${PROD.path}`, `put ${PROD.path}.lockstep.json`]);
     expect(backend.bodyOf(PROD.path)).toBe(new TextDecoder().decode(stateOf(['a'])));
     expect(backend.turnsOf(PROD).stored).toBeUndefined();
     expect([...backend.digestItems.keys()]).toEqual([digestItemId(PROD)]);

@@ -40,7 +40,7 @@ async function hold(how: 'start' | 'resume' = 'start', queue = joined(EMPTY_QUEU
   const cancellation = new AbortController();
   const run = createRun({ cancelled: cancellation.signal, clock: createClock({ runs: false }) });
   run.backend.turnsOf(PROD).write(renderTurnDocument(queue, 'w'));
-  const turns = new TurnQueue(run.backend.turns(PROD), run.clock, run.chance);
+  const turns = new TurnQueue(run.backend.turns(PROD, 'prod'), run.clock, run.chance);
   await turns.read();
   const turn = HeldTurn[how]({ run, queue: turns, ticketId: 'mine', lockId: 'lock-of-mine', key: 'prod' });
   const cancel = (): void => {

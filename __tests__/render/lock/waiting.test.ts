@@ -7,6 +7,7 @@ import type { RunView } from '../../../src/render/page.ts';
 import { renderPlace } from '../../../src/render/lock/holder.ts';
 import { renderTime } from '../../../src/render/time.ts';
 import { renderWaitingLine } from '../../../src/render/lock/waiting.ts';
+import type { TurnHome } from '../../../src/domain/turn/turn-home.ts';
 import { shellWord } from '../../../src/render/shell.ts';
 import {
   createAddress,
@@ -188,6 +189,26 @@ describe('the page of a run that waits for its turn', () => {
     expect(waitingPage(createTurnHolder({ ahead: [createTicket(), ...others] }))).toMatch(
       /also ahead .*; and 30 more$/m,
     );
+  });
+
+  const OBJECT = 'aws s3 rm s3://tfstate/lesson-17/prod/terraform.tfstate.lockstep.json';
+  const ITEM = `--key '{"LockID":{"S":"tfstate/lesson-17/prod/terraform.tfstate#lockstep"}}'`;
+  it.each<[string | undefined, TurnHome | undefined, string]>([
+    [undefined, undefined, OBJECT],
+    ['locks', undefined, `aws dynamodb delete-item --table-name locks ${ITEM}`],
+    ['locks', { kind: 'object' }, OBJECT],
+    [
+      undefined,
+      { kind: 'table', table: 'locks', region: 'eu-west-1' },
+      `aws dynamodb delete-item --region eu-west-1 --table-name locks ${ITEM}`,
+    ],
+    [
+      'locks',
+      { kind: 'table', table: 'older', region: 'us-east-1' },
+      `aws dynamodb delete-item --region us-east-1 --table-name older ${ITEM}`,
+    ],
+  ])('deletes the document where it lies: the backend has table %j, the queue lies in %j', (lockTable, home, words) => {
+    expect(lockedPage(createTurnHolder({ home }), { lockTable })).toContain(words);
   });
 
   it('never advises to break a lock that is not in the way', () => {

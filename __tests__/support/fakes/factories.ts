@@ -112,6 +112,7 @@ export function createTurnHolder(overrides: Partial<TurnHolderSeen> = {}): TurnH
     kind: 'turn',
     address: createAddress({ key: 'lesson-17/prod/terraform.tfstate' }),
     ahead: [createTicket()],
+    home: undefined,
     alive: undefined,
     ...overrides,
   };

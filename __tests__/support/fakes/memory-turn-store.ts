@@ -60,6 +60,7 @@ export function connectTurnMemory(
     return apply();
   };
   return {
+    home: undefined,
     get: () => send('get', () => memory.stored),
     put: (body, expected) => send('put', () => memory.put(body, expected)),
     delete: (expected) => send('delete', () => memory.delete(expected)),

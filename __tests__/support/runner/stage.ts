@@ -47,8 +47,8 @@ export interface ScenarioOptions {
 export interface Scenario extends AsyncDisposable {
   readonly github: GitHubServer;
   readonly prodKey: string;
-  /** A checkout whose root module has these resources. */
-  checkout(resources: string): Promise<Checkout>;
+  /** A checkout whose root module has these resources, and another kind of lock when one is given. */
+  checkout(resources: string, lockMode?: LockMode): Promise<Checkout>;
   prKey(prNumber: number): string;
 }
 
@@ -86,9 +86,9 @@ export async function openScenario(cloud: Cloud, options: ScenarioOptions): Prom
     github,
     prodKey,
     prKey: (prNumber) => `${options.name}/prod/pr-${prNumber}/terraform.tfstate`,
-    checkout: async (resources) => {
+    checkout: async (resources, lockMode = options.lockMode) => {
       const folder = await mkdtemp(join(root, 'checkout-'));
-      await writeFile(join(folder, 'backend.tf'), backendBlock(cloud, prodKey, options));
+      await writeFile(join(folder, 'backend.tf'), backendBlock(cloud, prodKey, { ...options, lockMode }));
       await writeFile(join(folder, 'main.tf'), resources);
       const step = (given: Pick<StepOptions, 'event' | 'with' | 'env' | 'runId' | 'actor'>): Promise<Step> => {
         github.mentionCommit(given.event.sha);

@@ -1,4 +1,5 @@
 import type { TurnDocument } from '../../../src/domain/turn/turn.ts';
+import { parseBesideState } from '../../../src/domain/turn/turn-home.ts';
 import { parseTurnDocument } from '../../../src/domain/turn/turn-document.ts';
 import { BUCKET, TABLE, type Cloud } from './stage.ts';
 
@@ -48,11 +49,12 @@ export async function lockAt(cloud: Cloud, key: string): Promise<{ readonly ID: 
   return record === undefined ? undefined : (JSON.parse(record) as { ID: string });
 }
 
-/** The document of the queue of this key, wherever the lock mode has it. */
+/** The document of the queue of this key, wherever it lies. */
 export async function turnsAt(cloud: Cloud, key: string): Promise<TurnDocument | undefined> {
   const item = (await cloud.dynamodb.item(TABLE, `${BUCKET}/${key}#lockstep`))?.['Body'] as { S: string } | undefined;
   const body = item?.S ?? cloud.s3.get(BUCKET, `${key}.lockstep.json`)?.body.toString();
-  return body === undefined ? undefined : parseTurnDocument(body);
+  // A pointer is there a moment before the item that it names.
+  return body === undefined || parseBesideState(body).kind === 'pointer' ? undefined : parseTurnDocument(body);
 }
 
 /** Looks until the document is as it should be; the test's own timeout bounds it. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { StepResult } from '../runner/runner.ts';
 import { BUCKET, TABLE } from '../runner/stage.ts';
-import { stateAt, tracesOf } from '../runner/traces.ts';
+import { stateAt, tracesOf, turnsAt } from '../runner/traces.ts';
 import { PULL_REQUEST, type Resources } from './operations.ts';
 import type { Site } from './site.ts';
 
@@ -102,10 +102,7 @@ export async function problemsOfHolding({ cloud, scenario }: Site): Promise<read
     if (item !== undefined) problems.push(`${key} is locked by an item: ${JSON.stringify(item['Info'])}`);
     const lockfile = cloud.s3.get(BUCKET, `${key}.tflock`)?.body.toString();
     if (lockfile !== undefined) problems.push(`${key} is locked by a lockfile: ${lockfile}`);
-    const queued = (await cloud.dynamodb.item(TABLE, `${BUCKET}/${key}#lockstep`))?.['Body'] as
-      { readonly S: string } | undefined;
-    const queue = queued?.S ?? cloud.s3.get(BUCKET, `${key}.lockstep.json`)?.body.toString() ?? '{"tickets":[]}';
-    const { tickets } = JSON.parse(queue) as { tickets: readonly unknown[] };
+    const tickets = (await turnsAt(cloud, key))?.tickets ?? [];
     if (tickets.length > 0) problems.push(`the queue of ${key} still has ${JSON.stringify(tickets)}`);
   }
   return problems;

@@ -17,13 +17,14 @@ locals {
   # What all keys of the pull requests of a stack begin with.
   pr_prefixes = distinct([for template in values(local.pr_templates) : split("{pr}", template)[0]])
 
-  # Beside a state: its lockfile, and its queue where there is no table to keep that in.
+  # Beside a state: its lockfile, and the queue of a pull request where there is no table to keep that in. Production's
+  # queue has its place there in any case: a table that it lies in is named there.
   lockfile = var.use_lockfile ? [".tflock"] : []
   queue    = var.table == null ? [".lockstep.json"] : []
 
   # Both are rewritten all the time, and no earlier version is ever asked for.
   lock_prefixes = [
-    for of in setproduct(var.state_keys, concat(local.lockfile, local.queue)) : "${of[0]}${of[1]}"
+    for of in setproduct(var.state_keys, concat(local.lockfile, [".lockstep.json"])) : "${of[0]}${of[1]}"
   ]
 
   # A policy has room for a few stacks only: each of these becomes one of its own.

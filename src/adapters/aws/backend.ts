@@ -1,8 +1,9 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Environment } from '../../domain/environment.ts';
 import { type AwsConnection, type S3Backend, BackendUnusable } from '../../domain/stack/backend.ts';
-import type { StateAddress } from '../../domain/state/keys.ts';
+import { lockItemId, type StateAddress } from '../../domain/state/keys.ts';
 import type { Backend, StateDigests } from '../../ports/backend.ts';
+import type { TableHome } from '../../domain/turn/turn-home.ts';
 import type { TurnStore } from '../../ports/turns.ts';
 import { connect, type ClientSettings } from './connect.ts';
 import { credentialsTerm, resolveCredentials, tokenFileOf, type Credentials } from './credentials.ts';
@@ -10,6 +11,7 @@ import { openLocks } from './locks.ts';
 import { openProbes } from './probes.ts';
 import { openObjects } from './objects.ts';
 import type { LockTable } from './table.ts';
+import { openTurnHomes } from './turn-homes.ts';
 import { openTurnObject } from './turn-object.ts';
 import { renewTokenFile } from './token-file.ts';
 import { request } from './translate.ts';
@@ -21,6 +23,8 @@ export interface AwsOptions {
   readonly mask: (secret: string) => void;
   /** Looked at before each request: throws an AbortError when nothing is to be asked for any more. */
   readonly beforeRequest?: () => void;
+  /** Tells what a role without a permission goes without. */
+  readonly warn: (message: string) => void;
 }
 
 /** One place for all requests, whichever of them would have to be thought of. */
@@ -47,12 +51,35 @@ export async function openAwsBackend(settings: S3Backend, options: AwsOptions): 
   });
   client.middlewareStack.add(lookBefore(options), { step: 'initialize' });
   const objects = openObjects(client, settings, options.signal);
-  const table = await openLockTable(settings, { ...clientSettings('dynamodb'), credentials }, options);
+  const forTables = { ...clientSettings('dynamodb'), credentials };
+  const table = await openLockTable(settings, forTables, options);
+  const openTurns = (address: StateAddress): TurnStore => {
+    return openTurnHomes({
+      address,
+      object: openTurnObject({ client, settings, address, objects }),
+      table: table && { home: table.home, store: table.turns(address) },
+      openElsewhere: async (home) => {
+        const sdk = await loadTables();
+        const elsewhere = new sdk.DynamoDBClient({ ...forTables, region: home.region });
+        elsewhere.middlewareStack.add(lookBefore(options), { step: 'initialize' });
+        return sdk.openTurnItem({ client: elsewhere, home, address });
+      },
+      warn: options.warn,
+    });
+  };
+  /** What one has found, the others of this process need not look for. */
+  const production = new Map<string, TurnStore>();
   return {
     settings,
     objects,
     digests: table?.records ?? NO_DIGESTS,
-    turns: (address) => table?.turns(address) ?? openTurnObject({ client, settings, address, objects }),
+    turns: (address, key) => {
+      if (key === 'pr') return table?.turns(address) ?? openTurnObject({ client, settings, address, objects });
+      const id = lockItemId(address);
+      const turns = production.get(id) ?? openTurns(address);
+      production.set(id, turns);
+      return turns;
+    },
     locks: openLocks({ table: table?.records, objects: settings.useLockfile ? objects : undefined }),
     probes: openProbes({
       settings,
@@ -76,6 +103,7 @@ const NO_DIGESTS: StateDigests = {
 };
 
 interface OpenTable {
+  readonly home: TableHome;
   readonly records: LockTable;
   turns(address: StateAddress): TurnStore;
 }
@@ -87,17 +115,25 @@ async function openLockTable(
 ): Promise<OpenTable | undefined> {
   const { lockTable: table } = settings;
   if (table === undefined) return undefined;
+  const { DynamoDBClient, openTable, openTurnItem } = await loadTables();
+  const client = new DynamoDBClient(clientSettings);
+  client.middlewareStack.add(lookBefore(options), { step: 'initialize' });
+  const home: TableHome = { kind: 'table', table, region: clientSettings.region };
+  return {
+    home,
+    records: openTable(client, table, options.signal),
+    turns: (address) => openTurnItem({ client, home, address }),
+  };
+}
+
+/** Most backends have no table, and what is not loaded costs no time. */
+async function loadTables() {
   const [{ DynamoDBClient }, { openTable }, { openTurnItem }] = await Promise.all([
     import('@aws-sdk/client-dynamodb'),
     import('./table.ts'),
     import('./turn-item.ts'),
   ]);
-  const client = new DynamoDBClient(clientSettings);
-  client.middlewareStack.add(lookBefore(options), { step: 'initialize' });
-  return {
-    records: openTable(client, table, options.signal),
-    turns: (address) => openTurnItem({ client, table, address }),
-  };
+  return { DynamoDBClient, openTable, openTurnItem };
 }
 
 /** Terraform refuses a wrong account before it writes; so does whatever is written from here. */

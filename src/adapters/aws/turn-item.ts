@@ -7,17 +7,19 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { randomUUID } from 'node:crypto';
 import { turnItemId, type StateAddress } from '../../domain/state/keys.ts';
+import type { TableHome } from '../../domain/turn/turn-home.ts';
 import type { TurnStore } from '../../ports/turns.ts';
 import { request } from './translate.ts';
 
 export interface TurnItemOptions {
   readonly client: DynamoDBClient;
-  readonly table: string;
+  readonly home: TableHome;
   readonly address: StateAddress;
 }
 
 /** The turn document as an item of the lock table: attributes `Body` and `WriteId`, which is its version. */
-export function openTurnItem({ client, table: TableName, address }: TurnItemOptions): TurnStore {
+export function openTurnItem({ client, home, address }: TurnItemOptions): TurnStore {
+  const { table: TableName } = home;
   const LockID = { S: turnItemId(address) };
   const about = (action: string): { action: string; resource: string } => ({
     action,
@@ -36,6 +38,8 @@ export function openTurnItem({ client, table: TableName, address }: TurnItemOpti
     ExpressionAttributeValues: { ':seen': { S: expected } },
   });
   return {
+    home,
+
     get: () =>
       request(about('dynamodb:GetItem'), async () => {
         const { Item } = await client.send(new GetItemCommand({ TableName, Key: { LockID }, ConsistentRead: true }));

@@ -50,6 +50,8 @@ export function openTurnObject(options: TurnObjectOptions): TurnStore {
     isCurrent: true,
   });
   const store: TurnStore = {
+    home: { kind: 'object' },
+
     get: () =>
       request(about('s3:GetObject'), async () => {
         try {

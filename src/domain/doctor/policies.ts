@@ -67,7 +67,7 @@ function planStatements(of: PolicySubject): readonly Statement[] {
   const { production, pulls } = of;
   return [
     allow('FindWhatIsThere', 's3:ListBucket', bucketArn),
-    allow('ReadProduction', 's3:GetObject', states(production, ['', ...lockfile, ...queue])),
+    allow('ReadProduction', 's3:GetObject', states(production, ['', ...lockfile, QUEUE_BESIDE])),
     allow(
       'KeepPullRequests',
       ['s3:GetObject', 's3:PutObject'],
@@ -120,7 +120,7 @@ function applyStatements(of: PolicySubject): readonly Statement[] {
     allow(
       'KeepProduction',
       ['s3:GetObject', 's3:PutObject'],
-      states(production, ['', '.errored-*', ...lockfile, ...queue]),
+      states(production, ['', '.errored-*', ...lockfile, QUEUE_BESIDE]),
     ),
     lockfile.length === 0
       ? undefined
@@ -156,11 +156,14 @@ function applyStatements(of: PolicySubject): readonly Statement[] {
   ];
 }
 
+/** Production's queue, or the pointer to the table where it lies: a run looks there first, whatever it has. */
+const QUEUE_BESIDE = '.lockstep.json';
 const ITEMS = ['', '-md5', '#lockstep'] as const;
 
 interface Described {
   readonly bucketArn: string;
   readonly lockfile: readonly string[];
+  /** That of a pull request, where there is no table to keep it in. */
   readonly queue: readonly string[];
   /** What lies beside the state of a pull request, it among them. */
   readonly companions: readonly string[];
@@ -171,7 +174,7 @@ interface Described {
 function describe(of: PolicySubject): Described {
   const bucketArn = `arn:${of.partition}:s3:::${of.bucket}`;
   const lockfile = of.useLockfile ? ['.tflock'] : [];
-  const queue = of.tableArn === undefined ? ['.lockstep.json'] : [];
+  const queue = of.tableArn === undefined ? [QUEUE_BESIDE] : [];
   return {
     bucketArn,
     lockfile,

@@ -2,6 +2,7 @@ import { renderDuration } from '../duration.ts';
 import { RunFailure } from '../failure.ts';
 import { lockItemId, type StateAddress } from '../state/keys.ts';
 import type { LockPlace, StateLock } from '../lock/lock.ts';
+import type { TurnHome } from './turn-home.ts';
 import type { Ticket, TurnRun } from './turn.ts';
 
 /** What was last seen at a state lock. */
@@ -23,6 +24,8 @@ export interface TurnHolderSeen {
   readonly address: StateAddress;
   /** Everybody ahead, the holder first. */
   readonly ahead: readonly [Ticket, ...Ticket[]];
+  /** Where the queue lies, as far as that is known. */
+  readonly home: TurnHome | undefined;
   readonly alive: boolean | undefined;
 }
 

@@ -56,7 +56,7 @@ async function removeMergedPrState(
   const pr = stack.prAddress(prNumber);
   // Only an apply reads it, and this one was the last.
   await deleteReview(run, backend, pr);
-  const queue = new TurnQueue(backend.turns(pr), run.clock, run.chance);
+  const queue = new TurnQueue(backend.turns(pr, 'pr'), run.clock, run.chance);
   // A queue that cannot be read is no reason to keep the state: the state lock is asked next.
   const waiting = await readUnlessOutOfReach(queue);
   if (waiting !== undefined && waiting.tickets.length > 0) return undefined;

@@ -8,7 +8,7 @@ import { examineBucket } from './examine-bucket.ts';
 import { examineGitHub } from './examine-github.ts';
 import { examine } from './examine.ts';
 import { CONDITIONS, examineKey, examineKeys, QUEUE } from './examine-keys.ts';
-import { describeRole, examineProduction, findDeniedWrites } from './examine-production.ts';
+import { describeRole, examinePointer, examineProduction, findDeniedWrites } from './examine-production.ts';
 import { examineTable } from './examine-table.ts';
 import { openStack, type Stack, type StackOptions } from '../stack/open-stack.ts';
 import type { Run } from '../run.ts';
@@ -42,7 +42,7 @@ export async function doctor(run: Run): Promise<Examined> {
   const writes = tableWorks ? await findDeniedWrites(stack, { tryObjects, tryItems: keepsTurns(trial) }) : undefined;
   const isRoleOfApplies = writes !== undefined && writes.tried > 0 && writes.denied.length === 0;
   findings.push(...(isRoleOfApplies ? trial.map(asOfApplies) : trial));
-  if (writes !== undefined && writes.tried > 0) findings.push(describeRole(writes));
+  if (writes !== undefined && writes.tried > 0) findings.push(describeRole(writes), ...examinePointer(writes));
   if (isRoleOfApplies) {
     const reviews = { what: 'reviews', why: 'An apply compares with them, and is refused when it cannot read them.' };
     findings.push(

@@ -96,7 +96,7 @@ async function examineQueue(
   backend: Backend,
   address: StateAddress,
 ): Promise<Finding> {
-  const store = backend.turns(address);
+  const store = backend.turns(address, 'pr');
   const body = (): string =>
     JSON.stringify({ version: 1, nextSequence: 1, tickets: [], departed: [], writeId: run.chance.id() });
   const first = await store.put(body(), undefined);

@@ -1,7 +1,7 @@
 import { BackendUnusable } from '../../domain/stack/backend.ts';
 import { good, type Finding } from '../../domain/doctor/finding.ts';
 import type { LockReading } from '../../domain/lock/lock.ts';
-import type { Backend } from '../../ports/backend.ts';
+import type { Backend, StateObjects } from '../../ports/backend.ts';
 import {
   digestItemId,
   lockfileKey,
@@ -81,7 +81,7 @@ async function readLock({ locks }: Pick<Backend, 'locks'>, prod: StateAddress): 
 
 async function readQueue(run: Pick<Run, 'clock' | 'chance'>, { backend, prod }: Pick<Stack, 'backend' | 'prod'>) {
   try {
-    return await new TurnQueue(backend.turns(prod), run.clock, run.chance).read();
+    return await new TurnQueue(backend.turns(prod, 'prod'), run.clock, run.chance).read();
   } catch (error) {
     return passOver(error).message;
   }
@@ -96,7 +96,6 @@ export async function findDeniedWrites(
   { tryObjects, tryItems }: { readonly tryObjects: boolean; readonly tryItems: boolean },
 ): Promise<Writes> {
   const { objects, probes, settings } = backend;
-  const content = { body: new Uint8Array(), metadata: {} };
   const all = [
     prod.path,
     ...(settings.useLockfile ? [lockfileKey(prod)] : []),
@@ -107,23 +106,48 @@ export async function findDeniedWrites(
     settings.lockTable === undefined || !tryItems ? [] : [lockItemId(prod), digestItemId(prod), turnItemId(prod)];
   const denied: string[] = [];
   for (const key of keys) {
-    try {
-      await objects.put(key, content, STALE);
-    } catch (error) {
-      if (!(error instanceof BackendUnusable && error.isDenied)) throw error;
-      denied.push(`s3:PutObject on ${prod.bucket}/${key}`);
-    }
+    if (await isPutDenied(objects, key)) denied.push(`s3:PutObject on ${prod.bucket}/${key}`);
   }
   for (const id of items) {
     if (!(await probes.mayPutItem(id))) denied.push(`dynamodb:PutItem on ${settings.lockTable ?? ''}, item ${id}`);
   }
-  return { denied, tried: keys.length + items.length };
+  const pointer = settings.lockTable === undefined || !tryObjects ? undefined : turnObjectKey(prod);
+  const pointerDenied = pointer !== undefined && (await isPutDenied(objects, pointer)) ? pointer : undefined;
+  return { denied, tried: keys.length + items.length, pointerDenied };
+}
+
+async function isPutDenied(objects: StateObjects, key: string): Promise<boolean> {
+  try {
+    await objects.put(key, { body: new Uint8Array(), metadata: {} }, STALE);
+    return false;
+  } catch (error) {
+    if (!(error instanceof BackendUnusable && error.isDenied)) throw error;
+    return true;
+  }
 }
 
 export interface Writes {
   /** Action and resource. */
   readonly denied: readonly string[];
   readonly tried: number;
+  /** The object that names the table where the queue lies, when the role may not write it. */
+  readonly pointerDenied: string | undefined;
+}
+
+/** An apply goes on without the pointer: what it costs is seen when the kind of the lock is changed, and not before. */
+export function examinePointer(writes: Writes): readonly Finding[] {
+  if (writes.pointerDenied === undefined || writes.denied.length > 0) return [];
+  return [
+    {
+      ...{
+        what: "production's queue",
+        verdict: 'warning',
+        found: `the role may not write ${writes.pointerDenied}, which names the table where the queue lies`,
+      },
+      why: 'A commit that changes the kind of the lock does not find the queue: its apply and an older one go on at once.',
+      mend: `Grant s3:GetObject and s3:PutObject on ${writes.pointerDenied}.`,
+    },
+  ];
 }
 
 /** Which of the two roles this is, by what it may write; a part of the one is neither. */

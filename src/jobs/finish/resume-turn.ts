@@ -17,7 +17,7 @@ export async function resumeTurn(
     what: 'The backend cannot be reached to give the turn back',
     task: async () => {
       const backend = await run.openBackend(await readBackend());
-      const queue = new TurnQueue(backend.turns(address), run.clock, run.chance);
+      const queue = new TurnQueue(backend.turns(address, key), run.clock, run.chance);
       await steps.take({ what: 'The queue could not be read', task: () => queue.read(), otherwise: undefined });
       return { backend, address, key, turn: HeldTurn.resume({ run, queue, ticketId, lockId, key }) };
     },

@@ -49,7 +49,7 @@ export function openJudge(
   /** The commit that production is at, as far as its queue can be read: a role that plans need not be able to. */
   const readApplied = async (): Promise<string | undefined> => {
     try {
-      const queue = await new TurnQueue(backend.turns(prod), run.clock, run.chance).read();
+      const queue = await new TurnQueue(backend.turns(prod, 'prod'), run.clock, run.chance).read();
       return findLastApplied(queue, run.context.repository)?.commitSha;
     } catch (error) {
       run.journal.info(

@@ -22,7 +22,7 @@ export function openSweeper(
   const look = async (status: PullRequestStatus): Promise<SweptPullRequest> => {
     const { number: prNumber } = status;
     const address = stack.prAddress(prNumber);
-    const why = await findWorker(run, new TurnQueue(backend.turns(address), run.clock, run.chance));
+    const why = await findWorker(run, new TurnQueue(backend.turns(address, 'pr'), run.clock, run.chance));
     if (why !== undefined) return { kind: 'kept', prNumber, why };
     if (dryRun) {
       const judged = await judge(await listOne(prNumber), status);

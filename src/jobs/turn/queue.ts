@@ -1,6 +1,7 @@
 import { BackendUnusable } from '../../domain/stack/backend.ts';
 import { Refused } from '../../domain/failure.ts';
 import { EMPTY_QUEUE, type TurnDocument } from '../../domain/turn/turn.ts';
+import type { TurnHome } from '../../domain/turn/turn-home.ts';
 import {
   NewerTurnDocument,
   parseTurnDocument,
@@ -43,6 +44,11 @@ export class TurnQueue {
   /** As last read or written; empty before that. */
   get document(): TurnDocument {
     return this.#known?.document ?? EMPTY_QUEUE;
+  }
+
+  /** Where it lies, as far as that is known. */
+  get home(): TurnHome | undefined {
+    return this.#store.home;
   }
 
   async read(): Promise<TurnDocument> {

@@ -56,7 +56,7 @@ export type TurnTaken =
  * throws BackendUnusable then.
  */
 export async function takeTurn(run: QueueingRun, options: TurnOptions): Promise<TurnTaken> {
-  const queue = new TurnQueue(options.backend.turns(options.address), run.clock, run.chance);
+  const queue = new TurnQueue(options.backend.turns(options.address, options.key), run.clock, run.chance);
   const waiter = new Waiter(run, queue, options);
   try {
     return await waiter.wait();
@@ -85,7 +85,7 @@ const FAILED_READS_AT_MOST = 5;
 
 class Waiter {
   readonly #run: QueueingRun;
-  readonly #queue: Pick<TurnQueue, 'document' | 'read' | 'change' | 'deleteUnlessOthersWait'>;
+  readonly #queue: Pick<TurnQueue, 'document' | 'home' | 'read' | 'change' | 'deleteUnlessOthersWait'>;
   readonly #options: TurnOptions;
   #ticketId = '';
   readonly lockId: string;
@@ -184,7 +184,8 @@ class Waiter {
   async #pause(document: TurnDocument, position: number): Promise<TurnDocument> {
     const { waiting, comments, clock, chance, runs, cancelled } = this.#run;
     const ahead = document.tickets.slice(0, position) as [Ticket, ...Ticket[]];
-    const seen: TurnHolderSeen = { kind: 'turn', address: this.#options.address, ahead, alive: undefined };
+    const { address } = this.#options;
+    const seen: TurnHolderSeen = { kind: 'turn', address, ahead, home: this.#queue.home, alive: undefined };
     const look = async (): Promise<TurnHolderSeen> => ({
       ...seen,
       alive: toldAlive(await runs.status(ahead[0].run)),

@@ -28,7 +28,7 @@ export async function unlock(run: Run, { lockId, prNumber }: UnlockOperation): P
     steps.push({ step, found: what });
     run.journal.info(`${steps.length}. ${step}: ${what}`);
   };
-  const queue = new TurnQueue(backend.turns(address), run.clock, run.chance);
+  const queue = new TurnQueue(backend.turns(address, key), run.clock, run.chance);
   // A run that is cancelled from here on has a lock to give back, should its last plan have taken one.
   const own = { lockId: run.chance.id() };
   run.handover.noteTurn({ address, key, ticketId: run.chance.id(), ...own });

@@ -11,20 +11,23 @@ export function renderWayOut(holder: HolderSeen, view: HolderView): string {
 }
 
 function renderTurnWayOut(holder: TurnHolderSeen, view: HolderView): string {
-  const { address } = holder;
   const steps = [
     `1. Look at ${renderRun(holder.ahead[0].run)}: while it is at work, everything is in order, and a longer \`lock-timeout\` is what helps.`,
     '2. If it hangs, cancel it there. A run that GitHub calls ended loses its turn after a while, as long as somebody waits behind it. Then run this workflow again.',
   ];
   if (holder.alive !== undefined) return steps.join('\n');
-  const forget =
-    view.lockTable === undefined
-      ? `aws s3 rm ${shellWord(`s3://${address.bucket}/${turnObjectKey(address)}`)}`
-      : `aws dynamodb delete-item --table-name ${shellWord(view.lockTable)} --key ${shellWord(JSON.stringify({ LockID: { S: turnItemId(address) } }))}`;
   return [
     ...steps,
-    `3. GitHub does not say whether it has ended (the token needs \`actions: read\`, and sees its own repository only), so it keeps its place. When you know that it has, delete the document of the queue; whoever still waits joins anew. With it goes what it knows of the commits that were applied, and of an apply that could not save its state: look for that first.\n\n${indent(fence('sh', forget))}`,
+    `3. GitHub does not say whether it has ended (the token needs \`actions: read\`, and sees its own repository only), so it keeps its place. When you know that it has, delete the document of the queue; whoever still waits joins anew. With it goes what it knows of the commits that were applied, and of an apply that could not save its state: look for that first.\n\n${indent(fence('sh', deletionOf(holder, view)))}`,
   ].join('\n');
+}
+
+/** The command that deletes the document where it lies: not always where this backend would begin one. */
+function deletionOf({ address, home }: TurnHolderSeen, { lockTable }: HolderView): string {
+  const table = home === undefined ? lockTable : home.kind === 'table' ? home.table : undefined;
+  if (table === undefined) return `aws s3 rm ${shellWord(`s3://${address.bucket}/${turnObjectKey(address)}`)}`;
+  const region = home?.kind === 'table' ? ` --region ${shellWord(home.region)}` : '';
+  return `aws dynamodb delete-item${region} --table-name ${shellWord(table)} --key ${shellWord(JSON.stringify({ LockID: { S: turnItemId(address) } }))}`;
 }
 
 /** The steps out of a lock that nobody is going to release, for this very lock. */
