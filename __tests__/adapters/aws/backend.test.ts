@@ -23,6 +23,7 @@ describe('a backend whose run has been taken over', () => {
       env: {},
       signal: new AbortController().signal,
       mask: () => undefined,
+      warn: () => undefined,
       beforeRequest: () => {
         throw new DOMException('taken over', 'AbortError');
       },
@@ -37,7 +38,7 @@ describe('a backend whose run has been taken over', () => {
       () => backend.digests.put(PROD, 'digest'),
       () => backend.locks.read(PROD),
       () => backend.locks.delete(PROD, 'id'),
-      () => backend.turns(PROD).get(),
+      () => backend.turns(PROD, 'prod').get(),
     ];
     for (const request of requests) await expect(request()).rejects.toThrow('taken over');
   });

@@ -33,7 +33,6 @@ different state lineage.
   });
 
   it.each([
-    TABLE,
     '',
     '\nError: Cannot apply incomplete plan\n',
     'The plan file describes changes to the "y" workspace',
