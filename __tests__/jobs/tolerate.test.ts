@@ -247,7 +247,7 @@ describe('a defect', () => {
   });
 
   it.each([
-    ['confirm-lock', 'a look', (run: FakeRun, lock: OwnedLock) => lookAtOwnLock(lock)],
+    ['confirm-lock', 'a look', (_: FakeRun, lock: OwnedLock) => lookAtOwnLock(lock)],
     ['give-back-lock', 'its return', giveLockBack],
   ] as const)('at the own lock makes it one that may be left: %s, %s', async (request, _, act) => {
     const run = withLockLeft(request, defect);

@@ -29,11 +29,11 @@ it.skipIf(process.platform === 'win32')(
       filesDirectory,
       env: { PATH: `${bin}:${process.env['PATH'] ?? ''}`, CALLS: calls },
       cancelled: new AbortController().signal,
-      openLog: () => ({ write: () => undefined, close: () => undefined }),
+      openLog: () => ({ write: () => undefined, [Symbol.dispose]: () => undefined }),
       onStart: () => undefined,
       note: () => undefined,
       knownSecrets: () => [],
-    } as unknown as Parameters<typeof openTerraform>[0]);
+    });
     const under = { lockId: 'ours' };
     await terraform.init({ key: 'k', workspace: 'selected' });
     await terraform.plan(under);

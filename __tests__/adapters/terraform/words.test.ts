@@ -33,6 +33,7 @@ different state lineage.
   });
 
   it.each([
+    '\nError: Error acquiring the state lock\n',
     '',
     '\nError: Cannot apply incomplete plan\n',
     'The plan file describes changes to the "y" workspace',

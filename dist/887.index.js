@@ -1,0 +1,67 @@
+export const id = 887;
+export const ids = [887];
+export const modules = {
+
+/***/ 2887:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   openOctokit: () => (/* binding */ openOctokit)
+/* harmony export */ });
+/* harmony import */ var _actions_github__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1758);
+/* harmony import */ var _octokit_plugin_retry__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9735);
+/* harmony import */ var _octokit_plugin_throttling__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6856);
+/* harmony import */ var _translate_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4500);
+
+
+
+
+/** One request is put off by GitHub at most so often. */
+const LIMITS_AT_MOST = 3;
+/** The pauses before another try are 1, 4 and 9 times as long. */
+const RETRY_BASE_MS = 500;
+/** Answers that would be the same another time; 429 is for the plugin that knows of limits. */
+const FINAL = [400, 401, 403, 404, 410, 422, 429, 451];
+/** The plugin's own pace, a second between writes and more: a run asks little, and has no time to lose. */
+const UNPACED = {
+    key: () => ({ schedule: (_, task, options) => task(options) }),
+};
+const UNPACED_GROUPS = Object.fromEntries(['global', 'auth', 'search', 'write', 'notifications'].map((group) => [group, UNPACED]));
+/** GitHub's API through one token: what fails for a moment is sent again, what GitHub puts off when GitHub says. */
+function openOctokit({ token, apiUrl, onNotice }) {
+    const limits = new WeakMap();
+    /** Comes before the plugins, which know a secondary limit by GitHub's words alone. */
+    const noteLimits = (octokit) => {
+        octokit.hook.error('request', (error, options) => {
+            const limit = (0,_translate_js__WEBPACK_IMPORTED_MODULE_1__/* .readLimit */ .i2)(error);
+            if (limit !== undefined)
+                limits.set(options, limit);
+            if (limit?.kind === 'secondary' && !/\bsecondary rate\b/i.test(error.message)) {
+                error.message += ' (a secondary rate limit)';
+            }
+            throw error;
+        });
+        return {};
+    };
+    const decide = (kind) => (afterSeconds, options, _, limitsMet) => {
+        const { onLimit } = options.request;
+        const afterMs = afterSeconds * 1000;
+        const limit = limits.get(options) ?? { kind, until: new Date(Date.now() + afterMs) };
+        return limitsMet < LIMITS_AT_MOST && onLimit(limit, afterMs);
+    };
+    return (0,_actions_github__WEBPACK_IMPORTED_MODULE_0__/* .getOctokit */ .Q)(token, {
+        baseUrl: apiUrl,
+        log: { debug: () => undefined, info: () => undefined, warn: onNotice, error: onNotice },
+        retry: { doNotRetry: FINAL, retryAfterBaseValue: RETRY_BASE_MS },
+        throttle: {
+            ...UNPACED_GROUPS,
+            onRateLimit: decide('primary'),
+            onSecondaryRateLimit: decide('secondary'),
+        },
+    }, noteLimits, _octokit_plugin_retry__WEBPACK_IMPORTED_MODULE_2__/* .retry */ .L, _octokit_plugin_throttling__WEBPACK_IMPORTED_MODULE_3__/* .throttling */ .A);
+}
+
+
+/***/ })
+
+};
