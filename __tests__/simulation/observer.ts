@@ -136,7 +136,9 @@ export class Observer implements Watcher {
     this.#tickets = document.tickets.map((ticket) => ({ ...ticket, owner: this.#ownerOf(ticket) }));
     if (this.trace !== undefined) this.note(writer, `writes ${this.#tickets.map(nameOf).join(' ')}`);
     this.#checkShape(document, old, after);
-    this.#checkChange(author, earlier);
+    // Whoever lost its turn may still have a state to keep everybody from.
+    const freezes = JSON.stringify(document.frozen) !== JSON.stringify(old?.frozen);
+    this.#checkChange(author, earlier, freezes);
     for (const { id, token } of this.#tickets) {
       if (this.#tokens.get(id)?.token !== token) this.#tokens.set(id, { token, sinceMs: this.#world.nowMs });
     }
@@ -161,7 +163,7 @@ export class Observer implements Watcher {
     }
   }
 
-  #checkChange(author: Life, earlier: readonly Entry[]): void {
+  #checkChange(author: Life, earlier: readonly Entry[], freezes: boolean): void {
     const now = this.#tickets;
     const was = new Map(earlier.map((entry) => [entry.id, entry]));
     for (const entry of now) {
@@ -176,7 +178,7 @@ export class Observer implements Watcher {
     }
     const gone = [...was.values()];
     for (const entry of gone) if (entry.owner !== author) this.#checkRemoval(author, entry, earlier);
-    const mayWrite = gone.length > 0 || earlier.some(({ owner }) => owner === author);
+    const mayWrite = freezes || gone.length > 0 || earlier.some(({ owner }) => owner === author);
     if (!mayWrite && !now.some(({ owner }) => owner === author)) {
       throw new Violation(`${author.process.name} writes, and has nothing to do with the queue any more`);
     }

@@ -7,9 +7,7 @@ export interface ExploredApplies {
   readonly schedules: number;
   readonly seconds: number;
   readonly totals: Readonly<Record<string, number>>;
-  readonly failure:
-    | { readonly message: string; readonly scenario: ApplyScenario; readonly report: string }
-    | undefined;
+  readonly failure: { readonly message: string; readonly scenario: ApplyScenario; readonly report: string } | undefined;
 }
 
 /** Plays random scenarios until one fails, and finds the smallest that fails alike. */

@@ -15,6 +15,8 @@ const STATE_STILL_MS = 25_000;
 export class Judge {
   readonly #world: World;
   readonly #machines: readonly Machine[];
+  /** A look, a backup and the deletion. */
+  readonly #inFlightMs: number;
   observer: Observer | undefined;
   cloud: Cloud | undefined;
   /** Terraforms that somebody runs by hand, at work. */
@@ -30,7 +32,8 @@ export class Judge {
     'orphaned-tool': 0,
   };
 
-  constructor(world: World, machines: readonly Machine[]) {
+  constructor(world: World, machines: readonly Machine[], latencyMs: number) {
+    this.#inFlightMs = 6 * latencyMs;
     this.#world = world;
     this.#machines = machines;
   }
@@ -38,7 +41,7 @@ export class Judge {
   turnsChanged(writer: Process, before: string | undefined, after: string): void {
     const machine = this.#machineOf(writer.name);
     if (machine === undefined) throw new Violation(`${writer.name} writes the queue`);
-    machine.lastSignMs = this.#world.nowMs;
+    machine.signsMs.push(this.#world.nowMs);
     this.observer?.changed(machine.body, before, after);
   }
 
@@ -60,11 +63,15 @@ export class Judge {
     if (owner.body.isGone) return;
     const name = `${writer.name} deletes the lock ${lock.id} of a living run`;
     if (owner.status() === 'running') throw new Violation(`${name}, which GitHub calls running`);
-    const silentMs = this.#world.nowMs - owner.lastSignMs;
+    const { nowMs } = this.#world;
+    // What it does after the last look at it, nobody can know.
+    const lookedAtMs = nowMs - this.#inFlightMs;
+    const silentMs = lookedAtMs - (owner.signsMs.findLast((signMs) => signMs < lookedAtMs) ?? 0);
     if (silentMs < watchLeaseMs('prod')) throw new Violation(`${name}, silent for ${silentMs} ms only`);
-    const stillMs = this.#world.nowMs - owner.lastWriteMs;
-    if (stillMs < STATE_STILL_MS) throw new Violation(`${name}, which wrote its state ${stillMs} ms ago`);
-    const excuse = owner.excuseFor(silentMs);
+    const stillMs = lookedAtMs - (owner.writesMs.findLast((writeMs) => writeMs < lookedAtMs) ?? -STATE_STILL_MS);
+    if (stillMs < STATE_STILL_MS - 2 * this.#inFlightMs)
+      throw new Violation(`${name}, which wrote its state ${stillMs} ms ago`);
+    const excuse = owner.excuseFor(silentMs + this.#inFlightMs);
     if (excuse === undefined) throw new Violation(`${name}, which was neither suspended nor cut off`);
     this.note(owner.name, `is taken for dead: ${excuse}`);
     this.counts[excuse] += 1;
@@ -97,7 +104,7 @@ export class Judge {
 
   writesState(name: string, machine: Machine | undefined): void {
     this.note(name, 'writes the state');
-    if (machine !== undefined) machine.lastWriteMs = this.#world.nowMs;
+    if (machine !== undefined) machine.writesMs.push(this.#world.nowMs);
     this.#checkAlone(name, machine);
   }
 

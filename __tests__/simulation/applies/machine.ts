@@ -76,8 +76,8 @@ export class Machine {
   planned: { readonly lockId: string; readonly ticketId: string | undefined; readonly serial: number } | undefined;
   unsaved: Uint8Array | undefined;
   /** When it last wrote to the queue, and its state. */
-  lastSignMs = -Infinity;
-  lastWriteMs = -Infinity;
+  readonly signsMs: number[] = [];
+  readonly writesMs: number[] = [];
   /** Set once its lock was deleted while it lived. */
   excuse: Excuse | undefined;
   hasFailed: () => boolean = () => false;

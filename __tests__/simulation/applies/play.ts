@@ -49,7 +49,7 @@ export async function playApplies(
 ): Promise<{ readonly virtualMs: number; readonly counts: Counts }> {
   const world = new World(scenario.seed);
   const machines = scenario.runs.map((plan, index) => new Machine(world, scenario, { index, plan }));
-  const judge = new Judge(world, machines);
+  const judge = new Judge(world, machines, scenario.latencyMs);
   const lives: Life[] = machines.map((machine) => ({
     process: machine.body,
     status: () => machine.status(),
@@ -155,7 +155,7 @@ function confirmPatience({ world, machines }: Cast, machine: Machine, { holder }
   const owner = machines.find(({ name }) => holder.lock?.id.startsWith(`${name}-`));
   if (owner === undefined) return;
   const isSeen = owner.body.isGone && owner.status() === 'completed';
-  if (isSeen && world.nowMs - Math.max(owner.lastSignMs, owner.lastWriteMs) > 3 * PATIENCE_MS) {
+  if (isSeen && world.nowMs - Math.max(0, ...owner.signsMs, ...owner.writesMs) > 3 * PATIENCE_MS) {
     throw new Violation(`${machine.name} has waited to its end behind the lock of ${owner.name}, which is over`);
   }
 }
@@ -239,10 +239,10 @@ async function unlockByHand(cast: Cast, person: Process): Promise<void> {
   const backend = cloud.connect(sender);
   try {
     const queue = new TurnQueue(backend.turns(PROD), run.clock, run.chance);
-    await queue.read();
     const reading = await backend.locks.read(PROD);
     if (reading.kind !== 'held' || !reading.lock.id.startsWith('run')) return;
     const { lock } = reading;
+    await queue.read();
     const holder = findHolder(queue, lock);
     await confirmNotAlive(run, queue, { holder, lock, key: 'prod', backend, address: PROD });
     await backUpState(run, backend, PROD);
@@ -258,7 +258,10 @@ function createLink({ world, scenario }: Cast, { plan }: Machine): Link {
   return new Link(world, scenario.latencyMs, new Map(plan.troubles.map(({ request, kind }) => [request, kind])));
 }
 
-function createPersonalRun(cast: Cast, process: Process): Pick<Run, 'clock' | 'chance' | 'runs' | 'journal' | 'cancelled'> {
+function createPersonalRun(
+  cast: Cast,
+  process: Process,
+): Pick<Run, 'clock' | 'chance' | 'runs' | 'journal' | 'cancelled'> {
   return {
     clock: createClock(cast.world, process, { offByMs: 0, jumpsAtMs: 0 }),
     chance: createChance(cast, process),

@@ -42,11 +42,13 @@ export async function confirmNotAlive(
 ): Promise<string> {
   if (lock === undefined) return 'there is nobody to ask about';
   const found = await askAbout(run, queue, { holder, key });
+  const watched = holder && ticketOf(queue, holder.run);
   if (key === 'prod' && (await doesStateMove(run, { backend, address }))) {
     throw new Refused(
       `the state of ${lockItemId(address)} was written while it was watched, so whoever holds the lock is at work: ${lock.who}. Wait for it, or stop its machine.`,
     );
   }
+  if (watched !== undefined) await confirmNotRenewed(queue, watched);
   return found;
 }
 
@@ -78,8 +80,14 @@ async function confirmSilent(
 ): Promise<void> {
   run.journal.info(`${ticket.run.url} is still in the queue: its turn is watched for a lease.`);
   await run.clock.sleep(leaseMs(ticket, key), run.cancelled);
+  await confirmNotRenewed(queue, ticket);
+}
+
+/** A machine that was suspended may go on at any moment. Once its ticket is taken out, it cannot renew it. */
+async function confirmNotRenewed(queue: WatchedQueue, ticket: Ticket): Promise<void> {
   await queue.read();
-  if (ticketOf(queue, ticket.run)?.token === ticket.token) return;
+  const now = ticketOf(queue, ticket.run);
+  if (now === undefined || now.token === ticket.token) return;
   throw new Refused(
     `the lock is held by ${ticket.run.url}: GitHub says that it has ended, and yet it renews its turn, so it is at work. Stop its machine, or wait for it.`,
   );

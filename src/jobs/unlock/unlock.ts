@@ -40,6 +40,8 @@ export async function unlock(run: Run, { lockId, prNumber }: UnlockOperation): P
   }
   found('lock', lock === undefined ? 'nobody holds it' : describeLock(lock));
 
+  // Its owner may have joined between the first look at the queue and the one at the lock.
+  if (lock !== undefined) await queue.read();
   const holder = lock && findHolder(queue, lock);
   found('holder', describeHolder(holder, lock));
 
