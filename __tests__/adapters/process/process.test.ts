@@ -12,6 +12,7 @@ import {
   type TerraformCommand,
 } from '../../../src/adapters/process/process.ts';
 import { Cancelled } from '../../../src/domain/apply/aftermath.ts';
+import { ToolFailed } from '../../../src/domain/stack/tool-failed.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
 let folder: string;
@@ -202,4 +203,12 @@ describe('a command', () => {
     expect(await running.ended).toBe(127);
     expect(running.output()).toContain(join(folder, 'nothing'));
   });
+});
+
+it.each([
+  ['whose output has no place to go', () => ({ stdoutFile: join(folder, 'missing', 'stdout') })],
+  ['whose directory is not there', () => ({ cwd: join(folder, 'missing') })],
+])('a command %s fails as a tool that could not be started', async (_, more) => {
+  const running = await start('true', more());
+  await expect(running.ended).rejects.toThrow(ToolFailed);
 });

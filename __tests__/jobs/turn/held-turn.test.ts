@@ -232,3 +232,20 @@ it('a run without a turn applies all the same, and can freeze nothing', async ()
   expect(await NO_TURN.announce(COMMIT)).toBe(true);
   expect(await NO_TURN.freeze(createFreeze())).toBe(false);
 });
+
+it('a defect in one renewal stops none of the next, and is thrown once the turn is given back', async () => {
+  const { run, turn } = await hold();
+  const defect = new TypeError('a defect');
+  let failed = false;
+  run.backend.fateOfTurns = () => {
+    if (failed) return 'answered';
+    failed = true;
+    throw defect;
+  };
+  const before = queueOf(run.backend).tickets[0]?.token;
+  for (let passed = 0; passed < 4; passed += 1) await run.clock.advance(15_000);
+  expect(failed).toBe(true);
+  expect(queueOf(run.backend).tickets[0]?.token).not.toBe(before);
+  await expect(turn.leave()).rejects.toBe(defect);
+  expect(queueOf(run.backend).tickets).toEqual([]);
+});

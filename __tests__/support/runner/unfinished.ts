@@ -42,6 +42,7 @@ export function createUnfinished(
     apply: undefined,
     readBackend: async () => createSettings(),
     stop: new AbortController().signal,
+    onNotSaved: () => undefined,
     ...overrides,
   };
 }

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Environment } from '../../domain/environment.ts';
 import type { CommandRecord } from './command-record.ts';
 import { withoutValue } from './arguments.ts';
+import { readPrinted } from './read-printed.ts';
 import { runTerraform } from '../process/process.ts';
 
 export interface CommandsOptions {
@@ -78,6 +78,10 @@ export function openCommands(options: CommandsOptions): RunCommand {
         options.note(undefined);
       },
     });
-    return { exitCode, stdoutFile, stderr: await readFile(stderrFile, 'utf8'), startedAtMs };
+    // How it has ended counts more than what it printed: that it cannot be read stands in its place.
+    const stderr = await readPrinted(`${tool.name} ${facts.name}`, stderrFile).catch(
+      (failure: unknown) => `Error: ${failure instanceof Error ? failure.message : String(failure)}\n`,
+    );
+    return { exitCode, stdoutFile, stderr, startedAtMs };
   };
 }

@@ -15,13 +15,10 @@ import { renewCredentials, warnOfExpiry } from '../stack/keep-credentials.ts';
 import { noteLockWhile } from '../lock/note-lock.ts';
 import { openStack, type Stack } from '../stack/open-stack.ts';
 import { applyFailed, planFailed } from '../lock/plan-failed.ts';
-import { readOutputs } from '../stack/read-outputs.ts';
-import { readSerial } from '../stack/read-serial.ts';
-import { removeMergedPrStates } from './remove-merged-pr-states.ts';
+import { readAftermath } from './read-aftermath.ts';
 import { describeRun, type Run } from '../run.ts';
 import { repairDigest, repairOwnDigest } from '../state/repair-digest.ts';
 import { saveState } from './save-state.ts';
-import { EveryStep } from '../tolerate.ts';
 import { takeTurn } from '../turn/take-turn.ts';
 import { retryUntilLockAcquired, waitForStateLock } from '../lock/wait-for-state-lock.ts';
 import type { LockOfTurn } from '../turn/key-in-turn.ts';
@@ -40,13 +37,13 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
   run.journal.output('state-key', stack.prod.path);
   const { commitSha } = operation;
   const me = describeRun(run, { kind: 'apply', commitSha, prNumber: own[0]?.number });
+  const { steps } = run;
   for (;;) {
     const taken = await takeTurn(run, { backend: stack.backend, address: stack.prod, key: 'prod', me });
     if (taken.kind === 'superseded') throw new Error('an apply was superseded in the queue, which only plans are');
     const { turn } = taken;
     const commit: CommitApplied = { repository: run.context.repository, commitSha, runUrl: run.context.runUrl };
     let applied: CommitApplied | undefined;
-    const steps = new EveryStep(run.journal);
     try {
       const by = await findSuperseding(run, turn, commitSha);
       if (by !== undefined) return { kind: 'superseded', by, wait: run.waiting.spent };
@@ -62,7 +59,7 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
         await initOn(run, stack.prod);
       }
       await confirmNotFrozen(run, lock);
-      const done = await planAndApply(run, { stack, lock, commit, carried, steps });
+      const done = await planAndApply(run, { stack, lock, commit, carried });
       if (done === 'turn-lost') continue;
       // What a part of a plan has left undone is still to be compared with its reviews.
       const isWhole = done.plan.complete && run.inputs.target.length === 0;
@@ -71,14 +68,16 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
         kind: 'applied',
         address: stack.prod,
         ...done,
-        outputs: await readOutputs(run),
-        serial: await readSerial(run, stack),
-        kept: isWhole ? await removeMergedPrStates(run, stack, pullRequests) : [],
+        ...(await readAftermath(run, stack, { pullRequests: isWhole ? pullRequests : undefined, steps })),
         wait: run.waiting.spent,
       };
     } finally {
-      await turn.leave(applied);
-      steps.throwDefect();
+      // What has become of the apply counts more than its turn.
+      await steps.take({
+        what: 'The turn could not be given back',
+        task: () => turn.leave(applied),
+        otherwise: undefined,
+      });
     }
   }
 }
@@ -93,16 +92,14 @@ interface Applying {
   readonly commit: CommitApplied;
   /** What of it may be in the plan. */
   readonly carried: readonly MergeReview[] | 'unknown';
-  /** What must not come between an apply and the saving of its state. */
-  readonly steps: EveryStep;
 }
 
 /** Repeats both when the state changed between the plan and its apply: a stale plan is never forced. */
 async function planAndApply(
   run: Run,
-  { stack, lock, commit, carried, steps }: Applying,
+  { stack, lock, commit, carried }: Applying,
 ): Promise<PlannedAndApplied | 'turn-lost'> {
-  const { terraform } = run;
+  const { terraform, steps } = run;
   const runNoted = <T extends { readonly kind: string }>(
     command: () => Promise<T | { readonly kind: 'lock-not-acquired' }>,
   ): Promise<T> => retryUntilLockAcquired(run, lock, () => noteLockWhile(run, lock, { command, steps }));
@@ -127,7 +124,11 @@ async function planAndApply(
     const applied = await runNoted(() => terraform.apply());
     switch (applied.kind) {
       case 'applied':
-        await repairOwnDigest(run, lock);
+        await steps.take({
+          what: 'The digest of the state could not be looked at',
+          task: () => repairOwnDigest(run, lock),
+          otherwise: undefined,
+        });
         return {
           ...shown,
           reviewed,
@@ -147,11 +148,14 @@ async function planAndApply(
             'the state could not be saved at first and was saved right after: run the workflow again to see what is left',
             applied.details,
           );
-        steps.throwDefect(failure);
         throw failure;
       }
       case 'failed':
-        throw await applyFailed(run, lock, applied);
+        throw await steps.take({
+          what: 'Whether the state lock is left behind is not known',
+          task: () => applyFailed(run, lock, applied),
+          otherwise: new ApplyFailed(`${terraform.name} apply failed`, applied.details),
+        });
     }
   }
 }

@@ -16,7 +16,7 @@ import {
 } from '../../domain/turn/turn.ts';
 import { findLockOwner, type LockOwner } from '../../domain/turn/turn-locks.ts';
 import { renewEveryMs, type KeyKind } from '../../domain/turn/turn-watch.ts';
-import { passOver, sleepUnlessAborted } from '../tolerate.ts';
+import { EveryStep, passOver, sleepUnlessAborted } from '../tolerate.ts';
 import type { Run } from '../run.ts';
 import type { TurnQueue } from './queue.ts';
 import type { Turn } from './turn.ts';
@@ -143,16 +143,20 @@ export class HeldTurn implements Turn {
     return positionOf(queue, mine.id) !== undefined;
   }
 
+  /** A defect in one renewal is no reason for others to take this run for dead: it is thrown at the end. */
   async #keepRenewing(everyMs: number): Promise<void> {
-    while (await sleepUnlessAborted(this.#run.clock, everyMs, this.#stopped.signal)) {
-      const held = await this.#goOnWithoutQueue(() => this.#renew());
-      if (held === false) {
-        this.#run.journal.warning(
-          'This run was taken for dead and lost its turn. Its state lock still protects the state.',
-        );
-        return;
-      }
+    const steps = new EveryStep(this.#run.journal);
+    const renew = { what: 'The turn could not be renewed', otherwise: undefined };
+    let held: boolean | undefined;
+    while (held !== false && (await sleepUnlessAborted(this.#run.clock, everyMs, this.#stopped.signal))) {
+      held = await steps.take({ ...renew, task: () => this.#goOnWithoutQueue(() => this.#renew()) });
     }
+    if (held === false) {
+      this.#run.journal.warning(
+        'This run was taken for dead and lost its turn. Its state lock still protects the state.',
+      );
+    }
+    steps.throwDefect();
   }
 
   async #stopRenewing(): Promise<void> {
