@@ -51,7 +51,8 @@ export async function main(env: Environment, runner: Runner, cancelled: AbortSig
 /** A cancelled run ends here at once, whatever is at work: `post` brings it to its end. */
 async function operate(options: SessionOptions): Promise<void> {
   const { runner, operation } = options;
-  const { run, conclude } = await openSession(options);
+  const session = await openSession(options);
+  const { run, conclude } = session;
   const { cancelled } = run;
   const performing = perform(run, operation);
   let conclusion: Conclusion;
@@ -61,6 +62,7 @@ async function operate(options: SessionOptions): Promise<void> {
     const result = await (TERRAFORM_OUTLIVES_MAIN
       ? unlessCancelled(performing, cancelled, operation.kind)
       : performing);
+    if (cancelled.aborted) throw new Cancelled(operation.kind);
     if (result.kind === 'planned' || result.kind === 'applied') {
       runner.output('plan-file', run.terraform.planFiles.planFile);
       runner.output('plan-json', run.terraform.planFiles.planJson);
@@ -77,11 +79,30 @@ async function operate(options: SessionOptions): Promise<void> {
     reportFailure(runner, error);
     conclusion = { kind: 'failure', failure: error };
   }
-  // By now everything is given back, whatever becomes of the pages about it.
-  await conclude(conclusion).finally(() => {
-    leaveNothing(run, runner);
+  await endWith(session, runner, conclusion);
+}
+
+/** Tells of the run. By now everything is given back, whatever becomes of the pages about it: a defect comes last. */
+export async function endWith(
+  { run, conclude }: Pick<Session, 'run' | 'conclude'>,
+  runner: Pick<Runner, 'saveState'>,
+  conclusion: Conclusion,
+): Promise<void> {
+  const { steps } = run;
+  await steps.take({
+    what: 'What has become of this run could not be told',
+    task: () => conclude(conclusion),
+    otherwise: undefined,
   });
-  if (changesProduction(conclusion)) await tellPlansBehind(run, () => run.terraform.readBackend());
+  leaveNothing(run, runner);
+  if (changesProduction(conclusion)) {
+    await steps.take({
+      what: 'Open pull requests are not told that their plans are behind',
+      task: () => tellPlansBehind(run, () => run.terraform.readBackend()),
+      otherwise: undefined,
+    });
+  }
+  steps.throwDefect();
 }
 
 /** The defect that ended the run is the one to report; one in the pages about it is told beside it. */
@@ -104,7 +125,7 @@ function changesProduction(conclusion: Conclusion): boolean {
 }
 
 /** `post` may be started already, beside this process. */
-function leaveNothing({ handover }: Pick<Run, 'handover'>, runner: Runner): void {
+function leaveNothing({ handover }: Pick<Run, 'handover'>, runner: Pick<Runner, 'saveState'>): void {
   handover.noteDone();
   runner.saveState(HANDOVER, '');
 }

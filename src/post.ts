@@ -1,10 +1,9 @@
 import process from 'node:process';
 import type { Environment } from './domain/environment.ts';
-import { Cancelled } from './domain/apply/aftermath.ts';
+import type { RunFailure } from './domain/failure.ts';
 import { endMain } from './jobs/finish/end-main.ts';
 import { finish } from './jobs/finish/finish.ts';
 import { tellPlansBehind } from './jobs/apply/tell-plans-behind.ts';
-import { EveryStep } from './jobs/tolerate.ts';
 import type { Unfinished } from './jobs/finish/unfinished.ts';
 import { openSession } from './session.ts';
 import { readTask } from './task.ts';
@@ -16,7 +15,10 @@ import { findMain, noteTakenOver, readHandover, systemClock, type Left, type Run
  */
 const WINDOW_MS = 250_000;
 
-/** Of the half minute that the comment may take, GitHub's own limits may take this. */
+/** What a comment may take: whatever is asked of GitHub before may wait for its limits no longer than leaves this. */
+const COMMENT_MS = 30_000;
+
+/** Beside that, GitHub's own limits may put the last comment off for so long. */
 const LIMITS_AT_MOST_MS = 20_000;
 
 /** Even with the window over, what can be given back is. */
@@ -31,8 +33,10 @@ export async function post(env: Environment, runner: Runner, directory: string):
   if (before === undefined || before.done === true) return;
   runner.begin();
   const stop = new AbortController();
+  let stoppedAtMs = before.cancelledAtMs;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
+      stoppedAtMs ??= Date.now();
       stop.abort();
     });
   }
@@ -44,23 +48,31 @@ export async function post(env: Environment, runner: Runner, directory: string):
   const { operation } = task;
   if (operation.kind === 'skip') return;
   const { cancelledAtMs } = left;
+  stoppedAtMs ??= cancelledAtMs;
   const cancelledForMs = cancelledAtMs === undefined ? undefined : Math.max(0, Date.now() - cancelledAtMs);
   const over =
     cancelledForMs === undefined
       ? new AbortController().signal
       : AbortSignal.timeout(Math.max(MOMENT_MS, WINDOW_MS - cancelledForMs));
-  const { run, adapters, conclude } = await openSession({
+  /** One that is not cancelled may be at any moment. */
+  const windowLeftMs = (): number => WINDOW_MS - (stoppedAtMs === undefined ? 0 : Date.now() - stoppedAtMs);
+  const { run, adapters, summarize, conclude } = await openSession({
     ...task,
     env,
     runner,
     operation,
     cancelled: over,
+    patience: { signal: over, mayWait: (afterMs) => afterMs <= windowLeftMs() - COMMENT_MS },
     limitsAtMostMs: LIMITS_AT_MOST_MS,
     directory,
   });
   if (operation.kind === 'plan' || operation.kind === 'cleanup') run.comments.openOn([operation.prNumber]);
   const { terraform } = adapters;
-  const steps = new EveryStep(runner);
+  const { steps } = run;
+  const fail = (failure: RunFailure): void => {
+    runner.fail([failure.message]);
+    summarize({ kind: 'failure', failure });
+  };
   const unfinished: Unfinished = {
     operation,
     cancelledForMs,
@@ -69,12 +81,10 @@ export async function post(env: Environment, runner: Runner, directory: string):
     apply: left.apply && terraform.takeOver({ ...left.apply, logged: false }),
     readBackend: () => terraform.lastBackend(),
     stop: stop.signal,
+    onNotSaved: fail,
   };
+  // A cancel is no news to whoever did it; anything else has been told before, loudly.
   const conclusion = await finish(run, unfinished, steps);
-  // A cancel is no news to whoever did it; anything else has to be loud, also where nobody reads a comment.
-  if (conclusion.kind === 'failure' && !(conclusion.failure instanceof Cancelled)) {
-    runner.fail([conclusion.failure.message]);
-  }
   await steps.take({
     what: 'What has become of this run could not be told',
     task: () => conclude(conclusion),

@@ -7,7 +7,9 @@ import { openConceal } from './domain/secrets/conceal.ts';
 import { findSecrets } from './domain/secrets/secrets.ts';
 import { StackComments } from './jobs/comments.ts';
 import type { Run } from './jobs/run.ts';
+import { EveryStep } from './jobs/tolerate.ts';
 import { WaitBudget } from './jobs/wait-budget.ts';
+import type { Patience } from './ports/patience.ts';
 import { plannedNote, renderBehind, renderOutdated } from './render/comment/behind.ts';
 import { renderBare, renderComment, renderSummary } from './render/comment/comment.ts';
 import { commentMarker, isOfNewerRun, runNote } from './render/comment/marker.ts';
@@ -20,6 +22,8 @@ export interface SessionOptions extends Task {
   readonly runner: Runner;
   readonly operation: Served;
   readonly cancelled: AbortSignal;
+  /** How long GitHub is waited for, for what the run has to know; by default `lock-timeout` in all, until it is cancelled. */
+  readonly patience?: Patience;
   /** How long the last comment may be put off by GitHub's own limits. */
   readonly limitsAtMostMs: number;
   /** The private directory of an earlier process of this run. */
@@ -30,7 +34,12 @@ export interface SessionOptions extends Task {
 export interface Session {
   readonly run: Run;
   readonly adapters: Adapters;
-  /** Writes the job summary and brings the comments to their end. Rejects with a defect in any page, once that is done. */
+  /** Writes the job summary, at once: nothing is asked for it. */
+  readonly summarize: (conclusion: Conclusion) => void;
+  /**
+   * Writes the job summary unless that is done, and brings the comments to their end. Rejects with a defect in what was told
+   * meanwhile, once that is done; one in a page is left to the run's `steps`.
+   */
   readonly conclude: (conclusion: Conclusion) => Promise<void>;
 }
 
@@ -42,11 +51,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const adapters = await openAdapters({
     ...options,
     secrets,
-    mayWait: (afterMs) => {
-      if (afterMs > waiting.leftMs) return false;
-      waiting.spend(afterMs, undefined);
-      return true;
-    },
+    patience: options.patience ?? patienceOf(waiting, options.cancelled),
     mask: (secret) => {
       secrets.add(secret);
       runner.mask(secret);
@@ -66,16 +71,9 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     runNumber: context.runNumber,
     mergeGroup: context.event.kind === 'merge-group',
   });
-  const defects: unknown[] = [];
-  /** What has been done is done, whether or not there is a page about it: the defect comes after the report. */
-  const tellOf = (subject: Subject, render: () => string): string => {
-    try {
-      return render();
-    } catch (defect) {
-      defects.push(defect);
-      return renderBare(subject, view());
-    }
-  };
+  const steps = new EveryStep(runner);
+  const tellOf = (subject: Subject, render: () => string): string =>
+    renderOrElse(steps, { render, otherwise: () => renderBare(subject, view()) });
   const comments = new StackComments({
     comments: github.comments,
     clock,
@@ -100,20 +98,52 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     runs: github.runs,
     githubProbes: github.probes,
     journal: runner,
+    steps,
     waiting,
     openBackend: async (settings) => {
       lockTable = settings.lockTable;
       return adapters.openBackend(settings);
     },
   };
+  let isSummarized = false;
+  const summarize = (conclusion: Conclusion): void => {
+    if (isSummarized) return;
+    isSummarized = true;
+    runner.summary(tellOf(conclusion, () => renderSummary(conclusion, view(), conceal)));
+  };
   return {
     run,
     adapters,
+    summarize,
     conclude: async (conclusion) => {
-      runner.summary(tellOf(conclusion, () => renderSummary(conclusion, view(), conceal)));
+      summarize(conclusion);
       const url = await comments.conclude(conclusion);
       if (url !== undefined) runner.output('comment-url', url);
-      if (defects.length > 0) throw defects[0];
+    },
+  };
+}
+
+/** What has been done is done, whether or not there is a page about it: the defect comes after the report. */
+export function renderOrElse(
+  steps: Pick<EveryStep, 'keep'>,
+  { render, otherwise }: { readonly render: () => string; readonly otherwise: () => string },
+): string {
+  try {
+    return render();
+  } catch (defect) {
+    steps.keep('A page could not be written', defect);
+    return otherwise();
+  }
+}
+
+/** A wait for GitHub is one of those that `lock-timeout` is for. */
+function patienceOf(waiting: WaitBudget, signal: AbortSignal): Patience {
+  return {
+    signal,
+    mayWait: (afterMs) => {
+      if (afterMs > waiting.leftMs) return false;
+      waiting.spend(afterMs, undefined);
+      return true;
     },
   };
 }

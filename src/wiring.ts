@@ -17,6 +17,7 @@ import type { OpenBackend } from './ports/backend.ts';
 import type { Chance } from './ports/chance.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Handover } from './ports/handover.ts';
+import type { Patience } from './ports/patience.ts';
 
 /** The adapters of one run. The SDKs behind them load while the first Terraform command runs. */
 export interface Adapters {
@@ -44,8 +45,8 @@ export interface WiringOptions {
   readonly secrets: ReadonlySet<string>;
   /** Keeps a value out of the log and of every page from now on. */
   readonly mask: (secret: string) => void;
-  /** Whether the run may wait so long for an answer that it cannot do without. */
-  readonly mayWait: (afterMs: number) => boolean;
+  /** How long GitHub is waited for, for an answer that the run cannot do without. */
+  readonly patience: Patience;
   /** The private directory of an earlier process of this run, to go on in. */
   readonly directory?: string;
 }
@@ -88,7 +89,7 @@ export async function openAdapters(options: WiringOptions): Promise<Adapters> {
     apiUrl: context.apiUrl,
     repository: context.repository,
     journal: runner,
-    mayWait: options.mayWait,
+    patience: options.patience,
     mayLoad: warmUp.isOver,
   });
   const terraform = await openTerraform({

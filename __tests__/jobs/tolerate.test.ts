@@ -4,6 +4,10 @@ import { Cancelled } from '../../src/domain/apply/aftermath.ts';
 import { BackendUnusable } from '../../src/domain/stack/backend.ts';
 import { EMPTY_QUEUE, freeze, join } from '../../src/domain/turn/turn.ts';
 import { renderTurnDocument } from '../../src/domain/turn/turn-document.ts';
+import { ApplyFailed } from '../../src/domain/apply/apply-failed.ts';
+import { apply } from '../../src/jobs/apply/apply.ts';
+import { endWith } from '../../src/main.ts';
+import { renderOrElse } from '../../src/session.ts';
 import { removeMergedPrStates } from '../../src/jobs/apply/remove-merged-pr-states.ts';
 import { saveState } from '../../src/jobs/apply/save-state.ts';
 import { tellPlansBehind } from '../../src/jobs/apply/tell-plans-behind.ts';
@@ -15,7 +19,7 @@ import { HeldTurn } from '../../src/jobs/turn/held-turn.ts';
 import { TurnQueue } from '../../src/jobs/turn/queue.ts';
 import { takeTurn } from '../../src/jobs/turn/take-turn.ts';
 import { unlock } from '../../src/jobs/unlock/unlock.ts';
-import { createFreeze, createTurnRun, HEAD_SHA } from '../support/fakes/factories.ts';
+import { createFreeze, createPlanned, createTurnRun, HEAD_SHA } from '../support/fakes/factories.ts';
 import { PR, PROD, stateOf } from '../support/fakes/fake-backend.ts';
 import { createLeftCommand } from '../support/fakes/fake-left-command.ts';
 import { createPullRequests, createRun, type FakeRun, type RunOverrides } from '../support/fakes/fake-run.ts';
@@ -189,6 +193,27 @@ const PLACES: readonly TolerantPlace[] = [
   ['the serial that it has left', (thrown) => finishApply(thrown, onBackend(`get ${PROD.path}`), { failed: true })],
   ['whom to tell', (thrown) => finishApply(thrown, onBackend('list-keys'))],
   ['the report of an apply', (thrown) => finishApply(thrown, onTerraform('show'))],
+  ['the outputs in it', (thrown) => finishApply(thrown, onTerraform('output'))],
+  ['the serial in it', (thrown) => finishApply(thrown, onBackend(`get ${PROD.path}`))],
+  ['the digest of a run that is finished', (thrown) => finishApply(thrown, onBackend('get-digest'))],
+  [
+    'the turn of a run that is finished',
+    (thrown) =>
+      finishApply(thrown, (run, fail) => {
+        let looks = 0;
+        run.backend.fateOfTurns = () => {
+          looks += 1;
+          return looks === 1 ? 'answered' : fail();
+        };
+      }),
+  ],
+  [
+    'the own pull requests of a run that is finished',
+    (thrown) => {
+      const pullRequests = { ...createPullRequests(), findMerged: () => Promise.reject(thrown) };
+      return finishApply(thrown, () => undefined, { pullRequests });
+    },
+  ],
   [
     'the end of Terraform',
     (thrown) => {
@@ -256,11 +281,62 @@ describe('a defect', () => {
     expect(turn.told).toContain('may be left');
   });
 
-  it('puts the failure into the log that would have been told instead', () => {
+  it('in one of many steps is told at once, keeps none of the others, and is thrown when all are done', async () => {
+    const { journal, said } = createRun();
+    const steps = new EveryStep(journal);
+    const task = () => Promise.reject(defect);
+    expect(await steps.take({ what: 'The copy was not kept', task, otherwise: 'gone on' })).toBe('gone on');
+    expect(await steps.take({ what: 'never', task: async () => 'done', otherwise: '' })).toBe('done');
+    expect(said.warnings).toEqual([`The copy was not kept, by a defect of Lockstep: ${defect.message}`]);
+    expect(() => {
+      steps.throwDefect();
+    }).toThrow(defect);
+  });
+
+  it('in a page has the page that can be made take its place', () => {
+    const steps = new EveryStep(createRun().journal);
+    expect(renderOrElse(steps, { render: throwing(defect), otherwise: () => 'bare' })).toBe('bare');
+    expect(() => {
+      steps.throwDefect();
+    }).toThrow(defect);
+  });
+
+  it.each(['leave', 'output', 'list'] as const)('after an apply (%s) hides nothing of it', async (where) => {
     const run = createRun();
-    const steps = new EveryStep(run.journal);
-    steps.throwDefect(new BackendUnusable('never told'));
-    expect(run.said.warnings).toEqual([]);
+    if (where === 'output') onTerraform('output')(run, throwing(defect));
+    if (where === 'list') run.backend.before(`get ${PROD.path}`, throwing(defect));
+    if (where === 'leave') {
+      run.terraform.before = (command) => {
+        if (command === 'output') run.backend.fateOfTurns = throwing(defect);
+      };
+    }
+    expect(await apply(run, { kind: 'apply', commitSha: HEAD_SHA })).toMatchObject({ kind: 'applied' });
+    expect(() => {
+      run.steps.throwDefect();
+    }).toThrow(defect);
+  });
+
+  it('in the notes of an apply that failed hides nothing of that', async () => {
+    const run = createRun();
+    run.terraform.applies.push({ kind: 'failed', byItself: true, details: 'Error: no' });
+    run.terraform.before = (command) => {
+      if (command === 'apply') run.backend.before('read-lock', throwing(defect));
+    };
+    await expect(apply(run, { kind: 'apply', commitSha: HEAD_SHA })).rejects.toThrow(ApplyFailed);
+    expect(() => {
+      run.steps.throwDefect();
+    }).toThrow(defect);
+  });
+
+  it('ends main once the run is concluded, and the plans behind are told of', async () => {
+    const run = createRun();
+    const told: string[] = [];
+    const runner = { saveState: (name: string) => void told.push(name) };
+    run.steps.keep('The digest could not be looked at', defect);
+    const conclude = async () => void told.push('concluded');
+    const result = { ...createPlanned(), kind: 'skipped', reason: '' } as const;
+    await expect(endWith({ run, conclude }, runner, { kind: 'result', result })).rejects.toBe(defect);
+    expect(told).toEqual(['concluded', 'handover']);
   });
 });
 

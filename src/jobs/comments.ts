@@ -42,7 +42,7 @@ const RETRY_MS = 2000;
 /** A comment must not hold up the end of a run for longer than this, unless GitHub itself puts it off. */
 const WRITE_AT_MOST_MS = 30_000;
 
-/** How the story ends is worth a second try, and a wait. */
+/** How the run ends is worth a second try, and a wait. */
 interface Effort {
   readonly tries: number;
   readonly limitsAtMostMs: number;
@@ -196,7 +196,7 @@ export class StackComments implements RunComments {
   }
 
   /**
-   * Turns the comments into the end of the story; the address of the first, when there is one. Once that is done, it
+   * Turns the comments into how the run has ended; the address of the first, when there is one. Once that is done, it
    * rejects with a defect if there was one in anything that was told.
    */
   async conclude(subject: Conclusion): Promise<string | undefined> {

@@ -11,9 +11,10 @@ import type { PullRequests } from '../ports/pull-requests.ts';
 import type { Runs } from '../ports/runs.ts';
 import type { Terraform } from '../ports/terraform.ts';
 import type { RunComments } from './comments.ts';
+import type { EveryStep } from './tolerate.ts';
 import type { WaitBudget } from './wait-budget.ts';
 
-/** Everything that a story works with: what it calls takes of this what it uses. */
+/** Everything that a command of Lockstep works with: what it calls takes of this what it uses. */
 export interface Run {
   readonly inputs: Inputs;
   readonly context: RunContext;
@@ -30,6 +31,8 @@ export interface Run {
   /** Keeps for `post` what this run has begun. */
   readonly handover: Handover;
   readonly journal: Journal;
+  /** What is done whatever becomes of the rest. A defect in it is thrown once the run is concluded. */
+  readonly steps: EveryStep;
   readonly waiting: WaitBudget;
   /** Aborts when the job is cancelled. */
   readonly cancelled: AbortSignal;

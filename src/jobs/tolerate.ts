@@ -78,19 +78,19 @@ export class EveryStep {
     try {
       return await tolerate(this.#journal, { what, task, otherwise, nonCancellable: true });
     } catch (defect) {
-      this.#journal.warning(`${what}, by a defect of Lockstep: ${messageOf(defect)}`);
-      this.#defect ??= { thrown: defect };
+      this.keep(what, defect);
       return otherwise;
     }
   }
 
-  /**
-   * Throws the first defect that a step has ended with. Call it when there is no step left. A failure that would have
-   * been told otherwise goes into the log.
-   */
-  throwDefect(instead?: RunFailure): void {
-    if (this.#defect === undefined) return;
-    if (instead !== undefined) this.#journal.warning(instead.message);
-    throw this.#defect.thrown;
+  /** A defect that must not come between what is done and the word of it; `what` did not work because of it. */
+  keep(what: string, defect: unknown): void {
+    this.#journal.warning(`${what}, by a defect of Lockstep: ${messageOf(defect)}`);
+    this.#defect ??= { thrown: defect };
+  }
+
+  /** Throws the first defect that a step has ended with. Call it when there is no step left, and all is told. */
+  throwDefect(): void {
+    if (this.#defect !== undefined) throw this.#defect.thrown;
   }
 }

@@ -11,7 +11,7 @@ const open = (server: GitHubServer): ReturnType<typeof openComments> => openComm
 describe('a comment of ours', () => {
   const MARKER = '<!-- lockstep:1 . -->';
   const find = (server: GitHubServer): Promise<{ readonly id: number } | undefined> =>
-    open(server).find(42, MARKER, { signal: AbortSignal.timeout(10_000), mayWait: () => true });
+    open(server).find(42, MARKER, { signal: new AbortController().signal, mayWait: () => true });
 
   it.each([
     ['of a person with our marker', { author: 'ana', body: `${MARKER}\nmine` }],

@@ -13,6 +13,7 @@ import {
 } from '../../../src/adapters/process/process.ts';
 import { Cancelled } from '../../../src/domain/apply/aftermath.ts';
 import { makeToolShell } from '../../support/fakes/tool-shell.ts';
+import { ToolFailed } from '../../../src/domain/stack/tool-failed.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
 let folder: string;
@@ -211,4 +212,12 @@ describe('a command', () => {
     await writeFile(join(folder, 'go'), '');
     expect(await running.ended).toBe(137);
   });
+});
+
+it.each([
+  ['whose output has no place to go', () => ({ stdoutFile: join(folder, 'missing', 'stdout') })],
+  ['whose directory is not there', () => ({ cwd: join(folder, 'missing') })],
+])('a command %s fails as a tool that could not be started', async (_, more) => {
+  const running = await start('true', more());
+  await expect(running.ended).rejects.toThrow(ToolFailed);
 });

@@ -278,3 +278,20 @@ it('the owner of a lock is the run that has noted its ID, and nobody by a name',
   expect(turn.ownerOf(createLock({ who: 'runner@fv-az1' }))).toBeUndefined();
   await turn.leave();
 });
+
+it('a defect in one renewal stops none of the next, and is thrown once the turn is given back', async () => {
+  const { run, turn } = await hold();
+  const defect = new TypeError('a defect');
+  let failed = false;
+  run.backend.fateOfTurns = () => {
+    if (failed) return 'answered';
+    failed = true;
+    throw defect;
+  };
+  const before = queueOf(run.backend).tickets[0]?.token;
+  for (let passed = 0; passed < 4; passed += 1) await run.clock.advance(15_000);
+  expect(failed).toBe(true);
+  expect(queueOf(run.backend).tickets[0]?.token).not.toBe(before);
+  await expect(turn.leave()).rejects.toBe(defect);
+  expect(queueOf(run.backend).tickets).toEqual([]);
+});

@@ -1,6 +1,7 @@
 /** One run with everything around it in memory: a test states only what it is about. */
 import { StackComments } from '../../../src/jobs/comments.ts';
 import type { Run } from '../../../src/jobs/run.ts';
+import { EveryStep } from '../../../src/jobs/tolerate.ts';
 import { WaitBudget } from '../../../src/jobs/wait-budget.ts';
 import type { Inputs } from '../../../src/config/inputs.ts';
 import type { OutputName } from '../../../src/domain/run/outcome.ts';
@@ -203,6 +204,7 @@ export function createRun(overrides: RunOverrides = {}): FakeRun {
       isTakenOver: () => false,
     },
     journal,
+    steps: new EveryStep(journal),
     waiting: new WaitBudget(given['lock-timeout']),
     cancelled: new AbortController().signal,
     ...rest,

@@ -8,7 +8,7 @@ export function connect(server: GitHubServer, options: Partial<GitHubOptions> = 
     apiUrl: server.url,
     repository: server.repository,
     journal: { info: () => undefined, warning: () => undefined },
-    mayWait: () => true,
+    patience: { signal: new AbortController().signal, mayWait: () => true },
     mayLoad: Promise.resolve(),
     ...options,
   });

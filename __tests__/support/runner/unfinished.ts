@@ -43,6 +43,7 @@ export function createUnfinished(
     apply: undefined,
     readBackend: async () => createSettings(),
     stop: new AbortController().signal,
+    onNotSaved: () => undefined,
     ...overrides,
   };
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { GitHubUnusable } from '../../domain/run/github.ts';
 import type { Journal } from '../../ports/journal.ts';
 import type { Patience } from '../../ports/patience.ts';
@@ -11,8 +12,8 @@ export interface GitHubOptions {
   /** `owner/name`. */
   readonly repository: string;
   readonly journal: Pick<Journal, 'info' | 'warning'>;
-  /** Whether the run may wait so long for an answer that it cannot do without. */
-  readonly mayWait: (afterMs: number) => boolean;
+  /** For answers that the run cannot do without. Its signal aborts when the run is over. */
+  readonly patience: Patience;
   /** Before that nothing is loaded that talks to GitHub. */
   readonly mayLoad: Promise<unknown>;
 }
@@ -20,13 +21,13 @@ export interface GitHubOptions {
 export interface Asking extends Question {
   /** By default 30 s. What GitHub makes it wait is not counted. */
   readonly answerWithinMs?: number;
-  /** By default that of a decision of the run. */
+  /** By default that of the run. */
   readonly patience?: Patience;
   /** Sending it twice would do it twice. */
   readonly once?: boolean;
 }
 
-/** One answer must not hold a run up for longer. */
+/** One answer must not hold a run up for longer, however often it is asked for. */
 const ANSWER_WITHIN_MS = 30_000;
 
 /** GitHub through one token. What talks to it is loaded when it is asked for the first time. */
@@ -35,6 +36,8 @@ export class GitHubClient {
   #octokit: Promise<Octokit> | undefined;
   /** Limits that the log has told of. */
   readonly #told = new Set<string>();
+  /** Until when somebody has agreed to wait: of what is asked at the same time, each waits, and the wait is spent once. */
+  readonly #heldUntilMs = new WeakMap<Patience, number>();
 
   constructor(options: GitHubOptions) {
     this.#options = options;
@@ -54,22 +57,21 @@ export class GitHubClient {
     return this.#options.journal;
   }
 
-  /** Asks, and reads the answer; rejects with GitHubUnusable. */
+  /** Asks, and reads the answer; rejects with GitHubUnusable, and with an AbortError when the run is over. */
   async ask<T>(
     asking: Asking,
     send: (octokit: Octokit, options: { readonly request: RequestOptions }) => Promise<T>,
   ): Promise<T> {
-    const { answerWithinMs = ANSWER_WITHIN_MS, patience, once = false } = asking;
+    const { answerWithinMs = ANSWER_WITHIN_MS, patience = this.#options.patience, once = false } = asking;
     const octokit = await (this.#octokit ??= this.#load());
     const tooLate = new AbortController();
     const giveUp = (): void => {
       tooLate.abort(new GitHubUnusable(`could not ${asking.what}: GitHub did not answer in time.`));
     };
     let timer = setTimeout(giveUp, answerWithinMs);
-    const signals = patience === undefined ? [tooLate.signal] : [patience.signal, tooLate.signal];
-    const signal = AbortSignal.any(signals);
+    const signal = AbortSignal.any([patience.signal, tooLate.signal]);
     const onLimit = (limit: Limit, afterMs: number): boolean => {
-      if (signal.aborted || !(patience ?? this.#options).mayWait(afterMs)) return false;
+      if (signal.aborted || !this.#mayWait(patience, afterMs)) return false;
       clearTimeout(timer);
       timer = setTimeout(giveUp, afterMs + answerWithinMs);
       this.#tellWait(limit);
@@ -81,10 +83,21 @@ export class GitHubClient {
         whenAborted(signal),
       ]);
     } catch (error) {
-      throw translate(asking, signal.aborted ? signal.reason : error);
+      if (!signal.aborted) throw translate(asking, error);
+      if (signal.reason instanceof GitHubUnusable) throw signal.reason;
+      throw new DOMException(`could not ${asking.what} before the end of this run`, 'AbortError');
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  #mayWait(patience: Patience, afterMs: number): boolean {
+    const nowMs = performance.now();
+    const heldUntilMs = Math.max(nowMs, this.#heldUntilMs.get(patience) ?? 0);
+    const untilMs = Math.max(heldUntilMs, nowMs + afterMs);
+    if (!patience.mayWait(untilMs - heldUntilMs)) return false;
+    this.#heldUntilMs.set(patience, untilMs);
+    return true;
   }
 
   #tellWait(limit: Limit): void {
@@ -117,4 +130,25 @@ function whenAborted(signal: AbortSignal): Promise<never> {
     if (signal.aborted) onAbort();
     else signal.addEventListener('abort', onAbort, { once: true });
   });
+}
+
+export interface Again {
+  readonly tries: number;
+  readonly signal: AbortSignal;
+  /** Whether the answer may be another one in a moment. */
+  readonly isWorthIt: (error: unknown) => boolean;
+}
+
+const AGAIN_AFTER_MS = 2000;
+
+/** Asks again after answers that the plugins take for final. */
+export async function askAgain<T>({ tries, signal, isWorthIt }: Again, ask: () => Promise<T>): Promise<T> {
+  for (let left = tries - 1; ; left -= 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (left === 0 || !isWorthIt(error)) throw error;
+      await sleep(AGAIN_AFTER_MS, undefined, { signal });
+    }
+  }
 }

@@ -1,7 +1,9 @@
 import * as v from 'valibot';
 import { GitHubUnusable } from '../../domain/run/github.ts';
+import type { Patience } from '../../ports/patience.ts';
 import type { Comments, OwnComment } from '../../ports/pull-requests.ts';
 import type { GitHubClient } from './client.ts';
+import { readPages } from './pages.ts';
 import { statusOf } from './translate.ts';
 
 const Comment = v.object({
@@ -24,12 +26,14 @@ export function openComments(client: GitHubClient): Comments {
   let ownLogin: Promise<string> | undefined;
 
   // GET /user is closed to installation tokens, so the one question that every kind of token may ask is put.
-  const askOwnLogin = async (): Promise<string> => {
+  const askOwnLogin = async (patience: Patience): Promise<string> => {
     try {
-      return await client.ask({ what: 'ask whose the token is' }, async (octokit, options) => {
+      return await client.ask({ what: 'ask whose the token is', patience }, async (octokit, options) => {
         return v.parse(Viewer, await octokit.graphql('query { viewer { login } }', options)).viewer.login;
       });
     } catch (error) {
+      // It is asked again when it is needed again.
+      ownLogin = undefined;
       if (error instanceof GitHubUnusable) return DEFAULT_LOGIN;
       throw error;
     }
@@ -39,14 +43,14 @@ export function openComments(client: GitHubClient): Comments {
     find: (prNumber, marker, patience) => {
       const asking = { what: `read the comments of pull request #${prNumber}`, permission: WRITE, patience };
       return client.ask(asking, async (octokit, options) => {
-        ownLogin ??= askOwnLogin();
+        const login = (ownLogin ??= askOwnLogin(patience));
         // Awaited below, if there is anything to ask it for.
-        ownLogin.catch(() => undefined);
+        login.catch(() => undefined);
         const question = { ...client.repository, issue_number: prNumber, per_page: 100, ...options };
-        for await (const page of octokit.paginate.iterator(octokit.rest.issues.listComments, question)) {
-          for (const entry of v.parse(v.array(Comment), page.data)) {
+        for await (const data of readPages((page) => octokit.rest.issues.listComments({ ...question, page }))) {
+          for (const entry of v.parse(v.array(Comment), data)) {
             if (!entry.body?.startsWith(marker)) continue;
-            if (isOwn(entry.user, { login: await ownLogin, app })) return ownComment(entry);
+            if (isOwn(entry.user, { login: await login, app })) return ownComment(entry);
           }
         }
         return undefined;

@@ -1,6 +1,7 @@
 import { getOctokit } from '@actions/github';
 import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
+import * as v from 'valibot';
 import { readLimit, type Limit } from './translate.ts';
 
 /** What a request carries for the plugins. */
@@ -24,10 +25,18 @@ export type Octokit = ReturnType<typeof openOctokit>;
 
 /** One request is put off by GitHub at most so often. */
 const LIMITS_AT_MOST = 3;
+/** A try that gets no answer in this time is followed by the next one. */
+const TRY_WITHIN_MS = 10_000;
 /** The pauses before another try are 1, 4 and 9 times as long. */
 const RETRY_BASE_MS = 500;
 /** Answers that would be the same another time; 429 is for the plugin that knows of limits. */
 const FINAL = [400, 401, 403, 404, 410, 422, 429, 451];
+
+/** What GitHub answers with, whatever is asked. A proxy, or a GitHub that is being maintained, has pages for people. */
+const Json = v.union([
+  v.array(v.unknown()),
+  v.looseObject({ errors: v.nullish(v.array(v.looseObject({ message: v.string() }))) }),
+]);
 
 /** The plugin's own pace, a second between writes and more: a run asks little, and has no time to lose. */
 const UNPACED = {
@@ -40,8 +49,18 @@ const UNPACED_GROUPS: object = Object.fromEntries(
 /** GitHub's API through one token: what fails for a moment is sent again, what GitHub puts off when GitHub says. */
 export function openOctokit({ token, apiUrl, onNotice }: OctokitOptions) {
   const limits = new WeakMap<object, Limit>();
-  /** Comes before the plugins, which know a secondary limit by GitHub's words alone. */
-  const noteLimits: Parameters<typeof getOctokit>[2] = (octokit) => {
+  /** Comes before the plugins, so that they see of each try what it came to. */
+  const watchTries: Parameters<typeof getOctokit>[2] = (octokit) => {
+    octokit.hook.wrap('request', async (request, options) => {
+      const { signal } = options.request as unknown as RequestOptions;
+      const soon = AbortSignal.any([signal, AbortSignal.timeout(TRY_WITHIN_MS)]);
+      const response = await request({ ...options, request: { ...options.request, signal: soon } });
+      if (v.is(Json, response.data)) return response;
+      const words = `${response.status}, and what came is not what GitHub's API answers with`;
+      // As Octokit has it where no answer came at all: worth another try.
+      throw Object.assign(new Error(words), { status: 500, request: { ...options } });
+    });
+    // The plugin knows a secondary limit by GitHub's words alone.
     octokit.hook.error('request', (error, options) => {
       const limit = readLimit(error);
       if (limit !== undefined) limits.set(options, limit);
@@ -72,7 +91,7 @@ export function openOctokit({ token, apiUrl, onNotice }: OctokitOptions) {
         onSecondaryRateLimit: decide('secondary'),
       },
     },
-    noteLimits,
+    watchTries,
     retry,
     throttling,
   );

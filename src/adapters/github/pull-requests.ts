@@ -9,8 +9,9 @@ import {
 } from '../../domain/review/merges.ts';
 import { GitHubUnusable } from '../../domain/run/github.ts';
 import type { PullRequests } from '../../ports/pull-requests.ts';
-import type { GitHubClient } from './client.ts';
-import { statusOf } from './translate.ts';
+import { askAgain, type GitHubClient } from './client.ts';
+import { readPages } from './pages.ts';
+import { mayPassSoon, statusOf } from './translate.ts';
 
 const PullRequest = v.object({
   number: v.number(),
@@ -47,6 +48,7 @@ const COMMITS_ASKED_AT_MOST = 30;
 const AT_ONCE = 8;
 /** Of one GraphQL question. */
 const NUMBERS_AT_ONCE = 100;
+const STATUS_TRIES = 3;
 
 /** How commits came to a branch, as GitHub knows it. */
 export function openPullRequests(client: GitHubClient): PullRequests {
@@ -57,8 +59,9 @@ export function openPullRequests(client: GitHubClient): PullRequests {
       const question = { ...client.repository, basehead: `${base}...${head}`, per_page: 100, ...options };
       const commits: CommitNode[] = [];
       try {
-        for await (const page of octokit.paginate.iterator(octokit.rest.repos.compareCommitsWithBasehead, question)) {
-          for (const { sha, commit, parents } of v.parse(Comparison, page.data).commits) {
+        const compare = (page: number) => octokit.rest.repos.compareCommitsWithBasehead({ ...question, page });
+        for await (const data of readPages(compare)) {
+          for (const { sha, commit, parents } of v.parse(Comparison, data).commits) {
             const [title = ''] = commit.message.split('\n', 1);
             commits.push({ sha, parents: parents.map((parent) => parent.sha), title });
           }
@@ -75,9 +78,10 @@ export function openPullRequests(client: GitHubClient): PullRequests {
     const asking = { what: `list the pull requests of ${commitSha}`, permission: 'pull-requests: read' };
     return client.ask(asking, async (octokit, options) => {
       const question = { ...client.repository, commit_sha: commitSha, per_page: 100, ...options };
-      const found = await octokit.paginate(octokit.rest.repos.listPullRequestsAssociatedWithCommit, question);
-      return v
-        .parse(v.array(PullRequest), found)
+      const list = (page: number) => octokit.rest.repos.listPullRequestsAssociatedWithCommit({ ...question, page });
+      const found: v.InferOutput<typeof PullRequest>[] = [];
+      for await (const data of readPages(list)) found.push(...v.parse(v.array(PullRequest), data));
+      return found
         .filter((pullRequest) => pullRequest.merged_at !== null && pullRequest.base.ref === branch)
         .map(({ number, head }) => ({ number, headSha: head.sha }));
     });
@@ -135,7 +139,9 @@ export async function findStatuses(
     const asking = { what: 'read what has become of pull requests', permission: 'pull-requests: read' };
     const { repository } = await client.ask(asking, async (octokit, options) => {
       const question = { ...client.repository, ...options };
-      return v.parse(Statuses, await octokit.graphql(askStatuses(some), question).catch(partialAnswer));
+      const again = { tries: STATUS_TRIES, signal: options.request.signal, isWorthIt: mayPassSoon };
+      const ask = () => octokit.graphql(askStatuses(some), question).catch(partialAnswer);
+      return v.parse(Statuses, await askAgain(again, ask));
     });
     for (const status of Object.values(repository)) if (status !== null) found.push(describeStatus(status));
   }

@@ -2,13 +2,15 @@ import * as v from 'valibot';
 import { GitHubUnusable } from '../../domain/run/github.ts';
 import type { TurnRun } from '../../domain/turn/turn.ts';
 import type { CommitOrder, Runs } from '../../ports/runs.ts';
-import type { GitHubClient } from './client.ts';
+import { askAgain, type GitHubClient } from './client.ts';
+import { statusOf } from './translate.ts';
 
 const Attempt = v.object({ status: v.nullable(v.string()) });
 const Comparison = v.object({ status: v.picklist(['identical', 'ahead', 'behind', 'diverged']) });
 
 /** A wait goes on meanwhile, so an answer that takes longer counts as none. */
 const STATUS_WITHIN_MS = 10_000;
+const COMPARE_TRIES = 4;
 /** It is asked again soon anyway. */
 const IMPATIENT = { signal: new AbortController().signal, mayWait: () => false };
 
@@ -59,7 +61,13 @@ export async function compare(client: GitHubClient, baseSha: string, commitSha: 
   return client.ask(asking, async (octokit, options) => {
     const basehead = `${baseSha}...${commitSha}`;
     const question = { ...client.repository, basehead, per_page: 1, ...options };
-    const { data } = await octokit.rest.repos.compareCommitsWithBasehead(question);
+    // One of GitHub's replicas may not know a commit yet that another one has told of.
+    const again = {
+      tries: COMPARE_TRIES,
+      signal: options.request.signal,
+      isWorthIt: (error: unknown) => statusOf(error) === 404,
+    };
+    const { data } = await askAgain(again, () => octokit.rest.repos.compareCommitsWithBasehead(question));
     return v.parse(Comparison, data).status;
   });
 }

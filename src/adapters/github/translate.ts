@@ -56,6 +56,9 @@ function resetOf(headers: v.InferOutput<typeof Headers>): Date {
   return new Date(Number(headers['x-ratelimit-reset']) * 1000 || Date.now());
 }
 
+const BRIEF_LENGTH = 200;
+/** What GraphQL calls an answer that stays the same. */
+const FINAL_TYPES = ['FORBIDDEN', 'NOT_FOUND', 'RATE_LIMITED'];
 const SECONDARY = /\bsecondary rate\b/i;
 
 export function describeLimit({ kind, until }: Limit): string {
@@ -76,7 +79,8 @@ export function translate(question: Question, cause: unknown): GitHubUnusable {
   const lacks = permission === undefined ? '' : `Add \`${permission}\` under \`permissions\` of the job. `;
   const answer = v.safeParse(Answer, cause);
   if (answer.success) {
-    const { status, message } = answer.output;
+    const { status } = answer.output;
+    const message = briefly(answer.output.message);
     const said = `(GitHub said: ${status} ${message})`;
     if (status === 401) {
       return new GitHubUnusable(
@@ -101,17 +105,33 @@ export function translate(question: Question, cause: unknown): GitHubUnusable {
   }
   const refusal = v.safeParse(Refusal, cause);
   if (refusal.success) {
-    const said = `(GitHub said: ${refusal.output.errors.map(({ message }) => message).join('; ')})`;
+    const said = `(GitHub said: ${refusal.output.errors.map(({ message }) => briefly(message)).join('; ')})`;
     const isDenied = refusal.output.errors.some(({ type }) => type === 'FORBIDDEN');
     const words = isDenied ? `the token may not ${what}. ${lacks}` : `could not ${what}. `;
     return new GitHubUnusable(words + said, { cause, isDenied });
   }
   if (v.isValiError(cause)) {
-    return new GitHubUnusable(`could not ${what}: GitHub's answer is not what its API describes (${cause.message}).`, {
-      cause,
-    });
+    return new GitHubUnusable(
+      `could not ${what}: GitHub's answer is not what its API describes (${briefly(cause.message)}).`,
+      {
+        cause,
+      },
+    );
   }
   throw cause;
+}
+
+/** What stands before GitHub answers with whole pages. */
+function briefly(message: string): string {
+  const [line = ''] = message.trim().split('\n', 1);
+  return line.length > BRIEF_LENGTH ? `${line.slice(0, BRIEF_LENGTH - 1)}…` : line;
+}
+
+/** Whether GraphQL has failed in a way that says nothing of the question: it answers so with a status of success. */
+export function mayPassSoon(error: unknown): boolean {
+  const refusal = v.safeParse(Refusal, error);
+  if (!refusal.success || statusOf(error) !== undefined) return false;
+  return refusal.output.errors.every(({ type }) => type === undefined || !FINAL_TYPES.includes(type));
 }
 
 /** The status of GitHub's answer, when it is one. */

@@ -1,10 +1,11 @@
 import { closeSync, openSync } from 'node:fs';
 import type { Environment } from '../../domain/environment.ts';
 import { Cancelled } from '../../domain/apply/aftermath.ts';
+import { ToolFailed } from '../../domain/stack/tool-failed.ts';
 import { attached } from './attached.ts';
 import { detached } from './detached.ts';
 import type { Launched, Launcher, LaunchMark } from './launch.ts';
-import { openTail } from './tail.ts';
+import { openTail, type Tail } from './tail.ts';
 
 export interface TerraformCommand {
   readonly file: string;
@@ -52,11 +53,9 @@ const OUT_OF_REACH_AFTER_MS = 5000;
 export async function runTerraform(command: TerraformCommand): Promise<number> {
   const during = `${command.file.split('/').at(-1) ?? ''} ${command.args[0] ?? ''}`;
   if (command.cancelled.aborted) throw new Cancelled(during);
-  const writers = [openSync(command.stdoutFile, 'w', 0o600), openSync(command.stderrFile, 'w', 0o600)] as const;
-  using stdout = openTail(command.stdoutFile);
-  using stderr = openTail(command.stderrFile);
-  const launched = launcher.start({ ...command, stdout: writers[0], stderr: writers[1] });
-  for (const writer of writers) closeSync(writer);
+  const { launched, tails } = launch(command, during);
+  using stdout = tails[0];
+  using stderr = tails[1];
   command.onStart(launched.mark);
   const tail = (): void => {
     for (const output of [stdout, stderr]) output.readOn(command.onOutput);
@@ -81,7 +80,12 @@ export async function runTerraform(command: TerraformCommand): Promise<number> {
     if (isOver && !isFound) command.onOutOfReach?.();
   }, LOOK_MS);
   try {
-    const exitCode = await Promise.race([untilEnded(launched), cancelled]);
+    const exitCode = await Promise.race([
+      untilEnded(launched).catch((cause: unknown) => {
+        throw notStarted(during, cause);
+      }),
+      cancelled,
+    ]);
     tail();
     command.onEnd();
     if (isCancelled()) throw new Cancelled(during);
@@ -100,4 +104,30 @@ async function untilEnded(launched: Launched): Promise<number> {
     while (launcher.isAtWork(launched.mark)) await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
   return exitCode;
+}
+
+/** Starts it with its output in files that are read as it goes. A disk that is full, say, is no defect: throws ToolFailed. */
+function launch(
+  command: TerraformCommand,
+  during: string,
+): { readonly launched: Launched; readonly tails: readonly [Tail, Tail] } {
+  const writers: number[] = [];
+  const openWriter = (file: string): number => {
+    const writer = openSync(file, 'w', 0o600);
+    writers.push(writer);
+    return writer;
+  };
+  try {
+    const [stdout, stderr] = [openWriter(command.stdoutFile), openWriter(command.stderrFile)];
+    const tails = [openTail(command.stdoutFile), openTail(command.stderrFile)] as const;
+    return { launched: launcher.start({ ...command, stdout, stderr }), tails };
+  } catch (cause) {
+    throw notStarted(during, cause);
+  } finally {
+    for (const writer of writers) closeSync(writer);
+  }
+}
+
+function notStarted(during: string, cause: unknown): ToolFailed {
+  return new ToolFailed(`${during} could not be started (${String(cause)})`, '', { cause });
 }

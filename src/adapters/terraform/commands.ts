@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Environment } from '../../domain/environment.ts';
 import type { CommandRecord } from './command-record.ts';
 import { withoutValue } from './arguments.ts';
+import { readPrinted } from './read-printed.ts';
 import { runTerraform } from '../process/process.ts';
 
 export interface CommandsOptions {
@@ -85,7 +85,11 @@ export function openCommands(options: CommandsOptions): RunCommand {
         if (args[0] === 'apply') options.warn(outOfReach(tool.file));
       },
     });
-    return { exitCode, stdoutFile, stderr: await readFile(stderrFile, 'utf8'), startedAtMs };
+    // How it has ended counts more than what it printed: that it cannot be read stands in its place.
+    const stderr = await readPrinted(`${tool.name} ${facts.name}`, stderrFile).catch(
+      (failure: unknown) => `Error: ${failure instanceof Error ? failure.message : String(failure)}\n`,
+    );
+    return { exitCode, stdoutFile, stderr, startedAtMs };
   };
 }
 

@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { ToolFailed } from '../../domain/stack/tool-failed.ts';
 import type { LeftCommand } from '../../ports/terraform.ts';
 import type { CommandRecord } from './command-record.ts';
 import type { CommandsOptions } from './commands.ts';
 import { launcher } from '../process/process.ts';
+import { readPrinted } from './read-printed.ts';
 import { endedByItself, settleApply } from './settle.ts';
 import { openTail } from '../process/tail.ts';
 
@@ -24,13 +23,7 @@ export function takeOver(left: CommandRecord, { toolName, directory, openLog }: 
     log ??= openLog(`${toolName} ${left.name}, continued`);
     log.write(text);
   };
-  const readOutput = async (file: string): Promise<string> => {
-    try {
-      return await readFile(file, 'utf8');
-    } catch (cause) {
-      throw new ToolFailed(`what ${toolName} ${left.name} printed cannot be read`, String(cause), { cause });
-    }
-  };
+  const readOutput = (file: string): Promise<string> => readPrinted(`${toolName} ${left.name}`, file);
   return {
     name: left.name,
     interrupted: left.interrupted,

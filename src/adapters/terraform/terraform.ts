@@ -17,6 +17,7 @@ import { openCommands, type CommandsOptions } from './commands.ts';
 import { childEnvironment, readSelectedWorkspace } from './environment.ts';
 import { takeOver } from './left-command.ts';
 import { locateTool } from './locate.ts';
+import { readPrinted } from './read-printed.ts';
 import { endedByItself, settleApply } from './settle.ts';
 import { applyWarningsOf, backendMistakeOf, errorsOf, isDigestMismatch, planTextOf, planWarningsOf } from './words.ts';
 
@@ -73,7 +74,7 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
       { logged: true, stdoutFile: planFiles.planText },
     );
     if (exitCode === 0 || exitCode === 2) return { kind: 'planned', hasChanges: exitCode === 2 };
-    const details = stderr.trim() === '' ? await readFile(stdoutFile, 'utf8') : errorsOf(stderr);
+    const details = stderr.trim() === '' ? await readPrinted(tool.name, stdoutFile) : errorsOf(stderr);
     return { kind: 'failed', byItself: endedByItself('plan', exitCode), details };
   };
 
@@ -97,7 +98,10 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
 
     init: async ({ key, workspace: which }) => {
       // What is read after init is what this init wrote, and not what an earlier step has left.
-      await rm(join(dataDirectory, 'terraform.tfstate'), { force: true });
+      const earlier = join(dataDirectory, 'terraform.tfstate');
+      await rm(earlier, { force: true }).catch((cause: unknown) => {
+        throw new ToolFailed(`${earlier} cannot be removed (${String(cause)})`, '', { cause });
+      });
       const settings = [...inputs['backend-config'], ...(key === undefined ? [] : [`key=${key}`])];
       const { exitCode, stderr } = await run(
         [
@@ -125,7 +129,9 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
         throw new BackendUnusable(`the backend settings in ${dataDirectory} cannot be read.`, { cause });
       }
       // An init that is cut off leaves none of this, and `post` needs it then.
-      await writeFile(backendFile, content, { mode: 0o600 });
+      await writeFile(backendFile, content, { mode: 0o600 }).catch((cause: unknown) => {
+        throw new ToolFailed(`${backendFile} cannot be written (${String(cause)})`, '', { cause });
+      });
       return parseBackendFile(JSON.parse(content), env);
     },
 
@@ -149,8 +155,8 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
       });
       if (exitCode !== 0) throw new ToolFailed(`${tool.name} show failed`, errorsOf(stderr));
       const [json, text] = await Promise.all([
-        readFile(planFiles.planJson, 'utf8'),
-        readFile(planFiles.planText, 'utf8'),
+        readPrinted(tool.name, planFiles.planJson),
+        readPrinted(tool.name, planFiles.planText),
       ]);
       try {
         const plan = parsePlan(parseJsonExactly(json), options.knownSecrets());
@@ -176,7 +182,9 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
       const ended = await run(applying, { logged: true });
       const applied = concealed(await settleApply({ directory, ...ended }), conceal);
       if (applied.kind !== 'applied') return applied;
-      return { kind: 'applied', warnings: applyWarningsOf(await readFile(ended.stdoutFile, 'utf8')).map(conceal) };
+      // It is applied, whether or not its warnings can be read.
+      const printed = await readPrinted(tool.name, ended.stdoutFile).catch(() => '');
+      return { kind: 'applied', warnings: applyWarningsOf(printed).map(conceal) };
     },
 
     pushState: async (file) => {
@@ -207,6 +215,8 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
         env: definedOnly(env),
         silent: true,
         ignoreReturnCode: true,
+      }).catch((cause: unknown) => {
+        throw new ToolFailed(`${tool.name} output could not be run (${String(cause)})`, '', { cause });
       });
       if (exitCode !== 0) throw new ToolFailed(`${tool.name} output failed: ${errorsOf(stderr)}`, errorsOf(stderr));
       try {

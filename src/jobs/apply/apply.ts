@@ -14,13 +14,10 @@ import { initOn } from '../stack/init-on.ts';
 import { renewCredentials, warnOfExpiry } from '../stack/keep-credentials.ts';
 import { openStack, type Stack } from '../stack/open-stack.ts';
 import { applyFailed, planFailed } from '../lock/plan-failed.ts';
-import { readOutputs } from '../stack/read-outputs.ts';
-import { readSerial } from '../stack/read-serial.ts';
-import { removeMergedPrStates } from './remove-merged-pr-states.ts';
+import { readAftermath } from './read-aftermath.ts';
 import { describeRun, type Run } from '../run.ts';
 import { repairDigest, repairOwnDigest } from '../state/repair-digest.ts';
 import { saveState } from './save-state.ts';
-import { EveryStep } from '../tolerate.ts';
 import { takeTurn } from '../turn/take-turn.ts';
 import type { HeldLock } from '../lock/held-lock.ts';
 import { takeStateLock } from '../lock/take-state-lock.ts';
@@ -41,13 +38,13 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
   run.journal.output('state-key', stack.prod.path);
   const { commitSha } = operation;
   const me = describeRun(run, { kind: 'apply', commitSha, prNumber: own[0]?.number });
+  const { steps } = run;
   for (;;) {
     const taken = await takeTurn(run, { backend: stack.backend, address: stack.prod, key: 'prod', me });
     if (taken.kind === 'superseded') throw new Error('an apply was superseded in the queue, which only plans are');
     const { turn } = taken;
     const commit: CommitApplied = { repository: run.context.repository, commitSha, runUrl: run.context.runUrl };
     let applied: CommitApplied | undefined;
-    const steps = new EveryStep(run.journal);
     let held: HeldLock | undefined;
     try {
       const by = await findSuperseding(run, turn, commitSha);
@@ -70,7 +67,7 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
         await initOn(run, stack.prod);
       }
       await confirmNotFrozen(run, lock);
-      const done = await planAndApply(run, { stack, lock, held, commit, carried, steps });
+      const done = await planAndApply(run, { stack, lock, held, commit, carried });
       if (done === 'turn-lost') continue;
       // What a part of a plan has left undone is still to be compared with its reviews.
       const isWhole = done.plan.complete && run.inputs.target.length === 0;
@@ -79,16 +76,22 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
         kind: 'applied',
         address: stack.prod,
         ...done,
-        outputs: await readOutputs(run),
-        serial: await readSerial(run, stack),
-        kept: isWhole ? await removeMergedPrStates(run, stack, pullRequests) : [],
+        ...(await readAftermath(run, stack, { pullRequests: isWhole ? pullRequests : undefined, steps })),
         lockLost: held.lost,
         wait: run.waiting.spent,
       };
     } finally {
-      await held?.giveBack();
-      await turn.leave(applied);
-      steps.throwDefect();
+      // What has become of the apply counts more than its lock and turn.
+      await steps.take({
+        what: 'The state lock could not be given back',
+        task: async () => held?.giveBack(),
+        otherwise: undefined,
+      });
+      await steps.take({
+        what: 'The turn could not be given back',
+        task: () => turn.leave(applied),
+        otherwise: undefined,
+      });
     }
   }
 }
@@ -104,16 +107,14 @@ interface Applying {
   readonly commit: CommitApplied;
   /** What of it may be in the plan. */
   readonly carried: readonly MergeReview[] | 'unknown';
-  /** What must not come between an apply and the saving of its state. */
-  readonly steps: EveryStep;
 }
 
 /** Repeats both when the state changed between the plan and its apply: a stale plan is never forced. */
 async function planAndApply(
   run: Run,
-  { stack, lock, held, commit, carried, steps }: Applying,
+  { stack, lock, held, commit, carried }: Applying,
 ): Promise<PlannedAndApplied | 'turn-lost'> {
-  const { terraform } = run;
+  const { terraform, steps } = run;
   // Only a wait of its own is over now; a comment of the pull request's plan is worth more than this.
   run.comments.tellWaitIsOver({ kind: 'begun', at: run.clock.now(), shown: undefined });
   for (let stalePlans = 0; ; stalePlans += 1) {
@@ -135,7 +136,11 @@ async function planAndApply(
     const applied = await terraform.apply(held);
     switch (applied.kind) {
       case 'applied':
-        await repairOwnDigest(run, lock, held);
+        await steps.take({
+          what: 'The digest of the state could not be looked at',
+          task: () => repairOwnDigest(run, lock, held),
+          otherwise: undefined,
+        });
         return {
           ...shown,
           reviewed,
@@ -155,7 +160,6 @@ async function planAndApply(
             'the state could not be saved at first and was saved right after: run the workflow again to see what is left',
             applied.details,
           );
-        steps.throwDefect(failure);
         throw failure;
       }
       case 'failed':

@@ -30,6 +30,7 @@ export async function finish(run: Run, unfinished: Unfinished, steps: EveryStep)
   const after = { lock, ended, isOrderly, steps };
 
   const settled = await settleApply(run, unfinished, after);
+  if (settled?.kind === 'not-saved') unfinished.onNotSaved(settled.failure);
   const isApplied = settled?.kind === 'applied';
   if (isApplied && lock !== undefined) {
     await steps.take({

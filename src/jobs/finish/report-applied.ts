@@ -1,10 +1,8 @@
 import type { MergedPullRequest } from '../../domain/review/merges.ts';
 import type { Applied } from '../../domain/run/outcome.ts';
-import { removeMergedPrStates } from '../apply/remove-merged-pr-states.ts';
+import { readAftermath } from '../apply/read-aftermath.ts';
 import { carriedWith, findCarried } from '../review/find-carried.ts';
 import { stackOf } from '../stack/open-stack.ts';
-import { readOutputs } from '../stack/read-outputs.ts';
-import { readSerial } from '../stack/read-serial.ts';
 import type { EveryStep } from '../tolerate.ts';
 import type { Run } from '../run.ts';
 import type { Unfinished } from './unfinished.ts';
@@ -41,31 +39,14 @@ export async function reportApplied(
       const stack = await stackOf(run, await readBackend());
       const shown = await run.terraform.showPlan();
       const isWhole = shown.plan.complete && run.inputs.target.length === 0;
-      const serial = await steps.take({
-        what: "The serial of production's state could not be read",
-        task: () => readSerial(run, stack),
-        otherwise: undefined,
-      });
-      const outputs = await steps.take({
-        what: 'The root outputs could not be read',
-        task: () => readOutputs(run),
-        otherwise: {},
-      });
-      const kept = await steps.take<Applied['kept']>({
-        what: 'What merged pull requests left behind could not be removed',
-        task: async () => (isWhole ? removeMergedPrStates(run, stack, pullRequests) : []),
-        otherwise: [],
-      });
       return {
         kind: 'applied',
         reviewed: undefined,
-        serial,
         address: turn.address,
         ...shown,
         hasChanges: true,
         applyMs: Math.max(0, run.clock.now().getTime() - apply.startedAtMs),
-        outputs,
-        kept,
+        ...(await readAftermath(run, stack, { pullRequests: isWhole ? pullRequests : undefined, steps })),
         wait: run.waiting.spent,
         wasCutOff: true,
       };

@@ -1,4 +1,5 @@
 import type { Aftermath } from '../../domain/apply/aftermath.ts';
+import type { RunFailure } from '../../domain/failure.ts';
 import type { Served } from '../../domain/run/operation.ts';
 import type { S3Backend } from '../../domain/stack/backend.ts';
 import type { LeftTurn } from '../../ports/handover.ts';
@@ -19,6 +20,8 @@ export interface Unfinished {
   readonly readBackend: () => Promise<S3Backend>;
   /** Aborts when the job is cancelled, if it was not before. */
   readonly stop: AbortSignal;
+  /** A state that is saved nowhere is told at once, before anything is asked of GitHub. */
+  readonly onNotSaved: (failure: RunFailure) => void;
 }
 
 /** How a command of Terraform's has ended that main had started. */

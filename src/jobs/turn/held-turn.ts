@@ -15,7 +15,7 @@ import {
 } from '../../domain/turn/turn.ts';
 import { findLockOwner, type LockOwner } from '../../domain/turn/turn-locks.ts';
 import { renewEveryMs, type KeyKind } from '../../domain/turn/turn-watch.ts';
-import { passOver, sleepUnlessAborted } from '../tolerate.ts';
+import { EveryStep, passOver, sleepUnlessAborted } from '../tolerate.ts';
 import type { Run } from '../run.ts';
 import type { TurnQueue } from './queue.ts';
 import type { Turn } from './turn.ts';
@@ -147,11 +147,18 @@ export class HeldTurn implements Turn {
     return positionOf(queue, mine.id) !== undefined;
   }
 
+  /** A defect in one renewal is no reason for others to take this run for dead: it is thrown at the end. */
   async #keepRenewing(everyMs: number): Promise<void> {
+    const steps = new EveryStep(this.#run.journal);
     let isLost = false;
     while (await sleepUnlessAborted(this.#run.clock, everyMs, this.#stopped.signal)) {
       if (!isLost) {
-        isLost = (await this.#goOnWithoutQueue(() => this.#renew())) === false;
+        const held = await steps.take({
+          what: 'The turn could not be renewed',
+          task: () => this.#goOnWithoutQueue(() => this.#renew()),
+          otherwise: undefined,
+        });
+        isLost = held === false;
         if (isLost) {
           this.#run.journal.warning(
             'This run was taken for dead and lost its turn. Its state lock still protects the state.',
@@ -159,8 +166,13 @@ export class HeldTurn implements Turn {
         }
       }
       // Whoever was taken for dead is the first whose lock somebody deletes.
-      await this.#goOnWithoutQueue(this.#look);
+      await steps.take({
+        what: 'The state lock could not be looked at',
+        task: () => this.#goOnWithoutQueue(this.#look),
+        otherwise: undefined,
+      });
     }
+    steps.throwDefect();
   }
 
   async #stopRenewing(): Promise<void> {

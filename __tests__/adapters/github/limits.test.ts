@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+
+import type { GitHubClient } from '../../../src/adapters/github/client.ts';
+import { openComments } from '../../../src/adapters/github/comments.ts';
+import { openPullRequests } from '../../../src/adapters/github/pull-requests.ts';
+import { compare, readStatus } from '../../../src/adapters/github/runs.ts';
+import { GitHubUnusable } from '../../../src/domain/run/github.ts';
+import { secondaryLimit, type FaultEffect } from '../../support/github/github-server/faults.ts';
+import { startGitHubServer, type GitHubServer } from '../../support/github/github-server/server.ts';
+import { connect } from '../../support/github/client.ts';
+import { shaOf } from '../../support/runner/stage.ts';
+
+const PATIENCE = { signal: new AbortController().signal, mayWait: () => true };
+const RUN = { repository: 'octo/infra', runId: '7', runAttempt: 1 };
+const HEAD = shaOf('head');
+
+type Ask = (client: GitHubClient) => Promise<unknown>;
+const LISTED: readonly (readonly [operationId: string, ask: Ask])[] = [
+  ['issues/list-comments', (client) => openComments(client).find(42, '<!-- none -->', PATIENCE)],
+  [
+    'repos/list-pull-requests-associated-with-commit',
+    (client) => openPullRequests(client).findMerged({ since: undefined, commitSha: HEAD, branch: 'main' }),
+  ],
+  [
+    'repos/compare-commits-with-basehead',
+    (client) => openPullRequests(client).findMerged({ since: shaOf('base'), commitSha: HEAD, branch: 'main' }),
+  ],
+];
+const ASKED: readonly (readonly [operationId: string, ask: Ask])[] = [
+  ...LISTED,
+  ['graphql', (client) => openPullRequests(client).findStatuses([42])],
+  ['actions/get-workflow-run-attempt', (client) => readStatus(client, RUN)],
+  ['git/list-matching-refs', (client) => openPullRequests(client).findQueued(HEAD, 'main')],
+  ['issues/create-comment', (client) => openComments(client).create(42, 'plan', PATIENCE)],
+];
+
+async function start(): Promise<GitHubServer> {
+  const server = await startGitHubServer();
+  server.addPullRequest({ number: 42, headSha: HEAD });
+  server.addCommit({ sha: shaOf('base') });
+  server.addCommit({ sha: HEAD, parents: [shaOf('base')] });
+  server.setBranch('main', HEAD);
+  return server;
+}
+
+function strike(server: GitHubServer, operationId: string, then: FaultEffect, times = 1): void {
+  server.addFault({ matches: (request) => request.operationId === operationId, times, then });
+}
+
+describe('a limit', () => {
+  it.each(LISTED)('is waited for where the answer comes in pages: %s', async (operationId, ask) => {
+    await using server = await start();
+    const warnings: string[] = [];
+    strike(server, operationId, { kind: 'answer', status: 429, headers: { 'retry-after': '1' } });
+    await ask(connect(server, { journal: { info: () => undefined, warning: (text) => void warnings.push(text) } }));
+    expect(warnings).toEqual([expect.stringContaining("GitHub's secondary rate limit holds this token up until")]);
+  });
+
+  it('that holds up what is asked at the same time is spent once', async () => {
+    await using server = await start();
+    let spentMs = 0;
+    const mayWait = (afterMs: number): boolean => {
+      spentMs += afterMs;
+      return true;
+    };
+    const client = connect(server, { patience: { signal: new AbortController().signal, mayWait } });
+    strike(server, 'repos/compare-commits-with-basehead', secondaryLimit(429, 2), 3);
+    await Promise.all([1, 2, 3].map(() => compare(client, shaOf('base'), HEAD)));
+    expect(spentMs).toBeGreaterThanOrEqual(2000);
+    expect(spentMs).toBeLessThan(4000);
+  });
+
+  it('is not waited for beyond the end of the run', async () => {
+    await using server = await start();
+    const over = new AbortController();
+    const client = connect(server, { patience: { signal: over.signal, mayWait: () => true } });
+    const then = secondaryLimit(429, 600);
+    server.addFault({ matches: () => true, then });
+    server.addFault({ matches: () => true, then });
+    const asked = compare(client, shaOf('base'), HEAD);
+    setTimeout(() => {
+      over.abort();
+    }, 500);
+    await expect(asked).rejects.toMatchObject({ name: 'AbortError' });
+  });
+});
+
+describe('an answer that is none of the API', () => {
+  it.each(ASKED)('is a failure of GitHub, and no defect: %s', async (operationId, ask) => {
+    await using server = await start();
+    const headers = { 'content-type': 'text/html' };
+    strike(server, operationId, { kind: 'answer', status: 200, headers, body: '<html>\n<p>maintenance' }, Infinity);
+    await expect(ask(connect(server))).rejects.toThrow(GitHubUnusable);
+  });
+
+  it('is told by its first line, and no more than fits into one', async () => {
+    await using server = await start();
+    const body = { message: `${'x'.repeat(500)}\nsecond line` };
+    strike(server, 'issues/create-comment', { kind: 'answer', status: 502, body });
+    const asked = openComments(connect(server)).create(42, 'plan', PATIENCE);
+    await expect(asked).rejects.toThrow(/\(GitHub said: 502 x{199}…\)$/);
+  });
+});
+
+describe('a question is put again', () => {
+  it('when a commit is not known to GitHub yet', async () => {
+    await using server = await start();
+    const then = { kind: 'answer', status: 404, body: { message: 'Not Found' } } as const;
+    strike(server, 'repos/compare-commits-with-basehead', then, 2);
+    expect(await compare(connect(server), shaOf('base'), HEAD)).toBe('ahead');
+  });
+
+  it('when GraphQL fails in an answer of success', async () => {
+    await using server = await start();
+    const body = { data: null, errors: [{ type: 'INTERNAL', message: 'try again' }] };
+    strike(server, 'graphql', { kind: 'answer', status: 200, body });
+    expect(await openPullRequests(connect(server)).findStatuses([42])).toHaveLength(1);
+  });
+
+  it('when a connection hangs', async () => {
+    await using server = await start();
+    strike(server, 'repos/compare-commits-with-basehead', { kind: 'delay', ms: 20_000 });
+    expect(await compare(connect(server), shaOf('base'), HEAD)).toBe('ahead');
+  });
+});
