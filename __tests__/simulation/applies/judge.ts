@@ -41,7 +41,9 @@ export class Judge {
   turnsChanged(writer: Process, before: string | undefined, after: string): void {
     const machine = this.#machineOf(writer.name);
     if (machine === undefined) throw new Violation(`${writer.name} writes the queue`);
-    machine.signsMs.push(this.#world.nowMs);
+    // Who has lost its ticket shows nobody that it lives.
+    const ticketId = machine.left?.ticketId;
+    if (ticketId !== undefined && after.includes(`"id":"${ticketId}"`)) machine.signsMs.push(this.#world.nowMs);
     this.observer?.changed(machine.body, before, after);
   }
 
