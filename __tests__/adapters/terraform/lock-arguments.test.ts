@@ -32,6 +32,8 @@ it.skipIf(process.platform === 'win32')(
       openLog: () => ({ write: () => undefined, [Symbol.dispose]: () => undefined }),
       onStart: () => undefined,
       note: () => undefined,
+      warn: () => undefined,
+      beforeStep: () => undefined,
       knownSecrets: () => [],
     });
     const under = { lockId: 'ours' };

@@ -89,6 +89,7 @@ export class Cloud {
         objects: places === 'table' ? undefined : objects,
       }),
       turns: () => ({
+        home: undefined,
         get: () => this.send(from, () => this.turns.stored),
         put: (body, expected) =>
           this.send(from, () => {

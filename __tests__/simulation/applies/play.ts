@@ -171,7 +171,7 @@ async function livePost(cast: Cast, machine: Machine): Promise<void> {
     cutOff: plan.cutOff,
   };
   const run = createRun(cast, machine, sender);
-  const steps = new EveryStep(run.journal);
+  const { steps } = run;
   const command = machine.tools.at(-1)?.asLeft();
   await finish(
     run,
@@ -183,6 +183,7 @@ async function livePost(cast: Cast, machine: Machine): Promise<void> {
       apply: command,
       readBackend: () => run.terraform.readBackend(),
       stop: new AbortController().signal,
+      onNotSaved: () => undefined,
     },
     steps,
   );
@@ -238,7 +239,7 @@ async function unlockByHand(cast: Cast, person: Process): Promise<void> {
   const run = createPersonalRun(cast, person);
   const backend = cloud.connect(sender);
   try {
-    const queue = new TurnQueue(backend.turns(PROD), run.clock, run.chance);
+    const queue = new TurnQueue(backend.turns(PROD, 'prod'), run.clock, run.chance);
     const reading = await backend.locks.read(PROD);
     if (reading.kind !== 'held' || !reading.lock.id.startsWith('run')) return;
     const { lock } = reading;
@@ -275,8 +276,10 @@ function createRun(cast: Cast, machine: Machine, sender: Sender): Run {
   const { process } = sender;
   const { plan } = machine;
   const runId = String(machine.index + 1);
+  const personal = createPersonalRun(cast, process);
   return {
-    ...createPersonalRun(cast, process),
+    ...personal,
+    steps: new EveryStep(personal.journal),
     clock: createClock(cast.world, process, plan.clock),
     inputs: createInputs({ 'stale-lock': plan.staleLock, 'unreviewed-changes': 'allow' }),
     context: createContext({
@@ -303,6 +306,8 @@ function createRun(cast: Cast, machine: Machine, sender: Sender): Run {
         if (machine.left !== undefined) cast.judge.counts.turnsLost += 1;
         machine.left = left;
       },
+      noteDone: () => undefined,
+      isTakenOver: () => false,
     },
   } as Partial<Run> as Run;
 }
