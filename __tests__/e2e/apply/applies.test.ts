@@ -35,7 +35,8 @@ describeWithTerraform('an apply', () => {
     let changed = false;
     beforeApplyBegins(cloud, scenario.prodKey, async () => {
       await writeFile(join(checkout.folder, 'main.tf'), config.replace('planned', 'unseen') + resource('b', 'unseen'));
-      await writeFile(join(checkout.folder, 'terraform.tfvars'), 'v = "after"\n');
+      // OpenTofu refuses an apply of a plan whose variables have other values by now.
+      if (TOOL === 'terraform') await writeFile(join(checkout.folder, 'terraform.tfvars'), 'v = "after"\n');
       changed = true;
     });
 

@@ -166,7 +166,7 @@ describeWithTerraform('the state lock that a run takes', () => {
       const { prodKey } = scenario;
       // The plan has left a comment, in which everything is told.
       scenario.github.addPullRequest({ number: 42, headSha: merged.headSha });
-      await (await scenario.checkout(BEFORE + resource('done', 'made'))).plan(42);
+      await (await scenario.checkout(BEFORE + slow.module)).plan(42);
       scenario.github.updatePullRequest(42, { merged: true, mergeCommitSha: merged.mergeCommitSha });
       const applying = await applyInFlight(scenario, slow, '711');
       const person = await scenario.checkout(BEFORE);

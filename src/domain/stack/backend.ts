@@ -77,8 +77,18 @@ export class BackendUnusable extends RunFailure {
   readonly reason = 'backend-unusable';
   /** The role may not do it; anything else is out of order for everybody. */
   readonly isDenied: boolean;
-  constructor(message: string, { isDenied = false, ...options }: ErrorOptions & { readonly isDenied?: boolean } = {}) {
+  /** Something is set wrong, and no wait helps: a table that does not exist, say. */
+  readonly isLasting: boolean;
+  constructor(
+    message: string,
+    {
+      isDenied = false,
+      isLasting = isDenied,
+      ...options
+    }: ErrorOptions & { readonly isDenied?: boolean; readonly isLasting?: boolean } = {},
+  ) {
     super(message, options);
     this.isDenied = isDenied;
+    this.isLasting = isLasting;
   }
 }

@@ -213,7 +213,7 @@ class Waiter {
       this.#failedReads += 1;
       const isGivenUp =
         this.#options.key === 'prod' ? this.#run.waiting.leftMs === 0 : this.#failedReads >= FAILED_READS_AT_MOST;
-      if (!(error instanceof BackendUnusable) || error.isDenied || isGivenUp) throw error;
+      if (!(error instanceof BackendUnusable) || error.isLasting || isGivenUp) throw error;
       return document;
     }
   }
