@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 
 import { playApplies, type Counts } from './play.ts';
@@ -33,6 +35,12 @@ export async function exploreApplies({
   const scenario = checked.counterexample?.[0];
   if (scenario === undefined) return { schedules: checked.numRuns, seconds, totals, failure: undefined };
   const { message = 'it did not fail again', lines } = await replayApplies(scenario);
+  const commit = execFileSync('git', ['rev-parse', 'HEAD'], { encoding: 'utf8' }).trim();
+  // Replayed by every `npm test` from now on, once it is committed.
+  writeFileSync(
+    new URL(`../seeds/found-${seed}.json`, import.meta.url),
+    `${JSON.stringify({ commit, message: message.split('\n')[0], scenario }, null, 2)}\n`,
+  );
   const report = [
     `${message} (seed ${seed}, schedule ${checked.numRuns}, ${checked.numShrinks} times smaller)`,
     `LOCKSTEP_APPLIES='${JSON.stringify(scenario)}'`,
