@@ -1277,21 +1277,22 @@ function translate(about, cause) {
     }
     const region = otherRegionOf(cause);
     if (region !== undefined) {
-        return new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__/* .BackendUnusable */ .Y(`${action} on ${resource} failed: the bucket is ${region === '' ? 'in another region' : `in the region ${region}`}. Correct region in the backend block. (${said})`, { cause });
+        return new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__/* .BackendUnusable */ .Y(`${action} on ${resource} failed: the bucket is ${region === '' ? 'in another region' : `in the region ${region}`}. Correct region in the backend block. (${said})`, { cause, isLasting: true });
     }
     switch (errorName(cause)) {
         case 'NoSuchBucket':
             return new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__/* .BackendUnusable */ .Y(`the bucket of ${resource} does not exist. Create it, or correct the backend block.`, {
                 cause,
+                isLasting: true,
             });
         case 'ResourceNotFoundException':
-            return new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__/* .BackendUnusable */ .Y(`the lock table of ${resource} does not exist in this region and account. Create it with the hash key LockID, or correct dynamodb_table.`, { cause });
+            return new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__/* .BackendUnusable */ .Y(`the lock table of ${resource} does not exist in this region and account. Create it with the hash key LockID, or correct dynamodb_table.`, { cause, isLasting: true });
         case 'ValidationException':
             if (!/provided key element does not match the schema|Missing the key/i.test(said))
                 break;
-            return new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__/* .BackendUnusable */ .Y(`the lock table of ${resource} has another key than LockID, of type string, alone. Make a new table with it, and set dynamodb_table to that one. (${said})`, { cause });
+            return new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__/* .BackendUnusable */ .Y(`the lock table of ${resource} has another key than LockID, of type string, alone. Make a new table with it, and set dynamodb_table to that one. (${said})`, { cause, isLasting: true });
         case 'CredentialsProviderError':
-            return new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__/* .BackendUnusable */ .Y(`there are no AWS credentials for ${action}. Add a step with aws-actions/configure-aws-credentials before this one. (${said})`, { cause });
+            return new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__/* .BackendUnusable */ .Y(`there are no AWS credentials for ${action}. Add a step with aws-actions/configure-aws-credentials before this one. (${said})`, { cause, isLasting: true });
     }
     return new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__/* .BackendUnusable */ .Y(`${action} on ${resource} failed: ${said}`, { cause });
 }

@@ -77,6 +77,7 @@ __webpack_require__.r(__webpack_exports__);
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
+  endWith: () => (/* binding */ endWith),
   main: () => (/* binding */ main)
 });
 
@@ -676,12 +677,8 @@ function applyFailed({ terraform }, lock, failed) {
     return new apply_failed/* ApplyFailed */.M(`${terraform.name} apply ${how}${lost}`, failed.details);
 }
 
-// EXTERNAL MODULE: ./src/jobs/stack/read-outputs.ts
-var read_outputs = __webpack_require__(3484);
-// EXTERNAL MODULE: ./src/jobs/stack/read-serial.ts
-var read_serial = __webpack_require__(2912);
-// EXTERNAL MODULE: ./src/jobs/apply/remove-merged-pr-states.ts
-var remove_merged_pr_states = __webpack_require__(8122);
+// EXTERNAL MODULE: ./src/jobs/apply/read-aftermath.ts + 2 modules
+var read_aftermath = __webpack_require__(9602);
 // EXTERNAL MODULE: ./src/jobs/state/repair-digest.ts
 var repair_digest = __webpack_require__(4098);
 // EXTERNAL MODULE: ./src/jobs/apply/save-state.ts
@@ -702,8 +699,8 @@ var turn_queue = __webpack_require__(9479);
 
 const TRY_AGAIN_MS = 2000;
 /**
- * Tries again, for as long as this run may wait, what the backend does not do now. What the role may not do is not tried
- * again. Rejects with the last BackendUnusable.
+ * Tries again, for as long as this run may wait, what the backend does not do now. What the role may not do, or what
+ * is set wrong, is not tried again. Rejects with the last BackendUnusable.
  */
 async function untilInReach({ waiting, clock, cancelled }, task) {
     for (;;) {
@@ -711,7 +708,7 @@ async function untilInReach({ waiting, clock, cancelled }, task) {
             return await task();
         }
         catch (error) {
-            if (!(error instanceof stack_backend/* BackendUnusable */.Y) || error.isDenied || waiting.leftMs === 0)
+            if (!(error instanceof stack_backend/* BackendUnusable */.Y) || error.isLasting || waiting.leftMs === 0)
                 throw error;
             const pauseMs = Math.min(TRY_AGAIN_MS, waiting.leftMs);
             await clock.sleep(pauseMs, cancelled);
@@ -946,7 +943,7 @@ class Waiter {
         catch (error) {
             this.#failedReads += 1;
             const isGivenUp = this.#options.key === 'prod' ? this.#run.waiting.leftMs === 0 : this.#failedReads >= FAILED_READS_AT_MOST;
-            if (!(error instanceof stack_backend/* BackendUnusable */.Y) || error.isDenied || isGivenUp)
+            if (!(error instanceof stack_backend/* BackendUnusable */.Y) || error.isLasting || isGivenUp)
                 throw error;
             return document;
         }
@@ -978,9 +975,6 @@ var take_state_lock = __webpack_require__(4539);
 
 
 
-
-
-
 /** Applies the commit on production: plans again there, and applies that very plan, both within one turn. */
 async function apply(run, operation) {
     const findingPullRequests = (0,find_pull_requests/* findPullRequests */.J)(run, operation.commitSha);
@@ -993,6 +987,7 @@ async function apply(run, operation) {
     run.journal.output('state-key', stack.prod.path);
     const { commitSha } = operation;
     const me = (0,jobs_run/* describeRun */.v)(run, { kind: 'apply', commitSha, prNumber: own[0]?.number });
+    const { steps } = run;
     for (;;) {
         const taken = await takeTurn(run, { backend: stack.backend, address: stack.prod, key: 'prod', me });
         if (taken.kind === 'superseded')
@@ -1000,7 +995,6 @@ async function apply(run, operation) {
         const { turn } = taken;
         const commit = { repository: run.context.repository, commitSha, runUrl: run.context.runUrl };
         let applied;
-        const steps = new tolerate/* EveryStep */.Q8(run.journal);
         let held;
         try {
             const by = await findSuperseding(run, turn, commitSha);
@@ -1023,7 +1017,7 @@ async function apply(run, operation) {
                 await initOn(run, stack.prod);
             }
             await confirmNotFrozen(run, lock);
-            const done = await planAndApply(run, { stack, lock, held, commit, carried, steps });
+            const done = await planAndApply(run, { stack, lock, held, commit, carried });
             if (done === 'turn-lost')
                 continue;
             // What a part of a plan has left undone is still to be compared with its reviews.
@@ -1034,24 +1028,30 @@ async function apply(run, operation) {
                 kind: 'applied',
                 address: stack.prod,
                 ...done,
-                outputs: await (0,read_outputs/* readOutputs */.T)(run),
-                serial: await (0,read_serial/* readSerial */.$)(run, stack),
-                kept: isWhole ? await (0,remove_merged_pr_states/* removeMergedPrStates */.t)(run, stack, pullRequests) : [],
+                ...(await (0,read_aftermath/* readAftermath */.T)(run, stack, { pullRequests: isWhole ? pullRequests : undefined, steps })),
                 lockLost: held.lost,
                 wait: run.waiting.spent,
             };
         }
         finally {
-            await held?.giveBack();
-            await turn.leave(applied);
-            steps.throwDefect();
+            // What has become of the apply counts more than its lock and turn.
+            await steps.take({
+                what: 'The state lock could not be given back',
+                task: async () => held?.giveBack(),
+                otherwise: undefined,
+            });
+            await steps.take({
+                what: 'The turn could not be given back',
+                task: () => turn.leave(applied),
+                otherwise: undefined,
+            });
         }
     }
 }
 const STALE_PLANS_AT_MOST = 3;
 /** Repeats both when the state changed between the plan and its apply: a stale plan is never forced. */
-async function planAndApply(run, { stack, lock, held, commit, carried, steps }) {
-    const { terraform } = run;
+async function planAndApply(run, { stack, lock, held, commit, carried }) {
+    const { terraform, steps } = run;
     // Only a wait of its own is over now; a comment of the pull request's plan is worth more than this.
     run.comments.tellWaitIsOver({ kind: 'begun', at: run.clock.now(), shown: undefined });
     for (let stalePlans = 0;; stalePlans += 1) {
@@ -1076,7 +1076,11 @@ async function planAndApply(run, { stack, lock, held, commit, carried, steps }) 
         const applied = await terraform.apply(held);
         switch (applied.kind) {
             case 'applied':
-                await (0,repair_digest/* repairOwnDigest */.O)(run, lock, held);
+                await steps.take({
+                    what: 'The digest of the state could not be looked at',
+                    task: () => (0,repair_digest/* repairOwnDigest */.O)(run, lock, held),
+                    otherwise: undefined,
+                });
                 return {
                     ...shown,
                     reviewed,
@@ -1092,7 +1096,6 @@ async function planAndApply(run, { stack, lock, held, commit, carried, steps }) 
             case 'state-not-saved': {
                 const failure = (await (0,save_state/* saveState */.L)(run, lock, { notSaved: applied, under: held, steps })) ??
                     new apply_failed/* ApplyFailed */.M('the state could not be saved at first and was saved right after: run the workflow again to see what is left', applied.details);
-                steps.throwDefect(failure);
                 throw failure;
             }
             case 'failed':
@@ -2432,9 +2435,12 @@ async function confirmNotAlive(run, queue, { holder, lock, key, backend, address
     if (lock === undefined)
         return 'there is nobody to ask about';
     const found = await askAbout(run, queue, { holder, key });
+    const watched = holder && ticketOf(queue, holder.run);
     if (key === 'prod' && (await (0,recover_lock/* doesStateMove */.W)(run, { backend, address }))) {
         throw new domain_failure/* Refused */.Lw(`the state of ${(0,state_keys/* lockItemId */.Gw)(address)} was written while it was watched, so whoever holds the lock is at work: ${lock.who}. Wait for it, or stop its machine.`);
     }
+    if (watched !== undefined)
+        await confirmNotRenewed(queue, watched);
     return found;
 }
 async function askAbout(run, queue, { holder, key }) {
@@ -2456,8 +2462,13 @@ async function askAbout(run, queue, { holder, key }) {
 async function confirmSilent(run, queue, { ticket, key }) {
     run.journal.info(`${ticket.run.url} is still in the queue: its turn is watched for a lease.`);
     await run.clock.sleep((0,turn_watch/* leaseMs */.zT)(ticket, key), run.cancelled);
+    await confirmNotRenewed(queue, ticket);
+}
+/** A machine that was suspended may go on at any moment. Once its ticket is taken out, it cannot renew it. */
+async function confirmNotRenewed(queue, ticket) {
     await queue.read();
-    if (ticketOf(queue, ticket.run)?.token === ticket.token)
+    const now = ticketOf(queue, ticket.run);
+    if (now === undefined || now.token === ticket.token)
         return;
     throw new domain_failure/* Refused */.Lw(`the lock is held by ${ticket.run.url}: GitHub says that it has ended, and yet it renews its turn, so it is at work. Stop its machine, or wait for it.`);
 }
@@ -2629,6 +2640,9 @@ async function unlock(run, { lockId, prNumber }) {
         return { kind: 'unlocked', address, lockId, steps, wait: run.waiting.spent };
     }
     found('lock', lock === undefined ? 'nobody holds it' : describeLock(lock));
+    // Its owner may have joined between the first look at the queue and the one at the lock.
+    if (lock !== undefined)
+        await queue.read();
     const holder = lock && findHolder(queue, lock);
     found('holder', describeHolder(holder, lock));
     found('alive', await confirmNotAlive(run, queue, { holder, lock, key, backend, address }));
@@ -2734,11 +2748,11 @@ function renderLockInfo(holder) {
 }
 
 // EXTERNAL MODULE: ./src/session.ts + 4 modules
-var session = __webpack_require__(8719);
+var src_session = __webpack_require__(8719);
 // EXTERNAL MODULE: ./src/task.ts + 5 modules
 var src_task = __webpack_require__(2579);
-// EXTERNAL MODULE: ./src/wiring.ts + 30 modules
-var wiring = __webpack_require__(6551);
+// EXTERNAL MODULE: ./src/wiring.ts + 32 modules
+var wiring = __webpack_require__(1588);
 ;// CONCATENATED MODULE: ./src/main.ts
 
 
@@ -2788,7 +2802,8 @@ async function main(env, runner, cancelled) {
 /** A cancelled run ends here at once, whatever is at work: `post` brings it to its end. */
 async function operate(options) {
     const { runner, operation } = options;
-    const { run, conclude } = await (0,session/* openSession */.f)(options);
+    const session = await (0,src_session/* openSession */.f)(options);
+    const { run, conclude } = session;
     const { cancelled } = run;
     const performing = perform(run, operation);
     let conclusion;
@@ -2799,6 +2814,8 @@ async function operate(options) {
         const result = await (wiring.TERRAFORM_OUTLIVES_MAIN
             ? unlessCancelled(performing, cancelled, operation.kind)
             : performing);
+        if (cancelled.aborted)
+            throw new aftermath/* Cancelled */.c(operation.kind);
         if (result.kind === 'planned' || result.kind === 'applied') {
             runner.output('plan-file', run.terraform.planFiles.planFile);
             runner.output('plan-json', run.terraform.planFiles.planJson);
@@ -2817,12 +2834,25 @@ async function operate(options) {
         reportFailure(runner, error);
         conclusion = { kind: 'failure', failure: error };
     }
-    // By now everything is given back, whatever becomes of the pages about it.
-    await conclude(conclusion).finally(() => {
-        leaveNothing(run, runner);
+    await endWith(session, runner, conclusion);
+}
+/** Tells of the run. By now everything is given back, whatever becomes of the pages about it: a defect comes last. */
+async function endWith({ run, conclude }, runner, conclusion) {
+    const { steps } = run;
+    await steps.take({
+        what: 'What has become of this run could not be told',
+        task: () => conclude(conclusion),
+        otherwise: undefined,
     });
-    if (changesProduction(conclusion))
-        await (0,tell_plans_behind/* tellPlansBehind */._)(run, () => run.terraform.readBackend());
+    leaveNothing(run, runner);
+    if (changesProduction(conclusion)) {
+        await steps.take({
+            what: 'Open pull requests are not told that their plans are behind',
+            task: () => (0,tell_plans_behind/* tellPlansBehind */._)(run, () => run.terraform.readBackend()),
+            otherwise: undefined,
+        });
+    }
+    steps.throwDefect();
 }
 /** The defect that ended the run is the one to report; one in the pages about it is told beside it. */
 async function concludeDefect({ run, runner, conclude }, defect) {

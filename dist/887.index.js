@@ -9,19 +9,28 @@ export const modules = {
 /* harmony export */   openOctokit: () => (/* binding */ openOctokit)
 /* harmony export */ });
 /* harmony import */ var _actions_github__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1758);
-/* harmony import */ var _octokit_plugin_retry__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9735);
-/* harmony import */ var _octokit_plugin_throttling__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6856);
+/* harmony import */ var _octokit_plugin_retry__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9735);
+/* harmony import */ var _octokit_plugin_throttling__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6856);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7934);
 /* harmony import */ var _translate_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4500);
+
 
 
 
 
 /** One request is put off by GitHub at most so often. */
 const LIMITS_AT_MOST = 3;
+/** A try that gets no answer in this time is followed by the next one. */
+const TRY_WITHIN_MS = 10_000;
 /** The pauses before another try are 1, 4 and 9 times as long. */
 const RETRY_BASE_MS = 500;
 /** Answers that would be the same another time; 429 is for the plugin that knows of limits. */
 const FINAL = [400, 401, 403, 404, 410, 422, 429, 451];
+/** What GitHub answers with, whatever is asked. A proxy, or a GitHub that is being maintained, has pages for people. */
+const Json = valibot__WEBPACK_IMPORTED_MODULE_2__/* .union */ .KCZ([
+    valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_2__/* .unknown */ .L5J()),
+    valibot__WEBPACK_IMPORTED_MODULE_2__/* .looseObject */ ._H3({ errors: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_2__/* .looseObject */ ._H3({ message: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() }))) }),
+]);
 /** The plugin's own pace, a second between writes and more: a run asks little, and has no time to lose. */
 const UNPACED = {
     key: () => ({ schedule: (_, task, options) => task(options) }),
@@ -30,8 +39,19 @@ const UNPACED_GROUPS = Object.fromEntries(['global', 'auth', 'search', 'write', 
 /** GitHub's API through one token: what fails for a moment is sent again, what GitHub puts off when GitHub says. */
 function openOctokit({ token, apiUrl, onNotice }) {
     const limits = new WeakMap();
-    /** Comes before the plugins, which know a secondary limit by GitHub's words alone. */
-    const noteLimits = (octokit) => {
+    /** Comes before the plugins, so that they see of each try what it came to. */
+    const watchTries = (octokit) => {
+        octokit.hook.wrap('request', async (request, options) => {
+            const { signal } = options.request;
+            const soon = AbortSignal.any([signal, AbortSignal.timeout(TRY_WITHIN_MS)]);
+            const response = await request({ ...options, request: { ...options.request, signal: soon } });
+            if (valibot__WEBPACK_IMPORTED_MODULE_2__.is(Json, response.data))
+                return response;
+            const words = `${response.status}, and what came is not what GitHub's API answers with`;
+            // As Octokit has it where no answer came at all: worth another try.
+            throw Object.assign(new Error(words), { status: 500, request: { ...options } });
+        });
+        // The plugin knows a secondary limit by GitHub's words alone.
         octokit.hook.error('request', (error, options) => {
             const limit = (0,_translate_js__WEBPACK_IMPORTED_MODULE_1__/* .readLimit */ .i2)(error);
             if (limit !== undefined)
@@ -58,7 +78,7 @@ function openOctokit({ token, apiUrl, onNotice }) {
             onRateLimit: decide('primary'),
             onSecondaryRateLimit: decide('secondary'),
         },
-    }, noteLimits, _octokit_plugin_retry__WEBPACK_IMPORTED_MODULE_2__/* .retry */ .L, _octokit_plugin_throttling__WEBPACK_IMPORTED_MODULE_3__/* .throttling */ .A);
+    }, watchTries, _octokit_plugin_retry__WEBPACK_IMPORTED_MODULE_3__/* .retry */ .L, _octokit_plugin_throttling__WEBPACK_IMPORTED_MODULE_4__/* .throttling */ .A);
 }
 
 

@@ -10,14 +10,13 @@ __webpack_require__.r(__webpack_exports__);
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
+  patienceOf: () => (/* binding */ patienceOf),
   post: () => (/* binding */ post)
 });
 
 // EXTERNAL MODULE: external "node:process"
 var external_node_process_ = __webpack_require__(1708);
 var external_node_process_default = /*#__PURE__*/__webpack_require__.n(external_node_process_);
-// EXTERNAL MODULE: ./src/domain/apply/aftermath.ts
-var aftermath = __webpack_require__(9571);
 ;// CONCATENATED MODULE: ./src/jobs/finish/end-main.ts
 const POLL_MS = 100;
 /** It needs a second; a turn is silent for longer than this before anybody calls it dead. */
@@ -47,6 +46,8 @@ async function endMain({ clock, journal }, main) {
     journal.warning('The main step of this action has not ended. It begins nothing any more.');
 }
 
+// EXTERNAL MODULE: ./src/domain/apply/aftermath.ts
+var aftermath = __webpack_require__(9571);
 // EXTERNAL MODULE: ./src/jobs/review/find-pull-requests.ts
 var find_pull_requests = __webpack_require__(651);
 // EXTERNAL MODULE: ./src/jobs/state/repair-digest.ts
@@ -291,19 +292,13 @@ async function readFacts({ terraform }, apply, { lock, isOrderly, steps, }) {
     return { progress, serial: state?.serial };
 }
 
-// EXTERNAL MODULE: ./src/jobs/apply/remove-merged-pr-states.ts
-var remove_merged_pr_states = __webpack_require__(8122);
+// EXTERNAL MODULE: ./src/jobs/apply/read-aftermath.ts + 2 modules
+var read_aftermath = __webpack_require__(9602);
 // EXTERNAL MODULE: ./src/jobs/review/find-carried.ts + 1 modules
 var find_carried = __webpack_require__(5392);
 // EXTERNAL MODULE: ./src/jobs/stack/open-stack.ts
 var open_stack = __webpack_require__(1398);
-// EXTERNAL MODULE: ./src/jobs/stack/read-outputs.ts
-var read_outputs = __webpack_require__(3484);
-// EXTERNAL MODULE: ./src/jobs/stack/read-serial.ts
-var read_serial = __webpack_require__(2912);
 ;// CONCATENATED MODULE: ./src/jobs/finish/report-applied.ts
-
-
 
 
 
@@ -331,31 +326,14 @@ async function reportApplied(run, { apply, turn, readBackend }, { pullRequests, 
             const stack = await (0,open_stack/* stackOf */.U)(run, await readBackend());
             const shown = await run.terraform.showPlan();
             const isWhole = shown.plan.complete && run.inputs.target.length === 0;
-            const serial = await steps.take({
-                what: "The serial of production's state could not be read",
-                task: () => (0,read_serial/* readSerial */.$)(run, stack),
-                otherwise: undefined,
-            });
-            const outputs = await steps.take({
-                what: 'The root outputs could not be read',
-                task: () => (0,read_outputs/* readOutputs */.T)(run),
-                otherwise: {},
-            });
-            const kept = await steps.take({
-                what: 'What merged pull requests left behind could not be removed',
-                task: async () => (isWhole ? (0,remove_merged_pr_states/* removeMergedPrStates */.t)(run, stack, pullRequests) : []),
-                otherwise: [],
-            });
             return {
                 kind: 'applied',
                 reviewed: undefined,
-                serial,
                 address: turn.address,
                 ...shown,
                 hasChanges: true,
                 applyMs: Math.max(0, run.clock.now().getTime() - apply.startedAtMs),
-                outputs,
-                kept,
+                ...(await (0,read_aftermath/* readAftermath */.T)(run, stack, { pullRequests: isWhole ? pullRequests : undefined, steps })),
                 wait: run.waiting.spent,
                 wasCutOff: true,
             };
@@ -449,6 +427,8 @@ async function finish(run, unfinished, steps) {
     const isOrderly = ended === undefined || ended === 'by-itself' || !changesState(command);
     const after = { lock, ended, isOrderly, steps };
     const settled = await settleApply(run, unfinished, after);
+    if (settled?.kind === 'not-saved')
+        unfinished.onNotSaved(settled.failure);
     const isApplied = settled?.kind === 'applied';
     if (isApplied && lock !== undefined) {
         await steps.take({
@@ -498,17 +478,13 @@ async function findOwnPullRequests(run, commitSha, steps) {
 
 // EXTERNAL MODULE: ./src/jobs/apply/tell-plans-behind.ts
 var tell_plans_behind = __webpack_require__(4938);
-// EXTERNAL MODULE: ./src/jobs/tolerate.ts
-var tolerate = __webpack_require__(6086);
 // EXTERNAL MODULE: ./src/session.ts + 4 modules
 var session = __webpack_require__(8719);
 // EXTERNAL MODULE: ./src/task.ts + 5 modules
 var src_task = __webpack_require__(2579);
-// EXTERNAL MODULE: ./src/wiring.ts + 30 modules
-var wiring = __webpack_require__(6551);
+// EXTERNAL MODULE: ./src/wiring.ts + 32 modules
+var wiring = __webpack_require__(1588);
 ;// CONCATENATED MODULE: ./src/post.ts
-
-
 
 
 
@@ -521,7 +497,9 @@ var wiring = __webpack_require__(6551);
  * may take half a minute. Other steps may have used some of it before `post` is run.
  */
 const WINDOW_MS = 250_000;
-/** Of the half minute that the comment may take, GitHub's own limits may take this. */
+/** What a comment may take: whatever is asked of GitHub before may wait for its limits no longer than leaves this. */
+const COMMENT_MS = 30_000;
+/** Beside that, GitHub's own limits may put the last comment off for so long. */
 const LIMITS_AT_MOST_MS = 20_000;
 /** Even with the window over, what can be given back is. */
 const MOMENT_MS = 10_000;
@@ -535,8 +513,10 @@ async function post(env, runner, directory) {
         return;
     runner.begin();
     const stop = new AbortController();
+    let stoppedAtMs = before.cancelledAtMs;
     for (const signal of ['SIGINT', 'SIGTERM']) {
         external_node_process_default().on(signal, () => {
+            stoppedAtMs ??= Date.now();
             stop.abort();
         });
     }
@@ -550,23 +530,29 @@ async function post(env, runner, directory) {
     if (operation.kind === 'skip')
         return;
     const { cancelledAtMs } = left;
+    stoppedAtMs ??= cancelledAtMs;
     const cancelledForMs = cancelledAtMs === undefined ? undefined : Math.max(0, Date.now() - cancelledAtMs);
     const over = cancelledForMs === undefined
         ? new AbortController().signal
         : AbortSignal.timeout(Math.max(MOMENT_MS, WINDOW_MS - cancelledForMs));
-    const { run, adapters, conclude } = await (0,session/* openSession */.f)({
+    const { run, adapters, summarize, conclude } = await (0,session/* openSession */.f)({
         ...task,
         env,
         runner,
         operation,
         cancelled: over,
+        patience: patienceOf(over, () => stoppedAtMs),
         limitsAtMostMs: LIMITS_AT_MOST_MS,
         directory,
     });
     if (operation.kind === 'plan' || operation.kind === 'cleanup')
         run.comments.openOn([operation.prNumber]);
     const { terraform } = adapters;
-    const steps = new tolerate/* EveryStep */.Q8(runner);
+    const { steps } = run;
+    const fail = (failure) => {
+        runner.fail([failure.message]);
+        summarize({ kind: 'failure', failure });
+    };
     const unfinished = {
         operation,
         cancelledForMs,
@@ -575,12 +561,10 @@ async function post(env, runner, directory) {
         apply: left.apply && terraform.takeOver({ ...left.apply, logged: false }),
         readBackend: () => terraform.lastBackend(),
         stop: stop.signal,
+        onNotSaved: fail,
     };
+    // A cancel is no news to whoever did it; anything else has been told before, loudly.
     const conclusion = await finish(run, unfinished, steps);
-    // A cancel is no news to whoever did it; anything else has to be loud, also where nobody reads a comment.
-    if (conclusion.kind === 'failure' && !(conclusion.failure instanceof aftermath/* Cancelled */.c)) {
-        runner.fail([conclusion.failure.message]);
-    }
     await steps.take({
         what: 'What has become of this run could not be told',
         task: () => conclude(conclusion),
@@ -598,6 +582,11 @@ async function post(env, runner, directory) {
 /** Main had come to something, or somebody waits to be told that it was cancelled. */
 function hasBegun({ cancelledAtMs, turn, command }) {
     return cancelledAtMs !== undefined || turn !== undefined || command !== undefined;
+}
+/** In a window that began with the cancel; one that is not cancelled may be at any moment. */
+function patienceOf(signal, stoppedAtMs) {
+    const windowLeftMs = () => WINDOW_MS - (Date.now() - (stoppedAtMs() ?? Date.now()));
+    return { signal, mayWait: (afterMs) => afterMs <= windowLeftMs() - COMMENT_MS };
 }
 
 

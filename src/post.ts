@@ -5,6 +5,7 @@ import { endMain } from './jobs/finish/end-main.ts';
 import { finish } from './jobs/finish/finish.ts';
 import { tellPlansBehind } from './jobs/apply/tell-plans-behind.ts';
 import type { Unfinished } from './jobs/finish/unfinished.ts';
+import type { Patience } from './ports/patience.ts';
 import { openSession } from './session.ts';
 import { readTask } from './task.ts';
 import { findMain, noteTakenOver, readHandover, systemClock, type Left, type Runner } from './wiring.ts';
@@ -54,15 +55,13 @@ export async function post(env: Environment, runner: Runner, directory: string):
     cancelledForMs === undefined
       ? new AbortController().signal
       : AbortSignal.timeout(Math.max(MOMENT_MS, WINDOW_MS - cancelledForMs));
-  /** One that is not cancelled may be at any moment. */
-  const windowLeftMs = (): number => WINDOW_MS - (stoppedAtMs === undefined ? 0 : Date.now() - stoppedAtMs);
   const { run, adapters, summarize, conclude } = await openSession({
     ...task,
     env,
     runner,
     operation,
     cancelled: over,
-    patience: { signal: over, mayWait: (afterMs) => afterMs <= windowLeftMs() - COMMENT_MS },
+    patience: patienceOf(over, () => stoppedAtMs),
     limitsAtMostMs: LIMITS_AT_MOST_MS,
     directory,
   });
@@ -103,4 +102,10 @@ export async function post(env: Environment, runner: Runner, directory: string):
 /** Main had come to something, or somebody waits to be told that it was cancelled. */
 function hasBegun({ cancelledAtMs, turn, command }: Left): boolean {
   return cancelledAtMs !== undefined || turn !== undefined || command !== undefined;
+}
+
+/** In a window that began with the cancel; one that is not cancelled may be at any moment. */
+export function patienceOf(signal: AbortSignal, stoppedAtMs: () => number | undefined): Patience {
+  const windowLeftMs = (): number => WINDOW_MS - (Date.now() - (stoppedAtMs() ?? Date.now()));
+  return { signal, mayWait: (afterMs) => afterMs <= windowLeftMs() - COMMENT_MS };
 }

@@ -173,6 +173,18 @@ const PLACES: readonly (readonly [string, (fail: Fail) => Promise<unknown>])[] =
       return doctor(createRun({ backend }));
     },
   ],
+  [
+    "a doctor's look at production's queue",
+    (fail) => {
+      const backend = backendWhere(fail, (all) => {
+        const store = all.turns(PROD);
+        const others = createBackend();
+        all.turns = (address) => (address.path === PROD.path ? { ...store, get: fail } : others.turns(address));
+      });
+      return doctor(createRun({ backend }));
+    },
+  ],
+  ['the line that a plan is behind', (fail) => stackComments(fail, 'find').tellBehind(42, 7)],
   ['the search for the comment', (fail) => concluding(stackComments(fail, 'find'), undefined)],
   ['the last comment', (fail) => concluding(stackComments(fail, 'create'), undefined)],
   ['the holder that a waiting comment names', (fail) => concluding(stackComments(fail, 'look'), fail)],

@@ -41,6 +41,26 @@ describeWithTerraform('when GitHub limits what this token may ask', () => {
     });
   }
 
+  const HELD: readonly (readonly [string, string | undefined, FaultEffect, string])[] = [
+    ['429 on the search for it', 'issues/list-comments', secondaryLimit(429, 2), SECONDARY],
+    ['403 on the search for it', 'issues/list-comments', secondaryLimit(403, 2), SECONDARY],
+    ['an hour that is over for the whole token', undefined, primaryLimit(403, 3), HOURLY],
+  ];
+  for (const [index, [name, operationId, then, words]] of HELD.entries()) {
+    test(`the last comment is written, too, after ${name}`, async () => {
+      await using scenario = await openScenario(cloud, { name: `held-${index}`, lockMode: 'lockfile' });
+      scenario.github.addPullRequest(head);
+      // The first search, and whose the token is, are asked early, and not waited for.
+      const matches = (request: { readonly operationId: string | undefined }): boolean =>
+        operationId === undefined || request.operationId === operationId;
+      scenario.github.addFault({ matches, times: operationId === undefined ? 4 : 2, then });
+      const planned = await (await scenario.checkout(resource('a', 'one'))).plan(42);
+      expect(planned.outputs).toMatchObject({ outcome: 'planned' });
+      expect(scenario.github.comments(42)).toHaveLength(1);
+      expect(planned.log).toMatch(new RegExp(`${words}${AT}: waiting until then`));
+    });
+  }
+
   test('a limit that ends after an hour is one warning, and the result of the run stands', async () => {
     await using scenario = await openScenario(cloud, { name: 'hour', lockMode: 'lockfile' });
     scenario.github.addPullRequest(head);

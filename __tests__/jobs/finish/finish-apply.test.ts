@@ -9,6 +9,7 @@ import type { Unfinished } from '../../../src/jobs/finish/unfinished.ts';
 import { createChange, createPlan, HEAD_SHA } from '../../support/fakes/factories.ts';
 import { createBackend, PR, PROD, stateOf, type FakeBackend } from '../../support/fakes/fake-backend.ts';
 import { createLeftCommand, type LeftCommandOptions } from '../../support/fakes/fake-left-command.ts';
+import { GitHubUnusable } from '../../../src/domain/run/github.ts';
 import { createPullRequests, createRun, createTerraform, type FakeRun } from '../../support/fakes/fake-run.ts';
 import { createUnfinished, finishAll, leaveLock, queueOf } from '../../support/runner/unfinished.ts';
 
@@ -215,6 +216,20 @@ describe('an apply that was cut off and could not save its state', () => {
     expect(tickets.map(({ id }) => id)).toEqual(['next']);
     expect(frozen).toMatchObject({ copyKey: expect.stringContaining('.errored-') as string });
     expect(lastApplied).toBeUndefined();
+  });
+
+  it('is told before GitHub has answered anything', async () => {
+    let told: unknown;
+    const answered = Promise.withResolvers<never>();
+    const run = createRun({ pullRequests: { ...createPullRequests(), findMerged: () => answered.promise } });
+    run.terraform.pushes.push(REFUSED);
+    const onNotSaved = (failure: unknown): void => {
+      told = failure;
+      answered.reject(new GitHubUnusable('too late'));
+    };
+    const conclusion = await finishAll(run, { ...cutOff(run, { outcome: NOT_SAVED }), onNotSaved });
+    expect(conclusion).toMatchObject({ failure: told });
+    expect(told).toBeInstanceOf(StateNotSaved);
   });
 
   it.each(['apply', 'state'])(

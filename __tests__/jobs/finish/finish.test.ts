@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { patienceOf } from '../../../src/post.ts';
 import { type Aftermath, Cancelled } from '../../../src/domain/apply/aftermath.ts';
 import { lockItemId } from '../../../src/domain/state/keys.ts';
 import type { Conclusion } from '../../../src/domain/run/outcome.ts';
@@ -246,4 +247,15 @@ describe('a backend that cannot be reached', () => {
     expect(aftermathOf(await finishAll(run, left)).lock).toEqual({ kind: 'released' });
     expect(run.said.warnings.join()).toContain('The queue could not be kept up');
   });
+});
+
+it.each([
+  ['as long as leaves time for the comment, when nobody has cancelled', undefined, 220_000],
+  ['what is left of that, long after the cancel', 200_000, 20_000],
+  ['nothing, when the window is over', 260_000, 0],
+])('post waits for GitHub’s limits %s', (_, agoMs, atMostMs) => {
+  const stoppedAtMs = agoMs === undefined ? undefined : Date.now() - agoMs;
+  const { mayWait } = patienceOf(new AbortController().signal, () => stoppedAtMs);
+  expect(mayWait(atMostMs + 1)).toBe(false);
+  if (atMostMs > 0) expect(mayWait(atMostMs - 10_000)).toBe(true);
 });

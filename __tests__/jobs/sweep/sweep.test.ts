@@ -272,6 +272,20 @@ describe('the review of a merged pull request', () => {
       runUrl: 'https://github.com/octo/infra/actions/runs/9',
     },
   });
+  it('ends the run by a defect in the look at what is applied, and at the order of commits', async () => {
+    const defect = new TypeError('a defect');
+    const unread = afterAPlan();
+    const store = unread.turns(PROD);
+    const others = createBackend();
+    unread.turns = (address) =>
+      address.path === PROD.path ? { ...store, get: () => Promise.reject(defect) } : others.turns(address);
+    await expect(sweepOf(unread, { statuses: [merged] })).rejects.toBe(defect);
+    const backend = afterAPlan();
+    queued(backend, applied, PROD);
+    const runs: RunOverrides['runs'] = { status: async () => 'completed', compare: () => Promise.reject(defect) };
+    await expect(sweepOf(backend, { statuses: [merged], runs })).rejects.toBe(defect);
+  });
+
   const order = (found: 'ahead' | 'behind' | undefined): RunOverrides => ({
     runs: {
       status: async () => 'completed',
