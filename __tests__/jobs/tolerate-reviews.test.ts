@@ -177,9 +177,10 @@ const PLACES: readonly (readonly [string, (fail: Fail) => Promise<unknown>])[] =
     "a doctor's look at production's queue",
     (fail) => {
       const backend = backendWhere(fail, (all) => {
-        const store = all.turns(PROD);
+        const store = all.turns(PROD, 'prod');
         const others = createBackend();
-        all.turns = (address) => (address.path === PROD.path ? { ...store, get: fail } : others.turns(address));
+        all.turns = (address, key) =>
+          address.path === PROD.path ? { ...store, get: fail } : others.turns(address, key);
       });
       return doctor(createRun({ backend }));
     },

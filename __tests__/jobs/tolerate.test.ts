@@ -316,11 +316,11 @@ describe('a defect', () => {
     }).toThrow(defect);
   });
 
-  it('in the notes of an apply that failed hides nothing of that', async () => {
+  it('in giving back the lock of an apply that failed hides nothing of that', async () => {
     const run = createRun();
     run.terraform.applies.push({ kind: 'failed', byItself: true, details: 'Error: no' });
     run.terraform.before = (command) => {
-      if (command === 'apply') run.backend.before('read-lock', throwing(defect));
+      if (command === 'apply') run.backend.before('give-back-lock', throwing(defect));
     };
     await expect(apply(run, { kind: 'apply', commitSha: HEAD_SHA })).rejects.toThrow(ApplyFailed);
     expect(() => {

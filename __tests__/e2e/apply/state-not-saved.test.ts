@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, test } from 'vitest';
-import { runAsPrinted } from '../../support/runner/run-as-printed.ts';
+import { runAsPrinted } from '../../support/documents/run-as-printed.ts';
 import type { StepResult } from '../../support/runner/runner.ts';
 import { BEFORE, seedState } from '../../support/runner/seeded-state.ts';
 import { openSlowState } from '../../support/runner/slow-state.ts';

@@ -275,10 +275,10 @@ describe('the review of a merged pull request', () => {
   it('ends the run by a defect in the look at what is applied, and at the order of commits', async () => {
     const defect = new TypeError('a defect');
     const unread = afterAPlan();
-    const store = unread.turns(PROD);
+    const store = unread.turns(PROD, 'prod');
     const others = createBackend();
-    unread.turns = (address) =>
-      address.path === PROD.path ? { ...store, get: () => Promise.reject(defect) } : others.turns(address);
+    unread.turns = (address, key) =>
+      address.path === PROD.path ? { ...store, get: () => Promise.reject(defect) } : others.turns(address, key);
     await expect(sweepOf(unread, { statuses: [merged] })).rejects.toBe(defect);
     const backend = afterAPlan();
     queued(backend, applied, PROD);

@@ -7,13 +7,18 @@ import { lockfileKey, lockItemId } from '../../../src/domain/state/keys.ts';
 import type { Backend, StateObjects, StoredObject } from '../../../src/ports/backend.ts';
 import { createSettings, PROD } from '../../support/fakes/fake-backend.ts';
 import { TurnMemory } from '../../support/fakes/memory-turn-store.ts';
-import type { Link } from '../network.ts';
-import type { Process, World } from '../world.ts';
-import type { Judge } from './judge.ts';
+import type { Link } from '../world/network.ts';
+import type { Process, World } from '../world/world.ts';
 import type { ApplyScenario, Span } from './scenario.ts';
 
 export const LOCKFILE = lockfileKey(PROD);
 const LOCK_ITEM = lockItemId(PROD);
+
+/** Is told what happens to the queue and to locks. */
+export interface Witness {
+  turnsChanged(writer: Process, before: string | undefined, after: string): void;
+  lockDeleted(writer: Process, record: { readonly body: Uint8Array } | undefined): void;
+}
 
 export function isWithin(span: Span | undefined, nowMs: number): boolean {
   return span !== undefined && nowMs >= span.atMs && nowMs < span.atMs + span.forMs;
@@ -23,13 +28,13 @@ export function isWithin(span: Span | undefined, nowMs: number): boolean {
 export class Cloud {
   readonly #world: World;
   readonly #scenario: ApplyScenario;
-  readonly #judge: Judge;
+  readonly #judge: Witness;
   readonly turns = new TurnMemory();
   readonly objects = new Map<string, StoredObject>();
   readonly items = new Map<string, string>();
   #writes = 0;
 
-  constructor(world: World, scenario: ApplyScenario, judge: Judge) {
+  constructor(world: World, scenario: ApplyScenario, judge: Witness) {
     this.#world = world;
     this.#scenario = scenario;
     this.#judge = judge;

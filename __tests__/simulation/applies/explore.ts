@@ -38,7 +38,7 @@ export async function exploreApplies({
   const commit = execFileSync('git', ['rev-parse', 'HEAD'], { encoding: 'utf8' }).trim();
   // Replayed by every `npm test` from now on, once it is committed.
   writeFileSync(
-    new URL(`../seeds/found-${seed}.json`, import.meta.url),
+    new URL(`seeds/found-${seed}.json`, import.meta.url),
     `${JSON.stringify({ commit, message: message.split('\n')[0], scenario }, null, 2)}\n`,
   );
   const report = [

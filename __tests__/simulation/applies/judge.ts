@@ -1,13 +1,10 @@
 import { parseStateLock } from '../../../src/domain/lock/lock.ts';
 import type { TurnDocument } from '../../../src/domain/turn/turn.ts';
 import { watchLeaseMs } from '../../../src/domain/turn/turn-watch.ts';
-import { Violation, type Observer } from '../observer.ts';
-import type { Process, World } from '../world.ts';
+import { Violation, type Observer } from '../world/observer.ts';
+import type { Process, World } from '../world/world.ts';
 import type { Cloud } from './cloud.ts';
 import type { Machine, Tool } from './machine.ts';
-
-/** Why a living run was taken for dead: what the documentation of `recover` and `unlock` says that nobody can know. */
-export type Excuse = 'suspended' | 'cut-off' | 'orphaned-tool';
 
 const STATE_STILL_MS = 25_000;
 

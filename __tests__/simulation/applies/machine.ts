@@ -1,10 +1,12 @@
 import type { LeftTurn } from '../../../src/ports/handover.ts';
 import type { ApplyRun, LeftCommand } from '../../../src/ports/terraform.ts';
-import type { Body } from '../observer.ts';
-import { Process, type World } from '../world.ts';
-import type { Excuse } from './judge.ts';
+import type { Body } from '../world/observer.ts';
+import { Process, type World } from '../world/world.ts';
 import { isWithin } from './cloud.ts';
 import type { ApplyPlan, ApplyScenario } from './scenario.ts';
+
+/** Why a living run was taken for dead: what the documentation of `recover` and `unlock` says that nobody can know. */
+export type Excuse = 'suspended' | 'cut-off' | 'orphaned-tool';
 
 const UNHARMED = { diesAtStep: undefined, stall: undefined };
 const RENEW_MS = 20_000;

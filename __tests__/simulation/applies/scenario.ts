@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 
-import type { Trouble } from '../scenario.ts';
+import type { Trouble } from '../world/scenario.ts';
 
 /** What befalls the machine of a run, and what is left on it. */
 export type MainsEnd =

@@ -1,4 +1,4 @@
-import { findLockOwner } from '../../src/domain/turn/turn-locks.ts';
+import { findLockOwner } from '../../../src/domain/turn/turn-locks.ts';
 import {
   announce,
   claim,
@@ -9,9 +9,9 @@ import {
   removeHead,
   renew,
   type TurnDocument,
-} from '../../src/domain/turn/turn.ts';
-import { isDead } from '../../src/domain/turn/turn-watch.ts';
-import { createTurnRun } from '../support/fakes/factories.ts';
+} from '../../../src/domain/turn/turn.ts';
+import { isDead } from '../../../src/domain/turn/turn-watch.ts';
+import { createTurnRun } from '../../support/fakes/factories.ts';
 
 /** Where a run stands, by its own belief. */
 type Phase = 'new' | 'queued' | 'turn' | 'locked' | 'announced' | 'applying' | 'done';

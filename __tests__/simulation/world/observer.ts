@@ -1,6 +1,6 @@
-import type { DepartedTicket, Ticket, TurnDocument } from '../../src/domain/turn/turn.ts';
-import { leaseMs, type KeyKind } from '../../src/domain/turn/turn-watch.ts';
-import type { LeftTurn } from '../../src/ports/handover.ts';
+import type { DepartedTicket, Ticket, TurnDocument } from '../../../src/domain/turn/turn.ts';
+import { leaseMs, type KeyKind } from '../../../src/domain/turn/turn-watch.ts';
+import type { LeftTurn } from '../../../src/ports/handover.ts';
 import type { Process, Watcher, World } from './world.ts';
 
 /** A history that must never be. */

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
-import type { TurnDocument } from '../../src/domain/turn/turn.ts';
-import type * as Turn from '../../src/domain/turn/turn.ts';
-import type * as TurnWatch from '../../src/domain/turn/turn-watch.ts';
-import { showOldVersionStaysOld } from '../contract/turn-store.ts';
-import { connectTurnMemory, TurnMemory } from '../support/fakes/memory-turn-store.ts';
-import type { Breakage } from './network.ts';
+import type { TurnDocument } from '../../../src/domain/turn/turn.ts';
+import type * as Turn from '../../../src/domain/turn/turn.ts';
+import type * as TurnWatch from '../../../src/domain/turn/turn-watch.ts';
+import { showOldVersionStaysOld } from '../../contract/turn-store.ts';
+import { connectTurnMemory, TurnMemory } from '../../support/fakes/memory-turn-store.ts';
+import type { Breakage } from '../world/network.ts';
 import { explore } from './schedules.ts';
 
 /** Which rule is broken at the moment; the job code under test imports the rules through these mocks. */
@@ -19,7 +19,7 @@ type Rule =
   | 'dead-by-word-alone'
   | 'leaving-twice';
 
-vi.mock('../../src/domain/turn/turn.ts', async (original) => {
+vi.mock('../../../src/domain/turn/turn.ts', async (original) => {
   const rules = await original<typeof Turn>();
   const removeHead: typeof rules.removeHead = (queue, dead) => {
     const head = queue.tickets[0];
@@ -33,7 +33,7 @@ vi.mock('../../src/domain/turn/turn.ts', async (original) => {
   return { ...rules, removeHead, leave };
 });
 
-vi.mock('../../src/domain/turn/turn-watch.ts', async (original) => {
+vi.mock('../../../src/domain/turn/turn-watch.ts', async (original) => {
   const rules = await original<typeof TurnWatch>();
   const isTimeToAsk: typeof rules.isTimeToAsk = (watch, watcher) =>
     broken.rule === 'dead-by-word-alone' ||

@@ -1,9 +1,17 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 
-import { claim, EMPTY_QUEUE, join, leave, removeHead, renew, type TurnDocument } from '../../src/domain/turn/turn.ts';
-import { parseTurnDocument, renderTurnDocument } from '../../src/domain/turn/turn-document.ts';
-import { createTurnRun } from '../support/fakes/factories.ts';
+import {
+  claim,
+  EMPTY_QUEUE,
+  join,
+  leave,
+  removeHead,
+  renew,
+  type TurnDocument,
+} from '../../../src/domain/turn/turn.ts';
+import { parseTurnDocument, renderTurnDocument } from '../../../src/domain/turn/turn-document.ts';
+import { createTurnRun } from '../../support/fakes/factories.ts';
 
 /** What a queue is, in the fewest words: who stands in line, and whether the first of them has begun. */
 interface Line {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Checkout, Cloud } from './stage.ts';
+import type { Checkout, Cloud } from '../runner/stage.ts';
 
 /**
  * Runs the command of a comment in this checkout, as a person would, but for `aws s3 cp`: there is no such program, so

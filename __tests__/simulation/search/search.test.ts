@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { join, removeHead } from '../../src/domain/turn/turn.ts';
+import { join, removeHead } from '../../../src/domain/turn/turn.ts';
 import { RULES, search, type Rules } from './search.ts';
 
 /** Two runs on one key: all three of the sweep's take minutes. */

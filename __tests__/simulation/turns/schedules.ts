@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 
-import type { Breakage } from './network.ts';
-import type { Observer } from './observer.ts';
+import type { Breakage } from '../world/network.ts';
+import type { Observer } from '../world/observer.ts';
 import { play } from './play.ts';
-import { scenarios, type Scenario } from './scenario.ts';
+import { scenarios, type Scenario } from '../world/scenario.ts';
 
 /** What came of many schedules. */
 export interface Explored {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import { parseTurnDocument } from '../../src/domain/turn/turn-document.ts';
+import { parseTurnDocument } from '../../../src/domain/turn/turn-document.ts';
 import { play, type Played } from './play.ts';
-import { createPlan, createScenario, type RunPlan } from './scenario.ts';
+import { createPlan, createScenario, type RunPlan } from '../world/scenario.ts';
 
 /** A queue of this many runs behind a first one, all of them fine. */
 async function playQueue(waiters: number, plan: Partial<RunPlan>, seed = 1): Promise<Played> {

@@ -1,13 +1,13 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 
-import { join, leave, renew } from '../../src/domain/turn/turn.ts';
-import { parseTurnDocument } from '../../src/domain/turn/turn-document.ts';
-import { TurnQueue } from '../../src/jobs/turn/queue.ts';
-import type { Clock } from '../../src/ports/clock.ts';
-import type { TurnStore } from '../../src/ports/turns.ts';
-import { createTurnRun } from '../support/fakes/factories.ts';
-import { connectTurnMemory, TurnMemory } from '../support/fakes/memory-turn-store.ts';
+import { join, leave, renew } from '../../../src/domain/turn/turn.ts';
+import { parseTurnDocument } from '../../../src/domain/turn/turn-document.ts';
+import { TurnQueue } from '../../../src/jobs/turn/queue.ts';
+import type { Clock } from '../../../src/ports/clock.ts';
+import type { TurnStore } from '../../../src/ports/turns.ts';
+import { createTurnRun } from '../../support/fakes/factories.ts';
+import { connectTurnMemory, TurnMemory } from '../../support/fakes/memory-turn-store.ts';
 
 /** Every request is two steps that the scheduler may put anywhere: its way there, and the way of its answer. */
 function scheduled(scheduler: fc.Scheduler, store: TurnStore, name: string): TurnStore {

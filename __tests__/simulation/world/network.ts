@@ -1,7 +1,7 @@
-import { BackendUnusable } from '../../src/domain/stack/backend.ts';
-import type { RunStatus } from '../../src/domain/turn/turn-watch.ts';
-import type { PutTurns, StoredTurns, TurnStore } from '../../src/ports/turns.ts';
-import { BY_WRITE, TurnMemory, type Versioning } from '../support/fakes/memory-turn-store.ts';
+import { BackendUnusable } from '../../../src/domain/stack/backend.ts';
+import type { RunStatus } from '../../../src/domain/turn/turn-watch.ts';
+import type { PutTurns, StoredTurns, TurnStore } from '../../../src/ports/turns.ts';
+import { BY_WRITE, TurnMemory, type Versioning } from '../../support/fakes/memory-turn-store.ts';
 import type { Observer } from './observer.ts';
 import type { Trouble } from './scenario.ts';
 import type { Process, World } from './world.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import { describeApplies, exploreApplies, replayApplies } from './applies/explore.ts';
-import { createApplyPlan, createApplyScenario, type ApplyScenario } from './applies/scenario.ts';
-import { seedOf } from './schedules.ts';
+import { describeApplies, exploreApplies, replayApplies } from './explore.ts';
+import { createApplyPlan, createApplyScenario, type ApplyScenario } from './scenario.ts';
+import { seedOf } from '../turns/schedules.ts';
 
 /** A quick share of what `npm run sweep` plays. */
 const SCHEDULES = 600;

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/ports/clock.ts';
+import type { Clock } from '../../../src/ports/clock.ts';
 import type { Process, World } from './world.ts';
 
 const BEGIN_OF_TIME_MS = Date.parse('2026-11-21T10:00:00Z');

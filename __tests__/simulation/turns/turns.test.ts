@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { describeExplored, explore, replay, scenarioOf, seedOf } from './schedules.ts';
-import { createPlan, createScenario } from './scenario.ts';
+import { createPlan, createScenario } from '../world/scenario.ts';
 
 /** A quick share of what `npm run sweep` plays. */
 const SCHEDULES = 3000;

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 
-import { replayApplies } from './applies/explore.ts';
-import type { ApplyScenario } from './applies/scenario.ts';
+import { replayApplies } from './explore.ts';
+import type { ApplyScenario } from './scenario.ts';
 
 interface Kept {
   /** Where it failed. */

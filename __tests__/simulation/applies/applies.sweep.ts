@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
-import { describeApplies, exploreApplies } from './applies/explore.ts';
-import { seedOf } from './schedules.ts';
+import { describeApplies, exploreApplies } from './explore.ts';
+import { seedOf } from '../turns/schedules.ts';
 
 const SCHEDULES = 100_000;
 
