@@ -50,10 +50,10 @@ describeWithTerraform('when GitHub limits what this token may ask', () => {
     test(`the last comment is written, too, after ${name}`, async () => {
       await using scenario = await openScenario(cloud, { name: `held-${index}`, lockMode: 'lockfile' });
       scenario.github.addPullRequest(head);
-      // The first search, and whose the token is, are asked early, and not waited for.
+      // Before the last comment it is looked for once or twice, and so is whose the token is: that is not waited for.
       const matches = (request: { readonly operationId: string | undefined }): boolean =>
         operationId === undefined || request.operationId === operationId;
-      scenario.github.addFault({ matches, times: operationId === undefined ? 4 : 2, then });
+      scenario.github.addFault({ matches, times: operationId === undefined ? 6 : 3, then });
       const planned = await (await scenario.checkout(resource('a', 'one'))).plan(42);
       expect(planned.outputs).toMatchObject({ outcome: 'planned' });
       expect(scenario.github.comments(42)).toHaveLength(1);
