@@ -102,7 +102,7 @@ export type GiveBackLock =
   /** A record that is not ours lies at one place at least, and stays. */
   | { readonly kind: 'anothers'; readonly reading: LockTaken };
 
-export type ConfirmLock =
+type ConfirmLock =
   | LockHold
   /** One place at least cannot be looked at, and the others hold our record. */
   | { readonly kind: 'unknown'; readonly trouble: BackendUnusable };

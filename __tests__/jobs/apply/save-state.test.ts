@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { StateNotSaved } from '../../../src/domain/turn/freeze.ts';
+import type { StateNotSaved } from '../../../src/domain/turn/freeze.ts';
 import { lockItemId } from '../../../src/domain/state/keys.ts';
 import { ToolFailed } from '../../../src/domain/stack/tool-failed.ts';
 import { stateFingerprint } from '../../../src/domain/state/state.ts';

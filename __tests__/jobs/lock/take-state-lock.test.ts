@@ -87,7 +87,7 @@ describe('nothing of ours is left', () => {
     ['there is a defect', new TypeError('undefined is not a function')],
   ])('when %s after the write came through', async (_, thrown) => {
     const run = createRun();
-    const { take: taking } = run.backend.locks;
+    const taking = run.backend.locks.take.bind(run.backend.locks);
     run.backend.locks.take = async (...given) => {
       await taking(...given);
       throw thrown;
@@ -110,7 +110,7 @@ describe('nothing of ours is left', () => {
   it('by main when it is cancelled during a take: that is for post to give back', async () => {
     const cancellation = new AbortController();
     const run = createRun({ cancelled: cancellation.signal });
-    const { take: taking } = run.backend.locks;
+    const taking = run.backend.locks.take.bind(run.backend.locks);
     run.backend.locks.take = async (...given) => {
       await taking(...given);
       cancellation.abort();

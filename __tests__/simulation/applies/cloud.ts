@@ -11,7 +11,7 @@ import type { Link } from '../world/network.ts';
 import type { Process, World } from '../world/world.ts';
 import type { ApplyScenario, Span } from './scenario.ts';
 
-export const LOCKFILE = lockfileKey(PROD);
+const LOCKFILE = lockfileKey(PROD);
 const LOCK_ITEM = lockItemId(PROD);
 
 /** Is told what happens to the queue and to locks. */

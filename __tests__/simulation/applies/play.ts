@@ -418,7 +418,7 @@ function createJournal({ judge }: Cast, { name }: Process): Run['journal'] {
 }
 
 function createChance({ scenario }: Cast, { name }: Process): Run['chance'] {
-  const salt = [...name].reduce((sum, letter) => (Math.imul(sum, 31) + letter.charCodeAt(0)) | 0, 7);
+  const salt = Array.from(name).reduce((sum, letter) => (Math.imul(sum, 31) + letter.charCodeAt(0)) | 0, 7);
   let ids = 0;
   return {
     next: createRandom(scenario.seed ^ salt),

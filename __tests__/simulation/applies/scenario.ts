@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import type { Trouble } from '../world/scenario.ts';
 
 /** What befalls the machine of a run, and what is left on it. */
-export type MainsEnd =
+type MainsEnd =
   /** `post` comes a while after main, and finds the tool at work or ended. */
   | 'post-runs'
   /** The machine is gone: main, the tool, and no `post`. */

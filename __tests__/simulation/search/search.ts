@@ -31,7 +31,7 @@ interface Actor {
 }
 
 /** Queues and locks of two keys, and three runs. One step is one request, with its answer. */
-export interface SearchState {
+interface SearchState {
   readonly queues: readonly TurnDocument[];
   /** The ID that lies at each key. */
   readonly locks: readonly (string | undefined)[];

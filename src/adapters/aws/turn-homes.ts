@@ -11,7 +11,7 @@ import {
 import type { StoredTurns, TurnStore } from '../../ports/turns.ts';
 
 /** The turn document as an item of one table. */
-export interface TurnTable {
+interface TurnTable {
   readonly home: TableHome;
   readonly store: TurnStore;
 }
