@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
-const DIST = fileURLToPath(new URL('../dist', import.meta.url));
+const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
 const MOST_BYTES = 4_000_000;
 /** The bundler cuts no chunk for a module of a few hundred bytes, and repeats it. */
 const MOST_REPEATED_BYTES = 20_000;

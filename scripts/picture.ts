@@ -13,7 +13,7 @@ import type { StoryRecord } from '../demo/record.ts';
 import { renderGallery } from '../gallery/gallery.ts';
 
 const DATA = fileURLToPath(new URL('../.cache/demo.json', import.meta.url));
-const IMAGES = fileURLToPath(new URL('../docs/images', import.meta.url));
+const IMAGES = fileURLToPath(new URL('../docs/images/', import.meta.url));
 const PULL_NUMBER = 41;
 const WIDTH = 900;
 /** Sharp on screens that put two dots where CSS says one pixel. */

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 import type { Tree } from './imports.ts';
 
-const PROJECT = fileURLToPath(new URL('../../..', import.meta.url));
+const PROJECT = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** Every file in one of the project's folders, at any depth. */
 export async function listFiles(folder: string): Promise<readonly string[]> {

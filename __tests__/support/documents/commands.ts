@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 
 import { commandsIn } from './shell.ts';
 
-const ROOT = new URL('../../..', import.meta.url);
+const ROOT = new URL('../../../', import.meta.url);
 const { scripts } = JSON.parse(readFileSync(new URL('package.json', ROOT), 'utf8')) as {
   readonly scripts: Readonly<Record<string, string>>;
 };

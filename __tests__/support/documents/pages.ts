@@ -11,7 +11,7 @@ import { findJsonProblems } from './policies.ts';
 import { commandsIn } from './shell.ts';
 import { findConfigurationProblems, findTerraformProblems } from './terraform-help.ts';
 
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** Every page that users and engineers read, relative to the project. */
 export const PAGES: readonly string[] = globSync(['README.md', 'CONTRIBUTING.md', 'docs/**/*.md', 'examples/**/*.md'], {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parsePolicy, type Policy } from './policy-document.ts';
 
-export const BOOTSTRAP = fileURLToPath(new URL('../../../examples/bootstrap', import.meta.url));
+export const BOOTSTRAP = fileURLToPath(new URL('../../../examples/bootstrap/', import.meta.url));
 
 /** The variables of `examples/bootstrap/policies/`. */
 export interface PolicyVariables {
