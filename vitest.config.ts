@@ -4,7 +4,19 @@ import { LIMITS, WORKERS } from './vitest.shared.ts';
 
 /** These take longest, most of it waiting for leases: one that begins last would be waited for by all. */
 const LONGEST = [
-  ...['dead-runs', 'unlock', 'cancel', 'races', 'pull-request', 'review', 'state-not-saved', 'operations', 'turns'],
+  ...[
+    'held-by-us',
+    'dead-runs',
+    'unlock',
+    'runner-lost',
+    'cancel',
+    'races',
+    'pull-request',
+    'review',
+    'state-not-saved',
+    'operations',
+    'turns',
+  ],
   ...['backend-settings', 'doctor', 'comments', 'waiting', 'environment', 'misuse', 'sweep', 'credentials'],
 ];
 
