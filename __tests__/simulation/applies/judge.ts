@@ -60,6 +60,8 @@ export class Judge {
     }
     this.counts.locksRecovered += 1;
     if (owner.body.isGone) return;
+    // It has given that turn up and could not give the lock back: nothing works under this ID any more.
+    if (owner.lockId !== lock.id && !owner.tools.some(({ isAtWork }) => isAtWork)) return;
     const name = `${writer.name} deletes the lock ${lock.id} of a living run`;
     if (owner.status() === 'running') throw new Violation(`${name}, which GitHub calls running`);
     const { nowMs } = this.#world;
