@@ -542,7 +542,7 @@ var removal = __webpack_require__(4018);
 ;// CONCATENATED MODULE: ./src/adapters/aws/remove-object.ts
 
 /** So many go one by one, which everything that speaks S3's language understands. */
-const ONE_BY_ONE_AT_MOST = 20;
+const ONE_BY_ONE_AT_MOST = 1;
 /**
  * Earlier versions go first and markers last, so that no earlier version is the current one for a moment, and a crash
  * leaves an object that can be read.

@@ -12,8 +12,8 @@ export interface RemovalRequests {
   deleteVersions(key: string, versionIds: readonly string[]): Promise<boolean>;
 }
 
-/** So many go one by one, which everything that speaks S3's language understands. */
-const ONE_BY_ONE_AT_MOST = 20;
+/** So many go by a request of their own; more go together. */
+const ONE_BY_ONE_AT_MOST = 1;
 
 /**
  * Earlier versions go first and markers last, so that no earlier version is the current one for a moment, and a crash
