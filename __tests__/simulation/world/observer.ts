@@ -96,6 +96,7 @@ export class Observer implements Watcher {
 
   goesWithoutTurn(life: Life, why: string): void {
     life.waits = false;
+    life.holds = false;
     this.note(life.process, `goes on without a turn: ${why}`);
   }
 
