@@ -117,9 +117,20 @@ describe('a question is put again', () => {
     expect(await openPullRequests(connect(server)).findStatuses([42])).toHaveLength(1);
   });
 
+  it('when a proxy answers in its place', async () => {
+    await using server = await start();
+    const headers = { 'content-type': 'text/html' };
+    strike(server, 'repos/compare-commits-with-basehead', { kind: 'answer', status: 200, headers, body: '<html>' });
+    expect(await compare(connect(server), shaOf('base'), HEAD)).toBe('ahead');
+  });
+
   it('when a connection hangs', async () => {
     await using server = await start();
-    strike(server, 'repos/compare-commits-with-basehead', { kind: 'delay', ms: 20_000 });
-    expect(await compare(connect(server), shaOf('base'), HEAD)).toBe('ahead');
+    const { promise: until, resolve: letGo } = Promise.withResolvers<undefined>();
+    strike(server, 'repos/compare-commits-with-basehead', { kind: 'hold', until });
+    const asked = compare(connect(server), shaOf('base'), HEAD).finally(() => {
+      letGo(undefined);
+    });
+    expect(await asked).toBe('ahead');
   });
 });

@@ -9,7 +9,7 @@ import type { Unfinished } from '../../../src/jobs/finish/unfinished.ts';
 import { createChange, createPlan, HEAD_SHA } from '../../support/fakes/factories.ts';
 import { createBackend, PR, PROD, stateOf, type FakeBackend } from '../../support/fakes/fake-backend.ts';
 import { createLeftCommand, type LeftCommandOptions } from '../../support/fakes/fake-left-command.ts';
-import { GitHubUnusable } from '../../../src/domain/run/github.ts';
+import { NO_MERGES } from '../../../src/domain/review/merges.ts';
 import { createPullRequests, createRun, createTerraform, type FakeRun } from '../../support/fakes/fake-run.ts';
 import { createUnfinished, finishAll, leaveLock, queueOf } from '../../support/runner/unfinished.ts';
 
@@ -219,16 +219,19 @@ describe('an apply that was cut off and could not save its state', () => {
   });
 
   it('is told before GitHub has answered anything', async () => {
-    let told: unknown;
-    const answered = Promise.withResolvers<never>();
-    const run = createRun({ pullRequests: { ...createPullRequests(), findMerged: () => answered.promise } });
+    let [told, asked]: [unknown, boolean] = [undefined, false];
+    const findMerged = async () => {
+      await run.clock.sleep(3_600_000);
+      asked = true;
+      return NO_MERGES;
+    };
+    const run = createRun({ pullRequests: { ...createPullRequests(), findMerged } });
     run.terraform.pushes.push(REFUSED);
     const onNotSaved = (failure: unknown): void => {
-      told = failure;
-      answered.reject(new GitHubUnusable('too late'));
+      if (!asked) told = failure;
     };
-    const conclusion = await finishAll(run, { ...cutOff(run, { outcome: NOT_SAVED }), onNotSaved });
-    expect(conclusion).toMatchObject({ failure: told });
+    await finishAll(run, { ...cutOff(run, { outcome: NOT_SAVED }), onNotSaved });
+    expect(asked).toBe(true);
     expect(told).toBeInstanceOf(StateNotSaved);
   });
 
