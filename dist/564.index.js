@@ -541,7 +541,7 @@ function openProbes({ settings, s3, clientSettings, signal }) {
 var removal = __webpack_require__(4018);
 ;// CONCATENATED MODULE: ./src/adapters/aws/remove-object.ts
 
-/** So many go one by one, which everything that speaks S3's language understands. */
+/** So many go by a request of their own; more go together. */
 const ONE_BY_ONE_AT_MOST = 1;
 /**
  * Earlier versions go first and markers last, so that no earlier version is the current one for a moment, and a crash

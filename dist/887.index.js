@@ -42,9 +42,22 @@ function openOctokit({ token, apiUrl, onNotice }) {
     /** Comes before the plugins, so that they see of each try what it came to. */
     const watchTries = (octokit) => {
         octokit.hook.wrap('request', async (request, options) => {
-            const { signal } = options.request;
-            const soon = AbortSignal.any([signal, AbortSignal.timeout(TRY_WITHIN_MS)]);
-            const response = await request({ ...options, request: { ...options.request, signal: soon } });
+            const { request: carried } = options;
+            const tooLate = new AbortController();
+            const timer = setTimeout(() => {
+                tooLate.abort(new DOMException(`nothing came within ${TRY_WITHIN_MS / 1000} s`, 'TimeoutError'));
+            }, TRY_WITHIN_MS);
+            const { signal } = carried;
+            // Hooks hand these very options on, whatever they are called with.
+            options.request = { ...carried, signal: AbortSignal.any([signal, tooLate.signal]) };
+            let response;
+            try {
+                response = await request(options);
+            }
+            finally {
+                clearTimeout(timer);
+                options.request = carried;
+            }
             if (valibot__WEBPACK_IMPORTED_MODULE_2__.is(Json, response.data))
                 return response;
             const words = `${response.status}, and what came is not what GitHub's API answers with`;
