@@ -542,7 +542,7 @@ var removal = __webpack_require__(4018);
 ;// CONCATENATED MODULE: ./src/adapters/aws/remove-object.ts
 
 /** So many go by a request of their own; more go together. */
-const ONE_BY_ONE_AT_MOST = 1;
+const ONE_BY_ONE_AT_MOST = 20;
 /**
  * Earlier versions go first and markers last, so that no earlier version is the current one for a moment, and a crash
  * leaves an object that can be read.

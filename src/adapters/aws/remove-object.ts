@@ -13,7 +13,7 @@ export interface RemovalRequests {
 }
 
 /** So many go by a request of their own; more go together. */
-const ONE_BY_ONE_AT_MOST = 1;
+const ONE_BY_ONE_AT_MOST = 20;
 
 /**
  * Earlier versions go first and markers last, so that no earlier version is the current one for a moment, and a crash
