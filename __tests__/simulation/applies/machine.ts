@@ -92,6 +92,7 @@ export class Machine {
     this.name = `run${index + 1}`;
     this.main = new Process(this.name, plan);
     this.post = new Process(`${this.name}.post`, UNHARMED);
+    // The body is one object for main, tool and post, whose getters need the machine and not themselves.
     // eslint-disable-next-line @typescript-eslint/no-this-alias
     const machine = this;
     this.body = {
