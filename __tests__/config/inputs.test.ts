@@ -130,7 +130,11 @@ describe('a bad input', () => {
     ],
     ['lock-timeout', '24h1s', /^lock-timeout must be a duration .* at most 24h/],
     ['lock-timeout', '-5m', /^lock-timeout must be a duration/],
-    ['apply-timeout', '0', /^apply-timeout must be a duration .*, at most 24h; leave it out for no limit; it is "0"\.$/],
+    [
+      'apply-timeout',
+      '0',
+      /^apply-timeout must be a duration .*, at most 24h; leave it out for no limit; it is "0"\.$/,
+    ],
     ['apply-timeout', '25h', /^apply-timeout must be a duration/],
     ['parallelism', '0', /^parallelism must be a whole number above 0; it is "0"\.$/],
     ['parallelism', '2.5', /^parallelism must be/],

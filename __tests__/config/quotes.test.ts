@@ -41,7 +41,7 @@ describe.each(SETTINGS)('a line of %s', (input) => {
     expect(problems[0]).toMatch(new RegExp(`^${input}, line 3 `));
   });
 
-  it.each(['x=y', 'x=', 'x=["a"]', 'x={"a"="b"}', 'x="a" + "b"', `x='a', 'b'`, 'x=it\'s', 'x=5"', 'x=a="b"', 'x=-var'])(
+  it.each(['x=y', 'x=', 'x=["a"]', 'x={"a"="b"}', 'x="a" + "b"', `x='a', 'b'`, "x=it's", 'x=5"', 'x=a="b"', 'x=-var'])(
     'may hold quotes of its own: %s',
     (line) => {
       expect(problemsOf(input, line)).toEqual([]);
@@ -95,9 +95,12 @@ describe.each(ADDRESSES)('a line of %s', (input) => {
   });
 });
 
-it.each(['"a.tfvars"', "'a.tfvars'", '-var-file=a.tfvars'])('a line of var-file may not be as a shell has it: %s', (path) => {
-  expect(problemsOf('var-file', path)).toEqual([expect.stringMatching(/^var-file, line 1 begins with /)]);
-});
+it.each(['"a.tfvars"', "'a.tfvars'", '-var-file=a.tfvars'])(
+  'a line of var-file may not be as a shell has it: %s',
+  (path) => {
+    expect(problemsOf('var-file', path)).toEqual([expect.stringMatching(/^var-file, line 1 begins with /)]);
+  },
+);
 
 describe.each(TEXTS)('%s', (input) => {
   it.each(['"a/{pr}"', "'a/{pr}'"])('may not be in quotes: %s', (text) => {

@@ -39,6 +39,7 @@ export function problemOfPath(line: string): string | undefined {
 /** What is wrong with a line that is an address, or with the beginning of any other: neither begins with a quote. */
 export function problemOfBeginning(line: string): string | undefined {
   const [, flag] = FLAG.exec(line) ?? [];
-  if (flag !== undefined) return `begins with -${flag}, as on a command line: write what comes behind it into ${flag}, alone`;
+  if (flag !== undefined)
+    return `begins with -${flag}, as on a command line: write what comes behind it into ${flag}, alone`;
   return /^["']/.test(line) ? `begins with a quote, ${NO_SHELL}: write it without quotes around it` : undefined;
 }

@@ -7,7 +7,11 @@ const addressesIn = (...lines: readonly string[]): readonly string[] => readAtWo
 describe('what is at work when a text ends', () => {
   it.each([
     ['a read', ['data.external.slow: Reading...'], ['data.external.slow']],
-    ['a read that is over', ['data.external.slow: Reading...', 'data.external.slow: Read complete after 0s [id=-]'], []],
+    [
+      'a read that is over',
+      ['data.external.slow: Reading...', 'data.external.slow: Read complete after 0s [id=-]'],
+      [],
+    ],
     [
       'an instance whose key holds what separates words',
       [String.raw`module.m["x: y"].a.b["\"]: Reading..."]: Creating...`],

@@ -27,7 +27,8 @@ afterAll(async () => {
 /** Longer than what does not hang takes on a busy machine. */
 const LIMIT = { 'apply-timeout': '10s' };
 const push = { event: pushToMain(shaOf('m')), with: LIMIT };
-const isOver = (command: string): string => `${TOOL} ${command} has taken longer than apply-timeout (10 s) and is interrupted`;
+const isOver = (command: string): string =>
+  `${TOOL} ${command} has taken longer than apply-timeout (10 s) and is interrupted`;
 
 /** Makes `done`, hangs in `hung` until it is interrupted, and would then make `never`. */
 const HANGING = `${BEFORE}${resource('done', 'made')}
@@ -82,7 +83,10 @@ describeWithTerraform('an apply that hangs until its time is up', () => {
       }
       expect(stateAt(cloud, scenario.prodKey).body).toContain('"made"');
       expect(await isLocked(cloud, scenario.prodKey)).toBe(false);
-      expect(await turnsAt(cloud, scenario.prodKey)).toMatchObject({ tickets: [], lastBegun: { commitSha: shaOf('m') } });
+      expect(await turnsAt(cloud, scenario.prodKey)).toMatchObject({
+        tickets: [],
+        lastBegun: { commitSha: shaOf('m') },
+      });
       expect((await turnsAt(cloud, scenario.prodKey))?.lastApplied).toBeUndefined();
 
       const mended = await scenario.checkout(`${BEFORE}${resource('done', 'made')}${resource('hung', 'made, too')}`);

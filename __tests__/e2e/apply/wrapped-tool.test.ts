@@ -107,17 +107,20 @@ describeWithTerraform('an apply by a program that starts the real one as its chi
     expect((await turnsAt(cloud, scenario.prodKey))?.tickets).toEqual([]);
   });
 
-  test.concurrent('sends none when its time is up either, says so, and counts what becomes of it', async ({ expect }) => {
-    await using slow = await openSlowState();
-    await using scenario = await openScenario(cloud, { name: 'unlimited', lockMode: 'both' });
-    const real = await writeNameless((await scenario.checkout(BEFORE)).folder);
-    const step = await startWrapped(scenario, slow, real, '10s');
-    await waitUntil(() => step.logSoFar().includes('no process of it is seen that could be interrupted'));
-    slow.letGo();
-    const { log, outputs } = await step.ended;
+  test.concurrent(
+    'sends none when its time is up either, says so, and counts what becomes of it',
+    async ({ expect }) => {
+      await using slow = await openSlowState();
+      await using scenario = await openScenario(cloud, { name: 'unlimited', lockMode: 'both' });
+      const real = await writeNameless((await scenario.checkout(BEFORE)).folder);
+      const step = await startWrapped(scenario, slow, real, '10s');
+      await waitUntil(() => step.logSoFar().includes('no process of it is seen that could be interrupted'));
+      slow.letGo();
+      const { log, outputs } = await step.ended;
 
-    expect(outputs).toMatchObject({ outcome: 'applied' });
-    expect(log).not.toContain('Interrupt received.');
-    expect(recorded(scenario)).toContain('"never"');
-  });
+      expect(outputs).toMatchObject({ outcome: 'applied' });
+      expect(log).not.toContain('Interrupt received.');
+      expect(recorded(scenario)).toContain('"never"');
+    },
+  );
 });

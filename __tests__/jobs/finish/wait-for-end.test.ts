@@ -138,10 +138,13 @@ describe('a Terraform whose main died without a cancel', () => {
     ['apply', 10_000, false, [0]],
     ['apply', 90_000, true, []],
     ['init', 90_000, false, []],
-  ])('is interrupted once when its own time is up: %s, of %d ms, interrupted before: %s', async (name, limitMs, interrupted, at) => {
-    const { command, ended } = await wait({ ...DIED, limitMs }, { name, interrupted, endsAtMs: 1_000_000 });
-    expect([ended, command.interrupts]).toEqual(['by-itself', at]);
-  });
+  ])(
+    'is interrupted once when its own time is up: %s, of %d ms, interrupted before: %s',
+    async (name, limitMs, interrupted, at) => {
+      const { command, ended } = await wait({ ...DIED, limitMs }, { name, interrupted, endsAtMs: 1_000_000 });
+      expect([ended, command.interrupts]).toEqual(['by-itself', at]);
+    },
+  );
 
   it('is interrupted when the job is cancelled during the wait, and the three minutes begin then', async () => {
     const run = createRun();

@@ -208,12 +208,16 @@ export const HOSTILE_PAGES: Readonly<Record<string, (text: string) => Subject>> 
     kind: 'failure',
     failure: new TimedOut(
       createOverdue({
-        atWork: { addresses: text.length % 2 === 0 ? [text] : [], lastLine: text },
+        atWork: { addresses: [text], lastLine: undefined },
         progress: { finished: [text], inFlight: [text], notBegun: [text] },
         remarks: [text],
         details: `x${text}`,
       }),
     ),
+  }),
+  'a plan that timed out': (text) => ({
+    kind: 'failure',
+    failure: new TimedOut(createOverdue({ atWork: { addresses: [], lastLine: text }, progress: undefined })),
   }),
   'a backend that answered with an error': (text) => ({
     kind: 'failure',

@@ -288,7 +288,10 @@ export function createOverdue(overrides: Partial<Overdue> = {}): Overdue {
   return {
     command: 'terraform apply',
     limitMs: 1_200_000,
-    atWork: { addresses: ['aws_db_instance.main'], lastLine: 'aws_db_instance.main: Still modifying... [19m50s elapsed]' },
+    atWork: {
+      addresses: ['aws_db_instance.main'],
+      lastLine: 'aws_db_instance.main: Still modifying... [19m50s elapsed]',
+    },
     progress: { finished: ['aws_s3_bucket.logs'], inFlight: ['aws_db_instance.main'], notBegun: ['aws_iam_role.ci'] },
     address: createAddress({ key: 'lesson-17/prod/terraform.tfstate' }),
     remarks: [],

@@ -76,7 +76,12 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
     );
     if (exitCode === 0 || exitCode === 2) return { kind: 'planned', hasChanges: exitCode === 2 };
     const details = stderr.trim() === '' ? await readPrinted(tool.name, stdoutFile) : errorsOf(stderr);
-    return { kind: 'failed', byItself: endedByItself('plan', exitCode), details, timedOut: await timedOutOf(stdoutFile, timedOut) };
+    return {
+      kind: 'failed',
+      byItself: endedByItself('plan', exitCode),
+      details,
+      timedOut: await timedOutOf(stdoutFile, timedOut),
+    };
   };
 
   // A provider may repeat a sensitive value of the plan in its errors.

@@ -29,7 +29,9 @@ export function limitTime(command: string, limitMs: number, options: LimitOption
       warn(`${isOver} and is interrupted, once; ${describeAtWork(atWork)}. It is waited for until it has ended.`);
     },
     onOutOfReach: () => {
-      warn(`${isOver}, and no process of it is seen that could be interrupted: it is waited for, as long as the job lasts.`);
+      warn(
+        `${isOver}, and no process of it is seen that could be interrupted: it is waited for, as long as the job lasts.`,
+      );
     },
     onStillAtWork: () => {
       warn(

@@ -41,5 +41,7 @@ export function describeAtWork({ addresses, lastLine }: AtWork): string {
     const more = addresses.length > NAMED_AT_MOST ? `, and ${addresses.length - NAMED_AT_MOST} more` : '';
     return `at work by then: ${addresses.slice(0, NAMED_AT_MOST).join(', ')}${more}`;
   }
-  return lastLine === undefined ? 'it had printed nothing by then' : `the last that it had printed by then: ${lastLine}`;
+  return lastLine === undefined
+    ? 'it had printed nothing by then'
+    : `the last that it had printed by then: ${lastLine}`;
 }

@@ -8,17 +8,21 @@ import { renderAddresses, renderDone, renderSteps } from './progress.ts';
 /** A plan or an apply whose time was up: what it hung on, what is done, and what is left. */
 export function renderTimedOut({ overdue }: TimedOut, view: RunView, budget: number): string {
   const { command, limitMs, atWork, progress, remarks, address } = overdue;
-  return page(view, `${view.command} timed out · ${progress === undefined ? 'nothing was changed' : renderDone(progress)}`, [
-    `${codeSpan(command)} was not done after ${renderDuration(limitMs)} (${codeSpan('apply-timeout')}), and was interrupted.`,
-    renderAtWork(atWork, budget / 8),
-    progress === undefined ? '' : renderSteps(progress, budget),
-    ...remarks.map((remark) => `> [!CAUTION]\n> ${codeSpan(remark)}`),
-    nextStep(overdue),
-    overdue.details === ''
-      ? ''
-      : details('What Terraform said', fence('', cutMiddle(overdue.details, budget / 4).text)),
-    provenance(view, address === undefined ? [] : [codeSpan(address.path)]),
-  ]);
+  return page(
+    view,
+    `${view.command} timed out · ${progress === undefined ? 'nothing was changed' : renderDone(progress)}`,
+    [
+      `${codeSpan(command)} was not done after ${renderDuration(limitMs)} (${codeSpan('apply-timeout')}), and was interrupted.`,
+      renderAtWork(atWork, budget / 8),
+      progress === undefined ? '' : renderSteps(progress, budget),
+      ...remarks.map((remark) => `> [!CAUTION]\n> ${codeSpan(remark)}`),
+      nextStep(overdue),
+      overdue.details === ''
+        ? ''
+        : details('What Terraform said', fence('', cutMiddle(overdue.details, budget / 4).text)),
+      provenance(view, address === undefined ? [] : [codeSpan(address.path)]),
+    ],
+  );
 }
 
 function renderAtWork({ addresses, lastLine }: AtWork, maxCharacters: number): string {
