@@ -25,10 +25,10 @@ afterAll(async () => {
 });
 
 /** Longer than what does not hang takes on a busy machine. */
-const LIMIT = { 'apply-timeout': '10s' };
+const LIMIT = { 'apply-timeout': '15s' };
 const push = { event: pushToMain(shaOf('m')), with: LIMIT };
 const isOver = (command: string): string =>
-  `${TOOL} ${command} has taken longer than apply-timeout (10 s) and is interrupted`;
+  `${TOOL} ${command} has taken longer than apply-timeout (15 s) and is interrupted`;
 
 /** Makes `done`, hangs in `hung` until it is interrupted, and would then make `never`. */
 const HANGING = `${BEFORE}${resource('done', 'made')}
@@ -71,7 +71,7 @@ describeWithTerraform('an apply that hangs until its time is up', () => {
       expect(times(ended.log, 'Interrupt received.')).toBe(1);
       expect(ended.log).not.toContain('a defect');
       expect(errorsIn(ended.log)).toEqual([
-        `::error::${TOOL} apply took longer than apply-timeout (10 s) and was interrupted; at work by then: terraform_data.hung`,
+        `::error::${TOOL} apply took longer than apply-timeout (15 s) and was interrupted; at work by then: terraform_data.hung`,
       ]);
       const comments = scenario.github.comments(42);
       expect(comments).toHaveLength(1);
@@ -90,7 +90,7 @@ describeWithTerraform('an apply that hangs until its time is up', () => {
       expect((await turnsAt(cloud, scenario.prodKey))?.lastApplied).toBeUndefined();
 
       const mended = await scenario.checkout(`${BEFORE}${resource('done', 'made')}${resource('hung', 'made, too')}`);
-      expect((await mended.push(shaOf('m'), { with: LIMIT })).outputs).toMatchObject({ outcome: 'applied' });
+      expect((await mended.push(shaOf('m'))).outputs).toMatchObject({ outcome: 'applied' });
     },
   );
 
@@ -162,7 +162,7 @@ describeWithTerraform('a plan that hangs until its time is up', () => {
       expect(ended.outputs).toMatchObject({ 'failure-reason': 'timed-out' });
       expect(times(ended.log, 'Interrupt received.')).toBe(1);
       expect(errorsIn(ended.log)).toEqual([
-        `::error::${TOOL} plan took longer than apply-timeout (10 s) and was interrupted; at work by then: data.terraform_remote_state.slow`,
+        `::error::${TOOL} plan took longer than apply-timeout (15 s) and was interrupted; at work by then: data.terraform_remote_state.slow`,
       ]);
       const [comment] = scenario.github.comments(42);
       expect(comment?.body).toContain('timed out · nothing was changed');

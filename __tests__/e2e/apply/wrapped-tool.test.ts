@@ -113,7 +113,7 @@ describeWithTerraform('an apply by a program that starts the real one as its chi
       await using slow = await openSlowState();
       await using scenario = await openScenario(cloud, { name: 'unlimited', lockMode: 'both' });
       const real = await writeNameless((await scenario.checkout(BEFORE)).folder);
-      const step = await startWrapped(scenario, slow, real, '10s');
+      const step = await startWrapped(scenario, slow, real, '15s');
       await waitUntil(() => step.logSoFar().includes('no process of it is seen that could be interrupted'));
       slow.letGo();
       const { log, outputs } = await step.ended;
