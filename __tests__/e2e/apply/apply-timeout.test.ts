@@ -143,6 +143,33 @@ describeWithTerraform('an apply that hangs until its time is up', () => {
   });
 });
 
+describeWithTerraform('an apply that hangs and whose main is killed', () => {
+  for (const when of ['before', 'after'] as const) {
+    test.concurrent(
+      `${when} its time is up is interrupted once in all, and brought to its end by post`,
+      async ({ expect }) => {
+        await using slow = await openSlowState();
+        await using scenario = await openScenario(cloud, { name: `killed-${when}`, lockMode: 'both' });
+        openMerged(scenario);
+        const step = await (await scenario.checkout(BEFORE + slow.module)).step(push);
+        await waitUntil(() => (when === 'before' ? slow.isAsked() : step.logSoFar().includes('Interrupt received.')));
+        process.kill(step.pid, 'SIGKILL');
+        await waitUntil(() => step.logSoFar().includes('Terraform is still at work: waiting until it has ended.'));
+        await waitUntil(() => step.logSoFar().includes('Interrupt received.'));
+        slow.letGo();
+        const ended = await step.ended;
+
+        expect(ended.log).not.toContain('Two interrupts received');
+        expect(ended.log.includes('Terraform has taken longer than apply-timeout')).toBe(when === 'before');
+        expect(scenario.github.comments(42)[0]?.body).toContain('apply was cut off · 1 of 2 changes done, lock free');
+        expect(stateAt(cloud, scenario.prodKey).body).toContain('"made"');
+        expect(await isLocked(cloud, scenario.prodKey)).toBe(false);
+        expect((await turnsAt(cloud, scenario.prodKey))?.tickets).toEqual([]);
+      },
+    );
+  }
+});
+
 describeWithTerraform('a plan that hangs until its time is up', () => {
   for (const on of ['pull request', 'push'] as const) {
     test.concurrent(`is interrupted once, changes nothing, and names what hung, on a ${on}`, async ({ expect }) => {
