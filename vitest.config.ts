@@ -9,6 +9,7 @@ const LONGEST = [
     'dead-runs',
     'unlock',
     'runner-lost',
+    'apply-timeout',
     'cancel',
     'races',
     'pull-request',

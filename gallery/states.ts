@@ -8,6 +8,7 @@ import {
   createHolder,
   createInstance,
   createNotSaved,
+  createOverdue,
   createPlan,
   createPlanned,
   createRecovery,
@@ -18,6 +19,7 @@ import {
   createUnlocked,
 } from '../__tests__/support/fakes/factories.ts';
 import { ApplyFailed } from '../src/domain/apply/apply-failed.ts';
+import { TimedOut } from '../src/domain/apply/timed-out.ts';
 import { Cancelled } from '../src/domain/apply/aftermath.ts';
 import { PlanChanged, type ReviewFindings } from '../src/domain/review/reviewed.ts';
 import { PlanFailed } from '../src/domain/plan/plan-failed.ts';
@@ -233,6 +235,25 @@ export const STATES: readonly GalleryState[] = [
     title: 'Apply failed',
     command: 'apply',
     subject: failure(new ApplyFailed('terraform apply failed', 'Error: creating the queue: AccessDenied')),
+  },
+  {
+    title: 'Apply timed out',
+    command: 'apply',
+    subject: failure(new TimedOut(createOverdue({ details: 'Error: waiting for the database: context canceled' }))),
+  },
+  {
+    title: 'Plan timed out',
+    command: 'plan',
+    subject: failure(
+      new TimedOut(
+        createOverdue({
+          command: 'terraform plan',
+          atWork: { addresses: ['data.external.inventory'], lastLine: undefined },
+          progress: undefined,
+          address: createAddress(),
+        }),
+      ),
+    ),
   },
   {
     title: 'Cancelled',

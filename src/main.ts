@@ -1,5 +1,6 @@
 import type { Environment } from './domain/environment.ts';
 import { ApplyFailed } from './domain/apply/apply-failed.ts';
+import { TimedOut } from './domain/apply/timed-out.ts';
 import { BadInput, RunFailure } from './domain/failure.ts';
 import { Cancelled } from './domain/apply/aftermath.ts';
 import type { Served } from './domain/run/operation.ts';
@@ -120,7 +121,10 @@ async function concludeDefect(
 }
 
 function changesProduction(conclusion: Conclusion): boolean {
-  if (conclusion.kind === 'failure') return conclusion.failure instanceof ApplyFailed;
+  if (conclusion.kind === 'failure') {
+    const { failure } = conclusion;
+    return failure instanceof TimedOut ? failure.overdue.progress !== undefined : failure instanceof ApplyFailed;
+  }
   return conclusion.kind === 'result' && conclusion.result.kind === 'applied' && conclusion.result.hasChanges;
 }
 

@@ -75,6 +75,7 @@ export async function post(env: Environment, runner: Runner, directory: string):
   const unfinished: Unfinished = {
     operation,
     cancelledForMs,
+    limitMs: task.inputs['apply-timeout'],
     turn: left.turn,
     command: left.command && terraform.takeOver(left.command),
     apply: left.apply && terraform.takeOver({ ...left.apply, logged: false }),

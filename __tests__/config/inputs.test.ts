@@ -72,11 +72,19 @@ describe('inputs that are given', () => {
   it.each(['backend-config', 'var-file', 'var', 'target', 'replace'] as const)(
     '%s is a list with one entry per line, as written',
     (name) => {
-      const text = 'a=1, b=2\r\n\n  module.x["a b"]  \n# c\n';
+      const text = 'a=1, b=2\r\n\n  x["a b"]=c  \n# c=d\n';
 
-      expect(given({ [name]: text })[name]).toEqual(['a=1, b=2', 'module.x["a b"]', '# c']);
+      expect(given({ [name]: text })[name]).toEqual(['a=1, b=2', 'x["a b"]=c', '# c=d']);
     },
   );
+
+  it.each([
+    ['', undefined],
+    ['90s', 90_000],
+    ['24h', 86_400_000],
+  ])('apply-timeout may be %j', (text, limitMs) => {
+    expect(given({ 'apply-timeout': text })['apply-timeout']).toBe(limitMs);
+  });
 
   it.each([
     ['true', true],
@@ -122,6 +130,12 @@ describe('a bad input', () => {
     ],
     ['lock-timeout', '24h1s', /^lock-timeout must be a duration .* at most 24h/],
     ['lock-timeout', '-5m', /^lock-timeout must be a duration/],
+    [
+      'apply-timeout',
+      '0',
+      /^apply-timeout must be a duration .*, at most 24h; leave it out for no limit; it is "0"\.$/,
+    ],
+    ['apply-timeout', '25h', /^apply-timeout must be a duration/],
     ['parallelism', '0', /^parallelism must be a whole number above 0; it is "0"\.$/],
     ['parallelism', '2.5', /^parallelism must be/],
     ['parallelism', '10 -lock=false', /^parallelism must be/],

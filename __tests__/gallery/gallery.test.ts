@@ -8,7 +8,7 @@ import type { FailureReason } from '../../src/domain/failure.ts';
 /** How runs end that tell a pull request about it: the others are refused before there is one to tell. */
 const OUTCOMES: readonly Outcome[] = ['planned', 'no-changes', 'applied', 'cleaned', 'unlocked', 'superseded'];
 const REASONS: readonly FailureReason[] = [
-  ...(['state-locked', 'plan-failed', 'plan-changed', 'apply-failed', 'cancelled'] as const),
+  ...(['state-locked', 'plan-failed', 'plan-changed', 'apply-failed', 'timed-out', 'cancelled'] as const),
   ...(['state-not-saved', 'pr-state-in-use'] as const),
 ];
 

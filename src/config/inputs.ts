@@ -2,9 +2,13 @@ import type { Environment } from '../domain/environment.ts';
 import { BadInput } from '../domain/failure.ts';
 import { parseDurationMs } from '../domain/duration.ts';
 import type { Command } from '../domain/run/operation.ts';
+import { isInQuotes, problemOfBeginning, problemOfPath, problemOfSetting, problemOfSettingOrPath } from './quotes.ts';
 
-/** A parsed value, or the rest of a sentence that begins with the input's name. */
-type Parsed<T> = { readonly value: T } | { readonly problem: string };
+/**
+ * A parsed value, or the rest of a sentence that begins with the input's name; of lines one sentence each, which begins
+ * with the number of the line and repeats nothing of it that may be a secret.
+ */
+type Parsed<T> = { readonly value: T } | { readonly problem: string } | { readonly problems: readonly string[] };
 type Parse<T> = (text: string) => Parsed<T>;
 
 interface Input<T> {
@@ -13,16 +17,27 @@ interface Input<T> {
   readonly parse: Parse<T>;
 }
 
-const text: Parse<string> = (value) => ({ value });
+const IN_QUOTES = { problem: 'is in quotes, which no shell takes off here: write it without them' };
 
-const optionalText: Parse<string | undefined> = (value) => ({ value: value === '' ? undefined : value });
+const text: Parse<string> = (value) => (isInQuotes(value) ? IN_QUOTES : { value });
 
-const lines: Parse<readonly string[]> = (value) => ({
-  value: value
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== ''),
-});
+const optionalText: Parse<string | undefined> = (value) =>
+  isInQuotes(value) ? IN_QUOTES : { value: value === '' ? undefined : value };
+
+/** A token is no word of anybody's, and is not repeated. */
+const secret: Parse<string> = (value) => ({ value });
+
+/** One entry per line, in which nothing may be that only a shell would understand. */
+function lines(problemOf: (line: string) => string | undefined): Parse<readonly string[]> {
+  return (value) => {
+    const entries = value.split('\n').map((line) => line.trim());
+    const problems = entries.flatMap((entry, index) => {
+      const problem = entry === '' ? undefined : problemOf(entry);
+      return problem === undefined ? [] : [`line ${index + 1} ${problem}`];
+    });
+    return problems.length > 0 ? { problems } : { value: entries.filter((entry) => entry !== '') };
+  };
+}
 
 const boolean: Parse<boolean> = (value) =>
   value === 'true' || value === 'false' ? { value: value === 'true' } : { problem: 'must be true or false' };
@@ -31,6 +46,14 @@ const duration: Parse<number> = (value) => {
   const durationMs = parseDurationMs(value);
   return durationMs === undefined || durationMs > 86_400_000
     ? { problem: 'must be a duration such as 90s, 20m or 1h30m, or 0 to not wait, at most 24h' }
+    : { value: durationMs };
+};
+
+const timeLimit: Parse<number | undefined> = (value) => {
+  if (value === '') return { value: undefined };
+  const durationMs = parseDurationMs(value);
+  return durationMs === undefined || durationMs === 0 || durationMs > 86_400_000
+    ? { problem: 'must be a duration such as 90s, 20m or 1h30m, at most 24h; leave it out for no limit' }
     : { value: durationMs };
 };
 
@@ -55,6 +78,7 @@ function oneOf<const T extends string>(...allowed: readonly T[]): Parse<T> {
 }
 
 const prKeyTemplate: Parse<string> = (value) => {
+  if (isInQuotes(value)) return IN_QUOTES;
   if (!value.includes('{pr}')) return { problem: 'must contain {pr}, so that every pull request has its own key' };
   const unknown = value.match(/\{[^}]*\}?/g)?.find((part) => !['{dir}', '{file}', '{pr}'].includes(part));
   return unknown === undefined
@@ -77,27 +101,28 @@ export const INPUTS = {
   'pr-state-key': input('{dir}/pr-{pr}/{file}', prKeyTemplate),
   'pr-state': input('snapshot', oneOf('snapshot', 'empty')),
   'apply-branch': input('', optionalText),
-  'backend-config': input('', lines),
-  'var-file': input('', lines),
-  var: input('', lines),
-  target: input('', lines),
-  replace: input('', lines),
+  'backend-config': input('', lines(problemOfSettingOrPath)),
+  'var-file': input('', lines(problemOfPath)),
+  var: input('', lines(problemOfSetting)),
+  target: input('', lines(problemOfBeginning)),
+  replace: input('', lines(problemOfBeginning)),
   refresh: input('true', boolean),
   parallelism: input('', positiveInteger),
   'lock-timeout': input('20m', duration),
   'stale-lock': input('report', oneOf('report', 'recover')),
   'lock-id': input('', lockId),
+  'apply-timeout': input('', timeLimit),
   'unreviewed-changes': input('fail', oneOf('fail', 'warn', 'allow')),
   'comment-pr': input('always', oneOf('always', 'on-change', 'never')),
   'pr-number': input('', positiveInteger),
   force: input('false', boolean),
   'dry-run': input('false', boolean),
-  token: input('', text),
+  token: input('', secret),
 } as const;
 
 export type InputName = keyof typeof INPUTS;
 
-/** The inputs of one run. Lists hold one entry per line; `lock-timeout` is in milliseconds. */
+/** The inputs of one run. Lists hold one entry per line; durations are in milliseconds. */
 export type Inputs = { readonly [Name in InputName]: (typeof INPUTS)[Name] extends Input<infer T> ? T : never };
 
 /**
@@ -111,7 +136,8 @@ export function parseInputs(env: Environment): Inputs {
     const given = env[`INPUT_${name.toUpperCase()}`]?.trim() ?? '';
     const { default: fallback, parse } = INPUTS[name];
     const parsed: Parsed<unknown> = parse(given === '' ? fallback : given);
-    if ('problem' in parsed) problems.push(`${name} ${parsed.problem}; it is ${JSON.stringify(given)}.`);
+    if ('problems' in parsed) problems.push(...parsed.problems.map((problem) => `${name}, ${problem}.`));
+    else if ('problem' in parsed) problems.push(`${name} ${parsed.problem}; it is ${JSON.stringify(given)}.`);
     else values[name] = parsed.value;
   }
   if (problems.length > 0) throw new BadInput(problems);

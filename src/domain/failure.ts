@@ -7,6 +7,7 @@ export type FailureReason =
   | 'plan-failed'
   | 'plan-changed'
   | 'apply-failed'
+  | 'timed-out'
   | 'cancelled'
   | 'state-not-saved'
   | 'pr-state-in-use'

@@ -1,4 +1,5 @@
 import type { S3Backend } from '../domain/stack/backend.ts';
+import type { AtWork } from '../domain/apply/at-work.ts';
 import type { PlanShown } from '../domain/plan/plan-shown.ts';
 import type { RootOutputs } from '../domain/plan/plan.ts';
 
@@ -14,6 +15,17 @@ export interface FailedRun {
   /** It ended by itself; false when it was killed or crashed, so that nobody knows what it had in hand. */
   readonly byItself: boolean;
   readonly details: string;
+  readonly timedOut?: RunTimedOut | undefined;
+}
+
+/** The time of a plan or an apply was up, and it had its interrupt. */
+export interface RunTimedOut {
+  /** `apply-timeout`. */
+  readonly limitMs: number;
+  /** When the time was up. */
+  readonly atWork: AtWork;
+  /** All that it has printed on stdout. */
+  readonly printed: string;
 }
 
 export type InitRun =
@@ -29,7 +41,12 @@ export type ApplyRun =
   /** The state has changed since the plan was made. */
   | { readonly kind: 'stale-plan' }
   /** What was done is recorded in this file only; undefined when that could not be written either. */
-  | { readonly kind: 'state-not-saved'; readonly erroredStateFile: string | undefined; readonly details: string }
+  | {
+      readonly kind: 'state-not-saved';
+      readonly erroredStateFile: string | undefined;
+      readonly details: string;
+      readonly timedOut?: RunTimedOut | undefined;
+    }
   | FailedRun;
 
 export type PushRun = { readonly kind: 'pushed' } | { readonly kind: 'failed'; readonly details: string };

@@ -45,6 +45,8 @@ describe('a command in our own console', () => {
     expect(attached.interrupt(mark)).toBe(true);
     expect(attached.interrupt(mark)).toBe(true);
     expect(await ended).toBe(0);
+    // Nor is there one that we could send when its time is up.
+    expect(attached.interruptsAlone).toBe(false);
   });
 
   it('ends with the process that started it, which therefore has to stay', () => {

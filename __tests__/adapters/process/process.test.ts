@@ -152,6 +152,71 @@ describe('a command that is cancelled', () => {
   });
 });
 
+describe('a command whose time is up', () => {
+  const limited = (limitMs: number) => {
+    const told: string[] = [];
+    const limit = {
+      limitMs,
+      onInterrupt: ({ stdout }: OutputRead) => {
+        told.push(`interrupt after ${stdout} bytes`);
+      },
+      onOutOfReach: () => {
+        told.push('out of reach');
+      },
+      onStillAtWork: () => {
+        told.push('still at work');
+      },
+    };
+    return { told, limit };
+  };
+
+  it('gets SIGINT exactly once, told before, and is waited for', async () => {
+    const { told, limit } = limited(2000);
+    const running = await start(`echo 'a: Creating...'\n${STUBBORN}\nexit 1`, { limit });
+    await waitUntil(() => has('signals'));
+    const since = beats();
+    await waitUntil(() => beats() > since + 20);
+    await writeFile(join(folder, 'go'), '');
+    expect(await running.ended).toBe(1);
+    expect(told).toEqual(['interrupt after 15 bytes']);
+    expect(await readFile(join(folder, 'signals'), 'utf8')).toBe('INT\n');
+    expect(running.hasEnded()).toBe(true);
+  });
+
+  it('gets no second one from a cancel, which is told that it has its interrupt', async () => {
+    const cancellation = new AbortController();
+    const { limit } = limited(2000);
+    const running = await start(STUBBORN, { limit, cancelled: cancellation.signal });
+    await waitUntil(() => has('signals'));
+    cancellation.abort();
+    await expect(running.ended).rejects.toThrow(Cancelled);
+    expect(running.left).toMatchObject([{ interrupted: true }]);
+    const since = beats();
+    await waitUntil(() => beats() > since + 20);
+    await writeFile(join(folder, 'go'), '');
+    await waitUntil(() => has('state'));
+    expect(await readFile(join(folder, 'signals'), 'utf8')).toBe('INT\n');
+  });
+
+  it('and that is out of reach is told once, and gets its interrupt as soon as it can be reached', async () => {
+    const { told, limit } = limited(200);
+    const wrapper = join(folder, 'wrapper');
+    const script = `while [ ! -e begin ]; do sleep 0.02; done\n${join(folder, 'terraform')}`;
+    await writeFile(wrapper, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    const running = await start('while true; do sleep 0.02; done', { limit, file: wrapper });
+    await waitUntil(() => told.length > 0);
+    await writeFile(join(folder, 'begin'), '');
+    expect(await running.ended).toBe(130);
+    expect(told).toEqual(['out of reach', 'interrupt after 0 bytes']);
+  });
+
+  it('and that has ended before is none', async () => {
+    const { told, limit } = limited(60_000);
+    expect(await (await start('exit 0', { limit })).ended).toBe(0);
+    expect(told).toEqual([]);
+  });
+});
+
 describe('a command', () => {
   it('gives its exit code, and says when it starts and ends', async () => {
     const running = await start('exit 3');

@@ -24,7 +24,7 @@ const REAL = pathOf(TOOL) ?? '';
 const CANNOT = 'this apply cannot be interrupted';
 
 /** An apply by a program that starts this one as its child, and notes the signals that it gets itself. */
-async function startWrapped(scenario: Scenario, slow: SlowState, real: string): Promise<Step> {
+async function startWrapped(scenario: Scenario, slow: SlowState, real: string, limit = ''): Promise<Step> {
   scenario.github.addPullRequest({
     number: 42,
     headSha: shaOf('head of 42'),
@@ -40,7 +40,7 @@ ${real} "$@"
 exit $?
 `;
   await writeFile(wrapper, script, { mode: 0o755 });
-  const step = await checkout.step({ event: pushToMain(shaOf('m')), with: { tool: wrapper } });
+  const step = await checkout.step({ event: pushToMain(shaOf('m')), with: { tool: wrapper, 'apply-timeout': limit } });
   await waitUntil(() => slow.isAsked());
   return step;
 }
@@ -106,4 +106,21 @@ describeWithTerraform('an apply by a program that starts the real one as its chi
     expect(await isLocked(cloud, scenario.prodKey)).toBe(false);
     expect((await turnsAt(cloud, scenario.prodKey))?.tickets).toEqual([]);
   });
+
+  test.concurrent(
+    'sends none when its time is up either, says so, and counts what becomes of it',
+    async ({ expect }) => {
+      await using slow = await openSlowState();
+      await using scenario = await openScenario(cloud, { name: 'unlimited', lockMode: 'both' });
+      const real = await writeNameless((await scenario.checkout(BEFORE)).folder);
+      const step = await startWrapped(scenario, slow, real, '15s');
+      await waitUntil(() => step.logSoFar().includes('no process of it is seen that could be interrupted'));
+      slow.letGo();
+      const { log, outputs } = await step.ended;
+
+      expect(outputs).toMatchObject({ outcome: 'applied' });
+      expect(log).not.toContain('Interrupt received.');
+      expect(recorded(scenario)).toContain('"never"');
+    },
+  );
 });

@@ -100,7 +100,7 @@ describeWithTerraform('the environment of Terraform', () => {
     const lines = (await readFile(join(checkout.folder, 'environment'), 'utf8')).split('\n');
     const names = lines.map((line) => line.split('=')[0] ?? '');
     expect(names.filter((name) => name.startsWith('INPUT_'))).toEqual([]);
-    for (const name of ['OUTPUT', 'STATE', 'ENV', 'PATH', 'STEP_SUMMARY']) {
+    for (const name of ['OUTPUT', 'STATE', 'ENV', 'PATH', 'STEP_SUMMARY', 'ARTIFACTS']) {
       expect(names).not.toContain(`GITHUB_${name}`);
     }
     expect(lines.join('\n')).not.toContain('ghs_test');

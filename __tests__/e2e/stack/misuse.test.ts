@@ -73,6 +73,18 @@ const BEFORE_ANYTHING: readonly Misuse[] = [
     says: ['issue_comment'],
   },
   {
+    title: 'a key in quotes, which would be a second production',
+    event: pushToMain(sha),
+    with: { 'backend-config': 'key="quoted/prod/terraform.tfstate"', var: '-var=a=b\nsecret="hunter2"' },
+    reason: 'bad-input',
+    says: [
+      'backend-config, line 1 has quotes around its value',
+      'write key=… without them',
+      'var, line 1 begins with -var',
+      'write secret=… without them',
+    ],
+  },
+  {
     title: 'an apply that a pull request insists on',
     event: pullRequest('opened', 42),
     with: { command: 'apply' },

@@ -4,6 +4,7 @@ import { ToolFailed } from '../../../src/domain/stack/tool-failed.ts';
 import { ApplyFailed } from '../../../src/domain/apply/apply-failed.ts';
 import { BackendUnusable } from '../../../src/domain/stack/backend.ts';
 import { Cancelled } from '../../../src/domain/apply/aftermath.ts';
+import { TimedOut } from '../../../src/domain/apply/timed-out.ts';
 import { PlanChanged } from '../../../src/domain/review/reviewed.ts';
 import { StateLocked } from '../../../src/domain/turn/holder.ts';
 import { StateNotSaved } from '../../../src/domain/turn/freeze.ts';
@@ -41,6 +42,7 @@ const held = { kind: 'held', lock: createLock(), places: ['table'] } as const;
 
 const NOT_SAVED = { kind: 'state-not-saved', erroredStateFile: '/infra/errored.tfstate', details: 'no' } as const;
 const FAILED = { kind: 'failed', byItself: true, details: 'no' } as const;
+const TIMED_OUT = { limitMs: 5000, atWork: { addresses: ['a.b'], lastLine: undefined }, printed: '' } as const;
 const REFUSED = { kind: 'failed', details: 'Error: AccessDenied' } as const;
 
 function queueOf(backend: FakeBackend): TurnDocument {
@@ -116,6 +118,9 @@ describe('an apply', () => {
     ['whose state was neither saved nor pushed', NOT_SAVED, REFUSED, StateNotSaved],
     ['whose state was pushed right after', NOT_SAVED, { kind: 'pushed' }, ApplyFailed],
     ['that failed', FAILED, REFUSED, ApplyFailed],
+    ['that timed out', { ...FAILED, timedOut: TIMED_OUT }, REFUSED, TimedOut],
+    ['that timed out and whose state was pushed', { ...NOT_SAVED, timedOut: TIMED_OUT }, { kind: 'pushed' }, TimedOut],
+    ['that timed out and whose state was not', { ...NOT_SAVED, timedOut: TIMED_OUT }, REFUSED, StateNotSaved],
     ['that was killed', { ...FAILED, byItself: false }, REFUSED, ApplyFailed],
   ])('%s is not tried again, has failed, and gives its turn back', async (_, outcome, pushed, error) => {
     const terraform = createTerraform();

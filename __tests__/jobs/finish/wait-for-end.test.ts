@@ -132,6 +132,20 @@ describe('a Terraform whose main died without a cancel', () => {
     expect(run.said.infos[0]).toBe('Terraform is still at work: waiting until it has ended.');
   });
 
+  it.each([
+    ['apply', 90_000, false, [30_000]],
+    ['plan', 90_000, false, [30_000]],
+    ['apply', 10_000, false, [0]],
+    ['apply', 90_000, true, []],
+    ['init', 90_000, false, []],
+  ])(
+    'is interrupted once when its own time is up: %s, of %d ms, interrupted before: %s',
+    async (name, limitMs, interrupted, at) => {
+      const { command, ended } = await wait({ ...DIED, limitMs }, { name, interrupted, endsAtMs: 1_000_000 });
+      expect([ended, command.interrupts]).toEqual(['by-itself', at]);
+    },
+  );
+
   it('is interrupted when the job is cancelled during the wait, and the three minutes begin then', async () => {
     const run = createRun();
     const stopping = { cancelledForMs: undefined, stop: stopAt(run, 600_000) };

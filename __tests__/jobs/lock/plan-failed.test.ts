@@ -3,9 +3,20 @@ import { describe, expect, it } from 'vitest';
 import { ApplyFailed } from '../../../src/domain/apply/apply-failed.ts';
 import { PlanFailed } from '../../../src/domain/plan/plan-failed.ts';
 import { applyFailed, planFailed } from '../../../src/jobs/lock/plan-failed.ts';
+import { TimedOut } from '../../../src/domain/apply/timed-out.ts';
+import { createAddress, createChange } from '../../support/fakes/factories.ts';
 import { createRun } from '../../support/fakes/fake-run.ts';
 
 const failed = (byItself: boolean) => ({ kind: 'failed', byItself, details: 'Error: no' }) as const;
+
+const address = createAddress();
+const changes = ['a.done', 'a.hung', 'a.never'].map((of) => createChange({ address: of, action: 'create' }));
+const failing = { address, changes };
+const timedOut = {
+  limitMs: 5000,
+  atWork: { addresses: ['a.hung'], lastLine: 'a.hung: Creating...' },
+  printed: 'a.done: Creating...\na.hung: Creating...\na.done: Creation complete after 0s [id=1]\n',
+};
 
 function lockThat(lost: string | undefined) {
   const left: string[] = [];
@@ -17,7 +28,7 @@ function lockThat(lost: string | undefined) {
 }
 
 it.each([true, false])('a plan that failed says what Terraform said, however it ended', (byItself) => {
-  const failure = planFailed(createRun(), failed(byItself));
+  const failure = planFailed(createRun(), failed(byItself), address);
   expect(failure).toBeInstanceOf(PlanFailed);
   expect(failure).toMatchObject({ message: 'terraform plan failed', details: 'Error: no' });
 });
@@ -29,9 +40,36 @@ describe('an apply that failed', () => {
     [false, undefined, 'terraform apply was killed, and its state lock ours is left behind', ['ours']],
   ])('by itself (%s) tells of its lock, and leaves it only when it was killed: %s', (byItself, lost, message, left) => {
     const lock = lockThat(lost);
-    const failure = applyFailed(createRun(), lock, failed(byItself));
+    const failure = applyFailed(createRun(), lock, failed(byItself), failing);
     expect(failure).toBeInstanceOf(ApplyFailed);
     expect(failure).toMatchObject({ message, details: 'Error: no' });
     expect(lock.left).toEqual(left);
+  });
+});
+
+it('a plan that was interrupted when its time was up has timed out, and names what hung', () => {
+  const failure = planFailed(createRun(), { ...failed(true), timedOut }, address);
+  expect(failure).toBeInstanceOf(TimedOut);
+  expect(failure).toMatchObject({
+    reason: 'timed-out',
+    message: 'terraform plan took longer than apply-timeout (5 s) and was interrupted; at work by then: a.hung',
+    overdue: { progress: undefined, address, details: 'Error: no' },
+  });
+});
+
+describe('an apply that was interrupted when its time was up', () => {
+  it.each([
+    [true, undefined, { finished: ['a.done'], inFlight: ['a.hung'], notBegun: ['a.never'] }, []],
+    [
+      false,
+      'somebody has deleted it',
+      { finished: [], inFlight: ['a.done', 'a.hung'], notBegun: ['a.never'] },
+      ['it was killed, and its state lock ours is left behind', 'somebody has deleted it'],
+    ],
+  ])('by itself (%s) tells how far it came, as far as that is known', (byItself, lost, progress, remarks) => {
+    const lock = lockThat(lost);
+    const failure = applyFailed(createRun(), lock, { ...failed(byItself), timedOut }, failing);
+    expect(failure).toMatchObject({ reason: 'timed-out', overdue: { progress, remarks, atWork: timedOut.atWork } });
+    expect(lock.left).toEqual(byItself ? [] : ['ours']);
   });
 });

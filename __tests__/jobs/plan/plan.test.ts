@@ -96,6 +96,15 @@ describe('a plan', () => {
     expect(run.backend.turnsOf(PR).stored?.body).toContain('"tickets":[]');
   });
 
+  it('that was interrupted when its time was up has timed out, and gives its turn back', async () => {
+    const terraform = createTerraform();
+    const timedOut = { limitMs: 5000, atWork: { addresses: ['data.a.b'], lastLine: undefined }, printed: '' };
+    terraform.plans.push({ kind: 'failed', byItself: true, details: 'Error: no', timedOut });
+    const run = createRun({ terraform });
+    await expect(plan(run, operation)).rejects.toMatchObject({ reason: 'timed-out', overdue: { address: PR } });
+    expect(run.backend.turnsOf(PR).stored?.body).toContain('"tickets":[]');
+  });
+
   it('that is cancelled keeps its turn: post gives it back once Terraform has ended', async () => {
     const cancellation = new AbortController();
     const terraform = createTerraform();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { TimedOut } from '../../../src/domain/apply/timed-out.ts';
 import { PlanFailed } from '../../../src/domain/plan/plan-failed.ts';
 import { PrStateInUse } from '../../../src/domain/state/snapshot.ts';
 import { StateLocked } from '../../../src/domain/turn/holder.ts';
@@ -15,11 +16,14 @@ import {
   createHolder,
   createInstance,
   createLock,
+  createOverdue,
   createDrift,
   createPlan,
   createPlanned,
   createView,
 } from '../../support/fakes/factories.ts';
+
+const MANY = Array.from({ length: 5000 }, (_, index) => `module.team.aws_sqs_queue.jobs[${index}]`);
 
 const ACTIONS: readonly ChangeAction[] = ['create', 'delete', 'replace', 'forget', 'update'];
 
@@ -98,6 +102,16 @@ const BIG: Readonly<Record<string, Subject>> = {
   'a failure that Terraform explains in 5 MB': {
     kind: 'failure',
     failure: new PlanFailed('terraform plan failed', LONG_TEXT),
+  },
+  'an apply that timed out with all of a large plan in flight': {
+    kind: 'failure',
+    failure: new TimedOut(
+      createOverdue({
+        atWork: { addresses: MANY, lastLine: undefined },
+        progress: { finished: MANY, inFlight: MANY, notBegun: MANY },
+        details: LONG_TEXT,
+      }),
+    ),
   },
   'a PR state that is in use by 500 objects': { kind: 'failure', failure: IN_USE },
   'a PR state that is in use by objects with long names': {

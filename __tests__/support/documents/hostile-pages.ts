@@ -2,6 +2,7 @@ import { BackendUnusable } from '../../../src/domain/stack/backend.ts';
 import { Cancelled } from '../../../src/domain/apply/aftermath.ts';
 import { NotReady, good } from '../../../src/domain/doctor/finding.ts';
 import { PlanChanged, type ReviewFindings } from '../../../src/domain/review/reviewed.ts';
+import { TimedOut } from '../../../src/domain/apply/timed-out.ts';
 import { PlanFailed } from '../../../src/domain/plan/plan-failed.ts';
 import { PrStateInUse } from '../../../src/domain/state/snapshot.ts';
 import { StateLocked, type TurnHolderSeen } from '../../../src/domain/turn/holder.ts';
@@ -20,6 +21,7 @@ import {
   createInstance,
   createLock,
   createNotSaved,
+  createOverdue,
   createDrift,
   createPlan,
   createPlanned,
@@ -201,6 +203,21 @@ export const HOSTILE_PAGES: Readonly<Record<string, (text: string) => Subject>> 
   'a plan that failed': (text) => ({
     kind: 'failure',
     failure: new PlanFailed(text.replaceAll('\n', ' '), `x${text}`),
+  }),
+  'an apply that timed out': (text) => ({
+    kind: 'failure',
+    failure: new TimedOut(
+      createOverdue({
+        atWork: { addresses: [text], lastLine: undefined },
+        progress: { finished: [text], inFlight: [text], notBegun: [text] },
+        remarks: [text],
+        details: `x${text}`,
+      }),
+    ),
+  }),
+  'a plan that timed out': (text) => ({
+    kind: 'failure',
+    failure: new TimedOut(createOverdue({ atWork: { addresses: [], lastLine: text }, progress: undefined })),
   }),
   'a backend that answered with an error': (text) => ({
     kind: 'failure',

@@ -2,6 +2,7 @@
 import { parseContext, type RunContext } from '../../../src/config/context.ts';
 import { parseInputs, type Inputs } from '../../../src/config/inputs.ts';
 import type { Aftermath } from '../../../src/domain/apply/aftermath.ts';
+import type { Overdue } from '../../../src/domain/apply/timed-out.ts';
 import type { NotSaved } from '../../../src/domain/turn/freeze.ts';
 import type { LockHolderSeen, TurnHolderSeen } from '../../../src/domain/turn/holder.ts';
 import type { StateAddress } from '../../../src/domain/state/keys.ts';
@@ -277,6 +278,23 @@ export function createAftermath(overrides: Partial<Aftermath> = {}): Aftermath {
     address: createAddress({ key: 'lesson-17/prod/terraform.tfstate' }),
     lock: { kind: 'free' },
     serial: undefined,
+    details: '',
+    ...overrides,
+  };
+}
+
+/** An apply of three changes that hung in the second. */
+export function createOverdue(overrides: Partial<Overdue> = {}): Overdue {
+  return {
+    command: 'terraform apply',
+    limitMs: 1_200_000,
+    atWork: {
+      addresses: ['aws_db_instance.main'],
+      lastLine: 'aws_db_instance.main: Still modifying... [19m50s elapsed]',
+    },
+    progress: { finished: ['aws_s3_bucket.logs'], inFlight: ['aws_db_instance.main'], notBegun: ['aws_iam_role.ci'] },
+    address: createAddress({ key: 'lesson-17/prod/terraform.tfstate' }),
+    remarks: [],
     details: '',
     ...overrides,
   };

@@ -67,9 +67,10 @@ const KILL_AFTER_MS = 25_000;
  */
 export async function startStep(options: StepOptions): Promise<Step> {
   const folder = await mkdtemp(join(options.runnerRoot, 'runner-'));
-  const files = ['OUTPUT', 'STATE', 'STEP_SUMMARY', 'ENV', 'PATH'];
-  await Promise.all(files.map((file) => writeFile(join(folder, file), '')));
-  await mkdir(join(folder, 'temp'));
+  const commandFiles = join(folder, 'temp', '_runner_file_commands');
+  await mkdir(commandFiles, { recursive: true });
+  const files = ['OUTPUT', 'STATE', 'STEP_SUMMARY', 'ENV', 'PATH', 'ARTIFACTS'];
+  await Promise.all(files.map((file) => writeFile(join(commandFiles, file), '')));
   await writeFile(join(folder, 'event.json'), JSON.stringify(options.event.payload));
   const runId = options.runId ?? '1118';
   const env: Record<string, string> = {
@@ -95,7 +96,7 @@ export async function startStep(options: StepOptions): Promise<Step> {
     RUNNER_OS: 'Linux',
     RUNNER_TRACKING_ID: `github_${randomUUID()}`,
     CHECKPOINT_DISABLE: '1',
-    ...Object.fromEntries(files.map((file) => [`GITHUB_${file}`, join(folder, file)])),
+    ...Object.fromEntries(files.map((file) => [`GITHUB_${file}`, join(commandFiles, file)])),
     ...(await inputVariables(options.with ?? {})),
     ...options.env,
   };
@@ -105,9 +106,9 @@ export async function startStep(options: StepOptions): Promise<Step> {
   const beside = Promise.withResolvers<undefined>();
   const ended = Promise.race([main.ended, beside.promise]).then(async (): Promise<StepResult> => {
     if (abandoned) return { exitCode: null, outputs: {}, summary: '', log: main.log() };
-    const state = parseCommandFile(await readFile(join(folder, 'STATE'), 'utf8'));
+    const state = parseCommandFile(await readFile(join(commandFiles, 'STATE'), 'utf8'));
     const stateEnv = Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value]));
-    const outputs = parseCommandFile(await readFile(join(folder, 'OUTPUT'), 'utf8'));
+    const outputs = parseCommandFile(await readFile(join(commandFiles, 'OUTPUT'), 'utf8'));
     const post = startNode({ ...env, ...stateEnv }, options.checkout);
     log = () => main.log() + post.log();
     const [postExit, mainExit] = await Promise.all([post.ended, main.ended]);
@@ -115,7 +116,7 @@ export async function startStep(options: StepOptions): Promise<Step> {
     return {
       exitCode: mainExit === 0 ? postExit : mainExit,
       outputs,
-      summary: await readFile(join(folder, 'STEP_SUMMARY'), 'utf8'),
+      summary: await readFile(join(commandFiles, 'STEP_SUMMARY'), 'utf8'),
       log: log(),
     };
   });

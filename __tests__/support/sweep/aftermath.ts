@@ -16,6 +16,7 @@ const FAILURE_REASONS = [
     'plan-failed',
     'plan-changed',
     'apply-failed',
+    'timed-out',
     'cancelled',
   ],
   ...['state-not-saved', 'pr-state-in-use', 'backend-unusable', 'github-unusable'],

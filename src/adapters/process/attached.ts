@@ -8,6 +8,7 @@ import type { Launched, Launcher, LaunchMark, LaunchOptions } from './launch.ts'
  */
 export const attached: Launcher = {
   outlivesUs: false,
+  interruptsAlone: false,
 
   start: ({ file, args, cwd, env, stdout, stderr }: LaunchOptions): Launched => {
     const child = spawn(file, args, { cwd, env, stdio: ['ignore', stdout, stderr], windowsHide: true });

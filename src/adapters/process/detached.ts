@@ -18,6 +18,7 @@ exit "$code"`;
  */
 export const detached: Launcher = {
   outlivesUs: true,
+  interruptsAlone: true,
 
   start: ({ file, args, cwd, env, stdout, stderr, ownFiles }: LaunchOptions): Launched => {
     const exitFile = `${ownFiles}.exit`;

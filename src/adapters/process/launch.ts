@@ -41,6 +41,8 @@ export type LaunchMark = v.InferOutput<typeof LaunchMarkSchema>;
 export interface Launcher {
   /** Whether a command goes on when the process that started it has ended. */
   readonly outlivesUs: boolean;
+  /** Whether an interrupt is ours to send at any time: on Windows only the console's reaches a command without ending it. */
+  readonly interruptsAlone: boolean;
   start(options: LaunchOptions): Launched;
   /** Whether it, or a Terraform of it, has not ended. */
   isAtWork(mark: LaunchMark): boolean;

@@ -27,8 +27,21 @@ export interface TerraformCommand {
    */
   readonly onLeft: (left: { readonly interrupted: boolean; readonly read: OutputRead }) => void;
   readonly onEnd: () => void;
+  /** When it has to have ended; undefined for a command that may take its time. */
+  readonly limit?: TimeLimit | undefined;
   /** Told once, when there is after a while still no process that an interrupt could go to. */
   readonly onOutOfReach?: () => void;
+}
+
+/** How long a command may take, from its start, before it has its one interrupt. */
+export interface TimeLimit {
+  readonly limitMs: number;
+  /** Told before the interrupt is sent, for it must never be sent twice: how much of the output has been passed on. */
+  readonly onInterrupt: (read: OutputRead) => void;
+  /** Told once, when the time is up and there is no process that an interrupt could go to; one is sent once there is. */
+  readonly onOutOfReach: () => void;
+  /** Told once, when it has had its interrupt for a while and is still at work. */
+  readonly onStillAtWork: () => void;
 }
 
 /** Bytes of a command's output that are in the log already. */
@@ -43,6 +56,8 @@ const TAIL_MS = 100;
 const LOOK_MS = 250;
 /** A script has found the real program by then, and a busy machine has started it. */
 const OUT_OF_REACH_AFTER_MS = 5000;
+/** Terraform ends within seconds when its providers heed the interrupt. */
+const STILL_AT_WORK_AFTER_MS = 60_000;
 
 /**
  * Runs a command apart from this process, with its output in files: a Terraform whose stdout is a pipe is killed by
@@ -60,13 +75,18 @@ export async function runTerraform(command: TerraformCommand): Promise<number> {
   const tail = (): void => {
     for (const output of [stdout, stderr]) output.readOn(command.onOutput);
   };
+  const readSoFar = (): OutputRead => {
+    tail();
+    return { stdout: stdout.position, stderr: stderr.position };
+  };
   const isCancelled = (): boolean => command.cancelled.aborted;
+  const limit = watchTime(launched.mark, command.limit, readSoFar);
   const { promise: cancelled, reject: cancel } = Promise.withResolvers<never>();
   const onAbort = (): void => {
-    const interrupted = launcher.interrupt(launched.mark);
+    limit.stop();
+    const interrupted = limit.hasInterrupted() || launcher.interrupt(launched.mark);
     launched.letGo();
-    tail();
-    command.onLeft({ interrupted, read: { stdout: stdout.position, stderr: stderr.position } });
+    command.onLeft({ interrupted, read: readSoFar() });
     if (launcher.outlivesUs) cancel(new Cancelled(during));
   };
   command.cancelled.addEventListener('abort', onAbort, { once: true });
@@ -93,8 +113,40 @@ export async function runTerraform(command: TerraformCommand): Promise<number> {
   } finally {
     clearInterval(timer);
     clearInterval(looking);
+    limit.stop();
     command.cancelled.removeEventListener('abort', onAbort);
   }
+}
+
+interface TimeWatch {
+  hasInterrupted(): boolean;
+  stop(): void;
+}
+
+/** Interrupts a command once when its time is up, and never again: a second interrupt makes it drop work in flight. */
+function watchTime(mark: LaunchMark, limit: TimeLimit | undefined, readSoFar: () => OutputRead): TimeWatch {
+  let hasInterrupted = false;
+  let timer: NodeJS.Timeout | undefined;
+  const stop = (): void => {
+    clearTimeout(timer);
+  };
+  if (limit === undefined) return { hasInterrupted: () => false, stop };
+  let isToldOutOfReach = false;
+  const interrupt = (): void => {
+    if (launcher.interruptsAlone && launcher.canInterrupt(mark)) {
+      limit.onInterrupt(readSoFar());
+      // One that has ended in between has no need of it.
+      hasInterrupted = true;
+      launcher.interrupt(mark);
+      timer = setTimeout(limit.onStillAtWork, STILL_AT_WORK_AFTER_MS);
+      return;
+    }
+    if (!isToldOutOfReach) limit.onOutOfReach();
+    isToldOutOfReach = true;
+    timer = setTimeout(interrupt, LOOK_MS);
+  };
+  timer = setTimeout(interrupt, limit.limitMs);
+  return { hasInterrupted: () => hasInterrupted, stop };
 }
 
 /** A Terraform that was left alone by the script that had started it is waited for, too. */

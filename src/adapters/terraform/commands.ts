@@ -3,6 +3,7 @@ import type { Environment } from '../../domain/environment.ts';
 import type { CommandRecord } from './command-record.ts';
 import { withoutValue } from './arguments.ts';
 import { readPrinted } from './read-printed.ts';
+import { limitTime, type RanOut } from './time-limit.ts';
 import { runTerraform } from '../process/process.ts';
 
 export interface CommandsOptions {
@@ -24,6 +25,8 @@ export interface CommandsOptions {
 }
 
 interface Output {
+  /** How long the command may take; undefined for one that may take its time. */
+  readonly limitMs?: number | undefined;
   /** Whether it is for people, and goes to the log. */
   readonly logged: boolean;
   readonly stdoutFile?: string;
@@ -36,6 +39,8 @@ interface Ended {
   readonly stderr: string;
   /** Milliseconds since 1970. */
   readonly startedAtMs: number;
+  /** Undefined when it was not interrupted for the time that it took. */
+  readonly timedOut: RanOut | undefined;
 }
 
 export type RunCommand = (args: readonly string[], output: Output) => Promise<Ended>;
@@ -53,7 +58,9 @@ export function openCommands(options: CommandsOptions): RunCommand {
     const stderrFile = `${ownFiles}.stderr`;
     const startedAtMs = Date.now();
     const facts = { name: args[0] ?? '', stdoutFile, stderrFile, logged: output.logged, startedAtMs };
+    const called = `${tool.name} ${facts.name}`;
     let left: CommandRecord | undefined;
+    let timedOut: Ended['timedOut'];
     using log = output.logged ? options.openLog([tool.name, ...args.map(withoutValue)].join(' ')) : undefined;
     const exitCode = await runTerraform({
       file: tool.file,
@@ -81,15 +88,27 @@ export function openCommands(options: CommandsOptions): RunCommand {
       onEnd: () => {
         options.note(undefined);
       },
+      limit:
+        output.limitMs === undefined
+          ? undefined
+          : limitTime(called, output.limitMs, {
+              stdoutFile,
+              warn: options.warn,
+              onInterrupt: (ranOut) => {
+                timedOut = ranOut;
+                left = left && { ...left, interrupted: true };
+                options.note(left);
+              },
+            }),
       onOutOfReach: () => {
         if (args[0] === 'apply') options.warn(outOfReach(tool.file));
       },
     });
     // How it has ended counts more than what it printed: that it cannot be read stands in its place.
-    const stderr = await readPrinted(`${tool.name} ${facts.name}`, stderrFile).catch(
+    const stderr = await readPrinted(called, stderrFile).catch(
       (failure: unknown) => `Error: ${failure instanceof Error ? failure.message : String(failure)}\n`,
     );
-    return { exitCode, stdoutFile, stderr, startedAtMs };
+    return { exitCode, stdoutFile, stderr, startedAtMs, timedOut };
   };
 }
 

@@ -1,9 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Environment } from '../../domain/environment.ts';
-
-/** The runner's command files: whatever a program of Terraform's wrote there would count as said by Lockstep. */
-const COMMAND_FILES = ['GITHUB_OUTPUT', 'GITHUB_STATE', 'GITHUB_ENV', 'GITHUB_PATH', 'GITHUB_STEP_SUMMARY'];
+import { findCommandFiles } from './command-files.ts';
 
 /** The runner gives these to actions and to no other step: caches and artifacts are not for a provider to write. */
 function isOfTheRunnersServices(name: string): boolean {
@@ -19,8 +17,9 @@ export function childEnvironment(
   env: Environment,
   own: { readonly workspace: string; readonly directory: string; readonly filesDirectory: string },
 ): Environment {
+  const commandFiles = findCommandFiles(env, own.directory);
   const child = Object.entries(env).filter(
-    ([name]) => !name.startsWith('INPUT_') && !COMMAND_FILES.includes(name) && !isOfTheRunnersServices(name),
+    ([name]) => !name.startsWith('INPUT_') && !commandFiles.has(name) && !isOfTheRunnersServices(name),
   );
   return {
     ...Object.fromEntries(child),

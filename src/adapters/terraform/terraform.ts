@@ -9,7 +9,7 @@ import { parseJsonExactly } from '../../domain/json.ts';
 import { openConceal, type Conceal } from '../../domain/secrets/conceal.ts';
 import { parseRootOutputs } from '../../domain/plan/plan.ts';
 import { parsePlan } from '../../domain/plan/plan-document.ts';
-import type { PlanFiles, ApplyRun, PlanRun, Terraform } from '../../ports/terraform.ts';
+import type { PlanFiles, ApplyRun, PlanRun, RunTimedOut, Terraform } from '../../ports/terraform.ts';
 import type { CommandRecord } from './command-record.ts';
 import { parallelism, planArguments, refreshArguments } from './arguments.ts';
 import { parseBackendFile } from './backend-file.ts';
@@ -19,6 +19,7 @@ import { takeOver } from './left-command.ts';
 import { locateTool } from './locate.ts';
 import { readPrinted } from './read-printed.ts';
 import { endedByItself, settleApply } from './settle.ts';
+import type { RanOut } from './time-limit.ts';
 import { applyWarningsOf, backendMistakeOf, errorsOf, isDigestMismatch, planTextOf, planWarningsOf } from './words.ts';
 
 export interface TerraformOptions {
@@ -69,17 +70,30 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
   const run = openCommands({ ...options, tool, env });
 
   const plan = async (args: readonly string[]): Promise<PlanRun> => {
-    const { exitCode, stdoutFile, stderr } = await run(
+    const { exitCode, stdoutFile, stderr, timedOut } = await run(
       ['plan', '-lock=false', '-input=false', '-no-color', '-detailed-exitcode', `-out=${planFiles.planFile}`, ...args],
-      { logged: true, stdoutFile: planFiles.planText },
+      { logged: true, stdoutFile: planFiles.planText, limitMs: inputs['apply-timeout'] },
     );
     if (exitCode === 0 || exitCode === 2) return { kind: 'planned', hasChanges: exitCode === 2 };
     const details = stderr.trim() === '' ? await readPrinted(tool.name, stdoutFile) : errorsOf(stderr);
-    return { kind: 'failed', byItself: endedByItself('plan', exitCode), details };
+    return {
+      kind: 'failed',
+      byItself: endedByItself('plan', exitCode),
+      details,
+      timedOut: await timedOutOf(stdoutFile, timedOut),
+    };
   };
 
   // A provider may repeat a sensitive value of the plan in its errors.
   let conceal: Conceal = openConceal(new Set(options.knownSecrets()));
+
+  const timedOutOf = async (stdoutFile: string, ranOut: RanOut | undefined): Promise<RunTimedOut | undefined> => {
+    if (ranOut === undefined) return undefined;
+    const { addresses, lastLine } = ranOut.atWork;
+    // How it has ended counts more than how far it came.
+    const printed = await readPrinted(tool.name, stdoutFile).catch(() => '');
+    return { ...ranOut, atWork: { addresses, lastLine: lastLine && conceal(lastLine) }, printed };
+  };
 
   /** Main has left it beside the plan. What is not known to be safe is not shown. */
   const concealOfLeftPlan = async (): Promise<Conceal> => {
@@ -179,9 +193,12 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
         ...parallelism(inputs),
         planFiles.planFile,
       ];
-      const ended = await run(applying, { logged: true });
+      const ended = await run(applying, { logged: true, limitMs: inputs['apply-timeout'] });
       const applied = concealed(await settleApply({ directory, ...ended }), conceal);
-      if (applied.kind !== 'applied') return applied;
+      if (applied.kind === 'failed' || applied.kind === 'state-not-saved') {
+        return { ...applied, timedOut: await timedOutOf(ended.stdoutFile, ended.timedOut) };
+      }
+      if (applied.kind === 'stale-plan') return applied;
       // It is applied, whether or not its warnings can be read.
       const printed = await readPrinted(tool.name, ended.stdoutFile).catch(() => '');
       return { kind: 'applied', warnings: applyWarningsOf(printed).map(conceal) };

@@ -120,7 +120,7 @@ async function planAndApply(
   for (let stalePlans = 0; ; stalePlans += 1) {
     await stack.confirmBackend(stack.prod);
     const planned = await terraform.plan(held);
-    if (planned.kind === 'failed') throw planFailed(run, planned);
+    if (planned.kind === 'failed') throw planFailed(run, planned, stack.prod);
     const shown = { ...(await terraform.showPlan()), hasChanges: planned.hasChanges };
     const stretch = { since: lock.turn.lastApplied?.commitSha, commitSha: commit.commitSha };
     const reviewed = await confirmReviewed(run, { address: stack.prod, shown, carried, stretch });
@@ -132,6 +132,7 @@ async function planAndApply(
     await stack.confirmBackend(stack.prod);
     if (!(await held.confirm())) return loseTurn(run);
     run.comments.tellBegun({ kind: 'begun', at: run.clock.now(), shown });
+    const failing = { address: stack.prod, changes: shown.plan.changes };
     const startedAtMs = run.clock.monotonicMs();
     const applied = await terraform.apply(held);
     switch (applied.kind) {
@@ -154,16 +155,16 @@ async function planAndApply(
         run.journal.info('The state has changed since the plan was made: planning again.');
         continue;
       case 'state-not-saved': {
-        const failure =
-          (await saveState(run, lock, { notSaved: applied, under: held, steps })) ??
-          new ApplyFailed(
-            'the state could not be saved at first and was saved right after: run the workflow again to see what is left',
-            applied.details,
-          );
-        throw failure;
+        const failure = await saveState(run, lock, { notSaved: applied, under: held, steps });
+        if (failure !== undefined) throw failure;
+        if (applied.timedOut !== undefined) throw applyFailed(run, held, { ...applied, byItself: true }, failing);
+        throw new ApplyFailed(
+          'the state could not be saved at first and was saved right after: run the workflow again to see what is left',
+          applied.details,
+        );
       }
       case 'failed':
-        throw applyFailed(run, held, applied);
+        throw applyFailed(run, held, applied, failing);
     }
   }
 }

@@ -11,6 +11,8 @@ export interface Unfinished {
   readonly operation: Served;
   /** How long ago the job was cancelled; undefined when it was not, and main simply died. */
   readonly cancelledForMs: number | undefined;
+  /** How long a plan or an apply may take from its start; undefined for as long as it likes. */
+  readonly limitMs?: number | undefined;
   readonly turn: LeftTurn | undefined;
   /** Terraform's command that was at work last. */
   readonly command: LeftCommand | undefined;

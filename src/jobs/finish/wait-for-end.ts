@@ -7,13 +7,15 @@ type EndingRun = Pick<Run, 'clock' | 'journal'>;
 const POLL_MS = 250;
 /** From the cancel on. GitHub ends everything five minutes after it, and some of that is needed afterwards. */
 export const PATIENCE_MS = 180_000;
+/** What `apply-timeout` is for. */
+const LIMITED = ['plan', 'apply'];
 const LAST_WORDS_MS = 20_000;
 
 /**
  * Waits for Terraform to finish what is in flight, to save the state and to release its lock, however long that takes
  * within the window. One that nothing can be sent to is waited for all the same. A second interrupt makes it drop work, so
  * it comes only when time runs out; and a Terraform whose main died without a cancel has had none at all, and is left alone
- * until there is one.
+ * until there is one, or until its own time is up.
  */
 export async function waitForEnd(run: EndingRun, command: LeftCommand, asked: Stopping): Promise<CommandEnd> {
   try {
@@ -24,7 +26,7 @@ export async function waitForEnd(run: EndingRun, command: LeftCommand, asked: St
   }
 }
 
-export type Stopping = Pick<Unfinished, 'cancelledForMs' | 'stop'>;
+export type Stopping = Pick<Unfinished, 'cancelledForMs' | 'stop' | 'limitMs'>;
 
 async function wait(run: EndingRun, command: LeftCommand, asked: Stopping): Promise<CommandEnd> {
   const { clock, journal } = run;
@@ -39,12 +41,19 @@ async function wait(run: EndingRun, command: LeftCommand, asked: Stopping): Prom
     );
   }
   let stoppingSinceMs: number | undefined;
+  const isTimeUp = (): boolean =>
+    asked.limitMs !== undefined &&
+    LIMITED.includes(command.name) &&
+    clock.now().getTime() - command.startedAtMs >= asked.limitMs;
   while (command.isAtWork()) {
     command.readOn();
     if (isStopping()) {
       stoppingSinceMs ??= clock.monotonicMs() - (asked.cancelledForMs ?? 0);
       if (!interrupted) interrupted = command.interrupt();
       if (clock.monotonicMs() - stoppingSinceMs > PATIENCE_MS) return interruptAgain(run, command);
+    } else if (!interrupted && isTimeUp()) {
+      interrupted = command.interrupt();
+      if (interrupted) journal.warning('Terraform has taken longer than apply-timeout and is interrupted, once.');
     }
     await clock.sleep(POLL_MS);
   }

@@ -1,5 +1,9 @@
 import { ApplyFailed } from '../../domain/apply/apply-failed.ts';
+import { keepWhatIsSaved, readApplyProgress } from '../../domain/apply/apply-progress.ts';
+import { TimedOut } from '../../domain/apply/timed-out.ts';
 import { PlanFailed } from '../../domain/plan/plan-failed.ts';
+import type { ResourceChange } from '../../domain/plan/plan.ts';
+import type { StateAddress } from '../../domain/state/keys.ts';
 import type { FailedRun, Terraform } from '../../ports/terraform.ts';
 import type { HeldLock } from './held-lock.ts';
 
@@ -7,8 +11,18 @@ interface FailingRun {
   readonly terraform: Pick<Terraform, 'name'>;
 }
 
-export function planFailed({ terraform }: FailingRun, failed: FailedRun): PlanFailed {
-  return new PlanFailed(`${terraform.name} plan failed`, failed.details);
+export function planFailed({ terraform }: FailingRun, failed: FailedRun, address: StateAddress): PlanFailed | TimedOut {
+  const command = `${terraform.name} plan`;
+  const { timedOut, details } = failed;
+  return timedOut === undefined
+    ? new PlanFailed(`${command} failed`, details)
+    : new TimedOut({ command, ...timedOut, progress: undefined, address, remarks: [], details });
+}
+
+/** The plan that was being applied, and where. */
+export interface Failing {
+  readonly address: StateAddress;
+  readonly changes: readonly ResourceChange[];
 }
 
 /**
@@ -18,10 +32,24 @@ export function planFailed({ terraform }: FailingRun, failed: FailedRun): PlanFa
 export function applyFailed(
   { terraform }: FailingRun,
   lock: Pick<HeldLock, 'lockId' | 'lost' | 'leaveBehind'>,
-  failed: FailedRun,
-): ApplyFailed {
-  if (!failed.byItself) lock.leaveBehind();
-  const how = failed.byItself ? 'failed' : `was killed, and its state lock ${lock.lockId} is left behind`;
-  const lost = lock.lost === undefined ? '' : `; ${lock.lost}`;
-  return new ApplyFailed(`${terraform.name} apply ${how}${lost}`, failed.details);
+  failed: Omit<FailedRun, 'kind'>,
+  { address, changes }: Failing,
+): ApplyFailed | TimedOut {
+  const { byItself, timedOut, details } = failed;
+  if (!byItself) lock.leaveBehind();
+  const killed = byItself ? [] : [`was killed, and its state lock ${lock.lockId} is left behind`];
+  const lost = lock.lost === undefined ? [] : [lock.lost];
+  const command = `${terraform.name} apply`;
+  if (timedOut === undefined) {
+    return new ApplyFailed([`${command} ${killed[0] ?? 'failed'}`, ...lost].join('; '), details);
+  }
+  const told = readApplyProgress(changes, timedOut.printed);
+  return new TimedOut({
+    command,
+    ...timedOut,
+    progress: byItself ? told : keepWhatIsSaved(told, changes, undefined),
+    address,
+    remarks: [...killed.map((how) => `it ${how}`), ...lost],
+    details,
+  });
 }

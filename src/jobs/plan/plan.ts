@@ -46,7 +46,7 @@ export async function plan(run: Run, operation: Extract<Operation, { kind: 'plan
     // After init, which may create the state of a new workspace under a lock of its own.
     held = await takeStateLock(run, lock, { operation: 'plan', prNumber: operation.prNumber });
     const planned = await run.terraform.plan(held);
-    if (planned.kind === 'failed') throw planFailed(run, planned);
+    if (planned.kind === 'failed') throw planFailed(run, planned, pr);
     await stack.confirmBackend(pr);
     const shown = { ...(await run.terraform.showPlan()), hasChanges: planned.hasChanges };
     const { prNumber, headSha } = operation;

@@ -34,7 +34,10 @@ export async function lookAtDrift(run: LookingRun, at: Repair, own: LockHeld): P
 
 async function planRefreshOnly({ terraform }: Pick<Run, 'terraform'>, own: LockHeld): Promise<string> {
   const planned = await terraform.planRefreshOnly(own);
-  if (planned.kind === 'failed') return `the refresh-only plan failed: ${planned.details.split('\n')[0] ?? ''}`;
+  if (planned.kind === 'failed') {
+    const how = planned.timedOut === undefined ? 'failed' : 'took longer than apply-timeout and was interrupted';
+    return `the refresh-only plan ${how}: ${planned.details.split('\n')[0] ?? ''}`;
+  }
   if (!planned.hasChanges) return 'nothing has changed outside Terraform';
   const { plan } = await terraform.showPlan();
   return plan.drift.length === 0

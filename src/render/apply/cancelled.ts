@@ -1,9 +1,9 @@
 import type { Aftermath, Cancelled } from '../../domain/apply/aftermath.ts';
-import type { ApplyProgress } from '../../domain/apply/apply-progress.ts';
-import { codeSpan, countOf, cutMiddle, details, fence } from '../markdown.ts';
+import { codeSpan, cutMiddle, details, fence } from '../markdown.ts';
 import { page, provenance, type RunView } from '../page.ts';
 import { inWorkspace, renderInit, shellWord } from '../shell.ts';
 import { renderLock } from '../lock/holder.ts';
+import { renderDone, renderSteps } from './progress.ts';
 
 /** What a run that was cut off has done, what it has not, and what it has left. */
 export function renderCancelled({ aftermath }: Cancelled, view: RunView, budget: number): string {
@@ -29,7 +29,7 @@ function headline({ progress, lock }: Aftermath, view: RunView): string {
       ? nothingBegun(view)
       : progress === 'unknown'
         ? 'how far it came is not known'
-        : `${progress.finished.length} of ${countOf(total(progress), 'change', 'changes')} done`;
+        : renderDone(progress);
   switch (lock.kind) {
     case 'free':
     case 'released':
@@ -42,10 +42,6 @@ function headline({ progress, lock }: Aftermath, view: RunView): string {
     case 'unknown':
       return state;
   }
-}
-
-function total({ finished, inFlight, notBegun }: ApplyProgress): number {
-  return finished.length + inFlight.length + notBegun.length;
 }
 
 /** A cleanup, a sweep and an unlock may be cut off in the middle: what is done is done, and doing it again does no harm. */
@@ -64,17 +60,7 @@ function renderProgress(progress: Aftermath['progress'], view: RunView, budget: 
       : 'Nothing was changed.';
   }
   if (progress === 'unknown') return 'The log of the run says what was done, as far as anything was.';
-  const part = (title: string, addresses: readonly string[]): string =>
-    addresses.length === 0
-      ? ''
-      : `**${title}** (${addresses.length}): ${cutMiddle(addresses.map(codeSpan).join(',\n'), budget / 8).text}`;
-  return [
-    part('Finished', progress.finished),
-    part('Begun, and not known to be finished', progress.inFlight),
-    part('Not begun', progress.notBegun),
-  ]
-    .filter((text) => text !== '')
-    .join('\n\n');
+  return renderSteps(progress, budget);
 }
 
 function endWords({ command, progress }: Aftermath, view: RunView): string {

@@ -2,6 +2,7 @@ import { renderDuration } from '../../domain/duration.ts';
 import { ApplyFailed } from '../../domain/apply/apply-failed.ts';
 import { Cancelled } from '../../domain/apply/aftermath.ts';
 import { NotReady } from '../../domain/doctor/finding.ts';
+import { TimedOut } from '../../domain/apply/timed-out.ts';
 import { PlanChanged } from '../../domain/review/reviewed.ts';
 import { PlanFailed } from '../../domain/plan/plan-failed.ts';
 import { ToolFailed } from '../../domain/stack/tool-failed.ts';
@@ -26,6 +27,7 @@ import { codeSpan, cutMiddle, fence, linkTarget } from '../markdown.ts';
 import { renderCounts, renderDanger } from '../plan/plan.ts';
 import { COMMENT_BUDGET, elsewhere, renderPlanBody, SUMMARY_BUDGET } from '../plan/plan-body.ts';
 import { renderCancelled } from '../apply/cancelled.ts';
+import { renderTimedOut } from '../apply/timed-out.ts';
 import { renderFindings } from '../findings.ts';
 import { page, pageAround, provenance, type RunView } from '../page.ts';
 import { renderPrStateInUse } from '../pr-state-in-use.ts';
@@ -250,6 +252,7 @@ function renderFailure(failure: RunFailure, view: RunView, budget: number): stri
   }
   if (failure instanceof NotReady) return renderFindings(failure, view);
   if (failure instanceof Cancelled) return renderCancelled(failure, view, budget);
+  if (failure instanceof TimedOut) return renderTimedOut(failure, view, budget);
   if (failure instanceof StateNotSaved) return renderStateNotSaved(failure, view, budget);
   if (failure instanceof PlanChanged) {
     const planBody = renderPlanBody(failure.changed.shown, { budget: budget / 2, runUrl: view.runUrl });

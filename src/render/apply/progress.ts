@@ -1,0 +1,24 @@
+import type { ApplyProgress } from '../../domain/apply/apply-progress.ts';
+import { codeSpan, countOf, cutMiddle } from '../markdown.ts';
+
+/** `2 of 5 changes done`. */
+export function renderDone({ finished, inFlight, notBegun }: ApplyProgress): string {
+  const total = finished.length + inFlight.length + notBegun.length;
+  return `${finished.length} of ${countOf(total, 'change', 'changes')} done`;
+}
+
+/** What is finished, what was begun and what was not, by address; each in an eighth of the budget. */
+export function renderSteps({ finished, inFlight, notBegun }: ApplyProgress, budget: number): string {
+  return [
+    renderAddresses('Finished', finished, budget / 8),
+    renderAddresses('Begun, and not known to be finished', inFlight, budget / 8),
+    renderAddresses('Not begun', notBegun, budget / 8),
+  ]
+    .filter((text) => text !== '')
+    .join('\n\n');
+}
+
+export function renderAddresses(title: string, addresses: readonly string[], maxCharacters: number): string {
+  if (addresses.length === 0) return '';
+  return `**${title}** (${addresses.length}): ${cutMiddle(addresses.map(codeSpan).join(',\n'), maxCharacters).text}`;
+}
