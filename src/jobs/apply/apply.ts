@@ -130,7 +130,8 @@ async function planAndApply(
     await confirmNotFrozen(run, lock);
     await renewCredentials(run, lock.backend);
     await stack.confirmBackend(stack.prod);
-    if (!(await held.confirm())) return loseTurn(run);
+    // Nothing is begun under a lock that may be somebody else's by now.
+    if (!(await untilInReach(run, () => held.confirmForSure()))) return loseTurn(run);
     run.comments.tellBegun({ kind: 'begun', at: run.clock.now(), shown });
     const startedAtMs = run.clock.monotonicMs();
     const applied = await terraform.apply(held);
