@@ -39,10 +39,12 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
   const { commitSha } = operation;
   const me = describeRun(run, { kind: 'apply', commitSha, prNumber: own[0]?.number });
   const { steps } = run;
+  const earlier: string[] = [];
   for (;;) {
-    const taken = await takeTurn(run, { backend: stack.backend, address: stack.prod, key: 'prod', me });
+    const taken = await takeTurn(run, { backend: stack.backend, address: stack.prod, key: 'prod', me, earlier });
     if (taken.kind === 'superseded') throw new Error('an apply was superseded in the queue, which only plans are');
     const { turn } = taken;
+    earlier.push(turn.lockId);
     const commit: CommitApplied = { repository: run.context.repository, commitSha, runUrl: run.context.runUrl };
     let applied: CommitApplied | undefined;
     let held: HeldLock | undefined;
