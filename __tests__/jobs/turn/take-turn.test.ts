@@ -55,7 +55,10 @@ describe('a run that queues again', () => {
     const earlier = [first.lockId];
     const again = await takeTurn(run, { backend: run.backend, address: PROD, key: 'prod', me, earlier });
 
-    expect(again).toMatchObject({ kind: 'taken', turn: { lockId: expect.not.stringMatching(first.lockId) as unknown } });
+    expect(again).toMatchObject({
+      kind: 'taken',
+      turn: { lockId: expect.not.stringMatching(first.lockId) as unknown },
+    });
     expect(queueOf(run)).toMatchObject({
       tickets: [{ sequence: 2, state: 'holding' }],
       departed: [{ why: 'left', stateLock: { id: first.lockId }, lockMayBeHeld: true }],

@@ -13,11 +13,7 @@ import { createPersonalRun } from './run.ts';
 import type { Span } from './scenario.ts';
 
 /** A Terraform without Lockstep: takes the lock if it is free, writes the state at the end, and gives it back. */
-export async function liveByHand(
-  { world, scenario, cloud, judge }: Cast,
-  process: Process,
-  span: Span,
-): Promise<void> {
+export async function liveByHand({ world, scenario, cloud, judge }: Cast, process: Process, span: Span): Promise<void> {
   const link = new Link(world, scenario.latencyMs, new Map());
   const sender: Sender = { process, link, cutOff: undefined };
   const { locks, objects } = cloud.connect(sender);

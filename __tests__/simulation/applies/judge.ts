@@ -101,8 +101,7 @@ export class Judge {
     const silentMs = lookedAtMs - (owner.signsMs.findLast((signMs) => signMs < lookedAtMs) ?? 0);
     if (silentMs < watchLeaseMs('prod')) this.#fail(`${name}, silent for ${silentMs} ms only`);
     const stillMs = lookedAtMs - (owner.writesMs.findLast((writeMs) => writeMs < lookedAtMs) ?? -STATE_STILL_MS);
-    if (stillMs < STATE_STILL_MS - 2 * this.#inFlightMs)
-      this.#fail(`${name}, which wrote its state ${stillMs} ms ago`);
+    if (stillMs < STATE_STILL_MS - 2 * this.#inFlightMs) this.#fail(`${name}, which wrote its state ${stillMs} ms ago`);
     const excuse = owner.excuseFor(silentMs + this.#inFlightMs);
     if (excuse === undefined) this.#fail(`${name}, which was neither suspended nor cut off`);
     this.#excuse(owner, lock.id, excuse);

@@ -166,6 +166,17 @@ export class Machine {
     });
   }
 
+  /** What main has left for `post`. */
+  readHandover(): {
+    readonly done: boolean;
+    readonly turn: LeftTurn | undefined;
+    readonly command: LeftCommand | undefined;
+    readonly cancelledAtMs: number | undefined;
+  } {
+    const { isDone, left, cancelledAtMs } = this;
+    return { done: isDone, turn: left, command: this.tools.at(-1)?.asLeft(), cancelledAtMs };
+  }
+
   /** Main, as `post` finds it. */
   mainAsSeen(): MainProcess {
     const { beside } = this.plan;

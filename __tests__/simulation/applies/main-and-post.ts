@@ -64,7 +64,7 @@ function confirmPatience({ world, machines }: Cast, machine: Machine, { holder }
 export async function livePost(cast: Cast, machine: Machine): Promise<void> {
   const { judge, world } = cast;
   const { plan } = machine;
-  if (machine.isDone) return;
+  if (machine.readHandover().done) return;
   judge.counts.byPost += 1;
   if (!machine.main.isGone) judge.counts.besideMain += 1;
   judge.note(machine.name, 'post begins');
@@ -76,19 +76,18 @@ export async function livePost(cast: Cast, machine: Machine): Promise<void> {
   const run = createRun(cast, machine, sender);
   if (cast.breakage.postIsSilent !== true) machine.isTakenOver = true;
   await endMain(run, machine.mainAsSeen());
-  const { left, steps } = { left: machine.left, steps: run.steps };
-  const { cancelledAtMs } = machine;
-  const command = machine.tools.at(-1)?.asLeft();
-  if (machine.isDone || (cancelledAtMs === undefined && left === undefined)) {
+  const { done, turn, command, cancelledAtMs } = machine.readHandover();
+  if (done || (cancelledAtMs === undefined && turn === undefined)) {
     machine.endPost();
     return;
   }
+  const { steps } = run;
   await finish(
     run,
     {
       operation: { kind: 'apply', commitSha: machine.name },
       cancelledForMs: cancelledAtMs === undefined ? undefined : world.nowMs - cancelledAtMs,
-      turn: left,
+      turn,
       command,
       apply: command,
       readBackend: () => run.terraform.readBackend(),

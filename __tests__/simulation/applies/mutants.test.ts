@@ -76,6 +76,8 @@ vi.mock('../../../src/jobs/lock/held-lock.ts', async (original) => {
 
 vi.mock('../../../src/jobs/turn/held-turn.ts', async (original) => {
   const jobs = await original<typeof HeldTurns>();
+  // Called with its own turn, below.
+  // eslint-disable-next-line @typescript-eslint/unbound-method
   const { announce } = jobs.HeldTurn.prototype;
   jobs.HeldTurn.prototype.announce = function (commit) {
     return broken.rule === 'announced-nowhere' ? Promise.resolve(true) : announce.call(this, commit);

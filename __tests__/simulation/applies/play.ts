@@ -130,11 +130,7 @@ function befall({ world, judge }: Cast, machine: Machine, startPost: (machine: M
   }
 }
 
-function createWatcher(
-  { world, machines }: Cast,
-  observer: Observer,
-  startPost: (machine: Machine) => void,
-): Watcher {
+function createWatcher({ world, machines }: Cast, observer: Observer, startPost: (machine: Machine) => void): Watcher {
   return {
     check: () => {
       if (world.nowMs > TOO_LONG_MS) throw new Violation('nobody gets to an end');

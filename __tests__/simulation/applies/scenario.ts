@@ -117,9 +117,7 @@ const applyPlan: fc.Arbitrary<ApplyPlan> = fc.record({
 
 /** Whoever may not recover waits in vain behind the dead, and a part of that is enough to see it. */
 function shortenVainWaits(plan: ApplyPlan): ApplyPlan {
-  return plan.staleLock === 'recover'
-    ? plan
-    : { ...plan, lockTimeoutMs: Math.min(plan.lockTimeoutMs, VAIN_WAIT_MS) };
+  return plan.staleLock === 'recover' ? plan : { ...plan, lockTimeoutMs: Math.min(plan.lockTimeoutMs, VAIN_WAIT_MS) };
 }
 
 export const applyScenarios: fc.Arbitrary<ApplyScenario> = fc.record({
