@@ -1,10 +1,7 @@
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, test, vi } from 'vitest';
 import { applyInFlight, startApply } from '../../support/runner/dying-run.ts';
 import { beforeApplyBegins } from '../../support/runner/before-apply.ts';
-import { holdLock, LASTING_RESOURCE, type Hold } from '../../support/runner/hold.ts';
+import { applySecondByAMoment, findLeft } from '../../support/runner/first-by-a-moment.ts';
 import { befallLock, placesOf } from '../../support/runner/lock-requests.ts';
 import type { Step } from '../../support/runner/runner.ts';
 import { BEFORE, seedState } from '../../support/runner/seeded-state.ts';
@@ -22,7 +19,7 @@ import {
   type Cloud,
 } from '../../support/runner/stage.ts';
 import { TOOL } from '../../support/runner/tool.ts';
-import { isLocked, lockAt, stateAt, turnsAt, writesTo } from '../../support/runner/traces.ts';
+import { isLocked, lockAt, stateAt, writesTo } from '../../support/runner/traces.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
 
@@ -41,54 +38,18 @@ const RUN_URL = /Info:\s+Lockstep: apply by ana for #42, https:\/\/github\.com\/
 
 const merged = { number: 42, headSha: shaOf('head of 42'), merged: true, mergeCommitSha: shaOf('m') };
 
-/** An environment in which the tool is a script that takes its time, and says next to nothing. */
-async function slowTool(checkout: Checkout): Promise<Readonly<Record<string, string>>> {
-  const bin = join(checkout.folder, '.bin');
-  await mkdir(bin);
-  const script = join(bin, TOOL);
-  const path = process.env['PATH'] ?? '';
-  await writeFile(script, `#!/bin/sh\nsleep 1\nPATH='${path}' exec ${TOOL} "$@"\n`);
-  await chmod(script, 0o755);
-  return { PATH: [bin, path].join(delimiter), TF_LOG: 'ERROR' };
-}
-
-async function findLeft(key: string): Promise<readonly unknown[]> {
-  const { tickets = [] } = (await turnsAt(cloud, key)) ?? {};
-  const lock = await lockAt(cloud, key);
-  return [...tickets, ...(lock === undefined ? [] : [lock])];
-}
-
 describeWithTerraform('the state lock that a run takes', () => {
   for (const lockMode of LOCK_MODES) {
     test.concurrent(
       `is waited for while a plain ${TOOL} of the same name has it, which came first by a moment: ${lockMode}`,
       async ({ expect }) => {
-        await using scenario = await openScenario(cloud, { name: `first-${lockMode}`, lockMode });
-        const { prodKey } = scenario;
-        const person = await scenario.checkout(BEFORE + LASTING_RESOURCE);
-        const checkout = await scenario.checkout(BEFORE);
-        const env = await slowTool(checkout);
-        const holding = Promise.withResolvers<Hold>();
-        befallLock(cloud, prodKey, {
-          place: placesOf(lockMode)[0] ?? 'table',
-          what: 'write',
-          then: {
-            kind: 'run',
-            task: async () => {
-              holding.resolve(await holdLock(person, prodKey));
-            },
-          },
-        });
-
-        const applying = await checkout.step({ event: pushToMain(shaOf('m')), env, with: { 'lock-timeout': '1h' } });
-        const hold = await holding.promise;
-        const lock = await lockAt(cloud, prodKey);
-        await sleep(3000);
-
-        expect(await lockAt(cloud, prodKey)).toEqual(lock);
-        expect((await hold.letGo()).code).toBe(0);
-        expect((await applying.ended).outputs).toMatchObject({ outcome: 'applied', 'to-destroy': '1' });
-        expect(await findLeft(prodKey)).toEqual([]);
+        const name = `first-${lockMode}`;
+        const { locks, plainExitCode, outputs, left } = await applySecondByAMoment(cloud, { name, lockMode });
+        expect(locks[0]).toBeDefined();
+        expect(locks[1]).toEqual(locks[0]);
+        expect(plainExitCode).toBe(0);
+        expect(outputs).toMatchObject({ outcome: 'applied', 'to-destroy': '1' });
+        expect(left).toEqual([]);
       },
     );
 
@@ -113,7 +74,7 @@ describeWithTerraform('the state lock that a run takes', () => {
           expect(ended.exitCode).toBe(0);
           expect(ended.outputs).toMatchObject({ outcome: command === 'plan' ? 'planned' : 'applied' });
           expect(lost).toHaveLength(2 * placesOf(lockMode).length);
-          expect(await findLeft(key)).toEqual([]);
+          expect(await findLeft(cloud, key)).toEqual([]);
         },
       );
     }
@@ -186,7 +147,7 @@ describeWithTerraform('the state lock that a run takes', () => {
       expect(applied.outputs).toMatchObject({ outcome: 'applied' });
       expect(scenario.github.comments(42)[0]?.body).toContain(lockId);
       expect(applied.log.split(told)).toHaveLength(2);
-      expect(await findLeft(prodKey)).toEqual([]);
+      expect(await findLeft(cloud, prodKey)).toEqual([]);
     },
   );
 });

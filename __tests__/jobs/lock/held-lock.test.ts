@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { lockItemId } from '../../../src/domain/state/keys.ts';
 import type { LockReading } from '../../../src/domain/lock/lock.ts';
+import { BackendUnusable } from '../../../src/domain/stack/backend.ts';
 import { giveLockBack, HeldLock, lookAtOwnLock, type OwnedLock } from '../../../src/jobs/lock/held-lock.ts';
 import { createLock } from '../../support/fakes/factories.ts';
 import { PROD } from '../../support/fakes/fake-backend.ts';
@@ -53,6 +54,12 @@ describe('a lock of this run', () => {
       expect(held.lost).toMatch(lost);
       expect(run.said.warnings).toEqual([`${held.lost ?? ''}. Make sure that nobody else applies there now.`]);
     }
+  });
+
+  it('of which the backend tells nothing is none to begin under', async () => {
+    await expect(hold('broken').held.confirmForSure()).rejects.toThrow(BackendUnusable);
+    expect(await hold().held.confirmForSure()).toBe(true);
+    expect(await hold({ kind: 'free' }).held.confirmForSure()).toBe(false);
   });
 
   it('that was lost stays lost, whoever has it now', async () => {

@@ -43,6 +43,30 @@ describe('a run that arrives', () => {
   });
 });
 
+describe('a run that queues again', () => {
+  it('gives up with the same write a place that it could not give back, and does not wait behind itself', async () => {
+    const run = createRun();
+    const first = await take(run);
+    run.backend.fateOfTurns = () => 'unanswered';
+    await first.leave();
+    run.backend.fateOfTurns = () => 'answered';
+
+    const me = describeRun(run, { kind: 'apply', commitSha: HEAD_SHA, prNumber: undefined });
+    const earlier = [first.lockId];
+    const again = await takeTurn(run, { backend: run.backend, address: PROD, key: 'prod', me, earlier });
+
+    expect(again).toMatchObject({
+      kind: 'taken',
+      turn: { lockId: expect.not.stringMatching(first.lockId) as unknown },
+    });
+    expect(queueOf(run)).toMatchObject({
+      tickets: [{ sequence: 2, state: 'holding' }],
+      departed: [{ why: 'left', stateLock: { id: first.lockId }, lockMayBeHeld: true }],
+    });
+    if (again.kind === 'taken') await again.turn.leave();
+  });
+});
+
 describe('a run whose queue cannot be used', () => {
   it.each([
     ['prod', ' Whether production is frozen cannot be seen.'],

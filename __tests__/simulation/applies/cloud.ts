@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { openLocks } from '../../../src/adapters/aws/locks.ts';
 import type { LockTable } from '../../../src/adapters/aws/table.ts';
 import { BackendUnusable } from '../../../src/domain/stack/backend.ts';
+import type { LockPlace, LockRecord } from '../../../src/domain/lock/lock.ts';
 import { lockfileKey, lockItemId } from '../../../src/domain/state/keys.ts';
 import type { Backend, StateObjects, StoredObject } from '../../../src/ports/backend.ts';
 import { createSettings, PROD } from '../../support/fakes/fake-backend.ts';
@@ -17,7 +18,8 @@ const LOCK_ITEM = lockItemId(PROD);
 /** Is told what happens to the queue and to locks. */
 export interface Witness {
   turnsChanged(writer: Process, before: string | undefined, after: string): void;
-  lockDeleted(writer: Process, record: { readonly body: Uint8Array } | undefined): void;
+  lockDeleted(writer: Process, place: LockPlace, record: string | undefined): void;
+  lockRead(reader: Process, place: LockPlace, atMs: number): void;
 }
 
 export function isWithin(span: Span | undefined, nowMs: number): boolean {
@@ -41,13 +43,13 @@ export class Cloud {
   }
 
   /** The raw records of the state lock, at every place that this backend has. */
-  lockRecords(): readonly (string | undefined)[] {
+  lockRecords(): readonly LockRecord[] {
     const { places } = this.#scenario;
     const file = this.objects.get(LOCKFILE)?.body;
-    return [
-      ...(places === 'table' ? [] : [file && new TextDecoder().decode(file)]),
-      ...(places === 'lockfile' ? [] : [this.items.get(LOCK_ITEM)]),
-    ];
+    const records: LockRecord[] = [];
+    if (places !== 'table') records.push({ place: 'lockfile', raw: file && new TextDecoder().decode(file) });
+    if (places !== 'lockfile') records.push({ place: 'table', raw: this.items.get(LOCK_ITEM) });
+    return records;
   }
 
   state(): { readonly serial: number; readonly body: Uint8Array | undefined } {
@@ -56,10 +58,27 @@ export class Cloud {
     return { serial: (JSON.parse(new TextDecoder().decode(body)) as { serial: number }).serial, body };
   }
 
-  /** One request of a process; `cutOff` is of its machine. */
-  send<T>(from: Sender, apply: () => T): Promise<T> {
-    const { nowMs } = this.#world;
-    if (isWithin(this.#scenario.throttled, nowMs) || isWithin(from.cutOff, nowMs)) {
+  /** One request of a process; `cutOff` is of its machine. A cancel ends the wait for its answer. */
+  async send<T>(from: Sender, apply: () => T): Promise<T> {
+    const { cancelled, beforeStep } = from;
+    beforeStep?.();
+    if (cancelled === undefined) return this.#send(from, apply);
+    let abort = (): void => undefined;
+    const aborted = new Promise<never>((_, reject) => {
+      abort = () => {
+        reject(cancelled.reason as Error);
+      };
+    });
+    cancelled.addEventListener('abort', abort);
+    try {
+      return await Promise.race([this.#send(from, apply), aborted]);
+    } finally {
+      cancelled.removeEventListener('abort', abort);
+    }
+  }
+
+  #send<T>(from: Sender, apply: () => T): Promise<T> {
+    if (this.#refuses(from)) {
       return new Promise((_, reject) => {
         this.#world.after(200 + this.#world.random() * 3000, from.process, () => {
           reject(new BackendUnusable('the store did not answer'));
@@ -69,6 +88,24 @@ export class Cloud {
     return from.link.send<T>(from.process, (answer) => {
       answer(apply());
     });
+  }
+
+  #refuses({ cutOff }: Sender): boolean {
+    const { nowMs } = this.#world;
+    if (isWithin(cutOff, nowMs)) return true;
+    const { throttled } = this.#scenario;
+    return isWithin(throttled, nowMs) && (throttled?.share === undefined || this.#world.random() < throttled.share);
+  }
+
+  /** A look at a lock is worth what it was when the store was asked. */
+  async #readLock<T>(from: Sender, place: LockPlace, read: () => T): Promise<T> {
+    let atMs = 0;
+    const found = await this.send(from, () => {
+      atMs = this.#world.nowMs;
+      return read();
+    });
+    this.#judge.lockRead(from.process, place, atMs);
+    return found;
   }
 
   put(key: string, content: Pick<StoredObject, 'body' | 'metadata'>): void {
@@ -115,11 +152,17 @@ export class Cloud {
       expected === 'any' || objects.get(key)?.etag === expected?.etag;
     const remove = (key: string, expected: StoredObject): boolean => {
       if (!isThere(key, expected)) return false;
-      if (key === LOCKFILE) this.#judge.lockDeleted(from.process, objects.get(key));
+      if (key === LOCKFILE) {
+        const body = objects.get(key)?.body;
+        this.#judge.lockDeleted(from.process, 'lockfile', body && new TextDecoder().decode(body));
+      }
       return objects.delete(key);
     };
     return {
-      get: (key) => this.send(from, () => objects.get(key)),
+      get: (key) =>
+        key === LOCKFILE
+          ? this.#readLock(from, 'lockfile', () => objects.get(key))
+          : this.send(from, () => objects.get(key)),
       put: (key, content, expected) =>
         this.send(from, () => {
           if (!isThere(key, expected)) return false;
@@ -148,7 +191,7 @@ export class Cloud {
   #connectTable(from: Sender): LockTable {
     const { items } = this;
     return {
-      getLockInfo: () => this.send(from, () => items.get(LOCK_ITEM)),
+      getLockInfo: () => this.#readLock(from, 'table', () => items.get(LOCK_ITEM)),
       putLock: (_address, info) =>
         this.send(from, () => {
           if (items.has(LOCK_ITEM)) return false;
@@ -158,7 +201,7 @@ export class Cloud {
       deleteLock: (_address, info) =>
         this.send(from, () => {
           if (items.get(LOCK_ITEM) !== info) return false;
-          this.#judge.lockDeleted(from.process, { body: new TextEncoder().encode(info) });
+          this.#judge.lockDeleted(from.process, 'table', info);
           return items.delete(LOCK_ITEM);
         }),
       get: () => Promise.resolve(undefined),
@@ -174,4 +217,8 @@ export interface Sender {
   readonly process: Process;
   readonly link: Link;
   readonly cutOff: Span | undefined;
+  /** Ends the wait for every answer. */
+  readonly cancelled?: AbortSignal;
+  /** Before each request and command: throws when nothing is to be begun any more. */
+  readonly beforeStep?: () => void;
 }

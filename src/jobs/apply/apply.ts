@@ -39,10 +39,12 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
   const { commitSha } = operation;
   const me = describeRun(run, { kind: 'apply', commitSha, prNumber: own[0]?.number });
   const { steps } = run;
+  const earlier: string[] = [];
   for (;;) {
-    const taken = await takeTurn(run, { backend: stack.backend, address: stack.prod, key: 'prod', me });
+    const taken = await takeTurn(run, { backend: stack.backend, address: stack.prod, key: 'prod', me, earlier });
     if (taken.kind === 'superseded') throw new Error('an apply was superseded in the queue, which only plans are');
     const { turn } = taken;
+    earlier.push(turn.lockId);
     const commit: CommitApplied = { repository: run.context.repository, commitSha, runUrl: run.context.runUrl };
     let applied: CommitApplied | undefined;
     let held: HeldLock | undefined;
@@ -130,7 +132,8 @@ async function planAndApply(
     await confirmNotFrozen(run, lock);
     await renewCredentials(run, lock.backend);
     await stack.confirmBackend(stack.prod);
-    if (!(await held.confirm())) return loseTurn(run);
+    // Nothing is begun under a lock that may be somebody else's by now.
+    if (!(await untilInReach(run, () => held.confirmForSure()))) return loseTurn(run);
     run.comments.tellBegun({ kind: 'begun', at: run.clock.now(), shown });
     const failing = { address: stack.prod, changes: shown.plan.changes };
     const startedAtMs = run.clock.monotonicMs();

@@ -1,4 +1,5 @@
 import type { StateLock } from '../../domain/lock/lock.ts';
+import { BackendUnusable } from '../../domain/stack/backend.ts';
 import { lockItemId } from '../../domain/state/keys.ts';
 import type { Backend } from '../../ports/backend.ts';
 import type { LockHeld } from '../../ports/terraform.ts';
@@ -55,11 +56,24 @@ export class HeldLock implements LockHeld {
    * once. Where the backend does not say, nothing is known to be wrong. Rejects with a defect.
    */
   async confirm(): Promise<boolean> {
+    const looked = await this.#look();
+    return looked instanceof BackendUnusable || looked;
+  }
+
+  /** The same, for who is about to begin: rejects with BackendUnusable where the backend does not say. */
+  async confirmForSure(): Promise<boolean> {
+    const looked = await this.#look();
+    if (looked instanceof BackendUnusable) throw looked;
+    return looked;
+  }
+
+  async #look(): Promise<boolean | BackendUnusable> {
     const known = this.#known();
     if (known !== undefined) return known;
     const { backend, address } = this.#lock;
     const hold = await backend.locks.confirm(address, this.lockId);
-    if (hold.kind === 'ours' || hold.kind === 'unknown') return true;
+    if (hold.kind === 'ours') return true;
+    if (hold.kind === 'unknown') return hold.trouble;
     // It may have been given back while the backend was asked.
     const since = this.#known();
     if (since !== undefined) return since;

@@ -41,6 +41,11 @@ export interface TurnOptions {
   readonly address: StateAddress;
   readonly key: KeyKind;
   readonly me: TurnRun;
+  /**
+   * The lock IDs of turns that this process had here before. One that could not be given back is given up with the new
+   * place: it would be waited for by this run itself, which GitHub calls running.
+   */
+  readonly earlier?: readonly string[];
 }
 
 export type TurnTaken =
@@ -144,7 +149,14 @@ class Waiter {
     this.#run.handover.noteTurn({ address, key, ticketId: arrival.id, lockId });
     this.#watches = new Map();
     this.#pace = undefined;
-    return this.#untilInReach(() => this.#queue.change((queue) => join(queue, arrival)));
+    return this.#untilInReach(() => this.#queue.change((queue) => join(this.#leaveEarlier(queue), arrival)));
+  }
+
+  #leaveEarlier(queue: TurnDocument): TurnDocument {
+    const { earlier = [] } = this.#options;
+    return queue.tickets
+      .filter(({ stateLock }) => stateLock !== undefined && earlier.includes(stateLock.id))
+      .reduce((left, { id }) => leave(left, { id, applied: undefined, lockMayBeHeld: true }), queue);
   }
 
   async #hold(seen: TurnDocument): Promise<TurnTaken> {
