@@ -320,6 +320,13 @@ function createTerraform(cast: Cast, machine: Machine, sender: Sender): Terrafor
   return {
     name: 'terraform',
     workspace: 'default',
+    dataDirectory: '',
+    findBackend: async () => {
+      await clock.sleep(65);
+      return settings;
+    },
+    foundBackend: () => Promise.resolve(settings),
+    createWorkspace: () => Promise.resolve(),
     init: async () => {
       await clock.sleep(300);
       return { kind: 'initialized' };
