@@ -107,7 +107,11 @@ describeWithTerraform('Terraform works in a place of its own:', () => {
     test(`a local state ${path} in the checkout is refused by name before production is asked for anything`, async () => {
       await using scenario = await openScenario(cloud, { name: `local-${path.length}`, lockMode: 'both' });
       const checkout = await scenario.checkout(resource('a', 'one'));
-      await put(checkout, path, '{"version":4,"terraform_version":"1.11.4","serial":1,"lineage":"a","outputs":{},"resources":[]}');
+      await put(
+        checkout,
+        path,
+        '{"version":4,"terraform_version":"1.11.4","serial":1,"lineage":"a","outputs":{},"resources":[]}',
+      );
       cloud.s3.clearRequests();
       cloud.dynamodb.clearRequests();
       const doctor = checkout.step({ event: dispatchOn('main'), with: { command: 'doctor' } });
@@ -192,9 +196,36 @@ describeWithTerraform('Terraform works in a place of its own:', () => {
     const numbers = [41, 42, 43];
     const ended = await Promise.all(numbers.map((number) => checkout.plan(number)));
     for (const [index, { outputs, log }] of ended.entries()) {
-      expect(outputs, log).toMatchObject({ outcome: 'planned', 'to-add': '1', 'state-key': scenario.prKey(numbers[index] ?? 0) });
+      expect(outputs, log).toMatchObject({
+        outcome: 'planned',
+        'to-add': '1',
+        'state-key': scenario.prKey(numbers[index] ?? 0),
+      });
       expect(await readFile(outputs['plan-json'] ?? '', 'utf8')).toContain('".terraform/modules/x"');
     }
     expect(writesTo(cloud, scenario.prodKey)).toEqual([]);
   });
+
+  for (const [what, content] of [
+    [
+      'a module and a provider that cannot be had',
+      'module "gone" {\n  source = "git::file:///gone"\n}\nterraform {\n  required_providers {\n    gone = {\n      source = "registry.invalid/gone/gone"\n    }\n  }\n}\n',
+    ],
+    ['a file that does not parse', 'resource {'],
+  ] as const) {
+    test(`${what} keeps no cleanup from its work, and a plan says so`, async () => {
+      await using scenario = await openScenario(cloud, { name: `broken-${content.length}`, lockMode: 'both' });
+      scenario.github.addPullRequest({ number: 42, headSha: shaOf('head of 42') });
+      const checkout = await scenario.checkout(resource('a', 'one'));
+      expect((await checkout.plan(42)).outputs).toMatchObject({ outcome: 'planned' });
+      await put(checkout, 'other.tf', content);
+
+      const planned = await checkout.plan(42);
+      expect(planned.outputs, planned.log).toMatchObject({ 'failure-reason': 'tool-failed' });
+      expect(scenario.github.comments(42)[0]?.body).toContain('init failed');
+      expect((await checkout.close(42)).outputs).toMatchObject({ outcome: 'cleaned' });
+      expect(await tracesOf(cloud, scenario.prKey(42))).toEqual([]);
+      expect(writesTo(cloud, scenario.prodKey)).toEqual([]);
+    });
+  }
 });

@@ -30,10 +30,12 @@ export async function lookForBackend(options: LookOptions): Promise<Looked> {
   try {
     const looked = await look(options, { directory: options.directory, folder: join(folder, 'all') });
     if (looked.kind === 'found') return looked;
-    const alone = join(folder, 'alone');
-    await copyBackendFiles(options.directory, alone);
-    const again = await look(options, { directory: alone, folder: join(folder, 'again') });
-    if (again.kind === 'found' && again.file !== undefined) return again;
+    if (options.toolName === 'tofu') {
+      const alone = join(folder, 'alone');
+      await copyBackendFiles(options.directory, alone);
+      const again = await look(options, { directory: alone, folder: join(folder, 'again') });
+      if (again.kind === 'found' && again.file !== undefined) return again;
+    }
     using log = options.openLog(`${options.toolName} init`);
     log.write(await readPrinted(`${options.toolName} init`, looked.stdoutFile));
     log.write(looked.stderr);
@@ -50,7 +52,9 @@ async function look(
 ): Promise<Looked> {
   const [dataDirectory, noPlugins] = [join(folder, 'data'), join(folder, 'no-plugins')];
   await mkdir(noPlugins, { recursive: true, mode: 0o700 });
-  const config = settings.map((setting) => `-backend-config=${setting.includes('=') ? setting : resolve(rootModule, setting)}`);
+  const config = settings.map(
+    (setting) => `-backend-config=${setting.includes('=') ? setting : resolve(rootModule, setting)}`,
+  );
   const { exitCode, stdoutFile, stderr } = await run(
     ['init', '-get=false', `-plugin-dir=${noPlugins}`, '-input=false', '-no-color', '-reconfigure', ...config],
     // In a workspace that does not exist yet `init` may write.

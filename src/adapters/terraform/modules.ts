@@ -47,7 +47,10 @@ export async function publishModules(places: ModulePlaces): Promise<void> {
   await writeManifest(ownFolder, published);
 }
 
-function foldersOf({ directory, jobs, own }: ModulePlaces): { readonly jobsFolder: string; readonly ownFolder: string } {
+function foldersOf({ directory, jobs, own }: ModulePlaces): {
+  readonly jobsFolder: string;
+  readonly ownFolder: string;
+} {
   return { jobsFolder: resolve(directory, jobs, 'modules'), ownFolder: join(own, 'modules') };
 }
 

@@ -68,7 +68,14 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
   };
   const run = openCommands({ ...options, tool, env });
   const jobs = options.env['TF_DATA_DIR'] || '.terraform';
-  const place = openPlace({ ...options, tool, run, env, chosen, dataDirectories: { directory, jobs, own: dataDirectory } });
+  const place = openPlace({
+    ...options,
+    tool,
+    run,
+    env,
+    chosen,
+    dataDirectories: { directory, jobs, own: dataDirectory },
+  });
 
   const plan = async (args: readonly string[]): Promise<PlanRun> => {
     const { exitCode, stdoutFile, stderr } = await run(
