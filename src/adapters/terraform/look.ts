@@ -1,7 +1,7 @@
 import { copyFile, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { CommandsOptions, RunCommand } from './commands.ts';
-import { readBackendFile } from './data-directory.ts';
+import { readBackendFile } from './directories/data-directory.ts';
 import { readPrinted } from './read-printed.ts';
 
 export type Looked =

@@ -9,11 +9,11 @@ import { passOverSelected, type ChosenWorkspace } from '../../domain/stack/works
 import type { StateAddress } from '../../domain/state/keys.ts';
 import type { InitRun, Terraform } from '../../ports/terraform.ts';
 import { parseBackendFile } from './backend-file.ts';
-import { readSelectedWorkspace, refuseLocalState } from './checkout.ts';
+import { readSelectedWorkspace, refuseLocalState } from './directories/checkout.ts';
 import type { CommandsOptions, RunCommand } from './commands.ts';
-import { openDataDirectory } from './data-directory.ts';
+import { openDataDirectory } from './directories/data-directory.ts';
 import { lookForBackend } from './look.ts';
-import type { ModulePlaces } from './modules.ts';
+import type { ModulePlaces } from './directories/modules.ts';
 import { backendMistakeOf, errorsOf, isDigestMismatch, isThereAlready } from './words.ts';
 
 export interface PlaceOptions {

@@ -11,8 +11,8 @@ import {
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 
-import { linkProviders } from '../../../src/adapters/terraform/providers.ts';
-import { useTemporaryFolder } from '../../support/temporary-folder.ts';
+import { linkProviders } from '../../../../src/adapters/terraform/directories/providers.ts';
+import { useTemporaryFolder } from '../../../support/temporary-folder.ts';
 
 const folder = useTemporaryFolder();
 const [AWS, NULL] = ['hashicorp/aws/5.0.0', 'hashicorp/null/3.2.1'].map(

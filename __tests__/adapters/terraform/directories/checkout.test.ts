@@ -2,9 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-import { readSelectedWorkspace, refuseLocalState } from '../../../src/adapters/terraform/checkout.ts';
-import { Refused } from '../../../src/domain/failure.ts';
-import { useTemporaryFolder } from '../../support/temporary-folder.ts';
+import { readSelectedWorkspace, refuseLocalState } from '../../../../src/adapters/terraform/directories/checkout.ts';
+import { Refused } from '../../../../src/domain/failure.ts';
+import { useTemporaryFolder } from '../../../support/temporary-folder.ts';
 
 const folder = useTemporaryFolder();
 

@@ -2,8 +2,12 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-import { publishModules, seedModules, type ModulePlaces } from '../../../src/adapters/terraform/modules.ts';
-import { useTemporaryFolder } from '../../support/temporary-folder.ts';
+import {
+  publishModules,
+  seedModules,
+  type ModulePlaces,
+} from '../../../../src/adapters/terraform/directories/modules.ts';
+import { useTemporaryFolder } from '../../../support/temporary-folder.ts';
 
 const folder = useTemporaryFolder();
 

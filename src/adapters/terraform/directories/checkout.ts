@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Refused } from '../../domain/failure.ts';
+import { Refused } from '../../../domain/failure.ts';
 
 /** The workspace that `workspace select` has written down in this file; undefined when it has not. */
 export async function readSelectedWorkspace(file: string): Promise<string | undefined> {
