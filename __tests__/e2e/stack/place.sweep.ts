@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pathOf } from '../../support/on-path.ts';
@@ -86,6 +86,10 @@ describeWithTerraform('whatever is done in the checkout', () => {
           const tool = await writeTool(dirname(checkout.folder), mischief, index + 1);
           const ended: StepResult = await go(checkout, { with: { tool }, env: { OTHER: other, POINTER: pointer } });
 
+          const left = await readFile(join(checkout.folder, '.terraform/terraform.tfstate'), 'utf8').catch(() => '');
+          expect(left.includes(other), 'what was done is seen in the checkout').toBe(
+            mischief.includes('OTHER') || mischief.includes('POINTER'),
+          );
           expect(ended.outputs, ended.log).toMatchObject({ outcome });
           if (name === 'apply') {
             expect(JSON.parse(ended.outputs['outputs'] ?? '')).toEqual({ whose: 'mine' });
