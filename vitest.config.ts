@@ -18,7 +18,7 @@ const LONGEST = [
     'operations',
     'turns',
   ],
-  ...['backend-settings', 'doctor', 'comments', 'waiting', 'environment', 'misuse', 'sweep', 'credentials'],
+  ...['place', 'backend-settings', 'doctor', 'comments', 'waiting', 'environment', 'misuse', 'sweep', 'credentials'],
 ];
 
 class LongestFirst extends BaseSequencer {

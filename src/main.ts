@@ -68,6 +68,7 @@ async function operate(options: SessionOptions): Promise<void> {
       runner.output('plan-file', run.terraform.planFiles.planFile);
       runner.output('plan-json', run.terraform.planFiles.planJson);
       runner.output('plan-text', run.terraform.planFiles.planText);
+      runner.output('data-dir', run.terraform.dataDirectory);
     }
     reportResult(runner, result);
     conclusion = { kind: 'result', result };
@@ -99,7 +100,7 @@ export async function endWith(
   if (changesProduction(conclusion)) {
     await steps.take({
       what: 'Open pull requests are not told that their plans are behind',
-      task: () => tellPlansBehind(run, () => run.terraform.readBackend()),
+      task: () => tellPlansBehind(run, () => run.terraform.foundBackend()),
       otherwise: undefined,
     });
   }

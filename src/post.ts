@@ -79,7 +79,7 @@ export async function post(env: Environment, runner: Runner, directory: string):
     turn: left.turn,
     command: left.command && terraform.takeOver(left.command),
     apply: left.apply && terraform.takeOver({ ...left.apply, logged: false }),
-    readBackend: () => terraform.lastBackend(),
+    readBackend: () => terraform.foundBackend(),
     stop: stop.signal,
     onNotSaved: fail,
   };

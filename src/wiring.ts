@@ -105,6 +105,9 @@ export async function openAdapters(options: WiringOptions): Promise<Adapters> {
     warn: (message) => {
       runner.warning(message);
     },
+    info: (message) => {
+      runner.info(message);
+    },
     beforeStep,
     knownSecrets: () => options.secrets,
     onStart: () => {

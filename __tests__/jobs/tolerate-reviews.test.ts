@@ -24,7 +24,7 @@ import { createPullRequests, createRun, createTerraform, type FakeRun } from '..
 /** Rejects as the thing that the place stands on. */
 type Fail = () => Promise<never>;
 
-const look = (run: FakeRun) => openStack(run, { use: 'look' });
+const look = (run: FakeRun) => openStack(run);
 const GROUP = { kind: 'plan', prNumber: 42, headSha: HEAD_SHA, baseSha: HEAD_SHA } as unknown as Extract<
   Operation,
   { kind: 'plan' }
@@ -121,7 +121,7 @@ const PLACES: readonly (readonly [string, (fail: Fail) => Promise<unknown>])[] =
   ['the renewal of credentials', (fail) => renewCredentials(createRun(), { renewCredentials: fail })],
   [
     'the outputs after an apply',
-    (fail) => readOutputs(createRun({ terraform: { ...createTerraform(), readOutputs: fail } })),
+    (fail) => readOutputs(createRun({ terraform: { ...createTerraform(), readOutputs: fail } }), PROD),
   ],
   [
     'the serial after an apply',

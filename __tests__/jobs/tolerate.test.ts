@@ -107,7 +107,7 @@ async function unlockWith(thrown: Error, breakIt: (run: FakeRun, fail: () => nev
 
 async function removeMerged(thrown: Error, breakIt: (run: FakeRun, fail: () => never) => void): Promise<void> {
   const run = createRun();
-  const stack = await openStack(run, { use: 'look' });
+  const stack = await openStack(run);
   run.backend.seed(PR, stateOf(['a']));
   breakIt(run, throwing(thrown));
   await removeMergedPrStates(run, stack, [{ number: 42, headSha: HEAD_SHA }]);

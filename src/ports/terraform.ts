@@ -1,5 +1,6 @@
 import type { S3Backend } from '../domain/stack/backend.ts';
 import type { AtWork } from '../domain/apply/at-work.ts';
+import type { StateAddress } from '../domain/state/keys.ts';
 import type { PlanShown } from '../domain/plan/plan-shown.ts';
 import type { RootOutputs } from '../domain/plan/plan.ts';
 
@@ -86,15 +87,30 @@ export interface LockHeld {
 export interface Terraform {
   /** `terraform` or `tofu`, for people. */
   readonly name: string;
-  /**
-   * Initializes on `key`, or as configured when undefined. Rejects with ToolFailed. In a workspace that does not exist
-   * yet, `init` locks and writes its state: `workspace: 'default'` is for looking at a backend without touching it.
-   */
-  init(options: { readonly key: string | undefined; readonly workspace: 'default' | 'selected' }): Promise<InitRun>;
-  /** The backend that the last `init` resolved. Rejects with BackendUnusable when it is not `s3`. */
-  readBackend(): Promise<S3Backend>;
-  /** The selected workspace. */
+  /** The workspace of this run. */
   readonly workspace: string;
+  /** Absolute path of Terraform's data directory, which no other run and no other step has. */
+  readonly dataDirectory: string;
+  /**
+   * Finds where the state lies, with this `key` in place of the configured one unless it is undefined: without modules
+   * and providers, and without a write anywhere. Rejects with BackendUnusable when that is not in `s3`, with ToolFailed,
+   * and with Refused when the checkout holds a local state, or a selected workspace of which nobody has said a word.
+   */
+  findBackend(key: string | undefined): Promise<S3Backend>;
+  /** What `findBackend` has found last, be it in an earlier process of this run. Rejects with BackendUnusable. */
+  foundBackend(): Promise<S3Backend>;
+  /**
+   * Initializes on `key`. Rejects with ToolFailed. In a workspace that does not exist yet that could fail, or write its
+   * state: `workspace: 'default'` initializes all the same, and reads only.
+   */
+  init(options: { readonly key: string; readonly workspace: 'default' | 'selected' }): Promise<InitRun>;
+  /**
+   * Creates the workspace of this run at the key of the last `init`, with an empty state, under a state lock that
+   * Terraform takes for it. One that is there already is no error. Rejects with ToolFailed.
+   */
+  createWorkspace(): Promise<void>;
+  /** The backend that the data directory points at now. Rejects with BackendUnusable when it is not `s3`. */
+  readBackend(): Promise<S3Backend>;
   readonly planFiles: PlanFiles;
   plan(under: LockHeld): Promise<PlanRun>;
   /** Looks at what has changed outside Terraform, and plans nothing else. */
@@ -102,10 +118,10 @@ export interface Terraform {
   /** What the last plan would do, its text as Terraform prints it, and what it warns of. Rejects with ToolFailed. */
   showPlan(): Promise<Omit<PlanShown, 'hasChanges'>>;
   apply(under: LockHeld): Promise<ApplyRun>;
-  /** Rejects with ToolFailed. */
-  readOutputs(): Promise<RootOutputs>;
-  /** Puts this file in the place of the state. */
-  pushState(file: string, under: LockHeld): Promise<PushRun>;
+  /** The outputs of this state. Rejects with ToolFailed, and with BackendUnusable when another one may have been read. */
+  readOutputs(of: StateAddress): Promise<RootOutputs>;
+  /** Puts this file in the place of this state, and of no other. */
+  pushState(file: string, under: LockHeld, address: StateAddress): Promise<PushRun>;
   /** Rejects with ToolFailed when it cannot be read. */
   readStateFile(file: string): Promise<Uint8Array>;
 }

@@ -1,15 +1,16 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-import { childEnvironment, readSelectedWorkspace } from '../../../src/adapters/terraform/environment.ts';
-import { useTemporaryFolder } from '../../support/temporary-folder.ts';
+import { childEnvironment } from '../../../src/adapters/terraform/environment.ts';
 
-const folder = useTemporaryFolder();
 const OWN_LOG = '/files/terraform.log';
 
 function environment(env: Readonly<Record<string, string>>): ReturnType<typeof childEnvironment> {
-  return childEnvironment(env, { workspace: 'blue', directory: '/checkout/infra', filesDirectory: '/files' });
+  return childEnvironment(env, {
+    workspace: 'blue',
+    directory: '/checkout/infra',
+    filesDirectory: '/files',
+    dataDirectory: '/files/data',
+  });
 }
 
 describe('what Terraform and its programs see', () => {
@@ -39,13 +40,15 @@ describe('what Terraform and its programs see', () => {
       TF_IN_AUTOMATION: '1',
       TF_INPUT: '0',
       TF_WORKSPACE: 'blue',
+      TF_DATA_DIR: '/files/data',
     });
   });
 
-  it('is told to ask nobody and to be in this workspace, whatever the job says', () => {
-    expect(environment({ TF_INPUT: '1', TF_WORKSPACE: 'red' })).toMatchObject({
+  it('is told to ask nobody, and to be in this workspace and data directory, whatever the job says', () => {
+    expect(environment({ TF_INPUT: '1', TF_WORKSPACE: 'red', TF_DATA_DIR: 'elsewhere' })).toMatchObject({
       TF_INPUT: '0',
       TF_WORKSPACE: 'blue',
+      TF_DATA_DIR: '/files/data',
     });
   });
 });
@@ -66,6 +69,7 @@ describe("Terraform's own log", () => {
       TF_IN_AUTOMATION: '1',
       TF_INPUT: '0',
       TF_WORKSPACE: 'blue',
+      TF_DATA_DIR: '/files/data',
     });
   });
 
@@ -74,17 +78,5 @@ describe("Terraform's own log", () => {
     ['all.log', '/checkout/infra/all.log'],
   ])('stays where the workflow wants it (%s)', (given, path) => {
     expect(environment({ TF_LOG: 'INFO', TF_LOG_PATH: given })).toMatchObject({ TF_LOG_PATH: path });
-  });
-});
-
-describe('the selected workspace', () => {
-  it('is the one of the environment, else the one that was selected, else the default one', async () => {
-    expect(await readSelectedWorkspace({}, folder())).toBe('default');
-    writeFileSync(join(folder(), 'environment'), 'blue\n');
-    expect(await readSelectedWorkspace({}, folder())).toBe('blue');
-    expect(await readSelectedWorkspace({ TF_WORKSPACE: '' }, folder())).toBe('blue');
-    expect(await readSelectedWorkspace({ TF_WORKSPACE: 'red' }, folder())).toBe('red');
-    writeFileSync(join(folder(), 'environment'), '');
-    expect(await readSelectedWorkspace({}, folder())).toBe('default');
   });
 });

@@ -8,9 +8,16 @@ import { useTemporaryFolder } from '../../support/temporary-folder.ts';
 
 const folder = useTemporaryFolder();
 
-/** Notes how it was called, and does nothing. */
+const ADDRESS = { bucket: 'states', key: 'k', path: 'k' };
+
+/** Notes how it was called, and does nothing but note the backend. */
 const TOOL = `#!/bin/sh
 echo "$@" >> "$CALLS"
+if [ "$1" = init ]; then
+  mkdir -p "$TF_DATA_DIR"
+  echo '{"backend":{"type":"s3","config":{"bucket":"states","key":"k"}}}' > "$TF_DATA_DIR/terraform.tfstate"
+fi
+if [ "$1" = output ]; then echo '{}'; fi
 `;
 
 it.skipIf(process.platform === 'win32')(
@@ -33,17 +40,20 @@ it.skipIf(process.platform === 'win32')(
       onStart: () => undefined,
       note: () => undefined,
       warn: () => undefined,
+      info: () => undefined,
       beforeStep: () => undefined,
       knownSecrets: () => [],
     });
     const under = { lockId: 'ours' };
+    await terraform.findBackend('k');
     await terraform.init({ key: 'k', workspace: 'selected' });
     await terraform.plan(under);
     await terraform.planRefreshOnly(under);
     await Promise.allSettled([terraform.showPlan()]);
     await terraform.apply(under);
-    await terraform.pushState('/w/errored.tfstate', under);
-    await Promise.allSettled([terraform.readOutputs()]);
+    await terraform.createWorkspace();
+    await terraform.pushState('/w/errored.tfstate', under, ADDRESS);
+    await terraform.readOutputs(ADDRESS);
     expect(existsSync(calls)).toBe(true);
     const lines = readFileSync(calls, 'utf8').trim().split('\n');
     expect(
@@ -54,10 +64,12 @@ it.skipIf(process.platform === 'win32')(
       ]),
     ).toEqual([
       ['init', false, null],
+      ['init', false, null],
       ['plan', false, ['-lock=false']],
       ['plan', true, ['-lock=false']],
       ['show', false, null],
       ['apply', false, ['-lock=false']],
+      ['workspace', false, null],
       ['state push', false, ['-lock=false']],
       ['output', false, null],
     ]);

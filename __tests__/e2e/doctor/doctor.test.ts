@@ -238,7 +238,7 @@ describeWithTerraform('a doctor', () => {
         await lockByHand(cloud, prodKey, 'table', lockOf('ana'));
       },
     });
-    wrong(result, "**wrong**: production's digest", 'frozen since 2026-11-21T10:00:00Z', 'held by ana');
+    wrong(result, "**wrong**: production's state", 'frozen since 2026-11-21T10:00:00Z', 'held by ana');
   });
 
   test('prints no policies for a template of which none can be made', async () => {

@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openCloud, openScenario, resource, shaOf, type Cloud, type Scenario } from '../../support/runner/stage.ts';
-import { stateAt, tracesOf } from '../../support/runner/traces.ts';
 import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
 import type { StepResult } from '../../support/runner/runner.ts';
 
@@ -36,33 +35,6 @@ function leaks(scenario: Scenario, { log, summary, outputs }: StepResult): reado
 }
 
 describeWithTerraform('the environment of Terraform', () => {
-  test('an empty TF_DATA_DIR is none, for Lockstep as for Terraform', async () => {
-    await using scenario = await openScenario(cloud, { name: 'nodata', lockMode: 'both' });
-    const checkout = await scenario.checkout(resource('a', 'one'));
-    const planned = await checkout.plan(42, { env: { TF_DATA_DIR: '' } });
-    expect(planned.outputs).toMatchObject({ outcome: 'planned', 'state-key': scenario.prKey(42) });
-    expect(await readFile(join(checkout.folder, '.terraform/terraform.tfstate'), 'utf8')).toContain(scenario.prKey(42));
-  });
-
-  for (const TF_DATA_DIR of [undefined, 'elsewhere']) {
-    test(`a data directory ${TF_DATA_DIR ?? '.terraform'} that an earlier step left on the PR key does not keep a push from production`, async () => {
-      const name = `stale-${TF_DATA_DIR ?? 'default'}`;
-      await using scenario = await openScenario(cloud, { name, lockMode: 'both' });
-      const checkout = await scenario.checkout(resource('a', 'one'));
-      const env = TF_DATA_DIR === undefined ? {} : { TF_DATA_DIR };
-      await checkout.plan(42, { env });
-      const left = join(checkout.folder, TF_DATA_DIR ?? '.terraform', 'terraform.tfstate');
-      expect(await readFile(left, 'utf8')).toContain(scenario.prKey(42));
-      const before = await tracesOf(cloud, scenario.prKey(42));
-
-      const applied = await checkout.push(shaOf('m'), { env });
-
-      expect(applied.outputs).toMatchObject({ outcome: 'applied', 'to-add': '1', 'state-key': scenario.prodKey });
-      expect(stateAt(cloud, scenario.prodKey).body).toContain('"one"');
-      expect(await tracesOf(cloud, scenario.prKey(42))).toEqual(before);
-    });
-  }
-
   const LOGGED = [{ TF_LOG: 'DEBUG' }, { TF_LOG: 'DEBUG', TF_LOG_PATH: '' }, { TF_LOG_CORE: 'TRACE' }];
   for (const [index, env] of LOGGED.entries()) {
     const set = Object.entries(env).map(([name, value]) => `${name}=${value}`);

@@ -61,7 +61,7 @@ describe('an apply', () => {
   it('plans, and applies that plan, and nothing else', async () => {
     const run = createRun();
     expect(await apply(run, operation)).toMatchObject({ kind: 'applied', hasChanges: true });
-    expect(run.terraform.commands).toEqual(['init', 'plan', 'show', 'apply', 'output']);
+    expect(run.terraform.commands).toEqual(['look', `init ${PROD.key}`, 'plan', 'show', 'apply', 'output']);
   });
 
   it('without changes applies nothing', async () => {
@@ -78,7 +78,7 @@ describe('an apply', () => {
       run.terraform.resolvedKey = PR.key;
     });
     await expect(apply(run, operation)).rejects.toThrow(BackendUnusable);
-    expect(run.terraform.commands).toEqual(['init']);
+    expect(run.terraform.commands).toEqual(['look', `init ${PROD.key}`]);
   });
 
   it('does not apply when the working directory points elsewhere after the plan', async () => {
@@ -88,7 +88,7 @@ describe('an apply', () => {
     };
     const applying = apply(createRun({ terraform }), operation);
     await expect(applying).rejects.toThrow(`is initialized on ${lockItemId(PR)} instead of ${lockItemId(PROD)}`);
-    expect(terraform.commands).toEqual(['init', 'plan', 'show']);
+    expect(terraform.commands).toEqual(['look', `init ${PROD.key}`, 'plan', 'show']);
   });
 
   it('plans again when the state has changed since the plan', async () => {
@@ -96,7 +96,8 @@ describe('an apply', () => {
     terraform.applies.push({ kind: 'stale-plan' }, { kind: 'applied' });
     expect(await apply(createRun({ terraform }), operation)).toMatchObject({ kind: 'applied' });
     expect(terraform.commands.filter((command) => command !== 'show')).toEqual([
-      'init',
+      'look',
+      `init ${PROD.key}`,
       'plan',
       'apply',
       'plan',
@@ -148,7 +149,7 @@ describe('an apply', () => {
     await expect(apply(next, operation)).rejects.toMatchObject({
       notSaved: { freeze: { serial: 42 }, erroredStateFile: undefined },
     });
-    expect(next.terraform.commands).toEqual(['init']);
+    expect(next.terraform.commands).toEqual(['look', `init ${PROD.key}`]);
 
     backend.applyBySomebody(PROD, stateOf(['a', 'made'], 42));
     expect(await apply(createRun({ backend }), operation)).toMatchObject({ kind: 'applied' });
@@ -165,7 +166,7 @@ describe('an apply', () => {
       backend.turnsOf(PROD).write(renderTurnDocument(queue, 'frozen'));
     };
     await expect(apply(run, operation)).rejects.toThrow(StateNotSaved);
-    expect(run.terraform.commands).toEqual(['init', 'plan', 'show']);
+    expect(run.terraform.commands).toEqual(['look', `init ${PROD.key}`, 'plan', 'show']);
   });
 
   it('notes the ID of its lock with its place, and its commit only before it applies', async () => {
@@ -225,7 +226,7 @@ describe('an apply', () => {
     const run = createRun({ inputs: { 'lock-timeout': 5000 } });
     run.backend.heldLocks.set(lockItemId(PROD), held);
     await expect(apply(run, operation)).rejects.toThrow(StateLocked);
-    expect(run.terraform.commands).toEqual(['init']);
+    expect(run.terraform.commands).toEqual(['look', `init ${PROD.key}`]);
   });
 
   it('finds the pull requests that were merged into the apply branch', async () => {
@@ -278,7 +279,7 @@ describe('an apply', () => {
     backend.write(reviewKey(PR), renderReview(createReview({ headSha: 'b'.repeat(40) })));
     const run = createRun({ backend, pullRequests: merged });
     await expect(apply(run, operation)).rejects.toThrow(PlanChanged);
-    expect(run.terraform.commands).toEqual(['init', 'plan', 'show']);
+    expect(run.terraform.commands).toEqual(['look', `init ${PROD.key}`, 'plan', 'show']);
     expect(queueOf(backend)).toMatchObject({ tickets: [], lastApplied: undefined, lastBegun: undefined });
     expect(backend.bodyOf(reviewKey(PR))).toBeDefined();
   });
@@ -405,7 +406,7 @@ describe('the state lock of an apply', () => {
         run.backend.fateOfTurns = () => 'answered';
       });
       await expect(apply(run, operation)).rejects.toThrow(BackendUnusable);
-      expect(run.terraform.commands).toEqual(['init', 'plan', 'show']);
+      expect(run.terraform.commands).toEqual(['look', `init ${PROD.key}`, 'plan', 'show']);
       expect(run.clock.monotonicMs()).toBe(fate === 'denied' ? 0 : 10_000);
       expect(run.backend.heldLocks.size).toBe(0);
       expect(queueOf(run.backend).tickets).toEqual([]);

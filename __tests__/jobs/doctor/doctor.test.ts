@@ -122,7 +122,7 @@ describe('a doctor', () => {
 
   it('ends with what Terraform said when that does not begin', async () => {
     const terraform = createTerraform();
-    terraform.init = () =>
+    terraform.findBackend = () =>
       Promise.reject(new ToolFailed('terraform init failed', 'Error: Invalid backend configuration\n\nmore'));
     expect(await findingsOf(createSound(), { terraform })).toMatchObject([
       { verdict: 'wrong', found: 'terraform init failed: Error: Invalid backend configuration' },

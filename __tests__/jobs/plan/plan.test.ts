@@ -25,7 +25,7 @@ describe('a plan', () => {
       if (command === `init ${PR.key}`) seeded = run.backend.bodyOf(PR.path) !== undefined;
     };
     expect(await plan(run, operation)).toMatchObject({ kind: 'planned', address: PR, snapshot: { kind: 'taken' } });
-    expect(run.terraform.commands).toEqual(['init', `init ${PR.key}`, 'plan', 'show']);
+    expect(run.terraform.commands).toEqual(['look', `init ${PR.key}`, 'plan', 'show']);
     expect(seeded).toBe(true);
   });
 

@@ -65,7 +65,7 @@ function runWith(
 }
 
 async function find(run: FakeRun, certain: readonly number[] = []): Promise<readonly MergeReview[] | 'unknown'> {
-  return findCarried(run, await openStack(run, { use: 'look' }), { commitSha: APPLIED, certain });
+  return findCarried(run, await openStack(run), { commitSha: APPLIED, certain });
 }
 
 const told = (found: readonly MergeReview[] | 'unknown') =>

@@ -35,7 +35,7 @@ async function find(queued: readonly number[] | Error, event: RunEvent) {
         })),
     },
   });
-  const found = await findGroup(run, await openStack(run, { use: 'look' }), operation);
+  const found = await findGroup(run, await openStack(run), operation);
   const numbers = typeof found === 'object' ? found.map(({ pullRequest }) => pullRequest.number) : found;
   return { asked, numbers, warnings: run.said.warnings };
 }

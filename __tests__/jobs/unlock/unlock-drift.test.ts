@@ -35,7 +35,7 @@ describe('the look at what has changed outside Terraform', () => {
     });
     const run = stage(terraform);
     expect(await lookOf(run)).toBe('changed outside Terraform: a.b, a.c');
-    expect(terraform.commands).toEqual(['init', `init ${PROD.key}`, 'plan -refresh-only']);
+    expect(terraform.commands).toEqual(['look', `init ${PROD.key}`, 'plan -refresh-only']);
   });
 
   it('is made under a lock of its own, which it gives back', async () => {

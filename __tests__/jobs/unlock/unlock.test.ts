@@ -154,7 +154,7 @@ describe('before anything is changed', () => {
     await expect(refused).rejects.toThrow(why);
     expect(run.backend.writes()).toEqual([]);
     expect(run.backend.turnsOf(PROD).stored).toEqual(before);
-    expect(run.terraform.commands).toEqual(['init']);
+    expect(run.terraform.commands).toEqual(['look']);
   });
 
   it.each<[string, string]>([
@@ -191,7 +191,7 @@ it('an unlock of nothing is a success that says so in its one step, and changes 
   });
   expect(run.backend.writes()).toEqual([]);
   expect(run.backend.turnsOf(PROD).stored).toEqual(before);
-  expect(run.terraform.commands).toEqual(['init']);
+  expect(run.terraform.commands).toEqual(['look']);
 });
 
 describe('whether the holder is alive', () => {

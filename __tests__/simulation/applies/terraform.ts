@@ -27,6 +27,13 @@ export function createTerraform(cast: Cast, machine: Machine, sender: Sender): T
   return {
     name: 'terraform',
     workspace: 'default',
+    dataDirectory: '',
+    findBackend: async () => {
+      await clock.sleep(65);
+      return settings;
+    },
+    foundBackend: () => Promise.resolve(settings),
+    createWorkspace: () => Promise.resolve(),
     init: async () => {
       await begin(INIT_MS);
       return { kind: 'initialized' };

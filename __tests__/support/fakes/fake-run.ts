@@ -63,6 +63,7 @@ export function createTerraform(): FakeTerraform {
   const commands: string[] = [];
   const locked: string[] = [];
   let key: string = PROD.key;
+  let found = createSettings(PROD.key);
   const run = async (command: string): Promise<void> => {
     commands.push(command);
     await terraform.before(command);
@@ -91,11 +92,19 @@ export function createTerraform(): FakeTerraform {
     unsaved: stateOf(['a'], 42),
     resolvedKey: undefined,
     before: () => undefined,
+    dataDirectory: '/files/data',
+    findBackend: async (asked) => {
+      await run('look');
+      found = createSettings(asked ?? PROD.key);
+      return found;
+    },
+    foundBackend: async () => found,
     init: async (options) => {
-      await run(`init ${options.key ?? ''}`.trim());
-      key = options.key ?? PROD.key;
+      await run(`init ${options.key}`);
+      ({ key } = options);
       return next<InitRun>(terraform.inits, { kind: 'initialized' });
     },
+    createWorkspace: async () => run('workspace new'),
     readBackend: async () => createSettings(terraform.resolvedKey ?? key),
     plan: async (under) => {
       await runLocked('plan', under);

@@ -30,7 +30,10 @@ interface Output {
   /** Whether it is for people, and goes to the log. */
   readonly logged: boolean;
   readonly stdoutFile?: string;
-  readonly workspace?: string;
+  /** What stands in place of the environment of all commands. */
+  readonly env?: Environment;
+  /** Absolute path of another directory than the root module. */
+  readonly cwd?: string;
 }
 
 interface Ended {
@@ -65,8 +68,8 @@ export function openCommands(options: CommandsOptions): RunCommand {
     const exitCode = await runTerraform({
       file: tool.file,
       args,
-      cwd: directory,
-      env: output.workspace === undefined ? options.env : { ...options.env, TF_WORKSPACE: output.workspace },
+      cwd: output.cwd ?? directory,
+      env: { ...options.env, ...output.env },
       stdoutFile,
       stderrFile,
       ownFiles,

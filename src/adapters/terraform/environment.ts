@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Environment } from '../../domain/environment.ts';
 import { findCommandFiles } from './command-files.ts';
@@ -15,7 +14,12 @@ function isOfTheRunnersServices(name: string): boolean {
  */
 export function childEnvironment(
   env: Environment,
-  own: { readonly workspace: string; readonly directory: string; readonly filesDirectory: string },
+  own: {
+    readonly workspace: string;
+    readonly directory: string;
+    readonly filesDirectory: string;
+    readonly dataDirectory: string;
+  },
 ): Environment {
   const commandFiles = findCommandFiles(env, own.directory);
   const child = Object.entries(env).filter(
@@ -27,17 +31,6 @@ export function childEnvironment(
     TF_IN_AUTOMATION: '1',
     TF_INPUT: '0',
     TF_WORKSPACE: own.workspace,
+    TF_DATA_DIR: own.dataDirectory,
   };
-}
-
-/** Source: terraform internal/command/meta_backend.go, `Workspace`: the environment, else the file that `select` wrote. */
-export async function readSelectedWorkspace(env: Environment, dataDirectory: string): Promise<string> {
-  const fromEnvironment = env['TF_WORKSPACE'] ?? '';
-  if (fromEnvironment !== '') return fromEnvironment;
-  try {
-    const selected = (await readFile(join(dataDirectory, 'environment'), 'utf8')).trim();
-    return selected === '' ? 'default' : selected;
-  } catch {
-    return 'default';
-  }
 }

@@ -1,9 +1,10 @@
-import { readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Environment } from '../../domain/environment.ts';
 import type { Inputs } from '../../config/inputs.ts';
-import { type S3Backend, BackendUnusable } from '../../domain/stack/backend.ts';
-import { BadInput } from '../../domain/failure.ts';
+import { Cancelled } from '../../domain/apply/aftermath.ts';
+import { BadInput, RunFailure } from '../../domain/failure.ts';
+import { chooseWorkspace } from '../../domain/stack/workspace.ts';
 import { ToolFailed } from '../../domain/stack/tool-failed.ts';
 import { parseJsonExactly } from '../../domain/json.ts';
 import { openConceal, type Conceal } from '../../domain/secrets/conceal.ts';
@@ -12,15 +13,15 @@ import { parsePlan } from '../../domain/plan/plan-document.ts';
 import type { PlanFiles, ApplyRun, PlanRun, RunTimedOut, Terraform } from '../../ports/terraform.ts';
 import type { CommandRecord } from './command-record.ts';
 import { parallelism, planArguments, refreshArguments } from './arguments.ts';
-import { parseBackendFile } from './backend-file.ts';
 import { openCommands, type CommandsOptions } from './commands.ts';
-import { childEnvironment, readSelectedWorkspace } from './environment.ts';
+import { childEnvironment } from './environment.ts';
 import { takeOver } from './left-command.ts';
 import { locateTool } from './locate.ts';
+import { openPlace } from './place.ts';
 import { readPrinted } from './read-printed.ts';
 import { endedByItself, settleApply } from './settle.ts';
 import type { RanOut } from './time-limit.ts';
-import { applyWarningsOf, backendMistakeOf, errorsOf, isDigestMismatch, planTextOf, planWarningsOf } from './words.ts';
+import { applyWarningsOf, errorsOf, planTextOf, planWarningsOf } from './words.ts';
 
 export interface TerraformOptions {
   readonly inputs: Inputs;
@@ -32,6 +33,7 @@ export interface TerraformOptions {
   readonly cancelled: AbortSignal;
   readonly openLog: CommandsOptions['openLog'];
   readonly warn: CommandsOptions['warn'];
+  readonly info: (message: string) => void;
   readonly beforeStep: CommandsOptions['beforeStep'];
   readonly onStart: () => void;
   readonly note: CommandsOptions['note'];
@@ -40,8 +42,6 @@ export interface TerraformOptions {
 }
 
 export interface OpenTerraform extends Terraform {
-  /** The backend that an earlier process of this run has read last. Rejects when it had come to none. */
-  lastBackend(): Promise<S3Backend>;
   /** Takes over a command that it has left at work. */
   takeOver(left: CommandRecord): ReturnType<typeof takeOver>;
 }
@@ -55,19 +55,28 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
     ]);
   }
   const tool = await locateTool(inputs.tool, options.env);
-  const dataDirectory = resolve(directory, options.env['TF_DATA_DIR'] || '.terraform');
-  const workspace = inputs.workspace ?? (await readSelectedWorkspace(options.env, dataDirectory));
+  const chosen = chooseWorkspace({ input: inputs.workspace, variable: options.env['TF_WORKSPACE'] });
+  const workspace = chosen.name;
   if (!/^[^/\\\s]+$/.test(workspace) || /^\.+$/.test(workspace)) {
     throw new BadInput([`workspace is ${JSON.stringify(workspace)}, and that is no name of a Terraform workspace.`]);
   }
-  const env = childEnvironment(options.env, { workspace, directory, filesDirectory });
+  const dataDirectory = join(filesDirectory, 'data');
+  const env = childEnvironment(options.env, { workspace, directory, filesDirectory, dataDirectory });
   const planFiles: PlanFiles = {
     planFile: join(filesDirectory, 'plan.tfplan'),
     planJson: join(filesDirectory, 'plan.json'),
     planText: join(filesDirectory, 'plan.txt'),
   };
-  const backendFile = join(filesDirectory, 'backend.json');
   const run = openCommands({ ...options, tool, env });
+  const jobs = options.env['TF_DATA_DIR'] || '.terraform';
+  const place = openPlace({
+    ...options,
+    tool,
+    run,
+    env,
+    chosen,
+    dataDirectories: { directory, jobs, own: dataDirectory },
+  });
 
   const plan = async (args: readonly string[]): Promise<PlanRun> => {
     const { exitCode, stdoutFile, stderr, timedOut } = await run(
@@ -108,56 +117,14 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
   return {
     name: tool.name,
     workspace,
+    dataDirectory,
     planFiles,
 
-    init: async ({ key, workspace: which }) => {
-      // What is read after init is what this init wrote, and not what an earlier step has left.
-      const earlier = join(dataDirectory, 'terraform.tfstate');
-      await rm(earlier, { force: true }).catch((cause: unknown) => {
-        throw new ToolFailed(`${earlier} cannot be removed (${String(cause)})`, '', { cause });
-      });
-      const settings = [...inputs['backend-config'], ...(key === undefined ? [] : [`key=${key}`])];
-      const { exitCode, stderr } = await run(
-        [
-          'init',
-          '-input=false',
-          '-no-color',
-          '-reconfigure',
-          ...settings.map((setting) => `-backend-config=${setting}`),
-        ],
-        { logged: true, workspace: which === 'default' ? 'default' : workspace },
-      );
-      if (exitCode === 0) return { kind: 'initialized' };
-      if (isDigestMismatch(stderr)) return { kind: 'state-unreadable', details: errorsOf(stderr) };
-      const mistake = backendMistakeOf(stderr);
-      if (mistake !== undefined) throw new BackendUnusable(mistake, { cause: new Error(errorsOf(stderr)) });
-      throw new ToolFailed(`${tool.name} init failed`, errorsOf(stderr));
-    },
-
-    readBackend: async () => {
-      let content: string;
-      try {
-        content = await readFile(join(dataDirectory, 'terraform.tfstate'), 'utf8');
-      } catch (cause) {
-        if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return parseBackendFile({}, env);
-        throw new BackendUnusable(`the backend settings in ${dataDirectory} cannot be read.`, { cause });
-      }
-      // An init that is cut off leaves none of this, and `post` needs it then.
-      await writeFile(backendFile, content, { mode: 0o600 }).catch((cause: unknown) => {
-        throw new ToolFailed(`${backendFile} cannot be written (${String(cause)})`, '', { cause });
-      });
-      return parseBackendFile(JSON.parse(content), env);
-    },
-
-    lastBackend: async () => {
-      let settings: unknown;
-      try {
-        settings = JSON.parse(await readFile(backendFile, 'utf8'));
-      } catch (cause) {
-        throw new BackendUnusable('the backend settings that this run has read are not there any more.', { cause });
-      }
-      return parseBackendFile(settings, env);
-    },
+    findBackend: place.findBackend,
+    foundBackend: place.foundBackend,
+    init: place.init,
+    createWorkspace: place.createWorkspace,
+    readBackend: place.readBackend,
 
     plan: () => plan(planArguments(inputs)),
     planRefreshOnly: () => plan(refreshArguments(inputs)),
@@ -204,7 +171,13 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
       return { kind: 'applied', warnings: applyWarningsOf(printed).map(conceal) };
     },
 
-    pushState: async (file) => {
+    pushState: async (file, _under, address) => {
+      try {
+        await place.pointAt(address);
+      } catch (error) {
+        if (!(error instanceof RunFailure) || error instanceof Cancelled) throw error;
+        return { kind: 'failed', details: error instanceof ToolFailed ? error.details : error.message };
+      }
       const { exitCode, stderr } = await run(['state', 'push', '-lock=false', '-no-color', file], { logged: true });
       return exitCode === 0 ? { kind: 'pushed' } : { kind: 'failed', details: errorsOf(stderr) };
     },
@@ -225,7 +198,8 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
       };
     },
 
-    readOutputs: async () => {
+    readOutputs: async (of) => {
+      await place.confirmOn(of);
       const { getExecOutput } = await import('@actions/exec');
       const { exitCode, stdout, stderr } = await getExecOutput(tool.file, ['output', '-json', '-no-color'], {
         cwd: directory,
@@ -235,6 +209,7 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
       }).catch((cause: unknown) => {
         throw new ToolFailed(`${tool.name} output could not be run (${String(cause)})`, '', { cause });
       });
+      await place.confirmOn(of);
       if (exitCode !== 0) throw new ToolFailed(`${tool.name} output failed: ${errorsOf(stderr)}`, errorsOf(stderr));
       try {
         return parseRootOutputs(JSON.parse(stdout));

@@ -22,6 +22,11 @@ export function isDigestMismatch(stderr: string): boolean {
   return /\bstate data in S3 does not have the expected content\b/.test(firstError(stderr));
 }
 
+/** `workspace new` of one that exists. Source: …/command/workspace_command.go, `envExists`; no `Error: ` stands before it. */
+export function isThereAlready(stderr: string): boolean {
+  return /\bWorkspace "[^"]*" already exists\b/.test(stderr.replace(/\s+/g, ' '));
+}
+
 interface Mistake {
   readonly pattern: RegExp;
   readonly tell: (...groups: readonly (string | undefined)[]) => string;

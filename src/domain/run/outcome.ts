@@ -209,6 +209,7 @@ export const OUTPUTS = [
   'plan-file',
   'plan-json',
   'plan-text',
+  'data-dir',
   'lock-info',
   'lock-wait-seconds',
   'queue-position',

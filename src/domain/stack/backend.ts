@@ -1,4 +1,6 @@
 import { RunFailure } from '../failure.ts';
+import type { StateAddress } from '../state/keys.ts';
+
 /** How the state object is encrypted at rest; the snapshot, and every copy, must say the same. */
 export type Encryption =
   | { readonly kind: 'bucket-default' }
@@ -91,4 +93,13 @@ export class BackendUnusable extends RunFailure {
     this.isDenied = isDenied;
     this.isLasting = isLasting;
   }
+}
+
+/** Throws BackendUnusable unless these settings, which Terraform works with now, are those of this state. */
+export function confirmPointsAt(now: Pick<S3Backend, 'bucket' | 'key'>, expected: StateAddress, tool: string): void {
+  if (now.bucket === expected.bucket && now.key === expected.key) return;
+  throw new BackendUnusable(
+    `${tool} is initialized on ${now.bucket}/${now.key} instead of ${expected.bucket}/${expected.key}. ` +
+      'Something else in this job sets the backend, perhaps TF_CLI_ARGS_init: take it out.',
+  );
 }

@@ -10,7 +10,8 @@ import { confirmReviewed } from '../review/confirm-reviewed.ts';
 import { carriedWith, findCarried } from '../review/find-carried.ts';
 import { findPullRequests } from '../review/find-pull-requests.ts';
 import { findSuperseding } from './find-superseding.ts';
-import { initOn } from '../stack/init-on.ts';
+import { createWorkspace } from '../stack/create-workspace.ts';
+import { init, initOn } from '../stack/init-on.ts';
 import { renewCredentials, warnOfExpiry } from '../stack/keep-credentials.ts';
 import { openStack, type Stack } from '../stack/open-stack.ts';
 import { applyFailed, planFailed } from '../lock/plan-failed.ts';
@@ -29,11 +30,11 @@ type ApplyOperation = Extract<Operation, { kind: 'apply' }>;
 /** Applies the commit on production: plans again there, and applies that very plan, both within one turn. */
 export async function apply(run: Run, operation: ApplyOperation): Promise<Applied | Superseded> {
   const findingPullRequests = findPullRequests(run, operation.commitSha);
-  const openingStack = openStack(run, { use: 'apply' });
+  const initializing = openInitialized(run);
   // Both end on every way out: whatever goes wrong with the stack is told on the pull requests.
-  await Promise.allSettled([findingPullRequests, openingStack]);
+  await Promise.allSettled([findingPullRequests, initializing]);
   const own = await findingPullRequests;
-  const stack = await openingStack;
+  const { stack, isReadable } = await initializing;
   await warnOfExpiry(run, stack.backend);
   run.journal.output('state-key', stack.prod.path);
   const { commitSha } = operation;
@@ -56,6 +57,7 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
       const pullRequests = carriedWith(own, carried);
       run.comments.openOn(pullRequests.map(({ number }) => number));
       const lock = { backend: stack.backend, address: stack.prod, key: 'prod', turn } as const;
+      await createWorkspace(run, lock);
       held = await takeStateLock(run, lock, { operation: 'apply', prNumber: own[0]?.number });
       turn.watch(watchLock(run, held));
       // Somebody else may have had the turn while this run was suspended.
@@ -64,9 +66,9 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
         continue;
       }
       await renewCredentials(run, stack.backend);
-      if (!stack.isReadable) {
+      if (!isReadable) {
         await repairDigest(run, { ...lock, explained: run.waiting.spent.recovery?.operation === APPLY_LOCK });
-        await initOn(run, stack.prod);
+        await initOn(run, lock);
       }
       await confirmNotFrozen(run, lock);
       const done = await planAndApply(run, { stack, lock, held, commit, carried });
@@ -96,6 +98,16 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
       });
     }
   }
+}
+
+/**
+ * Terraform is initialized before the queue, so that nobody behind waits for its providers. The state may not be readable
+ * then: that is seen to in the turn.
+ */
+async function openInitialized(run: Run): Promise<{ readonly stack: Stack; readonly isReadable: boolean }> {
+  const stack = await openStack(run);
+  const { kind } = await init(run, { backend: stack.backend, address: stack.prod });
+  return { stack, isReadable: kind === 'initialized' };
 }
 
 type PlannedAndApplied = PlanShown & Pick<Applied, 'applyMs' | 'reviewed'>;

@@ -21,7 +21,7 @@ export async function readAftermath(
 ): Promise<Pick<Applied, 'outputs' | 'serial' | 'kept'>> {
   const outputs = await steps.take({
     what: 'The root outputs could not be read',
-    task: () => readOutputs(run),
+    task: () => readOutputs(run, stack.prod),
     otherwise: {},
   });
   const serial = await steps.take({

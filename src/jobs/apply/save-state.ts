@@ -146,7 +146,7 @@ async function push(
     });
     const isHeld = await steps.take({ what: 'The state lock is not known to be held', task: hold, otherwise: false });
     last = isHeld
-      ? await run.terraform.pushState(file, under)
+      ? await run.terraform.pushState(file, under, lock.address)
       : { kind: 'failed', details: `the state lock ${under.lockId} is not this run's any more` };
   };
   const pushRepeatedly = async (): Promise<void> => {

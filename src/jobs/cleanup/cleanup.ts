@@ -12,7 +12,7 @@ type CleanupOperation = Extract<Operation, { kind: 'cleanup' }>;
 
 /** Deletes what a closed pull request left behind, after a plan that is still under way there. */
 export async function cleanup(run: Run, operation: CleanupOperation): Promise<Cleaned> {
-  const { backend, prod, ...stack } = await openStack(run, { use: 'look' });
+  const { backend, prod, ...stack } = await openStack(run);
   const pr = stack.prAddress(operation.prNumber);
   run.journal.output('state-key', pr.path);
 

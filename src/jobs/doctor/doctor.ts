@@ -127,7 +127,7 @@ function asOfApplies(finding: Finding): Finding {
 /** Without an initialized root module there is nothing more to look at. */
 async function openOrTell(run: StackOptions, findings: Finding[]): Promise<Stack | undefined> {
   try {
-    return await openStack(run, { use: 'look' });
+    return await openStack(run);
   } catch (error) {
     if (!(error instanceof BackendUnusable || error instanceof ToolFailed)) throw error;
     const details = error instanceof ToolFailed ? firstLine(error.details) : '';

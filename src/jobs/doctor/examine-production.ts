@@ -12,23 +12,26 @@ import {
 } from '../../domain/state/keys.ts';
 import { STALE } from './examine-keys.ts';
 import { passOver } from '../tolerate.ts';
+import { readProdState } from '../state/read-prod-state.ts';
 import type { Stack } from '../stack/open-stack.ts';
 import type { Run } from '../run.ts';
 import { TurnQueue } from '../turn/queue.ts';
 
 /** What production's lock and queue say: nothing of it keeps Lockstep from working, and all of it stops somebody. */
 export async function examineProduction(
-  run: Pick<Run, 'clock' | 'chance'>,
-  { backend, prod, isReadable }: Stack,
+  run: Pick<Run, 'clock' | 'chance' | 'cancelled'>,
+  { backend, prod }: Stack,
 ): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
-  if (!isReadable) {
+  try {
+    await readProdState(run, backend, prod);
+  } catch (error) {
     findings.push({
-      what: "production's digest",
+      what: "production's state",
       verdict: 'wrong',
-      found: 'it does not belong to the state that lies there',
-      why: 'Terraform refuses to read the state, so that nothing is planned; an apply repairs it when it is known what happened.',
-      mend: 'docs/runbook.md tells how to find out which of the two is right.',
+      found: passOver(error).message,
+      why: 'What cannot be read, or does not belong to its digest, is not planned on; an apply repairs a digest when it is known what happened.',
+      mend: 'docs/runbook.md tells how to find out whether a state or its digest is right.',
     });
   }
   const queue = await readQueue(run, { backend, prod });

@@ -18,7 +18,7 @@ export interface Unfinished {
   readonly command: LeftCommand | undefined;
   /** The last apply that was started. */
   readonly apply: LeftCommand | undefined;
-  /** The backend that main read last. Rejects with BackendUnusable when it had come to none. */
+  /** The backend that main has found. Rejects with BackendUnusable when it had come to none. */
   readonly readBackend: () => Promise<S3Backend>;
   /** Aborts when the job is cancelled, if it was not before. */
   readonly stop: AbortSignal;

@@ -2,6 +2,7 @@ import type { Operation } from '../../domain/run/operation.ts';
 import type { Planned, Superseded } from '../../domain/run/outcome.ts';
 import { confirmReviewed } from '../review/confirm-reviewed.ts';
 import { findGroup } from '../review/find-group.ts';
+import { createWorkspace } from '../stack/create-workspace.ts';
 import { renewCredentials } from '../stack/keep-credentials.ts';
 import { initOn } from '../stack/init-on.ts';
 import { openStack } from '../stack/open-stack.ts';
@@ -16,7 +17,7 @@ import { writeReview } from '../review/write-review.ts';
 
 /** Plans on the pull request's own key, seeded from production. Production is read and never locked or written. */
 export async function plan(run: Run, operation: Extract<Operation, { kind: 'plan' }>): Promise<Planned | Superseded> {
-  const stack = await openStack(run, { use: 'look' });
+  const stack = await openStack(run);
   const { backend, prod } = stack;
   const pr = stack.prAddress(operation.prNumber);
   run.journal.output('state-key', pr.path);
@@ -40,10 +41,9 @@ export async function plan(run: Run, operation: Extract<Operation, { kind: 'plan
     await renewCredentials(run, backend);
     const group = await findGroup(run, stack, operation);
     const snapshot = await putSnapshot(run, backend, { prod, pr });
-    await initOn(run, pr);
+    await initOn(run, lock);
     await stack.confirmBackend(pr);
-
-    // After init, which may create the state of a new workspace under a lock of its own.
+    await createWorkspace(run, lock);
     held = await takeStateLock(run, lock, { operation: 'plan', prNumber: operation.prNumber });
     const planned = await run.terraform.plan(held);
     if (planned.kind === 'failed') throw planFailed(run, planned, pr);

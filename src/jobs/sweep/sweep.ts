@@ -13,7 +13,7 @@ import type { SweptPullRequest } from './remove-leftovers.ts';
  * within a turn of its own, as a cleanup does it. Whatever is in doubt is kept, and named.
  */
 export async function sweep(run: Run, { dryRun }: { readonly dryRun: boolean }): Promise<Swept> {
-  const stack = await openStack(run, { use: 'look' });
+  const stack = await openStack(run);
   const { prefix } = stack.prPaths;
   run.journal.output('state-key', stack.prod.path);
   if (prefix === '') {

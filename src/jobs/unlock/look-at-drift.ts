@@ -2,7 +2,8 @@ import { lockItemId } from '../../domain/state/keys.ts';
 import type { Backend } from '../../ports/backend.ts';
 import type { LockHeld } from '../../ports/terraform.ts';
 import { describeOwnLock } from '../lock/take-state-lock.ts';
-import { initOn } from '../stack/init-on.ts';
+import { isWorkspaceThere } from '../stack/create-workspace.ts';
+import { init, initOn } from '../stack/init-on.ts';
 import { repairDigest, type Repair } from '../state/repair-digest.ts';
 import { passOver } from '../tolerate.ts';
 import type { Run } from '../run.ts';
@@ -15,7 +16,8 @@ type LookingRun = Pick<Run, 'context' | 'who' | 'clock' | 'journal' | 'terraform
  */
 export async function lookAtDrift(run: LookingRun, at: Repair, own: LockHeld): Promise<string> {
   try {
-    await initOn(run, at.address);
+    if (!(await isWorkspaceThere(at))) return 'there is no state yet, so there was no look';
+    const initialized = await init(run, at);
     const { locks } = at.backend;
     const record = describeOwnLock(run, { address: at.address, lockId: own.lockId, operation: 'plan' });
     if ((await locks.take(at.address, record)).kind === 'held') {
@@ -23,6 +25,7 @@ export async function lookAtDrift(run: LookingRun, at: Repair, own: LockHeld): P
     }
     try {
       await repairDigest(run, at);
+      if (initialized.kind !== 'initialized') await initOn(run, at);
       return await planRefreshOnly(run, own);
     } finally {
       await giveBack(run, at, own);

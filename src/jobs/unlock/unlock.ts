@@ -18,7 +18,7 @@ type UnlockOperation = Extract<Operation, { kind: 'unlock' }>;
  * the next apply starts from the truth. Rejects with Refused before anything is changed.
  */
 export async function unlock(run: Run, { lockId, prNumber }: UnlockOperation): Promise<Unlocked> {
-  const stack = await openStack(run, { use: 'look' });
+  const stack = await openStack(run);
   const { backend } = stack;
   const key = prNumber === undefined ? 'prod' : 'pr';
   const address = prNumber === undefined ? stack.prod : stack.prAddress(prNumber);

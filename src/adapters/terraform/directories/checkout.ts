@@ -1,0 +1,42 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Refused } from '../../../domain/failure.ts';
+
+/** The workspace that `workspace select` has written down in this file; undefined when it has not. */
+export async function readSelectedWorkspace(file: string): Promise<string | undefined> {
+  const selected = (await unlessMissing(readFile(file, 'utf8')))?.trim();
+  return selected === '' ? undefined : selected;
+}
+
+/**
+ * Throws Refused for a local state in the root module: `init` would take it for the state of before, lock production's
+ * and ask what to copy. Source: terraform internal/command/meta_backend.go, `backend_C_r_s`.
+ */
+export async function refuseLocalState(directory: string): Promise<void> {
+  const file = 'terraform.tfstate';
+  const folder = 'terraform.tfstate.d';
+  const found = await unlessMissing(stat(join(directory, file)));
+  if (found !== undefined && (!found.isFile() || found.size > 0)) throw refusal(file);
+  const entries = await unlessMissing(readdir(join(directory, folder)));
+  if (entries !== undefined && entries.length > 0) throw refusal(folder);
+}
+
+function refusal(name: string): Refused {
+  return new Refused(
+    `the root module holds a local state, ${name}: Terraform would want to move it to the backend. ` +
+      `If it is left over, \`git rm -r ${name}\` and add it to .gitignore; if it is the state that counts, move it with \`terraform init -migrate-state\` by hand first.`,
+  );
+}
+
+async function unlessMissing<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
+}

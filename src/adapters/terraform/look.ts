@@ -1,0 +1,77 @@
+import { copyFile, mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { CommandsOptions, RunCommand } from './commands.ts';
+import { readBackendFile } from './directories/data-directory.ts';
+import { readPrinted } from './read-printed.ts';
+
+export type Looked =
+  /** What the file says that `init` writes of the backend; `undefined` for a root module without one. */
+  | { readonly kind: 'found'; readonly file: string | undefined }
+  | { readonly kind: 'failed'; readonly stderr: string; readonly stdoutFile: string };
+
+export interface LookOptions {
+  readonly toolName: string;
+  readonly run: RunCommand;
+  /** Absolute path of the root module. */
+  readonly directory: string;
+  readonly filesDirectory: string;
+  /** Values of `-backend-config`: `name=value`, or the path of a file. */
+  readonly settings: readonly string[];
+  readonly openLog: CommandsOptions['openLog'];
+}
+
+/**
+ * Asks the tool where the state lies: an `init` resolves the backend and writes it down before it looks at the state, at
+ * modules and at providers, and this one is not to find any of them. It may well fail after that, which says nothing.
+ * OpenTofu fails before, where some file does not parse: then it is asked of the files alone that speak of a backend.
+ */
+export async function lookForBackend(options: LookOptions): Promise<Looked> {
+  const folder = join(options.filesDirectory, 'look');
+  try {
+    const looked = await look(options, { directory: options.directory, folder: join(folder, 'all') });
+    if (looked.kind === 'found') return looked;
+    if (options.toolName === 'tofu') {
+      const alone = join(folder, 'alone');
+      await copyBackendFiles(options.directory, alone);
+      const again = await look(options, { directory: alone, folder: join(folder, 'again') });
+      if (again.kind === 'found' && again.file !== undefined) return again;
+    }
+    using log = options.openLog(`${options.toolName} init`);
+    log.write(await readPrinted(`${options.toolName} init`, looked.stdoutFile));
+    log.write(looked.stderr);
+    return looked;
+  } finally {
+    // It holds what the backend block holds, keys among it.
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function look(
+  { run, settings, directory: rootModule }: LookOptions,
+  { directory, folder }: { readonly directory: string; readonly folder: string },
+): Promise<Looked> {
+  const [dataDirectory, noPlugins] = [join(folder, 'data'), join(folder, 'no-plugins')];
+  await mkdir(noPlugins, { recursive: true, mode: 0o700 });
+  const config = settings.map(
+    (setting) => `-backend-config=${setting.includes('=') ? setting : resolve(rootModule, setting)}`,
+  );
+  const { exitCode, stdoutFile, stderr } = await run(
+    ['init', '-get=false', `-plugin-dir=${noPlugins}`, '-input=false', '-no-color', '-reconfigure', ...config],
+    // In a workspace that does not exist yet `init` may write.
+    { logged: false, cwd: directory, env: { TF_DATA_DIR: dataDirectory, TF_WORKSPACE: 'default' } },
+  );
+  const file = await readBackendFile(dataDirectory);
+  return file !== undefined || exitCode === 0 ? { kind: 'found', file } : { kind: 'failed', stderr, stdoutFile };
+}
+
+/** Of two files of one name, `.tf` and `.tofu`, OpenTofu takes the latter: they go together. */
+async function copyBackendFiles(from: string, to: string): Promise<void> {
+  await mkdir(to, { recursive: true, mode: 0o700 });
+  const names = (await readdir(from)).filter((name) => /\.(?:tf|tofu)(?:\.json)?$/.test(name));
+  const stemOf = (name: string): string => name.replace(/\.(?:tf|tofu)(?=(?:\.json)?$)/, '');
+  const stems = new Set<string>();
+  for (const name of names) {
+    if (/\bbackend\b/.test(await readFile(join(from, name), 'utf8'))) stems.add(stemOf(name));
+  }
+  for (const name of names.filter((one) => stems.has(stemOf(one)))) await copyFile(join(from, name), join(to, name));
+}

@@ -1,0 +1,152 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Inputs } from '../../config/inputs.ts';
+import type { Environment } from '../../domain/environment.ts';
+import { RunFailure } from '../../domain/failure.ts';
+import { BackendUnusable, confirmPointsAt, type S3Backend } from '../../domain/stack/backend.ts';
+import { ToolFailed } from '../../domain/stack/tool-failed.ts';
+import { passOverSelected, type ChosenWorkspace } from '../../domain/stack/workspace.ts';
+import type { StateAddress } from '../../domain/state/keys.ts';
+import type { InitRun, Terraform } from '../../ports/terraform.ts';
+import { parseBackendFile } from './backend-file.ts';
+import { readSelectedWorkspace, refuseLocalState } from './directories/checkout.ts';
+import type { CommandsOptions, RunCommand } from './commands.ts';
+import { openDataDirectory } from './directories/data-directory.ts';
+import { lookForBackend } from './look.ts';
+import type { ModulePlaces } from './directories/modules.ts';
+import { backendMistakeOf, errorsOf, isDigestMismatch, isThereAlready } from './words.ts';
+
+export interface PlaceOptions {
+  readonly inputs: Pick<Inputs, 'backend-config'>;
+  readonly tool: { readonly name: string };
+  readonly run: RunCommand;
+  /** What `run` gives to every command. */
+  readonly env: Environment;
+  /** Absolute path of a private directory. */
+  readonly filesDirectory: string;
+  readonly dataDirectories: ModulePlaces;
+  readonly chosen: ChosenWorkspace;
+  readonly openLog: CommandsOptions['openLog'];
+  readonly info: (message: string) => void;
+  readonly warn: CommandsOptions['warn'];
+}
+
+/** Where Terraform works: on which backend, key and workspace, and in which data directory. */
+export interface Place extends Pick<
+  Terraform,
+  'findBackend' | 'foundBackend' | 'init' | 'createWorkspace' | 'readBackend'
+> {
+  /**
+   * Rejects with BackendUnusable when Terraform's data directory points elsewhere: a program of Terraform's that runs
+   * `init` itself has it in its environment.
+   */
+  confirmOn(address: StateAddress): Promise<void>;
+  /** Initializes on this state if the data directory points elsewhere. */
+  pointAt(address: StateAddress): Promise<void>;
+}
+
+export function openPlace(options: PlaceOptions): Place {
+  const { tool, run, env, filesDirectory, chosen } = options;
+  const { directory, jobs } = options.dataDirectories;
+  const dataDirectory = openDataDirectory(options.dataDirectories, options);
+  const backendFile = join(filesDirectory, 'backend.json');
+
+  const settingsOf = (key: string | undefined): readonly string[] => [
+    ...options.inputs['backend-config'],
+    ...(key === undefined ? [] : [`key=${key}`]),
+  ];
+
+  const initFailed = (stderr: string): RunFailure => {
+    const mistake = backendMistakeOf(stderr);
+    return mistake === undefined
+      ? new ToolFailed(`${tool.name} init failed`, errorsOf(stderr))
+      : new BackendUnusable(mistake, { cause: new Error(errorsOf(stderr)) });
+  };
+
+  const inDataDirectory = async (step: 'seed' | 'publish' | 'removeBackendFile'): Promise<void> => {
+    await dataDirectory[step]().catch((cause: unknown) => {
+      throw new ToolFailed(`Terraform's data directory cannot be prepared (${String(cause)})`, '', { cause });
+    });
+  };
+
+  const init: Terraform['init'] = async ({ key, workspace: which }): Promise<InitRun> => {
+    await inDataDirectory('seed');
+    // What is read after init is what this init wrote.
+    await inDataDirectory('removeBackendFile');
+    const config = settingsOf(key).map((setting) => `-backend-config=${setting}`);
+    const { exitCode, stderr } = await run(['init', '-input=false', '-no-color', '-reconfigure', ...config], {
+      logged: true,
+      ...(which === 'default' ? { env: { TF_WORKSPACE: 'default' } } : {}),
+    });
+    if (exitCode === 0) {
+      await inDataDirectory('publish');
+      return { kind: 'initialized' };
+    }
+    if (isDigestMismatch(stderr)) return { kind: 'state-unreadable', details: errorsOf(stderr) };
+    throw initFailed(stderr);
+  };
+
+  const readBackend = async (): Promise<S3Backend> => {
+    let settings: unknown;
+    try {
+      settings = JSON.parse((await dataDirectory.readBackendFile()) ?? '{}');
+    } catch (cause) {
+      throw new BackendUnusable(`the backend settings in ${dataDirectory.path} cannot be read.`, { cause });
+    }
+    return parseBackendFile(settings, env);
+  };
+
+  const confirmOn = async (address: StateAddress): Promise<void> => {
+    confirmPointsAt(await readBackend(), address, tool.name);
+  };
+
+  return {
+    init,
+    readBackend,
+    confirmOn,
+
+    findBackend: async (key) => {
+      await refuseLocalState(directory);
+      const file = join(jobs, 'environment');
+      const selected = await readSelectedWorkspace(resolve(directory, file));
+      const passedOver = selected === undefined ? undefined : passOverSelected(chosen, { selected, file });
+      if (passedOver !== undefined) options.info(passedOver);
+      const { openLog } = options;
+      const settings = settingsOf(key);
+      const looked = await lookForBackend({ toolName: tool.name, run, directory, filesDirectory, settings, openLog });
+      if (looked.kind === 'failed') throw initFailed(looked.stderr);
+      const content = looked.file ?? '{}';
+      // Once it is found, `post` finds it too.
+      await writeFile(backendFile, content, { mode: 0o600 }).catch((cause: unknown) => {
+        throw new ToolFailed(`${backendFile} cannot be written (${String(cause)})`, '', { cause });
+      });
+      return parseBackendFile(JSON.parse(content), env);
+    },
+
+    foundBackend: async () => {
+      let settings: unknown;
+      try {
+        settings = JSON.parse(await readFile(backendFile, 'utf8'));
+      } catch (cause) {
+        throw new BackendUnusable('the backend settings that this run has read are not there any more.', { cause });
+      }
+      return parseBackendFile(settings, env);
+    },
+
+    createWorkspace: async () => {
+      const { exitCode, stderr } = await run(['workspace', 'new', '-no-color', chosen.name], { logged: true });
+      if (exitCode === 0 || isThereAlready(stderr)) return;
+      throw new ToolFailed(`${tool.name} workspace new failed`, errorsOf(stderr));
+    },
+
+    pointAt: async (address) => {
+      try {
+        await confirmOn(address);
+      } catch (error) {
+        if (!(error instanceof RunFailure)) throw error;
+        await init({ key: address.key, workspace: 'selected' });
+        await confirmOn(address);
+      }
+    },
+  };
+}
