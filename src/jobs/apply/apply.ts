@@ -154,13 +154,17 @@ async function planAndApply(
         run.journal.info('The state has changed since the plan was made: planning again.');
         continue;
       case 'state-not-saved': {
-        const failure =
-          (await saveState(run, lock, { notSaved: applied, under: held, steps })) ??
+        const failure = await saveState(run, lock, { notSaved: applied, under: held, steps });
+        if (failure?.needsLock === true && held.lost === undefined) {
+          throw failure.leavingLock(held.leaveBehind().lockId);
+        }
+        throw (
+          failure ??
           new ApplyFailed(
             'the state could not be saved at first and was saved right after: run the workflow again to see what is left',
             applied.details,
-          );
-        throw failure;
+          )
+        );
       }
       case 'failed':
         throw applyFailed(run, held, applied);

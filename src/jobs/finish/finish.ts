@@ -39,7 +39,8 @@ export async function finish(run: Run, unfinished: Unfinished, steps: EveryStep)
       otherwise: undefined,
     });
   }
-  const ownLock = await giveLockBack(run, unfinished, after);
+  const isNeeded = settled?.kind === 'not-saved' && settled.failure.needsLock;
+  const ownLock = await giveLockBack(run, unfinished, { ...after, isNeeded });
   const facts = await readFacts(run, apply, after);
   const { repository, runUrl } = run.context;
   await steps.take({

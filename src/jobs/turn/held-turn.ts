@@ -45,6 +45,8 @@ export class HeldTurn implements Turn {
   readonly #handedToPost: AbortSignal;
   #lockIsFree = false;
   #lockMayBeHeld = false;
+  /** Could not be written down yet: with the turn it is, or the turn stays. */
+  #unwritten: Freeze | undefined;
   #warned = false;
   #look: () => Promise<void> = () => Promise.resolve();
 
@@ -108,11 +110,15 @@ export class HeldTurn implements Turn {
   }
 
   async freeze(frozen: Freeze): Promise<boolean> {
+    this.#unwritten = frozen;
     const queue = await this.#goOnWithoutQueue(() => this.#queue.change((current) => freeze(current, frozen)));
-    return queue?.frozen?.id === frozen.id;
+    const isFrozen = queue?.frozen?.id === frozen.id;
+    if (isFrozen) this.#unwritten = undefined;
+    return isFrozen;
   }
 
   async thaw(frozen: Freeze): Promise<void> {
+    this.#unwritten = undefined;
     await this.#goOnWithoutQueue(() => this.#queue.change((queue) => thaw(queue, frozen.id)));
   }
 
@@ -133,7 +139,13 @@ export class HeldTurn implements Turn {
 
   async #leave(applied?: CommitApplied): Promise<void> {
     const mine = { id: this.#ticketId, applied, lockMayBeHeld: this.#lockMayBeHeld };
-    await this.#goOnWithoutQueue(() => this.#queue.change((queue) => leave(this.#noteLockFree(queue), mine)));
+    const frozen = this.#unwritten;
+    await this.#goOnWithoutQueue(() =>
+      this.#queue.change((queue) => {
+        const left = leave(this.#noteLockFree(queue), mine);
+        return frozen === undefined ? left : freeze(left, frozen);
+      }),
+    );
   }
 
   /** Once the turn is lost it is somebody else's to say, and this run's own lock may lie there. */
