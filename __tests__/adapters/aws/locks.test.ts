@@ -247,6 +247,13 @@ describe('a place that cannot be reached', () => {
     await expect(locks.read(PROD)).rejects.toThrow(BackendUnusable);
   });
 
+  it('is no lock of ours, for a role to which S3 does not say that its lockfile is gone: the permission is named', async () => {
+    const { s3, locks } = await open('lockfile');
+    s3.addFault(denied(({ operation }) => operation === 'GetObject'));
+    const message = expect.stringContaining('without s3:ListBucket on tfstate') as string;
+    expect(await locks.confirm(PROD, 'mine')).toMatchObject({ kind: 'unknown', trouble: { isDenied: true, message } });
+  });
+
   it('is a failure of the deletion, which then may have freed the other half', async () => {
     const { s3, locks, lockItem, lockFile, held } = await open();
     await lockItem(record('mine'));

@@ -395,6 +395,19 @@ describe('the state lock of an apply', () => {
     expect(run.said.warnings.join()).toContain('queueing again, and planning again');
   });
 
+  it('is asked for, as long as the run may wait, before the apply: where it may be gone nothing is applied', async () => {
+    const run = createRun({ inputs: { 'lock-timeout': 10_000 } });
+    const answerAgain = run.backend.breakDown('confirm-lock');
+    await expect(apply(run, operation)).rejects.toThrow('it is not known whether the state lock');
+    expect(run.terraform.commands).toEqual(['init', 'plan', 'show']);
+    expect(run.clock.monotonicMs()).toBe(10_000);
+    expect(run.backend.heldLocks.size).toBe(0);
+
+    const patient = createRun({ backend: run.backend, inputs: { 'lock-timeout': 10_000 } });
+    void patient.clock.sleep(5000).then(answerAgain);
+    expect(await apply(patient, operation)).toMatchObject({ kind: 'applied' });
+  });
+
   it('that is deleted while it applies is told at once, once, and with the result', async () => {
     const run = createRun();
     const told: unknown[] = [];

@@ -39,9 +39,8 @@ function hold(reading: LockReading | 'broken' = OURS): Holding {
 }
 
 describe('a lock of this run', () => {
-  it.each<[string, LockReading | 'broken', boolean, RegExp | undefined]>([
+  it.each<[string, LockReading, boolean, RegExp | undefined]>([
     ['is there', OURS, true, undefined],
-    ['is one of which the backend tells nothing', 'broken', true, undefined],
     ['is gone', { kind: 'free' }, false, /^somebody has deleted this run's state lock ours of .* by hand\)$/],
     ['has become another one', THEIRS, false, /, and it is held by ana@laptop now \(OperationTypeApply, theirs\)$/],
     ['has become a record that nobody can read', { kind: 'unreadable', places: ['table'] }, false, /by hand\)$/],
@@ -53,6 +52,12 @@ describe('a lock of this run', () => {
       expect(held.lost).toMatch(lost);
       expect(run.said.warnings).toEqual([`${held.lost ?? ''}. Make sure that nobody else applies there now.`]);
     }
+  });
+
+  it('of which the backend tells nothing is not known to be held', async () => {
+    const { run, held } = hold('broken');
+    await expect(held.confirm()).rejects.toThrow(/it is not known whether the state lock ours of .*: no answer$/);
+    expect([held.lost, run.said.warnings]).toEqual([undefined, []]);
   });
 
   it('that was lost stays lost, whoever has it now', async () => {

@@ -3,7 +3,7 @@ import { lockfileKey, type StateAddress } from '../../domain/state/keys.ts';
 import { decideLockHold, decideLockReading, isRecordOf, type LockReading } from '../../domain/lock/lock.ts';
 import type { LockRecord, LockTaken } from '../../domain/lock/lock.ts';
 import { renderLockRecord } from '../../domain/lock/lock-record.ts';
-import type { GiveBackLock, StateLocks, StateObjects, TakeLock } from '../../ports/backend.ts';
+import type { GiveBackLock, StateLocks, StateObjects, StoredObject, TakeLock } from '../../ports/backend.ts';
 import type { LockTable } from './table.ts';
 
 export interface LockPlaces {
@@ -175,7 +175,7 @@ function lockfileOf(address: StateAddress, objects: StateObjects): Place {
   const key = lockfileKey(address);
   return {
     read: async () => {
-      const found = await objects.get(key);
+      const found = await getLockfile(address, objects);
       return {
         place: 'lockfile',
         raw: found && new TextDecoder().decode(found.body),
@@ -184,6 +184,20 @@ function lockfileOf(address: StateAddress, objects: StateObjects): Place {
     },
     write: (raw) => objects.put(key, { body: new TextEncoder().encode(raw), metadata: {} }, undefined),
   };
+}
+
+/** S3 says of an object that is not there that it is forbidden, to a role that may not list the bucket. */
+async function getLockfile(address: StateAddress, objects: StateObjects): Promise<StoredObject | undefined> {
+  try {
+    return await objects.get(lockfileKey(address));
+  } catch (error) {
+    const { message, isDenied } = asTrouble(error);
+    if (!isDenied) throw error;
+    throw new BackendUnusable(
+      `${message} A role without s3:ListBucket on ${address.bucket} is told the same of a lockfile that is gone: grant it that, too.`,
+      { cause: error, isDenied },
+    );
+  }
 }
 
 function lockItemOf(address: StateAddress, table: LockTable): Place {

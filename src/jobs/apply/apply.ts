@@ -21,6 +21,7 @@ import { saveState } from './save-state.ts';
 import { takeTurn } from '../turn/take-turn.ts';
 import type { HeldLock } from '../lock/held-lock.ts';
 import { takeStateLock } from '../lock/take-state-lock.ts';
+import { passOver } from '../tolerate.ts';
 import { untilInReach } from '../turn/until-in-reach.ts';
 import type { LockOfTurn } from '../turn/key-in-turn.ts';
 
@@ -130,7 +131,7 @@ async function planAndApply(
     await confirmNotFrozen(run, lock);
     await renewCredentials(run, lock.backend);
     await stack.confirmBackend(stack.prod);
-    if (!(await held.confirm())) return loseTurn(run);
+    if (!(await untilInReach(run, () => held.confirm()))) return loseTurn(run);
     run.comments.tellBegun({ kind: 'begun', at: run.clock.now(), shown });
     const startedAtMs = run.clock.monotonicMs();
     const applied = await terraform.apply(held);
@@ -181,7 +182,12 @@ function loseTurn({ journal }: Pick<Run, 'journal'>): 'turn-lost' {
 function watchLock({ comments, clock }: Pick<Run, 'comments' | 'clock'>, held: HeldLock): () => Promise<void> {
   return async () => {
     const before = held.lost;
-    await held.confirm();
+    try {
+      await held.confirm();
+    } catch (error) {
+      // An apply that is under way goes on: nothing is known to be wrong, and the next look may tell.
+      passOver(error);
+    }
     const { lost } = held;
     if (before === undefined && lost !== undefined) comments.tellLockLost(lost, clock.now());
   };

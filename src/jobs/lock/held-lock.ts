@@ -1,4 +1,5 @@
 import type { StateLock } from '../../domain/lock/lock.ts';
+import { BackendUnusable } from '../../domain/stack/backend.ts';
 import { lockItemId } from '../../domain/state/keys.ts';
 import type { Backend } from '../../ports/backend.ts';
 import type { LockHeld } from '../../ports/terraform.ts';
@@ -52,14 +53,21 @@ export class HeldLock implements LockHeld {
 
   /**
    * Looks whether it is still ours: false when somebody has deleted it or taken it over, which is told in the log at
-   * once. Where the backend does not say, nothing is known to be wrong. Rejects with a defect.
+   * once. Rejects with BackendUnusable where the backend does not say: nothing may begin under a lock that may be gone.
    */
   async confirm(): Promise<boolean> {
     const known = this.#known();
     if (known !== undefined) return known;
     const { backend, address } = this.#lock;
     const hold = await backend.locks.confirm(address, this.lockId);
-    if (hold.kind === 'ours' || hold.kind === 'unknown') return true;
+    if (hold.kind === 'ours') return true;
+    if (hold.kind === 'unknown') {
+      const { message, isDenied, isLasting } = hold.trouble;
+      throw new BackendUnusable(
+        `it is not known whether the state lock ${this.lockId} of ${lockItemId(address)} is still this run's: ${message}`,
+        { cause: hold.trouble, isDenied, isLasting },
+      );
+    }
     // It may have been given back while the backend was asked.
     const since = this.#known();
     if (since !== undefined) return since;
