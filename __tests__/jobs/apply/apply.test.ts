@@ -408,23 +408,27 @@ describe('the state lock of an apply', () => {
     expect(await apply(patient, operation)).toMatchObject({ kind: 'applied' });
   });
 
-  it('that is deleted while it applies is told at once, once, and with the result', async () => {
-    const run = createRun();
-    const told: unknown[] = [];
-    run.comments.tellLockLost = (lost, at) => {
-      told.push([lost, at.getTime() - EPOCH_MS]);
-    };
-    run.terraform.before = async (command) => {
-      if (command !== 'apply') return;
-      await run.clock.sleep(5000);
-      run.backend.heldLocks.clear();
-      await run.clock.sleep(60_000);
-    };
-    const words = expect.stringContaining("somebody has deleted this run's state lock") as unknown;
-    expect(await apply(run, operation)).toMatchObject({ kind: 'applied', lockLost: words });
-    expect(told).toEqual([[words, 20_000]]);
-    expect(run.said.warnings.filter((warning) => warning.includes('state lock'))).toEqual([words]);
-  });
+  it.each(['answered', 'denied'] as const)(
+    'that is deleted while it applies is told at once, once, and with the result, when the queue is %s',
+    async (fate) => {
+      const run = createRun();
+      run.backend.fateOfTurns = () => fate;
+      const told: unknown[] = [];
+      run.comments.tellLockLost = (lost, at) => {
+        told.push([lost, at.getTime() - EPOCH_MS]);
+      };
+      run.terraform.before = async (command) => {
+        if (command !== 'apply') return;
+        await run.clock.sleep(5000);
+        run.backend.heldLocks.clear();
+        await run.clock.sleep(60_000);
+      };
+      const words = expect.stringContaining("somebody has deleted this run's state lock") as unknown;
+      expect(await apply(run, operation)).toMatchObject({ kind: 'applied', lockLost: words });
+      expect(told).toEqual([[words, 20_000]]);
+      expect(run.said.warnings.filter((warning) => warning.includes('has deleted'))).toEqual([words]);
+    },
+  );
 
   it.each(['unanswered', 'denied'] as const)(
     'is given back, as is the turn, when the queue is %s at the announcement: nothing is applied',

@@ -82,6 +82,17 @@ describe('an apply that finished in spite of the cancel', () => {
     expect(isLocked).toBe(true);
   });
 
+  it('says that its lock was deleted while it was at work', async () => {
+    const run = createRun({ backend: afterAPlan() });
+    leaveLock(run);
+    void run.clock.sleep(30_000).then(() => {
+      run.backend.heldLocks.clear();
+    });
+    const conclusion = await finishAll(run, cutOff(run, { outcome: { kind: 'applied' }, endsAtMs: 60_000 }));
+    const lockLost = expect.stringContaining("somebody has deleted this run's state lock ours") as string;
+    expect(conclusion).toMatchObject({ kind: 'result', result: { lockLost } });
+  });
+
   it('counts as applied although it cannot be shown any more', async () => {
     const terraform = createTerraform();
     terraform.before = (command) => {

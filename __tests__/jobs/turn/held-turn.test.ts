@@ -197,46 +197,6 @@ describe("what is this run's before it goes on", () => {
   });
 });
 
-describe('what is looked at with each renewal', () => {
-  async function watched(look: () => Promise<void> = async () => undefined) {
-    const holding = await hold();
-    const atMs: number[] = [];
-    holding.turn.watch(async () => {
-      atMs.push(holding.run.clock.monotonicMs());
-      await look();
-    });
-    return { ...holding, atMs };
-  }
-
-  it('is looked at every 20 s until the turn is given back', async () => {
-    const { run, turn, atMs } = await watched();
-    await run.clock.advance(40_000);
-    await turn.leave();
-    await run.clock.advance(60_000);
-    expect(atMs).toEqual([20_000, 40_000]);
-  });
-
-  it('is looked at on and on when the turn is lost: whoever was taken for dead may lose its lock next', async () => {
-    const { run, turn, atMs } = await watched();
-    run.backend.turnsOf(PROD).write(renderTurnDocument(joined(EMPTY_QUEUE, 'other'), 'w2'));
-    await run.clock.advance(30_000);
-    await run.clock.advance(60_000);
-    await turn.leave();
-    expect(atMs.length).toBeGreaterThan(2);
-  });
-
-  it('does not stop the renewals when it fails, and a defect of it rejects at the end', async () => {
-    const failing = await watched(() => Promise.reject(new BackendUnusable('no answer')));
-    await failing.run.clock.advance(40_000);
-    expect(failing.atMs).toEqual([20_000, 40_000]);
-    await failing.turn.leave();
-    const defect = new TypeError('undefined is not a function');
-    const broken = await watched(() => Promise.reject(defect));
-    await broken.run.clock.advance(20_000);
-    await expect(broken.turn.leave()).rejects.toBe(defect);
-  });
-});
-
 describe('a freeze', () => {
   const FREEZE = createFreeze();
 

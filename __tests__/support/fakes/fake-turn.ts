@@ -16,7 +16,6 @@ export function createTurn(overrides: Partial<Turn> = {}): FakeTurn {
     ownerOf: () => undefined,
     confirm: async () => true,
     announce: async () => true,
-    watch: () => undefined,
     leave: async () => undefined,
     leaveForGood: async () => undefined,
     noteLockFree: () => {

@@ -21,7 +21,6 @@ import { saveState } from './save-state.ts';
 import { takeTurn } from '../turn/take-turn.ts';
 import type { HeldLock } from '../lock/held-lock.ts';
 import { takeStateLock } from '../lock/take-state-lock.ts';
-import { passOver } from '../tolerate.ts';
 import { untilInReach } from '../turn/until-in-reach.ts';
 import type { LockOfTurn } from '../turn/key-in-turn.ts';
 
@@ -56,7 +55,9 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
       run.comments.openOn(pullRequests.map(({ number }) => number));
       const lock = { backend: stack.backend, address: stack.prod, key: 'prod', turn } as const;
       held = await takeStateLock(run, lock, { operation: 'apply', prNumber: own[0]?.number });
-      turn.watch(watchLock(run, held));
+      held.keepLooking(run, (lost, at) => {
+        run.comments.tellLockLost(lost, at);
+      });
       // Somebody else may have had the turn while this run was suspended.
       if (!(await untilInReach(run, () => turn.confirm()))) {
         loseTurn(run);
@@ -176,19 +177,4 @@ async function planAndApply(
 function loseTurn({ journal }: Pick<Run, 'journal'>): 'turn-lost' {
   journal.warning('The turn or the state lock was lost before the apply began: queueing again, and planning again.');
   return 'turn-lost';
-}
-
-/** Looks with each renewal of the turn whether the lock is still ours, and tells the pull requests when it is not. */
-function watchLock({ comments, clock }: Pick<Run, 'comments' | 'clock'>, held: HeldLock): () => Promise<void> {
-  return async () => {
-    const before = held.lost;
-    try {
-      await held.confirm();
-    } catch (error) {
-      // An apply that is under way goes on: nothing is known to be wrong, and the next look may tell.
-      passOver(error);
-    }
-    const { lost } = held;
-    if (before === undefined && lost !== undefined) comments.tellLockLost(lost, clock.now());
-  };
 }

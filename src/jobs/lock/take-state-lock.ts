@@ -40,7 +40,7 @@ export async function takeStateLock(
       if (taken.kind === 'taken') {
         isTaken = true;
         lock.turn.noteLockFree();
-        return new HeldLock(run, lock, run.cancelled);
+        return HeldLock.start(run, lock);
       }
       await pause(run, lock, { startedAtMs, taken });
       await waitForStateLock(run, lock);

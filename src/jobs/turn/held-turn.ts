@@ -48,7 +48,6 @@ export class HeldTurn implements Turn {
   /** Could not be written down yet: with the turn it is, or the turn stays. */
   #unwritten: Freeze | undefined;
   #warned = false;
-  #look: () => Promise<void> = () => Promise.resolve();
 
   static start(options: TurnHolding): HeldTurn {
     return new HeldTurn(options, options.run.cancelled);
@@ -91,10 +90,6 @@ export class HeldTurn implements Turn {
 
   noteLockLeft(): void {
     this.#lockMayBeHeld = true;
-  }
-
-  watch(look: () => Promise<void>): void {
-    this.#look = look;
   }
 
   async confirm(): Promise<boolean> {
@@ -163,26 +158,18 @@ export class HeldTurn implements Turn {
   async #keepRenewing(everyMs: number): Promise<void> {
     const steps = new EveryStep(this.#run.journal);
     let isLost = false;
-    while (await sleepUnlessAborted(this.#run.clock, everyMs, this.#stopped.signal)) {
-      if (!isLost) {
-        const held = await steps.take({
-          what: 'The turn could not be renewed',
-          task: () => this.#goOnWithoutQueue(() => this.#renew()),
-          otherwise: undefined,
-        });
-        isLost = held === false;
-        if (isLost) {
-          this.#run.journal.warning(
-            'This run was taken for dead and lost its turn. Its state lock still protects the state.',
-          );
-        }
-      }
-      // Whoever was taken for dead is the first whose lock somebody deletes.
-      await steps.take({
-        what: 'The state lock could not be looked at',
-        task: () => this.#goOnWithoutQueue(this.#look),
+    while (!isLost && (await sleepUnlessAborted(this.#run.clock, everyMs, this.#stopped.signal))) {
+      const held = await steps.take({
+        what: 'The turn could not be renewed',
+        task: () => this.#goOnWithoutQueue(() => this.#renew()),
         otherwise: undefined,
       });
+      isLost = held === false;
+    }
+    if (isLost) {
+      this.#run.journal.warning(
+        'This run was taken for dead and lost its turn. Its state lock is looked at on: only while it is there is nobody else let in.',
+      );
     }
     steps.throwDefect();
   }

@@ -47,10 +47,6 @@ export class TurnOutOfReach implements Turn {
     return Promise.resolve(true);
   }
 
-  watch(): void {
-    // There is nothing to renew.
-  }
-
   async freeze(freezing: Freeze): Promise<boolean> {
     try {
       const { frozen } = await this.#queue.change((document) => freeze(document, freezing));

@@ -36,8 +36,6 @@ export interface Turn extends LockNotes, Freezing {
   confirm(): Promise<boolean>;
   /** The same, and notes of which commit an apply begins. */
   announce(commit: CommitApplied): Promise<boolean>;
-  /** Looks at something else, too, with every renewal. */
-  watch(look: () => Promise<void>): void;
   /** Gives the turn back. Rejects, once that is done, with a defect that there was while it was held. */
   leave(applied?: CommitApplied): Promise<void>;
   /** Gives the turn back, and the queue up when nobody is in it. */
