@@ -6,6 +6,7 @@ import type { Backend } from '../../ports/backend.ts';
 import type { Run } from '../run.ts';
 import type { LockOfTurn } from '../turn/key-in-turn.ts';
 import type { LockNotes } from '../turn/turn.ts';
+import { untilInReach } from '../turn/until-in-reach.ts';
 import { recoverLock } from './recover-lock.ts';
 
 /** What of a run is needed to wait for a state lock. */
@@ -32,19 +33,22 @@ interface Seen {
 export async function waitForStateLock(run: WaitingRun, lock: AwaitedLock): Promise<void> {
   let seen: Seen | undefined;
   for (;;) {
-    const nowMs = run.clock.monotonicMs();
-    const reading = await lock.backend.locks.read(lock.address);
+    const spend = run.waiting.startWatch(run.clock);
+    const reading = await untilInReach(run, () => lock.backend.locks.read(lock.address));
     if (reading.kind === 'free') {
       lock.turn.noteLockFree();
       return;
     }
+    const nowMs = run.clock.monotonicMs();
     const { holder, owner } = holderOf(lock, reading);
     const lockId = holder.lock?.id ?? '';
     if (seen?.lockId !== lockId) seen = { lockId, sinceMs: nowMs, askedAtMs: -Infinity };
     const maySuspect = mayBeDead(owner, { seenMs: nowMs - seen.sinceMs, key: lock.key });
     if (mayRecover(run, lock.key) && maySuspect && nowMs - seen.askedAtMs >= ASK_EVERY_MS) {
       seen = { ...seen, askedAtMs: nowMs };
-      if ((await isOver(run, owner)) && (await recoverLock(run, lock, holder))) continue;
+      const isRecovered = (await isOver(run, owner)) && (await recoverLock(run, lock, holder));
+      spend(holder);
+      if (isRecovered) continue;
     }
     const look = async (): Promise<LockHolderSeen> => ({
       ...holder,
@@ -53,7 +57,7 @@ export async function waitForStateLock(run: WaitingRun, lock: AwaitedLock): Prom
     if (run.waiting.leftMs === 0) throw new StateLocked(await look(), run.waiting.spent.waitedMs);
     run.comments.tellWaiting({ id: lockId, waiting: run.waiting, look });
     await run.clock.sleep(Math.min(POLL_MS, run.waiting.leftMs), run.cancelled);
-    run.waiting.spend(run.clock.monotonicMs() - nowMs, holder);
+    spend(holder);
   }
 }
 
