@@ -25,6 +25,7 @@ function record(id: string, more: object = {}): string {
 }
 
 const LOCK = createLock({ id: 'mine' });
+const NOWHERE_ELSE = (): Promise<never> => Promise.reject(new Error('there is no other kind here'));
 const isPut = ({ operation }: { readonly operation: string }): boolean => operation === 'PutObject';
 
 interface Opened {
@@ -75,10 +76,14 @@ async function open(
   return {
     s3,
     dynamodb,
-    locks: openLocks({
-      table: places === 'lockfile' ? undefined : openTable(dynamodbClient, 'locks', signal),
-      objects: places === 'table' ? undefined : openObjects(s3Client, settings, signal),
-    }),
+    locks: openLocks(
+      {
+        table: places === 'lockfile' ? undefined : openTable(dynamodbClient, 'locks', signal),
+        tableHome: undefined,
+        objects: places === 'table' ? undefined : openObjects(s3Client, settings, signal),
+      },
+      NOWHERE_ELSE,
+    ),
     lockItem: (info) =>
       dynamodb.putItem('locks', { LockID: { S: ITEM }, ...(info === undefined ? {} : { Info: { S: info } }) }),
     lockFile: (body) => {
@@ -316,7 +321,7 @@ describe('a lockfile of ours', () => {
 
 describe('taking a lock', () => {
   it('of a backend that keeps none is a failure, never a lock', async () => {
-    const none = openLocks({ table: undefined, objects: undefined });
+    const none = openLocks({ table: undefined, tableHome: undefined, objects: undefined }, NOWHERE_ELSE);
     await expect(none.take(PROD, LOCK)).rejects.toThrow(BackendUnusable);
   });
 

@@ -23,7 +23,14 @@ import {
   createTurnRun,
   HEAD_SHA,
 } from '../../support/fakes/factories.ts';
-import { createBackend, PR, PROD, stateOf, type FakeBackend } from '../../support/fakes/fake-backend.ts';
+import {
+  createBackend,
+  createSettings,
+  PR,
+  PROD,
+  stateOf,
+  type FakeBackend,
+} from '../../support/fakes/fake-backend.ts';
 import type { StoreAction } from '../../support/fakes/memory-turn-store.ts';
 import { EPOCH_MS } from '../../support/fakes/fake-clock.ts';
 import { NO_MERGES } from '../../../src/domain/review/merges.ts';
@@ -216,6 +223,33 @@ describe('an apply', () => {
     expect(await apply(run, operation)).toMatchObject({ kind: 'applied', outputs: {} });
     expect(run.said.warnings.join()).toContain('no outputs');
   });
+
+  it.each(['report', 'recover'] as const)(
+    'waits for the lock of another kind of a run whose turn was taken from it, when stale locks are to be %sed',
+    async (staleLock) => {
+      const backend = createBackend({ settings: createSettings(PROD.key, { use_lockfile: true }) });
+      const dead = { id: 'dead', token: 'd', run: createTurnRun({ runId: '7' }), at: 'then', lockId: 'of-dead' };
+      const byTable = createBackend().locks.kind;
+      const queue = removeHead(join(EMPTY_QUEUE, { ...dead, lockKind: byTable }), dead);
+      backend.turnsOf(PROD).write(renderTurnDocument(queue, 'w'));
+      const lock = createLock({ id: 'of-dead' });
+      backend.heldElsewhere.set(lockItemId(PROD), { kind: 'held', lock, places: ['table'] });
+      const run = createRun({
+        backend,
+        inputs: { 'lock-timeout': 60_000, 'stale-lock': staleLock },
+        runs: { status: async () => 'completed', compare: async () => 'ahead' },
+      });
+      const applying = apply(run, operation);
+      if (staleLock === 'report') {
+        await expect(applying).rejects.toThrow(StateLocked);
+        expect(run.terraform.commands).toEqual(['init']);
+        expect(queueOf(backend).departed[0]).toMatchObject({ lockMayBeHeld: true });
+      } else {
+        expect(await applying).toMatchObject({ kind: 'applied' });
+        expect(backend.heldElsewhere.size).toBe(0);
+      }
+    },
+  );
 
   it('changes nothing while somebody holds the lock', async () => {
     const run = createRun({ inputs: { 'lock-timeout': 5000 } });

@@ -75,7 +75,7 @@ describe('a turn that is given back', () => {
 
   it('clears those before it when the lock was seen free meanwhile, and not otherwise', async () => {
     const seen = await hold('start', AFTER_A_DEATH);
-    seen.turn.noteLockFree();
+    seen.turn.noteLockFree(seen.run.backend.locks.kind);
     await seen.turn.leave();
     expect(queueOf(seen.run.backend).departed.map(({ lockMayBeHeld }) => lockMayBeHeld)).toEqual([false, false]);
     const unseen = await hold('start', AFTER_A_DEATH);
@@ -85,7 +85,7 @@ describe('a turn that is given back', () => {
 
   it('clears those before it, and may itself have left a lock', async () => {
     const { run, turn } = await hold('start', AFTER_A_DEATH);
-    turn.noteLockFree();
+    turn.noteLockFree(run.backend.locks.kind);
     turn.noteLockLeft();
     await turn.leave();
     expect(queueOf(run.backend).departed.map(({ lockMayBeHeld }) => lockMayBeHeld)).toEqual([false, true]);
@@ -190,7 +190,7 @@ describe("what is this run's before it goes on", () => {
 
   it.each([true, false])('clears those before it when the lock was seen free (%s), and not otherwise', async (free) => {
     const { run, turn } = await hold('start', AFTER_A_DEATH);
-    if (free) turn.noteLockFree();
+    if (free) turn.noteLockFree(run.backend.locks.kind);
     await turn.confirm();
     expect(queueOf(run.backend).departed).toMatchObject([{ lockMayBeHeld: !free }]);
     await turn.leave();

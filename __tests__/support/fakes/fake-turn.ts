@@ -14,6 +14,7 @@ export function createTurn(overrides: Partial<Turn> = {}): FakeTurn {
     lastApplied: undefined,
     frozen: undefined,
     ownerOf: () => undefined,
+    lockKindsLeft: () => [],
     confirm: async () => true,
     announce: async () => true,
     leave: async () => undefined,

@@ -1,5 +1,7 @@
 import { BackendUnusable } from '../../domain/stack/backend.ts';
 import { lockfileKey, type StateAddress } from '../../domain/state/keys.ts';
+import type { LockKind } from '../../domain/lock/lock-kind.ts';
+import type { TableHome } from '../../domain/turn/turn-home.ts';
 import { decideLockHold, decideLockReading, isRecordOf, type LockReading } from '../../domain/lock/lock.ts';
 import type { LockRecord, LockTaken } from '../../domain/lock/lock.ts';
 import { renderLockRecord } from '../../domain/lock/lock-record.ts';
@@ -9,6 +11,8 @@ import type { LockTable } from './table.ts';
 export interface LockPlaces {
   /** Undefined when the backend has no table. */
   readonly table: LockTable | undefined;
+  /** Where that table is. */
+  readonly tableHome: TableHome | undefined;
   /** Undefined when it keeps no lockfile. */
   readonly objects: StateObjects | undefined;
 }
@@ -28,10 +32,14 @@ interface Place {
 const ATTEMPTS = 4;
 
 /** The state locks at every place where the backend keeps them. */
-export function openLocks(places: LockPlaces): StateLocks {
+export function openLocks(places: LockPlaces, openElsewhere: (kind: LockKind) => Promise<LockPlaces>): StateLocks {
   const readAll = (address: StateAddress): Promise<PromiseSettledResult<LockRecord>[]> =>
     Promise.allSettled(placesOf(address, places).map((place) => place.read()));
   return {
+    kind: { lockfile: places.objects !== undefined, table: places.tableHome },
+
+    at: async (kind) => openLocks(await openElsewhere(kind), openElsewhere),
+
     read: async (address) =>
       decideLockReading(await Promise.all(placesOf(address, places).map((place) => place.read()))),
 

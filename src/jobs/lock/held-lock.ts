@@ -172,7 +172,7 @@ export async function giveLockBack(run: HoldingRun, { backend, address, turn }: 
     const given = await backend.locks.giveBack(address, lockId);
     switch (given.kind) {
       case 'released':
-        turn.noteLockFree();
+        turn.noteLockFree(backend.locks.kind);
         return { kind: 'released', lockId };
       case 'gone':
         return { kind: 'free' };

@@ -1,6 +1,6 @@
 import type { LockHolderSeen } from '../../domain/turn/holder.ts';
 import { lockItemId, type StateAddress } from '../../domain/state/keys.ts';
-import type { Backend } from '../../ports/backend.ts';
+import type { Backend, StateLocks } from '../../ports/backend.ts';
 import { backUpState } from '../state/back-up-state.ts';
 import type { Run } from '../run.ts';
 import type { LockOfTurn } from '../turn/key-in-turn.ts';
@@ -15,7 +15,11 @@ const STATE_MOVES_WITHIN_MS = 25_000;
  */
 export async function recoverLock(
   run: Pick<Run, 'clock' | 'cancelled' | 'journal' | 'waiting'>,
-  { backend, address, key }: Omit<LockOfTurn<unknown, Pick<Backend, 'locks' | 'objects'>>, 'turn'>,
+  {
+    backend,
+    address,
+    key,
+  }: Omit<LockOfTurn<unknown, Pick<Backend, 'objects'> & { readonly locks: Pick<StateLocks, 'delete'> }>, 'turn'>,
   dead: LockHolderSeen,
 ): Promise<boolean> {
   const { lock, run: owner } = dead;

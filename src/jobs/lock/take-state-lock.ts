@@ -8,7 +8,7 @@ import type { LockOfTurn } from '../turn/key-in-turn.ts';
 import type { LockNotes } from '../turn/turn.ts';
 import { untilInReach } from '../turn/until-in-reach.ts';
 import { giveLockBack, HeldLock } from './held-lock.ts';
-import { holderOf, waitForStateLock, type WaitingRun } from './wait-for-state-lock.ts';
+import { holderOf, waitForLocksElsewhere, waitForStateLock, type WaitingRun } from './wait-for-state-lock.ts';
 
 /** What of a run is needed to take a state lock. */
 export type TakingRun = WaitingRun & Pick<Run, 'context' | 'who'>;
@@ -31,6 +31,7 @@ export async function takeStateLock(
   lock: LockOfTurn<LockNotes, Pick<Backend, 'locks' | 'objects'>>,
   purpose: LockPurpose,
 ): Promise<HeldLock> {
+  await waitForLocksElsewhere(run, lock);
   let isTaken = false;
   try {
     for (;;) {
@@ -40,7 +41,7 @@ export async function takeStateLock(
       const taken = await untilInReach(run, () => lock.backend.locks.take(address, record));
       if (taken.kind === 'taken') {
         isTaken = true;
-        lock.turn.noteLockFree();
+        lock.turn.noteLockFree(lock.backend.locks.kind);
         return HeldLock.start(run, lock);
       }
       await pause(run, lock, { spend, taken });

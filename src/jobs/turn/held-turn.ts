@@ -1,3 +1,4 @@
+import type { LockKind } from '../../domain/lock/lock-kind.ts';
 import type { StateLock } from '../../domain/lock/lock.ts';
 import {
   announce,
@@ -5,6 +6,7 @@ import {
   findLastBegun,
   freeze,
   leave,
+  lockKindsLeft,
   noteLockFree,
   positionOf,
   renew,
@@ -43,7 +45,7 @@ export class HeldTurn implements Turn {
   readonly #renewingEnded: Promise<unknown>;
   /** Aborted: a cancelled run's turn is given back by `post`, which knows what has become of its Terraform. */
   readonly #handedToPost: AbortSignal;
-  #lockIsFree = false;
+  readonly #seenFree: LockKind[] = [];
   #lockMayBeHeld = false;
   /** Could not be written down yet: with the turn it is, or the turn stays. */
   #unwritten: Freeze | undefined;
@@ -84,8 +86,12 @@ export class HeldTurn implements Turn {
     return findLockOwner(this.#queue.document, lock);
   }
 
-  noteLockFree(): void {
-    this.#lockIsFree = true;
+  noteLockFree(kind: LockKind): void {
+    this.#seenFree.push(kind);
+  }
+
+  lockKindsLeft(kind: LockKind): readonly LockKind[] {
+    return lockKindsLeft(this.#queue.document, kind);
   }
 
   noteLockLeft(): void {
@@ -145,7 +151,7 @@ export class HeldTurn implements Turn {
 
   /** Once the turn is lost it is somebody else's to say, and this run's own lock may lie there. */
   #noteLockFree(queue: TurnDocument): TurnDocument {
-    return this.#lockIsFree && positionOf(queue, this.#ticketId) === 0 ? noteLockFree(queue) : queue;
+    return positionOf(queue, this.#ticketId) === 0 ? this.#seenFree.reduce(noteLockFree, queue) : queue;
   }
 
   async #renew(): Promise<boolean> {

@@ -35,6 +35,10 @@ export class TurnOutOfReach implements Turn {
     // Nobody can be told.
   }
 
+  lockKindsLeft(): readonly [] {
+    return [];
+  }
+
   noteLockLeft(): void {
     // Nobody can be told.
   }
