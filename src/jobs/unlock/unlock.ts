@@ -7,7 +7,7 @@ import { openStack } from '../stack/open-stack.ts';
 import { backUpState } from '../state/back-up-state.ts';
 import type { Run } from '../run.ts';
 import { TurnQueue } from '../turn/queue.ts';
-import { clearQueue } from './clear-queue.ts';
+import { liftFreeze, takeTurnAway } from './clear-queue.ts';
 import { confirmNotAlive, describeHolder, findHolder } from './judge-holder.ts';
 import { lookAtDrift } from './look-at-drift.ts';
 import { describeLock, showLock } from './show-lock.ts';
@@ -56,10 +56,13 @@ export async function unlock(run: Run, { lockId, prNumber }: UnlockOperation): P
   const backup = await backUpState(run, backend, address);
   found('backup', describeBackup(backup));
 
+  // Before its lock goes: whoever lives after all is found out while the lock still protects it.
+  const taken = await takeTurnAway(queue, holder);
   const deleted = lock !== undefined && (await locks.delete(address, lock.id));
   found('deletion', deleted ? `the lock ${lockId} is deleted` : 'there is no such lock any more');
 
-  found('queue', await clearQueue(run, queue, { backend, address, holder, lockId }));
+  const freeze = await liftFreeze(run, queue, { backend, address, lockId });
+  found('queue', taken === undefined ? freeze : `${taken}; ${freeze}`);
 
   found(
     'refresh',
