@@ -5,7 +5,10 @@ import { backUpState } from '../state/back-up-state.ts';
 import type { Run } from '../run.ts';
 import type { LockOfTurn } from '../turn/key-in-turn.ts';
 
-/** Long enough for a Terraform at work to write its state: it does so every 20 seconds during an apply. */
+/**
+ * A Terraform at work writes its state 20 s after the last time at the earliest, once a change is finished. One change may
+ * take longer, and TF_STATE_PERSIST_INTERVAL may say so, too: a state that stands still proves nothing.
+ */
 const STATE_MOVES_WITHIN_MS = 25_000;
 
 /**
