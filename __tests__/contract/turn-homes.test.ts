@@ -212,7 +212,7 @@ describe('a commit that changes the kind of the lock', () => {
     cloud.s3.put(PROD.bucket, KEY, bodyOf('lockfile'));
     const refusal = await joinAs(cloud.connect(LOCKS), 'late').catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(BackendUnusable);
-    expect((refusal as BackendUnusable).isDenied).toBe(false);
+    expect(refusal).toMatchObject({ isDenied: false, isLasting: true });
     for (const place of [BESIDE, `the item ${ITEM} of the table locks in ${REGION}`]) {
       expect((refusal as BackendUnusable).message).toContain(place);
     }
@@ -313,7 +313,7 @@ describe('a queue in a table that cannot be reached', () => {
       });
       const refusal = await joinAs(cloud.connect(undefined), 'new').catch((error: unknown) => error);
       expect(refusal).toBeInstanceOf(BackendUnusable);
-      expect(refusal).toMatchObject({ isDenied: false });
+      expect(refusal).toMatchObject({ isDenied: false, isLasting: true });
       expect((refusal as BackendUnusable).message).toContain(`may not dynamodb:${operation} on locks`);
       disarm();
     }
@@ -335,7 +335,7 @@ describe('a queue in a table that cannot be reached', () => {
       const disarm = arm();
       const refusal = await joinAs(cloud.connect(LOCKS), 'table').catch((error: unknown) => error);
       expect(refusal).toBeInstanceOf(BackendUnusable);
-      expect(refusal).toMatchObject({ isDenied: false });
+      expect(refusal).toMatchObject({ isDenied: false, isLasting: true });
       expect((refusal as BackendUnusable).message).toContain(`is the object ${BESIDE}, because the backend had`);
       disarm();
     }
@@ -379,7 +379,7 @@ describe('a role with a table that may not', () => {
     cloud.s3.addFault(denied(({ operation }) => operation === 'GetObject'));
     const refusal: unknown = await joinAs(store, 'again').catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(BackendUnusable);
-    expect(refusal).toMatchObject({ isDenied: false });
+    expect(refusal).toMatchObject({ isDenied: false, isLasting: true });
     expect([await cloud.documents(), cloud.warnings]).toEqual([['object'], []]);
   });
 

@@ -11,7 +11,7 @@ import { renderOrElse } from '../../src/session.ts';
 import { removeMergedPrStates } from '../../src/jobs/apply/remove-merged-pr-states.ts';
 import { saveState } from '../../src/jobs/apply/save-state.ts';
 import { tellPlansBehind } from '../../src/jobs/apply/tell-plans-behind.ts';
-import { giveLockBack, lookAtOwnLock, type OwnedLock } from '../../src/jobs/lock/held-lock.ts';
+import { giveLockBack, HeldLock, lookAtOwnLock, type OwnedLock } from '../../src/jobs/lock/held-lock.ts';
 import { describeRun } from '../../src/jobs/run.ts';
 import { openStack } from '../../src/jobs/stack/open-stack.ts';
 import { EveryStep, passOver, sleepUnlessAborted, tolerate } from '../../src/jobs/tolerate.ts';
@@ -145,12 +145,16 @@ const PLACES: readonly TolerantPlace[] = [
     },
   ],
   [
-    'a look at the lock with the renewal of a turn',
-    (thrown) =>
-      hold(new BackendUnusable('no answer'), async (turn, run) => {
-        turn.watch(() => Promise.reject(thrown));
-        await run.clock.sleep(60_000);
-      }),
+    'a look at the lock that is held',
+    async (thrown) => {
+      const run = withLockLeft('confirm-lock', thrown);
+      const lock = { backend: run.backend, address: PROD, turn: createTurn() };
+      const held = HeldLock.start(run, lock);
+      held.keepLooking(run);
+      await run.clock.sleep(60_000);
+      await held.giveBack();
+      run.steps.throwDefect();
+    },
   ],
   [
     'the end of the lock of a look at what has changed outside',

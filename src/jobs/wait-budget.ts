@@ -1,5 +1,6 @@
 import type { HolderSeen } from '../domain/turn/holder.ts';
 import type { Recovery, Wait } from '../domain/run/outcome.ts';
+import type { Clock } from '../ports/clock.ts';
 
 /** `lock-timeout` is one budget for all the waits of a run: what one wait has used, the next has not. */
 export class WaitBudget {
@@ -19,6 +20,14 @@ export class WaitBudget {
   spend(durationMs: number, holder: HolderSeen | undefined): void {
     this.#waitedMs += durationMs;
     if (holder !== undefined) this.#lastHolder = holder;
+  }
+
+  /** Gives what spends the time since this call, but for what has been spent meanwhile. May be called again and again. */
+  startWatch({ monotonicMs }: Pick<Clock, 'monotonicMs'>): (holder: HolderSeen | undefined) => void {
+    const [startedAtMs, spentMs] = [monotonicMs(), this.#waitedMs];
+    return (holder) => {
+      this.spend(Math.max(0, monotonicMs() - startedAtMs - (this.#waitedMs - spentMs)), holder);
+    };
   }
 
   /** A state lock that was in the way has been taken from its dead owner. */

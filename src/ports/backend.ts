@@ -1,6 +1,7 @@
 import { NO_VERSION, type ObjectVersion } from '../domain/state/removal.ts';
 import type { BackendUnusable, S3Backend } from '../domain/stack/backend.ts';
 import type { StateAddress } from '../domain/state/keys.ts';
+import type { LockKind } from '../domain/lock/lock-kind.ts';
 import type { LockHold, LockReading, LockTaken, StateLock } from '../domain/lock/lock.ts';
 import type { KeyKind } from '../domain/turn/turn-watch.ts';
 import type { TurnStore } from './turns.ts';
@@ -112,6 +113,9 @@ type ConfirmLock =
  * failure is a BackendUnusable; a request that is cut short by the signal of the backend ends with an AbortError.
  */
 export interface StateLocks {
+  readonly kind: LockKind;
+  /** The locks of another kind on the same states, with the credentials of this backend. */
+  at(kind: LockKind): Promise<Omit<StateLocks, 'at'>>;
   read(address: StateAddress): Promise<LockReading>;
   /**
    * Takes Terraform's own lock at every place, in Terraform's order and with its conditions. A record with our ID is

@@ -25,6 +25,7 @@ function record(id: string, more: object = {}): string {
 }
 
 const LOCK = createLock({ id: 'mine' });
+const NOWHERE_ELSE = (): Promise<never> => Promise.reject(new Error('there is no other kind here'));
 const isPut = ({ operation }: { readonly operation: string }): boolean => operation === 'PutObject';
 
 interface Opened {
@@ -75,10 +76,14 @@ async function open(
   return {
     s3,
     dynamodb,
-    locks: openLocks({
-      table: places === 'lockfile' ? undefined : openTable(dynamodbClient, 'locks', signal),
-      objects: places === 'table' ? undefined : openObjects(s3Client, settings, signal),
-    }),
+    locks: openLocks(
+      {
+        table: places === 'lockfile' ? undefined : openTable(dynamodbClient, 'locks', signal),
+        tableHome: undefined,
+        objects: places === 'table' ? undefined : openObjects(s3Client, settings, signal),
+      },
+      NOWHERE_ELSE,
+    ),
     lockItem: (info) =>
       dynamodb.putItem('locks', { LockID: { S: ITEM }, ...(info === undefined ? {} : { Info: { S: info } }) }),
     lockFile: (body) => {
@@ -247,6 +252,13 @@ describe('a place that cannot be reached', () => {
     await expect(locks.read(PROD)).rejects.toThrow(BackendUnusable);
   });
 
+  it('is no lock of ours, for a role to which S3 does not say that its lockfile is gone: the permission is named', async () => {
+    const { s3, locks } = await open('lockfile');
+    s3.addFault(denied(({ operation }) => operation === 'GetObject'));
+    const message = expect.stringContaining('without s3:ListBucket on tfstate') as string;
+    expect(await locks.confirm(PROD, 'mine')).toMatchObject({ kind: 'unknown', trouble: { isDenied: true, message } });
+  });
+
   it('is a failure of the deletion, which then may have freed the other half', async () => {
     const { s3, locks, lockItem, lockFile, held } = await open();
     await lockItem(record('mine'));
@@ -309,7 +321,7 @@ describe('a lockfile of ours', () => {
 
 describe('taking a lock', () => {
   it('of a backend that keeps none is a failure, never a lock', async () => {
-    const none = openLocks({ table: undefined, objects: undefined });
+    const none = openLocks({ table: undefined, tableHome: undefined, objects: undefined }, NOWHERE_ELSE);
     await expect(none.take(PROD, LOCK)).rejects.toThrow(BackendUnusable);
   });
 

@@ -5,12 +5,20 @@ import {
   EMPTY_QUEUE,
   join,
   leave,
+  lockKindsLeft,
   noteLockFree,
   removeHead,
   type TurnDocument,
 } from '../../../src/domain/turn/turn.ts';
-import { findLockOwner } from '../../../src/domain/turn/turn-locks.ts';
+import { findLockKind, findLockOwner } from '../../../src/domain/turn/turn-locks.ts';
+import type { LockKind } from '../../../src/domain/lock/lock-kind.ts';
+import { parseTurnDocument, renderTurnDocument } from '../../../src/domain/turn/turn-document.ts';
 import { createTurnRun } from '../../support/fakes/factories.ts';
+
+const BY_LOCKFILE: LockKind = { lockfile: true, table: undefined };
+const BY_TABLE: LockKind = { lockfile: false, table: { kind: 'table', table: 'locks', region: 'eu-central-1' } };
+const BY_BOTH: LockKind = { ...BY_TABLE, lockfile: true };
+const BY_OTHER_TABLE: LockKind = { lockfile: false, table: { kind: 'table', table: 'old', region: 'eu-central-1' } };
 
 const AT = '2026-11-21T10:27:00Z';
 
@@ -54,6 +62,36 @@ describe('the owner of a state lock', () => {
   });
 
   it('is still known when a later holder has seen the lock free: it may come late', () => {
-    expect(findLockOwner(noteLockFree(removed(holding)), { id: 'lock-a' })?.ticket).toBe('removed');
+    expect(findLockOwner(noteLockFree(removed(holding), BY_LOCKFILE), { id: 'lock-a' })?.ticket).toBe('removed');
+  });
+});
+
+describe('a lock that may be left where another kind is taken', () => {
+  const arrive = (lockKind: LockKind | undefined): TurnDocument =>
+    join(EMPTY_QUEUE, { id: 'a', token: 'a-0', run: createTurnRun(), at: AT, lockId: 'lock-a', lockKind });
+
+  it.each<[string, LockKind, LockKind | undefined, readonly LockKind[]]>([
+    ['is to be looked for there', BY_LOCKFILE, BY_TABLE, [BY_TABLE]],
+    ['is to be looked for in that very table', BY_TABLE, BY_OTHER_TABLE, [BY_OTHER_TABLE]],
+    ['is to be looked for where one of its two places is not looked at', BY_TABLE, BY_BOTH, [BY_BOTH]],
+    ['is seen by who looks at more places', BY_BOTH, BY_LOCKFILE, []],
+    ['is seen by who takes the same kind', BY_TABLE, BY_TABLE, []],
+    ['of a version that noted no kind is looked for where everybody looks', BY_TABLE, undefined, []],
+  ])('%s, and is none once it was seen free there', (_, mine, theirs, left) => {
+    const queue = parseTurnDocument(renderTurnDocument(removed(arrive(theirs)), 'w'));
+    expect(findLockKind(queue, 'lock-a')).toEqual(theirs);
+    expect(lockKindsLeft(queue, mine)).toEqual(left);
+    const afterMine = noteLockFree(queue, mine);
+    expect(afterMine.departed.map(({ lockMayBeHeld }) => lockMayBeHeld)).toEqual([left.length > 0]);
+    expect(left.reduce(noteLockFree, afterMine).departed[0]?.lockMayBeHeld).toBe(false);
+  });
+
+  it('is not looked for once its owner has left none', () => {
+    expect(lockKindsLeft(left(arrive(BY_TABLE), 'a'), BY_LOCKFILE)).toEqual([]);
+  });
+
+  it('of a kind that is not understood does not make the queue unreadable', () => {
+    const body = renderTurnDocument(removed(arrive(BY_TABLE)), 'w').replace('"kind":"table"', '"kind":"paper"');
+    expect(findLockKind(parseTurnDocument(body), 'lock-a')).toBeUndefined();
   });
 });

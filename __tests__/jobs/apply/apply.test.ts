@@ -24,7 +24,15 @@ import {
   createTurnRun,
   HEAD_SHA,
 } from '../../support/fakes/factories.ts';
-import { createBackend, PR, PROD, stateOf, type FakeBackend } from '../../support/fakes/fake-backend.ts';
+import {
+  createBackend,
+  createSettings,
+  PR,
+  PROD,
+  stateOf,
+  type FakeBackend,
+} from '../../support/fakes/fake-backend.ts';
+import type { StoreAction } from '../../support/fakes/memory-turn-store.ts';
 import { EPOCH_MS } from '../../support/fakes/fake-clock.ts';
 import { NO_MERGES } from '../../../src/domain/review/merges.ts';
 import type { Stretch } from '../../../src/ports/pull-requests.ts';
@@ -222,6 +230,33 @@ describe('an apply', () => {
     expect(run.said.warnings.join()).toContain('no outputs');
   });
 
+  it.each(['report', 'recover'] as const)(
+    'waits for the lock of another kind of a run whose turn was taken from it, when stale locks are to be %sed',
+    async (staleLock) => {
+      const backend = createBackend({ settings: createSettings(PROD.key, { use_lockfile: true }) });
+      const dead = { id: 'dead', token: 'd', run: createTurnRun({ runId: '7' }), at: 'then', lockId: 'of-dead' };
+      const byTable = createBackend().locks.kind;
+      const queue = removeHead(join(EMPTY_QUEUE, { ...dead, lockKind: byTable }), dead);
+      backend.turnsOf(PROD).write(renderTurnDocument(queue, 'w'));
+      const lock = createLock({ id: 'of-dead' });
+      backend.heldElsewhere.set(lockItemId(PROD), { kind: 'held', lock, places: ['table'] });
+      const run = createRun({
+        backend,
+        inputs: { 'lock-timeout': 60_000, 'stale-lock': staleLock },
+        runs: { status: async () => 'completed', compare: async () => 'ahead' },
+      });
+      const applying = apply(run, operation);
+      if (staleLock === 'report') {
+        await expect(applying).rejects.toThrow(StateLocked);
+        expect(run.terraform.commands).toEqual(['init']);
+        expect(queueOf(backend).departed[0]).toMatchObject({ lockMayBeHeld: true });
+      } else {
+        expect(await applying).toMatchObject({ kind: 'applied' });
+        expect(backend.heldElsewhere.size).toBe(0);
+      }
+    },
+  );
+
   it('changes nothing while somebody holds the lock', async () => {
     const run = createRun({ inputs: { 'lock-timeout': 5000 } });
     run.backend.heldLocks.set(lockItemId(PROD), held);
@@ -340,6 +375,29 @@ describe('the state lock of an apply', () => {
     expect(queueOf(run.backend).departed).toMatchObject([{ lockMayBeHeld: true, stateLock: { id: lockId } }]);
   });
 
+  it.each<[string, StoreAction[], 'denied' | 'unanswered']>([
+    ['a role that may not use the queue', ['get', 'put'], 'denied'],
+    ['a queue that is out of reach once it is to be frozen', ['put'], 'unanswered'],
+  ])('stays when a state is saved nowhere and nothing else keeps the next apply out: %s', async (_, actions, fate) => {
+    const run = createRun();
+    const fail = (): void => {
+      run.backend.fateOfTurns = (action) => (actions.includes(action) ? fate : 'answered');
+    };
+    if (fate === 'denied') fail();
+    else once(run, 'apply', fail);
+    run.terraform.applies.push(NOT_SAVED);
+    run.terraform.pushes.push(REFUSED);
+    const lockLeft = () => run.left[0]?.lockId ?? '';
+    await expect(apply(run, operation)).rejects.toThrow(/its state lock id-\d+ is left behind on purpose/);
+    expect(run.backend.heldLocks.get(ITEM)).toMatchObject({ lock: { id: lockLeft() } });
+
+    run.backend.fateOfTurns = () => 'answered';
+    let ids = 0;
+    const chance = { next: () => 0.5, id: () => `next-${(ids += 1)}` };
+    const next = createRun({ backend: run.backend, chance, inputs: { 'lock-timeout': 5000 } });
+    await expect(apply(next, operation)).rejects.toThrow(StateLocked);
+  });
+
   it.each<[string, (run: FakeRun) => void]>([
     [
       'the turn while it took the lock',
@@ -377,23 +435,40 @@ describe('the state lock of an apply', () => {
     expect(run.said.warnings.join()).toContain('queueing again, and planning again');
   });
 
-  it('that is deleted while it applies is told at once, once, and with the result', async () => {
-    const run = createRun();
-    const told: unknown[] = [];
-    run.comments.tellLockLost = (lost, at) => {
-      told.push([lost, at.getTime() - EPOCH_MS]);
-    };
-    run.terraform.before = async (command) => {
-      if (command !== 'apply') return;
-      await run.clock.sleep(5000);
-      run.backend.heldLocks.clear();
-      await run.clock.sleep(60_000);
-    };
-    const words = expect.stringContaining("somebody has deleted this run's state lock") as unknown;
-    expect(await apply(run, operation)).toMatchObject({ kind: 'applied', lockLost: words });
-    expect(told).toEqual([[words, 20_000]]);
-    expect(run.said.warnings.filter((warning) => warning.includes('state lock'))).toEqual([words]);
+  it('is asked for, as long as the run may wait, before the apply: where it may be gone nothing is applied', async () => {
+    const run = createRun({ inputs: { 'lock-timeout': 10_000 } });
+    const answerAgain = run.backend.breakDown('confirm-lock');
+    await expect(apply(run, operation)).rejects.toThrow('it is not known whether the state lock');
+    expect(run.terraform.commands).toEqual(['init', 'plan', 'show']);
+    expect(run.clock.monotonicMs()).toBe(10_000);
+    expect(run.backend.heldLocks.size).toBe(0);
+
+    const patient = createRun({ backend: run.backend, inputs: { 'lock-timeout': 10_000 } });
+    void patient.clock.sleep(5000).then(answerAgain);
+    expect(await apply(patient, operation)).toMatchObject({ kind: 'applied' });
   });
+
+  it.each(['answered', 'denied'] as const)(
+    'that is deleted while it applies is told at once, once, and with the result, when the queue is %s',
+    async (fate) => {
+      const run = createRun();
+      run.backend.fateOfTurns = () => fate;
+      const told: unknown[] = [];
+      run.comments.tellLockLost = (lost, at) => {
+        told.push([lost, at.getTime() - EPOCH_MS]);
+      };
+      run.terraform.before = async (command) => {
+        if (command !== 'apply') return;
+        await run.clock.sleep(5000);
+        run.backend.heldLocks.clear();
+        await run.clock.sleep(60_000);
+      };
+      const words = expect.stringContaining("somebody has deleted this run's state lock") as unknown;
+      expect(await apply(run, operation)).toMatchObject({ kind: 'applied', lockLost: words });
+      expect(told).toEqual([[words, 20_000]]);
+      expect(run.said.warnings.filter((warning) => warning.includes('has deleted'))).toEqual([words]);
+    },
+  );
 
   it.each(['unanswered', 'denied'] as const)(
     'is given back, as is the turn, when the queue is %s at the announcement: nothing is applied',

@@ -82,6 +82,17 @@ describe('an apply that finished in spite of the cancel', () => {
     expect(isLocked).toBe(true);
   });
 
+  it('says that its lock was deleted while it was at work', async () => {
+    const run = createRun({ backend: afterAPlan() });
+    leaveLock(run);
+    void run.clock.sleep(30_000).then(() => {
+      run.backend.heldLocks.clear();
+    });
+    const conclusion = await finishAll(run, cutOff(run, { outcome: { kind: 'applied' }, endsAtMs: 60_000 }));
+    const lockLost = expect.stringContaining("somebody has deleted this run's state lock ours") as string;
+    expect(conclusion).toMatchObject({ kind: 'result', result: { lockLost } });
+  });
+
   it('counts as applied although it cannot be shown any more', async () => {
     const terraform = createTerraform();
     terraform.before = (command) => {
@@ -217,6 +228,20 @@ describe('an apply that was cut off and could not save its state', () => {
     expect(frozen).toMatchObject({ copyKey: expect.stringContaining('.errored-') as string });
     expect(lastApplied).toBeUndefined();
   });
+
+  it.each(['report', 'recover'] as const)(
+    'leaves its lock when the queue could not be frozen, for nothing else keeps the next apply out: %s',
+    async (staleLock) => {
+      const run = createRun({ inputs: { 'stale-lock': staleLock } });
+      leaveLock(run);
+      run.terraform.pushes.push(REFUSED);
+      const left = cutOff(run, { outcome: NOT_SAVED });
+      run.backend.fateOfTurns = (action) => (action === 'put' ? 'unanswered' : 'answered');
+      const conclusion = await finishAll(run, left);
+      expect(conclusion).toMatchObject({ failure: { notSaved: { isFrozen: false, lockLeft: 'ours' } } });
+      expect(run.backend.heldLocks.get(lockItemId(PROD))).toMatchObject({ lock: { id: 'ours' } });
+    },
+  );
 
   it('is told before GitHub has answered anything', async () => {
     let [told, asked]: [unknown, boolean] = [undefined, false];

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
-
 import { lockItemId } from '../../../src/domain/state/keys.ts';
 import type { LockReading } from '../../../src/domain/lock/lock.ts';
-import { BackendUnusable } from '../../../src/domain/stack/backend.ts';
 import { giveLockBack, HeldLock, lookAtOwnLock, type OwnedLock } from '../../../src/jobs/lock/held-lock.ts';
 import { createLock } from '../../support/fakes/factories.ts';
 import { PROD } from '../../support/fakes/fake-backend.ts';
+import { EPOCH_MS } from '../../support/fakes/fake-clock.ts';
 import { createRun, type FakeRun } from '../../support/fakes/fake-run.ts';
 import { createTurn, type FakeTurn } from '../../support/fakes/fake-turn.ts';
 
@@ -23,26 +22,25 @@ interface Holding {
 
 /** The lock is in this state. */
 function hold(reading: LockReading | 'broken' = OURS): Holding {
-  const run = createRun();
+  const cancellation = new AbortController();
+  const run = createRun({ cancelled: cancellation.signal });
   if (reading === 'broken') {
     run.backend.breakDown('confirm-lock');
     run.backend.breakDown('give-back-lock');
   } else if (reading.kind !== 'free') {
     run.backend.heldLocks.set(ITEM, reading);
   }
-  const cancellation = new AbortController();
   const turn = createTurn();
   const owned = { backend: run.backend, address: PROD, turn };
   const cancel = (): void => {
     cancellation.abort();
   };
-  return { run, turn, owned, cancel, held: new HeldLock(run, owned, cancellation.signal) };
+  return { run, turn, owned, cancel, held: HeldLock.start(run, owned) };
 }
 
 describe('a lock of this run', () => {
-  it.each<[string, LockReading | 'broken', boolean, RegExp | undefined]>([
+  it.each<[string, LockReading, boolean, RegExp | undefined]>([
     ['is there', OURS, true, undefined],
-    ['is one of which the backend tells nothing', 'broken', true, undefined],
     ['is gone', { kind: 'free' }, false, /^somebody has deleted this run's state lock ours of .* by hand\)$/],
     ['has become another one', THEIRS, false, /, and it is held by ana@laptop now \(OperationTypeApply, theirs\)$/],
     ['has become a record that nobody can read', { kind: 'unreadable', places: ['table'] }, false, /by hand\)$/],
@@ -56,10 +54,10 @@ describe('a lock of this run', () => {
     }
   });
 
-  it('of which the backend tells nothing is none to begin under', async () => {
-    await expect(hold('broken').held.confirmForSure()).rejects.toThrow(BackendUnusable);
-    expect(await hold().held.confirmForSure()).toBe(true);
-    expect(await hold({ kind: 'free' }).held.confirmForSure()).toBe(false);
+  it('of which the backend tells nothing is not known to be held', async () => {
+    const { run, held } = hold('broken');
+    await expect(held.confirm()).rejects.toThrow(/it is not known whether the state lock ours of .*: no answer$/);
+    expect([held.lost, run.said.warnings]).toEqual([undefined, []]);
   });
 
   it('that was lost stays lost, whoever has it now', async () => {
@@ -76,6 +74,51 @@ describe('a lock of this run', () => {
     });
     expect([await held.confirm(), await held.confirm()]).toEqual([true, true]);
     expect(run.said.warnings).toEqual([]);
+  });
+});
+
+describe('looking on', () => {
+  const HANGS = new Promise<never>(() => undefined);
+
+  it.each<[string, (run: FakeRun, owned: OwnedLock) => HeldLock, number]>([
+    ['by main', (run, owned) => HeldLock.start(run, owned), 40_000],
+    ['by post', (run, owned) => HeldLock.resume(run, owned), 40_000],
+  ])('tells once, within 20 s, that it was lost: %s', async (_, take, atMs) => {
+    const { run, owned } = hold();
+    const told: number[] = [];
+    const held = take(run, owned);
+    held.keepLooking(run, (_lost, at) => told.push(at.getTime() - EPOCH_MS));
+    await run.clock.sleep(25_000);
+    run.backend.heldLocks.clear();
+    await run.clock.sleep(60_000);
+    expect(told).toEqual([atMs]);
+    expect(run.said.warnings).toHaveLength(1);
+  });
+
+  it('does not miss what main had never taken, or had given back', async () => {
+    const { run, owned } = hold({ kind: 'free' });
+    const held = HeldLock.resume(run, owned);
+    held.keepLooking(run);
+    await run.clock.sleep(60_000);
+    held.stopLooking();
+    expect([held.lost, run.said.warnings]).toEqual([undefined, []]);
+  });
+
+  it('passes over looks that fail, and goes on until it is given back', async () => {
+    const { run, held } = hold('broken');
+    held.keepLooking(run);
+    await run.clock.sleep(50_000);
+    await held.giveBack();
+    await run.clock.sleep(50_000);
+    expect(run.backend.requests.filter((request) => request.startsWith('confirm-lock'))).toHaveLength(2);
+  });
+
+  it('is not waited for when a request of it hangs', async () => {
+    const { run, held } = hold();
+    run.backend.locks.confirm = () => HANGS;
+    held.keepLooking(run);
+    await run.clock.sleep(25_000);
+    expect(await held.giveBack()).toEqual({ kind: 'released', lockId: 'ours' });
   });
 });
 

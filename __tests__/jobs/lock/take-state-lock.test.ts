@@ -57,6 +57,14 @@ describe('the state lock', () => {
     expect(run.clock.slept).toEqual([]);
   });
 
+  it('that cannot be asked for now is asked for again, within the budget', async () => {
+    const run = createRun();
+    const answerAgain = run.backend.breakDown('take-lock');
+    void run.clock.sleep(3000).then(answerAgain);
+    expect((await take(run)).lockId).toBe('ours');
+    expect(run.waiting.spent.waitedMs).toBe(4000);
+  });
+
   it('that stays held until the budget is used up is left alone', async () => {
     const run = createRun({ inputs: { 'lock-timeout': 5000 } });
     run.backend.heldLocks.set(ITEM, THEIRS);

@@ -50,6 +50,19 @@ describe('waiting for the state lock', () => {
     expect(run.clock.slept).toEqual([1000, 1000, 500]);
   });
 
+  it('goes on after looks that fail, and counts them once', async () => {
+    const run = createRun({ inputs: { 'lock-timeout': 60_000 } });
+    run.backend.heldLocks.set(lockItemId(PROD), held);
+    const answerAgain = run.backend.breakDown(READ);
+    void run.clock.sleep(5000).then(answerAgain);
+    void run.clock.sleep(9500).then(() => {
+      run.backend.heldLocks.clear();
+    });
+    await waitForStateLock(run, lockOf(run));
+    expect(run.waiting.spent.waitedMs).toBe(run.clock.monotonicMs());
+    expect(run.clock.monotonicMs()).toBe(10_000);
+  });
+
   it('has only what other waits have left of the budget', async () => {
     const run = createRun({ inputs: { 'lock-timeout': 60_000 } });
     run.waiting.spend(40_000, undefined);

@@ -75,7 +75,7 @@ describe('a turn that is given back', () => {
 
   it('clears those before it when the lock was seen free meanwhile, and not otherwise', async () => {
     const seen = await hold('start', AFTER_A_DEATH);
-    seen.turn.noteLockFree();
+    seen.turn.noteLockFree(seen.run.backend.locks.kind);
     await seen.turn.leave();
     expect(queueOf(seen.run.backend).departed.map(({ lockMayBeHeld }) => lockMayBeHeld)).toEqual([false, false]);
     const unseen = await hold('start', AFTER_A_DEATH);
@@ -85,7 +85,7 @@ describe('a turn that is given back', () => {
 
   it('clears those before it, and may itself have left a lock', async () => {
     const { run, turn } = await hold('start', AFTER_A_DEATH);
-    turn.noteLockFree();
+    turn.noteLockFree(run.backend.locks.kind);
     turn.noteLockLeft();
     await turn.leave();
     expect(queueOf(run.backend).departed.map(({ lockMayBeHeld }) => lockMayBeHeld)).toEqual([false, true]);
@@ -190,50 +190,10 @@ describe("what is this run's before it goes on", () => {
 
   it.each([true, false])('clears those before it when the lock was seen free (%s), and not otherwise', async (free) => {
     const { run, turn } = await hold('start', AFTER_A_DEATH);
-    if (free) turn.noteLockFree();
+    if (free) turn.noteLockFree(run.backend.locks.kind);
     await turn.confirm();
     expect(queueOf(run.backend).departed).toMatchObject([{ lockMayBeHeld: !free }]);
     await turn.leave();
-  });
-});
-
-describe('what is looked at with each renewal', () => {
-  async function watched(look: () => Promise<void> = async () => undefined) {
-    const holding = await hold();
-    const atMs: number[] = [];
-    holding.turn.watch(async () => {
-      atMs.push(holding.run.clock.monotonicMs());
-      await look();
-    });
-    return { ...holding, atMs };
-  }
-
-  it('is looked at every 20 s until the turn is given back', async () => {
-    const { run, turn, atMs } = await watched();
-    await run.clock.advance(40_000);
-    await turn.leave();
-    await run.clock.advance(60_000);
-    expect(atMs).toEqual([20_000, 40_000]);
-  });
-
-  it('is looked at on and on when the turn is lost: whoever was taken for dead may lose its lock next', async () => {
-    const { run, turn, atMs } = await watched();
-    run.backend.turnsOf(PROD).write(renderTurnDocument(joined(EMPTY_QUEUE, 'other'), 'w2'));
-    await run.clock.advance(30_000);
-    await run.clock.advance(60_000);
-    await turn.leave();
-    expect(atMs.length).toBeGreaterThan(2);
-  });
-
-  it('does not stop the renewals when it fails, and a defect of it rejects at the end', async () => {
-    const failing = await watched(() => Promise.reject(new BackendUnusable('no answer')));
-    await failing.run.clock.advance(40_000);
-    expect(failing.atMs).toEqual([20_000, 40_000]);
-    await failing.turn.leave();
-    const defect = new TypeError('undefined is not a function');
-    const broken = await watched(() => Promise.reject(defect));
-    await broken.run.clock.advance(20_000);
-    await expect(broken.turn.leave()).rejects.toBe(defect);
   });
 });
 
@@ -257,6 +217,15 @@ describe('a freeze', () => {
     run.backend.fateOfTurns = (action) => (action === 'put' ? 'denied' : 'answered');
     expect(await turn.freeze(FREEZE)).toBe(false);
     expect(run.said.warnings.join()).toContain('The queue could not be kept up');
+  });
+
+  it('that could not be written down is written with the leave, so that the turn does not go without it', async () => {
+    const { run, turn } = await hold();
+    run.backend.fateOfTurns = (action) => (action === 'put' ? 'unanswered' : 'answered');
+    await turn.freeze(FREEZE);
+    run.backend.fateOfTurns = () => 'answered';
+    await turn.leave();
+    expect(queueOf(run.backend)).toMatchObject({ tickets: [], frozen: FREEZE });
   });
 
   it('does not need the turn: it is about the state', async () => {

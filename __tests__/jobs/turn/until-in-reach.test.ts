@@ -16,6 +16,14 @@ describe('what the backend does not do now', () => {
     expect(run.waiting.leftMs).toBe(54_000);
   });
 
+  it('is not begun once lock-timeout is over but for a last try, however long each try takes', async () => {
+    const run = createRun({ inputs: { 'lock-timeout': 60_000 } });
+    const hang = () => run.clock.sleep(28_000).then(() => Promise.reject(NO_ANSWER));
+    await expect(untilInReach(run, hang)).rejects.toBe(NO_ANSWER);
+    expect(run.clock.slept).toEqual([28_000, 2000, 28_000, 2000, 28_000]);
+    expect(run.waiting.leftMs).toBe(0);
+  });
+
   it.each<[string, Error, number, readonly number[]]>([
     ['once lock-timeout is used up', NO_ANSWER, 3000, [2000, 1000]],
     ['when the role may not', new BackendUnusable('denied', { isDenied: true }), 60_000, []],

@@ -266,12 +266,18 @@ describe('the queue', () => {
     expect(queueOf(run.backend).tickets.map(({ id }) => id)).toEqual(['next']);
   });
 
-  it('says so when the turn is renewed after all, and leaves it', async () => {
+  it('keeps the turn that is renewed at the last moment, and the lock stays with it', async () => {
     const run = stage({ queue: AT_WORK });
-    run.backend.before(DELETE, () => {
-      run.backend.turnsOf(PROD).write(renderTurnDocument(renew(AT_WORK, { id: 'owner', token: 'owner-2' }), 'w2'));
-    });
-    expect(foundBy(await unlock(run, operation), 'queue')).toContain('runs/117 was renewed, and stays');
+    let looks = 0;
+    run.backend.fateOfTurns = (action) => {
+      looks += action === 'put' ? 1 : 0;
+      if (looks === 1 && action === 'put') {
+        run.backend.turnsOf(PROD).write(renderTurnDocument(renew(AT_WORK, { id: 'owner', token: 'owner-2' }), 'w2'));
+      }
+      return 'answered';
+    };
+    await expect(unlock(run, operation)).rejects.toThrow('runs/117 was renewed, and stays, and so does its lock');
+    expect(run.backend.requests).not.toContain(DELETE);
     expect(queueOf(run.backend).tickets.map(({ id }) => id)).toEqual(['owner', 'next']);
   });
 

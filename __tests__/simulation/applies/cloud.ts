@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 
-import { openLocks } from '../../../src/adapters/aws/locks.ts';
+import { openLocks, type LockPlaces } from '../../../src/adapters/aws/locks.ts';
 import type { LockTable } from '../../../src/adapters/aws/table.ts';
+import type { LockKind } from '../../../src/domain/lock/lock-kind.ts';
 import { BackendUnusable } from '../../../src/domain/stack/backend.ts';
 import type { LockPlace, LockRecord } from '../../../src/domain/lock/lock.ts';
 import { lockfileKey, lockItemId } from '../../../src/domain/state/keys.ts';
@@ -14,6 +15,12 @@ import type { ApplyScenario, Span } from './scenario.ts';
 
 const LOCKFILE = lockfileKey(PROD);
 const LOCK_ITEM = lockItemId(PROD);
+const TABLE = { kind: 'table', table: 'locks', region: 'eu-central-1' } as const;
+const KINDS: Readonly<Record<ApplyScenario['places'], LockKind>> = {
+  lockfile: { lockfile: true, table: undefined },
+  table: { lockfile: false, table: TABLE },
+  both: { lockfile: true, table: TABLE },
+};
 
 /** Is told what happens to the queue and to locks. */
 export interface Witness {
@@ -120,16 +127,18 @@ export class Cloud {
     const table = this.#connectTable(from);
     const lockTable = places === 'lockfile' ? {} : { dynamodb_table: 'locks' };
     const useLockfile = places === 'table' ? {} : { use_lockfile: true };
+    const place = (kind: LockKind): LockPlaces => ({
+      table: kind.table && table,
+      tableHome: kind.table,
+      objects: kind.lockfile ? objects : undefined,
+    });
     return {
       settings: createSettings(PROD.key, { ...lockTable, ...useLockfile }),
       credentialsTerm: () => Promise.resolve({ expiresAt: undefined, renewable: true }),
       renewCredentials: () => Promise.resolve(),
       objects,
       digests: table,
-      locks: openLocks({
-        table: places === 'lockfile' ? undefined : table,
-        objects: places === 'table' ? undefined : objects,
-      }),
+      locks: openLocks(place(KINDS[places]), async (kind) => place(kind)),
       turns: () => ({
         home: undefined,
         get: () => this.send(from, () => this.turns.stored),

@@ -7,7 +7,6 @@ import { takeTurn } from '../../../src/jobs/turn/take-turn.ts';
 import { HeldTurn } from '../../../src/jobs/turn/held-turn.ts';
 import type { Turn } from '../../../src/jobs/turn/turn.ts';
 import { TurnQueue } from '../../../src/jobs/turn/queue.ts';
-import type { Backend } from '../../../src/ports/backend.ts';
 import type { Chance } from '../../../src/ports/chance.ts';
 import type { LeftTurn } from '../../../src/ports/handover.ts';
 import type { Runs } from '../../../src/ports/runs.ts';
@@ -109,7 +108,7 @@ async function live(cast: Cast, life: TurnLife, plan: RunPlan): Promise<void> {
   const run = createRun(cast, life, plan);
   const link = createLink(cast, plan);
   const store = cast.bucket.connect(life.body, link);
-  const backend = { turns: () => store } as unknown as Backend;
+  const backend = { turns: () => store, locks: { kind: { lockfile: true, table: undefined } } } as const;
   const me = describe(cast, life, plan);
   observer.joinsLine(life);
   try {

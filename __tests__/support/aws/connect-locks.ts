@@ -1,9 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 
-import { openLocks } from '../../../src/adapters/aws/locks.ts';
+import { openLocks, type LockPlaces } from '../../../src/adapters/aws/locks.ts';
 import { openObjects } from '../../../src/adapters/aws/objects.ts';
 import { openTable } from '../../../src/adapters/aws/table.ts';
+import type { LockKind } from '../../../src/domain/lock/lock-kind.ts';
 import type { S3Backend } from '../../../src/domain/stack/backend.ts';
 import type { StateLocks } from '../../../src/ports/backend.ts';
 
@@ -22,11 +23,15 @@ export function connectLocks(connection: LockConnection): StateLocks & Disposabl
   const s3 = new S3Client({ ...common, endpoint: connection.s3Url, forcePathStyle: true });
   const dynamodb = new DynamoDBClient({ ...common, endpoint: connection.dynamodbUrl });
   const { lockTable, useLockfile } = settings;
+  const place = ({ lockfile, table }: LockKind): LockPlaces => ({
+    table: table && openTable(dynamodb, table.table, signal),
+    tableHome: table,
+    objects: lockfile ? openObjects(s3, settings, signal) : undefined,
+  });
+  const table =
+    lockTable === undefined ? undefined : ({ kind: 'table', table: lockTable, region: 'us-east-1' } as const);
   return {
-    ...openLocks({
-      table: lockTable === undefined ? undefined : openTable(dynamodb, lockTable, signal),
-      objects: useLockfile ? openObjects(s3, settings, signal) : undefined,
-    }),
+    ...openLocks(place({ lockfile: useLockfile, table }), async (kind) => place(kind)),
     [Symbol.dispose]: () => {
       s3.destroy();
       dynamodb.destroy();

@@ -3,6 +3,7 @@ import { BackendUnusable, type S3Backend } from '../../../src/domain/stack/backe
 import { digestItemId, lockItemId, type StateAddress } from '../../../src/domain/state/keys.ts';
 import { snapshotMetadata } from '../../../src/domain/state/snapshot.ts';
 import { stateDigest } from '../../../src/domain/state/state.ts';
+import type { LockKind } from '../../../src/domain/lock/lock-kind.ts';
 import type { LockHold, LockPlace, LockReading } from '../../../src/domain/lock/lock.ts';
 import {
   NO_VERSION,
@@ -64,6 +65,8 @@ export interface FakeBackend extends Backend {
   bodyOf(key: string): string | undefined;
   readonly digestItems: Map<string, string>;
   readonly heldLocks: Map<string, LockReading>;
+  /** What lies where a lock of any other kind is taken. */
+  readonly heldElsewhere: Map<string, LockReading>;
   readonly turnsOf: (address: StateAddress) => TurnMemory;
   readonly credentials: { term: CredentialsTerm; renewals: number };
 }
@@ -77,6 +80,7 @@ export function createBackend({ settings = createSettings(), versioned = true }:
   const entries = new Map<string, Entry[]>();
   const digestItems = new Map<string, string>();
   const heldLocks = new Map<string, LockReading>();
+  const heldElsewhere = new Map<string, LockReading>();
   const queues = new Map<string, TurnMemory>();
   const requests: string[] = [];
   const tasks: { readonly request: string; readonly task: () => void }[] = [];
@@ -102,6 +106,13 @@ export function createBackend({ settings = createSettings(), versioned = true }:
     ...(settings.useLockfile ? (['lockfile'] as const) : []),
     ...(settings.lockTable === undefined ? [] : (['table'] as const)),
   ];
+  const lockKind: LockKind = {
+    lockfile: settings.useLockfile,
+    table:
+      settings.lockTable === undefined
+        ? undefined
+        : { kind: 'table', table: settings.lockTable, region: 'eu-central-1' },
+  };
   const readLock = (address: StateAddress): LockReading => heldLocks.get(lockItemId(address)) ?? { kind: 'free' };
   const holdOf = (address: StateAddress, lockId: string): LockHold => {
     const reading = readLock(address);
@@ -182,6 +193,7 @@ export function createBackend({ settings = createSettings(), versioned = true }:
     requests,
     digestItems,
     heldLocks,
+    heldElsewhere,
     turnsOf,
     writes: () => requests.filter((request) => /^(?:put|replace|delete)/.test(request)),
     clearRequests: () => {
@@ -305,6 +317,19 @@ export function createBackend({ settings = createSettings(), versioned = true }:
       },
     },
     locks: {
+      kind: lockKind,
+      at: async (kind) => ({
+        ...backend.locks,
+        kind,
+        read: async (address) => {
+          note(`read-lock-elsewhere ${lockItemId(address)}`);
+          return heldElsewhere.get(lockItemId(address)) ?? { kind: 'free' };
+        },
+        delete: async (address, lockId) => {
+          note(`delete-lock-elsewhere ${lockItemId(address)} ${lockId}`);
+          return heldElsewhere.delete(lockItemId(address));
+        },
+      }),
       read: async (address) => {
         note(`read-lock ${lockItemId(address)}`);
         return readLock(address);

@@ -14,9 +14,9 @@ export function createTurn(overrides: Partial<Turn> = {}): FakeTurn {
     lastApplied: undefined,
     frozen: undefined,
     ownerOf: () => undefined,
+    lockKindsLeft: () => [],
     confirm: async () => true,
     announce: async () => true,
-    watch: () => undefined,
     leave: async () => undefined,
     leaveForGood: async () => undefined,
     noteLockFree: () => {

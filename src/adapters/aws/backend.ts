@@ -53,6 +53,12 @@ export async function openAwsBackend(settings: S3Backend, options: AwsOptions): 
   const objects = openObjects(client, settings, options.signal);
   const forTables = { ...clientSettings('dynamodb'), credentials };
   const table = await openLockTable(settings, forTables, options);
+  const openTableAt = async ({ table: name, region }: TableHome): Promise<LockTable> => {
+    const sdk = await loadTables();
+    const elsewhere = new sdk.DynamoDBClient({ ...forTables, region });
+    elsewhere.middlewareStack.add(lookBefore(options), { step: 'initialize' });
+    return sdk.openTable(elsewhere, name, options.signal);
+  };
   const openTurns = (address: StateAddress): TurnStore => {
     return openTurnHomes({
       address,
@@ -80,7 +86,14 @@ export async function openAwsBackend(settings: S3Backend, options: AwsOptions): 
       production.set(id, turns);
       return turns;
     },
-    locks: openLocks({ table: table?.records, objects: settings.useLockfile ? objects : undefined }),
+    locks: openLocks(
+      { table: table?.records, tableHome: table?.home, objects: settings.useLockfile ? objects : undefined },
+      async (kind) => ({
+        table: kind.table && (await openTableAt(kind.table)),
+        tableHome: kind.table,
+        objects: kind.lockfile ? objects : undefined,
+      }),
+    ),
     probes: openProbes({
       settings,
       s3: client,

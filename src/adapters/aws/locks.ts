@@ -1,14 +1,18 @@
 import { BackendUnusable } from '../../domain/stack/backend.ts';
 import { lockfileKey, type StateAddress } from '../../domain/state/keys.ts';
+import type { LockKind } from '../../domain/lock/lock-kind.ts';
+import type { TableHome } from '../../domain/turn/turn-home.ts';
 import { decideLockHold, decideLockReading, isRecordOf, type LockReading } from '../../domain/lock/lock.ts';
 import type { LockRecord, LockTaken } from '../../domain/lock/lock.ts';
 import { renderLockRecord } from '../../domain/lock/lock-record.ts';
-import type { GiveBackLock, StateLocks, StateObjects, TakeLock } from '../../ports/backend.ts';
+import type { GiveBackLock, StateLocks, StateObjects, StoredObject, TakeLock } from '../../ports/backend.ts';
 import type { LockTable } from './table.ts';
 
 export interface LockPlaces {
   /** Undefined when the backend has no table. */
   readonly table: LockTable | undefined;
+  /** Where that table is. */
+  readonly tableHome: TableHome | undefined;
   /** Undefined when it keeps no lockfile. */
   readonly objects: StateObjects | undefined;
 }
@@ -28,10 +32,14 @@ interface Place {
 const ATTEMPTS = 4;
 
 /** The state locks at every place where the backend keeps them. */
-export function openLocks(places: LockPlaces): StateLocks {
+export function openLocks(places: LockPlaces, openElsewhere: (kind: LockKind) => Promise<LockPlaces>): StateLocks {
   const readAll = (address: StateAddress): Promise<PromiseSettledResult<LockRecord>[]> =>
     Promise.allSettled(placesOf(address, places).map((place) => place.read()));
   return {
+    kind: { lockfile: places.objects !== undefined, table: places.tableHome },
+
+    at: async (kind) => openLocks(await openElsewhere(kind), openElsewhere),
+
     read: async (address) =>
       decideLockReading(await Promise.all(placesOf(address, places).map((place) => place.read()))),
 
@@ -175,7 +183,7 @@ function lockfileOf(address: StateAddress, objects: StateObjects): Place {
   const key = lockfileKey(address);
   return {
     read: async () => {
-      const found = await objects.get(key);
+      const found = await getLockfile(address, objects);
       return {
         place: 'lockfile',
         raw: found && new TextDecoder().decode(found.body),
@@ -184,6 +192,20 @@ function lockfileOf(address: StateAddress, objects: StateObjects): Place {
     },
     write: (raw) => objects.put(key, { body: new TextEncoder().encode(raw), metadata: {} }, undefined),
   };
+}
+
+/** S3 says of an object that is not there that it is forbidden, to a role that may not list the bucket. */
+async function getLockfile(address: StateAddress, objects: StateObjects): Promise<StoredObject | undefined> {
+  try {
+    return await objects.get(lockfileKey(address));
+  } catch (error) {
+    const { message, isDenied } = asTrouble(error);
+    if (!isDenied) throw error;
+    throw new BackendUnusable(
+      `${message} A role without s3:ListBucket on ${address.bucket} is told the same of a lockfile that is gone: grant it that, too.`,
+      { cause: error, isDenied },
+    );
+  }
 }
 
 function lockItemOf(address: StateAddress, table: LockTable): Place {

@@ -193,7 +193,7 @@ function onceReadable(store: TurnStore): TurnStore {
         () => store.get(),
         (cause) =>
           wasReadable && cause.isDenied
-            ? new BackendUnusable(`it could be read before, and now ${cause.message}`, { cause })
+            ? new BackendUnusable(`it could be read before, and now ${cause.message}`, { cause, isLasting: true })
             : cause,
       );
       wasReadable = true;
@@ -221,19 +221,20 @@ function describePlaces({ address }: TurnHomesOptions): {
     notOurs: (cause) =>
       new BackendUnusable(
         `the object ${beside} is where the queue lies or is named, and it is neither a queue nor the name of one: ${cause instanceof Error ? cause.message : String(cause)}. Find out who wrote it. When no apply is under way, delete it.`,
-        { cause },
+        { cause, isLasting: true },
       ),
 
     twoQueues: (at, own) =>
       new BackendUnusable(
         `there are two queues of ${address.path}: ${nameOf(at)}, and ${nameOf(own)}. Runs of one do not wait for runs of the other. Let the applies that are under way end, look in both for "frozen", and delete the one that is out of use (docs/migration.md).`,
+        { isLasting: true },
       ),
 
     // Never `isDenied`: a role that may not read a queue goes on with the state lock, and here that is another lock.
     outOfReach: (at, cause) =>
       new BackendUnusable(
         `the queue of ${address.path} is ${nameOf(at)}${at.kind === 'object' ? '' : `, as ${beside} says`}, because the backend had another kind of lock when the queue was begun. It cannot be used: ${cause.message} Runs that are in it may hold another lock, so nothing is begun beside it. Let this role read and write it, or let the applies that are under way end, look whether one of them has left the state frozen, and delete ${beside}: the next run begins a queue where the backend says (docs/migration.md).`,
-        { cause },
+        { cause, isLasting: cause.isLasting },
       ),
   };
 }

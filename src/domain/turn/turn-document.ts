@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import type { TurnDocument, TurnRun } from './turn.ts';
+import { LockKindShape } from '../lock/lock-kind.ts';
+import type { NotedLock, TurnDocument, TurnRun } from './turn.ts';
 
 const optionalText = v.optional(v.string());
 const Run = v.object({
@@ -14,7 +15,12 @@ const Run = v.object({
   operation: v.string(),
   host: v.string(),
 });
-const Lock = v.object({ id: v.string(), at: v.string() });
+const Lock = v.object({
+  id: v.string(),
+  at: v.string(),
+  // One of a later version is unknown, and no reason to refuse the queue.
+  kind: v.fallback(v.optional(LockKindShape), undefined),
+});
 const Frozen = v.object({
   id: v.string(),
   runUrl: v.string(),
@@ -90,14 +96,14 @@ export function parseTurnDocument(body: string): TurnDocument {
       ...ticket,
       run: runOf(ticket.run),
       heldSince: ticket.heldSince,
-      stateLock: ticket.stateLock,
+      stateLock: lockOf(ticket.stateLock),
       begun: ticket.begun,
     })),
     departed: departed.map((gone) => ({
       ...gone,
       run: runOf(gone.run),
       heldSince: gone.heldSince,
-      stateLock: gone.stateLock,
+      stateLock: lockOf(gone.stateLock),
     })),
     lastApplied,
     lastBegun,
@@ -114,6 +120,10 @@ function parseJson(body: string): unknown {
   } catch (cause) {
     throw new UnreadableTurnDocument(`the turn document is no JSON: ${String(cause)}`, { cause });
   }
+}
+
+function lockOf(lock: v.InferOutput<typeof Lock> | undefined): NotedLock | undefined {
+  return lock && { ...lock, kind: lock.kind };
 }
 
 function runOf(run: v.InferOutput<typeof Run>): TurnRun {

@@ -24,14 +24,12 @@ export type FoundBesideState =
 const POINTER_VERSION = 2;
 
 // Both become part of an address that signed requests are sent to.
-const Pointer = v.object({
-  version: v.literal(POINTER_VERSION),
-  home: v.object({
-    kind: v.literal('table'),
-    table: v.pipe(v.string(), v.regex(/^[\w.:/-]{1,1024}$/)),
-    region: v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,64}$/)),
-  }),
+export const TableHomeShape = v.object({
+  kind: v.literal('table'),
+  table: v.pipe(v.string(), v.regex(/^[\w.:/-]{1,1024}$/)),
+  region: v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,64}$/)),
 });
+const Pointer = v.object({ version: v.literal(POINTER_VERSION), home: TableHomeShape });
 const Versioned = v.object({ version: v.pipe(v.number(), v.integer()) });
 
 /** Throws an Error that says what it is not when the body is neither a pointer nor any version of a turn document. */

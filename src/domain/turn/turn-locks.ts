@@ -1,3 +1,4 @@
+import type { LockKind } from '../lock/lock-kind.ts';
 import type { StateLock } from '../lock/lock.ts';
 import type { TurnDocument, TurnRun } from './turn.ts';
 
@@ -9,6 +10,11 @@ export interface LockOwner {
    * taken from it as dead, on both pieces of evidence.
    */
   readonly ticket: 'in-queue' | 'left' | 'removed';
+}
+
+/** Where the lock with this ID is taken, if the queue knows it and who took it has noted that. */
+export function findLockKind({ tickets, departed }: TurnDocument, lockId: string): LockKind | undefined {
+  return [...departed, ...tickets].findLast(({ stateLock }) => stateLock?.id === lockId)?.stateLock?.kind;
 }
 
 /** By the lock's ID alone, which its owner made and noted before it asked for the lock. Undefined: somebody else's. */

@@ -1,3 +1,5 @@
+import { coversKind, type LockKind } from '../lock/lock-kind.ts';
+
 /** The run behind a ticket, as people and GitHub know it. */
 export interface TurnRun {
   /** `owner/name`. */
@@ -21,6 +23,8 @@ export interface NotedLock {
   readonly id: string;
   /** RFC 3339 by the run's own clock, of the note: shown, never compared. */
   readonly at: string;
+  /** Where it is taken; undefined in a ticket of a version that did not note it. */
+  readonly kind?: LockKind | undefined;
 }
 
 export interface Ticket {
@@ -120,6 +124,7 @@ export interface Arrival {
   readonly at: string;
   /** The ID under which it will take the state lock. */
   readonly lockId: string;
+  readonly lockKind?: LockKind | undefined;
 }
 
 /** Puts a run at the end of the queue; with nobody before it, it holds at once. A second join changes nothing. */
@@ -134,7 +139,7 @@ export function join(queue: TurnDocument, arrival: Arrival): TurnDocument {
     run: arrival.run,
     joinedAt: arrival.at,
     heldSince: first ? arrival.at : undefined,
-    stateLock: { id: arrival.lockId, at: arrival.at },
+    stateLock: { id: arrival.lockId, at: arrival.at, kind: arrival.lockKind },
     begun: undefined,
   };
   return { ...queue, nextSequence: queue.nextSequence + 1, tickets: [...queue.tickets, ticket] };
@@ -191,10 +196,26 @@ export function leave(queue: TurnDocument, mine: Leaving): TurnDocument {
   return mine.applied === undefined ? left : { ...rememberBegun(left, mine.applied), lastApplied: mine.applied };
 }
 
-/** Notes that the state lock was seen free during one's own turn: nobody who was here before has left it behind. */
-export function noteLockFree(queue: TurnDocument): TurnDocument {
-  if (!queue.departed.some(({ lockMayBeHeld }) => lockMayBeHeld)) return queue;
-  return trimDeparted({ ...queue, departed: queue.departed.map((gone) => ({ ...gone, lockMayBeHeld: false })) });
+/**
+ * Notes that the state lock was seen free, at the places of this kind, during one's own turn: nobody who was here before
+ * has left it there.
+ */
+export function noteLockFree(queue: TurnDocument, kind: LockKind): TurnDocument {
+  const isCleared = (gone: DepartedTicket): boolean => gone.lockMayBeHeld && coversKind(kind, gone.stateLock?.kind);
+  if (!queue.departed.some(isCleared)) return queue;
+  const departed = queue.departed.map((gone) => (isCleared(gone) ? { ...gone, lockMayBeHeld: false } : gone));
+  return trimDeparted({ ...queue, departed });
+}
+
+/** The kinds of lock that somebody who is gone may have left where one of this kind does not look. */
+export function lockKindsLeft({ departed }: TurnDocument, kind: LockKind): readonly LockKind[] {
+  const left: LockKind[] = [];
+  for (const { lockMayBeHeld, stateLock } of departed) {
+    if (!lockMayBeHeld || stateLock?.kind === undefined) continue;
+    const noted = stateLock.kind;
+    if (!coversKind(kind, noted) && !left.some((other) => coversKind(other, noted))) left.push(noted);
+  }
+  return left;
 }
 
 /**

@@ -59,7 +59,9 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
       const lock = { backend: stack.backend, address: stack.prod, key: 'prod', turn } as const;
       await createWorkspace(run, lock);
       held = await takeStateLock(run, lock, { operation: 'apply', prNumber: own[0]?.number });
-      turn.watch(watchLock(run, held));
+      held.keepLooking(run, (lost, at) => {
+        run.comments.tellLockLost(lost, at);
+      });
       // Somebody else may have had the turn while this run was suspended.
       if (!(await untilInReach(run, () => turn.confirm()))) {
         loseTurn(run);
@@ -145,7 +147,7 @@ async function planAndApply(
     await renewCredentials(run, lock.backend);
     await stack.confirmBackend(stack.prod);
     // Nothing is begun under a lock that may be somebody else's by now.
-    if (!(await untilInReach(run, () => held.confirmForSure()))) return loseTurn(run);
+    if (!(await untilInReach(run, () => held.confirm()))) return loseTurn(run);
     run.comments.tellBegun({ kind: 'begun', at: run.clock.now(), shown });
     const failing = { address: stack.prod, changes: shown.plan.changes };
     const startedAtMs = run.clock.monotonicMs();
@@ -171,6 +173,9 @@ async function planAndApply(
         continue;
       case 'state-not-saved': {
         const failure = await saveState(run, lock, { notSaved: applied, under: held, steps });
+        if (failure?.needsLock === true && held.lost === undefined) {
+          throw failure.leavingLock(held.leaveBehind().lockId);
+        }
         if (failure !== undefined) throw failure;
         if (applied.timedOut !== undefined) throw applyFailed(run, held, { ...applied, byItself: true }, failing);
         throw new ApplyFailed(
@@ -187,14 +192,4 @@ async function planAndApply(
 function loseTurn({ journal }: Pick<Run, 'journal'>): 'turn-lost' {
   journal.warning('The turn or the state lock was lost before the apply began: queueing again, and planning again.');
   return 'turn-lost';
-}
-
-/** Looks with each renewal of the turn whether the lock is still ours, and tells the pull requests when it is not. */
-function watchLock({ comments, clock }: Pick<Run, 'comments' | 'clock'>, held: HeldLock): () => Promise<void> {
-  return async () => {
-    const before = held.lost;
-    await held.confirm();
-    const { lost } = held;
-    if (before === undefined && lost !== undefined) comments.tellLockLost(lost, clock.now());
-  };
 }

@@ -3,8 +3,10 @@ import type { Conclusion } from '../../domain/run/outcome.ts';
 import type { LeftCommand } from '../../ports/terraform.ts';
 import { findPullRequests } from '../review/find-pull-requests.ts';
 import type { Run } from '../run.ts';
+import { HeldLock } from '../lock/held-lock.ts';
 import { repairOwnDigest } from '../state/repair-digest.ts';
 import type { EveryStep } from '../tolerate.ts';
+import type { LockOfTurn } from '../turn/key-in-turn.ts';
 import { awaitEnd } from './await-end.ts';
 import { giveLockBack } from './give-lock-back.ts';
 import { readFacts } from './read-facts.ts';
@@ -24,6 +26,7 @@ export async function finish(run: Run, unfinished: Unfinished, steps: EveryStep)
   const findingOwn = commitSha === undefined ? [] : findOwnPullRequests(run, commitSha, steps);
   // A backend that does not answer must not keep Terraform from its end.
   const resuming = resumeTurn(run, unfinished, steps);
+  const looking = resuming.then((lock) => lock && lookOn(run, lock, steps));
   const ended = command && (await awaitEnd(run, { ...unfinished, command }, steps));
   const lock = await resuming;
   const isOrderly = ended === undefined || ended === 'by-itself' || !changesState(command);
@@ -39,7 +42,10 @@ export async function finish(run: Run, unfinished: Unfinished, steps: EveryStep)
       otherwise: undefined,
     });
   }
-  const ownLock = await giveLockBack(run, unfinished, after);
+  const held = await looking;
+  held?.stopLooking();
+  const isNeeded = settled?.kind === 'not-saved' && settled.failure.needsLock;
+  const ownLock = await giveLockBack(run, unfinished, { ...after, isNeeded });
   const facts = await readFacts(run, apply, after);
   const { repository, runUrl } = run.context;
   await steps.take({
@@ -55,7 +61,9 @@ export async function finish(run: Run, unfinished: Unfinished, steps: EveryStep)
       ? own
       : await findAllToTell(run, unfinished, { own, commitSha, steps });
   const result =
-    isApplied && commitSha !== undefined ? await reportApplied(run, unfinished, { pullRequests, steps }) : undefined;
+    isApplied && commitSha !== undefined
+      ? await reportApplied(run, unfinished, { pullRequests, lockLost: held?.lost, steps })
+      : undefined;
   if (result !== undefined) return { kind: 'result', result };
   if (settled?.kind === 'not-saved') return { kind: 'failure', failure: settled.failure };
   const failure = new Cancelled(command?.name ?? operation.kind, {
@@ -67,6 +75,13 @@ export async function finish(run: Run, unfinished: Unfinished, steps: EveryStep)
     ...facts,
   });
   return { kind: 'failure', failure };
+}
+
+/** Whether the lock is still this run's is looked at for as long as its Terraform is at work. */
+function lookOn(run: Pick<Run, 'clock' | 'journal'>, lock: LockOfTurn, steps: EveryStep): HeldLock {
+  const held = HeldLock.resume(run, lock);
+  held.keepLooking({ clock: run.clock, steps });
+  return held;
 }
 
 /** Whether work may be lost with this command: `state push` writes what an apply has done. */

@@ -30,7 +30,15 @@ export async function findAllToTell(
 export async function reportApplied(
   run: Run,
   { apply, turn, readBackend }: Pick<Unfinished, 'apply' | 'turn' | 'readBackend'>,
-  { pullRequests, steps }: { readonly pullRequests: readonly MergedPullRequest[]; readonly steps: EveryStep },
+  {
+    pullRequests,
+    lockLost,
+    steps,
+  }: {
+    readonly pullRequests: readonly MergedPullRequest[];
+    readonly lockLost: Applied['lockLost'];
+    readonly steps: EveryStep;
+  },
 ): Promise<Applied | undefined> {
   if (apply === undefined || turn === undefined) return undefined;
   return steps.take({
@@ -47,6 +55,7 @@ export async function reportApplied(
         hasChanges: true,
         applyMs: Math.max(0, run.clock.now().getTime() - apply.startedAtMs),
         ...(await readAftermath(run, stack, { pullRequests: isWhole ? pullRequests : undefined, steps })),
+        lockLost,
         wait: run.waiting.spent,
         wasCutOff: true,
       };

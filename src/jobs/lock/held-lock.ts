@@ -3,7 +3,7 @@ import { BackendUnusable } from '../../domain/stack/backend.ts';
 import { lockItemId } from '../../domain/state/keys.ts';
 import type { Backend } from '../../ports/backend.ts';
 import type { LockHeld } from '../../ports/terraform.ts';
-import { passOver } from '../tolerate.ts';
+import { passOver, sleepUnlessAborted } from '../tolerate.ts';
 import type { Run } from '../run.ts';
 import type { LockOfTurn } from '../turn/key-in-turn.ts';
 import type { LockNotes } from '../turn/turn.ts';
@@ -25,6 +25,9 @@ export type OwnLock =
 export type OwnedLock = Omit<LockOfTurn<LockNotes, Pick<Backend, 'locks'>>, 'key'>;
 
 type HoldingRun = Pick<Run, 'journal'>;
+type LookingRun = Pick<Run, 'clock' | 'steps'>;
+
+const LOOK_EVERY_MS = 20_000;
 
 /**
  * The state lock that this run has taken under its own ID. A cancelled main leaves it to `post`, which knows what has
@@ -38,8 +41,26 @@ export class HeldLock implements LockHeld {
   /** Given back, or left behind: nobody is to give it back, or to miss it. */
   #isLeft = false;
   #lost: string | undefined;
+  /** What was never there is not missed. */
+  #wasThere: boolean;
+  readonly #stopped = new AbortController();
 
-  constructor(run: HoldingRun, lock: OwnedLock, handedToPost: AbortSignal) {
+  /** It was just taken. */
+  static start(run: HoldingRun & Pick<Run, 'cancelled'>, lock: OwnedLock): HeldLock {
+    return new HeldLock(run, lock, { handedToPost: run.cancelled, wasThere: true });
+  }
+
+  /** Goes on with the lock that an earlier process of this run may have taken, and may have given back. */
+  static resume(run: HoldingRun, lock: OwnedLock): HeldLock {
+    return new HeldLock(run, lock, { handedToPost: new AbortController().signal, wasThere: false });
+  }
+
+  private constructor(
+    run: HoldingRun,
+    lock: OwnedLock,
+    { handedToPost, wasThere }: { readonly handedToPost: AbortSignal; readonly wasThere: boolean },
+  ) {
+    this.#wasThere = wasThere;
     this.lockId = lock.turn.lockId;
     this.#run = run;
     this.#lock = lock;
@@ -53,34 +74,69 @@ export class HeldLock implements LockHeld {
 
   /**
    * Looks whether it is still ours: false when somebody has deleted it or taken it over, which is told in the log at
-   * once. Where the backend does not say, nothing is known to be wrong. Rejects with a defect.
+   * once. Rejects with BackendUnusable where the backend does not say: nothing may begin under a lock that may be gone.
    */
   async confirm(): Promise<boolean> {
-    const looked = await this.#look();
-    return looked instanceof BackendUnusable || looked;
-  }
-
-  /** The same, for who is about to begin: rejects with BackendUnusable where the backend does not say. */
-  async confirmForSure(): Promise<boolean> {
-    const looked = await this.#look();
-    if (looked instanceof BackendUnusable) throw looked;
-    return looked;
-  }
-
-  async #look(): Promise<boolean | BackendUnusable> {
     const known = this.#known();
     if (known !== undefined) return known;
     const { backend, address } = this.#lock;
     const hold = await backend.locks.confirm(address, this.lockId);
-    if (hold.kind === 'ours') return true;
-    if (hold.kind === 'unknown') return hold.trouble;
+    if (hold.kind === 'ours') {
+      this.#wasThere = true;
+      return true;
+    }
+    if (hold.kind === 'unknown') {
+      const { message, isDenied, isLasting } = hold.trouble;
+      throw new BackendUnusable(
+        `it is not known whether the state lock ${this.lockId} of ${lockItemId(address)} is still this run's: ${message}`,
+        { cause: hold.trouble, isDenied, isLasting },
+      );
+    }
     // It may have been given back while the backend was asked.
     const since = this.#known();
     if (since !== undefined) return since;
+    if (!this.#wasThere) return false;
     const by = hold.kind === 'anothers' && hold.reading.kind === 'held' ? `, and ${describe(hold.reading.lock)}` : '';
     this.#lost = `somebody has deleted this run's state lock ${this.lockId} of ${lockItemId(address)} while it was held (force-unlock, or by hand)${by}`;
     this.#run.journal.warning(`${this.#lost}. Make sure that nobody else applies there now.`);
     return false;
+  }
+
+  /**
+   * Looks every 20 s whether it is still ours, until it is given back or left behind, and tells once when it is not. A
+   * look that fails is no news. Independent of the turn: neither waits for the other's requests.
+   */
+  keepLooking(run: LookingRun, onLost: (lost: string, at: Date) => void = () => undefined): void {
+    void this.#keepLooking(run, onLost);
+  }
+
+  async #keepLooking({ clock, steps }: LookingRun, onLost: (lost: string, at: Date) => void): Promise<void> {
+    const { signal } = this.#stopped;
+    const firstMs = this.#wasThere ? LOOK_EVERY_MS : 0;
+    for (let afterMs = firstMs; this.#lost === undefined; afterMs = LOOK_EVERY_MS) {
+      if (!(await sleepUnlessAborted(clock, afterMs, signal))) return;
+      const lost = await steps.take({
+        what: 'The state lock could not be looked at',
+        task: () => this.#look(),
+        otherwise: undefined,
+      });
+      if (lost !== undefined) onLost(lost, clock.now());
+    }
+  }
+
+  async #look(): Promise<string | undefined> {
+    try {
+      await this.confirm();
+    } catch (error) {
+      // An apply that is under way goes on: nothing is known to be wrong, and the next look may tell.
+      passOver(error, { nonCancellable: true });
+    }
+    return this.#lost;
+  }
+
+  /** Ends the looks; one that is under way is not waited for. */
+  stopLooking(): void {
+    this.#stopped.abort();
   }
 
   /** Undefined while the backend has to be asked. */
@@ -89,15 +145,20 @@ export class HeldLock implements LockHeld {
     return this.#isLeft ? true : undefined;
   }
 
-  /** From now on it stays, so that nobody goes on before somebody has looked: a Terraform was killed under it. */
-  leaveBehind(): OwnLock {
+  /**
+   * From now on it stays, so that nobody goes on before somebody has looked: a Terraform was killed under it, or what it
+   * did is in no state and the queue could not be frozen.
+   */
+  leaveBehind(): Extract<OwnLock, { kind: 'left' }> {
     this.#isLeft = true;
+    this.stopLooking();
     this.#lock.turn.noteLockLeft();
     return { kind: 'left', lockId: this.lockId };
   }
 
   /** Gives it back, unless it is left behind or to `post`. A failure of the backend is part of the answer. */
   async giveBack(): Promise<OwnLock> {
+    this.stopLooking();
     if (this.#isLeft || this.#handedToPost.aborted) return { kind: 'left', lockId: this.lockId };
     this.#isLeft = true;
     return giveLockBack(this.#run, this.#lock);
@@ -111,7 +172,7 @@ export async function giveLockBack(run: HoldingRun, { backend, address, turn }: 
     const given = await backend.locks.giveBack(address, lockId);
     switch (given.kind) {
       case 'released':
-        turn.noteLockFree();
+        turn.noteLockFree(backend.locks.kind);
         return { kind: 'released', lockId };
       case 'gone':
         return { kind: 'free' };

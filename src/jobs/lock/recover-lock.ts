@@ -1,11 +1,14 @@
 import type { LockHolderSeen } from '../../domain/turn/holder.ts';
 import { lockItemId, type StateAddress } from '../../domain/state/keys.ts';
-import type { Backend } from '../../ports/backend.ts';
+import type { Backend, StateLocks } from '../../ports/backend.ts';
 import { backUpState } from '../state/back-up-state.ts';
 import type { Run } from '../run.ts';
 import type { LockOfTurn } from '../turn/key-in-turn.ts';
 
-/** Long enough for a Terraform at work to write its state: it does so every 20 seconds during an apply. */
+/**
+ * A Terraform at work writes its state 20 s after the last time at the earliest, once a change is finished. One change may
+ * take longer, and TF_STATE_PERSIST_INTERVAL may say so, too: a state that stands still proves nothing.
+ */
 const STATE_MOVES_WITHIN_MS = 25_000;
 
 /**
@@ -15,7 +18,11 @@ const STATE_MOVES_WITHIN_MS = 25_000;
  */
 export async function recoverLock(
   run: Pick<Run, 'clock' | 'cancelled' | 'journal' | 'waiting'>,
-  { backend, address, key }: Omit<LockOfTurn<unknown, Pick<Backend, 'locks' | 'objects'>>, 'turn'>,
+  {
+    backend,
+    address,
+    key,
+  }: Omit<LockOfTurn<unknown, Pick<Backend, 'objects'> & { readonly locks: Pick<StateLocks, 'delete'> }>, 'turn'>,
   dead: LockHolderSeen,
 ): Promise<boolean> {
   const { lock, run: owner } = dead;

@@ -6,8 +6,9 @@ import type { Backend, TakeLock } from '../../ports/backend.ts';
 import type { Run } from '../run.ts';
 import type { LockOfTurn } from '../turn/key-in-turn.ts';
 import type { LockNotes } from '../turn/turn.ts';
+import { untilInReach } from '../turn/until-in-reach.ts';
 import { giveLockBack, HeldLock } from './held-lock.ts';
-import { holderOf, waitForStateLock, type WaitingRun } from './wait-for-state-lock.ts';
+import { holderOf, waitForLocksElsewhere, waitForStateLock, type WaitingRun } from './wait-for-state-lock.ts';
 
 /** What of a run is needed to take a state lock. */
 export type TakingRun = WaitingRun & Pick<Run, 'context' | 'who'>;
@@ -30,19 +31,20 @@ export async function takeStateLock(
   lock: LockOfTurn<LockNotes, Pick<Backend, 'locks' | 'objects'>>,
   purpose: LockPurpose,
 ): Promise<HeldLock> {
+  await waitForLocksElsewhere(run, lock);
   let isTaken = false;
   try {
     for (;;) {
-      const startedAtMs = run.clock.monotonicMs();
+      const spend = run.waiting.startWatch(run.clock);
       const { address, turn } = lock;
       const record = describeOwnLock(run, { address, lockId: turn.lockId, ...purpose });
-      const taken = await lock.backend.locks.take(address, record);
+      const taken = await untilInReach(run, () => lock.backend.locks.take(address, record));
       if (taken.kind === 'taken') {
         isTaken = true;
-        lock.turn.noteLockFree();
-        return new HeldLock(run, lock, run.cancelled);
+        lock.turn.noteLockFree(lock.backend.locks.kind);
+        return HeldLock.start(run, lock);
       }
-      await pause(run, lock, { startedAtMs, taken });
+      await pause(run, lock, { spend, taken });
       await waitForStateLock(run, lock);
     }
   } finally {
@@ -55,16 +57,19 @@ export async function takeStateLock(
 async function pause(
   run: TakingRun,
   lock: LockOfTurn<LockNotes, unknown>,
-  { startedAtMs, taken }: { readonly startedAtMs: number; readonly taken: Extract<TakeLock, { kind: 'held' }> },
+  {
+    spend,
+    taken,
+  }: { readonly spend: (holder: undefined) => void; readonly taken: Extract<TakeLock, { kind: 'held' }> },
 ): Promise<void> {
   const { waiting, clock, cancelled } = run;
   if (taken.reading.kind !== 'free') return;
-  waiting.spend(clock.monotonicMs() - startedAtMs, undefined);
+  spend(undefined);
   if (waiting.leftMs === 0) {
     throw new StateLocked(holderOf(lock, { kind: 'unreadable', places: [] }).holder, waiting.spent.waitedMs);
   }
   await clock.sleep(RETRY_MS, cancelled);
-  waiting.spend(RETRY_MS, undefined);
+  spend(undefined);
 }
 
 /** The record of this run's lock: every other Terraform shows its `Info` to whoever it refuses. */

@@ -1,17 +1,24 @@
 import { toldAlive, watchLeaseMs, type KeyKind } from '../../domain/turn/turn-watch.ts';
 import { StateLocked, type LockHolderSeen } from '../../domain/turn/holder.ts';
+import type { LockKind } from '../../domain/lock/lock-kind.ts';
+import { BackendUnusable } from '../../domain/stack/backend.ts';
+import { lockItemId } from '../../domain/state/keys.ts';
 import type { LockTaken } from '../../domain/lock/lock.ts';
 import type { LockOwner } from '../../domain/turn/turn-locks.ts';
-import type { Backend } from '../../ports/backend.ts';
+import type { Backend, StateLocks } from '../../ports/backend.ts';
 import type { Run } from '../run.ts';
 import type { LockOfTurn } from '../turn/key-in-turn.ts';
 import type { LockNotes } from '../turn/turn.ts';
+import { untilInReach } from '../turn/until-in-reach.ts';
 import { recoverLock } from './recover-lock.ts';
 
 /** What of a run is needed to wait for a state lock. */
 export type WaitingRun = Pick<Run, 'inputs' | 'clock' | 'cancelled' | 'runs' | 'comments' | 'journal' | 'waiting'>;
 
-type AwaitedLock = LockOfTurn<Pick<LockNotes, 'ownerOf' | 'noteLockFree'>, Pick<Backend, 'locks' | 'objects'>>;
+type AwaitedLock = LockOfTurn<
+  Pick<LockNotes, 'ownerOf' | 'noteLockFree'>,
+  Pick<Backend, 'objects'> & { readonly locks: Pick<StateLocks, 'kind' | 'read' | 'delete'> }
+>;
 
 const POLL_MS = 1000;
 /** GitHub is asked whether the holder has ended at most this often. */
@@ -32,19 +39,22 @@ interface Seen {
 export async function waitForStateLock(run: WaitingRun, lock: AwaitedLock): Promise<void> {
   let seen: Seen | undefined;
   for (;;) {
-    const nowMs = run.clock.monotonicMs();
-    const reading = await lock.backend.locks.read(lock.address);
+    const spend = run.waiting.startWatch(run.clock);
+    const reading = await untilInReach(run, () => lock.backend.locks.read(lock.address));
     if (reading.kind === 'free') {
-      lock.turn.noteLockFree();
+      lock.turn.noteLockFree(lock.backend.locks.kind);
       return;
     }
+    const nowMs = run.clock.monotonicMs();
     const { holder, owner } = holderOf(lock, reading);
     const lockId = holder.lock?.id ?? '';
     if (seen?.lockId !== lockId) seen = { lockId, sinceMs: nowMs, askedAtMs: -Infinity };
     const maySuspect = mayBeDead(owner, { seenMs: nowMs - seen.sinceMs, key: lock.key });
     if (mayRecover(run, lock.key) && maySuspect && nowMs - seen.askedAtMs >= ASK_EVERY_MS) {
       seen = { ...seen, askedAtMs: nowMs };
-      if ((await isOver(run, owner)) && (await recoverLock(run, lock, holder))) continue;
+      const isRecovered = (await isOver(run, owner)) && (await recoverLock(run, lock, holder));
+      spend(holder);
+      if (isRecovered) continue;
     }
     const look = async (): Promise<LockHolderSeen> => ({
       ...holder,
@@ -53,8 +63,36 @@ export async function waitForStateLock(run: WaitingRun, lock: AwaitedLock): Prom
     if (run.waiting.leftMs === 0) throw new StateLocked(await look(), run.waiting.spent.waitedMs);
     run.comments.tellWaiting({ id: lockId, waiting: run.waiting, look });
     await run.clock.sleep(Math.min(POLL_MS, run.waiting.leftMs), run.cancelled);
-    run.waiting.spend(run.clock.monotonicMs() - nowMs, holder);
+    spend(holder);
   }
+}
+
+/**
+ * Waits, too, for the locks of those who are gone and may have left theirs where this run's kind of lock does not look:
+ * after a change of `dynamodb_table` or `use_lockfile` nothing else keeps their applies apart.
+ */
+export async function waitForLocksElsewhere(
+  run: WaitingRun,
+  lock: LockOfTurn<LockNotes, Pick<Backend, 'locks' | 'objects'>>,
+): Promise<void> {
+  const { locks, objects } = lock.backend;
+  for (const kind of lock.turn.lockKindsLeft(locks.kind)) {
+    try {
+      await waitForStateLock(run, { ...lock, backend: { objects, locks: await locks.at(kind) } });
+    } catch (error) {
+      if (!(error instanceof BackendUnusable)) throw error;
+      const { isDenied, isLasting } = error;
+      throw new BackendUnusable(
+        `a run before this one may still hold a lock of another kind (${describeKind(kind)}) of ${lockItemId(lock.address)}, and that cannot be looked at: ${error.message} Let this role read it, or see that the run has ended and delete the queue's document (docs/migration.md).`,
+        { cause: error, isDenied, isLasting },
+      );
+    }
+  }
+}
+
+function describeKind({ lockfile, table }: LockKind): string {
+  const places = [...(lockfile ? ['the lockfile'] : []), ...(table === undefined ? [] : [`the table ${table.table}`])];
+  return places.join(' and ');
 }
 
 function mayRecover({ inputs }: Pick<Run, 'inputs'>, key: KeyKind): boolean {

@@ -1,3 +1,4 @@
+import type { LockKind } from '../../domain/lock/lock-kind.ts';
 import type { StateLock } from '../../domain/lock/lock.ts';
 import {
   announce,
@@ -5,6 +6,7 @@ import {
   findLastBegun,
   freeze,
   leave,
+  lockKindsLeft,
   noteLockFree,
   positionOf,
   renew,
@@ -43,10 +45,11 @@ export class HeldTurn implements Turn {
   readonly #renewingEnded: Promise<unknown>;
   /** Aborted: a cancelled run's turn is given back by `post`, which knows what has become of its Terraform. */
   readonly #handedToPost: AbortSignal;
-  #lockIsFree = false;
+  readonly #seenFree: LockKind[] = [];
   #lockMayBeHeld = false;
+  /** Could not be written down yet: with the turn it is, or the turn stays. */
+  #unwritten: Freeze | undefined;
   #warned = false;
-  #look: () => Promise<void> = () => Promise.resolve();
 
   static start(options: TurnHolding): HeldTurn {
     return new HeldTurn(options, options.run.cancelled);
@@ -83,16 +86,16 @@ export class HeldTurn implements Turn {
     return findLockOwner(this.#queue.document, lock);
   }
 
-  noteLockFree(): void {
-    this.#lockIsFree = true;
+  noteLockFree(kind: LockKind): void {
+    this.#seenFree.push(kind);
+  }
+
+  lockKindsLeft(kind: LockKind): readonly LockKind[] {
+    return lockKindsLeft(this.#queue.document, kind);
   }
 
   noteLockLeft(): void {
     this.#lockMayBeHeld = true;
-  }
-
-  watch(look: () => Promise<void>): void {
-    this.#look = look;
   }
 
   async confirm(): Promise<boolean> {
@@ -108,11 +111,15 @@ export class HeldTurn implements Turn {
   }
 
   async freeze(frozen: Freeze): Promise<boolean> {
+    this.#unwritten = frozen;
     const queue = await this.#goOnWithoutQueue(() => this.#queue.change((current) => freeze(current, frozen)));
-    return queue?.frozen?.id === frozen.id;
+    const isFrozen = queue?.frozen?.id === frozen.id;
+    if (isFrozen) this.#unwritten = undefined;
+    return isFrozen;
   }
 
   async thaw(frozen: Freeze): Promise<void> {
+    this.#unwritten = undefined;
     await this.#goOnWithoutQueue(() => this.#queue.change((queue) => thaw(queue, frozen.id)));
   }
 
@@ -133,12 +140,18 @@ export class HeldTurn implements Turn {
 
   async #leave(applied?: CommitApplied): Promise<void> {
     const mine = { id: this.#ticketId, applied, lockMayBeHeld: this.#lockMayBeHeld };
-    await this.#goOnWithoutQueue(() => this.#queue.change((queue) => leave(this.#noteLockFree(queue), mine)));
+    const frozen = this.#unwritten;
+    await this.#goOnWithoutQueue(() =>
+      this.#queue.change((queue) => {
+        const left = leave(this.#noteLockFree(queue), mine);
+        return frozen === undefined ? left : freeze(left, frozen);
+      }),
+    );
   }
 
   /** Once the turn is lost it is somebody else's to say, and this run's own lock may lie there. */
   #noteLockFree(queue: TurnDocument): TurnDocument {
-    return this.#lockIsFree && positionOf(queue, this.#ticketId) === 0 ? noteLockFree(queue) : queue;
+    return positionOf(queue, this.#ticketId) === 0 ? this.#seenFree.reduce(noteLockFree, queue) : queue;
   }
 
   async #renew(): Promise<boolean> {
@@ -151,26 +164,18 @@ export class HeldTurn implements Turn {
   async #keepRenewing(everyMs: number): Promise<void> {
     const steps = new EveryStep(this.#run.journal);
     let isLost = false;
-    while (await sleepUnlessAborted(this.#run.clock, everyMs, this.#stopped.signal)) {
-      if (!isLost) {
-        const held = await steps.take({
-          what: 'The turn could not be renewed',
-          task: () => this.#goOnWithoutQueue(() => this.#renew()),
-          otherwise: undefined,
-        });
-        isLost = held === false;
-        if (isLost) {
-          this.#run.journal.warning(
-            'This run was taken for dead and lost its turn. Its state lock still protects the state.',
-          );
-        }
-      }
-      // Whoever was taken for dead is the first whose lock somebody deletes.
-      await steps.take({
-        what: 'The state lock could not be looked at',
-        task: () => this.#goOnWithoutQueue(this.#look),
+    while (!isLost && (await sleepUnlessAborted(this.#run.clock, everyMs, this.#stopped.signal))) {
+      const held = await steps.take({
+        what: 'The turn could not be renewed',
+        task: () => this.#goOnWithoutQueue(() => this.#renew()),
         otherwise: undefined,
       });
+      isLost = held === false;
+    }
+    if (isLost) {
+      this.#run.journal.warning(
+        'This run was taken for dead and lost its turn. Its state lock is looked at on: only while it is there is nobody else let in.',
+      );
     }
     steps.throwDefect();
   }

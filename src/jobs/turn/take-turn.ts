@@ -24,7 +24,7 @@ import {
   type TurnDocument,
   type TurnRun,
 } from '../../domain/turn/turn.ts';
-import type { Backend } from '../../ports/backend.ts';
+import type { Backend, StateLocks } from '../../ports/backend.ts';
 import type { Run } from '../run.ts';
 import { passOver } from '../tolerate.ts';
 import { HeldTurn, type HoldingRun } from './held-turn.ts';
@@ -37,7 +37,7 @@ import { TurnOutOfReach } from './turn-out-of-reach.ts';
 export type QueueingRun = HoldingRun & Pick<Run, 'runs' | 'comments' | 'handover' | 'waiting'>;
 
 export interface TurnOptions {
-  readonly backend: Pick<Backend, 'turns'>;
+  readonly backend: Pick<Backend, 'turns'> & { readonly locks: Pick<StateLocks, 'kind'> };
   readonly address: StateAddress;
   readonly key: KeyKind;
   readonly me: TurnRun;
@@ -142,9 +142,10 @@ class Waiter {
 
   async #join(): Promise<TurnDocument> {
     const { chance, clock } = this.#run;
-    const { address, key, me } = this.#options;
+    const { address, backend, key, me } = this.#options;
     const { lockId } = this;
-    const arrival = { id: chance.id(), token: chance.id(), run: me, at: clock.now().toISOString(), lockId };
+    const lockKind = backend.locks.kind;
+    const arrival = { id: chance.id(), token: chance.id(), run: me, at: clock.now().toISOString(), lockId, lockKind };
     this.#ticketId = arrival.id;
     this.#run.handover.noteTurn({ address, key, ticketId: arrival.id, lockId });
     this.#watches = new Map();

@@ -35,6 +35,10 @@ export class TurnOutOfReach implements Turn {
     // Nobody can be told.
   }
 
+  lockKindsLeft(): readonly [] {
+    return [];
+  }
+
   noteLockLeft(): void {
     // Nobody can be told.
   }
@@ -45,10 +49,6 @@ export class TurnOutOfReach implements Turn {
 
   announce(): Promise<boolean> {
     return Promise.resolve(true);
-  }
-
-  watch(): void {
-    // There is nothing to renew.
   }
 
   async freeze(freezing: Freeze): Promise<boolean> {

@@ -1,3 +1,4 @@
+import type { LockKind } from '../../domain/lock/lock-kind.ts';
 import type { StateLock } from '../../domain/lock/lock.ts';
 import type { CommitApplied, Freeze } from '../../domain/turn/turn.ts';
 import type { LockOwner } from '../../domain/turn/turn-locks.ts';
@@ -8,8 +9,10 @@ export interface LockNotes {
   readonly lockId: string;
   /** The run that took this state lock, when the queue knows. */
   ownerOf(lock: Pick<StateLock, 'id'>): LockOwner | undefined;
-  /** The state lock was seen free during this turn: nobody before it has left it behind. */
-  noteLockFree(): void;
+  /** The state lock was seen free at the places of this kind during this turn: nobody before it has left it there. */
+  noteLockFree(kind: LockKind): void;
+  /** The kinds of lock that somebody before may have left where one of this kind does not look. */
+  lockKindsLeft(kind: LockKind): readonly LockKind[];
   /** This run may leave its own state lock behind. */
   noteLockLeft(): void;
 }
@@ -36,8 +39,6 @@ export interface Turn extends LockNotes, Freezing {
   confirm(): Promise<boolean>;
   /** The same, and notes of which commit an apply begins. */
   announce(commit: CommitApplied): Promise<boolean>;
-  /** Looks at something else, too, with every renewal. */
-  watch(look: () => Promise<void>): void;
   /** Gives the turn back. Rejects, once that is done, with a defect that there was while it was held. */
   leave(applied?: CommitApplied): Promise<void>;
   /** Gives the turn back, and the queue up when nobody is in it. */

@@ -1,3 +1,4 @@
+import { Refused } from '../../domain/failure.ts';
 import { compareWithUnsaved } from '../../domain/turn/freeze.ts';
 import type { StateAddress } from '../../domain/state/keys.ts';
 import { removeHead, thaw } from '../../domain/turn/turn.ts';
@@ -12,37 +13,29 @@ type ClearingRun = Pick<Run, 'clock' | 'cancelled'>;
 type ChangedQueue = Pick<TurnQueue, 'document' | 'change'>;
 type ReadBackend = Pick<Backend, 'objects' | 'digests'>;
 
-/** Takes the dead holder's turn away, and lifts the freeze once the state is whole. */
-export async function clearQueue(
-  run: ClearingRun,
-  queue: ChangedQueue,
-  {
-    backend,
-    address,
-    holder,
-    lockId,
-  }: {
-    readonly backend: ReadBackend;
-    readonly address: StateAddress;
-    readonly holder: Holder | undefined;
-    readonly lockId: string;
-  },
-): Promise<string> {
-  const found: string[] = [];
+/**
+ * Takes the dead holder's turn away, by the token that was watched: from then on it finds its turn gone before it begins
+ * anything. Throws Refused when it has renewed its turn after all. Undefined when there is none to take.
+ */
+export async function takeTurnAway(queue: ChangedQueue, holder: Holder | undefined): Promise<string | undefined> {
   const head = queue.document.tickets[0];
-  if (head !== undefined && head.run.runId === holder?.run.runId && head.run.runAttempt === holder.run.runAttempt) {
-    await queue.change((current) => removeHead(current, { id: head.id, token: head.token }));
-    const isGone = ticketOf(queue, head.run) === undefined;
-    found.push(`the turn of ${head.run.url} ${isGone ? 'is taken back' : 'was renewed, and stays'}`);
+  if (head === undefined || head.run.runId !== holder?.run.runId || head.run.runAttempt !== holder.run.runAttempt) {
+    return undefined;
   }
-  return [...found, await liftFreeze(run, queue, { backend, address, lockId })].join('; ');
+  await queue.change((current) => removeHead(current, { id: head.id, token: head.token }));
+  if (ticketOf(queue, head.run) !== undefined) {
+    throw new Refused(
+      `the turn of ${head.run.url} was renewed, and stays, and so does its lock: it is at work. Stop its machine, or wait for it.`,
+    );
+  }
+  return `the turn of ${head.run.url} is taken back`;
 }
 
 /**
  * Lifts the freeze when what was missing is in its place. A state that somebody has written since in another way counts
  * only for a person who has named this very freeze: nothing here can tell whether all of it is in there.
  */
-async function liftFreeze(
+export async function liftFreeze(
   run: ClearingRun,
   queue: ChangedQueue,
   of: { readonly backend: ReadBackend; readonly address: StateAddress; readonly lockId: string },

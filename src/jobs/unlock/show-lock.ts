@@ -2,11 +2,11 @@ import { Refused } from '../../domain/failure.ts';
 import type { StateLock } from '../../domain/lock/lock.ts';
 import { lockItemId, type StateAddress } from '../../domain/state/keys.ts';
 import type { Freeze } from '../../domain/turn/turn.ts';
-import type { Backend } from '../../ports/backend.ts';
+import type { StateLocks } from '../../ports/backend.ts';
 
 /** The lock that was asked for; undefined when nobody holds any. */
 export async function showLock(
-  backend: Pick<Backend, 'locks'>,
+  backend: { readonly locks: Pick<StateLocks, 'read'> },
   asked: { readonly address: StateAddress; readonly lockId: string; readonly frozen: Freeze | undefined },
 ): Promise<StateLock | undefined> {
   const { address, lockId, frozen } = asked;

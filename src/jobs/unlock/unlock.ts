@@ -1,11 +1,13 @@
 import { APPLY_LOCK } from '../../domain/lock/lock.ts';
 import type { Operation } from '../../domain/run/operation.ts';
 import type { Backup, Unlocked, UnlockStep } from '../../domain/run/outcome.ts';
+import { coversKind } from '../../domain/lock/lock-kind.ts';
+import { findLockKind } from '../../domain/turn/turn-locks.ts';
 import { openStack } from '../stack/open-stack.ts';
 import { backUpState } from '../state/back-up-state.ts';
 import type { Run } from '../run.ts';
 import { TurnQueue } from '../turn/queue.ts';
-import { clearQueue } from './clear-queue.ts';
+import { liftFreeze, takeTurnAway } from './clear-queue.ts';
 import { confirmNotAlive, describeHolder, findHolder } from './judge-holder.ts';
 import { lookAtDrift } from './look-at-drift.ts';
 import { describeLock, showLock } from './show-lock.ts';
@@ -33,7 +35,11 @@ export async function unlock(run: Run, { lockId, prNumber }: UnlockOperation): P
   const own = { lockId: run.chance.id() };
   run.handover.noteTurn({ address, key, ticketId: run.chance.id(), ...own });
   const { frozen } = await queue.read();
-  const lock = await showLock(backend, { address, lockId, frozen });
+  // A run whose commit had another kind of lock may have left it where this commit does not look.
+  const kind = findLockKind(queue.document, lockId);
+  const locks =
+    coversKind(backend.locks.kind, kind) || kind === undefined ? backend.locks : await backend.locks.at(kind);
+  const lock = await showLock({ locks }, { address, lockId, frozen });
   if (lock === undefined && frozen === undefined) {
     found('lock', 'nobody holds it, and its queue is not frozen: there is nothing to do');
     return { kind: 'unlocked', address, lockId, steps, wait: run.waiting.spent };
@@ -50,10 +56,13 @@ export async function unlock(run: Run, { lockId, prNumber }: UnlockOperation): P
   const backup = await backUpState(run, backend, address);
   found('backup', describeBackup(backup));
 
-  const deleted = lock !== undefined && (await backend.locks.delete(address, lock.id));
+  // Before its lock goes: whoever lives after all is found out while the lock still protects it.
+  const taken = await takeTurnAway(queue, holder);
+  const deleted = lock !== undefined && (await locks.delete(address, lock.id));
   found('deletion', deleted ? `the lock ${lockId} is deleted` : 'there is no such lock any more');
 
-  found('queue', await clearQueue(run, queue, { backend, address, holder, lockId }));
+  const freeze = await liftFreeze(run, queue, { backend, address, lockId });
+  found('queue', taken === undefined ? freeze : `${taken}; ${freeze}`);
 
   found(
     'refresh',
