@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, test, vi } from 'vitest';
-import { applySecondByAMoment } from '../../support/runner/first-by-a-moment.ts';
+import { applySecondByAMoment } from './first-by-a-moment.ts';
 import { LOCK_MODES, openCloud, type Cloud } from '../../support/runner/stage.ts';
 import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
 

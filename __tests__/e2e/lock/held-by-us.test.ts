@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, test, vi } from 'vitest';
 import { applyInFlight, startApply } from '../../support/runner/dying-run.ts';
 import { beforeApplyBegins } from '../../support/runner/before-apply.ts';
-import { applySecondByAMoment, findLeft } from '../../support/runner/first-by-a-moment.ts';
+import { applySecondByAMoment, findLeft } from './first-by-a-moment.ts';
 import { befallLock, placesOf } from '../../support/runner/lock-requests.ts';
 import type { Step } from '../../support/runner/runner.ts';
 import { BEFORE, seedState } from '../../support/runner/seeded-state.ts';

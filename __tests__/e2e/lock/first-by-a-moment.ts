@@ -1,12 +1,19 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { holdLock, LASTING_RESOURCE, type Hold } from './hold.ts';
-import { befallLock, placesOf } from './lock-requests.ts';
-import { BEFORE } from './seeded-state.ts';
-import { openScenario, pushToMain, shaOf, type Checkout, type Cloud, type LockMode } from './stage.ts';
-import { TOOL } from './tool.ts';
-import { lockAt, turnsAt } from './traces.ts';
+import { holdLock, LASTING_RESOURCE, type Hold } from '../../support/runner/hold.ts';
+import { befallLock, placesOf } from '../../support/runner/lock-requests.ts';
+import { BEFORE } from '../../support/runner/seeded-state.ts';
+import {
+  openScenario,
+  pushToMain,
+  shaOf,
+  type Checkout,
+  type Cloud,
+  type LockMode,
+} from '../../support/runner/stage.ts';
+import { TOOL } from '../../support/runner/tool.ts';
+import { lockAt, turnsAt } from '../../support/runner/traces.ts';
 
 /** What came of an apply whose lock a plain Terraform of the same user and host took a moment before. */
 export interface SecondByAMoment {
