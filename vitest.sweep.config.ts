@@ -1,13 +1,31 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
-import { WORKERS } from './vitest.shared.ts';
+import { LIMITS, WORKERS } from './vitest.shared.ts';
+
+const E2E = '__tests__/e2e';
+
+/** The end-to-end tests of which `npm test` tries one case where there are several. */
+const OF_SEVERAL_CASES = readdirSync(E2E, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.test.ts'))
+  .map((name) => join(E2E, name))
+  .filter((path) => readFileSync(path, 'utf8').includes('describeCasesWithTerraform('));
 
 /** `npm run sweep`: what is too exhaustive for every `npm test`. */
 export default defineConfig({
   test: {
-    include: ['__tests__/**/*.sweep.ts'],
     maxWorkers: WORKERS,
-    // The longest takes a quarter of an hour beside the others.
-    testTimeout: 14_400_000,
-    hookTimeout: 14_400_000,
+    projects: [
+      {
+        test: {
+          name: 'sweep',
+          include: ['__tests__/**/*.sweep.ts'],
+          // The longest takes a quarter of an hour beside the others.
+          testTimeout: 14_400_000,
+          hookTimeout: 14_400_000,
+        },
+      },
+      { test: { name: 'other cases', include: OF_SEVERAL_CASES, ...LIMITS, env: { LOCKSTEP_TEST_CASES: 'others' } } },
+    ],
   },
 });

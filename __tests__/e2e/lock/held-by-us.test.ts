@@ -11,7 +11,6 @@ import { BEFORE, seedState } from '../../support/runner/seeded-state.ts';
 import { openSlowState } from '../../support/runner/slow-state.ts';
 import {
   BUCKET,
-  LOCK_MODES,
   openCloud,
   openScenario,
   pushToMain,
@@ -24,7 +23,7 @@ import {
 import { TOOL } from '../../support/runner/tool.ts';
 import { isLocked, lockAt, stateAt, turnsAt, writesTo } from '../../support/runner/traces.ts';
 import { waitUntil } from '../../support/wait-until.ts';
-import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
+import { describeCasesWithTerraform, describeWithTerraform } from '../../support/runner/with-terraform.ts';
 
 // Leases are what they are in production.
 vi.setConfig({ maxConcurrency: 4, testTimeout: 1_800_000 });
@@ -58,8 +57,8 @@ async function findLeft(key: string): Promise<readonly unknown[]> {
   return [...tickets, ...(lock === undefined ? [] : [lock])];
 }
 
-describeWithTerraform('the state lock that a run takes', () => {
-  for (const lockMode of LOCK_MODES) {
+describeCasesWithTerraform('the state lock that a run takes', (toTry) => {
+  for (const lockMode of toTry(['table', 'lockfile', 'both'])) {
     test.concurrent(
       `is waited for while a plain ${TOOL} of the same name has it, which came first by a moment: ${lockMode}`,
       async ({ expect }) => {
@@ -91,8 +90,10 @@ describeWithTerraform('the state lock that a run takes', () => {
         expect(await findLeft(prodKey)).toEqual([]);
       },
     );
+  }
 
-    for (const command of ['plan', 'apply'] as const) {
+  for (const command of ['plan', 'apply'] as const) {
+    for (const lockMode of toTry(command === 'plan' ? ['lockfile', 'table', 'both'] : ['both', 'table', 'lockfile'])) {
       test.concurrent(
         `is known by its ID when the answers to its writes and deletions are lost: ${command}, ${lockMode}`,
         async ({ expect }) => {
@@ -119,7 +120,7 @@ describeWithTerraform('the state lock that a run takes', () => {
     }
   }
 
-  for (const lockMode of ['table', 'lockfile'] as const) {
+  for (const lockMode of toTry(['lockfile', 'table'])) {
     test.concurrent(
       `is left behind, and told, by a role that may not delete it; the next apply waits and names the run: ${lockMode}`,
       async ({ expect }) => {
@@ -157,7 +158,9 @@ describeWithTerraform('the state lock that a run takes', () => {
       },
     );
   }
+});
 
+describeWithTerraform('the state lock that a run has taken', () => {
   test.concurrent(
     `refuses a plain ${TOOL}, which prints run, actor and pull request, and its force-unlock is told at once`,
     async ({ expect }) => {
@@ -191,7 +194,7 @@ describeWithTerraform('the state lock that a run takes', () => {
   );
 });
 
-describeWithTerraform('an apply whose queue cannot be read', () => {
+describeCasesWithTerraform('an apply whose queue cannot be read', (toTry) => {
   const frozen = {
     id: 'f',
     runUrl: 'https://github.com/octo/infra/actions/runs/1',
@@ -201,8 +204,8 @@ describeWithTerraform('an apply whose queue cannot be read', () => {
   };
   const document = JSON.stringify({ version: 1, nextSequence: 2, tickets: [], departed: [], frozen, writeId: 'a' });
 
-  for (const lockMode of ['table', 'lockfile'] as const) {
-    for (const trouble of ['throttled', 'garbage'] as const) {
+  for (const trouble of ['throttled', 'garbage'] as const) {
+    for (const lockMode of toTry(trouble === 'throttled' ? ['table', 'lockfile'] : ['lockfile', 'table'])) {
       test.concurrent(`stops before a freeze that it cannot see: ${trouble}, ${lockMode}`, async ({ expect }) => {
         await using scenario = await openScenario(cloud, { name: `unread-${trouble}-${lockMode}`, lockMode });
         const { prodKey } = scenario;
