@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { LIMITS, WORKERS } from './vitest.shared.ts';
 
 const E2E = '__tests__/e2e';
@@ -11,10 +12,19 @@ const OF_SEVERAL_CASES = readdirSync(E2E, { recursive: true, encoding: 'utf8' })
   .map((name) => join(E2E, name))
   .filter((path) => readFileSync(path, 'utf8').includes('describeCasesWithTerraform('));
 
+/** The sweeps take longest: one that begins last would be waited for by all. */
+class SweepsFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isOtherCases = ({ moduleId }: TestSpecification): number => (moduleId.endsWith('.test.ts') ? 1 : 0);
+    return (await super.sort(files)).sort((one, other) => isOtherCases(one) - isOtherCases(other));
+  }
+}
+
 /** `npm run sweep`: what is too exhaustive for every `npm test`. */
 export default defineConfig({
   test: {
     maxWorkers: WORKERS,
+    sequence: { sequencer: SweepsFirst },
     projects: [
       {
         test: {
