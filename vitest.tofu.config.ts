@@ -7,6 +7,6 @@ export default defineConfig({
     include: ['__tests__/e2e/**/*.test.ts'],
     maxWorkers: WORKERS,
     ...LIMITS,
-    env: { LOCKSTEP_TEST_TOOL: 'tofu' },
+    env: { LOCKSTEP_TEST_TOOL: 'tofu', LOCKSTEP_TEST_CASES: 'all' },
   },
 });

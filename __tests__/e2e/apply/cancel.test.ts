@@ -5,7 +5,6 @@ import type { Step } from '../../support/runner/runner.ts';
 import { BEFORE, seedState } from '../../support/runner/seeded-state.ts';
 import { openSlowState, type SlowState } from '../../support/runner/slow-state.ts';
 import {
-  LOCK_MODES,
   openCloud,
   openScenario,
   pullRequest,
@@ -18,7 +17,7 @@ import {
 } from '../../support/runner/stage.ts';
 import { isLocked, lockAt, turnsAt, untilTurns } from '../../support/runner/traces.ts';
 import { waitUntil } from '../../support/wait-until.ts';
-import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
+import { describeCasesWithTerraform } from '../../support/runner/with-terraform.ts';
 
 let cloud: Cloud;
 beforeAll(async () => {
@@ -47,8 +46,8 @@ interface Phase {
   readonly heldMs: number | undefined;
   /** The state that it is about; production's otherwise. */
   readonly keyOf?: (scenario: Scenario) => string;
-  /** Where the lock is; in both places and in each of them otherwise. */
-  readonly lockModes?: readonly LockMode[];
+  /** Where the lock may be; `npm test` tries the first. */
+  readonly lockModes: readonly [LockMode, ...LockMode[]];
   /** What of the run's work is in the state afterwards. */
   readonly made?: readonly string[];
   /** Whose lock is there afterwards, when anybody's. */
@@ -96,7 +95,7 @@ const PHASES: readonly Phase[] = [
   },
   {
     name: 'a plan',
-    lockModes: ['both', 'lockfile'],
+    lockModes: ['lockfile', 'both'],
     heldMs: 500,
     keyOf: (scenario) => scenario.prKey(42),
     says: ['nothing was changed, lock free'],
@@ -109,6 +108,7 @@ const PHASES: readonly Phase[] = [
   },
   {
     name: 'a wait for the state lock',
+    lockModes: ['table', 'lockfile', 'both'],
     heldMs: undefined,
     lockId: ana.ID,
     says: ['nothing was changed, lock held by somebody else'],
@@ -122,6 +122,7 @@ const PHASES: readonly Phase[] = [
   {
     // The runner would kill who waits for longer than 10 s.
     name: 'an apply whose work in flight lasts for 15 s',
+    lockModes: ['lockfile', 'table', 'both'],
     heldMs: 15_000,
     made: ['terraform_data.done'],
     says: [
@@ -158,10 +159,9 @@ async function listState(scenario: Scenario, key: string): Promise<readonly stri
 
 const times = (text: string, words: string): number => text.split(words).length - 1;
 
-describeWithTerraform('a run that is cancelled', () => {
-  for (const lockMode of LOCK_MODES) {
-    for (const phase of PHASES) {
-      if (!(phase.lockModes ?? LOCK_MODES).includes(lockMode)) continue;
+describeCasesWithTerraform('a run that is cancelled', (toTry) => {
+  for (const phase of PHASES) {
+    for (const lockMode of toTry(phase.lockModes)) {
       test.concurrent(
         `during ${phase.name} ends at once, loses nothing and leaves nothing held, lock in ${lockMode}`,
         async ({ expect }) => {
@@ -210,9 +210,10 @@ describeWithTerraform('a run that is cancelled', () => {
         },
       );
     }
+  }
 
-    // The queue is in the table or in an object.
-    if (lockMode === 'table') continue;
+  // The queue is in the table or in an object.
+  for (const lockMode of toTry(['lockfile', 'both'])) {
     test.concurrent(
       `during a wait for its turn gives its place back and disturbs nobody, lock in ${lockMode}`,
       async ({ expect }) => {

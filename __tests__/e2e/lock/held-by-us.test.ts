@@ -8,7 +8,6 @@ import { BEFORE, seedState } from '../../support/runner/seeded-state.ts';
 import { openSlowState } from '../../support/runner/slow-state.ts';
 import {
   BUCKET,
-  LOCK_MODES,
   openCloud,
   openScenario,
   pushToMain,
@@ -21,7 +20,7 @@ import {
 import { TOOL } from '../../support/runner/tool.ts';
 import { isLocked, lockAt, stateAt, writesTo } from '../../support/runner/traces.ts';
 import { waitUntil } from '../../support/wait-until.ts';
-import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
+import { describeCasesWithTerraform, describeWithTerraform } from '../../support/runner/with-terraform.ts';
 
 // Leases are what they are in production.
 vi.setConfig({ maxConcurrency: 4, testTimeout: 1_800_000 });
@@ -38,8 +37,8 @@ const RUN_URL = /Info:\s+Lockstep: apply by ana for #42, https:\/\/github\.com\/
 
 const merged = { number: 42, headSha: shaOf('head of 42'), merged: true, mergeCommitSha: shaOf('m') };
 
-describeWithTerraform('the state lock that a run takes', () => {
-  for (const lockMode of LOCK_MODES) {
+describeCasesWithTerraform('the state lock that a run takes', (toTry) => {
+  for (const lockMode of toTry(['table', 'lockfile', 'both'])) {
     test.concurrent(
       `is waited for while a plain ${TOOL} of the same name has it, which came first by a moment: ${lockMode}`,
       async ({ expect }) => {
@@ -52,8 +51,10 @@ describeWithTerraform('the state lock that a run takes', () => {
         expect(left).toEqual([]);
       },
     );
+  }
 
-    for (const command of ['plan', 'apply'] as const) {
+  for (const command of ['plan', 'apply'] as const) {
+    for (const lockMode of toTry(command === 'plan' ? ['lockfile', 'table', 'both'] : ['both', 'table', 'lockfile'])) {
       test.concurrent(
         `is known by its ID when the answers to its writes and deletions are lost: ${command}, ${lockMode}`,
         async ({ expect }) => {
@@ -80,7 +81,7 @@ describeWithTerraform('the state lock that a run takes', () => {
     }
   }
 
-  for (const lockMode of ['table', 'lockfile'] as const) {
+  for (const lockMode of toTry(['lockfile', 'table'])) {
     test.concurrent(
       `is left behind, and told, by a role that may not delete it; the next apply waits and names the run: ${lockMode}`,
       async ({ expect }) => {
@@ -118,7 +119,9 @@ describeWithTerraform('the state lock that a run takes', () => {
       },
     );
   }
+});
 
+describeWithTerraform('the state lock that a run has taken', () => {
   test.concurrent(
     `refuses a plain ${TOOL}, which prints run, actor and pull request, and its force-unlock is told at once`,
     async ({ expect }) => {
@@ -152,7 +155,7 @@ describeWithTerraform('the state lock that a run takes', () => {
   );
 });
 
-describeWithTerraform('an apply whose queue cannot be read', () => {
+describeCasesWithTerraform('an apply whose queue cannot be read', (toTry) => {
   const frozen = {
     id: 'f',
     runUrl: 'https://github.com/octo/infra/actions/runs/1',
@@ -162,8 +165,8 @@ describeWithTerraform('an apply whose queue cannot be read', () => {
   };
   const document = JSON.stringify({ version: 1, nextSequence: 2, tickets: [], departed: [], frozen, writeId: 'a' });
 
-  for (const lockMode of ['table', 'lockfile'] as const) {
-    for (const trouble of ['throttled', 'garbage'] as const) {
+  for (const trouble of ['throttled', 'garbage'] as const) {
+    for (const lockMode of toTry(trouble === 'throttled' ? ['table', 'lockfile'] : ['lockfile', 'table'])) {
       test.concurrent(`stops before a freeze that it cannot see: ${trouble}, ${lockMode}`, async ({ expect }) => {
         await using scenario = await openScenario(cloud, { name: `unread-${trouble}-${lockMode}`, lockMode });
         const { prodKey } = scenario;

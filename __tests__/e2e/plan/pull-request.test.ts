@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { holdLock, LASTING_RESOURCE } from '../../support/runner/hold.ts';
-import { LOCK_MODES, openCloud, openScenario, resource, shaOf, type Cloud } from '../../support/runner/stage.ts';
+import { openCloud, openScenario, resource, shaOf, type Cloud } from '../../support/runner/stage.ts';
 import { stateAt, tracesOf, writesTo } from '../../support/runner/traces.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { TOOL } from '../../support/runner/tool.ts';
-import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
+import { describeCasesWithTerraform } from '../../support/runner/with-terraform.ts';
 
 let cloud: Cloud;
 beforeAll(async () => {
@@ -14,13 +14,13 @@ afterAll(async () => {
   await cloud[Symbol.asyncDispose]();
 });
 
-for (const lockMode of LOCK_MODES) {
-  describeWithTerraform(`one pull request, lock in ${lockMode}`, () => {
+describeCasesWithTerraform('one pull request', (toTry) => {
+  for (const lockMode of toTry(['both', 'table', 'lockfile'])) {
     const name = (scenario: string): string => `${scenario}-${lockMode}`;
 
     // What hangs on no place of the lock is shown in both together; the digest, and none, by the test after it.
     if (lockMode === 'both') {
-      test('a plan shows the true difference on the PR key and leaves production untouched', async () => {
+      test(`a plan shows the true difference on the PR key and leaves production untouched, lock in ${lockMode}`, async () => {
         await using scenario = await openScenario(cloud, { name: name('diff'), lockMode });
         const before = await scenario.checkout(resource('kept', 'one') + resource('gone', 'x'));
         await before.terraform(scenario.prodKey, 'apply', '-auto-approve');
@@ -55,7 +55,7 @@ for (const lockMode of LOCK_MODES) {
       });
     }
 
-    test('the snapshot is production byte for byte, with a digest item of its own where there is a table', async () => {
+    test(`the snapshot is production byte for byte, with a digest item of its own where there is a table, lock in ${lockMode}`, async () => {
       await using scenario = await openScenario(cloud, { name: name('snapshot'), lockMode });
       const checkout = await scenario.checkout(resource('a', 'one'));
       await checkout.terraform(scenario.prodKey, 'apply', '-auto-approve');
@@ -68,7 +68,7 @@ for (const lockMode of LOCK_MODES) {
       expect((await digest(scenario.prKey(42))) === undefined).toBe(lockMode === 'lockfile');
     });
 
-    test('a plan does not wait for a locked production, and names its holder and the serial of the snapshot', async () => {
+    test(`a plan does not wait for a locked production, and names its holder and the serial of the snapshot, lock in ${lockMode}`, async () => {
       await using scenario = await openScenario(cloud, { name: name('locked'), lockMode });
       const person = await scenario.checkout(resource('a', 'one') + LASTING_RESOURCE);
       await (await scenario.checkout(resource('a', 'one'))).terraform(scenario.prodKey, 'apply', '-auto-approve');
@@ -84,7 +84,7 @@ for (const lockMode of LOCK_MODES) {
       expect(planned.summary).toContain('This plan is of serial 1 and may be behind.');
     });
 
-    test('an apply waits for the held lock, explains the wait on the pull request, and then applies', async () => {
+    test(`an apply waits for the held lock, explains the wait on the pull request, and then applies, lock in ${lockMode}`, async () => {
       await using scenario = await openScenario(cloud, { name: name('wait'), lockMode });
       const person = await scenario.checkout(resource('a', 'one') + LASTING_RESOURCE);
       const hold = await holdLock(person, scenario.prodKey);
@@ -123,7 +123,7 @@ for (const lockMode of LOCK_MODES) {
       expect(scenario.github.violations).toEqual([]);
     });
 
-    test('an apply that gives up waiting changes nothing and says how to recover that very lock', async () => {
+    test(`an apply that gives up waiting changes nothing and says how to recover that very lock, lock in ${lockMode}`, async () => {
       await using scenario = await openScenario(cloud, { name: name('timeout'), lockMode });
       const person = await scenario.checkout(resource('a', 'one') + LASTING_RESOURCE);
       await (await scenario.checkout(resource('a', 'one'))).terraform(scenario.prodKey, 'apply', '-auto-approve');
@@ -154,7 +154,7 @@ for (const lockMode of LOCK_MODES) {
       expect((await hold.letGo()).code).toBe(0);
     });
 
-    test('a cleanup leaves no object, version, delete marker or item, and does not touch the neighbour pr-42', async () => {
+    test(`a cleanup leaves no object, version, delete marker or item, and does not touch the neighbour pr-42, lock in ${lockMode}`, async () => {
       await using scenario = await openScenario(cloud, { name: name('cleanup'), lockMode });
       const checkout = await scenario.checkout(resource('a', 'one'));
       await checkout.terraform(scenario.prodKey, 'apply', '-auto-approve');
@@ -177,8 +177,8 @@ for (const lockMode of LOCK_MODES) {
       expect(again.outputs).toMatchObject({ outcome: 'cleaned' });
     });
 
-    if (lockMode === 'table') return;
-    test('a PR state that somebody applied on is kept by the cleanup and by the next plan, until production knows all of it', async () => {
+    if (lockMode === 'table') continue;
+    test(`a PR state that somebody applied on is kept by the cleanup and by the next plan, until production knows all of it, lock in ${lockMode}`, async () => {
       await using scenario = await openScenario(cloud, { name: name('in-use'), lockMode });
       const checkout = await scenario.checkout(resource('a', 'one'));
       await checkout.terraform(scenario.prodKey, 'apply', '-auto-approve');
@@ -210,5 +210,5 @@ for (const lockMode of LOCK_MODES) {
       expect((await branch.close(42)).outputs).toMatchObject({ outcome: 'cleaned' });
       expect(await tracesOf(cloud, scenario.prKey(42))).toEqual([]);
     });
-  });
-}
+  }
+});

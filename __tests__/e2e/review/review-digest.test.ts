@@ -8,9 +8,7 @@ import { parsePlan } from '../../../src/domain/plan/plan-document.ts';
 import { reviewChanges } from '../../../src/domain/review/review.ts';
 import { useTemporaryFolder } from '../../support/temporary-folder.ts';
 import { TOOL } from '../../support/runner/tool.ts';
-import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
-
-const PLANS = 20;
+import { describeCasesWithTerraform } from '../../support/runner/with-terraform.ts';
 
 /** Everything that Terraform prints in another order, or with another value, from plan to plan. */
 const MODULE = `
@@ -41,10 +39,10 @@ output "ids" {
 }
 `;
 
-describeWithTerraform('the digest of a plan', () => {
+describeCasesWithTerraform('the digest of a plan', (toTry) => {
   const folder = useTemporaryFolder();
 
-  test(`is the same in ${PLANS} plans of one configuration and state`, async () => {
+  test.each(toTry([5, 20]))('is the same in %d plans of one configuration and state', async (plans) => {
     const terraform = async (...words: readonly string[]): Promise<string> => {
       const { stdout } = await promisify(execFile)(TOOL, [...words], {
         cwd: folder(),
@@ -57,7 +55,7 @@ describeWithTerraform('the digest of a plan', () => {
     await terraform('init', '-no-color');
     await terraform('apply', '-auto-approve', '-no-color', '-target=terraform_data.old');
     const texts: string[] = [];
-    for (let index = 0; index < PLANS; index += 1) {
+    for (let index = 0; index < plans; index += 1) {
       await terraform('plan', '-lock=false', '-no-color', '-out=p');
       texts.push(await terraform('show', '-json', 'p'));
     }

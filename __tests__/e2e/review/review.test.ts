@@ -14,7 +14,7 @@ import {
   type Scenario,
 } from '../../support/runner/stage.ts';
 import { stateAt } from '../../support/runner/traces.ts';
-import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
+import { describeCasesWithTerraform, describeWithTerraform } from '../../support/runner/with-terraform.ts';
 
 vi.setConfig({ maxConcurrency: 4 });
 
@@ -186,43 +186,6 @@ describeWithTerraform('what is applied', () => {
     expect(allowed.outputs).toMatchObject({ outcome: 'applied', 'to-add': '1', 'to-change': '1' });
   });
 
-  const MOVED = 'moved {\n  from = terraform_data.a\n  to   = terraform_data.b\n}\n';
-  const IMPORTED = 'import {\n  to = terraform_data.i\n  id = "some-id"\n}\nresource "terraform_data" "i" {}\n';
-  const triggered = (word: string): string =>
-    `resource "terraform_data" "a" {\n  input = "1"\n  triggers_replace = "${word}"\n}\n`;
-  const output = (value: string): string => `output "url" {\n  value = "${value}"\n}\n`;
-
-  test.concurrent.each([
-    ['a moved block', resource('a', '1'), resource('b', '1') + MOVED, resource('a', '1')],
-    ['an import', resource('a', '1'), resource('a', '1') + IMPORTED, resource('a', '1')],
-    ['a replacement', triggered('x'), triggered('y'), triggered('x')],
-    [
-      'an output alone',
-      resource('a', '1') + output('x'),
-      resource('a', '1') + output('y'),
-      resource('a', '1') + output('x'),
-    ],
-    [
-      'what is destroyed',
-      resource('a', '1') + resource('b', '1'),
-      resource('a', '1'),
-      resource('a', '1') + resource('b', '1'),
-    ],
-  ])('%s that was reviewed is applied, and one that was not is stopped', async (title, before, after, unchanged) => {
-    const word = title.replaceAll(' ', '-');
-    await using scenario = await openScenario(cloud, { name: `kind-${word}`, lockMode: 'lockfile' });
-    const applied = await planAndApply(scenario, { before, planned: after, merged: after });
-    expect(applied.outputs).toMatchObject({ outcome: 'applied' });
-
-    await using other = await openScenario(cloud, { name: `kind-${word}-not`, lockMode: 'lockfile' });
-    const stopped = await planAndApply(other, {
-      before,
-      planned: unchanged + resource('z', '1'),
-      merged: after + resource('z', '1'),
-    });
-    expect(stopped.outputs).toMatchObject(STOPPED);
-  });
-
   test.concurrent(
     'a sensitive value that is another than was reviewed stops the apply, and is shown nowhere',
     async ({ expect }) => {
@@ -353,22 +316,6 @@ describeWithTerraform('what counts as a review', () => {
     expect(commentOn(scenario, 42)).toContain(
       `#42, merged at \`${shaOf('pushed at the last moment').slice(0, 7)}\`; what was planned last is \`${shaOf('head of 42').slice(0, 7)}\``,
     );
-  });
-
-  test.concurrent.each([
-    ['unreadable', '{"version":1}', 'repository'],
-    ['of a later version', '{"version":2}', 'a newer Lockstep wrote it, in version 2'],
-  ])('one that is %s counts as none, with a warning', async (word, body, why) => {
-    await using scenario = await openScenario(cloud, { name: `review-${word.replaceAll(' ', '-')}`, lockMode: 'both' });
-    await begin(scenario, resource('a', '1'));
-    await planFor(scenario, 42, resource('a', '2'));
-    cloud.s3.put(BUCKET, `${scenario.prKey(42)}.review.json`, body);
-    merge(scenario.github, 42, 'merge');
-    const applied = await (await scenario.checkout(resource('a', '2'))).push(shaOf('merge'));
-    expect(applied.outputs).toMatchObject({ outcome: 'applied' });
-    expect(applied.log).toContain('The review of pull request #42');
-    expect(applied.log).toContain(why);
-    expect(commentOn(scenario, 42)).toContain('Nothing of this was reviewed as a plan.');
   });
 
   test.concurrent('unreviewed-changes: warn applies, and names what was not reviewed', async ({ expect }) => {
@@ -510,4 +457,64 @@ describeWithTerraform('after an apply', () => {
       expect(scenario.github.violations).toEqual([]);
     },
   );
+});
+
+describeCasesWithTerraform('what is reviewed', (toTry) => {
+  const MOVED = 'moved {\n  from = terraform_data.a\n  to   = terraform_data.b\n}\n';
+  const IMPORTED = 'import {\n  to = terraform_data.i\n  id = "some-id"\n}\nresource "terraform_data" "i" {}\n';
+  const triggered = (word: string): string =>
+    `resource "terraform_data" "a" {\n  input = "1"\n  triggers_replace = "${word}"\n}\n`;
+  const output = (value: string): string => `output "url" {\n  value = "${value}"\n}\n`;
+
+  const changes = toTry<readonly [string, string, string, string]>([
+    [
+      'what is destroyed',
+      resource('a', '1') + resource('b', '1'),
+      resource('a', '1'),
+      resource('a', '1') + resource('b', '1'),
+    ],
+    ['a moved block', resource('a', '1'), resource('b', '1') + MOVED, resource('a', '1')],
+    ['an import', resource('a', '1'), resource('a', '1') + IMPORTED, resource('a', '1')],
+    ['a replacement', triggered('x'), triggered('y'), triggered('x')],
+    [
+      'an output alone',
+      resource('a', '1') + output('x'),
+      resource('a', '1') + output('y'),
+      resource('a', '1') + output('x'),
+    ],
+  ]);
+  test.concurrent.each(changes)(
+    '%s that was reviewed is applied, and one that was not is stopped',
+    async (title, before, after, unchanged) => {
+      const word = title.replaceAll(' ', '-');
+      await using scenario = await openScenario(cloud, { name: `kind-${word}`, lockMode: 'lockfile' });
+      const applied = await planAndApply(scenario, { before, planned: after, merged: after });
+      expect(applied.outputs).toMatchObject({ outcome: 'applied' });
+
+      await using other = await openScenario(cloud, { name: `kind-${word}-not`, lockMode: 'lockfile' });
+      const stopped = await planAndApply(other, {
+        before,
+        planned: unchanged + resource('z', '1'),
+        merged: after + resource('z', '1'),
+      });
+      expect(stopped.outputs).toMatchObject(STOPPED);
+    },
+  );
+
+  const reviews = toTry<readonly [string, string, string]>([
+    ['unreadable', '{"version":1}', 'repository'],
+    ['of a later version', '{"version":2}', 'a newer Lockstep wrote it, in version 2'],
+  ]);
+  test.concurrent.each(reviews)('a review that is %s counts as none, with a warning', async (word, body, why) => {
+    await using scenario = await openScenario(cloud, { name: `review-${word.replaceAll(' ', '-')}`, lockMode: 'both' });
+    await begin(scenario, resource('a', '1'));
+    await planFor(scenario, 42, resource('a', '2'));
+    cloud.s3.put(BUCKET, `${scenario.prKey(42)}.review.json`, body);
+    merge(scenario.github, 42, 'merge');
+    const applied = await (await scenario.checkout(resource('a', '2'))).push(shaOf('merge'));
+    expect(applied.outputs).toMatchObject({ outcome: 'applied' });
+    expect(applied.log).toContain('The review of pull request #42');
+    expect(applied.log).toContain(why);
+    expect(commentOn(scenario, 42)).toContain('Nothing of this was reviewed as a plan.');
+  });
 });

@@ -14,7 +14,7 @@ import {
   type Scenario,
 } from '../../support/runner/stage.ts';
 import { stateAt, tracesOf } from '../../support/runner/traces.ts';
-import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
+import { describeCasesWithTerraform, describeWithTerraform } from '../../support/runner/with-terraform.ts';
 
 let cloud: Cloud;
 beforeAll(async () => {
@@ -134,28 +134,6 @@ describeWithTerraform('somebody else acts between two requests', () => {
     expect(await digestAt(scenario.prKey(42))).toEqual(theirs.at(-1));
   });
 
-  for (const lockMode of ['both', 'lockfile'] as const) {
-    test(`a cleanup keeps what a person applies on the PR key before its first deletion, and says so, lock in ${lockMode}`, async () => {
-      await using scenario = await openScenario(cloud, { name: `close-${lockMode}`, lockMode });
-      const checkout = await scenario.checkout(ONE);
-      await checkout.terraform(scenario.prodKey, 'apply', '-auto-approve');
-      await checkout.plan(42);
-      const person = await stranger(scenario, 42);
-      cloud.s3.addFault({
-        matches: (r) => isOurs(r) && r.operation === 'DeleteObject' && r.key === person.key,
-        then: { kind: 'run', task: person.apply },
-      });
-
-      const closed = await checkout.close(42);
-
-      expect(person.applied()?.body).toContain('"extra"');
-      expect(stateAt(cloud, person.key).body).toBe(person.applied()?.body);
-      expect((await person.checkout.terraform(person.key, 'plan', '-detailed-exitcode')).code).toBe(0);
-      expect(closed.outputs).toMatchObject({ 'failure-reason': 'pr-state-in-use' });
-      expect(closed.summary).toContain('`terraform_data.extra`');
-    });
-  }
-
   test('in a bucket without versions too, a cleanup keeps what a person applies before its deletion', async () => {
     await using scenario = await openScenario(cloud, {
       name: 'close-plain',
@@ -236,9 +214,33 @@ describeWithTerraform('somebody else acts between two requests', () => {
     expect(body).toContain('"two"');
     expect(body).not.toContain('"extra"');
   });
+});
 
-  test('a cleanup of pull request 4 leaves everything of 42, where one key begins with the other', async () => {
-    for (const lockMode of ['both', 'lockfile'] as const) {
+describeCasesWithTerraform('a cleanup between the requests of somebody else', (toTry) => {
+  for (const lockMode of toTry(['lockfile', 'both'])) {
+    test(`a cleanup keeps what a person applies on the PR key before its first deletion, and says so, lock in ${lockMode}`, async () => {
+      await using scenario = await openScenario(cloud, { name: `close-${lockMode}`, lockMode });
+      const checkout = await scenario.checkout(ONE);
+      await checkout.terraform(scenario.prodKey, 'apply', '-auto-approve');
+      await checkout.plan(42);
+      const person = await stranger(scenario, 42);
+      cloud.s3.addFault({
+        matches: (r) => isOurs(r) && r.operation === 'DeleteObject' && r.key === person.key,
+        then: { kind: 'run', task: person.apply },
+      });
+
+      const closed = await checkout.close(42);
+
+      expect(person.applied()?.body).toContain('"extra"');
+      expect(stateAt(cloud, person.key).body).toBe(person.applied()?.body);
+      expect((await person.checkout.terraform(person.key, 'plan', '-detailed-exitcode')).code).toBe(0);
+      expect(closed.outputs).toMatchObject({ 'failure-reason': 'pr-state-in-use' });
+      expect(closed.summary).toContain('`terraform_data.extra`');
+    });
+  }
+
+  for (const lockMode of toTry(['both', 'lockfile'])) {
+    test(`a cleanup of pull request 4 leaves everything of 42, where one key begins with the other, lock in ${lockMode}`, async () => {
       await using scenario = await openScenario(cloud, { name: `prefix-${lockMode}`, lockMode });
       const checkout = await scenario.checkout(ONE);
       await checkout.terraform(scenario.prodKey, 'apply', '-auto-approve');
@@ -249,6 +251,6 @@ describeWithTerraform('somebody else acts between two requests', () => {
       expect((await checkout.close(4, options)).outputs).toMatchObject({ outcome: 'cleaned' });
       expect(neighbour).not.toEqual([]);
       expect(await tracesOf(cloud, `${scenario.prodKey}-pr-4`)).toEqual(neighbour);
-    }
-  });
+    });
+  }
 });

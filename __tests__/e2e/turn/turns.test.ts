@@ -19,7 +19,7 @@ import {
 import type { Step } from '../../support/runner/runner.ts';
 import { turnsAt } from '../../support/runner/traces.ts';
 import { waitUntil } from '../../support/wait-until.ts';
-import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
+import { describeCasesWithTerraform, describeWithTerraform } from '../../support/runner/with-terraform.ts';
 
 let cloud: Cloud;
 let marks: string;
@@ -53,20 +53,16 @@ async function untilTickets(key: string, count: number): Promise<void> {
   while ((await ticketsAt(key)) !== count) await new Promise((resolve) => setTimeout(resolve, 25));
 }
 
-describeWithTerraform('turns', () => {
-  const startApply = (
-    checkout: Checkout,
-    runId: string,
-    more: { sha?: string; timeout?: string } = {},
-  ): Promise<Step> =>
-    checkout.step({
-      event: pushToMain(more.sha ?? shaOf('m')),
-      runId,
-      with: { var: `run=${runId}`, 'lock-timeout': more.timeout ?? '1h' },
-    });
+const startApply = (checkout: Checkout, runId: string, more: { sha?: string; timeout?: string } = {}): Promise<Step> =>
+  checkout.step({
+    event: pushToMain(more.sha ?? shaOf('m')),
+    runId,
+    with: { var: `run=${runId}`, 'lock-timeout': more.timeout ?? '1h' },
+  });
 
+describeCasesWithTerraform('turns of applies that begin at once', (toTry) => {
   // One of each place that the document of the queue may be in.
-  for (const lockMode of ['both', 'lockfile'] as const) {
+  for (const lockMode of toTry(['lockfile', 'both'])) {
     test(`six applies that are started at once run one at a time and in the order of arrival, lock in ${lockMode}`, async () => {
       await using scenario = await openScenario(cloud, { name: `six-${lockMode}`, lockMode });
       const log = join(marks, `six-${lockMode}`);
@@ -98,7 +94,9 @@ describeWithTerraform('turns', () => {
       expect(parseBesideState(beside).kind).toBe(lockMode === 'lockfile' ? 'document' : 'pointer');
     });
   }
+});
 
+describeWithTerraform('turns', () => {
   test('the waiting comment names the run ahead, the place in the queue and who else is ahead', async () => {
     await using scenario = await openScenario(cloud, { name: 'named', lockMode: 'both' });
     const go = join(marks, 'named-go');

@@ -7,8 +7,33 @@ const REASON =
     ? 'tofu is not on PATH: install it (opentofu/setup-opentofu in a workflow)'
     : 'terraform is not on PATH: install it (hashicorp/setup-terraform in a workflow)';
 
+/**
+ * Of the cases that a scenario has, `npm test` tries the first, `npm run sweep` the others, and `npm run test:tofu` all.
+ * The configuration of the test run says which.
+ */
+const CASES = process.env['LOCKSTEP_TEST_CASES'] ?? 'first';
+
 /** A suite on the real Terraform; without one every test in it is reported as skipped by name, with the reason. */
 export function describeWithTerraform(name: string, tests: () => void): void {
+  // It has run in `npm test`.
+  if (CASES !== 'others') register(name, tests);
+}
+
+/** Those of the cases that this run tries. `npm test` takes the first. */
+type ToTry = <const Case>(cases: readonly [Case, ...Case[]]) => readonly Case[];
+
+/** The same of a suite whose tests are all of a scenario with several cases, such as the kinds of lock. */
+export function describeCasesWithTerraform(name: string, tests: (toTry: ToTry) => void): void {
+  const toTry: ToTry = (cases) => {
+    if (CASES === 'all') return cases;
+    return CASES === 'others' ? cases.slice(1) : cases.slice(0, 1);
+  };
+  register(name, () => {
+    tests(toTry);
+  });
+}
+
+function register(name: string, tests: () => void): void {
   const found = isOnPath(TOOL);
   if (!found) console.warn(`skipped: ${name}: ${REASON}`);
   describe.skipIf(!found)(found ? name : `${name} (skipped: ${REASON})`, tests);
