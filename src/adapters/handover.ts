@@ -12,7 +12,7 @@ const Turn = v.object({
 });
 const Left = v.object({
   /** The process of main; undefined where processes cannot be told apart. */
-  main: v.optional(v.object({ pid: v.number(), startedAt: v.string() })),
+  main: v.optional(v.object({ pid: v.number(), startedAt: v.optional(v.string()) })),
   /** Main has brought the run to its end. */
   done: v.optional(v.boolean()),
   /** When the job was cancelled, in milliseconds since 1970; undefined when main simply died. */
