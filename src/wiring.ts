@@ -73,7 +73,7 @@ export async function openAdapters(options: WiringOptions): Promise<Adapters> {
   };
   if (isMain) {
     cancelled.addEventListener('abort', () => {
-      handover.noteCancelled(systemClock.now().getTime());
+      handover.noteCancelled(systemClock.monotonicMs());
     });
     handover.noteMain(markOfThisProcess());
     runner.saveState(HANDOVER, filesDirectory);

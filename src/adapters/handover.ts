@@ -15,7 +15,7 @@ const Left = v.object({
   main: v.optional(v.object({ pid: v.number(), startedAt: v.optional(v.string()) })),
   /** Main has brought the run to its end. */
   done: v.optional(v.boolean()),
-  /** When the job was cancelled, in milliseconds since 1970; undefined when main simply died. */
+  /** When the job was cancelled, by the machine's monotonic clock in milliseconds; undefined when main simply died. */
   cancelledAtMs: v.optional(v.number()),
   turn: v.optional(Turn),
   /** Terraform's command that was at work last. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { systemClock } from '../../../src/adapters/clock.ts';
 import { patienceOf } from '../../../src/post.ts';
 import { type Aftermath, Cancelled } from '../../../src/domain/apply/aftermath.ts';
 import { lockItemId } from '../../../src/domain/state/keys.ts';
@@ -254,7 +255,7 @@ it.each([
   ['what is left of that, long after the cancel', 200_000, 20_000],
   ['nothing, when the window is over', 260_000, 0],
 ])('post waits for GitHub’s limits %s', (_, agoMs, atMostMs) => {
-  const stoppedAtMs = agoMs === undefined ? undefined : Date.now() - agoMs;
+  const stoppedAtMs = agoMs === undefined ? undefined : systemClock.monotonicMs() - agoMs;
   const { mayWait } = patienceOf(new AbortController().signal, () => stoppedAtMs);
   expect(mayWait(atMostMs + 1)).toBe(false);
   if (atMostMs > 0) expect(mayWait(atMostMs - 10_000)).toBe(true);
