@@ -21,6 +21,8 @@ export interface CommandsOptions {
   readonly onStart: () => void;
   /** Keeps for `post` what is at work; undefined when nothing is any more. */
   readonly note: (command: CommandRecord | undefined) => void;
+  /** Keeps what goes wrong beside a command at work, to be told without stopping it. */
+  readonly keep: (what: string, error: unknown) => void;
 }
 
 interface Output {
@@ -54,6 +56,10 @@ export function openCommands(options: CommandsOptions): RunCommand {
     const startedAtMs = Date.now();
     const facts = { name: args[0] ?? '', stdoutFile, stderrFile, logged: output.logged, startedAtMs };
     let left: CommandRecord | undefined;
+    const noteMark = (mark: CommandRecord['mark']): void => {
+      left = { ...facts, mark, interrupted: false, read: { stdout: 0, stderr: 0 } };
+      options.note(left);
+    };
     using log = output.logged ? options.openLog([tool.name, ...args.map(withoutValue)].join(' ')) : undefined;
     const exitCode = await runTerraform({
       file: tool.file,
@@ -70,16 +76,19 @@ export function openCommands(options: CommandsOptions): RunCommand {
               log.write(text);
             },
       cancelled: options.cancelled,
+      beforeStart: noteMark,
       onStart: (mark) => {
-        left = { ...facts, mark, interrupted: false, read: { stdout: 0, stderr: 0 } };
-        options.note(left);
         options.onStart();
+        noteMark(mark);
       },
       onLeft: (how) => {
         if (left !== undefined) options.note({ ...left, ...how });
       },
       onEnd: () => {
         options.note(undefined);
+      },
+      onTrouble: (what, error) => {
+        options.keep(`${tool.name} ${facts.name}: ${what}`, error);
       },
       onOutOfReach: () => {
         if (args[0] === 'apply') options.warn(outOfReach(tool.file));
