@@ -6,11 +6,11 @@ import { type Aftermath, Cancelled } from '../../../src/domain/apply/aftermath.t
 import { lockItemId } from '../../../src/domain/state/keys.ts';
 import type { Conclusion } from '../../../src/domain/run/outcome.ts';
 import type { TurnDocument } from '../../../src/domain/turn/turn.ts';
-import { BackendUnusable } from '../../../src/domain/stack/backend.ts';
+import { BackendUnusable, type S3Backend } from '../../../src/domain/stack/backend.ts';
 import { createLock } from '../../support/fakes/factories.ts';
 import { createBackend, createSettings, PR, PROD, stateOf } from '../../support/fakes/fake-backend.ts';
 import { createLeftCommand } from '../../support/fakes/fake-left-command.ts';
-import { createRun } from '../../support/fakes/fake-run.ts';
+import { createRun, type FakeRun } from '../../support/fakes/fake-run.ts';
 import { createUnfinished, finishAll, leaveLock, queueOf } from '../../support/runner/unfinished.ts';
 
 function aftermathOf(conclusion: Conclusion): Aftermath {
@@ -229,6 +229,37 @@ describe('a backend that cannot be reached', () => {
     });
     expect(run.clock.monotonicMs()).toBe(10_000);
     expect(run.said.warnings.join()).toContain('cannot be reached to give the turn back: no settings');
+  });
+
+  /** Out of reach until then, by the clock of the run. */
+  const reachableFrom = (run: FakeRun, atMs: number) => async (): Promise<S3Backend> => {
+    if (run.clock.monotonicMs() < atMs) throw new BackendUnusable('no identity');
+    return createSettings();
+  };
+
+  it('is tried again as long as Terraform is at work, so that the turn is renewed', async () => {
+    const run = createRun();
+    leaveLock(run);
+    const command = createLeftCommand({ clock: run.clock, name: 'plan', endsAtMs: 100_000 });
+    const finishing = finishAll(run, createUnfinished(run, { command, readBackend: reachableFrom(run, 20_000) }));
+    await run.clock.sleep(90_000);
+    expect(queueOf(run.backend).tickets[0]?.token).not.toBe('mine-0');
+    expect(aftermathOf(await finishing).lock).toEqual({ kind: 'released' });
+    expect(departureOf(queueOf(run.backend))).toEqual(GIVEN_BACK);
+  });
+
+  it.each([false, true])('is tried once more when Terraform has ended, if one was at work: %s', async (isAtWork) => {
+    const run = createRun();
+    let asked = 0;
+    const command = isAtWork ? createLeftCommand({ clock: run.clock, name: 'plan', endsAtMs: 3000 }) : undefined;
+    const readBackend = async (): Promise<S3Backend> => {
+      asked += 1;
+      if (asked === 1) throw new BackendUnusable('no identity');
+      return createSettings();
+    };
+    await finishAll(run, createUnfinished(run, { command, readBackend }));
+    expect(asked).toBe(2);
+    expect(departureOf(queueOf(run.backend))).toEqual(GIVEN_BACK);
   });
 
   it('at the lock says so, and the turn is given back as one that may have left a lock', async () => {
