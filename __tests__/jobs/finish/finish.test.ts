@@ -6,6 +6,7 @@ import { type Aftermath, Cancelled } from '../../../src/domain/apply/aftermath.t
 import { lockItemId } from '../../../src/domain/state/keys.ts';
 import type { Conclusion } from '../../../src/domain/run/outcome.ts';
 import type { TurnDocument } from '../../../src/domain/turn/turn.ts';
+import { findLockOwner } from '../../../src/domain/turn/turn-locks.ts';
 import { BackendUnusable, type S3Backend } from '../../../src/domain/stack/backend.ts';
 import { createLock } from '../../support/fakes/factories.ts';
 import { createBackend, createSettings, PR, PROD, stateOf } from '../../support/fakes/fake-backend.ts';
@@ -200,8 +201,17 @@ describe('a Terraform that did not end in order', () => {
       });
       expect(run.backend.writes()).toEqual([]);
       expect(departureOf(queueOf(run.backend, key))).toEqual(PROD_LEFT);
+      expect(findLockOwner(queueOf(run.backend, key), { id: 'ours' })?.ticket).toBe('left-at-work');
     },
   );
+
+  it('is known to have left nothing at work that may change the state when that was a plan', async () => {
+    const run = createRun();
+    leaveLock(run);
+    const command = createLeftCommand({ clock: run.clock, name: 'plan', endsAtMs: Infinity });
+    await finishAll(run, createUnfinished(run, { command }));
+    expect(findLockOwner(queueOf(run.backend), { id: 'ours' })?.ticket).toBe('left');
+  });
 });
 
 describe('a backend that is slow to answer', () => {

@@ -74,6 +74,9 @@ export class Judge {
       throw new Violation(`${name}, which wrote its state ${stillMs} ms ago`);
     const excuse = owner.excuseFor(silentMs + this.#inFlightMs);
     if (excuse === undefined) throw new Violation(`${name}, which was neither suspended nor cut off`);
+    if (excuse === 'orphaned-tool' && writer.name !== 'person' && this.#hasLeft(lock.id)) {
+      throw new Violation(`${name}, which has left its Terraform at work`);
+    }
     this.note(owner.name, `is taken for dead: ${excuse}`);
     this.counts[excuse] += 1;
     owner.excuse = excuse;
@@ -142,6 +145,11 @@ export class Judge {
       .flatMap(({ tools }) => tools.filter(({ isAtWork }) => isAtWork).map(({ process }) => process.name));
     const others = [...tools, ...this.byHand].filter((other) => other !== name);
     if (others.length > 0) throw new Violation(`${name} writes, and so does ${others.join(', ')}`);
+  }
+
+  #hasLeft(lockId: string): boolean {
+    const { departed } = JSON.parse(this.cloud?.turns.stored?.body ?? '{}') as Partial<TurnDocument>;
+    return departed?.some(({ why, stateLock }) => why === 'left' && stateLock?.id === lockId) ?? false;
   }
 
   #isAnyExcused(): boolean {

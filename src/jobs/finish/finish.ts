@@ -41,6 +41,7 @@ export async function finish(run: Run, unfinished: Unfinished, steps: EveryStep)
       otherwise: undefined,
     });
   }
+  if (ended === 'not-at-all' && changesState(command)) lock?.turn.noteToolAtWork();
   const ownLock = await giveLockBack(run, unfinished, after);
   const { isPlanWhole, ...facts } = await readFacts(run, apply, after);
   // What a part of a plan has left undone is still to be compared with its reviews.

@@ -45,6 +45,7 @@ export class HeldTurn implements Turn {
   readonly #handedToPost: AbortSignal;
   #lockIsFree = false;
   #lockMayBeHeld = false;
+  #toolAtWork = false;
   #warned = false;
   #look: () => Promise<void> = () => Promise.resolve();
 
@@ -91,6 +92,10 @@ export class HeldTurn implements Turn {
     this.#lockMayBeHeld = true;
   }
 
+  noteToolAtWork(): void {
+    this.#toolAtWork = true;
+  }
+
   watch(look: () => Promise<void>): void {
     this.#look = look;
   }
@@ -132,7 +137,7 @@ export class HeldTurn implements Turn {
   }
 
   async #leave(applied?: CommitApplied): Promise<void> {
-    const mine = { id: this.#ticketId, applied, lockMayBeHeld: this.#lockMayBeHeld };
+    const mine = { id: this.#ticketId, applied, lockMayBeHeld: this.#lockMayBeHeld, toolAtWork: this.#toolAtWork };
     await this.#goOnWithoutQueue(() => this.#queue.change((queue) => leave(this.#noteLockFree(queue), mine)));
   }
 

@@ -38,6 +38,8 @@ export interface Turn extends LockNotes, Freezing {
   announce(commit: CommitApplied): Promise<boolean>;
   /** Looks at something else, too, with every renewal. */
   watch(look: () => Promise<void>): void;
+  /** This run leaves a Terraform at work that may change the state. */
+  noteToolAtWork(): void;
   /** Gives the turn back. Rejects, once that is done, with a defect that there was while it was held. */
   leave(applied?: CommitApplied): Promise<void>;
   /** Gives the turn back, and the queue up when nobody is in it. */
