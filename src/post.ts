@@ -65,7 +65,7 @@ export async function post(env: Environment, runner: Runner, directory: string):
   if (operation.kind === 'skip') return;
   const { cancelledAtMs } = left;
   stoppedAtMs ??= cancelledAtMs;
-  const cancelledForMs = cancelledAtMs === undefined ? undefined : Math.max(0, nowMs() - cancelledAtMs);
+  const cancelledForMs = cancelledAtMs === undefined ? undefined : Math.max(0, Math.round(nowMs() - cancelledAtMs));
   const over =
     cancelledForMs === undefined
       ? new AbortController().signal
