@@ -8,7 +8,7 @@ import type { Inputs } from './config/inputs.ts';
 import { openRunner, type Runner } from './adapters/actions/runner.ts';
 import { systemClock } from './adapters/clock.ts';
 import { openGitHub, type GitHub } from './adapters/github/open.ts';
-import { withFile } from './adapters/file-trouble.ts';
+import { withFile } from './adapters/process/file-trouble.ts';
 import { noteTakenOver, openHandover, readHandover, type Left } from './adapters/handover.ts';
 import { findMain, markOfThisProcess } from './adapters/process/main-process.ts';
 import { launcher } from './adapters/process/process.ts';

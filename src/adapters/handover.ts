@@ -2,7 +2,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Handover, LeftTurn } from '../ports/handover.ts';
-import { withFile } from './file-trouble.ts';
+import { withFile } from './process/file-trouble.ts';
 import { CommandRecordSchema, type CommandRecord } from './terraform/command-record.ts';
 
 const Turn = v.object({

@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import { withFile } from '../file-trouble.ts';
+import { withFile } from './file-trouble.ts';
 
 /** Reads a file that somebody else is writing, from where it was left. */
 export interface Tail extends Disposable {

@@ -1,4 +1,4 @@
-import { ToolFailed } from '../domain/stack/tool-failed.ts';
+import { ToolFailed } from '../../domain/stack/tool-failed.ts';
 
 /** What a disk, a file system or somebody who clears up may do to a file at any time. Anything else is a defect. */
 const OUTSIDE = ['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'EIO', 'ENOENT', 'EMFILE', 'ENFILE'];
