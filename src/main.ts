@@ -130,8 +130,10 @@ function changesProduction(conclusion: Conclusion): boolean {
 }
 
 /** `post` may be started already, beside this process. */
-function leaveNothing({ handover }: Pick<Run, 'handover'>, runner: Pick<Runner, 'saveState'>): void {
-  handover.noteDone();
+function leaveNothing({ handover, steps }: Pick<Run, 'handover' | 'steps'>, runner: Pick<Runner, 'saveState'>): void {
+  steps.takeNow('That this run is at its end could not be noted', () => {
+    handover.noteDone();
+  });
   runner.saveState(HANDOVER, '');
 }
 

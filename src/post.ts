@@ -5,6 +5,7 @@ import { endMain } from './jobs/finish/end-main.ts';
 import { finish } from './jobs/finish/finish.ts';
 import { tellPlansBehind } from './jobs/apply/tell-plans-behind.ts';
 import type { Unfinished } from './jobs/finish/unfinished.ts';
+import { EveryStep } from './jobs/tolerate.ts';
 import type { Patience } from './ports/patience.ts';
 import { openSession } from './session.ts';
 import { readTask } from './task.ts';
@@ -34,15 +35,29 @@ export async function post(env: Environment, runner: Runner, directory: string):
   if (before === undefined || before.done === true) return;
   runner.begin();
   const stop = new AbortController();
+  const nowMs = (): number => systemClock.monotonicMs();
   let stoppedAtMs = before.cancelledAtMs;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      stoppedAtMs ??= Date.now();
+      stoppedAtMs ??= nowMs();
       stop.abort();
     });
   }
-  noteTakenOver(directory);
-  await endMain({ clock: systemClock, journal: runner }, findMain(before.main));
+  const mainProcess = findMain(before.main);
+  const early = new EveryStep(runner);
+  const tellMain = (): boolean =>
+    early.takeNow('Main is not told that it is to begin nothing any more', () => {
+      noteTakenOver(directory);
+    });
+  tellMain();
+  await endMain({ clock: systemClock, journal: runner }, mainProcess);
+  // Beside a main that may begin anything, nothing is given back.
+  if (mainProcess.isAtWork() && !tellMain()) {
+    runner.fail([
+      'The main step of this action is still at work and cannot be told to stop: its lock and turn are left.',
+    ]);
+    return;
+  }
   const left = readHandover(directory) ?? before;
   if (left.done === true || !hasBegun(left)) return;
   const task = await readTask(env);
@@ -50,7 +65,7 @@ export async function post(env: Environment, runner: Runner, directory: string):
   if (operation.kind === 'skip') return;
   const { cancelledAtMs } = left;
   stoppedAtMs ??= cancelledAtMs;
-  const cancelledForMs = cancelledAtMs === undefined ? undefined : Math.max(0, Date.now() - cancelledAtMs);
+  const cancelledForMs = cancelledAtMs === undefined ? undefined : Math.max(0, Math.round(nowMs() - cancelledAtMs));
   const over =
     cancelledForMs === undefined
       ? new AbortController().signal
@@ -90,7 +105,7 @@ export async function post(env: Environment, runner: Runner, directory: string):
     task: () => conclude(conclusion),
     otherwise: undefined,
   });
-  if (operation.kind === 'apply' && left.apply !== undefined) {
+  if (operation.kind === 'apply' && unfinished.apply !== undefined) {
     await steps.take({
       what: 'Open pull requests are not told that their plans are behind',
       task: () => tellPlansBehind(run, unfinished.readBackend),
@@ -98,6 +113,7 @@ export async function post(env: Environment, runner: Runner, directory: string):
     });
   }
   steps.throwDefect();
+  early.throwDefect();
 }
 
 /** Main had come to something, or somebody waits to be told that it was cancelled. */
@@ -105,8 +121,11 @@ function hasBegun({ cancelledAtMs, turn, command }: Left): boolean {
   return cancelledAtMs !== undefined || turn !== undefined || command !== undefined;
 }
 
-/** In a window that began with the cancel; one that is not cancelled may be at any moment. */
+/** In a window that began with the cancel, by the monotonic clock; one that is not cancelled may be at any moment. */
 export function patienceOf(signal: AbortSignal, stoppedAtMs: () => number | undefined): Patience {
-  const windowLeftMs = (): number => WINDOW_MS - (Date.now() - (stoppedAtMs() ?? Date.now()));
+  const windowLeftMs = (): number => {
+    const nowMs = systemClock.monotonicMs();
+    return WINDOW_MS - (nowMs - (stoppedAtMs() ?? nowMs));
+  };
   return { signal, mayWait: (afterMs) => afterMs <= windowLeftMs() - COMMENT_MS };
 }

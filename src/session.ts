@@ -48,8 +48,12 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const secrets = new Set(findSecrets(options.env));
   const conceal = (text: string): string => openConceal(secrets)(text);
   const waiting = new WaitBudget(inputs['lock-timeout']);
+  const steps = new EveryStep(runner);
   const adapters = await openAdapters({
     ...options,
+    keep: (what, error) => {
+      steps.tell(what, error);
+    },
     secrets,
     patience: options.patience ?? patienceOf(waiting, options.cancelled),
     mask: (secret) => {
@@ -71,7 +75,6 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     runNumber: context.runNumber,
     mergeGroup: context.event.kind === 'merge-group',
   });
-  const steps = new EveryStep(runner);
   const tellOf = (subject: Subject, render: () => string): string =>
     renderOrElse(steps, { render, otherwise: () => renderBare(subject, view()) });
   const comments = new StackComments({

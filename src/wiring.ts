@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -8,6 +8,7 @@ import type { Inputs } from './config/inputs.ts';
 import { openRunner, type Runner } from './adapters/actions/runner.ts';
 import { systemClock } from './adapters/clock.ts';
 import { openGitHub, type GitHub } from './adapters/github/open.ts';
+import { withFile } from './adapters/process/file-trouble.ts';
 import { noteTakenOver, openHandover, readHandover, type Left } from './adapters/handover.ts';
 import { findMain, markOfThisProcess } from './adapters/process/main-process.ts';
 import { launcher } from './adapters/process/process.ts';
@@ -47,6 +48,8 @@ export interface WiringOptions {
   readonly mask: (secret: string) => void;
   /** How long GitHub is waited for, for an answer that the run cannot do without. */
   readonly patience: Patience;
+  /** Keeps what goes wrong beside the work, to be told without stopping it. */
+  readonly keep: (what: string, error: unknown) => void;
   /** The private directory of an earlier process of this run, to go on in. */
   readonly directory?: string;
 }
@@ -60,7 +63,9 @@ export const HANDOVER = 'handover';
 export async function openAdapters(options: WiringOptions): Promise<Adapters> {
   const { env, inputs, context, runner } = options;
   const filesDirectory = options.directory ?? join(context.temporaryDirectory, `lockstep-${randomUUID()}`);
-  await mkdir(filesDirectory, { recursive: true, mode: 0o700 });
+  withFile('The private directory of this run cannot be made', () => {
+    mkdirSync(filesDirectory, { recursive: true, mode: 0o700 });
+  });
   const handover = openHandover(filesDirectory);
   const isMain = options.directory === undefined;
   const takenOver = new AbortController();
@@ -73,7 +78,11 @@ export async function openAdapters(options: WiringOptions): Promise<Adapters> {
   };
   if (isMain) {
     cancelled.addEventListener('abort', () => {
-      handover.noteCancelled(systemClock.now().getTime());
+      try {
+        handover.noteCancelled(systemClock.monotonicMs());
+      } catch (error) {
+        options.keep('The cancel could not be noted', error);
+      }
     });
     handover.noteMain(markOfThisProcess());
     runner.saveState(HANDOVER, filesDirectory);
@@ -99,9 +108,11 @@ export async function openAdapters(options: WiringOptions): Promise<Adapters> {
     env,
     cancelled,
     openLog: (title) => runner.openLog(title),
+    // Nobody comes after `post` that could be told, and what it does cannot wait for a disk.
     note: (command) => {
-      handover.noteCommand(command);
+      if (isMain) handover.noteCommand(command);
     },
+    keep: options.keep,
     warn: (message) => {
       runner.warning(message);
     },

@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { noteTakenOver, openHandover, readHandover } from '../../src/adapters/handover.ts';
 import type { CommandRecord } from '../../src/adapters/terraform/command-record.ts';
+import { ToolFailed } from '../../src/domain/stack/tool-failed.ts';
 import { PROD } from '../support/fakes/fake-backend.ts';
 import { useTemporaryFolder } from '../support/temporary-folder.ts';
 
@@ -37,11 +38,11 @@ describe('what main leaves for post', () => {
     expect(readHandover(folder())).toEqual({ turn: TURN });
     handover.noteCommand(command('plan'));
     expect(readHandover(folder())).toEqual({ turn: TURN, command: command('plan') });
-    handover.noteCancelled(1_795_000_000_500);
+    handover.noteCancelled(86_400_500);
     expect(readHandover(folder())).toEqual({
       turn: TURN,
       command: command('plan'),
-      cancelledAtMs: 1_795_000_000_500,
+      cancelledAtMs: 86_400_500,
     });
   });
 
@@ -78,6 +79,20 @@ describe('what main leaves for post', () => {
     handover.noteTurn(TURN);
     expect(readdirSync(folder())).toEqual(['handover.json']);
     expect(statSync(file()).mode & 0o077).toBe(0);
+  });
+
+  it('that cannot be written is the disk’s fault and says so, and the next note holds it all', () => {
+    const handover = openHandover(folder());
+    rmSync(folder(), { recursive: true });
+    expect(() => {
+      handover.noteTurn(TURN);
+    }).toThrow(ToolFailed);
+    expect(() => {
+      noteTakenOver(folder());
+    }).toThrow(/ENOENT.*See to the disk of the runner/);
+    mkdirSync(folder());
+    handover.noteDone();
+    expect(readHandover(folder())).toEqual({ turn: TURN, done: true });
   });
 
   it('is never half of a note: one that was being written counts for nothing', () => {

@@ -3,7 +3,8 @@ import type { Clock } from '../ports/clock.ts';
 
 export const systemClock: Clock = {
   now: () => new Date(),
-  monotonicMs: () => performance.now(),
+  // Since the machine's boot, so that main and `post` tell the same time; `performance.now()` begins with the process.
+  monotonicMs: () => Number(process.hrtime.bigint()) / 1e6,
   sleep: async (durationMs, signal) => {
     await sleep(durationMs, undefined, signal === undefined ? {} : { signal });
   },

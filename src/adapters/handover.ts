@@ -2,6 +2,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Handover, LeftTurn } from '../ports/handover.ts';
+import { withFile } from './process/file-trouble.ts';
 import { CommandRecordSchema, type CommandRecord } from './terraform/command-record.ts';
 
 const Turn = v.object({
@@ -12,10 +13,10 @@ const Turn = v.object({
 });
 const Left = v.object({
   /** The process of main; undefined where processes cannot be told apart. */
-  main: v.optional(v.object({ pid: v.number(), startedAt: v.string() })),
+  main: v.optional(v.object({ pid: v.number(), startedAt: v.optional(v.string()) })),
   /** Main has brought the run to its end. */
   done: v.optional(v.boolean()),
-  /** When the job was cancelled, in milliseconds since 1970; undefined when main simply died. */
+  /** When the job was cancelled, by the machine's monotonic clock in milliseconds; undefined when main simply died. */
   cancelledAtMs: v.optional(v.number()),
   turn: v.optional(Turn),
   /** Terraform's command that was at work last. */
@@ -36,19 +37,26 @@ export interface HandoverFile extends Handover {
 const fileOf = (directory: string): string => join(directory, 'handover.json');
 const takenOverFileOf = (directory: string): string => join(directory, 'taken-over');
 
-/** Says to a main that is at work beside `post` that it is to begin nothing any more. */
+/** Says to a main that is at work beside `post` that it is to begin nothing any more. Throws ToolFailed when it cannot. */
 export function noteTakenOver(directory: string): void {
-  writeFileSync(takenOverFileOf(directory), '', { mode: 0o600 });
+  withFile('That the post step has begun cannot be noted', () => {
+    writeFileSync(takenOverFileOf(directory), '', { mode: 0o600 });
+  });
 }
 
-/** Keeps what is left for `post` in one file of a private directory; every note replaces it as a whole. */
+/**
+ * Keeps what is left for `post` in one file of a private directory; every note replaces it as a whole. One that cannot be
+ * written throws ToolFailed, and those after it say it again.
+ */
 export function openHandover(directory: string, left: Left = {}): HandoverFile {
   let now = left;
   const note = (part: Partial<Left>): void => {
     now = { ...now, ...part };
     const partial = `${fileOf(directory)}.part`;
-    writeFileSync(partial, JSON.stringify(now), { mode: 0o600 });
-    renameSync(partial, fileOf(directory));
+    withFile('What the post step has to know of this run cannot be written', () => {
+      writeFileSync(partial, JSON.stringify(now), { mode: 0o600 });
+      renameSync(partial, fileOf(directory));
+    });
   };
   return {
     noteMain: (main) => {

@@ -83,6 +83,26 @@ export class EveryStep {
     }
   }
 
+  /** The same for what has gone wrong already: a failure of the outside is told, a defect kept. */
+  tell(what: string, error: unknown): void {
+    try {
+      this.#journal.warning(`${what}: ${passOver(error, { nonCancellable: true }).message}`);
+    } catch (defect) {
+      this.keep(what, defect);
+    }
+  }
+
+  /** What is done at once and not waited for, in the same way: false when it went wrong. */
+  takeNow(what: string, task: () => void): boolean {
+    try {
+      task();
+      return true;
+    } catch (error) {
+      this.tell(what, error);
+      return false;
+    }
+  }
+
   /** A defect that must not come between what is done and the word of it; `what` did not work because of it. */
   keep(what: string, defect: unknown): void {
     this.#journal.warning(`${what}, by a defect of Lockstep: ${messageOf(defect)}`);

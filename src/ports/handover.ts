@@ -12,7 +12,7 @@ export interface LeftTurn {
 
 /**
  * What main leaves for `post`, should it be cancelled or killed. Every note is on disk when the call returns, before
- * what it is about is done.
+ * what it is about is done; one that cannot be written throws a RunFailure.
  */
 export interface Handover {
   noteTurn(turn: LeftTurn): void;

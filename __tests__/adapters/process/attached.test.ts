@@ -34,10 +34,10 @@ describe('a command in our own console', () => {
 
   it('is at work until it has ended', async () => {
     const { mark, ended } = start('setTimeout(() => {}, 60_000)');
-    expect(attached.isAtWork(mark)).toBe(true);
-    process.kill(mark.pid, 'SIGKILL');
+    expect(attached.look(mark)).toBe('at-work');
+    process.kill('pid' in mark ? mark.pid : NaN, 'SIGKILL');
     expect(await ended).toBe(128);
-    expect(attached.isAtWork(mark)).toBe(false);
+    expect(attached.look(mark)).toBe('ended');
   });
 
   it('has its interrupt from the console, so that none is sent', async () => {
@@ -53,9 +53,14 @@ describe('a command in our own console', () => {
     expect(attached.outlivesUs).toBe(false);
   });
 
+  it('that was about to be started has ended with the process that was about to', () => {
+    const intended = attached.intend({ ownFiles: '' });
+    expect([attached.look(intended), attached.neverStarts(intended)]).toEqual(['ended', false]);
+  });
+
   it('whose program is not there says so, and is not at work', async () => {
     const { mark, ended } = start('', join(folder(), 'nothing'));
     await expect(ended).rejects.toThrow('ENOENT');
-    expect(attached.isAtWork(mark)).toBe(false);
+    expect(attached.look(mark)).toBe('ended');
   });
 });

@@ -71,13 +71,13 @@ describe.skipIf(process.platform === 'win32')('a command that is started', () =>
     const { mark, ended } = start(script);
     expect(await ended).toBe(code);
     expect(detached.exitCode(mark)).toBe(code);
-    expect(detached.isAtWork(mark)).toBe(false);
+    expect(detached.look(mark)).toBe('ended');
   });
 
   it('has no exit code while it is at work', async () => {
     const { mark, ended } = start(STUBBORN);
     await waitUntil(() => has('ready'));
-    expect(detached.isAtWork(mark)).toBe(true);
+    expect(detached.look(mark)).toBe('at-work');
     expect(detached.exitCode(mark)).toBeUndefined();
     writeFileSync(at('go'), '');
     expect(await ended).toBe(5);
@@ -94,7 +94,7 @@ describe.skipIf(process.platform === 'win32')('a command that is started', () =>
     const options = { file: 'true', args: [], env: {}, stdout: 1, stderr: 2, ownFiles: at('own') };
     const { mark, ended } = detached.start({ ...options, cwd: at('no-such-folder') });
     await expect(ended).rejects.toThrow('ENOENT');
-    expect(detached.isAtWork(mark)).toBe(false);
+    expect(detached.look(mark)).toBe('ended');
     expect(detached.interrupt(mark)).toBe(false);
   });
 });
@@ -155,9 +155,9 @@ describe.skipIf(process.platform === 'win32')('a program that starts the real on
     await waitUntil(() => has('ready'));
     process.kill(Number(textOf('wrapper-pid')), 'SIGKILL');
     expect(await ended).toBe(137);
-    expect(detached.isAtWork(mark)).toBe(true);
+    expect(detached.look(mark)).toBe('at-work');
     writeFileSync(at('go'), '');
-    await waitUntil(() => !detached.isAtWork(mark));
+    await waitUntil(() => detached.look(mark) === 'ended');
   });
 
   it('but hides it where nobody sees it has none, and neither has anything else', async () => {
@@ -191,10 +191,10 @@ describe.skipIf(process.platform === 'win32')('a command whose main has been kil
     killed.kill('SIGKILL');
     await once(killed, 'exit');
 
-    expect(detached.isAtWork(mark)).toBe(true);
+    expect(detached.look(mark)).toBe('at-work');
     expect(detached.interrupt(mark)).toBe(true);
     writeFileSync(at('go'), '');
-    await waitUntil(() => !detached.isAtWork(mark));
+    await waitUntil(() => detached.look(mark) === 'ended');
     expect(detached.exitCode(mark)).toBe(5);
     expect(textOf('signals')).toBe('INT\n');
   });
@@ -215,7 +215,7 @@ describe.skipIf(process.platform === 'win32')('a mark', () => {
     async (startedAt) => {
       const pid = await startStranger();
       const mark: LaunchMark = { kind: 'detached', pid, startedAt, exitFile: at('own.exit') };
-      expect(detached.isAtWork(mark)).toBe(false);
+      expect(detached.look(mark)).toBe('ended');
       expect(detached.interrupt(mark)).toBe(false);
       expect(lookUpProcess(pid)).toBeDefined();
       expect(has('signals')).toBe(false);
@@ -229,7 +229,7 @@ describe.skipIf(process.platform === 'win32')('a mark', () => {
     const pid = Number(line.toString());
     const startedAt = lookUpProcess(pid)?.startedAt ?? expect.unreachable();
     const mark: LaunchMark = { kind: 'detached', pid, startedAt, exitFile: at('own.exit') };
-    expect(detached.isAtWork(mark)).toBe(true);
+    expect(detached.look(mark)).toBe('at-work');
     // As long as the parent is a shell, it asks how its child has ended.
     await waitUntil(() =>
       execFileSync('ps', ['-o', 'comm=', '-p', String(parent.pid)])
@@ -238,8 +238,49 @@ describe.skipIf(process.platform === 'win32')('a mark', () => {
     );
     process.kill(pid, 'SIGKILL');
     await waitUntil(() => lookUpProcess(pid)?.zombie === true);
-    expect(detached.isAtWork(mark)).toBe(false);
+    expect(detached.look(mark)).toBe('ended');
     expect(detached.interrupt(mark)).toBe(false);
+  });
+
+  it('of a command that is about to be started finds it once it is, without knowing its number', async () => {
+    const intended = detached.intend({ ownFiles: at('own') });
+    const { mark, ended } = start(STUBBORN);
+    await waitUntil(() => has('ready'));
+    expect(intended).toEqual({ kind: 'intended', pidFile: at('own.pid'), exitFile: at('own.exit') });
+    expect(mark).toMatchObject({ kind: 'detached', pid: Number(textOf('own.pid')) });
+    expect([detached.neverStarts(intended), detached.look(intended)]).toEqual([false, 'at-work']);
+    expect(detached.interrupt(intended)).toBe(true);
+    writeFileSync(at('go'), '');
+    expect(await ended).toBe(5);
+    expect([detached.look(intended), detached.exitCode(intended)]).toEqual(['ended', 5]);
+    expect(textOf('signals')).toBe('INT\n');
+  });
+
+  it('of a command that never was started keeps it from being started, however often that is asked', async () => {
+    const intended = detached.intend({ ownFiles: at('own') });
+    expect(detached.neverStarts(intended)).toBe(true);
+    expect([detached.neverStarts(intended), detached.look(intended), detached.interrupt(intended)]).toEqual([
+      true,
+      'ended',
+      false,
+    ]);
+    expect(await start('touch ready').ended).toBe(126);
+    expect(has('ready')).toBe(false);
+  });
+
+  it.each([
+    ['cannot be read', () => at('no-such-folder/own')],
+    [
+      'holds no number yet',
+      () => {
+        writeFileSync(at('own.pid'), '');
+        return at('own');
+      },
+    ],
+  ])('of a command of which nobody can tell counts as at work: its file %s', (_, ownFiles) => {
+    const intended = detached.intend({ ownFiles: ownFiles() });
+    expect([detached.neverStarts(intended), detached.look(intended)]).toEqual([false, 'unknown']);
+    expect([detached.canInterrupt(intended), detached.interrupt(intended)]).toEqual([false, false]);
   });
 
   it.each([
@@ -253,8 +294,8 @@ describe.skipIf(process.platform === 'win32')('a mark', () => {
 
   it('of another system is nobody’s here', () => {
     const mark: LaunchMark = { kind: 'attached', pid: process.pid };
-    expect([detached.isAtWork(mark), detached.interrupt(mark), detached.exitCode(mark)]).toEqual([
-      false,
+    expect([detached.look(mark), detached.interrupt(mark), detached.exitCode(mark)]).toEqual([
+      'ended',
       false,
       undefined,
     ]);

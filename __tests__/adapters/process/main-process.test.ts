@@ -41,6 +41,15 @@ describe.skipIf(process.platform === 'win32')('main, as post finds it', () => {
     expect(lookUpProcess(pid)?.zombie).toBe(false);
   });
 
+  it('counts as at work when its start is not known, and a process that may be another gets no signal', () => {
+    const { child, pid } = start();
+    const main = findMain({ pid });
+    expect(main.isAtWork()).toBe(true);
+    main.signal('SIGKILL');
+    expect(lookUpProcess(pid)?.zombie).toBe(false);
+    expect(child.killed).toBe(false);
+  });
+
   it('is not at work where it could not be noted', () => {
     expect(findMain(undefined).isAtWork()).toBe(false);
   });

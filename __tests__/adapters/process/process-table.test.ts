@@ -1,10 +1,11 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, realpathSync } from 'node:fs';
 import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { pathToFileURL } from 'node:url';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 
 import {
   descendantsOf,
@@ -13,6 +14,7 @@ import {
   listProcesses,
   listPs,
   lookUpProcess,
+  ProcessesUnknown,
   readProc,
   readPs,
   type ProcessListed,
@@ -121,6 +123,40 @@ for (const [name, there, read, list] of TABLES) {
     });
   });
 }
+
+describe.skipIf(process.platform === 'win32')('a table that cannot be read now', () => {
+  it('calls no process ended', () => {
+    vi.stubEnv('PATH', '/nowhere');
+    expect(() => readPs(process.pid)).toThrow(ProcessesUnknown);
+    expect(() => listPs()).toThrow(ProcessesUnknown);
+    vi.unstubAllEnvs();
+  });
+
+  it.skipIf(process.platform !== 'linux')(
+    'calls none ended for want of a file either, and no program a stranger',
+    () => {
+      const module = (name: string): string =>
+        JSON.stringify(pathToFileURL(join(import.meta.dirname, '../../../src/adapters/process', name)).href);
+      const script = `import { closeSync, openSync } from 'node:fs';
+      import * as table from ${module('process-table.ts')};
+      import { isTerraformProgram } from ${module('go-program.ts')};
+      const files = [];
+      try { for (;;) files.push(openSync('/dev/null', 'r')); } catch {}
+      const outcomeOf = (look) => { try { return look(); } catch (error) { return error.constructor.name; } };
+      const outcomes = [
+        outcomeOf(() => table.lookUpProcess(process.pid)),
+        outcomeOf(() => table.lookAtProcess(process.pid)),
+        outcomeOf(() => table.listProcesses()),
+        outcomeOf(() => isTerraformProgram(process.execPath)),
+      ];
+      for (const file of files) closeSync(file);
+      console.log(JSON.stringify(outcomes));`;
+      const run = ['-c', 'ulimit -n 60; exec "$0" "$@"', process.execPath, '--input-type=module', '--eval', script];
+      const printed = execFileSync('sh', run, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+      expect(JSON.parse(printed)).toEqual(['ProcessesUnknown', 'unknown', 'ProcessesUnknown', 'ProcessesUnknown']);
+    },
+  );
+});
 
 describe.skipIf(TABLES.some(([, there]) => !there))('the two tables', () => {
   it('tell the same of the same process', async () => {

@@ -27,6 +27,8 @@ afterEach(async () => {
 interface Running {
   readonly ended: Promise<number>;
   readonly marks: readonly LaunchMark[];
+  /** What went wrong beside it, and was told. */
+  readonly troubles: readonly unknown[];
   /** What was told of it at a cancel, as post would read it. */
   readonly left: readonly { readonly interrupted: boolean; readonly read: OutputRead }[];
   readonly output: () => string;
@@ -38,6 +40,7 @@ async function start(script: string, more: Partial<TerraformCommand> = {}): Prom
   const file = join(folder, 'terraform');
   await writeFile(file, `#!${makeToolShell(folder)}\n${script}\n`, { mode: 0o755 });
   const marks: LaunchMark[] = [];
+  const troubles: unknown[] = [];
   const left: { interrupted: boolean; read: OutputRead }[] = [];
   let output = '';
   let hasEnded = false;
@@ -53,7 +56,9 @@ async function start(script: string, more: Partial<TerraformCommand> = {}): Prom
       output += text;
     },
     cancelled: new AbortController().signal,
+    beforeStart: () => undefined,
     onStart: (mark) => marks.push(mark),
+    onTrouble: (_, error) => troubles.push(error),
     onLeft: (how) => left.push(how),
     onEnd: () => {
       hasEnded = true;
@@ -61,7 +66,7 @@ async function start(script: string, more: Partial<TerraformCommand> = {}): Prom
     ...more,
   });
   ended.catch(() => undefined);
-  return { ended, marks, left, output: () => output, hasEnded: () => hasEnded };
+  return { ended, marks, troubles, left, output: () => output, hasEnded: () => hasEnded };
 }
 
 const has = (name: string): boolean => existsSync(join(folder, name));
@@ -90,10 +95,10 @@ describe('a command that is cancelled', () => {
     const since = beats();
     await waitUntil(() => beats() > since + 20);
     const [mark] = running.marks;
-    expect(mark !== undefined && launcher.isAtWork(mark)).toBe(true);
+    expect(mark && launcher.look(mark)).toBe('at-work');
     expect(has('state')).toBe(false);
     await writeFile(join(folder, 'go'), '');
-    await waitUntil(() => mark !== undefined && !launcher.isAtWork(mark));
+    await waitUntil(() => mark !== undefined && launcher.look(mark) === 'ended');
     expect(await readFile(join(folder, 'signals'), 'utf8')).toBe('INT\n');
     expect(await readFile(join(folder, 'state'), 'utf8')).toBe('saved\n');
   });
@@ -232,7 +237,7 @@ describe('a command', () => {
   it('is in a process group of its own, which the end of ours leaves alone', async () => {
     const running = await start('ps -o pgid= -p $$');
     await running.ended;
-    expect(Number(running.output())).toBe(running.marks[0]?.pid);
+    expect(running.marks).toMatchObject([{ pid: Number(running.output()) }]);
   });
 
   it('has its whole output in the log and in its files, whatever a read cuts through', async () => {
@@ -276,6 +281,51 @@ describe('a command', () => {
     expect(running.hasEnded()).toBe(false);
     await writeFile(join(folder, 'go'), '');
     expect(await running.ended).toBe(137);
+  });
+});
+
+describe('a note that cannot be written', () => {
+  const DEFECT = new Error('no space left on device');
+  const broken = (): never => {
+    throw DEFECT;
+  };
+
+  it('before the command is started keeps it from being started', async () => {
+    const running = await start('touch ready', { beforeStart: broken });
+    await expect(running.ended).rejects.toThrow(DEFECT);
+    expect(running.marks).toEqual([]);
+    expect(has('own.pid')).toBe(false);
+  });
+
+  it.each(['onStart', 'onEnd', 'onOutput'] as const)(
+    'once it runs is told, and nobody leaves the command before it has ended: %s',
+    async (what) => {
+      const running = await start('echo out; while [ ! -e go ]; do sleep 0.02; echo >> beats; done; exit 3', {
+        [what]: broken,
+      });
+      let hasSettled = false;
+      void running.ended.then(
+        () => (hasSettled = true),
+        () => (hasSettled = true),
+      );
+      await waitUntil(() => beats() > 20);
+      expect(hasSettled).toBe(false);
+      await writeFile(join(folder, 'go'), '');
+      expect(await running.ended).toBe(3);
+      expect(running.troubles).toEqual([DEFECT]);
+    },
+  );
+
+  it('at a cancel is told, and the command has its interrupt all the same', async () => {
+    const cancellation = new AbortController();
+    const running = await start(STUBBORN, { cancelled: cancellation.signal, onLeft: broken });
+    await waitUntil(() => has('ready'));
+    cancellation.abort();
+    await expect(running.ended).rejects.toThrow(Cancelled);
+    expect(running.troubles).toEqual([DEFECT]);
+    await waitUntil(() => has('signals'));
+    await writeFile(join(folder, 'go'), '');
+    await waitUntil(() => has('state'));
   });
 });
 

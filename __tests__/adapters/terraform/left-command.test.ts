@@ -1,4 +1,4 @@
-import { appendFileSync, closeSync, existsSync, openSync, writeFileSync } from 'node:fs';
+import { appendFileSync, closeSync, existsSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
@@ -58,7 +58,7 @@ function take(left: Partial<CommandRecord> = {}, output = { stdout: 'one\ntwo\n'
       },
     },
   );
-  return { command, log: () => log };
+  return { command: command ?? expect.unreachable(), log: () => log };
 }
 
 describe('the log of a command that has outlived its main', () => {
@@ -136,6 +136,13 @@ describe('how such a command has ended', () => {
   it('is a kill when nobody has written down how', async () => {
     expect(await take().command.settleApply()).toMatchObject({ kind: 'failed', byItself: false });
   });
+});
+
+it.skipIf(process.platform === 'win32')('a command that main was about to start and never did is none', () => {
+  writeFileSync(at('own.pid'), '1073741824\n');
+  expect(take({ mark: launcher.intend({ ownFiles: at('own') }) }).command.isAtWork()).toBe(false);
+  rmSync(at('own.pid'));
+  expect(() => take({ mark: launcher.intend({ ownFiles: at('own') }) })).toThrow();
 });
 
 describe.skipIf(process.platform === 'win32')('such a command while it is at work', () => {

@@ -39,6 +39,7 @@ it.skipIf(process.platform === 'win32')(
       openLog: () => ({ write: () => undefined, [Symbol.dispose]: () => undefined }),
       onStart: () => undefined,
       note: () => undefined,
+      keep: () => undefined,
       warn: () => undefined,
       info: () => undefined,
       beforeStep: () => undefined,

@@ -45,6 +45,9 @@ beforeEach(async () => {
     info: () => undefined,
     beforeStep: () => undefined,
     knownSecrets: () => [],
+    keep: (_what, error) => {
+      throw error;
+    },
   });
   await terraform.init({ key: ADDRESS.key, workspace: 'selected' });
   writeFileSync(join(folder(), 'calls'), '');

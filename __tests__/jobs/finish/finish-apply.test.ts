@@ -101,9 +101,25 @@ describe('an apply that finished in spite of the cancel', () => {
     const run = createRun({ terraform });
     const conclusion = await finishAll(run, cutOff(run, { outcome: { kind: 'applied' } }));
     expect(conclusion).toMatchObject({ kind: 'failure', failure: { reason: 'cancelled' } });
-    expect(queueOf(run.backend).lastApplied).toMatchObject({ commitSha: HEAD_SHA });
     expect(run.said.warnings.join()).toContain('The apply is done, and could not be reported: no plan file');
+    // Nobody knows whether it was the whole of a plan.
+    expect(queueOf(run.backend)).toMatchObject({ lastApplied: undefined, tickets: [{ id: 'next' }] });
   });
+
+  it.each([
+    ['of a target', { inputs: { target: ['a.b'] } }, true],
+    ['that Terraform calls incomplete', {}, false],
+  ])(
+    'is not the last whole apply when it was one %s: what is left is still to be compared',
+    async (_, how, complete) => {
+      const terraform = createTerraform();
+      terraform.showPlan = async () => ({ plan: createPlan({ complete }), text: '', warnings: [] });
+      const run = createRun({ terraform, backend: afterAPlan(), ...how });
+      const conclusion = await finishAll(run, cutOff(run, { outcome: { kind: 'applied' } }));
+      expect(conclusion).toMatchObject({ result: { kind: 'applied' } });
+      expect(queueOf(run.backend).lastApplied).toBeUndefined();
+    },
+  );
 
   it('counts as applied when it had ended before another command was cut off', async () => {
     const run = createRun({ backend: afterAPlan() });
@@ -193,6 +209,19 @@ describe('an apply that was stopped by the cancel', () => {
     expect(run.said.warnings.join()).toContain('What has become of the apply is not known: its output is gone');
     expect(queueOf(run.backend).tickets).toMatchObject([{ id: 'next' }]);
   });
+
+  it.each(['report', 'recover'] as const)(
+    'whose kill main has seen itself leaves its lock as main did, or gives it back after a backup: %s',
+    async (staleLock) => {
+      const run = createRun({ backend: afterAPlan(), inputs: { 'stale-lock': staleLock } });
+      leaveLock(run);
+      const apply = createLeftCommand({ clock: run.clock, byItself: false });
+      const conclusion = await finishAll(run, createUnfinished(run, { apply }));
+      const kind = staleLock === 'recover' ? 'released' : 'left';
+      expect(conclusion).toMatchObject({ failure: { aftermath: { lock: { kind } } } });
+      expect(run.backend.heldLocks.size).toBe(staleLock === 'recover' ? 0 : 1);
+    },
+  );
 
   it('that is still at work is not asked what has become of it', async () => {
     const run = createPlannedRun();

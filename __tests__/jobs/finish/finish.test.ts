@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest';
 
+import { systemClock } from '../../../src/adapters/clock.ts';
 import { patienceOf } from '../../../src/post.ts';
 import { type Aftermath, Cancelled } from '../../../src/domain/apply/aftermath.ts';
 import { lockItemId } from '../../../src/domain/state/keys.ts';
 import type { Conclusion } from '../../../src/domain/run/outcome.ts';
 import type { TurnDocument } from '../../../src/domain/turn/turn.ts';
-import { BackendUnusable } from '../../../src/domain/stack/backend.ts';
+import { findLockOwner } from '../../../src/domain/turn/turn-locks.ts';
+import { BackendUnusable, type S3Backend } from '../../../src/domain/stack/backend.ts';
 import { createLock } from '../../support/fakes/factories.ts';
 import { createBackend, createSettings, PR, PROD, stateOf } from '../../support/fakes/fake-backend.ts';
 import { createLeftCommand } from '../../support/fakes/fake-left-command.ts';
-import { createRun } from '../../support/fakes/fake-run.ts';
+import { createRun, type FakeRun } from '../../support/fakes/fake-run.ts';
 import { createUnfinished, finishAll, leaveLock, queueOf } from '../../support/runner/unfinished.ts';
 
 function aftermathOf(conclusion: Conclusion): Aftermath {
@@ -199,8 +201,17 @@ describe('a Terraform that did not end in order', () => {
       });
       expect(run.backend.writes()).toEqual([]);
       expect(departureOf(queueOf(run.backend, key))).toEqual(PROD_LEFT);
+      expect(findLockOwner(queueOf(run.backend, key), { id: 'ours' })?.ticket).toBe('left-at-work');
     },
   );
+
+  it('is known to have left nothing at work that may change the state when that was a plan', async () => {
+    const run = createRun();
+    leaveLock(run);
+    const command = createLeftCommand({ clock: run.clock, name: 'plan', endsAtMs: Infinity });
+    await finishAll(run, createUnfinished(run, { command }));
+    expect(findLockOwner(queueOf(run.backend), { id: 'ours' })?.ticket).toBe('left');
+  });
 });
 
 describe('a backend that is slow to answer', () => {
@@ -230,6 +241,37 @@ describe('a backend that cannot be reached', () => {
     expect(run.said.warnings.join()).toContain('cannot be reached to give the turn back: no settings');
   });
 
+  /** Out of reach until then, by the clock of the run. */
+  const reachableFrom = (run: FakeRun, atMs: number) => async (): Promise<S3Backend> => {
+    if (run.clock.monotonicMs() < atMs) throw new BackendUnusable('no identity');
+    return createSettings();
+  };
+
+  it('is tried again as long as Terraform is at work, so that the turn is renewed', async () => {
+    const run = createRun();
+    leaveLock(run);
+    const command = createLeftCommand({ clock: run.clock, name: 'plan', endsAtMs: 100_000 });
+    const finishing = finishAll(run, createUnfinished(run, { command, readBackend: reachableFrom(run, 20_000) }));
+    await run.clock.sleep(90_000);
+    expect(queueOf(run.backend).tickets[0]?.token).not.toBe('mine-0');
+    expect(aftermathOf(await finishing).lock).toEqual({ kind: 'released' });
+    expect(departureOf(queueOf(run.backend))).toEqual(GIVEN_BACK);
+  });
+
+  it.each([false, true])('is tried once more when Terraform has ended, if one was at work: %s', async (isAtWork) => {
+    const run = createRun();
+    let asked = 0;
+    const command = isAtWork ? createLeftCommand({ clock: run.clock, name: 'plan', endsAtMs: 3000 }) : undefined;
+    const readBackend = async (): Promise<S3Backend> => {
+      asked += 1;
+      if (asked === 1) throw new BackendUnusable('no identity');
+      return createSettings();
+    };
+    await finishAll(run, createUnfinished(run, { command, readBackend }));
+    expect(asked).toBe(2);
+    expect(departureOf(queueOf(run.backend))).toEqual(GIVEN_BACK);
+  });
+
   it('at the lock says so, and the turn is given back as one that may have left a lock', async () => {
     const run = createRun();
     leaveLock(run);
@@ -254,7 +296,7 @@ it.each([
   ['what is left of that, long after the cancel', 200_000, 20_000],
   ['nothing, when the window is over', 260_000, 0],
 ])('post waits for GitHub’s limits %s', (_, agoMs, atMostMs) => {
-  const stoppedAtMs = agoMs === undefined ? undefined : Date.now() - agoMs;
+  const stoppedAtMs = agoMs === undefined ? undefined : systemClock.monotonicMs() - agoMs;
   const { mayWait } = patienceOf(new AbortController().signal, () => stoppedAtMs);
   expect(mayWait(atMostMs + 1)).toBe(false);
   if (atMostMs > 0) expect(mayWait(atMostMs - 10_000)).toBe(true);

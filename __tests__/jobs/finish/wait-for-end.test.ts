@@ -73,7 +73,7 @@ describe('a Terraform that was interrupted when the run was cancelled', () => {
     expect(ended).toBe('not-at-all');
     expect(command.interrupts).toEqual([180_250]);
     expect(tookMs).toBeLessThanOrEqual(201_000);
-    expect(run.said.warnings.at(-1)).toContain('its state lock may be left behind');
+    expect(run.said.warnings.at(-1)).toContain('the state lock of this run is left behind');
   });
 
   it('that has ended meanwhile is not waited for', async () => {

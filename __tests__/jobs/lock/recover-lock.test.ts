@@ -96,6 +96,10 @@ describe('the state lock of a run that has ended', () => {
       'when its owner is in the queue and may be at work',
       { owner: { ...DEAD, ticket: 'in-queue' }, lockTimeoutMs: 200_000 },
     ],
+    [
+      'when its owner left a Terraform at work, however long that is silent: it may run where nobody sees it',
+      { owner: { ...DEAD, ticket: 'left-at-work' }, lockTimeoutMs: 600_000 },
+    ],
     ['when nobody knows its owner', { owner: undefined }],
     ['when its owner still runs', { status: 'running' }],
     ['when GitHub does not say whether its owner runs', { status: 'unknown' }],

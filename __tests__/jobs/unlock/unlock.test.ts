@@ -4,7 +4,7 @@ import { Refused } from '../../../src/domain/failure.ts';
 import { lockItemId } from '../../../src/domain/state/keys.ts';
 import type { LockReading } from '../../../src/domain/lock/lock.ts';
 import type { Unlocked } from '../../../src/domain/run/outcome.ts';
-import { EMPTY_QUEUE, join, removeHead, renew, type TurnDocument } from '../../../src/domain/turn/turn.ts';
+import { EMPTY_QUEUE, join, leave, removeHead, renew, type TurnDocument } from '../../../src/domain/turn/turn.ts';
 import { parseTurnDocument, renderTurnDocument } from '../../../src/domain/turn/turn-document.ts';
 import type { RunStatus } from '../../../src/domain/turn/turn-watch.ts';
 import { unlock } from '../../../src/jobs/unlock/unlock.ts';
@@ -45,6 +45,9 @@ function stage(options: Stage = {}): FakeRun {
   return run;
 }
 
+/** It gave its turn back while its Terraform was at work. */
+const LEFT_AT_WORK = leave(AT_WORK, { id: 'owner', applied: undefined, lockMayBeHeld: true, toolAtWork: true });
+
 const operation = { kind: 'unlock', lockId: ID, prNumber: undefined } as const;
 
 function queueOf(backend: FakeBackend): TurnDocument {
@@ -56,6 +59,13 @@ function foundBy(unlocked: Unlocked, step: string): string {
 }
 
 describe('an unlock', () => {
+  it('is how the lock of a Terraform goes that was left at work, and says that nobody can tell of it', async () => {
+    const run = stage({ queue: LEFT_AT_WORK });
+    const unlocked = await unlock(run, operation);
+    expect(foundBy(unlocked, 'alive')).toContain('it left its Terraform at work, of which nobody here can tell');
+    expect(run.backend.requests).toContain(DELETE);
+  });
+
   it('goes the seven steps in their order, and tells what each has found', async () => {
     const run = stage();
     const unlocked = await unlock(run, operation);

@@ -141,6 +141,15 @@ describe('what is at the lock', () => {
     );
   });
 
+  it.each([
+    ['not-at-all', true],
+    ['killed', false],
+  ] as const)('says that recover leaves it alone when its apply may be at work: %s', (ended, isSaid) => {
+    const lock = { kind: 'left', lockId: LOCK_ID } as const;
+    const page = pageOf({ lock, progress: PROGRESS, command: { name: 'apply', ended } });
+    expect(page.includes('`stale-lock: recover` leaves it alone')).toBe(isSaid);
+  });
+
   it('names the workspace in every command of the way out', () => {
     const key = 'lesson-17/prod/terraform.tfstate';
     const address = createAddress({ key, path: `env:/blue/${key}` });

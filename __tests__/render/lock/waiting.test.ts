@@ -94,6 +94,13 @@ describe('the page of a run that gave up', () => {
     );
   });
 
+  it.each([
+    [true, /so `stale-lock: recover` leaves this lock alone: make sure that no process of it is left.*\n\nSafest/],
+    [false, /Safest on production: .*, or set `stale-lock: recover`\. Both look/],
+  ])('says what recover does about it, with a Terraform left at work: %s', (toolAtWork, words) => {
+    expect(lockedPage(createHolder({ run: createTurnRun(), toolAtWork }))).toMatch(words);
+  });
+
   it("speaks of the tool's own commands", () => {
     const page = lockedPage(createHolder(), { tool: 'tofu' });
 

@@ -26,6 +26,15 @@ describe('the real job code of applies, with Terraform and post, in random sched
       expect(message).toBeUndefined();
     });
 
+  it('leave a lock alone whose Terraform heeds no interrupt, and outlives its run by minutes', async () => {
+    const deaf = createApplyPlan({ applyMs: 600_000, cancelledAtMs: 10_000 });
+    const { message, lines } = await replayApplies(
+      createApplyScenario({ runs: [deaf, createApplyPlan({ arrivesAtMs: 3000 })] }),
+    );
+    expect(message).toBeUndefined();
+    expect(lines.join('\n')).toMatch(/post ends[^]*run1\.tool1: writes the state[^]*run2: ends: the state lock of/);
+  });
+
   it('are the same again for the same seed', async () => {
     const scenario = createApplyScenario({
       places: 'both',

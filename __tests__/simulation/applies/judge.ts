@@ -104,6 +104,9 @@ export class Judge {
     if (stillMs < STATE_STILL_MS - 2 * this.#inFlightMs) this.#fail(`${name}, which wrote its state ${stillMs} ms ago`);
     const excuse = owner.excuseFor(silentMs + this.#inFlightMs);
     if (excuse === undefined) this.#fail(`${name}, which was neither suspended nor cut off`);
+    if (excuse === 'orphaned-tool' && writer.name !== 'person' && this.#hasLeft(lock.id)) {
+      this.#fail(`${name}, which has left its Terraform at work`);
+    }
     this.#excuse(owner, lock.id, excuse);
   }
 
@@ -195,6 +198,11 @@ export class Judge {
     );
     const others = [...tools, ...this.byHand].filter((other) => other !== name);
     if (others.length > 0) this.#fail(`${name} writes, and so does ${others.join(', ')}`);
+  }
+
+  #hasLeft(lockId: string): boolean {
+    const { departed } = JSON.parse(this.cloud?.turns.stored?.body ?? '{}') as Partial<TurnDocument>;
+    return departed?.some(({ why, stateLock }) => why === 'left' && stateLock?.id === lockId) ?? false;
   }
 
   #isAnyExcused(): boolean {

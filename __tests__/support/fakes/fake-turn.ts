@@ -25,6 +25,9 @@ export function createTurn(overrides: Partial<Turn> = {}): FakeTurn {
     noteLockLeft: () => {
       told.push('may be left');
     },
+    noteToolAtWork: () => {
+      told.push('tool at work');
+    },
     freeze: async ({ id }) => {
       told.push(`frozen ${id}`);
       return true;

@@ -10,6 +10,9 @@ export const attached: Launcher = {
   outlivesUs: false,
   interruptsAlone: false,
 
+  intend: () => ({ kind: 'attached', pid: 0 }),
+  neverStarts: () => false,
+
   start: ({ file, args, cwd, env, stdout, stderr }: LaunchOptions): Launched => {
     const child = spawn(file, args, { cwd, env, stdio: ['ignore', stdout, stderr], windowsHide: true });
     return {
@@ -25,11 +28,14 @@ export const attached: Launcher = {
       },
     };
   },
-  isAtWork: (mark: LaunchMark) => {
+  look: (mark: LaunchMark) => {
+    // It has ended with the process that was about to note its number.
+    if (mark.kind !== 'attached' || mark.pid === 0) return 'ended';
     try {
-      return mark.pid > 0 && process.kill(mark.pid, 0);
-    } catch {
-      return false;
+      process.kill(mark.pid, 0);
+      return 'at-work';
+    } catch (error) {
+      return (error as NodeJS.ErrnoException).code === 'ESRCH' ? 'ended' : 'unknown';
     }
   },
   canInterrupt: () => true,

@@ -1,7 +1,11 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { ProcessesUnknown } from './process-table.ts';
 
 /** The main packages of Terraform and of OpenTofu, as Go writes them into a program. A provider has another. */
 const TOOLS = ['path\tgithub.com/hashicorp/terraform\n', 'path\tgithub.com/opentofu/opentofu/cmd/tofu\n'];
+
+/** This machine has no room or time for the question now, and has another time. */
+const PASSING = ['EMFILE', 'ENFILE', 'EAGAIN', 'ENOMEM', 'EINTR', 'EIO'];
 
 /** What the build information begins with. Source: Go, debug/buildinfo. */
 const MAGIC = Buffer.from('\xff Go buildinf:', 'latin1');
@@ -14,14 +18,15 @@ const known = new Map<string, boolean>();
 
 /**
  * Whether the program in this file is Terraform or OpenTofu themselves: not a script, a proxy or a provider. False where
- * that cannot be found out. Answers are kept, for an interrupt has no time to read.
+ * that cannot be found out; throws ProcessesUnknown where it could another time. Answers are kept, for an interrupt has no
+ * time to read.
  */
 export function isTerraformProgram(file: string): boolean {
   let fd: number;
   try {
     fd = openSync(file, 'r');
-  } catch {
-    return false;
+  } catch (error) {
+    return notFoundOut(error);
   }
   try {
     const { dev, ino, size, mtimeMs } = fstatSync(fd);
@@ -31,11 +36,16 @@ export function isTerraformProgram(file: string): boolean {
     const is = readIsTool(fd, size);
     known.set(name, is);
     return is;
-  } catch {
-    return false;
+  } catch (error) {
+    return notFoundOut(error);
   } finally {
     closeSync(fd);
   }
+}
+
+function notFoundOut(error: unknown): false {
+  if (PASSING.includes((error as NodeJS.ErrnoException).code ?? '')) throw new ProcessesUnknown(error);
+  return false;
 }
 
 interface Part {

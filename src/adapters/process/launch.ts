@@ -26,15 +26,18 @@ export interface Launched {
 
 const Detached = v.object({
   kind: v.literal('detached'),
-  /** The process that stands by the command and writes down how it ends. */
+  /** The process that stands by the command and writes down how it ends; 0 when there never was one. */
   pid: v.number(),
-  startedAt: v.string(),
+  /** Undefined when it could not be looked up. */
+  startedAt: v.optional(v.string()),
   exitFile: v.string(),
 });
+/** What is known before it is started: who is to stand by it writes its number into this file first, or starts nothing. */
+const Intended = v.object({ kind: v.literal('intended'), pidFile: v.string(), exitFile: v.string() });
 const Attached = v.object({ kind: v.literal('attached'), pid: v.number() });
 
 /** Where to find a command again. */
-export const LaunchMarkSchema = v.variant('kind', [Detached, Attached]);
+export const LaunchMarkSchema = v.variant('kind', [Detached, Intended, Attached]);
 export type LaunchMark = v.InferOutput<typeof LaunchMarkSchema>;
 
 /** How commands are started, found again by another process, and told to stop: the one place where systems differ. */
@@ -43,9 +46,13 @@ export interface Launcher {
   readonly outlivesUs: boolean;
   /** Whether an interrupt is ours to send at any time: on Windows only the console's reaches a command without ending it. */
   readonly interruptsAlone: boolean;
+  /** Where to find a command that is about to be started, whatever becomes of this process meanwhile. */
+  intend(options: Pick<LaunchOptions, 'ownFiles'>): LaunchMark;
   start(options: LaunchOptions): Launched;
-  /** Whether it, or a Terraform of it, has not ended. */
-  isAtWork(mark: LaunchMark): boolean;
+  /** Known never to have been started, and from now on never to be. Only for whoever takes it over. */
+  neverStarts(mark: LaunchMark): boolean;
+  /** Whether it, or a Terraform of it, has not ended; `unknown` when the system does not tell now. */
+  look(mark: LaunchMark): 'at-work' | 'ended' | 'unknown';
   /** Whether the process is known that an interrupt would go to. */
   canInterrupt(mark: LaunchMark): boolean;
   /** Sends one interrupt to the command itself, and to no process around it; false when there is none to send it to. */

@@ -1,31 +1,35 @@
 import process from 'node:process';
 import type { MainProcess } from '../../ports/handover.ts';
-import { lookUpProcess } from './process-table.ts';
+import { lookAtProcess, startOf } from './process-table.ts';
 
 /** What another process needs to find this one again. */
 export interface ProcessMark {
   readonly pid: number;
-  /** Tells it apart from a later one with the same number. */
-  readonly startedAt: string;
+  /** Tells it apart from a later one with the same number; undefined when it could not be looked up. */
+  readonly startedAt?: string | undefined;
 }
 
 /** Undefined where processes cannot be told apart. */
 export function markOfThisProcess(): ProcessMark | undefined {
+  if (process.platform === 'win32') return undefined;
   const { pid } = process;
-  const startedAt = lookUpProcess(pid)?.startedAt;
-  return startedAt === undefined ? undefined : { pid, startedAt };
+  return { pid, startedAt: startOf(pid) };
 }
 
-/** Main, known by its number and its start. */
+/** Main, known by its number and its start. What cannot be told counts as at work, and gets no signal. */
 export function findMain(mark: ProcessMark | undefined): MainProcess {
-  const isAtWork = (): boolean => {
-    const seen = mark && lookUpProcess(mark.pid);
-    return seen !== undefined && !seen.zombie && seen.startedAt === mark?.startedAt;
+  const look = (): 'at-work' | 'ended' | 'unknown' => {
+    if (mark === undefined) return 'ended';
+    const seen = lookAtProcess(mark.pid);
+    if (seen === 'unknown') return 'unknown';
+    if (seen === 'gone' || seen.zombie) return 'ended';
+    if (mark.startedAt === undefined) return 'unknown';
+    return seen.startedAt === mark.startedAt ? 'at-work' : 'ended';
   };
   return {
-    isAtWork,
+    isAtWork: () => look() !== 'ended',
     signal: (signal) => {
-      if (mark === undefined || !isAtWork()) return;
+      if (mark === undefined || look() !== 'at-work') return;
       try {
         process.kill(mark.pid, signal);
       } catch (error) {

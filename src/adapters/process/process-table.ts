@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
 /** One process, as the system's table has it. */
 export interface ProcessSeen {
@@ -10,9 +10,40 @@ export interface ProcessSeen {
   readonly zombie: boolean;
 }
 
-/** Undefined when there is no such process. Linux says it in `/proc`; `ps` says it on every POSIX system. */
+/** What is there cannot be told now: no process may be called ended for it. */
+export class ProcessesUnknown extends Error {
+  constructor(cause: unknown) {
+    super(
+      `the processes of this machine cannot be looked up: ${cause instanceof Error ? cause.message : String(cause)}`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+/**
+ * Undefined when there is no such process. Linux says it in `/proc`; `ps` says it on every POSIX system. Throws
+ * ProcessesUnknown, and so does everything below that looks.
+ */
 export function lookUpProcess(pid: number): ProcessSeen | undefined {
   return process.platform === 'linux' ? readProc(pid) : readPs(pid);
+}
+
+/** The same for whoever has to go on in any case. */
+export function lookAtProcess(pid: number): ProcessSeen | 'gone' | 'unknown' {
+  try {
+    return lookUpProcess(pid) ?? 'gone';
+  } catch (error) {
+    if (!(error instanceof ProcessesUnknown)) throw error;
+    return 'unknown';
+  }
+}
+
+/** When this process started, as far as that can be told now. */
+export function startOf(pid: number): string | undefined {
+  const seen = lookAtProcess(pid);
+  return typeof seen === 'string' ? undefined : seen.startedAt;
 }
 
 /** Fields 3, 4 and 22 of `/proc/<pid>/stat`. */
@@ -27,8 +58,11 @@ function statFields(pid: string): readonly string[] {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  } catch {
-    return [];
+  } catch (error) {
+    // One that ends while it is read is ESRCH. Where this process itself is not there, the table is not.
+    const isGone = ['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '');
+    if (isGone && existsSync('/proc/self/stat')) return [];
+    throw new ProcessesUnknown(error);
   }
 }
 
@@ -56,12 +90,20 @@ export function listProcesses(): readonly ProcessListed[] {
 
 /** Fields 3, 4 and 6 of `/proc/<pid>/stat`. */
 export function listProc(): readonly ProcessListed[] {
-  return readdirSync('/proc')
+  return numbersInProc()
     .filter((name) => /^\d+$/.test(name))
     .flatMap((name) => {
       const [state = 'X', parent, , session] = statFields(name);
       return /^[ZX]/.test(state) ? [] : [{ pid: Number(name), parentPid: Number(parent), session: Number(session) }];
     });
+}
+
+function numbersInProc(): readonly string[] {
+  try {
+    return readdirSync('/proc');
+  } catch (error) {
+    throw new ProcessesUnknown(error);
+  }
 }
 
 export function listPs(): readonly ProcessListed[] {
@@ -87,7 +129,7 @@ export function executableOf(pid: number): string | undefined {
   return path.startsWith('/') ? path : undefined;
 }
 
-/** What `ps` prints; nothing when it finds nothing or is not there. */
+/** What `ps` prints; nothing when it finds nothing, which it tells with 1. */
 function runPs(args: readonly string[]): string {
   try {
     return execFileSync('ps', args, {
@@ -95,7 +137,9 @@ function runPs(args: readonly string[]): string {
       env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C' },
       stdio: ['ignore', 'pipe', 'ignore'],
     });
-  } catch {
-    return '';
+  } catch (error) {
+    const { status, stdout } = error as { readonly status?: number | null; readonly stdout?: string };
+    if (status === 1 && stdout?.trim() === '') return '';
+    throw new ProcessesUnknown(error);
   }
 }

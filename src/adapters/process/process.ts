@@ -19,7 +19,9 @@ export interface TerraformCommand {
   /** Called with what has come, as it comes; not at all for output that is data. */
   readonly onOutput: ((text: string) => void) | undefined;
   readonly cancelled: AbortSignal;
-  /** Told as soon as it runs, so that `post` can find it. */
+  /** Told before it is started, so that `post` can find it whatever comes between. When this throws, nothing is started. */
+  readonly beforeStart: (mark: LaunchMark) => void;
+  /** Told as soon as it runs. */
   readonly onStart: (mark: LaunchMark) => void;
   /**
    * Told at a cancel: whether the command has its interrupt, and how much of its output has been passed on. Not before:
@@ -29,6 +31,8 @@ export interface TerraformCommand {
   readonly onEnd: () => void;
   /** When it has to have ended; undefined for a command that may take its time. */
   readonly limit?: TimeLimit | undefined;
+  /** Told of what goes wrong beside it while it runs, which is no reason to leave it: each kind once. */
+  readonly onTrouble: (what: string, error: unknown) => void;
   /** Told once, when there is after a while still no process that an interrupt could go to. */
   readonly onOutOfReach?: () => void;
 }
@@ -58,35 +62,53 @@ const LOOK_MS = 250;
 const OUT_OF_REACH_AFTER_MS = 5000;
 /** Terraform ends within seconds when its providers heed the interrupt. */
 const STILL_AT_WORK_AFTER_MS = 60_000;
+/** How long an end is doubted that the system does not confirm. */
+const UNCONFIRMED_AT_MOST_MS = 60_000;
+/** What a shell gives for a kill: nobody knows what such a command had in hand. */
+const ENDED_UNSEEN = 137;
 
 /**
  * Runs a command apart from this process, with its output in files: a Terraform whose stdout is a pipe is killed by
  * SIGPIPE when its reader dies, and leaves its lock behind. When the run is cancelled it gets exactly one interrupt (a
  * second one makes it drop work in flight), and this rejects with Cancelled without waiting for it to end. The process
- * is running when this returns its promise: what the caller does next happens meanwhile.
+ * is running when this returns its promise: what the caller does next happens meanwhile. Once it runs, nothing but that
+ * cancel makes this settle before it has ended: whoever is given an end gives back the lock under which it works.
  */
 export async function runTerraform(command: TerraformCommand): Promise<number> {
   const during = `${command.file.split('/').at(-1) ?? ''} ${command.args[0] ?? ''}`;
   if (command.cancelled.aborted) throw new Cancelled(during);
+  command.beforeStart(launcher.intend(command));
   const { launched, tails } = launch(command, during);
   using stdout = tails[0];
   using stderr = tails[1];
-  command.onStart(launched.mark);
+  const attempt = openAttempts(command.onTrouble);
+  attempt('That it runs could not be noted', () => {
+    command.onStart(launched.mark);
+  });
   const tail = (): void => {
-    for (const output of [stdout, stderr]) output.readOn(command.onOutput);
+    attempt('Its output could not be passed on', () => {
+      for (const output of [stdout, stderr]) output.readOn(command.onOutput);
+    });
   };
   const readSoFar = (): OutputRead => {
     tail();
     return { stdout: stdout.position, stderr: stderr.position };
   };
   const isCancelled = (): boolean => command.cancelled.aborted;
-  const limit = watchTime(launched.mark, command.limit, readSoFar);
+  const limit = watchTime(launched.mark, command.limit, { readSoFar, attempt });
   const { promise: cancelled, reject: cancel } = Promise.withResolvers<never>();
   const onAbort = (): void => {
     limit.stop();
-    const interrupted = limit.hasInterrupted() || launcher.interrupt(launched.mark);
+    let interrupted = limit.hasInterrupted();
+    if (!interrupted) {
+      attempt('It could not be interrupted', () => {
+        interrupted = launcher.interrupt(launched.mark);
+      });
+    }
     launched.letGo();
-    command.onLeft({ interrupted, read: readSoFar() });
+    attempt('How it was left could not be noted', () => {
+      command.onLeft({ interrupted, read: readSoFar() });
+    });
     if (launcher.outlivesUs) cancel(new Cancelled(during));
   };
   command.cancelled.addEventListener('abort', onAbort, { once: true });
@@ -95,19 +117,16 @@ export async function runTerraform(command: TerraformCommand): Promise<number> {
   // What an interrupt has to know is read now: it has no time for that.
   const looking = setInterval(() => {
     const isOver = performance.now() - startedAtMs > OUT_OF_REACH_AFTER_MS;
-    const isFound = launcher.canInterrupt(launched.mark);
-    if (isFound || isOver) clearInterval(looking);
-    if (isOver && !isFound) command.onOutOfReach?.();
+    attempt('Whether it can be interrupted is not known', () => {
+      const isFound = launcher.canInterrupt(launched.mark);
+      if (isFound || isOver) clearInterval(looking);
+      if (isOver && !isFound) command.onOutOfReach?.();
+    });
   }, LOOK_MS);
   try {
-    const exitCode = await Promise.race([
-      untilEnded(launched).catch((cause: unknown) => {
-        throw notStarted(during, cause);
-      }),
-      cancelled,
-    ]);
+    const exitCode = await Promise.race([untilEnded(launched, during, attempt), cancelled]);
     tail();
-    command.onEnd();
+    attempt('That it has ended could not be noted', command.onEnd);
     if (isCancelled()) throw new Cancelled(during);
     return exitCode;
   } finally {
@@ -124,7 +143,11 @@ interface TimeWatch {
 }
 
 /** Interrupts a command once when its time is up, and never again: a second interrupt makes it drop work in flight. */
-function watchTime(mark: LaunchMark, limit: TimeLimit | undefined, readSoFar: () => OutputRead): TimeWatch {
+function watchTime(
+  mark: LaunchMark,
+  limit: TimeLimit | undefined,
+  { readSoFar, attempt }: { readonly readSoFar: () => OutputRead; readonly attempt: Attempt },
+): TimeWatch {
   let hasInterrupted = false;
   let timer: NodeJS.Timeout | undefined;
   const stop = (): void => {
@@ -132,16 +155,30 @@ function watchTime(mark: LaunchMark, limit: TimeLimit | undefined, readSoFar: ()
   };
   if (limit === undefined) return { hasInterrupted: () => false, stop };
   let isToldOutOfReach = false;
+  const canInterrupt = (): boolean => {
+    let isFound = false;
+    attempt('Whether it can be interrupted is not known', () => {
+      isFound = launcher.canInterrupt(mark);
+    });
+    return isFound;
+  };
   const interrupt = (): void => {
-    if (launcher.interruptsAlone && launcher.canInterrupt(mark)) {
-      limit.onInterrupt(readSoFar());
+    if (launcher.interruptsAlone && canInterrupt()) {
+      // Its time is up whether or not that can be noted.
+      attempt('That its time is up could not be noted', () => {
+        limit.onInterrupt(readSoFar());
+      });
       // One that has ended in between has no need of it.
       hasInterrupted = true;
-      launcher.interrupt(mark);
-      timer = setTimeout(limit.onStillAtWork, STILL_AT_WORK_AFTER_MS);
+      attempt('It could not be interrupted', () => {
+        launcher.interrupt(mark);
+      });
+      timer = setTimeout(() => {
+        attempt('That it is still at work could not be told', limit.onStillAtWork);
+      }, STILL_AT_WORK_AFTER_MS);
       return;
     }
-    if (!isToldOutOfReach) limit.onOutOfReach();
+    if (!isToldOutOfReach) attempt('That it is out of reach could not be told', limit.onOutOfReach);
     isToldOutOfReach = true;
     timer = setTimeout(interrupt, LOOK_MS);
   };
@@ -149,13 +186,45 @@ function watchTime(mark: LaunchMark, limit: TimeLimit | undefined, readSoFar: ()
   return { hasInterrupted: () => hasInterrupted, stop };
 }
 
+type Attempt = (what: string, task: () => void) => void;
+
+/** What is done beside a command that runs: that goes on whatever becomes of it. */
+function openAttempts(onTrouble: TerraformCommand['onTrouble']): Attempt {
+  const told = new Set<string>();
+  return (what, task) => {
+    try {
+      task();
+    } catch (error) {
+      if (!told.has(what)) onTrouble(what, error);
+      told.add(what);
+    }
+  };
+}
+
 /** A Terraform that was left alone by the script that had started it is waited for, too. */
-async function untilEnded(launched: Launched): Promise<number> {
-  const exitCode = await launched.ended;
-  if (launcher.outlivesUs) {
-    while (launcher.isAtWork(launched.mark)) await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+async function untilEnded(launched: Launched, during: string, attempt: Attempt): Promise<number> {
+  const exitCode = await launched.ended.catch((cause: unknown) => {
+    throw notStarted(during, cause);
+  });
+  if (!launcher.outlivesUs) return exitCode;
+  const look = (): ReturnType<typeof launcher.look> => {
+    const seen: ReturnType<typeof launcher.look>[] = [];
+    attempt('Whether it has ended could not be looked up', () => seen.push(launcher.look(launched.mark)));
+    return seen[0] ?? 'unknown';
+  };
+  let unconfirmedSinceMs: number | undefined;
+  for (;;) {
+    const seen = look();
+    if (seen === 'ended') return exitCode;
+    unconfirmedSinceMs = seen === 'at-work' ? undefined : (unconfirmedSinceMs ?? performance.now());
+    if (performance.now() - (unconfirmedSinceMs ?? Infinity) > UNCONFIRMED_AT_MOST_MS) {
+      attempt('Its end is taken for a kill', () => {
+        throw new ToolFailed(`${during}: whether it has ended cannot be looked up on this machine`, '');
+      });
+      return ENDED_UNSEEN;
+    }
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
-  return exitCode;
 }
 
 /** Starts it with its output in files that are read as it goes. A disk that is full, say, is no defect: throws ToolFailed. */
@@ -176,7 +245,16 @@ function launch(
   } catch (cause) {
     throw notStarted(during, cause);
   } finally {
-    for (const writer of writers) closeSync(writer);
+    for (const writer of writers) closeQuietly(writer);
+  }
+}
+
+/** The command has its own by now. A disk that is full may refuse even this. */
+function closeQuietly(file: number): void {
+  try {
+    closeSync(file);
+  } catch {
+    // Whatever the command writes there is read, or found missing, later.
   }
 }
 

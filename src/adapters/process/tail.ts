@@ -1,10 +1,11 @@
 import { closeSync, openSync, readSync } from 'node:fs';
+import { withFile } from './file-trouble.ts';
 
 /** Reads a file that somebody else is writing, from where it was left. */
 export interface Tail extends Disposable {
   /** How many bytes have been read. */
   readonly position: number;
-  /** Passes on what has come since; not at all for output that is data. */
+  /** Passes on what has come since; not at all for output that is data. Throws ToolFailed when it cannot be read. */
   readOn(onOutput: ((text: string) => void) | undefined): void;
 }
 
@@ -20,7 +21,9 @@ export function openTail(path: string, from = 0): Tail {
     readOn: (onOutput) => {
       if (onOutput === undefined) return;
       for (;;) {
-        const bytesRead = readSync(reader, buffer, 0, buffer.length, position);
+        const bytesRead = withFile(`${path} cannot be read`, () =>
+          readSync(reader, buffer, 0, buffer.length, position),
+        );
         if (bytesRead === 0) return;
         position += bytesRead;
         onOutput(decoder.decode(buffer.subarray(0, bytesRead), { stream: true }));

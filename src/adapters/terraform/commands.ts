@@ -22,6 +22,8 @@ export interface CommandsOptions {
   readonly onStart: () => void;
   /** Keeps for `post` what is at work; undefined when nothing is any more. */
   readonly note: (command: CommandRecord | undefined) => void;
+  /** Keeps what goes wrong beside a command at work, to be told without stopping it. */
+  readonly keep: (what: string, error: unknown) => void;
 }
 
 interface Output {
@@ -64,6 +66,10 @@ export function openCommands(options: CommandsOptions): RunCommand {
     const called = `${tool.name} ${facts.name}`;
     let left: CommandRecord | undefined;
     let timedOut: Ended['timedOut'];
+    const noteMark = (mark: CommandRecord['mark']): void => {
+      left = { ...facts, mark, interrupted: false, read: { stdout: 0, stderr: 0 } };
+      options.note(left);
+    };
     using log = output.logged ? options.openLog([tool.name, ...args.map(withoutValue)].join(' ')) : undefined;
     const exitCode = await runTerraform({
       file: tool.file,
@@ -80,10 +86,10 @@ export function openCommands(options: CommandsOptions): RunCommand {
               log.write(text);
             },
       cancelled: options.cancelled,
+      beforeStart: noteMark,
       onStart: (mark) => {
-        left = { ...facts, mark, interrupted: false, read: { stdout: 0, stderr: 0 } };
-        options.note(left);
         options.onStart();
+        noteMark(mark);
       },
       onLeft: (how) => {
         if (left !== undefined) options.note({ ...left, ...how });
@@ -103,6 +109,9 @@ export function openCommands(options: CommandsOptions): RunCommand {
                 options.note(left);
               },
             }),
+      onTrouble: (what, error) => {
+        options.keep(`${tool.name} ${facts.name}: ${what}`, error);
+      },
       onOutOfReach: () => {
         if (args[0] === 'apply') options.warn(outOfReach(tool.file));
       },

@@ -13,8 +13,15 @@ export interface TakeOverOptions {
   readonly openLog: CommandsOptions['openLog'];
 }
 
-/** Takes over a command that an earlier process of this run has started: its log goes on where that one left it. */
-export function takeOver(left: CommandRecord, { toolName, directory, openLog }: TakeOverOptions): LeftCommand {
+/**
+ * Takes over a command that an earlier process of this run has started: its log goes on where that one left it. Undefined
+ * when that process was about to start it and never did.
+ */
+export function takeOver(
+  left: CommandRecord,
+  { toolName, directory, openLog }: TakeOverOptions,
+): LeftCommand | undefined {
+  if (launcher.neverStarts(left.mark)) return undefined;
   const outputs = left.logged
     ? [openTail(left.stdoutFile, left.read.stdout), openTail(left.stderrFile, left.read.stderr)]
     : [];
@@ -28,7 +35,7 @@ export function takeOver(left: CommandRecord, { toolName, directory, openLog }: 
     name: left.name,
     interrupted: left.interrupted,
     startedAtMs: left.startedAtMs,
-    isAtWork: () => launcher.isAtWork(left.mark),
+    isAtWork: () => launcher.look(left.mark) !== 'ended',
     interrupt: () => launcher.interrupt(left.mark),
     readOn: () => {
       for (const output of outputs) output.readOn(write);

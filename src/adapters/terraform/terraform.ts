@@ -37,12 +37,13 @@ export interface TerraformOptions {
   readonly beforeStep: CommandsOptions['beforeStep'];
   readonly onStart: () => void;
   readonly note: CommandsOptions['note'];
+  readonly keep: CommandsOptions['keep'];
   /** What must not be shown, whatever a plan says of it. */
   readonly knownSecrets: () => Iterable<string>;
 }
 
 export interface OpenTerraform extends Terraform {
-  /** Takes over a command that it has left at work. */
+  /** Takes over a command that it has left at work; undefined when that never started, and never will. */
   takeOver(left: CommandRecord): ReturnType<typeof takeOver>;
 }
 
@@ -192,6 +193,7 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
 
     takeOver: (left) => {
       const command = takeOver(left, { toolName: tool.name, directory, openLog: options.openLog });
+      if (command === undefined) return undefined;
       return {
         ...command,
         settleApply: async () => concealed(await command.settleApply(), await concealOfLeftPlan()),

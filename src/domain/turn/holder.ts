@@ -14,6 +14,8 @@ export interface LockHolderSeen {
   readonly places: readonly LockPlace[];
   /** The run that took it, when the queue knows. */
   readonly run: TurnRun | undefined;
+  /** That run has ended and left its Terraform at work: only a person can say whether that has ended since. */
+  readonly toolAtWork?: boolean;
   /** Whether GitHub says that the run is going on; undefined for not told. */
   readonly alive: boolean | undefined;
 }

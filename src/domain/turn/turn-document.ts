@@ -54,6 +54,7 @@ const Document = v.looseObject({
       heldSince: optionalText,
       stateLock: v.optional(Lock),
       lockMayBeHeld: v.boolean(),
+      toolAtWork: v.optional(v.boolean()),
     }),
   ),
   lastApplied: v.optional(Commit),

@@ -6,10 +6,11 @@ import type { TurnDocument, TurnRun } from './turn.ts';
 export interface LockOwner {
   readonly run: TurnRun;
   /**
-   * `in-queue`: its ticket is there, and renewed while it lives; `left`: it gave its turn back; `removed`: its turn was
-   * taken from it as dead, on both pieces of evidence.
+   * `in-queue`: its ticket is there, and renewed while it lives; `left`: it gave its turn back; `left-at-work`: the same,
+   * while its Terraform was at work, so that only a person can say whether that has ended; `removed`: its turn was taken
+   * from it as dead, on both pieces of evidence.
    */
-  readonly ticket: 'in-queue' | 'left' | 'removed';
+  readonly ticket: 'in-queue' | 'left' | 'left-at-work' | 'removed';
 }
 
 /** Where the lock with this ID is taken, if the queue knows it and who took it has noted that. */
@@ -22,5 +23,6 @@ export function findLockOwner(queue: TurnDocument, lock: Pick<StateLock, 'id'>):
   const inQueue = queue.tickets.findLast(({ stateLock }) => stateLock?.id === lock.id);
   if (inQueue !== undefined) return { run: inQueue.run, ticket: 'in-queue' };
   const departed = queue.departed.findLast(({ stateLock }) => stateLock?.id === lock.id);
-  return departed === undefined ? undefined : { run: departed.run, ticket: departed.why };
+  if (departed === undefined) return undefined;
+  return { run: departed.run, ticket: departed.toolAtWork === true ? 'left-at-work' : departed.why };
 }

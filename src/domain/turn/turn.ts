@@ -52,6 +52,8 @@ export interface DepartedTicket {
   readonly stateLock: NotedLock | undefined;
   /** True while its owner may have left the state lock behind: it was removed as dead while it held the turn. */
   readonly lockMayBeHeld: boolean;
+  /** True when its Terraform could change the state and had not ended when it left: silence is no sign that it has since. */
+  readonly toolAtWork?: boolean | undefined;
 }
 
 /** A commit that an apply has put on production. */
@@ -186,13 +188,20 @@ export interface Leaving {
   readonly applied: CommitApplied | undefined;
   /** True when its state lock may still be there. */
   readonly lockMayBeHeld: boolean;
+  /** True when its Terraform is still at work and may change the state. */
+  readonly toolAtWork?: boolean;
 }
 
 /** Gives one's own place up. Changes nothing when the ticket is gone: a second leave, or a late one. */
 export function leave(queue: TurnDocument, mine: Leaving): TurnDocument {
   const ticket = queue.tickets.find(({ id }) => id === mine.id);
   if (ticket === undefined) return queue;
-  const left = depart(queue, ticket, { why: 'left', lockMayBeHeld: mine.lockMayBeHeld });
+  const { lockMayBeHeld, toolAtWork } = mine;
+  const left = depart(queue, ticket, {
+    why: 'left',
+    lockMayBeHeld,
+    ...(toolAtWork === true ? { toolAtWork } : {}),
+  });
   return mine.applied === undefined ? left : { ...rememberBegun(left, mine.applied), lastApplied: mine.applied };
 }
 
@@ -264,7 +273,11 @@ function changeTicket(queue: TurnDocument, id: string, change: (ticket: Ticket) 
   return { ...queue, tickets: queue.tickets.map((other) => (other === ticket ? changed : other)) };
 }
 
-function depart(queue: TurnDocument, ticket: Ticket, how: Pick<DepartedTicket, 'why' | 'lockMayBeHeld'>): TurnDocument {
+function depart(
+  queue: TurnDocument,
+  ticket: Ticket,
+  how: Pick<DepartedTicket, 'why' | 'lockMayBeHeld' | 'toolAtWork'>,
+): TurnDocument {
   const tickets = queue.tickets.filter(({ id }) => id !== ticket.id);
   const remembered = ticket.begun === undefined ? queue : rememberBegun(queue, ticket.begun);
   return trimDeparted({

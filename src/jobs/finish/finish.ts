@@ -25,11 +25,14 @@ export async function finish(run: Run, unfinished: Unfinished, steps: EveryStep)
   const commitSha = operation.kind === 'apply' ? operation.commitSha : undefined;
   const findingOwn = commitSha === undefined ? [] : findOwnPullRequests(run, commitSha, steps);
   // A backend that does not answer must not keep Terraform from its end.
-  const resuming = resumeTurn(run, unfinished, steps);
+  const ending = command === undefined ? Promise.resolve(undefined) : awaitEnd(run, { ...unfinished, command }, steps);
+  const resuming = resumeTurn(run, unfinished, { steps, ending });
   const looking = resuming.then((lock) => lock && lookOn(run, lock, steps));
-  const ended = command && (await awaitEnd(run, { ...unfinished, command }, steps));
   const lock = await resuming;
-  const isOrderly = ended === undefined || ended === 'by-itself' || !changesState(command);
+  const ended = await ending;
+  // An apply whose end main has seen may have been killed all the same, and its lock left for that.
+  const isOrderly =
+    (ended === undefined || ended === 'by-itself' || !changesState(command)) && (apply?.endedByItself() ?? true);
   const after = { lock, ended, isOrderly, steps };
 
   const settled = await settleApply(run, unfinished, after);
@@ -44,14 +47,17 @@ export async function finish(run: Run, unfinished: Unfinished, steps: EveryStep)
   }
   const held = await looking;
   held?.stopLooking();
+  if (ended === 'not-at-all' && changesState(command)) lock?.turn.noteToolAtWork();
   const isNeeded = settled?.kind === 'not-saved' && settled.failure.needsLock;
   const ownLock = await giveLockBack(run, unfinished, { ...after, isNeeded });
-  const facts = await readFacts(run, apply, after);
+  const { isPlanWhole, ...facts } = await readFacts(run, apply, after);
+  // What a part of a plan has left undone is still to be compared with its reviews.
+  const isWhole = isPlanWhole && run.inputs.target.length === 0;
   const { repository, runUrl } = run.context;
   await steps.take({
     what: 'The turn could not be given back',
     task: async () =>
-      lock?.turn.leave(isApplied && commitSha !== undefined ? { repository, commitSha, runUrl } : undefined),
+      lock?.turn.leave(isApplied && isWhole && commitSha !== undefined ? { repository, commitSha, runUrl } : undefined),
     otherwise: undefined,
   });
 

@@ -9,6 +9,8 @@ export interface ApplyFacts {
   /** Undefined when no apply was started. */
   readonly progress: ApplyProgress | 'unknown' | undefined;
   readonly serial: number | undefined;
+  /** Its plan is known to have been a whole one. */
+  readonly isPlanWhole: boolean;
 }
 
 /**
@@ -28,7 +30,7 @@ export async function readFacts(
     readonly steps: EveryStep;
   },
 ): Promise<ApplyFacts> {
-  if (apply === undefined) return { progress: undefined, serial: undefined };
+  if (apply === undefined) return { progress: undefined, serial: undefined, isPlanWhole: false };
   const state = await steps.take({
     what: 'The state could not be read',
     task: async () => {
@@ -37,14 +39,20 @@ export async function readFacts(
     },
     otherwise: undefined,
   });
+  const what = 'How far the apply came is not known';
+  const plan = await steps.take({
+    what,
+    task: async () => (await terraform.showPlan()).plan,
+    otherwise: undefined,
+  });
   const progress = await steps.take<ApplyProgress | 'unknown'>({
-    what: 'How far the apply came is not known',
+    what,
     task: async () => {
-      const { plan } = await terraform.showPlan();
+      if (plan === undefined) return 'unknown';
       const told = readApplyProgress(plan.changes, await apply.readText());
       return isOrderly ? told : keepWhatIsSaved(told, plan.changes, state);
     },
     otherwise: 'unknown',
   });
-  return { progress, serial: state?.serial };
+  return { progress, serial: state?.serial, isPlanWhole: plan?.complete ?? false };
 }

@@ -12,8 +12,7 @@ const LIMITED = ['plan', 'apply'];
 const LAST_WORDS_MS = 20_000;
 
 /**
- * Waits for Terraform to finish what is in flight, to save the state and to release its lock, however long that takes
- * within the window. One that nothing can be sent to is waited for all the same. A second interrupt makes it drop work, so
+ * Waits for Terraform to finish what is in flight and to save the state, however long that takes within the window. One that nothing can be sent to is waited for all the same. A second interrupt makes it drop work, so
  * it comes only when time runs out; and a Terraform whose main died without a cancel has had none at all, and is left alone
  * until there is one, or until its own time is up.
  */
@@ -75,6 +74,6 @@ async function interruptAgain(run: EndingRun, command: LeftCommand): Promise<Com
     if (interruptedAgain) return 'after-second-interrupt';
     return command.endedByItself() ? 'by-itself' : 'killed';
   }
-  journal.warning('Terraform has not ended: its state lock may be left behind.');
+  journal.warning('Terraform has not ended: the state lock of this run is left behind.');
   return 'not-at-all';
 }

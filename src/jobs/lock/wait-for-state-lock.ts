@@ -101,13 +101,13 @@ function mayRecover({ inputs }: Pick<Run, 'inputs'>, key: KeyKind): boolean {
 
 /**
  * The silence of a whole lease, which is one of the two pieces of evidence: whoever was removed from the queue has shown
- * it there; whoever left the queue, and may have left a Terraform at work, is watched for as long here.
+ * it there; whoever left the queue, and may have left a Terraform at work, is watched for as long here. One that is known to have left it at work renews nothing, so its silence says nothing.
  */
 function mayBeDead(
   owner: LockOwner | undefined,
   { seenMs, key }: { readonly seenMs: number; readonly key: KeyKind },
 ): boolean {
-  if (owner === undefined || owner.ticket === 'in-queue') return false;
+  if (owner === undefined || owner.ticket === 'in-queue' || owner.ticket === 'left-at-work') return false;
   return owner.ticket === 'removed' || seenMs >= watchLeaseMs(key);
 }
 
@@ -123,5 +123,9 @@ export function holderOf(
   const lock = reading.kind === 'held' ? reading.lock : undefined;
   const owner = lock === undefined ? undefined : turn.ownerOf(lock);
   const { places } = reading;
-  return { owner, holder: { kind: 'state-lock', address, lock, places, run: owner?.run, alive: undefined } };
+  const toolAtWork = owner?.ticket === 'left-at-work';
+  return {
+    owner,
+    holder: { kind: 'state-lock', address, lock, places, run: owner?.run, toolAtWork, alive: undefined },
+  };
 }

@@ -49,6 +49,7 @@ export class HeldTurn implements Turn {
   #lockMayBeHeld = false;
   /** Could not be written down yet: with the turn it is, or the turn stays. */
   #unwritten: Freeze | undefined;
+  #toolAtWork = false;
   #warned = false;
 
   static start(options: TurnHolding): HeldTurn {
@@ -98,6 +99,10 @@ export class HeldTurn implements Turn {
     this.#lockMayBeHeld = true;
   }
 
+  noteToolAtWork(): void {
+    this.#toolAtWork = true;
+  }
+
   async confirm(): Promise<boolean> {
     const mine = { id: this.#ticketId, token: this.#run.chance.id() };
     const queue = await this.#queue.change((current) => renew(this.#noteLockFree(current), mine));
@@ -139,7 +144,7 @@ export class HeldTurn implements Turn {
   }
 
   async #leave(applied?: CommitApplied): Promise<void> {
-    const mine = { id: this.#ticketId, applied, lockMayBeHeld: this.#lockMayBeHeld };
+    const mine = { id: this.#ticketId, applied, lockMayBeHeld: this.#lockMayBeHeld, toolAtWork: this.#toolAtWork };
     const frozen = this.#unwritten;
     await this.#goOnWithoutQueue(() =>
       this.#queue.change((queue) => {

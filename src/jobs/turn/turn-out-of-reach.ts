@@ -43,6 +43,10 @@ export class TurnOutOfReach implements Turn {
     // Nobody can be told.
   }
 
+  noteToolAtWork(): void {
+    // Nobody can be told.
+  }
+
   confirm(): Promise<boolean> {
     return Promise.resolve(true);
   }

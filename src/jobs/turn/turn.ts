@@ -39,6 +39,8 @@ export interface Turn extends LockNotes, Freezing {
   confirm(): Promise<boolean>;
   /** The same, and notes of which commit an apply begins. */
   announce(commit: CommitApplied): Promise<boolean>;
+  /** This run leaves a Terraform at work that may change the state. */
+  noteToolAtWork(): void;
   /** Gives the turn back. Rejects, once that is done, with a defect that there was while it was held. */
   leave(applied?: CommitApplied): Promise<void>;
   /** Gives the turn back, and the queue up when nobody is in it. */

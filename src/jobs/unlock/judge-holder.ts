@@ -14,12 +14,14 @@ type WatchedQueue = Pick<TurnQueue, 'document' | 'read'>;
 
 export interface Holder {
   readonly run: TurnRun;
+  /** It has left its Terraform at work. */
+  readonly toolAtWork?: boolean;
 }
 
 /** The run behind the lock, by the ID that it noted. */
 export function findHolder(queue: Pick<TurnQueue, 'document'>, lock: StateLock): Holder | undefined {
   const owner = findLockOwner(queue.document, lock);
-  return owner && { run: owner.run };
+  return owner && { run: owner.run, toolAtWork: owner.ticket === 'left-at-work' };
 }
 
 /** Throws Refused while the holder may be alive. Returns what was found. */
@@ -62,7 +64,9 @@ async function askAbout(
   const ticket = ticketOf(queue, holder.run);
   if (status === 'completed') {
     if (ticket !== undefined) await confirmSilent(run, queue, { ticket, key });
-    return `GitHub says that ${holder.run.url} has ended${ticket === undefined ? '' : ', and its turn was silent for a whole lease'}`;
+    const silent = ticket === undefined ? '' : ', and its turn was silent for a whole lease';
+    const left = holder.toolAtWork === true ? '; it left its Terraform at work, of which nobody here can tell' : '';
+    return `GitHub says that ${holder.run.url} has ended${silent}${left}`;
   }
   if (status === 'running' || ticket !== undefined) {
     throw new Refused(

@@ -79,7 +79,7 @@ function endWords({ command, progress }: Aftermath, view: RunView): string {
   }
 }
 
-function lockWords({ lock, address }: Aftermath, view: RunView): string {
+function lockWords({ lock, address, command, progress }: Aftermath, view: RunView): string {
   switch (lock.kind) {
     case 'free':
     case 'never-taken':
@@ -94,7 +94,7 @@ function lockWords({ lock, address }: Aftermath, view: RunView): string {
       return `Whether the state lock is free is not known: ${codeSpan(lock.why)}`;
     case 'left':
       return [
-        `Its state lock ${codeSpan(lock.lockId)} is left behind. Once nothing of this run is at work any more, start this workflow by hand with \`command: unlock\` and ${codeSpan(`lock-id: ${lock.lockId}`)}: it backs the state up, deletes this very lock, and looks at what has changed. Or by hand, from the root module's directory:`,
+        `Its state lock ${codeSpan(lock.lockId)} is left behind. Once nothing of this run is at work any more, start this workflow by hand with \`command: unlock\` and ${codeSpan(`lock-id: ${lock.lockId}`)}: it backs the state up, deletes this very lock, and looks at what has changed. ${command?.ended === 'not-at-all' && progress !== undefined ? '`stale-lock: recover` leaves it alone, for silence is no sign that this Terraform has ended. ' : ''}Or by hand, from the root module's directory:`,
         address === undefined
           ? ''
           : fence(

@@ -52,9 +52,11 @@ export function renderRecovery(holder: LockHolderSeen, view: HolderView): string
     `${inWorkspace(address)}${view.tool} force-unlock ${shellWord(lock.id)}`,
   ];
   const unlock = `start this workflow by hand with \`command: unlock\` and ${codeSpan(`lock-id: ${lock.id}`)}`;
-  const recover = holder.run !== undefined ? ', or set `stale-lock: recover`' : '';
+  const recover = holder.run !== undefined && holder.toolAtWork !== true ? ', or set `stale-lock: recover`' : '';
+  const atWork = `Its run has ended while its ${view.tool} was still at work, so \`stale-lock: recover\` leaves this lock alone: make sure that no process of it is left, wherever it runs.\n`;
   return [
-    `Safest on production: ${unlock}${recover}. Both look for two pieces of evidence that the holder has ended, and back the state up. What these cannot know is a machine that is suspended, or cut off from AWS and GitHub alike, and goes on later: make sure that this is none. Or by hand:\n`,
+    ...(holder.toolAtWork === true ? [atWork] : []),
+    `Safest on production: ${unlock}${recover}. ${recover === '' ? 'That looks' : 'Both look'} for two pieces of evidence that the holder has ended, and ${recover === '' ? 'backs' : 'back'} the state up. What ${recover === '' ? 'it' : 'these'} cannot know is a machine that is suspended, or cut off from AWS and GitHub alike, and goes on later: make sure that this is none. Or by hand:\n`,
     `1. Find out whether ${codeSpan(lock.who)} is still at work: ask, or look at its run. A lock that is taken from a live apply corrupts the state.`,
     `2. Make sure that the lock is still this one (${codeSpan(lock.id)}), and release it from the root module's directory:\n\n${indent(fence('sh', commands.join('\n')))}`,
     '3. Plan before the next apply: the holder may have stopped half-way. Then run this workflow again.',
