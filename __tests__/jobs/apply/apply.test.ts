@@ -32,7 +32,6 @@ import {
   stateOf,
   type FakeBackend,
 } from '../../support/fakes/fake-backend.ts';
-import type { StoreAction } from '../../support/fakes/memory-turn-store.ts';
 import { EPOCH_MS } from '../../support/fakes/fake-clock.ts';
 import { NO_MERGES } from '../../../src/domain/review/merges.ts';
 import type { Stretch } from '../../../src/ports/pull-requests.ts';
@@ -373,29 +372,6 @@ describe('the state lock of an apply', () => {
     const lockId = run.left[0]?.lockId;
     expect(run.backend.heldLocks.get(ITEM)).toMatchObject({ lock: { id: lockId } });
     expect(queueOf(run.backend).departed).toMatchObject([{ lockMayBeHeld: true, stateLock: { id: lockId } }]);
-  });
-
-  it.each<[string, StoreAction[], 'denied' | 'unanswered']>([
-    ['a role that may not use the queue', ['get', 'put'], 'denied'],
-    ['a queue that is out of reach once it is to be frozen', ['put'], 'unanswered'],
-  ])('stays when a state is saved nowhere and nothing else keeps the next apply out: %s', async (_, actions, fate) => {
-    const run = createRun();
-    const fail = (): void => {
-      run.backend.fateOfTurns = (action) => (actions.includes(action) ? fate : 'answered');
-    };
-    if (fate === 'denied') fail();
-    else once(run, 'apply', fail);
-    run.terraform.applies.push(NOT_SAVED);
-    run.terraform.pushes.push(REFUSED);
-    const lockLeft = () => run.left[0]?.lockId ?? '';
-    await expect(apply(run, operation)).rejects.toThrow(/its state lock id-\d+ is left behind on purpose/);
-    expect(run.backend.heldLocks.get(ITEM)).toMatchObject({ lock: { id: lockLeft() } });
-
-    run.backend.fateOfTurns = () => 'answered';
-    let ids = 0;
-    const chance = { next: () => 0.5, id: () => `next-${(ids += 1)}` };
-    const next = createRun({ backend: run.backend, chance, inputs: { 'lock-timeout': 5000 } });
-    await expect(apply(next, operation)).rejects.toThrow(StateLocked);
   });
 
   it.each<[string, (run: FakeRun) => void]>([

@@ -258,20 +258,6 @@ describe('an apply that was cut off and could not save its state', () => {
     expect(lastApplied).toBeUndefined();
   });
 
-  it.each(['report', 'recover'] as const)(
-    'leaves its lock when the queue could not be frozen, for nothing else keeps the next apply out: %s',
-    async (staleLock) => {
-      const run = createRun({ inputs: { 'stale-lock': staleLock } });
-      leaveLock(run);
-      run.terraform.pushes.push(REFUSED);
-      const left = cutOff(run, { outcome: NOT_SAVED });
-      run.backend.fateOfTurns = (action) => (action === 'put' ? 'unanswered' : 'answered');
-      const conclusion = await finishAll(run, left);
-      expect(conclusion).toMatchObject({ failure: { notSaved: { isFrozen: false, lockLeft: 'ours' } } });
-      expect(run.backend.heldLocks.get(lockItemId(PROD))).toMatchObject({ lock: { id: 'ours' } });
-    },
-  );
-
   it('is told before GitHub has answered anything', async () => {
     let [told, asked]: [unknown, boolean] = [undefined, false];
     const findMerged = async () => {

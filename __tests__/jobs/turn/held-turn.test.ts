@@ -219,15 +219,6 @@ describe('a freeze', () => {
     expect(run.said.warnings.join()).toContain('The queue could not be kept up');
   });
 
-  it('that could not be written down is written with the leave, so that the turn does not go without it', async () => {
-    const { run, turn } = await hold();
-    run.backend.fateOfTurns = (action) => (action === 'put' ? 'unanswered' : 'answered');
-    await turn.freeze(FREEZE);
-    run.backend.fateOfTurns = () => 'answered';
-    await turn.leave();
-    expect(queueOf(run.backend)).toMatchObject({ tickets: [], frozen: FREEZE });
-  });
-
   it('does not need the turn: it is about the state', async () => {
     const { run, turn } = await hold();
     run.backend.turnsOf(PROD).write(renderTurnDocument(joined(EMPTY_QUEUE, 'other'), 'w2'));

@@ -46,16 +46,6 @@ describe('the page of an apply whose state is not saved', () => {
     expect(open).toContain('The queue could not be frozen, so nobody but you sees to that.');
   });
 
-  it.each([{}, { freeze: { copyKey: undefined } }])(
-    'says which lock was left on purpose instead, that the push goes under it, and how it is deleted: %j',
-    (how) => {
-      const page = pageOf({ isFrozen: false, lockLeft: 'ours', ...how });
-      expect(page).toContain('the state lock `ours` of this apply is left behind on purpose');
-      expect(page).toContain('terraform state push -lock=false errored.tfstate\n```');
-      expect(page).toContain('delete that lock with `command: unlock` and `lock-id: ours`');
-    },
-  );
-
   it('has what Terraform said, when it said anything', () => {
     expect(pageOf({ details: 'Error: Failed to save state' })).toContain('```\nError: Failed to save state\n```');
     expect(pageOf().match(/```/g)).toHaveLength(2);

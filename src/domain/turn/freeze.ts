@@ -21,8 +21,6 @@ export interface NotSaved {
   readonly freeze: Freeze;
   /** Whether later applies are kept from the state that is there. */
   readonly isFrozen: boolean;
-  /** The state lock that this run does not give back, because nothing else keeps later applies away. */
-  readonly lockLeft?: string;
   /** An apply that was stopped because an earlier one could not save. */
   readonly isEarlier: boolean;
   /** Where this apply has left its record on the runner; undefined when that could not be written either. */
@@ -39,7 +37,7 @@ export class StateNotSaved extends RunFailure {
   readonly reason = 'state-not-saved';
   readonly notSaved: NotSaved;
   constructor(notSaved: NotSaved) {
-    const { address, freeze, erroredStateFile, isEarlier, lockLeft } = notSaved;
+    const { address, freeze, erroredStateFile, isEarlier } = notSaved;
     const where =
       freeze.copyKey === undefined
         ? (erroredStateFile ?? `errored.tfstate or the log of ${freeze.runUrl}`)
@@ -47,17 +45,8 @@ export class StateNotSaved extends RunFailure {
     super(
       isEarlier
         ? `an earlier apply (${freeze.runUrl}) could not save the state of ${lockItemId(address)}: nothing is applied before what it did is in its place. It is kept in ${where}`
-        : `Terraform could not save the state of ${lockItemId(address)}: what it did is recorded in ${where} only. Put that in its place before anything else is applied${lockLeft === undefined ? '' : `. The queue could not be frozen, so its state lock ${lockLeft} is left behind on purpose: push under it (-lock=false), then delete it with "command: unlock"`}`,
+        : `Terraform could not save the state of ${lockItemId(address)}: what it did is recorded in ${where} only. Put that in its place before anything else is applied`,
     );
     this.notSaved = notSaved;
-  }
-
-  /** Without a freeze the state lock alone keeps later applies away. */
-  get needsLock(): boolean {
-    return !this.notSaved.isFrozen;
-  }
-
-  leavingLock(lockId: string): StateNotSaved {
-    return new StateNotSaved({ ...this.notSaved, lockLeft: lockId });
   }
 }

@@ -173,9 +173,6 @@ async function planAndApply(
         continue;
       case 'state-not-saved': {
         const failure = await saveState(run, lock, { notSaved: applied, under: held, steps });
-        if (failure?.needsLock === true && held.lost === undefined) {
-          throw failure.leavingLock(held.leaveBehind().lockId);
-        }
         if (failure !== undefined) throw failure;
         if (applied.timedOut !== undefined) throw applyFailed(run, held, { ...applied, byItself: true }, failing);
         throw new ApplyFailed(

@@ -48,8 +48,7 @@ export async function finish(run: Run, unfinished: Unfinished, steps: EveryStep)
   const held = await looking;
   held?.stopLooking();
   if (ended === 'not-at-all' && changesState(command)) lock?.turn.noteToolAtWork();
-  const isNeeded = settled?.kind === 'not-saved' && settled.failure.needsLock;
-  const ownLock = await giveLockBack(run, unfinished, { ...after, isNeeded });
+  const ownLock = await giveLockBack(run, unfinished, after);
   const { isPlanWhole, ...facts } = await readFacts(run, apply, after);
   // What a part of a plan has left undone is still to be compared with its reviews.
   const isWhole = isPlanWhole && run.inputs.target.length === 0;

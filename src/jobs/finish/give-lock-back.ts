@@ -11,26 +11,18 @@ type ReleasingRun = Pick<Run, 'inputs' | 'clock' | 'journal'>;
 /**
  * A lock that is left behind is ours to delete once its Terraform has ended. One on production is left when that
  * Terraform may have dropped work, so that somebody looks first; `stale-lock: recover` says that nobody needs to, once
- * the state is backed up. One that alone keeps later applies from making everything a second time stays whatever is set.
+ * the state is backed up.
  */
 export async function giveLockBack(
   run: ReleasingRun,
   { turn }: Pick<Unfinished, 'turn'>,
-  {
-    lock,
-    ended,
-    isOrderly,
-    isNeeded,
-    steps,
-  }: TerraformEnded & { readonly isNeeded: boolean; readonly steps: EveryStep },
+  { lock, ended, isOrderly, steps }: TerraformEnded & { readonly steps: EveryStep },
 ): Promise<Aftermath['lock']> {
   if (lock === undefined) {
     return turn === undefined ? { kind: 'never-taken' } : { kind: 'unknown', why: 'the backend cannot be reached' };
   }
   const mayRelease =
-    !isNeeded &&
-    ended !== 'not-at-all' &&
-    (lock.key === 'pr' || isOrderly || (await isBackedUpForRecovery(run, lock, steps)));
+    ended !== 'not-at-all' && (lock.key === 'pr' || isOrderly || (await isBackedUpForRecovery(run, lock, steps)));
   const own = await steps.take({
     what: 'The state lock could not be given back',
     task: () => (mayRelease ? giveBack(run, lock) : lookAtOwnLock(lock)),

@@ -1,4 +1,4 @@
-import type { StateNotSaved } from '../../domain/turn/freeze.ts';
+import type { RunFailure } from '../../domain/failure.ts';
 import { notSavedAnywhere, saveState, type SavingRun } from '../apply/save-state.ts';
 import type { EveryStep } from '../tolerate.ts';
 import type { TerraformEnded, Unfinished } from './unfinished.ts';
@@ -6,7 +6,7 @@ import type { TerraformEnded, Unfinished } from './unfinished.ts';
 export type Settled =
   | { readonly kind: 'applied' }
   | { readonly kind: 'failed'; readonly details: string }
-  | { readonly kind: 'not-saved'; readonly failure: StateNotSaved };
+  | { readonly kind: 'not-saved'; readonly failure: RunFailure };
 
 /** What has become of the apply, if there was one that has ended; its state is saved if Terraform could not. */
 export async function settleApply(
@@ -36,8 +36,7 @@ export async function settleApply(
         return { kind: 'failed', details: outcome.details };
       }
       const failure = await saveState(run, lock, { notSaved: outcome, under: lock.turn, steps });
-      if (failure === undefined) return { kind: 'failed', details: outcome.details };
-      return { kind: 'not-saved', failure: failure.needsLock ? failure.leavingLock(lock.turn.lockId) : failure };
+      return failure === undefined ? { kind: 'failed', details: outcome.details } : { kind: 'not-saved', failure };
     }
   }
 }

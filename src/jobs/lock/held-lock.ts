@@ -145,11 +145,8 @@ export class HeldLock implements LockHeld {
     return this.#isLeft ? true : undefined;
   }
 
-  /**
-   * From now on it stays, so that nobody goes on before somebody has looked: a Terraform was killed under it, or what it
-   * did is in no state and the queue could not be frozen.
-   */
-  leaveBehind(): Extract<OwnLock, { kind: 'left' }> {
+  /** From now on it stays, so that nobody goes on before somebody has looked: a Terraform was killed under it. */
+  leaveBehind(): OwnLock {
     this.#isLeft = true;
     this.stopLooking();
     this.#lock.turn.noteLockLeft();

@@ -47,8 +47,6 @@ export class HeldTurn implements Turn {
   readonly #handedToPost: AbortSignal;
   readonly #seenFree: LockKind[] = [];
   #lockMayBeHeld = false;
-  /** Could not be written down yet: with the turn it is, or the turn stays. */
-  #unwritten: Freeze | undefined;
   #toolAtWork = false;
   #warned = false;
 
@@ -116,15 +114,11 @@ export class HeldTurn implements Turn {
   }
 
   async freeze(frozen: Freeze): Promise<boolean> {
-    this.#unwritten = frozen;
     const queue = await this.#goOnWithoutQueue(() => this.#queue.change((current) => freeze(current, frozen)));
-    const isFrozen = queue?.frozen?.id === frozen.id;
-    if (isFrozen) this.#unwritten = undefined;
-    return isFrozen;
+    return queue?.frozen?.id === frozen.id;
   }
 
   async thaw(frozen: Freeze): Promise<void> {
-    this.#unwritten = undefined;
     await this.#goOnWithoutQueue(() => this.#queue.change((queue) => thaw(queue, frozen.id)));
   }
 
@@ -145,13 +139,7 @@ export class HeldTurn implements Turn {
 
   async #leave(applied?: CommitApplied): Promise<void> {
     const mine = { id: this.#ticketId, applied, lockMayBeHeld: this.#lockMayBeHeld, toolAtWork: this.#toolAtWork };
-    const frozen = this.#unwritten;
-    await this.#goOnWithoutQueue(() =>
-      this.#queue.change((queue) => {
-        const left = leave(this.#noteLockFree(queue), mine);
-        return frozen === undefined ? left : freeze(left, frozen);
-      }),
-    );
+    await this.#goOnWithoutQueue(() => this.#queue.change((queue) => leave(this.#noteLockFree(queue), mine)));
   }
 
   /** Once the turn is lost it is somebody else's to say, and this run's own lock may lie there. */

@@ -6,7 +6,7 @@ import { inWorkspace, renderInit, shellWord } from '../shell.ts';
 
 /** An apply whose state is not in its place: what that means, and the command that puts it there. */
 export function renderStateNotSaved(failure: StateNotSaved, view: RunView, budget: number): string {
-  const { address, freeze, isFrozen, isEarlier: earlier, erroredStateFile, lockLeft, details } = failure.notSaved;
+  const { address, freeze, isFrozen, isEarlier: earlier, erroredStateFile, details } = failure.notSaved;
   const serial = freeze.serial === undefined ? '' : ` (serial ${freeze.serial})`;
   const where =
     freeze.copyKey === undefined
@@ -21,7 +21,7 @@ export function renderStateNotSaved(failure: StateNotSaved, view: RunView, budge
       `> [!CAUTION]\n> ${earlier ? `[An earlier apply](${linkTarget(freeze.runUrl)}) changed` : 'This apply changed'} real things, and ${codeSpan(lockItemId(address))} does not know of them. The record${serial} is kept ${where}.`,
       isFrozen
         ? 'Nothing is applied here until it is in its place: an apply on the state that is there would make the same things again.'
-        : `**Nothing may be applied here until it is in its place**: an apply on the state that is there would make the same things again. The queue could not be frozen, so ${lockLeft === undefined ? 'nobody but you sees to that' : `the state lock ${codeSpan(lockLeft)} of this apply is left behind on purpose: it alone keeps the next apply out. Nobody but you deletes it, and not before the state is whole`}.`,
+        : '**Nothing may be applied here until it is in its place**: an apply on the state that is there would make the same things again. The queue could not be frozen, so nobody but you sees to that.',
       repair(failure, view),
       details === '' ? '' : fence('', cutMiddle(details, budget / 3).text),
       provenance(view, [codeSpan(address.path)]),
@@ -29,21 +29,15 @@ export function renderStateNotSaved(failure: StateNotSaved, view: RunView, budge
   );
 }
 
-function repair({ notSaved: { address, freeze, lockLeft } }: StateNotSaved, view: RunView): string {
-  // The lock that lies there is this apply's own: under it nobody else writes, and a push with a lock would be refused.
-  const push = `${inWorkspace(address)}${view.tool} state push ${lockLeft === undefined ? '' : '-lock=false '}errored.tfstate`;
-  const unlock =
-    lockLeft === undefined
-      ? ''
-      : `Then delete that lock with \`command: unlock\` and ${codeSpan(`lock-id: ${lockLeft}`)}. \`-lock=false\` is right here alone, while the lock that lies there has this very ID.`;
+function repair({ notSaved: { address, freeze } }: StateNotSaved, view: RunView): string {
+  const push = `${inWorkspace(address)}${view.tool} state push errored.tfstate`;
   if (freeze.copyKey === undefined) {
-    return `If the runner is still there, take the file from it, and put it in its place from the root module's directory:\n\n${fence('sh', [renderInit(address, view), push].join(' && '))}\n\nIf it is gone, import what was made: the log of the run says what that is. ${lockLeft === undefined ? `Then run this workflow with \`command: unlock\` and ${codeSpan(`lock-id: ${freeze.id}`)}.` : unlock}`;
+    return `If the runner is still there, take the file from it, and put it in its place from the root module's directory:\n\n${fence('sh', [renderInit(address, view), push].join(' && '))}\n\nIf it is gone, import what was made: the log of the run says what that is. Then run this workflow with \`command: unlock\` and ${codeSpan(`lock-id: ${freeze.id}`)}.`;
   }
   const download = `aws s3 cp ${shellWord(`s3://${address.bucket}/${freeze.copyKey}`)} errored.tfstate`;
   return [
-    `This puts it there, from the root module's directory${lockLeft === undefined ? '; then run the workflow again' : ''}:`,
+    "This puts it there, from the root module's directory; then run the workflow again:",
     fence('sh', [renderInit(address, view), download, push].join(' && ')),
-    ...(lockLeft === undefined ? [] : [unlock]),
     `If the state has been repaired in another way, lift the freeze with \`command: unlock\` and ${codeSpan(`lock-id: ${freeze.id}`)}.`,
   ].join('\n\n');
 }
