@@ -8,7 +8,7 @@ import type { Inputs } from './config/inputs.ts';
 import { openRunner, type Runner } from './adapters/actions/runner.ts';
 import { systemClock } from './adapters/clock.ts';
 import { openGitHub, type GitHub } from './adapters/github/open.ts';
-import { noteTakenOver, openHandover, readHandover, type Left } from './adapters/handover.ts';
+import { begunOnOf, noteTakenOver, openHandover, readHandover, type Left } from './adapters/handover.ts';
 import { findMain, markOfThisProcess } from './adapters/process/main-process.ts';
 import { launcher } from './adapters/process/process.ts';
 import { openTerraform, type OpenTerraform } from './adapters/terraform/terraform.ts';
@@ -33,7 +33,7 @@ export interface Adapters {
   readonly cancelled: AbortSignal;
 }
 
-export { findMain, noteTakenOver, openRunner, readHandover, systemClock, type Left, type Runner };
+export { begunOnOf, findMain, noteTakenOver, openRunner, readHandover, systemClock, type Left, type Runner };
 
 export interface WiringOptions {
   readonly env: Environment;

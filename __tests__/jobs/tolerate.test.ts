@@ -27,7 +27,13 @@ import { createTurn } from '../support/fakes/fake-turn.ts';
 import { describeTolerance, type TolerantPlace } from '../support/fakes/tolerant-places.ts';
 import { createUnfinished, finishAll, leaveLock, queueOf } from '../support/runner/unfinished.ts';
 
-const NOT_SAVED = { kind: 'state-not-saved', erroredStateFile: '/infra/errored.tfstate', details: '' } as const;
+const NOT_SAVED = {
+  kind: 'state-not-saved',
+  erroredStateFile: '/infra/errored.tfstate',
+  isTold: true,
+  byItself: true,
+  details: '',
+} as const;
 
 const throwing = (thrown: Error) => (): never => {
   throw thrown;

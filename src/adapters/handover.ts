@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import type { BegunOn } from '../domain/apply/begun-on.ts';
 import type { Handover, LeftTurn } from '../ports/handover.ts';
 import { CommandRecordSchema, type CommandRecord } from './terraform/command-record.ts';
 
@@ -10,6 +11,16 @@ const Turn = v.object({
   ticketId: v.string(),
   lockId: v.string(),
 });
+const BegunOnSchema = v.variant('kind', [
+  v.object({ kind: v.literal('no-state') }),
+  v.object({
+    kind: v.literal('state'),
+    etag: v.string(),
+    serial: v.optional(v.number()),
+    lineage: v.optional(v.string()),
+    fingerprint: v.string(),
+  }),
+]);
 const Left = v.object({
   /** The process of main; undefined where processes cannot be told apart. */
   main: v.optional(v.object({ pid: v.number(), startedAt: v.string() })),
@@ -18,6 +29,8 @@ const Left = v.object({
   /** When the job was cancelled, in milliseconds since 1970; undefined when main simply died. */
   cancelledAtMs: v.optional(v.number()),
   turn: v.optional(Turn),
+  /** The state from which the last apply began. */
+  begunOn: v.optional(BegunOnSchema),
   /** Terraform's command that was at work last. */
   command: v.optional(CommandRecordSchema),
   /** The last apply that was started, even when it has ended since. */
@@ -25,6 +38,12 @@ const Left = v.object({
 });
 
 export type Left = v.InferOutput<typeof Left>;
+
+/** The state from which the last apply began; undefined when none has. */
+export function begunOnOf({ begunOn }: Left): BegunOn | undefined {
+  if (begunOn?.kind !== 'state') return begunOn;
+  return { ...begunOn, serial: begunOn.serial, lineage: begunOn.lineage };
+}
 
 export interface HandoverFile extends Handover {
   noteMain(main: Left['main']): void;
@@ -60,6 +79,9 @@ export function openHandover(directory: string, left: Left = {}): HandoverFile {
     isTakenOver: () => existsSync(takenOverFileOf(directory)),
     noteTurn: (turn: LeftTurn) => {
       note({ turn: { ...turn, address: { ...turn.address } } });
+    },
+    noteBegunOn: (begunOn) => {
+      note({ begunOn });
     },
     noteCancelled: (atMs) => {
       note({ cancelledAtMs: atMs });

@@ -1,4 +1,5 @@
 import type { S3Backend } from '../domain/stack/backend.ts';
+import type { StateAddress } from '../domain/state/keys.ts';
 import type { PlanShown } from '../domain/plan/plan-shown.ts';
 import type { RootOutputs } from '../domain/plan/plan.ts';
 
@@ -28,11 +29,21 @@ export type ApplyRun =
   | { readonly kind: 'applied'; readonly warnings?: readonly string[] }
   /** The state has changed since the plan was made. */
   | { readonly kind: 'stale-plan' }
-  /** What was done is recorded in this file only; undefined when that could not be written either. */
-  | { readonly kind: 'state-not-saved'; readonly erroredStateFile: string | undefined; readonly details: string }
+  | {
+      readonly kind: 'state-not-saved';
+      /** What was done is recorded in this file only; undefined when that could not be written either. */
+      readonly erroredStateFile: string | undefined;
+      /** Terraform has said so; false: there is the file alone, which may be another step's. */
+      readonly isTold: boolean;
+      readonly byItself: boolean;
+      readonly details: string;
+    }
   | FailedRun;
 
-export type PushRun = { readonly kind: 'pushed' } | { readonly kind: 'failed'; readonly details: string };
+export type PushRun =
+  | { readonly kind: 'pushed' }
+  /** `isLasting`: no wait helps, as with a permission that is missing. */
+  | { readonly kind: 'failed'; readonly details: string; readonly isLasting?: boolean };
 
 /** A command of Terraform's that has outlived the process that started it. */
 export interface LeftCommand {
@@ -87,8 +98,8 @@ export interface Terraform {
   apply(under: LockHeld): Promise<ApplyRun>;
   /** Rejects with ToolFailed. */
   readOutputs(): Promise<RootOutputs>;
-  /** Puts this file in the place of the state. */
-  pushState(file: string, under: LockHeld): Promise<PushRun>;
+  /** Puts this file in the place of the state at this address. */
+  pushState(file: string, under: LockHeld, address: StateAddress): Promise<PushRun>;
   /** Rejects with ToolFailed when it cannot be read. */
   readStateFile(file: string): Promise<Uint8Array>;
 }

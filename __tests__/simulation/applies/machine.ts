@@ -1,3 +1,4 @@
+import type { BegunOn } from '../../../src/domain/apply/begun-on.ts';
 import type { LeftTurn } from '../../../src/ports/handover.ts';
 import type { ApplyRun, LeftCommand } from '../../../src/ports/terraform.ts';
 import type { Body } from '../world/observer.ts';
@@ -75,6 +76,7 @@ export class Machine {
   #postIs: 'to-come' | 'over' = 'to-come';
   #overAtMs: number | undefined;
   left: LeftTurn | undefined;
+  begunOn: BegunOn | undefined;
   planned: { readonly lockId: string; readonly ticketId: string | undefined; readonly serial: number } | undefined;
   unsaved: Uint8Array | undefined;
   /** When it last wrote to the queue, and its state. */

@@ -22,6 +22,7 @@ import { Judge } from './judge.ts';
 import { Machine, Tool } from './machine.ts';
 import type { ApplyScenario, Span } from './scenario.ts';
 
+const NOT_SAVED = { kind: 'state-not-saved', isTold: true, byItself: true, details: '' } as const;
 const REPOSITORY = 'octo/infra';
 const UNHARMED = { diesAtStep: undefined, stall: undefined };
 /** Every story is over long before. */
@@ -181,6 +182,8 @@ async function livePost(cast: Cast, machine: Machine): Promise<void> {
       turn: left,
       command,
       apply: command,
+      begunOn: machine.begunOn,
+      mayWait: () => true,
       readBackend: () => run.terraform.readBackend(),
       stop: new AbortController().signal,
       onNotSaved: () => undefined,
@@ -306,6 +309,9 @@ function createRun(cast: Cast, machine: Machine, sender: Sender): Run {
         if (machine.left !== undefined) cast.judge.counts.turnsLost += 1;
         machine.left = left;
       },
+      noteBegunOn: (begunOn) => {
+        machine.begunOn = begunOn;
+      },
       noteDone: () => undefined,
       isTakenOver: () => false,
     },
@@ -348,6 +354,7 @@ function createTerraform(cast: Cast, machine: Machine, sender: Sender): Terrafor
     pushState: async () => {
       await clock.sleep(500);
       if (plan.saves === 'never' || machine.unsaved === undefined) return { kind: 'failed', details: 'refused' };
+      judge.pushes(machine, machine.unsaved);
       try {
         await objects.put(PROD.path, { body: machine.unsaved, metadata: {} }, 'any');
       } catch (error) {
@@ -385,7 +392,7 @@ async function runTool(cast: Cast, tool: Tool): Promise<void> {
     if (isLast && !isSaved) {
       machine.unsaved = body;
       judge.note(process.name, 'cannot save its state');
-      tool.end({ kind: 'state-not-saved', erroredStateFile: 'errored.tfstate', details: '' }, world.nowMs);
+      tool.end({ ...NOT_SAVED, erroredStateFile: 'errored.tfstate' }, world.nowMs);
       return;
     }
   }

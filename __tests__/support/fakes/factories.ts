@@ -249,6 +249,7 @@ export function createFreeze(overrides: Partial<Freeze> = {}): Freeze {
     fingerprint: 'f'.repeat(64),
     before: 'b'.repeat(64),
     copyKey: 'prod/t.tfstate.errored-20261121T103000Z',
+    sealed: undefined,
     ...overrides,
   };
 }
@@ -263,6 +264,7 @@ export function createNotSaved(
     isEarlier: false,
     erroredStateFile: '/w/errored.tfstate',
     details: '',
+    leftLockId: undefined,
     ...overrides,
     freeze: createFreeze(overrides.freeze),
   };
@@ -305,6 +307,7 @@ export function createView(overrides: Partial<RunView> = {}): RunView {
     runUrl: 'https://github.com/octo/infra/actions/runs/1658821493',
     runNumber: '118',
     mergeGroup: false,
+    encryption: undefined,
     ...overrides,
   };
 }

@@ -28,14 +28,14 @@ interface Output {
   readonly logged: boolean;
   readonly stdoutFile?: string;
   readonly workspace?: string;
+  /** For the record of an apply: the mark of what lies at `errored.tfstate`. */
+  readonly erroredBefore?: string;
 }
 
 interface Ended {
   readonly exitCode: number;
   readonly stdoutFile: string;
   readonly stderr: string;
-  /** Milliseconds since 1970. */
-  readonly startedAtMs: number;
 }
 
 export type RunCommand = (args: readonly string[], output: Output) => Promise<Ended>;
@@ -52,7 +52,8 @@ export function openCommands(options: CommandsOptions): RunCommand {
     const stdoutFile = output.stdoutFile ?? `${ownFiles}.stdout`;
     const stderrFile = `${ownFiles}.stderr`;
     const startedAtMs = Date.now();
-    const facts = { name: args[0] ?? '', stdoutFile, stderrFile, logged: output.logged, startedAtMs };
+    const { logged, erroredBefore = '' } = output;
+    const facts = { name: args[0] ?? '', stdoutFile, stderrFile, logged, startedAtMs, erroredBefore };
     let left: CommandRecord | undefined;
     using log = output.logged ? options.openLog([tool.name, ...args.map(withoutValue)].join(' ')) : undefined;
     const exitCode = await runTerraform({
@@ -89,7 +90,7 @@ export function openCommands(options: CommandsOptions): RunCommand {
     const stderr = await readPrinted(`${tool.name} ${facts.name}`, stderrFile).catch(
       (failure: unknown) => `Error: ${failure instanceof Error ? failure.message : String(failure)}\n`,
     );
-    return { exitCode, stdoutFile, stderr, startedAtMs };
+    return { exitCode, stdoutFile, stderr };
   };
 }
 

@@ -44,7 +44,7 @@ export function takeOver(left: CommandRecord, { toolName, directory, openLog }: 
       settleApply({
         exitCode: launcher.exitCode(left.mark),
         stderr: await readOutput(left.stderrFile),
-        startedAtMs: left.startedAtMs,
+        erroredBefore: left.erroredBefore,
         directory,
       }),
   };

@@ -15,6 +15,7 @@ import { parallelism, planArguments, refreshArguments } from './arguments.ts';
 import { parseBackendFile } from './backend-file.ts';
 import { openCommands, type CommandsOptions } from './commands.ts';
 import { childEnvironment, readSelectedWorkspace } from './environment.ts';
+import { markErroredState } from './errored-state.ts';
 import { takeOver } from './left-command.ts';
 import { locateTool } from './locate.ts';
 import { readPrinted } from './read-printed.ts';
@@ -179,8 +180,9 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
         ...parallelism(inputs),
         planFiles.planFile,
       ];
-      const ended = await run(applying, { logged: true });
-      const applied = concealed(await settleApply({ directory, ...ended }), conceal);
+      const erroredBefore = await markErroredState(directory);
+      const ended = await run(applying, { logged: true, erroredBefore });
+      const applied = concealed(await settleApply({ directory, erroredBefore, ...ended }), conceal);
       if (applied.kind !== 'applied') return applied;
       // It is applied, whether or not its warnings can be read.
       const printed = await readPrinted(tool.name, ended.stdoutFile).catch(() => '');
@@ -189,7 +191,8 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
 
     pushState: async (file) => {
       const { exitCode, stderr } = await run(['state', 'push', '-lock=false', '-no-color', file], { logged: true });
-      return exitCode === 0 ? { kind: 'pushed' } : { kind: 'failed', details: errorsOf(stderr) };
+      if (exitCode === 0) return { kind: 'pushed' };
+      return { kind: 'failed', details: errorsOf(stderr), isLasting: backendMistakeOf(stderr) !== undefined };
     },
 
     readStateFile: async (file) => {

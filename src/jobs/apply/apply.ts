@@ -1,9 +1,12 @@
 import { ApplyFailed } from '../../domain/apply/apply-failed.ts';
+import { describeBegunOn } from '../../domain/apply/begun-on.ts';
+import { describeToCreate } from '../../domain/apply/to-create.ts';
 import { APPLY_LOCK } from '../../domain/lock/lock.ts';
 import type { MergeReview } from '../../domain/review/merges.ts';
 import type { Operation } from '../../domain/run/operation.ts';
 import type { Applied, Superseded } from '../../domain/run/outcome.ts';
 import type { PlanShown } from '../../domain/plan/plan-shown.ts';
+import type { StateNotSaved } from '../../domain/turn/freeze.ts';
 import type { CommitApplied } from '../../domain/turn/turn.ts';
 import { confirmNotFrozen } from './confirm-not-frozen.ts';
 import { confirmReviewed } from '../review/confirm-reviewed.ts';
@@ -18,8 +21,9 @@ import { readAftermath } from './read-aftermath.ts';
 import { describeRun, type Run } from '../run.ts';
 import { repairDigest, repairOwnDigest } from '../state/repair-digest.ts';
 import { saveState } from './save-state.ts';
+import { tellAbandoned } from './tell-abandoned.ts';
 import { takeTurn } from '../turn/take-turn.ts';
-import type { HeldLock } from '../lock/held-lock.ts';
+import { leftLockIdOf, type HeldLock } from '../lock/held-lock.ts';
 import { takeStateLock } from '../lock/take-state-lock.ts';
 import { untilInReach } from '../turn/until-in-reach.ts';
 import type { LockOfTurn } from '../turn/key-in-turn.ts';
@@ -56,6 +60,7 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
       const lock = { backend: stack.backend, address: stack.prod, key: 'prod', turn } as const;
       held = await takeStateLock(run, lock, { operation: 'apply', prNumber: own[0]?.number });
       turn.watch(watchLock(run, held));
+      await tellAbandoned(run, lock);
       // Somebody else may have had the turn while this run was suspended.
       if (!(await untilInReach(run, () => turn.confirm()))) {
         loseTurn(run);
@@ -126,12 +131,17 @@ async function planAndApply(
     const reviewed = await confirmReviewed(run, { address: stack.prod, shown, carried, stretch });
     if (!shown.hasChanges) return { ...shown, reviewed, applyMs: 0 };
 
-    if (!(await untilInReach(run, () => lock.turn.announce(commit)))) return loseTurn(run);
+    const begunOn = await untilInReach(run, async () =>
+      describeBegunOn(await lock.backend.objects.get(lock.address.path)),
+    );
+    const toCreate = describeToCreate(shown.plan.changes, begunOn, shown.plan.conceal);
+    if (!(await untilInReach(run, () => lock.turn.announce(commit, toCreate)))) return loseTurn(run);
     await confirmNotFrozen(run, lock);
     await renewCredentials(run, lock.backend);
     await stack.confirmBackend(stack.prod);
     if (!(await held.confirm())) return loseTurn(run);
-    run.comments.tellBegun({ kind: 'begun', at: run.clock.now(), shown });
+    run.comments.tellBegun({ kind: 'begun', at: run.clock.now(), shown, abandoned: run.waiting.spent.abandoned });
+    run.handover.noteBegunOn(begunOn);
     const startedAtMs = run.clock.monotonicMs();
     const applied = await terraform.apply(held);
     switch (applied.kind) {
@@ -154,18 +164,32 @@ async function planAndApply(
         run.journal.info('The state has changed since the plan was made: planning again.');
         continue;
       case 'state-not-saved': {
-        const failure =
-          (await saveState(run, lock, { notSaved: applied, under: held, steps })) ??
-          new ApplyFailed(
+        const saved = await saveState(run, lock, {
+          notSaved: applied,
+          under: held,
+          begunOn,
+          mayWait: () => true,
+          steps,
+        });
+        if (saved.kind === 'none-of-ours') throw applyFailed(run, held, { ...applied, kind: 'failed' });
+        if (saved.kind === 'saved') {
+          throw new ApplyFailed(
             'the state could not be saved at first and was saved right after: run the workflow again to see what is left',
             applied.details,
           );
-        throw failure;
+        }
+        throw await withLock(saved.failure, held);
       }
       case 'failed':
         throw applyFailed(run, held, applied);
     }
   }
+}
+
+/** Where the queue could not be frozen, nothing but the lock keeps others from the state, and it stays. */
+async function withLock(failure: StateNotSaved, held: HeldLock): Promise<StateNotSaved> {
+  const own = failure.notSaved.isFrozen ? await held.giveBack() : await held.leaveBehindAndLook();
+  return failure.withLock(leftLockIdOf(own, held.lockId));
 }
 
 function loseTurn({ journal }: Pick<Run, 'journal'>): 'turn-lost' {

@@ -2,6 +2,7 @@ import { Cancelled } from '../../domain/apply/aftermath.ts';
 import type { Conclusion } from '../../domain/run/outcome.ts';
 import type { LeftCommand } from '../../ports/terraform.ts';
 import { findPullRequests } from '../review/find-pull-requests.ts';
+import { leftLockIdOf } from '../lock/held-lock.ts';
 import type { Run } from '../run.ts';
 import { repairOwnDigest } from '../state/repair-digest.ts';
 import type { EveryStep } from '../tolerate.ts';
@@ -30,7 +31,6 @@ export async function finish(run: Run, unfinished: Unfinished, steps: EveryStep)
   const after = { lock, ended, isOrderly, steps };
 
   const settled = await settleApply(run, unfinished, after);
-  if (settled?.kind === 'not-saved') unfinished.onNotSaved(settled.failure);
   const isApplied = settled?.kind === 'applied';
   if (isApplied && lock !== undefined) {
     await steps.take({
@@ -39,7 +39,13 @@ export async function finish(run: Run, unfinished: Unfinished, steps: EveryStep)
       otherwise: undefined,
     });
   }
-  const ownLock = await giveLockBack(run, unfinished, after);
+  const isOpen = settled?.kind === 'not-saved' && !settled.failure.notSaved.isFrozen;
+  const ownLock = await giveLockBack(run, unfinished, { ...after, isOpen });
+  const notSaved =
+    settled?.kind === 'not-saved'
+      ? settled.failure.withLock(leftLockIdOf(ownLock, unfinished.turn?.lockId ?? ''))
+      : undefined;
+  if (notSaved !== undefined) unfinished.onNotSaved(notSaved);
   const facts = await readFacts(run, apply, after);
   const { repository, runUrl } = run.context;
   await steps.take({
@@ -57,7 +63,7 @@ export async function finish(run: Run, unfinished: Unfinished, steps: EveryStep)
   const result =
     isApplied && commitSha !== undefined ? await reportApplied(run, unfinished, { pullRequests, steps }) : undefined;
   if (result !== undefined) return { kind: 'result', result };
-  if (settled?.kind === 'not-saved') return { kind: 'failure', failure: settled.failure };
+  if (notSaved !== undefined) return { kind: 'failure', failure: notSaved };
   const failure = new Cancelled(command?.name ?? operation.kind, {
     cancelled: unfinished.cancelledForMs !== undefined || unfinished.stop.aborted,
     command: command === undefined || ended === undefined ? undefined : { name: command.name, ended },
