@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import { openTerraform } from '../../../src/adapters/terraform/terraform.ts';
 import { createInputs } from '../../support/fakes/factories.ts';
 import { useTemporaryFolder } from '../../support/temporary-folder.ts';
+import { PROD } from '../../support/fakes/fake-backend.ts';
 
 const folder = useTemporaryFolder();
 
@@ -42,7 +43,7 @@ it.skipIf(process.platform === 'win32')(
     await terraform.planRefreshOnly(under);
     await Promise.allSettled([terraform.showPlan()]);
     await terraform.apply(under);
-    await terraform.pushState('/w/errored.tfstate', under);
+    await terraform.pushState('/w/errored.tfstate', under, PROD);
     await Promise.allSettled([terraform.readOutputs()]);
     expect(existsSync(calls)).toBe(true);
     const lines = readFileSync(calls, 'utf8').trim().split('\n');

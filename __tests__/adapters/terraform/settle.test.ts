@@ -37,7 +37,7 @@ interface Ended {
   readonly exitCode: number | undefined;
   readonly stderr?: string;
   /** What the module's errored.tfstate held before the apply, and what it holds after it. */
-  readonly before?: string;
+  readonly before?: string | undefined;
   readonly after?: string;
 }
 

@@ -103,6 +103,7 @@ export function createTicket(overrides: Partial<Ticket> = {}): Ticket {
     heldSince: '2026-11-21T10:28:00Z',
     stateLock: undefined,
     begun: undefined,
+    toCreate: undefined,
     ...overrides,
   };
 }

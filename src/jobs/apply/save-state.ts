@@ -81,7 +81,7 @@ async function trySaving(
     if (saving.isKept && !saving.mayBePut) return false;
     if (attempt >= ATTEMPTS && (saving.isKept || saving.isHopeless)) return false;
     const pauseMs = Math.min(RETRY_AT_MOST_MS, RETRY_MS * 1.5 ** Math.max(0, attempt - ATTEMPTS + 1));
-    if (clock.monotonicMs() - sinceMs + pauseMs > SAVING_MS || !mayWait(pauseMs)) return false;
+    if (clock.monotonicMs() - sinceMs >= SAVING_MS || !mayWait(pauseMs)) return false;
     if (attempt === ATTEMPTS) {
       journal.warning(
         'What this apply did is recorded on this runner alone, and the store does not take it: it is tried for a quarter of an hour. Leave the job running.',
