@@ -4,7 +4,7 @@ import { afterAll, beforeAll, test, vi } from 'vitest';
 import { runAsPrinted } from '../../support/documents/run-as-printed.ts';
 import { BEFORE, seedState } from '../../support/runner/seeded-state.ts';
 import { LOCK_MODES, openCloud, openScenario, resource, shaOf, type Cloud } from '../../support/runner/stage.ts';
-import { takeStoreAway } from '../../support/runner/store-away.ts';
+import { takeStoreAway } from '../../support/sweep/store-away.ts';
 import { isLocked, lockAt, stateAt, turnsAt } from '../../support/runner/traces.ts';
 import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
 

@@ -9,7 +9,7 @@ import {
   BUCKET,
   type Cloud,
 } from '../../support/runner/stage.ts';
-import { takeStoreAway } from '../../support/runner/store-away.ts';
+import { takeStoreAway } from '../../support/sweep/store-away.ts';
 import { isLocked, stateAt, turnsAt } from '../../support/runner/traces.ts';
 import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
 

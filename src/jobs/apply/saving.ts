@@ -129,7 +129,7 @@ export class Saving {
     await this.#freezeQueue();
     if (body === undefined) return false;
     await this.#copy(body);
-    const isPut = await this.#putting.run(this.#run, steps, () => this.#put(body));
+    const isPut = await this.#putting.run(steps, () => this.#put(body));
     if (isPut) await this.#tidyUp();
     return isPut;
   }
@@ -156,7 +156,7 @@ export class Saving {
   async #freezeQueue(): Promise<void> {
     const freeze = this.#freeze;
     if (this.#frozenAs === freeze) return;
-    const isDone = await this.#freezing.run(this.#run, this.#options.steps, () => this.#lock.turn.freeze(freeze));
+    const isDone = await this.#freezing.run(this.#options.steps, () => this.#lock.turn.freeze(freeze));
     if (isDone) this.#frozenAs = freeze;
   }
 
@@ -165,7 +165,7 @@ export class Saving {
       const { backend, address } = this.#lock;
       // Tried again under the same name, for the answer alone may have been lost.
       const copy = { address, state: { body, metadata: {} }, suffix: 'errored', at: this.#at } as const;
-      await this.#copying.run(this.#run, this.#options.steps, async () => {
+      await this.#copying.run(this.#options.steps, async () => {
         this.#freeze = { ...this.#freeze, copyKey: await copyBesideState(this.#run, backend, copy) };
       });
     }
@@ -296,26 +296,10 @@ class Trial {
     return this.#isLasting;
   }
 
-  async run(run: Pick<Run, 'journal'>, steps: EveryStep, task: () => Promise<void>): Promise<boolean> {
-    try {
-      await task();
-      this.#isLasting = false;
-      return true;
-    } catch (error) {
-      this.#isLasting = error instanceof BackendUnusable ? error.isLasting : false;
-      this.#tell(run, steps, error);
-      return false;
-    }
-  }
-
-  #tell({ journal }: Pick<Run, 'journal'>, steps: EveryStep, error: unknown): void {
-    try {
-      const { message } = passOver(error, { nonCancellable: true });
-      if (message !== this.#told) journal.warning(`${this.#what}: ${message.split('\n')[0] ?? ''}`);
-      this.#told = message;
-    } catch (defect) {
-      steps.keep(this.#what, defect);
-      this.#isLasting = true;
-    }
+  async run(steps: EveryStep, task: () => Promise<void>): Promise<boolean> {
+    const failure = await steps.attempt({ what: this.#what, task, told: this.#told });
+    this.#told = failure?.message ?? this.#told;
+    this.#isLasting = failure instanceof BackendUnusable && failure.isLasting;
+    return failure === undefined;
   }
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { BUCKET, type Checkout, type Cloud, type Scenario } from './stage.ts';
+import { BUCKET, type Checkout, type Cloud, type Scenario } from '../runner/stage.ts';
 
 export interface StoreAway {
   /** It answers again. */
