@@ -9,7 +9,7 @@ import { EveryStep } from './jobs/tolerate.ts';
 import type { Patience } from './ports/patience.ts';
 import { openSession } from './session.ts';
 import { readTask } from './task.ts';
-import { findMain, noteTakenOver, readHandover, systemClock, type Left, type Runner } from './wiring.ts';
+import { begunOnOf, findMain, noteTakenOver, readHandover, systemClock, type Left, type Runner } from './wiring.ts';
 
 /**
  * From the cancel on: the runner ends everything five minutes after it, less some seconds for itself, and the comment
@@ -70,13 +70,14 @@ export async function post(env: Environment, runner: Runner, directory: string):
     cancelledForMs === undefined
       ? new AbortController().signal
       : AbortSignal.timeout(Math.max(MOMENT_MS, WINDOW_MS - cancelledForMs));
+  const patience = patienceOf(over, () => stoppedAtMs);
   const { run, adapters, summarize, conclude } = await openSession({
     ...task,
     env,
     runner,
     operation,
     cancelled: over,
-    patience: patienceOf(over, () => stoppedAtMs),
+    patience,
     limitsAtMostMs: LIMITS_AT_MOST_MS,
     directory,
   });
@@ -94,6 +95,8 @@ export async function post(env: Environment, runner: Runner, directory: string):
     turn: left.turn,
     command: left.command && terraform.takeOver(left.command),
     apply: left.apply && terraform.takeOver({ ...left.apply, logged: false }),
+    begunOn: begunOnOf(left),
+    mayWait: patience.mayWait,
     readBackend: () => terraform.foundBackend(),
     stop: stop.signal,
     onNotSaved: fail,

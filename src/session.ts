@@ -1,5 +1,7 @@
 import type { Environment } from './domain/environment.ts';
 import type { Inputs } from './config/inputs.ts';
+import type { S3Backend } from './domain/stack/backend.ts';
+import { StateNotSaved } from './domain/turn/freeze.ts';
 import type { Task } from './task.ts';
 import type { Served } from './domain/run/operation.ts';
 import type { Conclusion, Subject, WaitingNow } from './domain/run/outcome.ts';
@@ -14,6 +16,7 @@ import { plannedNote, renderBehind, renderOutdated } from './render/comment/behi
 import { renderBare, renderComment, renderSummary } from './render/comment/comment.ts';
 import { commentMarker, isOfNewerRun, runNote } from './render/comment/marker.ts';
 import type { RunView } from './render/page.ts';
+import { renderWayHome } from './render/apply/state-not-saved.ts';
 import { renderWaitingLine } from './render/lock/waiting.ts';
 import { openAdapters, type Adapters, type Runner } from './wiring.ts';
 
@@ -63,11 +66,12 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   });
   const { clock, github } = adapters;
   const stack = stackName(inputs, adapters.terraform.workspace);
-  let lockTable: string | undefined;
+  let settings: S3Backend | undefined;
   const view = (): RunView => ({
     now: clock.now(),
     tool: adapters.terraform.name,
-    lockTable,
+    lockTable: settings?.lockTable,
+    encryption: settings?.encryption,
     stack,
     command: operation.kind,
     commitSha: operation.kind === 'plan' ? operation.headSha : operation.kind === 'apply' ? operation.commitSha : '',
@@ -103,9 +107,9 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     journal: runner,
     steps,
     waiting,
-    openBackend: async (settings) => {
-      lockTable = settings.lockTable;
-      return adapters.openBackend(settings);
+    openBackend: async (resolved) => {
+      settings = resolved;
+      return adapters.openBackend(resolved);
     },
   };
   let isSummarized = false;
@@ -113,6 +117,10 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     if (isSummarized) return;
     isSummarized = true;
     runner.summary(tellOf(conclusion, () => renderSummary(conclusion, view(), conceal)));
+    if (conclusion.kind === 'failure' && conclusion.failure instanceof StateNotSaved) {
+      const commands = renderWayHome(conclusion.failure.notSaved, view());
+      runner.info(`To put the state in its place, from the root module's directory: ${conceal(commands)}`);
+    }
   };
   return {
     run,

@@ -9,7 +9,7 @@ import { openRunner, type Runner } from './adapters/actions/runner.ts';
 import { systemClock } from './adapters/clock.ts';
 import { openGitHub, type GitHub } from './adapters/github/open.ts';
 import { withFile } from './adapters/process/file-trouble.ts';
-import { noteTakenOver, openHandover, readHandover, type Left } from './adapters/handover.ts';
+import { begunOnOf, noteTakenOver, openHandover, readHandover, type Left } from './adapters/handover.ts';
 import { findMain, markOfThisProcess } from './adapters/process/main-process.ts';
 import { launcher } from './adapters/process/process.ts';
 import { openTerraform, type OpenTerraform } from './adapters/terraform/terraform.ts';
@@ -34,7 +34,7 @@ export interface Adapters {
   readonly cancelled: AbortSignal;
 }
 
-export { findMain, noteTakenOver, openRunner, readHandover, systemClock, type Left, type Runner };
+export { begunOnOf, findMain, noteTakenOver, openRunner, readHandover, systemClock, type Left, type Runner };
 
 export interface WiringOptions {
   readonly env: Environment;

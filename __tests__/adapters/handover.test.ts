@@ -20,6 +20,7 @@ function command(name: string, overrides: Partial<CommandRecord> = {}): CommandR
     stderrFile: `/files/${name}.stderr`,
     logged: true,
     startedAtMs: 1_795_000_000_000,
+    erroredBefore: 'absent',
     interrupted: false,
     read: { stdout: 12, stderr: 0 },
     ...overrides,

@@ -27,7 +27,13 @@ import { createTurn } from '../support/fakes/fake-turn.ts';
 import { describeTolerance, type TolerantPlace } from '../support/fakes/tolerant-places.ts';
 import { createUnfinished, finishAll, leaveLock, queueOf } from '../support/runner/unfinished.ts';
 
-const NOT_SAVED = { kind: 'state-not-saved', erroredStateFile: '/infra/errored.tfstate', details: '' } as const;
+const NOT_SAVED = {
+  kind: 'state-not-saved',
+  erroredStateFile: '/infra/errored.tfstate',
+  isTold: true,
+  byItself: true,
+  details: '',
+} as const;
 
 const throwing = (thrown: Error) => (): never => {
   throw thrown;
@@ -50,14 +56,14 @@ async function hold(thrown: Error, work: (turn: HeldTurn, run: FakeRun) => Promi
   }
 }
 
-async function takeOutOfReach(thrown: Error, work: 'freeze' | 'leave'): Promise<void> {
+async function takeOutOfReach(thrown: Error): Promise<void> {
   const run = createRun();
   const me = describeRun(run, { kind: 'apply', commitSha: HEAD_SHA, prNumber: undefined });
   run.backend.fateOfTurns = () => 'denied';
   const taken = await takeTurn(run, { backend: run.backend, address: PROD, key: 'prod', me });
   const { turn } = taken.kind === 'taken' ? taken : expect.unreachable();
   run.backend.fateOfTurns = throwing(thrown);
-  await (work === 'freeze' ? turn.freeze(createFreeze()) : turn.leave());
+  await turn.leave();
 }
 
 /** This run's lock is held; the first request that begins with these words throws. */
@@ -74,7 +80,8 @@ async function save(thrown: Error, breakIt: (run: FakeRun, fail: () => never) =>
   breakIt(run, throwing(thrown));
   const turn = createTurn();
   const lock = { backend: run.backend, address: PROD, turn };
-  await saveState(run, lock, { notSaved: NOT_SAVED, under: turn, steps });
+  const begunOn = run.backend.begunOn(PROD);
+  await saveState(run, lock, { notSaved: NOT_SAVED, under: turn, begunOn, mayWait: () => true, steps });
   steps.throwDefect();
 }
 
@@ -123,13 +130,11 @@ const onBackend = (request: string) => (run: FakeRun, fail: () => never) => {
 };
 
 const PLACES: readonly TolerantPlace[] = [
-  ['the freeze of a queue', (thrown) => hold(thrown, (turn) => turn.freeze(createFreeze()))],
   ['the thaw of a queue', (thrown) => hold(thrown, (turn) => turn.thaw(createFreeze()))],
   ['the end of a turn', (thrown) => hold(thrown, (turn) => turn.leave())],
   ['the end of a queue', (thrown) => hold(thrown, (turn) => turn.leaveForGood())],
   ['the renewal of a turn', (thrown) => hold(thrown, (_, run) => run.clock.sleep(60_000))],
-  ['the freeze of a queue that was out of reach', (thrown) => takeOutOfReach(thrown, 'freeze')],
-  ['the end of a wait in a queue that was out of reach', (thrown) => takeOutOfReach(thrown, 'leave')],
+  ['the end of a wait in a queue that was out of reach', (thrown) => takeOutOfReach(thrown)],
   [
     'a look at the own lock',
     (thrown) => {
@@ -261,14 +266,14 @@ describe('a defect', () => {
     expect(queueOf(run.backend).tickets.map(({ id }) => id)).toEqual(['next']);
   });
 
-  it('while a state is saved keeps it neither from being pushed nor the queue from being frozen first', async () => {
+  it('while the queue is frozen keeps the state neither from being pushed nor from being copied', async () => {
     const run = createRun();
-    const turn = createTurn();
+    const turn = createTurn({ freeze: throwing(defect) });
     const steps = new EveryStep(run.journal);
-    run.terraform.readStateFile = throwing(defect);
     const lock = { backend: run.backend, address: PROD, turn };
-    expect(await saveState(run, lock, { notSaved: NOT_SAVED, under: turn, steps })).toBeUndefined();
-    expect(turn.told[0]).toMatch(/^frozen /);
+    const begunOn = run.backend.begunOn(PROD);
+    const unsaved = { notSaved: NOT_SAVED, under: turn, begunOn, mayWait: () => true, steps };
+    expect(await saveState(run, lock, unsaved)).toEqual({ kind: 'saved' });
     expect(run.terraform.commands).toEqual(['state push /infra/errored.tfstate']);
     expect(() => {
       steps.throwDefect();
@@ -308,12 +313,12 @@ describe('a defect', () => {
   it.each(['leave', 'output', 'list'] as const)('after an apply (%s) hides nothing of it', async (where) => {
     const run = createRun();
     if (where === 'output') onTerraform('output')(run, throwing(defect));
-    if (where === 'list') run.backend.before(`get ${PROD.path}`, throwing(defect));
-    if (where === 'leave') {
+    else
       run.terraform.before = (command) => {
-        if (command === 'output') run.backend.fateOfTurns = throwing(defect);
+        if (command !== 'output') return;
+        if (where === 'list') run.backend.before(`get ${PROD.path}`, throwing(defect));
+        if (where === 'leave') run.backend.fateOfTurns = throwing(defect);
       };
-    }
     expect(await apply(run, { kind: 'apply', commitSha: HEAD_SHA })).toMatchObject({ kind: 'applied' });
     expect(() => {
       run.steps.throwDefect();

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import type { BegunOn } from '../domain/apply/begun-on.ts';
 import type { Handover, LeftTurn } from '../ports/handover.ts';
 import { withFile } from './process/file-trouble.ts';
 import { CommandRecordSchema, type CommandRecord } from './terraform/command-record.ts';
@@ -11,6 +12,16 @@ const Turn = v.object({
   ticketId: v.string(),
   lockId: v.string(),
 });
+const BegunOnSchema = v.variant('kind', [
+  v.object({ kind: v.literal('no-state') }),
+  v.object({
+    kind: v.literal('state'),
+    etag: v.string(),
+    serial: v.optional(v.number()),
+    lineage: v.optional(v.string()),
+    fingerprint: v.string(),
+  }),
+]);
 const Left = v.object({
   /** The process of main; undefined where processes cannot be told apart. */
   main: v.optional(v.object({ pid: v.number(), startedAt: v.optional(v.string()) })),
@@ -19,6 +30,8 @@ const Left = v.object({
   /** When the job was cancelled, by the machine's monotonic clock in milliseconds; undefined when main simply died. */
   cancelledAtMs: v.optional(v.number()),
   turn: v.optional(Turn),
+  /** The state from which the last apply began. */
+  begunOn: v.optional(BegunOnSchema),
   /** Terraform's command that was at work last. */
   command: v.optional(CommandRecordSchema),
   /** The last apply that was started, even when it has ended since. */
@@ -26,6 +39,12 @@ const Left = v.object({
 });
 
 export type Left = v.InferOutput<typeof Left>;
+
+/** The state from which the last apply began; undefined when none has. */
+export function begunOnOf({ begunOn }: Left): BegunOn | undefined {
+  if (begunOn?.kind !== 'state') return begunOn;
+  return { ...begunOn, serial: begunOn.serial, lineage: begunOn.lineage };
+}
 
 export interface HandoverFile extends Handover {
   noteMain(main: Left['main']): void;
@@ -68,6 +87,9 @@ export function openHandover(directory: string, left: Left = {}): HandoverFile {
     isTakenOver: () => existsSync(takenOverFileOf(directory)),
     noteTurn: (turn: LeftTurn) => {
       note({ turn: { ...turn, address: { ...turn.address } } });
+    },
+    noteBegunOn: (begunOn) => {
+      note({ begunOn });
     },
     noteCancelled: (atMs) => {
       note({ cancelledAtMs: atMs });

@@ -80,7 +80,7 @@ export class StackComments implements RunComments {
   #inFlight: Promise<void> = Promise.resolve();
   #busy = false;
   /** The plan that is being applied, once that is told. */
-  #applying: Begun['shown'];
+  #begun: Begun | undefined;
   #lastTold: { readonly atMs: number; readonly holderId: string } | undefined;
   readonly #defects: unknown[] = [];
   readonly #warned = new Set<string>();
@@ -121,7 +121,7 @@ export class StackComments implements RunComments {
    * about a new comment should tell the result.
    */
   tellBegun(begun: Begun): void {
-    this.#applying = begun.shown;
+    this.#begun = begun;
     if (this.#options.policy === 'never') return;
     this.#tellBeside(async () => {
       await Promise.all(this.#prNumbers.map((prNumber) => this.#markBegun(prNumber, begun)));
@@ -134,7 +134,7 @@ export class StackComments implements RunComments {
   }
 
   tellLockLost(what: string, at: Date): void {
-    this.tellBegun({ kind: 'begun', at, shown: this.#applying, lockLost: what });
+    this.tellBegun({ shown: undefined, ...this.#begun, kind: 'begun', at, lockLost: what });
   }
 
   #tellBeside(tell: () => Promise<void>, failed: string): void {

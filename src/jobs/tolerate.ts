@@ -103,6 +103,34 @@ export class EveryStep {
     }
   }
 
+  /**
+   * One try of several at the same thing: undefined when it is done, else what went wrong. It is told unless it is what
+   * was told the last time.
+   */
+  async attempt({
+    what,
+    task,
+    told,
+  }: {
+    readonly what: string;
+    readonly task: () => Promise<void>;
+    readonly told: string | undefined;
+  }): Promise<Error | undefined> {
+    let failure: Error | undefined;
+    try {
+      await task().catch((error: unknown) => {
+        failure = passOver(error, { nonCancellable: true });
+      });
+    } catch (defect) {
+      this.keep(what, defect);
+      return defect instanceof Error ? defect : new Error(String(defect));
+    }
+    if (failure !== undefined && failure.message !== told) {
+      this.#journal.warning(`${what}: ${failure.message.split('\n')[0] ?? ''}`);
+    }
+    return failure;
+  }
+
   /** A defect that must not come between what is done and the word of it; `what` did not work because of it. */
   keep(what: string, defect: unknown): void {
     this.#journal.warning(`${what}, by a defect of Lockstep: ${messageOf(defect)}`);

@@ -1,5 +1,6 @@
 import type { HolderSeen } from '../domain/turn/holder.ts';
 import type { Recovery, Wait } from '../domain/run/outcome.ts';
+import type { Abandoned } from '../domain/turn/turn.ts';
 import type { Clock } from '../ports/clock.ts';
 
 /** `lock-timeout` is one budget for all the waits of a run: what one wait has used, the next has not. */
@@ -8,6 +9,7 @@ export class WaitBudget {
   #waitedMs = 0;
   #lastHolder: HolderSeen | undefined;
   #recovery: Recovery | undefined;
+  #abandoned: Abandoned | undefined;
 
   constructor(timeoutMs: number) {
     this.timeoutMs = timeoutMs;
@@ -35,7 +37,13 @@ export class WaitBudget {
     this.#recovery = recovery;
   }
 
+  /** An apply before this one died in its midst, and no state knows what it has created. */
+  noteAbandoned(abandoned: Abandoned): void {
+    this.#abandoned = abandoned;
+  }
+
   get spent(): Wait {
-    return { waitedMs: this.#waitedMs, lastHolder: this.#lastHolder, recovery: this.#recovery };
+    const [lastHolder, recovery, abandoned] = [this.#lastHolder, this.#recovery, this.#abandoned];
+    return { waitedMs: this.#waitedMs, lastHolder, recovery, abandoned };
   }
 }

@@ -1,3 +1,4 @@
+import type { BegunOn } from '../domain/apply/begun-on.ts';
 import type { StateAddress } from '../domain/state/keys.ts';
 import type { KeyKind } from '../domain/turn/turn-watch.ts';
 
@@ -16,6 +17,8 @@ export interface LeftTurn {
  */
 export interface Handover {
   noteTurn(turn: LeftTurn): void;
+  /** The state from which the next apply begins. */
+  noteBegunOn(begunOn: BegunOn): void;
   /** The run is at its end, and nothing is left. */
   noteDone(): void;
   /** Whether `post` has begun, so that it is this process no more that goes on. */

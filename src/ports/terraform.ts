@@ -41,16 +41,22 @@ export type ApplyRun =
   | { readonly kind: 'applied'; readonly warnings?: readonly string[] }
   /** The state has changed since the plan was made. */
   | { readonly kind: 'stale-plan' }
-  /** What was done is recorded in this file only; undefined when that could not be written either. */
   | {
       readonly kind: 'state-not-saved';
+      /** What was done is recorded in this file only; undefined when that could not be written either. */
       readonly erroredStateFile: string | undefined;
+      /** Terraform has said so; false: there is the file alone, which may be another step's. */
+      readonly isTold: boolean;
+      readonly byItself: boolean;
       readonly details: string;
       readonly timedOut?: RunTimedOut | undefined;
     }
   | FailedRun;
 
-export type PushRun = { readonly kind: 'pushed' } | { readonly kind: 'failed'; readonly details: string };
+export type PushRun =
+  | { readonly kind: 'pushed' }
+  /** `isLasting`: no wait helps, as with a permission that is missing. */
+  | { readonly kind: 'failed'; readonly details: string; readonly isLasting?: boolean };
 
 /** A command of Terraform's that has outlived the process that started it. */
 export interface LeftCommand {

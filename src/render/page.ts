@@ -1,3 +1,4 @@
+import type { Encryption } from '../domain/stack/backend.ts';
 import { codeSpan } from './markdown.ts';
 
 export interface HolderView {
@@ -17,6 +18,8 @@ export interface RunView extends HolderView {
   readonly runUrl: string;
   readonly runNumber: string;
   readonly mergeGroup: boolean;
+  /** How the state object is encrypted; undefined before the backend is known. */
+  readonly encryption: Encryption | undefined;
 }
 
 /** One page: the headline says what happened to which stack. */

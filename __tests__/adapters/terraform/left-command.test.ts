@@ -38,6 +38,7 @@ function take(left: Partial<CommandRecord> = {}, output = { stdout: 'one\ntwo\n'
       stderrFile: at('stderr'),
       logged: true,
       startedAtMs: Date.now() - 1000,
+      erroredBefore: 'absent',
       interrupted: true,
       read: { stdout: 4, stderr: 0 },
       ...left,

@@ -5,10 +5,9 @@ import { expect, it } from 'vitest';
 import { openTerraform } from '../../../src/adapters/terraform/terraform.ts';
 import { createInputs } from '../../support/fakes/factories.ts';
 import { useTemporaryFolder } from '../../support/temporary-folder.ts';
+import { PROD } from '../../support/fakes/fake-backend.ts';
 
 const folder = useTemporaryFolder();
-
-const ADDRESS = { bucket: 'states', key: 'k', path: 'k' };
 
 /** Notes how it was called, and does nothing but note the backend. */
 const TOOL = `#!/bin/sh
@@ -53,8 +52,8 @@ it.skipIf(process.platform === 'win32')(
     await Promise.allSettled([terraform.showPlan()]);
     await terraform.apply(under);
     await terraform.createWorkspace();
-    await terraform.pushState('/w/errored.tfstate', under, ADDRESS);
-    await terraform.readOutputs(ADDRESS);
+    await terraform.pushState('/w/errored.tfstate', under, PROD);
+    await Promise.allSettled([terraform.readOutputs(PROD)]);
     expect(existsSync(calls)).toBe(true);
     const lines = readFileSync(calls, 'utf8').trim().split('\n');
     expect(

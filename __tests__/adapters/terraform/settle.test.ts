@@ -2,12 +2,12 @@ import { utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
+import { markErroredState } from '../../../src/adapters/terraform/errored-state.ts';
 import { endedByItself, settleApply } from '../../../src/adapters/terraform/settle.ts';
 import type { ApplyRun } from '../../../src/ports/terraform.ts';
 import { useTemporaryFolder } from '../../support/temporary-folder.ts';
 
 const folder = useTemporaryFolder();
-const STARTED_MS = Date.parse('2026-11-21T10:30:00.500Z');
 
 const HALTED = `
 Error: execution halted
@@ -36,23 +36,24 @@ to the configured backend.
 interface Ended {
   readonly exitCode: number | undefined;
   readonly stderr?: string;
-  /** When the module's errored.tfstate was written. */
-  readonly erroredAtMs?: number;
+  /** What the module's errored.tfstate held before the apply, and what it holds after it. */
+  readonly before?: string | undefined;
+  readonly after?: string;
 }
 
-async function settle({ exitCode, stderr = '', erroredAtMs }: Ended): Promise<ApplyRun> {
-  if (erroredAtMs !== undefined) {
-    const file = join(folder(), 'errored.tfstate');
-    writeFileSync(file, '{}');
-    utimesSync(file, new Date(erroredAtMs), new Date(erroredAtMs));
-  }
-  return settleApply({ exitCode, stderr, startedAtMs: STARTED_MS, directory: folder() });
+const file = (): string => join(folder(), 'errored.tfstate');
+
+async function settle({ exitCode, stderr = '', before, after }: Ended): Promise<ApplyRun> {
+  if (before !== undefined) writeFileSync(file(), before);
+  const erroredBefore = await markErroredState(folder());
+  if (after !== undefined) writeFileSync(file(), after);
+  return settleApply({ exitCode, stderr, erroredBefore, directory: folder() });
 }
 
 describe('an apply that has ended', () => {
   it('is applied by its exit code alone', async () => {
     expect(await settle({ exitCode: 0 })).toEqual({ kind: 'applied' });
-    expect(await settle({ exitCode: 0, stderr: HALTED, erroredAtMs: STARTED_MS - 1000 })).toEqual({ kind: 'applied' });
+    expect(await settle({ exitCode: 0, stderr: HALTED, before: '{}' })).toEqual({ kind: 'applied' });
   });
 
   it('has failed with what Terraform said', async () => {
@@ -74,26 +75,40 @@ describe('an apply that has ended', () => {
 
 describe('a state that was not saved', () => {
   it.each([
-    ['after', STARTED_MS + 60_000],
-    ['in the very second of', STARTED_MS],
-  ])('is in the file that was written %s the start', async (_, erroredAtMs) => {
-    expect(await settle({ exitCode: 1, stderr: NOT_SAVED, erroredAtMs })).toEqual({
+    ['that was not there before', undefined],
+    ['that holds something else than before', '{"serial":6}'],
+    ['that holds the same and was written again', '{"serial":7}'],
+  ])('is in a file %s', async (_, before) => {
+    expect(await settle({ exitCode: 1, stderr: NOT_SAVED, before, after: '{"serial":7}' })).toEqual({
       kind: 'state-not-saved',
-      erroredStateFile: join(folder(), 'errored.tfstate'),
+      erroredStateFile: file(),
+      isTold: true,
+      byItself: true,
       details: NOT_SAVED.trim(),
     });
   });
 
   it.each([1, 137, undefined])('is one whatever Terraform said, and however it ended: %s', async (exitCode) => {
-    expect(await settle({ exitCode, stderr: HALTED, erroredAtMs: STARTED_MS + 1000 })).toMatchObject({
+    expect(await settle({ exitCode, stderr: HALTED, after: '{}' })).toMatchObject({
       kind: 'state-not-saved',
+      isTold: false,
+      byItself: exitCode === 1,
     });
   });
 
-  it('is not the one of an earlier run', async () => {
-    expect(await settle({ exitCode: 1, stderr: HALTED, erroredAtMs: STARTED_MS - 1000 })).toMatchObject({
-      kind: 'failed',
-    });
+  it.each([0, 4_102_444_800_000])('is not the one of an earlier run, whatever the time of it: %i', async (atMs) => {
+    writeFileSync(file(), '{}');
+    utimesSync(file(), new Date(atMs), new Date(atMs));
+    expect(await settle({ exitCode: 1, stderr: HALTED })).toMatchObject({ kind: 'failed' });
+  });
+
+  it('is one though its time is older than what lay there before, as on a machine whose clock was set back', async () => {
+    writeFileSync(file(), '{"serial":6}');
+    const erroredBefore = await markErroredState(folder());
+    writeFileSync(file(), '{"serial":7}');
+    utimesSync(file(), new Date(0), new Date(0));
+    const apply = { exitCode: 1, stderr: HALTED, erroredBefore, directory: folder() };
+    expect(await settleApply(apply)).toMatchObject({ kind: 'state-not-saved' });
   });
 
   it('is nowhere but in the log when the file could not be written either', async () => {

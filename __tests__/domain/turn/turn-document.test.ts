@@ -10,6 +10,7 @@ import {
   type Freeze,
   type TurnDocument,
 } from '../../../src/domain/turn/turn.ts';
+import type { ToCreate } from '../../../src/domain/apply/to-create.ts';
 import { NewerTurnDocument, parseTurnDocument, renderTurnDocument } from '../../../src/domain/turn/turn-document.ts';
 import { createTurnRun } from '../../support/fakes/factories.ts';
 
@@ -20,6 +21,15 @@ function joined(queue: TurnDocument, id: string, prNumber?: number): TurnDocumen
   return join(queue, { id, token: `${id}-0`, run: createTurnRun({ prNumber }), at, lockId: `lock-of-${id}` });
 }
 
+/** As long as one may be. */
+const LONG: ToCreate = {
+  addresses: Array(50).fill('x'.repeat(60)) as string[],
+  count: 5000,
+  serial: 7,
+  fingerprint: 'f',
+};
+const TO_CREATE: ToCreate = { addresses: ['a.b'], count: 3, serial: 7, fingerprint: 'f'.repeat(64) };
+
 const FREEZE: Freeze = {
   id: 'freeze-1',
   runUrl: 'https://github.com/octo/infra/actions/runs/117',
@@ -28,12 +38,13 @@ const FREEZE: Freeze = {
   fingerprint: 'f'.repeat(64),
   before: 'b'.repeat(64),
   copyKey: 'prod/terraform.tfstate.errored-20261121T102800Z',
+  sealed: { md5: '0'.repeat(32), replaces: '"e"' },
 };
 /** What is known of a state that OpenTofu has encrypted, and of which no copy could be kept. */
-const OPAQUE: Freeze = { ...FREEZE, serial: undefined, before: undefined, copyKey: undefined };
+const OPAQUE: Freeze = { ...FREEZE, serial: undefined, before: undefined, copyKey: undefined, sealed: undefined };
 
 function begun(queue: TurnDocument, id: string): TurnDocument {
-  return announce(queue, { id, token: `${id}-1`, begun: COMMIT });
+  return announce(queue, { id, token: `${id}-1`, begun: COMMIT, toCreate: TO_CREATE });
 }
 
 /** One left, one was removed, one holds with everything noted, one waits. */
@@ -87,10 +98,24 @@ describe('a written document', () => {
     expect(read.tickets.map(({ id }) => id)).toEqual(['c', 'd']);
   });
 
+  it.each([undefined, 'x', { addresses: 'a.b' }, { addresses: ['a.b'], count: 1 }])(
+    'may tell of what is about to be created in another way, or not at all: %j',
+    (toCreate) => {
+      const other = JSON.parse(renderTurnDocument(createFull(), 'write-1')) as Record<string, unknown>;
+      for (const entry of [other['tickets'], other['departed']].flat() as Record<string, unknown>[]) {
+        entry['toCreate'] = toCreate;
+      }
+      const read = parseTurnDocument(JSON.stringify(other));
+      expect([...read.tickets, ...read.departed].map((entry) => entry.toCreate)).toEqual(Array(4).fill(undefined));
+      expect(read.frozen).toEqual(FREEZE);
+    },
+  );
+
   it('stays below 64 kB with fifty in line, and forty dead before them', () => {
     let queue = EMPTY_QUEUE;
     for (let index = 0; index < 100; index += 1) {
       queue = joined(queue, `6f9619ff-8b86-4011-b42d-00c04fc9${String(index).padStart(4, '0')}`, 4242);
+      queue = announce(queue, { id: queue.tickets[0]?.id ?? '', token: `t-${index}`, begun: COMMIT, toCreate: LONG });
       const head = queue.tickets[0];
       if (head !== undefined && index < 50) queue = removeHead(queue, { id: head.id, token: head.token });
     }

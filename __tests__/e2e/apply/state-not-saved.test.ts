@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { copyFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, test } from 'vitest';
 import { runAsPrinted } from '../../support/documents/run-as-printed.ts';
@@ -19,7 +19,7 @@ import {
   type Scenario,
 } from '../../support/runner/stage.ts';
 import { denied } from '../../support/aws/s3-server/server.ts';
-import { isLocked, stateAt, turnsAt } from '../../support/runner/traces.ts';
+import { isLocked, lockAt, stateAt, turnsAt } from '../../support/runner/traces.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { TOOL } from '../../support/runner/tool.ts';
 import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
@@ -180,13 +180,13 @@ describeWithTerraform('an apply whose state is refused', () => {
   });
 
   test.concurrent(
-    'where nothing at all can be written any more says in bold that nobody else keeps applies from it',
+    'where nothing at all can be written any more leaves its lock for others to stop at, and prints the line that mends all',
     async ({ expect }) => {
       await using scenario = await openScenario(cloud, { name: 'nothing', lockMode: 'lockfile' });
       const { prodKey } = scenario;
       const checkout = await scenario.checkout(resource('b', 'made'));
       let refusing = false;
-      cloud.s3.addFault(
+      const allow = cloud.s3.addFault(
         denied(({ operation, key }) => {
           refusing ||= operation === 'PutObject' && key === prodKey;
           return refusing && operation === 'PutObject' && key.startsWith(prodKey);
@@ -200,7 +200,18 @@ describeWithTerraform('an apply whose state is refused', () => {
       expect(comment).toContain(join(checkout.folder, 'errored.tfstate'));
       expect(comment).toContain('**Nothing may be applied here until it is in its place**');
       expect(failed.log).toContain('::warning::The queue could not be frozen');
+      const lockId = (await lockAt(cloud, prodKey))?.ID ?? 'nobody has it';
+      expect(comment).toContain(`the state lock \`${lockId}\` of this run is left behind`);
+      expect(failed.log).toContain(`${TOOL} force-unlock -force ${lockId}`);
+
+      allow();
+      const person = await scenario.checkout(resource('b', 'made'));
+      await copyFile(join(checkout.folder, 'errored.tfstate'), join(person.folder, 'errored.tfstate'));
+      const repaired = await runAsPrinted(cloud, comment, person);
+      expect(repaired.code, repaired.output).toBe(0);
       expect(await isLocked(cloud, prodKey)).toBe(false);
+      const planned = await person.terraform(prodKey, 'plan', '-detailed-exitcode', '-no-color');
+      expect(planned.code, planned.output).toBe(0);
     },
   );
 

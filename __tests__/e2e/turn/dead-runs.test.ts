@@ -106,6 +106,9 @@ describeWithTerraform('runs that die', () => {
       expect(await isLocked(cloud, prodKey)).toBe(false);
       const comment = scenario.github.comments(42)[0]?.body ?? '';
       expect(comment).toContain(`ended without giving back its state lock \`${lockId}\`; it was deleted`);
+      expect(comment).toContain('died in the midst of an apply, and the state has not been written since');
+      expect(comment).toContain('`terraform_data.done`, `terraform_data.never`');
+      expect(served.log).toContain('was about to create what may exist now without being in any state');
       expect(comment).toContain(`version \`${versions[0]?.versionId ?? 'of nothing'}\` of \`${prodKey}\``);
       expect(cloud.s3.versions(BUCKET, `${prodKey}.backup-`)).toEqual([]);
     },

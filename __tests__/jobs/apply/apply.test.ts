@@ -47,7 +47,13 @@ const operation = { kind: 'apply', commitSha: HEAD_SHA } as const;
 const merged = createPullRequests([{ number: 42, headSha: 'b'.repeat(40) }]);
 const held = { kind: 'held', lock: createLock(), places: ['table'] } as const;
 
-const NOT_SAVED = { kind: 'state-not-saved', erroredStateFile: '/infra/errored.tfstate', details: 'no' } as const;
+const NOT_SAVED = {
+  kind: 'state-not-saved',
+  erroredStateFile: '/infra/errored.tfstate',
+  isTold: true,
+  byItself: true,
+  details: 'no',
+} as const;
 const FAILED = { kind: 'failed', byItself: true, details: 'no' } as const;
 const TIMED_OUT = { limitMs: 5000, atWork: { addresses: ['a.b'], lastLine: undefined }, printed: '' } as const;
 const REFUSED = { kind: 'failed', details: 'Error: AccessDenied' } as const;

@@ -1,16 +1,19 @@
 import { describe, expect, it } from 'vitest';
 
+import { describeBegunOn, type BegunOn } from '../../../src/domain/apply/begun-on.ts';
+import { BackendUnusable } from '../../../src/domain/stack/backend.ts';
 import type { StateNotSaved } from '../../../src/domain/turn/freeze.ts';
-import { lockItemId } from '../../../src/domain/state/keys.ts';
+import { digestItemId, lockItemId } from '../../../src/domain/state/keys.ts';
 import { ToolFailed } from '../../../src/domain/stack/tool-failed.ts';
-import { stateFingerprint } from '../../../src/domain/state/state.ts';
+import { stateDigest, stateFingerprint } from '../../../src/domain/state/state.ts';
 import { notSavedAnywhere, saveState } from '../../../src/jobs/apply/save-state.ts';
 import { EveryStep } from '../../../src/jobs/tolerate.ts';
 import type { Turn } from '../../../src/jobs/turn/turn.ts';
 import { createLock } from '../../support/fakes/factories.ts';
-import { createBackend, PROD, stateOf } from '../../support/fakes/fake-backend.ts';
+import { createBackend, PR, PROD, stateOf } from '../../support/fakes/fake-backend.ts';
 import { createRun, type FakeRun } from '../../support/fakes/fake-run.ts';
 import { createTurn, type FakeTurn } from '../../support/fakes/fake-turn.ts';
+import { leaveLock } from '../../support/runner/unfinished.ts';
 
 const ERRORED = '/infra/errored.tfstate';
 const PUSH = `state push ${ERRORED}`;
@@ -21,9 +24,14 @@ interface Saving {
   readonly details?: string;
   readonly erroredStateFile?: string | undefined;
   readonly turn?: Partial<Turn>;
+  readonly isTold?: boolean;
+  /** From what the apply began; from what lies there now by default. */
+  readonly begunOn?: BegunOn | undefined;
+  readonly mayWait?: () => boolean;
 }
 
 interface Saved {
+  readonly kind: string;
   readonly failure: StateNotSaved | undefined;
   readonly turn: FakeTurn;
 }
@@ -33,11 +41,13 @@ async function save(run: FakeRun, options: Saving = {}): Promise<Saved> {
   const turn = createTurn(options.turn);
   const lock = { backend: run.backend, address: PROD, key: 'prod', turn } as const;
   const erroredStateFile = 'erroredStateFile' in options ? options.erroredStateFile : ERRORED;
-  const notSaved = { kind: 'state-not-saved', erroredStateFile, details } as const;
+  const { isTold = true, mayWait = () => true } = options;
+  const begunOn = 'begunOn' in options ? options.begunOn : run.backend.begunOn(PROD);
+  const notSaved = { kind: 'state-not-saved', erroredStateFile, isTold, byItself: true, details } as const;
   const steps = new EveryStep(run.journal);
-  const failure = await saveState(run, lock, { notSaved, under: turn, steps });
+  const saved = await saveState(run, lock, { notSaved, under: turn, begunOn, mayWait, steps });
   steps.throwDefect();
-  return { failure, turn };
+  return { kind: saved.kind, failure: saved.kind === 'not-saved' ? saved.failure : undefined, turn };
 }
 
 /** A run whose pushes are all refused. */
@@ -138,6 +148,7 @@ describe('a state that cannot be pushed either', () => {
       isEarlier: false,
       erroredStateFile: ERRORED,
       details: 'Error: Failed to save state',
+      leftLockId: undefined,
       freeze: {
         id: 'id-1',
         runUrl: run.context.runUrl,
@@ -146,6 +157,7 @@ describe('a state that cannot be pushed either', () => {
         fingerprint: stateFingerprint(stateOf(['made'], 42)),
         before: stateFingerprint(stateOf(['old'], 41)),
         copyKey: COPY,
+        sealed: undefined,
       },
     });
   });
@@ -165,7 +177,8 @@ describe('a state that cannot be pushed either', () => {
 
   it('is kept although later applies cannot be stopped, which is said', async () => {
     const run = createRefusedRun();
-    const { failure } = await save(run, { turn: { freeze: async () => false } });
+    const refuse = () => Promise.reject(new BackendUnusable('the role may not', { isDenied: true }));
+    const { failure } = await save(run, { turn: { freeze: refuse } });
     expect(failure?.notSaved).toMatchObject({ isFrozen: false, freeze: { copyKey: COPY } });
     expect(run.said.warnings.at(-1)).toContain('The queue could not be frozen');
   });
@@ -176,17 +189,6 @@ describe('a state that cannot be pushed either', () => {
     expect((await save(run)).failure?.notSaved.freeze).toMatchObject({ before: undefined, copyKey: COPY });
   });
 
-  it('is known by its bytes when it is encrypted', async () => {
-    const run = createRefusedRun();
-    const sealed = new TextEncoder().encode('{"serial":7,"encrypted_data":"AAAA","encryption_version":"v0"}');
-    run.terraform.unsaved = sealed;
-    expect((await save(run)).failure?.notSaved.freeze).toMatchObject({
-      serial: 7,
-      fingerprint: stateFingerprint(sealed),
-    });
-    expect(run.backend.bodyOf(COPY)).toContain('encrypted_data');
-  });
-
   it('is one as well when Terraform cannot be run any more', async () => {
     const run = createRun();
     run.terraform.before = () => {
@@ -194,7 +196,7 @@ describe('a state that cannot be pushed either', () => {
     };
     const { failure } = await save(run);
     expect(failure?.notSaved).toMatchObject({ isFrozen: true, freeze: { copyKey: COPY } });
-    expect(run.said.warnings.join()).toContain('The state could not be pushed: terraform is gone');
+    expect(run.said.warnings.join()).toContain('The state could not be put in its place: terraform is gone');
   });
 });
 
@@ -211,18 +213,19 @@ describe('a state of which there is no file', () => {
     });
   });
 
-  it('stops them when the file cannot be read, too, and it may still be pushed', async () => {
+  it('stops them when the file cannot be read, too: what is pushed could not be told from anything else', async () => {
     const run = createRun();
     run.terraform.readStateFile = () => Promise.reject(new ToolFailed('EACCES', ''));
     const { failure, turn } = await save(run);
-    expect(failure).toBeUndefined();
-    expect(turn.told[0]).toBe('frozen id-1');
+    expect(failure?.notSaved).toMatchObject({ isFrozen: true, freeze: { fingerprint: 'unknown' } });
+    expect(turn.told).toEqual(['frozen id-1']);
+    expect(run.terraform.commands).toEqual([]);
     expect(run.said.warnings.join()).toContain(`${ERRORED} cannot be read: EACCES`);
   });
 
   it('is told although there is no backend to keep anybody from applying', () => {
     const run = createRun();
-    const notSaved = { kind: 'state-not-saved', erroredStateFile: ERRORED, details: 'no' } as const;
+    const notSaved = { erroredStateFile: ERRORED, details: 'no' };
     expect(notSavedAnywhere(run, PROD, notSaved).notSaved).toMatchObject({
       address: PROD,
       isFrozen: false,
@@ -244,4 +247,209 @@ it('a run that is cancelled during the pushes tries no more, and what is kept st
   expect(run.terraform.commands).toEqual([PUSH]);
   expect(failure?.notSaved).toMatchObject({ isFrozen: true, freeze: { copyKey: COPY } });
   expect(turn.told).not.toContain('thawed id-1');
+});
+
+const SEALED_BEGUN = sealedState(6);
+const SEALED = sealedState(7);
+
+function sealedState(serial: number, lineage = 'x'): Uint8Array {
+  const sealed = { serial, lineage, encrypted_data: 'AAAA', encryption_version: 'v0' };
+  return new TextEncoder().encode(JSON.stringify(sealed));
+}
+
+const DIGEST = digestItemId(PROD);
+
+/** A run whose state OpenTofu has encrypted, and that has its lock. */
+function createSealedRun(): FakeRun {
+  const run = createRun();
+  run.backend.applyBySomebody(PROD, SEALED_BEGUN);
+  run.terraform.unsaved = SEALED;
+  leaveLock(run);
+  return run;
+}
+
+describe('an encrypted state, which no version of the tool can push', () => {
+  it('is put there as it is, with its digest, under the lock, over what the apply began from', async () => {
+    const run = createSealedRun();
+    const { kind, turn } = await save(run);
+    expect(kind).toBe('saved');
+    expect(run.terraform.commands).toEqual([]);
+    expect(run.backend.bodyOf(PROD.path)).toBe(new TextDecoder().decode(SEALED));
+    expect(run.backend.digestItems.get(DIGEST)).toBe(stateDigest(SEALED));
+    expect(turn.told.at(-1)).toBe('thawed id-1');
+    expect(run.backend.versions(COPY)).toEqual([]);
+  });
+
+  it('has a digest item when it is the first state of all', async () => {
+    const run = createRun();
+    run.terraform.unsaved = SEALED;
+    expect((await save(run)).kind).toBe('saved');
+    expect(run.backend.digestItems.get(DIGEST)).toBe(stateDigest(SEALED));
+  });
+
+  it('goes over nothing that somebody has written meanwhile, and says so', async () => {
+    const run = createSealedRun();
+    const begunOn = run.backend.begunOn(PROD);
+    run.backend.applyBySomebody(PROD, sealedState(9));
+    const { failure, turn } = await save(run, { begunOn });
+    expect(run.backend.bodyOf(PROD.path)).toContain('"serial":9');
+    expect(failure?.notSaved).toMatchObject({
+      isFrozen: true,
+      details: `${lockItemId(PROD)}: somebody has written the state since the apply began (serial 9)`,
+      freeze: { serial: 7, fingerprint: stateFingerprint(SEALED), copyKey: COPY, sealed: { md5: stateDigest(SEALED) } },
+    });
+    expect(turn.told).not.toContain('thawed id-1');
+  });
+
+  it('goes over nothing that is written in the very moment before it is put', async () => {
+    const run = createSealedRun();
+    run.backend.before(`put ${PROD.path}.errored`, () => {
+      run.backend.before(`put ${PROD.path}`, () => {
+        run.backend.applyBySomebody(PROD, sealedState(9));
+      });
+    });
+    await save(run);
+    expect(run.backend.bodyOf(PROD.path)).toContain('"serial":9');
+  });
+
+  it('is found in its place when the answer to the write was lost, and its digest is written', async () => {
+    const run = createSealedRun();
+    run.backend.write(PROD.path, SEALED);
+    const begunOn = describeBegunOn({ body: SEALED_BEGUN, etag: '"of the one before"' });
+    expect((await save(run, { begunOn })).kind).toBe('saved');
+    expect(run.backend.digestItems.get(DIGEST)).toBe(stateDigest(SEALED));
+  });
+});
+
+describe('a state is put over nothing but what its apply goes on from', () => {
+  it.each([
+    ['an earlier state of this very apply', { serial: 41, hasLock: true, kind: 'saved' }],
+    ['one of somebody who had the lock meanwhile', { serial: 41, hasLock: false, kind: 'not-saved' }],
+    ['one that is as new', { serial: 42, hasLock: true, kind: 'not-saved' }],
+  ])('%s: %j', async (_, { serial, hasLock, kind }) => {
+    const run = createRun();
+    run.backend.applyBySomebody(PROD, stateOf(['old'], 40));
+    const begunOn = run.backend.begunOn(PROD);
+    run.backend.applyBySomebody(PROD, stateOf(['old', 'other'], serial));
+    if (hasLock) leaveLock(run);
+    expect((await save(run, { begunOn })).kind).toBe(kind);
+    expect(run.terraform.commands).toEqual(kind === 'saved' ? [PUSH] : []);
+    if (!hasLock) expect(run.backend.heldLocks.size).toBe(0);
+  });
+
+  it('is not put there when nobody knows from what the apply began', async () => {
+    const run = createRun();
+    expect((await save(run, { begunOn: undefined })).kind).toBe('not-saved');
+    expect(run.terraform.commands).toEqual([]);
+  });
+
+  it('keeps the freeze and the copy when the push ended well and went somewhere else', async () => {
+    const run = createRun();
+    run.terraform.pushesTo = PR;
+    const { failure, turn } = await save(run);
+    expect(turn.told).not.toContain('thawed id-1');
+    expect(run.backend.bodyOf(COPY)).toBeDefined();
+    expect(failure?.notSaved.details).toContain(`${lockItemId(PROD)} holds something else`);
+  });
+});
+
+describe('a file that another step in the directory has left', () => {
+  const anothers = new TextEncoder().encode(JSON.stringify({ version: 4, serial: 3, lineage: 'y', resources: [] }));
+
+  it('is none of this apply, which has failed and no more', async () => {
+    const run = createRun();
+    run.backend.applyBySomebody(PROD, stateOf(['old'], 40));
+    run.terraform.unsaved = anothers;
+    const { kind, turn } = await save(run, { isTold: false });
+    expect(kind).toBe('none-of-ours');
+    expect(turn.told).toEqual([]);
+    expect(run.backend.writes()).toEqual([]);
+  });
+
+  it('is left alone, and the queue is frozen without a record, when Terraform says that it could not save', async () => {
+    const run = createRun();
+    run.backend.applyBySomebody(PROD, stateOf(['old'], 40));
+    run.terraform.unsaved = anothers;
+    const { failure } = await save(run);
+    expect(failure?.notSaved).toMatchObject({
+      isFrozen: true,
+      erroredStateFile: undefined,
+      freeze: { fingerprint: 'unknown', copyKey: undefined },
+    });
+    expect(run.terraform.commands).toEqual([]);
+  });
+});
+
+describe('while the store is away', () => {
+  /** Nothing of it answers for so long; the queue neither. */
+  function away(run: FakeRun, durationMs: number): Partial<Turn> {
+    const mend = ['get', 'put', 'confirm-lock', 'take-lock'].map((what) => run.backend.breakDown(what));
+    void run.clock.sleep(durationMs).then(() => {
+      for (const repair of mend) repair();
+    });
+    return {
+      freeze: async () => {
+        if (run.clock.monotonicMs() < durationMs) throw new BackendUnusable('no answer');
+      },
+    };
+  }
+
+  function createLockedRun(): FakeRun {
+    const run = createRun();
+    run.backend.applyBySomebody(PROD, stateOf(['old'], 40));
+    leaveLock(run);
+    return run;
+  }
+
+  it.each([20_000, 120_000, 890_000])('it is tried until it is back: for %i ms', async (durationMs) => {
+    const run = createLockedRun();
+    const begunOn = run.backend.begunOn(PROD);
+    expect((await save(run, { turn: away(run, durationMs), begunOn })).kind).toBe('saved');
+    expect(run.clock.monotonicMs()).toBeLessThan(durationMs + 15_000);
+    expect(run.backend.bodyOf(PROD.path)).toBe(new TextDecoder().decode(run.terraform.unsaved));
+    expect(Math.max(...run.clock.slept.slice(1))).toBeLessThanOrEqual(15_000);
+  });
+
+  it('it is tried for a quarter of an hour and no longer, with fresh credentials, and each trouble is told once', async () => {
+    const run = createLockedRun();
+    const begunOn = run.backend.begunOn(PROD);
+    const { failure } = await save(run, { turn: away(run, 3_600_000), begunOn });
+    expect(failure?.notSaved).toMatchObject({ isFrozen: false, freeze: { copyKey: undefined } });
+    const triedMs = run.clock.slept.slice(1).reduce((sum, ms) => sum + ms, 0);
+    expect(triedMs).toBeGreaterThanOrEqual(900_000);
+    expect(triedMs).toBeLessThanOrEqual(915_000);
+    expect(run.backend.credentials.renewals).toBeGreaterThan(50);
+    expect(run.said.warnings.filter((words) => words.includes('The queue is not frozen'))).toHaveLength(1);
+    expect(run.said.warnings.join()).toContain('Leave the job running');
+  });
+
+  it('it is tried no longer than the job lasts', async () => {
+    const run = createLockedRun();
+    const begunOn = run.backend.begunOn(PROD);
+    const mayWait = (): boolean => run.clock.monotonicMs() < 40_000;
+    expect((await save(run, { turn: away(run, 3_600_000), begunOn, mayWait })).kind).toBe('not-saved');
+    expect(run.clock.monotonicMs()).toBeLessThan(60_000);
+  });
+
+  it('nothing is waited for that no wait helps', async () => {
+    const run = createLockedRun();
+    const begunOn = run.backend.begunOn(PROD);
+    const denied = (): never => {
+      throw new BackendUnusable('the role may not', { isDenied: true });
+    };
+    run.backend.objects.put = async () => denied();
+    run.terraform.pushes.push({ ...REFUSED, isLasting: true });
+    await save(run, { turn: { freeze: async () => denied() }, begunOn });
+    expect(run.clock.slept).toEqual([3000, 3000, 3000]);
+  });
+
+  it('main and post make one freeze and one copy between them', async () => {
+    const run = createLockedRun();
+    run.terraform.pushes.push(REFUSED);
+    const main = await save(run);
+    const frozen = main.failure?.notSaved.freeze;
+    const post = await save(run, { turn: { frozen } });
+    expect(post.failure?.notSaved.freeze).toEqual(frozen);
+    expect(run.backend.writes().filter((request) => request.includes('.errored'))).toHaveLength(1);
+  });
 });

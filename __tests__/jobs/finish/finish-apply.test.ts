@@ -14,7 +14,13 @@ import { createPullRequests, createRun, createTerraform, type FakeRun } from '..
 import { createUnfinished, finishAll, leaveLock, queueOf } from '../../support/runner/unfinished.ts';
 
 const merged = createPullRequests([{ number: 42, headSha: 'b'.repeat(40) }]);
-const NOT_SAVED = { kind: 'state-not-saved', erroredStateFile: '/infra/errored.tfstate', details: 'no' } as const;
+const NOT_SAVED = {
+  kind: 'state-not-saved',
+  erroredStateFile: '/infra/errored.tfstate',
+  isTold: true,
+  byItself: true,
+  details: 'no',
+} as const;
 const FAILED = { kind: 'failed', byItself: true, details: 'Error: execution halted' } as const;
 const REFUSED = { kind: 'failed', details: 'Error: AccessDenied' } as const;
 

@@ -19,7 +19,7 @@ import { createTurn } from '../../support/fakes/fake-turn.ts';
 
 const LOCK = createLock({ id: 'left-behind', who: 'runner@fv-az1' });
 const HELD: LockReading = { kind: 'held', lock: LOCK, places: ['table'] };
-const DEAD: LockOwner = { run: createTurnRun(), ticket: 'removed' };
+const DEAD: LockOwner = { run: createTurnRun(), ticket: 'removed', toCreate: undefined };
 
 interface Stage {
   readonly key?: KeyKind;

@@ -77,7 +77,7 @@ describe('waiting for the state lock', () => {
       runs: { status: async () => 'completed', compare: async () => 'ahead' },
     });
     run.backend.heldLocks.set(lockItemId(PROD), held);
-    const owner = { run: createTurnRun(), ticket: 'removed' } as const;
+    const owner = { run: createTurnRun(), ticket: 'removed', toCreate: undefined } as const;
     const owned = { ...lockOf(run), turn: createTurn({ ownerOf: () => owner }) };
     await expect(waitForStateLock(run, owned)).rejects.toMatchObject({
       holder: { run: createTurnRun(), alive: false },

@@ -203,7 +203,7 @@ describe('a freeze', () => {
   it('is in the queue when it says so, and lifted by itself alone', async () => {
     const { run, turn } = await hold();
     expect(turn.frozen).toBeUndefined();
-    expect(await turn.freeze(FREEZE)).toBe(true);
+    await turn.freeze(FREEZE);
     expect(turn.frozen).toEqual(FREEZE);
     expect(queueOf(run.backend).frozen).toEqual(FREEZE);
     await turn.thaw(createFreeze({ id: 'another' }));
@@ -215,14 +215,13 @@ describe('a freeze', () => {
   it('that could not be written down is none, and says so', async () => {
     const { run, turn } = await hold();
     run.backend.fateOfTurns = (action) => (action === 'put' ? 'denied' : 'answered');
-    expect(await turn.freeze(FREEZE)).toBe(false);
-    expect(run.said.warnings.join()).toContain('The queue could not be kept up');
+    await expect(turn.freeze(FREEZE)).rejects.toMatchObject({ isLasting: true });
   });
 
   it('does not need the turn: it is about the state', async () => {
     const { run, turn } = await hold();
     run.backend.turnsOf(PROD).write(renderTurnDocument(joined(EMPTY_QUEUE, 'other'), 'w2'));
-    expect(await conflicting(run, turn.freeze(FREEZE))).toBe(true);
+    await conflicting(run, turn.freeze(FREEZE));
     expect(queueOf(run.backend)).toMatchObject({ tickets: [{ id: 'other' }], frozen: FREEZE });
   });
 

@@ -90,6 +90,63 @@ describe('the page when no copy could be kept', () => {
   });
 });
 
+const LOCK_ID = 'a1b2c3d4-0000-4000-8000-000000000001';
+
+describe('the page when the state lock of the apply is left behind', () => {
+  const LEFT = { isFrozen: false, leftLockId: LOCK_ID };
+
+  it('names that lock, says to leave it there, and has the commands in the order in which they work', () => {
+    const page = pageOf({ ...LEFT, freeze: { copyKey: undefined } });
+    expect(page).toContain(`the state lock \`${LOCK_ID}\` of this run is left behind, and keeps others from it`);
+    expect(page).toContain(
+      '```sh\nterraform init -reconfigure -backend-config=key=lesson-17/prod/terraform.tfstate && ' +
+        `terraform state push -lock=false errored.tfstate && terraform force-unlock -force ${LOCK_ID}\n\`\`\``,
+    );
+  });
+
+  it('names no freeze that was never written', () => {
+    const page = pageOf({ ...LEFT, freeze: { copyKey: undefined } });
+    expect(page).not.toContain(FREEZE_ID);
+    expect(page).toContain(`\`command: unlock\` and \`lock-id: ${LOCK_ID}\``);
+    expect(pageOf({ isFrozen: false, freeze: { copyKey: undefined } })).not.toContain('command: unlock');
+  });
+
+  it('says so beside a freeze, which has another ID', () => {
+    const page = pageOf({ leftLockId: LOCK_ID });
+    expect(page).toContain(`Its state lock \`${LOCK_ID}\` is left behind, too.`);
+    expect(page).toContain(`lift the freeze with \`command: unlock\` and \`lock-id: ${FREEZE_ID}\``);
+    expect(page).toContain(`-lock=false errored.tfstate && terraform force-unlock -force ${LOCK_ID}`);
+  });
+});
+
+describe('the page of an encrypted state', () => {
+  const sealed = { md5: '0'.repeat(32), replaces: '"e7"' };
+  const PUT =
+    'aws s3api put-object --bucket tfstate --key lesson-17/prod/terraform.tfstate --body errored.tfstate --content-type application/json';
+  const ITEM = `aws dynamodb put-item --table-name locks --item '{"LockID":{"S":"tfstate/lesson-17/prod/terraform.tfstate-md5"},"Digest":{"S":"${sealed.md5}"}}'`;
+
+  it('puts its bytes there on condition of what lies there, and their digest', () => {
+    expect(pageOf({ freeze: { sealed } }, { tool: 'tofu' })).toContain(
+      '```sh\naws s3 cp s3://tfstate/prod/t.tfstate.errored-20261121T103000Z errored.tfstate && ' +
+        `${PUT} --if-match '"e7"' && ${ITEM}\n\`\`\``,
+    );
+  });
+
+  it.each([
+    [{ kind: 'aes256' }, ' --server-side-encryption AES256'],
+    [{ kind: 'kms', keyId: 'k' }, ' --server-side-encryption aws:kms --ssekms-key-id k'],
+    [{ kind: 'bucket-default' }, ''],
+  ] as const)(
+    'is encrypted at rest as the backend says, and has no digest without a table: %j',
+    (encryption, words) => {
+      const freeze = { sealed: { ...sealed, replaces: undefined } };
+      expect(pageOf({ freeze }, { encryption, lockTable: undefined })).toContain(
+        `${PUT}${words} --if-none-match '*'\n\`\`\``,
+      );
+    },
+  );
+});
+
 describe('the page of an apply that was stopped by an earlier one', () => {
   it('says which one, and that this one has changed nothing', () => {
     const page = pageOf(EARLIER);

@@ -9,6 +9,7 @@ import {
   createHolder,
   createPlanned,
   createRecovery,
+  createTurnRun,
   createUnlocked,
   createView,
 } from '../../support/fakes/factories.ts';
@@ -50,6 +51,30 @@ describe('a lock that was taken from its dead owner on the way', () => {
     [{ kind: 'no-state' }, 'there was none yet'],
   ])('has a backup that people can find: %j', (backup, words) => {
     expect(renderBackup(backup)).toBe(words);
+  });
+});
+
+const ABANDONED = {
+  run: createTurnRun(),
+  toCreate: { addresses: ['a.b', 'a.c["x"]'], count: 7, serial: 41, fingerprint: 'f' },
+};
+
+describe('an apply that died, and of which no state knows', () => {
+  const WORDS =
+    '> [!CAUTION]\n> **[run 117](https://github.com/octo/infra/actions/runs/117) died in the midst of an apply, and the state has not been written since, and stands at serial 41.**';
+
+  it('is told first, with what it was about to create', () => {
+    const page = applied({ abandoned: ABANDONED });
+    expect(page.split('\n\n')[1]).toContain(WORDS);
+    expect(page).toContain('`a.b`, `a.c["x"]` and 5 more.');
+  });
+
+  it('is told while the apply goes on, and by an unlock', () => {
+    const begun = { kind: 'begun', at: new Date(0), shown: createApplied(), abandoned: ABANDONED } as const;
+    expect(renderPage(begun, createView({ command: 'apply' }), COMMENT_BUDGET).split('\n\n')[1]).toContain(WORDS);
+    const result = createUnlocked({ abandoned: ABANDONED });
+    const page = renderPage({ kind: 'result', result }, createView({ command: 'unlock' }), COMMENT_BUDGET);
+    expect(page.split('\n\n')[1]).toContain(WORDS);
   });
 });
 

@@ -1,5 +1,6 @@
 import { isRecordOf, parseStateLock, type LockPlace } from '../../../src/domain/lock/lock.ts';
-import type { TurnDocument } from '../../../src/domain/turn/turn.ts';
+import { identifyState, stateFingerprint } from '../../../src/domain/state/state.ts';
+import type { Freeze, TurnDocument } from '../../../src/domain/turn/turn.ts';
 import { watchLeaseMs } from '../../../src/domain/turn/turn-watch.ts';
 import { Violation, type Observer } from '../world/observer.ts';
 import type { Process, World } from '../world/world.ts';
@@ -67,6 +68,7 @@ export class Judge {
     // Who has lost its ticket shows nobody that it lives.
     const ticketId = machine.left?.ticketId;
     if (ticketId !== undefined && after.includes(`"id":"${ticketId}"`)) machine.signsMs.push(this.#world.nowMs);
+    this.#checkThaw(machine, before, after);
     this.observer?.changed(machine.body, before, after);
   }
 
@@ -150,6 +152,26 @@ export class Judge {
     this.note(name, 'writes the state');
     if (machine !== undefined) machine.writesMs.push(this.#world.nowMs);
     this.#checkAlone(name, machine);
+  }
+
+  /** What was saved late goes over nothing that is newer. */
+  pushes(machine: Machine, unsaved: Uint8Array): void {
+    const { body, serial } = this.cloud?.state() ?? { body: undefined, serial: 0 };
+    if (machine.excuses.size > 0 || body === undefined || stateFingerprint(body) === stateFingerprint(unsaved)) return;
+    if (serial >= (identifyState(unsaved).serial ?? 0)) {
+      this.#fail(`${machine.name} pushes its state over serial ${serial}`);
+    }
+  }
+
+  /** Nobody lifts a freeze before the very state lies there that was missing. */
+  #checkThaw({ name }: Machine, before: string | undefined, after: string): void {
+    const frozenIn = (body: string): Freeze | undefined => (JSON.parse(body) as Partial<TurnDocument>).frozen;
+    const lifted = before === undefined ? undefined : frozenIn(before);
+    if (lifted === undefined || frozenIn(after) !== undefined) return;
+    const { body } = this.cloud?.state() ?? {};
+    if (body === undefined || stateFingerprint(body) !== lifted.fingerprint) {
+      this.#fail(`${name} lifts the freeze, and what was missing is not there`);
+    }
   }
 
   beginsByHand(name: string): void {

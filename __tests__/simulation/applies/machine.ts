@@ -1,3 +1,4 @@
+import type { BegunOn } from '../../../src/domain/apply/begun-on.ts';
 import type { LeftTurn, MainProcess } from '../../../src/ports/handover.ts';
 import type { ApplyRun, LeftCommand } from '../../../src/ports/terraform.ts';
 import type { Body } from '../world/observer.ts';
@@ -100,6 +101,7 @@ export class Machine {
   /** Main has come to its own end, and left nothing. */
   isDone = false;
   left: LeftTurn | undefined;
+  begunOn: BegunOn | undefined;
   planned:
     | {
         readonly lockId: string;

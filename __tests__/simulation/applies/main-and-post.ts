@@ -90,6 +90,8 @@ export async function livePost(cast: Cast, machine: Machine): Promise<void> {
       turn,
       command,
       apply: command,
+      begunOn: machine.begunOn,
+      mayWait: () => true,
       readBackend: () => run.terraform.readBackend(),
       stop: new AbortController().signal,
       onNotSaved: () => undefined,

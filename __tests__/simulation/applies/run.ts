@@ -47,6 +47,9 @@ export function createRun(cast: Cast, machine: Machine, sender: Sender): Run {
         if (machine.left !== undefined) cast.judge.counts.turnsLost += 1;
         machine.left = left;
       },
+      noteBegunOn: (begunOn) => {
+        machine.begunOn = begunOn;
+      },
       noteDone: () => undefined,
       isTakenOver: () => machine.isTakenOver,
     },

@@ -13,6 +13,8 @@ const EXACT = { offByMs: 0, jumpsAtMs: 0 };
 const INIT_MS = 300;
 const PUSH_MS = 500;
 
+const NOT_SAVED = { kind: 'state-not-saved', isTold: true, byItself: true, details: '' } as const;
+
 /** Terraform as main and `post` call it: nothing of it begins once it must not, and a cancel ends the wait for it. */
 export function createTerraform(cast: Cast, machine: Machine, sender: Sender): Terraform {
   const { world, cloud, judge } = cast;
@@ -62,6 +64,7 @@ export function createTerraform(cast: Cast, machine: Machine, sender: Sender): T
     pushState: async () => {
       await begin(PUSH_MS);
       if (plan.saves === 'never' || machine.unsaved === undefined) return { kind: 'failed', details: 'refused' };
+      judge.pushes(machine, machine.unsaved);
       try {
         await objects.put(PROD.path, { body: machine.unsaved, metadata: {} }, 'any');
       } catch (error) {
@@ -114,7 +117,7 @@ async function runTool(cast: Cast, tool: Tool): Promise<void> {
     if (isLast && !isSaved) {
       machine.unsaved = body;
       judge.note(process.name, 'cannot save its state');
-      tool.end({ kind: 'state-not-saved', erroredStateFile: 'errored.tfstate', details: '' });
+      tool.end({ ...NOT_SAVED, erroredStateFile: 'errored.tfstate' });
       return;
     }
   }

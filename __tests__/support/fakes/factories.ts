@@ -104,6 +104,7 @@ export function createTicket(overrides: Partial<Ticket> = {}): Ticket {
     heldSince: '2026-11-21T10:28:00Z',
     stateLock: undefined,
     begun: undefined,
+    toCreate: undefined,
     ...overrides,
   };
 }
@@ -250,6 +251,7 @@ export function createFreeze(overrides: Partial<Freeze> = {}): Freeze {
     fingerprint: 'f'.repeat(64),
     before: 'b'.repeat(64),
     copyKey: 'prod/t.tfstate.errored-20261121T103000Z',
+    sealed: undefined,
     ...overrides,
   };
 }
@@ -264,6 +266,7 @@ export function createNotSaved(
     isEarlier: false,
     erroredStateFile: '/w/errored.tfstate',
     details: '',
+    leftLockId: undefined,
     ...overrides,
     freeze: createFreeze(overrides.freeze),
   };
@@ -323,6 +326,7 @@ export function createView(overrides: Partial<RunView> = {}): RunView {
     runUrl: 'https://github.com/octo/infra/actions/runs/1658821493',
     runNumber: '118',
     mergeGroup: false,
+    encryption: undefined,
     ...overrides,
   };
 }

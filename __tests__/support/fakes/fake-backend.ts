@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { describeBegunOn, type BegunOn } from '../../../src/domain/apply/begun-on.ts';
 import { BackendUnusable, type S3Backend } from '../../../src/domain/stack/backend.ts';
 import { digestItemId, lockItemId, type StateAddress } from '../../../src/domain/state/keys.ts';
 import { snapshotMetadata } from '../../../src/domain/state/snapshot.ts';
@@ -63,6 +64,8 @@ export interface FakeBackend extends Backend {
   /** Newest first. */
   versions(key: string): readonly ListedVersion[];
   bodyOf(key: string): string | undefined;
+  /** What an apply that begins now begins from. */
+  begunOn(address: StateAddress): BegunOn;
   readonly digestItems: Map<string, string>;
   readonly heldLocks: Map<string, LockReading>;
   /** What lies where a lock of any other kind is taken. */
@@ -231,6 +234,7 @@ export function createBackend({ settings = createSettings(), versioned = true }:
       add(key, undefined);
     },
     versions: listed,
+    begunOn: (address) => describeBegunOn(currentOf(address.path)),
     bodyOf: (key) => {
       const body = currentOf(key)?.body;
       return body === undefined ? undefined : new TextDecoder().decode(body);

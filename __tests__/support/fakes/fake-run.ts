@@ -1,4 +1,5 @@
 /** One run with everything around it in memory: a test states only what it is about. */
+import type { BegunOn } from '../../../src/domain/apply/begun-on.ts';
 import { StackComments } from '../../../src/jobs/comments.ts';
 import type { Run } from '../../../src/jobs/run.ts';
 import { EveryStep } from '../../../src/jobs/tolerate.ts';
@@ -6,7 +7,7 @@ import { WaitBudget } from '../../../src/jobs/wait-budget.ts';
 import type { Inputs } from '../../../src/config/inputs.ts';
 import type { OutputName } from '../../../src/domain/run/outcome.ts';
 import { NO_MERGES, type MergedPullRequest } from '../../../src/domain/review/merges.ts';
-import { lockItemId } from '../../../src/domain/state/keys.ts';
+import { lockItemId, type StateAddress } from '../../../src/domain/state/keys.ts';
 import type { LeftTurn } from '../../../src/ports/handover.ts';
 import type { PullRequests } from '../../../src/ports/pull-requests.ts';
 import type { ApplyRun, InitRun, LockHeld, PlanRun, PushRun, Terraform } from '../../../src/ports/terraform.ts';
@@ -34,9 +35,11 @@ export interface FakeTerraform extends Terraform {
   /** Under which lock what needs one was run, in order: `plan under <lock ID>`. */
   readonly locked: readonly string[];
   /** Where the locks are that it must be under: without them it runs nothing that needs one. */
-  backend: Pick<FakeBackend, 'heldLocks'> | undefined;
+  backend: Pick<FakeBackend, 'heldLocks' | 'applyBySomebody'> | undefined;
   /** What an apply has written beside the module because it could not save it. */
   unsaved: Uint8Array;
+  /** Where a push puts it, whatever it is told. */
+  pushesTo: StateAddress | undefined;
   /** Stands in place of the key that `init` was given, from the next `readBackend` on. */
   resolvedKey: string | undefined;
   /** Runs before a command is done. */
@@ -50,6 +53,7 @@ export interface FakeRun extends Run {
   readonly said: FakeJournal;
   /** What it has left for `post`. */
   readonly left: LeftTurn[];
+  readonly begun: BegunOn[];
 }
 
 export interface RunOverrides extends Partial<Omit<Run, 'inputs' | 'terraform' | 'clock'>> {
@@ -90,6 +94,7 @@ export function createTerraform(): FakeTerraform {
     locked,
     backend: undefined,
     unsaved: stateOf(['a'], 42),
+    pushesTo: undefined,
     resolvedKey: undefined,
     before: () => undefined,
     dataDirectory: '/files/data',
@@ -118,9 +123,12 @@ export function createTerraform(): FakeTerraform {
       await runLocked('plan -refresh-only', under);
       return next<PlanRun>(terraform.plans, { kind: 'planned', hasChanges: false });
     },
-    pushState: async (file, under) => {
+    pushState: async (file, under, address) => {
       await runLocked(`state push ${file}`, under);
-      return next<PushRun>(terraform.pushes, { kind: 'pushed' });
+      const pushed = next<PushRun>(terraform.pushes, { kind: 'pushed' });
+      if (pushed.kind === 'pushed')
+        terraform.backend?.applyBySomebody(terraform.pushesTo ?? address, terraform.unsaved);
+      return pushed;
     },
     readStateFile: async () => terraform.unsaved,
     apply: async (under) => {
@@ -167,6 +175,7 @@ export function createRun(overrides: RunOverrides = {}): FakeRun {
   const given = createInputs(inputs);
   let ids = 0;
   const left: LeftTurn[] = [];
+  const begun: BegunOn[] = [];
   return {
     inputs: given,
     context: createContext(),
@@ -209,6 +218,9 @@ export function createRun(overrides: RunOverrides = {}): FakeRun {
       noteTurn: (turn) => {
         left.push(turn);
       },
+      noteBegunOn: (begunOn) => {
+        begun.push(begunOn);
+      },
       noteDone: () => undefined,
       isTakenOver: () => false,
     },
@@ -222,5 +234,6 @@ export function createRun(overrides: RunOverrides = {}): FakeRun {
     backend,
     said,
     left,
+    begun,
   };
 }

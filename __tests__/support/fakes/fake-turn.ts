@@ -12,6 +12,7 @@ export function createTurn(overrides: Partial<Turn> = {}): FakeTurn {
     lockId: 'ours',
     lastBegun: undefined,
     lastApplied: undefined,
+    abandoned: [],
     frozen: undefined,
     ownerOf: () => undefined,
     lockKindsLeft: () => [],
@@ -30,7 +31,6 @@ export function createTurn(overrides: Partial<Turn> = {}): FakeTurn {
     },
     freeze: async ({ id }) => {
       told.push(`frozen ${id}`);
-      return true;
     },
     thaw: async ({ id }) => {
       told.push(`thawed ${id}`);

@@ -94,6 +94,7 @@ export async function leaveStaleLock(
     heldSince: '2026-11-21T10:28:00Z',
     stateLock: { id: lock.ID, at: '2026-11-21T10:28:01Z' },
     lockMayBeHeld: true,
+    toCreate: undefined,
   } as const;
   const body = renderTurnDocument({ ...queue, departed: [...queue.departed, dead] }, `by-hand-${runId}`);
   if (lockMode === 'lockfile') cloud.s3.put(BUCKET, `${key}.lockstep.json`, body);

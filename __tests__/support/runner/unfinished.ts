@@ -41,6 +41,8 @@ export function createUnfinished(
     turn: { address, key, ticketId: 'mine', lockId: 'ours' },
     command: undefined,
     apply: undefined,
+    begunOn: run.backend.begunOn(address),
+    mayWait: () => true,
     readBackend: async () => createSettings(),
     stop: new AbortController().signal,
     onNotSaved: () => undefined,

@@ -13,6 +13,18 @@ const REASON =
  */
 const CASES = process.env['LOCKSTEP_TEST_CASES'] ?? 'first';
 
+const TOFU_REASON = 'only OpenTofu encrypts states: run it with npm run test:tofu';
+
+/** A suite on what only the real OpenTofu does. */
+export function describeWithTofu(name: string, tests: () => void): void {
+  if (TOOL === 'tofu') {
+    describeWithTerraform(name, tests);
+    return;
+  }
+  console.warn(`skipped: ${name}: ${TOFU_REASON}`);
+  describe.skip(`${name} (skipped: ${TOFU_REASON})`, tests);
+}
+
 /** A suite on the real Terraform; without one every test in it is reported as skipped by name, with the reason. */
 export function describeWithTerraform(name: string, tests: () => void): void {
   // It has run in `npm test`.

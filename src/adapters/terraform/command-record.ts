@@ -12,6 +12,8 @@ export const CommandRecordSchema = v.object({
   logged: v.boolean(),
   /** Milliseconds since 1970. */
   startedAtMs: v.number(),
+  /** Of an apply: the mark of what lay at `errored.tfstate` before it began. */
+  erroredBefore: v.optional(v.string(), ''),
   /** It has had its interrupt. */
   interrupted: v.boolean(),
   /** Bytes of its output that are in the log already. */

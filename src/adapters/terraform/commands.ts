@@ -36,14 +36,14 @@ interface Output {
   readonly env?: Environment;
   /** Absolute path of another directory than the root module. */
   readonly cwd?: string;
+  /** For the record of an apply: the mark of what lies at `errored.tfstate`. */
+  readonly erroredBefore?: string;
 }
 
 interface Ended {
   readonly exitCode: number;
   readonly stdoutFile: string;
   readonly stderr: string;
-  /** Milliseconds since 1970. */
-  readonly startedAtMs: number;
   /** Undefined when it was not interrupted for the time that it took. */
   readonly timedOut: RanOut | undefined;
 }
@@ -62,7 +62,8 @@ export function openCommands(options: CommandsOptions): RunCommand {
     const stdoutFile = output.stdoutFile ?? `${ownFiles}.stdout`;
     const stderrFile = `${ownFiles}.stderr`;
     const startedAtMs = Date.now();
-    const facts = { name: args[0] ?? '', stdoutFile, stderrFile, logged: output.logged, startedAtMs };
+    const { logged, erroredBefore = '' } = output;
+    const facts = { name: args[0] ?? '', stdoutFile, stderrFile, logged, startedAtMs, erroredBefore };
     const called = `${tool.name} ${facts.name}`;
     let left: CommandRecord | undefined;
     let timedOut: Ended['timedOut'];
@@ -120,7 +121,7 @@ export function openCommands(options: CommandsOptions): RunCommand {
     const stderr = await readPrinted(called, stderrFile).catch(
       (failure: unknown) => `Error: ${failure instanceof Error ? failure.message : String(failure)}\n`,
     );
-    return { exitCode, stdoutFile, stderr, startedAtMs, timedOut };
+    return { exitCode, stdoutFile, stderr, timedOut };
   };
 }
 

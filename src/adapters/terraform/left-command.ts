@@ -51,7 +51,7 @@ export function takeOver(
       settleApply({
         exitCode: launcher.exitCode(left.mark),
         stderr: await readOutput(left.stderrFile),
-        startedAtMs: left.startedAtMs,
+        erroredBefore: left.erroredBefore,
         directory,
       }),
   };

@@ -1,6 +1,5 @@
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { ApplyRun } from '../../ports/terraform.ts';
+import { ABSENT, erroredStateFileOf, markErroredState } from './errored-state.ts';
 import { errorsOf, isStalePlan, isStateNotSaved } from './words.ts';
 
 /** Shells report a signal as 128 and its number. */
@@ -17,27 +16,22 @@ export function endedByItself(command: string, exitCode: number | undefined): bo
 export async function settleApply(apply: {
   readonly exitCode: number | undefined;
   readonly stderr: string;
-  readonly startedAtMs: number;
+  /** The mark of what lay at `errored.tfstate` before it began. */
+  readonly erroredBefore: string;
   readonly directory: string;
 }): Promise<ApplyRun> {
-  const { exitCode, stderr } = apply;
+  const { exitCode, stderr, directory } = apply;
   if (exitCode === 0) return { kind: 'applied' };
   const details = errorsOf(stderr);
-  const erroredStateFile = join(apply.directory, 'errored.tfstate');
-  const hasFile = await isNewerThan(erroredStateFile, apply.startedAtMs);
+  const byItself = endedByItself('apply', exitCode);
+  const erroredNow = await markErroredState(directory);
+  const hasFile = erroredNow !== ABSENT && erroredNow !== apply.erroredBefore;
+  const isTold = isStateNotSaved(stderr);
   // Where even that file cannot be written, Terraform prints the state at the end of its output.
-  if (hasFile || isStateNotSaved(stderr)) {
-    return { kind: 'state-not-saved', erroredStateFile: hasFile ? erroredStateFile : undefined, details };
+  if (hasFile || isTold) {
+    const erroredStateFile = hasFile ? erroredStateFileOf(directory) : undefined;
+    return { kind: 'state-not-saved', erroredStateFile, isTold, byItself, details };
   }
   if (isStalePlan(stderr)) return { kind: 'stale-plan' };
-  return { kind: 'failed', byItself: endedByItself('apply', exitCode), details };
-}
-
-/** File systems keep times to a millisecond at best, so the start is rounded down. */
-async function isNewerThan(file: string, startedAtMs: number): Promise<boolean> {
-  try {
-    return (await stat(file)).mtimeMs >= Math.floor(startedAtMs) - 1;
-  } catch {
-    return false;
-  }
+  return { kind: 'failed', byItself, details };
 }

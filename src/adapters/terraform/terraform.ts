@@ -15,13 +15,14 @@ import type { CommandRecord } from './command-record.ts';
 import { parallelism, planArguments, refreshArguments } from './arguments.ts';
 import { openCommands, type CommandsOptions } from './commands.ts';
 import { childEnvironment } from './environment.ts';
+import { markErroredState } from './errored-state.ts';
 import { takeOver } from './left-command.ts';
 import { locateTool } from './locate.ts';
 import { openPlace } from './place.ts';
 import { readPrinted } from './read-printed.ts';
 import { endedByItself, settleApply } from './settle.ts';
 import type { RanOut } from './time-limit.ts';
-import { applyWarningsOf, errorsOf, planTextOf, planWarningsOf } from './words.ts';
+import { applyWarningsOf, backendMistakeOf, errorsOf, planTextOf, planWarningsOf } from './words.ts';
 
 export interface TerraformOptions {
   readonly inputs: Inputs;
@@ -161,8 +162,9 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
         ...parallelism(inputs),
         planFiles.planFile,
       ];
-      const ended = await run(applying, { logged: true, limitMs: inputs['apply-timeout'] });
-      const applied = concealed(await settleApply({ directory, ...ended }), conceal);
+      const erroredBefore = await markErroredState(directory);
+      const ended = await run(applying, { logged: true, limitMs: inputs['apply-timeout'], erroredBefore });
+      const applied = concealed(await settleApply({ directory, erroredBefore, ...ended }), conceal);
       if (applied.kind === 'failed' || applied.kind === 'state-not-saved') {
         return { ...applied, timedOut: await timedOutOf(ended.stdoutFile, ended.timedOut) };
       }
@@ -180,7 +182,8 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
         return { kind: 'failed', details: error instanceof ToolFailed ? error.details : error.message };
       }
       const { exitCode, stderr } = await run(['state', 'push', '-lock=false', '-no-color', file], { logged: true });
-      return exitCode === 0 ? { kind: 'pushed' } : { kind: 'failed', details: errorsOf(stderr) };
+      if (exitCode === 0) return { kind: 'pushed' };
+      return { kind: 'failed', details: errorsOf(stderr), isLasting: backendMistakeOf(stderr) !== undefined };
     },
 
     readStateFile: async (file) => {

@@ -8,7 +8,7 @@ import type { LockReading } from '../lock/lock.ts';
 import type { RootOutputs } from '../plan/plan.ts';
 import type { Policies } from '../doctor/policies.ts';
 import type { Reviewed } from '../review/reviewed.ts';
-import type { TurnRun } from '../turn/turn.ts';
+import type { Abandoned, TurnRun } from '../turn/turn.ts';
 
 /** How a run ended well: the closed list behind the output `outcome`. */
 export type Outcome =
@@ -19,6 +19,8 @@ export interface Wait {
   readonly waitedMs: number;
   readonly lastHolder: HolderSeen | undefined;
   readonly recovery?: Recovery | undefined;
+  /** An apply that died, and of which no state knows. */
+  readonly abandoned?: Abandoned | undefined;
 }
 
 /** Where the state as it was can be had again. */
@@ -107,6 +109,8 @@ export interface Unlocked {
   readonly address: StateAddress;
   readonly lockId: string;
   readonly steps: readonly UnlockStep[];
+  /** The holder died in the midst of an apply, and no state knows of it. */
+  readonly abandoned?: Abandoned | undefined;
   readonly wait: Wait;
 }
 
@@ -188,6 +192,8 @@ export interface Begun {
   readonly shown: PlanShown | undefined;
   /** How its state lock was lost meanwhile, for people. */
   readonly lockLost?: string;
+  /** An apply that died before, and of which no state knows. */
+  readonly abandoned?: Abandoned | undefined;
 }
 
 /** What a comment can be about. */

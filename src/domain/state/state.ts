@@ -73,6 +73,33 @@ export function parseState(body: Uint8Array): StateContent {
   return { kind: 'plain', serial, lineage, instances };
 }
 
+/** What stands in clear in every state, encrypted or not. */
+export interface StateIdentity {
+  readonly serial: number | undefined;
+  readonly lineage: string | undefined;
+  /** Encrypted by OpenTofu: no version of it can push such a file. */
+  readonly isEncrypted: boolean;
+}
+
+const Identity = v.object({
+  serial: v.optional(v.number()),
+  lineage: v.optional(v.string()),
+  encrypted_data: v.optional(v.string()),
+});
+
+export function identifyState(body: Uint8Array): StateIdentity {
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder().decode(body));
+  } catch {
+    return { serial: undefined, lineage: undefined, isEncrypted: false };
+  }
+  const parsed = v.safeParse(Identity, json);
+  if (!parsed.success) return { serial: undefined, lineage: undefined, isEncrypted: false };
+  const { serial, lineage, encrypted_data } = parsed.output;
+  return { serial, lineage, isEncrypted: encrypted_data !== undefined };
+}
+
 function managedInstances(resource: v.InferOutput<typeof Resource>): ManagedInstance[] {
   const name = [resource.module, resource.type, resource.name].filter((part) => part !== undefined).join('.');
   return resource.instances.map((instance) => {

@@ -27,6 +27,8 @@ export interface NotSaved {
   readonly erroredStateFile: string | undefined;
   /** What Terraform said. */
   readonly details: string;
+  /** ID of this apply's state lock, when that is left behind, or may be. */
+  readonly leftLockId: string | undefined;
 }
 
 /**
@@ -37,7 +39,7 @@ export class StateNotSaved extends RunFailure {
   readonly reason = 'state-not-saved';
   readonly notSaved: NotSaved;
   constructor(notSaved: NotSaved) {
-    const { address, freeze, erroredStateFile, isEarlier } = notSaved;
+    const { address, freeze, erroredStateFile, isEarlier, leftLockId } = notSaved;
     const where =
       freeze.copyKey === undefined
         ? (erroredStateFile ?? `errored.tfstate or the log of ${freeze.runUrl}`)
@@ -45,8 +47,13 @@ export class StateNotSaved extends RunFailure {
     super(
       isEarlier
         ? `an earlier apply (${freeze.runUrl}) could not save the state of ${lockItemId(address)}: nothing is applied before what it did is in its place. It is kept in ${where}`
-        : `Terraform could not save the state of ${lockItemId(address)}: what it did is recorded in ${where} only. Put that in its place before anything else is applied`,
+        : `Terraform could not save the state of ${lockItemId(address)}: what it did is recorded in ${where} only. Put that in its place before anything else is applied${leftLockId === undefined ? '' : `; the state lock ${leftLockId} is left behind`}`,
     );
     this.notSaved = notSaved;
+  }
+
+  /** The same, with what has become of the state lock. */
+  withLock(leftLockId: string | undefined): StateNotSaved {
+    return new StateNotSaved({ ...this.notSaved, leftLockId });
   }
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
+import type { ToCreate } from '../apply/to-create.ts';
 import { LockKindShape } from '../lock/lock-kind.ts';
-import type { NotedLock, TurnDocument, TurnRun } from './turn.ts';
+import type { Freeze, NotedLock, TurnDocument, TurnRun } from './turn.ts';
 
 const optionalText = v.optional(v.string());
 const Run = v.object({
@@ -29,7 +30,20 @@ const Frozen = v.object({
   fingerprint: v.string(),
   before: optionalText,
   copyKey: optionalText,
+  sealed: v.optional(v.object({ md5: v.string(), replaces: optionalText })),
 });
+// Told to people and acted on by nobody: one that is not understood is left out.
+const ToCreateSchema = v.fallback(
+  v.optional(
+    v.object({
+      addresses: v.array(v.string()),
+      count: v.number(),
+      serial: v.optional(v.number()),
+      fingerprint: v.string(),
+    }),
+  ),
+  undefined,
+);
 const Commit = v.object({ repository: v.string(), commitSha: v.string(), runUrl: v.string() });
 const Document = v.looseObject({
   version: v.literal(1),
@@ -45,6 +59,7 @@ const Document = v.looseObject({
       heldSince: optionalText,
       stateLock: v.optional(Lock),
       begun: v.optional(Commit),
+      toCreate: ToCreateSchema,
     }),
   ),
   departed: v.array(
@@ -55,6 +70,7 @@ const Document = v.looseObject({
       stateLock: v.optional(Lock),
       lockMayBeHeld: v.boolean(),
       toolAtWork: v.optional(v.boolean()),
+      toCreate: ToCreateSchema,
     }),
   ),
   lastApplied: v.optional(Commit),
@@ -99,20 +115,28 @@ export function parseTurnDocument(body: string): TurnDocument {
       heldSince: ticket.heldSince,
       stateLock: lockOf(ticket.stateLock),
       begun: ticket.begun,
+      toCreate: toCreateOf(ticket.toCreate),
     })),
     departed: departed.map((gone) => ({
       ...gone,
       run: runOf(gone.run),
       heldSince: gone.heldSince,
       stateLock: lockOf(gone.stateLock),
+      toCreate: toCreateOf(gone.toCreate),
     })),
     lastApplied,
     lastBegun,
-    frozen:
-      frozen === undefined
-        ? undefined
-        : { ...frozen, serial: frozen.serial, before: frozen.before, copyKey: frozen.copyKey },
+    frozen: frozen && freezeOf(frozen),
   };
+}
+
+function freezeOf(frozen: v.InferOutput<typeof Frozen>): Freeze {
+  const { serial, before, copyKey, sealed } = frozen;
+  return { ...frozen, serial, before, copyKey, sealed: sealed && { md5: sealed.md5, replaces: sealed.replaces } };
+}
+
+function toCreateOf(found: v.InferOutput<typeof ToCreateSchema>): ToCreate | undefined {
+  return found && { ...found, serial: found.serial };
 }
 
 function parseJson(body: string): unknown {

@@ -1,3 +1,4 @@
+import type { ToCreate } from '../apply/to-create.ts';
 import type { LockKind } from '../lock/lock-kind.ts';
 import type { StateLock } from '../lock/lock.ts';
 import type { TurnDocument, TurnRun } from './turn.ts';
@@ -11,6 +12,8 @@ export interface LockOwner {
    * from it as dead, on both pieces of evidence.
    */
   readonly ticket: 'in-queue' | 'left' | 'left-at-work' | 'removed';
+  /** What it was about to create, of an apply that had begun. */
+  readonly toCreate: ToCreate | undefined;
 }
 
 /** Where the lock with this ID is taken, if the queue knows it and who took it has noted that. */
@@ -21,8 +24,9 @@ export function findLockKind({ tickets, departed }: TurnDocument, lockId: string
 /** By the lock's ID alone, which its owner made and noted before it asked for the lock. Undefined: somebody else's. */
 export function findLockOwner(queue: TurnDocument, lock: Pick<StateLock, 'id'>): LockOwner | undefined {
   const inQueue = queue.tickets.findLast(({ stateLock }) => stateLock?.id === lock.id);
-  if (inQueue !== undefined) return { run: inQueue.run, ticket: 'in-queue' };
+  if (inQueue !== undefined) return { run: inQueue.run, ticket: 'in-queue', toCreate: inQueue.toCreate };
   const departed = queue.departed.findLast(({ stateLock }) => stateLock?.id === lock.id);
   if (departed === undefined) return undefined;
-  return { run: departed.run, ticket: departed.toolAtWork === true ? 'left-at-work' : departed.why };
+  const { run, toCreate } = departed;
+  return { run, ticket: departed.toolAtWork === true ? 'left-at-work' : departed.why, toCreate };
 }

@@ -1,3 +1,4 @@
+import type { ToCreate } from '../apply/to-create.ts';
 import { coversKind, type LockKind } from '../lock/lock-kind.ts';
 
 /** The run behind a ticket, as people and GitHub know it. */
@@ -42,6 +43,8 @@ export interface Ticket {
   readonly stateLock: NotedLock | undefined;
   /** The apply that has begun under this ticket: whatever becomes of the run, its code may be on production. */
   readonly begun: CommitApplied | undefined;
+  /** What that apply is about to create; undefined when it creates nothing, or its version did not tell. */
+  readonly toCreate: ToCreate | undefined;
 }
 
 /** A ticket that is gone. */
@@ -54,6 +57,14 @@ export interface DepartedTicket {
   readonly lockMayBeHeld: boolean;
   /** True when its Terraform could change the state and had not ended when it left: silence is no sign that it has since. */
   readonly toolAtWork?: boolean | undefined;
+  /** What it was about to create when it died in the midst of an apply, or its Terraform did. */
+  readonly toCreate: ToCreate | undefined;
+}
+
+/** An apply that has died in its midst. */
+export interface Abandoned {
+  readonly run: TurnRun;
+  readonly toCreate: ToCreate;
 }
 
 /** A commit that an apply has put on production. */
@@ -81,6 +92,16 @@ export interface Freeze {
   readonly before: string | undefined;
   /** S3 key of the copy beside the state; undefined when that could not be written either. */
   readonly copyKey: string | undefined;
+  /** Set when it is encrypted, so that its bytes are put there as they are: no version of the tool can push it. */
+  readonly sealed: Sealed | undefined;
+}
+
+/** What it takes to put an encrypted state in its place by hand. */
+export interface Sealed {
+  /** Hex MD5 of its bytes, for the digest item. */
+  readonly md5: string;
+  /** ETag of what lies in its place; undefined when nothing does, or that is not known. */
+  readonly replaces: string | undefined;
 }
 
 /**
@@ -117,6 +138,8 @@ const DEPARTED_KEPT = 10;
 const REPOSITORIES_AT_MOST = 20;
 /** Dead holders are kept until the lock is known to be free; a cap keeps even a wicked history small. */
 const DEPARTED_AT_MOST = 40;
+/** Each may take some kilobytes. */
+const TO_CREATE_KEPT = 3;
 
 export interface Arrival {
   readonly id: string;
@@ -143,6 +166,7 @@ export function join(queue: TurnDocument, arrival: Arrival): TurnDocument {
     heldSince: first ? arrival.at : undefined,
     stateLock: { id: arrival.lockId, at: arrival.at, kind: arrival.lockKind },
     begun: undefined,
+    toCreate: undefined,
   };
   return { ...queue, nextSequence: queue.nextSequence + 1, tickets: [...queue.tickets, ticket] };
 }
@@ -162,12 +186,18 @@ export function renew(queue: TurnDocument, mine: { readonly id: string; readonly
   return changeTicket(queue, mine.id, (ticket) => ({ ...ticket, token: mine.token }));
 }
 
-/** Renews, and notes of which commit an apply begins. Changes nothing when the ticket is gone. */
+/** Renews, and notes of which commit an apply begins, and what it creates. Changes nothing when the ticket is gone. */
 export function announce(
   queue: TurnDocument,
-  mine: { readonly id: string; readonly token: string; readonly begun: CommitApplied },
+  mine: {
+    readonly id: string;
+    readonly token: string;
+    readonly begun: CommitApplied;
+    readonly toCreate?: ToCreate | undefined;
+  },
 ): TurnDocument {
-  return changeTicket(queue, mine.id, (ticket) => ({ ...ticket, token: mine.token, begun: mine.begun }));
+  const { token, begun, toCreate } = mine;
+  return changeTicket(queue, mine.id, (ticket) => ({ ...ticket, token, begun, toCreate }));
 }
 
 /** Stops every later apply on this key. */
@@ -285,7 +315,14 @@ function depart(
     tickets,
     departed: [
       ...queue.departed,
-      { run: ticket.run, heldSince: ticket.heldSince, stateLock: ticket.stateLock, ...how },
+      {
+        run: ticket.run,
+        heldSince: ticket.heldSince,
+        stateLock: ticket.stateLock,
+        ...how,
+        // Whoever leaves in order has said what became of its apply.
+        toCreate: how.why === 'removed' || how.lockMayBeHeld ? ticket.toCreate : undefined,
+      },
     ],
   });
 }
@@ -300,6 +337,11 @@ function rememberBegun(queue: TurnDocument, begun: CommitApplied): TurnDocument 
     ({ repository }, index) => others.findLastIndex((other) => other.repository === repository) === index,
   );
   return { ...queue, lastBegun: begun, begunElsewhere: unique };
+}
+
+/** Applies that died in their midst, the last one first, with what they were about to create. */
+export function findAbandoned(queue: TurnDocument): readonly Abandoned[] {
+  return queue.departed.flatMap(({ run, toCreate }) => (toCreate === undefined ? [] : [{ run, toCreate }])).reverse();
 }
 
 /** The last commit of this repository whose apply began on this key. */
@@ -317,6 +359,10 @@ export function findLastApplied({ lastApplied }: TurnDocument, repository: strin
 function trimDeparted(queue: TurnDocument): TurnDocument {
   const { departed } = queue;
   const last = departed.slice(-DEPARTED_KEPT);
-  const kept = departed.filter((gone) => gone.lockMayBeHeld || last.includes(gone));
-  return { ...queue, departed: kept.slice(-DEPARTED_AT_MOST) };
+  const kept = departed.filter((gone) => gone.lockMayBeHeld || last.includes(gone)).slice(-DEPARTED_AT_MOST);
+  const told = kept.filter(({ toCreate }) => toCreate !== undefined).slice(-TO_CREATE_KEPT);
+  const bounded = kept.map((gone) =>
+    gone.toCreate === undefined || told.includes(gone) ? gone : { ...gone, toCreate: undefined },
+  );
+  return { ...queue, departed: bounded };
 }

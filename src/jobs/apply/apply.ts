@@ -1,9 +1,12 @@
 import { ApplyFailed } from '../../domain/apply/apply-failed.ts';
+import { describeBegunOn } from '../../domain/apply/begun-on.ts';
+import { describeToCreate } from '../../domain/apply/to-create.ts';
 import { APPLY_LOCK } from '../../domain/lock/lock.ts';
 import type { MergeReview } from '../../domain/review/merges.ts';
 import type { Operation } from '../../domain/run/operation.ts';
 import type { Applied, Superseded } from '../../domain/run/outcome.ts';
 import type { PlanShown } from '../../domain/plan/plan-shown.ts';
+import type { StateNotSaved } from '../../domain/turn/freeze.ts';
 import type { CommitApplied } from '../../domain/turn/turn.ts';
 import { confirmNotFrozen } from './confirm-not-frozen.ts';
 import { confirmReviewed } from '../review/confirm-reviewed.ts';
@@ -19,8 +22,9 @@ import { readAftermath } from './read-aftermath.ts';
 import { describeRun, type Run } from '../run.ts';
 import { repairDigest, repairOwnDigest } from '../state/repair-digest.ts';
 import { saveState } from './save-state.ts';
+import { tellAbandoned } from './tell-abandoned.ts';
 import { takeTurn } from '../turn/take-turn.ts';
-import type { HeldLock } from '../lock/held-lock.ts';
+import { leftLockIdOf, type HeldLock } from '../lock/held-lock.ts';
 import { takeStateLock } from '../lock/take-state-lock.ts';
 import { untilInReach } from '../turn/until-in-reach.ts';
 import type { LockOfTurn } from '../turn/key-in-turn.ts';
@@ -49,6 +53,12 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
     const commit: CommitApplied = { repository: run.context.repository, commitSha, runUrl: run.context.runUrl };
     let applied: CommitApplied | undefined;
     let held: HeldLock | undefined;
+    const giveLockBack = (): Promise<unknown> =>
+      steps.take({
+        what: 'The state lock could not be given back',
+        task: async () => held?.giveBack(),
+        otherwise: undefined,
+      });
     try {
       const by = await findSuperseding(run, turn, commitSha);
       if (by !== undefined) return { kind: 'superseded', by, wait: run.waiting.spent };
@@ -62,6 +72,7 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
       held.keepLooking(run, (lost, at) => {
         run.comments.tellLockLost(lost, at);
       });
+      await tellAbandoned(run, lock);
       // Somebody else may have had the turn while this run was suspended.
       if (!(await untilInReach(run, () => turn.confirm()))) {
         loseTurn(run);
@@ -78,6 +89,8 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
       // What a part of a plan has left undone is still to be compared with its reviews.
       const isWhole = done.plan.complete && run.inputs.target.length === 0;
       if (isWhole) applied = commit;
+      // The state is safe: from here on the turn alone keeps others back, and a run that dies leaves no lock behind.
+      await giveLockBack();
       return {
         kind: 'applied',
         address: stack.prod,
@@ -88,11 +101,7 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
       };
     } finally {
       // What has become of the apply counts more than its lock and turn.
-      await steps.take({
-        what: 'The state lock could not be given back',
-        task: async () => held?.giveBack(),
-        otherwise: undefined,
-      });
+      await giveLockBack();
       await steps.take({
         what: 'The turn could not be given back',
         task: () => turn.leave(applied),
@@ -142,13 +151,18 @@ async function planAndApply(
     const reviewed = await confirmReviewed(run, { address: stack.prod, shown, carried, stretch });
     if (!shown.hasChanges) return { ...shown, reviewed, applyMs: 0 };
 
-    if (!(await untilInReach(run, () => lock.turn.announce(commit)))) return loseTurn(run);
+    const begunOn = await untilInReach(run, async () =>
+      describeBegunOn(await lock.backend.objects.get(lock.address.path)),
+    );
+    const toCreate = describeToCreate(shown.plan.changes, begunOn, shown.plan.conceal);
+    if (!(await untilInReach(run, () => lock.turn.announce(commit, toCreate)))) return loseTurn(run);
     await confirmNotFrozen(run, lock);
     await renewCredentials(run, lock.backend);
     await stack.confirmBackend(stack.prod);
     // Nothing is begun under a lock that may be somebody else's by now.
     if (!(await untilInReach(run, () => held.confirm()))) return loseTurn(run);
-    run.comments.tellBegun({ kind: 'begun', at: run.clock.now(), shown });
+    run.comments.tellBegun({ kind: 'begun', at: run.clock.now(), shown, abandoned: run.waiting.spent.abandoned });
+    run.handover.noteBegunOn(begunOn);
     const failing = { address: stack.prod, changes: shown.plan.changes };
     const startedAtMs = run.clock.monotonicMs();
     const applied = await terraform.apply(held);
@@ -172,9 +186,16 @@ async function planAndApply(
         run.journal.info('The state has changed since the plan was made: planning again.');
         continue;
       case 'state-not-saved': {
-        const failure = await saveState(run, lock, { notSaved: applied, under: held, steps });
-        if (failure !== undefined) throw failure;
-        if (applied.timedOut !== undefined) throw applyFailed(run, held, { ...applied, byItself: true }, failing);
+        const saved = await saveState(run, lock, {
+          notSaved: applied,
+          under: held,
+          begunOn,
+          mayWait: () => true,
+          steps,
+        });
+        if (saved.kind === 'none-of-ours') throw applyFailed(run, held, applied, failing);
+        if (saved.kind === 'not-saved') throw await withLock(saved.failure, held);
+        if (applied.timedOut !== undefined) throw applyFailed(run, held, applied, failing);
         throw new ApplyFailed(
           'the state could not be saved at first and was saved right after: run the workflow again to see what is left',
           applied.details,
@@ -184,6 +205,12 @@ async function planAndApply(
         throw applyFailed(run, held, applied, failing);
     }
   }
+}
+
+/** Where the queue could not be frozen, nothing but the lock keeps others from the state, and it stays. */
+async function withLock(failure: StateNotSaved, held: HeldLock): Promise<StateNotSaved> {
+  const own = failure.notSaved.isFrozen ? await held.giveBack() : await held.leaveBehindAndLook();
+  return failure.withLock(leftLockIdOf(own, held.lockId));
 }
 
 function loseTurn({ journal }: Pick<Run, 'journal'>): 'turn-lost' {

@@ -32,6 +32,7 @@ export async function confirmNotFrozen(
       isEarlier: true,
       erroredStateFile: undefined,
       details: '',
+      leftLockId: undefined,
     });
   }
   await turn.thaw(frozen);

@@ -3,7 +3,7 @@ import type { Conclusion } from '../../domain/run/outcome.ts';
 import type { LeftCommand } from '../../ports/terraform.ts';
 import { findPullRequests } from '../review/find-pull-requests.ts';
 import type { Run } from '../run.ts';
-import { HeldLock } from '../lock/held-lock.ts';
+import { HeldLock, leftLockIdOf } from '../lock/held-lock.ts';
 import { repairOwnDigest } from '../state/repair-digest.ts';
 import type { EveryStep } from '../tolerate.ts';
 import type { LockOfTurn } from '../turn/key-in-turn.ts';
@@ -36,7 +36,6 @@ export async function finish(run: Run, unfinished: Unfinished, steps: EveryStep)
   const after = { lock, ended, isOrderly, steps };
 
   const settled = await settleApply(run, unfinished, after);
-  if (settled?.kind === 'not-saved') unfinished.onNotSaved(settled.failure);
   const isApplied = settled?.kind === 'applied';
   if (isApplied && lock !== undefined) {
     await steps.take({
@@ -48,7 +47,13 @@ export async function finish(run: Run, unfinished: Unfinished, steps: EveryStep)
   const held = await looking;
   held?.stopLooking();
   if (ended === 'not-at-all' && changesState(command)) lock?.turn.noteToolAtWork();
-  const ownLock = await giveLockBack(run, unfinished, after);
+  const isOpen = settled?.kind === 'not-saved' && !settled.failure.notSaved.isFrozen;
+  const ownLock = await giveLockBack(run, unfinished, { ...after, isOpen });
+  const notSaved =
+    settled?.kind === 'not-saved'
+      ? settled.failure.withLock(leftLockIdOf(ownLock, unfinished.turn?.lockId ?? ''))
+      : undefined;
+  if (notSaved !== undefined) unfinished.onNotSaved(notSaved);
   const { isPlanWhole, ...facts } = await readFacts(run, apply, after);
   // What a part of a plan has left undone is still to be compared with its reviews.
   const isWhole = isPlanWhole && run.inputs.target.length === 0;
@@ -70,7 +75,7 @@ export async function finish(run: Run, unfinished: Unfinished, steps: EveryStep)
       ? await reportApplied(run, unfinished, { pullRequests, lockLost: held?.lost, steps })
       : undefined;
   if (result !== undefined) return { kind: 'result', result };
-  if (settled?.kind === 'not-saved') return { kind: 'failure', failure: settled.failure };
+  if (notSaved !== undefined) return { kind: 'failure', failure: notSaved };
   const failure = new Cancelled(command?.name ?? operation.kind, {
     cancelled: unfinished.cancelledForMs !== undefined || unfinished.stop.aborted,
     command: command === undefined || ended === undefined ? undefined : { name: command.name, ended },

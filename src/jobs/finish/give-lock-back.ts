@@ -16,13 +16,25 @@ type ReleasingRun = Pick<Run, 'inputs' | 'clock' | 'journal'>;
 export async function giveLockBack(
   run: ReleasingRun,
   { turn }: Pick<Unfinished, 'turn'>,
-  { lock, ended, isOrderly, steps }: TerraformEnded & { readonly steps: EveryStep },
+  {
+    lock,
+    ended,
+    isOrderly,
+    isOpen,
+    steps,
+  }: TerraformEnded & {
+    /** A state is missing, and the queue is not frozen: nothing but the lock keeps others from applying. */
+    readonly isOpen: boolean;
+    readonly steps: EveryStep;
+  },
 ): Promise<Aftermath['lock']> {
   if (lock === undefined) {
     return turn === undefined ? { kind: 'never-taken' } : { kind: 'unknown', why: 'the backend cannot be reached' };
   }
   const mayRelease =
-    ended !== 'not-at-all' && (lock.key === 'pr' || isOrderly || (await isBackedUpForRecovery(run, lock, steps)));
+    !isOpen &&
+    ended !== 'not-at-all' &&
+    (lock.key === 'pr' || isOrderly || (await isBackedUpForRecovery(run, lock, steps)));
   const own = await steps.take({
     what: 'The state lock could not be given back',
     task: () => (mayRelease ? giveBack(run, lock) : lookAtOwnLock(lock)),

@@ -1,4 +1,4 @@
-import type { RunFailure } from '../../domain/failure.ts';
+import type { StateNotSaved } from '../../domain/turn/freeze.ts';
 import { notSavedAnywhere, saveState, type SavingRun } from '../apply/save-state.ts';
 import type { EveryStep } from '../tolerate.ts';
 import type { TerraformEnded, Unfinished } from './unfinished.ts';
@@ -6,12 +6,12 @@ import type { TerraformEnded, Unfinished } from './unfinished.ts';
 export type Settled =
   | { readonly kind: 'applied' }
   | { readonly kind: 'failed'; readonly details: string }
-  | { readonly kind: 'not-saved'; readonly failure: RunFailure };
+  | { readonly kind: 'not-saved'; readonly failure: StateNotSaved };
 
 /** What has become of the apply, if there was one that has ended; its state is saved if Terraform could not. */
 export async function settleApply(
   run: SavingRun,
-  { apply, turn }: Pick<Unfinished, 'apply' | 'turn'>,
+  { apply, turn, begunOn, mayWait }: Pick<Unfinished, 'apply' | 'turn' | 'begunOn' | 'mayWait'>,
   { lock, ended, steps }: Omit<TerraformEnded, 'isOrderly'> & { readonly steps: EveryStep },
 ): Promise<Settled | undefined> {
   if (apply === undefined || turn === undefined || ended === 'not-at-all') return undefined;
@@ -35,8 +35,8 @@ export async function settleApply(
       if (lock.turn.ownerOf({ id: lock.turn.lockId })?.ticket === 'left') {
         return { kind: 'failed', details: outcome.details };
       }
-      const failure = await saveState(run, lock, { notSaved: outcome, under: lock.turn, steps });
-      return failure === undefined ? { kind: 'failed', details: outcome.details } : { kind: 'not-saved', failure };
+      const saved = await saveState(run, lock, { notSaved: outcome, under: lock.turn, begunOn, mayWait, steps });
+      return saved.kind === 'not-saved' ? saved : { kind: 'failed', details: outcome.details };
     }
   }
 }

@@ -1,8 +1,10 @@
+import type { BegunOn } from '../../domain/apply/begun-on.ts';
 import type { Aftermath } from '../../domain/apply/aftermath.ts';
-import type { RunFailure } from '../../domain/failure.ts';
+import type { StateNotSaved } from '../../domain/turn/freeze.ts';
 import type { Served } from '../../domain/run/operation.ts';
 import type { S3Backend } from '../../domain/stack/backend.ts';
 import type { LeftTurn } from '../../ports/handover.ts';
+import type { Patience } from '../../ports/patience.ts';
 import type { LeftCommand } from '../../ports/terraform.ts';
 import type { LockOfTurn } from '../turn/key-in-turn.ts';
 
@@ -18,12 +20,16 @@ export interface Unfinished {
   readonly command: LeftCommand | undefined;
   /** The last apply that was started. */
   readonly apply: LeftCommand | undefined;
+  /** The state from which it began; undefined when that is not known. */
+  readonly begunOn: BegunOn | undefined;
+  /** Whether the job leaves time for another try, after so long a pause. */
+  readonly mayWait: Patience['mayWait'];
   /** The backend that main has found. Rejects with BackendUnusable when it had come to none. */
   readonly readBackend: () => Promise<S3Backend>;
   /** Aborts when the job is cancelled, if it was not before. */
   readonly stop: AbortSignal;
   /** A state that is saved nowhere is told at once, before anything is asked of GitHub. */
-  readonly onNotSaved: (failure: RunFailure) => void;
+  readonly onNotSaved: (failure: StateNotSaved) => void;
 }
 
 /** How a command of Terraform's has ended that main had started. */

@@ -153,6 +153,12 @@ export class HeldLock implements LockHeld {
     return { kind: 'left', lockId: this.lockId };
   }
 
+  /** The same, and looks whether it is there: nothing else keeps others from the state. */
+  async leaveBehindAndLook(): Promise<OwnLock> {
+    this.#isLeft = true;
+    return lookAtOwnLock(this.#lock);
+  }
+
   /** Gives it back, unless it is left behind or to `post`. A failure of the backend is part of the answer. */
   async giveBack(): Promise<OwnLock> {
     this.stopLooking();
@@ -160,6 +166,11 @@ export class HeldLock implements LockHeld {
     this.#isLeft = true;
     return giveLockBack(this.#run, this.#lock);
   }
+}
+
+/** The ID of a lock that is left behind, or may be. */
+export function leftLockIdOf(own: { readonly kind: string }, lockId: string): string | undefined {
+  return own.kind === 'left' || own.kind === 'unknown' ? lockId : undefined;
 }
 
 /** Gives this run's state lock back, which is known by its ID. A cancel does not stop it. */

@@ -25,13 +25,12 @@ export async function copyBesideState(
     readonly address: StateAddress;
     readonly state: Pick<StoredObject, 'body' | 'metadata'>;
     readonly suffix: 'backup' | 'errored';
+    /** Of the copy's name; now by default. */
+    readonly at?: Date;
   },
 ): Promise<string> {
   const { address, state, suffix } = copy;
-  const at = run.clock
-    .now()
-    .toISOString()
-    .replace(/[-:]|\.\d+/g, '');
+  const at = (copy.at ?? run.clock.now()).toISOString().replace(/[-:]|\.\d+/g, '');
   const key = `${address.path}.${suffix}-${at}`;
   if (!(await backend.objects.put(key, state, undefined)) && !(await isThere(backend, key, state.body))) {
     throw new BackendUnusable(`there is a copy of the state at ${address.bucket}/${key} already: run this again.`);

@@ -1,7 +1,9 @@
+import type { ToCreate } from '../../domain/apply/to-create.ts';
 import type { LockKind } from '../../domain/lock/lock-kind.ts';
 import type { StateLock } from '../../domain/lock/lock.ts';
 import {
   announce,
+  findAbandoned,
   findLastApplied,
   findLastBegun,
   freeze,
@@ -11,6 +13,7 @@ import {
   positionOf,
   renew,
   thaw,
+  type Abandoned,
   type CommitApplied,
   type Freeze,
   type TurnDocument,
@@ -73,6 +76,10 @@ export class HeldTurn implements Turn {
     return findLastBegun(this.#queue.document, this.#run.context.repository);
   }
 
+  get abandoned(): readonly Abandoned[] {
+    return findAbandoned(this.#queue.document);
+  }
+
   get lastApplied(): CommitApplied | undefined {
     return findLastApplied(this.#queue.document, this.#run.context.repository);
   }
@@ -107,15 +114,14 @@ export class HeldTurn implements Turn {
     return positionOf(queue, mine.id) === 0;
   }
 
-  async announce(commit: CommitApplied): Promise<boolean> {
-    const mine = { id: this.#ticketId, token: this.#run.chance.id(), begun: commit };
+  async announce(commit: CommitApplied, toCreate?: ToCreate): Promise<boolean> {
+    const mine = { id: this.#ticketId, token: this.#run.chance.id(), begun: commit, toCreate };
     const queue = await this.#queue.change((current) => announce(current, mine));
     return positionOf(queue, mine.id) === 0;
   }
 
-  async freeze(frozen: Freeze): Promise<boolean> {
-    const queue = await this.#goOnWithoutQueue(() => this.#queue.change((current) => freeze(current, frozen)));
-    return queue?.frozen?.id === frozen.id;
+  async freeze(frozen: Freeze): Promise<void> {
+    await this.#queue.change((current) => freeze(current, frozen));
   }
 
   async thaw(frozen: Freeze): Promise<void> {

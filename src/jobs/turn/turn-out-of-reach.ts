@@ -1,5 +1,4 @@
 import { freeze, type Freeze } from '../../domain/turn/turn.ts';
-import { passOver } from '../tolerate.ts';
 import type { TurnQueue } from './queue.ts';
 import type { Turn } from './turn.ts';
 
@@ -10,6 +9,7 @@ import type { Turn } from './turn.ts';
 export class TurnOutOfReach implements Turn {
   readonly lastBegun = undefined;
   readonly lastApplied = undefined;
+  readonly abandoned = [];
   readonly frozen: Freeze | undefined;
   readonly lockId: string;
   readonly #queue: Pick<TurnQueue, 'change'>;
@@ -55,14 +55,8 @@ export class TurnOutOfReach implements Turn {
     return Promise.resolve(true);
   }
 
-  async freeze(freezing: Freeze): Promise<boolean> {
-    try {
-      const { frozen } = await this.#queue.change((document) => freeze(document, freezing));
-      return frozen?.id === freezing.id;
-    } catch (error) {
-      passOver(error, { nonCancellable: true });
-      return false;
-    }
+  async freeze(freezing: Freeze): Promise<void> {
+    await this.#queue.change((document) => freeze(document, freezing));
   }
 
   async thaw(): Promise<void> {

@@ -1,6 +1,7 @@
 import type { LockKind } from '../../domain/lock/lock-kind.ts';
 import type { StateLock } from '../../domain/lock/lock.ts';
-import type { CommitApplied, Freeze } from '../../domain/turn/turn.ts';
+import type { ToCreate } from '../../domain/apply/to-create.ts';
+import type { Abandoned, CommitApplied, Freeze } from '../../domain/turn/turn.ts';
 import type { LockOwner } from '../../domain/turn/turn-locks.ts';
 
 /** What the queue knows, and is told, of the state lock during a turn. */
@@ -21,15 +22,17 @@ export interface LockNotes {
 export interface Freezing {
   /** Set when an apply changed things and could not save its state. */
   readonly frozen: Freeze | undefined;
-  /** Stops every later apply on this key. False when that could not be written down. */
-  freeze(frozen: Freeze): Promise<boolean>;
+  /** Stops every later apply on this key. Rejects with BackendUnusable when that cannot be written down. */
+  freeze(frozen: Freeze): Promise<void>;
   thaw(frozen: Freeze): Promise<void>;
 }
 
-/** A run's turn on one state key. Giving back and freezing stop for no failure at the queue; a defect rejects. */
+/** A run's turn on one state key. Giving back and lifting a freeze stop for no failure at the queue; a defect rejects. */
 export interface Turn extends LockNotes, Freezing {
   /** The last apply of this repository on this key that began: its code is on production wholly or in part. */
   readonly lastBegun: CommitApplied | undefined;
+  /** Applies that died in their midst, the last one first. */
+  readonly abandoned: readonly Abandoned[];
   /** The last commit of this repository whose apply ended well, when it was the last of all. */
   readonly lastApplied: CommitApplied | undefined;
   /**
@@ -37,8 +40,8 @@ export interface Turn extends LockNotes, Freezing {
    * been read or planned may be old. Rejects with BackendUnusable when the queue cannot be asked.
    */
   confirm(): Promise<boolean>;
-  /** The same, and notes of which commit an apply begins. */
-  announce(commit: CommitApplied): Promise<boolean>;
+  /** The same, and notes of which commit an apply begins, and what it is about to create. */
+  announce(commit: CommitApplied, toCreate?: ToCreate): Promise<boolean>;
   /** This run leaves a Terraform at work that may change the state. */
   noteToolAtWork(): void;
   /** Gives the turn back. Rejects, once that is done, with a defect that there was while it was held. */

@@ -1,3 +1,4 @@
+import type { ToCreate } from '../../domain/apply/to-create.ts';
 import { Refused } from '../../domain/failure.ts';
 import type { StateLock } from '../../domain/lock/lock.ts';
 import type { Ticket, TurnRun } from '../../domain/turn/turn.ts';
@@ -16,12 +17,14 @@ export interface Holder {
   readonly run: TurnRun;
   /** It has left its Terraform at work. */
   readonly toolAtWork?: boolean;
+  /** What it was about to create, of an apply that had begun. */
+  readonly toCreate: ToCreate | undefined;
 }
 
 /** The run behind the lock, by the ID that it noted. */
 export function findHolder(queue: Pick<TurnQueue, 'document'>, lock: StateLock): Holder | undefined {
   const owner = findLockOwner(queue.document, lock);
-  return owner && { run: owner.run, toolAtWork: owner.ticket === 'left-at-work' };
+  return owner && { run: owner.run, toolAtWork: owner.ticket === 'left-at-work', toCreate: owner.toCreate };
 }
 
 /** Throws Refused while the holder may be alive. Returns what was found. */

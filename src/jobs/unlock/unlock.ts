@@ -3,6 +3,7 @@ import type { Operation } from '../../domain/run/operation.ts';
 import type { Backup, Unlocked, UnlockStep } from '../../domain/run/outcome.ts';
 import { coversKind } from '../../domain/lock/lock-kind.ts';
 import { findLockKind } from '../../domain/turn/turn-locks.ts';
+import { findUnrecorded } from '../apply/tell-abandoned.ts';
 import { openStack } from '../stack/open-stack.ts';
 import { backUpState } from '../state/back-up-state.ts';
 import type { Run } from '../run.ts';
@@ -53,6 +54,11 @@ export async function unlock(run: Run, { lockId, prNumber }: UnlockOperation): P
 
   found('alive', await confirmNotAlive(run, queue, { holder, lock, key, backend, address }));
 
+  // Under the lock, which is deleted below.
+  const { run: holderRun, toCreate } = holder ?? {};
+  const candidates = holderRun === undefined || toCreate === undefined ? [] : [{ run: holderRun, toCreate }];
+  const abandoned = await findUnrecorded(run, { backend, address }, candidates);
+
   const backup = await backUpState(run, backend, address);
   found('backup', describeBackup(backup));
 
@@ -68,7 +74,7 @@ export async function unlock(run: Run, { lockId, prNumber }: UnlockOperation): P
     'refresh',
     await lookAtDrift(run, { backend, address, explained: deleted && lock.operation === APPLY_LOCK }, own),
   );
-  return { kind: 'unlocked', address, lockId, steps, wait: run.waiting.spent };
+  return { kind: 'unlocked', address, lockId, steps, abandoned, wait: run.waiting.spent };
 }
 
 function describeBackup(backup: Backup): string {

@@ -31,7 +31,7 @@ import { renderTimedOut } from '../apply/timed-out.ts';
 import { renderFindings } from '../findings.ts';
 import { page, pageAround, provenance, type RunView } from '../page.ts';
 import { renderPrStateInUse } from '../pr-state-in-use.ts';
-import { renderRecovered, renderUnlocked } from '../lock/recovery.ts';
+import { renderAbandoned, renderRecovered, renderUnlocked } from '../lock/recovery.ts';
 import { renderPlanChanged, renderReviewed } from '../review.ts';
 import { renderSwept } from '../sweep.ts';
 import { renderStateNotSaved } from '../apply/state-not-saved.ts';
@@ -141,11 +141,11 @@ function renderWaitingHeadline(waiting: WaitingNow, view: RunView): string {
   return `${view.command} is waiting · ${facts.filter((fact) => fact !== '').join(', ')}`;
 }
 
-function renderBegun({ at, shown, lockLost }: Begun, view: RunView, budget: number): string {
+function renderBegun({ at, shown, lockLost, abandoned }: Begun, view: RunView, budget: number): string {
   const since = `since ${renderTime(at, view.now)}`;
   if (shown === undefined) return page(view, `planning, ${since}`, [provenance(view, [])]);
   return pageAround(view, `applying, ${since} · ${renderCounts(shown.plan, 'future')}`, {
-    before: [renderLockLost(lockLost), renderDanger(shown.plan, 10)],
+    before: [renderAbandoned(abandoned), renderLockLost(lockLost), renderDanger(shown.plan, 10)],
     body: (left) => renderPlanBody(shown, { budget: left, runUrl: view.runUrl }),
     after: [provenance(view, [])],
     budget,
@@ -203,7 +203,11 @@ function renderApplied(result: Applied, view: RunView, budget: number): string {
       : renderPrStateInUse(why, { ...view, prNumber, maxCharacters: budget / 6 / result.kept.length }),
   );
   return pageAround(view, headline, {
-    before: [renderLockLost(result.lockLost), ...renderReviewed(result.reviewed, result.hasChanges, budget / 2)],
+    before: [
+      renderAbandoned(result.wait.abandoned),
+      renderLockLost(result.lockLost),
+      ...renderReviewed(result.reviewed, result.hasChanges, budget / 2),
+    ],
     body: (left) => renderPlanBody(result, { budget: left, runUrl: view.runUrl, outputs: result.outputs }),
     after: [
       result.wasCutOff === true
