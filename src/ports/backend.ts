@@ -1,7 +1,7 @@
 import { NO_VERSION, type ObjectVersion } from '../domain/state/removal.ts';
 import type { BackendUnusable, S3Backend } from '../domain/stack/backend.ts';
 import type { StateAddress } from '../domain/state/keys.ts';
-import type { LockKind } from '../domain/lock/lock-kind.ts';
+import type { LockKind } from '../domain/turn/lock-kind.ts';
 import type { LockHold, LockReading, LockTaken, StateLock } from '../domain/lock/lock.ts';
 import type { KeyKind } from '../domain/turn/turn-watch.ts';
 import type { TurnStore } from './turns.ts';

@@ -14,7 +14,7 @@ const TOOL = `#!/bin/sh
 echo "$@" >> "$CALLS"
 if [ "$1" = init ]; then
   mkdir -p "$TF_DATA_DIR"
-  echo '{"backend":{"type":"s3","config":{"bucket":"states","key":"k"}}}' > "$TF_DATA_DIR/terraform.tfstate"
+  echo '{"backend":{"type":"s3","config":{"bucket":"${PROD.bucket}","key":"${PROD.key}"}}}' > "$TF_DATA_DIR/terraform.tfstate"
 fi
 if [ "$1" = output ]; then echo '{}'; fi
 `;
@@ -45,8 +45,8 @@ it.skipIf(process.platform === 'win32')(
       knownSecrets: () => [],
     });
     const under = { lockId: 'ours' };
-    await terraform.findBackend('k');
-    await terraform.init({ key: 'k', workspace: 'selected' });
+    await terraform.findBackend(PROD.key);
+    await terraform.init({ key: PROD.key, workspace: 'selected' });
     await terraform.plan(under);
     await terraform.planRefreshOnly(under);
     await Promise.allSettled([terraform.showPlan()]);

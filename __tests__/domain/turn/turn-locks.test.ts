@@ -11,7 +11,7 @@ import {
   type TurnDocument,
 } from '../../../src/domain/turn/turn.ts';
 import { findLockKind, findLockOwner } from '../../../src/domain/turn/turn-locks.ts';
-import type { LockKind } from '../../../src/domain/lock/lock-kind.ts';
+import type { LockKind } from '../../../src/domain/turn/lock-kind.ts';
 import { parseTurnDocument, renderTurnDocument } from '../../../src/domain/turn/turn-document.ts';
 import { createTurnRun } from '../../support/fakes/factories.ts';
 

@@ -253,7 +253,7 @@ describe('an apply', () => {
       const applying = apply(run, operation);
       if (staleLock === 'report') {
         await expect(applying).rejects.toThrow(StateLocked);
-        expect(run.terraform.commands).toEqual(['init']);
+        expect(run.terraform.commands).toEqual(['look', `init ${PROD.path}`]);
         expect(queueOf(backend).departed[0]).toMatchObject({ lockMayBeHeld: true });
       } else {
         expect(await applying).toMatchObject({ kind: 'applied' });
@@ -421,7 +421,7 @@ describe('the state lock of an apply', () => {
     const run = createRun({ inputs: { 'lock-timeout': 10_000 } });
     const answerAgain = run.backend.breakDown('confirm-lock');
     await expect(apply(run, operation)).rejects.toThrow('it is not known whether the state lock');
-    expect(run.terraform.commands).toEqual(['init', 'plan', 'show']);
+    expect(run.terraform.commands).toEqual(['look', `init ${PROD.path}`, 'plan', 'show']);
     expect(run.clock.monotonicMs()).toBe(10_000);
     expect(run.backend.heldLocks.size).toBe(0);
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { openLocks, type LockPlaces } from '../../../src/adapters/aws/locks.ts';
 import type { LockTable } from '../../../src/adapters/aws/table.ts';
-import type { LockKind } from '../../../src/domain/lock/lock-kind.ts';
+import type { LockKind } from '../../../src/domain/turn/lock-kind.ts';
 import { BackendUnusable } from '../../../src/domain/stack/backend.ts';
 import type { LockPlace, LockRecord } from '../../../src/domain/lock/lock.ts';
 import { lockfileKey, lockItemId } from '../../../src/domain/state/keys.ts';

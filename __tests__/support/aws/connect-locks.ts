@@ -4,7 +4,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { openLocks, type LockPlaces } from '../../../src/adapters/aws/locks.ts';
 import { openObjects } from '../../../src/adapters/aws/objects.ts';
 import { openTable } from '../../../src/adapters/aws/table.ts';
-import type { LockKind } from '../../../src/domain/lock/lock-kind.ts';
+import type { LockKind } from '../../../src/domain/turn/lock-kind.ts';
 import type { S3Backend } from '../../../src/domain/stack/backend.ts';
 import type { StateLocks } from '../../../src/ports/backend.ts';
 

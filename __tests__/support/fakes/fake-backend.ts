@@ -4,7 +4,7 @@ import { BackendUnusable, type S3Backend } from '../../../src/domain/stack/backe
 import { digestItemId, lockItemId, type StateAddress } from '../../../src/domain/state/keys.ts';
 import { snapshotMetadata } from '../../../src/domain/state/snapshot.ts';
 import { stateDigest } from '../../../src/domain/state/state.ts';
-import type { LockKind } from '../../../src/domain/lock/lock-kind.ts';
+import type { LockKind } from '../../../src/domain/turn/lock-kind.ts';
 import type { LockHold, LockPlace, LockReading } from '../../../src/domain/lock/lock.ts';
 import {
   NO_VERSION,

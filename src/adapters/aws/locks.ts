@@ -1,6 +1,6 @@
 import { BackendUnusable } from '../../domain/stack/backend.ts';
 import { lockfileKey, type StateAddress } from '../../domain/state/keys.ts';
-import type { LockKind } from '../../domain/lock/lock-kind.ts';
+import type { LockKind } from '../../domain/turn/lock-kind.ts';
 import type { TableHome } from '../../domain/turn/turn-home.ts';
 import { decideLockHold, decideLockReading, isRecordOf, type LockReading } from '../../domain/lock/lock.ts';
 import type { LockRecord, LockTaken } from '../../domain/lock/lock.ts';

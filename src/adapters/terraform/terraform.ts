@@ -14,7 +14,7 @@ import type { PlanFiles, ApplyRun, PlanRun, RunTimedOut, Terraform } from '../..
 import type { CommandRecord } from './command-record.ts';
 import { parallelism, planArguments, refreshArguments } from './arguments.ts';
 import { openCommands, type CommandsOptions } from './commands.ts';
-import { childEnvironment } from './environment.ts';
+import { childEnvironment } from './environment/environment.ts';
 import { markErroredState } from './errored-state.ts';
 import { takeOver } from './left-command.ts';
 import { locateTool } from './locate.ts';

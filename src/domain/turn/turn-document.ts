@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { ToCreate } from '../apply/to-create.ts';
-import { LockKindShape } from '../lock/lock-kind.ts';
+import { LockKindShape } from './lock-kind.ts';
 import type { Freeze, NotedLock, TurnDocument, TurnRun } from './turn.ts';
 
 const optionalText = v.optional(v.string());

@@ -1,5 +1,5 @@
 import type { ToCreate } from '../apply/to-create.ts';
-import type { LockKind } from '../lock/lock-kind.ts';
+import type { LockKind } from './lock-kind.ts';
 import type { StateLock } from '../lock/lock.ts';
 import type { TurnDocument, TurnRun } from './turn.ts';
 

@@ -1,5 +1,5 @@
 import type { ToCreate } from '../apply/to-create.ts';
-import { coversKind, type LockKind } from '../lock/lock-kind.ts';
+import { coversKind, type LockKind } from './lock-kind.ts';
 
 /** The run behind a ticket, as people and GitHub know it. */
 export interface TurnRun {

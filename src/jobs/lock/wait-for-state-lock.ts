@@ -1,6 +1,6 @@
 import { toldAlive, watchLeaseMs, type KeyKind } from '../../domain/turn/turn-watch.ts';
 import { StateLocked, type LockHolderSeen } from '../../domain/turn/holder.ts';
-import type { LockKind } from '../../domain/lock/lock-kind.ts';
+import type { LockKind } from '../../domain/turn/lock-kind.ts';
 import { BackendUnusable } from '../../domain/stack/backend.ts';
 import { lockItemId } from '../../domain/state/keys.ts';
 import type { LockTaken } from '../../domain/lock/lock.ts';

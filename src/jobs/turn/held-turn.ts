@@ -1,5 +1,5 @@
 import type { ToCreate } from '../../domain/apply/to-create.ts';
-import type { LockKind } from '../../domain/lock/lock-kind.ts';
+import type { LockKind } from '../../domain/turn/lock-kind.ts';
 import type { StateLock } from '../../domain/lock/lock.ts';
 import {
   announce,

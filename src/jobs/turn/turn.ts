@@ -1,4 +1,4 @@
-import type { LockKind } from '../../domain/lock/lock-kind.ts';
+import type { LockKind } from '../../domain/turn/lock-kind.ts';
 import type { StateLock } from '../../domain/lock/lock.ts';
 import type { ToCreate } from '../../domain/apply/to-create.ts';
 import type { Abandoned, CommitApplied, Freeze } from '../../domain/turn/turn.ts';

@@ -1,7 +1,7 @@
 import { APPLY_LOCK } from '../../domain/lock/lock.ts';
 import type { Operation } from '../../domain/run/operation.ts';
 import type { Backup, Unlocked, UnlockStep } from '../../domain/run/outcome.ts';
-import { coversKind } from '../../domain/lock/lock-kind.ts';
+import { coversKind } from '../../domain/turn/lock-kind.ts';
 import { findLockKind } from '../../domain/turn/turn-locks.ts';
 import { findUnrecorded } from '../apply/tell-abandoned.ts';
 import { openStack } from '../stack/open-stack.ts';

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Environment } from '../../domain/environment.ts';
+import type { Environment } from '../../../domain/environment.ts';
 
 /** What the runner is known to call its command files. There are more of them than anybody lists. */
 const KNOWN = ['GITHUB_OUTPUT', 'GITHUB_STATE', 'GITHUB_ENV', 'GITHUB_PATH', 'GITHUB_STEP_SUMMARY'];

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import type { Environment } from '../../domain/environment.ts';
+import type { Environment } from '../../../domain/environment.ts';
 import { findCommandFiles } from './command-files.ts';
 
 /** The runner gives these to actions and to no other step: caches and artifacts are not for a provider to write. */

@@ -2,7 +2,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { findCommandFiles, type PathRules } from '../../../src/adapters/terraform/command-files.ts';
+import { findCommandFiles, type PathRules } from '../../../../src/adapters/terraform/environment/command-files.ts';
 
 const FOLDER = '/home/runner/work/_temp/_runner_file_commands';
 const KNOWN = ['GITHUB_OUTPUT', 'GITHUB_STATE', 'GITHUB_ENV', 'GITHUB_PATH', 'GITHUB_STEP_SUMMARY'];

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { isSameHome, TableHomeShape, type TableHome } from '../turn/turn-home.ts';
+import { isSameHome, TableHomeShape, type TableHome } from './turn-home.ts';
 
 /** Where a run takes the state lock. A commit whose lock is of another kind looks at other places. */
 export interface LockKind {

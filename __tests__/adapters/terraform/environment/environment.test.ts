@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { childEnvironment } from '../../../src/adapters/terraform/environment.ts';
+import { childEnvironment } from '../../../../src/adapters/terraform/environment/environment.ts';
 
 const OWN_LOG = '/files/terraform.log';
 
