@@ -27,7 +27,7 @@ describe('the real job code of applies, with Terraform and post, in random sched
     });
 
   it('leave a lock alone whose Terraform heeds no interrupt, and outlives its run by minutes', async () => {
-    const deaf = createApplyPlan({ applyMs: 600_000, cancelledAtMs: 10_000 });
+    const deaf = createApplyPlan({ applyMs: 600_000, cancelledAtMs: 10_000, interrupts: 'lost' });
     const { message, lines } = await replayApplies(
       createApplyScenario({ runs: [deaf, createApplyPlan({ arrivesAtMs: 3000 })] }),
     );

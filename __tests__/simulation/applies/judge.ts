@@ -227,6 +227,12 @@ export class Judge {
     return departed?.some(({ why, stateLock }) => why === 'left' && stateLock?.id === lockId) ?? false;
   }
 
+  /** Nobody but a person may take a lock from a run that has left its Terraform at work. */
+  isLeftAtWork(lockId: string): boolean {
+    const { departed } = JSON.parse(this.cloud?.turns.stored?.body ?? '{}') as Partial<TurnDocument>;
+    return departed?.some(({ toolAtWork, stateLock }) => toolAtWork === true && stateLock?.id === lockId) ?? false;
+  }
+
   #isAnyExcused(): boolean {
     return this.#machines.some(({ excuses }) => excuses.size > 0);
   }

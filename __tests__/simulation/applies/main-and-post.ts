@@ -50,8 +50,9 @@ export async function liveMain(cast: Cast, machine: Machine): Promise<void> {
 }
 
 /** Nobody who may recover waits until the end behind a lock whose run is long over. */
-function confirmPatience({ world, machines }: Cast, machine: Machine, { holder }: StateLocked): void {
+function confirmPatience({ world, machines, judge }: Cast, machine: Machine, { holder }: StateLocked): void {
   if (holder.kind !== 'state-lock' || machine.plan.staleLock !== 'recover') return;
+  if (holder.lock !== undefined && judge.isLeftAtWork(holder.lock.id)) return;
   const owner = machines.find(({ name }) => holder.lock?.id.startsWith(`${name}-`));
   if (owner === undefined || !owner.body.isGone || owner.status() !== 'completed') return;
   const sinceMs = Math.max(owner.overSinceMs, machine.turnSinceMs, ...owner.signsMs, ...owner.writesMs);
