@@ -15,7 +15,7 @@ const ATTEMPTS = 4;
 const RETRY_MS = 3000;
 const RETRY_AT_MOST_MS = 15_000;
 /** A store may be away for minutes; what is on the runner alone goes with it. */
-export const SAVING_MS = 900_000;
+const SAVING_MS = 900_000;
 
 export type NotSavedRun = Extract<ApplyRun, { kind: 'state-not-saved' }>;
 
