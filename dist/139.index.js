@@ -1404,11 +1404,9 @@ async function readAftermath(run, stack, { pullRequests, steps }) {
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  sp: () => (/* binding */ notSavedAnywhere),
-  LZ: () => (/* binding */ saveState)
+  s: () => (/* binding */ notSavedAnywhere),
+  L: () => (/* binding */ saveState)
 });
-
-// UNUSED EXPORTS: SAVING_MS
 
 // EXTERNAL MODULE: ./src/domain/apply/begun-on.ts
 var begun_on = __webpack_require__(2638);

@@ -364,12 +364,12 @@ async function settleApply(run, { apply, turn, begunOn, mayWait }, { lock, ended
             return { kind: 'failed', details: '' };
         case 'state-not-saved': {
             if (lock === undefined)
-                return { kind: 'not-saved', failure: (0,save_state/* notSavedAnywhere */.sp)(run, turn.address, outcome) };
+                return { kind: 'not-saved', failure: (0,save_state/* notSavedAnywhere */.s)(run, turn.address, outcome) };
             // Main saved what it could before it gave back its lock and its turn: others may have applied on that since.
             if (lock.turn.ownerOf({ id: lock.turn.lockId })?.ticket === 'left') {
                 return { kind: 'failed', details: outcome.details };
             }
-            const saved = await (0,save_state/* saveState */.LZ)(run, lock, { notSaved: outcome, under: lock.turn, begunOn, mayWait, steps });
+            const saved = await (0,save_state/* saveState */.L)(run, lock, { notSaved: outcome, under: lock.turn, begunOn, mayWait, steps });
             return saved.kind === 'not-saved' ? saved : { kind: 'failed', details: outcome.details };
         }
     }

@@ -1226,7 +1226,7 @@ async function planAndApply(run, { stack, lock, held, commit, carried }) {
                 run.journal.info('The state has changed since the plan was made: planning again.');
                 continue;
             case 'state-not-saved': {
-                const saved = await (0,save_state/* saveState */.LZ)(run, lock, {
+                const saved = await (0,save_state/* saveState */.L)(run, lock, {
                     notSaved: applied,
                     under: held,
                     begunOn,
