@@ -32,6 +32,10 @@ export function createTurn(overrides: Partial<Turn> = {}): FakeTurn {
     freeze: async ({ id }) => {
       told.push(`frozen ${id}`);
     },
+    freezeUnlessLeft: async ({ id }) => {
+      told.push(`frozen ${id}`);
+      return true;
+    },
     thaw: async ({ id }) => {
       told.push(`thawed ${id}`);
     },

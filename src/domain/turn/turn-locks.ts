@@ -16,6 +16,11 @@ export interface LockOwner {
   readonly toCreate: ToCreate | undefined;
 }
 
+/** It has given its turn back itself. */
+export function hasLeft(owner: LockOwner | undefined): boolean {
+  return owner?.ticket === 'left' || owner?.ticket === 'left-at-work';
+}
+
 /** Where the lock with this ID is taken, if the queue knows it and who took it has noted that. */
 export function findLockKind({ tickets, departed }: TurnDocument, lockId: string): LockKind | undefined {
   return [...departed, ...tickets].findLast(({ stateLock }) => stateLock?.id === lockId)?.stateLock?.kind;

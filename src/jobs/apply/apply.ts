@@ -193,7 +193,7 @@ async function planAndApply(
           mayWait: () => true,
           steps,
         });
-        if (saved.kind === 'none-of-ours') throw applyFailed(run, held, applied, failing);
+        if (saved.kind === 'none-of-ours' || saved.kind === 'turn-left') throw applyFailed(run, held, applied, failing);
         if (saved.kind === 'not-saved') throw await withLock(saved.failure, held);
         if (applied.timedOut !== undefined) throw applyFailed(run, held, applied, failing);
         throw new ApplyFailed(

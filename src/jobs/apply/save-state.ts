@@ -27,6 +27,8 @@ export interface Unsaved {
   readonly begunOn: BegunOn | undefined;
   /** Whether there is still time to try again, after so long a pause. */
   readonly mayWait: Patience['mayWait'];
+  /** Nothing is done once the queue shows that this run has given its turn back. */
+  readonly unlessLeft?: boolean;
   /** Nothing that goes wrong in one of these keeps the next from being tried. */
   readonly steps: EveryStep;
 }
@@ -36,6 +38,8 @@ export type StateSaved =
   | { readonly kind: 'saved' }
   /** There is none that is this apply's: it has failed, and that is all. */
   | { readonly kind: 'none-of-ours' }
+  /** This run has given its turn back before, and was to do nothing then. */
+  | { readonly kind: 'turn-left' }
   | { readonly kind: 'not-saved'; readonly failure: StateNotSaved };
 
 /**
@@ -54,6 +58,7 @@ export async function saveState(run: SavingRun, lock: LockToSaveUnder, unsaved: 
   const file = isOurs ? found : undefined;
   const saving = new Saving(run, lock, { ...unsaved, file, body: isOurs ? read : undefined });
   if (await trySaving(run, saving, unsaved)) return { kind: 'saved' };
+  if (saving.hasLeft) return { kind: 'turn-left' };
   if (!saving.isFrozen) {
     run.journal.warning('The queue could not be frozen: make sure that nothing is applied before the state is whole.');
   }
@@ -78,6 +83,7 @@ async function trySaving(
   const sinceMs = clock.monotonicMs();
   for (let attempt = 1; ; attempt += 1) {
     if (await saving.try()) return true;
+    if (saving.hasLeft) return false;
     if (saving.isKept && !saving.mayBePut) return false;
     if (attempt >= ATTEMPTS && (saving.isKept || saving.isHopeless)) return false;
     const pauseMs = Math.min(RETRY_AT_MOST_MS, RETRY_MS * 1.5 ** Math.max(0, attempt - ATTEMPTS + 1));

@@ -27,6 +27,8 @@ export interface SavingOptions {
   readonly body: Uint8Array | undefined;
   readonly under: LockHeld;
   readonly begunOn: BegunOn | undefined;
+  /** Nothing is done once the queue shows that this run has given its turn back: `post` may see that late. */
+  readonly unlessLeft?: boolean;
   readonly steps: EveryStep;
 }
 
@@ -59,6 +61,7 @@ export class Saving {
   #freeze: Freeze;
   /** As it stands in the queue. */
   #frozenAs: Freeze | undefined;
+  #hasLeft = false;
   #details = '';
   readonly #at: Date;
 
@@ -94,6 +97,11 @@ export class Saving {
     return this.#frozenAs !== undefined;
   }
 
+  /** This run has given its turn back, and was to do nothing then. */
+  get hasLeft(): boolean {
+    return this.#hasLeft;
+  }
+
   /** What was said last of the place where it should be. */
   get details(): string {
     return this.#details;
@@ -127,8 +135,9 @@ export class Saving {
     });
     await this.#look();
     await this.#freezeQueue();
-    if (body === undefined) return false;
+    if (body === undefined || this.#hasLeft) return false;
     await this.#copy(body);
+    if (this.#hasLeft) return false;
     const isPut = await this.#putting.run(steps, () => this.#put(body));
     if (isPut) await this.#tidyUp();
     return isPut;
@@ -156,8 +165,13 @@ export class Saving {
   async #freezeQueue(): Promise<void> {
     const freeze = this.#freeze;
     if (this.#frozenAs === freeze) return;
-    const isDone = await this.#freezing.run(this.#options.steps, () => this.#lock.turn.freeze(freeze));
-    if (isDone) this.#frozenAs = freeze;
+    const { steps, unlessLeft = false } = this.#options;
+    const { turn } = this.#lock;
+    const isDone = await this.#freezing.run(steps, async () => {
+      if (unlessLeft) this.#hasLeft = !(await turn.freezeUnlessLeft(freeze));
+      else await turn.freeze(freeze);
+    });
+    if (isDone && !this.#hasLeft) this.#frozenAs = freeze;
   }
 
   async #copy(body: Uint8Array): Promise<void> {
