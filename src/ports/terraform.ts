@@ -130,4 +130,11 @@ export interface Terraform {
   pushState(file: string, under: LockHeld, address: StateAddress): Promise<PushRun>;
   /** Rejects with ToolFailed when it cannot be read. */
   readStateFile(file: string): Promise<Uint8Array>;
+  /**
+   * Keeps a state that an apply could not save where no other step and no later command writes; gives its path. Rejects
+   * with ToolFailed.
+   */
+  keepState(body: Uint8Array): Promise<string>;
+  /** What `keepState` has kept, be it in an earlier process of this run; undefined for nothing. Rejects with ToolFailed. */
+  keptState(): Promise<Uint8Array | undefined>;
 }

@@ -367,7 +367,7 @@ describe('the state lock of an apply', () => {
     run.terraform.applies.push(NOT_SAVED);
     await expect(apply(run, operation)).rejects.toThrow(ApplyFailed);
     const lockId = run.left[0]?.lockId ?? '';
-    expect(run.terraform.locked.at(-1)).toBe(`state push /infra/errored.tfstate under ${lockId}`);
+    expect(run.terraform.locked.at(-1)).toBe(`state push /files/unsaved.tfstate under ${lockId}`);
     expect(run.backend.heldLocks.size).toBe(0);
   });
 

@@ -247,7 +247,7 @@ describe('an apply that was cut off and could not save its state', () => {
       if (command.startsWith('state push')) head = queueOf(run.backend).tickets[0]?.id;
     };
     const conclusion = await finishAll(run, cutOff(run, { outcome: NOT_SAVED }));
-    expect(run.terraform.commands).toContain('state push /infra/errored.tfstate');
+    expect(run.terraform.commands).toContain('state push /files/unsaved.tfstate');
     expect(head).toBe('mine');
     expect(conclusion).toMatchObject({ failure: { reason: 'cancelled', aftermath: { details: 'no' } } });
     expect(queueOf(run.backend)).toMatchObject({ frozen: undefined, tickets: [{ id: 'next' }] });
@@ -304,7 +304,7 @@ describe('an apply that was cut off and could not save its state', () => {
     const run = createRun();
     leave(run);
     await finishAll(run, cutOff(run, { outcome: NOT_SAVED }));
-    expect(run.terraform.locked).toEqual(['state push /infra/errored.tfstate under ours']);
+    expect(run.terraform.locked).toEqual(['state push /files/unsaved.tfstate under ours']);
     const changes = run.backend.requests.filter((request) => /^(?:take|give-back|delete)-lock/.test(request));
     expect(changes.at(-1)).toBe(`give-back-lock ${lockItemId(PROD)} ours`);
     expect(run.backend.heldLocks.size).toBe(0);

@@ -15,7 +15,7 @@ import type { CommandRecord } from './command-record.ts';
 import { parallelism, planArguments, refreshArguments } from './arguments.ts';
 import { openCommands, type CommandsOptions } from './commands.ts';
 import { childEnvironment } from './environment/environment.ts';
-import { markErroredState } from './errored-state.ts';
+import { markErroredState, openKept } from './errored-state.ts';
 import { takeOver } from './left-command.ts';
 import { locateTool } from './locate.ts';
 import { openPlace } from './place.ts';
@@ -193,6 +193,8 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
         throw new ToolFailed(cause instanceof Error ? cause.message : String(cause), '', { cause });
       }
     },
+
+    ...openKept(filesDirectory),
 
     takeOver: (left) => {
       const command = takeOver(left, { toolName: tool.name, directory, openLog: options.openLog });

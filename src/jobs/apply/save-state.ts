@@ -1,7 +1,7 @@
 import { mayGoOnFrom, type BegunOn } from '../../domain/apply/begun-on.ts';
 import { StateNotSaved } from '../../domain/turn/freeze.ts';
 import type { StateAddress } from '../../domain/state/keys.ts';
-import { identifyState } from '../../domain/state/state.ts';
+import { identifyState, stateFingerprint } from '../../domain/state/state.ts';
 import type { ApplyRun, LockHeld } from '../../ports/terraform.ts';
 import type { Patience } from '../../ports/patience.ts';
 import { sleepUnlessAborted, type EveryStep } from '../tolerate.ts';
@@ -51,12 +51,13 @@ export type StateSaved =
 export async function saveState(run: SavingRun, lock: LockToSaveUnder, unsaved: Unsaved): Promise<StateSaved> {
   const { notSaved, begunOn, steps } = unsaved;
   const found = notSaved.erroredStateFile;
-  const read = found === undefined ? undefined : await readFile(run, found, steps);
+  const read = await readRecord(run, lock, unsaved);
   const isOurs = read === undefined || mayGoOnFrom(begunOn, identifyState(read));
   if (!isOurs && !notSaved.isTold) return { kind: 'none-of-ours' };
   if (!isOurs) run.journal.warning(`${found ?? ''} is the state of something else, and is left alone.`);
-  const file = isOurs ? found : undefined;
-  const saving = new Saving(run, lock, { ...unsaved, file, body: isOurs ? read : undefined });
+  const body = isOurs ? read : undefined;
+  const kept = body && (await keep(run, body, steps));
+  const saving = new Saving(run, lock, { ...unsaved, file: isOurs ? found : undefined, body, kept });
   if (await trySaving(run, saving, unsaved)) return { kind: 'saved' };
   if (saving.hasLeft) return { kind: 'turn-left' };
   if (!saving.isFrozen) {
@@ -67,7 +68,7 @@ export async function saveState(run: SavingRun, lock: LockToSaveUnder, unsaved: 
     freeze: saving.freeze,
     isFrozen: saving.isFrozen,
     isEarlier: false,
-    erroredStateFile: file,
+    erroredStateFile: isOurs ? found : undefined,
     details: notSaved.details || saving.details,
     leftLockId: undefined,
   });
@@ -115,14 +116,43 @@ export function notSavedAnywhere(
   });
 }
 
-async function readFile(
-  { terraform }: Pick<SavingRun, 'terraform'>,
-  file: string,
-  steps: EveryStep,
+/**
+ * The state that is missing, as far as anything holds it: the file of this run alone in which an earlier process of it
+ * has kept that, what Terraform has left, or the copy that the freeze of this run names.
+ */
+async function readRecord(
+  run: SavingRun,
+  { backend, turn }: LockToSaveUnder,
+  { notSaved: { erroredStateFile }, steps }: Pick<Unsaved, 'notSaved' | 'steps'>,
 ): Promise<Uint8Array | undefined> {
-  return steps.take<Uint8Array | undefined>({
-    what: `${file} cannot be read`,
-    task: () => terraform.readStateFile(file),
+  const { terraform, context } = run;
+  const take = (what: string, task: () => Promise<Uint8Array | undefined>): Promise<Uint8Array | undefined> =>
+    steps.take<Uint8Array | undefined>({ what, task, otherwise: undefined });
+  const kept = await take('What this run has kept of its state cannot be read', () => terraform.keptState());
+  if (kept !== undefined) return kept;
+  if (erroredStateFile !== undefined) {
+    const errored = await take(`${erroredStateFile} cannot be read`, () => terraform.readStateFile(erroredStateFile));
+    if (errored !== undefined) return errored;
+  }
+  const { frozen } = turn;
+  const copyKey = frozen?.runUrl === context.runUrl ? frozen.copyKey : undefined;
+  if (frozen === undefined || copyKey === undefined) return undefined;
+  const copy = await take(
+    `The copy of the state at ${copyKey} cannot be read`,
+    async () => (await backend.objects.get(copyKey))?.body,
+  );
+  return copy !== undefined && stateFingerprint(copy) === frozen.fingerprint ? copy : undefined;
+}
+
+/** What Terraform has left may be overwritten at any time, by another step in the directory or by a later command. */
+async function keep(
+  { terraform }: Pick<SavingRun, 'terraform'>,
+  body: Uint8Array,
+  steps: EveryStep,
+): Promise<string | undefined> {
+  return steps.take<string | undefined>({
+    what: 'The state could not be kept in a file of this run',
+    task: () => terraform.keepState(body),
     otherwise: undefined,
   });
 }

@@ -15,15 +15,17 @@ import type { Freezing } from '../turn/turn.ts';
 
 /** What of a run is needed to save a state. */
 export interface SavingRun extends Pick<Run, 'context' | 'who' | 'clock' | 'chance' | 'journal' | 'cancelled'> {
-  readonly terraform: Pick<Terraform, 'pushState' | 'readStateFile'>;
+  readonly terraform: Pick<Terraform, 'pushState' | 'readStateFile' | 'keepState' | 'keptState'>;
 }
 
 export type LockToSaveUnder = Omit<LockOfTurn<Freezing>, 'key'>;
 
 export interface SavingOptions {
-  /** Where the record lies on this machine; undefined when there is none. */
+  /** Where Terraform has left the record; undefined when there is none. */
   readonly file: string | undefined;
-  /** Undefined when it cannot be read either. */
+  /** Where its very bytes lie on this machine, and nobody else writes; undefined when they could not be kept. */
+  readonly kept: string | undefined;
+  /** Undefined when there is no record, or none that can be read. */
   readonly body: Uint8Array | undefined;
   readonly under: LockHeld;
   readonly begunOn: BegunOn | undefined;
@@ -62,6 +64,8 @@ export class Saving {
   /** As it stands in the queue. */
   #frozenAs: Freeze | undefined;
   #hasLeft = false;
+  /** Somebody may have had the lock since this apply had it. */
+  #wasBroken = false;
   #details = '';
   readonly #at: Date;
 
@@ -75,7 +79,9 @@ export class Saving {
     const fingerprint = body === undefined ? 'unknown' : stateFingerprint(body);
     // Main may have begun this, and `post` goes on with it.
     const earlier = lock.turn.frozen;
-    const isBegun = body !== undefined && earlier?.runUrl === run.context.runUrl && earlier.fingerprint === fingerprint;
+    const isOwn = earlier?.runUrl === run.context.runUrl;
+    // What is known of the state that is missing is not forgotten because its record is gone.
+    const isBegun = isOwn && (body === undefined || earlier.fingerprint === fingerprint);
     const before = begunOn?.kind === 'state' ? begunOn : undefined;
     this.#freeze = isBegun
       ? earlier
@@ -191,9 +197,11 @@ export class Saving {
     const { address, backend } = this.#lock;
     const lockId = this.#options.under.lockId;
     try {
-      const isLockUnbroken = await this.#confirmLock();
-      let now = await this.#confirmMayPut(isLockUnbroken);
-      if (!isLockUnbroken) {
+      const isHeld = await this.#confirmLock();
+      // One that was taken anew by a try whose answer was lost is ours, and was somebody else's to take in between.
+      this.#wasBroken ||= !isHeld;
+      let now = await this.#confirmMayPut(!this.#wasBroken);
+      if (!isHeld) {
         const record = describeOwnLock(this.#run, { address, lockId, operation: 'apply' });
         if ((await backend.locks.take(address, record)).kind !== 'taken') throw this.#notOurs();
         now = await this.#confirmMayPut(false).catch(async (error: unknown) => {
@@ -203,7 +211,7 @@ export class Saving {
       }
       if (!this.#isIt(now)) {
         if (this.#isSealed(body)) await this.#putBytes(body, now);
-        else await this.#push();
+        else await this.#push(body);
       }
       await this.#confirmIsThere();
     } catch (error) {
@@ -236,10 +244,19 @@ export class Saving {
     return now;
   }
 
-  async #push(): Promise<void> {
-    const { file = '', under } = this.#options;
+  async #push(body: Uint8Array): Promise<void> {
+    const { under, kept } = this.#options;
+    const file = kept ?? (await this.#unchangedFile(body));
     const pushed = await this.#run.terraform.pushState(file, under, this.#lock.address);
     if (pushed.kind === 'failed') throw new NotPut(pushed.details, { isLasting: pushed.isLasting === true });
+  }
+
+  /** What was judged is what is pushed. */
+  async #unchangedFile(body: Uint8Array): Promise<string> {
+    const { file } = this.#options;
+    const now = file === undefined ? undefined : await this.#run.terraform.readStateFile(file);
+    if (file !== undefined && now !== undefined && Buffer.from(now).equals(body)) return file;
+    throw new NotPut('its record is not what it was any more', { isLasting: true });
   }
 
   /** An encrypted file as it is. A write whose answer was lost is found by the look after it. */
