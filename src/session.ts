@@ -72,6 +72,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     tool: adapters.terraform.name,
     lockTable: settings?.lockTable,
     encryption: settings?.encryption,
+    abandoned: waiting.spent.abandoned,
     stack,
     command: operation.kind,
     commitSha: operation.kind === 'plan' ? operation.headSha : operation.kind === 'apply' ? operation.commitSha : '',

@@ -1,4 +1,5 @@
 import type { Encryption } from '../domain/stack/backend.ts';
+import type { Abandoned } from '../domain/turn/turn.ts';
 import { codeSpan } from './markdown.ts';
 
 export interface HolderView {
@@ -20,6 +21,8 @@ export interface RunView extends HolderView {
   readonly mergeGroup: boolean;
   /** How the state object is encrypted; undefined before the backend is known. */
   readonly encryption: Encryption | undefined;
+  /** An apply before this run that died, and of which no state knows. */
+  readonly abandoned?: Abandoned | undefined;
 }
 
 /** One page: the headline says what happened to which stack. */
