@@ -15,6 +15,8 @@ export interface FailedRun {
   readonly kind: 'failed';
   /** It ended by itself; false when it was killed or crashed, so that nobody knows what it had in hand. */
   readonly byItself: boolean;
+  /** Nobody has seen it end, and it may be at work. */
+  readonly mayBeAtWork?: boolean;
   readonly details: string;
   readonly timedOut?: RunTimedOut | undefined;
 }
@@ -48,6 +50,7 @@ export type ApplyRun =
       /** Terraform has said so; false: there is the file alone, which may be another step's. */
       readonly isTold: boolean;
       readonly byItself: boolean;
+      readonly mayBeAtWork?: boolean;
       readonly details: string;
       readonly timedOut?: RunTimedOut | undefined;
     }

@@ -380,6 +380,13 @@ describe('the state lock of an apply', () => {
     expect(queueOf(run.backend).departed).toMatchObject([{ lockMayBeHeld: true, stateLock: { id: lockId } }]);
   });
 
+  it('is noted as left with its Terraform at work when nobody has seen that end', async () => {
+    const run = createRun();
+    run.terraform.applies.push({ ...FAILED, byItself: false, mayBeAtWork: true });
+    await expect(apply(run, operation)).rejects.toThrow('was killed, and its state lock');
+    expect(queueOf(run.backend).departed).toMatchObject([{ lockMayBeHeld: true, toolAtWork: true }]);
+  });
+
   it.each<[string, (run: FakeRun) => void]>([
     [
       'the turn while it took the lock',

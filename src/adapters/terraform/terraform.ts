@@ -166,7 +166,8 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
       const ended = await run(applying, { logged: true, limitMs: inputs['apply-timeout'], erroredBefore });
       const applied = concealed(await settleApply({ directory, erroredBefore, ...ended }), conceal);
       if (applied.kind === 'failed' || applied.kind === 'state-not-saved') {
-        return { ...applied, timedOut: await timedOutOf(ended.stdoutFile, ended.timedOut) };
+        const { mayBeAtWork } = ended;
+        return { ...applied, mayBeAtWork, timedOut: await timedOutOf(ended.stdoutFile, ended.timedOut) };
       }
       if (applied.kind === 'stale-plan') return applied;
       // It is applied, whether or not its warnings can be read.
