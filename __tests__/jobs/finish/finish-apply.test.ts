@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { Cancelled } from '../../../src/domain/apply/aftermath.ts';
 import { StateNotSaved } from '../../../src/domain/turn/freeze.ts';
-import { freeze, leave, type Freeze } from '../../../src/domain/turn/turn.ts';
+import { announce, freeze, leave, type Freeze } from '../../../src/domain/turn/turn.ts';
 import { renderTurnDocument } from '../../../src/domain/turn/turn-document.ts';
 import { digestItemId, lockItemId } from '../../../src/domain/state/keys.ts';
 import { stateDigest } from '../../../src/domain/state/state.ts';
@@ -25,6 +25,13 @@ const NOT_SAVED = {
 } as const;
 const FAILED = { kind: 'failed', byItself: true, details: 'Error: execution halted' } as const;
 const REFUSED = { kind: 'failed', details: 'Error: AccessDenied' } as const;
+
+const COMMIT = {
+  repository: 'octo/infra',
+  commitSha: HEAD_SHA,
+  runUrl: 'https://github.com/octo/infra/actions/runs/7',
+};
+const TO_CREATE = { addresses: ['a.b'], count: 1, serial: 41, fingerprint: 'f'.repeat(64) };
 
 /** An apply that was at work when main was cancelled. */
 function cutOff(run: FakeRun, options: Omit<LeftCommandOptions, 'clock'> = {}): Unfinished {
@@ -224,7 +231,12 @@ describe('an apply that was stopped by the cancel', () => {
       const run = createRun({ backend: afterAPlan(), inputs: { 'stale-lock': staleLock } });
       leaveLock(run);
       const apply = createLeftCommand({ clock: run.clock, byItself: false });
-      const conclusion = await finishAll(run, createUnfinished(run, { apply }));
+      const unfinished = createUnfinished(run, { apply });
+      const begun = announce(queueOf(run.backend), { id: 'mine', token: 'mine-1', begun: COMMIT, toCreate: TO_CREATE });
+      run.backend.turnsOf(PROD).write(renderTurnDocument(begun, 'w2'));
+      const conclusion = await finishAll(run, unfinished);
+      // What it was about to create may exist, whatever becomes of its lock.
+      expect(queueOf(run.backend).departed).toMatchObject([{ toCreate: TO_CREATE }]);
       const kind = staleLock === 'recover' ? 'released' : 'left';
       expect(conclusion).toMatchObject({ failure: { aftermath: { lock: { kind } } } });
       expect(run.backend.heldLocks.size).toBe(staleLock === 'recover' ? 0 : 1);

@@ -29,6 +29,9 @@ export function createTurn(overrides: Partial<Turn> = {}): FakeTurn {
     noteToolAtWork: () => {
       told.push('tool at work');
     },
+    noteWorkDropped: () => {
+      told.push('work dropped');
+    },
     freeze: async ({ id }) => {
       told.push(`frozen ${id}`);
     },

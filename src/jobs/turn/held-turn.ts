@@ -57,6 +57,7 @@ export class HeldTurn implements Turn {
   readonly #seenFree: LockKind[] = [];
   #lockMayBeHeld = false;
   #toolAtWork = false;
+  #workDropped = false;
   /** A freeze that the queue has not taken yet. */
   #owed: Owed | undefined;
   #warned = false;
@@ -116,6 +117,10 @@ export class HeldTurn implements Turn {
     this.#toolAtWork = true;
   }
 
+  noteWorkDropped(): void {
+    this.#workDropped = true;
+  }
+
   async confirm(): Promise<boolean> {
     const mine = { id: this.#ticketId, token: this.#run.chance.id() };
     const queue = await this.#queue.change((current) => renew(this.#noteLockFree(current), mine));
@@ -158,7 +163,8 @@ export class HeldTurn implements Turn {
   }
 
   async #leave(applied?: CommitApplied): Promise<void> {
-    const mine = { id: this.#ticketId, applied, lockMayBeHeld: this.#lockMayBeHeld, toolAtWork: this.#toolAtWork };
+    const [lockMayBeHeld, toolAtWork, workDropped] = [this.#lockMayBeHeld, this.#toolAtWork, this.#workDropped];
+    const mine = { id: this.#ticketId, applied, lockMayBeHeld, toolAtWork, workDropped };
     // Whoever sees this run gone sees with the same look that its state is missing.
     await this.#goOnWithoutQueue(() =>
       this.#queue.change((queue) => leave(this.#noteLockFree(this.#payOwed(queue)), mine)),

@@ -50,6 +50,10 @@ export class TurnOutOfReach implements Turn {
     // Nobody can be told.
   }
 
+  noteWorkDropped(): void {
+    // Nobody can be told.
+  }
+
   confirm(): Promise<boolean> {
     return Promise.resolve(true);
   }

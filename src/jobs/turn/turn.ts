@@ -49,6 +49,8 @@ export interface Turn extends LockNotes, Freezing {
   announce(commit: CommitApplied, toCreate?: ToCreate): Promise<boolean>;
   /** This run leaves a Terraform at work that may change the state. */
   noteToolAtWork(): void;
+  /** Its Terraform may have dropped what it had in hand, whatever becomes of the lock. */
+  noteWorkDropped(): void;
   /** Gives the turn back. Rejects, once that is done, with a defect that there was while it was held. */
   leave(applied?: CommitApplied): Promise<void>;
   /** Gives the turn back, and the queue up when nobody is in it. */
