@@ -168,6 +168,14 @@ function watchTime(
     });
     return isFound;
   };
+  /** One of which nobody knows whether it was sent is not sent again. */
+  const send = (): boolean => {
+    let isSent = true;
+    attempt('It could not be interrupted', () => {
+      isSent = launcher.interrupt(mark);
+    });
+    return isSent;
+  };
   const interrupt = (): void => {
     if (launcher.interruptsAlone && canInterrupt()) {
       // Its time is up whether or not that can be noted.
@@ -177,11 +185,7 @@ function watchTime(
         });
       }
       isTold = true;
-      // One of which nobody knows whether it was sent is not sent again.
-      hasInterrupted = true;
-      attempt('It could not be interrupted', () => {
-        hasInterrupted = launcher.interrupt(mark);
-      });
+      hasInterrupted = send();
       if (!hasInterrupted) {
         // It was there a moment ago; the Terraform of a script may be another one by now.
         timer = setTimeout(interrupt, LOOK_MS);
