@@ -287,6 +287,19 @@ describe('an encrypted state, which no version of the tool can push', () => {
     expect(run.backend.digestItems.get(DIGEST)).toBe(stateDigest(SEALED));
   });
 
+  it.each([
+    ['could not be looked at', true, 'unknown'],
+    ['is not there', false, undefined],
+  ])('is frozen with the word that what it goes over %s', async (_, isAway, replaces) => {
+    const run = createRun();
+    run.terraform.unsaved = SEALED;
+    run.backend.breakDown('take-lock');
+    if (isAway) run.backend.breakDown(`get ${PROD.path}`);
+    const mayWait = (): boolean => false;
+    const { failure } = await save(run, { begunOn: undefined, mayWait });
+    expect(failure?.notSaved.freeze.sealed).toEqual({ md5: stateDigest(SEALED), replaces });
+  });
+
   it('goes over nothing that somebody has written meanwhile, and says so', async () => {
     const run = createSealedRun();
     const begunOn = run.backend.begunOn(PROD);

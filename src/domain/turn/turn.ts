@@ -100,7 +100,7 @@ export interface Freeze {
 export interface Sealed {
   /** Hex MD5 of its bytes, for the digest item. */
   readonly md5: string;
-  /** ETag of what lies in its place; undefined when nothing does, or that is not known. */
+  /** ETag of what lies in its place, or `unknown`; undefined when nothing does. */
   readonly replaces: string | undefined;
 }
 

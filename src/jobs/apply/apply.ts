@@ -166,7 +166,7 @@ async function planAndApply(
     const failing = { address: stack.prod, changes: shown.plan.changes };
     const startedAtMs = run.clock.monotonicMs();
     const applied = await terraform.apply(held);
-    if ('mayBeAtWork' in applied && applied.mayBeAtWork === true) lock.turn.noteToolAtWork();
+    if ('mayBeAtWork' in applied && applied.mayBeAtWork) lock.turn.noteToolAtWork();
     switch (applied.kind) {
       case 'applied':
         await steps.take({

@@ -2,7 +2,7 @@ import { findObstacle, type BegunOn } from '../../domain/apply/begun-on.ts';
 import { BackendUnusable } from '../../domain/stack/backend.ts';
 import { lockItemId } from '../../domain/state/keys.ts';
 import { identifyState, stateDigest, stateFingerprint, type StateIdentity } from '../../domain/state/state.ts';
-import type { Freeze } from '../../domain/turn/turn.ts';
+import type { Freeze, Sealed } from '../../domain/turn/turn.ts';
 import type { Backend, StoredObject } from '../../ports/backend.ts';
 import type { LockHeld, Terraform } from '../../ports/terraform.ts';
 import { describeOwnLock } from '../lock/take-state-lock.ts';
@@ -36,6 +36,12 @@ export interface SavingOptions {
 
 /** The state could not be put in its place, for now or for good. */
 class NotPut extends BackendUnusable {}
+
+/** As far as an apply can tell that has not looked since it began. */
+function replacedBy(begunOn: BegunOn | undefined): Sealed['replaces'] {
+  if (begunOn === undefined) return 'unknown';
+  return begunOn.kind === 'state' ? begunOn.etag : undefined;
+}
 
 /** With no record at all, no state is the missing one: only a person can say that it is whole. */
 export function unknownFreeze(run: Pick<Run, 'context' | 'clock' | 'chance'>): Freeze {
@@ -90,7 +96,7 @@ export class Saving {
           fingerprint,
           serial: this.#unsaved?.serial,
           before: before?.fingerprint,
-          sealed: this.#isSealed(body) ? { md5: stateDigest(body), replaces: before?.etag } : undefined,
+          sealed: this.#isSealed(body) ? { md5: stateDigest(body), replaces: replacedBy(begunOn) } : undefined,
         };
     if (isBegun) this.#frozenAs = earlier;
   }
@@ -143,7 +149,7 @@ export class Saving {
     await this.#freezeQueue();
     if (body === undefined || this.#hasLeft) return false;
     await this.#copy(body);
-    if (this.#hasLeft) return false;
+    if (this.hasLeft) return false;
     const isPut = await this.#putting.run(steps, () => this.#put(body));
     if (isPut) await this.#tidyUp();
     return isPut;
@@ -156,15 +162,16 @@ export class Saving {
     const { backend, address } = this.#lock;
     const now = await steps.take({
       what: 'The state as it is now could not be read',
-      task: () => backend.objects.get(address.path),
+      task: async () => ({ state: await backend.objects.get(address.path) }),
       otherwise: undefined,
     });
     if (now === undefined) return;
-    const { sealed } = this.#freeze;
+    const { state } = now;
+    const { sealed, before } = this.#freeze;
     this.#freeze = {
       ...this.#freeze,
-      before: stateFingerprint(now.body),
-      sealed: sealed && { ...sealed, replaces: now.etag },
+      before: state === undefined ? before : stateFingerprint(state.body),
+      sealed: sealed && { ...sealed, replaces: state?.etag },
     };
   }
 
