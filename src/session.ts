@@ -71,6 +71,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     now: clock.now(),
     tool: adapters.terraform.name,
     lockTable: settings?.lockTable,
+    backendConfig: inputs['backend-config'],
     encryption: settings?.encryption,
     abandoned: waiting.spent.abandoned,
     stack,

@@ -8,6 +8,8 @@ export interface HolderView {
   readonly tool: string;
   /** `dynamodb_table`, when there is one. */
   readonly lockTable: string | undefined;
+  /** The input `backend-config`: `name=value`, or paths of files. */
+  readonly backendConfig?: readonly string[] | undefined;
 }
 
 /** What every page says of the run it comes from. */
