@@ -10,7 +10,6 @@ export const modules = {
 /* harmony export */ });
 /* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5410);
 
-/** The apply began and did not finish; what was done is in the state. */
 class ApplyFailed extends _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .RunFailure */ .ae {
     reason = 'apply-failed';
     details;
@@ -30,7 +29,6 @@ class ApplyFailed extends _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .RunFailure
 /* harmony export */   S: () => (/* binding */ readApplyProgress),
 /* harmony export */   v: () => (/* binding */ keepWhatIsSaved)
 /* harmony export */ });
-/** How many operations Terraform prints for a change: a replacement destroys and creates. */
 const OPERATIONS = {
     create: 1,
     update: 1,
@@ -43,19 +41,12 @@ const OPERATIONS = {
 };
 const BEGUN = /^(?:Creating|Modifying|Destroying)\.\.\./;
 const ENDED = /^(?:Creation|Modifications|Destruction) complete\b/;
-/**
- * How far an apply of these changes has come, from what Terraform prints as it goes, without colours:
- * `<address>: Creating...`, `<address>: Creation complete after 2s`, the address of a deposed object with
- * ` (deposed object 1a2b3c4d)` behind it. Only addresses of the plan count, so that a program's own words do not.
- * Source: hashicorp/terraform internal/command/views/hook_ui.go.
- */
 function readApplyProgress(changes, text) {
     const steps = changes
         .map(({ address, action }) => ({ address, expected: OPERATIONS[action], begun: 0, ended: 0 }))
         .filter(({ expected }) => expected > 0);
     const byAddress = new Map(steps.map((step) => [step.address, step]));
     for (const line of text.split('\n')) {
-        // An address may itself hold a colon, in the key of an instance.
         for (let colon = line.indexOf(': '); colon >= 0; colon = line.indexOf(': ', colon + 1)) {
             const step = byAddress.get(line.slice(0, colon).replace(/ \(deposed object \w+\)$/, ''));
             if (step === undefined)
@@ -75,11 +66,6 @@ function readApplyProgress(changes, text) {
         notBegun: addressesOf(({ begun, ended }) => begun === 0 && ended === 0),
     };
 }
-/**
- * Of an apply that was killed or interrupted twice: what it has told as finished and its state does not show is not known
- * to be. A state shows that something is there or is not; an update or a replacement cannot be told from it by address.
- * Undefined: there is no state that could be read.
- */
 function keepWhatIsSaved(told, changes, state) {
     if (state?.kind !== 'plain')
         return { ...told, finished: [], inFlight: [...told.finished, ...told.inFlight] };
@@ -117,11 +103,6 @@ function describeBegunOn(state) {
     const { serial, lineage } = (0,_state_state_js__WEBPACK_IMPORTED_MODULE_0__/* .identifyState */ .oQ)(state.body);
     return { kind: 'state', etag: state.etag, serial, lineage, fingerprint: (0,_state_state_js__WEBPACK_IMPORTED_MODULE_0__/* .stateFingerprint */ .Mc)(state.body) };
 }
-/**
- * Whether this is the state that an apply could not save: two steps in one directory write to one file, and a full disk
- * leaves half of one, which has no lineage. `unknown` where the apply was the first on its key, for then it made the
- * lineage itself.
- */
 function judgeUnsaved(begunOn, unsaved) {
     if (unsaved.lineage === undefined)
         return 'none-of-ours';
@@ -129,7 +110,6 @@ function judgeUnsaved(begunOn, unsaved) {
         return 'unknown';
     return begunOn.lineage === unsaved.lineage ? 'ours' : 'none-of-ours';
 }
-/** Why the state that could not be saved may not be put over what lies there now; undefined when it may. */
 function findObstacle({ begunOn, now, unsaved, isLockUnbroken }) {
     if (begunOn === undefined)
         return 'it is not known which state the apply began from';
@@ -148,7 +128,6 @@ function findObstacle({ begunOn, now, unsaved, isLockUnbroken }) {
         unsaved.serial !== undefined &&
         serial < unsaved.serial &&
         (begunOn.kind === 'no-state' || begunOn.serial === undefined || serial >= begunOn.serial);
-    // Terraform saves as it goes: an earlier state of this very apply.
     if (isLockUnbroken && isBetween && lineage !== undefined && lineage === unsaved.lineage)
         return undefined;
     return `somebody has written the state since the apply began${serial === undefined ? '' : ` (serial ${serial})`}`;
@@ -170,12 +149,10 @@ function findObstacle({ begunOn, now, unsaved, isLockUnbroken }) {
 function good(what, found) {
     return { what, verdict: 'good', found, why: '', mend: '' };
 }
-/** One line for the log. */
 function describeFinding({ what, verdict, found, why, mend, command = '' }) {
     const words = [`${verdict}: ${what}: ${found}`, why, mend, command].filter((part) => part !== '');
     return words.map((part) => (part === command || /[.!?:]$/.test(part) ? part : `${part}.`)).join(' ');
 }
-/** A doctor has found something without which Lockstep cannot work. */
 class NotReady extends _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .RunFailure */ .ae {
     reason;
     findings;
@@ -202,9 +179,7 @@ class NotReady extends _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .RunFailure */
 /* unused harmony export LOCK_OPERATIONS */
 /* harmony import */ var _state_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6736);
 
-/** The tool's own words for what a lock is held for. Source: terraform internal/backend/backendrun/operation_type.go. */
 const LOCK_OPERATIONS = { plan: 'OperationTypePlan', apply: 'OperationTypeApply' };
-/** Our record. Every other Terraform prints its `info` to whoever it refuses. */
 function createStateLock(taker) {
     const { id, operation, address, actor, prNumber, runUrl } = taker;
     const purpose = prNumber === undefined ? '' : ` for #${prNumber}`;
@@ -218,10 +193,6 @@ function createStateLock(taker) {
         path: (0,_state_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .lockItemId */ .Gw)(address),
     };
 }
-/**
- * The record byte for byte as Go's encoder prints it. OpenTofu's `force-unlock` deletes the item on condition that it
- * is what OpenTofu would print itself.
- */
 function renderLockRecord(lock) {
     const record = {
         ID: lock.id,
@@ -232,17 +203,14 @@ function renderLockRecord(lock) {
         Created: trimFraction(lock.created),
         Path: lock.path,
     };
-    // JavaScript escapes half of a surrogate pair as \udxxx; Go has no such text and prints \ufffd.
     return JSON.stringify(record)
         .replace(/(\\\\)|\\ud[89a-f][0-9a-f]{2}/g, (_, backslash) => backslash ?? String.raw `\ufffd`)
         .replace(/[<>&\u2028\u2029]/g, (found) => String.raw `\u` + found.charCodeAt(0).toString(16).padStart(4, '0'));
 }
-/** As Go's RFC3339Nano: no zeros at the end of the fraction, and no fraction of nothing. */
 function trimFraction(time) {
     return time.replace(/\.(\d*?)0*(?=Z|[+-]|$)/, (_, digits) => (digits === '' ? '' : `.${digits}`));
 }
 const MAX_LINE_LENGTH = 500;
-/** Without what breaks or reorders a line, and what one version of Go escapes otherwise than another. */
 function toLine(text) {
     const line = text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, ' ');
     const characters = Array.from(line);
@@ -258,7 +226,6 @@ function toLine(text) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   M: () => (/* binding */ escapePattern)
 /* harmony export */ });
-/** A regular expression that matches exactly this text. */
 function escapePattern(text) {
     return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
@@ -274,7 +241,6 @@ function escapePattern(text) {
 /* harmony export */ });
 /* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5410);
 
-/** Terraform ended with an error; `details` is what it printed. */
 class PlanFailed extends _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .RunFailure */ .ae {
     reason = 'plan-failed';
     details;
@@ -317,7 +283,6 @@ const Document = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
     outputs: valibot__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(Change),
 });
 const Version = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ version: valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .integer */ .ndf()) });
-/** Parses the bytes of a review object, format version 1 (`docs/reviews.md`). Never throws: what cannot be read is none. */
 function parseReview(body) {
     let json;
     try {
@@ -359,11 +324,9 @@ function renderReview(review) {
 /* harmony export */ });
 /* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5410);
 
-/** Those of whom a review was read. */
 function reviewedPullRequests({ merges }) {
     return merges.filter(({ kind }) => kind === 'review').map(({ pullRequest }) => pullRequest);
 }
-/** The plan has changes that are in no review; nothing was changed. */
 class PlanChanged extends _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .RunFailure */ .ae {
     reason = 'plan-changed';
     changed;
@@ -402,7 +365,6 @@ function outcomeOf(result) {
             return result.kind;
     }
 }
-/** Every output of the action, in action.yml's order: a test holds the two to each other. */
 const OUTPUTS = (/* unused pure expression or super */ null && ([
     'command',
     'outcome',
@@ -453,45 +415,36 @@ const OUTPUTS = (/* unused pure expression or super */ null && ([
 /* harmony import */ var _pattern_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2858);
 
 
-/** Identity of the lock item. Source: terraform internal/backend/remote-state/s3/client.go, `lockPath`. */
 function lockItemId(address) {
     return `${address.bucket}/${address.path}`;
 }
-/** Identity of the digest item: the lock item's with `-md5`. */
 function digestItemId(address) {
     return `${lockItemId(address)}-md5`;
 }
-/** S3 key of the lockfile. */
 function lockfileKey(address) {
     return address.path + LOCKFILE_SUFFIX;
 }
-/** Identity of the turn document in the lock table; a policy on items that begin with the lock item's covers it. */
 function turnItemId(address) {
     return `${lockItemId(address)}#lockstep`;
 }
-/** S3 key of the turn document where there is no table. */
 function turnObjectKey(address) {
     return address.path + TURN_OBJECT_SUFFIX;
 }
-/** S3 key of the review, beside the state of a pull request. */
 function reviewKey(address) {
     return address.path + REVIEW_SUFFIX;
 }
 const LOCKFILE_SUFFIX = '.tflock';
 const TURN_OBJECT_SUFFIX = '.lockstep.json';
 const REVIEW_SUFFIX = '.review.json';
-/** The S3 key of a workspace's state. Source: terraform …/s3/backend_state.go, `path` (Go's path.Join cleans). */
 function statePath(key, workspace) {
     if (workspace.name === 'default')
         return key;
     return node_path__WEBPACK_IMPORTED_MODULE_0__.posix.join(workspace.keyPrefix, workspace.name, key);
 }
-/** The workspace whose state lies at this address. */
 function workspaceOf(address) {
     const before = address.path.slice(0, Math.max(0, address.path.length - address.key.length - 1));
     return address.path === address.key ? 'default' : (before.split('/').at(-1) ?? 'default');
 }
-/** Fills the `pr-state-key` template from the prod key; the caller has checked that `{pr}` is in it. */
 function fillPrKeyTemplate(template, prodKey, prNumber) {
     const slash = prodKey.lastIndexOf('/');
     const dir = slash < 0 ? '' : prodKey.slice(0, slash);
@@ -499,28 +452,21 @@ function fillPrKeyTemplate(template, prodKey, prNumber) {
     const fill = { dir, file, pr: String(prNumber) };
     return cleanKey(template.replace(/\{(dir|file|pr)\}/g, (_, name) => fill[name] ?? ''));
 }
-/** Stands for the number in the path of any pull request's state. */
 const ANY_PR = '{pr}';
 function describePrPaths(template, prodKey, workspace) {
     const path = statePath(fillPrKeyTemplate(template, prodKey, ANY_PR), workspace);
     const [prefix = '', ...rest] = path.split(ANY_PR);
     const escaped = [prefix, ...rest].map(_pattern_js__WEBPACK_IMPORTED_MODULE_1__/* .escapePattern */ .M);
-    // A template may name the number more than once: it is the same one everywhere.
     const pattern = new RegExp(`^${escaped[0] ?? ''}([1-9]\\d*)${escaped.slice(1).join('\\1')}$`);
     return {
         prefix,
         pattern: path.replaceAll(ANY_PR, '*'),
         prNumberOf: (path) => {
             const number = Number(pattern.exec(path)?.[1] ?? NaN);
-            // GitHub counts pull requests in 31 bits: a date, for one, is no number of any.
             return number < 2 ** 31 ? number : undefined;
         },
     };
 }
-/**
- * The PR key, or why it may not be used. A pull request may never be handed production's state, its lockfile, its
- * digest or anything that Terraform would read as one of them.
- */
 function decidePrKey({ template, prodKey, prNumber, workspaceKeyPrefix }) {
     const key = fillPrKeyTemplate(template, prodKey, prNumber);
     const refuse = (why) => ({
@@ -531,7 +477,6 @@ function decidePrKey({ template, prodKey, prNumber, workspaceKeyPrefix }) {
         return refuse('that is no object key. Name a file, as in {dir}/pr-{pr}/{file}.');
     if (key.split('/').includes('..'))
         return refuse('a key with ".." in it is not allowed.');
-    // In a workspace Terraform cleans the path, so that a prod key with ".." in it has a second name.
     const prod = cleanKey(node_path__WEBPACK_IMPORTED_MODULE_0__.posix.normalize(prodKey));
     if (key === prod || key === prodKey) {
         return refuse('that is the prod key. A pull request may never touch it; use a template such as {dir}/pr-{pr}/{file}.');
@@ -548,7 +493,6 @@ function decidePrKey({ template, prodKey, prNumber, workspaceKeyPrefix }) {
     }
     return { kind: 'key', key };
 }
-/** The longest name beside a state is that of a copy of it: `.errored-20261121T103000Z`. */
 const COMPANION_BYTES = 32;
 const RESERVED_SUFFIXES = [LOCKFILE_SUFFIX, '-md5', '#lockstep', TURN_OBJECT_SUFFIX, REVIEW_SUFFIX];
 function reserved(key) {
@@ -571,18 +515,12 @@ function cleanKey(key) {
 /* harmony export */   A: () => (/* binding */ planRemoval),
 /* harmony export */   d: () => (/* binding */ NO_VERSION)
 /* harmony export */ });
-/** The version id of an object that has none: it names whatever lies at the key. */
 const NO_VERSION = 'null';
-/**
- * What goes of a key beside the object that lies there now. The version without a name is whatever lies there by now, so
- * that it may be a newcomer's: it goes only where what came after it has a name.
- */
 function planRemoval(versions, current) {
     const keepsVersions = (current !== undefined && current.versionId !== NO_VERSION) ||
         versions.some(({ isCurrent, versionId }) => isCurrent && versionId !== NO_VERSION);
     const listed = versions.filter(({ versionId }) => keepsVersions || versionId !== NO_VERSION);
     return {
-        // What lies there now goes only when it was looked at.
         earlier: listed.filter(({ kind, versionId, isCurrent }) => kind === 'version' && (current === undefined ? !isCurrent : versionId !== current.versionId)),
         markers: listed.filter(({ kind }) => kind === 'delete-marker'),
     };
@@ -608,7 +546,6 @@ function planRemoval(versions, current) {
 const SERIAL = 'lockstep-serial';
 const MD5 = 'lockstep-md5';
 const OF = 'lockstep-of';
-/** The object metadata of a snapshot (S3 adds `x-amz-meta-`). */
 function snapshotMetadata(mark) {
     return {
         [MD5]: mark.md5,
@@ -616,7 +553,6 @@ function snapshotMetadata(mark) {
         ...(mark.serial === undefined ? {} : { [SERIAL]: String(mark.serial) }),
     };
 }
-/** Whether a PR state may be overwritten or deleted: only when nothing real is recorded in it alone. */
 function decidePrState({ prState, prodBody, of }) {
     if (prState === undefined)
         return { kind: 'absent' };
@@ -634,11 +570,9 @@ function decidePrState({ prState, prodBody, of }) {
     const beyond = prod?.kind === 'opaque' ? pr.instances : (0,_state_js__WEBPACK_IMPORTED_MODULE_2__/* .findInstancesBeyond */ .jv)(pr.instances, prod?.instances ?? []);
     return beyond.length === 0 ? { kind: 'nothing-beyond-prod' } : { kind: 'in-use', instances: beyond };
 }
-/** Somebody applied on the PR key: its state may be the only record of something real. */
 class PrStateInUse extends _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .RunFailure */ .ae {
     reason = 'pr-state-in-use';
     address;
-    /** Empty when the state cannot be compared (encrypted, unreadable). */
     instances;
     constructor(address, instances) {
         const path = (0,_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .lockItemId */ .Gw)(address);
@@ -696,7 +630,6 @@ const Recorded = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
     resources: valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_2__/* .unknown */ .L5J()),
 });
 const Sealed = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ serial: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig()) });
-/** Parses the bytes of a state object, format version 4; anything else is opaque, and opaque is never overwritten. */
 function parseState(body) {
     let json;
     try {
@@ -750,18 +683,12 @@ function managedInstances(resource) {
         };
     });
 }
-/** The ids of the random provider are its values; elsewhere an id may repeat an attribute that is marked sensitive. */
 function isSecretId(type, id, marked) {
     if (type.startsWith('random_'))
         return true;
     const paths = JSON.stringify(marked.sensitive ?? []);
     return Object.entries(marked.attributes).some(([name, value]) => paths.includes(JSON.stringify(name)) && (name === 'id' || value === id));
 }
-/**
- * The instances of one state that the other does not know. An instance is known when the other has one of the same
- * type, provider and id, either at the same address or alike in every attribute; each of the other's explains one only.
- * Attributes count because some ids say nothing (`random_password` has the id `none`): doubt means another object.
- */
 function findInstancesBeyond(state, production) {
     const identity = ({ type, provider, id }) => JSON.stringify([type, provider, id ?? null]);
     const unclaimed = Map.groupBy(production, identity);
@@ -778,10 +705,6 @@ function findInstancesBeyond(state, production) {
         .filter((instance) => !claim(instance, (other) => inPlace(instance, other)))
         .filter((instance) => !claim(instance, (other) => alike(instance, other)));
 }
-/**
- * Names what a state records of the world: two states with the same one have the same outputs and resources. Serial and
- * lineage do not count, for a push on S3 makes new ones. Bytes that are no plain state are named by themselves.
- */
 function stateFingerprint(body) {
     let content = body;
     try {
@@ -791,11 +714,9 @@ function stateFingerprint(body) {
             content = (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .canonicalJson */ .dj)(parsed.output);
     }
     catch {
-        // Named by its bytes.
     }
     return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(content).digest('hex');
 }
-/** The digest that Terraform keeps in the `-md5` item: hex MD5 of the raw state object. */
 function stateDigest(body) {
     return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('md5').update(body).digest('hex');
 }
@@ -824,10 +745,6 @@ function compareWithUnsaved(frozen, body) {
         return 'saved';
     return fingerprint === frozen.before ? 'behind' : 'written-since';
 }
-/**
- * An apply, this one or an earlier one, changed things and could not write the state: the record of it lies elsewhere,
- * and until it is in its place nothing may be applied.
- */
 class StateNotSaved extends _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .RunFailure */ .ae {
     reason = 'state-not-saved';
     notSaved;
@@ -841,7 +758,6 @@ class StateNotSaved extends _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .RunFailu
             : `Terraform could not save the state of ${(0,_state_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .lockItemId */ .Gw)(address)}: what it did is recorded in ${where} only. Put that in its place before anything else is applied${leftLockId === undefined ? '' : `; the state lock ${leftLockId} is left behind`}`);
         this.notSaved = notSaved;
     }
-    /** The same, with what has become of the state lock. */
     withLock(leftLockId) {
         return new StateNotSaved({ ...this.notSaved, leftLockId });
     }
@@ -862,7 +778,6 @@ class StateNotSaved extends _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .RunFailu
 
 
 
-/** The turn or the state lock stayed somebody else's until the deadline; nothing was changed. */
 class StateLocked extends _failure_js__WEBPACK_IMPORTED_MODULE_1__/* .RunFailure */ .ae {
     reason = 'state-locked';
     holder;
@@ -892,10 +807,6 @@ class StateLocked extends _failure_js__WEBPACK_IMPORTED_MODULE_1__/* .RunFailure
 
 
 const LockKindShape = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ lockfile: valibot__WEBPACK_IMPORTED_MODULE_1__/* .boolean */ .zMY(), table: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(_turn_home_js__WEBPACK_IMPORTED_MODULE_0__/* .TableHomeShape */ .xw) }), valibot__WEBPACK_IMPORTED_MODULE_1__/* .transform */ .pdi(({ lockfile, table }) => ({ lockfile, table })));
-/**
- * Whether who looks at the places of one kind has looked at all of another one. A ticket of a version that noted no kind
- * counts as of the kind of whoever looks, as it did then.
- */
 function coversKind(looked, noted) {
     if (noted === undefined)
         return true;
@@ -919,9 +830,7 @@ function coversKind(looked, noted) {
 /* harmony export */ });
 /* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7934);
 
-/** Version 2, because whoever knows turn documents of version 1 alone refuses it instead of beginning a second queue. */
 const POINTER_VERSION = 2;
-// Both become part of an address that signed requests are sent to.
 const TableHomeShape = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
     kind: valibot__WEBPACK_IMPORTED_MODULE_0__/* .literal */ .euz('table'),
     table: valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .regex */ .yGV(/^[\w.:/-]{1,1024}$/)),
@@ -929,7 +838,6 @@ const TableHomeShape = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
 });
 const Pointer = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ version: valibot__WEBPACK_IMPORTED_MODULE_0__/* .literal */ .euz(POINTER_VERSION), home: TableHomeShape });
 const Versioned = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ version: valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .integer */ .ndf()) });
-/** Throws an Error that says what it is not when the body is neither a pointer nor any version of a turn document. */
 function parseBesideState(body) {
     const json = JSON.parse(body);
     const pointer = valibot__WEBPACK_IMPORTED_MODULE_0__/* .safeParse */ .xLC(Pointer, json);
@@ -966,15 +874,12 @@ function isSameHome(one, other) {
 /* harmony export */ });
 /* harmony import */ var _turn_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6459);
 
-/** It has given its turn back itself. */
 function hasLeft(owner) {
     return owner?.ticket === 'left' || owner?.ticket === 'left-at-work';
 }
-/** Where the lock with this ID is taken, if the queue knows it and who took it has noted that. */
 function findLockKind({ tickets, departed }, lockId) {
     return [...departed, ...tickets].findLast(({ stateLock }) => stateLock?.id === lockId)?.stateLock?.kind;
 }
-/** By the lock's ID alone, which its owner made and noted before it asked for the lock. Undefined: somebody else's. */
 function findLockOwner(queue, lock) {
     const inQueue = queue.tickets.findLast(({ stateLock }) => stateLock?.id === lock.id);
     if (inQueue !== undefined)
@@ -985,10 +890,6 @@ function findLockOwner(queue, lock) {
     const { run, toCreate } = departed;
     return { run, ticket: departed.toolAtWork === true ? 'left-at-work' : departed.why, toCreate };
 }
-/**
- * Gives up the place that this run had under another lock before, if it is still there: nothing was begun under it. That
- * lock is known to be gone, or it may still be held.
- */
 function leaveEarlier(queue, { lockId, isGone }) {
     const left = queue.tickets
         .filter(({ stateLock }) => stateLock?.id === lockId)
@@ -1021,46 +922,34 @@ function leaveEarlier(queue, { lockId, isGone }) {
 /* harmony export */   lF: () => (/* binding */ watchPace),
 /* harmony export */   zT: () => (/* binding */ leaseMs)
 /* harmony export */ });
-/** Goes on watching the same token, or starts anew with another. */
 function watchTicket(previous, ticket, nowMs) {
     if (previous?.ticketId === ticket.id && previous.token === ticket.token)
         return previous;
     return { ticketId: ticket.id, token: ticket.token, sinceMs: nowMs };
 }
-/** How long a holder must be silent. On a PR key nothing of value is behind a dead one, and it is given up sooner. */
 const LEASE_MS = { prod: 90_000, pr: 40_000 };
-/** A head that never began to hold renews nothing, so GitHub's word counts; it has nothing to lose but its place. */
 const WAITING_LEASE_MS = 30_000;
-/** A holder renews its token this often: a lease is several renewals long. */
 const RENEW_MS = 20_000;
 const PR_RENEW_MS = 10_000;
-/** Waiters further back leave this much more time to those before them, so that one asks GitHub and the rest need not. */
 const STAGGER_MS = 5000;
 function leaseMs(head, key) {
     return head.state === 'holding' ? LEASE_MS[key] : WAITING_LEASE_MS;
 }
-/** How long somebody is watched who is in no queue any more. */
 function watchLeaseMs(key) {
     return LEASE_MS[key];
 }
 function renewEveryMs(key) {
     return key === 'prod' ? RENEW_MS : PR_RENEW_MS;
 }
-/** Whether it is this waiter's time to ask GitHub about the head. `position` is 1 for the next in line. */
 function isTimeToAsk(watch, watcher) {
     return watcher.nowMs - watch.sinceMs >= watcher.leaseMs + (watcher.position - 1) * STAGGER_MS;
 }
-/**
- * Dead on two pieces of evidence together: silence for a whole lease by the watcher's own clock, and GitHub's word that
- * the run attempt is completed. Either alone can be wrong: a runner that lost its connection still works and renews.
- */
 function isDead(evidence) {
     return evidence.silentMs >= evidence.leaseMs && evidence.run === 'completed';
 }
 const NEXT_POLL_MS = 700;
 const RAMP_MS = 1000;
 const POLL_MS_AT_MOST = 120_000;
-/** How long a turn is taken to last, until shorter ones have been seen. */
 const SLOWEST_PACE_MS = 5000;
 const FASTEST_PACE_MS = 1000;
 function watchPace(previous, position, nowMs) {
@@ -1073,22 +962,13 @@ function watchPace(previous, position, nowMs) {
     const turnMs = Math.min(SLOWEST_PACE_MS, Math.max(FASTEST_PACE_MS, seenMs));
     return { position, sinceMs: nowMs, looks, turnMs };
 }
-/**
- * How long to wait until the next look. The next in line looks about three times in two seconds; the others look the less
- * often the further back they are, since their turn cannot come before as many others have been. A newcomer looks
- * sooner, to learn how fast the queue moves. Once they have, all waiters together make about
- * 89 + 12 · (1 + 1/2 + 1/3 + …) requests a minute, below 150 for 32 of them. `chance` is in [0, 1): waiters that
- * arrived together drift apart.
- */
 function pollAfterMs(pace, chance) {
     const steadyMs = pace.position <= 1 ? NEXT_POLL_MS : Math.min((pace.position - 1) * pace.turnMs, POLL_MS_AT_MOST);
     return Math.min(steadyMs, RAMP_MS * 3 ** pace.looks) * (0.85 + 0.3 * chance);
 }
-/** How long to wait before a lost compare-and-swap is tried again, in milliseconds. */
 function retryAfterMs(attempt, chance) {
     return chance * Math.min(2000, 40 * 2 ** attempt);
 }
-/** GitHub's word alone, as people are told it. */
 function toldAlive(status) {
     return status === 'unknown' ? undefined : status === 'running';
 }
@@ -1131,11 +1011,8 @@ const EMPTY_QUEUE = {
 };
 const DEPARTED_KEPT = 10;
 const REPOSITORIES_AT_MOST = 20;
-/** Dead holders are kept until the lock is known to be free; a cap keeps even a wicked history small. */
 const DEPARTED_AT_MOST = 40;
-/** Each may take some kilobytes. */
 const TO_CREATE_KEPT = 3;
-/** Puts a run at the end of the queue; with nobody before it, it holds at once. A second join changes nothing. */
 function join(queue, arrival) {
     if (queue.tickets.some(({ id }) => id === arrival.id))
         return queue;
@@ -1154,38 +1031,31 @@ function join(queue, arrival) {
     };
     return { ...queue, nextSequence: queue.nextSequence + 1, tickets: [...queue.tickets, ticket] };
 }
-/** Makes the head a holder. Changes nothing for anybody but the head. */
 function claim(queue, mine) {
     const [head, ...others] = queue.tickets;
     if (head?.id !== mine.id || head.state === 'holding')
         return queue;
     return { ...queue, tickets: [{ ...head, state: 'holding', token: mine.token, heldSince: mine.at }, ...others] };
 }
-/** Replaces the token of one's own ticket. Changes nothing when the ticket is gone. */
 function renew(queue, mine) {
     return changeTicket(queue, mine.id, (ticket) => ({ ...ticket, token: mine.token }));
 }
-/** Renews, and notes of which commit an apply begins, and what it creates. Changes nothing when the ticket is gone. */
 function announce(queue, mine) {
     const { token, begun, toCreate } = mine;
     return changeTicket(queue, mine.id, (ticket) => ({ ...ticket, token, begun, toCreate }));
 }
-/** Stops every later apply on this key. */
 function freeze(queue, frozen) {
     const now = queue.frozen;
     return now?.id === frozen.id && now.copyKey === frozen.copyKey ? queue : { ...queue, frozen };
 }
-/** Lifts this very freeze. */
 function thaw(queue, id) {
     return queue.frozen?.id === id ? { ...queue, frozen: undefined } : queue;
 }
-/** Gives one's own place up. Changes nothing when the ticket is gone: a second leave, or a late one. */
 function leave(queue, mine) {
     const ticket = queue.tickets.find(({ id }) => id === mine.id);
     if (ticket === undefined)
         return queue;
     const { lockMayBeHeld, toolAtWork, workDropped } = mine;
-    // Whoever leaves in order has said what became of its apply.
     const isSettled = !lockMayBeHeld && toolAtWork !== true && workDropped !== true;
     const left = depart(queue, isSettled ? { ...ticket, toCreate: undefined } : ticket, {
         why: 'left',
@@ -1194,10 +1064,6 @@ function leave(queue, mine) {
     });
     return mine.applied === undefined ? left : { ...rememberBegun(left, mine.applied), lastApplied: mine.applied };
 }
-/**
- * Notes that the state lock was seen free, at the places of this kind, during one's own turn: nobody who was here before
- * has left it there.
- */
 function noteLockFree(queue, kind) {
     const isCleared = (gone) => gone.lockMayBeHeld && (0,_lock_kind_js__WEBPACK_IMPORTED_MODULE_0__/* .coversKind */ .b)(kind, gone.stateLock?.kind);
     if (!queue.departed.some(isCleared))
@@ -1205,7 +1071,6 @@ function noteLockFree(queue, kind) {
     const departed = queue.departed.map((gone) => (isCleared(gone) ? { ...gone, lockMayBeHeld: false } : gone));
     return trimDeparted({ ...queue, departed });
 }
-/** The kinds of lock that somebody who is gone may have left where one of this kind does not look. */
 function lockKindsLeft({ departed }, kind) {
     const left = [];
     for (const { lockMayBeHeld, stateLock } of departed) {
@@ -1217,26 +1082,16 @@ function lockKindsLeft({ departed }, kind) {
     }
     return left;
 }
-/**
- * Removes a head that is dead. Only the head, and only while its token is the one that was watched: a renewal in between
- * defeats it, and so does another waiter who was quicker.
- */
 function removeHead(queue, dead) {
     const head = queue.tickets[0];
     if (head?.id !== dead.id || head.token !== dead.token)
         return queue;
     return depart(queue, head, { why: 'removed', lockMayBeHeld: head.state === 'holding' });
 }
-/** How many are before this ticket; 0 for the head, undefined when it is not in the queue. */
 function positionOf(queue, id) {
     const index = queue.tickets.findIndex((ticket) => ticket.id === id);
     return index < 0 ? undefined : index;
 }
-/**
- * The newer plan of the same pull request behind a ticket that still waits. A merge group's plan is another operation: it
- * neither gives way nor takes another's place. Run numbers of one repository only grow, so
- * that a re-run of an older push, which arrives later, does not count as newer.
- */
 function findNewerPlan(queue, id) {
     const position = positionOf(queue, id);
     const mine = position === undefined ? undefined : queue.tickets[position];
@@ -1255,7 +1110,6 @@ function changeTicket(queue, id, change) {
     if (ticket === undefined)
         return queue;
     const changed = change(ticket);
-    // A token is new with every change: whoever shows it already has made this one.
     if (changed.token === ticket.token)
         return queue;
     return { ...queue, tickets: queue.tickets.map((other) => (other === ticket ? changed : other)) };
@@ -1278,7 +1132,6 @@ function depart(queue, ticket, how) {
         ],
     });
 }
-/** The last of each repository is kept: commits of two repositories cannot be compared. */
 function rememberBegun(queue, begun) {
     const { lastBegun } = queue;
     const others = [...queue.begunElsewhere, ...(lastBegun === undefined ? [] : [lastBegun])]
@@ -1287,20 +1140,16 @@ function rememberBegun(queue, begun) {
     const unique = others.filter(({ repository }, index) => others.findLastIndex((other) => other.repository === repository) === index);
     return { ...queue, lastBegun: begun, begunElsewhere: unique };
 }
-/** Applies that died in their midst, the last one first, with what they were about to create. */
 function findAbandoned(queue) {
     return queue.departed.flatMap(({ run, toCreate }) => (toCreate === undefined ? [] : [{ run, toCreate }])).reverse();
 }
-/** The last commit of this repository whose apply began on this key. */
 function findLastBegun(queue, repository) {
     const known = [...queue.begunElsewhere, ...(queue.lastBegun === undefined ? [] : [queue.lastBegun])];
     return known.findLast((begun) => begun.repository === repository);
 }
-/** The last commit whose apply ended well, if it is of this repository. */
 function findLastApplied({ lastApplied }, repository) {
     return lastApplied?.repository === repository ? lastApplied : undefined;
 }
-/** The last ten, and all who may have left their lock behind. */
 function trimDeparted(queue) {
     const { departed } = queue;
     const last = departed.slice(-DEPARTED_KEPT);
@@ -1326,7 +1175,6 @@ __webpack_require__.d(__webpack_exports__, {
 var tolerate = __webpack_require__(6086);
 ;// CONCATENATED MODULE: ./src/jobs/stack/read-outputs.ts
 
-/** After an apply production is changed: nothing that goes wrong may make the run look like one that did not apply. */
 async function readOutputs({ terraform, journal }, of) {
     return (0,tolerate/* tolerate */.j9)(journal, {
         what: 'The root outputs could not be read',
@@ -1351,10 +1199,6 @@ var turn_queue = __webpack_require__(9479);
 
 
 
-/**
- * Deletes what merged pull requests left at their keys, after their apply. What cannot go is reported and does not fail
- * the run. A plan or a cleanup that is at work on a PR key is not waited for: the pull request's own cleanup does that.
- */
 async function removeMergedPrStates(run, stack, pullRequests) {
     const kept = [];
     for (const { number: prNumber } of pullRequests) {
@@ -1366,7 +1210,6 @@ async function removeMergedPrStates(run, stack, pullRequests) {
     }
     return kept;
 }
-/** Why it is kept; undefined when it is not. A cancel is a reason too: the apply is done. */
 async function removeUnlessKept(run, stack, prNumber) {
     try {
         return await removeMergedPrState(run, stack, prNumber);
@@ -1379,10 +1222,8 @@ async function removeUnlessKept(run, stack, prNumber) {
 async function removeMergedPrState(run, stack, prNumber) {
     const { backend, prod } = stack;
     const pr = stack.prAddress(prNumber);
-    // Only an apply reads it, and this one was the last.
     await (0,delete_review/* deleteReview */.W)(run, backend, pr);
     const queue = new turn_queue/* TurnQueue */.R(backend.turns(pr, 'pr'), run.clock, run.chance);
-    // A queue that cannot be read is no reason to keep the state: the state lock is asked next.
     const waiting = await readUnlessOutOfReach(queue);
     if (waiting !== undefined && waiting.tickets.length > 0)
         return undefined;
@@ -1407,7 +1248,6 @@ async function readUnlessOutOfReach(queue) {
 
 
 
-/** The rest of an apply that is done. Nothing that goes wrong here makes it one that is not: a defect is left to `steps`. */
 async function readAftermath(run, stack, { pullRequests, steps }) {
     const outputs = await steps.take({
         what: 'The root outputs could not be read',
@@ -1467,16 +1307,13 @@ var back_up_state = __webpack_require__(5489);
 
 
 
-/** The state could not be put in its place, for now or for good. */
 class NotPut extends backend/* BackendUnusable */.Y {
 }
-/** As far as an apply can tell that has not looked since it began. */
 function replacedBy(begunOn) {
     if (begunOn === undefined)
         return 'unknown';
     return begunOn.kind === 'state' ? begunOn.etag : undefined;
 }
-/** With no record at all, no state is the missing one: only a person can say that it is whole. */
 function unknownFreeze(run) {
     return {
         id: run.chance.id(),
@@ -1489,7 +1326,6 @@ function unknownFreeze(run) {
         sealed: undefined,
     };
 }
-/** One state that is to be saved: what is done of it, and what is still to be tried. */
 class Saving {
     #run;
     #lock;
@@ -1499,10 +1335,8 @@ class Saving {
     #copying = new Trial('No copy of the state could be kept in the backend');
     #putting = new Trial('The state could not be put in its place');
     #freeze;
-    /** As it stands in the queue. */
     #frozenAs;
     #hasLeft = false;
-    /** Somebody may have had the lock since this apply had it. */
     #wasBroken = false;
     #details = '';
     #at;
@@ -1514,10 +1348,8 @@ class Saving {
         const { body, begunOn } = options;
         this.#unsaved = body && (0,state_state/* identifyState */.oQ)(body);
         const fingerprint = body === undefined ? 'unknown' : (0,state_state/* stateFingerprint */.Mc)(body);
-        // Main may have begun this, and `post` goes on with it.
         const earlier = lock.turn.frozen;
         const isOwn = earlier?.runUrl === run.context.runUrl;
-        // What is known of the state that is missing is not forgotten because its record is gone.
         const isBegun = isOwn && (body === undefined || earlier.fingerprint === fingerprint);
         const before = begunOn?.kind === 'state' ? begunOn : undefined;
         this.#freeze = isBegun
@@ -1538,28 +1370,22 @@ class Saving {
     get isFrozen() {
         return this.#frozenAs !== undefined;
     }
-    /** This run has given its turn back, and was to do nothing then. */
     get hasLeft() {
         return this.#hasLeft;
     }
-    /** What was said last of the place where it should be. */
     get details() {
         return this.#details;
     }
-    /** Nobody applies over what is missing, and the record of it does not go with this machine. */
     get isKept() {
         return this.#frozenAs === this.#freeze && (!this.mayBePut || this.#freeze.copyKey !== undefined);
     }
-    /** There is a record of it. */
     get mayBePut() {
         return this.#options.body !== undefined;
     }
-    /** Nothing of what is missing is to be had by waiting. */
     get isHopeless() {
         return ((this.isFrozen || this.#freezing.isLasting) &&
             (!this.mayBePut || ((this.#freeze.copyKey !== undefined || this.#copying.isLasting) && this.#putting.isLasting)));
     }
-    /** One try at all that is missing, in order; true once the state is in its place. */
     async try() {
         const { steps, body } = this.#options;
         await steps.take({
@@ -1579,7 +1405,6 @@ class Saving {
             await this.#tidyUp();
         return isPut;
     }
-    /** What is there instead, so that a later look can tell whether anybody has written since. */
     async #look() {
         if (this.#frozenAs !== undefined)
             return;
@@ -1618,7 +1443,6 @@ class Saving {
     async #copy(body) {
         if (this.#freeze.copyKey === undefined) {
             const { backend, address } = this.#lock;
-            // Tried again under the same name, for the answer alone may have been lost.
             const copy = { address, state: { body, metadata: {} }, suffix: 'errored', at: this.#at };
             await this.#copying.run(this.#options.steps, async () => {
                 this.#freeze = { ...this.#freeze, copyKey: await (0,back_up_state/* copyBesideState */.J)(this.#run, backend, copy) };
@@ -1627,13 +1451,11 @@ class Saving {
         if (this.#freeze.copyKey !== undefined)
             await this.#freezeQueue();
     }
-    /** Puts it there under this run's lock, over nothing but what this apply goes on from, and reads it again. */
     async #put(body) {
         const { address, backend } = this.#lock;
         const lockId = this.#options.under.lockId;
         try {
             const isHeld = await this.#confirmLock();
-            // One that was taken anew by a try whose answer was lost is ours, and was somebody else's to take in between.
             this.#wasBroken ||= !isHeld;
             let now = await this.#confirmMayPut(!this.#wasBroken);
             if (!isHeld) {
@@ -1658,7 +1480,6 @@ class Saving {
             throw error;
         }
     }
-    /** True while the lock has been ours all along, false when it is gone. Throws when it is somebody else's. */
     async #confirmLock() {
         const { address, backend } = this.#lock;
         const hold = await backend.locks.confirm(address, this.#options.under.lockId);
@@ -1671,7 +1492,6 @@ class Saving {
     #notOurs() {
         return new NotPut(`the state lock ${this.#options.under.lockId} is not this run's any more`);
     }
-    /** What lies there now, which may be replaced. */
     async #confirmMayPut(isLockUnbroken) {
         const { address, backend } = this.#lock;
         const now = await backend.objects.get(address.path);
@@ -1690,7 +1510,6 @@ class Saving {
         if (pushed.kind === 'failed')
             throw new NotPut(pushed.details, { isLasting: pushed.isLasting === true });
     }
-    /** What was judged is what is pushed. */
     async #unchangedFile(body) {
         const { file } = this.#options;
         const now = file === undefined ? undefined : await this.#run.terraform.readStateFile(file);
@@ -1698,12 +1517,10 @@ class Saving {
             return file;
         throw new NotPut('its record is not what it was any more', { isLasting: true });
     }
-    /** An encrypted file as it is. A write whose answer was lost is found by the look after it. */
     async #putBytes(body, now) {
         const { address, backend } = this.#lock;
         await backend.objects.put(address.path, { body, metadata: {} }, now);
     }
-    /** Whoever says that it is saved may have saved it somewhere else. */
     async #confirmIsThere() {
         const { address, backend } = this.#lock;
         const now = await backend.objects.get(address.path);
@@ -1726,12 +1543,10 @@ class Saving {
     #isSealed(body) {
         return body !== undefined && this.#unsaved?.isEncrypted === true;
     }
-    /** Once the state is in its place, a copy of it is but one more secret. */
     async #tidyUp() {
         const { steps } = this.#options;
         const { backend, turn } = this.#lock;
         const { copyKey: key } = this.#freeze;
-        // It may be frozen although no answer said so.
         await steps.take({ what: 'The queue is still frozen', task: () => turn.thaw(this.#freeze), otherwise: undefined });
         if (key !== undefined)
             await removeCopy(backend, key, steps);
@@ -1747,7 +1562,6 @@ async function removeCopy(backend, key, steps) {
         otherwise: undefined,
     });
 }
-/** Something that is tried until it is done. The same failure is told once. */
 class Trial {
     #what;
     #told;
@@ -1755,7 +1569,6 @@ class Trial {
     constructor(what) {
         this.#what = what;
     }
-    /** The last try has failed in a way that no wait helps. */
     get isLasting() {
         return this.#isLasting;
     }
@@ -1773,24 +1586,15 @@ class Trial {
 
 
 
-/** Of a state that is kept elsewhere, or that nothing helps. */
 const ATTEMPTS = 4;
 const RETRY_MS = 3000;
 const RETRY_AT_MOST_MS = 15_000;
-/** A store may be away for minutes; what is on the runner alone goes with it. */
 const SAVING_MS = 900_000;
-/**
- * Saves a state that an apply could not write itself. The queue is frozen first, so that whatever becomes of this run no
- * later apply makes the same things again; then a copy is kept beside the state, encrypted as that is; then the state is
- * put in its place, while the credentials still work, and read there again. What is neither in its place nor kept in both
- * ways is tried for a quarter of an hour. Rejects with nothing: a defect is left to `steps`.
- */
 async function saveState(run, lock, unsaved) {
     const { notSaved, begunOn, steps } = unsaved;
     const found = notSaved.erroredStateFile;
     const read = await readRecord(run, lock, unsaved);
     const judged = read === undefined ? 'ours' : (0,begun_on/* judgeUnsaved */.qr)(begunOn, (0,state_state/* identifyState */.oQ)(read));
-    // What nobody can tell apart counts only where Terraform has said that it could not save.
     const isOurs = judged === 'ours' || (judged === 'unknown' && notSaved.isTold);
     if (!isOurs && !notSaved.isTold)
         return { kind: 'none-of-ours' };
@@ -1839,7 +1643,6 @@ async function trySaving(run, saving, { mayWait }) {
             return false;
     }
 }
-/** Without a backend nothing can be saved, and nobody kept from applying: that has to be said all the same. */
 function notSavedAnywhere(run, address, { erroredStateFile, details }) {
     const freeze = { ...unknownFreeze(run), fingerprint: erroredStateFile === undefined ? 'unknown' : '' };
     return new turn_freeze/* StateNotSaved */._({
@@ -1852,10 +1655,6 @@ function notSavedAnywhere(run, address, { erroredStateFile, details }) {
         leftLockId: undefined,
     });
 }
-/**
- * The state that is missing, as far as anything holds it: the file of this run alone in which an earlier process of it
- * has kept that, what Terraform has left, or the copy that the freeze of this run names.
- */
 async function readRecord(run, { backend, turn }, { notSaved: { erroredStateFile }, steps }) {
     const { terraform, context } = run;
     const take = (what, task) => steps.take({ what, task, otherwise: undefined });
@@ -1874,7 +1673,6 @@ async function readRecord(run, { backend, turn }, { notSaved: { erroredStateFile
     const copy = await take(`The copy of the state at ${copyKey} cannot be read`, async () => (await backend.objects.get(copyKey))?.body);
     return copy !== undefined && (0,state_state/* stateFingerprint */.Mc)(copy) === frozen.fingerprint ? copy : undefined;
 }
-/** What Terraform has left may be overwritten at any time, by another step in the directory or by a later command. */
 async function keep({ terraform }, body, steps) {
     return steps.take({
         what: 'The state could not be kept in a file of this run',
@@ -1904,13 +1702,8 @@ async function keep({ terraform }, body, steps) {
 
 
 
-/** The newest of them; the others learn it from their next plan. */
 const TOLD_AT_MOST = 25;
 const AT_ONCE = 5;
-/**
- * Tells the pull requests whose plans are older than production is now, in the comments that they have. Their reviews,
- * which lie beside their states, say who they are. It comes last of all, and what goes wrong is a warning.
- */
 async function tellPlansBehind(run, readBackend) {
     if (run.inputs['comment-pr'] === 'never')
         return;
@@ -1921,7 +1714,6 @@ async function tellPlansBehind(run, readBackend) {
             await tellAll(run, stack);
         },
         otherwise: undefined,
-        // All has been told of the run itself: a cancel can change nothing of it any more.
         nonCancellable: true,
     });
 }
@@ -1963,26 +1755,18 @@ async function tellOne(run, stack, { number, serial }) {
 
 
 const LOOK_EVERY_MS = 20_000;
-/**
- * The state lock that this run has taken under its own ID. A cancelled main leaves it to `post`, which knows what has
- * become of its Terraform.
- */
 class HeldLock {
     lockId;
     #run;
     #lock;
     #handedToPost;
-    /** Given back, or left behind: nobody is to give it back, or to miss it. */
     #isLeft = false;
     #lost;
-    /** What was never there is not missed. */
     #wasThere;
     #stopped = new AbortController();
-    /** It was just taken. */
     static start(run, lock) {
         return new HeldLock(run, lock, { handedToPost: run.cancelled, wasThere: true });
     }
-    /** Goes on with the lock that an earlier process of this run may have taken, and may have given back. */
     static resume(run, lock) {
         return new HeldLock(run, lock, { handedToPost: new AbortController().signal, wasThere: false });
     }
@@ -1993,14 +1777,9 @@ class HeldLock {
         this.#lock = lock;
         this.#handedToPost = handedToPost;
     }
-    /** How it was lost, for people; undefined as long as nobody has seen that. */
     get lost() {
         return this.#lost;
     }
-    /**
-     * Looks whether it is still ours: false when somebody has deleted it or taken it over, which is told in the log at
-     * once. Rejects with BackendUnusable where the backend does not say: nothing may begin under a lock that may be gone.
-     */
     async confirm() {
         const known = this.#known();
         if (known !== undefined)
@@ -2015,7 +1794,6 @@ class HeldLock {
             const { message, isDenied, isLasting } = hold.trouble;
             throw new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__/* .BackendUnusable */ .Y(`it is not known whether the state lock ${this.lockId} of ${(0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .lockItemId */ .Gw)(address)} is still this run's: ${message}`, { cause: hold.trouble, isDenied, isLasting });
         }
-        // It may have been given back while the backend was asked.
         const since = this.#known();
         if (since !== undefined)
             return since;
@@ -2026,10 +1804,6 @@ class HeldLock {
         this.#run.journal.warning(`${this.#lost}. Make sure that nobody else applies there now.`);
         return false;
     }
-    /**
-     * Looks every 20 s whether it is still ours, until it is given back or left behind, and tells once when it is not. A
-     * look that fails is no news. Independent of the turn: neither waits for the other's requests.
-     */
     keepLooking(run, onLost = () => undefined) {
         void this.#keepLooking(run, onLost);
     }
@@ -2053,34 +1827,28 @@ class HeldLock {
             await this.confirm();
         }
         catch (error) {
-            // An apply that is under way goes on: nothing is known to be wrong, and the next look may tell.
             (0,_tolerate_js__WEBPACK_IMPORTED_MODULE_2__/* .passOver */ .Wr)(error, { nonCancellable: true });
         }
         return this.#lost;
     }
-    /** Ends the looks; one that is under way is not waited for. */
     stopLooking() {
         this.#stopped.abort();
     }
-    /** Undefined while the backend has to be asked. */
     #known() {
         if (this.#lost !== undefined)
             return false;
         return this.#isLeft ? true : undefined;
     }
-    /** From now on it stays, so that nobody goes on before somebody has looked: a Terraform was killed under it. */
     leaveBehind() {
         this.#isLeft = true;
         this.stopLooking();
         this.#lock.turn.noteLockLeft();
         return { kind: 'left', lockId: this.lockId };
     }
-    /** The same, and looks whether it is there: nothing else keeps others from the state. */
     async leaveBehindAndLook() {
         this.#isLeft = true;
         return lookAtOwnLock(this.#lock);
     }
-    /** Gives it back, unless it is left behind or to `post`. A failure of the backend is part of the answer. */
     async giveBack() {
         this.stopLooking();
         if (this.#isLeft || this.#handedToPost.aborted)
@@ -2089,11 +1857,9 @@ class HeldLock {
         return giveLockBack(this.#run, this.#lock);
     }
 }
-/** The ID of a lock that is left behind, or may be. */
 function leftLockIdOf(own, lockId) {
     return own.kind === 'left' || own.kind === 'unknown' ? lockId : undefined;
 }
-/** Gives this run's state lock back, which is known by its ID. A cancel does not stop it. */
 async function giveLockBack(run, { backend, address, turn }) {
     const { lockId } = turn;
     try {
@@ -2115,7 +1881,6 @@ async function giveLockBack(run, { backend, address, turn }) {
         return { kind: 'left', lockId };
     }
 }
-/** Looks whether this run's state lock is there; it stays. */
 async function lookAtOwnLock({ backend, address, turn }) {
     const { lockId } = turn;
     try {
@@ -2156,16 +1921,7 @@ function describe({ id, operation, who }) {
 /* harmony import */ var _state_back_up_state_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5489);
 
 
-/**
- * A Terraform at work writes its state 20 s after the last time at the earliest, once a change is finished. One change may
- * take longer, and TF_STATE_PERSIST_INTERVAL may say so, too: a state that stands still proves nothing.
- */
 const STATE_MOVES_WITHIN_MS = 25_000;
-/**
- * Deletes a state lock whose owner is dead, if it is still the one that was read. Production's state is read twice with a
- * pause before, for a state that moves is alive, and is backed up; what lies on a PR key is a copy of it anyway. False
- * when the owner is not dead, or somebody else was quicker.
- */
 async function recoverLock(run, { backend, address, key, }, dead) {
     const { lock, run: owner } = dead;
     if (lock === undefined || owner === undefined)
@@ -2181,7 +1937,6 @@ async function recoverLock(run, { backend, address, key, }, dead) {
     run.waiting.noteRecovery({ lockId: lock.id, operation: lock.operation, run: owner, backup });
     return true;
 }
-/** Whether somebody has written this state within a while. Rejects with BackendUnusable. */
 async function doesStateMove({ clock, cancelled }, { backend, address }) {
     const before = await backend.objects.get(address.path);
     await clock.sleep(STATE_MOVES_WITHIN_MS, cancelled);
@@ -2210,11 +1965,6 @@ async function doesStateMove({ clock, cancelled }, { backend, address }) {
 
 
 const RETRY_MS = 250;
-/**
- * Takes Terraform's own lock under the ID that this run's ticket has noted, and waits for it as long as that takes: within
- * the budget of all the waits of this run, else it throws StateLocked. Nothing of ours is left when it throws, as far as
- * the backend answers.
- */
 async function takeStateLock(run, lock, purpose) {
     await (0,_wait_for_state_lock_js__WEBPACK_IMPORTED_MODULE_4__/* .waitForLocksElsewhere */ .dp)(run, lock);
     let isTaken = false;
@@ -2234,12 +1984,10 @@ async function takeStateLock(run, lock, purpose) {
         }
     }
     finally {
-        // A write whose answer was lost may have come through after all. After a cancel, `post` sees to it.
         if (!isTaken && !run.cancelled.aborted)
             await (0,_held_lock_js__WEBPACK_IMPORTED_MODULE_3__/* .giveLockBack */ .A$)(run, lock);
     }
 }
-/** Somebody holds it, or did until a moment ago: whoever may wait no longer is told so. */
 async function pause(run, lock, { spend, taken, }) {
     const { waiting, clock, cancelled } = run;
     if (taken.reading.kind !== 'free')
@@ -2251,7 +1999,6 @@ async function pause(run, lock, { spend, taken, }) {
     await clock.sleep(RETRY_MS, cancelled);
     spend(undefined);
 }
-/** The record of this run's lock: every other Terraform shows its `Info` to whoever it refuses. */
 function describeOwnLock({ context, who, clock }, lock) {
     const at = who.lastIndexOf('@');
     return (0,_domain_lock_lock_record_js__WEBPACK_IMPORTED_MODULE_0__/* .createStateLock */ .LP)({
@@ -2292,13 +2039,7 @@ function describeOwnLock({ context, who, clock }, lock) {
 
 
 const POLL_MS = 1000;
-/** GitHub is asked whether the holder has ended at most this often. */
 const ASK_EVERY_MS = 15_000;
-/**
- * Returns once nobody holds the state lock of this key. A lock whose owner is dead is deleted on a PR key, and on
- * production when `stale-lock` says so. Throws StateLocked when the wait budget is used up. A lock that vanishes or
- * changes hands between two looks is simply looked at again; one that cannot be read is held.
- */
 async function waitForStateLock(run, lock) {
     let seen;
     for (;;) {
@@ -2332,10 +2073,6 @@ async function waitForStateLock(run, lock) {
         spend(holder);
     }
 }
-/**
- * Waits, too, for the locks of those who are gone and may have left theirs where this run's kind of lock does not look:
- * after a change of `dynamodb_table` or `use_lockfile` nothing else keeps their applies apart.
- */
 async function waitForLocksElsewhere(run, lock) {
     const { locks, objects } = lock.backend;
     for (const kind of lock.turn.lockKindsLeft(locks.kind)) {
@@ -2357,10 +2094,6 @@ function describeKind({ lockfile, table }) {
 function mayRecover({ inputs }, key) {
     return key === 'pr' || inputs['stale-lock'] === 'recover';
 }
-/**
- * The silence of a whole lease, which is one of the two pieces of evidence: whoever was removed from the queue has shown
- * it there; whoever left the queue, and may have left a Terraform at work, is watched for as long here. One that is known to have left it at work renews nothing, so its silence says nothing.
- */
 function mayBeDead(owner, { seenMs, key }) {
     if (owner === undefined || owner.ticket === 'in-queue' || owner.ticket === 'left-at-work')
         return false;
@@ -2369,7 +2102,6 @@ function mayBeDead(owner, { seenMs, key }) {
 async function isOver({ runs }, owner) {
     return owner !== undefined && (await runs.status(owner.run)) === 'completed';
 }
-/** Who holds the lock, as far as its ID tells. */
 function holderOf({ address, turn }, reading) {
     const lock = reading.kind === 'held' ? reading.lock : undefined;
     const owner = lock === undefined ? undefined : turn.ownerOf(lock);
@@ -2397,11 +2129,9 @@ function holderOf({ address, turn }, reading) {
 
 const NOTHING_REMOVED = { count: 0, versionsLeft: false };
 const ATTEMPTS = 3;
-/** Deletes the review of a pull request of this repository, every version of it. One that keeps being written is a plan's that is at work. */
 async function deleteReview(run, backend, pr) {
     const key = (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .reviewKey */ .SA)(pr);
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-        // Listed before the look, so that what is deleted is what was looked at.
         const versions = await backend.objects.listVersions(key);
         const current = await backend.objects.get(key);
         if (current === undefined && versions.length === 0)
@@ -2414,7 +2144,6 @@ async function deleteReview(run, backend, pr) {
     }
     return NOTHING_REMOVED;
 }
-/** Pull requests of two repositories on one production key may have one number, and so one place. */
 function isOfAnother({ context }, body) {
     const reading = (0,_domain_review_review_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseReview */ .w)(body);
     return reading.kind === 'review' && reading.review.repository !== context.repository;
@@ -2446,7 +2175,6 @@ var review_document = __webpack_require__(6403);
 ;// CONCATENATED MODULE: ./src/jobs/review/read-reviews.ts
 
 
-/** What was reviewed of each of these: a review counts when its commit is the one that was merged. */
 async function readReviews(run, stack, pullRequests) {
     return Promise.all(pullRequests.map((pullRequest) => readReview(run, stack, pullRequest)));
 }
@@ -2468,7 +2196,6 @@ async function readReview(run, { backend, prAddress }, pullRequest) {
             return unreadable(reading.why);
         case 'review': {
             const { review } = reading;
-            // Another repository's pull request of the same number, on the same production key.
             if (review.repository !== run.context.repository || review.prNumber !== pullRequest.number) {
                 return none({ kind: 'never-planned' });
             }
@@ -2486,10 +2213,6 @@ async function readReview(run, { backend, prAddress }, pullRequest) {
 
 
 
-/**
- * What was reviewed of all that is in this commit and was not applied yet: the pull requests whose reviews still lie
- * there, because an apply deletes those that it has carried. `unknown` when GitHub does not say what became of them.
- */
 async function findCarried(run, stack, { commitSha, certain }) {
     const numbers = [...new Set([...(await listReviewed(run, stack)), ...certain])].sort((one, other) => one - other);
     const carried = await (0,tolerate/* tolerate */.j9)(run.journal, {
@@ -2500,10 +2223,8 @@ async function findCarried(run, stack, { commitSha, certain }) {
     if (carried === 'unknown')
         return carried;
     const reviews = await readReviews(run, stack, carried);
-    // A record under one of our numbers may be of another repository on the same production key: it is not ours to carry.
     return reviews.filter((merge) => merge.kind === 'review' || merge.why.kind !== 'never-planned' || certain.includes(merge.pullRequest.number));
 }
-/** Those of these that are in the commit. Rejects with GitHubUnusable. */
 async function findMergedInto(run, numbers, { commitSha, certain }) {
     if (numbers.length === 0)
         return [];
@@ -2515,9 +2236,7 @@ async function findMergedInto(run, numbers, { commitSha, certain }) {
     }
     return carried;
 }
-/** The pull requests of which there is a record, by the names of the objects. */
 async function listReviewed({ journal }, { backend, prPaths }) {
-    // A template that begins with the number would have the whole bucket listed.
     const keys = prPaths.prefix === '' ? 'denied' : await backend.objects.list(prPaths.prefix);
     if (keys === 'denied') {
         journal.info('The reviews cannot be listed (s3:ListBucket; a pr-state-key with something before {pr}): only the pull requests of this commit itself are looked at.');
@@ -2528,7 +2247,6 @@ async function listReviewed({ journal }, { backend, prPaths }) {
         .map((key) => prPaths.prNumberOf(key.slice(0, -state_keys/* REVIEW_SUFFIX */.Hs.length)))
         .filter((number) => number !== undefined);
 }
-/** Rejects with GitHubUnusable. */
 async function isMergedInto(run, { merged }, commitSha) {
     if (merged?.branch !== (0,jobs_run/* applyBranch */.d)(run))
         return false;
@@ -2537,7 +2255,6 @@ async function isMergedInto(run, { merged }, commitSha) {
     const order = await run.runs.compare(merged.commitSha, commitSha);
     return order === 'ahead' || order === 'identical';
 }
-/** Who is told of the apply, and cleaned up after it. */
 function carriedWith(own, carried) {
     const others = carried === 'unknown' ? [] : carried.map(({ pullRequest }) => pullRequest);
     return [...new Map([...others, ...own].map((pullRequest) => [pullRequest.number, pullRequest])).values()];
@@ -2556,7 +2273,6 @@ function carriedWith(own, carried) {
 /* harmony import */ var _tolerate_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6086);
 
 
-/** The pull requests that brought the commit itself to the apply branch; they are told from now on. */
 async function findPullRequests(run, commitSha) {
     return (0,_tolerate_js__WEBPACK_IMPORTED_MODULE_0__/* .tolerate */ .j9)(run.journal, {
         what: `GitHub did not say which pull requests ${commitSha} belongs to`,
@@ -2580,7 +2296,6 @@ async function findPullRequests(run, commitSha) {
 /* harmony export */   d: () => (/* binding */ applyBranch),
 /* harmony export */   v: () => (/* binding */ describeRun)
 /* harmony export */ });
-/** This run as its ticket names it. */
 function describeRun(run, doing) {
     const { context } = run;
     return {
@@ -2596,7 +2311,6 @@ function describeRun(run, doing) {
         host: run.who.slice(run.who.lastIndexOf('@') + 1),
     };
 }
-/** The branch that production is applied from. */
 function applyBranch({ inputs, context }) {
     return inputs['apply-branch'] ?? context.defaultBranch ?? '';
 }
@@ -2615,12 +2329,7 @@ function applyBranch({ inputs, context }) {
 /* harmony import */ var _tolerate_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6086);
 
 
-/** What an apply may well take; nobody knows how long this one will. */
 const TYPICAL_APPLY_MS = 600_000;
-/**
- * Warns, before anything is taken, of credentials that may be over before the run is: a run that waits and then cannot
- * save its state is worse than one that was never begun.
- */
 async function warnOfExpiry(run, backend) {
     const { expiresAt, renewable } = await backend.credentialsTerm();
     if (expiresAt === undefined || renewable)
@@ -2632,7 +2341,6 @@ async function warnOfExpiry(run, backend) {
     run.journal.warning(`The AWS credentials expire at ${expiresAt.toISOString()}, in ${(0,_domain_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .renderDuration */ .P)(Math.max(0, leftMs))}, and this run may wait for ${(0,_domain_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .renderDuration */ .P)(run.waiting.leftMs)} before it applies. ` +
         'Ask for a longer session (role-duration-seconds), get the credentials in a step right before this one, shorten lock-timeout, or let the backend assume the role from a token of this workflow (assume_role_with_web_identity, permissions: id-token: write): that is renewed.');
 }
-/** After a wait: what can be renewed is, before Terraform takes it up. */
 async function renewCredentials({ journal }, backend) {
     await (0,_tolerate_js__WEBPACK_IMPORTED_MODULE_1__/* .tolerate */ .j9)(journal, {
         what: 'The AWS credentials could not be renewed',
@@ -2657,7 +2365,6 @@ async function renewCredentials({ journal }, backend) {
 
 
 
-/** Finds where the root module keeps production's state. Nothing is written, and nothing of it but the backend is loaded. */
 async function openStack(run) {
     const { terraform, inputs } = run;
     const settings = await terraform.findBackend(inputs['state-key']);
@@ -2669,7 +2376,6 @@ async function openStack(run) {
     }
     return stackOf(run, settings);
 }
-/** The stack whose production key these settings name, without running anything. */
 async function stackOf(run, settings) {
     const { terraform, inputs } = run;
     const workspace = { name: terraform.workspace, keyPrefix: settings.workspaceKeyPrefix };
@@ -2711,7 +2417,6 @@ async function stackOf(run, settings) {
 /* harmony import */ var _tolerate_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6086);
 
 
-/** The serial of production's state; undefined when there is none, or it cannot be read: the apply is done all the same. */
 async function readSerial({ journal }, { backend, prod }) {
     return (0,_tolerate_js__WEBPACK_IMPORTED_MODULE_1__/* .tolerate */ .j9)(journal, {
         what: "The serial of production's state could not be read",
@@ -2739,7 +2444,6 @@ async function readSerial({ journal }, { backend, prod }) {
 
 
 
-/** Makes sure that the state as it is now can be had again: by its version, or by a copy where there are no versions. */
 async function backUpState(run, backend, address) {
     const state = await backend.objects.get(address.path);
     if (state === undefined)
@@ -2748,7 +2452,6 @@ async function backUpState(run, backend, address) {
         return { kind: 'version', key: address.path, versionId: state.versionId };
     return { kind: 'copy', key: await copyBesideState(run, backend, { address, state, suffix: 'backup' }) };
 }
-/** Puts these bytes beside the state, encrypted as it is. Returns the key. */
 async function copyBesideState(run, backend, copy) {
     const { address, state, suffix } = copy;
     const at = (copy.at ?? run.clock.now()).toISOString().replace(/[-:]|\.\d+/g, '');
@@ -2758,7 +2461,6 @@ async function copyBesideState(run, backend, copy) {
     }
     return key;
 }
-/** The answer to a write that was done may be lost, and the second try then finds its own object. */
 async function isThere(backend, key, body) {
     const found = await backend.objects.get(key);
     return found !== undefined && (0,_domain_state_state_js__WEBPACK_IMPORTED_MODULE_1__/* .stateDigest */ .Ox)(found.body) === (0,_domain_state_state_js__WEBPACK_IMPORTED_MODULE_1__/* .stateDigest */ .Ox)(body);
@@ -2784,10 +2486,6 @@ async function isThere(backend, key, body) {
 
 
 const ATTEMPTS = 3;
-/**
- * Deletes what a pull request left at its key, unless somebody applied there and prod does not know all of it
- * (PrStateInUse). Whoever writes between the look and the deletion makes it look again.
- */
 async function deletePrState(run, backend, doomed) {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
         const deletion = await tryDelete(run, backend, doomed);
@@ -2796,12 +2494,9 @@ async function deletePrState(run, backend, doomed) {
     }
     throw new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__/* .BackendUnusable */ .Y(`somebody else keeps writing the state at ${(0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_2__/* .lockItemId */ .Gw)(doomed.pr)} while it is deleted.`);
 }
-/** Digest item, state, lockfile: in the order in which a crash between two leaves a readable state. */
 async function tryDelete(run, backend, { prod, pr, force }) {
     const prodBody = await (0,_read_prod_state_js__WEBPACK_IMPORTED_MODULE_4__/* .readProdState */ .n)(run, backend, prod);
-    // Listed before the look, so that what is deleted is what was looked at.
     const versions = await backend.objects.listVersions(pr.path);
-    // The digest first: whoever applies in between writes the state before it, and is then seen in the state.
     const digest = await backend.digests.get(pr);
     const prState = await backend.objects.get(pr.path);
     const decision = (0,_domain_state_snapshot_js__WEBPACK_IMPORTED_MODULE_1__/* .decidePrState */ .oT)({ prState, prodBody, of: (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_2__/* .lockItemId */ .Gw)(prod) });
@@ -2823,7 +2518,6 @@ async function tryDelete(run, backend, { prod, pr, force }) {
         backupKey,
     };
 }
-/** Lockfiles of the past: their versions and markers. One that lies there now is somebody's lock, and stays. */
 async function removePastLockfiles({ objects }, address) {
     const key = (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_2__/* .lockfileKey */ .pN)(address);
     const removal = await objects.remove({ key, versions: await objects.listVersions(key), current: undefined });
@@ -2847,10 +2541,6 @@ async function removePastLockfiles({ objects }, address) {
 
 const RETRY_MS = 2000;
 const GIVE_UP_MS = 10_000;
-/**
- * Reads the prod state so that body and digest item belong together. A reader that meets the gap between the two
- * writes of an apply looks again every 2 s for 10 s, as Terraform does (…/s3/client.go, `Get`).
- */
 async function readProdState(run, backend, address) {
     const startedAtMs = run.clock.monotonicMs();
     for (;;) {
@@ -2884,12 +2574,6 @@ async function readProdState(run, backend, address) {
 
 
 
-/**
- * Brings the digest item up to date when an apply was cut off between its two writes: Terraform writes the state first,
- * and refuses to read it until somebody corrects the item by hand. That this is what happened is known, or shown by the
- * version before: the digest belongs to that one, and the state has only gone on from it. Anything else may be a state
- * that somebody has put there by mistake, and is left alone: throws BackendUnusable. True when it was repaired.
- */
 async function repairDigest({ journal }, { backend, address, explained }) {
     const digest = await backend.digests.get(address);
     if (digest === undefined || digest === '')
@@ -2904,16 +2588,11 @@ async function repairDigest({ journal }, { backend, address, explained }) {
         throw new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__/* .BackendUnusable */ .Y(`the state at ${(0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .lockItemId */ .Gw)(address)} has the MD5 ${actual ?? '(no object)'}, but the digest item ${(0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .digestItemId */ .TQ)(address)} says ${digest}, and nothing shows that an apply was cut off between the two. ` +
             "Check that this is the state that should be there, and correct the item's Digest.");
     }
-    // Whoever writes at this moment writes the state before the digest, and both without asking: theirs come last.
     if (!(await backend.digests.replace(address, actual, digest)))
         return false;
     journal.warning(`An apply was cut off between the state of ${(0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .lockItemId */ .Gw)(address)} and its digest: the digest item is brought up to date.`);
     return true;
 }
-/**
- * After an apply of our own that went through, under its own lock: its write of the digest may have been refused, which
- * Terraform only warns of. Nothing is done once that lock is not ours any more.
- */
 async function repairOwnDigest({ journal }, { backend, address }, { lockId }) {
     await (0,_tolerate_js__WEBPACK_IMPORTED_MODULE_3__/* .tolerate */ .j9)(journal, {
         what: 'The digest of the state could not be looked at',
@@ -2925,7 +2604,6 @@ async function repairOwnDigest({ journal }, { backend, address }, { lockId }) {
         otherwise: undefined,
     });
 }
-/** Whether the digest is that of the version before, and the state only a later one of the same lineage. */
 async function goesOnFrom({ objects }, address, { state, digest }) {
     const versions = await objects.listVersions(address.path);
     if (versions === 'denied')
@@ -2960,10 +2638,6 @@ async function goesOnFrom({ objects }, address, { state, digest }) {
 function messageOf(error) {
     return error instanceof Error ? error.message : String(error);
 }
-/**
- * The one way to go on after something that does not matter. What the outside answered (a RunFailure) becomes a warning;
- * a cancel, and a defect of Lockstep, which is anything else, go on to the last catch.
- */
 async function tolerate(journal, { what, task, otherwise, ...scope }) {
     try {
         return await task();
@@ -2973,17 +2647,14 @@ async function tolerate(journal, { what, task, otherwise, ...scope }) {
         return otherwise;
     }
 }
-/** The failure of the outside that this error is. Throws it again when it is none, or a cancel where that counts. */
 function passOver(error, { nonCancellable = false } = {}) {
     if (isCancel(error) ? nonCancellable : error instanceof _domain_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .RunFailure */ .ae)
         return error;
     throw error;
 }
-/** Requests and sleeps that end with the run reject with an AbortError, Terraform's commands with Cancelled. */
 function isCancel(error) {
     return error instanceof _domain_apply_aftermath_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c || (error instanceof Error && error.name === 'AbortError');
 }
-/** Sleeps, and says whether the whole time has passed: false when the signal aborted first. */
 async function sleepUnlessAborted(clock, durationMs, signal) {
     try {
         await clock.sleep(durationMs, signal);
@@ -2995,10 +2666,6 @@ async function sleepUnlessAborted(clock, durationMs, signal) {
         return false;
     }
 }
-/**
- * Steps that are all taken, to the last, whatever becomes of those before them and though the run is cancelled: for
- * saving and giving back. A failure of the outside becomes a warning; a defect waits until all is done.
- */
 class EveryStep {
     #journal;
     #defect;
@@ -3014,7 +2681,6 @@ class EveryStep {
             return otherwise;
         }
     }
-    /** The same for what has gone wrong already: a failure of the outside is told, a defect kept. */
     tell(what, error) {
         try {
             this.#journal.warning(`${what}: ${passOver(error, { nonCancellable: true }).message}`);
@@ -3023,7 +2689,6 @@ class EveryStep {
             this.keep(what, defect);
         }
     }
-    /** What is done at once and not waited for, in the same way: false when it went wrong. */
     takeNow(what, task) {
         try {
             task();
@@ -3034,10 +2699,6 @@ class EveryStep {
             return false;
         }
     }
-    /**
-     * One try of several at the same thing: undefined when it is done, else what went wrong. It is told unless it is what
-     * was told the last time.
-     */
     async attempt({ what, task, told, }) {
         let failure;
         try {
@@ -3054,12 +2715,10 @@ class EveryStep {
         }
         return failure;
     }
-    /** A defect that must not come between what is done and the word of it; `what` did not work because of it. */
     keep(what, defect) {
         this.#journal.warning(`${what}, by a defect of Lockstep: ${messageOf(defect)}`);
         this.#defect ??= { thrown: defect };
     }
-    /** Throws the first defect that a step has ended with. Call it when there is no step left, and all is told. */
     throwDefect() {
         if (this.#defect !== undefined)
             throw this.#defect.thrown;
@@ -3083,29 +2742,24 @@ class EveryStep {
 
 
 
-/** A turn that is held, and renewed until it is given back. */
 class HeldTurn {
     lockId;
     #run;
     #queue;
     #ticketId;
     #stopped = new AbortController();
-    /** Rejects with a defect alone. */
     #renewing;
     #renewingEnded;
-    /** Aborted: a cancelled run's turn is given back by `post`, which knows what has become of its Terraform. */
     #handedToPost;
     #seenFree = [];
     #lockMayBeHeld = false;
     #toolAtWork = false;
     #workDropped = false;
-    /** A freeze that the queue has not taken yet. */
     #owed;
     #warned = false;
     static start(options) {
         return new HeldTurn(options, options.run.cancelled);
     }
-    /** Goes on with a turn that an earlier process of this run has left, and gives it back whatever happens. */
     static resume(options) {
         return new HeldTurn(options, new AbortController().signal);
     }
@@ -3187,7 +2841,6 @@ class HeldTurn {
     async #leave(applied) {
         const [lockMayBeHeld, toolAtWork, workDropped] = [this.#lockMayBeHeld, this.#toolAtWork, this.#workDropped];
         const mine = { id: this.#ticketId, applied, lockMayBeHeld, toolAtWork, workDropped };
-        // Whoever sees this run gone sees with the same look that its state is missing.
         await this.#goOnWithoutQueue(() => this.#queue.change((queue) => (0,_domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .leave */ .qG)(this.#noteLockFree(this.#payOwed(queue)), mine)));
     }
     async #freeze(owed) {
@@ -3204,7 +2857,6 @@ class HeldTurn {
     #hasLeft(queue) {
         return (0,_domain_turn_turn_locks_js__WEBPACK_IMPORTED_MODULE_1__/* .hasLeft */ .SR)((0,_domain_turn_turn_locks_js__WEBPACK_IMPORTED_MODULE_1__/* .findLockOwner */ .ee)(queue, { id: this.lockId }));
     }
-    /** Once the turn is lost it is somebody else's to say, and this run's own lock may lie there. */
     #noteLockFree(queue) {
         return (0,_domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .positionOf */ .df)(queue, this.#ticketId) === 0 ? this.#seenFree.reduce(_domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .noteLockFree */ .ay, queue) : queue;
     }
@@ -3213,7 +2865,6 @@ class HeldTurn {
         const queue = await this.#queue.change((current) => (0,_domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .renew */ .qV)(current, mine));
         return (0,_domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .positionOf */ .df)(queue, mine.id) !== undefined;
     }
-    /** A defect in one renewal is no reason for others to take this run for dead: it is thrown at the end. */
     async #keepRenewing(everyMs) {
         const steps = new _tolerate_js__WEBPACK_IMPORTED_MODULE_3__/* .EveryStep */ .Q8(this.#run.journal);
         let isLost = false;
@@ -3234,7 +2885,6 @@ class HeldTurn {
         this.#stopped.abort();
         await this.#renewingEnded;
     }
-    /** What goes wrong at the queue never stops a run that holds its turn, and is told once. */
     async #goOnWithoutQueue(task) {
         try {
             return await task();
@@ -3290,7 +2940,6 @@ const Run = dist/* object */.Ikc({
 const Lock = dist/* object */.Ikc({
     id: dist/* string */.YjP(),
     at: dist/* string */.YjP(),
-    // One of a later version is unknown, and no reason to refuse the queue.
     kind: dist/* fallback */.NpB(dist/* optional */.lqM(lock_kind/* LockKindShape */.J), undefined),
 });
 const Frozen = dist/* object */.Ikc({
@@ -3303,7 +2952,6 @@ const Frozen = dist/* object */.Ikc({
     copyKey: optionalText,
     sealed: dist/* optional */.lqM(dist/* object */.Ikc({ md5: dist/* string */.YjP(), replaces: optionalText })),
 });
-// Told to people and acted on by nobody: one that is not understood is left out.
 const ToCreateSchema = dist/* fallback */.NpB(dist/* optional */.lqM(dist/* object */.Ikc({
     addresses: dist/* array */.YOg(dist/* string */.YjP()),
     count: dist/* number */.aig(),
@@ -3341,17 +2989,10 @@ const Document = dist/* looseObject */._H3({
     frozen: dist/* optional */.lqM(Frozen),
 });
 const Version = dist/* object */.Ikc({ version: dist/* pipe */.FsL(dist/* number */.aig(), dist/* integer */.ndf()) });
-/** A document of a later Lockstep: what it means is not known, so nobody may act on it. */
 class NewerTurnDocument extends Error {
 }
-/** No turn document of this version or an earlier one. */
 class UnreadableTurnDocument extends Error {
 }
-/**
- * Parses the body of a turn document, and keeps fields of the document itself that it does not know: another version
- * wrote them. Those within a ticket are dropped. Throws UnreadableTurnDocument, which names the first unexpected field, or
- * NewerTurnDocument.
- */
 function parseTurnDocument(body) {
     const json = parseJson(body);
     const version = dist/* safeParse */.xLC(Version, json);
@@ -3408,10 +3049,6 @@ function lockOf(lock) {
 function runOf(run) {
     return { ...run, runNumber: run.runNumber, prNumber: run.prNumber };
 }
-/**
- * The body to write. `writeId` makes it differ from every body before it: on S3 the ETag of equal bytes is equal, and a
- * compare-and-swap on it would take an old state for the present one.
- */
 function renderTurnDocument(queue, writeId) {
     return JSON.stringify({ ...queue, writeId });
 }
@@ -3424,30 +3061,21 @@ var turn_watch = __webpack_require__(7649);
 
 
 
-/** Under any contention that is real, a write is through long before. */
 const ATTEMPTS = 500;
-/**
- * The turn document of one key, read and changed. A change is a function that is applied to the newest document until
- * the store takes the result: it must give the very same object back when it is already in effect, and then a write
- * whose answer was lost is found done by the next read.
- */
 class TurnQueue {
     #store;
     #clock;
     #chance;
     #known;
-    /** Changes of one process one after the other: against itself it need not race. Settled: whoever asked has the error. */
     #last = Promise.resolve();
     constructor(store, clock, chance) {
         this.#store = store;
         this.#clock = clock;
         this.#chance = chance;
     }
-    /** As last read or written; empty before that. */
     get document() {
         return this.#known?.document ?? turn/* EMPTY_QUEUE */.kc;
     }
-    /** Where it lies, as far as that is known. */
     get home() {
         return this.#store.home;
     }
@@ -3459,13 +3087,11 @@ class TurnQueue {
                 : { document: parse(stored.body), version: stored.version };
         return this.#known.document;
     }
-    /** The document with the change in effect. */
     async change(change) {
         const changed = this.#last.then(() => this.#swap(change));
         this.#last = Promise.allSettled([changed]);
         return changed;
     }
-    /** Deletes the document when nobody but this ticket is in it; false when somebody is. */
     async deleteUnlessOthersWait(ticketId) {
         await this.#last;
         const document = await this.read();
@@ -3484,7 +3110,6 @@ class TurnQueue {
                 await this.read();
             const known = this.#known ?? { document: turn/* EMPTY_QUEUE */.kc, version: undefined };
             const document = change(known.document);
-            // What is known may be old: that nothing is to be changed counts only for what the store holds now.
             if (document === known.document && attempt > 0)
                 return document;
             if (document !== known.document) {
@@ -3526,11 +3151,6 @@ function parse(body) {
 /* harmony import */ var _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1395);
 
 const TRY_AGAIN_MS = 2000;
-/**
- * Tries again, for as long as this run may wait, what the backend does not do now. What the role may not do, or what
- * is set wrong, is not tried again. What a try that failed has taken is part of the wait: an endpoint that swallows
- * requests lets each of them last for minutes. Rejects with the last BackendUnusable.
- */
 async function untilInReach({ waiting, clock, cancelled }, task) {
     for (;;) {
         const spend = waiting.startWatch(clock);
@@ -3567,7 +3187,6 @@ async function untilInReach({ waiting, clock, cancelled }, task) {
 
 
 
-/** An apply whose state is not in its place: what that means, and the command that puts it there. */
 function renderStateNotSaved(failure, view, budget) {
     const { address, freeze, isEarlier: earlier, erroredStateFile, details } = failure.notSaved;
     const serial = freeze.serial === undefined ? '' : ` (serial ${freeze.serial})`;
@@ -3598,7 +3217,6 @@ function stopWords({ isFrozen, leftLockId }) {
 function repair(notSaved, view) {
     const { freeze, isFrozen, leftLockId } = notSaved;
     const commands = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .fence */ .EU)('sh', renderWayHome(notSaved, view));
-    // A freeze that was never written is none that anybody could lift.
     const id = isFrozen ? freeze.id : leftLockId;
     const unlock = id === undefined ? undefined : `with \`command: unlock\` and ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .codeSpan */ .SS)(`lock-id: ${id}`)}`;
     if (freeze.copyKey === undefined) {
@@ -3617,10 +3235,6 @@ function repair(notSaved, view) {
         .filter((part) => part !== '')
         .join('\n\n');
 }
-/**
- * One line of a shell that puts the state in its place. Under a lock that its dead apply has left behind nobody else comes
- * in between: the state goes first, without asking for that lock, and the lock after it.
- */
 function renderWayHome(notSaved, view) {
     const { address, freeze, leftLockId } = notSaved;
     const tool = `${(0,_shell_js__WEBPACK_IMPORTED_MODULE_3__/* .inWorkspace */ .ve)(address)}${view.tool}`;
@@ -3632,14 +3246,12 @@ function renderWayHome(notSaved, view) {
     const init = freeze.sealed === undefined || unlock.length > 0 ? [(0,_shell_js__WEBPACK_IMPORTED_MODULE_3__/* .renderInit */ .p7)(address, view)] : [];
     return [...init, ...download, ...put, ...unlock].join(' && ');
 }
-/** What is encrypted with a key of the customer's own is given out for that key alone. */
 function downloadOf(bucket, key, { encryption }) {
     if (encryption?.kind !== 'customer-key')
         return `aws s3 cp ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_3__/* .shellWord */ .r7)(`s3://${bucket}/${key}`)} errored.tfstate`;
     const object = `--bucket ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_3__/* .shellWord */ .r7)(bucket)} --key ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_3__/* .shellWord */ .r7)(key)}`;
     return ['aws s3api get-object', object, ...encryptionWords(encryption), 'errored.tfstate'].join(' ');
 }
-/** An encrypted state cannot be pushed: its very bytes go to the key, and their digest into its item. */
 function putSealed(address, { md5, replaces }, view) {
     const object = `--bucket ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_3__/* .shellWord */ .r7)(address.bucket)} --key ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_3__/* .shellWord */ .r7)(address.path)}`;
     const { encryption } = view;
@@ -3665,7 +3277,6 @@ function encryptionWords(encryption) {
         case 'kms':
             return [`--server-side-encryption aws:kms --ssekms-key-id ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_3__/* .shellWord */ .r7)(encryption.keyId)}`];
         case 'customer-key':
-            // With its digest given, the AWS CLI takes the key in base64, as Terraform does.
             return [
                 '--sse-customer-algorithm AES256 --sse-customer-key "$AWS_SSE_CUSTOMER_KEY"',
                 '--sse-customer-key-md5 "$(printenv AWS_SSE_CUSTOMER_KEY | base64 -d | openssl md5 -binary | base64)"',
@@ -3723,10 +3334,8 @@ var outcome = __webpack_require__(518);
 var markdown = __webpack_require__(2495);
 ;// CONCATENATED MODULE: ./src/render/plan/plan.ts
 
-/** In the order in which a reviewer wants to see them: what is lost comes first. */
 const ORDER = ['delete', 'replace', 'forget', 'update', 'create', 'create-and-forget', 'read', 'no-op'];
 const FORGETS = new Set(['forget', 'create-and-forget']);
-/** What a reviewer must not miss. */
 const LOSES = new Set(['delete', 'replace', ...FORGETS]);
 const WORD = {
     delete: 'destroy',
@@ -3738,7 +3347,6 @@ const WORD = {
     read: 'read',
     'no-op': '',
 };
-/** Terraform's `action_reason`, in a reviewer's words. Source: internal/plans/action.go, ResourceInstanceChangeActionReason. */
 const REASON = new Map(Object.entries({
     delete_because_no_resource_config: 'no longer in the configuration',
     delete_because_no_module: 'its module is no longer in the configuration',
@@ -3750,7 +3358,6 @@ const REASON = new Map(Object.entries({
     replace_by_request: 'asked for',
     replace_by_triggers: 'replace_triggered_by',
 }));
-/** Terraform's reason for putting a change off. Source: internal/command/jsonplan/plan.go, DeferredReason. */
 const DEFERRED = new Map(Object.entries({
     instance_count_unknown: 'how many there will be is not known yet',
     resource_config_unknown: 'its configuration is not known yet',
@@ -3758,7 +3365,6 @@ const DEFERRED = new Map(Object.entries({
     absent_prereq: 'what it needs is not there yet',
     deferred_prereq: 'what it needs is deferred',
 }));
-/** `2 to add, 1 to change, 1 to replace, 1 to destroy`; a replacement is counted as such and not as both its halves. */
 function renderCounts(plan, tense) {
     const count = (holds) => plan.changes.filter(holds).length;
     const verbs = [
@@ -3787,7 +3393,6 @@ function renderCounts(plan, tense) {
         .map(([number, future, past]) => `${number} ${tense === 'future' ? future : past}`);
     return parts.length === 0 ? 'no changes' : parts.join(', ');
 }
-/** The alert above everything else when something is destroyed, replaced or forgotten; empty when nothing is. */
 function renderDanger(plan, maxNames) {
     const name = (verb, ...actions) => {
         const addresses = plan.changes
@@ -3805,9 +3410,7 @@ function renderDanger(plan, maxNames) {
     ].filter((sentence) => sentence !== undefined);
     return sentences.length === 0 ? '' : `> [!CAUTION]\n> ${sentences.join(' ')}`;
 }
-/** A row per resource, what is lost first; says how many were left out. */
 function renderChanges(plan, budget, elsewhere) {
-    // The key of an instance may be a text that is sensitive elsewhere.
     const name = (text) => (0,markdown/* codeSpan */.SS)(plan.conceal(text));
     const rows = [
         ...inOrder(plan.changes).map((change) => [describeAction(change), name(change.address), describeWhy(change, name)]),
@@ -3827,10 +3430,6 @@ function renderChanges(plan, budget, elsewhere) {
         : `**${(0,markdown/* countOf */.pq)(left, 'more resource is', 'more resources are')} left out here${ofWhich}.** ${elsewhere}`;
     return [(0,markdown/* table */.tp)(['action', 'resource', 'why'], fitting), losses.text, note].filter((part) => part !== '').join('\n\n');
 }
-/**
- * Whatever else is left out, a reviewer sees every address that is lost, as far as a page can hold them: the instances of
- * one resource share its name.
- */
 function renderLosses(changes, conceal, maxCharacters) {
     const instances = new Map();
     for (const change of changes) {
@@ -3852,9 +3451,7 @@ function renderLosses(changes, conceal, maxCharacters) {
     const title = `${(0,markdown/* countOf */.pq)(shown, 'more resource', 'more resources')} to destroy, replace or forget`;
     return { text: (0,markdown/* details */.zH)(title, (0,markdown/* fence */.EU)('', fitting.map(({ text }) => text).join('\n'))), shown };
 }
-/** An address, and the index that an instance of many has at its end. */
 const INSTANCE = /^(.*?)(\[(?:\d+|"(?:[^"\\]|\\.)*")\])?$/;
-/** Longer lines are not read without scrolling. */
 const LINE_CHARACTERS = 100;
 function lossLines(words, indexes) {
     if (indexes.length === 1)
@@ -3872,14 +3469,12 @@ function lossLines(words, indexes) {
     }
     return [{ text: `${words}, of it`, count: 0 }, ...lines];
 }
-/** The key of an instance, bare where that can be nothing else; a bare number is a place and no key. */
 function keyOf(index) {
     if (index === '')
         return '(itself)';
     const [, key] = /^\["([A-Za-z_][\w./:-]*)"\]$/.exec(index) ?? [];
     return key ?? index.slice(1, -1);
 }
-/** What is lost first. */
 function inOrder(changes) {
     return ORDER.flatMap((action) => changes.filter((change) => change.action === action));
 }
@@ -4188,13 +3783,7 @@ function diffArrays(oldArr, newArr, options) {
 
 ;// CONCATENATED MODULE: ./src/domain/plan/sequence.ts
 
-/** Beyond it the best alignment costs more than it tells. */
 const EDITS_AT_MOST = 1000;
-/**
- * Puts two sequences beside each other so that as few elements as possible differ. In a stretch that differs on both
- * sides, the first is set against the first. Sequences that have next to nothing in common are set side by side as they
- * are.
- */
 function align(before, after, editsAtMost = EDITS_AT_MOST) {
     const stretches = diffArrays([...before], [...after], { maxEditLength: editsAtMost });
     const steps = [];
@@ -4230,25 +3819,20 @@ function align(before, after, editsAtMost = EDITS_AT_MOST) {
 ;// CONCATENATED MODULE: ./src/domain/plan/value-text.ts
 
 
-/** Longer values are for the whole text of the plan. */
 const LONGEST = 400;
-/** Of a longer one, so much is shown before the place that matters, and so much from it on. */
 const BEFORE = 80;
 const FROM = 220;
-/** Two values as JSON, nothing secret in them; where they are long, around the place where they begin to differ. */
 function showPair(before, after, conceal) {
     const [old, now] = [textOf(before, conceal), textOf(after, conceal)];
     const at = commonStart(old, now);
     return [cut(old, at), cut(now, at)];
 }
-/** Concealed before it is cut: half a secret is one too. */
 function textOf({ value, marks }, conceal) {
     if (value === undefined || value === null)
         return '';
     const hidden = hide(value, marks, conceal);
     return hidden === secrets_conceal/* SENSITIVE */.NP ? secrets_conceal/* SENSITIVE */.NP : conceal((0,json/* canonicalJson */.dj)(hidden));
 }
-/** Text by text, so that one that is a secret as a whole is found however short it is. */
 function hide(value, marks, conceal) {
     if (marks === true)
         return secrets_conceal/* SENSITIVE */.NP;
@@ -4263,7 +3847,6 @@ function hide(value, marks, conceal) {
         return value;
     return Object.fromEntries(Object.entries(record).map(([name, part]) => [conceal(name), hide(part, (0,json/* memberOf */.C5)(marks, name), conceal)]));
 }
-/** Of two values of which one is not there, nothing is in common. */
 function commonStart(one, other) {
     if (one === '' || other === '')
         return 0;
@@ -4289,7 +3872,6 @@ function cut(text, at) {
 
 const LATER = '(known after apply)';
 const WHITE_SPACE = '(white space or order only)';
-/** What a change does, attribute by attribute; nothing that is marked sensitive, or known to be secret, is in it. */
 function diffValues(values, conceal) {
     const { before, after, unknown, sensitive } = values;
     return [
@@ -4312,17 +3894,14 @@ function* diff(path, pair, conceal) {
         yield* diffTexts(path, pair, conceal);
     }
 }
-/** Of two values that are no containers, and differ. */
 function* diffTexts(path, pair, conceal) {
     const { before, after } = pair;
-    // A text that is secret as a whole is one in all its parts.
     const isSecret = [before, after].some((text) => typeof text === 'string' && conceal(text) === secrets_conceal/* SENSITIVE */.NP);
     if (isSecret || typeof before !== 'string' || typeof after !== 'string') {
         yield* lines(path, pair, conceal);
         return;
     }
     const [one, other] = [readJson(before), readJson(after)];
-    // A document in a string is compared as one: policies are written so.
     if (one !== undefined && other !== undefined) {
         if ((0,json/* canonicalJson */.dj)(one) === (0,json/* canonicalJson */.dj)(other))
             yield { sign: '!', path, text: WHITE_SPACE };
@@ -4336,7 +3915,6 @@ function* diffTexts(path, pair, conceal) {
         yield* lines(path, pair, conceal);
     }
 }
-/** What was there, and what will be; nothing of a side on which there is nothing. */
 function* lines(path, pair, conceal) {
     const { before, after, beforeMarks, afterMarks } = pair;
     const [old, now] = showPair({ value: before, marks: beforeMarks }, { value: after, marks: afterMarks }, conceal);
@@ -4345,9 +3923,7 @@ function* lines(path, pair, conceal) {
     if (!isNothing(after))
         yield { sign: '+', path, text: now };
 }
-/** More lines than these are no longer read one by one. */
 const DIFFERING_LINES_AT_MOST = 60;
-/** A script or a document of several lines, of which those that differ are told. */
 function* diffLines(path, { before, after }, conceal) {
     const differing = align(before, after, 2 * DIFFERING_LINES_AT_MOST).filter(({ isSame }) => !isSame);
     for (const { before: from, after: to } of differing.slice(0, DIFFERING_LINES_AT_MOST)) {
@@ -4389,7 +3965,6 @@ function* diffParts(path, pair, conceal) {
         yield* diffElements(path, pair, conceal);
         return;
     }
-    // A scalar in the place of a list or an object, or the other way round.
     if (!isContainer(before))
         yield* lines(path, { ...pair, after: undefined }, conceal);
     if (!isContainer(after))
@@ -4404,14 +3979,11 @@ function* diffParts(path, pair, conceal) {
         }, conceal);
     }
 }
-/** A list, by its elements and not by their places: one that comes in between leaves those behind it what they were. */
 function* diffElements(path, pair, conceal) {
     const [before, after, unknown] = [listOf(pair.before), listOf(pair.after), listOf(pair.unknown)];
     const [beforeMarks, afterMarks] = [listOf(pair.beforeMarks), listOf(pair.afterMarks)];
     const all = Array.from({ length: Math.max(after.length, unknown.length) }, (_, index) => after[index]);
-    const steps = align(before.map((element) => (0,json/* canonicalJson */.dj)(element ?? null)), all.map((element, index) => 
-    // What is not known yet is like nothing that is there.
-    (0,plan/* isMarked */.rZ)(unknown[index]) ? `unknown ${index}` : (0,json/* canonicalJson */.dj)(element ?? null)));
+    const steps = align(before.map((element) => (0,json/* canonicalJson */.dj)(element ?? null)), all.map((element, index) => (0,plan/* isMarked */.rZ)(unknown[index]) ? `unknown ${index}` : (0,json/* canonicalJson */.dj)(element ?? null)));
     for (const { before: from = -1, after: to = -1, isSame } of steps) {
         if (isSame)
             continue;
@@ -4438,7 +4010,6 @@ function isContainer(value) {
 function isNothing(value) {
     return value === null || value === undefined;
 }
-/** The object or list that a string is the JSON of. */
 function readJson(text) {
     if (!/^\s*[[{]/.test(text))
         return undefined;
@@ -4454,17 +4025,12 @@ function readJson(text) {
 
 
 
-/**
- * The difference of each resource, folded by itself, what is lost first: as many whole ones as `maxCharacters` hold, and
- * how many were left out.
- */
 function renderDiffs(plan, maxCharacters, elsewhere) {
     const { conceal } = plan;
     const blocks = [];
     let characters = 0;
     let left = 0;
     for (const change of inOrder(plan.changes)) {
-        // What there is no room for is counted only: a plan of thousands is not rendered to be thrown away.
         if (characters > maxCharacters * FULL) {
             if (mayDiffer(change))
                 left += 1;
@@ -4483,19 +4049,15 @@ function renderDiffs(plan, maxCharacters, elsewhere) {
     }
     const note = left === 0 ? [] : [`**${(0,markdown/* countOf */.pq)(left, 'difference is', 'differences are')} left out here.** ${elsewhere}`];
     const all = [...blocks, ...note].join('\n\n');
-    // A few stand by themselves; more of them would bury what comes after.
     return blocks.length <= UNFOLDED_AT_MOST ? all : (0,markdown/* details */.zH)(`Differences of ${blocks.length} resources`, all);
 }
-/** The outputs that change, folded; empty when none does. */
 function renderOutputChanges(plan, maxCharacters) {
     const { conceal } = plan;
     const lines = plan.outputChanges.flatMap(({ name, values }) => diffValues(values, conceal).map((line) => ({ ...line, path: conceal(name) + joined(line.path) })));
     return lines.length === 0 ? '' : (0,markdown/* details */.zH)(`Outputs (${plan.outputChanges.length})`, fenceWithin(lines, maxCharacters));
 }
-/** The root outputs after an apply, folded: those that it has changed are marked. */
 function renderOutputs(plan, outputs, maxCharacters) {
     const names = Object.keys(outputs);
-    // Sensitive outputs are not among them, and neither is anything when they could not be read.
     if (names.length === 0)
         return renderOutputChanges(plan, maxCharacters);
     const { conceal } = plan;
@@ -4505,13 +4067,11 @@ function renderOutputs(plan, outputs, maxCharacters) {
         path: conceal(name) + joined(path),
         text,
     })));
-    // What is gone, or sensitive, is not among the outputs that there are.
     const others = plan.outputChanges.filter(({ name }) => !Object.hasOwn(outputs, name));
     const more = others.flatMap(({ name, values }) => diffValues(values, conceal).map((line) => ({ ...line, path: conceal(name) + joined(line.path) })));
     lines.push(...more);
     return (0,markdown/* details */.zH)(`Outputs (${names.length})`, fenceWithin(lines, maxCharacters));
 }
-/** What changed outside Terraform, folded; empty when nothing did. */
 function renderDrift(plan, maxCharacters) {
     const { conceal } = plan;
     const lines = plan.drift.flatMap(({ address, values }) => {
@@ -4524,13 +4084,11 @@ function renderDrift(plan, maxCharacters) {
         ? ''
         : (0,markdown/* details */.zH)(`Changed outside Terraform (${plan.drift.length})`, fenceWithin(lines, maxCharacters));
 }
-/** From here on nothing of the usual size would fit. */
 const FULL = 0.99;
 const UNFOLDED_AT_MOST = 3;
 function titleOf(change, conceal) {
     return `${describeAction(change)} ${(0,markdown/* htmlCode */.h8)(conceal(change.address))}`;
 }
-/** A move or an import alone has nothing to show. */
 function mayDiffer({ action }) {
     return action !== 'no-op';
 }
@@ -4540,7 +4098,6 @@ function joined(path) {
 function fenceOf(lines) {
     return (0,markdown/* fence */.EU)('diff', lines.map(renderLine).join('\n'));
 }
-/** As many lines as fit, and how many were left out. */
 function fenceWithin(lines, maxCharacters) {
     const fitting = (0,markdown/* fittingLines */.hx)(lines.map(renderLine), maxCharacters).length;
     const left = lines.length - fitting;
@@ -4557,23 +4114,15 @@ function renderLine({ sign, path, text }) {
 
 
 
-/** How long a page may be, in characters; GitHub refuses a comment of more than 65,536. */
 const COMMENT_BUDGET = 64_000;
 const SUMMARY_BUDGET = 900_000;
-/** Where a reader finds what a page of this size had to leave out. */
 function elsewhere(budget, runUrl) {
     const file = 'all of it in the file that the output `plan-text` names';
     return budget > COMMENT_BUDGET
         ? `It is ${file}.`
         : `There is more in the [job summary](${(0,markdown/* linkTarget */.Cm)(runUrl)}), and ${file}.`;
 }
-/** What the lines that say what was left out, and the folds, may take beyond the shares below. */
 const WORDS = 1500;
-/**
- * What a plan does, from the table down to the difference of any one resource, within `budget` characters. Checks that do
- * not hold and the addresses of what is lost come first in the sharing out; the differences have what the others leave.
- * Terraform's own text is on the longer page alone.
- */
 function renderPlanBody(shown, { budget, runUrl, outputs }) {
     const { plan, text, hasChanges, warnings } = shown;
     const checks = renderFailedChecks(plan, budget / 20);
@@ -4597,7 +4146,6 @@ function renderText(text, maxCharacters) {
         : `\n\n**${(0,markdown/* countOf */.pq)(cut.linesCut, 'line is', 'lines are')} left out.** The whole text is in the file that the output \`plan-text\` names.`;
     return (0,markdown/* details */.zH)('The plan as Terraform prints it', (0,markdown/* fence */.EU)('diff', toDiff(cut.text)) + note);
 }
-/** Checks that do not hold stop nothing, so they must not be folded away. */
 function renderFailedChecks(plan, maxCharacters) {
     if (plan.failedChecks.length === 0)
         return '';
@@ -4614,7 +4162,6 @@ function renderWarnings(warnings, maxCharacters) {
         return '';
     return (0,markdown/* details */.zH)(`Warnings (${warnings.length})`, (0,markdown/* fence */.EU)('', (0,markdown/* cutMiddle */.it)(warnings.join('\n\n'), maxCharacters).text));
 }
-/** Terraform indents its signs; a diff fence colours them only in the first column. */
 function toDiff(text) {
     return text.replace(/^( +)([-+~]|-\/\+|\+\/-)(?= )/gm, (_, indent, sign) => sign === '~' ? `!${indent}` : `${sign}${indent}`);
 }
@@ -4627,12 +4174,10 @@ var shell = __webpack_require__(9254);
 var lock_holder = __webpack_require__(370);
 ;// CONCATENATED MODULE: ./src/render/apply/progress.ts
 
-/** `2 of 5 changes done`. */
 function renderDone({ finished, inFlight, notBegun }) {
     const total = finished.length + inFlight.length + notBegun.length;
     return `${finished.length} of ${(0,markdown/* countOf */.pq)(total, 'change', 'changes')} done`;
 }
-/** What is finished, what was begun and what was not, by address; each in an eighth of the budget. */
 function renderSteps({ finished, inFlight, notBegun }, budget) {
     return [
         renderAddresses('Finished', finished, budget / 8),
@@ -4654,7 +4199,6 @@ function renderAddresses(title, addresses, maxCharacters) {
 
 
 
-/** What a run that was cut off has done, what it has not, and what it has left. */
 function renderCancelled({ aftermath }, view, budget) {
     if (aftermath === undefined)
         return (0,page/* page */.MY)(view, `${view.command} cancelled`, [(0,page/* provenance */.aH)(view, [])]);
@@ -4691,7 +4235,6 @@ function headline({ progress, lock }, view) {
             return state;
     }
 }
-/** A cleanup, a sweep and an unlock may be cut off in the middle: what is done is done, and doing it again does no harm. */
 function isRepeatable(view) {
     return ['cleanup', 'unlock', 'sweep', 'doctor'].includes(view.command);
 }
@@ -4709,7 +4252,6 @@ function renderProgress(progress, view, budget) {
     return renderSteps(progress, budget);
 }
 function endWords({ command, progress }, view) {
-    // Only an apply has something in flight.
     if (progress === undefined)
         return '';
     switch (command?.ended) {
@@ -4758,7 +4300,6 @@ function lockWords({ lock, address, command, progress }, view) {
 
 
 
-/** A plan or an apply whose time was up: what it hung on, what is done, and what is left. */
 function renderTimedOut({ overdue }, view, budget) {
     const { command, limitMs, atWork, progress, remarks, address } = overdue;
     return (0,page/* page */.MY)(view, `${view.command} timed out · ${progress === undefined ? 'nothing was changed' : renderDone(progress)}`, [
@@ -4792,7 +4333,6 @@ function nextStep({ progress, remarks }) {
 ;// CONCATENATED MODULE: ./src/render/findings.ts
 
 
-/** In the order in which they matter. */
 const VERDICTS = ['wrong', 'warning', 'not-checked', 'good'];
 const findings_WORD = {
     wrong: 'wrong',
@@ -4800,7 +4340,6 @@ const findings_WORD = {
     'not-checked': 'not checked',
     good: 'good',
 };
-/** What a doctor has found, what is wrong first, and the policies that would do. */
 function renderFindings({ findings, policies }, view) {
     const count = (verdict) => findings.filter((finding) => finding.verdict === verdict).length;
     const wrong = count('wrong');
@@ -4823,7 +4362,6 @@ function renderFinding({ what, verdict, found, why, mend, command }) {
     const more = [why, mend, command === undefined ? '' : (0,markdown/* fence */.EU)('sh', command)].filter((part) => part !== '');
     return [`- **${findings_WORD[verdict]}**: ${what}: ${(0,markdown/* codeSpan */.SS)(found)}`, ...more.map(indent)].join('\n\n');
 }
-/** Below its bullet. */
 function indent(block) {
     return block.replace(/^/gm, '  ');
 }
@@ -4832,10 +4370,6 @@ function indent(block) {
 
 
 
-/**
- * The way out when somebody applied on a PR key. It names exactly what production does not know, and never advises to
- * destroy by that state: it is a copy of production's, and would take production with it.
- */
 function renderPrStateInUse(failure, view) {
     const whose = view.prNumber === undefined ? '' : ` of pull request #${view.prNumber}`;
     const where = (0,markdown/* codeSpan */.SS)((0,keys/* lockItemId */.Gw)(failure.address));
@@ -4868,7 +4402,6 @@ function renderPrStateInUse(failure, view) {
 
 
 
-/** A lock that was taken from its dead owner on the way. */
 function renderRecovered(recovery) {
     if (recovery === undefined)
         return '';
@@ -4877,7 +4410,6 @@ function renderRecovered(recovery) {
     const kept = backup === undefined ? '' : ` The state as it was: ${renderBackup(backup)}.`;
     return `> [!NOTE]\n> ${owner} ended without giving back its state lock ${(0,markdown/* codeSpan */.SS)(lockId)}; it was deleted.${kept}`;
 }
-/** An apply that died, and of which no state knows: said before anything else. */
 function renderAbandoned(abandoned) {
     if (abandoned === undefined)
         return '';
@@ -4906,7 +4438,6 @@ const STEP = {
     queue: 'The queue',
     refresh: 'Changed outside Terraform',
 };
-/** The steps of a recovery, each with what it found. */
 function renderUnlocked(result, view) {
     const steps = result.steps.map(({ step, found }, index) => `${index + 1}. **${STEP[step]}:** ${(0,markdown/* codeSpan */.SS)(found)}`);
     return (0,page/* page */.MY)(view, `unlocked · ${(0,markdown/* codeSpan */.SS)(result.lockId)}`, [
@@ -4921,7 +4452,6 @@ function renderUnlocked(result, view) {
 
 
 
-/** The page of a run that was stopped because its plan is not what was reviewed. */
 function renderPlanChanged({ changed }, view, { budget, planBody }) {
     const { findings, address } = changed;
     const count = findings.unreviewed.length;
@@ -4934,7 +4464,6 @@ function renderPlanChanged({ changed }, view, { budget, planBody }) {
         (0,page/* provenance */.aH)(view, [(0,markdown/* codeSpan */.SS)(address.path)]),
     ]);
 }
-/** What a plan that went on says of the reviews; nothing when it was not compared. */
 function renderReviewed(reviewed, hasChanges, budget) {
     if (reviewed === undefined || reviewed.kind === 'not-compared')
         return [];
@@ -4996,7 +4525,6 @@ function numbersOf(reviewed) {
     return [...new Set(reviewed.map(({ prNumber }) => `#${prNumber}`))];
 }
 const SOURCES_NAMED = 10;
-/** Where the unreviewed may have come from, as far as the merges tell. */
 function renderSources({ merges, direct }) {
     const all = [
         ...merges.filter((merge) => merge.kind === 'no-review').map(renderNoReview),
@@ -5063,7 +4591,6 @@ function review_listOf(words) {
 ;// CONCATENATED MODULE: ./src/render/sweep.ts
 
 
-/** What closed pull requests had left, and what of it is gone. */
 function renderSwept(result, view, budget) {
     const { swept, kept, dryRun, openCount, unknown } = result;
     const gone = (0,markdown/* countOf */.pq)(swept.length, 'closed pull request', 'closed pull requests');
@@ -5132,7 +4659,6 @@ var way_out = __webpack_require__(6976);
 
 
 
-/** The comment on one subject, without its marker, in at most `budget` characters whatever it is about. */
 function renderPage(subject, view, budget) {
     const whole = renderSubject(subject, view, budget);
     if (whole.length <= budget)
@@ -5140,9 +4666,7 @@ function renderPage(subject, view, budget) {
     const [headline = ''] = whole.split('\n', 1);
     return [headline, `This page would be too long. ${elsewhere(budget, view.runUrl)}`, (0,page/* provenance */.aH)(view, [])].join('\n\n');
 }
-/** Nothing is hidden by it. */
 const SHOW_ALL = (text) => text;
-/** The comment; `conceal` may make a page longer, and then it is told in less. */
 function renderComment(subject, view, conceal = SHOW_ALL) {
     return renderConcealed(subject, view, {
         conceal,
@@ -5150,7 +4674,6 @@ function renderComment(subject, view, conceal = SHOW_ALL) {
         fits: (text) => text.length <= COMMENT_BUDGET,
     });
 }
-/** GitHub takes a job summary of 1 MiB, in bytes, and refuses a longer one whole. */
 const SUMMARY_BYTES = 1_000_000;
 function renderSummary(subject, view, conceal = SHOW_ALL) {
     const fits = (text) => Buffer.byteLength(text) <= SUMMARY_BYTES;
@@ -5164,7 +4687,6 @@ function renderConcealed(subject, view, { conceal, budget, fits }) {
     }
     return renderBare(subject, view);
 }
-/** What became of the run, in one line: for a page that cannot be had. */
 function renderBare(subject, view) {
     const what = subject.kind === 'result' ? (0,outcome/* outcomeOf */.s)(subject.result) : subject.kind;
     return (0,page/* page */.MY)(view, `${view.command} · ${what}`, ['The log of the run has the rest.', (0,page/* provenance */.aH)(view, [])]);
@@ -5229,7 +4751,6 @@ function renderBegun({ at, shown, lockLost, abandoned }, view, budget) {
         budget,
     });
 }
-/** Nothing kept others away from the state since then. */
 function renderLockLost(what) {
     if (what === undefined)
         return '';
@@ -5308,7 +4829,6 @@ function renderCleaned(result, view) {
         (0,page/* provenance */.aH)(view, [(0,markdown/* codeSpan */.SS)(result.address.path)]),
     ]);
 }
-/** Whatever this run has come to, what an apply before it has left comes first. */
 function renderFailed(failure, view, budget) {
     const abandoned = renderAbandoned(view.abandoned);
     if (abandoned === '')
@@ -5356,11 +4876,9 @@ function renderWaited(wait) {
     const whom = wait.lastHolder === undefined ? '' : ` for ${(0,lock_holder/* renderHolderName */.aA)(wait.lastHolder)}`;
     return `Waited ${(0,duration/* renderDuration */.P)(wait.waitedMs)}${whom}.`;
 }
-/** What the run has met on its way to the lock. */
 function renderWay(wait) {
     return [renderWaited(wait), renderRecovered(wait.recovery)].filter((part) => part !== '').join('\n\n');
 }
-/** What the job summary says of a run that was refused before there was anything to tell about. */
 function renderRefusal(title, sentences) {
     return [`### Lockstep: ${title}`, ...sentences.map(markdown/* codeSpan */.SS)].join('\n\n');
 }
@@ -5386,7 +4904,6 @@ function renderRefusal(title, sentences) {
 
 
 
-/** The holder in one sentence's worth of words. */
 function renderHolder(holder, now) {
     if (holder.kind === 'turn') {
         const [head] = holder.ahead;
@@ -5399,7 +4916,6 @@ function renderHolder(holder, now) {
         return nameless(holder);
     return run === undefined ? renderLock(lock, now) : `${renderRun(run)}, ${lockFacts(lock, now)}`;
 }
-/** A lock of which no run is known. */
 function renderLock(lock, now) {
     return `${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .codeSpan */ .SS)(lock.who === '' ? 'unknown' : lock.who)}, ${lockFacts(lock, now)}`;
 }
@@ -5409,7 +4925,6 @@ function lockFacts(lock, now) {
 function nameless({ places }) {
     return places.length === 0 ? 'somebody who was gone at every look' : 'a lock record that cannot be read';
 }
-/** Whom a wait that is over was for. */
 function renderHolderName(holder) {
     if (holder.kind === 'turn')
         return renderRun(holder.ahead[0].run);
@@ -5417,7 +4932,6 @@ function renderHolderName(holder) {
         return renderRun(holder.run);
     return holder.lock === undefined ? nameless(holder) : (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .codeSpan */ .SS)(holder.lock.who);
 }
-/** `@ana`'s name is code, so that nobody is called for a wait. */
 function renderRun(run) {
     const pullRequest = run.prNumber === undefined ? '' : ` for #${run.prNumber}`;
     const name = run.runAttempt > 1 ? `${runName(run)}, attempt ${run.runAttempt}` : runName(run);
@@ -5446,7 +4960,6 @@ function sinceWords(at, now) {
     const since = renderSince(at, now);
     return since === '' ? '' : `, since ${since}`;
 }
-/** GitHub's word on the holder, as far as it has given it. */
 function renderAlive(alive) {
     if (alive === undefined)
         return '';
@@ -5456,11 +4969,9 @@ function renderSince(created, now) {
     const at = new Date(created);
     if (Number.isNaN(at.getTime()))
         return '';
-    // The holder's clock may be ahead of ours; an age below zero would only confuse.
     const ageMs = Math.max(0, now.getTime() - at.getTime());
     return `${(0,_time_js__WEBPACK_IMPORTED_MODULE_2__/* .renderTime */ .s)(at, now)} (${(0,_domain_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .renderDuration */ .P)(ageMs)})`;
 }
-/** `2nd in line`: the next to be served is the first. */
 function renderPlace(holder) {
     if (holder.kind === 'state-lock')
         return '';
@@ -5490,10 +5001,8 @@ function renderPlace(holder) {
 
 
 
-/** Who is waited for, who else is ahead, and what to do when the holder is gone. */
 function renderWaiting(waiting, view) {
     const { holder } = waiting;
-    // A list and no table: it reads well on a phone, in plain text mail and aloud.
     const facts = [
         ['held by', (0,_holder_js__WEBPACK_IMPORTED_MODULE_2__/* .renderHolder */ .Nv)(holder, view.now) + (0,_holder_js__WEBPACK_IMPORTED_MODULE_2__/* .renderAlive */ .aV)(holder.alive)],
     ];
@@ -5521,7 +5030,6 @@ function listOf(items, most) {
     const more = items.length - most;
     return items.slice(0, most).join('; ') + (more > 0 ? `; and ${more} more` : '');
 }
-/** One line for the log of a run that waits. */
 function renderWaitingLine({ holder, givesUpAt }, now) {
     const where = (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .lockItemId */ .Gw)(holder.address);
     const until = `gives up at ${(0,_time_js__WEBPACK_IMPORTED_MODULE_4__/* .renderTime */ .s)(givesUpAt, now)}.`;
@@ -5554,7 +5062,6 @@ function renderWaitingLine({ holder, givesUpAt }, now) {
 
 
 
-/** What to do about somebody who seems never to let go. */
 function renderWayOut(holder, view) {
     return holder.kind === 'turn' ? renderTurnWayOut(holder, view) : renderRecovery(holder, view);
 }
@@ -5570,7 +5077,6 @@ function renderTurnWayOut(holder, view) {
         `3. GitHub does not say whether it has ended (the token needs \`actions: read\`, and sees its own repository only), so it keeps its place. When you know that it has, delete the document of the queue; whoever still waits joins anew. With it goes what it knows of the commits that were applied, and of an apply that could not save its state: look for that first.\n\n${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .indent */ .pZ)((0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .fence */ .EU)('sh', deletionOf(holder, view)))}`,
     ].join('\n');
 }
-/** The command that deletes the document where it lies: not always where this backend would begin one. */
 function deletionOf({ address, home }, { lockTable }) {
     const table = home === undefined ? lockTable : home.kind === 'table' ? home.table : undefined;
     if (table === undefined)
@@ -5578,7 +5084,6 @@ function deletionOf({ address, home }, { lockTable }) {
     const region = home?.kind === 'table' ? ` --region ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_2__/* .shellWord */ .r7)(home.region)}` : '';
     return `aws dynamodb delete-item${region} --table-name ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_2__/* .shellWord */ .r7)(table)} --key ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_2__/* .shellWord */ .r7)(JSON.stringify({ LockID: { S: (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .turnItemId */ .cN)(address) } }))}`;
 }
-/** The steps out of a lock that nobody is going to release, for this very lock. */
 function renderRecovery(holder, view) {
     const { address, lock } = holder;
     if (lock === undefined) {
@@ -5631,18 +5136,14 @@ function renderRecovery(holder, view) {
 /* harmony export */   v$: () => (/* binding */ fittingRows),
 /* harmony export */   zH: () => (/* binding */ details)
 /* harmony export */ });
-/** Names longer than this are shown without their middle: no real one is, and a page has a budget. */
 const LONGEST_NAME = 300;
-/** A code span that nothing in `text` can end; newlines become spaces. */
 function codeSpan(text) {
     const flat = clipMiddle(text.replace(/\s+/g, ' '), LONGEST_NAME);
     const ticks = '`'.repeat(longestRun(flat) + 1);
     const padding = /^`|`$|^ .* $/.test(flat) || flat === '' ? ' ' : '';
     return ticks + padding + flat + padding + ticks;
 }
-/** A fence is longer than any run of backticks in it, so absurd runs are shortened rather than fenced twice over. */
 const LONGEST_RUN = '`'.repeat(99);
-/** A fenced block that nothing in `text` can end. A lone carriage return is a line's end to Markdown, and so it is here. */
 function fence(language, text) {
     const lines = text
         .replace(/\r\n?/g, '\n')
@@ -5651,13 +5152,11 @@ function fence(language, text) {
     const ticks = '`'.repeat(Math.max(3, longestRun(lines) + 1));
     return `${ticks}${language}\n${lines}\n${ticks}`;
 }
-/** Code within HTML, where nothing in `text` is Markdown or HTML. */
 function htmlCode(text) {
     const entities = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
     const flat = clipMiddle(text.replace(/\s+/g, ' '), LONGEST_NAME);
     return `<code>${flat.replace(/[&<>"]/g, (character) => entities[character] ?? '')}</code>`;
 }
-/** `3 lines`, `1 line`. */
 function countOf(count, one, many) {
     return `${count} ${count === 1 ? one : many}`;
 }
@@ -5667,22 +5166,18 @@ function clipMiddle(text, most) {
     const half = Math.floor((most - 3) / 2);
     return `${text.slice(0, half)} … ${text.slice(-half)}`;
 }
-/** A folded block; `summary` is our own words, `body` is Markdown. */
 function details(summary, body) {
     return `<details>\n<summary>${summary}</summary>\n\n${body}\n\n</details>`;
 }
 function table(header, rows) {
     return [tableRow(header), `|${'---|'.repeat(header.length)}`, ...rows.map(tableRow)].join('\n');
 }
-/** A table's cells are split before code spans are looked for, so a pipe is escaped in code too. */
 function tableRow(cells) {
     return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 }
-/** As many rows from the first on as `maxCharacters` hold. */
 function fittingRows(rows, maxCharacters) {
     return rows.slice(0, fittingLines(rows.map(tableRow), maxCharacters).length);
 }
-/** As many lines from the first on as `maxCharacters` hold. */
 function fittingLines(lines, maxCharacters) {
     let characters = 0;
     const end = lines.findIndex((line) => {
@@ -5691,7 +5186,6 @@ function fittingLines(lines, maxCharacters) {
     });
     return end < 0 ? lines : lines.slice(0, end);
 }
-/** `text` cut in the middle at line ends so that it fits `maxCharacters`, and how many lines were left out. */
 function cutMiddle(text, maxCharacters) {
     if (text.length <= maxCharacters)
         return { text, linesCut: 0 };
@@ -5711,11 +5205,9 @@ function longestRun(text) {
         longest = Math.max(longest, run[0].length);
     return longest;
 }
-/** Only what can be the page of a workflow run becomes a link. */
 function linkTarget(url) {
     return /^https?:\/\/[\w.-]+(?::\d+)?\/[\w.-]+\/[\w.-]+\/actions\/runs\/\d+$/.test(url) ? url : '#';
 }
-/** Three spaces before every line: what belongs to a numbered step. */
 function indent(block) {
     return block
         .split('\n')
@@ -5736,16 +5228,13 @@ function indent(block) {
 /* harmony export */ });
 /* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2495);
 
-/** One page: the headline says what happened to which stack. */
 function page(view, headline, parts) {
     return [`### ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .codeSpan */ .SS)(view.stack)}: ${headline}`, ...parts].filter((part) => part !== '').join('\n\n');
 }
-/** A page whose body takes what the parts around it leave. */
 function pageAround(view, headline, { before, body, after, budget }) {
     const around = page(view, headline, [...before, ...after]).length;
     return page(view, headline, [...before, ...body(Math.max(0, budget - around)), ...after]);
 }
-/** The quiet last line: where all this comes from. */
 function provenance(view, facts) {
     const commit = view.commitSha === '' ? [] : [`commit ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .codeSpan */ .SS)(view.commitSha.slice(0, 7))}`];
     const run = `[run ${view.runNumber === '' ? '' : view.runNumber}](${view.runUrl})`.replace('[run ]', '[run]');
@@ -5765,23 +5254,16 @@ function provenance(view, facts) {
 /* harmony export */ });
 /* harmony import */ var _domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6736);
 
-/** What a backend block may leave to `backend-config`, and no page may show. */
 const WITHHELD = /^(?:access_key|secret_key|token|sse_customer_key|https?_proxy|assume_role_with_web_identity)=/;
-/**
- * The command that points Terraform at this state, from the root module's directory: a block that names no bucket has it
- * from the input `backend-config`, and so has this.
- */
 function renderInit(address, view) {
     const given = (view.backendConfig ?? []).filter((setting) => !WITHHELD.test(setting) && !/^key=/.test(setting));
     const config = [...given, `key=${address.key}`].map((setting) => ` -backend-config=${shellWord(setting)}`).join('');
     return `${inWorkspace(address)}${view.tool} init -reconfigure${config}`;
 }
-/** What goes before a command so that it works on this state's workspace. */
 function inWorkspace(address) {
     const workspace = (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .workspaceOf */ .B3)(address);
     return workspace === 'default' ? '' : `TF_WORKSPACE=${shellWord(workspace)} `;
 }
-/** One word of a POSIX shell. */
 function shellWord(text) {
     return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
@@ -5795,7 +5277,6 @@ function shellWord(text) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   s: () => (/* binding */ renderTime)
 /* harmony export */ });
-/** `10:52 UTC`, with the date when it is not today's. */
 function renderTime(at, now) {
     const iso = at.toISOString();
     const time = `${iso.slice(11, 16)} UTC`;
@@ -5829,25 +5310,17 @@ var tolerate = __webpack_require__(6086);
 ;// CONCATENATED MODULE: ./src/jobs/comments.ts
 
 
-/** A waiting comment is rewritten at most this often, and less often the longer nothing has changed. */
 const UPDATE_MS = 10_000;
 const STEADY_UPDATE_MS = 60_000;
 const RETRY_MS = 2000;
-/** A comment must not hold up the end of a run for longer than this, unless GitHub itself puts it off. */
 const WRITE_AT_MOST_MS = 30_000;
 const ONCE = { tries: 1, limitsAtMostMs: 0 };
-/**
- * The pull requests that watch this run: one comment each, updated in place for the whole life of the pull request. A
- * comment that cannot be written is a warning and never fails the run. What is written beside the work reports a defect
- * when the run is concluded.
- */
 class StackComments {
     #options;
     #prNumbers = [];
     #comments = new Map();
     #inFlight = Promise.resolve();
     #busy = false;
-    /** The plan that is being applied, once that is told. */
     #begun;
     #lastTold;
     #defects = [];
@@ -5855,23 +5328,17 @@ class StackComments {
     constructor(options) {
         this.#options = options;
     }
-    /** Names the pull requests and starts to look for their comments, so that the first update need not wait for it. */
     openOn(prNumbers) {
         this.#prNumbers = prNumbers;
         if (this.#options.policy === 'never')
             return;
         for (const prNumber of prNumbers) {
             this.#find(prNumber, { signal: new AbortController().signal, mayWait: () => false }).catch((error) => {
-                // It is looked for again when there is something to write.
                 this.#comments.delete(prNumber);
                 this.#passOver(error);
             });
         }
     }
-    /**
-     * Brings the waiting comment up to date without holding up the wait. `look` is asked for the holder only when a comment
-     * is due; `id` says whether it is still the same one.
-     */
     tellWaiting({ id, waiting, look }) {
         const { clock } = this.#options;
         const nowMs = clock.monotonicMs();
@@ -5882,10 +5349,6 @@ class StackComments {
         this.#lastTold = { atMs: nowMs, holderId: id };
         this.#tellBeside(() => this.#tell(waiting, look), 'The wait could not be told');
     }
-    /**
-     * Says in the comments that there are that this run is at work, without holding it up. None is made for it: the mail
-     * about a new comment should tell the result.
-     */
     tellBegun(begun) {
         this.#begun = begun;
         if (this.#options.policy === 'never')
@@ -5894,7 +5357,6 @@ class StackComments {
             await Promise.all(this.#prNumbers.map((prNumber) => this.#markBegun(prNumber, begun)));
         }, 'The beginning could not be told');
     }
-    /** The same, where there is nothing to say but that a wait which was told is over. */
     tellWaitIsOver(begun) {
         if (this.#lastTold !== undefined)
             this.tellBegun(begun);
@@ -5915,7 +5377,6 @@ class StackComments {
             this.#busy = false;
         });
     }
-    /** The failure of the outside that this error is; a defect is kept for the conclusion, because nobody waits for this. */
     #passOver(error) {
         try {
             return (0,tolerate/* passOver */.Wr)(error);
@@ -5931,7 +5392,6 @@ class StackComments {
             const existing = await this.#findForUs(prNumber, patience);
             if (existing === undefined || existing === 'of-a-newer-run')
                 return undefined;
-            // A plan that is being made anew stays readable until the new one is there; a wait that is over does not.
             const isOfBefore = begun.shown === undefined && this.#lastTold === undefined;
             const body = isOfBefore ? renderOutdated(existing.body, begun) : this.#headed(render(begun));
             const comment = await comments.update(existing, body, patience);
@@ -5949,7 +5409,6 @@ class StackComments {
         journal.info(renderWaiting(now));
         await this.#tellAll({ kind: 'waiting', waiting: now }, { create: true });
     }
-    /** Says in this pull request's comment, if there is one, that its plan is behind production's state. */
     async tellBehind(prNumber, prodSerial) {
         await this.#write(prNumber, async (patience) => {
             const { comments, marker, renderBehind } = this.#options;
@@ -5958,10 +5417,6 @@ class StackComments {
             return existing === undefined || body === undefined ? undefined : comments.update(existing, body, patience);
         });
     }
-    /**
-     * Turns the comments into how the run has ended; the address of the first, when there is one. Once that is done, it
-     * rejects with a defect if there was one in anything that was told.
-     */
     async conclude(subject) {
         await this.#inFlight;
         const effort = { tries: 2, limitsAtMostMs: this.#options.limitsAtMostMs };
@@ -5999,7 +5454,6 @@ class StackComments {
         this.#comments.set(prNumber, found);
         return found;
     }
-    /** The comment as it is now, if it is this run's to write. */
     async #findForUs(prNumber, patience) {
         const { comments, isOfNewerRun, journal } = this.#options;
         const known = await Promise.race([this.#find(prNumber, patience), whenAborted(patience.signal)]);
@@ -6020,7 +5474,6 @@ class StackComments {
         this.#comments.set(prNumber, Promise.resolve(comment));
         return comment;
     }
-    /** Gives a comment its time and no more; what goes wrong with GitHub is a warning, the same one once. */
     async #write(prNumber, write, { tries, limitsAtMostMs } = ONCE) {
         const { clock, journal } = this.#options;
         const over = new AbortController();
@@ -6046,7 +5499,6 @@ class StackComments {
             return await write({ signal: tooLate.signal, mayWait });
         }
         catch (error) {
-            // Whether it was written is not known: the next one looks for it again.
             this.#comments.delete(prNumber);
             const failure = (0,tolerate/* passOver */.Wr)(error);
             const isPutOff = failure instanceof github/* GitHubUnusable */.j && failure.until !== undefined;
@@ -6054,7 +5506,6 @@ class StackComments {
                 await (0,tolerate/* sleepUnlessAborted */.bp)(clock, RETRY_MS, tooLate.signal);
                 return await this.#write(prNumber, write, { tries: tries - 1, limitsAtMostMs: limitsLeftMs });
             }
-            // A limit is the same whatever is asked of GitHub before it ends.
             const cause = `${prNumber} ${isPutOff ? failure.until.toISOString() : failure.message}`;
             if (!this.#warned.has(cause)) {
                 journal.warning(`The comment on pull request #${prNumber} could not be written: ${failure.message}`);
@@ -6067,7 +5518,6 @@ class StackComments {
         }
     }
 }
-/** Rejects with the signal's reason. */
 function whenAborted(signal) {
     return new Promise((_, reject) => {
         signal.addEventListener('abort', () => {
@@ -6075,7 +5525,6 @@ function whenAborted(signal) {
         });
     });
 }
-/** A merged pull request's comment belongs to the apply, which is told by another run. */
 function isForComment(subject) {
     if (subject.kind !== 'result')
         return true;
@@ -6083,7 +5532,6 @@ function isForComment(subject) {
 }
 
 ;// CONCATENATED MODULE: ./src/jobs/wait-budget.ts
-/** `lock-timeout` is one budget for all the waits of a run: what one wait has used, the next has not. */
 class WaitBudget {
     timeoutMs;
     #waitedMs = 0;
@@ -6101,18 +5549,15 @@ class WaitBudget {
         if (holder !== undefined)
             this.#lastHolder = holder;
     }
-    /** Gives what spends the time since this call, but for what has been spent meanwhile. May be called again and again. */
     startWatch({ monotonicMs }) {
         const [startedAtMs, spentMs] = [monotonicMs(), this.#waitedMs];
         return (holder) => {
             this.spend(Math.max(0, monotonicMs() - startedAtMs - (this.#waitedMs - spentMs)), holder);
         };
     }
-    /** A state lock that was in the way has been taken from its dead owner. */
     noteRecovery(recovery) {
         this.#recovery = recovery;
     }
-    /** An apply before this one died in its midst, and no state knows what it has created. */
     noteAbandoned(abandoned) {
         this.#abandoned = abandoned;
     }
@@ -6134,10 +5579,6 @@ const ALERT = '> [!WARNING]';
 const BEHIND = '> This plan is behind: ';
 const ANEW = '> Being planned: ';
 const TOLD = [BEHIND, ANEW];
-/**
- * The hidden line behind the marker by which a later run knows a comment that is about a plan, and the serial of the
- * state that was planned on. Empty for every other page. Nothing of a plan's text can stand there.
- */
 function plannedNote(subject) {
     if (subject.kind !== 'result' || subject.result.kind !== 'planned')
         return '';
@@ -6145,7 +5586,6 @@ function plannedNote(subject) {
     const serial = snapshot.kind === 'taken' ? snapshot.serial : undefined;
     return `<!-- lockstep:planned ${serial === undefined ? 'none' : String(serial)} -->\n`;
 }
-/** Undefined when somebody has rewritten it: where a line would belong is not known then. */
 function read(body) {
     const lines = body.split(/\r?\n/);
     const at = lines.findIndex((line) => !line.startsWith('<!-- lockstep:'));
@@ -6160,12 +5600,10 @@ function read(body) {
     }
     return { head: lines.slice(0, at), headline, told, rest };
 }
-/** The same with one more line, which takes the place of an earlier one that begins like it. */
 function tell({ head, headline, told, rest }, words, line) {
     const others = told.filter((other) => !other.startsWith(words));
     return [...head, headline, ...[words + line, ...others].flatMap((text) => ['', ALERT, text]), ...rest].join('\n');
 }
-/** The comment with one more line under its headline; undefined when it is about no plan, or needs no change. */
 function renderBehind(body, prodSerial) {
     const comment = read(body);
     const planned = comment?.head.map((line) => NOTE.exec(line)?.[1]).find((serial) => serial !== undefined);
@@ -6178,7 +5616,6 @@ function renderBehind(body, prodSerial) {
     const next = tell(comment, BEHIND, line);
     return next === body.replaceAll('\r\n', '\n') ? undefined : next;
 }
-/** The comment of an earlier run, with one line under its headline: it is being planned anew, by this run from now on. */
 function renderOutdated(body, { at }, view) {
     const comment = read(body);
     if (comment === undefined)
@@ -6192,22 +5629,13 @@ function renderOutdated(body, { at }, view) {
 // EXTERNAL MODULE: ./src/render/comment/comment.ts + 16 modules
 var comment = __webpack_require__(485);
 ;// CONCATENATED MODULE: ./src/render/comment/marker.ts
-/**
- * The hidden first line by which a comment of ours is found again. The stack's name is encoded so that no name can end
- * the HTML comment or look like another's.
- */
 function commentMarker(stack) {
     return `<!-- lockstep:1 ${encodeURIComponent(stack).replaceAll('-', '%2D')} -->`;
 }
 const RUN_NOTE = /^<!-- lockstep:run (\d+)\.(\d+) -->$/m;
-/** The hidden line that says which run has written a comment last. */
 function runNote({ runId, runAttempt }) {
     return `<!-- lockstep:run ${runId}.${runAttempt} -->`;
 }
-/**
- * Whether a newer run has written this comment: an older one that ends later leaves it alone. GitHub counts runs up;
- * whoever runs an older one again wants to see what becomes of it.
- */
 function isOfNewerRun(body, own) {
     const [, runId] = RUN_NOTE.exec(body) ?? [];
     return runId !== undefined && own.runAttempt === 1 && BigInt(runId) > BigInt(own.runId);
@@ -6275,7 +5703,6 @@ async function openSession(options) {
         policy: inputs['comment-pr'],
         marker: commentMarker(stack),
         runNote: runNote(context),
-        // Applies are told in the order of their turns, whatever their runs' numbers.
         isOfNewerRun: (body) => operation.kind === 'plan' && isOfNewerRun(body, context),
         render: (subject) => plannedNote(subject) + tellOf(subject, () => (0,comment/* renderComment */.wQ)(subject, view(), conceal)),
         renderBehind: renderBehind,
@@ -6322,7 +5749,6 @@ async function openSession(options) {
         },
     };
 }
-/** What has been done is done, whether or not there is a page about it: the defect comes after the report. */
 function renderOrElse(steps, { render, otherwise }) {
     try {
         return render();
@@ -6332,7 +5758,6 @@ function renderOrElse(steps, { render, otherwise }) {
         return otherwise();
     }
 }
-/** A wait for GitHub is one of those that `lock-timeout` is for. */
 function patienceOf(waiting, signal) {
     return {
         signal,
@@ -6344,7 +5769,6 @@ function patienceOf(waiting, signal) {
         },
     };
 }
-/** The stack's name: as given, else its directory, and its workspace when that is not the default one. */
 function stackName(inputs, workspace) {
     if (inputs.stack !== undefined)
         return inputs.stack;
@@ -6385,10 +5809,6 @@ const PullRequestEvent = dist/* object */.Ikc({
 const MergeGroupEvent = dist/* object */.Ikc({ merge_group: dist/* object */.Ikc({ head_ref: dist/* string */.YjP(), head_sha: dist/* string */.YjP() }) });
 const PushEvent = dist/* object */.Ikc({ ref: dist/* string */.YjP(), after: dist/* string */.YjP(), deleted: dist/* optional */.lqM(dist/* boolean */.zMY(), false) });
 const AnyEvent = dist/* object */.Ikc({ repository: dist/* optional */.lqM(Repository) });
-/**
- * Parses the payload of `GITHUB_EVENT_PATH`. The event's name decides which shape is expected.
- * `ref` and `sha` are `GITHUB_REF` and `GITHUB_SHA`, which a workflow_dispatch payload does not carry in full.
- */
 function parseEvent(options) {
     const { name, payload, ref, sha } = options;
     const { repository } = check(AnyEvent, payload, name);
@@ -6403,7 +5823,6 @@ function parseByName(name, payload, at) {
                 action,
                 prNumber: number,
                 headSha: pr.head.sha,
-                // A head repository that was deleted is a fork's: nobody deletes the base and goes on.
                 fromFork: pr.head.repo?.full_name !== pr.base.repo.full_name,
                 baseBranch: pr.base.ref,
                 merged: pr.merged ?? false,
@@ -6439,7 +5858,6 @@ function check(schema, payload, name) {
 
 
 
-/** valibot has no message of its own for a name that is not there. */
 const NOT_SET = '\0';
 const required = dist/* pipe */.FsL(dist/* optional */.lqM(dist/* string */.YjP(), NOT_SET), dist/* check */.z6Y((value) => value !== NOT_SET, 'is not set'), dist/* nonEmpty */.hq('is empty'));
 const Variables = dist/* object */.Ikc({
@@ -6456,7 +5874,6 @@ const Variables = dist/* object */.Ikc({
     GITHUB_WORKSPACE: required,
     RUNNER_TEMP: required,
 });
-/** Parses the run's context; throws BadInput with every missing variable at once. */
 function parseContext(env, payload) {
     const parsed = dist/* safeParse */.xLC(Variables, env, { abortPipeEarly: true });
     if (!parsed.success) {
@@ -6482,19 +5899,12 @@ function parseContext(env, payload) {
 // EXTERNAL MODULE: ./src/domain/duration.ts
 var duration = __webpack_require__(4678);
 ;// CONCATENATED MODULE: ./src/config/quotes.ts
-/**
- * Inputs are not read by a shell: quotes and flags that one would have taken off would be part of a value, and a quoted
- * key is another key. What holds such is refused and never corrected, for only its author knows what was meant.
- */
-/** A name that may be shown, when the value behind it may not. */
 const NAME = /^[A-Za-z_][\w-]*$/;
 const FLAG = /^--?(var|var-file|backend-config|target|replace)(?=[=\s]|$)/;
 const NO_SHELL = 'which no shell takes off here';
-/** Whether one pair of quotes stands around the whole of it: `"a" + "b"` and `["a"]` are values of their own. */
 function isInQuotes(text) {
     return /^(?:"(?:[^"\\]|\\.)*"|'[^']*')$/s.test(text.trim());
 }
-/** What is wrong with a line that is `name=value`: the rest of a sentence, in which the value, maybe a secret, is not. */
 function problemOfSetting(line) {
     const beginning = problemOfBeginning(line);
     if (beginning !== undefined)
@@ -6510,15 +5920,12 @@ function problemOfSetting(line) {
     const called = NAME.test(name) ? name : 'name';
     return `has quotes around its value, ${NO_SHELL}, so that they would be part of it: write ${called}=… without them, or put a value that has quotes of its own into a file`;
 }
-/** What is wrong with a line that is `name=value` or the path of a file, which has no `=`. */
 function problemOfSettingOrPath(line) {
     return line.includes('=') ? problemOfSetting(line) : problemOfBeginning(line);
 }
-/** What is wrong with a line that is the path of a file. */
 function problemOfPath(line) {
     return FLAG.test(line) || isInQuotes(line) ? problemOfBeginning(line) : undefined;
 }
-/** What is wrong with a line that is an address, or with the beginning of any other: neither begins with a quote. */
 function problemOfBeginning(line) {
     const [, flag] = FLAG.exec(line) ?? [];
     if (flag !== undefined)
@@ -6533,9 +5940,7 @@ function problemOfBeginning(line) {
 const IN_QUOTES = { problem: 'is in quotes, which no shell takes off here: write it without them' };
 const inputs_text = (value) => (isInQuotes(value) ? IN_QUOTES : { value });
 const optionalText = (value) => isInQuotes(value) ? IN_QUOTES : { value: value === '' ? undefined : value };
-/** A token is no word of anybody's, and is not repeated. */
 const secret = (value) => ({ value });
-/** One entry per line, in which nothing may be that only a shell would understand. */
 function lines(problemOf) {
     return (value) => {
         const entries = value.split('\n').map((line) => line.trim());
@@ -6566,7 +5971,6 @@ const positiveInteger = (value) => {
         return { value: undefined };
     return /^[1-9]\d{0,9}$/.test(value) ? { value: Number(value) } : { problem: 'must be a whole number above 0' };
 };
-/** Terraform's lock IDs are UUIDs; whatever else a person pastes is a mistake that is better found here. */
 const lockId = (value) => {
     if (value === '')
         return { value: undefined };
@@ -6593,7 +5997,6 @@ const prKeyTemplate = (value) => {
 function input(fallback, parse) {
     return { default: fallback, parse };
 }
-/** Every input: its default and how it is read. The one list from which action.yml, README and parsing are held together. */
 const INPUTS = {
     command: input('auto', oneOf('auto', 'plan', 'apply', 'cleanup', 'unlock', 'sweep', 'doctor')),
     'working-directory': input('.', inputs_text),
@@ -6622,10 +6025,6 @@ const INPUTS = {
     'dry-run': input('false', inputs_boolean),
     token: input('', secret),
 };
-/**
- * Reads the inputs as the runner hands them over (`INPUT_<NAME>`, spaces in names as `_`, hyphens kept).
- * Throws BadInput with every problem at once.
- */
 function parseInputs(env) {
     const values = {};
     const problems = [];
@@ -6647,10 +6046,6 @@ function parseInputs(env) {
 
 ;// CONCATENATED MODULE: ./src/domain/run/operation.ts
 const PLAN_ACTIONS = ['opened', 'synchronize', 'reopened', 'ready_for_review', 'edited'];
-/**
- * Picks the operation. The event's name decides, never the ref alone: the `closed` event of a merged pull request
- * carries the base branch as its ref. `command` narrows what may be done and never widens it.
- */
 function decideOperation(event, settings) {
     const operation = decideByEvent(event, settings);
     if (operation.kind === 'refused' || operation.kind === 'skip')
@@ -6721,7 +6116,6 @@ function decideForPullRequest(event, applyBranch) {
         };
     }
     if (event.action === 'closed') {
-        // One that was merged elsewhere has no apply behind it that would tell the rest of its story.
         const merged = event.merged && event.baseBranch === applyBranch;
         return { kind: 'cleanup', prNumber: event.prNumber, merged, force: false };
     }
@@ -6730,7 +6124,6 @@ function decideForPullRequest(event, applyBranch) {
     }
     return refuse(`a pull_request event of type ${event.action} is not one that Lockstep serves. ${SERVED}`);
 }
-/** A merge queue's branch is named `gh-readonly-queue/<base>/pr-<number>-<sha of the base>`. */
 function decideForMergeGroup(event) {
     const number = /\/pr-(\d+)-[0-9a-f]{7,64}$/.exec(event.headRef)?.[1];
     if (number === undefined)
@@ -6744,7 +6137,6 @@ function decideApply(event, applyBranch) {
     }
     return { kind: 'apply', commitSha: event.sha };
 }
-/** Whoever may start it on the apply branch may apply, too: an unlock gives nobody more than that. */
 function decideUnlock(event, settings) {
     if (event.ref !== `refs/heads/${settings.applyBranch}`) {
         return refuse(`an unlock is started on the apply branch (${settings.applyBranch}), and this is ${event.ref}.`);
@@ -6754,7 +6146,6 @@ function decideUnlock(event, settings) {
     }
     return { kind: 'unlock', lockId: settings.lockId, prNumber: settings.prNumber };
 }
-/** Another branch may name another production key, and then other keys would be those of pull requests. */
 function decideSweep(event, { applyBranch, dryRun }) {
     if (event.ref !== `refs/heads/${applyBranch}`) {
         return refuse(`a sweep runs on the apply branch (${applyBranch}), and this is ${event.ref}.`);
@@ -6783,11 +6174,6 @@ function refuse(reason) {
 
 ;// CONCATENATED MODULE: ./src/domain/run/terraform-arguments.ts
 const ELSEWHERE = ['state', 'state-out', 'backup', 'migrate-state', 'force-copy', 'backend', 'cloud', 'from-module'];
-/**
- * Finds what `TF_CLI_ARGS*` may not hold: an argument that switches Terraform's lock off, or one that points it at
- * another state. Returns one sentence per problem. Terraform splits these variables like a shell does, so quotes and
- * backslashes are taken out before the look.
- */
 function findForbiddenArguments(env) {
     return Object.entries(env)
         .filter(([name]) => /^TF_CLI_ARGS(?:_|$)/.test(name))
@@ -6816,7 +6202,6 @@ function findForbiddenArguments(env) {
 
 
 
-/** Reads inputs, event and environment, and decides, before anything is contacted: main and post come to the same. */
 async function readTask(env) {
     const inputs = parseInputs(env);
     const context = parseContext(env, await readEvent(env));

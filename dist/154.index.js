@@ -16,7 +16,6 @@ export const modules = {
 /* harmony import */ var _domain_run_github_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9671);
 
 
-/** GitHub's own advice where it names no time. */
 const SECONDARY_LIMIT_MS = 60_000;
 const Headers = valibot__WEBPACK_IMPORTED_MODULE_1__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_1__/* .union */ .KCZ([valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig()])));
 const Answer = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
@@ -24,7 +23,6 @@ const Answer = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
     message: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
     response: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ headers: Headers })),
 });
-/** GraphQL says it in an answer that is none of an error. */
 const GraphqlLimit = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
     response: valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
         headers: Headers,
@@ -32,7 +30,6 @@ const GraphqlLimit = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
     }),
 });
 const Refusal = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ errors: valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ type: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()), message: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() })) });
-/** The limit that this answer tells of; undefined when it is another refusal, or no answer at all. */
 function readLimit(error) {
     const ofGraphql = valibot__WEBPACK_IMPORTED_MODULE_1__/* .safeParse */ .xLC(GraphqlLimit, error);
     if (ofGraphql.success && ofGraphql.output.response.data.errors.some(({ type }) => type === 'RATE_LIMITED')) {
@@ -55,7 +52,6 @@ function resetOf(headers) {
     return new Date(Number(headers['x-ratelimit-reset']) * 1000 || Date.now());
 }
 const BRIEF_LENGTH = 200;
-/** What GraphQL calls an answer that stays the same. */
 const FINAL_TYPES = ['FORBIDDEN', 'NOT_FOUND', 'RATE_LIMITED'];
 const SECONDARY = /\bsecondary rate\b/i;
 function describeLimit({ kind, until }) {
@@ -64,7 +60,6 @@ function describeLimit({ kind, until }) {
         ? `GitHub's hourly rate limit of this token is used up; it ends at ${at}`
         : `GitHub's secondary rate limit holds this token up until ${at}`;
 }
-/** One sentence that says what was asked and what GitHub said. Throws what is no failure of GitHub's again. */
 function translate(question, cause) {
     if (cause instanceof _domain_run_github_js__WEBPACK_IMPORTED_MODULE_0__/* .GitHubUnusable */ .j)
         return cause;
@@ -87,12 +82,10 @@ function translate(question, cause) {
         }
         if (status === 403)
             return new _domain_run_github_js__WEBPACK_IMPORTED_MODULE_0__/* .GitHubUnusable */ .j(`the token may not ${what}. ${lacks}${said}`, { cause, isDenied: true });
-        // A private thing that a token may not see is no other answer than one that is not there.
         if (status === 404) {
             const perhaps = permission === undefined ? '' : `It is not there, or the job lacks \`${permission}\` under \`permissions\`. `;
             return new _domain_run_github_js__WEBPACK_IMPORTED_MODULE_0__/* .GitHubUnusable */ .j(`could not ${what}. ${perhaps}${said}`, { cause });
         }
-        // Octokit's number for no answer at all, which is nothing that GitHub said.
         const why = answer.output.response === undefined ? `(no answer: ${message})` : said;
         return new _domain_run_github_js__WEBPACK_IMPORTED_MODULE_0__/* .GitHubUnusable */ .j(`could not ${what}. ${why}`, { cause });
     }
@@ -110,19 +103,16 @@ function translate(question, cause) {
     }
     throw cause;
 }
-/** What stands before GitHub answers with whole pages. */
 function briefly(message) {
     const [line = ''] = message.trim().split('\n', 1);
     return line.length > BRIEF_LENGTH ? `${line.slice(0, BRIEF_LENGTH - 1)}…` : line;
 }
-/** Whether GraphQL has failed in a way that says nothing of the question: it answers so with a status of success. */
 function mayPassSoon(error) {
     const refusal = valibot__WEBPACK_IMPORTED_MODULE_1__/* .safeParse */ .xLC(Refusal, error);
     if (!refusal.success || statusOf(error) !== undefined)
         return false;
     return refusal.output.errors.every(({ type }) => type === undefined || !FINAL_TYPES.includes(type));
 }
-/** The status of GitHub's answer, when it is one. */
 function statusOf(error) {
     const answer = valibot__WEBPACK_IMPORTED_MODULE_1__/* .safeParse */ .xLC(Answer, error);
     return answer.success ? answer.output.status : undefined;
@@ -139,7 +129,6 @@ function statusOf(error) {
 /* harmony export */ });
 /* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5410);
 
-/** The job was cancelled, or main died; `aftermath` is known once `post` has brought it to its end. */
 class Cancelled extends _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .RunFailure */ .ae {
     reason = 'cancelled';
     aftermath;
@@ -164,7 +153,6 @@ class Cancelled extends _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .RunFailure *
 
 
 const NAMED_AT_MOST = 10;
-/** The time of a plan or an apply was up: it had one interrupt, and has ended since. What an apply did is in the state. */
 class TimedOut extends _failure_js__WEBPACK_IMPORTED_MODULE_1__/* .RunFailure */ .ae {
     reason = 'timed-out';
     overdue;
@@ -175,7 +163,6 @@ class TimedOut extends _failure_js__WEBPACK_IMPORTED_MODULE_1__/* .RunFailure */
         this.overdue = overdue;
     }
 }
-/** What was at work when the time was up, in one sentence without its full stop. */
 function describeAtWork({ addresses, lastLine }) {
     if (addresses.length > 0) {
         const more = addresses.length > NAMED_AT_MOST ? `, and ${addresses.length - NAMED_AT_MOST} more` : '';
@@ -197,7 +184,6 @@ function describeAtWork({ addresses, lastLine }) {
 /* harmony export */   y: () => (/* binding */ parseDurationMs)
 /* harmony export */ });
 const UNITS_MS = { h: 3_600_000, m: 60_000, s: 1000 };
-/** Parses `90s`, `20m`, `1h30m` or `0`; milliseconds, or undefined when it is none of these. */
 function parseDurationMs(text) {
     if (text === '0')
         return 0;
@@ -213,7 +199,6 @@ function parseDurationMs(text) {
     }
     return totalMs;
 }
-/** `under 1 s`, `12 s`, `4 min 3 s`, `1 h 5 min`: the two largest units. */
 function renderDuration(durationMs) {
     const totalSeconds = Math.round(durationMs / 1000);
     if (totalSeconds < 1)
@@ -239,13 +224,8 @@ function renderDuration(durationMs) {
 /* harmony export */   ae: () => (/* binding */ RunFailure),
 /* harmony export */   kp: () => (/* binding */ BadInput)
 /* harmony export */ });
-/**
- * A failure that the user can read and act on: its message says what, where and what to do, and it is shown without a
- * stack trace. Whatever reaches the last catch and is not a RunFailure is a defect of Lockstep and is shown with one.
- */
 class RunFailure extends Error {
 }
-/** Inputs or the environment are wrong; carries every problem found, one sentence each. */
 class BadInput extends RunFailure {
     reason = 'bad-input';
     problems;
@@ -254,7 +234,6 @@ class BadInput extends RunFailure {
         this.problems = problems;
     }
 }
-/** The guards say no: this event, ref, key or lock may not be served so. Nothing was applied. */
 class Refused extends RunFailure {
     reason = 'refused';
 }
@@ -274,20 +253,13 @@ class Refused extends RunFailure {
 /* harmony export */ });
 /* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7934);
 
-/** A JSON object with any names in it: valibot's own `record` leaves out `constructor` and `prototype`. */
 const jsonObject = valibot__WEBPACK_IMPORTED_MODULE_0__/* .custom */ .IeY((value) => typeof value === 'object' && value !== null && !Array.isArray(value), 'is not an object');
-/** JSON with sorted keys, so that equal values have equal text. */
 function canonicalJson(value) {
     return JSON.stringify(value, (_, inner) => typeof inner === 'object' && inner !== null && !Array.isArray(inner)
         ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
         : inner);
 }
-/**
- * Parses JSON so that unequal numbers stay unequal: one that a double cannot hold becomes its own text. Terraform's
- * numbers have any precision.
- */
 function parseJsonExactly(text) {
-    // Looking at every value is slow, and only numbers as long as this can be meant.
     if (!/\d[\d.]{15}/.test(text))
         return JSON.parse(text);
     const exactly = (_, value, { source }) => typeof value === 'number' && source !== undefined && source.length > 15 && String(value) !== source
@@ -295,19 +267,16 @@ function parseJsonExactly(text) {
         : value;
     return JSON.parse(text, exactly);
 }
-/** Undefined for whatever is no object. */
 function asRecord(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value)
         ? value
         : undefined;
 }
-/** A member of an object, or an element of a list; none of what every object inherits, such as `constructor`. */
 function memberOf(value, name) {
     if (Array.isArray(value))
         return value[Number(name)];
     const record = asRecord(value);
     const member = record?.[name];
-    // Nothing of JSON is a function: what is asked for one by one a million times is not looked at twice.
     const mayBeInherited = typeof member === 'function' || name === '__proto__';
     return mayBeInherited && record !== undefined && !Object.hasOwn(record, name) ? undefined : member;
 }
@@ -327,7 +296,6 @@ function memberOf(value, name) {
 /* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7504);
 
 
-/** Whether a tree of marks (`after_unknown`, `before_sensitive`) marks anything: `true` at any depth. */
 function isMarked(marks) {
     if (typeof marks === 'object' && marks !== null)
         return Object.values(marks).some(isMarked);
@@ -344,7 +312,6 @@ function countChanges(changes) {
     };
 }
 const Output = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ sensitive: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_1__/* .boolean */ .zMY(), false), value: valibot__WEBPACK_IMPORTED_MODULE_1__/* .unknown */ .L5J() });
-/** Parses `terraform output -json`; sensitive outputs are left out, names too. */
 function parseRootOutputs(json) {
     return Object.fromEntries(Object.entries(valibot__WEBPACK_IMPORTED_MODULE_1__/* .parse */ .qgA(_json_js__WEBPACK_IMPORTED_MODULE_0__/* .jsonObject */ .o$, json))
         .map(([name, output]) => [name, valibot__WEBPACK_IMPORTED_MODULE_1__/* .parse */ .qgA(Output, output)])
@@ -363,10 +330,6 @@ function parseRootOutputs(json) {
 /* harmony export */   U: () => (/* binding */ NO_MERGES)
 /* harmony export */ });
 const NO_MERGES = { pullRequests: [], direct: [] };
-/**
- * The commits of a branch itself, the newest first: what its merges brought in is not among them. `commits` holds
- * everything that `headSha` has and the start of the stretch has not.
- */
 function walkFirstParents(commits, headSha) {
     const bySha = new Map(commits.map((commit) => [commit.sha, commit]));
     const walked = [];
@@ -386,7 +349,6 @@ function walkFirstParents(commits, headSha) {
 /* harmony export */ });
 /* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5410);
 
-/** GitHub would not answer, or not this token: its message says what was asked, and what GitHub said. */
 class GitHubUnusable extends _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .RunFailure */ .ae {
     reason = 'github-unusable';
     isDenied;
@@ -409,18 +371,11 @@ class GitHubUnusable extends _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .RunFail
 /* harmony export */   Oh: () => (/* binding */ openConceal),
 /* harmony export */   hH: () => (/* binding */ SHORTEST_IN_TEXT)
 /* harmony export */ });
-/** Stands in place of a value that must not be shown. */
 const SENSITIVE = '(sensitive)';
-/** Within a text, a shorter secret would take other words apart. */
 const SHORTEST_IN_TEXT = 6;
-/**
- * A secret is found however many there are, as it is and as JSON has it, and with any white space for its own: Terraform
- * wraps long lines between words. Where one begins with another, the longer one counts.
- */
 function openConceal(secrets) {
     const forms = new Set();
     for (const secret of secrets) {
-        // A secret of several lines may be printed line by line.
         for (const part of [secret, ...secret.split('\n')]) {
             for (const form of formsOf(part.trim())) {
                 if (form.length >= SHORTEST_IN_TEXT)
@@ -433,7 +388,6 @@ function openConceal(secrets) {
     const find = openSearch(forms);
     return (text) => (secrets.has(text) ? SENSITIVE : replaceFound(text, find));
 }
-/** As it is, and as JSON has it: once, in a document within a document, and in Go's way of writing it. */
 function formsOf(text) {
     const json = JSON.stringify(text).slice(1, -1);
     if (json === text && !/[<>&]/.test(text))
@@ -442,7 +396,6 @@ function formsOf(text) {
     const again = [json, go].map((form) => JSON.stringify(form).slice(1, -1));
     return [text, json, go, ...again];
 }
-/** Secrets are looked up by their first characters: as many of them as a secret has, of these. */
 const HEADS = [48, 16, SHORTEST_IN_TEXT];
 function openSearch(forms) {
     const byHead = HEADS.map((length) => ({ length, found: new Map() }));
@@ -480,7 +433,6 @@ function replaceFound(text, find) {
     }
     return done === 0 ? text : result + text.slice(done);
 }
-/** The text with one space for any white space, and where each of its characters stood; no places when all are the same. */
 function withPlainSpaces(text) {
     if (!/[^\S ]|\s\s/.test(text))
         return { plain: text, places: undefined };
@@ -494,7 +446,6 @@ function withPlainSpaces(text) {
     };
     for (const { 0: space, index } of text.matchAll(/\s+/g)) {
         copy(index);
-        // The last character of a run: what ends with it leaves nothing of it behind.
         places[plain.length] = index + space.length - 1;
         plain += ' ';
         from = index + space.length;
@@ -517,13 +468,8 @@ function withPlainSpaces(text) {
 /* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7504);
 
 
-/** A word shorter than this is found everywhere, and says nothing when it is. */
 const SHORTEST = 3;
 const SHORTEST_NUMBER = 4;
-/**
- * Every text and number under a value that is marked, and what a marked document holds: `true` marks all below it. Names
- * of a map are words more often than secrets, and not among them. Sources of marks: `*_sensitive` of a plan's JSON.
- */
 function collectSecrets(value, marks, found) {
     if (marks === undefined || marks === false || marks === null)
         return;
@@ -544,11 +490,9 @@ function collectText(text, found) {
     if (!/^\s*[[{]/.test(text))
         return;
     try {
-        // Terraform shows a document in a text as one, and then its parts stand alone. Their names are no secrets.
         collectLeaves((0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseJsonExactly */ .OT)(text), found);
     }
     catch {
-        // Not a document.
     }
 }
 function collectLeaves(value, found) {
@@ -560,11 +504,8 @@ function collectLeaves(value, found) {
         found.add(value);
     }
 }
-/** What a name must end with for its value to be a secret; `TF_TOKEN_<host>` is Terraform's own way to name one. */
 const SECRET_NAME = /(?:_(?:TOKEN|SECRET|SECRET_ACCESS_KEY|PASSWORD|PRIVATE_KEY|API_KEY)|^TF_TOKEN_.+)$/i;
-/** Shorter values are words, and would take the page's own apart. */
 const SHORTEST_IN_ENVIRONMENT = 12;
-/** The values of an environment whose names say that they are secret: a page of ours is not masked by the runner. */
 function findSecrets(env) {
     return Object.entries(env).flatMap(([name, value]) => value !== undefined && value.length >= SHORTEST_IN_ENVIRONMENT && SECRET_NAME.test(name) ? [value] : []);
 }
@@ -581,12 +522,9 @@ function findSecrets(env) {
 /* harmony export */ });
 /* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5410);
 
-/** The backend is not one that Lockstep can work with, or it answered with an error. */
 class BackendUnusable extends _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .RunFailure */ .ae {
     reason = 'backend-unusable';
-    /** The role may not do it; anything else is out of order for everybody. */
     isDenied;
-    /** Something is set wrong, and no wait helps: a table that does not exist, say. */
     isLasting;
     constructor(message, { isDenied = false, isLasting = isDenied, ...options } = {}) {
         super(message, options);
@@ -594,7 +532,6 @@ class BackendUnusable extends _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .RunFai
         this.isLasting = isLasting;
     }
 }
-/** Throws BackendUnusable unless these settings, which Terraform works with now, are those of this state. */
 function confirmPointsAt(now, expected, tool) {
     if (now.bucket === expected.bucket && now.key === expected.key)
         return;
@@ -613,7 +550,6 @@ function confirmPointsAt(now, expected, tool) {
 /* harmony export */ });
 /* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5410);
 
-/** A command of Terraform's other than plan and apply ended with an error; `details` is what it printed. */
 class ToolFailed extends _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .RunFailure */ .ae {
     reason = 'tool-failed';
     details;
@@ -660,15 +596,8 @@ var promises_ = __webpack_require__(8500);
 
 
 
-/** More than this that nobody reads is not kept: the files of the commands have it all. */
 const BACKLOG_BYTES = 16 << 20;
-/** A reader that stands still does not keep this process from its end. */
 const LAST_WORDS_MS = 5000;
-/**
- * The runner's toolkit. It takes tens of milliseconds to load, so that is put off until the first Terraform command
- * runs: what is said before is kept, and written in order. The log may end before this process does, when the runner's
- * worker dies: what cannot be written is dropped then.
- */
 function openRunner() {
     for (const stream of [process.stdout, process.stderr])
         stream.on('error', () => undefined);
@@ -680,7 +609,6 @@ function openRunner() {
                 await task(await begun.promise);
             }
             catch (error) {
-                // A report that cannot be written, such as a summary over GitHub's limit, must not swallow those behind it.
                 process.stdout.write(`Lockstep could not report: ${String(error)}\n`);
             }
         });
@@ -689,7 +617,6 @@ function openRunner() {
         begun.resolve(Promise.all(/* import() */[__webpack_require__.e(119), __webpack_require__.e(260), __webpack_require__.e(264)]).then(__webpack_require__.bind(__webpack_require__, 4883)));
     });
     let log;
-    // Between stop-commands and its token the runner takes nothing for a command, ours neither.
     const command = (task) => {
         say((toolkit) => {
             if (log !== undefined)
@@ -769,7 +696,6 @@ function openRunner() {
                 (0,external_node_fs_.appendFileSync)(file, `${name}=${value}\n`);
             }
             catch (error) {
-                // Where there is no runner any more, there is no post to be told that nothing is left.
                 if (value !== '')
                     throw error;
                 say(() => {
@@ -788,7 +714,6 @@ function openRunner() {
         },
     };
 }
-/** A pipe takes what it is given in its own time, and the end of the process would cut it off. */
 async function written(stream) {
     await new Promise((resolve) => {
         stream.write('', () => {
@@ -805,10 +730,6 @@ function once(task) {
         task();
     };
 }
-/**
- * A line that begins with `::`, and one with `##[` anywhere in it, would be a command to the runner. Source: actions/runner
- * src/Runner.Common/ActionCommand.cs, `TryParse` and `TryParseV2`.
- */
 function inert(message) {
     return message.replace(/^(?=\s*::)/gm, '\u200b').replaceAll('##[', '##\u200b[');
 }
@@ -817,7 +738,6 @@ function inert(message) {
 
 const systemClock = {
     now: () => new Date(),
-    // Since the machine's boot, so that main and `post` tell the same time; `performance.now()` begins with the process.
     monotonicMs: () => Number(process.hrtime.bigint()) / 1e6,
     sleep: async (durationMs, signal) => {
         await (0,promises_.setTimeout)(durationMs, undefined, signal === undefined ? {} : { signal });
@@ -832,20 +752,15 @@ var translate = __webpack_require__(4500);
 
 
 
-/** One answer must not hold a run up for longer, however often it is asked for. */
 const ANSWER_WITHIN_MS = 30_000;
-/** GitHub through one token. What talks to it is loaded when it is asked for the first time. */
 class GitHubClient {
     #options;
     #octokit;
-    /** Limits that the log has told of. */
     #told = new Set();
-    /** Until when somebody has agreed to wait: of what is asked at the same time, each waits, and the wait is spent once. */
     #heldUntilMs = new WeakMap();
     constructor(options) {
         this.#options = options;
     }
-    /** Of the repository of this run, as GitHub's addresses have it. */
     get repository() {
         const [owner = '', repo = ''] = this.#options.repository.split('/');
         return { owner, repo };
@@ -856,7 +771,6 @@ class GitHubClient {
     get journal() {
         return this.#options.journal;
     }
-    /** Asks, and reads the answer; rejects with GitHubUnusable, and with an AbortError when the run is over. */
     async ask(asking, send) {
         const { answerWithinMs = ANSWER_WITHIN_MS, patience = this.#options.patience, once = false } = asking;
         const octokit = await (this.#octokit ??= this.#load());
@@ -920,7 +834,6 @@ class GitHubClient {
         });
     }
 }
-/** Rejects with the signal's reason. */
 function whenAborted(signal) {
     return new Promise((_, reject) => {
         const onAbort = () => {
@@ -933,7 +846,6 @@ function whenAborted(signal) {
     });
 }
 const AGAIN_AFTER_MS = 2000;
-/** Asks again after answers that the plugins take for final. */
 async function askAgain({ tries, signal, isWorthIt }, ask) {
     for (let left = tries - 1;; left -= 1) {
         try {
@@ -950,10 +862,6 @@ async function askAgain({ tries, signal, isWorthIt }, ask) {
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
 var dist = __webpack_require__(7934);
 ;// CONCATENATED MODULE: ./src/adapters/github/pages.ts
-/**
- * What GitHub answers page by page, from the first to the last that it has. Octokit's own `paginate` drops what a request
- * carries for the plugins.
- */
 async function* readPages(ask) {
     for (let page = 1;; page += 1) {
         const { data, headers } = await ask(page);
@@ -975,14 +883,11 @@ const Comment = dist/* object */.Ikc({
     user: dist/* nullable */.mee(dist/* object */.Ikc({ login: dist/* string */.YjP(), type: dist/* optional */.lqM(dist/* string */.YjP(), 'User') })),
 });
 const Viewer = dist/* object */.Ikc({ viewer: dist/* object */.Ikc({ login: dist/* string */.YjP() }) });
-/** Whom comments by the workflow's own token come from, when GraphQL does not say. */
 const DEFAULT_LOGIN = 'github-actions[bot]';
 const WRITE = 'pull-requests: write';
-/** GitHub's comments, through one token. */
 function openComments(client) {
     const app = isAppToken(client.token);
     let ownLogin;
-    // GET /user is closed to installation tokens, so the one question that every kind of token may ask is put.
     const askOwnLogin = async (patience) => {
         try {
             return await client.ask({ what: 'ask whose the token is', patience }, async (octokit, options) => {
@@ -990,7 +895,6 @@ function openComments(client) {
             });
         }
         catch (error) {
-            // It is asked again when it is needed again.
             ownLogin = undefined;
             if (error instanceof github/* GitHubUnusable */.j)
                 return DEFAULT_LOGIN;
@@ -1002,7 +906,6 @@ function openComments(client) {
             const asking = { what: `read the comments of pull request #${prNumber}`, permission: WRITE, patience };
             return client.ask(asking, async (octokit, options) => {
                 const login = (ownLogin ??= askOwnLogin(patience));
-                // Awaited below, if there is anything to ask it for.
                 login.catch(() => undefined);
                 const question = { ...client.repository, issue_number: prNumber, per_page: 100, ...options };
                 for await (const data of readPages((page) => octokit.rest.issues.listComments({ ...question, page }))) {
@@ -1028,7 +931,6 @@ function openComments(client) {
             }
         }),
         create: (prNumber, body, patience) => {
-            // Whether it was written is not known when no answer comes: whoever tries again looks first.
             const asking = { what: `comment on pull request #${prNumber}`, permission: WRITE, patience, once: true };
             return client.ask(asking, async (octokit, options) => {
                 const order = { ...client.repository, issue_number: prNumber, body, ...options };
@@ -1041,11 +943,9 @@ function openComments(client) {
         }),
     };
 }
-/** GitHub's prefix for the tokens of apps, the workflow's own among them; old ones began with `v1.`. */
 function isAppToken(token) {
     return /^(?:ghs_|v1\.)/.test(token);
 }
-/** An app comments as a bot, and its own login may come without the `[bot]` that its comments carry. */
 function isOwn(user, own) {
     if (user === null || (own.app && user.type !== 'Bot'))
         return false;
@@ -1091,15 +991,11 @@ const Comparison = dist/* object */.Ikc({
     })),
 });
 const Refs = dist/* array */.YOg(dist/* object */.Ikc({ ref: dist/* string */.YjP(), object: dist/* object */.Ikc({ sha: dist/* string */.YjP() }) }));
-/** A token of a workflow may ask 1,000 questions an hour, and every commit of the branch is one. */
 const COMMITS_ASKED_AT_MOST = 30;
 const AT_ONCE = 8;
-/** Of one GraphQL question. */
 const NUMBERS_AT_ONCE = 100;
 const STATUS_TRIES = 3;
-/** How commits came to a branch, as GitHub knows it. */
 function openPullRequests(client) {
-    /** Undefined when GitHub does not know one of the two. */
     const listCommits = async (base, head) => {
         const asking = { what: `list the commits between ${base} and ${head}`, permission: 'contents: read' };
         return client.ask(asking, async (octokit, options) => {
@@ -1135,15 +1031,12 @@ function openPullRequests(client) {
                 .map(({ number, head }) => ({ number, headSha: head.sha }));
         });
     };
-    /** Commits that the branch went through, the newest first. */
     const walk = async (since, commitSha) => {
         const commits = since === undefined ? undefined : await listCommits(since, commitSha);
-        // Where the branch was rewritten, nothing refers to the earlier commit any more.
         if (commits === undefined)
             return [{ sha: commitSha, parents: [], title: '' }];
         return (0,merges/* walkFirstParents */.P)(commits, commitSha);
     };
-    /** Which branch each group of the queue has, by its commit. */
     const listQueue = async (branch) => {
         const prefix = `gh-readonly-queue/${branch}/pr-`;
         const asking = { what: `list the merge queue of ${branch}`, permission: 'contents: read' };
@@ -1164,7 +1057,6 @@ function openPullRequests(client) {
             const [commits, numbers] = await Promise.all([listCommits(branch, commitSha), listQueue(branch)]);
             if (commits === undefined)
                 throw new github/* GitHubUnusable */.j(`could not compare ${commitSha} with ${branch}: GitHub does not know both of them.`);
-            // A group's branch ends at the last commit of its pull request; the commits below it are earlier ones of the same.
             return (0,merges/* walkFirstParents */.P)(commits, commitSha)
                 .map(({ sha }) => numbers.get(sha))
                 .filter((number) => number !== undefined)
@@ -1190,14 +1082,12 @@ async function findStatuses(client, numbers) {
     }
     return found;
 }
-/** What is not there is told as an error beside the rest of the answer. */
 function partialAnswer(error) {
     const partial = dist/* safeParse */.xLC(PartialAnswer, error);
     if (partial.success && partial.output.errors.every(({ type }) => type === 'NOT_FOUND'))
         return partial.output.data;
     throw error;
 }
-/** One question for all of them: of each, one by one, an hour's worth would be asked in no time. */
 function askStatuses(numbers) {
     const fields = 'number headRefOid baseRefName closed merged mergeCommit { oid }';
     const each = numbers.map((number) => `p${number}: pullRequest(number: ${number}) { ${fields} }`);
@@ -1213,12 +1103,10 @@ function describeStatus(status) {
         merged: merged && mergeCommit !== null ? { branch, commitSha: mergeCommit.oid } : undefined,
     };
 }
-/** GitHub alone makes branches under this prefix: `<prefix><number>-<sha of the base>`. */
 function numberOf(ref, prefix) {
     const number = /^(\d+)-[0-9a-f]{7,64}$/.exec(ref.slice(`refs/heads/${prefix}`.length))?.[1];
     return number === undefined ? undefined : Number(number);
 }
-/** A rebase brings one pull request in several commits, and one commit may belong to several pull requests. */
 function collectMerges(found) {
     const pullRequests = new Map(found.flatMap(({ by }) => by).map((pullRequest) => [pullRequest.number, pullRequest]));
     const direct = found
@@ -1243,12 +1131,9 @@ async function mapSome(items, task) {
 
 const Attempt = dist/* object */.Ikc({ status: dist/* nullable */.mee(dist/* string */.YjP()) });
 const runs_Comparison = dist/* object */.Ikc({ status: dist/* picklist */.KIO(['identical', 'ahead', 'behind', 'diverged']) });
-/** A wait goes on meanwhile, so an answer that takes longer counts as none. */
 const STATUS_WITHIN_MS = 10_000;
 const COMPARE_TRIES = 4;
-/** It is asked again soon anyway. */
 const IMPATIENT = { signal: new AbortController().signal, mayWait: () => false };
-/** What GitHub says of runs and commits. */
 function openRuns(client) {
     const told = new Set();
     return {
@@ -1292,7 +1177,6 @@ async function compare(client, baseSha, commitSha) {
     return client.ask(asking, async (octokit, options) => {
         const basehead = `${baseSha}...${commitSha}`;
         const question = { ...client.repository, basehead, per_page: 1, ...options };
-        // One of GitHub's replicas may not know a commit yet that another one has told of.
         const again = {
             tries: COMPARE_TRIES,
             signal: options.request.signal,
@@ -1334,9 +1218,7 @@ function openGitHub(options) {
 var tool_failed = __webpack_require__(9243);
 ;// CONCATENATED MODULE: ./src/adapters/process/file-trouble.ts
 
-/** What a disk, a file system or somebody who clears up may do to a file at any time. Anything else is a defect. */
 const OUTSIDE = ['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'EIO', 'ENOENT', 'EMFILE', 'ENFILE'];
-/** Does something with a file of this run. Throws ToolFailed, which says `what`, for what the outside has done to it. */
 function withFile(what, task) {
     try {
         return task();
@@ -1353,37 +1235,26 @@ function withFile(what, task) {
 
 const Detached = dist/* object */.Ikc({
     kind: dist/* literal */.euz('detached'),
-    /** The process that stands by the command and writes down how it ends; 0 when there never was one. */
     pid: dist/* number */.aig(),
-    /** Undefined when it could not be looked up. */
     startedAt: dist/* optional */.lqM(dist/* string */.YjP()),
     exitFile: dist/* string */.YjP(),
 });
-/** What is known before it is started: who is to stand by it writes its number into this file first, or starts nothing. */
 const Intended = dist/* object */.Ikc({ kind: dist/* literal */.euz('intended'), pidFile: dist/* string */.YjP(), exitFile: dist/* string */.YjP() });
 const Attached = dist/* object */.Ikc({ kind: dist/* literal */.euz('attached'), pid: dist/* number */.aig() });
-/** Where to find a command again. */
 const LaunchMarkSchema = dist/* variant */.Oxt('kind', [Detached, Intended, Attached]);
 
 ;// CONCATENATED MODULE: ./src/adapters/terraform/command-record.ts
 
 
-/** What another process of the same run has to know of a command to take it over. */
 const CommandRecordSchema = dist/* object */.Ikc({
-    /** `init`, `plan`, `apply`, … */
     name: dist/* string */.YjP(),
     mark: LaunchMarkSchema,
     stdoutFile: dist/* string */.YjP(),
     stderrFile: dist/* string */.YjP(),
-    /** Its output is for people, and goes to the log. */
     logged: dist/* boolean */.zMY(),
-    /** Milliseconds since 1970. */
     startedAtMs: dist/* number */.aig(),
-    /** Of an apply: the mark of what lay at `errored.tfstate` before it began. */
     erroredBefore: dist/* optional */.lqM(dist/* string */.YjP(), ''),
-    /** It has had its interrupt. */
     interrupted: dist/* boolean */.zMY(),
-    /** Bytes of its output that are in the log already. */
     read: dist/* object */.Ikc({ stdout: dist/* number */.aig(), stderr: dist/* number */.aig() }),
 });
 
@@ -1410,21 +1281,14 @@ const BegunOnSchema = dist/* variant */.Oxt('kind', [
     }),
 ]);
 const Left = dist/* object */.Ikc({
-    /** The process of main; undefined where processes cannot be told apart. */
     main: dist/* optional */.lqM(dist/* object */.Ikc({ pid: dist/* number */.aig(), startedAt: dist/* optional */.lqM(dist/* string */.YjP()) })),
-    /** Main has brought the run to its end. */
     done: dist/* optional */.lqM(dist/* boolean */.zMY()),
-    /** When the job was cancelled, by the machine's monotonic clock in milliseconds; undefined when main simply died. */
     cancelledAtMs: dist/* optional */.lqM(dist/* number */.aig()),
     turn: dist/* optional */.lqM(Turn),
-    /** The state from which the last apply began. */
     begunOn: dist/* optional */.lqM(BegunOnSchema),
-    /** Terraform's command that was at work last. */
     command: dist/* optional */.lqM(CommandRecordSchema),
-    /** The last apply that was started, even when it has ended since. */
     apply: dist/* optional */.lqM(CommandRecordSchema),
 });
-/** The state from which the last apply began; undefined when none has. */
 function begunOnOf({ begunOn }) {
     if (begunOn?.kind !== 'state')
         return begunOn;
@@ -1432,16 +1296,11 @@ function begunOnOf({ begunOn }) {
 }
 const fileOf = (directory) => (0,external_node_path_.join)(directory, 'handover.json');
 const takenOverFileOf = (directory) => (0,external_node_path_.join)(directory, 'taken-over');
-/** Says to a main that is at work beside `post` that it is to begin nothing any more. Throws ToolFailed when it cannot. */
 function noteTakenOver(directory) {
     withFile('That the post step has begun cannot be noted', () => {
         (0,external_node_fs_.writeFileSync)(takenOverFileOf(directory), '', { mode: 0o600 });
     });
 }
-/**
- * Keeps what is left for `post` in one file of a private directory; every note replaces it as a whole. One that cannot be
- * written throws ToolFailed, and those after it say it again.
- */
 function openHandover(directory, left = {}) {
     let now = left;
     const note = (part) => {
@@ -1474,7 +1333,6 @@ function openHandover(directory, left = {}) {
         },
     };
 }
-/** What main has left in this directory; undefined when it had not come to anything. Throws when it cannot be read. */
 function readHandover(directory) {
     let text;
     try {
@@ -1496,7 +1354,6 @@ var external_node_child_process_ = __webpack_require__(1421);
 ;// CONCATENATED MODULE: ./src/adapters/process/process-table.ts
 
 
-/** What is there cannot be told now: no process may be called ended for it. */
 class ProcessesUnknown extends Error {
     constructor(cause) {
         super(`the processes of this machine cannot be looked up: ${cause instanceof Error ? cause.message : String(cause)}`, {
@@ -1504,14 +1361,9 @@ class ProcessesUnknown extends Error {
         });
     }
 }
-/**
- * Undefined when there is no such process. Linux says it in `/proc`; `ps` says it on every POSIX system. Throws
- * ProcessesUnknown, and so does everything below that looks.
- */
 function lookUpProcess(pid) {
     return process.platform === 'linux' ? readProc(pid) : readPs(pid);
 }
-/** The same for whoever has to go on in any case. */
 function lookAtProcess(pid) {
     try {
         return lookUpProcess(pid) ?? 'gone';
@@ -1522,33 +1374,28 @@ function lookAtProcess(pid) {
         return 'unknown';
     }
 }
-/** When this process started, as far as that can be told now. */
 function startOf(pid) {
     const seen = lookAtProcess(pid);
     return typeof seen === 'string' ? undefined : seen.startedAt;
 }
-/** Fields 3, 4 and 22 of `/proc/<pid>/stat`. */
 function readProc(pid) {
     const fields = statFields(String(pid));
     if (fields.length === 0)
         return undefined;
     return { parentPid: Number(fields[1]), startedAt: fields[19] ?? '', zombie: /^[ZX]/.test(fields[0] ?? '') };
 }
-/** Of `/proc/<pid>/stat`, from the third on: the name before them may hold spaces and brackets. Source: proc(5). */
 function statFields(pid) {
     try {
         const stat = (0,external_node_fs_.readFileSync)(`/proc/${pid}/stat`, 'utf8');
         return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     }
     catch (error) {
-        // One that ends while it is read is ESRCH. Where this process itself is not there, the table is not.
         const isGone = ['ENOENT', 'ESRCH'].includes(error.code ?? '');
         if (isGone && (0,external_node_fs_.existsSync)('/proc/self/stat'))
             return [];
         throw new ProcessesUnknown(error);
     }
 }
-/** `ps -o ppid=,state=,lstart=`: the start is a date of five words, to the second. Source: POSIX ps, and macOS ps(1). */
 function readPs(pid) {
     const [parent = '', state = '', ...started] = runPs(['-o', 'ppid=,state=,lstart=', '-p', String(pid)])
         .trim()
@@ -1557,11 +1404,9 @@ function readPs(pid) {
         return undefined;
     return { parentPid: Number(parent), startedAt: started.join(' '), zombie: state.startsWith('Z') };
 }
-/** All processes that have not ended. */
 function listProcesses() {
     return process.platform === 'linux' ? listProc() : listPs();
 }
-/** Fields 3, 4 and 6 of `/proc/<pid>/stat`. */
 function listProc() {
     return numbersInProc()
         .filter((name) => /^\d+$/.test(name))
@@ -1585,7 +1430,6 @@ function listPs() {
         .filter(([, , , state]) => state !== undefined && !state.startsWith('Z'))
         .map(([pid, parent, group]) => ({ pid: Number(pid), parentPid: Number(parent), session: Number(group) }));
 }
-/** What descends from this process, in the order of generations. */
 function descendantsOf(ancestorPid, table) {
     const children = Map.groupBy(table, ({ parentPid }) => parentPid);
     const found = [ancestorPid];
@@ -1593,14 +1437,12 @@ function descendantsOf(ancestorPid, table) {
         found.push(...(children.get(pid) ?? []).map((child) => child.pid));
     return found.slice(1);
 }
-/** The file that this process runs, or a path that leads to it; undefined when that cannot be told. */
 function executableOf(pid) {
     if (process.platform === 'linux')
         return `/proc/${pid}/exe`;
     const path = runPs(['-o', 'comm=', '-p', String(pid)]).trim();
     return path.startsWith('/') ? path : undefined;
 }
-/** What `ps` prints; nothing when it finds nothing, which it tells with 1. */
 function runPs(args) {
     try {
         return (0,external_node_child_process_.execFileSync)('ps', args, {
@@ -1620,14 +1462,12 @@ function runPs(args) {
 ;// CONCATENATED MODULE: ./src/adapters/process/main-process.ts
 
 
-/** Undefined where processes cannot be told apart. */
 function markOfThisProcess() {
     if ((external_node_process_default()).platform === 'win32')
         return undefined;
     const { pid } = (external_node_process_default());
     return { pid, startedAt: startOf(pid) };
 }
-/** Main, known by its number and its start. What cannot be told counts as at work, and gets no signal. */
 function findMain(mark) {
     const look = () => {
         if (mark === undefined)
@@ -1650,7 +1490,6 @@ function findMain(mark) {
                 external_node_process_default().kill(mark.pid, signal);
             }
             catch (error) {
-                // Ended since, or another user's: whether it is at work is looked at, and not inferred from this.
                 if (!['ESRCH', 'EPERM'].includes(error.code ?? ''))
                     throw error;
             }
@@ -1662,11 +1501,6 @@ function findMain(mark) {
 var aftermath = __webpack_require__(9571);
 ;// CONCATENATED MODULE: ./src/adapters/process/attached.ts
 
-/**
- * Windows: a plain child in the same console. The runner's Ctrl-C goes to everybody on that console, so the command has
- * its interrupt before we could send one, and there is no second one that would not end it at once. It ends with this
- * process (libuv puts it in a job object that is closed with it), so main stays for as long as the runner lets it.
- */
 const attached = {
     outlivesUs: false,
     interruptsAlone: false,
@@ -1688,7 +1522,6 @@ const attached = {
         };
     },
     look: (mark) => {
-        // It has ended with the process that was about to note its number.
         if (mark.kind !== 'attached' || mark.pid === 0)
             return 'ended';
         try {
@@ -1707,22 +1540,13 @@ const attached = {
 ;// CONCATENATED MODULE: ./src/adapters/process/go-program.ts
 
 
-/** The main packages of Terraform and of OpenTofu, as Go writes them into a program. A provider has another. */
 const TOOLS = ['path\tgithub.com/hashicorp/terraform\n', 'path\tgithub.com/opentofu/opentofu/cmd/tofu\n'];
-/** This machine has no room or time for the question now, and has another time. */
 const PASSING = ['EMFILE', 'ENFILE', 'EAGAIN', 'ENOMEM', 'EINTR', 'EIO'];
-/** What the build information begins with. Source: Go, debug/buildinfo. */
 const MAGIC = Buffer.from('\xff Go buildinf:', 'latin1');
-/** The Go version and a mark of 16 bytes lie between the two. */
 const REACH_BYTES = 512;
 const CHUNK_BYTES = 1 << 20;
 const SECTION = '.go.buildinfo';
 const known = new Map();
-/**
- * Whether the program in this file is Terraform or OpenTofu themselves: not a script, a proxy or a provider. False where
- * that cannot be found out; throws ProcessesUnknown where it could another time. Answers are kept, for an interrupt has no
- * time to read.
- */
 function isTerraformProgram(file) {
     let fd;
     try {
@@ -1756,14 +1580,12 @@ function notFoundOut(error) {
 function readIsTool(fd, size) {
     const header = read(fd, { from: 0, bytes: 64 });
     const isElf = header.toString('latin1', 0, 4) === '\x7fELF';
-    // 64 bits, little-endian. A Mach-O file is looked through as a whole.
     if (isElf && header[4] === 2 && header[5] === 1) {
         const section = findSection(fd, header);
         return section !== undefined && holdsTool(fd, section);
     }
     return holdsTool(fd, { from: 0, bytes: size });
 }
-/** ELF-64: the section headers lie at e_shoff, their names in the section e_shstrndx. Source: elf(5). */
 function findSection(fd, header) {
     const [entryBytes, count, namesAt] = [58, 60, 62].map((at) => header.readUInt16LE(at));
     const table = read(fd, { from: Number(header.readBigUInt64LE(40)), bytes: entryBytes * count });
@@ -1781,7 +1603,6 @@ function findSection(fd, header) {
 }
 function holdsTool(fd, { from, bytes }) {
     for (let at = from; at < from + bytes; at += CHUNK_BYTES) {
-        // What begins at the end of one chunk is seen as a whole.
         const chunk = read(fd, { from: at, bytes: Math.min(CHUNK_BYTES + REACH_BYTES, from + bytes - at) });
         for (let magic = chunk.indexOf(MAGIC); magic >= 0; magic = chunk.indexOf(MAGIC, magic + 1)) {
             const behind = chunk.toString('latin1', magic, magic + REACH_BYTES);
@@ -1801,10 +1622,6 @@ function read(fd, { from, bytes }) {
 
 
 
-/**
- * Writes down its own number first, and starts nothing when that fails or somebody has claimed the file (`set -C` creates
- * it or fails); and the command's exit code once it has ended. The command is the only child that this shell ever has.
- */
 const STAND_BY = `exit_file=$1
 pid_file=$2
 shift 2
@@ -1815,10 +1632,6 @@ set +C
 code=$?
 echo "$code" > "$exit_file"
 exit "$code"`;
-/**
- * POSIX systems: the command runs in a session of its own, so that neither the end of ours nor a signal to our group
- * reaches it, and a shell stands by to write down how it ends when nobody of ours is left to be told.
- */
 const detached = {
     outlivesUs: true,
     interruptsAlone: true,
@@ -1862,10 +1675,6 @@ const detached = {
     },
     exitCode: (mark) => (mark.kind === 'attached' ? undefined : readNumber(mark.exitFile)),
 };
-/**
- * Who stands by a command of which only the intent was noted. Where nobody has written down a number yet, nobody ever
- * will: a folder takes the place of the file. A file without a number is one that is being written, or could not be.
- */
 function claim(pidFile) {
     try {
         (0,external_node_fs_.mkdirSync)(pidFile);
@@ -1879,7 +1688,6 @@ function claim(pidFile) {
         return 'never-started';
     return readNumber(pidFile) ?? 'unknown';
 }
-/** The process that stands by; undefined when that is not known, or there is none. */
 function whoStandsBy(mark) {
     if (mark.kind === 'detached')
         return { pid: mark.pid, startedAt: mark.startedAt };
@@ -1888,17 +1696,12 @@ function whoStandsBy(mark) {
     const pid = claim(mark.pidFile);
     return typeof pid === 'number' ? { pid, startedAt: undefined } : undefined;
 }
-/**
- * Terraform itself, which a script or a proxy may have started in its turn: a signal to one of those is lost, or ends it
- * and leaves Terraform alone. Undefined when it is not there, or not known to be it.
- */
 function findTool(mark) {
     const by = whoStandsBy(mark);
     if (by === undefined || by.pid === 0 || standsBy(by, mark) !== 'yes')
         return undefined;
     return unlessUnknown(() => descendantsOf(by.pid, listProcesses()).find(isTool), undefined);
 }
-/** Whether it is at work, and be it without whoever stood by: a script may be killed and leave its Terraform alone. */
 function look(mark) {
     if (mark.kind === 'attached' || detached.neverStarts(mark))
         return 'ended';
@@ -1920,14 +1723,12 @@ function look(mark) {
         }
     }
 }
-/** Of this very process: a zombie has ended, and another one may have got its number once all of its session had. */
 function standsBy({ pid, startedAt }, mark) {
     const seen = lookAtProcess(pid);
     if (seen === 'unknown')
         return 'unknown';
     if (seen === 'gone' || seen.zombie)
         return 'ended';
-    // It ends as soon as it has written down how the command has.
     if (startedAt === undefined)
         return detached.exitCode(mark) === undefined ? 'yes' : 'ended';
     return seen.startedAt === startedAt ? 'yes' : 'number-reused';
@@ -2047,21 +1848,10 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 const launcher = process.platform === 'win32' ? attached : detached;
 const TAIL_MS = 100;
 const LOOK_MS = 250;
-/** A script has found the real program by then, and a busy machine has started it. */
 const OUT_OF_REACH_AFTER_MS = 5000;
-/** Terraform ends within seconds when its providers heed the interrupt. */
 const STILL_AT_WORK_AFTER_MS = 60_000;
-/** How long an end is doubted that the system does not confirm. */
 const UNCONFIRMED_AT_MOST_MS = 60_000;
-/** What a shell gives for a kill: nobody knows what such a command had in hand. */
 const ENDED_UNSEEN = 137;
-/**
- * Runs a command apart from this process, with its output in files: a Terraform whose stdout is a pipe is killed by
- * SIGPIPE when its reader dies, and leaves its lock behind. When the run is cancelled it gets exactly one interrupt (a
- * second one makes it drop work in flight), and this rejects with Cancelled without waiting for it to end. The process
- * is running when this returns its promise: what the caller does next happens meanwhile. Once it runs, nothing but that
- * cancel makes this settle before it has ended: whoever is given an end gives back the lock under which it works.
- */
 async function runTerraform(command) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
@@ -2107,7 +1897,6 @@ async function runTerraform(command) {
         command.cancelled.addEventListener('abort', onAbort, { once: true });
         const timer = setInterval(tail, TAIL_MS);
         const startedAtMs = performance.now();
-        // What an interrupt has to know is read now: it has no time for that.
         const looking = setInterval(() => {
             const isOver = performance.now() - startedAtMs > OUT_OF_REACH_AFTER_MS;
             attempt('Whether it can be interrupted is not known', () => {
@@ -2144,7 +1933,6 @@ async function runTerraform(command) {
         __disposeResources(env_1);
     }
 }
-/** Interrupts a command once when its time is up, and never again: a second interrupt makes it drop work in flight. */
 function watchTime(mark, limit, { readSoFar, attempt }) {
     let hasInterrupted = false;
     let isTold = false;
@@ -2162,7 +1950,6 @@ function watchTime(mark, limit, { readSoFar, attempt }) {
         });
         return isFound;
     };
-    /** One of which nobody knows whether it was sent is not sent again. */
     const send = () => {
         let isSent = true;
         attempt('It could not be interrupted', () => {
@@ -2172,7 +1959,6 @@ function watchTime(mark, limit, { readSoFar, attempt }) {
     };
     const interrupt = () => {
         if (launcher.interruptsAlone && canInterrupt()) {
-            // Its time is up whether or not that can be noted.
             if (!isTold) {
                 attempt('That its time is up could not be noted', () => {
                     limit.onInterrupt(readSoFar());
@@ -2181,7 +1967,6 @@ function watchTime(mark, limit, { readSoFar, attempt }) {
             isTold = true;
             hasInterrupted = send();
             if (!hasInterrupted) {
-                // It was there a moment ago; the Terraform of a script may be another one by now.
                 timer = setTimeout(interrupt, LOOK_MS);
                 return;
             }
@@ -2198,7 +1983,6 @@ function watchTime(mark, limit, { readSoFar, attempt }) {
     timer = setTimeout(interrupt, limit.limitMs);
     return { hasInterrupted: () => hasInterrupted, stop };
 }
-/** What is done beside a command that runs: that goes on whatever becomes of it. */
 function openAttempts(onTrouble) {
     const told = new Set();
     return (what, task) => {
@@ -2212,7 +1996,6 @@ function openAttempts(onTrouble) {
         }
     };
 }
-/** A Terraform that was left alone by the script that had started it is waited for, too. */
 async function untilEnded(launched, { during, attempt, onUnseen, }) {
     const exitCode = await launched.ended.catch((cause) => {
         throw notStarted(during, cause);
@@ -2240,7 +2023,6 @@ async function untilEnded(launched, { during, attempt, onUnseen, }) {
         await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     }
 }
-/** Starts it with its output in files that are read as it goes. A disk that is full, say, is no defect: throws ToolFailed. */
 function launch(command, during) {
     const writers = [];
     const openWriter = (file) => {
@@ -2261,13 +2043,11 @@ function launch(command, during) {
             closeQuietly(writer);
     }
 }
-/** The command has its own by now. A disk that is full may refuse even this. */
 function closeQuietly(file) {
     try {
         (0,external_node_fs_.closeSync)(file);
     }
     catch {
-        // Whatever the command writes there is read, or found missing, later.
     }
 }
 function notStarted(during, cause) {
@@ -2280,7 +2060,6 @@ var external_node_fs_promises_ = __webpack_require__(1455);
 var failure = __webpack_require__(5410);
 ;// CONCATENATED MODULE: ./src/domain/stack/workspace.ts
 
-/** The input goes before the environment; an empty variable is none, as for Terraform. */
 function chooseWorkspace(given) {
     if (given.input !== undefined)
         return { name: given.input, namedBy: 'the input workspace' };
@@ -2288,10 +2067,6 @@ function chooseWorkspace(given) {
         return { name: given.variable, namedBy: 'TF_WORKSPACE' };
     return { name: 'default', namedBy: undefined };
 }
-/**
- * A workspace that an earlier step, or a cache, has left selected in the checkout is never followed: what to say of it in
- * the log, undefined when it is this run's own. Throws Refused when nobody has said which of the two is meant.
- */
 function passOverSelected({ name, namedBy }, { selected, file }) {
     if (selected === name)
         return undefined;
@@ -2310,13 +2085,11 @@ var secrets_conceal = __webpack_require__(7987);
 var plan_plan = __webpack_require__(3447);
 ;// CONCATENATED MODULE: ./src/domain/plan/configured.ts
 
-/** `module.a["x"].aws_instance.b[0]` is described at `module.a.aws_instance.b`. */
 function configurationAddress(entry) {
     const module = entry.module_address?.replace(/\["(?:[^"\\]|\\.)*"\]|\[\d+\]/g, '');
     const own = `${entry.mode === 'data' ? 'data.' : ''}${entry.type}.${entry.name}`;
     return module === undefined ? own : `${module}.${own}`;
 }
-/** The attributes and blocks that the configuration of each resource sets, by its address without indexes. */
 function findConfigured(module, within = '') {
     const found = new Map();
     const { resources, module_calls: calls } = (0,domain_json/* asRecord */.qY)(module) ?? {};
@@ -2384,10 +2157,6 @@ const PlanJson = dist/* object */.Ikc({
     })), []),
 });
 const OutputChangeJson = dist/* object */.Ikc({ ...Values.entries, actions: dist/* array */.YOg(dist/* string */.YjP()) });
-/**
- * Parses `terraform show -json <plan>`, format version 1.x. Throws an Error that names the first unexpected field.
- * `known` are secrets that the run knows of. Source: developer.hashicorp.com/terraform/internals/json-format.
- */
 function parsePlan(json, known = []) {
     const plan = parse(PlanJson, json, 'the document');
     const configured = findConfigured(plan.configuration?.root_module);
@@ -2434,7 +2203,6 @@ function parsePlan(json, known = []) {
         })),
     };
 }
-/** Under a mark, or in a variable that is declared sensitive: wherever the same text stands, it must not be shown. */
 function findSecrets(plan) {
     const found = new Set();
     const outputs = Object.values(plan.output_changes).map((json) => parse(OutputChangeJson, json, 'output_changes'));
@@ -2504,14 +2272,12 @@ function planArguments(inputs) {
         ...parallelism(inputs),
     ];
 }
-/** A look at what is there knows neither targets nor replacements. */
 function refreshArguments(inputs) {
     return ['-refresh-only', ...variables(inputs), ...parallelism(inputs)];
 }
 function parallelism(inputs) {
     return inputs.parallelism === undefined ? [] : [`-parallelism=${inputs.parallelism}`];
 }
-/** A variable's value may be a secret that GitHub does not know: the log names the variable only. */
 function withoutValue(argument) {
     return argument.replace(/^(-var=[^=]*=|-backend-config=(?:access_key|secret_key|token|sse_customer_key)=)[^]*$/, '$1…');
 }
@@ -2525,7 +2291,6 @@ function variables(inputs) {
 ;// CONCATENATED MODULE: ./src/adapters/terraform/read-printed.ts
 
 
-/** What a command has printed into this file. Rejects with ToolFailed when it cannot be read. */
 async function readPrinted(command, file) {
     try {
         return await (0,external_node_fs_promises_.readFile)(file, 'utf8');
@@ -2536,21 +2301,12 @@ async function readPrinted(command, file) {
 }
 
 ;// CONCATENATED MODULE: ./src/domain/apply/at-work.ts
-/** One step of an address: names, and the key of an instance, which may hold anything. */
 const STEP = String.raw `[\p{L}\p{N}_-]+(?:\[(?:\d+|"(?:[^"\\]|\\.)*")\])?`;
-/** A program's own words stand behind an address and ` (local-exec)`, so that they are none of these. */
 const LINE = new RegExp(String.raw `^(${STEP}(?:\.${STEP})+)(?: \(deposed object \w+\))?: (.*)$`, 'u');
 const BEGUN = /^(?:Creating|Modifying|Destroying|Reading|Opening|Renewing|Closing)\.\.\./;
 const STILL = /^Still \w+\.\.\./;
 const ENDED = /^\w+ complete\b/;
 const LAST_LINE_CHARACTERS = 300;
-/**
- * What is at work at the end of this text of a plan or an apply, without colours: `<address>: Reading...`, every 10 s
- * `<address>: Still reading... [10s elapsed]`, `<address>: Read complete after 12s`. What has failed is told at the very
- * end only: whoever was told of less often than somebody who began later is at work no more. The end of a refresh is never
- * told, so that what is merely refreshed is not among these.
- * Source: hashicorp/terraform internal/command/views/hook_ui.go.
- */
 function readAtWork(text) {
     const lines = text.split('\n').filter((line) => line.trim() !== '');
     const begun = [];
@@ -2588,7 +2344,6 @@ var duration = __webpack_require__(4678);
 
 
 
-/** The limit of one command, which is told in the log when it is reached: who waits for it is to know why it ends. */
 function limitTime(command, limitMs, options) {
     const { stdoutFile, warn, onInterrupt } = options;
     const isOver = `${command} has taken longer than apply-timeout (${(0,duration/* renderDuration */.P)(limitMs)})`;
@@ -2597,7 +2352,6 @@ function limitTime(command, limitMs, options) {
         onInterrupt: ({ stdout }) => {
             const atWork = readAtWork(readWhatThereIs(stdoutFile).toString('utf8', 0, stdout));
             onInterrupt({ limitMs, atWork });
-            // What a provider prints may hold a secret that is not masked: the log of the command has the line.
             const said = (0,timed_out/* describeAtWork */.m)({ ...atWork, lastLine: undefined });
             warn(`${isOver} and is interrupted, once; ${said}. It is waited for until it has ended.`);
         },
@@ -2609,7 +2363,6 @@ function limitTime(command, limitMs, options) {
         },
     };
 }
-/** That its time was up counts more than how far it came. */
 function readWhatThereIs(file) {
     try {
         return (0,external_node_fs_.readFileSync)(file);
@@ -2677,7 +2430,6 @@ var commands_disposeResources = (undefined && undefined.__disposeResources) || (
 
 
 
-/** Runs the tool's commands one after the other, each with files of its own. */
 function openCommands(options) {
     const { tool, directory, filesDirectory } = options;
     let commands = 0;
@@ -2686,7 +2438,6 @@ function openCommands(options) {
         try {
             options.beforeStep();
             commands += 1;
-            // `post` goes on with commands of its own in the same directory.
             const ownFiles = (0,external_node_path_.join)(filesDirectory, `${process.pid}-${commands}-${args[0] ?? ''}`);
             const stdoutFile = output.stdoutFile ?? `${ownFiles}.stdout`;
             const stderrFile = `${ownFiles}.stderr`;
@@ -2750,7 +2501,6 @@ function openCommands(options) {
                         options.warn(outOfReach(tool.file));
                 },
             });
-            // How it has ended counts more than what it printed: that it cannot be read stands in its place.
             const stderr = await readPrinted(called, stderrFile).catch((failure) => `Error: ${failure instanceof Error ? failure.message : String(failure)}\n`);
             return { exitCode, stdoutFile, stderr, timedOut, mayBeAtWork };
         }
@@ -2769,14 +2519,8 @@ function outOfReach(file) {
 
 ;// CONCATENATED MODULE: ./src/adapters/terraform/environment/command-files.ts
 
-/** What the runner is known to call its command files. There are more of them than anybody lists. */
 const KNOWN = ['GITHUB_OUTPUT', 'GITHUB_STATE', 'GITHUB_ENV', 'GITHUB_PATH', 'GITHUB_STEP_SUMMARY'];
-/** The runner's folder of them. Source: actions/runner src/Runner.Worker/FileCommandManager.cs. */
 const FOLDER = '_runner_file_commands';
-/**
- * The variables that name a command file of the runner, by where they point: whatever a program wrote there would count
- * as said by this action. They lie in one folder, and what lies directly in it is one, whatever its variable is called.
- */
 function findCommandFiles(env, directory, rules = (external_node_path_default())) {
     const ignoresCase = rules.sep === '\\';
     const inOneCase = (text) => (ignoresCase ? text.toUpperCase() : text);
@@ -2786,7 +2530,6 @@ function findCommandFiles(env, directory, rules = (external_node_path_default())
     const folders = given.filter(({ name, value }) => isKnown(name) && value !== '').map(({ value }) => folderOf(value));
     const isCommandFile = (value) => {
         const folder = folderOf(value);
-        // Everything lies below a root, and nobody keeps command files there.
         const isRoot = rules.dirname(folder) === folder;
         return rules.basename(folder) === inOneCase(FOLDER) || (folders.includes(folder) && !isRoot);
     };
@@ -2797,15 +2540,9 @@ function findCommandFiles(env, directory, rules = (external_node_path_default())
 ;// CONCATENATED MODULE: ./src/adapters/terraform/environment/environment.ts
 
 
-/** The runner gives these to actions and to no other step: caches and artifacts are not for a provider to write. */
 function isOfTheRunnersServices(name) {
     return name.startsWith('ACTIONS_') && !name.startsWith('ACTIONS_ID_TOKEN_');
 }
-/**
- * What Terraform and its programs may see: not our inputs, among which is a GitHub token, and not the runner's command
- * files and services. A log that the workflow has asked for goes to a file: on stderr it would show values that
- * Terraform's messages hide.
- */
 function childEnvironment(env, own) {
     const commandFiles = findCommandFiles(env, own.directory);
     const child = Object.entries(env).filter(([name]) => !name.startsWith('INPUT_') && !commandFiles.has(name) && !isOfTheRunnersServices(name));
@@ -2824,14 +2561,9 @@ function childEnvironment(env, own) {
 
 
 
-/** Where Terraform leaves a state that it cannot save: in the directory that it runs in. */
 function erroredStateFileOf(directory) {
     return (0,external_node_path_.join)(directory, 'errored.tfstate');
 }
-/**
- * Tells what lies there from what lay there before, without asking any clock which came first; `absent` when nothing
- * does. A file that cannot be read is told by what its directory says of it.
- */
 async function markErroredState(directory) {
     const file = erroredStateFileOf(directory);
     try {
@@ -2844,7 +2576,6 @@ async function markErroredState(directory) {
     }
 }
 const ABSENT = 'absent';
-/** The record of an apply in a directory of this run alone: whoever goes on with it finds the very bytes that were judged. */
 function openKept(filesDirectory) {
     const file = (0,external_node_path_.join)(filesDirectory, 'unsaved.tfstate');
     return {
@@ -2859,7 +2590,6 @@ function openKept(filesDirectory) {
                 finally {
                     await handle.close();
                 }
-                // It is there whole, or not at all.
                 await (0,external_node_fs_promises_.rename)(part, file);
             }
             catch (cause) {
@@ -2884,8 +2614,6 @@ function failed(cause) {
 }
 
 ;// CONCATENATED MODULE: ./src/adapters/terraform/words.ts
-/** What Terraform's and OpenTofu's own words mean. Both print errors to stderr, wrapped at 78 columns between words. */
-/** The first diagnostic: what Terraform could not do before anything else. Provisioners may quote anything later on. */
 function firstError(stderr) {
     const start = stderr.search(/^ *Error:\s/m);
     if (start < 0)
@@ -2894,22 +2622,15 @@ function firstError(stderr) {
     const end = rest.slice(1).search(/^Error: /m);
     return (end < 0 ? rest : rest.slice(0, end + 1)).replace(/\s+/g, ' ');
 }
-/** The work was done, and the state could not be written. Source: …/backend/local/backend_apply.go, `backupStateForError`. */
 function isStateNotSaved(stderr) {
     return /^Error: Failed to (?:save|persist) state/m.test(stderr);
 }
-/**
- * The digest item does not belong to the state object: whoever wrote the one did not come to write the other, or somebody
- * put another state there. Source: …/remote-state/s3/errors.go, `errBadChecksumFmt`.
- */
 function isDigestMismatch(stderr) {
     return /\bstate data in S3 does not have the expected content\b/.test(firstError(stderr));
 }
-/** `workspace new` of one that exists. Source: …/command/workspace_command.go, `envExists`; no `Error: ` stands before it. */
 function isThereAlready(stderr) {
     return /\bWorkspace "[^"]*" already exists\b/.test(stderr.replace(/\s+/g, ' '));
 }
-/** How Terraform words a backend block that does not fit what is there. Whitespace is one space. */
 const MISTAKES = [
     {
         pattern: /S3 bucket "([^"]*)" does not exist/,
@@ -2940,9 +2661,7 @@ const MISTAKES = [
         },
     },
 ];
-/** Where a permission has another name than the operation. */
 const PERMISSION = { ListObjectsV2: 'ListBucket', HeadObject: 'GetObject' };
-/** What is wrong with the backend, and what to do; undefined for anything else that `init` may have said. */
 function backendMistakeOf(stderr) {
     const text = stderr.replace(/\s+/g, ' ');
     for (const { pattern, tell } of MISTAKES) {
@@ -2952,12 +2671,10 @@ function backendMistakeOf(stderr) {
     }
     return undefined;
 }
-/** What went wrong, without what may stand before it. */
 function errorsOf(stderr) {
     const start = stderr.search(/^Error: /m);
     return (start < 0 ? stderr : stderr.slice(start)).trim();
 }
-/** The state has changed since the plan was made (another serial), or is another state altogether (another lineage). */
 function isStalePlan(stderr) {
     return /^Error: Saved plan (?:is stale|does not match the given state)/.test(firstError(stderr));
 }
@@ -2968,31 +2685,25 @@ const BEGINNINGS = [
     /^Changes to Outputs:/m,
     /^No changes\./m,
 ];
-/** The end of a plan's text: a rule, and a word on where the plan was saved. */
 const SAVED = /\n+─{10,}\n+Saved the plan to: /;
-/** The warnings of `plan`, in Terraform's words. A failed check is one too, and left to the plan's JSON. */
 function planWarningsOf(stdout) {
     const end = stdout.search(SAVED);
     return warningsOf(end < 0 ? stdout : stdout.slice(0, end)).filter((warning) => !warning.startsWith('Warning: Check block assertion failed'));
 }
-/** The warnings of `apply`: only it knows of some checks whether they hold. */
 function applyWarningsOf(stdout) {
     return warningsOf(stdout);
 }
-/** Nothing of a plan's values begins a line. */
 function warningsOf(stdout) {
     return stdout
         .split(/^(?=Warning: )/m)
         .filter((part) => part.startsWith('Warning: '))
         .map((warning) => warning.slice(0, endOfWarning(warning)).trim());
 }
-/** A warning may come before the plan, which is none of it. */
 function endOfWarning(warning) {
     const ends = [
         ...BEGINNINGS,
         /^(?:Apply complete!|Outputs:)/m,
         /^[^\n]+: (?:Refreshing state|Reading|Read complete|Still |Creat|Modif|Destr|Import|Provisioning|Opening|Closing)/m,
-        // What a provisioner prints: `<address> (local-exec): …`.
         /^[^\n]+ \([\w-]+\): /m,
         /^[ \t]*# /m,
     ]
@@ -3000,7 +2711,6 @@ function endOfWarning(warning) {
         .filter((index) => index >= 0);
     return ends.length === 0 ? warning.length : Math.min(...ends);
 }
-/** The part of `plan`'s output that a reviewer wants: without refreshing before it and the note about `-out` after it. */
 function planTextOf(stdout) {
     const starts = BEGINNINGS.map((beginning) => stdout.search(beginning)).filter((index) => index >= 0);
     const body = stdout.slice(starts.length === 0 ? 0 : Math.min(...starts));
@@ -3011,16 +2721,13 @@ function planTextOf(stdout) {
 ;// CONCATENATED MODULE: ./src/adapters/terraform/settle.ts
 
 
-/** Shells report a signal as 128 and its number. */
 const KILLED_FROM = 128;
-/** How a Go program ends that was told to dump itself; `plan -detailed-exitcode` ends with it when there are changes. */
 const DUMPED = 2;
 function endedByItself(command, exitCode) {
     if (exitCode === undefined || exitCode >= KILLED_FROM)
         return false;
     return exitCode !== DUMPED || command === 'plan';
 }
-/** What has become of an apply that has ended. */
 async function settleApply(apply) {
     const { exitCode, stderr, directory } = apply;
     if (exitCode === 0)
@@ -3030,7 +2737,6 @@ async function settleApply(apply) {
     const erroredNow = await markErroredState(directory);
     const hasFile = erroredNow !== ABSENT && erroredNow !== apply.erroredBefore;
     const isTold = isStateNotSaved(stderr);
-    // Where even that file cannot be written, Terraform prints the state at the end of its output.
     if (hasFile || isTold) {
         const erroredStateFile = hasFile ? erroredStateFileOf(directory) : undefined;
         return { kind: 'state-not-saved', erroredStateFile, isTold, byItself, details };
@@ -3045,10 +2751,6 @@ async function settleApply(apply) {
 
 
 
-/**
- * Takes over a command that an earlier process of this run has started: its log goes on where that one left it. Undefined
- * when that process was about to start it and never did.
- */
 function takeOver(left, { toolName, directory, openLog }) {
     if (launcher.neverStarts(left.mark))
         return undefined;
@@ -3092,11 +2794,6 @@ function takeOver(left, { toolName, directory, openLog }) {
 
 
 
-/**
- * Finds the program that `tool` asks for: `terraform`, `tofu`, a path, or with `auto` the first of the two on PATH.
- * setup-terraform puts a wrapper in front of the real program (`terraform-bin`): the wrapper pipes the output and dies
- * of the first signal, which leaves the lock behind (hashicorp/setup-terraform#441), so the real one is run.
- */
 async function locateTool(tool, env) {
     if (tool.includes('/') || tool.includes('\\')) {
         const file = (0,external_node_path_.resolve)(tool);
@@ -3123,7 +2820,6 @@ async function locateTool(tool, env) {
             : `tool is ${JSON.stringify(tool)}, and there is no such program on PATH. Use terraform, tofu, auto or a path, and add a step with ${tool === 'tofu' ? 'opentofu/setup-opentofu' : 'hashicorp/setup-terraform'} before this one.`,
     ]);
 }
-/** The program behind setup-terraform's wrapper, or the file itself. */
 async function unwrap(file) {
     const { dir, name, ext } = (0,external_node_path_.parse)(file);
     const wrapped = (0,external_node_path_.join)(dir, ext === '.exe' ? `${name}-bin.exe` : `${name}${ext}-bin`);
@@ -3203,7 +2899,6 @@ const S3Config = dist/* object */.Ikc({
     shared_credentials_files: list,
     shared_credentials_file: backend_file_text,
     assume_role: dist/* optional */.lqM(dist/* nullable */.mee(AssumeRole)),
-    // What OpenTofu still takes in place of the block above, and Terraform took until 1.9.
     role_arn: backend_file_text,
     session_name: backend_file_text,
     external_id: backend_file_text,
@@ -3223,11 +2918,6 @@ const S3Config = dist/* object */.Ikc({
     custom_ca_bundle: backend_file_text,
     insecure: flag,
 });
-/**
- * Parses `<data dir>/terraform.tfstate` as `init` leaves it: the backend block merged with every `-backend-config`, but
- * not with the environment, which is read here as Terraform reads it (…/s3/backend.go). Throws BackendUnusable for a
- * backend other than `s3`.
- */
 function parseBackendFile(json, env) {
     const file = dist/* safeParse */.xLC(BackendFile, json);
     if (!file.success)
@@ -3253,7 +2943,6 @@ function parseBackendFile(json, env) {
         connection: connectionOf(set, env),
     };
 }
-/** Without `encrypt = true` Terraform sends no encryption header at all, not even with a `kms_key_id`. */
 function encryptionOf(config, env) {
     if (config.encrypt !== true)
         return { kind: 'bucket-default' };
@@ -3355,7 +3044,6 @@ function webIdentityOf(role, env) {
         policyArns: role.policy_arns ?? [],
     };
 }
-/** The block's own token or file; the environment counts for OpenTofu, and Terraform would have refused without one. */
 function webIdentityTokenOf(role, env) {
     if (role.web_identity_token != null)
         return { kind: 'literal', token: role.web_identity_token };
@@ -3367,7 +3055,6 @@ function webIdentityTokenOf(role, env) {
     const path = nonEmpty(env['AWS_WEB_IDENTITY_TOKEN_FILE']);
     return path === undefined ? undefined : { kind: 'file', path };
 }
-/** `1h`, `1h30m`, `45m0s`: what Go's ParseDuration takes, as far as a role's duration needs it. */
 function parseGoDurationSeconds(duration) {
     const match = /^(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s)?$/.exec(duration ?? '');
     if (match === null || match[0] === '')
@@ -3385,15 +3072,10 @@ function isSet(value) {
 
 
 
-/** The workspace that `workspace select` has written down in this file; undefined when it has not. */
 async function readSelectedWorkspace(file) {
     const selected = (await unlessMissing((0,external_node_fs_promises_.readFile)(file, 'utf8')))?.trim();
     return selected === '' ? undefined : selected;
 }
-/**
- * Throws Refused for a local state in the root module: `init` would take it for the state of before, lock production's
- * and ask what to copy. Source: terraform internal/command/meta_backend.go, `backend_C_r_s`.
- */
 async function refuseLocalState(directory) {
     const file = 'terraform.tfstate';
     const folder = 'terraform.tfstate.d';
@@ -3425,9 +3107,7 @@ function isMissing(error) {
 ;// CONCATENATED MODULE: ./src/adapters/terraform/directories/providers.ts
 
 
-/** `<host>/<namespace>/<type>/<version>/<os>_<arch>`. */
 const LEVELS = 5;
-/** Links the provider packages that the directory `from` has into `to`, and copies one that cannot be linked. */
 async function linkProviders(from, to) {
     for (const path of await listPackages(from)) {
         const target = (0,external_node_path_.join)(to, path);
@@ -3461,7 +3141,6 @@ async function providers_list(directory) {
         throw error;
     }
 }
-/** A link into a plugin cache that is gone leads nowhere. */
 async function isThere(path) {
     try {
         await (0,external_node_fs_promises_.realpath)(path);
@@ -3484,9 +3163,7 @@ function hasCode(error, ...codes) {
 
 
 const Manifest = dist/* looseObject */._H3({ Modules: dist/* array */.YOg(dist/* looseObject */._H3({ Dir: dist/* string */.YjP() })) });
-/** Two steps that publish at once take turns within a few. */
 const PUBLISHES_AT_MOST = 10;
-/** Before `init`: what is installed where the job keeps its modules is not installed again. */
 async function seedModules(places) {
     const { jobsFolder, ownFolder } = foldersOf(places);
     if ((await readManifest(ownFolder)) !== undefined)
@@ -3495,10 +3172,6 @@ async function seedModules(places) {
     if (manifest !== undefined)
         await writeManifest(ownFolder, manifest);
 }
-/**
- * After `init`: moves what it has installed to where it would lie without a data directory of our own. `path.module` is
- * that path, and gets into plans and states: in a directory that has another name in every run, no two plans would agree.
- */
 async function publishModules(places) {
     const { jobsFolder, ownFolder } = foldersOf(places);
     const manifest = await readManifest(ownFolder);
@@ -3524,12 +3197,10 @@ async function publishModules(places) {
 function foldersOf({ directory, jobs, own }) {
     return { jobsFolder: (0,external_node_path_.resolve)(directory, jobs, 'modules'), ownFolder: (0,external_node_path_.join)(own, 'modules') };
 }
-/** Undefined for a path outside the folder, and for the folder itself. */
 function pathWithin(folder, path) {
     const inside = (0,external_node_path_.relative)(folder, path);
     return inside === '' || inside.split(external_node_path_.sep)[0] === '..' || (0,external_node_path_.isAbsolute)(inside) ? undefined : inside;
 }
-/** Another step may do the same at this moment, or be reading what it has put there: the same files stay as they are. */
 async function publish(from, to) {
     const beside = `${to}.${(0,external_node_crypto_.randomUUID)()}`;
     try {
@@ -3538,7 +3209,6 @@ async function publish(from, to) {
             if ((await renamed(beside, to)) === 'renamed' || (await isSame(beside, to).catch(ifGone)))
                 return;
             const away = `${to}.${(0,external_node_crypto_.randomUUID)()}`;
-            // Whoever was quicker has put another there: that is looked at again.
             if ((await renamed(to, away)) === 'renamed')
                 await (0,external_node_fs_promises_.rm)(away, { recursive: true, force: true });
         }
@@ -3548,7 +3218,6 @@ async function publish(from, to) {
         await (0,external_node_fs_promises_.rm)(beside, { recursive: true, force: true });
     }
 }
-/** Somebody is replacing it while it is compared. */
 function ifGone(error) {
     if (codeOf(error) === 'ENOENT')
         return false;
@@ -3563,7 +3232,6 @@ async function renamed(from, to) {
         const code = codeOf(error);
         if (code === 'ENOENT')
             return 'gone';
-        // Windows says EPERM of a directory that is there.
         if (['ENOTEMPTY', 'EEXIST', 'EPERM', 'ENOTDIR'].includes(code))
             return 'taken';
         throw error;
@@ -3572,7 +3240,6 @@ async function renamed(from, to) {
 function codeOf(error) {
     return error.code ?? '';
 }
-/** Whether two directories hold the same, but for what git notes of a checkout. */
 async function isSame(one, other) {
     const [ours, theirs] = await Promise.all([listOf(one), listOf(other)]);
     if (ours.length !== theirs.length)
@@ -3599,7 +3266,6 @@ async function listOf(directory) {
 function kindOf(entry) {
     return entry.isDirectory() ? 'directory' : entry.isSymbolicLink() ? 'link' : 'file';
 }
-/** Undefined when there is none; one that cannot be understood is left to Terraform to complain of. */
 async function readManifest(folder) {
     try {
         const read = dist/* safeParse */.xLC(Manifest, JSON.parse(await (0,external_node_fs_promises_.readFile)((0,external_node_path_.join)(folder, 'modules.json'), 'utf8')));
@@ -3643,7 +3309,6 @@ function openDataDirectory(places, { warn }) {
         removeBackendFile: () => (0,external_node_fs_promises_.rm)((0,external_node_path_.join)(own, 'terraform.tfstate'), { force: true }),
     };
 }
-/** What `init` has written into this data directory of the backend. */
 async function readBackendFile(dataDirectory) {
     try {
         return await (0,external_node_fs_promises_.readFile)((0,external_node_path_.join)(dataDirectory, 'terraform.tfstate'), 'utf8');
@@ -3712,11 +3377,6 @@ var look_disposeResources = (undefined && undefined.__disposeResources) || (func
 
 
 
-/**
- * Asks the tool where the state lies: an `init` resolves the backend and writes it down before it looks at the state, at
- * modules and at providers, and this one is not to find any of them. It may well fail after that, which says nothing.
- * OpenTofu fails before, where some file does not parse: then it is asked of the files alone that speak of a backend.
- */
 async function lookForBackend(options) {
     const folder = (0,external_node_path_.join)(options.filesDirectory, 'look');
     try {
@@ -3746,7 +3406,6 @@ async function lookForBackend(options) {
         }
     }
     finally {
-        // It holds what the backend block holds, keys among it.
         await (0,external_node_fs_promises_.rm)(folder, { recursive: true, force: true });
     }
 }
@@ -3754,13 +3413,10 @@ async function look_look({ run, settings, directory: rootModule }, { directory, 
     const [dataDirectory, noPlugins] = [(0,external_node_path_.join)(folder, 'data'), (0,external_node_path_.join)(folder, 'no-plugins')];
     await (0,external_node_fs_promises_.mkdir)(noPlugins, { recursive: true, mode: 0o700 });
     const config = settings.map((setting) => `-backend-config=${setting.includes('=') ? setting : (0,external_node_path_.resolve)(rootModule, setting)}`);
-    const { exitCode, stdoutFile, stderr } = await run(['init', '-get=false', `-plugin-dir=${noPlugins}`, '-input=false', '-no-color', '-reconfigure', ...config], 
-    // In a workspace that does not exist yet `init` may write.
-    { logged: false, cwd: directory, env: { TF_DATA_DIR: dataDirectory, TF_WORKSPACE: 'default' } });
+    const { exitCode, stdoutFile, stderr } = await run(['init', '-get=false', `-plugin-dir=${noPlugins}`, '-input=false', '-no-color', '-reconfigure', ...config], { logged: false, cwd: directory, env: { TF_DATA_DIR: dataDirectory, TF_WORKSPACE: 'default' } });
     const file = await readBackendFile(dataDirectory);
     return file !== undefined || exitCode === 0 ? { kind: 'found', file } : { kind: 'failed', stderr, stdoutFile };
 }
-/** Of two files of one name, `.tf` and `.tofu`, OpenTofu takes the latter: they go together. */
 async function copyBackendFiles(from, to) {
     await (0,external_node_fs_promises_.mkdir)(to, { recursive: true, mode: 0o700 });
     const names = (await (0,external_node_fs_promises_.readdir)(from)).filter((name) => /\.(?:tf|tofu)(?:\.json)?$/.test(name));
@@ -3808,7 +3464,6 @@ function openPlace(options) {
     };
     const init = async ({ key, workspace: which }) => {
         await inDataDirectory('seed');
-        // What is read after init is what this init wrote.
         await inDataDirectory('removeBackendFile');
         const config = settingsOf(key).map((setting) => `-backend-config=${setting}`);
         const { exitCode, stderr } = await run(['init', '-input=false', '-no-color', '-reconfigure', ...config], {
@@ -3853,7 +3508,6 @@ function openPlace(options) {
             if (looked.kind === 'failed')
                 throw initFailed(looked.stderr);
             const content = looked.file ?? '{}';
-            // Once it is found, `post` finds it too.
             await (0,external_node_fs_promises_.writeFile)(backendFile, content, { mode: 0o600 }).catch((cause) => {
                 throw new tool_failed/* ToolFailed */.C(`${backendFile} cannot be written (${String(cause)})`, '', { cause });
             });
@@ -3910,7 +3564,6 @@ function openPlace(options) {
 
 
 
-/** Terraform or OpenTofu in one root module. */
 async function openTerraform(options) {
     const { inputs, directory, filesDirectory } = options;
     if (!(await isDirectory(directory))) {
@@ -3953,17 +3606,14 @@ async function openTerraform(options) {
             timedOut: await timedOutOf(stdoutFile, timedOut),
         };
     };
-    // A provider may repeat a sensitive value of the plan in its errors.
     let conceal = (0,secrets_conceal/* openConceal */.Oh)(new Set(options.knownSecrets()));
     const timedOutOf = async (stdoutFile, ranOut) => {
         if (ranOut === undefined)
             return undefined;
         const { addresses, lastLine } = ranOut.atWork;
-        // How it has ended counts more than how far it came.
         const printed = await readPrinted(tool.name, stdoutFile).catch(() => '');
         return { ...ranOut, atWork: { addresses, lastLine: lastLine && conceal(lastLine) }, printed };
     };
-    /** Main has left it beside the plan. What is not known to be safe is not shown. */
     const concealOfLeftPlan = async () => {
         try {
             const json = await (0,external_node_fs_promises_.readFile)(planFiles.planJson, 'utf8');
@@ -4023,7 +3673,6 @@ async function openTerraform(options) {
             }
             if (applied.kind === 'stale-plan')
                 return applied;
-            // It is applied, whether or not its warnings can be read.
             const printed = await readPrinted(tool.name, ended.stdoutFile).catch(() => '');
             return { kind: 'applied', warnings: applyWarningsOf(printed).map(conceal) };
         },
@@ -4077,7 +3726,6 @@ async function openTerraform(options) {
                 return (0,plan_plan/* parseRootOutputs */.ON)(JSON.parse(stdout));
             }
             catch (cause) {
-                // What cannot be read may hold a secret: its words stay out of the log.
                 const words = `${tool.name} output printed what this version of Lockstep cannot read`;
                 throw new tool_failed/* ToolFailed */.C(words, '', { cause });
             }
@@ -4100,7 +3748,6 @@ async function isDirectory(path) {
 }
 
 ;// CONCATENATED MODULE: ./src/adapters/warm-up.ts
-/** No first command of a real root module is over sooner; a log that shows nothing for longer would seem stuck. */
 const OVER_AFTER_MS = 200;
 function openWarmUp() {
     const { promise: isOver, resolve: end } = Promise.withResolvers();
@@ -4131,9 +3778,7 @@ function openWarmUp() {
 
 
 
-/** Whether Terraform goes on when main ends: on Windows it does not, and main has to stay. */
 const TERRAFORM_OUTLIVES_MAIN = launcher.outlivesUs;
-/** State for `post`: the private directory with what is left for it; empty when nothing is. */
 const HANDOVER = 'handover';
 async function openAdapters(options) {
     const { env, inputs, context, runner } = options;
@@ -4145,7 +3790,6 @@ async function openAdapters(options) {
     const isMain = options.directory === undefined;
     const takenOver = new AbortController();
     const cancelled = AbortSignal.any([options.cancelled, takenOver.signal]);
-    // Whatever the signals do: nothing is begun here any more once `post` has begun.
     const beforeStep = () => {
         if (!isMain)
             return;
@@ -4185,7 +3829,6 @@ async function openAdapters(options) {
         env,
         cancelled,
         openLog: (title) => runner.openLog(title),
-        // Nobody comes after `post` that could be told, and what it does cannot wait for a disk.
         note: (command) => {
             if (isMain)
                 handover.noteCommand(command);
@@ -4223,7 +3866,6 @@ async function openAdapters(options) {
         cancelled,
     };
 }
-/** As Terraform finds it (os/user.Current); empty for a user whom the system has no name for. */
 function userName() {
     try {
         return (0,external_node_os_.userInfo)().username;

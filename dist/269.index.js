@@ -31,7 +31,6 @@ var external_node_https_ = __webpack_require__(4708);
 
 const CONNECTION_TIMEOUT_MS = 5000;
 const REQUEST_TIMEOUT_MS = 30_000;
-/** Client settings per service, with proxy and certificates as the backend has them. */
 async function connect(connection) {
     const proxyEnv = {
         ...(connection.httpProxy === undefined ? {} : { HTTP_PROXY: connection.httpProxy }),
@@ -42,7 +41,6 @@ async function connect(connection) {
     const requestHandler = {
         connectionTimeout: CONNECTION_TIMEOUT_MS,
         requestTimeout: REQUEST_TIMEOUT_MS,
-        // Without this the SDK only warns of an answer that does not come.
         throwOnRequestTimeout: true,
         httpAgent: new external_node_http_.Agent(pool),
         httpsAgent: new external_node_https_.Agent({
@@ -72,29 +70,20 @@ var dist = __webpack_require__(7934);
 
 
 
-/** What a web identity token says of itself. */
 const Claims = dist/* object */.Ikc({
-    /** Seconds since 1970. */
     exp: dist/* number */.aig(),
     iss: dist/* string */.YjP(),
     aud: dist/* union */.KCZ([dist/* string */.YjP(), dist/* pipe */.FsL(dist/* array */.YOg(dist/* string */.YjP()), dist/* minLength */.BpQ(1))]),
 });
-/** A token that has less left than this is renewed before it is used: Terraform needs a moment to get to it. */
 const RENEW_BEFORE_MS = 120_000;
-/** When the token in this file expires; undefined when it does not say. */
 async function readTokenExpiry(path) {
     const claims = await readClaims(path);
     return claims === undefined ? undefined : new Date(claims.exp * 1000);
 }
-/** Whether the workflow may ask GitHub for tokens (`permissions: id-token: write`) and this one came from there. */
 async function isRenewable(path, env) {
     const claims = await readClaims(path);
     return claims !== undefined && mayAsk(env) && isFromActions(claims.iss);
 }
-/**
- * Puts a fresh token in the place of one that GitHub gave this workflow and that is about to expire: same issuer, same
- * audience. GitHub's tokens last for minutes, and a run may wait for longer than that. Any other file is left alone.
- */
 async function renewTokenFile(path, { env, mask }) {
     const claims = await readClaims(path);
     if (claims === undefined || claims.exp * 1000 - Date.now() > RENEW_BEFORE_MS)
@@ -116,10 +105,6 @@ async function renewTokenFile(path, { env, mask }) {
 }
 const Answer = dist/* object */.Ikc({ value: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* nonEmpty */.hq()) });
 const ANSWER_WITHIN_MS = 10_000;
-/**
- * The toolkit's getIDToken prints the token to have it masked, and between `stop-commands` and its end, where a log of
- * Terraform's goes, the runner would take that line for text. Source of the request: @actions/core, oidc-utils.ts.
- */
 async function askForToken(env, audience) {
     const url = new URL(env['ACTIONS_ID_TOKEN_REQUEST_URL'] ?? '');
     url.searchParams.set('audience', audience);
@@ -154,7 +139,6 @@ async function readClaims(path) {
 function mayAsk(env) {
     return ['ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'].every((name) => (env[name] ?? '') !== '');
 }
-/** `https://token.actions.githubusercontent.com`, with an enterprise's name behind it; `https://HOST/_services/token` on GHES. */
 function isFromActions(issuer) {
     return (/^https:\/\/token\.actions\.(?:[\w-]+\.)*(?:githubusercontent|ghe)\.com(?:\/|$)/.test(issuer) ||
         issuer.endsWith('/_services/token'));
@@ -164,10 +148,6 @@ function isFromActions(issuer) {
 
 
 
-/**
- * The credentials that Terraform would use, in its order (aws-sdk-go-base, credentials.go): a web identity of the
- * backend block, static keys, profile, environment, whatever the SDK finds; then `assume_role` on top.
- */
 async function resolveCredentials(connection, renewal, stsClient) {
     const base = await baseCredentials(connection, renewal, stsClient);
     if (connection.assumeRole === undefined)
@@ -201,7 +181,6 @@ async function baseCredentials(connection, renewal, stsClient) {
         return webIdentityCredentials(assumeRoleWithWebIdentity, renewal, stsClient);
     const accessKeyId = env['AWS_ACCESS_KEY_ID'];
     const secretAccessKey = env['AWS_SECRET_ACCESS_KEY'];
-    // The JavaScript SDK would pass over the environment's keys when AWS_PROFILE is set; Terraform does not.
     if (connection.profile === undefined && accessKeyId && secretAccessKey) {
         const sessionToken = env['AWS_SESSION_TOKEN'];
         return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
@@ -223,7 +202,6 @@ async function baseCredentials(connection, renewal, stsClient) {
         return chain(properties);
     };
 }
-/** The token that is there may be good for a while yet: what it is worth, AWS decides. */
 async function renewQuietly(tokenFile, renewal) {
     try {
         await renewTokenFile(tokenFile, renewal);
@@ -233,7 +211,6 @@ async function renewQuietly(tokenFile, renewal) {
             throw error;
     }
 }
-/** The file with the web identity token that the credentials come from; undefined when they come from elsewhere. */
 function tokenFileOf(connection, env) {
     const { staticCredentials, assumeRoleWithWebIdentity: role } = connection;
     if (role !== undefined)
@@ -243,11 +220,6 @@ function tokenFileOf(connection, env) {
         return undefined;
     return env['AWS_WEB_IDENTITY_TOKEN_FILE'] || undefined;
 }
-/**
- * How long the credentials last. Those that a workflow step has put into the environment say so only if it has exported
- * AWS_CREDENTIAL_EXPIRATION, too, as `aws configure export-credentials` does; those of a web identity are had anew for
- * as long as there is a fresh token.
- */
 async function credentialsTerm(connection, env) {
     const tokenFile = tokenFileOf(connection, env);
     if (tokenFile !== undefined) {
@@ -259,7 +231,6 @@ async function credentialsTerm(connection, env) {
 }
 async function webIdentityCredentials(role, renewal, stsClient) {
     const { fromWebToken } = await __webpack_require__.e(/* import() */ 719).then(__webpack_require__.t.bind(__webpack_require__, 9719, 19));
-    // The token's file is rotated while a job runs, so it is read anew for every renewal.
     return async (properties) => {
         if (role.token.kind === 'file')
             await renewQuietly(role.token.path, renewal);
@@ -293,9 +264,7 @@ var lock_record = __webpack_require__(1577);
 
 
 
-/** How often a write or a deletion is tried whose outcome is not to be seen; each is repeated by the SDK besides. */
 const ATTEMPTS = 4;
-/** The state locks at every place where the backend keeps them. */
 function openLocks(places, openElsewhere) {
     const readAll = (address) => Promise.allSettled(placesOf(address, places).map((place) => place.read()));
     return {
@@ -312,7 +281,6 @@ function openLocks(places, openElsewhere) {
             return trouble !== undefined && hold.kind === 'ours' ? { kind: 'unknown', trouble } : hold;
         },
         giveBack: (address, lockId) => giveBack(placesOf(address, places), lockId),
-        // The place that Terraform takes first goes last: a newcomer gets none of it before all of it is free.
         delete: async (address, lockId) => {
             let deleted = false;
             for (const place of placesOf(address, places).reverse()) {
@@ -352,7 +320,6 @@ async function take(places, wanted) {
         throw trouble;
     }
 }
-/** Undefined when our record lies there; else what was read in its place. */
 async function takePlace(place, { lockId, raw }) {
     let trouble;
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
@@ -376,7 +343,6 @@ async function takePlace(place, { lockId, raw }) {
         throw trouble;
     return { kind: 'free' };
 }
-/** The place that Terraform takes first goes last, as with every deletion. */
 async function giveBack(places, lockId) {
     const found = [];
     let isGone = false;
@@ -398,7 +364,6 @@ async function giveBackPlace(place, lockId) {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
         const record = await readAfter(place, trouble);
         const hold = (0,lock/* decideLockHold */.Pw)([record], lockId);
-        // Ours a moment ago: the deletion is done, and its answer was lost.
         if (hold.kind === 'gone' && wasOurs)
             return { kind: 'released' };
         if (hold.kind !== 'ours')
@@ -415,7 +380,6 @@ async function giveBackPlace(place, lockId) {
     }
     throw (trouble ?? new backend/* BackendUnusable */.Y(`every deletion of the state lock ${lockId} was refused, and it is still there.`));
 }
-/** When it cannot be looked whether a request came through, the request's own trouble says more. */
 async function readAfter(place, trouble) {
     try {
         return await place.read();
@@ -424,13 +388,11 @@ async function readAfter(place, trouble) {
         throw trouble ?? error;
     }
 }
-/** Anything else, such as the end of a cancelled run's requests, is not for here. */
 function asTrouble(error) {
     if (error instanceof backend/* BackendUnusable */.Y)
         return error;
     throw error;
 }
-/** In the order in which Terraform takes them: lockfile, then item. */
 function placesOf(address, { table, objects }) {
     return [
         ...(objects === undefined ? [] : [lockfileOf(address, objects)]),
@@ -451,7 +413,6 @@ function lockfileOf(address, objects) {
         write: (raw) => objects.put(key, { body: new TextEncoder().encode(raw), metadata: {} }, undefined),
     };
 }
-/** S3 says of an object that is not there that it is forbidden, to a role that may not list the bucket. */
 async function getLockfile(address, objects) {
     try {
         return await objects.get((0,keys/* lockfileKey */.pN)(address));
@@ -524,7 +485,6 @@ function openProbes({ settings, s3, clientSettings, signal }) {
                 await client.send(new sdk.PutItemCommand({
                     TableName,
                     Item: { LockID: { S: id } },
-                    // Of no item both is true.
                     ConditionExpression: 'attribute_exists(LockID) AND attribute_not_exists(LockID)',
                 }), options);
             }
@@ -555,12 +515,7 @@ function openProbes({ settings, s3, clientSettings, signal }) {
 var removal = __webpack_require__(4018);
 ;// CONCATENATED MODULE: ./src/adapters/aws/remove-object.ts
 
-/** So many go by a request of their own; more go together. */
 const ONE_BY_ONE_AT_MOST = 20;
-/**
- * Earlier versions go first and markers last, so that no earlier version is the current one for a moment, and a crash
- * leaves an object that can be read.
- */
 async function removeObject(requests, { key, versions, current }) {
     const { earlier, markers } = (0,removal/* planRemoval */.A)(versions === 'denied' ? [] : versions, current);
     const deleteAll = async (some) => {
@@ -574,7 +529,6 @@ async function removeObject(requests, { key, versions, current }) {
         const isNamed = isAllowed && current.versionId !== removal/* NO_VERSION */.d;
         if (isNamed)
             isAllowed = await requests.deleteVersion(key, current.versionId);
-        // By id nothing but that version can go; without one, the condition says what may.
         if ((!isNamed || !isAllowed) && !(await requests.delete(key, current)))
             return { kind: 'changed' };
         if ((await requests.get(key)) !== undefined)
@@ -590,7 +544,6 @@ async function removeObject(requests, { key, versions, current }) {
 var external_node_crypto_ = __webpack_require__(7598);
 ;// CONCATENATED MODULE: ./src/adapters/aws/encryption.ts
 
-/** The headers of a write, as Terraform sends them (…/s3/client.go, `putObject`). */
 function encryptionHeaders(encryption) {
     switch (encryption.kind) {
         case 'bucket-default':
@@ -603,7 +556,6 @@ function encryptionHeaders(encryption) {
             return customerKey(encryption);
     }
 }
-/** The headers of a read: a customer's key has to come with every request, any other encryption is S3's own affair. */
 function customerKey(encryption) {
     if (encryption.kind !== 'customer-key')
         return {};
@@ -620,7 +572,6 @@ function customerKey(encryption) {
 
 
 
-/** The objects of the state bucket, through one client. */
 function openObjects(client, settings, signal) {
     const Bucket = settings.bucket;
     const options = { abortSignal: signal };
@@ -748,7 +699,6 @@ function openObjects(client, settings, signal) {
         }),
     };
 }
-/** As many as S3 takes in one request. */
 const DELETED_AT_ONCE = 1000;
 function conditionOf(expected) {
     if (expected === 'any')
@@ -773,7 +723,6 @@ async function listKeys(client, of, abortSignal) {
         found.push(...(page.Contents ?? []).map(({ Key }) => Key ?? ''));
     return found;
 }
-/** S3 lists by prefix and in order of keys: the first page that ends at another key ends the list. */
 async function listVersions(client, of, abortSignal) {
     const found = [];
     for await (const { versions, nextKey } of versionPages(client, { bucket: of.bucket, prefix: of.key }, abortSignal)) {
@@ -811,12 +760,6 @@ var turn_home = __webpack_require__(8863);
 
 
 
-/**
- * The turn document of a production key, wherever it lies: the object beside the state is looked at first, whatever the
- * kind of the lock is, so that a commit that changes the kind meets the queue of those before it. It is the document, or
- * it names the table where that lies, or there is none: then the backend says where one is begun, and its creation, on
- * condition that there is none, decides between two that begin one at once.
- */
 function openTurnHomes(options) {
     const words = describePlaces(options);
     const object = onceReadable(options.object);
@@ -851,7 +794,6 @@ function openTurnHomes(options) {
             throw words.notOurs(cause);
         }
     };
-    /** Finds the home, and what lies there. */
     const look = async (seen) => {
         const [beside, [inTable]] = await Promise.all([
             seen ?? lookBesideState(),
@@ -884,7 +826,6 @@ function openTurnHomes(options) {
         const elsewhere = explaining(at.kind === 'object' ? object : await options.openElsewhere(at), outOfReach);
         const stored = beside.kind === 'document' ? beside.stored : await elsewhere.get();
         const item = await explained(async () => readItem(), outOfReach);
-        // One table has two names, with and without its ARN: a write ID that lies at both makes them one.
         if (table !== undefined && item !== undefined && item.version !== stored?.version) {
             throw words.twoQueues(at, table.home);
         }
@@ -909,7 +850,6 @@ function openTurnHomes(options) {
             if (home.needsPointer && home.at.kind === 'table') {
                 try {
                     const pointer = await object.put((0,turn_home/* renderPointer */.Wr)(home.at), undefined);
-                    // Somebody else has made it, or has begun the queue elsewhere: whoever lost looks again.
                     known = undefined;
                     if (pointer.kind === 'conflict')
                         return pointer;
@@ -932,7 +872,6 @@ function openTurnHomes(options) {
         clear: async () => (await findHome()).store.clear(),
     };
 }
-/** The role may not, or the endpoint knows no conditions: for both the queue stays what it was before there were pointers. */
 function mayNot(error) {
     if (!(error instanceof backend/* BackendUnusable */.Y))
         return false;
@@ -955,10 +894,6 @@ function explaining(store, explain) {
         clear: () => explained(() => store.clear(), explain),
     };
 }
-/**
- * A store whose reader was let in once. Who is refused after that has no old policy, and is in the queue perhaps: never
- * `isDenied` then, for a role that may not read a queue goes on with the state lock alone.
- */
 function onceReadable(store) {
     let wasReadable = false;
     return {
@@ -972,7 +907,6 @@ function onceReadable(store) {
         },
     };
 }
-/** What is said of the places where a queue may lie. */
 function describePlaces({ address }) {
     const beside = `s3://${address.bucket}/${(0,keys/* turnObjectKey */.mc)(address)}`;
     const nameOf = (home) => home.kind === 'object'
@@ -982,7 +916,6 @@ function describePlaces({ address }) {
         noPointer: (error) => `The queue of ${address.path} is kept in the lock table, and nothing beside the state says so: a commit that changes the kind of the lock would begin a second queue, and not wait for this one. Let the role s3:GetObject and s3:PutObject on ${beside}. ${error instanceof Error ? error.message : String(error)}`,
         notOurs: (cause) => new backend/* BackendUnusable */.Y(`the object ${beside} is where the queue lies or is named, and it is neither a queue nor the name of one: ${cause instanceof Error ? cause.message : String(cause)}. Find out who wrote it. When no apply is under way, delete it.`, { cause, isLasting: true }),
         twoQueues: (at, own) => new backend/* BackendUnusable */.Y(`there are two queues of ${address.path}: ${nameOf(at)}, and ${nameOf(own)}. Runs of one do not wait for runs of the other. Let the applies that are under way end, look in both for "frozen", and delete the one that is out of use (docs/migration.md).`, { isLasting: true }),
-        // Never `isDenied`: a role that may not read a queue goes on with the state lock, and here that is another lock.
         outOfReach: (at, cause) => new backend/* BackendUnusable */.Y(`the queue of ${address.path} is ${nameOf(at)}${at.kind === 'object' ? '' : `, as ${beside} says`}, because the backend had another kind of lock when the queue was begun. It cannot be used: ${cause.message} Runs that are in it may hold another lock, so nothing is begun beside it. Let this role read and write it, or let the applies that are under way end, look whether one of them has left the state frozen, and delete ${beside}: the next run begins a queue where the backend says (docs/migration.md).`, { cause, isLasting: cause.isLasting }),
     };
 }
@@ -996,17 +929,12 @@ function describePlaces({ address }) {
 function findMarker(listed) {
     return listed === 'denied' ? undefined : listed.find(({ kind }) => kind === 'delete-marker');
 }
-/** The turn document as an S3 object; the version is its ETag, and the condition is S3's own. */
 function openTurnObject(options) {
     const { client, settings, address } = options;
     const Bucket = settings.bucket;
     const Key = (0,keys/* turnObjectKey */.mc)(address);
     const about = (action) => ({ action, resource: `${Bucket}/${Key}` });
     const listVersions = () => options.objects.listVersions(Key);
-    /**
-     * What was there before a delete, and last the marker, which hides it until it is gone. The version without a name is
-     * whatever lies there now, which may be a newcomer's document.
-     */
     const clearVersions = async (earlier, marker) => {
         if (earlier === 'denied')
             return;
@@ -1054,7 +982,6 @@ function openTurnObject(options) {
             }
         }),
         delete: (expected) => (0,translate/* request */.Em)(about('s3:DeleteObject'), async () => {
-            // Listed before the delete: what a newcomer writes after it is not among them.
             const earlier = await listVersions();
             let marker;
             try {
@@ -1066,7 +993,6 @@ function openTurnObject(options) {
             catch (error) {
                 if (!(0,translate/* isConflict */.dh)(error))
                     throw error;
-                // Perhaps done already, and only its answer was lost.
                 if ((await store.get()) === undefined)
                     await clearVersions(earlier, findMarker(await listVersions()));
                 return false;
@@ -1075,7 +1001,6 @@ function openTurnObject(options) {
             return true;
         }),
         clear: () => (0,translate/* request */.Em)(about('s3:DeleteObject'), async () => {
-            // Listed before the look: what a newcomer writes after it is not among them.
             const left = await listVersions();
             if (left === 'denied' || left.length === 0 || (await store.get()) !== undefined)
                 return;
@@ -1098,14 +1023,12 @@ function openTurnObject(options) {
 
 
 
-/** One place for all requests, whichever of them would have to be thought of. */
 function lookBefore({ beforeRequest = () => undefined }) {
     return (next) => async (args) => {
         beforeRequest();
         return next(args);
     };
 }
-/** Opens the backend with the very settings that Terraform uses. */
 async function openAwsBackend(settings, options) {
     const { connection } = settings;
     const clientSettings = await connect(connection);
@@ -1142,7 +1065,6 @@ async function openAwsBackend(settings, options) {
             warn: options.warn,
         });
     };
-    /** What one has found, the others of this process need not look for. */
     const production = new Map();
     return {
         settings,
@@ -1195,7 +1117,6 @@ async function openLockTable(settings, clientSettings, options) {
         turns: (address) => openTurnItem({ client, home, address }),
     };
 }
-/** Most backends have no table, and what is not loaded costs no time. */
 async function loadTables() {
     const [{ DynamoDBClient }, { openTable }, { openTurnItem }] = await Promise.all([
         __webpack_require__.e(/* import() */ 305).then(__webpack_require__.t.bind(__webpack_require__, 4305, 19)),
@@ -1204,7 +1125,6 @@ async function loadTables() {
     ]);
     return { DynamoDBClient, openTable, openTurnItem };
 }
-/** Terraform refuses a wrong account before it writes; so does whatever is written from here. */
 async function confirmAccount(connection, client) {
     const { allowedAccountIds, forbiddenAccountIds } = connection;
     if (allowedAccountIds.length === 0 && forbiddenAccountIds.length === 0)
@@ -1232,7 +1152,6 @@ async function confirmAccount(connection, client) {
 /* harmony export */ });
 /* harmony import */ var _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1395);
 
-/** The name that the service gives an error, whatever its class. */
 function errorName(error) {
     return error instanceof Error ? error.name : '';
 }
@@ -1242,17 +1161,14 @@ function httpStatus(error) {
 function isDenied(error) {
     return ['AccessDenied', 'AccessDeniedException', 'Forbidden'].includes(errorName(error)) || httpStatus(error) === 403;
 }
-/** 412: another version. 409: another write at the same moment. 404 on a condition: the object is gone. */
 function isConflict(error) {
     return [404, 409, 412].includes(httpStatus(error) ?? 0) && errorName(error) !== 'NoSuchBucket';
 }
-/** Runs one request; what goes wrong becomes one sentence that names the permission, the resource and the answer. */
 async function request(about, send) {
     try {
         return await send();
     }
     catch (cause) {
-        // A cancelled run's requests end with it: that is no fault of the backend.
         if (errorName(cause) === 'AbortError')
             throw cause;
         throw translate(about, cause);
@@ -1285,7 +1201,6 @@ function translate(about, cause) {
     }
     return new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__/* .BackendUnusable */ .Y(`${action} on ${resource} failed: ${said}`, { cause });
 }
-/** The region where the bucket is, when it is asked for in another one; empty when S3 does not name it. */
 function otherRegionOf(error) {
     const { $response, message = '' } = error;
     if (errorName(error) === 'PermanentRedirect' || httpStatus(error) === 301) {
@@ -1307,9 +1222,7 @@ function otherRegionOf(error) {
 /* unused harmony export LOCK_OPERATIONS */
 /* harmony import */ var _state_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6736);
 
-/** The tool's own words for what a lock is held for. Source: terraform internal/backend/backendrun/operation_type.go. */
 const LOCK_OPERATIONS = { plan: 'OperationTypePlan', apply: 'OperationTypeApply' };
-/** Our record. Every other Terraform prints its `info` to whoever it refuses. */
 function createStateLock(taker) {
     const { id, operation, address, actor, prNumber, runUrl } = taker;
     const purpose = prNumber === undefined ? '' : ` for #${prNumber}`;
@@ -1323,10 +1236,6 @@ function createStateLock(taker) {
         path: (0,_state_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .lockItemId */ .Gw)(address),
     };
 }
-/**
- * The record byte for byte as Go's encoder prints it. OpenTofu's `force-unlock` deletes the item on condition that it
- * is what OpenTofu would print itself.
- */
 function renderLockRecord(lock) {
     const record = {
         ID: lock.id,
@@ -1337,17 +1246,14 @@ function renderLockRecord(lock) {
         Created: trimFraction(lock.created),
         Path: lock.path,
     };
-    // JavaScript escapes half of a surrogate pair as \udxxx; Go has no such text and prints \ufffd.
     return JSON.stringify(record)
         .replace(/(\\\\)|\\ud[89a-f][0-9a-f]{2}/g, (_, backslash) => backslash ?? String.raw `\ufffd`)
         .replace(/[<>&\u2028\u2029]/g, (found) => String.raw `\u` + found.charCodeAt(0).toString(16).padStart(4, '0'));
 }
-/** As Go's RFC3339Nano: no zeros at the end of the fraction, and no fraction of nothing. */
 function trimFraction(time) {
     return time.replace(/\.(\d*?)0*(?=Z|[+-]|$)/, (_, digits) => (digits === '' ? '' : `.${digits}`));
 }
 const MAX_LINE_LENGTH = 500;
-/** Without what breaks or reorders a line, and what one version of Go escapes otherwise than another. */
 function toLine(text) {
     const line = text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, ' ');
     const characters = Array.from(line);
@@ -1369,7 +1275,6 @@ function toLine(text) {
 /* unused harmony export parseStateLock */
 /* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7934);
 
-/** The `operation` of an apply's lock. */
 const APPLY_LOCK = 'OperationTypeApply';
 const LockInfo = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
     ID: valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .nonEmpty */ .hq()),
@@ -1380,7 +1285,6 @@ const LockInfo = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
     Created: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), ''),
     Path: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), ''),
 });
-/** Parses the raw `Info` of a lock item or the body of a lockfile; undefined when it is not a lock record. */
 function parseStateLock(raw) {
     let json;
     try {
@@ -1395,7 +1299,6 @@ function parseStateLock(raw) {
     const { ID, Operation, Info, Who, Version, Created, Path } = parsed.output;
     return { id: ID, operation: Operation, info: Info, who: Who, version: Version, created: Created, path: Path };
 }
-/** Joins what the places hold into one reading: held when any place is, and unreadable fails closed. */
 function decideLockReading(records) {
     const found = records.filter((record) => record.raw !== undefined);
     return found.length === 0 ? { kind: 'free' } : describeTaken(found);
@@ -1409,11 +1312,9 @@ function describeTaken(found) {
     }
     return { kind: 'unreadable', places };
 }
-/** Whether this record is of the lock with this ID, which its owner has made. */
 function isRecordOf({ raw }, lockId) {
     return raw !== undefined && parseStateLock(raw)?.id === lockId;
 }
-/** What has become of the lock with this ID, from what each place holds. */
 function decideLockHold(records, lockId) {
     const anothers = records.filter((record) => record.raw !== undefined && !isRecordOf(record, lockId));
     if (anothers.length > 0)
@@ -1430,7 +1331,6 @@ function decideLockHold(records, lockId) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   M: () => (/* binding */ escapePattern)
 /* harmony export */ });
-/** A regular expression that matches exactly this text. */
 function escapePattern(text) {
     return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
@@ -1462,45 +1362,36 @@ function escapePattern(text) {
 /* harmony import */ var _pattern_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2858);
 
 
-/** Identity of the lock item. Source: terraform internal/backend/remote-state/s3/client.go, `lockPath`. */
 function lockItemId(address) {
     return `${address.bucket}/${address.path}`;
 }
-/** Identity of the digest item: the lock item's with `-md5`. */
 function digestItemId(address) {
     return `${lockItemId(address)}-md5`;
 }
-/** S3 key of the lockfile. */
 function lockfileKey(address) {
     return address.path + LOCKFILE_SUFFIX;
 }
-/** Identity of the turn document in the lock table; a policy on items that begin with the lock item's covers it. */
 function turnItemId(address) {
     return `${lockItemId(address)}#lockstep`;
 }
-/** S3 key of the turn document where there is no table. */
 function turnObjectKey(address) {
     return address.path + TURN_OBJECT_SUFFIX;
 }
-/** S3 key of the review, beside the state of a pull request. */
 function reviewKey(address) {
     return address.path + REVIEW_SUFFIX;
 }
 const LOCKFILE_SUFFIX = '.tflock';
 const TURN_OBJECT_SUFFIX = '.lockstep.json';
 const REVIEW_SUFFIX = '.review.json';
-/** The S3 key of a workspace's state. Source: terraform …/s3/backend_state.go, `path` (Go's path.Join cleans). */
 function statePath(key, workspace) {
     if (workspace.name === 'default')
         return key;
     return node_path__WEBPACK_IMPORTED_MODULE_0__.posix.join(workspace.keyPrefix, workspace.name, key);
 }
-/** The workspace whose state lies at this address. */
 function workspaceOf(address) {
     const before = address.path.slice(0, Math.max(0, address.path.length - address.key.length - 1));
     return address.path === address.key ? 'default' : (before.split('/').at(-1) ?? 'default');
 }
-/** Fills the `pr-state-key` template from the prod key; the caller has checked that `{pr}` is in it. */
 function fillPrKeyTemplate(template, prodKey, prNumber) {
     const slash = prodKey.lastIndexOf('/');
     const dir = slash < 0 ? '' : prodKey.slice(0, slash);
@@ -1508,28 +1399,21 @@ function fillPrKeyTemplate(template, prodKey, prNumber) {
     const fill = { dir, file, pr: String(prNumber) };
     return cleanKey(template.replace(/\{(dir|file|pr)\}/g, (_, name) => fill[name] ?? ''));
 }
-/** Stands for the number in the path of any pull request's state. */
 const ANY_PR = '{pr}';
 function describePrPaths(template, prodKey, workspace) {
     const path = statePath(fillPrKeyTemplate(template, prodKey, ANY_PR), workspace);
     const [prefix = '', ...rest] = path.split(ANY_PR);
     const escaped = [prefix, ...rest].map(_pattern_js__WEBPACK_IMPORTED_MODULE_1__/* .escapePattern */ .M);
-    // A template may name the number more than once: it is the same one everywhere.
     const pattern = new RegExp(`^${escaped[0] ?? ''}([1-9]\\d*)${escaped.slice(1).join('\\1')}$`);
     return {
         prefix,
         pattern: path.replaceAll(ANY_PR, '*'),
         prNumberOf: (path) => {
             const number = Number(pattern.exec(path)?.[1] ?? NaN);
-            // GitHub counts pull requests in 31 bits: a date, for one, is no number of any.
             return number < 2 ** 31 ? number : undefined;
         },
     };
 }
-/**
- * The PR key, or why it may not be used. A pull request may never be handed production's state, its lockfile, its
- * digest or anything that Terraform would read as one of them.
- */
 function decidePrKey({ template, prodKey, prNumber, workspaceKeyPrefix }) {
     const key = fillPrKeyTemplate(template, prodKey, prNumber);
     const refuse = (why) => ({
@@ -1540,7 +1424,6 @@ function decidePrKey({ template, prodKey, prNumber, workspaceKeyPrefix }) {
         return refuse('that is no object key. Name a file, as in {dir}/pr-{pr}/{file}.');
     if (key.split('/').includes('..'))
         return refuse('a key with ".." in it is not allowed.');
-    // In a workspace Terraform cleans the path, so that a prod key with ".." in it has a second name.
     const prod = cleanKey(node_path__WEBPACK_IMPORTED_MODULE_0__.posix.normalize(prodKey));
     if (key === prod || key === prodKey) {
         return refuse('that is the prod key. A pull request may never touch it; use a template such as {dir}/pr-{pr}/{file}.');
@@ -1557,7 +1440,6 @@ function decidePrKey({ template, prodKey, prNumber, workspaceKeyPrefix }) {
     }
     return { kind: 'key', key };
 }
-/** The longest name beside a state is that of a copy of it: `.errored-20261121T103000Z`. */
 const COMPANION_BYTES = 32;
 const RESERVED_SUFFIXES = [LOCKFILE_SUFFIX, '-md5', '#lockstep', TURN_OBJECT_SUFFIX, REVIEW_SUFFIX];
 function reserved(key) {
@@ -1580,18 +1462,12 @@ function cleanKey(key) {
 /* harmony export */   A: () => (/* binding */ planRemoval),
 /* harmony export */   d: () => (/* binding */ NO_VERSION)
 /* harmony export */ });
-/** The version id of an object that has none: it names whatever lies at the key. */
 const NO_VERSION = 'null';
-/**
- * What goes of a key beside the object that lies there now. The version without a name is whatever lies there by now, so
- * that it may be a newcomer's: it goes only where what came after it has a name.
- */
 function planRemoval(versions, current) {
     const keepsVersions = (current !== undefined && current.versionId !== NO_VERSION) ||
         versions.some(({ isCurrent, versionId }) => isCurrent && versionId !== NO_VERSION);
     const listed = versions.filter(({ versionId }) => keepsVersions || versionId !== NO_VERSION);
     return {
-        // What lies there now goes only when it was looked at.
         earlier: listed.filter(({ kind, versionId, isCurrent }) => kind === 'version' && (current === undefined ? !isCurrent : versionId !== current.versionId)),
         markers: listed.filter(({ kind }) => kind === 'delete-marker'),
     };
@@ -1611,9 +1487,7 @@ function planRemoval(versions, current) {
 /* harmony export */ });
 /* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7934);
 
-/** Version 2, because whoever knows turn documents of version 1 alone refuses it instead of beginning a second queue. */
 const POINTER_VERSION = 2;
-// Both become part of an address that signed requests are sent to.
 const TableHomeShape = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
     kind: valibot__WEBPACK_IMPORTED_MODULE_0__/* .literal */ .euz('table'),
     table: valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .regex */ .yGV(/^[\w.:/-]{1,1024}$/)),
@@ -1621,7 +1495,6 @@ const TableHomeShape = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
 });
 const Pointer = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ version: valibot__WEBPACK_IMPORTED_MODULE_0__/* .literal */ .euz(POINTER_VERSION), home: TableHomeShape });
 const Versioned = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ version: valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .integer */ .ndf()) });
-/** Throws an Error that says what it is not when the body is neither a pointer nor any version of a turn document. */
 function parseBesideState(body) {
     const json = JSON.parse(body);
     const pointer = valibot__WEBPACK_IMPORTED_MODULE_0__/* .safeParse */ .xLC(Pointer, json);

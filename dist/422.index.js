@@ -19,13 +19,8 @@ var external_node_process_ = __webpack_require__(1708);
 var external_node_process_default = /*#__PURE__*/__webpack_require__.n(external_node_process_);
 ;// CONCATENATED MODULE: ./src/jobs/finish/end-main.ts
 const POLL_MS = 100;
-/** It needs a second; a turn is silent for longer than this before anybody calls it dead. */
 const AFTER_INTERRUPT_MS = 60_000;
 const AFTER_SIGNAL_MS = 5000;
-/**
- * Main may be at work beside `post`: in a container it never gets the runner's signal. It is interrupted once, as the
- * runner would, and waited for; one that does not answer is ended, for nothing of the run may begin any more.
- */
 async function endMain({ clock, journal }, main) {
     if (!main.isAtWork())
         return;
@@ -56,17 +51,9 @@ var held_lock = __webpack_require__(9191);
 var repair_digest = __webpack_require__(4098);
 ;// CONCATENATED MODULE: ./src/jobs/finish/wait-for-end.ts
 const wait_for_end_POLL_MS = 250;
-/** From the cancel on. GitHub ends everything five minutes after it, and some of that is needed afterwards. */
 const PATIENCE_MS = 180_000;
-/** What `apply-timeout` is for. */
 const LIMITED = ['plan', 'apply'];
 const LAST_WORDS_MS = 20_000;
-/**
- * Waits for Terraform to finish what is in flight and to save the state, however long that takes within the window. One
- * that nothing can be sent to is waited for all the same. A second interrupt makes it drop work, so it comes only when
- * time runs out; and a Terraform whose main died without a cancel has had none at all, and is left alone until there is
- * one, or until its own time is up.
- */
 async function waitForEnd(run, command, asked) {
     const ended = await wait(run, command, asked).finally(() => {
         try {
@@ -132,10 +119,6 @@ async function interruptAgain(run, command) {
 ;// CONCATENATED MODULE: ./src/jobs/finish/await-end.ts
 
 const await_end_POLL_MS = 1000;
-/**
- * How main's command has ended. What goes wrong in passing on its log, or in interrupting it, keeps nobody from waiting
- * for it: a state that it could not save is to be saved all the same. Where nobody can tell, it counts as still at work.
- */
 async function awaitEnd(run, { command, ...asked }, steps) {
     const ended = await steps.take({
         what: 'Terraform could not be followed to its end',
@@ -165,11 +148,6 @@ var back_up_state = __webpack_require__(5489);
 ;// CONCATENATED MODULE: ./src/jobs/finish/give-lock-back.ts
 
 
-/**
- * A lock that is left behind is ours to delete once its Terraform has ended. One on production is left when that
- * Terraform may have dropped work, so that somebody looks first; `stale-lock: recover` says that nobody needs to, once
- * the state is backed up.
- */
 async function giveLockBack(run, { turn }, { lock, ended, isOrderly, isOpen, steps, }) {
     if (lock === undefined) {
         return turn === undefined ? { kind: 'never-taken' } : { kind: 'unknown', why: 'the backend cannot be reached' };
@@ -211,10 +189,6 @@ var state_state = __webpack_require__(2051);
 ;// CONCATENATED MODULE: ./src/jobs/finish/read-facts.ts
 
 
-/**
- * How far an apply came, and which state it has left. Where Terraform may have dropped work, its word for what is finished
- * counts only as far as the state can hold it.
- */
 async function readFacts({ terraform }, apply, { lock, isOrderly, steps, }) {
     if (apply === undefined)
         return { progress: undefined, serial: undefined, isPlanWhole: false };
@@ -255,7 +229,6 @@ var open_stack = __webpack_require__(1398);
 
 
 
-/** All pull requests that the apply carries were told that it began, and are told how it ended. */
 async function findAllToTell(run, { readBackend }, { own, commitSha, steps }) {
     const pullRequests = await steps.take({
         what: 'Whom else to tell is not known',
@@ -269,7 +242,6 @@ async function findAllToTell(run, { readBackend }, { own, commitSha, steps }) {
     run.comments.openOn(pullRequests.map(({ number }) => number));
     return pullRequests;
 }
-/** The rest of an apply that ended well in spite of everything; undefined when that cannot be told. */
 async function reportApplied(run, { apply, turn, readBackend }, { pullRequests, lockLost, steps, }) {
     if (apply === undefined || turn === undefined)
         return undefined;
@@ -307,15 +279,8 @@ var turn_queue = __webpack_require__(9479);
 
 
 const RETRY_MS = 5000;
-/** Some of these are in a lease. */
 const RETRY_AT_MOST_MS = 30_000;
-/** An apply may have left a state that is saved nowhere. */
 const AFTER_AN_APPLY_MS = 900_000;
-/**
- * Shows others from now on that this run lives, for as long as its Terraform takes to end. A backend that is not there is
- * tried again until then, and once more after it: without it nothing is renewed, saved or given back. After an apply it is
- * tried for as long as the job leaves time.
- */
 async function resumeTurn(run, { turn, readBackend, apply, mayWait }, { steps, ending }) {
     if (turn === undefined)
         return undefined;
@@ -369,7 +334,6 @@ var save_state = __webpack_require__(7700);
 
 const LOOKS_AT_MOST = 5;
 const LOOK_AGAIN_MS = 5000;
-/** What has become of the apply, if there was one that has ended; its state is saved if Terraform could not. */
 async function settleApply(run, { apply, turn, begunOn, mayWait }, { lock, ended, steps }) {
     if (apply === undefined || turn === undefined || ended === 'not-at-all')
         return undefined;
@@ -394,10 +358,6 @@ async function settleApply(run, { apply, turn, begunOn, mayWait }, { lock, ended
         }
     }
 }
-/**
- * Main may have saved what it could, and given back its lock and its turn: others may have applied on that since, and are
- * not to be stopped. While the lock that it has left is still there, nobody has.
- */
 async function settleUnsaved(run, lock, unsaved) {
     const { address, turn } = lock;
     const failed = { kind: 'failed', details: unsaved.notSaved.details };
@@ -445,22 +405,15 @@ async function lookAtLock({ clock }, { backend, address, turn }, { steps, mayWai
 
 
 
-/**
- * Brings a run to its end whose main was cancelled or died: lets Terraform finish and save, gives back the state lock and
- * the turn, and says what has become of it. What goes wrong on the way is told, and stops nothing behind it: a defect is
- * left to `steps`.
- */
 async function finish(run, unfinished, steps) {
     const { operation, command, apply } = unfinished;
     const commitSha = operation.kind === 'apply' ? operation.commitSha : undefined;
     const findingOwn = commitSha === undefined ? [] : findOwnPullRequests(run, commitSha, steps);
-    // A backend that does not answer must not keep Terraform from its end.
     const ending = command === undefined ? Promise.resolve(undefined) : awaitEnd(run, { ...unfinished, command }, steps);
     const resuming = resumeTurn(run, unfinished, { steps, ending });
     const looking = resuming.then((lock) => lock && lookOn(run, lock, steps));
     const lock = await resuming;
     const ended = await ending;
-    // An apply whose end main has seen may have been killed all the same, and its lock left for that.
     const isOrderly = (ended === undefined || ended === 'by-itself' || !changesState(command)) && (apply?.endedByItself() ?? true);
     const after = { lock, ended, isOrderly, steps };
     const settled = await settleApply(run, unfinished, after);
@@ -486,7 +439,6 @@ async function finish(run, unfinished, steps) {
     if (notSaved !== undefined)
         unfinished.onNotSaved(notSaved);
     const { isPlanWhole, ...facts } = await readFacts(run, apply, after);
-    // What a part of a plan has left undone is still to be compared with its reviews.
     const isWhole = isPlanWhole && run.inputs.target.length === 0;
     const { repository, runUrl } = run.context;
     await steps.take({
@@ -515,13 +467,11 @@ async function finish(run, unfinished, steps) {
     });
     return { kind: 'failure', failure };
 }
-/** Whether the lock is still this run's is looked at for as long as its Terraform is at work. */
 function lookOn(run, lock, steps) {
     const held = held_lock/* HeldLock */.Fc.resume(run, lock);
     held.keepLooking({ clock: run.clock, steps });
     return held;
 }
-/** Whether work may be lost with this command: `state push` writes what an apply has done. */
 function changesState(command) {
     return command?.name === 'apply' || command?.name === 'state';
 }
@@ -550,21 +500,10 @@ var wiring = __webpack_require__(1154);
 
 
 
-/**
- * From the cancel on: the runner ends everything five minutes after it, less some seconds for itself, and the comment
- * may take half a minute. Other steps may have used some of it before `post` is run.
- */
 const WINDOW_MS = 250_000;
-/** What a comment may take: whatever is asked of GitHub before may wait for its limits no longer than leaves this. */
 const COMMENT_MS = 30_000;
-/** Beside that, GitHub's own limits may put the last comment off for so long. */
 const LIMITS_AT_MOST_MS = 20_000;
-/** Even with the window over, what can be given back is. */
 const MOMENT_MS = 10_000;
-/**
- * The end of a run that was cancelled or whose main died: lets Terraform finish, gives back what the run holds, and
- * tells what has become of it.
- */
 async function post(env, runner, directory) {
     const before = (0,wiring.readHandover)(directory);
     if (before === undefined || before.done === true)
@@ -586,7 +525,6 @@ async function post(env, runner, directory) {
     });
     tellMain();
     await endMain({ clock: wiring.systemClock, journal: runner }, mainProcess);
-    // Beside a main that may begin anything, nothing is given back.
     if (mainProcess.isAtWork() && !tellMain()) {
         runner.fail([
             'The main step of this action is still at work and cannot be told to stop: its lock and turn are left.',
@@ -638,7 +576,6 @@ async function post(env, runner, directory) {
         stop: stop.signal,
         onNotSaved: fail,
     };
-    // A cancel is no news to whoever did it; anything else has been told before, loudly.
     const conclusion = await finish(run, unfinished, steps);
     await steps.take({
         what: 'What has become of this run could not be told',
@@ -655,11 +592,9 @@ async function post(env, runner, directory) {
     steps.throwDefect();
     early.throwDefect();
 }
-/** Main had come to something, or somebody waits to be told that it was cancelled. */
 function hasBegun({ cancelledAtMs, turn, command }) {
     return cancelledAtMs !== undefined || turn !== undefined || command !== undefined;
 }
-/** In a window that began with the cancel, by the monotonic clock; one that is not cancelled may be at any moment. */
 function patienceOf(signal, stoppedAtMs) {
     const windowLeftMs = () => {
         const nowMs = wiring.systemClock.monotonicMs();

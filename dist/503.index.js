@@ -18,7 +18,6 @@ __webpack_require__.r(__webpack_exports__);
 
 
 
-/** The turn document as an item of the lock table: attributes `Body` and `WriteId`, which is its version. */
 function openTurnItem({ client, home, address }) {
     const { table: TableName } = home;
     const LockID = { S: (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .turnItemId */ .cN)(address) };

@@ -14,7 +14,6 @@ export const modules = {
 /* unused harmony export parseStateLock */
 /* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7934);
 
-/** The `operation` of an apply's lock. */
 const APPLY_LOCK = 'OperationTypeApply';
 const LockInfo = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
     ID: valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .nonEmpty */ .hq()),
@@ -25,7 +24,6 @@ const LockInfo = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
     Created: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), ''),
     Path: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), ''),
 });
-/** Parses the raw `Info` of a lock item or the body of a lockfile; undefined when it is not a lock record. */
 function parseStateLock(raw) {
     let json;
     try {
@@ -40,7 +38,6 @@ function parseStateLock(raw) {
     const { ID, Operation, Info, Who, Version, Created, Path } = parsed.output;
     return { id: ID, operation: Operation, info: Info, who: Who, version: Version, created: Created, path: Path };
 }
-/** Joins what the places hold into one reading: held when any place is, and unreadable fails closed. */
 function decideLockReading(records) {
     const found = records.filter((record) => record.raw !== undefined);
     return found.length === 0 ? { kind: 'free' } : describeTaken(found);
@@ -54,11 +51,9 @@ function describeTaken(found) {
     }
     return { kind: 'unreadable', places };
 }
-/** Whether this record is of the lock with this ID, which its owner has made. */
 function isRecordOf({ raw }, lockId) {
     return raw !== undefined && parseStateLock(raw)?.id === lockId;
 }
-/** What has become of the lock with this ID, from what each place holds. */
 function decideLockHold(records, lockId) {
     const anothers = records.filter((record) => record.raw !== undefined && !isRecordOf(record, lockId));
     if (anothers.length > 0)
@@ -93,9 +88,7 @@ var aftermath = __webpack_require__(9571);
 var begun_on = __webpack_require__(2638);
 ;// CONCATENATED MODULE: ./src/domain/apply/to-create.ts
 const ADDRESSES_AT_MOST = 50;
-/** All of them lie in the document of the queue. */
 const CHARACTERS_AT_MOST = 3000;
-/** Undefined when nothing is created. `conceal` takes out what may not be shown. */
 function describeToCreate(changes, begunOn, conceal) {
     const created = changes
         .filter(({ action }) => action === 'create' || action === 'replace' || action === 'create-and-forget')
@@ -117,14 +110,12 @@ function describeToCreate(changes, begunOn, conceal) {
         fingerprint: fingerprintOf(begunOn),
     };
 }
-/** Whether nobody has written the state since: what was created meanwhile is in none. */
 function isUnmoved(toCreate, now) {
     return toCreate.fingerprint === fingerprintOf(now);
 }
 function fingerprintOf(begunOn) {
     return begunOn.kind === 'state' ? begunOn.fingerprint : 'none';
 }
-/** For the log. */
 function tellToCreate({ addresses, count, serial }) {
     const rest = count > addresses.length ? ` and ${count - addresses.length} more` : '';
     const on = serial === undefined ? '' : `, on serial ${serial}`;
@@ -140,10 +131,6 @@ var read_prod_state = __webpack_require__(1732);
 ;// CONCATENATED MODULE: ./src/jobs/apply/confirm-not-frozen.ts
 
 
-/**
- * Throws StateNotSaved while production lacks what an earlier apply did and could not save. Once the state is the very
- * one that was missing, the freeze is lifted.
- */
 async function confirmNotFrozen(run, { backend, address, turn, }) {
     const { frozen } = turn;
     if (frozen === undefined)
@@ -175,7 +162,6 @@ var external_node_crypto_ = __webpack_require__(7598);
 ;// CONCATENATED MODULE: ./src/domain/review/digest.ts
 
 
-/** What of a plan is reviewed. Reading a data source changes nothing, so it needs no review. */
 function digestiblesOf({ changes, outputChanges, actionInvocations }) {
     const resources = changes.filter(({ action }) => action !== 'read');
     const invocations = actionInvocations.map(({ address, values }) => {
@@ -198,7 +184,6 @@ function openDigest({ kind, address }, salt) {
         .digest('base64url')
         .slice(0, DIGEST_CHARACTERS);
 }
-/** 132 bits. */
 const DIGEST_CHARACTERS = 22;
 
 // EXTERNAL MODULE: ./src/domain/plan/plan.ts
@@ -206,24 +191,19 @@ var plan = __webpack_require__(3447);
 ;// CONCATENATED MODULE: ./src/domain/plan/transitions.ts
 
 
-/** The leaves in which before and after differ, or are known after the apply only. Lists are leaves, objects are not. */
 function findTransitions({ before, after, unknown }) {
     return [...walk([], { before, after, unknown })];
 }
-/** Every leaf of what is there after the change, for a change that makes it from nothing. */
 function findLeaves({ after, unknown }) {
     return [...walk([], { before: null, after, unknown })];
 }
-/** The elements of a leaf that is a list; undefined when it is none. */
 function elementsOf({ after, elements }) {
     if (elements !== undefined)
         return elements;
-    // Of all that a leaf can be, a list alone begins so.
     if (after?.startsWith('[') !== true)
         return undefined;
     return JSON.parse(after).map((value) => ({ value, unknown: undefined }));
 }
-/** The leaves of a list's element, as if it stood at `place` in the list at `path`. Its size is one of them. */
 function findElementLeaves(path, place, { value, unknown }) {
     const leaves = [...walk([...path, place], { before: null, after: value, unknown })];
     const names = new Set([value, unknown].flatMap((part) => (isObject(part) ? Object.keys(part) : [])));
@@ -242,7 +222,6 @@ function* walk(path, { before, after, unknown }) {
     }
     else if (isObject(before) || isObject(after) || (isObject(unknown) && (0,plan/* isMarked */.rZ)(unknown))) {
         const names = new Set([before, after, unknown].flatMap((value) => (isObject(value) ? Object.keys(value) : [])));
-        // That there is an object at all is a leaf of its own: an empty one differs from none.
         if (!isObject(before) || !isObject(after))
             yield { path, before: shapeOf(before), after: shapeOf(after) };
         for (const name of names) {
@@ -255,17 +234,14 @@ function* walk(path, { before, after, unknown }) {
     }
     else {
         const transition = { path, before: leafOf(before), after: leafOf(after) };
-        // An attribute that is not set is null, wherever the state or the plan leaves it out.
         const isSame = path.length <= 1 ? (before ?? null) === (after ?? null) : before === after;
         if (!isSame && transition.before !== transition.after)
             yield transition;
     }
 }
-/** Absent is not null: a map may hold a null. */
 function leafOf(value) {
     return value === undefined ? ABSENT : (0,json/* canonicalJson */.dj)(value);
 }
-/** Where nothing stood, or nothing will stand. */
 const ABSENT = 'absent';
 function shapeOf(value) {
     return isObject(value) ? 'object' : leafOf(value);
@@ -279,7 +255,6 @@ function isObject(value) {
 
 ;// CONCATENATED MODULE: ./src/domain/review/review-leaves.ts
 
-/** What a review records of one leaf: where it goes, where it comes from, or that it is known after the apply only. */
 function digestsOf(leaf, { digest, isConfigured }) {
     const { path, before, after, elements } = leaf;
     if (elements !== undefined)
@@ -308,15 +283,12 @@ function digestAfter({ path, after }, digest) {
 function digestWhole({ path, before, after }, digest) {
     return digest(['whole', path, before, after]);
 }
-/** Set by the configuration to something that is known later. */
 function digestLater(path, digest) {
     return digest(['later', path]);
 }
-/** Left to the provider. */
 function digestComputed(path, digest) {
     return digest(['computed', path]);
 }
-/** `isConfigured` is of the change at hand. */
 function coverLeaf(leaf, reviewed, digests) {
     const { digest } = digests;
     const { path, before, after, elements } = leaf;
@@ -333,10 +305,6 @@ function coverLeaf(leaf, reviewed, digests) {
     const list = elementsOf(leaf);
     return list !== undefined && isListCovered(path, list, { reviewed, digests }) ? 'seen' : 'not-seen';
 }
-/**
- * What the configuration set to something known later may have become known. What was left to the provider may have
- * been computed by now, but not been set: nobody has seen that.
- */
 function wasUnknown({ path, after, elements }, reviewed, { digest, isConfigured }) {
     const isKnown = after !== undefined || elements !== undefined;
     for (let length = 0; length <= path.length; length += 1) {
@@ -348,11 +316,6 @@ function wasUnknown({ path, after, elements }, reviewed, { digest, isConfigured 
     }
     return false;
 }
-/**
- * Whether a list is what was reviewed of one of which some was known later: as many elements, those that were known in
- * the same order, and each of the others one of those that were not. A set is sorted anew once all of it is known, which
- * moves the others, and none of the known ones past another.
- */
 function isListCovered(path, list, { reviewed, digests }) {
     if (!reviewed.has(digests.digest(['length', path, list.length])))
         return false;
@@ -372,9 +335,7 @@ function isListCovered(path, list, { reviewed, digests }) {
     }
     return left.length <= MATCHED_AT_MOST && canMatch(left, open, fits);
 }
-/** Elements that were known later: more of them at one list are told apart by nobody. */
 const MATCHED_AT_MOST = 50;
-/** Whether every element has a place of its own that it fits. */
 function canMatch(elements, places, fits) {
     const takenBy = new Map();
     const seat = (element, tried) => places.some((place) => {
@@ -395,7 +356,6 @@ function canMatch(elements, places, fits) {
 
 
 
-/** What a review records of a plan. */
 function reviewChanges(plan, salt) {
     const digested = digestiblesOf(plan).map((change) => ({ kind: change.kind, reviewed: digestChange(change, salt) }));
     const only = (kind) => digested.filter((change) => change.kind === kind).map(({ reviewed }) => reviewed);
@@ -408,15 +368,10 @@ function digestChange(change, salt) {
     const leaves = [...new Set(recordedLeaves(change).flatMap((leaf) => digestsOf(leaf, sources)))].sort();
     return { address, actions, digest: digest(['change', actions, leaves]), leaves };
 }
-/** Whether the configuration sets what this is a leaf of; where that is not known, it may. */
 function isConfiguredIn({ resource }) {
     const configured = resource?.configured;
     return ([name]) => configured === undefined || typeof name !== 'string' || configured.has(name);
 }
-/**
- * The leaves that say what a change does. Of what is destroyed it is which object, not how it looked: its values may
- * have moved since, and it goes all the same.
- */
 function transitionsOf(change) {
     const { actions, values, resource } = change;
     const ends = actions.includes('delete') || actions.includes('forget');
@@ -428,14 +383,11 @@ function transitionsOf(change) {
         ...aside(ENDED_OBJECT, ends && resource !== undefined ? identify(change) : undefined),
     ];
 }
-/** Name of the leaf that says which object is destroyed or forgotten. */
 const ENDED_OBJECT = 'object';
-/** Which object it is: its id, or its identity, or, where the type has neither, all of it. */
 function identify({ values: { before }, resource }) {
     const id = typeof before === 'object' && before !== null && 'id' in before ? before.id : undefined;
     return typeof id === 'string' ? (0,json/* canonicalJson */.dj)(id) : (resource?.identity ?? (0,json/* canonicalJson */.dj)(before));
 }
-/** An object that a replacement makes is recorded whole: should it be cut off between its halves, the rest creates. */
 function recordedLeaves(change) {
     const remakes = change.actions.includes('create') && change.actions.length > 1;
     return [...transitionsOf(change), ...(remakes ? findLeaves(change.values) : [])];
@@ -446,11 +398,6 @@ function recordedLeaves(change) {
 
 
 
-/**
- * Compares a plan with everything that was reviewed, by meaning: a change is reviewed when one review has it, or when
- * several reviews of the same object together have all of an update. Values that were shown as known after the apply may
- * have become known, a change that was cut off may be finished, and what is done already is no obstacle.
- */
 function compareWithReviews(plan, reviews) {
     const changes = digestiblesOf(plan);
     const reviewed = reviews.flatMap((review) => [
@@ -474,15 +421,12 @@ function compareWithReviews(plan, reviews) {
 function nameOf(what, address) {
     return `${what} ${address}`;
 }
-/** What a replacement leaves over is reviewed with the object that takes its place. */
 function addressOfCurrent({ address, resource }) {
     return resource?.deposed === undefined ? address : address.replace(` (deposed ${resource.deposed})`, '');
 }
-/** What was reviewed of it before it was to move belongs to it as well. */
 function previousAddressOf({ address, resource }) {
     return resource?.previousAddress ?? address;
 }
-/** Undefined when it was reviewed. */
 function judge(judged, candidates) {
     const { change } = judged;
     const { address, actions } = change;
@@ -503,7 +447,6 @@ function judge(judged, candidates) {
     if (covering.length === 0)
         return finding('other-actions');
     const leaves = transitionsOf(change).filter((leaf) => !isLeftOver(leaf, change));
-    // Updates of one object add up: each of them was seen, and applied one after the other they come to the same.
     const sums = actions.includes('update') || actions.length > 1 ? [candidates] : [];
     const verdicts = [...covering.map((candidate) => [candidate]), ...sums].map((together) => judgeLeaves(leaves, together, judged));
     if (verdicts.some(({ missing, drifted }) => missing.length === 0 && drifted.length === 0))
@@ -526,7 +469,6 @@ function judgeLeaves(leaves, candidates, judged) {
             continue;
         if (!covers.includes('same-end'))
             missing.push(leaf);
-        // What an apply has moved meanwhile was reviewed as well; what somebody has moved by hand was not.
         else if (hasDrifted(leaf, judged))
             drifted.push(leaf);
     }
@@ -544,21 +486,17 @@ function hasDrifted({ path }, { change, drift }) {
         .flatMap(({ values }) => findTransitions(values))
         .some((moved) => moved.path.length > 0 && (isWithin(moved.path, path) || isWithin(path, moved.path)));
 }
-/** Whether what is to be done now is what was reviewed, or less of it. */
 function coversActions(reviewed, { actions, resource }) {
     if (isSame(reviewed, actions))
         return true;
     const replaced = reviewed.includes('delete') && reviewed.includes('create');
     const created = reviewed.includes('create') && !reviewed.includes('forget');
-    // The second half of a replacement that was cut off.
     if (isSame(actions, ['create']))
         return replaced;
     if (isSame(actions, ['delete']))
         return resource?.deposed !== undefined && (replaced || created);
-    // Its move or import is left.
     if (isSame(actions, ['no-op']))
         return reviewed.includes('update');
-    // Somebody has made it meanwhile, as another merged pull request had it.
     if (isSame(actions, ['update']))
         return created;
     return isTainted(resource) && actions.includes('create') && actions.includes('delete') && created;
@@ -566,16 +504,13 @@ function coversActions(reviewed, { actions, resource }) {
 function isSame(one, other) {
     return one.join() === other.join();
 }
-/** A creation that failed half-way leaves an object that nobody has reviewed and nobody wants. */
 function isTainted(resource) {
     return resource?.reason === 'replace_because_tainted';
 }
-/** What is left over from an attempt that was cut off is nothing that a reviewer could have seen. */
 function isLeftOver({ path }, { resource }) {
     const isOfAnAttempt = isTainted(resource) || resource?.deposed !== undefined;
     return isOfAnAttempt && path[0] === '' && path[1] === ENDED_OBJECT;
 }
-/** Names of a schema, never of a map: the keys of an output's value may be secret. */
 function attributesOf({ kind }, leaves) {
     if (kind === 'output')
         return [];
@@ -593,12 +528,7 @@ var tolerate = __webpack_require__(6086);
 
 
 
-/**
- * Where changes that nobody has reviewed may have come from: what was merged since the last apply without leaving a
- * review, and what was pushed without a pull request. Asked only when there is something to explain.
- */
 async function findSources(run, { since, commitSha, carried }) {
-    // Then what the commit itself brought is all that is known, and that was asked before.
     if (since === undefined)
         return { merges: carried, direct: carried.length > 0 ? [] : [{ sha: commitSha, title: '' }] };
     const { pullRequests, direct } = await (0,tolerate/* tolerate */.j9)(run.journal, {
@@ -618,10 +548,6 @@ async function findSources(run, { since, commitSha, carried }) {
 
 
 
-/**
- * Compares the plan with what was reviewed. Throws PlanChanged when something in it is in none of these reviews, unless
- * `unreviewed-changes` lets it pass.
- */
 async function confirmReviewed(run, { address, shown, carried, stretch }) {
     const policy = run.inputs['unreviewed-changes'];
     if (policy === 'allow')
@@ -660,10 +586,6 @@ var find_carried = __webpack_require__(5392);
 var find_pull_requests = __webpack_require__(651);
 ;// CONCATENATED MODULE: ./src/jobs/apply/find-superseding.ts
 
-/**
- * The apply that has put newer code on production than this commit, if there is one. GitHub's compare decides. Rejects
- * with GitHubUnusable when it does not answer, because old code over new cannot be taken back.
- */
 async function findSuperseding(run, turn, commitSha) {
     const last = turn.lastBegun;
     if (last === undefined || last.commitSha === commitSha)
@@ -678,7 +600,6 @@ async function findSuperseding(run, turn, commitSha) {
         case 'diverged':
             break;
     }
-    // The branch was rewritten between the two: whichever is on it now is the newer one.
     const onBranch = await run.runs.compare((0,jobs_run/* applyBranch */.d)(run), commitSha);
     if (onBranch === 'ahead' || onBranch === 'diverged')
         return by;
@@ -690,14 +611,9 @@ async function findSuperseding(run, turn, commitSha) {
 var wait_for_state_lock = __webpack_require__(9383);
 ;// CONCATENATED MODULE: ./src/jobs/stack/create-workspace.ts
 
-/** Terraform knows a workspace by its state; `default` is always there. */
 async function isWorkspaceThere({ backend, address }) {
     return address.path === address.key || (await backend.objects.get(address.path)) !== undefined;
 }
-/**
- * Creates the workspace that Terraform is pointed at, unless it is there. It does that under a state lock that it takes
- * whatever it is told, so this comes before a lock of our own.
- */
 async function createWorkspace(run, lock) {
     if (await isWorkspaceThere(lock))
         return;
@@ -710,12 +626,10 @@ var tool_failed = __webpack_require__(9243);
 ;// CONCATENATED MODULE: ./src/jobs/stack/init-on.ts
 
 
-/** Points Terraform at this state, reading only: a workspace that does not exist yet is not created by it. */
 async function init({ terraform }, place) {
     const workspace = (await isWorkspaceThere(place)) ? 'selected' : 'default';
     return terraform.init({ key: place.address.key, workspace });
 }
-/** The same. Throws ToolFailed, too, when what is there cannot be read. */
 async function initOn(run, place) {
     const initialized = await init(run, place);
     if (initialized.kind === 'state-unreadable') {
@@ -743,10 +657,6 @@ function planFailed({ terraform }, failed, address) {
         ? new plan_failed/* PlanFailed */.b(`${command} failed`, details)
         : new timed_out/* TimedOut */.G({ command, ...timedOut, progress: undefined, address, remarks: [], details });
 }
-/**
- * A Terraform that was killed during an apply may have left something undone: its lock stays, so that nobody goes on
- * before somebody has looked.
- */
 function applyFailed({ terraform }, lock, failed, { address, changes }) {
     const { byItself, timedOut, details } = failed;
     if (!byItself)
@@ -778,13 +688,11 @@ var save_state = __webpack_require__(7700);
 
 
 
-/** Tells, before anything is planned, of an apply that died in its midst and of which no state knows. */
 async function tellAbandoned(run, { turn, ...left }) {
     const abandoned = await findUnrecorded(run, left, turn.abandoned);
     if (abandoned !== undefined)
         run.waiting.noteAbandoned(abandoned);
 }
-/** The last of these applies, if nobody has written the state since it began. */
 async function findUnrecorded({ journal }, { backend, address }, candidates) {
     if (candidates.length === 0)
         return undefined;
@@ -821,10 +729,6 @@ var until_in_reach = __webpack_require__(8426);
 ;// CONCATENATED MODULE: ./src/jobs/turn/turn-out-of-reach.ts
 
 
-/**
- * The turn of a run that could not reach the queue: nobody is told anything, and nobody's lock is known. What was read
- * of a freeze before still counts, and so does a queue that is in reach again at the end.
- */
 class TurnOutOfReach {
     lastBegun = undefined;
     lastApplied = undefined;
@@ -833,7 +737,6 @@ class TurnOutOfReach {
     lockId;
     #queue;
     #giveUpPlace;
-    /** A freeze that the queue has not taken yet. */
     #owed;
     constructor(options) {
         this.frozen = options.queue.document.frozen;
@@ -845,19 +748,15 @@ class TurnOutOfReach {
         return undefined;
     }
     noteLockFree() {
-        // Nobody can be told.
     }
     lockKindsLeft() {
         return [];
     }
     noteLockLeft() {
-        // Nobody can be told.
     }
     noteToolAtWork() {
-        // Nobody can be told.
     }
     noteWorkDropped() {
-        // Nobody can be told.
     }
     confirm() {
         return Promise.resolve(true);
@@ -876,7 +775,6 @@ class TurnOutOfReach {
     }
     async thaw() {
         this.#owed = undefined;
-        // A freeze is lifted by the next run that reaches the queue and finds the state whole.
     }
     async leave() {
         try {
@@ -885,7 +783,6 @@ class TurnOutOfReach {
         }
         catch (error) {
             (0,tolerate/* passOver */.Wr)(error, { nonCancellable: true });
-            // A place that stays is taken for a dead one's; nobody is to find it left, and the queue open.
             return;
         }
         await this.#giveUpPlace();
@@ -906,13 +803,6 @@ class TurnOutOfReach {
 
 
 
-/**
- * Waits for this run's turn on a state key: first come, first served. Throws StateLocked when the wait budget is used up.
- * The queue is order and explanation, and the state lock is the safety: a run whose role may not read or write the queue
- * says so, and goes on with the state lock alone, and so does a plan on a PR key, behind which is nothing of value. An
- * apply does not go through what it could not read, for production may be frozen: it tries again within the budget, and
- * throws BackendUnusable then.
- */
 async function takeTurn(run, options) {
     const queue = new turn_queue/* TurnQueue */.R(options.backend.turns(options.address, options.key), run.clock, run.chance);
     const waiter = new Waiter(run, queue, options);
@@ -933,7 +823,6 @@ async function takeTurn(run, options) {
         return { kind: 'taken', turn: new TurnOutOfReach({ queue, lockId: waiter.lockId, giveUpPlace }) };
     }
 }
-/** GitHub is asked about one head at most this often. */
 const ASK_EVERY_MS = 15_000;
 const FAILED_READS_AT_MOST = 5;
 class Waiter {
@@ -942,7 +831,6 @@ class Waiter {
     #options;
     #ticketId = '';
     lockId;
-    /** Of everybody ahead, from when they were first seen there. */
     #watches = new Map();
     #pace;
     #askedAtMs = new Map();
@@ -959,7 +847,6 @@ class Waiter {
         for (;;) {
             const position = (0,turn_turn/* positionOf */.df)(document, this.#ticketId);
             if (position === undefined) {
-                // Removed as dead, or the document vanished: the place is lost, and the end of the queue is where to start.
                 document = await this.#join();
                 continue;
             }
@@ -973,7 +860,6 @@ class Waiter {
             document = (await this.#removeDeadHead(document, position)) ?? (await this.#pause(document, position));
         }
     }
-    /** Leaves the queue, as far as that is possible. */
     async giveUp() {
         const id = this.#ticketId;
         if (id === '' || this.#run.cancelled.aborted)
@@ -983,7 +869,6 @@ class Waiter {
             await this.#queue.change((queue) => (0,turn_turn/* leave */.qG)(queue, mine));
         }
         catch (error) {
-            // Whoever comes next finds out by its silence that this ticket is nobody's.
             (0,tolerate/* passOver */.Wr)(error, { nonCancellable: true });
         }
     }
@@ -1007,7 +892,6 @@ class Waiter {
             let isGone = false;
             try {
                 await backend.locks.giveBack(address, lockId);
-                // Somebody else's, then: this one is not there.
                 isGone = true;
             }
             catch (error) {
@@ -1022,14 +906,12 @@ class Waiter {
         const mine = { id: this.#ticketId, token: chance.id(), at: clock.now().toISOString() };
         const holds = seen.tickets[0]?.state === 'holding';
         const document = holds ? seen : await this.#untilInReach(() => this.#queue.change((queue) => (0,turn_turn/* claim */.B7)(queue, mine)));
-        // Taken for dead in the moment of claiming: come again at the end.
         if ((0,turn_turn/* positionOf */.df)(document, mine.id) !== 0)
             return this.wait();
         const { key } = this.#options;
         const turn = held_turn/* HeldTurn */.X.start({ run: this.#run, queue: this.#queue, ticketId: mine.id, lockId: this.lockId, key });
         return { kind: 'taken', turn };
     }
-    /** The document without its head when that is dead; undefined when it is not, or not known to be. */
     async #removeDeadHead(document, position) {
         const { clock, runs, journal } = this.#run;
         const nowMs = clock.monotonicMs();
@@ -1072,7 +954,6 @@ class Waiter {
         waiting.spend(clock.monotonicMs() - startedAtMs, seen);
         return next;
     }
-    /** One look that fails does not cost a place: only a queue that stays out of reach is given up. */
     async #readOn(document) {
         try {
             const next = await this.#queue.read();
@@ -1087,7 +968,6 @@ class Waiter {
             return document;
         }
     }
-    /** An apply tries again, for as long as it may wait, what it cannot do now. */
     #untilInReach(task) {
         return this.#options.key === 'prod' ? (0,until_in_reach/* untilInReach */.J)(this.#run, task) : task();
     }
@@ -1121,11 +1001,9 @@ var take_state_lock = __webpack_require__(4539);
 
 
 
-/** Applies the commit on production: plans again there, and applies that very plan, both within one turn. */
 async function apply(run, operation) {
     const findingPullRequests = (0,find_pull_requests/* findPullRequests */.J)(run, operation.commitSha);
     const initializing = openInitialized(run);
-    // Both end on every way out: whatever goes wrong with the stack is told on the pull requests.
     await Promise.allSettled([findingPullRequests, initializing]);
     const own = await findingPullRequests;
     const { stack, isReadable } = await initializing;
@@ -1163,7 +1041,6 @@ async function apply(run, operation) {
                 run.comments.tellLockLost(lost, at);
             });
             await tellAbandoned(run, lock);
-            // Somebody else may have had the turn while this run was suspended.
             if (!(await (0,until_in_reach/* untilInReach */.J)(run, () => turn.confirm()))) {
                 loseTurn(run);
                 continue;
@@ -1177,11 +1054,9 @@ async function apply(run, operation) {
             const done = await planAndApply(run, { stack, lock, held, commit, carried });
             if (done === 'turn-lost')
                 continue;
-            // What a part of a plan has left undone is still to be compared with its reviews.
             const isWhole = done.plan.complete && run.inputs.target.length === 0;
             if (isWhole)
                 applied = commit;
-            // The state is safe: from here on the turn alone keeps others back, and a run that dies leaves no lock behind.
             await giveLockBack();
             return {
                 kind: 'applied',
@@ -1193,7 +1068,6 @@ async function apply(run, operation) {
             };
         }
         finally {
-            // What has become of the apply counts more than its lock and turn.
             await giveLockBack();
             await steps.take({
                 what: 'The turn could not be given back',
@@ -1203,20 +1077,14 @@ async function apply(run, operation) {
         }
     }
 }
-/**
- * Terraform is initialized before the queue, so that nobody behind waits for its providers. The state may not be readable
- * then: that is seen to in the turn.
- */
 async function openInitialized(run) {
     const stack = await (0,open_stack/* openStack */.j)(run);
     const { kind } = await init(run, { backend: stack.backend, address: stack.prod });
     return { stack, isReadable: kind === 'initialized' };
 }
 const STALE_PLANS_AT_MOST = 3;
-/** Repeats both when the state changed between the plan and its apply: a stale plan is never forced. */
 async function planAndApply(run, { stack, lock, held, commit, carried }) {
     const { terraform, steps } = run;
-    // Only a wait of its own is over now; a comment of the pull request's plan is worth more than this.
     run.comments.tellWaitIsOver({ kind: 'begun', at: run.clock.now(), shown: undefined });
     for (let stalePlans = 0;; stalePlans += 1) {
         await stack.confirmBackend(stack.prod);
@@ -1235,7 +1103,6 @@ async function planAndApply(run, { stack, lock, held, commit, carried }) {
         await confirmNotFrozen(run, lock);
         await (0,keep_credentials/* renewCredentials */.Q)(run, lock.backend);
         await stack.confirmBackend(stack.prod);
-        // Nothing is begun under a lock that may be somebody else's by now.
         if (!(await (0,until_in_reach/* untilInReach */.J)(run, () => held.confirm())))
             return loseTurn(run);
         run.comments.tellBegun({ kind: 'begun', at: run.clock.now(), shown, abandoned: run.waiting.spent.abandoned });
@@ -1285,7 +1152,6 @@ async function planAndApply(run, { stack, lock, held, commit, carried }) {
         }
     }
 }
-/** Where the queue could not be frozen, nothing but the lock keeps others from the state, and it stays. */
 async function withLock(failure, held) {
     const own = failure.notSaved.isFrozen ? await held.giveBack() : await held.leaveBehindAndLook();
     return failure.withLock((0,held_lock/* leftLockIdOf */.lH)(own, held.lockId));
@@ -1307,7 +1173,6 @@ var delete_review = __webpack_require__(9779);
 
 
 
-/** Deletes what a closed pull request left behind, after a plan that is still under way there. */
 async function cleanup(run, operation) {
     const { backend, prod, ...stack } = await (0,open_stack/* openStack */.j)(run);
     const pr = stack.prAddress(operation.prNumber);
@@ -1321,7 +1186,6 @@ async function cleanup(run, operation) {
     try {
         await (0,wait_for_state_lock/* waitForStateLock */.bE)(run, { backend, address: pr, key: 'pr', turn });
         const state = await (0,delete_pr_state/* deletePrState */.b)(run, backend, { prod, pr, force: operation.force });
-        // What was merged is not applied yet, and its apply asks what was reviewed.
         const review = (await isForApply(run, operation)) ? delete_review/* NOTHING_REMOVED */.V : await (0,delete_review/* deleteReview */.W)(run, backend, pr);
         deleted = true;
         const deletion = {
@@ -1335,7 +1199,6 @@ async function cleanup(run, operation) {
         await (deleted ? turn.leaveForGood() : turn.leave());
     }
 }
-/** Whether the review is still asked for: by the apply of what was merged. Started by hand, nobody has said so yet. */
 async function isForApply(run, { merged, prNumber, force }) {
     if (merged || force || run.context.event.kind !== 'workflow-dispatch')
         return merged;
@@ -1357,19 +1220,11 @@ var state_keys = __webpack_require__(6736);
 var domain_pattern = __webpack_require__(2858);
 ;// CONCATENATED MODULE: ./src/domain/doctor/policies.ts
 
-/**
- * Whether names tell the keys of pull requests from production's: with a template that does not, no policy can keep the
- * role that plans from production. `examples/bootstrap` refuses the same.
- */
 function canTellApart({ production, pulls, pullsPrefix }) {
     const [key = ''] = production;
     const pattern = new RegExp(`^${pulls.split('*').map(domain_pattern/* escapePattern */.M).join('.*')}$`);
     return pullsPrefix !== '' && !pullsPrefix.endsWith('/') && !pattern.test(key) && !pulls.startsWith(`${key}.`);
 }
-/**
- * The policies of `examples/bootstrap/policies`, for one stack: a test holds the two to each other, and another one to
- * every request that is really made.
- */
 function describePolicies(subject) {
     return { plan: policy(planStatements(subject)), apply: policy(applyStatements(subject)) };
 }
@@ -1460,7 +1315,6 @@ function applyStatements(of) {
         allow('LookAtTheBucket', 's3:GetBucketVersioning', bucketArn),
     ];
 }
-/** Production's queue, or the pointer to the table where it lies: a run looks there first, whatever it has. */
 const QUEUE_BESIDE = '.lockstep.json';
 const ITEMS = ['', '-md5', '#lockstep'];
 function describe(of) {
@@ -1512,7 +1366,6 @@ var state_state = __webpack_require__(2051);
 ;// CONCATENATED MODULE: ./src/jobs/doctor/examine.ts
 
 
-/** Looks at one thing; what the backend refuses becomes a finding, with its words. */
 async function examine({ what, why, ifDenied = 'wrong' }, look) {
     try {
         return [await look()].flat();
@@ -1565,7 +1418,6 @@ async function examineVersions(backend, bucket) {
 ;// CONCATENATED MODULE: ./src/jobs/doctor/examine-github.ts
 
 
-/** What the token of the job may ask GitHub. Whether it may write a comment shows only when one is written. */
 async function examineGitHub({ context, githubProbes, }) {
     return [
         await examinePermission('actions: read', {
@@ -1605,7 +1457,6 @@ var removal = __webpack_require__(4018);
 
 
 
-/** Tries at a place of its own, beside those of pull requests, what a plan and a cleanup do, and takes it away again. */
 async function examineKeys(run, backend, { address, tableWorks }) {
     const why = 'No pull request can be planned.';
     const { useLockfile, lockTable } = backend.settings;
@@ -1624,11 +1475,9 @@ async function examineKeys(run, backend, { address, tableWorks }) {
     const items = { what: 'items of pull requests', why };
     return [...findings, ...(await examine(items, () => examineDigest(run, backend, address)))];
 }
-/** The same is told once. */
 function isNew(told) {
     return ({ what, found }) => !told.some((other) => other.what === what && other.found === found);
 }
-/** Whether what a condition forbids is refused: S3 does so, and not everything that speaks its language does. */
 async function examineKey(run, backend, key) {
     const { objects, settings } = backend;
     const content = () => {
@@ -1671,7 +1520,6 @@ async function examineKey(run, backend, key) {
 }
 const CONDITIONS = 'conditional writes';
 const QUEUE = 'queue of a pull request';
-/** No object has this tag: what is written on condition of it is refused, or the condition ignored. */
 const STALE = {
     body: new Uint8Array(),
     metadata: {},
@@ -1722,7 +1570,6 @@ async function examineDigest(run, { digests }, address) {
 
 
 
-/** What production's lock and queue say: nothing of it keeps Lockstep from working, and all of it stops somebody. */
 async function examineProduction(run, { backend, prod }) {
     const findings = [];
     try {
@@ -1774,7 +1621,6 @@ async function examineProduction(run, { backend, prod }) {
     }
     return findings;
 }
-/** Undefined when it cannot be read, which another finding says. */
 async function readLock({ locks }, prod) {
     try {
         return await locks.read(prod);
@@ -1792,10 +1638,6 @@ async function readQueue(run, { backend, prod }) {
         return (0,tolerate/* passOver */.Wr)(error).message;
     }
 }
-/**
- * What of an apply's writes the role may do. Nothing is written: each is tried on a condition that nothing fulfils, and is
- * either refused for that or for want of the permission. Both are for what was seen to keep to conditions.
- */
 async function findDeniedWrites({ backend, prod }, { tryObjects, tryItems }) {
     const { objects, probes, settings } = backend;
     const all = [
@@ -1829,7 +1671,6 @@ async function isPutDenied(objects, key) {
         return true;
     }
 }
-/** An apply goes on without the pointer: what it costs is seen when the kind of the lock is changed, and not before. */
 function examinePointer(writes) {
     if (writes.pointerDenied === undefined || writes.denied.length > 0)
         return [];
@@ -1845,7 +1686,6 @@ function examinePointer(writes) {
         },
     ];
 }
-/** Which of the two roles this is, by what it may write; a part of the one is neither. */
 function describeRole({ denied, tried }) {
     if (denied.length === 0)
         return (0,doctor_finding/* good */.uw)('role', 'it may write production, as an apply does');
@@ -1902,7 +1742,6 @@ async function examineTable(backend) {
     const ttl = arn === undefined ? [] : await examineTtl(backend, lockTable);
     return { findings: [...findings, ...ttl], arn };
 }
-/** Terraform looks for the table in the account of the credentials, wherever the bucket is. */
 async function findMissing(backend, lockTable) {
     const { probes, settings } = backend;
     const missing = { what: WHAT, verdict: 'wrong', why: WHY };
@@ -1971,12 +1810,6 @@ function createTable(name) {
 
 
 
-/**
- * Looks at everything that Lockstep needs, on the backend as it is configured and with the role that the job has: what is
- * wrong, why it matters, what to do. Production is read and never written: what a role may write there is tried on conditions
- * that nothing fulfils. The rest is tried at a place of its own beside the keys of pull requests. Throws NotReady when
- * Lockstep could not work.
- */
 async function doctor(run) {
     const findings = [];
     const stack = await openOrTell(run, findings);
@@ -2025,7 +1858,6 @@ async function doctor(run) {
         throw new doctor_finding/* NotReady */.DX(findings, policies);
     return { kind: 'examined', findings, policies, wait: run.waiting.spent };
 }
-/** Undefined where no policy could do it. */
 function policiesOf({ backend, prod, prPaths }, tableArn) {
     const { lockTable, useLockfile, encryption, connection } = backend.settings;
     const { region = '' } = connection;
@@ -2035,7 +1867,6 @@ function policiesOf({ backend, prod, prPaths }, tableArn) {
         bucket: prod.bucket,
         useLockfile,
         tableArn: lockTable === undefined ? undefined : (tableArn ?? `arn:${partition}:dynamodb:*:*:table/${lockTable}`),
-        // An alias or an id is no ARN, and a policy takes nothing else.
         kmsKeyArn: encryption.kind === 'kms' && encryption.keyId.startsWith('arn:') ? encryption.keyId : undefined,
         production: prod.path === prod.key ? [prod.path] : [prod.path, prod.key],
         pulls: prPaths.pattern,
@@ -2043,10 +1874,6 @@ function policiesOf({ backend, prod, prPaths }, tableArn) {
     };
     return canTellApart(subject) ? describePolicies(subject) : undefined;
 }
-/**
- * Whether this very endpoint was seen to keep to conditions: else a trial on production would be a write to it. A role that
- * may write nothing of pull requests is shown it where an apply keeps a state that it could not save.
- */
 async function keepsConditions(run, { backend, prod }, trial) {
     const isCondition = ({ what }) => what === CONDITIONS;
     const seen = trial.some(isCondition)
@@ -2055,11 +1882,9 @@ async function keepsConditions(run, { backend, prod }, trial) {
     const shown = seen.filter(isCondition);
     return shown.length > 0 && shown.every(({ verdict }) => verdict === 'good');
 }
-/** False when two that took a turn at once were both told that they had it. */
 function keepsTurns(trial) {
     return trial.every((finding) => finding.what !== QUEUE || finding.verdict === 'good' || finding.isDenied === true);
 }
-/** What only plans and cleanups need is no fault of the role that applies. */
 function asOfApplies(finding) {
     if (finding.isDenied !== true)
         return finding;
@@ -2069,7 +1894,6 @@ function asOfApplies(finding) {
         why: 'This role can apply and not plan: plans and cleanups need another one.',
     };
 }
-/** Without an initialized root module there is nothing more to look at. */
 async function openOrTell(run, findings) {
     try {
         return await (0,open_stack/* openStack */.j)(run);
@@ -2100,11 +1924,6 @@ function firstLine(text) {
 
 
 
-/**
- * What was reviewed of all that a merge group stands on: what is queued before it, and what is merged and not applied
- * yet. Asked before its snapshot is taken: whatever is applied after that is in the snapshot, and no obstacle. Undefined
- * when there is nothing to compare: no merge group, or one of a branch that is not applied from.
- */
 async function findGroup(run, stack, operation) {
     const { event } = run.context;
     const branch = (0,jobs_run/* applyBranch */.d)(run);
@@ -2132,10 +1951,6 @@ var snapshot = __webpack_require__(7264);
 
 
 const ATTEMPTS = 3;
-/**
- * Puts a copy of the prod state at the PR key, or makes sure that nothing lies there. Throws PrStateInUse when somebody
- * applied on the PR key; whoever does so between the look and the write makes it look again.
- */
 async function putSnapshot(run, backend, keys) {
     const [prodLock, prodBody] = await Promise.all([
         backend.locks.read(keys.prod),
@@ -2148,15 +1963,9 @@ async function putSnapshot(run, backend, keys) {
     }
     throw new stack_backend/* BackendUnusable */.Y(`somebody else keeps writing the state at ${(0,state_keys/* lockItemId */.Gw)(keys.pr)} while it is seeded.`);
 }
-/**
- * The digest item goes before the object and comes back after it: whatever a crash leaves behind is a state that
- * Terraform can read. Undefined when somebody else wrote meanwhile.
- */
 async function tryPut(run, backend, { prod, pr, prodLock, prodBody }) {
-    // Listed before the look, so that what is removed is what was looked at.
     const empty = run.inputs['pr-state'] === 'empty' || prodBody === undefined;
     const versions = empty ? await backend.objects.listVersions(pr.path) : [];
-    // The digest first: whoever applies in between writes the state before it, and is then seen in the state.
     const prDigest = await backend.digests.get(pr);
     const prState = await backend.objects.get(pr.path);
     const of = (0,state_keys/* lockItemId */.Gw)(prod);
@@ -2194,7 +2003,6 @@ var review_document = __webpack_require__(6403);
 
 
 
-/** Records beside the pull request's state what its reviewers are about to see. */
 async function writeReview(run, { objects }, of) {
     const { context, clock, chance } = run;
     const salt = chance.id();
@@ -2210,7 +2018,6 @@ async function writeReview(run, { objects }, of) {
         salt,
         ...reviewChanges(of.plan, salt),
     };
-    // Whatever lies there is of an earlier plan.
     await objects.put((0,state_keys/* reviewKey */.SA)(of.address), { body: (0,review_document/* renderReview */.F)(review), metadata: {} }, 'any');
 }
 function plannedOn(snapshot) {
@@ -2233,7 +2040,6 @@ function plannedOn(snapshot) {
 
 
 
-/** Plans on the pull request's own key, seeded from production. Production is read and never locked or written. */
 async function plan_plan(run, operation) {
     const stack = await (0,open_stack/* openStack */.j)(run);
     const { backend, prod } = stack;
@@ -2295,10 +2101,6 @@ const SUFFIXES = {
     review: state_keys/* REVIEW_SUFFIX */.Hs,
     state: '',
 };
-/**
- * Sorts what is listed by pull request. Whatever is not exactly the name of a pull request's state, or of what Lockstep
- * and Terraform keep beside it, is somebody's own (a backup, another stack's) and in none of them.
- */
 function sortLeftovers(versions, prPaths) {
     const found = new Map();
     for (const version of versions) {
@@ -2320,7 +2122,6 @@ function sortLeftovers(versions, prPaths) {
 ;// CONCATENATED MODULE: ./src/jobs/sweep/list-leftovers.ts
 
 
-/** Everything below the prefix. */
 async function listLeftovers({ objects }, prefix) {
     const versions = await objects.listAllVersions(prefix);
     if (versions !== 'denied')
@@ -2334,10 +2135,6 @@ async function listLeftovers({ objects }, prefix) {
 }
 
 ;// CONCATENATED MODULE: ./src/jobs/sweep/remove-leftovers.ts
-/**
- * Deletes what was judged, in the order of a cleanup: the digest, then one key after the other, so that a crash between
- * two leaves a state that can be read.
- */
 async function removeLeftovers({ objects, digests, settings }, { prNumber, address, removables }) {
     const kept = { kind: 'kept', prNumber, why: 'somebody is writing there' };
     const digest = settings.lockTable === undefined ? undefined : await digests.get(address);
@@ -2365,17 +2162,11 @@ async function removeLeftovers({ objects, digests, settings }, { prNumber, addre
 
 
 
-/** A workflow's token has 1,000 questions an hour, and whether one merge is applied is one of them. */
 const MERGES_ASKED_AT_MOST = 200;
-/**
- * Judges the leftovers of closed pull requests. Nobody looks on, so only what is certainly nobody's goes: a snapshot that
- * Lockstep made of this very production and nobody touched since, a review of this repository that no apply will ask for.
- */
 function openJudge(run, stack) {
     const { backend, prod } = stack;
     let mergesAsked = 0;
     let applied;
-    /** The commit that production is at, as far as its queue can be read: a role that plans need not be able to. */
     const readApplied = async () => {
         try {
             const queue = await new turn_queue/* TurnQueue */.R(backend.turns(prod, 'prod'), run.clock, run.chance).read();
@@ -2386,7 +2177,6 @@ function openJudge(run, stack) {
             return undefined;
         }
     };
-    /** What was merged and is not applied yet is compared with its review when it is. */
     const isAskedFor = async (status) => {
         if (!status.isMerged)
             return false;
@@ -2407,7 +2197,6 @@ function openJudge(run, stack) {
             return true;
         }
     };
-    /** What lies at one of the keys now; `changed` when that is not what was listed. */
     const lookAt = async (versions) => {
         const listed = versions.find(({ kind, isCurrent }) => kind === 'version' && isCurrent);
         if (listed === undefined)
@@ -2416,7 +2205,6 @@ function openJudge(run, stack) {
         const isSame = seen !== undefined && (listed.versionId === removal/* NO_VERSION */.d || seen.versionId === listed.versionId);
         return isSame ? seen : 'changed';
     };
-    /** Why the state is not nobody's. Where it was deleted, the newest version below the marker is what somebody may want back. */
     const whyStateStays = async (versions, current) => {
         const newest = versions.find(({ kind }) => kind === 'version');
         if (newest === undefined)
@@ -2462,7 +2250,6 @@ function openJudge(run, stack) {
             removables: [
                 ...removable(left.state, state),
                 ...(reviewStays ? [] : removable(left.review, review)),
-                // What lies there now of lockfile and queue is a lock, and our own turn.
                 ...removable(left.lockfile),
                 ...removable(left.turns),
             ],
@@ -2480,7 +2267,6 @@ function openJudge(run, stack) {
 
 
 
-/** Sweeps one closed pull request: within its turn, so that a plan of one that is opened again comes before or after. */
 function openSweeper(run, stack, { dryRun }) {
     const { backend } = stack;
     const judge = openJudge(run, stack);
@@ -2524,12 +2310,10 @@ function openSweeper(run, stack, { dryRun }) {
             return await look(status);
         }
         catch (error) {
-            // One that cannot be swept must not keep the others.
             return { kind: 'kept', prNumber: status.number, why: (0,tolerate/* passOver */.Wr)(error).message };
         }
     };
 }
-/** What would go, as far as that can be listed. */
 function countOf({ removables }) {
     const counts = removables.map(({ versions, current }) => {
         const { earlier, markers } = (0,removal/* planRemoval */.A)(versions === 'denied' ? [] : versions, current);
@@ -2537,7 +2321,6 @@ function countOf({ removables }) {
     });
     return counts.reduce((sum, count) => sum + count, 0);
 }
-/** Why the queue says that this is no leftover; runs that GitHub calls ended are removed by the queue's own rules. */
 async function findWorker(run, queue) {
     const { tickets, frozen, lastApplied, lastBegun } = await queue.read();
     if (frozen !== undefined || lastApplied !== undefined || lastBegun !== undefined) {
@@ -2556,11 +2339,6 @@ async function findWorker(run, queue) {
 
 
 
-/**
- * Deletes what closed pull requests have left because their cleanup never ran: states, lockfiles, queues, and the reviews
- * that no apply will ask for. All keys are listed at once; then one pull request after the other is looked at and swept
- * within a turn of its own, as a cleanup does it. Whatever is in doubt is kept, and named.
- */
 async function sweep(run, { dryRun }) {
     const stack = await (0,open_stack/* openStack */.j)(run);
     const { prefix } = stack.prPaths;
@@ -2570,7 +2348,6 @@ async function sweep(run, { dryRun }) {
     }
     const { versions, isComplete } = await listLeftovers(stack.backend, prefix);
     const numbers = sortLeftovers(versions, stack.prPaths).map(({ prNumber }) => prNumber);
-    // Nothing is deleted of which GitHub does not say that it is closed.
     const statuses = numbers.length === 0 ? [] : await run.pullRequests.findStatuses(numbers);
     const sweepOne = openSweeper(run, stack, { dryRun });
     const done = [];
@@ -2605,12 +2382,10 @@ var recover_lock = __webpack_require__(8428);
 
 
 
-/** The run behind the lock, by the ID that it noted. */
 function findHolder(queue, lock) {
     const owner = (0,turn_locks/* findLockOwner */.ee)(queue.document, lock);
     return owner && { run: owner.run, toolAtWork: owner.ticket === 'left-at-work', toCreate: owner.toCreate };
 }
-/** Throws Refused while the holder may be alive. Returns what was found. */
 async function confirmNotAlive(run, queue, { holder, lock, key, backend, address, }) {
     if (lock === undefined)
         return 'there is nobody to ask about';
@@ -2640,13 +2415,11 @@ async function askAbout(run, queue, { holder, key }) {
     }
     return `GitHub does not say whether ${holder.run.url} has ended; it has left the queue`;
 }
-/** GitHub alone can be wrong: a runner that lost its connection is called ended, works on, and renews its turn. */
 async function confirmSilent(run, queue, { ticket, key }) {
     run.journal.info(`${ticket.run.url} is still in the queue: its turn is watched for a lease.`);
     await run.clock.sleep((0,turn_watch/* leaseMs */.zT)(ticket, key), run.cancelled);
     await confirmNotRenewed(queue, ticket);
 }
-/** A machine that was suspended may go on at any moment. Once its ticket is taken out, it cannot renew it. */
 async function confirmNotRenewed(queue, ticket) {
     await queue.read();
     const now = ticketOf(queue, ticket.run);
@@ -2654,7 +2427,6 @@ async function confirmNotRenewed(queue, ticket) {
         return;
     throw new domain_failure/* Refused */.Lw(`the lock is held by ${ticket.run.url}: GitHub says that it has ended, and yet it renews its turn, so it is at work. Stop its machine, or wait for it.`);
 }
-/** The ticket of this very attempt. */
 function ticketOf(queue, of) {
     return queue.document.tickets.find(({ run }) => run.runId === of.runId && run.runAttempt === of.runAttempt);
 }
@@ -2673,10 +2445,6 @@ function describeHolder(holder, lock) {
 
 
 
-/**
- * Takes the dead holder's turn away, by the token that was watched: from then on it finds its turn gone before it begins
- * anything. Throws Refused when it has renewed its turn after all. Undefined when there is none to take.
- */
 async function takeTurnAway(queue, holder) {
     const head = queue.document.tickets[0];
     if (head === undefined || head.run.runId !== holder?.run.runId || head.run.runAttempt !== holder.run.runAttempt) {
@@ -2688,10 +2456,6 @@ async function takeTurnAway(queue, holder) {
     }
     return `the turn of ${head.run.url} is taken back`;
 }
-/**
- * Lifts the freeze when what was missing is in its place. A state that somebody has written since in another way counts
- * only for a person who has named this very freeze: nothing here can tell whether all of it is in there.
- */
 async function liftFreeze(run, queue, of) {
     const { frozen } = queue.document;
     if (frozen === undefined)
@@ -2701,7 +2465,6 @@ async function liftFreeze(run, queue, of) {
         since = (0,freeze/* compareWithUnsaved */.A)(frozen, await (0,read_prod_state/* readProdState */.n)(run, of.backend, of.address));
     }
     catch (error) {
-        // The lock is gone by now, and that must not look like a failure.
         return `still frozen (${frozen.id}): the state cannot be compared with what was not saved: ${(0,tolerate/* passOver */.Wr)(error).message}`;
     }
     if (since === 'behind' || (since === 'written-since' && of.lockId !== frozen.id)) {
@@ -2720,10 +2483,6 @@ async function liftFreeze(run, queue, of) {
 
 
 
-/**
- * Looks, under a state lock of this run's own, at what has changed outside Terraform. The lock that was asked for is gone
- * by now: whatever goes wrong here is told, and does not fail what was asked for.
- */
 async function lookAtDrift(run, at, own) {
     try {
         if (!(await isWorkspaceThere(at)))
@@ -2777,7 +2536,6 @@ async function giveBack({ journal }, { backend, address }, { lockId }) {
 ;// CONCATENATED MODULE: ./src/jobs/unlock/show-lock.ts
 
 
-/** The lock that was asked for; undefined when nobody holds any. */
 async function showLock(backend, asked) {
     const { address, lockId, frozen } = asked;
     const reading = await backend.locks.read(address);
@@ -2810,11 +2568,6 @@ function describeLock(lock) {
 
 
 
-/**
- * Recovers from a lock that nobody is going to give back, in seven steps, each with what it found: the lock, its holder,
- * whether that is alive, a backup, the deletion, the queue, and a look at what has changed outside Terraform, so that
- * the next apply starts from the truth. Rejects with Refused before anything is changed.
- */
 async function unlock(run, { lockId, prNumber }) {
     const stack = await (0,open_stack/* openStack */.j)(run);
     const { backend } = stack;
@@ -2827,11 +2580,9 @@ async function unlock(run, { lockId, prNumber }) {
         run.journal.info(`${steps.length}. ${step}: ${what}`);
     };
     const queue = new turn_queue/* TurnQueue */.R(backend.turns(address, key), run.clock, run.chance);
-    // A run that is cancelled from here on has a lock to give back, should its last plan have taken one.
     const own = { lockId: run.chance.id() };
     run.handover.noteTurn({ address, key, ticketId: run.chance.id(), ...own });
     const { frozen } = await queue.read();
-    // A run whose commit had another kind of lock may have left it where this commit does not look.
     const kind = (0,turn_locks/* findLockKind */.ZP)(queue.document, lockId);
     const locks = (0,lock_kind/* coversKind */.b)(backend.locks.kind, kind) || kind === undefined ? backend.locks : await backend.locks.at(kind);
     const lock = await showLock({ locks }, { address, lockId, frozen });
@@ -2840,19 +2591,16 @@ async function unlock(run, { lockId, prNumber }) {
         return { kind: 'unlocked', address, lockId, steps, wait: run.waiting.spent };
     }
     found('lock', lock === undefined ? 'nobody holds it' : describeLock(lock));
-    // Its owner may have joined between the first look at the queue and the one at the lock.
     if (lock !== undefined)
         await queue.read();
     const holder = lock && findHolder(queue, lock);
     found('holder', describeHolder(holder, lock));
     found('alive', await confirmNotAlive(run, queue, { holder, lock, key, backend, address }));
-    // Under the lock, which is deleted below.
     const { run: holderRun, toCreate } = holder ?? {};
     const candidates = holderRun === undefined || toCreate === undefined ? [] : [{ run: holderRun, toCreate }];
     const abandoned = await findUnrecorded(run, { backend, address }, candidates);
     const backup = await (0,back_up_state/* backUpState */.c)(run, backend, address);
     found('backup', describeBackup(backup));
-    // Before its lock goes: whoever lives after all is found out while the lock still protects it.
     const taken = await takeTurnAway(queue, holder);
     const deleted = lock !== undefined && (await locks.delete(address, lock.id));
     found('deletion', deleted ? `the lock ${lockId} is deleted` : 'there is no such lock any more');
@@ -2879,7 +2627,6 @@ var outcome = __webpack_require__(518);
 ;// CONCATENATED MODULE: ./src/render/outputs.ts
 
 
-/** The outputs that tell how a run ended well. */
 function renderResultOutputs(result) {
     const common = { outcome: (0,outcome/* outcomeOf */.s)(result) };
     switch (result.kind) {
@@ -2902,7 +2649,6 @@ function renderResultOutputs(result) {
             return common;
     }
 }
-/** The outputs that tell why a run failed. */
 function renderFailureOutputs(failure) {
     return {
         'failure-reason': failure.reason,
@@ -2926,7 +2672,6 @@ function waitOutputs(wait) {
         ...(wait.lastHolder === undefined ? {} : { 'lock-info': renderLockInfo(wait.lastHolder) }),
     };
 }
-/** Terraform's own field names, and what Lockstep knows of the run behind lock or turn; null for not known. */
 function renderLockInfo(holder) {
     const run = holder.kind === 'turn' ? holder.ahead[0].run : holder.run;
     const common = {
@@ -2977,9 +2722,7 @@ var wiring = __webpack_require__(1154);
 
 
 
-/** The last comment is worth a wait, and nobody waits for this run any more; a limit of an hour is not waited for. */
 const LIMITS_AT_MOST_MS = 300_000;
-/** One run: reads what is asked for, decides, does it, and reports it. Rejects only on a defect of Lockstep. */
 async function main(env, runner, cancelled) {
     try {
         const task = await (0,src_task/* readTask */.g)(env);
@@ -3007,7 +2750,6 @@ async function main(env, runner, cancelled) {
         runner.summary((0,comment/* renderRefusal */.$W)(error.reason, error instanceof domain_failure/* BadInput */.kp ? error.problems : [error.message]));
     }
 }
-/** A cancelled run ends here at once, whatever is at work: `post` brings it to its end. */
 async function operate(options) {
     const { runner, operation } = options;
     const session = await (0,src_session/* openSession */.f)(options);
@@ -3016,7 +2758,6 @@ async function operate(options) {
     const performing = perform(run, operation);
     let conclusion;
     try {
-        // Terraform is running by now, so that loading what talks to GitHub costs no time of its own.
         if (operation.kind === 'plan' || operation.kind === 'cleanup')
             run.comments.openOn([operation.prNumber]);
         const result = await (wiring.TERRAFORM_OUTLIVES_MAIN
@@ -3045,7 +2786,6 @@ async function operate(options) {
     }
     await endWith(session, runner, conclusion);
 }
-/** Tells of the run. By now everything is given back, whatever becomes of the pages about it: a defect comes last. */
 async function endWith({ run, conclude }, runner, conclusion) {
     const { steps } = run;
     await steps.take({
@@ -3063,7 +2803,6 @@ async function endWith({ run, conclude }, runner, conclusion) {
     }
     steps.throwDefect();
 }
-/** The defect that ended the run is the one to report; one in the pages about it is told beside it. */
 async function concludeDefect({ run, runner, conclude }, defect) {
     try {
         await conclude({ kind: 'defect' });
@@ -3082,7 +2821,6 @@ function changesProduction(conclusion) {
     }
     return conclusion.kind === 'result' && conclusion.result.kind === 'applied' && conclusion.result.hasChanges;
 }
-/** `post` may be started already, beside this process. */
 function leaveNothing({ handover, steps }, runner) {
     steps.takeNow('That this run is at its end could not be noted', () => {
         handover.noteDone();
@@ -3102,7 +2840,6 @@ async function unlessCancelled(task, cancelled, during) {
     }
     finally {
         cancelled.removeEventListener('abort', onAbort);
-        // What was at work is left where it is: this process is about to end.
         task.catch(() => undefined);
     }
 }

@@ -18,28 +18,20 @@ export const modules = {
 
 
 
-/** One request is put off by GitHub at most so often. */
 const LIMITS_AT_MOST = 3;
-/** A try that gets no answer in this time is followed by the next one. */
 const TRY_WITHIN_MS = 10_000;
-/** The pauses before another try are 1, 4 and 9 times as long. */
 const RETRY_BASE_MS = 500;
-/** Answers that would be the same another time; 429 is for the plugin that knows of limits. */
 const FINAL = [400, 401, 403, 404, 410, 422, 429, 451];
-/** What GitHub answers with, whatever is asked. A proxy, or a GitHub that is being maintained, has pages for people. */
 const Json = valibot__WEBPACK_IMPORTED_MODULE_2__/* .union */ .KCZ([
     valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_2__/* .unknown */ .L5J()),
     valibot__WEBPACK_IMPORTED_MODULE_2__/* .looseObject */ ._H3({ errors: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_2__/* .looseObject */ ._H3({ message: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() }))) }),
 ]);
-/** The plugin's own pace, a second between writes and more: a run asks little, and has no time to lose. */
 const UNPACED = {
     key: () => ({ schedule: (_, task, options) => task(options) }),
 };
 const UNPACED_GROUPS = Object.fromEntries(['global', 'auth', 'search', 'write', 'notifications'].map((group) => [group, UNPACED]));
-/** GitHub's API through one token: what fails for a moment is sent again, what GitHub puts off when GitHub says. */
 function openOctokit({ token, apiUrl, onNotice }) {
     const limits = new WeakMap();
-    /** Comes before the plugins, so that they see of each try what it came to. */
     const watchTries = (octokit) => {
         octokit.hook.wrap('request', async (request, options) => {
             const { request: carried } = options;
@@ -48,7 +40,6 @@ function openOctokit({ token, apiUrl, onNotice }) {
                 tooLate.abort(new DOMException(`nothing came within ${TRY_WITHIN_MS / 1000} s`, 'TimeoutError'));
             }, TRY_WITHIN_MS);
             const { signal } = carried;
-            // Hooks hand these very options on, whatever they are called with.
             options.request = { ...carried, signal: AbortSignal.any([signal, tooLate.signal]) };
             let response;
             try {
@@ -61,10 +52,8 @@ function openOctokit({ token, apiUrl, onNotice }) {
             if (valibot__WEBPACK_IMPORTED_MODULE_2__.is(Json, response.data))
                 return response;
             const words = `${response.status}, and what came is not what GitHub's API answers with`;
-            // As Octokit has it where no answer came at all: worth another try.
             throw Object.assign(new Error(words), { status: 500, request: { ...options } });
         });
-        // The plugin knows a secondary limit by GitHub's words alone.
         octokit.hook.error('request', (error, options) => {
             const limit = (0,_translate_js__WEBPACK_IMPORTED_MODULE_1__/* .readLimit */ .i2)(error);
             if (limit !== undefined)

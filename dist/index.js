@@ -8,9 +8,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var node_process__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1708);
 /* harmony import */ var node_process__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_process__WEBPACK_IMPORTED_MODULE_0__);
 
-// A terminal that closes says nothing of the job.
 node_process__WEBPACK_IMPORTED_MODULE_0___default().on('SIGHUP', () => undefined);
-/** `main` leaves this state for `post`: both are this one file. */
 if ((node_process__WEBPACK_IMPORTED_MODULE_0___default().env)['STATE_isPost'] === 'true') {
     const handover = (node_process__WEBPACK_IMPORTED_MODULE_0___default().env)['STATE_handover'] ?? '';
     if (handover !== '') {
@@ -31,7 +29,6 @@ else {
     }
     await reporting(runner, () => main((node_process__WEBPACK_IMPORTED_MODULE_0___default().env), runner, cancellation.signal));
 }
-/** The last catch. */
 async function reporting(runner, task) {
     try {
         await task();

@@ -184,7 +184,7 @@ async function openOn(url: string, kind: Kind): Promise<LockSite> {
 }
 
 for (const [kind, { places }] of Object.entries(KINDS) as readonly [Kind, (typeof KINDS)[Kind]][]) {
-  describeStateLock(`in memory, ${kind}`, places, () => openFake(kind));
+  describeStateLock(`in memory, ${kind}`, places, { open: () => openFake(kind), isAtomic: true });
 }
 
 const SERVED: readonly (readonly [string, ServerOptions])[] = [
@@ -195,7 +195,7 @@ const SERVED: readonly (readonly [string, ServerOptions])[] = [
 ];
 for (const [name, options] of SERVED) {
   const { places } = KINDS[options.kind];
-  describeStateLock(name, places, () => openServers(options));
+  describeStateLock(name, places, { open: () => openServers(options), isAtomic: true });
   describeLostAnswers(name, places, () => openServers(options));
 }
 describeHalvesOfLock('in both places', () => openServers({ kind: 'both', versioned: true }));
@@ -236,7 +236,7 @@ describe.skipIf(moto.absent !== undefined)(
       await emulator[Symbol.asyncDispose]();
     });
     for (const [kind, { places }] of Object.entries(KINDS) as readonly [Kind, (typeof KINDS)[Kind]][]) {
-      describeStateLock(`on moto, ${kind}`, places, () => openOn(emulator.url, kind));
+      describeStateLock(`on moto, ${kind}`, places, { open: () => openOn(emulator.url, kind), isAtomic: false });
     }
     describeHalvesOfLock('on moto', () => openOn(emulator.url, 'both'));
   },
