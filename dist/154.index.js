@@ -2076,6 +2076,9 @@ function passOverSelected({ name, namedBy }, { selected, file }) {
     throw new failure/* Refused */.Lw(`${file} selects the workspace ${selected}, and neither the input workspace nor TF_WORKSPACE says which one this run is for. ` +
         `Set \`workspace: ${selected}\` for that one, or \`workspace: default\`.`);
 }
+function isWorkspaceName(name) {
+    return /^[\w.~$&+=:@][\w.~$&+=:@-]*$/.test(name) && !/^\.+$/.test(name);
+}
 
 // EXTERNAL MODULE: ./src/domain/json.ts
 var domain_json = __webpack_require__(7504);
@@ -3574,7 +3577,7 @@ async function openTerraform(options) {
     const tool = await locateTool(inputs.tool, options.env);
     const chosen = chooseWorkspace({ input: inputs.workspace, variable: options.env['TF_WORKSPACE'] });
     const workspace = chosen.name;
-    if (!/^[^/\\\s]+$/.test(workspace) || /^\.+$/.test(workspace)) {
+    if (!isWorkspaceName(workspace)) {
         throw new failure/* BadInput */.kp([`workspace is ${JSON.stringify(workspace)}, and that is no name of a Terraform workspace.`]);
     }
     const dataDirectory = (0,external_node_path_.join)(filesDirectory, 'data');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { Refused } from '../../../src/domain/failure.ts';
-import { chooseWorkspace, passOverSelected } from '../../../src/domain/stack/workspace.ts';
+import { chooseWorkspace, isWorkspaceName, passOverSelected } from '../../../src/domain/stack/workspace.ts';
 
 describe('the workspace of a run', () => {
   it.each([
@@ -33,4 +33,17 @@ describe('a workspace that is selected in the checkout', () => {
     expect(refused).toThrow(Refused);
     expect(refused).toThrow(/\.terraform\/environment .*`workspace: red` .*`workspace: default`/);
   });
+});
+
+describe('the name of a workspace', () => {
+  it.each(['default', 'a:b', 'a&b$c', 'x'.repeat(90), 'blue-2', '_x'])('may be %s', (name) => {
+    expect(isWorkspaceName(name)).toBe(true);
+  });
+
+  it.each(['', '.', '..', 'a/b', 'a b', 'é', '%2F', 'a%2Fb', '-x', 'a"b', "a'b", 'a\\b', 'a\nb'])(
+    'may not be %j',
+    (name) => {
+      expect(isWorkspaceName(name)).toBe(false);
+    },
+  );
 });

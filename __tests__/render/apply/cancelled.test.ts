@@ -111,10 +111,8 @@ describe('how Terraform has ended', () => {
 });
 
 describe('what is at the lock', () => {
-  it('says that it was deleted', () => {
-    expect(pageOf({ lock: { kind: 'released' } })).toContain(
-      'terraform had left its state lock behind; it was deleted.',
-    );
+  it('says that it is given back', () => {
+    expect(pageOf({ lock: { kind: 'released' } })).toContain('The state lock of this run is given back.');
   });
 
   it('says whose it is when somebody else has it, with its ID', () => {

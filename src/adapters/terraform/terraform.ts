@@ -4,7 +4,7 @@ import type { Environment } from '../../domain/environment.ts';
 import type { Inputs } from '../../config/inputs.ts';
 import { Cancelled } from '../../domain/apply/aftermath.ts';
 import { BadInput, RunFailure } from '../../domain/failure.ts';
-import { chooseWorkspace } from '../../domain/stack/workspace.ts';
+import { chooseWorkspace, isWorkspaceName } from '../../domain/stack/workspace.ts';
 import { ToolFailed } from '../../domain/stack/tool-failed.ts';
 import { parseJsonExactly } from '../../domain/json.ts';
 import { openConceal, type Conceal } from '../../domain/secrets/conceal.ts';
@@ -59,7 +59,7 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
   const tool = await locateTool(inputs.tool, options.env);
   const chosen = chooseWorkspace({ input: inputs.workspace, variable: options.env['TF_WORKSPACE'] });
   const workspace = chosen.name;
-  if (!/^[^/\\\s]+$/.test(workspace) || /^\.+$/.test(workspace)) {
+  if (!isWorkspaceName(workspace)) {
     throw new BadInput([`workspace is ${JSON.stringify(workspace)}, and that is no name of a Terraform workspace.`]);
   }
   const dataDirectory = join(filesDirectory, 'data');

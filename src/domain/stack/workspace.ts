@@ -33,3 +33,11 @@ export function passOverSelected(
       `Set \`workspace: ${selected}\` for that one, or \`workspace: default\`.`,
   );
 }
+
+/**
+ * Whether Terraform takes this as the name of a workspace: what the path of a URL holds as it is (source:
+ * internal/command/workspace_command.go, `validWorkspaceName`), and no dash in front, which would be an option.
+ */
+export function isWorkspaceName(name: string): boolean {
+  return /^[\w.~$&+=:@][\w.~$&+=:@-]*$/.test(name) && !/^\.+$/.test(name);
+}

@@ -85,7 +85,7 @@ function lockWords({ lock, address, command, progress }: Aftermath, view: RunVie
     case 'never-taken':
       return '';
     case 'released':
-      return `${view.tool} had left its state lock behind; it was deleted.`;
+      return 'The state lock of this run is given back.';
     case 'not-ours':
       return lock.lock === undefined
         ? 'The state lock is held by a record that cannot be read.'
