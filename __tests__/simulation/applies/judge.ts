@@ -93,6 +93,11 @@ export class Judge {
       this.#excuse(owner, lock.id, 'forced');
       return;
     }
+    if (writer.name === 'person' && this.#hasLeft(lock.id)) {
+      // It has given its turn back, and is told to have left its Terraform at work if it has: that is a person's to judge.
+      if (owner.tools.some(({ isAtWork }) => isAtWork)) this.#excuse(owner, lock.id, 'orphaned-tool');
+      return;
+    }
     // It has given that turn up and could not give the lock back: nothing works under this ID any more.
     if (owner.lockId !== lock.id && !owner.tools.some(({ isAtWork }) => isAtWork)) return;
     const name = `${writer.name} deletes the lock ${lock.id} of a living run`;
@@ -106,7 +111,7 @@ export class Judge {
     if (stillMs < STATE_STILL_MS - 2 * this.#inFlightMs) this.#fail(`${name}, which wrote its state ${stillMs} ms ago`);
     const excuse = owner.excuseFor(silentMs + this.#inFlightMs);
     if (excuse === undefined) this.#fail(`${name}, which was neither suspended nor cut off`);
-    if (excuse === 'orphaned-tool' && writer.name !== 'person' && this.#hasLeft(lock.id)) {
+    if (excuse === 'orphaned-tool' && this.#hasLeft(lock.id)) {
       this.#fail(`${name}, which has left its Terraform at work`);
     }
     this.#excuse(owner, lock.id, excuse);
