@@ -169,7 +169,9 @@ export class Judge {
   }
 
   /** Nobody lifts a freeze before the very state lies there that was missing. */
-  #checkThaw({ name }: Machine, before: string | undefined, after: string): void {
+  #checkThaw({ name, excuses }: Machine, before: string | undefined, after: string): void {
+    // It was there when it was read; whoever came in by force since may have gone on from it.
+    if (excuses.size > 0) return;
     const frozenIn = (body: string): Freeze | undefined => (JSON.parse(body) as Partial<TurnDocument>).frozen;
     const lifted = before === undefined ? undefined : frozenIn(before);
     if (lifted === undefined || frozenIn(after) !== undefined) return;
