@@ -1972,8 +1972,7 @@ async function takeStateLock(run, lock, purpose) {
         for (;;) {
             const spend = run.waiting.startWatch(run.clock);
             const { address, turn } = lock;
-            const record = describeOwnLock(run, { address, lockId: turn.lockId, ...purpose });
-            const taken = await (0,_turn_until_in_reach_js__WEBPACK_IMPORTED_MODULE_2__/* .untilInReach */ .J)(run, () => lock.backend.locks.take(address, record));
+            const taken = await (0,_turn_until_in_reach_js__WEBPACK_IMPORTED_MODULE_2__/* .untilInReach */ .J)(run, () => lock.backend.locks.take(address, describeOwnLock(run, { address, lockId: turn.lockId, ...purpose })));
             if (taken.kind === 'taken') {
                 isTaken = true;
                 lock.turn.noteLockFree(lock.backend.locks.kind);

@@ -37,8 +37,10 @@ export async function takeStateLock(
     for (;;) {
       const spend = run.waiting.startWatch(run.clock);
       const { address, turn } = lock;
-      const record = describeOwnLock(run, { address, lockId: turn.lockId, ...purpose });
-      const taken = await untilInReach(run, () => lock.backend.locks.take(address, record));
+      // Every try has a record of its own: a deletion of an earlier one that comes late must not find its bytes again.
+      const taken = await untilInReach(run, () =>
+        lock.backend.locks.take(address, describeOwnLock(run, { address, lockId: turn.lockId, ...purpose })),
+      );
       if (taken.kind === 'taken') {
         isTaken = true;
         lock.turn.noteLockFree(lock.backend.locks.kind);
