@@ -562,6 +562,143 @@ class ToolFailed extends _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .RunFailure 
 
 /***/ }),
 
+/***/ 2051:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Bu: () => (/* binding */ parseState),
+/* harmony export */   Mc: () => (/* binding */ stateFingerprint),
+/* harmony export */   Ox: () => (/* binding */ stateDigest),
+/* harmony export */   jv: () => (/* binding */ findInstancesBeyond),
+/* harmony export */   oQ: () => (/* binding */ identifyState)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7934);
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7504);
+
+
+
+const Instance = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+    index_key: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .union */ .KCZ([valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig()])),
+    deposed: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
+    attributes: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullable */ .mee(_json_js__WEBPACK_IMPORTED_MODULE_1__/* .jsonObject */ .o$)),
+    attributes_flat: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullable */ .mee(_json_js__WEBPACK_IMPORTED_MODULE_1__/* .jsonObject */ .o$)),
+    sensitive_attributes: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .unknown */ .L5J()),
+});
+const Resource = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+    module: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
+    mode: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+    type: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+    name: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+    provider: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+    instances: valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(Instance),
+});
+const State = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+    version: valibot__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz(4),
+    serial: valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig(),
+    lineage: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+    resources: valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(Resource),
+});
+const Recorded = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+    outputs: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .unknown */ .L5J()),
+    resources: valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_2__/* .unknown */ .L5J()),
+});
+const Sealed = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ serial: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig()) });
+function parseState(body) {
+    let json;
+    try {
+        json = JSON.parse(new TextDecoder().decode(body));
+    }
+    catch {
+        return { kind: 'opaque', serial: undefined };
+    }
+    const state = valibot__WEBPACK_IMPORTED_MODULE_2__/* .safeParse */ .xLC(State, json);
+    if (!state.success) {
+        const sealed = valibot__WEBPACK_IMPORTED_MODULE_2__/* .safeParse */ .xLC(Sealed, json);
+        return { kind: 'opaque', serial: sealed.success ? sealed.output.serial : undefined };
+    }
+    const { serial, lineage, resources } = state.output;
+    const instances = resources.filter((resource) => resource.mode === 'managed').flatMap(managedInstances);
+    return { kind: 'plain', serial, lineage, instances };
+}
+const Identity = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+    serial: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig()),
+    lineage: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
+    encrypted_data: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
+});
+function identifyState(body) {
+    let json;
+    try {
+        json = JSON.parse(new TextDecoder().decode(body));
+    }
+    catch {
+        return { serial: undefined, lineage: undefined, isEncrypted: false };
+    }
+    const parsed = valibot__WEBPACK_IMPORTED_MODULE_2__/* .safeParse */ .xLC(Identity, json);
+    if (!parsed.success)
+        return { serial: undefined, lineage: undefined, isEncrypted: false };
+    const { serial, lineage, encrypted_data } = parsed.output;
+    return { serial, lineage, isEncrypted: encrypted_data !== undefined };
+}
+function managedInstances(resource) {
+    const name = [resource.module, resource.type, resource.name].filter((part) => part !== undefined).join('.');
+    return resource.instances.map((instance) => {
+        const index = instance.index_key === undefined ? '' : `[${JSON.stringify(instance.index_key)}]`;
+        const deposed = instance.deposed === undefined ? '' : ` (deposed ${instance.deposed})`;
+        const attributes = instance.attributes ?? instance.attributes_flat ?? {};
+        const id = attributes['id'];
+        return {
+            address: name + index + deposed,
+            type: resource.type,
+            provider: resource.provider,
+            id: typeof id === 'string' && id !== '' ? id : undefined,
+            idIsSecret: isSecretId(resource.type, id, { attributes, sensitive: instance.sensitive_attributes }),
+            attributes: (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .canonicalJson */ .dj)(attributes),
+        };
+    });
+}
+function isSecretId(type, id, marked) {
+    if (type.startsWith('random_'))
+        return true;
+    const paths = JSON.stringify(marked.sensitive ?? []);
+    return Object.entries(marked.attributes).some(([name, value]) => paths.includes(JSON.stringify(name)) && (name === 'id' || value === id));
+}
+function findInstancesBeyond(state, production) {
+    const identity = ({ type, provider, id }) => JSON.stringify([type, provider, id ?? null]);
+    const unclaimed = Map.groupBy(production, identity);
+    const claim = (instance, matches) => {
+        const candidates = unclaimed.get(identity(instance)) ?? [];
+        const index = candidates.findIndex(matches);
+        if (index >= 0)
+            candidates.splice(index, 1);
+        return index >= 0;
+    };
+    const alike = (one, other) => one.attributes === other.attributes;
+    const inPlace = (one, other) => one.address === other.address && (one.id !== undefined || alike(one, other));
+    return state
+        .filter((instance) => !claim(instance, (other) => inPlace(instance, other)))
+        .filter((instance) => !claim(instance, (other) => alike(instance, other)));
+}
+function stateFingerprint(body) {
+    let content = body;
+    try {
+        const json = JSON.parse(new TextDecoder().decode(body));
+        const parsed = valibot__WEBPACK_IMPORTED_MODULE_2__/* .safeParse */ .xLC(Recorded, json);
+        if (parsed.success)
+            content = (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .canonicalJson */ .dj)(parsed.output);
+    }
+    catch {
+    }
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(content).digest('hex');
+}
+function stateDigest(body) {
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('md5').update(body).digest('hex');
+}
+
+
+/***/ }),
+
 /***/ 1154:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -2505,7 +2642,7 @@ function openCommands(options) {
                 },
             });
             const stderr = await readPrinted(called, stderrFile).catch((failure) => `Error: ${failure instanceof Error ? failure.message : String(failure)}\n`);
-            return { exitCode, stdoutFile, stderr, timedOut, mayBeAtWork };
+            return { exitCode, stdoutFile, stderrFile, stderr, timedOut, mayBeAtWork };
         }
         catch (e_1) {
             env_1.error = e_1;
@@ -2559,7 +2696,10 @@ function childEnvironment(env, own) {
     };
 }
 
+// EXTERNAL MODULE: ./src/domain/state/state.ts
+var state = __webpack_require__(2051);
 ;// CONCATENATED MODULE: ./src/adapters/terraform/errored-state.ts
+
 
 
 
@@ -2579,6 +2719,20 @@ async function markErroredState(directory) {
     }
 }
 const ABSENT = 'absent';
+async function holdsState(file) {
+    const body = await (0,external_node_fs_promises_.readFile)(file).catch(() => undefined);
+    return body !== undefined && (0,state/* identifyState */.oQ)(body).lineage !== undefined;
+}
+async function keepPrintedState(printed, stderrFile) {
+    const file = `${stderrFile}.tfstate`;
+    try {
+        await (0,external_node_fs_promises_.writeFile)(file, printed, { mode: 0o600 });
+        return file;
+    }
+    catch {
+        return undefined;
+    }
+}
 function openKept(filesDirectory) {
     const file = (0,external_node_path_.join)(filesDirectory, 'unsaved.tfstate');
     return {
@@ -2617,6 +2771,7 @@ function failed(cause) {
 }
 
 ;// CONCATENATED MODULE: ./src/adapters/terraform/words.ts
+
 function firstError(stderr) {
     const start = stderr.search(/^ *Error:\s/m);
     if (start < 0)
@@ -2627,6 +2782,17 @@ function firstError(stderr) {
 }
 function isStateNotSaved(stderr) {
     return /^Error: Failed to (?:save|persist) state/m.test(stderr);
+}
+function printedStateOf(stderr) {
+    const starts = [...stderr.matchAll(/^\{/gm)].map(({ index }) => index);
+    for (const start of starts.reverse()) {
+        const rest = stderr.slice(start);
+        const end = rest.startsWith('{\n') ? rest.search(/^\}/m) + 1 : rest.search(/\n|$/);
+        const text = rest.slice(0, end);
+        if ((0,state/* identifyState */.oQ)(new TextEncoder().encode(text)).lineage !== undefined)
+            return text;
+    }
+    return undefined;
 }
 function isDigestMismatch(stderr) {
     return /\bstate data in S3 does not have the expected content\b/.test(firstError(stderr));
@@ -2735,13 +2901,16 @@ async function settleApply(apply) {
     const { exitCode, stderr, directory } = apply;
     if (exitCode === 0)
         return { kind: 'applied' };
-    const details = errorsOf(stderr);
+    const isTold = isStateNotSaved(stderr);
+    const printed = isTold ? printedStateOf(stderr) : undefined;
+    const details = errorsOf(printed === undefined ? stderr : stderr.replace(printed, () => ''));
     const byItself = endedByItself('apply', exitCode);
     const erroredNow = await markErroredState(directory);
     const hasFile = erroredNow !== ABSENT && erroredNow !== apply.erroredBefore;
-    const isTold = isStateNotSaved(stderr);
     if (hasFile || isTold) {
-        const erroredStateFile = hasFile ? erroredStateFileOf(directory) : undefined;
+        const left = hasFile ? erroredStateFileOf(directory) : undefined;
+        const isWhole = printed === undefined || (left !== undefined && (await holdsState(left)));
+        const erroredStateFile = isWhole ? left : ((await keepPrintedState(printed, apply.stderrFile)) ?? left);
         return { kind: 'state-not-saved', erroredStateFile, isTold, byItself, details };
     }
     if (isStalePlan(stderr))
@@ -2787,6 +2956,7 @@ function takeOver(left, { toolName, directory, openLog }) {
         settleApply: async () => settleApply({
             exitCode: launcher.exitCode(left.mark),
             stderr: await readOutput(left.stderrFile),
+            stderrFile: left.stderrFile,
             erroredBefore: left.erroredBefore,
             directory,
         }),

@@ -1,4 +1,4 @@
-import { utimesSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
@@ -42,12 +42,13 @@ interface Ended {
 }
 
 const file = (): string => join(folder(), 'errored.tfstate');
+const stderrFile = (): string => join(folder(), 'apply.stderr');
 
 async function settle({ exitCode, stderr = '', before, after }: Ended): Promise<ApplyRun> {
   if (before !== undefined) writeFileSync(file(), before);
   const erroredBefore = await markErroredState(folder());
   if (after !== undefined) writeFileSync(file(), after);
-  return settleApply({ exitCode, stderr, erroredBefore, directory: folder() });
+  return settleApply({ exitCode, stderr, stderrFile: stderrFile(), erroredBefore, directory: folder() });
 }
 
 describe('an apply that has ended', () => {
@@ -107,8 +108,23 @@ describe('a state that was not saved', () => {
     const erroredBefore = await markErroredState(folder());
     writeFileSync(file(), '{"serial":7}');
     utimesSync(file(), new Date(0), new Date(0));
-    const apply = { exitCode: 1, stderr: HALTED, erroredBefore, directory: folder() };
+    const apply = { exitCode: 1, stderr: HALTED, stderrFile: stderrFile(), erroredBefore, directory: folder() };
     expect(await settleApply(apply)).toMatchObject({ kind: 'state-not-saved' });
+  });
+
+  const STATE = '{\n  "version": 4,\n  "serial": 7,\n  "lineage": "x",\n  "outputs": {}\n}';
+  it.each([
+    ['indented, as Terraform has it', `${STATE}\n\nError: more\n`, STATE],
+    ['in one line, as OpenTofu has it', '{"version":4,"lineage":"x"}\n', '{"version":4,"lineage":"x"}'],
+    ['beside half a file of a full disk', `${STATE}\n`, STATE],
+  ])('is taken from what was printed where no whole file is left: %s', async (name, printed, state) => {
+    const after = name.includes('half') ? { after: STATE.slice(0, 40) } : {};
+    const settled = await settle({ exitCode: 1, stderr: `${NOT_SAVED}\n${printed}`, ...after });
+    const kept = settled.kind === 'state-not-saved' ? settled.erroredStateFile : undefined;
+    expect(readFileSync(kept ?? '', 'utf8')).toBe(state);
+    expect(statSync(kept ?? '').mode & 0o777).toBe(0o600);
+    // Only Terraform's own word that it could not save makes it the record.
+    expect(await settle({ exitCode: 1, stderr: `${HALTED}\n${printed}` })).toMatchObject({ kind: 'failed' });
   });
 
   it('is nowhere but in the log when the file could not be written either', async () => {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { copyFile, readFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, test } from 'vitest';
 import { runAsPrinted } from '../../support/documents/run-as-printed.ts';
@@ -128,6 +128,27 @@ describeWithTerraform('an apply whose state is refused', () => {
       },
     );
   }
+
+  test.concurrent('is in its place in the end, though Terraform could leave no file either', async ({ expect }) => {
+    await using scenario = await openScenario(cloud, { name: 'no-file', lockMode: 'lockfile' });
+    const { prodKey } = scenario;
+    seedState(cloud, prodKey);
+    const checkout = await scenario.checkout(BEFORE + resource('b', 'made'));
+    await mkdir(join(checkout.folder, 'errored.tfstate'));
+    const isState = (request: { operation: string; key?: string | undefined }): boolean =>
+      request.operation === 'PutObject' && request.key === prodKey;
+    const allow = cloud.s3.addFault(denied(isState));
+    const applying = await checkout.step({ event: pushToMain(shaOf('m')) });
+    await waitUntil(() => copiesOf(prodKey).length > 0);
+    allow();
+
+    const ended = await applying.ended;
+    expect(ended.outputs).toMatchObject({ 'failure-reason': 'apply-failed' });
+    expect(ended.summary).not.toContain('"lineage"');
+    expect(stateAt(cloud, prodKey).body).toContain('"made"');
+    expect([copiesOf(prodKey), await isLocked(cloud, prodKey)]).toEqual([[], false]);
+    expect((await turnsAt(cloud, prodKey))?.frozen).toBeUndefined();
+  });
 
   test.concurrent(
     'stays frozen whatever is unlocked until the state is whole, even if it was repaired in another way',

@@ -43,6 +43,7 @@ interface Output {
 interface Ended {
   readonly exitCode: number;
   readonly stdoutFile: string;
+  readonly stderrFile: string;
   readonly stderr: string;
   /** Undefined when it was not interrupted for the time that it took. */
   readonly timedOut: RanOut | undefined;
@@ -127,7 +128,7 @@ export function openCommands(options: CommandsOptions): RunCommand {
     const stderr = await readPrinted(called, stderrFile).catch(
       (failure: unknown) => `Error: ${failure instanceof Error ? failure.message : String(failure)}\n`,
     );
-    return { exitCode, stdoutFile, stderr, timedOut, mayBeAtWork };
+    return { exitCode, stdoutFile, stderrFile, stderr, timedOut, mayBeAtWork };
   };
 }
 

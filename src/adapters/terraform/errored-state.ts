@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { open, readFile, rename, stat } from 'node:fs/promises';
+import { open, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ToolFailed } from '../../domain/stack/tool-failed.ts';
+import { identifyState } from '../../domain/state/state.ts';
 import type { Terraform } from '../../ports/terraform.ts';
 
 /** Where Terraform leaves a state that it cannot save: in the directory that it runs in. */
@@ -28,6 +29,23 @@ export async function markErroredState(directory: string): Promise<string> {
 }
 
 export const ABSENT = 'absent';
+
+/** Whether a whole state is in this file: a full disk leaves a part of one, or nothing. */
+export async function holdsState(file: string): Promise<boolean> {
+  const body = await readFile(file).catch(() => undefined);
+  return body !== undefined && identifyState(body).lineage !== undefined;
+}
+
+/** A file beside this one with the state that an apply has printed; undefined when nothing can be written. */
+export async function keepPrintedState(printed: string, stderrFile: string): Promise<string | undefined> {
+  const file = `${stderrFile}.tfstate`;
+  try {
+    await writeFile(file, printed, { mode: 0o600 });
+    return file;
+  } catch {
+    return undefined;
+  }
+}
 
 /** The record of an apply in a directory of this run alone: whoever goes on with it finds the very bytes that were judged. */
 export function openKept(filesDirectory: string): Pick<Terraform, 'keepState' | 'keptState'> {

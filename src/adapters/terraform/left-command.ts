@@ -51,6 +51,7 @@ export function takeOver(
       settleApply({
         exitCode: launcher.exitCode(left.mark),
         stderr: await readOutput(left.stderrFile),
+        stderrFile: left.stderrFile,
         erroredBefore: left.erroredBefore,
         directory,
       }),

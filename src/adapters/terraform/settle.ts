@@ -1,6 +1,6 @@
 import type { ApplyRun } from '../../ports/terraform.ts';
-import { ABSENT, erroredStateFileOf, markErroredState } from './errored-state.ts';
-import { errorsOf, isStalePlan, isStateNotSaved } from './words.ts';
+import { ABSENT, erroredStateFileOf, holdsState, keepPrintedState, markErroredState } from './errored-state.ts';
+import { errorsOf, isStalePlan, isStateNotSaved, printedStateOf } from './words.ts';
 
 /** Shells report a signal as 128 and its number. */
 const KILLED_FROM = 128;
@@ -16,20 +16,25 @@ export function endedByItself(command: string, exitCode: number | undefined): bo
 export async function settleApply(apply: {
   readonly exitCode: number | undefined;
   readonly stderr: string;
+  /** Where what it has printed on stderr lies: in a directory of this run alone. */
+  readonly stderrFile: string;
   /** The mark of what lay at `errored.tfstate` before it began. */
   readonly erroredBefore: string;
   readonly directory: string;
 }): Promise<ApplyRun> {
   const { exitCode, stderr, directory } = apply;
   if (exitCode === 0) return { kind: 'applied' };
-  const details = errorsOf(stderr);
+  const isTold = isStateNotSaved(stderr);
+  // Where it cannot write `errored.tfstate`, or not to its end, it prints the state among its errors.
+  const printed = isTold ? printedStateOf(stderr) : undefined;
+  const details = errorsOf(printed === undefined ? stderr : stderr.replace(printed, () => ''));
   const byItself = endedByItself('apply', exitCode);
   const erroredNow = await markErroredState(directory);
   const hasFile = erroredNow !== ABSENT && erroredNow !== apply.erroredBefore;
-  const isTold = isStateNotSaved(stderr);
-  // Where even that file cannot be written, Terraform prints the state at the end of its output.
   if (hasFile || isTold) {
-    const erroredStateFile = hasFile ? erroredStateFileOf(directory) : undefined;
+    const left = hasFile ? erroredStateFileOf(directory) : undefined;
+    const isWhole = printed === undefined || (left !== undefined && (await holdsState(left)));
+    const erroredStateFile = isWhole ? left : ((await keepPrintedState(printed, apply.stderrFile)) ?? left);
     return { kind: 'state-not-saved', erroredStateFile, isTold, byItself, details };
   }
   if (isStalePlan(stderr)) return { kind: 'stale-plan' };

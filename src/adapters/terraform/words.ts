@@ -1,3 +1,5 @@
+import { identifyState } from '../../domain/state/state.ts';
+
 /** What Terraform's and OpenTofu's own words mean. Both print errors to stderr, wrapped at 78 columns between words. */
 
 /** The first diagnostic: what Terraform could not do before anything else. Provisioners may quote anything later on. */
@@ -12,6 +14,23 @@ function firstError(stderr: string): string {
 /** The work was done, and the state could not be written. Source: …/backend/local/backend_apply.go, `backupStateForError`. */
 export function isStateNotSaved(stderr: string): boolean {
   return /^Error: Failed to (?:save|persist) state/m.test(stderr);
+}
+
+/**
+ * The state that Terraform prints on stderr when it can save it neither in its place nor in a file; undefined when it has
+ * not. What a provisioner prints is not there. Source: internal/command/views/operation.go,
+ * `EmergencyDumpState`.
+ */
+export function printedStateOf(stderr: string): string | undefined {
+  const starts = [...stderr.matchAll(/^\{/gm)].map(({ index }) => index);
+  for (const start of starts.reverse()) {
+    const rest = stderr.slice(start);
+    // Terraform indents it, OpenTofu writes it in one line.
+    const end = rest.startsWith('{\n') ? rest.search(/^\}/m) + 1 : rest.search(/\n|$/);
+    const text = rest.slice(0, end);
+    if (identifyState(new TextEncoder().encode(text)).lineage !== undefined) return text;
+  }
+  return undefined;
 }
 
 /**

@@ -8,8 +8,6 @@ import { sleepUnlessAborted, type EveryStep } from '../tolerate.ts';
 import type { Run } from '../run.ts';
 import { Saving, unknownFreeze, type LockToSaveUnder, type SavingRun } from './saving.ts';
 
-export type { SavingRun };
-
 /** Of a state that is kept elsewhere, or that nothing helps. */
 const ATTEMPTS = 4;
 const RETRY_MS = 3000;

@@ -1,21 +1,15 @@
 import { describeBegunOn } from '../../domain/apply/begun-on.ts';
 import { isUnmoved, tellToCreate } from '../../domain/apply/to-create.ts';
-import type { StateAddress } from '../../domain/state/keys.ts';
 import type { Abandoned } from '../../domain/turn/turn.ts';
-import type { Backend } from '../../ports/backend.ts';
 import type { Run } from '../run.ts';
+import type { StatePlace } from '../stack/create-workspace.ts';
 import { tolerate } from '../tolerate.ts';
 import type { Turn } from '../turn/turn.ts';
-
-interface Left {
-  readonly backend: Pick<Backend, 'objects'>;
-  readonly address: StateAddress;
-}
 
 /** Tells, before anything is planned, of an apply that died in its midst and of which no state knows. */
 export async function tellAbandoned(
   run: Pick<Run, 'journal' | 'waiting'>,
-  { turn, ...left }: Left & { readonly turn: Pick<Turn, 'abandoned'> },
+  { turn, ...left }: StatePlace & { readonly turn: Pick<Turn, 'abandoned'> },
 ): Promise<void> {
   const abandoned = await findUnrecorded(run, left, turn.abandoned);
   if (abandoned !== undefined) run.waiting.noteAbandoned(abandoned);
@@ -24,7 +18,7 @@ export async function tellAbandoned(
 /** The last of these applies, if nobody has written the state since it began. */
 export async function findUnrecorded(
   { journal }: Pick<Run, 'journal'>,
-  { backend, address }: Left,
+  { backend, address }: StatePlace,
   candidates: readonly Abandoned[],
 ): Promise<Abandoned | undefined> {
   if (candidates.length === 0) return undefined;

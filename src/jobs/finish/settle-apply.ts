@@ -1,6 +1,7 @@
 import { StateNotSaved } from '../../domain/turn/freeze.ts';
 import { hasLeft } from '../../domain/turn/turn-locks.ts';
-import { notSavedAnywhere, saveState, type SavingRun, type Unsaved } from '../apply/save-state.ts';
+import { notSavedAnywhere, saveState, type Unsaved } from '../apply/save-state.ts';
+import type { SavingRun } from '../apply/saving.ts';
 import type { Backend } from '../../ports/backend.ts';
 import type { Run } from '../run.ts';
 import type { EveryStep } from '../tolerate.ts';

@@ -5,13 +5,14 @@ import type { LockNotes } from '../turn/turn.ts';
 import type { Backend } from '../../ports/backend.ts';
 import type { Run } from '../run.ts';
 
-export interface Place {
+/** Where a state lies, and the store to look there. */
+export interface StatePlace {
   readonly backend: Pick<Backend, 'objects'>;
   readonly address: StateAddress;
 }
 
 /** Terraform knows a workspace by its state; `default` is always there. */
-export async function isWorkspaceThere({ backend, address }: Place): Promise<boolean> {
+export async function isWorkspaceThere({ backend, address }: StatePlace): Promise<boolean> {
   return address.path === address.key || (await backend.objects.get(address.path)) !== undefined;
 }
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 import { findCommandFiles, type PathRules } from '../../../../src/adapters/terraform/environment/command-files.ts';
 
-const FOLDER = '/home/runner/work/_temp/_runner_file_commands';
+const FOLDER = '/runner/_temp/_runner_file_commands';
 const KNOWN = ['GITHUB_OUTPUT', 'GITHUB_STATE', 'GITHUB_ENV', 'GITHUB_PATH', 'GITHUB_STEP_SUMMARY'];
 
 function found(env: Readonly<Record<string, string | undefined>>, rules: PathRules = path.posix): readonly string[] {
@@ -34,7 +34,7 @@ describe('the variables that name a command file', () => {
   });
 
   it("are those that point into the runner's folder, though no known one does", () => {
-    expect(found({ GITHUB_ARTIFACTS: `${FOLDER}/artifacts_1`, HOME: '/home/runner' })).toEqual(['GITHUB_ARTIFACTS']);
+    expect(found({ GITHUB_ARTIFACTS: `${FOLDER}/artifacts_1`, HOME: '/runner' })).toEqual(['GITHUB_ARTIFACTS']);
   });
 
   it('are not all that lie in the root, when a known one does', () => {
