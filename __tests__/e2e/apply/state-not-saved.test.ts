@@ -130,7 +130,7 @@ describeWithTerraform('an apply whose state is refused', () => {
   }
 
   test.concurrent('is in its place in the end, though Terraform could leave no file either', async ({ expect }) => {
-    await using scenario = await openScenario(cloud, { name: 'no-file', lockMode: 'lockfile' });
+    await using scenario = await openScenario(cloud, { name: 'no-file', lockMode: 'table' });
     const { prodKey } = scenario;
     seedState(cloud, prodKey);
     const checkout = await scenario.checkout(BEFORE + resource('b', 'made'));

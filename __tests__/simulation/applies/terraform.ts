@@ -71,7 +71,7 @@ export function createTerraform(cast: Cast, machine: Machine, sender: Sender): T
         if (!(error instanceof RunFailure)) throw error;
         return { kind: 'failed', details: error.message };
       }
-      judge.writesState(process.name, undefined);
+      judge.writesState(process.name, machine);
       return { kind: 'pushed' };
     },
     readStateFile: () => Promise.resolve(machine.unsaved ?? new Uint8Array()),
