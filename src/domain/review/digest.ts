@@ -1,36 +1,86 @@
 import { createHmac } from 'node:crypto';
 import { canonicalJson } from '../json.ts';
-import type { ChangeValues, Plan, ResourceChange } from '../plan/plan.ts';
+import type { ChangeValues, Plan, ResourceChange, Unchanged } from '../plan/plan.ts';
+import type { Review } from './review.ts';
+import { NO_WORDS, openReword, type Reword, type RunWords } from './run-words.ts';
+import { findFree, liftFree, type UnreviewedValue } from './unreviewed-values.ts';
 
 /** A change as it is digested and compared. */
 export interface Digestible {
   readonly kind: 'resource' | 'output';
   readonly address: string;
   readonly actions: readonly string[];
+  /** With the words of the run, and what may differ, taken out of them. */
   readonly values: ChangeValues;
-  /** Undefined for an output. */
+  /** Paths in it that may differ from what was reviewed. */
+  readonly free: readonly UnreviewedValue['path'][];
+  /** As it is in the plan; undefined for an output. */
   readonly resource: ResourceChange | undefined;
 }
 
 /** The parts of a plan that are reviewed. */
 export type ReviewedParts = Pick<Plan, 'changes' | 'outputChanges' | 'actionInvocations'>;
 
+/** What of a plan's values may be another from run to run. */
+export interface Leeway {
+  readonly words: RunWords;
+  /** What `unreviewed-values` names. */
+  readonly values: readonly UnreviewedValue[];
+}
+
+export const NO_LEEWAY: Leeway = { words: NO_WORDS, values: [] };
+
+/** The head of the pull request is a word of its own review; the first version knew no words. */
+export function readingOf(
+  { version, headSha }: Pick<Review, 'version' | 'headSha'>,
+  { words, values }: Leeway,
+): Leeway {
+  if (version === 1) return { words: NO_WORDS, values };
+  return { words: { ...words, commits: [...words.commits, headSha] }, values };
+}
+
 /** What of a plan is reviewed. Reading a data source changes nothing, so it needs no review. */
-export function digestiblesOf({ changes, outputChanges, actionInvocations }: ReviewedParts): readonly Digestible[] {
-  const resources = changes.filter(({ action }) => action !== 'read');
-  const invocations = actionInvocations.map(({ address, values }): Digestible => {
-    return { kind: 'resource', address, actions: ['invoke'], values, resource: undefined };
-  });
+export function digestiblesOf(
+  { changes, outputChanges, actionInvocations }: ReviewedParts,
+  leeway: Leeway = NO_LEEWAY,
+): readonly Digestible[] {
+  const read = openReading(leeway);
   return [
-    ...invocations,
-    ...resources.map((resource): Digestible => {
-      const { address, actions, values } = resource;
-      return { kind: 'resource', address, actions, values, resource };
-    }),
-    ...outputChanges.map(({ name, action, values }): Digestible => {
-      return { kind: 'output', address: name, actions: [action], values, resource: undefined };
+    ...actionInvocations.map(({ address, values }) => read({ kind: 'resource', address, actions: ['invoke'], values })),
+    ...changes
+      .filter(({ action }) => action !== 'read')
+      .map((resource) => {
+        const { address, actions, values } = resource;
+        return read({ kind: 'resource', address, actions, values, resource });
+      }),
+    ...outputChanges.map(({ name, action, values }) => {
+      return read({ kind: 'output', address: name, actions: [action], values });
     }),
   ];
+}
+
+/** What a plan leaves as it is, to be looked at in the same way. */
+export function readUnchanged(unchanged: readonly Unchanged[], leeway: Leeway): readonly Digestible[] {
+  const read = openReading(leeway);
+  return unchanged.map(({ kind, address, values }) => read({ kind, address, actions: ['no-op'], values }));
+}
+
+/** The one place in which values are made ready, to be recorded and to be compared. */
+function openReading({
+  words,
+  values: unreviewed,
+}: Leeway): (
+  change: Omit<Digestible, 'free' | 'resource'> & { readonly resource?: ResourceChange | undefined },
+) => Digestible {
+  const reword = openReword(words);
+  return ({ resource, ...change }) => {
+    const free = findFree(change, unreviewed);
+    return { ...change, free, values: liftFree(rewordValues(change.values, reword), free), resource };
+  };
+}
+
+function rewordValues(values: ChangeValues, reword: Reword): ChangeValues {
+  return { ...values, before: reword(values.before), after: reword(values.after) };
 }
 
 /** Digests of one change's parts: bound to what it is a change of, so that equal values elsewhere have others. */
