@@ -236,6 +236,11 @@ describe('less than was reviewed', () => {
       ],
     ],
     [
+      'that another review changes in the object that is replaced',
+      planOf(replace({ id: 'x', a: 1, b: 1 }, { a: 2, b: 2 })),
+      [planOf(replace({ id: 'x', a: 1, b: 1 }, { a: 2, b: 1 })), planOf(update({ a: 1, b: 1 }, { a: 1, b: 2 }))],
+    ],
+    [
       'of a review that another one stands for alone',
       planOf(update({ b: 1 }, { b: 2 })),
       [planOf(update({ a: 1, b: 1 }, { a: 2, b: 2 })), planOf(update({ b: 1 }, { b: 2 }))],

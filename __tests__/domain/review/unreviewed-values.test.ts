@@ -4,7 +4,12 @@ import type { Plan, ResourceChange } from '../../../src/domain/plan/plan.ts';
 import { NO_WORDS } from '../../../src/domain/review/run-words.ts';
 import { compareWithReviews, type Comparison } from '../../../src/domain/review/review-comparison.ts';
 import { reviewChanges } from '../../../src/domain/review/record.ts';
-import { findFree, parseUnreviewedValue, type UnreviewedValue } from '../../../src/domain/review/unreviewed-values.ts';
+import {
+  findFree,
+  parseUnreviewedValue,
+  parseUnreviewedValues,
+  type UnreviewedValue,
+} from '../../../src/domain/review/unreviewed-values.ts';
 import { openConceal } from '../../../src/domain/secrets/conceal.ts';
 import { createChange, createPlan, createReview } from '../../support/fakes/factories.ts';
 
@@ -67,6 +72,13 @@ describe('a line of `unreviewed-values`', () => {
     'a.b.',
   ])('that is %j names nothing, and is refused', (line) => {
     expect(parseUnreviewedValue(line)).toBeUndefined();
+  });
+});
+
+describe('the input `unreviewed-values`', () => {
+  it('has a line for each, and says which one is none', () => {
+    expect(parseUnreviewedValues(['a.b.at', 'output.url'])).toEqual({ value: parsed('a.b.at', 'output.url') });
+    expect(parseUnreviewedValues(['a.b.at', 'a.b'])).toEqual({ problem: 'has "a.b", which is no ADDRESS.ATTRIBUTE' });
   });
 });
 

@@ -36,6 +36,19 @@ export function parseUnreviewedValue(line: string): UnreviewedValue | undefined 
     : { what: 'resource', address: parts.slice(0, end), path: path.map(stepOf) };
 }
 
+/** Reads the lines of the input: what they name, or what is wrong with the first that names nothing. */
+export function parseUnreviewedValues(
+  lines: readonly string[],
+): { readonly value: readonly UnreviewedValue[] } | { readonly problem: string } {
+  const value: UnreviewedValue[] = [];
+  for (const line of lines) {
+    const parsed = parseUnreviewedValue(line);
+    if (parsed === undefined) return { problem: `has ${JSON.stringify(line)}, which is no ADDRESS.ATTRIBUTE` };
+    value.push(parsed);
+  }
+  return { value };
+}
+
 /** Names as they are, places and keys in brackets. */
 function partsOf(text: string): readonly string[] | undefined {
   const parts: string[] = [];
