@@ -301,6 +301,18 @@ describe('what was left to the provider and is set now', () => {
     expect(findings(planOf(create({ rule: ['a'] }, {}, OPAQUE)), later)).toEqual([]);
   });
 
+  it('is less than was reviewed where it was set to something known later, and is left to the provider now', () => {
+    const key = (configured: Partial<ResourceChange>): Plan => planOf(create({ a: 1 }, { key: true }, configured));
+    const set = { configured: { a: {}, key: { references: ['aws_kms_key.it'] } } };
+    const left = { configured: { a: {} } };
+    expect(findings(key(left), key(set))).toEqual([`other-values ${ADDRESS} key`]);
+    expect(findings(planOf(create({ a: 1, key: null }, {}, left)), key(set))).toEqual([`less ${ADDRESS} key`]);
+    expect(findings(planOf(create({ a: 1, key: null }, {}, set)), key(set))).toEqual([]);
+    const first = { ...reviewOf(41, key(set)), version: 1 as const };
+    expect(compareWithReviews(key(left), [first]).unreviewed).toHaveLength(1);
+    expect(compareWithReviews(key(set), [first]).unreviewed).toEqual([]);
+  });
+
   it('is covered while it is still not known', () => {
     expect(findings(reviewed(OPAQUE), reviewed(OPAQUE))).toEqual([]);
   });

@@ -53,6 +53,11 @@ export function mayBeSet(configured: Configured, leaf: Leaf): boolean {
   return lookUp(configured, leaf.path) !== 'unset' || holdsObjects(leaf);
 }
 
+/** Whether the configuration certainly leaves this to the provider. */
+export function isLeft(configured: Configured, path: Path): boolean {
+  return lookUp(configured, path) === 'unset';
+}
+
 type Found = 'set' | 'unset' | 'open';
 
 /** In a block, or in the resource itself. */

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { canonicalJson } from '../json.ts';
-import type { ChangeValues, Plan, ResourceChange, Unchanged } from '../plan/plan.ts';
+import type { ChangeValues, Plan, ResourceChange } from '../plan/plan.ts';
 import type { Review } from './review.ts';
 import { NO_WORDS, openReword, type Reword, type RunWords } from './run-words.ts';
 import { findFree, liftFree, type UnreviewedValue } from './unreviewed-values.ts';
@@ -17,6 +17,9 @@ export interface Digestible {
   /** As it is in the plan; undefined for an output. */
   readonly resource: ResourceChange | undefined;
 }
+
+/** A change as it is in the plan. */
+export type Part = Omit<Digestible, 'free'>;
 
 /** The parts of a plan that are reviewed. */
 export type ReviewedParts = Pick<Plan, 'changes' | 'outputChanges' | 'actionInvocations'>;
@@ -39,43 +42,35 @@ export function readingOf(
   return { words: { ...words, commits: [...words.commits, headSha] }, values };
 }
 
-/** What of a plan is reviewed. Reading a data source changes nothing, so it needs no review. */
-export function digestiblesOf(
-  { changes, outputChanges, actionInvocations }: ReviewedParts,
-  leeway: Leeway = NO_LEEWAY,
-): readonly Digestible[] {
-  const read = openReading(leeway);
+/** What of a plan is reviewed, as it is. Reading a data source changes nothing, so it needs no review. */
+export function partsOf({ changes, outputChanges, actionInvocations }: ReviewedParts): readonly Part[] {
   return [
-    ...actionInvocations.map(({ address, values }) => read({ kind: 'resource', address, actions: ['invoke'], values })),
+    ...actionInvocations.map(({ address, values }): Part => {
+      return { kind: 'resource', address, actions: ['invoke'], values, resource: undefined };
+    }),
     ...changes
       .filter(({ action }) => action !== 'read')
-      .map((resource) => {
+      .map((resource): Part => {
         const { address, actions, values } = resource;
-        return read({ kind: 'resource', address, actions, values, resource });
+        return { kind: 'resource', address, actions, values, resource };
       }),
-    ...outputChanges.map(({ name, action, values }) => {
-      return read({ kind: 'output', address: name, actions: [action], values });
+    ...outputChanges.map(({ name, action, values }): Part => {
+      return { kind: 'output', address: name, actions: [action], values, resource: undefined };
     }),
   ];
 }
 
-/** What a plan leaves as it is, to be looked at in the same way. */
-export function readUnchanged(unchanged: readonly Unchanged[], leeway: Leeway): readonly Digestible[] {
-  const read = openReading(leeway);
-  return unchanged.map(({ kind, address, values }) => read({ kind, address, actions: ['no-op'], values }));
+/** What of a plan is reviewed, ready to be recorded and compared. */
+export function digestiblesOf(plan: ReviewedParts, leeway: Leeway = NO_LEEWAY): readonly Digestible[] {
+  return partsOf(plan).map(openReading(leeway));
 }
 
 /** The one place in which values are made ready, to be recorded and to be compared. */
-function openReading({
-  words,
-  values: unreviewed,
-}: Leeway): (
-  change: Omit<Digestible, 'free' | 'resource'> & { readonly resource?: ResourceChange | undefined },
-) => Digestible {
+export function openReading({ words, values: unreviewed }: Leeway): (part: Part) => Digestible {
   const reword = openReword(words);
-  return ({ resource, ...change }) => {
-    const free = findFree(change, unreviewed);
-    return { ...change, free, values: liftFree(rewordValues(change.values, reword), free), resource };
+  return (part) => {
+    const free = findFree(part, unreviewed);
+    return { ...part, free, values: liftFree(rewordValues(part.values, reword), free) };
   };
 }
 

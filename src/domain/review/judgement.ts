@@ -32,6 +32,7 @@ export function judgeTogether(candidates: readonly Candidate[], drift: readonly 
     const digests = {
       digest: openDigest({ kind: now.kind, address: reviewed.address }, review.salt),
       configured: now.resource?.configured,
+      version: review.version,
     };
     const leaves = new Set(reviewed.leaves);
     for (const leaf of leavesToCover(now)) {
@@ -96,7 +97,7 @@ function hasDrifted({ path }: Transition, change: Digestible | undefined, drift:
 }
 
 /** Names of a schema, never of a map: the keys of an output's value may be secret. */
-export function attributesOf({ kind }: Digestible, leaves: readonly Transition[]): readonly string[] {
+export function attributesOf({ kind }: Pick<Digestible, 'kind'>, leaves: readonly Transition[]): readonly string[] {
   if (kind === 'output') return [];
   const names = leaves.map(({ path }) => (path[0] === '' ? path[1] : path[0]));
   return [...new Set(names.filter((name) => typeof name === 'string'))];

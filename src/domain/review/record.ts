@@ -2,8 +2,16 @@ import { canonicalJson } from '../json.ts';
 import { findLeaves, findTransitions, type Transition } from '../plan/transitions.ts';
 import { showValue } from '../plan/value-text.ts';
 import type { Conceal } from '../secrets/conceal.ts';
-import { digestiblesOf, NO_LEEWAY, openDigest, type Digestible, type Leeway, type ReviewedParts } from './digest.ts';
-import type { Review, ReviewedChange, ShownValue } from './review.ts';
+import {
+  NO_LEEWAY,
+  openDigest,
+  openReading,
+  partsOf,
+  type Digestible,
+  type Leeway,
+  type ReviewedParts,
+} from './digest.ts';
+import { REVIEW_VERSION, type Review, type ReviewedChange, type ShownValue } from './review.ts';
 import { digestsOf } from './review-leaves.ts';
 import { recordSettings } from './settings.ts';
 import { findFreeValues } from './unreviewed-values.ts';
@@ -14,16 +22,13 @@ export function reviewChanges(
   salt: string,
   leeway: Leeway = NO_LEEWAY,
 ): Pick<Review, 'resources' | 'outputs'> {
-  const parts = digestiblesOf(plan, leeway);
-  // Shown as they are, and not as they are compared.
-  const asPlanned = digestiblesOf(plan);
-  const digested = parts.map((change, index) => ({
-    kind: change.kind,
-    reviewed: {
-      ...digestChange(change, salt),
-      shown: showFree({ ...change, values: asPlanned[index]?.values ?? change.values }, salt, plan.conceal),
-    },
-  }));
+  const read = openReading(leeway);
+  const digested = partsOf(plan).map((part) => {
+    const change = read(part);
+    // Shown as it is, and not as it is compared.
+    const shown = showFree({ ...part, free: change.free }, salt, plan.conceal);
+    return { kind: part.kind, reviewed: { ...digestChange(change, salt), shown } };
+  });
   const only = (kind: Digestible['kind']): readonly ReviewedChange[] =>
     digested.filter((change) => change.kind === kind).map(({ reviewed }) => reviewed);
   return { resources: only('resource'), outputs: only('output') };
@@ -38,7 +43,7 @@ export function digestChange(change: Digestible, salt: string): ReviewedChange {
 /** What is equal for equal changes, in every version of the record. */
 export function digestWhole(change: Digestible, salt: string): Pick<ReviewedChange, 'digest' | 'leaves'> {
   const digest = openDigest(change, salt);
-  const digests = { digest, configured: change.resource?.configured };
+  const digests = { digest, configured: change.resource?.configured, version: REVIEW_VERSION };
   const leaves = [...new Set(recordedLeaves(change).flatMap((leaf) => digestsOf(leaf, digests)))].sort();
   return { digest: digest(['change', change.actions, leaves]), leaves };
 }

@@ -1,7 +1,7 @@
 import type { Conceal } from '../secrets/conceal.ts';
-import type { Drift, Plan } from '../plan/plan.ts';
+import type { Drift, Plan, Unchanged } from '../plan/plan.ts';
 import { coversActions } from './covered-actions.ts';
-import { digestiblesOf, NO_LEEWAY, readingOf, readUnchanged, type Digestible, type Leeway } from './digest.ts';
+import { NO_LEEWAY, openReading, partsOf, readingOf, type Digestible, type Leeway, type Part } from './digest.ts';
 import { attributesOf, distance, judgeTogether, type Candidate } from './judgement.ts';
 import { digestWhole, showFree } from './record.ts';
 import type { Review, ReviewedChange } from './review.ts';
@@ -70,23 +70,20 @@ export const NOTHING_COMPARED: Comparison = { unreviewed: [], alreadyDone: [], n
  * have become known, a change that was cut off may be finished, and what is done already is no obstacle.
  */
 export function compareWithReviews(plan: Plan, reviews: readonly Review[], leeway: Leeway = NO_LEEWAY): Comparison {
+  const unchanged = new Map(plan.unchanged.map((one) => [nameOf(one.kind, one.address), one]));
   const reviewed = reviews.flatMap((review) => {
-    const reading = readingOf(review, leeway);
-    const read = digestiblesOf(plan, reading);
-    const unchanged = new Map(
-      readUnchanged(plan.unchanged, reading).map((one) => [nameOf(one.kind, one.address), one] as const),
-    );
+    const read = openReading(readingOf(review, leeway));
     const of = (what: Digestible['kind'], changes: readonly ReviewedChange[]): readonly Entry[] =>
-      changes.map((change) => ({ what, change, review, read, unchanged: unchanged.get(nameOf(what, change.address)) }));
+      changes.map((change) => ({ what, change, review, read }));
     return [...of('resource', review.resources), ...of('output', review.outputs)];
   });
   const byAddress = Map.groupBy(reviewed, ({ what, change }) => nameOf(what, change.address));
-  const changes = digestiblesOf(plan);
-  const judged = changes.map((change, index) => {
+  const changes = partsOf(plan);
+  const judged = changes.map((change) => {
     const addresses = new Set([change.address, addressOfCurrent(change), previousAddressOf(change)]);
     const candidates = [...addresses]
       .flatMap((address) => byAddress.get(nameOf(change.kind, address)) ?? [])
-      .map(({ change: seen, review, read }): Candidate => ({ reviewed: seen, review, now: read[index] ?? change }));
+      .map(({ change: seen, review, read }): Candidate => ({ reviewed: seen, review, now: read(change) }));
     const finding = judge({ change, drift: plan.drift }, candidates);
     return { finding, letDiffer: finding === undefined ? findLetDiffer(change, candidates, plan.conceal) : [] };
   });
@@ -96,6 +93,7 @@ export function compareWithReviews(plan: Plan, reviews: readonly Review[], leewa
     ),
   );
   const left = reviewed.filter(({ what, change }) => !planned.has(nameOf(what, change.address)));
+  const isDone = (entry: Entry): boolean => isInPlace(entry, unchanged.get(nameOf(entry.what, entry.change.address)));
   const tell = ({ what, change: { address, actions }, review: { prNumber } }: Entry): NotPlanned => ({
     what,
     address,
@@ -104,19 +102,18 @@ export function compareWithReviews(plan: Plan, reviews: readonly Review[], leewa
   });
   return {
     unreviewed: judged.map(({ finding }) => finding).filter((finding) => finding !== undefined),
-    alreadyDone: left.filter(isInPlace).map(tell),
-    notPlanned: left.filter((entry) => !isInPlace(entry)).map(tell),
+    alreadyDone: left.filter(isDone).map(tell),
+    notPlanned: left.filter((entry) => !isDone(entry)).map(tell),
     letDiffer: judged.flatMap(({ letDiffer }) => letDiffer),
   };
 }
 
-/** A reviewed change, and the plan at hand as its review reads it. */
+/** A reviewed change, and how its review reads the plan at hand. */
 interface Entry {
   readonly what: Digestible['kind'];
   readonly change: ReviewedChange;
   readonly review: Review;
-  readonly read: readonly Digestible[];
-  readonly unchanged: Digestible | undefined;
+  readonly read: (part: Part) => Digestible;
 }
 
 function nameOf(what: Digestible['kind'], address: string): string {
@@ -124,27 +121,26 @@ function nameOf(what: Digestible['kind'], address: string): string {
 }
 
 /** What a replacement leaves over is reviewed with the object that takes its place. */
-function addressOfCurrent({ address, resource }: Digestible): string {
+function addressOfCurrent({ address, resource }: Part): string {
   return resource?.deposed === undefined ? address : address.replace(` (deposed ${resource.deposed})`, '');
 }
 
 /** What was reviewed of it before it was to move belongs to it as well. */
-function previousAddressOf({ address, resource }: Digestible): string {
+function previousAddressOf({ address, resource }: Part): string {
   return resource?.previousAddress ?? address;
 }
 
 /** Whether production is as the reviewed change would leave it, by what the plan says of what it does not change. */
-function isInPlace({ change, review, unchanged }: Entry): boolean {
+function isInPlace({ change, review, read }: Entry, unchanged: Unchanged | undefined): boolean {
   const ends = change.actions.length === 1 && ['delete', 'forget'].includes(change.actions.join());
-  if (unchanged === undefined) return ends;
-  return (
-    change.settings !== undefined && !ends && findUnheld({ review, reviewed: change, now: unchanged }).length === 0
-  );
+  if (unchanged === undefined || ends) return unchanged === undefined && ends;
+  const now = read({ ...unchanged, actions: ['no-op'], resource: undefined });
+  return change.settings !== undefined && findUnheld({ review, reviewed: change, now }).length === 0;
 }
 
 /** Undefined when it was reviewed. */
 function judge(
-  { change, drift }: { readonly change: Digestible; readonly drift: readonly Drift[] },
+  { change, drift }: { readonly change: Part; readonly drift: readonly Drift[] },
   candidates: readonly Candidate[],
 ): Unreviewed | undefined {
   if (candidates.some(({ review, reviewed, now }) => digestWhole(now, review.salt).digest === reviewed.digest)) {
@@ -179,7 +175,7 @@ function judge(
 }
 
 function noteVarying(
-  { kind, address }: Digestible,
+  { kind, address }: Part,
   attributes: readonly string[],
   candidates: readonly Candidate[],
 ): Pick<Unreviewed, 'varying' | 'varies'> {
@@ -190,7 +186,7 @@ function noteVarying(
   return { varying: attributes.filter((name) => names.has(name)), varies: kind === 'output' && noted.length > 0 };
 }
 
-function findLetDiffer(change: Digestible, candidates: readonly Candidate[], conceal: Conceal): readonly LetDiffer[] {
+function findLetDiffer(change: Part, candidates: readonly Candidate[], conceal: Conceal): readonly LetDiffer[] {
   return candidates.flatMap(({ review, reviewed, now }) => {
     const { address, kind: what } = change;
     const planned = showFree({ ...change, address: reviewed.address, free: now.free }, review.salt, conceal);

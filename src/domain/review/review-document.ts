@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Review, ReviewedChange } from './review.ts';
+import { REVIEW_VERSION, type Review, type ReviewedChange } from './review.ts';
 
 const optionalText = v.optional(v.string());
 const texts = v.array(v.string());
@@ -34,7 +34,7 @@ const SettingsChange = v.object({
 });
 const Second = v.object({
   ...entries,
-  version: v.literal(2),
+  version: v.literal(REVIEW_VERSION),
   repositoryId: v.optional(v.union([v.string(), v.pipe(v.number(), v.transform(String))])),
   resources: v.array(SettingsChange),
   outputs: v.array(SettingsChange),
@@ -42,9 +42,6 @@ const Second = v.object({
 });
 const Version = v.object({ version: v.pipe(v.number(), v.integer()) });
 const Document = v.variant('version', [First, Second]);
-
-/** What is written. */
-export const REVIEW_VERSION = 2;
 
 export type ReviewReading =
   | { readonly kind: 'review'; readonly review: Review }

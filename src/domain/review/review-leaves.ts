@@ -1,5 +1,5 @@
 import { asRecord, canonicalJson, memberOf } from '../json.ts';
-import { isSurelySet, mayBeSet, type Configured } from '../plan/configured.ts';
+import { isLeft, isSurelySet, mayBeSet, type Configured } from '../plan/configured.ts';
 import { isMarked, type ChangeValues } from '../plan/plan.ts';
 import {
   ABSENT,
@@ -12,6 +12,7 @@ import {
   type Transition,
 } from '../plan/transitions.ts';
 import type { Digest } from './digest.ts';
+import type { Review } from './review.ts';
 
 type Path = Transition['path'];
 
@@ -20,6 +21,8 @@ export interface LeafDigests {
   readonly digest: Digest;
   /** What the configuration sets of it; undefined when that is not known, and it may be anything. */
   readonly configured: Configured | undefined;
+  /** Of the record. */
+  readonly version: Review['version'];
 }
 
 /** What a review records of one leaf: where it goes, where it comes from, or that it is known after the apply only. */
@@ -99,16 +102,25 @@ export function coverLeaf(leaf: Transition, reviewed: ReadonlySet<string>, diges
  * What the configuration set to something known later may have become known. What was left to the provider may have
  * been computed by now, but not been set: nobody has seen that.
  */
-function wasUnknown(leaf: Transition, reviewed: ReadonlySet<string>, { digest, configured }: LeafDigests): boolean {
+function wasUnknown(leaf: Transition, reviewed: ReadonlySet<string>, digests: LeafDigests): boolean {
+  const { digest, configured } = digests;
   const { path, after, elements } = leaf;
   const isKnown = after !== undefined || elements !== undefined;
   for (let length = 0; length <= path.length; length += 1) {
     const part = path.slice(0, length);
-    if (reviewed.has(digestLater(part, digest))) return true;
+    if (reviewed.has(digestLater(part, digest)) && !isLeftNow(part, digests)) return true;
     if (!reviewed.has(digestComputed(part, digest))) continue;
     if (!isKnown || (configured !== undefined && !mayBeSet(configured, leaf))) return true;
   }
   return false;
+}
+
+/**
+ * Whether the configuration does not set any more what it set to something known later. The first version took for set
+ * whatever was in a block that was there.
+ */
+function isLeftNow(path: Path, { configured, version }: LeafDigests): boolean {
+  return configured !== undefined && (version > 1 || path.length === 1) && isLeft(configured, path);
 }
 
 export interface ListReview {
@@ -190,7 +202,8 @@ export function findHeld({ after, unknown }: Pick<ChangeValues, 'after' | 'unkno
     if (path.length === 0) held.add(digest(['whole', path, 'null', text]));
   };
   const visit = (path: Path, value: unknown, marks: unknown): void => {
-    held.add(digestLater(path, digest)).add(digestComputed(path, digest));
+    held.add(digestComputed(path, digest));
+    if (!isLeftNow(path, review.digests)) held.add(digestLater(path, digest));
     if (marks === true || (path.length > 1 ? value !== undefined : value != null))
       present.add(digestGone(path, digest));
     if (marks === true) return;

@@ -45,6 +45,9 @@ export interface Varying {
   readonly attributes: readonly string[];
 }
 
+/** Of the record, as it is written. */
+export const REVIEW_VERSION = 2;
+
 /** The state that a plan was made on. */
 interface SnapshotOf {
   readonly serial: number | undefined;
@@ -53,7 +56,7 @@ interface SnapshotOf {
 
 /** What the reviewers of a pull request have seen: the record of one plan. */
 export interface Review {
-  readonly version: 1 | 2;
+  readonly version: 1 | typeof REVIEW_VERSION;
   /** `owner/name`, at the time. */
   readonly repository: string;
   /** GitHub's own, which stays when the repository is renamed or moved; undefined when it was not known, as in version 1. */

@@ -2,8 +2,8 @@ import { reviewKey, type StateAddress } from '../../domain/state/keys.ts';
 import type { Snapshot } from '../../domain/run/outcome.ts';
 import type { Plan } from '../../domain/plan/plan.ts';
 import { reviewChanges } from '../../domain/review/record.ts';
-import type { Review } from '../../domain/review/review.ts';
-import { renderReview, REVIEW_VERSION } from '../../domain/review/review-document.ts';
+import { REVIEW_VERSION, type Review } from '../../domain/review/review.ts';
+import { renderReview } from '../../domain/review/review-document.ts';
 import type { Backend } from '../../ports/backend.ts';
 import type { Run } from '../run.ts';
 
