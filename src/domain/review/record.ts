@@ -12,7 +12,7 @@ import {
   type ReviewedParts,
 } from './digest.ts';
 import { REVIEW_VERSION, type Review, type ReviewedChange, type ShownValue } from './review.ts';
-import { digestsOf } from './review-leaves.ts';
+import { digestsOf, type LeafDigests } from './review-leaves.ts';
 import { recordSettings } from './settings.ts';
 import { findFreeValues } from './unreviewed-values.ts';
 
@@ -43,7 +43,7 @@ export function digestChange(change: Digestible, salt: string): ReviewedChange {
 /** What is equal for equal changes, in every version of the record. */
 export function digestWhole(change: Digestible, salt: string): Pick<ReviewedChange, 'digest' | 'leaves'> {
   const digest = openDigest(change, salt);
-  const digests = { digest, configured: change.resource?.configured, version: REVIEW_VERSION };
+  const digests: LeafDigests = { digest, configured: change.resource?.configured, version: REVIEW_VERSION };
   const leaves = [...new Set(recordedLeaves(change).flatMap((leaf) => digestsOf(leaf, digests)))].sort();
   return { digest: digest(['change', change.actions, leaves]), leaves };
 }

@@ -1,7 +1,7 @@
 import { ABSENT, findLeaves, findTransitions, type Transition } from '../plan/transitions.ts';
 import { asRecord } from '../json.ts';
 import { openDigest, type Digest, type Digestible } from './digest.ts';
-import { digestGone, digestsOf, findHeld } from './review-leaves.ts';
+import { digestGone, digestsOf, findHeld, type LeafDigests } from './review-leaves.ts';
 import { REVIEW_VERSION, type Review, type ReviewedChange, type Setting } from './review.ts';
 
 /** Has no name: the keys of an output's value may be secret. */
@@ -9,7 +9,7 @@ const NAMELESS = '';
 
 /** What has to be there once the change is made, whoever makes it: an object that is made is recorded whole. */
 export function recordSettings(change: Digestible, digest: Digest): readonly Setting[] {
-  const digests = { digest, configured: change.resource?.configured, version: REVIEW_VERSION };
+  const digests: LeafDigests = { digest, configured: change.resource?.configured, version: REVIEW_VERSION };
   return [...Map.groupBy(settingLeaves(change), (leaf) => attributeOf(change.kind, leaf))].map(([name, leaves]) => {
     const [gone, there] = [leaves.filter(isGone), leaves.filter((leaf) => leaf.after !== ABSENT)];
     return {
@@ -69,7 +69,7 @@ export function findUnheld({ review, reviewed, now }: Pairing): readonly string[
   const ends = now.actions.length === 1 && ['delete', 'forget'].includes(now.actions.join());
   if (settings.length === 0 || ends) return [];
   const digest = openDigest({ kind: now.kind, address: reviewed.address }, review.salt);
-  const digests = { digest, configured: now.resource?.configured, version: review.version };
+  const digests: LeafDigests = { digest, configured: now.resource?.configured, version: review.version };
   const held = findHeld(now.values, { reviewed: new Set(reviewed.leaves), digests });
   const names = nameAttributes(now, digest);
   const free = new Set(now.free.filter(({ length }) => length < 2).map(([name]) => String(name ?? NAMELESS)));
