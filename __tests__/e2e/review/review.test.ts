@@ -143,7 +143,7 @@ describeWithTerraform('what is applied', () => {
 
     // What was known after the apply only is known by now.
     expect(applied.outputs).toMatchObject({ outcome: 'applied', 'to-add': '1', 'to-change': '0' });
-    expect(commentOn(scenario, 42)).toContain('Reviewed, and not in this plan: in place already, or taken back (1)');
+    expect(commentOn(scenario, 42)).toContain('Reviewed, and in place already (1)');
     expect(commentOn(scenario, 42)).toContain('| change | `terraform_data.a` | #42 |');
   });
 
@@ -357,7 +357,7 @@ describeWithTerraform('what counts as a review', () => {
 
   test.concurrent.each([
     ['unreadable', '{"version":1}', 'repository'],
-    ['of a later version', '{"version":2}', 'a newer Lockstep wrote it, in version 2'],
+    ['of a later version', '{"version":3}', 'a newer Lockstep wrote it, in version 3'],
   ])('one that is %s counts as none, with a warning', async (word, body, why) => {
     await using scenario = await openScenario(cloud, { name: `review-${word.replaceAll(' ', '-')}`, lockMode: 'both' });
     await begin(scenario, resource('a', '1'));
