@@ -143,7 +143,7 @@ describeWithTerraform('what is applied', () => {
 
     // What was known after the apply only is known by now.
     expect(applied.outputs).toMatchObject({ outcome: 'applied', 'to-add': '1', 'to-change': '0' });
-    expect(commentOn(scenario, 42)).toContain('Reviewed, and not in this plan: in place already, or taken back (1)');
+    expect(commentOn(scenario, 42)).toContain('Reviewed, and in place already (1)');
     expect(commentOn(scenario, 42)).toContain('| change | `terraform_data.a` | #42 |');
   });
 

@@ -14,7 +14,7 @@ import { EMPTY_QUEUE, freeze, join, removeHead, type TurnDocument } from '../../
 import { parseTurnDocument, renderTurnDocument } from '../../../src/domain/turn/turn-document.ts';
 import { apply } from '../../../src/jobs/apply/apply.ts';
 import type { ApplyRun, PushRun } from '../../../src/ports/terraform.ts';
-import { reviewChanges } from '../../../src/domain/review/review.ts';
+import { reviewChanges } from '../../../src/domain/review/record.ts';
 import { renderReview } from '../../../src/domain/review/review-document.ts';
 import {
   createFreeze,

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { PlanChanged } from '../../../src/domain/review/reviewed.ts';
 import { GitHubUnusable } from '../../../src/domain/run/github.ts';
 import { NO_MERGES, type MergeReview, type Merges } from '../../../src/domain/review/merges.ts';
-import { reviewChanges } from '../../../src/domain/review/review.ts';
+import { reviewChanges } from '../../../src/domain/review/record.ts';
 import { confirmReviewed } from '../../../src/jobs/review/confirm-reviewed.ts';
 import { createPlan, createReview, HEAD_SHA } from '../../support/fakes/factories.ts';
 import { PROD } from '../../support/fakes/fake-backend.ts';

@@ -1,5 +1,5 @@
 import { renderReview } from '../../../src/domain/review/review-document.ts';
-import { reviewChanges } from '../../../src/domain/review/review.ts';
+import { reviewChanges } from '../../../src/domain/review/record.ts';
 import { snapshotMetadata } from '../../../src/domain/state/snapshot.ts';
 import { stateDigest } from '../../../src/domain/state/state.ts';
 import { workflowDispatchEvent } from '../github/events.ts';

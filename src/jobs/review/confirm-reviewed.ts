@@ -3,7 +3,7 @@ import { GitHubUnusable } from '../../domain/run/github.ts';
 import type { StateAddress } from '../../domain/state/keys.ts';
 import type { MergeReview } from '../../domain/review/merges.ts';
 import type { PlanShown } from '../../domain/plan/plan-shown.ts';
-import { compareWithReviews } from '../../domain/review/review-comparison.ts';
+import { compareWithReviews, NOTHING_COMPARED } from '../../domain/review/review-comparison.ts';
 import { findSources } from './find-sources.ts';
 import type { Run } from '../run.ts';
 
@@ -28,7 +28,7 @@ export async function confirmReviewed(
   const policy = run.inputs['unreviewed-changes'];
   if (policy === 'allow') return { kind: 'not-compared' };
   if (carried === 'unknown') {
-    const none: ReviewFindings = { unreviewed: [], alreadyDone: [], merges: [], direct: [] };
+    const none: ReviewFindings = { ...NOTHING_COMPARED, merges: [], direct: [] };
     if (!shown.hasChanges || policy === 'warn') return { kind: 'no-review', ...none };
     throw new GitHubUnusable(
       'GitHub does not say which pull requests this commit brings to production, so it is not known what of it was reviewed. ' +

@@ -1,7 +1,8 @@
 import { reviewKey, type StateAddress } from '../../domain/state/keys.ts';
 import type { Snapshot } from '../../domain/run/outcome.ts';
 import type { Plan } from '../../domain/plan/plan.ts';
-import { reviewChanges, type Review } from '../../domain/review/review.ts';
+import { reviewChanges } from '../../domain/review/record.ts';
+import { REVIEW_VERSION, type Review } from '../../domain/review/review.ts';
 import { renderReview } from '../../domain/review/review-document.ts';
 import type { Backend } from '../../ports/backend.ts';
 import type { Run } from '../run.ts';
@@ -23,8 +24,9 @@ export async function writeReview(
   const { context, clock, chance } = run;
   const salt = chance.id();
   const review: Review = {
-    version: 1,
+    version: REVIEW_VERSION,
     repository: context.repository,
+    repositoryId: context.repositoryId,
     prNumber: of.prNumber,
     headSha: of.headSha,
     runUrl: context.runUrl,
@@ -33,6 +35,7 @@ export async function writeReview(
     snapshot: of.snapshot.kind === 'taken' ? { serial: of.snapshot.serial, lineage: of.snapshot.lineage } : undefined,
     salt,
     ...reviewChanges(of.plan, salt),
+    varying: [],
   };
   // Whatever lies there is of an earlier plan.
   await objects.put(reviewKey(of.address), { body: renderReview(review), metadata: {} }, 'any');
