@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { BackendUnusable, type S3Backend } from '../../../src/domain/stack/backend.ts';
-import { digestItemId, lockItemId, type StateAddress } from '../../../src/domain/state/keys.ts';
+import { digestItemId, lockItemId, reviewKey, type StateAddress } from '../../../src/domain/state/keys.ts';
 import { snapshotMetadata } from '../../../src/domain/state/snapshot.ts';
 import { stateDigest } from '../../../src/domain/state/state.ts';
 import type { LockKind } from '../../../src/domain/lock/lock-kind.ts';
@@ -14,11 +14,13 @@ import {
 } from '../../../src/ports/backend.ts';
 import { removeObject, type RemovalRequests } from '../../../src/adapters/aws/remove-object.ts';
 import { parseBackendFile } from '../../../src/adapters/terraform/backend-file.ts';
-import { createAddress } from './factories.ts';
+import { createAddress, HEAD_SHA } from './factories.ts';
 import { connectTurnMemory, TurnMemory, type Fate, type StoreAction } from './memory-turn-store.ts';
 
 export const PROD = createAddress({ key: 'lesson-17/prod/terraform.tfstate' });
 export const PR = createAddress();
+/** Of the commit that is the head of the pull request. */
+export const REVIEW = reviewKey(PR, HEAD_SHA);
 
 /** The settings that `init` resolves on this key. */
 export function createSettings(key: string = PROD.key, config: object = { dynamodb_table: 'locks' }): S3Backend {

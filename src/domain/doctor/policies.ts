@@ -71,7 +71,7 @@ function planStatements(of: PolicySubject): readonly Statement[] {
     allow(
       'KeepPullRequests',
       ['s3:GetObject', 's3:PutObject'],
-      states([pulls], ['', '.review.json', '.backup-*', ...lockfile, ...queue]),
+      states([pulls], ['', '.*review.json', '.backup-*', ...lockfile, ...queue]),
     ),
     allow('ReadDeletedStatesOfPullRequests', 's3:GetObjectVersion', states([pulls], [''])),
     lockfile.length + queue.length === 0
@@ -179,7 +179,7 @@ function describe(of: PolicySubject): Described {
     bucketArn,
     lockfile,
     queue,
-    companions: ['', '.review.json', ...lockfile, ...queue],
+    companions: ['', '.*review.json', ...lockfile, ...queue],
     states: (keys, suffixes) => names(keys, suffixes).map((name) => `${bucketArn}/${name}`),
   };
 }

@@ -5,6 +5,8 @@ export interface MergedPullRequest {
   readonly number: number;
   /** Last commit of its branch: what was merged. */
   readonly headSha: string;
+  /** RFC 3339; undefined while it is not merged. */
+  readonly mergedAt?: string | undefined;
 }
 
 /** What has become of a pull request. */

@@ -1,3 +1,4 @@
+import { isSameRepository } from '../repository.ts';
 import type { MergedPullRequest, MergeReview, NoReview } from './merges.ts';
 import type { Review } from './review.ts';
 import type { ReviewReading } from './review-document.ts';
@@ -27,21 +28,11 @@ export function judgeRecord(reading: ReviewReading | undefined, of: RecordOf): M
   if (reading.kind !== 'review') return none(reading);
   const { review } = reading;
   // Pull requests of two repositories on one production key may have one number, and so one place.
-  if (!isOfRepository(review, of) || review.prNumber !== pullRequest.number) return none({ kind: 'never-planned' });
+  if (!isSameRepository(review, of) || review.prNumber !== pullRequest.number) return none({ kind: 'never-planned' });
   if (review.headSha !== pullRequest.headSha) return none({ kind: 'other-commit', plannedSha: review.headSha });
   if (review.plannedOn === 'empty') return none({ kind: 'planned-on-empty' });
   if (isLate(review, of)) return none({ kind: 'late' });
   return { kind: 'review', pullRequest, review };
-}
-
-/** By its id, which no renaming changes; by its name, in whatever spelling, where one of the two has no id. */
-export function isOfRepository(
-  { repository, repositoryId }: Pick<Review, 'repository' | 'repositoryId'>,
-  of: Pick<RecordOf, 'repository' | 'repositoryId'>,
-): boolean {
-  return repositoryId === undefined || of.repositoryId === undefined
-    ? repository.toLowerCase() === of.repository.toLowerCase()
-    : repositoryId === of.repositoryId;
 }
 
 /** The later of the two times counts, and a time that cannot be read is late. */

@@ -47,11 +47,13 @@ export async function finish(run: Run, unfinished: Unfinished, steps: EveryStep)
   const isNeeded = settled?.kind === 'not-saved' && settled.failure.needsLock;
   const ownLock = await giveLockBack(run, unfinished, { ...after, isNeeded });
   const facts = await readFacts(run, apply, after);
-  const { repository, runUrl } = run.context;
+  const { repository, repositoryId, runUrl } = run.context;
   await steps.take({
     what: 'The turn could not be given back',
     task: async () =>
-      lock?.turn.leave(isApplied && commitSha !== undefined ? { repository, commitSha, runUrl } : undefined),
+      lock?.turn.leave(
+        isApplied && commitSha !== undefined ? { repository, repositoryId, commitSha, runUrl } : undefined,
+      ),
     otherwise: undefined,
   });
 

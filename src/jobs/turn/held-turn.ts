@@ -71,11 +71,11 @@ export class HeldTurn implements Turn {
   }
 
   get lastBegun(): CommitApplied | undefined {
-    return findLastBegun(this.#queue.document, this.#run.context.repository);
+    return findLastBegun(this.#queue.document, this.#run.context);
   }
 
   get lastApplied(): CommitApplied | undefined {
-    return findLastApplied(this.#queue.document, this.#run.context.repository);
+    return findLastApplied(this.#queue.document, this.#run.context);
   }
 
   get frozen(): Freeze | undefined {
