@@ -164,9 +164,9 @@ function renderRemedy({ mergeGroup }: RunView): string {
   }
   return [
     'What to do, whichever fits:',
-    '- Open a pull request, even one with an empty commit: its plan shows all of this, and merging it is the review.',
+    '- Open a pull request that plans this stack, even one with an empty commit where every commit plans: its plan shows all of this, and merging it is the review.',
     '- If something was changed outside Terraform, change it back and run this again.',
-    '- Apply it once as it is: run the workflow by hand on this branch with `unreviewed-changes: allow`.',
+    '- Apply it once as it is: start a run by hand on this branch with `unreviewed-changes: allow` ([by-hand.yml](https://github.com/lockstep/lockstep/blob/main/examples/workflows/by-hand.yml)).',
   ].join('\n');
 }
 

@@ -76,9 +76,15 @@ export interface FakeBackend extends Backend {
 export interface BackendOptions {
   readonly settings?: S3Backend;
   readonly versioned?: boolean;
+  /** By which its objects have their times; without it they have none. */
+  readonly now?: () => Date;
 }
 
-export function createBackend({ settings = createSettings(), versioned = true }: BackendOptions = {}): FakeBackend {
+export function createBackend({
+  settings = createSettings(),
+  versioned = true,
+  now,
+}: BackendOptions = {}): FakeBackend {
   const entries = new Map<string, Entry[]>();
   const digestItems = new Map<string, string>();
   const heldLocks = new Map<string, LockReading>();
@@ -141,7 +147,7 @@ export function createBackend({ settings = createSettings(), versioned = true }:
     const entry: Entry =
       body === undefined
         ? { versionId, kind: 'delete-marker', object: undefined }
-        : { versionId, kind: 'version', object: { body, metadata, etag, versionId } };
+        : { versionId, kind: 'version', object: { body, metadata, etag, versionId, writtenAt: now?.() } };
     entries.set(key, [entry, ...earlier]);
   };
   const turnsOf = (address: StateAddress): TurnMemory => {

@@ -1,7 +1,7 @@
-import type { MergedPullRequest, MergeReview, Merges } from '../../domain/review/merges.ts';
+import type { DirectCommit, MergedPullRequest, MergeReview, Merges } from '../../domain/review/merges.ts';
 import { applyBranch, type Run } from '../run.ts';
 import type { Stack } from '../stack/open-stack.ts';
-import { untilGitHubAnswers, untilSettled } from '../until-github-answers.ts';
+import { untilSettled } from '../until-github-answers.ts';
 import { readReviews } from './read-reviews.ts';
 import { listReviewed, type ReviewKeys } from './records.ts';
 
@@ -32,14 +32,22 @@ export async function findSources(
 ): Promise<Sources> {
   const listed = await listReviewed(run, stack);
   const ask = (): Promise<Merges> => run.pullRequests.findMerged({ since, commitSha, branch: applyBranch(run) });
-  // A merge of a moment ago may not be known yet; where nothing is recorded of anybody, there is nobody to wait for.
-  const mayLag = carried.length === 0 && (listed === 'denied' || listed.size > 0);
-  const stretch = mayLag
-    ? await untilSettled(run, ask, ({ pullRequests }) => pullRequests.length > 0)
-    : await untilGitHubAnswers(run, ask);
+  const isSomebodyRecorded = listed === 'denied' || listed.size > 0;
+  // A merge of a moment ago may not be known yet. Where there is no trace of any, there is nobody to wait for.
+  const stretch = await untilSettled(
+    run,
+    ask,
+    ({ pullRequests, direct }) =>
+      carried.length > 0 || pullRequests.length > 0 || !(isSomebodyRecorded || direct.some(looksMerged)),
+  );
   const known = new Set(carried.map(({ pullRequest }) => pullRequest.number));
   const others = stretch.pullRequests.filter(({ number }) => !known.has(number));
   return { stretch, merges: [...carried, ...(await readOthers(run, stack, { others, listed }))] };
+}
+
+/** As GitHub words what it merges, unless somebody has put it otherwise. */
+function looksMerged({ title }: DirectCommit): boolean {
+  return /^Merge pull request #\d+|\(#\d+\)$/.test(title);
 }
 
 /** GitHub may have called them open when it was asked what has become of them. */
