@@ -119,7 +119,7 @@ describeWithTerraform('what is applied', () => {
       expect(applied.outputs).toMatchObject({ outcome: 'applied', 'to-add': '1', 'to-change': '1' });
       for (const prNumber of [41, 42]) {
         expect(commentOn(scenario, prNumber)).toContain('Carries what was reviewed in #41 and #42.');
-        expect(cloud.s3.get(BUCKET, `${scenario.prKey(prNumber)}.review.json`)).toBeUndefined();
+        expect(cloud.s3.get(BUCKET, scenario.reviewKey(prNumber))).toBeUndefined();
         expect(cloud.s3.get(BUCKET, scenario.prKey(prNumber))).toBeUndefined();
       }
       expect(scenario.github.violations).toEqual([]);
@@ -195,7 +195,7 @@ describeWithTerraform('what is applied', () => {
       const using = (password: string): { env: Record<string, string> } => ({ env: { TF_VAR_password: password } });
       await begin(scenario, code, using('hunter1'));
       await planFor(scenario, 42, code, using('hunter2'));
-      const review = cloud.s3.get(BUCKET, `${scenario.prKey(42)}.review.json`)?.body.toString() ?? '';
+      const review = cloud.s3.get(BUCKET, scenario.reviewKey(42))?.body.toString() ?? '';
       merge(scenario.github, 42, 'merge');
       const stopped = await (await scenario.checkout(code)).push(shaOf('merge'), using('hunter3'));
       expect(stopped.outputs).toMatchObject(STOPPED);
@@ -372,7 +372,7 @@ describeWithTerraform('a merge queue', () => {
       await begin(scenario, resource('a', '1'));
       await planFor(scenario, 41, resource('a', '1') + resource('b', '1'));
       await planFor(scenario, 42, resource('a', '2'));
-      const review = cloud.s3.get(BUCKET, `${scenario.prKey(42)}.review.json`)?.body.toString();
+      const review = cloud.s3.get(BUCKET, scenario.reviewKey(42))?.body.toString();
       const first = group(scenario, 41, 'group of 41', 'first');
       const second = group(scenario, 42, 'group of 42', 'group of 41');
       const both = resource('a', '2') + resource('b', '1');
@@ -384,7 +384,7 @@ describeWithTerraform('a merge queue', () => {
       expect(planned.outputs).toMatchObject({ outcome: 'planned', 'to-add': '1', 'to-change': '1' });
       expect(commentOn(scenario, 42)).toContain('Carries what was reviewed in #41 and #42.');
       // What reviewers saw stays what they saw.
-      expect(cloud.s3.get(BUCKET, `${scenario.prKey(42)}.review.json`)?.body.toString()).toBe(review);
+      expect(cloud.s3.get(BUCKET, scenario.reviewKey(42))?.body.toString()).toBe(review);
       expect(scenario.github.violations).toEqual([]);
     },
   );
@@ -503,18 +503,24 @@ describeCasesWithTerraform('what is reviewed', (toTry) => {
 
   const reviews = toTry<readonly [string, string, string]>([
     ['unreadable', '{"version":1}', 'repository'],
-    ['of a later version', '{"version":2}', 'a newer Lockstep wrote it, in version 2'],
+    ['of a later version', '{"version":3}', 'a newer Lockstep wrote it, in version 3'],
   ]);
-  test.concurrent.each(reviews)('a review that is %s counts as none, with a warning', async (word, body, why) => {
-    await using scenario = await openScenario(cloud, { name: `review-${word.replaceAll(' ', '-')}`, lockMode: 'both' });
-    await begin(scenario, resource('a', '1'));
-    await planFor(scenario, 42, resource('a', '2'));
-    cloud.s3.put(BUCKET, `${scenario.prKey(42)}.review.json`, body);
-    merge(scenario.github, 42, 'merge');
-    const applied = await (await scenario.checkout(resource('a', '2'))).push(shaOf('merge'));
-    expect(applied.outputs).toMatchObject({ outcome: 'applied' });
-    expect(applied.log).toContain('The review of pull request #42');
-    expect(applied.log).toContain(why);
-    expect(commentOn(scenario, 42)).toContain('Nothing of this was reviewed as a plan.');
-  });
+  test.concurrent.each(reviews)(
+    'a review that is %s covers nothing: what it has is stopped, and the page says why',
+    async (word, body, why) => {
+      await using scenario = await openScenario(cloud, {
+        name: `review-${word.replaceAll(' ', '-')}`,
+        lockMode: 'both',
+      });
+      await begin(scenario, resource('a', '1'));
+      await planFor(scenario, 42, resource('a', '2'));
+      cloud.s3.put(BUCKET, scenario.reviewKey(42), body);
+      merge(scenario.github, 42, 'merge');
+      const applied = await (await scenario.checkout(resource('a', '2'))).push(shaOf('merge'));
+      expect(applied.outputs).toMatchObject(STOPPED);
+      expect(applied.log).toContain('The review of pull request #42');
+      expect(applied.log).toContain(why);
+      expect(commentOn(scenario, 42)).toContain('#42, merged at');
+    },
+  );
 });

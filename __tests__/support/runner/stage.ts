@@ -50,6 +50,8 @@ export interface Scenario extends AsyncDisposable {
   /** A checkout whose root module has these resources, and another kind of lock when one is given. */
   checkout(resources: string, lockMode?: LockMode): Promise<Checkout>;
   prKey(prNumber: number): string;
+  /** Of the commit that is its head, unless a test says another one. */
+  reviewKey(prNumber: number): string;
 }
 
 export interface Checkout {
@@ -86,6 +88,8 @@ export async function openScenario(cloud: Cloud, options: ScenarioOptions): Prom
     github,
     prodKey,
     prKey: (prNumber) => `${options.name}/prod/pr-${prNumber}/terraform.tfstate`,
+    reviewKey: (prNumber) =>
+      `${options.name}/prod/pr-${prNumber}/terraform.tfstate.${shaOf(`head of ${prNumber}`)}.review.json`,
     checkout: async (resources, lockMode = options.lockMode) => {
       const folder = await mkdtemp(join(root, 'checkout-'));
       await writeFile(join(folder, 'backend.tf'), backendBlock(cloud, prodKey, { ...options, lockMode }));
@@ -103,16 +107,26 @@ export async function openScenario(cloud: Cloud, options: ScenarioOptions): Prom
       };
       const run = async (event: StepOptions['event'], more: MoreOptions): Promise<StepResult> =>
         (await step({ event, ...more })).ended;
-      // GitHub starts it for a pull request that there is: of another it would be asked again for a comment.
-      const runFor = (number: number, event: StepOptions['event'], more: MoreOptions): Promise<StepResult> => {
-        github.mentionPullRequest({ number, headSha: event.sha });
+      // GitHub starts it for a pull request that is as its event says.
+      const runFor = (
+        pull: Parameters<GitHubServer['mentionPullRequest']>[0],
+        event: StepOptions['event'],
+        more: MoreOptions,
+      ): Promise<StepResult> => {
+        github.mentionPullRequest(pull);
         return run(event, more);
       };
       return {
         folder,
         step,
-        plan: (prNumber, more = {}) => runFor(prNumber, pullRequest('synchronize', prNumber, more), more),
-        close: (prNumber, more = {}) => runFor(prNumber, pullRequest('closed', prNumber, more), more),
+        plan: (number, more = {}) => {
+          const event = pullRequest('synchronize', number, more);
+          return runFor({ number, headSha: event.sha, state: 'open' }, event, more);
+        },
+        close: (number, more = {}) => {
+          const event = pullRequest('closed', number, more);
+          return runFor({ number, headSha: event.sha, state: 'closed', merged: more.merged ?? false }, event, more);
+        },
         push: (sha, more = {}) => run(pushToMain(sha), more),
         terraform: async (key, ...words) => {
           const data = `.terraform-by-hand-${createHash('sha1').update(key).digest('hex').slice(0, 8)}`;

@@ -131,6 +131,7 @@ function applyStatements(of: PolicySubject): readonly Statement[] {
     },
     allow('DeleteVersionsOfRescuedStates', 's3:DeleteObjectVersion', states(production, ['.errored-*'])),
     allow('ReadPullRequests', 's3:GetObject', states([pulls], companions)),
+    allow('ReadEarlierReviews', 's3:GetObjectVersion', states([pulls], ['.*review.json'])),
     queue.length === 0 ? undefined : allow('DeleteQueuesOfPullRequests', 's3:DeleteObject', states([pulls], queue)),
     {
       ...allow('FindVersionsOfPullRequests', 's3:ListBucketVersions', bucketArn),

@@ -2,6 +2,7 @@ import { firstReviewKey, reviewKey } from '../../domain/state/keys.ts';
 import type { MergedPullRequest, MergeReview } from '../../domain/review/merges.ts';
 import { judgeRecord } from '../../domain/review/record-judgement.ts';
 import { parseReview } from '../../domain/review/review-document.ts';
+import type { StoredObject } from '../../ports/backend.ts';
 import type { Stack } from '../stack/open-stack.ts';
 import type { Run } from '../run.ts';
 import type { ReviewKeys } from './records.ts';
@@ -43,12 +44,35 @@ async function readReview(
   return merge;
 }
 
+/**
+ * A plan that comes while GitHub still calls the pull request open may have written over a review that counts: that one
+ * is an earlier version, where the bucket keeps them and the role may read them.
+ */
 async function judgeAt(
-  { context }: Pick<ReadingRun, 'context'>,
+  run: Pick<ReadingRun, 'context'>,
   { backend }: Pick<StackToRead, 'backend'>,
   { pullRequest, key }: { readonly pullRequest: MergedPullRequest; readonly key: string },
 ): Promise<MergeReview> {
-  const stored = await backend.objects.get(key);
+  const { objects } = backend;
+  const current = judge(run, pullRequest, await objects.get(key));
+  if (current.kind === 'review' || current.why.kind !== 'late') return current;
+  const versions = await objects.listVersions(key);
+  const earlier =
+    versions === 'denied' ? [] : versions.filter(({ kind, isCurrent }) => kind === 'version' && !isCurrent);
+  for (const { versionId } of earlier.slice(0, VERSIONS_READ_AT_MOST)) {
+    const merge = judge(run, pullRequest, await objects.getVersion(key, versionId));
+    if (merge.kind === 'review') return merge;
+  }
+  return current;
+}
+
+const VERSIONS_READ_AT_MOST = 10;
+
+function judge(
+  { context }: Pick<ReadingRun, 'context'>,
+  pullRequest: MergedPullRequest,
+  stored: StoredObject | undefined,
+): MergeReview {
   return judgeRecord(stored === undefined ? undefined : parseReview(stored.body), {
     repositoryId: context.repositoryId,
     repository: context.repository,
