@@ -285,8 +285,8 @@ describeWithTerraform('what counts as a review', () => {
     await begin(scenario, resource('a', '1') + resource('b', '1'));
     await planFor(scenario, 42, resource('a', '1'), { with: { 'pr-state': 'empty' } });
     merge(scenario.github, 42, 'merge');
-    const applied = await (await scenario.checkout(resource('a', '1'))).push(shaOf('merge'));
-    expect(applied.outputs).toMatchObject({ outcome: 'applied', 'to-destroy': '1' });
+    const stopped = await (await scenario.checkout(resource('a', '1'))).push(shaOf('merge'));
+    expect(stopped.outputs).toMatchObject({ ...STOPPED, 'to-destroy': '1' });
     expect(commentOn(scenario, 42)).toContain('was planned on an empty state');
   });
 
@@ -340,7 +340,9 @@ describeWithTerraform('what counts as a review', () => {
       times: Infinity,
       then: { kind: 'answer', status: 502, body: { message: 'Bad Gateway' } },
     });
-    const refused = await (await scenario.checkout(resource('a', '2'))).push(shaOf('merge'));
+    const refused = await (
+      await scenario.checkout(resource('a', '2'))
+    ).push(shaOf('merge'), { with: { 'lock-timeout': '3s' } });
     expect(refused.outputs).toMatchObject({ 'failure-reason': 'github-unusable' });
     expect(stateAt(cloud, scenario.prodKey).body).toContain('"1"');
   });
