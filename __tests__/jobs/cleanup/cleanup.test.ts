@@ -67,7 +67,10 @@ describe('a cleanup', () => {
     const backend = afterAPlan();
     backend.write(REVIEW, renderReview(createReview()));
     const run = createRun({ backend, pullRequests: pullRequestThatIs(OPEN) });
-    expect(await cleanup(run, operation)).toMatchObject({ kind: 'skipped', reason: expect.stringContaining('#42') });
+    expect(await cleanup(run, operation)).toMatchObject({
+      kind: 'skipped',
+      reason: expect.stringContaining('#42') as string,
+    });
     expect([backend.bodyOf(PR.path), backend.bodyOf(REVIEW)]).not.toContain(undefined);
     // Such an answer may be an old one: it is asked for again before it counts.
     expect(run.clock.monotonicMs()).toBe(10_000);

@@ -70,7 +70,10 @@ describe('a plan', () => {
     const run = createRun({ pullRequests: pullRequestThatIs({ ...OPEN, ...status }) });
     run.backend.applyBySomebody(PROD, stateOf(['a']));
     run.backend.clearRequests();
-    expect(await plan(run, operation)).toMatchObject({ kind: 'skipped', reason: expect.stringContaining('#42') });
+    expect(await plan(run, operation)).toMatchObject({
+      kind: 'skipped',
+      reason: expect.stringContaining('#42') as string,
+    });
     expect(run.backend.writes()).toEqual([]);
     expect(run.terraform.commands).toEqual(['look']);
   });

@@ -264,16 +264,14 @@ export class World {
   async #apply(weather: Weather, fails: boolean): Promise<void> {
     const { sha: commitSha, code } = this.#head;
     const changes = changesBetween(this.#production, code);
-    let isApplied = false;
-    const run = this.#run(changes, weather, (command) => {
-      if (command === 'apply') isApplied = true;
-    });
+    const run = this.#run(changes, weather);
     if (fails) run.terraform.applies.push({ kind: 'failed', byItself: true, details: 'no' });
     const merged = [...this.#pullRequests.values()].filter(({ mergeCommit }) => this.#has(mergeCommit));
     const carried = merged.filter((pr) => !pr.isApplied);
     const seen = carried.flatMap((pr) => pr.seen.get(pr.headSha) ?? []);
     const result = await orFailure(apply(run, { kind: 'apply', commitSha }));
 
+    const isApplied = run.terraform.commands.includes('apply');
     const story = (): string => `${changes.map(describe).join()} with ${seen.map(describe).join()} seen, ${weather}`;
     if (isApplied && !changes.every((change) => seen.some((one) => isReviewed(change, one))) && !this.#isAllPushed()) {
       throw new Error(`applied what nobody has reviewed: ${story()}`);
@@ -439,19 +437,19 @@ function breakBackend(backend: FakeBackend, breakage: Breakage): FakeBackend {
   const { objects } = backend;
   if (breakage === 'latest-wins') {
     const one = (key: string): string => key.replace(/\.[0-9a-f]{40}\.review\.json$/, '.review.json');
-    const { get, put, listVersions, remove } = objects;
+    const { ...kept } = objects;
     Object.assign(objects, {
-      get: (key: string) => get(one(key)),
-      put: (key: string, ...rest: [never, never]) => put(one(key), ...rest),
-      listVersions: (key: string) => listVersions(one(key)),
-      remove: (removable: Parameters<typeof remove>[0]) => remove({ ...removable, key: one(removable.key) }),
+      get: (key: string) => kept.get(one(key)),
+      put: (key: string, ...rest: [never, never]) => kept.put(one(key), ...rest),
+      listVersions: (key: string) => kept.listVersions(one(key)),
+      remove: (removable: Parameters<typeof kept.remove>[0]) => kept.remove({ ...removable, key: one(removable.key) }),
     });
   }
   if (breakage === 'less-allowed') {
-    const { put } = objects;
+    const { ...kept } = objects;
     objects.put = (key, content, expected) => {
-      if (!key.endsWith('.review.json')) return put(key, content, expected);
-      return put(key, { ...content, body: withoutSettings(content.body) }, expected);
+      if (!key.endsWith('.review.json')) return kept.put(key, content, expected);
+      return kept.put(key, { ...content, body: withoutSettings(content.body) }, expected);
     };
   }
   return backend;

@@ -1,4 +1,4 @@
-import { isSameRepository } from '../repository.ts';
+import { isSameRepository } from '../stack/repository.ts';
 import type { MergedPullRequest, MergeReview, NoReview } from './merges.ts';
 import type { Review } from './review.ts';
 import type { ReviewReading } from './review-document.ts';

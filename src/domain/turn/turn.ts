@@ -1,4 +1,4 @@
-import { isSameRepository, type RepositoryNamed } from '../repository.ts';
+import { isSameRepository, type RepositoryNamed } from '../stack/repository.ts';
 import { coversKind, type LockKind } from '../lock/lock-kind.ts';
 
 /** The run behind a ticket, as people and GitHub know it. */

@@ -1,7 +1,7 @@
 import { GitHubUnusable } from '../../domain/run/github.ts';
 import type { Superseded } from '../../domain/run/outcome.ts';
 import { applyBranch, type Run } from '../run.ts';
-import { untilGitHubAnswers } from '../until-github-answers.ts';
+import { untilGitHubAnswers } from '../review/until-github-answers.ts';
 import type { Turn } from '../turn/turn.ts';
 
 type ComparingRun = Pick<Run, 'inputs' | 'context' | 'runs' | 'clock' | 'cancelled' | 'journal' | 'waiting'>;

@@ -1,5 +1,5 @@
 import type { S3Backend } from '../../domain/stack/backend.ts';
-import { isSameRepository } from '../../domain/repository.ts';
+import { isSameRepository } from '../../domain/stack/repository.ts';
 import { parseReview } from '../../domain/review/review-document.ts';
 import { listReviewed } from '../review/records.ts';
 import { tolerate } from '../tolerate.ts';

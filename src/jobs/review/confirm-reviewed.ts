@@ -7,7 +7,7 @@ import type { PlanShown } from '../../domain/plan/plan-shown.ts';
 import { compareWithReviews, type Comparison } from '../../domain/review/review-comparison.ts';
 import type { Run } from '../run.ts';
 import { passOver } from '../tolerate.ts';
-import { untilGitHubAnswers } from '../until-github-answers.ts';
+import { untilGitHubAnswers } from './until-github-answers.ts';
 import { findSources, type Sources, type Stretch } from './find-sources.ts';
 import { leewayOf } from './leeway.ts';
 

@@ -1,4 +1,4 @@
-import { isSameRepository } from '../../domain/repository.ts';
+import { isSameRepository } from '../../domain/stack/repository.ts';
 import { parseReview } from '../../domain/review/review-document.ts';
 import type { StateAddress } from '../../domain/state/keys.ts';
 import type { Backend } from '../../ports/backend.ts';

@@ -1,7 +1,7 @@
 import type { DirectCommit, MergedPullRequest, MergeReview, Merges } from '../../domain/review/merges.ts';
 import { applyBranch, type Run } from '../run.ts';
 import type { Stack } from '../stack/open-stack.ts';
-import { untilSettled } from '../until-github-answers.ts';
+import { untilSettled } from './until-github-answers.ts';
 import { readReviews } from './read-reviews.ts';
 import { listReviewed, type ReviewKeys } from './records.ts';
 

@@ -1,7 +1,7 @@
 import type { PullRequestStatus } from '../../domain/review/merges.ts';
 import { GitHubUnusable } from '../../domain/run/github.ts';
 import type { Run } from '../run.ts';
-import { untilSettled } from '../until-github-answers.ts';
+import { untilSettled } from './until-github-answers.ts';
 
 type AskingRun = Pick<Run, 'pullRequests' | 'waiting' | 'clock' | 'cancelled'>;
 
@@ -42,13 +42,15 @@ export async function askBeside<T>(
   const over = new AbortController();
   const { pullRequests, waiting, clock } = run;
   const cancelled = AbortSignal.any([run.cancelled, over.signal]);
-  const asking = askForHead({ pullRequests, waiting, clock, cancelled }, of);
-  asking.catch(() => undefined);
-  try {
-    return [await task(), await asking];
-  } finally {
+  const working = task();
+  const stopAsking = working.catch((error: unknown) => {
     over.abort();
-  }
+    throw error;
+  });
+  const asking = askForHead({ pullRequests, waiting, clock, cancelled }, of);
+  // Neither is left running on any way out.
+  await Promise.allSettled([stopAsking, asking]);
+  return [await working, await asking];
 }
 
 /** The pull request as it is now, of which an event has said that it is closed. */

@@ -4,7 +4,7 @@ import type { Plan } from '../../domain/plan/plan.ts';
 import { reviewChanges } from '../../domain/review/record.ts';
 import { findVarying } from '../../domain/review/varying.ts';
 import { REVIEW_VERSION, type Review } from '../../domain/review/review.ts';
-import { isSameRepository } from '../../domain/repository.ts';
+import { isSameRepository } from '../../domain/stack/repository.ts';
 import { parseReview, renderReview } from '../../domain/review/review-document.ts';
 import type { Backend } from '../../ports/backend.ts';
 import type { Run } from '../run.ts';

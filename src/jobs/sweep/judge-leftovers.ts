@@ -1,4 +1,4 @@
-import { isSameRepository } from '../../domain/repository.ts';
+import { isSameRepository } from '../../domain/stack/repository.ts';
 import { lockItemId, type StateAddress } from '../../domain/state/keys.ts';
 import type { Leftovers } from '../../domain/sweep/leftovers.ts';
 import type { PullRequestStatus } from '../../domain/review/merges.ts';

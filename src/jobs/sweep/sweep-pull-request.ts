@@ -5,7 +5,7 @@ import { planRemoval } from '../../domain/state/removal.ts';
 import { openJudge, type Doomed, type ListedOfOne } from './judge-leftovers.ts';
 import { listLeftovers } from './list-leftovers.ts';
 import { passOver } from '../tolerate.ts';
-import { untilGitHubAnswers } from '../until-github-answers.ts';
+import { untilGitHubAnswers } from '../review/until-github-answers.ts';
 import type { Stack } from '../stack/open-stack.ts';
 import { describeRun, type Run } from '../run.ts';
 import { takeTurn } from '../turn/take-turn.ts';

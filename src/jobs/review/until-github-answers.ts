@@ -1,5 +1,5 @@
-import { GitHubUnusable } from '../domain/run/github.ts';
-import type { Run } from './run.ts';
+import { GitHubUnusable } from '../../domain/run/github.ts';
+import type { Run } from '../run.ts';
 
 const ASK_AGAIN_MS = 5000;
 
