@@ -31,7 +31,7 @@ const IMPATIENT = { with: { 'lock-timeout': '3s' } };
 
 /** Main with one commit on it, applied, and #42 open. */
 async function begin(name: string, code = ONE): Promise<Scenario> {
-  const scenario = await openScenario(cloud, { name, lockMode: 'both' });
+  const scenario = await openScenario(cloud, { name, lockMode: 'both', unreviewed: 'fail' });
   scenario.github.addCommit({ sha: shaOf('first') });
   scenario.github.setBranch('main', shaOf('first'));
   expect((await push(scenario, 'first', code)).outputs).toMatchObject({ outcome: 'applied' });
@@ -56,7 +56,7 @@ async function plan(
   more: { env?: Record<string, string> } = {},
 ): Promise<StepResult> {
   const event = pullRequest('synchronize', 42, { headSha: shaOf(word) });
-  return (await (await scenario.checkout(code)).step({ event, ...more })).ended;
+  return (await (await scenario.checkout(code)).step({ event, isLate: true, ...more })).ended;
 }
 
 function merge({ github }: Scenario, word: string, parent = 'first'): void {
@@ -138,7 +138,7 @@ describeWithTerraform('a review', () => {
     await plan(scenario, 'A', TWO);
     const comment = commentOf(scenario);
     const closed = pullRequest('closed', 42, { headSha: shaOf('A') });
-    const late = await (await (await scenario.checkout(TWO)).step({ event: closed })).ended;
+    const late = await (await (await scenario.checkout(TWO)).step({ event: closed, isLate: true })).ended;
     expect(late.outputs).toMatchObject({ outcome: 'skipped' });
     expect(cloud.s3.get(BUCKET, scenario.prKey(42))).toBeDefined();
     expect(recordOf(scenario, 'A')).toBeDefined();
