@@ -493,11 +493,19 @@ describeCasesWithTerraform('what is reviewed', (toTry) => {
     '%s that was reviewed is applied, and one that was not is stopped',
     async (title, before, after, unchanged) => {
       const word = title.replaceAll(' ', '-');
-      await using scenario = await openScenario(cloud, { name: `kind-${word}`, lockMode: 'lockfile' });
+      await using scenario = await openScenario(cloud, {
+        name: `kind-${word}`,
+        lockMode: 'lockfile',
+        unreviewed: 'fail',
+      });
       const applied = await planAndApply(scenario, { before, planned: after, merged: after });
       expect(applied.outputs).toMatchObject({ outcome: 'applied' });
 
-      await using other = await openScenario(cloud, { name: `kind-${word}-not`, lockMode: 'lockfile' });
+      await using other = await openScenario(cloud, {
+        name: `kind-${word}-not`,
+        lockMode: 'lockfile',
+        unreviewed: 'fail',
+      });
       const stopped = await planAndApply(other, {
         before,
         planned: unchanged + resource('z', '1'),
