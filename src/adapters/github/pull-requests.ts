@@ -84,15 +84,17 @@ export function openPullRequests(client: GitHubClient): PullRequests {
       const found: v.InferOutput<typeof PullRequest>[] = [];
       for await (const data of readPages(list)) found.push(...v.parse(v.array(PullRequest), data));
       const ofBranch = found.filter(({ base }) => base.ref === branch);
+      const merged = ofBranch.flatMap(({ number, head, merged_at: mergedAt }) =>
+        mergedAt === null ? [] : [{ number, headSha: head.sha, mergedAt }],
+      );
       const open = ofBranch.find(({ state }) => state === 'open');
-      if (open !== undefined) {
+      // Where one that is merged has brought it, another one may have it, too.
+      if (open !== undefined && merged.length === 0) {
         throw new GitHubUnusable(
           `GitHub still calls #${open.number} open, and its commit ${commitSha} is on ${branch}.`,
         );
       }
-      return ofBranch.flatMap(({ number, head, merged_at: mergedAt }) =>
-        mergedAt === null ? [] : [{ number, headSha: head.sha, mergedAt }],
-      );
+      return merged;
     });
   };
 
