@@ -14,13 +14,13 @@ node_process__WEBPACK_IMPORTED_MODULE_0___default().on('SIGHUP', () => undefined
 if ((node_process__WEBPACK_IMPORTED_MODULE_0___default().env)['STATE_isPost'] === 'true') {
     const handover = (node_process__WEBPACK_IMPORTED_MODULE_0___default().env)['STATE_handover'] ?? '';
     if (handover !== '') {
-        const [{ post }, { openRunner }] = await Promise.all([Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(282), __nccwpck_require__.e(837), __nccwpck_require__.e(422)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1422)), Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(282)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5282))]);
+        const [{ post }, { openRunner }] = await Promise.all([Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(588), __nccwpck_require__.e(801), __nccwpck_require__.e(895)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3895)), Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(588)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1588))]);
         const runner = openRunner();
         await reporting(runner, () => post((node_process__WEBPACK_IMPORTED_MODULE_0___default().env), runner, handover));
     }
 }
 else {
-    const [{ main }, { openRunner }] = await Promise.all([Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(282), __nccwpck_require__.e(837), __nccwpck_require__.e(562)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6562)), Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(282)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5282))]);
+    const [{ main }, { openRunner }] = await Promise.all([Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(588), __nccwpck_require__.e(801), __nccwpck_require__.e(852)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4852)), Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(588)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1588))]);
     const runner = openRunner();
     runner.saveState('isPost', 'true');
     const cancellation = new AbortController();

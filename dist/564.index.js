@@ -1,0 +1,1614 @@
+export const id = 564;
+export const ids = [564];
+export const modules = {
+
+/***/ 5564:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+// ESM COMPAT FLAG
+__webpack_require__.r(__webpack_exports__);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  openAwsBackend: () => (/* binding */ openAwsBackend)
+});
+
+// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-s3/dist-cjs/index.js
+var dist_cjs = __webpack_require__(3711);
+// EXTERNAL MODULE: ./src/domain/stack/backend.ts
+var backend = __webpack_require__(1395);
+// EXTERNAL MODULE: ./src/domain/state/keys.ts
+var keys = __webpack_require__(6736);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __webpack_require__(1455);
+// EXTERNAL MODULE: external "node:http"
+var external_node_http_ = __webpack_require__(7067);
+// EXTERNAL MODULE: external "node:https"
+var external_node_https_ = __webpack_require__(4708);
+;// CONCATENATED MODULE: ./src/adapters/aws/connect.ts
+
+
+
+const CONNECTION_TIMEOUT_MS = 5000;
+const REQUEST_TIMEOUT_MS = 30_000;
+/** Client settings per service, with proxy and certificates as the backend has them. */
+async function connect(connection) {
+    const proxyEnv = {
+        ...(connection.httpProxy === undefined ? {} : { HTTP_PROXY: connection.httpProxy }),
+        ...(connection.httpsProxy === undefined ? {} : { HTTPS_PROXY: connection.httpsProxy }),
+        ...(connection.noProxy === undefined ? {} : { NO_PROXY: connection.noProxy }),
+    };
+    const pool = { keepAlive: true, maxSockets: 50, proxyEnv };
+    const requestHandler = {
+        connectionTimeout: CONNECTION_TIMEOUT_MS,
+        requestTimeout: REQUEST_TIMEOUT_MS,
+        // Without this the SDK only warns of an answer that does not come.
+        throwOnRequestTimeout: true,
+        httpAgent: new external_node_http_.Agent(pool),
+        httpsAgent: new external_node_https_.Agent({
+            ...pool,
+            rejectUnauthorized: !connection.insecure,
+            ...(connection.caBundle === undefined ? {} : { ca: await (0,promises_.readFile)(connection.caBundle) }),
+        }),
+    };
+    const endpoints = { s3: connection.s3Endpoint, dynamodb: connection.dynamodbEndpoint, sts: connection.stsEndpoint };
+    return (service) => {
+        const endpoint = endpoints[service];
+        return {
+            region: (service === 'sts' ? connection.stsRegion : undefined) ?? connection.region ?? 'us-east-1',
+            ...(endpoint === undefined ? {} : { endpoint }),
+            maxAttempts: connection.maxAttempts,
+            retryMode: connection.retryMode,
+            useDualstackEndpoint: connection.useDualstackEndpoint,
+            useFipsEndpoint: connection.useFipsEndpoint,
+            requestHandler,
+        };
+    };
+}
+
+// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
+var dist = __webpack_require__(7934);
+;// CONCATENATED MODULE: ./src/adapters/aws/token-file.ts
+
+
+
+/** What a web identity token says of itself. */
+const Claims = dist/* object */.Ikc({
+    /** Seconds since 1970. */
+    exp: dist/* number */.aig(),
+    iss: dist/* string */.YjP(),
+    aud: dist/* union */.KCZ([dist/* string */.YjP(), dist/* pipe */.FsL(dist/* array */.YOg(dist/* string */.YjP()), dist/* minLength */.BpQ(1))]),
+});
+/** A token that has less left than this is renewed before it is used: Terraform needs a moment to get to it. */
+const RENEW_BEFORE_MS = 120_000;
+/** When the token in this file expires; undefined when it does not say. */
+async function readTokenExpiry(path) {
+    const claims = await readClaims(path);
+    return claims === undefined ? undefined : new Date(claims.exp * 1000);
+}
+/** Whether the workflow may ask GitHub for tokens (`permissions: id-token: write`) and this one came from there. */
+async function isRenewable(path, env) {
+    const claims = await readClaims(path);
+    return claims !== undefined && mayAsk(env) && isFromActions(claims.iss);
+}
+/**
+ * Puts a fresh token in the place of one that GitHub gave this workflow and that is about to expire: same issuer, same
+ * audience. GitHub's tokens last for minutes, and a run may wait for longer than that. Any other file is left alone.
+ */
+async function renewTokenFile(path, { env, mask }) {
+    const claims = await readClaims(path);
+    if (claims === undefined || claims.exp * 1000 - Date.now() > RENEW_BEFORE_MS)
+        return false;
+    if (!mayAsk(env) || !isFromActions(claims.iss))
+        return false;
+    const token = await askForToken(env, typeof claims.aud === 'string' ? claims.aud : (claims.aud[0] ?? ''));
+    mask(token);
+    try {
+        const { mode } = await (0,promises_.stat)(path);
+        const fresh = `${path}.lockstep`;
+        await (0,promises_.writeFile)(fresh, token, { mode });
+        await (0,promises_.rename)(fresh, path);
+    }
+    catch (cause) {
+        throw new backend/* BackendUnusable */.Y(`a fresh identity token cannot be written to ${path}: ${String(cause)}`, { cause });
+    }
+    return true;
+}
+const Answer = dist/* object */.Ikc({ value: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* nonEmpty */.hq()) });
+const ANSWER_WITHIN_MS = 10_000;
+/**
+ * The toolkit's getIDToken prints the token to have it masked, and between `stop-commands` and its end, where a log of
+ * Terraform's goes, the runner would take that line for text. Source of the request: @actions/core, oidc-utils.ts.
+ */
+async function askForToken(env, audience) {
+    const url = new URL(env['ACTIONS_ID_TOKEN_REQUEST_URL'] ?? '');
+    url.searchParams.set('audience', audience);
+    const request = {
+        headers: { authorization: `Bearer ${env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? ''}`, accept: 'application/json' },
+        signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+    };
+    let status;
+    let json;
+    try {
+        const answer = await fetch(url, request);
+        ({ status } = answer);
+        json = answer.ok ? await answer.json() : undefined;
+    }
+    catch (cause) {
+        throw new backend/* BackendUnusable */.Y(`GitHub gave no identity token: ${String(cause)}`, { cause });
+    }
+    const given = dist/* safeParse */.xLC(Answer, json);
+    if (!given.success)
+        throw new backend/* BackendUnusable */.Y(`GitHub gave no identity token: it answered ${status}`);
+    return given.output.value;
+}
+async function readClaims(path) {
+    try {
+        const [, payload = ''] = (await (0,promises_.readFile)(path, 'utf8')).trim().split('.');
+        return dist/* parse */.qgA(Claims, JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')));
+    }
+    catch {
+        return undefined;
+    }
+}
+function mayAsk(env) {
+    return ['ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'].every((name) => (env[name] ?? '') !== '');
+}
+/** `https://token.actions.githubusercontent.com`, with an enterprise's name behind it; `https://HOST/_services/token` on GHES. */
+function isFromActions(issuer) {
+    return (/^https:\/\/token\.actions\.(?:[\w-]+\.)*(?:githubusercontent|ghe)\.com(?:\/|$)/.test(issuer) ||
+        issuer.endsWith('/_services/token'));
+}
+
+;// CONCATENATED MODULE: ./src/adapters/aws/credentials.ts
+
+
+
+/**
+ * The credentials that Terraform would use, in its order (aws-sdk-go-base, credentials.go): a web identity of the
+ * backend block, static keys, profile, environment, whatever the SDK finds; then `assume_role` on top.
+ */
+async function resolveCredentials(connection, renewal, stsClient) {
+    const base = await baseCredentials(connection, renewal, stsClient);
+    if (connection.assumeRole === undefined)
+        return base;
+    const { fromTemporaryCredentials } = await __webpack_require__.e(/* import() */ 719).then(__webpack_require__.t.bind(__webpack_require__, 9719, 19));
+    const role = connection.assumeRole;
+    return fromTemporaryCredentials({
+        masterCredentials: base,
+        clientConfig: stsClient,
+        params: {
+            RoleArn: role.roleArn,
+            RoleSessionName: role.sessionName ?? 'lockstep',
+            ...sessionParameters(role),
+            ...(role.externalId === undefined ? {} : { ExternalId: role.externalId }),
+            ...(role.sourceIdentity === undefined ? {} : { SourceIdentity: role.sourceIdentity }),
+            ...(Object.keys(role.tags).length === 0
+                ? {}
+                : { Tags: Object.entries(role.tags).map(([Key, Value]) => ({ Key, Value })) }),
+            ...(role.transitiveTagKeys.length === 0 ? {} : { TransitiveTagKeys: [...role.transitiveTagKeys] }),
+        },
+    });
+}
+async function baseCredentials(connection, renewal, stsClient) {
+    const { env } = renewal;
+    const { staticCredentials, assumeRoleWithWebIdentity } = connection;
+    if (staticCredentials !== undefined) {
+        const { accessKeyId, secretAccessKey, sessionToken } = staticCredentials;
+        return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
+    }
+    if (assumeRoleWithWebIdentity !== undefined)
+        return webIdentityCredentials(assumeRoleWithWebIdentity, renewal, stsClient);
+    const accessKeyId = env['AWS_ACCESS_KEY_ID'];
+    const secretAccessKey = env['AWS_SECRET_ACCESS_KEY'];
+    // The JavaScript SDK would pass over the environment's keys when AWS_PROFILE is set; Terraform does not.
+    if (connection.profile === undefined && accessKeyId && secretAccessKey) {
+        const sessionToken = env['AWS_SESSION_TOKEN'];
+        return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
+    }
+    const { fromNodeProviderChain } = await __webpack_require__.e(/* import() */ 719).then(__webpack_require__.t.bind(__webpack_require__, 9719, 19));
+    const [configFilepath] = connection.sharedConfigFiles;
+    const [filepath] = connection.sharedCredentialsFiles;
+    const chain = fromNodeProviderChain({
+        clientConfig: stsClient,
+        ...(connection.profile === undefined ? {} : { profile: connection.profile }),
+        ...(configFilepath === undefined ? {} : { configFilepath }),
+        ...(filepath === undefined ? {} : { filepath }),
+    });
+    const tokenFile = tokenFileOf(connection, env);
+    if (tokenFile === undefined)
+        return chain;
+    return async (properties) => {
+        await renewQuietly(tokenFile, renewal);
+        return chain(properties);
+    };
+}
+/** The token that is there may be good for a while yet: what it is worth, AWS decides. */
+async function renewQuietly(tokenFile, renewal) {
+    try {
+        await renewTokenFile(tokenFile, renewal);
+    }
+    catch (error) {
+        if (!(error instanceof backend/* BackendUnusable */.Y))
+            throw error;
+    }
+}
+/** The file with the web identity token that the credentials come from; undefined when they come from elsewhere. */
+function tokenFileOf(connection, env) {
+    const { staticCredentials, assumeRoleWithWebIdentity: role } = connection;
+    if (role !== undefined)
+        return role.token.kind === 'file' ? role.token.path : undefined;
+    const hasKeys = staticCredentials !== undefined || (env['AWS_ACCESS_KEY_ID'] && env['AWS_SECRET_ACCESS_KEY']);
+    if (hasKeys || connection.profile !== undefined)
+        return undefined;
+    return env['AWS_WEB_IDENTITY_TOKEN_FILE'] || undefined;
+}
+/**
+ * How long the credentials last. Those that a workflow step has put into the environment say so only if it has exported
+ * AWS_CREDENTIAL_EXPIRATION, too, as `aws configure export-credentials` does; those of a web identity are had anew for
+ * as long as there is a fresh token.
+ */
+async function credentialsTerm(connection, env) {
+    const tokenFile = tokenFileOf(connection, env);
+    if (tokenFile !== undefined) {
+        return { expiresAt: await readTokenExpiry(tokenFile), renewable: await isRenewable(tokenFile, env) };
+    }
+    const fromEnvironment = connection.staticCredentials === undefined && connection.profile === undefined;
+    const expiresAt = new Date(fromEnvironment ? (env['AWS_CREDENTIAL_EXPIRATION'] ?? '') : '');
+    return { expiresAt: Number.isNaN(expiresAt.getTime()) ? undefined : expiresAt, renewable: false };
+}
+async function webIdentityCredentials(role, renewal, stsClient) {
+    const { fromWebToken } = await __webpack_require__.e(/* import() */ 719).then(__webpack_require__.t.bind(__webpack_require__, 9719, 19));
+    // The token's file is rotated while a job runs, so it is read anew for every renewal.
+    return async (properties) => {
+        if (role.token.kind === 'file')
+            await renewQuietly(role.token.path, renewal);
+        const token = role.token.kind === 'literal' ? role.token.token : (await (0,promises_.readFile)(role.token.path, 'utf8')).trim();
+        const provide = fromWebToken({
+            webIdentityToken: token,
+            roleArn: role.roleArn,
+            roleSessionName: role.sessionName ?? 'lockstep',
+            clientConfig: stsClient,
+            ...(role.durationSeconds === undefined ? {} : { durationSeconds: role.durationSeconds }),
+            ...(role.policy === undefined ? {} : { policy: role.policy }),
+            ...(role.policyArns.length === 0 ? {} : { policyArns: role.policyArns.map((arn) => ({ arn })) }),
+        });
+        return await provide(properties);
+    };
+}
+function sessionParameters(role) {
+    return {
+        ...(role.durationSeconds === undefined ? {} : { DurationSeconds: role.durationSeconds }),
+        ...(role.policy === undefined ? {} : { Policy: role.policy }),
+        ...(role.policyArns.length === 0 ? {} : { PolicyArns: role.policyArns.map((arn) => ({ arn })) }),
+    };
+}
+
+// EXTERNAL MODULE: ./src/domain/lock/lock.ts
+var lock = __webpack_require__(7143);
+// EXTERNAL MODULE: ./src/domain/lock/lock-record.ts
+var lock_record = __webpack_require__(1577);
+;// CONCATENATED MODULE: ./src/adapters/aws/locks.ts
+
+
+
+
+/** How often a write or a deletion is tried whose outcome is not to be seen; each is repeated by the SDK besides. */
+const ATTEMPTS = 4;
+/** The state locks at every place where the backend keeps them. */
+function openLocks(places) {
+    const readAll = (address) => Promise.allSettled(placesOf(address, places).map((place) => place.read()));
+    return {
+        read: async (address) => (0,lock/* decideLockReading */.eV)(await Promise.all(placesOf(address, places).map((place) => place.read()))),
+        take: (address, lock) => take(placesOf(address, places), { lockId: lock.id, raw: (0,lock_record/* renderLockRecord */.X6)(lock), address }),
+        confirm: async (address, lockId) => {
+            const looks = await readAll(address);
+            const troubles = looks.flatMap((look) => (look.status === 'rejected' ? [asTrouble(look.reason)] : []));
+            const records = looks.flatMap((look) => (look.status === 'fulfilled' ? [look.value] : []));
+            const hold = (0,lock/* decideLockHold */.Pw)(records, lockId);
+            const [trouble] = troubles;
+            return trouble !== undefined && hold.kind === 'ours' ? { kind: 'unknown', trouble } : hold;
+        },
+        giveBack: (address, lockId) => giveBack(placesOf(address, places), lockId),
+        // The place that Terraform takes first goes last: a newcomer gets none of it before all of it is free.
+        delete: async (address, lockId) => {
+            let deleted = false;
+            for (const place of placesOf(address, places).reverse()) {
+                const record = await place.read();
+                if (!(0,lock/* isRecordOf */.vJ)(record, lockId))
+                    continue;
+                if (await record.delete())
+                    deleted = true;
+            }
+            return deleted;
+        },
+    };
+}
+async function take(places, wanted) {
+    const { lockId, address } = wanted;
+    if (places.length === 0)
+        throw new backend/* BackendUnusable */.Y('the backend keeps no state lock. Set use_lockfile.');
+    try {
+        for (const place of places) {
+            const reading = await takePlace(place, wanted);
+            if (reading === undefined)
+                continue;
+            const others = places.filter((other) => other !== place);
+            await giveBack(others, lockId);
+            return { kind: 'held', reading };
+        }
+        return { kind: 'taken' };
+    }
+    catch (error) {
+        const trouble = asTrouble(error);
+        try {
+            await giveBack(places, lockId);
+        }
+        catch {
+            throw new backend/* BackendUnusable */.Y(`${trouble.message} It is not known whether the state lock ${lockId} of ${address.bucket}/${address.path} is held in part.`, { cause: trouble, isDenied: trouble.isDenied });
+        }
+        throw trouble;
+    }
+}
+/** Undefined when our record lies there; else what was read in its place. */
+async function takePlace(place, { lockId, raw }) {
+    let trouble;
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+        try {
+            trouble = undefined;
+            if (await place.write(raw))
+                return undefined;
+        }
+        catch (error) {
+            trouble = asTrouble(error);
+        }
+        const found = await readAfter(place, trouble);
+        if ((0,lock/* isRecordOf */.vJ)(found, lockId))
+            return undefined;
+        if (trouble?.isDenied === true)
+            throw trouble;
+        if (found.raw !== undefined)
+            return (0,lock/* decideLockReading */.eV)([found]);
+    }
+    if (trouble !== undefined)
+        throw trouble;
+    return { kind: 'free' };
+}
+/** The place that Terraform takes first goes last, as with every deletion. */
+async function giveBack(places, lockId) {
+    const found = [];
+    let isGone = false;
+    for (const place of [...places].reverse()) {
+        const hold = await giveBackPlace(place, lockId);
+        if (hold.kind === 'anothers')
+            found.push(hold.reading);
+        if (hold.kind === 'gone')
+            isGone = true;
+    }
+    const [reading] = found;
+    if (reading !== undefined)
+        return { kind: 'anothers', reading };
+    return { kind: isGone ? 'gone' : 'released' };
+}
+async function giveBackPlace(place, lockId) {
+    let trouble;
+    let wasOurs = false;
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+        const record = await readAfter(place, trouble);
+        const hold = (0,lock/* decideLockHold */.Pw)([record], lockId);
+        // Ours a moment ago: the deletion is done, and its answer was lost.
+        if (hold.kind === 'gone' && wasOurs)
+            return { kind: 'released' };
+        if (hold.kind !== 'ours')
+            return hold;
+        wasOurs = true;
+        try {
+            trouble = undefined;
+            if (await record.delete())
+                return { kind: 'released' };
+        }
+        catch (error) {
+            trouble = asTrouble(error);
+        }
+    }
+    throw (trouble ?? new backend/* BackendUnusable */.Y(`every deletion of the state lock ${lockId} was refused, and it is still there.`));
+}
+/** When it cannot be looked whether a request came through, the request's own trouble says more. */
+async function readAfter(place, trouble) {
+    try {
+        return await place.read();
+    }
+    catch (error) {
+        throw trouble ?? error;
+    }
+}
+/** Anything else, such as the end of a cancelled run's requests, is not for here. */
+function asTrouble(error) {
+    if (error instanceof backend/* BackendUnusable */.Y)
+        return error;
+    throw error;
+}
+/** In the order in which Terraform takes them: lockfile, then item. */
+function placesOf(address, { table, objects }) {
+    return [
+        ...(objects === undefined ? [] : [lockfileOf(address, objects)]),
+        ...(table === undefined ? [] : [lockItemOf(address, table)]),
+    ];
+}
+function lockfileOf(address, objects) {
+    const key = (0,keys/* lockfileKey */.pN)(address);
+    return {
+        read: async () => {
+            const found = await objects.get(key);
+            return {
+                place: 'lockfile',
+                raw: found && new TextDecoder().decode(found.body),
+                delete: async () => found !== undefined && objects.delete(key, found),
+            };
+        },
+        write: (raw) => objects.put(key, { body: new TextEncoder().encode(raw), metadata: {} }, undefined),
+    };
+}
+function lockItemOf(address, table) {
+    return {
+        read: async () => {
+            const raw = await table.getLockInfo(address);
+            return { place: 'table', raw, delete: async () => raw !== undefined && table.deleteLock(address, raw) };
+        },
+        write: (raw) => table.putLock(address, raw),
+    };
+}
+
+// EXTERNAL MODULE: ./src/adapters/aws/translate.ts
+var translate = __webpack_require__(3932);
+;// CONCATENATED MODULE: ./src/adapters/aws/probes.ts
+
+
+
+function openProbes({ settings, s3, clientSettings, signal }) {
+    const { bucket: Bucket, lockTable: TableName = '' } = settings;
+    const options = { abortSignal: signal };
+    const openTable = async () => {
+        const sdk = await __webpack_require__.e(/* import() */ 305).then(__webpack_require__.t.bind(__webpack_require__, 4305, 19));
+        return { sdk, client: new sdk.DynamoDBClient(clientSettings('dynamodb')) };
+    };
+    return {
+        versioning: () => (0,translate/* request */.Em)({ action: 's3:GetBucketVersioning', resource: Bucket }, async () => {
+            const { Status } = await s3.send(new dist_cjs/* GetBucketVersioningCommand */._rj({ Bucket }), options);
+            return Status === undefined ? 'off' : Status === 'Enabled' ? 'enabled' : 'suspended';
+        }),
+        describeTable: () => (0,translate/* request */.Em)({ action: 'dynamodb:DescribeTable', resource: TableName }, async () => {
+            const { sdk, client } = await openTable();
+            try {
+                const { Table } = await client.send(new sdk.DescribeTableCommand({ TableName }), options);
+                const types = new Map(Table?.AttributeDefinitions?.map((of) => [of.AttributeName, of.AttributeType]));
+                const keys = (Table?.KeySchema ?? []).map(({ AttributeName = '' }) => {
+                    return { name: AttributeName, type: types.get(AttributeName) ?? '' };
+                });
+                return { arn: Table?.TableArn ?? '', keys };
+            }
+            catch (error) {
+                if ((0,translate/* errorName */.Is)(error) === 'ResourceNotFoundException')
+                    return undefined;
+                throw error;
+            }
+        }),
+        timeToLive: () => (0,translate/* request */.Em)({ action: 'dynamodb:DescribeTimeToLive', resource: TableName }, async () => {
+            const { sdk, client } = await openTable();
+            const answer = await client.send(new sdk.DescribeTimeToLiveCommand({ TableName }), options);
+            const { TimeToLiveStatus: status = 'DISABLED', AttributeName } = answer.TimeToLiveDescription ?? {};
+            return status.startsWith('ENABL') ? (AttributeName ?? '') : undefined;
+        }),
+        account: () => (0,translate/* request */.Em)({ action: 'sts:GetCallerIdentity', resource: 'the account' }, async () => {
+            const { GetCallerIdentityCommand, STSClient } = await __webpack_require__.e(/* import() */ 695).then(__webpack_require__.t.bind(__webpack_require__, 1695, 19));
+            const client = new STSClient(clientSettings('sts'));
+            return (await client.send(new GetCallerIdentityCommand({}), options)).Account ?? '';
+        }),
+        mayPutItem: async (id) => {
+            const { sdk, client } = await openTable();
+            try {
+                await client.send(new sdk.PutItemCommand({
+                    TableName,
+                    Item: { LockID: { S: id } },
+                    // Of no item both is true.
+                    ConditionExpression: 'attribute_exists(LockID) AND attribute_not_exists(LockID)',
+                }), options);
+            }
+            catch (error) {
+                if ((0,translate/* errorName */.Is)(error) === 'ConditionalCheckFailedException')
+                    return true;
+                if ((0,translate/* isDenied */.GZ)(error))
+                    return false;
+                throw (0,translate/* translate */.Tl)({ action: 'dynamodb:PutItem', resource: `${TableName}, item ${id}` }, error);
+            }
+            throw new backend/* BackendUnusable */.Y(`the table ${TableName} does not keep to conditions.`);
+        },
+        isBucketOf: (account) => (0,translate/* request */.Em)({ action: 's3:GetBucketVersioning', resource: Bucket }, async () => {
+            try {
+                await s3.send(new dist_cjs/* GetBucketVersioningCommand */._rj({ Bucket, ExpectedBucketOwner: account }), options);
+                return true;
+            }
+            catch (error) {
+                if ((0,translate/* isDenied */.GZ)(error))
+                    return false;
+                throw error;
+            }
+        }),
+    };
+}
+
+// EXTERNAL MODULE: ./src/domain/state/removal.ts
+var removal = __webpack_require__(4018);
+;// CONCATENATED MODULE: ./src/adapters/aws/remove-object.ts
+
+/** So many go by a request of their own; more go together. */
+const ONE_BY_ONE_AT_MOST = 20;
+/**
+ * Earlier versions go first and markers last, so that no earlier version is the current one for a moment, and a crash
+ * leaves an object that can be read.
+ */
+async function removeObject(requests, { key, versions, current }) {
+    const { earlier, markers } = (0,removal/* planRemoval */.A)(versions === 'denied' ? [] : versions, current);
+    const deleteAll = async (some) => {
+        const ids = some.map(({ versionId }) => versionId);
+        if (ids.length > ONE_BY_ONE_AT_MOST)
+            return requests.deleteVersions(key, ids);
+        return (await Promise.all(ids.map((id) => requests.deleteVersion(key, id)))).every(Boolean);
+    };
+    let isAllowed = versions !== 'denied' && (await deleteAll(earlier));
+    if (current !== undefined) {
+        const isNamed = isAllowed && current.versionId !== removal/* NO_VERSION */.d;
+        if (isNamed)
+            isAllowed = await requests.deleteVersion(key, current.versionId);
+        // By id nothing but that version can go; without one, the condition says what may.
+        if ((!isNamed || !isAllowed) && !(await requests.delete(key, current)))
+            return { kind: 'changed' };
+        if ((await requests.get(key)) !== undefined)
+            return { kind: 'changed' };
+    }
+    if (isAllowed)
+        isAllowed = await deleteAll(markers);
+    const count = (current === undefined ? 0 : 1) + (isAllowed ? earlier.length + markers.length : 0);
+    return { kind: 'removed', count, versionsLeft: !isAllowed };
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(7598);
+;// CONCATENATED MODULE: ./src/adapters/aws/encryption.ts
+
+/** The headers of a write, as Terraform sends them (…/s3/client.go, `putObject`). */
+function encryptionHeaders(encryption) {
+    switch (encryption.kind) {
+        case 'bucket-default':
+            return {};
+        case 'aes256':
+            return { ServerSideEncryption: 'AES256' };
+        case 'kms':
+            return { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: encryption.keyId };
+        case 'customer-key':
+            return customerKey(encryption);
+    }
+}
+/** The headers of a read: a customer's key has to come with every request, any other encryption is S3's own affair. */
+function customerKey(encryption) {
+    if (encryption.kind !== 'customer-key')
+        return {};
+    return {
+        SSECustomerAlgorithm: 'AES256',
+        SSECustomerKey: encryption.key,
+        SSECustomerKeyMD5: (0,external_node_crypto_.createHash)('md5').update(Buffer.from(encryption.key, 'base64')).digest('base64'),
+    };
+}
+
+;// CONCATENATED MODULE: ./src/adapters/aws/objects.ts
+
+
+
+
+
+/** The objects of the state bucket, through one client. */
+function openObjects(client, settings, signal) {
+    const Bucket = settings.bucket;
+    const options = { abortSignal: signal };
+    const about = (action, key) => ({
+        action,
+        resource: `${Bucket}/${key}`,
+    });
+    const read = async (key, versionId) => {
+        const answer = await client.send(new dist_cjs/* GetObjectCommand */.jLs({
+            Bucket,
+            Key: key,
+            ...(versionId === undefined ? {} : { VersionId: versionId }),
+            ...customerKey(settings.encryption),
+        }), options);
+        return {
+            body: (await answer.Body?.transformToByteArray()) ?? new Uint8Array(),
+            metadata: answer.Metadata ?? {},
+            etag: answer.ETag ?? '',
+            versionId: answer.VersionId ?? removal/* NO_VERSION */.d,
+        };
+    };
+    const removing = {
+        get: (key) => (0,translate/* request */.Em)(about('s3:GetObject', key), async () => {
+            try {
+                return await read(key);
+            }
+            catch (error) {
+                if ((0,translate/* errorName */.Is)(error) === 'NoSuchKey')
+                    return undefined;
+                throw error;
+            }
+        }),
+        delete: (key, expected) => (0,translate/* request */.Em)(about('s3:DeleteObject', key), () => unlessChanged(() => client.send(new dist_cjs/* DeleteObjectCommand */.k4j({ Bucket, Key: key, IfMatch: expected.etag }), options))),
+        deleteVersions: async (key, versionIds) => {
+            for (let start = 0; start < versionIds.length; start += DELETED_AT_ONCE) {
+                const some = versionIds.slice(start, start + DELETED_AT_ONCE);
+                const Objects = some.map((VersionId) => ({ Key: key, VersionId }));
+                const deleted = await (0,translate/* request */.Em)(about('s3:DeleteObjectVersion', key), async () => {
+                    try {
+                        const { Errors = [] } = await client.send(new dist_cjs/* DeleteObjectsCommand */.xvx({ Bucket, Delete: { Objects, Quiet: true } }), options);
+                        const [first] = Errors.filter(({ Code }) => Code !== 'AccessDenied');
+                        if (first !== undefined)
+                            throw new Error(`${first.Key ?? ''}: ${first.Code ?? ''} ${first.Message ?? ''}`);
+                        return Errors.length === 0;
+                    }
+                    catch (error) {
+                        if ((0,translate/* isDenied */.GZ)(error))
+                            return false;
+                        throw error;
+                    }
+                });
+                if (!deleted)
+                    return false;
+            }
+            return true;
+        },
+        deleteVersion: (key, versionId) => (0,translate/* request */.Em)(about('s3:DeleteObjectVersion', key), async () => {
+            try {
+                await client.send(new dist_cjs/* DeleteObjectCommand */.k4j({ Bucket, Key: key, VersionId: versionId }), options);
+                return true;
+            }
+            catch (error) {
+                if ((0,translate/* isDenied */.GZ)(error))
+                    return false;
+                throw error;
+            }
+        }),
+    };
+    return {
+        get: (key) => removing.get(key),
+        getVersion: (key, versionId) => (0,translate/* request */.Em)(about('s3:GetObjectVersion', key), async () => {
+            try {
+                return await read(key, versionId);
+            }
+            catch (error) {
+                if (['NoSuchKey', 'NoSuchVersion'].includes((0,translate/* errorName */.Is)(error)) || (0,translate/* isDenied */.GZ)(error))
+                    return undefined;
+                throw error;
+            }
+        }),
+        put: (key, content, expected) => (0,translate/* request */.Em)(about('s3:PutObject', key), () => unlessChanged(() => client.send(new dist_cjs/* PutObjectCommand */.wKZ({
+            Bucket,
+            Key: key,
+            Body: content.body,
+            ContentType: 'application/json',
+            Metadata: { ...content.metadata },
+            ...conditionOf(expected),
+            ...encryptionHeaders(settings.encryption),
+            ...(settings.acl === undefined ? {} : { ACL: settings.acl }),
+        }), options))),
+        delete: (key, expected) => removing.delete(key, expected),
+        remove: (removable) => removeObject(removing, removable),
+        list: (prefix) => (0,translate/* request */.Em)(about('s3:ListBucket', prefix), async () => {
+            try {
+                return await listKeys(client, { bucket: Bucket, prefix }, signal);
+            }
+            catch (error) {
+                if ((0,translate/* isDenied */.GZ)(error))
+                    return 'denied';
+                throw error;
+            }
+        }),
+        listVersions: (key) => (0,translate/* request */.Em)(about('s3:ListBucketVersions', key), async () => {
+            try {
+                return await listVersions(client, { bucket: Bucket, key }, signal);
+            }
+            catch (error) {
+                if ((0,translate/* isDenied */.GZ)(error))
+                    return 'denied';
+                throw error;
+            }
+        }),
+        listAllVersions: (prefix) => (0,translate/* request */.Em)(about('s3:ListBucketVersions', prefix), async () => {
+            try {
+                const found = [];
+                for await (const { versions } of versionPages(client, { bucket: Bucket, prefix }, signal))
+                    found.push(...versions);
+                return found;
+            }
+            catch (error) {
+                if ((0,translate/* isDenied */.GZ)(error))
+                    return 'denied';
+                throw error;
+            }
+        }),
+    };
+}
+/** As many as S3 takes in one request. */
+const DELETED_AT_ONCE = 1000;
+function conditionOf(expected) {
+    if (expected === 'any')
+        return {};
+    return expected === undefined ? { IfNoneMatch: '*' } : { IfMatch: expected.etag };
+}
+async function unlessChanged(send) {
+    try {
+        await send();
+        return true;
+    }
+    catch (error) {
+        if ((0,translate/* isConflict */.dh)(error))
+            return false;
+        throw error;
+    }
+}
+async function listKeys(client, of, abortSignal) {
+    const found = [];
+    const pages = (0,dist_cjs/* paginateListObjectsV2 */.OqA)({ client }, { Bucket: of.bucket, Prefix: of.prefix }, { abortSignal });
+    for await (const page of pages)
+        found.push(...(page.Contents ?? []).map(({ Key }) => Key ?? ''));
+    return found;
+}
+/** S3 lists by prefix and in order of keys: the first page that ends at another key ends the list. */
+async function listVersions(client, of, abortSignal) {
+    const found = [];
+    for await (const { versions, nextKey } of versionPages(client, { bucket: of.bucket, prefix: of.key }, abortSignal)) {
+        found.push(...versions.filter(({ key }) => key === of.key));
+        if (nextKey !== of.key)
+            break;
+    }
+    return found;
+}
+async function* versionPages(client, of, abortSignal) {
+    let marker = {};
+    while (marker !== undefined) {
+        const command = new dist_cjs/* ListObjectVersionsCommand */.uc$({
+            Bucket: of.bucket,
+            Prefix: of.prefix,
+            ...marker,
+        });
+        const page = await client.send(command, { abortSignal });
+        const listed = (kind, some = []) => some.map(({ Key: key = '', VersionId: versionId = removal/* NO_VERSION */.d, IsLatest: isCurrent = false }) => {
+            return { key, versionId, kind, isCurrent };
+        });
+        const { NextKeyMarker: KeyMarker, NextVersionIdMarker: VersionIdMarker } = page;
+        yield {
+            versions: [...listed('version', page.Versions), ...listed('delete-marker', page.DeleteMarkers)],
+            nextKey: KeyMarker,
+        };
+        const isLast = page.IsTruncated !== true || KeyMarker === undefined;
+        marker = isLast ? undefined : { KeyMarker, ...(VersionIdMarker === undefined ? {} : { VersionIdMarker }) };
+    }
+}
+
+;// CONCATENATED MODULE: ./src/domain/turn/turn-home.ts
+
+/** Version 2, because whoever knows turn documents of version 1 alone refuses it instead of beginning a second queue. */
+const POINTER_VERSION = 2;
+// Both become part of an address that signed requests are sent to.
+const Pointer = dist/* object */.Ikc({
+    version: dist/* literal */.euz(POINTER_VERSION),
+    home: dist/* object */.Ikc({
+        kind: dist/* literal */.euz('table'),
+        table: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^[\w.:/-]{1,1024}$/)),
+        region: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^[a-z0-9-]{1,64}$/)),
+    }),
+});
+const Versioned = dist/* object */.Ikc({ version: dist/* pipe */.FsL(dist/* number */.aig(), dist/* integer */.ndf()) });
+/** Throws an Error that says what it is not when the body is neither a pointer nor any version of a turn document. */
+function parseBesideState(body) {
+    const json = JSON.parse(body);
+    const pointer = dist/* safeParse */.xLC(Pointer, json);
+    if (pointer.success)
+        return { kind: 'pointer', home: pointer.output.home };
+    if (!dist.is(Versioned, json))
+        throw new Error('it names no version');
+    return { kind: 'document' };
+}
+function renderPointer(home) {
+    return JSON.stringify({
+        version: POINTER_VERSION,
+        home: { kind: home.kind, table: home.table, region: home.region },
+        note: 'The queue of the state beside this object is an item of this table. See docs/locking.md of Lockstep.',
+    });
+}
+function isSameHome(one, other) {
+    if (one.kind === 'object' || other.kind === 'object')
+        return one.kind === other.kind;
+    return one.table === other.table && one.region === other.region;
+}
+
+;// CONCATENATED MODULE: ./src/adapters/aws/turn-homes.ts
+
+
+
+/**
+ * The turn document of a production key, wherever it lies: the object beside the state is looked at first, whatever the
+ * kind of the lock is, so that a commit that changes the kind meets the queue of those before it. It is the document, or
+ * it names the table where that lies, or there is none: then the backend says where one is begun, and its creation, on
+ * condition that there is none, decides between two that begin one at once.
+ */
+function openTurnHomes(options) {
+    const words = describePlaces(options);
+    const object = onceReadable(options.object);
+    const table = options.table && { home: options.table.home, store: onceReadable(options.table.store) };
+    let known;
+    let warned = false;
+    const warnOnce = (error) => {
+        if (!warned)
+            options.warn(words.noPointer(error));
+        warned = true;
+    };
+    const lookBesideState = async () => {
+        let stored;
+        try {
+            stored = await object.get();
+        }
+        catch (error) {
+            if (table === undefined || !mayNot(error))
+                throw error;
+            warnOnce(error);
+            return { kind: 'denied' };
+        }
+        return judge(stored);
+    };
+    const judge = (stored) => {
+        if (stored === undefined)
+            return { kind: 'absent' };
+        try {
+            return { ...parseBesideState(stored.body), stored };
+        }
+        catch (cause) {
+            throw words.notOurs(cause);
+        }
+    };
+    /** Finds the home, and what lies there. */
+    const look = async (seen) => {
+        const [beside, [inTable]] = await Promise.all([
+            seen ?? lookBesideState(),
+            Promise.allSettled([table?.store.get()]),
+        ]);
+        const readItem = () => {
+            if (inTable.status === 'rejected')
+                throw inTable.reason;
+            return inTable.value;
+        };
+        if (beside.kind === 'absent' || beside.kind === 'denied') {
+            const stored = readItem();
+            known =
+                table === undefined
+                    ? { at: { kind: 'object' }, store: object, needsPointer: false }
+                    : { at: table.home, store: table.store, needsPointer: beside.kind === 'absent' };
+            return { home: known, stored };
+        }
+        const at = beside.kind === 'pointer' ? beside.home : { kind: 'object' };
+        if (table !== undefined && isSameHome(at, table.home)) {
+            const stored = readItem();
+            known = { at, store: table.store, needsPointer: false };
+            return { home: known, stored };
+        }
+        if (at.kind === 'object' && table === undefined) {
+            known = { at, store: object, needsPointer: false };
+            return { home: known, stored: beside.kind === 'document' ? beside.stored : undefined };
+        }
+        const outOfReach = (cause) => words.outOfReach(at, cause);
+        const elsewhere = explaining(at.kind === 'object' ? object : await options.openElsewhere(at), outOfReach);
+        const stored = beside.kind === 'document' ? beside.stored : await elsewhere.get();
+        const item = await explained(async () => readItem(), outOfReach);
+        // One table has two names, with and without its ARN: a write ID that lies at both makes them one.
+        if (table !== undefined && item !== undefined && item.version !== stored?.version) {
+            throw words.twoQueues(at, table.home);
+        }
+        known = { at, store: elsewhere, needsPointer: false };
+        return { home: known, stored };
+    };
+    const findHome = async () => known ?? (await look()).home;
+    return {
+        get home() {
+            return known?.at;
+        },
+        get: async () => {
+            if (known === undefined)
+                return (await look()).stored;
+            if (known.at.kind === 'table')
+                return (await known.store.get()) ?? (await look()).stored;
+            const beside = await lookBesideState();
+            return beside.kind === 'document' ? beside.stored : (await look(beside)).stored;
+        },
+        put: async (body, expected) => {
+            const home = await findHome();
+            if (home.needsPointer && home.at.kind === 'table') {
+                try {
+                    const pointer = await object.put(renderPointer(home.at), undefined);
+                    // Somebody else has made it, or has begun the queue elsewhere: whoever lost looks again.
+                    known = undefined;
+                    if (pointer.kind === 'conflict')
+                        return pointer;
+                }
+                catch (error) {
+                    if (!mayNot(error))
+                        throw error;
+                    warnOnce(error);
+                }
+                known = { ...home, needsPointer: false };
+            }
+            return home.store.put(body, expected);
+        },
+        delete: async (expected) => {
+            const home = await findHome();
+            const deleted = await home.store.delete(expected);
+            known = undefined;
+            return deleted;
+        },
+        clear: async () => (await findHome()).store.clear(),
+    };
+}
+/** The role may not, or the endpoint knows no conditions: for both the queue stays what it was before there were pointers. */
+function mayNot(error) {
+    if (!(error instanceof backend/* BackendUnusable */.Y))
+        return false;
+    return error.isDenied || (error.cause instanceof Error && error.cause.name === 'NotImplemented');
+}
+async function explained(task, explain) {
+    try {
+        return await task();
+    }
+    catch (error) {
+        throw error instanceof backend/* BackendUnusable */.Y ? explain(error) : error;
+    }
+}
+function explaining(store, explain) {
+    return {
+        home: store.home,
+        get: () => explained(() => store.get(), explain),
+        put: (body, expected) => explained(() => store.put(body, expected), explain),
+        delete: (expected) => explained(() => store.delete(expected), explain),
+        clear: () => explained(() => store.clear(), explain),
+    };
+}
+/**
+ * A store whose reader was let in once. Who is refused after that has no old policy, and is in the queue perhaps: never
+ * `isDenied` then, for a role that may not read a queue goes on with the state lock alone.
+ */
+function onceReadable(store) {
+    let wasReadable = false;
+    return {
+        ...store,
+        get: async () => {
+            const stored = await explained(() => store.get(), (cause) => wasReadable && cause.isDenied
+                ? new backend/* BackendUnusable */.Y(`it could be read before, and now ${cause.message}`, { cause })
+                : cause);
+            wasReadable = true;
+            return stored;
+        },
+    };
+}
+/** What is said of the places where a queue may lie. */
+function describePlaces({ address }) {
+    const beside = `s3://${address.bucket}/${(0,keys/* turnObjectKey */.mc)(address)}`;
+    const nameOf = (home) => home.kind === 'object'
+        ? `the object ${beside}`
+        : `the item ${(0,keys/* turnItemId */.cN)(address)} of the table ${home.table} in ${home.region}`;
+    return {
+        noPointer: (error) => `The queue of ${address.path} is kept in the lock table, and nothing beside the state says so: a commit that changes the kind of the lock would begin a second queue, and not wait for this one. Let the role s3:GetObject and s3:PutObject on ${beside}. ${error instanceof Error ? error.message : String(error)}`,
+        notOurs: (cause) => new backend/* BackendUnusable */.Y(`the object ${beside} is where the queue lies or is named, and it is neither a queue nor the name of one: ${cause instanceof Error ? cause.message : String(cause)}. Find out who wrote it. When no apply is under way, delete it.`, { cause }),
+        twoQueues: (at, own) => new backend/* BackendUnusable */.Y(`there are two queues of ${address.path}: ${nameOf(at)}, and ${nameOf(own)}. Runs of one do not wait for runs of the other. Let the applies that are under way end, look in both for "frozen", and delete the one that is out of use (docs/migration.md).`),
+        // Never `isDenied`: a role that may not read a queue goes on with the state lock, and here that is another lock.
+        outOfReach: (at, cause) => new backend/* BackendUnusable */.Y(`the queue of ${address.path} is ${nameOf(at)}${at.kind === 'object' ? '' : `, as ${beside} says`}, because the backend had another kind of lock when the queue was begun. It cannot be used: ${cause.message} Runs that are in it may hold another lock, so nothing is begun beside it. Let this role read and write it, or let the applies that are under way end, look whether one of them has left the state frozen, and delete ${beside}: the next run begins a queue where the backend says (docs/migration.md).`, { cause }),
+    };
+}
+
+;// CONCATENATED MODULE: ./src/adapters/aws/turn-object.ts
+
+
+
+
+
+function findMarker(listed) {
+    return listed === 'denied' ? undefined : listed.find(({ kind }) => kind === 'delete-marker');
+}
+/** The turn document as an S3 object; the version is its ETag, and the condition is S3's own. */
+function openTurnObject(options) {
+    const { client, settings, address } = options;
+    const Bucket = settings.bucket;
+    const Key = (0,keys/* turnObjectKey */.mc)(address);
+    const about = (action) => ({ action, resource: `${Bucket}/${Key}` });
+    const listVersions = () => options.objects.listVersions(Key);
+    /**
+     * What was there before a delete, and last the marker, which hides it until it is gone. The version without a name is
+     * whatever lies there now, which may be a newcomer's document.
+     */
+    const clearVersions = async (earlier, marker) => {
+        if (earlier === 'denied')
+            return;
+        const past = earlier.filter(({ versionId }) => versionId !== marker?.versionId);
+        const versions = [...past.map((version) => ({ ...version, isCurrent: false })), ...(marker ? [marker] : [])];
+        const named = versions.filter(({ versionId }) => versionId !== removal/* NO_VERSION */.d);
+        await options.objects.remove({ key: Key, versions: named, current: undefined });
+    };
+    const markerOf = (versionId) => ({
+        key: Key,
+        versionId,
+        kind: 'delete-marker',
+        isCurrent: true,
+    });
+    const store = {
+        home: { kind: 'object' },
+        get: () => (0,translate/* request */.Em)(about('s3:GetObject'), async () => {
+            try {
+                const answer = await client.send(new dist_cjs/* GetObjectCommand */.jLs({ Bucket, Key, ...customerKey(settings.encryption) }));
+                return { body: (await answer.Body?.transformToString()) ?? '', version: answer.ETag ?? '' };
+            }
+            catch (error) {
+                if ((0,translate/* errorName */.Is)(error) === 'NoSuchKey')
+                    return undefined;
+                throw error;
+            }
+        }),
+        put: (body, expected) => (0,translate/* request */.Em)(about('s3:PutObject'), async () => {
+            try {
+                const answer = await client.send(new dist_cjs/* PutObjectCommand */.wKZ({
+                    Bucket,
+                    Key,
+                    Body: body,
+                    ContentType: 'application/json',
+                    ...(expected === undefined ? { IfNoneMatch: '*' } : { IfMatch: expected }),
+                    ...encryptionHeaders(settings.encryption),
+                    ...(settings.acl === undefined ? {} : { ACL: settings.acl }),
+                }));
+                return { kind: 'stored', version: answer.ETag ?? '' };
+            }
+            catch (error) {
+                if ((0,translate/* isConflict */.dh)(error))
+                    return { kind: 'conflict' };
+                throw error;
+            }
+        }),
+        delete: (expected) => (0,translate/* request */.Em)(about('s3:DeleteObject'), async () => {
+            // Listed before the delete: what a newcomer writes after it is not among them.
+            const earlier = await listVersions();
+            let marker;
+            try {
+                const command = new dist_cjs/* DeleteObjectCommand */.k4j({ Bucket, Key, IfMatch: expected });
+                const { VersionId } = await client.send(command);
+                if (VersionId !== undefined)
+                    marker = markerOf(VersionId);
+            }
+            catch (error) {
+                if (!(0,translate/* isConflict */.dh)(error))
+                    throw error;
+                // Perhaps done already, and only its answer was lost.
+                if ((await store.get()) === undefined)
+                    await clearVersions(earlier, findMarker(await listVersions()));
+                return false;
+            }
+            await clearVersions(earlier, marker);
+            return true;
+        }),
+        clear: () => (0,translate/* request */.Em)(about('s3:DeleteObject'), async () => {
+            // Listed before the look: what a newcomer writes after it is not among them.
+            const left = await listVersions();
+            if (left === 'denied' || left.length === 0 || (await store.get()) !== undefined)
+                return;
+            await clearVersions(left, findMarker(left));
+        }),
+    };
+    return store;
+}
+
+;// CONCATENATED MODULE: ./src/adapters/aws/backend.ts
+
+
+
+
+
+
+
+
+
+
+
+
+/** One place for all requests, whichever of them would have to be thought of. */
+function lookBefore({ beforeRequest = () => undefined }) {
+    return (next) => async (args) => {
+        beforeRequest();
+        return next(args);
+    };
+}
+/** Opens the backend with the very settings that Terraform uses. */
+async function openAwsBackend(settings, options) {
+    const { connection } = settings;
+    const clientSettings = await connect(connection);
+    const credentials = await resolveCredentials(connection, options, clientSettings('sts'));
+    await confirmAccount(connection, { ...clientSettings('sts'), credentials });
+    const client = new dist_cjs/* S3Client */.YxF({
+        ...clientSettings('s3'),
+        credentials,
+        forcePathStyle: connection.usePathStyle,
+        requestChecksumCalculation: connection.skipS3Checksum ? 'WHEN_REQUIRED' : 'WHEN_SUPPORTED',
+        responseChecksumValidation: connection.skipS3Checksum ? 'WHEN_REQUIRED' : 'WHEN_SUPPORTED',
+    });
+    client.middlewareStack.add(lookBefore(options), { step: 'initialize' });
+    const objects = openObjects(client, settings, options.signal);
+    const forTables = { ...clientSettings('dynamodb'), credentials };
+    const table = await openLockTable(settings, forTables, options);
+    const openTurns = (address) => {
+        return openTurnHomes({
+            address,
+            object: openTurnObject({ client, settings, address, objects }),
+            table: table && { home: table.home, store: table.turns(address) },
+            openElsewhere: async (home) => {
+                const sdk = await loadTables();
+                const elsewhere = new sdk.DynamoDBClient({ ...forTables, region: home.region });
+                elsewhere.middlewareStack.add(lookBefore(options), { step: 'initialize' });
+                return sdk.openTurnItem({ client: elsewhere, home, address });
+            },
+            warn: options.warn,
+        });
+    };
+    /** What one has found, the others of this process need not look for. */
+    const production = new Map();
+    return {
+        settings,
+        objects,
+        digests: table?.records ?? NO_DIGESTS,
+        turns: (address, key) => {
+            if (key === 'pr')
+                return table?.turns(address) ?? openTurnObject({ client, settings, address, objects });
+            const id = (0,keys/* lockItemId */.Gw)(address);
+            const turns = production.get(id) ?? openTurns(address);
+            production.set(id, turns);
+            return turns;
+        },
+        locks: openLocks({ table: table?.records, objects: settings.useLockfile ? objects : undefined }),
+        probes: openProbes({
+            settings,
+            s3: client,
+            signal: options.signal,
+            clientSettings: (service) => ({ ...clientSettings(service), credentials }),
+        }),
+        credentialsTerm: () => credentialsTerm(connection, options.env),
+        renewCredentials: async () => {
+            const tokenFile = tokenFileOf(connection, options.env);
+            if (tokenFile !== undefined)
+                await renewTokenFile(tokenFile, options);
+        },
+    };
+}
+const NO_DIGESTS = {
+    get: () => Promise.resolve(undefined),
+    put: () => Promise.resolve(true),
+    replace: () => Promise.resolve(true),
+    delete: () => Promise.resolve(true),
+};
+async function openLockTable(settings, clientSettings, options) {
+    const { lockTable: table } = settings;
+    if (table === undefined)
+        return undefined;
+    const { DynamoDBClient, openTable, openTurnItem } = await loadTables();
+    const client = new DynamoDBClient(clientSettings);
+    client.middlewareStack.add(lookBefore(options), { step: 'initialize' });
+    const home = { kind: 'table', table, region: clientSettings.region };
+    return {
+        home,
+        records: openTable(client, table, options.signal),
+        turns: (address) => openTurnItem({ client, home, address }),
+    };
+}
+/** Most backends have no table, and what is not loaded costs no time. */
+async function loadTables() {
+    const [{ DynamoDBClient }, { openTable }, { openTurnItem }] = await Promise.all([
+        __webpack_require__.e(/* import() */ 305).then(__webpack_require__.t.bind(__webpack_require__, 4305, 19)),
+        Promise.all(/* import() */[__webpack_require__.e(305), __webpack_require__.e(686)]).then(__webpack_require__.bind(__webpack_require__, 7686)),
+        Promise.all(/* import() */[__webpack_require__.e(305), __webpack_require__.e(503)]).then(__webpack_require__.bind(__webpack_require__, 5503)),
+    ]);
+    return { DynamoDBClient, openTable, openTurnItem };
+}
+/** Terraform refuses a wrong account before it writes; so does whatever is written from here. */
+async function confirmAccount(connection, client) {
+    const { allowedAccountIds, forbiddenAccountIds } = connection;
+    if (allowedAccountIds.length === 0 && forbiddenAccountIds.length === 0)
+        return;
+    const { GetCallerIdentityCommand, STSClient } = await __webpack_require__.e(/* import() */ 695).then(__webpack_require__.t.bind(__webpack_require__, 1695, 19));
+    const { Account = '' } = await (0,translate/* request */.Em)({ action: 'sts:GetCallerIdentity', resource: 'the account' }, () => new STSClient(client).send(new GetCallerIdentityCommand({})));
+    const allowed = allowedAccountIds.length === 0 || allowedAccountIds.includes(Account);
+    if (!allowed || forbiddenAccountIds.includes(Account)) {
+        throw new backend/* BackendUnusable */.Y(`the credentials belong to the account ${Account}, which the backend's ${allowed ? 'forbidden_account_ids' : 'allowed_account_ids'} rules out.`);
+    }
+}
+
+
+/***/ }),
+
+/***/ 3932:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Em: () => (/* binding */ request),
+/* harmony export */   GZ: () => (/* binding */ isDenied),
+/* harmony export */   Is: () => (/* binding */ errorName),
+/* harmony export */   Tl: () => (/* binding */ translate),
+/* harmony export */   dh: () => (/* binding */ isConflict)
+/* harmony export */ });
+/* harmony import */ var _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1395);
+
+/** The name that the service gives an error, whatever its class. */
+function errorName(error) {
+    return error instanceof Error ? error.name : '';
+}
+function httpStatus(error) {
+    return error?.$metadata?.httpStatusCode;
+}
+function isDenied(error) {
+    return ['AccessDenied', 'AccessDeniedException', 'Forbidden'].includes(errorName(error)) || httpStatus(error) === 403;
+}
+/** 412: another version. 409: another write at the same moment. 404 on a condition: the object is gone. */
+function isConflict(error) {
+    return [404, 409, 412].includes(httpStatus(error) ?? 0) && errorName(error) !== 'NoSuchBucket';
+}
+/** Runs one request; what goes wrong becomes one sentence that names the permission, the resource and the answer. */
+async function request(about, send) {
+    try {
+        return await send();
+    }
+    catch (cause) {
+        // A cancelled run's requests end with it: that is no fault of the backend.
+        if (errorName(cause) === 'AbortError')
+            throw cause;
+        throw translate(about, cause);
+    }
+}
+function translate(about, cause) {
+    const { action, resource } = about;
+    const said = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+    if (isDenied(cause)) {
+        return new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__/* .BackendUnusable */ .Y(`the role may not ${action} on ${resource}. Grant it, or use a role that has it. (${said})`, { cause, isDenied: true });
+    }
+    const region = otherRegionOf(cause);
+    if (region !== undefined) {
+        return new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__/* .BackendUnusable */ .Y(`${action} on ${resource} failed: the bucket is ${region === '' ? 'in another region' : `in the region ${region}`}. Correct region in the backend block. (${said})`, { cause, isLasting: true });
+    }
+    switch (errorName(cause)) {
+        case 'NoSuchBucket':
+            return new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__/* .BackendUnusable */ .Y(`the bucket of ${resource} does not exist. Create it, or correct the backend block.`, {
+                cause,
+                isLasting: true,
+            });
+        case 'ResourceNotFoundException':
+            return new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__/* .BackendUnusable */ .Y(`the lock table of ${resource} does not exist in this region and account. Create it with the hash key LockID, or correct dynamodb_table.`, { cause, isLasting: true });
+        case 'ValidationException':
+            if (!/provided key element does not match the schema|Missing the key/i.test(said))
+                break;
+            return new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__/* .BackendUnusable */ .Y(`the lock table of ${resource} has another key than LockID, of type string, alone. Make a new table with it, and set dynamodb_table to that one. (${said})`, { cause, isLasting: true });
+        case 'CredentialsProviderError':
+            return new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__/* .BackendUnusable */ .Y(`there are no AWS credentials for ${action}. Add a step with aws-actions/configure-aws-credentials before this one. (${said})`, { cause, isLasting: true });
+    }
+    return new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__/* .BackendUnusable */ .Y(`${action} on ${resource} failed: ${said}`, { cause });
+}
+/** The region where the bucket is, when it is asked for in another one; empty when S3 does not name it. */
+function otherRegionOf(error) {
+    const { $response, message = '' } = error;
+    if (errorName(error) === 'PermanentRedirect' || httpStatus(error) === 301) {
+        return $response?.headers?.['x-amz-bucket-region'] ?? '';
+    }
+    return errorName(error) === 'AuthorizationHeaderMalformed' ? /expecting '([\w-]+)'/.exec(message)?.[1] : undefined;
+}
+
+
+/***/ }),
+
+/***/ 1577:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   LP: () => (/* binding */ createStateLock),
+/* harmony export */   X6: () => (/* binding */ renderLockRecord)
+/* harmony export */ });
+/* unused harmony export LOCK_OPERATIONS */
+/* harmony import */ var _state_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6736);
+
+/** The tool's own words for what a lock is held for. Source: terraform internal/backend/backendrun/operation_type.go. */
+const LOCK_OPERATIONS = { plan: 'OperationTypePlan', apply: 'OperationTypeApply' };
+/** Our record. Every other Terraform prints its `info` to whoever it refuses. */
+function createStateLock(taker) {
+    const { id, operation, address, actor, prNumber, runUrl } = taker;
+    const purpose = prNumber === undefined ? '' : ` for #${prNumber}`;
+    return {
+        id,
+        operation: LOCK_OPERATIONS[operation],
+        info: toLine(`Lockstep: ${operation} by ${actor}${purpose}, ${runUrl}`),
+        who: toLine(`${taker.user}@${taker.host}`),
+        version: toLine(taker.toolVersion ?? ''),
+        created: trimFraction(taker.takenAt.toISOString()),
+        path: (0,_state_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .lockItemId */ .Gw)(address),
+    };
+}
+/**
+ * The record byte for byte as Go's encoder prints it. OpenTofu's `force-unlock` deletes the item on condition that it
+ * is what OpenTofu would print itself.
+ */
+function renderLockRecord(lock) {
+    const record = {
+        ID: lock.id,
+        Operation: lock.operation,
+        Info: lock.info,
+        Who: lock.who,
+        Version: lock.version,
+        Created: trimFraction(lock.created),
+        Path: lock.path,
+    };
+    // JavaScript escapes half of a surrogate pair as \udxxx; Go has no such text and prints \ufffd.
+    return JSON.stringify(record)
+        .replace(/(\\\\)|\\ud[89a-f][0-9a-f]{2}/g, (_, backslash) => backslash ?? String.raw `\ufffd`)
+        .replace(/[<>&\u2028\u2029]/g, (found) => String.raw `\u` + found.charCodeAt(0).toString(16).padStart(4, '0'));
+}
+/** As Go's RFC3339Nano: no zeros at the end of the fraction, and no fraction of nothing. */
+function trimFraction(time) {
+    return time.replace(/\.(\d*?)0*(?=Z|[+-]|$)/, (_, digits) => (digits === '' ? '' : `.${digits}`));
+}
+const MAX_LINE_LENGTH = 500;
+/** Without what breaks or reorders a line, and what one version of Go escapes otherwise than another. */
+function toLine(text) {
+    const line = text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, ' ');
+    const characters = Array.from(line);
+    return characters.length <= MAX_LINE_LENGTH ? line : `${characters.slice(0, MAX_LINE_LENGTH - 1).join('')}…`;
+}
+
+
+/***/ }),
+
+/***/ 7143:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   FF: () => (/* binding */ APPLY_LOCK),
+/* harmony export */   Pw: () => (/* binding */ decideLockHold),
+/* harmony export */   eV: () => (/* binding */ decideLockReading),
+/* harmony export */   vJ: () => (/* binding */ isRecordOf)
+/* harmony export */ });
+/* unused harmony export parseStateLock */
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7934);
+
+/** The `operation` of an apply's lock. */
+const APPLY_LOCK = 'OperationTypeApply';
+const LockInfo = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
+    ID: valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .nonEmpty */ .hq()),
+    Operation: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), ''),
+    Info: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), ''),
+    Who: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), ''),
+    Version: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), ''),
+    Created: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), ''),
+    Path: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), ''),
+});
+/** Parses the raw `Info` of a lock item or the body of a lockfile; undefined when it is not a lock record. */
+function parseStateLock(raw) {
+    let json;
+    try {
+        json = JSON.parse(raw);
+    }
+    catch {
+        return undefined;
+    }
+    const parsed = valibot__WEBPACK_IMPORTED_MODULE_0__/* .safeParse */ .xLC(LockInfo, json);
+    if (!parsed.success)
+        return undefined;
+    const { ID, Operation, Info, Who, Version, Created, Path } = parsed.output;
+    return { id: ID, operation: Operation, info: Info, who: Who, version: Version, created: Created, path: Path };
+}
+/** Joins what the places hold into one reading: held when any place is, and unreadable fails closed. */
+function decideLockReading(records) {
+    const found = records.filter((record) => record.raw !== undefined);
+    return found.length === 0 ? { kind: 'free' } : describeTaken(found);
+}
+function describeTaken(found) {
+    const places = found.map((record) => record.place);
+    for (const record of found) {
+        const lock = parseStateLock(record.raw ?? '');
+        if (lock !== undefined)
+            return { kind: 'held', lock, places };
+    }
+    return { kind: 'unreadable', places };
+}
+/** Whether this record is of the lock with this ID, which its owner has made. */
+function isRecordOf({ raw }, lockId) {
+    return raw !== undefined && parseStateLock(raw)?.id === lockId;
+}
+/** What has become of the lock with this ID, from what each place holds. */
+function decideLockHold(records, lockId) {
+    const anothers = records.filter((record) => record.raw !== undefined && !isRecordOf(record, lockId));
+    if (anothers.length > 0)
+        return { kind: 'anothers', reading: describeTaken(anothers) };
+    return records.every((record) => isRecordOf(record, lockId)) ? { kind: 'ours' } : { kind: 'gone' };
+}
+
+
+/***/ }),
+
+/***/ 2858:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   M: () => (/* binding */ escapePattern)
+/* harmony export */ });
+/** A regular expression that matches exactly this text. */
+function escapePattern(text) {
+    return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+
+/***/ }),
+
+/***/ 6736:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   B3: () => (/* binding */ workspaceOf),
+/* harmony export */   BQ: () => (/* binding */ statePath),
+/* harmony export */   Gw: () => (/* binding */ lockItemId),
+/* harmony export */   Hs: () => (/* binding */ REVIEW_SUFFIX),
+/* harmony export */   IA: () => (/* binding */ decidePrKey),
+/* harmony export */   Ov: () => (/* binding */ describePrPaths),
+/* harmony export */   SA: () => (/* binding */ reviewKey),
+/* harmony export */   TQ: () => (/* binding */ digestItemId),
+/* harmony export */   cN: () => (/* binding */ turnItemId),
+/* harmony export */   eM: () => (/* binding */ TURN_OBJECT_SUFFIX),
+/* harmony export */   eQ: () => (/* binding */ LOCKFILE_SUFFIX),
+/* harmony export */   mc: () => (/* binding */ turnObjectKey),
+/* harmony export */   pN: () => (/* binding */ lockfileKey)
+/* harmony export */ });
+/* unused harmony export fillPrKeyTemplate */
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _pattern_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2858);
+
+
+/** Identity of the lock item. Source: terraform internal/backend/remote-state/s3/client.go, `lockPath`. */
+function lockItemId(address) {
+    return `${address.bucket}/${address.path}`;
+}
+/** Identity of the digest item: the lock item's with `-md5`. */
+function digestItemId(address) {
+    return `${lockItemId(address)}-md5`;
+}
+/** S3 key of the lockfile. */
+function lockfileKey(address) {
+    return address.path + LOCKFILE_SUFFIX;
+}
+/** Identity of the turn document in the lock table; a policy on items that begin with the lock item's covers it. */
+function turnItemId(address) {
+    return `${lockItemId(address)}#lockstep`;
+}
+/** S3 key of the turn document where there is no table. */
+function turnObjectKey(address) {
+    return address.path + TURN_OBJECT_SUFFIX;
+}
+/** S3 key of the review, beside the state of a pull request. */
+function reviewKey(address) {
+    return address.path + REVIEW_SUFFIX;
+}
+const LOCKFILE_SUFFIX = '.tflock';
+const TURN_OBJECT_SUFFIX = '.lockstep.json';
+const REVIEW_SUFFIX = '.review.json';
+/** The S3 key of a workspace's state. Source: terraform …/s3/backend_state.go, `path` (Go's path.Join cleans). */
+function statePath(key, workspace) {
+    if (workspace.name === 'default')
+        return key;
+    return node_path__WEBPACK_IMPORTED_MODULE_0__.posix.join(workspace.keyPrefix, workspace.name, key);
+}
+/** The workspace whose state lies at this address. */
+function workspaceOf(address) {
+    const before = address.path.slice(0, Math.max(0, address.path.length - address.key.length - 1));
+    return address.path === address.key ? 'default' : (before.split('/').at(-1) ?? 'default');
+}
+/** Fills the `pr-state-key` template from the prod key; the caller has checked that `{pr}` is in it. */
+function fillPrKeyTemplate(template, prodKey, prNumber) {
+    const slash = prodKey.lastIndexOf('/');
+    const dir = slash < 0 ? '' : prodKey.slice(0, slash);
+    const file = prodKey.slice(slash + 1);
+    const fill = { dir, file, pr: String(prNumber) };
+    return cleanKey(template.replace(/\{(dir|file|pr)\}/g, (_, name) => fill[name] ?? ''));
+}
+/** Stands for the number in the path of any pull request's state. */
+const ANY_PR = '{pr}';
+function describePrPaths(template, prodKey, workspace) {
+    const path = statePath(fillPrKeyTemplate(template, prodKey, ANY_PR), workspace);
+    const [prefix = '', ...rest] = path.split(ANY_PR);
+    const escaped = [prefix, ...rest].map(_pattern_js__WEBPACK_IMPORTED_MODULE_1__/* .escapePattern */ .M);
+    // A template may name the number more than once: it is the same one everywhere.
+    const pattern = new RegExp(`^${escaped[0] ?? ''}([1-9]\\d*)${escaped.slice(1).join('\\1')}$`);
+    return {
+        prefix,
+        pattern: path.replaceAll(ANY_PR, '*'),
+        prNumberOf: (path) => {
+            const number = Number(pattern.exec(path)?.[1] ?? NaN);
+            // GitHub counts pull requests in 31 bits: a date, for one, is no number of any.
+            return number < 2 ** 31 ? number : undefined;
+        },
+    };
+}
+/**
+ * The PR key, or why it may not be used. A pull request may never be handed production's state, its lockfile, its
+ * digest or anything that Terraform would read as one of them.
+ */
+function decidePrKey({ template, prodKey, prNumber, workspaceKeyPrefix }) {
+    const key = fillPrKeyTemplate(template, prodKey, prNumber);
+    const refuse = (why) => ({
+        kind: 'refused',
+        reason: `pr-state-key ${JSON.stringify(template)} gives ${JSON.stringify(key)} for pull request ${prNumber}: ${why}`,
+    });
+    if (key === '' || key.endsWith('/'))
+        return refuse('that is no object key. Name a file, as in {dir}/pr-{pr}/{file}.');
+    if (key.split('/').includes('..'))
+        return refuse('a key with ".." in it is not allowed.');
+    // In a workspace Terraform cleans the path, so that a prod key with ".." in it has a second name.
+    const prod = cleanKey(node_path__WEBPACK_IMPORTED_MODULE_0__.posix.normalize(prodKey));
+    if (key === prod || key === prodKey) {
+        return refuse('that is the prod key. A pull request may never touch it; use a template such as {dir}/pr-{pr}/{file}.');
+    }
+    const workspaces = cleanKey(`${workspaceKeyPrefix}/`);
+    if (workspaces !== '' && key.startsWith(workspaces)) {
+        return refuse(`everything under ${workspaces} is the state of a workspace.`);
+    }
+    if (reserved(prod).includes(key) || reserved(key).includes(prod)) {
+        return refuse('that name belongs to the lock or the records of the prod key.');
+    }
+    if (Buffer.byteLength(key) > 1024 - COMPANION_BYTES) {
+        return refuse('S3 allows 1024 bytes, and the lockfile and the backup beside it need some of them.');
+    }
+    return { kind: 'key', key };
+}
+/** The longest name beside a state is that of a copy of it: `.errored-20261121T103000Z`. */
+const COMPANION_BYTES = 32;
+const RESERVED_SUFFIXES = [LOCKFILE_SUFFIX, '-md5', '#lockstep', TURN_OBJECT_SUFFIX, REVIEW_SUFFIX];
+function reserved(key) {
+    return RESERVED_SUFFIXES.map((suffix) => key + suffix);
+}
+function cleanKey(key) {
+    return key
+        .split('/')
+        .filter((part, index, parts) => part !== '.' && (part !== '' || index === parts.length - 1))
+        .join('/');
+}
+
+
+/***/ }),
+
+/***/ 4018:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   A: () => (/* binding */ planRemoval),
+/* harmony export */   d: () => (/* binding */ NO_VERSION)
+/* harmony export */ });
+/** The version id of an object that has none: it names whatever lies at the key. */
+const NO_VERSION = 'null';
+/**
+ * What goes of a key beside the object that lies there now. The version without a name is whatever lies there by now, so
+ * that it may be a newcomer's: it goes only where what came after it has a name.
+ */
+function planRemoval(versions, current) {
+    const keepsVersions = (current !== undefined && current.versionId !== NO_VERSION) ||
+        versions.some(({ isCurrent, versionId }) => isCurrent && versionId !== NO_VERSION);
+    const listed = versions.filter(({ versionId }) => keepsVersions || versionId !== NO_VERSION);
+    return {
+        // What lies there now goes only when it was looked at.
+        earlier: listed.filter(({ kind, versionId, isCurrent }) => kind === 'version' && (current === undefined ? !isCurrent : versionId !== current.versionId)),
+        markers: listed.filter(({ kind }) => kind === 'delete-marker'),
+    };
+}
+
+
+/***/ })
+
+};

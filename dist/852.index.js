@@ -1,0 +1,2925 @@
+export const id = 852;
+export const ids = [852];
+export const modules = {
+
+/***/ 7143:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   FF: () => (/* binding */ APPLY_LOCK),
+/* harmony export */   Pw: () => (/* binding */ decideLockHold),
+/* harmony export */   eV: () => (/* binding */ decideLockReading),
+/* harmony export */   vJ: () => (/* binding */ isRecordOf)
+/* harmony export */ });
+/* unused harmony export parseStateLock */
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7934);
+
+/** The `operation` of an apply's lock. */
+const APPLY_LOCK = 'OperationTypeApply';
+const LockInfo = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
+    ID: valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .nonEmpty */ .hq()),
+    Operation: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), ''),
+    Info: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), ''),
+    Who: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), ''),
+    Version: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), ''),
+    Created: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), ''),
+    Path: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), ''),
+});
+/** Parses the raw `Info` of a lock item or the body of a lockfile; undefined when it is not a lock record. */
+function parseStateLock(raw) {
+    let json;
+    try {
+        json = JSON.parse(raw);
+    }
+    catch {
+        return undefined;
+    }
+    const parsed = valibot__WEBPACK_IMPORTED_MODULE_0__/* .safeParse */ .xLC(LockInfo, json);
+    if (!parsed.success)
+        return undefined;
+    const { ID, Operation, Info, Who, Version, Created, Path } = parsed.output;
+    return { id: ID, operation: Operation, info: Info, who: Who, version: Version, created: Created, path: Path };
+}
+/** Joins what the places hold into one reading: held when any place is, and unreadable fails closed. */
+function decideLockReading(records) {
+    const found = records.filter((record) => record.raw !== undefined);
+    return found.length === 0 ? { kind: 'free' } : describeTaken(found);
+}
+function describeTaken(found) {
+    const places = found.map((record) => record.place);
+    for (const record of found) {
+        const lock = parseStateLock(record.raw ?? '');
+        if (lock !== undefined)
+            return { kind: 'held', lock, places };
+    }
+    return { kind: 'unreadable', places };
+}
+/** Whether this record is of the lock with this ID, which its owner has made. */
+function isRecordOf({ raw }, lockId) {
+    return raw !== undefined && parseStateLock(raw)?.id === lockId;
+}
+/** What has become of the lock with this ID, from what each place holds. */
+function decideLockHold(records, lockId) {
+    const anothers = records.filter((record) => record.raw !== undefined && !isRecordOf(record, lockId));
+    if (anothers.length > 0)
+        return { kind: 'anothers', reading: describeTaken(anothers) };
+    return records.every((record) => isRecordOf(record, lockId)) ? { kind: 'ours' } : { kind: 'gone' };
+}
+
+
+/***/ }),
+
+/***/ 4852:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+// ESM COMPAT FLAG
+__webpack_require__.r(__webpack_exports__);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  endWith: () => (/* binding */ endWith),
+  main: () => (/* binding */ main)
+});
+
+// EXTERNAL MODULE: ./src/domain/apply/apply-failed.ts
+var apply_failed = __webpack_require__(5161);
+// EXTERNAL MODULE: ./src/domain/failure.ts
+var domain_failure = __webpack_require__(5410);
+// EXTERNAL MODULE: ./src/domain/apply/aftermath.ts
+var aftermath = __webpack_require__(9571);
+// EXTERNAL MODULE: ./src/domain/lock/lock.ts
+var lock_lock = __webpack_require__(7143);
+// EXTERNAL MODULE: ./src/domain/turn/freeze.ts
+var freeze = __webpack_require__(8947);
+// EXTERNAL MODULE: ./src/jobs/state/read-prod-state.ts
+var read_prod_state = __webpack_require__(1732);
+;// CONCATENATED MODULE: ./src/jobs/apply/confirm-not-frozen.ts
+
+
+/**
+ * Throws StateNotSaved while production lacks what an earlier apply did and could not save. Once the state is the very
+ * one that was missing, the freeze is lifted.
+ */
+async function confirmNotFrozen(run, { backend, address, turn, }) {
+    const { frozen } = turn;
+    if (frozen === undefined)
+        return;
+    const body = await (0,read_prod_state/* readProdState */.n)(run, backend, address);
+    if ((0,freeze/* compareWithUnsaved */.A)(frozen, body) !== 'saved') {
+        throw new freeze/* StateNotSaved */._({
+            address,
+            freeze: frozen,
+            isFrozen: true,
+            isEarlier: true,
+            erroredStateFile: undefined,
+            details: '',
+        });
+    }
+    await turn.thaw(frozen);
+    run.journal.info(`The state that ${frozen.runUrl} could not save is in its place by now: applies go on.`);
+}
+
+// EXTERNAL MODULE: ./src/domain/review/reviewed.ts
+var reviewed = __webpack_require__(5440);
+// EXTERNAL MODULE: ./src/domain/run/github.ts
+var github = __webpack_require__(9671);
+// EXTERNAL MODULE: ./src/domain/json.ts
+var json = __webpack_require__(7504);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(7598);
+;// CONCATENATED MODULE: ./src/domain/review/digest.ts
+
+
+/** What of a plan is reviewed. Reading a data source changes nothing, so it needs no review. */
+function digestiblesOf({ changes, outputChanges, actionInvocations }) {
+    const resources = changes.filter(({ action }) => action !== 'read');
+    const invocations = actionInvocations.map(({ address, values }) => {
+        return { kind: 'resource', address, actions: ['invoke'], values, resource: undefined };
+    });
+    return [
+        ...invocations,
+        ...resources.map((resource) => {
+            const { address, actions, values } = resource;
+            return { kind: 'resource', address, actions, values, resource };
+        }),
+        ...outputChanges.map(({ name, action, values }) => {
+            return { kind: 'output', address: name, actions: [action], values, resource: undefined };
+        }),
+    ];
+}
+function openDigest({ kind, address }, salt) {
+    return (parts) => (0,external_node_crypto_.createHmac)('sha256', salt)
+        .update((0,json/* canonicalJson */.dj)([kind, address, ...parts]))
+        .digest('base64url')
+        .slice(0, DIGEST_CHARACTERS);
+}
+/** 132 bits. */
+const DIGEST_CHARACTERS = 22;
+
+// EXTERNAL MODULE: ./src/domain/plan/plan.ts
+var plan = __webpack_require__(3447);
+;// CONCATENATED MODULE: ./src/domain/plan/transitions.ts
+
+
+/** The leaves in which before and after differ, or are known after the apply only. Lists are leaves, objects are not. */
+function findTransitions({ before, after, unknown }) {
+    return [...walk([], { before, after, unknown })];
+}
+/** Every leaf of what is there after the change, for a change that makes it from nothing. */
+function findLeaves({ after, unknown }) {
+    return [...walk([], { before: null, after, unknown })];
+}
+/** The elements of a leaf that is a list; undefined when it is none. */
+function elementsOf({ after, elements }) {
+    if (elements !== undefined)
+        return elements;
+    // Of all that a leaf can be, a list alone begins so.
+    if (after?.startsWith('[') !== true)
+        return undefined;
+    return JSON.parse(after).map((value) => ({ value, unknown: undefined }));
+}
+/** The leaves of a list's element, as if it stood at `place` in the list at `path`. Its size is one of them. */
+function findElementLeaves(path, place, { value, unknown }) {
+    const leaves = [...walk([...path, place], { before: null, after: value, unknown })];
+    const names = new Set([value, unknown].flatMap((part) => (isObject(part) ? Object.keys(part) : [])));
+    const size = { path: [...path, place, 'size'], before: undefined, after: String(isObject(value) ? names.size : -1) };
+    const isKnown = unknown !== true;
+    return [...leaves.map((leaf) => ({ ...leaf, before: undefined })), ...(isKnown ? [size] : [])];
+}
+function* walk(path, { before, after, unknown }) {
+    if (unknown === true) {
+        yield { path, before: leafOf(before), after: undefined };
+    }
+    else if (Array.isArray(after) && (0,plan/* isMarked */.rZ)(unknown)) {
+        const marks = Array.isArray(unknown) ? unknown : [];
+        const elements = after.map((value, place) => ({ value, unknown: marks[place] }));
+        yield { path, before: undefined, after: undefined, elements };
+    }
+    else if (isObject(before) || isObject(after) || (isObject(unknown) && (0,plan/* isMarked */.rZ)(unknown))) {
+        const names = new Set([before, after, unknown].flatMap((value) => (isObject(value) ? Object.keys(value) : [])));
+        // That there is an object at all is a leaf of its own: an empty one differs from none.
+        if (!isObject(before) || !isObject(after))
+            yield { path, before: shapeOf(before), after: shapeOf(after) };
+        for (const name of names) {
+            yield* walk([...path, name], {
+                before: memberOf(before, name),
+                after: memberOf(after, name),
+                unknown: memberOf(unknown, name),
+            });
+        }
+    }
+    else {
+        const transition = { path, before: leafOf(before), after: leafOf(after) };
+        // An attribute that is not set is null, wherever the state or the plan leaves it out.
+        const isSame = path.length <= 1 ? (before ?? null) === (after ?? null) : before === after;
+        if (!isSame && transition.before !== transition.after)
+            yield transition;
+    }
+}
+/** Absent is not null: a map may hold a null. */
+function leafOf(value) {
+    return value === undefined ? ABSENT : (0,json/* canonicalJson */.dj)(value);
+}
+/** Where nothing stood, or nothing will stand. */
+const ABSENT = 'absent';
+function shapeOf(value) {
+    return isObject(value) ? 'object' : leafOf(value);
+}
+function memberOf(value, name) {
+    return isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+}
+function isObject(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+;// CONCATENATED MODULE: ./src/domain/review/review-leaves.ts
+
+/** What a review records of one leaf: where it goes, where it comes from, or that it is known after the apply only. */
+function digestsOf(leaf, { digest, isConfigured }) {
+    const { path, before, after, elements } = leaf;
+    if (elements !== undefined)
+        return digestsOfList(path, elements, { digest, isConfigured });
+    if (after === undefined)
+        return [isConfigured(path) ? digestLater(path, digest) : digestComputed(path, digest)];
+    return before === undefined || before === ABSENT
+        ? [digestAfter(leaf, digest)]
+        : [digestAfter(leaf, digest), digestWhole(leaf, digest)];
+}
+function digestsOfList(path, elements, digests) {
+    return [
+        digests.digest(['length', path, elements.length]),
+        ...elements.flatMap((element, place) => [
+            ...findElementLeaves(path, place, element).flatMap((leaf) => digestsOf(leaf, digests)),
+            ...(hasUnknown(element) ? [digests.digest(['open', path, place])] : []),
+        ]),
+    ];
+}
+function hasUnknown({ unknown }) {
+    return JSON.stringify(unknown ?? null).includes('true');
+}
+function digestAfter({ path, after }, digest) {
+    return digest(['after', path, after]);
+}
+function digestWhole({ path, before, after }, digest) {
+    return digest(['whole', path, before, after]);
+}
+/** Set by the configuration to something that is known later. */
+function digestLater(path, digest) {
+    return digest(['later', path]);
+}
+/** Left to the provider. */
+function digestComputed(path, digest) {
+    return digest(['computed', path]);
+}
+/** `isConfigured` is of the change at hand. */
+function coverLeaf(leaf, reviewed, digests) {
+    const { digest } = digests;
+    const { path, before, after, elements } = leaf;
+    if (wasUnknown(leaf, reviewed, digests))
+        return 'seen';
+    if (after !== undefined) {
+        if (before !== undefined && reviewed.has(digestWhole(leaf, digest)))
+            return 'seen';
+        if (reviewed.has(digestAfter(leaf, digest)))
+            return before === undefined || before === ABSENT ? 'seen' : 'same-end';
+    }
+    if (elements === undefined && after === undefined)
+        return 'not-seen';
+    const list = elementsOf(leaf);
+    return list !== undefined && isListCovered(path, list, { reviewed, digests }) ? 'seen' : 'not-seen';
+}
+/**
+ * What the configuration set to something known later may have become known. What was left to the provider may have
+ * been computed by now, but not been set: nobody has seen that.
+ */
+function wasUnknown({ path, after, elements }, reviewed, { digest, isConfigured }) {
+    const isKnown = after !== undefined || elements !== undefined;
+    for (let length = 0; length <= path.length; length += 1) {
+        const part = path.slice(0, length);
+        if (reviewed.has(digestLater(part, digest)))
+            return true;
+        if (reviewed.has(digestComputed(part, digest)) && !(isKnown && isConfigured(path)))
+            return true;
+    }
+    return false;
+}
+/**
+ * Whether a list is what was reviewed of one of which some was known later: as many elements, those that were known in
+ * the same order, and each of the others one of those that were not. A set is sorted anew once all of it is known, which
+ * moves the others, and none of the known ones past another.
+ */
+function isListCovered(path, list, { reviewed, digests }) {
+    if (!reviewed.has(digests.digest(['length', path, list.length])))
+        return false;
+    const fits = (element, place) => findElementLeaves(path, place, element).every((leaf) => coverLeaf(leaf, reviewed, digests) === 'seen');
+    if (list.every(fits))
+        return true;
+    const places = list.map((_, place) => place);
+    const open = places.filter((place) => reviewed.has(digests.digest(['open', path, place])));
+    const left = [...list];
+    let from = 0;
+    for (const place of places.filter((known) => !open.includes(known))) {
+        const found = left.findIndex((element, index) => index >= from && fits(element, place));
+        if (found < 0)
+            return false;
+        left.splice(found, 1);
+        from = found;
+    }
+    return left.length <= MATCHED_AT_MOST && canMatch(left, open, fits);
+}
+/** Elements that were known later: more of them at one list are told apart by nobody. */
+const MATCHED_AT_MOST = 50;
+/** Whether every element has a place of its own that it fits. */
+function canMatch(elements, places, fits) {
+    const takenBy = new Map();
+    const seat = (element, tried) => places.some((place) => {
+        if (tried.has(place) || !fits(element, place))
+            return false;
+        tried.add(place);
+        const other = takenBy.get(place);
+        if (other !== undefined && !seat(other, tried))
+            return false;
+        takenBy.set(place, element);
+        return true;
+    });
+    return elements.every((element) => seat(element, new Set()));
+}
+
+;// CONCATENATED MODULE: ./src/domain/review/review.ts
+
+
+
+
+/** What a review records of a plan. */
+function reviewChanges(plan, salt) {
+    const digested = digestiblesOf(plan).map((change) => ({ kind: change.kind, reviewed: digestChange(change, salt) }));
+    const only = (kind) => digested.filter((change) => change.kind === kind).map(({ reviewed }) => reviewed);
+    return { resources: only('resource'), outputs: only('output') };
+}
+function digestChange(change, salt) {
+    const { address, actions } = change;
+    const digest = openDigest(change, salt);
+    const sources = { digest, isConfigured: isConfiguredIn(change) };
+    const leaves = [...new Set(recordedLeaves(change).flatMap((leaf) => digestsOf(leaf, sources)))].sort();
+    return { address, actions, digest: digest(['change', actions, leaves]), leaves };
+}
+/** Whether the configuration sets what this is a leaf of; where that is not known, it may. */
+function isConfiguredIn({ resource }) {
+    const configured = resource?.configured;
+    return ([name]) => configured === undefined || typeof name !== 'string' || configured.has(name);
+}
+/**
+ * The leaves that say what a change does. Of what is destroyed it is which object, not how it looked: its values may
+ * have moved since, and it goes all the same.
+ */
+function transitionsOf(change) {
+    const { actions, values, resource } = change;
+    const ends = actions.includes('delete') || actions.includes('forget');
+    const aside = (name, after) => after === undefined ? [] : [{ path: ['', name], before: undefined, after }];
+    return [
+        ...(ends && actions.length === 1 ? [] : findTransitions(values)),
+        ...aside('moved from', resource?.previousAddress),
+        ...aside('import', resource?.importId),
+        ...aside(ENDED_OBJECT, ends && resource !== undefined ? identify(change) : undefined),
+    ];
+}
+/** Name of the leaf that says which object is destroyed or forgotten. */
+const ENDED_OBJECT = 'object';
+/** Which object it is: its id, or its identity, or, where the type has neither, all of it. */
+function identify({ values: { before }, resource }) {
+    const id = typeof before === 'object' && before !== null && 'id' in before ? before.id : undefined;
+    return typeof id === 'string' ? (0,json/* canonicalJson */.dj)(id) : (resource?.identity ?? (0,json/* canonicalJson */.dj)(before));
+}
+/** An object that a replacement makes is recorded whole: should it be cut off between its halves, the rest creates. */
+function recordedLeaves(change) {
+    const remakes = change.actions.includes('create') && change.actions.length > 1;
+    return [...transitionsOf(change), ...(remakes ? findLeaves(change.values) : [])];
+}
+
+;// CONCATENATED MODULE: ./src/domain/review/review-comparison.ts
+
+
+
+
+/**
+ * Compares a plan with everything that was reviewed, by meaning: a change is reviewed when one review has it, or when
+ * several reviews of the same object together have all of an update. Values that were shown as known after the apply may
+ * have become known, a change that was cut off may be finished, and what is done already is no obstacle.
+ */
+function compareWithReviews(plan, reviews) {
+    const changes = digestiblesOf(plan);
+    const reviewed = reviews.flatMap((review) => [
+        ...review.resources.map((change) => ({ what: 'resource', change, review })),
+        ...review.outputs.map((change) => ({ what: 'output', change, review })),
+    ]);
+    const byAddress = Map.groupBy(reviewed, ({ what, change }) => nameOf(what, change.address));
+    const unreviewed = changes
+        .map((change) => {
+        const addresses = new Set([change.address, addressOfCurrent(change), previousAddressOf(change)]);
+        const candidates = [...addresses].flatMap((address) => byAddress.get(nameOf(change.kind, address)) ?? []);
+        return judge({ change, drift: plan.drift }, candidates);
+    })
+        .filter((judged) => judged !== undefined);
+    const planned = new Set(changes.flatMap((change) => [change.address, previousAddressOf(change)].map((address) => nameOf(change.kind, address))));
+    const alreadyDone = reviewed
+        .filter(({ what, change }) => !planned.has(nameOf(what, change.address)))
+        .map(({ what, change: { address, actions }, review: { prNumber } }) => ({ what, address, actions, prNumber }));
+    return { unreviewed, alreadyDone };
+}
+function nameOf(what, address) {
+    return `${what} ${address}`;
+}
+/** What a replacement leaves over is reviewed with the object that takes its place. */
+function addressOfCurrent({ address, resource }) {
+    return resource?.deposed === undefined ? address : address.replace(` (deposed ${resource.deposed})`, '');
+}
+/** What was reviewed of it before it was to move belongs to it as well. */
+function previousAddressOf({ address, resource }) {
+    return resource?.previousAddress ?? address;
+}
+/** Undefined when it was reviewed. */
+function judge(judged, candidates) {
+    const { change } = judged;
+    const { address, actions } = change;
+    if (candidates.some(({ review, change: seen }) => digestChange(change, review.salt).digest === seen.digest)) {
+        return undefined;
+    }
+    const finding = (kind, attributes = []) => ({
+        kind,
+        what: change.kind,
+        address,
+        actions,
+        attributes,
+        reviewed: candidates.map(({ review, change: seen }) => ({ prNumber: review.prNumber, actions: seen.actions })),
+    });
+    if (candidates.length === 0)
+        return finding('new');
+    const covering = candidates.filter(({ change: seen }) => coversActions(seen.actions, change));
+    if (covering.length === 0)
+        return finding('other-actions');
+    const leaves = transitionsOf(change).filter((leaf) => !isLeftOver(leaf, change));
+    // Updates of one object add up: each of them was seen, and applied one after the other they come to the same.
+    const sums = actions.includes('update') || actions.length > 1 ? [candidates] : [];
+    const verdicts = [...covering.map((candidate) => [candidate]), ...sums].map((together) => judgeLeaves(leaves, together, judged));
+    if (verdicts.some(({ missing, drifted }) => missing.length === 0 && drifted.length === 0))
+        return undefined;
+    const closest = verdicts.reduce((one, other) => (distance(other) < distance(one) ? other : one));
+    return closest.missing.length === 0
+        ? finding('drifted', attributesOf(change, closest.drifted))
+        : finding('other-values', attributesOf(change, closest.missing));
+}
+function judgeLeaves(leaves, candidates, judged) {
+    const missing = [];
+    const drifted = [];
+    const sources = candidates.map(({ what: kind, review, change: { address, leaves } }) => ({
+        leaves: new Set(leaves),
+        digests: { digest: openDigest({ kind, address }, review.salt), isConfigured: isConfiguredIn(judged.change) },
+    }));
+    for (const leaf of leaves) {
+        const covers = sources.map((source) => coverLeaf(leaf, source.leaves, source.digests));
+        if (covers.includes('seen'))
+            continue;
+        if (!covers.includes('same-end'))
+            missing.push(leaf);
+        // What an apply has moved meanwhile was reviewed as well; what somebody has moved by hand was not.
+        else if (hasDrifted(leaf, judged))
+            drifted.push(leaf);
+    }
+    return { missing, drifted };
+}
+function distance({ missing, drifted }) {
+    return missing.length * 1000 + drifted.length;
+}
+function hasDrifted({ path }, { change, drift }) {
+    if (change.kind === 'output')
+        return false;
+    const isWithin = (inner, outer) => outer.every((name, index) => inner[index] === name);
+    return drift
+        .filter(({ address }) => address === change.address)
+        .flatMap(({ values }) => findTransitions(values))
+        .some((moved) => moved.path.length > 0 && (isWithin(moved.path, path) || isWithin(path, moved.path)));
+}
+/** Whether what is to be done now is what was reviewed, or less of it. */
+function coversActions(reviewed, { actions, resource }) {
+    if (isSame(reviewed, actions))
+        return true;
+    const replaced = reviewed.includes('delete') && reviewed.includes('create');
+    const created = reviewed.includes('create') && !reviewed.includes('forget');
+    // The second half of a replacement that was cut off.
+    if (isSame(actions, ['create']))
+        return replaced;
+    if (isSame(actions, ['delete']))
+        return resource?.deposed !== undefined && (replaced || created);
+    // Its move or import is left.
+    if (isSame(actions, ['no-op']))
+        return reviewed.includes('update');
+    // Somebody has made it meanwhile, as another merged pull request had it.
+    if (isSame(actions, ['update']))
+        return created;
+    return isTainted(resource) && actions.includes('create') && actions.includes('delete') && created;
+}
+function isSame(one, other) {
+    return one.join() === other.join();
+}
+/** A creation that failed half-way leaves an object that nobody has reviewed and nobody wants. */
+function isTainted(resource) {
+    return resource?.reason === 'replace_because_tainted';
+}
+/** What is left over from an attempt that was cut off is nothing that a reviewer could have seen. */
+function isLeftOver({ path }, { resource }) {
+    const isOfAnAttempt = isTainted(resource) || resource?.deposed !== undefined;
+    return isOfAnAttempt && path[0] === '' && path[1] === ENDED_OBJECT;
+}
+/** Names of a schema, never of a map: the keys of an output's value may be secret. */
+function attributesOf({ kind }, leaves) {
+    if (kind === 'output')
+        return [];
+    const names = leaves.map(({ path }) => (path[0] === '' ? path[1] : path[0]));
+    return [...new Set(names.filter((name) => typeof name === 'string'))];
+}
+
+// EXTERNAL MODULE: ./src/domain/review/merges.ts
+var merges = __webpack_require__(1160);
+// EXTERNAL MODULE: ./src/jobs/run.ts
+var jobs_run = __webpack_require__(7489);
+// EXTERNAL MODULE: ./src/jobs/tolerate.ts
+var tolerate = __webpack_require__(6086);
+;// CONCATENATED MODULE: ./src/jobs/review/find-sources.ts
+
+
+
+/**
+ * Where changes that nobody has reviewed may have come from: what was merged since the last apply without leaving a
+ * review, and what was pushed without a pull request. Asked only when there is something to explain.
+ */
+async function findSources(run, { since, commitSha, carried }) {
+    // Then what the commit itself brought is all that is known, and that was asked before.
+    if (since === undefined)
+        return { merges: carried, direct: carried.length > 0 ? [] : [{ sha: commitSha, title: '' }] };
+    const { pullRequests, direct } = await (0,tolerate/* tolerate */.j9)(run.journal, {
+        what: 'GitHub did not say what was merged since the last apply',
+        task: () => run.pullRequests.findMerged({ since, commitSha, branch: (0,jobs_run/* applyBranch */.d)(run) }),
+        otherwise: merges/* NO_MERGES */.U,
+    });
+    const known = new Set(carried.map(({ pullRequest }) => pullRequest.number));
+    const others = pullRequests
+        .filter(({ number }) => !known.has(number))
+        .map((pullRequest) => ({ kind: 'no-review', pullRequest, why: { kind: 'never-planned' } }));
+    return { merges: [...carried, ...others], direct };
+}
+
+;// CONCATENATED MODULE: ./src/jobs/review/confirm-reviewed.ts
+
+
+
+
+/**
+ * Compares the plan with what was reviewed. Throws PlanChanged when something in it is in none of these reviews, unless
+ * `unreviewed-changes` lets it pass.
+ */
+async function confirmReviewed(run, { address, shown, carried, stretch }) {
+    const policy = run.inputs['unreviewed-changes'];
+    if (policy === 'allow')
+        return { kind: 'not-compared' };
+    if (carried === 'unknown') {
+        const none = { unreviewed: [], alreadyDone: [], merges: [], direct: [] };
+        if (!shown.hasChanges || policy === 'warn')
+            return { kind: 'no-review', ...none };
+        throw new github/* GitHubUnusable */.j('GitHub does not say which pull requests this commit brings to production, so it is not known what of it was reviewed. ' +
+            'Nothing was changed. Run this again; the token needs contents: read and pull-requests: read. `unreviewed-changes: allow` applies without the comparison.');
+    }
+    const reviews = carried.filter((merge) => merge.kind === 'review').map(({ review }) => review);
+    const comparison = compareWithReviews(shown.plan, reviews);
+    const isAsReviewed = reviews.length > 0 && comparison.unreviewed.length === 0;
+    const sources = isAsReviewed || !shown.hasChanges || stretch === undefined
+        ? { merges: carried, direct: [] }
+        : await findSources(run, { ...stretch, carried });
+    const findings = { ...comparison, ...sources };
+    if (isAsReviewed)
+        return { kind: 'as-reviewed', ...findings };
+    if (reviews.length === 0) {
+        if (shown.hasChanges)
+            run.journal.warning('Nothing of this plan was reviewed: there is no review to compare it with.');
+        return { kind: 'no-review', ...findings };
+    }
+    const failure = new reviewed/* PlanChanged */.C({ address, shown, findings });
+    if (policy === 'fail')
+        throw failure;
+    run.journal.warning(`${failure.message}. It goes on all the same, as unreviewed-changes says.`);
+    return { kind: 'unreviewed', ...findings };
+}
+
+// EXTERNAL MODULE: ./src/jobs/review/find-carried.ts + 1 modules
+var find_carried = __webpack_require__(5392);
+// EXTERNAL MODULE: ./src/jobs/review/find-pull-requests.ts
+var find_pull_requests = __webpack_require__(651);
+;// CONCATENATED MODULE: ./src/jobs/apply/find-superseding.ts
+
+/**
+ * The apply that has put newer code on production than this commit, if there is one. GitHub's compare decides. Rejects
+ * with GitHubUnusable when it does not answer, because old code over new cannot be taken back.
+ */
+async function findSuperseding(run, turn, commitSha) {
+    const last = turn.lastBegun;
+    if (last === undefined || last.commitSha === commitSha)
+        return undefined;
+    const by = { commitSha: last.commitSha, runUrl: last.runUrl };
+    switch (await run.runs.compare(last.commitSha, commitSha)) {
+        case 'behind':
+            return by;
+        case 'ahead':
+        case 'identical':
+            return undefined;
+        case 'diverged':
+            break;
+    }
+    // The branch was rewritten between the two: whichever is on it now is the newer one.
+    const onBranch = await run.runs.compare((0,jobs_run/* applyBranch */.d)(run), commitSha);
+    if (onBranch === 'ahead' || onBranch === 'diverged')
+        return by;
+    run.journal.warning(`The commit that was applied last, ${last.commitSha} (${last.runUrl}), is no ancestor of ${commitSha}: the branch was rewritten.`);
+    return undefined;
+}
+
+// EXTERNAL MODULE: ./src/domain/stack/tool-failed.ts
+var tool_failed = __webpack_require__(9243);
+;// CONCATENATED MODULE: ./src/jobs/stack/init-on.ts
+
+/** Points Terraform at this state. Throws ToolFailed when it cannot, or cannot read what is there. */
+async function initOn({ terraform }, address) {
+    const initialized = await terraform.init({ key: address.key, workspace: 'selected' });
+    if (initialized.kind === 'state-unreadable') {
+        throw new tool_failed/* ToolFailed */.C(`${terraform.name} init failed`, initialized.details);
+    }
+}
+
+// EXTERNAL MODULE: ./src/jobs/stack/keep-credentials.ts
+var keep_credentials = __webpack_require__(6809);
+// EXTERNAL MODULE: ./src/jobs/stack/open-stack.ts
+var open_stack = __webpack_require__(1398);
+// EXTERNAL MODULE: ./src/domain/plan/plan-failed.ts
+var plan_failed = __webpack_require__(713);
+;// CONCATENATED MODULE: ./src/jobs/lock/plan-failed.ts
+
+
+function planFailed({ terraform }, failed) {
+    return new plan_failed/* PlanFailed */.b(`${terraform.name} plan failed`, failed.details);
+}
+/**
+ * A Terraform that was killed during an apply may have left something undone: its lock stays, so that nobody goes on
+ * before somebody has looked.
+ */
+function applyFailed({ terraform }, lock, failed) {
+    if (!failed.byItself)
+        lock.leaveBehind();
+    const how = failed.byItself ? 'failed' : `was killed, and its state lock ${lock.lockId} is left behind`;
+    const lost = lock.lost === undefined ? '' : `; ${lock.lost}`;
+    return new apply_failed/* ApplyFailed */.M(`${terraform.name} apply ${how}${lost}`, failed.details);
+}
+
+// EXTERNAL MODULE: ./src/jobs/apply/read-aftermath.ts + 2 modules
+var read_aftermath = __webpack_require__(9602);
+// EXTERNAL MODULE: ./src/jobs/state/repair-digest.ts
+var repair_digest = __webpack_require__(4098);
+// EXTERNAL MODULE: ./src/jobs/apply/save-state.ts
+var save_state = __webpack_require__(194);
+// EXTERNAL MODULE: ./src/domain/turn/turn-watch.ts
+var turn_watch = __webpack_require__(7649);
+// EXTERNAL MODULE: ./src/domain/stack/backend.ts
+var stack_backend = __webpack_require__(1395);
+// EXTERNAL MODULE: ./src/domain/turn/holder.ts
+var holder = __webpack_require__(5134);
+// EXTERNAL MODULE: ./src/domain/turn/turn.ts
+var turn_turn = __webpack_require__(6459);
+// EXTERNAL MODULE: ./src/jobs/turn/held-turn.ts
+var held_turn = __webpack_require__(9499);
+// EXTERNAL MODULE: ./src/jobs/turn/queue.ts + 1 modules
+var turn_queue = __webpack_require__(9479);
+;// CONCATENATED MODULE: ./src/jobs/turn/until-in-reach.ts
+
+const TRY_AGAIN_MS = 2000;
+/**
+ * Tries again, for as long as this run may wait, what the backend does not do now. What the role may not do, or what
+ * is set wrong, is not tried again. Rejects with the last BackendUnusable.
+ */
+async function untilInReach({ waiting, clock, cancelled }, task) {
+    for (;;) {
+        try {
+            return await task();
+        }
+        catch (error) {
+            if (!(error instanceof stack_backend/* BackendUnusable */.Y) || error.isLasting || waiting.leftMs === 0)
+                throw error;
+            const pauseMs = Math.min(TRY_AGAIN_MS, waiting.leftMs);
+            await clock.sleep(pauseMs, cancelled);
+            waiting.spend(pauseMs, undefined);
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./src/jobs/turn/turn-out-of-reach.ts
+
+
+/**
+ * The turn of a run that could not reach the queue: nobody is told anything, and nobody's lock is known. What was read
+ * of a freeze before still counts, and so does a queue that is in reach again at the end.
+ */
+class TurnOutOfReach {
+    lastBegun = undefined;
+    lastApplied = undefined;
+    frozen;
+    lockId;
+    #queue;
+    #giveUpPlace;
+    constructor(options) {
+        this.frozen = options.queue.document.frozen;
+        this.lockId = options.lockId;
+        this.#queue = options.queue;
+        this.#giveUpPlace = options.giveUpPlace;
+    }
+    ownerOf() {
+        return undefined;
+    }
+    noteLockFree() {
+        // Nobody can be told.
+    }
+    noteLockLeft() {
+        // Nobody can be told.
+    }
+    confirm() {
+        return Promise.resolve(true);
+    }
+    announce() {
+        return Promise.resolve(true);
+    }
+    watch() {
+        // There is nothing to renew.
+    }
+    async freeze(freezing) {
+        try {
+            const { frozen } = await this.#queue.change((document) => (0,turn_turn/* freeze */.CN)(document, freezing));
+            return frozen?.id === freezing.id;
+        }
+        catch (error) {
+            (0,tolerate/* passOver */.Wr)(error, { nonCancellable: true });
+            return false;
+        }
+    }
+    async thaw() {
+        // A freeze is lifted by the next run that reaches the queue and finds the state whole.
+    }
+    async leave() {
+        await this.#giveUpPlace();
+    }
+    async leaveForGood() {
+        await this.#giveUpPlace();
+    }
+}
+
+;// CONCATENATED MODULE: ./src/jobs/turn/take-turn.ts
+
+
+
+
+
+
+
+
+
+/**
+ * Waits for this run's turn on a state key: first come, first served. Throws StateLocked when the wait budget is used up.
+ * The queue is order and explanation, and the state lock is the safety: a run whose role may not read or write the queue
+ * says so, and goes on with the state lock alone, and so does a plan on a PR key, behind which is nothing of value. An
+ * apply does not go through what it could not read, for production may be frozen: it tries again within the budget, and
+ * throws BackendUnusable then.
+ */
+async function takeTurn(run, options) {
+    const queue = new turn_queue/* TurnQueue */.R(options.backend.turns(options.address, options.key), run.clock, run.chance);
+    const waiter = new Waiter(run, queue, options);
+    try {
+        return await waiter.wait();
+    }
+    catch (error) {
+        await waiter.giveUp();
+        if (!(error instanceof stack_backend/* BackendUnusable */.Y))
+            throw error;
+        const { address, key } = options;
+        if (key === 'prod' && !error.isDenied) {
+            throw new stack_backend/* BackendUnusable */.Y(`the queue of ${address.path} cannot be read, so nothing is applied: production may be frozen, or somebody else's turn. ${error.message} Run this again once it can be read.`, { cause: error });
+        }
+        const unseen = key === 'prod' ? ' Whether production is frozen cannot be seen.' : '';
+        run.journal.warning(`The queue of ${address.path} cannot be used, so that runs are not served in order; the state lock still keeps them apart.${unseen} ${error.message}`);
+        const giveUpPlace = () => waiter.giveUp();
+        return { kind: 'taken', turn: new TurnOutOfReach({ queue, lockId: waiter.lockId, giveUpPlace }) };
+    }
+}
+/** GitHub is asked about one head at most this often. */
+const ASK_EVERY_MS = 15_000;
+const FAILED_READS_AT_MOST = 5;
+class Waiter {
+    #run;
+    #queue;
+    #options;
+    #ticketId = '';
+    lockId;
+    /** Of everybody ahead, from when they were first seen there. */
+    #watches = new Map();
+    #pace;
+    #askedAtMs = new Map();
+    #failedReads = 0;
+    constructor(run, queue, options) {
+        this.#run = run;
+        this.#queue = queue;
+        this.#options = options;
+        this.lockId = run.chance.id();
+    }
+    async wait() {
+        let document = await this.#join();
+        this.#run.journal.output('queue-position', String((0,turn_turn/* positionOf */.df)(document, this.#ticketId) ?? 0));
+        for (;;) {
+            const position = (0,turn_turn/* positionOf */.df)(document, this.#ticketId);
+            if (position === undefined) {
+                // Removed as dead, or the document vanished: the place is lost, and the end of the queue is where to start.
+                document = await this.#join();
+                continue;
+            }
+            if (position === 0)
+                return this.#hold(document);
+            const newer = (0,turn_turn/* findNewerPlan */.EX)(document, this.#ticketId);
+            if (newer !== undefined) {
+                await this.giveUp();
+                return { kind: 'superseded', by: newer.run };
+            }
+            document = (await this.#removeDeadHead(document, position)) ?? (await this.#pause(document, position));
+        }
+    }
+    /** Leaves the queue, as far as that is possible. */
+    async giveUp() {
+        const id = this.#ticketId;
+        if (id === '' || this.#run.cancelled.aborted)
+            return;
+        const mine = { id, applied: undefined, lockMayBeHeld: false };
+        try {
+            await this.#queue.change((queue) => (0,turn_turn/* leave */.qG)(queue, mine));
+        }
+        catch (error) {
+            // Whoever comes next finds out by its silence that this ticket is nobody's.
+            (0,tolerate/* passOver */.Wr)(error, { nonCancellable: true });
+        }
+    }
+    async #join() {
+        const { chance, clock } = this.#run;
+        const { address, key, me } = this.#options;
+        const { lockId } = this;
+        const arrival = { id: chance.id(), token: chance.id(), run: me, at: clock.now().toISOString(), lockId };
+        this.#ticketId = arrival.id;
+        this.#run.handover.noteTurn({ address, key, ticketId: arrival.id, lockId });
+        this.#watches = new Map();
+        this.#pace = undefined;
+        return this.#untilInReach(() => this.#queue.change((queue) => (0,turn_turn/* join */.fj)(queue, arrival)));
+    }
+    async #hold(seen) {
+        const { chance, clock } = this.#run;
+        const mine = { id: this.#ticketId, token: chance.id(), at: clock.now().toISOString() };
+        const holds = seen.tickets[0]?.state === 'holding';
+        const document = holds ? seen : await this.#untilInReach(() => this.#queue.change((queue) => (0,turn_turn/* claim */.B7)(queue, mine)));
+        // Taken for dead in the moment of claiming: come again at the end.
+        if ((0,turn_turn/* positionOf */.df)(document, mine.id) !== 0)
+            return this.wait();
+        const { key } = this.#options;
+        const turn = held_turn/* HeldTurn */.X.start({ run: this.#run, queue: this.#queue, ticketId: mine.id, lockId: this.lockId, key });
+        return { kind: 'taken', turn };
+    }
+    /** The document without its head when that is dead; undefined when it is not, or not known to be. */
+    async #removeDeadHead(document, position) {
+        const { clock, runs, journal } = this.#run;
+        const nowMs = clock.monotonicMs();
+        this.#watches = new Map(document.tickets
+            .slice(0, position)
+            .map((ticket) => [ticket.id, (0,turn_watch/* watchTicket */.Gw)(this.#watches.get(ticket.id), ticket, nowMs)]));
+        const head = document.tickets[0];
+        const watch = head && this.#watches.get(head.id);
+        if (head === undefined || watch === undefined)
+            return undefined;
+        const lease = (0,turn_watch/* leaseMs */.zT)(head, this.#options.key);
+        const askedMs = nowMs - (this.#askedAtMs.get(head.id) ?? -Infinity);
+        if (!(0,turn_watch/* isTimeToAsk */.Q2)(watch, { nowMs, position, leaseMs: lease }) || askedMs < ASK_EVERY_MS)
+            return undefined;
+        this.#askedAtMs.set(head.id, nowMs);
+        const status = await runs.status(head.run);
+        if (!(0,turn_watch/* isDead */.XU)({ silentMs: nowMs - watch.sinceMs, leaseMs: lease, run: status }))
+            return undefined;
+        journal.warning(`${head.run.url} has ended without giving its turn back, so it is taken out of the queue.`);
+        return this.#queue.change((queue) => (0,turn_turn/* removeHead */.bW)(queue, { id: watch.ticketId, token: watch.token }));
+    }
+    async #pause(document, position) {
+        const { waiting, comments, clock, chance, runs, cancelled } = this.#run;
+        const ahead = document.tickets.slice(0, position);
+        const { address } = this.#options;
+        const seen = { kind: 'turn', address, ahead, home: this.#queue.home, alive: undefined };
+        const look = async () => ({
+            ...seen,
+            alive: (0,turn_watch/* toldAlive */.Pb)(await runs.status(ahead[0].run)),
+        });
+        if (waiting.leftMs === 0) {
+            this.#run.journal.output('queue-position', String(position));
+            throw new holder/* StateLocked */.a(await look(), waiting.spent.waitedMs);
+        }
+        comments.tellWaiting({ id: ahead[0].id, waiting, look });
+        const startedAtMs = clock.monotonicMs();
+        this.#pace = (0,turn_watch/* watchPace */.lF)(this.#pace, position, startedAtMs);
+        await clock.sleep(Math.min((0,turn_watch/* pollAfterMs */.II)(this.#pace, chance.next()), waiting.leftMs), cancelled);
+        const next = await this.#readOn(document);
+        waiting.spend(clock.monotonicMs() - startedAtMs, seen);
+        return next;
+    }
+    /** One look that fails does not cost a place: only a queue that stays out of reach is given up. */
+    async #readOn(document) {
+        try {
+            const next = await this.#queue.read();
+            this.#failedReads = 0;
+            return next;
+        }
+        catch (error) {
+            this.#failedReads += 1;
+            const isGivenUp = this.#options.key === 'prod' ? this.#run.waiting.leftMs === 0 : this.#failedReads >= FAILED_READS_AT_MOST;
+            if (!(error instanceof stack_backend/* BackendUnusable */.Y) || error.isLasting || isGivenUp)
+                throw error;
+            return document;
+        }
+    }
+    /** An apply tries again, for as long as it may wait, what it cannot do now. */
+    #untilInReach(task) {
+        return this.#options.key === 'prod' ? untilInReach(this.#run, task) : task();
+    }
+}
+
+// EXTERNAL MODULE: ./src/jobs/lock/take-state-lock.ts
+var take_state_lock = __webpack_require__(4539);
+;// CONCATENATED MODULE: ./src/jobs/apply/apply.ts
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Applies the commit on production: plans again there, and applies that very plan, both within one turn. */
+async function apply(run, operation) {
+    const findingPullRequests = (0,find_pull_requests/* findPullRequests */.J)(run, operation.commitSha);
+    const openingStack = (0,open_stack/* openStack */.j)(run, { use: 'apply' });
+    // Both end on every way out: whatever goes wrong with the stack is told on the pull requests.
+    await Promise.allSettled([findingPullRequests, openingStack]);
+    const own = await findingPullRequests;
+    const stack = await openingStack;
+    await (0,keep_credentials/* warnOfExpiry */.b)(run, stack.backend);
+    run.journal.output('state-key', stack.prod.path);
+    const { commitSha } = operation;
+    const me = (0,jobs_run/* describeRun */.v)(run, { kind: 'apply', commitSha, prNumber: own[0]?.number });
+    const { steps } = run;
+    for (;;) {
+        const taken = await takeTurn(run, { backend: stack.backend, address: stack.prod, key: 'prod', me });
+        if (taken.kind === 'superseded')
+            throw new Error('an apply was superseded in the queue, which only plans are');
+        const { turn } = taken;
+        const commit = { repository: run.context.repository, commitSha, runUrl: run.context.runUrl };
+        let applied;
+        let held;
+        try {
+            const by = await findSuperseding(run, turn, commitSha);
+            if (by !== undefined)
+                return { kind: 'superseded', by, wait: run.waiting.spent };
+            const carried = await (0,find_carried/* findCarried */.O4)(run, stack, { commitSha, certain: own.map(({ number }) => number) });
+            const pullRequests = (0,find_carried/* carriedWith */.T7)(own, carried);
+            run.comments.openOn(pullRequests.map(({ number }) => number));
+            const lock = { backend: stack.backend, address: stack.prod, key: 'prod', turn };
+            held = await (0,take_state_lock/* takeStateLock */.k)(run, lock, { operation: 'apply', prNumber: own[0]?.number });
+            turn.watch(watchLock(run, held));
+            // Somebody else may have had the turn while this run was suspended.
+            if (!(await untilInReach(run, () => turn.confirm()))) {
+                loseTurn(run);
+                continue;
+            }
+            await (0,keep_credentials/* renewCredentials */.Q)(run, stack.backend);
+            if (!stack.isReadable) {
+                await (0,repair_digest/* repairDigest */.i)(run, { ...lock, explained: run.waiting.spent.recovery?.operation === lock_lock/* APPLY_LOCK */.FF });
+                await initOn(run, stack.prod);
+            }
+            await confirmNotFrozen(run, lock);
+            const done = await planAndApply(run, { stack, lock, held, commit, carried });
+            if (done === 'turn-lost')
+                continue;
+            // What a part of a plan has left undone is still to be compared with its reviews.
+            const isWhole = done.plan.complete && run.inputs.target.length === 0;
+            if (isWhole)
+                applied = commit;
+            return {
+                kind: 'applied',
+                address: stack.prod,
+                ...done,
+                ...(await (0,read_aftermath/* readAftermath */.T)(run, stack, { pullRequests: isWhole ? pullRequests : undefined, steps })),
+                lockLost: held.lost,
+                wait: run.waiting.spent,
+            };
+        }
+        finally {
+            // What has become of the apply counts more than its lock and turn.
+            await steps.take({
+                what: 'The state lock could not be given back',
+                task: async () => held?.giveBack(),
+                otherwise: undefined,
+            });
+            await steps.take({
+                what: 'The turn could not be given back',
+                task: () => turn.leave(applied),
+                otherwise: undefined,
+            });
+        }
+    }
+}
+const STALE_PLANS_AT_MOST = 3;
+/** Repeats both when the state changed between the plan and its apply: a stale plan is never forced. */
+async function planAndApply(run, { stack, lock, held, commit, carried }) {
+    const { terraform, steps } = run;
+    // Only a wait of its own is over now; a comment of the pull request's plan is worth more than this.
+    run.comments.tellWaitIsOver({ kind: 'begun', at: run.clock.now(), shown: undefined });
+    for (let stalePlans = 0;; stalePlans += 1) {
+        await stack.confirmBackend(stack.prod);
+        const planned = await terraform.plan(held);
+        if (planned.kind === 'failed')
+            throw planFailed(run, planned);
+        const shown = { ...(await terraform.showPlan()), hasChanges: planned.hasChanges };
+        const stretch = { since: lock.turn.lastApplied?.commitSha, commitSha: commit.commitSha };
+        const reviewed = await confirmReviewed(run, { address: stack.prod, shown, carried, stretch });
+        if (!shown.hasChanges)
+            return { ...shown, reviewed, applyMs: 0 };
+        if (!(await untilInReach(run, () => lock.turn.announce(commit))))
+            return loseTurn(run);
+        await confirmNotFrozen(run, lock);
+        await (0,keep_credentials/* renewCredentials */.Q)(run, lock.backend);
+        await stack.confirmBackend(stack.prod);
+        if (!(await held.confirm()))
+            return loseTurn(run);
+        run.comments.tellBegun({ kind: 'begun', at: run.clock.now(), shown });
+        const startedAtMs = run.clock.monotonicMs();
+        const applied = await terraform.apply(held);
+        switch (applied.kind) {
+            case 'applied':
+                await steps.take({
+                    what: 'The digest of the state could not be looked at',
+                    task: () => (0,repair_digest/* repairOwnDigest */.O)(run, lock, held),
+                    otherwise: undefined,
+                });
+                return {
+                    ...shown,
+                    reviewed,
+                    applyMs: run.clock.monotonicMs() - startedAtMs,
+                    warnings: [...new Set([...shown.warnings, ...(applied.warnings ?? [])])],
+                };
+            case 'stale-plan':
+                if (stalePlans >= STALE_PLANS_AT_MOST) {
+                    throw new apply_failed/* ApplyFailed */.M('somebody else keeps changing the state between the plan and its apply', '');
+                }
+                run.journal.info('The state has changed since the plan was made: planning again.');
+                continue;
+            case 'state-not-saved': {
+                const failure = (await (0,save_state/* saveState */.L)(run, lock, { notSaved: applied, under: held, steps })) ??
+                    new apply_failed/* ApplyFailed */.M('the state could not be saved at first and was saved right after: run the workflow again to see what is left', applied.details);
+                throw failure;
+            }
+            case 'failed':
+                throw applyFailed(run, held, applied);
+        }
+    }
+}
+function loseTurn({ journal }) {
+    journal.warning('The turn or the state lock was lost before the apply began: queueing again, and planning again.');
+    return 'turn-lost';
+}
+/** Looks with each renewal of the turn whether the lock is still ours, and tells the pull requests when it is not. */
+function watchLock({ comments, clock }, held) {
+    return async () => {
+        const before = held.lost;
+        await held.confirm();
+        const { lost } = held;
+        if (before === undefined && lost !== undefined)
+            comments.tellLockLost(lost, clock.now());
+    };
+}
+
+// EXTERNAL MODULE: ./src/jobs/state/delete-pr-state.ts
+var delete_pr_state = __webpack_require__(8266);
+// EXTERNAL MODULE: ./src/jobs/review/delete-review.ts
+var delete_review = __webpack_require__(9779);
+// EXTERNAL MODULE: ./src/jobs/lock/wait-for-state-lock.ts
+var wait_for_state_lock = __webpack_require__(9383);
+;// CONCATENATED MODULE: ./src/jobs/cleanup/cleanup.ts
+
+
+
+
+
+
+
+/** Deletes what a closed pull request left behind, after a plan that is still under way there. */
+async function cleanup(run, operation) {
+    const { backend, prod, ...stack } = await (0,open_stack/* openStack */.j)(run, { use: 'look' });
+    const pr = stack.prAddress(operation.prNumber);
+    run.journal.output('state-key', pr.path);
+    const me = (0,jobs_run/* describeRun */.v)(run, { kind: 'cleanup', commitSha: run.context.commitSha, prNumber: operation.prNumber });
+    const taken = await takeTurn(run, { backend, address: pr, key: 'pr', me });
+    if (taken.kind === 'superseded')
+        throw new Error('a cleanup was superseded in the queue, which only plans are');
+    const { turn } = taken;
+    let deleted = false;
+    try {
+        await (0,wait_for_state_lock/* waitForStateLock */.b)(run, { backend, address: pr, key: 'pr', turn });
+        const state = await (0,delete_pr_state/* deletePrState */.b)(run, backend, { prod, pr, force: operation.force });
+        // What was merged is not applied yet, and its apply asks what was reviewed.
+        const review = (await isForApply(run, operation)) ? delete_review/* NOTHING_REMOVED */.V : await (0,delete_review/* deleteReview */.W)(run, backend, pr);
+        deleted = true;
+        const deletion = {
+            ...state,
+            removed: state.removed + review.count,
+            versionsLeft: state.versionsLeft || review.versionsLeft,
+        };
+        return { kind: 'cleaned', address: pr, merged: operation.merged, deletion, wait: run.waiting.spent };
+    }
+    finally {
+        await (deleted ? turn.leaveForGood() : turn.leave());
+    }
+}
+/** Whether the review is still asked for: by the apply of what was merged. Started by hand, nobody has said so yet. */
+async function isForApply(run, { merged, prNumber, force }) {
+    if (merged || force || run.context.event.kind !== 'workflow-dispatch')
+        return merged;
+    return (0,tolerate/* tolerate */.j9)(run.journal, {
+        what: 'GitHub did not say whether it was merged, so its review is kept',
+        task: async () => {
+            const [status] = await run.pullRequests.findStatuses([prNumber]);
+            return status?.merged?.branch === (0,jobs_run/* applyBranch */.d)(run);
+        },
+        otherwise: true,
+    });
+}
+
+// EXTERNAL MODULE: ./src/domain/doctor/finding.ts
+var doctor_finding = __webpack_require__(319);
+// EXTERNAL MODULE: ./src/domain/state/keys.ts
+var state_keys = __webpack_require__(6736);
+// EXTERNAL MODULE: ./src/domain/pattern.ts
+var domain_pattern = __webpack_require__(2858);
+;// CONCATENATED MODULE: ./src/domain/doctor/policies.ts
+
+/**
+ * Whether names tell the keys of pull requests from production's: with a template that does not, no policy can keep the
+ * role that plans from production. `examples/bootstrap` refuses the same.
+ */
+function canTellApart({ production, pulls, pullsPrefix }) {
+    const [key = ''] = production;
+    const pattern = new RegExp(`^${pulls.split('*').map(domain_pattern/* escapePattern */.M).join('.*')}$`);
+    return pullsPrefix !== '' && !pullsPrefix.endsWith('/') && !pattern.test(key) && !pulls.startsWith(`${key}.`);
+}
+/**
+ * The policies of `examples/bootstrap/policies`, for one stack: a test holds the two to each other, and another one to
+ * every request that is really made.
+ */
+function describePolicies(subject) {
+    return { plan: policy(planStatements(subject)), apply: policy(applyStatements(subject)) };
+}
+function policy(statements) {
+    return { Version: '2012-10-17', Statement: statements.filter((statement) => statement !== undefined) };
+}
+function planStatements(of) {
+    const { bucketArn, lockfile, queue, states, companions } = describe(of);
+    const { production, pulls } = of;
+    return [
+        allow('FindWhatIsThere', 's3:ListBucket', bucketArn),
+        allow('ReadProduction', 's3:GetObject', states(production, ['', ...lockfile, QUEUE_BESIDE])),
+        allow('KeepPullRequests', ['s3:GetObject', 's3:PutObject'], states([pulls], ['', '.review.json', '.backup-*', ...lockfile, ...queue])),
+        allow('ReadDeletedStatesOfPullRequests', 's3:GetObjectVersion', states([pulls], [''])),
+        lockfile.length + queue.length === 0
+            ? undefined
+            : allow('GiveBackLocksOfPullRequests', 's3:DeleteObject', states([pulls], [...lockfile, ...queue])),
+        {
+            ...allow('FindVersionsOfPullRequests', 's3:ListBucketVersions', bucketArn),
+            Condition: { StringLike: { 's3:prefix': [of.pullsPrefix, ...names([pulls], companions)] } },
+        },
+        allow('DeleteVersionsOfPullRequests', 's3:DeleteObjectVersion', states([pulls], companions)),
+        ...itemsOf(of, [
+            ['ReadItemsOfProduction', 'dynamodb:GetItem', names(production, ITEMS)],
+            [
+                'KeepItemsOfPullRequests',
+                ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
+                names([pulls], ITEMS),
+            ],
+        ]),
+        lookAtTheTable(of),
+        of.tableArn === undefined
+            ? undefined
+            : {
+                Sid: 'NeverWriteItemsOfProduction',
+                Effect: 'Deny',
+                NotAction: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
+                Resource: of.tableArn,
+                Condition: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': inBucket(of, names(production, ITEMS)) } },
+            },
+        useTheKey(of),
+        allow('LookAtTheBucket', 's3:GetBucketVersioning', bucketArn),
+        {
+            Sid: 'NeverWriteProduction',
+            Effect: 'Deny',
+            NotAction: ['s3:Get*', 's3:List*'],
+            Resource: states(production, ['', '.*']),
+        },
+    ];
+}
+function applyStatements(of) {
+    const { bucketArn, lockfile, queue, states, companions } = describe(of);
+    const { production, pulls } = of;
+    const hasTable = of.tableArn !== undefined;
+    return [
+        allow('FindWhatIsThere', 's3:ListBucket', bucketArn),
+        allow('KeepProduction', ['s3:GetObject', 's3:PutObject'], states(production, ['', '.errored-*', ...lockfile, QUEUE_BESIDE])),
+        lockfile.length === 0
+            ? undefined
+            : allow('GiveBackLocksOfProduction', 's3:DeleteObject', states(production, lockfile)),
+        {
+            ...allow('FindVersionsOfRescuedStates', 's3:ListBucketVersions', bucketArn),
+            Condition: { StringLike: { 's3:prefix': names(production, ['.errored-*']) } },
+        },
+        allow('DeleteVersionsOfRescuedStates', 's3:DeleteObjectVersion', states(production, ['.errored-*'])),
+        allow('ReadPullRequests', 's3:GetObject', states([pulls], companions)),
+        queue.length === 0 ? undefined : allow('DeleteQueuesOfPullRequests', 's3:DeleteObject', states([pulls], queue)),
+        {
+            ...allow('FindVersionsOfPullRequests', 's3:ListBucketVersions', bucketArn),
+            Condition: { StringLike: { 's3:prefix': names([pulls], companions) } },
+        },
+        allow('DeleteVersionsOfPullRequests', 's3:DeleteObjectVersion', states([pulls], companions)),
+        hasTable
+            ? {
+                ...allow('FindVersionsOfProduction', 's3:ListBucketVersions', bucketArn),
+                Condition: { StringLike: { 's3:prefix': production } },
+            }
+            : undefined,
+        hasTable ? allow('ReadVersionsOfProduction', 's3:GetObjectVersion', states(production, [''])) : undefined,
+        ...itemsOf(of, [
+            ['KeepItemsOfProduction', ['dynamodb:GetItem', 'dynamodb:PutItem'], names(production, ITEMS)],
+            ['GiveBackLockItemsOfProduction', 'dynamodb:DeleteItem', names(production, [''])],
+            ['ReadItemsOfPullRequests', 'dynamodb:GetItem', names([pulls], ITEMS)],
+            ['DeleteItemsOfPullRequests', 'dynamodb:DeleteItem', names([pulls], ['-md5', '#lockstep'])],
+        ]),
+        lookAtTheTable(of),
+        useTheKey(of),
+        allow('LookAtTheBucket', 's3:GetBucketVersioning', bucketArn),
+    ];
+}
+/** Production's queue, or the pointer to the table where it lies: a run looks there first, whatever it has. */
+const QUEUE_BESIDE = '.lockstep.json';
+const ITEMS = ['', '-md5', '#lockstep'];
+function describe(of) {
+    const bucketArn = `arn:${of.partition}:s3:::${of.bucket}`;
+    const lockfile = of.useLockfile ? ['.tflock'] : [];
+    const queue = of.tableArn === undefined ? [QUEUE_BESIDE] : [];
+    return {
+        bucketArn,
+        lockfile,
+        queue,
+        companions: ['', '.review.json', ...lockfile, ...queue],
+        states: (keys, suffixes) => names(keys, suffixes).map((name) => `${bucketArn}/${name}`),
+    };
+}
+function names(keys, suffixes) {
+    return keys.flatMap((key) => suffixes.map((suffix) => key + suffix));
+}
+function inBucket({ bucket }, keys) {
+    return keys.map((key) => `${bucket}/${key}`);
+}
+function allow(Sid, Action, Resource) {
+    return { Sid, Effect: 'Allow', Action, Resource };
+}
+function itemsOf(of, statements) {
+    const { tableArn } = of;
+    if (tableArn === undefined)
+        return [];
+    return statements.map(([sid, action, keys]) => ({
+        ...allow(sid, action, tableArn),
+        Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': inBucket(of, keys) } },
+    }));
+}
+function lookAtTheTable({ tableArn }) {
+    return tableArn === undefined
+        ? undefined
+        : allow('LookAtTheTable', ['dynamodb:DescribeTable', 'dynamodb:DescribeTimeToLive'], tableArn);
+}
+function useTheKey({ kmsKeyArn }) {
+    if (kmsKeyArn === undefined)
+        return undefined;
+    return {
+        ...allow('UseTheKey', ['kms:Decrypt', 'kms:GenerateDataKey'], kmsKeyArn),
+        Condition: { StringLike: { 'kms:ViaService': ['s3.*'] } },
+    };
+}
+
+// EXTERNAL MODULE: ./src/domain/state/state.ts
+var state_state = __webpack_require__(2051);
+;// CONCATENATED MODULE: ./src/jobs/doctor/examine.ts
+
+
+/** Looks at one thing; what the backend refuses becomes a finding, with its words. */
+async function examine({ what, why, ifDenied = 'wrong' }, look) {
+    try {
+        return [await look()].flat();
+    }
+    catch (error) {
+        if (error instanceof domain_failure/* Refused */.Lw)
+            return [{ what, verdict: 'wrong', found: error.message, why, mend: '' }];
+        if (!(error instanceof stack_backend/* BackendUnusable */.Y))
+            throw error;
+        const { isDenied, message: found } = error;
+        return [{ what, verdict: isDenied ? ifDenied : 'wrong', found, why, mend: '', isDenied }];
+    }
+}
+
+;// CONCATENATED MODULE: ./src/jobs/doctor/examine-bucket.ts
+
+
+
+const NO_VERSIONS = 'A state that is overwritten or deleted cannot be had again, and a recovery has to copy it before it clears a lock.';
+async function examineBucket(backend, prod) {
+    return [
+        ...(await examine({ what: 'versions of the bucket', why: NO_VERSIONS, ifDenied: 'not-checked' }, () => examineVersions(backend, prod.bucket))),
+        ...(await examine({ what: "production's state", why: 'Nothing can be planned without it.' }, async () => {
+            const state = await backend.objects.get(prod.path);
+            if (state === undefined)
+                return (0,doctor_finding/* good */.uw)("production's state", 'there is none yet, and the role may see that');
+            const content = (0,state_state/* parseState */.Bu)(state.body);
+            if (content.kind === 'plain')
+                return (0,doctor_finding/* good */.uw)("production's state", `readable, serial ${content.serial}`);
+            return {
+                what: "production's state",
+                verdict: 'warning',
+                found: 'no state in plain JSON',
+                why: 'Encrypted by OpenTofu, nothing in it can be compared; if it is not encrypted, it is broken.',
+                mend: '',
+            };
+        })),
+    ];
+}
+async function examineVersions(backend, bucket) {
+    const what = 'versions of the bucket';
+    const versioning = await backend.probes.versioning();
+    if (versioning === 'enabled')
+        return (0,doctor_finding/* good */.uw)(what, 'kept');
+    const found = versioning === 'off' ? 'not kept' : 'no longer kept (suspended)';
+    const command = `aws s3api put-bucket-versioning --bucket ${bucket} --versioning-configuration Status=Enabled`;
+    return { what, verdict: 'warning', found, why: NO_VERSIONS, mend: 'Switch them on:', command };
+}
+
+;// CONCATENATED MODULE: ./src/jobs/doctor/examine-github.ts
+
+
+/** What the token of the job may ask GitHub. Whether it may write a comment shows only when one is written. */
+async function examineGitHub({ context, githubProbes, }) {
+    return [
+        await examinePermission('actions: read', {
+            ifNot: 'warning',
+            why: 'Nobody can tell whether a run that is waited for is still alive, so that a dead one is waited for until the deadline.',
+            ask: () => githubProbes.readRun(context),
+        }),
+        await examinePermission('contents: read', {
+            ifNot: 'wrong',
+            why: 'An apply that cannot tell the order of commits is refused.',
+            ask: () => githubProbes.compareCommits(context.commitSha),
+        }),
+        await examinePermission('pull-requests: read', {
+            ifNot: 'wrong',
+            why: 'What was reviewed cannot be told from what was not, and applies are refused.',
+            ask: () => githubProbes.readPullRequests(),
+        }),
+    ];
+}
+async function examinePermission(permission, { ifNot, why, ask }) {
+    try {
+        await ask();
+        return (0,doctor_finding/* good */.uw)(permission, 'GitHub answers');
+    }
+    catch (error) {
+        const found = `GitHub does not answer: ${(0,tolerate/* passOver */.Wr)(error).message}`;
+        const mend = `Give the job ${permission} under permissions, and token the job's own.`;
+        return { what: permission, verdict: ifNot, found, why, mend, isOfGitHub: true };
+    }
+}
+
+// EXTERNAL MODULE: ./src/domain/state/removal.ts
+var removal = __webpack_require__(4018);
+;// CONCATENATED MODULE: ./src/jobs/doctor/examine-keys.ts
+
+
+
+
+
+/** Tries at a place of its own, beside those of pull requests, what a plan and a cleanup do, and takes it away again. */
+async function examineKeys(run, backend, { address, tableWorks }) {
+    const why = 'No pull request can be planned.';
+    const { useLockfile, lockTable } = backend.settings;
+    const keys = [address.path, (0,state_keys/* reviewKey */.SA)(address), ...(useLockfile ? [(0,state_keys/* lockfileKey */.pN)(address)] : [])];
+    const findings = [];
+    for (const key of keys) {
+        const ofKey = await examine({ what: 'keys of pull requests', why }, () => examineKey(run, backend, key));
+        findings.push(...ofKey.filter(isNew(findings)));
+    }
+    if (!tableWorks)
+        return findings;
+    const queue = { what: QUEUE, why };
+    findings.push(...(await examine(queue, () => examineQueue(run, backend, address))));
+    if (lockTable === undefined)
+        return findings;
+    const items = { what: 'items of pull requests', why };
+    return [...findings, ...(await examine(items, () => examineDigest(run, backend, address)))];
+}
+/** The same is told once. */
+function isNew(told) {
+    return ({ what, found }) => !told.some((other) => other.what === what && other.found === found);
+}
+/** Whether what a condition forbids is refused: S3 does so, and not everything that speaks its language does. */
+async function examineKey(run, backend, key) {
+    const { objects, settings } = backend;
+    const content = () => {
+        return { body: new TextEncoder().encode(`{"doctor":"${run.chance.id()}"}`), metadata: {} };
+    };
+    const ignored = [];
+    await objects.put(key, content(), undefined);
+    const first = await objects.get(key);
+    if (first === undefined)
+        throw new stack_backend/* BackendUnusable */.Y(`what was written at ${key} cannot be read again.`);
+    if (await objects.put(key, content(), undefined))
+        ignored.push('If-None-Match');
+    if (await objects.put(key, content(), STALE))
+        ignored.push('If-Match');
+    const versions = await objects.listVersions(key);
+    const removal = await objects.remove({ key, versions, current: await objects.get(key) });
+    const versionsLeft = removal.kind === 'changed' || removal.versionsLeft;
+    return [
+        ignored.length === 0
+            ? (0,doctor_finding/* good */.uw)(CONDITIONS, 'the endpoint keeps to If-None-Match and If-Match')
+            : {
+                what: CONDITIONS,
+                verdict: settings.useLockfile ? 'wrong' : 'warning',
+                found: `the endpoint ignores ${ignored.join(' and ')}`,
+                why: settings.useLockfile
+                    ? 'Two runs would each believe that they hold the lockfile.'
+                    : 'Somebody who applies on the key of a pull request at the wrong moment could lose what they did.',
+                mend: 'Use an endpoint that keeps to them, as S3 itself does.',
+            },
+        versionsLeft
+            ? {
+                what: 'versions of the keys of pull requests',
+                verdict: 'warning',
+                found: 'the role may not list or delete them (s3:ListBucketVersions, s3:DeleteObjectVersion)',
+                why: 'A cleanup leaves earlier versions, and the secrets in them, behind.',
+                mend: 'Grant s3:ListBucketVersions and s3:DeleteObjectVersion on these keys.',
+            }
+            : (0,doctor_finding/* good */.uw)('keys of pull requests', 'states, reviews and what lies beside them can be written, read and deleted'),
+    ];
+}
+const CONDITIONS = 'conditional writes';
+const QUEUE = 'queue of a pull request';
+/** No object has this tag: what is written on condition of it is refused, or the condition ignored. */
+const STALE = {
+    body: new Uint8Array(),
+    metadata: {},
+    versionId: removal/* NO_VERSION */.d,
+    etag: '"00000000000000000000000000000000"',
+};
+async function examineQueue(run, backend, address) {
+    const store = backend.turns(address, 'pr');
+    const body = () => JSON.stringify({ version: 1, nextSequence: 1, tickets: [], departed: [], writeId: run.chance.id() });
+    const first = await store.put(body(), undefined);
+    const second = await store.put(body(), undefined);
+    const now = await store.get();
+    if (now !== undefined)
+        await store.delete(now.version);
+    if (first.kind === 'stored' && second.kind === 'conflict') {
+        return (0,doctor_finding/* good */.uw)(QUEUE, 'runs can take turns');
+    }
+    return {
+        what: QUEUE,
+        verdict: 'wrong',
+        found: 'of two that write at once both are told that they were first',
+        why: 'Two runs would each believe that it is their turn.',
+        mend: 'Use an endpoint that keeps to conditions, as S3 and DynamoDB do.',
+    };
+}
+async function examineDigest(run, { digests }, address) {
+    const what = 'items of pull requests';
+    const digest = run.chance.id().replaceAll('-', '');
+    const isPut = await digests.put(address, digest);
+    const read = await digests.get(address);
+    const isDeleted = await digests.delete(address, digest);
+    if (isPut && read === digest && isDeleted)
+        return (0,doctor_finding/* good */.uw)(what, 'can be written, read and deleted');
+    return {
+        what,
+        verdict: 'wrong',
+        found: 'what is written there is not what is read from there',
+        why: 'Terraform refuses a state whose digest is another.',
+        mend: 'Look whether something else writes to the lock table.',
+    };
+}
+
+;// CONCATENATED MODULE: ./src/jobs/doctor/examine-production.ts
+
+
+
+
+
+
+/** What production's lock and queue say: nothing of it keeps Lockstep from working, and all of it stops somebody. */
+async function examineProduction(run, { backend, prod, isReadable }) {
+    const findings = [];
+    if (!isReadable) {
+        findings.push({
+            what: "production's digest",
+            verdict: 'wrong',
+            found: 'it does not belong to the state that lies there',
+            why: 'Terraform refuses to read the state, so that nothing is planned; an apply repairs it when it is known what happened.',
+            mend: 'docs/runbook.md tells how to find out which of the two is right.',
+        });
+    }
+    const queue = await readQueue(run, { backend, prod });
+    if (typeof queue === 'object' && queue.frozen !== undefined) {
+        findings.push({
+            ...{
+                what: "production's queue",
+                verdict: 'warning',
+                found: `frozen since ${queue.frozen.at}, by ${queue.frozen.runUrl}`,
+            },
+            why: 'An apply could not save its state, and no other one goes over it.',
+            mend: "Put that state in its place, as the run's comment says.",
+        });
+    }
+    else if (typeof queue === 'string') {
+        findings.push({
+            what: "production's queue",
+            verdict: 'warning',
+            found: queue,
+            why: 'A role that plans need not read it; applies are served in no order without it.',
+            mend: '',
+        });
+    }
+    const lock = await readLock(backend, prod);
+    if (lock !== undefined && lock.kind !== 'free') {
+        findings.push({
+            ...{
+                what: "production's lock",
+                verdict: 'warning',
+                found: lock.kind === 'held'
+                    ? `held by ${lock.lock.who}, ${lock.lock.operation}`
+                    : 'held by a record that cannot be read',
+            },
+            why: 'Applies wait for it.',
+            mend: 'Whether its holder lives is what the comment of a run that waits for it says.',
+        });
+    }
+    return findings;
+}
+/** Undefined when it cannot be read, which another finding says. */
+async function readLock({ locks }, prod) {
+    try {
+        return await locks.read(prod);
+    }
+    catch (error) {
+        (0,tolerate/* passOver */.Wr)(error);
+        return undefined;
+    }
+}
+async function readQueue(run, { backend, prod }) {
+    try {
+        return await new turn_queue/* TurnQueue */.R(backend.turns(prod, 'prod'), run.clock, run.chance).read();
+    }
+    catch (error) {
+        return (0,tolerate/* passOver */.Wr)(error).message;
+    }
+}
+/**
+ * What of an apply's writes the role may do. Nothing is written: each is tried on a condition that nothing fulfils, and is
+ * either refused for that or for want of the permission. Both are for what was seen to keep to conditions.
+ */
+async function findDeniedWrites({ backend, prod }, { tryObjects, tryItems }) {
+    const { objects, probes, settings } = backend;
+    const all = [
+        prod.path,
+        ...(settings.useLockfile ? [(0,state_keys/* lockfileKey */.pN)(prod)] : []),
+        ...(settings.lockTable === undefined ? [(0,state_keys/* turnObjectKey */.mc)(prod)] : []),
+    ];
+    const keys = tryObjects ? all : [];
+    const items = settings.lockTable === undefined || !tryItems ? [] : [(0,state_keys/* lockItemId */.Gw)(prod), (0,state_keys/* digestItemId */.TQ)(prod), (0,state_keys/* turnItemId */.cN)(prod)];
+    const denied = [];
+    for (const key of keys) {
+        if (await isPutDenied(objects, key))
+            denied.push(`s3:PutObject on ${prod.bucket}/${key}`);
+    }
+    for (const id of items) {
+        if (!(await probes.mayPutItem(id)))
+            denied.push(`dynamodb:PutItem on ${settings.lockTable ?? ''}, item ${id}`);
+    }
+    const pointer = settings.lockTable === undefined || !tryObjects ? undefined : (0,state_keys/* turnObjectKey */.mc)(prod);
+    const pointerDenied = pointer !== undefined && (await isPutDenied(objects, pointer)) ? pointer : undefined;
+    return { denied, tried: keys.length + items.length, pointerDenied };
+}
+async function isPutDenied(objects, key) {
+    try {
+        await objects.put(key, { body: new Uint8Array(), metadata: {} }, STALE);
+        return false;
+    }
+    catch (error) {
+        if (!(error instanceof stack_backend/* BackendUnusable */.Y && error.isDenied))
+            throw error;
+        return true;
+    }
+}
+/** An apply goes on without the pointer: what it costs is seen when the kind of the lock is changed, and not before. */
+function examinePointer(writes) {
+    if (writes.pointerDenied === undefined || writes.denied.length > 0)
+        return [];
+    return [
+        {
+            ...{
+                what: "production's queue",
+                verdict: 'warning',
+                found: `the role may not write ${writes.pointerDenied}, which names the table where the queue lies`,
+            },
+            why: 'A commit that changes the kind of the lock does not find the queue: its apply and an older one go on at once.',
+            mend: `Grant s3:GetObject and s3:PutObject on ${writes.pointerDenied}.`,
+        },
+    ];
+}
+/** Which of the two roles this is, by what it may write; a part of the one is neither. */
+function describeRole({ denied, tried }) {
+    if (denied.length === 0)
+        return (0,doctor_finding/* good */.uw)('role', 'it may write production, as an apply does');
+    if (denied.length === tried) {
+        return {
+            what: 'role',
+            verdict: 'warning',
+            found: 'it may not write production',
+            why: 'Right for the role that plans.',
+            mend: 'Let a doctor look with the role that applies, too.',
+        };
+    }
+    return {
+        ...{
+            what: 'role',
+            verdict: 'wrong',
+            found: `it may do a part of what an apply does, and not ${denied.join(', ')}`,
+        },
+        why: 'An apply with it would fail half-way.',
+        mend: 'Grant the rest, or none of it; the policies below say what there is.',
+    };
+}
+
+;// CONCATENATED MODULE: ./src/jobs/doctor/examine-table.ts
+
+
+
+const WHAT = 'lock table';
+const WHY = 'Without it no state can be locked, and nothing is planned or applied.';
+async function examineTable(backend) {
+    const { lockTable } = backend.settings;
+    if (lockTable === undefined)
+        return { findings: [], arn: undefined };
+    let arn;
+    const findings = await examine({ what: WHAT, why: WHY, ifDenied: 'not-checked' }, async () => {
+        const table = await backend.probes.describeTable();
+        if (table === undefined)
+            return findMissing(backend, lockTable);
+        ({ arn } = table);
+        const keys = table.keys.map(({ name, type }) => `${name} (${type})`).join(', ');
+        if (keys === 'LockID (S)')
+            return (0,doctor_finding/* good */.uw)(WHAT, `${lockTable} has the key LockID`);
+        return {
+            ...{
+                what: WHAT,
+                verdict: 'wrong',
+                found: `the key of ${lockTable} is ${keys}, and not LockID of type S alone`,
+            },
+            why: 'Terraform keeps its locks under LockID, and cannot write any here.',
+            mend: 'The key of a table cannot be changed. Set dynamodb_table to another one:',
+            command: createTable('OTHER_NAME'),
+        };
+    });
+    const ttl = arn === undefined ? [] : await examineTtl(backend, lockTable);
+    return { findings: [...findings, ...ttl], arn };
+}
+/** Terraform looks for the table in the account of the credentials, wherever the bucket is. */
+async function findMissing(backend, lockTable) {
+    const { probes, settings } = backend;
+    const missing = { what: WHAT, verdict: 'wrong', why: WHY };
+    const region = settings.connection.region ?? 'the region of the backend';
+    try {
+        const account = await probes.account();
+        if (!(await probes.isBucketOf(account))) {
+            return {
+                ...missing,
+                found: `there is no table ${lockTable} in ${region} of the account ${account}, and the bucket ${settings.bucket} belongs to another account`,
+                mend: 'Terraform looks for the table in the account of the credentials. Assume a role of the other account (assume_role in the backend block), or make the table in this one:',
+                command: createTable(lockTable),
+            };
+        }
+        return {
+            ...missing,
+            found: `there is no table ${lockTable} in ${region} of the account ${account}`,
+            mend: 'Correct dynamodb_table or region in the backend block, or make it:',
+            command: createTable(lockTable),
+        };
+    }
+    catch (error) {
+        if (!(error instanceof stack_backend/* BackendUnusable */.Y))
+            throw error;
+        return {
+            ...missing,
+            found: `there is no table ${lockTable} in ${region} of the account of these credentials`,
+            mend: 'Correct dynamodb_table or region in the backend block, or make it:',
+            command: createTable(lockTable),
+        };
+    }
+}
+async function examineTtl(backend, lockTable) {
+    const what = 'expiry of items';
+    const why = 'A lock, a digest or a queue that disappears by itself lets two applies run at once.';
+    return examine({ what, why, ifDenied: 'not-checked' }, async () => {
+        const attribute = await backend.probes.timeToLive();
+        if (attribute === undefined)
+            return (0,doctor_finding/* good */.uw)(what, 'none');
+        return {
+            ...{
+                what,
+                verdict: 'warning',
+                found: `items of ${lockTable} expire by their attribute ${attribute}`,
+                why,
+            },
+            mend: 'Switch it off:',
+            command: `aws dynamodb update-time-to-live --table-name ${lockTable} --time-to-live-specification Enabled=false,AttributeName=${attribute}`,
+        };
+    });
+}
+function createTable(name) {
+    return `aws dynamodb create-table --table-name ${name} --billing-mode PAY_PER_REQUEST --attribute-definitions AttributeName=LockID,AttributeType=S --key-schema AttributeName=LockID,KeyType=HASH`;
+}
+
+;// CONCATENATED MODULE: ./src/jobs/doctor/doctor.ts
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Looks at everything that Lockstep needs, on the backend as it is configured and with the role that the job has: what is
+ * wrong, why it matters, what to do. Production is read and never written: what a role may write there is tried on conditions
+ * that nothing fulfils. The rest is tried at a place of its own beside the keys of pull requests. Throws NotReady when
+ * Lockstep could not work.
+ */
+async function doctor(run) {
+    const findings = [];
+    const stack = await openOrTell(run, findings);
+    if (stack === undefined)
+        throw new doctor_finding/* NotReady */.DX(findings, undefined);
+    const { backend, prod } = stack;
+    run.journal.output('state-key', prod.path);
+    const { lockTable, useLockfile } = backend.settings;
+    const locks = [lockTable === undefined ? '' : `the table ${lockTable}`, useLockfile ? 'a lockfile' : ''];
+    findings.push((0,doctor_finding/* good */.uw)('backend', `state ${(0,state_keys/* lockItemId */.Gw)(prod)}, locks in ${locks.filter((part) => part !== '').join(' and ')}`));
+    findings.push(...(await examineBucket(backend, prod)), ...(await examineProduction(run, stack)));
+    const table = await examineTable(backend);
+    const tableWorks = !table.findings.some(isWrong);
+    findings.push(...table.findings);
+    const address = stack.placeOfNobody(`doctor-${run.chance.id()}`);
+    const trial = await examineKeys(run, backend, { address, tableWorks });
+    const tryObjects = await keepsConditions(run, stack, trial);
+    const writes = tableWorks ? await findDeniedWrites(stack, { tryObjects, tryItems: keepsTurns(trial) }) : undefined;
+    const isRoleOfApplies = writes !== undefined && writes.tried > 0 && writes.denied.length === 0;
+    findings.push(...(isRoleOfApplies ? trial.map(asOfApplies) : trial));
+    if (writes !== undefined && writes.tried > 0)
+        findings.push(describeRole(writes), ...examinePointer(writes));
+    if (isRoleOfApplies) {
+        const reviews = { what: 'reviews', why: 'An apply compares with them, and is refused when it cannot read them.' };
+        findings.push(...(await examine(reviews, async () => {
+            await backend.objects.get((0,state_keys/* reviewKey */.SA)(address));
+            return (0,doctor_finding/* good */.uw)('reviews', 'can be read');
+        })));
+    }
+    findings.push(...(await examineGitHub(run)));
+    const policies = policiesOf(stack, table.arn);
+    if (policies === undefined) {
+        findings.push({
+            ...{
+                what: 'policies',
+                verdict: 'warning',
+                found: `no policy can tell the keys ${stack.prPaths.pattern} from others`,
+            },
+            why: 'The role that plans could not be kept from production, or from the states of other stacks.',
+            mend: 'Choose a pr-state-key whose keys begin with a name of their own, such as {dir}/pr-{pr}/{file}.',
+        });
+    }
+    for (const finding of findings)
+        run.journal.info((0,doctor_finding/* describeFinding */.jb)(finding));
+    if (findings.some(isWrong))
+        throw new doctor_finding/* NotReady */.DX(findings, policies);
+    return { kind: 'examined', findings, policies, wait: run.waiting.spent };
+}
+/** Undefined where no policy could do it. */
+function policiesOf({ backend, prod, prPaths }, tableArn) {
+    const { lockTable, useLockfile, encryption, connection } = backend.settings;
+    const { region = '' } = connection;
+    const partition = region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+    const subject = {
+        partition,
+        bucket: prod.bucket,
+        useLockfile,
+        tableArn: lockTable === undefined ? undefined : (tableArn ?? `arn:${partition}:dynamodb:*:*:table/${lockTable}`),
+        // An alias or an id is no ARN, and a policy takes nothing else.
+        kmsKeyArn: encryption.kind === 'kms' && encryption.keyId.startsWith('arn:') ? encryption.keyId : undefined,
+        production: prod.path === prod.key ? [prod.path] : [prod.path, prod.key],
+        pulls: prPaths.pattern,
+        pullsPrefix: prPaths.prefix,
+    };
+    return canTellApart(subject) ? describePolicies(subject) : undefined;
+}
+/**
+ * Whether this very endpoint was seen to keep to conditions: else a trial on production would be a write to it. A role that
+ * may write nothing of pull requests is shown it where an apply keeps a state that it could not save.
+ */
+async function keepsConditions(run, { backend, prod }, trial) {
+    const isCondition = ({ what }) => what === CONDITIONS;
+    const seen = trial.some(isCondition)
+        ? trial
+        : await examine({ what: 'copies of a state', why: '' }, () => examineKey(run, backend, `${prod.path}.errored-doctor-${run.chance.id()}`));
+    const shown = seen.filter(isCondition);
+    return shown.length > 0 && shown.every(({ verdict }) => verdict === 'good');
+}
+/** False when two that took a turn at once were both told that they had it. */
+function keepsTurns(trial) {
+    return trial.every((finding) => finding.what !== QUEUE || finding.verdict === 'good' || finding.isDenied === true);
+}
+/** What only plans and cleanups need is no fault of the role that applies. */
+function asOfApplies(finding) {
+    if (finding.isDenied !== true)
+        return finding;
+    return {
+        ...finding,
+        verdict: 'warning',
+        why: 'This role can apply and not plan: plans and cleanups need another one.',
+    };
+}
+/** Without an initialized root module there is nothing more to look at. */
+async function openOrTell(run, findings) {
+    try {
+        return await (0,open_stack/* openStack */.j)(run, { use: 'look' });
+    }
+    catch (error) {
+        if (!(error instanceof stack_backend/* BackendUnusable */.Y || error instanceof tool_failed/* ToolFailed */.C))
+            throw error;
+        const details = error instanceof tool_failed/* ToolFailed */.C ? firstLine(error.details) : '';
+        findings.push({
+            what: `${run.terraform.name} init`,
+            verdict: 'wrong',
+            found: details === '' ? error.message : `${error.message}: ${details}`,
+            why: 'Every run begins with it.',
+            mend: error instanceof tool_failed/* ToolFailed */.C ? 'The log above has all that it said.' : '',
+        });
+        return undefined;
+    }
+}
+function isWrong({ verdict }) {
+    return verdict === 'wrong';
+}
+function firstLine(text) {
+    return text.split('\n', 1)[0] ?? '';
+}
+
+;// CONCATENATED MODULE: ./src/jobs/review/find-group.ts
+
+
+
+
+/**
+ * What was reviewed of all that a merge group stands on: what is queued before it, and what is merged and not applied
+ * yet. Asked before its snapshot is taken: whatever is applied after that is in the snapshot, and no obstacle. Undefined
+ * when there is nothing to compare: no merge group, or one of a branch that is not applied from.
+ */
+async function findGroup(run, stack, operation) {
+    const { event } = run.context;
+    const branch = (0,jobs_run/* applyBranch */.d)(run);
+    if (event.kind !== 'merge-group' || !event.headRef.includes(`gh-readonly-queue/${branch}/`))
+        return undefined;
+    return (0,tolerate/* tolerate */.j9)(run.journal, {
+        what: 'What is in this merge group is not known',
+        task: async () => {
+            const queued = await run.pullRequests.findQueued(operation.headSha, branch);
+            if (!queued.includes(operation.prNumber)) {
+                throw new github/* GitHubUnusable */.j(`its queue does not name #${operation.prNumber}`);
+            }
+            return (0,find_carried/* findCarried */.O4)(run, stack, { commitSha: operation.headSha, certain: queued });
+        },
+        otherwise: 'unknown',
+    });
+}
+
+// EXTERNAL MODULE: ./src/domain/state/snapshot.ts
+var snapshot = __webpack_require__(7264);
+;// CONCATENATED MODULE: ./src/jobs/state/put-snapshot.ts
+
+
+
+
+
+const ATTEMPTS = 3;
+/**
+ * Puts a copy of the prod state at the PR key, or makes sure that nothing lies there. Throws PrStateInUse when somebody
+ * applied on the PR key; whoever does so between the look and the write makes it look again.
+ */
+async function putSnapshot(run, backend, keys) {
+    const [prodLock, prodBody] = await Promise.all([
+        backend.locks.read(keys.prod),
+        (0,read_prod_state/* readProdState */.n)(run, backend, keys.prod),
+    ]);
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+        const snapshot = await tryPut(run, backend, { ...keys, prodLock, prodBody });
+        if (snapshot !== undefined)
+            return snapshot;
+    }
+    throw new stack_backend/* BackendUnusable */.Y(`somebody else keeps writing the state at ${(0,state_keys/* lockItemId */.Gw)(keys.pr)} while it is seeded.`);
+}
+/**
+ * The digest item goes before the object and comes back after it: whatever a crash leaves behind is a state that
+ * Terraform can read. Undefined when somebody else wrote meanwhile.
+ */
+async function tryPut(run, backend, { prod, pr, prodLock, prodBody }) {
+    // Listed before the look, so that what is removed is what was looked at.
+    const empty = run.inputs['pr-state'] === 'empty' || prodBody === undefined;
+    const versions = empty ? await backend.objects.listVersions(pr.path) : [];
+    // The digest first: whoever applies in between writes the state before it, and is then seen in the state.
+    const prDigest = await backend.digests.get(pr);
+    const prState = await backend.objects.get(pr.path);
+    const of = (0,state_keys/* lockItemId */.Gw)(prod);
+    const decision = (0,snapshot/* decidePrState */.oT)({ prState, prodBody, of });
+    if (decision.kind === 'in-use')
+        throw new snapshot/* PrStateInUse */.OB(pr, decision.instances);
+    if (empty) {
+        if (prDigest !== undefined && !(await backend.digests.delete(pr, prDigest)))
+            return undefined;
+        const removal = await backend.objects.remove({ key: pr.path, versions, current: prState });
+        if (removal.kind === 'changed')
+            return undefined;
+        return { kind: 'none', why: prodBody === undefined ? 'no-prod-state' : 'pr-state-empty', prodLock };
+    }
+    const md5 = (0,state_state/* stateDigest */.Ox)(prodBody);
+    const state = (0,state_state/* parseState */.Bu)(prodBody);
+    const { serial } = state;
+    const untouched = decision.kind === 'snapshot' && prState !== undefined && (0,state_state/* stateDigest */.Ox)(prState.body) === md5;
+    if (!untouched || (backend.settings.lockTable !== undefined && prDigest !== md5)) {
+        if (prDigest !== undefined && !(await backend.digests.delete(pr, prDigest)))
+            return undefined;
+        const content = { body: prodBody, metadata: (0,snapshot/* snapshotMetadata */.iy)({ serial, md5, of }) };
+        if (!(await backend.objects.put(pr.path, content, prState)))
+            return undefined;
+        if (!(await backend.digests.put(pr, md5)))
+            return undefined;
+    }
+    const lineage = state.kind === 'plain' ? state.lineage : undefined;
+    return { kind: 'taken', serial, lineage, prodLock };
+}
+
+// EXTERNAL MODULE: ./src/domain/review/review-document.ts
+var review_document = __webpack_require__(6403);
+;// CONCATENATED MODULE: ./src/jobs/review/write-review.ts
+
+
+
+/** Records beside the pull request's state what its reviewers are about to see. */
+async function writeReview(run, { objects }, of) {
+    const { context, clock, chance } = run;
+    const salt = chance.id();
+    const review = {
+        version: 1,
+        repository: context.repository,
+        prNumber: of.prNumber,
+        headSha: of.headSha,
+        runUrl: context.runUrl,
+        plannedAt: clock.now().toISOString(),
+        plannedOn: plannedOn(of.snapshot),
+        snapshot: of.snapshot.kind === 'taken' ? { serial: of.snapshot.serial, lineage: of.snapshot.lineage } : undefined,
+        salt,
+        ...reviewChanges(of.plan, salt),
+    };
+    // Whatever lies there is of an earlier plan.
+    await objects.put((0,state_keys/* reviewKey */.SA)(of.address), { body: (0,review_document/* renderReview */.F)(review), metadata: {} }, 'any');
+}
+function plannedOn(snapshot) {
+    if (snapshot.kind === 'taken')
+        return 'snapshot';
+    return snapshot.why === 'no-prod-state' ? 'no-state' : 'empty';
+}
+
+;// CONCATENATED MODULE: ./src/jobs/plan/plan.ts
+
+
+
+
+
+
+
+
+
+
+
+
+/** Plans on the pull request's own key, seeded from production. Production is read and never locked or written. */
+async function plan_plan(run, operation) {
+    const stack = await (0,open_stack/* openStack */.j)(run, { use: 'look' });
+    const { backend, prod } = stack;
+    const pr = stack.prAddress(operation.prNumber);
+    run.journal.output('state-key', pr.path);
+    const kind = run.context.event.kind === 'merge-group' ? 'merge-group' : 'plan';
+    const me = (0,jobs_run/* describeRun */.v)(run, { kind, commitSha: operation.headSha, prNumber: operation.prNumber });
+    const taken = await takeTurn(run, { backend, address: pr, key: 'pr', me });
+    if (taken.kind === 'superseded') {
+        return {
+            kind: 'superseded',
+            by: { commitSha: taken.by.commitSha, runUrl: taken.by.url },
+            wait: run.waiting.spent,
+        };
+    }
+    const { turn } = taken;
+    let held;
+    try {
+        const lock = { backend, address: pr, key: 'pr', turn };
+        await (0,wait_for_state_lock/* waitForStateLock */.b)(run, lock);
+        run.comments.tellBegun({ kind: 'begun', at: run.clock.now(), shown: undefined });
+        await (0,keep_credentials/* renewCredentials */.Q)(run, backend);
+        const group = await findGroup(run, stack, operation);
+        const snapshot = await putSnapshot(run, backend, { prod, pr });
+        await initOn(run, pr);
+        await stack.confirmBackend(pr);
+        // After init, which may create the state of a new workspace under a lock of its own.
+        held = await (0,take_state_lock/* takeStateLock */.k)(run, lock, { operation: 'plan', prNumber: operation.prNumber });
+        const planned = await run.terraform.plan(held);
+        if (planned.kind === 'failed')
+            throw planFailed(run, planned);
+        await stack.confirmBackend(pr);
+        const shown = { ...(await run.terraform.showPlan()), hasChanges: planned.hasChanges };
+        const { prNumber, headSha } = operation;
+        if (kind === 'plan')
+            await writeReview(run, backend, { address: pr, prNumber, headSha, plan: shown.plan, snapshot });
+        return {
+            kind: 'planned',
+            address: pr,
+            ...shown,
+            snapshot,
+            reviewed: group === undefined
+                ? undefined
+                : await confirmReviewed(run, { address: pr, shown, carried: group, stretch: undefined }),
+            wait: run.waiting.spent,
+        };
+    }
+    finally {
+        await held?.giveBack();
+        await turn.leave();
+    }
+}
+
+;// CONCATENATED MODULE: ./src/domain/sweep/leftovers.ts
+
+const SUFFIXES = {
+    lockfile: state_keys/* LOCKFILE_SUFFIX */.eQ,
+    turns: state_keys/* TURN_OBJECT_SUFFIX */.eM,
+    review: state_keys/* REVIEW_SUFFIX */.Hs,
+    state: '',
+};
+/**
+ * Sorts what is listed by pull request. Whatever is not exactly the name of a pull request's state, or of what Lockstep
+ * and Terraform keep beside it, is somebody's own (a backup, another stack's) and in none of them.
+ */
+function sortLeftovers(versions, prPaths) {
+    const found = new Map();
+    for (const version of versions) {
+        for (const [part, suffix] of Object.entries(SUFFIXES)) {
+            if (!version.key.endsWith(suffix))
+                continue;
+            const prNumber = prPaths.prNumberOf(version.key.slice(0, version.key.length - suffix.length));
+            if (prNumber === undefined)
+                continue;
+            const of = found.get(prNumber) ?? { state: [], lockfile: [], turns: [], review: [] };
+            of[part].push(version);
+            found.set(prNumber, of);
+            break;
+        }
+    }
+    return [...found].map(([prNumber, of]) => ({ prNumber, ...of })).sort((one, other) => one.prNumber - other.prNumber);
+}
+
+;// CONCATENATED MODULE: ./src/jobs/sweep/list-leftovers.ts
+
+
+/** Everything below the prefix. */
+async function listLeftovers({ objects }, prefix) {
+    const versions = await objects.listAllVersions(prefix);
+    if (versions !== 'denied')
+        return { versions, isComplete: true };
+    const keys = await objects.list(prefix);
+    if (keys === 'denied') {
+        throw new stack_backend/* BackendUnusable */.Y(`the role may list neither the objects nor the versions below ${prefix}: grant s3:ListBucketVersions, or at least s3:ListBucket.`);
+    }
+    const current = keys.map((key) => ({ key, versionId: removal/* NO_VERSION */.d, isCurrent: true, kind: 'version' }));
+    return { versions: current, isComplete: false };
+}
+
+;// CONCATENATED MODULE: ./src/jobs/sweep/remove-leftovers.ts
+/**
+ * Deletes what was judged, in the order of a cleanup: the digest, then one key after the other, so that a crash between
+ * two leaves a state that can be read.
+ */
+async function removeLeftovers({ objects, digests, settings }, { prNumber, address, removables }) {
+    const kept = { kind: 'kept', prNumber, why: 'somebody is writing there' };
+    const digest = settings.lockTable === undefined ? undefined : await digests.get(address);
+    if (digest !== undefined && !(await digests.delete(address, digest)))
+        return kept;
+    let removed = digest === undefined ? 0 : 1;
+    let versionsLeft = false;
+    for (const removable of removables) {
+        const removal = await objects.remove(removable);
+        if (removal.kind === 'changed')
+            return kept;
+        removed += removal.count;
+        versionsLeft ||= removal.versionsLeft;
+    }
+    return { kind: 'swept', prNumber, removed, versionsLeft };
+}
+
+;// CONCATENATED MODULE: ./src/jobs/sweep/judge-leftovers.ts
+
+
+
+
+
+
+
+
+
+/** A workflow's token has 1,000 questions an hour, and whether one merge is applied is one of them. */
+const MERGES_ASKED_AT_MOST = 200;
+/**
+ * Judges the leftovers of closed pull requests. Nobody looks on, so only what is certainly nobody's goes: a snapshot that
+ * Lockstep made of this very production and nobody touched since, a review of this repository that no apply will ask for.
+ */
+function openJudge(run, stack) {
+    const { backend, prod } = stack;
+    let mergesAsked = 0;
+    let applied;
+    /** The commit that production is at, as far as its queue can be read: a role that plans need not be able to. */
+    const readApplied = async () => {
+        try {
+            const queue = await new turn_queue/* TurnQueue */.R(backend.turns(prod, 'prod'), run.clock, run.chance).read();
+            return (0,turn_turn/* findLastApplied */.x1)(queue, run.context.repository)?.commitSha;
+        }
+        catch (error) {
+            run.journal.info(`What is applied is not known, so the reviews of merged pull requests stay: ${(0,tolerate/* passOver */.Wr)(error).message}`);
+            return undefined;
+        }
+    };
+    /** What was merged and is not applied yet is compared with its review when it is. */
+    const isAskedFor = async (status) => {
+        if (!status.isMerged)
+            return false;
+        if (status.merged === undefined)
+            return true;
+        if (status.merged.branch !== (0,jobs_run/* applyBranch */.d)(run))
+            return false;
+        applied ??= readApplied();
+        const commitSha = await applied;
+        if (commitSha === undefined || mergesAsked >= MERGES_ASKED_AT_MOST)
+            return true;
+        mergesAsked += 1;
+        try {
+            return !(await (0,find_carried/* isMergedInto */.f8)(run, status, commitSha));
+        }
+        catch (error) {
+            run.journal.info(`Whether #${status.number} is applied is not known, so its review stays: ${(0,tolerate/* passOver */.Wr)(error).message}`);
+            return true;
+        }
+    };
+    /** What lies at one of the keys now; `changed` when that is not what was listed. */
+    const lookAt = async (versions) => {
+        const listed = versions.find(({ kind, isCurrent }) => kind === 'version' && isCurrent);
+        if (listed === undefined)
+            return undefined;
+        const seen = await backend.objects.get(listed.key);
+        const isSame = seen !== undefined && (listed.versionId === removal/* NO_VERSION */.d || seen.versionId === listed.versionId);
+        return isSame ? seen : 'changed';
+    };
+    /** Why the state is not nobody's. Where it was deleted, the newest version below the marker is what somebody may want back. */
+    const whyStateStays = async (versions, current) => {
+        const newest = versions.find(({ kind }) => kind === 'version');
+        if (newest === undefined)
+            return undefined;
+        const prState = current ?? (await backend.objects.getVersion(newest.key, newest.versionId));
+        if (prState === undefined)
+            return 'its state was deleted, and the version before that cannot be read';
+        const decision = (0,snapshot/* decidePrState */.oT)({ prState, prodBody: undefined, of: (0,state_keys/* lockItemId */.Gw)(prod) });
+        if (decision.kind === 'snapshot')
+            return undefined;
+        return "its state is not the copy of this production that Lockstep made: the pull request's own cleanup, or one by hand, looks at it";
+    };
+    return async (left, status) => {
+        const { prNumber, isComplete } = left;
+        const kept = (why) => ({ kind: 'kept', prNumber, why });
+        const address = stack.prAddress(prNumber);
+        if ((await backend.locks.read(address)).kind !== 'free')
+            return kept('its state is locked');
+        const [state, review] = await Promise.all([lookAt(left.state), lookAt(left.review)]);
+        if (state === 'changed' || review === 'changed')
+            return kept('somebody is writing there');
+        if (review !== undefined) {
+            const reading = (0,review_document/* parseReview */.w)(review.body);
+            if (reading.kind !== 'review')
+                return kept('its review cannot be read, so whose it is is not known');
+            if (reading.review.repository !== run.context.repository)
+                return kept('it is of another repository');
+        }
+        const why = await whyStateStays(left.state, state);
+        if (why !== undefined)
+            return kept(why);
+        const reviewStays = left.review.length > 0 && (await isAskedFor(status));
+        const removable = (versions, current) => {
+            const [first] = versions;
+            if (first === undefined)
+                return [];
+            return [{ key: first.key, versions: isComplete ? versions : 'denied', current }];
+        };
+        return {
+            kind: 'doomed',
+            prNumber,
+            address,
+            removables: [
+                ...removable(left.state, state),
+                ...(reviewStays ? [] : removable(left.review, review)),
+                // What lies there now of lockfile and queue is a lock, and our own turn.
+                ...removable(left.lockfile),
+                ...removable(left.turns),
+            ],
+        };
+    };
+}
+
+;// CONCATENATED MODULE: ./src/jobs/sweep/sweep-pull-request.ts
+
+
+
+
+
+
+
+
+
+/** Sweeps one closed pull request: within its turn, so that a plan of one that is opened again comes before or after. */
+function openSweeper(run, stack, { dryRun }) {
+    const { backend } = stack;
+    const judge = openJudge(run, stack);
+    const look = async (status) => {
+        const { number: prNumber } = status;
+        const address = stack.prAddress(prNumber);
+        const why = await findWorker(run, new turn_queue/* TurnQueue */.R(backend.turns(address, 'pr'), run.clock, run.chance));
+        if (why !== undefined)
+            return { kind: 'kept', prNumber, why };
+        if (dryRun) {
+            const judged = await judge(await listOne(prNumber), status);
+            if (judged.kind === 'kept')
+                return judged;
+            return { kind: 'swept', prNumber, removed: countOf(judged), versionsLeft: false };
+        }
+        const me = (0,jobs_run/* describeRun */.v)(run, { kind: 'sweep', commitSha: run.context.commitSha, prNumber });
+        const taken = await takeTurn(run, { backend, address, key: 'pr', me });
+        if (taken.kind === 'superseded')
+            throw new Error('a sweep was superseded in the queue, which only plans are');
+        let isGone = false;
+        try {
+            const judged = await judge(await listOne(prNumber), status);
+            if (judged.kind === 'kept')
+                return judged;
+            const removal = await removeLeftovers(backend, judged);
+            isGone = removal.kind === 'swept';
+            return removal;
+        }
+        finally {
+            await (isGone ? taken.turn.leaveForGood() : taken.turn.leave());
+        }
+    };
+    const listOne = async (prNumber) => {
+        const { versions, isComplete } = await listLeftovers(backend, stack.prAddress(prNumber).path);
+        const nothing = { prNumber, state: [], lockfile: [], turns: [], review: [] };
+        const left = sortLeftovers(versions, stack.prPaths).find((one) => one.prNumber === prNumber) ?? nothing;
+        return { ...left, isComplete };
+    };
+    return async (status) => {
+        try {
+            return await look(status);
+        }
+        catch (error) {
+            // One that cannot be swept must not keep the others.
+            return { kind: 'kept', prNumber: status.number, why: (0,tolerate/* passOver */.Wr)(error).message };
+        }
+    };
+}
+/** What would go, as far as that can be listed. */
+function countOf({ removables }) {
+    const counts = removables.map(({ versions, current }) => {
+        const { earlier, markers } = (0,removal/* planRemoval */.A)(versions === 'denied' ? [] : versions, current);
+        return earlier.length + markers.length + (current === undefined ? 0 : 1);
+    });
+    return counts.reduce((sum, count) => sum + count, 0);
+}
+/** Why the queue says that this is no leftover; runs that GitHub calls ended are removed by the queue's own rules. */
+async function findWorker(run, queue) {
+    const { tickets, frozen, lastApplied, lastBegun } = await queue.read();
+    if (frozen !== undefined || lastApplied !== undefined || lastBegun !== undefined) {
+        return 'its queue is that of a state that is applied, which none of a pull request is';
+    }
+    for (const ticket of tickets) {
+        if ((await run.runs.status(ticket.run)) !== 'completed')
+            return 'a run is at work there, or waits';
+    }
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./src/jobs/sweep/sweep.ts
+
+
+
+
+
+/**
+ * Deletes what closed pull requests have left because their cleanup never ran: states, lockfiles, queues, and the reviews
+ * that no apply will ask for. All keys are listed at once; then one pull request after the other is looked at and swept
+ * within a turn of its own, as a cleanup does it. Whatever is in doubt is kept, and named.
+ */
+async function sweep(run, { dryRun }) {
+    const stack = await (0,open_stack/* openStack */.j)(run, { use: 'look' });
+    const { prefix } = stack.prPaths;
+    run.journal.output('state-key', stack.prod.path);
+    if (prefix === '') {
+        throw new domain_failure/* Refused */.Lw('a pr-state-key that begins with {pr} would have the whole bucket listed: put something before it.');
+    }
+    const { versions, isComplete } = await listLeftovers(stack.backend, prefix);
+    const numbers = sortLeftovers(versions, stack.prPaths).map(({ prNumber }) => prNumber);
+    // Nothing is deleted of which GitHub does not say that it is closed.
+    const statuses = numbers.length === 0 ? [] : await run.pullRequests.findStatuses(numbers);
+    const sweepOne = openSweeper(run, stack, { dryRun });
+    const done = [];
+    for (const status of statuses.filter(({ closed }) => closed))
+        done.push(await sweepOne(status));
+    const swept = done.filter((one) => one.kind === 'swept').filter(({ removed }) => removed > 0);
+    const known = new Set(statuses.map(({ number }) => number));
+    return {
+        kind: 'swept',
+        dryRun,
+        prefix,
+        swept,
+        kept: done.filter((one) => one.kind === 'kept'),
+        openCount: statuses.filter(({ closed }) => !closed).length,
+        unknown: numbers.filter((number) => !known.has(number)),
+        versionsLeft: !dryRun && (!isComplete || done.some((one) => one.kind === 'swept' && one.versionsLeft)),
+        wait: run.waiting.spent,
+    };
+}
+
+// EXTERNAL MODULE: ./src/jobs/apply/tell-plans-behind.ts
+var tell_plans_behind = __webpack_require__(4938);
+// EXTERNAL MODULE: ./src/jobs/state/back-up-state.ts
+var back_up_state = __webpack_require__(5489);
+// EXTERNAL MODULE: ./src/domain/turn/turn-locks.ts
+var turn_locks = __webpack_require__(5378);
+// EXTERNAL MODULE: ./src/jobs/lock/recover-lock.ts
+var recover_lock = __webpack_require__(8428);
+;// CONCATENATED MODULE: ./src/jobs/unlock/judge-holder.ts
+
+
+
+
+
+/** The run behind the lock, by the ID that it noted. */
+function findHolder(queue, lock) {
+    const owner = (0,turn_locks/* findLockOwner */.e)(queue.document, lock);
+    return owner && { run: owner.run };
+}
+/** Throws Refused while the holder may be alive. Returns what was found. */
+async function confirmNotAlive(run, queue, { holder, lock, key, backend, address, }) {
+    if (lock === undefined)
+        return 'there is nobody to ask about';
+    const found = await askAbout(run, queue, { holder, key });
+    const watched = holder && ticketOf(queue, holder.run);
+    if (key === 'prod' && (await (0,recover_lock/* doesStateMove */.W)(run, { backend, address }))) {
+        throw new domain_failure/* Refused */.Lw(`the state of ${(0,state_keys/* lockItemId */.Gw)(address)} was written while it was watched, so whoever holds the lock is at work: ${lock.who}. Wait for it, or stop its machine.`);
+    }
+    if (watched !== undefined)
+        await confirmNotRenewed(queue, watched);
+    return found;
+}
+async function askAbout(run, queue, { holder, key }) {
+    if (holder === undefined)
+        return 'not a run of a workflow, so nobody here can tell: whoever started this has decided';
+    const status = await run.runs.status(holder.run);
+    const ticket = ticketOf(queue, holder.run);
+    if (status === 'completed') {
+        if (ticket !== undefined)
+            await confirmSilent(run, queue, { ticket, key });
+        return `GitHub says that ${holder.run.url} has ended${ticket === undefined ? '' : ', and its turn was silent for a whole lease'}`;
+    }
+    if (status === 'running' || ticket !== undefined) {
+        throw new domain_failure/* Refused */.Lw(`the lock is held by ${holder.run.url}, which ${status === 'running' ? 'is still running' : 'is in the queue, and of which GitHub does not say whether it has ended'}. Wait for it, or cancel it there: it gives its lock back.`);
+    }
+    return `GitHub does not say whether ${holder.run.url} has ended; it has left the queue`;
+}
+/** GitHub alone can be wrong: a runner that lost its connection is called ended, works on, and renews its turn. */
+async function confirmSilent(run, queue, { ticket, key }) {
+    run.journal.info(`${ticket.run.url} is still in the queue: its turn is watched for a lease.`);
+    await run.clock.sleep((0,turn_watch/* leaseMs */.zT)(ticket, key), run.cancelled);
+    await confirmNotRenewed(queue, ticket);
+}
+/** A machine that was suspended may go on at any moment. Once its ticket is taken out, it cannot renew it. */
+async function confirmNotRenewed(queue, ticket) {
+    await queue.read();
+    const now = ticketOf(queue, ticket.run);
+    if (now === undefined || now.token === ticket.token)
+        return;
+    throw new domain_failure/* Refused */.Lw(`the lock is held by ${ticket.run.url}: GitHub says that it has ended, and yet it renews its turn, so it is at work. Stop its machine, or wait for it.`);
+}
+/** The ticket of this very attempt. */
+function ticketOf(queue, of) {
+    return queue.document.tickets.find(({ run }) => run.runId === of.runId && run.runAttempt === of.runAttempt);
+}
+function describeHolder(holder, lock) {
+    if (lock === undefined)
+        return 'none';
+    if (holder === undefined)
+        return `${lock.who}, of whom the queue knows nothing`;
+    return `${holder.run.url} (${holder.run.actor})`;
+}
+
+;// CONCATENATED MODULE: ./src/jobs/unlock/clear-queue.ts
+
+
+
+
+
+/** Takes the dead holder's turn away, and lifts the freeze once the state is whole. */
+async function clearQueue(run, queue, { backend, address, holder, lockId, }) {
+    const found = [];
+    const head = queue.document.tickets[0];
+    if (head !== undefined && head.run.runId === holder?.run.runId && head.run.runAttempt === holder.run.runAttempt) {
+        await queue.change((current) => (0,turn_turn/* removeHead */.bW)(current, { id: head.id, token: head.token }));
+        const isGone = ticketOf(queue, head.run) === undefined;
+        found.push(`the turn of ${head.run.url} ${isGone ? 'is taken back' : 'was renewed, and stays'}`);
+    }
+    return [...found, await liftFreeze(run, queue, { backend, address, lockId })].join('; ');
+}
+/**
+ * Lifts the freeze when what was missing is in its place. A state that somebody has written since in another way counts
+ * only for a person who has named this very freeze: nothing here can tell whether all of it is in there.
+ */
+async function liftFreeze(run, queue, of) {
+    const { frozen } = queue.document;
+    if (frozen === undefined)
+        return 'not frozen';
+    let since;
+    try {
+        since = (0,freeze/* compareWithUnsaved */.A)(frozen, await (0,read_prod_state/* readProdState */.n)(run, of.backend, of.address));
+    }
+    catch (error) {
+        // The lock is gone by now, and that must not look like a failure.
+        return `still frozen (${frozen.id}): the state cannot be compared with what was not saved: ${(0,tolerate/* passOver */.Wr)(error).message}`;
+    }
+    if (since === 'behind' || (since === 'written-since' && of.lockId !== frozen.id)) {
+        return `still frozen (${frozen.id}): what ${frozen.runUrl} did is not in the state yet. Put it there as its comment says, then run this again with that ID`;
+    }
+    await queue.change((current) => (0,turn_turn/* thaw */.JI)(current, frozen.id));
+    return since === 'saved'
+        ? 'the state is whole again, and the freeze is lifted'
+        : 'the state has been written since, and the freeze is lifted as asked';
+}
+
+;// CONCATENATED MODULE: ./src/jobs/unlock/look-at-drift.ts
+
+
+
+
+
+/**
+ * Looks, under a state lock of this run's own, at what has changed outside Terraform. The lock that was asked for is gone
+ * by now: whatever goes wrong here is told, and does not fail what was asked for.
+ */
+async function lookAtDrift(run, at, own) {
+    try {
+        await initOn(run, at.address);
+        const { locks } = at.backend;
+        const record = (0,take_state_lock/* describeOwnLock */.V)(run, { address: at.address, lockId: own.lockId, operation: 'plan' });
+        if ((await locks.take(at.address, record)).kind === 'held') {
+            return 'somebody has taken the lock since, so there was no look';
+        }
+        try {
+            await (0,repair_digest/* repairDigest */.i)(run, at);
+            return await planRefreshOnly(run, own);
+        }
+        finally {
+            await giveBack(run, at, own);
+        }
+    }
+    catch (error) {
+        return `there was no look at what has changed: ${(0,tolerate/* passOver */.Wr)(error).message}`;
+    }
+}
+async function planRefreshOnly({ terraform }, own) {
+    const planned = await terraform.planRefreshOnly(own);
+    if (planned.kind === 'failed')
+        return `the refresh-only plan failed: ${planned.details.split('\n')[0] ?? ''}`;
+    if (!planned.hasChanges)
+        return 'nothing has changed outside Terraform';
+    const { plan } = await terraform.showPlan();
+    return plan.drift.length === 0
+        ? 'outputs differ from the state; the next plan shows how'
+        : `changed outside Terraform: ${plan.drift
+            .slice(0, 20)
+            .map(({ address }) => address)
+            .join(', ')}${plan.drift.length > 20 ? ' …' : ''}`;
+}
+async function giveBack({ journal }, { backend, address }, { lockId }) {
+    try {
+        await backend.locks.giveBack(address, lockId);
+    }
+    catch (error) {
+        const { message } = (0,tolerate/* passOver */.Wr)(error, { nonCancellable: true });
+        journal.warning(`The state lock ${lockId} of ${(0,state_keys/* lockItemId */.Gw)(address)}, of this look, is left behind: ${message}`);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/jobs/unlock/show-lock.ts
+
+
+/** The lock that was asked for; undefined when nobody holds any. */
+async function showLock(backend, asked) {
+    const { address, lockId, frozen } = asked;
+    const reading = await backend.locks.read(address);
+    if (reading.kind === 'free')
+        return undefined;
+    if (reading.kind === 'unreadable') {
+        throw new domain_failure/* Refused */.Lw(`the lock of ${(0,state_keys/* lockItemId */.Gw)(address)} is no record of Terraform's, so it cannot be known whose it is. Look at it, and delete it by hand.`);
+    }
+    if (reading.lock.id !== lockId && frozen?.id === lockId) {
+        throw new domain_failure/* Refused */.Lw(`the state lock of ${(0,state_keys/* lockItemId */.Gw)(address)} is held: ${describeLock(reading.lock)}. The freeze is lifted once it is free.`);
+    }
+    if (reading.lock.id !== lockId) {
+        throw new domain_failure/* Refused */.Lw(`the lock of ${(0,state_keys/* lockItemId */.Gw)(address)} is another one by now: ${describeLock(reading.lock)}. Look at who holds it, and run this again with its ID if that is the one to delete.`);
+    }
+    return reading.lock;
+}
+function describeLock(lock) {
+    return `${lock.id}, ${lock.operation} by ${lock.who} since ${lock.created}, ${lock.version}`;
+}
+
+;// CONCATENATED MODULE: ./src/jobs/unlock/unlock.ts
+
+
+
+
+
+
+
+
+/**
+ * Recovers from a lock that nobody is going to give back, in seven steps, each with what it found: the lock, its holder,
+ * whether that is alive, a backup, the deletion, the queue, and a look at what has changed outside Terraform, so that
+ * the next apply starts from the truth. Rejects with Refused before anything is changed.
+ */
+async function unlock(run, { lockId, prNumber }) {
+    const stack = await (0,open_stack/* openStack */.j)(run, { use: 'look' });
+    const { backend } = stack;
+    const key = prNumber === undefined ? 'prod' : 'pr';
+    const address = prNumber === undefined ? stack.prod : stack.prAddress(prNumber);
+    run.journal.output('state-key', address.path);
+    const steps = [];
+    const found = (step, what) => {
+        steps.push({ step, found: what });
+        run.journal.info(`${steps.length}. ${step}: ${what}`);
+    };
+    const queue = new turn_queue/* TurnQueue */.R(backend.turns(address, key), run.clock, run.chance);
+    // A run that is cancelled from here on has a lock to give back, should its last plan have taken one.
+    const own = { lockId: run.chance.id() };
+    run.handover.noteTurn({ address, key, ticketId: run.chance.id(), ...own });
+    const { frozen } = await queue.read();
+    const lock = await showLock(backend, { address, lockId, frozen });
+    if (lock === undefined && frozen === undefined) {
+        found('lock', 'nobody holds it, and its queue is not frozen: there is nothing to do');
+        return { kind: 'unlocked', address, lockId, steps, wait: run.waiting.spent };
+    }
+    found('lock', lock === undefined ? 'nobody holds it' : describeLock(lock));
+    // Its owner may have joined between the first look at the queue and the one at the lock.
+    if (lock !== undefined)
+        await queue.read();
+    const holder = lock && findHolder(queue, lock);
+    found('holder', describeHolder(holder, lock));
+    found('alive', await confirmNotAlive(run, queue, { holder, lock, key, backend, address }));
+    const backup = await (0,back_up_state/* backUpState */.c)(run, backend, address);
+    found('backup', describeBackup(backup));
+    const deleted = lock !== undefined && (await backend.locks.delete(address, lock.id));
+    found('deletion', deleted ? `the lock ${lockId} is deleted` : 'there is no such lock any more');
+    found('queue', await clearQueue(run, queue, { backend, address, holder, lockId }));
+    found('refresh', await lookAtDrift(run, { backend, address, explained: deleted && lock.operation === lock_lock/* APPLY_LOCK */.FF }, own));
+    return { kind: 'unlocked', address, lockId, steps, wait: run.waiting.spent };
+}
+function describeBackup(backup) {
+    switch (backup.kind) {
+        case 'version':
+            return `version ${backup.versionId} of ${backup.key}`;
+        case 'copy':
+            return backup.key;
+        case 'no-state':
+            return 'there is no state yet';
+    }
+}
+
+// EXTERNAL MODULE: ./src/render/comment/comment.ts + 16 modules
+var comment = __webpack_require__(2763);
+// EXTERNAL MODULE: ./src/domain/run/outcome.ts
+var outcome = __webpack_require__(518);
+;// CONCATENATED MODULE: ./src/render/outputs.ts
+
+
+/** The outputs that tell how a run ended well. */
+function renderResultOutputs(result) {
+    const common = { outcome: (0,outcome/* outcomeOf */.s)(result) };
+    switch (result.kind) {
+        case 'planned':
+            return { ...common, ...planOutputs(result), ...waitOutputs(result.wait) };
+        case 'applied':
+            return {
+                ...common,
+                ...planOutputs(result),
+                ...waitOutputs(result.wait),
+                outputs: JSON.stringify(result.outputs),
+            };
+        case 'cleaned':
+        case 'unlocked':
+        case 'swept':
+        case 'examined':
+        case 'superseded':
+            return { ...common, ...waitOutputs(result.wait) };
+        case 'skipped':
+            return common;
+    }
+}
+/** The outputs that tell why a run failed. */
+function renderFailureOutputs(failure) {
+    return {
+        'failure-reason': failure.reason,
+        ...(failure instanceof holder/* StateLocked */.a ? waitOutputs({ waitedMs: failure.waitedMs, lastHolder: failure.holder }) : {}),
+    };
+}
+function planOutputs(result) {
+    const { counts } = result.plan;
+    return {
+        changes: String(result.hasChanges),
+        'to-add': String(counts.toAdd),
+        'to-change': String(counts.toChange),
+        'to-destroy': String(counts.toDestroy),
+        'to-import': String(counts.toImport),
+        'to-move': String(counts.toMove),
+    };
+}
+function waitOutputs(wait) {
+    return {
+        'lock-wait-seconds': String(Math.round(wait.waitedMs / 1000)),
+        ...(wait.lastHolder === undefined ? {} : { 'lock-info': renderLockInfo(wait.lastHolder) }),
+    };
+}
+/** Terraform's own field names, and what Lockstep knows of the run behind lock or turn; null for not known. */
+function renderLockInfo(holder) {
+    const run = holder.kind === 'turn' ? holder.ahead[0].run : holder.run;
+    const common = {
+        'run-url': run?.url ?? null,
+        actor: run?.actor ?? null,
+        'pr-number': run?.prNumber ?? null,
+        alive: holder.alive ?? null,
+    };
+    if (holder.kind === 'turn') {
+        const [head] = holder.ahead;
+        return JSON.stringify({ kind: 'turn', ...common, since: head.heldSince ?? head.joinedAt });
+    }
+    const { lock } = holder;
+    return JSON.stringify({
+        kind: 'state-lock',
+        ID: lock?.id ?? null,
+        Path: lock?.path ?? null,
+        Operation: lock?.operation ?? null,
+        Who: lock?.who ?? null,
+        Version: lock?.version ?? null,
+        Created: lock?.created ?? null,
+        Info: lock?.info ?? null,
+        ...common,
+        since: lock?.created ?? null,
+    });
+}
+
+// EXTERNAL MODULE: ./src/session.ts + 4 modules
+var src_session = __webpack_require__(8719);
+// EXTERNAL MODULE: ./src/task.ts + 5 modules
+var src_task = __webpack_require__(2579);
+// EXTERNAL MODULE: ./src/wiring.ts + 32 modules
+var wiring = __webpack_require__(1588);
+;// CONCATENATED MODULE: ./src/main.ts
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** The last comment is worth a wait, and nobody waits for this run any more; a limit of an hour is not waited for. */
+const LIMITS_AT_MOST_MS = 300_000;
+/** One run: reads what is asked for, decides, does it, and reports it. Rejects only on a defect of Lockstep. */
+async function main(env, runner, cancelled) {
+    try {
+        const task = await (0,src_task/* readTask */.g)(env);
+        const { operation } = task;
+        runner.output('command', operation.kind);
+        if ('prNumber' in operation && operation.prNumber !== undefined) {
+            runner.output('pr-number', String(operation.prNumber));
+        }
+        if (operation.kind === 'skip') {
+            reportResult(runner, { kind: 'skipped', reason: operation.reason });
+            runner.info(operation.reason);
+            runner.summary((0,comment/* renderRefusal */.$W)('skipped', [operation.reason]));
+            return;
+        }
+        await operate({ ...task, env, runner, operation, cancelled, limitsAtMostMs: LIMITS_AT_MOST_MS });
+    }
+    catch (error) {
+        if (!(error instanceof domain_failure/* RunFailure */.ae))
+            throw error;
+        reportFailure(runner, error);
+        if (error instanceof aftermath/* Cancelled */.c) {
+            runner.info('The rest is told after the job: the log goes on in the post step of this action.');
+            return;
+        }
+        runner.summary((0,comment/* renderRefusal */.$W)(error.reason, error instanceof domain_failure/* BadInput */.kp ? error.problems : [error.message]));
+    }
+}
+/** A cancelled run ends here at once, whatever is at work: `post` brings it to its end. */
+async function operate(options) {
+    const { runner, operation } = options;
+    const session = await (0,src_session/* openSession */.f)(options);
+    const { run, conclude } = session;
+    const { cancelled } = run;
+    const performing = perform(run, operation);
+    let conclusion;
+    try {
+        // Terraform is running by now, so that loading what talks to GitHub costs no time of its own.
+        if (operation.kind === 'plan' || operation.kind === 'cleanup')
+            run.comments.openOn([operation.prNumber]);
+        const result = await (wiring.TERRAFORM_OUTLIVES_MAIN
+            ? unlessCancelled(performing, cancelled, operation.kind)
+            : performing);
+        if (cancelled.aborted)
+            throw new aftermath/* Cancelled */.c(operation.kind);
+        if (result.kind === 'planned' || result.kind === 'applied') {
+            runner.output('plan-file', run.terraform.planFiles.planFile);
+            runner.output('plan-json', run.terraform.planFiles.planJson);
+            runner.output('plan-text', run.terraform.planFiles.planText);
+        }
+        reportResult(runner, result);
+        conclusion = { kind: 'result', result };
+    }
+    catch (error) {
+        if (error instanceof aftermath/* Cancelled */.c || cancelled.aborted)
+            throw new aftermath/* Cancelled */.c(operation.kind);
+        if (!(error instanceof domain_failure/* RunFailure */.ae)) {
+            await concludeDefect({ run, runner, conclude }, error);
+            throw error;
+        }
+        reportFailure(runner, error);
+        conclusion = { kind: 'failure', failure: error };
+    }
+    await endWith(session, runner, conclusion);
+}
+/** Tells of the run. By now everything is given back, whatever becomes of the pages about it: a defect comes last. */
+async function endWith({ run, conclude }, runner, conclusion) {
+    const { steps } = run;
+    await steps.take({
+        what: 'What has become of this run could not be told',
+        task: () => conclude(conclusion),
+        otherwise: undefined,
+    });
+    leaveNothing(run, runner);
+    if (changesProduction(conclusion)) {
+        await steps.take({
+            what: 'Open pull requests are not told that their plans are behind',
+            task: () => (0,tell_plans_behind/* tellPlansBehind */._)(run, () => run.terraform.readBackend()),
+            otherwise: undefined,
+        });
+    }
+    steps.throwDefect();
+}
+/** The defect that ended the run is the one to report; one in the pages about it is told beside it. */
+async function concludeDefect({ run, runner, conclude }, defect) {
+    try {
+        await conclude({ kind: 'defect' });
+    }
+    catch (another) {
+        const words = another instanceof Error ? (another.stack ?? another.message) : String(another);
+        if (another !== defect)
+            runner.warning(`Another defect came after it: ${words}`);
+    }
+    leaveNothing(run, runner);
+}
+function changesProduction(conclusion) {
+    if (conclusion.kind === 'failure')
+        return conclusion.failure instanceof apply_failed/* ApplyFailed */.M;
+    return conclusion.kind === 'result' && conclusion.result.kind === 'applied' && conclusion.result.hasChanges;
+}
+/** `post` may be started already, beside this process. */
+function leaveNothing({ handover }, runner) {
+    handover.noteDone();
+    runner.saveState(wiring.HANDOVER, '');
+}
+async function unlessCancelled(task, cancelled, during) {
+    const { promise: stopped, reject: stop } = Promise.withResolvers();
+    const onAbort = () => {
+        stop(new aftermath/* Cancelled */.c(during));
+    };
+    if (cancelled.aborted)
+        onAbort();
+    cancelled.addEventListener('abort', onAbort, { once: true });
+    try {
+        return await Promise.race([task, stopped]);
+    }
+    finally {
+        cancelled.removeEventListener('abort', onAbort);
+        // What was at work is left where it is: this process is about to end.
+        task.catch(() => undefined);
+    }
+}
+async function perform(run, operation) {
+    switch (operation.kind) {
+        case 'plan':
+            return plan_plan(run, operation);
+        case 'apply':
+            return apply(run, operation);
+        case 'cleanup':
+            return cleanup(run, operation);
+        case 'unlock':
+            return unlock(run, operation);
+        case 'sweep':
+            return sweep(run, operation);
+        case 'doctor':
+            return doctor(run);
+    }
+}
+function reportResult(runner, result) {
+    for (const [name, value] of Object.entries(renderResultOutputs(result)))
+        runner.output(name, value);
+}
+function reportFailure(runner, failure) {
+    for (const [name, value] of Object.entries(renderFailureOutputs(failure)))
+        runner.output(name, value);
+    runner.fail(failure instanceof domain_failure/* BadInput */.kp ? failure.problems : [failure.message]);
+}
+
+
+/***/ })
+
+};

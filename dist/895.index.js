@@ -1,0 +1,595 @@
+export const id = 895;
+export const ids = [895];
+export const modules = {
+
+/***/ 3895:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+// ESM COMPAT FLAG
+__webpack_require__.r(__webpack_exports__);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  patienceOf: () => (/* binding */ patienceOf),
+  post: () => (/* binding */ post)
+});
+
+// EXTERNAL MODULE: external "node:process"
+var external_node_process_ = __webpack_require__(1708);
+var external_node_process_default = /*#__PURE__*/__webpack_require__.n(external_node_process_);
+;// CONCATENATED MODULE: ./src/jobs/finish/end-main.ts
+const POLL_MS = 100;
+/** It needs a second; a turn is silent for longer than this before anybody calls it dead. */
+const AFTER_INTERRUPT_MS = 60_000;
+const AFTER_SIGNAL_MS = 5000;
+/**
+ * Main may be at work beside `post`: in a container it never gets the runner's signal. It is interrupted once, as the
+ * runner would, and waited for; one that does not answer is ended, for nothing of the run may begin any more.
+ */
+async function endMain({ clock, journal }, main) {
+    if (!main.isAtWork())
+        return;
+    journal.info('The main step of this action is still at work: it is interrupted, and waited for.');
+    const patience = [
+        ['SIGINT', AFTER_INTERRUPT_MS],
+        ['SIGTERM', AFTER_SIGNAL_MS],
+        ['SIGKILL', AFTER_SIGNAL_MS],
+    ];
+    for (const [signal, ms] of patience) {
+        main.signal(signal);
+        const sinceMs = clock.monotonicMs();
+        while (main.isAtWork() && clock.monotonicMs() - sinceMs < ms)
+            await clock.sleep(POLL_MS);
+        if (!main.isAtWork())
+            return;
+    }
+    journal.warning('The main step of this action has not ended. It begins nothing any more.');
+}
+
+// EXTERNAL MODULE: ./src/domain/apply/aftermath.ts
+var aftermath = __webpack_require__(9571);
+// EXTERNAL MODULE: ./src/jobs/review/find-pull-requests.ts
+var find_pull_requests = __webpack_require__(651);
+// EXTERNAL MODULE: ./src/jobs/state/repair-digest.ts
+var repair_digest = __webpack_require__(4098);
+;// CONCATENATED MODULE: ./src/jobs/finish/wait-for-end.ts
+const wait_for_end_POLL_MS = 250;
+/** From the cancel on. GitHub ends everything five minutes after it, and some of that is needed afterwards. */
+const PATIENCE_MS = 180_000;
+const LAST_WORDS_MS = 20_000;
+/**
+ * Waits for Terraform to finish what is in flight, to save the state and to release its lock, however long that takes
+ * within the window. One that nothing can be sent to is waited for all the same. A second interrupt makes it drop work, so
+ * it comes only when time runs out; and a Terraform whose main died without a cancel has had none at all, and is left alone
+ * until there is one.
+ */
+async function waitForEnd(run, command, asked) {
+    try {
+        return await wait(run, command, asked);
+    }
+    finally {
+        command.readOn();
+        command.close();
+    }
+}
+async function wait(run, command, asked) {
+    const { clock, journal } = run;
+    const isStopping = () => asked.cancelledForMs !== undefined || asked.stop.aborted;
+    let { interrupted } = command;
+    if (isStopping() && !interrupted)
+        interrupted = command.interrupt();
+    if (command.isAtWork()) {
+        journal.info(isStopping() && interrupted
+            ? 'Terraform was interrupted and is still at work: waiting until it has saved the state.'
+            : 'Terraform is still at work: waiting until it has ended.');
+    }
+    let stoppingSinceMs;
+    while (command.isAtWork()) {
+        command.readOn();
+        if (isStopping()) {
+            stoppingSinceMs ??= clock.monotonicMs() - (asked.cancelledForMs ?? 0);
+            if (!interrupted)
+                interrupted = command.interrupt();
+            if (clock.monotonicMs() - stoppingSinceMs > PATIENCE_MS)
+                return interruptAgain(run, command);
+        }
+        await clock.sleep(wait_for_end_POLL_MS);
+    }
+    command.readOn();
+    command.close();
+    journal.info('Terraform has ended.');
+    return command.endedByItself() ? 'by-itself' : 'killed';
+}
+async function interruptAgain(run, command) {
+    const { clock, journal } = run;
+    const interruptedAgain = command.interrupt();
+    journal.warning(`Terraform is still at work and the time is running out: ${interruptedAgain ? 'it is interrupted once more' : 'no process is seen that could be interrupted'}.`);
+    const sinceMs = clock.monotonicMs();
+    while (command.isAtWork() && clock.monotonicMs() - sinceMs <= LAST_WORDS_MS)
+        await clock.sleep(wait_for_end_POLL_MS);
+    if (!command.isAtWork()) {
+        if (interruptedAgain)
+            return 'after-second-interrupt';
+        return command.endedByItself() ? 'by-itself' : 'killed';
+    }
+    journal.warning('Terraform has not ended: its state lock may be left behind.');
+    return 'not-at-all';
+}
+
+;// CONCATENATED MODULE: ./src/jobs/finish/await-end.ts
+
+const await_end_POLL_MS = 1000;
+/**
+ * How main's command has ended. What goes wrong in passing on its log, or in interrupting it, keeps nobody from waiting
+ * for it: a state that it could not save is to be saved all the same. Where nobody can tell, it counts as still at work.
+ */
+async function awaitEnd(run, { command, ...asked }, steps) {
+    const ended = await steps.take({
+        what: 'Terraform could not be followed to its end',
+        task: () => waitForEnd(run, command, asked),
+        otherwise: undefined,
+    });
+    if (ended !== undefined)
+        return ended;
+    return steps.take({
+        what: 'Whether Terraform has ended is not known',
+        task: () => waitUntilGone(run, command),
+        otherwise: 'not-at-all',
+    });
+}
+async function waitUntilGone({ clock }, command) {
+    const sinceMs = clock.monotonicMs();
+    while (command.isAtWork()) {
+        if (clock.monotonicMs() - sinceMs > PATIENCE_MS)
+            return 'not-at-all';
+        await clock.sleep(await_end_POLL_MS);
+    }
+    return command.endedByItself() ? 'by-itself' : 'killed';
+}
+
+// EXTERNAL MODULE: ./src/jobs/lock/held-lock.ts
+var held_lock = __webpack_require__(9191);
+// EXTERNAL MODULE: ./src/jobs/state/back-up-state.ts
+var back_up_state = __webpack_require__(5489);
+;// CONCATENATED MODULE: ./src/jobs/finish/give-lock-back.ts
+
+
+/**
+ * A lock that is left behind is ours to delete once its Terraform has ended. One on production is left when that
+ * Terraform may have dropped work, so that somebody looks first; `stale-lock: recover` says that nobody needs to, once
+ * the state is backed up.
+ */
+async function giveLockBack(run, { turn }, { lock, ended, isOrderly, steps }) {
+    if (lock === undefined) {
+        return turn === undefined ? { kind: 'never-taken' } : { kind: 'unknown', why: 'the backend cannot be reached' };
+    }
+    const mayRelease = ended !== 'not-at-all' && (lock.key === 'pr' || isOrderly || (await isBackedUpForRecovery(run, lock, steps)));
+    const own = await steps.take({
+        what: 'The state lock could not be given back',
+        task: () => (mayRelease ? (0,held_lock/* giveLockBack */.A$)(run, lock) : (0,held_lock/* lookAtOwnLock */.ed)(lock)),
+        otherwise: { kind: 'unknown', why: 'it could not be looked at' },
+    });
+    switch (own.kind) {
+        case 'left':
+            return { kind: 'left', lockId: own.lockId };
+        case 'unknown':
+        case 'not-ours':
+            return own;
+        case 'free':
+        case 'released':
+            return { kind: own.kind };
+    }
+}
+async function isBackedUpForRecovery(run, { backend, address }, steps) {
+    if (run.inputs['stale-lock'] !== 'recover')
+        return false;
+    const backup = await steps.take({
+        what: 'The state could not be backed up, so its lock stays',
+        task: () => (0,back_up_state/* backUpState */.c)(run, backend, address),
+        otherwise: undefined,
+    });
+    return backup !== undefined;
+}
+
+;// CONCATENATED MODULE: ./src/domain/apply/apply-progress.ts
+/** How many operations Terraform prints for a change: a replacement destroys and creates. */
+const OPERATIONS = {
+    create: 1,
+    update: 1,
+    delete: 1,
+    replace: 2,
+    'create-and-forget': 1,
+    read: 0,
+    forget: 0,
+    'no-op': 0,
+};
+const BEGUN = /^(?:Creating|Modifying|Destroying)\.\.\./;
+const ENDED = /^(?:Creation|Modifications|Destruction) complete\b/;
+/**
+ * How far an apply of these changes has come, from what Terraform prints as it goes, without colours:
+ * `<address>: Creating...`, `<address>: Creation complete after 2s`, the address of a deposed object with
+ * ` (deposed object 1a2b3c4d)` behind it. Only addresses of the plan count, so that a program's own words do not.
+ * Source: hashicorp/terraform internal/command/views/hook_ui.go.
+ */
+function readApplyProgress(changes, text) {
+    const steps = changes
+        .map(({ address, action }) => ({ address, expected: OPERATIONS[action], begun: 0, ended: 0 }))
+        .filter(({ expected }) => expected > 0);
+    const byAddress = new Map(steps.map((step) => [step.address, step]));
+    for (const line of text.split('\n')) {
+        // An address may itself hold a colon, in the key of an instance.
+        for (let colon = line.indexOf(': '); colon >= 0; colon = line.indexOf(': ', colon + 1)) {
+            const step = byAddress.get(line.slice(0, colon).replace(/ \(deposed object \w+\)$/, ''));
+            if (step === undefined)
+                continue;
+            const said = line.slice(colon + 2);
+            if (BEGUN.test(said))
+                step.begun += 1;
+            if (ENDED.test(said))
+                step.ended += 1;
+            break;
+        }
+    }
+    const addressesOf = (which) => steps.filter(which).map(({ address }) => address);
+    return {
+        finished: addressesOf(({ ended, expected }) => ended >= expected),
+        inFlight: addressesOf(({ begun, ended, expected }) => begun > 0 && ended < expected),
+        notBegun: addressesOf(({ begun, ended }) => begun === 0 && ended === 0),
+    };
+}
+/**
+ * Of an apply that was killed or interrupted twice: what it has told as finished and its state does not show is not known
+ * to be. A state shows that something is there or is not; an update or a replacement cannot be told from it by address.
+ * Undefined: there is no state that could be read.
+ */
+function keepWhatIsSaved(told, changes, state) {
+    if (state?.kind !== 'plain')
+        return { ...told, finished: [], inFlight: [...told.finished, ...told.inFlight] };
+    const there = state.instances.map(({ address }) => address);
+    const actionOf = new Map(changes.map(({ address, action }) => [address, action]));
+    const isSaved = (address) => {
+        const action = actionOf.get(address);
+        if (action === 'create')
+            return there.includes(address);
+        return action === 'delete' && !there.some((one) => one === address || one.startsWith(`${address} (deposed `));
+    };
+    return {
+        ...told,
+        finished: told.finished.filter(isSaved),
+        inFlight: [...told.finished.filter((address) => !isSaved(address)), ...told.inFlight],
+    };
+}
+
+// EXTERNAL MODULE: ./src/domain/state/state.ts
+var state_state = __webpack_require__(2051);
+;// CONCATENATED MODULE: ./src/jobs/finish/read-facts.ts
+
+
+/**
+ * How far an apply came, and which state it has left. Where Terraform may have dropped work, its word for what is finished
+ * counts only as far as the state can hold it.
+ */
+async function readFacts({ terraform }, apply, { lock, isOrderly, steps, }) {
+    if (apply === undefined)
+        return { progress: undefined, serial: undefined };
+    const state = await steps.take({
+        what: 'The state could not be read',
+        task: async () => {
+            const stored = await lock?.backend.objects.get(lock.address.path);
+            return stored === undefined ? undefined : (0,state_state/* parseState */.Bu)(stored.body);
+        },
+        otherwise: undefined,
+    });
+    const progress = await steps.take({
+        what: 'How far the apply came is not known',
+        task: async () => {
+            const { plan } = await terraform.showPlan();
+            const told = readApplyProgress(plan.changes, await apply.readText());
+            return isOrderly ? told : keepWhatIsSaved(told, plan.changes, state);
+        },
+        otherwise: 'unknown',
+    });
+    return { progress, serial: state?.serial };
+}
+
+// EXTERNAL MODULE: ./src/jobs/apply/read-aftermath.ts + 2 modules
+var read_aftermath = __webpack_require__(9602);
+// EXTERNAL MODULE: ./src/jobs/review/find-carried.ts + 1 modules
+var find_carried = __webpack_require__(5392);
+// EXTERNAL MODULE: ./src/jobs/stack/open-stack.ts
+var open_stack = __webpack_require__(1398);
+;// CONCATENATED MODULE: ./src/jobs/finish/report-applied.ts
+
+
+
+/** All pull requests that the apply carries were told that it began, and are told how it ended. */
+async function findAllToTell(run, { readBackend }, { own, commitSha, steps }) {
+    const pullRequests = await steps.take({
+        what: 'Whom else to tell is not known',
+        task: async () => {
+            const stack = await (0,open_stack/* stackOf */.U)(run, await readBackend());
+            const certain = own.map(({ number }) => number);
+            return (0,find_carried/* carriedWith */.T7)(own, await (0,find_carried/* findCarried */.O4)(run, stack, { commitSha, certain }));
+        },
+        otherwise: own,
+    });
+    run.comments.openOn(pullRequests.map(({ number }) => number));
+    return pullRequests;
+}
+/** The rest of an apply that ended well in spite of everything; undefined when that cannot be told. */
+async function reportApplied(run, { apply, turn, readBackend }, { pullRequests, steps }) {
+    if (apply === undefined || turn === undefined)
+        return undefined;
+    return steps.take({
+        what: 'The apply is done, and could not be reported',
+        task: async () => {
+            const stack = await (0,open_stack/* stackOf */.U)(run, await readBackend());
+            const shown = await run.terraform.showPlan();
+            const isWhole = shown.plan.complete && run.inputs.target.length === 0;
+            return {
+                kind: 'applied',
+                reviewed: undefined,
+                address: turn.address,
+                ...shown,
+                hasChanges: true,
+                applyMs: Math.max(0, run.clock.now().getTime() - apply.startedAtMs),
+                ...(await (0,read_aftermath/* readAftermath */.T)(run, stack, { pullRequests: isWhole ? pullRequests : undefined, steps })),
+                wait: run.waiting.spent,
+                wasCutOff: true,
+            };
+        },
+        otherwise: undefined,
+    });
+}
+
+// EXTERNAL MODULE: ./src/jobs/turn/held-turn.ts
+var held_turn = __webpack_require__(9499);
+// EXTERNAL MODULE: ./src/jobs/turn/queue.ts + 1 modules
+var turn_queue = __webpack_require__(9479);
+;// CONCATENATED MODULE: ./src/jobs/finish/resume-turn.ts
+
+
+/** Shows others from now on that this run lives, for as long as its Terraform takes to end. */
+async function resumeTurn(run, { turn, readBackend }, steps) {
+    if (turn === undefined)
+        return undefined;
+    const { address, key, ticketId, lockId } = turn;
+    return steps.take({
+        what: 'The backend cannot be reached to give the turn back',
+        task: async () => {
+            const backend = await run.openBackend(await readBackend());
+            const queue = new turn_queue/* TurnQueue */.R(backend.turns(address, key), run.clock, run.chance);
+            await steps.take({ what: 'The queue could not be read', task: () => queue.read(), otherwise: undefined });
+            return { backend, address, key, turn: held_turn/* HeldTurn */.X.resume({ run, queue, ticketId, lockId, key }) };
+        },
+        otherwise: undefined,
+    });
+}
+
+// EXTERNAL MODULE: ./src/jobs/apply/save-state.ts
+var save_state = __webpack_require__(194);
+;// CONCATENATED MODULE: ./src/jobs/finish/settle-apply.ts
+
+/** What has become of the apply, if there was one that has ended; its state is saved if Terraform could not. */
+async function settleApply(run, { apply, turn }, { lock, ended, steps }) {
+    if (apply === undefined || turn === undefined || ended === 'not-at-all')
+        return undefined;
+    const outcome = await steps.take({
+        what: 'What has become of the apply is not known',
+        task: () => apply.settleApply(),
+        otherwise: undefined,
+    });
+    switch (outcome?.kind) {
+        case undefined:
+            return undefined;
+        case 'applied':
+            return { kind: 'applied' };
+        case 'failed':
+            return { kind: 'failed', details: outcome.details };
+        case 'stale-plan':
+            return { kind: 'failed', details: '' };
+        case 'state-not-saved': {
+            if (lock === undefined)
+                return { kind: 'not-saved', failure: (0,save_state/* notSavedAnywhere */.s)(run, turn.address, outcome) };
+            // Main saved what it could before it gave back its lock and its turn: others may have applied on that since.
+            if (lock.turn.ownerOf({ id: lock.turn.lockId })?.ticket === 'left') {
+                return { kind: 'failed', details: outcome.details };
+            }
+            const failure = await (0,save_state/* saveState */.L)(run, lock, { notSaved: outcome, under: lock.turn, steps });
+            return failure === undefined ? { kind: 'failed', details: outcome.details } : { kind: 'not-saved', failure };
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./src/jobs/finish/finish.ts
+
+
+
+
+
+
+
+
+
+/**
+ * Brings a run to its end whose main was cancelled or died: lets Terraform finish and save, gives back the state lock and
+ * the turn, and says what has become of it. What goes wrong on the way is told, and stops nothing behind it: a defect is
+ * left to `steps`.
+ */
+async function finish(run, unfinished, steps) {
+    const { operation, command, apply } = unfinished;
+    const commitSha = operation.kind === 'apply' ? operation.commitSha : undefined;
+    const findingOwn = commitSha === undefined ? [] : findOwnPullRequests(run, commitSha, steps);
+    // A backend that does not answer must not keep Terraform from its end.
+    const resuming = resumeTurn(run, unfinished, steps);
+    const ended = command && (await awaitEnd(run, { ...unfinished, command }, steps));
+    const lock = await resuming;
+    const isOrderly = ended === undefined || ended === 'by-itself' || !changesState(command);
+    const after = { lock, ended, isOrderly, steps };
+    const settled = await settleApply(run, unfinished, after);
+    if (settled?.kind === 'not-saved')
+        unfinished.onNotSaved(settled.failure);
+    const isApplied = settled?.kind === 'applied';
+    if (isApplied && lock !== undefined) {
+        await steps.take({
+            what: 'The digest of the state could not be looked at',
+            task: () => (0,repair_digest/* repairOwnDigest */.O)(run, lock, lock.turn),
+            otherwise: undefined,
+        });
+    }
+    const ownLock = await giveLockBack(run, unfinished, after);
+    const facts = await readFacts(run, apply, after);
+    const { repository, runUrl } = run.context;
+    await steps.take({
+        what: 'The turn could not be given back',
+        task: async () => lock?.turn.leave(isApplied && commitSha !== undefined ? { repository, commitSha, runUrl } : undefined),
+        otherwise: undefined,
+    });
+    const own = await findingOwn;
+    const pullRequests = commitSha === undefined || apply === undefined
+        ? own
+        : await findAllToTell(run, unfinished, { own, commitSha, steps });
+    const result = isApplied && commitSha !== undefined ? await reportApplied(run, unfinished, { pullRequests, steps }) : undefined;
+    if (result !== undefined)
+        return { kind: 'result', result };
+    if (settled?.kind === 'not-saved')
+        return { kind: 'failure', failure: settled.failure };
+    const failure = new aftermath/* Cancelled */.c(command?.name ?? operation.kind, {
+        cancelled: unfinished.cancelledForMs !== undefined || unfinished.stop.aborted,
+        command: command === undefined || ended === undefined ? undefined : { name: command.name, ended },
+        address: unfinished.turn?.address,
+        lock: ownLock,
+        details: settled?.kind === 'failed' ? settled.details : '',
+        ...facts,
+    });
+    return { kind: 'failure', failure };
+}
+/** Whether work may be lost with this command: `state push` writes what an apply has done. */
+function changesState(command) {
+    return command?.name === 'apply' || command?.name === 'state';
+}
+async function findOwnPullRequests(run, commitSha, steps) {
+    return steps.take({
+        what: `Which pull requests ${commitSha} belongs to is not known`,
+        task: () => (0,find_pull_requests/* findPullRequests */.J)(run, commitSha),
+        otherwise: [],
+    });
+}
+
+// EXTERNAL MODULE: ./src/jobs/apply/tell-plans-behind.ts
+var tell_plans_behind = __webpack_require__(4938);
+// EXTERNAL MODULE: ./src/session.ts + 4 modules
+var session = __webpack_require__(8719);
+// EXTERNAL MODULE: ./src/task.ts + 5 modules
+var src_task = __webpack_require__(2579);
+// EXTERNAL MODULE: ./src/wiring.ts + 32 modules
+var wiring = __webpack_require__(1588);
+;// CONCATENATED MODULE: ./src/post.ts
+
+
+
+
+
+
+
+/**
+ * From the cancel on: the runner ends everything five minutes after it, less some seconds for itself, and the comment
+ * may take half a minute. Other steps may have used some of it before `post` is run.
+ */
+const WINDOW_MS = 250_000;
+/** What a comment may take: whatever is asked of GitHub before may wait for its limits no longer than leaves this. */
+const COMMENT_MS = 30_000;
+/** Beside that, GitHub's own limits may put the last comment off for so long. */
+const LIMITS_AT_MOST_MS = 20_000;
+/** Even with the window over, what can be given back is. */
+const MOMENT_MS = 10_000;
+/**
+ * The end of a run that was cancelled or whose main died: lets Terraform finish, gives back what the run holds, and
+ * tells what has become of it.
+ */
+async function post(env, runner, directory) {
+    const before = (0,wiring.readHandover)(directory);
+    if (before === undefined || before.done === true)
+        return;
+    runner.begin();
+    const stop = new AbortController();
+    let stoppedAtMs = before.cancelledAtMs;
+    for (const signal of ['SIGINT', 'SIGTERM']) {
+        external_node_process_default().on(signal, () => {
+            stoppedAtMs ??= Date.now();
+            stop.abort();
+        });
+    }
+    (0,wiring.noteTakenOver)(directory);
+    await endMain({ clock: wiring.systemClock, journal: runner }, (0,wiring.findMain)(before.main));
+    const left = (0,wiring.readHandover)(directory) ?? before;
+    if (left.done === true || !hasBegun(left))
+        return;
+    const task = await (0,src_task/* readTask */.g)(env);
+    const { operation } = task;
+    if (operation.kind === 'skip')
+        return;
+    const { cancelledAtMs } = left;
+    stoppedAtMs ??= cancelledAtMs;
+    const cancelledForMs = cancelledAtMs === undefined ? undefined : Math.max(0, Date.now() - cancelledAtMs);
+    const over = cancelledForMs === undefined
+        ? new AbortController().signal
+        : AbortSignal.timeout(Math.max(MOMENT_MS, WINDOW_MS - cancelledForMs));
+    const { run, adapters, summarize, conclude } = await (0,session/* openSession */.f)({
+        ...task,
+        env,
+        runner,
+        operation,
+        cancelled: over,
+        patience: patienceOf(over, () => stoppedAtMs),
+        limitsAtMostMs: LIMITS_AT_MOST_MS,
+        directory,
+    });
+    if (operation.kind === 'plan' || operation.kind === 'cleanup')
+        run.comments.openOn([operation.prNumber]);
+    const { terraform } = adapters;
+    const { steps } = run;
+    const fail = (failure) => {
+        runner.fail([failure.message]);
+        summarize({ kind: 'failure', failure });
+    };
+    const unfinished = {
+        operation,
+        cancelledForMs,
+        turn: left.turn,
+        command: left.command && terraform.takeOver(left.command),
+        apply: left.apply && terraform.takeOver({ ...left.apply, logged: false }),
+        readBackend: () => terraform.lastBackend(),
+        stop: stop.signal,
+        onNotSaved: fail,
+    };
+    // A cancel is no news to whoever did it; anything else has been told before, loudly.
+    const conclusion = await finish(run, unfinished, steps);
+    await steps.take({
+        what: 'What has become of this run could not be told',
+        task: () => conclude(conclusion),
+        otherwise: undefined,
+    });
+    if (operation.kind === 'apply' && left.apply !== undefined) {
+        await steps.take({
+            what: 'Open pull requests are not told that their plans are behind',
+            task: () => (0,tell_plans_behind/* tellPlansBehind */._)(run, unfinished.readBackend),
+            otherwise: undefined,
+        });
+    }
+    steps.throwDefect();
+}
+/** Main had come to something, or somebody waits to be told that it was cancelled. */
+function hasBegun({ cancelledAtMs, turn, command }) {
+    return cancelledAtMs !== undefined || turn !== undefined || command !== undefined;
+}
+/** In a window that began with the cancel; one that is not cancelled may be at any moment. */
+function patienceOf(signal, stoppedAtMs) {
+    const windowLeftMs = () => WINDOW_MS - (Date.now() - (stoppedAtMs() ?? Date.now()));
+    return { signal, mayWait: (afterMs) => afterMs <= windowLeftMs() - COMMENT_MS };
+}
+
+
+/***/ })
+
+};
