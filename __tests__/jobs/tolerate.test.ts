@@ -274,7 +274,7 @@ describe('a defect', () => {
     const begunOn = run.backend.begunOn(PROD);
     const unsaved = { notSaved: NOT_SAVED, under: turn, begunOn, mayWait: () => true, steps };
     expect(await saveState(run, lock, unsaved)).toEqual({ kind: 'saved' });
-    expect(run.terraform.commands).toEqual(['state push /infra/errored.tfstate']);
+    expect(run.terraform.commands).toEqual(['state push /files/unsaved.tfstate']);
     expect(() => {
       steps.throwDefect();
     }).toThrow(defect);

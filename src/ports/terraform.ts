@@ -15,6 +15,8 @@ export interface FailedRun {
   readonly kind: 'failed';
   /** It ended by itself; false when it was killed or crashed, so that nobody knows what it had in hand. */
   readonly byItself: boolean;
+  /** Nobody has seen it end, and it may be at work. */
+  readonly mayBeAtWork?: boolean;
   readonly details: string;
   readonly timedOut?: RunTimedOut | undefined;
 }
@@ -48,6 +50,7 @@ export type ApplyRun =
       /** Terraform has said so; false: there is the file alone, which may be another step's. */
       readonly isTold: boolean;
       readonly byItself: boolean;
+      readonly mayBeAtWork?: boolean;
       readonly details: string;
       readonly timedOut?: RunTimedOut | undefined;
     }
@@ -130,4 +133,11 @@ export interface Terraform {
   pushState(file: string, under: LockHeld, address: StateAddress): Promise<PushRun>;
   /** Rejects with ToolFailed when it cannot be read. */
   readStateFile(file: string): Promise<Uint8Array>;
+  /**
+   * Keeps a state that an apply could not save where no other step and no later command writes; gives its path. Rejects
+   * with ToolFailed.
+   */
+  keepState(body: Uint8Array): Promise<string>;
+  /** What `keepState` has kept, be it in an earlier process of this run; undefined for nothing. Rejects with ToolFailed. */
+  keptState(): Promise<Uint8Array | undefined>;
 }

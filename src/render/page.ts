@@ -1,4 +1,5 @@
 import type { Encryption } from '../domain/stack/backend.ts';
+import type { Abandoned } from '../domain/turn/turn.ts';
 import { codeSpan } from './markdown.ts';
 
 export interface HolderView {
@@ -7,6 +8,8 @@ export interface HolderView {
   readonly tool: string;
   /** `dynamodb_table`, when there is one. */
   readonly lockTable: string | undefined;
+  /** The input `backend-config`: `name=value`, or paths of files. */
+  readonly backendConfig?: readonly string[] | undefined;
 }
 
 /** What every page says of the run it comes from. */
@@ -20,6 +23,8 @@ export interface RunView extends HolderView {
   readonly mergeGroup: boolean;
   /** How the state object is encrypted; undefined before the backend is known. */
   readonly encryption: Encryption | undefined;
+  /** An apply before this run that died, and of which no state knows. */
+  readonly abandoned?: Abandoned | undefined;
 }
 
 /** One page: the headline says what happened to which stack. */

@@ -11,6 +11,7 @@ export function renderPrStateInUse(
   failure: PrStateInUse,
   view: {
     readonly tool: string;
+    readonly backendConfig?: readonly string[] | undefined;
     /** Whose state it is, where that has to be said. */
     readonly prNumber: number | undefined;
     readonly maxCharacters: number;

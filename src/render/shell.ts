@@ -1,8 +1,19 @@
 import { workspaceOf, type StateAddress } from '../domain/state/keys.ts';
 
-/** The command that points Terraform at this state. */
-export function renderInit(address: StateAddress, view: { readonly tool: string }): string {
-  return `${inWorkspace(address)}${view.tool} init -reconfigure -backend-config=${shellWord(`key=${address.key}`)}`;
+/** What a backend block may leave to `backend-config`, and no page may show. */
+const WITHHELD = /^(?:access_key|secret_key|token|sse_customer_key|https?_proxy|assume_role_with_web_identity)=/;
+
+/**
+ * The command that points Terraform at this state, from the root module's directory: a block that names no bucket has it
+ * from the input `backend-config`, and so has this.
+ */
+export function renderInit(
+  address: StateAddress,
+  view: { readonly tool: string; readonly backendConfig?: readonly string[] | undefined },
+): string {
+  const given = (view.backendConfig ?? []).filter((setting) => !WITHHELD.test(setting) && !/^key=/.test(setting));
+  const config = [...given, `key=${address.key}`].map((setting) => ` -backend-config=${shellWord(setting)}`).join('');
+  return `${inWorkspace(address)}${view.tool} init -reconfigure${config}`;
 }
 
 /** What goes before a command so that it works on this state's workspace. */

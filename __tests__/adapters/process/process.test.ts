@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import type { LaunchMark } from '../../../src/adapters/process/launch.ts';
 import {
@@ -215,6 +215,19 @@ describe('a command whose time is up', () => {
     expect(told).toEqual(['out of reach', 'interrupt after 0 bytes']);
   });
 
+  it('gets its interrupt once it can be sent, when it could not at first, and is told but once', async () => {
+    const { told, limit } = limited(200);
+    const send = vi.spyOn(launcher, 'interrupt').mockReturnValueOnce(false);
+    try {
+      const running = await start('while true; do sleep 0.02; done', { limit });
+      expect(await running.ended).toBe(130);
+      expect(send).toHaveBeenCalledTimes(2);
+    } finally {
+      send.mockRestore();
+    }
+    expect(told).toEqual(['interrupt after 0 bytes']);
+  });
+
   it('and that has ended before is none', async () => {
     const { told, limit } = limited(60_000);
     expect(await (await start('exit 0', { limit })).ended).toBe(0);
@@ -273,6 +286,21 @@ describe('a command', () => {
     const running = await start('exit 0', { file: join(folder, 'nothing') });
     expect(await running.ended).toBe(127);
     expect(running.output()).toContain(join(folder, 'nothing'));
+  });
+
+  it('whose end nobody can look up is taken for killed after a while, and told as one that may be at work', async () => {
+    const look = vi.spyOn(launcher, 'look').mockReturnValue('unknown');
+    let nowMs = 0;
+    const now = vi.spyOn(performance, 'now').mockImplementation(() => (nowMs += 61_000));
+    let unseen = 0;
+    try {
+      const running = await start('exit 0', { onUnseen: () => (unseen += 1) });
+      expect(await running.ended).toBe(137);
+    } finally {
+      look.mockRestore();
+      now.mockRestore();
+    }
+    expect(unseen).toBe(1);
   });
 
   it('has not ended as long as a Terraform that it has left alone is at work', async () => {

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 
@@ -22,9 +22,20 @@ it('the end of a time limit is told in the log with what was at work by then, an
   limit.onOutOfReach();
   limit.onInterrupt({ stdout: Buffer.byteLength(byThen), stderr: 0 });
   limit.onStillAtWork();
+  // The last line is the provider's, and may hold a secret.
+  writeFileSync(stdoutFile, 'a secret that nobody has masked\n');
+  limit.onInterrupt({ stdout: 10, stderr: 0 });
+  rmSync(stdoutFile);
+  limit.onInterrupt({ stdout: 10, stderr: 0 });
 
   expect(ranOut).toEqual([
     { limitMs: 1_200_000, atWork: { addresses: ['a.größe'], lastLine: 'a.größe: Creating...' } },
+    { limitMs: 1_200_000, atWork: { addresses: [], lastLine: 'a secret t' } },
+    { limitMs: 1_200_000, atWork: { addresses: [], lastLine: undefined } },
+  ]);
+  expect(warnings.splice(3)).toEqual([
+    expect.not.stringContaining('a secret'),
+    expect.stringContaining('is interrupted, once'),
   ]);
   expect(warnings).toEqual([
     expect.stringMatching(

@@ -370,7 +370,7 @@ describe('the state lock of an apply', () => {
     run.terraform.applies.push(NOT_SAVED);
     await expect(apply(run, operation)).rejects.toThrow(ApplyFailed);
     const lockId = run.left[0]?.lockId ?? '';
-    expect(run.terraform.locked.at(-1)).toBe(`state push /infra/errored.tfstate under ${lockId}`);
+    expect(run.terraform.locked.at(-1)).toBe(`state push /files/unsaved.tfstate under ${lockId}`);
     expect(run.backend.heldLocks.size).toBe(0);
   });
 
@@ -381,6 +381,13 @@ describe('the state lock of an apply', () => {
     const lockId = run.left[0]?.lockId;
     expect(run.backend.heldLocks.get(ITEM)).toMatchObject({ lock: { id: lockId } });
     expect(queueOf(run.backend).departed).toMatchObject([{ lockMayBeHeld: true, stateLock: { id: lockId } }]);
+  });
+
+  it('is noted as left with its Terraform at work when nobody has seen that end', async () => {
+    const run = createRun();
+    run.terraform.applies.push({ ...FAILED, byItself: false, mayBeAtWork: true });
+    await expect(apply(run, operation)).rejects.toThrow('was killed, and its state lock');
+    expect(queueOf(run.backend).departed).toMatchObject([{ lockMayBeHeld: true, toolAtWork: true }]);
   });
 
   it.each<[string, (run: FakeRun) => void]>([

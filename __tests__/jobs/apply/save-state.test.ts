@@ -16,7 +16,7 @@ import { createTurn, type FakeTurn } from '../../support/fakes/fake-turn.ts';
 import { leaveLock } from '../../support/runner/unfinished.ts';
 
 const ERRORED = '/infra/errored.tfstate';
-const PUSH = `state push ${ERRORED}`;
+const PUSH = 'state push /files/unsaved.tfstate';
 const COPY = `${PROD.path}.errored-20261121T103000Z`;
 const REFUSED = { kind: 'failed', details: 'Error: AccessDenied' } as const;
 
@@ -287,6 +287,19 @@ describe('an encrypted state, which no version of the tool can push', () => {
     expect(run.backend.digestItems.get(DIGEST)).toBe(stateDigest(SEALED));
   });
 
+  it.each([
+    ['could not be looked at', true, 'unknown'],
+    ['is not there', false, undefined],
+  ])('is frozen with the word that what it goes over %s', async (_, isAway, replaces) => {
+    const run = createRun();
+    run.terraform.unsaved = SEALED;
+    run.backend.breakDown('take-lock');
+    if (isAway) run.backend.breakDown(`get ${PROD.path}`);
+    const mayWait = (): boolean => false;
+    const { failure } = await save(run, { begunOn: undefined, mayWait });
+    expect(failure?.notSaved.freeze.sealed).toEqual({ md5: stateDigest(SEALED), replaces });
+  });
+
   it('goes over nothing that somebody has written meanwhile, and says so', async () => {
     const run = createSealedRun();
     const begunOn = run.backend.begunOn(PROD);
@@ -337,6 +350,18 @@ describe('a state is put over nothing but what its apply goes on from', () => {
     if (!hasLock) expect(run.backend.heldLocks.size).toBe(0);
   });
 
+  it('one of somebody who had the lock meanwhile, though a try whose answer was lost has taken that anew', async () => {
+    const run = createRun();
+    run.backend.applyBySomebody(PROD, stateOf(['old'], 40));
+    const begunOn = run.backend.begunOn(PROD);
+    run.backend.loseAnswer('take-lock');
+    run.backend.before(`take-lock`, () => {
+      run.backend.applyBySomebody(PROD, stateOf(['old', 'other'], 41));
+    });
+    expect((await save(run, { begunOn })).kind).toBe('not-saved');
+    expect(run.terraform.commands).toEqual([]);
+  });
+
   it('is not put there when nobody knows from what the apply began', async () => {
     const run = createRun();
     expect((await save(run, { begunOn: undefined })).kind).toBe('not-saved');
@@ -351,6 +376,55 @@ describe('a state is put over nothing but what its apply goes on from', () => {
     expect(run.backend.bodyOf(COPY)).toBeDefined();
     expect(failure?.notSaved.details).toContain(`${lockItemId(PROD)} holds something else`);
   });
+});
+
+describe('a record that changes or vanishes while it is being saved', () => {
+  const other = new TextEncoder().encode(JSON.stringify({ version: 4, serial: 43, lineage: 'x', resources: [] }));
+
+  it('is pushed as it was judged, whatever another step writes over it meanwhile', async () => {
+    const run = createRun();
+    const made = run.terraform.unsaved;
+    run.backend.before('put', () => {
+      run.terraform.unsaved = other;
+    });
+    expect((await save(run)).kind).toBe('saved');
+    expect(run.backend.bodyOf(PROD.path)).toBe(new TextDecoder().decode(made));
+  });
+
+  it.each([
+    ['the same as it was', false],
+    ['written over', true],
+  ])('is pushed from where it lies when it cannot be kept, and only as it was judged: %s', async (_, isOverwritten) => {
+    const run = createRun();
+    run.terraform.keepState = () => Promise.reject(new ToolFailed('ENOSPC', ''));
+    if (isOverwritten) {
+      run.backend.before('put', () => {
+        run.terraform.unsaved = other;
+      });
+    }
+    expect((await save(run)).kind).toBe(isOverwritten ? 'not-saved' : 'saved');
+    expect(run.terraform.commands).toEqual(isOverwritten ? [] : [`state push ${ERRORED}`]);
+  });
+
+  it.each(['kept', 'copied', 'known by its freeze alone'])(
+    'is still the one that main had %s when post comes',
+    async (how) => {
+      const run = createRefusedRun();
+      run.backend.applyBySomebody(PROD, stateOf(['old'], 41));
+      leaveLock(run);
+      const made = run.terraform.unsaved;
+      const frozen = (await save(run)).failure?.notSaved.freeze;
+      if (how !== 'kept') run.terraform.keptState = async () => undefined;
+      if (how === 'known by its freeze alone') run.backend.breakDown(`get ${COPY}`);
+      run.terraform.readStateFile = () => Promise.reject(new ToolFailed('ENOENT', ''));
+      run.terraform.pushes.splice(0);
+      const post = await save(run, { turn: { frozen }, erroredStateFile: undefined });
+      if (how === 'known by its freeze alone')
+        expect(post.failure?.notSaved).toMatchObject({ isFrozen: true, freeze: frozen });
+      else expect(run.backend.bodyOf(PROD.path)).toBe(new TextDecoder().decode(made));
+      expect(post.turn.told.filter((told) => told.startsWith('frozen'))).toEqual([]);
+    },
+  );
 });
 
 describe('a file that another step in the directory has left', () => {

@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest';
 
 import { Cancelled } from '../../../src/domain/apply/aftermath.ts';
 import { StateNotSaved } from '../../../src/domain/turn/freeze.ts';
+import { announce, freeze, leave, type Freeze } from '../../../src/domain/turn/turn.ts';
+import { renderTurnDocument } from '../../../src/domain/turn/turn-document.ts';
 import { digestItemId, lockItemId } from '../../../src/domain/state/keys.ts';
 import { stateDigest } from '../../../src/domain/state/state.ts';
 import { ToolFailed } from '../../../src/domain/stack/tool-failed.ts';
 import type { Unfinished } from '../../../src/jobs/finish/unfinished.ts';
-import { createChange, createPlan, HEAD_SHA } from '../../support/fakes/factories.ts';
+import { createChange, createFreeze, createPlan, HEAD_SHA } from '../../support/fakes/factories.ts';
 import { createBackend, PR, PROD, stateOf, type FakeBackend } from '../../support/fakes/fake-backend.ts';
 import { createLeftCommand, type LeftCommandOptions } from '../../support/fakes/fake-left-command.ts';
 import { NO_MERGES } from '../../../src/domain/review/merges.ts';
@@ -23,6 +25,13 @@ const NOT_SAVED = {
 } as const;
 const FAILED = { kind: 'failed', byItself: true, details: 'Error: execution halted' } as const;
 const REFUSED = { kind: 'failed', details: 'Error: AccessDenied' } as const;
+
+const COMMIT = {
+  repository: 'octo/infra',
+  commitSha: HEAD_SHA,
+  runUrl: 'https://github.com/octo/infra/actions/runs/7',
+};
+const TO_CREATE = { addresses: ['a.b'], count: 1, serial: 41, fingerprint: 'f'.repeat(64) };
 
 /** An apply that was at work when main was cancelled. */
 function cutOff(run: FakeRun, options: Omit<LeftCommandOptions, 'clock'> = {}): Unfinished {
@@ -222,7 +231,12 @@ describe('an apply that was stopped by the cancel', () => {
       const run = createRun({ backend: afterAPlan(), inputs: { 'stale-lock': staleLock } });
       leaveLock(run);
       const apply = createLeftCommand({ clock: run.clock, byItself: false });
-      const conclusion = await finishAll(run, createUnfinished(run, { apply }));
+      const unfinished = createUnfinished(run, { apply });
+      const begun = announce(queueOf(run.backend), { id: 'mine', token: 'mine-1', begun: COMMIT, toCreate: TO_CREATE });
+      run.backend.turnsOf(PROD).write(renderTurnDocument(begun, 'w2'));
+      const conclusion = await finishAll(run, unfinished);
+      // What it was about to create may exist, whatever becomes of its lock.
+      expect(queueOf(run.backend).departed).toMatchObject([{ toCreate: TO_CREATE }]);
       const kind = staleLock === 'recover' ? 'released' : 'left';
       expect(conclusion).toMatchObject({ failure: { aftermath: { lock: { kind } } } });
       expect(run.backend.heldLocks.size).toBe(staleLock === 'recover' ? 0 : 1);
@@ -245,7 +259,7 @@ describe('an apply that was cut off and could not save its state', () => {
       if (command.startsWith('state push')) head = queueOf(run.backend).tickets[0]?.id;
     };
     const conclusion = await finishAll(run, cutOff(run, { outcome: NOT_SAVED }));
-    expect(run.terraform.commands).toContain('state push /infra/errored.tfstate');
+    expect(run.terraform.commands).toContain('state push /files/unsaved.tfstate');
     expect(head).toBe('mine');
     expect(conclusion).toMatchObject({ failure: { reason: 'cancelled', aftermath: { details: 'no' } } });
     expect(queueOf(run.backend)).toMatchObject({ frozen: undefined, tickets: [{ id: 'next' }] });
@@ -302,7 +316,7 @@ describe('an apply that was cut off and could not save its state', () => {
     const run = createRun();
     leave(run);
     await finishAll(run, cutOff(run, { outcome: NOT_SAVED }));
-    expect(run.terraform.locked).toEqual(['state push /infra/errored.tfstate under ours']);
+    expect(run.terraform.locked).toEqual(['state push /files/unsaved.tfstate under ours']);
     const changes = run.backend.requests.filter((request) => /^(?:take|give-back|delete)-lock/.test(request));
     expect(changes.at(-1)).toBe(`give-back-lock ${lockItemId(PROD)} ours`);
     expect(run.backend.heldLocks.size).toBe(0);
@@ -315,6 +329,63 @@ describe('an apply that was cut off and could not save its state', () => {
     expect(conclusion).toMatchObject({ failure: { reason: 'state-not-saved', notSaved: { isFrozen: true } } });
     expect(run.terraform.locked).toEqual([]);
     expect(run.backend.heldLocks.size).toBe(1);
+  });
+});
+
+describe('an apply whose main gave its turn back before it was cut off', () => {
+  /** Main has left, and the queue does not say that anything is missing unless it is frozen. */
+  function leftBehind(run: FakeRun, frozen?: Freeze): Unfinished {
+    const unfinished = createUnfinished(run, { apply: createLeftCommand({ clock: run.clock, outcome: NOT_SAVED }) });
+    const left = leave(queueOf(run.backend), { id: 'mine', applied: undefined, lockMayBeHeld: true });
+    const queue = frozen === undefined ? left : freeze(left, frozen);
+    run.backend.turnsOf(PROD).write(renderTurnDocument(queue, 'w2'));
+    return unfinished;
+  }
+
+  it('and left its lock, for nothing could be frozen: the state is saved under that, and the lock given back after', async () => {
+    const run = createRun();
+    leaveLock(run);
+    await finishAll(run, leftBehind(run));
+    expect(run.backend.bodyOf(PROD.path)).toBe(new TextDecoder().decode(run.terraform.unsaved));
+    expect(run.backend.heldLocks.size).toBe(0);
+  });
+
+  it.each([true, false])(
+    'the only protection stays, and that is told, where it cannot be saved: %j',
+    async (isAway) => {
+      const run = createRun();
+      leaveLock(run);
+      run.terraform.pushes.push(REFUSED);
+      const unfinished = leftBehind(run);
+      // No answer to any write of the queue, or none of the lock either.
+      run.backend.fateOfTurns = (action) => (action === 'put' ? 'denied' : 'answered');
+      if (isAway) run.backend.breakDown('confirm-lock');
+      const conclusion = await finishAll(run, unfinished);
+      expect(conclusion).toMatchObject({ failure: { reason: 'state-not-saved', notSaved: { leftLockId: 'ours' } } });
+      expect(run.backend.heldLocks.size).toBe(1);
+    },
+  );
+
+  it('is told as not saved, from the freeze that main has written, once its lock is given back', async () => {
+    const run = createRun();
+    const frozen = createFreeze({ runUrl: run.context.runUrl });
+    const conclusion = await finishAll(run, leftBehind(run, frozen));
+    expect(conclusion).toMatchObject({ failure: { notSaved: { isFrozen: true, freeze: frozen, details: 'no' } } });
+    expect(queueOf(run.backend).frozen).toEqual(frozen);
+  });
+
+  it.each(['answered', 'unread'])('and its lock: others may have applied, and nobody is stopped: %s', async (how) => {
+    const run = createRun();
+    const unfinished = leftBehind(run);
+    let reads = 0;
+    run.backend.fateOfTurns = (action) => {
+      if (action === 'get') reads += 1;
+      return how === 'unread' && reads === 1 ? 'denied' : 'answered';
+    };
+    const conclusion = await finishAll(run, unfinished);
+    expect(conclusion).toMatchObject({ failure: { reason: 'cancelled' } });
+    expect(queueOf(run.backend)).toMatchObject({ frozen: undefined, tickets: [{ id: 'next' }] });
+    expect(run.terraform.commands.filter((command) => command.startsWith('state push'))).toEqual([]);
   });
 });
 

@@ -258,6 +258,22 @@ describe('a backend that cannot be reached', () => {
     expect(departureOf(queueOf(run.backend))).toEqual(GIVEN_BACK);
   });
 
+  it('is tried for as long as there is time when an apply was left: its state may be saved nowhere', async () => {
+    const run = createRun();
+    const notSaved = { erroredStateFile: '/infra/errored.tfstate', isTold: true, byItself: true, details: 'no' };
+    const apply = createLeftCommand({ clock: run.clock, outcome: { kind: 'state-not-saved', ...notSaved } });
+    await finishAll(run, createUnfinished(run, { apply, readBackend: reachableFrom(run, 120_000) }));
+    expect(run.backend.bodyOf(PROD.path)).toBe(new TextDecoder().decode(run.terraform.unsaved));
+  });
+
+  it('is given up when the job leaves no time, whatever was left', async () => {
+    const run = createRun();
+    const apply = createLeftCommand({ clock: run.clock });
+    const mayWait = (): boolean => run.clock.monotonicMs() < 60_000;
+    await finishAll(run, createUnfinished(run, { apply, mayWait, readBackend: reachableFrom(run, 300_000) }));
+    expect(run.clock.monotonicMs()).toBeLessThan(100_000);
+  });
+
   it.each([false, true])('is tried once more when Terraform has ended, if one was at work: %s', async (isAtWork) => {
     const run = createRun();
     let asked = 0;

@@ -118,7 +118,7 @@ describe('a Terraform that nothing can be sent to', () => {
     const unreachable = { interrupted: false, reachableFromMs: Infinity };
     const { command, ended, run } = await wait(CANCELLED, { ...unreachable, endsAtMs: 190_000 });
     expect([ended, command.interrupts]).toEqual(['by-itself', []]);
-    expect(run.said.infos).toEqual(['Terraform is still at work: waiting until it has ended.']);
+    expect(run.said.infos).toEqual(['Terraform is still at work: waiting until it has ended.', 'Terraform has ended.']);
     expect(run.said.warnings.join('\n')).toMatch(/no process is seen that could be interrupted/);
     expect((await wait(CANCELLED, { ...unreachable, endsAtMs: 190_000, byItself: false })).ended).toBe('killed');
     expect((await wait(CANCELLED, { ...unreachable, endsAtMs: Infinity })).ended).toBe('not-at-all');
@@ -182,4 +182,18 @@ describe('the log of a Terraform that is waited for', () => {
     await expect(waitForEnd(run, { ...command, isAtWork }, CANCELLED)).rejects.toThrow('no such table');
     expect(command.log).toEqual(['read', 'closed']);
   });
+});
+
+it('the log of a Terraform is closed when its last words cannot be read', async () => {
+  const run = createRun();
+  const command = createLeftCommand({ clock: run.clock });
+  let isClosed = false;
+  command.readOn = () => {
+    throw new Error('its output is gone');
+  };
+  command.close = () => {
+    isClosed = true;
+  };
+  await expect(waitForEnd(run, command, DIED)).rejects.toThrow('its output is gone');
+  expect(isClosed).toBe(true);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { BackendUnusable } from '../../../src/domain/stack/backend.ts';
-import { EMPTY_QUEUE, freeze, join, removeHead, type TurnDocument } from '../../../src/domain/turn/turn.ts';
+import { EMPTY_QUEUE, freeze, join, leave, removeHead, type TurnDocument } from '../../../src/domain/turn/turn.ts';
 import { parseTurnDocument, renderTurnDocument } from '../../../src/domain/turn/turn-document.ts';
 import { HeldTurn } from '../../../src/jobs/turn/held-turn.ts';
 import { TurnQueue } from '../../../src/jobs/turn/queue.ts';
@@ -199,6 +199,7 @@ describe("what is this run's before it goes on", () => {
 
 describe('a freeze', () => {
   const FREEZE = createFreeze();
+  const LEFT = { id: 'mine', applied: undefined, lockMayBeHeld: true };
 
   it('is in the queue when it says so, and lifted by itself alone', async () => {
     const { run, turn } = await hold();
@@ -216,6 +217,41 @@ describe('a freeze', () => {
     const { run, turn } = await hold();
     run.backend.fateOfTurns = (action) => (action === 'put' ? 'denied' : 'answered');
     await expect(turn.freeze(FREEZE)).rejects.toMatchObject({ isLasting: true });
+  });
+
+  it.each(['start', 'resume'] as const)(
+    'that could not be written down goes with the turn, in the very same write: %s',
+    async (how) => {
+      const { run, turn } = await hold(how);
+      run.backend.fateOfTurns = (action) => (action === 'put' ? 'denied' : 'answered');
+      await expect(turn.freeze(FREEZE)).rejects.toThrow();
+      const done: string[] = [];
+      run.backend.fateOfTurns = (action) => {
+        done.push(action);
+        return 'answered';
+      };
+      await turn.leave();
+      expect(queueOf(run.backend)).toMatchObject({ tickets: [], frozen: FREEZE });
+      expect(done).toEqual(['put']);
+    },
+  );
+
+  it('that could not be written down is not owed any more once the state is in its place', async () => {
+    const { run, turn } = await hold();
+    run.backend.fateOfTurns = (action) => (action === 'put' ? 'denied' : 'answered');
+    await expect(turn.freeze(FREEZE)).rejects.toThrow();
+    run.backend.fateOfTurns = () => 'answered';
+    await turn.thaw(FREEZE);
+    await turn.leave();
+    expect(queueOf(run.backend)).toMatchObject({ tickets: [], frozen: undefined });
+  });
+
+  it('is none any more where the store shows that this run has left, though nobody has read that before', async () => {
+    const { run, turn } = await hold('resume');
+    run.backend.turnsOf(PROD).write(renderTurnDocument(leave(joined(EMPTY_QUEUE, 'mine'), LEFT), 'w2'));
+    expect(await conflicting(run, turn.freezeUnlessLeft(FREEZE))).toBe(false);
+    await turn.leave();
+    expect(queueOf(run.backend)).toMatchObject({ tickets: [], frozen: undefined });
   });
 
   it('does not need the turn: it is about the state', async () => {

@@ -6,7 +6,7 @@ import { parseTurnDocument, renderTurnDocument } from '../../../src/domain/turn/
 import { describeRun } from '../../../src/jobs/run.ts';
 import { takeTurn } from '../../../src/jobs/turn/take-turn.ts';
 import type { Turn } from '../../../src/jobs/turn/turn.ts';
-import { createFreeze, HEAD_SHA } from '../../support/fakes/factories.ts';
+import { createFreeze, createLock, HEAD_SHA } from '../../support/fakes/factories.ts';
 import { PR, PROD } from '../../support/fakes/fake-backend.ts';
 import { createRun, type FakeRun } from '../../support/fakes/fake-run.ts';
 
@@ -44,9 +44,16 @@ describe('a run that arrives', () => {
 });
 
 describe('a run that queues again', () => {
-  it('gives up with the same write a place that it could not give back, and does not wait behind itself', async () => {
+  it.each([
+    ['gives its lock back first', false],
+    ['which may hold its lock', true],
+  ])('gives up with the same write a place that it could not give back, and %s', async (_, isLockAway) => {
     const run = createRun();
     const first = await take(run);
+    const toCreate = { addresses: ['a.b'], count: 1, serial: 41, fingerprint: 'f' };
+    await first.announce({ repository: 'octo/infra', commitSha: HEAD_SHA, runUrl: run.context.runUrl }, toCreate);
+    await run.backend.locks.take(PROD, createLock({ id: first.lockId }));
+    if (isLockAway) run.backend.breakDown('give-back-lock');
     run.backend.fateOfTurns = () => 'unanswered';
     await first.leave();
     run.backend.fateOfTurns = () => 'answered';
@@ -61,8 +68,10 @@ describe('a run that queues again', () => {
     });
     expect(queueOf(run)).toMatchObject({
       tickets: [{ sequence: 2, state: 'holding' }],
-      departed: [{ why: 'left', stateLock: { id: first.lockId }, lockMayBeHeld: true }],
+      // Nothing was begun under it.
+      departed: [{ why: 'left', stateLock: { id: first.lockId }, lockMayBeHeld: isLockAway, toCreate: undefined }],
     });
+    expect(run.backend.heldLocks.size).toBe(isLockAway ? 1 : 0);
     if (again.kind === 'taken') await again.turn.leave();
   });
 });

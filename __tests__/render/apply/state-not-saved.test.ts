@@ -61,6 +61,36 @@ describe('the page of an apply whose state is not saved', () => {
     expect(page).toContain(String.raw`aws s3 cp 's3://tfstate/x'\''; rm -rf ~; '\''' errored.tfstate`);
   });
 
+  it('gives a partial backend block what the input backend-config gave it, and no secret', () => {
+    const backendConfig = [
+      'bucket=tfstate',
+      'region=eu-central-1',
+      'key=other',
+      'backend/prod.hcl',
+      'secret_key=s3cr3t',
+    ];
+    const page = pageOf({}, { backendConfig });
+    expect(page).toContain(
+      'init -reconfigure -backend-config=bucket=tfstate -backend-config=region=eu-central-1 ' +
+        '-backend-config=backend/prod.hcl -backend-config=key=lesson-17/prod/terraform.tfstate &&',
+    );
+    expect(page).not.toContain('s3cr3t');
+  });
+
+  it('names the customer key, in base64 and with its digest, wherever S3 asks for it', () => {
+    const encryption = { kind: 'customer-key', key: 'a2V5' } as const;
+    const words =
+      '--sse-customer-algorithm AES256 --sse-customer-key "$AWS_SSE_CUSTOMER_KEY" ' +
+      '--sse-customer-key-md5 "$(printenv AWS_SSE_CUSTOMER_KEY | base64 -d | openssl md5 -binary | base64)"';
+    const sealed = { md5: '0'.repeat(32), replaces: '"e7"' };
+    const page = pageOf({ freeze: { sealed } }, { encryption });
+    expect(page).toContain(
+      `aws s3api get-object --bucket tfstate --key prod/t.tfstate.errored-20261121T103000Z ${words} errored.tfstate && `,
+    );
+    expect(page).toContain(`--content-type application/json ${words} --if-match`);
+    expect(page).not.toContain('a2V5');
+  });
+
   it('names the workspace in the commands', () => {
     const key = 'lesson-17/prod/terraform.tfstate';
     const page = pageOf({ address: createAddress({ key, path: `env:/blue/${key}` }) }, { tool: 'tofu' });
@@ -129,6 +159,13 @@ describe('the page of an encrypted state', () => {
     expect(pageOf({ freeze: { sealed } }, { tool: 'tofu' })).toContain(
       '```sh\naws s3 cp s3://tfstate/prod/t.tfstate.errored-20261121T103000Z errored.tfstate && ' +
         `${PUT} --if-match '"e7"' && ${ITEM}\n\`\`\``,
+    );
+  });
+
+  it('looks first at what lies there when this run could not', () => {
+    const freeze = { sealed: { ...sealed, replaces: 'unknown' } };
+    expect(pageOf({ freeze })).toContain(
+      `${PUT} --if-match "$(aws s3api head-object --bucket tfstate --key lesson-17/prod/terraform.tfstate --query ETag --output text)" && ${ITEM}`,
     );
   });
 

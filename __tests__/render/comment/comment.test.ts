@@ -20,6 +20,7 @@ import {
   createDrift,
   createPlan,
   createPlanned,
+  createTurnRun,
   createView,
 } from '../../support/fakes/factories.ts';
 
@@ -254,6 +255,17 @@ describe('the page of a cleanup', () => {
 });
 
 describe('the page of a failure', () => {
+  it('says first what an apply before it may have left, whatever this one has come to', () => {
+    const toCreate = { addresses: ['aws_sqs_queue.lost'], count: 1, serial: 41, fingerprint: 'f' };
+    const abandoned = { run: createTurnRun(), toCreate };
+    const page = failurePageOf(new PlanFailed('terraform plan failed', 'Error: no'), { abandoned });
+    const [, first] = page.split('\n\n');
+    expect(first).toContain('died in the midst of an apply');
+    expect(first).toContain('aws_sqs_queue.lost');
+    const long = new PlanFailed('terraform plan failed', 'x'.repeat(2 * COMMENT_BUDGET));
+    expect(failurePageOf(long, { abandoned })).toContain('aws_sqs_queue.lost');
+  });
+
   it('has what Terraform said, as it said it', () => {
     const page = failurePageOf(new PlanFailed('terraform plan failed', 'Error: no\n\n  on main.tf line 1'));
 

@@ -75,6 +75,8 @@ export function createTerraform(cast: Cast, machine: Machine, sender: Sender): T
       return { kind: 'pushed' };
     },
     readStateFile: () => Promise.resolve(machine.unsaved ?? new Uint8Array()),
+    keepState: () => Promise.resolve(''),
+    keptState: () => Promise.resolve(undefined),
   };
 }
 

@@ -108,7 +108,9 @@ async function live(cast: Cast, life: TurnLife, plan: RunPlan): Promise<void> {
   const run = createRun(cast, life, plan);
   const link = createLink(cast, plan);
   const store = cast.bucket.connect(life.body, link);
-  const backend = { turns: () => store, locks: { kind: { lockfile: true, table: undefined } } } as const;
+  const kind = { lockfile: true, table: undefined } as const;
+  const locks = { kind, giveBack: () => Promise.resolve({ kind: 'gone' } as const) };
+  const backend = { turns: () => store, locks };
   const me = describe(cast, life, plan);
   observer.joinsLine(life);
   try {

@@ -68,6 +68,7 @@ export function createTerraform(): FakeTerraform {
   const locked: string[] = [];
   let key: string = PROD.key;
   let found = createSettings(PROD.key);
+  let kept: Uint8Array | undefined;
   const run = async (command: string): Promise<void> => {
     commands.push(command);
     await terraform.before(command);
@@ -127,10 +128,15 @@ export function createTerraform(): FakeTerraform {
       await runLocked(`state push ${file}`, under);
       const pushed = next<PushRun>(terraform.pushes, { kind: 'pushed' });
       if (pushed.kind === 'pushed')
-        terraform.backend?.applyBySomebody(terraform.pushesTo ?? address, terraform.unsaved);
+        terraform.backend?.applyBySomebody(terraform.pushesTo ?? address, kept ?? terraform.unsaved);
       return pushed;
     },
     readStateFile: async () => terraform.unsaved,
+    keepState: async (body) => {
+      kept = body;
+      return '/files/unsaved.tfstate';
+    },
+    keptState: async () => kept,
     apply: async (under) => {
       await runLocked('apply', under);
       return next<ApplyRun>(terraform.applies, { kind: 'applied' });

@@ -29,8 +29,15 @@ export function createTurn(overrides: Partial<Turn> = {}): FakeTurn {
     noteToolAtWork: () => {
       told.push('tool at work');
     },
+    noteWorkDropped: () => {
+      told.push('work dropped');
+    },
     freeze: async ({ id }) => {
       told.push(`frozen ${id}`);
+    },
+    freezeUnlessLeft: async ({ id }) => {
+      told.push(`frozen ${id}`);
+      return true;
     },
     thaw: async ({ id }) => {
       told.push(`thawed ${id}`);

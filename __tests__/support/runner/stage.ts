@@ -43,6 +43,8 @@ export interface ScenarioOptions {
   readonly backend?: Readonly<Record<string, string>>;
   /** A push without an input of its own: by default `warn`, for tests that are about something else than reviews. */
   readonly unreviewed?: 'fail' | 'warn';
+  /** Names of settings that the block leaves to `backend-config`. */
+  readonly partial?: readonly string[];
 }
 
 /** One repository with one stack, before anything has happened. */
@@ -86,6 +88,8 @@ export async function openScenario(cloud: Cloud, options: ScenarioOptions): Prom
   const github = await startGitHubServer({ repository: REPOSITORY });
   const prodKey = `${options.name}/prod/terraform.tfstate`;
   const root = await mkdtemp(join(tmpdir(), 'lockstep-'));
+  const settings = settingsOf(cloud, prodKey, options);
+  const partial = (options.partial ?? []).map((name) => `${name}=${(settings[name] ?? '').replaceAll('"', '')}`);
   const env = {
     AWS_ACCESS_KEY_ID: 'AKIATEST',
     AWS_SECRET_ACCESS_KEY: 'test',
@@ -112,7 +116,7 @@ export async function openScenario(cloud: Cloud, options: ScenarioOptions): Prom
           apiUrl: github.url,
           runnerRoot: root,
           ...given,
-          with: { ...ofPush, ...given.with },
+          with: { ...ofPush, ...(partial.length === 0 ? {} : { 'backend-config': partial.join('\n') }), ...given.with },
           env: { ...env, ...given.env },
         });
       };
@@ -137,7 +141,8 @@ export async function openScenario(cloud: Cloud, options: ScenarioOptions): Prom
                 },
               );
             });
-          const init = await call('init', '-reconfigure', '-input=false', '-no-color', `-backend-config=key=${key}`);
+          const config = [...partial, `key=${key}`].map((setting) => `-backend-config=${setting}`);
+          const init = await call('init', '-reconfigure', '-input=false', '-no-color', ...config);
           return init.code === 0 ? call(...words) : init;
         },
       };
@@ -192,8 +197,8 @@ export function dispatchOn(branch: string, sha = shaOf('m')): StepOptions['event
   return { name: 'workflow_dispatch', payload: workflowDispatchEvent({ ref, repository: REPOSITORY }), ref, sha };
 }
 
-function backendBlock(cloud: Cloud, prodKey: string, options: ScenarioOptions): string {
-  const settings: Record<string, string> = {
+function settingsOf(cloud: Cloud, prodKey: string, options: ScenarioOptions): Record<string, string> {
+  return {
     bucket: JSON.stringify(BUCKET),
     key: JSON.stringify(prodKey),
     region: '"us-east-1"',
@@ -206,6 +211,11 @@ function backendBlock(cloud: Cloud, prodKey: string, options: ScenarioOptions): 
     ...(options.lockMode === 'table' ? {} : { use_lockfile: 'true' }),
     ...options.backend,
   };
-  const lines = Object.entries(settings).map(([name, value]) => `    ${name} = ${value}`);
+}
+
+function backendBlock(cloud: Cloud, prodKey: string, options: ScenarioOptions): string {
+  const lines = Object.entries(settingsOf(cloud, prodKey, options))
+    .filter(([name]) => options.partial?.includes(name) !== true)
+    .map(([name, value]) => `    ${name} = ${value}`);
   return `terraform {\n  backend "s3" {\n${lines.join('\n')}\n  }\n}\n`;
 }

@@ -29,6 +29,8 @@ export interface TerraformCommand {
    */
   readonly onLeft: (left: { readonly interrupted: boolean; readonly read: OutputRead }) => void;
   readonly onEnd: () => void;
+  /** Told when its end is only supposed, for the system does not tell: it may be at work. */
+  readonly onUnseen?: () => void;
   /** When it has to have ended; undefined for a command that may take its time. */
   readonly limit?: TimeLimit | undefined;
   /** Told of what goes wrong beside it while it runs, which is no reason to leave it: each kind once. */
@@ -124,7 +126,10 @@ export async function runTerraform(command: TerraformCommand): Promise<number> {
     });
   }, LOOK_MS);
   try {
-    const exitCode = await Promise.race([untilEnded(launched, during, attempt), cancelled]);
+    const exitCode = await Promise.race([
+      untilEnded(launched, { during, attempt, onUnseen: command.onUnseen }),
+      cancelled,
+    ]);
     tail();
     attempt('That it has ended could not be noted', command.onEnd);
     if (isCancelled()) throw new Cancelled(during);
@@ -149,6 +154,7 @@ function watchTime(
   { readSoFar, attempt }: { readonly readSoFar: () => OutputRead; readonly attempt: Attempt },
 ): TimeWatch {
   let hasInterrupted = false;
+  let isTold = false;
   let timer: NodeJS.Timeout | undefined;
   const stop = (): void => {
     clearTimeout(timer);
@@ -162,17 +168,29 @@ function watchTime(
     });
     return isFound;
   };
+  /** One of which nobody knows whether it was sent is not sent again. */
+  const send = (): boolean => {
+    let isSent = true;
+    attempt('It could not be interrupted', () => {
+      isSent = launcher.interrupt(mark);
+    });
+    return isSent;
+  };
   const interrupt = (): void => {
     if (launcher.interruptsAlone && canInterrupt()) {
       // Its time is up whether or not that can be noted.
-      attempt('That its time is up could not be noted', () => {
-        limit.onInterrupt(readSoFar());
-      });
-      // One that has ended in between has no need of it.
-      hasInterrupted = true;
-      attempt('It could not be interrupted', () => {
-        launcher.interrupt(mark);
-      });
+      if (!isTold) {
+        attempt('That its time is up could not be noted', () => {
+          limit.onInterrupt(readSoFar());
+        });
+      }
+      isTold = true;
+      hasInterrupted = send();
+      if (!hasInterrupted) {
+        // It was there a moment ago; the Terraform of a script may be another one by now.
+        timer = setTimeout(interrupt, LOOK_MS);
+        return;
+      }
       timer = setTimeout(() => {
         attempt('That it is still at work could not be told', limit.onStillAtWork);
       }, STILL_AT_WORK_AFTER_MS);
@@ -202,7 +220,14 @@ function openAttempts(onTrouble: TerraformCommand['onTrouble']): Attempt {
 }
 
 /** A Terraform that was left alone by the script that had started it is waited for, too. */
-async function untilEnded(launched: Launched, during: string, attempt: Attempt): Promise<number> {
+async function untilEnded(
+  launched: Launched,
+  {
+    during,
+    attempt,
+    onUnseen,
+  }: { readonly during: string; readonly attempt: Attempt; readonly onUnseen: TerraformCommand['onUnseen'] },
+): Promise<number> {
   const exitCode = await launched.ended.catch((cause: unknown) => {
     throw notStarted(during, cause);
   });
@@ -221,6 +246,7 @@ async function untilEnded(launched: Launched, during: string, attempt: Attempt):
       attempt('Its end is taken for a kill', () => {
         throw new ToolFailed(`${during}: whether it has ended cannot be looked up on this machine`, '');
       });
+      onUnseen?.();
       return ENDED_UNSEEN;
     }
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));

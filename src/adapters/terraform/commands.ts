@@ -46,6 +46,8 @@ interface Ended {
   readonly stderr: string;
   /** Undefined when it was not interrupted for the time that it took. */
   readonly timedOut: RanOut | undefined;
+  /** Nobody has seen it end. */
+  readonly mayBeAtWork: boolean;
 }
 
 export type RunCommand = (args: readonly string[], output: Output) => Promise<Ended>;
@@ -67,6 +69,7 @@ export function openCommands(options: CommandsOptions): RunCommand {
     const called = `${tool.name} ${facts.name}`;
     let left: CommandRecord | undefined;
     let timedOut: Ended['timedOut'];
+    let mayBeAtWork = false;
     const noteMark = (mark: CommandRecord['mark']): void => {
       left = { ...facts, mark, interrupted: false, read: { stdout: 0, stderr: 0 } };
       options.note(left);
@@ -110,6 +113,9 @@ export function openCommands(options: CommandsOptions): RunCommand {
                 options.note(left);
               },
             }),
+      onUnseen: () => {
+        mayBeAtWork = true;
+      },
       onTrouble: (what, error) => {
         options.keep(`${tool.name} ${facts.name}: ${what}`, error);
       },
@@ -121,7 +127,7 @@ export function openCommands(options: CommandsOptions): RunCommand {
     const stderr = await readPrinted(called, stderrFile).catch(
       (failure: unknown) => `Error: ${failure instanceof Error ? failure.message : String(failure)}\n`,
     );
-    return { exitCode, stdoutFile, stderr, timedOut };
+    return { exitCode, stdoutFile, stderr, timedOut, mayBeAtWork };
   };
 }
 

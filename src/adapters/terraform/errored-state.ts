@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { open, readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ToolFailed } from '../../domain/stack/tool-failed.ts';
+import type { Terraform } from '../../ports/terraform.ts';
 
 /** Where Terraform leaves a state that it cannot save: in the directory that it runs in. */
 export function erroredStateFileOf(directory: string): string {
@@ -26,3 +28,39 @@ export async function markErroredState(directory: string): Promise<string> {
 }
 
 export const ABSENT = 'absent';
+
+/** The record of an apply in a directory of this run alone: whoever goes on with it finds the very bytes that were judged. */
+export function openKept(filesDirectory: string): Pick<Terraform, 'keepState' | 'keptState'> {
+  const file = join(filesDirectory, 'unsaved.tfstate');
+  return {
+    keepState: async (body) => {
+      const part = `${file}.part`;
+      try {
+        const handle = await open(part, 'w', 0o600);
+        try {
+          await handle.writeFile(body);
+          await handle.sync();
+        } finally {
+          await handle.close();
+        }
+        // It is there whole, or not at all.
+        await rename(part, file);
+      } catch (cause) {
+        throw failed(cause);
+      }
+      return file;
+    },
+    keptState: async () => {
+      try {
+        return await readFile(file);
+      } catch (cause) {
+        if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+        throw failed(cause);
+      }
+    },
+  };
+}
+
+function failed(cause: unknown): ToolFailed {
+  return new ToolFailed(cause instanceof Error ? cause.message : String(cause), '', { cause });
+}

@@ -15,7 +15,7 @@ import type { CommandRecord } from './command-record.ts';
 import { parallelism, planArguments, refreshArguments } from './arguments.ts';
 import { openCommands, type CommandsOptions } from './commands.ts';
 import { childEnvironment } from './environment/environment.ts';
-import { markErroredState } from './errored-state.ts';
+import { markErroredState, openKept } from './errored-state.ts';
 import { takeOver } from './left-command.ts';
 import { locateTool } from './locate.ts';
 import { openPlace } from './place.ts';
@@ -166,7 +166,8 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
       const ended = await run(applying, { logged: true, limitMs: inputs['apply-timeout'], erroredBefore });
       const applied = concealed(await settleApply({ directory, erroredBefore, ...ended }), conceal);
       if (applied.kind === 'failed' || applied.kind === 'state-not-saved') {
-        return { ...applied, timedOut: await timedOutOf(ended.stdoutFile, ended.timedOut) };
+        const { mayBeAtWork } = ended;
+        return { ...applied, mayBeAtWork, timedOut: await timedOutOf(ended.stdoutFile, ended.timedOut) };
       }
       if (applied.kind === 'stale-plan') return applied;
       // It is applied, whether or not its warnings can be read.
@@ -193,6 +194,8 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
         throw new ToolFailed(cause instanceof Error ? cause.message : String(cause), '', { cause });
       }
     },
+
+    ...openKept(filesDirectory),
 
     takeOver: (left) => {
       const command = takeOver(left, { toolName: tool.name, directory, openLog: options.openLog });

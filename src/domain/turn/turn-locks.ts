@@ -1,7 +1,7 @@
 import type { ToCreate } from '../apply/to-create.ts';
 import type { LockKind } from './lock-kind.ts';
 import type { StateLock } from '../lock/lock.ts';
-import type { TurnDocument, TurnRun } from './turn.ts';
+import { leave, type TurnDocument, type TurnRun } from './turn.ts';
 
 /** The run that took a state lock. */
 export interface LockOwner {
@@ -14,6 +14,11 @@ export interface LockOwner {
   readonly ticket: 'in-queue' | 'left' | 'left-at-work' | 'removed';
   /** What it was about to create, of an apply that had begun. */
   readonly toCreate: ToCreate | undefined;
+}
+
+/** It has given its turn back itself. */
+export function hasLeft(owner: LockOwner | undefined): boolean {
+  return owner?.ticket === 'left' || owner?.ticket === 'left-at-work';
 }
 
 /** Where the lock with this ID is taken, if the queue knows it and who took it has noted that. */
@@ -29,4 +34,26 @@ export function findLockOwner(queue: TurnDocument, lock: Pick<StateLock, 'id'>):
   if (departed === undefined) return undefined;
   const { run, toCreate } = departed;
   return { run, ticket: departed.toolAtWork === true ? 'left-at-work' : departed.why, toCreate };
+}
+
+/**
+ * Gives up the place that this run had under another lock before, if it is still there: nothing was begun under it. That
+ * lock is known to be gone, or it may still be held.
+ */
+export function leaveEarlier(
+  queue: TurnDocument,
+  { lockId, isGone }: { readonly lockId: string; readonly isGone: boolean },
+): TurnDocument {
+  const left = queue.tickets
+    .filter(({ stateLock }) => stateLock?.id === lockId)
+    .reduce((before, { id }) => leave(before, { id, applied: undefined, lockMayBeHeld: !isGone }), queue);
+  if (!left.departed.some(({ stateLock }) => stateLock?.id === lockId)) return left;
+  return {
+    ...left,
+    departed: left.departed.map((gone) =>
+      gone.stateLock?.id === lockId
+        ? { ...gone, toCreate: undefined, lockMayBeHeld: gone.lockMayBeHeld && !isGone }
+        : gone,
+    ),
+  };
 }

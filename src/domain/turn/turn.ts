@@ -103,7 +103,7 @@ export interface Freeze {
 export interface Sealed {
   /** Hex MD5 of its bytes, for the digest item. */
   readonly md5: string;
-  /** ETag of what lies in its place; undefined when nothing does, or that is not known. */
+  /** ETag of what lies in its place, or `unknown`; undefined when nothing does. */
   readonly replaces: string | undefined;
 }
 
@@ -223,14 +223,18 @@ export interface Leaving {
   readonly lockMayBeHeld: boolean;
   /** True when its Terraform is still at work and may change the state. */
   readonly toolAtWork?: boolean;
+  /** True when its Terraform may have dropped what it had in hand: what it was about to create may exist. */
+  readonly workDropped?: boolean;
 }
 
 /** Gives one's own place up. Changes nothing when the ticket is gone: a second leave, or a late one. */
 export function leave(queue: TurnDocument, mine: Leaving): TurnDocument {
   const ticket = queue.tickets.find(({ id }) => id === mine.id);
   if (ticket === undefined) return queue;
-  const { lockMayBeHeld, toolAtWork } = mine;
-  const left = depart(queue, ticket, {
+  const { lockMayBeHeld, toolAtWork, workDropped } = mine;
+  // Whoever leaves in order has said what became of its apply.
+  const isSettled = !lockMayBeHeld && toolAtWork !== true && workDropped !== true;
+  const left = depart(queue, isSettled ? { ...ticket, toCreate: undefined } : ticket, {
     why: 'left',
     lockMayBeHeld,
     ...(toolAtWork === true ? { toolAtWork } : {}),
@@ -323,8 +327,7 @@ function depart(
         heldSince: ticket.heldSince,
         stateLock: ticket.stateLock,
         ...how,
-        // Whoever leaves in order has said what became of its apply.
-        toCreate: how.why === 'removed' || how.lockMayBeHeld ? ticket.toCreate : undefined,
+        toCreate: ticket.toCreate,
       },
     ],
   });

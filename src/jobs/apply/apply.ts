@@ -180,6 +180,7 @@ async function planAndApply(
     const failing = { address: stack.prod, changes: shown.plan.changes };
     const startedAtMs = run.clock.monotonicMs();
     const applied = await terraform.apply(held);
+    if ('mayBeAtWork' in applied && applied.mayBeAtWork) lock.turn.noteToolAtWork();
     switch (applied.kind) {
       case 'applied':
         await steps.take({
@@ -207,7 +208,7 @@ async function planAndApply(
           mayWait: () => true,
           steps,
         });
-        if (saved.kind === 'none-of-ours') throw applyFailed(run, held, applied, failing);
+        if (saved.kind === 'none-of-ours' || saved.kind === 'turn-left') throw applyFailed(run, held, applied, failing);
         if (saved.kind === 'not-saved') throw await withLock(saved.failure, held);
         if (applied.timedOut !== undefined) throw applyFailed(run, held, applied, failing);
         throw new ApplyFailed(

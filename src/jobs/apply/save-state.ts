@@ -1,7 +1,7 @@
 import { mayGoOnFrom, type BegunOn } from '../../domain/apply/begun-on.ts';
 import { StateNotSaved } from '../../domain/turn/freeze.ts';
 import type { StateAddress } from '../../domain/state/keys.ts';
-import { identifyState } from '../../domain/state/state.ts';
+import { identifyState, stateFingerprint } from '../../domain/state/state.ts';
 import type { ApplyRun, LockHeld } from '../../ports/terraform.ts';
 import type { Patience } from '../../ports/patience.ts';
 import { sleepUnlessAborted, type EveryStep } from '../tolerate.ts';
@@ -27,6 +27,8 @@ export interface Unsaved {
   readonly begunOn: BegunOn | undefined;
   /** Whether there is still time to try again, after so long a pause. */
   readonly mayWait: Patience['mayWait'];
+  /** Nothing is done once the queue shows that this run has given its turn back. */
+  readonly unlessLeft?: boolean;
   /** Nothing that goes wrong in one of these keeps the next from being tried. */
   readonly steps: EveryStep;
 }
@@ -36,6 +38,8 @@ export type StateSaved =
   | { readonly kind: 'saved' }
   /** There is none that is this apply's: it has failed, and that is all. */
   | { readonly kind: 'none-of-ours' }
+  /** This run has given its turn back before, and was to do nothing then. */
+  | { readonly kind: 'turn-left' }
   | { readonly kind: 'not-saved'; readonly failure: StateNotSaved };
 
 /**
@@ -47,13 +51,15 @@ export type StateSaved =
 export async function saveState(run: SavingRun, lock: LockToSaveUnder, unsaved: Unsaved): Promise<StateSaved> {
   const { notSaved, begunOn, steps } = unsaved;
   const found = notSaved.erroredStateFile;
-  const read = found === undefined ? undefined : await readFile(run, found, steps);
+  const read = await readRecord(run, lock, unsaved);
   const isOurs = read === undefined || mayGoOnFrom(begunOn, identifyState(read));
   if (!isOurs && !notSaved.isTold) return { kind: 'none-of-ours' };
   if (!isOurs) run.journal.warning(`${found ?? ''} is the state of something else, and is left alone.`);
-  const file = isOurs ? found : undefined;
-  const saving = new Saving(run, lock, { ...unsaved, file, body: isOurs ? read : undefined });
+  const body = isOurs ? read : undefined;
+  const kept = body && (await keep(run, body, steps));
+  const saving = new Saving(run, lock, { ...unsaved, file: isOurs ? found : undefined, body, kept });
   if (await trySaving(run, saving, unsaved)) return { kind: 'saved' };
+  if (saving.hasLeft) return { kind: 'turn-left' };
   if (!saving.isFrozen) {
     run.journal.warning('The queue could not be frozen: make sure that nothing is applied before the state is whole.');
   }
@@ -62,7 +68,7 @@ export async function saveState(run: SavingRun, lock: LockToSaveUnder, unsaved: 
     freeze: saving.freeze,
     isFrozen: saving.isFrozen,
     isEarlier: false,
-    erroredStateFile: file,
+    erroredStateFile: isOurs ? found : undefined,
     details: notSaved.details || saving.details,
     leftLockId: undefined,
   });
@@ -78,6 +84,7 @@ async function trySaving(
   const sinceMs = clock.monotonicMs();
   for (let attempt = 1; ; attempt += 1) {
     if (await saving.try()) return true;
+    if (saving.hasLeft) return false;
     if (saving.isKept && !saving.mayBePut) return false;
     if (attempt >= ATTEMPTS && (saving.isKept || saving.isHopeless)) return false;
     const pauseMs = Math.min(RETRY_AT_MOST_MS, RETRY_MS * 1.5 ** Math.max(0, attempt - ATTEMPTS + 1));
@@ -109,14 +116,43 @@ export function notSavedAnywhere(
   });
 }
 
-async function readFile(
-  { terraform }: Pick<SavingRun, 'terraform'>,
-  file: string,
-  steps: EveryStep,
+/**
+ * The state that is missing, as far as anything holds it: the file of this run alone in which an earlier process of it
+ * has kept that, what Terraform has left, or the copy that the freeze of this run names.
+ */
+async function readRecord(
+  run: SavingRun,
+  { backend, turn }: LockToSaveUnder,
+  { notSaved: { erroredStateFile }, steps }: Pick<Unsaved, 'notSaved' | 'steps'>,
 ): Promise<Uint8Array | undefined> {
-  return steps.take<Uint8Array | undefined>({
-    what: `${file} cannot be read`,
-    task: () => terraform.readStateFile(file),
+  const { terraform, context } = run;
+  const take = (what: string, task: () => Promise<Uint8Array | undefined>): Promise<Uint8Array | undefined> =>
+    steps.take<Uint8Array | undefined>({ what, task, otherwise: undefined });
+  const kept = await take('What this run has kept of its state cannot be read', () => terraform.keptState());
+  if (kept !== undefined) return kept;
+  if (erroredStateFile !== undefined) {
+    const errored = await take(`${erroredStateFile} cannot be read`, () => terraform.readStateFile(erroredStateFile));
+    if (errored !== undefined) return errored;
+  }
+  const { frozen } = turn;
+  const copyKey = frozen?.runUrl === context.runUrl ? frozen.copyKey : undefined;
+  if (frozen === undefined || copyKey === undefined) return undefined;
+  const copy = await take(
+    `The copy of the state at ${copyKey} cannot be read`,
+    async () => (await backend.objects.get(copyKey))?.body,
+  );
+  return copy !== undefined && stateFingerprint(copy) === frozen.fingerprint ? copy : undefined;
+}
+
+/** What Terraform has left may be overwritten at any time, by another step in the directory or by a later command. */
+async function keep(
+  { terraform }: Pick<SavingRun, 'terraform'>,
+  body: Uint8Array,
+  steps: EveryStep,
+): Promise<string | undefined> {
+  return steps.take<string | undefined>({
+    what: 'The state could not be kept in a file of this run',
+    task: () => terraform.keepState(body),
     otherwise: undefined,
   });
 }

@@ -2,7 +2,7 @@ import { findObstacle, type BegunOn } from '../../domain/apply/begun-on.ts';
 import { BackendUnusable } from '../../domain/stack/backend.ts';
 import { lockItemId } from '../../domain/state/keys.ts';
 import { identifyState, stateDigest, stateFingerprint, type StateIdentity } from '../../domain/state/state.ts';
-import type { Freeze } from '../../domain/turn/turn.ts';
+import type { Freeze, Sealed } from '../../domain/turn/turn.ts';
 import type { Backend, StoredObject } from '../../ports/backend.ts';
 import type { LockHeld, Terraform } from '../../ports/terraform.ts';
 import { describeOwnLock } from '../lock/take-state-lock.ts';
@@ -15,23 +15,33 @@ import type { Freezing } from '../turn/turn.ts';
 
 /** What of a run is needed to save a state. */
 export interface SavingRun extends Pick<Run, 'context' | 'who' | 'clock' | 'chance' | 'journal' | 'cancelled'> {
-  readonly terraform: Pick<Terraform, 'pushState' | 'readStateFile'>;
+  readonly terraform: Pick<Terraform, 'pushState' | 'readStateFile' | 'keepState' | 'keptState'>;
 }
 
 export type LockToSaveUnder = Omit<LockOfTurn<Freezing>, 'key'>;
 
 export interface SavingOptions {
-  /** Where the record lies on this machine; undefined when there is none. */
+  /** Where Terraform has left the record; undefined when there is none. */
   readonly file: string | undefined;
-  /** Undefined when it cannot be read either. */
+  /** Where its very bytes lie on this machine, and nobody else writes; undefined when they could not be kept. */
+  readonly kept: string | undefined;
+  /** Undefined when there is no record, or none that can be read. */
   readonly body: Uint8Array | undefined;
   readonly under: LockHeld;
   readonly begunOn: BegunOn | undefined;
+  /** Nothing is done once the queue shows that this run has given its turn back: `post` may see that late. */
+  readonly unlessLeft?: boolean;
   readonly steps: EveryStep;
 }
 
 /** The state could not be put in its place, for now or for good. */
 class NotPut extends BackendUnusable {}
+
+/** As far as an apply can tell that has not looked since it began. */
+function replacedBy(begunOn: BegunOn | undefined): Sealed['replaces'] {
+  if (begunOn === undefined) return 'unknown';
+  return begunOn.kind === 'state' ? begunOn.etag : undefined;
+}
 
 /** With no record at all, no state is the missing one: only a person can say that it is whole. */
 export function unknownFreeze(run: Pick<Run, 'context' | 'clock' | 'chance'>): Freeze {
@@ -59,6 +69,9 @@ export class Saving {
   #freeze: Freeze;
   /** As it stands in the queue. */
   #frozenAs: Freeze | undefined;
+  #hasLeft = false;
+  /** Somebody may have had the lock since this apply had it. */
+  #wasBroken = false;
   #details = '';
   readonly #at: Date;
 
@@ -72,7 +85,9 @@ export class Saving {
     const fingerprint = body === undefined ? 'unknown' : stateFingerprint(body);
     // Main may have begun this, and `post` goes on with it.
     const earlier = lock.turn.frozen;
-    const isBegun = body !== undefined && earlier?.runUrl === run.context.runUrl && earlier.fingerprint === fingerprint;
+    const isOwn = earlier?.runUrl === run.context.runUrl;
+    // What is known of the state that is missing is not forgotten because its record is gone.
+    const isBegun = isOwn && (body === undefined || earlier.fingerprint === fingerprint);
     const before = begunOn?.kind === 'state' ? begunOn : undefined;
     this.#freeze = isBegun
       ? earlier
@@ -81,7 +96,7 @@ export class Saving {
           fingerprint,
           serial: this.#unsaved?.serial,
           before: before?.fingerprint,
-          sealed: this.#isSealed(body) ? { md5: stateDigest(body), replaces: before?.etag } : undefined,
+          sealed: this.#isSealed(body) ? { md5: stateDigest(body), replaces: replacedBy(begunOn) } : undefined,
         };
     if (isBegun) this.#frozenAs = earlier;
   }
@@ -92,6 +107,11 @@ export class Saving {
 
   get isFrozen(): boolean {
     return this.#frozenAs !== undefined;
+  }
+
+  /** This run has given its turn back, and was to do nothing then. */
+  get hasLeft(): boolean {
+    return this.#hasLeft;
   }
 
   /** What was said last of the place where it should be. */
@@ -127,8 +147,9 @@ export class Saving {
     });
     await this.#look();
     await this.#freezeQueue();
-    if (body === undefined) return false;
+    if (body === undefined || this.#hasLeft) return false;
     await this.#copy(body);
+    if (this.hasLeft) return false;
     const isPut = await this.#putting.run(steps, () => this.#put(body));
     if (isPut) await this.#tidyUp();
     return isPut;
@@ -141,23 +162,29 @@ export class Saving {
     const { backend, address } = this.#lock;
     const now = await steps.take({
       what: 'The state as it is now could not be read',
-      task: () => backend.objects.get(address.path),
+      task: async () => ({ state: await backend.objects.get(address.path) }),
       otherwise: undefined,
     });
     if (now === undefined) return;
-    const { sealed } = this.#freeze;
+    const { state } = now;
+    const { sealed, before } = this.#freeze;
     this.#freeze = {
       ...this.#freeze,
-      before: stateFingerprint(now.body),
-      sealed: sealed && { ...sealed, replaces: now.etag },
+      before: state === undefined ? before : stateFingerprint(state.body),
+      sealed: sealed && { ...sealed, replaces: state?.etag },
     };
   }
 
   async #freezeQueue(): Promise<void> {
     const freeze = this.#freeze;
     if (this.#frozenAs === freeze) return;
-    const isDone = await this.#freezing.run(this.#options.steps, () => this.#lock.turn.freeze(freeze));
-    if (isDone) this.#frozenAs = freeze;
+    const { steps, unlessLeft = false } = this.#options;
+    const { turn } = this.#lock;
+    const isDone = await this.#freezing.run(steps, async () => {
+      if (unlessLeft) this.#hasLeft = !(await turn.freezeUnlessLeft(freeze));
+      else await turn.freeze(freeze);
+    });
+    if (isDone && !this.#hasLeft) this.#frozenAs = freeze;
   }
 
   async #copy(body: Uint8Array): Promise<void> {
@@ -177,9 +204,11 @@ export class Saving {
     const { address, backend } = this.#lock;
     const lockId = this.#options.under.lockId;
     try {
-      const isLockUnbroken = await this.#confirmLock();
-      let now = await this.#confirmMayPut(isLockUnbroken);
-      if (!isLockUnbroken) {
+      const isHeld = await this.#confirmLock();
+      // One that was taken anew by a try whose answer was lost is ours, and was somebody else's to take in between.
+      this.#wasBroken ||= !isHeld;
+      let now = await this.#confirmMayPut(!this.#wasBroken);
+      if (!isHeld) {
         const record = describeOwnLock(this.#run, { address, lockId, operation: 'apply' });
         if ((await backend.locks.take(address, record)).kind !== 'taken') throw this.#notOurs();
         now = await this.#confirmMayPut(false).catch(async (error: unknown) => {
@@ -189,7 +218,7 @@ export class Saving {
       }
       if (!this.#isIt(now)) {
         if (this.#isSealed(body)) await this.#putBytes(body, now);
-        else await this.#push();
+        else await this.#push(body);
       }
       await this.#confirmIsThere();
     } catch (error) {
@@ -222,10 +251,19 @@ export class Saving {
     return now;
   }
 
-  async #push(): Promise<void> {
-    const { file = '', under } = this.#options;
+  async #push(body: Uint8Array): Promise<void> {
+    const { under, kept } = this.#options;
+    const file = kept ?? (await this.#unchangedFile(body));
     const pushed = await this.#run.terraform.pushState(file, under, this.#lock.address);
     if (pushed.kind === 'failed') throw new NotPut(pushed.details, { isLasting: pushed.isLasting === true });
+  }
+
+  /** What was judged is what is pushed. */
+  async #unchangedFile(body: Uint8Array): Promise<string> {
+    const { file } = this.#options;
+    const now = file === undefined ? undefined : await this.#run.terraform.readStateFile(file);
+    if (file !== undefined && now !== undefined && Buffer.from(now).equals(body)) return file;
+    throw new NotPut('its record is not what it was any more', { isLasting: true });
   }
 
   /** An encrypted file as it is. A write whose answer was lost is found by the look after it. */

@@ -47,6 +47,7 @@ export async function finish(run: Run, unfinished: Unfinished, steps: EveryStep)
   const held = await looking;
   held?.stopLooking();
   if (ended === 'not-at-all' && changesState(command)) lock?.turn.noteToolAtWork();
+  if (!isOrderly && !isApplied) lock?.turn.noteWorkDropped();
   const isOpen = settled?.kind === 'not-saved' && !settled.failure.notSaved.isFrozen;
   const ownLock = await giveLockBack(run, unfinished, { ...after, isOpen });
   const notSaved =

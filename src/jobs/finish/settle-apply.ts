@@ -1,7 +1,16 @@
-import type { StateNotSaved } from '../../domain/turn/freeze.ts';
-import { notSavedAnywhere, saveState, type SavingRun } from '../apply/save-state.ts';
+import { StateNotSaved } from '../../domain/turn/freeze.ts';
+import { hasLeft } from '../../domain/turn/turn-locks.ts';
+import { notSavedAnywhere, saveState, type SavingRun, type Unsaved } from '../apply/save-state.ts';
+import type { Backend } from '../../ports/backend.ts';
+import type { Run } from '../run.ts';
 import type { EveryStep } from '../tolerate.ts';
+import type { LockOfTurn } from '../turn/key-in-turn.ts';
 import type { TerraformEnded, Unfinished } from './unfinished.ts';
+
+type LockSeen = Awaited<ReturnType<Backend['locks']['confirm']>>['kind'];
+
+const LOOKS_AT_MOST = 5;
+const LOOK_AGAIN_MS = 5000;
 
 export type Settled =
   | { readonly kind: 'applied' }
@@ -31,12 +40,49 @@ export async function settleApply(
       return { kind: 'failed', details: '' };
     case 'state-not-saved': {
       if (lock === undefined) return { kind: 'not-saved', failure: notSavedAnywhere(run, turn.address, outcome) };
-      // Main saved what it could before it gave back its lock and its turn: others may have applied on that since.
-      if (lock.turn.ownerOf({ id: lock.turn.lockId })?.ticket === 'left') {
-        return { kind: 'failed', details: outcome.details };
-      }
-      const saved = await saveState(run, lock, { notSaved: outcome, under: lock.turn, begunOn, mayWait, steps });
-      return saved.kind === 'not-saved' ? saved : { kind: 'failed', details: outcome.details };
+      return settleUnsaved(run, lock, { notSaved: outcome, under: lock.turn, begunOn, mayWait, steps });
     }
+  }
+}
+
+/**
+ * Main may have saved what it could, and given back its lock and its turn: others may have applied on that since, and are
+ * not to be stopped. While the lock that it has left is still there, nobody has.
+ */
+async function settleUnsaved(run: SavingRun, lock: LockOfTurn, unsaved: Unsaved): Promise<Settled> {
+  const { address, turn } = lock;
+  const failed = { kind: 'failed', details: unsaved.notSaved.details } as const;
+  if (!hasLeft(turn.ownerOf({ id: turn.lockId }))) {
+    const saved = await saveState(run, lock, { ...unsaved, unlessLeft: true });
+    if (saved.kind !== 'turn-left') return saved.kind === 'not-saved' ? saved : failed;
+  }
+  const hold = await lookAtLock(run, lock, unsaved);
+  if (hold === 'ours') {
+    const saved = await saveState(run, lock, unsaved);
+    return saved.kind === 'not-saved' ? saved : failed;
+  }
+  const { frozen } = turn;
+  if (frozen?.runUrl === run.context.runUrl) {
+    const { erroredStateFile, details } = unsaved.notSaved;
+    const told = { address, freeze: frozen, erroredStateFile, details, isFrozen: true, isEarlier: false };
+    return { kind: 'not-saved', failure: new StateNotSaved({ ...told, leftLockId: undefined }) };
+  }
+  if (hold === 'unknown') return { kind: 'not-saved', failure: notSavedAnywhere(run, address, unsaved.notSaved) };
+  return failed;
+}
+
+async function lookAtLock(
+  { clock }: Pick<Run, 'clock'>,
+  { backend, address, turn }: LockOfTurn,
+  { steps, mayWait }: Pick<Unsaved, 'steps' | 'mayWait'>,
+): Promise<LockSeen> {
+  for (let look = 1; ; look += 1) {
+    const hold = await steps.take<{ readonly kind: LockSeen }>({
+      what: 'The state lock could not be looked at',
+      task: () => backend.locks.confirm(address, turn.lockId),
+      otherwise: { kind: 'unknown' },
+    });
+    if (hold.kind !== 'unknown' || look >= LOOKS_AT_MOST || !mayWait(LOOK_AGAIN_MS)) return hold.kind;
+    await clock.sleep(LOOK_AGAIN_MS);
   }
 }

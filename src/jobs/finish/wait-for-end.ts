@@ -12,17 +12,21 @@ const LIMITED = ['plan', 'apply'];
 const LAST_WORDS_MS = 20_000;
 
 /**
- * Waits for Terraform to finish what is in flight and to save the state, however long that takes within the window. One that nothing can be sent to is waited for all the same. A second interrupt makes it drop work, so
- * it comes only when time runs out; and a Terraform whose main died without a cancel has had none at all, and is left alone
- * until there is one, or until its own time is up.
+ * Waits for Terraform to finish what is in flight and to save the state, however long that takes within the window. One
+ * that nothing can be sent to is waited for all the same. A second interrupt makes it drop work, so it comes only when
+ * time runs out; and a Terraform whose main died without a cancel has had none at all, and is left alone until there is
+ * one, or until its own time is up.
  */
 export async function waitForEnd(run: EndingRun, command: LeftCommand, asked: Stopping): Promise<CommandEnd> {
-  try {
-    return await wait(run, command, asked);
-  } finally {
-    command.readOn();
-    command.close();
-  }
+  const ended = await wait(run, command, asked).finally(() => {
+    try {
+      command.readOn();
+    } finally {
+      command.close();
+    }
+  });
+  if (ended !== 'not-at-all') run.journal.info('Terraform has ended.');
+  return ended;
 }
 
 export type Stopping = Pick<Unfinished, 'cancelledForMs' | 'stop' | 'limitMs'>;
@@ -56,9 +60,6 @@ async function wait(run: EndingRun, command: LeftCommand, asked: Stopping): Prom
     }
     await clock.sleep(POLL_MS);
   }
-  command.readOn();
-  command.close();
-  journal.info('Terraform has ended.');
   return command.endedByItself() ? 'by-itself' : 'killed';
 }
 

@@ -18,7 +18,7 @@ import {
   type Freeze,
   type TurnDocument,
 } from '../../domain/turn/turn.ts';
-import { findLockOwner, type LockOwner } from '../../domain/turn/turn-locks.ts';
+import { findLockOwner, hasLeft, type LockOwner } from '../../domain/turn/turn-locks.ts';
 import { renewEveryMs, type KeyKind } from '../../domain/turn/turn-watch.ts';
 import { EveryStep, passOver, sleepUnlessAborted } from '../tolerate.ts';
 import type { Run } from '../run.ts';
@@ -36,6 +36,12 @@ export interface TurnHolding {
   readonly key: KeyKind;
 }
 
+interface Owed {
+  readonly frozen: Freeze;
+  /** Only while the queue does not show that this run has given its turn back. */
+  readonly unlessLeft: boolean;
+}
+
 /** A turn that is held, and renewed until it is given back. */
 export class HeldTurn implements Turn {
   readonly lockId: string;
@@ -51,6 +57,9 @@ export class HeldTurn implements Turn {
   readonly #seenFree: LockKind[] = [];
   #lockMayBeHeld = false;
   #toolAtWork = false;
+  #workDropped = false;
+  /** A freeze that the queue has not taken yet. */
+  #owed: Owed | undefined;
   #warned = false;
 
   static start(options: TurnHolding): HeldTurn {
@@ -108,6 +117,10 @@ export class HeldTurn implements Turn {
     this.#toolAtWork = true;
   }
 
+  noteWorkDropped(): void {
+    this.#workDropped = true;
+  }
+
   async confirm(): Promise<boolean> {
     const mine = { id: this.#ticketId, token: this.#run.chance.id() };
     const queue = await this.#queue.change((current) => renew(this.#noteLockFree(current), mine));
@@ -121,10 +134,16 @@ export class HeldTurn implements Turn {
   }
 
   async freeze(frozen: Freeze): Promise<void> {
-    await this.#queue.change((current) => freeze(current, frozen));
+    await this.#freeze({ frozen, unlessLeft: false });
+  }
+
+  async freezeUnlessLeft(frozen: Freeze): Promise<boolean> {
+    const queue = await this.#freeze({ frozen, unlessLeft: true });
+    return !this.#hasLeft(queue);
   }
 
   async thaw(frozen: Freeze): Promise<void> {
+    this.#owed = undefined;
     await this.#goOnWithoutQueue(() => this.#queue.change((queue) => thaw(queue, frozen.id)));
   }
 
@@ -144,8 +163,28 @@ export class HeldTurn implements Turn {
   }
 
   async #leave(applied?: CommitApplied): Promise<void> {
-    const mine = { id: this.#ticketId, applied, lockMayBeHeld: this.#lockMayBeHeld, toolAtWork: this.#toolAtWork };
-    await this.#goOnWithoutQueue(() => this.#queue.change((queue) => leave(this.#noteLockFree(queue), mine)));
+    const [lockMayBeHeld, toolAtWork, workDropped] = [this.#lockMayBeHeld, this.#toolAtWork, this.#workDropped];
+    const mine = { id: this.#ticketId, applied, lockMayBeHeld, toolAtWork, workDropped };
+    // Whoever sees this run gone sees with the same look that its state is missing.
+    await this.#goOnWithoutQueue(() =>
+      this.#queue.change((queue) => leave(this.#noteLockFree(this.#payOwed(queue)), mine)),
+    );
+  }
+
+  async #freeze(owed: Owed): Promise<TurnDocument> {
+    this.#owed = owed;
+    const queue = await this.#queue.change((current) => this.#payOwed(current));
+    this.#owed = undefined;
+    return queue;
+  }
+
+  #payOwed(queue: TurnDocument): TurnDocument {
+    if (this.#owed === undefined || (this.#owed.unlessLeft && this.#hasLeft(queue))) return queue;
+    return freeze(queue, this.#owed.frozen);
+  }
+
+  #hasLeft(queue: TurnDocument): boolean {
+    return hasLeft(findLockOwner(queue, { id: this.lockId }));
   }
 
   /** Once the turn is lost it is somebody else's to say, and this run's own lock may lie there. */

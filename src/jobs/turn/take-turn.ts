@@ -24,6 +24,7 @@ import {
   type TurnDocument,
   type TurnRun,
 } from '../../domain/turn/turn.ts';
+import { leaveEarlier } from '../../domain/turn/turn-locks.ts';
 import type { Backend, StateLocks } from '../../ports/backend.ts';
 import type { Run } from '../run.ts';
 import { passOver } from '../tolerate.ts';
@@ -37,13 +38,14 @@ import { TurnOutOfReach } from './turn-out-of-reach.ts';
 export type QueueingRun = HoldingRun & Pick<Run, 'runs' | 'comments' | 'handover' | 'waiting'>;
 
 export interface TurnOptions {
-  readonly backend: Pick<Backend, 'turns'> & { readonly locks: Pick<StateLocks, 'kind'> };
+  readonly backend: Pick<Backend, 'turns'> & { readonly locks: Pick<StateLocks, 'kind' | 'giveBack'> };
   readonly address: StateAddress;
   readonly key: KeyKind;
   readonly me: TurnRun;
   /**
-   * The lock IDs of turns that this process had here before. One that could not be given back is given up with the new
-   * place: it would be waited for by this run itself, which GitHub calls running.
+   * The lock IDs of turns that this process had here before, and began nothing under. What could not be given back then
+   * is given back first, and the place with the new one: it would be waited for by this run itself, which GitHub calls
+   * running.
    */
   readonly earlier?: readonly string[];
 }
@@ -150,14 +152,25 @@ class Waiter {
     this.#run.handover.noteTurn({ address, key, ticketId: arrival.id, lockId });
     this.#watches = new Map();
     this.#pace = undefined;
-    return this.#untilInReach(() => this.#queue.change((queue) => join(this.#leaveEarlier(queue), arrival)));
+    const earlier = await this.#giveEarlierBack();
+    return this.#untilInReach(() => this.#queue.change((queue) => join(earlier.reduce(leaveEarlier, queue), arrival)));
   }
 
-  #leaveEarlier(queue: TurnDocument): TurnDocument {
-    const { earlier = [] } = this.#options;
-    return queue.tickets
-      .filter(({ stateLock }) => stateLock !== undefined && earlier.includes(stateLock.id))
-      .reduce((left, { id }) => leave(left, { id, applied: undefined, lockMayBeHeld: true }), queue);
+  async #giveEarlierBack(): Promise<readonly { readonly lockId: string; readonly isGone: boolean }[]> {
+    const { address, backend, earlier = [] } = this.#options;
+    const given = [];
+    for (const lockId of earlier) {
+      let isGone = false;
+      try {
+        await backend.locks.giveBack(address, lockId);
+        // Somebody else's, then: this one is not there.
+        isGone = true;
+      } catch (error) {
+        passOver(error);
+      }
+      given.push({ lockId, isGone });
+    }
+    return given;
   }
 
   async #hold(seen: TurnDocument): Promise<TurnTaken> {

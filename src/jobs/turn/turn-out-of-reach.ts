@@ -1,4 +1,5 @@
 import { freeze, type Freeze } from '../../domain/turn/turn.ts';
+import { passOver } from '../tolerate.ts';
 import type { TurnQueue } from './queue.ts';
 import type { Turn } from './turn.ts';
 
@@ -14,6 +15,8 @@ export class TurnOutOfReach implements Turn {
   readonly lockId: string;
   readonly #queue: Pick<TurnQueue, 'change'>;
   readonly #giveUpPlace: () => Promise<void>;
+  /** A freeze that the queue has not taken yet. */
+  #owed: Freeze | undefined;
 
   constructor(options: {
     readonly queue: Pick<TurnQueue, 'document' | 'change'>;
@@ -47,6 +50,10 @@ export class TurnOutOfReach implements Turn {
     // Nobody can be told.
   }
 
+  noteWorkDropped(): void {
+    // Nobody can be told.
+  }
+
   confirm(): Promise<boolean> {
     return Promise.resolve(true);
   }
@@ -56,14 +63,29 @@ export class TurnOutOfReach implements Turn {
   }
 
   async freeze(freezing: Freeze): Promise<void> {
+    this.#owed = freezing;
     await this.#queue.change((document) => freeze(document, freezing));
+    this.#owed = undefined;
+  }
+
+  async freezeUnlessLeft(freezing: Freeze): Promise<boolean> {
+    await this.freeze(freezing);
+    return true;
   }
 
   async thaw(): Promise<void> {
+    this.#owed = undefined;
     // A freeze is lifted by the next run that reaches the queue and finds the state whole.
   }
 
   async leave(): Promise<void> {
+    try {
+      if (this.#owed !== undefined) await this.freeze(this.#owed);
+    } catch (error) {
+      passOver(error, { nonCancellable: true });
+      // A place that stays is taken for a dead one's; nobody is to find it left, and the queue open.
+      return;
+    }
     await this.#giveUpPlace();
   }
 

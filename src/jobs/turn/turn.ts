@@ -22,8 +22,13 @@ export interface LockNotes {
 export interface Freezing {
   /** Set when an apply changed things and could not save its state. */
   readonly frozen: Freeze | undefined;
-  /** Stops every later apply on this key. Rejects with BackendUnusable when that cannot be written down. */
+  /**
+   * Stops every later apply on this key. Rejects with BackendUnusable when that cannot be written down; it is written with
+   * the turn that is given back then, for nobody may come in between.
+   */
   freeze(frozen: Freeze): Promise<void>;
+  /** The same, unless the queue shows that this run has given its turn back: false then, and nothing is stopped. */
+  freezeUnlessLeft(frozen: Freeze): Promise<boolean>;
   thaw(frozen: Freeze): Promise<void>;
 }
 
@@ -44,6 +49,8 @@ export interface Turn extends LockNotes, Freezing {
   announce(commit: CommitApplied, toCreate?: ToCreate): Promise<boolean>;
   /** This run leaves a Terraform at work that may change the state. */
   noteToolAtWork(): void;
+  /** Its Terraform may have dropped what it had in hand, whatever becomes of the lock. */
+  noteWorkDropped(): void;
   /** Gives the turn back. Rejects, once that is done, with a defect that there was while it was held. */
   leave(applied?: CommitApplied): Promise<void>;
   /** Gives the turn back, and the queue up when nobody is in it. */

@@ -70,10 +70,7 @@ function repair(notSaved: NotSaved, view: RunView): string {
 export function renderWayHome(notSaved: NotSaved, view: RunView): string {
   const { address, freeze, leftLockId } = notSaved;
   const tool = `${inWorkspace(address)}${view.tool}`;
-  const download =
-    freeze.copyKey === undefined
-      ? []
-      : [`aws s3 cp ${shellWord(`s3://${address.bucket}/${freeze.copyKey}`)} errored.tfstate`];
+  const download = freeze.copyKey === undefined ? [] : [downloadOf(address.bucket, freeze.copyKey, view)];
   const put =
     freeze.sealed === undefined
       ? [`${tool} state push ${leftLockId === undefined ? '' : '-lock=false '}errored.tfstate`]
@@ -83,12 +80,25 @@ export function renderWayHome(notSaved: NotSaved, view: RunView): string {
   return [...init, ...download, ...put, ...unlock].join(' && ');
 }
 
+/** What is encrypted with a key of the customer's own is given out for that key alone. */
+function downloadOf(bucket: string, key: string, { encryption }: RunView): string {
+  if (encryption?.kind !== 'customer-key') return `aws s3 cp ${shellWord(`s3://${bucket}/${key}`)} errored.tfstate`;
+  const object = `--bucket ${shellWord(bucket)} --key ${shellWord(key)}`;
+  return ['aws s3api get-object', object, ...encryptionWords(encryption), 'errored.tfstate'].join(' ');
+}
+
 /** An encrypted state cannot be pushed: its very bytes go to the key, and their digest into its item. */
 function putSealed(address: StateAddress, { md5, replaces }: Sealed, view: RunView): readonly string[] {
+  const object = `--bucket ${shellWord(address.bucket)} --key ${shellWord(address.path)}`;
+  const { encryption } = view;
+  const reading = encryption?.kind === 'customer-key' ? encryptionWords(encryption) : [];
+  const look = ['aws s3api head-object', object, ...reading, '--query ETag --output text'].join(' ');
   const words = [
-    `aws s3api put-object --bucket ${shellWord(address.bucket)} --key ${shellWord(address.path)} --body errored.tfstate --content-type application/json`,
-    ...encryptionWords(view.encryption),
-    replaces === undefined ? "--if-none-match '*'" : `--if-match ${shellWord(replaces)}`,
+    `aws s3api put-object ${object} --body errored.tfstate --content-type application/json`,
+    ...encryptionWords(encryption),
+    replaces === undefined
+      ? "--if-none-match '*'"
+      : `--if-match ${replaces === 'unknown' ? `"$(${look})"` : shellWord(replaces)}`,
   ];
   const item = JSON.stringify({ LockID: { S: digestItemId(address) }, Digest: { S: md5 } });
   const digest =
@@ -105,7 +115,11 @@ function encryptionWords(encryption: Encryption | undefined): readonly string[] 
     case 'kms':
       return [`--server-side-encryption aws:kms --ssekms-key-id ${shellWord(encryption.keyId)}`];
     case 'customer-key':
-      return ['--sse-customer-algorithm AES256 --sse-customer-key "$AWS_SSE_CUSTOMER_KEY"'];
+      // With its digest given, the AWS CLI takes the key in base64, as Terraform does.
+      return [
+        '--sse-customer-algorithm AES256 --sse-customer-key "$AWS_SSE_CUSTOMER_KEY"',
+        '--sse-customer-key-md5 "$(printenv AWS_SSE_CUSTOMER_KEY | base64 -d | openssl md5 -binary | base64)"',
+      ];
     case 'bucket-default':
     case undefined:
       return [];

@@ -105,7 +105,7 @@ function renderSubject(subject: Subject, view: RunView, budget: number): string 
         provenance(view, []),
       ]);
     case 'failure':
-      return renderFailure(subject.failure, view, budget);
+      return renderFailed(subject.failure, view, budget);
     case 'result': {
       const { result } = subject;
       switch (result.kind) {
@@ -237,6 +237,14 @@ function renderCleaned(result: Cleaned, view: RunView): string {
       : '',
     provenance(view, [codeSpan(result.address.path)]),
   ]);
+}
+
+/** Whatever this run has come to, what an apply before it has left comes first. */
+function renderFailed(failure: RunFailure, view: RunView, budget: number): string {
+  const abandoned = renderAbandoned(view.abandoned);
+  if (abandoned === '') return renderFailure(failure, view, budget);
+  const [headline = '', ...rest] = renderFailure(failure, view, budget - abandoned.length).split('\n\n');
+  return [headline, abandoned, ...rest].join('\n\n');
 }
 
 function renderFailure(failure: RunFailure, view: RunView, budget: number): string {

@@ -62,6 +62,24 @@ describe('what init has installed of modules', () => {
     expect(readdirSync(published).sort()).toEqual(['modules.json', 'x']);
   });
 
+  it('takes the place of whatever another step publishes at once, whole, and leaves no folder behind', async () => {
+    const { directory } = places();
+    const published = join(directory, '.terraform/modules');
+    const contents = ['one', 'two', 'three', 'four'];
+    put(join(published, 'x/main.tf'), 'earlier');
+    const steps = contents.map((content) => {
+      const own = join(folder(), `own-${content}`);
+      put(join(own, 'modules/x/main.tf'), content);
+      put(join(own, 'modules/modules.json'), {
+        Modules: [{ Key: 'x', Source: 'git::a', Dir: join(own, 'modules/x') }],
+      });
+      return { ...places(), own };
+    });
+    await Promise.all(steps.map(publishModules));
+    expect(contents).toContain(readFileSync(join(published, 'x/main.tf'), 'utf8'));
+    expect(readdirSync(published).sort()).toEqual(['modules.json', 'x']);
+  });
+
   it('is nothing to publish where all modules are local', async () => {
     const { directory } = places();
     install({ '': '.', local: 'mod' });

@@ -2,9 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, readlink, rename, rm, writeFile } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import * as v from 'valibot';
+import { ToolFailed } from '../../../domain/stack/tool-failed.ts';
 
 const Manifest = v.looseObject({ Modules: v.array(v.looseObject({ Dir: v.string() })) });
 type Manifest = v.InferOutput<typeof Manifest>;
+
+/** Two steps that publish at once take turns within a few. */
+const PUBLISHES_AT_MOST = 10;
 
 export interface ModulePlaces {
   /** Absolute path of the root module. */
@@ -63,27 +67,41 @@ function pathWithin(folder: string, path: string): string | undefined {
 /** Another step may do the same at this moment, or be reading what it has put there: the same files stay as they are. */
 async function publish(from: string, to: string): Promise<void> {
   const beside = `${to}.${randomUUID()}`;
-  await cp(from, beside, { recursive: true, verbatimSymlinks: true });
-  if (await renamed(beside, to)) return;
-  if (!(await isSame(beside, to))) {
-    const away = `${to}.${randomUUID()}`;
-    await rename(to, away);
-    await rename(beside, to);
-    await rm(away, { recursive: true, force: true });
+  try {
+    await cp(from, beside, { recursive: true, verbatimSymlinks: true });
+    for (let tries = 0; tries < PUBLISHES_AT_MOST; tries += 1) {
+      if ((await renamed(beside, to)) === 'renamed' || (await isSame(beside, to).catch(ifGone))) return;
+      const away = `${to}.${randomUUID()}`;
+      // Whoever was quicker has put another there: that is looked at again.
+      if ((await renamed(to, away)) === 'renamed') await rm(away, { recursive: true, force: true });
+    }
+    throw new ToolFailed(`${to} is written by others all the time: the modules could not be put there`, '');
+  } finally {
+    await rm(beside, { recursive: true, force: true });
   }
-  await rm(beside, { recursive: true, force: true });
 }
 
-/** False when there is something already. */
-async function renamed(from: string, to: string): Promise<boolean> {
+/** Somebody is replacing it while it is compared. */
+function ifGone(error: unknown): false {
+  if (codeOf(error) === 'ENOENT') return false;
+  throw error;
+}
+
+async function renamed(from: string, to: string): Promise<'renamed' | 'taken' | 'gone'> {
   try {
     await rename(from, to);
-    return true;
+    return 'renamed';
   } catch (error) {
+    const code = codeOf(error);
+    if (code === 'ENOENT') return 'gone';
     // Windows says EPERM of a directory that is there.
-    if (['ENOTEMPTY', 'EEXIST', 'EPERM', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return false;
+    if (['ENOTEMPTY', 'EEXIST', 'EPERM', 'ENOTDIR'].includes(code)) return 'taken';
     throw error;
   }
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? '';
 }
 
 /** Whether two directories hold the same, but for what git notes of a checkout. */
