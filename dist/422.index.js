@@ -62,18 +62,23 @@ const PATIENCE_MS = 180_000;
 const LIMITED = ['plan', 'apply'];
 const LAST_WORDS_MS = 20_000;
 /**
- * Waits for Terraform to finish what is in flight and to save the state, however long that takes within the window. One that nothing can be sent to is waited for all the same. A second interrupt makes it drop work, so
- * it comes only when time runs out; and a Terraform whose main died without a cancel has had none at all, and is left alone
- * until there is one, or until its own time is up.
+ * Waits for Terraform to finish what is in flight and to save the state, however long that takes within the window. One
+ * that nothing can be sent to is waited for all the same. A second interrupt makes it drop work, so it comes only when
+ * time runs out; and a Terraform whose main died without a cancel has had none at all, and is left alone until there is
+ * one, or until its own time is up.
  */
 async function waitForEnd(run, command, asked) {
-    try {
-        return await wait(run, command, asked);
-    }
-    finally {
-        command.readOn();
-        command.close();
-    }
+    const ended = await wait(run, command, asked).finally(() => {
+        try {
+            command.readOn();
+        }
+        finally {
+            command.close();
+        }
+    });
+    if (ended !== 'not-at-all')
+        run.journal.info('Terraform has ended.');
+    return ended;
 }
 async function wait(run, command, asked) {
     const { clock, journal } = run;
@@ -106,9 +111,6 @@ async function wait(run, command, asked) {
         }
         await clock.sleep(wait_for_end_POLL_MS);
     }
-    command.readOn();
-    command.close();
-    journal.info('Terraform has ended.');
     return command.endedByItself() ? 'by-itself' : 'killed';
 }
 async function interruptAgain(run, command) {
@@ -245,8 +247,8 @@ async function readFacts({ terraform }, apply, { lock, isOrderly, steps, }) {
 
 // EXTERNAL MODULE: ./src/jobs/apply/read-aftermath.ts + 2 modules
 var read_aftermath = __webpack_require__(9602);
-// EXTERNAL MODULE: ./src/jobs/review/find-carried.ts + 1 modules
-var find_carried = __webpack_require__(5392);
+// EXTERNAL MODULE: ./src/jobs/review/find-carried.ts
+var find_carried = __webpack_require__(801);
 // EXTERNAL MODULE: ./src/jobs/stack/open-stack.ts
 var open_stack = __webpack_require__(1398);
 ;// CONCATENATED MODULE: ./src/jobs/finish/report-applied.ts
@@ -259,8 +261,7 @@ async function findAllToTell(run, { readBackend }, { own, commitSha, steps }) {
         what: 'Whom else to tell is not known',
         task: async () => {
             const stack = await (0,open_stack/* stackOf */.U)(run, await readBackend());
-            const certain = own.map(({ number }) => number);
-            return (0,find_carried/* carriedWith */.T7)(own, await (0,find_carried/* findCarried */.O4)(run, stack, { commitSha, certain }));
+            return (0,find_carried/* carriedWith */.T7)(own, await (0,find_carried/* findCarriedIfKnown */.mD)(run, stack, { commitSha, certain: own }));
         },
         otherwise: own,
     });
@@ -307,43 +308,66 @@ var turn_queue = __webpack_require__(9479);
 const RETRY_MS = 5000;
 /** Some of these are in a lease. */
 const RETRY_AT_MOST_MS = 30_000;
+/** An apply may have left a state that is saved nowhere. */
+const AFTER_AN_APPLY_MS = 900_000;
 /**
  * Shows others from now on that this run lives, for as long as its Terraform takes to end. A backend that is not there is
- * tried again until then, and once more after it: without it nothing is renewed, saved or given back.
+ * tried again until then, and once more after it: without it nothing is renewed, saved or given back. After an apply it is
+ * tried for as long as the job leaves time.
  */
-async function resumeTurn(run, { turn, readBackend }, { steps, ending }) {
+async function resumeTurn(run, { turn, readBackend, apply, mayWait }, { steps, ending }) {
     if (turn === undefined)
         return undefined;
     const { address, key, ticketId, lockId } = turn;
-    const backend = await openUntil(run, readBackend, { steps, ending });
+    const isWorthWaiting = (pauseMs) => apply !== undefined && mayWait(pauseMs);
+    const backend = await openUntil(run, readBackend, { steps, ending, mayWait: isWorthWaiting });
     if (backend === undefined)
         return undefined;
     const queue = new turn_queue/* TurnQueue */.R(backend.turns(address, key), run.clock, run.chance);
     await steps.take({ what: 'The queue could not be read', task: () => queue.read(), otherwise: undefined });
     return { backend, address, key, turn: held_turn/* HeldTurn */.X.resume({ run, queue, ticketId, lockId, key }) };
 }
-async function openUntil(run, readBackend, { steps, ending }) {
+async function openUntil(run, readBackend, { steps, ending, mayWait, }) {
     const ended = new AbortController();
     void ending.finally(() => {
         ended.abort();
     });
+    let endedAtMs;
     for (let pauseMs = RETRY_MS;; pauseMs = Math.min(2 * pauseMs, RETRY_AT_MOST_MS)) {
         const isLast = ended.signal.aborted;
+        if (isLast)
+            endedAtMs ??= run.clock.monotonicMs();
         const backend = await steps.take({
             what: 'The backend cannot be reached to give the turn back',
             task: async () => run.openBackend(await readBackend()),
             otherwise: undefined,
         });
-        if (backend !== undefined || isLast)
+        if (backend !== undefined)
             return backend;
-        await (0,tolerate/* sleepUnlessAborted */.bp)(run.clock, pauseMs, ended.signal);
+        if (isLast) {
+            const triedMs = run.clock.monotonicMs() - (endedAtMs ?? 0);
+            if (triedMs >= AFTER_AN_APPLY_MS || !mayWait(pauseMs))
+                return undefined;
+            if (!(await (0,tolerate/* sleepUnlessAborted */.bp)(run.clock, pauseMs, run.cancelled)))
+                return undefined;
+        }
+        else
+            await (0,tolerate/* sleepUnlessAborted */.bp)(run.clock, pauseMs, ended.signal);
     }
 }
 
+// EXTERNAL MODULE: ./src/domain/turn/freeze.ts
+var freeze = __webpack_require__(8947);
+// EXTERNAL MODULE: ./src/domain/turn/turn-locks.ts
+var turn_locks = __webpack_require__(5378);
 // EXTERNAL MODULE: ./src/jobs/apply/save-state.ts + 1 modules
 var save_state = __webpack_require__(7700);
 ;// CONCATENATED MODULE: ./src/jobs/finish/settle-apply.ts
 
+
+
+const LOOKS_AT_MOST = 5;
+const LOOK_AGAIN_MS = 5000;
 /** What has become of the apply, if there was one that has ended; its state is saved if Terraform could not. */
 async function settleApply(run, { apply, turn, begunOn, mayWait }, { lock, ended, steps }) {
     if (apply === undefined || turn === undefined || ended === 'not-at-all')
@@ -365,13 +389,47 @@ async function settleApply(run, { apply, turn, begunOn, mayWait }, { lock, ended
         case 'state-not-saved': {
             if (lock === undefined)
                 return { kind: 'not-saved', failure: (0,save_state/* notSavedAnywhere */.s)(run, turn.address, outcome) };
-            // Main saved what it could before it gave back its lock and its turn: others may have applied on that since.
-            if (lock.turn.ownerOf({ id: lock.turn.lockId })?.ticket === 'left') {
-                return { kind: 'failed', details: outcome.details };
-            }
-            const saved = await (0,save_state/* saveState */.L)(run, lock, { notSaved: outcome, under: lock.turn, begunOn, mayWait, steps });
-            return saved.kind === 'not-saved' ? saved : { kind: 'failed', details: outcome.details };
+            return settleUnsaved(run, lock, { notSaved: outcome, under: lock.turn, begunOn, mayWait, steps });
         }
+    }
+}
+/**
+ * Main may have saved what it could, and given back its lock and its turn: others may have applied on that since, and are
+ * not to be stopped. While the lock that it has left is still there, nobody has.
+ */
+async function settleUnsaved(run, lock, unsaved) {
+    const { address, turn } = lock;
+    const failed = { kind: 'failed', details: unsaved.notSaved.details };
+    if (!(0,turn_locks/* hasLeft */.SR)(turn.ownerOf({ id: turn.lockId }))) {
+        const saved = await (0,save_state/* saveState */.L)(run, lock, { ...unsaved, unlessLeft: true });
+        if (saved.kind !== 'turn-left')
+            return saved.kind === 'not-saved' ? saved : failed;
+    }
+    const hold = await lookAtLock(run, lock, unsaved);
+    if (hold === 'ours') {
+        const saved = await (0,save_state/* saveState */.L)(run, lock, unsaved);
+        return saved.kind === 'not-saved' ? saved : failed;
+    }
+    const { frozen } = turn;
+    if (frozen?.runUrl === run.context.runUrl) {
+        const { erroredStateFile, details } = unsaved.notSaved;
+        const told = { address, freeze: frozen, erroredStateFile, details, isFrozen: true, isEarlier: false };
+        return { kind: 'not-saved', failure: new freeze/* StateNotSaved */._({ ...told, leftLockId: undefined }) };
+    }
+    if (hold === 'unknown')
+        return { kind: 'not-saved', failure: (0,save_state/* notSavedAnywhere */.s)(run, address, unsaved.notSaved) };
+    return failed;
+}
+async function lookAtLock({ clock }, { backend, address, turn }, { steps, mayWait }) {
+    for (let look = 1;; look += 1) {
+        const hold = await steps.take({
+            what: 'The state lock could not be looked at',
+            task: () => backend.locks.confirm(address, turn.lockId),
+            otherwise: { kind: 'unknown' },
+        });
+        if (hold.kind !== 'unknown' || look >= LOOKS_AT_MOST || !mayWait(LOOK_AGAIN_MS))
+            return hold.kind;
+        await clock.sleep(LOOK_AGAIN_MS);
     }
 }
 
@@ -417,6 +475,8 @@ async function finish(run, unfinished, steps) {
     held?.stopLooking();
     if (ended === 'not-at-all' && changesState(command))
         lock?.turn.noteToolAtWork();
+    if (!isOrderly && !isApplied)
+        lock?.turn.noteWorkDropped();
     const isOpen = settled?.kind === 'not-saved' && !settled.failure.notSaved.isFrozen;
     const ownLock = await giveLockBack(run, unfinished, { ...after, isOpen });
     const notSaved = settled?.kind === 'not-saved'
@@ -427,10 +487,10 @@ async function finish(run, unfinished, steps) {
     const { isPlanWhole, ...facts } = await readFacts(run, apply, after);
     // What a part of a plan has left undone is still to be compared with its reviews.
     const isWhole = isPlanWhole && run.inputs.target.length === 0;
-    const { repository, runUrl } = run.context;
+    const { repository, repositoryId, runUrl } = run.context;
     await steps.take({
         what: 'The turn could not be given back',
-        task: async () => lock?.turn.leave(isApplied && isWhole && commitSha !== undefined ? { repository, commitSha, runUrl } : undefined),
+        task: async () => lock?.turn.leave(isApplied && isWhole && commitSha !== undefined ? { repository, repositoryId, commitSha, runUrl } : undefined),
         otherwise: undefined,
     });
     const own = await findingOwn;
@@ -479,7 +539,7 @@ var session = __webpack_require__(8719);
 // EXTERNAL MODULE: ./src/task.ts + 6 modules
 var src_task = __webpack_require__(51);
 // EXTERNAL MODULE: ./src/wiring.ts + 44 modules
-var wiring = __webpack_require__(1154);
+var wiring = __webpack_require__(9002);
 ;// CONCATENATED MODULE: ./src/post.ts
 
 

@@ -148,6 +148,21 @@ describe('the warnings of a plan', () => {
     ]);
   });
 
+  it.each([
+    'terraform_data.x: Creating...',
+    'module.m.terraform_data.x["a b"]: Modifying... [id=1]',
+    'terraform_data.x: Destroying... [id=1]',
+    "terraform_data.x: Provisioning with 'local-exec'...",
+    'terraform_data.x (local-exec): PASSWORD',
+    'terraform_data.x: Still creating... [10s elapsed]',
+    'terraform_data.x: Creation complete after 0s [id=1]',
+  ])('of an apply end where its work begins: %s', (line) => {
+    const printed = `Warning: Deprecated Parameter\n\n  on main.tf line 3\n\nUse it no more.\n\n${line}\nmore\n`;
+    expect(applyWarningsOf(printed)).toEqual([
+      'Warning: Deprecated Parameter\n\n  on main.tf line 3\n\nUse it no more.',
+    ]);
+  });
+
   it('are none where a value only looks like one', () => {
     expect(planWarningsOf(`${REFRESHING}      + note = <<-EOT\n            Warning: x\n        EOT${SAVED}`)).toEqual(
       [],

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { describeBegunOn, findObstacle, mayGoOnFrom } from '../../../src/domain/apply/begun-on.ts';
+import { describeBegunOn, findObstacle, judgeUnsaved } from '../../../src/domain/apply/begun-on.ts';
 import { identifyState } from '../../../src/domain/state/state.ts';
 
 function objectOf(serial: number, lineage = 'x', etag = `"${lineage}-${serial}"`): { body: Uint8Array; etag: string } {
@@ -39,12 +39,15 @@ describe('a state that could not be saved', () => {
     );
   });
 
-  it('is of another apply when its lineage is another, as far as both are known', () => {
+  it('is of another apply when its lineage is another, and of nobody when it has none', () => {
     const begunOn = describeBegunOn(objectOf(7));
-    expect(mayGoOnFrom(begunOn, unsavedOf(8))).toBe(true);
-    expect(mayGoOnFrom(begunOn, unsavedOf(8, 'y'))).toBe(false);
-    expect(mayGoOnFrom({ kind: 'no-state' }, unsavedOf(1, 'y'))).toBe(true);
-    expect(mayGoOnFrom(undefined, unsavedOf(1, 'y'))).toBe(true);
+    expect(judgeUnsaved(begunOn, unsavedOf(8))).toBe('ours');
+    expect(judgeUnsaved(begunOn, unsavedOf(8, 'y'))).toBe('none-of-ours');
+    expect(judgeUnsaved({ kind: 'no-state' }, unsavedOf(1, 'y'))).toBe('unknown');
+    expect(judgeUnsaved(undefined, unsavedOf(1, 'y'))).toBe('unknown');
+    for (const text of ['', '{"version":4,"serial":7,"lin']) {
+      expect(judgeUnsaved(begunOn, identifyState(new TextEncoder().encode(text)))).toBe('none-of-ours');
+    }
   });
 });
 

@@ -430,6 +430,13 @@ describe('a record that changes or vanishes while it is being saved', () => {
 describe('a file that another step in the directory has left', () => {
   const anothers = new TextEncoder().encode(JSON.stringify({ version: 4, serial: 3, lineage: 'y', resources: [] }));
 
+  it('is none of a first apply that has failed and has not said that it could not save', async () => {
+    const run = createRun();
+    run.terraform.unsaved = anothers;
+    const { kind, turn } = await save(run, { isTold: false });
+    expect([kind, turn.told, run.backend.writes()]).toEqual(['none-of-ours', [], []]);
+  });
+
   it('is none of this apply, which has failed and no more', async () => {
     const run = createRun();
     run.backend.applyBySomebody(PROD, stateOf(['old'], 40));

@@ -126,7 +126,9 @@ function endOfWarning(warning: string): number {
   const ends = [
     ...BEGINNINGS,
     /^(?:Apply complete!|Outputs:)/m,
-    /^[^\n]+: (?:Refreshing state|Reading|Read complete|Still reading)\b/m,
+    /^[^\n]+: (?:Refreshing state|Reading|Read complete|Still |Creat|Modif|Destr|Import|Provisioning|Opening|Closing)/m,
+    // What a provisioner prints: `<address> (local-exec): …`.
+    /^[^\n]+ \([\w-]+\): /m,
     /^[ \t]*# /m,
   ]
     .map((beginning) => warning.search(beginning))

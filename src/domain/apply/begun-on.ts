@@ -24,10 +24,18 @@ export function describeBegunOn(state: StateObject | undefined): BegunOn {
   return { kind: 'state', etag: state.etag, serial, lineage, fingerprint: stateFingerprint(state.body) };
 }
 
-/** Whether this may be the state that an apply could not save: two steps in one directory write to one file. */
-export function mayGoOnFrom(begunOn: BegunOn | undefined, unsaved: StateIdentity): boolean {
-  if (begunOn?.kind !== 'state' || begunOn.lineage === undefined || unsaved.lineage === undefined) return true;
-  return begunOn.lineage === unsaved.lineage;
+/**
+ * Whether this is the state that an apply could not save: two steps in one directory write to one file, and a full disk
+ * leaves half of one, which has no lineage. `unknown` where the apply was the first on its key, for then it made the
+ * lineage itself.
+ */
+export function judgeUnsaved(
+  begunOn: BegunOn | undefined,
+  unsaved: StateIdentity,
+): 'ours' | 'unknown' | 'none-of-ours' {
+  if (unsaved.lineage === undefined) return 'none-of-ours';
+  if (begunOn?.kind !== 'state' || begunOn.lineage === undefined) return 'unknown';
+  return begunOn.lineage === unsaved.lineage ? 'ours' : 'none-of-ours';
 }
 
 export interface Replacement {

@@ -1,4 +1,4 @@
-import { mayGoOnFrom, type BegunOn } from '../../domain/apply/begun-on.ts';
+import { judgeUnsaved, type BegunOn } from '../../domain/apply/begun-on.ts';
 import { StateNotSaved } from '../../domain/turn/freeze.ts';
 import type { StateAddress } from '../../domain/state/keys.ts';
 import { identifyState, stateFingerprint } from '../../domain/state/state.ts';
@@ -52,9 +52,12 @@ export async function saveState(run: SavingRun, lock: LockToSaveUnder, unsaved: 
   const { notSaved, begunOn, steps } = unsaved;
   const found = notSaved.erroredStateFile;
   const read = await readRecord(run, lock, unsaved);
-  const isOurs = read === undefined || mayGoOnFrom(begunOn, identifyState(read));
+  const judged = read === undefined ? 'ours' : judgeUnsaved(begunOn, identifyState(read));
+  // What nobody can tell apart counts only where Terraform has said that it could not save.
+  const isOurs = judged === 'ours' || (judged === 'unknown' && notSaved.isTold);
   if (!isOurs && !notSaved.isTold) return { kind: 'none-of-ours' };
-  if (!isOurs) run.journal.warning(`${found ?? ''} is the state of something else, and is left alone.`);
+  if (!isOurs)
+    run.journal.warning(`${found ?? ''} is not the state of this apply, or not all of it, and is left alone.`);
   const body = isOurs ? read : undefined;
   const kept = body && (await keep(run, body, steps));
   const saving = new Saving(run, lock, { ...unsaved, file: isOurs ? found : undefined, body, kept });
