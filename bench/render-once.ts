@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createPlanned, createView } from '../__tests__/support/fakes/factories.ts';
 import { parseJsonExactly } from '../src/domain/json.ts';
 import { parsePlan } from '../src/domain/plan/plan-document.ts';
-import { reviewChanges } from '../src/domain/review/review.ts';
+import { reviewChanges } from '../src/domain/review/record.ts';
 import { renderPage, renderSummary } from '../src/render/comment/comment.ts';
 import { COMMENT_BUDGET } from '../src/render/plan/plan-body.ts';
 

@@ -176,7 +176,7 @@ describeWithTerraform('the documented permissions', () => {
       await using stack = await openEnforced({ apply: withoutStatements(policies.apply, 'ReadPullRequests') });
       await planAndMerge(stack);
       const refused = await stack.run({ role: 'apply', operation: 'apply', ends: 'backend-unusable' }, WITH_B, push);
-      expect(refused.log).toContain('may not s3:GetObject on states/network/prod/pr-42/terraform.tfstate.review.json');
+      expect(refused.log).toContain(`may not s3:GetObject on states/${stack.scenario.reviewKey(42)}`);
       expect(refused.log).not.toContain('::group::terraform apply');
     },
   );
@@ -195,7 +195,7 @@ describeWithTerraform('the documented permissions', () => {
       const applied = await stack.run({ role: 'apply', operation: 'apply', ends: 'applied' }, WITH_B, push);
       expect(applied.log).toContain('::warning::What pull request #42 left behind is kept');
       expect(stack.cloud.s3.get(BUCKET, stack.scenario.prKey(42))).toBeDefined();
-      expect(stack.cloud.s3.get(BUCKET, `${stack.scenario.prKey(42)}.review.json`)).toBeDefined();
+      expect(stack.cloud.s3.get(BUCKET, stack.scenario.reviewKey(42))).toBeDefined();
     },
   );
 });

@@ -25,6 +25,8 @@ const APART = { ...servedBy('plan'), 'push to main': { apply: 'apply' } };
 
 /** Event by event, which job does what; what is not named starts nothing. */
 const SERVED: Readonly<Record<string, Served>> = {
+  // Of what may be chosen, the last.
+  'by-hand.yml': { 'by hand on main': { 'by-hand': 'cleanup' }, 'by hand on a branch': { 'by-hand': 'cleanup' } },
   'concurrency.yml': servedBy('lockstep'),
   'doctor.yml': { 'by hand on main': { doctor: 'doctor' }, 'by hand on a branch': { doctor: 'doctor' } },
   'environment-approval.yml': {

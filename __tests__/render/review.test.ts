@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { PlanChanged, type ReviewFindings } from '../../src/domain/review/reviewed.ts';
 import type { MergeReview } from '../../src/domain/review/merges.ts';
-import type { Unreviewed } from '../../src/domain/review/review-comparison.ts';
+import { NOTHING_COMPARED, type Unreviewed } from '../../src/domain/review/review-comparison.ts';
 import { renderPage } from '../../src/render/comment/comment.ts';
 import { COMMENT_BUDGET } from '../../src/render/plan/plan-body.ts';
 import {
@@ -15,7 +15,7 @@ import {
 } from '../support/fakes/factories.ts';
 
 function findings(overrides: Partial<ReviewFindings> = {}): ReviewFindings {
-  return { unreviewed: [], alreadyDone: [], merges: [], direct: [], ...overrides };
+  return { ...NOTHING_COMPARED, merges: [], direct: [], ...overrides };
 }
 
 function unreviewed(overrides: Partial<Unreviewed> = {}): Unreviewed {
@@ -25,6 +25,8 @@ function unreviewed(overrides: Partial<Unreviewed> = {}): Unreviewed {
     address: 'aws_sqs_queue.jobs',
     actions: ['create'],
     attributes: [],
+    varying: [],
+    varies: false,
     reviewed: [],
     ...overrides,
   };
@@ -72,6 +74,33 @@ describe('the page of a run that stopped because of its plan', () => {
       }),
       '| change | `aws_sqs_queue.jobs` | the same end in #7, but changed outside Terraform since: `size` |',
     ],
+    [
+      unreviewed({ kind: 'less', reviewed: [{ prNumber: 7, actions: ['create'] }] }),
+      '| add | `aws_sqs_queue.jobs` | more in #7: a setting that was reviewed is missing |',
+    ],
+    [
+      unreviewed({ kind: 'less', attributes: ['guard'], reviewed: [{ prNumber: 7, actions: ['create'] }] }),
+      '| add | `aws_sqs_queue.jobs` | more in #7, of which something is missing or another now: `guard` |',
+    ],
+    [
+      unreviewed({
+        kind: 'other-values',
+        attributes: ['at', 'size'],
+        varying: ['at'],
+        reviewed: [{ prNumber: 7, actions: ['create'] }],
+      }),
+      '| add | `aws_sqs_queue.jobs` | other values in #7: `at`, `size`; `at` is another in every plan |',
+    ],
+    [
+      unreviewed({
+        kind: 'other-values',
+        what: 'output',
+        address: 'at',
+        varies: true,
+        reviewed: [{ prNumber: 7, actions: ['create'] }],
+      }),
+      '| add | output `at` | other values in #7; this value is another in every plan |',
+    ],
   ])('says what was reviewed of it instead', (change, row) => {
     const page = stopped(findings({ unreviewed: [change], merges: [merge(7)] }));
     expect(page).toContain('apply stopped · 1 change was not reviewed, nothing was changed');
@@ -92,6 +121,17 @@ describe('the page of a run that stopped because of its plan', () => {
     expect(stopped(findings({ unreviewed: [unreviewed()], merges: [merge(7)] }))).toContain('comes from elsewhere');
   });
 
+  it.each<[Extract<MergeReview, { kind: 'no-review' }>['why'], string]>([
+    [{ kind: 'late' }, 'whose plan is from after the merge'],
+    [{ kind: 'newer', version: 3 }, 'whose review is of format 3'],
+    [{ kind: 'other-commit', plannedSha: 'c'.repeat(40) }, 'what was planned last is `ccccccc`'],
+    [{ kind: 'planned-on-empty' }, 'was planned on an empty state'],
+    [{ kind: 'unreadable', why: 'it is no JSON' }, 'whose review cannot be read: `it is no JSON`'],
+  ])('says why a review does not count: %j', (why, words) => {
+    const merged: MergeReview = { kind: 'no-review', pullRequest: { number: 9, headSha: 'b'.repeat(40) }, why };
+    expect(stopped(findings({ unreviewed: [unreviewed()], merges: [merged] }))).toContain(words);
+  });
+
   it('says what to do, which is another thing in a merge queue', () => {
     const some = findings({ unreviewed: [unreviewed()], merges: [merge(7)] });
     expect(stopped(some)).toContain('with `unreviewed-changes: allow`');
@@ -102,9 +142,12 @@ describe('the page of a run that stopped because of its plan', () => {
   it('shows the plan itself, and what is in place already', () => {
     const done = { what: 'resource', address: 'a.b', actions: ['create'], prNumber: 7 } as const;
     const page = stopped(findings({ unreviewed: [unreviewed()], alreadyDone: [done] }));
-    expect(page).toContain('Reviewed, and not in this plan: in place already, or taken back (1)');
+    expect(page).toContain('Reviewed, and in place already (1)');
     expect(page).toContain('| add | `a.b` | #7 |');
     expect(page).toContain('| add | `aws_sqs_queue.jobs` |');
+    expect(stopped(findings({ unreviewed: [unreviewed()], notPlanned: [done] }))).toContain(
+      'Reviewed, and not in this plan any more: nothing of it is applied (1)',
+    );
   });
 
   it('fits a comment however much there is of everything', () => {
@@ -133,6 +176,15 @@ describe('the page of an apply', () => {
     expect(carries).toContain('Carries what was reviewed in #7, #8 and #9.');
     const alone = page({ reviewed: { kind: 'as-reviewed', ...findings({ merges: [merge(7)] }) } });
     expect(alone).not.toContain('Carries');
+  });
+
+  it('shows both values where one was let differ', () => {
+    const letDiffer = [
+      { what: 'resource', address: 'a.b', path: 'c[0]', prNumber: 7, reviewed: '"x"', planned: '"y"' },
+    ] as const;
+    const differs = page({ reviewed: { kind: 'as-reviewed', ...findings({ merges: [merge(7)], letDiffer }) } });
+    expect(differs).toContain('1 value differs from what was reviewed, as `unreviewed-values` lets it:');
+    expect(differs).toContain('| `a.b.c[0]` | `"x"` in #7 | `"y"` |');
   });
 
   it('warns of changes that nobody has reviewed, and of a plan without any review', () => {

@@ -7,6 +7,8 @@ import { parseEvent, type ParsedEvent } from './event.ts';
 export interface RunContext extends ParsedEvent {
   /** `owner/name`. */
   readonly repository: string;
+  /** GitHub's own number of it, which no renaming changes; undefined when the runner does not tell. */
+  readonly repositoryId: string | undefined;
   readonly actor: string;
   /** `GITHUB_SHA`. */
   readonly commitSha: string;
@@ -32,6 +34,7 @@ const required = v.pipe(
 const Variables = v.object({
   GITHUB_EVENT_NAME: required,
   GITHUB_REPOSITORY: v.pipe(required, v.regex(/^[^/\s]+\/[^/\s]+$/, 'is not owner/name')),
+  GITHUB_REPOSITORY_ID: v.optional(v.string()),
   GITHUB_REF: v.optional(v.string(), ''),
   GITHUB_SHA: v.optional(v.string(), ''),
   GITHUB_ACTOR: v.optional(v.string(), ''),
@@ -59,6 +62,7 @@ export function parseContext(env: Environment, payload: unknown): RunContext {
   return {
     ...event,
     repository: set.GITHUB_REPOSITORY,
+    repositoryId: set.GITHUB_REPOSITORY_ID,
     actor: set.GITHUB_ACTOR,
     commitSha: set.GITHUB_SHA,
     runId: set.GITHUB_RUN_ID,

@@ -1,6 +1,7 @@
 import type { Environment } from '../domain/environment.ts';
 import { BadInput } from '../domain/failure.ts';
 import { parseDurationMs } from '../domain/duration.ts';
+import { parseUnreviewedValues, type UnreviewedValue } from '../domain/review/unreviewed-values.ts';
 import type { Command } from '../domain/run/operation.ts';
 import { isInQuotes, problemOfBeginning, problemOfPath, problemOfSetting, problemOfSettingOrPath } from './quotes.ts';
 
@@ -38,6 +39,14 @@ function lines(problemOf: (line: string) => string | undefined): Parse<readonly 
     return problems.length > 0 ? { problems } : { value: entries.filter((entry) => entry !== '') };
   };
 }
+
+const unreviewedValues: Parse<readonly UnreviewedValue[]> = (value) =>
+  parseUnreviewedValues(
+    value
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== ''),
+  );
 
 const boolean: Parse<boolean> = (value) =>
   value === 'true' || value === 'false' ? { value: value === 'true' } : { problem: 'must be true or false' };
@@ -113,6 +122,7 @@ export const INPUTS = {
   'lock-id': input('', lockId),
   'apply-timeout': input('', timeLimit),
   'unreviewed-changes': input('fail', oneOf('fail', 'warn', 'allow')),
+  'unreviewed-values': input('', unreviewedValues),
   'comment-pr': input('always', oneOf('always', 'on-change', 'never')),
   'pr-number': input('', positiveInteger),
   force: input('false', boolean),

@@ -15,6 +15,8 @@ export interface StoredObject {
   readonly etag: string;
   /** `null` in a bucket without versions. */
   readonly versionId: string;
+  /** When the store says that it was written, in whole seconds; undefined when it does not say. */
+  readonly writtenAt?: Date | undefined;
 }
 
 export { NO_VERSION };

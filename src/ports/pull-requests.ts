@@ -29,7 +29,11 @@ export interface Stretch {
 
 /** What GitHub knows of pull requests. Every method rejects with GitHubUnusable. */
 export interface PullRequests {
-  /** How the stretch came about, of the newest commits; of `commitSha` alone when GitHub does not know `since`. */
+  /**
+   * How the stretch came about: every pull request that brought one of its 200 newest commits, and the commits that none
+   * has brought. Rejects when that is not certain: while GitHub calls open what is on the branch already, and (lasting)
+   * when the two ends have nothing in common, or none of the newest came by a pull request and there are more.
+   */
   findMerged(stretch: Stretch): Promise<Merges>;
   /** What has become of these; numbers that GitHub does not know are left out. */
   findStatuses(numbers: readonly number[]): Promise<readonly PullRequestStatus[]>;

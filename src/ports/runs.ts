@@ -2,7 +2,13 @@ import type { TurnRun } from '../domain/turn/turn.ts';
 import type { RunStatus } from '../domain/turn/turn-watch.ts';
 
 /** How one commit stands to another: `behind` means that the second has everything of it and more. */
-export type CommitOrder = 'identical' | 'ahead' | 'behind' | 'diverged';
+export type CommitOrder =
+  | 'identical'
+  | 'ahead'
+  | 'behind'
+  | 'diverged'
+  /** They have no ancestor in common, or GitHub does not know one of them any more. */
+  | 'unrelated';
 
 /** What GitHub knows of workflow runs and commits. */
 export interface Runs {

@@ -5,7 +5,7 @@ import {
   type ReviewFindings,
 } from '../domain/review/reviewed.ts';
 import type { DirectCommit, MergeReview } from '../domain/review/merges.ts';
-import type { AlreadyDone, Unreviewed } from '../domain/review/review-comparison.ts';
+import type { Comparison, LetDiffer, NotPlanned, Unreviewed } from '../domain/review/review-comparison.ts';
 import { codeSpan, countOf, details, fittingRows, table } from './markdown.ts';
 import { page, provenance, type RunView } from './page.ts';
 
@@ -27,7 +27,8 @@ export function renderPlanChanged({ changed }: PlanChanged, view: RunView, { bud
       renderUnreviewed(findings, budget / 5),
       renderSources(findings),
       renderRemedy(view),
-      renderAlreadyDone(findings.alreadyDone, budget / 10),
+      renderLetDiffer(findings.letDiffer, budget / 10),
+      renderNotPlanned(findings, budget / 10),
       ...planBody,
       provenance(view, [codeSpan(address.path)]),
     ],
@@ -37,15 +38,17 @@ export function renderPlanChanged({ changed }: PlanChanged, view: RunView, { bud
 /** What a plan that went on says of the reviews; nothing when it was not compared. */
 export function renderReviewed(reviewed: Reviewed | undefined, hasChanges: boolean, budget: number): readonly string[] {
   if (reviewed === undefined || reviewed.kind === 'not-compared') return [];
-  const done = renderAlreadyDone(reviewed.alreadyDone, budget / 10);
+  const done = renderNotPlanned(reviewed, budget / 10);
+  const differing = renderLetDiffer(reviewed.letDiffer, budget / 10);
   switch (reviewed.kind) {
     case 'as-reviewed':
-      return [renderAsReviewed(reviewed), done];
+      return [renderAsReviewed(reviewed), differing, done];
     case 'unreviewed':
       return [
         `> [!WARNING]\n> ${countOf(reviewed.unreviewed.length, 'change was', 'changes were')} not reviewed, and \`unreviewed-changes\` let that pass.`,
         renderUnreviewed(reviewed, budget / 5),
         renderSources(reviewed),
+        differing,
         done,
       ];
     case 'no-review':
@@ -55,7 +58,7 @@ export function renderReviewed(reviewed: Reviewed | undefined, hasChanges: boole
 
 function renderAsReviewed(findings: ReviewFindings): string {
   const numbers = reviewedPullRequests(findings).map(({ number }) => `#${number}`);
-  return numbers.length === 1 ? '' : `Carries what was reviewed in ${listOf(numbers)}.`;
+  return numbers.length < 2 ? '' : `Carries what was reviewed in ${listOf(numbers)}.`;
 }
 
 const ACTION: ReadonlyMap<string, string> = new Map([
@@ -83,18 +86,34 @@ function renderUnreviewed({ unreviewed }: ReviewFindings, maxCharacters: number)
   return tableWithin(['planned now', 'resource', 'reviewed'], rows, maxCharacters);
 }
 
-function describeFinding({ kind, reviewed, attributes }: Unreviewed): string {
-  const which = attributes.length === 0 ? '' : `: ${attributes.slice(0, 12).map(codeSpan).join(', ')}`;
+function describeFinding(change: Unreviewed): string {
+  const { kind, reviewed } = change;
+  const attributes = change.attributes.slice(0, ATTRIBUTES_NAMED);
+  const which = attributes.length === 0 ? '' : `: ${attributes.map(codeSpan).join(', ')}`;
+  const where = listOf(numbersOf(reviewed));
   switch (kind) {
     case 'new':
       return 'nothing of it';
     case 'other-actions':
       return reviewed.map(({ prNumber, actions }) => `${describeActions(actions)} in #${prNumber}`).join(', ');
     case 'other-values':
-      return `other values in ${listOf(numbersOf(reviewed))}${which}`;
+      return `other values in ${where}${which}${describeVarying(change)}`;
+    case 'less':
+      return which === ''
+        ? `more in ${where}: a setting that was reviewed is missing`
+        : `more in ${where}, of which something is missing or another now${which}${describeVarying(change)}`;
     case 'drifted':
-      return `the same end in ${listOf(numbersOf(reviewed))}, but changed outside Terraform since${which}`;
+      return `the same end in ${where}, but changed outside Terraform since${which}`;
   }
+}
+
+const ATTRIBUTES_NAMED = 12;
+
+function describeVarying({ varying, varies }: Unreviewed): string {
+  if (varies) return '; this value is another in every plan';
+  if (varying.length === 0) return '';
+  const names = listOf(varying.slice(0, ATTRIBUTES_NAMED).map(codeSpan));
+  return `; ${names} ${varying.length === 1 ? 'is' : 'are'} another in every plan`;
 }
 
 function numbersOf(reviewed: Unreviewed['reviewed']): readonly string[] {
@@ -126,6 +145,10 @@ function renderNoReview(merge: Extract<MergeReview, { kind: 'no-review' }>): str
       return `${of}; what was planned last is ${codeSpan(merge.why.plannedSha.slice(0, 7))}`;
     case 'planned-on-empty':
       return `${of}, was planned on an empty state (\`pr-state: empty\`), which says nothing of production`;
+    case 'late':
+      return `${of}, whose plan is from after the merge: nobody can have reviewed it before`;
+    case 'newer':
+      return `${of}, whose review is of format ${merge.why.version}, which this version of Lockstep does not know`;
     case 'unreadable':
       return `${of}, whose review cannot be read: ${codeSpan(merge.why.why)}`;
   }
@@ -141,21 +164,44 @@ function renderRemedy({ mergeGroup }: RunView): string {
   }
   return [
     'What to do, whichever fits:',
-    '- Open a pull request, even one with an empty commit: its plan shows all of this, and merging it is the review.',
+    '- Open a pull request that plans this stack, even one with an empty commit where every commit plans: its plan shows all of this, and merging it is the review.',
     '- If something was changed outside Terraform, change it back and run this again.',
-    '- Apply it once as it is: run the workflow by hand on this branch with `unreviewed-changes: allow`.',
+    '- Apply it once as it is: start a run by hand on this branch with `unreviewed-changes: allow` ([by-hand.yml](https://github.com/lockstep/lockstep/blob/main/examples/workflows/by-hand.yml)).',
   ].join('\n');
 }
 
-function renderAlreadyDone(done: readonly AlreadyDone[], maxCharacters: number): string {
-  if (done.length === 0) return '';
-  const rows = done.map(({ what, address, actions, prNumber }) => [
+function renderNotPlanned(
+  { alreadyDone, notPlanned }: Pick<Comparison, 'alreadyDone' | 'notPlanned'>,
+  maxCharacters: number,
+): string {
+  return [
+    renderLeft('Reviewed, and in place already', alreadyDone, maxCharacters),
+    renderLeft('Reviewed, and not in this plan any more: nothing of it is applied', notPlanned, maxCharacters),
+  ]
+    .filter((list) => list !== '')
+    .join('\n\n');
+}
+
+function renderLeft(title: string, left: readonly NotPlanned[], maxCharacters: number): string {
+  if (left.length === 0) return '';
+  const rows = left.map(({ what, address, actions, prNumber }) => [
     describeActions(actions),
     (what === 'output' ? 'output ' : '') + codeSpan(address),
     `#${prNumber}`,
   ]);
-  const title = `Reviewed, and not in this plan: in place already, or taken back (${done.length})`;
-  return details(title, tableWithin(['reviewed', 'resource', 'in'], rows, maxCharacters));
+  return details(`${title} (${left.length})`, tableWithin(['reviewed', 'resource', 'in'], rows, maxCharacters));
+}
+
+/** Both values, so that whoever let them differ sees how. */
+function renderLetDiffer(differing: readonly LetDiffer[], maxCharacters: number): string {
+  if (differing.length === 0) return '';
+  const rows = differing.map(({ what, address, path, prNumber, reviewed, planned }) => [
+    (what === 'output' ? 'output ' : '') + codeSpan(path === '' ? address : `${address}.${path}`),
+    `${codeSpan(reviewed)} in #${prNumber}`,
+    codeSpan(planned),
+  ]);
+  const title = `${countOf(differing.length, 'value differs', 'values differ')} from what was reviewed, as \`unreviewed-values\` lets ${differing.length === 1 ? 'it' : 'them'}:`;
+  return `${title}\n\n${tableWithin(['value', 'reviewed', 'planned now'], rows, maxCharacters)}`;
 }
 
 function tableWithin(headings: readonly string[], rows: readonly (readonly string[])[], maxCharacters: number): string {

@@ -32,22 +32,24 @@ describe('the pull requests of one commit', () => {
     server.addPullRequest({ number: 41, headSha: shaOf('41'), merged: true, mergeCommitSha: SHA, baseRef: 'release' });
     server.addPullRequest({ number: 42, headSha: shaOf('42'), merged: true, mergeCommitSha: SHA });
     server.addPullRequest({ number: 43, headSha: shaOf('43'), merged: true, commits: [SHA] });
+    const mergedAt = expect.stringMatching(/^\d{4}-/) as string;
     expect(await find(server, 'main')).toEqual([
-      { number: 42, headSha: shaOf('42') },
-      { number: 43, headSha: shaOf('43') },
+      { number: 42, headSha: shaOf('42'), mergedAt },
+      { number: 43, headSha: shaOf('43'), mergedAt },
     ]);
-    expect(await find(server, 'release')).toEqual([{ number: 41, headSha: shaOf('41') }]);
+    expect(await find(server, 'release')).toEqual([{ number: 41, headSha: shaOf('41'), mergedAt }]);
     expect(server.violations).toEqual([]);
   });
 
-  it('are not those that are open, though the commit is in them', async () => {
+  it('are not known while GitHub calls one of this branch open: the commit is there already', async () => {
     await using server = await startGitHubServer();
     server.addPullRequest({ number: 42, headSha: SHA });
     const asked = await fetch(`${server.url}/repos/octo/infra/commits/${SHA}/pulls?per_page=100`, {
       headers: { authorization: 'token ghs_test', 'user-agent': 'test' },
     });
     expect(await asked.json()).toMatchObject([{ number: 42, merged_at: null }]);
-    expect(await find(server, 'main')).toEqual([]);
+    await expect(find(server, 'main')).rejects.toThrow('still calls #42 open');
+    expect(await find(server, 'release')).toEqual([]);
   });
 
   it('are found on every page', async () => {
@@ -76,7 +78,7 @@ describe('how a stretch of the branch came about', () => {
       mergeCommitSha: shaOf('r2'),
       commits: [shaOf('r1'), shaOf('r2')],
     });
-    expect(await find(server, 'start', 'r2')).toEqual({
+    expect(await find(server, 'start', 'r2')).toMatchObject({
       pullRequests: [
         { number: 7, headSha: shaOf('x2') },
         { number: 9, headSha: shaOf('y') },
@@ -94,7 +96,7 @@ describe('how a stretch of the branch came about', () => {
     grow(server, 'start', 'squash<start', 'revert<squash');
     server.setBranch('main', shaOf('revert'));
     server.addPullRequest({ number: 9, headSha: shaOf('y'), merged: true, mergeCommitSha: shaOf('squash') });
-    expect(await find(server, 'start', 'revert')).toEqual({
+    expect(await find(server, 'start', 'revert')).toMatchObject({
       pullRequests: [{ number: 9, headSha: shaOf('y') }],
       direct: [{ sha: shaOf('revert'), title: 'revert: a title' }],
     });
@@ -115,23 +117,25 @@ describe('how a stretch of the branch came about', () => {
     expect(await find(server, 'start', 'merge')).toMatchObject({ pullRequests: [{ number: 5 }], direct: [] });
   });
 
-  it('is told of the commit alone when the one before is no longer known', async () => {
+  it('is not known when the one before is no longer known: the branch was rewritten', async () => {
     await using server = await startGitHubServer();
     grow(server, 'squash');
     server.addPullRequest({ number: 9, headSha: shaOf('y'), merged: true, mergeCommitSha: shaOf('squash') });
-    expect(await find(server, 'rewritten', 'squash')).toMatchObject({ pullRequests: [{ number: 9 }], direct: [] });
+    await expect(find(server, 'rewritten', 'squash')).rejects.toMatchObject({ isLasting: true });
   });
 
-  it('is told over every page of commits, and of the 30 newest of the branch', async () => {
+  it('is told over every page of commits, and of the 200 newest of the branch; that all were pushed is not known then', async () => {
     await using server = await startGitHubServer();
     const words = Array.from({ length: 260 }, (_, index) => `c${index + 1}<c${index}`);
     grow(server, 'c0', ...words);
     server.setBranch('main', shaOf('c260'));
-    server.addPullRequest({ number: 1, headSha: shaOf('x'), merged: true, mergeCommitSha: shaOf('c230') });
-    server.addPullRequest({ number: 2, headSha: shaOf('y'), merged: true, mergeCommitSha: shaOf('c231') });
+    server.addPullRequest({ number: 1, headSha: shaOf('x'), merged: true, mergeCommitSha: shaOf('c60') });
+    server.addPullRequest({ number: 2, headSha: shaOf('y'), merged: true, mergeCommitSha: shaOf('c61') });
     const merges = await find(server, 'c0', 'c260');
     expect(merges.pullRequests.map(({ number }) => number)).toEqual([2]);
-    expect(merges.direct).toHaveLength(29);
+    expect(merges.direct).toHaveLength(199);
+    server.updatePullRequest(2, { baseRef: 'release' });
+    await expect(find(server, 'c0', 'c260')).rejects.toThrow('60 more were not asked about');
   });
 });
 
@@ -149,15 +153,16 @@ describe('what has become of pull requests', () => {
     server.addPullRequest({ number: 103, headSha: shaOf('103'), state: 'closed' });
     const numbers = Array.from({ length: 103 }, (_, index) => index + 1);
     expect(await open(server).findStatuses(numbers)).toEqual([
-      { number: 1, headSha: shaOf('1'), closed: false, isMerged: false, merged: undefined },
+      { number: 1, headSha: shaOf('1'), closed: false, isMerged: false, mergedAt: undefined, merged: undefined },
       {
         number: 2,
         headSha: shaOf('2'),
         closed: true,
         isMerged: true,
+        mergedAt: expect.stringMatching(/^\d{4}-/) as string,
         merged: { branch: 'release', commitSha: shaOf('m2') },
       },
-      { number: 103, headSha: shaOf('103'), closed: true, isMerged: false, merged: undefined },
+      { number: 103, headSha: shaOf('103'), closed: true, isMerged: false, mergedAt: undefined, merged: undefined },
     ]);
     expect(server.requests).toHaveLength(2);
     expect(server.violations).toEqual([]);

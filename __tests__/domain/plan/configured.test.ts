@@ -48,7 +48,7 @@ describe('what the configuration sets of a resource', () => {
   ])('is known %s', (_, change, names) => {
     const plan = parsePlan({ format_version: '1.2', configuration, resource_changes: [change] });
     const configured = plan.changes[0]?.configured;
-    expect(configured === undefined ? undefined : [...configured]).toEqual(names);
+    expect(configured === undefined ? undefined : Object.keys(configured)).toEqual(names);
   });
 
   it('is not known when the plan has no configuration', () => {

@@ -166,6 +166,7 @@ describe('a plan as a whole', () => {
     expect(parsePlan({ format_version: '1.0' })).toEqual({
       changes: [],
       outputChanges: [],
+      unchanged: [],
       actionInvocations: [],
       complete: true,
       conceal: expect.any(Function) as unknown,

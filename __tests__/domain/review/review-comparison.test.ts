@@ -1,58 +1,22 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Plan, ResourceChange } from '../../../src/domain/plan/plan.ts';
-import { compareWithReviews, type Comparison } from '../../../src/domain/review/review-comparison.ts';
-import { reviewChanges, type Review } from '../../../src/domain/review/review.ts';
-import { createChange, createDrift, createPlan, createReview } from '../../support/fakes/factories.ts';
-
-const ADDRESS = 'aws_sqs_queue.jobs';
-
-function planOf(...changes: readonly ResourceChange[]): Plan {
-  return createPlan({ changes });
-}
-
-let salts = 0;
-function reviewOf(prNumber: number, plan: Plan): Review {
-  salts += 1;
-  const salt = `salt ${salts}`;
-  return createReview({ prNumber, salt, ...reviewChanges(plan, salt) });
-}
-
-function compare(plan: Plan, ...reviewed: readonly Plan[]): Comparison {
-  return compareWithReviews(
-    plan,
-    reviewed.map((one, index) => reviewOf(41 + index, one)),
-  );
-}
-
-function findings(plan: Plan, ...reviewed: readonly Plan[]): readonly string[] {
-  return compare(plan, ...reviewed).unreviewed.map(({ kind, address, attributes }) =>
-    `${kind} ${address} ${attributes.join()}`.trim(),
-  );
-}
-
-const create = (after: object, unknown: object = {}, more: Partial<ResourceChange> = {}): ResourceChange =>
-  createChange({ values: { before: null, after, unknown }, ...more });
-const update = (
-  before: object,
-  after: object,
-  unknown: object = {},
-  more: Partial<ResourceChange> = {},
-): ResourceChange =>
-  createChange({ action: 'update', actions: ['update'], values: { before, after, unknown }, ...more });
-const replace = (
-  before: object,
-  after: object,
-  unknown: object = {},
-  more: Partial<ResourceChange> = {},
-): ResourceChange => update(before, after, unknown, { action: 'replace', actions: ['delete', 'create'], ...more });
-const destroy = (before: object, more: Partial<ResourceChange> = {}): ResourceChange =>
-  createChange({ action: 'delete', actions: ['delete'], values: { before, after: null, unknown: {} }, ...more });
+import type { Plan } from '../../../src/domain/plan/plan.ts';
+import { createChange, createDrift, createPlan } from '../../support/fakes/factories.ts';
+import {
+  ADDRESS,
+  planOf,
+  compare,
+  findings,
+  create,
+  update,
+  replace,
+  destroy,
+} from '../../support/fakes/reviewed-plans.ts';
 
 describe('a plan that was reviewed', () => {
   it.each<[string, Plan, readonly Plan[]]>([
     ['is the very plan', planOf(update({ a: 1 }, { a: 2 })), [planOf(update({ a: 1 }, { a: 2 }))]],
-    ['does less than that', planOf(), [planOf(update({ a: 1 }, { a: 2 }))]],
+    ['has nothing of it any more', planOf(), [planOf(update({ a: 1 }, { a: 2 }))]],
     [
       'does what two reviews have, of one object too',
       planOf(update({ tags: { x: '0' } }, { tags: { x: '1', y: '1' } })),
@@ -70,12 +34,14 @@ describe('a plan that was reviewed', () => {
     ],
     [
       'knows by now what its provider computes',
-      planOf(create({ tags: { a: 'x' }, tags_all: { a: 'x' } }, {}, { configured: new Set(['tags']) })),
-      [planOf(create({}, { tags: true, tags_all: true }, { configured: new Set(['tags']) }))],
+      planOf(
+        create({ tags: { a: 'x' }, tags_all: { a: 'x' } }, {}, { configured: { tags: { references: ['var.tags'] } } }),
+      ),
+      [planOf(create({}, { tags: true, tags_all: true }, { configured: { tags: { references: ['var.tags'] } } }))],
     ],
     [
       'has only the move left of what was to move and change',
-      planOf(createChange({ action: 'no-op', actions: ['no-op'], previousAddress: 'a.old' })),
+      planOf(update({ a: 2 }, { a: 2 }, {}, { action: 'no-op', actions: ['no-op'], previousAddress: 'a.old' })),
       [planOf(update({ a: 1 }, { a: 2 }, {}, { previousAddress: 'a.old' }))],
     ],
     [
@@ -203,8 +169,14 @@ describe('a plan that was not reviewed', () => {
     ],
     [
       'sets what was left to the provider',
-      planOf(create({ name: 'x', ingress: [{ port: 22 }] }, {}, { configured: new Set(['name', 'ingress']) })),
-      [planOf(create({ name: 'x' }, { ingress: true }, { configured: new Set(['name']) }))],
+      planOf(
+        create(
+          { name: 'x', ingress: [{ port: 22 }] },
+          {},
+          { configured: { name: {}, ingress: { references: ['var.ingress'] } } },
+        ),
+      ),
+      [planOf(create({ name: 'x' }, { ingress: true }, { configured: { name: {} } }))],
       [`other-values ${ADDRESS} ingress`],
     ],
     [
@@ -334,16 +306,5 @@ describe('an output', () => {
   it('is no resource of the same name', () => {
     const resource = planOf(update({ a: 1 }, { a: 2 }, {}, { address: 'url' }));
     expect(findings(plan('a', 'c'), resource)).toEqual(['new url']);
-  });
-});
-
-describe('what was reviewed and is in place already', () => {
-  it('is listed with its pull request', () => {
-    const done = compare(
-      planOf(),
-      planOf(create({ a: 1 })),
-      createPlan({ changes: [], outputChanges: [] }),
-    ).alreadyDone;
-    expect(done).toEqual([{ what: 'resource', address: ADDRESS, actions: ['create'], prNumber: 41 }]);
   });
 });

@@ -5,8 +5,17 @@ import type { Review } from '../../../src/domain/review/review.ts';
 import { createReview } from '../../support/fakes/factories.ts';
 
 const REVIEW = createReview({
-  resources: [{ address: 'aws_sqs_queue.jobs', actions: ['delete', 'create'], digest: 'd', leaves: ['l', 'm'] }],
-  outputs: [{ address: 'url', actions: ['update'], digest: 'e', leaves: [] }],
+  resources: [
+    {
+      address: 'aws_sqs_queue.jobs',
+      actions: ['delete', 'create'],
+      digest: 'd',
+      leaves: ['l', 'm'],
+      settings: [{ attribute: 'n', becomes: ['m'], gone: ['g'] }],
+      shown: [{ path: 'p', text: 't', digest: 'x' }],
+    },
+  ],
+  outputs: [{ address: 'url', actions: ['update'], digest: 'e', leaves: [], settings: [], shown: [] }],
 });
 
 const bytes = (json: unknown): Uint8Array =>
@@ -15,14 +24,51 @@ const bytes = (json: unknown): Uint8Array =>
 describe('a review', () => {
   it.each<[string, Review]>([
     ['a plan on a snapshot', REVIEW],
+    ['a repository whose id is not known', { ...REVIEW, repositoryId: undefined }],
+    ['values that vary', { ...REVIEW, varying: [{ what: 'resource', address: 'a.b', attributes: ['c'] }] }],
     ['a plan on nothing', { ...REVIEW, plannedOn: 'no-state', snapshot: undefined }],
     ['a plan on a state that cannot be read', { ...REVIEW, snapshot: { serial: undefined, lineage: undefined } }],
   ])('of %s is read as it was written', (_, review) => {
     expect(parseReview(renderReview(review))).toEqual({ kind: 'review', review });
   });
 
+  it('of the first version is read, without what that did not have', () => {
+    const { version, prNumber, headSha, runUrl, plannedAt, plannedOn, snapshot, salt } = { ...REVIEW, version: 1 };
+    const change = { address: 'a.b', actions: ['create'], digest: 'd', leaves: ['l'] };
+    const first = {
+      version,
+      repository: 'octo/infra',
+      prNumber,
+      headSha,
+      runUrl,
+      plannedAt,
+      plannedOn,
+      snapshot,
+      salt,
+    };
+    expect(parseReview(bytes({ ...first, resources: [change], outputs: [] }))).toMatchObject({
+      kind: 'review',
+      review: {
+        version: 1,
+        repositoryId: undefined,
+        resources: [{ ...change, settings: undefined, shown: [] }],
+        varying: [],
+      },
+    });
+  });
+
+  it('writes no leaf twice', () => {
+    expect(new TextDecoder().decode(renderReview(REVIEW)).match(/"m"/g)).toHaveLength(1);
+  });
+
+  it('knows a repository by the number of its id, too', () => {
+    expect(parseReview(bytes({ ...REVIEW, repositoryId: 1296269 }))).toMatchObject({
+      review: { repositoryId: '1296269' },
+    });
+  });
+
   it('of a later version is known as such, whatever else is in it', () => {
-    expect(parseReview(bytes({ version: 2, resources: 'other' }))).toEqual({ kind: 'newer', version: 2 });
+    expect(parseReview(bytes({ version: 3, resources: 'other' }))).toEqual({ kind: 'newer', version: 3 });
   });
 
   it.each([

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import type { ChangeValues, Plan, ResourceChange } from '../../../src/domain/plan/plan.ts';
-import { digestChange, reviewChanges } from '../../../src/domain/review/review.ts';
+import { digestChange, reviewChanges } from '../../../src/domain/review/record.ts';
 import { digestiblesOf } from '../../../src/domain/review/digest.ts';
 import { createChange, createPlan } from '../../support/fakes/factories.ts';
 

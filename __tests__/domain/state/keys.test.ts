@@ -8,6 +8,8 @@ import {
   fillPrKeyTemplate,
   lockfileKey,
   lockItemId,
+  firstReviewKey,
+  parseReviewKey,
   reviewKey,
   statePath,
 } from '../../../src/domain/state/keys.ts';
@@ -27,7 +29,12 @@ describe('the names around a state', () => {
     expect(lockItemId(address)).toBe('tfstate/env:/pr9/ws/t.tfstate');
     expect(digestItemId(address)).toBe('tfstate/env:/pr9/ws/t.tfstate-md5');
     expect(lockfileKey(address)).toBe('env:/pr9/ws/t.tfstate.tflock');
-    expect(reviewKey(address)).toBe('env:/pr9/ws/t.tfstate.review.json');
+    const headSha = 'a1'.repeat(20);
+    const key = `env:/pr9/ws/t.tfstate.${headSha}.review.json`;
+    expect(reviewKey(address, headSha)).toBe(key);
+    expect(parseReviewKey(key)).toEqual({ path: address.path, headSha });
+    expect(parseReviewKey(firstReviewKey(address))).toEqual({ path: address.path, headSha: undefined });
+    expect(parseReviewKey(address.path)).toBeUndefined();
   });
 });
 
@@ -129,6 +136,7 @@ describe('a PR key that may not be used', () => {
     ["production's queue item", 'a/{pr}.tfstate#lockstep', 'a/42.tfstate', /belongs to/],
     ["production's queue object", 'a/{pr}.tfstate.lockstep.json', 'a/42.tfstate', /belongs to/],
     ["production's review", 'a/{pr}.tfstate.review.json', 'a/42.tfstate', /belongs to/],
+    ["production's review of a commit", `a/{pr}.tfstate.${'b'.repeat(40)}.review.json`, 'a/42.tfstate', /belongs to/],
     ['one whose own lockfile is production', 'a/{pr}', 'a/42.tflock', /belongs to/],
     ['one whose own digest is production', 'a/{pr}', 'a/42-md5', /belongs to/],
     ['one with a parent in it', '{dir}/../pr-{pr}/{file}', PROD, /a key with "\.\." in it is not allowed/],
@@ -147,12 +155,12 @@ describe('a PR key that may not be used', () => {
     expect(reason).toContain('for pull request 42: ');
   });
 
-  it('is not one with room for the longest name beside it, which is that of a backup', () => {
-    const backup = '.backup-20261121T103000Z'.length;
+  it('is not one with room for the longest name beside it, which is that of a review', () => {
+    const review = reviewKey({ bucket: '', key: '', path: '' }, 'a'.repeat(64)).length;
 
-    expect(prKeyOf(long(990), PROD, 42).kind).toBe('key');
-    expect(990 + backup).toBeLessThanOrEqual(1024);
-    expect(prKeyOf(long(1025 - backup), PROD, 42).kind).toBe('refused');
+    expect(prKeyOf(long(940), PROD, 42).kind).toBe('key');
+    expect(940 + review).toBeLessThanOrEqual(1024);
+    expect(prKeyOf(long(1025 - review), PROD, 42).kind).toBe('refused');
   });
 
   it.each(['env:', 'teams'])('is not one under %s, where the states of workspaces lie', (workspaceKeyPrefix) => {

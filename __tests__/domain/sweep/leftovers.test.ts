@@ -14,6 +14,7 @@ describe('what is listed below the keys of pull requests', () => {
     const state = 'terraform.tfstate';
     const listed = [
       ...['', '', '.tflock', '.lockstep.json', '.review.json'].map((suffix) => at(`pr-12/${state}${suffix}`)),
+      at(`pr-12/${state}.${'a'.repeat(40)}.review.json`),
       at(`pr-3/${state}.review.json`),
     ];
     expect(sortLeftovers(listed, PATHS)).toEqual([
@@ -23,7 +24,7 @@ describe('what is listed below the keys of pull requests', () => {
         state: [at(`pr-12/${state}`), at(`pr-12/${state}`)],
         lockfile: [at(`pr-12/${state}.tflock`)],
         turns: [at(`pr-12/${state}.lockstep.json`)],
-        review: [at(`pr-12/${state}.review.json`)],
+        review: [at(`pr-12/${state}.review.json`), at(`pr-12/${state}.${'a'.repeat(40)}.review.json`)],
       },
     ]);
   });
@@ -35,6 +36,7 @@ describe('what is listed below the keys of pull requests', () => {
     'pr-12/terraform.tfstate.backup-20261121T103000Z',
     'pr-12/terraform.tfstate.errored-20261121T103000Z',
     'pr-12/terraform.tfstate.review.json.old',
+    'pr-12/terraform.tfstate.abcdef.review.json',
     'pr-0/terraform.tfstate',
     'pr-012/terraform.tfstate',
     'pr-12a/terraform.tfstate',

@@ -176,9 +176,9 @@ describe('leaving', () => {
   it('keeps the last commit of every repository that applies on the key', () => {
     const other: CommitApplied = { ...COMMIT, repository: 'octo/other', commitSha: 'other' };
     const queue = left(joined(left(joinAll('a'), 'a', COMMIT), 'b'), 'b', other);
-    expect(findLastBegun(queue, 'octo/other')).toEqual(other);
-    expect(findLastBegun(queue, COMMIT.repository)).toEqual(COMMIT);
-    expect(findLastBegun(queue, 'octo/third')).toBeUndefined();
+    expect(findLastBegun(queue, { repository: 'octo/other' })).toEqual(other);
+    expect(findLastBegun(queue, COMMIT)).toEqual(COMMIT);
+    expect(findLastBegun(queue, { repository: 'octo/third' })).toBeUndefined();
   });
 
   it('records what was applied as the last applied, and as the last begun', () => {

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { parseJsonExactly } from '../../../src/domain/json.ts';
 import { parsePlan } from '../../../src/domain/plan/plan-document.ts';
-import { reviewChanges } from '../../../src/domain/review/review.ts';
+import { reviewChanges } from '../../../src/domain/review/record.ts';
 import { useTemporaryFolder } from '../../support/temporary-folder.ts';
 import { TOOL } from '../../support/runner/tool.ts';
 import { describeCasesWithTerraform } from '../../support/runner/with-terraform.ts';

@@ -78,7 +78,7 @@ describeWithTerraform('what is applied', () => {
   test.concurrent(
     'a change of the merged code that is in no review stops the apply, and is named with its commit',
     async ({ expect }) => {
-      await using scenario = await openScenario(cloud, { name: 'unreviewed', lockMode: 'both' });
+      await using scenario = await openScenario(cloud, { name: 'unreviewed', lockMode: 'both', unreviewed: 'fail' });
       const code = resource('a', '1') + resource('b', '1');
       await begin(scenario, resource('a', '1'));
       await planFor(scenario, 42, code);
@@ -104,7 +104,7 @@ describeWithTerraform('what is applied', () => {
   test.concurrent(
     'the apply of one pull request carries what was reviewed of another that never got to apply',
     async ({ expect }) => {
-      await using scenario = await openScenario(cloud, { name: 'carries', lockMode: 'table' });
+      await using scenario = await openScenario(cloud, { name: 'carries', lockMode: 'table', unreviewed: 'fail' });
       await begin(scenario, resource('a', '1'));
       // Neither was planned with the other.
       await planFor(scenario, 41, resource('a', '1') + resource('b', '1'));
@@ -119,7 +119,7 @@ describeWithTerraform('what is applied', () => {
       expect(applied.outputs).toMatchObject({ outcome: 'applied', 'to-add': '1', 'to-change': '1' });
       for (const prNumber of [41, 42]) {
         expect(commentOn(scenario, prNumber)).toContain('Carries what was reviewed in #41 and #42.');
-        expect(cloud.s3.get(BUCKET, `${scenario.prKey(prNumber)}.review.json`)).toBeUndefined();
+        expect(cloud.s3.get(BUCKET, scenario.reviewKey(prNumber))).toBeUndefined();
         expect(cloud.s3.get(BUCKET, scenario.prKey(prNumber))).toBeUndefined();
       }
       expect(scenario.github.violations).toEqual([]);
@@ -127,7 +127,7 @@ describeWithTerraform('what is applied', () => {
   );
 
   test.concurrent('goes on when the first of the two was applied by itself', async ({ expect }) => {
-    await using scenario = await openScenario(cloud, { name: 'one-by-one', lockMode: 'lockfile' });
+    await using scenario = await openScenario(cloud, { name: 'one-by-one', lockMode: 'lockfile', unreviewed: 'fail' });
     await begin(scenario, resource('a', '1'));
     // The second one is planned on top of the first, and shows both.
     const both = resource('a', '2') + 'resource "terraform_data" "b" {\n  input = terraform_data.a.output\n}\n';
@@ -143,14 +143,18 @@ describeWithTerraform('what is applied', () => {
 
     // What was known after the apply only is known by now.
     expect(applied.outputs).toMatchObject({ outcome: 'applied', 'to-add': '1', 'to-change': '0' });
-    expect(commentOn(scenario, 42)).toContain('Reviewed, and not in this plan: in place already, or taken back (1)');
+    expect(commentOn(scenario, 42)).toContain('Reviewed, and in place already (1)');
     expect(commentOn(scenario, 42)).toContain('| change | `terraform_data.a` | #42 |');
   });
 
   test.concurrent(
     'other values than were reviewed stop the apply, and which attributes they are in is said',
     async ({ expect }) => {
-      await using scenario = await openScenario(cloud, { name: 'other-values', lockMode: 'lockfile' });
+      await using scenario = await openScenario(cloud, {
+        name: 'other-values',
+        lockMode: 'lockfile',
+        unreviewed: 'fail',
+      });
       const stopped = await planAndApply(scenario, {
         before: resource('a', '1'),
         planned: resource('a', '2'),
@@ -164,7 +168,7 @@ describeWithTerraform('what is applied', () => {
   );
 
   test.concurrent('what somebody has changed on production meanwhile is not put back unseen', async ({ expect }) => {
-    await using scenario = await openScenario(cloud, { name: 'meanwhile', lockMode: 'lockfile' });
+    await using scenario = await openScenario(cloud, { name: 'meanwhile', lockMode: 'lockfile', unreviewed: 'fail' });
     await begin(scenario, resource('a', '1') + resource('b', '1'));
     await planFor(scenario, 42, resource('a', '1') + resource('b', '1') + resource('c', '1'));
     const byHand = await scenario.checkout(resource('a', 'by hand') + resource('b', '1'));
@@ -189,13 +193,13 @@ describeWithTerraform('what is applied', () => {
   test.concurrent(
     'a sensitive value that is another than was reviewed stops the apply, and is shown nowhere',
     async ({ expect }) => {
-      await using scenario = await openScenario(cloud, { name: 'sensitive', lockMode: 'lockfile' });
+      await using scenario = await openScenario(cloud, { name: 'sensitive', lockMode: 'lockfile', unreviewed: 'fail' });
       const code =
         'variable "password" {\n  sensitive = true\n}\nresource "terraform_data" "a" {\n  triggers_replace = var.password\n}\n';
       const using = (password: string): { env: Record<string, string> } => ({ env: { TF_VAR_password: password } });
       await begin(scenario, code, using('hunter1'));
       await planFor(scenario, 42, code, using('hunter2'));
-      const review = cloud.s3.get(BUCKET, `${scenario.prKey(42)}.review.json`)?.body.toString() ?? '';
+      const review = cloud.s3.get(BUCKET, scenario.reviewKey(42))?.body.toString() ?? '';
       merge(scenario.github, 42, 'merge');
       const stopped = await (await scenario.checkout(code)).push(shaOf('merge'), using('hunter3'));
       expect(stopped.outputs).toMatchObject(STOPPED);
@@ -210,7 +214,7 @@ describeWithTerraform('what is applied', () => {
   test.concurrent(
     'a creation that failed half-way is finished by the next run without a new review',
     async ({ expect }) => {
-      await using scenario = await openScenario(cloud, { name: 'half-way', lockMode: 'lockfile' });
+      await using scenario = await openScenario(cloud, { name: 'half-way', lockMode: 'lockfile', unreviewed: 'fail' });
       const code = `${resource('a', '1')}resource "terraform_data" "b" {\n  input = "1"\n  provisioner "local-exec" {\n    command = "test -n \\"$MAY_PASS\\""\n  }\n}\n`;
       const failed = await planAndApply(scenario, { before: resource('a', '1'), planned: code, merged: code });
       expect(failed.outputs).toMatchObject({ 'failure-reason': 'apply-failed' });
@@ -224,7 +228,7 @@ describeWithTerraform('how changes came to the branch', () => {
   test.concurrent(
     'rebased, merged with a merge commit, and merged into another: told apart in one push, and a revert is nobody’s',
     async ({ expect }) => {
-      await using scenario = await openScenario(cloud, { name: 'merges', lockMode: 'both' });
+      await using scenario = await openScenario(cloud, { name: 'merges', lockMode: 'both', unreviewed: 'fail' });
       const { github } = scenario;
       const of = (...names: readonly string[]): string => ['a', ...names].map((name) => resource(name, '1')).join('');
       await begin(scenario, of());
@@ -263,7 +267,7 @@ describeWithTerraform('how changes came to the branch', () => {
   );
 
   test.concurrent('what was merged before anything was ever applied is carried as well', async ({ expect }) => {
-    await using scenario = await openScenario(cloud, { name: 'adopted', lockMode: 'table' });
+    await using scenario = await openScenario(cloud, { name: 'adopted', lockMode: 'table', unreviewed: 'fail' });
     const broken = `${resource('a', '1')}resource "terraform_data" "b" {\n  provisioner "local-exec" {\n    command = "exit 3"\n  }\n}\n`;
     const mended = `${resource('a', '1')}resource "terraform_data" "b" {}\n`;
     await planFor(scenario, 41, broken);
@@ -281,17 +285,17 @@ describeWithTerraform('how changes came to the branch', () => {
 
 describeWithTerraform('what counts as a review', () => {
   test.concurrent('a plan on an empty state is none: it says nothing of what is destroyed', async ({ expect }) => {
-    await using scenario = await openScenario(cloud, { name: 'on-empty', lockMode: 'lockfile' });
+    await using scenario = await openScenario(cloud, { name: 'on-empty', lockMode: 'lockfile', unreviewed: 'fail' });
     await begin(scenario, resource('a', '1') + resource('b', '1'));
     await planFor(scenario, 42, resource('a', '1'), { with: { 'pr-state': 'empty' } });
     merge(scenario.github, 42, 'merge');
-    const applied = await (await scenario.checkout(resource('a', '1'))).push(shaOf('merge'));
-    expect(applied.outputs).toMatchObject({ outcome: 'applied', 'to-destroy': '1' });
+    const stopped = await (await scenario.checkout(resource('a', '1'))).push(shaOf('merge'));
+    expect(stopped.outputs).toMatchObject(STOPPED);
     expect(commentOn(scenario, 42)).toContain('was planned on an empty state');
   });
 
   test.concurrent('a direct push has none: it is applied, with a warning in summary and log', async ({ expect }) => {
-    await using scenario = await openScenario(cloud, { name: 'direct', lockMode: 'both' });
+    await using scenario = await openScenario(cloud, { name: 'direct', lockMode: 'both', unreviewed: 'fail' });
     await begin(scenario, resource('a', '1'));
     pushDirectly(scenario.github, 'pushed', 'first');
     const applied = await (await scenario.checkout(resource('a', '2'))).push(shaOf('pushed'));
@@ -302,7 +306,7 @@ describeWithTerraform('what counts as a review', () => {
   });
 
   test.concurrent('a merged head that is not the commit that was planned has none', async ({ expect }) => {
-    await using scenario = await openScenario(cloud, { name: 'other-head', lockMode: 'both' });
+    await using scenario = await openScenario(cloud, { name: 'other-head', lockMode: 'both', unreviewed: 'fail' });
     await begin(scenario, resource('a', '1'));
     await planFor(scenario, 41, resource('a', '1') + resource('b', '1'));
     await planFor(scenario, 42, resource('a', '1') + resource('c', '1'));
@@ -319,7 +323,7 @@ describeWithTerraform('what counts as a review', () => {
   });
 
   test.concurrent('unreviewed-changes: warn applies, and names what was not reviewed', async ({ expect }) => {
-    await using scenario = await openScenario(cloud, { name: 'warn', lockMode: 'both' });
+    await using scenario = await openScenario(cloud, { name: 'warn', lockMode: 'both', unreviewed: 'fail' });
     const applied = await planAndApply(
       scenario,
       { before: resource('a', '1'), planned: resource('a', '2'), merged: resource('a', '3') },
@@ -331,7 +335,7 @@ describeWithTerraform('what counts as a review', () => {
   });
 
   test.concurrent('when GitHub does not say what was merged, nothing is applied', async ({ expect }) => {
-    await using scenario = await openScenario(cloud, { name: 'no-answer', lockMode: 'both' });
+    await using scenario = await openScenario(cloud, { name: 'no-answer', lockMode: 'both', unreviewed: 'fail' });
     await begin(scenario, resource('a', '1'));
     await planFor(scenario, 42, resource('a', '2'));
     merge(scenario.github, 42, 'merge');
@@ -340,7 +344,9 @@ describeWithTerraform('what counts as a review', () => {
       times: Infinity,
       then: { kind: 'answer', status: 502, body: { message: 'Bad Gateway' } },
     });
-    const refused = await (await scenario.checkout(resource('a', '2'))).push(shaOf('merge'));
+    const refused = await (
+      await scenario.checkout(resource('a', '2'))
+    ).push(shaOf('merge'), { with: { 'lock-timeout': '3s' } });
     expect(refused.outputs).toMatchObject({ 'failure-reason': 'github-unusable' });
     expect(stateAt(cloud, scenario.prodKey).body).toContain('"1"');
   });
@@ -368,11 +374,11 @@ describeWithTerraform('a merge queue', () => {
   test.concurrent(
     'lets a pull request through whose review holds, also behind one that is queued before it',
     async ({ expect }) => {
-      await using scenario = await openScenario(cloud, { name: 'queue', lockMode: 'both' });
+      await using scenario = await openScenario(cloud, { name: 'queue', lockMode: 'both', unreviewed: 'fail' });
       await begin(scenario, resource('a', '1'));
       await planFor(scenario, 41, resource('a', '1') + resource('b', '1'));
       await planFor(scenario, 42, resource('a', '2'));
-      const review = cloud.s3.get(BUCKET, `${scenario.prKey(42)}.review.json`)?.body.toString();
+      const review = cloud.s3.get(BUCKET, scenario.reviewKey(42))?.body.toString();
       const first = group(scenario, 41, 'group of 41', 'first');
       const second = group(scenario, 42, 'group of 42', 'group of 41');
       const both = resource('a', '2') + resource('b', '1');
@@ -384,7 +390,7 @@ describeWithTerraform('a merge queue', () => {
       expect(planned.outputs).toMatchObject({ outcome: 'planned', 'to-add': '1', 'to-change': '1' });
       expect(commentOn(scenario, 42)).toContain('Carries what was reviewed in #41 and #42.');
       // What reviewers saw stays what they saw.
-      expect(cloud.s3.get(BUCKET, `${scenario.prKey(42)}.review.json`)?.body.toString()).toBe(review);
+      expect(cloud.s3.get(BUCKET, scenario.reviewKey(42))?.body.toString()).toBe(review);
       expect(scenario.github.violations).toEqual([]);
     },
   );
@@ -392,7 +398,7 @@ describeWithTerraform('a merge queue', () => {
   test.concurrent(
     'lets it through as well when what it stands on is applied while it is planned',
     async ({ expect }) => {
-      await using scenario = await openScenario(cloud, { name: 'queue-race', lockMode: 'table' });
+      await using scenario = await openScenario(cloud, { name: 'queue-race', lockMode: 'table', unreviewed: 'fail' });
       await begin(scenario, resource('a', '1'));
       await planFor(scenario, 41, resource('a', '1') + resource('b', '1'));
       await planFor(scenario, 42, resource('a', '2'));
@@ -417,7 +423,7 @@ describeWithTerraform('a merge queue', () => {
   );
 
   test.concurrent('keeps a pull request out whose review no longer holds', async ({ expect }) => {
-    await using scenario = await openScenario(cloud, { name: 'queue-not', lockMode: 'both' });
+    await using scenario = await openScenario(cloud, { name: 'queue-not', lockMode: 'both', unreviewed: 'fail' });
     await begin(scenario, resource('a', '1') + resource('b', '1'));
     await planFor(scenario, 42, resource('a', '2') + resource('b', '1'));
     const step = group(scenario, 42, 'group of 42', 'first');
@@ -433,7 +439,7 @@ describeWithTerraform('after an apply', () => {
   test.concurrent(
     'open pull requests of the stack learn that their plans are behind, and the next plan clears it',
     async ({ expect }) => {
-      await using scenario = await openScenario(cloud, { name: 'behind', lockMode: 'both' });
+      await using scenario = await openScenario(cloud, { name: 'behind', lockMode: 'both', unreviewed: 'fail' });
       await begin(scenario, resource('a', '1'));
       await planFor(scenario, 41, resource('a', '1') + resource('b', '1'));
       await planFor(scenario, 42, resource('a', '2'));
@@ -487,11 +493,19 @@ describeCasesWithTerraform('what is reviewed', (toTry) => {
     '%s that was reviewed is applied, and one that was not is stopped',
     async (title, before, after, unchanged) => {
       const word = title.replaceAll(' ', '-');
-      await using scenario = await openScenario(cloud, { name: `kind-${word}`, lockMode: 'lockfile' });
+      await using scenario = await openScenario(cloud, {
+        name: `kind-${word}`,
+        lockMode: 'lockfile',
+        unreviewed: 'fail',
+      });
       const applied = await planAndApply(scenario, { before, planned: after, merged: after });
       expect(applied.outputs).toMatchObject({ outcome: 'applied' });
 
-      await using other = await openScenario(cloud, { name: `kind-${word}-not`, lockMode: 'lockfile' });
+      await using other = await openScenario(cloud, {
+        name: `kind-${word}-not`,
+        lockMode: 'lockfile',
+        unreviewed: 'fail',
+      });
       const stopped = await planAndApply(other, {
         before,
         planned: unchanged + resource('z', '1'),
@@ -503,18 +517,24 @@ describeCasesWithTerraform('what is reviewed', (toTry) => {
 
   const reviews = toTry<readonly [string, string, string]>([
     ['unreadable', '{"version":1}', 'repository'],
-    ['of a later version', '{"version":2}', 'a newer Lockstep wrote it, in version 2'],
+    ['of a later version', '{"version":3}', 'a newer Lockstep wrote it, in version 3'],
   ]);
-  test.concurrent.each(reviews)('a review that is %s counts as none, with a warning', async (word, body, why) => {
-    await using scenario = await openScenario(cloud, { name: `review-${word.replaceAll(' ', '-')}`, lockMode: 'both' });
-    await begin(scenario, resource('a', '1'));
-    await planFor(scenario, 42, resource('a', '2'));
-    cloud.s3.put(BUCKET, `${scenario.prKey(42)}.review.json`, body);
-    merge(scenario.github, 42, 'merge');
-    const applied = await (await scenario.checkout(resource('a', '2'))).push(shaOf('merge'));
-    expect(applied.outputs).toMatchObject({ outcome: 'applied' });
-    expect(applied.log).toContain('The review of pull request #42');
-    expect(applied.log).toContain(why);
-    expect(commentOn(scenario, 42)).toContain('Nothing of this was reviewed as a plan.');
-  });
+  test.concurrent.each(reviews)(
+    'a review that is %s covers nothing: what it has is stopped, and the page says why',
+    async (word, body, why) => {
+      await using scenario = await openScenario(cloud, {
+        name: `review-${word.replaceAll(' ', '-')}`,
+        lockMode: 'both',
+      });
+      await begin(scenario, resource('a', '1'));
+      await planFor(scenario, 42, resource('a', '2'));
+      cloud.s3.put(BUCKET, scenario.reviewKey(42), body);
+      merge(scenario.github, 42, 'merge');
+      const applied = await (await scenario.checkout(resource('a', '2'))).push(shaOf('merge'));
+      expect(applied.outputs).toMatchObject(STOPPED);
+      expect(applied.log).toContain('The review of pull request #42');
+      expect(applied.log).toContain(why);
+      expect(commentOn(scenario, 42)).toContain('#42, merged at');
+    },
+  );
 });

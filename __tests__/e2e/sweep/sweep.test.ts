@@ -70,7 +70,7 @@ describeWithTerraform('a sweep', () => {
     const busy = { version: 1, nextSequence: 2, tickets: [ticket], departed: [], writeId: 'd' };
     cloud.s3.put(BUCKET, `${scenario.prKey(2)}.lockstep.json`, JSON.stringify(busy));
     cloud.s3.put(BUCKET, `${scenario.prKey(3)}.tflock`, JSON.stringify(lockOf('ana')));
-    cloud.s3.put(BUCKET, `${scenario.prKey(4)}.review.json`, reviewOf(4, 'octo/other'));
+    cloud.s3.put(BUCKET, scenario.reviewKey(4), reviewOf(4, 'octo/other'));
     for (const number of [1, 2, 3, 4]) github.addPullRequest(closed(number));
     github.addPullRequest({ ...closed(5), merged: true, mergeCommitSha: shaOf('later') });
     github.addPullRequest({ ...closed(6), merged: true, mergeCommitSha: shaOf('m') });
@@ -85,9 +85,7 @@ describeWithTerraform('a sweep', () => {
     const swept = await (await checkout.step({ event: dispatchOn('main'), with: SWEEP })).ended;
 
     expect(keptOf()).toEqual(untouched);
-    expect(versionsAt(cloud, scenario, 5).map((version) => version.split(' ')[0])).toEqual([
-      `${scenario.prKey(5)}.review.json`,
-    ]);
+    expect(versionsAt(cloud, scenario, 5).map((version) => version.split(' ')[0])).toEqual([scenario.reviewKey(5)]);
     expect([6, 7].flatMap((number) => versionsAt(cloud, scenario, number))).toEqual([]);
     expect(swept.summary).toContain('| #1 | `its state is not the copy of this production that Lockstep made');
     expect(swept.summary).toContain('| #2 | `a run is at work there, or waits` |');

@@ -14,7 +14,7 @@ import { EMPTY_QUEUE, freeze, join, removeHead, type TurnDocument } from '../../
 import { parseTurnDocument, renderTurnDocument } from '../../../src/domain/turn/turn-document.ts';
 import { apply } from '../../../src/jobs/apply/apply.ts';
 import type { ApplyRun, PushRun } from '../../../src/ports/terraform.ts';
-import { reviewChanges } from '../../../src/domain/review/review.ts';
+import { reviewChanges } from '../../../src/domain/review/record.ts';
 import { renderReview } from '../../../src/domain/review/review-document.ts';
 import {
   createFreeze,
@@ -29,6 +29,7 @@ import {
   createSettings,
   PR,
   PROD,
+  REVIEW,
   stateOf,
   type FakeBackend,
 } from '../../support/fakes/fake-backend.ts';
@@ -39,6 +40,7 @@ import {
   createPullRequests,
   createRun,
   createTerraform,
+  MERGED_AT,
   type FakeRun,
   type RunOverrides,
 } from '../../support/fakes/fake-run.ts';
@@ -67,6 +69,9 @@ function afterAPlan(): FakeBackend {
   backend.applyBySomebody(PROD, stateOf(['a']));
   backend.seed(PR, stateOf(['a']));
   backend.clearRequests();
+  const headSha = 'b'.repeat(40);
+  const reviewed = renderReview(createReview({ headSha, salt: 's', ...reviewChanges(createPlan(), 's') }));
+  backend.write(reviewKey(PR, headSha), reviewed);
   return backend;
 }
 
@@ -278,26 +283,24 @@ describe('an apply', () => {
         return NO_MERGES;
       },
     };
-    await apply(createRun({ pullRequests }), operation);
-    await apply(createRun({ pullRequests, inputs: { 'apply-branch': 'production' } }), operation);
+    const inputs = { 'unreviewed-changes': 'allow' } as const;
+    await apply(createRun({ pullRequests, inputs }), operation);
+    await apply(createRun({ pullRequests, inputs: { ...inputs, 'apply-branch': 'production' } }), operation);
     expect(asked).toEqual([`only ${HEAD_SHA} main`, `only ${HEAD_SHA} production`]);
   });
 
   it('carries what was merged before it and not applied, and cleans up after it', async () => {
     const backend = afterAPlan();
-    backend.write(
-      reviewKey(PR),
-      renderReview(createReview({ headSha: 'c'.repeat(40), ...reviewChanges(createPlan(), 's'), salt: 's' })),
-    );
     const merged = { branch: 'main', commitSha: 'e'.repeat(40) };
+    const headSha = 'b'.repeat(40);
     const pullRequests = {
       ...createPullRequests(),
-      findStatuses: async () => [{ number: 42, headSha: 'c'.repeat(40), closed: true, isMerged: true, merged }],
+      findStatuses: async () => [{ number: 42, headSha, closed: true, isMerged: true, mergedAt: MERGED_AT, merged }],
     };
     const run = createRun({ backend, pullRequests });
     expect(await apply(run, operation)).toMatchObject({ reviewed: { kind: 'as-reviewed' } });
     expect(backend.versions(PR.path)).toEqual([]);
-    expect(backend.versions(reviewKey(PR))).toEqual([]);
+    expect(backend.versions(reviewKey(PR, headSha))).toEqual([]);
     expect(queueOf(backend).lastApplied?.commitSha).toBe(HEAD_SHA);
   });
 
@@ -316,12 +319,12 @@ describe('an apply', () => {
 
   it('stops before it applies anything when the plan is not what was reviewed', async () => {
     const backend = createBackend();
-    backend.write(reviewKey(PR), renderReview(createReview({ headSha: 'b'.repeat(40) })));
+    backend.write(REVIEW, renderReview(createReview({ headSha: 'b'.repeat(40) })));
     const run = createRun({ backend, pullRequests: merged });
     await expect(apply(run, operation)).rejects.toThrow(PlanChanged);
     expect(run.terraform.commands).toEqual(['look', `init ${PROD.key}`, 'plan', 'show']);
     expect(queueOf(backend)).toMatchObject({ tickets: [], lastApplied: undefined, lastBegun: undefined });
-    expect(backend.bodyOf(reviewKey(PR))).toBeDefined();
+    expect(backend.bodyOf(REVIEW)).toBeDefined();
   });
 });
 
@@ -502,7 +505,7 @@ describe('what a merged pull request left', () => {
     const applied = await apply(run, operation);
     expect(applied).toMatchObject({ kind: 'applied', kept: [{ prNumber: 42, why: 'its state is locked' }] });
     expect(run.said.warnings.join()).toContain('#42 left behind is kept');
-    expect(backend.writes()).toEqual([]);
+    expect(backend.writes().filter((request) => !request.includes('.review.json'))).toEqual([]);
     expect(backend.bodyOf(PR.path)).toBeDefined();
   });
 
@@ -517,7 +520,7 @@ describe('what a merged pull request left', () => {
     });
     backend.turnsOf(PR).write(renderTurnDocument(queue, 'w'));
     expect(await apply(createRun({ backend, pullRequests: merged }), operation)).toMatchObject({ kept: [] });
-    expect(backend.writes()).toEqual([]);
+    expect(backend.writes().filter((request) => !request.includes('.review.json'))).toEqual([]);
     expect(backend.turnsOf(PR).stored?.body).toContain('"other"');
   });
 

@@ -78,6 +78,7 @@ describe('the apply that put newer code on production', () => {
   it('is not known when GitHub does not tell, which ends the run: old code over new cannot be taken back', async () => {
     const { run, asked } = createAsked();
     await expect(findSuperseding(run, after(LAST), HEAD_SHA)).rejects.toThrow(GitHubUnusable);
-    expect(asked).toHaveLength(1);
+    // It may pass: it is asked again for as long as the run may wait.
+    expect(asked.length).toBeGreaterThan(1);
   });
 });

@@ -4,7 +4,7 @@ import { reviewKey } from '../../../src/domain/state/keys.ts';
 import type { Review } from '../../../src/domain/review/review.ts';
 import { renderReview } from '../../../src/domain/review/review-document.ts';
 import { tellPlansBehind } from '../../../src/jobs/apply/tell-plans-behind.ts';
-import { createAddress, createReview } from '../../support/fakes/factories.ts';
+import { createAddress, createReview, HEAD_SHA } from '../../support/fakes/factories.ts';
 import { createBackend, PROD, stateOf } from '../../support/fakes/fake-backend.ts';
 import { createRun, type FakeRun } from '../../support/fakes/fake-run.ts';
 
@@ -32,7 +32,7 @@ async function tell(
   return { told, run };
 }
 
-const reviewOf = (prNumber: number): string => reviewKey(createAddress({ key: prKey(prNumber) }));
+const reviewOf = (prNumber: number): string => reviewKey(createAddress({ key: prKey(prNumber) }), HEAD_SHA);
 
 describe('plans that production has left behind', () => {
   it('are told, whoever they belong to, the newest first', async () => {

@@ -1,17 +1,38 @@
 import { describe, expect, it } from 'vitest';
 
 import { PrStateInUse } from '../../../src/domain/state/snapshot.ts';
+import { GitHubUnusable } from '../../../src/domain/run/github.ts';
 import { StateLocked } from '../../../src/domain/turn/holder.ts';
-import { lockItemId, reviewKey } from '../../../src/domain/state/keys.ts';
+import { lockItemId } from '../../../src/domain/state/keys.ts';
 import { cleanup } from '../../../src/jobs/cleanup/cleanup.ts';
 import { renderReview } from '../../../src/domain/review/review-document.ts';
-import { createLock, createReview } from '../../support/fakes/factories.ts';
-import { createBackend, PR, PROD, stateOf, type FakeBackend } from '../../support/fakes/fake-backend.ts';
-import { createRun } from '../../support/fakes/fake-run.ts';
+import { createLock, createReview, HEAD_SHA } from '../../support/fakes/factories.ts';
+import { createBackend, PR, PROD, REVIEW, stateOf, type FakeBackend } from '../../support/fakes/fake-backend.ts';
+import {
+  createPullRequests,
+  createRun as createAnyRun,
+  MERGED_AT,
+  OPEN,
+  pullRequestThatIs,
+  type FakeRun,
+  type RunOverrides,
+} from '../../support/fakes/fake-run.ts';
 
 const operation = { kind: 'cleanup', prNumber: 42, merged: false, force: false } as const;
 const held = { kind: 'held', lock: createLock(), places: ['table'] } as const;
 const READ_LOCK = `read-lock ${lockItemId(PR)}`;
+
+const CLOSED = { ...OPEN, closed: true };
+const MERGED = {
+  ...CLOSED,
+  isMerged: true,
+  mergedAt: MERGED_AT,
+  merged: { branch: 'main', commitSha: HEAD_SHA },
+};
+
+function createRun(overrides: RunOverrides = {}): FakeRun {
+  return createAnyRun({ pullRequests: pullRequestThatIs(CLOSED), ...overrides });
+}
 
 function afterAPlan(): FakeBackend {
   const backend = createBackend();
@@ -34,19 +55,52 @@ describe('a cleanup', () => {
 
   it('deletes the review too, every version of it, unless the pull request was merged: then its apply asks for it', async () => {
     const backend = afterAPlan();
-    backend.write(reviewKey(PR), 'first');
-    backend.write(reviewKey(PR), 'second');
-    await cleanup(createRun({ backend }), { ...operation, merged: true });
-    expect(backend.bodyOf(reviewKey(PR))).toBe('second');
+    backend.write(REVIEW, 'first');
+    backend.write(REVIEW, 'second');
+    await cleanup(createRun({ backend, pullRequests: pullRequestThatIs(MERGED) }), operation);
+    expect(backend.bodyOf(REVIEW)).toBe('second');
     expect(await cleanup(createRun({ backend }), operation)).toMatchObject({ deletion: { removed: 2 } });
-    expect(backend.versions(reviewKey(PR))).toEqual([]);
+    expect(backend.versions(REVIEW)).toEqual([]);
+  });
+
+  it('removes nothing of a pull request that was opened again, though its event says that it is closed', async () => {
+    const backend = afterAPlan();
+    backend.write(REVIEW, renderReview(createReview()));
+    const run = createRun({ backend, pullRequests: pullRequestThatIs(OPEN) });
+    expect(await cleanup(run, operation)).toMatchObject({
+      kind: 'skipped',
+      reason: expect.stringContaining('#42') as string,
+    });
+    expect([backend.bodyOf(PR.path), backend.bodyOf(REVIEW)]).not.toContain(undefined);
+    // Such an answer may be an old one: it is asked for again before it counts.
+    expect(run.clock.monotonicMs()).toBe(10_000);
+    const lagging = createRun({ backend, pullRequests: pullRequestThatIs(OPEN, OPEN, CLOSED) });
+    expect(await cleanup(lagging, operation)).toMatchObject({ kind: 'cleaned' });
+    expect(backend.versions(PR.path)).toEqual([]);
+  });
+
+  it('keeps the reviews of what was merged since, whatever its event says', async () => {
+    const backend = afterAPlan();
+    backend.write(REVIEW, renderReview(createReview()));
+    const run = createRun({ backend, pullRequests: pullRequestThatIs(MERGED) });
+    expect(await cleanup(run, operation)).toMatchObject({ kind: 'cleaned', merged: true });
+    expect(backend.bodyOf(REVIEW)).toBeDefined();
+  });
+
+  it('removes nothing while GitHub does not say what has become of the pull request', async () => {
+    const backend = afterAPlan();
+    const silent = { ...createPullRequests(), findStatuses: () => Promise.reject(new GitHubUnusable('502')) };
+    const run = createRun({ backend, pullRequests: silent, inputs: { 'lock-timeout': 30_000 } });
+    await expect(cleanup(run, operation)).rejects.toThrow('502');
+    expect(backend.bodyOf(PR.path)).toBeDefined();
+    expect(run.clock.monotonicMs()).toBe(30_000);
   });
 
   it('keeps the review that another repository has under the same number', async () => {
     const backend = afterAPlan();
-    backend.write(reviewKey(PR), renderReview(createReview({ repository: 'octo/other' })));
+    backend.write(REVIEW, renderReview(createReview({ repository: 'octo/other' })));
     await cleanup(createRun({ backend }), operation);
-    expect(backend.bodyOf(reviewKey(PR))).toContain('octo/other');
+    expect(backend.bodyOf(REVIEW)).toContain('octo/other');
   });
 
   it('waits for whoever holds the lock of the PR key before it deletes anything', async () => {

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { BackendUnusable } from '../../../src/domain/stack/backend.ts';
 import { Cancelled } from '../../../src/domain/apply/aftermath.ts';
 import { PlanFailed } from '../../../src/domain/plan/plan-failed.ts';
+import { GitHubUnusable } from '../../../src/domain/run/github.ts';
+import type { PullRequestStatus } from '../../../src/domain/review/merges.ts';
 import { StateLocked } from '../../../src/domain/turn/holder.ts';
 import { lockItemId, reviewKey } from '../../../src/domain/state/keys.ts';
 import { parseReview } from '../../../src/domain/review/review-document.ts';
@@ -10,10 +12,18 @@ import { EMPTY_QUEUE, join, removeHead } from '../../../src/domain/turn/turn.ts'
 import { renderTurnDocument } from '../../../src/domain/turn/turn-document.ts';
 import { plan } from '../../../src/jobs/plan/plan.ts';
 import { createLock, createTurnRun, HEAD_SHA } from '../../support/fakes/factories.ts';
-import { PR, PROD, stateOf } from '../../support/fakes/fake-backend.ts';
-import { createRun, createTerraform } from '../../support/fakes/fake-run.ts';
+import { PR, PROD, REVIEW, stateOf } from '../../support/fakes/fake-backend.ts';
+import {
+  createPullRequests,
+  createRun,
+  createTerraform,
+  MERGED_AT,
+  OPEN,
+  pullRequestThatIs,
+} from '../../support/fakes/fake-run.ts';
 
 const operation = { kind: 'plan', prNumber: 42, headSha: HEAD_SHA } as const;
+const NEWER = { ...OPEN, headSha: 'd'.repeat(40) };
 const held = { kind: 'held', lock: createLock(), places: ['table'] } as const;
 
 describe('a plan', () => {
@@ -33,7 +43,7 @@ describe('a plan', () => {
     const run = createRun();
     run.backend.applyBySomebody(PROD, stateOf(['a']));
     await plan(run, operation);
-    expect(parseReview(Buffer.from(run.backend.bodyOf(reviewKey(PR)) ?? ''))).toMatchObject({
+    expect(parseReview(Buffer.from(run.backend.bodyOf(REVIEW) ?? ''))).toMatchObject({
       kind: 'review',
       review: {
         repository: 'octo/infra',
@@ -48,9 +58,60 @@ describe('a plan', () => {
 
   it('replaces the review of the plan before', async () => {
     const run = createRun();
-    run.backend.write(reviewKey(PR), 'older');
+    run.backend.write(REVIEW, 'older');
     await plan(run, operation);
-    expect(run.backend.bodyOf(reviewKey(PR))).toContain(HEAD_SHA);
+    expect(run.backend.bodyOf(REVIEW)).toContain(HEAD_SHA);
+  });
+
+  it.each<[string, Partial<PullRequestStatus>]>([
+    ['closed', { closed: true }],
+    ['merged', { closed: true, isMerged: true, mergedAt: MERGED_AT, merged: { branch: 'main', commitSha: HEAD_SHA } }],
+  ])('is skipped when the pull request is %s, whatever its event says, and leaves nothing', async (_, status) => {
+    const run = createRun({ pullRequests: pullRequestThatIs({ ...OPEN, ...status }) });
+    run.backend.applyBySomebody(PROD, stateOf(['a']));
+    run.backend.clearRequests();
+    expect(await plan(run, operation)).toMatchObject({
+      kind: 'skipped',
+      reason: expect.stringContaining('#42') as string,
+    });
+    expect(run.backend.writes()).toEqual([]);
+    expect(run.terraform.commands).toEqual(['look']);
+  });
+
+  it('is skipped when the pull request is closed while it is made, and takes its copy of the state away again', async () => {
+    const run = createRun({ pullRequests: pullRequestThatIs(OPEN, { ...OPEN, closed: true }) });
+    run.backend.applyBySomebody(PROD, stateOf(['a']));
+    expect(await plan(run, operation)).toMatchObject({ kind: 'skipped' });
+    expect(run.terraform.commands).toContain('show');
+    for (const key of [PR.path, REVIEW]) expect(run.backend.versions(key)).toEqual([]);
+    expect(run.backend.heldLocks.size).toBe(0);
+    expect(run.backend.turnsOf(PR).stored).toBeUndefined();
+  });
+
+  it.each([
+    ['before it begins', [NEWER]],
+    ['while it is made', [OPEN, NEWER]],
+  ])('is superseded when another commit is the head %s, and leaves the review of that', async (_, statuses) => {
+    const run = createRun({ pullRequests: pullRequestThatIs(...statuses) });
+    run.backend.write(reviewKey(PR, NEWER.headSha), 'newer');
+    expect(await plan(run, operation)).toMatchObject({ kind: 'superseded', by: { commitSha: NEWER.headSha } });
+    expect(run.backend.bodyOf(reviewKey(PR, NEWER.headSha))).toBe('newer');
+    expect(run.backend.bodyOf(REVIEW)).toBeUndefined();
+  });
+
+  it('is made all the same when GitHub only lags behind the push', async () => {
+    const run = createRun({ pullRequests: pullRequestThatIs(NEWER, { ...OPEN, closed: true }, OPEN) });
+    expect(await plan(run, operation)).toMatchObject({ kind: 'planned' });
+    expect(run.backend.bodyOf(REVIEW)).toBeDefined();
+  });
+
+  it('is none when GitHub does not say what it is of: what cannot be recorded truly is no review', async () => {
+    const findStatuses = () => Promise.reject(new GitHubUnusable('502'));
+    const pullRequests = { ...createPullRequests(), findStatuses };
+    const run = createRun({ pullRequests, inputs: { 'lock-timeout': 30_000 } });
+    await expect(plan(run, operation)).rejects.toThrow('502');
+    expect(run.clock.monotonicMs()).toBe(30_000);
+    expect(run.backend.bodyOf(REVIEW)).toBeUndefined();
   });
 
   it('is not made when init was kept from the PR key', async () => {

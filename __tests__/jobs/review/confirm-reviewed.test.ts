@@ -3,13 +3,18 @@ import { describe, expect, it } from 'vitest';
 import { PlanChanged } from '../../../src/domain/review/reviewed.ts';
 import { GitHubUnusable } from '../../../src/domain/run/github.ts';
 import { NO_MERGES, type MergeReview, type Merges } from '../../../src/domain/review/merges.ts';
-import { reviewChanges } from '../../../src/domain/review/review.ts';
+import type { Plan } from '../../../src/domain/plan/plan.ts';
+import { reviewChanges } from '../../../src/domain/review/record.ts';
+import { openStack } from '../../../src/jobs/stack/open-stack.ts';
+import { reviewKey } from '../../../src/domain/state/keys.ts';
+import { renderReview } from '../../../src/domain/review/review-document.ts';
 import { confirmReviewed } from '../../../src/jobs/review/confirm-reviewed.ts';
-import { createPlan, createReview, HEAD_SHA } from '../../support/fakes/factories.ts';
-import { PROD } from '../../support/fakes/fake-backend.ts';
+import { createAddress, createPlan, createReview, HEAD_SHA } from '../../support/fakes/factories.ts';
+import { PROD, REVIEW } from '../../support/fakes/fake-backend.ts';
 import { createPullRequests, createRun, type FakeRun } from '../../support/fakes/fake-run.ts';
 
 const PLAN = createPlan();
+const EMPTY = createPlan({ changes: [] });
 const pullRequest = { number: 42, headSha: HEAD_SHA };
 const REVIEWED: MergeReview = {
   kind: 'review',
@@ -19,16 +24,19 @@ const REVIEWED: MergeReview = {
 const OTHERWISE: MergeReview = { kind: 'review', pullRequest, review: createReview() };
 const NONE: MergeReview = { kind: 'no-review', pullRequest, why: { kind: 'never-planned' } };
 
-function confirm(
+async function confirm(
   run: FakeRun,
   carried: readonly MergeReview[] | 'unknown',
-  more: { hasChanges?: boolean; stretch?: undefined } = {},
+  more: { hasChanges?: boolean; plan?: Plan; stretch?: undefined } = {},
 ) {
   return confirmReviewed(run, {
     address: PROD,
     shown: { plan: PLAN, hasChanges: true, text: '', warnings: [], ...more },
+    commits: [HEAD_SHA],
     carried,
-    stretch: 'stretch' in more ? undefined : { since: 'b'.repeat(40), commitSha: HEAD_SHA },
+    findCarried: () => Promise.reject(new GitHubUnusable('502')),
+    stretch:
+      'stretch' in more ? undefined : { stack: await openStack(run), since: 'b'.repeat(40), commitSha: HEAD_SHA },
   });
 }
 
@@ -53,32 +61,39 @@ describe('a plan that is compared with the reviews', () => {
     expect(await confirm(allowed, [OTHERWISE])).toEqual({ kind: 'not-compared' });
   });
 
-  it('goes on with a warning when there is no review, and says nothing of that when nothing is to be done', async () => {
+  it('goes on with a warning when all of it was pushed directly, and says nothing of that when nothing is to be done', async () => {
     const run = createRun();
-    expect(await confirm(run, [NONE])).toMatchObject({ kind: 'no-review', merges: [NONE] });
+    expect(await confirm(run, [])).toMatchObject({ kind: 'no-review', merges: [] });
     expect(run.said.warnings.join()).toContain('there is no review to compare it with');
     const idle = createRun();
-    expect(await confirm(idle, [], { hasChanges: false })).toMatchObject({ kind: 'no-review' });
+    expect(await confirm(idle, [], { hasChanges: false, plan: EMPTY })).toMatchObject({ kind: 'as-reviewed' });
     expect(idle.said.warnings).toEqual([]);
   });
 
   it('is refused when GitHub does not say what was merged, unless nothing is to be done or `warn` says so', async () => {
-    await expect(confirm(createRun(), 'unknown')).rejects.toThrow(GitHubUnusable);
-    expect(await confirm(createRun(), 'unknown', { hasChanges: false })).toMatchObject({ kind: 'no-review' });
+    const run = createRun({ inputs: { 'lock-timeout': 60_000 } });
+    await expect(confirm(run, 'unknown')).rejects.toThrow(GitHubUnusable);
+    expect(run.clock.monotonicMs()).toBe(60_000);
+    const idle = { hasChanges: false, plan: EMPTY };
+    expect(await confirm(createRun(), 'unknown', idle)).toMatchObject({ kind: 'as-reviewed' });
     const warned = createRun({ inputs: { 'unreviewed-changes': 'warn' } });
-    expect(await confirm(warned, 'unknown')).toMatchObject({ kind: 'no-review' });
+    expect(await confirm(warned, 'unknown')).toMatchObject({ kind: 'unreviewed' });
   });
 });
 
-function runThatAsks(answer: Merges | Error): { readonly run: FakeRun; readonly since: (string | undefined)[] } {
+function runThatAsks(answer: Merges | Error | (() => Merges | Error)): {
+  readonly run: FakeRun;
+  readonly since: (string | undefined)[];
+} {
   const since: (string | undefined)[] = [];
   const run = createRun({
     pullRequests: {
       ...createPullRequests(),
       findMerged: async (stretch) => {
         since.push(stretch.since);
-        if (answer instanceof Error) throw answer;
-        return answer;
+        const given = typeof answer === 'function' ? answer() : answer;
+        if (given instanceof Error) throw given;
+        return given;
       },
     },
   });
@@ -106,6 +121,34 @@ describe('where unreviewed changes may come from', () => {
     const asked = runThatAsks(NO_MERGES);
     await expect(confirm(asked.run, [OTHERWISE], { stretch: undefined })).rejects.toThrow(PlanChanged);
     expect(asked.since).toEqual([]);
+  });
+
+  it('is looked at again, with its review: GitHub may have called it open a moment ago', async () => {
+    const asked = runThatAsks({ pullRequests: [pullRequest, other], direct: [] });
+    const of = { prNumber: other.number, headSha: other.headSha, salt: 's', ...reviewChanges(PLAN, 's') };
+    const key = reviewKey(createAddress({ key: 'lesson-17/prod/pr-43/terraform.tfstate' }), other.headSha);
+    asked.run.backend.write(key, renderReview(createReview(of)));
+    expect(await confirm(asked.run, [OTHERWISE])).toMatchObject({
+      kind: 'as-reviewed',
+      merges: [OTHERWISE, { kind: 'review', pullRequest: other }],
+    });
+  });
+
+  it('is asked for again while it may be too new for GitHub, and while GitHub is in trouble', async () => {
+    const answers = [new GitHubUnusable('502'), NO_MERGES, NO_MERGES, { pullRequests: [other], direct: [] }];
+    const asked = runThatAsks(() => answers.shift() ?? NO_MERGES);
+    asked.run.backend.write(REVIEW, renderReview(createReview()));
+    await expect(confirm(asked.run, [])).rejects.toThrow(PlanChanged);
+    expect(asked.run.clock.monotonicMs()).toBe(8000);
+  });
+
+  it('stops the apply when GitHub does not say to the end, and says how to go on', async () => {
+    const asked = runThatAsks(new GitHubUnusable('502'));
+    await expect(confirm(asked.run, [])).rejects.toThrow('by-hand.yml');
+    expect(asked.run.clock.monotonicMs()).toBe(20 * 60_000);
+    const lasting = runThatAsks(new GitHubUnusable('nothing in common', { isLasting: true }));
+    await expect(confirm(lasting.run, [])).rejects.toThrow('nothing in common');
+    expect(lasting.run.clock.monotonicMs()).toBe(0);
   });
 
   it('is left open when GitHub does not say', async () => {

@@ -36,7 +36,8 @@ async function find(queued: readonly number[] | Error, event: RunEvent) {
     },
   });
   const found = await findGroup(run, await openStack(run), operation);
-  const numbers = typeof found === 'object' ? found.map(({ pullRequest }) => pullRequest.number) : found;
+  const carried = found?.carried;
+  const numbers = typeof carried === 'object' ? carried.map(({ pullRequest }) => pullRequest.number) : carried;
   return { asked, numbers, warnings: run.said.warnings };
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { GitHubUnusable } from '../../../src/domain/run/github.ts';
-import { digestItemId, lockfileKey, lockItemId, reviewKey } from '../../../src/domain/state/keys.ts';
+import { digestItemId, lockfileKey, lockItemId } from '../../../src/domain/state/keys.ts';
 import type { PullRequestStatus } from '../../../src/domain/review/merges.ts';
 import type { Swept } from '../../../src/domain/run/outcome.ts';
 import { renderReview } from '../../../src/domain/review/review-document.ts';
@@ -18,7 +18,7 @@ import {
   createTurnRun,
   HEAD_SHA,
 } from '../../support/fakes/factories.ts';
-import { createBackend, PR, PROD, stateOf, type FakeBackend } from '../../support/fakes/fake-backend.ts';
+import { createBackend, PR, PROD, REVIEW, stateOf, type FakeBackend } from '../../support/fakes/fake-backend.ts';
 import { createPullRequests, createRun, type RunOverrides } from '../../support/fakes/fake-run.ts';
 
 const CLOSED: PullRequestStatus = { number: 42, headSha: HEAD_SHA, closed: true, isMerged: false, merged: undefined };
@@ -28,7 +28,7 @@ function afterAPlan(options: Parameters<typeof createBackend>[0] = {}): FakeBack
   const backend = createBackend(options);
   backend.applyBySomebody(PROD, STATE);
   backend.seed(PR, STATE);
-  backend.write(reviewKey(PR), renderReview(createReview()));
+  backend.write(REVIEW, renderReview(createReview()));
   return backend;
 }
 
@@ -60,11 +60,11 @@ const waiting = (queue: TurnDocument): TurnDocument =>
 
 /** What is kept, and nothing of it is touched. */
 async function expectKept(backend: FakeBackend, why: string, options: Options = {}): Promise<void> {
-  const before = [PR.path, reviewKey(PR), lockfileKey(PR)].map((key) => backend.versions(key));
+  const before = [PR.path, REVIEW, lockfileKey(PR)].map((key) => backend.versions(key));
   const digest = backend.digestItems.get(digestItemId(PR));
   const swept = await sweepOf(backend, options);
   expect(swept).toMatchObject({ swept: [], kept: [{ prNumber: 42, why: expect.stringContaining(why) as unknown }] });
-  expect([PR.path, reviewKey(PR), lockfileKey(PR)].map((key) => backend.versions(key))).toEqual(before);
+  expect([PR.path, REVIEW, lockfileKey(PR)].map((key) => backend.versions(key))).toEqual(before);
   expect(backend.digestItems.get(digestItemId(PR))).toBe(digest);
 }
 
@@ -78,7 +78,7 @@ describe('what a closed pull request has left', () => {
     backend.clearRequests();
     const swept = await sweepOf(backend, { statuses: [CLOSED, { ...CLOSED, number: 43, closed: false }] });
     expect(swept).toMatchObject({ swept: [{ prNumber: 42, removed: 5 }], kept: [], openCount: 1, versionsLeft: false });
-    for (const key of [PR.path, reviewKey(PR), lockfileKey(PR)]) expect(backend.versions(key)).toEqual([]);
+    for (const key of [PR.path, REVIEW, lockfileKey(PR)]) expect(backend.versions(key)).toEqual([]);
     expect(backend.digestItems.has(digestItemId(PR))).toBe(false);
     expect(backend.turnsOf(PR).stored).toBeUndefined();
     expect(backend.bodyOf(open.path)).toBeDefined();
@@ -108,7 +108,7 @@ describe('what a closed pull request has left', () => {
     expect(order[0]).toContain('delete-digest');
     // The past version of the state before what lies there, then the review, then the lockfile's past and its marker.
     expect(order.slice(1).map((request) => request.split(' ')[1])).toEqual([
-      ...[PR.path, PR.path, reviewKey(PR)],
+      ...[PR.path, PR.path, REVIEW],
       ...[lockfileKey(PR), lockfileKey(PR)],
     ]);
     const ids = backend.requests.filter((request) => request.startsWith(`delete-version ${PR.path} `));
@@ -198,10 +198,10 @@ describe('a sweep keeps', () => {
 
   it('what is of another repository, or of nobody knows whom', async () => {
     const other = afterAPlan();
-    other.write(reviewKey(PR), renderReview(createReview({ repository: 'octo/other' })));
+    other.write(REVIEW, renderReview(createReview({ repository: 'octo/other' })));
     await expectKept(other, 'it is of another repository');
     const newer = afterAPlan();
-    newer.write(reviewKey(PR), '{"version":99,"repository":"octo/other"}');
+    newer.write(REVIEW, '{"version":99,"repository":"octo/other"}');
     await expectKept(newer, 'its review cannot be read');
   });
 
@@ -350,7 +350,7 @@ describe('the review of a merged pull request', () => {
     prepare(backend);
     await sweepOf(backend, { statuses: [status], ...overrides });
     expect(backend.bodyOf(PR.path)).toBeUndefined();
-    expect(backend.bodyOf(reviewKey(PR)) !== undefined).toBe(stays);
+    expect(backend.bodyOf(REVIEW) !== undefined).toBe(stays);
   });
 });
 

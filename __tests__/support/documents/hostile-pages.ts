@@ -45,7 +45,7 @@ function aheadOf(text: string): TurnHolderSeen['ahead'] {
 function findingsOf(text: string): ReviewFindings {
   const pullRequest = { number: 41, headSha: text };
   const reviewed = [{ prNumber: 41, actions: [text] }];
-  const kinds = ['new', 'other-actions', 'other-values', 'drifted'] as const;
+  const kinds = ['new', 'other-actions', 'other-values', 'less', 'drifted'] as const;
   const whys: readonly NoReview[] = [
     { kind: 'never-planned' },
     { kind: 'other-commit', plannedSha: text },
@@ -58,9 +58,13 @@ function findingsOf(text: string): ReviewFindings {
       address: text,
       actions: [text],
       attributes: [text, 'x'],
+      varying: [text],
+      varies: false,
       reviewed,
     })),
     alreadyDone: [{ what: 'resource', address: text, actions: [text], prNumber: 41 }],
+    notPlanned: [{ what: 'output', address: text, actions: [text], prNumber: 41 }],
+    letDiffer: [{ what: 'resource', address: text, path: text, prNumber: 41, reviewed: text, planned: text }],
     merges: whys.map((why) => ({ kind: 'no-review', pullRequest, why })),
     direct: [{ sha: text, title: text }],
   };

@@ -145,6 +145,7 @@ export function createPlan(overrides: Partial<Plan> = {}): Plan {
   return {
     changes: [createChange()],
     outputChanges: [],
+    unchanged: [],
     actionInvocations: [],
     drift: [],
     deferred: [],
@@ -162,8 +163,9 @@ export function createDrift(address: string, overrides: Partial<Drift['values']>
 
 export function createReview(overrides: Partial<Review> = {}): Review {
   return {
-    version: 1,
+    version: 2,
     repository: 'octo/infra',
+    repositoryId: '1296269',
     prNumber: 42,
     headSha: HEAD_SHA,
     runUrl: 'https://github.com/octo/infra/actions/runs/117',
@@ -173,6 +175,7 @@ export function createReview(overrides: Partial<Review> = {}): Review {
     salt: '0f0e0d0c-0000-4000-8000-000000000001',
     resources: [],
     outputs: [],
+    varying: [],
     ...overrides,
   };
 }

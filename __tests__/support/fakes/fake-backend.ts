@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describeBegunOn, type BegunOn } from '../../../src/domain/apply/begun-on.ts';
 import { BackendUnusable, type S3Backend } from '../../../src/domain/stack/backend.ts';
-import { digestItemId, lockItemId, type StateAddress } from '../../../src/domain/state/keys.ts';
+import { digestItemId, lockItemId, reviewKey, type StateAddress } from '../../../src/domain/state/keys.ts';
 import { snapshotMetadata } from '../../../src/domain/state/snapshot.ts';
 import { stateDigest } from '../../../src/domain/state/state.ts';
 import type { LockKind } from '../../../src/domain/turn/lock-kind.ts';
@@ -15,11 +15,13 @@ import {
 } from '../../../src/ports/backend.ts';
 import { removeObject, type RemovalRequests } from '../../../src/adapters/aws/remove-object.ts';
 import { parseBackendFile } from '../../../src/adapters/terraform/backend-file.ts';
-import { createAddress } from './factories.ts';
+import { createAddress, HEAD_SHA } from './factories.ts';
 import { connectTurnMemory, TurnMemory, type Fate, type StoreAction } from './memory-turn-store.ts';
 
 export const PROD = createAddress({ key: 'lesson-17/prod/terraform.tfstate' });
 export const PR = createAddress();
+/** Of the commit that is the head of the pull request. */
+export const REVIEW = reviewKey(PR, HEAD_SHA);
 
 /** The settings that `init` resolves on this key. */
 export function createSettings(key: string = PROD.key, config: object = { dynamodb_table: 'locks' }): S3Backend {
@@ -77,9 +79,15 @@ export interface FakeBackend extends Backend {
 export interface BackendOptions {
   readonly settings?: S3Backend;
   readonly versioned?: boolean;
+  /** By which its objects have their times; without it they have none. */
+  readonly now?: () => Date;
 }
 
-export function createBackend({ settings = createSettings(), versioned = true }: BackendOptions = {}): FakeBackend {
+export function createBackend({
+  settings = createSettings(),
+  versioned = true,
+  now,
+}: BackendOptions = {}): FakeBackend {
   const entries = new Map<string, Entry[]>();
   const digestItems = new Map<string, string>();
   const heldLocks = new Map<string, LockReading>();
@@ -142,7 +150,7 @@ export function createBackend({ settings = createSettings(), versioned = true }:
     const entry: Entry =
       body === undefined
         ? { versionId, kind: 'delete-marker', object: undefined }
-        : { versionId, kind: 'version', object: { body, metadata, etag, versionId } };
+        : { versionId, kind: 'version', object: { body, metadata, etag, versionId, writtenAt: now?.() } };
     entries.set(key, [entry, ...earlier]);
   };
   const turnsOf = (address: StateAddress): TurnMemory => {

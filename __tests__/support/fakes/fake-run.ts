@@ -6,7 +6,7 @@ import { EveryStep } from '../../../src/jobs/tolerate.ts';
 import { WaitBudget } from '../../../src/jobs/wait-budget.ts';
 import type { Inputs } from '../../../src/config/inputs.ts';
 import type { OutputName } from '../../../src/domain/run/outcome.ts';
-import { NO_MERGES, type MergedPullRequest } from '../../../src/domain/review/merges.ts';
+import { NO_MERGES, type MergedPullRequest, type PullRequestStatus } from '../../../src/domain/review/merges.ts';
 import { lockItemId, type StateAddress } from '../../../src/domain/state/keys.ts';
 import type { LeftTurn } from '../../../src/ports/handover.ts';
 import type { PullRequests } from '../../../src/ports/pull-requests.ts';
@@ -149,16 +149,33 @@ export function createTerraform(): FakeTerraform {
   return terraform;
 }
 
-/** Every commit was brought by these, whatever the stretch, and all of them are merged. */
-export function createPullRequests(pullRequests: readonly MergedPullRequest[] = []): PullRequests {
+/** When a pull request is merged of which a test says no more: after everything that was reviewed. */
+export const MERGED_AT = '2027-01-01T00:00:00Z';
+
+/** As the event of the run says: open, with its head. */
+export const OPEN = { number: 42, headSha: HEAD_SHA, closed: false, isMerged: false, merged: undefined };
+
+/** Every commit was brought by these, whatever the stretch, and all of them are merged. Of others, 42 is open. */
+export function createPullRequests(brought: readonly MergedPullRequest[] = []): PullRequests {
   const merged = { branch: 'main', commitSha: HEAD_SHA };
+  const pullRequests = brought.map((pullRequest) => ({ mergedAt: MERGED_AT, ...pullRequest }));
   return {
     findMerged: async () => ({ ...NO_MERGES, pullRequests }),
     findStatuses: async (numbers) =>
       pullRequests
         .filter(({ number }) => numbers.includes(number))
-        .map((pullRequest) => ({ ...pullRequest, closed: true, isMerged: true, merged })),
+        .map((pullRequest): PullRequestStatus => ({ ...pullRequest, closed: true, isMerged: true, merged }))
+        .concat(pullRequests.length === 0 && numbers.includes(OPEN.number) ? [OPEN] : []),
     findQueued: async () => pullRequests.map(({ number }) => number),
+  };
+}
+
+/** GitHub says one after the other; the last one for ever. */
+export function pullRequestThatIs(...statuses: readonly PullRequestStatus[]): PullRequests {
+  const left = [...statuses];
+  return {
+    ...createPullRequests(),
+    findStatuses: async () => [(left.length > 1 ? left.shift() : left[0]) ?? OPEN],
   };
 }
 

@@ -1,5 +1,5 @@
 import { renderReview } from '../../../src/domain/review/review-document.ts';
-import { reviewChanges } from '../../../src/domain/review/review.ts';
+import { reviewChanges } from '../../../src/domain/review/record.ts';
 import { snapshotMetadata } from '../../../src/domain/state/snapshot.ts';
 import { stateDigest } from '../../../src/domain/state/state.ts';
 import { workflowDispatchEvent } from '../github/events.ts';
@@ -37,7 +37,7 @@ export function leaveBehind(
   const of = `${BUCKET}/${scenario.prodKey}`;
   const metadata = snapshotMetadata({ serial: 1, md5: stateDigest(body), of });
   for (let write = 0; write < writes; write += 1) cloud.s3.put(BUCKET, key, body, { metadata });
-  cloud.s3.put(BUCKET, `${key}.review.json`, reviewOf(prNumber));
+  cloud.s3.put(BUCKET, scenario.reviewKey(prNumber), reviewOf(prNumber));
   const queue = { version: 1, nextSequence: 2, tickets: [], departed: [] };
   for (const writeId of ['a', 'b', 'c']) {
     cloud.s3.put(BUCKET, `${key}.lockstep.json`, JSON.stringify({ ...queue, writeId }));

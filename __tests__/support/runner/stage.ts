@@ -41,6 +41,8 @@ export interface ScenarioOptions {
   readonly lockMode: LockMode;
   /** Further lines of the backend block, or ones that stand in place of a default's. */
   readonly backend?: Readonly<Record<string, string>>;
+  /** A push without an input of its own: by default `warn`, for tests that are about something else than reviews. */
+  readonly unreviewed?: 'fail' | 'warn';
   /** Names of settings that the block leaves to `backend-config`. */
   readonly partial?: readonly string[];
 }
@@ -52,16 +54,23 @@ export interface Scenario extends AsyncDisposable {
   /** A checkout whose root module has these resources, and another kind of lock when one is given. */
   checkout(resources: string, lockMode?: LockMode): Promise<Checkout>;
   prKey(prNumber: number): string;
+  /** Of the commit that is its head, unless a test says another one. */
+  reviewKey(prNumber: number): string;
 }
 
 export interface Checkout {
   readonly folder: string;
   /** Plain Terraform, initialized on this key, as a person would run it. */
   terraform(key: string, ...words: readonly string[]): Promise<{ readonly code: number; readonly output: string }>;
-  step(options: Pick<StepOptions, 'event' | 'with' | 'env' | 'runId' | 'actor'>): Promise<Step>;
+  step(options: StageStep): Promise<Step>;
   plan(prNumber: number, more?: MoreOptions): Promise<StepResult>;
   close(prNumber: number, more?: MoreOptions & { readonly merged?: boolean }): Promise<StepResult>;
   push(sha: string, more?: MoreOptions): Promise<StepResult>;
+}
+
+interface StageStep extends Pick<StepOptions, 'event' | 'with' | 'env' | 'runId' | 'actor'> {
+  /** GitHub has the pull request otherwise by now than the event says. */
+  readonly isLate?: boolean;
 }
 
 type MoreOptions = Pick<StepOptions, 'with' | 'env' | 'runId' | 'actor'> & { readonly fork?: boolean };
@@ -90,34 +99,34 @@ export async function openScenario(cloud: Cloud, options: ScenarioOptions): Prom
     github,
     prodKey,
     prKey: (prNumber) => `${options.name}/prod/pr-${prNumber}/terraform.tfstate`,
+    reviewKey: (prNumber) =>
+      `${options.name}/prod/pr-${prNumber}/terraform.tfstate.${shaOf(`head of ${prNumber}`)}.review.json`,
     checkout: async (resources, lockMode = options.lockMode) => {
       const folder = await mkdtemp(join(root, 'checkout-'));
       await writeFile(join(folder, 'backend.tf'), backendBlock(cloud, prodKey, { ...options, lockMode }));
       await writeFile(join(folder, 'main.tf'), resources);
-      const step = (given: Pick<StepOptions, 'event' | 'with' | 'env' | 'runId' | 'actor'>): Promise<Step> => {
-        github.mentionCommit(given.event.sha);
+      const step = ({ isLate = false, ...given }: StageStep): Promise<Step> => {
+        const { event } = given;
+        github.mentionCommit(event.sha);
+        if (event.name === 'pull_request' && !isLate) github.mentionPullRequest(pullRequestOf(event));
+        const ofPush = event.name === 'push' ? { 'unreviewed-changes': options.unreviewed ?? 'warn' } : {};
         return startStep({
           checkout: folder,
           repository: REPOSITORY,
           apiUrl: github.url,
           runnerRoot: root,
           ...given,
-          with: { ...(partial.length === 0 ? {} : { 'backend-config': partial.join('\n') }), ...given.with },
+          with: { ...ofPush, ...(partial.length === 0 ? {} : { 'backend-config': partial.join('\n') }), ...given.with },
           env: { ...env, ...given.env },
         });
       };
       const run = async (event: StepOptions['event'], more: MoreOptions): Promise<StepResult> =>
         (await step({ event, ...more })).ended;
-      // GitHub starts it for a pull request that there is: of another it would be asked again for a comment.
-      const runFor = (number: number, event: StepOptions['event'], more: MoreOptions): Promise<StepResult> => {
-        github.mentionPullRequest({ number, headSha: event.sha });
-        return run(event, more);
-      };
       return {
         folder,
         step,
-        plan: (prNumber, more = {}) => runFor(prNumber, pullRequest('synchronize', prNumber, more), more),
-        close: (prNumber, more = {}) => runFor(prNumber, pullRequest('closed', prNumber, more), more),
+        plan: (prNumber, more = {}) => run(pullRequest('synchronize', prNumber, more), more),
+        close: (prNumber, more = {}) => run(pullRequest('closed', prNumber, more), more),
         push: (sha, more = {}) => run(pushToMain(sha), more),
         terraform: async (key, ...words) => {
           const data = `.terraform-by-hand-${createHash('sha1').update(key).digest('hex').slice(0, 8)}`;
@@ -167,6 +176,19 @@ export function pullRequest(
 export function pushToMain(sha: string): StepOptions['event'] {
   const payload = pushEvent({ ref: 'refs/heads/main', sha, repository: REPOSITORY });
   return { name: 'push', payload, ref: 'refs/heads/main', sha };
+}
+
+/** As GitHub has it when it starts a run for this event. */
+function pullRequestOf({ payload }: StepOptions['event']): Parameters<GitHubServer['mentionPullRequest']>[0] {
+  const { pull_request: of } = payload as {
+    readonly pull_request: {
+      readonly number: number;
+      readonly head: { readonly sha: string };
+      readonly state: 'open' | 'closed';
+      readonly merged: boolean;
+    };
+  };
+  return { number: of.number, headSha: of.head.sha, state: of.state, merged: of.merged };
 }
 
 /** A run that somebody starts by hand. */

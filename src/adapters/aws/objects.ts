@@ -39,6 +39,7 @@ export function openObjects(client: S3Client, settings: S3Backend, signal: Abort
       metadata: answer.Metadata ?? {},
       etag: answer.ETag ?? '',
       versionId: answer.VersionId ?? NO_VERSION,
+      writtenAt: answer.LastModified,
     };
   };
   const removing: RemovalRequests = {

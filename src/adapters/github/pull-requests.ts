@@ -15,6 +15,7 @@ import { mayPassSoon, statusOf } from './translate.ts';
 
 const PullRequest = v.object({
   number: v.number(),
+  state: v.string(),
   merged_at: v.nullable(v.string()),
   base: v.object({ ref: v.string() }),
   head: v.object({ sha: v.string() }),
@@ -25,6 +26,7 @@ const Status = v.object({
   baseRefName: v.string(),
   closed: v.boolean(),
   merged: v.boolean(),
+  mergedAt: v.nullable(v.string()),
   mergeCommit: v.nullable(v.object({ oid: v.string() })),
 });
 const Statuses = v.object({ repository: v.record(v.string(), v.nullable(Status)) });
@@ -44,7 +46,7 @@ const Comparison = v.object({
 const Refs = v.array(v.object({ ref: v.string(), object: v.object({ sha: v.string() }) }));
 
 /** A token of a workflow may ask 1,000 questions an hour, and every commit of the branch is one. */
-const COMMITS_ASKED_AT_MOST = 30;
+const COMMITS_ASKED_AT_MOST = 200;
 const AT_ONCE = 8;
 /** Of one GraphQL question. */
 const NUMBERS_AT_ONCE = 100;
@@ -81,17 +83,31 @@ export function openPullRequests(client: GitHubClient): PullRequests {
       const list = (page: number) => octokit.rest.repos.listPullRequestsAssociatedWithCommit({ ...question, page });
       const found: v.InferOutput<typeof PullRequest>[] = [];
       for await (const data of readPages(list)) found.push(...v.parse(v.array(PullRequest), data));
-      return found
-        .filter((pullRequest) => pullRequest.merged_at !== null && pullRequest.base.ref === branch)
-        .map(({ number, head }) => ({ number, headSha: head.sha }));
+      const ofBranch = found.filter(({ base }) => base.ref === branch);
+      const merged = ofBranch.flatMap(({ number, head, merged_at: mergedAt }) =>
+        mergedAt === null ? [] : [{ number, headSha: head.sha, mergedAt }],
+      );
+      const open = ofBranch.find(({ state }) => state === 'open');
+      // Where one that is merged has brought it, another one may have it, too.
+      if (open !== undefined && merged.length === 0) {
+        throw new GitHubUnusable(
+          `GitHub still calls #${open.number} open, and its commit ${commitSha} is on ${branch}.`,
+        );
+      }
+      return merged;
     });
   };
 
   /** Commits that the branch went through, the newest first. */
   const walk = async (since: string | undefined, commitSha: string): Promise<readonly CommitNode[]> => {
-    const commits = since === undefined ? undefined : await listCommits(since, commitSha);
-    // Where the branch was rewritten, nothing refers to the earlier commit any more.
-    if (commits === undefined) return [{ sha: commitSha, parents: [], title: '' }];
+    if (since === undefined) return [{ sha: commitSha, parents: [], title: '' }];
+    const commits = await listCommits(since, commitSha);
+    if (commits === undefined) {
+      throw new GitHubUnusable(
+        `GitHub knows nothing that ${since}, which was applied last, and ${commitSha} have in common: the branch was rewritten.`,
+        { isLasting: true },
+      );
+    }
     return walkFirstParents(commits, commitSha);
   };
 
@@ -111,7 +127,14 @@ export function openPullRequests(client: GitHubClient): PullRequests {
       const commits = await walk(since, commitSha);
       const asked = commits.slice(0, COMMITS_ASKED_AT_MOST);
       const found = await mapSome(asked, async (commit) => ({ commit, by: await findMergedBy(commit.sha, branch) }));
-      return collectMerges(found.reverse());
+      const merges = collectMerges(found.reverse());
+      if (merges.pullRequests.length === 0 && commits.length > asked.length) {
+        throw new GitHubUnusable(
+          `none of the ${asked.length} newest commits came by a pull request, and ${commits.length - asked.length} more were not asked about.`,
+          { isLasting: true },
+        );
+      }
+      return merges;
     },
 
     findQueued: async (commitSha, branch) => {
@@ -157,18 +180,20 @@ function partialAnswer(error: unknown): unknown {
 
 /** One question for all of them: of each, one by one, an hour's worth would be asked in no time. */
 function askStatuses(numbers: readonly number[]): string {
-  const fields = 'number headRefOid baseRefName closed merged mergeCommit { oid }';
+  const fields = 'number headRefOid baseRefName closed merged mergedAt mergeCommit { oid }';
   const each = numbers.map((number) => `p${number}: pullRequest(number: ${number}) { ${fields} }`);
   return `query($owner: String!, $repo: String!) { repository(owner: $owner, name: $repo) { ${each.join(' ')} } }`;
 }
 
 function describeStatus(status: v.InferOutput<typeof Status>): PullRequestStatus {
-  const { number, headRefOid: headSha, baseRefName: branch, closed, merged, mergeCommit } = status;
+  const { number, headRefOid: headSha, baseRefName: branch, closed, merged, mergedAt, mergeCommit } = status;
   return {
     number,
     headSha,
     closed,
     isMerged: merged,
+    // One without a time is never older than what was written.
+    mergedAt: merged ? (mergedAt ?? '') : undefined,
     merged: merged && mergeCommit !== null ? { branch, commitSha: mergeCommit.oid } : undefined,
   };
 }

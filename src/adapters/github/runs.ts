@@ -11,6 +11,7 @@ const Comparison = v.object({ status: v.picklist(['identical', 'ahead', 'behind'
 /** A wait goes on meanwhile, so an answer that takes longer counts as none. */
 const STATUS_WITHIN_MS = 10_000;
 const COMPARE_TRIES = 4;
+const NO_ANCESTOR = /no common ancestor/i;
 /** It is asked again soon anyway. */
 const IMPATIENT = { signal: new AbortController().signal, mayWait: () => false };
 
@@ -65,9 +66,14 @@ export async function compare(client: GitHubClient, baseSha: string, commitSha: 
     const again = {
       tries: COMPARE_TRIES,
       signal: options.request.signal,
-      isWorthIt: (error: unknown) => statusOf(error) === 404,
+      isWorthIt: (error: unknown) => statusOf(error) === 404 && !NO_ANCESTOR.test(String(error)),
     };
-    const { data } = await askAgain(again, () => octokit.rest.repos.compareCommitsWithBasehead(question));
-    return v.parse(Comparison, data).status;
+    try {
+      const { data } = await askAgain(again, () => octokit.rest.repos.compareCommitsWithBasehead(question));
+      return v.parse(Comparison, data).status;
+    } catch (error) {
+      if (statusOf(error) === 404) return 'unrelated';
+      throw error;
+    }
   });
 }

@@ -71,7 +71,7 @@ function planStatements(of: PolicySubject): readonly Statement[] {
     allow(
       'KeepPullRequests',
       ['s3:GetObject', 's3:PutObject'],
-      states([pulls], ['', '.review.json', '.backup-*', ...lockfile, ...queue]),
+      states([pulls], ['', '.*review.json', '.backup-*', ...lockfile, ...queue]),
     ),
     allow('ReadDeletedStatesOfPullRequests', 's3:GetObjectVersion', states([pulls], [''])),
     lockfile.length + queue.length === 0
@@ -131,6 +131,7 @@ function applyStatements(of: PolicySubject): readonly Statement[] {
     },
     allow('DeleteVersionsOfRescuedStates', 's3:DeleteObjectVersion', states(production, ['.errored-*'])),
     allow('ReadPullRequests', 's3:GetObject', states([pulls], companions)),
+    allow('ReadEarlierReviews', 's3:GetObjectVersion', states([pulls], ['.*review.json'])),
     queue.length === 0 ? undefined : allow('DeleteQueuesOfPullRequests', 's3:DeleteObject', states([pulls], queue)),
     {
       ...allow('FindVersionsOfPullRequests', 's3:ListBucketVersions', bucketArn),
@@ -179,7 +180,7 @@ function describe(of: PolicySubject): Described {
     bucketArn,
     lockfile,
     queue,
-    companions: ['', '.review.json', ...lockfile, ...queue],
+    companions: ['', '.*review.json', ...lockfile, ...queue],
     states: (keys, suffixes) => names(keys, suffixes).map((name) => `${bucketArn}/${name}`),
   };
 }

@@ -8,6 +8,7 @@ import {
   type ChangeValues,
   type Plan,
   type ResourceChange,
+  type Unchanged,
 } from './plan.ts';
 import { openConceal } from '../secrets/conceal.ts';
 import { collectSecrets } from '../secrets/secrets.ts';
@@ -81,32 +82,40 @@ const OutputChangeJson = v.object({ ...Values.entries, actions: v.array(v.string
 export function parsePlan(json: unknown, known: Iterable<string> = []): Plan {
   const plan = parse(PlanJson, json, 'the document');
   const configured = findConfigured(plan.configuration?.root_module);
-  const changes = plan.resource_changes
-    .map((entry): ResourceChange => ({
-      address: entry.deposed === undefined ? entry.address : `${entry.address} (deposed ${entry.deposed})`,
-      previousAddress: entry.previous_address,
-      type: entry.type,
-      action: parseAction(entry.change.actions),
-      actions: entry.change.actions,
-      values: valuesOf(entry.change),
-      importing: entry.change.importing !== undefined && entry.change.importing !== null,
-      importId: entry.change.importing == null ? undefined : canonicalJson(entry.change.importing),
-      deposed: entry.deposed,
-      identity: entry.change.before_identity == null ? undefined : canonicalJson(entry.change.before_identity),
-      configured: configured.get(configurationAddress(entry)),
-      reason: entry.action_reason,
-      replacePaths: (entry.change.replace_paths ?? []).map((path) => path.join('.')),
-      changedAttributes: findChangedAttributes(entry.change),
-    }))
-    .filter((change) => change.action !== 'no-op' || change.previousAddress !== undefined || change.importing);
+  const entries = plan.resource_changes.map((entry): ResourceChange => ({
+    address: entry.deposed === undefined ? entry.address : `${entry.address} (deposed ${entry.deposed})`,
+    previousAddress: entry.previous_address,
+    type: entry.type,
+    action: parseAction(entry.change.actions),
+    actions: entry.change.actions,
+    values: valuesOf(entry.change),
+    importing: entry.change.importing !== undefined && entry.change.importing !== null,
+    importId: entry.change.importing == null ? undefined : canonicalJson(entry.change.importing),
+    deposed: entry.deposed,
+    identity: entry.change.before_identity == null ? undefined : canonicalJson(entry.change.before_identity),
+    configured: configured.get(configurationAddress(entry)),
+    reason: entry.action_reason,
+    replacePaths: (entry.change.replace_paths ?? []).map((path) => path.join('.')),
+    changedAttributes: findChangedAttributes(entry.change),
+  }));
+  const isChange = ({ action, previousAddress, importing }: ResourceChange): boolean =>
+    action !== 'no-op' || previousAddress !== undefined || importing;
+  const changes = entries.filter(isChange);
+  const outputs = Object.entries(plan.output_changes).map(([name, json]) => {
+    const change = parse(OutputChangeJson, json, `output_changes.${name}`);
+    return { name, action: parseAction(change.actions), values: valuesOf(change) };
+  });
   return {
     changes,
-    outputChanges: Object.entries(plan.output_changes)
-      .map(([name, json]) => {
-        const change = parse(OutputChangeJson, json, `output_changes.${name}`);
-        return { name, action: parseAction(change.actions), values: valuesOf(change) };
-      })
-      .filter((change) => change.action !== 'no-op'),
+    outputChanges: outputs.filter(({ action }) => action !== 'no-op'),
+    unchanged: [
+      ...entries
+        .filter((entry) => !isChange(entry))
+        .map(({ address, values }): Unchanged => ({ kind: 'resource', address, values })),
+      ...outputs
+        .filter(({ action }) => action === 'no-op')
+        .map(({ name: address, values }): Unchanged => ({ kind: 'output', address, values })),
+    ],
     drift: plan.resource_drift.map((entry) => ({ address: entry.address, values: valuesOf(entry.change) })),
     deferred: plan.deferred_changes.map(({ reason, resource_change: { address } }) => ({ address, reason })),
     counts: countChanges(changes),

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { jsonObject } from '../json.ts';
+import type { Configured } from './configured.ts';
 import type { Conceal } from '../secrets/conceal.ts';
 
 /** What a plan does with one resource instance. */
@@ -30,8 +31,8 @@ export interface ResourceChange {
   readonly importId: string | undefined;
   /** Canonical JSON of what the provider knows the object before by; undefined when it does not tell. */
   readonly identity: string | undefined;
-  /** Names of the attributes and blocks that the configuration sets; undefined when it has no such resource. */
-  readonly configured: ReadonlySet<string> | undefined;
+  /** What the configuration sets; undefined when it has no such resource. */
+  readonly configured: Configured | undefined;
   /** Key of the object left over from an interrupted replacement; undefined for the current one. */
   readonly deposed: string | undefined;
   /** Terraform's `action_reason`, such as `delete_because_no_resource_config`. */
@@ -40,6 +41,14 @@ export interface ResourceChange {
   readonly replacePaths: readonly string[];
   /** Top-level attributes that differ; their names only. */
   readonly changedAttributes: readonly string[];
+}
+
+/** A resource instance or a root output that the plan leaves as it is. */
+export interface Unchanged {
+  readonly kind: 'resource' | 'output';
+  /** Of a resource instance; the name of an output. */
+  readonly address: string;
+  readonly values: ChangeValues;
 }
 
 interface OutputChange {
@@ -87,6 +96,7 @@ export interface Plan {
   /** Without those that neither change, move nor import anything. */
   readonly changes: readonly ResourceChange[];
   readonly outputChanges: readonly OutputChange[];
+  readonly unchanged: readonly Unchanged[];
   readonly actionInvocations: readonly ActionInvocation[];
   readonly drift: readonly Drift[];
   readonly deferred: readonly DeferredChange[];

@@ -54,9 +54,7 @@ function* walk(path: Transition['path'], { before, after, unknown }: ChangeValue
   if (unknown === true) {
     yield { path, before: leafOf(before), after: undefined };
   } else if (Array.isArray(after) && isMarked(unknown)) {
-    const marks: readonly unknown[] = Array.isArray(unknown) ? unknown : [];
-    const elements = after.map((value: unknown, place) => ({ value, unknown: marks[place] }));
-    yield { path, before: undefined, after: undefined, elements };
+    yield { path, before: undefined, after: undefined, elements: listElements(after, unknown) };
   } else if (isObject(before) || isObject(after) || (isObject(unknown) && isMarked(unknown))) {
     const names = new Set([before, after, unknown].flatMap((value) => (isObject(value) ? Object.keys(value) : [])));
     // That there is an object at all is a leaf of its own: an empty one differs from none.
@@ -76,16 +74,25 @@ function* walk(path: Transition['path'], { before, after, unknown }: ChangeValue
   }
 }
 
+/** A list's elements, each with its marks. */
+export function listElements(list: readonly unknown[], unknown: unknown): readonly ListElement[] {
+  const marks: readonly unknown[] = Array.isArray(unknown) ? unknown : [];
+  return list.map((value, place) => ({ value, unknown: marks[place] }));
+}
+
 /** Absent is not null: a map may hold a null. */
-function leafOf(value: unknown): string {
+export function leafOf(value: unknown): string {
   return value === undefined ? ABSENT : canonicalJson(value);
 }
 
 /** Where nothing stood, or nothing will stand. */
 export const ABSENT = 'absent';
 
+/** That there is an object, whatever is in it. */
+export const OBJECT = 'object';
+
 function shapeOf(value: unknown): string {
-  return isObject(value) ? 'object' : leafOf(value);
+  return isObject(value) ? OBJECT : leafOf(value);
 }
 
 function memberOf(value: unknown, name: string): unknown {

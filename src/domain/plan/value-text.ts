@@ -20,6 +20,11 @@ export function showPair(before: Marked, after: Marked, conceal: Conceal): reado
   return [cut(old, at), cut(now, at)];
 }
 
+/** One value as JSON, nothing secret in it. */
+export function showValue(value: Marked, conceal: Conceal): string {
+  return cut(textOf(value, conceal), 0);
+}
+
 /** Concealed before it is cut: half a secret is one too. */
 function textOf({ value, marks }: Marked, conceal: Conceal): string {
   if (value === undefined || value === null) return '';

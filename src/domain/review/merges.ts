@@ -5,6 +5,8 @@ export interface MergedPullRequest {
   readonly number: number;
   /** Last commit of its branch: what was merged. */
   readonly headSha: string;
+  /** RFC 3339; undefined while it is not merged. */
+  readonly mergedAt?: string | undefined;
 }
 
 /** What has become of a pull request. */
@@ -43,6 +45,10 @@ export type NoReview =
   | { readonly kind: 'other-commit'; readonly plannedSha: string }
   /** `pr-state: empty`: everything was new, so what is destroyed was not seen. */
   | { readonly kind: 'planned-on-empty' }
+  /** It was written when the pull request was merged already. */
+  | { readonly kind: 'late' }
+  /** A later Lockstep wrote it, in a version that this one does not know. */
+  | { readonly kind: 'newer'; readonly version: number }
   | { readonly kind: 'unreadable'; readonly why: string };
 
 /** A commit and its parents, as far as the walk along a branch needs it. */

@@ -1,15 +1,11 @@
-import type { Drift, Plan, ResourceChange } from '../plan/plan.ts';
-import {
-  digestChange,
-  ENDED_OBJECT,
-  isConfiguredIn,
-  transitionsOf,
-  type Review,
-  type ReviewedChange,
-} from './review.ts';
-import { digestiblesOf, openDigest, type Digestible } from './digest.ts';
-import { coverLeaf } from './review-leaves.ts';
-import { findTransitions, type Transition } from '../plan/transitions.ts';
+import type { Conceal } from '../secrets/conceal.ts';
+import type { Drift, Plan, Unchanged } from '../plan/plan.ts';
+import { coversActions } from './covered-actions.ts';
+import { NO_LEEWAY, openReading, partsOf, readingOf, type Digestible, type Leeway, type Part } from './digest.ts';
+import { attributesOf, distance, judgeTogether, type Candidate } from './judgement.ts';
+import { digestWhole, showFree } from './record.ts';
+import type { Review, ReviewedChange } from './review.ts';
+import { findUnheld } from './settings.ts';
 
 /** A change of the plan at hand that nobody has reviewed, and why it counts as such. */
 export interface Unreviewed {
@@ -20,6 +16,8 @@ export interface Unreviewed {
     | 'other-actions'
     /** It becomes something else than was reviewed. */
     | 'other-values'
+    /** All of it was reviewed, and something that was reviewed with it is missing. */
+    | 'less'
     /** It becomes what was reviewed, and was changed outside Terraform since. */
     | 'drifted';
   readonly what: Digestible['kind'];
@@ -27,62 +25,95 @@ export interface Unreviewed {
   readonly actions: readonly string[];
   /** Top-level attributes that were not reviewed so; empty for an output, and when all of it was not. */
   readonly attributes: readonly string[];
+  /** Those among them that two plans of the same code had differently. */
+  readonly varying: readonly string[];
+  /** An output that two plans of the same code had differently. */
+  readonly varies: boolean;
   /** What the reviews have of this address. */
   readonly reviewed: readonly { readonly prNumber: number; readonly actions: readonly string[] }[];
 }
 
-/** A reviewed change that the plan at hand has not: it is in place already. */
-export interface AlreadyDone {
+/** A reviewed change that the plan at hand has not. */
+export interface NotPlanned {
   readonly what: Digestible['kind'];
   readonly address: string;
   readonly actions: readonly string[];
   readonly prNumber: number;
 }
 
+/** A value that differs from what was reviewed, as `unreviewed-values` lets it. */
+export interface LetDiffer {
+  readonly what: Digestible['kind'];
+  readonly address: string;
+  /** Such as `template[0].labels`; empty for the whole of an output. */
+  readonly path: string;
+  readonly prNumber: number;
+  /** As they may be shown. */
+  readonly reviewed: string;
+  readonly planned: string;
+}
+
 export interface Comparison {
   readonly unreviewed: readonly Unreviewed[];
-  readonly alreadyDone: readonly AlreadyDone[];
+  /** The plan finds production as these would leave it. */
+  readonly alreadyDone: readonly NotPlanned[];
+  /** What the code does not ask for any more, or what cannot be told. Nothing of it is applied. */
+  readonly notPlanned: readonly NotPlanned[];
+  readonly letDiffer: readonly LetDiffer[];
 }
+
+export const NOTHING_COMPARED: Comparison = { unreviewed: [], alreadyDone: [], notPlanned: [], letDiffer: [] };
 
 /**
  * Compares a plan with everything that was reviewed, by meaning: a change is reviewed when one review has it, or when
  * several reviews of the same object together have all of an update. Values that were shown as known after the apply may
  * have become known, a change that was cut off may be finished, and what is done already is no obstacle.
  */
-export function compareWithReviews(plan: Plan, reviews: readonly Review[]): Comparison {
-  const changes = digestiblesOf(plan);
-  const reviewed = reviews.flatMap((review) => [
-    ...review.resources.map((change): Candidate => ({ what: 'resource', change, review })),
-    ...review.outputs.map((change): Candidate => ({ what: 'output', change, review })),
-  ]);
+export function compareWithReviews(plan: Plan, reviews: readonly Review[], leeway: Leeway = NO_LEEWAY): Comparison {
+  const unchanged = new Map(plan.unchanged.map((one) => [nameOf(one.kind, one.address), one]));
+  const reviewed = reviews.flatMap((review) => {
+    const read = openReading(readingOf(review, leeway));
+    const of = (what: Digestible['kind'], changes: readonly ReviewedChange[]): readonly Entry[] =>
+      changes.map((change) => ({ what, change, review, read }));
+    return [...of('resource', review.resources), ...of('output', review.outputs)];
+  });
   const byAddress = Map.groupBy(reviewed, ({ what, change }) => nameOf(what, change.address));
-  const unreviewed = changes
-    .map((change) => {
-      const addresses = new Set([change.address, addressOfCurrent(change), previousAddressOf(change)]);
-      const candidates = [...addresses].flatMap((address) => byAddress.get(nameOf(change.kind, address)) ?? []);
-      return judge({ change, drift: plan.drift }, candidates);
-    })
-    .filter((judged) => judged !== undefined);
+  const changes = partsOf(plan);
+  const judged = changes.map((change) => {
+    const addresses = new Set([change.address, addressOfCurrent(change), previousAddressOf(change)]);
+    const candidates = [...addresses]
+      .flatMap((address) => byAddress.get(nameOf(change.kind, address)) ?? [])
+      .map(({ change: seen, review, read }): Candidate => ({ reviewed: seen, review, now: read(change) }));
+    const finding = judge({ change, drift: plan.drift }, candidates);
+    return { finding, letDiffer: finding === undefined ? findLetDiffer(change, candidates, plan.conceal) : [] };
+  });
   const planned = new Set(
     changes.flatMap((change) =>
       [change.address, previousAddressOf(change)].map((address) => nameOf(change.kind, address)),
     ),
   );
-  const alreadyDone = reviewed
-    .filter(({ what, change }) => !planned.has(nameOf(what, change.address)))
-    .map(({ what, change: { address, actions }, review: { prNumber } }) => ({ what, address, actions, prNumber }));
-  return { unreviewed, alreadyDone };
+  const left = reviewed.filter(({ what, change }) => !planned.has(nameOf(what, change.address)));
+  const isDone = (entry: Entry): boolean => isInPlace(entry, unchanged.get(nameOf(entry.what, entry.change.address)));
+  const tell = ({ what, change: { address, actions }, review: { prNumber } }: Entry): NotPlanned => ({
+    what,
+    address,
+    actions,
+    prNumber,
+  });
+  return {
+    unreviewed: judged.map(({ finding }) => finding).filter((finding) => finding !== undefined),
+    alreadyDone: left.filter(isDone).map(tell),
+    notPlanned: left.filter((entry) => !isDone(entry)).map(tell),
+    letDiffer: judged.flatMap(({ letDiffer }) => letDiffer),
+  };
 }
 
-interface Candidate {
+/** A reviewed change, and how its review reads the plan at hand. */
+interface Entry {
   readonly what: Digestible['kind'];
   readonly change: ReviewedChange;
   readonly review: Review;
-}
-
-interface Judged {
-  readonly change: Digestible;
-  readonly drift: readonly Drift[];
+  readonly read: (part: Part) => Digestible;
 }
 
 function nameOf(what: Digestible['kind'], address: string): string {
@@ -90,116 +121,79 @@ function nameOf(what: Digestible['kind'], address: string): string {
 }
 
 /** What a replacement leaves over is reviewed with the object that takes its place. */
-function addressOfCurrent({ address, resource }: Digestible): string {
+function addressOfCurrent({ address, resource }: Part): string {
   return resource?.deposed === undefined ? address : address.replace(` (deposed ${resource.deposed})`, '');
 }
 
 /** What was reviewed of it before it was to move belongs to it as well. */
-function previousAddressOf({ address, resource }: Digestible): string {
+function previousAddressOf({ address, resource }: Part): string {
   return resource?.previousAddress ?? address;
 }
 
+/** Whether production is as the reviewed change would leave it, by what the plan says of what it does not change. */
+function isInPlace({ change, review, read }: Entry, unchanged: Unchanged | undefined): boolean {
+  const ends = change.actions.length === 1 && ['delete', 'forget'].includes(change.actions.join());
+  if (unchanged === undefined || ends) return unchanged === undefined && ends;
+  const now = read({ ...unchanged, actions: ['no-op'], resource: undefined });
+  return change.settings !== undefined && findUnheld({ review, reviewed: change, now }).length === 0;
+}
+
 /** Undefined when it was reviewed. */
-function judge(judged: Judged, candidates: readonly Candidate[]): Unreviewed | undefined {
-  const { change } = judged;
-  const { address, actions } = change;
-  if (candidates.some(({ review, change: seen }) => digestChange(change, review.salt).digest === seen.digest)) {
+function judge(
+  { change, drift }: { readonly change: Part; readonly drift: readonly Drift[] },
+  candidates: readonly Candidate[],
+): Unreviewed | undefined {
+  if (candidates.some(({ review, reviewed, now }) => digestWhole(now, review.salt).digest === reviewed.digest)) {
     return undefined;
   }
   const finding = (kind: Unreviewed['kind'], attributes: readonly string[] = []): Unreviewed => ({
     kind,
     what: change.kind,
-    address,
-    actions,
+    address: change.address,
+    actions: change.actions,
     attributes,
-    reviewed: candidates.map(({ review, change: seen }) => ({ prNumber: review.prNumber, actions: seen.actions })),
+    ...noteVarying(change, attributes, candidates),
+    reviewed: candidates.map(({ review, reviewed }) => ({ prNumber: review.prNumber, actions: reviewed.actions })),
   });
   if (candidates.length === 0) return finding('new');
-  const covering = candidates.filter(({ change: seen }) => coversActions(seen.actions, change));
+  const covering = candidates.filter(({ reviewed }) => coversActions(reviewed.actions, change));
   if (covering.length === 0) return finding('other-actions');
 
-  const leaves = transitionsOf(change).filter((leaf) => !isLeftOver(leaf, change));
   // Updates of one object add up: each of them was seen, and applied one after the other they come to the same.
-  const sums = actions.includes('update') || actions.length > 1 ? [candidates] : [];
+  const sums = change.actions.includes('update') || change.actions.length > 1 ? [candidates] : [];
   const verdicts = [...covering.map((candidate) => [candidate]), ...sums].map((together) =>
-    judgeLeaves(leaves, together, judged),
+    judgeTogether(together, drift),
   );
-  if (verdicts.some(({ missing, drifted }) => missing.length === 0 && drifted.length === 0)) return undefined;
   const closest = verdicts.reduce((one, other) => (distance(other) < distance(one) ? other : one));
-  return closest.missing.length === 0
-    ? finding('drifted', attributesOf(change, closest.drifted))
-    : finding('other-values', attributesOf(change, closest.missing));
-}
-
-interface Verdict {
-  readonly missing: readonly Transition[];
-  readonly drifted: readonly Transition[];
-}
-
-function judgeLeaves(leaves: readonly Transition[], candidates: readonly Candidate[], judged: Judged): Verdict {
-  const missing: Transition[] = [];
-  const drifted: Transition[] = [];
-  const sources = candidates.map(({ what: kind, review, change: { address, leaves } }) => ({
-    leaves: new Set(leaves),
-    digests: { digest: openDigest({ kind, address }, review.salt), isConfigured: isConfiguredIn(judged.change) },
-  }));
-  for (const leaf of leaves) {
-    const covers = sources.map((source) => coverLeaf(leaf, source.leaves, source.digests));
-    if (covers.includes('seen')) continue;
-    if (!covers.includes('same-end')) missing.push(leaf);
-    // What an apply has moved meanwhile was reviewed as well; what somebody has moved by hand was not.
-    else if (hasDrifted(leaf, judged)) drifted.push(leaf);
+  const { missing, unheld, drifted } = closest;
+  const lost = unheld.filter((name) => name !== '');
+  if (missing.length > 0) {
+    return finding('other-values', [...new Set([...attributesOf(change, missing), ...lost])]);
   }
-  return { missing, drifted };
+  if (unheld.length > 0) return finding('less', lost);
+  return drifted.length > 0 ? finding('drifted', attributesOf(change, drifted)) : undefined;
 }
 
-function distance({ missing, drifted }: Verdict): number {
-  return missing.length * 1000 + drifted.length;
+function noteVarying(
+  { kind, address }: Part,
+  attributes: readonly string[],
+  candidates: readonly Candidate[],
+): Pick<Unreviewed, 'varying' | 'varies'> {
+  const noted = candidates
+    .flatMap(({ review }) => review.varying)
+    .filter((varying) => varying.what === kind && varying.address === address);
+  const names = new Set(noted.flatMap((varying) => varying.attributes));
+  return { varying: attributes.filter((name) => names.has(name)), varies: kind === 'output' && noted.length > 0 };
 }
 
-function hasDrifted({ path }: Transition, { change, drift }: Judged): boolean {
-  if (change.kind === 'output') return false;
-  const isWithin = (inner: Transition['path'], outer: Transition['path']): boolean =>
-    outer.every((name, index) => inner[index] === name);
-  return drift
-    .filter(({ address }) => address === change.address)
-    .flatMap(({ values }) => findTransitions(values))
-    .some((moved) => moved.path.length > 0 && (isWithin(moved.path, path) || isWithin(path, moved.path)));
-}
-
-/** Whether what is to be done now is what was reviewed, or less of it. */
-function coversActions(reviewed: readonly string[], { actions, resource }: Digestible): boolean {
-  if (isSame(reviewed, actions)) return true;
-  const replaced = reviewed.includes('delete') && reviewed.includes('create');
-  const created = reviewed.includes('create') && !reviewed.includes('forget');
-  // The second half of a replacement that was cut off.
-  if (isSame(actions, ['create'])) return replaced;
-  if (isSame(actions, ['delete'])) return resource?.deposed !== undefined && (replaced || created);
-  // Its move or import is left.
-  if (isSame(actions, ['no-op'])) return reviewed.includes('update');
-  // Somebody has made it meanwhile, as another merged pull request had it.
-  if (isSame(actions, ['update'])) return created;
-  return isTainted(resource) && actions.includes('create') && actions.includes('delete') && created;
-}
-
-function isSame(one: readonly string[], other: readonly string[]): boolean {
-  return one.join() === other.join();
-}
-
-/** A creation that failed half-way leaves an object that nobody has reviewed and nobody wants. */
-function isTainted(resource: ResourceChange | undefined): boolean {
-  return resource?.reason === 'replace_because_tainted';
-}
-
-/** What is left over from an attempt that was cut off is nothing that a reviewer could have seen. */
-function isLeftOver({ path }: Transition, { resource }: Digestible): boolean {
-  const isOfAnAttempt = isTainted(resource) || resource?.deposed !== undefined;
-  return isOfAnAttempt && path[0] === '' && path[1] === ENDED_OBJECT;
-}
-
-/** Names of a schema, never of a map: the keys of an output's value may be secret. */
-function attributesOf({ kind }: Digestible, leaves: readonly Transition[]): readonly string[] {
-  if (kind === 'output') return [];
-  const names = leaves.map(({ path }) => (path[0] === '' ? path[1] : path[0]));
-  return [...new Set(names.filter((name) => typeof name === 'string'))];
+function findLetDiffer(change: Part, candidates: readonly Candidate[], conceal: Conceal): readonly LetDiffer[] {
+  return candidates.flatMap(({ review, reviewed, now }) => {
+    const { address, kind: what } = change;
+    const planned = showFree({ ...change, address: reviewed.address, free: now.free }, review.salt, conceal);
+    return reviewed.shown.flatMap(({ path, text, digest }) => {
+      const other = planned.find((value) => value.path === path);
+      if (other === undefined || other.digest === digest) return [];
+      return [{ what, address, path, prNumber: review.prNumber, reviewed: text, planned: other.text }];
+    });
+  });
 }

@@ -1,15 +1,16 @@
 import * as v from 'valibot';
-import type { Review } from './review.ts';
+import { REVIEW_VERSION, type Review, type ReviewedChange } from './review.ts';
 
 const optionalText = v.optional(v.string());
+const texts = v.array(v.string());
+const kind = v.picklist(['resource', 'output']);
 const Change = v.object({
   address: v.string(),
-  actions: v.array(v.string()),
+  actions: texts,
   digest: v.string(),
-  leaves: v.array(v.string()),
+  leaves: texts,
 });
-const Document = v.object({
-  version: v.literal(1),
+const entries = {
   repository: v.string(),
   prNumber: v.number(),
   headSha: v.string(),
@@ -18,10 +19,29 @@ const Document = v.object({
   plannedOn: v.picklist(['snapshot', 'no-state', 'empty']),
   snapshot: v.optional(v.object({ serial: v.optional(v.number()), lineage: optionalText })),
   salt: v.string(),
+};
+const First = v.object({
+  ...entries,
+  version: v.literal(1),
   resources: v.array(Change),
   outputs: v.array(Change),
 });
+/** `leaves` are those that are in none of the settings. */
+const SettingsChange = v.object({
+  ...Change.entries,
+  settings: v.array(v.object({ attribute: v.string(), becomes: texts, gone: texts })),
+  shown: v.optional(v.array(v.object({ path: v.string(), text: v.string(), digest: v.string() })), []),
+});
+const Second = v.object({
+  ...entries,
+  version: v.literal(REVIEW_VERSION),
+  repositoryId: v.optional(v.union([v.string(), v.pipe(v.number(), v.transform(String))])),
+  resources: v.array(SettingsChange),
+  outputs: v.array(SettingsChange),
+  varying: v.optional(v.array(v.object({ what: kind, address: v.string(), attributes: texts })), []),
+});
 const Version = v.object({ version: v.pipe(v.number(), v.integer()) });
+const Document = v.variant('version', [First, Second]);
 
 export type ReviewReading =
   | { readonly kind: 'review'; readonly review: Review }
@@ -29,7 +49,7 @@ export type ReviewReading =
   | { readonly kind: 'newer'; readonly version: number }
   | { readonly kind: 'unreadable'; readonly why: string };
 
-/** Parses the bytes of a review object, format version 1 (`docs/reviews.md`). Never throws: what cannot be read is none. */
+/** Parses the bytes of a review object, format version 1 or 2 (`docs/reviews.md`). Never throws: what cannot be read is none. */
 export function parseReview(body: Uint8Array): ReviewReading {
   let json: unknown;
   try {
@@ -38,22 +58,58 @@ export function parseReview(body: Uint8Array): ReviewReading {
     return { kind: 'unreadable', why: 'it is no JSON' };
   }
   const version = v.safeParse(Version, json);
-  if (version.success && version.output.version > 1) return { kind: 'newer', version: version.output.version };
+  if (version.success && version.output.version > REVIEW_VERSION) {
+    return { kind: 'newer', version: version.output.version };
+  }
   const parsed = v.safeParse(Document, json);
   if (!parsed.success) {
     const issue = parsed.issues[0];
     return { kind: 'unreadable', why: `${v.getDotPath(issue) ?? 'the document'}: ${issue.message}` };
   }
-  const { snapshot, ...review } = parsed.output;
-  return {
-    kind: 'review',
-    review: {
-      ...review,
-      snapshot: snapshot === undefined ? undefined : { serial: snapshot.serial, lineage: snapshot.lineage },
-    },
-  };
+  const { output } = parsed;
+  const snapshot =
+    output.snapshot === undefined ? undefined : { serial: output.snapshot.serial, lineage: output.snapshot.lineage };
+  const review: Review =
+    output.version === 1
+      ? {
+          ...output,
+          repositoryId: undefined,
+          snapshot,
+          resources: output.resources.map(readFirst),
+          outputs: output.outputs.map(readFirst),
+          varying: [],
+        }
+      : {
+          ...output,
+          repositoryId: output.repositoryId,
+          snapshot,
+          resources: output.resources.map(readSecond),
+          outputs: output.outputs.map(readSecond),
+        };
+  return { kind: 'review', review };
 }
 
+function readFirst(change: v.InferOutput<typeof Change>): ReviewedChange {
+  return { ...change, settings: undefined, shown: [] };
+}
+
+function readSecond(change: v.InferOutput<typeof SettingsChange>): ReviewedChange {
+  const settings = change.settings.flatMap(({ becomes }) => becomes);
+  return { ...change, leaves: [...new Set([...change.leaves, ...settings])].sort() };
+}
+
+/** In the version that is written now. */
 export function renderReview(review: Review): Uint8Array {
-  return new TextEncoder().encode(JSON.stringify(review));
+  const record = {
+    ...review,
+    resources: review.resources.map(writeChange),
+    outputs: review.outputs.map(writeChange),
+  };
+  return new TextEncoder().encode(JSON.stringify(record));
+}
+
+/** A leaf that a setting has is not written twice. */
+function writeChange(change: ReviewedChange): object {
+  const written = new Set(change.settings?.flatMap(({ becomes }) => becomes));
+  return { ...change, leaves: change.leaves.filter((leaf) => !written.has(leaf)) };
 }

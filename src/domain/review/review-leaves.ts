@@ -1,20 +1,39 @@
+import { asRecord, canonicalJson, memberOf } from '../json.ts';
+import { isLeft, isSurelySet, mayBeSet, type Configured } from '../plan/configured.ts';
+import { isMarked, type ChangeValues } from '../plan/plan.ts';
+import {
+  ABSENT,
+  elementsOf,
+  findElementLeaves,
+  leafOf,
+  listElements,
+  OBJECT,
+  type ListElement,
+  type Transition,
+} from '../plan/transitions.ts';
 import type { Digest } from './digest.ts';
-import { ABSENT, elementsOf, findElementLeaves, type ListElement, type Transition } from '../plan/transitions.ts';
+import type { Review } from './review.ts';
 
 type Path = Transition['path'];
 
 /** What the leaves of one change are digested with. */
 export interface LeafDigests {
   readonly digest: Digest;
-  /** Whether the configuration sets what this is a leaf of. */
-  readonly isConfigured: (path: Path) => boolean;
+  /** What the configuration sets of it; undefined when that is not known, and it may be anything. */
+  readonly configured: Configured | undefined;
+  /** Of the record. */
+  readonly version: Review['version'];
 }
 
 /** What a review records of one leaf: where it goes, where it comes from, or that it is known after the apply only. */
-export function digestsOf(leaf: Transition, { digest, isConfigured }: LeafDigests): readonly string[] {
+export function digestsOf(leaf: Transition, digests: LeafDigests): readonly string[] {
   const { path, before, after, elements } = leaf;
-  if (elements !== undefined) return digestsOfList(path, elements, { digest, isConfigured });
-  if (after === undefined) return [isConfigured(path) ? digestLater(path, digest) : digestComputed(path, digest)];
+  const { digest, configured } = digests;
+  if (elements !== undefined) return digestsOfList(path, elements, digests);
+  if (after === undefined) {
+    const isSet = configured === undefined || isSurelySet(configured, path);
+    return [isSet ? digestLater(path, digest) : digestComputed(path, digest)];
+  }
   return before === undefined || before === ABSENT
     ? [digestAfter(leaf, digest)]
     : [digestAfter(leaf, digest), digestWhole(leaf, digest)];
@@ -36,6 +55,11 @@ function hasUnknown({ unknown }: ListElement): boolean {
 
 function digestAfter({ path, after }: Transition, digest: Digest): string {
   return digest(['after', path, after]);
+}
+
+/** Nothing stands there any more. */
+export function digestGone(path: Path, digest: Digest): string {
+  return digest(['gone', path]);
 }
 
 function digestWhole({ path, before, after }: Transition, digest: Digest): string {
@@ -60,7 +84,7 @@ export type LeafCover =
   | 'same-end'
   | 'not-seen';
 
-/** `isConfigured` is of the change at hand. */
+/** `configured` is of the change at hand. */
 export function coverLeaf(leaf: Transition, reviewed: ReadonlySet<string>, digests: LeafDigests): LeafCover {
   const { digest } = digests;
   const { path, before, after, elements } = leaf;
@@ -71,64 +95,79 @@ export function coverLeaf(leaf: Transition, reviewed: ReadonlySet<string>, diges
   }
   if (elements === undefined && after === undefined) return 'not-seen';
   const list = elementsOf(leaf);
-  return list !== undefined && isListCovered(path, list, { reviewed, digests }) ? 'seen' : 'not-seen';
+  return list !== undefined && placeElements(path, list, { reviewed, digests }) !== undefined ? 'seen' : 'not-seen';
 }
 
 /**
  * What the configuration set to something known later may have become known. What was left to the provider may have
  * been computed by now, but not been set: nobody has seen that.
  */
-function wasUnknown(
-  { path, after, elements }: Transition,
-  reviewed: ReadonlySet<string>,
-  { digest, isConfigured }: LeafDigests,
-): boolean {
+function wasUnknown(leaf: Transition, reviewed: ReadonlySet<string>, digests: LeafDigests): boolean {
+  const { digest, configured } = digests;
+  const { path, after, elements } = leaf;
   const isKnown = after !== undefined || elements !== undefined;
   for (let length = 0; length <= path.length; length += 1) {
     const part = path.slice(0, length);
-    if (reviewed.has(digestLater(part, digest))) return true;
-    if (reviewed.has(digestComputed(part, digest)) && !(isKnown && isConfigured(path))) return true;
+    if (reviewed.has(digestLater(part, digest)) && !isLeftNow(part, digests)) return true;
+    if (!reviewed.has(digestComputed(part, digest))) continue;
+    if (!isKnown || (configured !== undefined && !mayBeSet(configured, leaf))) return true;
   }
   return false;
 }
 
-interface ListReview {
+/**
+ * Whether the configuration does not set any more what it set to something known later. The first version took for set
+ * whatever was in a block that was there.
+ */
+function isLeftNow(path: Path, { configured, version }: LeafDigests): boolean {
+  return configured !== undefined && (version > 1 || path.length === 1) && isLeft(configured, path);
+}
+
+export interface ListReview {
   readonly reviewed: ReadonlySet<string>;
   readonly digests: LeafDigests;
 }
 
 /**
- * Whether a list is what was reviewed of one of which some was known later: as many elements, those that were known in
- * the same order, and each of the others one of those that were not. A set is sorted anew once all of it is known, which
- * moves the others, and none of the known ones past another.
+ * The place at which each element of a list was reviewed, when the list is what was reviewed of one of which some was
+ * known later: as many elements, those that were known in the same order, and each of the others one of those that were
+ * not. A set is sorted anew once all of it is known, which moves the others, and none of the known ones past another.
  */
-function isListCovered(path: Path, list: readonly ListElement[], { reviewed, digests }: ListReview): boolean {
-  if (!reviewed.has(digests.digest(['length', path, list.length]))) return false;
+export function placeElements(
+  path: Path,
+  list: readonly ListElement[],
+  { reviewed, digests }: ListReview,
+): readonly number[] | undefined {
+  if (!reviewed.has(digests.digest(['length', path, list.length]))) return undefined;
   const fits = (element: ListElement, place: number): boolean =>
     findElementLeaves(path, place, element).every((leaf) => coverLeaf(leaf, reviewed, digests) === 'seen');
-  if (list.every(fits)) return true;
   const places = list.map((_, place) => place);
+  if (list.every(fits)) return places;
   const open = places.filter((place) => reviewed.has(digests.digest(['open', path, place])));
+  const placed = new Map<ListElement, number>();
   const left = [...list];
   let from = 0;
   for (const place of places.filter((known) => !open.includes(known))) {
     const found = left.findIndex((element, index) => index >= from && fits(element, place));
-    if (found < 0) return false;
-    left.splice(found, 1);
+    if (found < 0) return undefined;
+    for (const element of left.splice(found, 1)) placed.set(element, place);
     from = found;
   }
-  return left.length <= MATCHED_AT_MOST && canMatch(left, open, fits);
+  if (left.length > MATCHED_AT_MOST) return undefined;
+  const matched = matchElements(left, open, fits);
+  if (matched === undefined) return undefined;
+  return list.map((element) => placed.get(element) ?? matched.get(element) ?? 0);
 }
 
 /** Elements that were known later: more of them at one list are told apart by nobody. */
 const MATCHED_AT_MOST = 50;
 
-/** Whether every element has a place of its own that it fits. */
-function canMatch(
+/** A place of its own that it fits for every element; undefined when there is not one for each. */
+function matchElements(
   elements: readonly ListElement[],
   places: readonly number[],
   fits: (element: ListElement, place: number) => boolean,
-): boolean {
+): ReadonlyMap<ListElement, number> | undefined {
   const takenBy = new Map<number, ListElement>();
   const seat = (element: ListElement, tried: Set<number>): boolean =>
     places.some((place) => {
@@ -139,5 +178,57 @@ function canMatch(
       takenBy.set(place, element);
       return true;
     });
-  return elements.every((element) => seat(element, new Set()));
+  if (!elements.every((element) => seat(element, new Set()))) return undefined;
+  return new Map([...takenBy].map(([place, element]) => [element, place]));
+}
+
+/** The digests of everything that a value has in it, and the places in it. */
+export interface Held {
+  readonly digests: ReadonlySet<string>;
+  readonly present: ReadonlySet<string>;
+}
+
+/**
+ * Everything that a review can have recorded of a value as the plan at hand leaves it, known then or not: what a review
+ * has beyond this is missing. `present` are the places that a removal would leave empty.
+ */
+export function findHeld({ after, unknown }: Pick<ChangeValues, 'after' | 'unknown'>, review: ListReview): Held {
+  const { digest } = review.digests;
+  const held = new Set<string>();
+  const present = new Set<string>();
+  const hold = (path: Path, text: string): void => {
+    held.add(digest(['after', path, text]));
+    // Version 1 has this among the leaves of a creation.
+    if (path.length === 0) held.add(digest(['whole', path, 'null', text]));
+  };
+  const visit = (path: Path, value: unknown, marks: unknown): void => {
+    held.add(digestComputed(path, digest));
+    if (!isLeftNow(path, review.digests)) held.add(digestLater(path, digest));
+    if (marks === true || (path.length > 1 ? value !== undefined : value != null))
+      present.add(digestGone(path, digest));
+    if (marks === true) return;
+    if (Array.isArray(value)) {
+      if (!isMarked(marks)) hold(path, canonicalJson(value));
+      visitList(path, listElements(value, marks));
+      return;
+    }
+    const [record, inner] = [asRecord(value), asRecord(marks)];
+    hold(path, record === undefined ? leafOf(value) : OBJECT);
+    for (const name of new Set([record, inner].flatMap((part) => Object.keys(part ?? {})))) {
+      visit([...path, name], memberOf(record, name), memberOf(inner, name));
+    }
+  };
+  const visitList = (path: Path, list: readonly ListElement[]): void => {
+    const places = placeElements(path, list, review);
+    if (places === undefined) return;
+    held.add(digest(['length', path, list.length]));
+    list.forEach((element, index) => {
+      const at = [...path, places[index] ?? index];
+      held.add(digest(['open', path, places[index] ?? index]));
+      for (const leaf of findElementLeaves(path, places[index] ?? index, element)) held.add(digestAfter(leaf, digest));
+      visit(at, element.value, element.unknown);
+    });
+  };
+  visit([], after, unknown);
+  return { digests: held, present };
 }

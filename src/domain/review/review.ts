@@ -1,9 +1,7 @@
-import { canonicalJson } from '../json.ts';
-import { digestiblesOf, openDigest, type Digestible, type ReviewedParts } from './digest.ts';
-import { digestsOf } from './review-leaves.ts';
-import { findLeaves, findTransitions, type Transition } from '../plan/transitions.ts';
-
-/** A resource instance or a root output, and what the reviewed plan does with it. No value of it is in here. */
+/**
+ * A resource instance or a root output, and what the reviewed plan does with it. No value of it is in here, but for those
+ * that `unreviewed-values` names.
+ */
 export interface ReviewedChange {
   /** Of a resource instance; the name of an output. */
   readonly address: string;
@@ -13,7 +11,42 @@ export interface ReviewedChange {
   readonly digest: string;
   /** Salted digests of its leaves, sorted. */
   readonly leaves: readonly string[];
+  /** What it sets, attribute by attribute; undefined in version 1. */
+  readonly settings: readonly Setting[] | undefined;
+  /** What was planned for the values that may differ. */
+  readonly shown: readonly ShownValue[];
 }
+
+/** What a reviewed change sets in one attribute of an object: all of it that it makes, or what it updates. */
+export interface Setting {
+  /** Digest of the attribute's name; one for all of an output. */
+  readonly attribute: string;
+  /** Digests of the leaves that are there after the change. */
+  readonly becomes: readonly string[];
+  /** Digests of the places that are empty after it. */
+  readonly gone: readonly string[];
+}
+
+/** A value that may be another in the apply, as it was reviewed. */
+export interface ShownValue {
+  /** Such as `template[0].labels`; empty for the whole of an output. */
+  readonly path: string;
+  /** As it may be shown: nothing that is sensitive. */
+  readonly text: string;
+  /** Salted. */
+  readonly digest: string;
+}
+
+/** Attributes that were others in an earlier plan of the same code, on the same state. */
+export interface Varying {
+  readonly what: 'resource' | 'output';
+  readonly address: string;
+  /** Names of the schema; empty for an output. */
+  readonly attributes: readonly string[];
+}
+
+/** Of the record, as it is written. */
+export const REVIEW_VERSION = 2;
 
 /** The state that a plan was made on. */
 interface SnapshotOf {
@@ -23,9 +56,11 @@ interface SnapshotOf {
 
 /** What the reviewers of a pull request have seen: the record of one plan. */
 export interface Review {
-  readonly version: 1;
-  /** `owner/name`. */
+  readonly version: 1 | typeof REVIEW_VERSION;
+  /** `owner/name`, at the time. */
   readonly repository: string;
+  /** GitHub's own, which stays when the repository is renamed or moved; undefined when it was not known, as in version 1. */
+  readonly repositoryId: string | undefined;
   readonly prNumber: number;
   /** Last commit of the pull request's branch, which was planned together with its base. */
   readonly headSha: string;
@@ -40,58 +75,5 @@ export interface Review {
   readonly salt: string;
   readonly resources: readonly ReviewedChange[];
   readonly outputs: readonly ReviewedChange[];
-}
-
-/** What a review records of a plan. */
-export function reviewChanges(plan: ReviewedParts, salt: string): Pick<Review, 'resources' | 'outputs'> {
-  const digested = digestiblesOf(plan).map((change) => ({ kind: change.kind, reviewed: digestChange(change, salt) }));
-  const only = (kind: Digestible['kind']): readonly ReviewedChange[] =>
-    digested.filter((change) => change.kind === kind).map(({ reviewed }) => reviewed);
-  return { resources: only('resource'), outputs: only('output') };
-}
-
-export function digestChange(change: Digestible, salt: string): ReviewedChange {
-  const { address, actions } = change;
-  const digest = openDigest(change, salt);
-  const sources = { digest, isConfigured: isConfiguredIn(change) };
-  const leaves = [...new Set(recordedLeaves(change).flatMap((leaf) => digestsOf(leaf, sources)))].sort();
-  return { address, actions, digest: digest(['change', actions, leaves]), leaves };
-}
-
-/** Whether the configuration sets what this is a leaf of; where that is not known, it may. */
-export function isConfiguredIn({ resource }: Digestible): (path: Transition['path']) => boolean {
-  const configured = resource?.configured;
-  return ([name]) => configured === undefined || typeof name !== 'string' || configured.has(name);
-}
-
-/**
- * The leaves that say what a change does. Of what is destroyed it is which object, not how it looked: its values may
- * have moved since, and it goes all the same.
- */
-export function transitionsOf(change: Digestible): readonly Transition[] {
-  const { actions, values, resource } = change;
-  const ends = actions.includes('delete') || actions.includes('forget');
-  const aside = (name: string, after: string | undefined): Transition[] =>
-    after === undefined ? [] : [{ path: ['', name], before: undefined, after }];
-  return [
-    ...(ends && actions.length === 1 ? [] : findTransitions(values)),
-    ...aside('moved from', resource?.previousAddress),
-    ...aside('import', resource?.importId),
-    ...aside(ENDED_OBJECT, ends && resource !== undefined ? identify(change) : undefined),
-  ];
-}
-
-/** Name of the leaf that says which object is destroyed or forgotten. */
-export const ENDED_OBJECT = 'object';
-
-/** Which object it is: its id, or its identity, or, where the type has neither, all of it. */
-function identify({ values: { before }, resource }: Digestible): string {
-  const id = typeof before === 'object' && before !== null && 'id' in before ? before.id : undefined;
-  return typeof id === 'string' ? canonicalJson(id) : (resource?.identity ?? canonicalJson(before));
-}
-
-/** An object that a replacement makes is recorded whole: should it be cut off between its halves, the rest creates. */
-function recordedLeaves(change: Digestible): readonly Transition[] {
-  const remakes = change.actions.includes('create') && change.actions.length > 1;
-  return [...transitionsOf(change), ...(remakes ? findLeaves(change.values) : [])];
+  readonly varying: readonly Varying[];
 }

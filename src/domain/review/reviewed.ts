@@ -22,6 +22,11 @@ export type Reviewed =
   /** `unreviewed-changes: allow`. */
   | { readonly kind: 'not-compared' };
 
+/** Every pull request that was looked at. */
+export function mergesOf(reviewed: Reviewed | undefined): readonly MergeReview[] {
+  return reviewed === undefined || reviewed.kind === 'not-compared' ? [] : reviewed.merges;
+}
+
 /** Those of whom a review was read. */
 export function reviewedPullRequests({ merges }: ReviewFindings): readonly MergedPullRequest[] {
   return merges.filter(({ kind }) => kind === 'review').map(({ pullRequest }) => pullRequest);

@@ -143,11 +143,16 @@ export interface Examined {
 /** A newer run has taken this one's work over; nothing was changed. */
 export interface Superseded {
   readonly kind: 'superseded';
-  readonly by: { readonly commitSha: string; readonly runUrl: string };
+  readonly by: {
+    readonly commitSha: string;
+    /** Undefined when GitHub tells of the commit, and nobody of its run. */
+    readonly runUrl: string | undefined;
+  };
   readonly wait: Wait;
 }
 
-interface Skipped {
+/** There was nothing to do, or nothing that may be done any more. */
+export interface Skipped {
   readonly kind: 'skipped';
   readonly reason: string;
 }

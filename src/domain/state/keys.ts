@@ -35,14 +35,31 @@ export function turnObjectKey(address: StateAddress): string {
   return address.path + TURN_OBJECT_SUFFIX;
 }
 
-/** S3 key of the review, beside the state of a pull request. */
-export function reviewKey(address: StateAddress): string {
+/** S3 key of the review of one commit, beside the state of its pull request: no plan of another commit writes there. */
+export function reviewKey(address: StateAddress, headSha: string): string {
+  return `${address.path}.${headSha}${REVIEW_SUFFIX}`;
+}
+
+/** Where the first versions of Lockstep kept the one review of a pull request. It is read, and written no more. */
+export function firstReviewKey(address: StateAddress): string {
   return address.path + REVIEW_SUFFIX;
 }
 
+/** The state that a review lies beside, and the commit it is of (undefined at its first place); undefined for another key. */
+export function parseReviewKey(
+  key: string,
+): { readonly path: string; readonly headSha: string | undefined } | undefined {
+  if (!key.endsWith(REVIEW_SUFFIX)) return undefined;
+  const before = key.slice(0, -REVIEW_SUFFIX.length);
+  const [commit, headSha] = COMMIT_AT_END.exec(before) ?? [''];
+  return { path: before.slice(0, before.length - commit.length), headSha };
+}
+
+const COMMIT_AT_END = /\.([0-9a-f]{40}|[0-9a-f]{64})$/;
+
 export const LOCKFILE_SUFFIX = '.tflock';
 export const TURN_OBJECT_SUFFIX = '.lockstep.json';
-export const REVIEW_SUFFIX = '.review.json';
+const REVIEW_SUFFIX = '.review.json';
 
 export interface Workspace {
   readonly name: string;
@@ -135,22 +152,23 @@ export function decidePrKey({ template, prodKey, prNumber, workspaceKeyPrefix }:
   if (workspaces !== '' && key.startsWith(workspaces)) {
     return refuse(`everything under ${workspaces} is the state of a workspace.`);
   }
-  if (reserved(prod).includes(key) || reserved(key).includes(prod)) {
+  if (isReserved(key, prod) || isReserved(prod, key)) {
     return refuse('that name belongs to the lock or the records of the prod key.');
   }
   if (Buffer.byteLength(key) > 1024 - COMPANION_BYTES) {
-    return refuse('S3 allows 1024 bytes, and the lockfile and the backup beside it need some of them.');
+    return refuse('S3 allows 1024 bytes, and the names beside it need some of them.');
   }
   return { kind: 'key', key };
 }
 
-/** The longest name beside a state is that of a copy of it: `.errored-20261121T103000Z`. */
-const COMPANION_BYTES = 32;
+/** The longest name beside a state is that of a review: a dot, a SHA of 64 characters, and `.review.json`. */
+const COMPANION_BYTES = 80;
 
-const RESERVED_SUFFIXES = [LOCKFILE_SUFFIX, '-md5', '#lockstep', TURN_OBJECT_SUFFIX, REVIEW_SUFFIX] as const;
+const RESERVED_SUFFIXES = [LOCKFILE_SUFFIX, '-md5', '#lockstep', TURN_OBJECT_SUFFIX] as const;
 
-function reserved(key: string): readonly string[] {
-  return RESERVED_SUFFIXES.map((suffix) => key + suffix);
+/** Whether this name belongs to the state at `key`. */
+function isReserved(name: string, key: string): boolean {
+  return RESERVED_SUFFIXES.some((suffix) => name === key + suffix) || parseReviewKey(name)?.path === key;
 }
 
 function cleanKey(key: string): string {

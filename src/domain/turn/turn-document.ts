@@ -44,7 +44,12 @@ const ToCreateSchema = v.fallback(
   ),
   undefined,
 );
-const Commit = v.object({ repository: v.string(), commitSha: v.string(), runUrl: v.string() });
+const Commit = v.object({
+  repository: v.string(),
+  repositoryId: optionalText,
+  commitSha: v.string(),
+  runUrl: v.string(),
+});
 const Document = v.looseObject({
   version: v.literal(1),
   nextSequence: v.number(),

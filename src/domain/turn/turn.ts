@@ -1,4 +1,5 @@
 import type { ToCreate } from '../apply/to-create.ts';
+import { isSameRepository, type RepositoryNamed } from '../stack/repository.ts';
 import { coversKind, type LockKind } from './lock-kind.ts';
 
 /** The run behind a ticket, as people and GitHub know it. */
@@ -70,6 +71,8 @@ export interface Abandoned {
 /** A commit that an apply has put on production. */
 export interface CommitApplied {
   readonly repository: string;
+  /** GitHub's own, which no renaming changes; undefined in a document of a version that did not note it. */
+  readonly repositoryId?: string | undefined;
   readonly commitSha: string;
   readonly runUrl: string;
 }
@@ -334,11 +337,9 @@ function depart(
 function rememberBegun(queue: TurnDocument, begun: CommitApplied): TurnDocument {
   const { lastBegun } = queue;
   const others = [...queue.begunElsewhere, ...(lastBegun === undefined ? [] : [lastBegun])]
-    .filter(({ repository }) => repository !== begun.repository)
+    .filter((other) => !isSameRepository(other, begun))
     .slice(-REPOSITORIES_AT_MOST);
-  const unique = others.filter(
-    ({ repository }, index) => others.findLastIndex((other) => other.repository === repository) === index,
-  );
+  const unique = others.filter((one, index) => others.findLastIndex((other) => isSameRepository(other, one)) === index);
   return { ...queue, lastBegun: begun, begunElsewhere: unique };
 }
 
@@ -348,14 +349,14 @@ export function findAbandoned(queue: TurnDocument): readonly Abandoned[] {
 }
 
 /** The last commit of this repository whose apply began on this key. */
-export function findLastBegun(queue: TurnDocument, repository: string): CommitApplied | undefined {
+export function findLastBegun(queue: TurnDocument, repository: RepositoryNamed): CommitApplied | undefined {
   const known = [...queue.begunElsewhere, ...(queue.lastBegun === undefined ? [] : [queue.lastBegun])];
-  return known.findLast((begun) => begun.repository === repository);
+  return known.findLast((begun) => isSameRepository(begun, repository));
 }
 
 /** The last commit whose apply ended well, if it is of this repository. */
-export function findLastApplied({ lastApplied }: TurnDocument, repository: string): CommitApplied | undefined {
-  return lastApplied?.repository === repository ? lastApplied : undefined;
+export function findLastApplied({ lastApplied }: TurnDocument, repository: RepositoryNamed): CommitApplied | undefined {
+  return lastApplied !== undefined && isSameRepository(lastApplied, repository) ? lastApplied : undefined;
 }
 
 /** The last ten, and all who may have left their lock behind. */

@@ -2,7 +2,8 @@ import { ApplyFailed } from '../../domain/apply/apply-failed.ts';
 import { describeBegunOn } from '../../domain/apply/begun-on.ts';
 import { describeToCreate } from '../../domain/apply/to-create.ts';
 import { APPLY_LOCK } from '../../domain/lock/lock.ts';
-import type { MergeReview } from '../../domain/review/merges.ts';
+import type { MergedPullRequest, MergeReview } from '../../domain/review/merges.ts';
+import { mergesOf } from '../../domain/review/reviewed.ts';
 import type { Operation } from '../../domain/run/operation.ts';
 import type { Applied, Superseded } from '../../domain/run/outcome.ts';
 import type { PlanShown } from '../../domain/plan/plan-shown.ts';
@@ -10,7 +11,7 @@ import type { StateNotSaved } from '../../domain/turn/freeze.ts';
 import type { CommitApplied } from '../../domain/turn/turn.ts';
 import { confirmNotFrozen } from './confirm-not-frozen.ts';
 import { confirmReviewed } from '../review/confirm-reviewed.ts';
-import { carriedWith, findCarried } from '../review/find-carried.ts';
+import { carriedWith, findCarried, findCarriedIfKnown } from '../review/find-carried.ts';
 import { findPullRequests } from '../review/find-pull-requests.ts';
 import { findSuperseding } from './find-superseding.ts';
 import { createWorkspace } from '../stack/create-workspace.ts';
@@ -50,7 +51,8 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
     if (taken.kind === 'superseded') throw new Error('an apply was superseded in the queue, which only plans are');
     const { turn } = taken;
     earlier.push(turn.lockId);
-    const commit: CommitApplied = { repository: run.context.repository, commitSha, runUrl: run.context.runUrl };
+    const { repository, repositoryId, runUrl } = run.context;
+    const commit: CommitApplied = { repository, repositoryId, commitSha, runUrl };
     let applied: CommitApplied | undefined;
     let held: HeldLock | undefined;
     const giveLockBack = (): Promise<unknown> =>
@@ -63,7 +65,7 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
       const by = await findSuperseding(run, turn, commitSha);
       if (by !== undefined) return { kind: 'superseded', by, wait: run.waiting.spent };
 
-      const carried = await findCarried(run, stack, { commitSha, certain: own.map(({ number }) => number) });
+      const carried = await findCarriedIfKnown(run, stack, { commitSha, certain: own });
       const pullRequests = carriedWith(own, carried);
       run.comments.openOn(pullRequests.map(({ number }) => number));
       const lock = { backend: stack.backend, address: stack.prod, key: 'prod', turn } as const;
@@ -84,7 +86,7 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
         await initOn(run, lock);
       }
       await confirmNotFrozen(run, lock);
-      const done = await planAndApply(run, { stack, lock, held, commit, carried });
+      const done = await planAndApply(run, { stack, lock, held, commit, carried, own });
       if (done === 'turn-lost') continue;
       // What a part of a plan has left undone is still to be compared with its reviews.
       const isWhole = done.plan.complete && run.inputs.target.length === 0;
@@ -95,7 +97,10 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
         kind: 'applied',
         address: stack.prod,
         ...done,
-        ...(await readAftermath(run, stack, { pullRequests: isWhole ? pullRequests : undefined, steps })),
+        ...(await readAftermath(run, stack, {
+          pullRequests: isWhole ? carriedWith(pullRequests, mergesOf(done.reviewed)) : undefined,
+          steps,
+        })),
         lockLost: held.lost,
         wait: run.waiting.spent,
       };
@@ -132,12 +137,14 @@ interface Applying {
   readonly commit: CommitApplied;
   /** What of it may be in the plan. */
   readonly carried: readonly MergeReview[] | 'unknown';
+  /** What the commit itself has brought. */
+  readonly own: readonly MergedPullRequest[];
 }
 
 /** Repeats both when the state changed between the plan and its apply: a stale plan is never forced. */
 async function planAndApply(
   run: Run,
-  { stack, lock, held, commit, carried }: Applying,
+  { stack, lock, held, commit, carried, own }: Applying,
 ): Promise<PlannedAndApplied | 'turn-lost'> {
   const { terraform, steps } = run;
   // Only a wait of its own is over now; a comment of the pull request's plan is worth more than this.
@@ -147,8 +154,15 @@ async function planAndApply(
     const planned = await terraform.plan(held);
     if (planned.kind === 'failed') throw planFailed(run, planned, stack.prod);
     const shown = { ...(await terraform.showPlan()), hasChanges: planned.hasChanges };
-    const stretch = { since: lock.turn.lastApplied?.commitSha, commitSha: commit.commitSha };
-    const reviewed = await confirmReviewed(run, { address: stack.prod, shown, carried, stretch });
+    const { commitSha } = commit;
+    const reviewed = await confirmReviewed(run, {
+      address: stack.prod,
+      shown,
+      commits: [commitSha],
+      carried,
+      findCarried: () => findCarried(run, stack, { commitSha, certain: own }),
+      stretch: { stack, since: lock.turn.lastApplied?.commitSha, commitSha },
+    });
     if (!shown.hasChanges) return { ...shown, reviewed, applyMs: 0 };
 
     const begunOn = await untilInReach(run, async () =>

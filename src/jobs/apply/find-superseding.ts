@@ -1,8 +1,10 @@
+import { GitHubUnusable } from '../../domain/run/github.ts';
 import type { Superseded } from '../../domain/run/outcome.ts';
 import { applyBranch, type Run } from '../run.ts';
+import { untilGitHubAnswers } from '../review/until-github-answers.ts';
 import type { Turn } from '../turn/turn.ts';
 
-type ComparingRun = Pick<Run, 'inputs' | 'context' | 'runs' | 'clock' | 'cancelled' | 'journal'>;
+type ComparingRun = Pick<Run, 'inputs' | 'context' | 'runs' | 'clock' | 'cancelled' | 'journal' | 'waiting'>;
 
 /**
  * The apply that has put newer code on production than this commit, if there is one. GitHub's compare decides. Rejects
@@ -16,17 +18,24 @@ export async function findSuperseding(
   const last = turn.lastBegun;
   if (last === undefined || last.commitSha === commitSha) return undefined;
   const by = { commitSha: last.commitSha, runUrl: last.runUrl };
-  switch (await run.runs.compare(last.commitSha, commitSha)) {
+  switch (await untilGitHubAnswers(run, () => run.runs.compare(last.commitSha, commitSha))) {
     case 'behind':
       return by;
     case 'ahead':
     case 'identical':
       return undefined;
     case 'diverged':
+    case 'unrelated':
       break;
   }
   // The branch was rewritten between the two: whichever is on it now is the newer one.
-  const onBranch = await run.runs.compare(applyBranch(run), commitSha);
+  const onBranch = await untilGitHubAnswers(run, () => run.runs.compare(applyBranch(run), commitSha));
+  if (onBranch === 'unrelated') {
+    throw new GitHubUnusable(
+      `GitHub knows nothing that ${commitSha} and ${applyBranch(run)} have in common: the branch was rewritten again. Apply its newest commit.`,
+      { isLasting: true },
+    );
+  }
   if (onBranch === 'ahead' || onBranch === 'diverged') return by;
   run.journal.warning(
     `The commit that was applied last, ${last.commitSha} (${last.runUrl}), is no ancestor of ${commitSha}: the branch was rewritten.`,

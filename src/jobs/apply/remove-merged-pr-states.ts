@@ -3,7 +3,7 @@ import type { Applied } from '../../domain/run/outcome.ts';
 import type { MergedPullRequest } from '../../domain/review/merges.ts';
 import type { TurnDocument } from '../../domain/turn/turn.ts';
 import { deletePrState } from '../state/delete-pr-state.ts';
-import { deleteReview } from '../review/delete-review.ts';
+import { deleteReviews } from '../review/delete-review.ts';
 import { passOver } from '../tolerate.ts';
 import type { Stack } from '../stack/open-stack.ts';
 import type { Run } from '../run.ts';
@@ -22,8 +22,9 @@ export async function removeMergedPrStates(
   pullRequests: readonly MergedPullRequest[],
 ): Promise<Applied['kept']> {
   const kept: { prNumber: number; why: PrStateInUse | string }[] = [];
-  for (const { number: prNumber } of pullRequests) {
-    const why = await removeUnlessKept(run, stack, prNumber);
+  for (const pullRequest of pullRequests) {
+    const { number: prNumber } = pullRequest;
+    const why = await removeUnlessKept(run, stack, pullRequest);
     if (why === undefined) continue;
     kept.push({ prNumber, why });
     run.journal.warning(
@@ -37,10 +38,10 @@ export async function removeMergedPrStates(
 async function removeUnlessKept(
   run: RemovingRun,
   stack: StackToClear,
-  prNumber: number,
+  pullRequest: MergedPullRequest,
 ): Promise<PrStateInUse | string | undefined> {
   try {
-    return await removeMergedPrState(run, stack, prNumber);
+    return await removeMergedPrState(run, stack, pullRequest);
   } catch (error) {
     const failure = passOver(error, { nonCancellable: true });
     return failure instanceof PrStateInUse ? failure : failure.message;
@@ -50,12 +51,12 @@ async function removeUnlessKept(
 async function removeMergedPrState(
   run: RemovingRun,
   stack: StackToClear,
-  prNumber: number,
+  { number, headSha }: MergedPullRequest,
 ): Promise<string | undefined> {
   const { backend, prod } = stack;
-  const pr = stack.prAddress(prNumber);
-  // Only an apply reads it, and this one was the last.
-  await deleteReview(run, backend, pr);
+  const pr = stack.prAddress(number);
+  // Only an apply reads them, and this one was the last.
+  await deleteReviews(run, backend, { pr, heads: [headSha] });
   const queue = new TurnQueue(backend.turns(pr, 'pr'), run.clock, run.chance);
   // A queue that cannot be read is no reason to keep the state: the state lock is asked next.
   const waiting = await readUnlessOutOfReach(queue);

@@ -1,7 +1,7 @@
 import type { S3Backend } from '../../domain/stack/backend.ts';
-import { reviewKey } from '../../domain/state/keys.ts';
+import { isSameRepository } from '../../domain/stack/repository.ts';
 import { parseReview } from '../../domain/review/review-document.ts';
-import { listReviewed } from '../review/find-carried.ts';
+import { listReviewed } from '../review/records.ts';
 import { tolerate } from '../tolerate.ts';
 import { stackOf, type Stack } from '../stack/open-stack.ts';
 import { readSerial } from '../stack/read-serial.ts';
@@ -34,20 +34,28 @@ export async function tellPlansBehind(run: TellingRun, readBackend: () => Promis
 async function tellAll(run: TellingRun, stack: Stack): Promise<void> {
   const serial = await readSerial(run, stack);
   if (serial === undefined) return;
-  const numbers = [...(await listReviewed(run, stack))].sort((one, other) => other - one).slice(0, TOLD_AT_MOST);
-  for (let start = 0; start < numbers.length && !run.cancelled.aborted; start += AT_ONCE) {
-    await Promise.all(numbers.slice(start, start + AT_ONCE).map((number) => tellOne(run, stack, { number, serial })));
+  const listed = await listReviewed(run, stack);
+  const reviewed = listed === 'denied' ? [] : [...listed];
+  const newest = reviewed.sort(([one], [other]) => other - one).slice(0, TOLD_AT_MOST);
+  for (let start = 0; start < newest.length && !run.cancelled.aborted; start += AT_ONCE) {
+    await Promise.all(
+      newest.slice(start, start + AT_ONCE).map(([number, keys]) => tellOne(run, stack, { number, keys, serial })),
+    );
   }
 }
 
 async function tellOne(
   run: Pick<Run, 'context' | 'comments'>,
-  stack: Pick<Stack, 'backend' | 'prAddress'>,
-  { number, serial }: { readonly number: number; readonly serial: number },
+  { backend }: Pick<Stack, 'backend'>,
+  { number, keys, serial }: { readonly number: number; readonly keys: readonly string[]; readonly serial: number },
 ): Promise<void> {
-  const stored = await stack.backend.objects.get(reviewKey(stack.prAddress(number)));
-  const reading = stored === undefined ? undefined : parseReview(stored.body);
-  if (reading?.kind !== 'review' || reading.review.repository !== run.context.repository) return;
-  if ((reading.review.snapshot?.serial ?? -1) >= serial) return;
+  const stored = await Promise.all(keys.map((key) => backend.objects.get(key)));
+  const reviews = stored.flatMap((object) => {
+    const reading = object === undefined ? undefined : parseReview(object.body);
+    return reading?.kind === 'review' && isSameRepository(reading.review, run.context) ? [reading.review] : [];
+  });
+  // The comment is of the newest plan.
+  const [newest] = reviews.sort((one, other) => Date.parse(other.plannedAt) - Date.parse(one.plannedAt));
+  if (newest === undefined || (newest.snapshot?.serial ?? -1) >= serial) return;
   await run.comments.tellBehind(number, serial);
 }

@@ -1,17 +1,22 @@
 import type { Operation } from '../../domain/run/operation.ts';
-import type { Cleaned } from '../../domain/run/outcome.ts';
+import type { Cleaned, Skipped } from '../../domain/run/outcome.ts';
 import { deletePrState } from '../state/delete-pr-state.ts';
-import { deleteReview, NOTHING_REMOVED } from '../review/delete-review.ts';
+import { deleteReviews, NOTHING_REMOVED } from '../review/delete-review.ts';
+import { askIfClosed } from '../review/pull-request-status.ts';
 import { applyBranch, describeRun, type Run } from '../run.ts';
 import { tolerate } from '../tolerate.ts';
 import { openStack } from '../stack/open-stack.ts';
+import type { PullRequestStatus } from '../../domain/review/merges.ts';
 import { takeTurn } from '../turn/take-turn.ts';
 import { waitForStateLock } from '../lock/wait-for-state-lock.ts';
 
 type CleanupOperation = Extract<Operation, { kind: 'cleanup' }>;
 
-/** Deletes what a closed pull request left behind, after a plan that is still under way there. */
-export async function cleanup(run: Run, operation: CleanupOperation): Promise<Cleaned> {
+/**
+ * Deletes what a closed pull request left behind, after a plan that is still under way there. Its turn may come late: what
+ * has become of the pull request is asked in it, because the payload is as old as the event.
+ */
+export async function cleanup(run: Run, operation: CleanupOperation): Promise<Cleaned | Skipped> {
   const { backend, prod, ...stack } = await openStack(run);
   const pr = stack.prAddress(operation.prNumber);
   run.journal.output('state-key', pr.path);
@@ -23,33 +28,59 @@ export async function cleanup(run: Run, operation: CleanupOperation): Promise<Cl
   let deleted = false;
   try {
     await waitForStateLock(run, { backend, address: pr, key: 'pr', turn });
+    const standing = await askWhereItStands(run, operation);
+    if (standing.kind === 'open') {
+      return { kind: 'skipped', reason: `Pull request #${operation.prNumber} was opened again: nothing was removed.` };
+    }
+    const { isForApply, heads } = standing;
     const state = await deletePrState(run, backend, { prod, pr, force: operation.force });
     // What was merged is not applied yet, and its apply asks what was reviewed.
-    const review = (await isForApply(run, operation)) ? NOTHING_REMOVED : await deleteReview(run, backend, pr);
+    const review = isForApply ? NOTHING_REMOVED : await deleteReviews(run, backend, { pr, heads });
     deleted = true;
     const deletion = {
       ...state,
       removed: state.removed + review.count,
       versionsLeft: state.versionsLeft || review.versionsLeft,
     };
-    return { kind: 'cleaned', address: pr, merged: operation.merged, deletion, wait: run.waiting.spent };
+    return {
+      kind: 'cleaned',
+      address: pr,
+      merged: isForApply && run.context.event.kind !== 'workflow-dispatch',
+      deletion,
+      wait: run.waiting.spent,
+    };
   } finally {
     await (deleted ? turn.leaveForGood() : turn.leave());
   }
 }
 
-/** Whether the review is still asked for: by the apply of what was merged. Started by hand, nobody has said so yet. */
-async function isForApply(
-  run: Pick<Run, 'inputs' | 'context' | 'journal' | 'pullRequests'>,
-  { merged, prNumber, force }: CleanupOperation,
-): Promise<boolean> {
-  if (merged || force || run.context.event.kind !== 'workflow-dispatch') return merged;
-  return tolerate(run.journal, {
+type Standing =
+  | { readonly kind: 'open' }
+  | {
+      readonly kind: 'closed';
+      /** An apply asks for what was reviewed, or is going to. */
+      readonly isForApply: boolean;
+      /** Commits of it that are known. */
+      readonly heads: readonly string[];
+    };
+
+/** What has become of the pull request. Started by hand, only an apply that asks for its reviews keeps anything of it. */
+async function askWhereItStands(run: Run, { prNumber, merged, force }: CleanupOperation): Promise<Standing> {
+  const isForApply = (status: PullRequestStatus): boolean =>
+    status.isMerged && (status.merged === undefined || status.merged.branch === applyBranch(run));
+  if (run.context.event.kind !== 'workflow-dispatch') {
+    const status = await askIfClosed(run, prNumber);
+    if (!status.closed) return { kind: 'open' };
+    return { kind: 'closed', isForApply: isForApply(status), heads: [status.headSha] };
+  }
+  if (force) return { kind: 'closed', isForApply: merged, heads: [] };
+  return tolerate<Standing>(run.journal, {
     what: 'GitHub did not say whether it was merged, so its review is kept',
     task: async () => {
       const [status] = await run.pullRequests.findStatuses([prNumber]);
-      return status?.merged?.branch === applyBranch(run);
+      if (status === undefined) return { kind: 'closed', isForApply: false, heads: [] };
+      return { kind: 'closed', isForApply: isForApply(status), heads: [status.headSha] };
     },
-    otherwise: true,
+    otherwise: { kind: 'closed', isForApply: true, heads: [] },
   });
 }

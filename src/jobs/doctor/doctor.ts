@@ -47,7 +47,7 @@ export async function doctor(run: Run): Promise<Examined> {
     const reviews = { what: 'reviews', why: 'An apply compares with them, and is refused when it cannot read them.' };
     findings.push(
       ...(await examine(reviews, async () => {
-        await backend.objects.get(reviewKey(address));
+        await backend.objects.get(reviewKey(address, run.context.commitSha));
         return good('reviews', 'can be read');
       })),
     );

@@ -12,13 +12,17 @@ export interface KeysOptions {
 
 /** Tries at a place of its own, beside those of pull requests, what a plan and a cleanup do, and takes it away again. */
 export async function examineKeys(
-  run: Pick<Run, 'clock' | 'chance'>,
+  run: Pick<Run, 'context' | 'clock' | 'chance'>,
   backend: Backend,
   { address, tableWorks }: KeysOptions,
 ): Promise<readonly Finding[]> {
   const why = 'No pull request can be planned.';
   const { useLockfile, lockTable } = backend.settings;
-  const keys = [address.path, reviewKey(address), ...(useLockfile ? [lockfileKey(address)] : [])];
+  const keys = [
+    address.path,
+    reviewKey(address, run.context.commitSha),
+    ...(useLockfile ? [lockfileKey(address)] : []),
+  ];
   const findings: Finding[] = [];
   for (const key of keys) {
     const ofKey = await examine({ what: 'keys of pull requests', why }, () => examineKey(run, backend, key));

@@ -58,11 +58,13 @@ export async function finish(run: Run, unfinished: Unfinished, steps: EveryStep)
   const { isPlanWhole, ...facts } = await readFacts(run, apply, after);
   // What a part of a plan has left undone is still to be compared with its reviews.
   const isWhole = isPlanWhole && run.inputs.target.length === 0;
-  const { repository, runUrl } = run.context;
+  const { repository, repositoryId, runUrl } = run.context;
   await steps.take({
     what: 'The turn could not be given back',
     task: async () =>
-      lock?.turn.leave(isApplied && isWhole && commitSha !== undefined ? { repository, commitSha, runUrl } : undefined),
+      lock?.turn.leave(
+        isApplied && isWhole && commitSha !== undefined ? { repository, repositoryId, commitSha, runUrl } : undefined,
+      ),
     otherwise: undefined,
   });
 

@@ -1,7 +1,7 @@
 import type { MergedPullRequest } from '../../domain/review/merges.ts';
 import type { Applied } from '../../domain/run/outcome.ts';
 import { readAftermath } from '../apply/read-aftermath.ts';
-import { carriedWith, findCarried } from '../review/find-carried.ts';
+import { carriedWith, findCarriedIfKnown } from '../review/find-carried.ts';
 import { stackOf } from '../stack/open-stack.ts';
 import type { EveryStep } from '../tolerate.ts';
 import type { Run } from '../run.ts';
@@ -17,8 +17,7 @@ export async function findAllToTell(
     what: 'Whom else to tell is not known',
     task: async () => {
       const stack = await stackOf(run, await readBackend());
-      const certain = own.map(({ number }) => number);
-      return carriedWith(own, await findCarried(run, stack, { commitSha, certain }));
+      return carriedWith(own, await findCarriedIfKnown(run, stack, { commitSha, certain: own }));
     },
     otherwise: own,
   });

@@ -1,5 +1,5 @@
 import type { Operation } from '../../domain/run/operation.ts';
-import type { Planned, Superseded } from '../../domain/run/outcome.ts';
+import type { Planned, Skipped, Superseded } from '../../domain/run/outcome.ts';
 import { confirmReviewed } from '../review/confirm-reviewed.ts';
 import { findGroup } from '../review/find-group.ts';
 import { createWorkspace } from '../stack/create-workspace.ts';
@@ -7,22 +7,32 @@ import { renewCredentials } from '../stack/keep-credentials.ts';
 import { initOn } from '../stack/init-on.ts';
 import { openStack } from '../stack/open-stack.ts';
 import { planFailed } from '../lock/plan-failed.ts';
-import { putSnapshot } from '../state/put-snapshot.ts';
+import { deletePrState } from '../state/delete-pr-state.ts';
+import { putSnapshot, type SnapshotKeys } from '../state/put-snapshot.ts';
+import { tolerate } from '../tolerate.ts';
+import type { Backend } from '../../ports/backend.ts';
 import { describeRun, type Run } from '../run.ts';
 import { takeTurn } from '../turn/take-turn.ts';
 import type { HeldLock } from '../lock/held-lock.ts';
 import { takeStateLock } from '../lock/take-state-lock.ts';
 import { waitForStateLock } from '../lock/wait-for-state-lock.ts';
+import { askBeside, type HeadStatus } from '../review/pull-request-status.ts';
 import { writeReview } from '../review/write-review.ts';
 
+type PlanOperation = Extract<Operation, { kind: 'plan' }>;
+
 /** Plans on the pull request's own key, seeded from production. Production is read and never locked or written. */
-export async function plan(run: Run, operation: Extract<Operation, { kind: 'plan' }>): Promise<Planned | Superseded> {
-  const stack = await openStack(run);
+export async function plan(run: Run, operation: PlanOperation): Promise<Planned | Superseded | Skipped> {
+  const isOfPullRequest = run.context.event.kind !== 'merge-group';
+  // The payload is as old as its event.
+  const [stack, before] = await askBeside(run, isOfPullRequest ? operation : undefined, () => openStack(run));
+  const early = notToPlan(run, operation, before);
+  if (early !== undefined) return early;
   const { backend, prod } = stack;
   const pr = stack.prAddress(operation.prNumber);
   run.journal.output('state-key', pr.path);
 
-  const kind = run.context.event.kind === 'merge-group' ? 'merge-group' : 'plan';
+  const kind = isOfPullRequest ? 'plan' : 'merge-group';
   const me = describeRun(run, { kind, commitSha: operation.headSha, prNumber: operation.prNumber });
   const taken = await takeTurn(run, { backend, address: pr, key: 'pr', me });
   if (taken.kind === 'superseded') {
@@ -34,6 +44,7 @@ export async function plan(run: Run, operation: Extract<Operation, { kind: 'plan
   }
   const { turn } = taken;
   let held: HeldLock | undefined;
+  let isGone = false;
   try {
     const lock = { backend, address: pr, key: 'pr', turn } as const;
     await waitForStateLock(run, lock);
@@ -47,8 +58,18 @@ export async function plan(run: Run, operation: Extract<Operation, { kind: 'plan
     held = await takeStateLock(run, lock, { operation: 'plan', prNumber: operation.prNumber });
     const planned = await run.terraform.plan(held);
     if (planned.kind === 'failed') throw planFailed(run, planned, pr);
-    await stack.confirmBackend(pr);
-    const shown = { ...(await run.terraform.showPlan()), hasChanges: planned.hasChanges };
+    // Once more, right before it is recorded: a plan takes its time.
+    const [read, after] = await askBeside(run, isOfPullRequest ? operation : undefined, async () => {
+      await stack.confirmBackend(pr);
+      return run.terraform.showPlan();
+    });
+    const late = notToPlan(run, operation, after);
+    if (late !== undefined) {
+      await held.giveBack();
+      if (late.kind === 'skipped') isGone = await removeSnapshot(run, backend, { prod, pr });
+      return late;
+    }
+    const shown = { ...read, hasChanges: planned.hasChanges };
     const { prNumber, headSha } = operation;
     if (kind === 'plan')
       await writeReview(run, backend, { address: pr, prNumber, headSha, plan: shown.plan, snapshot });
@@ -60,11 +81,52 @@ export async function plan(run: Run, operation: Extract<Operation, { kind: 'plan
       reviewed:
         group === undefined
           ? undefined
-          : await confirmReviewed(run, { address: pr, shown, carried: group, stretch: undefined }),
+          : await confirmReviewed(run, {
+              address: pr,
+              shown,
+              commits: [run.context.commitSha, headSha],
+              ...group,
+              stretch: undefined,
+            }),
       wait: run.waiting.spent,
     };
   } finally {
     await held?.giveBack();
-    await turn.leave();
+    await (isGone ? turn.leaveForGood() : turn.leave());
   }
+}
+
+/** How the run ends without a plan; undefined when the commit is still the head of an open pull request. */
+function notToPlan(
+  run: Pick<Run, 'waiting'>,
+  { prNumber, headSha }: PlanOperation,
+  status: HeadStatus,
+): Superseded | Skipped | undefined {
+  switch (status.kind) {
+    case 'head':
+      return undefined;
+    case 'closed':
+      return {
+        kind: 'skipped',
+        reason: `Pull request #${prNumber} is ${status.isMerged ? 'merged' : 'closed'}: a plan of ${headSha} that is made now would be reviewed by nobody.`,
+      };
+    case 'overtaken':
+      return {
+        kind: 'superseded',
+        by: { commitSha: status.headSha, runUrl: undefined },
+        wait: run.waiting.spent,
+      };
+  }
+}
+
+/** Of a pull request that was closed meanwhile nothing is left: its cleanup may have been before this. */
+async function removeSnapshot(run: Run, backend: Backend, keys: SnapshotKeys): Promise<boolean> {
+  return tolerate(run.journal, {
+    what: "The copy of production's state is left to the cleanup of the pull request",
+    task: async () => {
+      await deletePrState(run, backend, { ...keys, force: false });
+      return true;
+    },
+    otherwise: false,
+  });
 }

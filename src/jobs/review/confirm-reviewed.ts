@@ -1,56 +1,119 @@
+import { decideReviewed } from '../../domain/review/decision.ts';
 import { PlanChanged, type Reviewed, type ReviewFindings } from '../../domain/review/reviewed.ts';
 import { GitHubUnusable } from '../../domain/run/github.ts';
 import type { StateAddress } from '../../domain/state/keys.ts';
 import type { MergeReview } from '../../domain/review/merges.ts';
 import type { PlanShown } from '../../domain/plan/plan-shown.ts';
-import { compareWithReviews } from '../../domain/review/review-comparison.ts';
-import { findSources } from './find-sources.ts';
+import { compareWithReviews, type Comparison } from '../../domain/review/review-comparison.ts';
 import type { Run } from '../run.ts';
+import { passOver } from '../tolerate.ts';
+import { untilGitHubAnswers } from './until-github-answers.ts';
+import { findSources, type Sources, type Stretch } from './find-sources.ts';
+import { leewayOf } from './leeway.ts';
 
 export interface ToConfirm {
   /** Where the plan was made. */
   readonly address: StateAddress;
   readonly shown: PlanShown;
+  /** The commits that are planned or applied. */
+  readonly commits: readonly string[];
   /** What was reviewed of all that may be in it. */
   readonly carried: readonly MergeReview[] | 'unknown';
+  /** Asks for that once more. */
+  readonly findCarried: () => Promise<readonly MergeReview[]>;
   /** Where to look for what was not; undefined: nowhere. */
-  readonly stretch: { readonly since: string | undefined; readonly commitSha: string } | undefined;
+  readonly stretch: Stretch | undefined;
 }
 
+type ConfirmingRun = Pick<Run, 'inputs' | 'context' | 'journal' | 'pullRequests' | 'waiting' | 'clock' | 'cancelled'>;
+
 /**
- * Compares the plan with what was reviewed. Throws PlanChanged when something in it is in none of these reviews, unless
- * `unreviewed-changes` lets it pass.
+ * Compares the plan with what was reviewed. Throws PlanChanged when something in it is in none of the reviews that count,
+ * and GitHubUnusable when it cannot be known what was reviewed, unless `unreviewed-changes` lets that pass.
  */
-export async function confirmReviewed(
-  run: Pick<Run, 'inputs' | 'context' | 'journal' | 'pullRequests'>,
-  { address, shown, carried, stretch }: ToConfirm,
-): Promise<Reviewed> {
+export async function confirmReviewed(run: ConfirmingRun, of: ToConfirm): Promise<Reviewed> {
   const policy = run.inputs['unreviewed-changes'];
   if (policy === 'allow') return { kind: 'not-compared' };
-  if (carried === 'unknown') {
-    const none: ReviewFindings = { unreviewed: [], alreadyDone: [], merges: [], direct: [] };
-    if (!shown.hasChanges || policy === 'warn') return { kind: 'no-review', ...none };
-    throw new GitHubUnusable(
-      'GitHub does not say which pull requests this commit brings to production, so it is not known what of it was reviewed. ' +
-        'Nothing was changed. Run this again; the token needs contents: read and pull-requests: read. `unreviewed-changes: allow` applies without the comparison.',
-    );
+  const leeway = leewayOf(run, of.commits);
+  const compare = (merges: readonly MergeReview[]): Comparison => {
+    const counting = merges.filter((merge) => merge.kind === 'review').map(({ review }) => review);
+    return compareWithReviews(of.shown.plan, counting, leeway);
+  };
+
+  const carried = await ask(run, () => findCarriedAtLast(run, of));
+  const known = carried instanceof GitHubUnusable ? [] : carried;
+  const first = compare(known);
+  if (first.unreviewed.length === 0) return { kind: 'as-reviewed', ...first, merges: known, direct: [] };
+
+  const sources = carried instanceof GitHubUnusable ? carried : await ask(run, () => findSourcesOf(run, of, carried));
+  const isKnown = !(sources instanceof GitHubUnusable);
+  const merges = isKnown ? sources.merges : known;
+  const findings: ReviewFindings = {
+    ...(merges.length === known.length ? first : compare(merges)),
+    merges,
+    direct: isKnown ? sources.stretch.direct : [],
+  };
+  const stretch = isKnown ? sources.stretch : 'unknown';
+  switch (decideReviewed({ comparison: findings, carried: known, stretch, policy })) {
+    case 'not-compared':
+      return { kind: 'not-compared' };
+    case 'as-reviewed':
+      return { kind: 'as-reviewed', ...findings };
+    case 'pushed-directly':
+      run.journal.warning(
+        'Nothing of this plan was reviewed: no pull request was merged since the last apply, and there is no review to compare it with.',
+      );
+      return { kind: 'no-review', ...findings };
+    case 'warned': {
+      const { message } = new PlanChanged({ address: of.address, shown: of.shown, findings });
+      run.journal.warning(`${message}. It goes on all the same, as unreviewed-changes says.`);
+      return { kind: 'unreviewed', ...findings };
+    }
+    case 'changed':
+      throw new PlanChanged({ address: of.address, shown: of.shown, findings });
+    case 'unknown':
+      throw notKnown(sources as GitHubUnusable);
+    case 'ask':
+      throw new Error('the stretch was asked for, and is to be asked for again');
   }
-  const reviews = carried.filter((merge) => merge.kind === 'review').map(({ review }) => review);
-  const comparison = compareWithReviews(shown.plan, reviews);
-  const isAsReviewed = reviews.length > 0 && comparison.unreviewed.length === 0;
-  const sources =
-    isAsReviewed || !shown.hasChanges || stretch === undefined
-      ? { merges: carried, direct: [] }
-      : await findSources(run, { ...stretch, carried });
-  const findings: ReviewFindings = { ...comparison, ...sources };
-  if (isAsReviewed) return { kind: 'as-reviewed', ...findings };
-  if (reviews.length === 0) {
-    if (shown.hasChanges)
-      run.journal.warning('Nothing of this plan was reviewed: there is no review to compare it with.');
-    return { kind: 'no-review', ...findings };
+}
+
+/** What of it GitHub does not say is told where it matters. */
+async function ask<T>(run: ConfirmingRun, question: () => Promise<T>): Promise<T | GitHubUnusable> {
+  try {
+    return await question();
+  } catch (error) {
+    const failure = passOver(error);
+    if (!(failure instanceof GitHubUnusable)) throw error;
+    run.journal.warning(`What was reviewed is not known: ${failure.message}`);
+    return failure;
   }
-  const failure = new PlanChanged({ address, shown, findings });
-  if (policy === 'fail') throw failure;
-  run.journal.warning(`${failure.message}. It goes on all the same, as unreviewed-changes says.`);
-  return { kind: 'unreviewed', ...findings };
+}
+
+async function findCarriedAtLast(
+  run: ConfirmingRun,
+  { carried, shown, findCarried }: ToConfirm,
+): Promise<readonly MergeReview[]> {
+  if (carried !== 'unknown') return carried;
+  // Without a change there is nothing to have been reviewed.
+  return shown.hasChanges ? untilGitHubAnswers(run, findCarried) : [];
+}
+
+async function findSourcesOf(
+  run: ConfirmingRun,
+  { stretch }: ToConfirm,
+  carried: readonly MergeReview[],
+): Promise<Sources> {
+  if (stretch !== undefined) return findSources(run, stretch, carried);
+  // All of a merge group is in its queue.
+  throw new GitHubUnusable('what is in the merge group is not known.', { isLasting: true });
+}
+
+function notKnown(cause: GitHubUnusable): GitHubUnusable {
+  return new GitHubUnusable(
+    `GitHub does not say which pull requests this commit brings to production, so it is not known what of it was reviewed: ${cause.message} ` +
+      'Nothing was changed. Run this again; the token needs contents: read and pull-requests: read. ' +
+      '`unreviewed-changes: allow`, in a run by hand (examples/by-hand.yml), applies without the comparison.',
+    { cause, isLasting: true },
+  );
 }

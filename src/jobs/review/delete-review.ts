@@ -1,7 +1,9 @@
+import { isSameRepository } from '../../domain/stack/repository.ts';
 import { parseReview } from '../../domain/review/review-document.ts';
-import { reviewKey, type StateAddress } from '../../domain/state/keys.ts';
+import type { StateAddress } from '../../domain/state/keys.ts';
 import type { Backend } from '../../ports/backend.ts';
 import type { Run } from '../run.ts';
+import { listReviewsOf } from './records.ts';
 
 export interface Removed {
   readonly count: number;
@@ -12,13 +14,26 @@ export const NOTHING_REMOVED: Removed = { count: 0, versionsLeft: false };
 
 const ATTEMPTS = 3;
 
-/** Deletes the review of a pull request of this repository, every version of it. One that keeps being written is a plan's that is at work. */
-export async function deleteReview(
+/** Deletes every review of a pull request of this repository, every version of it; `heads` are commits of it that are known. */
+export async function deleteReviews(
   run: Pick<Run, 'context'>,
   backend: Pick<Backend, 'objects'>,
-  pr: StateAddress,
+  { pr, heads }: { readonly pr: StateAddress; readonly heads: readonly string[] },
 ): Promise<Removed> {
-  const key = reviewKey(pr);
+  let removed = NOTHING_REMOVED;
+  for (const key of await listReviewsOf(backend, pr, heads)) {
+    const { count, versionsLeft } = await deleteReview(run, backend, key);
+    removed = { count: removed.count + count, versionsLeft: removed.versionsLeft || versionsLeft };
+  }
+  return removed;
+}
+
+/** One that keeps being written is a plan's that is at work. */
+async function deleteReview(
+  run: Pick<Run, 'context'>,
+  backend: Pick<Backend, 'objects'>,
+  key: string,
+): Promise<Removed> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     // Listed before the look, so that what is deleted is what was looked at.
     const versions = await backend.objects.listVersions(key);
@@ -34,5 +49,5 @@ export async function deleteReview(
 /** Pull requests of two repositories on one production key may have one number, and so one place. */
 function isOfAnother({ context }: Pick<Run, 'context'>, body: Uint8Array): boolean {
   const reading = parseReview(body);
-  return reading.kind === 'review' && reading.review.repository !== context.repository;
+  return reading.kind === 'review' && !isSameRepository(reading.review, context);
 }

@@ -1,41 +1,57 @@
-import { REVIEW_SUFFIX } from '../../domain/state/keys.ts';
 import type { MergedPullRequest, MergeReview, PullRequestStatus } from '../../domain/review/merges.ts';
+import { GitHubUnusable } from '../../domain/run/github.ts';
 import { applyBranch, type Run } from '../run.ts';
-import { tolerate } from '../tolerate.ts';
+import { passOver } from '../tolerate.ts';
 import type { Stack } from '../stack/open-stack.ts';
 import { readReviews } from './read-reviews.ts';
+import { listReviewed } from './records.ts';
 
 export interface ToCarry {
   /** What is applied, or the head of a merge group. */
   readonly commitSha: string;
   /** Those that are in it whatever GitHub says of them: what the commit itself brought, or what is queued. */
-  readonly certain: readonly number[];
+  readonly certain: readonly (Pick<MergedPullRequest, 'number'> & Partial<MergedPullRequest>)[];
 }
 
 type Finding = Pick<Run, 'inputs' | 'context' | 'journal' | 'pullRequests' | 'runs'>;
 
 /**
  * What was reviewed of all that is in this commit and was not applied yet: the pull requests whose reviews still lie
- * there, because an apply deletes those that it has carried. `unknown` when GitHub does not say what became of them.
+ * there, because an apply deletes those that it has carried. Rejects with GitHubUnusable.
  */
 export async function findCarried(
   run: Finding,
   stack: Pick<Stack, 'backend' | 'prPaths' | 'prAddress'>,
   { commitSha, certain }: ToCarry,
-): Promise<readonly MergeReview[] | 'unknown'> {
-  const numbers = [...new Set([...(await listReviewed(run, stack)), ...certain])].sort((one, other) => one - other);
-  const carried = await tolerate<readonly MergedPullRequest[] | 'unknown'>(run.journal, {
-    what: 'GitHub did not say what has become of the pull requests',
-    task: () => findMergedInto(run, numbers, { commitSha, certain }),
-    otherwise: 'unknown',
-  });
-  if (carried === 'unknown') return carried;
-  const reviews = await readReviews(run, stack, carried);
+): Promise<readonly MergeReview[]> {
+  const listed = await listReviewed(run, stack);
+  const known = listed === 'denied' ? new Map<number, readonly string[]>() : listed;
+  const ofCommit = certain.map(({ number }) => number);
+  const numbers = [...new Set([...known.keys(), ...ofCommit])].sort((one, other) => one - other);
+  const pullRequests = await findMergedInto(run, numbers, { commitSha, certain });
+  const reviews = await readReviews(run, stack, { pullRequests, known });
   // A record under one of our numbers may be of another repository on the same production key: it is not ours to carry.
   return reviews.filter(
     (merge) =>
-      merge.kind === 'review' || merge.why.kind !== 'never-planned' || certain.includes(merge.pullRequest.number),
+      merge.kind === 'review' || merge.why.kind !== 'never-planned' || ofCommit.includes(merge.pullRequest.number),
   );
+}
+
+/** The same, or `unknown` with a warning when GitHub does not say it now: it is asked again where it matters. */
+export async function findCarriedIfKnown(
+  run: Finding,
+  stack: Pick<Stack, 'backend' | 'prPaths' | 'prAddress'>,
+  of: ToCarry,
+): Promise<readonly MergeReview[] | 'unknown'> {
+  try {
+    return await findCarried(run, stack, of);
+  } catch (error) {
+    const failure = passOver(error);
+    // A review that cannot be read is none to go on without.
+    if (!(failure instanceof GitHubUnusable)) throw error;
+    run.journal.warning(`GitHub did not say what has become of the pull requests: ${failure.message}`);
+    return 'unknown';
+  }
 }
 
 /** Those of these that are in the commit. Rejects with GitHubUnusable. */
@@ -47,29 +63,12 @@ async function findMergedInto(
   if (numbers.length === 0) return [];
   const carried: MergedPullRequest[] = [];
   for (const status of await run.pullRequests.findStatuses(numbers)) {
-    const { number, headSha } = status;
-    if (certain.includes(number) || (await isMergedInto(run, status, commitSha))) carried.push({ number, headSha });
+    const { number, headSha, mergedAt } = status;
+    const known = certain.find((pullRequest) => pullRequest.number === number);
+    if (known !== undefined || (await isMergedInto(run, status, commitSha)))
+      carried.push({ number, headSha, mergedAt, ...known });
   }
   return carried;
-}
-
-/** The pull requests of which there is a record, by the names of the objects. */
-export async function listReviewed(
-  { journal }: Pick<Run, 'journal'>,
-  { backend, prPaths }: Pick<Stack, 'backend' | 'prPaths'>,
-): Promise<readonly number[]> {
-  // A template that begins with the number would have the whole bucket listed.
-  const keys = prPaths.prefix === '' ? 'denied' : await backend.objects.list(prPaths.prefix);
-  if (keys === 'denied') {
-    journal.info(
-      'The reviews cannot be listed (s3:ListBucket; a pr-state-key with something before {pr}): only the pull requests of this commit itself are looked at.',
-    );
-    return [];
-  }
-  return keys
-    .filter((key) => key.endsWith(REVIEW_SUFFIX))
-    .map((key) => prPaths.prNumberOf(key.slice(0, -REVIEW_SUFFIX.length)))
-    .filter((number) => number !== undefined);
 }
 
 /** Rejects with GitHubUnusable. */

@@ -1,10 +1,13 @@
 import { GitHubUnusable } from '../../domain/run/github.ts';
 import type { MergeReview } from '../../domain/review/merges.ts';
 import type { Operation } from '../../domain/run/operation.ts';
+import type { ToConfirm } from './confirm-reviewed.ts';
 import { findCarried } from './find-carried.ts';
 import { applyBranch, type Run } from '../run.ts';
 import { tolerate } from '../tolerate.ts';
 import type { Stack } from '../stack/open-stack.ts';
+
+type Group = Pick<ToConfirm, 'carried' | 'findCarried'>;
 
 /**
  * What was reviewed of all that a merge group stands on: what is queued before it, and what is merged and not applied
@@ -15,19 +18,22 @@ export async function findGroup(
   run: Pick<Run, 'inputs' | 'context' | 'journal' | 'pullRequests' | 'runs'>,
   stack: Pick<Stack, 'backend' | 'prPaths' | 'prAddress'>,
   operation: Extract<Operation, { kind: 'plan' }>,
-): Promise<readonly MergeReview[] | 'unknown' | undefined> {
+): Promise<Group | undefined> {
   const { event } = run.context;
   const branch = applyBranch(run);
   if (event.kind !== 'merge-group' || !event.headRef.includes(`gh-readonly-queue/${branch}/`)) return undefined;
-  return tolerate(run.journal, {
+  const find = async (): Promise<readonly MergeReview[]> => {
+    const queued = await run.pullRequests.findQueued(operation.headSha, branch);
+    if (!queued.includes(operation.prNumber)) {
+      throw new GitHubUnusable(`its queue does not name #${operation.prNumber}`);
+    }
+    const certain = queued.map((number) => ({ number }));
+    return findCarried(run, stack, { commitSha: operation.headSha, certain });
+  };
+  const carried = await tolerate<readonly MergeReview[] | 'unknown'>(run.journal, {
     what: 'What is in this merge group is not known',
-    task: async () => {
-      const queued = await run.pullRequests.findQueued(operation.headSha, branch);
-      if (!queued.includes(operation.prNumber)) {
-        throw new GitHubUnusable(`its queue does not name #${operation.prNumber}`);
-      }
-      return findCarried(run, stack, { commitSha: operation.headSha, certain: queued });
-    },
-    otherwise: 'unknown' as const,
+    task: find,
+    otherwise: 'unknown',
   });
+  return { carried, findCarried: find };
 }

@@ -1,34 +1,70 @@
-import { NO_MERGES, type MergeReview } from '../../domain/review/merges.ts';
-import type { ReviewFindings } from '../../domain/review/reviewed.ts';
+import type { DirectCommit, MergedPullRequest, MergeReview, Merges } from '../../domain/review/merges.ts';
 import { applyBranch, type Run } from '../run.ts';
-import { tolerate } from '../tolerate.ts';
+import type { Stack } from '../stack/open-stack.ts';
+import { untilSettled } from './until-github-answers.ts';
+import { readReviews } from './read-reviews.ts';
+import { listReviewed, type ReviewKeys } from './records.ts';
 
-export interface SourcesAsked {
+export interface Stretch {
+  readonly stack: Pick<Stack, 'backend' | 'prPaths' | 'prAddress'>;
   /** The commit that was applied last; undefined when that is not known. */
   readonly since: string | undefined;
   readonly commitSha: string;
-  readonly carried: readonly MergeReview[];
 }
 
+export interface Sources {
+  readonly stretch: Merges;
+  /** What was reviewed of each pull request that is in it. */
+  readonly merges: readonly MergeReview[];
+}
+
+type AskingRun = Pick<Run, 'inputs' | 'context' | 'journal' | 'pullRequests' | 'waiting' | 'clock' | 'cancelled'>;
+
 /**
- * Where changes that nobody has reviewed may have come from: what was merged since the last apply without leaving a
- * review, and what was pushed without a pull request. Asked only when there is something to explain.
+ * Where changes may have come from that nobody has reviewed: what was merged since the last apply, and what was pushed
+ * without a pull request. Asked only when there is something to explain, and again within `lock-timeout` while GitHub
+ * does not say. Rejects with GitHubUnusable.
  */
 export async function findSources(
-  run: Pick<Run, 'inputs' | 'context' | 'journal' | 'pullRequests'>,
-  { since, commitSha, carried }: SourcesAsked,
-): Promise<Pick<ReviewFindings, 'merges' | 'direct'>> {
-  // Then what the commit itself brought is all that is known, and that was asked before.
-  if (since === undefined)
-    return { merges: carried, direct: carried.length > 0 ? [] : [{ sha: commitSha, title: '' }] };
-  const { pullRequests, direct } = await tolerate(run.journal, {
-    what: 'GitHub did not say what was merged since the last apply',
-    task: () => run.pullRequests.findMerged({ since, commitSha, branch: applyBranch(run) }),
-    otherwise: NO_MERGES,
-  });
+  run: AskingRun,
+  { stack, since, commitSha }: Stretch,
+  carried: readonly MergeReview[],
+): Promise<Sources> {
+  const listed = await listReviewed(run, stack);
+  const ask = (): Promise<Merges> => run.pullRequests.findMerged({ since, commitSha, branch: applyBranch(run) });
+  const isSomebodyRecorded = listed === 'denied' || listed.size > 0;
+  // A merge of a moment ago may not be known yet. Where there is no trace of any, there is nobody to wait for.
+  const stretch = await untilSettled(
+    run,
+    ask,
+    ({ pullRequests, direct }) =>
+      carried.length > 0 || pullRequests.length > 0 || !(isSomebodyRecorded || direct.some(looksMerged)),
+  );
   const known = new Set(carried.map(({ pullRequest }) => pullRequest.number));
-  const others = pullRequests
-    .filter(({ number }) => !known.has(number))
-    .map((pullRequest): MergeReview => ({ kind: 'no-review', pullRequest, why: { kind: 'never-planned' } }));
-  return { merges: [...carried, ...others], direct };
+  const others = stretch.pullRequests.filter(({ number }) => !known.has(number));
+  return { stretch, merges: [...carried, ...(await readOthers(run, stack, { others, listed }))] };
+}
+
+/** As GitHub words what it merges, unless somebody has put it otherwise. */
+function looksMerged({ title }: DirectCommit): boolean {
+  return /^Merge pull request #\d+|\(#\d+\)$/.test(title);
+}
+
+/** GitHub may have called them open when it was asked what has become of them. */
+async function readOthers(
+  run: Pick<Run, 'context' | 'journal'>,
+  stack: Stretch['stack'],
+  { others, listed }: { readonly others: readonly MergedPullRequest[]; readonly listed: ReviewKeys | 'denied' },
+): Promise<readonly MergeReview[]> {
+  const known: ReviewKeys = listed === 'denied' ? new Map() : listed;
+  const pullRequests = listed === 'denied' ? others : others.filter(({ number }) => listed.has(number));
+  const read = await readReviews(run, stack, { pullRequests, known });
+  return others.map(
+    (pullRequest) =>
+      read.find((merge) => merge.pullRequest.number === pullRequest.number) ?? {
+        kind: 'no-review',
+        pullRequest,
+        why: { kind: 'never-planned' },
+      },
+  );
 }

@@ -1,47 +1,83 @@
-import { reviewKey } from '../../domain/state/keys.ts';
-import type { MergedPullRequest, MergeReview, NoReview } from '../../domain/review/merges.ts';
+import { firstReviewKey, reviewKey } from '../../domain/state/keys.ts';
+import type { MergedPullRequest, MergeReview } from '../../domain/review/merges.ts';
+import { judgeRecord } from '../../domain/review/record-judgement.ts';
 import { parseReview } from '../../domain/review/review-document.ts';
+import type { StoredObject } from '../../ports/backend.ts';
 import type { Stack } from '../stack/open-stack.ts';
 import type { Run } from '../run.ts';
+import type { ReviewKeys } from './records.ts';
 
-/** What was reviewed of each of these: a review counts when its commit is the one that was merged. */
+type ReadingRun = Pick<Run, 'context' | 'journal'>;
+type StackToRead = Pick<Stack, 'backend' | 'prAddress'>;
+
+/** What was reviewed of each of these, at the commit that was merged; `known` are the records that were listed. */
 export async function readReviews(
-  run: Pick<Run, 'context' | 'journal'>,
-  stack: Pick<Stack, 'backend' | 'prAddress'>,
-  pullRequests: readonly MergedPullRequest[],
+  run: ReadingRun,
+  stack: StackToRead,
+  { pullRequests, known }: { readonly pullRequests: readonly MergedPullRequest[]; readonly known: ReviewKeys },
 ): Promise<readonly MergeReview[]> {
-  return Promise.all(pullRequests.map((pullRequest) => readReview(run, stack, pullRequest)));
+  return Promise.all(
+    pullRequests.map((pullRequest) =>
+      readReview(run, stack, { pullRequest, keys: known.get(pullRequest.number) ?? [] }),
+    ),
+  );
 }
 
+/** The record of its head; where there is none, why not, as the records of its other commits tell. */
 async function readReview(
-  run: Pick<Run, 'context' | 'journal'>,
-  { backend, prAddress }: Pick<Stack, 'backend' | 'prAddress'>,
-  pullRequest: MergedPullRequest,
+  run: ReadingRun,
+  stack: StackToRead,
+  { pullRequest, keys }: { readonly pullRequest: MergedPullRequest; readonly keys: readonly string[] },
 ): Promise<MergeReview> {
-  const key = reviewKey(prAddress(pullRequest.number));
-  const none = (why: NoReview): MergeReview => ({ kind: 'no-review', pullRequest, why });
-  const unreadable = (why: string): MergeReview => {
-    run.journal.warning(`The review of pull request #${pullRequest.number} (${key}) counts as none: ${why}.`);
-    return none({ kind: 'unreadable', why });
-  };
-  const stored = await backend.objects.get(key);
-  if (stored === undefined) return none({ kind: 'never-planned' });
-  const reading = parseReview(stored.body);
-  switch (reading.kind) {
-    case 'newer':
-      return unreadable(`a newer Lockstep wrote it, in version ${reading.version}`);
-    case 'unreadable':
-      return unreadable(reading.why);
-    case 'review': {
-      const { review } = reading;
-      // Another repository's pull request of the same number, on the same production key.
-      if (review.repository !== run.context.repository || review.prNumber !== pullRequest.number) {
-        return none({ kind: 'never-planned' });
-      }
-      if (review.headSha !== pullRequest.headSha) return none({ kind: 'other-commit', plannedSha: review.headSha });
-      return review.plannedOn === 'empty'
-        ? none({ kind: 'planned-on-empty' })
-        : { kind: 'review', pullRequest, review };
-    }
+  const address = stack.prAddress(pullRequest.number);
+  const own = reviewKey(address, pullRequest.headSha);
+  let merge: MergeReview = { kind: 'no-review', pullRequest, why: { kind: 'never-planned' } };
+  for (const key of new Set([own, firstReviewKey(address), ...keys])) {
+    merge = await judgeAt(run, stack, { pullRequest, key });
+    if (merge.kind === 'review' || merge.why.kind !== 'never-planned') break;
   }
+  if (merge.kind === 'no-review' && (merge.why.kind === 'newer' || merge.why.kind === 'unreadable')) {
+    const why =
+      merge.why.kind === 'newer' ? `a newer Lockstep wrote it, in version ${merge.why.version}` : merge.why.why;
+    run.journal.warning(`The review of pull request #${pullRequest.number} (${own}) counts as none: ${why}.`);
+  }
+  return merge;
+}
+
+/**
+ * A plan that comes while GitHub still calls the pull request open may have written over a review that counts: that one
+ * is an earlier version, where the bucket keeps them and the role may read them.
+ */
+async function judgeAt(
+  run: Pick<ReadingRun, 'context'>,
+  { backend }: Pick<StackToRead, 'backend'>,
+  { pullRequest, key }: { readonly pullRequest: MergedPullRequest; readonly key: string },
+): Promise<MergeReview> {
+  const { objects } = backend;
+  const current = judge(run, pullRequest, await objects.get(key));
+  if (current.kind === 'review' || current.why.kind !== 'late') return current;
+  const versions = await objects.listVersions(key);
+  const earlier =
+    versions === 'denied' ? [] : versions.filter(({ kind, isCurrent }) => kind === 'version' && !isCurrent);
+  for (const { versionId } of earlier.slice(0, VERSIONS_READ_AT_MOST)) {
+    const merge = judge(run, pullRequest, await objects.getVersion(key, versionId));
+    if (merge.kind === 'review') return merge;
+  }
+  return current;
+}
+
+const VERSIONS_READ_AT_MOST = 10;
+
+function judge(
+  { context }: Pick<ReadingRun, 'context'>,
+  pullRequest: MergedPullRequest,
+  stored: StoredObject | undefined,
+): MergeReview {
+  return judgeRecord(stored === undefined ? undefined : parseReview(stored.body), {
+    repositoryId: context.repositoryId,
+    repository: context.repository,
+    pullRequest,
+    mergedAt: pullRequest.mergedAt,
+    writtenAt: stored?.writtenAt,
+  });
 }

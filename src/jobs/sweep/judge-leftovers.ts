@@ -1,3 +1,4 @@
+import { isSameRepository } from '../../domain/stack/repository.ts';
 import { lockItemId, type StateAddress } from '../../domain/state/keys.ts';
 import type { Leftovers } from '../../domain/sweep/leftovers.ts';
 import type { PullRequestStatus } from '../../domain/review/merges.ts';
@@ -50,7 +51,7 @@ export function openJudge(
   const readApplied = async (): Promise<string | undefined> => {
     try {
       const queue = await new TurnQueue(backend.turns(prod, 'prod'), run.clock, run.chance).read();
-      return findLastApplied(queue, run.context.repository)?.commitSha;
+      return findLastApplied(queue, run.context)?.commitSha;
     } catch (error) {
       run.journal.info(
         `What is applied is not known, so the reviews of merged pull requests stay: ${passOver(error).message}`,
@@ -106,16 +107,21 @@ export function openJudge(
     const kept = (why: string): Kept => ({ kind: 'kept', prNumber, why });
     const address = stack.prAddress(prNumber);
     if ((await backend.locks.read(address)).kind !== 'free') return kept('its state is locked');
-    const [state, review] = await Promise.all([lookAt(left.state), lookAt(left.review)]);
-    if (state === 'changed' || review === 'changed') return kept('somebody is writing there');
-    if (review !== undefined) {
-      const reading = parseReview(review.body);
+    const reviews: { readonly versions: readonly ListedVersion[]; readonly current: StoredObject | undefined }[] = [];
+    for (const versions of Map.groupBy(left.review, ({ key }) => key).values()) {
+      const current = await lookAt(versions);
+      if (current === 'changed') return kept('somebody is writing there');
+      reviews.push({ versions, current });
+      if (current === undefined) continue;
+      const reading = parseReview(current.body);
       if (reading.kind !== 'review') return kept('its review cannot be read, so whose it is is not known');
-      if (reading.review.repository !== run.context.repository) return kept('it is of another repository');
+      if (!isSameRepository(reading.review, run.context)) return kept('it is of another repository');
     }
+    const state = await lookAt(left.state);
+    if (state === 'changed') return kept('somebody is writing there');
     const why = await whyStateStays(left.state, state);
     if (why !== undefined) return kept(why);
-    const reviewStays = left.review.length > 0 && (await isAskedFor(status));
+    const reviewsStay = reviews.length > 0 && (await isAskedFor(status));
     const removable = (versions: readonly ListedVersion[], current?: StoredObject): readonly Removable[] => {
       const [first] = versions;
       if (first === undefined) return [];
@@ -127,7 +133,7 @@ export function openJudge(
       address,
       removables: [
         ...removable(left.state, state),
-        ...(reviewStays ? [] : removable(left.review, review)),
+        ...(reviewsStay ? [] : reviews.flatMap(({ versions, current }) => removable(versions, current))),
         // What lies there now of lockfile and queue is a lock, and our own turn.
         ...removable(left.lockfile),
         ...removable(left.turns),

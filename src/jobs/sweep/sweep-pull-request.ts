@@ -5,6 +5,7 @@ import { planRemoval } from '../../domain/state/removal.ts';
 import { openJudge, type Doomed, type ListedOfOne } from './judge-leftovers.ts';
 import { listLeftovers } from './list-leftovers.ts';
 import { passOver } from '../tolerate.ts';
+import { untilGitHubAnswers } from '../review/until-github-answers.ts';
 import type { Stack } from '../stack/open-stack.ts';
 import { describeRun, type Run } from '../run.ts';
 import { takeTurn } from '../turn/take-turn.ts';
@@ -34,7 +35,10 @@ export function openSweeper(
     if (taken.kind === 'superseded') throw new Error('a sweep was superseded in the queue, which only plans are');
     let isGone = false;
     try {
-      const judged = await judge(await listOne(prNumber), status);
+      // It may have been opened again, or merged, while this run was waiting for its turn.
+      const [now] = await untilGitHubAnswers(run, () => run.pullRequests.findStatuses([prNumber]));
+      if (now?.closed !== true) return { kind: 'kept', prNumber, why: 'it was opened again' };
+      const judged = await judge(await listOne(prNumber), now);
       if (judged.kind === 'kept') return judged;
       const removal = await removeLeftovers(backend, judged);
       isGone = removal.kind === 'swept';

@@ -82,7 +82,7 @@ export class HeldTurn implements Turn {
   }
 
   get lastBegun(): CommitApplied | undefined {
-    return findLastBegun(this.#queue.document, this.#run.context.repository);
+    return findLastBegun(this.#queue.document, this.#run.context);
   }
 
   get abandoned(): readonly Abandoned[] {
@@ -90,7 +90,7 @@ export class HeldTurn implements Turn {
   }
 
   get lastApplied(): CommitApplied | undefined {
-    return findLastApplied(this.#queue.document, this.#run.context.repository);
+    return findLastApplied(this.#queue.document, this.#run.context);
   }
 
   get frozen(): Freeze | undefined {

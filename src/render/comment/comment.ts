@@ -123,7 +123,7 @@ function renderSubject(subject: Subject, view: RunView, budget: number): string 
           return renderFindings(result, view);
         case 'superseded':
           return page(view, `${view.command} superseded · nothing was changed`, [
-            `The newer commit ${codeSpan(result.by.commitSha.slice(0, 7))} has taken this one's place: see [its run](${linkTarget(result.by.runUrl)}).`,
+            `The newer commit ${codeSpan(result.by.commitSha.slice(0, 7))} has taken this one's place${result.by.runUrl === undefined ? '' : `: see [its run](${linkTarget(result.by.runUrl)})`}.`,
             provenance(view, []),
           ]);
         case 'skipped':

@@ -3,7 +3,8 @@ import type { Answer, Caller } from './answers.ts';
 import type { RepositoryRecords } from './records.ts';
 
 const VIEWER = '{viewer{login}}';
-const STATUS = /^p(\d+):pullRequest\(number:(\d+)\)\{numberheadRefOidbaseRefNameclosedmergedmergeCommit\{oid\}\}/;
+const STATUS =
+  /^p(\d+):pullRequest\(number:(\d+)\)\{numberheadRefOidbaseRefNameclosedmergedmergedAtmergeCommit\{oid\}\}/;
 const STATUSES = /^\(\$owner:String!\$repo:String!\)\{repository\(owner:\$ownername:\$repo\)\{(.+)\}\}$/;
 
 export function answerGraphql(records: RepositoryRecords, caller: Caller, body: unknown): Answer {
@@ -55,6 +56,7 @@ function answerStatuses(records: RepositoryRecords, numbers: readonly number[], 
             baseRefName: pull.baseRef,
             closed: pull.state === 'closed',
             merged: pull.merged,
+            mergedAt: pull.merged && pull.closedAtMs !== null ? new Date(pull.closedAtMs).toISOString() : null,
             mergeCommit: pull.mergeCommitSha === null ? null : { oid: pull.mergeCommitSha },
           };
     return [`p${number}`, status] as const;

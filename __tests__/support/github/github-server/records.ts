@@ -63,6 +63,11 @@ export type RunRecord = Readonly<Required<NewRun> & { createdAtMs: number; updat
 
 const NOBODY = '0'.repeat(40);
 
+/** GitHub tells whole seconds; nobody reviews and merges a plan within one. */
+function nextSecond(atMs: number): number {
+  return Math.ceil((atMs + 1) / 1000) * 1000;
+}
+
 export class RepositoryRecords {
   readonly fullName: string;
   readonly defaultBranch: string;
@@ -98,7 +103,7 @@ export class RepositoryRecords {
       mergeCommitSha: pull.mergeCommitSha ?? (merged ? inventSha(`merge of ${pull.number}`) : null),
       createdAtMs: atMs,
       updatedAtMs: atMs,
-      closedAtMs: closed ? atMs : null,
+      closedAtMs: closed ? nextSecond(atMs) : null,
     });
   }
 
@@ -116,7 +121,7 @@ export class RepositoryRecords {
       mergeCommitSha:
         patch.mergeCommitSha ?? before.mergeCommitSha ?? (merged ? inventSha(`merge of ${number}`) : null),
       updatedAtMs: atMs,
-      closedAtMs: state === 'closed' ? (before.closedAtMs ?? atMs) : null,
+      closedAtMs: state === 'closed' ? (before.closedAtMs ?? nextSecond(atMs)) : null,
     });
   }
 

@@ -40,7 +40,7 @@ export interface GitHubServer extends AsyncDisposable {
   addCommit(commit: NewCommit): void;
   /** As GitHub has every commit that it starts a run for; nothing is changed of one that is known. */
   mentionCommit(sha: string): void;
-  /** The same of a pull request. */
+  /** As GitHub has the pull request whose event it has started a run for: what was merged is not opened by that. */
   mentionPullRequest(pull: NewPullRequest): void;
   setBranch(name: string, sha: string): void;
   addRun(run: NewRun): void;
@@ -162,7 +162,9 @@ export async function startGitHubServer(options: GitHubServerOptions = {}): Prom
       records.mention(sha);
     },
     mentionPullRequest: (pull) => {
-      if (records.pullRequest(pull.number) === undefined) records.addPullRequest(pull);
+      const known = records.pullRequest(pull.number);
+      if (known === undefined) records.addPullRequest(pull);
+      else if (!known.merged) records.updatePullRequest(pull.number, pull);
     },
     setBranch: (name, sha) => {
       records.setBranch(name, sha);

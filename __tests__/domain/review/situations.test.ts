@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest';
+
+import { decideReviewed, type Decision, type ToDecide } from '../../../src/domain/review/decision.ts';
+import type { MergeReview, Merges, NoReview } from '../../../src/domain/review/merges.ts';
+import { judgeRecord, type RecordOf } from '../../../src/domain/review/record-judgement.ts';
+import { compareWithReviews } from '../../../src/domain/review/review-comparison.ts';
+import { parseReview, renderReview } from '../../../src/domain/review/review-document.ts';
+import { reviewChanges } from '../../../src/domain/review/record.ts';
+import type { Review } from '../../../src/domain/review/review.ts';
+import { createChange, createPlan, createReview, HEAD_SHA } from '../../support/fakes/factories.ts';
+
+const PLAN = createPlan();
+const OTHER = createPlan({ changes: [createChange({ address: 'a.new' })] });
+const REVIEW = createReview({ salt: 's', ...reviewChanges(PLAN, 's'), plannedAt: '2026-11-21T10:00:00.000Z' });
+const PULL_REQUEST = { number: 42, headSha: HEAD_SHA };
+const OF: RecordOf = {
+  repositoryId: '1296269',
+  repository: 'octo/infra',
+  pullRequest: PULL_REQUEST,
+  mergedAt: '2026-11-21T11:00:00Z',
+  writtenAt: new Date('2026-11-21T10:00:01Z'),
+};
+
+function judge(review: Partial<Review> | Uint8Array | undefined, of: Partial<RecordOf> = {}): MergeReview {
+  const body = review instanceof Uint8Array ? review : renderReview({ ...REVIEW, ...review });
+  return judgeRecord(review === undefined ? undefined : parseReview(body), { ...OF, ...of });
+}
+
+/** The first version, whose records have no id of the repository. */
+function judgeFirst(repository: string): MergeReview {
+  return judge(new TextEncoder().encode(JSON.stringify({ ...REVIEW, version: 1, repository })));
+}
+
+const MERGED: Merges = { pullRequests: [PULL_REQUEST], direct: [] };
+const PUSHED: Merges = { pullRequests: [], direct: [{ sha: 'd'.repeat(40), title: 'quick fix' }] };
+
+function decide(
+  merge: MergeReview | undefined,
+  { plan = PLAN, ...more }: Partial<Pick<ToDecide, 'stretch' | 'policy'>> & { plan?: typeof PLAN } = {},
+): Decision {
+  const carried = merge === undefined ? [] : [merge];
+  const reviews = carried.filter((one) => one.kind === 'review').map(({ review }) => review);
+  return decideReviewed({
+    comparison: compareWithReviews(plan, reviews),
+    carried,
+    stretch: MERGED,
+    policy: 'fail',
+    ...more,
+  });
+}
+
+function doesNotCount(merge: MergeReview, why: NoReview): void {
+  expect(merge).toEqual({ kind: 'no-review', pullRequest: PULL_REQUEST, why });
+  expect(decide(merge)).toBe('changed');
+}
+
+function counts(merge: MergeReview): void {
+  expect(merge.kind).toBe('review');
+  expect(decide(merge)).toBe('as-reviewed');
+}
+
+/** Each is a row of the table in `docs/reviews.md`. */
+describe('a merged pull request', () => {
+  it('planned at the head that was merged, before the merge', () => {
+    counts(judge({}));
+    counts(judge({}, { writtenAt: undefined }));
+  });
+
+  it('planned so, and the apply has a change that is in no review', () => {
+    expect(decide(judge({}), { plan: OTHER })).toBe('changed');
+  });
+
+  it('never planned', () => {
+    doesNotCount(judge(undefined), { kind: 'never-planned' });
+  });
+
+  it('never planned, while every change is in the reviews of others', () => {
+    const carried = [judge({}), judge(undefined, { pullRequest: { number: 43, headSha: 'c'.repeat(40) } })];
+    const comparison = compareWithReviews(PLAN, [REVIEW]);
+    expect(decideReviewed({ comparison, carried, stretch: 'not-asked', policy: 'fail' })).toBe('as-reviewed');
+  });
+
+  it('planned at another commit than the head that was merged', () => {
+    doesNotCount(judge({ headSha: 'c'.repeat(40) }), { kind: 'other-commit', plannedSha: 'c'.repeat(40) });
+  });
+
+  it('planned after the merge, or when it was merged', () => {
+    for (const plannedAt of ['2026-11-21T11:00:00.000Z', '2026-11-21T12:00:00.000Z', 'yesterday']) {
+      doesNotCount(judge({ plannedAt }), { kind: 'late' });
+    }
+    doesNotCount(judge({}, { writtenAt: new Date('2026-11-21T11:00:00Z') }), { kind: 'late' });
+    doesNotCount(judge({}, { mergedAt: 'some day' }), { kind: 'late' });
+  });
+
+  it('planned on an empty state', () => {
+    doesNotCount(judge({ plannedOn: 'empty' }), { kind: 'planned-on-empty' });
+  });
+
+  it('planned, and its record cannot be read', () => {
+    doesNotCount(judge(new Uint8Array()), { kind: 'unreadable', why: 'it is no JSON' });
+  });
+
+  it('planned by a later Lockstep, whose record this one does not know', () => {
+    doesNotCount(judge(new TextEncoder().encode('{"version":3}')), { kind: 'newer', version: 3 });
+  });
+
+  it('planned before the repository was renamed or moved', () => {
+    counts(judge({ repository: 'Acme/infrastructure' }));
+  });
+
+  it('planned by an earlier Lockstep, under another spelling of the repository', () => {
+    counts(judgeFirst('Octo/Infra'));
+  });
+
+  it('planned by an earlier Lockstep, before the repository was renamed', () => {
+    doesNotCount(judgeFirst('acme/infra'), { kind: 'never-planned' });
+  });
+
+  it('planned in another repository, under the same number and production key', () => {
+    doesNotCount(judge({ repositoryId: '7' }), { kind: 'never-planned' });
+    doesNotCount(judge({ prNumber: 43 }), { kind: 'never-planned' });
+  });
+
+  it('queued, and not merged yet', () => {
+    counts(judge({ plannedAt: '2030-01-01T00:00:00Z' }, { mergedAt: undefined }));
+  });
+});
+
+describe('a change that is in no review', () => {
+  it('and no pull request was merged since the last apply', () => {
+    expect(decide(undefined, { stretch: PUSHED })).toBe('pushed-directly');
+    // One that is merged and was not applied yet is no direct push, whenever it was merged.
+    expect(decide(judge({}), { plan: OTHER, stretch: PUSHED })).toBe('changed');
+    expect(decide(judge(undefined), { stretch: PUSHED })).toBe('changed');
+  });
+
+  it('and GitHub does not say what was merged', () => {
+    expect(decide(undefined, { stretch: 'unknown' })).toBe('unknown');
+    expect(decide(judge(undefined), { stretch: 'unknown' })).toBe('changed');
+  });
+
+  it('and `unreviewed-changes: warn`', () => {
+    expect(decide(judge(undefined), { policy: 'warn' })).toBe('warned');
+    expect(decide(undefined, { policy: 'warn', stretch: 'unknown' })).toBe('warned');
+  });
+
+  it('and `unreviewed-changes: allow`', () => {
+    expect(decide(judge(undefined), { policy: 'allow' })).toBe('not-compared');
+  });
+
+  it('makes the run ask what was merged, and nothing else does', () => {
+    expect(decide(judge(undefined), { stretch: 'not-asked' })).toBe('ask');
+    expect(decide(undefined, { stretch: 'not-asked' })).toBe('ask');
+    expect(decide(judge({}), { stretch: 'not-asked' })).toBe('as-reviewed');
+    expect(decide(undefined, { stretch: 'not-asked', plan: createPlan({ changes: [] }) })).toBe('as-reviewed');
+  });
+});

@@ -1,0 +1,43 @@
+import type { MergeReview, Merges } from './merges.ts';
+import type { Comparison } from './review-comparison.ts';
+
+export interface ToDecide {
+  /** With the reviews that count. */
+  readonly comparison: Pick<Comparison, 'unreviewed'>;
+  /** Merged pull requests that are not applied yet and may have planned this stack: with a review that counts, or without. */
+  readonly carried: readonly MergeReview[];
+  /**
+   * How the branch came about since the commit that was applied last: `not-asked` so far, or `unknown` when GitHub does
+   * not say.
+   */
+  readonly stretch: Merges | 'not-asked' | 'unknown';
+  readonly policy: 'fail' | 'warn' | 'allow';
+}
+
+export type Decision =
+  /** `unreviewed-changes: allow`. */
+  | 'not-compared'
+  /** Every change is in a review that counts. */
+  | 'as-reviewed'
+  /** Some are not, and what came in between says what that means: ask for the stretch, and decide again. */
+  | 'ask'
+  /** Some are not, and no pull request was merged: all of it was pushed directly. Goes on, with a warning. */
+  | 'pushed-directly'
+  /** Some are not, and `unreviewed-changes: warn` lets that pass. */
+  | 'warned'
+  /** Some are not: nothing is applied. */
+  | 'changed'
+  /** Some are not, and GitHub does not say what was merged: nothing is applied. */
+  | 'unknown';
+
+/** What becomes of a plan, by what was reviewed of it. What does not count covers nothing. */
+export function decideReviewed({ comparison, carried, stretch, policy }: ToDecide): Decision {
+  if (policy === 'allow') return 'not-compared';
+  if (comparison.unreviewed.length === 0) return 'as-reviewed';
+  if (stretch === 'not-asked') return 'ask';
+  const isPushedDirectly = stretch !== 'unknown' && stretch.pullRequests.length === 0 && carried.length === 0;
+  if (isPushedDirectly) return 'pushed-directly';
+  if (policy === 'warn') return 'warned';
+  // A pull request that is carried is known, whatever else there is.
+  return stretch === 'unknown' && carried.length === 0 ? 'unknown' : 'changed';
+}

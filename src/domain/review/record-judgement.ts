@@ -1,0 +1,43 @@
+import { isSameRepository } from '../stack/repository.ts';
+import type { MergedPullRequest, MergeReview, NoReview } from './merges.ts';
+import type { Review } from './review.ts';
+import type { ReviewReading } from './review-document.ts';
+
+/** What a record is held against. */
+export interface RecordOf {
+  /** GitHub's own; undefined when it is not known. */
+  readonly repositoryId: string | undefined;
+  /** `owner/name`, as it is called now. */
+  readonly repository: string;
+  readonly pullRequest: MergedPullRequest;
+  /** RFC 3339; undefined while it is not merged, as in a merge queue. */
+  readonly mergedAt: string | undefined;
+  /** When the store says that the record was written; undefined when it does not. */
+  readonly writtenAt: Date | undefined;
+}
+
+/**
+ * Whether the record of a review counts for this pull request, or why not. It has to be of the head that was merged, made
+ * on production's state, and older than the merge: nobody can have reviewed what came later. `reading` is undefined when
+ * there is no record.
+ */
+export function judgeRecord(reading: ReviewReading | undefined, of: RecordOf): MergeReview {
+  const { pullRequest } = of;
+  const none = (why: NoReview): MergeReview => ({ kind: 'no-review', pullRequest, why });
+  if (reading === undefined) return none({ kind: 'never-planned' });
+  if (reading.kind !== 'review') return none(reading);
+  const { review } = reading;
+  // Pull requests of two repositories on one production key may have one number, and so one place.
+  if (!isSameRepository(review, of) || review.prNumber !== pullRequest.number) return none({ kind: 'never-planned' });
+  if (review.headSha !== pullRequest.headSha) return none({ kind: 'other-commit', plannedSha: review.headSha });
+  if (review.plannedOn === 'empty') return none({ kind: 'planned-on-empty' });
+  if (isLate(review, of)) return none({ kind: 'late' });
+  return { kind: 'review', pullRequest, review };
+}
+
+/** The later of the two times counts, and a time that cannot be read is late. */
+function isLate({ plannedAt }: Review, { mergedAt, writtenAt }: RecordOf): boolean {
+  if (mergedAt === undefined) return false;
+  const writtenMs = Math.max(Date.parse(plannedAt), writtenAt?.getTime() ?? 0);
+  return !(writtenMs < Date.parse(mergedAt));
+}

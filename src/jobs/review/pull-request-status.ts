@@ -1,0 +1,71 @@
+import type { PullRequestStatus } from '../../domain/review/merges.ts';
+import { GitHubUnusable } from '../../domain/run/github.ts';
+import type { Run } from '../run.ts';
+import { untilSettled } from './until-github-answers.ts';
+
+type AskingRun = Pick<Run, 'pullRequests' | 'waiting' | 'clock' | 'cancelled'>;
+
+/** What of a pull request has become of the commit that a run plans. */
+export type HeadStatus =
+  /** Open, with this commit as its head. */
+  | { readonly kind: 'head' }
+  | { readonly kind: 'closed'; readonly isMerged: boolean }
+  /** Another commit is the head. */
+  | { readonly kind: 'overtaken'; readonly headSha: string };
+
+/**
+ * Asks GitHub, because the payload of a run is as old as its event, and a run may be late or started again. Rejects with
+ * GitHubUnusable when it does not say within `lock-timeout`: what cannot be recorded truly is no review.
+ */
+export async function askForHead(
+  run: AskingRun,
+  { prNumber, headSha }: { readonly prNumber: number; readonly headSha: string },
+): Promise<HeadStatus> {
+  // Right after a push GitHub may still tell of the commit before. A merge is never taken back.
+  const isSettled = (status: PullRequestStatus): boolean =>
+    status.isMerged || (!status.closed && status.headSha === headSha);
+  const status = await untilSettled(run, () => findStatus(run, prNumber), isSettled);
+  if (status.closed) return { kind: 'closed', isMerged: status.isMerged };
+  return status.headSha === headSha ? { kind: 'head' } : { kind: 'overtaken', headSha: status.headSha };
+}
+
+/**
+ * Asks that while a task is done; of no pull request there is nothing to ask. When the task fails, nobody waits for the
+ * answer.
+ */
+export async function askBeside<T>(
+  run: AskingRun,
+  of: { readonly prNumber: number; readonly headSha: string } | undefined,
+  task: () => Promise<T>,
+): Promise<[T, HeadStatus]> {
+  if (of === undefined) return [await task(), { kind: 'head' }];
+  const over = new AbortController();
+  const { pullRequests, waiting, clock } = run;
+  const cancelled = AbortSignal.any([run.cancelled, over.signal]);
+  const working = task();
+  const stopAsking = working.catch((error: unknown) => {
+    over.abort();
+    throw error;
+  });
+  const asking = askForHead({ pullRequests, waiting, clock, cancelled }, of);
+  // Neither is left running on any way out.
+  await Promise.allSettled([stopAsking, asking]);
+  return [await working, await asking];
+}
+
+/** The pull request as it is now, of which an event has said that it is closed. */
+export async function askIfClosed(run: AskingRun, prNumber: number): Promise<PullRequestStatus> {
+  return untilSettled(
+    run,
+    () => findStatus(run, prNumber),
+    ({ closed }) => closed,
+  );
+}
+
+async function findStatus({ pullRequests }: Pick<Run, 'pullRequests'>, prNumber: number): Promise<PullRequestStatus> {
+  const [status] = await pullRequests.findStatuses([prNumber]);
+  if (status !== undefined) return status;
+  throw new GitHubUnusable(
+    `GitHub does not say what has become of pull request #${prNumber}: the token needs pull-requests: read.`,
+  );
+}
