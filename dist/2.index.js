@@ -1,5 +1,5 @@
-export const id = 154;
-export const ids = [154];
+export const id = 2;
+export const ids = [2];
 export const modules = {
 
 /***/ 4500:
@@ -284,6 +284,88 @@ function memberOf(value, name) {
 
 /***/ }),
 
+/***/ 8552:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Dv: () => (/* binding */ mayBeSet),
+/* harmony export */   MG: () => (/* binding */ findConfigured),
+/* harmony export */   OC: () => (/* binding */ isLeft),
+/* harmony export */   Zt: () => (/* binding */ configurationAddress),
+/* harmony export */   bz: () => (/* binding */ isSurelySet)
+/* harmony export */ });
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7504);
+
+function configurationAddress(entry) {
+    const module = entry.module_address?.replace(/\["(?:[^"\\]|\\.)*"\]|\[\d+\]/g, '');
+    const own = `${entry.mode === 'data' ? 'data.' : ''}${entry.type}.${entry.name}`;
+    return module === undefined ? own : `${module}.${own}`;
+}
+function findConfigured(module, within = '') {
+    const found = new Map();
+    const { resources, module_calls: calls } = (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asRecord */ .qY)(module) ?? {};
+    for (const resource of Array.isArray(resources) ? resources.map(_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asRecord */ .qY) : []) {
+        const address = resource?.['address'];
+        if (typeof address !== 'string')
+            continue;
+        found.set(within + address, (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asRecord */ .qY)(resource?.['expressions']) ?? {});
+    }
+    for (const [name, call] of Object.entries((0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asRecord */ .qY)(calls) ?? {})) {
+        const inner = findConfigured((0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asRecord */ .qY)(call)?.['module'], `${within}module.${name}.`);
+        for (const [address, expressions] of inner)
+            found.set(address, expressions);
+    }
+    return found;
+}
+function isSurelySet(configured, path) {
+    return lookUp(configured, path) === 'set';
+}
+function mayBeSet(configured, leaf) {
+    return lookUp(configured, leaf.path) !== 'unset' || holdsObjects(leaf);
+}
+function isLeft(configured, path) {
+    return lookUp(configured, path) === 'unset';
+}
+function lookUp(block, [name, ...rest]) {
+    if (typeof name !== 'string')
+        return 'open';
+    if (Object.hasOwn(block, name))
+        return lookInto(block[name], rest);
+    return rest.some((part) => typeof part === 'number') ? 'open' : 'unset';
+}
+function lookInto(node, path) {
+    if (Array.isArray(node)) {
+        const [place, ...rest] = path;
+        const found = new Set(typeof place === 'number' ? node.map((block) => lookUp((0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asRecord */ .qY)(block) ?? {}, rest)) : []);
+        const [only] = found;
+        return found.size === 1 && only !== undefined ? only : 'open';
+    }
+    const record = (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asRecord */ .qY)(node);
+    if (record === undefined)
+        return 'open';
+    if (isExpression(record))
+        return judgeExpression(record, path.length === 0 ? 'set' : 'open');
+    return lookUp(record, path);
+}
+function isExpression(node) {
+    const { references } = node;
+    const names = Object.keys(node).filter((name) => name !== 'constant_value' && name !== 'references');
+    return names.length === 0 && (references === undefined || Array.isArray(references));
+}
+function judgeExpression({ references, constant_value: constant }, otherwise) {
+    if (references !== undefined)
+        return 'set';
+    return constant === null ? 'unset' : otherwise;
+}
+function holdsObjects({ after, elements }) {
+    if (elements !== undefined)
+        return elements.some(({ value }) => (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asRecord */ .qY)(value) !== undefined);
+    return after?.startsWith('[') === true && JSON.parse(after).some((value) => (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asRecord */ .qY)(value));
+}
+
+
+/***/ }),
+
 /***/ 3447:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -322,25 +404,6 @@ function parseRootOutputs(json) {
 
 /***/ }),
 
-/***/ 1160:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   P: () => (/* binding */ walkFirstParents),
-/* harmony export */   U: () => (/* binding */ NO_MERGES)
-/* harmony export */ });
-const NO_MERGES = { pullRequests: [], direct: [] };
-function walkFirstParents(commits, headSha) {
-    const bySha = new Map(commits.map((commit) => [commit.sha, commit]));
-    const walked = [];
-    for (let next = bySha.get(headSha); next !== undefined; next = bySha.get(next.parents[0] ?? ''))
-        walked.push(next);
-    return walked;
-}
-
-
-/***/ }),
-
 /***/ 9671:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -352,10 +415,12 @@ function walkFirstParents(commits, headSha) {
 class GitHubUnusable extends _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .RunFailure */ .ae {
     reason = 'github-unusable';
     isDenied;
+    isLasting;
     until;
-    constructor(message, { isDenied = false, until, ...options } = {}) {
+    constructor(message, { isDenied = false, isLasting = isDenied, until, ...options } = {}) {
         super(message, options);
         this.isDenied = isDenied;
+        this.isLasting = isLasting;
         this.until = until;
     }
 }
@@ -699,7 +764,7 @@ function stateDigest(body) {
 
 /***/ }),
 
-/***/ 1154:
+/***/ 9002:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -1092,8 +1157,16 @@ function ownComment(entry) {
     return { id: entry.id, url: entry.html_url, body: entry.body ?? '' };
 }
 
-// EXTERNAL MODULE: ./src/domain/review/merges.ts
-var merges = __webpack_require__(1160);
+;// CONCATENATED MODULE: ./src/domain/review/merges.ts
+const NO_MERGES = { pullRequests: [], direct: [] };
+function walkFirstParents(commits, headSha) {
+    const bySha = new Map(commits.map((commit) => [commit.sha, commit]));
+    const walked = [];
+    for (let next = bySha.get(headSha); next !== undefined; next = bySha.get(next.parents[0] ?? ''))
+        walked.push(next);
+    return walked;
+}
+
 ;// CONCATENATED MODULE: ./src/adapters/github/pull-requests.ts
 
 
@@ -1103,6 +1176,7 @@ var merges = __webpack_require__(1160);
 
 const PullRequest = dist/* object */.Ikc({
     number: dist/* number */.aig(),
+    state: dist/* string */.YjP(),
     merged_at: dist/* nullable */.mee(dist/* string */.YjP()),
     base: dist/* object */.Ikc({ ref: dist/* string */.YjP() }),
     head: dist/* object */.Ikc({ sha: dist/* string */.YjP() }),
@@ -1113,6 +1187,7 @@ const Status = dist/* object */.Ikc({
     baseRefName: dist/* string */.YjP(),
     closed: dist/* boolean */.zMY(),
     merged: dist/* boolean */.zMY(),
+    mergedAt: dist/* nullable */.mee(dist/* string */.YjP()),
     mergeCommit: dist/* nullable */.mee(dist/* object */.Ikc({ oid: dist/* string */.YjP() })),
 });
 const Statuses = dist/* object */.Ikc({ repository: dist/* record */.g1P(dist/* string */.YjP(), dist/* nullable */.mee(Status)) });
@@ -1128,7 +1203,7 @@ const Comparison = dist/* object */.Ikc({
     })),
 });
 const Refs = dist/* array */.YOg(dist/* object */.Ikc({ ref: dist/* string */.YjP(), object: dist/* object */.Ikc({ sha: dist/* string */.YjP() }) }));
-const COMMITS_ASKED_AT_MOST = 30;
+const COMMITS_ASKED_AT_MOST = 200;
 const AT_ONCE = 8;
 const NUMBERS_AT_ONCE = 100;
 const STATUS_TRIES = 3;
@@ -1163,16 +1238,23 @@ function openPullRequests(client) {
             const found = [];
             for await (const data of readPages(list))
                 found.push(...dist/* parse */.qgA(dist/* array */.YOg(PullRequest), data));
-            return found
-                .filter((pullRequest) => pullRequest.merged_at !== null && pullRequest.base.ref === branch)
-                .map(({ number, head }) => ({ number, headSha: head.sha }));
+            const ofBranch = found.filter(({ base }) => base.ref === branch);
+            const merged = ofBranch.flatMap(({ number, head, merged_at: mergedAt }) => mergedAt === null ? [] : [{ number, headSha: head.sha, mergedAt }]);
+            const open = ofBranch.find(({ state }) => state === 'open');
+            if (open !== undefined && merged.length === 0) {
+                throw new github/* GitHubUnusable */.j(`GitHub still calls #${open.number} open, and its commit ${commitSha} is on ${branch}.`);
+            }
+            return merged;
         });
     };
     const walk = async (since, commitSha) => {
-        const commits = since === undefined ? undefined : await listCommits(since, commitSha);
-        if (commits === undefined)
+        if (since === undefined)
             return [{ sha: commitSha, parents: [], title: '' }];
-        return (0,merges/* walkFirstParents */.P)(commits, commitSha);
+        const commits = await listCommits(since, commitSha);
+        if (commits === undefined) {
+            throw new github/* GitHubUnusable */.j(`GitHub knows nothing that ${since}, which was applied last, and ${commitSha} have in common: the branch was rewritten.`, { isLasting: true });
+        }
+        return walkFirstParents(commits, commitSha);
     };
     const listQueue = async (branch) => {
         const prefix = `gh-readonly-queue/${branch}/pr-`;
@@ -1188,13 +1270,17 @@ function openPullRequests(client) {
             const commits = await walk(since, commitSha);
             const asked = commits.slice(0, COMMITS_ASKED_AT_MOST);
             const found = await mapSome(asked, async (commit) => ({ commit, by: await findMergedBy(commit.sha, branch) }));
-            return collectMerges(found.reverse());
+            const merges = collectMerges(found.reverse());
+            if (merges.pullRequests.length === 0 && commits.length > asked.length) {
+                throw new github/* GitHubUnusable */.j(`none of the ${asked.length} newest commits came by a pull request, and ${commits.length - asked.length} more were not asked about.`, { isLasting: true });
+            }
+            return merges;
         },
         findQueued: async (commitSha, branch) => {
             const [commits, numbers] = await Promise.all([listCommits(branch, commitSha), listQueue(branch)]);
             if (commits === undefined)
                 throw new github/* GitHubUnusable */.j(`could not compare ${commitSha} with ${branch}: GitHub does not know both of them.`);
-            return (0,merges/* walkFirstParents */.P)(commits, commitSha)
+            return walkFirstParents(commits, commitSha)
                 .map(({ sha }) => numbers.get(sha))
                 .filter((number) => number !== undefined)
                 .reverse();
@@ -1226,17 +1312,18 @@ function partialAnswer(error) {
     throw error;
 }
 function askStatuses(numbers) {
-    const fields = 'number headRefOid baseRefName closed merged mergeCommit { oid }';
+    const fields = 'number headRefOid baseRefName closed merged mergedAt mergeCommit { oid }';
     const each = numbers.map((number) => `p${number}: pullRequest(number: ${number}) { ${fields} }`);
     return `query($owner: String!, $repo: String!) { repository(owner: $owner, name: $repo) { ${each.join(' ')} } }`;
 }
 function describeStatus(status) {
-    const { number, headRefOid: headSha, baseRefName: branch, closed, merged, mergeCommit } = status;
+    const { number, headRefOid: headSha, baseRefName: branch, closed, merged, mergedAt, mergeCommit } = status;
     return {
         number,
         headSha,
         closed,
         isMerged: merged,
+        mergedAt: merged ? (mergedAt ?? '') : undefined,
         merged: merged && mergeCommit !== null ? { branch, commitSha: mergeCommit.oid } : undefined,
     };
 }
@@ -1270,6 +1357,7 @@ const Attempt = dist/* object */.Ikc({ status: dist/* nullable */.mee(dist/* str
 const runs_Comparison = dist/* object */.Ikc({ status: dist/* picklist */.KIO(['identical', 'ahead', 'behind', 'diverged']) });
 const STATUS_WITHIN_MS = 10_000;
 const COMPARE_TRIES = 4;
+const NO_ANCESTOR = /no common ancestor/i;
 const IMPATIENT = { signal: new AbortController().signal, mayWait: () => false };
 function openRuns(client) {
     const told = new Set();
@@ -1317,20 +1405,32 @@ async function compare(client, baseSha, commitSha) {
         const again = {
             tries: COMPARE_TRIES,
             signal: options.request.signal,
-            isWorthIt: (error) => (0,translate/* statusOf */.c2)(error) === 404,
+            isWorthIt: (error) => (0,translate/* statusOf */.c2)(error) === 404 && !NO_ANCESTOR.test(String(error)),
         };
-        const { data } = await askAgain(again, () => octokit.rest.repos.compareCommitsWithBasehead(question));
-        return dist/* parse */.qgA(runs_Comparison, data).status;
+        try {
+            const { data } = await askAgain(again, () => octokit.rest.repos.compareCommitsWithBasehead(question));
+            return dist/* parse */.qgA(runs_Comparison, data).status;
+        }
+        catch (error) {
+            if ((0,translate/* statusOf */.c2)(error) === 404)
+                return 'unrelated';
+            throw error;
+        }
     });
 }
 
 ;// CONCATENATED MODULE: ./src/adapters/github/probes.ts
 
 
+
 function openProbes(client) {
     return {
         readRun: (run) => readStatus(client, run),
-        compareCommits: (commitSha) => compare(client, commitSha, commitSha),
+        compareCommits: async (commitSha) => {
+            if ((await compare(client, commitSha, commitSha)) !== 'unrelated')
+                return;
+            throw new github/* GitHubUnusable */.j(`GitHub does not know ${commitSha}, or the job lacks contents: read.`);
+        },
         readPullRequests: () => findStatuses(client, [1]),
     };
 }
@@ -2223,30 +2323,8 @@ var domain_json = __webpack_require__(7504);
 var secrets_conceal = __webpack_require__(7987);
 // EXTERNAL MODULE: ./src/domain/plan/plan.ts
 var plan_plan = __webpack_require__(3447);
-;// CONCATENATED MODULE: ./src/domain/plan/configured.ts
-
-function configurationAddress(entry) {
-    const module = entry.module_address?.replace(/\["(?:[^"\\]|\\.)*"\]|\[\d+\]/g, '');
-    const own = `${entry.mode === 'data' ? 'data.' : ''}${entry.type}.${entry.name}`;
-    return module === undefined ? own : `${module}.${own}`;
-}
-function findConfigured(module, within = '') {
-    const found = new Map();
-    const { resources, module_calls: calls } = (0,domain_json/* asRecord */.qY)(module) ?? {};
-    for (const resource of Array.isArray(resources) ? resources.map(domain_json/* asRecord */.qY) : []) {
-        const address = resource?.['address'];
-        if (typeof address !== 'string')
-            continue;
-        found.set(within + address, new Set(Object.keys((0,domain_json/* asRecord */.qY)(resource?.['expressions']) ?? {})));
-    }
-    for (const [name, call] of Object.entries((0,domain_json/* asRecord */.qY)(calls) ?? {})) {
-        const inner = findConfigured((0,domain_json/* asRecord */.qY)(call)?.['module'], `${within}module.${name}.`);
-        for (const [address, names] of inner)
-            found.set(address, names);
-    }
-    return found;
-}
-
+// EXTERNAL MODULE: ./src/domain/plan/configured.ts
+var plan_configured = __webpack_require__(8552);
 // EXTERNAL MODULE: ./src/domain/secrets/secrets.ts
 var secrets = __webpack_require__(287);
 ;// CONCATENATED MODULE: ./src/domain/plan/plan-document.ts
@@ -2299,9 +2377,8 @@ const PlanJson = dist/* object */.Ikc({
 const OutputChangeJson = dist/* object */.Ikc({ ...Values.entries, actions: dist/* array */.YOg(dist/* string */.YjP()) });
 function parsePlan(json, known = []) {
     const plan = parse(PlanJson, json, 'the document');
-    const configured = findConfigured(plan.configuration?.root_module);
-    const changes = plan.resource_changes
-        .map((entry) => ({
+    const configured = (0,plan_configured/* findConfigured */.MG)(plan.configuration?.root_module);
+    const entries = plan.resource_changes.map((entry) => ({
         address: entry.deposed === undefined ? entry.address : `${entry.address} (deposed ${entry.deposed})`,
         previousAddress: entry.previous_address,
         type: entry.type,
@@ -2312,20 +2389,28 @@ function parsePlan(json, known = []) {
         importId: entry.change.importing == null ? undefined : (0,domain_json/* canonicalJson */.dj)(entry.change.importing),
         deposed: entry.deposed,
         identity: entry.change.before_identity == null ? undefined : (0,domain_json/* canonicalJson */.dj)(entry.change.before_identity),
-        configured: configured.get(configurationAddress(entry)),
+        configured: configured.get((0,plan_configured/* configurationAddress */.Zt)(entry)),
         reason: entry.action_reason,
         replacePaths: (entry.change.replace_paths ?? []).map((path) => path.join('.')),
         changedAttributes: findChangedAttributes(entry.change),
-    }))
-        .filter((change) => change.action !== 'no-op' || change.previousAddress !== undefined || change.importing);
+    }));
+    const isChange = ({ action, previousAddress, importing }) => action !== 'no-op' || previousAddress !== undefined || importing;
+    const changes = entries.filter(isChange);
+    const outputs = Object.entries(plan.output_changes).map(([name, json]) => {
+        const change = parse(OutputChangeJson, json, `output_changes.${name}`);
+        return { name, action: parseAction(change.actions), values: valuesOf(change) };
+    });
     return {
         changes,
-        outputChanges: Object.entries(plan.output_changes)
-            .map(([name, json]) => {
-            const change = parse(OutputChangeJson, json, `output_changes.${name}`);
-            return { name, action: parseAction(change.actions), values: valuesOf(change) };
-        })
-            .filter((change) => change.action !== 'no-op'),
+        outputChanges: outputs.filter(({ action }) => action !== 'no-op'),
+        unchanged: [
+            ...entries
+                .filter((entry) => !isChange(entry))
+                .map(({ address, values }) => ({ kind: 'resource', address, values })),
+            ...outputs
+                .filter(({ action }) => action === 'no-op')
+                .map(({ name: address, values }) => ({ kind: 'output', address, values })),
+        ],
         drift: plan.resource_drift.map((entry) => ({ address: entry.address, values: valuesOf(entry.change) })),
         deferred: plan.deferred_changes.map(({ reason, resource_change: { address } }) => ({ address, reason })),
         counts: (0,plan_plan/* countChanges */.xS)(changes),

@@ -1,5 +1,5 @@
-export const id = 139;
-export const ids = [139];
+export const id = 21;
+export const ids = [21];
 export const modules = {
 
 /***/ 5161:
@@ -253,6 +253,68 @@ class PlanFailed extends _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .RunFailure 
 
 /***/ }),
 
+/***/ 6035:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   q: () => (/* binding */ showPair),
+/* harmony export */   v: () => (/* binding */ showValue)
+/* harmony export */ });
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7504);
+/* harmony import */ var _secrets_conceal_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7987);
+
+
+const LONGEST = 400;
+const BEFORE = 80;
+const FROM = 220;
+function showPair(before, after, conceal) {
+    const [old, now] = [textOf(before, conceal), textOf(after, conceal)];
+    const at = commonStart(old, now);
+    return [cut(old, at), cut(now, at)];
+}
+function showValue(value, conceal) {
+    return cut(textOf(value, conceal), 0);
+}
+function textOf({ value, marks }, conceal) {
+    if (value === undefined || value === null)
+        return '';
+    const hidden = hide(value, marks, conceal);
+    return hidden === _secrets_conceal_js__WEBPACK_IMPORTED_MODULE_1__/* .SENSITIVE */ .NP ? _secrets_conceal_js__WEBPACK_IMPORTED_MODULE_1__/* .SENSITIVE */ .NP : conceal((0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .canonicalJson */ .dj)(hidden));
+}
+function hide(value, marks, conceal) {
+    if (marks === true)
+        return _secrets_conceal_js__WEBPACK_IMPORTED_MODULE_1__/* .SENSITIVE */ .NP;
+    if (typeof value === 'string')
+        return conceal(value);
+    if (typeof value === 'number')
+        return conceal(String(value)) === _secrets_conceal_js__WEBPACK_IMPORTED_MODULE_1__/* .SENSITIVE */ .NP ? _secrets_conceal_js__WEBPACK_IMPORTED_MODULE_1__/* .SENSITIVE */ .NP : value;
+    if (Array.isArray(value))
+        return value.map((part, index) => hide(part, (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .memberOf */ .C5)(marks, String(index)), conceal));
+    const record = (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asRecord */ .qY)(value);
+    if (record === undefined)
+        return value;
+    return Object.fromEntries(Object.entries(record).map(([name, part]) => [conceal(name), hide(part, (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .memberOf */ .C5)(marks, name), conceal)]));
+}
+function commonStart(one, other) {
+    if (one === '' || other === '')
+        return 0;
+    let at = 0;
+    while (at < one.length && one[at] === other[at])
+        at += 1;
+    return at;
+}
+function cut(text, at) {
+    if (text.length <= LONGEST)
+        return text;
+    const start = Math.max(0, Math.min(at - BEFORE, text.length - BEFORE - FROM));
+    const end = start + BEFORE + FROM;
+    const shown = `${start === 0 ? '' : '… '}${text.slice(start, end)}${end >= text.length ? '' : ' …'}`;
+    return `${shown.toWellFormed()} (${text.length} characters)`;
+}
+
+
+/***/ }),
+
 /***/ 6403:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -261,16 +323,19 @@ class PlanFailed extends _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .RunFailure 
 /* harmony export */   w: () => (/* binding */ parseReview)
 /* harmony export */ });
 /* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7934);
+/* harmony import */ var _review_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4361);
+
 
 const optionalText = valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP());
+const texts = valibot__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP());
+const kind = valibot__WEBPACK_IMPORTED_MODULE_0__/* .picklist */ .KIO(['resource', 'output']);
 const Change = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
     address: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
-    actions: valibot__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP()),
+    actions: texts,
     digest: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
-    leaves: valibot__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP()),
+    leaves: texts,
 });
-const Document = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
-    version: valibot__WEBPACK_IMPORTED_MODULE_0__/* .literal */ .euz(1),
+const entries = {
     repository: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
     prNumber: valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig(),
     headSha: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
@@ -279,10 +344,28 @@ const Document = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
     plannedOn: valibot__WEBPACK_IMPORTED_MODULE_0__/* .picklist */ .KIO(['snapshot', 'no-state', 'empty']),
     snapshot: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ serial: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig()), lineage: optionalText })),
     salt: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+};
+const First = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
+    ...entries,
+    version: valibot__WEBPACK_IMPORTED_MODULE_0__/* .literal */ .euz(1),
     resources: valibot__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(Change),
     outputs: valibot__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(Change),
 });
+const SettingsChange = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
+    ...Change.entries,
+    settings: valibot__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ attribute: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), becomes: texts, gone: texts })),
+    shown: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ path: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), text: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), digest: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP() })), []),
+});
+const Second = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
+    ...entries,
+    version: valibot__WEBPACK_IMPORTED_MODULE_0__/* .literal */ .euz(_review_js__WEBPACK_IMPORTED_MODULE_1__/* .REVIEW_VERSION */ .M),
+    repositoryId: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .union */ .KCZ([valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .transform */ .pdi(String))])),
+    resources: valibot__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(SettingsChange),
+    outputs: valibot__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(SettingsChange),
+    varying: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ what: kind, address: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), attributes: texts })), []),
+});
 const Version = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ version: valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .integer */ .ndf()) });
+const Document = valibot__WEBPACK_IMPORTED_MODULE_0__/* .variant */ .Oxt('version', [First, Second]);
 function parseReview(body) {
     let json;
     try {
@@ -292,25 +375,64 @@ function parseReview(body) {
         return { kind: 'unreadable', why: 'it is no JSON' };
     }
     const version = valibot__WEBPACK_IMPORTED_MODULE_0__/* .safeParse */ .xLC(Version, json);
-    if (version.success && version.output.version > 1)
+    if (version.success && version.output.version > _review_js__WEBPACK_IMPORTED_MODULE_1__/* .REVIEW_VERSION */ .M) {
         return { kind: 'newer', version: version.output.version };
+    }
     const parsed = valibot__WEBPACK_IMPORTED_MODULE_0__/* .safeParse */ .xLC(Document, json);
     if (!parsed.success) {
         const issue = parsed.issues[0];
         return { kind: 'unreadable', why: `${valibot__WEBPACK_IMPORTED_MODULE_0__/* .getDotPath */ .BuJ(issue) ?? 'the document'}: ${issue.message}` };
     }
-    const { snapshot, ...review } = parsed.output;
-    return {
-        kind: 'review',
-        review: {
-            ...review,
-            snapshot: snapshot === undefined ? undefined : { serial: snapshot.serial, lineage: snapshot.lineage },
-        },
-    };
+    const { output } = parsed;
+    const snapshot = output.snapshot === undefined ? undefined : { serial: output.snapshot.serial, lineage: output.snapshot.lineage };
+    const review = output.version === 1
+        ? {
+            ...output,
+            repositoryId: undefined,
+            snapshot,
+            resources: output.resources.map(readFirst),
+            outputs: output.outputs.map(readFirst),
+            varying: [],
+        }
+        : {
+            ...output,
+            repositoryId: output.repositoryId,
+            snapshot,
+            resources: output.resources.map(readSecond),
+            outputs: output.outputs.map(readSecond),
+        };
+    return { kind: 'review', review };
+}
+function readFirst(change) {
+    return { ...change, settings: undefined, shown: [] };
+}
+function readSecond(change) {
+    const settings = change.settings.flatMap(({ becomes }) => becomes);
+    return { ...change, leaves: [...new Set([...change.leaves, ...settings])].sort() };
 }
 function renderReview(review) {
-    return new TextEncoder().encode(JSON.stringify(review));
+    const record = {
+        ...review,
+        resources: review.resources.map(writeChange),
+        outputs: review.outputs.map(writeChange),
+    };
+    return new TextEncoder().encode(JSON.stringify(record));
 }
+function writeChange(change) {
+    const written = new Set(change.settings?.flatMap(({ becomes }) => becomes));
+    return { ...change, leaves: change.leaves.filter((leaf) => !written.has(leaf)) };
+}
+
+
+/***/ }),
+
+/***/ 4361:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   M: () => (/* binding */ REVIEW_VERSION)
+/* harmony export */ });
+const REVIEW_VERSION = 2;
 
 
 /***/ }),
@@ -319,11 +441,15 @@ function renderReview(review) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   C: () => (/* binding */ PlanChanged),
-/* harmony export */   J: () => (/* binding */ reviewedPullRequests)
+/* harmony export */   Cj: () => (/* binding */ PlanChanged),
+/* harmony export */   JW: () => (/* binding */ reviewedPullRequests),
+/* harmony export */   hO: () => (/* binding */ mergesOf)
 /* harmony export */ });
 /* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5410);
 
+function mergesOf(reviewed) {
+    return reviewed === undefined || reviewed.kind === 'not-compared' ? [] : reviewed.merges;
+}
 function reviewedPullRequests({ merges }) {
     return merges.filter(({ kind }) => kind === 'review').map(({ pullRequest }) => pullRequest);
 }
@@ -339,6 +465,205 @@ class PlanChanged extends _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .RunFailure
     }
 }
 const ADDRESSES_NAMED = 5;
+
+
+/***/ }),
+
+/***/ 2884:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   I1: () => (/* binding */ NO_WORDS),
+/* harmony export */   LG: () => (/* binding */ ANY_VALUE),
+/* harmony export */   U1: () => (/* binding */ openReword)
+/* harmony export */ });
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7504);
+
+const NO_WORDS = { commits: [], runId: undefined, workspace: undefined };
+const MARK = '\0';
+const SHA_CHARACTERS = 7;
+const WHOLE_SHA = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+const RUN_ID = /^\d{10,}$/;
+const WORKSPACE = /^(?:[A-Za-z]:)?(?:[\\/][^\\/]+){2,}$/;
+function openReword({ commits, runId, workspace }) {
+    const shas = commits.map((sha) => sha.toLowerCase()).filter((sha) => WHOLE_SHA.test(sha));
+    const id = runId !== undefined && RUN_ID.test(runId) ? runId : undefined;
+    const inside = workspace !== undefined && WORKSPACE.test(workspace) ? pathPattern(workspace) : undefined;
+    const rewordText = (text) => {
+        let reworded = text.replaceAll(MARK, MARK + MARK);
+        if (inside !== undefined)
+            reworded = reworded.replace(inside, `${MARK}workspace;`);
+        if (shas.length > 0) {
+            reworded = reworded.replace(/[0-9a-f]+/gi, (run) => run.length >= SHA_CHARACTERS && shas.some((sha) => sha.startsWith(run)) ? `${MARK}commit ${run.length};` : run);
+        }
+        return id === undefined ? reworded : reworded.replace(/\d+/g, (run) => (run === id ? `${MARK}run;` : run));
+    };
+    const reword = (value) => {
+        if (typeof value === 'string')
+            return rewordText(value);
+        if (typeof value === 'number')
+            return id !== undefined && String(value) === id ? `${MARK}run as a number;` : value;
+        if (Array.isArray(value))
+            return value.map(reword);
+        const record = (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asRecord */ .qY)(value);
+        if (record === undefined)
+            return value;
+        return Object.fromEntries(Object.entries(record).map(([name, inner]) => [name, reword(inner)]));
+    };
+    return reword;
+}
+function pathPattern(workspace) {
+    const names = workspace.split(/[\\/]/).map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, String.raw `\$&`));
+    return new RegExp(String.raw `(?<![\w.-])${names.join(String.raw `[\\/]`)}(?![\w.-])`, 'g');
+}
+const ANY_VALUE = `${MARK}any;`;
+
+
+/***/ }),
+
+/***/ 8137:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Kd: () => (/* binding */ liftFree),
+/* harmony export */   km: () => (/* binding */ findFreeValues),
+/* harmony export */   st: () => (/* binding */ parseUnreviewedValues),
+/* harmony export */   w$: () => (/* binding */ findFree),
+/* harmony export */   xp: () => (/* binding */ isFree)
+/* harmony export */ });
+/* unused harmony export parseUnreviewedValue */
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7504);
+/* harmony import */ var _run_words_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2884);
+
+
+const ANY_PLACE = '*';
+const NAME = String.raw `[\p{ID_Start}_][\p{ID_Continue}-]*`;
+const KEY = String.raw `"(?:[^"\\]|\\.)*"`;
+const PART = new RegExp(String.raw `(?:^|\.)(?<name>${NAME})|(?:\.(?<place>\d+|\*)|\[(?<key>\d+|\*|${KEY})\])`, 'uy');
+function parseUnreviewedValue(line) {
+    const parts = partsOf(line);
+    if (parts === undefined)
+        return undefined;
+    if (parts[0] === 'output') {
+        const [, name, ...path] = parts;
+        return name === undefined ? undefined : { what: 'output', address: [name], path: path.map(stepOf) };
+    }
+    const end = endOfAddress(parts);
+    const path = parts.slice(end);
+    return end === undefined || path[0] === undefined || isKey(path[0])
+        ? undefined
+        : { what: 'resource', address: parts.slice(0, end), path: path.map(stepOf) };
+}
+function parseUnreviewedValues(lines) {
+    const value = [];
+    for (const line of lines) {
+        const parsed = parseUnreviewedValue(line);
+        if (parsed === undefined)
+            return { problem: `has ${JSON.stringify(line)}, which is no ADDRESS.ATTRIBUTE` };
+        value.push(parsed);
+    }
+    return { value };
+}
+function partsOf(text) {
+    const parts = [];
+    let at = 0;
+    while (at < text.length) {
+        PART.lastIndex = at;
+        const groups = PART.exec(text)?.groups;
+        if (groups === undefined)
+            return undefined;
+        parts.push(groups['name'] ?? `[${groups['place'] ?? groups['key'] ?? ''}]`);
+        at = PART.lastIndex;
+    }
+    return parts;
+}
+function endOfAddress(parts) {
+    let at = 0;
+    const skipKey = () => {
+        if (isKey(parts[at]))
+            at += 1;
+    };
+    while (parts[at] === 'module') {
+        at += 2;
+        skipKey();
+    }
+    if (parts[at] === 'data')
+        at += 1;
+    if (isKey(parts[at]) || isKey(parts[at + 1]))
+        return undefined;
+    at += 2;
+    skipKey();
+    return at;
+}
+function isKey(part) {
+    return part?.startsWith('[') === true;
+}
+function stepOf(part) {
+    if (!isKey(part))
+        return part;
+    const key = part.slice(1, -1);
+    if (key === ANY_PLACE)
+        return ANY_PLACE;
+    return JSON.parse(key);
+}
+function findFree({ kind, address }, values) {
+    if (values.length === 0)
+        return [];
+    const parts = kind === 'output' ? [address] : partsOf(address);
+    if (parts === undefined)
+        return [];
+    return values.filter((value) => value.what === kind && isAt(value.address, parts)).map(({ path }) => path);
+}
+function isAt(pattern, parts) {
+    return (pattern.length === parts.length &&
+        pattern.every((part, index) => part === parts[index] || (part === '[*]' && isKey(parts[index]))));
+}
+function isFree(path, free) {
+    return free.some((open) => open.every((step, index) => isStep(step, path[index])));
+}
+function isStep(step, part) {
+    return step === part || (step === ANY_PLACE && typeof part === 'number');
+}
+function liftFree(values, free) {
+    if (free.length === 0)
+        return values;
+    const lift = (value, by) => free.reduce((lifted, path) => put(lifted, path, by), value);
+    const { before, after, unknown } = values;
+    return {
+        ...values,
+        before: before === null ? before : lift(before, _run_words_js__WEBPACK_IMPORTED_MODULE_1__/* .ANY_VALUE */ .LG),
+        after: after === null && unknown !== true ? after : lift(after, _run_words_js__WEBPACK_IMPORTED_MODULE_1__/* .ANY_VALUE */ .LG),
+        unknown: lift(unknown, false),
+    };
+}
+function put(value, [step, ...rest], by) {
+    if (step === undefined)
+        return by;
+    if (Array.isArray(value)) {
+        return value.map((element, place) => (isStep(step, place) ? put(element, rest, by) : element));
+    }
+    const record = (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asRecord */ .qY)(value);
+    if (record === undefined || typeof step === 'number')
+        return value;
+    if (rest.length > 0 && !Object.hasOwn(record, step))
+        return value;
+    return { ...record, [step]: put(record[step], rest, by) };
+}
+function findFreeValues({ after, sensitive }, free) {
+    return free.flatMap((path) => [...pick({ path: '', value: after, marks: sensitive?.after }, path)]);
+}
+function* pick({ path, value, marks }, [step, ...rest]) {
+    if (step === undefined) {
+        yield { path, value, marks };
+        return;
+    }
+    const places = Array.isArray(value) ? value.map((_, place) => place).filter((place) => isStep(step, place)) : [step];
+    for (const place of places) {
+        const inner = (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .memberOf */ .C5)(value, String(place));
+        const at = typeof place === 'number' ? `${path}[${place}]` : path === '' ? place : `${path}.${place}`;
+        yield* pick({ path: at, value: inner, marks: marks === true ? true : (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .memberOf */ .C5)(marks, String(place)) }, rest);
+    }
+}
 
 
 /***/ }),
@@ -391,6 +716,21 @@ const OUTPUTS = (/* unused pure expression or super */ null && ([
 
 /***/ }),
 
+/***/ 3759:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   v: () => (/* binding */ isSameRepository)
+/* harmony export */ });
+function isSameRepository(one, other) {
+    return one.repositoryId === undefined || other.repositoryId === undefined
+        ? one.repository.toLowerCase() === other.repository.toLowerCase()
+        : one.repositoryId === other.repositoryId;
+}
+
+
+/***/ }),
+
 /***/ 6736:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -398,8 +738,8 @@ const OUTPUTS = (/* unused pure expression or super */ null && ([
 /* harmony export */   B3: () => (/* binding */ workspaceOf),
 /* harmony export */   BQ: () => (/* binding */ statePath),
 /* harmony export */   Gw: () => (/* binding */ lockItemId),
-/* harmony export */   Hs: () => (/* binding */ REVIEW_SUFFIX),
 /* harmony export */   IA: () => (/* binding */ decidePrKey),
+/* harmony export */   NP: () => (/* binding */ parseReviewKey),
 /* harmony export */   Ov: () => (/* binding */ describePrPaths),
 /* harmony export */   SA: () => (/* binding */ reviewKey),
 /* harmony export */   TQ: () => (/* binding */ digestItemId),
@@ -407,7 +747,8 @@ const OUTPUTS = (/* unused pure expression or super */ null && ([
 /* harmony export */   eM: () => (/* binding */ TURN_OBJECT_SUFFIX),
 /* harmony export */   eQ: () => (/* binding */ LOCKFILE_SUFFIX),
 /* harmony export */   mc: () => (/* binding */ turnObjectKey),
-/* harmony export */   pN: () => (/* binding */ lockfileKey)
+/* harmony export */   pN: () => (/* binding */ lockfileKey),
+/* harmony export */   qQ: () => (/* binding */ firstReviewKey)
 /* harmony export */ });
 /* unused harmony export fillPrKeyTemplate */
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6760);
@@ -430,9 +771,20 @@ function turnItemId(address) {
 function turnObjectKey(address) {
     return address.path + TURN_OBJECT_SUFFIX;
 }
-function reviewKey(address) {
+function reviewKey(address, headSha) {
+    return `${address.path}.${headSha}${REVIEW_SUFFIX}`;
+}
+function firstReviewKey(address) {
     return address.path + REVIEW_SUFFIX;
 }
+function parseReviewKey(key) {
+    if (!key.endsWith(REVIEW_SUFFIX))
+        return undefined;
+    const before = key.slice(0, -REVIEW_SUFFIX.length);
+    const [commit, headSha] = COMMIT_AT_END.exec(before) ?? [''];
+    return { path: before.slice(0, before.length - commit.length), headSha };
+}
+const COMMIT_AT_END = /\.([0-9a-f]{40}|[0-9a-f]{64})$/;
 const LOCKFILE_SUFFIX = '.tflock';
 const TURN_OBJECT_SUFFIX = '.lockstep.json';
 const REVIEW_SUFFIX = '.review.json';
@@ -485,18 +837,18 @@ function decidePrKey({ template, prodKey, prNumber, workspaceKeyPrefix }) {
     if (workspaces !== '' && key.startsWith(workspaces)) {
         return refuse(`everything under ${workspaces} is the state of a workspace.`);
     }
-    if (reserved(prod).includes(key) || reserved(key).includes(prod)) {
+    if (isReserved(key, prod) || isReserved(prod, key)) {
         return refuse('that name belongs to the lock or the records of the prod key.');
     }
     if (Buffer.byteLength(key) > 1024 - COMPANION_BYTES) {
-        return refuse('S3 allows 1024 bytes, and the lockfile and the backup beside it need some of them.');
+        return refuse('S3 allows 1024 bytes, and the names beside it need some of them.');
     }
     return { kind: 'key', key };
 }
-const COMPANION_BYTES = 32;
-const RESERVED_SUFFIXES = [LOCKFILE_SUFFIX, '-md5', '#lockstep', TURN_OBJECT_SUFFIX, REVIEW_SUFFIX];
-function reserved(key) {
-    return RESERVED_SUFFIXES.map((suffix) => key + suffix);
+const COMPANION_BYTES = 80;
+const RESERVED_SUFFIXES = [LOCKFILE_SUFFIX, '-md5', '#lockstep', TURN_OBJECT_SUFFIX];
+function isReserved(name, key) {
+    return RESERVED_SUFFIXES.some((suffix) => name === key + suffix) || parseReviewKey(name)?.path === key;
 }
 function cleanKey(key) {
     return key
@@ -860,7 +1212,9 @@ function toldAlive(status) {
 /* harmony export */   qV: () => (/* binding */ renew),
 /* harmony export */   x1: () => (/* binding */ findLastApplied)
 /* harmony export */ });
+/* harmony import */ var _stack_repository_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3759);
 /* harmony import */ var _lock_kind_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5978);
+
 
 const EMPTY_QUEUE = {
     version: 1,
@@ -998,9 +1352,9 @@ function depart(queue, ticket, how) {
 function rememberBegun(queue, begun) {
     const { lastBegun } = queue;
     const others = [...queue.begunElsewhere, ...(lastBegun === undefined ? [] : [lastBegun])]
-        .filter(({ repository }) => repository !== begun.repository)
+        .filter((other) => !(0,_stack_repository_js__WEBPACK_IMPORTED_MODULE_1__/* .isSameRepository */ .v)(other, begun))
         .slice(-REPOSITORIES_AT_MOST);
-    const unique = others.filter(({ repository }, index) => others.findLastIndex((other) => other.repository === repository) === index);
+    const unique = others.filter((one, index) => others.findLastIndex((other) => (0,_stack_repository_js__WEBPACK_IMPORTED_MODULE_1__/* .isSameRepository */ .v)(other, one)) === index);
     return { ...queue, lastBegun: begun, begunElsewhere: unique };
 }
 function findAbandoned(queue) {
@@ -1008,10 +1362,10 @@ function findAbandoned(queue) {
 }
 function findLastBegun(queue, repository) {
     const known = [...queue.begunElsewhere, ...(queue.lastBegun === undefined ? [] : [queue.lastBegun])];
-    return known.findLast((begun) => begun.repository === repository);
+    return known.findLast((begun) => (0,_stack_repository_js__WEBPACK_IMPORTED_MODULE_1__/* .isSameRepository */ .v)(begun, repository));
 }
 function findLastApplied({ lastApplied }, repository) {
-    return lastApplied?.repository === repository ? lastApplied : undefined;
+    return lastApplied !== undefined && (0,_stack_repository_js__WEBPACK_IMPORTED_MODULE_1__/* .isSameRepository */ .v)(lastApplied, repository) ? lastApplied : undefined;
 }
 function trimDeparted(queue) {
     const { departed } = queue;
@@ -1064,8 +1418,9 @@ var turn_queue = __webpack_require__(9479);
 
 async function removeMergedPrStates(run, stack, pullRequests) {
     const kept = [];
-    for (const { number: prNumber } of pullRequests) {
-        const why = await removeUnlessKept(run, stack, prNumber);
+    for (const pullRequest of pullRequests) {
+        const { number: prNumber } = pullRequest;
+        const why = await removeUnlessKept(run, stack, pullRequest);
         if (why === undefined)
             continue;
         kept.push({ prNumber, why });
@@ -1073,19 +1428,19 @@ async function removeMergedPrStates(run, stack, pullRequests) {
     }
     return kept;
 }
-async function removeUnlessKept(run, stack, prNumber) {
+async function removeUnlessKept(run, stack, pullRequest) {
     try {
-        return await removeMergedPrState(run, stack, prNumber);
+        return await removeMergedPrState(run, stack, pullRequest);
     }
     catch (error) {
         const failure = (0,tolerate/* passOver */.Wr)(error, { nonCancellable: true });
         return failure instanceof snapshot/* PrStateInUse */.OB ? failure : failure.message;
     }
 }
-async function removeMergedPrState(run, stack, prNumber) {
+async function removeMergedPrState(run, stack, { number, headSha }) {
     const { backend, prod } = stack;
-    const pr = stack.prAddress(prNumber);
-    await (0,delete_review/* deleteReview */.W)(run, backend, pr);
+    const pr = stack.prAddress(number);
+    await (0,delete_review/* deleteReviews */.J)(run, backend, { pr, heads: [headSha] });
     const queue = new turn_queue/* TurnQueue */.R(backend.turns(pr, 'pr'), run.clock, run.chance);
     const waiting = await readUnlessOutOfReach(queue);
     if (waiting !== undefined && waiting.tickets.length > 0)
@@ -1553,12 +1908,12 @@ async function keep({ terraform }, body, steps) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   _: () => (/* binding */ tellPlansBehind)
 /* harmony export */ });
-/* harmony import */ var _domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6736);
-/* harmony import */ var _domain_review_review_document_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6403);
-/* harmony import */ var _review_find_carried_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5392);
-/* harmony import */ var _tolerate_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6086);
-/* harmony import */ var _stack_open_stack_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1398);
-/* harmony import */ var _stack_read_serial_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(2912);
+/* harmony import */ var _domain_stack_repository_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(3759);
+/* harmony import */ var _domain_review_review_document_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6403);
+/* harmony import */ var _review_records_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5035);
+/* harmony import */ var _tolerate_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6086);
+/* harmony import */ var _stack_open_stack_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1398);
+/* harmony import */ var _stack_read_serial_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2912);
 
 
 
@@ -1570,10 +1925,10 @@ const AT_ONCE = 5;
 async function tellPlansBehind(run, readBackend) {
     if (run.inputs['comment-pr'] === 'never')
         return;
-    await (0,_tolerate_js__WEBPACK_IMPORTED_MODULE_3__/* .tolerate */ .j9)(run.journal, {
+    await (0,_tolerate_js__WEBPACK_IMPORTED_MODULE_2__/* .tolerate */ .j9)(run.journal, {
         what: 'Open pull requests are not told that their plans are behind',
         task: async () => {
-            const stack = await (0,_stack_open_stack_js__WEBPACK_IMPORTED_MODULE_4__/* .stackOf */ .U)(run, await readBackend());
+            const stack = await (0,_stack_open_stack_js__WEBPACK_IMPORTED_MODULE_3__/* .stackOf */ .U)(run, await readBackend());
             await tellAll(run, stack);
         },
         otherwise: undefined,
@@ -1581,20 +1936,24 @@ async function tellPlansBehind(run, readBackend) {
     });
 }
 async function tellAll(run, stack) {
-    const serial = await (0,_stack_read_serial_js__WEBPACK_IMPORTED_MODULE_5__/* .readSerial */ .$)(run, stack);
+    const serial = await (0,_stack_read_serial_js__WEBPACK_IMPORTED_MODULE_4__/* .readSerial */ .$)(run, stack);
     if (serial === undefined)
         return;
-    const numbers = [...(await (0,_review_find_carried_js__WEBPACK_IMPORTED_MODULE_2__/* .listReviewed */ .m4)(run, stack))].sort((one, other) => other - one).slice(0, TOLD_AT_MOST);
-    for (let start = 0; start < numbers.length && !run.cancelled.aborted; start += AT_ONCE) {
-        await Promise.all(numbers.slice(start, start + AT_ONCE).map((number) => tellOne(run, stack, { number, serial })));
+    const listed = await (0,_review_records_js__WEBPACK_IMPORTED_MODULE_1__/* .listReviewed */ .m)(run, stack);
+    const reviewed = listed === 'denied' ? [] : [...listed];
+    const newest = reviewed.sort(([one], [other]) => other - one).slice(0, TOLD_AT_MOST);
+    for (let start = 0; start < newest.length && !run.cancelled.aborted; start += AT_ONCE) {
+        await Promise.all(newest.slice(start, start + AT_ONCE).map(([number, keys]) => tellOne(run, stack, { number, keys, serial })));
     }
 }
-async function tellOne(run, stack, { number, serial }) {
-    const stored = await stack.backend.objects.get((0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .reviewKey */ .SA)(stack.prAddress(number)));
-    const reading = stored === undefined ? undefined : (0,_domain_review_review_document_js__WEBPACK_IMPORTED_MODULE_1__/* .parseReview */ .w)(stored.body);
-    if (reading?.kind !== 'review' || reading.review.repository !== run.context.repository)
-        return;
-    if ((reading.review.snapshot?.serial ?? -1) >= serial)
+async function tellOne(run, { backend }, { number, keys, serial }) {
+    const stored = await Promise.all(keys.map((key) => backend.objects.get(key)));
+    const reviews = stored.flatMap((object) => {
+        const reading = object === undefined ? undefined : (0,_domain_review_review_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseReview */ .w)(object.body);
+        return reading?.kind === 'review' && (0,_domain_stack_repository_js__WEBPACK_IMPORTED_MODULE_5__/* .isSameRepository */ .v)(reading.review, run.context) ? [reading.review] : [];
+    });
+    const [newest] = reviews.sort((one, other) => Date.parse(other.plannedAt) - Date.parse(one.plannedAt));
+    if (newest === undefined || (newest.snapshot?.serial ?? -1) >= serial)
         return;
     await run.comments.tellBehind(number, serial);
 }
@@ -1982,17 +2341,26 @@ function holderOf({ address, turn }, reading) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   V: () => (/* binding */ NOTHING_REMOVED),
-/* harmony export */   W: () => (/* binding */ deleteReview)
+/* harmony export */   J: () => (/* binding */ deleteReviews),
+/* harmony export */   V: () => (/* binding */ NOTHING_REMOVED)
 /* harmony export */ });
+/* harmony import */ var _domain_stack_repository_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3759);
 /* harmony import */ var _domain_review_review_document_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6403);
-/* harmony import */ var _domain_state_keys_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6736);
+/* harmony import */ var _records_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5035);
+
 
 
 const NOTHING_REMOVED = { count: 0, versionsLeft: false };
 const ATTEMPTS = 3;
-async function deleteReview(run, backend, pr) {
-    const key = (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .reviewKey */ .SA)(pr);
+async function deleteReviews(run, backend, { pr, heads }) {
+    let removed = NOTHING_REMOVED;
+    for (const key of await (0,_records_js__WEBPACK_IMPORTED_MODULE_1__/* .listReviewsOf */ .Z)(backend, pr, heads)) {
+        const { count, versionsLeft } = await deleteReview(run, backend, key);
+        removed = { count: removed.count + count, versionsLeft: removed.versionsLeft || versionsLeft };
+    }
+    return removed;
+}
+async function deleteReview(run, backend, key) {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
         const versions = await backend.objects.listVersions(key);
         const current = await backend.objects.get(key);
@@ -2008,109 +2376,66 @@ async function deleteReview(run, backend, pr) {
 }
 function isOfAnother({ context }, body) {
     const reading = (0,_domain_review_review_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseReview */ .w)(body);
-    return reading.kind === 'review' && reading.review.repository !== context.repository;
+    return reading.kind === 'review' && !(0,_domain_stack_repository_js__WEBPACK_IMPORTED_MODULE_2__/* .isSameRepository */ .v)(reading.review, context);
 }
 
 
 /***/ }),
 
-/***/ 5392:
+/***/ 801:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   O4: () => (/* binding */ findCarried),
+/* harmony export */   T7: () => (/* binding */ carriedWith),
+/* harmony export */   f8: () => (/* binding */ isMergedInto),
+/* harmony export */   mD: () => (/* binding */ findCarriedIfKnown)
+/* harmony export */ });
+/* harmony import */ var _domain_run_github_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9671);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7489);
+/* harmony import */ var _tolerate_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6086);
+/* harmony import */ var _read_reviews_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4691);
+/* harmony import */ var _records_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5035);
 
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  T7: () => (/* binding */ carriedWith),
-  O4: () => (/* binding */ findCarried),
-  f8: () => (/* binding */ isMergedInto),
-  m4: () => (/* binding */ listReviewed)
-});
-
-// EXTERNAL MODULE: ./src/domain/state/keys.ts
-var state_keys = __webpack_require__(6736);
-// EXTERNAL MODULE: ./src/jobs/run.ts
-var jobs_run = __webpack_require__(7489);
-// EXTERNAL MODULE: ./src/jobs/tolerate.ts
-var tolerate = __webpack_require__(6086);
-// EXTERNAL MODULE: ./src/domain/review/review-document.ts
-var review_document = __webpack_require__(6403);
-;// CONCATENATED MODULE: ./src/jobs/review/read-reviews.ts
-
-
-async function readReviews(run, stack, pullRequests) {
-    return Promise.all(pullRequests.map((pullRequest) => readReview(run, stack, pullRequest)));
-}
-async function readReview(run, { backend, prAddress }, pullRequest) {
-    const key = (0,state_keys/* reviewKey */.SA)(prAddress(pullRequest.number));
-    const none = (why) => ({ kind: 'no-review', pullRequest, why });
-    const unreadable = (why) => {
-        run.journal.warning(`The review of pull request #${pullRequest.number} (${key}) counts as none: ${why}.`);
-        return none({ kind: 'unreadable', why });
-    };
-    const stored = await backend.objects.get(key);
-    if (stored === undefined)
-        return none({ kind: 'never-planned' });
-    const reading = (0,review_document/* parseReview */.w)(stored.body);
-    switch (reading.kind) {
-        case 'newer':
-            return unreadable(`a newer Lockstep wrote it, in version ${reading.version}`);
-        case 'unreadable':
-            return unreadable(reading.why);
-        case 'review': {
-            const { review } = reading;
-            if (review.repository !== run.context.repository || review.prNumber !== pullRequest.number) {
-                return none({ kind: 'never-planned' });
-            }
-            if (review.headSha !== pullRequest.headSha)
-                return none({ kind: 'other-commit', plannedSha: review.headSha });
-            return review.plannedOn === 'empty'
-                ? none({ kind: 'planned-on-empty' })
-                : { kind: 'review', pullRequest, review };
-        }
-    }
-}
-
-;// CONCATENATED MODULE: ./src/jobs/review/find-carried.ts
 
 
 
 
 async function findCarried(run, stack, { commitSha, certain }) {
-    const numbers = [...new Set([...(await listReviewed(run, stack)), ...certain])].sort((one, other) => one - other);
-    const carried = await (0,tolerate/* tolerate */.j9)(run.journal, {
-        what: 'GitHub did not say what has become of the pull requests',
-        task: () => findMergedInto(run, numbers, { commitSha, certain }),
-        otherwise: 'unknown',
-    });
-    if (carried === 'unknown')
-        return carried;
-    const reviews = await readReviews(run, stack, carried);
-    return reviews.filter((merge) => merge.kind === 'review' || merge.why.kind !== 'never-planned' || certain.includes(merge.pullRequest.number));
+    const listed = await (0,_records_js__WEBPACK_IMPORTED_MODULE_3__/* .listReviewed */ .m)(run, stack);
+    const known = listed === 'denied' ? new Map() : listed;
+    const ofCommit = certain.map(({ number }) => number);
+    const numbers = [...new Set([...known.keys(), ...ofCommit])].sort((one, other) => one - other);
+    const pullRequests = await findMergedInto(run, numbers, { commitSha, certain });
+    const reviews = await (0,_read_reviews_js__WEBPACK_IMPORTED_MODULE_2__/* .readReviews */ .U)(run, stack, { pullRequests, known });
+    return reviews.filter((merge) => merge.kind === 'review' || merge.why.kind !== 'never-planned' || ofCommit.includes(merge.pullRequest.number));
+}
+async function findCarriedIfKnown(run, stack, of) {
+    try {
+        return await findCarried(run, stack, of);
+    }
+    catch (error) {
+        const failure = (0,_tolerate_js__WEBPACK_IMPORTED_MODULE_1__/* .passOver */ .Wr)(error);
+        if (!(failure instanceof _domain_run_github_js__WEBPACK_IMPORTED_MODULE_0__/* .GitHubUnusable */ .j))
+            throw error;
+        run.journal.warning(`GitHub did not say what has become of the pull requests: ${failure.message}`);
+        return 'unknown';
+    }
 }
 async function findMergedInto(run, numbers, { commitSha, certain }) {
     if (numbers.length === 0)
         return [];
     const carried = [];
     for (const status of await run.pullRequests.findStatuses(numbers)) {
-        const { number, headSha } = status;
-        if (certain.includes(number) || (await isMergedInto(run, status, commitSha)))
-            carried.push({ number, headSha });
+        const { number, headSha, mergedAt } = status;
+        const known = certain.find((pullRequest) => pullRequest.number === number);
+        if (known !== undefined || (await isMergedInto(run, status, commitSha)))
+            carried.push({ number, headSha, mergedAt, ...known });
     }
     return carried;
 }
-async function listReviewed({ journal }, { backend, prPaths }) {
-    const keys = prPaths.prefix === '' ? 'denied' : await backend.objects.list(prPaths.prefix);
-    if (keys === 'denied') {
-        journal.info('The reviews cannot be listed (s3:ListBucket; a pr-state-key with something before {pr}): only the pull requests of this commit itself are looked at.');
-        return [];
-    }
-    return keys
-        .filter((key) => key.endsWith(state_keys/* REVIEW_SUFFIX */.Hs))
-        .map((key) => prPaths.prNumberOf(key.slice(0, -state_keys/* REVIEW_SUFFIX */.Hs.length)))
-        .filter((number) => number !== undefined);
-}
 async function isMergedInto(run, { merged }, commitSha) {
-    if (merged?.branch !== (0,jobs_run/* applyBranch */.d)(run))
+    if (merged?.branch !== (0,_run_js__WEBPACK_IMPORTED_MODULE_4__/* .applyBranch */ .d)(run))
         return false;
     if (merged.commitSha === commitSha)
         return true;
@@ -2146,6 +2471,132 @@ async function findPullRequests(run, commitSha) {
         },
         otherwise: [],
     });
+}
+
+
+/***/ }),
+
+/***/ 4691:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  U: () => (/* binding */ readReviews)
+});
+
+// EXTERNAL MODULE: ./src/domain/state/keys.ts
+var state_keys = __webpack_require__(6736);
+// EXTERNAL MODULE: ./src/domain/stack/repository.ts
+var repository = __webpack_require__(3759);
+;// CONCATENATED MODULE: ./src/domain/review/record-judgement.ts
+
+function judgeRecord(reading, of) {
+    const { pullRequest } = of;
+    const none = (why) => ({ kind: 'no-review', pullRequest, why });
+    if (reading === undefined)
+        return none({ kind: 'never-planned' });
+    if (reading.kind !== 'review')
+        return none(reading);
+    const { review } = reading;
+    if (!(0,repository/* isSameRepository */.v)(review, of) || review.prNumber !== pullRequest.number)
+        return none({ kind: 'never-planned' });
+    if (review.headSha !== pullRequest.headSha)
+        return none({ kind: 'other-commit', plannedSha: review.headSha });
+    if (review.plannedOn === 'empty')
+        return none({ kind: 'planned-on-empty' });
+    if (isLate(review, of))
+        return none({ kind: 'late' });
+    return { kind: 'review', pullRequest, review };
+}
+function isLate({ plannedAt }, { mergedAt, writtenAt }) {
+    if (mergedAt === undefined)
+        return false;
+    const writtenMs = Math.max(Date.parse(plannedAt), writtenAt?.getTime() ?? 0);
+    return !(writtenMs < Date.parse(mergedAt));
+}
+
+// EXTERNAL MODULE: ./src/domain/review/review-document.ts
+var review_document = __webpack_require__(6403);
+;// CONCATENATED MODULE: ./src/jobs/review/read-reviews.ts
+
+
+
+async function readReviews(run, stack, { pullRequests, known }) {
+    return Promise.all(pullRequests.map((pullRequest) => readReview(run, stack, { pullRequest, keys: known.get(pullRequest.number) ?? [] })));
+}
+async function readReview(run, stack, { pullRequest, keys }) {
+    const address = stack.prAddress(pullRequest.number);
+    const own = (0,state_keys/* reviewKey */.SA)(address, pullRequest.headSha);
+    let merge = { kind: 'no-review', pullRequest, why: { kind: 'never-planned' } };
+    for (const key of new Set([own, (0,state_keys/* firstReviewKey */.qQ)(address), ...keys])) {
+        merge = await judgeAt(run, stack, { pullRequest, key });
+        if (merge.kind === 'review' || merge.why.kind !== 'never-planned')
+            break;
+    }
+    if (merge.kind === 'no-review' && (merge.why.kind === 'newer' || merge.why.kind === 'unreadable')) {
+        const why = merge.why.kind === 'newer' ? `a newer Lockstep wrote it, in version ${merge.why.version}` : merge.why.why;
+        run.journal.warning(`The review of pull request #${pullRequest.number} (${own}) counts as none: ${why}.`);
+    }
+    return merge;
+}
+async function judgeAt(run, { backend }, { pullRequest, key }) {
+    const { objects } = backend;
+    const current = judge(run, pullRequest, await objects.get(key));
+    if (current.kind === 'review' || current.why.kind !== 'late')
+        return current;
+    const versions = await objects.listVersions(key);
+    const earlier = versions === 'denied' ? [] : versions.filter(({ kind, isCurrent }) => kind === 'version' && !isCurrent);
+    for (const { versionId } of earlier.slice(0, VERSIONS_READ_AT_MOST)) {
+        const merge = judge(run, pullRequest, await objects.getVersion(key, versionId));
+        if (merge.kind === 'review')
+            return merge;
+    }
+    return current;
+}
+const VERSIONS_READ_AT_MOST = 10;
+function judge({ context }, pullRequest, stored) {
+    return judgeRecord(stored === undefined ? undefined : (0,review_document/* parseReview */.w)(stored.body), {
+        repositoryId: context.repositoryId,
+        repository: context.repository,
+        pullRequest,
+        mergedAt: pullRequest.mergedAt,
+        writtenAt: stored?.writtenAt,
+    });
+}
+
+
+/***/ }),
+
+/***/ 5035:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Z: () => (/* binding */ listReviewsOf),
+/* harmony export */   m: () => (/* binding */ listReviewed)
+/* harmony export */ });
+/* harmony import */ var _domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6736);
+
+async function listReviewed({ journal }, { backend, prPaths }) {
+    const keys = prPaths.prefix === '' ? 'denied' : await backend.objects.list(prPaths.prefix);
+    if (keys === 'denied') {
+        journal.info('The reviews cannot be listed (s3:ListBucket; a pr-state-key with something before {pr}): only the pull requests of this commit itself are looked at.');
+        return keys;
+    }
+    const found = new Map();
+    for (const key of keys) {
+        const review = (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .parseReviewKey */ .NP)(key);
+        const number = review === undefined ? undefined : prPaths.prNumberOf(review.path);
+        if (number !== undefined)
+            found.set(number, [...(found.get(number) ?? []), key]);
+    }
+    return found;
+}
+async function listReviewsOf({ objects }, pr, heads) {
+    const keys = await objects.list(`${pr.path}.`);
+    if (keys !== 'denied')
+        return keys.filter((key) => (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .parseReviewKey */ .NP)(key)?.path === pr.path);
+    return [...heads.map((headSha) => (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .reviewKey */ .SA)(pr, headSha)), (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .firstReviewKey */ .qQ)(pr)];
 }
 
 
@@ -2635,13 +3086,13 @@ class HeldTurn {
         this.#renewingEnded = Promise.allSettled([this.#renewing]);
     }
     get lastBegun() {
-        return (0,_domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .findLastBegun */ .lZ)(this.#queue.document, this.#run.context.repository);
+        return (0,_domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .findLastBegun */ .lZ)(this.#queue.document, this.#run.context);
     }
     get abandoned() {
         return (0,_domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .findAbandoned */ .Mu)(this.#queue.document);
     }
     get lastApplied() {
-        return (0,_domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .findLastApplied */ .x1)(this.#queue.document, this.#run.context.repository);
+        return (0,_domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .findLastApplied */ .x1)(this.#queue.document, this.#run.context);
     }
     get frozen() {
         return this.#queue.document.frozen;
@@ -2820,7 +3271,12 @@ const ToCreateSchema = dist/* fallback */.NpB(dist/* optional */.lqM(dist/* obje
     serial: dist/* optional */.lqM(dist/* number */.aig()),
     fingerprint: dist/* string */.YjP(),
 })), undefined);
-const Commit = dist/* object */.Ikc({ repository: dist/* string */.YjP(), commitSha: dist/* string */.YjP(), runUrl: dist/* string */.YjP() });
+const Commit = dist/* object */.Ikc({
+    repository: dist/* string */.YjP(),
+    repositoryId: optionalText,
+    commitSha: dist/* string */.YjP(),
+    runUrl: dist/* string */.YjP(),
+});
 const Document = dist/* looseObject */._H3({
     version: dist/* literal */.euz(1),
     nextSequence: dist/* number */.aig(),
@@ -3152,7 +3608,7 @@ function encryptionWords(encryption) {
 
 /***/ }),
 
-/***/ 485:
+/***/ 8217:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -3678,54 +4134,8 @@ function align(before, after, editsAtMost = EDITS_AT_MOST) {
     return steps;
 }
 
-;// CONCATENATED MODULE: ./src/domain/plan/value-text.ts
-
-
-const LONGEST = 400;
-const BEFORE = 80;
-const FROM = 220;
-function showPair(before, after, conceal) {
-    const [old, now] = [textOf(before, conceal), textOf(after, conceal)];
-    const at = commonStart(old, now);
-    return [cut(old, at), cut(now, at)];
-}
-function textOf({ value, marks }, conceal) {
-    if (value === undefined || value === null)
-        return '';
-    const hidden = hide(value, marks, conceal);
-    return hidden === secrets_conceal/* SENSITIVE */.NP ? secrets_conceal/* SENSITIVE */.NP : conceal((0,json/* canonicalJson */.dj)(hidden));
-}
-function hide(value, marks, conceal) {
-    if (marks === true)
-        return secrets_conceal/* SENSITIVE */.NP;
-    if (typeof value === 'string')
-        return conceal(value);
-    if (typeof value === 'number')
-        return conceal(String(value)) === secrets_conceal/* SENSITIVE */.NP ? secrets_conceal/* SENSITIVE */.NP : value;
-    if (Array.isArray(value))
-        return value.map((part, index) => hide(part, (0,json/* memberOf */.C5)(marks, String(index)), conceal));
-    const record = (0,json/* asRecord */.qY)(value);
-    if (record === undefined)
-        return value;
-    return Object.fromEntries(Object.entries(record).map(([name, part]) => [conceal(name), hide(part, (0,json/* memberOf */.C5)(marks, name), conceal)]));
-}
-function commonStart(one, other) {
-    if (one === '' || other === '')
-        return 0;
-    let at = 0;
-    while (at < one.length && one[at] === other[at])
-        at += 1;
-    return at;
-}
-function cut(text, at) {
-    if (text.length <= LONGEST)
-        return text;
-    const start = Math.max(0, Math.min(at - BEFORE, text.length - BEFORE - FROM));
-    const end = start + BEFORE + FROM;
-    const shown = `${start === 0 ? '' : '… '}${text.slice(start, end)}${end >= text.length ? '' : ' …'}`;
-    return `${shown.toWellFormed()} (${text.length} characters)`;
-}
-
+// EXTERNAL MODULE: ./src/domain/plan/value-text.ts
+var value_text = __webpack_require__(6035);
 ;// CONCATENATED MODULE: ./src/domain/plan/value-diff.ts
 
 
@@ -3779,7 +4189,7 @@ function* diffTexts(path, pair, conceal) {
 }
 function* lines(path, pair, conceal) {
     const { before, after, beforeMarks, afterMarks } = pair;
-    const [old, now] = showPair({ value: before, marks: beforeMarks }, { value: after, marks: afterMarks }, conceal);
+    const [old, now] = (0,value_text/* showPair */.q)({ value: before, marks: beforeMarks }, { value: after, marks: afterMarks }, conceal);
     if (!isNothing(before))
         yield { sign: '-', path, text: old };
     if (!isNothing(after))
@@ -3789,7 +4199,7 @@ const DIFFERING_LINES_AT_MOST = 60;
 function* diffLines(path, { before, after }, conceal) {
     const differing = align(before, after, 2 * DIFFERING_LINES_AT_MOST).filter(({ isSame }) => !isSame);
     for (const { before: from, after: to } of differing.slice(0, DIFFERING_LINES_AT_MOST)) {
-        const [old, now] = showPair({ value: before[from ?? -1] }, { value: after[to ?? -1] }, conceal);
+        const [old, now] = (0,value_text/* showPair */.q)({ value: before[from ?? -1] }, { value: after[to ?? -1] }, conceal);
         if (from !== undefined)
             yield { sign: '-', path: `${path}:${from + 1}`, text: old };
         if (to !== undefined)
@@ -4321,7 +4731,8 @@ function renderPlanChanged({ changed }, view, { budget, planBody }) {
         renderUnreviewed(findings, budget / 5),
         renderSources(findings),
         renderRemedy(view),
-        renderAlreadyDone(findings.alreadyDone, budget / 10),
+        renderLetDiffer(findings.letDiffer, budget / 10),
+        renderNotPlanned(findings, budget / 10),
         ...planBody,
         (0,page/* provenance */.aH)(view, [(0,markdown/* codeSpan */.SS)(address.path)]),
     ]);
@@ -4329,15 +4740,17 @@ function renderPlanChanged({ changed }, view, { budget, planBody }) {
 function renderReviewed(reviewed, hasChanges, budget) {
     if (reviewed === undefined || reviewed.kind === 'not-compared')
         return [];
-    const done = renderAlreadyDone(reviewed.alreadyDone, budget / 10);
+    const done = renderNotPlanned(reviewed, budget / 10);
+    const differing = renderLetDiffer(reviewed.letDiffer, budget / 10);
     switch (reviewed.kind) {
         case 'as-reviewed':
-            return [renderAsReviewed(reviewed), done];
+            return [renderAsReviewed(reviewed), differing, done];
         case 'unreviewed':
             return [
                 `> [!WARNING]\n> ${(0,markdown/* countOf */.pq)(reviewed.unreviewed.length, 'change was', 'changes were')} not reviewed, and \`unreviewed-changes\` let that pass.`,
                 renderUnreviewed(reviewed, budget / 5),
                 renderSources(reviewed),
+                differing,
                 done,
             ];
         case 'no-review':
@@ -4345,8 +4758,8 @@ function renderReviewed(reviewed, hasChanges, budget) {
     }
 }
 function renderAsReviewed(findings) {
-    const numbers = (0,reviewed/* reviewedPullRequests */.J)(findings).map(({ number }) => `#${number}`);
-    return numbers.length === 1 ? '' : `Carries what was reviewed in ${review_listOf(numbers)}.`;
+    const numbers = (0,reviewed/* reviewedPullRequests */.JW)(findings).map(({ number }) => `#${number}`);
+    return numbers.length < 2 ? '' : `Carries what was reviewed in ${review_listOf(numbers)}.`;
 }
 const ACTION = new Map([
     ['create', 'add'],
@@ -4370,18 +4783,34 @@ function renderUnreviewed({ unreviewed }, maxCharacters) {
     ]);
     return tableWithin(['planned now', 'resource', 'reviewed'], rows, maxCharacters);
 }
-function describeFinding({ kind, reviewed, attributes }) {
-    const which = attributes.length === 0 ? '' : `: ${attributes.slice(0, 12).map(markdown/* codeSpan */.SS).join(', ')}`;
+function describeFinding(change) {
+    const { kind, reviewed } = change;
+    const attributes = change.attributes.slice(0, review_ATTRIBUTES_NAMED);
+    const which = attributes.length === 0 ? '' : `: ${attributes.map(markdown/* codeSpan */.SS).join(', ')}`;
+    const where = review_listOf(numbersOf(reviewed));
     switch (kind) {
         case 'new':
             return 'nothing of it';
         case 'other-actions':
             return reviewed.map(({ prNumber, actions }) => `${describeActions(actions)} in #${prNumber}`).join(', ');
         case 'other-values':
-            return `other values in ${review_listOf(numbersOf(reviewed))}${which}`;
+            return `other values in ${where}${which}${describeVarying(change)}`;
+        case 'less':
+            return which === ''
+                ? `more in ${where}: a setting that was reviewed is missing`
+                : `more in ${where}, of which something is missing or another now${which}${describeVarying(change)}`;
         case 'drifted':
-            return `the same end in ${review_listOf(numbersOf(reviewed))}, but changed outside Terraform since${which}`;
+            return `the same end in ${where}, but changed outside Terraform since${which}`;
     }
+}
+const review_ATTRIBUTES_NAMED = 12;
+function describeVarying({ varying, varies }) {
+    if (varies)
+        return '; this value is another in every plan';
+    if (varying.length === 0)
+        return '';
+    const names = review_listOf(varying.slice(0, review_ATTRIBUTES_NAMED).map(markdown/* codeSpan */.SS));
+    return `; ${names} ${varying.length === 1 ? 'is' : 'are'} another in every plan`;
 }
 function numbersOf(reviewed) {
     return [...new Set(reviewed.map(({ prNumber }) => `#${prNumber}`))];
@@ -4410,6 +4839,10 @@ function renderNoReview(merge) {
             return `${of}; what was planned last is ${(0,markdown/* codeSpan */.SS)(merge.why.plannedSha.slice(0, 7))}`;
         case 'planned-on-empty':
             return `${of}, was planned on an empty state (\`pr-state: empty\`), which says nothing of production`;
+        case 'late':
+            return `${of}, whose plan is from after the merge: nobody can have reviewed it before`;
+        case 'newer':
+            return `${of}, whose review is of format ${merge.why.version}, which this version of Lockstep does not know`;
         case 'unreadable':
             return `${of}, whose review cannot be read: ${(0,markdown/* codeSpan */.SS)(merge.why.why)}`;
     }
@@ -4423,21 +4856,39 @@ function renderRemedy({ mergeGroup }) {
     }
     return [
         'What to do, whichever fits:',
-        '- Open a pull request, even one with an empty commit: its plan shows all of this, and merging it is the review.',
+        '- Open a pull request that plans this stack, even one with an empty commit where every commit plans: its plan shows all of this, and merging it is the review.',
         '- If something was changed outside Terraform, change it back and run this again.',
-        '- Apply it once as it is: run the workflow by hand on this branch with `unreviewed-changes: allow`.',
+        '- Apply it once as it is: start a run by hand on this branch with `unreviewed-changes: allow` ([by-hand.yml](https://github.com/lockstep/lockstep/blob/main/examples/workflows/by-hand.yml)).',
     ].join('\n');
 }
-function renderAlreadyDone(done, maxCharacters) {
-    if (done.length === 0)
+function renderNotPlanned({ alreadyDone, notPlanned }, maxCharacters) {
+    return [
+        renderLeft('Reviewed, and in place already', alreadyDone, maxCharacters),
+        renderLeft('Reviewed, and not in this plan any more: nothing of it is applied', notPlanned, maxCharacters),
+    ]
+        .filter((list) => list !== '')
+        .join('\n\n');
+}
+function renderLeft(title, left, maxCharacters) {
+    if (left.length === 0)
         return '';
-    const rows = done.map(({ what, address, actions, prNumber }) => [
+    const rows = left.map(({ what, address, actions, prNumber }) => [
         describeActions(actions),
         (what === 'output' ? 'output ' : '') + (0,markdown/* codeSpan */.SS)(address),
         `#${prNumber}`,
     ]);
-    const title = `Reviewed, and not in this plan: in place already, or taken back (${done.length})`;
-    return (0,markdown/* details */.zH)(title, tableWithin(['reviewed', 'resource', 'in'], rows, maxCharacters));
+    return (0,markdown/* details */.zH)(`${title} (${left.length})`, tableWithin(['reviewed', 'resource', 'in'], rows, maxCharacters));
+}
+function renderLetDiffer(differing, maxCharacters) {
+    if (differing.length === 0)
+        return '';
+    const rows = differing.map(({ what, address, path, prNumber, reviewed, planned }) => [
+        (what === 'output' ? 'output ' : '') + (0,markdown/* codeSpan */.SS)(path === '' ? address : `${address}.${path}`),
+        `${(0,markdown/* codeSpan */.SS)(reviewed)} in #${prNumber}`,
+        (0,markdown/* codeSpan */.SS)(planned),
+    ]);
+    const title = `${(0,markdown/* countOf */.pq)(differing.length, 'value differs', 'values differ')} from what was reviewed, as \`unreviewed-values\` lets ${differing.length === 1 ? 'it' : 'them'}:`;
+    return `${title}\n\n${tableWithin(['value', 'reviewed', 'planned now'], rows, maxCharacters)}`;
 }
 function tableWithin(headings, rows, maxCharacters) {
     if (rows.length === 0)
@@ -4586,7 +5037,7 @@ function renderSubject(subject, view, budget) {
                     return renderFindings(result, view);
                 case 'superseded':
                     return (0,page/* page */.MY)(view, `${view.command} superseded · nothing was changed`, [
-                        `The newer commit ${(0,markdown/* codeSpan */.SS)(result.by.commitSha.slice(0, 7))} has taken this one's place: see [its run](${(0,markdown/* linkTarget */.Cm)(result.by.runUrl)}).`,
+                        `The newer commit ${(0,markdown/* codeSpan */.SS)(result.by.commitSha.slice(0, 7))} has taken this one's place${result.by.runUrl === undefined ? '' : `: see [its run](${(0,markdown/* linkTarget */.Cm)(result.by.runUrl)})`}.`,
                         (0,page/* provenance */.aH)(view, []),
                     ]);
                 case 'skipped':
@@ -4721,7 +5172,7 @@ function renderFailure(failure, view, budget) {
         return renderTimedOut(failure, view, budget);
     if (failure instanceof freeze/* StateNotSaved */._)
         return (0,state_not_saved/* renderStateNotSaved */.W)(failure, view, budget);
-    if (failure instanceof reviewed/* PlanChanged */.C) {
+    if (failure instanceof reviewed/* PlanChanged */.Cj) {
         const planBody = renderPlanBody(failure.changed.shown, { budget: budget / 2, runUrl: view.runUrl });
         return renderPlanChanged(failure, view, { budget, planBody });
     }
@@ -5488,8 +5939,8 @@ function renderOutdated(body, { at }, view) {
     return tell({ ...comment, head: [marker, view.runNote, ...notes] }, ANEW, line);
 }
 
-// EXTERNAL MODULE: ./src/render/comment/comment.ts + 16 modules
-var comment = __webpack_require__(485);
+// EXTERNAL MODULE: ./src/render/comment/comment.ts + 15 modules
+var comment = __webpack_require__(8217);
 ;// CONCATENATED MODULE: ./src/render/comment/marker.ts
 function commentMarker(stack) {
     return `<!-- lockstep:1 ${encodeURIComponent(stack).replaceAll('-', '%2D')} -->`;
@@ -5508,7 +5959,7 @@ var state_not_saved = __webpack_require__(4204);
 // EXTERNAL MODULE: ./src/render/lock/waiting.ts
 var lock_waiting = __webpack_require__(6941);
 // EXTERNAL MODULE: ./src/wiring.ts + 44 modules
-var wiring = __webpack_require__(1154);
+var wiring = __webpack_require__(9002);
 ;// CONCATENATED MODULE: ./src/session.ts
 
 
@@ -5669,7 +6120,14 @@ const PullRequestEvent = dist/* object */.Ikc({
     }),
 });
 const MergeGroupEvent = dist/* object */.Ikc({ merge_group: dist/* object */.Ikc({ head_ref: dist/* string */.YjP(), head_sha: dist/* string */.YjP() }) });
-const PushEvent = dist/* object */.Ikc({ ref: dist/* string */.YjP(), after: dist/* string */.YjP(), deleted: dist/* optional */.lqM(dist/* boolean */.zMY(), false) });
+const PushEvent = dist/* object */.Ikc({
+    ref: dist/* string */.YjP(),
+    before: dist/* optional */.lqM(dist/* string */.YjP()),
+    after: dist/* string */.YjP(),
+    deleted: dist/* optional */.lqM(dist/* boolean */.zMY(), false),
+    repository: dist/* optional */.lqM(dist/* object */.Ikc({ pushed_at: dist/* optional */.lqM(dist/* number */.aig()) })),
+});
+const NO_COMMIT = /^0+$/;
 const AnyEvent = dist/* object */.Ikc({ repository: dist/* optional */.lqM(Repository) });
 function parseEvent(options) {
     const { name, payload, ref, sha } = options;
@@ -5696,7 +6154,15 @@ function parseByName(name, payload, at) {
         }
         case 'push': {
             const push = check(PushEvent, payload, name);
-            return { kind: 'push', ref: push.ref, sha: push.after, deleted: push.deleted };
+            const pushedAtS = push.repository?.pushed_at;
+            return {
+                kind: 'push',
+                ref: push.ref,
+                sha: push.after,
+                deleted: push.deleted,
+                before: push.before === undefined || NO_COMMIT.test(push.before) ? undefined : push.before,
+                pushedAt: pushedAtS === undefined ? undefined : new Date(pushedAtS * 1000),
+            };
         }
         case 'workflow_dispatch':
             return { kind: 'workflow-dispatch', ...at };
@@ -5725,6 +6191,7 @@ const required = dist/* pipe */.FsL(dist/* optional */.lqM(dist/* string */.YjP(
 const Variables = dist/* object */.Ikc({
     GITHUB_EVENT_NAME: required,
     GITHUB_REPOSITORY: dist/* pipe */.FsL(required, dist/* regex */.yGV(/^[^/\s]+\/[^/\s]+$/, 'is not owner/name')),
+    GITHUB_REPOSITORY_ID: dist/* optional */.lqM(dist/* string */.YjP()),
     GITHUB_REF: dist/* optional */.lqM(dist/* string */.YjP(), ''),
     GITHUB_SHA: dist/* optional */.lqM(dist/* string */.YjP(), ''),
     GITHUB_ACTOR: dist/* optional */.lqM(dist/* string */.YjP(), ''),
@@ -5746,6 +6213,7 @@ function parseContext(env, payload) {
     return {
         ...event,
         repository: set.GITHUB_REPOSITORY,
+        repositoryId: set.GITHUB_REPOSITORY_ID,
         actor: set.GITHUB_ACTOR,
         commitSha: set.GITHUB_SHA,
         runId: set.GITHUB_RUN_ID,
@@ -5760,6 +6228,8 @@ function parseContext(env, payload) {
 
 // EXTERNAL MODULE: ./src/domain/duration.ts
 var duration = __webpack_require__(4678);
+// EXTERNAL MODULE: ./src/domain/review/unreviewed-values.ts
+var unreviewed_values = __webpack_require__(8137);
 ;// CONCATENATED MODULE: ./src/config/quotes.ts
 const NAME = /^[A-Za-z_][\w-]*$/;
 const FLAG = /^--?(var|var-file|backend-config|target|replace)(?=[=\s]|$)/;
@@ -5799,6 +6269,7 @@ function problemOfBeginning(line) {
 
 
 
+
 const IN_QUOTES = { problem: 'is in quotes, which no shell takes off here: write it without them' };
 const inputs_text = (value) => (isInQuotes(value) ? IN_QUOTES : { value });
 const optionalText = (value) => isInQuotes(value) ? IN_QUOTES : { value: value === '' ? undefined : value };
@@ -5813,6 +6284,10 @@ function lines(problemOf) {
         return problems.length > 0 ? { problems } : { value: entries.filter((entry) => entry !== '') };
     };
 }
+const unreviewedValues = (value) => (0,unreviewed_values/* parseUnreviewedValues */.st)(value
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== ''));
 const inputs_boolean = (value) => value === 'true' || value === 'false' ? { value: value === 'true' } : { problem: 'must be true or false' };
 const inputs_duration = (value) => {
     const durationMs = (0,duration/* parseDurationMs */.y)(value);
@@ -5881,6 +6356,7 @@ const INPUTS = {
     'lock-id': input('', lockId),
     'apply-timeout': input('', timeLimit),
     'unreviewed-changes': input('fail', oneOf('fail', 'warn', 'allow')),
+    'unreviewed-values': input('', unreviewedValues),
     'comment-pr': input('always', oneOf('always', 'on-change', 'never')),
     'pr-number': input('', positiveInteger),
     force: input('false', inputs_boolean),

@@ -591,6 +591,7 @@ function openObjects(client, settings, signal) {
             metadata: answer.Metadata ?? {},
             etag: answer.ETag ?? '',
             versionId: answer.VersionId ?? removal/* NO_VERSION */.d,
+            writtenAt: answer.LastModified,
         };
     };
     const removing = {
@@ -1345,8 +1346,8 @@ function escapePattern(text) {
 /* harmony export */   B3: () => (/* binding */ workspaceOf),
 /* harmony export */   BQ: () => (/* binding */ statePath),
 /* harmony export */   Gw: () => (/* binding */ lockItemId),
-/* harmony export */   Hs: () => (/* binding */ REVIEW_SUFFIX),
 /* harmony export */   IA: () => (/* binding */ decidePrKey),
+/* harmony export */   NP: () => (/* binding */ parseReviewKey),
 /* harmony export */   Ov: () => (/* binding */ describePrPaths),
 /* harmony export */   SA: () => (/* binding */ reviewKey),
 /* harmony export */   TQ: () => (/* binding */ digestItemId),
@@ -1354,7 +1355,8 @@ function escapePattern(text) {
 /* harmony export */   eM: () => (/* binding */ TURN_OBJECT_SUFFIX),
 /* harmony export */   eQ: () => (/* binding */ LOCKFILE_SUFFIX),
 /* harmony export */   mc: () => (/* binding */ turnObjectKey),
-/* harmony export */   pN: () => (/* binding */ lockfileKey)
+/* harmony export */   pN: () => (/* binding */ lockfileKey),
+/* harmony export */   qQ: () => (/* binding */ firstReviewKey)
 /* harmony export */ });
 /* unused harmony export fillPrKeyTemplate */
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6760);
@@ -1377,9 +1379,20 @@ function turnItemId(address) {
 function turnObjectKey(address) {
     return address.path + TURN_OBJECT_SUFFIX;
 }
-function reviewKey(address) {
+function reviewKey(address, headSha) {
+    return `${address.path}.${headSha}${REVIEW_SUFFIX}`;
+}
+function firstReviewKey(address) {
     return address.path + REVIEW_SUFFIX;
 }
+function parseReviewKey(key) {
+    if (!key.endsWith(REVIEW_SUFFIX))
+        return undefined;
+    const before = key.slice(0, -REVIEW_SUFFIX.length);
+    const [commit, headSha] = COMMIT_AT_END.exec(before) ?? [''];
+    return { path: before.slice(0, before.length - commit.length), headSha };
+}
+const COMMIT_AT_END = /\.([0-9a-f]{40}|[0-9a-f]{64})$/;
 const LOCKFILE_SUFFIX = '.tflock';
 const TURN_OBJECT_SUFFIX = '.lockstep.json';
 const REVIEW_SUFFIX = '.review.json';
@@ -1432,18 +1445,18 @@ function decidePrKey({ template, prodKey, prNumber, workspaceKeyPrefix }) {
     if (workspaces !== '' && key.startsWith(workspaces)) {
         return refuse(`everything under ${workspaces} is the state of a workspace.`);
     }
-    if (reserved(prod).includes(key) || reserved(key).includes(prod)) {
+    if (isReserved(key, prod) || isReserved(prod, key)) {
         return refuse('that name belongs to the lock or the records of the prod key.');
     }
     if (Buffer.byteLength(key) > 1024 - COMPANION_BYTES) {
-        return refuse('S3 allows 1024 bytes, and the lockfile and the backup beside it need some of them.');
+        return refuse('S3 allows 1024 bytes, and the names beside it need some of them.');
     }
     return { kind: 'key', key };
 }
-const COMPANION_BYTES = 32;
-const RESERVED_SUFFIXES = [LOCKFILE_SUFFIX, '-md5', '#lockstep', TURN_OBJECT_SUFFIX, REVIEW_SUFFIX];
-function reserved(key) {
-    return RESERVED_SUFFIXES.map((suffix) => key + suffix);
+const COMPANION_BYTES = 80;
+const RESERVED_SUFFIXES = [LOCKFILE_SUFFIX, '-md5', '#lockstep', TURN_OBJECT_SUFFIX];
+function isReserved(name, key) {
+    return RESERVED_SUFFIXES.some((suffix) => name === key + suffix) || parseReviewKey(name)?.path === key;
 }
 function cleanKey(key) {
     return key

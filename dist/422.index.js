@@ -221,8 +221,8 @@ async function readFacts({ terraform }, apply, { lock, isOrderly, steps, }) {
 
 // EXTERNAL MODULE: ./src/jobs/apply/read-aftermath.ts + 2 modules
 var read_aftermath = __webpack_require__(9602);
-// EXTERNAL MODULE: ./src/jobs/review/find-carried.ts + 1 modules
-var find_carried = __webpack_require__(5392);
+// EXTERNAL MODULE: ./src/jobs/review/find-carried.ts
+var find_carried = __webpack_require__(801);
 // EXTERNAL MODULE: ./src/jobs/stack/open-stack.ts
 var open_stack = __webpack_require__(1398);
 ;// CONCATENATED MODULE: ./src/jobs/finish/report-applied.ts
@@ -234,8 +234,7 @@ async function findAllToTell(run, { readBackend }, { own, commitSha, steps }) {
         what: 'Whom else to tell is not known',
         task: async () => {
             const stack = await (0,open_stack/* stackOf */.U)(run, await readBackend());
-            const certain = own.map(({ number }) => number);
-            return (0,find_carried/* carriedWith */.T7)(own, await (0,find_carried/* findCarried */.O4)(run, stack, { commitSha, certain }));
+            return (0,find_carried/* carriedWith */.T7)(own, await (0,find_carried/* findCarriedIfKnown */.mD)(run, stack, { commitSha, certain: own }));
         },
         otherwise: own,
     });
@@ -440,10 +439,10 @@ async function finish(run, unfinished, steps) {
         unfinished.onNotSaved(notSaved);
     const { isPlanWhole, ...facts } = await readFacts(run, apply, after);
     const isWhole = isPlanWhole && run.inputs.target.length === 0;
-    const { repository, runUrl } = run.context;
+    const { repository, repositoryId, runUrl } = run.context;
     await steps.take({
         what: 'The turn could not be given back',
-        task: async () => lock?.turn.leave(isApplied && isWhole && commitSha !== undefined ? { repository, commitSha, runUrl } : undefined),
+        task: async () => lock?.turn.leave(isApplied && isWhole && commitSha !== undefined ? { repository, repositoryId, commitSha, runUrl } : undefined),
         otherwise: undefined,
     });
     const own = await findingOwn;
@@ -490,7 +489,7 @@ var session = __webpack_require__(8719);
 // EXTERNAL MODULE: ./src/task.ts + 6 modules
 var src_task = __webpack_require__(51);
 // EXTERNAL MODULE: ./src/wiring.ts + 44 modules
-var wiring = __webpack_require__(1154);
+var wiring = __webpack_require__(9002);
 ;// CONCATENATED MODULE: ./src/post.ts
 
 

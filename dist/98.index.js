@@ -1,5 +1,5 @@
-export const id = 545;
-export const ids = [545];
+export const id = 98;
+export const ids = [98];
 export const modules = {
 
 /***/ 7143:
@@ -64,7 +64,7 @@ function decideLockHold(records, lockId) {
 
 /***/ }),
 
-/***/ 4545:
+/***/ 3098:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -124,6 +124,8 @@ function tellToCreate({ addresses, count, serial }) {
 
 // EXTERNAL MODULE: ./src/domain/lock/lock.ts
 var lock_lock = __webpack_require__(7143);
+// EXTERNAL MODULE: ./src/domain/review/reviewed.ts
+var reviewed = __webpack_require__(5440);
 // EXTERNAL MODULE: ./src/domain/turn/freeze.ts
 var freeze = __webpack_require__(8947);
 // EXTERNAL MODULE: ./src/jobs/state/read-prod-state.ts
@@ -151,25 +153,74 @@ async function confirmNotFrozen(run, { backend, address, turn, }) {
     run.journal.info(`The state that ${frozen.runUrl} could not save is in its place by now: applies go on.`);
 }
 
-// EXTERNAL MODULE: ./src/domain/review/reviewed.ts
-var reviewed = __webpack_require__(5440);
+;// CONCATENATED MODULE: ./src/domain/review/decision.ts
+function decideReviewed({ comparison, carried, stretch, policy }) {
+    if (policy === 'allow')
+        return 'not-compared';
+    if (comparison.unreviewed.length === 0)
+        return 'as-reviewed';
+    if (stretch === 'not-asked')
+        return 'ask';
+    const isPushedDirectly = stretch !== 'unknown' && stretch.pullRequests.length === 0 && carried.length === 0;
+    if (isPushedDirectly)
+        return 'pushed-directly';
+    if (policy === 'warn')
+        return 'warned';
+    return stretch === 'unknown' && carried.length === 0 ? 'unknown' : 'changed';
+}
+
 // EXTERNAL MODULE: ./src/domain/run/github.ts
 var github = __webpack_require__(9671);
-// EXTERNAL MODULE: ./src/domain/json.ts
-var json = __webpack_require__(7504);
+;// CONCATENATED MODULE: ./src/domain/review/covered-actions.ts
+function coversActions(reviewed, { actions, resource }) {
+    if (isSame(reviewed, actions))
+        return true;
+    const replaced = reviewed.includes('delete') && reviewed.includes('create');
+    const created = reviewed.includes('create') && !reviewed.includes('forget');
+    if (isSame(actions, ['create']))
+        return replaced;
+    if (isSame(actions, ['delete']))
+        return resource?.deposed !== undefined && (replaced || created);
+    if (isSame(actions, ['no-op']))
+        return reviewed.includes('update');
+    if (isSame(actions, ['update']))
+        return created;
+    return isTainted(resource) && actions.includes('create') && actions.includes('delete') && created;
+}
+function isSame(one, other) {
+    return one.join() === other.join();
+}
+function isTainted(resource) {
+    return resource?.reason === 'replace_because_tainted';
+}
+
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(7598);
+// EXTERNAL MODULE: ./src/domain/json.ts
+var json = __webpack_require__(7504);
+// EXTERNAL MODULE: ./src/domain/review/run-words.ts
+var run_words = __webpack_require__(2884);
+// EXTERNAL MODULE: ./src/domain/review/unreviewed-values.ts
+var unreviewed_values = __webpack_require__(8137);
 ;// CONCATENATED MODULE: ./src/domain/review/digest.ts
 
 
-function digestiblesOf({ changes, outputChanges, actionInvocations }) {
-    const resources = changes.filter(({ action }) => action !== 'read');
-    const invocations = actionInvocations.map(({ address, values }) => {
-        return { kind: 'resource', address, actions: ['invoke'], values, resource: undefined };
-    });
+
+
+const NO_LEEWAY = { words: run_words/* NO_WORDS */.I1, values: [] };
+function readingOf({ version, headSha }, { words, values }) {
+    if (version === 1)
+        return { words: run_words/* NO_WORDS */.I1, values };
+    return { words: { ...words, commits: [...words.commits, headSha] }, values };
+}
+function partsOf({ changes, outputChanges, actionInvocations }) {
     return [
-        ...invocations,
-        ...resources.map((resource) => {
+        ...actionInvocations.map(({ address, values }) => {
+            return { kind: 'resource', address, actions: ['invoke'], values, resource: undefined };
+        }),
+        ...changes
+            .filter(({ action }) => action !== 'read')
+            .map((resource) => {
             const { address, actions, values } = resource;
             return { kind: 'resource', address, actions, values, resource };
         }),
@@ -177,6 +228,19 @@ function digestiblesOf({ changes, outputChanges, actionInvocations }) {
             return { kind: 'output', address: name, actions: [action], values, resource: undefined };
         }),
     ];
+}
+function digestiblesOf(plan, leeway = NO_LEEWAY) {
+    return partsOf(plan).map(openReading(leeway));
+}
+function openReading({ words, values: unreviewed }) {
+    const reword = (0,run_words/* openReword */.U1)(words);
+    return (part) => {
+        const free = (0,unreviewed_values/* findFree */.w$)(part, unreviewed);
+        return { ...part, free, values: (0,unreviewed_values/* liftFree */.Kd)(rewordValues(part.values, reword), free) };
+    };
+}
+function rewordValues(values, reword) {
+    return { ...values, before: reword(values.before), after: reword(values.after) };
 }
 function openDigest({ kind, address }, salt) {
     return (parts) => (0,external_node_crypto_.createHmac)('sha256', salt)
@@ -216,9 +280,7 @@ function* walk(path, { before, after, unknown }) {
         yield { path, before: leafOf(before), after: undefined };
     }
     else if (Array.isArray(after) && (0,plan/* isMarked */.rZ)(unknown)) {
-        const marks = Array.isArray(unknown) ? unknown : [];
-        const elements = after.map((value, place) => ({ value, unknown: marks[place] }));
-        yield { path, before: undefined, after: undefined, elements };
+        yield { path, before: undefined, after: undefined, elements: listElements(after, unknown) };
     }
     else if (isObject(before) || isObject(after) || (isObject(unknown) && (0,plan/* isMarked */.rZ)(unknown))) {
         const names = new Set([before, after, unknown].flatMap((value) => (isObject(value) ? Object.keys(value) : [])));
@@ -239,12 +301,17 @@ function* walk(path, { before, after, unknown }) {
             yield transition;
     }
 }
+function listElements(list, unknown) {
+    const marks = Array.isArray(unknown) ? unknown : [];
+    return list.map((value, place) => ({ value, unknown: marks[place] }));
+}
 function leafOf(value) {
     return value === undefined ? ABSENT : (0,json/* canonicalJson */.dj)(value);
 }
 const ABSENT = 'absent';
+const OBJECT = 'object';
 function shapeOf(value) {
-    return isObject(value) ? 'object' : leafOf(value);
+    return isObject(value) ? OBJECT : leafOf(value);
 }
 function memberOf(value, name) {
     return isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
@@ -253,14 +320,22 @@ function isObject(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+// EXTERNAL MODULE: ./src/domain/plan/configured.ts
+var plan_configured = __webpack_require__(8552);
 ;// CONCATENATED MODULE: ./src/domain/review/review-leaves.ts
 
-function digestsOf(leaf, { digest, isConfigured }) {
+
+
+
+function digestsOf(leaf, digests) {
     const { path, before, after, elements } = leaf;
+    const { digest, configured } = digests;
     if (elements !== undefined)
-        return digestsOfList(path, elements, { digest, isConfigured });
-    if (after === undefined)
-        return [isConfigured(path) ? digestLater(path, digest) : digestComputed(path, digest)];
+        return digestsOfList(path, elements, digests);
+    if (after === undefined) {
+        const isSet = configured === undefined || (0,plan_configured/* isSurelySet */.bz)(configured, path);
+        return [isSet ? digestLater(path, digest) : digestComputed(path, digest)];
+    }
     return before === undefined || before === ABSENT
         ? [digestAfter(leaf, digest)]
         : [digestAfter(leaf, digest), digestWhole(leaf, digest)];
@@ -279,6 +354,9 @@ function hasUnknown({ unknown }) {
 }
 function digestAfter({ path, after }, digest) {
     return digest(['after', path, after]);
+}
+function digestGone(path, digest) {
+    return digest(['gone', path]);
 }
 function digestWhole({ path, before, after }, digest) {
     return digest(['whole', path, before, after]);
@@ -303,40 +381,54 @@ function coverLeaf(leaf, reviewed, digests) {
     if (elements === undefined && after === undefined)
         return 'not-seen';
     const list = elementsOf(leaf);
-    return list !== undefined && isListCovered(path, list, { reviewed, digests }) ? 'seen' : 'not-seen';
+    return list !== undefined && placeElements(path, list, { reviewed, digests }) !== undefined ? 'seen' : 'not-seen';
 }
-function wasUnknown({ path, after, elements }, reviewed, { digest, isConfigured }) {
+function wasUnknown(leaf, reviewed, digests) {
+    const { digest, configured } = digests;
+    const { path, after, elements } = leaf;
     const isKnown = after !== undefined || elements !== undefined;
     for (let length = 0; length <= path.length; length += 1) {
         const part = path.slice(0, length);
-        if (reviewed.has(digestLater(part, digest)))
+        if (reviewed.has(digestLater(part, digest)) && !isLeftNow(part, digests))
             return true;
-        if (reviewed.has(digestComputed(part, digest)) && !(isKnown && isConfigured(path)))
+        if (!reviewed.has(digestComputed(part, digest)))
+            continue;
+        if (!isKnown || (configured !== undefined && !(0,plan_configured/* mayBeSet */.Dv)(configured, leaf)))
             return true;
     }
     return false;
 }
-function isListCovered(path, list, { reviewed, digests }) {
+function isLeftNow(path, { configured, version }) {
+    return configured !== undefined && (version > 1 || path.length === 1) && (0,plan_configured/* isLeft */.OC)(configured, path);
+}
+function placeElements(path, list, { reviewed, digests }) {
     if (!reviewed.has(digests.digest(['length', path, list.length])))
-        return false;
+        return undefined;
     const fits = (element, place) => findElementLeaves(path, place, element).every((leaf) => coverLeaf(leaf, reviewed, digests) === 'seen');
-    if (list.every(fits))
-        return true;
     const places = list.map((_, place) => place);
+    if (list.every(fits))
+        return places;
     const open = places.filter((place) => reviewed.has(digests.digest(['open', path, place])));
+    const placed = new Map();
     const left = [...list];
     let from = 0;
     for (const place of places.filter((known) => !open.includes(known))) {
         const found = left.findIndex((element, index) => index >= from && fits(element, place));
         if (found < 0)
-            return false;
-        left.splice(found, 1);
+            return undefined;
+        for (const element of left.splice(found, 1))
+            placed.set(element, place);
         from = found;
     }
-    return left.length <= MATCHED_AT_MOST && canMatch(left, open, fits);
+    if (left.length > MATCHED_AT_MOST)
+        return undefined;
+    const matched = matchElements(left, open, fits);
+    if (matched === undefined)
+        return undefined;
+    return list.map((element) => placed.get(element) ?? matched.get(element) ?? 0);
 }
 const MATCHED_AT_MOST = 50;
-function canMatch(elements, places, fits) {
+function matchElements(elements, places, fits) {
     const takenBy = new Map();
     const seat = (element, tried) => places.some((place) => {
         if (tried.has(place) || !fits(element, place))
@@ -348,29 +440,166 @@ function canMatch(elements, places, fits) {
         takenBy.set(place, element);
         return true;
     });
-    return elements.every((element) => seat(element, new Set()));
+    if (!elements.every((element) => seat(element, new Set())))
+        return undefined;
+    return new Map([...takenBy].map(([place, element]) => [element, place]));
+}
+function findHeld({ after, unknown }, review) {
+    const { digest } = review.digests;
+    const held = new Set();
+    const present = new Set();
+    const hold = (path, text) => {
+        held.add(digest(['after', path, text]));
+        if (path.length === 0)
+            held.add(digest(['whole', path, 'null', text]));
+    };
+    const visit = (path, value, marks) => {
+        held.add(digestComputed(path, digest));
+        if (!isLeftNow(path, review.digests))
+            held.add(digestLater(path, digest));
+        if (marks === true || (path.length > 1 ? value !== undefined : value != null))
+            present.add(digestGone(path, digest));
+        if (marks === true)
+            return;
+        if (Array.isArray(value)) {
+            if (!(0,plan/* isMarked */.rZ)(marks))
+                hold(path, (0,json/* canonicalJson */.dj)(value));
+            visitList(path, listElements(value, marks));
+            return;
+        }
+        const [record, inner] = [(0,json/* asRecord */.qY)(value), (0,json/* asRecord */.qY)(marks)];
+        hold(path, record === undefined ? leafOf(value) : OBJECT);
+        for (const name of new Set([record, inner].flatMap((part) => Object.keys(part ?? {})))) {
+            visit([...path, name], (0,json/* memberOf */.C5)(record, name), (0,json/* memberOf */.C5)(inner, name));
+        }
+    };
+    const visitList = (path, list) => {
+        const places = placeElements(path, list, review);
+        if (places === undefined)
+            return;
+        held.add(digest(['length', path, list.length]));
+        list.forEach((element, index) => {
+            const at = [...path, places[index] ?? index];
+            held.add(digest(['open', path, places[index] ?? index]));
+            for (const leaf of findElementLeaves(path, places[index] ?? index, element))
+                held.add(digestAfter(leaf, digest));
+            visit(at, element.value, element.unknown);
+        });
+    };
+    visit([], after, unknown);
+    return { digests: held, present };
 }
 
-;// CONCATENATED MODULE: ./src/domain/review/review.ts
+// EXTERNAL MODULE: ./src/domain/plan/value-text.ts
+var value_text = __webpack_require__(6035);
+// EXTERNAL MODULE: ./src/domain/review/review.ts
+var review_review = __webpack_require__(4361);
+;// CONCATENATED MODULE: ./src/domain/review/settings.ts
 
 
 
 
-function reviewChanges(plan, salt) {
-    const digested = digestiblesOf(plan).map((change) => ({ kind: change.kind, reviewed: digestChange(change, salt) }));
+
+const NAMELESS = '';
+function recordSettings(change, digest) {
+    const digests = { digest, configured: change.resource?.configured, version: review_review/* REVIEW_VERSION */.M };
+    return [...Map.groupBy(settingLeaves(change), (leaf) => attributeOf(change.kind, leaf))].map(([name, leaves]) => {
+        const [gone, there] = [leaves.filter(isGone), leaves.filter((leaf) => leaf.after !== ABSENT)];
+        return {
+            attribute: digestAttribute(name, digest),
+            becomes: unique(there.flatMap((leaf) => digestsOf({ ...leaf, before: undefined }, digests))),
+            gone: unique(gone.map(({ path }) => digestGone(path, digest))),
+        };
+    });
+}
+function settingLeaves({ actions, values }) {
+    if (makesObject(actions))
+        return findLeaves(values);
+    return actions.join() === 'update' ? findTransitions(values) : [];
+}
+function makesObject(actions) {
+    return actions.includes('create') || actions.includes('invoke');
+}
+function isGone({ path, after }) {
+    return after === ABSENT || (after === 'null' && path.length === 1);
+}
+function attributeOf(kind, { path: [name] }) {
+    return kind === 'resource' && typeof name === 'string' ? name : NAMELESS;
+}
+function digestAttribute(name, digest) {
+    return digest(['attribute', name]);
+}
+function unique(digests) {
+    return [...new Set(digests)].sort();
+}
+function nameAttributes({ kind, values }, digest) {
+    const parts = kind === 'output' ? [] : [values.before, values.after, values.unknown];
+    const names = new Set([NAMELESS, ...parts.flatMap((part) => Object.keys((0,json/* asRecord */.qY)(part) ?? {}))]);
+    return new Map([...names].map((name) => [digestAttribute(name, digest), name]));
+}
+function findUnheld({ review, reviewed, now }) {
+    const settings = settingsOf(reviewed);
+    const ends = now.actions.length === 1 && ['delete', 'forget'].includes(now.actions.join());
+    if (settings.length === 0 || ends)
+        return [];
+    const digest = openDigest({ kind: now.kind, address: reviewed.address }, review.salt);
+    const digests = { digest, configured: now.resource?.configured, version: review.version };
+    const held = findHeld(now.values, { reviewed: new Set(reviewed.leaves), digests });
+    const names = nameAttributes(now, digest);
+    const free = new Set(now.free.filter(({ length }) => length < 2).map(([name]) => String(name ?? NAMELESS)));
+    return settings
+        .filter(({ becomes, gone }) => !becomes.every((one) => held.digests.has(one)) || gone.some((one) => held.present.has(one)))
+        .map(({ attribute }) => names.get(attribute) ?? NAMELESS)
+        .filter((name) => !free.has(name));
+}
+function settingsOf({ actions, settings, leaves }) {
+    if (settings !== undefined)
+        return settings;
+    return makesObject(actions) && actions.length === 1 ? [{ attribute: NAMELESS, becomes: leaves, gone: [] }] : [];
+}
+function setsAttribute({ review, reviewed, now }, name) {
+    const digest = openDigest({ kind: now.kind, address: reviewed.address }, review.salt);
+    const attribute = digestAttribute(name, digest);
+    return reviewed.settings?.some((setting) => setting.attribute === attribute) === true;
+}
+
+;// CONCATENATED MODULE: ./src/domain/review/record.ts
+
+
+
+
+
+
+
+
+function reviewChanges(plan, salt, leeway = NO_LEEWAY) {
+    const read = openReading(leeway);
+    const digested = partsOf(plan).map((part) => {
+        const change = read(part);
+        const shown = showFree({ ...part, free: change.free }, salt, plan.conceal);
+        return { kind: part.kind, reviewed: { ...digestChange(change, salt), shown } };
+    });
     const only = (kind) => digested.filter((change) => change.kind === kind).map(({ reviewed }) => reviewed);
     return { resources: only('resource'), outputs: only('output') };
 }
 function digestChange(change, salt) {
     const { address, actions } = change;
-    const digest = openDigest(change, salt);
-    const sources = { digest, isConfigured: isConfiguredIn(change) };
-    const leaves = [...new Set(recordedLeaves(change).flatMap((leaf) => digestsOf(leaf, sources)))].sort();
-    return { address, actions, digest: digest(['change', actions, leaves]), leaves };
+    const settings = recordSettings(change, openDigest(change, salt));
+    return { address, actions, ...record_digestWhole(change, salt), settings, shown: [] };
 }
-function isConfiguredIn({ resource }) {
-    const configured = resource?.configured;
-    return ([name]) => configured === undefined || typeof name !== 'string' || configured.has(name);
+function record_digestWhole(change, salt) {
+    const digest = openDigest(change, salt);
+    const digests = { digest, configured: change.resource?.configured, version: review_review/* REVIEW_VERSION */.M };
+    const leaves = [...new Set(recordedLeaves(change).flatMap((leaf) => digestsOf(leaf, digests)))].sort();
+    return { digest: digest(['change', change.actions, leaves]), leaves };
+}
+function showFree({ kind, address, values, free }, salt, conceal) {
+    const digest = openDigest({ kind, address }, salt);
+    return (0,unreviewed_values/* findFreeValues */.km)(values, free).map(({ path, value, marks }) => ({
+        path,
+        text: (0,value_text/* showValue */.v)({ value, marks }, conceal),
+        digest: digest(['shown', path, value ?? null]),
+    }));
 }
 function transitionsOf(change) {
     const { actions, values, resource } = change;
@@ -384,7 +613,8 @@ function transitionsOf(change) {
     ];
 }
 const ENDED_OBJECT = 'object';
-function identify({ values: { before }, resource }) {
+function identify({ resource, values }) {
+    const before = resource?.values.before ?? values.before;
     const id = typeof before === 'object' && before !== null && 'id' in before ? before.id : undefined;
     return typeof id === 'string' ? (0,json/* canonicalJson */.dj)(id) : (resource?.identity ?? (0,json/* canonicalJson */.dj)(before));
 }
@@ -393,30 +623,119 @@ function recordedLeaves(change) {
     return [...transitionsOf(change), ...(remakes ? findLeaves(change.values) : [])];
 }
 
+;// CONCATENATED MODULE: ./src/domain/review/judgement.ts
+
+
+
+
+
+
+
+function judgeTogether(candidates, drift) {
+    const { held, unheld } = dropUnheld(candidates);
+    const used = held.length > 0 ? held : candidates;
+    const covers = new Map();
+    for (const { review, reviewed, now } of used) {
+        const digests = {
+            digest: openDigest({ kind: now.kind, address: reviewed.address }, review.salt),
+            configured: now.resource?.configured,
+            version: review.version,
+        };
+        const leaves = new Set(reviewed.leaves);
+        for (const leaf of leavesToCover(now)) {
+            const place = JSON.stringify(leaf.path);
+            const found = covers.get(place) ?? { leaf, covers: [] };
+            covers.set(place, found);
+            found.covers.push(coverLeaf(leaf, leaves, digests));
+        }
+    }
+    const missing = [];
+    const drifted = [];
+    for (const { leaf, covers: ofLeaf } of covers.values()) {
+        if (ofLeaf.includes('seen'))
+            continue;
+        if (!ofLeaf.includes('same-end'))
+            missing.push(leaf);
+        else if (hasDrifted(leaf, used[0]?.now, drift))
+            drifted.push(leaf);
+    }
+    return { missing, drifted, unheld };
+}
+function distance({ missing, unheld, drifted }) {
+    return (missing.length + unheld.length) * 1000 + drifted.length;
+}
+function dropUnheld(candidates) {
+    const looked = candidates.map((candidate) => ({ candidate, unheld: findUnheld(candidate) }));
+    const whole = looked.filter(({ unheld }) => unheld.length === 0).map(({ candidate }) => candidate);
+    const isSetAgain = (name) => whole.some((candidate) => setsAttribute(candidate, name));
+    const held = looked.filter(({ unheld }) => unheld.every(isSetAgain)).map(({ candidate }) => candidate);
+    return {
+        held,
+        unheld: held.length > 0 ? [] : [...new Set(looked.flatMap(({ unheld }) => unheld))],
+    };
+}
+function leavesToCover(now) {
+    return transitionsOf(now).filter((leaf) => !isLeftOver(leaf, now) && !(0,unreviewed_values/* isFree */.xp)(leaf.path, now.free));
+}
+function isLeftOver({ path }, { resource }) {
+    const isOfAnAttempt = isTainted(resource) || resource?.deposed !== undefined;
+    return isOfAnAttempt && path[0] === '' && path[1] === ENDED_OBJECT;
+}
+function hasDrifted({ path }, change, drift) {
+    if (change === undefined || change.kind === 'output')
+        return false;
+    const isWithin = (inner, outer) => outer.every((name, index) => inner[index] === name);
+    return drift
+        .filter(({ address }) => address === change.address)
+        .flatMap(({ values }) => findTransitions(values))
+        .some((moved) => moved.path.length > 0 && (isWithin(moved.path, path) || isWithin(path, moved.path)));
+}
+function attributesOf({ kind }, leaves) {
+    if (kind === 'output')
+        return [];
+    const names = leaves.map(({ path }) => (path[0] === '' ? path[1] : path[0]));
+    return [...new Set(names.filter((name) => typeof name === 'string'))];
+}
+
 ;// CONCATENATED MODULE: ./src/domain/review/review-comparison.ts
 
 
 
 
-function compareWithReviews(plan, reviews) {
-    const changes = digestiblesOf(plan);
-    const reviewed = reviews.flatMap((review) => [
-        ...review.resources.map((change) => ({ what: 'resource', change, review })),
-        ...review.outputs.map((change) => ({ what: 'output', change, review })),
-    ]);
+
+const NOTHING_COMPARED = { unreviewed: [], alreadyDone: [], notPlanned: [], letDiffer: [] };
+function compareWithReviews(plan, reviews, leeway = NO_LEEWAY) {
+    const unchanged = new Map(plan.unchanged.map((one) => [nameOf(one.kind, one.address), one]));
+    const reviewed = reviews.flatMap((review) => {
+        const read = openReading(readingOf(review, leeway));
+        const of = (what, changes) => changes.map((change) => ({ what, change, review, read }));
+        return [...of('resource', review.resources), ...of('output', review.outputs)];
+    });
     const byAddress = Map.groupBy(reviewed, ({ what, change }) => nameOf(what, change.address));
-    const unreviewed = changes
-        .map((change) => {
+    const changes = partsOf(plan);
+    const judged = changes.map((change) => {
         const addresses = new Set([change.address, addressOfCurrent(change), previousAddressOf(change)]);
-        const candidates = [...addresses].flatMap((address) => byAddress.get(nameOf(change.kind, address)) ?? []);
-        return judge({ change, drift: plan.drift }, candidates);
-    })
-        .filter((judged) => judged !== undefined);
+        const candidates = [...addresses]
+            .flatMap((address) => byAddress.get(nameOf(change.kind, address)) ?? [])
+            .map(({ change: seen, review, read }) => ({ reviewed: seen, review, now: read(change) }));
+        const finding = judge({ change, drift: plan.drift }, candidates);
+        return { finding, letDiffer: finding === undefined ? findLetDiffer(change, candidates, plan.conceal) : [] };
+    });
     const planned = new Set(changes.flatMap((change) => [change.address, previousAddressOf(change)].map((address) => nameOf(change.kind, address))));
-    const alreadyDone = reviewed
-        .filter(({ what, change }) => !planned.has(nameOf(what, change.address)))
-        .map(({ what, change: { address, actions }, review: { prNumber } }) => ({ what, address, actions, prNumber }));
-    return { unreviewed, alreadyDone };
+    const left = reviewed.filter(({ what, change }) => !planned.has(nameOf(what, change.address)));
+    const isDone = (entry) => isInPlace(entry, unchanged.get(nameOf(entry.what, entry.change.address)));
+    const tell = ({ what, change: { address, actions }, review: { prNumber } }) => ({
+        what,
+        address,
+        actions,
+        prNumber,
+    });
+    return {
+        unreviewed: judged.map(({ finding }) => finding).filter((finding) => finding !== undefined),
+        alreadyDone: left.filter(isDone).map(tell),
+        notPlanned: left.filter((entry) => !isDone(entry)).map(tell),
+        letDiffer: judged.flatMap(({ letDiffer }) => letDiffer),
+    };
 }
 function nameOf(what, address) {
     return `${what} ${address}`;
@@ -427,120 +746,137 @@ function addressOfCurrent({ address, resource }) {
 function previousAddressOf({ address, resource }) {
     return resource?.previousAddress ?? address;
 }
-function judge(judged, candidates) {
-    const { change } = judged;
-    const { address, actions } = change;
-    if (candidates.some(({ review, change: seen }) => digestChange(change, review.salt).digest === seen.digest)) {
+function isInPlace({ change, review, read }, unchanged) {
+    const ends = change.actions.length === 1 && ['delete', 'forget'].includes(change.actions.join());
+    if (unchanged === undefined || ends)
+        return unchanged === undefined && ends;
+    const now = read({ ...unchanged, actions: ['no-op'], resource: undefined });
+    return change.settings !== undefined && findUnheld({ review, reviewed: change, now }).length === 0;
+}
+function judge({ change, drift }, candidates) {
+    if (candidates.some(({ review, reviewed, now }) => record_digestWhole(now, review.salt).digest === reviewed.digest)) {
         return undefined;
     }
     const finding = (kind, attributes = []) => ({
         kind,
         what: change.kind,
-        address,
-        actions,
+        address: change.address,
+        actions: change.actions,
         attributes,
-        reviewed: candidates.map(({ review, change: seen }) => ({ prNumber: review.prNumber, actions: seen.actions })),
+        ...noteVarying(change, attributes, candidates),
+        reviewed: candidates.map(({ review, reviewed }) => ({ prNumber: review.prNumber, actions: reviewed.actions })),
     });
     if (candidates.length === 0)
         return finding('new');
-    const covering = candidates.filter(({ change: seen }) => coversActions(seen.actions, change));
+    const covering = candidates.filter(({ reviewed }) => coversActions(reviewed.actions, change));
     if (covering.length === 0)
         return finding('other-actions');
-    const leaves = transitionsOf(change).filter((leaf) => !isLeftOver(leaf, change));
-    const sums = actions.includes('update') || actions.length > 1 ? [candidates] : [];
-    const verdicts = [...covering.map((candidate) => [candidate]), ...sums].map((together) => judgeLeaves(leaves, together, judged));
-    if (verdicts.some(({ missing, drifted }) => missing.length === 0 && drifted.length === 0))
-        return undefined;
+    const sums = change.actions.includes('update') || change.actions.length > 1 ? [candidates] : [];
+    const verdicts = [...covering.map((candidate) => [candidate]), ...sums].map((together) => judgeTogether(together, drift));
     const closest = verdicts.reduce((one, other) => (distance(other) < distance(one) ? other : one));
-    return closest.missing.length === 0
-        ? finding('drifted', attributesOf(change, closest.drifted))
-        : finding('other-values', attributesOf(change, closest.missing));
-}
-function judgeLeaves(leaves, candidates, judged) {
-    const missing = [];
-    const drifted = [];
-    const sources = candidates.map(({ what: kind, review, change: { address, leaves } }) => ({
-        leaves: new Set(leaves),
-        digests: { digest: openDigest({ kind, address }, review.salt), isConfigured: isConfiguredIn(judged.change) },
-    }));
-    for (const leaf of leaves) {
-        const covers = sources.map((source) => coverLeaf(leaf, source.leaves, source.digests));
-        if (covers.includes('seen'))
-            continue;
-        if (!covers.includes('same-end'))
-            missing.push(leaf);
-        else if (hasDrifted(leaf, judged))
-            drifted.push(leaf);
+    const { missing, unheld, drifted } = closest;
+    const lost = unheld.filter((name) => name !== '');
+    if (missing.length > 0) {
+        return finding('other-values', [...new Set([...attributesOf(change, missing), ...lost])]);
     }
-    return { missing, drifted };
+    if (unheld.length > 0)
+        return finding('less', lost);
+    return drifted.length > 0 ? finding('drifted', attributesOf(change, drifted)) : undefined;
 }
-function distance({ missing, drifted }) {
-    return missing.length * 1000 + drifted.length;
+function noteVarying({ kind, address }, attributes, candidates) {
+    const noted = candidates
+        .flatMap(({ review }) => review.varying)
+        .filter((varying) => varying.what === kind && varying.address === address);
+    const names = new Set(noted.flatMap((varying) => varying.attributes));
+    return { varying: attributes.filter((name) => names.has(name)), varies: kind === 'output' && noted.length > 0 };
 }
-function hasDrifted({ path }, { change, drift }) {
-    if (change.kind === 'output')
-        return false;
-    const isWithin = (inner, outer) => outer.every((name, index) => inner[index] === name);
-    return drift
-        .filter(({ address }) => address === change.address)
-        .flatMap(({ values }) => findTransitions(values))
-        .some((moved) => moved.path.length > 0 && (isWithin(moved.path, path) || isWithin(path, moved.path)));
-}
-function coversActions(reviewed, { actions, resource }) {
-    if (isSame(reviewed, actions))
-        return true;
-    const replaced = reviewed.includes('delete') && reviewed.includes('create');
-    const created = reviewed.includes('create') && !reviewed.includes('forget');
-    if (isSame(actions, ['create']))
-        return replaced;
-    if (isSame(actions, ['delete']))
-        return resource?.deposed !== undefined && (replaced || created);
-    if (isSame(actions, ['no-op']))
-        return reviewed.includes('update');
-    if (isSame(actions, ['update']))
-        return created;
-    return isTainted(resource) && actions.includes('create') && actions.includes('delete') && created;
-}
-function isSame(one, other) {
-    return one.join() === other.join();
-}
-function isTainted(resource) {
-    return resource?.reason === 'replace_because_tainted';
-}
-function isLeftOver({ path }, { resource }) {
-    const isOfAnAttempt = isTainted(resource) || resource?.deposed !== undefined;
-    return isOfAnAttempt && path[0] === '' && path[1] === ENDED_OBJECT;
-}
-function attributesOf({ kind }, leaves) {
-    if (kind === 'output')
-        return [];
-    const names = leaves.map(({ path }) => (path[0] === '' ? path[1] : path[0]));
-    return [...new Set(names.filter((name) => typeof name === 'string'))];
+function findLetDiffer(change, candidates, conceal) {
+    return candidates.flatMap(({ review, reviewed, now }) => {
+        const { address, kind: what } = change;
+        const planned = showFree({ ...change, address: reviewed.address, free: now.free }, review.salt, conceal);
+        return reviewed.shown.flatMap(({ path, text, digest }) => {
+            const other = planned.find((value) => value.path === path);
+            if (other === undefined || other.digest === digest)
+                return [];
+            return [{ what, address, path, prNumber: review.prNumber, reviewed: text, planned: other.text }];
+        });
+    });
 }
 
-// EXTERNAL MODULE: ./src/domain/review/merges.ts
-var merges = __webpack_require__(1160);
-// EXTERNAL MODULE: ./src/jobs/run.ts
-var jobs_run = __webpack_require__(7489);
 // EXTERNAL MODULE: ./src/jobs/tolerate.ts
 var tolerate = __webpack_require__(6086);
+;// CONCATENATED MODULE: ./src/jobs/review/until-github-answers.ts
+
+const ASK_AGAIN_MS = 5000;
+async function untilGitHubAnswers({ waiting, clock, cancelled }, ask) {
+    for (;;) {
+        const spend = waiting.startWatch(clock);
+        try {
+            return await ask();
+        }
+        catch (error) {
+            if (!(error instanceof github/* GitHubUnusable */.j) || error.isLasting)
+                throw error;
+            spend(undefined);
+            const answersInMs = (error.until?.getTime() ?? 0) - clock.now().getTime();
+            if (waiting.leftMs === 0 || answersInMs > waiting.leftMs)
+                throw error;
+            await clock.sleep(Math.min(ASK_AGAIN_MS, waiting.leftMs), cancelled);
+            spend(undefined);
+        }
+    }
+}
+const SETTLE_MS = [1000, 2000, 3000, 4000];
+async function untilSettled(run, ask, isSettled) {
+    let answer = await untilGitHubAnswers(run, ask);
+    for (const afterMs of SETTLE_MS) {
+        if (isSettled(answer))
+            return answer;
+        await run.clock.sleep(afterMs, run.cancelled);
+        answer = await untilGitHubAnswers(run, ask);
+    }
+    return answer;
+}
+
+// EXTERNAL MODULE: ./src/jobs/run.ts
+var jobs_run = __webpack_require__(7489);
+// EXTERNAL MODULE: ./src/jobs/review/read-reviews.ts + 1 modules
+var read_reviews = __webpack_require__(4691);
+// EXTERNAL MODULE: ./src/jobs/review/records.ts
+var records = __webpack_require__(5035);
 ;// CONCATENATED MODULE: ./src/jobs/review/find-sources.ts
 
 
 
-async function findSources(run, { since, commitSha, carried }) {
-    if (since === undefined)
-        return { merges: carried, direct: carried.length > 0 ? [] : [{ sha: commitSha, title: '' }] };
-    const { pullRequests, direct } = await (0,tolerate/* tolerate */.j9)(run.journal, {
-        what: 'GitHub did not say what was merged since the last apply',
-        task: () => run.pullRequests.findMerged({ since, commitSha, branch: (0,jobs_run/* applyBranch */.d)(run) }),
-        otherwise: merges/* NO_MERGES */.U,
-    });
+
+const LAGS_AT_MOST_MS = 30_000;
+async function findSources(run, { stack, since, commitSha }, carried) {
+    const listed = await (0,records/* listReviewed */.m)(run, stack);
+    const ask = () => run.pullRequests.findMerged({ since, commitSha, branch: (0,jobs_run/* applyBranch */.d)(run) });
+    const stretch = await untilSettled(run, ask, ({ pullRequests }) => carried.length > 0 || pullRequests.length > 0 || isOld(run));
     const known = new Set(carried.map(({ pullRequest }) => pullRequest.number));
-    const others = pullRequests
-        .filter(({ number }) => !known.has(number))
-        .map((pullRequest) => ({ kind: 'no-review', pullRequest, why: { kind: 'never-planned' } }));
-    return { merges: [...carried, ...others], direct };
+    const others = stretch.pullRequests.filter(({ number }) => !known.has(number));
+    return { stretch, merges: [...carried, ...(await readOthers(run, stack, { others, listed }))] };
+}
+function isOld({ context: { event }, clock }) {
+    const pushedAt = event.kind === 'push' ? event.pushedAt : undefined;
+    return pushedAt !== undefined && clock.now().getTime() - pushedAt.getTime() > LAGS_AT_MOST_MS;
+}
+async function readOthers(run, stack, { others, listed }) {
+    const known = listed === 'denied' ? new Map() : listed;
+    const pullRequests = listed === 'denied' ? others : others.filter(({ number }) => listed.has(number));
+    const read = await (0,read_reviews/* readReviews */.U)(run, stack, { pullRequests, known });
+    return others.map((pullRequest) => read.find((merge) => merge.pullRequest.number === pullRequest.number) ?? {
+        kind: 'no-review',
+        pullRequest,
+        why: { kind: 'never-planned' },
+    });
+}
+
+;// CONCATENATED MODULE: ./src/jobs/review/leeway.ts
+function leewayOf({ inputs, context }, commits) {
+    const { runId, workspaceDirectory: workspace } = context;
+    return { words: { commits, runId, workspace }, values: inputs['unreviewed-values'] };
 }
 
 ;// CONCATENATED MODULE: ./src/jobs/review/confirm-reviewed.ts
@@ -548,59 +884,109 @@ async function findSources(run, { since, commitSha, carried }) {
 
 
 
-async function confirmReviewed(run, { address, shown, carried, stretch }) {
+
+
+
+
+async function confirmReviewed(run, of) {
     const policy = run.inputs['unreviewed-changes'];
     if (policy === 'allow')
         return { kind: 'not-compared' };
-    if (carried === 'unknown') {
-        const none = { unreviewed: [], alreadyDone: [], merges: [], direct: [] };
-        if (!shown.hasChanges || policy === 'warn')
-            return { kind: 'no-review', ...none };
-        throw new github/* GitHubUnusable */.j('GitHub does not say which pull requests this commit brings to production, so it is not known what of it was reviewed. ' +
-            'Nothing was changed. Run this again; the token needs contents: read and pull-requests: read. `unreviewed-changes: allow` applies without the comparison.');
+    const leeway = leewayOf(run, of.commits);
+    const compare = (merges) => {
+        const counting = merges.filter((merge) => merge.kind === 'review').map(({ review }) => review);
+        return compareWithReviews(of.shown.plan, counting, leeway);
+    };
+    const carried = await ask(run, () => findCarriedAtLast(run, of));
+    const known = carried instanceof github/* GitHubUnusable */.j ? [] : carried;
+    const first = compare(known);
+    if (first.unreviewed.length === 0)
+        return { kind: 'as-reviewed', ...first, merges: known, direct: [] };
+    const sources = carried instanceof github/* GitHubUnusable */.j ? carried : await ask(run, () => findSourcesOf(run, of, carried));
+    const isKnown = !(sources instanceof github/* GitHubUnusable */.j);
+    const merges = isKnown ? sources.merges : known;
+    const findings = {
+        ...(merges.length === known.length ? first : compare(merges)),
+        merges,
+        direct: isKnown ? sources.stretch.direct : [],
+    };
+    const stretch = isKnown ? sources.stretch : 'unknown';
+    switch (decideReviewed({ comparison: findings, carried: known, stretch, policy })) {
+        case 'not-compared':
+            return { kind: 'not-compared' };
+        case 'as-reviewed':
+            return { kind: 'as-reviewed', ...findings };
+        case 'pushed-directly':
+            run.journal.warning('Nothing of this plan was reviewed: no pull request was merged since the last apply, and there is no review to compare it with.');
+            return { kind: 'no-review', ...findings };
+        case 'warned': {
+            const { message } = new reviewed/* PlanChanged */.Cj({ address: of.address, shown: of.shown, findings });
+            run.journal.warning(`${message}. It goes on all the same, as unreviewed-changes says.`);
+            return { kind: 'unreviewed', ...findings };
+        }
+        case 'changed':
+            throw new reviewed/* PlanChanged */.Cj({ address: of.address, shown: of.shown, findings });
+        case 'unknown':
+            throw notKnown(sources);
+        case 'ask':
+            throw new Error('the stretch was asked for, and is to be asked for again');
     }
-    const reviews = carried.filter((merge) => merge.kind === 'review').map(({ review }) => review);
-    const comparison = compareWithReviews(shown.plan, reviews);
-    const isAsReviewed = reviews.length > 0 && comparison.unreviewed.length === 0;
-    const sources = isAsReviewed || !shown.hasChanges || stretch === undefined
-        ? { merges: carried, direct: [] }
-        : await findSources(run, { ...stretch, carried });
-    const findings = { ...comparison, ...sources };
-    if (isAsReviewed)
-        return { kind: 'as-reviewed', ...findings };
-    if (reviews.length === 0) {
-        if (shown.hasChanges)
-            run.journal.warning('Nothing of this plan was reviewed: there is no review to compare it with.');
-        return { kind: 'no-review', ...findings };
+}
+async function ask(run, question) {
+    try {
+        return await question();
     }
-    const failure = new reviewed/* PlanChanged */.C({ address, shown, findings });
-    if (policy === 'fail')
-        throw failure;
-    run.journal.warning(`${failure.message}. It goes on all the same, as unreviewed-changes says.`);
-    return { kind: 'unreviewed', ...findings };
+    catch (error) {
+        const failure = (0,tolerate/* passOver */.Wr)(error);
+        if (!(failure instanceof github/* GitHubUnusable */.j))
+            throw error;
+        run.journal.warning(`What was reviewed is not known: ${failure.message}`);
+        return failure;
+    }
+}
+async function findCarriedAtLast(run, { carried, shown, findCarried }) {
+    if (carried !== 'unknown')
+        return carried;
+    return shown.hasChanges ? untilGitHubAnswers(run, findCarried) : [];
+}
+async function findSourcesOf(run, { stretch }, carried) {
+    if (stretch !== undefined)
+        return findSources(run, stretch, carried);
+    throw new github/* GitHubUnusable */.j('what is in the merge group is not known.', { isLasting: true });
+}
+function notKnown(cause) {
+    return new github/* GitHubUnusable */.j(`GitHub does not say which pull requests this commit brings to production, so it is not known what of it was reviewed: ${cause.message} ` +
+        'Nothing was changed. Run this again; the token needs contents: read and pull-requests: read. ' +
+        '`unreviewed-changes: allow`, in a run by hand (examples/by-hand.yml), applies without the comparison.', { cause, isLasting: true });
 }
 
-// EXTERNAL MODULE: ./src/jobs/review/find-carried.ts + 1 modules
-var find_carried = __webpack_require__(5392);
+// EXTERNAL MODULE: ./src/jobs/review/find-carried.ts
+var find_carried = __webpack_require__(801);
 // EXTERNAL MODULE: ./src/jobs/review/find-pull-requests.ts
 var find_pull_requests = __webpack_require__(651);
 ;// CONCATENATED MODULE: ./src/jobs/apply/find-superseding.ts
+
+
 
 async function findSuperseding(run, turn, commitSha) {
     const last = turn.lastBegun;
     if (last === undefined || last.commitSha === commitSha)
         return undefined;
     const by = { commitSha: last.commitSha, runUrl: last.runUrl };
-    switch (await run.runs.compare(last.commitSha, commitSha)) {
+    switch (await untilGitHubAnswers(run, () => run.runs.compare(last.commitSha, commitSha))) {
         case 'behind':
             return by;
         case 'ahead':
         case 'identical':
             return undefined;
         case 'diverged':
+        case 'unrelated':
             break;
     }
-    const onBranch = await run.runs.compare((0,jobs_run/* applyBranch */.d)(run), commitSha);
+    const onBranch = await untilGitHubAnswers(run, () => run.runs.compare((0,jobs_run/* applyBranch */.d)(run), commitSha));
+    if (onBranch === 'unrelated') {
+        throw new github/* GitHubUnusable */.j(`GitHub knows nothing that ${commitSha} and ${(0,jobs_run/* applyBranch */.d)(run)} have in common: the branch was rewritten again. Apply its newest commit.`, { isLasting: true });
+    }
     if (onBranch === 'ahead' || onBranch === 'diverged')
         return by;
     run.journal.warning(`The commit that was applied last, ${last.commitSha} (${last.runUrl}), is no ancestor of ${commitSha}: the branch was rewritten.`);
@@ -1001,6 +1387,7 @@ var take_state_lock = __webpack_require__(4539);
 
 
 
+
 async function apply(run, operation) {
     const findingPullRequests = (0,find_pull_requests/* findPullRequests */.J)(run, operation.commitSha);
     const initializing = openInitialized(run);
@@ -1019,7 +1406,8 @@ async function apply(run, operation) {
             throw new Error('an apply was superseded in the queue, which only plans are');
         const { turn } = taken;
         earlier.push(turn.lockId);
-        const commit = { repository: run.context.repository, commitSha, runUrl: run.context.runUrl };
+        const { repository, repositoryId, runUrl } = run.context;
+        const commit = { repository, repositoryId, commitSha, runUrl };
         let applied;
         let held;
         const giveLockBack = () => steps.take({
@@ -1031,7 +1419,7 @@ async function apply(run, operation) {
             const by = await findSuperseding(run, turn, commitSha);
             if (by !== undefined)
                 return { kind: 'superseded', by, wait: run.waiting.spent };
-            const carried = await (0,find_carried/* findCarried */.O4)(run, stack, { commitSha, certain: own.map(({ number }) => number) });
+            const carried = await (0,find_carried/* findCarriedIfKnown */.mD)(run, stack, { commitSha, certain: own });
             const pullRequests = (0,find_carried/* carriedWith */.T7)(own, carried);
             run.comments.openOn(pullRequests.map(({ number }) => number));
             const lock = { backend: stack.backend, address: stack.prod, key: 'prod', turn };
@@ -1051,7 +1439,7 @@ async function apply(run, operation) {
                 await initOn(run, lock);
             }
             await confirmNotFrozen(run, lock);
-            const done = await planAndApply(run, { stack, lock, held, commit, carried });
+            const done = await planAndApply(run, { stack, lock, held, commit, carried, own });
             if (done === 'turn-lost')
                 continue;
             const isWhole = done.plan.complete && run.inputs.target.length === 0;
@@ -1062,7 +1450,10 @@ async function apply(run, operation) {
                 kind: 'applied',
                 address: stack.prod,
                 ...done,
-                ...(await (0,read_aftermath/* readAftermath */.T)(run, stack, { pullRequests: isWhole ? pullRequests : undefined, steps })),
+                ...(await (0,read_aftermath/* readAftermath */.T)(run, stack, {
+                    pullRequests: isWhole ? (0,find_carried/* carriedWith */.T7)(pullRequests, (0,reviewed/* mergesOf */.hO)(done.reviewed)) : undefined,
+                    steps,
+                })),
                 lockLost: held.lost,
                 wait: run.waiting.spent,
             };
@@ -1083,7 +1474,10 @@ async function openInitialized(run) {
     return { stack, isReadable: kind === 'initialized' };
 }
 const STALE_PLANS_AT_MOST = 3;
-async function planAndApply(run, { stack, lock, held, commit, carried }) {
+function beforePush({ context: { event } }) {
+    return event.kind === 'push' ? event.before : undefined;
+}
+async function planAndApply(run, { stack, lock, held, commit, carried, own }) {
     const { terraform, steps } = run;
     run.comments.tellWaitIsOver({ kind: 'begun', at: run.clock.now(), shown: undefined });
     for (let stalePlans = 0;; stalePlans += 1) {
@@ -1092,8 +1486,15 @@ async function planAndApply(run, { stack, lock, held, commit, carried }) {
         if (planned.kind === 'failed')
             throw planFailed(run, planned, stack.prod);
         const shown = { ...(await terraform.showPlan()), hasChanges: planned.hasChanges };
-        const stretch = { since: lock.turn.lastApplied?.commitSha, commitSha: commit.commitSha };
-        const reviewed = await confirmReviewed(run, { address: stack.prod, shown, carried, stretch });
+        const { commitSha } = commit;
+        const reviewed = await confirmReviewed(run, {
+            address: stack.prod,
+            shown,
+            commits: [commitSha],
+            carried,
+            findCarried: () => (0,find_carried/* findCarried */.O4)(run, stack, { commitSha, certain: own }),
+            stretch: { stack, since: lock.turn.lastApplied?.commitSha ?? beforePush(run), commitSha },
+        });
         if (!shown.hasChanges)
             return { ...shown, reviewed, applyMs: 0 };
         const begunOn = await (0,until_in_reach/* untilInReach */.J)(run, async () => (0,begun_on/* describeBegunOn */.kh)(await lock.backend.objects.get(lock.address.path)));
@@ -1165,7 +1566,43 @@ function loseTurn({ journal }) {
 var delete_pr_state = __webpack_require__(8266);
 // EXTERNAL MODULE: ./src/jobs/review/delete-review.ts
 var delete_review = __webpack_require__(9779);
+;// CONCATENATED MODULE: ./src/jobs/review/pull-request-status.ts
+
+
+async function askForHead(run, { prNumber, headSha }) {
+    const isSettled = (status) => status.isMerged || (!status.closed && status.headSha === headSha);
+    const status = await untilSettled(run, () => findStatus(run, prNumber), isSettled);
+    if (status.closed)
+        return { kind: 'closed', isMerged: status.isMerged };
+    return status.headSha === headSha ? { kind: 'head' } : { kind: 'overtaken', headSha: status.headSha };
+}
+async function askBeside(run, of, task) {
+    if (of === undefined)
+        return [await task(), { kind: 'head' }];
+    const over = new AbortController();
+    const { pullRequests, waiting, clock } = run;
+    const cancelled = AbortSignal.any([run.cancelled, over.signal]);
+    const working = task();
+    const stopAsking = working.catch((error) => {
+        over.abort();
+        throw error;
+    });
+    const asking = askForHead({ pullRequests, waiting, clock, cancelled }, of);
+    await Promise.allSettled([stopAsking, asking]);
+    return [await working, await asking];
+}
+async function askIfClosed(run, prNumber) {
+    return untilSettled(run, () => findStatus(run, prNumber), ({ closed }) => closed);
+}
+async function findStatus({ pullRequests }, prNumber) {
+    const [status] = await pullRequests.findStatuses([prNumber]);
+    if (status !== undefined)
+        return status;
+    throw new github/* GitHubUnusable */.j(`GitHub does not say what has become of pull request #${prNumber}: the token needs pull-requests: read.`);
+}
+
 ;// CONCATENATED MODULE: ./src/jobs/cleanup/cleanup.ts
+
 
 
 
@@ -1185,30 +1622,50 @@ async function cleanup(run, operation) {
     let deleted = false;
     try {
         await (0,wait_for_state_lock/* waitForStateLock */.bE)(run, { backend, address: pr, key: 'pr', turn });
+        const standing = await askWhereItStands(run, operation);
+        if (standing.kind === 'open') {
+            return { kind: 'skipped', reason: `Pull request #${operation.prNumber} was opened again: nothing was removed.` };
+        }
+        const { isForApply, heads } = standing;
         const state = await (0,delete_pr_state/* deletePrState */.b)(run, backend, { prod, pr, force: operation.force });
-        const review = (await isForApply(run, operation)) ? delete_review/* NOTHING_REMOVED */.V : await (0,delete_review/* deleteReview */.W)(run, backend, pr);
+        const review = isForApply ? delete_review/* NOTHING_REMOVED */.V : await (0,delete_review/* deleteReviews */.J)(run, backend, { pr, heads });
         deleted = true;
         const deletion = {
             ...state,
             removed: state.removed + review.count,
             versionsLeft: state.versionsLeft || review.versionsLeft,
         };
-        return { kind: 'cleaned', address: pr, merged: operation.merged, deletion, wait: run.waiting.spent };
+        return {
+            kind: 'cleaned',
+            address: pr,
+            merged: isForApply && run.context.event.kind !== 'workflow-dispatch',
+            deletion,
+            wait: run.waiting.spent,
+        };
     }
     finally {
         await (deleted ? turn.leaveForGood() : turn.leave());
     }
 }
-async function isForApply(run, { merged, prNumber, force }) {
-    if (merged || force || run.context.event.kind !== 'workflow-dispatch')
-        return merged;
+async function askWhereItStands(run, { prNumber, merged, force }) {
+    const isForApply = (status) => status.isMerged && (status.merged === undefined || status.merged.branch === (0,jobs_run/* applyBranch */.d)(run));
+    if (run.context.event.kind !== 'workflow-dispatch') {
+        const status = await askIfClosed(run, prNumber);
+        if (!status.closed)
+            return { kind: 'open' };
+        return { kind: 'closed', isForApply: isForApply(status), heads: [status.headSha] };
+    }
+    if (force)
+        return { kind: 'closed', isForApply: merged, heads: [] };
     return (0,tolerate/* tolerate */.j9)(run.journal, {
         what: 'GitHub did not say whether it was merged, so its review is kept',
         task: async () => {
             const [status] = await run.pullRequests.findStatuses([prNumber]);
-            return status?.merged?.branch === (0,jobs_run/* applyBranch */.d)(run);
+            if (status === undefined)
+                return { kind: 'closed', isForApply: false, heads: [] };
+            return { kind: 'closed', isForApply: isForApply(status), heads: [status.headSha] };
         },
-        otherwise: true,
+        otherwise: { kind: 'closed', isForApply: true, heads: [] },
     });
 }
 
@@ -1237,7 +1694,7 @@ function planStatements(of) {
     return [
         allow('FindWhatIsThere', 's3:ListBucket', bucketArn),
         allow('ReadProduction', 's3:GetObject', states(production, ['', ...lockfile, QUEUE_BESIDE])),
-        allow('KeepPullRequests', ['s3:GetObject', 's3:PutObject'], states([pulls], ['', '.review.json', '.backup-*', ...lockfile, ...queue])),
+        allow('KeepPullRequests', ['s3:GetObject', 's3:PutObject'], states([pulls], ['', '.*review.json', '.backup-*', ...lockfile, ...queue])),
         allow('ReadDeletedStatesOfPullRequests', 's3:GetObjectVersion', states([pulls], [''])),
         lockfile.length + queue.length === 0
             ? undefined
@@ -1291,6 +1748,7 @@ function applyStatements(of) {
         },
         allow('DeleteVersionsOfRescuedStates', 's3:DeleteObjectVersion', states(production, ['.errored-*'])),
         allow('ReadPullRequests', 's3:GetObject', states([pulls], companions)),
+        allow('ReadEarlierReviews', 's3:GetObjectVersion', states([pulls], ['.*review.json'])),
         queue.length === 0 ? undefined : allow('DeleteQueuesOfPullRequests', 's3:DeleteObject', states([pulls], queue)),
         {
             ...allow('FindVersionsOfPullRequests', 's3:ListBucketVersions', bucketArn),
@@ -1325,7 +1783,7 @@ function describe(of) {
         bucketArn,
         lockfile,
         queue,
-        companions: ['', '.review.json', ...lockfile, ...queue],
+        companions: ['', '.*review.json', ...lockfile, ...queue],
         states: (keys, suffixes) => names(keys, suffixes).map((name) => `${bucketArn}/${name}`),
     };
 }
@@ -1460,7 +1918,11 @@ var removal = __webpack_require__(4018);
 async function examineKeys(run, backend, { address, tableWorks }) {
     const why = 'No pull request can be planned.';
     const { useLockfile, lockTable } = backend.settings;
-    const keys = [address.path, (0,state_keys/* reviewKey */.SA)(address), ...(useLockfile ? [(0,state_keys/* lockfileKey */.pN)(address)] : [])];
+    const keys = [
+        address.path,
+        (0,state_keys/* reviewKey */.SA)(address, run.context.commitSha),
+        ...(useLockfile ? [(0,state_keys/* lockfileKey */.pN)(address)] : []),
+    ];
     const findings = [];
     for (const key of keys) {
         const ofKey = await examine({ what: 'keys of pull requests', why }, () => examineKey(run, backend, key));
@@ -1835,7 +2297,7 @@ async function doctor(run) {
     if (isRoleOfApplies) {
         const reviews = { what: 'reviews', why: 'An apply compares with them, and is refused when it cannot read them.' };
         findings.push(...(await examine(reviews, async () => {
-            await backend.objects.get((0,state_keys/* reviewKey */.SA)(address));
+            await backend.objects.get((0,state_keys/* reviewKey */.SA)(address, run.context.commitSha));
             return (0,doctor_finding/* good */.uw)('reviews', 'can be read');
         })));
     }
@@ -1929,17 +2391,20 @@ async function findGroup(run, stack, operation) {
     const branch = (0,jobs_run/* applyBranch */.d)(run);
     if (event.kind !== 'merge-group' || !event.headRef.includes(`gh-readonly-queue/${branch}/`))
         return undefined;
-    return (0,tolerate/* tolerate */.j9)(run.journal, {
+    const find = async () => {
+        const queued = await run.pullRequests.findQueued(operation.headSha, branch);
+        if (!queued.includes(operation.prNumber)) {
+            throw new github/* GitHubUnusable */.j(`its queue does not name #${operation.prNumber}`);
+        }
+        const certain = queued.map((number) => ({ number }));
+        return (0,find_carried/* findCarried */.O4)(run, stack, { commitSha: operation.headSha, certain });
+    };
+    const carried = await (0,tolerate/* tolerate */.j9)(run.journal, {
         what: 'What is in this merge group is not known',
-        task: async () => {
-            const queued = await run.pullRequests.findQueued(operation.headSha, branch);
-            if (!queued.includes(operation.prNumber)) {
-                throw new github/* GitHubUnusable */.j(`its queue does not name #${operation.prNumber}`);
-            }
-            return (0,find_carried/* findCarried */.O4)(run, stack, { commitSha: operation.headSha, certain: queued });
-        },
+        task: find,
         otherwise: 'unknown',
     });
+    return { carried, findCarried: find };
 }
 
 // EXTERNAL MODULE: ./src/domain/state/snapshot.ts
@@ -1997,28 +2462,79 @@ async function tryPut(run, backend, { prod, pr, prodLock, prodBody }) {
     return { kind: 'taken', serial, lineage, prodLock };
 }
 
+;// CONCATENATED MODULE: ./src/domain/review/varying.ts
+
+
+function findVarying(earlier, { plan, leeway, ...of }) {
+    if (!isOfTheSame(earlier, of))
+        return [];
+    const found = digestiblesOf(plan, readingOf(earlier, leeway)).flatMap((now) => {
+        const { kind: what, address } = now;
+        const reviewed = (what === 'output' ? earlier.outputs : earlier.resources).find((change) => change.address === address && change.actions.join() === now.actions.join());
+        if (reviewed === undefined)
+            return [];
+        const { missing, unheld } = judgeTogether([{ review: earlier, reviewed, now }], []);
+        const values = missing.filter(({ path }) => path[0] !== '');
+        const attributes = [...attributesOf(now, values), ...unheld].filter((name) => name !== '');
+        const isAnother = values.length > 0 || unheld.length > 0;
+        return isAnother ? [{ what, address, attributes: [...new Set(attributes)].sort() }] : [];
+    });
+    return mergeVarying([...earlier.varying, ...found]);
+}
+function isOfTheSame(earlier, of) {
+    return (earlier.version > 1 &&
+        earlier.headSha === of.headSha &&
+        earlier.plannedOn === of.plannedOn &&
+        earlier.snapshot?.serial === of.snapshot?.serial &&
+        earlier.snapshot?.lineage === of.snapshot?.lineage);
+}
+function mergeVarying(all) {
+    return [...Map.groupBy(all, ({ what, address }) => `${what} ${address}`).values()].flatMap((same) => {
+        const [first] = same;
+        const attributes = [...new Set(same.flatMap((varying) => varying.attributes))].sort();
+        return first === undefined ? [] : [{ ...first, attributes }];
+    });
+}
+
+// EXTERNAL MODULE: ./src/domain/stack/repository.ts
+var repository = __webpack_require__(3759);
 // EXTERNAL MODULE: ./src/domain/review/review-document.ts
 var review_document = __webpack_require__(6403);
 ;// CONCATENATED MODULE: ./src/jobs/review/write-review.ts
 
 
 
+
+
+
+
 async function writeReview(run, { objects }, of) {
     const { context, clock, chance } = run;
     const salt = chance.id();
+    const key = (0,state_keys/* reviewKey */.SA)(of.address, of.headSha);
+    const stored = await objects.get(key);
+    const earlier = stored === undefined ? undefined : (0,review_document/* parseReview */.w)(stored.body);
+    const leeway = leewayOf(run, [context.commitSha, of.headSha]);
+    const made = {
+        plannedOn: plannedOn(of.snapshot),
+        snapshot: of.snapshot.kind === 'taken' ? { serial: of.snapshot.serial, lineage: of.snapshot.lineage } : undefined,
+    };
     const review = {
-        version: 1,
+        version: review_review/* REVIEW_VERSION */.M,
         repository: context.repository,
+        repositoryId: context.repositoryId,
         prNumber: of.prNumber,
         headSha: of.headSha,
         runUrl: context.runUrl,
         plannedAt: clock.now().toISOString(),
-        plannedOn: plannedOn(of.snapshot),
-        snapshot: of.snapshot.kind === 'taken' ? { serial: of.snapshot.serial, lineage: of.snapshot.lineage } : undefined,
+        ...made,
         salt,
-        ...reviewChanges(of.plan, salt),
+        ...reviewChanges(of.plan, salt, leeway),
+        varying: earlier?.kind === 'review' && (0,repository/* isSameRepository */.v)(earlier.review, context)
+            ? findVarying(earlier.review, { plan: of.plan, leeway, headSha: of.headSha, ...made })
+            : [],
     };
-    await objects.put((0,state_keys/* reviewKey */.SA)(of.address), { body: (0,review_document/* renderReview */.F)(review), metadata: {} }, 'any');
+    await objects.put(key, { body: (0,review_document/* renderReview */.F)(review), metadata: {} }, 'any');
 }
 function plannedOn(snapshot) {
     if (snapshot.kind === 'taken')
@@ -2040,12 +2556,19 @@ function plannedOn(snapshot) {
 
 
 
+
+
+
 async function plan_plan(run, operation) {
-    const stack = await (0,open_stack/* openStack */.j)(run);
+    const isOfPullRequest = run.context.event.kind !== 'merge-group';
+    const [stack, before] = await askBeside(run, isOfPullRequest ? operation : undefined, () => (0,open_stack/* openStack */.j)(run));
+    const early = notToPlan(run, operation, before);
+    if (early !== undefined)
+        return early;
     const { backend, prod } = stack;
     const pr = stack.prAddress(operation.prNumber);
     run.journal.output('state-key', pr.path);
-    const kind = run.context.event.kind === 'merge-group' ? 'merge-group' : 'plan';
+    const kind = isOfPullRequest ? 'plan' : 'merge-group';
     const me = (0,jobs_run/* describeRun */.v)(run, { kind, commitSha: operation.headSha, prNumber: operation.prNumber });
     const taken = await takeTurn(run, { backend, address: pr, key: 'pr', me });
     if (taken.kind === 'superseded') {
@@ -2057,6 +2580,7 @@ async function plan_plan(run, operation) {
     }
     const { turn } = taken;
     let held;
+    let isGone = false;
     try {
         const lock = { backend, address: pr, key: 'pr', turn };
         await (0,wait_for_state_lock/* waitForStateLock */.bE)(run, lock);
@@ -2071,8 +2595,18 @@ async function plan_plan(run, operation) {
         const planned = await run.terraform.plan(held);
         if (planned.kind === 'failed')
             throw planFailed(run, planned, pr);
-        await stack.confirmBackend(pr);
-        const shown = { ...(await run.terraform.showPlan()), hasChanges: planned.hasChanges };
+        const [read, after] = await askBeside(run, isOfPullRequest ? operation : undefined, async () => {
+            await stack.confirmBackend(pr);
+            return run.terraform.showPlan();
+        });
+        const late = notToPlan(run, operation, after);
+        if (late !== undefined) {
+            await held.giveBack();
+            if (late.kind === 'skipped')
+                isGone = await removeSnapshot(run, backend, { prod, pr });
+            return late;
+        }
+        const shown = { ...read, hasChanges: planned.hasChanges };
         const { prNumber, headSha } = operation;
         if (kind === 'plan')
             await writeReview(run, backend, { address: pr, prNumber, headSha, plan: shown.plan, snapshot });
@@ -2083,14 +2617,47 @@ async function plan_plan(run, operation) {
             snapshot,
             reviewed: group === undefined
                 ? undefined
-                : await confirmReviewed(run, { address: pr, shown, carried: group, stretch: undefined }),
+                : await confirmReviewed(run, {
+                    address: pr,
+                    shown,
+                    commits: [run.context.commitSha, headSha],
+                    ...group,
+                    stretch: undefined,
+                }),
             wait: run.waiting.spent,
         };
     }
     finally {
         await held?.giveBack();
-        await turn.leave();
+        await (isGone ? turn.leaveForGood() : turn.leave());
     }
+}
+function notToPlan(run, { prNumber, headSha }, status) {
+    switch (status.kind) {
+        case 'head':
+            return undefined;
+        case 'closed':
+            return {
+                kind: 'skipped',
+                reason: `Pull request #${prNumber} is ${status.isMerged ? 'merged' : 'closed'}: a plan of ${headSha} that is made now would be reviewed by nobody.`,
+            };
+        case 'overtaken':
+            return {
+                kind: 'superseded',
+                by: { commitSha: status.headSha, runUrl: undefined },
+                wait: run.waiting.spent,
+            };
+    }
+}
+async function removeSnapshot(run, backend, keys) {
+    return (0,tolerate/* tolerate */.j9)(run.journal, {
+        what: "The copy of production's state is left to the cleanup of the pull request",
+        task: async () => {
+            await (0,delete_pr_state/* deletePrState */.b)(run, backend, { ...keys, force: false });
+            return true;
+        },
+        otherwise: false,
+    });
 }
 
 ;// CONCATENATED MODULE: ./src/domain/sweep/leftovers.ts
@@ -2098,16 +2665,13 @@ async function plan_plan(run, operation) {
 const SUFFIXES = {
     lockfile: state_keys/* LOCKFILE_SUFFIX */.eQ,
     turns: state_keys/* TURN_OBJECT_SUFFIX */.eM,
-    review: state_keys/* REVIEW_SUFFIX */.Hs,
     state: '',
 };
 function sortLeftovers(versions, prPaths) {
     const found = new Map();
     for (const version of versions) {
-        for (const [part, suffix] of Object.entries(SUFFIXES)) {
-            if (!version.key.endsWith(suffix))
-                continue;
-            const prNumber = prPaths.prNumberOf(version.key.slice(0, version.key.length - suffix.length));
+        for (const [part, path] of placesOf(version.key)) {
+            const prNumber = prPaths.prNumberOf(path);
             if (prNumber === undefined)
                 continue;
             const of = found.get(prNumber) ?? { state: [], lockfile: [], turns: [], review: [] };
@@ -2117,6 +2681,13 @@ function sortLeftovers(versions, prPaths) {
         }
     }
     return [...found].map(([prNumber, of]) => ({ prNumber, ...of })).sort((one, other) => one.prNumber - other.prNumber);
+}
+function placesOf(key) {
+    const review = (0,state_keys/* parseReviewKey */.NP)(key);
+    const others = Object.entries(SUFFIXES)
+        .filter(([, suffix]) => key.endsWith(suffix))
+        .map(([part, suffix]) => [part, key.slice(0, key.length - suffix.length)]);
+    return review === undefined ? others : [['review', review.path], ...others];
 }
 
 ;// CONCATENATED MODULE: ./src/jobs/sweep/list-leftovers.ts
@@ -2162,6 +2733,7 @@ async function removeLeftovers({ objects, digests, settings }, { prNumber, addre
 
 
 
+
 const MERGES_ASKED_AT_MOST = 200;
 function openJudge(run, stack) {
     const { backend, prod } = stack;
@@ -2170,7 +2742,7 @@ function openJudge(run, stack) {
     const readApplied = async () => {
         try {
             const queue = await new turn_queue/* TurnQueue */.R(backend.turns(prod, 'prod'), run.clock, run.chance).read();
-            return (0,turn_turn/* findLastApplied */.x1)(queue, run.context.repository)?.commitSha;
+            return (0,turn_turn/* findLastApplied */.x1)(queue, run.context)?.commitSha;
         }
         catch (error) {
             run.journal.info(`What is applied is not known, so the reviews of merged pull requests stay: ${(0,tolerate/* passOver */.Wr)(error).message}`);
@@ -2223,20 +2795,27 @@ function openJudge(run, stack) {
         const address = stack.prAddress(prNumber);
         if ((await backend.locks.read(address)).kind !== 'free')
             return kept('its state is locked');
-        const [state, review] = await Promise.all([lookAt(left.state), lookAt(left.review)]);
-        if (state === 'changed' || review === 'changed')
-            return kept('somebody is writing there');
-        if (review !== undefined) {
-            const reading = (0,review_document/* parseReview */.w)(review.body);
+        const reviews = [];
+        for (const versions of Map.groupBy(left.review, ({ key }) => key).values()) {
+            const current = await lookAt(versions);
+            if (current === 'changed')
+                return kept('somebody is writing there');
+            reviews.push({ versions, current });
+            if (current === undefined)
+                continue;
+            const reading = (0,review_document/* parseReview */.w)(current.body);
             if (reading.kind !== 'review')
                 return kept('its review cannot be read, so whose it is is not known');
-            if (reading.review.repository !== run.context.repository)
+            if (!(0,repository/* isSameRepository */.v)(reading.review, run.context))
                 return kept('it is of another repository');
         }
+        const state = await lookAt(left.state);
+        if (state === 'changed')
+            return kept('somebody is writing there');
         const why = await whyStateStays(left.state, state);
         if (why !== undefined)
             return kept(why);
-        const reviewStays = left.review.length > 0 && (await isAskedFor(status));
+        const reviewsStay = reviews.length > 0 && (await isAskedFor(status));
         const removable = (versions, current) => {
             const [first] = versions;
             if (first === undefined)
@@ -2249,7 +2828,7 @@ function openJudge(run, stack) {
             address,
             removables: [
                 ...removable(left.state, state),
-                ...(reviewStays ? [] : removable(left.review, review)),
+                ...(reviewsStay ? [] : reviews.flatMap(({ versions, current }) => removable(versions, current))),
                 ...removable(left.lockfile),
                 ...removable(left.turns),
             ],
@@ -2258,6 +2837,7 @@ function openJudge(run, stack) {
 }
 
 ;// CONCATENATED MODULE: ./src/jobs/sweep/sweep-pull-request.ts
+
 
 
 
@@ -2288,7 +2868,10 @@ function openSweeper(run, stack, { dryRun }) {
             throw new Error('a sweep was superseded in the queue, which only plans are');
         let isGone = false;
         try {
-            const judged = await judge(await listOne(prNumber), status);
+            const [now] = await untilGitHubAnswers(run, () => run.pullRequests.findStatuses([prNumber]));
+            if (now?.closed !== true)
+                return { kind: 'kept', prNumber, why: 'it was opened again' };
+            const judged = await judge(await listOne(prNumber), now);
             if (judged.kind === 'kept')
                 return judged;
             const removal = await removeLeftovers(backend, judged);
@@ -2620,8 +3203,8 @@ function describeBackup(backup) {
     }
 }
 
-// EXTERNAL MODULE: ./src/render/comment/comment.ts + 16 modules
-var comment = __webpack_require__(485);
+// EXTERNAL MODULE: ./src/render/comment/comment.ts + 15 modules
+var comment = __webpack_require__(8217);
 // EXTERNAL MODULE: ./src/domain/run/outcome.ts
 var outcome = __webpack_require__(518);
 ;// CONCATENATED MODULE: ./src/render/outputs.ts
@@ -2704,7 +3287,7 @@ var src_session = __webpack_require__(8719);
 // EXTERNAL MODULE: ./src/task.ts + 6 modules
 var src_task = __webpack_require__(51);
 // EXTERNAL MODULE: ./src/wiring.ts + 44 modules
-var wiring = __webpack_require__(1154);
+var wiring = __webpack_require__(9002);
 ;// CONCATENATED MODULE: ./src/main.ts
 
 

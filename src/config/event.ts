@@ -14,7 +14,16 @@ const PullRequestEvent = v.object({
   }),
 });
 const MergeGroupEvent = v.object({ merge_group: v.object({ head_ref: v.string(), head_sha: v.string() }) });
-const PushEvent = v.object({ ref: v.string(), after: v.string(), deleted: v.optional(v.boolean(), false) });
+const PushEvent = v.object({
+  ref: v.string(),
+  before: v.optional(v.string()),
+  after: v.string(),
+  deleted: v.optional(v.boolean(), false),
+  // Of a push it is in seconds, where other events have a date.
+  repository: v.optional(v.object({ pushed_at: v.optional(v.number()) })),
+});
+/** What stands for the commit before the first. */
+const NO_COMMIT = /^0+$/;
 const AnyEvent = v.object({ repository: v.optional(Repository) });
 
 /** The event as far as Lockstep reads it. */
@@ -59,7 +68,15 @@ function parseByName(name: string, payload: unknown, at: { readonly ref: string;
     }
     case 'push': {
       const push = check(PushEvent, payload, name);
-      return { kind: 'push', ref: push.ref, sha: push.after, deleted: push.deleted };
+      const pushedAtS = push.repository?.pushed_at;
+      return {
+        kind: 'push',
+        ref: push.ref,
+        sha: push.after,
+        deleted: push.deleted,
+        before: push.before === undefined || NO_COMMIT.test(push.before) ? undefined : push.before,
+        pushedAt: pushedAtS === undefined ? undefined : new Date(pushedAtS * 1000),
+      };
     }
     case 'workflow_dispatch':
       return { kind: 'workflow-dispatch', ...at };

@@ -54,7 +54,7 @@ describeWithTerraform('an apply', () => {
   });
 
   test('that fails is not tried again because a provisioner quotes a lost race for the lock', async () => {
-    await using scenario = await openScenario(cloud, { name: 'quotes', lockMode: 'table' });
+    await using scenario = await openScenario(cloud, { name: 'quotes', lockMode: 'table', unreviewed: 'warn' });
     scenario.github.addPullRequest(merged);
     const quote =
       'Error: Error acquiring the state lock\\n\\nError message: ConditionalCheckFailedException: StatusCode: 412';
@@ -87,7 +87,7 @@ describeWithTerraform('an apply', () => {
   });
 
   test('whose state is refused once has it saved right after, fails, and says so', async () => {
-    await using scenario = await openScenario(cloud, { name: 'late', lockMode: 'both' });
+    await using scenario = await openScenario(cloud, { name: 'late', lockMode: 'both', unreviewed: 'warn' });
     scenario.github.addPullRequest(merged);
     await (await scenario.checkout(resource('a', 'one'))).terraform(scenario.prodKey, 'apply', '-auto-approve');
     const checkout = await scenario.checkout(resource('a', 'one') + resource('b', 'made'));

@@ -60,7 +60,7 @@ describeWithTerraform('an apply that hangs until its time is up', () => {
   test.concurrent(
     'is interrupted once, saves what it has done, gives lock and turn back, and names what hung',
     async ({ expect }) => {
-      await using scenario = await openScenario(cloud, { name: 'hung', lockMode: 'both' });
+      await using scenario = await openScenario(cloud, { name: 'hung', lockMode: 'both', unreviewed: 'warn' });
       openMerged(scenario);
 
       const ended = await (await (await scenario.checkout(HANGING)).step(push)).ended;
@@ -98,7 +98,7 @@ describeWithTerraform('an apply that hangs until its time is up', () => {
     'in a call that heeds no interrupt is waited for under its lock, and gets no second one',
     async ({ expect }) => {
       await using slow = await openSlowState();
-      await using scenario = await openScenario(cloud, { name: 'deaf', lockMode: 'lockfile' });
+      await using scenario = await openScenario(cloud, { name: 'deaf', lockMode: 'lockfile', unreviewed: 'warn' });
       openMerged(scenario);
       const step = await (await scenario.checkout(BEFORE + slow.module)).step(push);
       await waitUntil(() => step.logSoFar().includes('Interrupt received.'));
@@ -123,7 +123,7 @@ describeWithTerraform('an apply that hangs until its time is up', () => {
 
   test.concurrent('and is cancelled after that gets no second interrupt from post', async ({ expect }) => {
     await using slow = await openSlowState();
-    await using scenario = await openScenario(cloud, { name: 'cancelled', lockMode: 'both' });
+    await using scenario = await openScenario(cloud, { name: 'cancelled', lockMode: 'both', unreviewed: 'warn' });
     openMerged(scenario);
     const step = await (await scenario.checkout(BEFORE + slow.module)).step(push);
     await waitUntil(() => step.logSoFar().includes('Interrupt received.'));

@@ -178,7 +178,7 @@ describeWithTerraform('an apply that is cut off', () => {
     'by the death of its main, and fails: the comment says what was done and what was not, and that the lock is free',
     async ({ expect }) => {
       await using slow = await openSlowState();
-      await using scenario = await openScenario(cloud, { name: 'fails', lockMode: 'table' });
+      await using scenario = await openScenario(cloud, { name: 'fails', lockMode: 'table', unreviewed: 'warn' });
       scenario.github.addPullRequest(merged);
       const checkout = await scenario.checkout(`${resource('done', 'made')}${slow.dataSource(['terraform_data.done'])}
 resource "terraform_data" "broken" {

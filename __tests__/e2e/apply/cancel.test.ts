@@ -167,7 +167,7 @@ describeCasesWithTerraform('a run that is cancelled', (toTry) => {
         async ({ expect }) => {
           await using slow = await openSlowState();
           const name = `${phase.name.replaceAll(' ', '-')}-${lockMode}`;
-          await using scenario = await openScenario(cloud, { name, lockMode });
+          await using scenario = await openScenario(cloud, { name, lockMode, unreviewed: 'warn' });
           scenario.github.addPullRequest({
             number: 42,
             headSha: shaOf('head of 42'),
@@ -218,7 +218,7 @@ describeCasesWithTerraform('a run that is cancelled', (toTry) => {
       `during a wait for its turn gives its place back and disturbs nobody, lock in ${lockMode}`,
       async ({ expect }) => {
         await using slow = await openSlowState();
-        await using scenario = await openScenario(cloud, { name: `queue-${lockMode}`, lockMode });
+        await using scenario = await openScenario(cloud, { name: `queue-${lockMode}`, lockMode, unreviewed: 'warn' });
         scenario.github.addPullRequest({
           number: 43,
           headSha: shaOf('head of 43'),

@@ -31,7 +31,7 @@ afterAll(async () => {
 const merged = { number: 42, headSha: shaOf('head of 42'), merged: true, mergeCommitSha: shaOf('m') };
 
 async function openProduction(name: string): Promise<Scenario> {
-  const scenario = await openScenario(cloud, { name, lockMode: 'lockfile' });
+  const scenario = await openScenario(cloud, { name, lockMode: 'lockfile', unreviewed: 'warn' });
   scenario.github.addPullRequest(merged);
   seedState(cloud, scenario.prodKey);
   return scenario;

@@ -78,7 +78,12 @@ describeWithTerraform('an apply whose state is refused', () => {
     test.concurrent(
       `keeps a copy encrypted as the state is, stops later applies, and is repaired by the one command it shows: ${name}`,
       async ({ expect }) => {
-        await using scenario = await openScenario(cloud, { name: `copy-${seeded}`, lockMode: 'both', backend });
+        await using scenario = await openScenario(cloud, {
+          name: `copy-${seeded}`,
+          lockMode: 'both',
+          backend,
+          unreviewed: 'warn',
+        });
         const { prodKey } = scenario;
         if (seeded) seedState(cloud, prodKey);
         const before = stateAt(cloud, prodKey);
@@ -130,7 +135,7 @@ describeWithTerraform('an apply whose state is refused', () => {
   }
 
   test.concurrent('is in its place in the end, though Terraform could leave no file either', async ({ expect }) => {
-    await using scenario = await openScenario(cloud, { name: 'no-file', lockMode: 'table' });
+    await using scenario = await openScenario(cloud, { name: 'no-file', lockMode: 'table', unreviewed: 'warn' });
     const { prodKey } = scenario;
     seedState(cloud, prodKey);
     const checkout = await scenario.checkout(BEFORE + resource('b', 'made'));
@@ -153,7 +158,7 @@ describeWithTerraform('an apply whose state is refused', () => {
   test.concurrent(
     'stays frozen whatever is unlocked until the state is whole, even if it was repaired in another way',
     async ({ expect }) => {
-      await using scenario = await openScenario(cloud, { name: 'otherwise', lockMode: 'lockfile' });
+      await using scenario = await openScenario(cloud, { name: 'otherwise', lockMode: 'lockfile', unreviewed: 'warn' });
       const { prodKey } = scenario;
       seedState(cloud, prodKey);
       const checkout = await scenario.checkout(BEFORE + resource('b', 'made'));
@@ -181,7 +186,7 @@ describeWithTerraform('an apply whose state is refused', () => {
   );
 
   test.concurrent('together with its copy names the file, and still stops later applies', async ({ expect }) => {
-    await using scenario = await openScenario(cloud, { name: 'nocopy', lockMode: 'table' });
+    await using scenario = await openScenario(cloud, { name: 'nocopy', lockMode: 'table', unreviewed: 'warn' });
     const { prodKey } = scenario;
     const checkout = await scenario.checkout(resource('b', 'made'));
     cloud.s3.addFault(denied(({ operation, key }) => operation === 'PutObject' && key.startsWith(prodKey)));
@@ -206,6 +211,7 @@ describeWithTerraform('an apply whose state is refused', () => {
       await using scenario = await openScenario(cloud, {
         name: 'nothing',
         lockMode: 'lockfile',
+        unreviewed: 'warn',
         // What the block leaves to the input is in the line, too.
         partial: ['bucket', 'region', 'use_lockfile'],
       });
@@ -243,7 +249,7 @@ describeWithTerraform('an apply whose state is refused', () => {
 
   test.concurrent('while it is being cancelled has it put in its place by post', async ({ expect }) => {
     await using slow = await openSlowState();
-    await using scenario = await openScenario(cloud, { name: 'rescued', lockMode: 'both' });
+    await using scenario = await openScenario(cloud, { name: 'rescued', lockMode: 'both', unreviewed: 'warn' });
     const { prodKey } = scenario;
     scenario.github.addPullRequest(merged);
     seedState(cloud, prodKey);
@@ -274,7 +280,7 @@ describeWithTerraform('an apply whose state is refused', () => {
     'for good while it is being cancelled has the copy kept and the queue frozen by post, which shows the way out',
     async ({ expect }) => {
       await using slow = await openSlowState();
-      await using scenario = await openScenario(cloud, { name: 'kept', lockMode: 'table' });
+      await using scenario = await openScenario(cloud, { name: 'kept', lockMode: 'table', unreviewed: 'warn' });
       const { prodKey } = scenario;
       scenario.github.addPullRequest(merged);
       seedState(cloud, prodKey);

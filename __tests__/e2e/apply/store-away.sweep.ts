@@ -39,7 +39,12 @@ describeWithTerraform('an apply at whose end the store is away for longer', () =
     test.concurrent(
       `for good names the lock that is left, and the line that it prints puts all in its place: ${lockMode}`,
       async ({ expect }) => {
-        await using scenario = await openScenario(cloud, { name: `good-${lockMode}`, lockMode, backend });
+        await using scenario = await openScenario(cloud, {
+          name: `good-${lockMode}`,
+          lockMode,
+          backend,
+          unreviewed: 'warn',
+        });
         const { prodKey } = scenario;
         seedState(cloud, prodKey);
         scenario.github.addPullRequest(merged);

@@ -37,7 +37,7 @@ describeWithTerraform('an apply that is not done when the time after a cancel is
     'because of work in flight is interrupted again, and the comment says what was dropped and that the lock stays',
     async ({ expect }) => {
       await using slow = await openSlowState();
-      await using scenario = await openScenario(cloud, { name: 'work', lockMode: 'both' });
+      await using scenario = await openScenario(cloud, { name: 'work', lockMode: 'both', unreviewed: 'warn' });
       const { prodKey } = scenario;
       seedState(cloud, prodKey);
       scenario.github.addPullRequest(merged);
@@ -79,7 +79,7 @@ resource "terraform_data" "half" {
   test.concurrent(
     'because the state cannot be written leaves its lock, and the comment names it with the steps out, which work',
     async ({ expect }) => {
-      await using scenario = await openScenario(cloud, { name: 'write', lockMode: 'both' });
+      await using scenario = await openScenario(cloud, { name: 'write', lockMode: 'both', unreviewed: 'warn' });
       const { prodKey } = scenario;
       seedState(cloud, prodKey);
       scenario.github.addPullRequest(merged);

@@ -85,7 +85,11 @@ describeCasesWithTerraform('the state lock that a run takes', (toTry) => {
     test.concurrent(
       `is left behind, and told, by a role that may not delete it; the next apply waits and names the run: ${lockMode}`,
       async ({ expect }) => {
-        await using scenario = await openScenario(cloud, { name: `undeleted-${lockMode}`, lockMode });
+        await using scenario = await openScenario(cloud, {
+          name: `undeleted-${lockMode}`,
+          lockMode,
+          unreviewed: 'warn',
+        });
         const { prodKey } = scenario;
         scenario.github.addPullRequest(merged);
         const refusal =
@@ -126,7 +130,7 @@ describeWithTerraform('the state lock that a run has taken', () => {
     `refuses a plain ${TOOL}, which prints run, actor and pull request, and its force-unlock is told at once`,
     async ({ expect }) => {
       await using slow = await openSlowState();
-      await using scenario = await openScenario(cloud, { name: 'forced', lockMode: 'both' });
+      await using scenario = await openScenario(cloud, { name: 'forced', lockMode: 'both', unreviewed: 'warn' });
       const { prodKey } = scenario;
       // The plan has left a comment, in which everything is told.
       scenario.github.addPullRequest({ number: 42, headSha: merged.headSha });

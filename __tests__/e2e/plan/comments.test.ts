@@ -79,7 +79,7 @@ describeWithTerraform('the comment on a pull request', () => {
   });
 
   test('has nothing sensitive of what a provider says of its error', async () => {
-    await using scenario = await openScenario(cloud, { name: 'quoted', lockMode: 'lockfile' });
+    await using scenario = await openScenario(cloud, { name: 'quoted', lockMode: 'lockfile', unreviewed: 'warn' });
     scenario.github.addPullRequest({ ...head, merged: true, mergeCommitSha: shaOf('m') });
     const checkout = await scenario.checkout(`variable "password" {
   sensitive = true
@@ -114,7 +114,7 @@ resource "terraform_data" "a" {
   });
 
   test('survives a name that every object of the language has', async () => {
-    await using scenario = await openScenario(cloud, { name: 'named', lockMode: 'lockfile' });
+    await using scenario = await openScenario(cloud, { name: 'named', lockMode: 'lockfile', unreviewed: 'warn' });
     scenario.github.addPullRequest({ ...head, merged: true, mergeCommitSha: shaOf('m') });
     const code = 'resource "terraform_data" "a" {\n  input = { constructor = "acme", toString = "x" }\n}\n';
     const applied = await (await scenario.checkout(code)).push(shaOf('m'));
@@ -123,7 +123,7 @@ resource "terraform_data" "a" {
   });
 
   test('tells through its whole life what is being done', async () => {
-    await using scenario = await openScenario(cloud, { name: 'life', lockMode: 'lockfile' });
+    await using scenario = await openScenario(cloud, { name: 'life', lockMode: 'lockfile', unreviewed: 'warn' });
     scenario.github.addPullRequest(head);
     const checkout = await scenario.checkout(resource('a', 'one'));
     await checkout.plan(42);
@@ -169,7 +169,7 @@ resource "terraform_data" "a" {
   });
 
   test('tells of an apply whose init fails', async () => {
-    await using scenario = await openScenario(cloud, { name: 'init', lockMode: 'lockfile' });
+    await using scenario = await openScenario(cloud, { name: 'init', lockMode: 'lockfile', unreviewed: 'warn' });
     scenario.github.addPullRequest({ ...head, merged: true, mergeCommitSha: shaOf('m') });
     const checkout = await scenario.checkout('terraform {\n  required_version = ">= 99.0"\n}\n');
     const failed = await checkout.push(shaOf('m'));
@@ -181,7 +181,7 @@ resource "terraform_data" "a" {
   });
 
   test('of a pull request that is merged into another branch is concluded by its cleanup', async () => {
-    await using scenario = await openScenario(cloud, { name: 'release', lockMode: 'lockfile' });
+    await using scenario = await openScenario(cloud, { name: 'release', lockMode: 'lockfile', unreviewed: 'warn' });
     scenario.github.addPullRequest({ ...head, baseRef: 'release' });
     const checkout = await scenario.checkout(resource('a', 'one'));
     await checkout.plan(42);
@@ -207,7 +207,7 @@ resource "terraform_data" "a" {
   });
 
   test('of a pull request that is merged into another branch is not touched by an apply of the same commit', async () => {
-    await using scenario = await openScenario(cloud, { name: 'both', lockMode: 'lockfile' });
+    await using scenario = await openScenario(cloud, { name: 'both', lockMode: 'lockfile', unreviewed: 'warn' });
     scenario.github.addPullRequest({ ...head, merged: true, baseRef: 'release', mergeCommitSha: shaOf('m') });
     scenario.github.addPullRequest({ number: 43, headSha: shaOf('43'), merged: true, mergeCommitSha: shaOf('m') });
     scenario.github.addPullRequest({ number: 44, headSha: shaOf('44'), commits: [shaOf('m')] });

@@ -61,18 +61,32 @@ describeWithTerraform('when GitHub limits what this token may ask', () => {
     });
   }
 
+  const hourly = () => {
+    const ends = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': `${Math.ceil(Date.now() / 1000) + 3000}` };
+    return { ...primaryLimit(403, 3000), headers: ends };
+  };
+
   test('a limit that ends after an hour is one warning, and the result of the run stands', async () => {
     await using scenario = await openScenario(cloud, { name: 'hour', lockMode: 'lockfile' });
     scenario.github.addPullRequest(head);
-    const ends = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': `${Math.ceil(Date.now() / 1000) + 3000}` };
-    const then = { ...primaryLimit(403, 3000), headers: ends };
-    scenario.github.addFault({ matches: () => true, times: Infinity, then });
+    const matches = ({ operationId }: { readonly operationId: string | undefined }): boolean =>
+      operationId?.startsWith('issues/') === true;
+    scenario.github.addFault({ matches, times: Infinity, then: hourly() });
     const planned = await (await scenario.checkout(resource('a', 'one'))).plan(42);
     expect(planned.outputs).toMatchObject({ outcome: 'planned' });
     expect(planned.exitCode).toBe(0);
     const warnings = planned.log.split('\n').filter((line) => line.includes(HOURLY));
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toMatch(new RegExp(`The comment on pull request #42 could not be written: .*${HOURLY}${AT}`));
+  });
+
+  test('a plan that nobody could record before that ends at once, and says when to run it again', async () => {
+    await using scenario = await openScenario(cloud, { name: 'unrecorded', lockMode: 'lockfile' });
+    scenario.github.addPullRequest(head);
+    scenario.github.addFault({ matches: () => true, times: Infinity, then: hourly() });
+    const refused = await (await scenario.checkout(resource('a', 'one'))).plan(42);
+    expect(refused.outputs).toMatchObject({ 'failure-reason': 'github-unusable' });
+    expect(refused.log).toMatch(new RegExp(`${HOURLY}${AT}`));
   });
 
   test('an apply waits for what it has to know, no longer than lock-timeout', async () => {
@@ -98,7 +112,7 @@ describeWithTerraform('when GitHub limits what this token may ask', () => {
     await using scenario = await openScenario(cloud, { name: 'lacks', lockMode: 'lockfile' });
     scenario.github.addPullRequest(head);
     scenario.github.addFault({
-      matches: ({ method }) => method === 'POST',
+      matches: ({ operationId }) => operationId === 'issues/create-comment',
       times: Infinity,
       then: { kind: 'answer', status: 403, body: { message: 'Resource not accessible by integration' } },
     });

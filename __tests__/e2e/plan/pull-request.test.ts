@@ -85,7 +85,7 @@ describeCasesWithTerraform('one pull request', (toTry) => {
     });
 
     test(`an apply waits for the held lock, explains the wait on the pull request, and then applies, lock in ${lockMode}`, async () => {
-      await using scenario = await openScenario(cloud, { name: name('wait'), lockMode });
+      await using scenario = await openScenario(cloud, { name: name('wait'), lockMode, unreviewed: 'warn' });
       const person = await scenario.checkout(resource('a', 'one') + LASTING_RESOURCE);
       const hold = await holdLock(person, scenario.prodKey);
       scenario.github.addPullRequest({
@@ -124,7 +124,7 @@ describeCasesWithTerraform('one pull request', (toTry) => {
     });
 
     test(`an apply that gives up waiting changes nothing and says how to recover that very lock, lock in ${lockMode}`, async () => {
-      await using scenario = await openScenario(cloud, { name: name('timeout'), lockMode });
+      await using scenario = await openScenario(cloud, { name: name('timeout'), lockMode, unreviewed: 'warn' });
       const person = await scenario.checkout(resource('a', 'one') + LASTING_RESOURCE);
       await (await scenario.checkout(resource('a', 'one'))).terraform(scenario.prodKey, 'apply', '-auto-approve');
       scenario.github.addPullRequest({

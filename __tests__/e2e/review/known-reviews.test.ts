@@ -31,7 +31,7 @@ const IMPATIENT = { with: { 'lock-timeout': '3s' } };
 
 /** Main with one commit on it, applied, and #42 open. */
 async function begin(name: string, code = ONE): Promise<Scenario> {
-  const scenario = await openScenario(cloud, { name, lockMode: 'both', unreviewed: 'fail' });
+  const scenario = await openScenario(cloud, { name, lockMode: 'both' });
   scenario.github.addCommit({ sha: shaOf('first') });
   scenario.github.setBranch('main', shaOf('first'));
   expect((await push(scenario, 'first', code)).outputs).toMatchObject({ outcome: 'applied' });

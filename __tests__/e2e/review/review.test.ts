@@ -78,7 +78,7 @@ describeWithTerraform('what is applied', () => {
   test.concurrent(
     'a change of the merged code that is in no review stops the apply, and is named with its commit',
     async ({ expect }) => {
-      await using scenario = await openScenario(cloud, { name: 'unreviewed', lockMode: 'both', unreviewed: 'fail' });
+      await using scenario = await openScenario(cloud, { name: 'unreviewed', lockMode: 'both' });
       const code = resource('a', '1') + resource('b', '1');
       await begin(scenario, resource('a', '1'));
       await planFor(scenario, 42, code);
@@ -104,7 +104,7 @@ describeWithTerraform('what is applied', () => {
   test.concurrent(
     'the apply of one pull request carries what was reviewed of another that never got to apply',
     async ({ expect }) => {
-      await using scenario = await openScenario(cloud, { name: 'carries', lockMode: 'table', unreviewed: 'fail' });
+      await using scenario = await openScenario(cloud, { name: 'carries', lockMode: 'table' });
       await begin(scenario, resource('a', '1'));
       // Neither was planned with the other.
       await planFor(scenario, 41, resource('a', '1') + resource('b', '1'));
@@ -127,7 +127,7 @@ describeWithTerraform('what is applied', () => {
   );
 
   test.concurrent('goes on when the first of the two was applied by itself', async ({ expect }) => {
-    await using scenario = await openScenario(cloud, { name: 'one-by-one', lockMode: 'lockfile', unreviewed: 'fail' });
+    await using scenario = await openScenario(cloud, { name: 'one-by-one', lockMode: 'lockfile' });
     await begin(scenario, resource('a', '1'));
     // The second one is planned on top of the first, and shows both.
     const both = resource('a', '2') + 'resource "terraform_data" "b" {\n  input = terraform_data.a.output\n}\n';
@@ -153,7 +153,6 @@ describeWithTerraform('what is applied', () => {
       await using scenario = await openScenario(cloud, {
         name: 'other-values',
         lockMode: 'lockfile',
-        unreviewed: 'fail',
       });
       const stopped = await planAndApply(scenario, {
         before: resource('a', '1'),
@@ -168,7 +167,7 @@ describeWithTerraform('what is applied', () => {
   );
 
   test.concurrent('what somebody has changed on production meanwhile is not put back unseen', async ({ expect }) => {
-    await using scenario = await openScenario(cloud, { name: 'meanwhile', lockMode: 'lockfile', unreviewed: 'fail' });
+    await using scenario = await openScenario(cloud, { name: 'meanwhile', lockMode: 'lockfile' });
     await begin(scenario, resource('a', '1') + resource('b', '1'));
     await planFor(scenario, 42, resource('a', '1') + resource('b', '1') + resource('c', '1'));
     const byHand = await scenario.checkout(resource('a', 'by hand') + resource('b', '1'));
@@ -193,7 +192,7 @@ describeWithTerraform('what is applied', () => {
   test.concurrent(
     'a sensitive value that is another than was reviewed stops the apply, and is shown nowhere',
     async ({ expect }) => {
-      await using scenario = await openScenario(cloud, { name: 'sensitive', lockMode: 'lockfile', unreviewed: 'fail' });
+      await using scenario = await openScenario(cloud, { name: 'sensitive', lockMode: 'lockfile' });
       const code =
         'variable "password" {\n  sensitive = true\n}\nresource "terraform_data" "a" {\n  triggers_replace = var.password\n}\n';
       const using = (password: string): { env: Record<string, string> } => ({ env: { TF_VAR_password: password } });
@@ -214,7 +213,7 @@ describeWithTerraform('what is applied', () => {
   test.concurrent(
     'a creation that failed half-way is finished by the next run without a new review',
     async ({ expect }) => {
-      await using scenario = await openScenario(cloud, { name: 'half-way', lockMode: 'lockfile', unreviewed: 'fail' });
+      await using scenario = await openScenario(cloud, { name: 'half-way', lockMode: 'lockfile' });
       const code = `${resource('a', '1')}resource "terraform_data" "b" {\n  input = "1"\n  provisioner "local-exec" {\n    command = "test -n \\"$MAY_PASS\\""\n  }\n}\n`;
       const failed = await planAndApply(scenario, { before: resource('a', '1'), planned: code, merged: code });
       expect(failed.outputs).toMatchObject({ 'failure-reason': 'apply-failed' });
@@ -228,7 +227,7 @@ describeWithTerraform('how changes came to the branch', () => {
   test.concurrent(
     'rebased, merged with a merge commit, and merged into another: told apart in one push, and a revert is nobody’s',
     async ({ expect }) => {
-      await using scenario = await openScenario(cloud, { name: 'merges', lockMode: 'both', unreviewed: 'fail' });
+      await using scenario = await openScenario(cloud, { name: 'merges', lockMode: 'both' });
       const { github } = scenario;
       const of = (...names: readonly string[]): string => ['a', ...names].map((name) => resource(name, '1')).join('');
       await begin(scenario, of());
@@ -267,7 +266,7 @@ describeWithTerraform('how changes came to the branch', () => {
   );
 
   test.concurrent('what was merged before anything was ever applied is carried as well', async ({ expect }) => {
-    await using scenario = await openScenario(cloud, { name: 'adopted', lockMode: 'table', unreviewed: 'fail' });
+    await using scenario = await openScenario(cloud, { name: 'adopted', lockMode: 'table' });
     const broken = `${resource('a', '1')}resource "terraform_data" "b" {\n  provisioner "local-exec" {\n    command = "exit 3"\n  }\n}\n`;
     const mended = `${resource('a', '1')}resource "terraform_data" "b" {}\n`;
     await planFor(scenario, 41, broken);
@@ -285,7 +284,7 @@ describeWithTerraform('how changes came to the branch', () => {
 
 describeWithTerraform('what counts as a review', () => {
   test.concurrent('a plan on an empty state is none: it says nothing of what is destroyed', async ({ expect }) => {
-    await using scenario = await openScenario(cloud, { name: 'on-empty', lockMode: 'lockfile', unreviewed: 'fail' });
+    await using scenario = await openScenario(cloud, { name: 'on-empty', lockMode: 'lockfile' });
     await begin(scenario, resource('a', '1') + resource('b', '1'));
     await planFor(scenario, 42, resource('a', '1'), { with: { 'pr-state': 'empty' } });
     merge(scenario.github, 42, 'merge');
@@ -295,7 +294,7 @@ describeWithTerraform('what counts as a review', () => {
   });
 
   test.concurrent('a direct push has none: it is applied, with a warning in summary and log', async ({ expect }) => {
-    await using scenario = await openScenario(cloud, { name: 'direct', lockMode: 'both', unreviewed: 'fail' });
+    await using scenario = await openScenario(cloud, { name: 'direct', lockMode: 'both' });
     await begin(scenario, resource('a', '1'));
     pushDirectly(scenario.github, 'pushed', 'first');
     const applied = await (await scenario.checkout(resource('a', '2'))).push(shaOf('pushed'));
@@ -306,7 +305,7 @@ describeWithTerraform('what counts as a review', () => {
   });
 
   test.concurrent('a merged head that is not the commit that was planned has none', async ({ expect }) => {
-    await using scenario = await openScenario(cloud, { name: 'other-head', lockMode: 'both', unreviewed: 'fail' });
+    await using scenario = await openScenario(cloud, { name: 'other-head', lockMode: 'both' });
     await begin(scenario, resource('a', '1'));
     await planFor(scenario, 41, resource('a', '1') + resource('b', '1'));
     await planFor(scenario, 42, resource('a', '1') + resource('c', '1'));
@@ -323,7 +322,7 @@ describeWithTerraform('what counts as a review', () => {
   });
 
   test.concurrent('unreviewed-changes: warn applies, and names what was not reviewed', async ({ expect }) => {
-    await using scenario = await openScenario(cloud, { name: 'warn', lockMode: 'both', unreviewed: 'fail' });
+    await using scenario = await openScenario(cloud, { name: 'warn', lockMode: 'both' });
     const applied = await planAndApply(
       scenario,
       { before: resource('a', '1'), planned: resource('a', '2'), merged: resource('a', '3') },
@@ -335,7 +334,7 @@ describeWithTerraform('what counts as a review', () => {
   });
 
   test.concurrent('when GitHub does not say what was merged, nothing is applied', async ({ expect }) => {
-    await using scenario = await openScenario(cloud, { name: 'no-answer', lockMode: 'both', unreviewed: 'fail' });
+    await using scenario = await openScenario(cloud, { name: 'no-answer', lockMode: 'both' });
     await begin(scenario, resource('a', '1'));
     await planFor(scenario, 42, resource('a', '2'));
     merge(scenario.github, 42, 'merge');
@@ -374,7 +373,7 @@ describeWithTerraform('a merge queue', () => {
   test.concurrent(
     'lets a pull request through whose review holds, also behind one that is queued before it',
     async ({ expect }) => {
-      await using scenario = await openScenario(cloud, { name: 'queue', lockMode: 'both', unreviewed: 'fail' });
+      await using scenario = await openScenario(cloud, { name: 'queue', lockMode: 'both' });
       await begin(scenario, resource('a', '1'));
       await planFor(scenario, 41, resource('a', '1') + resource('b', '1'));
       await planFor(scenario, 42, resource('a', '2'));
@@ -398,7 +397,7 @@ describeWithTerraform('a merge queue', () => {
   test.concurrent(
     'lets it through as well when what it stands on is applied while it is planned',
     async ({ expect }) => {
-      await using scenario = await openScenario(cloud, { name: 'queue-race', lockMode: 'table', unreviewed: 'fail' });
+      await using scenario = await openScenario(cloud, { name: 'queue-race', lockMode: 'table' });
       await begin(scenario, resource('a', '1'));
       await planFor(scenario, 41, resource('a', '1') + resource('b', '1'));
       await planFor(scenario, 42, resource('a', '2'));
@@ -423,7 +422,7 @@ describeWithTerraform('a merge queue', () => {
   );
 
   test.concurrent('keeps a pull request out whose review no longer holds', async ({ expect }) => {
-    await using scenario = await openScenario(cloud, { name: 'queue-not', lockMode: 'both', unreviewed: 'fail' });
+    await using scenario = await openScenario(cloud, { name: 'queue-not', lockMode: 'both' });
     await begin(scenario, resource('a', '1') + resource('b', '1'));
     await planFor(scenario, 42, resource('a', '2') + resource('b', '1'));
     const step = group(scenario, 42, 'group of 42', 'first');
@@ -439,7 +438,7 @@ describeWithTerraform('after an apply', () => {
   test.concurrent(
     'open pull requests of the stack learn that their plans are behind, and the next plan clears it',
     async ({ expect }) => {
-      await using scenario = await openScenario(cloud, { name: 'behind', lockMode: 'both', unreviewed: 'fail' });
+      await using scenario = await openScenario(cloud, { name: 'behind', lockMode: 'both' });
       await begin(scenario, resource('a', '1'));
       await planFor(scenario, 41, resource('a', '1') + resource('b', '1'));
       await planFor(scenario, 42, resource('a', '2'));
@@ -496,7 +495,6 @@ describeCasesWithTerraform('what is reviewed', (toTry) => {
       await using scenario = await openScenario(cloud, {
         name: `kind-${word}`,
         lockMode: 'lockfile',
-        unreviewed: 'fail',
       });
       const applied = await planAndApply(scenario, { before, planned: after, merged: after });
       expect(applied.outputs).toMatchObject({ outcome: 'applied' });
@@ -504,7 +502,6 @@ describeCasesWithTerraform('what is reviewed', (toTry) => {
       await using other = await openScenario(cloud, {
         name: `kind-${word}-not`,
         lockMode: 'lockfile',
-        unreviewed: 'fail',
       });
       const stopped = await planAndApply(other, {
         before,

@@ -185,7 +185,7 @@ describeWithTerraform('Terraform works in a place of its own:', () => {
     expect(applied.log).not.toContain('in no review');
     const state = stateAt(cloud, scenario.prodKey).body.replace(/\s/g, '');
     expect(state).toContain('[".terraform/modules/x",".terraform/modules/x/inner"]');
-    const again = await checkout.plan(42);
+    const again = await checkout.plan(43);
     expect(again.outputs, again.log).toMatchObject({ outcome: 'no-changes' });
     expect(again.log).not.toContain('Downloading');
   });

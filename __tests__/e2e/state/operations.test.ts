@@ -51,6 +51,7 @@ describeWithTerraform('operations', () => {
     const planned = await (
       await checkout.step({
         event: { name: 'merge_group', payload, ref: 'refs/heads/gh-readonly-queue/main/pr-42', sha },
+        with: { 'unreviewed-changes': 'allow' },
       })
     ).ended;
     expect(planned.outputs).toMatchObject({ outcome: 'planned', 'pr-number': '42', 'state-key': scenario.prKey(42) });

@@ -61,7 +61,7 @@ describeWithTerraform('runs that die', () => {
     'a run that is killed while it applies loses its turn but not its lock, and the next one names it',
     async ({ expect }) => {
       await using slow = await openSlowState();
-      await using scenario = await openScenario(cloud, { name: 'holds', lockMode: 'both' });
+      await using scenario = await openScenario(cloud, { name: 'holds', lockMode: 'both', unreviewed: 'warn' });
       const { prodKey } = scenario;
       scenario.github.addPullRequest(merged);
       const first = await applyInFlight(scenario, slow, '601');
@@ -89,7 +89,7 @@ describeWithTerraform('runs that die', () => {
     'recover: the lock is deleted after a backup, which is the version of the state, and the comment says so',
     async ({ expect }) => {
       await using slow = await openSlowState();
-      await using scenario = await openScenario(cloud, { name: 'recovers', lockMode: 'both' });
+      await using scenario = await openScenario(cloud, { name: 'recovers', lockMode: 'both', unreviewed: 'warn' });
       const { prodKey } = scenario;
       seedState(cloud, prodKey);
       scenario.github.addPullRequest(merged);
@@ -122,6 +122,7 @@ describeWithTerraform('runs that die', () => {
         name: 'copies',
         lockMode: 'table',
         backend: { bucket: JSON.stringify(UNVERSIONED) },
+        unreviewed: 'warn',
       });
       const { prodKey } = scenario;
       seedState(cloud, prodKey, UNVERSIONED);
@@ -144,7 +145,7 @@ describeWithTerraform('runs that die', () => {
   test.concurrent(
     'recover: a lock that is written after its run has died is known by the ID that the run had noted, and deleted',
     async ({ expect }) => {
-      await using scenario = await openScenario(cloud, { name: 'early', lockMode: 'table' });
+      await using scenario = await openScenario(cloud, { name: 'early', lockMode: 'table', unreviewed: 'warn' });
       const { prodKey } = scenario;
       seedState(cloud, prodKey);
       scenario.github.addPullRequest(merged);
@@ -242,7 +243,7 @@ describeWithTerraform('runs that die', () => {
   test.concurrent(
     'recover: a lock that a person took is not touched, though a run has died in front of it',
     async ({ expect }) => {
-      await using scenario = await openScenario(cloud, { name: 'person', lockMode: 'both' });
+      await using scenario = await openScenario(cloud, { name: 'person', lockMode: 'both', unreviewed: 'warn' });
       const { prodKey } = scenario;
       scenario.github.addPullRequest(merged);
       await lockByHand(cloud, prodKey, 'both', ana);

@@ -9,7 +9,7 @@ import { openStack } from '../../../src/jobs/stack/open-stack.ts';
 import { reviewKey } from '../../../src/domain/state/keys.ts';
 import { renderReview } from '../../../src/domain/review/review-document.ts';
 import { confirmReviewed } from '../../../src/jobs/review/confirm-reviewed.ts';
-import { createAddress, createPlan, createReview, HEAD_SHA } from '../../support/fakes/factories.ts';
+import { createAddress, createContext, createPlan, createReview, HEAD_SHA } from '../../support/fakes/factories.ts';
 import { PROD, REVIEW } from '../../support/fakes/fake-backend.ts';
 import { createPullRequests, createRun, type FakeRun } from '../../support/fakes/fake-run.ts';
 
@@ -140,6 +140,18 @@ describe('where unreviewed changes may come from', () => {
     asked.run.backend.write(REVIEW, renderReview(createReview()));
     await expect(confirm(asked.run, [])).rejects.toThrow(PlanChanged);
     expect(asked.run.clock.monotonicMs()).toBe(8000);
+  });
+
+  it.each([
+    ['a push of a moment ago, of which GitHub may not know the merge yet', { pushedAgoMs: 5000, waitsMs: 10_000 }],
+    ['a push of which GitHub has had the time to know all', { pushedAgoMs: 60_000, waitsMs: 0 }],
+  ])('is asked for again after %s', async (_, { pushedAgoMs, waitsMs }) => {
+    const asked = runThatAsks({ pullRequests: [], direct });
+    const pushedAt = new Date(asked.run.clock.now().getTime() - pushedAgoMs);
+    const event = { kind: 'push', ref: 'refs/heads/main', sha: HEAD_SHA, deleted: false, pushedAt } as const;
+    const run = { ...asked.run, context: createContext({ event }) };
+    expect(await confirm(run, [])).toMatchObject({ kind: 'no-review', direct });
+    expect(run.clock.monotonicMs()).toBe(waitsMs);
   });
 
   it('stops the apply when GitHub does not say to the end, and says how to go on', async () => {

@@ -41,8 +41,8 @@ export interface ScenarioOptions {
   readonly lockMode: LockMode;
   /** Further lines of the backend block, or ones that stand in place of a default's. */
   readonly backend?: Readonly<Record<string, string>>;
-  /** A push without an input of its own: by default `warn`, for tests that are about something else than reviews. */
-  readonly unreviewed?: 'fail' | 'warn';
+  /** What a push does with what its merged pull requests never planned, where a test is about something else. */
+  readonly unreviewed?: 'warn';
   /** Names of settings that the block leaves to `backend-config`. */
   readonly partial?: readonly string[];
 }
@@ -109,7 +109,8 @@ export async function openScenario(cloud: Cloud, options: ScenarioOptions): Prom
         const { event } = given;
         github.mentionCommit(event.sha);
         if (event.name === 'pull_request' && !isLate) github.mentionPullRequest(pullRequestOf(event));
-        const ofPush = event.name === 'push' ? { 'unreviewed-changes': options.unreviewed ?? 'warn' } : {};
+        const { unreviewed } = options;
+        const ofPush = event.name !== 'push' || unreviewed === undefined ? {} : { 'unreviewed-changes': unreviewed };
         return startStep({
           checkout: folder,
           repository: REPOSITORY,
@@ -174,7 +175,7 @@ export function pullRequest(
 }
 
 export function pushToMain(sha: string): StepOptions['event'] {
-  const payload = pushEvent({ ref: 'refs/heads/main', sha, repository: REPOSITORY });
+  const payload = pushEvent({ ref: 'refs/heads/main', sha, before: '0'.repeat(40), repository: REPOSITORY });
   return { name: 'push', payload, ref: 'refs/heads/main', sha };
 }
 

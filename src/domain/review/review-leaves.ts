@@ -133,7 +133,7 @@ export interface ListReview {
  * known later: as many elements, those that were known in the same order, and each of the others one of those that were
  * not. A set is sorted anew once all of it is known, which moves the others, and none of the known ones past another.
  */
-export function placeElements(
+function placeElements(
   path: Path,
   list: readonly ListElement[],
   { reviewed, digests }: ListReview,

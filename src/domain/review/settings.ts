@@ -47,7 +47,7 @@ function unique(digests: readonly string[]): readonly string[] {
 }
 
 /** The names of attributes by their digests, as far as the change at hand has them. */
-export function nameAttributes({ kind, values }: Digestible, digest: Digest): ReadonlyMap<string, string> {
+function nameAttributes({ kind, values }: Digestible, digest: Digest): ReadonlyMap<string, string> {
   const parts = kind === 'output' ? [] : [values.before, values.after, values.unknown];
   const names = new Set([NAMELESS, ...parts.flatMap((part) => Object.keys(asRecord(part) ?? {}))]);
   return new Map([...names].map((name) => [digestAttribute(name, digest), name]));

@@ -11,7 +11,16 @@ export type RunEvent =
       readonly merged: boolean;
     }
   | { readonly kind: 'merge-group'; readonly headRef: string; readonly headSha: string }
-  | { readonly kind: 'push'; readonly ref: string; readonly sha: string; readonly deleted: boolean }
+  | {
+      readonly kind: 'push';
+      readonly ref: string;
+      readonly sha: string;
+      readonly deleted: boolean;
+      /** The commit that the branch was at; undefined for a new branch. */
+      readonly before?: string | undefined;
+      /** By GitHub's clock. */
+      readonly pushedAt?: Date | undefined;
+    }
   | { readonly kind: 'workflow-dispatch'; readonly ref: string; readonly sha: string }
   /** GitHub starts these on the default branch alone. */
   | { readonly kind: 'schedule'; readonly ref: string; readonly sha: string }

@@ -141,6 +141,11 @@ interface Applying {
   readonly own: readonly MergedPullRequest[];
 }
 
+/** Where no apply is remembered, what came before this push is known at least. */
+function beforePush({ context: { event } }: Pick<Run, 'context'>): string | undefined {
+  return event.kind === 'push' ? event.before : undefined;
+}
+
 /** Repeats both when the state changed between the plan and its apply: a stale plan is never forced. */
 async function planAndApply(
   run: Run,
@@ -161,7 +166,7 @@ async function planAndApply(
       commits: [commitSha],
       carried,
       findCarried: () => findCarried(run, stack, { commitSha, certain: own }),
-      stretch: { stack, since: lock.turn.lastApplied?.commitSha, commitSha },
+      stretch: { stack, since: lock.turn.lastApplied?.commitSha ?? beforePush(run), commitSha },
     });
     if (!shown.hasChanges) return { ...shown, reviewed, applyMs: 0 };
 

@@ -1,4 +1,4 @@
-import type { DirectCommit, MergedPullRequest, MergeReview, Merges } from '../../domain/review/merges.ts';
+import type { MergedPullRequest, MergeReview, Merges } from '../../domain/review/merges.ts';
 import { applyBranch, type Run } from '../run.ts';
 import type { Stack } from '../stack/open-stack.ts';
 import { untilSettled } from './until-github-answers.ts';
@@ -7,7 +7,7 @@ import { listReviewed, type ReviewKeys } from './records.ts';
 
 export interface Stretch {
   readonly stack: Pick<Stack, 'backend' | 'prPaths' | 'prAddress'>;
-  /** The commit that was applied last; undefined when that is not known. */
+  /** The commit that was applied last, or was the branch before this push; undefined when neither is known. */
   readonly since: string | undefined;
   readonly commitSha: string;
 }
@@ -17,6 +17,9 @@ export interface Sources {
   /** What was reviewed of each pull request that is in it. */
   readonly merges: readonly MergeReview[];
 }
+
+/** Answers of GitHub lag behind its events by seconds. */
+const LAGS_AT_MOST_MS = 30_000;
 
 type AskingRun = Pick<Run, 'inputs' | 'context' | 'journal' | 'pullRequests' | 'waiting' | 'clock' | 'cancelled'>;
 
@@ -32,22 +35,21 @@ export async function findSources(
 ): Promise<Sources> {
   const listed = await listReviewed(run, stack);
   const ask = (): Promise<Merges> => run.pullRequests.findMerged({ since, commitSha, branch: applyBranch(run) });
-  const isSomebodyRecorded = listed === 'denied' || listed.size > 0;
-  // A merge of a moment ago may not be known yet. Where there is no trace of any, there is nobody to wait for.
+  // A merge of a moment ago may not be known yet.
   const stretch = await untilSettled(
     run,
     ask,
-    ({ pullRequests, direct }) =>
-      carried.length > 0 || pullRequests.length > 0 || !(isSomebodyRecorded || direct.some(looksMerged)),
+    ({ pullRequests }) => carried.length > 0 || pullRequests.length > 0 || isOld(run),
   );
   const known = new Set(carried.map(({ pullRequest }) => pullRequest.number));
   const others = stretch.pullRequests.filter(({ number }) => !known.has(number));
   return { stretch, merges: [...carried, ...(await readOthers(run, stack, { others, listed }))] };
 }
 
-/** As GitHub words what it merges, unless somebody has put it otherwise. */
-function looksMerged({ title }: DirectCommit): boolean {
-  return /^Merge pull request #\d+|\(#\d+\)$/.test(title);
+/** Whether GitHub had the time to come to know of the merge. */
+function isOld({ context: { event }, clock }: Pick<Run, 'context' | 'clock'>): boolean {
+  const pushedAt = event.kind === 'push' ? event.pushedAt : undefined;
+  return pushedAt !== undefined && clock.now().getTime() - pushedAt.getTime() > LAGS_AT_MOST_MS;
 }
 
 /** GitHub may have called them open when it was asked what has become of them. */

@@ -17,7 +17,7 @@ export type HeadStatus =
  * Asks GitHub, because the payload of a run is as old as its event, and a run may be late or started again. Rejects with
  * GitHubUnusable when it does not say within `lock-timeout`: what cannot be recorded truly is no review.
  */
-export async function askForHead(
+async function askForHead(
   run: AskingRun,
   { prNumber, headSha }: { readonly prNumber: number; readonly headSha: string },
 ): Promise<HeadStatus> {

@@ -5,7 +5,8 @@ const ASK_AGAIN_MS = 5000;
 
 /**
  * Asks again, for as long as this run may wait, what GitHub does not say now: an outage may pass, and an answer may lag
- * behind. What the token may not ask, or what stays as it is, is not asked again. Rejects with the last GitHubUnusable.
+ * behind. What the token may not ask, what stays as it is, and what is refused for longer than that, is not asked again.
+ * Rejects with the last GitHubUnusable.
  */
 export async function untilGitHubAnswers<T>(
   { waiting, clock, cancelled }: Pick<Run, 'waiting' | 'clock' | 'cancelled'>,
@@ -18,7 +19,8 @@ export async function untilGitHubAnswers<T>(
     } catch (error) {
       if (!(error instanceof GitHubUnusable) || error.isLasting) throw error;
       spend(undefined);
-      if (waiting.leftMs === 0) throw error;
+      const answersInMs = (error.until?.getTime() ?? 0) - clock.now().getTime();
+      if (waiting.leftMs === 0 || answersInMs > waiting.leftMs) throw error;
       await clock.sleep(Math.min(ASK_AGAIN_MS, waiting.leftMs), cancelled);
       spend(undefined);
     }
