@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { PlanChanged, type ReviewFindings } from '../../src/domain/review/reviewed.ts';
 import type { MergeReview } from '../../src/domain/review/merges.ts';
-import { NOTHING_COMPARED, type Unreviewed } from '../../src/domain/review/review-comparison.ts';
+import type { Unreviewed } from '../../src/domain/review/review-comparison.ts';
 import { renderPage } from '../../src/render/comment/comment.ts';
 import { COMMENT_BUDGET } from '../../src/render/plan/plan-body.ts';
 import {
@@ -15,7 +15,7 @@ import {
 } from '../support/fakes/factories.ts';
 
 function findings(overrides: Partial<ReviewFindings> = {}): ReviewFindings {
-  return { ...NOTHING_COMPARED, merges: [], direct: [], ...overrides };
+  return { unreviewed: [], alreadyDone: [], notPlanned: [], letDiffer: [], merges: [], direct: [], ...overrides };
 }
 
 function unreviewed(overrides: Partial<Unreviewed> = {}): Unreviewed {

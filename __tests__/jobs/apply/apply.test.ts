@@ -35,9 +35,9 @@ import {
   type FakeBackend,
 } from '../../support/fakes/fake-backend.ts';
 import { EPOCH_MS } from '../../support/fakes/fake-clock.ts';
-import { NO_MERGES } from '../../../src/domain/review/merges.ts';
 import type { Stretch } from '../../../src/ports/pull-requests.ts';
 import {
+  NO_MERGES,
   createPullRequests,
   createRun,
   createTerraform,

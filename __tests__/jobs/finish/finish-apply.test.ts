@@ -11,8 +11,13 @@ import type { Unfinished } from '../../../src/jobs/finish/unfinished.ts';
 import { createChange, createFreeze, createPlan, HEAD_SHA } from '../../support/fakes/factories.ts';
 import { createBackend, PR, PROD, stateOf, type FakeBackend } from '../../support/fakes/fake-backend.ts';
 import { createLeftCommand, type LeftCommandOptions } from '../../support/fakes/fake-left-command.ts';
-import { NO_MERGES } from '../../../src/domain/review/merges.ts';
-import { createPullRequests, createRun, createTerraform, type FakeRun } from '../../support/fakes/fake-run.ts';
+import {
+  NO_MERGES,
+  createPullRequests,
+  createRun,
+  createTerraform,
+  type FakeRun,
+} from '../../support/fakes/fake-run.ts';
 import { createUnfinished, finishAll, leaveLock, queueOf } from '../../support/runner/unfinished.ts';
 
 const merged = createPullRequests([{ number: 42, headSha: 'b'.repeat(40) }]);

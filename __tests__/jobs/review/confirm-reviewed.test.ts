@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { PlanChanged } from '../../../src/domain/review/reviewed.ts';
 import { GitHubUnusable } from '../../../src/domain/run/github.ts';
-import { NO_MERGES, type MergeReview, type Merges } from '../../../src/domain/review/merges.ts';
+import type { MergeReview, Merges } from '../../../src/domain/review/merges.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
 import { reviewChanges } from '../../../src/domain/review/record.ts';
 import { openStack } from '../../../src/jobs/stack/open-stack.ts';
@@ -11,7 +11,7 @@ import { renderReview } from '../../../src/domain/review/review-document.ts';
 import { confirmReviewed } from '../../../src/jobs/review/confirm-reviewed.ts';
 import { createAddress, createContext, createPlan, createReview, HEAD_SHA } from '../../support/fakes/factories.ts';
 import { PROD, REVIEW } from '../../support/fakes/fake-backend.ts';
-import { createPullRequests, createRun, type FakeRun } from '../../support/fakes/fake-run.ts';
+import { NO_MERGES, createPullRequests, createRun, type FakeRun } from '../../support/fakes/fake-run.ts';
 
 const PLAN = createPlan();
 const EMPTY = createPlan({ changes: [] });

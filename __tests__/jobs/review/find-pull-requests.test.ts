@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
 import { GitHubUnusable } from '../../../src/domain/run/github.ts';
-import { NO_MERGES } from '../../../src/domain/review/merges.ts';
 import { findPullRequests } from '../../../src/jobs/review/find-pull-requests.ts';
 import type { Stretch } from '../../../src/ports/pull-requests.ts';
-import { createPullRequests, createRun } from '../../support/fakes/fake-run.ts';
+import { NO_MERGES, createPullRequests, createRun } from '../../support/fakes/fake-run.ts';
 
 const HEAD = 'a'.repeat(40);
 

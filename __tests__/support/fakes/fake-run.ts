@@ -6,7 +6,7 @@ import { EveryStep } from '../../../src/jobs/tolerate.ts';
 import { WaitBudget } from '../../../src/jobs/wait-budget.ts';
 import type { Inputs } from '../../../src/config/inputs.ts';
 import type { OutputName } from '../../../src/domain/run/outcome.ts';
-import { NO_MERGES, type MergedPullRequest, type PullRequestStatus } from '../../../src/domain/review/merges.ts';
+import type { MergedPullRequest, Merges, PullRequestStatus } from '../../../src/domain/review/merges.ts';
 import { lockItemId, type StateAddress } from '../../../src/domain/state/keys.ts';
 import type { LeftTurn } from '../../../src/ports/handover.ts';
 import type { PullRequests } from '../../../src/ports/pull-requests.ts';
@@ -151,6 +151,8 @@ export function createTerraform(): FakeTerraform {
 
 /** When a pull request is merged of which a test says no more: after everything that was reviewed. */
 export const MERGED_AT = '2027-01-01T00:00:00Z';
+
+export const NO_MERGES: Merges = { pullRequests: [], direct: [] };
 
 /** As the event of the run says: open, with its head. */
 export const OPEN = { number: 42, headSha: HEAD_SHA, closed: false, isMerged: false, merged: undefined };

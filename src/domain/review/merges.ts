@@ -31,8 +31,6 @@ export interface Merges {
   readonly direct: readonly DirectCommit[];
 }
 
-export const NO_MERGES: Merges = { pullRequests: [], direct: [] };
-
 /** What was reviewed of a pull request whose changes are to be applied. */
 export type MergeReview =
   | { readonly kind: 'review'; readonly pullRequest: MergedPullRequest; readonly review: Review }

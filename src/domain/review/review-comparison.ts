@@ -62,8 +62,6 @@ export interface Comparison {
   readonly letDiffer: readonly LetDiffer[];
 }
 
-export const NOTHING_COMPARED: Comparison = { unreviewed: [], alreadyDone: [], notPlanned: [], letDiffer: [] };
-
 /**
  * Compares a plan with everything that was reviewed, by meaning: a change is reviewed when one review has it, or when
  * several reviews of the same object together have all of an update. Values that were shown as known after the apply may
