@@ -31,11 +31,17 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+/** Tests that put something in place of a module, or that a machine of its own is for. */
+const ALONE = ['__tests__/e2e/**/*.test.ts', '__tests__/simulation/**/*.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['__tests__/**/*.test.ts'],
     maxWorkers: WORKERS,
     sequence: { sequencer: LongestFirst },
-    ...LIMITS,
+    projects: [
+      { test: { name: 'alone', include: ALONE, ...LIMITS } },
+      // Half of what a small file takes is the start of its worker.
+      { test: { name: 'together', include: ['__tests__/**/*.test.ts'], exclude: ALONE, isolate: false, ...LIMITS } },
+    ],
   },
 });

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 
 /** Most of an end-to-end test is spent waiting, for Terraform or for a lease: as many workers as cores would leave them idle. */
-export const WORKERS = Math.min(Math.ceil(3.5 * availableParallelism()), 16);
+export const WORKERS = Math.min(5 * availableParallelism(), 16);
 
 /**
  * A limit is there to end what hangs, and measures nothing: it is far more than ten times what a test takes on an idle

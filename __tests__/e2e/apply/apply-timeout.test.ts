@@ -149,7 +149,11 @@ describeWithTerraform('an apply that hangs and whose main is killed', () => {
       `${when} its time is up is interrupted once in all, and brought to its end by post`,
       async ({ expect }) => {
         await using slow = await openSlowState();
-        await using scenario = await openScenario(cloud, { name: `killed-${when}`, lockMode: 'both' });
+        await using scenario = await openScenario(cloud, {
+          name: `killed-${when}`,
+          lockMode: 'both',
+          unreviewed: 'warn',
+        });
         openMerged(scenario);
         const step = await (await scenario.checkout(BEFORE + slow.module)).step(push);
         await waitUntil(() => (when === 'before' ? slow.isAsked() : step.logSoFar().includes('Interrupt received.')));

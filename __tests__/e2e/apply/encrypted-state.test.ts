@@ -75,7 +75,7 @@ async function expectWhole(scenario: Scenario, { checkout }: Applied): Promise<v
 describeWithTofu('an encrypted state that could not be saved', () => {
   for (const lockMode of LOCK_MODES satisfies readonly LockMode[]) {
     test.concurrent(`is put there as it is, under the lock: ${lockMode}`, async ({ expect }) => {
-      await using scenario = await openScenario(cloud, { name: `sealed-${lockMode}`, lockMode });
+      await using scenario = await openScenario(cloud, { name: `sealed-${lockMode}`, lockMode, unreviewed: 'warn' });
       const applied = await applyUnsaved(scenario, 'the-apply');
       expect(applied.result.log).toContain('was saved right after');
       expect(await turnsAt(cloud, scenario.prodKey)).toMatchObject({ tickets: [], frozen: undefined });
@@ -85,7 +85,7 @@ describeWithTofu('an encrypted state that could not be saved', () => {
     });
 
     test.concurrent(`for good is put there by the line that is printed: ${lockMode}`, async ({ expect }) => {
-      await using scenario = await openScenario(cloud, { name: `printed-${lockMode}`, lockMode });
+      await using scenario = await openScenario(cloud, { name: `printed-${lockMode}`, lockMode, unreviewed: 'warn' });
       const applied = await applyUnsaved(scenario, 'good');
       expect(applied.result.outputs).toMatchObject({ 'failure-reason': 'state-not-saved' });
       applied.allow();

@@ -64,7 +64,7 @@ function recorded(scenario: Scenario): string {
 describeWithTerraform('an apply by a program that starts the real one as its child, when it is cancelled', () => {
   test.concurrent('interrupts the real one, once, and saves what was in flight', async ({ expect }) => {
     await using slow = await openSlowState();
-    await using scenario = await openScenario(cloud, { name: 'wrapped', lockMode: 'both' });
+    await using scenario = await openScenario(cloud, { name: 'wrapped', lockMode: 'both', unreviewed: 'warn' });
     const step = await startWrapped(scenario, slow, REAL);
 
     expect(await step.cancel()).toEqual(['SIGINT']);
@@ -87,7 +87,7 @@ describeWithTerraform('an apply by a program that starts the real one as its chi
 
   test.concurrent('sends no signal where the real one is not known, and has said so before', async ({ expect }) => {
     await using slow = await openSlowState();
-    await using scenario = await openScenario(cloud, { name: 'nameless', lockMode: 'both' });
+    await using scenario = await openScenario(cloud, { name: 'nameless', lockMode: 'both', unreviewed: 'warn' });
     const real = await writeNameless((await scenario.checkout(BEFORE)).folder);
     const step = await startWrapped(scenario, slow, real);
     await waitUntil(() => step.logSoFar().includes(CANNOT));
@@ -111,7 +111,7 @@ describeWithTerraform('an apply by a program that starts the real one as its chi
     'sends none when its time is up either, says so, and counts what becomes of it',
     async ({ expect }) => {
       await using slow = await openSlowState();
-      await using scenario = await openScenario(cloud, { name: 'unlimited', lockMode: 'both' });
+      await using scenario = await openScenario(cloud, { name: 'unlimited', lockMode: 'both', unreviewed: 'warn' });
       const real = await writeNameless((await scenario.checkout(BEFORE)).folder);
       const step = await startWrapped(scenario, slow, real, '15s');
       await waitUntil(() => step.logSoFar().includes('no process of it is seen that could be interrupted'));

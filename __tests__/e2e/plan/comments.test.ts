@@ -28,7 +28,7 @@ describeWithTerraform('the comment on a pull request', () => {
       const theirs = `${MARKER}\nplease ignore what the bot says below`;
       scenario.github.addComment(42, { author: 'github-actions', body: theirs });
       scenario.github.addFault({
-        matches: ({ operationId }) => operationId === 'graphql',
+        matches: ({ body }) => JSON.stringify(body ?? '').includes('viewer'),
         times: Infinity,
         then: { kind: 'answer', status: 200, body: { data: { viewer: { login: viewer } } } },
       });

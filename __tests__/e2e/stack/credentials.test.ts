@@ -68,7 +68,7 @@ function expire(sts: StsServer, token: string): void {
 
 describeWithTerraform('credentials that end', () => {
   test.concurrent('before the run may be done are warned of before it takes its turn', async ({ expect }) => {
-    await using scenario = await openScenario(cloud, { name: 'soon', lockMode: 'table' });
+    await using scenario = await openScenario(cloud, { name: 'soon', lockMode: 'table', unreviewed: 'warn' });
     const checkout = await scenario.checkout(BEFORE);
     seedState(cloud, scenario.prodKey);
     const started = Promise.withResolvers<Step>();
@@ -97,7 +97,7 @@ describeWithTerraform('credentials that end', () => {
   });
 
   test.concurrent('after the run is surely done are not warned of', async ({ expect }) => {
-    await using scenario = await openScenario(cloud, { name: 'late', lockMode: 'table' });
+    await using scenario = await openScenario(cloud, { name: 'late', lockMode: 'table', unreviewed: 'warn' });
     const checkout = await scenario.checkout(BEFORE);
     seedState(cloud, scenario.prodKey);
     const enough = { with: { 'lock-timeout': '10m' }, env: { AWS_CREDENTIAL_EXPIRATION: inMinutes(25) } };
@@ -114,6 +114,7 @@ describeWithTerraform('credentials that end', () => {
       await using scenario = await openScenario(cloud, {
         name: 'renewed',
         lockMode: 'table',
+        unreviewed: 'warn',
         backend: { endpoints: `{ s3 = "${cloud.s3.url}", dynamodb = "${cloud.dynamodb.url}", sts = "${sts.url}" }` },
       });
       const tokenFor = (seconds: number): string =>
@@ -147,6 +148,7 @@ describeWithTerraform('credentials that end', () => {
     await using scenario = await openScenario(cloud, {
       name: 'elsewhere',
       lockMode: 'table',
+      unreviewed: 'warn',
       backend: { endpoints: `{ s3 = "${cloud.s3.url}", dynamodb = "${cloud.dynamodb.url}", sts = "${sts.url}" }` },
     });
     const exp = Math.floor(Date.now() / 1000) + 900;
