@@ -14,6 +14,8 @@ const LONGEST = [
     'races',
     'pull-request',
     'review',
+    'known-reviews',
+    'limits',
     'state-not-saved',
     'operations',
     'turns',
@@ -24,15 +26,17 @@ const LONGEST = [
 class LongestFirst extends BaseSequencer {
   override sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const placeOf = ({ moduleId }: TestSpecification): number => {
-      const place = LONGEST.findIndex((name) => /\/e2e\/(?:\w+\/)?([\w-]+)\.test\.ts$/.exec(moduleId)?.[1] === name);
+      const place = LONGEST.findIndex(
+        (name) => /\/(?:e2e|adapters)\/(?:\w+\/)?([\w-]+)\.test\.ts$/.exec(moduleId)?.[1] === name,
+      );
       return place >= 0 ? place : LONGEST.length + (moduleId.includes('/e2e/') ? 0 : 1);
     };
     return Promise.resolve([...files].sort((one, other) => placeOf(one) - placeOf(other)));
   }
 }
 
-/** Tests that put something in place of a module, or that a machine of its own is for. */
-const ALONE = ['__tests__/e2e/**/*.test.ts', '__tests__/simulation/**/*.test.ts'];
+/** Tests that put something in place of a module, and those that take long: they come first. */
+const ALONE = ['__tests__/{e2e,simulation}/**/*.test.ts', '__tests__/adapters/github/limits.test.ts'];
 
 export default defineConfig({
   test: {

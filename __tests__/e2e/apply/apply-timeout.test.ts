@@ -13,7 +13,7 @@ import {
 } from '../../support/runner/stage.ts';
 import { isLocked, stateAt, turnsAt } from '../../support/runner/traces.ts';
 import { TOOL } from '../../support/runner/tool.ts';
-import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
+import { describeCasesWithTerraform, describeWithTerraform } from '../../support/runner/with-terraform.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
 let cloud: Cloud;
@@ -143,8 +143,8 @@ describeWithTerraform('an apply that hangs until its time is up', () => {
   });
 });
 
-describeWithTerraform('an apply that hangs and whose main is killed', () => {
-  for (const when of ['before', 'after'] as const) {
+describeCasesWithTerraform('an apply that hangs and whose main is killed', (toTry) => {
+  for (const when of toTry(['before', 'after'])) {
     test.concurrent(
       `${when} its time is up is interrupted once in all, and brought to its end by post`,
       async ({ expect }) => {
@@ -174,8 +174,8 @@ describeWithTerraform('an apply that hangs and whose main is killed', () => {
   }
 });
 
-describeWithTerraform('a plan that hangs until its time is up', () => {
-  for (const on of ['pull request', 'push'] as const) {
+describeCasesWithTerraform('a plan that hangs until its time is up', (toTry) => {
+  for (const on of toTry(['pull request', 'push'])) {
     test.concurrent(`is interrupted once, changes nothing, and names what hung, on a ${on}`, async ({ expect }) => {
       await using slow = await openSlowState();
       await using scenario = await openScenario(cloud, { name: `plan-${on.replace(' ', '-')}`, lockMode: 'both' });

@@ -1,17 +1,9 @@
 import { afterAll, beforeAll, test } from 'vitest';
 import { BEFORE, seedState } from '../../support/runner/seeded-state.ts';
-import {
-  LOCK_MODES,
-  openCloud,
-  openScenario,
-  resource,
-  shaOf,
-  BUCKET,
-  type Cloud,
-} from '../../support/runner/stage.ts';
+import { openCloud, openScenario, resource, shaOf, BUCKET, type Cloud } from '../../support/runner/stage.ts';
 import { takeStoreAway } from '../../support/sweep/store-away.ts';
 import { isLocked, stateAt, turnsAt } from '../../support/runner/traces.ts';
-import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
+import { describeCasesWithTerraform } from '../../support/runner/with-terraform.ts';
 
 let cloud: Cloud;
 beforeAll(async () => {
@@ -21,8 +13,8 @@ afterAll(async () => {
   await cloud[Symbol.asyncDispose]();
 });
 
-describeWithTerraform('an apply at whose end the store is away', () => {
-  for (const lockMode of LOCK_MODES) {
+describeCasesWithTerraform('an apply at whose end the store is away', (toTry) => {
+  for (const lockMode of toTry(['lockfile', 'table', 'both'])) {
     test.concurrent(`for twenty seconds loses nothing, and is told as it was: ${lockMode}`, async ({ expect }) => {
       await using scenario = await openScenario(cloud, {
         name: `away-${lockMode}`,

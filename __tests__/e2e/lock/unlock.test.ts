@@ -19,7 +19,7 @@ import {
 } from '../../support/runner/stage.ts';
 import { isLocked, lockAt, stateAt, turnsAt, writesTo } from '../../support/runner/traces.ts';
 import { waitUntil } from '../../support/wait-until.ts';
-import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
+import { describeCasesWithTerraform, describeWithTerraform } from '../../support/runner/with-terraform.ts';
 
 // Leases are what they are in production.
 vi.setConfig({ testTimeout: 1_800_000 });
@@ -180,8 +180,10 @@ describeWithTerraform('an unlock by hand', () => {
       expect((await first.ended).outputs).toMatchObject({ outcome: 'applied' });
     },
   );
+});
 
-  for (const lockMode of ['table', 'lockfile'] as const) {
+describeCasesWithTerraform('an unlock by hand', (toTry) => {
+  for (const lockMode of toTry(['table', 'lockfile'])) {
     test.concurrent(
       `leaves a lock that somebody else takes at the last moment, lock in ${lockMode}`,
       async ({ expect }) => {
@@ -212,7 +214,9 @@ describeWithTerraform('an unlock by hand', () => {
       },
     );
   }
+});
 
+describeWithTerraform('an unlock by hand', () => {
   test.concurrent('is refused on another branch, for another event and without lock-id', async ({ expect }) => {
     await using scenario = await openScenario(cloud, { name: 'guards', lockMode: 'both' });
     const person = lockOf('guards');

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { primaryLimit, secondaryLimit, type FaultEffect } from '../../support/github/github-server/faults.ts';
 import { openCloud, openScenario, resource, shaOf, type Cloud } from '../../support/runner/stage.ts';
 import { stateAt } from '../../support/runner/traces.ts';
-import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
+import { describeCasesWithTerraform, describeWithTerraform } from '../../support/runner/with-terraform.ts';
 
 let cloud: Cloud;
 beforeAll(async () => {
@@ -17,14 +17,17 @@ const HOURLY = "GitHub's hourly rate limit of this token is used up; it ends at 
 const SECONDARY = "GitHub's secondary rate limit holds this token up until ";
 const AT = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ`;
 
-describeWithTerraform('when GitHub limits what this token may ask', () => {
-  const LIMITS: readonly (readonly [string, FaultEffect, string])[] = [
+type Limit = readonly [string, FaultEffect, string];
+type Held = readonly [string, string | undefined, FaultEffect, string];
+
+describeCasesWithTerraform('when GitHub limits what this token may ask', (toTry) => {
+  const LIMITS: readonly [Limit, ...Limit[]] = [
     ['429 with retry-after', { kind: 'answer', status: 429, headers: { 'retry-after': '2' } }, SECONDARY],
     ['403 of a secondary limit with retry-after', secondaryLimit(403, 2), SECONDARY],
     ['403 of an hour that is over in 3 s', primaryLimit(403, 3), HOURLY],
     ['429 of an hour that is over in 3 s', primaryLimit(429, 3), HOURLY],
   ];
-  for (const [index, [name, limit, words]] of LIMITS.entries()) {
+  for (const [index, [name, limit, words]] of toTry(LIMITS).entries()) {
     test(`the last comment is written when that ends, and the log names it: ${name}`, async () => {
       await using scenario = await openScenario(cloud, { name: `limit-${index}`, lockMode: 'lockfile' });
       scenario.github.addPullRequest(head);
@@ -40,13 +43,15 @@ describeWithTerraform('when GitHub limits what this token may ask', () => {
       expect((written?.atMs ?? 0) - (refused?.atMs ?? 0)).toBeGreaterThanOrEqual(2000);
     });
   }
+});
 
-  const HELD: readonly (readonly [string, string | undefined, FaultEffect, string])[] = [
+describeCasesWithTerraform('when GitHub limits what this token may ask', (toTry) => {
+  const HELD: readonly [Held, ...Held[]] = [
     ['429 on the search for it', 'issues/list-comments', secondaryLimit(429, 2), SECONDARY],
     ['403 on the search for it', 'issues/list-comments', secondaryLimit(403, 2), SECONDARY],
     ['an hour that is over for the whole token', undefined, primaryLimit(403, 3), HOURLY],
   ];
-  for (const [index, [name, operationId, then, words]] of HELD.entries()) {
+  for (const [index, [name, operationId, then, words]] of toTry(HELD).entries()) {
     test(`the last comment is written, too, after ${name}`, async () => {
       await using scenario = await openScenario(cloud, { name: `held-${index}`, lockMode: 'lockfile' });
       scenario.github.addPullRequest(head);
@@ -60,7 +65,9 @@ describeWithTerraform('when GitHub limits what this token may ask', () => {
       expect(planned.log).toMatch(new RegExp(`${words}${AT}: waiting until then`));
     });
   }
+});
 
+describeWithTerraform('when GitHub limits what this token may ask', () => {
   const hourly = () => {
     const ends = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': `${Math.ceil(Date.now() / 1000) + 3000}` };
     return { ...primaryLimit(403, 3000), headers: ends };

@@ -3,7 +3,7 @@ import { denied } from '../../support/aws/s3-server/server.ts';
 import { BUCKET, openCloud, openScenario, resource, shaOf, type Cloud } from '../../support/runner/stage.ts';
 import { accessKeyIdOfRole, startStsServer, type StsServer } from '../../support/aws/sts-server.ts';
 import { stateAt, tracesOf, writesTo } from '../../support/runner/traces.ts';
-import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
+import { describeCasesWithTerraform, describeWithTerraform } from '../../support/runner/with-terraform.ts';
 
 let cloud: Cloud;
 let sts: StsServer;
@@ -24,12 +24,14 @@ function snapshotPut(key: string): Readonly<Record<string, string>> {
   return puts[0]?.headers ?? {};
 }
 
-describeWithTerraform('the settings of the backend block', () => {
-  const encryptions: readonly {
-    readonly title: string;
-    readonly backend: Readonly<Record<string, string>>;
-    readonly headers: Readonly<Record<string, string | undefined>>;
-  }[] = [
+interface Encryption {
+  readonly title: string;
+  readonly backend: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+}
+
+describeCasesWithTerraform('the settings of the backend block', (toTry) => {
+  const encryptions: readonly [Encryption, ...Encryption[]] = [
     {
       title: 'encrypt alone is carried to the snapshot as AES256',
       backend: { encrypt: 'true' },
@@ -63,7 +65,7 @@ describeWithTerraform('the settings of the backend block', () => {
       headers: { 'x-amz-acl': 'bucket-owner-full-control' },
     },
   ];
-  for (const [index, { title, backend, headers }] of encryptions.entries()) {
+  for (const [index, { title, backend, headers }] of toTry(encryptions).entries()) {
     test(title, async () => {
       await using scenario = await openScenario(cloud, { name: `put-${index}`, lockMode: 'both', backend });
       const checkout = await scenario.checkout(resource('a', 'one'));
@@ -84,7 +86,9 @@ describeWithTerraform('the settings of the backend block', () => {
       expect(put['content-type']).toBe('application/json');
     });
   }
+});
 
+describeWithTerraform('the settings of the backend block', () => {
   test('assume_role is resolved: everything that Lockstep asks of S3 and DynamoDB is asked as that role', async () => {
     const role = 'arn:aws:iam::123456789012:role/state';
     await using scenario = await openScenario(cloud, {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openCloud, openScenario, resource, shaOf, type Cloud, type Scenario } from '../../support/runner/stage.ts';
-import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
+import { describeCasesWithTerraform, describeWithTerraform } from '../../support/runner/with-terraform.ts';
 import type { StepResult } from '../../support/runner/runner.ts';
 
 let cloud: Cloud;
@@ -34,9 +34,14 @@ function leaks(scenario: Scenario, { log, summary, outputs }: StepResult): reado
   return lines.filter((line) => line.includes(SECRET)).map((line) => line.slice(0, 120));
 }
 
-describeWithTerraform('the environment of Terraform', () => {
-  const LOGGED = [{ TF_LOG: 'DEBUG' }, { TF_LOG: 'DEBUG', TF_LOG_PATH: '' }, { TF_LOG_CORE: 'TRACE' }];
-  for (const [index, env] of LOGGED.entries()) {
+describeCasesWithTerraform('the environment of Terraform', (toTry) => {
+  type Env = Readonly<Record<string, string>>;
+  const LOGGED: readonly [Env, ...Env[]] = [
+    { TF_LOG: 'DEBUG' },
+    { TF_LOG: 'DEBUG', TF_LOG_PATH: '' },
+    { TF_LOG_CORE: 'TRACE' },
+  ];
+  for (const [index, env] of toTry(LOGGED).entries()) {
     const set = Object.entries(env).map(([name, value]) => `${name}=${value}`);
     test(`with ${set.join(' and ')} a plan that fails shows no sensitive value`, async () => {
       await using scenario = await openScenario(cloud, { name: `logged-${index}`, lockMode: 'both' });
@@ -52,7 +57,9 @@ describeWithTerraform('the environment of Terraform', () => {
       expect(leaks(scenario, failed)).toEqual([]);
     });
   }
+});
 
+describeWithTerraform('the environment of Terraform', () => {
   test('the value that the input var gives a sensitive variable is not in the log', async () => {
     await using scenario = await openScenario(cloud, { name: 'given', lockMode: 'both' });
     scenario.github.addPullRequest({ number: 42, headSha: shaOf('head of 42') });
