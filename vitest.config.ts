@@ -35,17 +35,20 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
-/** Tests that put something in place of a module, and those that take long: they come first. */
-const ALONE = ['__tests__/{e2e,simulation}/**/*.test.ts', '__tests__/adapters/github/limits.test.ts'];
+const E2E = ['__tests__/e2e/**/*.test.ts', '__tests__/adapters/github/limits.test.ts'];
+const SIMULATION = '__tests__/simulation/**/*.test.ts';
+const OTHERS = { include: ['__tests__/**/*.test.ts'], exclude: [...E2E, SIMULATION] };
 
+/** The end-to-end tests first, which wait most. Half of what a small file takes is the start of a worker of its own. */
 export default defineConfig({
   test: {
     maxWorkers: WORKERS,
     sequence: { sequencer: LongestFirst },
     projects: [
-      { test: { name: 'alone', include: ALONE, ...LIMITS } },
-      // Half of what a small file takes is the start of its worker.
-      { test: { name: 'together', include: ['__tests__/**/*.test.ts'], exclude: ALONE, isolate: false, ...LIMITS } },
+      { test: { name: 'e2e', include: E2E, isolate: false, ...LIMITS } },
+      // Mutants put something in place of a module.
+      { test: { name: 'simulation', include: [SIMULATION], ...LIMITS } },
+      { test: { name: 'others', ...OTHERS, isolate: false, ...LIMITS } },
     ],
   },
 });

@@ -1,15 +1,19 @@
 import { benchCancel } from './cancel.ts';
 import { benchHandOff } from './hand-off.ts';
 import { benchPlan } from './plan.ts';
+import { benchPlanAndApply } from './plan-and-apply.ts';
 import { benchQueueLoad } from './queue-load.ts';
 import { benchRender } from './render.ts';
+import { benchRequests } from './requests.ts';
 
 /**
- * `npm run bench [plan|hand-off|queue-load|cancel|render]`: figures for people, as ratios within one run; nothing here can fail a
- * build.
+ * `npm run bench [plan|plan-and-apply|requests|hand-off|queue-load|cancel|render]`: figures for people, as ratios within one run;
+ * nothing here can fail a build. With LOCKSTEP_BENCH_DIST, the folder of another bundle, the first ones compare the two.
  */
 const BENCHES: Readonly<Record<string, () => Promise<readonly string[]>>> = {
   plan: () => benchPlan({ pairs: 15 }),
+  'plan-and-apply': () => benchPlanAndApply({ pairs: 5 }),
+  requests: benchRequests,
   'hand-off': benchHandOff,
   'queue-load': benchQueueLoad,
   cancel: benchCancel,

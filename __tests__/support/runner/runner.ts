@@ -26,6 +26,10 @@ export interface StepOptions {
   readonly runnerRoot: string;
   readonly runId?: string;
   readonly actor?: string;
+  /** What steps after main have added to the environment by then. */
+  readonly postEnv?: Readonly<Record<string, string>> | undefined;
+  /** Absolute path of the folder of another bundle than this checkout's. */
+  readonly dist?: string | undefined;
 }
 
 export interface StepResult {
@@ -104,7 +108,9 @@ export async function startStep(options: StepOptions): Promise<Step> {
     ...(await inputVariables(options.with ?? {})),
     ...options.env,
   };
-  const main = startNode(env, options.checkout);
+  const program = join(options.dist ?? join(ROOT, 'dist'), 'index.js');
+  const start = (own: typeof env): NodeProcess => startNode(program, { cwd: options.checkout, env: own });
+  const main = start(env);
   let log = main.log;
   let abandoned = false;
   const beside = Promise.withResolvers<undefined>();
@@ -113,7 +119,7 @@ export async function startStep(options: StepOptions): Promise<Step> {
     const state = parseCommandFile(await readFile(join(commandFiles, 'STATE'), 'utf8'));
     const stateEnv = Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value]));
     const outputs = parseCommandFile(await readFile(join(commandFiles, 'OUTPUT'), 'utf8'));
-    const post = startNode({ ...env, ...stateEnv }, options.checkout);
+    const post = start({ ...env, ...stateEnv, ...options.postEnv });
     log = () => main.log() + post.log();
     const [postExit, mainExit] = await Promise.all([post.ended, main.ended]);
     await killTracked(`RUNNER_TRACKING_ID=${env['RUNNER_TRACKING_ID'] ?? ''}`);
@@ -157,8 +163,11 @@ interface NodeProcess {
   readonly closeLog: () => void;
 }
 
-function startNode(env: Readonly<Record<string, string>>, cwd: string): NodeProcess {
-  const child = spawn(NODE_24, [join(ROOT, 'dist/index.js')], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+function startNode(
+  program: string,
+  at: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
+): NodeProcess {
+  const child = spawn(NODE_24, [program], { ...at, stdio: ['ignore', 'pipe', 'pipe'] });
   let log = '';
   child.stdout.on('data', (data: Buffer) => (log += data.toString()));
   child.stderr.on('data', (data: Buffer) => (log += data.toString()));

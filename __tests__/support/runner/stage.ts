@@ -68,12 +68,14 @@ export interface Checkout {
   push(sha: string, more?: MoreOptions): Promise<StepResult>;
 }
 
-interface StageStep extends Pick<StepOptions, 'event' | 'with' | 'env' | 'runId' | 'actor'> {
+interface StageStep extends Pick<StepOptions, 'event' | 'with' | 'env' | 'runId' | 'actor' | 'dist' | 'postEnv'> {
   /** GitHub has the pull request otherwise by now than the event says. */
   readonly isLate?: boolean;
 }
 
-type MoreOptions = Pick<StepOptions, 'with' | 'env' | 'runId' | 'actor'> & { readonly fork?: boolean };
+type MoreOptions = Pick<StepOptions, 'with' | 'env' | 'runId' | 'actor' | 'dist' | 'postEnv'> & {
+  readonly fork?: boolean;
+};
 
 /** A commit's sha, from a word. */
 export function shaOf(word: string): string {
