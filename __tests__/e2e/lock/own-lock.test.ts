@@ -12,7 +12,6 @@ import { createSettings } from '../../support/fakes/fake-backend.ts';
 import { isOnPath } from '../../support/on-path.ts';
 import {
   BUCKET,
-  LOCK_MODES,
   openCloud,
   openScenario,
   resource,
@@ -23,7 +22,7 @@ import {
   type Scenario,
 } from '../../support/runner/stage.ts';
 import { TOOL } from '../../support/runner/tool.ts';
-import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
+import { describeCasesWithTerraform } from '../../support/runner/with-terraform.ts';
 
 let cloud: Cloud;
 beforeAll(async () => {
@@ -105,8 +104,8 @@ function whyNot(lockMode: LockMode): string | undefined {
   return major > 1 || minor >= 10 ? undefined : `${TOOL} ${version} does not know use_lockfile`;
 }
 
-describeWithTerraform('the state lock that Lockstep has taken', () => {
-  for (const lockMode of LOCK_MODES) {
+describeCasesWithTerraform('the state lock that Lockstep has taken', (toTry) => {
+  for (const lockMode of toTry(['both', 'table', 'lockfile'])) {
     const reason = whyNot(lockMode);
     if (reason !== undefined) console.warn(`skipped: lock of Lockstep, ${lockMode}: ${reason}`);
     const tried = test.skipIf(reason !== undefined);

@@ -14,7 +14,7 @@ import {
   shaOf,
   type Cloud,
 } from '../../support/runner/stage.ts';
-import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
+import { describeCasesWithTerraform, describeWithTerraform } from '../../support/runner/with-terraform.ts';
 
 let cloud: Cloud;
 beforeAll(async () => {
@@ -37,7 +37,7 @@ const sha = shaOf('x');
 const branch = 'refs/heads/feature';
 
 /** Guards that need nothing but the event, the inputs and the environment. */
-const BEFORE_ANYTHING: readonly Misuse[] = [
+const BEFORE_ANYTHING: readonly [Misuse, ...Misuse[]] = [
   {
     title: 'a push to a branch other than the apply branch',
     event: { name: 'push', payload: pushEvent({ ref: branch, sha, repository: REPOSITORY }), ref: branch, sha },
@@ -164,8 +164,8 @@ const BEFORE_ANYTHING: readonly Misuse[] = [
   },
 ];
 
-describeWithTerraform('misuse', () => {
-  for (const misuse of BEFORE_ANYTHING) {
+describeCasesWithTerraform('misuse', (toTry) => {
+  for (const misuse of toTry(BEFORE_ANYTHING)) {
     test(`${misuse.title} is refused before anything is contacted`, async () => {
       await using scenario = await openScenario(cloud, { name: 'misuse', lockMode: 'both' });
       const checkout = await scenario.checkout(resource('a', 'one'));
@@ -182,7 +182,9 @@ describeWithTerraform('misuse', () => {
       expect(scenario.github.requests).toEqual([]);
     });
   }
+});
 
+describeWithTerraform('misuse', () => {
   test('a template that yields the prod key is refused, and the key is untouched', async () => {
     await using scenario = await openScenario(cloud, { name: 'yields', lockMode: 'both' });
     const checkout = await scenario.checkout(resource('a', 'one'));
