@@ -36,6 +36,11 @@ class LongestFirst extends BaseSequencer {
 }
 
 const E2E = ['__tests__/e2e/**/*.test.ts', '__tests__/adapters/github/limits.test.ts'];
+/** Of what is tried at random: the same each time, unless another one is asked for. */
+const SAME = {
+  env: { LOCKSTEP_SEED: process.env['LOCKSTEP_SEED'] ?? '1118' },
+  setupFiles: ['__tests__/support/same-seed.ts'],
+};
 const SIMULATION = '__tests__/simulation/**/*.test.ts';
 const OTHERS = { include: ['__tests__/**/*.test.ts'], exclude: [...E2E, SIMULATION] };
 
@@ -45,10 +50,10 @@ export default defineConfig({
     maxWorkers: WORKERS,
     sequence: { sequencer: LongestFirst },
     projects: [
-      { test: { name: 'e2e', include: E2E, isolate: false, ...LIMITS } },
+      { test: { name: 'e2e', include: E2E, isolate: false, ...SAME, ...LIMITS } },
       // Mutants put something in place of a module.
-      { test: { name: 'simulation', include: [SIMULATION], ...LIMITS } },
-      { test: { name: 'others', ...OTHERS, isolate: false, ...LIMITS } },
+      { test: { name: 'simulation', include: [SIMULATION], ...SAME, ...LIMITS } },
+      { test: { name: 'others', ...OTHERS, isolate: false, ...SAME, ...LIMITS } },
     ],
   },
 });
