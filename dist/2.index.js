@@ -216,6 +216,28 @@ function renderDuration(durationMs) {
 
 /***/ }),
 
+/***/ 2309:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   G: () => (/* binding */ withSettings),
+/* harmony export */   f: () => (/* binding */ settingsOf)
+/* harmony export */ });
+const SETTING = /^(?:TF_.*|INPUT_.*|PATH)$/i;
+const TOKEN = 'INPUT_TOKEN';
+function isSetting(name) {
+    return SETTING.test(name) && name !== TOKEN;
+}
+function settingsOf(env) {
+    return Object.fromEntries(Object.entries(env).filter((entry) => isSetting(entry[0]) && entry[1] !== undefined));
+}
+function withSettings(env, settings) {
+    return { ...Object.fromEntries(Object.entries(env).filter(([name]) => !isSetting(name))), ...settings };
+}
+
+
+/***/ }),
+
 /***/ 5410:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -792,6 +814,8 @@ var external_node_os_ = __webpack_require__(8161);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(6760);
 var external_node_path_default = /*#__PURE__*/__webpack_require__.n(external_node_path_);
+// EXTERNAL MODULE: ./src/domain/environment.ts
+var environment = __webpack_require__(2309);
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __webpack_require__(8500);
 ;// CONCATENATED MODULE: ./src/adapters/actions/runner.ts
@@ -1158,7 +1182,6 @@ function ownComment(entry) {
 }
 
 ;// CONCATENATED MODULE: ./src/domain/review/merges.ts
-const NO_MERGES = { pullRequests: [], direct: [] };
 function walkFirstParents(commits, headSha) {
     const bySha = new Map(commits.map((commit) => [commit.sha, commit]));
     const walked = [];
@@ -1519,6 +1542,7 @@ const BegunOnSchema = dist/* variant */.Oxt('kind', [
 ]);
 const Left = dist/* object */.Ikc({
     main: dist/* optional */.lqM(dist/* object */.Ikc({ pid: dist/* number */.aig(), startedAt: dist/* optional */.lqM(dist/* string */.YjP()) })),
+    settings: dist/* optional */.lqM(dist/* record */.g1P(dist/* string */.YjP(), dist/* string */.YjP())),
     done: dist/* optional */.lqM(dist/* boolean */.zMY()),
     cancelledAtMs: dist/* optional */.lqM(dist/* number */.aig()),
     turn: dist/* optional */.lqM(Turn),
@@ -1549,8 +1573,8 @@ function openHandover(directory, left = {}) {
         });
     };
     return {
-        noteMain: (main) => {
-            note({ main });
+        noteMain: (main, settings) => {
+            note({ main, settings: { ...settings } });
         },
         noteDone: () => {
             note({ done: true });
@@ -4036,6 +4060,7 @@ function openWarmUp() {
 
 
 
+
 const TERRAFORM_OUTLIVES_MAIN = launcher.outlivesUs;
 const HANDOVER = 'handover';
 async function openAdapters(options) {
@@ -4064,7 +4089,7 @@ async function openAdapters(options) {
                 options.keep('The cancel could not be noted', error);
             }
         });
-        handover.noteMain(markOfThisProcess());
+        handover.noteMain(markOfThisProcess(), (0,environment/* settingsOf */.f)(env));
         runner.saveState(HANDOVER, filesDirectory);
     }
     const warmUp = openWarmUp();

@@ -17,6 +17,8 @@ __webpack_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: external "node:process"
 var external_node_process_ = __webpack_require__(1708);
 var external_node_process_default = /*#__PURE__*/__webpack_require__.n(external_node_process_);
+// EXTERNAL MODULE: ./src/domain/environment.ts
+var environment = __webpack_require__(2309);
 ;// CONCATENATED MODULE: ./src/jobs/finish/end-main.ts
 const POLL_MS = 100;
 const AFTER_INTERRUPT_MS = 60_000;
@@ -499,11 +501,12 @@ var wiring = __webpack_require__(9002);
 
 
 
+
 const WINDOW_MS = 250_000;
 const COMMENT_MS = 30_000;
 const LIMITS_AT_MOST_MS = 20_000;
 const MOMENT_MS = 10_000;
-async function post(env, runner, directory) {
+async function post(envNow, runner, directory) {
     const before = (0,wiring.readHandover)(directory);
     if (before === undefined || before.done === true)
         return;
@@ -533,6 +536,7 @@ async function post(env, runner, directory) {
     const left = (0,wiring.readHandover)(directory) ?? before;
     if (left.done === true || !hasBegun(left))
         return;
+    const env = (0,environment/* withSettings */.G)(envNow, left.settings ?? {});
     const task = await (0,src_task/* readTask */.g)(env);
     const { operation } = task;
     if (operation.kind === 'skip')

@@ -703,7 +703,6 @@ function attributesOf({ kind }, leaves) {
 
 
 
-const NOTHING_COMPARED = { unreviewed: [], alreadyDone: [], notPlanned: [], letDiffer: [] };
 function compareWithReviews(plan, reviews, leeway = NO_LEEWAY) {
     const unchanged = new Map(plan.unchanged.map((one) => [nameOf(one.kind, one.address), one]));
     const reviewed = reviews.flatMap((review) => {

@@ -1,5 +1,5 @@
 import process from 'node:process';
-import type { Environment } from './domain/environment.ts';
+import { withSettings, type Environment } from './domain/environment.ts';
 import type { RunFailure } from './domain/failure.ts';
 import { endMain } from './jobs/finish/end-main.ts';
 import { finish } from './jobs/finish/finish.ts';
@@ -30,7 +30,7 @@ const MOMENT_MS = 10_000;
  * The end of a run that was cancelled or whose main died: lets Terraform finish, gives back what the run holds, and
  * tells what has become of it.
  */
-export async function post(env: Environment, runner: Runner, directory: string): Promise<void> {
+export async function post(envNow: Environment, runner: Runner, directory: string): Promise<void> {
   const before = readHandover(directory);
   if (before === undefined || before.done === true) return;
   runner.begin();
@@ -60,6 +60,7 @@ export async function post(env: Environment, runner: Runner, directory: string):
   }
   const left = readHandover(directory) ?? before;
   if (left.done === true || !hasBegun(left)) return;
+  const env = withSettings(envNow, left.settings ?? {});
   const task = await readTask(env);
   const { operation } = task;
   if (operation.kind === 'skip') return;

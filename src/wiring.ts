@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Environment } from './domain/environment.ts';
+import { settingsOf, type Environment } from './domain/environment.ts';
 import type { RunContext } from './config/context.ts';
 import type { Inputs } from './config/inputs.ts';
 import { openRunner, type Runner } from './adapters/actions/runner.ts';
@@ -84,7 +84,7 @@ export async function openAdapters(options: WiringOptions): Promise<Adapters> {
         options.keep('The cancel could not be noted', error);
       }
     });
-    handover.noteMain(markOfThisProcess());
+    handover.noteMain(markOfThisProcess(), settingsOf(env));
     runner.saveState(HANDOVER, filesDirectory);
   }
 

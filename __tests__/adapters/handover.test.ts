@@ -124,10 +124,12 @@ describe('a file that post cannot read', () => {
 describe('main and post, which may be at work at the same time', () => {
   it('know each other: main is noted, and that it has come to its end', () => {
     const handover = openHandover(folder());
-    handover.noteMain({ pid: 4711, startedAt: '123456' });
+    const main = { pid: 4711, startedAt: '123456' };
+    handover.noteMain(main, { TF_WORKSPACE: 'blue' });
     handover.noteTurn(TURN);
     handover.noteDone();
-    expect(readHandover(folder())).toEqual({ main: { pid: 4711, startedAt: '123456' }, turn: TURN, done: true });
+    const settings = { TF_WORKSPACE: 'blue' };
+    expect(readHandover(folder())).toEqual({ main, settings, turn: TURN, done: true });
   });
 
   it('main sees that post has begun, and whatever it notes afterwards leaves that', () => {

@@ -25,6 +25,8 @@ const BegunOnSchema = v.variant('kind', [
 const Left = v.object({
   /** The process of main; undefined where processes cannot be told apart. */
   main: v.optional(v.object({ pid: v.number(), startedAt: v.optional(v.string()) })),
+  /** Of main's environment. */
+  settings: v.optional(v.record(v.string(), v.string())),
   /** Main has brought the run to its end. */
   done: v.optional(v.boolean()),
   /** When the job was cancelled, by the machine's monotonic clock in milliseconds; undefined when main simply died. */
@@ -47,7 +49,7 @@ export function begunOnOf({ begunOn }: Left): BegunOn | undefined {
 }
 
 export interface HandoverFile extends Handover {
-  noteMain(main: Left['main']): void;
+  noteMain(main: Left['main'], settings: Readonly<Record<string, string>>): void;
   noteCancelled(atMs: number): void;
   /** Undefined: none is at work any more. */
   noteCommand(command: CommandRecord | undefined): void;
@@ -78,8 +80,8 @@ export function openHandover(directory: string, left: Left = {}): HandoverFile {
     });
   };
   return {
-    noteMain: (main) => {
-      note({ main });
+    noteMain: (main, settings) => {
+      note({ main, settings: { ...settings } });
     },
     noteDone: () => {
       note({ done: true });

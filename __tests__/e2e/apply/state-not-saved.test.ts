@@ -259,7 +259,9 @@ describeWithTerraform('an apply whose state is refused', () => {
     cloud.s3.addFault(
       denied(({ operation, key }) => operation === 'PutObject' && key === prodKey && !existsSync(file)),
     );
-    const step = await checkout.step({ event: pushToMain(shaOf('m')) });
+    // Steps in between have their own Terraform to set.
+    const postEnv = { TF_WORKSPACE: 'other', TF_DATA_DIR: 'elsewhere', TF_CLI_ARGS: '-no-such-flag' };
+    const step = await checkout.step({ event: pushToMain(shaOf('m')), postEnv });
     await waitUntil(() => slow.isAsked());
     await step.cancel();
     slow.letGo();

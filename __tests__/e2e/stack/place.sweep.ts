@@ -60,7 +60,7 @@ async function writeTool(folder: string, mischief: string, nth: number): Promise
   const count = join(folder, 'tool', 'count');
   const script = `#!/bin/sh
 echo "$1" >> ${count}
-if [ "$(wc -l < ${count})" -eq ${nth} ]; then ${mischief} >/dev/null 2>&1; fi
+if [ "$(wc -l < ${count})" -eq ${nth} ]; then { ${mischief}; } >/dev/null 2>&1; fi
 exec ${REAL} "$@"
 `;
   await writeFile(file, script, { mode: 0o755 });
