@@ -53,12 +53,14 @@ const stackComments = (fail: Fail, at: 'find' | 'create' | 'look' | 'render'): S
     clock: run.clock,
     journal: run.journal,
     policy: 'always',
+    isPlan: true,
     marker: '<!-- lockstep:1 . -->',
     runNote: '<!-- lockstep:run 1.1 -->',
     isOfNewerRun: () => false,
     render: () => '',
     renderBehind: () => undefined,
     renderOutdated: (body) => body,
+    renderRestored: (before) => before,
     renderWaiting: () => {
       if (at === 'render' && isFirst) {
         isFirst = false;
