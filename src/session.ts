@@ -7,7 +7,7 @@ import type { Served } from './domain/run/operation.ts';
 import type { Conclusion, Subject, WaitingNow } from './domain/run/outcome.ts';
 import { openConceal } from './domain/secrets/conceal.ts';
 import { findSecrets } from './domain/secrets/secrets.ts';
-import { StackComments } from './jobs/comments.ts';
+import { StackComments } from './jobs/comment/comments.ts';
 import type { Run } from './jobs/run.ts';
 import { EveryStep } from './jobs/tolerate.ts';
 import { WaitBudget } from './jobs/wait-budget.ts';

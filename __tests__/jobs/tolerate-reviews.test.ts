@@ -4,7 +4,7 @@ import { BackendUnusable } from '../../src/domain/stack/backend.ts';
 import { GitHubUnusable } from '../../src/domain/run/github.ts';
 import type { Operation } from '../../src/domain/run/operation.ts';
 import { cleanup } from '../../src/jobs/cleanup/cleanup.ts';
-import { StackComments } from '../../src/jobs/comments.ts';
+import { StackComments } from '../../src/jobs/comment/comments.ts';
 import { doctor } from '../../src/jobs/doctor/doctor.ts';
 import { findCarriedIfKnown } from '../../src/jobs/review/find-carried.ts';
 import { findGroup } from '../../src/jobs/review/find-group.ts';

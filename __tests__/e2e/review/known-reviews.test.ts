@@ -1,16 +1,5 @@
 import { afterAll, beforeAll, test, vi } from 'vitest';
-import {
-  beginOn,
-  commentOf,
-  merge,
-  ONE,
-  plan,
-  push,
-  pushDirectly,
-  startByHand,
-  STOPPED,
-  TWO,
-} from '../../support/runner/merging.ts';
+import { beginOn, commentOf, merge, ONE, plan, push, pushDirectly, startByHand, STOPPED, TWO } from './merging.ts';
 import {
   BUCKET,
   openCloud,

@@ -1,7 +1,7 @@
 /** What happens to a pull request while a run of it, or of a sweep, is under way. */
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { SWEEP } from '../../support/runner/leftovers.ts';
-import { beginOn, commentOf, merge, ONE, plan, push, STOPPED, TWO } from '../../support/runner/merging.ts';
+import { beginOn, commentOf, merge, ONE, plan, push, STOPPED, TWO } from './merging.ts';
 import { BUCKET, dispatchOn, openCloud, shaOf, type Cloud, type Scenario } from '../../support/runner/stage.ts';
 import { denied } from '../../support/faults.ts';
 import { stateAt } from '../../support/runner/traces.ts';

@@ -4,7 +4,7 @@
  * is, a value that is known and another each time, and the others what `uuid()` is, one that is known after the apply only.
  */
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { beginOn, commentOf, merge, plan, push, startByHand, STOPPED } from '../../support/runner/merging.ts';
+import { beginOn, commentOf, merge, plan, push, startByHand, STOPPED } from './merging.ts';
 import { openCloud, shaOf, type Cloud } from '../../support/runner/stage.ts';
 import { describeCasesWithTerraform, describeWithTerraform } from '../../support/runner/with-terraform.ts';
 

@@ -1,6 +1,6 @@
-import type { Journal } from '../ports/journal.ts';
-import type { Patience } from '../ports/patience.ts';
-import type { Comments, OwnComment } from '../ports/pull-requests.ts';
+import type { Journal } from '../../ports/journal.ts';
+import type { Patience } from '../../ports/patience.ts';
+import type { Comments, OwnComment } from '../../ports/pull-requests.ts';
 
 export interface OwnCommentsOptions {
   readonly comments: Comments;

@@ -1,6 +1,14 @@
 /** What happens to one pull request, #42, between its first commit and the apply of what was merged. */
-import type { StepOptions, StepResult } from './runner.ts';
-import { dispatchOn, openScenario, pullRequest, resource, shaOf, type Cloud, type Scenario } from './stage.ts';
+import type { StepOptions, StepResult } from '../../support/runner/runner.ts';
+import {
+  dispatchOn,
+  openScenario,
+  pullRequest,
+  resource,
+  shaOf,
+  type Cloud,
+  type Scenario,
+} from '../../support/runner/stage.ts';
 
 export const ONE = resource('a', '1');
 export const TWO = resource('a', '2');

@@ -1,12 +1,13 @@
-import { GitHubUnusable } from '../domain/run/github.ts';
-import type { HolderSeen } from '../domain/turn/holder.ts';
-import type { Begun, Conclusion, Subject, WaitingNow } from '../domain/run/outcome.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { OwnComment } from '../ports/pull-requests.ts';
-import type { Patience } from '../ports/patience.ts';
+import { GitHubUnusable } from '../../domain/run/github.ts';
+import type { HolderSeen } from '../../domain/turn/holder.ts';
+import type { Begun, Conclusion, Subject, WaitingNow } from '../../domain/run/outcome.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { OwnComment } from '../../ports/pull-requests.ts';
+import type { Patience } from '../../ports/patience.ts';
 import { OwnComments, type OwnCommentsOptions } from './own-comments.ts';
-import { passOver, sleepUnlessAborted } from './tolerate.ts';
-import type { WaitBudget } from './wait-budget.ts';
+import { passOver, sleepUnlessAborted } from '../tolerate.ts';
+import type { WaitBudget } from '../wait-budget.ts';
+import type { RunComments, Telling } from '../run.ts';
 
 export interface StackCommentsOptions extends OwnCommentsOptions {
   readonly clock: Clock;
@@ -24,12 +25,6 @@ export interface StackCommentsOptions extends OwnCommentsOptions {
   readonly limitsAtMostMs: number;
 }
 
-export interface Telling {
-  readonly id: string;
-  readonly waiting: WaitBudget;
-  readonly look: () => Promise<HolderSeen>;
-}
-
 /** A waiting comment is rewritten at most this often, and less often the longer nothing has changed. */
 const UPDATE_MS = 10_000;
 const STEADY_UPDATE_MS = 60_000;
@@ -44,26 +39,6 @@ interface Effort {
 }
 
 const ONCE: Effort = { tries: 1, limitsAtMostMs: 0 };
-
-/**
- * What a run says on pull requests while it is at work. Nothing of it is waited for, and nothing that GitHub does about it
- * fails a run.
- */
-export interface RunComments {
-  /** Names the pull requests and starts to look for their comments, so that the first update need not wait for it. */
-  openOn(prNumbers: readonly number[]): void;
-  /** Names more of them: what was found of them says that they are in this run, too. */
-  openAlsoOn(prNumbers: readonly number[]): void;
-  tellWaiting(telling: Telling): void;
-  /** Says in the comments that there are that this run is at work. */
-  tellBegun(begun: Begun): void;
-  /** The same, where there is nothing to say but that a wait which was told is over. */
-  tellWaitIsOver(begun: Begun): void;
-  /** Says at once that the state lock of an apply under way is gone: `what` is one sentence without its full stop. */
-  tellLockLost(what: string, at: Date): void;
-  /** Says of a plan's comment that production has moved to this serial since. */
-  tellBehind(prNumber: number, prodSerial: number): Promise<void>;
-}
 
 /**
  * The pull requests that watch this run: one comment each, updated in place for the whole life of the pull request. A

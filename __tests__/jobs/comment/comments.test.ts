@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 
-import { StateLocked } from '../../src/domain/turn/holder.ts';
-import type { Begun, Conclusion, Subject } from '../../src/domain/run/outcome.ts';
-import { StackComments, type StackCommentsOptions } from '../../src/jobs/comments.ts';
-import { WaitBudget } from '../../src/jobs/wait-budget.ts';
-import { GitHubUnusable } from '../../src/domain/run/github.ts';
-import type { Patience } from '../../src/ports/patience.ts';
-import type { Comments } from '../../src/ports/pull-requests.ts';
-import { createCleaned, createHolder, createPlanned } from '../support/fakes/factories.ts';
-import { createClock, settled, type FakeClock } from '../support/fakes/fake-clock.ts';
+import { StateLocked } from '../../../src/domain/turn/holder.ts';
+import type { Begun, Conclusion, Subject } from '../../../src/domain/run/outcome.ts';
+import { StackComments, type StackCommentsOptions } from '../../../src/jobs/comment/comments.ts';
+import { WaitBudget } from '../../../src/jobs/wait-budget.ts';
+import { GitHubUnusable } from '../../../src/domain/run/github.ts';
+import type { Patience } from '../../../src/ports/patience.ts';
+import type { Comments } from '../../../src/ports/pull-requests.ts';
+import { createCleaned, createHolder, createPlanned } from '../../support/fakes/factories.ts';
+import { createClock, settled, type FakeClock } from '../../support/fakes/fake-clock.ts';
 
 interface Told {
   readonly comments: StackComments;
