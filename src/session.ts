@@ -7,12 +7,12 @@ import type { Served } from './domain/run/operation.ts';
 import type { Conclusion, Subject, WaitingNow } from './domain/run/outcome.ts';
 import { openConceal } from './domain/secrets/conceal.ts';
 import { findSecrets } from './domain/secrets/secrets.ts';
-import { StackComments } from './jobs/comments.ts';
+import { StackComments } from './jobs/comment/comments.ts';
 import type { Run } from './jobs/run.ts';
 import { EveryStep } from './jobs/tolerate.ts';
 import { WaitBudget } from './jobs/wait-budget.ts';
 import type { Patience } from './ports/patience.ts';
-import { plannedNote, renderBehind, renderOutdated } from './render/comment/behind.ts';
+import { plannedNote, renderBehind, renderOutdated, renderRestored } from './render/comment/behind.ts';
 import { renderBare, renderComment, renderSummary } from './render/comment/comment.ts';
 import { commentMarker, isOfNewerRun, runNote } from './render/comment/marker.ts';
 import type { RunView } from './render/page.ts';
@@ -88,6 +88,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     clock,
     journal: runner,
     policy: inputs['comment-pr'],
+    isPlan: operation.kind === 'plan',
     marker: commentMarker(stack),
     runNote: runNote(context),
     // Applies are told in the order of their turns, whatever their runs' numbers.
@@ -95,6 +96,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     render: (subject) => plannedNote(subject) + tellOf(subject, () => renderComment(subject, view(), conceal)),
     renderBehind,
     renderOutdated: (body, begun) => renderOutdated(body, begun, { ...view(), runNote: runNote(context) }),
+    renderRestored,
     renderWaiting: (now: WaitingNow) => renderWaitingLine(now, clock.now()),
     limitsAtMostMs: options.limitsAtMostMs,
   });

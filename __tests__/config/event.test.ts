@@ -87,6 +87,13 @@ describe('the other events', () => {
     expect(parse('push', pushEvent({ ref: 'refs/tags/v1', sha: SHA })).event).toMatchObject({ ref: 'refs/tags/v1' });
   });
 
+  it.each([null, '2019-05-15T15:20:57Z', {}])('a push that does not say when it was is served: %j', (pushedAt) => {
+    const payload = pushEvent({ ref: 'refs/heads/main', sha: SHA });
+    Object.assign(payload['repository'] as object, { pushed_at: pushedAt });
+
+    expect(parse('push', payload).event).toMatchObject({ kind: 'push', sha: SHA, pushedAt: undefined });
+  });
+
   it('a push that deletes a branch says so', () => {
     const payload = pushEvent({ ref: 'refs/heads/main', sha: SHA, deleted: true });
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { EXAMPLES, readExample } from '../support/workflows/examples.ts';
 import { findWorkflowProblems, readWorkflow } from '../support/workflows/check.ts';
 import type { EventName } from '../support/workflows/events-seen.ts';
-import { decideAll } from '../support/workflows/operations.ts';
+import { decideAll, isLockstep, type Step } from '../support/workflows/operations.ts';
 
 type Served = Partial<Readonly<Record<EventName, Readonly<Record<string, string>>>>>;
 
@@ -88,6 +88,17 @@ describe('every example', () => {
 
   it.each(FILES)('%s says first for whom it is', (file) => {
     expect(readExample(file)).toMatch(/^# For /);
+  });
+
+  it.each(FILES)('%s is of a stack that by-hand.yml can be started for', (file) => {
+    const lockstepOf = (name: string): readonly Step[] =>
+      Object.values(readWorkflow(readExample(name)).jobs).flatMap(({ steps = [] }) => steps.filter(isLockstep));
+    const [byHand] = lockstepOf('by-hand.yml');
+    // What says which stack it is, and where its state lies.
+    const naming = ['working-directory', 'stack', 'workspace', 'backend-config', 'pr-state-key'];
+    const named = lockstepOf(file).flatMap(({ with: given = {} }) => naming.filter((name) => name in given));
+
+    for (const name of named) expect(byHand?.with).toHaveProperty(name, `\${{ inputs.${name} }}`);
   });
 
   it('is in the table of the examples', () => {

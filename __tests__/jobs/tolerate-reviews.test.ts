@@ -4,7 +4,7 @@ import { BackendUnusable } from '../../src/domain/stack/backend.ts';
 import { GitHubUnusable } from '../../src/domain/run/github.ts';
 import type { Operation } from '../../src/domain/run/operation.ts';
 import { cleanup } from '../../src/jobs/cleanup/cleanup.ts';
-import { StackComments } from '../../src/jobs/comments.ts';
+import { StackComments } from '../../src/jobs/comment/comments.ts';
 import { doctor } from '../../src/jobs/doctor/doctor.ts';
 import { findCarriedIfKnown } from '../../src/jobs/review/find-carried.ts';
 import { findGroup } from '../../src/jobs/review/find-group.ts';
@@ -53,12 +53,14 @@ const stackComments = (fail: Fail, at: 'find' | 'create' | 'look' | 'render'): S
     clock: run.clock,
     journal: run.journal,
     policy: 'always',
+    isPlan: true,
     marker: '<!-- lockstep:1 . -->',
     runNote: '<!-- lockstep:run 1.1 -->',
     isOfNewerRun: () => false,
     render: () => '',
     renderBehind: () => undefined,
     renderOutdated: (body) => body,
+    renderRestored: (before) => before,
     renderWaiting: () => {
       if (at === 'render' && isFirst) {
         isFirst = false;

@@ -19,8 +19,8 @@ const PushEvent = v.object({
   before: v.optional(v.string()),
   after: v.string(),
   deleted: v.optional(v.boolean(), false),
-  // Of a push it is in seconds, where other events have a date.
-  repository: v.optional(v.object({ pushed_at: v.optional(v.number()) })),
+  // Of a push it is in seconds, where other events have a date. It is a hint, and no reason to refuse a push.
+  repository: v.optional(v.object({ pushed_at: v.fallback(v.optional(v.number()), undefined) })),
 });
 /** What stands for the commit before the first. */
 const NO_COMMIT = /^0+$/;

@@ -1,5 +1,7 @@
 import type { RunContext } from '../config/context.ts';
 import type { Inputs } from '../config/inputs.ts';
+import type { Begun } from '../domain/run/outcome.ts';
+import type { HolderSeen } from '../domain/turn/holder.ts';
 import type { TurnRun } from '../domain/turn/turn.ts';
 import type { OpenBackend } from '../ports/backend.ts';
 import type { Chance } from '../ports/chance.ts';
@@ -10,9 +12,34 @@ import type { Journal } from '../ports/journal.ts';
 import type { PullRequests } from '../ports/pull-requests.ts';
 import type { Runs } from '../ports/runs.ts';
 import type { Terraform } from '../ports/terraform.ts';
-import type { RunComments } from './comments.ts';
 import type { EveryStep } from './tolerate.ts';
 import type { WaitBudget } from './wait-budget.ts';
+
+export interface Telling {
+  readonly id: string;
+  readonly waiting: WaitBudget;
+  readonly look: () => Promise<HolderSeen>;
+}
+
+/**
+ * What a run says on pull requests while it is at work. Nothing of it is waited for, and nothing that GitHub does about it
+ * fails a run.
+ */
+export interface RunComments {
+  /** Names the pull requests and starts to look for their comments, so that the first update need not wait for it. */
+  openOn(prNumbers: readonly number[]): void;
+  /** Names more of them: what was found of them says that they are in this run, too. */
+  openAlsoOn(prNumbers: readonly number[]): void;
+  tellWaiting(telling: Telling): void;
+  /** Says in the comments that there are that this run is at work. */
+  tellBegun(begun: Begun): void;
+  /** The same, where there is nothing to say but that a wait which was told is over. */
+  tellWaitIsOver(begun: Begun): void;
+  /** Says at once that the state lock of an apply under way is gone: `what` is one sentence without its full stop. */
+  tellLockLost(what: string, at: Date): void;
+  /** Says of a plan's comment that production has moved to this serial since. */
+  tellBehind(prNumber: number, prodSerial: number): Promise<void>;
+}
 
 /** Everything that a command of Lockstep works with: what it calls takes of this what it uses. */
 export interface Run {

@@ -126,6 +126,7 @@ describe('what belongs to the run', () => {
     ['another length of the commit', A.commits[0], B.commits[0]?.slice(0, 12)],
     ['a run ID within a longer number', '219000000012', '219000000013'],
     ['a run ID that was a number and is a text', 19000000012, '19000000013'],
+    ['the key of a map', { [A.commits[0] ?? '']: 1 }, { [B.commits[0] ?? '']: 1 }],
     ['a path that begins like the workspace', '/home/runner/work/infra/infra-2', '/Users/runner/work/infra/infra-2'],
     ['a path that ends like the workspace', 'x/home/runner/work/infra/infra', 'x/Users/runner/work/infra/infra'],
     ["the other run's commit", B.commits[0], B.commits[0]],

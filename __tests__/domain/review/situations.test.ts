@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { decideReviewed, type Decision, type ToDecide } from '../../../src/domain/review/decision.ts';
 import type { MergeReview, Merges, NoReview } from '../../../src/domain/review/merges.ts';
@@ -7,6 +7,7 @@ import { compareWithReviews } from '../../../src/domain/review/review-comparison
 import { parseReview, renderReview } from '../../../src/domain/review/review-document.ts';
 import { reviewChanges } from '../../../src/domain/review/record.ts';
 import type { Review } from '../../../src/domain/review/review.ts';
+import { readSituations } from '../../support/documents/situations.ts';
 import { createChange, createPlan, createReview, HEAD_SHA } from '../../support/fakes/factories.ts';
 
 const PLAN = createPlan();
@@ -31,6 +32,29 @@ function judgeFirst(repository: string): MergeReview {
   return judge(new TextEncoder().encode(JSON.stringify({ ...REVIEW, version: 1, repository })));
 }
 
+/** What a test finds first: its row of the table says so. */
+let found: { counts?: 'yes' | 'no'; decision?: Decision } = {};
+
+/** In the words of the table. */
+const HAPPENS: Partial<Readonly<Record<Decision, RegExp>>> = {
+  'as-reviewed': /^its changes are (?:applied|in the plan of the merge group)$/,
+  changed: /stops|^as if never planned|^it is no record of this one$/,
+  'pushed-directly': /^the apply goes on with a warning/,
+  unknown: /^nothing is applied/,
+  warned: /^the apply goes on, and names the changes$/,
+  'not-compared': /^nothing is compared$/,
+};
+
+beforeEach(() => {
+  found = {};
+});
+afterEach(({ task }) => {
+  const row = readSituations().find(({ title }) => title === task.name);
+  if (row === undefined) return;
+  if (found.counts !== undefined) expect(row.counts).toBe(found.counts);
+  if (found.decision !== undefined) expect(row.happens).toMatch(HAPPENS[found.decision] ?? /./);
+});
+
 const MERGED: Merges = { pullRequests: [PULL_REQUEST], direct: [] };
 const PUSHED: Merges = { pullRequests: [], direct: [{ sha: 'd'.repeat(40), title: 'quick fix' }] };
 
@@ -40,21 +64,25 @@ function decide(
 ): Decision {
   const carried = merge === undefined ? [] : [merge];
   const reviews = carried.filter((one) => one.kind === 'review').map(({ review }) => review);
-  return decideReviewed({
+  const decision = decideReviewed({
     comparison: compareWithReviews(plan, reviews),
     carried,
     stretch: MERGED,
     policy: 'fail',
     ...more,
   });
+  found.decision ??= decision;
+  return decision;
 }
 
 function doesNotCount(merge: MergeReview, why: NoReview): void {
+  found.counts ??= 'no';
   expect(merge).toEqual({ kind: 'no-review', pullRequest: PULL_REQUEST, why });
   expect(decide(merge)).toBe('changed');
 }
 
 function counts(merge: MergeReview): void {
+  found.counts ??= 'yes';
   expect(merge.kind).toBe('review');
   expect(decide(merge)).toBe('as-reviewed');
 }

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import type { Plan, ResourceChange } from '../../../src/domain/plan/plan.ts';
@@ -33,6 +34,8 @@ describe('a line of `unreviewed-values`', () => {
     ['a.b.list[3].at', 'a.b', ['list', 3, 'at']],
     ['a.b.list.*.at', 'a.b', ['list', '*', 'at']],
     ['a.b.tags["my key"]', 'a.b', ['tags', 'my key']],
+    ['a.b.tags["\\u00e9\\n"]', 'a.b', ['tags', 'é\n']],
+    ['a.b["\\U0001f600"].at', 'a.b["\\U0001f600"]', ['at']],
     ['data.a.b.at', 'data.a.b', ['at']],
   ])('%s names an attribute of %s', (line, address, path) => {
     expect(findFree({ kind: 'resource', address }, parsed(line))).toEqual([path]);
@@ -70,12 +73,31 @@ describe('a line of `unreviewed-values`', () => {
     'a.b."x"',
     'output',
     'a.b.',
+    'a.b.tags["\\q"]',
+    'a.b.tags["\\u12"]',
+    'a.b.tags["a\tb"]',
+    'a.b.tags[007]',
+    'a.b[007].at',
+    'output.url["\\q"]',
   ])('that is %j names nothing, and is refused', (line) => {
     expect(parseUnreviewedValue(line)).toBeUndefined();
   });
 });
 
 describe('the input `unreviewed-values`', () => {
+  it('is read or refused, whatever is in it', () => {
+    const piece = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 3 }),
+      fc.constantFrom('\\', '"', '["', '"]', '[0', ']'),
+    );
+    fc.assert(
+      fc.property(fc.constantFrom('a.b.c', 'output.c', 'a.b'), fc.array(piece, { maxLength: 6 }), (start, pieces) => {
+        const line = `${start}["${pieces.join('')}"]`;
+        expect(Object.keys(parseUnreviewedValues([line]))).toHaveLength(1);
+      }),
+    );
+  });
+
   it('has a line for each, and says which one is none', () => {
     expect(parseUnreviewedValues(['a.b.at', 'output.url'])).toEqual({ value: parsed('a.b.at', 'output.url') });
     expect(parseUnreviewedValues(['a.b.at', 'a.b'])).toEqual({ problem: 'has "a.b", which is no ADDRESS.ATTRIBUTE' });

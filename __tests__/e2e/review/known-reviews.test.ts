@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { StepResult } from '../../support/runner/runner.ts';
+import { afterAll, beforeAll, test, vi } from 'vitest';
+import { beginOn, commentOf, merge, ONE, plan, push, pushDirectly, startByHand, STOPPED, TWO } from './merging.ts';
 import {
   BUCKET,
   openCloud,
-  openScenario,
   pullRequest,
-  pushToMain,
   resource,
   shaOf,
   type Cloud,
@@ -24,71 +22,39 @@ afterAll(async () => {
   await cloud[Symbol.asyncDispose]();
 });
 
-const ONE = resource('a', '1');
-const TWO = resource('a', '2');
-const STOPPED = { 'failure-reason': 'plan-changed' };
 const IMPATIENT = { with: { 'lock-timeout': '3s' } };
 
-/** Main with one commit on it, applied, and #42 open. */
-async function begin(name: string, code = ONE): Promise<Scenario> {
-  const scenario = await openScenario(cloud, { name, lockMode: 'both' });
-  scenario.github.addCommit({ sha: shaOf('first') });
-  scenario.github.setBranch('main', shaOf('first'));
-  expect((await push(scenario, 'first', code)).outputs).toMatchObject({ outcome: 'applied' });
-  scenario.github.addPullRequest({ number: 42, headSha: shaOf('A') });
-  return scenario;
-}
-
-async function push(
-  scenario: Scenario,
-  word: string,
-  code: string,
-  more: { with?: Record<string, string>; env?: Record<string, string> } = {},
-): Promise<StepResult> {
-  return (await scenario.checkout(code)).push(shaOf(word), more);
-}
-
-/** As GitHub starts it, whatever it knows of the pull request by now. */
-async function plan(
-  scenario: Scenario,
-  word: string,
-  code: string,
-  more: { env?: Record<string, string> } = {},
-): Promise<StepResult> {
-  const event = pullRequest('synchronize', 42, { headSha: shaOf(word) });
-  return (await (await scenario.checkout(code)).step({ event, isLate: true, ...more })).ended;
-}
-
-function merge({ github }: Scenario, word: string, parent = 'first'): void {
-  github.addCommit({ sha: shaOf(word), parents: [shaOf(parent)] });
-  github.setBranch('main', shaOf(word));
-  github.updatePullRequest(42, { merged: true, mergeCommitSha: shaOf(word) });
-}
+const begin = (name: string, code?: string): Promise<Scenario> => beginOn(cloud, name, code);
 
 const recordOf = (scenario: Scenario, word: string) =>
   cloud.s3.get(BUCKET, `${scenario.prKey(42)}.${shaOf(word)}.review.json`);
-const commentOf = ({ github }: Scenario): string => github.comments(42)[0]?.body ?? '';
 
 describeWithTerraform('a review', () => {
-  test.concurrent('stays what it is when a plan of an older commit comes late', async ({ expect }) => {
-    await using scenario = await begin('late-plan', ONE + resource('b', '1'));
+  test.concurrent('stays what it is when a plan of an older commit comes late, or again', async ({ expect }) => {
+    const B = resource('b', '1');
+    await using scenario = await begin('late-plan', ONE + B);
     scenario.github.updatePullRequest(42, { headSha: shaOf('B') });
-    expect((await plan(scenario, 'B', TWO + resource('b', '1'))).outputs).toMatchObject({ outcome: 'planned' });
+    expect((await plan(scenario, 'B', TWO + B, { runId: '2002' })).outputs).toMatchObject({ outcome: 'planned' });
     const comment = commentOf(scenario);
-    expect((await plan(scenario, 'A', ONE)).outputs).toMatchObject({ outcome: 'superseded' });
+    expect(comment).toContain('terraform_data.a');
+    const again = { GITHUB_RUN_ATTEMPT: '2' };
+    const late = await Promise.all(
+      [{ runId: '2003' }, { runId: '2001' }, { runId: '2001', env: again }].map((run) => plan(scenario, 'A', ONE, run)),
+    );
+    for (const { outputs } of late) expect(outputs).toMatchObject({ outcome: 'superseded' });
+    expect(commentOf(scenario)).toBe(comment);
     expect(recordOf(scenario, 'A')).toBeUndefined();
     expect(recordOf(scenario, 'B')).toBeDefined();
-    expect(comment).toContain('terraform_data.a');
     merge(scenario, 'merge');
     // What is merged has a destroy in it that only A had.
     expect((await push(scenario, 'merge', TWO)).outputs).toMatchObject(STOPPED);
     expect(stateAt(cloud, scenario.prodKey).body).toContain('"b"');
-    const asPlanned = await push(scenario, 'merge', TWO + resource('b', '1'));
+    const asPlanned = await push(scenario, 'merge', TWO + B);
     expect(asPlanned.outputs).toMatchObject({ outcome: 'applied', 'to-change': '1' });
     expect(scenario.github.violations).toEqual([]);
   });
 
-  test.concurrent('is not made for a pull request that is merged already', async ({ expect }) => {
+  test.concurrent('is not made of what is merged already, and covers no later direct push', async ({ expect }) => {
     await using scenario = await begin('after-merge');
     await plan(scenario, 'A', TWO);
     merge(scenario, 'merge');
@@ -96,6 +62,10 @@ describeWithTerraform('a review', () => {
     expect((await plan(scenario, 'A', '')).outputs).toMatchObject({ outcome: 'skipped' });
     expect(cloud.s3.get(BUCKET, scenario.prKey(42))).toBeUndefined();
     expect(recordOf(scenario, 'A')).toBeUndefined();
+    pushDirectly(scenario, 'direct', 'merge');
+    const direct = await push(scenario, 'direct', '');
+    expect(direct.outputs).toMatchObject({ outcome: 'applied', 'to-destroy': '1' });
+    expect(direct.summary).toContain('Nothing of this was reviewed as a plan.');
   });
 
   test.concurrent(
@@ -107,7 +77,7 @@ describeWithTerraform('a review', () => {
       merge(scenario, 'merge');
       expect((await push(scenario, 'merge', TWO)).outputs).toMatchObject(STOPPED);
       expect(commentOf(scenario)).toContain('by-hand.yml');
-      const allowed = await push(scenario, 'merge', TWO, { with: { 'unreviewed-changes': 'allow' } });
+      const allowed = await startByHand(scenario, 'merge', TWO);
       expect(allowed.outputs).toMatchObject({ outcome: 'applied' });
     },
   );
@@ -146,29 +116,6 @@ describeWithTerraform('a review', () => {
   });
 });
 
-describeWithTerraform('a value that belongs to the run', () => {
-  const tagged = 'variable "tag" {}\nresource "terraform_data" "a" {\n  input = "app:${var.tag}"\n}\n';
-  const tag = (value: string) => ({ env: { TF_VAR_tag: value } });
-
-  test.concurrent('is the same where it is the commit of each run', async ({ expect }) => {
-    await using scenario = await begin('own-commit');
-    await plan(scenario, 'A', tagged, tag(shaOf('A')));
-    merge(scenario, 'merge');
-    const applied = await push(scenario, 'merge', tagged, tag(shaOf('merge')));
-    expect(applied.outputs).toMatchObject({ outcome: 'applied', 'to-change': '1' });
-  });
-
-  test.concurrent('may differ where `unreviewed-values` names it, and is shown', async ({ expect }) => {
-    await using scenario = await begin('let-differ');
-    await plan(scenario, 'A', tagged, tag('monday'));
-    merge(scenario, 'merge');
-    expect((await push(scenario, 'merge', tagged, tag('tuesday'))).outputs).toMatchObject(STOPPED);
-    const named = { ...tag('tuesday'), with: { 'unreviewed-values': 'terraform_data.a.input' } };
-    expect((await push(scenario, 'merge', tagged, named)).outputs).toMatchObject({ outcome: 'applied' });
-    expect(commentOf(scenario)).toContain('app:tuesday');
-  });
-});
-
 describeWithTerraform('an apply', () => {
   test.concurrent('is stopped by an outage, and not let through', async ({ expect }) => {
     await using scenario = await begin('outage');
@@ -185,13 +132,27 @@ describeWithTerraform('an apply', () => {
     expect((await push(scenario, 'merge', TWO)).outputs).toMatchObject(STOPPED);
   });
 
-  test.concurrent('of a pull request that GitHub still calls open waits for GitHub', async ({ expect }) => {
+  test.concurrent('of what GitHub still calls open waits for GitHub, and goes on when it knows', async ({ expect }) => {
     await using scenario = await begin('still-open');
+    await plan(scenario, 'A', TWO);
     scenario.github.updatePullRequest(42, { commits: [shaOf('merge')] });
     scenario.github.addCommit({ sha: shaOf('merge'), parents: [shaOf('first')] });
     const stopped = await push(scenario, 'merge', TWO, IMPATIENT);
     expect(stopped.outputs).toMatchObject({ 'failure-reason': 'github-unusable' });
     expect(stopped.log).toContain('still calls #42 open');
+    let asked = 0;
+    scenario.github.addFault({
+      matches: ({ path }) => path.endsWith(`${shaOf('merge')}/pulls`),
+      times: Infinity,
+      then: {
+        kind: 'run',
+        task: () => {
+          asked += 1;
+          if (asked === 2) merge(scenario, 'merge');
+        },
+      },
+    });
+    expect((await push(scenario, 'merge', TWO)).outputs).toMatchObject({ outcome: 'applied' });
   });
 
   test.concurrent('goes on by hand when main has nothing in common with what was applied', async ({ expect }) => {
@@ -201,10 +162,7 @@ describeWithTerraform('an apply', () => {
     const stopped = await push(scenario, 'elsewhere', TWO);
     expect(stopped.outputs).toMatchObject({ 'failure-reason': 'github-unusable' });
     expect(stopped.log).toContain('the branch was rewritten');
-    const event = pushToMain(shaOf('elsewhere'));
-    const allowed = await (
-      await (await scenario.checkout(TWO)).step({ event, with: { 'unreviewed-changes': 'allow' } })
-    ).ended;
+    const allowed = await startByHand(scenario, 'elsewhere', TWO);
     expect(allowed.outputs).toMatchObject({ outcome: 'applied' });
   });
 });

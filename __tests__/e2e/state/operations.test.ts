@@ -88,6 +88,7 @@ describeWithTerraform('operations', () => {
     await checkout.plan(42);
     await checkout.terraform(scenario.prKey(42), 'apply', '-auto-approve');
     const applied = stateAt(cloud, scenario.prKey(42)).body;
+    scenario.github.updatePullRequest(42, { state: 'closed' });
     const cleanup = { command: 'cleanup', 'pr-number': '42' };
     const refused = await (await checkout.step({ event: dispatchOn('main'), with: cleanup })).ended;
     expect(refused.outputs).toMatchObject({ 'failure-reason': 'pr-state-in-use' });

@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 
 import { PrStateInUse } from '../../../src/domain/state/snapshot.ts';
 import { GitHubUnusable } from '../../../src/domain/run/github.ts';
+import type { PullRequestStatus } from '../../../src/domain/review/merges.ts';
 import { StateLocked } from '../../../src/domain/turn/holder.ts';
 import { lockItemId } from '../../../src/domain/state/keys.ts';
 import { cleanup } from '../../../src/jobs/cleanup/cleanup.ts';
 import { renderReview } from '../../../src/domain/review/review-document.ts';
-import { createLock, createReview, HEAD_SHA } from '../../support/fakes/factories.ts';
+import { createContext, createLock, createReview, HEAD_SHA } from '../../support/fakes/factories.ts';
 import { createBackend, PR, PROD, REVIEW, stateOf, type FakeBackend } from '../../support/fakes/fake-backend.ts';
 import {
   createPullRequests,
@@ -77,6 +78,47 @@ describe('a cleanup', () => {
     const lagging = createRun({ backend, pullRequests: pullRequestThatIs(OPEN, OPEN, CLOSED) });
     expect(await cleanup(lagging, operation)).toMatchObject({ kind: 'cleaned' });
     expect(backend.versions(PR.path)).toEqual([]);
+  });
+
+  describe('by hand', () => {
+    const context = createContext({ event: { kind: 'workflow-dispatch', ref: 'refs/heads/main', sha: HEAD_SHA } });
+    const startOn = (backend: FakeBackend, ...statuses: readonly PullRequestStatus[]): FakeRun => {
+      backend.write(REVIEW, renderReview(createReview()));
+      return createRun({ backend, context, pullRequests: pullRequestThatIs(...statuses) });
+    };
+
+    it('removes nothing of a pull request that is open, unless `force` says so', async () => {
+      const backend = afterAPlan();
+      const run = startOn(backend, OPEN);
+      expect(await cleanup(run, operation)).toMatchObject({
+        kind: 'skipped',
+        reason: expect.stringContaining('#42 is open') as string,
+      });
+      expect([backend.bodyOf(PR.path), backend.bodyOf(REVIEW)]).not.toContain(undefined);
+      expect(await cleanup(startOn(backend, OPEN), { ...operation, force: true })).toMatchObject({ kind: 'cleaned' });
+      for (const key of [PR.path, REVIEW]) expect(backend.versions(key)).toEqual([]);
+    });
+
+    it('goes by the newest answer where GitHub has only just come to know of the end', async () => {
+      const backend = afterAPlan();
+      expect(await cleanup(startOn(backend, OPEN, OPEN, MERGED), operation)).toMatchObject({ kind: 'cleaned' });
+      expect(backend.versions(PR.path)).toEqual([]);
+      expect(backend.bodyOf(REVIEW)).toBeDefined();
+    });
+
+    it('is made of what GitHub does not know, and keeps the reviews while GitHub does not answer', async () => {
+      const unknown = afterAPlan();
+      const findStatuses = async () => [];
+      const run = createRun({ backend: unknown, context, pullRequests: { ...createPullRequests(), findStatuses } });
+      unknown.write(REVIEW, renderReview(createReview()));
+      expect(await cleanup(run, operation)).toMatchObject({ kind: 'cleaned' });
+      expect(unknown.versions(REVIEW)).toEqual([]);
+      const backend = afterAPlan();
+      const silent = startOn(backend, OPEN);
+      silent.pullRequests.findStatuses = () => Promise.reject(new GitHubUnusable('502'));
+      expect(await cleanup(silent, operation)).toMatchObject({ kind: 'cleaned' });
+      expect(backend.bodyOf(REVIEW)).toBeDefined();
+    });
   });
 
   it('keeps the reviews of what was merged since, whatever its event says', async () => {

@@ -7,7 +7,8 @@ import { GitHubUnusable } from '../../../src/domain/run/github.ts';
 import type { PullRequestStatus } from '../../../src/domain/review/merges.ts';
 import { StateLocked } from '../../../src/domain/turn/holder.ts';
 import { lockItemId, reviewKey } from '../../../src/domain/state/keys.ts';
-import { parseReview } from '../../../src/domain/review/review-document.ts';
+import { parseReview, renderReview } from '../../../src/domain/review/review-document.ts';
+import type { Review } from '../../../src/domain/review/review.ts';
 import { EMPTY_QUEUE, join, removeHead } from '../../../src/domain/turn/turn.ts';
 import { renderTurnDocument } from '../../../src/domain/turn/turn-document.ts';
 import { plan } from '../../../src/jobs/plan/plan.ts';
@@ -61,6 +62,35 @@ describe('a plan', () => {
     run.backend.write(REVIEW, 'older');
     await plan(run, operation);
     expect(run.backend.bodyOf(REVIEW)).toContain(HEAD_SHA);
+  });
+
+  it('does not write again what a plan of the same commit has left: that may be the one that counts', async () => {
+    const run = createRun();
+    run.backend.applyBySomebody(PROD, stateOf(['a']));
+    await plan(run, operation);
+    await run.clock.advance(60_000);
+    const again = createRun({ backend: run.backend, clock: run.clock });
+    expect(await plan(again, operation)).toMatchObject({ kind: 'planned' });
+    expect(run.backend.versions(REVIEW)).toHaveLength(1);
+  });
+
+  it.each<[string, (review: Review) => Review]>([
+    ['is of another plan', (review) => ({ ...review, outputs: review.resources, resources: [] })],
+    ['is of another commit', (review) => ({ ...review, headSha: NEWER.headSha })],
+    ['was made on an empty state', (review) => ({ ...review, plannedOn: 'empty' })],
+    ['has another spelling of the repository', (review) => ({ ...review, repository: 'Octo/Infra' })],
+    ['is from a clock that is ahead', (review) => ({ ...review, plannedAt: '2030-01-01T00:00:00Z' })],
+  ])('writes over a record that %s', async (_, change) => {
+    const run = createRun();
+    await plan(run, operation);
+    const written = run.backend.bodyOf(REVIEW) ?? '';
+    const reading = parseReview(Buffer.from(written));
+    if (reading.kind !== 'review') expect.unreachable();
+    run.backend.write(REVIEW, renderReview(change(reading.review)));
+    await plan(createRun({ backend: run.backend }), operation);
+    const kept = parseReview(Buffer.from(run.backend.bodyOf(REVIEW) ?? ''));
+    expect(kept).toMatchObject({ review: { headSha: HEAD_SHA, plannedOn: reading.review.plannedOn } });
+    expect(run.backend.versions(REVIEW)).toHaveLength(3);
   });
 
   it.each<[string, Partial<PullRequestStatus>]>([

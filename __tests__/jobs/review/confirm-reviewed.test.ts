@@ -100,6 +100,15 @@ function runThatAsks(answer: Merges | Error | (() => Merges | Error)): {
   return { run, since };
 }
 
+/** The pull requests that are told of the run, as they become known. */
+function toldBy(run: FakeRun): readonly number[] {
+  const told: number[] = [];
+  run.comments.openAlsoOn = (numbers) => {
+    told.push(...numbers.filter((number) => !told.includes(number)));
+  };
+  return told;
+}
+
 describe('where unreviewed changes may come from', () => {
   const other = { number: 43, headSha: 'c'.repeat(40) };
   const direct = [{ sha: 'd'.repeat(40), title: 'quick fix' }];
@@ -128,10 +137,25 @@ describe('where unreviewed changes may come from', () => {
     const of = { prNumber: other.number, headSha: other.headSha, salt: 's', ...reviewChanges(PLAN, 's') };
     const key = reviewKey(createAddress({ key: 'lesson-17/prod/pr-43/terraform.tfstate' }), other.headSha);
     asked.run.backend.write(key, renderReview(createReview(of)));
+    const told = toldBy(asked.run);
     expect(await confirm(asked.run, [OTHERWISE])).toMatchObject({
       kind: 'as-reviewed',
       merges: [OTHERWISE, { kind: 'review', pullRequest: other }],
     });
+    expect(told).toEqual([42, 43]);
+  });
+
+  it('tells the pull requests that have a record, also when it stops; of a merge group it tells nobody else', async () => {
+    const unreadable: MergeReview = { ...NONE, pullRequest: other, why: { kind: 'unreadable', why: 'it is no JSON' } };
+    const never: MergeReview = { ...NONE, pullRequest: { ...other, number: 44 } };
+    const run = createRun();
+    const told = toldBy(run);
+    await expect(confirm(run, [OTHERWISE, unreadable, never])).rejects.toThrow(PlanChanged);
+    expect(told).toEqual([42, 43]);
+    const group = createRun();
+    const toldOfGroup = toldBy(group);
+    await confirm(group, [REVIEWED, unreadable], { stretch: undefined });
+    expect(toldOfGroup).toEqual([]);
   });
 
   it('is asked for again while it may be too new for GitHub, and while GitHub is in trouble', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { plannedNote, renderBehind, renderOutdated } from '../../../src/render/comment/behind.ts';
+import { plannedNote, renderBehind, renderOutdated, renderRestored } from '../../../src/render/comment/behind.ts';
 import { createApplied, createPlanned, createView } from '../../support/fakes/factories.ts';
 
 const MARKER = '<!-- lockstep:1 . -->';
@@ -81,6 +81,15 @@ describe('a plan of which another commit is being planned', () => {
     expect(again.match(/This plan is behind: /g)).toHaveLength(1);
     expect(again).toContain('production is at 10.');
     expect(again.match(/Being planned: /g)).toHaveLength(1);
+  });
+
+  it('is what it was once nothing came of that, but for what was told of it meanwhile', () => {
+    const before = comment(onSerial(7), 'the plan');
+    expect(renderRestored(before, outdated(before))).toBe(before);
+    const behind = renderBehind(before, 9) ?? '';
+    expect(renderRestored(before, renderBehind(outdated(before), 9) ?? '')).toBe(behind);
+    expect(renderRestored(behind, outdated(behind))).toBe(behind);
+    expect(renderRestored(before, comment('', 'waiting'))).toBe(before);
   });
 
   it('is left as it is when somebody has taken its headline away', () => {

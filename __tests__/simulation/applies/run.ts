@@ -34,6 +34,7 @@ export function createRun(cast: Cast, machine: Machine, sender: Sender): Run {
     pullRequests: createPullRequests(),
     comments: {
       openOn: () => undefined,
+      openAlsoOn: () => undefined,
       tellWaiting: () => undefined,
       tellBegun: () => undefined,
       tellWaitIsOver: () => undefined,

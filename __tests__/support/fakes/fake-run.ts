@@ -1,6 +1,6 @@
 /** One run with everything around it in memory: a test states only what it is about. */
 import type { BegunOn } from '../../../src/domain/apply/begun-on.ts';
-import { StackComments } from '../../../src/jobs/comments.ts';
+import { StackComments } from '../../../src/jobs/comment/comments.ts';
 import type { Run } from '../../../src/jobs/run.ts';
 import { EveryStep } from '../../../src/jobs/tolerate.ts';
 import { WaitBudget } from '../../../src/jobs/wait-budget.ts';
@@ -216,12 +216,14 @@ export function createRun(overrides: RunOverrides = {}): FakeRun {
       clock,
       journal,
       policy: 'never',
+      isPlan: true,
       marker: '<!-- lockstep:1 . -->',
       runNote: '<!-- lockstep:run 1.1 -->',
       isOfNewerRun: () => false,
       render: () => '',
       renderBehind: () => undefined,
       renderOutdated: (body) => body,
+      renderRestored: (before) => before,
       renderWaiting: () => 'waiting',
       limitsAtMostMs: 0,
     }),

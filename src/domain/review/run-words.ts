@@ -12,7 +12,10 @@ export interface RunWords {
 
 export const NO_WORDS: RunWords = { commits: [], runId: undefined, workspace: undefined };
 
-/** Puts a mark into a value in the place of each word. Values that differ otherwise stay different. */
+/**
+ * Puts a mark into a value in the place of each word. Values that differ otherwise stay different. The keys of a map are
+ * left as they are: two of them could become one.
+ */
 export type Reword = (value: unknown) => unknown;
 
 /** Begins a mark. One that stands in a value itself is doubled, so that no value can be taken for a mark. */

@@ -16,7 +16,11 @@ const ANY_PLACE = '*';
 
 const NAME = String.raw`[\p{ID_Start}_][\p{ID_Continue}-]*`;
 const KEY = String.raw`"(?:[^"\\]|\\.)*"`;
-const PART = new RegExp(String.raw`(?:^|\.)(?<name>${NAME})|(?:\.(?<place>\d+|\*)|\[(?<key>\d+|\*|${KEY})\])`, 'uy');
+const PLACE = String.raw`0|[1-9]\d*|\*`;
+const PART = new RegExp(
+  String.raw`(?:^|\.)(?<name>${NAME})|(?:\.(?<place>${PLACE})|\[(?<key>${PLACE}|${KEY})\])`,
+  'uy',
+);
 
 /**
  * Reads `ADDRESS.ATTRIBUTE`, such as `module.a["x"].aws_instance.b[*].user_data`, or `output.NAME`; undefined when it is
@@ -26,14 +30,16 @@ export function parseUnreviewedValue(line: string): UnreviewedValue | undefined 
   const parts = partsOf(line);
   if (parts === undefined) return undefined;
   if (parts[0] === 'output') {
-    const [, name, ...path] = parts;
-    return name === undefined ? undefined : { what: 'output', address: [name], path: path.map(stepOf) };
+    const [, name, ...rest] = parts;
+    const path = pathOf(rest);
+    return name === undefined || path === undefined ? undefined : { what: 'output', address: [name], path };
   }
   const end = endOfAddress(parts);
-  const path = parts.slice(end);
-  return end === undefined || path[0] === undefined || isKey(path[0])
+  const rest = parts.slice(end);
+  const path = pathOf(rest);
+  return end === undefined || rest[0] === undefined || isKey(rest[0]) || path === undefined
     ? undefined
-    : { what: 'resource', address: parts.slice(0, end), path: path.map(stepOf) };
+    : { what: 'resource', address: parts.slice(0, end), path };
 }
 
 /** Reads the lines of the input: what they name, or what is wrong with the first that names nothing. */
@@ -83,12 +89,21 @@ function isKey(part: string | undefined): boolean {
   return part?.startsWith('[') === true;
 }
 
-function stepOf(part: string): string | number {
+/** Undefined when a key in it is no text: one with an escape that there is not. */
+function pathOf(parts: readonly string[]): UnreviewedValue['path'] | undefined {
+  const path = parts.map(stepOf);
+  return path.every((step) => step !== undefined) ? path : undefined;
+}
+
+function stepOf(part: string): string | number | undefined {
   if (!isKey(part)) return part;
   const key = part.slice(1, -1);
   if (key === ANY_PLACE) return ANY_PLACE;
-  return JSON.parse(key) as string | number;
+  if (!key.startsWith('"')) return Number(key);
+  return JSON_TEXT.test(key) ? (JSON.parse(key) as string) : undefined;
 }
+
+const JSON_TEXT = /^"(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[\da-f]{4}))*"$/iu;
 
 /** The paths in this change that may differ. */
 export function findFree(

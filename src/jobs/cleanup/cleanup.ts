@@ -30,7 +30,11 @@ export async function cleanup(run: Run, operation: CleanupOperation): Promise<Cl
     await waitForStateLock(run, { backend, address: pr, key: 'pr', turn });
     const standing = await askWhereItStands(run, operation);
     if (standing.kind === 'open') {
-      return { kind: 'skipped', reason: `Pull request #${operation.prNumber} was opened again: nothing was removed.` };
+      const { prNumber } = operation;
+      const isByHand = run.context.event.kind === 'workflow-dispatch';
+      const what = isByHand ? 'is open' : 'was opened again';
+      const unless = isByHand ? ' With `force` its state goes all the same.' : '';
+      return { kind: 'skipped', reason: `Pull request #${prNumber} ${what}: nothing was removed.${unless}` };
     }
     const { isForApply, heads } = standing;
     const state = await deletePrState(run, backend, { prod, pr, force: operation.force });
@@ -64,7 +68,10 @@ type Standing =
       readonly heads: readonly string[];
     };
 
-/** What has become of the pull request. Started by hand, only an apply that asks for its reviews keeps anything of it. */
+/**
+ * What has become of the pull request. Started by hand, GitHub need not know it, and what it does not say keeps no more
+ * than the reviews: the state is a copy, or it is kept.
+ */
 async function askWhereItStands(run: Run, { prNumber, merged, force }: CleanupOperation): Promise<Standing> {
   const isForApply = (status: PullRequestStatus): boolean =>
     status.isMerged && (status.merged === undefined || status.merged.branch === applyBranch(run));
@@ -79,7 +86,9 @@ async function askWhereItStands(run: Run, { prNumber, merged, force }: CleanupOp
     task: async () => {
       const [status] = await run.pullRequests.findStatuses([prNumber]);
       if (status === undefined) return { kind: 'closed', isForApply: false, heads: [] };
-      return { kind: 'closed', isForApply: isForApply(status), heads: [status.headSha] };
+      const settled = status.closed ? status : await askIfClosed(run, prNumber);
+      if (!settled.closed) return { kind: 'open' };
+      return { kind: 'closed', isForApply: isForApply(settled), heads: [settled.headSha] };
     },
     otherwise: { kind: 'closed', isForApply: true, heads: [] },
   });

@@ -25,7 +25,10 @@ export interface ToConfirm {
   readonly stretch: Stretch | undefined;
 }
 
-type ConfirmingRun = Pick<Run, 'inputs' | 'context' | 'journal' | 'pullRequests' | 'waiting' | 'clock' | 'cancelled'>;
+type ConfirmingRun = Pick<
+  Run,
+  'inputs' | 'context' | 'journal' | 'pullRequests' | 'comments' | 'waiting' | 'clock' | 'cancelled'
+>;
 
 /**
  * Compares the plan with what was reviewed. Throws PlanChanged when something in it is in none of the reviews that count,
@@ -42,12 +45,14 @@ export async function confirmReviewed(run: ConfirmingRun, of: ToConfirm): Promis
 
   const carried = await ask(run, () => findCarriedAtLast(run, of));
   const known = carried instanceof GitHubUnusable ? [] : carried;
+  tellRecorded(run, of, known);
   const first = compare(known);
   if (first.unreviewed.length === 0) return { kind: 'as-reviewed', ...first, merges: known, direct: [] };
 
   const sources = carried instanceof GitHubUnusable ? carried : await ask(run, () => findSourcesOf(run, of, carried));
   const isKnown = !(sources instanceof GitHubUnusable);
   const merges = isKnown ? sources.merges : known;
+  tellRecorded(run, of, merges);
   const findings: ReviewFindings = {
     ...(merges.length === known.length ? first : compare(merges)),
     merges,
@@ -76,6 +81,16 @@ export async function confirmReviewed(run: ConfirmingRun, of: ToConfirm): Promis
     case 'ask':
       throw new Error('the stretch was asked for, and is to be asked for again');
   }
+}
+
+/** An apply is that of every pull request with a record, which goes with it; a merge group's plan is of one alone. */
+function tellRecorded(
+  { comments }: Pick<Run, 'comments'>,
+  { stretch }: ToConfirm,
+  merges: readonly MergeReview[],
+): void {
+  const recorded = merges.filter((merge) => merge.kind === 'review' || merge.why.kind !== 'never-planned');
+  if (stretch !== undefined) comments.openAlsoOn(recorded.map(({ pullRequest }) => pullRequest.number));
 }
 
 /** What of it GitHub does not say is told where it matters. */

@@ -1,4 +1,5 @@
 import { reviewKey, type StateAddress } from '../../domain/state/keys.ts';
+import { canonicalJson } from '../../domain/json.ts';
 import type { Snapshot } from '../../domain/run/outcome.ts';
 import type { Plan } from '../../domain/plan/plan.ts';
 import { reviewChanges } from '../../domain/review/record.ts';
@@ -20,7 +21,7 @@ export interface PlanToReview {
 
 /**
  * Records beside the pull request's state what its reviewers are about to see of this commit. Of the plans of one commit
- * the newest counts: each is made within the pull request's turn.
+ * the newest counts: each is made within the pull request's turn. One that is recorded already is not recorded again.
  */
 export async function writeReview(
   run: Pick<Run, 'inputs' | 'context' | 'clock' | 'chance'>,
@@ -28,33 +29,42 @@ export async function writeReview(
   of: PlanToReview,
 ): Promise<void> {
   const { context, clock, chance } = run;
-  const salt = chance.id();
   const key = reviewKey(of.address, of.headSha);
   const stored = await objects.get(key);
-  const earlier = stored === undefined ? undefined : parseReview(stored.body);
+  const reading = stored === undefined ? undefined : parseReview(stored.body);
+  const earlier = reading?.kind === 'review' && isSameRepository(reading.review, context) ? reading.review : undefined;
   const leeway = leewayOf(run, [context.commitSha, of.headSha]);
-  const made = {
-    plannedOn: plannedOn(of.snapshot),
-    snapshot: of.snapshot.kind === 'taken' ? { serial: of.snapshot.serial, lineage: of.snapshot.lineage } : undefined,
-  };
-  const review: Review = {
+  const snapshot =
+    of.snapshot.kind === 'taken' ? { serial: of.snapshot.serial, lineage: of.snapshot.lineage } : undefined;
+  const make = (salt: string): Made => ({
     version: REVIEW_VERSION,
     repository: context.repository,
     repositoryId: context.repositoryId,
     prNumber: of.prNumber,
     headSha: of.headSha,
-    runUrl: context.runUrl,
-    plannedAt: clock.now().toISOString(),
-    ...made,
+    plannedOn: plannedOn(of.snapshot),
     salt,
     ...reviewChanges(of.plan, salt, leeway),
-    varying:
-      earlier?.kind === 'review' && isSameRepository(earlier.review, context)
-        ? findVarying(earlier.review, { plan: of.plan, leeway, headSha: of.headSha, ...made })
-        : [],
+  });
+  const now = clock.now();
+  // The pull request may be merged by now, and then it is the record of before the merge that counts.
+  if (earlier !== undefined && new Date(earlier.plannedAt) <= now && saysTheSame(earlier, make(earlier.salt))) return;
+  const made = { ...make(chance.id()), snapshot };
+  const review: Review = {
+    ...made,
+    runUrl: context.runUrl,
+    plannedAt: now.toISOString(),
+    varying: earlier === undefined ? [] : findVarying(earlier, { ...made, plan: of.plan, leeway }),
   };
   // Whatever lies there is of an earlier plan of the same commit.
   await objects.put(key, { body: renderReview(review), metadata: {} }, 'any');
+}
+
+/** What of a review depends on the plan and nothing else. */
+type Made = Omit<Review, 'runUrl' | 'plannedAt' | 'snapshot' | 'varying'>;
+
+function saysTheSame(earlier: Review, made: Made): boolean {
+  return canonicalJson({ ...earlier, ...made }) === canonicalJson(earlier);
 }
 
 function plannedOn(snapshot: Snapshot): Review['plannedOn'] {

@@ -71,3 +71,11 @@ export function renderOutdated(body: string, { at }: Begun, view: RunView & { re
   const line = `${commit}, since ${renderTime(at, view.now)}, by [run ${view.runNumber}](${linkTarget(view.runUrl)}). What follows is of before.`;
   return tell({ ...comment, head: [marker, view.runNote, ...notes] }, ANEW, line);
 }
+
+/** The comment as it was before a run wrote in it. What was told meanwhile of a plan that stayed readable stays told. */
+export function renderRestored(before: string, now: string): string {
+  const [was, is] = [read(before), read(now)];
+  const behind = is?.told.find((line) => line.startsWith(BEHIND));
+  if (was === undefined || behind === undefined || was.told.includes(behind)) return before;
+  return tell(was, BEHIND, behind.slice(BEHIND.length));
+}

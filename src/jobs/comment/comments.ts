@@ -1,23 +1,19 @@
-import { GitHubUnusable } from '../domain/run/github.ts';
-import type { HolderSeen } from '../domain/turn/holder.ts';
-import type { Begun, Conclusion, Subject, WaitingNow } from '../domain/run/outcome.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { Journal } from '../ports/journal.ts';
-import type { Comments, OwnComment } from '../ports/pull-requests.ts';
-import type { Patience } from '../ports/patience.ts';
-import { passOver, sleepUnlessAborted } from './tolerate.ts';
-import type { WaitBudget } from './wait-budget.ts';
+import { GitHubUnusable } from '../../domain/run/github.ts';
+import type { HolderSeen } from '../../domain/turn/holder.ts';
+import type { Begun, Conclusion, Subject, WaitingNow } from '../../domain/run/outcome.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { OwnComment } from '../../ports/pull-requests.ts';
+import type { Patience } from '../../ports/patience.ts';
+import { OwnComments, type OwnCommentsOptions } from './own-comments.ts';
+import { passOver, sleepUnlessAborted } from '../tolerate.ts';
+import type { WaitBudget } from '../wait-budget.ts';
+import type { RunComments, Telling } from '../run.ts';
 
-export interface StackCommentsOptions {
-  readonly comments: Comments;
+export interface StackCommentsOptions extends OwnCommentsOptions {
   readonly clock: Clock;
-  readonly journal: Journal;
   readonly policy: 'always' | 'on-change' | 'never';
-  /** First line of every comment of ours; says which stack it is about. */
-  readonly marker: string;
-  /** Second line: says which run has written it. */
-  readonly runNote: string;
-  readonly isOfNewerRun: (body: string) => boolean;
+  /** An older plan gives way to a newer one, and leaves no word of its own. */
+  readonly isPlan: boolean;
   readonly render: (subject: Subject) => string;
   /** A comment with the line that its plan is behind; undefined when it is not about a plan, or says so already. */
   readonly renderBehind: (body: string, prodSerial: number) => string | undefined;
@@ -27,12 +23,6 @@ export interface StackCommentsOptions {
   readonly renderWaiting: (now: WaitingNow) => string;
   /** How long the last word may be put off by GitHub's own limits, beyond the time that a comment has. */
   readonly limitsAtMostMs: number;
-}
-
-export interface Telling {
-  readonly id: string;
-  readonly waiting: WaitBudget;
-  readonly look: () => Promise<HolderSeen>;
 }
 
 /** A waiting comment is rewritten at most this often, and less often the longer nothing has changed. */
@@ -51,24 +41,6 @@ interface Effort {
 const ONCE: Effort = { tries: 1, limitsAtMostMs: 0 };
 
 /**
- * What a run says on pull requests while it is at work. Nothing of it is waited for, and nothing that GitHub does about it
- * fails a run.
- */
-export interface RunComments {
-  /** Names the pull requests and starts to look for their comments, so that the first update need not wait for it. */
-  openOn(prNumbers: readonly number[]): void;
-  tellWaiting(telling: Telling): void;
-  /** Says in the comments that there are that this run is at work. */
-  tellBegun(begun: Begun): void;
-  /** The same, where there is nothing to say but that a wait which was told is over. */
-  tellWaitIsOver(begun: Begun): void;
-  /** Says at once that the state lock of an apply under way is gone: `what` is one sentence without its full stop. */
-  tellLockLost(what: string, at: Date): void;
-  /** Says of a plan's comment that production has moved to this serial since. */
-  tellBehind(prNumber: number, prodSerial: number): Promise<void>;
-}
-
-/**
  * The pull requests that watch this run: one comment each, updated in place for the whole life of the pull request. A
  * comment that cannot be written is a warning and never fails the run. What is written beside the work reports a defect
  * when the run is concluded.
@@ -76,7 +48,7 @@ export interface RunComments {
 export class StackComments implements RunComments {
   readonly #options: StackCommentsOptions;
   #prNumbers: readonly number[] = [];
-  readonly #comments = new Map<number, Promise<OwnComment | undefined>>();
+  readonly #comments: OwnComments;
   #inFlight: Promise<void> = Promise.resolve();
   #busy = false;
   /** The plan that is being applied, once that is told. */
@@ -87,6 +59,7 @@ export class StackComments implements RunComments {
 
   constructor(options: StackCommentsOptions) {
     this.#options = options;
+    this.#comments = new OwnComments(options);
   }
 
   /** Names the pull requests and starts to look for their comments, so that the first update need not wait for it. */
@@ -94,12 +67,18 @@ export class StackComments implements RunComments {
     this.#prNumbers = prNumbers;
     if (this.#options.policy === 'never') return;
     for (const prNumber of prNumbers) {
-      this.#find(prNumber, { signal: new AbortController().signal, mayWait: () => false }).catch((error: unknown) => {
+      const patience = { signal: new AbortController().signal, mayWait: () => false };
+      this.#comments.find(prNumber, patience).catch((error: unknown) => {
         // It is looked for again when there is something to write.
-        this.#comments.delete(prNumber);
+        this.#comments.forget(prNumber);
         this.#passOver(error);
       });
     }
+  }
+
+  openAlsoOn(prNumbers: readonly number[]): void {
+    const others = prNumbers.filter((prNumber) => !this.#prNumbers.includes(prNumber));
+    this.#prNumbers = [...this.#prNumbers, ...others];
   }
 
   /**
@@ -161,17 +140,14 @@ export class StackComments implements RunComments {
   }
 
   async #markBegun(prNumber: number, begun: Begun): Promise<void> {
-    const { comments, render, renderOutdated } = this.#options;
-    await this.#write(prNumber, async (patience) => {
-      const existing = await this.#findForUs(prNumber, patience);
-      if (existing === undefined || existing === 'of-a-newer-run') return undefined;
+    const { render, renderOutdated } = this.#options;
+    const bodyOf = (existing: OwnComment | undefined): string | undefined => {
+      if (existing === undefined) return undefined;
       // A plan that is being made anew stays readable until the new one is there; a wait that is over does not.
       const isOfBefore = begun.shown === undefined && this.#lastTold === undefined;
-      const body = isOfBefore ? renderOutdated(existing.body, begun) : this.#headed(render(begun));
-      const comment = await comments.update(existing, body, patience);
-      this.#comments.set(prNumber, Promise.resolve(comment));
-      return comment;
-    });
+      return isOfBefore ? renderOutdated(existing.body, begun) : this.#comments.headed(render(begun));
+    };
+    await this.#write(prNumber, (patience) => this.#comments.write(prNumber, bodyOf, patience));
   }
 
   async #tell(waiting: WaitBudget, look: () => Promise<HolderSeen>): Promise<void> {
@@ -214,56 +190,29 @@ export class StackComments implements RunComments {
     return this.#options.policy === 'always' || result.hasChanges;
   }
 
-  #headed(page: string): string {
-    return `${this.#options.marker}\n${this.#options.runNote}\n${page}`;
-  }
-
   async #tellAll(
     subject: Subject,
     { create, effort = ONCE }: { readonly create: boolean; readonly effort?: Effort },
   ): Promise<readonly string[]> {
-    if (this.#options.policy === 'never' || !isForComment(subject)) return [];
-    const body = this.#headed(this.#options.render(subject));
+    if (this.#options.policy === 'never') return [];
+    const body = this.#comments.headed(this.#options.render(subject));
+    const put = (prNumber: number, patience: Patience): Promise<OwnComment | undefined> =>
+      this.#isForComment(subject)
+        ? this.#comments.write(prNumber, (existing) => (existing === undefined && !create ? undefined : body), patience)
+        : this.#comments.withdraw(prNumber, body, patience);
     const written = await Promise.allSettled(
-      this.#prNumbers.map((prNumber) =>
-        this.#write(prNumber, (patience) => this.#put(prNumber, { body, create }, patience), effort),
-      ),
+      this.#prNumbers.map((prNumber) => this.#write(prNumber, (patience) => put(prNumber, patience), effort)),
     );
     for (const one of written) if (one.status === 'rejected') this.#defects.push(one.reason);
     return written.flatMap((one) => (one.status === 'rejected' || one.value === undefined ? [] : [one.value.url]));
   }
 
-  #find(prNumber: number, patience: Patience): Promise<OwnComment | undefined> {
-    const known = this.#comments.get(prNumber);
-    if (known !== undefined) return known;
-    const found = this.#options.comments.find(prNumber, this.#options.marker, patience);
-    this.#comments.set(prNumber, found);
-    return found;
-  }
-
-  /** The comment as it is now, if it is this run's to write. */
-  async #findForUs(prNumber: number, patience: Patience): Promise<OwnComment | 'of-a-newer-run' | undefined> {
-    const { comments, isOfNewerRun, journal } = this.#options;
-    const known = await Promise.race([this.#find(prNumber, patience), whenAborted(patience.signal)]);
-    const existing = known === undefined ? undefined : await comments.read(known, patience);
-    if (existing === undefined || !isOfNewerRun(existing.body)) return existing;
-    journal.info(`The comment on pull request #${prNumber} is a newer run's by now, and left alone.`);
-    return 'of-a-newer-run';
-  }
-
-  async #put(
-    prNumber: number,
-    { body, create }: { readonly body: string; readonly create: boolean },
-    patience: Patience,
-  ): Promise<OwnComment | undefined> {
-    const { comments } = this.#options;
-    const existing = await this.#findForUs(prNumber, patience);
-    if (existing === 'of-a-newer-run' || (existing === undefined && !create)) return undefined;
-    const comment = await (existing === undefined
-      ? comments.create(prNumber, body, patience)
-      : comments.update(existing, body, patience));
-    this.#comments.set(prNumber, Promise.resolve(comment));
-    return comment;
+  /** What is not leaves a comment as it was. That of a merged pull request belongs to the apply, which is another run. */
+  #isForComment(subject: Subject): boolean {
+    if (subject.kind !== 'result') return true;
+    const { result } = subject;
+    if (result.kind === 'superseded') return !this.#options.isPlan;
+    return result.kind !== 'skipped' && !(result.kind === 'cleaned' && result.merged);
   }
 
   /** Gives a comment its time and no more; what goes wrong with GitHub is a warning, the same one once. */
@@ -294,7 +243,7 @@ export class StackComments implements RunComments {
       return await write({ signal: tooLate.signal, mayWait });
     } catch (error) {
       // Whether it was written is not known: the next one looks for it again.
-      this.#comments.delete(prNumber);
+      this.#comments.forget(prNumber);
       const failure = passOver(error);
       const isPutOff = failure instanceof GitHubUnusable && failure.until !== undefined;
       if (tries > 1 && !isPutOff && !tooLate.signal.aborted) {
@@ -312,19 +261,4 @@ export class StackComments implements RunComments {
       over.abort();
     }
   }
-}
-
-/** Rejects with the signal's reason. */
-function whenAborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => {
-      reject(signal.reason as Error);
-    });
-  });
-}
-
-/** A merged pull request's comment belongs to the apply, which is told by another run. */
-function isForComment(subject: Subject): boolean {
-  if (subject.kind !== 'result') return true;
-  return subject.result.kind !== 'skipped' && !(subject.result.kind === 'cleaned' && subject.result.merged);
 }

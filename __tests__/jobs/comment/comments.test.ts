@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 
-import { StateLocked } from '../../src/domain/turn/holder.ts';
-import type { Begun, Conclusion, Subject } from '../../src/domain/run/outcome.ts';
-import { StackComments, type StackCommentsOptions } from '../../src/jobs/comments.ts';
-import { WaitBudget } from '../../src/jobs/wait-budget.ts';
-import { GitHubUnusable } from '../../src/domain/run/github.ts';
-import type { Patience } from '../../src/ports/patience.ts';
-import type { Comments } from '../../src/ports/pull-requests.ts';
-import { createCleaned, createHolder, createPlanned } from '../support/fakes/factories.ts';
-import { createClock, settled, type FakeClock } from '../support/fakes/fake-clock.ts';
+import { StateLocked } from '../../../src/domain/turn/holder.ts';
+import type { Begun, Conclusion, Subject } from '../../../src/domain/run/outcome.ts';
+import { StackComments, type StackCommentsOptions } from '../../../src/jobs/comment/comments.ts';
+import { WaitBudget } from '../../../src/jobs/wait-budget.ts';
+import { GitHubUnusable } from '../../../src/domain/run/github.ts';
+import type { Patience } from '../../../src/ports/patience.ts';
+import type { Comments } from '../../../src/ports/pull-requests.ts';
+import { createCleaned, createHolder, createPlanned } from '../../support/fakes/factories.ts';
+import { createClock, settled, type FakeClock } from '../../support/fakes/fake-clock.ts';
 
 interface Told {
   readonly comments: StackComments;
@@ -19,18 +19,19 @@ interface Told {
   readonly infos: string[];
   /** Runs before a call is answered: throws, or holds it up. */
   before: (call: string, mayWait: Patience['mayWait']) => Promise<void> | void;
-  /** What every comment says by now. */
-  bodyNow: string;
+  /** What the comment on each pull request says by now. */
+  readonly bodies: Map<number, string>;
   tell(id: string): void;
 }
 
 const MARKER = '<!-- lockstep:1 . -->';
+const RUN_NOTE = '<!-- lockstep:run 7.1 -->';
 const PLANNED: Conclusion = { kind: 'result', result: createPlanned() };
 const UNCHANGED: Conclusion = { kind: 'result', result: createPlanned({ hasChanges: false }) };
 
 /** Comments in memory: one of ours exists once it is created. */
 function createTold(options: Partial<StackCommentsOptions> & { readonly existing?: readonly number[] } = {}): Told {
-  const existing = new Set(options.existing);
+  const bodies = new Map(options.existing?.map((prNumber) => [prNumber, '']));
   const clock = createClock({ runs: false });
   const calls: string[] = [];
   const warnings: string[] = [];
@@ -48,22 +49,23 @@ function createTold(options: Partial<StackCommentsOptions> & { readonly existing
   const comment = (prNumber: number): Awaited<ReturnType<Comments['create']>> => ({
     id: prNumber,
     url: `https://github.com/octo/infra/pull/${prNumber}#issuecomment-1`,
-    body: '',
+    body: bodies.get(prNumber) ?? '',
   });
   const comments: Comments = {
     find: async (prNumber, marker, patience) => {
       expect(marker).toBe(MARKER);
       await call(`find ${prNumber}`, patience);
-      return existing.has(prNumber) ? comment(prNumber) : undefined;
+      return bodies.has(prNumber) ? comment(prNumber) : undefined;
     },
-    read: async (own) => (existing.has(own.id) ? { ...own, body: told.bodyNow } : undefined),
+    read: async (own) => (bodies.has(own.id) ? comment(own.id) : undefined),
     create: async (prNumber, body, patience) => {
       await call(`create ${prNumber} ${kindOf(body)}`, patience);
-      existing.add(prNumber);
+      bodies.set(prNumber, body);
       return comment(prNumber);
     },
     update: async (own, body, patience) => {
       await call(`update ${own.id} ${kindOf(body)}`, patience);
+      bodies.set(own.id, body);
       return own;
     },
   };
@@ -77,11 +79,13 @@ function createTold(options: Partial<StackCommentsOptions> & { readonly existing
     },
     policy: 'always',
     marker: MARKER,
-    runNote: '<!-- lockstep:run 7.1 -->',
+    runNote: RUN_NOTE,
+    isPlan: true,
     isOfNewerRun: (body) => body.includes('of a newer run'),
     render: (subject: Subject) => subject.kind,
     renderBehind: (body, prodSerial) => `${MARKER}\nbehind ${prodSerial} ${body}`,
-    renderOutdated: (body) => `${MARKER}\noutdated ${body}`,
+    renderOutdated: (body) => `${MARKER}\n${RUN_NOTE}\noutdated ${body}`,
+    renderRestored: (before) => before,
     renderWaiting: () => 'waiting for somebody',
     limitsAtMostMs: 300_000,
     ...options,
@@ -94,7 +98,7 @@ function createTold(options: Partial<StackCommentsOptions> & { readonly existing
     warnings,
     infos,
     before: () => undefined,
-    bodyNow: '',
+    bodies,
     tell: (id) => {
       pages.tellWaiting({ id, waiting, look: async () => createHolder() });
     },
@@ -155,7 +159,7 @@ describe('a run that is at work', () => {
   it('leaves alone what a newer run has written meanwhile, at its beginning and at its end', async () => {
     const told = createTold({ existing: [42] });
     told.comments.openOn([42]);
-    told.bodyNow = 'of a newer run';
+    told.bodies.set(42, 'of a newer run');
     told.comments.tellBegun(planning);
     await told.comments.conclude(PLANNED);
     expect(told.calls).toEqual(['find 42']);
@@ -254,6 +258,87 @@ describe('a waiting comment', () => {
   });
 });
 
+describe('a run that gives way', () => {
+  const at = new Date('2026-11-21T10:28:00Z');
+  const planning: Begun = { kind: 'begun', at, shown: undefined };
+  const by = { commitSha: 'd'.repeat(40), runUrl: undefined };
+  const wait = { waitedMs: 0, lastHolder: undefined };
+  const SUPERSEDED: Conclusion = { kind: 'result', result: { kind: 'superseded', by, wait } };
+  const SKIPPED: Conclusion = { kind: 'result', result: { kind: 'skipped', reason: 'it is closed' } };
+  const MERGED: Conclusion = { kind: 'result', result: createCleaned({ merged: true }) };
+  const PLAN_BEFORE = `${MARKER}\n<!-- lockstep:run 9.1 -->\nthe plan of another run`;
+  const ways = [
+    ['a plan that is superseded', SUPERSEDED],
+    ['a run that is skipped', SKIPPED],
+    ['the cleanup of a merged pull request', MERGED],
+  ] as const;
+
+  it.each(ways)('leaves the comment of another run alone: %s', async (_, conclusion) => {
+    const told = createTold({ existing: [42] });
+    told.bodies.set(42, PLAN_BEFORE);
+    told.comments.openOn([42]);
+    expect(await told.comments.conclude(conclusion)).toBeUndefined();
+    expect(told.calls).toEqual(['find 42']);
+  });
+
+  it.each(ways)('brings the comment back in which it has said that it plans, or waits: %s', async (_, conclusion) => {
+    const say = [
+      (told: Told) => {
+        told.comments.tellBegun(planning);
+      },
+      (told: Told) => {
+        told.tell('lock-1');
+      },
+    ];
+    for (const saying of say) {
+      const told = createTold({ existing: [42] });
+      told.bodies.set(42, PLAN_BEFORE);
+      told.comments.openOn([42]);
+      saying(told);
+      await settled();
+      expect(told.bodies.get(42)).not.toBe(PLAN_BEFORE);
+      await told.comments.conclude(conclusion);
+      expect(told.bodies.get(42)).toBe(PLAN_BEFORE);
+    }
+  });
+
+  it('brings back what another run has written between two words of its own', async () => {
+    const told = createTold({ existing: [42] });
+    told.comments.openOn([42]);
+    told.tell('lock-1');
+    await settled();
+    told.bodies.set(42, PLAN_BEFORE);
+    told.comments.tellBegun(planning);
+    await told.comments.conclude(SUPERSEDED);
+    expect(told.bodies.get(42)).toBe(PLAN_BEFORE);
+  });
+
+  it('leaves alone what another run has written since', async () => {
+    const told = createTold({ existing: [42] });
+    told.comments.openOn([42]);
+    told.comments.tellBegun(planning);
+    await settled();
+    told.bodies.set(42, PLAN_BEFORE);
+    await told.comments.conclude(SUPERSEDED);
+    expect(told.bodies.get(42)).toBe(PLAN_BEFORE);
+  });
+
+  it.each(ways)('ends the wait in a comment that it has made itself: %s', async (_, conclusion) => {
+    const told = createTold();
+    told.comments.openOn([42]);
+    told.tell('lock-1');
+    await told.comments.conclude(conclusion);
+    expect(told.calls).toEqual(['find 42', 'create 42 waiting', 'update 42 result']);
+  });
+
+  it('is told of where it is an apply, whose place another has taken', async () => {
+    const told = createTold({ existing: [42], isPlan: false });
+    told.comments.openOn([42]);
+    await told.comments.conclude(SUPERSEDED);
+    expect(told.calls).toEqual(['find 42', 'update 42 result']);
+  });
+});
+
 describe('a comment that cannot be written', () => {
   it('is a warning that names the pull request and the reason, and the next one is tried anew', async () => {
     const told = createTold();
@@ -343,6 +428,17 @@ describe('a comment that cannot be written', () => {
 });
 
 describe('who is told', () => {
+  it('is whoever was found later, too, until the run begins anew', async () => {
+    const told = createTold({ existing: [41, 42, 43] });
+    told.comments.openOn([42]);
+    told.comments.openAlsoOn([42, 43]);
+    await told.comments.conclude(PLANNED);
+    expect(told.calls.slice(1)).toEqual(['find 43', 'update 42 result', 'update 43 result']);
+    told.comments.openOn([41]);
+    await told.comments.conclude(PLANNED);
+    expect(told.calls.slice(4)).toEqual(['find 41', 'update 41 result']);
+  });
+
   it('is nobody with comment-pr: never, and GitHub is not asked', async () => {
     const told = createTold({ policy: 'never', existing: [42] });
     told.comments.openOn([42]);
@@ -390,15 +486,5 @@ describe('who is told', () => {
     told.comments.openOn([42]);
     await told.comments.conclude(conclusion);
     expect(told.calls).toEqual(['find 42', 'update 42 result']);
-  });
-
-  it.each([
-    ['the cleanup of a merged pull request, which the apply tells of', createCleaned({ merged: true })],
-    ['a run that was skipped', { kind: 'skipped', reason: 'a fork' }],
-  ] as const)('is nobody, of %s', async (_, result) => {
-    const told = createTold({ existing: [42] });
-    told.comments.openOn([42]);
-    await told.comments.conclude({ kind: 'result', result });
-    expect(told.calls).toEqual(['find 42']);
   });
 });
