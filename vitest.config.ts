@@ -39,7 +39,7 @@ const E2E = ['__tests__/e2e/**/*.test.ts', '__tests__/adapters/github/limits.tes
 /** Of what is tried at random: the same each time, unless another one is asked for. */
 const SAME = {
   env: { LOCKSTEP_SEED: process.env['LOCKSTEP_SEED'] ?? '1118' },
-  setupFiles: ['__tests__/support/same-seed.ts'],
+  setupFiles: ['__tests__/simulation/same-seed.ts'],
 };
 const SIMULATION = '__tests__/simulation/**/*.test.ts';
 const OTHERS = { include: ['__tests__/**/*.test.ts'], exclude: [...E2E, SIMULATION] };
