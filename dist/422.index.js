@@ -231,12 +231,12 @@ var open_stack = __webpack_require__(1398);
 
 
 
-async function findAllToTell(run, { readBackend }, { own, commitSha, steps }) {
+async function findAllToTell(run, { readBackend }, { own, steps, ...of }) {
     const pullRequests = await steps.take({
         what: 'Whom else to tell is not known',
         task: async () => {
             const stack = await (0,open_stack/* stackOf */.U)(run, await readBackend());
-            return (0,find_carried/* carriedWith */.T7)(own, await (0,find_carried/* findCarriedIfKnown */.mD)(run, stack, { commitSha, certain: own }));
+            return (0,find_carried/* carriedWith */.T7)(own, await (0,find_carried/* findCarriedIfKnown */.mD)(run, stack, { ...of, certain: own }));
         },
         otherwise: own,
     });
@@ -442,6 +442,7 @@ async function finish(run, unfinished, steps) {
     const { isPlanWhole, ...facts } = await readFacts(run, apply, after);
     const isWhole = isPlanWhole && run.inputs.target.length === 0;
     const { repository, repositoryId, runUrl } = run.context;
+    const earlier = lock?.turn.lastApplied?.commitSha;
     await steps.take({
         what: 'The turn could not be given back',
         task: async () => lock?.turn.leave(isApplied && isWhole && commitSha !== undefined ? { repository, repositoryId, commitSha, runUrl } : undefined),
@@ -450,7 +451,7 @@ async function finish(run, unfinished, steps) {
     const own = await findingOwn;
     const pullRequests = commitSha === undefined || apply === undefined
         ? own
-        : await findAllToTell(run, unfinished, { own, commitSha, steps });
+        : await findAllToTell(run, unfinished, { own, commitSha, applied: earlier, steps });
     const result = isApplied && commitSha !== undefined
         ? await reportApplied(run, unfinished, { pullRequests, lockLost: held?.lost, steps })
         : undefined;
@@ -486,12 +487,12 @@ async function findOwnPullRequests(run, commitSha, steps) {
 
 // EXTERNAL MODULE: ./src/jobs/apply/tell-plans-behind.ts
 var tell_plans_behind = __webpack_require__(4938);
-// EXTERNAL MODULE: ./src/session.ts + 4 modules
-var session = __webpack_require__(8719);
+// EXTERNAL MODULE: ./src/session.ts + 5 modules
+var session = __webpack_require__(863);
 // EXTERNAL MODULE: ./src/task.ts + 6 modules
 var src_task = __webpack_require__(51);
-// EXTERNAL MODULE: ./src/wiring.ts + 44 modules
-var wiring = __webpack_require__(9002);
+// EXTERNAL MODULE: ./src/wiring.ts + 45 modules
+var wiring = __webpack_require__(5630);
 ;// CONCATENATED MODULE: ./src/post.ts
 
 

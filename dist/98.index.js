@@ -154,7 +154,7 @@ async function confirmNotFrozen(run, { backend, address, turn, }) {
 }
 
 ;// CONCATENATED MODULE: ./src/domain/review/decision.ts
-function decideReviewed({ comparison, carried, stretch, policy }) {
+function decideReviewed({ comparison, carried, stretch, policy, inMergeGroup }) {
     if (policy === 'allow')
         return 'not-compared';
     if (comparison.unreviewed.length === 0)
@@ -164,9 +164,15 @@ function decideReviewed({ comparison, carried, stretch, policy }) {
     const isPushedDirectly = stretch !== 'unknown' && stretch.pullRequests.length === 0 && carried.length === 0;
     if (isPushedDirectly)
         return 'pushed-directly';
+    if (inMergeGroup === true && isUnplanned(carried))
+        return 'none-planned';
     if (policy === 'warn')
         return 'warned';
     return stretch === 'unknown' && carried.length === 0 ? 'unknown' : 'changed';
+}
+function isUnplanned(carried) {
+    const queued = carried.filter(({ pullRequest }) => pullRequest.mergedAt === undefined);
+    return queued.length > 0 && queued.every((merge) => merge.kind === 'no-review' && merge.why.kind === 'never-planned');
 }
 
 // EXTERNAL MODULE: ./src/domain/run/github.ts
@@ -848,14 +854,53 @@ var records = __webpack_require__(5035);
 
 
 
+
 const LAGS_AT_MOST_MS = 30_000;
-async function findSources(run, { stack, since, commitSha }, carried) {
+async function findSources(run, { stack, begin, commitSha }, carried) {
     const listed = await (0,records/* listReviewed */.m)(run, stack);
-    const ask = () => run.pullRequests.findMerged({ since, commitSha, branch: (0,jobs_run/* applyBranch */.d)(run) });
-    const stretch = await untilSettled(run, ask, ({ pullRequests }) => carried.length > 0 || pullRequests.length > 0 || isOld(run));
     const known = new Set(carried.map(({ pullRequest }) => pullRequest.number));
+    const since = begin.kind === 'known' ? begin.after : undefined;
+    const depth = listed === 'denied' ? 'all' : known.size > 0 ? 'newest' : 'until-merged';
+    const withRecord = listed === 'denied' ? [] : [...listed.keys()].filter((number) => !known.has(number));
+    const ask = openStretch(run, { stretch: { since, commitSha, branch: (0,jobs_run/* applyBranch */.d)(run), depth }, withRecord });
+    const { merges: stretch, behind } = await untilSettled(run, ask, ({ merges, behind }) => behind === undefined && (isOld(run) || isExplained(merges, commitSha)));
+    if (behind !== undefined && stretch.pullRequests.length === 0 && carried.length === 0) {
+        throw new github/* GitHubUnusable */.j(`GitHub still calls #${behind.number} open, and its commit ${behind.headSha} is in this one.`);
+    }
     const others = stretch.pullRequests.filter(({ number }) => !known.has(number));
-    return { stretch, merges: [...carried, ...(await readOthers(run, stack, { others, listed }))] };
+    return {
+        stretch,
+        merges: [...carried, ...(await readOthers(run, stack, { others, listed }))],
+        noBegin: begin.kind === 'known' ? undefined : begin.why,
+    };
+}
+function openStretch({ pullRequests }, { stretch, withRecord }) {
+    let again;
+    return async () => {
+        const [found, statuses] = await Promise.all([
+            pullRequests.findMerged({ ...stretch, again }),
+            withRecord.length === 0 ? [] : pullRequests.findStatuses(withRecord),
+        ]);
+        again = found;
+        const isIn = (sha) => sha === stretch.commitSha || found.commits?.has(sha) === true;
+        const isMergedHere = ({ merged }) => merged?.branch === stretch.branch && isIn(merged.commitSha);
+        const merged = statuses.filter(isMergedHere);
+        const explained = new Set(merged.map((status) => status.merged?.commitSha));
+        const all = [
+            ...found.pullRequests,
+            ...merged.map(({ number, headSha, mergedAt }) => ({ number, headSha, mergedAt })),
+        ];
+        return {
+            merges: {
+                pullRequests: [...new Map(all.map((one) => [one.number, one])).values()],
+                direct: found.direct.filter(({ sha }) => !explained.has(sha)),
+            },
+            behind: statuses.find(({ closed, headSha, baseBranch = stretch.branch }) => !closed && baseBranch === stretch.branch && isIn(headSha)),
+        };
+    };
+}
+function isExplained({ pullRequests, direct }, commitSha) {
+    return pullRequests.length > 0 && direct.every(({ sha }) => sha !== commitSha);
 }
 function isOld({ context: { event }, clock }) {
     const pushedAt = event.kind === 'push' ? event.pushedAt : undefined;
@@ -898,25 +943,31 @@ async function confirmReviewed(run, of) {
     };
     const carried = await ask(run, () => findCarriedAtLast(run, of));
     const known = carried instanceof github/* GitHubUnusable */.j ? [] : carried;
+    tellRecorded(run, of, known);
     const first = compare(known);
     if (first.unreviewed.length === 0)
         return { kind: 'as-reviewed', ...first, merges: known, direct: [] };
-    const sources = carried instanceof github/* GitHubUnusable */.j ? carried : await ask(run, () => findSourcesOf(run, of, carried));
+    const sources = await findSourcesOf(run, of, carried);
     const isKnown = !(sources instanceof github/* GitHubUnusable */.j);
     const merges = isKnown ? sources.merges : known;
+    tellRecorded(run, of, merges);
     const findings = {
         ...(merges.length === known.length ? first : compare(merges)),
         merges,
         direct: isKnown ? sources.stretch.direct : [],
+        noBegin: isKnown ? sources.noBegin : undefined,
     };
-    const stretch = isKnown ? sources.stretch : 'unknown';
-    switch (decideReviewed({ comparison: findings, carried: known, stretch, policy })) {
+    const inMergeGroup = of.stretch === undefined;
+    switch (decideReviewed({ comparison: findings, carried: known, stretch: stretchOf(sources), policy, inMergeGroup })) {
         case 'not-compared':
             return { kind: 'not-compared' };
         case 'as-reviewed':
             return { kind: 'as-reviewed', ...findings };
         case 'pushed-directly':
             run.journal.warning('Nothing of this plan was reviewed: no pull request was merged since the last apply, and there is no review to compare it with.');
+            return { kind: 'no-review', ...findings };
+        case 'none-planned':
+            run.journal.warning('This plan has changes that nobody has reviewed: no pull request of this merge group has planned them, so production has moved. The apply after the merge is compared again.');
             return { kind: 'no-review', ...findings };
         case 'warned': {
             const { message } = new reviewed/* PlanChanged */.Cj({ address: of.address, shown: of.shown, findings });
@@ -926,10 +977,17 @@ async function confirmReviewed(run, of) {
         case 'changed':
             throw new reviewed/* PlanChanged */.Cj({ address: of.address, shown: of.shown, findings });
         case 'unknown':
-            throw notKnown(sources);
+            if (sources instanceof github/* GitHubUnusable */.j)
+                throw notKnown(sources);
+            throw new reviewed/* PlanChanged */.Cj({ address: of.address, shown: of.shown, findings });
         case 'ask':
             throw new Error('the stretch was asked for, and is to be asked for again');
     }
+}
+function tellRecorded({ comments }, { stretch }, merges) {
+    const recorded = merges.filter((merge) => merge.kind === 'review' || merge.why.kind !== 'never-planned');
+    if (stretch !== undefined)
+        comments.openAlsoOn(recorded.map(({ pullRequest }) => pullRequest.number));
 }
 async function ask(run, question) {
     try {
@@ -949,14 +1007,26 @@ async function findCarriedAtLast(run, { carried, shown, findCarried }) {
     return shown.hasChanges ? untilGitHubAnswers(run, findCarried) : [];
 }
 async function findSourcesOf(run, { stretch }, carried) {
+    if (carried instanceof github/* GitHubUnusable */.j)
+        return carried;
     if (stretch !== undefined)
-        return findSources(run, stretch, carried);
-    throw new github/* GitHubUnusable */.j('what is in the merge group is not known.', { isLasting: true });
+        return ask(run, () => findSources(run, stretch, carried));
+    if (carried.length === 0)
+        return new github/* GitHubUnusable */.j('what is in the merge group is not known.', { isLasting: true });
+    return { stretch: { pullRequests: [], direct: [] }, merges: carried, noBegin: undefined };
+}
+function stretchOf(sources) {
+    if (sources instanceof github/* GitHubUnusable */.j)
+        return 'unknown';
+    const { stretch, noBegin } = sources;
+    return noBegin !== undefined && stretch.pullRequests.length === 0 ? 'unknown' : stretch;
 }
 function notKnown(cause) {
+    const again = cause.isLasting && !cause.isDenied
+        ? ''
+        : ' Run this again; the token needs contents: read and pull-requests: read.';
     return new github/* GitHubUnusable */.j(`GitHub does not say which pull requests this commit brings to production, so it is not known what of it was reviewed: ${cause.message} ` +
-        'Nothing was changed. Run this again; the token needs contents: read and pull-requests: read. ' +
-        '`unreviewed-changes: allow`, in a run by hand (examples/by-hand.yml), applies without the comparison.', { cause, isLasting: true });
+        `Nothing was changed.${again} Once somebody has looked at the plan, a run by hand with \`unreviewed-changes: allow\` applies without the comparison (${reviewed/* BY_HAND_URL */.Qo}).`, { cause, isLasting: true });
 }
 
 // EXTERNAL MODULE: ./src/jobs/review/find-carried.ts
@@ -1117,6 +1187,7 @@ var until_in_reach = __webpack_require__(8426);
 class TurnOutOfReach {
     lastBegun = undefined;
     lastApplied = undefined;
+    stretchBegin = { kind: 'unknown', why: 'out-of-reach' };
     abandoned = [];
     frozen;
     lockId;
@@ -1259,10 +1330,11 @@ class Waiter {
     }
     async #join() {
         const { chance, clock } = this.#run;
-        const { address, backend, key, me } = this.#options;
+        const { address, backend, key, me, push } = this.#options;
         const { lockId } = this;
         const lockKind = backend.locks.kind;
-        const arrival = { id: chance.id(), token: chance.id(), run: me, at: clock.now().toISOString(), lockId, lockKind };
+        const place = { id: chance.id(), token: chance.id(), at: clock.now().toISOString(), lockId, lockKind };
+        const arrival = { ...place, run: me, push };
         this.#ticketId = arrival.id;
         this.#run.handover.noteTurn({ address, key, ticketId: arrival.id, lockId });
         this.#watches = new Map();
@@ -1400,7 +1472,8 @@ async function apply(run, operation) {
     const { steps } = run;
     const earlier = [];
     for (;;) {
-        const taken = await takeTurn(run, { backend: stack.backend, address: stack.prod, key: 'prod', me, earlier });
+        const place = { backend: stack.backend, address: stack.prod, key: 'prod' };
+        const taken = await takeTurn(run, { ...place, me, push: pushOf(run), earlier });
         if (taken.kind === 'superseded')
             throw new Error('an apply was superseded in the queue, which only plans are');
         const { turn } = taken;
@@ -1418,7 +1491,8 @@ async function apply(run, operation) {
             const by = await findSuperseding(run, turn, commitSha);
             if (by !== undefined)
                 return { kind: 'superseded', by, wait: run.waiting.spent };
-            const carried = await (0,find_carried/* findCarriedIfKnown */.mD)(run, stack, { commitSha, certain: own });
+            const ofCommit = { commitSha, certain: own, applied: turn.lastApplied?.commitSha };
+            const carried = await (0,find_carried/* findCarriedIfKnown */.mD)(run, stack, ofCommit);
             const pullRequests = (0,find_carried/* carriedWith */.T7)(own, carried);
             run.comments.openOn(pullRequests.map(({ number }) => number));
             const lock = { backend: stack.backend, address: stack.prod, key: 'prod', turn };
@@ -1438,7 +1512,8 @@ async function apply(run, operation) {
                 await initOn(run, lock);
             }
             await confirmNotFrozen(run, lock);
-            const done = await planAndApply(run, { stack, lock, held, commit, carried, own });
+            const findAgain = () => (0,find_carried/* findCarried */.O4)(run, stack, ofCommit);
+            const done = await planAndApply(run, { stack, lock, held, commit, carried, findAgain });
             if (done === 'turn-lost')
                 continue;
             const isWhole = done.plan.complete && run.inputs.target.length === 0;
@@ -1467,16 +1542,19 @@ async function apply(run, operation) {
         }
     }
 }
+function pushOf({ context }) {
+    const { event, repository, repositoryId } = context;
+    if (event.kind !== 'push' || event.before === undefined)
+        return undefined;
+    return { repository, repositoryId, before: event.before, commitSha: event.sha };
+}
 async function openInitialized(run) {
     const stack = await (0,open_stack/* openStack */.j)(run);
     const { kind } = await init(run, { backend: stack.backend, address: stack.prod });
     return { stack, isReadable: kind === 'initialized' };
 }
 const STALE_PLANS_AT_MOST = 3;
-function beforePush({ context: { event } }) {
-    return event.kind === 'push' ? event.before : undefined;
-}
-async function planAndApply(run, { stack, lock, held, commit, carried, own }) {
+async function planAndApply(run, { stack, lock, held, commit, carried, findAgain }) {
     const { terraform, steps } = run;
     run.comments.tellWaitIsOver({ kind: 'begun', at: run.clock.now(), shown: undefined });
     for (let stalePlans = 0;; stalePlans += 1) {
@@ -1491,8 +1569,8 @@ async function planAndApply(run, { stack, lock, held, commit, carried, own }) {
             shown,
             commits: [commitSha],
             carried,
-            findCarried: () => (0,find_carried/* findCarried */.O4)(run, stack, { commitSha, certain: own }),
-            stretch: { stack, since: lock.turn.lastApplied?.commitSha ?? beforePush(run), commitSha },
+            findCarried: findAgain,
+            stretch: { stack, begin: lock.turn.stretchBegin, commitSha },
         });
         if (!shown.hasChanges)
             return { ...shown, reviewed, applyMs: 0 };
@@ -1623,7 +1701,11 @@ async function cleanup(run, operation) {
         await (0,wait_for_state_lock/* waitForStateLock */.bE)(run, { backend, address: pr, key: 'pr', turn });
         const standing = await askWhereItStands(run, operation);
         if (standing.kind === 'open') {
-            return { kind: 'skipped', reason: `Pull request #${operation.prNumber} was opened again: nothing was removed.` };
+            const { prNumber } = operation;
+            const isByHand = run.context.event.kind === 'workflow-dispatch';
+            const what = isByHand ? 'is open' : 'was opened again';
+            const unless = isByHand ? ' With `force` its state goes all the same.' : '';
+            return { kind: 'skipped', reason: `Pull request #${prNumber} ${what}: nothing was removed.${unless}` };
         }
         const { isForApply, heads } = standing;
         const state = await (0,delete_pr_state/* deletePrState */.b)(run, backend, { prod, pr, force: operation.force });
@@ -1662,7 +1744,10 @@ async function askWhereItStands(run, { prNumber, merged, force }) {
             const [status] = await run.pullRequests.findStatuses([prNumber]);
             if (status === undefined)
                 return { kind: 'closed', isForApply: false, heads: [] };
-            return { kind: 'closed', isForApply: isForApply(status), heads: [status.headSha] };
+            const settled = status.closed ? status : await askIfClosed(run, prNumber);
+            if (!settled.closed)
+                return { kind: 'open' };
+            return { kind: 'closed', isForApply: isForApply(settled), heads: [settled.headSha] };
         },
         otherwise: { kind: 'closed', isForApply: true, heads: [] },
     });
@@ -2507,33 +2592,39 @@ var review_document = __webpack_require__(6403);
 
 
 
+
 async function writeReview(run, { objects }, of) {
     const { context, clock, chance } = run;
-    const salt = chance.id();
     const key = (0,state_keys/* reviewKey */.SA)(of.address, of.headSha);
     const stored = await objects.get(key);
-    const earlier = stored === undefined ? undefined : (0,review_document/* parseReview */.w)(stored.body);
+    const reading = stored === undefined ? undefined : (0,review_document/* parseReview */.w)(stored.body);
+    const earlier = reading?.kind === 'review' && (0,repository/* isSameRepository */.v)(reading.review, context) ? reading.review : undefined;
     const leeway = leewayOf(run, [context.commitSha, of.headSha]);
-    const made = {
-        plannedOn: plannedOn(of.snapshot),
-        snapshot: of.snapshot.kind === 'taken' ? { serial: of.snapshot.serial, lineage: of.snapshot.lineage } : undefined,
-    };
-    const review = {
+    const snapshot = of.snapshot.kind === 'taken' ? { serial: of.snapshot.serial, lineage: of.snapshot.lineage } : undefined;
+    const make = (salt) => ({
         version: review_review/* REVIEW_VERSION */.M,
         repository: context.repository,
         repositoryId: context.repositoryId,
         prNumber: of.prNumber,
         headSha: of.headSha,
-        runUrl: context.runUrl,
-        plannedAt: clock.now().toISOString(),
-        ...made,
+        plannedOn: plannedOn(of.snapshot),
         salt,
         ...reviewChanges(of.plan, salt, leeway),
-        varying: earlier?.kind === 'review' && (0,repository/* isSameRepository */.v)(earlier.review, context)
-            ? findVarying(earlier.review, { plan: of.plan, leeway, headSha: of.headSha, ...made })
-            : [],
+    });
+    const now = clock.now();
+    if (earlier !== undefined && new Date(earlier.plannedAt) <= now && saysTheSame(earlier, make(earlier.salt)))
+        return;
+    const made = { ...make(chance.id()), snapshot };
+    const review = {
+        ...made,
+        runUrl: context.runUrl,
+        plannedAt: now.toISOString(),
+        varying: earlier === undefined ? [] : findVarying(earlier, { ...made, plan: of.plan, leeway }),
     };
     await objects.put(key, { body: (0,review_document/* renderReview */.F)(review), metadata: {} }, 'any');
+}
+function saysTheSame(earlier, made) {
+    return (0,json/* canonicalJson */.dj)({ ...earlier, ...made }) === (0,json/* canonicalJson */.dj)(earlier);
 }
 function plannedOn(snapshot) {
     if (snapshot.kind === 'taken')
@@ -3281,12 +3372,12 @@ function renderLockInfo(holder) {
     });
 }
 
-// EXTERNAL MODULE: ./src/session.ts + 4 modules
-var src_session = __webpack_require__(8719);
+// EXTERNAL MODULE: ./src/session.ts + 5 modules
+var src_session = __webpack_require__(863);
 // EXTERNAL MODULE: ./src/task.ts + 6 modules
 var src_task = __webpack_require__(51);
-// EXTERNAL MODULE: ./src/wiring.ts + 44 modules
-var wiring = __webpack_require__(9002);
+// EXTERNAL MODULE: ./src/wiring.ts + 45 modules
+var wiring = __webpack_require__(5630);
 ;// CONCATENATED MODULE: ./src/main.ts
 
 

@@ -30,6 +30,7 @@ const OPERATIONS = [
   'repos/compare-commits-with-basehead',
   'repos/get',
   'repos/get-commit',
+  'repos/list-commits',
   'repos/list-pull-requests-associated-with-commit',
   'users/get-authenticated',
 ];

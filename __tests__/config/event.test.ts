@@ -83,7 +83,7 @@ describe('the other events', () => {
       pushedAt: new Date('2019-05-15T15:20:57Z'),
     });
     const first = pushEvent({ ref: 'refs/heads/main', sha: SHA, before: '0'.repeat(40) });
-    expect(parse('push', first).event).toMatchObject({ before: undefined });
+    expect(parse('push', first).event).toMatchObject({ before: 'beginning' });
     expect(parse('push', pushEvent({ ref: 'refs/tags/v1', sha: SHA })).event).toMatchObject({ ref: 'refs/tags/v1' });
   });
 

@@ -22,7 +22,13 @@ import { unlock } from '../../src/jobs/unlock/unlock.ts';
 import { createFreeze, createPlanned, createTurnRun, HEAD_SHA } from '../support/fakes/factories.ts';
 import { PR, PROD, stateOf } from '../support/fakes/fake-backend.ts';
 import { createLeftCommand } from '../support/fakes/fake-left-command.ts';
-import { createPullRequests, createRun, type FakeRun, type RunOverrides } from '../support/fakes/fake-run.ts';
+import {
+  createApplyRun,
+  createPullRequests,
+  createRun,
+  type FakeRun,
+  type RunOverrides,
+} from '../support/fakes/fake-run.ts';
 import { createTurn } from '../support/fakes/fake-turn.ts';
 import { describeTolerance, type TolerantPlace } from '../support/fakes/tolerant-places.ts';
 import { createUnfinished, finishAll, leaveLock, queueOf } from '../support/runner/unfinished.ts';
@@ -311,7 +317,7 @@ describe('a defect', () => {
   });
 
   it.each(['leave', 'output', 'list'] as const)('after an apply (%s) hides nothing of it', async (where) => {
-    const run = createRun();
+    const run = createApplyRun();
     if (where === 'output') onTerraform('output')(run, throwing(defect));
     else
       run.terraform.before = (command) => {
@@ -326,7 +332,7 @@ describe('a defect', () => {
   });
 
   it('in giving back the lock of an apply that failed hides nothing of that', async () => {
-    const run = createRun();
+    const run = createApplyRun();
     run.terraform.applies.push({ kind: 'failed', byItself: true, details: 'Error: no' });
     run.terraform.before = (command) => {
       if (command === 'apply') run.backend.before('give-back-lock', throwing(defect));

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { BadInput } from '../domain/failure.ts';
 import type { RunEvent } from '../domain/run/operation.ts';
+import { BEGINNING } from '../domain/turn/first-seen.ts';
 
 const Repository = v.object({ full_name: v.string(), default_branch: v.optional(v.string()) });
 
@@ -74,7 +75,7 @@ function parseByName(name: string, payload: unknown, at: { readonly ref: string;
         ref: push.ref,
         sha: push.after,
         deleted: push.deleted,
-        before: push.before === undefined || NO_COMMIT.test(push.before) ? undefined : push.before,
+        before: push.before !== undefined && NO_COMMIT.test(push.before) ? BEGINNING : push.before,
         pushedAt: pushedAtS === undefined ? undefined : new Date(pushedAtS * 1000),
       };
     }

@@ -20,19 +20,27 @@ export interface Comments {
 
 /** A stretch of a branch, up to `commitSha`. */
 export interface Stretch {
-  /** Its commits are those that this one has not; undefined: `commitSha` alone. */
+  /** Its commits are those that this one has not; `beginning`: all that there are; undefined: `commitSha` alone. */
   readonly since: string | undefined;
   readonly commitSha: string;
   /** Only pull requests into this one count. */
   readonly branch: string;
+  /**
+   * How much is asked about: all of it (the default), up to 200 commits; the newest, and more until a pull request is
+   * found; the newest alone.
+   */
+  readonly depth?: 'all' | 'until-merged' | 'newest';
+  /** What was answered a moment ago: only the newest commits that no pull request had brought are asked about again. */
+  readonly again?: Merges | undefined;
 }
 
 /** What GitHub knows of pull requests. Every method rejects with GitHubUnusable. */
 export interface PullRequests {
   /**
-   * How the stretch came about: every pull request that brought one of its 200 newest commits, and the commits that none
-   * has brought. Rejects when that is not certain: while GitHub calls open what is on the branch already, and (lasting)
-   * when the two ends have nothing in common, or none of the newest came by a pull request and there are more.
+   * How the stretch came about: every pull request that brought one of the commits that are asked about, and the commits
+   * that none has brought. Where somebody has merged by hand, what that has brought in is asked about, too. Rejects when
+   * that is not certain: while GitHub calls open what is on the branch already, and (lasting) when it does not know both
+   * ends, when they have nothing in common, or none of the newest came by a pull request and there are more.
    */
   findMerged(stretch: Stretch): Promise<Merges>;
   /** What has become of these; numbers that GitHub does not know are left out. */

@@ -1,9 +1,12 @@
 import {
+  BY_HAND_URL,
+  describeNoBegin,
   type PlanChanged,
   reviewedPullRequests,
   type Reviewed,
   type ReviewFindings,
 } from '../domain/review/reviewed.ts';
+import type { NoBegin } from '../domain/turn/first-seen.ts';
 import type { DirectCommit, MergeReview } from '../domain/review/merges.ts';
 import type { Comparison, LetDiffer, NotPlanned, Unreviewed } from '../domain/review/review-comparison.ts';
 import { codeSpan, countOf, details, fittingRows, table } from './markdown.ts';
@@ -123,7 +126,10 @@ function numbersOf(reviewed: Unreviewed['reviewed']): readonly string[] {
 const SOURCES_NAMED = 10;
 
 /** Where the unreviewed may have come from, as far as the merges tell. */
-function renderSources({ merges, direct }: ReviewFindings): string {
+function renderSources(findings: ReviewFindings): string {
+  const { merges, direct, noBegin } = findings;
+  if (noBegin !== undefined)
+    return [renderNoBegin(noBegin), renderSources({ ...findings, noBegin: undefined })].join('\n\n').trim();
   const all = [
     ...merges.filter((merge) => merge.kind === 'no-review').map(renderNoReview),
     ...direct.map(renderDirect),
@@ -135,9 +141,15 @@ function renderSources({ merges, direct }: ReviewFindings): string {
   return 'Every merged pull request has a review, so this comes from elsewhere: production has moved on since they were planned, a value that the plan reads has changed, or somebody changed things outside Terraform.';
 }
 
+function renderNoBegin(noBegin: NoBegin): string {
+  const wayOn =
+    noBegin === 'out-of-reach' ? 'Grant the role what the warning in the log names' : 'An apply by hand makes it known';
+  return `It is not known what was merged since the last apply, because ${describeNoBegin(noBegin)}. ${wayOn}.`;
+}
+
 function renderNoReview(merge: Extract<MergeReview, { kind: 'no-review' }>): string {
-  const { number, headSha } = merge.pullRequest;
-  const of = `#${number}, merged at ${codeSpan(headSha.slice(0, 7))}`;
+  const { number, headSha, mergedAt } = merge.pullRequest;
+  const of = `#${number}, ${mergedAt === undefined ? 'queued' : 'merged'} at ${codeSpan(headSha.slice(0, 7))}`;
   switch (merge.why.kind) {
     case 'never-planned':
       return `${of}, has no plan on record`;
@@ -166,7 +178,7 @@ function renderRemedy({ mergeGroup }: RunView): string {
     'What to do, whichever fits:',
     '- Open a pull request that plans this stack, even one with an empty commit where every commit plans: its plan shows all of this, and merging it is the review.',
     '- If something was changed outside Terraform, change it back and run this again.',
-    '- Apply it once as it is: start a run by hand on this branch with `unreviewed-changes: allow` ([by-hand.yml](https://github.com/lockstep/lockstep/blob/main/examples/workflows/by-hand.yml)).',
+    `- Apply it once as it is: start a run by hand on this branch with \`unreviewed-changes: allow\` ([by-hand.yml](${BY_HAND_URL})).`,
   ].join('\n');
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { openPullRequests } from '../../../src/adapters/github/pull-requests.ts';
 import { GitHubUnusable } from '../../../src/domain/run/github.ts';
 import type { Merges } from '../../../src/domain/review/merges.ts';
-import type { PullRequests } from '../../../src/ports/pull-requests.ts';
+import type { PullRequests, Stretch } from '../../../src/ports/pull-requests.ts';
 import { startGitHubServer, type GitHubServer } from '../../support/github/github-server/server.ts';
 import { connect } from '../../support/github/client.ts';
 import { shaOf } from '../../support/runner/stage.ts';
@@ -62,8 +62,17 @@ describe('the pull requests of one commit', () => {
 });
 
 describe('how a stretch of the branch came about', () => {
-  const find = async (server: GitHubServer, since: string, head: string): Promise<Merges> =>
-    open(server).findMerged({ since: shaOf(since), commitSha: shaOf(head), branch: 'main' });
+  const find = async (
+    server: GitHubServer,
+    since: string,
+    head: string,
+    more: Partial<Stretch> = {},
+  ): Promise<Merges> =>
+    open(server).findMerged({ since: shaOf(since), commitSha: shaOf(head), branch: 'main', ...more });
+  const asksOf = ({ requests }: GitHubServer): readonly string[] =>
+    requests
+      .filter(({ operationId }) => operationId === 'repos/list-pull-requests-associated-with-commit')
+      .map(({ path }) => path);
 
   it('is told of merge, squash and rebase merges, the oldest first, each pull request once', async () => {
     await using server = await startGitHubServer();
@@ -87,7 +96,7 @@ describe('how a stretch of the branch came about', () => {
       direct: [],
     });
     expect((await find(server, 'squash', 'r2')).pullRequests.map(({ number }) => number)).toEqual([8]);
-    expect(await find(server, 'r2', 'r2')).toEqual({ pullRequests: [], direct: [] });
+    expect(await find(server, 'r2', 'r2')).toEqual({ pullRequests: [], direct: [], commits: new Set() });
     expect(server.violations).toEqual([]);
   });
 
@@ -121,7 +130,77 @@ describe('how a stretch of the branch came about', () => {
     await using server = await startGitHubServer();
     grow(server, 'squash');
     server.addPullRequest({ number: 9, headSha: shaOf('y'), merged: true, mergeCommitSha: shaOf('squash') });
-    await expect(find(server, 'rewritten', 'squash')).rejects.toMatchObject({ isLasting: true });
+    grow(server, 'orphan');
+    const [rewritten, unknown] = [find(server, 'orphan', 'squash'), find(server, 'nowhere', 'squash')];
+    await expect(rewritten).rejects.toMatchObject({ isLasting: true });
+    await expect(rewritten).rejects.toThrow(
+      `GitHub finds nothing that ${shaOf('orphan')} and ${shaOf('squash')} have in common`,
+    );
+    await expect(unknown).rejects.toMatchObject({ isLasting: true });
+    await expect(unknown).rejects.toThrow(
+      `GitHub does not know one of ${shaOf('nowhere')} and ${shaOf('squash')}: it was pushed away, or the job lacks \`contents: read\``,
+    );
+  });
+
+  it('is told of what somebody has merged by hand, as a second parent is when a push was preceded by a pull', async () => {
+    await using server = await startGitHubServer();
+    grow(server, 'start', 'squash<start', 'local<start', 'pulled<local,squash');
+    server.setBranch('main', shaOf('pulled'));
+    server.addPullRequest({ number: 5, headSha: shaOf('y'), merged: true, mergeCommitSha: shaOf('squash') });
+    expect(await find(server, 'start', 'pulled')).toMatchObject({
+      pullRequests: [{ number: 5, headSha: shaOf('y') }],
+      direct: [{ sha: shaOf('local') }, { sha: shaOf('pulled') }],
+      commits: new Set(['squash', 'local', 'pulled'].map(shaOf)),
+    });
+    expect(await find(server, 'squash', 'pulled')).toMatchObject({ pullRequests: [] });
+  });
+
+  it('is told from the beginning of a branch that is new', async () => {
+    await using server = await startGitHubServer();
+    grow(server, 'first', 'squash<first', 'fix<squash');
+    server.addPullRequest({ number: 9, headSha: shaOf('y'), merged: true, mergeCommitSha: shaOf('squash') });
+    const since = 'beginning';
+    expect(await find(server, '', 'fix', { since })).toMatchObject({
+      pullRequests: [{ number: 9 }],
+      direct: [{ sha: shaOf('first'), title: 'first: a title' }, { sha: shaOf('fix') }],
+    });
+    grow(server, 'c0', ...Array.from({ length: 310 }, (_, index) => `c${index + 1}<c${index}`));
+    await expect(find(server, '', 'c310', { since })).rejects.toThrow(/the older ones were not asked about/);
+    await expect(find(server, '', 'nowhere', { since })).rejects.toThrow(`GitHub does not know ${shaOf('nowhere')}`);
+    expect(server.violations).toEqual([]);
+  });
+
+  it('costs no more questions than its answer needs', async () => {
+    await using server = await startGitHubServer();
+    grow(server, 'c0', ...Array.from({ length: 60 }, (_, index) => `c${index + 1}<c${index}`));
+    server.setBranch('main', shaOf('c60'));
+    server.addPullRequest({ number: 1, headSha: shaOf('x'), merged: true, mergeCommitSha: shaOf('c10') });
+    const costs = async (stretch: Partial<Stretch>): Promise<[readonly number[], number]> => {
+      const before = asksOf(server).length;
+      const { pullRequests } = await find(server, 'c0', 'c60', stretch);
+      return [pullRequests.map(({ number }) => number), asksOf(server).length - before];
+    };
+    expect(await costs({ depth: 'all' })).toEqual([[1], 60]);
+    expect(await costs({ depth: 'newest' })).toEqual([[], 32]);
+    expect(await costs({ depth: 'until-merged' })).toEqual([[1], 56]);
+    server.addPullRequest({ number: 2, headSha: shaOf('y'), merged: true, mergeCommitSha: shaOf('c55') });
+    expect(await costs({ depth: 'until-merged' })).toEqual([[2], 32]);
+  });
+
+  it('is asked for again of the newest commits alone that had no answer', async () => {
+    await using server = await startGitHubServer();
+    grow(server, 'c0', ...Array.from({ length: 50 }, (_, index) => `c${index + 1}<c${index}`));
+    server.setBranch('main', shaOf('c50'));
+    server.addPullRequest({ number: 1, headSha: shaOf('x'), merged: true, mergeCommitSha: shaOf('c49') });
+    const first = await find(server, 'c0', 'c50');
+    server.addPullRequest({ number: 2, headSha: shaOf('y'), merged: true, mergeCommitSha: shaOf('c50') });
+    const before = asksOf(server).length;
+    const again = await find(server, 'c0', 'c50', { again: first });
+    expect(again.pullRequests.map(({ number }) => number)).toEqual([1, 2]);
+    expect(again.direct.map(({ sha }) => sha)).toEqual(first.direct.slice(0, -1).map(({ sha }) => sha));
+    const asked = asksOf(server).slice(before);
+    expect(asked).toHaveLength(32);
+    expect(asked.join()).not.toContain(shaOf('c49'));
   });
 
   it('is told over every page of commits, and of the 200 newest of the branch; that all were pushed is not known then', async () => {
@@ -153,16 +232,33 @@ describe('what has become of pull requests', () => {
     server.addPullRequest({ number: 103, headSha: shaOf('103'), state: 'closed' });
     const numbers = Array.from({ length: 103 }, (_, index) => index + 1);
     expect(await open(server).findStatuses(numbers)).toEqual([
-      { number: 1, headSha: shaOf('1'), closed: false, isMerged: false, mergedAt: undefined, merged: undefined },
+      {
+        number: 1,
+        headSha: shaOf('1'),
+        baseBranch: 'main',
+        closed: false,
+        isMerged: false,
+        mergedAt: undefined,
+        merged: undefined,
+      },
       {
         number: 2,
         headSha: shaOf('2'),
+        baseBranch: 'release',
         closed: true,
         isMerged: true,
         mergedAt: expect.stringMatching(/^\d{4}-/) as string,
         merged: { branch: 'release', commitSha: shaOf('m2') },
       },
-      { number: 103, headSha: shaOf('103'), closed: true, isMerged: false, mergedAt: undefined, merged: undefined },
+      {
+        number: 103,
+        headSha: shaOf('103'),
+        baseBranch: 'main',
+        closed: true,
+        isMerged: false,
+        mergedAt: undefined,
+        merged: undefined,
+      },
     ]);
     expect(server.requests).toHaveLength(2);
     expect(server.violations).toEqual([]);

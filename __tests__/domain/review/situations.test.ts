@@ -114,10 +114,12 @@ describe('a merged pull request', () => {
 
   it('planned after the merge, or when it was merged', () => {
     for (const plannedAt of ['2026-11-21T11:00:00.000Z', '2026-11-21T12:00:00.000Z', 'yesterday']) {
-      doesNotCount(judge({ plannedAt }), { kind: 'late' });
+      doesNotCount(judge({ plannedAt }, { writtenAt: undefined }), { kind: 'late' });
     }
     doesNotCount(judge({}, { writtenAt: new Date('2026-11-21T11:00:00Z') }), { kind: 'late' });
     doesNotCount(judge({}, { mergedAt: 'some day' }), { kind: 'late' });
+    // A runner's clock may be wrong, in either direction.
+    counts(judge({ plannedAt: '2026-11-21T12:00:00.000Z' }));
   });
 
   it('planned on an empty state', () => {
@@ -165,6 +167,20 @@ describe('a change that is in no review', () => {
   it('and GitHub does not say what was merged', () => {
     expect(decide(undefined, { stretch: 'unknown' })).toBe('unknown');
     expect(decide(judge(undefined), { stretch: 'unknown' })).toBe('changed');
+  });
+
+  it('and it is in the plan of a merge group that has not planned this stack', () => {
+    const group = { stretch: { pullRequests: [], direct: [] }, policy: 'fail', inMergeGroup: true } as const;
+    const comparison = compareWithReviews(OTHER, []);
+    const queued = judge(undefined, { mergedAt: undefined });
+    const inGroup = (...carried: readonly MergeReview[]): Decision => decideReviewed({ ...group, comparison, carried });
+    expect(inGroup(queued)).toBe('none-planned');
+    // What is merged and not applied yet is no part of the group.
+    const merged = { ...PULL_REQUEST, number: 43, mergedAt: '2026-11-21T11:00:00Z' };
+    expect(inGroup(queued, judge({ prNumber: 43 }, { pullRequest: merged }))).toBe('none-planned');
+    expect(inGroup(queued, judge({}, { mergedAt: undefined }))).toBe('changed');
+    expect(inGroup(queued, judge({ plannedOn: 'empty' }))).toBe('changed');
+    expect(decideReviewed({ ...group, inMergeGroup: false, comparison, carried: [queued] })).toBe('changed');
   });
 
   it('and `unreviewed-changes: warn`', () => {

@@ -31,7 +31,8 @@ describeWithTerraform('operations', () => {
     const checkout = await scenario.checkout(
       `${resource('a', 'one')}output "url" {\n  value = "https://example.com"\n}\noutput "key" {\n  value = "s3cret"\n  sensitive = true\n}\n`,
     );
-    const applied = await (await checkout.step({ event: dispatchOn('main') })).ended;
+    const event = dispatchOn('main');
+    const applied = await (await checkout.step({ event, with: { 'unreviewed-changes': 'warn' } })).ended;
     expect(applied.outputs).toMatchObject({ command: 'apply', outcome: 'applied' });
     expect(JSON.parse(applied.outputs['outputs'] ?? '')).toEqual({ url: 'https://example.com' });
     expect(applied.log + applied.summary).not.toContain('s3cret');
@@ -51,7 +52,6 @@ describeWithTerraform('operations', () => {
     const planned = await (
       await checkout.step({
         event: { name: 'merge_group', payload, ref: 'refs/heads/gh-readonly-queue/main/pr-42', sha },
-        with: { 'unreviewed-changes': 'allow' },
       })
     ).ended;
     expect(planned.outputs).toMatchObject({ outcome: 'planned', 'pr-number': '42', 'state-key': scenario.prKey(42) });

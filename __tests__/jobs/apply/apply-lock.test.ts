@@ -6,10 +6,10 @@ import { lockItemId } from '../../../src/domain/state/keys.ts';
 import { removeHead, type TurnDocument } from '../../../src/domain/turn/turn.ts';
 import { parseTurnDocument, renderTurnDocument } from '../../../src/domain/turn/turn-document.ts';
 import { apply } from '../../../src/jobs/apply/apply.ts';
-import { createContext, createLock, HEAD_SHA } from '../../support/fakes/factories.ts';
+import { createLock, HEAD_SHA } from '../../support/fakes/factories.ts';
 import { PROD, type FakeBackend } from '../../support/fakes/fake-backend.ts';
 import { EPOCH_MS } from '../../support/fakes/fake-clock.ts';
-import { createRun, type FakeRun } from '../../support/fakes/fake-run.ts';
+import { createApplyRun, type FakeRun } from '../../support/fakes/fake-run.ts';
 
 const operation = { kind: 'apply', commitSha: HEAD_SHA } as const;
 const held = { kind: 'held', lock: createLock(), places: ['table'] } as const;
@@ -23,23 +23,12 @@ const NOT_SAVED = {
 } as const;
 const FAILED = { kind: 'failed', byItself: true, details: 'no' } as const;
 
-/** Of a push of long ago. */
-const PUSHED = createContext({
-  event: {
-    kind: 'push',
-    ref: 'refs/heads/main',
-    sha: HEAD_SHA,
-    deleted: false,
-    pushedAt: new Date(EPOCH_MS - 60_000),
-  },
-});
-
 function queueOf(backend: FakeBackend): TurnDocument {
   return parseTurnDocument(backend.turnsOf(PROD).stored?.body ?? '');
 }
 
 it('what needs the lock is not run without it, which this stage notices', async () => {
-  const { terraform, backend } = createRun();
+  const { terraform, backend } = createApplyRun();
   await expect(terraform.plan({ lockId: 'mine' })).rejects.toThrow('without its lock mine');
   backend.heldLocks.set(lockItemId(PROD), held);
   await expect(terraform.apply({ lockId: 'mine' })).rejects.toThrow('without its lock mine');
@@ -62,7 +51,7 @@ describe('the state lock of an apply', () => {
   }
 
   it('is held from before the plan until after it is saved, and given back before the turn', async () => {
-    const run = createRun();
+    const run = createApplyRun();
     let ticketsAtReturn: number | undefined;
     run.backend.before('give-back-lock', () => {
       ticketsAtReturn = queueOf(run.backend).tickets.length;
@@ -76,7 +65,7 @@ describe('the state lock of an apply', () => {
   });
 
   it('is the one under which a state is pushed that could not be saved, and is given back after', async () => {
-    const run = createRun();
+    const run = createApplyRun();
     run.terraform.applies.push(NOT_SAVED);
     await expect(apply(run, operation)).rejects.toThrow(ApplyFailed);
     const lockId = run.left[0]?.lockId ?? '';
@@ -85,7 +74,7 @@ describe('the state lock of an apply', () => {
   });
 
   it('stays when its Terraform was killed, and the queue says so', async () => {
-    const run = createRun();
+    const run = createApplyRun();
     run.terraform.applies.push({ ...FAILED, byItself: false });
     await expect(apply(run, operation)).rejects.toThrow('was killed, and its state lock');
     const lockId = run.left[0]?.lockId;
@@ -94,7 +83,7 @@ describe('the state lock of an apply', () => {
   });
 
   it('is noted as left with its Terraform at work when nobody has seen that end', async () => {
-    const run = createRun();
+    const run = createApplyRun();
     run.terraform.applies.push({ ...FAILED, byItself: false, mayBeAtWork: true });
     await expect(apply(run, operation)).rejects.toThrow('was killed, and its state lock');
     expect(queueOf(run.backend).departed).toMatchObject([{ lockMayBeHeld: true, toolAtWork: true }]);
@@ -126,7 +115,7 @@ describe('the state lock of an apply', () => {
       },
     ],
   ])('that has lost %s applies nothing of that, queues and plans again under another lock', async (_, lose) => {
-    const run = createRun();
+    const run = createApplyRun();
     lose(run);
     expect(await apply(run, operation)).toMatchObject({ kind: 'applied', lockLost: undefined });
     const [first, second] = run.left.map(({ lockId }) => lockId);
@@ -138,14 +127,14 @@ describe('the state lock of an apply', () => {
   });
 
   it('is asked for, as long as the run may wait, before the apply: where it may be gone nothing is applied', async () => {
-    const run = createRun({ context: PUSHED, inputs: { 'lock-timeout': 10_000 } });
+    const run = createApplyRun({ inputs: { 'lock-timeout': 10_000 } });
     const answerAgain = run.backend.breakDown('confirm-lock');
     await expect(apply(run, operation)).rejects.toThrow('it is not known whether the state lock');
     expect(run.terraform.commands).toEqual(['look', `init ${PROD.path}`, 'plan', 'show']);
     expect(run.clock.monotonicMs()).toBe(10_000);
     expect(run.backend.heldLocks.size).toBe(0);
 
-    const patient = createRun({ backend: run.backend, inputs: { 'lock-timeout': 10_000 } });
+    const patient = createApplyRun({ backend: run.backend, inputs: { 'lock-timeout': 10_000 } });
     void patient.clock.sleep(5000).then(answerAgain);
     expect(await apply(patient, operation)).toMatchObject({ kind: 'applied' });
   });
@@ -153,7 +142,7 @@ describe('the state lock of an apply', () => {
   it.each(['answered', 'denied'] as const)(
     'that is deleted while it applies is told at once, once, and with the result, when the queue is %s',
     async (fate) => {
-      const run = createRun();
+      const run = createApplyRun({ inputs: { 'unreviewed-changes': 'warn' } });
       run.backend.fateOfTurns = () => fate;
       const told: unknown[] = [];
       run.comments.tellLockLost = (lost, at) => {
@@ -175,7 +164,7 @@ describe('the state lock of an apply', () => {
   it.each(['unanswered', 'denied'] as const)(
     'is given back, as is the turn, when the queue is %s at the announcement: nothing is applied',
     async (fate) => {
-      const run = createRun({ context: PUSHED, inputs: { 'lock-timeout': 10_000 } });
+      const run = createApplyRun({ inputs: { 'lock-timeout': 10_000 } });
       once(run, 'show', () => {
         run.backend.fateOfTurns = () => fate;
       });

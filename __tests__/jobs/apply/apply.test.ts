@@ -39,7 +39,7 @@ import type { Stretch } from '../../../src/ports/pull-requests.ts';
 import {
   NO_MERGES,
   createPullRequests,
-  createRun,
+  createApplyRun,
   createTerraform,
   MERGED_AT,
   type RunOverrides,
@@ -77,7 +77,7 @@ function afterAPlan(): FakeBackend {
 
 describe('an apply', () => {
   it('plans, and applies that plan, and nothing else', async () => {
-    const run = createRun();
+    const run = createApplyRun();
     expect(await apply(run, operation)).toMatchObject({ kind: 'applied', hasChanges: true });
     expect(run.terraform.commands).toEqual(['look', `init ${PROD.key}`, 'plan', 'show', 'apply', 'output']);
   });
@@ -85,13 +85,13 @@ describe('an apply', () => {
   it('without changes applies nothing', async () => {
     const terraform = createTerraform();
     terraform.plans.push({ kind: 'planned', hasChanges: false });
-    const run = createRun({ terraform });
+    const run = createApplyRun({ terraform });
     expect(await apply(run, operation)).toMatchObject({ kind: 'applied', hasChanges: false });
     expect(terraform.commands).not.toContain('apply');
   });
 
   it('does not plan when the working directory points elsewhere by then', async () => {
-    const run = createRun();
+    const run = createApplyRun();
     run.backend.before('take-lock', () => {
       run.terraform.resolvedKey = PR.key;
     });
@@ -104,7 +104,7 @@ describe('an apply', () => {
     terraform.before = (command) => {
       if (command === 'show') terraform.resolvedKey = PR.key;
     };
-    const applying = apply(createRun({ terraform }), operation);
+    const applying = apply(createApplyRun({ terraform }), operation);
     await expect(applying).rejects.toThrow(`is initialized on ${lockItemId(PR)} instead of ${lockItemId(PROD)}`);
     expect(terraform.commands).toEqual(['look', `init ${PROD.key}`, 'plan', 'show']);
   });
@@ -112,7 +112,7 @@ describe('an apply', () => {
   it('plans again when the state has changed since the plan', async () => {
     const terraform = createTerraform();
     terraform.applies.push({ kind: 'stale-plan' }, { kind: 'applied' });
-    expect(await apply(createRun({ terraform }), operation)).toMatchObject({ kind: 'applied' });
+    expect(await apply(createApplyRun({ terraform }), operation)).toMatchObject({ kind: 'applied' });
     expect(terraform.commands.filter((command) => command !== 'show')).toEqual([
       'look',
       `init ${PROD.key}`,
@@ -127,7 +127,7 @@ describe('an apply', () => {
   it('gives up when somebody keeps changing the state, and gives its turn back', async () => {
     const terraform = createTerraform();
     terraform.applies.push({ kind: 'stale-plan' });
-    const run = createRun({ terraform });
+    const run = createApplyRun({ terraform });
     await expect(apply(run, operation)).rejects.toThrow('somebody else keeps changing the state');
     expect(terraform.commands.filter((command) => command === 'apply')).toHaveLength(4);
     expect(run.backend.turnsOf(PROD).stored?.body).toContain('"tickets":[]');
@@ -145,7 +145,7 @@ describe('an apply', () => {
     const terraform = createTerraform();
     terraform.applies.push(outcome);
     terraform.pushes.push(pushed);
-    const run = createRun({ terraform });
+    const run = createApplyRun({ terraform });
     await expect(apply(run, operation)).rejects.toThrow(error);
     expect(terraform.commands.filter((command) => command === 'apply')).toHaveLength(1);
     const queue = queueOf(run.backend);
@@ -161,23 +161,23 @@ describe('an apply', () => {
     terraform.applies.push(NOT_SAVED);
     terraform.pushes.push(REFUSED);
     terraform.unsaved = stateOf(['a', 'made'], 42);
-    await expect(apply(createRun({ backend, terraform }), operation)).rejects.toThrow(StateNotSaved);
+    await expect(apply(createApplyRun({ backend, terraform }), operation)).rejects.toThrow(StateNotSaved);
 
-    const next = createRun({ backend });
+    const next = createApplyRun({ backend });
     await expect(apply(next, operation)).rejects.toMatchObject({
       notSaved: { freeze: { serial: 42 }, erroredStateFile: undefined },
     });
     expect(next.terraform.commands).toEqual(['look', `init ${PROD.key}`]);
 
     backend.applyBySomebody(PROD, stateOf(['a', 'made'], 42));
-    expect(await apply(createRun({ backend }), operation)).toMatchObject({ kind: 'applied' });
+    expect(await apply(createApplyRun({ backend }), operation)).toMatchObject({ kind: 'applied' });
     expect(queueOf(backend).frozen).toBeUndefined();
   });
 
   it('whose plan was made before another one froze the queue does not apply it', async () => {
     const backend = createBackend();
     backend.applyBySomebody(PROD, stateOf(['a'], 41));
-    const run = createRun({ backend });
+    const run = createApplyRun({ backend });
     run.terraform.before = (command) => {
       if (command !== 'show') return;
       const queue = freeze(queueOf(backend), createFreeze());
@@ -188,7 +188,7 @@ describe('an apply', () => {
   });
 
   it('notes the ID of its lock with its place, and its commit only before it applies', async () => {
-    const run = createRun();
+    const run = createApplyRun();
     const seen: unknown[] = [];
     run.backend.before('take-lock', () => {
       seen.push(['take-lock', queueOf(run.backend).tickets[0]?.stateLock?.id, undefined]);
@@ -208,7 +208,7 @@ describe('an apply', () => {
   });
 
   it('says before anything is taken that the credentials may be over first, and renews them after the wait', async () => {
-    const run = createRun();
+    const run = createApplyRun();
     run.backend.credentials.term = { expiresAt: new Date(EPOCH_MS), renewable: false };
     await apply(run, operation);
     expect(run.said.warnings[0]).toContain('The AWS credentials expire');
@@ -224,7 +224,7 @@ describe('an apply', () => {
       cancellation.abort();
       throw new Cancelled('terraform apply');
     };
-    const run = createRun({ terraform, cancelled: cancellation.signal });
+    const run = createApplyRun({ terraform, cancelled: cancellation.signal });
     await expect(apply(run, operation)).rejects.toThrow(Cancelled);
     expect(queueOf(run.backend).tickets.map(({ id }) => id)).toEqual([run.left[0]?.ticketId]);
     expect(run.left).toMatchObject([{ address: PROD, key: 'prod' }]);
@@ -235,7 +235,7 @@ describe('an apply', () => {
     terraform.before = (command) => {
       if (command === 'output') throw new ToolFailed('terraform output failed: no outputs', 'no outputs');
     };
-    const run = createRun({ terraform });
+    const run = createApplyRun({ terraform });
     expect(await apply(run, operation)).toMatchObject({ kind: 'applied', outputs: {} });
     expect(run.said.warnings.join()).toContain('no outputs');
   });
@@ -250,7 +250,7 @@ describe('an apply', () => {
       backend.turnsOf(PROD).write(renderTurnDocument(queue, 'w'));
       const lock = createLock({ id: 'of-dead' });
       backend.heldElsewhere.set(lockItemId(PROD), { kind: 'held', lock, places: ['table'] });
-      const run = createRun({
+      const run = createApplyRun({
         backend,
         inputs: { 'lock-timeout': 60_000, 'stale-lock': staleLock },
         runs: { status: async () => 'completed', compare: async () => 'ahead' },
@@ -268,7 +268,7 @@ describe('an apply', () => {
   );
 
   it('changes nothing while somebody holds the lock', async () => {
-    const run = createRun({ inputs: { 'lock-timeout': 5000 } });
+    const run = createApplyRun({ inputs: { 'lock-timeout': 5000 } });
     run.backend.heldLocks.set(lockItemId(PROD), held);
     await expect(apply(run, operation)).rejects.toThrow(StateLocked);
     expect(run.terraform.commands).toEqual(['look', `init ${PROD.key}`]);
@@ -284,25 +284,63 @@ describe('an apply', () => {
       },
     };
     const inputs = { 'unreviewed-changes': 'allow' } as const;
-    await apply(createRun({ pullRequests, inputs }), operation);
-    await apply(createRun({ pullRequests, inputs: { ...inputs, 'apply-branch': 'production' } }), operation);
+    await apply(createApplyRun({ pullRequests, inputs }), operation);
+    await apply(createApplyRun({ pullRequests, inputs: { ...inputs, 'apply-branch': 'production' } }), operation);
     expect(asked).toEqual([`only ${HEAD_SHA} main`, `only ${HEAD_SHA} production`]);
   });
 
-  it('asks for all that a push brought where no apply is remembered', async () => {
+  it('asks for all that came since the first push that was seen, whatever runs next, until an apply has ended well', async () => {
+    const backend = createBackend();
     const asked: (string | undefined)[] = [];
-    const pullRequests = {
-      ...createPullRequests(),
-      findMerged: async ({ since }: Stretch) => {
+    const [start, first, second, third] = ['0'.repeat(40), '1'.repeat(40), '2'.repeat(40), '3'.repeat(40)] as const;
+    const begin = async (commitSha: string, before: string | undefined, ends: ApplyRun): Promise<unknown> => {
+      const pushedAt = new Date(EPOCH_MS - 60_000);
+      const push = { ref: 'refs/heads/main', sha: commitSha, deleted: false, before, pushedAt };
+      const event =
+        before === undefined ? ({ kind: 'other', name: 'by hand' } as const) : ({ kind: 'push', ...push } as const);
+      const findMerged = async ({ since }: Stretch) => {
         asked.push(since);
         return NO_MERGES;
-      },
+      };
+      const pullRequests = { ...createPullRequests(), findMerged };
+      const run = createApplyRun({ backend, pullRequests, context: createContext({ event, commitSha }) });
+      run.terraform.applies.push(ends);
+      asked.length = 0;
+      return apply(run, { kind: 'apply', commitSha }).catch((error: unknown) => error);
     };
-    const before = 'b'.repeat(40);
-    const pushedAt = new Date(EPOCH_MS - 60_000);
-    const event = { kind: 'push', ref: 'refs/heads/main', sha: HEAD_SHA, deleted: false, before, pushedAt } as const;
-    await apply(createRun({ pullRequests, context: createContext({ event }) }), operation);
-    expect(asked).toEqual([undefined, before]);
+    expect(await begin(first, start, FAILED)).toBeInstanceOf(ApplyFailed);
+    expect(asked).toEqual([undefined, start]);
+    await begin(second, first, FAILED);
+    expect(asked).toEqual([undefined, start]);
+    expect(await begin(second, undefined, { kind: 'applied' })).toMatchObject({ kind: 'applied' });
+    expect(new Set(asked)).toEqual(new Set([undefined, start]));
+    await begin(third, second, FAILED);
+    expect(asked).toEqual([undefined, second]);
+  });
+
+  it('with unreviewed changes stops where nobody knows what was merged: by hand on a new queue, or when that is denied', async () => {
+    const byHand = createApplyRun({ context: createContext({ event: { kind: 'other', name: 'by hand' } }) });
+    await expect(apply(byHand, operation)).rejects.toThrow('no push of this repository was seen before');
+    const denied = createApplyRun();
+    denied.backend.fateOfTurns = () => 'denied';
+    await expect(apply(denied, operation)).rejects.toThrow('this run may not use the queue');
+    expect([...byHand.terraform.commands, ...denied.terraform.commands]).not.toContain('apply');
+  });
+
+  it('does not go by the record of a pull request that the last apply has had in it', async () => {
+    const backend = afterAPlan();
+    const repository = { repository: 'octo/infra', repositoryId: '1296269' };
+    const lastApplied = { ...repository, commitSha: 'c'.repeat(40), runUrl: 'https://github.com/r/1' };
+    backend.turnsOf(PROD).write(renderTurnDocument({ ...EMPTY_QUEUE, lastApplied }, 'w'));
+    const headSha = 'b'.repeat(40);
+    const status = { number: 42, headSha, closed: true, isMerged: true, mergedAt: MERGED_AT };
+    const merged = { branch: 'main', commitSha: 'd'.repeat(40) };
+    const found = { ...NO_MERGES, pullRequests: [{ number: 43, headSha: 'e'.repeat(40), mergedAt: MERGED_AT }] };
+    const findMerged = async ({ since }: Stretch) => (since === undefined ? NO_MERGES : found);
+    const pullRequests = { ...createPullRequests(), findMerged, findStatuses: async () => [{ ...status, merged }] };
+    await expect(apply(createApplyRun({ backend, pullRequests }), operation)).rejects.toMatchObject({
+      changed: { findings: { merges: [{ kind: 'no-review', pullRequest: { number: 43 } }] } },
+    });
   });
 
   it('carries what was merged before it and not applied, and cleans up after it', async () => {
@@ -313,7 +351,7 @@ describe('an apply', () => {
       ...createPullRequests(),
       findStatuses: async () => [{ number: 42, headSha, closed: true, isMerged: true, mergedAt: MERGED_AT, merged }],
     };
-    const run = createRun({ backend, pullRequests });
+    const run = createApplyRun({ backend, pullRequests });
     expect(await apply(run, operation)).toMatchObject({ reviewed: { kind: 'as-reviewed' } });
     expect(backend.versions(PR.path)).toEqual([]);
     expect(backend.versions(reviewKey(PR, headSha))).toEqual([]);
@@ -327,7 +365,7 @@ describe('an apply', () => {
     const backend = afterAPlan();
     const terraform = createTerraform();
     terraform.showPlan = async () => ({ plan: createPlan({ complete }), text: '', warnings: [] });
-    const run = createRun({ backend, terraform, pullRequests: merged, inputs });
+    const run = createApplyRun({ backend, terraform, pullRequests: merged, inputs });
     expect(await apply(run, operation)).toMatchObject({ kind: 'applied', kept: [] });
     expect(backend.bodyOf(PR.path)).toBeDefined();
     expect(queueOf(backend)).toMatchObject({ lastApplied: undefined, lastBegun: { commitSha: HEAD_SHA } });
@@ -336,7 +374,7 @@ describe('an apply', () => {
   it('stops before it applies anything when the plan is not what was reviewed', async () => {
     const backend = createBackend();
     backend.write(REVIEW, renderReview(createReview({ headSha: 'b'.repeat(40) })));
-    const run = createRun({ backend, pullRequests: merged });
+    const run = createApplyRun({ backend, pullRequests: merged });
     await expect(apply(run, operation)).rejects.toThrow(PlanChanged);
     expect(run.terraform.commands).toEqual(['look', `init ${PROD.key}`, 'plan', 'show']);
     expect(queueOf(backend)).toMatchObject({ tickets: [], lastApplied: undefined, lastBegun: undefined });
@@ -347,14 +385,14 @@ describe('an apply', () => {
 describe('what a merged pull request left', () => {
   it('is deleted after the apply', async () => {
     const backend = afterAPlan();
-    expect(await apply(createRun({ backend, pullRequests: merged }), operation)).toMatchObject({ kept: [] });
+    expect(await apply(createApplyRun({ backend, pullRequests: merged }), operation)).toMatchObject({ kept: [] });
     expect(backend.versions(PR.path)).toEqual([]);
   });
 
   it('is not touched while its state is locked, and is reported', async () => {
     const backend = afterAPlan();
     backend.heldLocks.set(lockItemId(PR), held);
-    const run = createRun({ backend, pullRequests: merged });
+    const run = createApplyRun({ backend, pullRequests: merged });
     const applied = await apply(run, operation);
     expect(applied).toMatchObject({ kind: 'applied', kept: [{ prNumber: 42, why: 'its state is locked' }] });
     expect(run.said.warnings.join()).toContain('#42 left behind is kept');
@@ -372,7 +410,7 @@ describe('what a merged pull request left', () => {
       lockId: 'theirs',
     });
     backend.turnsOf(PR).write(renderTurnDocument(queue, 'w'));
-    expect(await apply(createRun({ backend, pullRequests: merged }), operation)).toMatchObject({ kept: [] });
+    expect(await apply(createApplyRun({ backend, pullRequests: merged }), operation)).toMatchObject({ kept: [] });
     expect(backend.writes().filter((request) => !request.includes('.review.json'))).toEqual([]);
     expect(backend.turnsOf(PR).stored?.body).toContain('"other"');
   });
@@ -380,7 +418,7 @@ describe('what a merged pull request left', () => {
   it('is kept and named when somebody applied there, and the apply counts all the same', async () => {
     const backend = afterAPlan();
     backend.applyBySomebody(PR, stateOf(['extra']));
-    const applied = await apply(createRun({ backend, pullRequests: merged }), operation);
+    const applied = await apply(createApplyRun({ backend, pullRequests: merged }), operation);
     expect(applied).toMatchObject({ kind: 'applied', kept: [{ prNumber: 42, why: { reason: 'pr-state-in-use' } }] });
     expect(backend.bodyOf(PR.path)).toContain('extra');
   });

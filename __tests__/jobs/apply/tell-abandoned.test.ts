@@ -9,7 +9,7 @@ import { unlock } from '../../../src/jobs/unlock/unlock.ts';
 import { lockItemId } from '../../../src/domain/state/keys.ts';
 import { createLock, createTurnRun, HEAD_SHA } from '../../support/fakes/factories.ts';
 import { PROD, stateOf } from '../../support/fakes/fake-backend.ts';
-import { createRun, type FakeRun } from '../../support/fakes/fake-run.ts';
+import { createApplyRun, type FakeRun } from '../../support/fakes/fake-run.ts';
 
 const BODY = stateOf(['a'], 41);
 const COMMIT = { repository: 'octo/infra', commitSha: HEAD_SHA, runUrl: 'https://github.com/r/1' };
@@ -24,7 +24,7 @@ function stage(begun = true): FakeRun {
   let queue: TurnDocument = join(EMPTY_QUEUE, dead);
   if (begun) queue = announce(queue, { id: 'dead', token: 'dead-1', begun: COMMIT, toCreate });
   queue = removeHead(queue, { id: 'dead', token: begun ? 'dead-1' : 'dead-0' });
-  const run = createRun({ runs: { status: async () => 'completed', compare: async () => 'ahead' } });
+  const run = createApplyRun({ runs: { status: async () => 'completed', compare: async () => 'ahead' } });
   run.backend.applyBySomebody(PROD, BODY);
   run.backend.turnsOf(PROD).write(renderTurnDocument(queue, 'w'));
   return run;

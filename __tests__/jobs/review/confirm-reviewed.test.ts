@@ -2,16 +2,25 @@ import { describe, expect, it } from 'vitest';
 
 import { PlanChanged } from '../../../src/domain/review/reviewed.ts';
 import { GitHubUnusable } from '../../../src/domain/run/github.ts';
-import type { MergeReview, Merges } from '../../../src/domain/review/merges.ts';
+import type { MergeReview, Merges, PullRequestStatus } from '../../../src/domain/review/merges.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
 import { reviewChanges } from '../../../src/domain/review/record.ts';
+import type { NoBegin, StretchBegin } from '../../../src/domain/turn/first-seen.ts';
 import { openStack } from '../../../src/jobs/stack/open-stack.ts';
 import { reviewKey } from '../../../src/domain/state/keys.ts';
 import { renderReview } from '../../../src/domain/review/review-document.ts';
 import { confirmReviewed } from '../../../src/jobs/review/confirm-reviewed.ts';
 import { createAddress, createContext, createPlan, createReview, HEAD_SHA } from '../../support/fakes/factories.ts';
-import { PROD, REVIEW } from '../../support/fakes/fake-backend.ts';
-import { NO_MERGES, createPullRequests, createRun, type FakeRun } from '../../support/fakes/fake-run.ts';
+import { PROD } from '../../support/fakes/fake-backend.ts';
+import type { PullRequests, Stretch } from '../../../src/ports/pull-requests.ts';
+import {
+  NO_MERGES,
+  createPullRequests,
+  createRun,
+  MERGED_AT,
+  pullRequestThatIs,
+  type FakeRun,
+} from '../../support/fakes/fake-run.ts';
 
 const PLAN = createPlan();
 const EMPTY = createPlan({ changes: [] });
@@ -27,16 +36,16 @@ const NONE: MergeReview = { kind: 'no-review', pullRequest, why: { kind: 'never-
 async function confirm(
   run: FakeRun,
   carried: readonly MergeReview[] | 'unknown',
-  more: { hasChanges?: boolean; plan?: Plan; stretch?: undefined } = {},
+  more: { hasChanges?: boolean; plan?: Plan; stretch?: undefined; begin?: StretchBegin } = {},
 ) {
+  const { begin = { kind: 'known', after: 'b'.repeat(40) } } = more;
   return confirmReviewed(run, {
     address: PROD,
     shown: { plan: PLAN, hasChanges: true, text: '', warnings: [], ...more },
     commits: [HEAD_SHA],
     carried,
     findCarried: () => Promise.reject(new GitHubUnusable('502')),
-    stretch:
-      'stretch' in more ? undefined : { stack: await openStack(run), since: 'b'.repeat(40), commitSha: HEAD_SHA },
+    stretch: 'stretch' in more ? undefined : { stack: await openStack(run), begin, commitSha: HEAD_SHA },
   });
 }
 
@@ -109,6 +118,28 @@ function toldBy(run: FakeRun): readonly number[] {
   return told;
 }
 
+describe('a change that is in no review, where an apply has nothing to begin with', () => {
+  const BEGINS: readonly (readonly [NoBegin, string])[] = [
+    ['never-seen', 'no push of this repository was seen before'],
+    ['applied-elsewhere', 'that was of another repository'],
+    ['out-of-reach', 'may not use the queue'],
+  ];
+  it('and nobody knows which commit was applied last', async () => {
+    for (const [why, said] of BEGINS) {
+      const begin = { kind: 'unknown', why } as const;
+      const asked = runThatAsks({ pullRequests: [], direct: [{ sha: HEAD_SHA, title: 'quick fix' }] });
+      await expect(confirm(asked.run, [], { begin })).rejects.toThrow(said);
+      expect(asked.since).toEqual([undefined, undefined, undefined, undefined, undefined]);
+      const warned = createRun({ inputs: { 'unreviewed-changes': 'warn' } });
+      expect(await confirm(warned, [], { begin })).toMatchObject({ kind: 'unreviewed', noBegin: why });
+      expect(warned.said.warnings.join()).toContain(said);
+      const idle = { hasChanges: false, plan: EMPTY, begin };
+      expect(await confirm(createRun(), [], idle)).toMatchObject({ kind: 'as-reviewed' });
+      expect(await confirm(createRun(), [REVIEWED], { begin })).toMatchObject({ kind: 'as-reviewed' });
+    }
+  });
+});
+
 describe('where unreviewed changes may come from', () => {
   const other = { number: 43, headSha: 'c'.repeat(40) };
   const direct = [{ sha: 'd'.repeat(40), title: 'quick fix' }];
@@ -129,6 +160,9 @@ describe('where unreviewed changes may come from', () => {
   it('is not asked in a merge group, whose pull requests are all known', async () => {
     const asked = runThatAsks(NO_MERGES);
     await expect(confirm(asked.run, [OTHERWISE], { stretch: undefined })).rejects.toThrow(PlanChanged);
+    expect(await confirm(asked.run, [NONE], { stretch: undefined })).toMatchObject({ kind: 'no-review' });
+    expect(asked.run.said.warnings).toEqual([expect.stringContaining('no pull request of this merge group')]);
+    await expect(confirm(asked.run, [], { stretch: undefined })).rejects.toThrow(GitHubUnusable);
     expect(asked.since).toEqual([]);
   });
 
@@ -161,7 +195,6 @@ describe('where unreviewed changes may come from', () => {
   it('is asked for again while it may be too new for GitHub, and while GitHub is in trouble', async () => {
     const answers = [new GitHubUnusable('502'), NO_MERGES, NO_MERGES, { pullRequests: [other], direct: [] }];
     const asked = runThatAsks(() => answers.shift() ?? NO_MERGES);
-    asked.run.backend.write(REVIEW, renderReview(createReview()));
     await expect(confirm(asked.run, [])).rejects.toThrow(PlanChanged);
     expect(asked.run.clock.monotonicMs()).toBe(8000);
   });
@@ -178,12 +211,92 @@ describe('where unreviewed changes may come from', () => {
     expect(run.clock.monotonicMs()).toBe(waitsMs);
   });
 
+  const merged = { ...other, closed: true, isMerged: true, mergedAt: MERGED_AT };
+  const open = { ...other, closed: false, isMerged: false, merged: undefined };
+  const stays = { ...NO_MERGES, direct: [{ sha: HEAD_SHA, title: 'Merge (#43)' }] };
+  const withHead = { ...stays, commits: new Set([HEAD_SHA, other.headSha]) };
+  const here: PullRequestStatus = { ...merged, merged: { branch: 'main', commitSha: HEAD_SHA } };
+  const away: PullRequestStatus = { ...merged, merged: { branch: 'release', commitSha: HEAD_SHA } };
+  interface Known {
+    readonly merges: Merges;
+    /** One after the other. */
+    readonly statuses: readonly PullRequestStatus[];
+    readonly pushedAgoMs: number;
+    readonly carried?: readonly MergeReview[];
+  }
+  it.each<[string, Known, [waitsMs: number, ends: string | typeof PlanChanged | typeof GitHubUnusable]]>([
+    [
+      'another one is carried already, and this one is called open',
+      { merges: stays, statuses: [open, here], pushedAgoMs: 5000 },
+      [1000, 'as-reviewed'],
+    ],
+    [
+      'the push is older, and its head is in the stretch',
+      { merges: withHead, statuses: [open, open, here], pushedAgoMs: 60_000 },
+      [3000, 'as-reviewed'],
+    ],
+    [
+      'it stays called open',
+      { merges: withHead, statuses: [open], pushedAgoMs: 60_000, carried: [] },
+      [10_000, GitHubUnusable],
+    ],
+    [
+      'it stays called open, and another one is carried',
+      { merges: withHead, statuses: [open], pushedAgoMs: 60_000 },
+      [10_000, PlanChanged],
+    ],
+    [
+      'it is to go to another branch',
+      { merges: withHead, statuses: [{ ...open, baseBranch: 'release' }], pushedAgoMs: 60_000, carried: [] },
+      [0, 'no-review'],
+    ],
+    ['it is merged elsewhere', { merges: stays, statuses: [away], pushedAgoMs: 60_000 }, [0, PlanChanged]],
+  ])('is known by what has become of those with a record, too, and waited for: %s', async (_, of, [waitsMs, ends]) => {
+    const asked = runThatAsks(of.merges);
+    const key = reviewKey(createAddress({ key: 'lesson-17/prod/pr-43/terraform.tfstate' }), other.headSha);
+    const reviewed = { prNumber: other.number, headSha: other.headSha, salt: 's', ...reviewChanges(PLAN, 's') };
+    asked.run.backend.write(key, renderReview(createReview(reviewed)));
+    const pushedAt = new Date(asked.run.clock.now().getTime() - of.pushedAgoMs);
+    const event = { kind: 'push', ref: 'refs/heads/main', sha: HEAD_SHA, deleted: false, pushedAt } as const;
+    const run = {
+      ...asked.run,
+      context: createContext({ event }),
+      pullRequests: { ...pullRequestThatIs(...of.statuses), findMerged: async () => of.merges },
+    };
+    const confirming = confirm(run, of.carried ?? [OTHERWISE]);
+    if (typeof ends === 'string') expect(await confirming).toMatchObject({ kind: ends });
+    else await expect(confirming).rejects.toThrow(ends);
+    expect(run.clock.monotonicMs()).toBe(waitsMs);
+  });
+
+  it('is asked for as far as it matters, and again only of what had no answer', async () => {
+    const asked: Stretch[] = [];
+    const depthOf = async (carried: readonly MergeReview[], isListed = true): Promise<Stretch['depth']> => {
+      const { run } = runThatAsks(NO_MERGES);
+      if (!isListed) run.backend.deny('list-keys');
+      const findMerged: PullRequests['findMerged'] = async (stretch) => {
+        asked.push(stretch);
+        return stays;
+      };
+      await confirm({ ...run, pullRequests: { ...run.pullRequests, findMerged } }, carried).catch(() => undefined);
+      return asked.at(-1)?.depth;
+    };
+    expect(await depthOf([])).toBe('until-merged');
+    expect(asked.map(({ again }) => again)).toEqual([undefined, stays, stays, stays, stays]);
+    expect(await depthOf([OTHERWISE])).toBe('newest');
+    expect(await depthOf([OTHERWISE], false)).toBe('all');
+  });
+
   it('stops the apply when GitHub does not say to the end, and says how to go on', async () => {
     const asked = runThatAsks(new GitHubUnusable('502'));
-    await expect(confirm(asked.run, [])).rejects.toThrow('by-hand.yml');
+    await expect(confirm(asked.run, [])).rejects.toThrow(
+      /Run this again.*\(https:\/\/github\.com\/lockstep\/lockstep\/blob\/main\/examples\/workflows\/by-hand\.yml\)/,
+    );
     expect(asked.run.clock.monotonicMs()).toBe(20 * 60_000);
     const lasting = runThatAsks(new GitHubUnusable('nothing in common', { isLasting: true }));
-    await expect(confirm(lasting.run, [])).rejects.toThrow('nothing in common');
+    const stopped = confirm(lasting.run, []);
+    await expect(stopped).rejects.toThrow('nothing in common');
+    await expect(stopped).rejects.not.toThrow('Run this again');
     expect(lasting.run.clock.monotonicMs()).toBe(0);
   });
 

@@ -79,9 +79,13 @@ function runWith(
   return Object.assign(run, { compared });
 }
 
-async function find(run: FakeRun, numbers: readonly number[] = []): Promise<readonly MergeReview[] | 'unknown'> {
+async function find(
+  run: FakeRun,
+  numbers: readonly number[] = [],
+  applied?: string,
+): Promise<readonly MergeReview[] | 'unknown'> {
   const certain = numbers.map((number) => ({ number }));
-  return findCarriedIfKnown(run, await openStack(run), { commitSha: APPLIED, certain });
+  return findCarriedIfKnown(run, await openStack(run), { commitSha: APPLIED, certain, applied });
 }
 
 const told = (found: readonly MergeReview[] | 'unknown') =>
@@ -104,6 +108,32 @@ describe('what an apply carries', () => {
     );
     expect(told(await find(run))).toEqual(['#40 review', '#41 review']);
     expect(run.compared).toEqual([`earlier ${APPLIED}`, `later ${APPLIED}`, `elsewhere ${APPLIED}`]);
+  });
+
+  it('is not what the last apply has had in it whole, and has left a record of, but for what the commit itself brought', async () => {
+    const pulls = { 40: { mergedAs: 'older' }, 41: { mergedAs: 'applied' }, 42: { mergedAs: 'newer' } };
+    const run = runWith(pulls, { older: 'ahead', applied: 'ahead', newer: 'ahead' });
+    const { runs } = run;
+    const compare: typeof runs.compare = (base, head) =>
+      base === 'newer' && head === 'applied' ? Promise.resolve('behind') : runs.compare(base, head);
+    const comparing = { ...run, runs: { ...runs, compare } };
+    expect(told(await find(comparing, [], 'applied'))).toEqual(['#42 review']);
+    expect(told(await find(comparing, [41], 'applied'))).toEqual(['#41 review', '#42 review']);
+    expect(told(await find(comparing))).toEqual(['#40 review', '#41 review', '#42 review']);
+  });
+
+  it('is asked for all at once', async () => {
+    const run = runWith({ 40: { mergedAs: 'one' }, 41: { mergedAs: 'other' } });
+    const both = Promise.withResolvers<undefined>();
+    let asked = 0;
+    const compare = async (): Promise<CommitOrder> => {
+      asked += 1;
+      if (asked === 2) both.resolve(undefined);
+      await both.promise;
+      return 'ahead';
+    };
+    const comparing = { ...run, runs: { ...run.runs, compare } };
+    expect(told(await find(comparing))).toEqual(['#40 review', '#41 review']);
   });
 
   it('is what the commit itself brought, whatever is on record of it', async () => {

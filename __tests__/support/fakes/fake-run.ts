@@ -7,12 +7,13 @@ import { WaitBudget } from '../../../src/jobs/wait-budget.ts';
 import type { Inputs } from '../../../src/config/inputs.ts';
 import type { OutputName } from '../../../src/domain/run/outcome.ts';
 import type { MergedPullRequest, Merges, PullRequestStatus } from '../../../src/domain/review/merges.ts';
+import { BEGINNING } from '../../../src/domain/turn/first-seen.ts';
 import { lockItemId, type StateAddress } from '../../../src/domain/state/keys.ts';
 import type { LeftTurn } from '../../../src/ports/handover.ts';
 import type { PullRequests } from '../../../src/ports/pull-requests.ts';
 import type { ApplyRun, InitRun, LockHeld, PlanRun, PushRun, Terraform } from '../../../src/ports/terraform.ts';
 import { createBackend, createSettings, PROD, stateOf, type FakeBackend } from './fake-backend.ts';
-import { createClock, type FakeClock } from './fake-clock.ts';
+import { createClock, EPOCH_MS, type FakeClock } from './fake-clock.ts';
 import { createAddress, createContext, createInputs, createPlan, HEAD_SHA } from './factories.ts';
 
 interface FakeJournal {
@@ -263,4 +264,11 @@ export function createRun(overrides: RunOverrides = {}): FakeRun {
     left,
     begun,
   };
+}
+
+/** The same for a push of a while ago, the first that was ever seen. */
+export function createApplyRun(overrides: RunOverrides = {}): FakeRun {
+  const pushedAt = new Date(EPOCH_MS - 60_000);
+  const push = { ref: 'refs/heads/main', sha: HEAD_SHA, deleted: false, before: BEGINNING, pushedAt };
+  return createRun({ context: createContext({ event: { kind: 'push', ...push } }), ...overrides });
 }

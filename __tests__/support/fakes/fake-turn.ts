@@ -12,6 +12,7 @@ export function createTurn(overrides: Partial<Turn> = {}): FakeTurn {
     lockId: 'ours',
     lastBegun: undefined,
     lastApplied: undefined,
+    stretchBegin: { kind: 'unknown', why: 'never-seen' },
     abandoned: [],
     frozen: undefined,
     ownerOf: () => undefined,

@@ -10,8 +10,9 @@ import {
 import { GitHubUnusable } from '../../domain/run/github.ts';
 import type { PullRequests } from '../../ports/pull-requests.ts';
 import { askAgain, type GitHubClient } from './client.ts';
+import { listBetween, readStretch } from './branch-commits.ts';
 import { readPages } from './pages.ts';
-import { mayPassSoon, statusOf } from './translate.ts';
+import { mayPassSoon } from './translate.ts';
 
 const PullRequest = v.object({
   number: v.number(),
@@ -34,19 +35,12 @@ const PartialAnswer = v.object({
   data: v.looseObject({ repository: v.looseObject({}) }),
   errors: v.array(v.object({ type: v.optional(v.string()) })),
 });
-const Comparison = v.object({
-  commits: v.array(
-    v.object({
-      sha: v.string(),
-      commit: v.object({ message: v.string() }),
-      parents: v.array(v.object({ sha: v.string() })),
-    }),
-  ),
-});
 const Refs = v.array(v.object({ ref: v.string(), object: v.object({ sha: v.string() }) }));
 
 /** A token of a workflow may ask 1,000 questions an hour, and every commit of the branch is one. */
 const COMMITS_ASKED_AT_MOST = 200;
+/** Of these it is told how they came, whatever else is known; what was merged a moment ago is among them. */
+const NEWEST = 32;
 const AT_ONCE = 8;
 /** Of one GraphQL question. */
 const NUMBERS_AT_ONCE = 100;
@@ -54,28 +48,6 @@ const STATUS_TRIES = 3;
 
 /** How commits came to a branch, as GitHub knows it. */
 export function openPullRequests(client: GitHubClient): PullRequests {
-  /** Undefined when GitHub does not know one of the two. */
-  const listCommits = async (base: string, head: string): Promise<readonly CommitNode[] | undefined> => {
-    const asking = { what: `list the commits between ${base} and ${head}`, permission: 'contents: read' };
-    return client.ask(asking, async (octokit, options) => {
-      const question = { ...client.repository, basehead: `${base}...${head}`, per_page: 100, ...options };
-      const commits: CommitNode[] = [];
-      try {
-        const compare = (page: number) => octokit.rest.repos.compareCommitsWithBasehead({ ...question, page });
-        for await (const data of readPages(compare)) {
-          for (const { sha, commit, parents } of v.parse(Comparison, data).commits) {
-            const [title = ''] = commit.message.split('\n', 1);
-            commits.push({ sha, parents: parents.map((parent) => parent.sha), title });
-          }
-        }
-      } catch (error) {
-        if (statusOf(error) === 404) return undefined;
-        throw error;
-      }
-      return commits;
-    });
-  };
-
   const findMergedBy = async (commitSha: string, branch: string): Promise<readonly MergedPullRequest[]> => {
     const asking = { what: `list the pull requests of ${commitSha}`, permission: 'pull-requests: read' };
     return client.ask(asking, async (octokit, options) => {
@@ -98,19 +70,6 @@ export function openPullRequests(client: GitHubClient): PullRequests {
     });
   };
 
-  /** Commits that the branch went through, the newest first. */
-  const walk = async (since: string | undefined, commitSha: string): Promise<readonly CommitNode[]> => {
-    if (since === undefined) return [{ sha: commitSha, parents: [], title: '' }];
-    const commits = await listCommits(since, commitSha);
-    if (commits === undefined) {
-      throw new GitHubUnusable(
-        `GitHub knows nothing that ${since}, which was applied last, and ${commitSha} have in common: the branch was rewritten.`,
-        { isLasting: true },
-      );
-    }
-    return walkFirstParents(commits, commitSha);
-  };
-
   /** Which branch each group of the queue has, by its commit. */
   const listQueue = async (branch: string): Promise<ReadonlyMap<string, number | undefined>> => {
     const prefix = `gh-readonly-queue/${branch}/pr-`;
@@ -123,24 +82,44 @@ export function openPullRequests(client: GitHubClient): PullRequests {
   };
 
   return {
-    findMerged: async ({ since, commitSha, branch }) => {
-      const commits = await walk(since, commitSha);
-      const asked = commits.slice(0, COMMITS_ASKED_AT_MOST);
-      const found = await mapSome(asked, async (commit) => ({ commit, by: await findMergedBy(commit.sha, branch) }));
-      const merges = collectMerges(found.reverse());
-      if (merges.pullRequests.length === 0 && commits.length > asked.length) {
+    findMerged: async (stretch) => {
+      const { branch, depth = 'all', again } = stretch;
+      const findSome = (commits: readonly CommitNode[]): Promise<Found[]> =>
+        mapSome(commits, async (commit) => ({ commit, by: await findMergedBy(commit.sha, branch) }));
+      if (again !== undefined) {
+        const unexplained = again.direct.map((commit) => ({ ...commit, parents: [] }));
+        const asked = await findSome(unexplained.slice(-NEWEST).reverse());
+        return addMerges(again, asked.reverse());
+      }
+      const { line, beside, isCut } = await readStretch(client, stretch);
+      const found: Found[] = [];
+      const isEnough = (): boolean => depth === 'newest' || (depth === 'until-merged' && hasMerged(found));
+      const askFor = async (commits: readonly CommitNode[]): Promise<number> => {
+        const rest = commits.slice(0, COMMITS_ASKED_AT_MOST - found.length);
+        while (rest.length > 0 && !(found.length >= NEWEST && isEnough())) {
+          found.push(...(await findSome(rest.splice(0, AT_ONCE))));
+        }
+        return commits.length;
+      };
+      let all = await askFor(line);
+      // Whoever has pulled before a push has brought the branch as it was as a second parent, pull requests and all.
+      const isJoined = found.some(({ commit, by }) => by.length === 0 && commit.parents.length > 1);
+      if (isJoined) all += await askFor(beside);
+      const merges = addMerges(NONE, found.reverse());
+      const isKnown = merges.pullRequests.length > 0 || depth === 'newest';
+      if (!isKnown && (isCut || all > found.length)) {
         throw new GitHubUnusable(
-          `none of the ${asked.length} newest commits came by a pull request, and ${commits.length - asked.length} more were not asked about.`,
+          `none of the ${found.length} newest commits came by a pull request, and ${isCut ? 'the older ones' : `${all - found.length} more`} were not asked about.`,
           { isLasting: true },
         );
       }
-      return merges;
+      return stretch.since === undefined
+        ? merges
+        : { ...merges, commits: new Set([...line, ...beside].map(({ sha }) => sha)) };
     },
 
     findQueued: async (commitSha, branch) => {
-      const [commits, numbers] = await Promise.all([listCommits(branch, commitSha), listQueue(branch)]);
-      if (commits === undefined)
-        throw new GitHubUnusable(`could not compare ${commitSha} with ${branch}: GitHub does not know both of them.`);
+      const [commits, numbers] = await Promise.all([listBetween(client, branch, commitSha), listQueue(branch)]);
       // A group's branch ends at the last commit of its pull request; the commits below it are earlier ones of the same.
       return walkFirstParents(commits, commitSha)
         .map(({ sha }) => numbers.get(sha))
@@ -190,6 +169,7 @@ function describeStatus(status: v.InferOutput<typeof Status>): PullRequestStatus
   return {
     number,
     headSha,
+    baseBranch: branch,
     closed,
     isMerged: merged,
     // One without a time is never older than what was written.
@@ -204,17 +184,32 @@ function numberOf(ref: string, prefix: string): number | undefined {
   return number === undefined ? undefined : Number(number);
 }
 
-/** A rebase brings one pull request in several commits, and one commit may belong to several pull requests. */
-function collectMerges(
-  found: readonly { readonly commit: CommitNode; readonly by: readonly MergedPullRequest[] }[],
-): Merges {
-  const pullRequests = new Map(found.flatMap(({ by }) => by).map((pullRequest) => [pullRequest.number, pullRequest]));
+interface Found {
+  readonly commit: CommitNode;
+  readonly by: readonly MergedPullRequest[];
+}
+
+const NONE: Merges = { pullRequests: [], direct: [] };
+
+function hasMerged(found: readonly Found[]): boolean {
+  return found.some(({ by }) => by.length > 0);
+}
+
+/**
+ * What is known with what was found, the oldest first. A rebase brings one pull request in several commits, and one commit
+ * may belong to several pull requests.
+ */
+function addMerges(known: Merges, found: readonly Found[]): Merges {
+  const all = [...known.pullRequests, ...found.flatMap(({ by }) => by)];
+  const asked = new Set(found.map(({ commit }) => commit.sha));
   const direct = found
     .filter(({ by }) => by.length === 0)
-    .map(({ commit }): DirectCommit => {
-      return { sha: commit.sha, title: commit.title };
-    });
-  return { pullRequests: [...pullRequests.values()], direct };
+    .map(({ commit }): DirectCommit => ({ sha: commit.sha, title: commit.title }));
+  return {
+    ...known,
+    pullRequests: [...new Map(all.map((pullRequest) => [pullRequest.number, pullRequest])).values()],
+    direct: [...known.direct.filter(({ sha }) => !asked.has(sha)), ...direct],
+  };
 }
 
 async function mapSome<Item, Result>(items: readonly Item[], task: (item: Item) => Promise<Result>): Promise<Result[]> {

@@ -3,7 +3,7 @@ import { GitHubUnusable } from '../../domain/run/github.ts';
 import type { TurnRun } from '../../domain/turn/turn.ts';
 import type { CommitOrder, Runs } from '../../ports/runs.ts';
 import { askAgain, type GitHubClient } from './client.ts';
-import { statusOf } from './translate.ts';
+import { NO_ANCESTOR, statusOf } from './translate.ts';
 
 const Attempt = v.object({ status: v.nullable(v.string()) });
 const Comparison = v.object({ status: v.picklist(['identical', 'ahead', 'behind', 'diverged']) });
@@ -11,7 +11,6 @@ const Comparison = v.object({ status: v.picklist(['identical', 'ahead', 'behind'
 /** A wait goes on meanwhile, so an answer that takes longer counts as none. */
 const STATUS_WITHIN_MS = 10_000;
 const COMPARE_TRIES = 4;
-const NO_ANCESTOR = /no common ancestor/i;
 /** It is asked again soon anyway. */
 const IMPATIENT = { signal: new AbortController().signal, mayWait: () => false };
 

@@ -59,6 +59,8 @@ function resetOf(headers: v.InferOutput<typeof Headers>): Date {
 const BRIEF_LENGTH = 200;
 /** What GraphQL calls an answer that stays the same. */
 const FINAL_TYPES = ['FORBIDDEN', 'NOT_FOUND', 'RATE_LIMITED'];
+/** GitHub's words for two commits of which it knows both. */
+export const NO_ANCESTOR = /no common ancestor/i;
 const SECONDARY = /\bsecondary rate\b/i;
 
 export function describeLimit({ kind, until }: Limit): string {

@@ -11,6 +11,8 @@ export interface MergedPullRequest {
 
 /** What has become of a pull request. */
 export interface PullRequestStatus extends MergedPullRequest {
+  /** What it is to be merged into, or was; undefined when that is not known. */
+  readonly baseBranch?: string;
   /** Merged or not. */
   readonly closed: boolean;
   readonly isMerged: boolean;
@@ -29,6 +31,8 @@ export interface DirectCommit {
 export interface Merges {
   readonly pullRequests: readonly MergedPullRequest[];
   readonly direct: readonly DirectCommit[];
+  /** Every commit of it, with what its merges have brought in; undefined where one commit alone was asked about. */
+  readonly commits?: ReadonlySet<string>;
 }
 
 /** What was reviewed of a pull request whose changes are to be applied. */

@@ -35,9 +35,9 @@ export function judgeRecord(reading: ReviewReading | undefined, of: RecordOf): M
   return { kind: 'review', pullRequest, review };
 }
 
-/** The later of the two times counts, and a time that cannot be read is late. */
+/** The store's clock counts, which is nobody's own; the runner's only where the store does not say. What cannot be read is late. */
 function isLate({ plannedAt }: Review, { mergedAt, writtenAt }: RecordOf): boolean {
   if (mergedAt === undefined) return false;
-  const writtenMs = Math.max(Date.parse(plannedAt), writtenAt?.getTime() ?? 0);
+  const writtenMs = writtenAt?.getTime() ?? Date.parse(plannedAt);
   return !(writtenMs < Date.parse(mergedAt));
 }

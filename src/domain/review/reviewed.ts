@@ -1,8 +1,12 @@
 import { RunFailure } from '../failure.ts';
 import type { PlanShown } from '../plan/plan-shown.ts';
+import type { NoBegin } from '../turn/first-seen.ts';
 import type { StateAddress } from '../state/keys.ts';
 import type { Comparison } from './review-comparison.ts';
 import type { DirectCommit, MergedPullRequest, MergeReview } from './merges.ts';
+
+/** The workflow that is started by hand where the comparison cannot go on. */
+export const BY_HAND_URL = 'https://github.com/lockstep/lockstep/blob/main/examples/workflows/by-hand.yml';
 
 /** Everything that a comparison with the reviews has found, and where the changes come from. */
 export interface ReviewFindings extends Comparison {
@@ -10,6 +14,8 @@ export interface ReviewFindings extends Comparison {
   readonly merges: readonly MergeReview[];
   /** Commits without a pull request among them. */
   readonly direct: readonly DirectCommit[];
+  /** Why it is not known what was merged since the last apply; undefined when it is, or nobody had to ask. */
+  readonly noBegin?: NoBegin | undefined;
 }
 
 /** How a plan stands to what was reviewed. */
@@ -43,14 +49,29 @@ export class PlanChanged extends RunFailure {
   readonly reason = 'plan-changed';
   readonly changed: ChangedPlan;
   constructor(changed: ChangedPlan) {
-    const { unreviewed } = changed.findings;
+    const { unreviewed, noBegin } = changed.findings;
     const addresses = unreviewed.map(({ what, address }) => (what === 'output' ? `output ${address}` : address));
     super(
       `the plan has ${unreviewed.length === 1 ? 'a change that was' : `${unreviewed.length} changes that were`} not reviewed: ` +
-        `${addresses.slice(0, ADDRESSES_NAMED).join(', ')}${addresses.length > ADDRESSES_NAMED ? ' and more' : ''}`,
+        `${addresses.slice(0, ADDRESSES_NAMED).join(', ')}${addresses.length > ADDRESSES_NAMED ? ' and more' : ''}` +
+        (noBegin === undefined
+          ? ''
+          : `; it is not known what was merged since the last apply, because ${describeNoBegin(noBegin)}`),
     );
     this.changed = changed;
   }
 }
 
 const ADDRESSES_NAMED = 5;
+
+/** Ends a sentence that begins with "because". */
+export function describeNoBegin(noBegin: NoBegin): string {
+  switch (noBegin) {
+    case 'never-seen':
+      return 'none is remembered, and no push of this repository was seen before';
+    case 'applied-elsewhere':
+      return 'that was of another repository';
+    case 'out-of-reach':
+      return 'this run may not use the queue, which remembers it';
+  }
+}

@@ -16,7 +16,7 @@ export type RunEvent =
       readonly ref: string;
       readonly sha: string;
       readonly deleted: boolean;
-      /** The commit that the branch was at; undefined for a new branch. */
+      /** The commit that the branch was at, or `beginning` when it is new; undefined when the event does not say. */
       readonly before?: string | undefined;
       /** By GitHub's clock. */
       readonly pushedAt?: Date | undefined;

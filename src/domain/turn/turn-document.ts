@@ -50,6 +50,7 @@ const Commit = v.object({
   commitSha: v.string(),
   runUrl: v.string(),
 });
+const FirstSeenSchema = v.object({ repository: v.string(), repositoryId: optionalText, before: v.string() });
 const Document = v.looseObject({
   version: v.literal(1),
   nextSequence: v.number(),
@@ -79,6 +80,7 @@ const Document = v.looseObject({
     }),
   ),
   lastApplied: v.optional(Commit),
+  firstSeen: v.optional(FirstSeenSchema),
   lastBegun: v.optional(Commit),
   begunElsewhere: v.optional(v.array(Commit), []),
   frozen: v.optional(Frozen),
@@ -110,7 +112,7 @@ export function parseTurnDocument(body: string): TurnDocument {
       `the turn document is not understood: ${v.getDotPath(issue) ?? 'the document'}: ${issue.message}`,
     );
   }
-  const { tickets, departed, lastApplied, lastBegun, frozen, ...rest } = parsed.output;
+  const { tickets, departed, lastApplied, firstSeen, lastBegun, frozen, ...rest } = parsed.output;
   delete rest['writeId'];
   return {
     ...rest,
@@ -130,6 +132,7 @@ export function parseTurnDocument(body: string): TurnDocument {
       toCreate: toCreateOf(gone.toCreate),
     })),
     lastApplied,
+    firstSeen,
     lastBegun,
     frozen: frozen && freezeOf(frozen),
   };

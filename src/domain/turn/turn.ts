@@ -1,5 +1,6 @@
 import type { ToCreate } from '../apply/to-create.ts';
 import { isSameRepository, type RepositoryNamed } from '../stack/repository.ts';
+import { seePush, type FirstSeen, type SeenPush } from './first-seen.ts';
 import { coversKind, type LockKind } from './lock-kind.ts';
 
 /** The run behind a ticket, as people and GitHub know it. */
@@ -119,6 +120,8 @@ export interface TurnDocument {
   readonly departed: readonly DepartedTicket[];
   /** The last apply that ended well. */
   readonly lastApplied: CommitApplied | undefined;
+  /** Kept until an apply has ended well. */
+  readonly firstSeen: FirstSeen | undefined;
   /** The last apply that began: its code is on production wholly or in part. */
   readonly lastBegun: CommitApplied | undefined;
   /** The same of every other repository that applies on this key. */
@@ -132,6 +135,7 @@ export const EMPTY_QUEUE: TurnDocument = {
   tickets: [],
   departed: [],
   lastApplied: undefined,
+  firstSeen: undefined,
   lastBegun: undefined,
   begunElsewhere: [],
   frozen: undefined,
@@ -153,6 +157,8 @@ export interface Arrival {
   /** The ID under which it will take the state lock. */
   readonly lockId: string;
   readonly lockKind?: LockKind | undefined;
+  /** What it comes for, when that is a push to be applied. */
+  readonly push?: SeenPush | undefined;
 }
 
 /** Puts a run at the end of the queue; with nobody before it, it holds at once. A second join changes nothing. */
@@ -171,7 +177,8 @@ export function join(queue: TurnDocument, arrival: Arrival): TurnDocument {
     begun: undefined,
     toCreate: undefined,
   };
-  return { ...queue, nextSequence: queue.nextSequence + 1, tickets: [...queue.tickets, ticket] };
+  const firstSeen = arrival.push === undefined ? queue.firstSeen : seePush(queue, arrival.push);
+  return { ...queue, nextSequence: queue.nextSequence + 1, tickets: [...queue.tickets, ticket], firstSeen };
 }
 
 /** Makes the head a holder. Changes nothing for anybody but the head. */
@@ -239,7 +246,8 @@ export function leave(queue: TurnDocument, mine: Leaving): TurnDocument {
     lockMayBeHeld,
     ...(toolAtWork === true ? { toolAtWork } : {}),
   });
-  return mine.applied === undefined ? left : { ...rememberBegun(left, mine.applied), lastApplied: mine.applied };
+  if (mine.applied === undefined) return left;
+  return { ...rememberBegun(left, mine.applied), lastApplied: mine.applied, firstSeen: undefined };
 }
 
 /**

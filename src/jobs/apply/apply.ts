@@ -2,11 +2,12 @@ import { ApplyFailed } from '../../domain/apply/apply-failed.ts';
 import { describeBegunOn } from '../../domain/apply/begun-on.ts';
 import { describeToCreate } from '../../domain/apply/to-create.ts';
 import { APPLY_LOCK } from '../../domain/lock/lock.ts';
-import type { MergedPullRequest, MergeReview } from '../../domain/review/merges.ts';
+import type { MergeReview } from '../../domain/review/merges.ts';
 import { mergesOf } from '../../domain/review/reviewed.ts';
 import type { Operation } from '../../domain/run/operation.ts';
 import type { Applied, Superseded } from '../../domain/run/outcome.ts';
 import type { PlanShown } from '../../domain/plan/plan-shown.ts';
+import type { SeenPush } from '../../domain/turn/first-seen.ts';
 import type { StateNotSaved } from '../../domain/turn/freeze.ts';
 import type { CommitApplied } from '../../domain/turn/turn.ts';
 import { confirmNotFrozen } from './confirm-not-frozen.ts';
@@ -47,7 +48,8 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
   const { steps } = run;
   const earlier: string[] = [];
   for (;;) {
-    const taken = await takeTurn(run, { backend: stack.backend, address: stack.prod, key: 'prod', me, earlier });
+    const place = { backend: stack.backend, address: stack.prod, key: 'prod' } as const;
+    const taken = await takeTurn(run, { ...place, me, push: pushOf(run), earlier });
     if (taken.kind === 'superseded') throw new Error('an apply was superseded in the queue, which only plans are');
     const { turn } = taken;
     earlier.push(turn.lockId);
@@ -65,7 +67,8 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
       const by = await findSuperseding(run, turn, commitSha);
       if (by !== undefined) return { kind: 'superseded', by, wait: run.waiting.spent };
 
-      const carried = await findCarriedIfKnown(run, stack, { commitSha, certain: own });
+      const ofCommit = { commitSha, certain: own, applied: turn.lastApplied?.commitSha };
+      const carried = await findCarriedIfKnown(run, stack, ofCommit);
       const pullRequests = carriedWith(own, carried);
       run.comments.openOn(pullRequests.map(({ number }) => number));
       const lock = { backend: stack.backend, address: stack.prod, key: 'prod', turn } as const;
@@ -86,7 +89,8 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
         await initOn(run, lock);
       }
       await confirmNotFrozen(run, lock);
-      const done = await planAndApply(run, { stack, lock, held, commit, carried, own });
+      const findAgain = (): Promise<readonly MergeReview[]> => findCarried(run, stack, ofCommit);
+      const done = await planAndApply(run, { stack, lock, held, commit, carried, findAgain });
       if (done === 'turn-lost') continue;
       // What a part of a plan has left undone is still to be compared with its reviews.
       const isWhole = done.plan.complete && run.inputs.target.length === 0;
@@ -116,6 +120,13 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
   }
 }
 
+/** The push that this run is for; undefined when it was started in another way. */
+function pushOf({ context }: Pick<Run, 'context'>): SeenPush | undefined {
+  const { event, repository, repositoryId } = context;
+  if (event.kind !== 'push' || event.before === undefined) return undefined;
+  return { repository, repositoryId, before: event.before, commitSha: event.sha };
+}
+
 /**
  * Terraform is initialized before the queue, so that nobody behind waits for its providers. The state may not be readable
  * then: that is seen to in the turn.
@@ -137,19 +148,14 @@ interface Applying {
   readonly commit: CommitApplied;
   /** What of it may be in the plan. */
   readonly carried: readonly MergeReview[] | 'unknown';
-  /** What the commit itself has brought. */
-  readonly own: readonly MergedPullRequest[];
-}
-
-/** Where no apply is remembered, what came before this push is known at least. */
-function beforePush({ context: { event } }: Pick<Run, 'context'>): string | undefined {
-  return event.kind === 'push' ? event.before : undefined;
+  /** Asks for that once more. */
+  readonly findAgain: () => Promise<readonly MergeReview[]>;
 }
 
 /** Repeats both when the state changed between the plan and its apply: a stale plan is never forced. */
 async function planAndApply(
   run: Run,
-  { stack, lock, held, commit, carried, own }: Applying,
+  { stack, lock, held, commit, carried, findAgain }: Applying,
 ): Promise<PlannedAndApplied | 'turn-lost'> {
   const { terraform, steps } = run;
   // Only a wait of its own is over now; a comment of the pull request's plan is worth more than this.
@@ -165,8 +171,8 @@ async function planAndApply(
       shown,
       commits: [commitSha],
       carried,
-      findCarried: () => findCarried(run, stack, { commitSha, certain: own }),
-      stretch: { stack, since: lock.turn.lastApplied?.commitSha ?? beforePush(run), commitSha },
+      findCarried: findAgain,
+      stretch: { stack, begin: lock.turn.stretchBegin, commitSha },
     });
     if (!shown.hasChanges) return { ...shown, reviewed, applyMs: 0 };
 

@@ -59,6 +59,7 @@ export async function finish(run: Run, unfinished: Unfinished, steps: EveryStep)
   // What a part of a plan has left undone is still to be compared with its reviews.
   const isWhole = isPlanWhole && run.inputs.target.length === 0;
   const { repository, repositoryId, runUrl } = run.context;
+  const earlier = lock?.turn.lastApplied?.commitSha;
   await steps.take({
     what: 'The turn could not be given back',
     task: async () =>
@@ -72,7 +73,7 @@ export async function finish(run: Run, unfinished: Unfinished, steps: EveryStep)
   const pullRequests =
     commitSha === undefined || apply === undefined
       ? own
-      : await findAllToTell(run, unfinished, { own, commitSha, steps });
+      : await findAllToTell(run, unfinished, { own, commitSha, applied: earlier, steps });
   const result =
     isApplied && commitSha !== undefined
       ? await reportApplied(run, unfinished, { pullRequests, lockLost: held?.lost, steps })

@@ -11,13 +11,23 @@ import type { Unfinished } from './unfinished.ts';
 export async function findAllToTell(
   run: Run,
   { readBackend }: Pick<Unfinished, 'readBackend'>,
-  { own, commitSha, steps }: { own: readonly MergedPullRequest[]; commitSha: string; steps: EveryStep },
+  {
+    own,
+    steps,
+    ...of
+  }: {
+    readonly own: readonly MergedPullRequest[];
+    readonly commitSha: string;
+    /** What was applied before. */
+    readonly applied: string | undefined;
+    readonly steps: EveryStep;
+  },
 ): Promise<readonly MergedPullRequest[]> {
   const pullRequests = await steps.take({
     what: 'Whom else to tell is not known',
     task: async () => {
       const stack = await stackOf(run, await readBackend());
-      return carriedWith(own, await findCarriedIfKnown(run, stack, { commitSha, certain: own }));
+      return carriedWith(own, await findCarriedIfKnown(run, stack, { ...of, certain: own }));
     },
     otherwise: own,
   });

@@ -1,8 +1,8 @@
 import { decideReviewed } from '../../domain/review/decision.ts';
-import { PlanChanged, type Reviewed, type ReviewFindings } from '../../domain/review/reviewed.ts';
+import { BY_HAND_URL, PlanChanged, type Reviewed, type ReviewFindings } from '../../domain/review/reviewed.ts';
 import { GitHubUnusable } from '../../domain/run/github.ts';
 import type { StateAddress } from '../../domain/state/keys.ts';
-import type { MergeReview } from '../../domain/review/merges.ts';
+import type { Merges, MergeReview } from '../../domain/review/merges.ts';
 import type { PlanShown } from '../../domain/plan/plan-shown.ts';
 import { compareWithReviews, type Comparison } from '../../domain/review/review-comparison.ts';
 import type { Run } from '../run.ts';
@@ -21,7 +21,7 @@ export interface ToConfirm {
   readonly carried: readonly MergeReview[] | 'unknown';
   /** Asks for that once more. */
   readonly findCarried: () => Promise<readonly MergeReview[]>;
-  /** Where to look for what was not; undefined: nowhere. */
+  /** Where to look for what was not; undefined in a merge group, all of which is in its queue. */
   readonly stretch: Stretch | undefined;
 }
 
@@ -49,7 +49,7 @@ export async function confirmReviewed(run: ConfirmingRun, of: ToConfirm): Promis
   const first = compare(known);
   if (first.unreviewed.length === 0) return { kind: 'as-reviewed', ...first, merges: known, direct: [] };
 
-  const sources = carried instanceof GitHubUnusable ? carried : await ask(run, () => findSourcesOf(run, of, carried));
+  const sources = await findSourcesOf(run, of, carried);
   const isKnown = !(sources instanceof GitHubUnusable);
   const merges = isKnown ? sources.merges : known;
   tellRecorded(run, of, merges);
@@ -57,9 +57,10 @@ export async function confirmReviewed(run: ConfirmingRun, of: ToConfirm): Promis
     ...(merges.length === known.length ? first : compare(merges)),
     merges,
     direct: isKnown ? sources.stretch.direct : [],
+    noBegin: isKnown ? sources.noBegin : undefined,
   };
-  const stretch = isKnown ? sources.stretch : 'unknown';
-  switch (decideReviewed({ comparison: findings, carried: known, stretch, policy })) {
+  const inMergeGroup = of.stretch === undefined;
+  switch (decideReviewed({ comparison: findings, carried: known, stretch: stretchOf(sources), policy, inMergeGroup })) {
     case 'not-compared':
       return { kind: 'not-compared' };
     case 'as-reviewed':
@@ -67,6 +68,11 @@ export async function confirmReviewed(run: ConfirmingRun, of: ToConfirm): Promis
     case 'pushed-directly':
       run.journal.warning(
         'Nothing of this plan was reviewed: no pull request was merged since the last apply, and there is no review to compare it with.',
+      );
+      return { kind: 'no-review', ...findings };
+    case 'none-planned':
+      run.journal.warning(
+        'This plan has changes that nobody has reviewed: no pull request of this merge group has planned them, so production has moved. The apply after the merge is compared again.',
       );
       return { kind: 'no-review', ...findings };
     case 'warned': {
@@ -77,7 +83,8 @@ export async function confirmReviewed(run: ConfirmingRun, of: ToConfirm): Promis
     case 'changed':
       throw new PlanChanged({ address: of.address, shown: of.shown, findings });
     case 'unknown':
-      throw notKnown(sources as GitHubUnusable);
+      if (sources instanceof GitHubUnusable) throw notKnown(sources);
+      throw new PlanChanged({ address: of.address, shown: of.shown, findings });
     case 'ask':
       throw new Error('the stretch was asked for, and is to be asked for again');
   }
@@ -117,18 +124,29 @@ async function findCarriedAtLast(
 async function findSourcesOf(
   run: ConfirmingRun,
   { stretch }: ToConfirm,
-  carried: readonly MergeReview[],
-): Promise<Sources> {
-  if (stretch !== undefined) return findSources(run, stretch, carried);
-  // All of a merge group is in its queue.
-  throw new GitHubUnusable('what is in the merge group is not known.', { isLasting: true });
+  carried: readonly MergeReview[] | GitHubUnusable,
+): Promise<Sources | GitHubUnusable> {
+  if (carried instanceof GitHubUnusable) return carried;
+  if (stretch !== undefined) return ask(run, () => findSources(run, stretch, carried));
+  if (carried.length === 0) return new GitHubUnusable('what is in the merge group is not known.', { isLasting: true });
+  return { stretch: { pullRequests: [], direct: [] }, merges: carried, noBegin: undefined };
+}
+
+/** Of the commit alone it tells nothing when no pull request has brought that. */
+function stretchOf(sources: Sources | GitHubUnusable): Merges | 'unknown' {
+  if (sources instanceof GitHubUnusable) return 'unknown';
+  const { stretch, noBegin } = sources;
+  return noBegin !== undefined && stretch.pullRequests.length === 0 ? 'unknown' : stretch;
 }
 
 function notKnown(cause: GitHubUnusable): GitHubUnusable {
+  const again =
+    cause.isLasting && !cause.isDenied
+      ? ''
+      : ' Run this again; the token needs contents: read and pull-requests: read.';
   return new GitHubUnusable(
     `GitHub does not say which pull requests this commit brings to production, so it is not known what of it was reviewed: ${cause.message} ` +
-      'Nothing was changed. Run this again; the token needs contents: read and pull-requests: read. ' +
-      '`unreviewed-changes: allow`, in a run by hand (examples/by-hand.yml), applies without the comparison.',
+      `Nothing was changed.${again} Once somebody has looked at the plan, a run by hand with \`unreviewed-changes: allow\` applies without the comparison (${BY_HAND_URL}).`,
     { cause, isLasting: true },
   );
 }

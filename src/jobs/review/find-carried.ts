@@ -11,6 +11,8 @@ export interface ToCarry {
   readonly commitSha: string;
   /** Those that are in it whatever GitHub says of them: what the commit itself brought, or what is queued. */
   readonly certain: readonly (Pick<MergedPullRequest, 'number'> & Partial<MergedPullRequest>)[];
+  /** The commit whose apply was the last to end well: all of it is done, and its records are left over. */
+  readonly applied?: string | undefined;
 }
 
 type Finding = Pick<Run, 'inputs' | 'context' | 'journal' | 'pullRequests' | 'runs'>;
@@ -22,13 +24,13 @@ type Finding = Pick<Run, 'inputs' | 'context' | 'journal' | 'pullRequests' | 'ru
 export async function findCarried(
   run: Finding,
   stack: Pick<Stack, 'backend' | 'prPaths' | 'prAddress'>,
-  { commitSha, certain }: ToCarry,
+  of: ToCarry,
 ): Promise<readonly MergeReview[]> {
   const listed = await listReviewed(run, stack);
   const known = listed === 'denied' ? new Map<number, readonly string[]>() : listed;
-  const ofCommit = certain.map(({ number }) => number);
+  const ofCommit = of.certain.map(({ number }) => number);
   const numbers = [...new Set([...known.keys(), ...ofCommit])].sort((one, other) => one - other);
-  const pullRequests = await findMergedInto(run, numbers, { commitSha, certain });
+  const pullRequests = await findMergedInto(run, numbers, of);
   const reviews = await readReviews(run, stack, { pullRequests, known });
   // A record under one of our numbers may be of another repository on the same production key: it is not ours to carry.
   return reviews.filter(
@@ -54,21 +56,27 @@ export async function findCarriedIfKnown(
   }
 }
 
-/** Those of these that are in the commit. Rejects with GitHubUnusable. */
+/** Those of these that are in the commit, and not in the last apply. Rejects with GitHubUnusable. */
 async function findMergedInto(
   run: Pick<Run, 'inputs' | 'context' | 'pullRequests' | 'runs'>,
   numbers: readonly number[],
-  { commitSha, certain }: ToCarry,
+  { commitSha, certain, applied }: ToCarry,
 ): Promise<readonly MergedPullRequest[]> {
   if (numbers.length === 0) return [];
-  const carried: MergedPullRequest[] = [];
-  for (const status of await run.pullRequests.findStatuses(numbers)) {
+  const isToApply = async (status: PullRequestStatus): Promise<boolean> => {
+    const [isIn, isDone] = await Promise.all([
+      isMergedInto(run, status, commitSha),
+      applied === undefined ? false : isMergedInto(run, status, applied),
+    ]);
+    return isIn && !isDone;
+  };
+  const statuses = await run.pullRequests.findStatuses(numbers);
+  const found = statuses.map(async (status): Promise<readonly MergedPullRequest[]> => {
     const { number, headSha, mergedAt } = status;
     const known = certain.find((pullRequest) => pullRequest.number === number);
-    if (known !== undefined || (await isMergedInto(run, status, commitSha)))
-      carried.push({ number, headSha, mergedAt, ...known });
-  }
-  return carried;
+    return known !== undefined || (await isToApply(status)) ? [{ number, headSha, mergedAt, ...known }] : [];
+  });
+  return (await Promise.all(found)).flat();
 }
 
 /** Rejects with GitHubUnusable. */

@@ -18,6 +18,7 @@ import {
   type Freeze,
   type TurnDocument,
 } from '../../domain/turn/turn.ts';
+import { findStretchBegin, type StretchBegin } from '../../domain/turn/first-seen.ts';
 import { findLockOwner, hasLeft, type LockOwner } from '../../domain/turn/turn-locks.ts';
 import { renewEveryMs, type KeyKind } from '../../domain/turn/turn-watch.ts';
 import { EveryStep, passOver, sleepUnlessAborted } from '../tolerate.ts';
@@ -91,6 +92,10 @@ export class HeldTurn implements Turn {
 
   get lastApplied(): CommitApplied | undefined {
     return findLastApplied(this.#queue.document, this.#run.context);
+  }
+
+  get stretchBegin(): StretchBegin {
+    return findStretchBegin(this.#queue.document, this.#run.context);
   }
 
   get frozen(): Freeze | undefined {

@@ -24,6 +24,7 @@ import {
   type TurnDocument,
   type TurnRun,
 } from '../../domain/turn/turn.ts';
+import type { SeenPush } from '../../domain/turn/first-seen.ts';
 import { leaveEarlier } from '../../domain/turn/turn-locks.ts';
 import type { Backend, StateLocks } from '../../ports/backend.ts';
 import type { Run } from '../run.ts';
@@ -42,6 +43,8 @@ export interface TurnOptions {
   readonly address: StateAddress;
   readonly key: KeyKind;
   readonly me: TurnRun;
+  /** What an apply is started for, when that is a push. */
+  readonly push?: SeenPush | undefined;
   /**
    * The lock IDs of turns that this process had here before, and began nothing under. What could not be given back then
    * is given back first, and the place with the new one: it would be waited for by this run itself, which GitHub calls
@@ -144,10 +147,11 @@ class Waiter {
 
   async #join(): Promise<TurnDocument> {
     const { chance, clock } = this.#run;
-    const { address, backend, key, me } = this.#options;
+    const { address, backend, key, me, push } = this.#options;
     const { lockId } = this;
     const lockKind = backend.locks.kind;
-    const arrival = { id: chance.id(), token: chance.id(), run: me, at: clock.now().toISOString(), lockId, lockKind };
+    const place = { id: chance.id(), token: chance.id(), at: clock.now().toISOString(), lockId, lockKind };
+    const arrival = { ...place, run: me, push };
     this.#ticketId = arrival.id;
     this.#run.handover.noteTurn({ address, key, ticketId: arrival.id, lockId });
     this.#watches = new Map();

@@ -10,6 +10,7 @@ import type { Turn } from './turn.ts';
 export class TurnOutOfReach implements Turn {
   readonly lastBegun = undefined;
   readonly lastApplied = undefined;
+  readonly stretchBegin = { kind: 'unknown', why: 'out-of-reach' } as const;
   readonly abandoned = [];
   readonly frozen: Freeze | undefined;
   readonly lockId: string;

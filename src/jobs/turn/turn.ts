@@ -2,6 +2,7 @@ import type { LockKind } from '../../domain/turn/lock-kind.ts';
 import type { StateLock } from '../../domain/lock/lock.ts';
 import type { ToCreate } from '../../domain/apply/to-create.ts';
 import type { Abandoned, CommitApplied, Freeze } from '../../domain/turn/turn.ts';
+import type { StretchBegin } from '../../domain/turn/first-seen.ts';
 import type { LockOwner } from '../../domain/turn/turn-locks.ts';
 
 /** What the queue knows, and is told, of the state lock during a turn. */
@@ -40,6 +41,8 @@ export interface Turn extends LockNotes, Freezing {
   readonly abandoned: readonly Abandoned[];
   /** The last commit of this repository whose apply ended well, when it was the last of all. */
   readonly lastApplied: CommitApplied | undefined;
+  /** Where what this repository has to apply begins. */
+  readonly stretchBegin: StretchBegin;
   /**
    * Renews the turn, and says whether it is still this run's: false when it was given to somebody else, and what has
    * been read or planned may be old. Rejects with BackendUnusable when the queue cannot be asked.

@@ -149,6 +149,14 @@ export function createAnswers(records: RepositoryRecords, payloads: Payloads): R
     return commit === undefined ? noCommit(name) : { status: 200, body: payloads.commit(commit) };
   };
 
+  const listCommits: Answering = (call) => {
+    const name = text(call.query, 'sha');
+    const commit = findCommit(name);
+    if (commit === undefined) return notFound;
+    const { items, headers } = paginate(call, records.commits.listFrom(commit.sha));
+    return { status: 200, headers, body: items.map((one) => payloads.commit(one)) };
+  };
+
   const compare: Answering = (call) => {
     const [baseName = '', headName = '', ...more] = text(call.path, 'basehead').split('...');
     const [base, head] = [findCommit(baseName), findCommit(headName)];
@@ -195,6 +203,7 @@ export function createAnswers(records: RepositoryRecords, payloads: Payloads): R
     ['repos/get', inRepository(() => ({ status: 200, body: payloads.repository() }))],
     ['repos/list-pull-requests-associated-with-commit', inRepository(listPullRequestsOfCommit)],
     ['repos/get-commit', inRepository(getCommit)],
+    ['repos/list-commits', inRepository(listCommits)],
     ['repos/compare-commits-with-basehead', inRepository(compare)],
     ['actions/get-workflow-run', inRepository(getRun)],
     ['actions/get-workflow-run-attempt', inRepository(getRun)],

@@ -33,6 +33,11 @@ export class CommitHistory {
     return found.length === 1 ? found[0] : undefined;
   }
 
+  /** The commit and all before it, the youngest first. */
+  listFrom(sha: string): readonly CommitRecord[] {
+    return [...this.#listAncestors(sha).values()];
+  }
+
   reaches(from: string, sha: string): boolean {
     return this.#listAncestors(from).has(sha);
   }
