@@ -107,16 +107,35 @@ describe('the page of a run that stopped because of its plan', () => {
     expect(page).toContain(row);
   });
 
+  it.each([
+    ['never-seen', 'no push of this repository was seen before. An apply by hand makes it known.'],
+    ['applied-elsewhere', 'because that was of another repository. An apply by hand makes it known.'],
+    ['out-of-reach', 'which remembers it. Grant the role what the warning in the log names.'],
+  ] as const)('says why it is not known what was merged, and the way on: %s', (noBegin, words) => {
+    const direct = [{ sha: 'c'.repeat(40), title: 'quick fix' }];
+    const page = stopped(findings({ unreviewed: [unreviewed()], direct, noBegin }));
+    expect(page).toContain(`It is not known what was merged since the last apply, because`);
+    expect(page).toContain(words);
+    expect(page).toContain('pushed without a pull request: `quick fix`');
+    expect(page).toContain('/examples/workflows/by-hand.yml');
+  });
+
   it('names whatever came without a review, and says so when nothing did', () => {
-    const pullRequest = { number: 9, headSha: 'b'.repeat(40) };
+    const pullRequest = { number: 9, headSha: 'b'.repeat(40), mergedAt: '2026-11-21T11:00:00Z' };
+    const queued = { number: 10, headSha: 'd'.repeat(40) };
     const page = stopped(
       findings({
         unreviewed: [unreviewed()],
-        merges: [merge(7), { kind: 'no-review', pullRequest, why: { kind: 'never-planned' } }],
+        merges: [
+          merge(7),
+          { kind: 'no-review', pullRequest, why: { kind: 'never-planned' } },
+          { kind: 'no-review', pullRequest: queued, why: { kind: 'never-planned' } },
+        ],
         direct: [{ sha: 'c'.repeat(40), title: 'quick fix' }],
       }),
     );
     expect(page).toContain('- #9, merged at `bbbbbbb`, has no plan on record');
+    expect(page).toContain('- #10, queued at `ddddddd`, has no plan on record');
     expect(page).toContain('- `ccccccc`, pushed without a pull request: `quick fix`');
     expect(stopped(findings({ unreviewed: [unreviewed()], merges: [merge(7)] }))).toContain('comes from elsewhere');
   });

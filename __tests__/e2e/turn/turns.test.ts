@@ -220,7 +220,7 @@ describeWithTerraform('turns', () => {
   });
 
   test('without permission on the document of the queue there is one warning, and the state lock alone', async () => {
-    await using scenario = await openScenario(cloud, { name: 'nodoc', lockMode: 'both' });
+    await using scenario = await openScenario(cloud, { name: 'nodoc', lockMode: 'both', unreviewed: 'warn' });
     const checkout = await scenario.checkout(resource('a', 'one'));
     const disarm = cloud.dynamodb.addFault(denied((request) => request.lockId?.endsWith('#lockstep') ?? false));
     const applied = await checkout.push(shaOf('m'));

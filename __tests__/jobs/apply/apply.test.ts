@@ -289,20 +289,58 @@ describe('an apply', () => {
     expect(asked).toEqual([`only ${HEAD_SHA} main`, `only ${HEAD_SHA} production`]);
   });
 
-  it('asks for all that a push brought where no apply is remembered', async () => {
+  it('asks for all that came since the first push that was seen, whatever runs next, until an apply has ended well', async () => {
+    const backend = createBackend();
     const asked: (string | undefined)[] = [];
-    const pullRequests = {
-      ...createPullRequests(),
-      findMerged: async ({ since }: Stretch) => {
+    const [start, first, second, third] = ['0'.repeat(40), '1'.repeat(40), '2'.repeat(40), '3'.repeat(40)] as const;
+    const begin = async (commitSha: string, before: string | undefined, ends: ApplyRun): Promise<unknown> => {
+      const pushedAt = new Date(EPOCH_MS - 60_000);
+      const push = { ref: 'refs/heads/main', sha: commitSha, deleted: false, before, pushedAt };
+      const event =
+        before === undefined ? ({ kind: 'other', name: 'by hand' } as const) : ({ kind: 'push', ...push } as const);
+      const findMerged = async ({ since }: Stretch) => {
         asked.push(since);
         return NO_MERGES;
-      },
+      };
+      const pullRequests = { ...createPullRequests(), findMerged };
+      const run = createApplyRun({ backend, pullRequests, context: createContext({ event, commitSha }) });
+      run.terraform.applies.push(ends);
+      asked.length = 0;
+      return apply(run, { kind: 'apply', commitSha }).catch((error: unknown) => error);
     };
-    const before = 'b'.repeat(40);
-    const pushedAt = new Date(EPOCH_MS - 60_000);
-    const event = { kind: 'push', ref: 'refs/heads/main', sha: HEAD_SHA, deleted: false, before, pushedAt } as const;
-    await apply(createApplyRun({ pullRequests, context: createContext({ event }) }), operation);
-    expect(asked).toEqual([undefined, before]);
+    expect(await begin(first, start, FAILED)).toBeInstanceOf(ApplyFailed);
+    expect(asked).toEqual([undefined, start]);
+    await begin(second, first, FAILED);
+    expect(asked).toEqual([undefined, start]);
+    expect(await begin(second, undefined, { kind: 'applied' })).toMatchObject({ kind: 'applied' });
+    expect(new Set(asked)).toEqual(new Set([undefined, start]));
+    await begin(third, second, FAILED);
+    expect(asked).toEqual([undefined, second]);
+  });
+
+  it('with unreviewed changes stops where nobody knows what was merged: by hand on a new queue, or when that is denied', async () => {
+    const byHand = createApplyRun({ context: createContext({ event: { kind: 'other', name: 'by hand' } }) });
+    await expect(apply(byHand, operation)).rejects.toThrow('no push of this repository was seen before');
+    const denied = createApplyRun();
+    denied.backend.fateOfTurns = () => 'denied';
+    await expect(apply(denied, operation)).rejects.toThrow('this run may not use the queue');
+    expect([...byHand.terraform.commands, ...denied.terraform.commands]).not.toContain('apply');
+  });
+
+  it('does not go by the record of a pull request that the last apply has had in it', async () => {
+    const backend = afterAPlan();
+    const repository = { repository: 'octo/infra', repositoryId: '1296269' };
+    const lastApplied = { ...repository, commitSha: 'c'.repeat(40), runUrl: 'https://github.com/r/1' };
+    backend.turnsOf(PROD).write(renderTurnDocument({ ...EMPTY_QUEUE, lastApplied }, 'w'));
+    const headSha = 'b'.repeat(40);
+    const status = { number: 42, headSha, closed: true, isMerged: true, mergedAt: MERGED_AT };
+    const merged = { branch: 'main', commitSha: 'd'.repeat(40) };
+    const found = { ...NO_MERGES, pullRequests: [{ number: 43, headSha: 'e'.repeat(40), mergedAt: MERGED_AT }] };
+    const findMerged = async ({ since }: Stretch) => (since === undefined ? NO_MERGES : found);
+    const pullRequests = { ...createPullRequests(), findMerged, findStatuses: async () => [{ ...status, merged }] };
+    await expect(apply(createApplyRun({ backend, pullRequests }), operation)).rejects.toMatchObject({
+      changed: { findings: { merges: [{ kind: 'no-review', pullRequest: { number: 43 } }] } },
+    });
   });
 
   it('carries what was merged before it and not applied, and cleans up after it', async () => {
