@@ -8,6 +8,7 @@ import type * as Keys from '../../../src/domain/state/keys.ts';
 import type * as FirstSeen from '../../../src/domain/turn/first-seen.ts';
 import type * as FindCarried from '../../../src/jobs/review/find-carried.ts';
 import type * as PullRequestStatus from '../../../src/jobs/review/pull-request-status.ts';
+import type * as SweepPullRequest from '../../../src/jobs/sweep/sweep-pull-request.ts';
 import { tryOrders } from './orders.ts';
 
 /** What is broken at the moment; the job code under test imports the rest through these mocks. */
@@ -20,6 +21,7 @@ type Rule =
   | 'missing-is-none'
   | 'name-for-id'
   | 'cleanup-by-payload'
+  | 'sweep-asks-once'
   | 'outage-is-none'
   | 'since-this-push'
   | 'head-alone'
@@ -42,6 +44,18 @@ vi.mock('../../../src/jobs/review/pull-request-status.ts', async (original) => {
       ? { number, headSha: '', closed: true, isMerged: false, merged: undefined }
       : jobs.askIfClosed(run, number);
   return { ...jobs, askBeside, askIfClosed };
+});
+
+vi.mock('../../../src/jobs/sweep/sweep-pull-request.ts', async (original) => {
+  const jobs = await original<typeof SweepPullRequest>();
+  const openSweeper: typeof jobs.openSweeper = (run, stack, options) => {
+    if (broken.rule !== 'sweep-asks-once') return jobs.openSweeper(run, stack, options);
+    return (status) => {
+      const pullRequests = { ...run.pullRequests, findStatuses: async () => [status] };
+      return jobs.openSweeper({ ...run, pullRequests }, stack, options)(status);
+    };
+  };
+  return { ...jobs, openSweeper };
 });
 
 vi.mock('../../../src/domain/review/settings.ts', async (original) => {
@@ -116,6 +130,7 @@ const MUTANTS: readonly Mutant[] = [
   { name: 'a missing review like no pull request', rule: 'missing-is-none', caughtBy: /applied what nobody/ },
   { name: 'a repository by its name', rule: 'name-for-id', caughtBy: /stopped what/ },
   { name: 'a cleanup that believes its event', rule: 'cleanup-by-payload', caughtBy: /was removed/ },
+  { name: 'a sweep that asks before its turn alone', rule: 'sweep-asks-once', caughtBy: /was removed/ },
   {
     name: 'no more than the last push where nothing was applied',
     rule: 'since-this-push',

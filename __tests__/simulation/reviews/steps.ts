@@ -33,9 +33,10 @@ interface Arriving {
   readonly run: Omit<Applying, 'which'> | undefined;
 }
 
-/** Pull requests are named by three places: one that was merged leaves its place to the next. */
+/** Pull requests are named by two places: one that was merged leaves its place to the next. */
 export type Step =
-  | { readonly kind: 'push'; readonly pr: number; readonly edit: Edit | undefined }
+  /** Planned at once, or later, or never. */
+  | { readonly kind: 'push'; readonly pr: number; readonly edit: Edit | undefined; readonly isPlanned: boolean }
   /** Any plan that was ever asked for, from the newest on. */
   | { readonly kind: 'plan'; readonly which: number; readonly weather: Weather; readonly meanwhile: Meanwhile }
   | { readonly kind: 'close' | 'reopen'; readonly pr: number }
@@ -74,7 +75,7 @@ const change: fc.Arbitrary<Edit> = fc.record({
   becomes: fc.oneof(thing, fc.constant('toggled' as const)),
 });
 const edit = fc.oneof({ weight: 5, arbitrary: change }, fc.constant(undefined));
-const pr = fc.integer({ min: 1, max: 3 });
+const pr = fc.constantFrom(1, 2);
 const which = mostly(3, 0, 1, 2, 3);
 const back = fc.integer({ min: 0, max: 3 });
 const method = mostly<MergeMethod>(3, 'squash', 'merge', 'rebase');
@@ -113,7 +114,7 @@ export const setup: fc.Arbitrary<Setup> = fc.record({
 });
 
 export const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('push'), pr, edit }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('push'), pr, edit, isPlanned: fc.boolean() }) },
   {
     weight: 4,
     arbitrary: fc.record({
@@ -126,7 +127,7 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('merge'), pr, method, run }) },
   { weight: 8, arbitrary: fc.record({ kind: fc.constant('bring'), edit, isPlanned: fc.boolean(), method, run }) },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('apply'), which, ...applying }) },
-  fc.record({ kind: fc.constantFrom('close', 'reopen'), pr }),
+  { weight: 2, arbitrary: fc.record({ kind: mostly<'close' | 'reopen'>(2, 'close', 'reopen'), pr }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('push-directly'), edit, run }) },
   {
     weight: 2,
@@ -138,7 +139,10 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   fc.record({ kind: fc.constant('cleanup'), which, weather }),
-  fc.record({ kind: fc.constant('sweep'), weather, meanwhile: fc.constantFrom('nothing', 'reopen') }),
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('sweep'), weather, meanwhile: fc.constantFrom('nothing', 'reopen') }),
+  },
   fc.record({ kind: fc.constant('apply-elsewhere'), edit }),
   fc.record({ kind: fc.constant('rename') }),
 );

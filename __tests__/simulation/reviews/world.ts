@@ -45,6 +45,7 @@ const NOW: Omit<Applying, 'weather'> = {
   isQueueDenied: false,
   leavesReviews: false,
 };
+const NEWEST: StepOf<'plan'> = { kind: 'plan', which: 0, weather: CLEAR, meanwhile: 'nothing' };
 const NO_COMMIT = '0'.repeat(40);
 const [OURS, RENAMED, ANOTHERS] = ['octo/infra', 'Acme/Infrastructure', 'octo/other'];
 
@@ -83,6 +84,7 @@ export class World {
     switch (step.kind) {
       case 'push':
         this.#ours.push(this.#openAt(step.pr), step.edit);
+        if (step.isPlanned) await this.#plan(NEWEST);
         return;
       case 'plan':
         await this.#plan(step);
@@ -154,7 +156,7 @@ export class World {
     const number = this.#ours.github.pullRequests.size + 1;
     this.#ours.push(number, edit);
     await this.#clock.sleep(2000);
-    if (isPlanned) await this.#plan({ kind: 'plan', which: 0, weather: CLEAR, meanwhile: 'nothing' });
+    if (isPlanned) await this.#plan(NEWEST);
     await this.#clock.sleep(2000);
     this.#ours.merge(number, method);
   }
