@@ -34,6 +34,20 @@ export type Weather = Readonly<Record<Question, Trouble>> & {
 const STILL: Trouble = { lagMs: 0, failing: 0 };
 export const CLEAR: Weather = { statuses: STILL, pulls: STILL, compare: STILL, late: 'none' };
 
+export function isUpToDate({ statuses, pulls, compare }: Weather): boolean {
+  return [statuses, pulls, compare].every(({ lagMs }) => lagMs === 0);
+}
+
+export function isClear(weather: Weather): boolean {
+  const { statuses, pulls, compare } = weather;
+  return isUpToDate(weather) && [statuses, pulls, compare].every(({ failing }) => failing === 0);
+}
+
+/** Whether it says, within the time that a run waits, all that it is asked. */
+export function isAnswered({ statuses, pulls, compare }: Weather): boolean {
+  return [statuses, pulls, compare].every(({ failing }) => failing < Infinity);
+}
+
 /** What GitHub tells Lockstep's own client, of a history that it has the times of. */
 export class FakeGitHub {
   readonly #commits: Commits;

@@ -21,8 +21,20 @@ export interface Push {
 /** How a pull request comes to the branch. */
 export type MergeMethod = 'squash' | 'merge' | 'rebase';
 
+export interface Named {
+  /** `owner/name`. */
+  readonly name: string;
+  readonly id: string;
+  /** A digit that its commits' names begin with. */
+  readonly first: string;
+  /** Its first commit was a push that Lockstep was there for. */
+  readonly isNew: boolean;
+}
+
 /** A repository with its apply branch and pull requests, and the runs that what happens to them has asked for. */
 export class Repository {
+  name: string;
+  readonly id: string;
   readonly commits: Commits;
   readonly github: FakeGitHub;
   /** The newest last, as below. */
@@ -33,8 +45,10 @@ export class Repository {
   readonly #edits = new Map<number, readonly Written[]>();
   #head: string;
 
-  constructor(clock: FakeClock, code: Code, { first, isNew }: { readonly first: string; readonly isNew: boolean }) {
+  constructor(clock: FakeClock, code: Code, { name, id, first, isNew }: Named) {
     this.#clock = clock;
+    this.name = name;
+    this.id = id;
     this.commits = new Commits(first);
     this.github = new FakeGitHub(this.commits, clock);
     this.#head = this.commits.add([], code);

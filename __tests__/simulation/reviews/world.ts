@@ -2,41 +2,25 @@
  * A repository, its pull requests and its production, with the jobs of Lockstep run on it in any order. GitHub and the
  * backend are in memory; what reviewers have really seen is written down beside them, by no rule of Lockstep's.
  */
-import { openPullRequests } from '../../../src/adapters/github/pull-requests.ts';
-import { openRuns } from '../../../src/adapters/github/runs.ts';
-import { parseContext } from '../../../src/config/context.ts';
 import { RunFailure } from '../../../src/domain/failure.ts';
-import type { ResourceChange } from '../../../src/domain/plan/plan.ts';
 import { PlanChanged } from '../../../src/domain/review/reviewed.ts';
 import { GitHubUnusable } from '../../../src/domain/run/github.ts';
 import { apply } from '../../../src/jobs/apply/apply.ts';
 import { cleanup } from '../../../src/jobs/cleanup/cleanup.ts';
 import { plan } from '../../../src/jobs/plan/plan.ts';
 import { sweep } from '../../../src/jobs/sweep/sweep.ts';
-import { createEnvironment, createPlan } from '../../support/fakes/factories.ts';
 import { createBackend, PROD, stateOf, type FakeBackend } from '../../support/fakes/fake-backend.ts';
 import { createClock, type FakeClock } from '../../support/fakes/fake-clock.ts';
-import { createRun, createTerraform, type FakeRun } from '../../support/fakes/fake-run.ts';
+import type { FakeRun } from '../../support/fakes/fake-run.ts';
 import { addressOf, changed, changesBetween, type Code } from './code.ts';
-import { CLEAR, type Question, type Weather } from './fake-github.ts';
+import { CLEAR, isAnswered, isClear, isUpToDate, type Weather } from './fake-github.ts';
+import { dispatchOf, pullRequestOf, pushOf } from './events.ts';
 import { Judge } from './judge.ts';
-import { Repository, type Push } from './repository.ts';
+import { Repository } from './repository.ts';
+import { startRun, type Started } from './started-run.ts';
 import type { Applying, Setup, Step } from './steps.ts';
 
 type StepOf<Kind extends Step['kind']> = Extract<Step, { readonly kind: Kind }>;
-
-/** What GitHub starts a run of. */
-interface Started {
-  readonly repository: Repository;
-  readonly event: { readonly name: string; readonly payload: object; readonly sha: string };
-  readonly weather: Weather;
-  readonly changes?: readonly ResourceChange[];
-  readonly target?: readonly string[];
-  /** Just before Terraform plans. */
-  readonly onPlan?: () => void;
-  /** Just before an answer of GitHub's. */
-  readonly onAnswer?: (to: Question) => void;
-}
 
 const NOW: Omit<Applying, 'weather'> = {
   which: 0,
@@ -46,7 +30,6 @@ const NOW: Omit<Applying, 'weather'> = {
   leavesReviews: false,
 };
 const NEWEST: StepOf<'plan'> = { kind: 'plan', which: 0, weather: CLEAR, meanwhile: 'nothing' };
-const NO_COMMIT = '0'.repeat(40);
 const [OURS, RENAMED, ANOTHERS] = ['octo/infra', 'Acme/Infrastructure', 'octo/other'];
 
 export class World {
@@ -58,7 +41,6 @@ export class World {
   readonly #places = new Map<number, number>();
   readonly #setup: Setup;
   #production: Code;
-  #name = OURS;
   #ids = 0;
 
   constructor(setup: Setup) {
@@ -67,8 +49,13 @@ export class World {
     this.#backend = createBackend({ now: () => this.#clock.now() });
     this.#backend.applyBySomebody(PROD, stateOf(['x']));
     if (setup.isBlind) this.#backend.deny('list-keys');
-    this.#ours = new Repository(this.#clock, setup.code, { first: 'c', isNew: setup.begins !== 'older' });
-    this.#others = new Repository(this.#clock, {}, { first: 'd', isNew: true });
+    this.#ours = new Repository(this.#clock, setup.code, {
+      name: OURS,
+      id: '1296269',
+      first: 'c',
+      isNew: setup.begins !== 'older',
+    });
+    this.#others = new Repository(this.#clock, {}, { name: ANOTHERS, id: '1300192', first: 'd', isNew: true });
     this.#judge = new Judge(this.#ours);
   }
 
@@ -128,7 +115,7 @@ export class World {
         await this.#applyElsewhere(step);
         return;
       case 'rename':
-        this.#name = this.#name === OURS ? RENAMED : OURS;
+        this.#ours.name = this.#ours.name === OURS ? RENAMED : OURS;
     }
   }
 
@@ -175,7 +162,7 @@ export class World {
       this.#stateOf(number) === 'open' && this.#ours.pullRequest(number)?.headSha === headSha;
     const wasHead = isHead();
     const event = pullRequestOf(number, headSha);
-    const run = this.#run({ repository: this.#ours, event, weather, changes, onPlan });
+    const run = this.#start({ repository: this.#ours, event, weather, changes, onPlan });
     const result = await orFailure(plan(run, { kind: 'plan', prNumber: number, headSha }));
     const kind = result instanceof RunFailure ? 'failed' : result.kind;
     const isShown = kind === 'planned';
@@ -189,7 +176,7 @@ export class World {
     const number = this.#ours.closings.at(-1 - which);
     if (number === undefined) return;
     const headSha = this.#ours.pullRequest(number)?.headSha ?? '';
-    const run = this.#run({ repository: this.#ours, event: pullRequestOf(number, headSha, 'closed'), weather });
+    const run = this.#start({ repository: this.#ours, event: pullRequestOf(number, headSha, 'closed'), weather });
     const result = await orFailure(cleanup(run, { kind: 'cleanup', prNumber: number, merged: false, force: false }));
     const isRemoved = !(result instanceof RunFailure) && result.kind === 'cleaned';
     await this.#lookAfterRemoval(isRemoved ? [number] : [], weather);
@@ -201,7 +188,7 @@ export class World {
       if (meanwhile === 'reopen' && closed !== undefined) this.#ours.reopen(closed.number);
     };
     const event = { name: 'schedule', payload: {}, sha: this.#ours.head };
-    const run = this.#run({ repository: this.#ours, event, weather, onAnswer });
+    const run = this.#start({ repository: this.#ours, event, weather, onAnswer });
     const result = await orFailure(sweep(run, { dryRun: false }));
     const swept = result instanceof RunFailure ? [] : result.swept.map(({ prNumber }) => prNumber);
     await this.#lookAfterRemoval(swept, weather);
@@ -230,7 +217,7 @@ export class World {
     const target = ends === 'target' ? [addressOf('a')] : [];
     const changes = ends === 'target' ? all.filter(({ address }) => target.includes(address)) : all;
     const event = by === 'push' && push !== undefined ? pushOf(push) : dispatchOf(commitSha);
-    const run = this.#run({ repository: this.#ours, event, weather, changes, target });
+    const run = this.#start({ repository: this.#ours, event, weather, changes, target });
     const isFailing = ends !== 'whole' && ends !== 'target';
     if (isFailing) run.terraform.applies.push({ kind: 'failed', byItself: true, details: 'no' });
     this.#backend.fateOfTurns = () => (isQueueDenied ? 'denied' : 'answered');
@@ -265,92 +252,28 @@ export class World {
     if (asked !== undefined) {
       const { number, headSha } = asked;
       const changes = changesBetween(this.#production, asked.code);
-      const run = this.#run({ repository, event: pullRequestOf(number, headSha), weather: CLEAR, changes });
+      const run = this.#start({ repository, event: pullRequestOf(number, headSha), weather: CLEAR, changes });
       await plan(run, { kind: 'plan', prNumber: number, headSha });
     }
     repository.pushDirectly(undefined);
     const [push] = repository.pushes.slice(-1);
     if (push === undefined) return;
-    const run = this.#run({ repository, event: pushOf(push), weather: CLEAR });
+    const run = this.#start({ repository, event: pushOf(push), weather: CLEAR });
     await apply(run, { kind: 'apply', commitSha: push.sha });
     this.#judge.noteOtherApply();
+  }
+
+  #start(started: Omit<Started, 'backend' | 'clock' | 'nextId'>): FakeRun {
+    const nextId = (): number => {
+      this.#ids += 1;
+      return this.#ids;
+    };
+    return startRun({ ...started, backend: this.#backend, clock: this.#clock, nextId });
   }
 
   #stateOf(number: number): string | undefined {
     return this.#ours.pullRequest(number)?.state;
   }
-
-  #run({ repository, event, weather, changes = [], target = [], onPlan, onAnswer }: Started): FakeRun {
-    const client = repository.github.connect(weather, () => repository.head, onAnswer);
-    const terraform = createTerraform();
-    terraform.plans.push({ kind: 'planned', hasChanges: changes.length > 0 });
-    terraform.showPlan = async () => ({ plan: createPlan({ changes }), text: '', warnings: [] });
-    terraform.before = (command) => {
-      if (command === 'plan') onPlan?.();
-    };
-    this.#ids += 1;
-    const isOurs = repository === this.#ours;
-    const { name, payload, sha } = event;
-    const full_name = isOurs ? this.#name : ANOTHERS;
-    const environment = {
-      GITHUB_EVENT_NAME: name,
-      GITHUB_REPOSITORY: full_name,
-      GITHUB_REPOSITORY_ID: isOurs ? '1296269' : '1300192',
-      GITHUB_REF: 'refs/heads/main',
-      GITHUB_SHA: sha,
-      GITHUB_RUN_ID: String(4_000_000 + this.#ids),
-    };
-    const pushed_at = 'pushed_at' in payload ? payload.pushed_at : undefined;
-    return createRun({
-      terraform,
-      backend: this.#backend,
-      clock: this.#clock,
-      context: parseContext(createEnvironment(environment), {
-        ...payload,
-        repository: { full_name, default_branch: 'main', ...(pushed_at === undefined ? {} : { pushed_at }) },
-      }),
-      chance: {
-        next: () => 0.5,
-        id: () => {
-          this.#ids += 1;
-          return `id-${this.#ids}`;
-        },
-      },
-      inputs: { 'lock-timeout': 60_000, target },
-      pullRequests: openPullRequests(client),
-      runs: openRuns(client),
-    });
-  }
-}
-
-function isUpToDate({ statuses, pulls, compare }: Weather): boolean {
-  return [statuses, pulls, compare].every(({ lagMs }) => lagMs === 0);
-}
-
-function isClear(weather: Weather): boolean {
-  const { statuses, pulls, compare } = weather;
-  return isUpToDate(weather) && [statuses, pulls, compare].every(({ failing }) => failing === 0);
-}
-
-/** Whether it says, within the time that a run waits, all that it is asked. */
-function isAnswered({ statuses, pulls, compare }: Weather): boolean {
-  return [statuses, pulls, compare].every(({ failing }) => failing < Infinity);
-}
-
-function pullRequestOf(number: number, headSha: string, action = 'synchronize'): Started['event'] {
-  const repo = { full_name: OURS };
-  const pull = { merged: false, head: { sha: headSha, repo }, base: { ref: 'main', repo } };
-  return { name: 'pull_request', payload: { action, number, pull_request: pull }, sha: headSha };
-}
-
-function pushOf({ sha, before, at }: Push): Started['event'] {
-  const pushed_at = Math.floor(at.getTime() / 1000);
-  const payload = { ref: 'refs/heads/main', before: before ?? NO_COMMIT, after: sha, deleted: false, pushed_at };
-  return { name: 'push', payload, sha };
-}
-
-function dispatchOf(sha: string): Started['event'] {
-  return { name: 'workflow_dispatch', payload: { ref: 'refs/heads/main' }, sha };
 }
 
 async function orFailure<T>(running: Promise<T>): Promise<T | RunFailure> {
