@@ -25,6 +25,10 @@ const LISTED: readonly (readonly [operationId: string, ask: Ask])[] = [
     'repos/compare-commits-with-basehead',
     (client) => openPullRequests(client).findMerged({ since: shaOf('base'), commitSha: HEAD, branch: 'main' }),
   ],
+  [
+    'repos/list-commits',
+    (client) => openPullRequests(client).findMerged({ since: 'beginning', commitSha: HEAD, branch: 'main' }),
+  ],
 ];
 const ASKED: readonly (readonly [operationId: string, ask: Ask])[] = [
   ...LISTED,
