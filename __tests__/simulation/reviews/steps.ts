@@ -14,7 +14,7 @@ export interface Setup {
 }
 
 /** What an apply comes to: all of it, nothing, one change, all of it with a failure said, or one address by `target`. */
-export type ApplyEnd = 'whole' | 'fails' | 'half' | 'late-failure' | 'target';
+type ApplyEnd = 'whole' | 'fails' | 'half' | 'late-failure' | 'target';
 
 export interface Applying {
   /** Pushes from the newest on: any that was ever made, late or again. */
@@ -62,7 +62,7 @@ export type Step =
   | { readonly kind: 'rename' };
 
 /** What happens to a pull request while it is planned. */
-export type Meanwhile = 'nothing' | 'push' | 'close' | 'merge';
+type Meanwhile = 'nothing' | 'push' | 'close' | 'merge';
 
 /** The first is what happens mostly. */
 function mostly<T>(weight: number, usual: T, ...others: readonly T[]): fc.Arbitrary<T> {
