@@ -142,6 +142,14 @@ describe('how a stretch of the branch came about', () => {
     );
   });
 
+  it('is not known of a commit that is older than where it begins', async () => {
+    await using server = await startGitHubServer();
+    grow(server, 'older', 'newer<older');
+    const asking = find(server, 'newer', 'older');
+    await expect(asking).rejects.toMatchObject({ isLasting: true });
+    await expect(asking).rejects.toThrow(`${shaOf('older')} is older than ${shaOf('newer')}`);
+  });
+
   it('is told of what somebody has merged by hand, as a second parent is when a push was preceded by a pull', async () => {
     await using server = await startGitHubServer();
     grow(server, 'start', 'squash<start', 'local<start', 'pulled<local,squash');

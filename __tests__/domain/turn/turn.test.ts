@@ -4,6 +4,7 @@ import {
   announce,
   claim,
   EMPTY_QUEUE,
+  findLastApplied,
   findLastBegun,
   join,
   leave,
@@ -179,6 +180,9 @@ describe('leaving', () => {
     expect(findLastBegun(queue, { repository: 'octo/other' })).toEqual(other);
     expect(findLastBegun(queue, COMMIT)).toEqual(COMMIT);
     expect(findLastBegun(queue, { repository: 'octo/third' })).toBeUndefined();
+    expect(findLastApplied(queue, { repository: 'octo/other' })).toEqual(other);
+    expect(findLastApplied(queue, COMMIT)).toEqual(COMMIT);
+    expect(findLastApplied(queue, { repository: 'octo/third' })).toBeUndefined();
   });
 
   it('records what was applied as the last applied, and as the last begun', () => {

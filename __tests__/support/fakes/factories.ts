@@ -18,9 +18,11 @@ import { pullRequestEvent } from '../github/events.ts';
 
 export const HEAD_SHA = '3f2a9c1d5e6b7a8091a2b3c4d5e6f708192a3b4c';
 
+const INPUTS: Inputs = parseInputs({ INPUT_TOKEN: 'ghs_0123456789' });
+
 /** The defaults, which are the action's own, with the token that the runner adds. */
 export function createInputs(overrides: Partial<Inputs> = {}): Inputs {
-  return { ...parseInputs({ INPUT_TOKEN: 'ghs_0123456789' }), ...overrides };
+  return { ...INPUTS, ...overrides };
 }
 
 /** What the runner sets, of a pull request of `octo/infra`. */
@@ -42,9 +44,13 @@ export function createEnvironment(overrides: Readonly<Record<string, string | un
   };
 }
 
+/** Simulations make thousands of runs, and the payload is one of GitHub's own. */
+let context: RunContext | undefined;
+
 export function createContext(overrides: Partial<RunContext> = {}): RunContext {
-  const payload = pullRequestEvent({ action: 'opened', number: 42, headSha: HEAD_SHA });
-  return { ...parseContext(createEnvironment(), payload), ...overrides };
+  const payload = () => pullRequestEvent({ action: 'opened', number: 42, headSha: HEAD_SHA });
+  context ??= parseContext(createEnvironment(), payload());
+  return { ...context, ...overrides };
 }
 
 export function createAddress(overrides: Partial<StateAddress> = {}): StateAddress {

@@ -42,6 +42,12 @@ export async function readStretch(
       ? await listAllOf(client, commitSha)
       : { commits: await listBetween(client, since, commitSha), isCut: false };
   const line = walkFirstParents(commits, commitSha);
+  if (line.length === 0 && since !== commitSha) {
+    // Nothing lies between, and what it has itself was never explained: its run is older than what was seen first.
+    throw new GitHubUnusable(`${commitSha} is older than ${since}, from where on it is known what was merged.`, {
+      isLasting: true,
+    });
+  }
   const ofLine = new Set(line.map(({ sha }) => sha));
   return { line, beside: commits.filter(({ sha }) => !ofLine.has(sha)).reverse(), isCut };
 }

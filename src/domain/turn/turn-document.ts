@@ -83,6 +83,7 @@ const Document = v.looseObject({
   firstSeen: v.optional(FirstSeenSchema),
   lastBegun: v.optional(Commit),
   begunElsewhere: v.optional(v.array(Commit), []),
+  appliedElsewhere: v.optional(v.array(Commit), []),
   frozen: v.optional(Frozen),
 });
 

@@ -122,6 +122,8 @@ export interface TurnDocument {
   readonly lastApplied: CommitApplied | undefined;
   /** Kept until an apply has ended well. */
   readonly firstSeen: FirstSeen | undefined;
+  /** The same of every other repository that applies on this key. */
+  readonly appliedElsewhere: readonly CommitApplied[];
   /** The last apply that began: its code is on production wholly or in part. */
   readonly lastBegun: CommitApplied | undefined;
   /** The same of every other repository that applies on this key. */
@@ -138,6 +140,7 @@ export const EMPTY_QUEUE: TurnDocument = {
   firstSeen: undefined,
   lastBegun: undefined,
   begunElsewhere: [],
+  appliedElsewhere: [],
   frozen: undefined,
 };
 
@@ -247,7 +250,8 @@ export function leave(queue: TurnDocument, mine: Leaving): TurnDocument {
     ...(toolAtWork === true ? { toolAtWork } : {}),
   });
   if (mine.applied === undefined) return left;
-  return { ...rememberBegun(left, mine.applied), lastApplied: mine.applied, firstSeen: undefined };
+  const appliedElsewhere = keepOthers(mine.applied, [...queue.appliedElsewhere, queue.lastApplied]);
+  return { ...rememberBegun(left, mine.applied), lastApplied: mine.applied, appliedElsewhere, firstSeen: undefined };
 }
 
 /**
@@ -341,14 +345,18 @@ function depart(
   });
 }
 
-/** The last of each repository is kept: commits of two repositories cannot be compared. */
 function rememberBegun(queue: TurnDocument, begun: CommitApplied): TurnDocument {
-  const { lastBegun } = queue;
-  const others = [...queue.begunElsewhere, ...(lastBegun === undefined ? [] : [lastBegun])]
-    .filter((other) => !isSameRepository(other, begun))
+  const begunElsewhere = keepOthers(begun, [...queue.begunElsewhere, queue.lastBegun]);
+  return { ...queue, lastBegun: begun, begunElsewhere };
+}
+
+/** The last of each other repository is kept: commits of two repositories cannot be compared. */
+function keepOthers(commit: CommitApplied, known: readonly (CommitApplied | undefined)[]): readonly CommitApplied[] {
+  const others = known
+    .filter((other) => other !== undefined)
+    .filter((other) => !isSameRepository(other, commit))
     .slice(-REPOSITORIES_AT_MOST);
-  const unique = others.filter((one, index) => others.findLastIndex((other) => isSameRepository(other, one)) === index);
-  return { ...queue, lastBegun: begun, begunElsewhere: unique };
+  return others.filter((one, index) => others.findLastIndex((other) => isSameRepository(other, one)) === index);
 }
 
 /** Applies that died in their midst, the last one first, with what they were about to create. */
@@ -362,9 +370,14 @@ export function findLastBegun(queue: TurnDocument, repository: RepositoryNamed):
   return known.findLast((begun) => isSameRepository(begun, repository));
 }
 
-/** The last commit whose apply ended well, if it is of this repository. */
-export function findLastApplied({ lastApplied }: TurnDocument, repository: RepositoryNamed): CommitApplied | undefined {
-  return lastApplied !== undefined && isSameRepository(lastApplied, repository) ? lastApplied : undefined;
+/** The last commit of this repository whose apply on this key ended well. */
+export function findLastApplied(
+  { lastApplied, appliedElsewhere }: TurnDocument,
+  repository: RepositoryNamed,
+): CommitApplied | undefined {
+  return [...appliedElsewhere, lastApplied].findLast(
+    (applied) => applied !== undefined && isSameRepository(applied, repository),
+  );
 }
 
 /** The last ten, and all who may have left their lock behind. */

@@ -39,7 +39,7 @@ export interface Turn extends LockNotes, Freezing {
   readonly lastBegun: CommitApplied | undefined;
   /** Applies that died in their midst, the last one first. */
   readonly abandoned: readonly Abandoned[];
-  /** The last commit of this repository whose apply ended well, when it was the last of all. */
+  /** The last commit of this repository whose apply on this key ended well, whoever has applied since. */
   readonly lastApplied: CommitApplied | undefined;
   /** Where what this repository has to apply begins. */
   readonly stretchBegin: StretchBegin;
