@@ -1266,6 +1266,11 @@ async function readStretch(client, { since, commitSha }) {
         ? await listAllOf(client, commitSha)
         : { commits: await listBetween(client, since, commitSha), isCut: false };
     const line = walkFirstParents(commits, commitSha);
+    if (line.length === 0 && since !== commitSha) {
+        throw new github/* GitHubUnusable */.j(`${commitSha} is older than ${since}, from where on it is known what was merged.`, {
+            isLasting: true,
+        });
+    }
     const ofLine = new Set(line.map(({ sha }) => sha));
     return { line, beside: commits.filter(({ sha }) => !ofLine.has(sha)).reverse(), isCut };
 }

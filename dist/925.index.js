@@ -1238,6 +1238,7 @@ const EMPTY_QUEUE = {
     firstSeen: undefined,
     lastBegun: undefined,
     begunElsewhere: [],
+    appliedElsewhere: [],
     frozen: undefined,
 };
 const DEPARTED_KEPT = 10;
@@ -1296,7 +1297,8 @@ function leave(queue, mine) {
     });
     if (mine.applied === undefined)
         return left;
-    return { ...rememberBegun(left, mine.applied), lastApplied: mine.applied, firstSeen: undefined };
+    const appliedElsewhere = keepOthers(mine.applied, [...queue.appliedElsewhere, queue.lastApplied]);
+    return { ...rememberBegun(left, mine.applied), lastApplied: mine.applied, appliedElsewhere, firstSeen: undefined };
 }
 function noteLockFree(queue, kind) {
     const isCleared = (gone) => gone.lockMayBeHeld && (0,_lock_kind_js__WEBPACK_IMPORTED_MODULE_0__/* .coversKind */ .b)(kind, gone.stateLock?.kind);
@@ -1367,12 +1369,15 @@ function depart(queue, ticket, how) {
     });
 }
 function rememberBegun(queue, begun) {
-    const { lastBegun } = queue;
-    const others = [...queue.begunElsewhere, ...(lastBegun === undefined ? [] : [lastBegun])]
-        .filter((other) => !(0,_stack_repository_js__WEBPACK_IMPORTED_MODULE_2__/* .isSameRepository */ .v)(other, begun))
+    const begunElsewhere = keepOthers(begun, [...queue.begunElsewhere, queue.lastBegun]);
+    return { ...queue, lastBegun: begun, begunElsewhere };
+}
+function keepOthers(commit, known) {
+    const others = known
+        .filter((other) => other !== undefined)
+        .filter((other) => !(0,_stack_repository_js__WEBPACK_IMPORTED_MODULE_2__/* .isSameRepository */ .v)(other, commit))
         .slice(-REPOSITORIES_AT_MOST);
-    const unique = others.filter((one, index) => others.findLastIndex((other) => (0,_stack_repository_js__WEBPACK_IMPORTED_MODULE_2__/* .isSameRepository */ .v)(other, one)) === index);
-    return { ...queue, lastBegun: begun, begunElsewhere: unique };
+    return others.filter((one, index) => others.findLastIndex((other) => (0,_stack_repository_js__WEBPACK_IMPORTED_MODULE_2__/* .isSameRepository */ .v)(other, one)) === index);
 }
 function findAbandoned(queue) {
     return queue.departed.flatMap(({ run, toCreate }) => (toCreate === undefined ? [] : [{ run, toCreate }])).reverse();
@@ -1381,8 +1386,8 @@ function findLastBegun(queue, repository) {
     const known = [...queue.begunElsewhere, ...(queue.lastBegun === undefined ? [] : [queue.lastBegun])];
     return known.findLast((begun) => (0,_stack_repository_js__WEBPACK_IMPORTED_MODULE_2__/* .isSameRepository */ .v)(begun, repository));
 }
-function findLastApplied({ lastApplied }, repository) {
-    return lastApplied !== undefined && (0,_stack_repository_js__WEBPACK_IMPORTED_MODULE_2__/* .isSameRepository */ .v)(lastApplied, repository) ? lastApplied : undefined;
+function findLastApplied({ lastApplied, appliedElsewhere }, repository) {
+    return [...appliedElsewhere, lastApplied].findLast((applied) => applied !== undefined && (0,_stack_repository_js__WEBPACK_IMPORTED_MODULE_2__/* .isSameRepository */ .v)(applied, repository));
 }
 function trimDeparted(queue) {
     const { departed } = queue;
@@ -3334,6 +3339,7 @@ const Document = dist/* looseObject */._H3({
     firstSeen: dist/* optional */.lqM(FirstSeenSchema),
     lastBegun: dist/* optional */.lqM(Commit),
     begunElsewhere: dist/* optional */.lqM(dist/* array */.YOg(Commit), []),
+    appliedElsewhere: dist/* optional */.lqM(dist/* array */.YOg(Commit), []),
     frozen: dist/* optional */.lqM(Frozen),
 });
 const Version = dist/* object */.Ikc({ version: dist/* pipe */.FsL(dist/* number */.aig(), dist/* integer */.ndf()) });
