@@ -13,17 +13,11 @@ __webpack_require__.d(__webpack_exports__, {
   openAwsBackend: () => (/* binding */ openAwsBackend)
 });
 
-// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-s3/dist-cjs/index.js
 var dist_cjs = __webpack_require__(3711);
-// EXTERNAL MODULE: ./src/domain/stack/backend.ts
 var backend = __webpack_require__(1395);
-// EXTERNAL MODULE: ./src/domain/state/keys.ts
 var keys = __webpack_require__(6736);
-// EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __webpack_require__(1455);
-// EXTERNAL MODULE: external "node:http"
 var external_node_http_ = __webpack_require__(7067);
-// EXTERNAL MODULE: external "node:https"
 var external_node_https_ = __webpack_require__(4708);
 ;// CONCATENATED MODULE: ./src/adapters/aws/connect.ts
 
@@ -64,7 +58,6 @@ async function connect(connection) {
     };
 }
 
-// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
 var dist = __webpack_require__(7934);
 ;// CONCATENATED MODULE: ./src/adapters/aws/token-file.ts
 
@@ -255,9 +248,7 @@ function sessionParameters(role) {
     };
 }
 
-// EXTERNAL MODULE: ./src/domain/lock/lock.ts
 var lock = __webpack_require__(7143);
-// EXTERNAL MODULE: ./src/domain/lock/lock-record.ts
 var lock_record = __webpack_require__(1577);
 ;// CONCATENATED MODULE: ./src/adapters/aws/locks.ts
 
@@ -434,7 +425,6 @@ function lockItemOf(address, table) {
     };
 }
 
-// EXTERNAL MODULE: ./src/adapters/aws/translate.ts
 var translate = __webpack_require__(3932);
 ;// CONCATENATED MODULE: ./src/adapters/aws/probes.ts
 
@@ -511,7 +501,6 @@ function openProbes({ settings, s3, clientSettings, signal }) {
     };
 }
 
-// EXTERNAL MODULE: ./src/domain/state/removal.ts
 var removal = __webpack_require__(4018);
 ;// CONCATENATED MODULE: ./src/adapters/aws/remove-object.ts
 
@@ -540,7 +529,6 @@ async function removeObject(requests, { key, versions, current }) {
     return { kind: 'removed', count, versionsLeft: !isAllowed };
 }
 
-// EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(7598);
 ;// CONCATENATED MODULE: ./src/adapters/aws/encryption.ts
 
@@ -755,7 +743,6 @@ async function* versionPages(client, of, abortSignal) {
     }
 }
 
-// EXTERNAL MODULE: ./src/domain/turn/turn-home.ts
 var turn_home = __webpack_require__(8863);
 ;// CONCATENATED MODULE: ./src/adapters/aws/turn-homes.ts
 

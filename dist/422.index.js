@@ -14,10 +14,8 @@ __webpack_require__.d(__webpack_exports__, {
   post: () => (/* binding */ post)
 });
 
-// EXTERNAL MODULE: external "node:process"
 var external_node_process_ = __webpack_require__(1708);
 var external_node_process_default = /*#__PURE__*/__webpack_require__.n(external_node_process_);
-// EXTERNAL MODULE: ./src/domain/environment.ts
 var environment = __webpack_require__(2309);
 ;// CONCATENATED MODULE: ./src/jobs/finish/end-main.ts
 const POLL_MS = 100;
@@ -43,13 +41,9 @@ async function endMain({ clock, journal }, main) {
     journal.warning('The main step of this action has not ended. It begins nothing any more.');
 }
 
-// EXTERNAL MODULE: ./src/domain/apply/aftermath.ts
 var aftermath = __webpack_require__(9571);
-// EXTERNAL MODULE: ./src/jobs/review/find-pull-requests.ts
 var find_pull_requests = __webpack_require__(651);
-// EXTERNAL MODULE: ./src/jobs/lock/held-lock.ts
 var held_lock = __webpack_require__(9191);
-// EXTERNAL MODULE: ./src/jobs/state/repair-digest.ts
 var repair_digest = __webpack_require__(4098);
 ;// CONCATENATED MODULE: ./src/jobs/finish/wait-for-end.ts
 const wait_for_end_POLL_MS = 250;
@@ -145,7 +139,6 @@ async function waitUntilGone({ clock }, command) {
     return command.endedByItself() ? 'by-itself' : 'killed';
 }
 
-// EXTERNAL MODULE: ./src/jobs/state/back-up-state.ts
 var back_up_state = __webpack_require__(5489);
 ;// CONCATENATED MODULE: ./src/jobs/finish/give-lock-back.ts
 
@@ -184,9 +177,7 @@ async function isBackedUpForRecovery(run, { backend, address }, steps) {
     return backup !== undefined;
 }
 
-// EXTERNAL MODULE: ./src/domain/apply/apply-progress.ts
 var apply_progress = __webpack_require__(2571);
-// EXTERNAL MODULE: ./src/domain/state/state.ts
 var state_state = __webpack_require__(2051);
 ;// CONCATENATED MODULE: ./src/jobs/finish/read-facts.ts
 
@@ -221,11 +212,8 @@ async function readFacts({ terraform }, apply, { lock, isOrderly, steps, }) {
     return { progress, serial: state?.serial, isPlanWhole: plan?.complete ?? false };
 }
 
-// EXTERNAL MODULE: ./src/jobs/apply/read-aftermath.ts + 2 modules
 var read_aftermath = __webpack_require__(9602);
-// EXTERNAL MODULE: ./src/jobs/review/find-carried.ts
 var find_carried = __webpack_require__(801);
-// EXTERNAL MODULE: ./src/jobs/stack/open-stack.ts
 var open_stack = __webpack_require__(1398);
 ;// CONCATENATED MODULE: ./src/jobs/finish/report-applied.ts
 
@@ -269,11 +257,8 @@ async function reportApplied(run, { apply, turn, readBackend }, { pullRequests, 
     });
 }
 
-// EXTERNAL MODULE: ./src/jobs/tolerate.ts
 var tolerate = __webpack_require__(6086);
-// EXTERNAL MODULE: ./src/jobs/turn/held-turn.ts
 var held_turn = __webpack_require__(9499);
-// EXTERNAL MODULE: ./src/jobs/turn/queue.ts + 1 modules
 var turn_queue = __webpack_require__(9479);
 ;// CONCATENATED MODULE: ./src/jobs/finish/resume-turn.ts
 
@@ -323,11 +308,8 @@ async function openUntil(run, readBackend, { steps, ending, mayWait, }) {
     }
 }
 
-// EXTERNAL MODULE: ./src/domain/turn/freeze.ts
 var freeze = __webpack_require__(8947);
-// EXTERNAL MODULE: ./src/domain/turn/turn-locks.ts
 var turn_locks = __webpack_require__(5378);
-// EXTERNAL MODULE: ./src/jobs/apply/save-state.ts + 1 modules
 var save_state = __webpack_require__(7700);
 ;// CONCATENATED MODULE: ./src/jobs/finish/settle-apply.ts
 
@@ -485,13 +467,9 @@ async function findOwnPullRequests(run, commitSha, steps) {
     });
 }
 
-// EXTERNAL MODULE: ./src/jobs/apply/tell-plans-behind.ts
 var tell_plans_behind = __webpack_require__(4938);
-// EXTERNAL MODULE: ./src/session.ts + 5 modules
 var session = __webpack_require__(863);
-// EXTERNAL MODULE: ./src/task.ts + 6 modules
 var src_task = __webpack_require__(51);
-// EXTERNAL MODULE: ./src/wiring.ts + 45 modules
 var wiring = __webpack_require__(5630);
 ;// CONCATENATED MODULE: ./src/post.ts
 

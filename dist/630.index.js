@@ -856,18 +856,12 @@ __webpack_require__.d(__webpack_exports__, {
   systemClock: () => (/* reexport */ systemClock)
 });
 
-// EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __webpack_require__(3024);
-// EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(7598);
-// EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __webpack_require__(8161);
-// EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(6760);
 var external_node_path_default = /*#__PURE__*/__webpack_require__.n(external_node_path_);
-// EXTERNAL MODULE: ./src/domain/environment.ts
 var environment = __webpack_require__(2309);
-// EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __webpack_require__(8500);
 ;// CONCATENATED MODULE: ./src/adapters/actions/runner.ts
 
@@ -1021,9 +1015,7 @@ const systemClock = {
     },
 };
 
-// EXTERNAL MODULE: ./src/domain/run/github.ts
 var github = __webpack_require__(9671);
-// EXTERNAL MODULE: ./src/adapters/github/translate.ts
 var translate = __webpack_require__(4500);
 ;// CONCATENATED MODULE: ./src/adapters/github/client.ts
 
@@ -1136,7 +1128,6 @@ async function askAgain({ tries, signal, isWorthIt }, ask) {
     }
 }
 
-// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
 var dist = __webpack_require__(7934);
 ;// CONCATENATED MODULE: ./src/adapters/github/pages.ts
 async function* readPages(ask) {
@@ -1241,7 +1232,6 @@ function walkFirstParents(commits, headSha) {
     return walked;
 }
 
-// EXTERNAL MODULE: ./src/domain/turn/first-seen.ts
 var first_seen = __webpack_require__(1202);
 ;// CONCATENATED MODULE: ./src/adapters/github/branch-commits.ts
 
@@ -1609,7 +1599,6 @@ function openGitHub(options) {
     };
 }
 
-// EXTERNAL MODULE: ./src/domain/stack/tool-failed.ts
 var tool_failed = __webpack_require__(9243);
 ;// CONCATENATED MODULE: ./src/adapters/process/file-trouble.ts
 
@@ -1742,10 +1731,8 @@ function readHandover(directory) {
     return dist/* parse */.qgA(Left, JSON.parse(text));
 }
 
-// EXTERNAL MODULE: external "node:process"
 var external_node_process_ = __webpack_require__(1708);
 var external_node_process_default = /*#__PURE__*/__webpack_require__.n(external_node_process_);
-// EXTERNAL MODULE: external "node:child_process"
 var external_node_child_process_ = __webpack_require__(1421);
 ;// CONCATENATED MODULE: ./src/adapters/process/process-table.ts
 
@@ -1893,7 +1880,6 @@ function findMain(mark) {
     };
 }
 
-// EXTERNAL MODULE: ./src/domain/apply/aftermath.ts
 var aftermath = __webpack_require__(9571);
 ;// CONCATENATED MODULE: ./src/adapters/process/attached.ts
 
@@ -2450,9 +2436,7 @@ function notStarted(during, cause) {
     return new tool_failed/* ToolFailed */.C(`${during} could not be started (${String(cause)})`, '', { cause });
 }
 
-// EXTERNAL MODULE: external "node:fs/promises"
 var external_node_fs_promises_ = __webpack_require__(1455);
-// EXTERNAL MODULE: ./src/domain/failure.ts
 var failure = __webpack_require__(5410);
 ;// CONCATENATED MODULE: ./src/domain/stack/workspace.ts
 
@@ -2476,15 +2460,10 @@ function isWorkspaceName(name) {
     return /^[\w.~$&+=:@][\w.~$&+=:@-]*$/.test(name) && !/^\.+$/.test(name);
 }
 
-// EXTERNAL MODULE: ./src/domain/json.ts
 var domain_json = __webpack_require__(7504);
-// EXTERNAL MODULE: ./src/domain/secrets/conceal.ts
 var secrets_conceal = __webpack_require__(7987);
-// EXTERNAL MODULE: ./src/domain/plan/plan.ts
 var plan_plan = __webpack_require__(3447);
-// EXTERNAL MODULE: ./src/domain/plan/configured.ts
 var plan_configured = __webpack_require__(8552);
-// EXTERNAL MODULE: ./src/domain/secrets/secrets.ts
 var secrets = __webpack_require__(287);
 ;// CONCATENATED MODULE: ./src/domain/plan/plan-document.ts
 
@@ -2719,9 +2698,7 @@ function readAtWork(text) {
     };
 }
 
-// EXTERNAL MODULE: ./src/domain/apply/timed-out.ts
 var timed_out = __webpack_require__(6665);
-// EXTERNAL MODULE: ./src/domain/duration.ts
 var duration = __webpack_require__(4678);
 ;// CONCATENATED MODULE: ./src/adapters/terraform/time-limit.ts
 
@@ -2940,7 +2917,6 @@ function childEnvironment(env, own) {
     };
 }
 
-// EXTERNAL MODULE: ./src/domain/state/state.ts
 var state = __webpack_require__(2051);
 ;// CONCATENATED MODULE: ./src/adapters/terraform/errored-state.ts
 
@@ -3252,7 +3228,6 @@ async function isExecutable(file) {
     }
 }
 
-// EXTERNAL MODULE: ./src/domain/stack/backend.ts
 var stack_backend = __webpack_require__(1395);
 ;// CONCATENATED MODULE: ./src/adapters/terraform/backend-file.ts
 

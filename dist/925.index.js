@@ -1410,7 +1410,6 @@ __webpack_require__.d(__webpack_exports__, {
   T: () => (/* binding */ readAftermath)
 });
 
-// EXTERNAL MODULE: ./src/jobs/tolerate.ts
 var tolerate = __webpack_require__(6086);
 ;// CONCATENATED MODULE: ./src/jobs/stack/read-outputs.ts
 
@@ -1422,15 +1421,10 @@ async function readOutputs({ terraform, journal }, of) {
     });
 }
 
-// EXTERNAL MODULE: ./src/jobs/stack/read-serial.ts
 var read_serial = __webpack_require__(2912);
-// EXTERNAL MODULE: ./src/domain/state/snapshot.ts
 var snapshot = __webpack_require__(7264);
-// EXTERNAL MODULE: ./src/jobs/state/delete-pr-state.ts
 var delete_pr_state = __webpack_require__(8266);
-// EXTERNAL MODULE: ./src/jobs/review/delete-review.ts
 var delete_review = __webpack_require__(9779);
-// EXTERNAL MODULE: ./src/jobs/turn/queue.ts + 1 modules
 var turn_queue = __webpack_require__(9479);
 ;// CONCATENATED MODULE: ./src/jobs/apply/remove-merged-pr-states.ts
 
@@ -1520,23 +1514,14 @@ __webpack_require__.d(__webpack_exports__, {
   L: () => (/* binding */ saveState)
 });
 
-// EXTERNAL MODULE: ./src/domain/apply/begun-on.ts
 var begun_on = __webpack_require__(2638);
-// EXTERNAL MODULE: ./src/domain/turn/freeze.ts
 var turn_freeze = __webpack_require__(8947);
-// EXTERNAL MODULE: ./src/domain/state/state.ts
 var state_state = __webpack_require__(2051);
-// EXTERNAL MODULE: ./src/jobs/tolerate.ts
 var tolerate = __webpack_require__(6086);
-// EXTERNAL MODULE: ./src/domain/stack/backend.ts
 var backend = __webpack_require__(1395);
-// EXTERNAL MODULE: ./src/domain/state/keys.ts
 var keys = __webpack_require__(6736);
-// EXTERNAL MODULE: ./src/jobs/lock/take-state-lock.ts
 var take_state_lock = __webpack_require__(4539);
-// EXTERNAL MODULE: ./src/jobs/stack/keep-credentials.ts
 var keep_credentials = __webpack_require__(6809);
-// EXTERNAL MODULE: ./src/jobs/state/back-up-state.ts
 var back_up_state = __webpack_require__(5489);
 ;// CONCATENATED MODULE: ./src/jobs/apply/saving.ts
 
@@ -2513,9 +2498,7 @@ __webpack_require__.d(__webpack_exports__, {
   U: () => (/* binding */ readReviews)
 });
 
-// EXTERNAL MODULE: ./src/domain/state/keys.ts
 var state_keys = __webpack_require__(6736);
-// EXTERNAL MODULE: ./src/domain/stack/repository.ts
 var repository = __webpack_require__(3759);
 ;// CONCATENATED MODULE: ./src/domain/review/record-judgement.ts
 
@@ -2544,7 +2527,6 @@ function isLate({ plannedAt }, { mergedAt, writtenAt }) {
     return !(writtenMs < Date.parse(mergedAt));
 }
 
-// EXTERNAL MODULE: ./src/domain/review/review-document.ts
 var review_document = __webpack_require__(6403);
 ;// CONCATENATED MODULE: ./src/jobs/review/read-reviews.ts
 
@@ -3257,15 +3239,10 @@ __webpack_require__.d(__webpack_exports__, {
   R: () => (/* binding */ TurnQueue)
 });
 
-// EXTERNAL MODULE: ./src/domain/stack/backend.ts
 var backend = __webpack_require__(1395);
-// EXTERNAL MODULE: ./src/domain/failure.ts
 var failure = __webpack_require__(5410);
-// EXTERNAL MODULE: ./src/domain/turn/turn.ts
 var turn = __webpack_require__(6459);
-// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
 var dist = __webpack_require__(7934);
-// EXTERNAL MODULE: ./src/domain/turn/lock-kind.ts
 var lock_kind = __webpack_require__(5978);
 ;// CONCATENATED MODULE: ./src/domain/turn/turn-document.ts
 
@@ -3408,7 +3385,6 @@ function renderTurnDocument(queue, writeId) {
     return JSON.stringify({ ...queue, writeId });
 }
 
-// EXTERNAL MODULE: ./src/domain/turn/turn-watch.ts
 var turn_watch = __webpack_require__(7649);
 ;// CONCATENATED MODULE: ./src/jobs/turn/queue.ts
 
@@ -3659,33 +3635,19 @@ __webpack_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: renderPage
 
-// EXTERNAL MODULE: ./src/domain/duration.ts
 var duration = __webpack_require__(4678);
-// EXTERNAL MODULE: ./src/domain/apply/apply-failed.ts
 var apply_failed = __webpack_require__(5161);
-// EXTERNAL MODULE: ./src/domain/apply/aftermath.ts
 var aftermath = __webpack_require__(9571);
-// EXTERNAL MODULE: ./src/domain/doctor/finding.ts
 var finding = __webpack_require__(319);
-// EXTERNAL MODULE: ./src/domain/apply/timed-out.ts
 var timed_out = __webpack_require__(6665);
-// EXTERNAL MODULE: ./src/domain/review/reviewed.ts
 var reviewed = __webpack_require__(5440);
-// EXTERNAL MODULE: ./src/domain/plan/plan-failed.ts
 var plan_failed = __webpack_require__(713);
-// EXTERNAL MODULE: ./src/domain/stack/tool-failed.ts
 var tool_failed = __webpack_require__(9243);
-// EXTERNAL MODULE: ./src/domain/state/snapshot.ts
 var snapshot = __webpack_require__(7264);
-// EXTERNAL MODULE: ./src/domain/turn/holder.ts
 var holder = __webpack_require__(5134);
-// EXTERNAL MODULE: ./src/domain/turn/freeze.ts
 var freeze = __webpack_require__(8947);
-// EXTERNAL MODULE: ./src/domain/state/keys.ts
 var keys = __webpack_require__(6736);
-// EXTERNAL MODULE: ./src/domain/run/outcome.ts
 var outcome = __webpack_require__(518);
-// EXTERNAL MODULE: ./src/render/markdown.ts
 var markdown = __webpack_require__(2495);
 ;// CONCATENATED MODULE: ./src/render/plan/plan.ts
 
@@ -3857,11 +3819,8 @@ function describeWhy(change, name) {
     return why.filter((part) => part !== '').join('; ');
 }
 
-// EXTERNAL MODULE: ./src/domain/json.ts
 var json = __webpack_require__(7504);
-// EXTERNAL MODULE: ./src/domain/plan/plan.ts
 var plan = __webpack_require__(3447);
-// EXTERNAL MODULE: ./src/domain/secrets/conceal.ts
 var secrets_conceal = __webpack_require__(7987);
 ;// CONCATENATED MODULE: ./node_modules/diff/libesm/diff/base.js
 class Diff {
@@ -4171,7 +4130,6 @@ function align(before, after, editsAtMost = EDITS_AT_MOST) {
     return steps;
 }
 
-// EXTERNAL MODULE: ./src/domain/plan/value-text.ts
 var value_text = __webpack_require__(6035);
 ;// CONCATENATED MODULE: ./src/domain/plan/value-diff.ts
 
@@ -4475,11 +4433,8 @@ function toDiff(text) {
     return text.replace(/^( +)([-+~]|-\/\+|\+\/-)(?= )/gm, (_, indent, sign) => sign === '~' ? `!${indent}` : `${sign}${indent}`);
 }
 
-// EXTERNAL MODULE: ./src/render/page.ts
 var page = __webpack_require__(5537);
-// EXTERNAL MODULE: ./src/render/shell.ts
 var shell = __webpack_require__(9254);
-// EXTERNAL MODULE: ./src/render/lock/holder.ts
 var lock_holder = __webpack_require__(370);
 ;// CONCATENATED MODULE: ./src/render/apply/progress.ts
 
@@ -4978,13 +4933,9 @@ function renderRows(title, heading, rows, maxCharacters) {
     return title === '' ? text : (0,markdown/* details */.zH)(title, text);
 }
 
-// EXTERNAL MODULE: ./src/render/apply/state-not-saved.ts
 var state_not_saved = __webpack_require__(4204);
-// EXTERNAL MODULE: ./src/render/time.ts
 var time = __webpack_require__(2891);
-// EXTERNAL MODULE: ./src/render/lock/waiting.ts
 var waiting = __webpack_require__(6941);
-// EXTERNAL MODULE: ./src/render/lock/way-out.ts
 var way_out = __webpack_require__(6976);
 ;// CONCATENATED MODULE: ./src/render/comment/comment.ts
 
@@ -5654,13 +5605,9 @@ __webpack_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: renderOrElse
 
-// EXTERNAL MODULE: ./src/domain/turn/freeze.ts
 var freeze = __webpack_require__(8947);
-// EXTERNAL MODULE: ./src/domain/secrets/conceal.ts
 var secrets_conceal = __webpack_require__(7987);
-// EXTERNAL MODULE: ./src/domain/secrets/secrets.ts
 var secrets_secrets = __webpack_require__(287);
-// EXTERNAL MODULE: ./src/domain/run/github.ts
 var github = __webpack_require__(9671);
 ;// CONCATENATED MODULE: ./src/jobs/comment/own-comments.ts
 class OwnComments {
@@ -5730,7 +5677,6 @@ function whenAborted(signal) {
     });
 }
 
-// EXTERNAL MODULE: ./src/jobs/tolerate.ts
 var tolerate = __webpack_require__(6086);
 ;// CONCATENATED MODULE: ./src/jobs/comment/comments.ts
 
@@ -5964,9 +5910,7 @@ class WaitBudget {
     }
 }
 
-// EXTERNAL MODULE: ./src/render/markdown.ts
 var markdown = __webpack_require__(2495);
-// EXTERNAL MODULE: ./src/render/time.ts
 var time = __webpack_require__(2891);
 ;// CONCATENATED MODULE: ./src/render/comment/behind.ts
 
@@ -6030,7 +5974,6 @@ function renderRestored(before, now) {
     return tell(was, BEHIND, behind.slice(BEHIND.length));
 }
 
-// EXTERNAL MODULE: ./src/render/comment/comment.ts + 15 modules
 var comment = __webpack_require__(8217);
 ;// CONCATENATED MODULE: ./src/render/comment/marker.ts
 function commentMarker(stack) {
@@ -6045,11 +5988,8 @@ function isOfNewerRun(body, own) {
     return runId !== undefined && own.runAttempt === 1 && BigInt(runId) > BigInt(own.runId);
 }
 
-// EXTERNAL MODULE: ./src/render/apply/state-not-saved.ts
 var state_not_saved = __webpack_require__(4204);
-// EXTERNAL MODULE: ./src/render/lock/waiting.ts
 var lock_waiting = __webpack_require__(6941);
-// EXTERNAL MODULE: ./src/wiring.ts + 45 modules
 var wiring = __webpack_require__(5630);
 ;// CONCATENATED MODULE: ./src/session.ts
 
@@ -6193,13 +6133,9 @@ __webpack_require__.d(__webpack_exports__, {
   g: () => (/* binding */ readTask)
 });
 
-// EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __webpack_require__(1455);
-// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
 var dist = __webpack_require__(7934);
-// EXTERNAL MODULE: ./src/domain/failure.ts
 var failure = __webpack_require__(5410);
-// EXTERNAL MODULE: ./src/domain/turn/first-seen.ts
 var first_seen = __webpack_require__(1202);
 ;// CONCATENATED MODULE: ./src/config/event.ts
 
@@ -6322,9 +6258,7 @@ function parseContext(env, payload) {
     };
 }
 
-// EXTERNAL MODULE: ./src/domain/duration.ts
 var duration = __webpack_require__(4678);
-// EXTERNAL MODULE: ./src/domain/review/unreviewed-values.ts
 var unreviewed_values = __webpack_require__(8137);
 ;// CONCATENATED MODULE: ./src/config/quotes.ts
 const NAME = /^[A-Za-z_][\w-]*$/;

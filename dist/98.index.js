@@ -76,15 +76,10 @@ __webpack_require__.d(__webpack_exports__, {
   main: () => (/* binding */ main)
 });
 
-// EXTERNAL MODULE: ./src/domain/apply/apply-failed.ts
 var apply_failed = __webpack_require__(5161);
-// EXTERNAL MODULE: ./src/domain/apply/timed-out.ts
 var timed_out = __webpack_require__(6665);
-// EXTERNAL MODULE: ./src/domain/failure.ts
 var domain_failure = __webpack_require__(5410);
-// EXTERNAL MODULE: ./src/domain/apply/aftermath.ts
 var aftermath = __webpack_require__(9571);
-// EXTERNAL MODULE: ./src/domain/apply/begun-on.ts
 var begun_on = __webpack_require__(2638);
 ;// CONCATENATED MODULE: ./src/domain/apply/to-create.ts
 const ADDRESSES_AT_MOST = 50;
@@ -122,13 +117,9 @@ function tellToCreate({ addresses, count, serial }) {
     return `${addresses.join(', ')}${rest}${on}`;
 }
 
-// EXTERNAL MODULE: ./src/domain/lock/lock.ts
 var lock_lock = __webpack_require__(7143);
-// EXTERNAL MODULE: ./src/domain/review/reviewed.ts
 var reviewed = __webpack_require__(5440);
-// EXTERNAL MODULE: ./src/domain/turn/freeze.ts
 var freeze = __webpack_require__(8947);
-// EXTERNAL MODULE: ./src/jobs/state/read-prod-state.ts
 var read_prod_state = __webpack_require__(1732);
 ;// CONCATENATED MODULE: ./src/jobs/apply/confirm-not-frozen.ts
 
@@ -175,7 +166,6 @@ function isUnplanned(carried) {
     return queued.length > 0 && queued.every((merge) => merge.kind === 'no-review' && merge.why.kind === 'never-planned');
 }
 
-// EXTERNAL MODULE: ./src/domain/run/github.ts
 var github = __webpack_require__(9671);
 ;// CONCATENATED MODULE: ./src/domain/review/covered-actions.ts
 function coversActions(reviewed, { actions, resource }) {
@@ -200,13 +190,9 @@ function isTainted(resource) {
     return resource?.reason === 'replace_because_tainted';
 }
 
-// EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(7598);
-// EXTERNAL MODULE: ./src/domain/json.ts
 var json = __webpack_require__(7504);
-// EXTERNAL MODULE: ./src/domain/review/run-words.ts
 var run_words = __webpack_require__(2884);
-// EXTERNAL MODULE: ./src/domain/review/unreviewed-values.ts
 var unreviewed_values = __webpack_require__(8137);
 ;// CONCATENATED MODULE: ./src/domain/review/digest.ts
 
@@ -256,7 +242,6 @@ function openDigest({ kind, address }, salt) {
 }
 const DIGEST_CHARACTERS = 22;
 
-// EXTERNAL MODULE: ./src/domain/plan/plan.ts
 var plan = __webpack_require__(3447);
 ;// CONCATENATED MODULE: ./src/domain/plan/transitions.ts
 
@@ -326,7 +311,6 @@ function isObject(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-// EXTERNAL MODULE: ./src/domain/plan/configured.ts
 var plan_configured = __webpack_require__(8552);
 ;// CONCATENATED MODULE: ./src/domain/review/review-leaves.ts
 
@@ -496,9 +480,7 @@ function findHeld({ after, unknown }, review) {
     return { digests: held, present };
 }
 
-// EXTERNAL MODULE: ./src/domain/plan/value-text.ts
 var value_text = __webpack_require__(6035);
-// EXTERNAL MODULE: ./src/domain/review/review.ts
 var review_review = __webpack_require__(4361);
 ;// CONCATENATED MODULE: ./src/domain/review/settings.ts
 
@@ -808,7 +790,6 @@ function findLetDiffer(change, candidates, conceal) {
     });
 }
 
-// EXTERNAL MODULE: ./src/jobs/tolerate.ts
 var tolerate = __webpack_require__(6086);
 ;// CONCATENATED MODULE: ./src/jobs/review/until-github-answers.ts
 
@@ -843,11 +824,8 @@ async function untilSettled(run, ask, isSettled) {
     return answer;
 }
 
-// EXTERNAL MODULE: ./src/jobs/run.ts
 var jobs_run = __webpack_require__(7489);
-// EXTERNAL MODULE: ./src/jobs/review/read-reviews.ts + 1 modules
 var read_reviews = __webpack_require__(4691);
-// EXTERNAL MODULE: ./src/jobs/review/records.ts
 var records = __webpack_require__(5035);
 ;// CONCATENATED MODULE: ./src/jobs/review/find-sources.ts
 
@@ -1029,9 +1007,7 @@ function notKnown(cause) {
         `Nothing was changed.${again} Once somebody has looked at the plan, a run by hand with \`unreviewed-changes: allow\` applies without the comparison (${reviewed/* BY_HAND_URL */.Qo}).`, { cause, isLasting: true });
 }
 
-// EXTERNAL MODULE: ./src/jobs/review/find-carried.ts
 var find_carried = __webpack_require__(801);
-// EXTERNAL MODULE: ./src/jobs/review/find-pull-requests.ts
 var find_pull_requests = __webpack_require__(651);
 ;// CONCATENATED MODULE: ./src/jobs/apply/find-superseding.ts
 
@@ -1062,7 +1038,6 @@ async function findSuperseding(run, turn, commitSha) {
     return undefined;
 }
 
-// EXTERNAL MODULE: ./src/jobs/lock/wait-for-state-lock.ts
 var wait_for_state_lock = __webpack_require__(9383);
 ;// CONCATENATED MODULE: ./src/jobs/stack/create-workspace.ts
 
@@ -1076,7 +1051,6 @@ async function createWorkspace(run, lock) {
     await run.terraform.createWorkspace();
 }
 
-// EXTERNAL MODULE: ./src/domain/stack/tool-failed.ts
 var tool_failed = __webpack_require__(9243);
 ;// CONCATENATED MODULE: ./src/jobs/stack/init-on.ts
 
@@ -1092,13 +1066,9 @@ async function initOn(run, place) {
     }
 }
 
-// EXTERNAL MODULE: ./src/jobs/stack/keep-credentials.ts
 var keep_credentials = __webpack_require__(6809);
-// EXTERNAL MODULE: ./src/jobs/stack/open-stack.ts
 var open_stack = __webpack_require__(1398);
-// EXTERNAL MODULE: ./src/domain/apply/apply-progress.ts
 var apply_progress = __webpack_require__(2571);
-// EXTERNAL MODULE: ./src/domain/plan/plan-failed.ts
 var plan_failed = __webpack_require__(713);
 ;// CONCATENATED MODULE: ./src/jobs/lock/plan-failed.ts
 
@@ -1133,11 +1103,8 @@ function applyFailed({ terraform }, lock, failed, { address, changes }) {
     });
 }
 
-// EXTERNAL MODULE: ./src/jobs/apply/read-aftermath.ts + 2 modules
 var read_aftermath = __webpack_require__(9602);
-// EXTERNAL MODULE: ./src/jobs/state/repair-digest.ts
 var repair_digest = __webpack_require__(4098);
-// EXTERNAL MODULE: ./src/jobs/apply/save-state.ts + 1 modules
 var save_state = __webpack_require__(7700);
 ;// CONCATENATED MODULE: ./src/jobs/apply/tell-abandoned.ts
 
@@ -1165,21 +1132,13 @@ async function findUnrecorded({ journal }, { backend, address }, candidates) {
     return found;
 }
 
-// EXTERNAL MODULE: ./src/domain/turn/turn-watch.ts
 var turn_watch = __webpack_require__(7649);
-// EXTERNAL MODULE: ./src/domain/stack/backend.ts
 var stack_backend = __webpack_require__(1395);
-// EXTERNAL MODULE: ./src/domain/turn/holder.ts
 var holder = __webpack_require__(5134);
-// EXTERNAL MODULE: ./src/domain/turn/turn.ts
 var turn_turn = __webpack_require__(6459);
-// EXTERNAL MODULE: ./src/domain/turn/turn-locks.ts
 var turn_locks = __webpack_require__(5378);
-// EXTERNAL MODULE: ./src/jobs/turn/held-turn.ts
 var held_turn = __webpack_require__(9499);
-// EXTERNAL MODULE: ./src/jobs/turn/queue.ts + 1 modules
 var turn_queue = __webpack_require__(9479);
-// EXTERNAL MODULE: ./src/jobs/turn/until-in-reach.ts
 var until_in_reach = __webpack_require__(8426);
 ;// CONCATENATED MODULE: ./src/jobs/turn/turn-out-of-reach.ts
 
@@ -1430,9 +1389,7 @@ class Waiter {
     }
 }
 
-// EXTERNAL MODULE: ./src/jobs/lock/held-lock.ts
 var held_lock = __webpack_require__(9191);
-// EXTERNAL MODULE: ./src/jobs/lock/take-state-lock.ts
 var take_state_lock = __webpack_require__(4539);
 ;// CONCATENATED MODULE: ./src/jobs/apply/apply.ts
 
@@ -1639,9 +1596,7 @@ function loseTurn({ journal }) {
     return 'turn-lost';
 }
 
-// EXTERNAL MODULE: ./src/jobs/state/delete-pr-state.ts
 var delete_pr_state = __webpack_require__(8266);
-// EXTERNAL MODULE: ./src/jobs/review/delete-review.ts
 var delete_review = __webpack_require__(9779);
 ;// CONCATENATED MODULE: ./src/jobs/review/pull-request-status.ts
 
@@ -1753,11 +1708,8 @@ async function askWhereItStands(run, { prNumber, merged, force }) {
     });
 }
 
-// EXTERNAL MODULE: ./src/domain/doctor/finding.ts
 var doctor_finding = __webpack_require__(319);
-// EXTERNAL MODULE: ./src/domain/state/keys.ts
 var state_keys = __webpack_require__(6736);
-// EXTERNAL MODULE: ./src/domain/pattern.ts
 var domain_pattern = __webpack_require__(2858);
 ;// CONCATENATED MODULE: ./src/domain/doctor/policies.ts
 
@@ -1903,7 +1855,6 @@ function useTheKey({ kmsKeyArn }) {
     };
 }
 
-// EXTERNAL MODULE: ./src/domain/state/state.ts
 var state_state = __webpack_require__(2051);
 ;// CONCATENATED MODULE: ./src/jobs/doctor/examine.ts
 
@@ -1991,7 +1942,6 @@ async function examinePermission(permission, { ifNot, why, ask }) {
     }
 }
 
-// EXTERNAL MODULE: ./src/domain/state/removal.ts
 var removal = __webpack_require__(4018);
 ;// CONCATENATED MODULE: ./src/jobs/doctor/examine-keys.ts
 
@@ -2491,7 +2441,6 @@ async function findGroup(run, stack, operation) {
     return { carried, findCarried: find };
 }
 
-// EXTERNAL MODULE: ./src/domain/state/snapshot.ts
 var snapshot = __webpack_require__(7264);
 ;// CONCATENATED MODULE: ./src/jobs/state/put-snapshot.ts
 
@@ -2580,9 +2529,7 @@ function mergeVarying(all) {
     });
 }
 
-// EXTERNAL MODULE: ./src/domain/stack/repository.ts
 var repository = __webpack_require__(3759);
-// EXTERNAL MODULE: ./src/domain/review/review-document.ts
 var review_document = __webpack_require__(6403);
 ;// CONCATENATED MODULE: ./src/jobs/review/write-review.ts
 
@@ -3041,13 +2988,9 @@ async function sweep(run, { dryRun }) {
     };
 }
 
-// EXTERNAL MODULE: ./src/jobs/apply/tell-plans-behind.ts
 var tell_plans_behind = __webpack_require__(4938);
-// EXTERNAL MODULE: ./src/domain/turn/lock-kind.ts
 var lock_kind = __webpack_require__(5978);
-// EXTERNAL MODULE: ./src/jobs/state/back-up-state.ts
 var back_up_state = __webpack_require__(5489);
-// EXTERNAL MODULE: ./src/jobs/lock/recover-lock.ts
 var recover_lock = __webpack_require__(8428);
 ;// CONCATENATED MODULE: ./src/jobs/unlock/judge-holder.ts
 
@@ -3293,9 +3236,7 @@ function describeBackup(backup) {
     }
 }
 
-// EXTERNAL MODULE: ./src/render/comment/comment.ts + 15 modules
 var comment = __webpack_require__(8217);
-// EXTERNAL MODULE: ./src/domain/run/outcome.ts
 var outcome = __webpack_require__(518);
 ;// CONCATENATED MODULE: ./src/render/outputs.ts
 
@@ -3372,11 +3313,8 @@ function renderLockInfo(holder) {
     });
 }
 
-// EXTERNAL MODULE: ./src/session.ts + 5 modules
 var src_session = __webpack_require__(863);
-// EXTERNAL MODULE: ./src/task.ts + 6 modules
 var src_task = __webpack_require__(51);
-// EXTERNAL MODULE: ./src/wiring.ts + 45 modules
 var wiring = __webpack_require__(5630);
 ;// CONCATENATED MODULE: ./src/main.ts
 

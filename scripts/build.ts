@@ -40,7 +40,13 @@ function write(code: Bundle['code'], assets: Bundle['assets']): void {
   files.set('index.js', code).set(LICENSES, writeEachTextOnce(listed.toString(), licenseOf));
   rmSync(DIST, { recursive: true, force: true });
   mkdirSync(DIST);
-  for (const [name, content] of files) writeFileSync(join(DIST, name), content);
+  for (const [name, content] of files)
+    writeFileSync(join(DIST, name), name.endsWith('.js') ? withoutNames(content) : content);
+}
+
+/** The bundler says above each module where it is from: ten thousand bytes that nobody runs. */
+function withoutNames(code: string | Buffer): string {
+  return code.toString().replaceAll(/^\/\/ EXTERNAL MODULE: .*\n/gm, '');
 }
 
 function licenseOf(name: string): string | undefined {
