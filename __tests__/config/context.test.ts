@@ -41,8 +41,8 @@ describe("the run's context", () => {
       runAttempt: 2,
       runUrl: 'https://github.com/octo/infra/actions/runs/1658821493',
       apiUrl: 'https://api.github.com',
-      workspaceDirectory: '/home/runner/checkout',
-      temporaryDirectory: '/home/runner/temp',
+      workspaceDirectory: '/runner/checkout',
+      temporaryDirectory: '/runner/temp',
     });
   });
 

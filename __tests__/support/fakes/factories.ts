@@ -38,8 +38,8 @@ export function createEnvironment(overrides: Readonly<Record<string, string | un
     GITHUB_RUN_ATTEMPT: '2',
     GITHUB_SERVER_URL: 'https://github.com',
     GITHUB_API_URL: 'https://api.github.com',
-    GITHUB_WORKSPACE: '/home/runner/checkout',
-    RUNNER_TEMP: '/home/runner/temp',
+    GITHUB_WORKSPACE: '/runner/checkout',
+    RUNNER_TEMP: '/runner/temp',
     ...overrides,
   };
 }
