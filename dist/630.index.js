@@ -226,9 +226,9 @@ function renderDuration(durationMs) {
 /* harmony export */   f: () => (/* binding */ settingsOf)
 /* harmony export */ });
 const SETTING = /^(?:TF_.*|INPUT_.*|PATH)$/i;
-const TOKEN = 'INPUT_TOKEN';
+const SECRET = /^(?:TF_VAR_.*|TF_TOKEN_.*|TF_ENCRYPTION|INPUT_TOKEN)$/i;
 function isSetting(name) {
-    return SETTING.test(name) && name !== TOKEN;
+    return SETTING.test(name) && !SECRET.test(name);
 }
 function settingsOf(env) {
     return Object.fromEntries(Object.entries(env).filter((entry) => isSetting(entry[0]) && entry[1] !== undefined));

@@ -3,14 +3,14 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What says where a run works and with what: which tool, workspace and directories, and the inputs. */
 const SETTING = /^(?:TF_.*|INPUT_.*|PATH)$/i;
-/** It is as good later, and stays off the disk. */
-const TOKEN = 'INPUT_TOKEN';
+/** Secrets, which say nothing of the place: they are as good later, and stay off the disk. */
+const SECRET = /^(?:TF_VAR_.*|TF_TOKEN_.*|TF_ENCRYPTION|INPUT_TOKEN)$/i;
 
 function isSetting(name: string): boolean {
-  return SETTING.test(name) && name !== TOKEN;
+  return SETTING.test(name) && !SECRET.test(name);
 }
 
-/** What of main's environment `post` has to work with, too. It may hold secrets. */
+/** What of main's environment `post` has to work with, too. `backend-config` may hold a secret. */
 export function settingsOf(env: Environment): Record<string, string> {
   return Object.fromEntries(
     Object.entries(env).filter((entry): entry is [string, string] => isSetting(entry[0]) && entry[1] !== undefined),
