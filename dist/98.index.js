@@ -150,8 +150,6 @@ function decideReviewed({ comparison, carried, stretch, policy, inMergeGroup }) 
         return 'not-compared';
     if (comparison.unreviewed.length === 0)
         return 'as-reviewed';
-    if (stretch === 'not-asked')
-        return 'ask';
     const isPushedDirectly = stretch !== 'unknown' && stretch.pullRequests.length === 0 && carried.length === 0;
     if (isPushedDirectly)
         return 'pushed-directly';
@@ -958,8 +956,6 @@ async function confirmReviewed(run, of) {
             if (sources instanceof github/* GitHubUnusable */.j)
                 throw notKnown(sources);
             throw new reviewed/* PlanChanged */.Cj({ address: of.address, shown: of.shown, findings });
-        case 'ask':
-            throw new Error('the stretch was asked for, and is to be asked for again');
     }
 }
 function tellRecorded({ comments }, { stretch }, merges) {

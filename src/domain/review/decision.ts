@@ -7,10 +7,10 @@ export interface ToDecide {
   /** Merged pull requests that are not applied yet and may have planned this stack: with a review that counts, or without. */
   readonly carried: readonly MergeReview[];
   /**
-   * How the branch came about since the commit that was applied last: `not-asked` so far, or `unknown` when GitHub does
-   * not say, or nobody knows what was applied last.
+   * How the branch came about since the commit that was applied last: `unknown` when GitHub does not say, or nobody knows
+   * what was applied last.
    */
-  readonly stretch: Merges | 'not-asked' | 'unknown';
+  readonly stretch: Merges | 'unknown';
   readonly policy: 'fail' | 'warn' | 'allow';
   /** The plan is of a merge group: nothing is applied by it, and what is applied after the merge is compared again. */
   readonly inMergeGroup?: boolean;
@@ -21,8 +21,6 @@ export type Decision =
   | 'not-compared'
   /** Every change is in a review that counts. */
   | 'as-reviewed'
-  /** Some are not, and what came in between says what that means: ask for the stretch, and decide again. */
-  | 'ask'
   /** Some are not, and no pull request was merged: all of it was pushed directly. Goes on, with a warning. */
   | 'pushed-directly'
   /** Some are not, and nothing that is queued has planned this stack: production has moved. Goes on, with a warning. */
@@ -38,7 +36,6 @@ export type Decision =
 export function decideReviewed({ comparison, carried, stretch, policy, inMergeGroup }: ToDecide): Decision {
   if (policy === 'allow') return 'not-compared';
   if (comparison.unreviewed.length === 0) return 'as-reviewed';
-  if (stretch === 'not-asked') return 'ask';
   const isPushedDirectly = stretch !== 'unknown' && stretch.pullRequests.length === 0 && carried.length === 0;
   if (isPushedDirectly) return 'pushed-directly';
   if (inMergeGroup === true && isUnplanned(carried)) return 'none-planned';

@@ -85,8 +85,6 @@ export async function confirmReviewed(run: ConfirmingRun, of: ToConfirm): Promis
     case 'unknown':
       if (sources instanceof GitHubUnusable) throw notKnown(sources);
       throw new PlanChanged({ address: of.address, shown: of.shown, findings });
-    case 'ask':
-      throw new Error('the stretch was asked for, and is to be asked for again');
   }
 }
 
