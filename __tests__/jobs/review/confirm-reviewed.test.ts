@@ -298,6 +298,10 @@ describe('where unreviewed changes may come from', () => {
     await expect(stopped).rejects.toThrow('nothing in common');
     await expect(stopped).rejects.not.toThrow('Run this again');
     expect(lasting.run.clock.monotonicMs()).toBe(0);
+    const until = new Date(asked.run.clock.now().getTime() + 3_600_000);
+    const limited = runThatAsks(new GitHubUnusable('an hour of questions is used up', { until }));
+    await expect(confirm(limited.run, [])).rejects.toThrow('used up');
+    expect(limited.run.clock.monotonicMs()).toBe(0);
   });
 
   it('is left open when GitHub does not say', async () => {
