@@ -2603,9 +2603,11 @@ async function listReviewed({ journal }, { backend, prPaths }) {
     return found;
 }
 async function listReviewsOf({ objects }, pr, heads) {
-    const keys = await objects.list(`${pr.path}.`);
+    const prefix = `${pr.path}.`;
+    const versions = await objects.listAllVersions(prefix);
+    const keys = versions === 'denied' ? await objects.list(prefix) : versions.map(({ key }) => key);
     if (keys !== 'denied')
-        return keys.filter((key) => (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .parseReviewKey */ .NP)(key)?.path === pr.path);
+        return [...new Set(keys)].filter((key) => (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .parseReviewKey */ .NP)(key)?.path === pr.path);
     return [...heads.map((headSha) => (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .reviewKey */ .SA)(pr, headSha)), (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .firstReviewKey */ .qQ)(pr)];
 }
 

@@ -51,7 +51,8 @@ describeWithTerraform('a sweep of many', () => {
     expect(ours.length).toBeLessThanOrEqual(300 * 22 + Math.ceil(before / 1000) + 20);
     expect(counts['DeleteObjects']?.length).toBeGreaterThanOrEqual(300);
     expect(counts['DeleteObject']?.length).toBeLessThanOrEqual(300 * 11);
-    expect(scenario.github.requests.filter(({ operationId }) => operationId === 'graphql')).toHaveLength(4);
+    // All of them at once, and each again in its turn: it may have been opened since.
+    expect(scenario.github.requests.filter(({ operationId }) => operationId === 'graphql')).toHaveLength(4 + 300);
     expect(scenario.github.violations).toEqual([]);
 
     const again = await (await checkout.step({ event: onSchedule(), with: SWEEP })).ended;

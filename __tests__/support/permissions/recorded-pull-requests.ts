@@ -1,7 +1,16 @@
 import { mergeGroupEvent } from '../github/events.ts';
 import { lockByHand, lockOf } from '../runner/lock-by-hand.ts';
 import type { StepOptions } from '../runner/runner.ts';
-import { dispatchOn, pullRequest, pushToMain, REPOSITORY, resource, shaOf, type Scenario } from '../runner/stage.ts';
+import {
+  BUCKET,
+  dispatchOn,
+  pullRequest,
+  pushToMain,
+  REPOSITORY,
+  resource,
+  shaOf,
+  type Scenario,
+} from '../runner/stage.ts';
 import { waitUntil } from '../wait-until.ts';
 import { confirmEnd, leaveStaleLock, releaseByHand, type RecordedStack } from './recorded-stack.ts';
 
@@ -30,8 +39,14 @@ export async function recordPullRequests(stack: RecordedStack): Promise<void> {
   queue(scenario, { number: 41, word: 'group of 41', base: 'first' });
   await stack.run({ role: 'plan', operation: 'merge-group', ends: 'planned' }, BOTH, group);
 
+  // The times of records and of merges are in whole seconds.
+  const planned = Math.floor(Date.now() / 1000);
+  await waitUntil(() => Math.floor(Date.now() / 1000) > planned);
   merge(scenario, 41, { word: 'merge of 41', parent: 'first' });
   merge(scenario, 42, { word: 'merge of 42', parent: 'merge of 41' });
+  // A plan that was late has written over the review that counts, which is an earlier version now.
+  const review = stack.cloud.s3.get(BUCKET, scenario.reviewKey(42))?.body.toString() ?? '';
+  stack.cloud.s3.put(BUCKET, scenario.reviewKey(42), review);
   await leaveStaleLock(stack, scenario.prodKey, 902);
   await stack.run({ role: 'apply', operation: 'apply-carrying', ends: 'applied' }, BOTH, {
     event: pushToMain(shaOf('merge of 42')),

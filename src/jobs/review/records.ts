@@ -28,13 +28,18 @@ export async function listReviewed(
   return found;
 }
 
-/** Those of one pull request. Where they cannot be listed, those that may be there of these commits. */
+/**
+ * Those of one pull request, also where nothing but an earlier version is left of one. Where they cannot be listed, those
+ * that may be there of these commits.
+ */
 export async function listReviewsOf(
   { objects }: Pick<Backend, 'objects'>,
   pr: StateAddress,
   heads: readonly string[],
 ): Promise<readonly string[]> {
-  const keys = await objects.list(`${pr.path}.`);
-  if (keys !== 'denied') return keys.filter((key) => parseReviewKey(key)?.path === pr.path);
+  const prefix = `${pr.path}.`;
+  const versions = await objects.listAllVersions(prefix);
+  const keys = versions === 'denied' ? await objects.list(prefix) : versions.map(({ key }) => key);
+  if (keys !== 'denied') return [...new Set(keys)].filter((key) => parseReviewKey(key)?.path === pr.path);
   return [...heads.map((headSha) => reviewKey(pr, headSha)), firstReviewKey(pr)];
 }
