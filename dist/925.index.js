@@ -2603,12 +2603,11 @@ async function listReviewed({ journal }, { backend, prPaths }) {
     return found;
 }
 async function listReviewsOf({ objects }, pr, heads) {
-    const prefix = `${pr.path}.`;
-    const versions = await objects.listAllVersions(prefix);
-    const keys = versions === 'denied' ? await objects.list(prefix) : versions.map(({ key }) => key);
-    if (keys !== 'denied')
-        return [...new Set(keys)].filter((key) => (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .parseReviewKey */ .NP)(key)?.path === pr.path);
-    return [...heads.map((headSha) => (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .reviewKey */ .SA)(pr, headSha)), (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .firstReviewKey */ .qQ)(pr)];
+    const listed = await objects.list(`${pr.path}.`);
+    const known = heads.map((headSha) => (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .reviewKey */ .SA)(pr, headSha));
+    if (listed === 'denied')
+        return [...known, (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .firstReviewKey */ .qQ)(pr)];
+    return [...new Set([...listed.filter((key) => (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .parseReviewKey */ .NP)(key)?.path === pr.path), ...known])];
 }
 
 

@@ -28,18 +28,14 @@ export async function listReviewed(
   return found;
 }
 
-/**
- * Those of one pull request, also where nothing but an earlier version is left of one. Where they cannot be listed, those
- * that may be there of these commits.
- */
+/** Those of one pull request, with those that may be there of these commits: a deletion cut short is in no list. */
 export async function listReviewsOf(
   { objects }: Pick<Backend, 'objects'>,
   pr: StateAddress,
   heads: readonly string[],
 ): Promise<readonly string[]> {
-  const prefix = `${pr.path}.`;
-  const versions = await objects.listAllVersions(prefix);
-  const keys = versions === 'denied' ? await objects.list(prefix) : versions.map(({ key }) => key);
-  if (keys !== 'denied') return [...new Set(keys)].filter((key) => parseReviewKey(key)?.path === pr.path);
-  return [...heads.map((headSha) => reviewKey(pr, headSha)), firstReviewKey(pr)];
+  const listed = await objects.list(`${pr.path}.`);
+  const known = heads.map((headSha) => reviewKey(pr, headSha));
+  if (listed === 'denied') return [...known, firstReviewKey(pr)];
+  return [...new Set([...listed.filter((key) => parseReviewKey(key)?.path === pr.path), ...known])];
 }
