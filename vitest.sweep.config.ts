@@ -33,6 +33,7 @@ export default defineConfig({
           // The longest takes a quarter of an hour beside the others.
           testTimeout: 14_400_000,
           hookTimeout: 14_400_000,
+          setupFiles: ['__tests__/simulation/same-seed.ts'],
         },
       },
       { test: { name: 'other cases', include: OF_SEVERAL_CASES, ...LIMITS, env: { LOCKSTEP_TEST_CASES: 'others' } } },

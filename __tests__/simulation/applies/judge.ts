@@ -207,17 +207,20 @@ export class Judge {
     }
   }
 
-  /** What was deleted after its last look, which came after its plan, it could not know. */
+  /**
+   * What was deleted after its last look, which came after its plan, it could not know. A look is over once each place
+   * has answered: two looks may be under way at once, and half an answer of one says nothing yet.
+   */
   #checkHasLooked({ name, lockId, planned }: Machine): void {
-    for (const record of this.cloud?.lockRecords() ?? []) {
-      const { place } = record;
-      const seenMs = this.#seenMs.get(`${name} ${place}`) ?? 0;
-      const deletedMs = this.#deletedMs.get(`${lockId} ${place}`) ?? Infinity;
+    const records = this.cloud?.lockRecords() ?? [];
+    const seenMs = Math.min(...records.map(({ place }) => this.#seenMs.get(`${name} ${place}`) ?? 0));
+    for (const record of records) {
+      const deletedMs = this.#deletedMs.get(`${lockId} ${record.place}`) ?? Infinity;
       if (!isRecordOf(record, lockId) && seenMs > deletedMs) {
         this.#fail(`${name} applies, and has seen that its lock is gone`);
       }
-      if (seenMs < (planned?.atMs ?? 0)) this.#fail(`${name} applies, and has not looked at its lock since its plan`);
     }
+    if (seenMs < (planned?.atMs ?? 0)) this.#fail(`${name} applies, and has not looked at its lock since its plan`);
   }
 
   #checkAlone(name: string, machine: Machine | undefined): void {
