@@ -196,7 +196,7 @@ async function readFacts({ terraform }, apply, { lock, isOrderly, steps, }) {
     const what = 'How far the apply came is not known';
     const plan = await steps.take({
         what,
-        task: async () => (await terraform.showPlan()).plan,
+        task: async () => (await terraform.readShownPlan()).plan,
         otherwise: undefined,
     });
     const progress = await steps.take({
@@ -204,7 +204,7 @@ async function readFacts({ terraform }, apply, { lock, isOrderly, steps, }) {
         task: async () => {
             if (plan === undefined)
                 return 'unknown';
-            const told = (0,apply_progress/* readApplyProgress */.S)(plan.changes, await apply.readText());
+            const told = (0,apply_progress/* readApplyProgress */.S)(plan.changes, await apply.readEvents());
             return isOrderly ? told : (0,apply_progress/* keepWhatIsSaved */.v)(told, plan.changes, state);
         },
         otherwise: 'unknown',
@@ -238,7 +238,7 @@ async function reportApplied(run, { apply, turn, readBackend }, { pullRequests, 
         what: 'The apply is done, and could not be reported',
         task: async () => {
             const stack = await (0,open_stack/* stackOf */.U)(run, await readBackend());
-            const shown = await run.terraform.showPlan();
+            const shown = { ...(await run.terraform.readShownPlan()), warnings: [] };
             const isWhole = shown.plan.complete && run.inputs.target.length === 0;
             return {
                 kind: 'applied',
@@ -310,8 +310,10 @@ async function openUntil(run, readBackend, { steps, ending, mayWait, }) {
 
 var freeze = __webpack_require__(8947);
 var turn_locks = __webpack_require__(5378);
+var tell_of_apply = __webpack_require__(7616);
 var save_state = __webpack_require__(7700);
 ;// CONCATENATED MODULE: ./src/jobs/finish/settle-apply.ts
+
 
 
 
@@ -325,44 +327,60 @@ async function settleApply(run, { apply, turn, begunOn, mayWait }, { lock, ended
         task: () => apply.settleApply(),
         otherwise: undefined,
     });
+    const plan = await steps.take({
+        what: 'What this run must not show is not known',
+        task: async () => (await run.terraform.readShownPlan()).plan,
+        otherwise: undefined,
+    });
+    const describe = (state) => outcome !== undefined && 'told' in outcome ? (0,tell_of_apply/* tellErrors */.bn)(run, outcome.told, { plan, state }) : '';
     switch (outcome?.kind) {
         case undefined:
             return undefined;
         case 'applied':
             return { kind: 'applied' };
         case 'failed':
-            return { kind: 'failed', details: outcome.details };
+            return { kind: 'failed', details: describe(lock && (await (0,tell_of_apply/* readStateThere */.QD)(lock, steps))) };
         case 'stale-plan':
             return { kind: 'failed', details: '' };
         case 'state-not-saved': {
             if (lock === undefined)
-                return { kind: 'not-saved', failure: (0,save_state/* notSavedAnywhere */.s)(run, turn.address, outcome) };
-            return settleUnsaved(run, lock, { notSaved: outcome, under: lock.turn, begunOn, mayWait, steps });
+                return {
+                    kind: 'not-saved',
+                    failure: (0,save_state/* notSavedAnywhere */.s)(run, turn.address, { ...outcome, details: describe(undefined) }),
+                };
+            return settleUnsaved(run, lock, { notSaved: outcome, describe, under: lock.turn, begunOn, mayWait, steps });
         }
     }
 }
 async function settleUnsaved(run, lock, unsaved) {
     const { address, turn } = lock;
-    const failed = { kind: 'failed', details: unsaved.notSaved.details };
+    const fail = async () => ({
+        kind: 'failed',
+        details: unsaved.describe(await (0,tell_of_apply/* readStateThere */.QD)(lock, unsaved.steps)),
+    });
     if (!(0,turn_locks/* hasLeft */.SR)(turn.ownerOf({ id: turn.lockId }))) {
         const saved = await (0,save_state/* saveState */.L)(run, lock, { ...unsaved, unlessLeft: true });
         if (saved.kind !== 'turn-left')
-            return saved.kind === 'not-saved' ? saved : failed;
+            return saved.kind === 'not-saved' ? saved : fail();
     }
     const hold = await lookAtLock(run, lock, unsaved);
     if (hold === 'ours') {
         const saved = await (0,save_state/* saveState */.L)(run, lock, unsaved);
-        return saved.kind === 'not-saved' ? saved : failed;
+        return saved.kind === 'not-saved' ? saved : fail();
     }
     const { frozen } = turn;
     if (frozen?.runUrl === run.context.runUrl) {
-        const { erroredStateFile, details } = unsaved.notSaved;
+        const { erroredStateFile } = unsaved.notSaved;
+        const details = unsaved.describe(undefined);
         const told = { address, freeze: frozen, erroredStateFile, details, isFrozen: true, isEarlier: false };
         return { kind: 'not-saved', failure: new freeze/* StateNotSaved */._({ ...told, leftLockId: undefined }) };
     }
     if (hold === 'unknown')
-        return { kind: 'not-saved', failure: (0,save_state/* notSavedAnywhere */.s)(run, address, unsaved.notSaved) };
-    return failed;
+        return {
+            kind: 'not-saved',
+            failure: (0,save_state/* notSavedAnywhere */.s)(run, address, { ...unsaved.notSaved, details: unsaved.describe(undefined) }),
+        };
+    return fail();
 }
 async function lookAtLock({ clock }, { backend, address, turn }, { steps, mayWait }) {
     for (let look = 1;; look += 1) {
@@ -470,7 +488,7 @@ async function findOwnPullRequests(run, commitSha, steps) {
 var tell_plans_behind = __webpack_require__(4938);
 var session = __webpack_require__(863);
 var src_task = __webpack_require__(51);
-var wiring = __webpack_require__(5630);
+var wiring = __webpack_require__(1983);
 ;// CONCATENATED MODULE: ./src/post.ts
 
 
@@ -551,7 +569,7 @@ async function post(envNow, runner, directory) {
         limitMs: task.inputs['apply-timeout'],
         turn: left.turn,
         command: left.command && terraform.takeOver(left.command),
-        apply: left.apply && terraform.takeOver({ ...left.apply, logged: false }),
+        apply: left.apply && terraform.takeOver({ ...left.apply, prints: 'data' }),
         begunOn: (0,wiring.begunOnOf)(left),
         mayWait: patience.mayWait,
         readBackend: () => terraform.foundBackend(),

@@ -1065,15 +1065,18 @@ async function initOn(run, place) {
 var keep_credentials = __webpack_require__(6809);
 var open_stack = __webpack_require__(1398);
 var apply_progress = __webpack_require__(2571);
+var told = __webpack_require__(2591);
 var plan_failed = __webpack_require__(713);
 ;// CONCATENATED MODULE: ./src/jobs/lock/plan-failed.ts
 
 
 
 
+
 function planFailed({ terraform }, failed, address) {
     const command = `${terraform.name} plan`;
-    const { timedOut, details } = failed;
+    const { timedOut } = failed;
+    const details = (0,told/* describeErrors */.rg)(failed.told, (text) => text);
     return timedOut === undefined
         ? new plan_failed/* PlanFailed */.b(`${command} failed`, details)
         : new timed_out/* TimedOut */.G({ command, ...timedOut, progress: undefined, address, remarks: [], details });
@@ -1088,7 +1091,7 @@ function applyFailed({ terraform }, lock, failed, { address, changes }) {
     if (timedOut === undefined) {
         return new apply_failed/* ApplyFailed */.M([`${command} ${killed[0] ?? 'failed'}`, ...lost].join('; '), details);
     }
-    const told = (0,apply_progress/* readApplyProgress */.S)(changes, timedOut.printed);
+    const told = (0,apply_progress/* readApplyProgress */.S)(changes, timedOut.events);
     return new timed_out/* TimedOut */.G({
         command,
         ...timedOut,
@@ -1128,6 +1131,7 @@ async function findUnrecorded({ journal }, { backend, address }, candidates) {
     return found;
 }
 
+var tell_of_apply = __webpack_require__(7616);
 var turn_watch = __webpack_require__(7649);
 var stack_backend = __webpack_require__(1395);
 var holder = __webpack_require__(5134);
@@ -1412,6 +1416,7 @@ var take_state_lock = __webpack_require__(4539);
 
 
 
+
 async function apply(run, operation) {
     const findingPullRequests = (0,find_pull_requests/* findPullRequests */.J)(run, operation.commitSha);
     const initializing = openInitialized(run);
@@ -1543,6 +1548,7 @@ async function planAndApply(run, { stack, lock, held, commit, carried, findAgain
         const applied = await terraform.apply(held);
         if ('mayBeAtWork' in applied && applied.mayBeAtWork)
             lock.turn.noteToolAtWork();
+        const describe = (state) => 'told' in applied ? (0,tell_of_apply/* tellErrors */.bn)(run, applied.told, { plan: shown.plan, state }) : '';
         switch (applied.kind) {
             case 'applied':
                 await steps.take({
@@ -1554,7 +1560,7 @@ async function planAndApply(run, { stack, lock, held, commit, carried, findAgain
                     ...shown,
                     reviewed,
                     applyMs: run.clock.monotonicMs() - startedAtMs,
-                    warnings: [...new Set([...shown.warnings, ...(applied.warnings ?? [])])],
+                    warnings: await (0,tell_of_apply/* tellWarnings */.lp)(run, applied.told, { shown, there: lock, steps }),
                 };
             case 'stale-plan':
                 if (stalePlans >= STALE_PLANS_AT_MOST) {
@@ -1566,20 +1572,21 @@ async function planAndApply(run, { stack, lock, held, commit, carried, findAgain
                 const saved = await (0,save_state/* saveState */.L)(run, lock, {
                     notSaved: applied,
                     under: held,
+                    describe,
                     begunOn,
                     mayWait: () => true,
                     steps,
                 });
-                if (saved.kind === 'none-of-ours' || saved.kind === 'turn-left')
-                    throw applyFailed(run, held, applied, failing);
                 if (saved.kind === 'not-saved')
                     throw await withLock(saved.failure, held);
-                if (applied.timedOut !== undefined)
-                    throw applyFailed(run, held, applied, failing);
-                throw new apply_failed/* ApplyFailed */.M('the state could not be saved at first and was saved right after: run the workflow again to see what is left', applied.details);
+                const details = describe(await (0,tell_of_apply/* readStateThere */.QD)(lock, steps));
+                if (saved.kind !== 'saved' || applied.timedOut !== undefined) {
+                    throw applyFailed(run, held, { ...applied, details }, failing);
+                }
+                throw new apply_failed/* ApplyFailed */.M('the state could not be saved at first and was saved right after: run the workflow again to see what is left', details);
             }
             case 'failed':
-                throw applyFailed(run, held, applied, failing);
+                throw applyFailed(run, held, { ...applied, details: describe(await (0,tell_of_apply/* readStateThere */.QD)(lock, steps)) }, failing);
         }
     }
 }
@@ -1706,12 +1713,12 @@ async function askWhereItStands(run, { prNumber, merged, force }) {
 
 var doctor_finding = __webpack_require__(319);
 var state_keys = __webpack_require__(6736);
-var domain_pattern = __webpack_require__(2858);
+var state_pattern = __webpack_require__(6412);
 ;// CONCATENATED MODULE: ./src/domain/doctor/policies.ts
 
 function canTellApart({ production, pulls, pullsPrefix }) {
     const [key = ''] = production;
-    const pattern = new RegExp(`^${pulls.split('*').map(domain_pattern/* escapePattern */.M).join('.*')}$`);
+    const pattern = new RegExp(`^${pulls.split('*').map(state_pattern/* escapePattern */.M).join('.*')}$`);
     return pullsPrefix !== '' && !pullsPrefix.endsWith('/') && !pattern.test(key) && !pulls.startsWith(`${key}.`);
 }
 function describePolicies(subject) {
@@ -3095,6 +3102,7 @@ async function liftFreeze(run, queue, of) {
 
 
 
+
 async function lookAtDrift(run, at, own) {
     try {
         if (!(await isWorkspaceThere(at)))
@@ -3123,7 +3131,7 @@ async function planRefreshOnly({ terraform }, own) {
     const planned = await terraform.planRefreshOnly(own);
     if (planned.kind === 'failed') {
         const how = planned.timedOut === undefined ? 'failed' : 'took longer than apply-timeout and was interrupted';
-        return `the refresh-only plan ${how}: ${planned.details.split('\n')[0] ?? ''}`;
+        return `the refresh-only plan ${how}: ${(0,told/* describeErrors */.rg)(planned.told, (text) => text).split('\n')[0] ?? ''}`;
     }
     if (!planned.hasChanges)
         return 'nothing has changed outside Terraform';
@@ -3311,7 +3319,7 @@ function renderLockInfo(holder) {
 
 var src_session = __webpack_require__(863);
 var src_task = __webpack_require__(51);
-var wiring = __webpack_require__(5630);
+var wiring = __webpack_require__(1983);
 ;// CONCATENATED MODULE: ./src/main.ts
 
 

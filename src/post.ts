@@ -95,7 +95,7 @@ export async function post(envNow: Environment, runner: Runner, directory: strin
     limitMs: task.inputs['apply-timeout'],
     turn: left.turn,
     command: left.command && terraform.takeOver(left.command),
-    apply: left.apply && terraform.takeOver({ ...left.apply, logged: false }),
+    apply: left.apply && terraform.takeOver({ ...left.apply, prints: 'data' }),
     begunOn: begunOnOf(left),
     mayWait: patience.mayWait,
     readBackend: () => terraform.foundBackend(),

@@ -104,6 +104,10 @@ export async function openAdapters(options: WiringOptions): Promise<Adapters> {
   const terraform = await openTerraform({
     inputs,
     directory: resolve(context.workspaceDirectory, inputs['working-directory']),
+    workspaceDirectory: context.workspaceDirectory,
+    writeAnnotation: (annotation) => {
+      runner.annotate(annotation);
+    },
     filesDirectory,
     env,
     cancelled,

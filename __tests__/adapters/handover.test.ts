@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { noteTakenOver, openHandover, readHandover } from '../../src/adapters/handover.ts';
-import type { CommandRecord } from '../../src/adapters/terraform/command-record.ts';
+import type { CommandRecord } from '../../src/adapters/terraform/commands/command-record.ts';
 import { ToolFailed } from '../../src/domain/stack/tool-failed.ts';
 import { PROD } from '../support/fakes/fake-backend.ts';
 import { useTemporaryFolder } from '../support/temporary-folder.ts';
@@ -18,7 +18,7 @@ function command(name: string, overrides: Partial<CommandRecord> = {}): CommandR
     mark: { kind: 'detached', pid: 4711, startedAt: '123456', exitFile: `/files/${name}.exit` },
     stdoutFile: `/files/${name}.stdout`,
     stderrFile: `/files/${name}.stderr`,
-    logged: true,
+    prints: 'events',
     startedAtMs: 1_795_000_000_000,
     erroredBefore: 'absent',
     interrupted: false,
@@ -64,8 +64,8 @@ describe('what main leaves for post', () => {
     handover.noteCommand(command('apply'));
     handover.noteCommand(undefined);
     expect(readHandover(folder())).toEqual({ apply: command('apply') });
-    handover.noteCommand(command('show', { logged: false }));
-    expect(readHandover(folder())).toEqual({ apply: command('apply'), command: command('show', { logged: false }) });
+    handover.noteCommand(command('show', { prints: 'data' }));
+    expect(readHandover(folder())).toEqual({ apply: command('apply'), command: command('show', { prints: 'data' }) });
   });
 
   it('knows a command of Windows by its number alone', () => {

@@ -1,3 +1,4 @@
+import { NOTHING_TOLD } from '../../src/domain/events/told.ts';
 import { describe, expect, it } from 'vitest';
 
 import { Cancelled } from '../../src/domain/apply/aftermath.ts';
@@ -19,7 +20,7 @@ import { HeldTurn } from '../../src/jobs/turn/held-turn.ts';
 import { TurnQueue } from '../../src/jobs/turn/queue.ts';
 import { takeTurn } from '../../src/jobs/turn/take-turn.ts';
 import { unlock } from '../../src/jobs/unlock/unlock.ts';
-import { createFreeze, createPlanned, createTurnRun, HEAD_SHA } from '../support/fakes/factories.ts';
+import { createFreeze, createPlanned, createTurnRun, HEAD_SHA, createTold } from '../support/fakes/factories.ts';
 import { PR, PROD, stateOf } from '../support/fakes/fake-backend.ts';
 import { createLeftCommand } from '../support/fakes/fake-left-command.ts';
 import {
@@ -38,7 +39,7 @@ const NOT_SAVED = {
   erroredStateFile: '/infra/errored.tfstate',
   isTold: true,
   byItself: true,
-  details: '',
+  told: NOTHING_TOLD,
 } as const;
 
 const throwing = (thrown: Error) => (): never => {
@@ -87,7 +88,14 @@ async function save(thrown: Error, breakIt: (run: FakeRun, fail: () => never) =>
   const turn = createTurn();
   const lock = { backend: run.backend, address: PROD, turn };
   const begunOn = run.backend.begunOn(PROD);
-  await saveState(run, lock, { notSaved: NOT_SAVED, under: turn, begunOn, mayWait: () => true, steps });
+  await saveState(run, lock, {
+    notSaved: NOT_SAVED,
+    describe: () => '',
+    under: turn,
+    begunOn,
+    mayWait: () => true,
+    steps,
+  });
   steps.throwDefect();
 }
 
@@ -100,7 +108,7 @@ async function finishApply(
   const pullRequests = createPullRequests([{ number: 42, headSha: HEAD_SHA }]);
   const run = createRun({ pullRequests, ...overrides });
   run.backend.applyBySomebody(PROD, stateOf(['a'], 41));
-  const outcome = { kind: failed ? 'failed' : 'applied', byItself: !failed, details: '' } as const;
+  const outcome = { kind: failed ? 'failed' : 'applied', byItself: !failed, told: NOTHING_TOLD } as const;
   const command = createLeftCommand({ clock: run.clock, outcome, byItself: !failed });
   const unfinished = createUnfinished(run, { command, apply: command });
   leaveLock(run);
@@ -204,10 +212,10 @@ const PLACES: readonly TolerantPlace[] = [
     (thrown) =>
       finishApply(thrown, onBackend(`get ${PROD.path}`), { failed: true, inputs: { 'stale-lock': 'recover' } }),
   ],
-  ['how far an apply came', (thrown) => finishApply(thrown, onTerraform('show'), { failed: true })],
+  ['how far an apply came', (thrown) => finishApply(thrown, onTerraform('read the plan'), { failed: true })],
   ['the serial that it has left', (thrown) => finishApply(thrown, onBackend(`get ${PROD.path}`), { failed: true })],
   ['whom to tell', (thrown) => finishApply(thrown, onBackend('list-keys'))],
-  ['the report of an apply', (thrown) => finishApply(thrown, onTerraform('show'))],
+  ['the report of an apply', (thrown) => finishApply(thrown, onTerraform('read the plan'))],
   ['the outputs in it', (thrown) => finishApply(thrown, onTerraform('output'))],
   ['the serial in it', (thrown) => finishApply(thrown, onBackend(`get ${PROD.path}`))],
   ['the digest of a run that is finished', (thrown) => finishApply(thrown, onBackend('get-digest'))],
@@ -278,7 +286,7 @@ describe('a defect', () => {
     const steps = new EveryStep(run.journal);
     const lock = { backend: run.backend, address: PROD, turn };
     const begunOn = run.backend.begunOn(PROD);
-    const unsaved = { notSaved: NOT_SAVED, under: turn, begunOn, mayWait: () => true, steps };
+    const unsaved = { notSaved: NOT_SAVED, describe: () => '', under: turn, begunOn, mayWait: () => true, steps };
     expect(await saveState(run, lock, unsaved)).toEqual({ kind: 'saved' });
     expect(run.terraform.commands).toEqual(['state push /files/unsaved.tfstate']);
     expect(() => {
@@ -333,7 +341,7 @@ describe('a defect', () => {
 
   it('in giving back the lock of an apply that failed hides nothing of that', async () => {
     const run = createApplyRun();
-    run.terraform.applies.push({ kind: 'failed', byItself: true, details: 'Error: no' });
+    run.terraform.applies.push({ kind: 'failed', byItself: true, told: createTold('no') });
     run.terraform.before = (command) => {
       if (command === 'apply') run.backend.before('give-back-lock', throwing(defect));
     };

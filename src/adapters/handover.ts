@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import type { BegunOn } from '../domain/apply/begun-on.ts';
 import type { Handover, LeftTurn } from '../ports/handover.ts';
 import { withFile } from './process/file-trouble.ts';
-import { CommandRecordSchema, type CommandRecord } from './terraform/command-record.ts';
+import { CommandRecordSchema, type CommandRecord } from './terraform/commands/command-record.ts';
 
 const Turn = v.object({
   address: v.object({ bucket: v.string(), key: v.string(), path: v.string() }),

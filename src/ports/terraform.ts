@@ -1,5 +1,9 @@
 import type { S3Backend } from '../domain/stack/backend.ts';
 import type { AtWork } from '../domain/apply/at-work.ts';
+import type { Diagnostic } from '../domain/events/diagnostic.ts';
+import type { ToolEvent } from '../domain/events/event.ts';
+import type { Told } from '../domain/events/told.ts';
+import type { Conceal } from '../domain/secrets/conceal.ts';
 import type { StateAddress } from '../domain/state/keys.ts';
 import type { PlanShown } from '../domain/plan/plan-shown.ts';
 import type { RootOutputs } from '../domain/plan/plan.ts';
@@ -17,7 +21,7 @@ export interface FailedRun {
   readonly byItself: boolean;
   /** Nobody has seen it end, and it may be at work. */
   readonly mayBeAtWork?: boolean;
-  readonly details: string;
+  readonly told: Told;
   readonly timedOut?: RunTimedOut | undefined;
 }
 
@@ -27,8 +31,8 @@ export interface RunTimedOut {
   readonly limitMs: number;
   /** When the time was up. */
   readonly atWork: AtWork;
-  /** All that it has printed on stdout. */
-  readonly printed: string;
+  /** All that it has told of. */
+  readonly events: readonly ToolEvent[];
 }
 
 export type InitRun =
@@ -39,8 +43,7 @@ export type InitRun =
 export type PlanRun = { readonly kind: 'planned'; readonly hasChanges: boolean } | FailedRun;
 
 export type ApplyRun =
-  /** What it warned of, checks that turned out not to hold among it; undefined when nobody was there to read it. */
-  | { readonly kind: 'applied'; readonly warnings?: readonly string[] }
+  | { readonly kind: 'applied'; readonly told: Told }
   /** The state has changed since the plan was made. */
   | { readonly kind: 'stale-plan' }
   | {
@@ -51,7 +54,7 @@ export type ApplyRun =
       readonly isTold: boolean;
       readonly byItself: boolean;
       readonly mayBeAtWork?: boolean;
-      readonly details: string;
+      readonly told: Told;
       readonly timedOut?: RunTimedOut | undefined;
     }
   | FailedRun;
@@ -78,8 +81,8 @@ export interface LeftCommand {
   close(): void;
   /** False while it is at work, when it was killed, and where nobody has written down how it ended. */
   endedByItself(): boolean;
-  /** What it has printed on stdout, from its beginning. Rejects with ToolFailed when that is gone. */
-  readText(): Promise<string>;
+  /** What it has told of, from its beginning. Rejects with ToolFailed when that is gone. */
+  readEvents(): Promise<readonly ToolEvent[]>;
   /** What has become of it, if it was an apply. Rejects with ToolFailed when what it printed is gone. */
   settleApply(): Promise<ApplyRun>;
 }
@@ -126,7 +129,11 @@ export interface Terraform {
   planRefreshOnly(under: LockHeld): Promise<PlanRun>;
   /** What the last plan would do, its text as Terraform prints it, and what it warns of. Rejects with ToolFailed. */
   showPlan(): Promise<Omit<PlanShown, 'hasChanges'>>;
+  /** What `showPlan` has shown last, be it in an earlier process of this run. Rejects with ToolFailed. */
+  readShownPlan(): Promise<Omit<PlanShown, 'hasChanges' | 'warnings'>>;
   apply(under: LockHeld): Promise<ApplyRun>;
+  /** Writes these at their lines of the repository's files, as far as they are about any, where a review shows them. */
+  annotate(diagnostics: readonly Diagnostic[], conceal: Conceal | undefined): void;
   /** The outputs of this state. Rejects with ToolFailed, and with BackendUnusable when another one may have been read. */
   readOutputs(of: StateAddress): Promise<RootOutputs>;
   /** Puts this file in the place of this state, and of no other. */

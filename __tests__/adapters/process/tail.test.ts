@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { openTail } from '../../../src/adapters/process/tail.ts';
+import { lineStartBefore, openTail } from '../../../src/adapters/process/tail.ts';
 
 let folder: string;
 let file: string;
@@ -56,10 +56,14 @@ describe('a file that somebody else is writing', () => {
     expect(readOf(tail)).toBe('€\n');
   });
 
-  it('that is data and no log is not read at all', async () => {
-    await writeFile(file, '{}');
-    using tail = openTail(file);
-    tail.readOn(undefined);
-    expect(tail.position).toBe(0);
+  it.each([
+    ['one\ntwo', 7, 4],
+    ['one\ntwo\n', 8, 8],
+    ['one\ntwo\n', 6, 4],
+    ['one', 2, 0],
+    ['', 0, 0],
+  ])('%j begins the line of the place %i at %i', async (text, position, start) => {
+    await writeFile(file, text);
+    expect(lineStartBefore(file, position)).toBe(start);
   });
 });

@@ -35,6 +35,8 @@ beforeEach(async () => {
   terraform = await openTerraform({
     inputs: createInputs(),
     directory,
+    workspaceDirectory: folder(),
+    writeAnnotation: () => undefined,
     filesDirectory,
     env: { PATH: `${bin}:${process.env['PATH'] ?? ''}`, CALLS: join(folder(), 'calls') },
     cancelled: new AbortController().signal,

@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { planTextOf, planWarningsOf } from '../../../src/adapters/terraform/words.ts';
+import { parseEvents } from '../../../src/domain/events/event.ts';
+import { isFailedCheck, readTold } from '../../../src/domain/events/told.ts';
 import { parseJsonExactly } from '../../../src/domain/json.ts';
 import { parsePlan } from '../../../src/domain/plan/plan-document.ts';
 import { renderPage } from '../../../src/render/comment/comment.ts';
@@ -199,14 +200,17 @@ describeWithTerraform('the page of a real plan', () => {
     await terraform('apply', '-auto-approve', '-no-color');
     if (kind.between !== undefined) await terraform(...kind.between);
     await writeFile(file, kind.after);
-    const text = await terraform('plan', '-no-color', '-out=p', ...(kind.words ?? []));
+    const events = parseEvents(await terraform('plan', '-json', '-out=p', ...(kind.words ?? [])));
+    const text = await terraform('show', '-no-color', 'p');
     const plan = parsePlan(parseJsonExactly(await terraform('show', '-json', 'p')));
 
     // What Terraform says below the title of a warning is another text in every version.
-    const warnings = planWarningsOf(text).map((warning) => warning.split('\n', 1).join());
+    const warnings = readTold(events, '')
+      .warnings.filter((warning) => !isFailedCheck(warning))
+      .map(({ summary }) => `Warning: ${summary}`);
     const result = createPlanned({
       plan,
-      text: planTextOf(text),
+      text: text.trim(),
       warnings,
       hasChanges: !text.includes('No changes.'),
     });

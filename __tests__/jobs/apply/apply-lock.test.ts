@@ -6,7 +6,7 @@ import { lockItemId } from '../../../src/domain/state/keys.ts';
 import { removeHead, type TurnDocument } from '../../../src/domain/turn/turn.ts';
 import { parseTurnDocument, renderTurnDocument } from '../../../src/domain/turn/turn-document.ts';
 import { apply } from '../../../src/jobs/apply/apply.ts';
-import { createLock, HEAD_SHA } from '../../support/fakes/factories.ts';
+import { createLock, HEAD_SHA, createTold } from '../../support/fakes/factories.ts';
 import { PROD, type FakeBackend } from '../../support/fakes/fake-backend.ts';
 import { EPOCH_MS } from '../../support/fakes/fake-clock.ts';
 import { createApplyRun, type FakeRun } from '../../support/fakes/fake-run.ts';
@@ -19,9 +19,9 @@ const NOT_SAVED = {
   erroredStateFile: '/infra/errored.tfstate',
   isTold: true,
   byItself: true,
-  details: 'no',
+  told: createTold('no'),
 } as const;
-const FAILED = { kind: 'failed', byItself: true, details: 'no' } as const;
+const FAILED = { kind: 'failed', byItself: true, told: createTold('no') } as const;
 
 function queueOf(backend: FakeBackend): TurnDocument {
   return parseTurnDocument(backend.turnsOf(PROD).stored?.body ?? '');

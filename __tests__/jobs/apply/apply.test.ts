@@ -1,3 +1,4 @@
+import { NOTHING_TOLD } from '../../../src/domain/events/told.ts';
 import { describe, expect, it } from 'vitest';
 
 import { ToolFailed } from '../../../src/domain/stack/tool-failed.ts';
@@ -24,6 +25,7 @@ import {
   createReview,
   createTurnRun,
   HEAD_SHA,
+  createTold,
 } from '../../support/fakes/factories.ts';
 import {
   createBackend,
@@ -54,10 +56,10 @@ const NOT_SAVED = {
   erroredStateFile: '/infra/errored.tfstate',
   isTold: true,
   byItself: true,
-  details: 'no',
+  told: createTold('no'),
 } as const;
-const FAILED = { kind: 'failed', byItself: true, details: 'no' } as const;
-const TIMED_OUT = { limitMs: 5000, atWork: { addresses: ['a.b'], lastLine: undefined }, printed: '' } as const;
+const FAILED = { kind: 'failed', byItself: true, told: createTold('no') } as const;
+const TIMED_OUT = { limitMs: 5000, atWork: { addresses: ['a.b'], lastLine: undefined }, events: [] } as const;
 const REFUSED = { kind: 'failed', details: 'Error: AccessDenied' } as const;
 
 function queueOf(backend: FakeBackend): TurnDocument {
@@ -111,7 +113,7 @@ describe('an apply', () => {
 
   it('plans again when the state has changed since the plan', async () => {
     const terraform = createTerraform();
-    terraform.applies.push({ kind: 'stale-plan' }, { kind: 'applied' });
+    terraform.applies.push({ kind: 'stale-plan' }, { kind: 'applied', told: NOTHING_TOLD });
     expect(await apply(createApplyRun({ terraform }), operation)).toMatchObject({ kind: 'applied' });
     expect(terraform.commands.filter((command) => command !== 'show')).toEqual([
       'look',
@@ -312,7 +314,7 @@ describe('an apply', () => {
     expect(asked).toEqual([undefined, start]);
     await begin(second, first, FAILED);
     expect(asked).toEqual([undefined, start]);
-    expect(await begin(second, undefined, { kind: 'applied' })).toMatchObject({ kind: 'applied' });
+    expect(await begin(second, undefined, { kind: 'applied', told: NOTHING_TOLD })).toMatchObject({ kind: 'applied' });
     expect(new Set(asked)).toEqual(new Set([undefined, start]));
     await begin(third, second, FAILED);
     expect(asked).toEqual([undefined, second]);

@@ -1,3 +1,4 @@
+import { NOTHING_TOLD } from '../../../src/domain/events/told.ts';
 import { describe, expect, it } from 'vitest';
 
 import { describeBegunOn, type BegunOn } from '../../../src/domain/apply/begun-on.ts';
@@ -43,9 +44,9 @@ async function save(run: FakeRun, options: Saving = {}): Promise<Saved> {
   const erroredStateFile = 'erroredStateFile' in options ? options.erroredStateFile : ERRORED;
   const { isTold = true, mayWait = () => true } = options;
   const begunOn = 'begunOn' in options ? options.begunOn : run.backend.begunOn(PROD);
-  const notSaved = { kind: 'state-not-saved', erroredStateFile, isTold, byItself: true, details } as const;
+  const notSaved = { kind: 'state-not-saved', erroredStateFile, isTold, byItself: true, told: NOTHING_TOLD } as const;
   const steps = new EveryStep(run.journal);
-  const saved = await saveState(run, lock, { notSaved, under: turn, begunOn, mayWait, steps });
+  const saved = await saveState(run, lock, { notSaved, describe: () => details, under: turn, begunOn, mayWait, steps });
   steps.throwDefect();
   return { kind: saved.kind, failure: saved.kind === 'not-saved' ? saved.failure : undefined, turn };
 }

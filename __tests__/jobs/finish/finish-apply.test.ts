@@ -1,3 +1,4 @@
+import { NOTHING_TOLD } from '../../../src/domain/events/told.ts';
 import { describe, expect, it } from 'vitest';
 
 import { Cancelled } from '../../../src/domain/apply/aftermath.ts';
@@ -8,7 +9,14 @@ import { digestItemId, lockItemId } from '../../../src/domain/state/keys.ts';
 import { stateDigest } from '../../../src/domain/state/state.ts';
 import { ToolFailed } from '../../../src/domain/stack/tool-failed.ts';
 import type { Unfinished } from '../../../src/jobs/finish/unfinished.ts';
-import { createChange, createFreeze, createPlan, HEAD_SHA } from '../../support/fakes/factories.ts';
+import {
+  createChange,
+  createFreeze,
+  createPlan,
+  HEAD_SHA,
+  createOperation,
+  createTold,
+} from '../../support/fakes/factories.ts';
 import { createBackend, PR, PROD, stateOf, type FakeBackend } from '../../support/fakes/fake-backend.ts';
 import { createLeftCommand, type LeftCommandOptions } from '../../support/fakes/fake-left-command.ts';
 import {
@@ -26,9 +34,10 @@ const NOT_SAVED = {
   erroredStateFile: '/infra/errored.tfstate',
   isTold: true,
   byItself: true,
-  details: 'no',
+  told: createTold('no'),
 } as const;
-const FAILED = { kind: 'failed', byItself: true, details: 'Error: execution halted' } as const;
+const APPLIED = { kind: 'applied', told: NOTHING_TOLD } as const;
+const FAILED = { kind: 'failed', byItself: true, told: createTold('execution halted') } as const;
 const REFUSED = { kind: 'failed', details: 'Error: AccessDenied' } as const;
 
 const COMMIT = {
@@ -56,7 +65,7 @@ describe('an apply that finished in spite of the cancel', () => {
   it('counts as applied, with everything that follows an apply', async () => {
     const run = createRun({ backend: afterAPlan(), pullRequests: merged });
     run.terraform.readOutputs = async () => ({ url: 'https://a.example' });
-    const conclusion = await finishAll(run, cutOff(run, { outcome: { kind: 'applied' }, endsAtMs: 30_000 }));
+    const conclusion = await finishAll(run, cutOff(run, { outcome: APPLIED, endsAtMs: 30_000 }));
     expect(conclusion).toMatchObject({
       kind: 'result',
       result: {
@@ -85,7 +94,7 @@ describe('an apply that finished in spite of the cancel', () => {
     run.backend.before(`delete-version ${PR.path}`, () => {
       head = queueOf(run.backend).tickets[0]?.id;
     });
-    await finishAll(run, cutOff(run, { outcome: { kind: 'applied' } }));
+    await finishAll(run, cutOff(run, { outcome: APPLIED }));
     expect(head).toBe('next');
   });
 
@@ -97,7 +106,7 @@ describe('an apply that finished in spite of the cancel', () => {
     run.backend.before('replace-digest', () => {
       isLocked = run.backend.heldLocks.size > 0;
     });
-    await finishAll(run, cutOff(run, { outcome: { kind: 'applied' } }));
+    await finishAll(run, cutOff(run, { outcome: APPLIED }));
     expect(run.backend.digestItems.get(digestItemId(PROD))).toBe(stateDigest(stateOf(['a', 'made'], 42)));
     expect(isLocked).toBe(true);
   });
@@ -108,7 +117,7 @@ describe('an apply that finished in spite of the cancel', () => {
     void run.clock.sleep(30_000).then(() => {
       run.backend.heldLocks.clear();
     });
-    const conclusion = await finishAll(run, cutOff(run, { outcome: { kind: 'applied' }, endsAtMs: 60_000 }));
+    const conclusion = await finishAll(run, cutOff(run, { outcome: APPLIED, endsAtMs: 60_000 }));
     const lockLost = expect.stringContaining("somebody has deleted this run's state lock ours") as string;
     expect(conclusion).toMatchObject({ kind: 'result', result: { lockLost } });
   });
@@ -116,10 +125,10 @@ describe('an apply that finished in spite of the cancel', () => {
   it('counts as applied although it cannot be shown any more', async () => {
     const terraform = createTerraform();
     terraform.before = (command) => {
-      if (command === 'show') throw new ToolFailed('no plan file', '');
+      if (command === 'read the plan') throw new ToolFailed('no plan file', '');
     };
     const run = createRun({ terraform });
-    const conclusion = await finishAll(run, cutOff(run, { outcome: { kind: 'applied' } }));
+    const conclusion = await finishAll(run, cutOff(run, { outcome: APPLIED }));
     expect(conclusion).toMatchObject({ kind: 'failure', failure: { reason: 'cancelled' } });
     expect(run.said.warnings.join()).toContain('The apply is done, and could not be reported: no plan file');
     // Nobody knows whether it was the whole of a plan.
@@ -133,9 +142,9 @@ describe('an apply that finished in spite of the cancel', () => {
     'is not the last whole apply when it was one %s: what is left is still to be compared',
     async (_, how, complete) => {
       const terraform = createTerraform();
-      terraform.showPlan = async () => ({ plan: createPlan({ complete }), text: '', warnings: [] });
+      terraform.readShownPlan = async () => ({ plan: createPlan({ complete }), text: '' });
       const run = createRun({ terraform, backend: afterAPlan(), ...how });
-      const conclusion = await finishAll(run, cutOff(run, { outcome: { kind: 'applied' } }));
+      const conclusion = await finishAll(run, cutOff(run, { outcome: APPLIED }));
       expect(conclusion).toMatchObject({ result: { kind: 'applied' } });
       expect(queueOf(run.backend).lastApplied).toBeUndefined();
     },
@@ -143,7 +152,7 @@ describe('an apply that finished in spite of the cancel', () => {
 
   it('counts as applied when it had ended before another command was cut off', async () => {
     const run = createRun({ backend: afterAPlan() });
-    const apply = createLeftCommand({ clock: run.clock, outcome: { kind: 'applied' } });
+    const apply = createLeftCommand({ clock: run.clock, outcome: APPLIED });
     const command = createLeftCommand({ clock: run.clock, name: 'show' });
     const conclusion = await finishAll(run, createUnfinished(run, { apply, command }));
     expect(conclusion).toMatchObject({ kind: 'result', result: { kind: 'applied' } });
@@ -156,17 +165,21 @@ describe('an apply that was stopped by the cancel', () => {
     createChange({ address: 'a.doing' }),
     createChange({ address: 'a.never' }),
   ];
-  const text = 'a.done: Creating...\na.doing: Creating...\na.done: Creation complete after 0s [id=1]\n';
+  const events = [
+    createOperation('begun', 'a.done'),
+    createOperation('begun', 'a.doing'),
+    createOperation('ended', 'a.done'),
+  ];
 
   function createPlannedRun(): FakeRun {
     const terraform = createTerraform();
-    terraform.showPlan = async () => ({ plan: createPlan({ changes }), text: '', warnings: [] });
+    terraform.readShownPlan = async () => ({ plan: createPlan({ changes }), text: '' });
     return createRun({ terraform, backend: afterAPlan(), pullRequests: merged });
   }
 
   it('tells how far it came, from which state the next one goes on, and what Terraform said', async () => {
     const run = createPlannedRun();
-    const conclusion = await finishAll(run, cutOff(run, { text, outcome: FAILED }));
+    const conclusion = await finishAll(run, cutOff(run, { events, outcome: FAILED }));
     expect(conclusion).toMatchObject({
       failure: {
         aftermath: {
@@ -185,7 +198,7 @@ describe('an apply that was stopped by the cancel', () => {
     'calls nothing finished that its state does not show when it may have dropped work: %j',
     async (how) => {
       const run = createPlannedRun();
-      const conclusion = await finishAll(run, cutOff(run, { text, outcome: FAILED, ...how }));
+      const conclusion = await finishAll(run, cutOff(run, { events, outcome: FAILED, ...how }));
       expect(conclusion).toMatchObject({
         failure: {
           aftermath: { progress: { finished: [], inFlight: ['a.done', 'a.doing'], notBegun: ['a.never'] }, serial: 41 },
@@ -196,7 +209,7 @@ describe('an apply that was stopped by the cancel', () => {
 
   it('has applied nothing that counts, and deletes nothing of the pull request', async () => {
     const run = createPlannedRun();
-    await finishAll(run, cutOff(run, { text, outcome: FAILED }));
+    await finishAll(run, cutOff(run, { events, outcome: FAILED }));
     expect(queueOf(run.backend).lastApplied).toBeUndefined();
     expect(run.backend.writes()).toEqual([]);
     expect(run.backend.bodyOf(PR.path)).toBeDefined();
@@ -216,7 +229,7 @@ describe('an apply that was stopped by the cancel', () => {
     run.terraform.before = () => {
       throw new ToolFailed('no plan file', '');
     };
-    const conclusion = await finishAll(run, cutOff(run, { text, outcome: FAILED }));
+    const conclusion = await finishAll(run, cutOff(run, { events, outcome: FAILED }));
     expect(conclusion).toMatchObject({ failure: { aftermath: { progress: 'unknown' } } });
     expect(run.said.warnings.join()).toContain('How far the apply came is not known: no plan file');
   });
@@ -250,7 +263,7 @@ describe('an apply that was stopped by the cancel', () => {
 
   it('that is still at work is not asked what has become of it', async () => {
     const run = createPlannedRun();
-    const conclusion = await finishAll(run, cutOff(run, { endsAtMs: Infinity, text, outcome: { kind: 'applied' } }));
+    const conclusion = await finishAll(run, cutOff(run, { endsAtMs: Infinity, events, outcome: APPLIED }));
     expect(conclusion).toMatchObject({ failure: { aftermath: { command: { ended: 'not-at-all' } } } });
     expect(queueOf(run.backend).lastApplied).toBeUndefined();
   });
@@ -266,7 +279,7 @@ describe('an apply that was cut off and could not save its state', () => {
     const conclusion = await finishAll(run, cutOff(run, { outcome: NOT_SAVED }));
     expect(run.terraform.commands).toContain('state push /files/unsaved.tfstate');
     expect(head).toBe('mine');
-    expect(conclusion).toMatchObject({ failure: { reason: 'cancelled', aftermath: { details: 'no' } } });
+    expect(conclusion).toMatchObject({ failure: { reason: 'cancelled', aftermath: { details: 'Error: no' } } });
     expect(queueOf(run.backend)).toMatchObject({ frozen: undefined, tickets: [{ id: 'next' }] });
   });
 
@@ -375,7 +388,9 @@ describe('an apply whose main gave its turn back before it was cut off', () => {
     const run = createRun();
     const frozen = createFreeze({ runUrl: run.context.runUrl });
     const conclusion = await finishAll(run, leftBehind(run, frozen));
-    expect(conclusion).toMatchObject({ failure: { notSaved: { isFrozen: true, freeze: frozen, details: 'no' } } });
+    expect(conclusion).toMatchObject({
+      failure: { notSaved: { isFrozen: true, freeze: frozen, details: 'Error: the log of the run says what' } },
+    });
     expect(queueOf(run.backend).frozen).toEqual(frozen);
   });
 

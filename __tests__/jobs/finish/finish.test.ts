@@ -8,7 +8,7 @@ import type { Conclusion } from '../../../src/domain/run/outcome.ts';
 import type { TurnDocument } from '../../../src/domain/turn/turn.ts';
 import { findLockOwner } from '../../../src/domain/turn/turn-locks.ts';
 import { BackendUnusable, type S3Backend } from '../../../src/domain/stack/backend.ts';
-import { createLock } from '../../support/fakes/factories.ts';
+import { createLock, createTold } from '../../support/fakes/factories.ts';
 import { createBackend, createSettings, PR, PROD, stateOf } from '../../support/fakes/fake-backend.ts';
 import { createLeftCommand } from '../../support/fakes/fake-left-command.ts';
 import { createRun, type FakeRun } from '../../support/fakes/fake-run.ts';
@@ -260,7 +260,12 @@ describe('a backend that cannot be reached', () => {
 
   it('is tried for as long as there is time when an apply was left: its state may be saved nowhere', async () => {
     const run = createRun();
-    const notSaved = { erroredStateFile: '/infra/errored.tfstate', isTold: true, byItself: true, details: 'no' };
+    const notSaved = {
+      erroredStateFile: '/infra/errored.tfstate',
+      isTold: true,
+      byItself: true,
+      told: createTold('no'),
+    };
     const apply = createLeftCommand({ clock: run.clock, outcome: { kind: 'state-not-saved', ...notSaved } });
     await finishAll(run, createUnfinished(run, { apply, readBackend: reachableFrom(run, 120_000) }));
     expect(run.backend.bodyOf(PROD.path)).toBe(new TextDecoder().decode(run.terraform.unsaved));

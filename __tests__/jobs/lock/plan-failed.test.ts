@@ -4,10 +4,11 @@ import { ApplyFailed } from '../../../src/domain/apply/apply-failed.ts';
 import { PlanFailed } from '../../../src/domain/plan/plan-failed.ts';
 import { applyFailed, planFailed } from '../../../src/jobs/lock/plan-failed.ts';
 import { TimedOut } from '../../../src/domain/apply/timed-out.ts';
-import { createAddress, createChange } from '../../support/fakes/factories.ts';
+import { createAddress, createChange, createTold, createOperation } from '../../support/fakes/factories.ts';
 import { createRun } from '../../support/fakes/fake-run.ts';
 
-const failed = (byItself: boolean) => ({ kind: 'failed', byItself, details: 'Error: no' }) as const;
+const failed = (byItself: boolean) =>
+  ({ kind: 'failed', byItself, details: 'Error: no', told: createTold('no') }) as const;
 
 const address = createAddress();
 const changes = ['a.done', 'a.hung', 'a.never'].map((of) => createChange({ address: of, action: 'create' }));
@@ -15,7 +16,7 @@ const failing = { address, changes };
 const timedOut = {
   limitMs: 5000,
   atWork: { addresses: ['a.hung'], lastLine: 'a.hung: Creating...' },
-  printed: 'a.done: Creating...\na.hung: Creating...\na.done: Creation complete after 0s [id=1]\n',
+  events: [createOperation('begun', 'a.done'), createOperation('begun', 'a.hung'), createOperation('ended', 'a.done')],
 };
 
 function lockThat(lost: string | undefined) {

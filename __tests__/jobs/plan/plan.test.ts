@@ -12,7 +12,7 @@ import type { Review } from '../../../src/domain/review/review.ts';
 import { EMPTY_QUEUE, join, removeHead } from '../../../src/domain/turn/turn.ts';
 import { renderTurnDocument } from '../../../src/domain/turn/turn-document.ts';
 import { plan } from '../../../src/jobs/plan/plan.ts';
-import { createLock, createTurnRun, HEAD_SHA } from '../../support/fakes/factories.ts';
+import { createLock, createTurnRun, HEAD_SHA, createTold } from '../../support/fakes/factories.ts';
 import { PR, PROD, REVIEW, stateOf } from '../../support/fakes/fake-backend.ts';
 import {
   createPullRequests,
@@ -179,7 +179,7 @@ describe('a plan', () => {
 
   it('that fails says what Terraform said, and gives its turn back', async () => {
     const terraform = createTerraform();
-    terraform.plans.push({ kind: 'failed', byItself: true, details: 'Error: no' });
+    terraform.plans.push({ kind: 'failed', byItself: true, told: createTold('no') });
     const run = createRun({ terraform });
     const failing = plan(run, operation);
     await expect(failing).rejects.toThrow(PlanFailed);
@@ -189,8 +189,8 @@ describe('a plan', () => {
 
   it('that was interrupted when its time was up has timed out, and gives its turn back', async () => {
     const terraform = createTerraform();
-    const timedOut = { limitMs: 5000, atWork: { addresses: ['data.a.b'], lastLine: undefined }, printed: '' };
-    terraform.plans.push({ kind: 'failed', byItself: true, details: 'Error: no', timedOut });
+    const timedOut = { limitMs: 5000, atWork: { addresses: ['data.a.b'], lastLine: undefined }, events: [] };
+    terraform.plans.push({ kind: 'failed', byItself: true, told: createTold('no'), timedOut });
     const run = createRun({ terraform });
     await expect(plan(run, operation)).rejects.toMatchObject({ reason: 'timed-out', overdue: { address: PR } });
     expect(run.backend.turnsOf(PR).stored?.body).toContain('"tickets":[]');

@@ -4,7 +4,7 @@ import { ToolFailed } from '../../../src/domain/stack/tool-failed.ts';
 import { digestItemId, lockItemId } from '../../../src/domain/state/keys.ts';
 import { stateDigest } from '../../../src/domain/state/state.ts';
 import { unlock } from '../../../src/jobs/unlock/unlock.ts';
-import { createLock, createDrift, createPlan } from '../../support/fakes/factories.ts';
+import { createLock, createDrift, createPlan, createTold } from '../../support/fakes/factories.ts';
 import { PROD, stateOf } from '../../support/fakes/fake-backend.ts';
 import { createRun, createTerraform, type FakeRun, type FakeTerraform } from '../../support/fakes/fake-run.ts';
 
@@ -54,7 +54,7 @@ describe('the look at what has changed outside Terraform', () => {
 
   it.each([true, false])('that fails (by itself: %s) is told, and no lock is left', async (byItself) => {
     const terraform = createTerraform();
-    terraform.plans.push({ kind: 'failed', byItself, details: 'Error: no credentials\n\nmore' });
+    terraform.plans.push({ kind: 'failed', byItself, told: createTold('no credentials\n\nmore') });
     const run = stage(terraform);
     expect(await lookOf(run)).toBe('the refresh-only plan failed: Error: no credentials');
     expect(run.backend.heldLocks.size).toBe(0);

@@ -1,3 +1,4 @@
+import { NOTHING_TOLD } from '../../../src/domain/events/told.ts';
 import type { BegunOn } from '../../../src/domain/apply/begun-on.ts';
 import type { LeftTurn, MainProcess } from '../../../src/ports/handover.ts';
 import type { ApplyRun, LeftCommand } from '../../../src/ports/terraform.ts';
@@ -57,7 +58,7 @@ export class Tool {
     const { interrupts } = this.machine.plan;
     if (!this.isAtWork || interrupts === 'no-process') return false;
     if (interrupts === 'lost') return true;
-    if (this.interrupted) this.end({ kind: 'failed', byItself: true, details: '' });
+    if (this.interrupted) this.end({ kind: 'failed', byItself: true, told: NOTHING_TOLD });
     this.interrupted = true;
     return true;
   }
@@ -73,8 +74,8 @@ export class Tool {
       readOn: () => undefined,
       close: () => undefined,
       endedByItself: () => this.outcome !== undefined,
-      readText: () => Promise.resolve(''),
-      settleApply: () => Promise.resolve(this.outcome ?? { kind: 'failed', byItself: false, details: '' }),
+      readEvents: () => Promise.resolve([]),
+      settleApply: () => Promise.resolve(this.outcome ?? { kind: 'failed', byItself: false, told: NOTHING_TOLD }),
     };
   }
 }

@@ -1,3 +1,4 @@
+import { NOTHING_TOLD } from '../../../src/domain/events/told.ts';
 import { Cancelled } from '../../../src/domain/apply/aftermath.ts';
 import { RunFailure } from '../../../src/domain/failure.ts';
 import type { ApplyRun, Terraform } from '../../../src/ports/terraform.ts';
@@ -13,7 +14,7 @@ const EXACT = { offByMs: 0, jumpsAtMs: 0 };
 const INIT_MS = 300;
 const PUSH_MS = 500;
 
-const NOT_SAVED = { kind: 'state-not-saved', isTold: true, byItself: true, details: '' } as const;
+const NOT_SAVED = { kind: 'state-not-saved', isTold: true, byItself: true, told: NOTHING_TOLD } as const;
 
 /** Terraform as main and `post` call it: nothing of it begins once it must not, and a cancel ends the wait for it. */
 export function createTerraform(cast: Cast, machine: Machine, sender: Sender): Terraform {
@@ -51,6 +52,8 @@ export function createTerraform(cast: Cast, machine: Machine, sender: Sender): T
     },
     planRefreshOnly: () => Promise.resolve({ kind: 'planned', hasChanges: false }),
     showPlan: () => Promise.resolve({ plan: createPlan(), text: '', warnings: [] }),
+    readShownPlan: () => Promise.resolve({ plan: createPlan(), text: '' }),
+    annotate: () => undefined,
     apply: async () => {
       beforeStep?.();
       const tool = new Tool(machine, world.nowMs);
@@ -84,7 +87,7 @@ function untilEnded({ world }: Cast, tool: Tool, { process, cancelled }: Sender)
   return new Promise((resolve, reject) => {
     const tell = (): void => {
       world.after(1, process, () => {
-        resolve(tool.outcome ?? { kind: 'failed', byItself: false, details: '' });
+        resolve(tool.outcome ?? { kind: 'failed', byItself: false, told: NOTHING_TOLD });
       });
     };
     if (tool.isAtWork) tool.onEnd = tell;
@@ -124,7 +127,9 @@ async function runTool(cast: Cast, tool: Tool): Promise<void> {
     }
   }
   judge.note(process.name, 'has applied');
-  tool.end(tool.interrupted ? { kind: 'failed', byItself: true, details: '' } : { kind: 'applied' });
+  tool.end(
+    tool.interrupted ? { kind: 'failed', byItself: true, told: NOTHING_TOLD } : { kind: 'applied', told: NOTHING_TOLD },
+  );
 
   async function save(state: Uint8Array): Promise<boolean> {
     for (let attempt = 0; attempt < 3; attempt += 1) {

@@ -19,6 +19,7 @@ import { Judge } from './judge.ts';
 import { Repository } from './repository.ts';
 import { startRun, type Started } from './started-run.ts';
 import type { Applying, Setup, Step } from './steps.ts';
+import { createTold } from '../../support/fakes/factories.ts';
 
 type StepOf<Kind extends Step['kind']> = Extract<Step, { readonly kind: Kind }>;
 
@@ -219,7 +220,7 @@ export class World {
     const event = by === 'push' && push !== undefined ? pushOf(push) : dispatchOf(commitSha);
     const run = this.#start({ repository: this.#ours, event, weather, changes, target });
     const isFailing = ends !== 'whole' && ends !== 'target';
-    if (isFailing) run.terraform.applies.push({ kind: 'failed', byItself: true, details: 'no' });
+    if (isFailing) run.terraform.applies.push({ kind: 'failed', byItself: true, told: createTold('no') });
     this.#backend.fateOfTurns = () => (isQueueDenied ? 'denied' : 'answered');
     const deletesAgain = leavesReviews ? this.#backend.breakDown('delete') : () => undefined;
     const result = await orFailure(apply(run, { kind: 'apply', commitSha }));

@@ -7,7 +7,7 @@ export const MOST_ENTRIES = 16;
 
 /** What rooms are named after: the same thing has the same name in the domain, in jobs and on pages. */
 const SUBJECTS = [
-  ...['run', 'stack', 'state', 'secrets', 'turn', 'lock', 'plan', 'review', 'apply'],
+  ...['run', 'stack', 'state', 'secrets', 'events', 'turn', 'lock', 'plan', 'review', 'apply'],
   ...['finish', 'cleanup', 'unlock', 'sweep', 'doctor', 'comment'],
 ];
 const FLOORS = ['domain', 'jobs', 'render'];

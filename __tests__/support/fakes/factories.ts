@@ -1,4 +1,6 @@
 /** One factory per big input of the pure code: a test states only what it is about. */
+import type { Step, ToolEvent } from '../../../src/domain/events/event.ts';
+import type { Told } from '../../../src/domain/events/told.ts';
 import { parseContext, type RunContext } from '../../../src/config/context.ts';
 import { parseInputs, type Inputs } from '../../../src/config/inputs.ts';
 import type { Aftermath } from '../../../src/domain/apply/aftermath.ts';
@@ -338,4 +340,17 @@ export function createView(overrides: Partial<RunView> = {}): RunView {
     encryption: undefined,
     ...overrides,
   };
+}
+
+/** What a command has told whose errors are the tool's own, with these summaries. */
+export function createTold(...summaries: readonly string[]): Told {
+  const errors = summaries.map(
+    (summary) => ({ severity: 'error', summary, detail: '', place: undefined, snippet: undefined }) as const,
+  );
+  return { errors, warnings: [], prose: undefined };
+}
+
+/** `apply_start` and its like, as an apply with `-json` tells them. */
+export function createOperation(step: Step, address: string, action = 'create'): ToolEvent {
+  return { kind: 'operation', step, action, address, message: `${address}: ${action} ${step}` };
 }

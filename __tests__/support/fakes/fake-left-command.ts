@@ -1,5 +1,7 @@
+import type { ToolEvent } from '../../../src/domain/events/event.ts';
 import type { ApplyRun, LeftCommand } from '../../../src/ports/terraform.ts';
 import { EPOCH_MS, type FakeClock } from './fake-clock.ts';
+import { createTold } from './factories.ts';
 
 /** A command that is at work on a virtual clock. */
 export interface FakeLeftCommand extends LeftCommand {
@@ -20,15 +22,15 @@ export interface LeftCommandOptions {
   /** Since when there is somebody to interrupt. */
   readonly reachableFromMs?: number;
   readonly byItself?: boolean;
-  readonly text?: string;
+  readonly events?: readonly ToolEvent[];
   readonly outcome?: ApplyRun | Error;
 }
 
 /** An apply that was interrupted, has ended by itself, and failed, unless a test says otherwise. */
 export function createLeftCommand(options: LeftCommandOptions): FakeLeftCommand {
   const { clock, endsAfter, reachableFromMs = 0 } = options;
-  const { name = 'apply', interrupted = true, byItself = true, text = '' } = options;
-  const outcome = options.outcome ?? { kind: 'failed', byItself, details: 'Error: execution halted' };
+  const { name = 'apply', interrupted = true, byItself = true, events = [] } = options;
+  const outcome = options.outcome ?? { kind: 'failed', byItself, told: createTold('execution halted') };
   let endsAtMs = options.endsAtMs ?? 0;
   const interrupts: number[] = [];
   const log: ('read' | 'closed')[] = [];
@@ -53,7 +55,7 @@ export function createLeftCommand(options: LeftCommandOptions): FakeLeftCommand 
       log.push('closed');
     },
     endedByItself: () => byItself && !isAtWork(),
-    readText: async () => text,
+    readEvents: async () => events,
     settleApply: async () => {
       if (outcome instanceof Error) throw outcome;
       return outcome;

@@ -7,6 +7,8 @@ import { WaitBudget } from '../../../src/jobs/wait-budget.ts';
 import type { Inputs } from '../../../src/config/inputs.ts';
 import type { OutputName } from '../../../src/domain/run/outcome.ts';
 import type { MergedPullRequest, Merges, PullRequestStatus } from '../../../src/domain/review/merges.ts';
+import type { Diagnostic } from '../../../src/domain/events/diagnostic.ts';
+import { NOTHING_TOLD } from '../../../src/domain/events/told.ts';
 import { BEGINNING } from '../../../src/domain/turn/first-seen.ts';
 import { lockItemId, type StateAddress } from '../../../src/domain/state/keys.ts';
 import type { LeftTurn } from '../../../src/ports/handover.ts';
@@ -28,6 +30,7 @@ interface FakeJournal {
  */
 export interface FakeTerraform extends Terraform {
   readonly commands: readonly string[];
+  readonly annotated: readonly Diagnostic[];
   /** What it answers, one after the other; the last one for ever. */
   readonly plans: PlanRun[];
   readonly applies: ApplyRun[];
@@ -84,6 +87,7 @@ export function createTerraform(): FakeTerraform {
     await run(command);
   };
   const next = <T>(answers: T[], fallback: T): T => (answers.length > 1 ? answers.shift() : answers[0]) ?? fallback;
+  const annotated: Diagnostic[] = [];
   const terraform: FakeTerraform = {
     name: 'terraform',
     workspace: 'default',
@@ -100,6 +104,7 @@ export function createTerraform(): FakeTerraform {
     resolvedKey: undefined,
     before: () => undefined,
     dataDirectory: '/files/data',
+    annotated,
     findBackend: async (asked) => {
       await run('look');
       found = createSettings(asked ?? PROD.key);
@@ -121,6 +126,13 @@ export function createTerraform(): FakeTerraform {
       await run('show');
       return { plan: createPlan(), text: 'Terraform will perform the following actions:', warnings: [] };
     },
+    readShownPlan: async () => {
+      await run('read the plan');
+      return { plan: createPlan(), text: 'Terraform will perform the following actions:' };
+    },
+    annotate: (diagnostics) => {
+      annotated.push(...diagnostics);
+    },
     planRefreshOnly: async (under) => {
       await runLocked('plan -refresh-only', under);
       return next<PlanRun>(terraform.plans, { kind: 'planned', hasChanges: false });
@@ -140,7 +152,7 @@ export function createTerraform(): FakeTerraform {
     keptState: async () => kept,
     apply: async (under) => {
       await runLocked('apply', under);
-      return next<ApplyRun>(terraform.applies, { kind: 'applied' });
+      return next<ApplyRun>(terraform.applies, { kind: 'applied', told: NOTHING_TOLD });
     },
     readOutputs: async () => {
       await run('output');

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OutputName } from '../../domain/run/outcome.ts';
-import type { Journal } from '../../ports/journal.ts';
+import type { Annotation, Journal } from '../../ports/journal.ts';
 
 /** More than this that nobody reads is not kept: the files of the commands have it all. */
 const BACKLOG_BYTES = 16 << 20;
@@ -17,6 +17,8 @@ type Toolkit = typeof Core;
 export interface Runner extends Journal {
   /** Opens a fold in the log for a program's output, in which no line can be a workflow command. */
   openLog(title: string): Disposable & { write(text: string): void };
+  /** Shows a message where the files of a change are reviewed. */
+  annotate(annotation: Annotation): void;
   /** Fails the step: one annotation per message. */
   fail(messages: readonly string[]): void;
   summary(markdown: string): void;
@@ -106,6 +108,11 @@ export function openRunner(): Runner {
           });
         },
       };
+    },
+    annotate: ({ severity, title, message, file, startLine, endLine }) => {
+      command((core) => {
+        core[severity](message, { title, file, startLine, endLine });
+      });
     },
     fail: (messages) => {
       command(({ error }) => {

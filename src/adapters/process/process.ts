@@ -17,7 +17,7 @@ export interface TerraformCommand {
   /** Path that no other command has, for the launcher's own files. */
   readonly ownFiles: string;
   /** Called with what has come, as it comes; not at all for output that is data. */
-  readonly onOutput: ((text: string) => void) | undefined;
+  readonly onOutput: ((text: string, from: 'stdout' | 'stderr') => void) | undefined;
   readonly cancelled: AbortSignal;
   /** Told before it is started, so that `post` can find it whatever comes between. When this throws, nothing is started. */
   readonly beforeStart: (mark: LaunchMark) => void;
@@ -89,7 +89,14 @@ export async function runTerraform(command: TerraformCommand): Promise<number> {
   });
   const tail = (): void => {
     attempt('Its output could not be passed on', () => {
-      for (const output of [stdout, stderr]) output.readOn(command.onOutput);
+      const { onOutput } = command;
+      if (onOutput === undefined) return;
+      stdout.readOn((text) => {
+        onOutput(text, 'stdout');
+      });
+      stderr.readOn((text) => {
+        onOutput(text, 'stderr');
+      });
     });
   };
   const readSoFar = (): OutputRead => {

@@ -1,12 +1,12 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { withFile } from './file-trouble.ts';
 
 /** Reads a file that somebody else is writing, from where it was left. */
 export interface Tail extends Disposable {
   /** How many bytes have been read. */
   readonly position: number;
-  /** Passes on what has come since; not at all for output that is data. Throws ToolFailed when it cannot be read. */
-  readOn(onOutput: ((text: string) => void) | undefined): void;
+  /** Passes on what has come since. Throws ToolFailed when it cannot be read. */
+  readOn(onOutput: (text: string) => void): void;
 }
 
 export function openTail(path: string, from = 0): Tail {
@@ -19,7 +19,6 @@ export function openTail(path: string, from = 0): Tail {
       return position;
     },
     readOn: (onOutput) => {
-      if (onOutput === undefined) return;
       for (;;) {
         const bytesRead = withFile(`${path} cannot be read`, () =>
           readSync(reader, buffer, 0, buffer.length, position),
@@ -33,4 +32,10 @@ export function openTail(path: string, from = 0): Tail {
       closeSync(reader);
     },
   };
+}
+
+/** Where the line begins that this position is in, or follows. */
+export function lineStartBefore(path: string, position: number): number {
+  const written = withFile(`${path} cannot be read`, () => readFileSync(path));
+  return written.subarray(0, position).lastIndexOf('\n') + 1;
 }

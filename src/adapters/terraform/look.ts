@@ -1,8 +1,8 @@
 import { copyFile, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { CommandsOptions, RunCommand } from './commands.ts';
+import type { CommandsOptions, RunCommand } from './commands/commands.ts';
 import { readBackendFile } from './directories/data-directory.ts';
-import { readPrinted } from './read-printed.ts';
+import { readPrinted } from './commands/read-printed.ts';
 
 export type Looked =
   /** What the file says that `init` writes of the backend; `undefined` for a root module without one. */
@@ -58,7 +58,7 @@ async function look(
   const { exitCode, stdoutFile, stderr } = await run(
     ['init', '-get=false', `-plugin-dir=${noPlugins}`, '-input=false', '-no-color', '-reconfigure', ...config],
     // In a workspace that does not exist yet `init` may write.
-    { logged: false, cwd: directory, env: { TF_DATA_DIR: dataDirectory, TF_WORKSPACE: 'default' } },
+    { prints: 'data', cwd: directory, env: { TF_DATA_DIR: dataDirectory, TF_WORKSPACE: 'default' } },
   );
   const file = await readBackendFile(dataDirectory);
   return file !== undefined || exitCode === 0 ? { kind: 'found', file } : { kind: 'failed', stderr, stdoutFile };

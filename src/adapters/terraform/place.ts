@@ -10,7 +10,7 @@ import type { StateAddress } from '../../domain/state/keys.ts';
 import type { InitRun, Terraform } from '../../ports/terraform.ts';
 import { parseBackendFile } from './backend-file.ts';
 import { readSelectedWorkspace, refuseLocalState } from './directories/checkout.ts';
-import type { CommandsOptions, RunCommand } from './commands.ts';
+import type { CommandsOptions, RunCommand } from './commands/commands.ts';
 import { openDataDirectory } from './directories/data-directory.ts';
 import { lookForBackend } from './look.ts';
 import type { ModulePlaces } from './directories/modules.ts';
@@ -75,7 +75,7 @@ export function openPlace(options: PlaceOptions): Place {
     await inDataDirectory('removeBackendFile');
     const config = settingsOf(key).map((setting) => `-backend-config=${setting}`);
     const { exitCode, stderr } = await run(['init', '-input=false', '-no-color', '-reconfigure', ...config], {
-      logged: true,
+      prints: 'words',
       ...(which === 'default' ? { env: { TF_WORKSPACE: 'default' } } : {}),
     });
     if (exitCode === 0) {
@@ -134,7 +134,7 @@ export function openPlace(options: PlaceOptions): Place {
     },
 
     createWorkspace: async () => {
-      const { exitCode, stderr } = await run(['workspace', 'new', '-no-color', chosen.name], { logged: true });
+      const { exitCode, stderr } = await run(['workspace', 'new', '-no-color', chosen.name], { prints: 'words' });
       if (exitCode === 0 || isThereAlready(stderr)) return;
       throw new ToolFailed(`${tool.name} workspace new failed`, errorsOf(stderr));
     },

@@ -7,27 +7,29 @@ import { BadInput, RunFailure } from '../../domain/failure.ts';
 import { chooseWorkspace, isWorkspaceName } from '../../domain/stack/workspace.ts';
 import { ToolFailed } from '../../domain/stack/tool-failed.ts';
 import { parseJsonExactly } from '../../domain/json.ts';
+import type { Diagnostic } from '../../domain/events/diagnostic.ts';
+import type { ToolEvent } from '../../domain/events/event.ts';
+import { describeDiagnostics, isFailedCheck, readTold } from '../../domain/events/told.ts';
 import { openConceal, type Conceal } from '../../domain/secrets/conceal.ts';
 import { parseRootOutputs } from '../../domain/plan/plan.ts';
 import { parsePlan } from '../../domain/plan/plan-document.ts';
-import type { PlanFiles, ApplyRun, PlanRun, RunTimedOut, Terraform } from '../../ports/terraform.ts';
-import type { CommandRecord } from './command-record.ts';
-import { parallelism, planArguments, refreshArguments } from './arguments.ts';
-import { openCommands, type CommandsOptions } from './commands.ts';
+import type { PlanFiles, PlanRun, RunTimedOut, Terraform } from '../../ports/terraform.ts';
+import type { CommandRecord } from './commands/command-record.ts';
+import { openAnnotations, type AnnotationsOptions } from './annotations.ts';
+import { parallelism, planArguments, refreshArguments } from './commands/arguments.ts';
+import { openCommands, type CommandsOptions } from './commands/commands.ts';
 import { childEnvironment } from './environment/environment.ts';
-import { markErroredState, openKept } from './errored-state.ts';
-import { takeOver } from './left-command.ts';
+import { markErroredState, openKept } from './commands/errored-state.ts';
+import { takeOver } from './commands/left-command.ts';
 import { locateTool } from './locate.ts';
 import { openPlace } from './place.ts';
-import { readPrinted } from './read-printed.ts';
-import { endedByItself, settleApply } from './settle.ts';
-import type { RanOut } from './time-limit.ts';
-import { applyWarningsOf, backendMistakeOf, errorsOf, planTextOf, planWarningsOf } from './words.ts';
+import { readPrinted } from './commands/read-printed.ts';
+import { endedByItself, settleApply } from './commands/settle.ts';
+import type { RanOut } from './commands/time-limit.ts';
+import { backendMistakeOf, errorsOf } from './words.ts';
 
-export interface TerraformOptions {
+export interface TerraformOptions extends AnnotationsOptions {
   readonly inputs: Inputs;
-  /** Absolute path of the root module. */
-  readonly directory: string;
   /** Absolute path of a private directory for plans and output. */
   readonly filesDirectory: string;
   readonly env: Environment;
@@ -80,40 +82,53 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
     dataDirectories: { directory, jobs, own: dataDirectory },
   });
 
-  const plan = async (args: readonly string[]): Promise<PlanRun> => {
-    const { exitCode, stdoutFile, stderr, timedOut } = await run(
-      ['plan', '-lock=false', '-input=false', '-no-color', '-detailed-exitcode', `-out=${planFiles.planFile}`, ...args],
-      { logged: true, stdoutFile: planFiles.planText, limitMs: inputs['apply-timeout'] },
-    );
-    if (exitCode === 0 || exitCode === 2) return { kind: 'planned', hasChanges: exitCode === 2 };
-    const details = stderr.trim() === '' ? await readPrinted(tool.name, stdoutFile) : errorsOf(stderr);
-    return {
-      kind: 'failed',
-      byItself: endedByItself('plan', exitCode),
-      details,
-      timedOut: await timedOutOf(stdoutFile, timedOut),
-    };
-  };
-
   // A provider may repeat a sensitive value of the plan in its errors.
   let conceal: Conceal = openConceal(new Set(options.knownSecrets()));
+  let warnings: readonly Diagnostic[] = [];
+  const annotate = openAnnotations(options);
 
-  const timedOutOf = async (stdoutFile: string, ranOut: RanOut | undefined): Promise<RunTimedOut | undefined> => {
-    if (ranOut === undefined) return undefined;
-    const { addresses, lastLine } = ranOut.atWork;
-    // How it has ended counts more than how far it came.
-    const printed = await readPrinted(tool.name, stdoutFile).catch(() => '');
-    return { ...ranOut, atWork: { addresses, lastLine: lastLine && conceal(lastLine) }, printed };
+  const plan = async (args: readonly string[]): Promise<PlanRun> => {
+    const { exitCode, events, stderr, timedOut } = await run(
+      ['plan', '-json', '-lock=false', '-input=false', '-detailed-exitcode', `-out=${planFiles.planFile}`, ...args],
+      { prints: 'events', limitMs: inputs['apply-timeout'] },
+    );
+    const told = readTold(events, stderr);
+    warnings = told.warnings.filter((warning) => !isFailedCheck(warning));
+    if (exitCode === 0 || exitCode === 2) return { kind: 'planned', hasChanges: exitCode === 2 };
+    annotate(told.errors, conceal);
+    return { kind: 'failed', byItself: endedByItself('plan', exitCode), told, timedOut: timedOutOf(events, timedOut) };
   };
 
-  /** Main has left it beside the plan. What is not known to be safe is not shown. */
-  const concealOfLeftPlan = async (): Promise<Conceal> => {
+  const timedOutOf = (events: readonly ToolEvent[], ranOut: RanOut | undefined): RunTimedOut | undefined => {
+    if (ranOut === undefined) return undefined;
+    const { addresses, lastLine } = ranOut.atWork;
+    return { ...ranOut, atWork: { addresses, lastLine: lastLine && conceal(lastLine) }, events };
+  };
+
+  const readShownPlan: Terraform['readShownPlan'] = async () => {
+    const [json, text] = await Promise.all([
+      readPrinted(tool.name, planFiles.planJson),
+      readPrinted(tool.name, planFiles.planText),
+    ]);
     try {
-      const json = await readFile(planFiles.planJson, 'utf8');
-      return parsePlan(parseJsonExactly(json), options.knownSecrets()).conceal;
-    } catch {
-      return () => '';
+      const shown = parsePlan(parseJsonExactly(json), options.knownSecrets());
+      ({ conceal } = shown);
+      return { plan: shown, text: conceal(text.trim()) };
+    } catch (cause) {
+      throw new ToolFailed(
+        `${tool.name} show printed a plan that this version of Lockstep cannot read. Use a newer Lockstep, or report it.`,
+        cause instanceof Error ? cause.message : String(cause),
+      );
     }
+  };
+
+  /** For people, or as data. */
+  const show = async (how: 'words' | 'data'): Promise<void> => {
+    const { exitCode, stderr } = await run(
+      ['show', ...(how === 'data' ? ['-json'] : []), '-no-color', planFiles.planFile],
+      { prints: how, stdoutFile: how === 'data' ? planFiles.planJson : planFiles.planText },
+    );
+    if (exitCode !== 0) throw new ToolFailed(`${tool.name} show failed`, errorsOf(stderr));
   };
 
   return {
@@ -132,47 +147,23 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
     planRefreshOnly: () => plan(refreshArguments(inputs)),
 
     showPlan: async () => {
-      const { exitCode, stderr } = await run(['show', '-json', '-no-color', planFiles.planFile], {
-        logged: false,
-        stdoutFile: planFiles.planJson,
-      });
-      if (exitCode !== 0) throw new ToolFailed(`${tool.name} show failed`, errorsOf(stderr));
-      const [json, text] = await Promise.all([
-        readPrinted(tool.name, planFiles.planJson),
-        readPrinted(tool.name, planFiles.planText),
-      ]);
-      try {
-        const plan = parsePlan(parseJsonExactly(json), options.knownSecrets());
-        ({ conceal } = plan);
-        return { plan, text: conceal(planTextOf(text)), warnings: planWarningsOf(text).map(conceal) };
-      } catch (cause) {
-        throw new ToolFailed(
-          `${tool.name} show printed a plan that this version of Lockstep cannot read. Use a newer Lockstep, or report it.`,
-          cause instanceof Error ? cause.message : String(cause),
-        );
-      }
+      await show('data');
+      await show('words');
+      const shown = await readShownPlan();
+      annotate(warnings, conceal);
+      return { ...shown, warnings: describeDiagnostics(warnings, conceal) };
     },
+    readShownPlan,
+    annotate,
 
     apply: async () => {
-      const applying = [
-        'apply',
-        '-lock=false',
-        '-input=false',
-        '-no-color',
-        ...parallelism(inputs),
-        planFiles.planFile,
-      ];
+      const applying = ['apply', '-json', '-lock=false', '-input=false', ...parallelism(inputs), planFiles.planFile];
       const erroredBefore = await markErroredState(directory);
-      const ended = await run(applying, { logged: true, limitMs: inputs['apply-timeout'], erroredBefore });
-      const applied = concealed(await settleApply({ directory, erroredBefore, ...ended }), conceal);
-      if (applied.kind === 'failed' || applied.kind === 'state-not-saved') {
-        const { mayBeAtWork } = ended;
-        return { ...applied, mayBeAtWork, timedOut: await timedOutOf(ended.stdoutFile, ended.timedOut) };
-      }
-      if (applied.kind === 'stale-plan') return applied;
-      // It is applied, whether or not its warnings can be read.
-      const printed = await readPrinted(tool.name, ended.stdoutFile).catch(() => '');
-      return { kind: 'applied', warnings: applyWarningsOf(printed).map(conceal) };
+      const ended = await run(applying, { prints: 'events', limitMs: inputs['apply-timeout'], erroredBefore });
+      const applied = await settleApply({ directory, erroredBefore, ...ended });
+      if (applied.kind !== 'failed' && applied.kind !== 'state-not-saved') return applied;
+      const { mayBeAtWork, events } = ended;
+      return { ...applied, mayBeAtWork, timedOut: timedOutOf(events, ended.timedOut) };
     },
 
     pushState: async (file, _under, address) => {
@@ -182,7 +173,7 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
         if (!(error instanceof RunFailure) || error instanceof Cancelled) throw error;
         return { kind: 'failed', details: error instanceof ToolFailed ? error.details : error.message };
       }
-      const { exitCode, stderr } = await run(['state', 'push', '-lock=false', '-no-color', file], { logged: true });
+      const { exitCode, stderr } = await run(['state', 'push', '-lock=false', '-no-color', file], { prints: 'words' });
       if (exitCode === 0) return { kind: 'pushed' };
       return { kind: 'failed', details: errorsOf(stderr), isLasting: backendMistakeOf(stderr) !== undefined };
     },
@@ -197,14 +188,7 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
 
     ...openKept(filesDirectory),
 
-    takeOver: (left) => {
-      const command = takeOver(left, { toolName: tool.name, directory, openLog: options.openLog });
-      if (command === undefined) return undefined;
-      return {
-        ...command,
-        settleApply: async () => concealed(await command.settleApply(), await concealOfLeftPlan()),
-      };
-    },
+    takeOver: (left) => takeOver(left, { toolName: tool.name, directory, openLog: options.openLog }),
 
     readOutputs: async (of) => {
       await place.confirmOn(of);
@@ -228,10 +212,6 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
       }
     },
   };
-}
-
-function concealed(applied: ApplyRun, conceal: Conceal): ApplyRun {
-  return 'details' in applied ? { ...applied, details: conceal(applied.details) } : applied;
 }
 
 function definedOnly(env: Environment): Record<string, string> {

@@ -1,5 +1,3 @@
-import { identifyState } from '../../domain/state/state.ts';
-
 /** What Terraform's and OpenTofu's own words mean. Both print errors to stderr, wrapped at 78 columns between words. */
 
 /** The first diagnostic: what Terraform could not do before anything else. Provisioners may quote anything later on. */
@@ -9,28 +7,6 @@ function firstError(stderr: string): string {
   const rest = stderr.slice(start).trimStart();
   const end = rest.slice(1).search(/^Error: /m);
   return (end < 0 ? rest : rest.slice(0, end + 1)).replace(/\s+/g, ' ');
-}
-
-/** The work was done, and the state could not be written. Source: …/backend/local/backend_apply.go, `backupStateForError`. */
-export function isStateNotSaved(stderr: string): boolean {
-  return /^Error: Failed to (?:save|persist) state/m.test(stderr);
-}
-
-/**
- * The state that Terraform prints on stderr when it can save it neither in its place nor in a file; undefined when it has
- * not. What a provisioner prints is not there. Source: internal/command/views/operation.go,
- * `EmergencyDumpState`.
- */
-export function printedStateOf(stderr: string): string | undefined {
-  const starts = [...stderr.matchAll(/^\{/gm)].map(({ index }) => index);
-  for (const start of starts.reverse()) {
-    const rest = stderr.slice(start);
-    // Terraform indents it, OpenTofu writes it in one line.
-    const end = rest.startsWith('{\n') ? rest.search(/^\}/m) + 1 : rest.search(/\n|$/);
-    const text = rest.slice(0, end);
-    if (identifyState(new TextEncoder().encode(text)).lineage !== undefined) return text;
-  }
-  return undefined;
 }
 
 /**
@@ -101,64 +77,4 @@ export function backendMistakeOf(stderr: string): string | undefined {
 export function errorsOf(stderr: string): string {
   const start = stderr.search(/^Error: /m);
   return (start < 0 ? stderr : stderr.slice(start)).trim();
-}
-
-/** The state has changed since the plan was made (another serial), or is another state altogether (another lineage). */
-export function isStalePlan(stderr: string): boolean {
-  return /^Error: Saved plan (?:is stale|does not match the given state)/.test(firstError(stderr));
-}
-
-const BEGINNINGS = [
-  /^(?:Terraform|OpenTofu) used the selected providers/m,
-  /^(?:Terraform|OpenTofu) will perform the following actions/m,
-  /^Note: Objects have changed outside of/m,
-  /^Changes to Outputs:/m,
-  /^No changes\./m,
-];
-
-/** The end of a plan's text: a rule, and a word on where the plan was saved. */
-const SAVED = /\n+─{10,}\n+Saved the plan to: /;
-
-/** The warnings of `plan`, in Terraform's words. A failed check is one too, and left to the plan's JSON. */
-export function planWarningsOf(stdout: string): readonly string[] {
-  const end = stdout.search(SAVED);
-  return warningsOf(end < 0 ? stdout : stdout.slice(0, end)).filter(
-    (warning) => !warning.startsWith('Warning: Check block assertion failed'),
-  );
-}
-
-/** The warnings of `apply`: only it knows of some checks whether they hold. */
-export function applyWarningsOf(stdout: string): readonly string[] {
-  return warningsOf(stdout);
-}
-
-/** Nothing of a plan's values begins a line. */
-function warningsOf(stdout: string): readonly string[] {
-  return stdout
-    .split(/^(?=Warning: )/m)
-    .filter((part) => part.startsWith('Warning: '))
-    .map((warning) => warning.slice(0, endOfWarning(warning)).trim());
-}
-
-/** A warning may come before the plan, which is none of it. */
-function endOfWarning(warning: string): number {
-  const ends = [
-    ...BEGINNINGS,
-    /^(?:Apply complete!|Outputs:)/m,
-    /^[^\n]+: (?:Refreshing state|Reading|Read complete|Still |Creat|Modif|Destr|Import|Provisioning|Opening|Closing)/m,
-    // What a provisioner prints: `<address> (local-exec): …`.
-    /^[^\n]+ \([\w-]+\): /m,
-    /^[ \t]*# /m,
-  ]
-    .map((beginning) => warning.search(beginning))
-    .filter((index) => index >= 0);
-  return ends.length === 0 ? warning.length : Math.min(...ends);
-}
-
-/** The part of `plan`'s output that a reviewer wants: without refreshing before it and the note about `-out` after it. */
-export function planTextOf(stdout: string): string {
-  const starts = BEGINNINGS.map((beginning) => stdout.search(beginning)).filter((index) => index >= 0);
-  const body = stdout.slice(starts.length === 0 ? 0 : Math.min(...starts));
-  const end = body.search(SAVED);
-  return (end < 0 ? body : body.slice(0, end)).trim();
 }

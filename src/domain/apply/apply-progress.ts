@@ -1,3 +1,4 @@
+import type { Step, ToolEvent } from '../events/event.ts';
 import type { ChangeAction, ResourceChange } from '../plan/plan.ts';
 import type { StateContent } from '../state/state.ts';
 
@@ -9,50 +10,62 @@ export interface ApplyProgress {
   readonly notBegun: readonly string[];
 }
 
-/** How many operations Terraform prints for a change: a replacement destroys and creates. */
-const OPERATIONS: Readonly<Record<ChangeAction, number>> = {
-  create: 1,
-  update: 1,
-  delete: 1,
-  replace: 2,
-  'create-and-forget': 1,
-  read: 0,
-  forget: 0,
-  'no-op': 0,
+type Operation = 'create' | 'update' | 'delete';
+
+/** What the tool tells of while it makes a change: a replacement destroys and creates. */
+const OPERATIONS: Readonly<Record<ChangeAction, readonly Operation[]>> = {
+  create: ['create'],
+  update: ['update'],
+  delete: ['delete'],
+  replace: ['create', 'delete'],
+  'create-and-forget': ['create'],
+  read: [],
+  forget: [],
+  'no-op': [],
 };
 
-const BEGUN = /^(?:Creating|Modifying|Destroying)\.\.\./;
-const ENDED = /^(?:Creation|Modifications|Destruction) complete\b/;
-
 /**
- * How far an apply of these changes has come, from what Terraform prints as it goes, without colours:
- * `<address>: Creating...`, `<address>: Creation complete after 2s`, the address of a deposed object with
- * ` (deposed object 1a2b3c4d)` behind it. Only addresses of the plan count, so that a program's own words do not.
- * Source: hashicorp/terraform internal/command/views/hook_ui.go.
+ * How far an apply of these changes has come, from its events. These do not tell a deposed object from the current one at
+ * its address: where both have the same done to them, none is called finished before all are, nor untouched once one is
+ * begun.
  */
-export function readApplyProgress(changes: readonly ResourceChange[], text: string): ApplyProgress {
+export function readApplyProgress(changes: readonly ResourceChange[], events: readonly ToolEvent[]): ApplyProgress {
   const steps = changes
-    .map(({ address, action }) => ({ address, expected: OPERATIONS[action], begun: 0, ended: 0 }))
-    .filter(({ expected }) => expected > 0);
-  const byAddress = new Map(steps.map((step) => [step.address, step]));
-  for (const line of text.split('\n')) {
-    // An address may itself hold a colon, in the key of an instance.
-    for (let colon = line.indexOf(': '); colon >= 0; colon = line.indexOf(': ', colon + 1)) {
-      const step = byAddress.get(line.slice(0, colon).replace(/ \(deposed object \w+\)$/, ''));
-      if (step === undefined) continue;
-      const said = line.slice(colon + 2);
-      if (BEGUN.test(said)) step.begun += 1;
-      if (ENDED.test(said)) step.ended += 1;
-      break;
-    }
-  }
+    .map(({ address, deposed, action }) => ({
+      address,
+      told: OPERATIONS[action].map((operation) => keyOf(withoutDeposed(address, deposed), operation)),
+    }))
+    .filter(({ told }) => told.length > 0);
+  const expected = countOf(steps.flatMap(({ told }) => told));
+  const keysOf = (step: Step): readonly string[] =>
+    events.flatMap((event) =>
+      event.kind === 'operation' && event.step === step ? [keyOf(event.address, event.action)] : [],
+    );
+  const [begun, ended] = [countOf(keysOf('begun')), countOf(keysOf('ended'))];
+  const isFinished = ({ told }: (typeof steps)[number]): boolean =>
+    told.every((key) => (ended.get(key) ?? 0) >= (expected.get(key) ?? 0));
+  const isBegun = ({ told }: (typeof steps)[number]): boolean => told.some((key) => begun.has(key) || ended.has(key));
   const addressesOf = (which: (step: (typeof steps)[number]) => boolean): readonly string[] =>
     steps.filter(which).map(({ address }) => address);
   return {
-    finished: addressesOf(({ ended, expected }) => ended >= expected),
-    inFlight: addressesOf(({ begun, ended, expected }) => begun > 0 && ended < expected),
-    notBegun: addressesOf(({ begun, ended }) => begun === 0 && ended === 0),
+    finished: addressesOf(isFinished),
+    inFlight: addressesOf((step) => isBegun(step) && !isFinished(step)),
+    notBegun: addressesOf((step) => !isBegun(step) && !isFinished(step)),
   };
+}
+
+function keyOf(address: string, operation: string): string {
+  return `${operation} ${address}`;
+}
+
+function withoutDeposed(address: string, key: string | undefined): string {
+  return key === undefined ? address : address.slice(0, -` (deposed ${key})`.length);
+}
+
+function countOf(keys: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return counts;
 }
 
 /**

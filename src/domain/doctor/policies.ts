@@ -1,4 +1,4 @@
-import { escapePattern } from '../pattern.ts';
+import { escapePattern } from '../state/pattern.ts';
 
 /** One statement of an IAM policy. */
 interface PolicyStatement {

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { escapePattern } from '../pattern.ts';
+import { escapePattern } from './pattern.ts';
 
 /** Where one state lies. */
 export interface StateAddress {

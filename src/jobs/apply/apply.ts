@@ -25,6 +25,7 @@ import { describeRun, type Run } from '../run.ts';
 import { repairDigest, repairOwnDigest } from '../state/repair-digest.ts';
 import { saveState } from './save-state.ts';
 import { tellAbandoned } from './tell-abandoned.ts';
+import { readStateThere, tellErrors, tellWarnings } from './tell-of-apply.ts';
 import { takeTurn } from '../turn/take-turn.ts';
 import { leftLockIdOf, type HeldLock } from '../lock/held-lock.ts';
 import { takeStateLock } from '../lock/take-state-lock.ts';
@@ -192,6 +193,8 @@ async function planAndApply(
     const startedAtMs = run.clock.monotonicMs();
     const applied = await terraform.apply(held);
     if ('mayBeAtWork' in applied && applied.mayBeAtWork) lock.turn.noteToolAtWork();
+    const describe = (state: Uint8Array | undefined): string =>
+      'told' in applied ? tellErrors(run, applied.told, { plan: shown.plan, state }) : '';
     switch (applied.kind) {
       case 'applied':
         await steps.take({
@@ -203,7 +206,7 @@ async function planAndApply(
           ...shown,
           reviewed,
           applyMs: run.clock.monotonicMs() - startedAtMs,
-          warnings: [...new Set([...shown.warnings, ...(applied.warnings ?? [])])],
+          warnings: await tellWarnings(run, applied.told, { shown, there: lock, steps }),
         };
       case 'stale-plan':
         if (stalePlans >= STALE_PLANS_AT_MOST) {
@@ -215,20 +218,23 @@ async function planAndApply(
         const saved = await saveState(run, lock, {
           notSaved: applied,
           under: held,
+          describe,
           begunOn,
           mayWait: () => true,
           steps,
         });
-        if (saved.kind === 'none-of-ours' || saved.kind === 'turn-left') throw applyFailed(run, held, applied, failing);
         if (saved.kind === 'not-saved') throw await withLock(saved.failure, held);
-        if (applied.timedOut !== undefined) throw applyFailed(run, held, applied, failing);
+        const details = describe(await readStateThere(lock, steps));
+        if (saved.kind !== 'saved' || applied.timedOut !== undefined) {
+          throw applyFailed(run, held, { ...applied, details }, failing);
+        }
         throw new ApplyFailed(
           'the state could not be saved at first and was saved right after: run the workflow again to see what is left',
-          applied.details,
+          details,
         );
       }
       case 'failed':
-        throw applyFailed(run, held, applied, failing);
+        throw applyFailed(run, held, { ...applied, details: describe(await readStateThere(lock, steps)) }, failing);
     }
   }
 }

@@ -27,6 +27,8 @@ export interface Unsaved {
   readonly mayWait: Patience['mayWait'];
   /** Nothing is done once the queue shows that this run has given its turn back. */
   readonly unlessLeft?: boolean;
+  /** What Terraform has said of it, for a page, as far as this record of it tells what must not be shown. */
+  readonly describe: (record: Uint8Array | undefined) => string;
   /** Nothing that goes wrong in one of these keeps the next from being tried. */
   readonly steps: EveryStep;
 }
@@ -70,7 +72,7 @@ export async function saveState(run: SavingRun, lock: LockToSaveUnder, unsaved: 
     isFrozen: saving.isFrozen,
     isEarlier: false,
     erroredStateFile: isOurs ? found : undefined,
-    details: notSaved.details || saving.details,
+    details: unsaved.describe(body) || saving.details,
     leftLockId: undefined,
   });
   return { kind: 'not-saved', failure };
@@ -103,7 +105,7 @@ async function trySaving(
 export function notSavedAnywhere(
   run: Pick<Run, 'context' | 'clock' | 'chance'>,
   address: StateAddress,
-  { erroredStateFile, details }: Pick<NotSavedRun, 'erroredStateFile' | 'details'>,
+  { erroredStateFile, details }: Pick<NotSavedRun, 'erroredStateFile'> & { readonly details: string },
 ): StateNotSaved {
   const freeze = { ...unknownFreeze(run), fingerprint: erroredStateFile === undefined ? 'unknown' : '' };
   return new StateNotSaved({

@@ -15,7 +15,10 @@ import type { Freezing } from '../turn/turn.ts';
 
 /** What of a run is needed to save a state. */
 export interface SavingRun extends Pick<Run, 'context' | 'who' | 'clock' | 'chance' | 'journal' | 'cancelled'> {
-  readonly terraform: Pick<Terraform, 'pushState' | 'readStateFile' | 'keepState' | 'keptState'>;
+  readonly terraform: Pick<
+    Terraform,
+    'pushState' | 'readStateFile' | 'keepState' | 'keptState' | 'readShownPlan' | 'annotate'
+  >;
 }
 
 export type LockToSaveUnder = Omit<LockOfTurn<Freezing>, 'key'>;

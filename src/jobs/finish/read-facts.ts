@@ -18,8 +18,8 @@ export interface ApplyFacts {
  * counts only as far as the state can hold it.
  */
 export async function readFacts(
-  { terraform }: { readonly terraform: Pick<Terraform, 'showPlan'> },
-  apply: Pick<LeftCommand, 'readText'> | undefined,
+  { terraform }: { readonly terraform: Pick<Terraform, 'readShownPlan'> },
+  apply: Pick<LeftCommand, 'readEvents'> | undefined,
   {
     lock,
     isOrderly,
@@ -42,14 +42,14 @@ export async function readFacts(
   const what = 'How far the apply came is not known';
   const plan = await steps.take({
     what,
-    task: async () => (await terraform.showPlan()).plan,
+    task: async () => (await terraform.readShownPlan()).plan,
     otherwise: undefined,
   });
   const progress = await steps.take<ApplyProgress | 'unknown'>({
     what,
     task: async () => {
       if (plan === undefined) return 'unknown';
-      const told = readApplyProgress(plan.changes, await apply.readText());
+      const told = readApplyProgress(plan.changes, await apply.readEvents());
       return isOrderly ? told : keepWhatIsSaved(told, plan.changes, state);
     },
     otherwise: 'unknown',

@@ -54,7 +54,7 @@ export async function reportApplied(
     what: 'The apply is done, and could not be reported',
     task: async () => {
       const stack = await stackOf(run, await readBackend());
-      const shown = await run.terraform.showPlan();
+      const shown = { ...(await run.terraform.readShownPlan()), warnings: [] };
       const isWhole = shown.plan.complete && run.inputs.target.length === 0;
       return {
         kind: 'applied',

@@ -1,5 +1,6 @@
 import { StateNotSaved } from '../../domain/turn/freeze.ts';
 import { hasLeft } from '../../domain/turn/turn-locks.ts';
+import { readStateThere, tellErrors } from '../apply/tell-of-apply.ts';
 import { notSavedAnywhere, saveState, type Unsaved } from '../apply/save-state.ts';
 import type { SavingRun } from '../apply/saving.ts';
 import type { Backend } from '../../ports/backend.ts';
@@ -30,18 +31,29 @@ export async function settleApply(
     task: () => apply.settleApply(),
     otherwise: undefined,
   });
+  const plan = await steps.take({
+    what: 'What this run must not show is not known',
+    task: async () => (await run.terraform.readShownPlan()).plan,
+    otherwise: undefined,
+  });
+  const describe = (state: Uint8Array | undefined): string =>
+    outcome !== undefined && 'told' in outcome ? tellErrors(run, outcome.told, { plan, state }) : '';
   switch (outcome?.kind) {
     case undefined:
       return undefined;
     case 'applied':
       return { kind: 'applied' };
     case 'failed':
-      return { kind: 'failed', details: outcome.details };
+      return { kind: 'failed', details: describe(lock && (await readStateThere(lock, steps))) };
     case 'stale-plan':
       return { kind: 'failed', details: '' };
     case 'state-not-saved': {
-      if (lock === undefined) return { kind: 'not-saved', failure: notSavedAnywhere(run, turn.address, outcome) };
-      return settleUnsaved(run, lock, { notSaved: outcome, under: lock.turn, begunOn, mayWait, steps });
+      if (lock === undefined)
+        return {
+          kind: 'not-saved',
+          failure: notSavedAnywhere(run, turn.address, { ...outcome, details: describe(undefined) }),
+        };
+      return settleUnsaved(run, lock, { notSaved: outcome, describe, under: lock.turn, begunOn, mayWait, steps });
     }
   }
 }
@@ -52,24 +64,32 @@ export async function settleApply(
  */
 async function settleUnsaved(run: SavingRun, lock: LockOfTurn, unsaved: Unsaved): Promise<Settled> {
   const { address, turn } = lock;
-  const failed = { kind: 'failed', details: unsaved.notSaved.details } as const;
+  const fail = async (): Promise<Settled> => ({
+    kind: 'failed',
+    details: unsaved.describe(await readStateThere(lock, unsaved.steps)),
+  });
   if (!hasLeft(turn.ownerOf({ id: turn.lockId }))) {
     const saved = await saveState(run, lock, { ...unsaved, unlessLeft: true });
-    if (saved.kind !== 'turn-left') return saved.kind === 'not-saved' ? saved : failed;
+    if (saved.kind !== 'turn-left') return saved.kind === 'not-saved' ? saved : fail();
   }
   const hold = await lookAtLock(run, lock, unsaved);
   if (hold === 'ours') {
     const saved = await saveState(run, lock, unsaved);
-    return saved.kind === 'not-saved' ? saved : failed;
+    return saved.kind === 'not-saved' ? saved : fail();
   }
   const { frozen } = turn;
   if (frozen?.runUrl === run.context.runUrl) {
-    const { erroredStateFile, details } = unsaved.notSaved;
+    const { erroredStateFile } = unsaved.notSaved;
+    const details = unsaved.describe(undefined);
     const told = { address, freeze: frozen, erroredStateFile, details, isFrozen: true, isEarlier: false };
     return { kind: 'not-saved', failure: new StateNotSaved({ ...told, leftLockId: undefined }) };
   }
-  if (hold === 'unknown') return { kind: 'not-saved', failure: notSavedAnywhere(run, address, unsaved.notSaved) };
-  return failed;
+  if (hold === 'unknown')
+    return {
+      kind: 'not-saved',
+      failure: notSavedAnywhere(run, address, { ...unsaved.notSaved, details: unsaved.describe(undefined) }),
+    };
+  return fail();
 }
 
 async function lookAtLock(

@@ -1,5 +1,6 @@
 import { ApplyFailed } from '../../domain/apply/apply-failed.ts';
 import { keepWhatIsSaved, readApplyProgress } from '../../domain/apply/apply-progress.ts';
+import { describeErrors } from '../../domain/events/told.ts';
 import { TimedOut } from '../../domain/apply/timed-out.ts';
 import { PlanFailed } from '../../domain/plan/plan-failed.ts';
 import type { ResourceChange } from '../../domain/plan/plan.ts';
@@ -13,7 +14,9 @@ interface FailingRun {
 
 export function planFailed({ terraform }: FailingRun, failed: FailedRun, address: StateAddress): PlanFailed | TimedOut {
   const command = `${terraform.name} plan`;
-  const { timedOut, details } = failed;
+  const { timedOut } = failed;
+  // Nothing is applied yet: what the run knows to be secret is taken out of every page.
+  const details = describeErrors(failed.told, (text) => text);
   return timedOut === undefined
     ? new PlanFailed(`${command} failed`, details)
     : new TimedOut({ command, ...timedOut, progress: undefined, address, remarks: [], details });
@@ -32,7 +35,7 @@ export interface Failing {
 export function applyFailed(
   { terraform }: FailingRun,
   lock: Pick<HeldLock, 'lockId' | 'lost' | 'leaveBehind'>,
-  failed: Omit<FailedRun, 'kind'>,
+  failed: Pick<FailedRun, 'byItself' | 'timedOut'> & { readonly details: string },
   { address, changes }: Failing,
 ): ApplyFailed | TimedOut {
   const { byItself, timedOut, details } = failed;
@@ -43,7 +46,7 @@ export function applyFailed(
   if (timedOut === undefined) {
     return new ApplyFailed([`${command} ${killed[0] ?? 'failed'}`, ...lost].join('; '), details);
   }
-  const told = readApplyProgress(changes, timedOut.printed);
+  const told = readApplyProgress(changes, timedOut.events);
   return new TimedOut({
     command,
     ...timedOut,

@@ -1,3 +1,4 @@
+import { describeErrors } from '../../domain/events/told.ts';
 import { lockItemId } from '../../domain/state/keys.ts';
 import type { Backend } from '../../ports/backend.ts';
 import type { LockHeld } from '../../ports/terraform.ts';
@@ -39,7 +40,7 @@ async function planRefreshOnly({ terraform }: Pick<Run, 'terraform'>, own: LockH
   const planned = await terraform.planRefreshOnly(own);
   if (planned.kind === 'failed') {
     const how = planned.timedOut === undefined ? 'failed' : 'took longer than apply-timeout and was interrupted';
-    return `the refresh-only plan ${how}: ${planned.details.split('\n')[0] ?? ''}`;
+    return `the refresh-only plan ${how}: ${describeErrors(planned.told, (text) => text).split('\n')[0] ?? ''}`;
   }
   if (!planned.hasChanges) return 'nothing has changed outside Terraform';
   const { plan } = await terraform.showPlan();

@@ -1,0 +1,61 @@
+import { existsSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { renderForPage } from '../../domain/events/diagnostic.ts';
+import type { Annotation } from '../../ports/journal.ts';
+import type { Terraform } from '../../ports/terraform.ts';
+
+export interface AnnotationsOptions {
+  /** Absolute path of the root module. */
+  readonly directory: string;
+  /** Absolute path of the workspace: the repository, where the checkout does not show where that begins. */
+  readonly workspaceDirectory: string;
+  readonly writeAnnotation: (annotation: Annotation) => void;
+}
+
+/**
+ * Writes what is about a line of the repository's files, once each. What is about none, or about a module that was loaded
+ * from elsewhere, is in the log and on the page.
+ */
+export function openAnnotations({
+  directory,
+  workspaceDirectory,
+  writeAnnotation,
+}: AnnotationsOptions): Terraform['annotate'] {
+  const root = rootOf(directory) ?? workspaceDirectory;
+  const written = new Set<string>();
+  return (diagnostics, conceal) => {
+    if (conceal === undefined) return;
+    for (const { severity, summary, ...rest } of diagnostics) {
+      const { place } = rest;
+      const file = place && inRepository(root, resolve(directory, place.file));
+      if (place === undefined || file === undefined) continue;
+      const annotation: Annotation = {
+        severity,
+        title: conceal(summary),
+        message: conceal(renderForPage({ severity, summary, ...rest, snippet: undefined })),
+        file,
+        startLine: place.start.line,
+        endLine: place.end.line,
+      };
+      const key = JSON.stringify(annotation);
+      if (written.has(key)) continue;
+      written.add(key);
+      writeAnnotation(annotation);
+    }
+  };
+}
+
+/** The nearest folder above that is a checkout: it may lie beside others in the workspace. */
+function rootOf(directory: string): string | undefined {
+  for (let folder = resolve(directory); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, '.git'))) return folder;
+    if (dirname(folder) === folder) return undefined;
+  }
+}
+
+function inRepository(root: string, path: string): string | undefined {
+  const within = relative(root, path);
+  const parts = within.split(sep);
+  if (isAbsolute(within) || parts[0] === '..' || parts.includes('.terraform')) return undefined;
+  return parts.join('/');
+}

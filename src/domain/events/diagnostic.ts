@@ -1,0 +1,117 @@
+import * as v from 'valibot';
+
+const Place = v.object({ line: v.number(), column: v.optional(v.number()) });
+const Snippet = v.object({
+  context: v.optional(v.nullable(v.string())),
+  code: v.string(),
+  start_line: v.number(),
+  values: v.optional(v.nullable(v.array(v.object({ traversal: v.string(), statement: v.string() })))),
+});
+
+/**
+ * What a command says went wrong, or is to be thought of. Its shape is Terraform's and OpenTofu's alike; members that
+ * nobody here reads are passed over. Source: hashicorp/terraform internal/command/views/json/diagnostic.go.
+ */
+export const DiagnosticSchema = v.pipe(
+  v.object({
+    severity: v.string(),
+    summary: v.string(),
+    detail: v.optional(v.string(), ''),
+    address: v.optional(v.string()),
+    range: v.optional(v.nullable(v.object({ filename: v.string(), start: Place, end: v.optional(Place) }))),
+    snippet: v.optional(v.nullable(Snippet)),
+  }),
+  v.transform(({ severity, range, snippet, ...said }): Diagnostic => ({
+    ...said,
+    // One that no version knows today counts: nothing is passed over for a new word.
+    severity: severity === 'warning' ? 'warning' : 'error',
+    place: range == null ? undefined : { file: range.filename, start: range.start, end: range.end ?? range.start },
+    snippet:
+      snippet == null
+        ? undefined
+        : {
+            context: snippet.context ?? undefined,
+            code: snippet.code,
+            startLine: snippet.start_line,
+            values: snippet.values ?? [],
+          },
+  })),
+);
+
+export interface Diagnostic {
+  readonly severity: 'error' | 'warning';
+  readonly summary: string;
+  /** Empty, or any text: a provider's, and what a program printed may be quoted in it. */
+  readonly detail: string;
+  /** Of the object that it is about; undefined where it is about none. Of a deposed object, no version tells it. */
+  readonly address?: string | undefined;
+  readonly place: SourcePlace | undefined;
+  readonly snippet: SourceSnippet | undefined;
+}
+
+/** A range of a file of the configuration, by its path from the root module. Lines and columns count from 1. */
+export interface SourcePlace {
+  readonly file: string;
+  readonly start: { readonly line: number; readonly column?: number | undefined };
+  readonly end: { readonly line: number; readonly column?: number | undefined };
+}
+
+interface SourceSnippet {
+  /** `resource "aws_instance" "web"`; undefined outside of any block. */
+  readonly context: string | undefined;
+  readonly code: string;
+  readonly startLine: number;
+  /** Values that the code had; the tool itself says of a sensitive one only that it is. */
+  readonly values: readonly { readonly traversal: string; readonly statement: string }[];
+}
+
+/** As the tool prints it for people, without wrapping lines: for the log. */
+export function renderDiagnostic(diagnostic: Diagnostic): string {
+  return [...headOf(diagnostic), ...(diagnostic.detail === '' ? [] : ['', diagnostic.detail.trimEnd()])].join('\n');
+}
+
+/**
+ * For pages: without what a program has printed, which a diagnostic may quote. Its command and its exit code stay; the log
+ * has the rest.
+ */
+export function renderForPage(diagnostic: Diagnostic): string {
+  return renderDiagnostic({ ...diagnostic, detail: withoutProgramOutput(diagnostic) });
+}
+
+/** For pages where it is not known which values are secret: what it is about, and where, in no words of a provider's. */
+export function renderPlaceOnly(diagnostic: Diagnostic): string {
+  return headOf({ ...diagnostic, summary: 'the log of the run says what', snippet: undefined }).join('\n');
+}
+
+function headOf({ severity, summary, address, place, snippet }: Diagnostic): readonly string[] {
+  const lines = [`${severity === 'error' ? 'Error' : 'Warning'}: ${summary}`];
+  if (address === undefined && place === undefined) return lines;
+  lines.push('');
+  if (address !== undefined) lines.push(`  with ${address}${place === undefined ? '' : ','}`);
+  if (place === undefined) return lines;
+  const context = snippet?.context === undefined ? '' : `, in ${snippet.context}`;
+  lines.push(`  on ${place.file} line ${place.start.line}${context}${snippet === undefined ? '' : ':'}`);
+  if (snippet === undefined) return lines;
+  const code = snippet.code
+    .split('\n')
+    .map((line, index) => `${String(snippet.startLine + index).padStart(4)}: ${line}`);
+  const values = snippet.values.map(({ traversal, statement }) => `    │ ${traversal} ${statement}`);
+  return [...lines, ...code, ...(values.length === 0 ? [] : ['    ├────────────────', ...values])];
+}
+
+/** Who is known to quote what a program printed, and how that is introduced. Source: internal/builtin/provisioners/local-exec, hashicorp/external. */
+const QUOTING: readonly { readonly summary: RegExp; readonly begin: RegExp }[] = [
+  { summary: /^local-exec provisioner error$/, begin: /(?:\. )?\bOutput: / },
+  { summary: /^External Program Execution Failed$/, begin: /^Error Message: /m },
+  { summary: /(?:)/, begin: /^(?:(?:Command |Combined )?output|stdout|stderr): ?/im },
+];
+
+const IN_THE_LOG = '(what the program printed is in the log of the run)';
+
+/** From the first place that may be its begin: a command that looks like one is cut short, and no output ever kept. */
+function withoutProgramOutput({ summary, detail }: Diagnostic): string {
+  const begins = QUOTING.filter((quoting) => quoting.summary.test(summary))
+    .map(({ begin }) => detail.search(begin))
+    .filter((at) => at >= 0);
+  return begins.length === 0 ? detail : `${detail.slice(0, Math.min(...begins)).trimEnd()}\n${IN_THE_LOG}`;
+}

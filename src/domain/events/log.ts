@@ -1,0 +1,62 @@
+import { SENSITIVE } from '../secrets/conceal.ts';
+import { renderDiagnostic } from './diagnostic.ts';
+import { parseEvent, type ToolEvent } from './event.ts';
+
+/** A stream of events as lines for people: as readable as what the tool prints without `-json`. */
+export interface EventLog {
+  /** What has come since, lines cut anywhere; gives what can be shown by now. */
+  readonly readOn: (text: string) => string;
+  /** Gives what is left of a line that never ended. */
+  readonly end: () => string;
+}
+
+export function openEventLog(): EventLog {
+  let partial = '';
+  const renderLines = (lines: readonly string[]): string =>
+    lines
+      .filter((line) => line.trim() !== '')
+      .map((line) => renderEvent(parseEvent(line)))
+      .filter((text) => text !== undefined)
+      .map((text) => `${text}\n`)
+      .join('');
+  return {
+    readOn: (text) => {
+      const lines = (partial + text).split('\n');
+      partial = lines.pop() ?? '';
+      return renderLines(lines);
+    },
+    end: () => {
+      const left = partial;
+      partial = '';
+      return renderLines([left]);
+    },
+  };
+}
+
+/** Undefined for what is planned: the plan is printed as a whole. */
+function renderEvent(event: ToolEvent): string | undefined {
+  switch (event.kind) {
+    case 'diagnostic':
+      return `\n${renderDiagnostic(event.diagnostic)}\n`;
+    case 'planned':
+      return undefined;
+    case 'outputs':
+      return renderOutputs(event.outputs);
+    case 'unsaved-state':
+      return `${event.message}:\n${event.state}`;
+    case 'operation':
+    case 'program-output':
+    case 'said':
+      return event.message;
+    case 'prose':
+      return event.line;
+  }
+}
+
+function renderOutputs(outputs: Extract<ToolEvent, { kind: 'outputs' }>['outputs']): string | undefined {
+  if (outputs.length === 0) return undefined;
+  const lines = outputs.map(
+    ({ name, isSensitive, value }) => `${name} = ${isSensitive ? SENSITIVE : JSON.stringify(value ?? null, null, 2)}`,
+  );
+  return ['\nOutputs:\n', ...lines].join('\n');
+}
