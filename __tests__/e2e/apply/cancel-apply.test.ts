@@ -34,8 +34,8 @@ function manyAndSlow(slow: SlowState): string {
   count = 30
   input = "made \${count.index}"
 }
-${slow.dataSource(['terraform_data.many'])}resource "terraform_data" "last" {
-  depends_on = [data.terraform_remote_state.slow]
+${slow.dataSource(['terraform_data.many'])}${slow.heeded}resource "terraform_data" "last" {
+  depends_on = [data.terraform_remote_state.heeded]
 }
 `;
 }

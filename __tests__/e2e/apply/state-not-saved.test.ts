@@ -264,6 +264,7 @@ describeWithTerraform('an apply whose state is refused', () => {
     const step = await checkout.step({ event: pushToMain(shaOf('m')), postEnv });
     await waitUntil(() => slow.isAsked());
     await step.cancel();
+    await waitUntil(() => step.logSoFar().includes('Interrupt received.'));
     slow.letGo();
     const cancelled = await step.ended;
 
@@ -291,6 +292,7 @@ describeWithTerraform('an apply whose state is refused', () => {
       const step = await checkout.step({ event: pushToMain(shaOf('m')) });
       await waitUntil(() => slow.isAsked());
       await step.cancel();
+      await waitUntil(() => step.logSoFar().includes('Interrupt received.'));
       slow.letGo();
       const cancelled = await step.ended;
 

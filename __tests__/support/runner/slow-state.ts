@@ -8,37 +8,52 @@ export interface SlowState extends AsyncDisposable {
   readonly letGo: () => void;
   /** A data source that reads it, after everything named there is made. */
   readonly dataSource: (dependsOn?: readonly string[]) => string;
+  /**
+   * A data source `heeded` that reads on once this is read: for what is not to be made after an interrupt. Terraform says that
+   * it has one before all of it knows.
+   */
+  readonly heeded: string;
   /** Makes `done`, then reads this, then would make `never`. */
   readonly module: string;
 }
 
+const HEEDED_AFTER_MS = 2000;
+
 export async function openSlowState(): Promise<SlowState> {
   const { promise: released, resolve: letGo } = Promise.withResolvers<undefined>();
   let asked = false;
-  const server: Server = createServer((_request, response) => {
-    asked = true;
-    void released.then(() => {
+  const server: Server = createServer((request, response) => {
+    const answer = (): void => {
       response.end(JSON.stringify({ version: 4, serial: 1, lineage: 'other', outputs: {}, resources: [] }));
-    });
+    };
+    if (request.url === '/heeded') {
+      setTimeout(answer, HEEDED_AFTER_MS);
+      return;
+    }
+    asked = true;
+    void released.then(answer);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/state`;
-  const dataSource = (dependsOn: readonly string[] = []): string =>
-    `data "terraform_remote_state" "slow" {
+  const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+  const read = (name: string, dependsOn: readonly string[]): string =>
+    `data "terraform_remote_state" "${name}" {
   backend    = "http"
-  config     = { address = "${url}" }
+  config     = { address = "${url}/${name}" }
   depends_on = [${dependsOn.join(', ')}]
 }
 `;
+  const dataSource = (dependsOn: readonly string[] = []): string => read('slow', dependsOn);
+  const heeded = read('heeded', ['data.terraform_remote_state.slow']);
   return {
     isAsked: () => asked,
     letGo: () => {
       letGo(undefined);
     },
     dataSource,
-    module: `${resource('done', 'made')}${dataSource(['terraform_data.done'])}resource "terraform_data" "never" {
+    heeded,
+    module: `${resource('done', 'made')}${dataSource(['terraform_data.done'])}${heeded}resource "terraform_data" "never" {
   input      = "not made"
-  depends_on = [data.terraform_remote_state.slow]
+  depends_on = [data.terraform_remote_state.heeded]
 }
 `,
     [Symbol.asyncDispose]: async () => {
