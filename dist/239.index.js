@@ -1,12 +1,8 @@
 export const id = 239;
 export const ids = [239];
 export const modules = {
-
-/***/ 9659:
-/***/ (function(__unused_webpack_module, exports, __webpack_require__) {
-
-
-/* eslint-disable @typescript-eslint/no-explicit-any */
+9659:
+(function(__unused_webpack_module, exports, __webpack_require__) {
 var __createBinding = (this && this.__createBinding) || (Object.create ? (function(o, m, k, k2) {
     if (k2 === undefined) k2 = k;
     var desc = Object.getOwnPropertyDescriptor(m, k);
@@ -97,10 +93,6 @@ var MediaTypes;
 (function (MediaTypes) {
     MediaTypes["ApplicationJson"] = "application/json";
 })(MediaTypes || (exports.MediaTypes = MediaTypes = {}));
-/**
- * Returns the proxy URL, depending upon the supplied url and proxy environment variables.
- * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
- */
 function getProxyUrl(serverUrl) {
     const proxyUrl = pm.getProxyUrl(new URL(serverUrl));
     return proxyUrl ? proxyUrl.href : '';
@@ -243,10 +235,6 @@ class HttpClient {
             return this.request(verb, requestUrl, stream, additionalHeaders);
         });
     }
-    /**
-     * Gets a typed object from an endpoint
-     * Be aware that not found returns a null.  Other errors (4xx, 5xx) reject the promise
-     */
     getJson(requestUrl_1) {
         return __awaiter(this, arguments, void 0, function* (requestUrl, additionalHeaders = {}) {
             additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
@@ -284,11 +272,6 @@ class HttpClient {
             return this._processResponse(res, this.requestOptions);
         });
     }
-    /**
-     * Makes a raw http request.
-     * All other methods such as get, post, patch, and request ultimately call this.
-     * Prefer get, del, post and patch
-     */
     request(verb, requestUrl, data, headers) {
         return __awaiter(this, void 0, void 0, function* () {
             if (this._disposed) {
@@ -296,7 +279,6 @@ class HttpClient {
             }
             const parsedUrl = new URL(requestUrl);
             let info = this._prepareRequest(verb, parsedUrl, headers);
-            // Only perform retries on reads since writes may not be idempotent.
             const maxTries = this._allowRetries && RetryableHttpVerbs.includes(verb)
                 ? this._maxRetries + 1
                 : 1;
@@ -304,7 +286,6 @@ class HttpClient {
             let response;
             do {
                 response = yield this.requestRaw(info, data);
-                // Check if it's an authentication challenge
                 if (response &&
                     response.message &&
                     response.message.statusCode === HttpCodes.Unauthorized) {
@@ -319,8 +300,6 @@ class HttpClient {
                         return authenticationHandler.handleAuthentication(this, info, data);
                     }
                     else {
-                        // We have received an unauthorized response but have no handlers to handle it.
-                        // Let the response return to the caller.
                         return response;
                     }
                 }
@@ -331,7 +310,6 @@ class HttpClient {
                     redirectsRemaining > 0) {
                     const redirectUrl = response.message.headers['location'];
                     if (!redirectUrl) {
-                        // if there's no location to redirect to, we won't
                         break;
                     }
                     const parsedRedirectUrl = new URL(redirectUrl);
@@ -340,26 +318,20 @@ class HttpClient {
                         !this._allowRedirectDowngrade) {
                         throw new Error('Redirect from HTTPS to HTTP protocol. This downgrade is not allowed for security reasons. If you want to allow this behavior, set the allowRedirectDowngrade option to true.');
                     }
-                    // we need to finish reading the response before reassigning response
-                    // which will leak the open socket.
                     yield response.readBody();
-                    // strip authorization header if redirected to a different hostname
                     if (parsedRedirectUrl.hostname !== parsedUrl.hostname) {
                         for (const header in headers) {
-                            // header names are case insensitive
                             if (header.toLowerCase() === 'authorization') {
                                 delete headers[header];
                             }
                         }
                     }
-                    // let's make the request with the new redirectUrl
                     info = this._prepareRequest(verb, parsedRedirectUrl, headers);
                     response = yield this.requestRaw(info, data);
                     redirectsRemaining--;
                 }
                 if (!response.message.statusCode ||
                     !HttpResponseRetryCodes.includes(response.message.statusCode)) {
-                    // If not a retry code, return immediately instead of retrying
                     return response;
                 }
                 numTries += 1;
@@ -371,20 +343,12 @@ class HttpClient {
             return response;
         });
     }
-    /**
-     * Needs to be called if keepAlive is set to true in request options.
-     */
     dispose() {
         if (this._agent) {
             this._agent.destroy();
         }
         this._disposed = true;
     }
-    /**
-     * Raw request.
-     * @param info
-     * @param data
-     */
     requestRaw(info, data) {
         return __awaiter(this, void 0, void 0, function* () {
             return new Promise((resolve, reject) => {
@@ -393,7 +357,6 @@ class HttpClient {
                         reject(err);
                     }
                     else if (!res) {
-                        // If `err` is not passed, then `res` must be passed.
                         reject(new Error('Unknown error'));
                     }
                     else {
@@ -404,12 +367,6 @@ class HttpClient {
             });
         });
     }
-    /**
-     * Raw request with callback.
-     * @param info
-     * @param data
-     * @param onResult
-     */
     requestRawWithCallback(info, data, onResult) {
         if (typeof data === 'string') {
             if (!info.options.headers) {
@@ -432,7 +389,6 @@ class HttpClient {
         req.on('socket', sock => {
             socket = sock;
         });
-        // If we ever get disconnected, we want the socket to timeout eventually
         req.setTimeout(this._socketTimeout || 3 * 60000, () => {
             if (socket) {
                 socket.end();
@@ -440,8 +396,6 @@ class HttpClient {
             handleResult(new Error(`Request timeout: ${info.options.path}`));
         });
         req.on('error', function (err) {
-            // err has statusCode property
-            // res should have headers
             handleResult(err);
         });
         if (data && typeof data === 'string') {
@@ -457,11 +411,6 @@ class HttpClient {
             req.end();
         }
     }
-    /**
-     * Gets an http agent. This function is useful when you need an http agent that handles
-     * routing through a proxy server - depending upon the url and proxy environment variables.
-     * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
-     */
     getAgent(serverUrl) {
         const parsedUrl = new URL(serverUrl);
         return this._getAgent(parsedUrl);
@@ -494,7 +443,6 @@ class HttpClient {
             info.options.headers['user-agent'] = this.userAgent;
         }
         info.options.agent = this._getAgent(info.parsedUrl);
-        // gives handlers an opportunity to participate
         if (this.handlers) {
             for (const handler of this.handlers) {
                 handler.prepareRequest(info.options);
@@ -508,13 +456,6 @@ class HttpClient {
         }
         return lowercaseKeys(headers || {});
     }
-    /**
-     * Gets an existing header value or returns a default.
-     * Handles converting number header values to strings since HTTP headers must be strings.
-     * Note: This returns string | string[] since some headers can have multiple values.
-     * For headers that must always be a single string (like Content-Type), use the
-     * specialized _getExistingOrDefaultContentTypeHeader method instead.
-     */
     _getExistingOrDefaultHeader(additionalHeaders, header, _default) {
         let clientHeader;
         if (this.requestOptions && this.requestOptions.headers) {
@@ -535,13 +476,6 @@ class HttpClient {
         }
         return _default;
     }
-    /**
-     * Specialized version of _getExistingOrDefaultHeader for Content-Type header.
-     * Always returns a single string (not an array) since Content-Type should be a single value.
-     * Converts arrays to comma-separated strings and numbers to strings to ensure type safety.
-     * This was split from _getExistingOrDefaultHeader to provide stricter typing for callers
-     * that assign the result to places expecting a string (e.g., additionalHeaders[Headers.ContentType]).
-     */
     _getExistingOrDefaultContentTypeHeader(additionalHeaders, _default) {
         let clientHeader;
         if (this.requestOptions && this.requestOptions.headers) {
@@ -559,7 +493,6 @@ class HttpClient {
             }
         }
         const additionalValue = additionalHeaders[Headers.ContentType];
-        // Return the first non-undefined value, converting numbers or arrays to strings if necessary
         if (additionalValue !== undefined) {
             if (typeof additionalValue === 'number') {
                 return String(additionalValue);
@@ -586,7 +519,6 @@ class HttpClient {
         if (!useProxy) {
             agent = this._agent;
         }
-        // if agent is already assigned use that agent.
         if (agent) {
             return agent;
         }
@@ -595,7 +527,6 @@ class HttpClient {
         if (this.requestOptions) {
             maxSockets = this.requestOptions.maxSockets || http.globalAgent.maxSockets;
         }
-        // This is `useProxy` again, but we need to check `proxyURl` directly for TypeScripts's flow analysis.
         if (proxyUrl && proxyUrl.hostname) {
             const agentOptions = {
                 maxSockets,
@@ -615,16 +546,12 @@ class HttpClient {
             agent = tunnelAgent(agentOptions);
             this._proxyAgent = agent;
         }
-        // if tunneling agent isn't assigned create a new agent
         if (!agent) {
             const options = { keepAlive: this._keepAlive, maxSockets };
             agent = usingSsl ? new https.Agent(options) : new http.Agent(options);
             this._agent = agent;
         }
         if (usingSsl && this._ignoreSslError) {
-            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
-            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
-            // we have to cast it to any and change it directly
             agent.options = Object.assign(agent.options || {}, {
                 rejectUnauthorized: false
             });
@@ -636,7 +563,6 @@ class HttpClient {
         if (this._keepAlive) {
             proxyAgent = this._proxyAgentDispatcher;
         }
-        // if agent is already assigned use that agent.
         if (proxyAgent) {
             return proxyAgent;
         }
@@ -646,9 +572,6 @@ class HttpClient {
         })));
         this._proxyAgentDispatcher = proxyAgent;
         if (usingSsl && this._ignoreSslError) {
-            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
-            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
-            // we have to cast it to any and change it directly
             proxyAgent.options = Object.assign(proxyAgent.options.requestTls || {}, {
                 rejectUnauthorized: false
             });
@@ -659,8 +582,6 @@ class HttpClient {
         const baseUserAgent = userAgent || 'actions/http-client';
         const orchId = process.env['ACTIONS_ORCHESTRATION_ID'];
         if (orchId) {
-            // Sanitize the orchestration ID to ensure it contains only valid characters
-            // Valid characters: 0-9, a-z, _, -, .
             const sanitizedId = orchId.replace(/[^a-z0-9_.-]/gi, '_');
             return `${baseUserAgent} actions_orchestration_id/${sanitizedId}`;
         }
@@ -682,11 +603,9 @@ class HttpClient {
                     result: null,
                     headers: {}
                 };
-                // not found leads to null obj returned
                 if (statusCode === HttpCodes.NotFound) {
                     resolve(response);
                 }
-                // get the result from the body
                 function dateTimeDeserializer(key, value) {
                     if (typeof value === 'string') {
                         const a = new Date(value);
@@ -712,17 +631,13 @@ class HttpClient {
                     response.headers = res.message.headers;
                 }
                 catch (err) {
-                    // Invalid resource (contents not json);  leaving result obj null
                 }
-                // note that 3xx redirects are handled by the http layer.
                 if (statusCode > 299) {
                     let msg;
-                    // if exception/error in body, attempt to get better error
                     if (obj && obj.message) {
                         msg = obj.message;
                     }
                     else if (contents && contents.length > 0) {
-                        // it may be the case that the exception is in the body message as string
                         msg = contents;
                     }
                     else {
@@ -741,14 +656,9 @@ class HttpClient {
 }
 exports.HttpClient = HttpClient;
 const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
-//# sourceMappingURL=index.js.map
-
-/***/ }),
-
-/***/ 3335:
-/***/ ((__unused_webpack_module, exports) => {
-
-
+}),
+3335:
+((__unused_webpack_module, exports) => {
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.getProxyUrl = getProxyUrl;
 exports.checkBypass = checkBypass;
@@ -790,7 +700,6 @@ function checkBypass(reqUrl) {
     if (!noProxy) {
         return false;
     }
-    // Determine the request port
     let reqPort;
     if (reqUrl.port) {
         reqPort = Number(reqUrl.port);
@@ -801,12 +710,10 @@ function checkBypass(reqUrl) {
     else if (reqUrl.protocol === 'https:') {
         reqPort = 443;
     }
-    // Format the request hostname and hostname with port
     const upperReqHosts = [reqUrl.hostname.toUpperCase()];
     if (typeof reqPort === 'number') {
         upperReqHosts.push(`${upperReqHosts[0]}:${reqPort}`);
     }
-    // Compare request host against noproxy
     for (const upperNoProxyItem of noProxy
         .split(',')
         .map(x => x.trim().toUpperCase())
@@ -841,28 +748,17 @@ class DecodedURL extends URL {
         return this._decodedPassword;
     }
 }
-//# sourceMappingURL=proxy.js.map
-
-/***/ }),
-
-/***/ 3251:
-/***/ (function(module) {
-
-/**
-  * This file contains the Bottleneck library (MIT), compiled to ES2017, and without Clustering support.
-  * https://github.com/SGrondin/bottleneck
-  */
+}),
+3251:
+(function(module) {
 (function (global, factory) {
 	 true ? module.exports = factory() :
 	0;
 }(this, (function () { 'use strict';
-
 	var commonjsGlobal = typeof globalThis !== 'undefined' ? globalThis : typeof window !== 'undefined' ? window : typeof global !== 'undefined' ? global : typeof self !== 'undefined' ? self : {};
-
 	function getCjsExportFromNamespace (n) {
 		return n && n['default'] || n;
 	}
-
 	var load = function(received, defaults, onto = {}) {
 	  var k, ref, v;
 	  for (k in defaults) {
@@ -871,7 +767,6 @@ class DecodedURL extends URL {
 	  }
 	  return onto;
 	};
-
 	var overwrite = function(received, defaults, onto = {}) {
 	  var k, v;
 	  for (k in received) {
@@ -882,14 +777,11 @@ class DecodedURL extends URL {
 	  }
 	  return onto;
 	};
-
 	var parser = {
 		load: load,
 		overwrite: overwrite
 	};
-
 	var DLList;
-
 	DLList = class DLList {
 	  constructor(incr, decr) {
 	    this.incr = incr;
@@ -898,7 +790,6 @@ class DecodedURL extends URL {
 	    this._last = null;
 	    this.length = 0;
 	  }
-
 	  push(value) {
 	    var node;
 	    this.length++;
@@ -918,7 +809,6 @@ class DecodedURL extends URL {
 	    }
 	    return void 0;
 	  }
-
 	  shift() {
 	    var value;
 	    if (this._first == null) {
@@ -937,13 +827,11 @@ class DecodedURL extends URL {
 	    }
 	    return value;
 	  }
-
 	  first() {
 	    if (this._first != null) {
 	      return this._first.value;
 	    }
 	  }
-
 	  getArray() {
 	    var node, ref, results;
 	    node = this._first;
@@ -953,7 +841,6 @@ class DecodedURL extends URL {
 	    }
 	    return results;
 	  }
-
 	  forEachShift(cb) {
 	    var node;
 	    node = this.shift();
@@ -962,7 +849,6 @@ class DecodedURL extends URL {
 	    }
 	    return void 0;
 	  }
-
 	  debug() {
 	    var node, ref, ref1, ref2, results;
 	    node = this._first;
@@ -976,13 +862,9 @@ class DecodedURL extends URL {
 	    }
 	    return results;
 	  }
-
 	};
-
 	var DLList_1 = DLList;
-
 	var Events;
-
 	Events = class Events {
 	  constructor(instance) {
 	    this.instance = instance;
@@ -1004,7 +886,6 @@ class DecodedURL extends URL {
 	      }
 	    };
 	  }
-
 	  _addListener(name, status, cb) {
 	    var base;
 	    if ((base = this._events)[name] == null) {
@@ -1013,7 +894,6 @@ class DecodedURL extends URL {
 	    this._events[name].push({cb, status});
 	    return this.instance;
 	  }
-
 	  listenerCount(name) {
 	    if (this._events[name] != null) {
 	      return this._events[name].length;
@@ -1021,7 +901,6 @@ class DecodedURL extends URL {
 	      return 0;
 	    }
 	  }
-
 	  async trigger(name, ...args) {
 	    var e, promises;
 	    try {
@@ -1068,17 +947,11 @@ class DecodedURL extends URL {
 	      return null;
 	    }
 	  }
-
 	};
-
 	var Events_1 = Events;
-
 	var DLList$1, Events$1, Queues;
-
 	DLList$1 = DLList_1;
-
 	Events$1 = Events_1;
-
 	Queues = class Queues {
 	  constructor(num_priorities) {
 	    var i;
@@ -1097,23 +970,19 @@ class DecodedURL extends URL {
 	      return results;
 	    }).call(this);
 	  }
-
 	  incr() {
 	    if (this._length++ === 0) {
 	      return this.Events.trigger("leftzero");
 	    }
 	  }
-
 	  decr() {
 	    if (--this._length === 0) {
 	      return this.Events.trigger("zero");
 	    }
 	  }
-
 	  push(job) {
 	    return this._lists[job.options.priority].push(job);
 	  }
-
 	  queued(priority) {
 	    if (priority != null) {
 	      return this._lists[priority].length;
@@ -1121,13 +990,11 @@ class DecodedURL extends URL {
 	      return this._length;
 	    }
 	  }
-
 	  shiftAll(fn) {
 	    return this._lists.forEach(function(list) {
 	      return list.forEachShift(fn);
 	    });
 	  }
-
 	  getFirst(arr = this._lists) {
 	    var j, len, list;
 	    for (j = 0, len = arr.length; j < len; j++) {
@@ -1138,31 +1005,19 @@ class DecodedURL extends URL {
 	    }
 	    return [];
 	  }
-
 	  shiftLastFrom(priority) {
 	    return this.getFirst(this._lists.slice(priority).reverse()).shift();
 	  }
-
 	};
-
 	var Queues_1 = Queues;
-
 	var BottleneckError;
-
 	BottleneckError = class BottleneckError extends Error {};
-
 	var BottleneckError_1 = BottleneckError;
-
 	var BottleneckError$1, DEFAULT_PRIORITY, Job, NUM_PRIORITIES, parser$1;
-
 	NUM_PRIORITIES = 10;
-
 	DEFAULT_PRIORITY = 5;
-
 	parser$1 = parser;
-
 	BottleneckError$1 = BottleneckError_1;
-
 	Job = class Job {
 	  constructor(task, args, options, jobDefaults, rejectOnDrop, Events, _states, Promise) {
 	    this.task = task;
@@ -1182,7 +1037,6 @@ class DecodedURL extends URL {
 	    });
 	    this.retryCount = 0;
 	  }
-
 	  _sanitizePriority(priority) {
 	    var sProperty;
 	    sProperty = ~~priority !== priority ? DEFAULT_PRIORITY : priority;
@@ -1194,11 +1048,9 @@ class DecodedURL extends URL {
 	      return sProperty;
 	    }
 	  }
-
 	  _randomIndex() {
 	    return Math.random().toString(36).slice(2);
 	  }
-
 	  doDrop({error, message = "This job has been dropped by Bottleneck"} = {}) {
 	    if (this._states.remove(this.options.id)) {
 	      if (this.rejectOnDrop) {
@@ -1210,7 +1062,6 @@ class DecodedURL extends URL {
 	      return false;
 	    }
 	  }
-
 	  _assertStatus(expected) {
 	    var status;
 	    status = this._states.jobStatus(this.options.id);
@@ -1218,18 +1069,15 @@ class DecodedURL extends URL {
 	      throw new BottleneckError$1(`Invalid job status ${status}, expected ${expected}. Please open an issue at https://github.com/SGrondin/bottleneck/issues`);
 	    }
 	  }
-
 	  doReceive() {
 	    this._states.start(this.options.id);
 	    return this.Events.trigger("received", {args: this.args, options: this.options});
 	  }
-
 	  doQueue(reachedHWM, blocked) {
 	    this._assertStatus("RECEIVED");
 	    this._states.next(this.options.id);
 	    return this.Events.trigger("queued", {args: this.args, options: this.options, reachedHWM, blocked});
 	  }
-
 	  doRun() {
 	    if (this.retryCount === 0) {
 	      this._assertStatus("QUEUED");
@@ -1239,7 +1087,6 @@ class DecodedURL extends URL {
 	    }
 	    return this.Events.trigger("scheduled", {args: this.args, options: this.options});
 	  }
-
 	  async doExecute(chained, clearGlobalState, run, free) {
 	    var error, eventInfo, passed;
 	    if (this.retryCount === 0) {
@@ -1263,7 +1110,6 @@ class DecodedURL extends URL {
 	      return this._onFailure(error, eventInfo, clearGlobalState, run, free);
 	    }
 	  }
-
 	  doExpire(clearGlobalState, run, free) {
 	    var error, eventInfo;
 	    if (this._states.jobStatus(this.options.id === "RUNNING")) {
@@ -1274,7 +1120,6 @@ class DecodedURL extends URL {
 	    error = new BottleneckError$1(`This job timed out after ${this.options.expiration} ms.`);
 	    return this._onFailure(error, eventInfo, clearGlobalState, run, free);
 	  }
-
 	  async _onFailure(error, eventInfo, clearGlobalState, run, free) {
 	    var retry, retryAfter;
 	    if (clearGlobalState()) {
@@ -1292,23 +1137,16 @@ class DecodedURL extends URL {
 	      }
 	    }
 	  }
-
 	  doDone(eventInfo) {
 	    this._assertStatus("EXECUTING");
 	    this._states.next(this.options.id);
 	    return this.Events.trigger("done", eventInfo);
 	  }
-
 	};
-
 	var Job_1 = Job;
-
 	var BottleneckError$2, LocalDatastore, parser$2;
-
 	parser$2 = parser;
-
 	BottleneckError$2 = BottleneckError_1;
-
 	LocalDatastore = class LocalDatastore {
 	  constructor(instance, storeOptions, storeInstanceOptions) {
 	    this.instance = instance;
@@ -1323,7 +1161,6 @@ class DecodedURL extends URL {
 	    this.clients = {};
 	    this._startHeartbeat();
 	  }
-
 	  _startHeartbeat() {
 	    var base;
 	    if ((this.heartbeat == null) && (((this.storeOptions.reservoirRefreshInterval != null) && (this.storeOptions.reservoirRefreshAmount != null)) || ((this.storeOptions.reservoirIncreaseInterval != null) && (this.storeOptions.reservoirIncreaseAmount != null)))) {
@@ -1353,29 +1190,24 @@ class DecodedURL extends URL {
 	      return clearInterval(this.heartbeat);
 	    }
 	  }
-
 	  async __publish__(message) {
 	    await this.yieldLoop();
 	    return this.instance.Events.trigger("message", message.toString());
 	  }
-
 	  async __disconnect__(flush) {
 	    await this.yieldLoop();
 	    clearInterval(this.heartbeat);
 	    return this.Promise.resolve();
 	  }
-
 	  yieldLoop(t = 0) {
 	    return new this.Promise(function(resolve, reject) {
 	      return setTimeout(resolve, t);
 	    });
 	  }
-
 	  computePenalty() {
 	    var ref;
 	    return (ref = this.storeOptions.penalty) != null ? ref : (15 * this.storeOptions.minTime) || 5000;
 	  }
-
 	  async __updateSettings__(options) {
 	    await this.yieldLoop();
 	    parser$2.overwrite(options, options, this.storeOptions);
@@ -1383,27 +1215,22 @@ class DecodedURL extends URL {
 	    this.instance._drainAll(this.computeCapacity());
 	    return true;
 	  }
-
 	  async __running__() {
 	    await this.yieldLoop();
 	    return this._running;
 	  }
-
 	  async __queued__() {
 	    await this.yieldLoop();
 	    return this.instance.queued();
 	  }
-
 	  async __done__() {
 	    await this.yieldLoop();
 	    return this._done;
 	  }
-
 	  async __groupCheck__(time) {
 	    await this.yieldLoop();
 	    return (this._nextRequest + this.timeout) < time;
 	  }
-
 	  computeCapacity() {
 	    var maxConcurrent, reservoir;
 	    ({maxConcurrent, reservoir} = this.storeOptions);
@@ -1417,13 +1244,11 @@ class DecodedURL extends URL {
 	      return null;
 	    }
 	  }
-
 	  conditionsCheck(weight) {
 	    var capacity;
 	    capacity = this.computeCapacity();
 	    return (capacity == null) || weight <= capacity;
 	  }
-
 	  async __incrementReservoir__(incr) {
 	    var reservoir;
 	    await this.yieldLoop();
@@ -1431,27 +1256,22 @@ class DecodedURL extends URL {
 	    this.instance._drainAll(this.computeCapacity());
 	    return reservoir;
 	  }
-
 	  async __currentReservoir__() {
 	    await this.yieldLoop();
 	    return this.storeOptions.reservoir;
 	  }
-
 	  isBlocked(now) {
 	    return this._unblockTime >= now;
 	  }
-
 	  check(weight, now) {
 	    return this.conditionsCheck(weight) && (this._nextRequest - now) <= 0;
 	  }
-
 	  async __check__(weight) {
 	    var now;
 	    await this.yieldLoop();
 	    now = Date.now();
 	    return this.check(weight, now);
 	  }
-
 	  async __register__(index, weight, expiration) {
 	    var now, wait;
 	    await this.yieldLoop();
@@ -1474,11 +1294,9 @@ class DecodedURL extends URL {
 	      };
 	    }
 	  }
-
 	  strategyIsBlock() {
 	    return this.storeOptions.strategy === 3;
 	  }
-
 	  async __submit__(queueLength, weight) {
 	    var blocked, now, reachedHWM;
 	    await this.yieldLoop();
@@ -1499,7 +1317,6 @@ class DecodedURL extends URL {
 	      strategy: this.storeOptions.strategy
 	    };
 	  }
-
 	  async __free__(index, weight) {
 	    await this.yieldLoop();
 	    this._running -= weight;
@@ -1509,15 +1326,10 @@ class DecodedURL extends URL {
 	      running: this._running
 	    };
 	  }
-
 	};
-
 	var LocalDatastore_1 = LocalDatastore;
-
 	var BottleneckError$3, States;
-
 	BottleneckError$3 = BottleneckError_1;
-
 	States = class States {
 	  constructor(status1) {
 	    this.status = status1;
@@ -1526,7 +1338,6 @@ class DecodedURL extends URL {
 	      return 0;
 	    });
 	  }
-
 	  next(id) {
 	    var current, next;
 	    current = this._jobs[id];
@@ -1540,14 +1351,12 @@ class DecodedURL extends URL {
 	      return delete this._jobs[id];
 	    }
 	  }
-
 	  start(id) {
 	    var initial;
 	    initial = 0;
 	    this._jobs[id] = initial;
 	    return this.counts[initial]++;
 	  }
-
 	  remove(id) {
 	    var current;
 	    current = this._jobs[id];
@@ -1557,12 +1366,10 @@ class DecodedURL extends URL {
 	    }
 	    return current != null;
 	  }
-
 	  jobStatus(id) {
 	    var ref;
 	    return (ref = this.status[this._jobs[id]]) != null ? ref : null;
 	  }
-
 	  statusJobs(status) {
 	    var k, pos, ref, results, v;
 	    if (status != null) {
@@ -1583,22 +1390,16 @@ class DecodedURL extends URL {
 	      return Object.keys(this._jobs);
 	    }
 	  }
-
 	  statusCounts() {
 	    return this.counts.reduce(((acc, v, i) => {
 	      acc[this.status[i]] = v;
 	      return acc;
 	    }), {});
 	  }
-
 	};
-
 	var States_1 = States;
-
 	var DLList$2, Sync;
-
 	DLList$2 = DLList_1;
-
 	Sync = class Sync {
 	  constructor(name, Promise) {
 	    this.schedule = this.schedule.bind(this);
@@ -1607,11 +1408,9 @@ class DecodedURL extends URL {
 	    this._running = 0;
 	    this._queue = new DLList$2();
 	  }
-
 	  isEmpty() {
 	    return this._queue.length === 0;
 	  }
-
 	  async _tryToRun() {
 	    var args, cb, error, reject, resolve, returned, task;
 	    if ((this._running < 1) && this._queue.length > 0) {
@@ -1635,7 +1434,6 @@ class DecodedURL extends URL {
 	      return cb();
 	    }
 	  }
-
 	  schedule(task, ...args) {
 	    var promise, reject, resolve;
 	    resolve = reject = null;
@@ -1647,39 +1445,25 @@ class DecodedURL extends URL {
 	    this._tryToRun();
 	    return promise;
 	  }
-
 	};
-
 	var Sync_1 = Sync;
-
 	var version = "2.19.5";
 	var version$1 = {
 		version: version
 	};
-
-	var version$2 = /*#__PURE__*/Object.freeze({
+	var version$2 = Object.freeze({
 		version: version,
 		default: version$1
 	});
-
 	var require$$2 = () => console.log('You must import the full version of Bottleneck in order to use this feature.');
-
 	var require$$3 = () => console.log('You must import the full version of Bottleneck in order to use this feature.');
-
 	var require$$4 = () => console.log('You must import the full version of Bottleneck in order to use this feature.');
-
 	var Events$2, Group, IORedisConnection$1, RedisConnection$1, Scripts$1, parser$3;
-
 	parser$3 = parser;
-
 	Events$2 = Events_1;
-
 	RedisConnection$1 = require$$2;
-
 	IORedisConnection$1 = require$$3;
-
 	Scripts$1 = require$$4;
-
 	Group = (function() {
 	  class Group {
 	    constructor(limiterOptions = {}) {
@@ -1699,7 +1483,6 @@ class DecodedURL extends URL {
 	        }
 	      }
 	    }
-
 	    key(key = "") {
 	      var ref;
 	      return (ref = this.instances[key]) != null ? ref : (() => {
@@ -1713,7 +1496,6 @@ class DecodedURL extends URL {
 	        return limiter;
 	      })();
 	    }
-
 	    async deleteKey(key = "") {
 	      var deleted, instance;
 	      instance = this.instances[key];
@@ -1726,7 +1508,6 @@ class DecodedURL extends URL {
 	      }
 	      return (instance != null) || deleted > 0;
 	    }
-
 	    limiters() {
 	      var k, ref, results, v;
 	      ref = this.instances;
@@ -1740,11 +1521,9 @@ class DecodedURL extends URL {
 	      }
 	      return results;
 	    }
-
 	    keys() {
 	      return Object.keys(this.instances);
 	    }
-
 	    async clusterKeys() {
 	      var cursor, end, found, i, k, keys, len, next, start;
 	      if (this.connection == null) {
@@ -1764,7 +1543,6 @@ class DecodedURL extends URL {
 	      }
 	      return keys;
 	    }
-
 	    _startAutoCleanup() {
 	      var base;
 	      clearInterval(this.interval);
@@ -1789,7 +1567,6 @@ class DecodedURL extends URL {
 	        return results;
 	      }, this.timeout / 2))).unref === "function" ? base.unref() : void 0;
 	    }
-
 	    updateSettings(options = {}) {
 	      parser$3.overwrite(options, this.defaults, this);
 	      parser$3.overwrite(options, options, this.limiterOptions);
@@ -1797,14 +1574,12 @@ class DecodedURL extends URL {
 	        return this._startAutoCleanup();
 	      }
 	    }
-
 	    disconnect(flush = true) {
 	      var ref;
 	      if (!this.sharedConnection) {
 	        return (ref = this.connection) != null ? ref.disconnect(flush) : void 0;
 	      }
 	    }
-
 	  }
 	  Group.prototype.defaults = {
 	    timeout: 1000 * 60 * 5,
@@ -1812,19 +1587,12 @@ class DecodedURL extends URL {
 	    Promise: Promise,
 	    id: "group-key"
 	  };
-
 	  return Group;
-
 	}).call(commonjsGlobal);
-
 	var Group_1 = Group;
-
 	var Batcher, Events$3, parser$4;
-
 	parser$4 = parser;
-
 	Events$3 = Events_1;
-
 	Batcher = (function() {
 	  class Batcher {
 	    constructor(options = {}) {
@@ -1835,13 +1603,11 @@ class DecodedURL extends URL {
 	      this._resetPromise();
 	      this._lastFlush = Date.now();
 	    }
-
 	    _resetPromise() {
 	      return this._promise = new this.Promise((res, rej) => {
 	        return this._resolve = res;
 	      });
 	    }
-
 	    _flush() {
 	      clearTimeout(this._timeout);
 	      this._lastFlush = Date.now();
@@ -1850,7 +1616,6 @@ class DecodedURL extends URL {
 	      this._arr = [];
 	      return this._resetPromise();
 	    }
-
 	    add(data) {
 	      var ret;
 	      this._arr.push(data);
@@ -1864,47 +1629,29 @@ class DecodedURL extends URL {
 	      }
 	      return ret;
 	    }
-
 	  }
 	  Batcher.prototype.defaults = {
 	    maxTime: null,
 	    maxSize: null,
 	    Promise: Promise
 	  };
-
 	  return Batcher;
-
 	}).call(commonjsGlobal);
-
 	var Batcher_1 = Batcher;
-
 	var require$$4$1 = () => console.log('You must import the full version of Bottleneck in order to use this feature.');
-
 	var require$$8 = getCjsExportFromNamespace(version$2);
-
 	var Bottleneck, DEFAULT_PRIORITY$1, Events$4, Job$1, LocalDatastore$1, NUM_PRIORITIES$1, Queues$1, RedisDatastore$1, States$1, Sync$1, parser$5,
 	  splice = [].splice;
-
 	NUM_PRIORITIES$1 = 10;
-
 	DEFAULT_PRIORITY$1 = 5;
-
 	parser$5 = parser;
-
 	Queues$1 = Queues_1;
-
 	Job$1 = Job_1;
-
 	LocalDatastore$1 = LocalDatastore_1;
-
 	RedisDatastore$1 = require$$4$1;
-
 	Events$4 = Events_1;
-
 	States$1 = States_1;
-
 	Sync$1 = Sync_1;
-
 	Bottleneck = (function() {
 	  class Bottleneck {
 	    constructor(options = {}, ...invalid) {
@@ -1940,82 +1687,63 @@ class DecodedURL extends URL {
 	        return (ref = this._store.heartbeat) != null ? typeof ref.unref === "function" ? ref.unref() : void 0 : void 0;
 	      });
 	    }
-
 	    _validateOptions(options, invalid) {
 	      if (!((options != null) && typeof options === "object" && invalid.length === 0)) {
 	        throw new Bottleneck.prototype.BottleneckError("Bottleneck v2 takes a single object argument. Refer to https://github.com/SGrondin/bottleneck#upgrading-to-v2 if you're upgrading from Bottleneck v1.");
 	      }
 	    }
-
 	    ready() {
 	      return this._store.ready;
 	    }
-
 	    clients() {
 	      return this._store.clients;
 	    }
-
 	    channel() {
 	      return `b_${this.id}`;
 	    }
-
 	    channel_client() {
 	      return `b_${this.id}_${this._store.clientId}`;
 	    }
-
 	    publish(message) {
 	      return this._store.__publish__(message);
 	    }
-
 	    disconnect(flush = true) {
 	      return this._store.__disconnect__(flush);
 	    }
-
 	    chain(_limiter) {
 	      this._limiter = _limiter;
 	      return this;
 	    }
-
 	    queued(priority) {
 	      return this._queues.queued(priority);
 	    }
-
 	    clusterQueued() {
 	      return this._store.__queued__();
 	    }
-
 	    empty() {
 	      return this.queued() === 0 && this._submitLock.isEmpty();
 	    }
-
 	    running() {
 	      return this._store.__running__();
 	    }
-
 	    done() {
 	      return this._store.__done__();
 	    }
-
 	    jobStatus(id) {
 	      return this._states.jobStatus(id);
 	    }
-
 	    jobs(status) {
 	      return this._states.statusJobs(status);
 	    }
-
 	    counts() {
 	      return this._states.statusCounts();
 	    }
-
 	    _randomIndex() {
 	      return Math.random().toString(36).slice(2);
 	    }
-
 	    check(weight = 1) {
 	      return this._store.__check__(weight);
 	    }
-
 	    _clearGlobalState(index) {
 	      if (this._scheduled[index] != null) {
 	        clearTimeout(this._scheduled[index].expiration);
@@ -2025,7 +1753,6 @@ class DecodedURL extends URL {
 	        return false;
 	      }
 	    }
-
 	    async _free(index, job, options, eventInfo) {
 	      var e, running;
 	      try {
@@ -2039,7 +1766,6 @@ class DecodedURL extends URL {
 	        return this.Events.trigger("error", e);
 	      }
 	    }
-
 	    _run(index, job, wait) {
 	      var clearGlobalState, free, run;
 	      job.doRun();
@@ -2056,7 +1782,6 @@ class DecodedURL extends URL {
 	        job: job
 	      };
 	    }
-
 	    _drainOne(capacity) {
 	      return this._registerLock.schedule(() => {
 	        var args, index, next, options, queue;
@@ -2090,7 +1815,6 @@ class DecodedURL extends URL {
 	        });
 	      });
 	    }
-
 	    _drainAll(capacity, total = 0) {
 	      return this._drainOne(capacity).then((drained) => {
 	        var newCapacity;
@@ -2104,13 +1828,11 @@ class DecodedURL extends URL {
 	        return this.Events.trigger("error", e);
 	      });
 	    }
-
 	    _dropAllQueued(message) {
 	      return this._queues.shiftAll(function(job) {
 	        return job.doDrop({message});
 	      });
 	    }
-
 	    stop(options = {}) {
 	      var done, waitForExecuting;
 	      options = parser$5.load(options, this.stopDefaults);
@@ -2171,7 +1893,6 @@ class DecodedURL extends URL {
 	      };
 	      return done;
 	    }
-
 	    async _addToQueue(job) {
 	      var args, blocked, error, options, reachedHWM, shifted, strategy;
 	      ({args, options} = job);
@@ -2203,7 +1924,6 @@ class DecodedURL extends URL {
 	      await this._drainAll();
 	      return reachedHWM;
 	    }
-
 	    _receive(job) {
 	      if (this._states.jobStatus(job.options.id) != null) {
 	        job._reject(new Bottleneck.prototype.BottleneckError(`A job with the same id already exists (id=${job.options.id})`));
@@ -2213,7 +1933,6 @@ class DecodedURL extends URL {
 	        return this._submitLock.schedule(this._addToQueue, job);
 	      }
 	    }
-
 	    submit(...args) {
 	      var cb, fn, job, options, ref, ref1, task;
 	      if (typeof args[0] === "function") {
@@ -2242,7 +1961,6 @@ class DecodedURL extends URL {
 	      });
 	      return this._receive(job);
 	    }
-
 	    schedule(...args) {
 	      var job, options, task;
 	      if (typeof args[0] === "function") {
@@ -2255,7 +1973,6 @@ class DecodedURL extends URL {
 	      this._receive(job);
 	      return job.promise;
 	    }
-
 	    wrap(fn) {
 	      var schedule, wrapped;
 	      schedule = this.schedule.bind(this);
@@ -2267,52 +1984,38 @@ class DecodedURL extends URL {
 	      };
 	      return wrapped;
 	    }
-
 	    async updateSettings(options = {}) {
 	      await this._store.__updateSettings__(parser$5.overwrite(options, this.storeDefaults));
 	      parser$5.overwrite(options, this.instanceDefaults, this);
 	      return this;
 	    }
-
 	    currentReservoir() {
 	      return this._store.__currentReservoir__();
 	    }
-
 	    incrementReservoir(incr = 0) {
 	      return this._store.__incrementReservoir__(incr);
 	    }
-
 	  }
 	  Bottleneck.default = Bottleneck;
-
 	  Bottleneck.Events = Events$4;
-
 	  Bottleneck.version = Bottleneck.prototype.version = require$$8.version;
-
 	  Bottleneck.strategy = Bottleneck.prototype.strategy = {
 	    LEAK: 1,
 	    OVERFLOW: 2,
 	    OVERFLOW_PRIORITY: 4,
 	    BLOCK: 3
 	  };
-
 	  Bottleneck.BottleneckError = Bottleneck.prototype.BottleneckError = BottleneckError_1;
-
 	  Bottleneck.Group = Bottleneck.prototype.Group = Group_1;
-
 	  Bottleneck.RedisConnection = Bottleneck.prototype.RedisConnection = require$$2;
-
 	  Bottleneck.IORedisConnection = Bottleneck.prototype.IORedisConnection = require$$3;
-
 	  Bottleneck.Batcher = Bottleneck.prototype.Batcher = Batcher_1;
-
 	  Bottleneck.prototype.jobDefaults = {
 	    priority: DEFAULT_PRIORITY$1,
 	    weight: 1,
 	    expiration: null,
 	    id: "<no-id>"
 	  };
-
 	  Bottleneck.prototype.storeDefaults = {
 	    maxConcurrent: null,
 	    minTime: 0,
@@ -2326,13 +2029,11 @@ class DecodedURL extends URL {
 	    reservoirIncreaseAmount: null,
 	    reservoirIncreaseMaximum: null
 	  };
-
 	  Bottleneck.prototype.localStoreDefaults = {
 	    Promise: Promise,
 	    timeout: null,
 	    heartbeatInterval: 250
 	  };
-
 	  Bottleneck.prototype.redisStoreDefaults = {
 	    Promise: Promise,
 	    timeout: null,
@@ -2344,7 +2045,6 @@ class DecodedURL extends URL {
 	    clearDatastore: false,
 	    connection: null
 	  };
-
 	  Bottleneck.prototype.instanceDefaults = {
 	    datastore: "local",
 	    connection: null,
@@ -2353,48 +2053,27 @@ class DecodedURL extends URL {
 	    trackDoneStatus: false,
 	    Promise: Promise
 	  };
-
 	  Bottleneck.prototype.stopDefaults = {
 	    enqueueErrorMessage: "This limiter has been stopped and cannot accept new jobs.",
 	    dropWaitingJobs: true,
 	    dropErrorMessage: "This limiter has been stopped."
 	  };
-
 	  return Bottleneck;
-
 	}).call(commonjsGlobal);
-
 	var Bottleneck_1 = Bottleneck;
-
 	var lib = Bottleneck_1;
-
 	return lib;
-
 })));
-
-
-/***/ }),
-
-/***/ 1758:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-
-// EXPORTS
+}),
+1758:
+((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 __webpack_require__.d(__webpack_exports__, {
-  Q: () => (/* binding */ getOctokit)
+  Q: () => ( getOctokit)
 });
-
-// UNUSED EXPORTS: context
-
 var external_fs_ = __webpack_require__(9896);
 var external_os_ = __webpack_require__(857);
-;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/context.js
-
-
+;
 class Context {
-    /**
-     * Hydrate the context from the environment
-     */
     constructor() {
         var _a, _b, _c;
         this.payload = {};
@@ -2440,10 +2119,9 @@ class Context {
         throw new Error("context.repo requires a GITHUB_REPOSITORY environment variable like 'owner/repo'");
     }
 }
-//# sourceMappingURL=context.js.map
 var lib = __webpack_require__(9659);
 var undici = __webpack_require__(6752);
-;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/internal/utils.js
+;
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -2453,8 +2131,6 @@ var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _argume
         step((generator = generator.apply(thisArg, _arguments || [])).next());
     });
 };
-
-
 function getAuthString(token, options) {
     if (!token && !options.auth) {
         throw new Error('Parameter token or opts.auth is required');
@@ -2495,60 +2171,46 @@ function getUserAgentWithOrchestrationId(baseUserAgent) {
     }
     return baseUserAgent;
 }
-//# sourceMappingURL=utils.js.map
-;// CONCATENATED MODULE: ./node_modules/universal-user-agent/index.js
+;
 function getUserAgent() {
   if (typeof navigator === "object" && "userAgent" in navigator) {
     return navigator.userAgent;
   }
-
   if (typeof process === "object" && process.version !== undefined) {
     return `Node.js/${process.version.substr(1)} (${process.platform}; ${
       process.arch
     })`;
   }
-
   return "<environment undetectable>";
 }
-
-;// CONCATENATED MODULE: ./node_modules/before-after-hook/lib/register.js
-// @ts-check
-
+;
 function register(state, name, method, options) {
   if (typeof method !== "function") {
     throw new Error("method for before hook must be a function");
   }
-
   if (!options) {
     options = {};
   }
-
   if (Array.isArray(name)) {
     return name.reverse().reduce((callback, name) => {
       return register.bind(null, state, name, callback, options);
     }, method)();
   }
-
   return Promise.resolve().then(() => {
     if (!state.registry[name]) {
       return method(options);
     }
-
     return state.registry[name].reduce((method, registered) => {
       return registered.hook.bind(null, method, options);
     }, method)();
   });
 }
-
-;// CONCATENATED MODULE: ./node_modules/before-after-hook/lib/add.js
-// @ts-check
-
+;
 function addHook(state, kind, name, hook) {
   const orig = hook;
   if (!state.registry[name]) {
     state.registry[name] = [];
   }
-
   if (kind === "before") {
     hook = (method, options) => {
       return Promise.resolve()
@@ -2556,7 +2218,6 @@ function addHook(state, kind, name, hook) {
         .then(method.bind(null, options));
     };
   }
-
   if (kind === "after") {
     hook = (method, options) => {
       let result;
@@ -2571,7 +2232,6 @@ function addHook(state, kind, name, hook) {
         });
     };
   }
-
   if (kind === "error") {
     hook = (method, options) => {
       return Promise.resolve()
@@ -2581,45 +2241,29 @@ function addHook(state, kind, name, hook) {
         });
     };
   }
-
   state.registry[name].push({
     hook: hook,
     orig: orig,
   });
 }
-
-;// CONCATENATED MODULE: ./node_modules/before-after-hook/lib/remove.js
-// @ts-check
-
+;
 function removeHook(state, name, method) {
   if (!state.registry[name]) {
     return;
   }
-
   const index = state.registry[name]
     .map((registered) => {
       return registered.orig;
     })
     .indexOf(method);
-
   if (index === -1) {
     return;
   }
-
   state.registry[name].splice(index, 1);
 }
-
-;// CONCATENATED MODULE: ./node_modules/before-after-hook/index.js
-// @ts-check
-
-
-
-
-
-// bind with array of arguments: https://stackoverflow.com/a/21792913
+;
 const bind = Function.bind;
 const bindable = bind.bind(bind);
-
 function bindApi(hook, state, name) {
   const removeHookRef = bindable(removeHook, null).apply(
     null,
@@ -2632,7 +2276,6 @@ function bindApi(hook, state, name) {
     hook[kind] = hook.api[kind] = bindable(addHook, null).apply(null, args);
   });
 }
-
 function Singular() {
   const singularHookName = Symbol("Singular");
   const singularHookState = {
@@ -2642,28 +2285,17 @@ function Singular() {
   bindApi(singularHook, singularHookState, singularHookName);
   return singularHook;
 }
-
 function Collection() {
   const state = {
     registry: {},
   };
-
   const hook = register.bind(null, state);
   bindApi(hook, state);
-
   return hook;
 }
-
-/* harmony default export */ const before_after_hook = ({ Singular, Collection });
-
-;// CONCATENATED MODULE: ./node_modules/@octokit/endpoint/dist-bundle/index.js
-// pkg/dist-src/defaults.js
-
-
-// pkg/dist-src/version.js
+const before_after_hook = ({ Singular, Collection });
+;
 var VERSION = "0.0.0-development";
-
-// pkg/dist-src/defaults.js
 var userAgent = `octokit-endpoint.js/${VERSION} ${getUserAgent()}`;
 var DEFAULTS = {
   method: "GET",
@@ -2676,8 +2308,6 @@ var DEFAULTS = {
     format: ""
   }
 };
-
-// pkg/dist-src/util/lowercase-keys.js
 function lowercaseKeys(object) {
   if (!object) {
     return {};
@@ -2687,8 +2317,6 @@ function lowercaseKeys(object) {
     return newObj;
   }, {});
 }
-
-// pkg/dist-src/util/is-plain-object.js
 function isPlainObject(value) {
   if (typeof value !== "object" || value === null) return false;
   if (Object.prototype.toString.call(value) !== "[object Object]") return false;
@@ -2697,8 +2325,6 @@ function isPlainObject(value) {
   const Ctor = Object.prototype.hasOwnProperty.call(proto, "constructor") && proto.constructor;
   return typeof Ctor === "function" && Ctor instanceof Ctor && Function.prototype.call(Ctor) === Function.prototype.call(value);
 }
-
-// pkg/dist-src/util/merge-deep.js
 function mergeDeep(defaults, options) {
   const result = Object.assign({}, defaults);
   Object.keys(options).forEach((key) => {
@@ -2711,8 +2337,6 @@ function mergeDeep(defaults, options) {
   });
   return result;
 }
-
-// pkg/dist-src/util/remove-undefined-properties.js
 function removeUndefinedProperties(obj) {
   for (const key in obj) {
     if (obj[key] === void 0) {
@@ -2721,8 +2345,6 @@ function removeUndefinedProperties(obj) {
   }
   return obj;
 }
-
-// pkg/dist-src/merge.js
 function merge(defaults, route, options) {
   if (typeof route === "string") {
     let [method, url] = route.split(" ");
@@ -2744,8 +2366,6 @@ function merge(defaults, route, options) {
   }
   return mergedOptions;
 }
-
-// pkg/dist-src/util/add-query-parameters.js
 function addQueryParameters(url, parameters) {
   const separator = /\?/.test(url) ? "&" : "?";
   const names = Object.keys(parameters);
@@ -2759,8 +2379,6 @@ function addQueryParameters(url, parameters) {
     return `${name}=${encodeURIComponent(parameters[name])}`;
   }).join("&");
 }
-
-// pkg/dist-src/util/extract-url-variable-names.js
 var urlVariableRegex = /\{[^{}}]+\}/g;
 function removeNonChars(variableName) {
   return variableName.replace(/(?:^\W+)|(?:(?<!\W)\W+$)/g, "").split(/,/);
@@ -2772,8 +2390,6 @@ function extractUrlVariableNames(url) {
   }
   return matches.map(removeNonChars).reduce((a, b) => a.concat(b), []);
 }
-
-// pkg/dist-src/util/omit.js
 function omit(object, keysToOmit) {
   const result = { __proto__: null };
   for (const key of Object.keys(object)) {
@@ -2783,8 +2399,6 @@ function omit(object, keysToOmit) {
   }
   return result;
 }
-
-// pkg/dist-src/util/url-template.js
 function encodeReserved(str) {
   return str.split(/(%[0-9A-Fa-f]{2})/g).map(function(part) {
     if (!/%[0-9A-Fa-f]/.test(part)) {
@@ -2915,8 +2529,6 @@ function expand(template, context) {
     return template.replace(/\/$/, "");
   }
 }
-
-// pkg/dist-src/parse.js
 function parse(options) {
   let method = options.method.toUpperCase();
   let url = (options.url || "/").replace(/:([a-z]\w+)/g, "{$1}");
@@ -2980,13 +2592,9 @@ function parse(options) {
     options.request ? { request: options.request } : null
   );
 }
-
-// pkg/dist-src/endpoint-with-defaults.js
 function endpointWithDefaults(defaults, route, options) {
   return parse(merge(defaults, route, options));
 }
-
-// pkg/dist-src/with-defaults.js
 function withDefaults(oldDefaults, newDefaults) {
   const DEFAULTS2 = merge(oldDefaults, newDefaults);
   const endpoint2 = endpointWithDefaults.bind(null, DEFAULTS2);
@@ -2997,24 +2605,15 @@ function withDefaults(oldDefaults, newDefaults) {
     parse
   });
 }
-
-// pkg/dist-src/index.js
 var endpoint = withDefaults(null, DEFAULTS);
-
-
-;// CONCATENATED MODULE: ./node_modules/content-type/dist/index.js
-/*!
- * content-type
- * Copyright(c) 2015 Douglas Christopher Wilson
- * MIT Licensed
- */
-const SP = 32; // " "
-const HTAB = 9; // "\t"
-const SEMI = 59; // ";"
-const EQ = 61; // "="
-const DQUOTE = 34; // '"'
-const BSLASH = 92; // "\\"
-const COMMA = 44; // ","
+;
+const SP = 32;
+const HTAB = 9;
+const SEMI = 59;
+const EQ = 61;
+const DQUOTE = 34;
+const BSLASH = 92;
+const COMMA = 44;
 const LOWER_CASE = 1;
 const OWS = 2;
 const SEMI_FLAG = 4;
@@ -3022,46 +2621,36 @@ const COMMA_FLAG = 8;
 const TOKEN_FLAG = 16;
 const NON_ASCII = 0xff00;
 const CASE_FLAGS = LOWER_CASE | NON_ASCII;
-/**
- * Character flags used to normalize HTTP field values while scanning.
- * Out-of-range reads intentionally coerce to zero in bitwise expressions.
- */
 const CHAR_MAP = new Uint8Array(0x100);
 CHAR_MAP[HTAB] |= OWS;
 CHAR_MAP[SP] |= OWS;
 CHAR_MAP[SEMI] |= SEMI_FLAG;
 CHAR_MAP[COMMA] |= COMMA_FLAG;
-for (let code = 0x80 /* non-ASCII */; code <= 0xff; code++) {
+for (let code = 0x80 ; code <= 0xff; code++) {
     CHAR_MAP[code] |= LOWER_CASE;
 }
 for (const char of "!#$%&'*+-.^_`|~") {
     CHAR_MAP[char.charCodeAt(0)] |= TOKEN_FLAG;
 }
-for (let code = 0x30 /* 0 */; code <= 0x39 /* 9 */; code++) {
+for (let code = 0x30 ; code <= 0x39 ; code++) {
     CHAR_MAP[code] |= TOKEN_FLAG;
 }
-for (let code = 0x41 /* A */; code <= 0x5a /* Z */; code++) {
+for (let code = 0x41 ; code <= 0x5a ; code++) {
     CHAR_MAP[code] |= LOWER_CASE | TOKEN_FLAG;
 }
-for (let code = 0x61 /* a */; code <= 0x7a /* z */; code++) {
+for (let code = 0x61 ; code <= 0x7a ; code++) {
     CHAR_MAP[code] |= TOKEN_FLAG;
 }
-/**
- * Null object perf optimization. Faster than `Object.create(null)` and `{ __proto__: null }`.
- */
-const NullObject = /* @__PURE__ */ (() => {
+const NullObject = (() => {
     const C = function () { };
     C.prototype = Object.create(null);
     return C;
 })();
-/**
- * Validate a type string against RFC 9110.
- */
 function isTypeValid(type, start = 0, end = type.length) {
     let hasSlash = false;
     for (let index = start; index < end; index++) {
         const code = type.charCodeAt(index);
-        if (code === 47 /* / */) {
+        if (code === 47 ) {
             if (hasSlash || index === start || index >= end - 1)
                 return false;
             hasSlash = true;
@@ -3072,9 +2661,6 @@ function isTypeValid(type, start = 0, end = type.length) {
     }
     return hasSlash;
 }
-/**
- * Validate a token against RFC 9110.
- */
 function isTokenValid(token, start = 0, end = token.length) {
     if (start >= end)
         return false;
@@ -3084,15 +2670,9 @@ function isTokenValid(token, start = 0, end = token.length) {
     }
     return true;
 }
-/**
- * Check whether a character code belongs to the token production in RFC 9110.
- */
 function isTokenCode(code) {
     return (CHAR_MAP[code] & TOKEN_FLAG) !== 0;
 }
-/**
- * Serialize a parameter value.
- */
 function parameterValue(str) {
     const len = str.length;
     if (len === 0)
@@ -3109,7 +2689,7 @@ function parameterValue(str) {
         if (code !== HTAB && (code < SP || code === 127 || code > 255)) {
             throw new TypeError(`Invalid parameter value: ${str}`);
         }
-        if (code === 34 /* " */ || code === 92 /* \\ */) {
+        if (code === 34 || code === 92 ) {
             result += `${str.slice(start, index)}\\`;
             start = index;
         }
@@ -3117,9 +2697,6 @@ function parameterValue(str) {
     }
     return `${result}${str.slice(start)}"`;
 }
-/**
- * Format an object into a `Content-Type` header.
- */
 function format(obj) {
     const { type, parameters } = obj;
     if (!type || !isTypeValid(type)) {
@@ -3136,9 +2713,6 @@ function format(obj) {
     }
     return result;
 }
-/**
- * Parse a `Content-Type` header.
- */
 function dist_parse(header, options) {
     const stopFlags = SEMI_FLAG | (options?.comma === true ? COMMA_FLAG : 0);
     const len = header.length;
@@ -3175,13 +2749,10 @@ function dist_parse(header, options) {
     }
     return parseParameters(header, type, index, len, stopFlags);
 }
-/**
- * Parses the parameters of a `Content-Type` header starting at the given index.
- */
 function parseParameters(header, type, index, len, stopFlags) {
     const parameters = new NullObject();
     parameter: while (index < len) {
-        index++; // Skip over ;
+        index++;
         while ((CHAR_MAP[header.charCodeAt(index)] & OWS) !== 0) {
             index++;
         }
@@ -3217,7 +2788,6 @@ function parseParameters(header, type, index, len, stopFlags) {
                             }
                             index++;
                             let stop = 0;
-                            // Discard characters between quote and delimiter.
                             while (index < len) {
                                 const code = header.charCodeAt(index);
                                 const flags = CHAR_MAP[code];
@@ -3280,9 +2850,6 @@ function parseParameters(header, type, index, len, stopFlags) {
     }
     return { type, index, parameters };
 }
-/**
- * Remove backslashes from quoted pairs in a known-terminated quoted string body.
- */
 function unescapeQuotedPairs(str, start, end) {
     let result = "";
     for (let index = start; index < end; index++) {
@@ -3293,135 +2860,73 @@ function unescapeQuotedPairs(str, start, end) {
     }
     return result + str.slice(start, end);
 }
-//# sourceMappingURL=index.js.map
-;// CONCATENATED MODULE: ./node_modules/json-with-bigint/json-with-bigint.js
+;
 const intRegex = /^-?\d+$/;
-const noiseValue = /^-?\d+n+$/; // Noise - strings that match the custom format before being converted to it
+const noiseValue = /^-?\d+n+$/;
 const originalStringify = JSON.stringify;
 const originalParse = JSON.parse;
 const customFormat = /^-?\d+n$/;
-
 const bigIntsStringify = /([\[:])?"(-?\d+)n"($|\s*[,\}\]])/g;
 const noiseStringify = /([\[:])?("-?\d+n+)n("$|"\s*[,\}\]])/g;
-
-/**
- * @typedef {(this: any, key: string | number | undefined, value: any) => any} Replacer
- * @typedef {(key: string | number | undefined, value: any, context?: { source: string }) => any} Reviver
- */
-
-/**
- * Checks if a value is unstringifiable according to native JSON.stringify rules.
- *
- * @param {any} val The value to check.
- * @returns {boolean} True if the value is undefined, a function, or a symbol.
- */
 const isUnstringifiable = (val) =>
   val === undefined || typeof val === "function" || typeof val === "symbol";
-
-/**
- * Checks if a value is a native JSON.rawJSON object (Node.js 22+).
- *
- * @param {any} val The value to check.
- * @returns {boolean} True if the value is a RawJSON instance.
- */
 const isRawJSON = (val) =>
   val !== null &&
   typeof val === "object" &&
   val.constructor &&
   val.constructor.name === "RawJSON";
-
-/**
- * Iteratively converts a JS value to a JSON string.
- * Used as a fallback when the native JSON.stringify hits the Maximum Call Stack size.
- * Fully compliant with JSON formatting (space), replacers, and toJSON behaviors.
- *
- * @param {any} rootValue The value to stringify.
- * @param {Replacer | Array<string | number> | null} [replacer] User's custom replacer function.
- * @param {string | number} [spaceParam] Indentation for pretty-printing.
- * @returns {string | undefined} The generated JSON string.
- */
 const stringifyIteratively = (rootValue, replacer, spaceParam) => {
   let space = "";
-
   if (typeof spaceParam === "number") {
     space = " ".repeat(Math.min(10, Math.max(0, Math.floor(spaceParam))));
   } else if (typeof spaceParam === "string") {
     space = spaceParam.slice(0, 10);
   }
-
   const isFunctionReplacer = typeof replacer === "function";
   const propertyList = Array.isArray(replacer)
     ? new Set(replacer.map(String))
     : null;
-
-  /**
-   * Prepares a value for stringification by resolving toJSON, handling BigInts,
-   * applying custom replacers, and unwrapping primitive objects.
-   *
-   * @param {object|Array} parent The parent object or array holding the value.
-   * @param {string} key The key associated with the value.
-   * @param {any} val The raw value to process.
-   * @returns {any} The processed value ready for stringification.
-   */
   const prepareVal = (parent, key, val) => {
     const isObject = val !== null && typeof val === "object";
     const hasToJSON = isObject && typeof val.toJSON === "function";
-
     if (hasToJSON) {
       val = val.toJSON(key);
     }
-
     const isNoise = typeof val === "string" && noiseValue.test(val);
-
     if (isNoise) return val + "n";
-
     const isBigInt = typeof val === "bigint";
-
     if (isBigInt) {
       const supportsRawJSON = "rawJSON" in JSON;
-
       if (supportsRawJSON) return JSON.rawJSON(val.toString());
-
       return val.toString() + "n";
     }
-
     if (isFunctionReplacer) {
       val = replacer.call(parent, key, val);
     }
-
     const isPostReplacerObject = val !== null && typeof val === "object";
-
     if (isPostReplacerObject) {
       const isPrimitiveWrapper =
         val instanceof Number ||
         val instanceof String ||
         val instanceof Boolean;
-
       if (isPrimitiveWrapper) {
         val = val.valueOf();
       }
     }
-
     return val;
   };
-
   const rootProcessed = prepareVal({ "": rootValue }, "", rootValue);
-
   if (isUnstringifiable(rootProcessed)) {
     return undefined;
   }
-
   const isRootPrimitive =
     rootProcessed === null || typeof rootProcessed !== "object";
   const isRootNativeRawJSON = isRawJSON(rootProcessed);
-
   if (isRootPrimitive || isRootNativeRawJSON) {
     return originalStringify(rootProcessed);
   }
-
   const chunks = [];
   let level = 0;
-
   const stack = [
     {
       parent: { "": rootProcessed },
@@ -3433,28 +2938,20 @@ const stringifyIteratively = (rootValue, replacer, spaceParam) => {
       first: true,
     },
   ];
-
   const visited = new WeakSet([rootProcessed]);
-
   while (stack.length > 0) {
     const node = stack[stack.length - 1];
-
     if (node.index === 0) {
       chunks.push(node.isArray ? "[" : "{");
       level++;
     }
-
     let isDone = false;
-
     if (node.isArray) {
       if (node.index < node.val.length) {
         if (!node.first) chunks.push(",");
-
         if (space) chunks.push("\n" + space.repeat(level));
-
         const childRaw = node.val[node.index];
         const childVal = prepareVal(node.val, String(node.index), childRaw);
-
         if (isUnstringifiable(childVal)) {
           chunks.push("null");
           node.first = false;
@@ -3463,14 +2960,11 @@ const stringifyIteratively = (rootValue, replacer, spaceParam) => {
           const isComplexObject =
             childVal !== null && typeof childVal === "object";
           const isNativeRaw = isRawJSON(childVal);
-
           if (isComplexObject && !isNativeRaw) {
             if (visited.has(childVal)) {
               throw new TypeError("Converting circular structure to JSON");
             }
-
             visited.add(childVal);
-
             stack.push({
               parent: node.val,
               key: String(node.index),
@@ -3480,7 +2974,6 @@ const stringifyIteratively = (rootValue, replacer, spaceParam) => {
               index: 0,
               first: true,
             });
-
             node.first = false;
             node.index++;
           } else {
@@ -3495,35 +2988,25 @@ const stringifyIteratively = (rootValue, replacer, spaceParam) => {
     } else {
       while (node.index < node.keys.length) {
         const k = node.keys[node.index++];
-
         const isFilteredOutByArray = propertyList && !propertyList.has(k);
-
         if (isFilteredOutByArray) continue;
-
         const childRaw = node.val[k];
         const childVal = prepareVal(node.val, k, childRaw);
-
         if (isUnstringifiable(childVal)) continue;
-
         if (!node.first) chunks.push(",");
-
         if (space) {
           chunks.push("\n" + space.repeat(level) + originalStringify(k) + ": ");
         } else {
           chunks.push(originalStringify(k) + ":");
         }
-
         const isComplexObject =
           childVal !== null && typeof childVal === "object";
         const isNativeRaw = isRawJSON(childVal);
-
         if (isComplexObject && !isNativeRaw) {
           if (visited.has(childVal)) {
             throw new TypeError("Converting circular structure to JSON");
           }
-
           visited.add(childVal);
-
           stack.push({
             parent: node.val,
             key: k,
@@ -3533,201 +3016,109 @@ const stringifyIteratively = (rootValue, replacer, spaceParam) => {
             index: 0,
             first: true,
           });
-
           node.first = false;
-
-          break; // Stop current loop level to process the newly pushed stack node
+          break;
         } else {
           chunks.push(originalStringify(childVal));
           node.first = false;
         }
       }
-
       const isNodeFullyProcessed =
         node.index >= node.keys.length && stack[stack.length - 1] === node;
-
       if (isNodeFullyProcessed) {
         isDone = true;
       }
     }
-
     if (isDone) {
       level--;
-
       if (!node.first && space) chunks.push("\n" + space.repeat(level));
-
       chunks.push(node.isArray ? "]" : "}");
       visited.delete(node.val);
       stack.pop();
     }
   }
-
   return chunks.join("");
 };
-
-/**
- * Converts a JavaScript value to a JSON string.
- *
- * Supports serialization of BigInt values using two strategies:
- * 1. Custom format "123n" → "123" (universal fallback)
- * 2. Native JSON.rawJSON() (Node.js 22+, fastest) when available
- *
- * All other values are serialized exactly like native JSON.stringify().
- *
- * @param {*} value The value to convert to a JSON string.
- * @param {Replacer | Array<string | number> | null} [replacer]
- * A function that alters the behavior of the stringification process,
- * or an array of strings/numbers to indicate properties to exclude.
- * @param {string | number} [space]
- * A string or number to specify indentation or pretty-printing.
- * @returns {string} The JSON string representation.
- */
 const JSONStringify = (value, replacer, space) => {
   try {
     const supportsRawJSON = "rawJSON" in JSON;
-
     if (supportsRawJSON) {
       return originalStringify(
         value,
         (key, val) => {
           if (typeof val === "bigint") return JSON.rawJSON(val.toString());
-
           const hasFunctionReplacer = typeof replacer === "function";
-
           if (hasFunctionReplacer) return replacer(key, val);
-
           const isKeyInArrayReplacer =
             Array.isArray(replacer) && replacer.includes(key);
-
           if (isKeyInArrayReplacer) return val;
-
           return val;
         },
         space,
       );
     }
-
     if (!value) return originalStringify(value, replacer, space);
-
     const convertedToCustomJSON = originalStringify(
       value,
       (key, val) => {
         const isNoise = typeof val === "string" && noiseValue.test(val);
-
-        if (isNoise) return val.toString() + "n"; // Mark noise values with additional "n" to offset the deletion of one "n" during the processing
-
+        if (isNoise) return val.toString() + "n";
         if (typeof val === "bigint") return val.toString() + "n";
-
         const hasFunctionReplacer = typeof replacer === "function";
-
         if (hasFunctionReplacer) return replacer(key, val);
-
         const isKeyInArrayReplacer =
           Array.isArray(replacer) && replacer.includes(key);
-
         if (isKeyInArrayReplacer) return val;
-
         return val;
       },
       space,
     );
-
     const processedJSON = convertedToCustomJSON.replace(
       bigIntsStringify,
       "$1$2$3",
-    ); // Delete one "n" off the end of every BigInt value
-
-    const denoisedJSON = processedJSON.replace(noiseStringify, "$1$2$3"); // Remove one "n" off the end of every noisy string
-
+    );
+    const denoisedJSON = processedJSON.replace(noiseStringify, "$1$2$3");
     return denoisedJSON;
   } catch (error) {
     if (error instanceof RangeError) {
       const convertedJSON = stringifyIteratively(value, replacer, space);
-
       if (convertedJSON === undefined) return undefined;
-
       const supportsRawJSON = "rawJSON" in JSON;
-
       if (supportsRawJSON) return convertedJSON;
-
       const processedJSON = convertedJSON.replace(bigIntsStringify, "$1$2$3");
-
       return processedJSON.replace(noiseStringify, "$1$2$3");
     }
-
     throw error;
   }
 };
-
 const featureCache = new Map();
-
-/**
- * Detects if the current JSON.parse implementation supports the context.source feature.
- *
- * Uses toString() fingerprinting to cache results and automatically detect runtime
- * replacements of JSON.parse (polyfills, mocks, etc.).
- *
- * @returns {boolean} true if context.source is supported, false otherwise.
- */
 const isContextSourceSupported = () => {
   const parseFingerprint = JSON.parse.toString();
-
   if (featureCache.has(parseFingerprint)) {
     return featureCache.get(parseFingerprint);
   }
-
   try {
     const result = JSON.parse(
       "1",
       (_, __, context) => !!context?.source && context.source === "1",
     );
     featureCache.set(parseFingerprint, result);
-
     return result;
   } catch {
     featureCache.set(parseFingerprint, false);
-
     return false;
   }
 };
-
-/**
- * Reviver function that converts custom-format BigInt strings back to BigInt values.
- * Also handles "noise" strings that accidentally match the BigInt format.
- *
- * @param {string | number | undefined} key The object key.
- * @param {*} value The value being parsed.
- * @param {object} [context] Parse context (if supported by JSON.parse).
- * @param {Reviver} [userReviver] User's custom reviver function.
- * @returns {any} The transformed value.
- */
 const convertMarkedBigIntsReviver = (key, value, context, userReviver) => {
   const isCustomFormatBigInt =
     typeof value === "string" && customFormat.test(value);
-
   if (isCustomFormatBigInt) return BigInt(value.slice(0, -1));
-
   const isNoiseValue = typeof value === "string" && noiseValue.test(value);
   if (isNoiseValue) return value.slice(0, -1);
-
   const hasUserReviver = typeof userReviver === "function";
-
   if (!hasUserReviver) return value;
-
   return userReviver(key, value, context);
 };
-
-/**
- * Fast JSON.parse implementation (~2x faster than classic fallback).
- * Uses JSON.parse's context.source feature to detect integers and convert
- * large numbers directly to BigInt without string manipulation.
- *
- * Does not support legacy custom format from v1 of this library.
- *
- * @param {string} text JSON string to parse.
- * @param {Reviver} [reviver] Transform function to apply to each value.
- * @returns {any} Parsed JavaScript value.
- */
 const JSONParseV2 = (text, reviver) => {
   return JSON.parse(text, (key, value, context) => {
     const isNumber = typeof value === "number";
@@ -3736,48 +3127,28 @@ const JSONParseV2 = (text, reviver) => {
     const isBigNumber = isNumber && isOutOfBounds;
     const isInt = context && intRegex.test(context.source);
     const isBigInt = isBigNumber && isInt;
-
     if (isBigInt) return BigInt(context.source);
-
     const hasCustomReviver = typeof reviver === "function";
-
     if (!hasCustomReviver) return value;
-
     return reviver(key, value, context);
   });
 };
-
 const MAX_INT = Number.MAX_SAFE_INTEGER.toString();
 const MAX_DIGITS = MAX_INT.length;
 const stringsOrLargeNumbers =
   /"(?:[^"\\]|\\.)*"|-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/g;
-const noiseValueWithQuotes = /^"-?\d+n+"$/; // Noise - strings that match the custom format before being converted to it
-
-/**
- * Iteratively traverses the parsed object bottom-up (post-order),
- * emulating the native JSON.parse reviver behavior.
- * This avoids Call Stack overflows (RangeError) on deeply nested structures.
- *
- * @param {any} parsed The natively parsed JSON object.
- * @param {Reviver} [userReviver] User's custom reviver function.
- * @returns {any} The fully processed object.
- */
+const noiseValueWithQuotes = /^"-?\d+n+"$/;
 const applyReviverIteratively = (parsed, userReviver) => {
   const rootHolder = { "": parsed };
   const stack = [{ parent: rootHolder, key: "", visited: false }];
-
   while (stack.length > 0) {
     const node = stack[stack.length - 1];
-
     if (!node.visited) {
       node.visited = true;
-
       const value = node.parent[node.key];
       const isComplexObject = value !== null && typeof value === "object";
-
       if (isComplexObject) {
         const keys = Object.keys(value);
-
         for (let i = keys.length - 1; i >= 0; i--) {
           stack.push({ parent: value, key: keys[i], visited: false });
         }
@@ -3785,99 +3156,54 @@ const applyReviverIteratively = (parsed, userReviver) => {
     } else {
       const { parent, key } = node;
       let value = parent[key];
-
       if (typeof value === "string") {
         const isCustomFormatBigInt = customFormat.test(value);
-
         if (isCustomFormatBigInt) {
           value = BigInt(value.slice(0, -1));
         } else {
           const isNoise = noiseValue.test(value);
-
           if (isNoise) value = value.slice(0, -1);
         }
       }
-
       const hasUserReviver = typeof userReviver === "function";
-
       if (hasUserReviver) {
         value = userReviver.call(parent, key, value);
       }
-
       const isDeleted = value === undefined;
-
       if (isDeleted) {
         delete parent[key];
       } else {
         parent[key] = value;
       }
-
       stack.pop();
     }
   }
-
   return rootHolder[""];
 };
-
-/**
- * Pre-processes the JSON string to mark large numbers with an 'n' suffix.
- *
- * @param {string} text The raw JSON string.
- * @returns {string} The serialized string with marked BigInts.
- */
 const serializeBigInts = (text) => {
   return text.replace(
     stringsOrLargeNumbers,
     (match, digits, fractional, exponential) => {
       const isString = match[0] === '"';
       const isNoise = isString && noiseValueWithQuotes.test(match);
-
-      if (isNoise) return match.substring(0, match.length - 1) + 'n"'; // Mark noise values with additional "n" to offset the deletion of one "n" during the processing
-
+      if (isNoise) return match.substring(0, match.length - 1) + 'n"';
       const hasFractionalOrExponential = fractional || exponential;
-
-      // With a fixed number of digits, we can correctly use lexicographical comparison to do a numeric comparison
       const isLessThanMaxSafeInt =
         digits &&
         (digits.length < MAX_DIGITS ||
           (digits.length === MAX_DIGITS && digits <= MAX_INT));
-
       const isStandardValue =
         isString || hasFractionalOrExponential || isLessThanMaxSafeInt;
-
       if (isStandardValue) return match;
-
       return '"' + match + 'n"';
     },
   );
 };
-
-/**
- * Converts a JSON string into a JavaScript value.
- *
- * Supports parsing of large integers using two strategies:
- * 1. Classic fallback: Marks large numbers with "123n" format, then converts to BigInt
- * 2. Fast path (JSONParseV2): Uses context.source feature (~2x faster) when available
- *
- * All other JSON values are parsed exactly like native JSON.parse().
- *
- * @param {string} text A valid JSON string.
- * @param {Reviver} [reviver]
- * A function that transforms the results. This function is called for each member
- * of the object. If a member contains nested objects, the nested objects are
- * transformed before the parent object is.
- * @returns {any} The parsed JavaScript value.
- * @throws {SyntaxError} If text is not valid JSON.
- */
 const JSONParse = (text, reviver) => {
   if (!text) return originalParse(text, reviver);
-
   try {
-    if (isContextSourceSupported()) return JSONParseV2(text, reviver); // Shortcut to a faster (2x) and simpler version
-
-    // Find and mark big numbers with "n"
+    if (isContextSourceSupported()) return JSONParseV2(text, reviver);
     const serializedData = serializeBigInts(text);
-
     return originalParse(serializedData, (key, value, context) =>
       convertMarkedBigIntsReviver(key, value, context, reviver),
     );
@@ -3885,39 +3211,19 @@ const JSONParse = (text, reviver) => {
     if (error instanceof RangeError) {
       const serializedData = serializeBigInts(text);
       const parsed = originalParse(serializedData);
-
       return applyReviverIteratively(parsed, reviver);
     }
-
     throw error;
   }
 };
-
-
-
 var dist_src = __webpack_require__(1015);
-;// CONCATENATED MODULE: ./node_modules/@octokit/request/dist-bundle/index.js
-// pkg/dist-src/index.js
-
-
-// pkg/dist-src/defaults.js
-
-
-// pkg/dist-src/version.js
+;
 var dist_bundle_VERSION = "10.0.16";
-
-// pkg/dist-src/defaults.js
 var defaults_default = {
   headers: {
     "user-agent": `octokit-request.js/${dist_bundle_VERSION} ${getUserAgent()}`
   }
 };
-
-// pkg/dist-src/fetch-wrapper.js
-
-
-
-// pkg/dist-src/is-plain-object.js
 function dist_bundle_isPlainObject(value) {
   if (typeof value !== "object" || value === null) return false;
   if (Object.prototype.toString.call(value) !== "[object Object]") return false;
@@ -3926,9 +3232,6 @@ function dist_bundle_isPlainObject(value) {
   const Ctor = Object.prototype.hasOwnProperty.call(proto, "constructor") && proto.constructor;
   return typeof Ctor === "function" && Ctor instanceof Ctor && Function.prototype.call(Ctor) === Function.prototype.call(value);
 }
-
-// pkg/dist-src/fetch-wrapper.js
-
 var noop = () => "";
 async function fetchWrapper(requestOptions) {
   const fetch = requestOptions.request?.fetch || globalThis.fetch;
@@ -3954,8 +3257,6 @@ async function fetchWrapper(requestOptions) {
       redirect: requestOptions.request?.redirect,
       headers: requestHeaders,
       signal: requestOptions.request?.signal,
-      // duplex must be set if request.body is ReadableStream or Async Iterables.
-      // See https://fetch.spec.whatwg.org/#dom-requestinit-duplex.
       ...requestOptions.body && { duplex: "half" }
     });
   } catch (error) {
@@ -3974,7 +3275,7 @@ async function fetchWrapper(requestOptions) {
         }
       }
     }
-    const requestError = new dist_src/* RequestError */.G(message, 500, {
+    const requestError = new dist_src .G(message, 500, {
       request: requestOptions
     });
     requestError.cause = error;
@@ -4006,21 +3307,21 @@ async function fetchWrapper(requestOptions) {
     if (status < 400) {
       return octokitResponse;
     }
-    throw new dist_src/* RequestError */.G(fetchResponse.statusText, status, {
+    throw new dist_src .G(fetchResponse.statusText, status, {
       response: octokitResponse,
       request: requestOptions
     });
   }
   if (status === 304) {
     octokitResponse.data = await getResponseData(fetchResponse);
-    throw new dist_src/* RequestError */.G("Not modified", status, {
+    throw new dist_src .G("Not modified", status, {
       response: octokitResponse,
       request: requestOptions
     });
   }
   if (status >= 400) {
     octokitResponse.data = await getResponseData(fetchResponse);
-    throw new dist_src/* RequestError */.G(toErrorMessage(octokitResponse.data), status, {
+    throw new dist_src .G(toErrorMessage(octokitResponse.data), status, {
       response: octokitResponse,
       request: requestOptions
     });
@@ -4042,14 +3343,11 @@ async function getResponseData(response) {
     } catch (err) {
       return text;
     }
-  } else if (mimetype.type.startsWith("text/") || // `application/octet-stream` is the canonical "arbitrary binary" type
-  // (RFC 2046) and must never be decoded as text, even when the response
-  // carries a (misleading) `charset=utf-8` parameter — see #751.
+  } else if (mimetype.type.startsWith("text/") ||
   mimetype.parameters.charset?.toLowerCase() === "utf-8" && mimetype.type !== "application/octet-stream") {
     return response.text().catch(noop);
   } else {
     return response.arrayBuffer().catch(
-      /* v8 ignore next -- @preserve */
       () => new ArrayBuffer(0)
     );
   }
@@ -4071,8 +3369,6 @@ function toErrorMessage(data) {
   }
   return `Unknown error: ${JSON.stringify(data)}`;
 }
-
-// pkg/dist-src/with-defaults.js
 function dist_bundle_withDefaults(oldEndpoint, newDefaults) {
   const endpoint2 = oldEndpoint.defaults(newDefaults);
   const newApi = function(route, parameters) {
@@ -4096,28 +3392,9 @@ function dist_bundle_withDefaults(oldEndpoint, newDefaults) {
     defaults: dist_bundle_withDefaults.bind(null, endpoint2)
   });
 }
-
-// pkg/dist-src/index.js
 var request = dist_bundle_withDefaults(endpoint, defaults_default);
-
-/* v8 ignore next -- @preserve */
-/* v8 ignore else -- @preserve */
-
-;// CONCATENATED MODULE: ./node_modules/@octokit/graphql/dist-bundle/index.js
-// pkg/dist-src/index.js
-
-
-
-// pkg/dist-src/version.js
+;
 var graphql_dist_bundle_VERSION = "0.0.0-development";
-
-// pkg/dist-src/with-defaults.js
-
-
-// pkg/dist-src/graphql.js
-
-
-// pkg/dist-src/error.js
 function _buildMessageForResponseErrors(data) {
   return `Request failed due to following response errors:
 ` + data.errors.map((e) => ` - ${e.message}`).join("\n");
@@ -4141,8 +3418,6 @@ var GraphqlResponseError = class extends Error {
   errors;
   data;
 };
-
-// pkg/dist-src/graphql.js
 var NON_VARIABLE_OPTIONS = [
   "method",
   "baseUrl",
@@ -4204,8 +3479,6 @@ function graphql(request2, query, options) {
     return response.data.data;
   });
 }
-
-// pkg/dist-src/with-defaults.js
 function graphql_dist_bundle_withDefaults(request2, newDefaults) {
   const newRequest = request2.defaults(newDefaults);
   const newApi = (query, options) => {
@@ -4216,8 +3489,6 @@ function graphql_dist_bundle_withDefaults(request2, newDefaults) {
     endpoint: newRequest.endpoint
   });
 }
-
-// pkg/dist-src/index.js
 var graphql2 = graphql_dist_bundle_withDefaults(request, {
   headers: {
     "user-agent": `octokit-graphql.js/${graphql_dist_bundle_VERSION} ${getUserAgent()}`
@@ -4231,17 +3502,11 @@ function withCustomRequest(customRequest) {
     url: "/graphql"
   });
 }
-
-/* v8 ignore if -- @preserve */
-
-;// CONCATENATED MODULE: ./node_modules/@octokit/auth-token/dist-bundle/index.js
-// pkg/dist-src/is-jwt.js
+;
 var b64url = "(?:[a-zA-Z0-9_-]+)";
 var sep = "\\.";
 var jwtRE = new RegExp(`^${b64url}${sep}${b64url}${sep}${b64url}$`);
 var isJWT = jwtRE.test.bind(jwtRE);
-
-// pkg/dist-src/auth.js
 async function auth(token) {
   const isApp = isJWT(token);
   const isInstallation = token.startsWith("v1.") || token.startsWith("ghs_");
@@ -4253,16 +3518,12 @@ async function auth(token) {
     tokenType
   };
 }
-
-// pkg/dist-src/with-authorization-prefix.js
 function withAuthorizationPrefix(token) {
   if (token.split(/\./).length === 3) {
     return `bearer ${token}`;
   }
   return `token ${token}`;
 }
-
-// pkg/dist-src/hook.js
 async function hook(token, request, route, parameters) {
   const endpoint = request.endpoint.merge(
     route,
@@ -4271,8 +3532,6 @@ async function hook(token, request, route, parameters) {
   endpoint.headers.authorization = withAuthorizationPrefix(token);
   return request(endpoint);
 }
-
-// pkg/dist-src/index.js
 var createTokenAuth = function createTokenAuth2(token) {
   if (!token) {
     throw new Error("[@octokit/auth-token] No token passed to createTokenAuth");
@@ -4287,19 +3546,9 @@ var createTokenAuth = function createTokenAuth2(token) {
     hook: hook.bind(null, token)
   });
 };
-
-
-;// CONCATENATED MODULE: ./node_modules/@octokit/core/dist-src/version.js
+;
 const version_VERSION = "7.0.8";
-
-
-;// CONCATENATED MODULE: ./node_modules/@octokit/core/dist-src/index.js
-
-
-
-
-
-
+;
 const dist_src_noop = () => {
 };
 const consoleWarn = console.warn.bind(console);
@@ -4345,12 +3594,6 @@ class Octokit {
     return OctokitWithDefaults;
   }
   static plugins = [];
-  /**
-   * Attach a plugin (or many) to your Octokit instance.
-   *
-   * @example
-   * const API = Octokit.plugin(plugin1, plugin2, plugin3, ...)
-   */
   static plugin(...newPlugins) {
     const currentPlugins = this.plugins;
     const NewOctokit = class extends this {
@@ -4366,7 +3609,6 @@ class Octokit {
       baseUrl: request.endpoint.DEFAULTS.baseUrl,
       headers: {},
       request: Object.assign({}, options.request, {
-        // @ts-ignore internal usage only, no need to type
         hook: hook.bind(null, "request")
       }),
       mediaType: {
@@ -4405,11 +3647,6 @@ class Octokit {
           {
             request: this.request,
             log: this.log,
-            // we pass the current octokit instance as well as its constructor options
-            // to allow for authentication strategies that return a new octokit instance
-            // that shares the same internal state as the current one. The original
-            // requirement for this was the "event-octokit" authentication strategy
-            // of https://github.com/probot/octokit-auth-probot.
             octokit: this,
             octokitOptions: otherOptions
           },
@@ -4424,22 +3661,15 @@ class Octokit {
       Object.assign(this, classConstructor.plugins[i](this, options));
     }
   }
-  // assigned during constructor
   request;
   graphql;
   log;
   hook;
-  // TODO: type `octokit.auth` based on passed options.authStrategy
   auth;
 }
-
-
-;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/version.js
+;
 const dist_src_version_VERSION = "17.0.0";
-
-//# sourceMappingURL=version.js.map
-
-;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/generated/endpoints.js
+;
 const Endpoints = {
   actions: {
     addCustomLabelsToSelfHostedRunnerForOrg: [
@@ -6730,12 +5960,8 @@ const Endpoints = {
   }
 };
 var endpoints_default = Endpoints;
-
-//# sourceMappingURL=endpoints.js.map
-
-;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/endpoints-to-methods.js
-
-const endpointMethodsMap = /* @__PURE__ */ new Map();
+;
+const endpointMethodsMap = new Map();
 for (const [scope, endpoints] of Object.entries(endpoints_default)) {
   for (const [methodName, endpoint] of Object.entries(endpoints)) {
     const [route, defaults, decorations] = endpoint;
@@ -6748,7 +5974,7 @@ for (const [scope, endpoints] of Object.entries(endpoints_default)) {
       defaults
     );
     if (!endpointMethodsMap.has(scope)) {
-      endpointMethodsMap.set(scope, /* @__PURE__ */ new Map());
+      endpointMethodsMap.set(scope, new Map());
     }
     endpointMethodsMap.get(scope).set(methodName, {
       scope,
@@ -6765,7 +5991,6 @@ const handler = {
   getOwnPropertyDescriptor(target, methodName) {
     return {
       value: this.get(target, methodName),
-      // ensures method is in the cache
       configurable: true,
       writable: true,
       enumerable: true
@@ -6856,12 +6081,7 @@ function decorate(octokit, scope, methodName, defaults, decorations) {
   }
   return Object.assign(withDecorations, requestWithDefaults);
 }
-
-//# sourceMappingURL=endpoints-to-methods.js.map
-
-;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/index.js
-
-
+;
 function restEndpointMethods(octokit) {
   const api = endpointsToMethods(octokit);
   return {
@@ -6877,14 +6097,8 @@ function legacyRestEndpointMethods(octokit) {
   };
 }
 legacyRestEndpointMethods.VERSION = dist_src_version_VERSION;
-
-//# sourceMappingURL=index.js.map
-
-;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-paginate-rest/dist-bundle/index.js
-// pkg/dist-src/version.js
+;
 var plugin_paginate_rest_dist_bundle_VERSION = "0.0.0-development";
-
-// pkg/dist-src/normalize-paginated-list-response.js
 function normalizePaginatedListResponse(response) {
   if (!response.data) {
     return {
@@ -6915,8 +6129,6 @@ function normalizePaginatedListResponse(response) {
   response.data.total_commits = totalCommits;
   return response;
 }
-
-// pkg/dist-src/iterator.js
 function iterator(octokit, route, parameters) {
   const options = typeof route === "function" ? route.endpoint(parameters) : octokit.request.endpoint(route, parameters);
   const requestMethod = typeof route === "function" ? route : octokit.request;
@@ -6959,8 +6171,6 @@ function iterator(octokit, route, parameters) {
     })
   };
 }
-
-// pkg/dist-src/paginate.js
 function paginate(octokit, route, parameters, mapFn) {
   if (typeof parameters === "function") {
     mapFn = parameters;
@@ -6991,14 +6201,10 @@ function gather(octokit, results, iterator2, mapFn) {
     return gather(octokit, results, iterator2, mapFn);
   });
 }
-
-// pkg/dist-src/compose-paginate.js
 var composePaginateRest = Object.assign(paginate, {
   iterator
 });
-
-// pkg/dist-src/generated/paginating-endpoints.js
-var paginatingEndpoints = (/* unused pure expression or super */ null && ([
+var paginatingEndpoints = ( null && ([
   "GET /advisories",
   "GET /app/hook/deliveries",
   "GET /app/installation-requests",
@@ -7271,8 +6477,6 @@ var paginatingEndpoints = (/* unused pure expression or super */ null && ([
   "GET /users/{username}/starred",
   "GET /users/{username}/subscriptions"
 ]));
-
-// pkg/dist-src/paginating-endpoints.js
 function isPaginatingEndpoint(arg) {
   if (typeof arg === "string") {
     return paginatingEndpoints.includes(arg);
@@ -7280,8 +6484,6 @@ function isPaginatingEndpoint(arg) {
     return false;
   }
 }
-
-// pkg/dist-src/index.js
 function paginateRest(octokit) {
   return {
     paginate: Object.assign(paginate.bind(null, octokit), {
@@ -7290,15 +6492,7 @@ function paginateRest(octokit) {
   };
 }
 paginateRest.VERSION = plugin_paginate_rest_dist_bundle_VERSION;
-
-
-;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/utils.js
-
-
-// octokit + plugins
-
-
-
+;
 const context = new Context();
 const baseUrl = getApiBaseUrl();
 const defaults = {
@@ -7309,59 +6503,33 @@ const defaults = {
     }
 };
 const GitHub = Octokit.plugin(restEndpointMethods, paginateRest).defaults(defaults);
-
-/**
- * Convience function to correctly format Octokit Options to pass into the constructor.
- *
- * @param     token    the repo PAT or GITHUB_TOKEN
- * @param     options  other options to set
- */
 function getOctokitOptions(token, options) {
-    const opts = Object.assign({}, options || {}); // Shallow clone - don't mutate the object provided by the caller
-    // Auth
+    const opts = Object.assign({}, options || {});
     const auth = getAuthString(token, opts);
     if (auth) {
         opts.auth = auth;
     }
-    // Orchestration ID
     const userAgent = getUserAgentWithOrchestrationId(opts.userAgent);
     if (userAgent) {
         opts.userAgent = userAgent;
     }
     return opts;
 }
-//# sourceMappingURL=utils.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/github.js
-
-
+;
 const github_context = new Context();
-/**
- * Returns a hydrated octokit ready to use for GitHub Actions
- *
- * @param     token    the repo PAT or GITHUB_TOKEN
- * @param     options  other options to set
- */
 function getOctokit(token, options, ...additionalPlugins) {
     const GitHubWithPlugins = GitHub.plugin(...additionalPlugins);
     return new GitHubWithPlugins(getOctokitOptions(token, options));
 }
-//# sourceMappingURL=github.js.map
-
-/***/ }),
-
-/***/ 9735:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   L: () => (/* binding */ retry)
-/* harmony export */ });
-/* unused harmony export VERSION */
-/* harmony import */ var bottleneck_light_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3251);
-/* harmony import */ var _octokit_request_error__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1015);
-// pkg/dist-src/version.js
+}),
+9735:
+((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+L: () => ( retry)
+});
+var bottleneck_light_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3251);
+var _octokit_request_error__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1015);
 var VERSION = "0.0.0-development";
-
-// pkg/dist-src/error-request.js
 function isRequestError(error) {
   return error.request !== void 0;
 }
@@ -7376,10 +6544,6 @@ async function errorRequest(state, octokit, error, options) {
   }
   throw error;
 }
-
-// pkg/dist-src/wrap-request.js
-
-
 async function wrapRequest(state, octokit, request, options) {
   const limiter = new bottleneck_light_js__WEBPACK_IMPORTED_MODULE_0__();
   limiter.on("failed", function(error, info) {
@@ -7400,7 +6564,7 @@ async function requestWithGraphqlErrorHandling(state, octokit, request, options)
   if (response.data && response.data.errors && response.data.errors.length > 0 && /Something went wrong while executing your query/.test(
     response.data.errors[0].message
   )) {
-    const error = new _octokit_request_error__WEBPACK_IMPORTED_MODULE_1__/* .RequestError */ .G(response.data.errors[0].message, 500, {
+    const error = new _octokit_request_error__WEBPACK_IMPORTED_MODULE_1__ .G(response.data.errors[0].message, 500, {
       request: options,
       response
     });
@@ -7408,8 +6572,6 @@ async function requestWithGraphqlErrorHandling(state, octokit, request, options)
   }
   return response;
 }
-
-// pkg/dist-src/index.js
 function retry(octokit, octokitOptions) {
   const state = Object.assign(
     {
@@ -7438,25 +6600,14 @@ function retry(octokit, octokitOptions) {
   return retryPlugin;
 }
 retry.VERSION = VERSION;
-
-
-
-/***/ }),
-
-/***/ 6856:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   A: () => (/* binding */ throttling)
-/* harmony export */ });
-/* harmony import */ var bottleneck_light_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3251);
-// pkg/dist-src/index.js
-
-
-// pkg/dist-src/version.js
+}),
+6856:
+((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+A: () => ( throttling)
+});
+var bottleneck_light_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3251);
 var VERSION = "0.0.0-development";
-
-// pkg/dist-src/wrap-request.js
 var noop = () => Promise.resolve();
 function wrapRequest(state, request, options) {
   return state.retryLimiter.schedule(doRequest, state, request, options);
@@ -7495,14 +6646,12 @@ async function doRequest(state, request, options) {
   return req;
 }
 function isAuthRequest(method, pathname) {
-  return method === "PATCH" && // https://docs.github.com/en/rest/apps/apps?apiVersion=2022-11-28#create-a-scoped-access-token
-  /^\/applications\/[^/]+\/token\/scoped$/.test(pathname) || method === "POST" && // https://docs.github.com/en/rest/apps/oauth-applications?apiVersion=2022-11-28#reset-a-token
-  (/^\/applications\/[^/]+\/token$/.test(pathname) || // https://docs.github.com/en/rest/apps/apps?apiVersion=2022-11-28#create-an-installation-access-token-for-an-app
-  /^\/app\/installations\/[^/]+\/access_tokens$/.test(pathname) || // https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps
+  return method === "PATCH" &&
+  /^\/applications\/[^/]+\/token\/scoped$/.test(pathname) || method === "POST" &&
+  (/^\/applications\/[^/]+\/token$/.test(pathname) ||
+  /^\/app\/installations\/[^/]+\/access_tokens$/.test(pathname) ||
   pathname === "/login/oauth/access_token");
 }
-
-// pkg/dist-src/generated/triggers-notification-paths.js
 var triggers_notification_paths_default = [
   "/orgs/{org}/invitations",
   "/orgs/{org}/invitations/{invitation_id}",
@@ -7524,8 +6673,6 @@ var triggers_notification_paths_default = [
   "/teams/{team_id}/discussions",
   "/teams/{team_id}/discussions/{discussion_number}/comments"
 ];
-
-// pkg/dist-src/route-matcher.js
 function routeMatcher(paths) {
   const regexes = paths.map(
     (path) => path.split("/").map((c) => c.startsWith("{") ? "(?:.+?)" : c).join("/")
@@ -7533,8 +6680,6 @@ function routeMatcher(paths) {
   const regex2 = `^(?:${regexes.map((r) => `(?:${r})`).join("|")})[^/]*$`;
   return new RegExp(regex2, "i");
 }
-
-// pkg/dist-src/index.js
 var regex = routeMatcher(triggers_notification_paths_default);
 var triggersNotification = regex.test.bind(regex);
 var groups = {};
@@ -7574,7 +6719,6 @@ function throttling(octokit, octokitOptions) {
     Bottleneck = bottleneck_light_js__WEBPACK_IMPORTED_MODULE_0__,
     id = "no-id",
     timeout = 1e3 * 60 * 2,
-    // Redis TTL: 2 minutes
     connection
   } = octokitOptions.throttle || {};
   if (!enabled) {
@@ -7659,8 +6803,6 @@ function throttling(octokit, octokitOptions) {
             ~~error.response.headers["x-ratelimit-reset"] * 1e3
           ).getTime();
           const retryAfter2 = Math.max(
-            // Add one second so we retry _after_ the reset time
-            // https://docs.github.com/en/rest/overview/resources-in-the-rest-api?apiVersion=2022-11-28#exceeding-the-rate-limit
             Math.ceil((rateLimitReset - Date.now()) / 1e3) + 1,
             0
           );
@@ -7689,30 +6831,16 @@ function throttling(octokit, octokitOptions) {
 }
 throttling.VERSION = VERSION;
 throttling.triggersNotification = triggersNotification;
-
-
-
-/***/ }),
-
-/***/ 1015:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   G: () => (/* binding */ RequestError)
-/* harmony export */ });
+}),
+1015:
+((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+G: () => ( RequestError)
+});
 class RequestError extends Error {
   name;
-  /**
-   * http status code
-   */
   status;
-  /**
-   * Request options that lead to the error.
-   */
   request;
-  /**
-   * Response object if a response was received
-   */
   response;
   constructor(message, statusCode, options) {
     super(message, { cause: options.cause });
@@ -7721,7 +6849,6 @@ class RequestError extends Error {
     if (Number.isNaN(this.status)) {
       this.status = 0;
     }
-    /* v8 ignore else -- @preserve -- Bug with vitest coverage where it sees an else branch that doesn't exist */
     if ("response" in options) {
       this.response = options.response;
     }
@@ -7738,9 +6865,5 @@ class RequestError extends Error {
     this.request = requestCopy;
   }
 }
-
-
-
-/***/ })
-
+})
 };

@@ -1,16 +1,13 @@
 export const id = 258;
 export const ids = [258];
 export const modules = {
-
-/***/ 5161:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   M: () => (/* binding */ ApplyFailed)
-/* harmony export */ });
-/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5410);
-
-class ApplyFailed extends _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .RunFailure */ .ae {
+5161:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+M: () => ( ApplyFailed)
+});
+var _failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5410);
+class ApplyFailed extends _failure_js__WEBPACK_IMPORTED_MODULE_0__ .ae {
     reason = 'apply-failed';
     details;
     constructor(message, details) {
@@ -18,17 +15,13 @@ class ApplyFailed extends _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .RunFailure
         this.details = details;
     }
 }
-
-
-/***/ }),
-
-/***/ 2571:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   S: () => (/* binding */ readApplyProgress),
-/* harmony export */   v: () => (/* binding */ keepWhatIsSaved)
-/* harmony export */ });
+}),
+2571:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+S: () => ( readApplyProgress),
+v: () => ( keepWhatIsSaved)
+});
 const OPERATIONS = {
     create: ['create'],
     update: ['update'],
@@ -87,25 +80,20 @@ function keepWhatIsSaved(told, changes, state) {
         inFlight: [...told.finished.filter((address) => !isSaved(address)), ...told.inFlight],
     };
 }
-
-
-/***/ }),
-
-/***/ 2638:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   R5: () => (/* binding */ findObstacle),
-/* harmony export */   kh: () => (/* binding */ describeBegunOn),
-/* harmony export */   qr: () => (/* binding */ judgeUnsaved)
-/* harmony export */ });
-/* harmony import */ var _state_state_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2051);
-
+}),
+2638:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+R5: () => ( findObstacle),
+kh: () => ( describeBegunOn),
+qr: () => ( judgeUnsaved)
+});
+var _state_state_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2051);
 function describeBegunOn(state) {
     if (state === undefined)
         return { kind: 'no-state' };
-    const { serial, lineage } = (0,_state_state_js__WEBPACK_IMPORTED_MODULE_0__/* .identifyState */ .oQ)(state.body);
-    return { kind: 'state', etag: state.etag, serial, lineage, fingerprint: (0,_state_state_js__WEBPACK_IMPORTED_MODULE_0__/* .stateFingerprint */ .Mc)(state.body) };
+    const { serial, lineage } = (0,_state_state_js__WEBPACK_IMPORTED_MODULE_0__ .oQ)(state.body);
+    return { kind: 'state', etag: state.etag, serial, lineage, fingerprint: (0,_state_state_js__WEBPACK_IMPORTED_MODULE_0__ .Mc)(state.body) };
 }
 function judgeUnsaved(begunOn, unsaved) {
     if (unsaved.lineage === undefined)
@@ -127,7 +115,7 @@ function findObstacle({ begunOn, now, unsaved, isLockUnbroken }) {
         if (now.etag === begunOn.etag)
             return undefined;
     }
-    const { serial, lineage } = (0,_state_state_js__WEBPACK_IMPORTED_MODULE_0__/* .identifyState */ .oQ)(now.body);
+    const { serial, lineage } = (0,_state_state_js__WEBPACK_IMPORTED_MODULE_0__ .oQ)(now.body);
     const isBetween = serial !== undefined &&
         unsaved.serial !== undefined &&
         serial < unsaved.serial &&
@@ -136,20 +124,15 @@ function findObstacle({ begunOn, now, unsaved, isLockUnbroken }) {
         return undefined;
     return `somebody has written the state since the apply began${serial === undefined ? '' : ` (serial ${serial})`}`;
 }
-
-
-/***/ }),
-
-/***/ 319:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   DX: () => (/* binding */ NotReady),
-/* harmony export */   jb: () => (/* binding */ describeFinding),
-/* harmony export */   uw: () => (/* binding */ good)
-/* harmony export */ });
-/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5410);
-
+}),
+319:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+DX: () => ( NotReady),
+jb: () => ( describeFinding),
+uw: () => ( good)
+});
+var _failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5410);
 function good(what, found) {
     return { what, verdict: 'good', found, why: '', mend: '' };
 }
@@ -157,7 +140,7 @@ function describeFinding({ what, verdict, found, why, mend, command = '' }) {
     const words = [`${verdict}: ${what}: ${found}`, why, mend, command].filter((part) => part !== '');
     return words.map((part) => (part === command || /[.!?:]$/.test(part) ? part : `${part}.`)).join(' ');
 }
-class NotReady extends _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .RunFailure */ .ae {
+class NotReady extends _failure_js__WEBPACK_IMPORTED_MODULE_0__ .ae {
     reason;
     findings;
     policies;
@@ -169,20 +152,14 @@ class NotReady extends _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .RunFailure */
         this.policies = policies;
     }
 }
-
-
-/***/ }),
-
-/***/ 1577:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   LP: () => (/* binding */ createStateLock),
-/* harmony export */   X6: () => (/* binding */ renderLockRecord)
-/* harmony export */ });
-/* unused harmony export LOCK_OPERATIONS */
-/* harmony import */ var _state_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6736);
-
+}),
+1577:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+LP: () => ( createStateLock),
+X6: () => ( renderLockRecord)
+});
+var _state_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6736);
 const LOCK_OPERATIONS = { plan: 'OperationTypePlan', apply: 'OperationTypeApply' };
 function createStateLock(taker) {
     const { id, operation, address, actor, prNumber, runUrl } = taker;
@@ -194,7 +171,7 @@ function createStateLock(taker) {
         who: toLine(`${taker.user}@${taker.host}`),
         version: toLine(taker.toolVersion ?? ''),
         created: trimFraction(taker.takenAt.toISOString()),
-        path: (0,_state_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .lockItemId */ .Gw)(address),
+        path: (0,_state_keys_js__WEBPACK_IMPORTED_MODULE_0__ .Gw)(address),
     };
 }
 function renderLockRecord(lock) {
@@ -220,19 +197,14 @@ function toLine(text) {
     const characters = Array.from(line);
     return characters.length <= MAX_LINE_LENGTH ? line : `${characters.slice(0, MAX_LINE_LENGTH - 1).join('')}…`;
 }
-
-
-/***/ }),
-
-/***/ 713:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   b: () => (/* binding */ PlanFailed)
-/* harmony export */ });
-/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5410);
-
-class PlanFailed extends _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .RunFailure */ .ae {
+}),
+713:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+b: () => ( PlanFailed)
+});
+var _failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5410);
+class PlanFailed extends _failure_js__WEBPACK_IMPORTED_MODULE_0__ .ae {
     reason = 'plan-failed';
     details;
     constructor(message, details) {
@@ -240,21 +212,15 @@ class PlanFailed extends _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .RunFailure 
         this.details = details;
     }
 }
-
-
-/***/ }),
-
-/***/ 6035:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   q: () => (/* binding */ showPair),
-/* harmony export */   v: () => (/* binding */ showValue)
-/* harmony export */ });
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7504);
-/* harmony import */ var _secrets_conceal_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7987);
-
-
+}),
+6035:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+q: () => ( showPair),
+v: () => ( showValue)
+});
+var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7504);
+var _secrets_conceal_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7987);
 const LONGEST = 400;
 const BEFORE = 80;
 const FROM = 220;
@@ -270,21 +236,21 @@ function textOf({ value, marks }, conceal) {
     if (value === undefined || value === null)
         return '';
     const hidden = hide(value, marks, conceal);
-    return hidden === _secrets_conceal_js__WEBPACK_IMPORTED_MODULE_1__/* .SENSITIVE */ .NP ? _secrets_conceal_js__WEBPACK_IMPORTED_MODULE_1__/* .SENSITIVE */ .NP : conceal((0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .canonicalJson */ .dj)(hidden));
+    return hidden === _secrets_conceal_js__WEBPACK_IMPORTED_MODULE_1__ .NP ? _secrets_conceal_js__WEBPACK_IMPORTED_MODULE_1__ .NP : conceal((0,_json_js__WEBPACK_IMPORTED_MODULE_0__ .dj)(hidden));
 }
 function hide(value, marks, conceal) {
     if (marks === true)
-        return _secrets_conceal_js__WEBPACK_IMPORTED_MODULE_1__/* .SENSITIVE */ .NP;
+        return _secrets_conceal_js__WEBPACK_IMPORTED_MODULE_1__ .NP;
     if (typeof value === 'string')
         return conceal(value);
     if (typeof value === 'number')
-        return conceal(String(value)) === _secrets_conceal_js__WEBPACK_IMPORTED_MODULE_1__/* .SENSITIVE */ .NP ? _secrets_conceal_js__WEBPACK_IMPORTED_MODULE_1__/* .SENSITIVE */ .NP : value;
+        return conceal(String(value)) === _secrets_conceal_js__WEBPACK_IMPORTED_MODULE_1__ .NP ? _secrets_conceal_js__WEBPACK_IMPORTED_MODULE_1__ .NP : value;
     if (Array.isArray(value))
-        return value.map((part, index) => hide(part, (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .memberOf */ .C5)(marks, String(index)), conceal));
-    const record = (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asRecord */ .qY)(value);
+        return value.map((part, index) => hide(part, (0,_json_js__WEBPACK_IMPORTED_MODULE_0__ .C5)(marks, String(index)), conceal));
+    const record = (0,_json_js__WEBPACK_IMPORTED_MODULE_0__ .qY)(value);
     if (record === undefined)
         return value;
-    return Object.fromEntries(Object.entries(record).map(([name, part]) => [conceal(name), hide(part, (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .memberOf */ .C5)(marks, name), conceal)]));
+    return Object.fromEntries(Object.entries(record).map(([name, part]) => [conceal(name), hide(part, (0,_json_js__WEBPACK_IMPORTED_MODULE_0__ .C5)(marks, name), conceal)]));
 }
 function commonStart(one, other) {
     if (one === '' || other === '')
@@ -302,61 +268,55 @@ function cut(text, at) {
     const shown = `${start === 0 ? '' : '… '}${text.slice(start, end)}${end >= text.length ? '' : ' …'}`;
     return `${shown.toWellFormed()} (${text.length} characters)`;
 }
-
-
-/***/ }),
-
-/***/ 6403:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   F: () => (/* binding */ renderReview),
-/* harmony export */   w: () => (/* binding */ parseReview)
-/* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7934);
-/* harmony import */ var _review_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4361);
-
-
-const optionalText = valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP());
-const texts = valibot__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP());
-const kind = valibot__WEBPACK_IMPORTED_MODULE_0__/* .picklist */ .KIO(['resource', 'output']);
-const Change = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
-    address: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+}),
+6403:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+F: () => ( renderReview),
+w: () => ( parseReview)
+});
+var valibot__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7934);
+var _review_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4361);
+const optionalText = valibot__WEBPACK_IMPORTED_MODULE_0__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP());
+const texts = valibot__WEBPACK_IMPORTED_MODULE_0__ .YOg(valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP());
+const kind = valibot__WEBPACK_IMPORTED_MODULE_0__ .KIO(['resource', 'output']);
+const Change = valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({
+    address: valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(),
     actions: texts,
-    digest: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    digest: valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(),
     leaves: texts,
 });
 const entries = {
-    repository: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
-    prNumber: valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig(),
-    headSha: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
-    runUrl: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
-    plannedAt: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
-    plannedOn: valibot__WEBPACK_IMPORTED_MODULE_0__/* .picklist */ .KIO(['snapshot', 'no-state', 'empty']),
-    snapshot: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ serial: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig()), lineage: optionalText })),
-    salt: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    repository: valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(),
+    prNumber: valibot__WEBPACK_IMPORTED_MODULE_0__ .aig(),
+    headSha: valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(),
+    runUrl: valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(),
+    plannedAt: valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(),
+    plannedOn: valibot__WEBPACK_IMPORTED_MODULE_0__ .KIO(['snapshot', 'no-state', 'empty']),
+    snapshot: valibot__WEBPACK_IMPORTED_MODULE_0__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({ serial: valibot__WEBPACK_IMPORTED_MODULE_0__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__ .aig()), lineage: optionalText })),
+    salt: valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(),
 };
-const First = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
+const First = valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({
     ...entries,
-    version: valibot__WEBPACK_IMPORTED_MODULE_0__/* .literal */ .euz(1),
-    resources: valibot__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(Change),
-    outputs: valibot__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(Change),
+    version: valibot__WEBPACK_IMPORTED_MODULE_0__ .euz(1),
+    resources: valibot__WEBPACK_IMPORTED_MODULE_0__ .YOg(Change),
+    outputs: valibot__WEBPACK_IMPORTED_MODULE_0__ .YOg(Change),
 });
-const SettingsChange = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
+const SettingsChange = valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({
     ...Change.entries,
-    settings: valibot__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ attribute: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), becomes: texts, gone: texts })),
-    shown: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ path: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), text: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), digest: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP() })), []),
+    settings: valibot__WEBPACK_IMPORTED_MODULE_0__ .YOg(valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({ attribute: valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), becomes: texts, gone: texts })),
+    shown: valibot__WEBPACK_IMPORTED_MODULE_0__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__ .YOg(valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({ path: valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), text: valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), digest: valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP() })), []),
 });
-const Second = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
+const Second = valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({
     ...entries,
-    version: valibot__WEBPACK_IMPORTED_MODULE_0__/* .literal */ .euz(_review_js__WEBPACK_IMPORTED_MODULE_1__/* .REVIEW_VERSION */ .M),
-    repositoryId: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .union */ .KCZ([valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .transform */ .pdi(String))])),
-    resources: valibot__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(SettingsChange),
-    outputs: valibot__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(SettingsChange),
-    varying: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ what: kind, address: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), attributes: texts })), []),
+    version: valibot__WEBPACK_IMPORTED_MODULE_0__ .euz(_review_js__WEBPACK_IMPORTED_MODULE_1__ .M),
+    repositoryId: valibot__WEBPACK_IMPORTED_MODULE_0__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__ .KCZ([valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__ .aig(), valibot__WEBPACK_IMPORTED_MODULE_0__ .pdi(String))])),
+    resources: valibot__WEBPACK_IMPORTED_MODULE_0__ .YOg(SettingsChange),
+    outputs: valibot__WEBPACK_IMPORTED_MODULE_0__ .YOg(SettingsChange),
+    varying: valibot__WEBPACK_IMPORTED_MODULE_0__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__ .YOg(valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({ what: kind, address: valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), attributes: texts })), []),
 });
-const Version = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ version: valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .integer */ .ndf()) });
-const Document = valibot__WEBPACK_IMPORTED_MODULE_0__/* .variant */ .Oxt('version', [First, Second]);
+const Version = valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({ version: valibot__WEBPACK_IMPORTED_MODULE_0__ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__ .aig(), valibot__WEBPACK_IMPORTED_MODULE_0__ .ndf()) });
+const Document = valibot__WEBPACK_IMPORTED_MODULE_0__ .Oxt('version', [First, Second]);
 function parseReview(body) {
     let json;
     try {
@@ -365,14 +325,14 @@ function parseReview(body) {
     catch {
         return { kind: 'unreadable', why: 'it is no JSON' };
     }
-    const version = valibot__WEBPACK_IMPORTED_MODULE_0__/* .safeParse */ .xLC(Version, json);
-    if (version.success && version.output.version > _review_js__WEBPACK_IMPORTED_MODULE_1__/* .REVIEW_VERSION */ .M) {
+    const version = valibot__WEBPACK_IMPORTED_MODULE_0__ .xLC(Version, json);
+    if (version.success && version.output.version > _review_js__WEBPACK_IMPORTED_MODULE_1__ .M) {
         return { kind: 'newer', version: version.output.version };
     }
-    const parsed = valibot__WEBPACK_IMPORTED_MODULE_0__/* .safeParse */ .xLC(Document, json);
+    const parsed = valibot__WEBPACK_IMPORTED_MODULE_0__ .xLC(Document, json);
     if (!parsed.success) {
         const issue = parsed.issues[0];
-        return { kind: 'unreadable', why: `${valibot__WEBPACK_IMPORTED_MODULE_0__/* .getDotPath */ .BuJ(issue) ?? 'the document'}: ${issue.message}` };
+        return { kind: 'unreadable', why: `${valibot__WEBPACK_IMPORTED_MODULE_0__ .BuJ(issue) ?? 'the document'}: ${issue.message}` };
     }
     const { output } = parsed;
     const snapshot = output.snapshot === undefined ? undefined : { serial: output.snapshot.serial, lineage: output.snapshot.lineage };
@@ -413,33 +373,24 @@ function writeChange(change) {
     const written = new Set(change.settings?.flatMap(({ becomes }) => becomes));
     return { ...change, leaves: change.leaves.filter((leaf) => !written.has(leaf)) };
 }
-
-
-/***/ }),
-
-/***/ 4361:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   M: () => (/* binding */ REVIEW_VERSION)
-/* harmony export */ });
+}),
+4361:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+M: () => ( REVIEW_VERSION)
+});
 const REVIEW_VERSION = 2;
-
-
-/***/ }),
-
-/***/ 5440:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Cj: () => (/* binding */ PlanChanged),
-/* harmony export */   IH: () => (/* binding */ describeNoBegin),
-/* harmony export */   JW: () => (/* binding */ reviewedPullRequests),
-/* harmony export */   Qo: () => (/* binding */ BY_HAND_URL),
-/* harmony export */   hO: () => (/* binding */ mergesOf)
-/* harmony export */ });
-/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5410);
-
+}),
+5440:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+Cj: () => ( PlanChanged),
+IH: () => ( describeNoBegin),
+JW: () => ( reviewedPullRequests),
+Qo: () => ( BY_HAND_URL),
+hO: () => ( mergesOf)
+});
+var _failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5410);
 const BY_HAND_URL = 'https://github.com/lockstep/lockstep/blob/main/examples/workflows/by-hand.yml';
 function mergesOf(reviewed) {
     return reviewed === undefined || reviewed.kind === 'not-compared' ? [] : reviewed.merges;
@@ -447,7 +398,7 @@ function mergesOf(reviewed) {
 function reviewedPullRequests({ merges }) {
     return merges.filter(({ kind }) => kind === 'review').map(({ pullRequest }) => pullRequest);
 }
-class PlanChanged extends _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .RunFailure */ .ae {
+class PlanChanged extends _failure_js__WEBPACK_IMPORTED_MODULE_0__ .ae {
     reason = 'plan-changed';
     changed;
     constructor(changed) {
@@ -472,20 +423,15 @@ function describeNoBegin(noBegin) {
             return 'this run may not use the queue, which remembers it';
     }
 }
-
-
-/***/ }),
-
-/***/ 2884:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   I1: () => (/* binding */ NO_WORDS),
-/* harmony export */   LG: () => (/* binding */ ANY_VALUE),
-/* harmony export */   U1: () => (/* binding */ openReword)
-/* harmony export */ });
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7504);
-
+}),
+2884:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+I1: () => ( NO_WORDS),
+LG: () => ( ANY_VALUE),
+U1: () => ( openReword)
+});
+var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7504);
 const NO_WORDS = { commits: [], runId: undefined, workspace: undefined };
 const MARK = '\0';
 const SHA_CHARACTERS = 7;
@@ -512,7 +458,7 @@ function openReword({ commits, runId, workspace }) {
             return id !== undefined && String(value) === id ? `${MARK}run as a number;` : value;
         if (Array.isArray(value))
             return value.map(reword);
-        const record = (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asRecord */ .qY)(value);
+        const record = (0,_json_js__WEBPACK_IMPORTED_MODULE_0__ .qY)(value);
         if (record === undefined)
             return value;
         return Object.fromEntries(Object.entries(record).map(([name, inner]) => [name, reword(inner)]));
@@ -524,25 +470,18 @@ function pathPattern(workspace) {
     return new RegExp(String.raw `(?<![\w.-])${names.join(String.raw `[\\/]`)}(?![\w.-])`, 'g');
 }
 const ANY_VALUE = `${MARK}any;`;
-
-
-/***/ }),
-
-/***/ 8137:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Kd: () => (/* binding */ liftFree),
-/* harmony export */   km: () => (/* binding */ findFreeValues),
-/* harmony export */   st: () => (/* binding */ parseUnreviewedValues),
-/* harmony export */   w$: () => (/* binding */ findFree),
-/* harmony export */   xp: () => (/* binding */ isFree)
-/* harmony export */ });
-/* unused harmony export parseUnreviewedValue */
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7504);
-/* harmony import */ var _run_words_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2884);
-
-
+}),
+8137:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+Kd: () => ( liftFree),
+km: () => ( findFreeValues),
+st: () => ( parseUnreviewedValues),
+w$: () => ( findFree),
+xp: () => ( isFree)
+});
+var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7504);
+var _run_words_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2884);
 const ANY_PLACE = '*';
 const NAME = String.raw `[\p{ID_Start}_][\p{ID_Continue}-]*`;
 const KEY = String.raw `"(?:[^"\\]|\\.)*"`;
@@ -648,8 +587,8 @@ function liftFree(values, free) {
     const { before, after, unknown } = values;
     return {
         ...values,
-        before: before === null ? before : lift(before, _run_words_js__WEBPACK_IMPORTED_MODULE_1__/* .ANY_VALUE */ .LG),
-        after: after === null && unknown !== true ? after : lift(after, _run_words_js__WEBPACK_IMPORTED_MODULE_1__/* .ANY_VALUE */ .LG),
+        before: before === null ? before : lift(before, _run_words_js__WEBPACK_IMPORTED_MODULE_1__ .LG),
+        after: after === null && unknown !== true ? after : lift(after, _run_words_js__WEBPACK_IMPORTED_MODULE_1__ .LG),
         unknown: lift(unknown, false),
     };
 }
@@ -659,7 +598,7 @@ function put(value, [step, ...rest], by) {
     if (Array.isArray(value)) {
         return value.map((element, place) => (isStep(step, place) ? put(element, rest, by) : element));
     }
-    const record = (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asRecord */ .qY)(value);
+    const record = (0,_json_js__WEBPACK_IMPORTED_MODULE_0__ .qY)(value);
     if (record === undefined || typeof step === 'number')
         return value;
     if (rest.length > 0 && !Object.hasOwn(record, step))
@@ -676,22 +615,17 @@ function* pick({ path, value, marks }, [step, ...rest]) {
     }
     const places = Array.isArray(value) ? value.map((_, place) => place).filter((place) => isStep(step, place)) : [step];
     for (const place of places) {
-        const inner = (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .memberOf */ .C5)(value, String(place));
+        const inner = (0,_json_js__WEBPACK_IMPORTED_MODULE_0__ .C5)(value, String(place));
         const at = typeof place === 'number' ? `${path}[${place}]` : path === '' ? place : `${path}.${place}`;
-        yield* pick({ path: at, value: inner, marks: marks === true ? true : (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .memberOf */ .C5)(marks, String(place)) }, rest);
+        yield* pick({ path: at, value: inner, marks: marks === true ? true : (0,_json_js__WEBPACK_IMPORTED_MODULE_0__ .C5)(marks, String(place)) }, rest);
     }
 }
-
-
-/***/ }),
-
-/***/ 518:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   s: () => (/* binding */ outcomeOf)
-/* harmony export */ });
-/* unused harmony export OUTPUTS */
+}),
+518:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+s: () => ( outcomeOf)
+});
 function outcomeOf(result) {
     switch (result.kind) {
         case 'planned':
@@ -707,7 +641,7 @@ function outcomeOf(result) {
             return result.kind;
     }
 }
-const OUTPUTS = (/* unused pure expression or super */ null && ([
+const OUTPUTS = ( null && ([
     'command',
     'outcome',
     'failure-reason',
@@ -729,35 +663,28 @@ const OUTPUTS = (/* unused pure expression or super */ null && ([
     'comment-url',
     'outputs',
 ]));
-
-
-/***/ }),
-
-/***/ 6736:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   B3: () => (/* binding */ workspaceOf),
-/* harmony export */   BQ: () => (/* binding */ statePath),
-/* harmony export */   Gw: () => (/* binding */ lockItemId),
-/* harmony export */   IA: () => (/* binding */ decidePrKey),
-/* harmony export */   NP: () => (/* binding */ parseReviewKey),
-/* harmony export */   Ov: () => (/* binding */ describePrPaths),
-/* harmony export */   SA: () => (/* binding */ reviewKey),
-/* harmony export */   TQ: () => (/* binding */ digestItemId),
-/* harmony export */   cN: () => (/* binding */ turnItemId),
-/* harmony export */   eM: () => (/* binding */ TURN_OBJECT_SUFFIX),
-/* harmony export */   eQ: () => (/* binding */ LOCKFILE_SUFFIX),
-/* harmony export */   mc: () => (/* binding */ turnObjectKey),
-/* harmony export */   pN: () => (/* binding */ lockfileKey),
-/* harmony export */   qQ: () => (/* binding */ firstReviewKey)
-/* harmony export */ });
-/* unused harmony export fillPrKeyTemplate */
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6760);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _pattern_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6412);
-
-
+}),
+6736:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+B3: () => ( workspaceOf),
+BQ: () => ( statePath),
+Gw: () => ( lockItemId),
+IA: () => ( decidePrKey),
+NP: () => ( parseReviewKey),
+Ov: () => ( describePrPaths),
+SA: () => ( reviewKey),
+TQ: () => ( digestItemId),
+cN: () => ( turnItemId),
+eM: () => ( TURN_OBJECT_SUFFIX),
+eQ: () => ( LOCKFILE_SUFFIX),
+mc: () => ( turnObjectKey),
+pN: () => ( lockfileKey),
+qQ: () => ( firstReviewKey)
+});
+var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6760);
+var node_path__WEBPACK_IMPORTED_MODULE_0___default = __webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
+var _pattern_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6412);
 function lockItemId(address) {
     return `${address.bucket}/${address.path}`;
 }
@@ -810,7 +737,7 @@ const ANY_PR = '{pr}';
 function describePrPaths(template, prodKey, workspace) {
     const path = statePath(fillPrKeyTemplate(template, prodKey, ANY_PR), workspace);
     const [prefix = '', ...rest] = path.split(ANY_PR);
-    const escaped = [prefix, ...rest].map(_pattern_js__WEBPACK_IMPORTED_MODULE_1__/* .escapePattern */ .M);
+    const escaped = [prefix, ...rest].map(_pattern_js__WEBPACK_IMPORTED_MODULE_1__ .M);
     const pattern = new RegExp(`^${escaped[0] ?? ''}([1-9]\\d*)${escaped.slice(1).join('\\1')}$`);
     return {
         prefix,
@@ -858,30 +785,22 @@ function cleanKey(key) {
         .filter((part, index, parts) => part !== '.' && (part !== '' || index === parts.length - 1))
         .join('/');
 }
-
-
-/***/ }),
-
-/***/ 6412:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   M: () => (/* binding */ escapePattern)
-/* harmony export */ });
+}),
+6412:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+M: () => ( escapePattern)
+});
 function escapePattern(text) {
     return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
-
-
-/***/ }),
-
-/***/ 4018:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   A: () => (/* binding */ planRemoval),
-/* harmony export */   d: () => (/* binding */ NO_VERSION)
-/* harmony export */ });
+}),
+4018:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+A: () => ( planRemoval),
+d: () => ( NO_VERSION)
+});
 const NO_VERSION = 'null';
 function planRemoval(versions, current) {
     const keepsVersions = (current !== undefined && current.versionId !== NO_VERSION) ||
@@ -892,24 +811,17 @@ function planRemoval(versions, current) {
         markers: listed.filter(({ kind }) => kind === 'delete-marker'),
     };
 }
-
-
-/***/ }),
-
-/***/ 7264:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   OB: () => (/* binding */ PrStateInUse),
-/* harmony export */   iy: () => (/* binding */ snapshotMetadata),
-/* harmony export */   oT: () => (/* binding */ decidePrState)
-/* harmony export */ });
-/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5410);
-/* harmony import */ var _keys_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6736);
-/* harmony import */ var _state_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2051);
-
-
-
+}),
+7264:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+OB: () => ( PrStateInUse),
+iy: () => ( snapshotMetadata),
+oT: () => ( decidePrState)
+});
+var _failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5410);
+var _keys_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6736);
+var _state_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2051);
 const SERIAL = 'lockstep-serial';
 const MD5 = 'lockstep-md5';
 const OF = 'lockstep-of';
@@ -923,26 +835,26 @@ function snapshotMetadata(mark) {
 function decidePrState({ prState, prodBody, of }) {
     if (prState === undefined)
         return { kind: 'absent' };
-    const digest = (0,_state_js__WEBPACK_IMPORTED_MODULE_2__/* .stateDigest */ .Ox)(prState.body);
+    const digest = (0,_state_js__WEBPACK_IMPORTED_MODULE_2__ .Ox)(prState.body);
     if (prState.metadata[MD5] === digest && prState.metadata[OF] === encodeURIComponent(of))
         return { kind: 'snapshot' };
-    if (prodBody !== undefined && (0,_state_js__WEBPACK_IMPORTED_MODULE_2__/* .stateDigest */ .Ox)(prodBody) === digest)
+    if (prodBody !== undefined && (0,_state_js__WEBPACK_IMPORTED_MODULE_2__ .Ox)(prodBody) === digest)
         return { kind: 'nothing-beyond-prod' };
-    const pr = (0,_state_js__WEBPACK_IMPORTED_MODULE_2__/* .parseState */ .Bu)(prState.body);
+    const pr = (0,_state_js__WEBPACK_IMPORTED_MODULE_2__ .Bu)(prState.body);
     if (pr.kind === 'opaque')
         return { kind: 'in-use', instances: [] };
     if (pr.instances.length === 0)
         return { kind: 'nothing-beyond-prod' };
-    const prod = prodBody === undefined ? undefined : (0,_state_js__WEBPACK_IMPORTED_MODULE_2__/* .parseState */ .Bu)(prodBody);
-    const beyond = prod?.kind === 'opaque' ? pr.instances : (0,_state_js__WEBPACK_IMPORTED_MODULE_2__/* .findInstancesBeyond */ .jv)(pr.instances, prod?.instances ?? []);
+    const prod = prodBody === undefined ? undefined : (0,_state_js__WEBPACK_IMPORTED_MODULE_2__ .Bu)(prodBody);
+    const beyond = prod?.kind === 'opaque' ? pr.instances : (0,_state_js__WEBPACK_IMPORTED_MODULE_2__ .jv)(pr.instances, prod?.instances ?? []);
     return beyond.length === 0 ? { kind: 'nothing-beyond-prod' } : { kind: 'in-use', instances: beyond };
 }
-class PrStateInUse extends _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .RunFailure */ .ae {
+class PrStateInUse extends _failure_js__WEBPACK_IMPORTED_MODULE_0__ .ae {
     reason = 'pr-state-in-use';
     address;
     instances;
     constructor(address, instances) {
-        const path = (0,_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .lockItemId */ .Gw)(address);
+        const path = (0,_keys_js__WEBPACK_IMPORTED_MODULE_1__ .Gw)(address);
         super(instances.length === 0
             ? `the state at ${path} was written by somebody other than Lockstep and cannot be compared with production's`
             : `the state at ${path} was applied on and holds ${instances.length} managed ${instances.length === 1 ? 'instance' : 'instances'} that production's state does not know`);
@@ -950,32 +862,25 @@ class PrStateInUse extends _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .RunFailur
         this.instances = instances;
     }
 }
-
-
-/***/ }),
-
-/***/ 8947:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   A: () => (/* binding */ compareWithUnsaved),
-/* harmony export */   _: () => (/* binding */ StateNotSaved)
-/* harmony export */ });
-/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5410);
-/* harmony import */ var _state_keys_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6736);
-/* harmony import */ var _state_state_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2051);
-
-
-
+}),
+8947:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+A: () => ( compareWithUnsaved),
+_: () => ( StateNotSaved)
+});
+var _failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5410);
+var _state_keys_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6736);
+var _state_state_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2051);
 function compareWithUnsaved(frozen, body) {
     if (body === undefined)
         return 'behind';
-    const fingerprint = (0,_state_state_js__WEBPACK_IMPORTED_MODULE_2__/* .stateFingerprint */ .Mc)(body);
+    const fingerprint = (0,_state_state_js__WEBPACK_IMPORTED_MODULE_2__ .Mc)(body);
     if (fingerprint === frozen.fingerprint)
         return 'saved';
     return fingerprint === frozen.before ? 'behind' : 'written-since';
 }
-class StateNotSaved extends _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .RunFailure */ .ae {
+class StateNotSaved extends _failure_js__WEBPACK_IMPORTED_MODULE_0__ .ae {
     reason = 'state-not-saved';
     notSaved;
     constructor(notSaved) {
@@ -984,93 +889,75 @@ class StateNotSaved extends _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .RunFailu
             ? (erroredStateFile ?? `errored.tfstate or the log of ${freeze.runUrl}`)
             : `${address.bucket}/${freeze.copyKey}`;
         super(isEarlier
-            ? `an earlier apply (${freeze.runUrl}) could not save the state of ${(0,_state_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .lockItemId */ .Gw)(address)}: nothing is applied before what it did is in its place. It is kept in ${where}`
-            : `Terraform could not save the state of ${(0,_state_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .lockItemId */ .Gw)(address)}: what it did is recorded in ${where} only. Put that in its place before anything else is applied${leftLockId === undefined ? '' : `; the state lock ${leftLockId} is left behind`}`);
+            ? `an earlier apply (${freeze.runUrl}) could not save the state of ${(0,_state_keys_js__WEBPACK_IMPORTED_MODULE_1__ .Gw)(address)}: nothing is applied before what it did is in its place. It is kept in ${where}`
+            : `Terraform could not save the state of ${(0,_state_keys_js__WEBPACK_IMPORTED_MODULE_1__ .Gw)(address)}: what it did is recorded in ${where} only. Put that in its place before anything else is applied${leftLockId === undefined ? '' : `; the state lock ${leftLockId} is left behind`}`);
         this.notSaved = notSaved;
     }
     withLock(leftLockId) {
         return new StateNotSaved({ ...this.notSaved, leftLockId });
     }
 }
-
-
-/***/ }),
-
-/***/ 5134:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   a: () => (/* binding */ StateLocked)
-/* harmony export */ });
-/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4678);
-/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5410);
-/* harmony import */ var _state_keys_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6736);
-
-
-
-class StateLocked extends _failure_js__WEBPACK_IMPORTED_MODULE_1__/* .RunFailure */ .ae {
+}),
+5134:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+a: () => ( StateLocked)
+});
+var _duration_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4678);
+var _failure_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5410);
+var _state_keys_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6736);
+class StateLocked extends _failure_js__WEBPACK_IMPORTED_MODULE_1__ .ae {
     reason = 'state-locked';
     holder;
     waitedMs;
     constructor(holder, waitedMs) {
         const what = holder.kind === 'turn' ? 'the turn on' : 'the state lock of';
         super(waitedMs === 0
-            ? `${what} ${(0,_state_keys_js__WEBPACK_IMPORTED_MODULE_2__/* .lockItemId */ .Gw)(holder.address)} is held, and lock-timeout says not to wait`
-            : `${what} ${(0,_state_keys_js__WEBPACK_IMPORTED_MODULE_2__/* .lockItemId */ .Gw)(holder.address)} is still held after a wait of ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .renderDuration */ .P)(waitedMs)}`);
+            ? `${what} ${(0,_state_keys_js__WEBPACK_IMPORTED_MODULE_2__ .Gw)(holder.address)} is held, and lock-timeout says not to wait`
+            : `${what} ${(0,_state_keys_js__WEBPACK_IMPORTED_MODULE_2__ .Gw)(holder.address)} is still held after a wait of ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__ .P)(waitedMs)}`);
         this.holder = holder;
         this.waitedMs = waitedMs;
     }
 }
-
-
-/***/ }),
-
-/***/ 5978:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   J: () => (/* binding */ LockKindShape),
-/* harmony export */   b: () => (/* binding */ coversKind)
-/* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7934);
-/* harmony import */ var _turn_home_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8863);
-
-
-const LockKindShape = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ lockfile: valibot__WEBPACK_IMPORTED_MODULE_1__/* .boolean */ .zMY(), table: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(_turn_home_js__WEBPACK_IMPORTED_MODULE_0__/* .TableHomeShape */ .xw) }), valibot__WEBPACK_IMPORTED_MODULE_1__/* .transform */ .pdi(({ lockfile, table }) => ({ lockfile, table })));
+}),
+5978:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+J: () => ( LockKindShape),
+b: () => ( coversKind)
+});
+var valibot__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7934);
+var _turn_home_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8863);
+const LockKindShape = valibot__WEBPACK_IMPORTED_MODULE_1__ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__ .Ikc({ lockfile: valibot__WEBPACK_IMPORTED_MODULE_1__ .zMY(), table: valibot__WEBPACK_IMPORTED_MODULE_1__ .lqM(_turn_home_js__WEBPACK_IMPORTED_MODULE_0__ .xw) }), valibot__WEBPACK_IMPORTED_MODULE_1__ .pdi(({ lockfile, table }) => ({ lockfile, table })));
 function coversKind(looked, noted) {
     if (noted === undefined)
         return true;
     const { lockfile, table } = noted;
     if (lockfile && !looked.lockfile)
         return false;
-    return table === undefined || (looked.table !== undefined && (0,_turn_home_js__WEBPACK_IMPORTED_MODULE_0__/* .isSameHome */ .i)(table, looked.table));
+    return table === undefined || (looked.table !== undefined && (0,_turn_home_js__WEBPACK_IMPORTED_MODULE_0__ .i)(table, looked.table));
 }
-
-
-/***/ }),
-
-/***/ 8863:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   FR: () => (/* binding */ parseBesideState),
-/* harmony export */   Wr: () => (/* binding */ renderPointer),
-/* harmony export */   i: () => (/* binding */ isSameHome),
-/* harmony export */   xw: () => (/* binding */ TableHomeShape)
-/* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7934);
-
-const POINTER_VERSION = 2;
-const TableHomeShape = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
-    kind: valibot__WEBPACK_IMPORTED_MODULE_0__/* .literal */ .euz('table'),
-    table: valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .regex */ .yGV(/^[\w.:/-]{1,1024}$/)),
-    region: valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .regex */ .yGV(/^[a-z0-9-]{1,64}$/)),
+}),
+8863:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+FR: () => ( parseBesideState),
+Wr: () => ( renderPointer),
+i: () => ( isSameHome),
+xw: () => ( TableHomeShape)
 });
-const Pointer = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ version: valibot__WEBPACK_IMPORTED_MODULE_0__/* .literal */ .euz(POINTER_VERSION), home: TableHomeShape });
-const Versioned = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ version: valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .integer */ .ndf()) });
+var valibot__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7934);
+const POINTER_VERSION = 2;
+const TableHomeShape = valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({
+    kind: valibot__WEBPACK_IMPORTED_MODULE_0__ .euz('table'),
+    table: valibot__WEBPACK_IMPORTED_MODULE_0__ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__ .yGV(/^[\w.:/-]{1,1024}$/)),
+    region: valibot__WEBPACK_IMPORTED_MODULE_0__ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__ .yGV(/^[a-z0-9-]{1,64}$/)),
+});
+const Pointer = valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({ version: valibot__WEBPACK_IMPORTED_MODULE_0__ .euz(POINTER_VERSION), home: TableHomeShape });
+const Versioned = valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({ version: valibot__WEBPACK_IMPORTED_MODULE_0__ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__ .aig(), valibot__WEBPACK_IMPORTED_MODULE_0__ .ndf()) });
 function parseBesideState(body) {
     const json = JSON.parse(body);
-    const pointer = valibot__WEBPACK_IMPORTED_MODULE_0__/* .safeParse */ .xLC(Pointer, json);
+    const pointer = valibot__WEBPACK_IMPORTED_MODULE_0__ .xLC(Pointer, json);
     if (pointer.success)
         return { kind: 'pointer', home: pointer.output.home };
     if (!valibot__WEBPACK_IMPORTED_MODULE_0__.is(Versioned, json))
@@ -1089,21 +976,16 @@ function isSameHome(one, other) {
         return one.kind === other.kind;
     return one.table === other.table && one.region === other.region;
 }
-
-
-/***/ }),
-
-/***/ 5378:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   SR: () => (/* binding */ hasLeft),
-/* harmony export */   ZP: () => (/* binding */ findLockKind),
-/* harmony export */   ee: () => (/* binding */ findLockOwner),
-/* harmony export */   oL: () => (/* binding */ leaveEarlier)
-/* harmony export */ });
-/* harmony import */ var _turn_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6459);
-
+}),
+5378:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+SR: () => ( hasLeft),
+ZP: () => ( findLockKind),
+ee: () => ( findLockOwner),
+oL: () => ( leaveEarlier)
+});
+var _turn_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6459);
 function hasLeft(owner) {
     return owner?.ticket === 'left' || owner?.ticket === 'left-at-work';
 }
@@ -1123,7 +1005,7 @@ function findLockOwner(queue, lock) {
 function leaveEarlier(queue, { lockId, isGone }) {
     const left = queue.tickets
         .filter(({ stateLock }) => stateLock?.id === lockId)
-        .reduce((before, { id }) => (0,_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .leave */ .qG)(before, { id, applied: undefined, lockMayBeHeld: !isGone }), queue);
+        .reduce((before, { id }) => (0,_turn_js__WEBPACK_IMPORTED_MODULE_0__ .qG)(before, { id, applied: undefined, lockMayBeHeld: !isGone }), queue);
     if (!left.departed.some(({ stateLock }) => stateLock?.id === lockId))
         return left;
     return {
@@ -1133,25 +1015,21 @@ function leaveEarlier(queue, { lockId, isGone }) {
             : gone),
     };
 }
-
-
-/***/ }),
-
-/***/ 7649:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   GR: () => (/* binding */ watchLeaseMs),
-/* harmony export */   Gw: () => (/* binding */ watchTicket),
-/* harmony export */   II: () => (/* binding */ pollAfterMs),
-/* harmony export */   Pb: () => (/* binding */ toldAlive),
-/* harmony export */   Q2: () => (/* binding */ isTimeToAsk),
-/* harmony export */   Vk: () => (/* binding */ renewEveryMs),
-/* harmony export */   Vs: () => (/* binding */ retryAfterMs),
-/* harmony export */   XU: () => (/* binding */ isDead),
-/* harmony export */   lF: () => (/* binding */ watchPace),
-/* harmony export */   zT: () => (/* binding */ leaseMs)
-/* harmony export */ });
+}),
+7649:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+GR: () => ( watchLeaseMs),
+Gw: () => ( watchTicket),
+II: () => ( pollAfterMs),
+Pb: () => ( toldAlive),
+Q2: () => ( isTimeToAsk),
+Vk: () => ( renewEveryMs),
+Vs: () => ( retryAfterMs),
+XU: () => ( isDead),
+lF: () => ( watchPace),
+zT: () => ( leaseMs)
+});
 function watchTicket(previous, ticket, nowMs) {
     if (previous?.ticketId === ticket.id && previous.token === ticket.token)
         return previous;
@@ -1202,37 +1080,30 @@ function retryAfterMs(attempt, chance) {
 function toldAlive(status) {
     return status === 'unknown' ? undefined : status === 'running';
 }
-
-
-/***/ }),
-
-/***/ 6459:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   B7: () => (/* binding */ claim),
-/* harmony export */   CN: () => (/* binding */ freeze),
-/* harmony export */   EX: () => (/* binding */ findNewerPlan),
-/* harmony export */   JI: () => (/* binding */ thaw),
-/* harmony export */   Mu: () => (/* binding */ findAbandoned),
-/* harmony export */   _I: () => (/* binding */ lockKindsLeft),
-/* harmony export */   ay: () => (/* binding */ noteLockFree),
-/* harmony export */   bW: () => (/* binding */ removeHead),
-/* harmony export */   df: () => (/* binding */ positionOf),
-/* harmony export */   fj: () => (/* binding */ join),
-/* harmony export */   iP: () => (/* binding */ announce),
-/* harmony export */   kc: () => (/* binding */ EMPTY_QUEUE),
-/* harmony export */   lZ: () => (/* binding */ findLastBegun),
-/* harmony export */   qG: () => (/* binding */ leave),
-/* harmony export */   qV: () => (/* binding */ renew),
-/* harmony export */   x1: () => (/* binding */ findLastApplied)
-/* harmony export */ });
-/* harmony import */ var _stack_repository_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3759);
-/* harmony import */ var _first_seen_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1202);
-/* harmony import */ var _lock_kind_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5978);
-
-
-
+}),
+6459:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+B7: () => ( claim),
+CN: () => ( freeze),
+EX: () => ( findNewerPlan),
+JI: () => ( thaw),
+Mu: () => ( findAbandoned),
+_I: () => ( lockKindsLeft),
+ay: () => ( noteLockFree),
+bW: () => ( removeHead),
+df: () => ( positionOf),
+fj: () => ( join),
+iP: () => ( announce),
+kc: () => ( EMPTY_QUEUE),
+lZ: () => ( findLastBegun),
+qG: () => ( leave),
+qV: () => ( renew),
+x1: () => ( findLastApplied)
+});
+var _stack_repository_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3759);
+var _first_seen_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1202);
+var _lock_kind_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5978);
 const EMPTY_QUEUE = {
     version: 1,
     nextSequence: 1,
@@ -1265,7 +1136,7 @@ function join(queue, arrival) {
         begun: undefined,
         toCreate: undefined,
     };
-    const firstSeen = arrival.push === undefined ? queue.firstSeen : (0,_first_seen_js__WEBPACK_IMPORTED_MODULE_1__/* .seePush */ .G6)(queue, arrival.push);
+    const firstSeen = arrival.push === undefined ? queue.firstSeen : (0,_first_seen_js__WEBPACK_IMPORTED_MODULE_1__ .G6)(queue, arrival.push);
     return { ...queue, nextSequence: queue.nextSequence + 1, tickets: [...queue.tickets, ticket], firstSeen };
 }
 function claim(queue, mine) {
@@ -1305,7 +1176,7 @@ function leave(queue, mine) {
     return { ...rememberBegun(left, mine.applied), lastApplied: mine.applied, appliedElsewhere, firstSeen: undefined };
 }
 function noteLockFree(queue, kind) {
-    const isCleared = (gone) => gone.lockMayBeHeld && (0,_lock_kind_js__WEBPACK_IMPORTED_MODULE_0__/* .coversKind */ .b)(kind, gone.stateLock?.kind);
+    const isCleared = (gone) => gone.lockMayBeHeld && (0,_lock_kind_js__WEBPACK_IMPORTED_MODULE_0__ .b)(kind, gone.stateLock?.kind);
     if (!queue.departed.some(isCleared))
         return queue;
     const departed = queue.departed.map((gone) => (isCleared(gone) ? { ...gone, lockMayBeHeld: false } : gone));
@@ -1317,7 +1188,7 @@ function lockKindsLeft({ departed }, kind) {
         if (!lockMayBeHeld || stateLock?.kind === undefined)
             continue;
         const noted = stateLock.kind;
-        if (!(0,_lock_kind_js__WEBPACK_IMPORTED_MODULE_0__/* .coversKind */ .b)(kind, noted) && !left.some((other) => (0,_lock_kind_js__WEBPACK_IMPORTED_MODULE_0__/* .coversKind */ .b)(other, noted)))
+        if (!(0,_lock_kind_js__WEBPACK_IMPORTED_MODULE_0__ .b)(kind, noted) && !left.some((other) => (0,_lock_kind_js__WEBPACK_IMPORTED_MODULE_0__ .b)(other, noted)))
             left.push(noted);
     }
     return left;
@@ -1379,19 +1250,19 @@ function rememberBegun(queue, begun) {
 function keepOthers(commit, known) {
     const others = known
         .filter((other) => other !== undefined)
-        .filter((other) => !(0,_stack_repository_js__WEBPACK_IMPORTED_MODULE_2__/* .isSameRepository */ .v)(other, commit))
+        .filter((other) => !(0,_stack_repository_js__WEBPACK_IMPORTED_MODULE_2__ .v)(other, commit))
         .slice(-REPOSITORIES_AT_MOST);
-    return others.filter((one, index) => others.findLastIndex((other) => (0,_stack_repository_js__WEBPACK_IMPORTED_MODULE_2__/* .isSameRepository */ .v)(other, one)) === index);
+    return others.filter((one, index) => others.findLastIndex((other) => (0,_stack_repository_js__WEBPACK_IMPORTED_MODULE_2__ .v)(other, one)) === index);
 }
 function findAbandoned(queue) {
     return queue.departed.flatMap(({ run, toCreate }) => (toCreate === undefined ? [] : [{ run, toCreate }])).reverse();
 }
 function findLastBegun(queue, repository) {
     const known = [...queue.begunElsewhere, ...(queue.lastBegun === undefined ? [] : [queue.lastBegun])];
-    return known.findLast((begun) => (0,_stack_repository_js__WEBPACK_IMPORTED_MODULE_2__/* .isSameRepository */ .v)(begun, repository));
+    return known.findLast((begun) => (0,_stack_repository_js__WEBPACK_IMPORTED_MODULE_2__ .v)(begun, repository));
 }
 function findLastApplied({ lastApplied, appliedElsewhere }, repository) {
-    return [...appliedElsewhere, lastApplied].findLast((applied) => applied !== undefined && (0,_stack_repository_js__WEBPACK_IMPORTED_MODULE_2__/* .isSameRepository */ .v)(applied, repository));
+    return [...appliedElsewhere, lastApplied].findLast((applied) => applied !== undefined && (0,_stack_repository_js__WEBPACK_IMPORTED_MODULE_2__ .v)(applied, repository));
 }
 function trimDeparted(queue) {
     const { departed } = queue;
@@ -1401,41 +1272,27 @@ function trimDeparted(queue) {
     const bounded = kept.map((gone) => gone.toCreate === undefined || told.includes(gone) ? gone : { ...gone, toCreate: undefined });
     return { ...queue, departed: bounded };
 }
-
-
-/***/ }),
-
-/***/ 9602:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-
-// EXPORTS
+}),
+9602:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 __webpack_require__.d(__webpack_exports__, {
-  T: () => (/* binding */ readAftermath)
+  T: () => ( readAftermath)
 });
-
 var tolerate = __webpack_require__(6086);
-;// CONCATENATED MODULE: ./src/jobs/stack/read-outputs.ts
-
+;
 async function readOutputs({ terraform, journal }, of) {
-    return (0,tolerate/* tolerate */.j9)(journal, {
+    return (0,tolerate .j9)(journal, {
         what: 'The root outputs could not be read',
         task: () => terraform.readOutputs(of),
         otherwise: {},
     });
 }
-
 var read_serial = __webpack_require__(2912);
 var snapshot = __webpack_require__(7264);
 var delete_pr_state = __webpack_require__(8266);
 var delete_review = __webpack_require__(9779);
 var turn_queue = __webpack_require__(9479);
-;// CONCATENATED MODULE: ./src/jobs/apply/remove-merged-pr-states.ts
-
-
-
-
-
+;
 async function removeMergedPrStates(run, stack, pullRequests) {
     const kept = [];
     for (const pullRequest of pullRequests) {
@@ -1453,21 +1310,21 @@ async function removeUnlessKept(run, stack, pullRequest) {
         return await removeMergedPrState(run, stack, pullRequest);
     }
     catch (error) {
-        const failure = (0,tolerate/* passOver */.Wr)(error, { nonCancellable: true });
-        return failure instanceof snapshot/* PrStateInUse */.OB ? failure : failure.message;
+        const failure = (0,tolerate .Wr)(error, { nonCancellable: true });
+        return failure instanceof snapshot .OB ? failure : failure.message;
     }
 }
 async function removeMergedPrState(run, stack, { number, headSha }) {
     const { backend, prod } = stack;
     const pr = stack.prAddress(number);
-    await (0,delete_review/* deleteReviews */.J)(run, backend, { pr, heads: [headSha] });
-    const queue = new turn_queue/* TurnQueue */.R(backend.turns(pr, 'pr'), run.clock, run.chance);
+    await (0,delete_review .J)(run, backend, { pr, heads: [headSha] });
+    const queue = new turn_queue .R(backend.turns(pr, 'pr'), run.clock, run.chance);
     const waiting = await readUnlessOutOfReach(queue);
     if (waiting !== undefined && waiting.tickets.length > 0)
         return undefined;
     if ((await backend.locks.read(pr)).kind !== 'free')
         return 'its state is locked';
-    await (0,delete_pr_state/* deletePrState */.b)(run, backend, { prod, pr, force: false });
+    await (0,delete_pr_state .b)(run, backend, { prod, pr, force: false });
     if (waiting !== undefined)
         await queue.deleteUnlessOthersWait('');
     return undefined;
@@ -1477,15 +1334,11 @@ async function readUnlessOutOfReach(queue) {
         return await queue.read();
     }
     catch (error) {
-        (0,tolerate/* passOver */.Wr)(error);
+        (0,tolerate .Wr)(error);
         return undefined;
     }
 }
-
-;// CONCATENATED MODULE: ./src/jobs/apply/read-aftermath.ts
-
-
-
+;
 async function readAftermath(run, stack, { pullRequests, steps }) {
     const outputs = await steps.take({
         what: 'The root outputs could not be read',
@@ -1494,7 +1347,7 @@ async function readAftermath(run, stack, { pullRequests, steps }) {
     });
     const serial = await steps.take({
         what: "The serial of production's state could not be read",
-        task: () => (0,read_serial/* readSerial */.$)(run, stack),
+        task: () => (0,read_serial .$)(run, stack),
         otherwise: undefined,
     });
     const kept = await steps.take({
@@ -1504,20 +1357,13 @@ async function readAftermath(run, stack, { pullRequests, steps }) {
     });
     return { outputs, serial, kept };
 }
-
-
-/***/ }),
-
-/***/ 7700:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-
-// EXPORTS
+}),
+7700:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 __webpack_require__.d(__webpack_exports__, {
-  s: () => (/* binding */ notSavedAnywhere),
-  L: () => (/* binding */ saveState)
+  s: () => ( notSavedAnywhere),
+  L: () => ( saveState)
 });
-
 var begun_on = __webpack_require__(2638);
 var turn_freeze = __webpack_require__(8947);
 var state_state = __webpack_require__(2051);
@@ -1527,16 +1373,8 @@ var keys = __webpack_require__(6736);
 var take_state_lock = __webpack_require__(4539);
 var keep_credentials = __webpack_require__(6809);
 var back_up_state = __webpack_require__(5489);
-;// CONCATENATED MODULE: ./src/jobs/apply/saving.ts
-
-
-
-
-
-
-
-
-class NotPut extends backend/* BackendUnusable */.Y {
+;
+class NotPut extends backend .Y {
 }
 function replacedBy(begunOn) {
     if (begunOn === undefined)
@@ -1575,8 +1413,8 @@ class Saving {
         this.#lock = lock;
         this.#options = options;
         const { body, begunOn } = options;
-        this.#unsaved = body && (0,state_state/* identifyState */.oQ)(body);
-        const fingerprint = body === undefined ? 'unknown' : (0,state_state/* stateFingerprint */.Mc)(body);
+        this.#unsaved = body && (0,state_state .oQ)(body);
+        const fingerprint = body === undefined ? 'unknown' : (0,state_state .Mc)(body);
         const earlier = lock.turn.frozen;
         const isOwn = earlier?.runUrl === run.context.runUrl;
         const isBegun = isOwn && (body === undefined || earlier.fingerprint === fingerprint);
@@ -1588,7 +1426,7 @@ class Saving {
                 fingerprint,
                 serial: this.#unsaved?.serial,
                 before: before?.fingerprint,
-                sealed: this.#isSealed(body) ? { md5: (0,state_state/* stateDigest */.Ox)(body), replaces: replacedBy(begunOn) } : undefined,
+                sealed: this.#isSealed(body) ? { md5: (0,state_state .Ox)(body), replaces: replacedBy(begunOn) } : undefined,
             };
         if (isBegun)
             this.#frozenAs = earlier;
@@ -1619,7 +1457,7 @@ class Saving {
         const { steps, body } = this.#options;
         await steps.take({
             what: 'The AWS credentials could not be renewed',
-            task: () => (0,keep_credentials/* renewCredentials */.Q)(this.#run, this.#lock.backend),
+            task: () => (0,keep_credentials .Q)(this.#run, this.#lock.backend),
             otherwise: undefined,
         });
         await this.#look();
@@ -1650,7 +1488,7 @@ class Saving {
         const { sealed, before } = this.#freeze;
         this.#freeze = {
             ...this.#freeze,
-            before: state === undefined ? before : (0,state_state/* stateFingerprint */.Mc)(state.body),
+            before: state === undefined ? before : (0,state_state .Mc)(state.body),
             sealed: sealed && { ...sealed, replaces: state?.etag },
         };
     }
@@ -1674,7 +1512,7 @@ class Saving {
             const { backend, address } = this.#lock;
             const copy = { address, state: { body, metadata: {} }, suffix: 'errored', at: this.#at };
             await this.#copying.run(this.#options.steps, async () => {
-                this.#freeze = { ...this.#freeze, copyKey: await (0,back_up_state/* copyBesideState */.J)(this.#run, backend, copy) };
+                this.#freeze = { ...this.#freeze, copyKey: await (0,back_up_state .J)(this.#run, backend, copy) };
             });
         }
         if (this.#freeze.copyKey !== undefined)
@@ -1688,7 +1526,7 @@ class Saving {
             this.#wasBroken ||= !isHeld;
             let now = await this.#confirmMayPut(!this.#wasBroken);
             if (!isHeld) {
-                const record = (0,take_state_lock/* describeOwnLock */.V)(this.#run, { address, lockId, operation: 'apply' });
+                const record = (0,take_state_lock .V)(this.#run, { address, lockId, operation: 'apply' });
                 if ((await backend.locks.take(address, record)).kind !== 'taken')
                     throw this.#notOurs();
                 now = await this.#confirmMayPut(false).catch(async (error) => {
@@ -1705,7 +1543,7 @@ class Saving {
             await this.#confirmIsThere();
         }
         catch (error) {
-            this.#details = (0,tolerate/* passOver */.Wr)(error, { nonCancellable: true }).message;
+            this.#details = (0,tolerate .Wr)(error, { nonCancellable: true }).message;
             throw error;
         }
     }
@@ -1727,9 +1565,9 @@ class Saving {
         if (this.#isIt(now) || this.#unsaved === undefined)
             return now;
         const { begunOn } = this.#options;
-        const obstacle = (0,begun_on/* findObstacle */.R5)({ begunOn, now, unsaved: this.#unsaved, isLockUnbroken });
+        const obstacle = (0,begun_on .R5)({ begunOn, now, unsaved: this.#unsaved, isLockUnbroken });
         if (obstacle !== undefined)
-            throw new NotPut(`${(0,keys/* lockItemId */.Gw)(address)}: ${obstacle}`, { isLasting: true });
+            throw new NotPut(`${(0,keys .Gw)(address)}: ${obstacle}`, { isLasting: true });
         return now;
     }
     async #push(body) {
@@ -1754,9 +1592,9 @@ class Saving {
         const { address, backend } = this.#lock;
         const now = await backend.objects.get(address.path);
         if (now === undefined || !this.#isIt(now)) {
-            throw new NotPut(`it was put in its place, and ${(0,keys/* lockItemId */.Gw)(address)} holds something else`);
+            throw new NotPut(`it was put in its place, and ${(0,keys .Gw)(address)} holds something else`);
         }
-        const digest = (0,state_state/* stateDigest */.Ox)(now.body);
+        const digest = (0,state_state .Ox)(now.body);
         const seen = await backend.digests.get(address);
         if (seen === digest)
             return;
@@ -1764,10 +1602,10 @@ class Saving {
             ? await backend.digests.put(address, digest)
             : await backend.digests.replace(address, digest, seen);
         if (!isWritten)
-            throw new NotPut(`somebody else writes the digest of ${(0,keys/* lockItemId */.Gw)(address)}`);
+            throw new NotPut(`somebody else writes the digest of ${(0,keys .Gw)(address)}`);
     }
     #isIt(now) {
-        return now !== undefined && (0,state_state/* stateFingerprint */.Mc)(now.body) === this.#freeze.fingerprint;
+        return now !== undefined && (0,state_state .Mc)(now.body) === this.#freeze.fingerprint;
     }
     #isSealed(body) {
         return body !== undefined && this.#unsaved?.isEncrypted === true;
@@ -1804,17 +1642,11 @@ class Trial {
     async run(steps, task) {
         const failure = await steps.attempt({ what: this.#what, task, told: this.#told });
         this.#told = failure?.message ?? this.#told;
-        this.#isLasting = failure instanceof backend/* BackendUnusable */.Y && failure.isLasting;
+        this.#isLasting = failure instanceof backend .Y && failure.isLasting;
         return failure === undefined;
     }
 }
-
-;// CONCATENATED MODULE: ./src/jobs/apply/save-state.ts
-
-
-
-
-
+;
 const ATTEMPTS = 4;
 const RETRY_MS = 3000;
 const RETRY_AT_MOST_MS = 15_000;
@@ -1823,7 +1655,7 @@ async function saveState(run, lock, unsaved) {
     const { notSaved, begunOn, steps } = unsaved;
     const found = notSaved.erroredStateFile;
     const read = await readRecord(run, lock, unsaved);
-    const judged = read === undefined ? 'ours' : (0,begun_on/* judgeUnsaved */.qr)(begunOn, (0,state_state/* identifyState */.oQ)(read));
+    const judged = read === undefined ? 'ours' : (0,begun_on .qr)(begunOn, (0,state_state .oQ)(read));
     const isOurs = judged === 'ours' || (judged === 'unknown' && notSaved.isTold);
     if (!isOurs && !notSaved.isTold)
         return { kind: 'none-of-ours' };
@@ -1839,7 +1671,7 @@ async function saveState(run, lock, unsaved) {
     if (!saving.isFrozen) {
         run.journal.warning('The queue could not be frozen: make sure that nothing is applied before the state is whole.');
     }
-    const failure = new turn_freeze/* StateNotSaved */._({
+    const failure = new turn_freeze ._({
         address: lock.address,
         freeze: saving.freeze,
         isFrozen: saving.isFrozen,
@@ -1868,13 +1700,13 @@ async function trySaving(run, saving, { mayWait }) {
         if (attempt === ATTEMPTS) {
             journal.warning('What this apply did is recorded on this runner alone, and the store does not take it: it is tried for a quarter of an hour. Leave the job running.');
         }
-        if (!(await (0,tolerate/* sleepUnlessAborted */.bp)(clock, pauseMs, cancelled)))
+        if (!(await (0,tolerate .bp)(clock, pauseMs, cancelled)))
             return false;
     }
 }
 function notSavedAnywhere(run, address, { erroredStateFile, details }) {
     const freeze = { ...unknownFreeze(run), fingerprint: erroredStateFile === undefined ? 'unknown' : '' };
-    return new turn_freeze/* StateNotSaved */._({
+    return new turn_freeze ._({
         address,
         freeze,
         isFrozen: false,
@@ -1900,7 +1732,7 @@ async function readRecord(run, { backend, turn }, { notSaved: { erroredStateFile
     if (frozen === undefined || copyKey === undefined)
         return undefined;
     const copy = await take(`The copy of the state at ${copyKey} cannot be read`, async () => (await backend.objects.get(copyKey))?.body);
-    return copy !== undefined && (0,state_state/* stateFingerprint */.Mc)(copy) === frozen.fingerprint ? copy : undefined;
+    return copy !== undefined && (0,state_state .Mc)(copy) === frozen.fingerprint ? copy : undefined;
 }
 async function keep({ terraform }, body, steps) {
     return steps.take({
@@ -1909,57 +1741,46 @@ async function keep({ terraform }, body, steps) {
         otherwise: undefined,
     });
 }
-
-
-/***/ }),
-
-/***/ 7616:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-
-// EXPORTS
+}),
+7616:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 __webpack_require__.d(__webpack_exports__, {
-  QD: () => (/* binding */ readStateThere),
-  bn: () => (/* binding */ tellErrors),
-  lp: () => (/* binding */ tellWarnings)
+  QD: () => ( readStateThere),
+  bn: () => ( tellErrors),
+  lp: () => ( tellWarnings)
 });
-
 var events_told = __webpack_require__(2591);
 var dist = __webpack_require__(7934);
 var json = __webpack_require__(7504);
 var secrets_conceal = __webpack_require__(7987);
 var secrets = __webpack_require__(287);
-;// CONCATENATED MODULE: ./src/domain/secrets/state-secrets.ts
-
-
-
-
-const Step = dist/* object */.Ikc({ type: dist/* string */.YjP(), value: dist/* optional */.lqM(dist/* unknown */.L5J()) });
-const Instance = dist/* object */.Ikc({
-    index_key: dist/* optional */.lqM(dist/* union */.KCZ([dist/* string */.YjP(), dist/* number */.aig()])),
-    attributes: dist/* optional */.lqM(dist/* nullable */.mee(json/* jsonObject */.o$)),
-    sensitive_attributes: dist/* optional */.lqM(dist/* nullable */.mee(dist/* array */.YOg(dist/* array */.YOg(Step))), []),
+;
+const Step = dist .Ikc({ type: dist .YjP(), value: dist .lqM(dist .L5J()) });
+const Instance = dist .Ikc({
+    index_key: dist .lqM(dist .KCZ([dist .YjP(), dist .aig()])),
+    attributes: dist .lqM(dist .mee(json .o$)),
+    sensitive_attributes: dist .lqM(dist .mee(dist .YOg(dist .YOg(Step))), []),
 });
-const State = dist/* object */.Ikc({
-    version: dist/* literal */.euz(4),
-    outputs: dist/* optional */.lqM(json/* jsonObject */.o$, {}),
-    resources: dist/* array */.YOg(dist/* object */.Ikc({
-        module: dist/* optional */.lqM(dist/* string */.YjP()),
-        mode: dist/* string */.YjP(),
-        type: dist/* string */.YjP(),
-        name: dist/* string */.YjP(),
-        instances: dist/* array */.YOg(Instance),
+const State = dist .Ikc({
+    version: dist .euz(4),
+    outputs: dist .lqM(json .o$, {}),
+    resources: dist .YOg(dist .Ikc({
+        module: dist .lqM(dist .YjP()),
+        mode: dist .YjP(),
+        type: dist .YjP(),
+        name: dist .YjP(),
+        instances: dist .YOg(Instance),
     })),
 });
 function openStateConceal(plan, state) {
     const found = state && findStateSecrets(plan, state);
     if (found === undefined)
         return undefined;
-    const conceal = (0,secrets_conceal/* openConceal */.Oh)(found);
+    const conceal = (0,secrets_conceal .Oh)(found);
     return (text) => conceal(plan.conceal(text));
 }
 function findStateSecrets({ changes }, body) {
-    const state = dist/* safeParse */.xLC(State, parseState(body));
+    const state = dist .xLC(State, parseState(body));
     if (!state.success)
         return undefined;
     const marks = new Map(changes.map(({ address, values }) => [address, values.sensitive?.after]));
@@ -1970,14 +1791,14 @@ function findStateSecrets({ changes }, body) {
         for (const { index_key: key, attributes, sensitive_attributes: paths } of resource.instances) {
             const address = key === undefined ? name : `${name}[${JSON.stringify(key)}]`;
             for (const form of [attributes, withoutTypes(attributes)]) {
-                (0,secrets/* collectSecrets */.q)(form, marks.get(address), found);
+                (0,secrets .q)(form, marks.get(address), found);
                 for (const path of paths ?? [])
                     collectAt(form, path, found);
             }
         }
     }
     for (const output of Object.values(state.output.outputs)) {
-        (0,secrets/* collectSecrets */.q)((0,json/* memberOf */.C5)(output, 'value'), (0,json/* memberOf */.C5)(output, 'sensitive'), found);
+        (0,secrets .q)((0,json .C5)(output, 'value'), (0,json .C5)(output, 'sensitive'), found);
     }
     for (const word of TYPE_WORDS)
         found.delete(word);
@@ -1987,7 +1808,7 @@ const TYPE_WORDS = ['string', 'number', 'bool', 'object', 'tuple', 'list', 'map'
 function withoutTypes(value) {
     if (Array.isArray(value))
         return value.map(withoutTypes);
-    const record = (0,json/* asRecord */.qY)(value);
+    const record = (0,json .qY)(value);
     if (record === undefined)
         return value;
     const names = Object.keys(record);
@@ -1999,39 +1820,36 @@ function withoutTypes(value) {
 function collectAt(attributes, path, found) {
     let value = attributes;
     for (const { value: step } of path) {
-        const key = (0,json/* asRecord */.qY)(step)?.['value'] ?? step;
-        value = (0,json/* memberOf */.C5)(value, String(key));
+        const key = (0,json .qY)(step)?.['value'] ?? step;
+        value = (0,json .C5)(value, String(key));
     }
-    (0,secrets/* collectSecrets */.q)(value, true, found);
+    (0,secrets .q)(value, true, found);
 }
 function parseState(body) {
     try {
-        return (0,json/* parseJsonExactly */.OT)(new TextDecoder().decode(body));
+        return (0,json .OT)(new TextDecoder().decode(body));
     }
     catch {
         return undefined;
     }
 }
-
-;// CONCATENATED MODULE: ./src/jobs/apply/tell-of-apply.ts
-
-
+;
 function tellErrors({ terraform }, told, of) {
     const conceal = of.plan && openStateConceal(of.plan, of.state);
     terraform.annotate(told.errors, conceal);
-    return (0,events_told/* describeErrors */.rg)(told, conceal);
+    return (0,events_told .rg)(told, conceal);
 }
 async function tellWarnings({ terraform }, told, of) {
     const { plan, warnings } = of.shown;
     const fresh = told.warnings.filter((warning) => {
-        const [text = ''] = (0,events_told/* describeDiagnostics */.gv)([warning], plan.conceal);
+        const [text = ''] = (0,events_told .gv)([warning], plan.conceal);
         return !warnings.includes(text);
     });
     if (fresh.length === 0)
         return warnings;
     const conceal = openStateConceal(plan, await readStateThere(of.there, of.steps));
     terraform.annotate(fresh, conceal);
-    return [...new Set([...warnings, ...(0,events_told/* describeDiagnostics */.gv)(fresh, conceal)])];
+    return [...new Set([...warnings, ...(0,events_told .gv)(fresh, conceal)])];
 }
 async function readStateThere({ backend, address }, steps) {
     return steps.take({
@@ -2040,37 +1858,27 @@ async function readStateThere({ backend, address }, steps) {
         otherwise: undefined,
     });
 }
-
-
-/***/ }),
-
-/***/ 4938:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   _: () => (/* binding */ tellPlansBehind)
-/* harmony export */ });
-/* harmony import */ var _domain_stack_repository_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(3759);
-/* harmony import */ var _domain_review_review_document_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6403);
-/* harmony import */ var _review_records_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5035);
-/* harmony import */ var _tolerate_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6086);
-/* harmony import */ var _stack_open_stack_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1398);
-/* harmony import */ var _stack_read_serial_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2912);
-
-
-
-
-
-
+}),
+4938:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+_: () => ( tellPlansBehind)
+});
+var _domain_stack_repository_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(3759);
+var _domain_review_review_document_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6403);
+var _review_records_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5035);
+var _tolerate_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6086);
+var _stack_open_stack_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1398);
+var _stack_read_serial_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2912);
 const TOLD_AT_MOST = 25;
 const AT_ONCE = 5;
 async function tellPlansBehind(run, readBackend) {
     if (run.inputs['comment-pr'] === 'never')
         return;
-    await (0,_tolerate_js__WEBPACK_IMPORTED_MODULE_2__/* .tolerate */ .j9)(run.journal, {
+    await (0,_tolerate_js__WEBPACK_IMPORTED_MODULE_2__ .j9)(run.journal, {
         what: 'Open pull requests are not told that their plans are behind',
         task: async () => {
-            const stack = await (0,_stack_open_stack_js__WEBPACK_IMPORTED_MODULE_3__/* .stackOf */ .U)(run, await readBackend());
+            const stack = await (0,_stack_open_stack_js__WEBPACK_IMPORTED_MODULE_3__ .U)(run, await readBackend());
             await tellAll(run, stack);
         },
         otherwise: undefined,
@@ -2078,10 +1886,10 @@ async function tellPlansBehind(run, readBackend) {
     });
 }
 async function tellAll(run, stack) {
-    const serial = await (0,_stack_read_serial_js__WEBPACK_IMPORTED_MODULE_4__/* .readSerial */ .$)(run, stack);
+    const serial = await (0,_stack_read_serial_js__WEBPACK_IMPORTED_MODULE_4__ .$)(run, stack);
     if (serial === undefined)
         return;
-    const listed = await (0,_review_records_js__WEBPACK_IMPORTED_MODULE_1__/* .listReviewed */ .m)(run, stack);
+    const listed = await (0,_review_records_js__WEBPACK_IMPORTED_MODULE_1__ .m)(run, stack);
     const reviewed = listed === 'denied' ? [] : [...listed];
     const newest = reviewed.sort(([one], [other]) => other - one).slice(0, TOLD_AT_MOST);
     for (let start = 0; start < newest.length && !run.cancelled.aborted; start += AT_ONCE) {
@@ -2091,33 +1899,26 @@ async function tellAll(run, stack) {
 async function tellOne(run, { backend }, { number, keys, serial }) {
     const stored = await Promise.all(keys.map((key) => backend.objects.get(key)));
     const reviews = stored.flatMap((object) => {
-        const reading = object === undefined ? undefined : (0,_domain_review_review_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseReview */ .w)(object.body);
-        return reading?.kind === 'review' && (0,_domain_stack_repository_js__WEBPACK_IMPORTED_MODULE_5__/* .isSameRepository */ .v)(reading.review, run.context) ? [reading.review] : [];
+        const reading = object === undefined ? undefined : (0,_domain_review_review_document_js__WEBPACK_IMPORTED_MODULE_0__ .w)(object.body);
+        return reading?.kind === 'review' && (0,_domain_stack_repository_js__WEBPACK_IMPORTED_MODULE_5__ .v)(reading.review, run.context) ? [reading.review] : [];
     });
     const [newest] = reviews.sort((one, other) => Date.parse(other.plannedAt) - Date.parse(one.plannedAt));
     if (newest === undefined || (newest.snapshot?.serial ?? -1) >= serial)
         return;
     await run.comments.tellBehind(number, serial);
 }
-
-
-/***/ }),
-
-/***/ 9191:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   A$: () => (/* binding */ giveLockBack),
-/* harmony export */   Fc: () => (/* binding */ HeldLock),
-/* harmony export */   ed: () => (/* binding */ lookAtOwnLock),
-/* harmony export */   lH: () => (/* binding */ leftLockIdOf)
-/* harmony export */ });
-/* harmony import */ var _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1395);
-/* harmony import */ var _domain_state_keys_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6736);
-/* harmony import */ var _tolerate_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6086);
-
-
-
+}),
+9191:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+A$: () => ( giveLockBack),
+Fc: () => ( HeldLock),
+ed: () => ( lookAtOwnLock),
+lH: () => ( leftLockIdOf)
+});
+var _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1395);
+var _domain_state_keys_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6736);
+var _tolerate_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6086);
 const LOOK_EVERY_MS = 20_000;
 class HeldLock {
     lockId;
@@ -2156,7 +1957,7 @@ class HeldLock {
         }
         if (hold.kind === 'unknown') {
             const { message, isDenied, isLasting } = hold.trouble;
-            throw new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__/* .BackendUnusable */ .Y(`it is not known whether the state lock ${this.lockId} of ${(0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .lockItemId */ .Gw)(address)} is still this run's: ${message}`, { cause: hold.trouble, isDenied, isLasting });
+            throw new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__ .Y(`it is not known whether the state lock ${this.lockId} of ${(0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_1__ .Gw)(address)} is still this run's: ${message}`, { cause: hold.trouble, isDenied, isLasting });
         }
         const since = this.#known();
         if (since !== undefined)
@@ -2164,7 +1965,7 @@ class HeldLock {
         if (!this.#wasThere)
             return false;
         const by = hold.kind === 'anothers' && hold.reading.kind === 'held' ? `, and ${describe(hold.reading.lock)}` : '';
-        this.#lost = `somebody has deleted this run's state lock ${this.lockId} of ${(0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .lockItemId */ .Gw)(address)} while it was held (force-unlock, or by hand)${by}`;
+        this.#lost = `somebody has deleted this run's state lock ${this.lockId} of ${(0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_1__ .Gw)(address)} while it was held (force-unlock, or by hand)${by}`;
         this.#run.journal.warning(`${this.#lost}. Make sure that nobody else applies there now.`);
         return false;
     }
@@ -2175,7 +1976,7 @@ class HeldLock {
         const { signal } = this.#stopped;
         const firstMs = this.#wasThere ? LOOK_EVERY_MS : 0;
         for (let afterMs = firstMs; this.#lost === undefined; afterMs = LOOK_EVERY_MS) {
-            if (!(await (0,_tolerate_js__WEBPACK_IMPORTED_MODULE_2__/* .sleepUnlessAborted */ .bp)(clock, afterMs, signal)))
+            if (!(await (0,_tolerate_js__WEBPACK_IMPORTED_MODULE_2__ .bp)(clock, afterMs, signal)))
                 return;
             const lost = await steps.take({
                 what: 'The state lock could not be looked at',
@@ -2191,7 +1992,7 @@ class HeldLock {
             await this.confirm();
         }
         catch (error) {
-            (0,_tolerate_js__WEBPACK_IMPORTED_MODULE_2__/* .passOver */ .Wr)(error, { nonCancellable: true });
+            (0,_tolerate_js__WEBPACK_IMPORTED_MODULE_2__ .Wr)(error, { nonCancellable: true });
         }
         return this.#lost;
     }
@@ -2240,8 +2041,8 @@ async function giveLockBack(run, { backend, address, turn }) {
     }
     catch (error) {
         turn.noteLockLeft();
-        const { message } = (0,_tolerate_js__WEBPACK_IMPORTED_MODULE_2__/* .passOver */ .Wr)(error, { nonCancellable: true });
-        run.journal.warning(`The state lock ${lockId} of ${(0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .lockItemId */ .Gw)(address)} is left behind: ${message}`);
+        const { message } = (0,_tolerate_js__WEBPACK_IMPORTED_MODULE_2__ .Wr)(error, { nonCancellable: true });
+        run.journal.warning(`The state lock ${lockId} of ${(0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_1__ .Gw)(address)} is left behind: ${message}`);
         return { kind: 'left', lockId };
     }
 }
@@ -2264,40 +2065,34 @@ async function lookAtOwnLock({ backend, address, turn }) {
     }
     catch (error) {
         turn.noteLockLeft();
-        return { kind: 'unknown', why: (0,_tolerate_js__WEBPACK_IMPORTED_MODULE_2__/* .passOver */ .Wr)(error, { nonCancellable: true }).message };
+        return { kind: 'unknown', why: (0,_tolerate_js__WEBPACK_IMPORTED_MODULE_2__ .Wr)(error, { nonCancellable: true }).message };
     }
 }
 function describe({ id, operation, who }) {
     return `it is held by ${who} now (${operation}, ${id})`;
 }
-
-
-/***/ }),
-
-/***/ 8428:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   W: () => (/* binding */ doesStateMove),
-/* harmony export */   e: () => (/* binding */ recoverLock)
-/* harmony export */ });
-/* harmony import */ var _domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6736);
-/* harmony import */ var _state_back_up_state_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5489);
-
-
+}),
+8428:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+W: () => ( doesStateMove),
+e: () => ( recoverLock)
+});
+var _domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6736);
+var _state_back_up_state_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5489);
 const STATE_MOVES_WITHIN_MS = 25_000;
 async function recoverLock(run, { backend, address, key, }, dead) {
     const { lock, run: owner } = dead;
     if (lock === undefined || owner === undefined)
         return false;
     if (key === 'prod' && (await doesStateMove(run, { backend, address }))) {
-        run.journal.warning(`The state of ${(0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .lockItemId */ .Gw)(address)} was written while it was watched, so ${owner.url} is alive, whatever GitHub says.`);
+        run.journal.warning(`The state of ${(0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__ .Gw)(address)} was written while it was watched, so ${owner.url} is alive, whatever GitHub says.`);
         return false;
     }
-    const backup = key === 'prod' ? await (0,_state_back_up_state_js__WEBPACK_IMPORTED_MODULE_1__/* .backUpState */ .c)(run, backend, address) : undefined;
+    const backup = key === 'prod' ? await (0,_state_back_up_state_js__WEBPACK_IMPORTED_MODULE_1__ .c)(run, backend, address) : undefined;
     if (!(await backend.locks.delete(address, lock.id)))
         return false;
-    run.journal.warning(`The state lock ${lock.id} of ${(0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .lockItemId */ .Gw)(address)} was left behind by ${owner.url}, which has ended: it is deleted.`);
+    run.journal.warning(`The state lock ${lock.id} of ${(0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__ .Gw)(address)} was left behind by ${owner.url}, which has ended: it is deleted.`);
     run.waiting.noteRecovery({ lockId: lock.id, operation: lock.operation, run: owner, backup });
     return true;
 }
@@ -2307,48 +2102,39 @@ async function doesStateMove({ clock, cancelled }, { backend, address }) {
     const after = await backend.objects.get(address.path);
     return before?.etag !== after?.etag || before?.versionId !== after?.versionId;
 }
-
-
-/***/ }),
-
-/***/ 4539:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   V: () => (/* binding */ describeOwnLock),
-/* harmony export */   k: () => (/* binding */ takeStateLock)
-/* harmony export */ });
-/* harmony import */ var _domain_lock_lock_record_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1577);
-/* harmony import */ var _domain_turn_holder_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5134);
-/* harmony import */ var _turn_until_in_reach_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8426);
-/* harmony import */ var _held_lock_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9191);
-/* harmony import */ var _wait_for_state_lock_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9383);
-
-
-
-
-
+}),
+4539:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+V: () => ( describeOwnLock),
+k: () => ( takeStateLock)
+});
+var _domain_lock_lock_record_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1577);
+var _domain_turn_holder_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5134);
+var _turn_until_in_reach_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8426);
+var _held_lock_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9191);
+var _wait_for_state_lock_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9383);
 const RETRY_MS = 250;
 async function takeStateLock(run, lock, purpose) {
-    await (0,_wait_for_state_lock_js__WEBPACK_IMPORTED_MODULE_4__/* .waitForLocksElsewhere */ .dp)(run, lock);
+    await (0,_wait_for_state_lock_js__WEBPACK_IMPORTED_MODULE_4__ .dp)(run, lock);
     let isTaken = false;
     try {
         for (;;) {
             const spend = run.waiting.startWatch(run.clock);
             const { address, turn } = lock;
-            const taken = await (0,_turn_until_in_reach_js__WEBPACK_IMPORTED_MODULE_2__/* .untilInReach */ .J)(run, () => lock.backend.locks.take(address, describeOwnLock(run, { address, lockId: turn.lockId, ...purpose })));
+            const taken = await (0,_turn_until_in_reach_js__WEBPACK_IMPORTED_MODULE_2__ .J)(run, () => lock.backend.locks.take(address, describeOwnLock(run, { address, lockId: turn.lockId, ...purpose })));
             if (taken.kind === 'taken') {
                 isTaken = true;
                 lock.turn.noteLockFree(lock.backend.locks.kind);
-                return _held_lock_js__WEBPACK_IMPORTED_MODULE_3__/* .HeldLock */ .Fc.start(run, lock);
+                return _held_lock_js__WEBPACK_IMPORTED_MODULE_3__ .Fc.start(run, lock);
             }
             await pause(run, lock, { spend, taken });
-            await (0,_wait_for_state_lock_js__WEBPACK_IMPORTED_MODULE_4__/* .waitForStateLock */ .bE)(run, lock);
+            await (0,_wait_for_state_lock_js__WEBPACK_IMPORTED_MODULE_4__ .bE)(run, lock);
         }
     }
     finally {
         if (!isTaken && !run.cancelled.aborted)
-            await (0,_held_lock_js__WEBPACK_IMPORTED_MODULE_3__/* .giveLockBack */ .A$)(run, lock);
+            await (0,_held_lock_js__WEBPACK_IMPORTED_MODULE_3__ .A$)(run, lock);
     }
 }
 async function pause(run, lock, { spend, taken, }) {
@@ -2357,14 +2143,14 @@ async function pause(run, lock, { spend, taken, }) {
         return;
     spend(undefined);
     if (waiting.leftMs === 0) {
-        throw new _domain_turn_holder_js__WEBPACK_IMPORTED_MODULE_1__/* .StateLocked */ .a((0,_wait_for_state_lock_js__WEBPACK_IMPORTED_MODULE_4__/* .holderOf */ .Kd)(lock, { kind: 'unreadable', places: [] }).holder, waiting.spent.waitedMs);
+        throw new _domain_turn_holder_js__WEBPACK_IMPORTED_MODULE_1__ .a((0,_wait_for_state_lock_js__WEBPACK_IMPORTED_MODULE_4__ .Kd)(lock, { kind: 'unreadable', places: [] }).holder, waiting.spent.waitedMs);
     }
     await clock.sleep(RETRY_MS, cancelled);
     spend(undefined);
 }
 function describeOwnLock({ context, who, clock }, lock) {
     const at = who.lastIndexOf('@');
-    return (0,_domain_lock_lock_record_js__WEBPACK_IMPORTED_MODULE_0__/* .createStateLock */ .LP)({
+    return (0,_domain_lock_lock_record_js__WEBPACK_IMPORTED_MODULE_0__ .LP)({
         id: lock.lockId,
         operation: lock.operation,
         address: lock.address,
@@ -2377,37 +2163,27 @@ function describeOwnLock({ context, who, clock }, lock) {
         runUrl: context.runUrl,
     });
 }
-
-
-/***/ }),
-
-/***/ 9383:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Kd: () => (/* binding */ holderOf),
-/* harmony export */   bE: () => (/* binding */ waitForStateLock),
-/* harmony export */   dp: () => (/* binding */ waitForLocksElsewhere)
-/* harmony export */ });
-/* harmony import */ var _domain_turn_turn_watch_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7649);
-/* harmony import */ var _domain_turn_holder_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5134);
-/* harmony import */ var _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1395);
-/* harmony import */ var _domain_state_keys_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6736);
-/* harmony import */ var _turn_until_in_reach_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8426);
-/* harmony import */ var _recover_lock_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8428);
-
-
-
-
-
-
+}),
+9383:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+Kd: () => ( holderOf),
+bE: () => ( waitForStateLock),
+dp: () => ( waitForLocksElsewhere)
+});
+var _domain_turn_turn_watch_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7649);
+var _domain_turn_holder_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5134);
+var _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1395);
+var _domain_state_keys_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6736);
+var _turn_until_in_reach_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8426);
+var _recover_lock_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8428);
 const POLL_MS = 1000;
 const ASK_EVERY_MS = 15_000;
 async function waitForStateLock(run, lock) {
     let seen;
     for (;;) {
         const spend = run.waiting.startWatch(run.clock);
-        const reading = await (0,_turn_until_in_reach_js__WEBPACK_IMPORTED_MODULE_4__/* .untilInReach */ .J)(run, () => lock.backend.locks.read(lock.address));
+        const reading = await (0,_turn_until_in_reach_js__WEBPACK_IMPORTED_MODULE_4__ .J)(run, () => lock.backend.locks.read(lock.address));
         if (reading.kind === 'free') {
             lock.turn.noteLockFree(lock.backend.locks.kind);
             return;
@@ -2420,17 +2196,17 @@ async function waitForStateLock(run, lock) {
         const maySuspect = mayBeDead(owner, { seenMs: nowMs - seen.sinceMs, key: lock.key });
         if (mayRecover(run, lock.key) && maySuspect && nowMs - seen.askedAtMs >= ASK_EVERY_MS) {
             seen = { ...seen, askedAtMs: nowMs };
-            const isRecovered = (await isOver(run, owner)) && (await (0,_recover_lock_js__WEBPACK_IMPORTED_MODULE_5__/* .recoverLock */ .e)(run, lock, holder));
+            const isRecovered = (await isOver(run, owner)) && (await (0,_recover_lock_js__WEBPACK_IMPORTED_MODULE_5__ .e)(run, lock, holder));
             spend(holder);
             if (isRecovered)
                 continue;
         }
         const look = async () => ({
             ...holder,
-            alive: holder.run === undefined ? undefined : (0,_domain_turn_turn_watch_js__WEBPACK_IMPORTED_MODULE_0__/* .toldAlive */ .Pb)(await run.runs.status(holder.run)),
+            alive: holder.run === undefined ? undefined : (0,_domain_turn_turn_watch_js__WEBPACK_IMPORTED_MODULE_0__ .Pb)(await run.runs.status(holder.run)),
         });
         if (run.waiting.leftMs === 0)
-            throw new _domain_turn_holder_js__WEBPACK_IMPORTED_MODULE_1__/* .StateLocked */ .a(await look(), run.waiting.spent.waitedMs);
+            throw new _domain_turn_holder_js__WEBPACK_IMPORTED_MODULE_1__ .a(await look(), run.waiting.spent.waitedMs);
         run.comments.tellWaiting({ id: lockId, waiting: run.waiting, look });
         await run.clock.sleep(Math.min(POLL_MS, run.waiting.leftMs), run.cancelled);
         spend(holder);
@@ -2443,10 +2219,10 @@ async function waitForLocksElsewhere(run, lock) {
             await waitForStateLock(run, { ...lock, backend: { objects, locks: await locks.at(kind) } });
         }
         catch (error) {
-            if (!(error instanceof _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_2__/* .BackendUnusable */ .Y))
+            if (!(error instanceof _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_2__ .Y))
                 throw error;
             const { isDenied, isLasting } = error;
-            throw new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_2__/* .BackendUnusable */ .Y(`a run before this one may still hold a lock of another kind (${describeKind(kind)}) of ${(0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_3__/* .lockItemId */ .Gw)(lock.address)}, and that cannot be looked at: ${error.message} Let this role read it, or see that the run has ended and delete the queue's document (docs/migration.md).`, { cause: error, isDenied, isLasting });
+            throw new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_2__ .Y(`a run before this one may still hold a lock of another kind (${describeKind(kind)}) of ${(0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_3__ .Gw)(lock.address)}, and that cannot be looked at: ${error.message} Let this role read it, or see that the run has ended and delete the queue's document (docs/migration.md).`, { cause: error, isDenied, isLasting });
         }
     }
 }
@@ -2460,7 +2236,7 @@ function mayRecover({ inputs }, key) {
 function mayBeDead(owner, { seenMs, key }) {
     if (owner === undefined || owner.ticket === 'in-queue' || owner.ticket === 'left-at-work')
         return false;
-    return owner.ticket === 'removed' || seenMs >= (0,_domain_turn_turn_watch_js__WEBPACK_IMPORTED_MODULE_0__/* .watchLeaseMs */ .GR)(key);
+    return owner.ticket === 'removed' || seenMs >= (0,_domain_turn_turn_watch_js__WEBPACK_IMPORTED_MODULE_0__ .GR)(key);
 }
 async function isOver({ runs }, owner) {
     return owner !== undefined && (await runs.status(owner.run)) === 'completed';
@@ -2475,28 +2251,21 @@ function holderOf({ address, turn }, reading) {
         holder: { kind: 'state-lock', address, lock, places, run: owner?.run, toolAtWork, alive: undefined },
     };
 }
-
-
-/***/ }),
-
-/***/ 9779:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   J: () => (/* binding */ deleteReviews),
-/* harmony export */   V: () => (/* binding */ NOTHING_REMOVED)
-/* harmony export */ });
-/* harmony import */ var _domain_stack_repository_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3759);
-/* harmony import */ var _domain_review_review_document_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6403);
-/* harmony import */ var _records_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5035);
-
-
-
+}),
+9779:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+J: () => ( deleteReviews),
+V: () => ( NOTHING_REMOVED)
+});
+var _domain_stack_repository_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3759);
+var _domain_review_review_document_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6403);
+var _records_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5035);
 const NOTHING_REMOVED = { count: 0, versionsLeft: false };
 const ATTEMPTS = 3;
 async function deleteReviews(run, backend, { pr, heads }) {
     let removed = NOTHING_REMOVED;
-    for (const key of await (0,_records_js__WEBPACK_IMPORTED_MODULE_1__/* .listReviewsOf */ .Z)(backend, pr, heads)) {
+    for (const key of await (0,_records_js__WEBPACK_IMPORTED_MODULE_1__ .Z)(backend, pr, heads)) {
         const { count, versionsLeft } = await deleteReview(run, backend, key);
         removed = { count: removed.count + count, versionsLeft: removed.versionsLeft || versionsLeft };
     }
@@ -2517,39 +2286,30 @@ async function deleteReview(run, backend, key) {
     return NOTHING_REMOVED;
 }
 function isOfAnother({ context }, body) {
-    const reading = (0,_domain_review_review_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseReview */ .w)(body);
-    return reading.kind === 'review' && !(0,_domain_stack_repository_js__WEBPACK_IMPORTED_MODULE_2__/* .isSameRepository */ .v)(reading.review, context);
+    const reading = (0,_domain_review_review_document_js__WEBPACK_IMPORTED_MODULE_0__ .w)(body);
+    return reading.kind === 'review' && !(0,_domain_stack_repository_js__WEBPACK_IMPORTED_MODULE_2__ .v)(reading.review, context);
 }
-
-
-/***/ }),
-
-/***/ 801:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   O4: () => (/* binding */ findCarried),
-/* harmony export */   T7: () => (/* binding */ carriedWith),
-/* harmony export */   f8: () => (/* binding */ isMergedInto),
-/* harmony export */   mD: () => (/* binding */ findCarriedIfKnown)
-/* harmony export */ });
-/* harmony import */ var _domain_run_github_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9671);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7489);
-/* harmony import */ var _tolerate_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6086);
-/* harmony import */ var _read_reviews_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4691);
-/* harmony import */ var _records_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5035);
-
-
-
-
-
+}),
+801:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+O4: () => ( findCarried),
+T7: () => ( carriedWith),
+f8: () => ( isMergedInto),
+mD: () => ( findCarriedIfKnown)
+});
+var _domain_run_github_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9671);
+var _run_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7489);
+var _tolerate_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6086);
+var _read_reviews_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4691);
+var _records_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5035);
 async function findCarried(run, stack, of) {
-    const listed = await (0,_records_js__WEBPACK_IMPORTED_MODULE_3__/* .listReviewed */ .m)(run, stack);
+    const listed = await (0,_records_js__WEBPACK_IMPORTED_MODULE_3__ .m)(run, stack);
     const known = listed === 'denied' ? new Map() : listed;
     const ofCommit = of.certain.map(({ number }) => number);
     const numbers = [...new Set([...known.keys(), ...ofCommit])].sort((one, other) => one - other);
     const pullRequests = await findMergedInto(run, numbers, of);
-    const reviews = await (0,_read_reviews_js__WEBPACK_IMPORTED_MODULE_2__/* .readReviews */ .U)(run, stack, { pullRequests, known });
+    const reviews = await (0,_read_reviews_js__WEBPACK_IMPORTED_MODULE_2__ .U)(run, stack, { pullRequests, known });
     return reviews.filter((merge) => merge.kind === 'review' || merge.why.kind !== 'never-planned' || ofCommit.includes(merge.pullRequest.number));
 }
 async function findCarriedIfKnown(run, stack, of) {
@@ -2557,8 +2317,8 @@ async function findCarriedIfKnown(run, stack, of) {
         return await findCarried(run, stack, of);
     }
     catch (error) {
-        const failure = (0,_tolerate_js__WEBPACK_IMPORTED_MODULE_1__/* .passOver */ .Wr)(error);
-        if (!(failure instanceof _domain_run_github_js__WEBPACK_IMPORTED_MODULE_0__/* .GitHubUnusable */ .j))
+        const failure = (0,_tolerate_js__WEBPACK_IMPORTED_MODULE_1__ .Wr)(error);
+        if (!(failure instanceof _domain_run_github_js__WEBPACK_IMPORTED_MODULE_0__ .j))
             throw error;
         run.journal.warning(`GitHub did not say what has become of the pull requests: ${failure.message}`);
         return 'unknown';
@@ -2583,7 +2343,7 @@ async function findMergedInto(run, numbers, { commitSha, certain, applied }) {
     return (await Promise.all(found)).flat();
 }
 async function isMergedInto(run, { merged }, commitSha) {
-    if (merged?.branch !== (0,_run_js__WEBPACK_IMPORTED_MODULE_4__/* .applyBranch */ .d)(run))
+    if (merged?.branch !== (0,_run_js__WEBPACK_IMPORTED_MODULE_4__ .d)(run))
         return false;
     if (merged.commitSha === commitSha)
         return true;
@@ -2594,25 +2354,19 @@ function carriedWith(own, carried) {
     const others = carried === 'unknown' ? [] : carried.map(({ pullRequest }) => pullRequest);
     return [...new Map([...others, ...own].map((pullRequest) => [pullRequest.number, pullRequest])).values()];
 }
-
-
-/***/ }),
-
-/***/ 651:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   J: () => (/* binding */ findPullRequests)
-/* harmony export */ });
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7489);
-/* harmony import */ var _tolerate_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6086);
-
-
+}),
+651:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+J: () => ( findPullRequests)
+});
+var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7489);
+var _tolerate_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6086);
 async function findPullRequests(run, commitSha) {
-    return (0,_tolerate_js__WEBPACK_IMPORTED_MODULE_0__/* .tolerate */ .j9)(run.journal, {
+    return (0,_tolerate_js__WEBPACK_IMPORTED_MODULE_0__ .j9)(run.journal, {
         what: `GitHub did not say which pull requests ${commitSha} belongs to`,
         task: async () => {
-            const stretch = { since: undefined, commitSha, branch: (0,_run_js__WEBPACK_IMPORTED_MODULE_1__/* .applyBranch */ .d)(run) };
+            const stretch = { since: undefined, commitSha, branch: (0,_run_js__WEBPACK_IMPORTED_MODULE_1__ .d)(run) };
             const { pullRequests } = await run.pullRequests.findMerged(stretch);
             run.comments.openOn(pullRequests.map(({ number }) => number));
             return pullRequests;
@@ -2620,23 +2374,15 @@ async function findPullRequests(run, commitSha) {
         otherwise: [],
     });
 }
-
-
-/***/ }),
-
-/***/ 4691:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-
-// EXPORTS
+}),
+4691:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 __webpack_require__.d(__webpack_exports__, {
-  U: () => (/* binding */ readReviews)
+  U: () => ( readReviews)
 });
-
 var state_keys = __webpack_require__(6736);
 var repository = __webpack_require__(3759);
-;// CONCATENATED MODULE: ./src/domain/review/record-judgement.ts
-
+;
 function judgeRecord(reading, of) {
     const { pullRequest } = of;
     const none = (why) => ({ kind: 'no-review', pullRequest, why });
@@ -2645,7 +2391,7 @@ function judgeRecord(reading, of) {
     if (reading.kind !== 'review')
         return none(reading);
     const { review } = reading;
-    if (!(0,repository/* isSameRepository */.v)(review, of) || review.prNumber !== pullRequest.number)
+    if (!(0,repository .v)(review, of) || review.prNumber !== pullRequest.number)
         return none({ kind: 'never-planned' });
     if (review.headSha !== pullRequest.headSha)
         return none({ kind: 'other-commit', plannedSha: review.headSha });
@@ -2661,20 +2407,16 @@ function isLate({ plannedAt }, { mergedAt, writtenAt }) {
     const writtenMs = writtenAt?.getTime() ?? Date.parse(plannedAt);
     return !(writtenMs < Date.parse(mergedAt));
 }
-
 var review_document = __webpack_require__(6403);
-;// CONCATENATED MODULE: ./src/jobs/review/read-reviews.ts
-
-
-
+;
 async function readReviews(run, stack, { pullRequests, known }) {
     return Promise.all(pullRequests.map((pullRequest) => readReview(run, stack, { pullRequest, keys: known.get(pullRequest.number) ?? [] })));
 }
 async function readReview(run, stack, { pullRequest, keys }) {
     const address = stack.prAddress(pullRequest.number);
-    const own = (0,state_keys/* reviewKey */.SA)(address, pullRequest.headSha);
+    const own = (0,state_keys .SA)(address, pullRequest.headSha);
     let merge = { kind: 'no-review', pullRequest, why: { kind: 'never-planned' } };
-    for (const key of new Set([own, (0,state_keys/* firstReviewKey */.qQ)(address), ...keys])) {
+    for (const key of new Set([own, (0,state_keys .qQ)(address), ...keys])) {
         merge = await judgeAt(run, stack, { pullRequest, key });
         if (merge.kind === 'review' || merge.why.kind !== 'never-planned')
             break;
@@ -2701,7 +2443,7 @@ async function judgeAt(run, { backend }, { pullRequest, key }) {
 }
 const VERSIONS_READ_AT_MOST = 10;
 function judge({ context }, pullRequest, stored) {
-    return judgeRecord(stored === undefined ? undefined : (0,review_document/* parseReview */.w)(stored.body), {
+    return judgeRecord(stored === undefined ? undefined : (0,review_document .w)(stored.body), {
         repositoryId: context.repositoryId,
         repository: context.repository,
         pullRequest,
@@ -2709,19 +2451,14 @@ function judge({ context }, pullRequest, stored) {
         writtenAt: stored?.writtenAt,
     });
 }
-
-
-/***/ }),
-
-/***/ 5035:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Z: () => (/* binding */ listReviewsOf),
-/* harmony export */   m: () => (/* binding */ listReviewed)
-/* harmony export */ });
-/* harmony import */ var _domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6736);
-
+}),
+5035:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+Z: () => ( listReviewsOf),
+m: () => ( listReviewed)
+});
+var _domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6736);
 async function listReviewed({ journal }, { backend, prPaths }) {
     const keys = prPaths.prefix === '' ? 'denied' : await backend.objects.list(prPaths.prefix);
     if (keys === 'denied') {
@@ -2730,7 +2467,7 @@ async function listReviewed({ journal }, { backend, prPaths }) {
     }
     const found = new Map();
     for (const key of keys) {
-        const review = (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .parseReviewKey */ .NP)(key);
+        const review = (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__ .NP)(key);
         const number = review === undefined ? undefined : prPaths.prNumberOf(review.path);
         if (number !== undefined)
             found.set(number, [...(found.get(number) ?? []), key]);
@@ -2739,22 +2476,18 @@ async function listReviewed({ journal }, { backend, prPaths }) {
 }
 async function listReviewsOf({ objects }, pr, heads) {
     const listed = await objects.list(`${pr.path}.`);
-    const known = heads.map((headSha) => (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .reviewKey */ .SA)(pr, headSha));
+    const known = heads.map((headSha) => (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__ .SA)(pr, headSha));
     if (listed === 'denied')
-        return [...known, (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .firstReviewKey */ .qQ)(pr)];
-    return [...new Set([...listed.filter((key) => (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .parseReviewKey */ .NP)(key)?.path === pr.path), ...known])];
+        return [...known, (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__ .qQ)(pr)];
+    return [...new Set([...listed.filter((key) => (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__ .NP)(key)?.path === pr.path), ...known])];
 }
-
-
-/***/ }),
-
-/***/ 7489:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   d: () => (/* binding */ applyBranch),
-/* harmony export */   v: () => (/* binding */ describeRun)
-/* harmony export */ });
+}),
+7489:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+d: () => ( applyBranch),
+v: () => ( describeRun)
+});
 function describeRun(run, doing) {
     const { context } = run;
     return {
@@ -2773,21 +2506,15 @@ function describeRun(run, doing) {
 function applyBranch({ inputs, context }) {
     return inputs['apply-branch'] ?? context.defaultBranch ?? '';
 }
-
-
-/***/ }),
-
-/***/ 6809:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Q: () => (/* binding */ renewCredentials),
-/* harmony export */   b: () => (/* binding */ warnOfExpiry)
-/* harmony export */ });
-/* harmony import */ var _domain_duration_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4678);
-/* harmony import */ var _tolerate_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6086);
-
-
+}),
+6809:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+Q: () => ( renewCredentials),
+b: () => ( warnOfExpiry)
+});
+var _domain_duration_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4678);
+var _tolerate_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6086);
 const TYPICAL_APPLY_MS = 600_000;
 async function warnOfExpiry(run, backend) {
     const { expiresAt, renewable } = await backend.credentialsTerm();
@@ -2797,58 +2524,51 @@ async function warnOfExpiry(run, backend) {
     const neededMs = run.waiting.leftMs + TYPICAL_APPLY_MS;
     if (leftMs >= neededMs)
         return;
-    run.journal.warning(`The AWS credentials expire at ${expiresAt.toISOString()}, in ${(0,_domain_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .renderDuration */ .P)(Math.max(0, leftMs))}, and this run may wait for ${(0,_domain_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .renderDuration */ .P)(run.waiting.leftMs)} before it applies. ` +
+    run.journal.warning(`The AWS credentials expire at ${expiresAt.toISOString()}, in ${(0,_domain_duration_js__WEBPACK_IMPORTED_MODULE_0__ .P)(Math.max(0, leftMs))}, and this run may wait for ${(0,_domain_duration_js__WEBPACK_IMPORTED_MODULE_0__ .P)(run.waiting.leftMs)} before it applies. ` +
         'Ask for a longer session (role-duration-seconds), get the credentials in a step right before this one, shorten lock-timeout, or let the backend assume the role from a token of this workflow (assume_role_with_web_identity, permissions: id-token: write): that is renewed.');
 }
 async function renewCredentials({ journal }, backend) {
-    await (0,_tolerate_js__WEBPACK_IMPORTED_MODULE_1__/* .tolerate */ .j9)(journal, {
+    await (0,_tolerate_js__WEBPACK_IMPORTED_MODULE_1__ .j9)(journal, {
         what: 'The AWS credentials could not be renewed',
         task: () => backend.renewCredentials(),
         otherwise: undefined,
     });
 }
-
-
-/***/ }),
-
-/***/ 1398:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   U: () => (/* binding */ stackOf),
-/* harmony export */   j: () => (/* binding */ openStack)
-/* harmony export */ });
-/* harmony import */ var _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1395);
-/* harmony import */ var _domain_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5410);
-/* harmony import */ var _domain_state_keys_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6736);
-
-
-
+}),
+1398:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+U: () => ( stackOf),
+j: () => ( openStack)
+});
+var _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1395);
+var _domain_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5410);
+var _domain_state_keys_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6736);
 async function openStack(run) {
     const { terraform, inputs } = run;
     const settings = await terraform.findBackend(inputs['state-key']);
     if (settings.lockTable === undefined && !settings.useLockfile) {
-        throw new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__/* .BackendUnusable */ .Y('the backend has no state lock, so two applies could run at once. Set use_lockfile = true, or dynamodb_table, in the backend block.');
+        throw new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__ .Y('the backend has no state lock, so two applies could run at once. Set use_lockfile = true, or dynamodb_table, in the backend block.');
     }
     if (inputs['state-key'] !== undefined && settings.key !== inputs['state-key']) {
-        throw new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__/* .BackendUnusable */ .Y(`state-key is ${JSON.stringify(inputs['state-key'])}, but init resolved the key ${JSON.stringify(settings.key)}.`);
+        throw new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__ .Y(`state-key is ${JSON.stringify(inputs['state-key'])}, but init resolved the key ${JSON.stringify(settings.key)}.`);
     }
     return stackOf(run, settings);
 }
 async function stackOf(run, settings) {
     const { terraform, inputs } = run;
     const workspace = { name: terraform.workspace, keyPrefix: settings.workspaceKeyPrefix };
-    const address = (key) => ({ bucket: settings.bucket, key, path: (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_2__/* .statePath */ .BQ)(key, workspace) });
+    const address = (key) => ({ bucket: settings.bucket, key, path: (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_2__ .BQ)(key, workspace) });
     const prod = address(settings.key);
     const prAddress = (prNumber) => {
-        const decision = (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_2__/* .decidePrKey */ .IA)({
+        const decision = (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_2__ .IA)({
             template: inputs['pr-state-key'],
             prodKey: settings.key,
             prNumber,
             workspaceKeyPrefix: settings.workspaceKeyPrefix,
         });
         if (decision.kind === 'refused')
-            throw new _domain_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Refused */ .Lw(decision.reason);
+            throw new _domain_failure_js__WEBPACK_IMPORTED_MODULE_1__ .Lw(decision.reason);
         return address(decision.key);
     };
     return {
@@ -2856,58 +2576,45 @@ async function stackOf(run, settings) {
         prod,
         prAddress,
         placeOfNobody: prAddress,
-        prPaths: (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_2__/* .describePrPaths */ .Ov)(inputs['pr-state-key'], settings.key, workspace),
+        prPaths: (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_2__ .Ov)(inputs['pr-state-key'], settings.key, workspace),
         confirmBackend: async (expected) => {
-            (0,_domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__/* .confirmPointsAt */ .b)(await terraform.readBackend(), expected, terraform.name);
+            (0,_domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__ .b)(await terraform.readBackend(), expected, terraform.name);
         },
     };
 }
-
-
-/***/ }),
-
-/***/ 2912:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   $: () => (/* binding */ readSerial)
-/* harmony export */ });
-/* harmony import */ var _domain_state_state_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2051);
-/* harmony import */ var _tolerate_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6086);
-
-
+}),
+2912:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+$: () => ( readSerial)
+});
+var _domain_state_state_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2051);
+var _tolerate_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6086);
 async function readSerial({ journal }, { backend, prod }) {
-    return (0,_tolerate_js__WEBPACK_IMPORTED_MODULE_1__/* .tolerate */ .j9)(journal, {
+    return (0,_tolerate_js__WEBPACK_IMPORTED_MODULE_1__ .j9)(journal, {
         what: "The serial of production's state could not be read",
         task: async () => {
             const state = await backend.objects.get(prod.path);
-            return state === undefined ? undefined : (0,_domain_state_state_js__WEBPACK_IMPORTED_MODULE_0__/* .parseState */ .Bu)(state.body).serial;
+            return state === undefined ? undefined : (0,_domain_state_state_js__WEBPACK_IMPORTED_MODULE_0__ .Bu)(state.body).serial;
         },
         otherwise: undefined,
     });
 }
-
-
-/***/ }),
-
-/***/ 5489:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   J: () => (/* binding */ copyBesideState),
-/* harmony export */   c: () => (/* binding */ backUpState)
-/* harmony export */ });
-/* harmony import */ var _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1395);
-/* harmony import */ var _domain_state_state_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2051);
-/* harmony import */ var _ports_backend_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4018);
-
-
-
+}),
+5489:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+J: () => ( copyBesideState),
+c: () => ( backUpState)
+});
+var _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1395);
+var _domain_state_state_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2051);
+var _ports_backend_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4018);
 async function backUpState(run, backend, address) {
     const state = await backend.objects.get(address.path);
     if (state === undefined)
         return { kind: 'no-state' };
-    if (state.versionId !== _ports_backend_js__WEBPACK_IMPORTED_MODULE_2__/* .NO_VERSION */ .d)
+    if (state.versionId !== _ports_backend_js__WEBPACK_IMPORTED_MODULE_2__ .d)
         return { kind: 'version', key: address.path, versionId: state.versionId };
     return { kind: 'copy', key: await copyBesideState(run, backend, { address, state, suffix: 'backup' }) };
 }
@@ -2916,34 +2623,25 @@ async function copyBesideState(run, backend, copy) {
     const at = (copy.at ?? run.clock.now()).toISOString().replace(/[-:]|\.\d+/g, '');
     const key = `${address.path}.${suffix}-${at}`;
     if (!(await backend.objects.put(key, state, undefined)) && !(await isThere(backend, key, state.body))) {
-        throw new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__/* .BackendUnusable */ .Y(`there is a copy of the state at ${address.bucket}/${key} already: run this again.`);
+        throw new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__ .Y(`there is a copy of the state at ${address.bucket}/${key} already: run this again.`);
     }
     return key;
 }
 async function isThere(backend, key, body) {
     const found = await backend.objects.get(key);
-    return found !== undefined && (0,_domain_state_state_js__WEBPACK_IMPORTED_MODULE_1__/* .stateDigest */ .Ox)(found.body) === (0,_domain_state_state_js__WEBPACK_IMPORTED_MODULE_1__/* .stateDigest */ .Ox)(body);
+    return found !== undefined && (0,_domain_state_state_js__WEBPACK_IMPORTED_MODULE_1__ .Ox)(found.body) === (0,_domain_state_state_js__WEBPACK_IMPORTED_MODULE_1__ .Ox)(body);
 }
-
-
-/***/ }),
-
-/***/ 8266:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   b: () => (/* binding */ deletePrState)
-/* harmony export */ });
-/* harmony import */ var _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1395);
-/* harmony import */ var _domain_state_snapshot_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7264);
-/* harmony import */ var _domain_state_keys_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6736);
-/* harmony import */ var _back_up_state_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5489);
-/* harmony import */ var _read_prod_state_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1732);
-
-
-
-
-
+}),
+8266:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+b: () => ( deletePrState)
+});
+var _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1395);
+var _domain_state_snapshot_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7264);
+var _domain_state_keys_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6736);
+var _back_up_state_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5489);
+var _read_prod_state_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1732);
 const ATTEMPTS = 3;
 async function deletePrState(run, backend, doomed) {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
@@ -2951,19 +2649,19 @@ async function deletePrState(run, backend, doomed) {
         if (deletion !== undefined)
             return deletion;
     }
-    throw new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__/* .BackendUnusable */ .Y(`somebody else keeps writing the state at ${(0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_2__/* .lockItemId */ .Gw)(doomed.pr)} while it is deleted.`);
+    throw new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__ .Y(`somebody else keeps writing the state at ${(0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_2__ .Gw)(doomed.pr)} while it is deleted.`);
 }
 async function tryDelete(run, backend, { prod, pr, force }) {
-    const prodBody = await (0,_read_prod_state_js__WEBPACK_IMPORTED_MODULE_4__/* .readProdState */ .n)(run, backend, prod);
+    const prodBody = await (0,_read_prod_state_js__WEBPACK_IMPORTED_MODULE_4__ .n)(run, backend, prod);
     const versions = await backend.objects.listVersions(pr.path);
     const digest = await backend.digests.get(pr);
     const prState = await backend.objects.get(pr.path);
-    const decision = (0,_domain_state_snapshot_js__WEBPACK_IMPORTED_MODULE_1__/* .decidePrState */ .oT)({ prState, prodBody, of: (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_2__/* .lockItemId */ .Gw)(prod) });
+    const decision = (0,_domain_state_snapshot_js__WEBPACK_IMPORTED_MODULE_1__ .oT)({ prState, prodBody, of: (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_2__ .Gw)(prod) });
     let backupKey;
     if (decision.kind === 'in-use' && prState !== undefined) {
         if (!force)
-            throw new _domain_state_snapshot_js__WEBPACK_IMPORTED_MODULE_1__/* .PrStateInUse */ .OB(pr, decision.instances);
-        backupKey = await (0,_back_up_state_js__WEBPACK_IMPORTED_MODULE_3__/* .copyBesideState */ .J)(run, backend, { address: pr, state: prState, suffix: 'backup' });
+            throw new _domain_state_snapshot_js__WEBPACK_IMPORTED_MODULE_1__ .OB(pr, decision.instances);
+        backupKey = await (0,_back_up_state_js__WEBPACK_IMPORTED_MODULE_3__ .J)(run, backend, { address: pr, state: prState, suffix: 'backup' });
     }
     if (digest !== undefined && !(await backend.digests.delete(pr, digest)))
         return undefined;
@@ -2978,82 +2676,67 @@ async function tryDelete(run, backend, { prod, pr, force }) {
     };
 }
 async function removePastLockfiles({ objects }, address) {
-    const key = (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_2__/* .lockfileKey */ .pN)(address);
+    const key = (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_2__ .pN)(address);
     const removal = await objects.remove({ key, versions: await objects.listVersions(key), current: undefined });
     return removal.kind === 'removed' ? removal : { count: 0, versionsLeft: false };
 }
-
-
-/***/ }),
-
-/***/ 1732:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   n: () => (/* binding */ readProdState)
-/* harmony export */ });
-/* harmony import */ var _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1395);
-/* harmony import */ var _domain_state_keys_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6736);
-/* harmony import */ var _domain_state_state_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2051);
-
-
-
+}),
+1732:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+n: () => ( readProdState)
+});
+var _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1395);
+var _domain_state_keys_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6736);
+var _domain_state_state_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2051);
 const RETRY_MS = 2000;
 const GIVE_UP_MS = 10_000;
 async function readProdState(run, backend, address) {
     const startedAtMs = run.clock.monotonicMs();
     for (;;) {
         const [stored, digest] = await Promise.all([backend.objects.get(address.path), backend.digests.get(address)]);
-        const actual = stored === undefined ? '' : (0,_domain_state_state_js__WEBPACK_IMPORTED_MODULE_2__/* .stateDigest */ .Ox)(stored.body);
+        const actual = stored === undefined ? '' : (0,_domain_state_state_js__WEBPACK_IMPORTED_MODULE_2__ .Ox)(stored.body);
         if (digest === undefined || digest === '' || digest === actual)
             return stored?.body;
         if (run.clock.monotonicMs() - startedAtMs >= GIVE_UP_MS) {
-            throw new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__/* .BackendUnusable */ .Y(`the state at ${address.bucket}/${address.path} has the MD5 ${actual === '' ? '(no object)' : actual}, but the digest item ` +
-                `${(0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .digestItemId */ .TQ)(address)} says ${digest}. An apply that is being saved would have ended by now: check the state and correct the item's Digest.`);
+            throw new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__ .Y(`the state at ${address.bucket}/${address.path} has the MD5 ${actual === '' ? '(no object)' : actual}, but the digest item ` +
+                `${(0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_1__ .TQ)(address)} says ${digest}. An apply that is being saved would have ended by now: check the state and correct the item's Digest.`);
         }
         await run.clock.sleep(RETRY_MS, run.cancelled);
     }
 }
-
-
-/***/ }),
-
-/***/ 4098:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   O: () => (/* binding */ repairOwnDigest),
-/* harmony export */   i: () => (/* binding */ repairDigest)
-/* harmony export */ });
-/* harmony import */ var _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1395);
-/* harmony import */ var _domain_state_keys_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6736);
-/* harmony import */ var _domain_state_state_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2051);
-/* harmony import */ var _tolerate_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6086);
-
-
-
-
+}),
+4098:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+O: () => ( repairOwnDigest),
+i: () => ( repairDigest)
+});
+var _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1395);
+var _domain_state_keys_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6736);
+var _domain_state_state_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2051);
+var _tolerate_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6086);
 async function repairDigest({ journal }, { backend, address, explained }) {
     const digest = await backend.digests.get(address);
     if (digest === undefined || digest === '')
         return false;
     const state = await backend.objects.get(address.path);
-    const actual = state === undefined ? undefined : (0,_domain_state_state_js__WEBPACK_IMPORTED_MODULE_2__/* .stateDigest */ .Ox)(state.body);
+    const actual = state === undefined ? undefined : (0,_domain_state_state_js__WEBPACK_IMPORTED_MODULE_2__ .Ox)(state.body);
     if (actual === digest)
         return false;
     if (state === undefined ||
         actual === undefined ||
         !(explained || (await goesOnFrom(backend, address, { state, digest })))) {
-        throw new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__/* .BackendUnusable */ .Y(`the state at ${(0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .lockItemId */ .Gw)(address)} has the MD5 ${actual ?? '(no object)'}, but the digest item ${(0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .digestItemId */ .TQ)(address)} says ${digest}, and nothing shows that an apply was cut off between the two. ` +
+        throw new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__ .Y(`the state at ${(0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_1__ .Gw)(address)} has the MD5 ${actual ?? '(no object)'}, but the digest item ${(0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_1__ .TQ)(address)} says ${digest}, and nothing shows that an apply was cut off between the two. ` +
             "Check that this is the state that should be there, and correct the item's Digest.");
     }
     if (!(await backend.digests.replace(address, actual, digest)))
         return false;
-    journal.warning(`An apply was cut off between the state of ${(0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .lockItemId */ .Gw)(address)} and its digest: the digest item is brought up to date.`);
+    journal.warning(`An apply was cut off between the state of ${(0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_1__ .Gw)(address)} and its digest: the digest item is brought up to date.`);
     return true;
 }
 async function repairOwnDigest({ journal }, { backend, address }, { lockId }) {
-    await (0,_tolerate_js__WEBPACK_IMPORTED_MODULE_3__/* .tolerate */ .j9)(journal, {
+    await (0,_tolerate_js__WEBPACK_IMPORTED_MODULE_3__ .j9)(journal, {
         what: 'The digest of the state could not be looked at',
         task: async () => {
             if ((await backend.locks.confirm(address, lockId)).kind !== 'ours')
@@ -3072,28 +2755,22 @@ async function goesOnFrom({ objects }, address, { state, digest }) {
     if (index < 0 || before?.kind !== 'version')
         return false;
     const earlier = await objects.getVersion(address.path, before.versionId);
-    if (earlier === undefined || (0,_domain_state_state_js__WEBPACK_IMPORTED_MODULE_2__/* .stateDigest */ .Ox)(earlier.body) !== digest)
+    if (earlier === undefined || (0,_domain_state_state_js__WEBPACK_IMPORTED_MODULE_2__ .Ox)(earlier.body) !== digest)
         return false;
-    const [old, now] = [(0,_domain_state_state_js__WEBPACK_IMPORTED_MODULE_2__/* .parseState */ .Bu)(earlier.body), (0,_domain_state_state_js__WEBPACK_IMPORTED_MODULE_2__/* .parseState */ .Bu)(state.body)];
+    const [old, now] = [(0,_domain_state_state_js__WEBPACK_IMPORTED_MODULE_2__ .Bu)(earlier.body), (0,_domain_state_state_js__WEBPACK_IMPORTED_MODULE_2__ .Bu)(state.body)];
     return old.kind === 'plain' && now.kind === 'plain' && now.lineage === old.lineage && now.serial > old.serial;
 }
-
-
-/***/ }),
-
-/***/ 6086:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Q8: () => (/* binding */ EveryStep),
-/* harmony export */   Wr: () => (/* binding */ passOver),
-/* harmony export */   bp: () => (/* binding */ sleepUnlessAborted),
-/* harmony export */   j9: () => (/* binding */ tolerate)
-/* harmony export */ });
-/* harmony import */ var _domain_apply_aftermath_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9571);
-/* harmony import */ var _domain_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5410);
-
-
+}),
+6086:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+Q8: () => ( EveryStep),
+Wr: () => ( passOver),
+bp: () => ( sleepUnlessAborted),
+j9: () => ( tolerate)
+});
+var _domain_apply_aftermath_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9571);
+var _domain_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5410);
 function messageOf(error) {
     return error instanceof Error ? error.message : String(error);
 }
@@ -3107,12 +2784,12 @@ async function tolerate(journal, { what, task, otherwise, ...scope }) {
     }
 }
 function passOver(error, { nonCancellable = false } = {}) {
-    if (isCancel(error) ? nonCancellable : error instanceof _domain_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .RunFailure */ .ae)
+    if (isCancel(error) ? nonCancellable : error instanceof _domain_failure_js__WEBPACK_IMPORTED_MODULE_1__ .ae)
         return error;
     throw error;
 }
 function isCancel(error) {
-    return error instanceof _domain_apply_aftermath_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c || (error instanceof Error && error.name === 'AbortError');
+    return error instanceof _domain_apply_aftermath_js__WEBPACK_IMPORTED_MODULE_0__ .c || (error instanceof Error && error.name === 'AbortError');
 }
 async function sleepUnlessAborted(clock, durationMs, signal) {
     try {
@@ -3183,26 +2860,17 @@ class EveryStep {
             throw this.#defect.thrown;
     }
 }
-
-
-/***/ }),
-
-/***/ 9499:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   X: () => (/* binding */ HeldTurn)
-/* harmony export */ });
-/* harmony import */ var _domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6459);
-/* harmony import */ var _domain_turn_first_seen_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1202);
-/* harmony import */ var _domain_turn_turn_locks_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5378);
-/* harmony import */ var _domain_turn_turn_watch_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7649);
-/* harmony import */ var _tolerate_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6086);
-
-
-
-
-
+}),
+9499:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+X: () => ( HeldTurn)
+});
+var _domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6459);
+var _domain_turn_first_seen_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1202);
+var _domain_turn_turn_locks_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5378);
+var _domain_turn_turn_watch_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7649);
+var _tolerate_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6086);
 class HeldTurn {
     lockId;
     #run;
@@ -3230,32 +2898,32 @@ class HeldTurn {
         this.#run = run;
         this.#queue = queue;
         this.#ticketId = ticketId;
-        this.#renewing = this.#keepRenewing((0,_domain_turn_turn_watch_js__WEBPACK_IMPORTED_MODULE_2__/* .renewEveryMs */ .Vk)(key));
+        this.#renewing = this.#keepRenewing((0,_domain_turn_turn_watch_js__WEBPACK_IMPORTED_MODULE_2__ .Vk)(key));
         this.#renewingEnded = Promise.allSettled([this.#renewing]);
     }
     get lastBegun() {
-        return (0,_domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .findLastBegun */ .lZ)(this.#queue.document, this.#run.context);
+        return (0,_domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__ .lZ)(this.#queue.document, this.#run.context);
     }
     get abandoned() {
-        return (0,_domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .findAbandoned */ .Mu)(this.#queue.document);
+        return (0,_domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__ .Mu)(this.#queue.document);
     }
     get lastApplied() {
-        return (0,_domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .findLastApplied */ .x1)(this.#queue.document, this.#run.context);
+        return (0,_domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__ .x1)(this.#queue.document, this.#run.context);
     }
     get stretchBegin() {
-        return (0,_domain_turn_first_seen_js__WEBPACK_IMPORTED_MODULE_4__/* .findStretchBegin */ .Mt)(this.#queue.document, this.#run.context);
+        return (0,_domain_turn_first_seen_js__WEBPACK_IMPORTED_MODULE_4__ .Mt)(this.#queue.document, this.#run.context);
     }
     get frozen() {
         return this.#queue.document.frozen;
     }
     ownerOf(lock) {
-        return (0,_domain_turn_turn_locks_js__WEBPACK_IMPORTED_MODULE_1__/* .findLockOwner */ .ee)(this.#queue.document, lock);
+        return (0,_domain_turn_turn_locks_js__WEBPACK_IMPORTED_MODULE_1__ .ee)(this.#queue.document, lock);
     }
     noteLockFree(kind) {
         this.#seenFree.push(kind);
     }
     lockKindsLeft(kind) {
-        return (0,_domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .lockKindsLeft */ ._I)(this.#queue.document, kind);
+        return (0,_domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__ ._I)(this.#queue.document, kind);
     }
     noteLockLeft() {
         this.#lockMayBeHeld = true;
@@ -3268,13 +2936,13 @@ class HeldTurn {
     }
     async confirm() {
         const mine = { id: this.#ticketId, token: this.#run.chance.id() };
-        const queue = await this.#queue.change((current) => (0,_domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .renew */ .qV)(this.#noteLockFree(current), mine));
-        return (0,_domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .positionOf */ .df)(queue, mine.id) === 0;
+        const queue = await this.#queue.change((current) => (0,_domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__ .qV)(this.#noteLockFree(current), mine));
+        return (0,_domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__ .df)(queue, mine.id) === 0;
     }
     async announce(commit, toCreate) {
         const mine = { id: this.#ticketId, token: this.#run.chance.id(), begun: commit, toCreate };
-        const queue = await this.#queue.change((current) => (0,_domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .announce */ .iP)(current, mine));
-        return (0,_domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .positionOf */ .df)(queue, mine.id) === 0;
+        const queue = await this.#queue.change((current) => (0,_domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__ .iP)(current, mine));
+        return (0,_domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__ .df)(queue, mine.id) === 0;
     }
     async freeze(frozen) {
         await this.#freeze({ frozen, unlessLeft: false });
@@ -3285,7 +2953,7 @@ class HeldTurn {
     }
     async thaw(frozen) {
         this.#owed = undefined;
-        await this.#goOnWithoutQueue(() => this.#queue.change((queue) => (0,_domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .thaw */ .JI)(queue, frozen.id)));
+        await this.#goOnWithoutQueue(() => this.#queue.change((queue) => (0,_domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__ .JI)(queue, frozen.id)));
     }
     async leave(applied) {
         await this.#stopRenewing();
@@ -3305,7 +2973,7 @@ class HeldTurn {
     async #leave(applied) {
         const [lockMayBeHeld, toolAtWork, workDropped] = [this.#lockMayBeHeld, this.#toolAtWork, this.#workDropped];
         const mine = { id: this.#ticketId, applied, lockMayBeHeld, toolAtWork, workDropped };
-        await this.#goOnWithoutQueue(() => this.#queue.change((queue) => (0,_domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .leave */ .qG)(this.#noteLockFree(this.#payOwed(queue)), mine)));
+        await this.#goOnWithoutQueue(() => this.#queue.change((queue) => (0,_domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__ .qG)(this.#noteLockFree(this.#payOwed(queue)), mine)));
     }
     async #freeze(owed) {
         this.#owed = owed;
@@ -3316,23 +2984,23 @@ class HeldTurn {
     #payOwed(queue) {
         if (this.#owed === undefined || (this.#owed.unlessLeft && this.#hasLeft(queue)))
             return queue;
-        return (0,_domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .freeze */ .CN)(queue, this.#owed.frozen);
+        return (0,_domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__ .CN)(queue, this.#owed.frozen);
     }
     #hasLeft(queue) {
-        return (0,_domain_turn_turn_locks_js__WEBPACK_IMPORTED_MODULE_1__/* .hasLeft */ .SR)((0,_domain_turn_turn_locks_js__WEBPACK_IMPORTED_MODULE_1__/* .findLockOwner */ .ee)(queue, { id: this.lockId }));
+        return (0,_domain_turn_turn_locks_js__WEBPACK_IMPORTED_MODULE_1__ .SR)((0,_domain_turn_turn_locks_js__WEBPACK_IMPORTED_MODULE_1__ .ee)(queue, { id: this.lockId }));
     }
     #noteLockFree(queue) {
-        return (0,_domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .positionOf */ .df)(queue, this.#ticketId) === 0 ? this.#seenFree.reduce(_domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .noteLockFree */ .ay, queue) : queue;
+        return (0,_domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__ .df)(queue, this.#ticketId) === 0 ? this.#seenFree.reduce(_domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__ .ay, queue) : queue;
     }
     async #renew() {
         const mine = { id: this.#ticketId, token: this.#run.chance.id() };
-        const queue = await this.#queue.change((current) => (0,_domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .renew */ .qV)(current, mine));
-        return (0,_domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__/* .positionOf */ .df)(queue, mine.id) !== undefined;
+        const queue = await this.#queue.change((current) => (0,_domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__ .qV)(current, mine));
+        return (0,_domain_turn_turn_js__WEBPACK_IMPORTED_MODULE_0__ .df)(queue, mine.id) !== undefined;
     }
     async #keepRenewing(everyMs) {
-        const steps = new _tolerate_js__WEBPACK_IMPORTED_MODULE_3__/* .EveryStep */ .Q8(this.#run.journal);
+        const steps = new _tolerate_js__WEBPACK_IMPORTED_MODULE_3__ .Q8(this.#run.journal);
         let isLost = false;
-        while (!isLost && (await (0,_tolerate_js__WEBPACK_IMPORTED_MODULE_3__/* .sleepUnlessAborted */ .bp)(this.#run.clock, everyMs, this.#stopped.signal))) {
+        while (!isLost && (await (0,_tolerate_js__WEBPACK_IMPORTED_MODULE_3__ .bp)(this.#run.clock, everyMs, this.#stopped.signal))) {
             const held = await steps.take({
                 what: 'The turn could not be renewed',
                 task: () => this.#goOnWithoutQueue(() => this.#renew()),
@@ -3354,7 +3022,7 @@ class HeldTurn {
             return await task();
         }
         catch (error) {
-            const { message } = (0,_tolerate_js__WEBPACK_IMPORTED_MODULE_3__/* .passOver */ .Wr)(error, { nonCancellable: true });
+            const { message } = (0,_tolerate_js__WEBPACK_IMPORTED_MODULE_3__ .Wr)(error, { nonCancellable: true });
             if (!this.#warned)
                 this.#run.journal.warning(`The queue could not be kept up: ${message}`);
             this.#warned = true;
@@ -3362,114 +3030,105 @@ class HeldTurn {
         }
     }
 }
-
-
-/***/ }),
-
-/***/ 9479:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-
-// EXPORTS
+}),
+9479:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 __webpack_require__.d(__webpack_exports__, {
-  R: () => (/* binding */ TurnQueue)
+  R: () => ( TurnQueue)
 });
-
 var backend = __webpack_require__(1395);
 var failure = __webpack_require__(5410);
 var turn = __webpack_require__(6459);
 var dist = __webpack_require__(7934);
 var lock_kind = __webpack_require__(5978);
-;// CONCATENATED MODULE: ./src/domain/turn/turn-document.ts
-
-
-const optionalText = dist/* optional */.lqM(dist/* string */.YjP());
-const Run = dist/* object */.Ikc({
-    repository: dist/* string */.YjP(),
-    runId: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^\d+$/)),
-    runNumber: dist/* optional */.lqM(dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^\d+$/))),
-    runAttempt: dist/* number */.aig(),
-    url: dist/* string */.YjP(),
-    actor: dist/* string */.YjP(),
-    prNumber: dist/* optional */.lqM(dist/* number */.aig()),
-    commitSha: dist/* string */.YjP(),
-    operation: dist/* string */.YjP(),
-    host: dist/* string */.YjP(),
+;
+const optionalText = dist .lqM(dist .YjP());
+const Run = dist .Ikc({
+    repository: dist .YjP(),
+    runId: dist .FsL(dist .YjP(), dist .yGV(/^\d+$/)),
+    runNumber: dist .lqM(dist .FsL(dist .YjP(), dist .yGV(/^\d+$/))),
+    runAttempt: dist .aig(),
+    url: dist .YjP(),
+    actor: dist .YjP(),
+    prNumber: dist .lqM(dist .aig()),
+    commitSha: dist .YjP(),
+    operation: dist .YjP(),
+    host: dist .YjP(),
 });
-const Lock = dist/* object */.Ikc({
-    id: dist/* string */.YjP(),
-    at: dist/* string */.YjP(),
-    kind: dist/* fallback */.NpB(dist/* optional */.lqM(lock_kind/* LockKindShape */.J), undefined),
+const Lock = dist .Ikc({
+    id: dist .YjP(),
+    at: dist .YjP(),
+    kind: dist .NpB(dist .lqM(lock_kind .J), undefined),
 });
-const Frozen = dist/* object */.Ikc({
-    id: dist/* string */.YjP(),
-    runUrl: dist/* string */.YjP(),
-    at: dist/* string */.YjP(),
-    serial: dist/* optional */.lqM(dist/* number */.aig()),
-    fingerprint: dist/* string */.YjP(),
+const Frozen = dist .Ikc({
+    id: dist .YjP(),
+    runUrl: dist .YjP(),
+    at: dist .YjP(),
+    serial: dist .lqM(dist .aig()),
+    fingerprint: dist .YjP(),
     before: optionalText,
     copyKey: optionalText,
-    sealed: dist/* optional */.lqM(dist/* object */.Ikc({ md5: dist/* string */.YjP(), replaces: optionalText })),
+    sealed: dist .lqM(dist .Ikc({ md5: dist .YjP(), replaces: optionalText })),
 });
-const ToCreateSchema = dist/* fallback */.NpB(dist/* optional */.lqM(dist/* object */.Ikc({
-    addresses: dist/* array */.YOg(dist/* string */.YjP()),
-    count: dist/* number */.aig(),
-    serial: dist/* optional */.lqM(dist/* number */.aig()),
-    fingerprint: dist/* string */.YjP(),
+const ToCreateSchema = dist .NpB(dist .lqM(dist .Ikc({
+    addresses: dist .YOg(dist .YjP()),
+    count: dist .aig(),
+    serial: dist .lqM(dist .aig()),
+    fingerprint: dist .YjP(),
 })), undefined);
-const Commit = dist/* object */.Ikc({
-    repository: dist/* string */.YjP(),
+const Commit = dist .Ikc({
+    repository: dist .YjP(),
     repositoryId: optionalText,
-    commitSha: dist/* string */.YjP(),
-    runUrl: dist/* string */.YjP(),
+    commitSha: dist .YjP(),
+    runUrl: dist .YjP(),
 });
-const FirstSeenSchema = dist/* object */.Ikc({ repository: dist/* string */.YjP(), repositoryId: optionalText, before: dist/* string */.YjP() });
-const Document = dist/* looseObject */._H3({
-    version: dist/* literal */.euz(1),
-    nextSequence: dist/* number */.aig(),
-    tickets: dist/* array */.YOg(dist/* object */.Ikc({
-        id: dist/* string */.YjP(),
-        sequence: dist/* number */.aig(),
-        state: dist/* picklist */.KIO(['waiting', 'holding']),
-        token: dist/* string */.YjP(),
+const FirstSeenSchema = dist .Ikc({ repository: dist .YjP(), repositoryId: optionalText, before: dist .YjP() });
+const Document = dist ._H3({
+    version: dist .euz(1),
+    nextSequence: dist .aig(),
+    tickets: dist .YOg(dist .Ikc({
+        id: dist .YjP(),
+        sequence: dist .aig(),
+        state: dist .KIO(['waiting', 'holding']),
+        token: dist .YjP(),
         run: Run,
-        joinedAt: dist/* string */.YjP(),
+        joinedAt: dist .YjP(),
         heldSince: optionalText,
-        stateLock: dist/* optional */.lqM(Lock),
-        begun: dist/* optional */.lqM(Commit),
+        stateLock: dist .lqM(Lock),
+        begun: dist .lqM(Commit),
         toCreate: ToCreateSchema,
     })),
-    departed: dist/* array */.YOg(dist/* object */.Ikc({
+    departed: dist .YOg(dist .Ikc({
         run: Run,
-        why: dist/* picklist */.KIO(['left', 'removed']),
+        why: dist .KIO(['left', 'removed']),
         heldSince: optionalText,
-        stateLock: dist/* optional */.lqM(Lock),
-        lockMayBeHeld: dist/* boolean */.zMY(),
-        toolAtWork: dist/* optional */.lqM(dist/* boolean */.zMY()),
+        stateLock: dist .lqM(Lock),
+        lockMayBeHeld: dist .zMY(),
+        toolAtWork: dist .lqM(dist .zMY()),
         toCreate: ToCreateSchema,
     })),
-    lastApplied: dist/* optional */.lqM(Commit),
-    firstSeen: dist/* optional */.lqM(FirstSeenSchema),
-    lastBegun: dist/* optional */.lqM(Commit),
-    begunElsewhere: dist/* optional */.lqM(dist/* array */.YOg(Commit), []),
-    appliedElsewhere: dist/* optional */.lqM(dist/* array */.YOg(Commit), []),
-    frozen: dist/* optional */.lqM(Frozen),
+    lastApplied: dist .lqM(Commit),
+    firstSeen: dist .lqM(FirstSeenSchema),
+    lastBegun: dist .lqM(Commit),
+    begunElsewhere: dist .lqM(dist .YOg(Commit), []),
+    appliedElsewhere: dist .lqM(dist .YOg(Commit), []),
+    frozen: dist .lqM(Frozen),
 });
-const Version = dist/* object */.Ikc({ version: dist/* pipe */.FsL(dist/* number */.aig(), dist/* integer */.ndf()) });
+const Version = dist .Ikc({ version: dist .FsL(dist .aig(), dist .ndf()) });
 class NewerTurnDocument extends Error {
 }
 class UnreadableTurnDocument extends Error {
 }
 function parseTurnDocument(body) {
     const json = parseJson(body);
-    const version = dist/* safeParse */.xLC(Version, json);
+    const version = dist .xLC(Version, json);
     if (version.success && version.output.version > 1) {
         throw new NewerTurnDocument(`the turn document is of version ${version.output.version}`);
     }
-    const parsed = dist/* safeParse */.xLC(Document, json);
+    const parsed = dist .xLC(Document, json);
     if (!parsed.success) {
         const issue = parsed.issues[0];
-        throw new UnreadableTurnDocument(`the turn document is not understood: ${dist/* getDotPath */.BuJ(issue) ?? 'the document'}: ${issue.message}`);
+        throw new UnreadableTurnDocument(`the turn document is not understood: ${dist .BuJ(issue) ?? 'the document'}: ${issue.message}`);
     }
     const { tickets, departed, lastApplied, firstSeen, lastBegun, frozen, ...rest } = parsed.output;
     delete rest['writeId'];
@@ -3520,14 +3179,8 @@ function runOf(run) {
 function renderTurnDocument(queue, writeId) {
     return JSON.stringify({ ...queue, writeId });
 }
-
 var turn_watch = __webpack_require__(7649);
-;// CONCATENATED MODULE: ./src/jobs/turn/queue.ts
-
-
-
-
-
+;
 const ATTEMPTS = 500;
 class TurnQueue {
     #store;
@@ -3541,7 +3194,7 @@ class TurnQueue {
         this.#chance = chance;
     }
     get document() {
-        return this.#known?.document ?? turn/* EMPTY_QUEUE */.kc;
+        return this.#known?.document ?? turn .kc;
     }
     get home() {
         return this.#store.home;
@@ -3550,7 +3203,7 @@ class TurnQueue {
         const stored = await this.#store.get();
         this.#known =
             stored === undefined
-                ? { document: turn/* EMPTY_QUEUE */.kc, version: undefined }
+                ? { document: turn .kc, version: undefined }
                 : { document: parse(stored.body), version: stored.version };
         return this.#known.document;
     }
@@ -3575,7 +3228,7 @@ class TurnQueue {
         for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
             if (this.#known === undefined)
                 await this.read();
-            const known = this.#known ?? { document: turn/* EMPTY_QUEUE */.kc, version: undefined };
+            const known = this.#known ?? { document: turn .kc, version: undefined };
             const document = change(known.document);
             if (document === known.document && attempt > 0)
                 return document;
@@ -3585,11 +3238,11 @@ class TurnQueue {
                     this.#known = { document, version: put.version };
                     return document;
                 }
-                await this.#clock.sleep((0,turn_watch/* retryAfterMs */.Vs)(attempt, this.#chance.next()));
+                await this.#clock.sleep((0,turn_watch .Vs)(attempt, this.#chance.next()));
             }
             await this.read();
         }
-        throw new backend/* BackendUnusable */.Y(`the turn document was changed by others ${ATTEMPTS} times in a row`);
+        throw new backend .Y(`the turn document was changed by others ${ATTEMPTS} times in a row`);
     }
 }
 function parse(body) {
@@ -3598,25 +3251,20 @@ function parse(body) {
     }
     catch (cause) {
         if (cause instanceof NewerTurnDocument) {
-            throw new failure/* Refused */.Lw(`${cause.message}, which a newer Lockstep wrote. Use that version here too.`, { cause });
+            throw new failure .Lw(`${cause.message}, which a newer Lockstep wrote. Use that version here too.`, { cause });
         }
         if (!(cause instanceof UnreadableTurnDocument))
             throw cause;
-        throw new backend/* BackendUnusable */.Y(cause.message, { cause });
+        throw new backend .Y(cause.message, { cause });
     }
 }
-
-
-/***/ }),
-
-/***/ 8426:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   J: () => (/* binding */ untilInReach)
-/* harmony export */ });
-/* harmony import */ var _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1395);
-
+}),
+8426:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+J: () => ( untilInReach)
+});
+var _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1395);
 const TRY_AGAIN_MS = 2000;
 async function untilInReach({ waiting, clock, cancelled }, task) {
     for (;;) {
@@ -3625,7 +3273,7 @@ async function untilInReach({ waiting, clock, cancelled }, task) {
             return await task();
         }
         catch (error) {
-            if (!(error instanceof _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__/* .BackendUnusable */ .Y) || error.isLasting)
+            if (!(error instanceof _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__ .Y) || error.isLasting)
                 throw error;
             spend(undefined);
             if (waiting.leftMs === 0)
@@ -3635,57 +3283,49 @@ async function untilInReach({ waiting, clock, cancelled }, task) {
         }
     }
 }
-
-
-/***/ }),
-
-/***/ 4204:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   W: () => (/* binding */ renderStateNotSaved),
-/* harmony export */   l: () => (/* binding */ renderWayHome)
-/* harmony export */ });
-/* harmony import */ var _domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6736);
-/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2495);
-/* harmony import */ var _page_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5537);
-/* harmony import */ var _shell_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9254);
-
-
-
-
+}),
+4204:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+W: () => ( renderStateNotSaved),
+l: () => ( renderWayHome)
+});
+var _domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6736);
+var _markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2495);
+var _page_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5537);
+var _shell_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9254);
 function renderStateNotSaved(failure, view, budget) {
     const { address, freeze, isEarlier: earlier, erroredStateFile, details } = failure.notSaved;
     const serial = freeze.serial === undefined ? '' : ` (serial ${freeze.serial})`;
     const where = freeze.copyKey === undefined
         ? freeze.fingerprint === 'unknown'
-            ? `nowhere but at the end of the log of [that run](${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .linkTarget */ .Cm)(freeze.runUrl)}), if Terraform has printed it there`
-            : `in ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .codeSpan */ .SS)(erroredStateFile ?? 'errored.tfstate')} on the runner of [that run](${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .linkTarget */ .Cm)(freeze.runUrl)}), and goes with it`
-        : `in ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .codeSpan */ .SS)(`${address.bucket}/${freeze.copyKey}`)}, encrypted as the state is`;
-    return (0,_page_js__WEBPACK_IMPORTED_MODULE_2__/* .page */ .MY)(view, `${view.command} ${earlier ? 'stopped' : 'failed'} · the state of ${earlier ? 'an earlier apply' : 'this apply'} is not saved`, [
-        `> [!CAUTION]\n> ${earlier ? `[An earlier apply](${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .linkTarget */ .Cm)(freeze.runUrl)}) changed` : 'This apply changed'} real things, and ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .codeSpan */ .SS)((0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .lockItemId */ .Gw)(address))} does not know of them. The record${serial} is kept ${where}.`,
+            ? `nowhere but at the end of the log of [that run](${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__ .Cm)(freeze.runUrl)}), if Terraform has printed it there`
+            : `in ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__ .SS)(erroredStateFile ?? 'errored.tfstate')} on the runner of [that run](${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__ .Cm)(freeze.runUrl)}), and goes with it`
+        : `in ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__ .SS)(`${address.bucket}/${freeze.copyKey}`)}, encrypted as the state is`;
+    return (0,_page_js__WEBPACK_IMPORTED_MODULE_2__ .MY)(view, `${view.command} ${earlier ? 'stopped' : 'failed'} · the state of ${earlier ? 'an earlier apply' : 'this apply'} is not saved`, [
+        `> [!CAUTION]\n> ${earlier ? `[An earlier apply](${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__ .Cm)(freeze.runUrl)}) changed` : 'This apply changed'} real things, and ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__ .SS)((0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__ .Gw)(address))} does not know of them. The record${serial} is kept ${where}.`,
         stopWords(failure.notSaved),
         repair(failure.notSaved, view),
-        details === '' ? '' : (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .fence */ .EU)('', (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .cutMiddle */ .it)(details, budget / 3).text),
-        (0,_page_js__WEBPACK_IMPORTED_MODULE_2__/* .provenance */ .aH)(view, [(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .codeSpan */ .SS)(address.path)]),
+        details === '' ? '' : (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__ .EU)('', (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__ .it)(details, budget / 3).text),
+        (0,_page_js__WEBPACK_IMPORTED_MODULE_2__ .aH)(view, [(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__ .SS)(address.path)]),
     ]);
 }
 function stopWords({ isFrozen, leftLockId }) {
     const why = 'an apply on the state that is there would make the same things again.';
     if (isFrozen) {
-        const left = leftLockId === undefined ? '' : ` Its state lock ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .codeSpan */ .SS)(leftLockId)} is left behind, too.`;
+        const left = leftLockId === undefined ? '' : ` Its state lock ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__ .SS)(leftLockId)} is left behind, too.`;
         return `Nothing is applied here until it is in its place: ${why}${left}`;
     }
     const open = `**Nothing may be applied here until it is in its place**: ${why} The queue could not be frozen, so`;
     if (leftLockId === undefined)
         return `${open} nobody but you sees to that.`;
-    return `${open} the state lock ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .codeSpan */ .SS)(leftLockId)} of this run is left behind, and keeps others from it: leave it there until then, and keep \`stale-lock: recover\` off.`;
+    return `${open} the state lock ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__ .SS)(leftLockId)} of this run is left behind, and keeps others from it: leave it there until then, and keep \`stale-lock: recover\` off.`;
 }
 function repair(notSaved, view) {
     const { freeze, isFrozen, leftLockId } = notSaved;
-    const commands = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .fence */ .EU)('sh', renderWayHome(notSaved, view));
+    const commands = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__ .EU)('sh', renderWayHome(notSaved, view));
     const id = isFrozen ? freeze.id : leftLockId;
-    const unlock = id === undefined ? undefined : `with \`command: unlock\` and ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .codeSpan */ .SS)(`lock-id: ${id}`)}`;
+    const unlock = id === undefined ? undefined : `with \`command: unlock\` and ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__ .SS)(`lock-id: ${id}`)}`;
     if (freeze.copyKey === undefined) {
         const then = unlock === undefined ? '' : ` Then run this workflow ${unlock}.`;
         return `If the runner is still there, take the file from it, and put it in its place from the root module's directory:\n\n${commands}\n\nIf it is gone, import what was made: the log of the run says what that is.${then}`;
@@ -3704,23 +3344,23 @@ function repair(notSaved, view) {
 }
 function renderWayHome(notSaved, view) {
     const { address, freeze, leftLockId } = notSaved;
-    const tool = `${(0,_shell_js__WEBPACK_IMPORTED_MODULE_3__/* .inWorkspace */ .ve)(address)}${view.tool}`;
+    const tool = `${(0,_shell_js__WEBPACK_IMPORTED_MODULE_3__ .ve)(address)}${view.tool}`;
     const download = freeze.copyKey === undefined ? [] : [downloadOf(address.bucket, freeze.copyKey, view)];
     const put = freeze.sealed === undefined
         ? [`${tool} state push ${leftLockId === undefined ? '' : '-lock=false '}errored.tfstate`]
         : putSealed(address, freeze.sealed, view);
-    const unlock = leftLockId === undefined ? [] : [`${tool} force-unlock -force ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_3__/* .shellWord */ .r7)(leftLockId)}`];
-    const init = freeze.sealed === undefined || unlock.length > 0 ? [(0,_shell_js__WEBPACK_IMPORTED_MODULE_3__/* .renderInit */ .p7)(address, view)] : [];
+    const unlock = leftLockId === undefined ? [] : [`${tool} force-unlock -force ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_3__ .r7)(leftLockId)}`];
+    const init = freeze.sealed === undefined || unlock.length > 0 ? [(0,_shell_js__WEBPACK_IMPORTED_MODULE_3__ .p7)(address, view)] : [];
     return [...init, ...download, ...put, ...unlock].join(' && ');
 }
 function downloadOf(bucket, key, { encryption }) {
     if (encryption?.kind !== 'customer-key')
-        return `aws s3 cp ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_3__/* .shellWord */ .r7)(`s3://${bucket}/${key}`)} errored.tfstate`;
-    const object = `--bucket ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_3__/* .shellWord */ .r7)(bucket)} --key ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_3__/* .shellWord */ .r7)(key)}`;
+        return `aws s3 cp ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_3__ .r7)(`s3://${bucket}/${key}`)} errored.tfstate`;
+    const object = `--bucket ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_3__ .r7)(bucket)} --key ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_3__ .r7)(key)}`;
     return ['aws s3api get-object', object, ...encryptionWords(encryption), 'errored.tfstate'].join(' ');
 }
 function putSealed(address, { md5, replaces }, view) {
-    const object = `--bucket ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_3__/* .shellWord */ .r7)(address.bucket)} --key ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_3__/* .shellWord */ .r7)(address.path)}`;
+    const object = `--bucket ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_3__ .r7)(address.bucket)} --key ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_3__ .r7)(address.path)}`;
     const { encryption } = view;
     const reading = encryption?.kind === 'customer-key' ? encryptionWords(encryption) : [];
     const look = ['aws s3api head-object', object, ...reading, '--query ETag --output text'].join(' ');
@@ -3729,12 +3369,12 @@ function putSealed(address, { md5, replaces }, view) {
         ...encryptionWords(encryption),
         replaces === undefined
             ? "--if-none-match '*'"
-            : `--if-match ${replaces === 'unknown' ? `"$(${look})"` : (0,_shell_js__WEBPACK_IMPORTED_MODULE_3__/* .shellWord */ .r7)(replaces)}`,
+            : `--if-match ${replaces === 'unknown' ? `"$(${look})"` : (0,_shell_js__WEBPACK_IMPORTED_MODULE_3__ .r7)(replaces)}`,
     ];
-    const item = JSON.stringify({ LockID: { S: (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .digestItemId */ .TQ)(address) }, Digest: { S: md5 } });
+    const item = JSON.stringify({ LockID: { S: (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__ .TQ)(address) }, Digest: { S: md5 } });
     const digest = view.lockTable === undefined
         ? []
-        : [`aws dynamodb put-item --table-name ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_3__/* .shellWord */ .r7)(view.lockTable)} --item ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_3__/* .shellWord */ .r7)(item)}`];
+        : [`aws dynamodb put-item --table-name ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_3__ .r7)(view.lockTable)} --item ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_3__ .r7)(item)}`];
     return [words.join(' '), ...digest];
 }
 function encryptionWords(encryption) {
@@ -3742,7 +3382,7 @@ function encryptionWords(encryption) {
         case 'aes256':
             return ['--server-side-encryption AES256'];
         case 'kms':
-            return [`--server-side-encryption aws:kms --ssekms-key-id ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_3__/* .shellWord */ .r7)(encryption.keyId)}`];
+            return [`--server-side-encryption aws:kms --ssekms-key-id ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_3__ .r7)(encryption.keyId)}`];
         case 'customer-key':
             return [
                 '--sse-customer-algorithm AES256 --sse-customer-key "$AWS_SSE_CUSTOMER_KEY"',
@@ -3753,24 +3393,15 @@ function encryptionWords(encryption) {
             return [];
     }
 }
-
-
-/***/ }),
-
-/***/ 8217:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-
-// EXPORTS
+}),
+8217:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 __webpack_require__.d(__webpack_exports__, {
-  RU: () => (/* binding */ renderBare),
-  wQ: () => (/* binding */ renderComment),
-  $W: () => (/* binding */ renderRefusal),
-  Br: () => (/* binding */ renderSummary)
+  RU: () => ( renderBare),
+  wQ: () => ( renderComment),
+  $W: () => ( renderRefusal),
+  Br: () => ( renderSummary)
 });
-
-// UNUSED EXPORTS: renderPage
-
 var duration = __webpack_require__(4678);
 var apply_failed = __webpack_require__(5161);
 var aftermath = __webpack_require__(9571);
@@ -3785,8 +3416,7 @@ var freeze = __webpack_require__(8947);
 var keys = __webpack_require__(6736);
 var outcome = __webpack_require__(518);
 var markdown = __webpack_require__(2495);
-;// CONCATENATED MODULE: ./src/render/plan/plan.ts
-
+;
 const ORDER = ['delete', 'replace', 'forget', 'update', 'create', 'create-and-forget', 'read', 'no-op'];
 const FORGETS = new Set(['forget', 'create-and-forget']);
 const LOSES = new Set(['delete', 'replace', ...FORGETS]);
@@ -3850,7 +3480,7 @@ function renderDanger(plan, maxNames) {
     const name = (verb, ...actions) => {
         const addresses = plan.changes
             .filter(({ action }) => actions.includes(action))
-            .map(({ address }) => (0,markdown/* codeSpan */.SS)(plan.conceal(address)));
+            .map(({ address }) => (0,markdown .SS)(plan.conceal(address)));
         if (addresses.length === 0)
             return undefined;
         const more = addresses.length - maxNames;
@@ -3864,7 +3494,7 @@ function renderDanger(plan, maxNames) {
     return sentences.length === 0 ? '' : `> [!CAUTION]\n> ${sentences.join(' ')}`;
 }
 function renderChanges(plan, budget, elsewhere) {
-    const name = (text) => (0,markdown/* codeSpan */.SS)(plan.conceal(text));
+    const name = (text) => (0,markdown .SS)(plan.conceal(text));
     const rows = [
         ...inOrder(plan.changes).map((change) => [describeAction(change), name(change.address), describeWhy(change, name)]),
         ...plan.actionInvocations.map(({ address }) => ['invoke', name(address), '']),
@@ -3872,7 +3502,7 @@ function renderChanges(plan, budget, elsewhere) {
     ];
     if (rows.length === 0)
         return '';
-    const fitting = (0,markdown/* fittingRows */.v$)(rows, budget.rows);
+    const fitting = (0,markdown .v$)(rows, budget.rows);
     const unlisted = inOrder(plan.changes).slice(fitting.length);
     const losses = renderLosses(unlisted, plan.conceal, budget.losses);
     const left = rows.length - fitting.length - losses.shown;
@@ -3880,8 +3510,8 @@ function renderChanges(plan, budget, elsewhere) {
     const ofWhich = lost === 0 ? '' : `, ${lost} of which ${lost === 1 ? 'is' : 'are'} destroyed, replaced or forgotten`;
     const note = left === 0
         ? ''
-        : `**${(0,markdown/* countOf */.pq)(left, 'more resource is', 'more resources are')} left out here${ofWhich}.** ${elsewhere}`;
-    return [(0,markdown/* table */.tp)(['action', 'resource', 'why'], fitting), losses.text, note].filter((part) => part !== '').join('\n\n');
+        : `**${(0,markdown .pq)(left, 'more resource is', 'more resources are')} left out here${ofWhich}.** ${elsewhere}`;
+    return [(0,markdown .tp)(['action', 'resource', 'why'], fitting), losses.text, note].filter((part) => part !== '').join('\n\n');
 }
 function renderLosses(changes, conceal, maxCharacters) {
     const instances = new Map();
@@ -3897,12 +3527,12 @@ function renderLosses(changes, conceal, maxCharacters) {
             known.push(index);
     }
     const lines = [...instances].flatMap(([words, indexes]) => lossLines(words, indexes));
-    const fitting = lines.slice(0, (0,markdown/* fittingLines */.hx)(lines.map(({ text }) => text), maxCharacters).length);
+    const fitting = lines.slice(0, (0,markdown .hx)(lines.map(({ text }) => text), maxCharacters).length);
     const shown = fitting.reduce((sum, { count }) => sum + count, 0);
     if (shown === 0)
         return { text: '', shown };
-    const title = `${(0,markdown/* countOf */.pq)(shown, 'more resource', 'more resources')} to destroy, replace or forget`;
-    return { text: (0,markdown/* details */.zH)(title, (0,markdown/* fence */.EU)('', fitting.map(({ text }) => text).join('\n'))), shown };
+    const title = `${(0,markdown .pq)(shown, 'more resource', 'more resources')} to destroy, replace or forget`;
+    return { text: (0,markdown .zH)(title, (0,markdown .EU)('', fitting.map(({ text }) => text).join('\n'))), shown };
 }
 const INSTANCE = /^(.*?)(\[(?:\d+|"(?:[^"\\]|\\.)*")\])?$/;
 const LINE_CHARACTERS = 100;
@@ -3954,14 +3584,12 @@ function describeWhy(change, name) {
     ];
     return why.filter((part) => part !== '').join('; ');
 }
-
 var json = __webpack_require__(7504);
 var plan = __webpack_require__(3447);
 var secrets_conceal = __webpack_require__(7987);
-;// CONCATENATED MODULE: ./node_modules/diff/libesm/diff/base.js
+;
 class Diff {
-    diff(oldStr, newStr, 
-    // Type below is not accurate/complete - see above for full possibilities - but it compiles
+    diff(oldStr, newStr,
     options = {}) {
         let callback;
         if (typeof options === 'function') {
@@ -3971,7 +3599,6 @@ class Diff {
         else if ('callback' in options) {
             callback = options.callback;
         }
-        // Allow subclasses to massage the input prior to running
         const oldString = this.castInput(oldStr, options);
         const newString = this.castInput(newStr, options);
         const oldTokens = this.removeEmpty(this.tokenize(oldString, options));
@@ -3999,56 +3626,28 @@ class Diff {
         const maxExecutionTime = (_a = options.timeout) !== null && _a !== void 0 ? _a : Infinity;
         const abortAfterTimestamp = Date.now() + maxExecutionTime;
         const bestPath = [{ oldPos: -1, lastComponent: undefined }];
-        // Seed editLength = 0, i.e. the content starts with the same values
         let newPos = this.extractCommon(bestPath[0], newTokens, oldTokens, 0, options);
         if (bestPath[0].oldPos + 1 >= oldLen && newPos + 1 >= newLen) {
-            // Identity per the equality and tokenizer
             return done(this.buildValues(bestPath[0].lastComponent, newTokens, oldTokens));
         }
-        // Once we hit the right edge of the edit graph on some diagonal k, we can
-        // definitely reach the end of the edit graph in no more than k edits, so
-        // there's no point in considering any moves to diagonal k+1 any more (from
-        // which we're guaranteed to need at least k+1 more edits).
-        // Similarly, once we've reached the bottom of the edit graph, there's no
-        // point considering moves to lower diagonals.
-        // We record this fact by setting minDiagonalToConsider and
-        // maxDiagonalToConsider to some finite value once we've hit the edge of
-        // the edit graph.
-        // This optimization is not faithful to the original algorithm presented in
-        // Myers's paper, which instead pointlessly extends D-paths off the end of
-        // the edit graph - see page 7 of Myers's paper which notes this point
-        // explicitly and illustrates it with a diagram. This has major performance
-        // implications for some common scenarios. For instance, to compute a diff
-        // where the new text simply appends d characters on the end of the
-        // original text of length n, the true Myers algorithm will take O(n+d^2)
-        // time while this optimization needs only O(n+d) time.
         let minDiagonalToConsider = -Infinity, maxDiagonalToConsider = Infinity;
-        // Main worker method. checks all permutations of a given edit length for acceptance.
         const execEditLength = () => {
             for (let diagonalPath = Math.max(minDiagonalToConsider, -editLength); diagonalPath <= Math.min(maxDiagonalToConsider, editLength); diagonalPath += 2) {
                 let basePath;
                 const removePath = bestPath[diagonalPath - 1], addPath = bestPath[diagonalPath + 1];
                 if (removePath) {
-                    // No one else is going to attempt to use this value, clear it
-                    // @ts-expect-error - perf optimisation. This type-violating value will never be read.
                     bestPath[diagonalPath - 1] = undefined;
                 }
                 let canAdd = false;
                 if (addPath) {
-                    // what newPos will be after we do an insertion:
                     const addPathNewPos = addPath.oldPos - diagonalPath;
                     canAdd = addPath && 0 <= addPathNewPos && addPathNewPos < newLen;
                 }
                 const canRemove = removePath && removePath.oldPos + 1 < oldLen;
                 if (!canAdd && !canRemove) {
-                    // If this path is a terminal then prune
-                    // @ts-expect-error - perf optimisation. This type-violating value will never be read.
                     bestPath[diagonalPath] = undefined;
                     continue;
                 }
-                // Select the diagonal that we want to branch from. We select the prior
-                // path whose position in the old string is the farthest from the origin
-                // and does not pass the bounds of the diff graph
                 if (!canRemove || (canAdd && removePath.oldPos < addPath.oldPos)) {
                     basePath = this.addToPath(addPath, true, false, 0, options);
                 }
@@ -4057,7 +3656,6 @@ class Diff {
                 }
                 newPos = this.extractCommon(basePath, newTokens, oldTokens, diagonalPath, options);
                 if (basePath.oldPos + 1 >= oldLen && newPos + 1 >= newLen) {
-                    // If we have hit the end of both strings, then we are done
                     return done(this.buildValues(basePath.lastComponent, newTokens, oldTokens)) || true;
                 }
                 else {
@@ -4072,10 +3670,6 @@ class Diff {
             }
             editLength++;
         };
-        // Performs the length of edit iteration. Is a bit fugly as this has to support the
-        // sync and async mode which is never fun. Loops over execEditLength until a value
-        // is produced, or until the edit length exceeds options.maxEditLength (if given),
-        // in which case it will return undefined.
         if (callback) {
             (function exec() {
                 setTimeout(function () {
@@ -4147,23 +3741,16 @@ class Diff {
         }
         return ret;
     }
-    // eslint-disable-next-line @typescript-eslint/no-unused-vars
     castInput(value, options) {
         return value;
     }
-    // eslint-disable-next-line @typescript-eslint/no-unused-vars
     tokenize(value, options) {
         return Array.from(value);
     }
     join(chars) {
-        // Assumes ValueT is string, which is the case for most subclasses.
-        // When it's false, e.g. in diffArrays, this method needs to be overridden (e.g. with a no-op)
-        // Yes, the casts are verbose and ugly, because this pattern - of having the base class SORT OF
-        // assume tokens and values are strings, but not completely - is weird and janky.
         return chars.join('');
     }
-    postProcess(changeObjects, 
-    // eslint-disable-next-line @typescript-eslint/no-unused-vars
+    postProcess(changeObjects,
     options) {
         return changeObjects;
     }
@@ -4171,8 +3758,6 @@ class Diff {
         return false;
     }
     buildValues(lastComponent, newTokens, oldTokens) {
-        // First we convert our linked list of components in reverse order to an
-        // array in the right order:
         const components = [];
         let nextComponent;
         while (lastComponent) {
@@ -4199,7 +3784,6 @@ class Diff {
                     component.value = this.join(newTokens.slice(newPos, newPos + component.count));
                 }
                 newPos += component.count;
-                // Common case
                 if (!component.added) {
                     oldPos += component.count;
                 }
@@ -4212,9 +3796,7 @@ class Diff {
         return components;
     }
 }
-
-;// CONCATENATED MODULE: ./node_modules/diff/libesm/diff/array.js
-
+;
 class ArrayDiff extends Diff {
     tokenize(value) {
         return value.slice();
@@ -4230,9 +3812,7 @@ const arrayDiff = new ArrayDiff();
 function diffArrays(oldArr, newArr, options) {
     return arrayDiff.diff(oldArr, newArr, options);
 }
-
-;// CONCATENATED MODULE: ./src/domain/plan/sequence.ts
-
+;
 const EDITS_AT_MOST = 1000;
 function align(before, after, editsAtMost = EDITS_AT_MOST) {
     const stretches = diffArrays([...before], [...after], { maxEditLength: editsAtMost });
@@ -4265,14 +3845,8 @@ function align(before, after, editsAtMost = EDITS_AT_MOST) {
     flush();
     return steps;
 }
-
 var value_text = __webpack_require__(6035);
-;// CONCATENATED MODULE: ./src/domain/plan/value-diff.ts
-
-
-
-
-
+;
 const LATER = '(known after apply)';
 const WHITE_SPACE = '(white space or order only)';
 function diffValues(values, conceal) {
@@ -4293,20 +3867,20 @@ function* diff(path, pair, conceal) {
     else if (isContainer(before) || isContainer(after) || isContainer(unknown)) {
         yield* diffParts(path, pair, conceal);
     }
-    else if ((0,json/* canonicalJson */.dj)(before ?? null) !== (0,json/* canonicalJson */.dj)(after ?? null)) {
+    else if ((0,json .dj)(before ?? null) !== (0,json .dj)(after ?? null)) {
         yield* diffTexts(path, pair, conceal);
     }
 }
 function* diffTexts(path, pair, conceal) {
     const { before, after } = pair;
-    const isSecret = [before, after].some((text) => typeof text === 'string' && conceal(text) === secrets_conceal/* SENSITIVE */.NP);
+    const isSecret = [before, after].some((text) => typeof text === 'string' && conceal(text) === secrets_conceal .NP);
     if (isSecret || typeof before !== 'string' || typeof after !== 'string') {
         yield* lines(path, pair, conceal);
         return;
     }
     const [one, other] = [readJson(before), readJson(after)];
     if (one !== undefined && other !== undefined) {
-        if ((0,json/* canonicalJson */.dj)(one) === (0,json/* canonicalJson */.dj)(other))
+        if ((0,json .dj)(one) === (0,json .dj)(other))
             yield { sign: '!', path, text: WHITE_SPACE };
         else
             yield* diff(path, { ...pair, before: one, after: other }, conceal);
@@ -4320,7 +3894,7 @@ function* diffTexts(path, pair, conceal) {
 }
 function* lines(path, pair, conceal) {
     const { before, after, beforeMarks, afterMarks } = pair;
-    const [old, now] = (0,value_text/* showPair */.q)({ value: before, marks: beforeMarks }, { value: after, marks: afterMarks }, conceal);
+    const [old, now] = (0,value_text .q)({ value: before, marks: beforeMarks }, { value: after, marks: afterMarks }, conceal);
     if (!isNothing(before))
         yield { sign: '-', path, text: old };
     if (!isNothing(after))
@@ -4330,7 +3904,7 @@ const DIFFERING_LINES_AT_MOST = 60;
 function* diffLines(path, { before, after }, conceal) {
     const differing = align(before, after, 2 * DIFFERING_LINES_AT_MOST).filter(({ isSame }) => !isSame);
     for (const { before: from, after: to } of differing.slice(0, DIFFERING_LINES_AT_MOST)) {
-        const [old, now] = (0,value_text/* showPair */.q)({ value: before[from ?? -1] }, { value: after[to ?? -1] }, conceal);
+        const [old, now] = (0,value_text .q)({ value: before[from ?? -1] }, { value: after[to ?? -1] }, conceal);
         if (from !== undefined)
             yield { sign: '-', path: `${path}:${from + 1}`, text: old };
         if (to !== undefined)
@@ -4344,18 +3918,18 @@ function* diffSensitive(path, { before, after, unknown }) {
     const gone = isNothing(after) && unknown !== true;
     if (isNothing(before)) {
         if (!gone)
-            yield { sign: '+', path, text: secrets_conceal/* SENSITIVE */.NP };
+            yield { sign: '+', path, text: secrets_conceal .NP };
     }
     else if (gone) {
-        yield { sign: '-', path, text: secrets_conceal/* SENSITIVE */.NP };
+        yield { sign: '-', path, text: secrets_conceal .NP };
     }
-    else if (unknown === true || (0,json/* canonicalJson */.dj)(before) !== (0,json/* canonicalJson */.dj)(after)) {
-        yield { sign: '!', path, text: secrets_conceal/* SENSITIVE */.NP };
+    else if (unknown === true || (0,json .dj)(before) !== (0,json .dj)(after)) {
+        yield { sign: '!', path, text: secrets_conceal .NP };
     }
 }
 function* diffParts(path, pair, conceal) {
     const { before, after, unknown, beforeMarks, afterMarks } = pair;
-    if ((0,json/* canonicalJson */.dj)(before ?? null) === (0,json/* canonicalJson */.dj)(after ?? null) && !isContainer(unknown))
+    if ((0,json .dj)(before ?? null) === (0,json .dj)(after ?? null) && !isContainer(unknown))
         return;
     const sides = [before, after, unknown].map((side) => (isContainer(side) ? side : undefined));
     const names = [...new Set(sides.flatMap((side) => Object.keys(side ?? {})))];
@@ -4374,11 +3948,11 @@ function* diffParts(path, pair, conceal) {
         yield* lines(path, { ...pair, before: undefined }, conceal);
     for (const name of names) {
         yield* diff(isList ? `${path}[${name}]` : joinPath(path, conceal(name)), {
-            before: (0,json/* memberOf */.C5)(sides[0], name),
-            after: (0,json/* memberOf */.C5)(sides[1], name),
-            unknown: (0,json/* memberOf */.C5)(sides[2], name),
-            beforeMarks: (0,json/* memberOf */.C5)(beforeMarks, name),
-            afterMarks: (0,json/* memberOf */.C5)(afterMarks, name),
+            before: (0,json .C5)(sides[0], name),
+            after: (0,json .C5)(sides[1], name),
+            unknown: (0,json .C5)(sides[2], name),
+            beforeMarks: (0,json .C5)(beforeMarks, name),
+            afterMarks: (0,json .C5)(afterMarks, name),
         }, conceal);
     }
 }
@@ -4386,7 +3960,7 @@ function* diffElements(path, pair, conceal) {
     const [before, after, unknown] = [listOf(pair.before), listOf(pair.after), listOf(pair.unknown)];
     const [beforeMarks, afterMarks] = [listOf(pair.beforeMarks), listOf(pair.afterMarks)];
     const all = Array.from({ length: Math.max(after.length, unknown.length) }, (_, index) => after[index]);
-    const steps = align(before.map((element) => (0,json/* canonicalJson */.dj)(element ?? null)), all.map((element, index) => (0,plan/* isMarked */.rZ)(unknown[index]) ? `unknown ${index}` : (0,json/* canonicalJson */.dj)(element ?? null)));
+    const steps = align(before.map((element) => (0,json .dj)(element ?? null)), all.map((element, index) => (0,plan .rZ)(unknown[index]) ? `unknown ${index}` : (0,json .dj)(element ?? null)));
     for (const { before: from = -1, after: to = -1, isSame } of steps) {
         if (isSame)
             continue;
@@ -4417,17 +3991,13 @@ function readJson(text) {
     if (!/^\s*[[{]/.test(text))
         return undefined;
     try {
-        return (0,json/* parseJsonExactly */.OT)(text);
+        return (0,json .OT)(text);
     }
     catch {
         return undefined;
     }
 }
-
-;// CONCATENATED MODULE: ./src/render/plan/diff.ts
-
-
-
+;
 function renderDiffs(plan, maxCharacters, elsewhere) {
     const { conceal } = plan;
     const blocks = [];
@@ -4442,7 +4012,7 @@ function renderDiffs(plan, maxCharacters, elsewhere) {
         const lines = diffValues(change.values, conceal);
         if (lines.length === 0)
             continue;
-        const block = (0,markdown/* details */.zH)(titleOf(change, conceal), fenceOf(lines));
+        const block = (0,markdown .zH)(titleOf(change, conceal), fenceOf(lines));
         if (characters + block.length > maxCharacters) {
             left += 1;
             continue;
@@ -4450,14 +4020,14 @@ function renderDiffs(plan, maxCharacters, elsewhere) {
         characters += block.length + 2;
         blocks.push(block);
     }
-    const note = left === 0 ? [] : [`**${(0,markdown/* countOf */.pq)(left, 'difference is', 'differences are')} left out here.** ${elsewhere}`];
+    const note = left === 0 ? [] : [`**${(0,markdown .pq)(left, 'difference is', 'differences are')} left out here.** ${elsewhere}`];
     const all = [...blocks, ...note].join('\n\n');
-    return blocks.length <= UNFOLDED_AT_MOST ? all : (0,markdown/* details */.zH)(`Differences of ${blocks.length} resources`, all);
+    return blocks.length <= UNFOLDED_AT_MOST ? all : (0,markdown .zH)(`Differences of ${blocks.length} resources`, all);
 }
 function renderOutputChanges(plan, maxCharacters) {
     const { conceal } = plan;
     const lines = plan.outputChanges.flatMap(({ name, values }) => diffValues(values, conceal).map((line) => ({ ...line, path: conceal(name) + joined(line.path) })));
-    return lines.length === 0 ? '' : (0,markdown/* details */.zH)(`Outputs (${plan.outputChanges.length})`, fenceWithin(lines, maxCharacters));
+    return lines.length === 0 ? '' : (0,markdown .zH)(`Outputs (${plan.outputChanges.length})`, fenceWithin(lines, maxCharacters));
 }
 function renderOutputs(plan, outputs, maxCharacters) {
     const names = Object.keys(outputs);
@@ -4473,7 +4043,7 @@ function renderOutputs(plan, outputs, maxCharacters) {
     const others = plan.outputChanges.filter(({ name }) => !Object.hasOwn(outputs, name));
     const more = others.flatMap(({ name, values }) => diffValues(values, conceal).map((line) => ({ ...line, path: conceal(name) + joined(line.path) })));
     lines.push(...more);
-    return (0,markdown/* details */.zH)(`Outputs (${names.length})`, fenceWithin(lines, maxCharacters));
+    return (0,markdown .zH)(`Outputs (${names.length})`, fenceWithin(lines, maxCharacters));
 }
 function renderDrift(plan, maxCharacters) {
     const { conceal } = plan;
@@ -4485,12 +4055,12 @@ function renderDrift(plan, maxCharacters) {
     });
     return lines.length === 0
         ? ''
-        : (0,markdown/* details */.zH)(`Changed outside Terraform (${plan.drift.length})`, fenceWithin(lines, maxCharacters));
+        : (0,markdown .zH)(`Changed outside Terraform (${plan.drift.length})`, fenceWithin(lines, maxCharacters));
 }
 const FULL = 0.99;
 const UNFOLDED_AT_MOST = 3;
 function titleOf(change, conceal) {
-    return `${describeAction(change)} ${(0,markdown/* htmlCode */.h8)(conceal(change.address))}`;
+    return `${describeAction(change)} ${(0,markdown .h8)(conceal(change.address))}`;
 }
 function mayDiffer({ action }) {
     return action !== 'no-op';
@@ -4499,31 +4069,27 @@ function joined(path) {
     return path === '' || path.startsWith('[') ? path : `.${path}`;
 }
 function fenceOf(lines) {
-    return (0,markdown/* fence */.EU)('diff', lines.map(renderLine).join('\n'));
+    return (0,markdown .EU)('diff', lines.map(renderLine).join('\n'));
 }
 function fenceWithin(lines, maxCharacters) {
-    const fitting = (0,markdown/* fittingLines */.hx)(lines.map(renderLine), maxCharacters).length;
+    const fitting = (0,markdown .hx)(lines.map(renderLine), maxCharacters).length;
     const left = lines.length - fitting;
     if (left === 0)
         return fenceOf(lines);
-    return `${fenceOf(lines.slice(0, fitting))}\n\n**${(0,markdown/* countOf */.pq)(left, 'line is', 'lines are')} left out here.**`;
+    return `${fenceOf(lines.slice(0, fitting))}\n\n**${(0,markdown .pq)(left, 'line is', 'lines are')} left out here.**`;
 }
 function renderLine({ sign, path, text }) {
     const flat = path.replace(/\s+/g, ' ');
     return `${sign} ${flat}${text === '' ? '' : `${flat === '' ? '' : ' = '}${text}`}`;
 }
-
-;// CONCATENATED MODULE: ./src/render/plan/plan-body.ts
-
-
-
+;
 const COMMENT_BUDGET = 64_000;
 const SUMMARY_BUDGET = 900_000;
 function elsewhere(budget, runUrl) {
     const file = 'all of it in the file that the output `plan-text` names';
     return budget > COMMENT_BUDGET
         ? `It is ${file}.`
-        : `There is more in the [job summary](${(0,markdown/* linkTarget */.Cm)(runUrl)}), and ${file}.`;
+        : `There is more in the [job summary](${(0,markdown .Cm)(runUrl)}), and ${file}.`;
 }
 const WORDS = 1500;
 function renderPlanBody(shown, { budget, runUrl, outputs }) {
@@ -4543,40 +4109,38 @@ function renderPlanBody(shown, { budget, runUrl, outputs }) {
     return [checks, changes, renderDiffs(plan, Math.max(0, forDiffs), elsewhere(budget, runUrl)), ...rest];
 }
 function renderText(text, maxCharacters) {
-    const cut = (0,markdown/* cutMiddle */.it)(text, maxCharacters);
+    const cut = (0,markdown .it)(text, maxCharacters);
     const note = cut.linesCut === 0
         ? ''
-        : `\n\n**${(0,markdown/* countOf */.pq)(cut.linesCut, 'line is', 'lines are')} left out.** The whole text is in the file that the output \`plan-text\` names.`;
-    return (0,markdown/* details */.zH)('The plan as Terraform prints it', (0,markdown/* fence */.EU)('diff', toDiff(cut.text)) + note);
+        : `\n\n**${(0,markdown .pq)(cut.linesCut, 'line is', 'lines are')} left out.** The whole text is in the file that the output \`plan-text\` names.`;
+    return (0,markdown .zH)('The plan as Terraform prints it', (0,markdown .EU)('diff', toDiff(cut.text)) + note);
 }
 function renderFailedChecks(plan, maxCharacters) {
     if (plan.failedChecks.length === 0)
         return '';
     const { conceal } = plan;
-    const lines = plan.failedChecks.map(({ address, messages }) => `${(0,markdown/* codeSpan */.SS)(conceal(address))}${messages.map((message) => `: ${(0,markdown/* codeSpan */.SS)(conceal(message))}`).join('')}`);
-    const fitting = (0,markdown/* fittingLines */.hx)(lines, maxCharacters);
+    const lines = plan.failedChecks.map(({ address, messages }) => `${(0,markdown .SS)(conceal(address))}${messages.map((message) => `: ${(0,markdown .SS)(conceal(message))}`).join('')}`);
+    const fitting = (0,markdown .hx)(lines, maxCharacters);
     const left = lines.length - fitting.length;
     const all = [...fitting, ...(left === 0 ? [] : [`${left} more`])];
     const text = all.map((line) => `> - ${line}`).join('\n');
-    return `> [!WARNING]\n> ${(0,markdown/* countOf */.pq)(lines.length, 'check does', 'checks do')} not hold.\n>\n${text}`;
+    return `> [!WARNING]\n> ${(0,markdown .pq)(lines.length, 'check does', 'checks do')} not hold.\n>\n${text}`;
 }
 function renderWarnings(warnings, maxCharacters) {
     if (warnings.length === 0)
         return '';
-    return (0,markdown/* details */.zH)(`Warnings (${warnings.length})`, (0,markdown/* fence */.EU)('', (0,markdown/* cutMiddle */.it)(warnings.join('\n\n'), maxCharacters).text));
+    return (0,markdown .zH)(`Warnings (${warnings.length})`, (0,markdown .EU)('', (0,markdown .it)(warnings.join('\n\n'), maxCharacters).text));
 }
 function toDiff(text) {
     return text.replace(/^( +)([-+~]|-\/\+|\+\/-)(?= )/gm, (_, indent, sign) => sign === '~' ? `!${indent}` : `${sign}${indent}`);
 }
-
 var page = __webpack_require__(5537);
 var shell = __webpack_require__(9254);
 var lock_holder = __webpack_require__(370);
-;// CONCATENATED MODULE: ./src/render/apply/progress.ts
-
+;
 function renderDone({ finished, inFlight, notBegun }) {
     const total = finished.length + inFlight.length + notBegun.length;
-    return `${finished.length} of ${(0,markdown/* countOf */.pq)(total, 'change', 'changes')} done`;
+    return `${finished.length} of ${(0,markdown .pq)(total, 'change', 'changes')} done`;
 }
 function renderSteps({ finished, inFlight, notBegun }, budget) {
     return [
@@ -4590,30 +4154,24 @@ function renderSteps({ finished, inFlight, notBegun }, budget) {
 function renderAddresses(title, addresses, maxCharacters) {
     if (addresses.length === 0)
         return '';
-    return `**${title}** (${addresses.length}): ${(0,markdown/* cutMiddle */.it)(addresses.map(markdown/* codeSpan */.SS).join(',\n'), maxCharacters).text}`;
+    return `**${title}** (${addresses.length}): ${(0,markdown .it)(addresses.map(markdown .SS).join(',\n'), maxCharacters).text}`;
 }
-
-;// CONCATENATED MODULE: ./src/render/apply/cancelled.ts
-
-
-
-
-
+;
 function renderCancelled({ aftermath }, view, budget) {
     if (aftermath === undefined)
-        return (0,page/* page */.MY)(view, `${view.command} cancelled`, [(0,page/* provenance */.aH)(view, [])]);
+        return (0,page .MY)(view, `${view.command} cancelled`, [(0,page .aH)(view, [])]);
     const verb = aftermath.cancelled ? 'was cancelled' : 'was cut off';
     const { progress, serial, address } = aftermath;
-    const facts = address === undefined ? [] : [(0,markdown/* codeSpan */.SS)(address.path)];
-    return (0,page/* page */.MY)(view, `${view.command} ${verb} · ${headline(aftermath, view)}`, [
+    const facts = address === undefined ? [] : [(0,markdown .SS)(address.path)];
+    return (0,page .MY)(view, `${view.command} ${verb} · ${headline(aftermath, view)}`, [
         renderProgress(progress, view, budget),
         endWords(aftermath, view),
         lockWords(aftermath, view),
         serial === undefined ? '' : `The next apply goes on from state serial ${serial}.`,
         aftermath.details === ''
             ? ''
-            : (0,markdown/* details */.zH)('What Terraform said', (0,markdown/* fence */.EU)('', (0,markdown/* cutMiddle */.it)(aftermath.details, budget / 4).text)),
-        (0,page/* provenance */.aH)(view, facts),
+            : (0,markdown .zH)('What Terraform said', (0,markdown .EU)('', (0,markdown .it)(aftermath.details, budget / 4).text)),
+        (0,page .aH)(view, facts),
     ]);
 }
 function headline({ progress, lock }, view) {
@@ -4676,42 +4234,37 @@ function lockWords({ lock, address, command, progress }, view) {
         case 'not-ours':
             return lock.lock === undefined
                 ? 'The state lock is held by a record that cannot be read.'
-                : `The state lock is held by ${(0,lock_holder/* renderLock */.wC)(lock.lock, view.now)}, lock ID ${(0,markdown/* codeSpan */.SS)(lock.lock.id)}.`;
+                : `The state lock is held by ${(0,lock_holder .wC)(lock.lock, view.now)}, lock ID ${(0,markdown .SS)(lock.lock.id)}.`;
         case 'unknown':
-            return `Whether the state lock is free is not known: ${(0,markdown/* codeSpan */.SS)(lock.why)}`;
+            return `Whether the state lock is free is not known: ${(0,markdown .SS)(lock.why)}`;
         case 'left':
             return [
-                `Its state lock ${(0,markdown/* codeSpan */.SS)(lock.lockId)} is left behind. Once nothing of this run is at work any more, start this workflow by hand with \`command: unlock\` and ${(0,markdown/* codeSpan */.SS)(`lock-id: ${lock.lockId}`)}: it backs the state up, deletes this very lock, and looks at what has changed. ${command?.ended === 'not-at-all' && progress !== undefined ? '`stale-lock: recover` leaves it alone, for silence is no sign that this Terraform has ended. ' : ''}Or by hand, from the root module's directory:`,
+                `Its state lock ${(0,markdown .SS)(lock.lockId)} is left behind. Once nothing of this run is at work any more, start this workflow by hand with \`command: unlock\` and ${(0,markdown .SS)(`lock-id: ${lock.lockId}`)}: it backs the state up, deletes this very lock, and looks at what has changed. ${command?.ended === 'not-at-all' && progress !== undefined ? '`stale-lock: recover` leaves it alone, for silence is no sign that this Terraform has ended. ' : ''}Or by hand, from the root module's directory:`,
                 address === undefined
                     ? ''
-                    : (0,markdown/* fence */.EU)('sh', [
-                        (0,shell/* renderInit */.p7)(address, view),
-                        `${(0,shell/* inWorkspace */.ve)(address)}${view.tool} force-unlock ${(0,shell/* shellWord */.r7)(lock.lockId)}`,
-                        `${(0,shell/* inWorkspace */.ve)(address)}${view.tool} plan -refresh-only`,
+                    : (0,markdown .EU)('sh', [
+                        (0,shell .p7)(address, view),
+                        `${(0,shell .ve)(address)}${view.tool} force-unlock ${(0,shell .r7)(lock.lockId)}`,
+                        `${(0,shell .ve)(address)}${view.tool} plan -refresh-only`,
                     ].join('\n')),
             ]
                 .filter((part) => part !== '')
                 .join('\n\n');
     }
 }
-
-;// CONCATENATED MODULE: ./src/render/apply/timed-out.ts
-
-
-
-
+;
 function renderTimedOut({ overdue }, view, budget) {
     const { command, limitMs, atWork, progress, remarks, address } = overdue;
-    return (0,page/* page */.MY)(view, `${view.command} timed out · ${progress === undefined ? 'nothing was changed' : renderDone(progress)}`, [
-        `${(0,markdown/* codeSpan */.SS)(command)} was not done after ${(0,duration/* renderDuration */.P)(limitMs)} (${(0,markdown/* codeSpan */.SS)('apply-timeout')}), and was interrupted.`,
+    return (0,page .MY)(view, `${view.command} timed out · ${progress === undefined ? 'nothing was changed' : renderDone(progress)}`, [
+        `${(0,markdown .SS)(command)} was not done after ${(0,duration .P)(limitMs)} (${(0,markdown .SS)('apply-timeout')}), and was interrupted.`,
         renderAtWork(atWork, budget / 8),
         progress === undefined ? '' : renderSteps(progress, budget),
-        ...remarks.map((remark) => `> [!CAUTION]\n> ${(0,markdown/* codeSpan */.SS)(remark)}`),
+        ...remarks.map((remark) => `> [!CAUTION]\n> ${(0,markdown .SS)(remark)}`),
         nextStep(overdue),
         overdue.details === ''
             ? ''
-            : (0,markdown/* details */.zH)('What Terraform said', (0,markdown/* fence */.EU)('', (0,markdown/* cutMiddle */.it)(overdue.details, budget / 4).text)),
-        (0,page/* provenance */.aH)(view, address === undefined ? [] : [(0,markdown/* codeSpan */.SS)(address.path)]),
+            : (0,markdown .zH)('What Terraform said', (0,markdown .EU)('', (0,markdown .it)(overdue.details, budget / 4).text)),
+        (0,page .aH)(view, address === undefined ? [] : [(0,markdown .SS)(address.path)]),
     ]);
 }
 function renderAtWork({ addresses, lastLine }, maxCharacters) {
@@ -4719,7 +4272,7 @@ function renderAtWork({ addresses, lastLine }, maxCharacters) {
         return renderAddresses('At work when the time was up', addresses, maxCharacters);
     if (lastLine === undefined)
         return 'It had printed nothing by then.';
-    return `The last that it had printed by then: ${(0,markdown/* codeSpan */.SS)(lastLine)}`;
+    return `The last that it had printed by then: ${(0,markdown .SS)(lastLine)}`;
 }
 function nextStep({ progress, remarks }) {
     const again = 'Look why that takes so long, or give it more time with `apply-timeout`, and run the workflow again';
@@ -4729,10 +4282,7 @@ function nextStep({ progress, remarks }) {
         ? `What is finished is in the state. ${again}: it goes on from there.`
         : 'Look after that before anything else is applied.';
 }
-
-;// CONCATENATED MODULE: ./src/render/findings.ts
-
-
+;
 const VERDICTS = ['wrong', 'warning', 'not-checked', 'good'];
 const findings_WORD = {
     wrong: 'wrong',
@@ -4743,72 +4293,64 @@ const findings_WORD = {
 function renderFindings({ findings, policies }, view) {
     const count = (verdict) => findings.filter((finding) => finding.verdict === verdict).length;
     const wrong = count('wrong');
-    const headline = wrong === 0 ? 'all that is needed is there' : `${(0,markdown/* countOf */.pq)(wrong, 'thing is', 'things are')} wrong`;
-    const warnings = count('warning') === 0 ? '' : `, ${(0,markdown/* countOf */.pq)(count('warning'), 'warning', 'warnings')}`;
-    return (0,page/* page */.MY)(view, `doctor · ${headline}${warnings}`, [
+    const headline = wrong === 0 ? 'all that is needed is there' : `${(0,markdown .pq)(wrong, 'thing is', 'things are')} wrong`;
+    const warnings = count('warning') === 0 ? '' : `, ${(0,markdown .pq)(count('warning'), 'warning', 'warnings')}`;
+    return (0,page .MY)(view, `doctor · ${headline}${warnings}`, [
         ...VERDICTS.flatMap((verdict) => findings.filter((finding) => finding.verdict === verdict).map(renderFinding)),
         policies === undefined
             ? ''
-            : (0,markdown/* details */.zH)('The policies that the roles need, and no more', [
+            : (0,markdown .zH)('The policies that the roles need, and no more', [
                 'The role that plans, cleans up and sweeps:',
-                (0,markdown/* fence */.EU)('json', JSON.stringify(policies.plan, undefined, 2)),
+                (0,markdown .EU)('json', JSON.stringify(policies.plan, undefined, 2)),
                 'The role that applies:',
-                (0,markdown/* fence */.EU)('json', JSON.stringify(policies.apply, undefined, 2)),
+                (0,markdown .EU)('json', JSON.stringify(policies.apply, undefined, 2)),
             ].join('\n\n')),
-        (0,page/* provenance */.aH)(view, []),
+        (0,page .aH)(view, []),
     ]);
 }
 function renderFinding({ what, verdict, found, why, mend, command }) {
-    const more = [why, mend, command === undefined ? '' : (0,markdown/* fence */.EU)('sh', command)].filter((part) => part !== '');
-    return [`- **${findings_WORD[verdict]}**: ${what}: ${(0,markdown/* codeSpan */.SS)(found)}`, ...more.map(indent)].join('\n\n');
+    const more = [why, mend, command === undefined ? '' : (0,markdown .EU)('sh', command)].filter((part) => part !== '');
+    return [`- **${findings_WORD[verdict]}**: ${what}: ${(0,markdown .SS)(found)}`, ...more.map(indent)].join('\n\n');
 }
 function indent(block) {
     return block.replace(/^/gm, '  ');
 }
-
-;// CONCATENATED MODULE: ./src/render/pr-state-in-use.ts
-
-
-
+;
 function renderPrStateInUse(failure, view) {
     const whose = view.prNumber === undefined ? '' : ` of pull request #${view.prNumber}`;
-    const where = (0,markdown/* codeSpan */.SS)((0,keys/* lockItemId */.Gw)(failure.address));
-    const open = (0,shell/* renderInit */.p7)(failure.address, view);
-    const tool = (0,shell/* inWorkspace */.ve)(failure.address) + view.tool;
+    const where = (0,markdown .SS)((0,keys .Gw)(failure.address));
+    const open = (0,shell .p7)(failure.address, view);
+    const tool = (0,shell .ve)(failure.address) + view.tool;
     if (failure.instances.length === 0) {
         return [
             `The state${whose} at ${where} was written by somebody other than Lockstep, and it cannot be compared with production's (it is encrypted, or no state of version 4). It may be the only record of something real, so it is kept.`,
             `Look at it with the commands below. When nothing in it is needed, run the cleanup by hand with \`pr-number\` and \`force: true\`: it keeps a backup.`,
-            (0,markdown/* fence */.EU)('sh', `${open}\n${tool} state list`),
+            (0,markdown .EU)('sh', `${open}\n${tool} state list`),
         ].join('\n\n');
     }
-    const rows = (0,markdown/* fittingRows */.v$)(failure.instances.map(({ address, id, idIsSecret }) => [
-        (0,markdown/* codeSpan */.SS)(address),
-        id === undefined || idIsSecret ? '' : (0,markdown/* codeSpan */.SS)(id),
+    const rows = (0,markdown .v$)(failure.instances.map(({ address, id, idIsSecret }) => [
+        (0,markdown .SS)(address),
+        id === undefined || idIsSecret ? '' : (0,markdown .SS)(id),
     ]), view.maxCharacters);
     const more = failure.instances.length - rows.length;
     const first = failure.instances[0]?.address.replace(/ \(deposed .*\)$/, '') ?? '';
     return [
         `Somebody applied on the state${whose} at ${where}. It holds what production's state does not know, and may be the only record of it, so it is kept:`,
-        (0,markdown/* table */.tp)(['resource', 'id'], rows) + (more > 0 ? `\n\nand ${more} more.` : ''),
+        (0,markdown .tp)(['resource', 'id'], rows) + (more > 0 ? `\n\nand ${more} more.` : ''),
         'For each of these, and for nothing else in that state (the rest is a copy of production), choose one:',
         `- **keep it**: bring it under production with an \`import\` block, reviewed and merged like any other change;\n- **drop it**: delete the real object by hand, then take it out of this state:`,
-        (0,markdown/* fence */.EU)('sh', `${open}\n${tool} state rm ${(0,shell/* shellWord */.r7)(first)}`),
+        (0,markdown .EU)('sh', `${open}\n${tool} state rm ${(0,shell .r7)(first)}`),
         'Once nothing in it is beyond production, the next plan or cleanup goes on by itself. A cleanup by hand with `pr-number` and `force: true` deletes the state after a backup; the real objects stay.',
     ].join('\n\n');
 }
-
-;// CONCATENATED MODULE: ./src/render/lock/recovery.ts
-
-
-
+;
 function renderRecovered(recovery) {
     if (recovery === undefined)
         return '';
     const { run, lockId, backup } = recovery;
-    const owner = `[${(0,lock_holder/* runName */.rt)(run)}](${(0,markdown/* linkTarget */.Cm)(run.url)})`;
+    const owner = `[${(0,lock_holder .rt)(run)}](${(0,markdown .Cm)(run.url)})`;
     const kept = backup === undefined ? '' : ` The state as it was: ${renderBackup(backup)}.`;
-    return `> [!NOTE]\n> ${owner} ended without giving back its state lock ${(0,markdown/* codeSpan */.SS)(lockId)}; it was deleted.${kept}`;
+    return `> [!NOTE]\n> ${owner} ended without giving back its state lock ${(0,markdown .SS)(lockId)}; it was deleted.${kept}`;
 }
 function renderAbandoned(abandoned) {
     if (abandoned === undefined)
@@ -4817,14 +4359,14 @@ function renderAbandoned(abandoned) {
     const { addresses, count, serial } = toCreate;
     const on = serial === undefined ? '' : `, and stands at serial ${serial}`;
     const more = count > addresses.length ? ` and ${count - addresses.length} more` : '';
-    return `> [!CAUTION]\n> **[${(0,lock_holder/* runName */.rt)(run)}](${(0,markdown/* linkTarget */.Cm)(run.url)}) died in the midst of an apply, and the state has not been written since${on}.** It was about to create what may exist now without being in any state, and an apply makes it again. Look for it, and import or delete what is there: ${addresses.map(markdown/* codeSpan */.SS).join(', ')}${more}.`;
+    return `> [!CAUTION]\n> **[${(0,lock_holder .rt)(run)}](${(0,markdown .Cm)(run.url)}) died in the midst of an apply, and the state has not been written since${on}.** It was about to create what may exist now without being in any state, and an apply makes it again. Look for it, and import or delete what is there: ${addresses.map(markdown .SS).join(', ')}${more}.`;
 }
 function renderBackup(backup) {
     switch (backup.kind) {
         case 'version':
-            return `version ${(0,markdown/* codeSpan */.SS)(backup.versionId)} of ${(0,markdown/* codeSpan */.SS)(backup.key)}`;
+            return `version ${(0,markdown .SS)(backup.versionId)} of ${(0,markdown .SS)(backup.key)}`;
         case 'copy':
-            return (0,markdown/* codeSpan */.SS)(backup.key);
+            return (0,markdown .SS)(backup.key);
         case 'no-state':
             return 'there was none yet';
     }
@@ -4839,30 +4381,26 @@ const STEP = {
     refresh: 'Changed outside Terraform',
 };
 function renderUnlocked(result, view) {
-    const steps = result.steps.map(({ step, found }, index) => `${index + 1}. **${STEP[step]}:** ${(0,markdown/* codeSpan */.SS)(found)}`);
-    return (0,page/* page */.MY)(view, `unlocked · ${(0,markdown/* codeSpan */.SS)(result.lockId)}`, [
+    const steps = result.steps.map(({ step, found }, index) => `${index + 1}. **${STEP[step]}:** ${(0,markdown .SS)(found)}`);
+    return (0,page .MY)(view, `unlocked · ${(0,markdown .SS)(result.lockId)}`, [
         renderAbandoned(result.abandoned),
         steps.join('\n'),
         'The holder may have stopped half-way: read the next plan before it is applied.',
-        (0,page/* provenance */.aH)(view, [(0,markdown/* codeSpan */.SS)(result.address.path)]),
+        (0,page .aH)(view, [(0,markdown .SS)(result.address.path)]),
     ]);
 }
-
-;// CONCATENATED MODULE: ./src/render/review.ts
-
-
-
+;
 function renderPlanChanged({ changed }, view, { budget, planBody }) {
     const { findings, address } = changed;
     const count = findings.unreviewed.length;
-    return (0,page/* page */.MY)(view, `${view.command} stopped · ${(0,markdown/* countOf */.pq)(count, 'change was not reviewed', 'changes were not reviewed')}, nothing was changed`, [
+    return (0,page .MY)(view, `${view.command} stopped · ${(0,markdown .pq)(count, 'change was not reviewed', 'changes were not reviewed')}, nothing was changed`, [
         renderUnreviewed(findings, budget / 5),
         renderSources(findings),
         renderRemedy(view),
         renderLetDiffer(findings.letDiffer, budget / 10),
         renderNotPlanned(findings, budget / 10),
         ...planBody,
-        (0,page/* provenance */.aH)(view, [(0,markdown/* codeSpan */.SS)(address.path)]),
+        (0,page .aH)(view, [(0,markdown .SS)(address.path)]),
     ]);
 }
 function renderReviewed(reviewed, hasChanges, budget) {
@@ -4875,7 +4413,7 @@ function renderReviewed(reviewed, hasChanges, budget) {
             return [renderAsReviewed(reviewed), differing, done];
         case 'unreviewed':
             return [
-                `> [!WARNING]\n> ${(0,markdown/* countOf */.pq)(reviewed.unreviewed.length, 'change was', 'changes were')} not reviewed, and \`unreviewed-changes\` let that pass.`,
+                `> [!WARNING]\n> ${(0,markdown .pq)(reviewed.unreviewed.length, 'change was', 'changes were')} not reviewed, and \`unreviewed-changes\` let that pass.`,
                 renderUnreviewed(reviewed, budget / 5),
                 renderSources(reviewed),
                 differing,
@@ -4886,7 +4424,7 @@ function renderReviewed(reviewed, hasChanges, budget) {
     }
 }
 function renderAsReviewed(findings) {
-    const numbers = (0,reviewed/* reviewedPullRequests */.JW)(findings).map(({ number }) => `#${number}`);
+    const numbers = (0,reviewed .JW)(findings).map(({ number }) => `#${number}`);
     return numbers.length < 2 ? '' : `Carries what was reviewed in ${review_listOf(numbers)}.`;
 }
 const ACTION = new Map([
@@ -4901,12 +4439,12 @@ const ACTION = new Map([
     ['invoke', 'invoke'],
 ]);
 function describeActions(actions) {
-    return ACTION.get(actions.join()) ?? (0,markdown/* codeSpan */.SS)(actions.join(', '));
+    return ACTION.get(actions.join()) ?? (0,markdown .SS)(actions.join(', '));
 }
 function renderUnreviewed({ unreviewed }, maxCharacters) {
     const rows = unreviewed.map((change) => [
         describeActions(change.actions),
-        (change.what === 'output' ? 'output ' : '') + (0,markdown/* codeSpan */.SS)(change.address),
+        (change.what === 'output' ? 'output ' : '') + (0,markdown .SS)(change.address),
         describeFinding(change),
     ]);
     return tableWithin(['planned now', 'resource', 'reviewed'], rows, maxCharacters);
@@ -4914,7 +4452,7 @@ function renderUnreviewed({ unreviewed }, maxCharacters) {
 function describeFinding(change) {
     const { kind, reviewed } = change;
     const attributes = change.attributes.slice(0, review_ATTRIBUTES_NAMED);
-    const which = attributes.length === 0 ? '' : `: ${attributes.map(markdown/* codeSpan */.SS).join(', ')}`;
+    const which = attributes.length === 0 ? '' : `: ${attributes.map(markdown .SS).join(', ')}`;
     const where = review_listOf(numbersOf(reviewed));
     switch (kind) {
         case 'new':
@@ -4937,7 +4475,7 @@ function describeVarying({ varying, varies }) {
         return '; this value is another in every plan';
     if (varying.length === 0)
         return '';
-    const names = review_listOf(varying.slice(0, review_ATTRIBUTES_NAMED).map(markdown/* codeSpan */.SS));
+    const names = review_listOf(varying.slice(0, review_ATTRIBUTES_NAMED).map(markdown .SS));
     return `; ${names} ${varying.length === 1 ? 'is' : 'are'} another in every plan`;
 }
 function numbersOf(reviewed) {
@@ -4962,16 +4500,16 @@ function renderSources(findings) {
 }
 function renderNoBegin(noBegin) {
     const wayOn = noBegin === 'out-of-reach' ? 'Grant the role what the warning in the log names' : 'An apply by hand makes it known';
-    return `It is not known what was merged since the last apply, because ${(0,reviewed/* describeNoBegin */.IH)(noBegin)}. ${wayOn}.`;
+    return `It is not known what was merged since the last apply, because ${(0,reviewed .IH)(noBegin)}. ${wayOn}.`;
 }
 function renderNoReview(merge) {
     const { number, headSha, mergedAt } = merge.pullRequest;
-    const of = `#${number}, ${mergedAt === undefined ? 'queued' : 'merged'} at ${(0,markdown/* codeSpan */.SS)(headSha.slice(0, 7))}`;
+    const of = `#${number}, ${mergedAt === undefined ? 'queued' : 'merged'} at ${(0,markdown .SS)(headSha.slice(0, 7))}`;
     switch (merge.why.kind) {
         case 'never-planned':
             return `${of}, has no plan on record`;
         case 'other-commit':
-            return `${of}; what was planned last is ${(0,markdown/* codeSpan */.SS)(merge.why.plannedSha.slice(0, 7))}`;
+            return `${of}; what was planned last is ${(0,markdown .SS)(merge.why.plannedSha.slice(0, 7))}`;
         case 'planned-on-empty':
             return `${of}, was planned on an empty state (\`pr-state: empty\`), which says nothing of production`;
         case 'late':
@@ -4979,11 +4517,11 @@ function renderNoReview(merge) {
         case 'newer':
             return `${of}, whose review is of format ${merge.why.version}, which this version of Lockstep does not know`;
         case 'unreadable':
-            return `${of}, whose review cannot be read: ${(0,markdown/* codeSpan */.SS)(merge.why.why)}`;
+            return `${of}, whose review cannot be read: ${(0,markdown .SS)(merge.why.why)}`;
     }
 }
 function renderDirect({ sha, title }) {
-    return `${(0,markdown/* codeSpan */.SS)(sha.slice(0, 7))}, pushed without a pull request${title === '' ? '' : `: ${(0,markdown/* codeSpan */.SS)(title)}`}`;
+    return `${(0,markdown .SS)(sha.slice(0, 7))}, pushed without a pull request${title === '' ? '' : `: ${(0,markdown .SS)(title)}`}`;
 }
 function renderRemedy({ mergeGroup }) {
     if (mergeGroup) {
@@ -4993,7 +4531,7 @@ function renderRemedy({ mergeGroup }) {
         'What to do, whichever fits:',
         '- Open a pull request that plans this stack, even one with an empty commit where every commit plans: its plan shows all of this, and merging it is the review.',
         '- If something was changed outside Terraform, change it back and run this again.',
-        `- Apply it once as it is: start a run by hand on this branch with \`unreviewed-changes: allow\` ([by-hand.yml](${reviewed/* BY_HAND_URL */.Qo})).`,
+        `- Apply it once as it is: start a run by hand on this branch with \`unreviewed-changes: allow\` ([by-hand.yml](${reviewed .Qo})).`,
     ].join('\n');
 }
 function renderNotPlanned({ alreadyDone, notPlanned }, maxCharacters) {
@@ -5009,106 +4547,73 @@ function renderLeft(title, left, maxCharacters) {
         return '';
     const rows = left.map(({ what, address, actions, prNumber }) => [
         describeActions(actions),
-        (what === 'output' ? 'output ' : '') + (0,markdown/* codeSpan */.SS)(address),
+        (what === 'output' ? 'output ' : '') + (0,markdown .SS)(address),
         `#${prNumber}`,
     ]);
-    return (0,markdown/* details */.zH)(`${title} (${left.length})`, tableWithin(['reviewed', 'resource', 'in'], rows, maxCharacters));
+    return (0,markdown .zH)(`${title} (${left.length})`, tableWithin(['reviewed', 'resource', 'in'], rows, maxCharacters));
 }
 function renderLetDiffer(differing, maxCharacters) {
     if (differing.length === 0)
         return '';
     const rows = differing.map(({ what, address, path, prNumber, reviewed, planned }) => [
-        (what === 'output' ? 'output ' : '') + (0,markdown/* codeSpan */.SS)(path === '' ? address : `${address}.${path}`),
-        `${(0,markdown/* codeSpan */.SS)(reviewed)} in #${prNumber}`,
-        (0,markdown/* codeSpan */.SS)(planned),
+        (what === 'output' ? 'output ' : '') + (0,markdown .SS)(path === '' ? address : `${address}.${path}`),
+        `${(0,markdown .SS)(reviewed)} in #${prNumber}`,
+        (0,markdown .SS)(planned),
     ]);
-    const title = `${(0,markdown/* countOf */.pq)(differing.length, 'value differs', 'values differ')} from what was reviewed, as \`unreviewed-values\` lets ${differing.length === 1 ? 'it' : 'them'}:`;
+    const title = `${(0,markdown .pq)(differing.length, 'value differs', 'values differ')} from what was reviewed, as \`unreviewed-values\` lets ${differing.length === 1 ? 'it' : 'them'}:`;
     return `${title}\n\n${tableWithin(['value', 'reviewed', 'planned now'], rows, maxCharacters)}`;
 }
 function tableWithin(headings, rows, maxCharacters) {
     if (rows.length === 0)
         return '';
-    const fitting = (0,markdown/* fittingRows */.v$)(rows, maxCharacters);
+    const fitting = (0,markdown .v$)(rows, maxCharacters);
     const left = rows.length - fitting.length;
-    return ((0,markdown/* table */.tp)(headings, fitting) + (left === 0 ? '' : `\n\n**${(0,markdown/* countOf */.pq)(left, 'more is', 'more are')} left out here.**`));
+    return ((0,markdown .tp)(headings, fitting) + (left === 0 ? '' : `\n\n**${(0,markdown .pq)(left, 'more is', 'more are')} left out here.**`));
 }
 function review_listOf(words) {
     return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
 }
-
-;// CONCATENATED MODULE: ./src/render/sweep.ts
-
-
+;
 function renderSwept(result, view, budget) {
     const { swept, kept, dryRun, openCount, unknown } = result;
-    const gone = (0,markdown/* countOf */.pq)(swept.length, 'closed pull request', 'closed pull requests');
+    const gone = (0,markdown .pq)(swept.length, 'closed pull request', 'closed pull requests');
     const headline = swept.length === 0 ? 'nothing to do' : dryRun ? `would delete what ${gone} left` : `deleted what ${gone} left`;
     const removed = swept.reduce((sum, one) => sum + one.removed, 0);
-    return (0,page/* page */.MY)(view, `sweep · ${headline}`, [
+    return (0,page .MY)(view, `sweep · ${headline}`, [
         dryRun ? '> [!NOTE]\n> A dry run: nothing was deleted.' : '',
-        `${(0,markdown/* countOf */.pq)(removed, 'object, version or item', 'objects, versions and items')} of ${gone}; ${(0,markdown/* countOf */.pq)(openCount, 'open one is', 'open ones are')} left alone.`,
+        `${(0,markdown .pq)(removed, 'object, version or item', 'objects, versions and items')} of ${gone}; ${(0,markdown .pq)(openCount, 'open one is', 'open ones are')} left alone.`,
         renderRows(dryRun ? 'What would go' : 'What is gone', ['pull request', 'objects, versions and items'], swept.map(({ prNumber, removed: count }) => [`#${prNumber}`, String(count)]), budget / 3),
         kept.length === 0
             ? ''
-            : `**Kept**, though closed:\n\n${renderRows('', ['pull request', 'why'], kept.map(({ prNumber, why }) => [`#${prNumber}`, (0,markdown/* codeSpan */.SS)(why)]), budget / 3)}`,
+            : `**Kept**, though closed:\n\n${renderRows('', ['pull request', 'why'], kept.map(({ prNumber, why }) => [`#${prNumber}`, (0,markdown .SS)(why)]), budget / 3)}`,
         unknown.length === 0
             ? ''
-            : `GitHub knows no pull request of this repository under ${(0,markdown/* countOf */.pq)(unknown.length, 'number', 'numbers')} that have states here, so these are left alone: ${unknown.slice(0, 50).map(String).join(', ')}${unknown.length > 50 ? ' and more' : ''}.`,
+            : `GitHub knows no pull request of this repository under ${(0,markdown .pq)(unknown.length, 'number', 'numbers')} that have states here, so these are left alone: ${unknown.slice(0, 50).map(String).join(', ')}${unknown.length > 50 ? ' and more' : ''}.`,
         result.versionsLeft
             ? '> [!NOTE]\n> The role may not list or delete object versions (`s3:ListBucketVersions`, `s3:DeleteObjectVersion`), so earlier versions may still be there.'
             : '',
-        (0,page/* provenance */.aH)(view, [(0,markdown/* codeSpan */.SS)(`${result.prefix}…`)]),
+        (0,page .aH)(view, [(0,markdown .SS)(`${result.prefix}…`)]),
     ]);
 }
 function renderRows(title, heading, rows, maxCharacters) {
     if (rows.length === 0)
         return '';
-    const fitting = (0,markdown/* fittingRows */.v$)(rows, maxCharacters);
+    const fitting = (0,markdown .v$)(rows, maxCharacters);
     const left = rows.length - fitting.length;
-    const text = (0,markdown/* table */.tp)(heading, fitting) + (left === 0 ? '' : `\n\n**${(0,markdown/* countOf */.pq)(left, 'more is', 'more are')} left out here.**`);
-    return title === '' ? text : (0,markdown/* details */.zH)(title, text);
+    const text = (0,markdown .tp)(heading, fitting) + (left === 0 ? '' : `\n\n**${(0,markdown .pq)(left, 'more is', 'more are')} left out here.**`);
+    return title === '' ? text : (0,markdown .zH)(title, text);
 }
-
 var state_not_saved = __webpack_require__(4204);
 var time = __webpack_require__(2891);
 var waiting = __webpack_require__(6941);
 var way_out = __webpack_require__(6976);
-;// CONCATENATED MODULE: ./src/render/comment/comment.ts
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
+;
 function renderPage(subject, view, budget) {
     const whole = renderSubject(subject, view, budget);
     if (whole.length <= budget)
         return whole;
     const [headline = ''] = whole.split('\n', 1);
-    return [headline, `This page would be too long. ${elsewhere(budget, view.runUrl)}`, (0,page/* provenance */.aH)(view, [])].join('\n\n');
+    return [headline, `This page would be too long. ${elsewhere(budget, view.runUrl)}`, (0,page .aH)(view, [])].join('\n\n');
 }
 const SHOW_ALL = (text) => text;
 function renderComment(subject, view, conceal = SHOW_ALL) {
@@ -5132,22 +4637,22 @@ function renderConcealed(subject, view, { conceal, budget, fits }) {
     return renderBare(subject, view);
 }
 function renderBare(subject, view) {
-    const what = subject.kind === 'result' ? (0,outcome/* outcomeOf */.s)(subject.result) : subject.kind;
-    return (0,page/* page */.MY)(view, `${view.command} · ${what}`, ['The log of the run has the rest.', (0,page/* provenance */.aH)(view, [])]);
+    const what = subject.kind === 'result' ? (0,outcome .s)(subject.result) : subject.kind;
+    return (0,page .MY)(view, `${view.command} · ${what}`, ['The log of the run has the rest.', (0,page .aH)(view, [])]);
 }
 function renderSubject(subject, view, budget) {
     switch (subject.kind) {
         case 'waiting':
-            return (0,page/* page */.MY)(view, renderWaitingHeadline(subject.waiting, view), [
-                (0,waiting/* renderWaiting */.i)(subject.waiting, view),
-                (0,page/* provenance */.aH)(view, []),
+            return (0,page .MY)(view, renderWaitingHeadline(subject.waiting, view), [
+                (0,waiting .i)(subject.waiting, view),
+                (0,page .aH)(view, []),
             ]);
         case 'begun':
             return renderBegun(subject, view, budget);
         case 'defect':
-            return (0,page/* page */.MY)(view, `${view.command} failed`, [
+            return (0,page .MY)(view, `${view.command} failed`, [
                 'Lockstep itself failed, which is a defect of it. The log of the run says where.',
-                (0,page/* provenance */.aH)(view, []),
+                (0,page .aH)(view, []),
             ]);
         case 'failure':
             return renderFailed(subject.failure, view, budget);
@@ -5167,50 +4672,50 @@ function renderSubject(subject, view, budget) {
                 case 'examined':
                     return renderFindings(result, view);
                 case 'superseded':
-                    return (0,page/* page */.MY)(view, `${view.command} superseded · nothing was changed`, [
-                        `The newer commit ${(0,markdown/* codeSpan */.SS)(result.by.commitSha.slice(0, 7))} has taken this one's place${result.by.runUrl === undefined ? '' : `: see [its run](${(0,markdown/* linkTarget */.Cm)(result.by.runUrl)})`}.`,
-                        (0,page/* provenance */.aH)(view, []),
+                    return (0,page .MY)(view, `${view.command} superseded · nothing was changed`, [
+                        `The newer commit ${(0,markdown .SS)(result.by.commitSha.slice(0, 7))} has taken this one's place${result.by.runUrl === undefined ? '' : `: see [its run](${(0,markdown .Cm)(result.by.runUrl)})`}.`,
+                        (0,page .aH)(view, []),
                     ]);
                 case 'skipped':
-                    return (0,page/* page */.MY)(view, 'skipped', [(0,markdown/* codeSpan */.SS)(result.reason)]);
+                    return (0,page .MY)(view, 'skipped', [(0,markdown .SS)(result.reason)]);
             }
         }
     }
 }
 function renderWaitingHeadline(waiting, view) {
-    const place = (0,lock_holder/* renderPlace */.oL)(waiting.holder);
-    const waited = waiting.waitedMs < 1000 ? '' : ` for ${(0,duration/* renderDuration */.P)(waiting.waitedMs)}`;
-    const left = (0,duration/* renderDuration */.P)(Math.max(0, waiting.givesUpAt.getTime() - view.now.getTime()));
-    const facts = [`${place}${waited}`.trim(), `gives up at ${(0,time/* renderTime */.s)(waiting.givesUpAt, view.now)} (in ${left})`];
+    const place = (0,lock_holder .oL)(waiting.holder);
+    const waited = waiting.waitedMs < 1000 ? '' : ` for ${(0,duration .P)(waiting.waitedMs)}`;
+    const left = (0,duration .P)(Math.max(0, waiting.givesUpAt.getTime() - view.now.getTime()));
+    const facts = [`${place}${waited}`.trim(), `gives up at ${(0,time .s)(waiting.givesUpAt, view.now)} (in ${left})`];
     return `${view.command} is waiting · ${facts.filter((fact) => fact !== '').join(', ')}`;
 }
 function renderBegun({ at, shown, lockLost, abandoned }, view, budget) {
-    const since = `since ${(0,time/* renderTime */.s)(at, view.now)}`;
+    const since = `since ${(0,time .s)(at, view.now)}`;
     if (shown === undefined)
-        return (0,page/* page */.MY)(view, `planning, ${since}`, [(0,page/* provenance */.aH)(view, [])]);
-    return (0,page/* pageAround */.JD)(view, `applying, ${since} · ${renderCounts(shown.plan, 'future')}`, {
+        return (0,page .MY)(view, `planning, ${since}`, [(0,page .aH)(view, [])]);
+    return (0,page .JD)(view, `applying, ${since} · ${renderCounts(shown.plan, 'future')}`, {
         before: [renderAbandoned(abandoned), renderLockLost(lockLost), renderDanger(shown.plan, 10)],
         body: (left) => renderPlanBody(shown, { budget: left, runUrl: view.runUrl }),
-        after: [(0,page/* provenance */.aH)(view, [])],
+        after: [(0,page .aH)(view, [])],
         budget,
     });
 }
 function renderLockLost(what) {
     if (what === undefined)
         return '';
-    return `> [!CAUTION]\n> ${(0,markdown/* codeSpan */.SS)(what)}. Make sure that nobody else has applied meanwhile, and plan again.`;
+    return `> [!CAUTION]\n> ${(0,markdown .SS)(what)}. Make sure that nobody else has applied meanwhile, and plan again.`;
 }
 function renderPlanned(result, view, budget) {
     const { snapshot } = result;
-    const facts = [renderSnapshot(snapshot), (0,markdown/* codeSpan */.SS)(result.address.path)];
-    return (0,page/* pageAround */.JD)(view, `plan · ${renderCounts(result.plan, 'future')}`, {
+    const facts = [renderSnapshot(snapshot), (0,markdown .SS)(result.address.path)];
+    return (0,page .JD)(view, `plan · ${renderCounts(result.plan, 'future')}`, {
         before: [
             renderDanger(result.plan, 10),
             renderProdLock(snapshot, view),
             ...renderReviewed(result.reviewed, result.hasChanges, budget / 2),
         ],
         body: (left) => renderPlanBody(result, { budget: left, runUrl: view.runUrl }),
-        after: [renderWay(result.wait), (0,page/* provenance */.aH)(view, facts)],
+        after: [renderWay(result.wait), (0,page .aH)(view, facts)],
         budget,
     });
 }
@@ -5224,7 +4729,7 @@ function renderProdLock(snapshot, view) {
     const { prodLock } = snapshot;
     if (prodLock.kind === 'free')
         return '';
-    const who = prodLock.kind === 'held' ? (0,lock_holder/* renderLock */.wC)(prodLock.lock, view.now) : 'a lock record that cannot be read';
+    const who = prodLock.kind === 'held' ? (0,lock_holder .wC)(prodLock.lock, view.now) : 'a lock record that cannot be read';
     const of = snapshot.kind === 'none'
         ? 'an empty state'
         : snapshot.serial === undefined
@@ -5234,12 +4739,12 @@ function renderProdLock(snapshot, view) {
 }
 function renderApplied(result, view, budget) {
     const headline = result.hasChanges
-        ? `applied · ${renderCounts(result.plan, 'past')} in ${(0,duration/* renderDuration */.P)(result.applyMs)}`
+        ? `applied · ${renderCounts(result.plan, 'past')} in ${(0,duration .P)(result.applyMs)}`
         : 'applied · nothing to do, production is already as the configuration says';
     const kept = result.kept.map(({ prNumber, why }) => typeof why === 'string'
-        ? `> [!NOTE]\n> What pull request #${prNumber} left behind could not be deleted: ${(0,markdown/* codeSpan */.SS)(why)}`
+        ? `> [!NOTE]\n> What pull request #${prNumber} left behind could not be deleted: ${(0,markdown .SS)(why)}`
         : renderPrStateInUse(why, { ...view, prNumber, maxCharacters: budget / 6 / result.kept.length }));
-    return (0,page/* pageAround */.JD)(view, headline, {
+    return (0,page .JD)(view, headline, {
         before: [
             renderAbandoned(result.wait.abandoned),
             renderLockLost(result.lockLost),
@@ -5252,7 +4757,7 @@ function renderApplied(result, view, budget) {
                 : '',
             ...kept,
             renderWay(result.wait),
-            (0,page/* provenance */.aH)(view, [...renderSerial(result.serial), (0,markdown/* codeSpan */.SS)(result.address.path)]),
+            (0,page .aH)(view, [...renderSerial(result.serial), (0,markdown .SS)(result.address.path)]),
         ],
         budget,
     });
@@ -5262,15 +4767,15 @@ function renderSerial(serial) {
 }
 function renderCleaned(result, view) {
     const { deletion } = result;
-    return (0,page/* page */.MY)(view, 'closed · what the pull request left behind is deleted', [
+    return (0,page .MY)(view, 'closed · what the pull request left behind is deleted', [
         deletion.removed === 0
             ? 'There was nothing left to delete.'
             : `${deletion.removed} ${deletion.removed === 1 ? 'object, version or item is' : 'objects, versions and items are'} gone.`,
-        deletion.backupKey === undefined ? '' : `A backup of the state is at ${(0,markdown/* codeSpan */.SS)(deletion.backupKey)}.`,
+        deletion.backupKey === undefined ? '' : `A backup of the state is at ${(0,markdown .SS)(deletion.backupKey)}.`,
         deletion.versionsLeft
             ? '> [!NOTE]\n> The role may not list or delete object versions (`s3:ListBucketVersions`, `s3:DeleteObjectVersion`), so earlier versions of the state may still be there.'
             : '',
-        (0,page/* provenance */.aH)(view, [(0,markdown/* codeSpan */.SS)(result.address.path)]),
+        (0,page .aH)(view, [(0,markdown .SS)(result.address.path)]),
     ]);
 }
 function renderFailed(failure, view, budget) {
@@ -5281,73 +4786,66 @@ function renderFailed(failure, view, budget) {
     return [headline, abandoned, ...rest].join('\n\n');
 }
 function renderFailure(failure, view, budget) {
-    if (failure instanceof holder/* StateLocked */.a) {
+    if (failure instanceof holder .a) {
         const { holder } = failure;
-        return (0,page/* page */.MY)(view, `${view.command} gave up waiting · nothing was changed`, [
-            `The ${holder.kind === 'turn' ? 'turn on' : 'state lock of'} ${(0,markdown/* codeSpan */.SS)((0,keys/* lockItemId */.Gw)(holder.address))} is held by ${(0,lock_holder/* renderHolder */.Nv)(holder, view.now)}${(0,lock_holder/* renderAlive */.aV)(holder.alive)}. Waited ${(0,duration/* renderDuration */.P)(failure.waitedMs)}.`,
-            (0,way_out/* renderWayOut */.g)(holder, view),
-            (0,page/* provenance */.aH)(view, []),
+        return (0,page .MY)(view, `${view.command} gave up waiting · nothing was changed`, [
+            `The ${holder.kind === 'turn' ? 'turn on' : 'state lock of'} ${(0,markdown .SS)((0,keys .Gw)(holder.address))} is held by ${(0,lock_holder .Nv)(holder, view.now)}${(0,lock_holder .aV)(holder.alive)}. Waited ${(0,duration .P)(failure.waitedMs)}.`,
+            (0,way_out .g)(holder, view),
+            (0,page .aH)(view, []),
         ]);
     }
-    if (failure instanceof snapshot/* PrStateInUse */.OB) {
-        return (0,page/* page */.MY)(view, `${view.command} stopped · somebody applied on this pull request's state`, [
+    if (failure instanceof snapshot .OB) {
+        return (0,page .MY)(view, `${view.command} stopped · somebody applied on this pull request's state`, [
             renderPrStateInUse(failure, { ...view, prNumber: undefined, maxCharacters: budget / 2 }),
-            (0,page/* provenance */.aH)(view, []),
+            (0,page .aH)(view, []),
         ]);
     }
-    if (failure instanceof finding/* NotReady */.DX)
+    if (failure instanceof finding .DX)
         return renderFindings(failure, view);
-    if (failure instanceof aftermath/* Cancelled */.c)
+    if (failure instanceof aftermath .c)
         return renderCancelled(failure, view, budget);
-    if (failure instanceof timed_out/* TimedOut */.G)
+    if (failure instanceof timed_out .G)
         return renderTimedOut(failure, view, budget);
-    if (failure instanceof freeze/* StateNotSaved */._)
-        return (0,state_not_saved/* renderStateNotSaved */.W)(failure, view, budget);
-    if (failure instanceof reviewed/* PlanChanged */.Cj) {
+    if (failure instanceof freeze ._)
+        return (0,state_not_saved .W)(failure, view, budget);
+    if (failure instanceof reviewed .Cj) {
         const planBody = renderPlanBody(failure.changed.shown, { budget: budget / 2, runUrl: view.runUrl });
         return renderPlanChanged(failure, view, { budget, planBody });
     }
-    const hasDetails = failure instanceof plan_failed/* PlanFailed */.b || failure instanceof apply_failed/* ApplyFailed */.M || failure instanceof tool_failed/* ToolFailed */.C;
-    return (0,page/* page */.MY)(view, `${view.command} failed · ${failure.reason}`, [
-        failure.message.split('\n').map(markdown/* codeSpan */.SS).join('<br>'),
-        hasDetails && failure.details !== '' ? (0,markdown/* fence */.EU)('', (0,markdown/* cutMiddle */.it)(failure.details, budget / 3).text) : '',
-        (0,page/* provenance */.aH)(view, []),
+    const hasDetails = failure instanceof plan_failed .b || failure instanceof apply_failed .M || failure instanceof tool_failed .C;
+    return (0,page .MY)(view, `${view.command} failed · ${failure.reason}`, [
+        failure.message.split('\n').map(markdown .SS).join('<br>'),
+        hasDetails && failure.details !== '' ? (0,markdown .EU)('', (0,markdown .it)(failure.details, budget / 3).text) : '',
+        (0,page .aH)(view, []),
     ]);
 }
 function renderWaited(wait) {
     if (wait.waitedMs < 1000)
         return '';
-    const whom = wait.lastHolder === undefined ? '' : ` for ${(0,lock_holder/* renderHolderName */.aA)(wait.lastHolder)}`;
-    return `Waited ${(0,duration/* renderDuration */.P)(wait.waitedMs)}${whom}.`;
+    const whom = wait.lastHolder === undefined ? '' : ` for ${(0,lock_holder .aA)(wait.lastHolder)}`;
+    return `Waited ${(0,duration .P)(wait.waitedMs)}${whom}.`;
 }
 function renderWay(wait) {
     return [renderWaited(wait), renderRecovered(wait.recovery)].filter((part) => part !== '').join('\n\n');
 }
 function renderRefusal(title, sentences) {
-    return [`### Lockstep: ${title}`, ...sentences.map(markdown/* codeSpan */.SS)].join('\n\n');
+    return [`### Lockstep: ${title}`, ...sentences.map(markdown .SS)].join('\n\n');
 }
-
-
-/***/ }),
-
-/***/ 370:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Nv: () => (/* binding */ renderHolder),
-/* harmony export */   aA: () => (/* binding */ renderHolderName),
-/* harmony export */   aV: () => (/* binding */ renderAlive),
-/* harmony export */   eJ: () => (/* binding */ renderRun),
-/* harmony export */   oL: () => (/* binding */ renderPlace),
-/* harmony export */   rt: () => (/* binding */ runName),
-/* harmony export */   wC: () => (/* binding */ renderLock)
-/* harmony export */ });
-/* harmony import */ var _domain_duration_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4678);
-/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2495);
-/* harmony import */ var _time_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2891);
-
-
-
+}),
+370:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+Nv: () => ( renderHolder),
+aA: () => ( renderHolderName),
+aV: () => ( renderAlive),
+eJ: () => ( renderRun),
+oL: () => ( renderPlace),
+rt: () => ( runName),
+wC: () => ( renderLock)
+});
+var _domain_duration_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4678);
+var _markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2495);
+var _time_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2891);
 function renderHolder(holder, now) {
     if (holder.kind === 'turn') {
         const [head] = holder.ahead;
@@ -5361,10 +4859,10 @@ function renderHolder(holder, now) {
     return run === undefined ? renderLock(lock, now) : `${renderRun(run)}, ${lockFacts(lock, now)}`;
 }
 function renderLock(lock, now) {
-    return `${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .codeSpan */ .SS)(lock.who === '' ? 'unknown' : lock.who)}, ${lockFacts(lock, now)}`;
+    return `${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__ .SS)(lock.who === '' ? 'unknown' : lock.who)}, ${lockFacts(lock, now)}`;
 }
 function lockFacts(lock, now) {
-    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .codeSpan */ .SS)(lock.operation) + sinceWords(lock.created, now);
+    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__ .SS)(lock.operation) + sinceWords(lock.created, now);
 }
 function nameless({ places }) {
     return places.length === 0 ? 'somebody who was gone at every look' : 'a lock record that cannot be read';
@@ -5374,12 +4872,12 @@ function renderHolderName(holder) {
         return renderRun(holder.ahead[0].run);
     if (holder.run !== undefined)
         return renderRun(holder.run);
-    return holder.lock === undefined ? nameless(holder) : (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .codeSpan */ .SS)(holder.lock.who);
+    return holder.lock === undefined ? nameless(holder) : (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__ .SS)(holder.lock.who);
 }
 function renderRun(run) {
     const pullRequest = run.prNumber === undefined ? '' : ` for #${run.prNumber}`;
     const name = run.runAttempt > 1 ? `${runName(run)}, attempt ${run.runAttempt}` : runName(run);
-    return `${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .codeSpan */ .SS)(run.actor)}, [${name}](${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .linkTarget */ .Cm)(run.url)})${pullRequest}`;
+    return `${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__ .SS)(run.actor)}, [${name}](${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__ .Cm)(run.url)})${pullRequest}`;
 }
 function runName({ runNumber, runId }) {
     return `run ${runNumber ?? runId}`;
@@ -5414,7 +4912,7 @@ function renderSince(created, now) {
     if (Number.isNaN(at.getTime()))
         return '';
     const ageMs = Math.max(0, now.getTime() - at.getTime());
-    return `${(0,_time_js__WEBPACK_IMPORTED_MODULE_2__/* .renderTime */ .s)(at, now)} (${(0,_domain_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .renderDuration */ .P)(ageMs)})`;
+    return `${(0,_time_js__WEBPACK_IMPORTED_MODULE_2__ .s)(at, now)} (${(0,_domain_duration_js__WEBPACK_IMPORTED_MODULE_0__ .P)(ageMs)})`;
 }
 function renderPlace(holder) {
     if (holder.kind === 'state-lock')
@@ -5424,47 +4922,38 @@ function renderPlace(holder) {
     const suffix = tens >= 11 && tens <= 13 ? 'th' : (['th', 'st', 'nd', 'rd'][place % 10] ?? 'th');
     return `${place}${suffix} in line`;
 }
-
-
-/***/ }),
-
-/***/ 6941:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   W: () => (/* binding */ renderWaitingLine),
-/* harmony export */   i: () => (/* binding */ renderWaiting)
-/* harmony export */ });
-/* harmony import */ var _domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6736);
-/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2495);
-/* harmony import */ var _time_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2891);
-/* harmony import */ var _holder_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(370);
-/* harmony import */ var _way_out_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6976);
-
-
-
-
-
+}),
+6941:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+W: () => ( renderWaitingLine),
+i: () => ( renderWaiting)
+});
+var _domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6736);
+var _markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2495);
+var _time_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2891);
+var _holder_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(370);
+var _way_out_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6976);
 function renderWaiting(waiting, view) {
     const { holder } = waiting;
     const facts = [
-        ['held by', (0,_holder_js__WEBPACK_IMPORTED_MODULE_2__/* .renderHolder */ .Nv)(holder, view.now) + (0,_holder_js__WEBPACK_IMPORTED_MODULE_2__/* .renderAlive */ .aV)(holder.alive)],
+        ['held by', (0,_holder_js__WEBPACK_IMPORTED_MODULE_2__ .Nv)(holder, view.now) + (0,_holder_js__WEBPACK_IMPORTED_MODULE_2__ .aV)(holder.alive)],
     ];
     if (holder.kind === 'turn') {
-        const others = holder.ahead.slice(1).map(({ run }) => (0,_holder_js__WEBPACK_IMPORTED_MODULE_2__/* .renderRun */ .eJ)(run));
+        const others = holder.ahead.slice(1).map(({ run }) => (0,_holder_js__WEBPACK_IMPORTED_MODULE_2__ .eJ)(run));
         if (others.length > 0)
             facts.push(['also ahead', listOf(others, MAX_AHEAD)]);
     }
     else if (holder.lock !== undefined) {
-        facts.push(['lock ID', (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .codeSpan */ .SS)(holder.lock.id)]);
+        facts.push(['lock ID', (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__ .SS)(holder.lock.id)]);
         if (holder.lock.version !== '')
-            facts.push(['version', (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .codeSpan */ .SS)(holder.lock.version)]);
+            facts.push(['version', (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__ .SS)(holder.lock.version)]);
     }
-    facts.push(['state', (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .codeSpan */ .SS)((0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .lockItemId */ .Gw)(holder.address))]);
+    facts.push(['state', (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__ .SS)((0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__ .Gw)(holder.address))]);
     return [
         facts.map(([name, fact]) => `- ${name} ${fact}`).join('\n'),
         `It starts by itself when ${holder.kind === 'turn' ? 'its turn comes' : 'the lock is released'}.`,
-        holder.kind === 'turn' ? '' : (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .details */ .zH)('If the holder is gone', (0,_way_out_js__WEBPACK_IMPORTED_MODULE_3__/* .renderRecovery */ .G)(holder, view)),
+        holder.kind === 'turn' ? '' : (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__ .zH)('If the holder is gone', (0,_way_out_js__WEBPACK_IMPORTED_MODULE_3__ .G)(holder, view)),
     ]
         .filter((part) => part !== '')
         .join('\n\n');
@@ -5475,11 +4964,11 @@ function listOf(items, most) {
     return items.slice(0, most).join('; ') + (more > 0 ? `; and ${more} more` : '');
 }
 function renderWaitingLine({ holder, givesUpAt }, now) {
-    const where = (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .lockItemId */ .Gw)(holder.address);
-    const until = `gives up at ${(0,_time_js__WEBPACK_IMPORTED_MODULE_4__/* .renderTime */ .s)(givesUpAt, now)}.`;
+    const where = (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__ .Gw)(holder.address);
+    const until = `gives up at ${(0,_time_js__WEBPACK_IMPORTED_MODULE_4__ .s)(givesUpAt, now)}.`;
     if (holder.kind === 'turn') {
         const [head] = holder.ahead;
-        return `Waiting for the turn on ${where}, ${(0,_holder_js__WEBPACK_IMPORTED_MODULE_2__/* .renderPlace */ .oL)(holder)} behind ${head.run.url} (${head.run.actor}); ${until}`;
+        return `Waiting for the turn on ${where}, ${(0,_holder_js__WEBPACK_IMPORTED_MODULE_2__ .oL)(holder)} behind ${head.run.url} (${head.run.actor}); ${until}`;
     }
     const { lock, run } = holder;
     const who = lock === undefined
@@ -5487,46 +4976,38 @@ function renderWaitingLine({ holder, givesUpAt }, now) {
         : `${run === undefined ? lock.who : run.url} (${lock.operation}, lock ID ${lock.id})`;
     return `Waiting for the state lock of ${where}, held by ${who}; ${until}`;
 }
-
-
-/***/ }),
-
-/***/ 6976:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   G: () => (/* binding */ renderRecovery),
-/* harmony export */   g: () => (/* binding */ renderWayOut)
-/* harmony export */ });
-/* harmony import */ var _domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6736);
-/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2495);
-/* harmony import */ var _shell_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9254);
-/* harmony import */ var _holder_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(370);
-
-
-
-
+}),
+6976:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+G: () => ( renderRecovery),
+g: () => ( renderWayOut)
+});
+var _domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6736);
+var _markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2495);
+var _shell_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9254);
+var _holder_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(370);
 function renderWayOut(holder, view) {
     return holder.kind === 'turn' ? renderTurnWayOut(holder, view) : renderRecovery(holder, view);
 }
 function renderTurnWayOut(holder, view) {
     const steps = [
-        `1. Look at ${(0,_holder_js__WEBPACK_IMPORTED_MODULE_3__/* .renderRun */ .eJ)(holder.ahead[0].run)}: while it is at work, everything is in order, and a longer \`lock-timeout\` is what helps.`,
+        `1. Look at ${(0,_holder_js__WEBPACK_IMPORTED_MODULE_3__ .eJ)(holder.ahead[0].run)}: while it is at work, everything is in order, and a longer \`lock-timeout\` is what helps.`,
         '2. If it hangs, cancel it there. A run that GitHub calls ended loses its turn after a while, as long as somebody waits behind it. Then run this workflow again.',
     ];
     if (holder.alive !== undefined)
         return steps.join('\n');
     return [
         ...steps,
-        `3. GitHub does not say whether it has ended (the token needs \`actions: read\`, and sees its own repository only), so it keeps its place. When you know that it has, delete the document of the queue; whoever still waits joins anew. With it goes what it knows of the commits that were applied, and of an apply that could not save its state: look for that first.\n\n${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .indent */ .pZ)((0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .fence */ .EU)('sh', deletionOf(holder, view)))}`,
+        `3. GitHub does not say whether it has ended (the token needs \`actions: read\`, and sees its own repository only), so it keeps its place. When you know that it has, delete the document of the queue; whoever still waits joins anew. With it goes what it knows of the commits that were applied, and of an apply that could not save its state: look for that first.\n\n${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__ .pZ)((0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__ .EU)('sh', deletionOf(holder, view)))}`,
     ].join('\n');
 }
 function deletionOf({ address, home }, { lockTable }) {
     const table = home === undefined ? lockTable : home.kind === 'table' ? home.table : undefined;
     if (table === undefined)
-        return `aws s3 rm ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_2__/* .shellWord */ .r7)(`s3://${address.bucket}/${(0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .turnObjectKey */ .mc)(address)}`)}`;
-    const region = home?.kind === 'table' ? ` --region ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_2__/* .shellWord */ .r7)(home.region)}` : '';
-    return `aws dynamodb delete-item${region} --table-name ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_2__/* .shellWord */ .r7)(table)} --key ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_2__/* .shellWord */ .r7)(JSON.stringify({ LockID: { S: (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .turnItemId */ .cN)(address) } }))}`;
+        return `aws s3 rm ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_2__ .r7)(`s3://${address.bucket}/${(0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__ .mc)(address)}`)}`;
+    const region = home?.kind === 'table' ? ` --region ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_2__ .r7)(home.region)}` : '';
+    return `aws dynamodb delete-item${region} --table-name ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_2__ .r7)(table)} --key ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_2__ .r7)(JSON.stringify({ LockID: { S: (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__ .cN)(address) } }))}`;
 }
 function renderRecovery(holder, view) {
     const { address, lock } = holder;
@@ -5534,52 +5015,48 @@ function renderRecovery(holder, view) {
         const looks = [
             ...(holder.places.includes('table')
                 ? [
-                    `aws dynamodb get-item --consistent-read --table-name ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_2__/* .shellWord */ .r7)(view.lockTable ?? '')} --key ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_2__/* .shellWord */ .r7)(JSON.stringify({ LockID: { S: (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .lockItemId */ .Gw)(address) } }))}`,
+                    `aws dynamodb get-item --consistent-read --table-name ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_2__ .r7)(view.lockTable ?? '')} --key ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_2__ .r7)(JSON.stringify({ LockID: { S: (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__ .Gw)(address) } }))}`,
                 ]
                 : []),
             ...(holder.places.includes('lockfile')
-                ? [`aws s3 cp ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_2__/* .shellWord */ .r7)(`s3://${address.bucket}/${(0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .lockfileKey */ .pN)(address)}`)} -`]
+                ? [`aws s3 cp ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_2__ .r7)(`s3://${address.bucket}/${(0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__ .pN)(address)}`)} -`]
                 : []),
         ];
         if (looks.length === 0)
             return 'The lock was gone whenever it was looked at: run the workflow again.';
-        return `The record is not one that ${view.tool} wrote, so it names nobody. Look at it, find out who wrote it, and delete it only when that is clear:\n\n${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .fence */ .EU)('sh', looks.join('\n'))}`;
+        return `The record is not one that ${view.tool} wrote, so it names nobody. Look at it, find out who wrote it, and delete it only when that is clear:\n\n${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__ .EU)('sh', looks.join('\n'))}`;
     }
     const commands = [
-        (0,_shell_js__WEBPACK_IMPORTED_MODULE_2__/* .renderInit */ .p7)(address, view),
-        `${(0,_shell_js__WEBPACK_IMPORTED_MODULE_2__/* .inWorkspace */ .ve)(address)}${view.tool} force-unlock ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_2__/* .shellWord */ .r7)(lock.id)}`,
+        (0,_shell_js__WEBPACK_IMPORTED_MODULE_2__ .p7)(address, view),
+        `${(0,_shell_js__WEBPACK_IMPORTED_MODULE_2__ .ve)(address)}${view.tool} force-unlock ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_2__ .r7)(lock.id)}`,
     ];
-    const unlock = `start this workflow by hand with \`command: unlock\` and ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .codeSpan */ .SS)(`lock-id: ${lock.id}`)}`;
+    const unlock = `start this workflow by hand with \`command: unlock\` and ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__ .SS)(`lock-id: ${lock.id}`)}`;
     const recover = holder.run !== undefined && holder.toolAtWork !== true ? ', or set `stale-lock: recover`' : '';
     const atWork = `Its run has ended while its ${view.tool} was still at work, so \`stale-lock: recover\` leaves this lock alone: make sure that no process of it is left, wherever it runs.\n`;
     return [
         ...(holder.toolAtWork === true ? [atWork] : []),
         `Safest on production: ${unlock}${recover}. ${recover === '' ? 'That looks' : 'Both look'} for two pieces of evidence that the holder has ended, and ${recover === '' ? 'backs' : 'back'} the state up. What ${recover === '' ? 'it' : 'these'} cannot know is a machine that is suspended, or cut off from AWS and GitHub alike, and goes on later: make sure that this is none. Or by hand:\n`,
-        `1. Find out whether ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .codeSpan */ .SS)(lock.who)} is still at work: ask, or look at its run. A lock that is taken from a live apply corrupts the state.`,
-        `2. Make sure that the lock is still this one (${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .codeSpan */ .SS)(lock.id)}), and release it from the root module's directory:\n\n${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .indent */ .pZ)((0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .fence */ .EU)('sh', commands.join('\n')))}`,
+        `1. Find out whether ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__ .SS)(lock.who)} is still at work: ask, or look at its run. A lock that is taken from a live apply corrupts the state.`,
+        `2. Make sure that the lock is still this one (${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__ .SS)(lock.id)}), and release it from the root module's directory:\n\n${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__ .pZ)((0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__ .EU)('sh', commands.join('\n')))}`,
         '3. Plan before the next apply: the holder may have stopped half-way. Then run this workflow again.',
     ].join('\n');
 }
-
-
-/***/ }),
-
-/***/ 2495:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Cm: () => (/* binding */ linkTarget),
-/* harmony export */   EU: () => (/* binding */ fence),
-/* harmony export */   SS: () => (/* binding */ codeSpan),
-/* harmony export */   h8: () => (/* binding */ htmlCode),
-/* harmony export */   hx: () => (/* binding */ fittingLines),
-/* harmony export */   it: () => (/* binding */ cutMiddle),
-/* harmony export */   pZ: () => (/* binding */ indent),
-/* harmony export */   pq: () => (/* binding */ countOf),
-/* harmony export */   tp: () => (/* binding */ table),
-/* harmony export */   v$: () => (/* binding */ fittingRows),
-/* harmony export */   zH: () => (/* binding */ details)
-/* harmony export */ });
+}),
+2495:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+Cm: () => ( linkTarget),
+EU: () => ( fence),
+SS: () => ( codeSpan),
+h8: () => ( htmlCode),
+hx: () => ( fittingLines),
+it: () => ( cutMiddle),
+pZ: () => ( indent),
+pq: () => ( countOf),
+tp: () => ( table),
+v$: () => ( fittingRows),
+zH: () => ( details)
+});
 const LONGEST_NAME = 300;
 function codeSpan(text) {
     const flat = clipMiddle(text.replace(/\s+/g, ' '), LONGEST_NAME);
@@ -5658,46 +5135,36 @@ function indent(block) {
         .map((line) => `   ${line}`)
         .join('\n');
 }
-
-
-/***/ }),
-
-/***/ 5537:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   JD: () => (/* binding */ pageAround),
-/* harmony export */   MY: () => (/* binding */ page),
-/* harmony export */   aH: () => (/* binding */ provenance)
-/* harmony export */ });
-/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2495);
-
+}),
+5537:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+JD: () => ( pageAround),
+MY: () => ( page),
+aH: () => ( provenance)
+});
+var _markdown_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2495);
 function page(view, headline, parts) {
-    return [`### ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .codeSpan */ .SS)(view.stack)}: ${headline}`, ...parts].filter((part) => part !== '').join('\n\n');
+    return [`### ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__ .SS)(view.stack)}: ${headline}`, ...parts].filter((part) => part !== '').join('\n\n');
 }
 function pageAround(view, headline, { before, body, after, budget }) {
     const around = page(view, headline, [...before, ...after]).length;
     return page(view, headline, [...before, ...body(Math.max(0, budget - around)), ...after]);
 }
 function provenance(view, facts) {
-    const commit = view.commitSha === '' ? [] : [`commit ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .codeSpan */ .SS)(view.commitSha.slice(0, 7))}`];
+    const commit = view.commitSha === '' ? [] : [`commit ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__ .SS)(view.commitSha.slice(0, 7))}`];
     const run = `[run ${view.runNumber === '' ? '' : view.runNumber}](${view.runUrl})`.replace('[run ]', '[run]');
     return `<sub>${[...(view.mergeGroup ? ['merge queue'] : []), ...commit, ...facts, run].join(' · ')}</sub>`;
 }
-
-
-/***/ }),
-
-/***/ 9254:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   p7: () => (/* binding */ renderInit),
-/* harmony export */   r7: () => (/* binding */ shellWord),
-/* harmony export */   ve: () => (/* binding */ inWorkspace)
-/* harmony export */ });
-/* harmony import */ var _domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6736);
-
+}),
+9254:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+p7: () => ( renderInit),
+r7: () => ( shellWord),
+ve: () => ( inWorkspace)
+});
+var _domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6736);
 const WITHHELD = /^(?:access_key|secret_key|token|sse_customer_key|https?_proxy|assume_role_with_web_identity)=/;
 function renderInit(address, view) {
     const given = (view.backendConfig ?? []).filter((setting) => !WITHHELD.test(setting) && !/^key=/.test(setting));
@@ -5705,47 +5172,34 @@ function renderInit(address, view) {
     return `${inWorkspace(address)}${view.tool} init -reconfigure${config}`;
 }
 function inWorkspace(address) {
-    const workspace = (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .workspaceOf */ .B3)(address);
+    const workspace = (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__ .B3)(address);
     return workspace === 'default' ? '' : `TF_WORKSPACE=${shellWord(workspace)} `;
 }
 function shellWord(text) {
     return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
-
-
-/***/ }),
-
-/***/ 2891:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   s: () => (/* binding */ renderTime)
-/* harmony export */ });
+}),
+2891:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+s: () => ( renderTime)
+});
 function renderTime(at, now) {
     const iso = at.toISOString();
     const time = `${iso.slice(11, 16)} UTC`;
     return iso.slice(0, 10) === now.toISOString().slice(0, 10) ? time : `${iso.slice(0, 10)} ${time}`;
 }
-
-
-/***/ }),
-
-/***/ 863:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-
-// EXPORTS
+}),
+863:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 __webpack_require__.d(__webpack_exports__, {
-  f: () => (/* binding */ openSession)
+  f: () => ( openSession)
 });
-
-// UNUSED EXPORTS: renderOrElse
-
 var freeze = __webpack_require__(8947);
 var secrets_conceal = __webpack_require__(7987);
 var secrets_secrets = __webpack_require__(287);
 var github = __webpack_require__(9671);
-;// CONCATENATED MODULE: ./src/jobs/comment/own-comments.ts
+;
 class OwnComments {
     #options;
     #found = new Map();
@@ -5812,12 +5266,8 @@ function whenAborted(signal) {
         });
     });
 }
-
 var tolerate = __webpack_require__(6086);
-;// CONCATENATED MODULE: ./src/jobs/comment/comments.ts
-
-
-
+;
 const UPDATE_MS = 10_000;
 const STEADY_UPDATE_MS = 60_000;
 const RETRY_MS = 2000;
@@ -5893,7 +5343,7 @@ class StackComments {
     }
     #passOver(error) {
         try {
-            return (0,tolerate/* passOver */.Wr)(error);
+            return (0,tolerate .Wr)(error);
         }
         catch (defect) {
             this.#defects.push(defect);
@@ -5980,10 +5430,10 @@ class StackComments {
         };
         const watch = async () => {
             for (let leftMs = WRITE_AT_MOST_MS; leftMs > 0; leftMs = endsAtMs - clock.monotonicMs()) {
-                if (!(await (0,tolerate/* sleepUnlessAborted */.bp)(clock, leftMs, over.signal)))
+                if (!(await (0,tolerate .bp)(clock, leftMs, over.signal)))
                     return;
             }
-            tooLate.abort(new github/* GitHubUnusable */.j('GitHub did not answer in time'));
+            tooLate.abort(new github .j('GitHub did not answer in time'));
         };
         watch().catch((defect) => this.#passOver(defect));
         try {
@@ -5991,10 +5441,10 @@ class StackComments {
         }
         catch (error) {
             this.#comments.forget(prNumber);
-            const failure = (0,tolerate/* passOver */.Wr)(error);
-            const isPutOff = failure instanceof github/* GitHubUnusable */.j && failure.until !== undefined;
+            const failure = (0,tolerate .Wr)(error);
+            const isPutOff = failure instanceof github .j && failure.until !== undefined;
             if (tries > 1 && !isPutOff && !tooLate.signal.aborted) {
-                await (0,tolerate/* sleepUnlessAborted */.bp)(clock, RETRY_MS, tooLate.signal);
+                await (0,tolerate .bp)(clock, RETRY_MS, tooLate.signal);
                 return await this.#write(prNumber, write, { tries: tries - 1, limitsAtMostMs: limitsLeftMs });
             }
             const cause = `${prNumber} ${isPutOff ? failure.until.toISOString() : failure.message}`;
@@ -6009,8 +5459,7 @@ class StackComments {
         }
     }
 }
-
-;// CONCATENATED MODULE: ./src/jobs/wait-budget.ts
+;
 class WaitBudget {
     timeoutMs;
     #waitedMs = 0;
@@ -6045,12 +5494,9 @@ class WaitBudget {
         return { waitedMs: this.#waitedMs, lastHolder, recovery, abandoned };
     }
 }
-
 var markdown = __webpack_require__(2495);
 var time = __webpack_require__(2891);
-;// CONCATENATED MODULE: ./src/render/comment/behind.ts
-
-
+;
 const NOTE = /^<!-- lockstep:planned (\d+|none) -->$/;
 const ALERT = '> [!WARNING]';
 const BEHIND = '> This plan is behind: ';
@@ -6098,8 +5544,8 @@ function renderOutdated(body, { at }, view) {
     if (comment === undefined)
         return body;
     const [marker = '', ...notes] = comment.head.filter((line) => !line.startsWith('<!-- lockstep:run '));
-    const commit = view.commitSha === '' ? 'this' : `commit ${(0,markdown/* codeSpan */.SS)(view.commitSha.slice(0, 7))}`;
-    const line = `${commit}, since ${(0,time/* renderTime */.s)(at, view.now)}, by [run ${view.runNumber}](${(0,markdown/* linkTarget */.Cm)(view.runUrl)}). What follows is of before.`;
+    const commit = view.commitSha === '' ? 'this' : `commit ${(0,markdown .SS)(view.commitSha.slice(0, 7))}`;
+    const line = `${commit}, since ${(0,time .s)(at, view.now)}, by [run ${view.runNumber}](${(0,markdown .Cm)(view.runUrl)}). What follows is of before.`;
     return tell({ ...comment, head: [marker, view.runNote, ...notes] }, ANEW, line);
 }
 function renderRestored(before, now) {
@@ -6109,9 +5555,8 @@ function renderRestored(before, now) {
         return before;
     return tell(was, BEHIND, behind.slice(BEHIND.length));
 }
-
 var comment = __webpack_require__(8217);
-;// CONCATENATED MODULE: ./src/render/comment/marker.ts
+;
 function commentMarker(stack) {
     return `<!-- lockstep:1 ${encodeURIComponent(stack).replaceAll('-', '%2D')} -->`;
 }
@@ -6123,29 +5568,16 @@ function isOfNewerRun(body, own) {
     const [, runId] = RUN_NOTE.exec(body) ?? [];
     return runId !== undefined && own.runAttempt === 1 && BigInt(runId) > BigInt(own.runId);
 }
-
 var state_not_saved = __webpack_require__(4204);
 var lock_waiting = __webpack_require__(6941);
 var wiring = __webpack_require__(1983);
-;// CONCATENATED MODULE: ./src/session.ts
-
-
-
-
-
-
-
-
-
-
-
-
+;
 async function openSession(options) {
     const { runner, inputs, context, operation } = options;
-    const secrets = new Set((0,secrets_secrets/* findSecrets */.d)(options.env));
-    const conceal = (text) => (0,secrets_conceal/* openConceal */.Oh)(secrets)(text);
+    const secrets = new Set((0,secrets_secrets .d)(options.env));
+    const conceal = (text) => (0,secrets_conceal .Oh)(secrets)(text);
     const waiting = new WaitBudget(inputs['lock-timeout']);
-    const steps = new tolerate/* EveryStep */.Q8(runner);
+    const steps = new tolerate .Q8(runner);
     const adapters = await (0,wiring.openAdapters)({
         ...options,
         keep: (what, error) => {
@@ -6175,7 +5607,7 @@ async function openSession(options) {
         runNumber: context.runNumber,
         mergeGroup: context.event.kind === 'merge-group',
     });
-    const tellOf = (subject, render) => renderOrElse(steps, { render, otherwise: () => (0,comment/* renderBare */.RU)(subject, view()) });
+    const tellOf = (subject, render) => renderOrElse(steps, { render, otherwise: () => (0,comment .RU)(subject, view()) });
     const comments = new StackComments({
         comments: github.comments,
         clock,
@@ -6185,11 +5617,11 @@ async function openSession(options) {
         marker: commentMarker(stack),
         runNote: runNote(context),
         isOfNewerRun: (body) => operation.kind === 'plan' && isOfNewerRun(body, context),
-        render: (subject) => plannedNote(subject) + tellOf(subject, () => (0,comment/* renderComment */.wQ)(subject, view(), conceal)),
+        render: (subject) => plannedNote(subject) + tellOf(subject, () => (0,comment .wQ)(subject, view(), conceal)),
         renderBehind: renderBehind,
         renderOutdated: (body, begun) => renderOutdated(body, begun, { ...view(), runNote: runNote(context) }),
         renderRestored: renderRestored,
-        renderWaiting: (now) => (0,lock_waiting/* renderWaitingLine */.W)(now, clock.now()),
+        renderWaiting: (now) => (0,lock_waiting .W)(now, clock.now()),
         limitsAtMostMs: options.limitsAtMostMs,
     });
     const run = {
@@ -6213,9 +5645,9 @@ async function openSession(options) {
         if (isSummarized)
             return;
         isSummarized = true;
-        runner.summary(tellOf(conclusion, () => (0,comment/* renderSummary */.Br)(conclusion, view(), conceal)));
-        if (conclusion.kind === 'failure' && conclusion.failure instanceof freeze/* StateNotSaved */._) {
-            const commands = (0,state_not_saved/* renderWayHome */.l)(conclusion.failure.notSaved, view());
+        runner.summary(tellOf(conclusion, () => (0,comment .Br)(conclusion, view(), conceal)));
+        if (conclusion.kind === 'failure' && conclusion.failure instanceof freeze ._) {
+            const commands = (0,state_not_saved .l)(conclusion.failure.notSaved, view());
             runner.info(`To put the state in its place, from the root module's directory: ${conceal(commands)}`);
         }
     };
@@ -6256,47 +5688,37 @@ function stackName(inputs, workspace) {
         return inputs.stack;
     return inputs['working-directory'] + (workspace === 'default' ? '' : ` (${workspace})`);
 }
-
-
-/***/ }),
-
-/***/ 51:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-
-// EXPORTS
+}),
+51:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 __webpack_require__.d(__webpack_exports__, {
-  g: () => (/* binding */ readTask)
+  g: () => ( readTask)
 });
-
 var promises_ = __webpack_require__(1455);
 var dist = __webpack_require__(7934);
 var failure = __webpack_require__(5410);
 var first_seen = __webpack_require__(1202);
-;// CONCATENATED MODULE: ./src/config/event.ts
-
-
-
-const Repository = dist/* object */.Ikc({ full_name: dist/* string */.YjP(), default_branch: dist/* optional */.lqM(dist/* string */.YjP()) });
-const PullRequestEvent = dist/* object */.Ikc({
-    action: dist/* string */.YjP(),
-    number: dist/* number */.aig(),
-    pull_request: dist/* object */.Ikc({
-        merged: dist/* optional */.lqM(dist/* nullable */.mee(dist/* boolean */.zMY())),
-        head: dist/* object */.Ikc({ sha: dist/* string */.YjP(), repo: dist/* nullable */.mee(dist/* object */.Ikc({ full_name: dist/* string */.YjP() })) }),
-        base: dist/* object */.Ikc({ ref: dist/* string */.YjP(), repo: dist/* object */.Ikc({ full_name: dist/* string */.YjP() }) }),
+;
+const Repository = dist .Ikc({ full_name: dist .YjP(), default_branch: dist .lqM(dist .YjP()) });
+const PullRequestEvent = dist .Ikc({
+    action: dist .YjP(),
+    number: dist .aig(),
+    pull_request: dist .Ikc({
+        merged: dist .lqM(dist .mee(dist .zMY())),
+        head: dist .Ikc({ sha: dist .YjP(), repo: dist .mee(dist .Ikc({ full_name: dist .YjP() })) }),
+        base: dist .Ikc({ ref: dist .YjP(), repo: dist .Ikc({ full_name: dist .YjP() }) }),
     }),
 });
-const MergeGroupEvent = dist/* object */.Ikc({ merge_group: dist/* object */.Ikc({ head_ref: dist/* string */.YjP(), head_sha: dist/* string */.YjP() }) });
-const PushEvent = dist/* object */.Ikc({
-    ref: dist/* string */.YjP(),
-    before: dist/* optional */.lqM(dist/* string */.YjP()),
-    after: dist/* string */.YjP(),
-    deleted: dist/* optional */.lqM(dist/* boolean */.zMY(), false),
-    repository: dist/* optional */.lqM(dist/* object */.Ikc({ pushed_at: dist/* fallback */.NpB(dist/* optional */.lqM(dist/* number */.aig()), undefined) })),
+const MergeGroupEvent = dist .Ikc({ merge_group: dist .Ikc({ head_ref: dist .YjP(), head_sha: dist .YjP() }) });
+const PushEvent = dist .Ikc({
+    ref: dist .YjP(),
+    before: dist .lqM(dist .YjP()),
+    after: dist .YjP(),
+    deleted: dist .lqM(dist .zMY(), false),
+    repository: dist .lqM(dist .Ikc({ pushed_at: dist .NpB(dist .lqM(dist .aig()), undefined) })),
 });
 const NO_COMMIT = /^0+$/;
-const AnyEvent = dist/* object */.Ikc({ repository: dist/* optional */.lqM(Repository) });
+const AnyEvent = dist .Ikc({ repository: dist .lqM(Repository) });
 function parseEvent(options) {
     const { name, payload, ref, sha } = options;
     const { repository } = check(AnyEvent, payload, name);
@@ -6328,7 +5750,7 @@ function parseByName(name, payload, at) {
                 ref: push.ref,
                 sha: push.after,
                 deleted: push.deleted,
-                before: push.before !== undefined && NO_COMMIT.test(push.before) ? first_seen/* BEGINNING */.C6 : push.before,
+                before: push.before !== undefined && NO_COMMIT.test(push.before) ? first_seen .C6 : push.before,
                 pushedAt: pushedAtS === undefined ? undefined : new Date(pushedAtS * 1000),
             };
         }
@@ -6341,40 +5763,36 @@ function parseByName(name, payload, at) {
     }
 }
 function check(schema, payload, name) {
-    const parsed = dist/* safeParse */.xLC(schema, payload);
+    const parsed = dist .xLC(schema, payload);
     if (parsed.success)
         return parsed.output;
     const issue = parsed.issues[0];
-    throw new failure/* BadInput */.kp([
-        `the payload of the ${name} event (GITHUB_EVENT_PATH) is not what GitHub documents: ${dist/* getDotPath */.BuJ(issue) ?? 'the document'}: ${issue.message}. Run Lockstep in a GitHub workflow.`,
+    throw new failure .kp([
+        `the payload of the ${name} event (GITHUB_EVENT_PATH) is not what GitHub documents: ${dist .BuJ(issue) ?? 'the document'}: ${issue.message}. Run Lockstep in a GitHub workflow.`,
     ]);
 }
-
-;// CONCATENATED MODULE: ./src/config/context.ts
-
-
-
+;
 const NOT_SET = '\0';
-const required = dist/* pipe */.FsL(dist/* optional */.lqM(dist/* string */.YjP(), NOT_SET), dist/* check */.z6Y((value) => value !== NOT_SET, 'is not set'), dist/* nonEmpty */.hq('is empty'));
-const Variables = dist/* object */.Ikc({
+const required = dist .FsL(dist .lqM(dist .YjP(), NOT_SET), dist .z6Y((value) => value !== NOT_SET, 'is not set'), dist .hq('is empty'));
+const Variables = dist .Ikc({
     GITHUB_EVENT_NAME: required,
-    GITHUB_REPOSITORY: dist/* pipe */.FsL(required, dist/* regex */.yGV(/^[^/\s]+\/[^/\s]+$/, 'is not owner/name')),
-    GITHUB_REPOSITORY_ID: dist/* optional */.lqM(dist/* string */.YjP()),
-    GITHUB_REF: dist/* optional */.lqM(dist/* string */.YjP(), ''),
-    GITHUB_SHA: dist/* optional */.lqM(dist/* string */.YjP(), ''),
-    GITHUB_ACTOR: dist/* optional */.lqM(dist/* string */.YjP(), ''),
-    GITHUB_RUN_ID: dist/* pipe */.FsL(required, dist/* regex */.yGV(/^\d+$/, 'is not a number')),
-    GITHUB_RUN_NUMBER: dist/* optional */.lqM(dist/* string */.YjP(), ''),
-    GITHUB_RUN_ATTEMPT: dist/* optional */.lqM(dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^\d+$/, 'is not a number')), '1'),
-    GITHUB_SERVER_URL: dist/* optional */.lqM(dist/* string */.YjP(), 'https://github.com'),
-    GITHUB_API_URL: dist/* optional */.lqM(dist/* string */.YjP(), 'https://api.github.com'),
+    GITHUB_REPOSITORY: dist .FsL(required, dist .yGV(/^[^/\s]+\/[^/\s]+$/, 'is not owner/name')),
+    GITHUB_REPOSITORY_ID: dist .lqM(dist .YjP()),
+    GITHUB_REF: dist .lqM(dist .YjP(), ''),
+    GITHUB_SHA: dist .lqM(dist .YjP(), ''),
+    GITHUB_ACTOR: dist .lqM(dist .YjP(), ''),
+    GITHUB_RUN_ID: dist .FsL(required, dist .yGV(/^\d+$/, 'is not a number')),
+    GITHUB_RUN_NUMBER: dist .lqM(dist .YjP(), ''),
+    GITHUB_RUN_ATTEMPT: dist .lqM(dist .FsL(dist .YjP(), dist .yGV(/^\d+$/, 'is not a number')), '1'),
+    GITHUB_SERVER_URL: dist .lqM(dist .YjP(), 'https://github.com'),
+    GITHUB_API_URL: dist .lqM(dist .YjP(), 'https://api.github.com'),
     GITHUB_WORKSPACE: required,
     RUNNER_TEMP: required,
 });
 function parseContext(env, payload) {
-    const parsed = dist/* safeParse */.xLC(Variables, env, { abortPipeEarly: true });
+    const parsed = dist .xLC(Variables, env, { abortPipeEarly: true });
     if (!parsed.success) {
-        throw new failure/* BadInput */.kp(parsed.issues.map((issue) => `${dist/* getDotPath */.BuJ(issue) ?? ''} ${issue.message}: the runner sets it, so run Lockstep in a workflow.`));
+        throw new failure .kp(parsed.issues.map((issue) => `${dist .BuJ(issue) ?? ''} ${issue.message}: the runner sets it, so run Lockstep in a workflow.`));
     }
     const set = parsed.output;
     const event = parseEvent({ name: set.GITHUB_EVENT_NAME, payload, ref: set.GITHUB_REF, sha: set.GITHUB_SHA });
@@ -6393,10 +5811,9 @@ function parseContext(env, payload) {
         temporaryDirectory: set.RUNNER_TEMP,
     };
 }
-
 var duration = __webpack_require__(4678);
 var unreviewed_values = __webpack_require__(8137);
-;// CONCATENATED MODULE: ./src/config/quotes.ts
+;
 const NAME = /^[A-Za-z_][\w-]*$/;
 const FLAG = /^--?(var|var-file|backend-config|target|replace)(?=[=\s]|$)/;
 const NO_SHELL = 'which no shell takes off here';
@@ -6430,12 +5847,7 @@ function problemOfBeginning(line) {
         return `begins with -${flag}, as on a command line: write what comes behind it into ${flag}, alone`;
     return /^["']/.test(line) ? `begins with a quote, ${NO_SHELL}: write it without quotes around it` : undefined;
 }
-
-;// CONCATENATED MODULE: ./src/config/inputs.ts
-
-
-
-
+;
 const IN_QUOTES = { problem: 'is in quotes, which no shell takes off here: write it without them' };
 const inputs_text = (value) => (isInQuotes(value) ? IN_QUOTES : { value });
 const optionalText = (value) => isInQuotes(value) ? IN_QUOTES : { value: value === '' ? undefined : value };
@@ -6450,13 +5862,13 @@ function lines(problemOf) {
         return problems.length > 0 ? { problems } : { value: entries.filter((entry) => entry !== '') };
     };
 }
-const unreviewedValues = (value) => (0,unreviewed_values/* parseUnreviewedValues */.st)(value
+const unreviewedValues = (value) => (0,unreviewed_values .st)(value
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== ''));
 const inputs_boolean = (value) => value === 'true' || value === 'false' ? { value: value === 'true' } : { problem: 'must be true or false' };
 const inputs_duration = (value) => {
-    const durationMs = (0,duration/* parseDurationMs */.y)(value);
+    const durationMs = (0,duration .y)(value);
     return durationMs === undefined || durationMs > 86_400_000
         ? { problem: 'must be a duration such as 90s, 20m or 1h30m, or 0 to not wait, at most 24h' }
         : { value: durationMs };
@@ -6464,7 +5876,7 @@ const inputs_duration = (value) => {
 const timeLimit = (value) => {
     if (value === '')
         return { value: undefined };
-    const durationMs = (0,duration/* parseDurationMs */.y)(value);
+    const durationMs = (0,duration .y)(value);
     return durationMs === undefined || durationMs === 0 || durationMs > 86_400_000
         ? { problem: 'must be a duration such as 90s, 20m or 1h30m, at most 24h; leave it out for no limit' }
         : { value: durationMs };
@@ -6544,11 +5956,10 @@ function parseInputs(env) {
             values[name] = parsed.value;
     }
     if (problems.length > 0)
-        throw new failure/* BadInput */.kp(problems);
+        throw new failure .kp(problems);
     return values;
 }
-
-;// CONCATENATED MODULE: ./src/domain/run/operation.ts
+;
 const PLAN_ACTIONS = ['opened', 'synchronize', 'reopened', 'ready_for_review', 'edited'];
 function decideOperation(event, settings) {
     const operation = decideByEvent(event, settings);
@@ -6675,8 +6086,7 @@ function describe(event) {
 function refuse(reason) {
     return { kind: 'refused', reason };
 }
-
-;// CONCATENATED MODULE: ./src/domain/run/terraform-arguments.ts
+;
 const ELSEWHERE = ['state', 'state-out', 'backup', 'migrate-state', 'force-copy', 'backend', 'cloud', 'from-module'];
 function findForbiddenArguments(env) {
     return Object.entries(env)
@@ -6698,23 +6108,16 @@ function findForbiddenArguments(env) {
         });
     });
 }
-
-;// CONCATENATED MODULE: ./src/task.ts
-
-
-
-
-
-
+;
 async function readTask(env) {
     const inputs = parseInputs(env);
     const context = parseContext(env, await readEvent(env));
     const forbidden = findForbiddenArguments(env);
     if (forbidden.length > 0)
-        throw new failure/* Refused */.Lw(forbidden.join('\n'));
+        throw new failure .Lw(forbidden.join('\n'));
     const applyBranch = inputs['apply-branch'] ?? context.defaultBranch;
     if (applyBranch === undefined)
-        throw new failure/* BadInput */.kp(['the event names no default branch: set apply-branch.']);
+        throw new failure .kp(['the event names no default branch: set apply-branch.']);
     const operation = decideOperation(context.event, {
         command: inputs.command,
         applyBranch,
@@ -6724,7 +6127,7 @@ async function readTask(env) {
         dryRun: inputs['dry-run'],
     });
     if (operation.kind === 'refused')
-        throw new failure/* Refused */.Lw(operation.reason);
+        throw new failure .Lw(operation.reason);
     return { inputs, context, operation };
 }
 async function readEvent(env) {
@@ -6733,13 +6136,10 @@ async function readEvent(env) {
         return JSON.parse(await (0,promises_.readFile)(path, 'utf8'));
     }
     catch (cause) {
-        throw new failure/* BadInput */.kp([
+        throw new failure .kp([
             `GITHUB_EVENT_PATH (${JSON.stringify(path)}) cannot be read: run Lockstep in a workflow. (${String(cause)})`,
         ]);
     }
 }
-
-
-/***/ })
-
+})
 };

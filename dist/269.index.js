@@ -1,28 +1,19 @@
 export const id = 269;
 export const ids = [269];
 export const modules = {
-
-/***/ 7269:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-// ESM COMPAT FLAG
+7269:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 __webpack_require__.r(__webpack_exports__);
-
-// EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  openAwsBackend: () => (/* binding */ openAwsBackend)
+  openAwsBackend: () => ( openAwsBackend)
 });
-
 var dist_cjs = __webpack_require__(3711);
 var backend = __webpack_require__(1395);
 var keys = __webpack_require__(6736);
 var promises_ = __webpack_require__(1455);
 var external_node_http_ = __webpack_require__(7067);
 var external_node_https_ = __webpack_require__(4708);
-;// CONCATENATED MODULE: ./src/adapters/aws/connect.ts
-
-
-
+;
 const CONNECTION_TIMEOUT_MS = 5000;
 const REQUEST_TIMEOUT_MS = 30_000;
 async function connect(connection) {
@@ -57,16 +48,12 @@ async function connect(connection) {
         };
     };
 }
-
 var dist = __webpack_require__(7934);
-;// CONCATENATED MODULE: ./src/adapters/aws/token-file.ts
-
-
-
-const Claims = dist/* object */.Ikc({
-    exp: dist/* number */.aig(),
-    iss: dist/* string */.YjP(),
-    aud: dist/* union */.KCZ([dist/* string */.YjP(), dist/* pipe */.FsL(dist/* array */.YOg(dist/* string */.YjP()), dist/* minLength */.BpQ(1))]),
+;
+const Claims = dist .Ikc({
+    exp: dist .aig(),
+    iss: dist .YjP(),
+    aud: dist .KCZ([dist .YjP(), dist .FsL(dist .YOg(dist .YjP()), dist .BpQ(1))]),
 });
 const RENEW_BEFORE_MS = 120_000;
 async function readTokenExpiry(path) {
@@ -92,11 +79,11 @@ async function renewTokenFile(path, { env, mask }) {
         await (0,promises_.rename)(fresh, path);
     }
     catch (cause) {
-        throw new backend/* BackendUnusable */.Y(`a fresh identity token cannot be written to ${path}: ${String(cause)}`, { cause });
+        throw new backend .Y(`a fresh identity token cannot be written to ${path}: ${String(cause)}`, { cause });
     }
     return true;
 }
-const Answer = dist/* object */.Ikc({ value: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* nonEmpty */.hq()) });
+const Answer = dist .Ikc({ value: dist .FsL(dist .YjP(), dist .hq()) });
 const ANSWER_WITHIN_MS = 10_000;
 async function askForToken(env, audience) {
     const url = new URL(env['ACTIONS_ID_TOKEN_REQUEST_URL'] ?? '');
@@ -113,17 +100,17 @@ async function askForToken(env, audience) {
         json = answer.ok ? await answer.json() : undefined;
     }
     catch (cause) {
-        throw new backend/* BackendUnusable */.Y(`GitHub gave no identity token: ${String(cause)}`, { cause });
+        throw new backend .Y(`GitHub gave no identity token: ${String(cause)}`, { cause });
     }
-    const given = dist/* safeParse */.xLC(Answer, json);
+    const given = dist .xLC(Answer, json);
     if (!given.success)
-        throw new backend/* BackendUnusable */.Y(`GitHub gave no identity token: it answered ${status}`);
+        throw new backend .Y(`GitHub gave no identity token: it answered ${status}`);
     return given.output.value;
 }
 async function readClaims(path) {
     try {
         const [, payload = ''] = (await (0,promises_.readFile)(path, 'utf8')).trim().split('.');
-        return dist/* parse */.qgA(Claims, JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')));
+        return dist .qgA(Claims, JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')));
     }
     catch {
         return undefined;
@@ -136,16 +123,12 @@ function isFromActions(issuer) {
     return (/^https:\/\/token\.actions\.(?:[\w-]+\.)*(?:githubusercontent|ghe)\.com(?:\/|$)/.test(issuer) ||
         issuer.endsWith('/_services/token'));
 }
-
-;// CONCATENATED MODULE: ./src/adapters/aws/credentials.ts
-
-
-
+;
 async function resolveCredentials(connection, renewal, stsClient) {
     const base = await baseCredentials(connection, renewal, stsClient);
     if (connection.assumeRole === undefined)
         return base;
-    const { fromTemporaryCredentials } = await __webpack_require__.e(/* import() */ 719).then(__webpack_require__.t.bind(__webpack_require__, 9719, 19));
+    const { fromTemporaryCredentials } = await __webpack_require__.e( 719).then(__webpack_require__.t.bind(__webpack_require__, 9719, 19));
     const role = connection.assumeRole;
     return fromTemporaryCredentials({
         masterCredentials: base,
@@ -178,7 +161,7 @@ async function baseCredentials(connection, renewal, stsClient) {
         const sessionToken = env['AWS_SESSION_TOKEN'];
         return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
     }
-    const { fromNodeProviderChain } = await __webpack_require__.e(/* import() */ 719).then(__webpack_require__.t.bind(__webpack_require__, 9719, 19));
+    const { fromNodeProviderChain } = await __webpack_require__.e( 719).then(__webpack_require__.t.bind(__webpack_require__, 9719, 19));
     const [configFilepath] = connection.sharedConfigFiles;
     const [filepath] = connection.sharedCredentialsFiles;
     const chain = fromNodeProviderChain({
@@ -200,7 +183,7 @@ async function renewQuietly(tokenFile, renewal) {
         await renewTokenFile(tokenFile, renewal);
     }
     catch (error) {
-        if (!(error instanceof backend/* BackendUnusable */.Y))
+        if (!(error instanceof backend .Y))
             throw error;
     }
 }
@@ -223,7 +206,7 @@ async function credentialsTerm(connection, env) {
     return { expiresAt: Number.isNaN(expiresAt.getTime()) ? undefined : expiresAt, renewable: false };
 }
 async function webIdentityCredentials(role, renewal, stsClient) {
-    const { fromWebToken } = await __webpack_require__.e(/* import() */ 719).then(__webpack_require__.t.bind(__webpack_require__, 9719, 19));
+    const { fromWebToken } = await __webpack_require__.e( 719).then(__webpack_require__.t.bind(__webpack_require__, 9719, 19));
     return async (properties) => {
         if (role.token.kind === 'file')
             await renewQuietly(role.token.path, renewal);
@@ -247,27 +230,22 @@ function sessionParameters(role) {
         ...(role.policyArns.length === 0 ? {} : { PolicyArns: role.policyArns.map((arn) => ({ arn })) }),
     };
 }
-
 var lock = __webpack_require__(7143);
 var lock_record = __webpack_require__(1577);
-;// CONCATENATED MODULE: ./src/adapters/aws/locks.ts
-
-
-
-
+;
 const ATTEMPTS = 4;
 function openLocks(places, openElsewhere) {
     const readAll = (address) => Promise.allSettled(placesOf(address, places).map((place) => place.read()));
     return {
         kind: { lockfile: places.objects !== undefined, table: places.tableHome },
         at: async (kind) => openLocks(await openElsewhere(kind), openElsewhere),
-        read: async (address) => (0,lock/* decideLockReading */.eV)(await Promise.all(placesOf(address, places).map((place) => place.read()))),
-        take: (address, lock) => take(placesOf(address, places), { lockId: lock.id, raw: (0,lock_record/* renderLockRecord */.X6)(lock), address }),
+        read: async (address) => (0,lock .eV)(await Promise.all(placesOf(address, places).map((place) => place.read()))),
+        take: (address, lock) => take(placesOf(address, places), { lockId: lock.id, raw: (0,lock_record .X6)(lock), address }),
         confirm: async (address, lockId) => {
             const looks = await readAll(address);
             const troubles = looks.flatMap((look) => (look.status === 'rejected' ? [asTrouble(look.reason)] : []));
             const records = looks.flatMap((look) => (look.status === 'fulfilled' ? [look.value] : []));
-            const hold = (0,lock/* decideLockHold */.Pw)(records, lockId);
+            const hold = (0,lock .Pw)(records, lockId);
             const [trouble] = troubles;
             return trouble !== undefined && hold.kind === 'ours' ? { kind: 'unknown', trouble } : hold;
         },
@@ -276,7 +254,7 @@ function openLocks(places, openElsewhere) {
             let deleted = false;
             for (const place of placesOf(address, places).reverse()) {
                 const record = await place.read();
-                if (!(0,lock/* isRecordOf */.vJ)(record, lockId))
+                if (!(0,lock .vJ)(record, lockId))
                     continue;
                 if (await record.delete())
                     deleted = true;
@@ -288,7 +266,7 @@ function openLocks(places, openElsewhere) {
 async function take(places, wanted) {
     const { lockId, address } = wanted;
     if (places.length === 0)
-        throw new backend/* BackendUnusable */.Y('the backend keeps no state lock. Set use_lockfile.');
+        throw new backend .Y('the backend keeps no state lock. Set use_lockfile.');
     try {
         for (const place of places) {
             const reading = await takePlace(place, wanted);
@@ -306,7 +284,7 @@ async function take(places, wanted) {
             await giveBack(places, lockId);
         }
         catch {
-            throw new backend/* BackendUnusable */.Y(`${trouble.message} It is not known whether the state lock ${lockId} of ${address.bucket}/${address.path} is held in part.`, { cause: trouble, isDenied: trouble.isDenied });
+            throw new backend .Y(`${trouble.message} It is not known whether the state lock ${lockId} of ${address.bucket}/${address.path} is held in part.`, { cause: trouble, isDenied: trouble.isDenied });
         }
         throw trouble;
     }
@@ -323,12 +301,12 @@ async function takePlace(place, { lockId, raw }) {
             trouble = asTrouble(error);
         }
         const found = await readAfter(place, trouble);
-        if ((0,lock/* isRecordOf */.vJ)(found, lockId))
+        if ((0,lock .vJ)(found, lockId))
             return undefined;
         if (trouble?.isDenied === true)
             throw trouble;
         if (found.raw !== undefined)
-            return (0,lock/* decideLockReading */.eV)([found]);
+            return (0,lock .eV)([found]);
     }
     if (trouble !== undefined)
         throw trouble;
@@ -354,7 +332,7 @@ async function giveBackPlace(place, lockId) {
     let wasOurs = false;
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
         const record = await readAfter(place, trouble);
-        const hold = (0,lock/* decideLockHold */.Pw)([record], lockId);
+        const hold = (0,lock .Pw)([record], lockId);
         if (hold.kind === 'gone' && wasOurs)
             return { kind: 'released' };
         if (hold.kind !== 'ours')
@@ -369,7 +347,7 @@ async function giveBackPlace(place, lockId) {
             trouble = asTrouble(error);
         }
     }
-    throw (trouble ?? new backend/* BackendUnusable */.Y(`every deletion of the state lock ${lockId} was refused, and it is still there.`));
+    throw (trouble ?? new backend .Y(`every deletion of the state lock ${lockId} was refused, and it is still there.`));
 }
 async function readAfter(place, trouble) {
     try {
@@ -380,7 +358,7 @@ async function readAfter(place, trouble) {
     }
 }
 function asTrouble(error) {
-    if (error instanceof backend/* BackendUnusable */.Y)
+    if (error instanceof backend .Y)
         return error;
     throw error;
 }
@@ -391,7 +369,7 @@ function placesOf(address, { table, objects }) {
     ];
 }
 function lockfileOf(address, objects) {
-    const key = (0,keys/* lockfileKey */.pN)(address);
+    const key = (0,keys .pN)(address);
     return {
         read: async () => {
             const found = await getLockfile(address, objects);
@@ -406,13 +384,13 @@ function lockfileOf(address, objects) {
 }
 async function getLockfile(address, objects) {
     try {
-        return await objects.get((0,keys/* lockfileKey */.pN)(address));
+        return await objects.get((0,keys .pN)(address));
     }
     catch (error) {
         const { message, isDenied } = asTrouble(error);
         if (!isDenied)
             throw error;
-        throw new backend/* BackendUnusable */.Y(`${message} A role without s3:ListBucket on ${address.bucket} is told the same of a lockfile that is gone: grant it that, too.`, { cause: error, isDenied });
+        throw new backend .Y(`${message} A role without s3:ListBucket on ${address.bucket} is told the same of a lockfile that is gone: grant it that, too.`, { cause: error, isDenied });
     }
 }
 function lockItemOf(address, table) {
@@ -424,25 +402,21 @@ function lockItemOf(address, table) {
         write: (raw) => table.putLock(address, raw),
     };
 }
-
 var translate = __webpack_require__(3932);
-;// CONCATENATED MODULE: ./src/adapters/aws/probes.ts
-
-
-
+;
 function openProbes({ settings, s3, clientSettings, signal }) {
     const { bucket: Bucket, lockTable: TableName = '' } = settings;
     const options = { abortSignal: signal };
     const openTable = async () => {
-        const sdk = await __webpack_require__.e(/* import() */ 305).then(__webpack_require__.t.bind(__webpack_require__, 4305, 19));
+        const sdk = await __webpack_require__.e( 305).then(__webpack_require__.t.bind(__webpack_require__, 4305, 19));
         return { sdk, client: new sdk.DynamoDBClient(clientSettings('dynamodb')) };
     };
     return {
-        versioning: () => (0,translate/* request */.Em)({ action: 's3:GetBucketVersioning', resource: Bucket }, async () => {
-            const { Status } = await s3.send(new dist_cjs/* GetBucketVersioningCommand */._rj({ Bucket }), options);
+        versioning: () => (0,translate .Em)({ action: 's3:GetBucketVersioning', resource: Bucket }, async () => {
+            const { Status } = await s3.send(new dist_cjs ._rj({ Bucket }), options);
             return Status === undefined ? 'off' : Status === 'Enabled' ? 'enabled' : 'suspended';
         }),
-        describeTable: () => (0,translate/* request */.Em)({ action: 'dynamodb:DescribeTable', resource: TableName }, async () => {
+        describeTable: () => (0,translate .Em)({ action: 'dynamodb:DescribeTable', resource: TableName }, async () => {
             const { sdk, client } = await openTable();
             try {
                 const { Table } = await client.send(new sdk.DescribeTableCommand({ TableName }), options);
@@ -453,19 +427,19 @@ function openProbes({ settings, s3, clientSettings, signal }) {
                 return { arn: Table?.TableArn ?? '', keys };
             }
             catch (error) {
-                if ((0,translate/* errorName */.Is)(error) === 'ResourceNotFoundException')
+                if ((0,translate .Is)(error) === 'ResourceNotFoundException')
                     return undefined;
                 throw error;
             }
         }),
-        timeToLive: () => (0,translate/* request */.Em)({ action: 'dynamodb:DescribeTimeToLive', resource: TableName }, async () => {
+        timeToLive: () => (0,translate .Em)({ action: 'dynamodb:DescribeTimeToLive', resource: TableName }, async () => {
             const { sdk, client } = await openTable();
             const answer = await client.send(new sdk.DescribeTimeToLiveCommand({ TableName }), options);
             const { TimeToLiveStatus: status = 'DISABLED', AttributeName } = answer.TimeToLiveDescription ?? {};
             return status.startsWith('ENABL') ? (AttributeName ?? '') : undefined;
         }),
-        account: () => (0,translate/* request */.Em)({ action: 'sts:GetCallerIdentity', resource: 'the account' }, async () => {
-            const { GetCallerIdentityCommand, STSClient } = await __webpack_require__.e(/* import() */ 695).then(__webpack_require__.t.bind(__webpack_require__, 1695, 19));
+        account: () => (0,translate .Em)({ action: 'sts:GetCallerIdentity', resource: 'the account' }, async () => {
+            const { GetCallerIdentityCommand, STSClient } = await __webpack_require__.e( 695).then(__webpack_require__.t.bind(__webpack_require__, 1695, 19));
             const client = new STSClient(clientSettings('sts'));
             return (await client.send(new GetCallerIdentityCommand({}), options)).Account ?? '';
         }),
@@ -479,34 +453,32 @@ function openProbes({ settings, s3, clientSettings, signal }) {
                 }), options);
             }
             catch (error) {
-                if ((0,translate/* errorName */.Is)(error) === 'ConditionalCheckFailedException')
+                if ((0,translate .Is)(error) === 'ConditionalCheckFailedException')
                     return true;
-                if ((0,translate/* isDenied */.GZ)(error))
+                if ((0,translate .GZ)(error))
                     return false;
-                throw (0,translate/* translate */.Tl)({ action: 'dynamodb:PutItem', resource: `${TableName}, item ${id}` }, error);
+                throw (0,translate .Tl)({ action: 'dynamodb:PutItem', resource: `${TableName}, item ${id}` }, error);
             }
-            throw new backend/* BackendUnusable */.Y(`the table ${TableName} does not keep to conditions.`);
+            throw new backend .Y(`the table ${TableName} does not keep to conditions.`);
         },
-        isBucketOf: (account) => (0,translate/* request */.Em)({ action: 's3:GetBucketVersioning', resource: Bucket }, async () => {
+        isBucketOf: (account) => (0,translate .Em)({ action: 's3:GetBucketVersioning', resource: Bucket }, async () => {
             try {
-                await s3.send(new dist_cjs/* GetBucketVersioningCommand */._rj({ Bucket, ExpectedBucketOwner: account }), options);
+                await s3.send(new dist_cjs ._rj({ Bucket, ExpectedBucketOwner: account }), options);
                 return true;
             }
             catch (error) {
-                if ((0,translate/* isDenied */.GZ)(error))
+                if ((0,translate .GZ)(error))
                     return false;
                 throw error;
             }
         }),
     };
 }
-
 var removal = __webpack_require__(4018);
-;// CONCATENATED MODULE: ./src/adapters/aws/remove-object.ts
-
+;
 const ONE_BY_ONE_AT_MOST = 20;
 async function removeObject(requests, { key, versions, current }) {
-    const { earlier, markers } = (0,removal/* planRemoval */.A)(versions === 'denied' ? [] : versions, current);
+    const { earlier, markers } = (0,removal .A)(versions === 'denied' ? [] : versions, current);
     const deleteAll = async (some) => {
         const ids = some.map(({ versionId }) => versionId);
         if (ids.length > ONE_BY_ONE_AT_MOST)
@@ -515,7 +487,7 @@ async function removeObject(requests, { key, versions, current }) {
     };
     let isAllowed = versions !== 'denied' && (await deleteAll(earlier));
     if (current !== undefined) {
-        const isNamed = isAllowed && current.versionId !== removal/* NO_VERSION */.d;
+        const isNamed = isAllowed && current.versionId !== removal .d;
         if (isNamed)
             isAllowed = await requests.deleteVersion(key, current.versionId);
         if ((!isNamed || !isAllowed) && !(await requests.delete(key, current)))
@@ -528,10 +500,8 @@ async function removeObject(requests, { key, versions, current }) {
     const count = (current === undefined ? 0 : 1) + (isAllowed ? earlier.length + markers.length : 0);
     return { kind: 'removed', count, versionsLeft: !isAllowed };
 }
-
 var external_node_crypto_ = __webpack_require__(7598);
-;// CONCATENATED MODULE: ./src/adapters/aws/encryption.ts
-
+;
 function encryptionHeaders(encryption) {
     switch (encryption.kind) {
         case 'bucket-default':
@@ -553,13 +523,7 @@ function customerKey(encryption) {
         SSECustomerKeyMD5: (0,external_node_crypto_.createHash)('md5').update(Buffer.from(encryption.key, 'base64')).digest('base64'),
     };
 }
-
-;// CONCATENATED MODULE: ./src/adapters/aws/objects.ts
-
-
-
-
-
+;
 function openObjects(client, settings, signal) {
     const Bucket = settings.bucket;
     const options = { abortSignal: signal };
@@ -568,7 +532,7 @@ function openObjects(client, settings, signal) {
         resource: `${Bucket}/${key}`,
     });
     const read = async (key, versionId) => {
-        const answer = await client.send(new dist_cjs/* GetObjectCommand */.jLs({
+        const answer = await client.send(new dist_cjs .jLs({
             Bucket,
             Key: key,
             ...(versionId === undefined ? {} : { VersionId: versionId }),
@@ -578,36 +542,36 @@ function openObjects(client, settings, signal) {
             body: (await answer.Body?.transformToByteArray()) ?? new Uint8Array(),
             metadata: answer.Metadata ?? {},
             etag: answer.ETag ?? '',
-            versionId: answer.VersionId ?? removal/* NO_VERSION */.d,
+            versionId: answer.VersionId ?? removal .d,
             writtenAt: answer.LastModified,
         };
     };
     const removing = {
-        get: (key) => (0,translate/* request */.Em)(about('s3:GetObject', key), async () => {
+        get: (key) => (0,translate .Em)(about('s3:GetObject', key), async () => {
             try {
                 return await read(key);
             }
             catch (error) {
-                if ((0,translate/* errorName */.Is)(error) === 'NoSuchKey')
+                if ((0,translate .Is)(error) === 'NoSuchKey')
                     return undefined;
                 throw error;
             }
         }),
-        delete: (key, expected) => (0,translate/* request */.Em)(about('s3:DeleteObject', key), () => unlessChanged(() => client.send(new dist_cjs/* DeleteObjectCommand */.k4j({ Bucket, Key: key, IfMatch: expected.etag }), options))),
+        delete: (key, expected) => (0,translate .Em)(about('s3:DeleteObject', key), () => unlessChanged(() => client.send(new dist_cjs .k4j({ Bucket, Key: key, IfMatch: expected.etag }), options))),
         deleteVersions: async (key, versionIds) => {
             for (let start = 0; start < versionIds.length; start += DELETED_AT_ONCE) {
                 const some = versionIds.slice(start, start + DELETED_AT_ONCE);
                 const Objects = some.map((VersionId) => ({ Key: key, VersionId }));
-                const deleted = await (0,translate/* request */.Em)(about('s3:DeleteObjectVersion', key), async () => {
+                const deleted = await (0,translate .Em)(about('s3:DeleteObjectVersion', key), async () => {
                     try {
-                        const { Errors = [] } = await client.send(new dist_cjs/* DeleteObjectsCommand */.xvx({ Bucket, Delete: { Objects, Quiet: true } }), options);
+                        const { Errors = [] } = await client.send(new dist_cjs .xvx({ Bucket, Delete: { Objects, Quiet: true } }), options);
                         const [first] = Errors.filter(({ Code }) => Code !== 'AccessDenied');
                         if (first !== undefined)
                             throw new Error(`${first.Key ?? ''}: ${first.Code ?? ''} ${first.Message ?? ''}`);
                         return Errors.length === 0;
                     }
                     catch (error) {
-                        if ((0,translate/* isDenied */.GZ)(error))
+                        if ((0,translate .GZ)(error))
                             return false;
                         throw error;
                     }
@@ -617,13 +581,13 @@ function openObjects(client, settings, signal) {
             }
             return true;
         },
-        deleteVersion: (key, versionId) => (0,translate/* request */.Em)(about('s3:DeleteObjectVersion', key), async () => {
+        deleteVersion: (key, versionId) => (0,translate .Em)(about('s3:DeleteObjectVersion', key), async () => {
             try {
-                await client.send(new dist_cjs/* DeleteObjectCommand */.k4j({ Bucket, Key: key, VersionId: versionId }), options);
+                await client.send(new dist_cjs .k4j({ Bucket, Key: key, VersionId: versionId }), options);
                 return true;
             }
             catch (error) {
-                if ((0,translate/* isDenied */.GZ)(error))
+                if ((0,translate .GZ)(error))
                     return false;
                 throw error;
             }
@@ -631,17 +595,17 @@ function openObjects(client, settings, signal) {
     };
     return {
         get: (key) => removing.get(key),
-        getVersion: (key, versionId) => (0,translate/* request */.Em)(about('s3:GetObjectVersion', key), async () => {
+        getVersion: (key, versionId) => (0,translate .Em)(about('s3:GetObjectVersion', key), async () => {
             try {
                 return await read(key, versionId);
             }
             catch (error) {
-                if (['NoSuchKey', 'NoSuchVersion'].includes((0,translate/* errorName */.Is)(error)) || (0,translate/* isDenied */.GZ)(error))
+                if (['NoSuchKey', 'NoSuchVersion'].includes((0,translate .Is)(error)) || (0,translate .GZ)(error))
                     return undefined;
                 throw error;
             }
         }),
-        put: (key, content, expected) => (0,translate/* request */.Em)(about('s3:PutObject', key), () => unlessChanged(() => client.send(new dist_cjs/* PutObjectCommand */.wKZ({
+        put: (key, content, expected) => (0,translate .Em)(about('s3:PutObject', key), () => unlessChanged(() => client.send(new dist_cjs .wKZ({
             Bucket,
             Key: key,
             Body: content.body,
@@ -653,27 +617,27 @@ function openObjects(client, settings, signal) {
         }), options))),
         delete: (key, expected) => removing.delete(key, expected),
         remove: (removable) => removeObject(removing, removable),
-        list: (prefix) => (0,translate/* request */.Em)(about('s3:ListBucket', prefix), async () => {
+        list: (prefix) => (0,translate .Em)(about('s3:ListBucket', prefix), async () => {
             try {
                 return await listKeys(client, { bucket: Bucket, prefix }, signal);
             }
             catch (error) {
-                if ((0,translate/* isDenied */.GZ)(error))
+                if ((0,translate .GZ)(error))
                     return 'denied';
                 throw error;
             }
         }),
-        listVersions: (key) => (0,translate/* request */.Em)(about('s3:ListBucketVersions', key), async () => {
+        listVersions: (key) => (0,translate .Em)(about('s3:ListBucketVersions', key), async () => {
             try {
                 return await listVersions(client, { bucket: Bucket, key }, signal);
             }
             catch (error) {
-                if ((0,translate/* isDenied */.GZ)(error))
+                if ((0,translate .GZ)(error))
                     return 'denied';
                 throw error;
             }
         }),
-        listAllVersions: (prefix) => (0,translate/* request */.Em)(about('s3:ListBucketVersions', prefix), async () => {
+        listAllVersions: (prefix) => (0,translate .Em)(about('s3:ListBucketVersions', prefix), async () => {
             try {
                 const found = [];
                 for await (const { versions } of versionPages(client, { bucket: Bucket, prefix }, signal))
@@ -681,7 +645,7 @@ function openObjects(client, settings, signal) {
                 return found;
             }
             catch (error) {
-                if ((0,translate/* isDenied */.GZ)(error))
+                if ((0,translate .GZ)(error))
                     return 'denied';
                 throw error;
             }
@@ -700,14 +664,14 @@ async function unlessChanged(send) {
         return true;
     }
     catch (error) {
-        if ((0,translate/* isConflict */.dh)(error))
+        if ((0,translate .dh)(error))
             return false;
         throw error;
     }
 }
 async function listKeys(client, of, abortSignal) {
     const found = [];
-    const pages = (0,dist_cjs/* paginateListObjectsV2 */.OqA)({ client }, { Bucket: of.bucket, Prefix: of.prefix }, { abortSignal });
+    const pages = (0,dist_cjs .OqA)({ client }, { Bucket: of.bucket, Prefix: of.prefix }, { abortSignal });
     for await (const page of pages)
         found.push(...(page.Contents ?? []).map(({ Key }) => Key ?? ''));
     return found;
@@ -724,13 +688,13 @@ async function listVersions(client, of, abortSignal) {
 async function* versionPages(client, of, abortSignal) {
     let marker = {};
     while (marker !== undefined) {
-        const command = new dist_cjs/* ListObjectVersionsCommand */.uc$({
+        const command = new dist_cjs .uc$({
             Bucket: of.bucket,
             Prefix: of.prefix,
             ...marker,
         });
         const page = await client.send(command, { abortSignal });
-        const listed = (kind, some = []) => some.map(({ Key: key = '', VersionId: versionId = removal/* NO_VERSION */.d, IsLatest: isCurrent = false }) => {
+        const listed = (kind, some = []) => some.map(({ Key: key = '', VersionId: versionId = removal .d, IsLatest: isCurrent = false }) => {
             return { key, versionId, kind, isCurrent };
         });
         const { NextKeyMarker: KeyMarker, NextVersionIdMarker: VersionIdMarker } = page;
@@ -742,12 +706,8 @@ async function* versionPages(client, of, abortSignal) {
         marker = isLast ? undefined : { KeyMarker, ...(VersionIdMarker === undefined ? {} : { VersionIdMarker }) };
     }
 }
-
 var turn_home = __webpack_require__(8863);
-;// CONCATENATED MODULE: ./src/adapters/aws/turn-homes.ts
-
-
-
+;
 function openTurnHomes(options) {
     const words = describePlaces(options);
     const object = onceReadable(options.object);
@@ -776,7 +736,7 @@ function openTurnHomes(options) {
         if (stored === undefined)
             return { kind: 'absent' };
         try {
-            return { ...(0,turn_home/* parseBesideState */.FR)(stored.body), stored };
+            return { ...(0,turn_home .FR)(stored.body), stored };
         }
         catch (cause) {
             throw words.notOurs(cause);
@@ -801,7 +761,7 @@ function openTurnHomes(options) {
             return { home: known, stored };
         }
         const at = beside.kind === 'pointer' ? beside.home : { kind: 'object' };
-        if (table !== undefined && (0,turn_home/* isSameHome */.i)(at, table.home)) {
+        if (table !== undefined && (0,turn_home .i)(at, table.home)) {
             const stored = readItem();
             known = { at, store: table.store, needsPointer: false };
             return { home: known, stored };
@@ -837,7 +797,7 @@ function openTurnHomes(options) {
             const home = await findHome();
             if (home.needsPointer && home.at.kind === 'table') {
                 try {
-                    const pointer = await object.put((0,turn_home/* renderPointer */.Wr)(home.at), undefined);
+                    const pointer = await object.put((0,turn_home .Wr)(home.at), undefined);
                     known = undefined;
                     if (pointer.kind === 'conflict')
                         return pointer;
@@ -861,7 +821,7 @@ function openTurnHomes(options) {
     };
 }
 function mayNot(error) {
-    if (!(error instanceof backend/* BackendUnusable */.Y))
+    if (!(error instanceof backend .Y))
         return false;
     return error.isDenied || (error.cause instanceof Error && error.cause.name === 'NotImplemented');
 }
@@ -870,7 +830,7 @@ async function explained(task, explain) {
         return await task();
     }
     catch (error) {
-        throw error instanceof backend/* BackendUnusable */.Y ? explain(error) : error;
+        throw error instanceof backend .Y ? explain(error) : error;
     }
 }
 function explaining(store, explain) {
@@ -888,7 +848,7 @@ function onceReadable(store) {
         ...store,
         get: async () => {
             const stored = await explained(() => store.get(), (cause) => wasReadable && cause.isDenied
-                ? new backend/* BackendUnusable */.Y(`it could be read before, and now ${cause.message}`, { cause, isLasting: true })
+                ? new backend .Y(`it could be read before, and now ${cause.message}`, { cause, isLasting: true })
                 : cause);
             wasReadable = true;
             return stored;
@@ -896,31 +856,25 @@ function onceReadable(store) {
     };
 }
 function describePlaces({ address }) {
-    const beside = `s3://${address.bucket}/${(0,keys/* turnObjectKey */.mc)(address)}`;
+    const beside = `s3://${address.bucket}/${(0,keys .mc)(address)}`;
     const nameOf = (home) => home.kind === 'object'
         ? `the object ${beside}`
-        : `the item ${(0,keys/* turnItemId */.cN)(address)} of the table ${home.table} in ${home.region}`;
+        : `the item ${(0,keys .cN)(address)} of the table ${home.table} in ${home.region}`;
     return {
         noPointer: (error) => `The queue of ${address.path} is kept in the lock table, and nothing beside the state says so: a commit that changes the kind of the lock would begin a second queue, and not wait for this one. Let the role s3:GetObject and s3:PutObject on ${beside}. ${error instanceof Error ? error.message : String(error)}`,
-        notOurs: (cause) => new backend/* BackendUnusable */.Y(`the object ${beside} is where the queue lies or is named, and it is neither a queue nor the name of one: ${cause instanceof Error ? cause.message : String(cause)}. Find out who wrote it. When no apply is under way, delete it.`, { cause, isLasting: true }),
-        twoQueues: (at, own) => new backend/* BackendUnusable */.Y(`there are two queues of ${address.path}: ${nameOf(at)}, and ${nameOf(own)}. Runs of one do not wait for runs of the other. Let the applies that are under way end, look in both for "frozen", and delete the one that is out of use (docs/migration.md).`, { isLasting: true }),
-        outOfReach: (at, cause) => new backend/* BackendUnusable */.Y(`the queue of ${address.path} is ${nameOf(at)}${at.kind === 'object' ? '' : `, as ${beside} says`}, because the backend had another kind of lock when the queue was begun. It cannot be used: ${cause.message} Runs that are in it may hold another lock, so nothing is begun beside it. Let this role read and write it, or let the applies that are under way end, look whether one of them has left the state frozen, and delete ${beside}: the next run begins a queue where the backend says (docs/migration.md).`, { cause, isLasting: cause.isLasting }),
+        notOurs: (cause) => new backend .Y(`the object ${beside} is where the queue lies or is named, and it is neither a queue nor the name of one: ${cause instanceof Error ? cause.message : String(cause)}. Find out who wrote it. When no apply is under way, delete it.`, { cause, isLasting: true }),
+        twoQueues: (at, own) => new backend .Y(`there are two queues of ${address.path}: ${nameOf(at)}, and ${nameOf(own)}. Runs of one do not wait for runs of the other. Let the applies that are under way end, look in both for "frozen", and delete the one that is out of use (docs/migration.md).`, { isLasting: true }),
+        outOfReach: (at, cause) => new backend .Y(`the queue of ${address.path} is ${nameOf(at)}${at.kind === 'object' ? '' : `, as ${beside} says`}, because the backend had another kind of lock when the queue was begun. It cannot be used: ${cause.message} Runs that are in it may hold another lock, so nothing is begun beside it. Let this role read and write it, or let the applies that are under way end, look whether one of them has left the state frozen, and delete ${beside}: the next run begins a queue where the backend says (docs/migration.md).`, { cause, isLasting: cause.isLasting }),
     };
 }
-
-;// CONCATENATED MODULE: ./src/adapters/aws/turn-object.ts
-
-
-
-
-
+;
 function findMarker(listed) {
     return listed === 'denied' ? undefined : listed.find(({ kind }) => kind === 'delete-marker');
 }
 function openTurnObject(options) {
     const { client, settings, address } = options;
     const Bucket = settings.bucket;
-    const Key = (0,keys/* turnObjectKey */.mc)(address);
+    const Key = (0,keys .mc)(address);
     const about = (action) => ({ action, resource: `${Bucket}/${Key}` });
     const listVersions = () => options.objects.listVersions(Key);
     const clearVersions = async (earlier, marker) => {
@@ -928,7 +882,7 @@ function openTurnObject(options) {
             return;
         const past = earlier.filter(({ versionId }) => versionId !== marker?.versionId);
         const versions = [...past.map((version) => ({ ...version, isCurrent: false })), ...(marker ? [marker] : [])];
-        const named = versions.filter(({ versionId }) => versionId !== removal/* NO_VERSION */.d);
+        const named = versions.filter(({ versionId }) => versionId !== removal .d);
         await options.objects.remove({ key: Key, versions: named, current: undefined });
     };
     const markerOf = (versionId) => ({
@@ -939,20 +893,20 @@ function openTurnObject(options) {
     });
     const store = {
         home: { kind: 'object' },
-        get: () => (0,translate/* request */.Em)(about('s3:GetObject'), async () => {
+        get: () => (0,translate .Em)(about('s3:GetObject'), async () => {
             try {
-                const answer = await client.send(new dist_cjs/* GetObjectCommand */.jLs({ Bucket, Key, ...customerKey(settings.encryption) }));
+                const answer = await client.send(new dist_cjs .jLs({ Bucket, Key, ...customerKey(settings.encryption) }));
                 return { body: (await answer.Body?.transformToString()) ?? '', version: answer.ETag ?? '' };
             }
             catch (error) {
-                if ((0,translate/* errorName */.Is)(error) === 'NoSuchKey')
+                if ((0,translate .Is)(error) === 'NoSuchKey')
                     return undefined;
                 throw error;
             }
         }),
-        put: (body, expected) => (0,translate/* request */.Em)(about('s3:PutObject'), async () => {
+        put: (body, expected) => (0,translate .Em)(about('s3:PutObject'), async () => {
             try {
-                const answer = await client.send(new dist_cjs/* PutObjectCommand */.wKZ({
+                const answer = await client.send(new dist_cjs .wKZ({
                     Bucket,
                     Key,
                     Body: body,
@@ -964,22 +918,22 @@ function openTurnObject(options) {
                 return { kind: 'stored', version: answer.ETag ?? '' };
             }
             catch (error) {
-                if ((0,translate/* isConflict */.dh)(error))
+                if ((0,translate .dh)(error))
                     return { kind: 'conflict' };
                 throw error;
             }
         }),
-        delete: (expected) => (0,translate/* request */.Em)(about('s3:DeleteObject'), async () => {
+        delete: (expected) => (0,translate .Em)(about('s3:DeleteObject'), async () => {
             const earlier = await listVersions();
             let marker;
             try {
-                const command = new dist_cjs/* DeleteObjectCommand */.k4j({ Bucket, Key, IfMatch: expected });
+                const command = new dist_cjs .k4j({ Bucket, Key, IfMatch: expected });
                 const { VersionId } = await client.send(command);
                 if (VersionId !== undefined)
                     marker = markerOf(VersionId);
             }
             catch (error) {
-                if (!(0,translate/* isConflict */.dh)(error))
+                if (!(0,translate .dh)(error))
                     throw error;
                 if ((await store.get()) === undefined)
                     await clearVersions(earlier, findMarker(await listVersions()));
@@ -988,7 +942,7 @@ function openTurnObject(options) {
             await clearVersions(earlier, marker);
             return true;
         }),
-        clear: () => (0,translate/* request */.Em)(about('s3:DeleteObject'), async () => {
+        clear: () => (0,translate .Em)(about('s3:DeleteObject'), async () => {
             const left = await listVersions();
             if (left === 'denied' || left.length === 0 || (await store.get()) !== undefined)
                 return;
@@ -997,20 +951,7 @@ function openTurnObject(options) {
     };
     return store;
 }
-
-;// CONCATENATED MODULE: ./src/adapters/aws/backend.ts
-
-
-
-
-
-
-
-
-
-
-
-
+;
 function lookBefore({ beforeRequest = () => undefined }) {
     return (next) => async (args) => {
         beforeRequest();
@@ -1022,7 +963,7 @@ async function openAwsBackend(settings, options) {
     const clientSettings = await connect(connection);
     const credentials = await resolveCredentials(connection, options, clientSettings('sts'));
     await confirmAccount(connection, { ...clientSettings('sts'), credentials });
-    const client = new dist_cjs/* S3Client */.YxF({
+    const client = new dist_cjs .YxF({
         ...clientSettings('s3'),
         credentials,
         forcePathStyle: connection.usePathStyle,
@@ -1061,7 +1002,7 @@ async function openAwsBackend(settings, options) {
         turns: (address, key) => {
             if (key === 'pr')
                 return table?.turns(address) ?? openTurnObject({ client, settings, address, objects });
-            const id = (0,keys/* lockItemId */.Gw)(address);
+            const id = (0,keys .Gw)(address);
             const turns = production.get(id) ?? openTurns(address);
             production.set(id, turns);
             return turns;
@@ -1107,9 +1048,9 @@ async function openLockTable(settings, clientSettings, options) {
 }
 async function loadTables() {
     const [{ DynamoDBClient }, { openTable }, { openTurnItem }] = await Promise.all([
-        __webpack_require__.e(/* import() */ 305).then(__webpack_require__.t.bind(__webpack_require__, 4305, 19)),
-        Promise.all(/* import() */[__webpack_require__.e(305), __webpack_require__.e(686)]).then(__webpack_require__.bind(__webpack_require__, 7686)),
-        Promise.all(/* import() */[__webpack_require__.e(305), __webpack_require__.e(503)]).then(__webpack_require__.bind(__webpack_require__, 5503)),
+        __webpack_require__.e( 305).then(__webpack_require__.t.bind(__webpack_require__, 4305, 19)),
+        Promise.all( [__webpack_require__.e(305), __webpack_require__.e(686)]).then(__webpack_require__.bind(__webpack_require__, 7686)),
+        Promise.all( [__webpack_require__.e(305), __webpack_require__.e(503)]).then(__webpack_require__.bind(__webpack_require__, 5503)),
     ]);
     return { DynamoDBClient, openTable, openTurnItem };
 }
@@ -1117,29 +1058,24 @@ async function confirmAccount(connection, client) {
     const { allowedAccountIds, forbiddenAccountIds } = connection;
     if (allowedAccountIds.length === 0 && forbiddenAccountIds.length === 0)
         return;
-    const { GetCallerIdentityCommand, STSClient } = await __webpack_require__.e(/* import() */ 695).then(__webpack_require__.t.bind(__webpack_require__, 1695, 19));
-    const { Account = '' } = await (0,translate/* request */.Em)({ action: 'sts:GetCallerIdentity', resource: 'the account' }, () => new STSClient(client).send(new GetCallerIdentityCommand({})));
+    const { GetCallerIdentityCommand, STSClient } = await __webpack_require__.e( 695).then(__webpack_require__.t.bind(__webpack_require__, 1695, 19));
+    const { Account = '' } = await (0,translate .Em)({ action: 'sts:GetCallerIdentity', resource: 'the account' }, () => new STSClient(client).send(new GetCallerIdentityCommand({})));
     const allowed = allowedAccountIds.length === 0 || allowedAccountIds.includes(Account);
     if (!allowed || forbiddenAccountIds.includes(Account)) {
-        throw new backend/* BackendUnusable */.Y(`the credentials belong to the account ${Account}, which the backend's ${allowed ? 'forbidden_account_ids' : 'allowed_account_ids'} rules out.`);
+        throw new backend .Y(`the credentials belong to the account ${Account}, which the backend's ${allowed ? 'forbidden_account_ids' : 'allowed_account_ids'} rules out.`);
     }
 }
-
-
-/***/ }),
-
-/***/ 3932:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Em: () => (/* binding */ request),
-/* harmony export */   GZ: () => (/* binding */ isDenied),
-/* harmony export */   Is: () => (/* binding */ errorName),
-/* harmony export */   Tl: () => (/* binding */ translate),
-/* harmony export */   dh: () => (/* binding */ isConflict)
-/* harmony export */ });
-/* harmony import */ var _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1395);
-
+}),
+3932:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+Em: () => ( request),
+GZ: () => ( isDenied),
+Is: () => ( errorName),
+Tl: () => ( translate),
+dh: () => ( isConflict)
+});
+var _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1395);
 function errorName(error) {
     return error instanceof Error ? error.name : '';
 }
@@ -1166,28 +1102,28 @@ function translate(about, cause) {
     const { action, resource } = about;
     const said = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
     if (isDenied(cause)) {
-        return new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__/* .BackendUnusable */ .Y(`the role may not ${action} on ${resource}. Grant it, or use a role that has it. (${said})`, { cause, isDenied: true });
+        return new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__ .Y(`the role may not ${action} on ${resource}. Grant it, or use a role that has it. (${said})`, { cause, isDenied: true });
     }
     const region = otherRegionOf(cause);
     if (region !== undefined) {
-        return new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__/* .BackendUnusable */ .Y(`${action} on ${resource} failed: the bucket is ${region === '' ? 'in another region' : `in the region ${region}`}. Correct region in the backend block. (${said})`, { cause, isLasting: true });
+        return new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__ .Y(`${action} on ${resource} failed: the bucket is ${region === '' ? 'in another region' : `in the region ${region}`}. Correct region in the backend block. (${said})`, { cause, isLasting: true });
     }
     switch (errorName(cause)) {
         case 'NoSuchBucket':
-            return new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__/* .BackendUnusable */ .Y(`the bucket of ${resource} does not exist. Create it, or correct the backend block.`, {
+            return new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__ .Y(`the bucket of ${resource} does not exist. Create it, or correct the backend block.`, {
                 cause,
                 isLasting: true,
             });
         case 'ResourceNotFoundException':
-            return new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__/* .BackendUnusable */ .Y(`the lock table of ${resource} does not exist in this region and account. Create it with the hash key LockID, or correct dynamodb_table.`, { cause, isLasting: true });
+            return new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__ .Y(`the lock table of ${resource} does not exist in this region and account. Create it with the hash key LockID, or correct dynamodb_table.`, { cause, isLasting: true });
         case 'ValidationException':
             if (!/provided key element does not match the schema|Missing the key/i.test(said))
                 break;
-            return new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__/* .BackendUnusable */ .Y(`the lock table of ${resource} has another key than LockID, of type string, alone. Make a new table with it, and set dynamodb_table to that one. (${said})`, { cause, isLasting: true });
+            return new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__ .Y(`the lock table of ${resource} has another key than LockID, of type string, alone. Make a new table with it, and set dynamodb_table to that one. (${said})`, { cause, isLasting: true });
         case 'CredentialsProviderError':
-            return new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__/* .BackendUnusable */ .Y(`there are no AWS credentials for ${action}. Add a step with aws-actions/configure-aws-credentials before this one. (${said})`, { cause, isLasting: true });
+            return new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__ .Y(`there are no AWS credentials for ${action}. Add a step with aws-actions/configure-aws-credentials before this one. (${said})`, { cause, isLasting: true });
     }
-    return new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__/* .BackendUnusable */ .Y(`${action} on ${resource} failed: ${said}`, { cause });
+    return new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__ .Y(`${action} on ${resource} failed: ${said}`, { cause });
 }
 function otherRegionOf(error) {
     const { $response, message = '' } = error;
@@ -1196,20 +1132,14 @@ function otherRegionOf(error) {
     }
     return errorName(error) === 'AuthorizationHeaderMalformed' ? /expecting '([\w-]+)'/.exec(message)?.[1] : undefined;
 }
-
-
-/***/ }),
-
-/***/ 1577:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   LP: () => (/* binding */ createStateLock),
-/* harmony export */   X6: () => (/* binding */ renderLockRecord)
-/* harmony export */ });
-/* unused harmony export LOCK_OPERATIONS */
-/* harmony import */ var _state_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6736);
-
+}),
+1577:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+LP: () => ( createStateLock),
+X6: () => ( renderLockRecord)
+});
+var _state_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6736);
 const LOCK_OPERATIONS = { plan: 'OperationTypePlan', apply: 'OperationTypeApply' };
 function createStateLock(taker) {
     const { id, operation, address, actor, prNumber, runUrl } = taker;
@@ -1221,7 +1151,7 @@ function createStateLock(taker) {
         who: toLine(`${taker.user}@${taker.host}`),
         version: toLine(taker.toolVersion ?? ''),
         created: trimFraction(taker.takenAt.toISOString()),
-        path: (0,_state_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .lockItemId */ .Gw)(address),
+        path: (0,_state_keys_js__WEBPACK_IMPORTED_MODULE_0__ .Gw)(address),
     };
 }
 function renderLockRecord(lock) {
@@ -1247,31 +1177,25 @@ function toLine(text) {
     const characters = Array.from(line);
     return characters.length <= MAX_LINE_LENGTH ? line : `${characters.slice(0, MAX_LINE_LENGTH - 1).join('')}…`;
 }
-
-
-/***/ }),
-
-/***/ 7143:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   FF: () => (/* binding */ APPLY_LOCK),
-/* harmony export */   Pw: () => (/* binding */ decideLockHold),
-/* harmony export */   eV: () => (/* binding */ decideLockReading),
-/* harmony export */   vJ: () => (/* binding */ isRecordOf)
-/* harmony export */ });
-/* unused harmony export parseStateLock */
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7934);
-
+}),
+7143:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+FF: () => ( APPLY_LOCK),
+Pw: () => ( decideLockHold),
+eV: () => ( decideLockReading),
+vJ: () => ( isRecordOf)
+});
+var valibot__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7934);
 const APPLY_LOCK = 'OperationTypeApply';
-const LockInfo = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
-    ID: valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .nonEmpty */ .hq()),
-    Operation: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), ''),
-    Info: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), ''),
-    Who: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), ''),
-    Version: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), ''),
-    Created: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), ''),
-    Path: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), ''),
+const LockInfo = valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({
+    ID: valibot__WEBPACK_IMPORTED_MODULE_0__ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__ .hq()),
+    Operation: valibot__WEBPACK_IMPORTED_MODULE_0__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), ''),
+    Info: valibot__WEBPACK_IMPORTED_MODULE_0__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), ''),
+    Who: valibot__WEBPACK_IMPORTED_MODULE_0__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), ''),
+    Version: valibot__WEBPACK_IMPORTED_MODULE_0__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), ''),
+    Created: valibot__WEBPACK_IMPORTED_MODULE_0__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), ''),
+    Path: valibot__WEBPACK_IMPORTED_MODULE_0__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), ''),
 });
 function parseStateLock(raw) {
     let json;
@@ -1281,7 +1205,7 @@ function parseStateLock(raw) {
     catch {
         return undefined;
     }
-    const parsed = valibot__WEBPACK_IMPORTED_MODULE_0__/* .safeParse */ .xLC(LockInfo, json);
+    const parsed = valibot__WEBPACK_IMPORTED_MODULE_0__ .xLC(LockInfo, json);
     if (!parsed.success)
         return undefined;
     const { ID, Operation, Info, Who, Version, Created, Path } = parsed.output;
@@ -1309,35 +1233,28 @@ function decideLockHold(records, lockId) {
         return { kind: 'anothers', reading: describeTaken(anothers) };
     return records.every((record) => isRecordOf(record, lockId)) ? { kind: 'ours' } : { kind: 'gone' };
 }
-
-
-/***/ }),
-
-/***/ 6736:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   B3: () => (/* binding */ workspaceOf),
-/* harmony export */   BQ: () => (/* binding */ statePath),
-/* harmony export */   Gw: () => (/* binding */ lockItemId),
-/* harmony export */   IA: () => (/* binding */ decidePrKey),
-/* harmony export */   NP: () => (/* binding */ parseReviewKey),
-/* harmony export */   Ov: () => (/* binding */ describePrPaths),
-/* harmony export */   SA: () => (/* binding */ reviewKey),
-/* harmony export */   TQ: () => (/* binding */ digestItemId),
-/* harmony export */   cN: () => (/* binding */ turnItemId),
-/* harmony export */   eM: () => (/* binding */ TURN_OBJECT_SUFFIX),
-/* harmony export */   eQ: () => (/* binding */ LOCKFILE_SUFFIX),
-/* harmony export */   mc: () => (/* binding */ turnObjectKey),
-/* harmony export */   pN: () => (/* binding */ lockfileKey),
-/* harmony export */   qQ: () => (/* binding */ firstReviewKey)
-/* harmony export */ });
-/* unused harmony export fillPrKeyTemplate */
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6760);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _pattern_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6412);
-
-
+}),
+6736:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+B3: () => ( workspaceOf),
+BQ: () => ( statePath),
+Gw: () => ( lockItemId),
+IA: () => ( decidePrKey),
+NP: () => ( parseReviewKey),
+Ov: () => ( describePrPaths),
+SA: () => ( reviewKey),
+TQ: () => ( digestItemId),
+cN: () => ( turnItemId),
+eM: () => ( TURN_OBJECT_SUFFIX),
+eQ: () => ( LOCKFILE_SUFFIX),
+mc: () => ( turnObjectKey),
+pN: () => ( lockfileKey),
+qQ: () => ( firstReviewKey)
+});
+var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6760);
+var node_path__WEBPACK_IMPORTED_MODULE_0___default = __webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
+var _pattern_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6412);
 function lockItemId(address) {
     return `${address.bucket}/${address.path}`;
 }
@@ -1390,7 +1307,7 @@ const ANY_PR = '{pr}';
 function describePrPaths(template, prodKey, workspace) {
     const path = statePath(fillPrKeyTemplate(template, prodKey, ANY_PR), workspace);
     const [prefix = '', ...rest] = path.split(ANY_PR);
-    const escaped = [prefix, ...rest].map(_pattern_js__WEBPACK_IMPORTED_MODULE_1__/* .escapePattern */ .M);
+    const escaped = [prefix, ...rest].map(_pattern_js__WEBPACK_IMPORTED_MODULE_1__ .M);
     const pattern = new RegExp(`^${escaped[0] ?? ''}([1-9]\\d*)${escaped.slice(1).join('\\1')}$`);
     return {
         prefix,
@@ -1438,30 +1355,22 @@ function cleanKey(key) {
         .filter((part, index, parts) => part !== '.' && (part !== '' || index === parts.length - 1))
         .join('/');
 }
-
-
-/***/ }),
-
-/***/ 6412:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   M: () => (/* binding */ escapePattern)
-/* harmony export */ });
+}),
+6412:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+M: () => ( escapePattern)
+});
 function escapePattern(text) {
     return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
-
-
-/***/ }),
-
-/***/ 4018:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   A: () => (/* binding */ planRemoval),
-/* harmony export */   d: () => (/* binding */ NO_VERSION)
-/* harmony export */ });
+}),
+4018:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+A: () => ( planRemoval),
+d: () => ( NO_VERSION)
+});
 const NO_VERSION = 'null';
 function planRemoval(versions, current) {
     const keepsVersions = (current !== undefined && current.versionId !== NO_VERSION) ||
@@ -1472,32 +1381,27 @@ function planRemoval(versions, current) {
         markers: listed.filter(({ kind }) => kind === 'delete-marker'),
     };
 }
-
-
-/***/ }),
-
-/***/ 8863:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   FR: () => (/* binding */ parseBesideState),
-/* harmony export */   Wr: () => (/* binding */ renderPointer),
-/* harmony export */   i: () => (/* binding */ isSameHome),
-/* harmony export */   xw: () => (/* binding */ TableHomeShape)
-/* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7934);
-
-const POINTER_VERSION = 2;
-const TableHomeShape = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
-    kind: valibot__WEBPACK_IMPORTED_MODULE_0__/* .literal */ .euz('table'),
-    table: valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .regex */ .yGV(/^[\w.:/-]{1,1024}$/)),
-    region: valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .regex */ .yGV(/^[a-z0-9-]{1,64}$/)),
+}),
+8863:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+FR: () => ( parseBesideState),
+Wr: () => ( renderPointer),
+i: () => ( isSameHome),
+xw: () => ( TableHomeShape)
 });
-const Pointer = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ version: valibot__WEBPACK_IMPORTED_MODULE_0__/* .literal */ .euz(POINTER_VERSION), home: TableHomeShape });
-const Versioned = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ version: valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .integer */ .ndf()) });
+var valibot__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7934);
+const POINTER_VERSION = 2;
+const TableHomeShape = valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({
+    kind: valibot__WEBPACK_IMPORTED_MODULE_0__ .euz('table'),
+    table: valibot__WEBPACK_IMPORTED_MODULE_0__ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__ .yGV(/^[\w.:/-]{1,1024}$/)),
+    region: valibot__WEBPACK_IMPORTED_MODULE_0__ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__ .yGV(/^[a-z0-9-]{1,64}$/)),
+});
+const Pointer = valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({ version: valibot__WEBPACK_IMPORTED_MODULE_0__ .euz(POINTER_VERSION), home: TableHomeShape });
+const Versioned = valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({ version: valibot__WEBPACK_IMPORTED_MODULE_0__ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__ .aig(), valibot__WEBPACK_IMPORTED_MODULE_0__ .ndf()) });
 function parseBesideState(body) {
     const json = JSON.parse(body);
-    const pointer = valibot__WEBPACK_IMPORTED_MODULE_0__/* .safeParse */ .xLC(Pointer, json);
+    const pointer = valibot__WEBPACK_IMPORTED_MODULE_0__ .xLC(Pointer, json);
     if (pointer.success)
         return { kind: 'pointer', home: pointer.output.home };
     if (!valibot__WEBPACK_IMPORTED_MODULE_0__.is(Versioned, json))
@@ -1516,8 +1420,5 @@ function isSameHome(one, other) {
         return one.kind === other.kind;
     return one.table === other.table && one.region === other.region;
 }
-
-
-/***/ })
-
+})
 };

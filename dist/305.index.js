@@ -1,10 +1,8 @@
 export const id = 305;
 export const ids = [305];
 export const modules = {
-
-/***/ 4305:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
-
+4305:
+((__unused_webpack_module, exports, __webpack_require__) => {
 const { NODE_ACCOUNT_ID_ENDPOINT_MODE_CONFIG_OPTIONS, resolveAccountIdEndpointModeConfig } = __webpack_require__(9950);
 const { awsEndpointFunctions, emitWarningIfUnsupportedVersion: emitWarningIfUnsupportedVersion$1, createDefaultUserAgentProvider, getDefaultSocketTimeout, NODE_APP_ID_CONFIG_OPTIONS, getAwsRegionExtensionConfiguration, resolveAwsRegionExtensionConfiguration, resolveUserAgentConfig, resolveHostHeaderConfig, getUserAgentPlugin, getHostHeaderPlugin, getLoggerPlugin, getRecursionDetectionPlugin } = __webpack_require__(5152);
 const { NODE_ENDPOINT_DISCOVERY_CONFIG_OPTIONS, resolveEndpointDiscoveryConfig } = __webpack_require__(3688);
@@ -25,7 +23,6 @@ const { streamCollector, NodeHttpHandler } = __webpack_require__(1279);
 const { AwsJson1_0Protocol } = __webpack_require__(7288);
 const { DynamoDBJsonCodec2 } = __webpack_require__(2808);
 const { Sha256 } = __webpack_require__(9542);
-
 const defaultDynamoDBHttpAuthSchemeParametersProvider = async (config, context, input) => {
     return {
         operation: getSmithyContext(context).operation,
@@ -64,7 +61,6 @@ const resolveHttpAuthSchemeConfig = (config) => {
         authSchemePreference: normalizeProvider(config.authSchemePreference ?? []),
     });
 };
-
 const resolveClientEndpointParameters = (options) => {
     return Object.assign(options, {
         useDualstackEndpoint: options.useDualstackEndpoint ?? false,
@@ -80,7 +76,6 @@ const commonParams = {
     UseDualStack: { type: "builtInParams", name: "useDualstackEndpoint" },
     AccountIdEndpointMode: { type: "builtInParams", name: "accountIdEndpointMode" },
 };
-
 const command = makeBuilder(commonParams, "DynamoDB_20120810", "DynamoDBClient", getEndpointPlugin);
 const _ep0 = {};
 const _ep1 = {
@@ -127,7 +122,6 @@ const _ep14 = {
     ResourceArnList: { type: "operationContextParams", get: (input) => input?.TransactItems?.map((obj) => [obj?.ConditionCheck?.TableName, obj?.Put?.TableName, obj?.Delete?.TableName, obj?.Update?.TableName].filter((i) => i)).flat() },
 };
 const _mw0 = (Command, cs, config, o) => [];
-
 class DynamoDBServiceException extends ServiceException {
     static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.dynamodb#DynamoDBServiceException";
     constructor(options) {
@@ -135,7 +129,6 @@ class DynamoDBServiceException extends ServiceException {
         Object.setPrototypeOf(this, DynamoDBServiceException.prototype);
     }
 }
-
 class BackupInUseException extends DynamoDBServiceException {
     static shapeId = "com.amazonaws.dynamodb#BackupInUseException";
     name = "BackupInUseException";
@@ -610,7 +603,6 @@ class TransactionCanceledException extends DynamoDBServiceException {
         this.CancellationReasons = opts.CancellationReasons;
     }
 }
-
 const _A = "Action";
 const _ABA = "ArchivalBackupArn";
 const _ACDTP = "ApproximateCreationDateTimePrecision";
@@ -3257,14 +3249,11 @@ var UpdateTableReplicaAutoScaling$ = [9, n0, _UTRAS,
 var UpdateTimeToLive$ = [9, n0, _UTTL,
     0, () => UpdateTimeToLiveInput$, () => UpdateTimeToLiveOutput$
 ];
-
 class DescribeEndpointsCommand extends command(_ep0, _mw0, "DescribeEndpoints", DescribeEndpoints$) {
 }
-
 var version = "3.1161.0";
 var packageInfo = {
 	version: version};
-
 const L = "ref", M = "argv";
 const a = -1, b = true, c = false, d = "isSet", e = "booleanEquals", f = "PartitionResult", g = "stringEquals", h = "getAttr", i = "parsedEndpoint", j = "aws.parseArn", k = (n) => "ParsedArn_ssa_" + n + "", l = "service", m = "dynamodb", n = "isValidHostLabel", o = "accountId", p = "FirstArn", q = (n) => "https://{ParsedArn_ssa_" + n + "#accountId}.search-ddb.{Region}.{PartitionResult#dualStackDnsSuffix}", s = (n) => "https://{ParsedArn_ssa_" + n + "#accountId}.ddb.{Region}.{PartitionResult#dualStackDnsSuffix}", t = (n) => "https://{ParsedArn_ssa_" + n + "#accountId}.search-ddb.{Region}.{PartitionResult#dnsSuffix}", u = (n) => "https://{ParsedArn_ssa_" + n + "#accountId}.ddb.{Region}.{PartitionResult#dnsSuffix}", v = { [L]: "Region" }, w = { [L]: f }, x = { "fn": h, [M]: [{ [L]: i }, "authority"] }, y = { [L]: "AccountIdEndpointMode" }, z = { "fn": h, [M]: [w, "name"] }, A = { [L]: "ParsedArn_ssa_2" }, B = { "fn": h, [M]: [A, "region"] }, C = { [L]: "ResourceArnList" }, D = { "fn": h, [M]: [{ [L]: "ParsedArn_ssa_1" }, "region"] }, E = { [L]: "ParsedArn_ssa_1" }, F = { [L]: "AccountId" }, G = {}, H = { "metricValues": ["O"] }, I = [v], J = [{ [L]: "Endpoint" }], K = [{ [L]: "ResourceArn" }];
 const _data = {
@@ -3440,7 +3429,6 @@ const nodes = new Int32Array([
     10, r + 3, r + 4,
 ]);
 const bdd = BinaryDecisionDiagram.from(nodes, root, _data.conditions, _data.results);
-
 const cache = new EndpointCache({
     size: 50,
     params: [
@@ -3462,7 +3450,6 @@ const defaultEndpointResolver = (endpointParams, context = {}) => {
     }));
 };
 customEndpointFunctions.aws = awsEndpointFunctions;
-
 const getRuntimeConfig$1 = (config) => {
     return {
         apiVersion: "2012-08-10",
@@ -3496,7 +3483,6 @@ const getRuntimeConfig$1 = (config) => {
         utf8Encoder: config?.utf8Encoder ?? toUtf8,
     };
 };
-
 const getRuntimeConfig = (config) => {
     emitWarningIfUnsupportedVersion(process.version);
     const defaultsMode = resolveDefaultsModeConfig(config);
@@ -3533,7 +3519,6 @@ const getRuntimeConfig = (config) => {
         userAgentAppId: config?.userAgentAppId ?? loadConfig(NODE_APP_ID_CONFIG_OPTIONS, loaderConfig),
     };
 };
-
 const getHttpAuthExtensionConfiguration = (runtimeConfig) => {
     const _httpAuthSchemes = runtimeConfig.httpAuthSchemes;
     let _httpAuthSchemeProvider = runtimeConfig.httpAuthSchemeProvider;
@@ -3572,13 +3557,11 @@ const resolveHttpAuthRuntimeConfig = (config) => {
         credentials: config.credentials(),
     };
 };
-
 const resolveRuntimeExtensions = (runtimeConfig, extensions) => {
     const extensionConfiguration = Object.assign(getAwsRegionExtensionConfiguration(runtimeConfig), getDefaultExtensionConfiguration(runtimeConfig), getHttpHandlerExtensionConfiguration(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
     extensions.forEach((extension) => extension.configure(extensionConfiguration));
     return Object.assign(runtimeConfig, resolveAwsRegionExtensionConfiguration(extensionConfiguration), resolveDefaultRuntimeConfig(extensionConfiguration), resolveHttpHandlerRuntimeConfig(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
 };
-
 class DynamoDBClient extends Client {
     config;
     constructor(...[configuration]) {
@@ -3615,204 +3598,135 @@ class DynamoDBClient extends Client {
         super.destroy();
     }
 }
-
 class BatchExecuteStatementCommand extends command(_ep0, _mw0, "BatchExecuteStatement", BatchExecuteStatement$) {
 }
-
 class BatchGetItemCommand extends command(_ep1, _mw0, "BatchGetItem", BatchGetItem$) {
 }
-
 class BatchWriteItemCommand extends command(_ep1, _mw0, "BatchWriteItem", BatchWriteItem$) {
 }
-
 class CancelBulkOperationCommand extends command(_ep2, _mw0, "CancelBulkOperation", CancelBulkOperation$) {
 }
-
 class CreateBackupCommand extends command(_ep3, _mw0, "CreateBackup", CreateBackup$) {
 }
-
 class CreateGlobalTableCommand extends command(_ep4, _mw0, "CreateGlobalTable", CreateGlobalTable$) {
 }
-
 class CreateTableCommand extends command(_ep3, _mw0, "CreateTable", CreateTable$) {
 }
-
 class DeleteBackupCommand extends command(_ep5, _mw0, "DeleteBackup", DeleteBackup$) {
 }
-
 class DeleteItemCommand extends command(_ep3, _mw0, "DeleteItem", DeleteItem$) {
 }
-
 class DeleteResourcePolicyCommand extends command(_ep6, _mw0, "DeleteResourcePolicy", DeleteResourcePolicy$) {
 }
-
 class DeleteTableCommand extends command(_ep3, _mw0, "DeleteTable", DeleteTable$) {
 }
-
 class DescribeBackupCommand extends command(_ep5, _mw0, "DescribeBackup", DescribeBackup$) {
 }
-
 class DescribeBulkOperationCommand extends command(_ep2, _mw0, "DescribeBulkOperation", DescribeBulkOperation$) {
 }
-
 class DescribeContinuousBackupsCommand extends command(_ep3, _mw0, "DescribeContinuousBackups", DescribeContinuousBackups$) {
 }
-
 class DescribeContributorInsightsCommand extends command(_ep3, _mw0, "DescribeContributorInsights", DescribeContributorInsights$) {
 }
-
 class DescribeExportCommand extends command(_ep7, _mw0, "DescribeExport", DescribeExport$) {
 }
-
 class DescribeGlobalTableCommand extends command(_ep4, _mw0, "DescribeGlobalTable", DescribeGlobalTable$) {
 }
-
 class DescribeGlobalTableSettingsCommand extends command(_ep4, _mw0, "DescribeGlobalTableSettings", DescribeGlobalTableSettings$) {
 }
-
 class DescribeImportCommand extends command(_ep8, _mw0, "DescribeImport", DescribeImport$) {
 }
-
 class DescribeKinesisStreamingDestinationCommand extends command(_ep3, _mw0, "DescribeKinesisStreamingDestination", DescribeKinesisStreamingDestination$) {
 }
-
 class DescribeLimitsCommand extends command(_ep0, _mw0, "DescribeLimits", DescribeLimits$) {
 }
-
 class DescribeTableCommand extends command(_ep3, _mw0, "DescribeTable", DescribeTable$) {
 }
-
 class DescribeTableReplicaAutoScalingCommand extends command(_ep3, _mw0, "DescribeTableReplicaAutoScaling", DescribeTableReplicaAutoScaling$) {
 }
-
 class DescribeTimeToLiveCommand extends command(_ep3, _mw0, "DescribeTimeToLive", DescribeTimeToLive$) {
 }
-
 class DisableKinesisStreamingDestinationCommand extends command(_ep3, _mw0, "DisableKinesisStreamingDestination", DisableKinesisStreamingDestination$) {
 }
-
 class EnableKinesisStreamingDestinationCommand extends command(_ep3, _mw0, "EnableKinesisStreamingDestination", EnableKinesisStreamingDestination$) {
 }
-
 class ExecuteStatementCommand extends command(_ep0, _mw0, "ExecuteStatement", ExecuteStatement$) {
 }
-
 class ExecuteTransactionCommand extends command(_ep0, _mw0, "ExecuteTransaction", ExecuteTransaction$) {
 }
-
 class ExportTableToPointInTimeCommand extends command(_ep9, _mw0, "ExportTableToPointInTime", ExportTableToPointInTime$) {
 }
-
 class GetItemCommand extends command(_ep3, _mw0, "GetItem", GetItem$) {
 }
-
 class GetResourcePolicyCommand extends command(_ep6, _mw0, "GetResourcePolicy", GetResourcePolicy$) {
 }
-
 class ImportTableCommand extends command(_ep10, _mw0, "ImportTable", ImportTable$) {
 }
-
 class ListBackupsCommand extends command(_ep3, _mw0, "ListBackups", ListBackups$) {
 }
-
 class ListBulkOperationsCommand extends command(_ep0, _mw0, "ListBulkOperations", ListBulkOperations$) {
 }
-
 class ListContributorInsightsCommand extends command(_ep3, _mw0, "ListContributorInsights", ListContributorInsights$) {
 }
-
 class ListExportsCommand extends command(_ep9, _mw0, "ListExports", ListExports$) {
 }
-
 class ListGlobalTablesCommand extends command(_ep0, _mw0, "ListGlobalTables", ListGlobalTables$) {
 }
-
 class ListImportsCommand extends command(_ep9, _mw0, "ListImports", ListImports$) {
 }
-
 class ListTablesCommand extends command(_ep0, _mw0, "ListTables", ListTables$) {
 }
-
 class ListTagsOfResourceCommand extends command(_ep6, _mw0, "ListTagsOfResource", ListTagsOfResource$) {
 }
-
 class PutItemCommand extends command(_ep3, _mw0, "PutItem", PutItem$) {
 }
-
 class PutResourcePolicyCommand extends command(_ep6, _mw0, "PutResourcePolicy", PutResourcePolicy$) {
 }
-
 class QueryCommand extends command(_ep3, _mw0, "Query", Query$) {
 }
-
 class RestoreTableFromBackupCommand extends command(_ep11, _mw0, "RestoreTableFromBackup", RestoreTableFromBackup$) {
 }
-
 class RestoreTableToPointInTimeCommand extends command(_ep11, _mw0, "RestoreTableToPointInTime", RestoreTableToPointInTime$) {
 }
-
 class ScanCommand extends command(_ep3, _mw0, "Scan", Scan$) {
 }
-
 class SearchVectorsCommand extends command(_ep12, _mw0, "SearchVectors", SearchVectors$) {
 }
-
 class StartBulkPutItemsCommand extends command(_ep3, _mw0, "StartBulkPutItems", StartBulkPutItems$) {
 }
-
 class TagResourceCommand extends command(_ep6, _mw0, "TagResource", TagResource$) {
 }
-
 class TransactGetItemsCommand extends command(_ep13, _mw0, "TransactGetItems", TransactGetItems$) {
 }
-
 class TransactWriteItemsCommand extends command(_ep14, _mw0, "TransactWriteItems", TransactWriteItems$) {
 }
-
 class UntagResourceCommand extends command(_ep6, _mw0, "UntagResource", UntagResource$) {
 }
-
 class UpdateContinuousBackupsCommand extends command(_ep3, _mw0, "UpdateContinuousBackups", UpdateContinuousBackups$) {
 }
-
 class UpdateContributorInsightsCommand extends command(_ep3, _mw0, "UpdateContributorInsights", UpdateContributorInsights$) {
 }
-
 class UpdateGlobalTableCommand extends command(_ep4, _mw0, "UpdateGlobalTable", UpdateGlobalTable$) {
 }
-
 class UpdateGlobalTableSettingsCommand extends command(_ep4, _mw0, "UpdateGlobalTableSettings", UpdateGlobalTableSettings$) {
 }
-
 class UpdateItemCommand extends command(_ep3, _mw0, "UpdateItem", UpdateItem$) {
 }
-
 class UpdateKinesisStreamingDestinationCommand extends command(_ep3, _mw0, "UpdateKinesisStreamingDestination", UpdateKinesisStreamingDestination$) {
 }
-
 class UpdateTableCommand extends command(_ep3, _mw0, "UpdateTable", UpdateTable$) {
 }
-
 class UpdateTableReplicaAutoScalingCommand extends command(_ep3, _mw0, "UpdateTableReplicaAutoScaling", UpdateTableReplicaAutoScaling$) {
 }
-
 class UpdateTimeToLiveCommand extends command(_ep3, _mw0, "UpdateTimeToLive", UpdateTimeToLive$) {
 }
-
 const paginateListBulkOperations = createPaginator(DynamoDBClient, ListBulkOperationsCommand, "NextToken", "NextToken", "MaxResults");
-
 const paginateListContributorInsights = createPaginator(DynamoDBClient, ListContributorInsightsCommand, "NextToken", "NextToken", "MaxResults");
-
 const paginateListExports = createPaginator(DynamoDBClient, ListExportsCommand, "NextToken", "NextToken", "MaxResults");
-
 const paginateListImports = createPaginator(DynamoDBClient, ListImportsCommand, "NextToken", "NextToken", "PageSize");
-
 const paginateListTables = createPaginator(DynamoDBClient, ListTablesCommand, "ExclusiveStartTableName", "LastEvaluatedTableName", "Limit");
-
 const paginateQuery = createPaginator(DynamoDBClient, QueryCommand, "ExclusiveStartKey", "LastEvaluatedKey", "Limit");
-
 const paginateScan = createPaginator(DynamoDBClient, ScanCommand, "ExclusiveStartKey", "LastEvaluatedKey", "Limit");
-
 const checkState$6 = async (client, input) => {
     let reason;
     try {
@@ -3869,7 +3783,6 @@ const waitUntilBulkOperationCompleted = async (params, input) => {
     const result = await createWaiter({ ...serviceDefaults, ...params }, input, checkState$6);
     return checkExceptions(result);
 };
-
 const checkState$5 = async (client, input) => {
     let reason;
     try {
@@ -3908,7 +3821,6 @@ const waitUntilContributorInsightsEnabled = async (params, input) => {
     const result = await createWaiter({ ...serviceDefaults, ...params }, input, checkState$5);
     return checkExceptions(result);
 };
-
 const checkState$4 = async (client, input) => {
     let reason;
     try {
@@ -3947,7 +3859,6 @@ const waitUntilExportCompleted = async (params, input) => {
     const result = await createWaiter({ ...serviceDefaults, ...params }, input, checkState$4);
     return checkExceptions(result);
 };
-
 const checkState$3 = async (client, input) => {
     let reason;
     try {
@@ -3995,7 +3906,6 @@ const waitUntilImportCompleted = async (params, input) => {
     const result = await createWaiter({ ...serviceDefaults, ...params }, input, checkState$3);
     return checkExceptions(result);
 };
-
 const checkState$2 = async (client, input) => {
     let reason;
     try {
@@ -4043,7 +3953,6 @@ const waitUntilKinesisStreamingDestinationActive = async (params, input) => {
     const result = await createWaiter({ ...serviceDefaults, ...params }, input, checkState$2);
     return checkExceptions(result);
 };
-
 const checkState$1 = async (client, input) => {
     let reason;
     try {
@@ -4076,7 +3985,6 @@ const waitUntilTableExists = async (params, input) => {
     const result = await createWaiter({ ...serviceDefaults, ...params }, input, checkState$1);
     return checkExceptions(result);
 };
-
 const checkState = async (client, input) => {
     let reason;
     try {
@@ -4100,7 +4008,6 @@ const waitUntilTableNotExists = async (params, input) => {
     const result = await createWaiter({ ...serviceDefaults, ...params }, input, checkState);
     return checkExceptions(result);
 };
-
 const commands = {
     BatchExecuteStatementCommand,
     BatchGetItemCommand,
@@ -4186,7 +4093,6 @@ const waiters = {
 class DynamoDB extends DynamoDBClient {
 }
 createAggregatedClient(commands, DynamoDB, { paginators, waiters });
-
 const ApproximateCreationDateTimePrecision = {
     MICROSECOND: "MICROSECOND",
     MILLISECOND: "MILLISECOND",
@@ -4464,7 +4370,6 @@ const Select = {
     COUNT: "COUNT",
     SPECIFIC_ATTRIBUTES: "SPECIFIC_ATTRIBUTES",
 };
-
 exports.ApproximateCreationDateTimePrecision = ApproximateCreationDateTimePrecision;
 exports.ArchivalSummary$ = ArchivalSummary$;
 exports.AttributeAction = AttributeAction;
@@ -4989,21 +4894,15 @@ exports.waitUntilImportCompleted = waitUntilImportCompleted;
 exports.waitUntilKinesisStreamingDestinationActive = waitUntilKinesisStreamingDestinationActive;
 exports.waitUntilTableExists = waitUntilTableExists;
 exports.waitUntilTableNotExists = waitUntilTableNotExists;
-
-
-/***/ }),
-
-/***/ 9950:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
-
+}),
+9950:
+((__unused_webpack_module, exports, __webpack_require__) => {
 const { normalizeProvider } = __webpack_require__(2658);
-
 const DEFAULT_ACCOUNT_ID_ENDPOINT_MODE = "preferred";
 const ACCOUNT_ID_ENDPOINT_MODE_VALUES = ["disabled", "preferred", "required"];
 function validateAccountIdEndpointMode(value) {
     return ACCOUNT_ID_ENDPOINT_MODE_VALUES.includes(value);
 }
-
 const resolveAccountIdEndpointModeConfig = (input) => {
     const { accountIdEndpointMode } = input;
     const accountIdEndpointModeProvider = normalizeProvider(accountIdEndpointMode ?? DEFAULT_ACCOUNT_ID_ENDPOINT_MODE);
@@ -5017,7 +4916,6 @@ const resolveAccountIdEndpointModeConfig = (input) => {
         },
     });
 };
-
 const err = "Invalid AccountIdEndpointMode value";
 const _throw = (message) => {
     throw new Error(message);
@@ -5041,7 +4939,6 @@ const NODE_ACCOUNT_ID_ENDPOINT_MODE_CONFIG_OPTIONS = {
     },
     default: DEFAULT_ACCOUNT_ID_ENDPOINT_MODE,
 };
-
 exports.ACCOUNT_ID_ENDPOINT_MODE_VALUES = ACCOUNT_ID_ENDPOINT_MODE_VALUES;
 exports.CONFIG_ACCOUNT_ID_ENDPOINT_MODE = CONFIG_ACCOUNT_ID_ENDPOINT_MODE;
 exports.DEFAULT_ACCOUNT_ID_ENDPOINT_MODE = DEFAULT_ACCOUNT_ID_ENDPOINT_MODE;
@@ -5049,17 +4946,12 @@ exports.ENV_ACCOUNT_ID_ENDPOINT_MODE = ENV_ACCOUNT_ID_ENDPOINT_MODE;
 exports.NODE_ACCOUNT_ID_ENDPOINT_MODE_CONFIG_OPTIONS = NODE_ACCOUNT_ID_ENDPOINT_MODE_CONFIG_OPTIONS;
 exports.resolveAccountIdEndpointModeConfig = resolveAccountIdEndpointModeConfig;
 exports.validateAccountIdEndpointMode = validateAccountIdEndpointMode;
-
-
-/***/ }),
-
-/***/ 2808:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
-
+}),
+2808:
+((__unused_webpack_module, exports, __webpack_require__) => {
 const { JsonCodec, JsonShapeSerializer, JsonShapeDeserializer, JsonCodec2, JsonShapeSerializer2, JsonShapeDeserializer2 } = __webpack_require__(7288);
 const { NormalizedSchema } = __webpack_require__(6890);
 const { toBase64, fromBase64 } = __webpack_require__(2430);
-
 class DynamoDBJsonCodec extends JsonCodec {
     constructor() {
         super({
@@ -5174,7 +5066,6 @@ class DynamoDBJsonShapeDeserializer extends JsonShapeDeserializer {
         return super._read(ns, value);
     }
 }
-
 const ATTRIBUTE_VALUE = "com.amazonaws.dynamodb#AttributeValue";
 class DynamoDBJsonShapeSerializer2 extends JsonShapeSerializer2 {
     writeValue(schema, value, container) {
@@ -5352,18 +5243,12 @@ class DynamoDBJsonCodec2 extends JsonCodec2 {
         return deserializer;
     }
 }
-
 exports.DynamoDBJsonCodec = DynamoDBJsonCodec;
 exports.DynamoDBJsonCodec2 = DynamoDBJsonCodec2;
-
-
-/***/ }),
-
-/***/ 4431:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
-
+}),
+4431:
+((__unused_webpack_module, exports, __webpack_require__) => {
 const LRUCache = __webpack_require__(9214);
-
 class EndpointCache {
     cache;
     constructor(capacity) {
@@ -5417,18 +5302,12 @@ class EndpointCache {
         this.cache.clear();
     }
 }
-
 exports.EndpointCache = EndpointCache;
-
-
-/***/ }),
-
-/***/ 3688:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
-
+}),
+3688:
+((__unused_webpack_module, exports, __webpack_require__) => {
 const { HttpRequest } = __webpack_require__(3422);
 const { EndpointCache } = __webpack_require__(4431);
-
 const ENV_ENDPOINT_DISCOVERY = ["AWS_ENABLE_ENDPOINT_DISCOVERY", "AWS_ENDPOINT_DISCOVERY_ENABLED"];
 const CONFIG_ENDPOINT_DISCOVERY = "endpoint_discovery_enabled";
 const isFalsy = (value) => ["false", "0"].indexOf(value) >= 0;
@@ -5456,7 +5335,6 @@ const NODE_ENDPOINT_DISCOVERY_CONFIG_OPTIONS = {
     },
     default: undefined,
 };
-
 const getCacheKey = async (commandName, config, options) => {
     const { accessKeyId } = await config.credentials();
     const { identifiers } = options;
@@ -5470,7 +5348,6 @@ const getCacheKey = async (commandName, config, options) => {
         }),
     });
 };
-
 const requestQueue = {};
 const updateDiscoveredEndpointInCache = async (config, options) => new Promise((resolve, reject) => {
     const { endpointCache } = config;
@@ -5529,7 +5406,6 @@ const updateDiscoveredEndpointInCache = async (config, options) => new Promise((
         });
     }
 });
-
 const endpointDiscoveryMiddleware = (config, middlewareConfig) => (next, context) => async (args) => {
     if (config.isCustomEndpoint) {
         if (config.isClientEndpointDiscoveryEnabled) {
@@ -5572,7 +5448,6 @@ const endpointDiscoveryMiddleware = (config, middlewareConfig) => (next, context
     }
     return next(args);
 };
-
 const endpointDiscoveryMiddlewareOptions = {
     name: "endpointDiscoveryMiddleware",
     step: "build",
@@ -5594,7 +5469,6 @@ const getEndpointDiscoveryOptionalPlugin = (pluginConfig, middlewareConfig) => (
         commandStack.add(endpointDiscoveryMiddleware(pluginConfig, { ...middlewareConfig, isDiscoveredEndpointRequired: false }), endpointDiscoveryMiddlewareOptions);
     },
 });
-
 const resolveEndpointDiscoveryConfig = (input, { endpointDiscoveryCommandCtor }) => {
     const { endpointCacheSize, endpointDiscoveryEnabled, endpointDiscoveryEnabledProvider } = input;
     return Object.assign(input, {
@@ -5606,191 +5480,97 @@ const resolveEndpointDiscoveryConfig = (input, { endpointDiscoveryCommandCtor })
         isClientEndpointDiscoveryEnabled: endpointDiscoveryEnabled !== undefined,
     });
 };
-
 exports.NODE_ENDPOINT_DISCOVERY_CONFIG_OPTIONS = NODE_ENDPOINT_DISCOVERY_CONFIG_OPTIONS;
 exports.endpointDiscoveryMiddlewareOptions = endpointDiscoveryMiddlewareOptions;
 exports.getEndpointDiscoveryOptionalPlugin = getEndpointDiscoveryOptionalPlugin;
 exports.getEndpointDiscoveryPlugin = getEndpointDiscoveryPlugin;
 exports.getEndpointDiscoveryRequiredPlugin = getEndpointDiscoveryRequiredPlugin;
 exports.resolveEndpointDiscoveryConfig = resolveEndpointDiscoveryConfig;
-
-
-/***/ }),
-
-/***/ 9214:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
-
-/**
- * Mnemonist LRUCache
- * ===================
- *
- * JavaScript implementation of the LRU Cache data structure. To save up
- * memory and allocations this implementation represents its underlying
- * doubly-linked list as static arrays and pointers. Thus, memory is allocated
- * only once at instantiation and JS objects are never created to serve as
- * pointers. This also means this implementation does not trigger too many
- * garbage collections.
- *
- * Note that to save up memory, a LRU Cache can be implemented using a singly
- * linked list by storing predecessors' pointers as hashmap values.
- * However, this means more hashmap lookups and would probably slow the whole
- * thing down. What's more, pointers are not the things taking most space in
- * memory.
- */
+}),
+9214:
+((module, __unused_webpack_exports, __webpack_require__) => {
 var Iterator = __webpack_require__(1571),
     forEach = __webpack_require__(8095),
     typed = __webpack_require__(4909),
     iterables = __webpack_require__(177);
-
-/**
- * LRUCache.
- *
- * @constructor
- * @param {function} Keys     - Array class for storing keys.
- * @param {function} Values   - Array class for storing values.
- * @param {number}   capacity - Desired capacity.
- */
 function LRUCache(Keys, Values, capacity) {
   if (arguments.length < 2) {
     capacity = Keys;
     Keys = null;
     Values = null;
   }
-
   this.capacity = capacity;
-
   if (typeof this.capacity !== 'number' || this.capacity <= 0)
     throw new Error('mnemonist/lru-cache: capacity should be positive number.');
-
   var PointerArray = typed.getPointerArray(capacity);
-
   this.forward = new PointerArray(capacity);
   this.backward = new PointerArray(capacity);
   this.K = typeof Keys === 'function' ? new Keys(capacity) : new Array(capacity);
   this.V = typeof Values === 'function' ? new Values(capacity) : new Array(capacity);
-
-  // Properties
   this.size = 0;
   this.head = 0;
   this.tail = 0;
   this.items = {};
 }
-
-/**
- * Method used to clear the structure.
- *
- * @return {undefined}
- */
 LRUCache.prototype.clear = function() {
   this.size = 0;
   this.head = 0;
   this.tail = 0;
   this.items = {};
 };
-
-/**
- * Method used to splay a value on top.
- *
- * @param  {number}   pointer - Pointer of the value to splay on top.
- * @return {LRUCache}
- */
 LRUCache.prototype.splayOnTop = function(pointer) {
   var oldHead = this.head;
-
   if (this.head === pointer)
     return this;
-
   var previous = this.backward[pointer],
       next = this.forward[pointer];
-
   if (this.tail === pointer) {
     this.tail = previous;
   }
   else {
     this.backward[next] = previous;
   }
-
   this.forward[previous] = next;
-
   this.backward[oldHead] = pointer;
   this.head = pointer;
   this.forward[pointer] = oldHead;
-
   return this;
 };
-
-/**
- * Method used to set the value for the given key in the cache.
- *
- * @param  {any} key   - Key.
- * @param  {any} value - Value.
- * @return {undefined}
- */
 LRUCache.prototype.set = function(key, value) {
-
-  // The key already exists, we just need to update the value and splay on top
   var pointer = this.items[key];
-
   if (typeof pointer !== 'undefined') {
     this.splayOnTop(pointer);
     this.V[pointer] = value;
-
     return;
   }
-
-  // The cache is not yet full
   if (this.size < this.capacity) {
     pointer = this.size++;
   }
-
-  // Cache is full, we need to drop the last value
   else {
     pointer = this.tail;
     this.tail = this.backward[pointer];
     delete this.items[this.K[pointer]];
   }
-
-  // Storing key & value
   this.items[key] = pointer;
   this.K[pointer] = key;
   this.V[pointer] = value;
-
-  // Moving the item at the front of the list
   this.forward[pointer] = this.head;
   this.backward[this.head] = pointer;
   this.head = pointer;
 };
-
-/**
- * Method used to set the value for the given key in the cache
- *
- * @param  {any} key   - Key.
- * @param  {any} value - Value.
- * @return {{evicted: boolean, key: any, value: any}} An object containing the
- * key and value of an item that was overwritten or evicted in the set
- * operation, as well as a boolean indicating whether it was evicted due to
- * limited capacity. Return value is null if nothing was evicted or overwritten
- * during the set operation.
- */
 LRUCache.prototype.setpop = function(key, value) {
   var oldValue = null;
   var oldKey = null;
-  // The key already exists, we just need to update the value and splay on top
   var pointer = this.items[key];
-
   if (typeof pointer !== 'undefined') {
     this.splayOnTop(pointer);
     oldValue = this.V[pointer];
     this.V[pointer] = value;
     return {evicted: false, key: key, value: oldValue};
   }
-
-  // The cache is not yet full
   if (this.size < this.capacity) {
     pointer = this.size++;
   }
-
-  // Cache is full, we need to drop the last value
   else {
     pointer = this.tail;
     this.tail = this.backward[pointer];
@@ -5798,18 +5578,12 @@ LRUCache.prototype.setpop = function(key, value) {
     oldKey = this.K[pointer];
     delete this.items[this.K[pointer]];
   }
-
-  // Storing key & value
   this.items[key] = pointer;
   this.K[pointer] = key;
   this.V[pointer] = value;
-
-  // Moving the item at the front of the list
   this.forward[pointer] = this.head;
   this.backward[this.head] = pointer;
   this.head = pointer;
-
-  // Return object if eviction took place, otherwise return null
   if (oldKey) {
     return {evicted: true, key: oldKey, value: oldValue};
   }
@@ -5817,220 +5591,114 @@ LRUCache.prototype.setpop = function(key, value) {
     return null;
   }
 };
-
-/**
- * Method used to check whether the key exists in the cache.
- *
- * @param  {any} key   - Key.
- * @return {boolean}
- */
 LRUCache.prototype.has = function(key) {
   return key in this.items;
 };
-
-/**
- * Method used to get the value attached to the given key. Will move the
- * related key to the front of the underlying linked list.
- *
- * @param  {any} key   - Key.
- * @return {any}
- */
 LRUCache.prototype.get = function(key) {
   var pointer = this.items[key];
-
   if (typeof pointer === 'undefined')
     return;
-
   this.splayOnTop(pointer);
-
   return this.V[pointer];
 };
-
-/**
- * Method used to get the value attached to the given key. Does not modify
- * the ordering of the underlying linked list.
- *
- * @param  {any} key   - Key.
- * @return {any}
- */
 LRUCache.prototype.peek = function(key) {
     var pointer = this.items[key];
-
     if (typeof pointer === 'undefined')
         return;
-
     return this.V[pointer];
 };
-
-/**
- * Method used to iterate over the cache's entries using a callback.
- *
- * @param  {function}  callback - Function to call for each item.
- * @param  {object}    scope    - Optional scope.
- * @return {undefined}
- */
 LRUCache.prototype.forEach = function(callback, scope) {
   scope = arguments.length > 1 ? scope : this;
-
   var i = 0,
       l = this.size;
-
   var pointer = this.head,
       keys = this.K,
       values = this.V,
       forward = this.forward;
-
   while (i < l) {
-
     callback.call(scope, values[pointer], keys[pointer], this);
     pointer = forward[pointer];
-
     i++;
   }
 };
-
-/**
- * Method used to create an iterator over the cache's keys from most
- * recently used to least recently used.
- *
- * @return {Iterator}
- */
 LRUCache.prototype.keys = function() {
   var i = 0,
       l = this.size;
-
   var pointer = this.head,
       keys = this.K,
       forward = this.forward;
-
   return new Iterator(function() {
     if (i >= l)
       return {done: true};
-
     var key = keys[pointer];
-
     i++;
-
     if (i < l)
       pointer = forward[pointer];
-
     return {
       done: false,
       value: key
     };
   });
 };
-
-/**
- * Method used to create an iterator over the cache's values from most
- * recently used to least recently used.
- *
- * @return {Iterator}
- */
 LRUCache.prototype.values = function() {
   var i = 0,
       l = this.size;
-
   var pointer = this.head,
       values = this.V,
       forward = this.forward;
-
   return new Iterator(function() {
     if (i >= l)
       return {done: true};
-
     var value = values[pointer];
-
     i++;
-
     if (i < l)
       pointer = forward[pointer];
-
     return {
       done: false,
       value: value
     };
   });
 };
-
-/**
- * Method used to create an iterator over the cache's entries from most
- * recently used to least recently used.
- *
- * @return {Iterator}
- */
 LRUCache.prototype.entries = function() {
   var i = 0,
       l = this.size;
-
   var pointer = this.head,
       keys = this.K,
       values = this.V,
       forward = this.forward;
-
   return new Iterator(function() {
     if (i >= l)
       return {done: true};
-
     var key = keys[pointer],
         value = values[pointer];
-
     i++;
-
     if (i < l)
       pointer = forward[pointer];
-
     return {
       done: false,
       value: [key, value]
     };
   });
 };
-
-/**
- * Attaching the #.entries method to Symbol.iterator if possible.
- */
 if (typeof Symbol !== 'undefined')
   LRUCache.prototype[Symbol.iterator] = LRUCache.prototype.entries;
-
-/**
- * Convenience known methods.
- */
 LRUCache.prototype.inspect = function() {
   var proxy = new Map();
-
   var iterator = this.entries(),
       step;
-
   while ((step = iterator.next(), !step.done))
     proxy.set(step.value[0], step.value[1]);
-
-  // Trick so that node displays the name of the constructor
   Object.defineProperty(proxy, 'constructor', {
     value: LRUCache,
     enumerable: false
   });
-
   return proxy;
 };
-
 if (typeof Symbol !== 'undefined')
   LRUCache.prototype[Symbol.for('nodejs.util.inspect.custom')] = LRUCache.prototype.inspect;
-
-/**
- * Static @.from function taking an arbitrary iterable & converting it into
- * a structure.
- *
- * @param  {Iterable} iterable - Target iterable.
- * @param  {function} Keys     - Array class for storing keys.
- * @param  {function} Values   - Array class for storing values.
- * @param  {number}   capacity - Cache's capacity.
- * @return {LRUCache}
- */
 LRUCache.from = function(iterable, Keys, Values, capacity) {
   if (arguments.length < 2) {
     capacity = iterables.guessLength(iterable);
-
     if (typeof capacity !== 'number')
       throw new Error('mnemonist/lru-cache.from: could not guess iterable length. Please provide desired capacity as last argument.');
   }
@@ -6039,228 +5707,103 @@ LRUCache.from = function(iterable, Keys, Values, capacity) {
     Keys = null;
     Values = null;
   }
-
   var cache = new LRUCache(Keys, Values, capacity);
-
   forEach(iterable, function(value, key) {
     cache.set(key, value);
   });
-
   return cache;
 };
-
-/**
- * Exporting.
- */
 module.exports = LRUCache;
-
-
-/***/ }),
-
-/***/ 177:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
-
-/**
- * Mnemonist Iterable Function
- * ============================
- *
- * Harmonized iteration helpers over mixed iterable targets.
- */
+}),
+177:
+((__unused_webpack_module, exports, __webpack_require__) => {
 var forEach = __webpack_require__(8095);
-
 var typed = __webpack_require__(4909);
-
-/**
- * Function used to determine whether the given object supports array-like
- * random access.
- *
- * @param  {any} target - Target object.
- * @return {boolean}
- */
 function isArrayLike(target) {
   return Array.isArray(target) || typed.isTypedArray(target);
 }
-
-/**
- * Function used to guess the length of the structure over which we are going
- * to iterate.
- *
- * @param  {any} target - Target object.
- * @return {number|undefined}
- */
 function guessLength(target) {
   if (typeof target.length === 'number')
     return target.length;
-
   if (typeof target.size === 'number')
     return target.size;
-
   return;
 }
-
-/**
- * Function used to convert an iterable to an array.
- *
- * @param  {any}   target - Iteration target.
- * @return {array}
- */
 function toArray(target) {
   var l = guessLength(target);
-
   var array = typeof l === 'number' ? new Array(l) : [];
-
   var i = 0;
-
-  // TODO: we could optimize when given target is array like
   forEach(target, function(value) {
     array[i++] = value;
   });
-
   return array;
 }
-
-/**
- * Same as above but returns a supplementary indices array.
- *
- * @param  {any}   target - Iteration target.
- * @return {array}
- */
 function toArrayWithIndices(target) {
   var l = guessLength(target);
-
   var IndexArray = typeof l === 'number' ?
     typed.getPointerArray(l) :
     Array;
-
   var array = typeof l === 'number' ? new Array(l) : [];
   var indices = typeof l === 'number' ? new IndexArray(l) : [];
-
   var i = 0;
-
-  // TODO: we could optimize when given target is array like
   forEach(target, function(value) {
     array[i] = value;
     indices[i] = i++;
   });
-
   return [array, indices];
 }
-
-/**
- * Exporting.
- */
 exports.isArrayLike = isArrayLike;
 exports.guessLength = guessLength;
 exports.toArray = toArray;
 exports.toArrayWithIndices = toArrayWithIndices;
-
-
-/***/ }),
-
-/***/ 4909:
-/***/ ((__unused_webpack_module, exports) => {
-
-/**
- * Mnemonist Typed Array Helpers
- * ==============================
- *
- * Miscellaneous helpers related to typed arrays.
- */
-
-/**
- * When using an unsigned integer array to store pointers, one might want to
- * choose the optimal word size in regards to the actual numbers of pointers
- * to store.
- *
- * This helpers does just that.
- *
- * @param  {number} size - Expected size of the array to map.
- * @return {TypedArray}
- */
+}),
+4909:
+((__unused_webpack_module, exports) => {
 var MAX_8BIT_INTEGER = Math.pow(2, 8) - 1,
     MAX_16BIT_INTEGER = Math.pow(2, 16) - 1,
     MAX_32BIT_INTEGER = Math.pow(2, 32) - 1;
-
 var MAX_SIGNED_8BIT_INTEGER = Math.pow(2, 7) - 1,
     MAX_SIGNED_16BIT_INTEGER = Math.pow(2, 15) - 1,
     MAX_SIGNED_32BIT_INTEGER = Math.pow(2, 31) - 1;
-
 exports.getPointerArray = function(size) {
   var maxIndex = size - 1;
-
   if (maxIndex <= MAX_8BIT_INTEGER)
     return Uint8Array;
-
   if (maxIndex <= MAX_16BIT_INTEGER)
     return Uint16Array;
-
   if (maxIndex <= MAX_32BIT_INTEGER)
     return Uint32Array;
-
   return Float64Array;
 };
-
 exports.getSignedPointerArray = function(size) {
   var maxIndex = size - 1;
-
   if (maxIndex <= MAX_SIGNED_8BIT_INTEGER)
     return Int8Array;
-
   if (maxIndex <= MAX_SIGNED_16BIT_INTEGER)
     return Int16Array;
-
   if (maxIndex <= MAX_SIGNED_32BIT_INTEGER)
     return Int32Array;
-
   return Float64Array;
 };
-
-/**
- * Function returning the minimal type able to represent the given number.
- *
- * @param  {number} value - Value to test.
- * @return {TypedArrayClass}
- */
 exports.getNumberType = function(value) {
-
-  // <= 32 bits itnteger?
   if (value === (value | 0)) {
-
-    // Negative
     if (Math.sign(value) === -1) {
       if (value <= 127 && value >= -128)
         return Int8Array;
-
       if (value <= 32767 && value >= -32768)
         return Int16Array;
-
       return Int32Array;
     }
     else {
-
       if (value <= 255)
         return Uint8Array;
-
       if (value <= 65535)
         return Uint16Array;
-
       return Uint32Array;
     }
   }
-
-  // 53 bits integer & floats
-  // NOTE: it's kinda hard to tell whether we could use 32bits or not...
   return Float64Array;
 };
-
-/**
- * Function returning the minimal type able to represent the given array
- * of JavaScript numbers.
- *
- * @param  {array}    array  - Array to represent.
- * @param  {function} getter - Optional getter.
- * @return {TypedArrayClass}
- */
 var TYPE_PRIORITY = {
   Uint8Array: 1,
   Int8Array: 2,
@@ -6271,8 +5814,6 @@ var TYPE_PRIORITY = {
   Float32Array: 7,
   Float64Array: 8
 };
-
-// TODO: make this a one-shot for one value
 exports.getMinimalRepresentation = function(array, getter) {
   var maxType = null,
       maxPriority = 0,
@@ -6281,108 +5822,52 @@ exports.getMinimalRepresentation = function(array, getter) {
       v,
       i,
       l;
-
   for (i = 0, l = array.length; i < l; i++) {
     v = getter ? getter(array[i]) : array[i];
     t = exports.getNumberType(v);
     p = TYPE_PRIORITY[t.name];
-
     if (p > maxPriority) {
       maxPriority = p;
       maxType = t;
     }
   }
-
   return maxType;
 };
-
-/**
- * Function returning whether the given value is a typed array.
- *
- * @param  {any} value - Value to test.
- * @return {boolean}
- */
 exports.isTypedArray = function(value) {
   return typeof ArrayBuffer !== 'undefined' && ArrayBuffer.isView(value);
 };
-
-/**
- * Function used to concat byte arrays.
- *
- * @param  {...ByteArray}
- * @return {ByteArray}
- */
 exports.concat = function() {
   var length = 0,
       i,
       o,
       l;
-
   for (i = 0, l = arguments.length; i < l; i++)
     length += arguments[i].length;
-
   var array = new (arguments[0].constructor)(length);
-
   for (i = 0, o = 0; i < l; i++) {
     array.set(arguments[i], o);
     o += arguments[i].length;
   }
-
   return array;
 };
-
-/**
- * Function used to initialize a byte array of indices.
- *
- * @param  {number}    length - Length of target.
- * @return {ByteArray}
- */
 exports.indices = function(length) {
   var PointerArray = exports.getPointerArray(length);
-
   var array = new PointerArray(length);
-
   for (var i = 0; i < length; i++)
     array[i] = i;
-
   return array;
 };
-
-
-/***/ }),
-
-/***/ 8095:
-/***/ ((module) => {
-
-/**
- * Obliterator ForEach Function
- * =============================
- *
- * Helper function used to easily iterate over mixed values.
- */
-
-/**
- * Constants.
- */
+}),
+8095:
+((module) => {
 var ARRAY_BUFFER_SUPPORT = typeof ArrayBuffer !== 'undefined',
     SYMBOL_SUPPORT = typeof Symbol !== 'undefined';
-
-/**
- * Function able to iterate over almost any iterable JS value.
- *
- * @param  {any}      iterable - Iterable value.
- * @param  {function} callback - Callback function.
- */
 function forEach(iterable, callback) {
   var iterator, k, i, l, s;
-
   if (!iterable)
     throw new Error('obliterator/forEach: invalid iterable.');
-
   if (typeof callback !== 'function')
     throw new Error('obliterator/forEach: expecting a callback.');
-
-  // The target is an array or a string or function arguments
   if (
     Array.isArray(iterable) ||
     (ARRAY_BUFFER_SUPPORT && ArrayBuffer.isView(iterable)) ||
@@ -6393,14 +5878,10 @@ function forEach(iterable, callback) {
       callback(iterable[i], i);
     return;
   }
-
-  // The target has a #.forEach method
   if (typeof iterable.forEach === 'function') {
     iterable.forEach(callback);
     return;
   }
-
-  // The target is iterable
   if (
     SYMBOL_SUPPORT &&
     Symbol.iterator in iterable &&
@@ -6408,47 +5889,28 @@ function forEach(iterable, callback) {
   ) {
     iterable = iterable[Symbol.iterator]();
   }
-
-  // The target is an iterator
   if (typeof iterable.next === 'function') {
     iterator = iterable;
     i = 0;
-
     while ((s = iterator.next(), s.done !== true)) {
       callback(s.value, i);
       i++;
     }
-
     return;
   }
-
-  // The target is a plain object
   for (k in iterable) {
     if (iterable.hasOwnProperty(k)) {
       callback(iterable[k], k);
     }
   }
-
   return;
 }
-
-/**
- * Same function as the above `forEach` but will yield `null` when the target
- * does not have keys.
- *
- * @param  {any}      iterable - Iterable value.
- * @param  {function} callback - Callback function.
- */
 forEach.forEachWithNullKeys = function(iterable, callback) {
   var iterator, k, i, l, s;
-
   if (!iterable)
     throw new Error('obliterator/forEachWithNullKeys: invalid iterable.');
-
   if (typeof callback !== 'function')
     throw new Error('obliterator/forEachWithNullKeys: expecting a callback.');
-
-  // The target is an array or a string or function arguments
   if (
     Array.isArray(iterable) ||
     (ARRAY_BUFFER_SUPPORT && ArrayBuffer.isView(iterable)) ||
@@ -6459,22 +5921,16 @@ forEach.forEachWithNullKeys = function(iterable, callback) {
       callback(iterable[i], null);
     return;
   }
-
-  // The target is a Set
   if (iterable instanceof Set) {
     iterable.forEach(function(value) {
       callback(value, null);
     });
     return;
   }
-
-  // The target has a #.forEach method
   if (typeof iterable.forEach === 'function') {
     iterable.forEach(callback);
     return;
   }
-
-  // The target is iterable
   if (
     SYMBOL_SUPPORT &&
     Symbol.iterator in iterable &&
@@ -6482,147 +5938,70 @@ forEach.forEachWithNullKeys = function(iterable, callback) {
   ) {
     iterable = iterable[Symbol.iterator]();
   }
-
-  // The target is an iterator
   if (typeof iterable.next === 'function') {
     iterator = iterable;
     i = 0;
-
     while ((s = iterator.next(), s.done !== true)) {
       callback(s.value, null);
       i++;
     }
-
     return;
   }
-
-  // The target is a plain object
   for (k in iterable) {
     if (iterable.hasOwnProperty(k)) {
       callback(iterable[k], k);
     }
   }
-
   return;
 };
-
-/**
- * Exporting.
- */
 module.exports = forEach;
-
-
-/***/ }),
-
-/***/ 1571:
-/***/ ((module) => {
-
-/**
- * Obliterator Iterator Class
- * ===========================
- *
- * Simple class representing the library's iterators.
- */
-
-/**
- * Iterator class.
- *
- * @constructor
- * @param {function} next - Next function.
- */
+}),
+1571:
+((module) => {
 function Iterator(next) {
-
-  // Hiding the given function
   Object.defineProperty(this, '_next', {
     writable: false,
     enumerable: false,
     value: next
   });
-
-  // Is the iterator complete?
   this.done = false;
 }
-
-/**
- * Next function.
- *
- * @return {object}
- */
-// NOTE: maybe this should dropped for performance?
 Iterator.prototype.next = function() {
   if (this.done)
     return {done: true};
-
   var step = this._next();
-
   if (step.done)
     this.done = true;
-
   return step;
 };
-
-/**
- * If symbols are supported, we add `next` to `Symbol.iterator`.
- */
 if (typeof Symbol !== 'undefined')
   Iterator.prototype[Symbol.iterator] = function() {
     return this;
   };
-
-/**
- * Returning an iterator of the given values.
- *
- * @param  {any...} values - Values.
- * @return {Iterator}
- */
 Iterator.of = function() {
   var args = arguments,
       l = args.length,
       i = 0;
-
   return new Iterator(function() {
     if (i >= l)
       return {done: true};
-
     return {done: false, value: args[i++]};
   });
 };
-
-/**
- * Returning an empty iterator.
- *
- * @return {Iterator}
- */
 Iterator.empty = function() {
   var iterator = new Iterator(null);
   iterator.done = true;
-
   return iterator;
 };
-
-/**
- * Returning whether the given value is an iterator.
- *
- * @param  {any} value - Value.
- * @return {boolean}
- */
 Iterator.is = function(value) {
   if (value instanceof Iterator)
     return true;
-
   return (
     typeof value === 'object' &&
     value !== null &&
     typeof value.next === 'function'
   );
 };
-
-/**
- * Exporting.
- */
 module.exports = Iterator;
-
-
-/***/ })
-
+})
 };

@@ -1,23 +1,17 @@
 export const id = 422;
 export const ids = [422];
 export const modules = {
-
-/***/ 1422:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-// ESM COMPAT FLAG
+1422:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 __webpack_require__.r(__webpack_exports__);
-
-// EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  patienceOf: () => (/* binding */ patienceOf),
-  post: () => (/* binding */ post)
+  patienceOf: () => ( patienceOf),
+  post: () => ( post)
 });
-
 var external_node_process_ = __webpack_require__(1708);
-var external_node_process_default = /*#__PURE__*/__webpack_require__.n(external_node_process_);
+var external_node_process_default = __webpack_require__.n(external_node_process_);
 var environment = __webpack_require__(2309);
-;// CONCATENATED MODULE: ./src/jobs/finish/end-main.ts
+;
 const POLL_MS = 100;
 const AFTER_INTERRUPT_MS = 60_000;
 const AFTER_SIGNAL_MS = 5000;
@@ -40,12 +34,11 @@ async function endMain({ clock, journal }, main) {
     }
     journal.warning('The main step of this action has not ended. It begins nothing any more.');
 }
-
 var aftermath = __webpack_require__(9571);
 var find_pull_requests = __webpack_require__(651);
 var held_lock = __webpack_require__(9191);
 var repair_digest = __webpack_require__(4098);
-;// CONCATENATED MODULE: ./src/jobs/finish/wait-for-end.ts
+;
 const wait_for_end_POLL_MS = 250;
 const PATIENCE_MS = 180_000;
 const LIMITED = ['plan', 'apply'];
@@ -111,9 +104,7 @@ async function interruptAgain(run, command) {
     journal.warning('Terraform has not ended: the state lock of this run is left behind.');
     return 'not-at-all';
 }
-
-;// CONCATENATED MODULE: ./src/jobs/finish/await-end.ts
-
+;
 const await_end_POLL_MS = 1000;
 async function awaitEnd(run, { command, ...asked }, steps) {
     const ended = await steps.take({
@@ -138,11 +129,8 @@ async function waitUntilGone({ clock }, command) {
     }
     return command.endedByItself() ? 'by-itself' : 'killed';
 }
-
 var back_up_state = __webpack_require__(5489);
-;// CONCATENATED MODULE: ./src/jobs/finish/give-lock-back.ts
-
-
+;
 async function giveLockBack(run, { turn }, { lock, ended, isOrderly, isOpen, steps, }) {
     if (lock === undefined) {
         return turn === undefined ? { kind: 'never-taken' } : { kind: 'unknown', why: 'the backend cannot be reached' };
@@ -152,7 +140,7 @@ async function giveLockBack(run, { turn }, { lock, ended, isOrderly, isOpen, ste
         (lock.key === 'pr' || isOrderly || (await isBackedUpForRecovery(run, lock, steps)));
     const own = await steps.take({
         what: 'The state lock could not be given back',
-        task: () => (mayRelease ? (0,held_lock/* giveLockBack */.A$)(run, lock) : (0,held_lock/* lookAtOwnLock */.ed)(lock)),
+        task: () => (mayRelease ? (0,held_lock .A$)(run, lock) : (0,held_lock .ed)(lock)),
         otherwise: { kind: 'unknown', why: 'it could not be looked at' },
     });
     switch (own.kind) {
@@ -171,17 +159,14 @@ async function isBackedUpForRecovery(run, { backend, address }, steps) {
         return false;
     const backup = await steps.take({
         what: 'The state could not be backed up, so its lock stays',
-        task: () => (0,back_up_state/* backUpState */.c)(run, backend, address),
+        task: () => (0,back_up_state .c)(run, backend, address),
         otherwise: undefined,
     });
     return backup !== undefined;
 }
-
 var apply_progress = __webpack_require__(2571);
 var state_state = __webpack_require__(2051);
-;// CONCATENATED MODULE: ./src/jobs/finish/read-facts.ts
-
-
+;
 async function readFacts({ terraform }, apply, { lock, isOrderly, steps, }) {
     if (apply === undefined)
         return { progress: undefined, serial: undefined, isPlanWhole: false };
@@ -189,7 +174,7 @@ async function readFacts({ terraform }, apply, { lock, isOrderly, steps, }) {
         what: 'The state could not be read',
         task: async () => {
             const stored = await lock?.backend.objects.get(lock.address.path);
-            return stored === undefined ? undefined : (0,state_state/* parseState */.Bu)(stored.body);
+            return stored === undefined ? undefined : (0,state_state .Bu)(stored.body);
         },
         otherwise: undefined,
     });
@@ -204,27 +189,23 @@ async function readFacts({ terraform }, apply, { lock, isOrderly, steps, }) {
         task: async () => {
             if (plan === undefined)
                 return 'unknown';
-            const told = (0,apply_progress/* readApplyProgress */.S)(plan.changes, await apply.readEvents());
-            return isOrderly ? told : (0,apply_progress/* keepWhatIsSaved */.v)(told, plan.changes, state);
+            const told = (0,apply_progress .S)(plan.changes, await apply.readEvents());
+            return isOrderly ? told : (0,apply_progress .v)(told, plan.changes, state);
         },
         otherwise: 'unknown',
     });
     return { progress, serial: state?.serial, isPlanWhole: plan?.complete ?? false };
 }
-
 var read_aftermath = __webpack_require__(9602);
 var find_carried = __webpack_require__(801);
 var open_stack = __webpack_require__(1398);
-;// CONCATENATED MODULE: ./src/jobs/finish/report-applied.ts
-
-
-
+;
 async function findAllToTell(run, { readBackend }, { own, steps, ...of }) {
     const pullRequests = await steps.take({
         what: 'Whom else to tell is not known',
         task: async () => {
-            const stack = await (0,open_stack/* stackOf */.U)(run, await readBackend());
-            return (0,find_carried/* carriedWith */.T7)(own, await (0,find_carried/* findCarriedIfKnown */.mD)(run, stack, { ...of, certain: own }));
+            const stack = await (0,open_stack .U)(run, await readBackend());
+            return (0,find_carried .T7)(own, await (0,find_carried .mD)(run, stack, { ...of, certain: own }));
         },
         otherwise: own,
     });
@@ -237,7 +218,7 @@ async function reportApplied(run, { apply, turn, readBackend }, { pullRequests, 
     return steps.take({
         what: 'The apply is done, and could not be reported',
         task: async () => {
-            const stack = await (0,open_stack/* stackOf */.U)(run, await readBackend());
+            const stack = await (0,open_stack .U)(run, await readBackend());
             const shown = { ...(await run.terraform.readShownPlan()), warnings: [] };
             const isWhole = shown.plan.complete && run.inputs.target.length === 0;
             return {
@@ -247,7 +228,7 @@ async function reportApplied(run, { apply, turn, readBackend }, { pullRequests, 
                 ...shown,
                 hasChanges: true,
                 applyMs: Math.max(0, run.clock.now().getTime() - apply.startedAtMs),
-                ...(await (0,read_aftermath/* readAftermath */.T)(run, stack, { pullRequests: isWhole ? pullRequests : undefined, steps })),
+                ...(await (0,read_aftermath .T)(run, stack, { pullRequests: isWhole ? pullRequests : undefined, steps })),
                 lockLost,
                 wait: run.waiting.spent,
                 wasCutOff: true,
@@ -256,14 +237,10 @@ async function reportApplied(run, { apply, turn, readBackend }, { pullRequests, 
         otherwise: undefined,
     });
 }
-
 var tolerate = __webpack_require__(6086);
 var held_turn = __webpack_require__(9499);
 var turn_queue = __webpack_require__(9479);
-;// CONCATENATED MODULE: ./src/jobs/finish/resume-turn.ts
-
-
-
+;
 const RETRY_MS = 5000;
 const RETRY_AT_MOST_MS = 30_000;
 const AFTER_AN_APPLY_MS = 900_000;
@@ -275,9 +252,9 @@ async function resumeTurn(run, { turn, readBackend, apply, mayWait }, { steps, e
     const backend = await openUntil(run, readBackend, { steps, ending, mayWait: isWorthWaiting });
     if (backend === undefined)
         return undefined;
-    const queue = new turn_queue/* TurnQueue */.R(backend.turns(address, key), run.clock, run.chance);
+    const queue = new turn_queue .R(backend.turns(address, key), run.clock, run.chance);
     await steps.take({ what: 'The queue could not be read', task: () => queue.read(), otherwise: undefined });
-    return { backend, address, key, turn: held_turn/* HeldTurn */.X.resume({ run, queue, ticketId, lockId, key }) };
+    return { backend, address, key, turn: held_turn .X.resume({ run, queue, ticketId, lockId, key }) };
 }
 async function openUntil(run, readBackend, { steps, ending, mayWait, }) {
     const ended = new AbortController();
@@ -300,23 +277,18 @@ async function openUntil(run, readBackend, { steps, ending, mayWait, }) {
             const triedMs = run.clock.monotonicMs() - (endedAtMs ?? 0);
             if (triedMs >= AFTER_AN_APPLY_MS || !mayWait(pauseMs))
                 return undefined;
-            if (!(await (0,tolerate/* sleepUnlessAborted */.bp)(run.clock, pauseMs, run.cancelled)))
+            if (!(await (0,tolerate .bp)(run.clock, pauseMs, run.cancelled)))
                 return undefined;
         }
         else
-            await (0,tolerate/* sleepUnlessAborted */.bp)(run.clock, pauseMs, ended.signal);
+            await (0,tolerate .bp)(run.clock, pauseMs, ended.signal);
     }
 }
-
 var freeze = __webpack_require__(8947);
 var turn_locks = __webpack_require__(5378);
 var tell_of_apply = __webpack_require__(7616);
 var save_state = __webpack_require__(7700);
-;// CONCATENATED MODULE: ./src/jobs/finish/settle-apply.ts
-
-
-
-
+;
 const LOOKS_AT_MOST = 5;
 const LOOK_AGAIN_MS = 5000;
 async function settleApply(run, { apply, turn, begunOn, mayWait }, { lock, ended, steps }) {
@@ -332,21 +304,21 @@ async function settleApply(run, { apply, turn, begunOn, mayWait }, { lock, ended
         task: async () => (await run.terraform.readShownPlan()).plan,
         otherwise: undefined,
     });
-    const describe = (state) => outcome !== undefined && 'told' in outcome ? (0,tell_of_apply/* tellErrors */.bn)(run, outcome.told, { plan, state }) : '';
+    const describe = (state) => outcome !== undefined && 'told' in outcome ? (0,tell_of_apply .bn)(run, outcome.told, { plan, state }) : '';
     switch (outcome?.kind) {
         case undefined:
             return undefined;
         case 'applied':
             return { kind: 'applied' };
         case 'failed':
-            return { kind: 'failed', details: describe(lock && (await (0,tell_of_apply/* readStateThere */.QD)(lock, steps))) };
+            return { kind: 'failed', details: describe(lock && (await (0,tell_of_apply .QD)(lock, steps))) };
         case 'stale-plan':
             return { kind: 'failed', details: '' };
         case 'state-not-saved': {
             if (lock === undefined)
                 return {
                     kind: 'not-saved',
-                    failure: (0,save_state/* notSavedAnywhere */.s)(run, turn.address, { ...outcome, details: describe(undefined) }),
+                    failure: (0,save_state .s)(run, turn.address, { ...outcome, details: describe(undefined) }),
                 };
             return settleUnsaved(run, lock, { notSaved: outcome, describe, under: lock.turn, begunOn, mayWait, steps });
         }
@@ -356,16 +328,16 @@ async function settleUnsaved(run, lock, unsaved) {
     const { address, turn } = lock;
     const fail = async () => ({
         kind: 'failed',
-        details: unsaved.describe(await (0,tell_of_apply/* readStateThere */.QD)(lock, unsaved.steps)),
+        details: unsaved.describe(await (0,tell_of_apply .QD)(lock, unsaved.steps)),
     });
-    if (!(0,turn_locks/* hasLeft */.SR)(turn.ownerOf({ id: turn.lockId }))) {
-        const saved = await (0,save_state/* saveState */.L)(run, lock, { ...unsaved, unlessLeft: true });
+    if (!(0,turn_locks .SR)(turn.ownerOf({ id: turn.lockId }))) {
+        const saved = await (0,save_state .L)(run, lock, { ...unsaved, unlessLeft: true });
         if (saved.kind !== 'turn-left')
             return saved.kind === 'not-saved' ? saved : fail();
     }
     const hold = await lookAtLock(run, lock, unsaved);
     if (hold === 'ours') {
-        const saved = await (0,save_state/* saveState */.L)(run, lock, unsaved);
+        const saved = await (0,save_state .L)(run, lock, unsaved);
         return saved.kind === 'not-saved' ? saved : fail();
     }
     const { frozen } = turn;
@@ -373,12 +345,12 @@ async function settleUnsaved(run, lock, unsaved) {
         const { erroredStateFile } = unsaved.notSaved;
         const details = unsaved.describe(undefined);
         const told = { address, freeze: frozen, erroredStateFile, details, isFrozen: true, isEarlier: false };
-        return { kind: 'not-saved', failure: new freeze/* StateNotSaved */._({ ...told, leftLockId: undefined }) };
+        return { kind: 'not-saved', failure: new freeze ._({ ...told, leftLockId: undefined }) };
     }
     if (hold === 'unknown')
         return {
             kind: 'not-saved',
-            failure: (0,save_state/* notSavedAnywhere */.s)(run, address, { ...unsaved.notSaved, details: unsaved.describe(undefined) }),
+            failure: (0,save_state .s)(run, address, { ...unsaved.notSaved, details: unsaved.describe(undefined) }),
         };
     return fail();
 }
@@ -394,18 +366,7 @@ async function lookAtLock({ clock }, { backend, address, turn }, { steps, mayWai
         await clock.sleep(LOOK_AGAIN_MS);
     }
 }
-
-;// CONCATENATED MODULE: ./src/jobs/finish/finish.ts
-
-
-
-
-
-
-
-
-
-
+;
 async function finish(run, unfinished, steps) {
     const { operation, command, apply } = unfinished;
     const commitSha = operation.kind === 'apply' ? operation.commitSha : undefined;
@@ -422,7 +383,7 @@ async function finish(run, unfinished, steps) {
     if (isApplied && lock !== undefined) {
         await steps.take({
             what: 'The digest of the state could not be looked at',
-            task: () => (0,repair_digest/* repairOwnDigest */.O)(run, lock, lock.turn),
+            task: () => (0,repair_digest .O)(run, lock, lock.turn),
             otherwise: undefined,
         });
     }
@@ -435,7 +396,7 @@ async function finish(run, unfinished, steps) {
     const isOpen = settled?.kind === 'not-saved' && !settled.failure.notSaved.isFrozen;
     const ownLock = await giveLockBack(run, unfinished, { ...after, isOpen });
     const notSaved = settled?.kind === 'not-saved'
-        ? settled.failure.withLock((0,held_lock/* leftLockIdOf */.lH)(ownLock, unfinished.turn?.lockId ?? ''))
+        ? settled.failure.withLock((0,held_lock .lH)(ownLock, unfinished.turn?.lockId ?? ''))
         : undefined;
     if (notSaved !== undefined)
         unfinished.onNotSaved(notSaved);
@@ -459,7 +420,7 @@ async function finish(run, unfinished, steps) {
         return { kind: 'result', result };
     if (notSaved !== undefined)
         return { kind: 'failure', failure: notSaved };
-    const failure = new aftermath/* Cancelled */.c(command?.name ?? operation.kind, {
+    const failure = new aftermath .c(command?.name ?? operation.kind, {
         cancelled: unfinished.cancelledForMs !== undefined || unfinished.stop.aborted,
         command: command === undefined || ended === undefined ? undefined : { name: command.name, ended },
         address: unfinished.turn?.address,
@@ -470,7 +431,7 @@ async function finish(run, unfinished, steps) {
     return { kind: 'failure', failure };
 }
 function lookOn(run, lock, steps) {
-    const held = held_lock/* HeldLock */.Fc.resume(run, lock);
+    const held = held_lock .Fc.resume(run, lock);
     held.keepLooking({ clock: run.clock, steps });
     return held;
 }
@@ -480,25 +441,15 @@ function changesState(command) {
 async function findOwnPullRequests(run, commitSha, steps) {
     return steps.take({
         what: `Which pull requests ${commitSha} belongs to is not known`,
-        task: () => (0,find_pull_requests/* findPullRequests */.J)(run, commitSha),
+        task: () => (0,find_pull_requests .J)(run, commitSha),
         otherwise: [],
     });
 }
-
 var tell_plans_behind = __webpack_require__(4938);
 var session = __webpack_require__(863);
 var src_task = __webpack_require__(51);
 var wiring = __webpack_require__(1983);
-;// CONCATENATED MODULE: ./src/post.ts
-
-
-
-
-
-
-
-
-
+;
 const WINDOW_MS = 250_000;
 const COMMENT_MS = 30_000;
 const LIMITS_AT_MOST_MS = 20_000;
@@ -518,7 +469,7 @@ async function post(envNow, runner, directory) {
         });
     }
     const mainProcess = (0,wiring.findMain)(before.main);
-    const early = new tolerate/* EveryStep */.Q8(runner);
+    const early = new tolerate .Q8(runner);
     const tellMain = () => early.takeNow('Main is not told that it is to begin nothing any more', () => {
         (0,wiring.noteTakenOver)(directory);
     });
@@ -533,8 +484,8 @@ async function post(envNow, runner, directory) {
     const left = (0,wiring.readHandover)(directory) ?? before;
     if (left.done === true || !hasBegun(left))
         return;
-    const env = (0,environment/* withSettings */.G)(envNow, left.settings ?? {});
-    const task = await (0,src_task/* readTask */.g)(env);
+    const env = (0,environment .G)(envNow, left.settings ?? {});
+    const task = await (0,src_task .g)(env);
     const { operation } = task;
     if (operation.kind === 'skip')
         return;
@@ -545,7 +496,7 @@ async function post(envNow, runner, directory) {
         ? new AbortController().signal
         : AbortSignal.timeout(Math.max(MOMENT_MS, WINDOW_MS - cancelledForMs));
     const patience = patienceOf(over, () => stoppedAtMs);
-    const { run, adapters, summarize, conclude } = await (0,session/* openSession */.f)({
+    const { run, adapters, summarize, conclude } = await (0,session .f)({
         ...task,
         env,
         runner,
@@ -585,7 +536,7 @@ async function post(envNow, runner, directory) {
     if (operation.kind === 'apply' && unfinished.apply !== undefined) {
         await steps.take({
             what: 'Open pull requests are not told that their plans are behind',
-            task: () => (0,tell_plans_behind/* tellPlansBehind */._)(run, unfinished.readBackend),
+            task: () => (0,tell_plans_behind ._)(run, unfinished.readBackend),
             otherwise: undefined,
         });
     }
@@ -602,8 +553,5 @@ function patienceOf(signal, stoppedAtMs) {
     };
     return { signal, mayWait: (afterMs) => afterMs <= windowLeftMs() - COMMENT_MS };
 }
-
-
-/***/ })
-
+})
 };

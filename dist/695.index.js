@@ -1,10 +1,8 @@
 export const id = 695;
 export const ids = [695];
 export const modules = {
-
-/***/ 1695:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
-
+1695:
+((__unused_webpack_module, exports, __webpack_require__) => {
 var __webpack_unused_export__;
 const { awsEndpointFunctions, emitWarningIfUnsupportedVersion: emitWarningIfUnsupportedVersion$1, createDefaultUserAgentProvider, getDefaultSocketTimeout, NODE_APP_ID_CONFIG_OPTIONS, getAwsRegionExtensionConfiguration, resolveAwsRegionExtensionConfiguration, resolveUserAgentConfig, resolveHostHeaderConfig, getUserAgentPlugin, getHostHeaderPlugin, getLoggerPlugin, getRecursionDetectionPlugin, setCredentialFeature, stsRegionDefaultResolver } = __webpack_require__(5152);
 const { NoAuthSigner, getHttpAuthSchemeEndpointRuleSetPlugin, DefaultIdentityProviderConfig, getHttpSigningPlugin } = __webpack_require__(402);
@@ -24,7 +22,6 @@ const { toUtf8, fromUtf8, toBase64, fromBase64, calculateBodyLength } = __webpac
 const { streamCollector, NodeHttpHandler } = __webpack_require__(1279);
 const { AwsQueryProtocol } = __webpack_require__(7288);
 const { Sha256 } = __webpack_require__(9542);
-
 const q = "ref";
 const a = -1, b = true, c = "isSet", d = "PartitionResult", e = "booleanEquals", f = "stringEquals", g = "getAttr", h = "us-east-1", i = "sigv4", j = "sts", k = "https://sts.{Region}.{PartitionResult#dnsSuffix}", l = { [q]: "Endpoint" }, m = { [q]: "Region" }, n = { [q]: d }, o = {}, p = [m];
 const _data = {
@@ -109,7 +106,6 @@ const nodes = new Int32Array([
     4, r + 4, r + 5,
 ]);
 const bdd = BinaryDecisionDiagram.from(nodes, root, _data.conditions, _data.results);
-
 const cache = new EndpointCache({
     size: 50,
     params: ["Endpoint", "Region", "UseDualStack", "UseFIPS", "UseGlobalEndpoint"],
@@ -121,7 +117,6 @@ const defaultEndpointResolver = (endpointParams, context = {}) => {
     }));
 };
 customEndpointFunctions.aws = awsEndpointFunctions;
-
 const createEndpointRuleSetHttpAuthSchemeParametersProvider = (defaultHttpAuthSchemeParametersProvider) => async (config, context, input) => {
     if (!input) {
         throw new Error("Could not find `input` for `defaultEndpointRuleSetHttpAuthSchemeParametersProvider`");
@@ -255,7 +250,6 @@ const resolveHttpAuthSchemeConfig = (config) => {
         authSchemePreference: normalizeProvider(config.authSchemePreference ?? []),
     });
 };
-
 const resolveClientEndpointParameters = (options) => {
     return Object.assign(options, {
         useDualstackEndpoint: options.useDualstackEndpoint ?? false,
@@ -271,11 +265,9 @@ const commonParams = {
     Region: { type: "builtInParams", name: "region" },
     UseDualStack: { type: "builtInParams", name: "useDualstackEndpoint" },
 };
-
 var version = "3.1168.0";
 var packageInfo = {
 	version: version};
-
 class STSServiceException extends ServiceException {
     static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.sts#STSServiceException";
     constructor(options) {
@@ -283,7 +275,6 @@ class STSServiceException extends ServiceException {
         Object.setPrototypeOf(this, STSServiceException.prototype);
     }
 }
-
 class ExpiredTokenException extends STSServiceException {
     static shapeId = "com.amazonaws.sts#ExpiredTokenException";
     name = "ExpiredTokenException";
@@ -441,7 +432,6 @@ class SessionDurationEscalationException extends STSServiceException {
         Object.setPrototypeOf(this, SessionDurationEscalationException.prototype);
     }
 }
-
 const _A = "Arn";
 const _AKI = "AccessKeyId";
 const _AP = "AssumedPrincipal";
@@ -824,7 +814,6 @@ var GetSessionToken$ = [9, n0, _GST,
 var GetWebIdentityToken$ = [9, n0, _GWIT,
     0, () => GetWebIdentityTokenRequest$, () => GetWebIdentityTokenResponse$
 ];
-
 const getRuntimeConfig$1 = (config) => {
     return {
         apiVersion: "2011-06-15",
@@ -868,7 +857,6 @@ const getRuntimeConfig$1 = (config) => {
         utf8Encoder: config?.utf8Encoder ?? toUtf8,
     };
 };
-
 const getRuntimeConfig = (config) => {
     emitWarningIfUnsupportedVersion(process.version);
     const defaultsMode = resolveDefaultsModeConfig(config);
@@ -921,7 +909,6 @@ const getRuntimeConfig = (config) => {
         userAgentAppId: config?.userAgentAppId ?? loadConfig(NODE_APP_ID_CONFIG_OPTIONS, loaderConfig),
     };
 };
-
 const getHttpAuthExtensionConfiguration = (runtimeConfig) => {
     const _httpAuthSchemes = runtimeConfig.httpAuthSchemes;
     let _httpAuthSchemeProvider = runtimeConfig.httpAuthSchemeProvider;
@@ -960,13 +947,11 @@ const resolveHttpAuthRuntimeConfig = (config) => {
         credentials: config.credentials(),
     };
 };
-
 const resolveRuntimeExtensions = (runtimeConfig, extensions) => {
     const extensionConfiguration = Object.assign(getAwsRegionExtensionConfiguration(runtimeConfig), getDefaultExtensionConfiguration(runtimeConfig), getHttpHandlerExtensionConfiguration(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
     extensions.forEach((extension) => extension.configure(extensionConfiguration));
     return Object.assign(runtimeConfig, resolveAwsRegionExtensionConfiguration(extensionConfiguration), resolveDefaultRuntimeConfig(extensionConfiguration), resolveHttpHandlerRuntimeConfig(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
 };
-
 class STSClient extends Client {
     config;
     constructor(...[configuration]) {
@@ -1002,44 +987,31 @@ class STSClient extends Client {
         super.destroy();
     }
 }
-
 const command = makeBuilder(commonParams, "AWSSecurityTokenServiceV20110615", "STSClient", getEndpointPlugin);
 const _ep0 = {};
 const _mw0 = (Command, cs, config, o) => [];
-
 class AssumeRoleCommand extends command(_ep0, _mw0, "AssumeRole", AssumeRole$) {
 }
-
 class AssumeRoleWithSAMLCommand extends command(_ep0, _mw0, "AssumeRoleWithSAML", AssumeRoleWithSAML$) {
 }
-
 class AssumeRoleWithWebIdentityCommand extends command(_ep0, _mw0, "AssumeRoleWithWebIdentity", AssumeRoleWithWebIdentity$) {
 }
-
 class AssumeRootCommand extends command(_ep0, _mw0, "AssumeRoot", AssumeRoot$) {
 }
-
 class DecodeAuthorizationMessageCommand extends command(_ep0, _mw0, "DecodeAuthorizationMessage", DecodeAuthorizationMessage$) {
 }
-
 class GetAccessKeyInfoCommand extends command(_ep0, _mw0, "GetAccessKeyInfo", GetAccessKeyInfo$) {
 }
-
 class GetCallerIdentityCommand extends command(_ep0, _mw0, "GetCallerIdentity", GetCallerIdentity$) {
 }
-
 class GetDelegatedAccessTokenCommand extends command(_ep0, _mw0, "GetDelegatedAccessToken", GetDelegatedAccessToken$) {
 }
-
 class GetFederationTokenCommand extends command(_ep0, _mw0, "GetFederationToken", GetFederationToken$) {
 }
-
 class GetSessionTokenCommand extends command(_ep0, _mw0, "GetSessionToken", GetSessionToken$) {
 }
-
 class GetWebIdentityTokenCommand extends command(_ep0, _mw0, "GetWebIdentityToken", GetWebIdentityToken$) {
 }
-
 const commands = {
     AssumeRoleCommand,
     AssumeRoleWithSAMLCommand,
@@ -1056,7 +1028,6 @@ const commands = {
 class STS extends STSClient {
 }
 createAggregatedClient(commands, STS);
-
 const getAccountIdFromAssumedRoleUser = (assumedRoleUser) => {
     if (typeof assumedRoleUser?.Arn === "string") {
         const arnComponents = assumedRoleUser.Arn.split(":");
@@ -1155,7 +1126,6 @@ const getDefaultRoleAssumerWithWebIdentity$1 = (stsOptions, STSClient) => {
 const isH2 = (requestHandler) => {
     return requestHandler?.metadata?.handlerProtocol === "h2";
 };
-
 const getCustomizableStsClientCtor = (baseCtor, customizations) => {
     if (!customizations)
         return baseCtor;
@@ -1176,7 +1146,6 @@ const decorateDefaultCredentialProvider = (provider) => (input) => provider({
     roleAssumerWithWebIdentity: getDefaultRoleAssumerWithWebIdentity(input),
     ...input,
 });
-
 __webpack_unused_export__ = AssumeRole$;
 __webpack_unused_export__ = AssumeRoleCommand;
 __webpack_unused_export__ = AssumeRoleRequest$;
@@ -1259,8 +1228,5 @@ __webpack_unused_export__ = decorateDefaultCredentialProvider;
 __webpack_unused_export__ = errorTypeRegistries;
 __webpack_unused_export__ = getDefaultRoleAssumer;
 __webpack_unused_export__ = getDefaultRoleAssumerWithWebIdentity;
-
-
-/***/ })
-
+})
 };

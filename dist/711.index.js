@@ -1,15 +1,12 @@
 export const id = 711;
 export const ids = [711];
 export const modules = {
-
-/***/ 8282:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
-
+8282:
+((__unused_webpack_module, exports, __webpack_require__) => {
 const { Crc32, Crc32Js, Crc32Node } = __webpack_require__(9542);
 exports.Crc32 = Crc32;
 exports.Crc32Js = Crc32Js;
 exports.Crc32Node = Crc32Node;
-
 const T = new Uint32Array(256);
 for (let i = 0; i < 256; ++i) {
     let c = i;
@@ -41,13 +38,10 @@ class Crc32cJs {
         this.crc = 0xffff_ffff;
     }
 }
-
 const Crc32cNode = Crc32cJs;
-
 const crc64NvmeCrtContainer = {
     CrtCrc64Nvme: null,
 };
-
 const generateCRC64NVMETable = () => {
     const sliceLength = 8;
     const tables = new Array(sliceLength);
@@ -140,7 +134,6 @@ class Crc64NvmeJs {
         this.c2 = 4294967295;
     }
 }
-
 class Crc64Nvme {
     impl;
     constructor() {
@@ -157,26 +150,20 @@ class Crc64Nvme {
         this.impl.reset();
     }
 }
-
 exports.Crc32c = Crc32cNode;
 exports.Crc32cJs = Crc32cJs;
 exports.Crc32cNode = Crc32cNode;
 exports.Crc64Nvme = Crc64Nvme;
 exports.Crc64NvmeJs = Crc64NvmeJs;
 exports.crc64NvmeCrtContainer = crc64NvmeCrtContainer;
-
-
-/***/ }),
-
-/***/ 238:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
-
+}),
+238:
+((__unused_webpack_module, exports, __webpack_require__) => {
 const { setFeature } = __webpack_require__(5152);
 const { HttpRequest } = __webpack_require__(3422);
 const { isArrayBuffer, toUint8Array, createBufferedReadable, createChecksumStream } = __webpack_require__(2430);
 const { Crc64Nvme, Crc32c, Crc32 } = __webpack_require__(8282);
 const { normalizeProvider } = __webpack_require__(2658);
-
 const RequestChecksumCalculation = {
     WHEN_SUPPORTED: "WHEN_SUPPORTED",
     WHEN_REQUIRED: "WHEN_REQUIRED",
@@ -202,7 +189,6 @@ var ChecksumLocation;
     ChecksumLocation["TRAILER"] = "trailer";
 })(ChecksumLocation || (ChecksumLocation = {}));
 const DEFAULT_CHECKSUM_ALGORITHM = ChecksumAlgorithm.CRC32;
-
 var SelectorType;
 (function (SelectorType) {
     SelectorType["ENV"] = "env";
@@ -218,7 +204,6 @@ const stringUnionSelector = (obj, key, union, type) => {
     }
     return value;
 };
-
 const ENV_REQUEST_CHECKSUM_CALCULATION = "AWS_REQUEST_CHECKSUM_CALCULATION";
 const CONFIG_REQUEST_CHECKSUM_CALCULATION = "request_checksum_calculation";
 const NODE_REQUEST_CHECKSUM_CALCULATION_CONFIG_OPTIONS = {
@@ -226,7 +211,6 @@ const NODE_REQUEST_CHECKSUM_CALCULATION_CONFIG_OPTIONS = {
     configFileSelector: (profile) => stringUnionSelector(profile, CONFIG_REQUEST_CHECKSUM_CALCULATION, RequestChecksumCalculation, SelectorType.CONFIG),
     default: DEFAULT_REQUEST_CHECKSUM_CALCULATION,
 };
-
 const ENV_RESPONSE_CHECKSUM_VALIDATION = "AWS_RESPONSE_CHECKSUM_VALIDATION";
 const CONFIG_RESPONSE_CHECKSUM_VALIDATION = "response_checksum_validation";
 const NODE_RESPONSE_CHECKSUM_VALIDATION_CONFIG_OPTIONS = {
@@ -234,7 +218,6 @@ const NODE_RESPONSE_CHECKSUM_VALIDATION_CONFIG_OPTIONS = {
     configFileSelector: (profile) => stringUnionSelector(profile, CONFIG_RESPONSE_CHECKSUM_VALIDATION, ResponseChecksumValidation, SelectorType.CONFIG),
     default: DEFAULT_RESPONSE_CHECKSUM_VALIDATION,
 };
-
 const getChecksumAlgorithmForRequest = (input, { requestChecksumRequired, requestAlgorithmMember, requestChecksumCalculation }) => {
     if (!requestAlgorithmMember) {
         return requestChecksumCalculation === RequestChecksumCalculation.WHEN_SUPPORTED || requestChecksumRequired
@@ -247,9 +230,7 @@ const getChecksumAlgorithmForRequest = (input, { requestChecksumRequired, reques
     const checksumAlgorithm = input[requestAlgorithmMember];
     return checksumAlgorithm;
 };
-
 const getChecksumLocationName = (algorithm) => algorithm === ChecksumAlgorithm.MD5 ? "content-md5" : `x-amz-checksum-${algorithm.toLowerCase()}`;
-
 const hasHeader = (header, headers) => {
     const soughtHeader = header.toLowerCase();
     for (const headerName of Object.keys(headers)) {
@@ -259,7 +240,6 @@ const hasHeader = (header, headers) => {
     }
     return false;
 };
-
 const hasHeaderWithPrefix = (headerPrefix, headers) => {
     const soughtHeaderPrefix = headerPrefix.toLowerCase();
     for (const headerName of Object.keys(headers)) {
@@ -269,9 +249,7 @@ const hasHeaderWithPrefix = (headerPrefix, headers) => {
     }
     return false;
 };
-
 const isStreaming = (body) => body !== undefined && typeof body !== "string" && !ArrayBuffer.isView(body) && !isArrayBuffer(body);
-
 const CLIENT_SUPPORTED_ALGORITHMS = [
     ChecksumAlgorithm.CRC32,
     ChecksumAlgorithm.CRC32C,
@@ -286,7 +264,6 @@ const PRIORITY_ORDER_ALGORITHMS = [
     ChecksumAlgorithm.CRC32C,
     ChecksumAlgorithm.CRC64NVME,
 ];
-
 const selectChecksumAlgorithmFunction = (checksumAlgorithm, config) => {
     const { checksumAlgorithms = {} } = config;
     switch (checksumAlgorithm) {
@@ -311,13 +288,11 @@ const selectChecksumAlgorithmFunction = (checksumAlgorithm, config) => {
                 ` the client constructor checksums field.`);
     }
 };
-
 const stringHasher = (checksumAlgorithmFn, body) => {
     const hash = new checksumAlgorithmFn();
     hash.update(toUint8Array(body || ""));
     return hash.digest();
 };
-
 const flexibleChecksumsMiddlewareOptions = {
     name: "flexibleChecksumsMiddleware",
     step: "build",
@@ -430,7 +405,6 @@ const flexibleChecksumsMiddleware = (config, middlewareConfig) => (next, context
         throw e;
     }
 };
-
 const flexibleChecksumsInputMiddlewareOptions = {
     name: "flexibleChecksumsInputMiddleware",
     toMiddleware: "serializerMiddleware",
@@ -466,7 +440,6 @@ const flexibleChecksumsInputMiddleware = (config, middlewareConfig) => (next, co
     }
     return next(args);
 };
-
 const getChecksumAlgorithmListForResponse = (responseAlgorithms = []) => {
     const validChecksumAlgorithms = [];
     let i = PRIORITY_ORDER_ALGORITHMS.length;
@@ -481,7 +454,6 @@ const getChecksumAlgorithmListForResponse = (responseAlgorithms = []) => {
     }
     return validChecksumAlgorithms.filter(Boolean);
 };
-
 const isChecksumWithPartNumber = (checksum) => {
     const lastHyphenIndex = checksum.lastIndexOf("-");
     if (lastHyphenIndex !== -1) {
@@ -495,9 +467,7 @@ const isChecksumWithPartNumber = (checksum) => {
     }
     return false;
 };
-
 const getChecksum = async (body, { checksumAlgorithmFn, base64Encoder }) => base64Encoder(await stringHasher(checksumAlgorithmFn, body));
-
 const validateChecksumFromResponse = async (response, { config, responseAlgorithms, logger }) => {
     const checksumAlgorithms = getChecksumAlgorithmListForResponse(responseAlgorithms);
     const { body: responseBody, headers: responseHeaders } = response;
@@ -536,7 +506,6 @@ const validateChecksumFromResponse = async (response, { config, responseAlgorith
         }
     }
 };
-
 const flexibleChecksumsResponseMiddlewareOptions = {
     name: "flexibleChecksumsResponseMiddleware",
     toMiddleware: "deserializerMiddleware",
@@ -580,7 +549,6 @@ const flexibleChecksumsResponseMiddleware = (config, middlewareConfig) => (next,
     }
     return result;
 };
-
 const getFlexibleChecksumsPlugin = (config, middlewareConfig) => ({
     applyToStack: (clientStack) => {
         clientStack.add(flexibleChecksumsMiddleware(config, middlewareConfig), flexibleChecksumsMiddlewareOptions);
@@ -588,7 +556,6 @@ const getFlexibleChecksumsPlugin = (config, middlewareConfig) => ({
         clientStack.addRelativeTo(flexibleChecksumsResponseMiddleware(config, middlewareConfig), flexibleChecksumsResponseMiddlewareOptions);
     },
 });
-
 const resolveFlexibleChecksumsConfig = (input) => {
     const { requestChecksumCalculation, responseChecksumValidation, requestStreamBufferSize } = input;
     return Object.assign(input, {
@@ -598,7 +565,6 @@ const resolveFlexibleChecksumsConfig = (input) => {
         checksumAlgorithms: input.checksumAlgorithms ?? {},
     });
 };
-
 exports.CONFIG_REQUEST_CHECKSUM_CALCULATION = CONFIG_REQUEST_CHECKSUM_CALCULATION;
 exports.CONFIG_RESPONSE_CHECKSUM_VALIDATION = CONFIG_RESPONSE_CHECKSUM_VALIDATION;
 exports.ChecksumAlgorithm = ChecksumAlgorithm;
@@ -616,20 +582,15 @@ exports.flexibleChecksumsMiddleware = flexibleChecksumsMiddleware;
 exports.flexibleChecksumsMiddlewareOptions = flexibleChecksumsMiddlewareOptions;
 exports.getFlexibleChecksumsPlugin = getFlexibleChecksumsPlugin;
 exports.resolveFlexibleChecksumsConfig = resolveFlexibleChecksumsConfig;
-
-
-/***/ }),
-
-/***/ 3242:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
-
+}),
+3242:
+((__unused_webpack_module, exports, __webpack_require__) => {
 const { toUint8Array, concatBytes } = __webpack_require__(2430);
 const { createHmac, createHash } = __webpack_require__(7598);
 const { Sha256, Sha256Js, Sha256Node } = __webpack_require__(9542);
 exports.Sha256 = Sha256;
 exports.Sha256Js = Sha256Js;
 exports.Sha256Node = Sha256Node;
-
 const BLOCK$1 = 64;
 const DIGEST_LENGTH$1 = 20;
 const INIT$1 = new Int32Array([0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0]);
@@ -802,7 +763,6 @@ class Sha1Js {
         state[4] = (state[4] + s4) | 0;
     }
 }
-
 const hasNativeCrypto = (() => {
     try {
         createHash("sha1");
@@ -860,7 +820,6 @@ function toBuffer$1(data) {
     }
     return Buffer.from(data);
 }
-
 const { digest: digest$1, sign: sign$1, importKey: importKey$1 } = globalThis?.crypto?.subtle ?? {};
 const subtle$1 = typeof digest$1 === "function" && typeof sign$1 === "function" && typeof importKey$1 === "function"
     ? globalThis.crypto.subtle
@@ -930,7 +889,6 @@ class Sha1WebCrypto {
         this.pendingBytes = 0;
     }
 }
-
 const BLOCK = 128;
 const DIGEST_LENGTH = 64;
 const MAX_HASHABLE_LENGTH = 2 ** 53 - 1;
@@ -1206,7 +1164,6 @@ function shrL(hi, lo, n) {
     }
     return hi >>> (n - 32);
 }
-
 let nativeSupported;
 function detectNative() {
     if (nativeSupported === undefined) {
@@ -1276,7 +1233,6 @@ function toBuffer(data) {
     }
     return Buffer.from(data);
 }
-
 const { digest, sign, importKey } = globalThis?.crypto?.subtle ?? {};
 const subtle = typeof digest === "function" && typeof sign === "function" && typeof importKey === "function"
     ? globalThis.crypto.subtle
@@ -1351,7 +1307,6 @@ class Sha512WebCrypto {
         this.pendingBytes = 0;
     }
 }
-
 exports.Sha1 = Sha1Node;
 exports.Sha1Js = Sha1Js;
 exports.Sha1Node = Sha1Node;
@@ -1359,13 +1314,9 @@ exports.Sha1WebCrypto = Sha1WebCrypto;
 exports.Sha512 = Sha512;
 exports.Sha512Js = Sha512Js;
 exports.Sha512WebCrypto = Sha512WebCrypto;
-
-
-/***/ }),
-
-/***/ 3711:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
-
+}),
+3711:
+((__unused_webpack_module, exports, __webpack_require__) => {
 var __webpack_unused_export__;
 const { getFlexibleChecksumsPlugin, NODE_RESPONSE_CHECKSUM_VALIDATION_CONFIG_OPTIONS, NODE_REQUEST_CHECKSUM_CALCULATION_CONFIG_OPTIONS, resolveFlexibleChecksumsConfig } = __webpack_require__(238);
 const { awsEndpointFunctions, emitWarningIfUnsupportedVersion: emitWarningIfUnsupportedVersion$1, createDefaultUserAgentProvider, NODE_APP_ID_CONFIG_OPTIONS, getAwsRegionExtensionConfiguration, resolveAwsRegionExtensionConfiguration, resolveUserAgentConfig, resolveHostHeaderConfig, getUserAgentPlugin, getHostHeaderPlugin, getLoggerPlugin, getRecursionDetectionPlugin } = __webpack_require__(5152);
@@ -1388,7 +1339,6 @@ const { Sha256, Md5, readableStreamHasher } = __webpack_require__(9542);
 const { toUtf8, fromUtf8, sdkStreamMixin, getAwsChunkedEncodingStream, toBase64, fromBase64, calculateBodyLength } = __webpack_require__(2430);
 const { streamCollector, NodeHttpHandler } = __webpack_require__(1279);
 const { Sha1 } = __webpack_require__(3242);
-
 const aw = "ref", ax = "argv", ay = "backend", az = "authSchemes", aA = "disableDoubleEncoding", aB = "signingName", aC = "signingRegion", aD = "signingRegionSet";
 const a = -1, b = true, c = false, d = "isSet", e = "booleanEquals", f = "stringEquals", g = "coalesce", h = "substring", i = "", j = "aws.partition", k = "partitionResult", l = "accessPointSuffix", m = "regionPrefix", n = (n) => "outpostId_ssa_" + n + i, o = "hardwareType", p = "ite", q = "isValidHostLabel", s = "sigv4", t = "aws.isVirtualHostableS3Bucket", u = "url", v = "getAttr", w = "bucketArn", x = "--", y = "arnType", z = "accesspoint", A = (n) => "accessPointName_ssa_" + n + i, B = "s3-object-lambda", C = "s3-outposts", D = "bucketPartition", E = "us-east-1", F = "outpostType", G = "name", H = "s3", I = "{url#scheme}://{Bucket}.{url#authority}{url#path}", J = "{url#scheme}://{url#authority}{url#path}", K = "{url#scheme}://{url#authority}{url#normalizedPath}{Bucket}", L = "https://{Bucket}.s3-accelerate.{partitionResult#dnsSuffix}", M = "https://{Bucket}.s3.{partitionResult#dnsSuffix}", N = (n) => "{url#scheme}://{accessPointName_ssa_" + n + "}-{bucketArn#accountId}.{url#authority}{url#path}", O = (n) => "Invalid ARN: The access point name may only contain a-z, A-Z, 0-9 and `-`. Found: `{accessPointName_ssa_" + n + "}`", P = "sigv4a", Q = "{url#scheme}://{url#authority}{url#normalizedPath}{uri_encoded_bucket}", R = "https://s3.{partitionResult#dnsSuffix}/{uri_encoded_bucket}", S = "https://s3.{partitionResult#dnsSuffix}", T = { [aw]: "UseFIPS" }, U = { [aw]: "UseDualStack" }, V = { [aw]: "Bucket" }, W = { "fn": v, [ax]: [{ [aw]: k }, G] }, X = { [aw]: u }, Y = { [aw]: "Region" }, Z = { [aw]: w }, aa = { [aw]: y }, ab = { [aw]: "accessPointName_ssa_1" }, ac = { "fn": v, [ax]: [Z, "region"] }, ad = { [aw]: o }, ae = { "fn": v, [ax]: [Z, "service"] }, af = { "fn": v, [ax]: [Z, "accountId"] }, ag = { [ay]: "S3Express", [az]: [{ [aA]: true, [G]: "{_s3e_auth}", [aB]: "s3express", [aC]: "{Region}" }] }, ah = { [ay]: "S3Express", [az]: [{ [aA]: true, [G]: s, [aB]: "s3express", [aC]: "{Region}" }] }, ai = { [az]: [{ [aA]: true, [G]: P, [aB]: C, [aD]: ["*"] }, { [aA]: true, [G]: s, [aB]: C, [aC]: "{Region}" }] }, aj = { [az]: [{ [aA]: true, [G]: s, [aB]: H, [aC]: E }] }, ak = { [az]: [{ [aA]: true, [G]: s, [aB]: H, [aC]: "{Region}" }] }, al = { [az]: [{ [aA]: true, [G]: s, [aB]: B, [aC]: "{bucketArn#region}" }] }, am = { [az]: [{ [aA]: true, [G]: s, [aB]: H, [aC]: "{bucketArn#region}" }] }, an = { [az]: [{ [aA]: true, [G]: P, [aB]: C, [aD]: ["*"] }, { [aA]: true, [G]: s, [aB]: C, [aC]: "{bucketArn#region}" }] }, ao = { [az]: [{ [aA]: true, [G]: s, [aB]: B, [aC]: "{Region}" }] }, ap = [Y], aq = [{ [aw]: "Endpoint" }], as = [V], at = [V, 0, 7, true], au = [Z, "resourceId[1]"], av = ["*"];
 const _data = {
@@ -2146,7 +2096,6 @@ const nodes = new Int32Array([
     45, r + 15, r + 20,
 ]);
 const bdd = BinaryDecisionDiagram.from(nodes, root, _data.conditions, _data.results);
-
 const cache = new EndpointCache({
     size: 50,
     params: [
@@ -2173,7 +2122,6 @@ const defaultEndpointResolver = (endpointParams, context = {}) => {
     }));
 };
 customEndpointFunctions.aws = awsEndpointFunctions;
-
 const createEndpointRuleSetHttpAuthSchemeParametersProvider = (defaultHttpAuthSchemeParametersProvider) => async (config, context, input) => {
     if (!input) {
         throw new Error("Could not find `input` for `defaultEndpointRuleSetHttpAuthSchemeParametersProvider`");
@@ -2291,7 +2239,6 @@ const resolveHttpAuthSchemeConfig = (config) => {
         authSchemePreference: normalizeProvider(config.authSchemePreference ?? []),
     });
 };
-
 const resolveClientEndpointParameters = (options) => {
     return Object.assign(options, {
         useFipsEndpoint: options.useFipsEndpoint ?? false,
@@ -2316,7 +2263,6 @@ const commonParams = {
     Region: { type: "builtInParams", name: "region" },
     UseDualStack: { type: "builtInParams", name: "useDualstackEndpoint" },
 };
-
 const command = makeBuilder(commonParams, "AmazonS3", "S3Client", getEndpointPlugin);
 const _ep0 = {
     Bucket: { type: "contextParams", name: "Bucket" },
@@ -2434,7 +2380,6 @@ const _mw13 = (Command, cs, config, o) => [
     getThrow200ExceptionsPlugin(config),
     getSsecPlugin(config),
 ];
-
 class S3ServiceException extends ServiceException {
     static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.s3#S3ServiceException";
     constructor(options) {
@@ -2442,7 +2387,6 @@ class S3ServiceException extends ServiceException {
         Object.setPrototypeOf(this, S3ServiceException.prototype);
     }
 }
-
 class NoSuchUpload extends S3ServiceException {
     static shapeId = "com.amazonaws.s3#NoSuchUpload";
     name = "NoSuchUpload";
@@ -2720,7 +2664,6 @@ class ObjectAlreadyInActiveTierError extends S3ServiceException {
         Object.setPrototypeOf(this, ObjectAlreadyInActiveTierError.prototype);
     }
 }
-
 const _A = "Account";
 const _AAO = "AnalyticsAndOperator";
 const _AC = "AccelerateConfiguration";
@@ -6144,14 +6087,11 @@ var UploadPartCopy$ = [9, n0, _UPC,
 var WriteGetObjectResponse$ = [9, n0, _WGOR,
     { [_en]: ["{RequestRoute}."], [_h]: ["POST", "/WriteGetObjectResponse", 200] }, () => WriteGetObjectResponseRequest$, () => __Unit
 ];
-
 class CreateSessionCommand extends command(_ep4, _mw0, "CreateSession", CreateSession$) {
 }
-
 var version = "3.1168.0";
 var packageInfo = {
 	version: version};
-
 const getRuntimeConfig$1 = (config) => {
     return {
         apiVersion: "2006-03-01",
@@ -6196,7 +6136,6 @@ const getRuntimeConfig$1 = (config) => {
         utf8Encoder: config?.utf8Encoder ?? toUtf8,
     };
 };
-
 const getRuntimeConfig = (config) => {
     emitWarningIfUnsupportedVersion(process.version);
     const defaultsMode = resolveDefaultsModeConfig(config);
@@ -6237,7 +6176,6 @@ const getRuntimeConfig = (config) => {
         userAgentAppId: config?.userAgentAppId ?? loadConfig(NODE_APP_ID_CONFIG_OPTIONS, loaderConfig),
     };
 };
-
 const getHttpAuthExtensionConfiguration = (runtimeConfig) => {
     const _httpAuthSchemes = runtimeConfig.httpAuthSchemes;
     let _httpAuthSchemeProvider = runtimeConfig.httpAuthSchemeProvider;
@@ -6276,13 +6214,11 @@ const resolveHttpAuthRuntimeConfig = (config) => {
         credentials: config.credentials(),
     };
 };
-
 const resolveRuntimeExtensions = (runtimeConfig, extensions) => {
     const extensionConfiguration = Object.assign(getAwsRegionExtensionConfiguration(runtimeConfig), getDefaultExtensionConfiguration(runtimeConfig), getHttpHandlerExtensionConfiguration(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
     extensions.forEach((extension) => extension.configure(extensionConfiguration));
     return Object.assign(runtimeConfig, resolveAwsRegionExtensionConfiguration(extensionConfiguration), resolveDefaultRuntimeConfig(extensionConfiguration), resolveHttpHandlerRuntimeConfig(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
 };
-
 class S3Client extends Client {
     config;
     constructor(...[configuration]) {
@@ -6326,350 +6262,233 @@ class S3Client extends Client {
         super.destroy();
     }
 }
-
 class AbortMultipartUploadCommand extends command(_ep0, _mw0, "AbortMultipartUpload", AbortMultipartUpload$) {
 }
-
 class CompleteMultipartUploadCommand extends command(_ep0, _mw1, "CompleteMultipartUpload", CompleteMultipartUpload$) {
 }
-
 class CopyObjectCommand extends command(_ep1, _mw1, "CopyObject", CopyObject$) {
 }
-
 class CreateBucketCommand extends command(_ep2, _mw2, "CreateBucket", CreateBucket$) {
 }
-
 class CreateBucketMetadataConfigurationCommand extends command(_ep3, _mw3, "CreateBucketMetadataConfiguration", CreateBucketMetadataConfiguration$) {
 }
-
 class CreateBucketMetadataTableConfigurationCommand extends command(_ep3, _mw3, "CreateBucketMetadataTableConfiguration", CreateBucketMetadataTableConfiguration$) {
 }
-
 class CreateMultipartUploadCommand extends command(_ep0, _mw1, "CreateMultipartUpload", CreateMultipartUpload$) {
 }
-
 class DeleteBucketAnalyticsConfigurationCommand extends command(_ep3, _mw4, "DeleteBucketAnalyticsConfiguration", DeleteBucketAnalyticsConfiguration$) {
 }
-
 class DeleteBucketCommand extends command(_ep3, _mw4, "DeleteBucket", DeleteBucket$) {
 }
-
 class DeleteBucketCorsCommand extends command(_ep3, _mw4, "DeleteBucketCors", DeleteBucketCors$) {
 }
-
 class DeleteBucketEncryptionCommand extends command(_ep3, _mw4, "DeleteBucketEncryption", DeleteBucketEncryption$) {
 }
-
 class DeleteBucketIntelligentTieringConfigurationCommand extends command(_ep3, _mw4, "DeleteBucketIntelligentTieringConfiguration", DeleteBucketIntelligentTieringConfiguration$) {
 }
-
 class DeleteBucketInventoryConfigurationCommand extends command(_ep3, _mw4, "DeleteBucketInventoryConfiguration", DeleteBucketInventoryConfiguration$) {
 }
-
 class DeleteBucketLifecycleCommand extends command(_ep3, _mw4, "DeleteBucketLifecycle", DeleteBucketLifecycle$) {
 }
-
 class DeleteBucketMetadataConfigurationCommand extends command(_ep3, _mw4, "DeleteBucketMetadataConfiguration", DeleteBucketMetadataConfiguration$) {
 }
-
 class DeleteBucketMetadataTableConfigurationCommand extends command(_ep3, _mw4, "DeleteBucketMetadataTableConfiguration", DeleteBucketMetadataTableConfiguration$) {
 }
-
 class DeleteBucketMetricsConfigurationCommand extends command(_ep3, _mw4, "DeleteBucketMetricsConfiguration", DeleteBucketMetricsConfiguration$) {
 }
-
 class DeleteBucketOwnershipControlsCommand extends command(_ep3, _mw4, "DeleteBucketOwnershipControls", DeleteBucketOwnershipControls$) {
 }
-
 class DeleteBucketPolicyCommand extends command(_ep3, _mw4, "DeleteBucketPolicy", DeleteBucketPolicy$) {
 }
-
 class DeleteBucketReplicationCommand extends command(_ep3, _mw4, "DeleteBucketReplication", DeleteBucketReplication$) {
 }
-
 class DeleteBucketTaggingCommand extends command(_ep3, _mw4, "DeleteBucketTagging", DeleteBucketTagging$) {
 }
-
 class DeleteBucketWebsiteCommand extends command(_ep3, _mw4, "DeleteBucketWebsite", DeleteBucketWebsite$) {
 }
-
 class DeleteObjectAnnotationCommand extends command(_ep5, _mw0, "DeleteObjectAnnotation", DeleteObjectAnnotation$) {
 }
-
 class DeleteObjectCommand extends command(_ep0, _mw0, "DeleteObject", DeleteObject$) {
 }
-
 class DeleteObjectsCommand extends command(_ep5, _mw5, "DeleteObjects", DeleteObjects$) {
 }
-
 class DeleteObjectTaggingCommand extends command(_ep5, _mw0, "DeleteObjectTagging", DeleteObjectTagging$) {
 }
-
 class DeletePublicAccessBlockCommand extends command(_ep3, _mw4, "DeletePublicAccessBlock", DeletePublicAccessBlock$) {
 }
-
 class GetBucketAbacCommand extends command(_ep5, _mw0, "GetBucketAbac", GetBucketAbac$) {
 }
-
 class GetBucketAccelerateConfigurationCommand extends command(_ep3, _mw0, "GetBucketAccelerateConfiguration", GetBucketAccelerateConfiguration$) {
 }
-
 class GetBucketAclCommand extends command(_ep3, _mw0, "GetBucketAcl", GetBucketAcl$) {
 }
-
 class GetBucketAnalyticsConfigurationCommand extends command(_ep3, _mw0, "GetBucketAnalyticsConfiguration", GetBucketAnalyticsConfiguration$) {
 }
-
 class GetBucketCorsCommand extends command(_ep3, _mw0, "GetBucketCors", GetBucketCors$) {
 }
-
 class GetBucketEncryptionCommand extends command(_ep3, _mw0, "GetBucketEncryption", GetBucketEncryption$) {
 }
-
 class GetBucketIntelligentTieringConfigurationCommand extends command(_ep3, _mw0, "GetBucketIntelligentTieringConfiguration", GetBucketIntelligentTieringConfiguration$) {
 }
-
 class GetBucketInventoryConfigurationCommand extends command(_ep3, _mw0, "GetBucketInventoryConfiguration", GetBucketInventoryConfiguration$) {
 }
-
 class GetBucketLifecycleConfigurationCommand extends command(_ep3, _mw0, "GetBucketLifecycleConfiguration", GetBucketLifecycleConfiguration$) {
 }
-
 class GetBucketLocationCommand extends command(_ep3, _mw0, "GetBucketLocation", GetBucketLocation$) {
 }
-
 class GetBucketLoggingCommand extends command(_ep3, _mw0, "GetBucketLogging", GetBucketLogging$) {
 }
-
 class GetBucketMetadataConfigurationCommand extends command(_ep3, _mw0, "GetBucketMetadataConfiguration", GetBucketMetadataConfiguration$) {
 }
-
 class GetBucketMetadataTableConfigurationCommand extends command(_ep3, _mw0, "GetBucketMetadataTableConfiguration", GetBucketMetadataTableConfiguration$) {
 }
-
 class GetBucketMetricsConfigurationCommand extends command(_ep3, _mw0, "GetBucketMetricsConfiguration", GetBucketMetricsConfiguration$) {
 }
-
 class GetBucketNotificationConfigurationCommand extends command(_ep3, _mw0, "GetBucketNotificationConfiguration", GetBucketNotificationConfiguration$) {
 }
-
 class GetBucketOwnershipControlsCommand extends command(_ep3, _mw0, "GetBucketOwnershipControls", GetBucketOwnershipControls$) {
 }
-
 class GetBucketPolicyCommand extends command(_ep3, _mw4, "GetBucketPolicy", GetBucketPolicy$) {
 }
-
 class GetBucketPolicyStatusCommand extends command(_ep3, _mw0, "GetBucketPolicyStatus", GetBucketPolicyStatus$) {
 }
-
 class GetBucketReplicationCommand extends command(_ep3, _mw0, "GetBucketReplication", GetBucketReplication$) {
 }
-
 class GetBucketRequestPaymentCommand extends command(_ep3, _mw0, "GetBucketRequestPayment", GetBucketRequestPayment$) {
 }
-
 class GetBucketTaggingCommand extends command(_ep3, _mw0, "GetBucketTagging", GetBucketTagging$) {
 }
-
 class GetBucketVersioningCommand extends command(_ep3, _mw0, "GetBucketVersioning", GetBucketVersioning$) {
 }
-
 class GetBucketWebsiteCommand extends command(_ep3, _mw0, "GetBucketWebsite", GetBucketWebsite$) {
 }
-
 class GetObjectAclCommand extends command(_ep0, _mw0, "GetObjectAcl", GetObjectAcl$) {
 }
-
 class GetObjectAnnotationCommand extends command(_ep0, _mw6, "GetObjectAnnotation", GetObjectAnnotation$) {
 }
-
 class GetObjectAttributesCommand extends command(_ep5, _mw1, "GetObjectAttributes", GetObjectAttributes$) {
 }
-
 class GetObjectCommand extends command(_ep0, _mw7, "GetObject", GetObject$) {
 }
-
 class GetObjectLegalHoldCommand extends command(_ep5, _mw0, "GetObjectLegalHold", GetObjectLegalHold$) {
 }
-
 class GetObjectLockConfigurationCommand extends command(_ep5, _mw0, "GetObjectLockConfiguration", GetObjectLockConfiguration$) {
 }
-
 class GetObjectRetentionCommand extends command(_ep5, _mw0, "GetObjectRetention", GetObjectRetention$) {
 }
-
 class GetObjectTaggingCommand extends command(_ep5, _mw0, "GetObjectTagging", GetObjectTagging$) {
 }
-
 class GetObjectTorrentCommand extends command(_ep5, _mw4, "GetObjectTorrent", GetObjectTorrent$) {
 }
-
 class GetPublicAccessBlockCommand extends command(_ep3, _mw0, "GetPublicAccessBlock", GetPublicAccessBlock$) {
 }
-
 class HeadBucketCommand extends command(_ep5, _mw0, "HeadBucket", HeadBucket$) {
 }
-
 class HeadObjectCommand extends command(_ep0, _mw8, "HeadObject", HeadObject$) {
 }
-
 class ListBucketAnalyticsConfigurationsCommand extends command(_ep3, _mw0, "ListBucketAnalyticsConfigurations", ListBucketAnalyticsConfigurations$) {
 }
-
 class ListBucketIntelligentTieringConfigurationsCommand extends command(_ep3, _mw0, "ListBucketIntelligentTieringConfigurations", ListBucketIntelligentTieringConfigurations$) {
 }
-
 class ListBucketInventoryConfigurationsCommand extends command(_ep3, _mw0, "ListBucketInventoryConfigurations", ListBucketInventoryConfigurations$) {
 }
-
 class ListBucketMetricsConfigurationsCommand extends command(_ep3, _mw0, "ListBucketMetricsConfigurations", ListBucketMetricsConfigurations$) {
 }
-
 class ListBucketsCommand extends command(_ep6, _mw0, "ListBuckets", ListBuckets$) {
 }
-
 class ListDirectoryBucketsCommand extends command(_ep7, _mw0, "ListDirectoryBuckets", ListDirectoryBuckets$) {
 }
-
 class ListMultipartUploadsCommand extends command(_ep8, _mw0, "ListMultipartUploads", ListMultipartUploads$) {
 }
-
 class ListObjectAnnotationsCommand extends command(_ep5, _mw0, "ListObjectAnnotations", ListObjectAnnotations$) {
 }
-
 class ListObjectsCommand extends command(_ep8, _mw0, "ListObjects", ListObjects$) {
 }
-
 class ListObjectsV2Command extends command(_ep8, _mw0, "ListObjectsV2", ListObjectsV2$) {
 }
-
 class ListObjectVersionsCommand extends command(_ep8, _mw0, "ListObjectVersions", ListObjectVersions$) {
 }
-
 class ListPartsCommand extends command(_ep0, _mw1, "ListParts", ListParts$) {
 }
-
 class PutBucketAbacCommand extends command(_ep5, _mw9, "PutBucketAbac", PutBucketAbac$) {
 }
-
 class PutBucketAccelerateConfigurationCommand extends command(_ep3, _mw9, "PutBucketAccelerateConfiguration", PutBucketAccelerateConfiguration$) {
 }
-
 class PutBucketAclCommand extends command(_ep3, _mw3, "PutBucketAcl", PutBucketAcl$) {
 }
-
 class PutBucketAnalyticsConfigurationCommand extends command(_ep3, _mw4, "PutBucketAnalyticsConfiguration", PutBucketAnalyticsConfiguration$) {
 }
-
 class PutBucketCorsCommand extends command(_ep3, _mw3, "PutBucketCors", PutBucketCors$) {
 }
-
 class PutBucketEncryptionCommand extends command(_ep3, _mw3, "PutBucketEncryption", PutBucketEncryption$) {
 }
-
 class PutBucketIntelligentTieringConfigurationCommand extends command(_ep3, _mw4, "PutBucketIntelligentTieringConfiguration", PutBucketIntelligentTieringConfiguration$) {
 }
-
 class PutBucketInventoryConfigurationCommand extends command(_ep3, _mw4, "PutBucketInventoryConfiguration", PutBucketInventoryConfiguration$) {
 }
-
 class PutBucketLifecycleConfigurationCommand extends command(_ep3, _mw5, "PutBucketLifecycleConfiguration", PutBucketLifecycleConfiguration$) {
 }
-
 class PutBucketLoggingCommand extends command(_ep3, _mw3, "PutBucketLogging", PutBucketLogging$) {
 }
-
 class PutBucketMetricsConfigurationCommand extends command(_ep3, _mw4, "PutBucketMetricsConfiguration", PutBucketMetricsConfiguration$) {
 }
-
 class PutBucketNotificationConfigurationCommand extends command(_ep3, _mw4, "PutBucketNotificationConfiguration", PutBucketNotificationConfiguration$) {
 }
-
 class PutBucketOwnershipControlsCommand extends command(_ep3, _mw3, "PutBucketOwnershipControls", PutBucketOwnershipControls$) {
 }
-
 class PutBucketPolicyCommand extends command(_ep3, _mw3, "PutBucketPolicy", PutBucketPolicy$) {
 }
-
 class PutBucketReplicationCommand extends command(_ep3, _mw3, "PutBucketReplication", PutBucketReplication$) {
 }
-
 class PutBucketRequestPaymentCommand extends command(_ep3, _mw3, "PutBucketRequestPayment", PutBucketRequestPayment$) {
 }
-
 class PutBucketTaggingCommand extends command(_ep3, _mw3, "PutBucketTagging", PutBucketTagging$) {
 }
-
 class PutBucketVersioningCommand extends command(_ep3, _mw3, "PutBucketVersioning", PutBucketVersioning$) {
 }
-
 class PutBucketWebsiteCommand extends command(_ep3, _mw3, "PutBucketWebsite", PutBucketWebsite$) {
 }
-
 class PutObjectAclCommand extends command(_ep0, _mw5, "PutObjectAcl", PutObjectAcl$) {
 }
-
 class PutObjectAnnotationCommand extends command(_ep0, _mw10, "PutObjectAnnotation", PutObjectAnnotation$) {
 }
-
 class PutObjectCommand extends command(_ep0, _mw11, "PutObject", PutObject$) {
 }
-
 class PutObjectLegalHoldCommand extends command(_ep5, _mw5, "PutObjectLegalHold", PutObjectLegalHold$) {
 }
-
 class PutObjectLockConfigurationCommand extends command(_ep5, _mw5, "PutObjectLockConfiguration", PutObjectLockConfiguration$) {
 }
-
 class PutObjectRetentionCommand extends command(_ep5, _mw5, "PutObjectRetention", PutObjectRetention$) {
 }
-
 class PutObjectTaggingCommand extends command(_ep5, _mw5, "PutObjectTagging", PutObjectTagging$) {
 }
-
 class PutPublicAccessBlockCommand extends command(_ep3, _mw3, "PutPublicAccessBlock", PutPublicAccessBlock$) {
 }
-
 class RenameObjectCommand extends command(_ep0, _mw0, "RenameObject", RenameObject$) {
 }
-
 class RestoreObjectCommand extends command(_ep5, _mw10, "RestoreObject", RestoreObject$) {
 }
-
 class SelectObjectContentCommand extends command(_ep5, _mw12, "SelectObjectContent", SelectObjectContent$) {
 }
-
 class UpdateBucketMetadataAnnotationTableConfigurationCommand extends command(_ep3, _mw3, "UpdateBucketMetadataAnnotationTableConfiguration", UpdateBucketMetadataAnnotationTableConfiguration$) {
 }
-
 class UpdateBucketMetadataInventoryTableConfigurationCommand extends command(_ep3, _mw3, "UpdateBucketMetadataInventoryTableConfiguration", UpdateBucketMetadataInventoryTableConfiguration$) {
 }
-
 class UpdateBucketMetadataJournalTableConfigurationCommand extends command(_ep3, _mw3, "UpdateBucketMetadataJournalTableConfiguration", UpdateBucketMetadataJournalTableConfiguration$) {
 }
-
 class UpdateObjectEncryptionCommand extends command(_ep5, _mw5, "UpdateObjectEncryption", UpdateObjectEncryption$) {
 }
-
 class UploadPartCommand extends command(_ep0, _mw13, "UploadPart", UploadPart$) {
 }
-
 class UploadPartCopyCommand extends command(_ep4, _mw1, "UploadPartCopy", UploadPartCopy$) {
 }
-
 class WriteGetObjectResponseCommand extends command(_ep9, _mw4, "WriteGetObjectResponse", WriteGetObjectResponse$) {
 }
-
 const paginateListBuckets = createPaginator(S3Client, ListBucketsCommand, "ContinuationToken", "ContinuationToken", "MaxBuckets");
-
 const paginateListDirectoryBuckets = createPaginator(S3Client, ListDirectoryBucketsCommand, "ContinuationToken", "ContinuationToken", "MaxDirectoryBuckets");
-
 const paginateListObjectAnnotations = createPaginator(S3Client, ListObjectAnnotationsCommand, "ContinuationToken", "NextContinuationToken", "MaxAnnotationResults");
-
 const paginateListObjectsV2 = createPaginator(S3Client, ListObjectsV2Command, "ContinuationToken", "NextContinuationToken", "MaxKeys");
-
 const paginateListParts = createPaginator(S3Client, ListPartsCommand, "PartNumberMarker", "NextPartNumberMarker", "MaxParts");
-
 const checkState$3 = async (client, input) => {
     let reason;
     try {
@@ -6694,7 +6513,6 @@ const waitUntilBucketExists = async (params, input) => {
     const result = await createWaiter({ ...serviceDefaults, ...params }, input, checkState$3);
     return checkExceptions(result);
 };
-
 const checkState$2 = async (client, input) => {
     let reason;
     try {
@@ -6718,7 +6536,6 @@ const waitUntilBucketNotExists = async (params, input) => {
     const result = await createWaiter({ ...serviceDefaults, ...params }, input, checkState$2);
     return checkExceptions(result);
 };
-
 const checkState$1 = async (client, input) => {
     let reason;
     try {
@@ -6743,7 +6560,6 @@ const waitUntilObjectExists = async (params, input) => {
     const result = await createWaiter({ ...serviceDefaults, ...params }, input, checkState$1);
     return checkExceptions(result);
 };
-
 const checkState = async (client, input) => {
     let reason;
     try {
@@ -6767,7 +6583,6 @@ const waitUntilObjectNotExists = async (params, input) => {
     const result = await createWaiter({ ...serviceDefaults, ...params }, input, checkState);
     return checkExceptions(result);
 };
-
 const commands = {
     AbortMultipartUploadCommand,
     CompleteMultipartUploadCommand,
@@ -6898,7 +6713,6 @@ const waiters = {
 class S3 extends S3Client {
 }
 createAggregatedClient(commands, S3, { paginators, waiters });
-
 const BucketAbacStatus = {
     Disabled: "Disabled",
     Enabled: "Enabled",
@@ -7336,7 +7150,6 @@ const QuoteFields = {
 const RestoreRequestType = {
     SELECT: "SELECT",
 };
-
 __webpack_unused_export__ = AbacStatus$;
 __webpack_unused_export__ = AbortIncompleteMultipartUpload$;
 __webpack_unused_export__ = AbortMultipartUpload$;
@@ -8044,13 +7857,9 @@ __webpack_unused_export__ = waitUntilBucketExists;
 __webpack_unused_export__ = waitUntilBucketNotExists;
 __webpack_unused_export__ = waitUntilObjectExists;
 __webpack_unused_export__ = waitUntilObjectNotExists;
-
-
-/***/ }),
-
-/***/ 5152:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
-
+}),
+5152:
+((__unused_webpack_module, exports, __webpack_require__) => {
 const { HttpRequest, parseUrl } = __webpack_require__(3422);
 const { InvokeStore } = __webpack_require__(9320);
 const { normalizeProvider } = __webpack_require__(402);
@@ -8069,7 +7878,6 @@ exports.NODE_REGION_CONFIG_OPTIONS = NODE_REGION_CONFIG_OPTIONS;
 exports.REGION_ENV_NAME = REGION_ENV_NAME;
 exports.REGION_INI_NAME = REGION_INI_NAME;
 exports.resolveRegionConfig = resolveRegionConfig;
-
 const state = {
     warningEmitted: false,
 };
@@ -8094,7 +7902,6 @@ More information can be found at: https://a.co/c895JFp`);
         }
     }
 };
-
 const longPollMiddleware = () => (next, context) => async (args) => {
     context.__retryLongPoll = true;
     return next(args);
@@ -8110,7 +7917,6 @@ const getLongPollPlugin = (options) => ({
         clientStack.add(longPollMiddleware(), longPollMiddlewareOptions);
     },
 });
-
 function setCredentialFeature(credentials, feature, value) {
     if (!credentials.$source) {
         credentials.$source = {};
@@ -8118,7 +7924,6 @@ function setCredentialFeature(credentials, feature, value) {
     credentials.$source[feature] = value;
     return credentials;
 }
-
 function setFeature(context, feature, value) {
     if (!context.__aws_sdk_context) {
         context.__aws_sdk_context = {
@@ -8130,7 +7935,6 @@ function setFeature(context, feature, value) {
     }
     context.__aws_sdk_context.features[feature] = value;
 }
-
 function setTokenFeature(token, feature, value) {
     if (!token.$source) {
         token.$source = {};
@@ -8138,7 +7942,6 @@ function setTokenFeature(token, feature, value) {
     token.$source[feature] = value;
     return token;
 }
-
 const isDefaultSocketTimeoutEnabled = () => typeof process === "object" && process?.env?.AWS_ENABLE_DEFAULT_SOCKET_TIMEOUT_2026 === "true";
 const getDefaultSocketTimeout = (requestHandler, timeoutMs) => {
     if (!isDefaultSocketTimeoutEnabled()) {
@@ -8149,7 +7952,6 @@ const getDefaultSocketTimeout = (requestHandler, timeoutMs) => {
     }
     return timeoutMs;
 };
-
 function resolveHostHeaderConfig(input) {
     return input;
 }
@@ -8184,7 +7986,6 @@ const getHostHeaderPlugin = (options) => ({
         clientStack.add(hostHeaderMiddleware(options), hostHeaderMiddlewareOptions);
     },
 });
-
 const loggerMiddleware = () => (next, context) => async (args) => {
     try {
         const response = await next(args);
@@ -8227,7 +8028,6 @@ const getLoggerPlugin = (options) => ({
         clientStack.add(loggerMiddleware(), loggerMiddlewareOptions);
     },
 });
-
 const recursionDetectionMiddlewareOptions = {
     step: "build",
     tags: ["RECURSION_DETECTION", "TRACE_CONTEXT_PROPAGATION"],
@@ -8235,7 +8035,6 @@ const recursionDetectionMiddlewareOptions = {
     override: true,
     priority: "low",
 };
-
 const AWS_LAMBDA_FUNCTION_NAME = "AWS_LAMBDA_FUNCTION_NAME";
 const _X_AMZN_TRACE_ID = "_X_AMZN_TRACE_ID";
 const X_AMZN_TRACE_ID = "X-Amzn-Trace-Id";
@@ -8292,13 +8091,11 @@ function sanitizeTraceHeaders(headers) {
         }
     }
 }
-
 const getRecursionDetectionPlugin = (options) => ({
     applyToStack: (clientStack) => {
         clientStack.add(recursionDetectionMiddleware(), recursionDetectionMiddlewareOptions);
     },
 });
-
 const DEFAULT_UA_APP_ID = undefined;
 function isValidUserAgentAppId(appId) {
     if (appId === undefined) {
@@ -8326,7 +8123,6 @@ function resolveUserAgentConfig(input) {
         },
     });
 }
-
 const partitionsInfo = {
     "partitions": [
         {
@@ -8609,7 +8405,6 @@ const partitionsInfo = {
     ],
     "version": "1.1"
 };
-
 let selectedPartitionsInfo = partitionsInfo;
 let selectedUserAgentPrefix = "";
 const partition = (value) => {
@@ -8650,7 +8445,6 @@ const useDefaultPartitionInfo = () => {
     setPartitionInfo(partitionsInfo, "");
 };
 const getUserAgentPrefix = () => selectedUserAgentPrefix;
-
 const ACCOUNT_ID_ENDPOINT_REGEX = /\d{12}\.ddb/;
 async function checkFeatures(context, config, args) {
     const request = args.request;
@@ -8698,7 +8492,6 @@ async function checkFeatures(context, config, args) {
         }
     }
 }
-
 const USER_AGENT = "user-agent";
 const X_AMZ_USER_AGENT = "x-amz-user-agent";
 const SPACE = " ";
@@ -8706,7 +8499,6 @@ const UA_NAME_SEPARATOR = "/";
 const UA_NAME_ESCAPE_REGEX = /[^!$%&'*+\-.^_`|~\w]/g;
 const UA_VALUE_ESCAPE_REGEX = /[^!$%&'*+\-.^_`|~\w#]/g;
 const UA_ESCAPE_CHAR = "-";
-
 const BYTE_LIMIT = 1024;
 function encodeFeatures(features) {
     let buffer = "";
@@ -8725,7 +8517,6 @@ function encodeFeatures(features) {
     }
     return buffer;
 }
-
 const userAgentMiddleware = (options) => (next, context) => async (args) => {
     const { request } = args;
     if (!HttpRequest.isInstance(request)) {
@@ -8803,7 +8594,6 @@ const getUserAgentPlugin = (config) => ({
         clientStack.add(userAgentMiddleware(config), getUserAgentMiddlewareOptions);
     },
 });
-
 const getRuntimeUserAgentPair = () => {
     const runtimesToCheck = ["deno", "bun", "llrt"];
     for (const runtime of runtimesToCheck) {
@@ -8813,18 +8603,15 @@ const getRuntimeUserAgentPair = () => {
     }
     return ["md/nodejs", versions.node];
 };
-
 const crtAvailability = {
     isCrtAvailable: false,
 };
-
 const isCrtAvailable = () => {
     if (crtAvailability.isCrtAvailable) {
         return ["md/crt-avail"];
     }
     return null;
 };
-
 const createDefaultUserAgentProvider = ({ serviceId, clientVersion }) => {
     const runtimeUserAgentPair = getRuntimeUserAgentPair();
     return async (config) => {
@@ -8851,7 +8638,6 @@ const createDefaultUserAgentProvider = ({ serviceId, clientVersion }) => {
     };
 };
 const defaultUserAgent = createDefaultUserAgentProvider;
-
 const UA_APP_ID_ENV_NAME = "AWS_SDK_UA_APP_ID";
 const UA_APP_ID_INI_NAME = "sdk_ua_app_id";
 const UA_APP_ID_INI_NAME_DEPRECATED = "sdk-ua-app-id";
@@ -8860,7 +8646,6 @@ const NODE_APP_ID_CONFIG_OPTIONS = {
     configFileSelector: (profile) => profile[UA_APP_ID_INI_NAME] ?? profile[UA_APP_ID_INI_NAME_DEPRECATED],
     default: DEFAULT_UA_APP_ID,
 };
-
 const createUserAgentStringParsingProvider = ({ serviceId, clientVersion }) => async (config) => {
     const module = __webpack_require__(9449);
     const parse = module.parse ?? module.default.parse ?? (() => "");
@@ -8881,7 +8666,6 @@ const createUserAgentStringParsingProvider = ({ serviceId, clientVersion }) => a
     }
     return sections;
 };
-
 const fallback = {
     os(ua) {
         if (/iPhone|iPad|iPod/.test(ua)) {
@@ -8917,7 +8701,6 @@ const fallback = {
         return undefined;
     },
 };
-
 const isVirtualHostableS3Bucket = (value, allowSubDomains = false) => {
     if (allowSubDomains) {
         for (const label of value.split(".")) {
@@ -8941,7 +8724,6 @@ const isVirtualHostableS3Bucket = (value, allowSubDomains = false) => {
     }
     return true;
 };
-
 const ARN_DELIMITER = ":";
 const RESOURCE_DELIMITER = "/";
 const parseArn = (value) => {
@@ -8962,14 +8744,12 @@ const parseArn = (value) => {
         resourceId,
     };
 };
-
 const awsEndpointFunctions = {
     isVirtualHostableS3Bucket: isVirtualHostableS3Bucket,
     parseArn: parseArn,
     partition: partition,
 };
 customEndpointFunctions.aws = awsEndpointFunctions;
-
 const resolveDefaultAwsRegionalEndpointsConfig = (input) => {
     if (typeof input.endpointProvider !== "function") {
         throw new Error("@aws-sdk/util-endpoint - endpointProvider and endpoint missing in config for this client.");
@@ -8990,7 +8770,6 @@ const resolveDefaultAwsRegionalEndpointsConfig = (input) => {
     return input;
 };
 const toEndpointV1 = (endpoint) => parseUrl(endpoint.url);
-
 function stsRegionDefaultResolver(loaderConfig = {}) {
     return loadConfig({
         ...NODE_REGION_CONFIG_OPTIONS,
@@ -9005,7 +8784,6 @@ function stsRegionDefaultResolver(loaderConfig = {}) {
 const warning = {
     silence: false,
 };
-
 const getAwsRegionExtensionConfiguration = (runtimeConfig) => {
     return {
         setRegion(region) {
@@ -9021,7 +8799,6 @@ const resolveAwsRegionExtensionConfiguration = (awsRegionExtensionConfiguration)
         region: awsRegionExtensionConfiguration.region(),
     };
 };
-
 exports.DEFAULT_UA_APP_ID = DEFAULT_UA_APP_ID;
 exports.NODE_APP_ID_CONFIG_OPTIONS = NODE_APP_ID_CONFIG_OPTIONS;
 exports.UA_APP_ID_ENV_NAME = UA_APP_ID_ENV_NAME;
@@ -9065,25 +8842,18 @@ exports.stsRegionWarning = warning;
 exports.toEndpointV1 = toEndpointV1;
 exports.useDefaultPartitionInfo = useDefaultPartitionInfo;
 exports.userAgentMiddleware = userAgentMiddleware;
-
-
-/***/ }),
-
-/***/ 7523:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
-
+}),
+7523:
+((__unused_webpack_module, exports, __webpack_require__) => {
 const { ProviderError, booleanSelector, SelectorType, loadConfig } = __webpack_require__(7291);
 const { setCredentialFeature } = __webpack_require__(5152);
 const { normalizeProvider, memoizeIdentityProvider, isIdentityExpired, doesIdentityRequireRefresh } = __webpack_require__(402);
 const { SignatureV4 } = __webpack_require__(5118);
 const { HttpResponse, HttpRequest } = __webpack_require__(3422);
 const { SMITHY_CONTEXT_KEY } = __webpack_require__(690);
-
 const getDateHeader = (response) => HttpResponse.isInstance(response) ? (response.headers?.date ?? response.headers?.Date) : undefined;
 const getAgeHeader = (response) => HttpResponse.isInstance(response) ? (response.headers?.age ?? response.headers?.Age) : undefined;
-
 const getSkewCorrectedDate = (systemClockOffset) => new Date(Date.now() + systemClockOffset);
-
 const getUpdatedSystemClockOffset = (clockTime, currentSystemClockOffset, timeRequestSent, ageHeader) => {
     if (ageHeader !== undefined) {
         return currentSystemClockOffset;
@@ -9098,7 +8868,6 @@ const getUpdatedSystemClockOffset = (clockTime, currentSystemClockOffset, timeRe
     }
     return serverTime - timeResponseReceived;
 };
-
 const throwSigningPropertyError = (name, property) => {
     if (!property) {
         throw new Error(`Property \`${name}\` is not resolved for AWS SDK SigV4Auth`);
@@ -9196,7 +8965,6 @@ class AwsSdkSigV4Signer {
     }
 }
 const AWSSDKSigV4Signer = AwsSdkSigV4Signer;
-
 class AwsSdkSigV4ASigner extends AwsSdkSigV4Signer {
     async sign(httpRequest, identity, signingProperties) {
         if (!HttpRequest.isInstance(httpRequest)) {
@@ -9220,11 +8988,8 @@ class AwsSdkSigV4ASigner extends AwsSdkSigV4Signer {
         return signedRequest;
     }
 }
-
 const getArrayForCommaSeparatedString = (str) => typeof str === "string" && str.length > 0 ? str.split(",").map((item) => item.trim()) : [];
-
 const getBearerTokenEnvKey = (signingName) => `AWS_BEARER_TOKEN_${signingName.replace(/[\s-]/g, "_").toUpperCase()}`;
-
 const NODE_AUTH_SCHEME_PREFERENCE_ENV_KEY = "AWS_AUTH_SCHEME_PREFERENCE";
 const NODE_AUTH_SCHEME_PREFERENCE_CONFIG_KEY = "auth_scheme_preference";
 const NODE_AUTH_SCHEME_PREFERENCE_OPTIONS = {
@@ -9248,7 +9013,6 @@ const NODE_AUTH_SCHEME_PREFERENCE_OPTIONS = {
     },
     default: [],
 };
-
 const resolveAwsSdkSigV4AConfig = (config) => {
     config.sigv4aSigningRegionSet = normalizeProvider(config.sigv4aSigningRegionSet);
     return config;
@@ -9272,7 +9036,6 @@ const NODE_SIGV4A_CONFIG_OPTIONS = {
     },
     default: undefined,
 };
-
 const bindResolveAwsSdkSigV4Config = (defaultDisableClockSkewCorrection) => (config) => {
     let inputCredentials = config.credentials;
     let isUserSupplied = !!config.credentials;
@@ -9409,7 +9172,6 @@ function bindCallerConfig(config, credentialsProvider) {
     fn.configBound = true;
     return fn;
 }
-
 const ENV_DISABLE_CLOCK_SKEW_CORRECTION = "AWS_DISABLE_CLOCK_SKEW_CORRECTION";
 const CONFIG_DISABLE_CLOCK_SKEW_CORRECTION = "disable_clock_skew_correction";
 const NODE_DISABLE_CLOCK_SKEW_CORRECTION_CONFIG_OPTIONS = {
@@ -9417,12 +9179,9 @@ const NODE_DISABLE_CLOCK_SKEW_CORRECTION_CONFIG_OPTIONS = {
     configFileSelector: (profile) => booleanSelector(profile, CONFIG_DISABLE_CLOCK_SKEW_CORRECTION, SelectorType.CONFIG),
     default: false,
 };
-
 const DEFAULT_DISABLE_CLOCK_SKEW_CORRECTION = loadConfig(NODE_DISABLE_CLOCK_SKEW_CORRECTION_CONFIG_OPTIONS);
-
 const resolveAwsSdkSigV4Config = bindResolveAwsSdkSigV4Config(DEFAULT_DISABLE_CLOCK_SKEW_CORRECTION);
 const resolveAWSSDKSigV4Config = resolveAwsSdkSigV4Config;
-
 exports.AWSSDKSigV4Signer = AWSSDKSigV4Signer;
 exports.AwsSdkSigV4ASigner = AwsSdkSigV4ASigner;
 exports.AwsSdkSigV4Signer = AwsSdkSigV4Signer;
@@ -9433,13 +9192,9 @@ exports.resolveAWSSDKSigV4Config = resolveAWSSDKSigV4Config;
 exports.resolveAwsSdkSigV4AConfig = resolveAwsSdkSigV4AConfig;
 exports.resolveAwsSdkSigV4Config = resolveAwsSdkSigV4Config;
 exports.validateSigningProperties = validateSigningProperties;
-
-
-/***/ }),
-
-/***/ 7288:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
-
+}),
+7288:
+((__unused_webpack_module, exports, __webpack_require__) => {
 const { SmithyRpcV2CborProtocol, loadSmithyRpcV2CborErrorCode } = __webpack_require__(4645);
 const { TypeRegistry, NormalizedSchema, deref } = __webpack_require__(6890);
 const { decorateServiceException, getValueFromTextNode } = __webpack_require__(2658);
@@ -9457,7 +9212,6 @@ exports.parseJsonBody = parseJsonBody;
 exports.parseJsonErrorBody = parseJsonErrorBody;
 const { parseXML, XmlNode, XmlText } = __webpack_require__(4274);
 const { toUtf8, toBase64, generateIdempotencyToken, NumericValue, dateToUtcString, fromBase64, expectUnion } = __webpack_require__(2430);
-
 class ProtocolLib {
     queryCompat;
     errorRegistry;
@@ -9597,7 +9351,6 @@ class ProtocolLib {
         }
     }
 }
-
 class AwsSmithyRpcV2CborProtocol extends SmithyRpcV2CborProtocol {
     awsQueryCompatible;
     mixin;
@@ -9645,7 +9398,6 @@ class AwsSmithyRpcV2CborProtocol extends SmithyRpcV2CborProtocol {
         }, output), dataObject);
     }
 }
-
 class AwsJsonRpcProtocol extends RpcProtocol {
     serializer;
     deserializer;
@@ -9719,7 +9471,6 @@ class AwsJsonRpcProtocol extends RpcProtocol {
         }, output), dataObject);
     }
 }
-
 class AwsJson1_0Protocol extends AwsJsonRpcProtocol {
     constructor({ defaultNamespace, errorTypeRegistries, serviceTarget, awsQueryCompatible, jsonCodec, }) {
         super({
@@ -9740,7 +9491,6 @@ class AwsJson1_0Protocol extends AwsJsonRpcProtocol {
         return "application/x-amz-json-1.0";
     }
 }
-
 class AwsJson1_1Protocol extends AwsJsonRpcProtocol {
     constructor({ defaultNamespace, errorTypeRegistries, serviceTarget, awsQueryCompatible, jsonCodec, }) {
         super({
@@ -9761,7 +9511,6 @@ class AwsJson1_1Protocol extends AwsJsonRpcProtocol {
         return "application/x-amz-json-1.1";
     }
 }
-
 class AwsRestJsonProtocol extends HttpBindingProtocol {
     serializer;
     deserializer;
@@ -9842,7 +9591,6 @@ class AwsRestJsonProtocol extends HttpBindingProtocol {
         return "application/json";
     }
 }
-
 class AwsSmithyRpcV2JsonProtocol extends SmithyRpcV2JsonProtocol {
     awsQueryCompatible;
     mixin;
@@ -9891,14 +9639,12 @@ class AwsSmithyRpcV2JsonProtocol extends SmithyRpcV2JsonProtocol {
         }, output), dataObject);
     }
 }
-
 class SerdeContextConfig {
     serdeContext;
     setSerdeContext(serdeContext) {
         this.serdeContext = serdeContext;
     }
 }
-
 class UnionSerde {
     from;
     to;
@@ -9925,11 +9671,9 @@ class UnionSerde {
         }
     }
 }
-
 function writeKey(obj) {
     Object.defineProperty(obj, "__proto__", { value: undefined, writable: true, enumerable: true, configurable: true });
 }
-
 class XmlShapeDeserializer extends SerdeContextConfig {
     settings;
     stringDeserializer;
@@ -10079,7 +9823,6 @@ class XmlShapeDeserializer extends SerdeContextConfig {
         return {};
     }
 }
-
 class QueryShapeSerializer extends SerdeContextConfig {
     settings;
     buffer;
@@ -10263,7 +10006,6 @@ class QueryShapeSerializer extends SerdeContextConfig {
         this.buffer += extendedEncodeURIComponent(value);
     }
 }
-
 class AwsQueryProtocol extends RpcProtocol {
     options;
     serializer;
@@ -10392,7 +10134,6 @@ class AwsQueryProtocol extends RpcProtocol {
         return "application/x-www-form-urlencoded";
     }
 }
-
 class AwsEc2QueryProtocol extends AwsQueryProtocol {
     options;
     constructor(options) {
@@ -10413,9 +10154,7 @@ class AwsEc2QueryProtocol extends AwsQueryProtocol {
         return false;
     }
 }
-
 const collectBodyString = (streamBody, context) => collectBody(streamBody, context).then((body) => (context?.utf8Encoder ?? toUtf8)(body));
-
 const parseXmlBody = (streamBody, context) => collectBodyString(streamBody, context).then((encoded) => {
     if (encoded.length) {
         let parsedObj;
@@ -10459,7 +10198,6 @@ const loadRestXmlErrorCode = (output, data) => {
         return "NotFound";
     }
 };
-
 class XmlShapeSerializer extends SerdeContextConfig {
     settings;
     stringBuffer;
@@ -10750,7 +10488,6 @@ class XmlShapeSerializer extends SerdeContextConfig {
         return [void 0, void 0];
     }
 }
-
 class XmlCodec extends SerdeContextConfig {
     settings;
     constructor(settings) {
@@ -10768,7 +10505,6 @@ class XmlCodec extends SerdeContextConfig {
         return deserializer;
     }
 }
-
 class AwsRestXmlProtocol extends HttpBindingProtocol {
     codec;
     serializer;
@@ -10863,7 +10599,6 @@ class AwsRestXmlProtocol extends HttpBindingProtocol {
         return false;
     }
 }
-
 const awsExpectUnion = (value) => {
     if (value == null) {
         return undefined;
@@ -10873,7 +10608,6 @@ const awsExpectUnion = (value) => {
     }
     return expectUnion(value);
 };
-
 const _toStr = (val) => {
     if (val == null) {
         return val;
@@ -10923,7 +10657,6 @@ const _toNum = (val) => {
     }
     return val;
 };
-
 exports.AwsEc2QueryProtocol = AwsEc2QueryProtocol;
 exports.AwsJson1_0Protocol = AwsJson1_0Protocol;
 exports.AwsJson1_1Protocol = AwsJson1_1Protocol;
@@ -10944,15 +10677,10 @@ exports.awsExpectUnion = awsExpectUnion;
 exports.loadRestXmlErrorCode = loadRestXmlErrorCode;
 exports.parseXmlBody = parseXmlBody;
 exports.parseXmlErrorBody = parseXmlErrorBody;
-
-
-/***/ }),
-
-/***/ 519:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
-
+}),
+519:
+((__unused_webpack_module, exports, __webpack_require__) => {
 const { buildQueryString } = __webpack_require__(3422);
-
 const validate = (str) => typeof str === "string" && str.indexOf("arn:") === 0 && str.split(":").length >= 6;
 const parse = (arn) => {
     const segments = arn.split(":");
@@ -10975,7 +10703,6 @@ const build = (arnObject) => {
     }
     return `arn:${partition}:${service}:${region}:${accountId}:${resource}`;
 };
-
 function formatUrl(request) {
     const { port, query } = request;
     let { protocol, path, hostname } = request;
@@ -11004,26 +10731,19 @@ function formatUrl(request) {
     }
     return `${protocol}//${auth}${hostname}${path}${queryString}${fragment}`;
 }
-
 function hasOwn(container, key) {
     return Object.prototype.hasOwnProperty.call(container, key);
 }
-
 exports.build = build;
 exports.formatUrl = formatUrl;
 exports.hasOwn = hasOwn;
 exports.parse = parse;
 exports.validate = validate;
-
-
-/***/ }),
-
-/***/ 5606:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
-
+}),
+5606:
+((__unused_webpack_module, exports, __webpack_require__) => {
 const { setCredentialFeature } = __webpack_require__(5152);
 const { CredentialsProviderError } = __webpack_require__(7291);
-
 const ENV_KEY = "AWS_ACCESS_KEY_ID";
 const ENV_SECRET = "AWS_SECRET_ACCESS_KEY";
 const ENV_SESSION = "AWS_SESSION_TOKEN";
@@ -11052,7 +10772,6 @@ const fromEnv = (init) => async () => {
     }
     throw new CredentialsProviderError("Unable to find environment variable credentials.", { logger: init?.logger });
 };
-
 exports.ENV_ACCOUNT_ID = ENV_ACCOUNT_ID;
 exports.ENV_CREDENTIAL_SCOPE = ENV_CREDENTIAL_SCOPE;
 exports.ENV_EXPIRATION = ENV_EXPIRATION;
@@ -11060,20 +10779,15 @@ exports.ENV_KEY = ENV_KEY;
 exports.ENV_SECRET = ENV_SECRET;
 exports.ENV_SESSION = ENV_SESSION;
 exports.fromEnv = fromEnv;
-
-
-/***/ }),
-
-/***/ 8605:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
-
+}),
+8605:
+((__unused_webpack_module, exports, __webpack_require__) => {
 const { setCredentialFeature } = __webpack_require__(5152);
 const { CredentialsProviderError } = __webpack_require__(7291);
 const { NodeHttpHandler } = __webpack_require__(1279);
 const fs = __webpack_require__(1455);
 const { HttpRequest } = __webpack_require__(3422);
 const { sdkStreamMixin, parseRfc3339DateTime } = __webpack_require__(2430);
-
 const ECS_CONTAINER_HOST = "169.254.170.2";
 const EKS_CONTAINER_HOST_IPv4 = "169.254.170.23";
 const EKS_CONTAINER_HOST_IPv6 = "[fd00:ec2::23]";
@@ -11113,7 +10827,6 @@ const checkUrl = (url, logger) => {
   - ECS container host 169.254.170.2
   - EKS container host 169.254.170.23 or [fd00:ec2::23]`, { logger });
 };
-
 function createGetRequest(url) {
     return new HttpRequest({
         protocol: url.protocol,
@@ -11159,7 +10872,6 @@ async function getCredentials(response, logger) {
     }
     throw new CredentialsProviderError(`Server responded with status: ${response.statusCode}`, { logger });
 }
-
 const retryWrapper = (toRetry, maxRetries, delayMs) => {
     return async () => {
         for (let i = 0; i < maxRetries; ++i) {
@@ -11173,7 +10885,6 @@ const retryWrapper = (toRetry, maxRetries, delayMs) => {
         return await toRetry();
     };
 };
-
 const AWS_CONTAINER_CREDENTIALS_RELATIVE_URI = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI";
 const DEFAULT_LINK_LOCAL_HOST = "http://169.254.170.2";
 const AWS_CONTAINER_CREDENTIALS_FULL_URI = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
@@ -11244,18 +10955,12 @@ const validateToken = (token) => {
     }
     return token;
 };
-
 exports.fromHttp = fromHttp;
-
-
-/***/ }),
-
-/***/ 5869:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
-
+}),
+5869:
+((__unused_webpack_module, exports, __webpack_require__) => {
 const { CredentialsProviderError, chain, getProfileName, parseKnownFiles } = __webpack_require__(7291);
 const { setCredentialFeature } = __webpack_require__(5152);
-
 const resolveCredentialSource = (credentialSource, profileName, logger) => {
     const sourceProvidersMap = {
         EcsContainer: async (options) => {
@@ -11284,7 +10989,6 @@ const resolveCredentialSource = (credentialSource, profileName, logger) => {
     }
 };
 const setNamedProvider = (creds) => setCredentialFeature(creds, "CREDENTIALS_PROFILE_NAMED_PROVIDER", "p");
-
 const isAssumeRoleProfile = (arg, { profile = "default", logger } = {}) => {
     return (Boolean(arg) &&
         typeof arg === "object" &&
@@ -11361,7 +11065,6 @@ const resolveAssumeRoleCredentials = async (profileName, profiles, options, call
 const isCredentialSourceWithoutRoleArn = (section) => {
     return !section.role_arn && !!section.credential_source;
 };
-
 const isLoginProfile = (data) => {
     return Boolean(data && data.login_session);
 };
@@ -11373,7 +11076,6 @@ const resolveLoginCredentials = async (profileName, options, callerClientConfig)
     })({ callerClientConfig });
     return setCredentialFeature(credentials, "CREDENTIALS_PROFILE_LOGIN", "AC");
 };
-
 const isProcessProfile = (arg) => Boolean(arg) && typeof arg === "object" && typeof arg.credential_process === "string";
 const resolveProcessCredentials = async (options, profile) => {
     const { fromProcess } = __webpack_require__(5360);
@@ -11383,7 +11085,6 @@ const resolveProcessCredentials = async (options, profile) => {
     })();
     return setCredentialFeature(credentials, "CREDENTIALS_PROFILE_PROCESS", "v");
 };
-
 const resolveSsoCredentials = async (profile, profileData, options = {}, callerClientConfig) => {
     const { fromSSO } = __webpack_require__(998);
     return fromSSO({
@@ -11408,7 +11109,6 @@ const isSsoProfile = (arg) => arg &&
         typeof arg.sso_session === "string" ||
         typeof arg.sso_region === "string" ||
         typeof arg.sso_role_name === "string");
-
 const isStaticCredsProfile = (arg) => Boolean(arg) &&
     typeof arg === "object" &&
     typeof arg.aws_access_key_id === "string" &&
@@ -11426,7 +11126,6 @@ const resolveStaticCredentials = async (profile, options) => {
     };
     return setCredentialFeature(credentials, "CREDENTIALS_PROFILE", "n");
 };
-
 const isWebIdentityProfile = (arg) => Boolean(arg) &&
     typeof arg === "object" &&
     typeof arg.web_identity_token_file === "string" &&
@@ -11446,7 +11145,6 @@ const resolveWebIdentityCredentials = async (profile, options, callerClientConfi
     });
     return setCredentialFeature(credentials, "CREDENTIALS_PROFILE_STS_WEB_ID_TOKEN", "q");
 };
-
 const resolveProfileData = async (profileName, profiles, options, callerClientConfig, visitedProfiles = {}, isAssumeRoleRecursiveCall = false) => {
     const data = profiles[profileName];
     if (Object.keys(visitedProfiles).length > 0 && isStaticCredsProfile(data)) {
@@ -11472,7 +11170,6 @@ const resolveProfileData = async (profileName, profiles, options, callerClientCo
     }
     throw new CredentialsProviderError(`Could not resolve credentials using profile: [${profileName}] in configuration/credentials file(s).`, { logger: options.logger });
 };
-
 const fromIni = (init = {}) => async ({ callerClientConfig } = {}) => {
     init.logger?.debug("@aws-sdk/credential-provider-ini - fromIni");
     const profiles = await parseKnownFiles(init);
@@ -11480,15 +11177,10 @@ const fromIni = (init = {}) => async ({ callerClientConfig } = {}) => {
         profile: init.profile ?? callerClientConfig?.profile,
     }), profiles, init, callerClientConfig);
 };
-
 exports.fromIni = fromIni;
-
-
-/***/ }),
-
-/***/ 4072:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
-
+}),
+4072:
+((__unused_webpack_module, exports, __webpack_require__) => {
 const { setCredentialFeature } = __webpack_require__(5152);
 const { CredentialsProviderError, parseKnownFiles, getProfileName } = __webpack_require__(7291);
 const { HttpRequest } = __webpack_require__(3422);
@@ -11496,7 +11188,6 @@ const { createHash, createPrivateKey, createPublicKey, sign } = __webpack_requir
 const { promises } = __webpack_require__(3024);
 const { homedir } = __webpack_require__(8161);
 const { dirname, join } = __webpack_require__(6760);
-
 class LoginCredentialsFetcher {
     profileData;
     init;
@@ -11763,7 +11454,6 @@ class LoginCredentialsFetcher {
         }
     }
 }
-
 const fromLoginCredentials = (init) => async ({ callerClientConfig } = {}) => {
     init?.logger?.debug?.("@aws-sdk/credential-providers - fromLoginCredentials");
     const profiles = await parseKnownFiles(init || {});
@@ -11781,18 +11471,12 @@ const fromLoginCredentials = (init) => async ({ callerClientConfig } = {}) => {
     const credentials = await fetcher.loadCredentials();
     return setCredentialFeature(credentials, "CREDENTIALS_LOGIN", "AD");
 };
-
 exports.fromLoginCredentials = fromLoginCredentials;
-
-
-/***/ }),
-
-/***/ 5861:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
-
+}),
+5861:
+((__unused_webpack_module, exports, __webpack_require__) => {
 const { ENV_KEY, ENV_SECRET, fromEnv } = __webpack_require__(5606);
 const { chain, CredentialsProviderError, ENV_PROFILE } = __webpack_require__(7291);
-
 const ENV_IMDS_DISABLED = "AWS_EC2_METADATA_DISABLED";
 const remoteProvider = async (init) => {
     const { ENV_CMDS_FULL_URI, ENV_CMDS_RELATIVE_URI, fromContainerMetadata, fromInstanceMetadata } = __webpack_require__(566);
@@ -11809,7 +11493,6 @@ const remoteProvider = async (init) => {
     init.logger?.debug("@aws-sdk/credential-provider-node - remoteProvider::fromInstanceMetadata");
     return fromInstanceMetadata(init);
 };
-
 function memoizeChain(providers, treatAsExpired) {
     const chain = internalCreateChain(providers);
     let activeLock;
@@ -11883,7 +11566,6 @@ const internalCreateChain = (providers) => async (awsIdentityProperties) => {
     }
     throw lastProviderError;
 };
-
 let multipleCredentialSourceWarningEmitted = false;
 const defaultProvider = (init = {}) => memoizeChain([
     async () => {
@@ -11952,22 +11634,16 @@ const defaultProvider = (init = {}) => memoizeChain([
 ], credentialsTreatedAsExpired);
 const credentialsWillNeedRefresh = (credentials) => credentials?.expiration !== undefined;
 const credentialsTreatedAsExpired = (credentials) => credentials?.expiration !== undefined && credentials.expiration.getTime() - Date.now() < 300000;
-
 exports.credentialsTreatedAsExpired = credentialsTreatedAsExpired;
 exports.credentialsWillNeedRefresh = credentialsWillNeedRefresh;
 exports.defaultProvider = defaultProvider;
-
-
-/***/ }),
-
-/***/ 5360:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
-
+}),
+5360:
+((__unused_webpack_module, exports, __webpack_require__) => {
 const { externalDataInterceptor, CredentialsProviderError, parseKnownFiles, getProfileName } = __webpack_require__(7291);
 const { exec } = __webpack_require__(1421);
 const { promisify } = __webpack_require__(7975);
 const { setCredentialFeature } = __webpack_require__(5152);
-
 const getValidatedProcessCredentials = (profileName, data, profiles) => {
     if (data.Version !== 1) {
         throw Error(`Profile ${profileName} credential_process did not return Version 1.`);
@@ -11997,7 +11673,6 @@ const getValidatedProcessCredentials = (profileName, data, profiles) => {
     setCredentialFeature(credentials, "CREDENTIALS_PROCESS", "w");
     return credentials;
 };
-
 const resolveProcessCredentials = async (profileName, profiles, logger) => {
     const profile = profiles[profileName];
     if (profiles[profileName]) {
@@ -12029,7 +11704,6 @@ const resolveProcessCredentials = async (profileName, profiles, logger) => {
         });
     }
 };
-
 const fromProcess = (init = {}) => async ({ callerClientConfig } = {}) => {
     init.logger?.debug("@aws-sdk/credential-provider-process - fromProcess");
     const profiles = await parseKnownFiles(init);
@@ -12037,26 +11711,19 @@ const fromProcess = (init = {}) => async ({ callerClientConfig } = {}) => {
         profile: init.profile ?? callerClientConfig?.profile,
     }), profiles, init.logger);
 };
-
 exports.fromProcess = fromProcess;
-
-
-/***/ }),
-
-/***/ 998:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
-
+}),
+998:
+((__unused_webpack_module, exports, __webpack_require__) => {
 const { CredentialsProviderError, getSSOTokenFromFile, getProfileName, parseKnownFiles, loadSsoSessionData } = __webpack_require__(7291);
 const { setCredentialFeature } = __webpack_require__(5152);
 const { fromSso } = __webpack_require__(5433);
-
 const isSsoProfile = (arg) => arg &&
     (typeof arg.sso_start_url === "string" ||
         typeof arg.sso_account_id === "string" ||
         typeof arg.sso_session === "string" ||
         typeof arg.sso_region === "string" ||
         typeof arg.sso_role_name === "string");
-
 const SHOULD_FAIL_CREDENTIAL_CHAIN = false;
 const resolveSSOCredentials = async ({ ssoStartUrl, ssoSession, ssoAccountId, ssoRegion, ssoRoleName, ssoClient, clientConfig, parentClientConfig, callerClientConfig, profile, filepath, configFilepath, ignoreCache, logger, }) => {
     let token;
@@ -12146,7 +11813,6 @@ const resolveSSOCredentials = async ({ ssoStartUrl, ssoSession, ssoAccountId, ss
     }
     return credentials;
 };
-
 const validateSsoProfile = (profile, logger) => {
     const { sso_start_url, sso_account_id, sso_region, sso_role_name } = profile;
     if (!sso_start_url || !sso_account_id || !sso_region || !sso_role_name) {
@@ -12155,7 +11821,6 @@ const validateSsoProfile = (profile, logger) => {
     }
     return profile;
 };
-
 const fromSSO = (init = {}) => async ({ callerClientConfig } = {}) => {
     init.logger?.debug("@aws-sdk/credential-provider-sso - fromSSO");
     const { ssoStartUrl, ssoAccountId, ssoRegion, ssoRoleName, ssoSession } = init;
@@ -12234,31 +11899,21 @@ const fromSSO = (init = {}) => async ({ callerClientConfig } = {}) => {
         });
     }
 };
-
 exports.fromSSO = fromSSO;
 exports.isSsoProfile = isSsoProfile;
 exports.validateSsoProfile = validateSsoProfile;
-
-
-/***/ }),
-
-/***/ 3707:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
-
+}),
+3707:
+((__unused_webpack_module, exports, __webpack_require__) => {
 const { GetRoleCredentialsCommand, SSOClient } = __webpack_require__(2579);
 exports.GetRoleCredentialsCommand = GetRoleCredentialsCommand;
 exports.SSOClient = SSOClient;
-
-
-/***/ }),
-
-/***/ 9956:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
-
+}),
+9956:
+((__unused_webpack_module, exports, __webpack_require__) => {
 const { setCredentialFeature } = __webpack_require__(5152);
 const { CredentialsProviderError, externalDataInterceptor } = __webpack_require__(7291);
 const { readFileSync } = __webpack_require__(3024);
-
 const fromWebToken = (init) => async (awsIdentityProperties) => {
     init.logger?.debug("@aws-sdk/credential-provider-web-identity - fromWebToken");
     const { roleArn, roleSessionName, webIdentityToken, providerId, policyArns, policy, durationSeconds } = init;
@@ -12284,7 +11939,6 @@ const fromWebToken = (init) => async (awsIdentityProperties) => {
         DurationSeconds: durationSeconds,
     });
 };
-
 const ENV_TOKEN_FILE = "AWS_WEB_IDENTITY_TOKEN_FILE";
 const ENV_ROLE_ARN = "AWS_ROLE_ARN";
 const ENV_ROLE_SESSION_NAME = "AWS_ROLE_SESSION_NAME";
@@ -12310,16 +11964,11 @@ const fromTokenFile = (init = {}) => async (awsIdentityProperties) => {
     }
     return credentials;
 };
-
 exports.fromTokenFile = fromTokenFile;
 exports.fromWebToken = fromWebToken;
-
-
-/***/ }),
-
-/***/ 5028:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
-
+}),
+5028:
+((__unused_webpack_module, exports, __webpack_require__) => {
 const { NoOpLogger, getSmithyContext } = __webpack_require__(2658);
 const { HttpRequest, HttpResponse } = __webpack_require__(3422);
 const { setFeature } = __webpack_require__(5152);
@@ -12331,7 +11980,6 @@ const { Readable } = __webpack_require__(7075);
 const { validate, parse } = __webpack_require__(519);
 const { AwsRestXmlProtocol } = __webpack_require__(7288);
 const { NormalizedSchema } = __webpack_require__(6890);
-
 const CONTENT_LENGTH_HEADER = "content-length";
 const DECODED_CONTENT_LENGTH_HEADER = "x-amz-decoded-content-length";
 function checkContentLengthHeader() {
@@ -12362,7 +12010,6 @@ const getCheckContentLengthHeaderPlugin = (unused) => ({
         clientStack.add(checkContentLengthHeader(), checkContentLengthHeaderMiddlewareOptions);
     },
 });
-
 const regionRedirectEndpointMiddleware = (config) => {
     return (next, context) => async (args) => {
         const originalRegion = await config.region();
@@ -12404,7 +12051,6 @@ const regionRedirectEndpointMiddlewareOptions = {
     relation: "before",
     toMiddleware: "endpointV2Middleware",
 };
-
 function regionRedirectMiddleware(clientConfig) {
     return (next, context) => async (args) => {
         try {
@@ -12447,7 +12093,6 @@ const getRegionRedirectMiddlewarePlugin = (clientConfig) => ({
         clientStack.addRelativeTo(regionRedirectEndpointMiddleware(clientConfig), regionRedirectEndpointMiddlewareOptions);
     },
 });
-
 class S3ExpressIdentityCache {
     data;
     lastPurgeTime = Date.now();
@@ -12491,7 +12136,6 @@ class S3ExpressIdentityCache {
         }
     }
 }
-
 class S3ExpressIdentityCacheEntry {
     _identity;
     isRefreshing;
@@ -12506,7 +12150,6 @@ class S3ExpressIdentityCacheEntry {
         return this._identity;
     }
 }
-
 class S3ExpressIdentityProviderImpl {
     createSessionFn;
     cache;
@@ -12564,7 +12207,6 @@ class S3ExpressIdentityProviderImpl {
         return identity;
     }
 }
-
 const resolveS3Config = (input, { session, }) => {
     const [s3ClientProvider, CreateSessionCommandCtor] = session;
     const { forcePathStyle, useAccelerateEndpoint, disableMultiregionAccessPoints, followRegionRedirects, s3ExpressIdentityProvider, bucketEndpoint, expectContinueHeader, } = input;
@@ -12581,7 +12223,6 @@ const resolveS3Config = (input, { session, }) => {
         expectContinueHeader: expectContinueHeader ?? 2_097_152,
     });
 };
-
 const s3ExpiresMiddleware = (config) => {
     return (next, context) => async (args) => {
         const result = await next(args);
@@ -12613,10 +12254,8 @@ const getS3ExpiresMiddlewarePlugin = (clientConfig) => ({
         clientStack.addRelativeTo(s3ExpiresMiddleware(), s3ExpiresMiddlewareOptions);
     },
 });
-
 class SignatureV4S3Express extends SignatureV4SignWithCredentials {
 }
-
 const S3_EXPRESS_BUCKET_TYPE = "Directory";
 const S3_EXPRESS_BACKEND = "S3Express";
 const S3_EXPRESS_AUTH_SCHEME = "sigv4-s3express";
@@ -12629,7 +12268,6 @@ const NODE_DISABLE_S3_EXPRESS_SESSION_AUTH_OPTIONS = {
     configFileSelector: (profile) => booleanSelector(profile, NODE_DISABLE_S3_EXPRESS_SESSION_AUTH_INI_NAME, SelectorType.CONFIG),
     default: false,
 };
-
 const s3ExpressMiddleware = (options) => {
     return (next, context) => async (args) => {
         if (context.endpointV2) {
@@ -12668,7 +12306,6 @@ const getS3ExpressPlugin = (options) => ({
         clientStack.add(s3ExpressMiddleware(options), s3ExpressMiddlewareOptions);
     },
 });
-
 const signS3Express = async (s3ExpressIdentity, signingOptions, request, sigV4MultiRegionSigner) => {
     const signedRequest = await sigV4MultiRegionSigner.signWithCredentials(request, s3ExpressIdentity, {});
     if (signedRequest.headers["X-Amz-Security-Token"] || signedRequest.headers["x-amz-security-token"]) {
@@ -12676,7 +12313,6 @@ const signS3Express = async (s3ExpressIdentity, signingOptions, request, sigV4Mu
     }
     return signedRequest;
 };
-
 const defaultErrorHandler = (signingProperties) => (error) => {
     throw error;
 };
@@ -12711,11 +12347,9 @@ const getS3ExpressHttpSigningPlugin = (config) => ({
         clientStack.addRelativeTo(s3ExpressHttpSigningMiddleware(config), httpSigningMiddlewareOptions);
     },
 });
-
 function toStream(bytes) {
     return Readable.from(Buffer.from(bytes));
 }
-
 const THROW_IF_EMPTY_BODY = {
     CopyObjectCommand: true,
     UploadPartCopyCommand: true,
@@ -12765,7 +12399,6 @@ const getThrow200ExceptionsPlugin = (config) => ({
         clientStack.addRelativeTo(throw200ExceptionsMiddleware(config), throw200ExceptionsMiddlewareOptions);
     },
 });
-
 function bucketEndpointMiddleware$1(options) {
     return (next, context) => async (args) => {
         if (options.bucketEndpoint) {
@@ -12802,7 +12435,6 @@ const bucketEndpointMiddlewareOptions$1 = {
     relation: "after",
     toMiddleware: "endpointV2Middleware",
 };
-
 function validateBucketNameMiddleware({ bucketEndpoint }) {
     return (next) => async (args) => {
         const { input: { Bucket }, } = args;
@@ -12826,7 +12458,6 @@ const getValidateBucketNamePlugin = (options) => ({
         clientStack.addRelativeTo(bucketEndpointMiddleware$1(options), bucketEndpointMiddlewareOptions$1);
     },
 });
-
 class S3RestXmlProtocol extends AwsRestXmlProtocol {
     async serializeRequest(operationSchema, input, context) {
         const request = await super.serializeRequest(operationSchema, input, context);
@@ -12850,7 +12481,6 @@ class S3RestXmlProtocol extends AwsRestXmlProtocol {
         return request;
     }
 }
-
 const NODE_DISABLE_MULTIREGION_ACCESS_POINT_ENV_NAME = "AWS_S3_DISABLE_MULTIREGION_ACCESS_POINTS";
 const NODE_DISABLE_MULTIREGION_ACCESS_POINT_INI_NAME = "s3_disable_multiregion_access_points";
 const NODE_DISABLE_MULTIREGION_ACCESS_POINT_CONFIG_OPTIONS = {
@@ -12858,7 +12488,6 @@ const NODE_DISABLE_MULTIREGION_ACCESS_POINT_CONFIG_OPTIONS = {
     configFileSelector: (profile) => booleanSelector(profile, NODE_DISABLE_MULTIREGION_ACCESS_POINT_INI_NAME, SelectorType.CONFIG),
     default: false,
 };
-
 const NODE_USE_ARN_REGION_ENV_NAME = "AWS_S3_USE_ARN_REGION";
 const NODE_USE_ARN_REGION_INI_NAME = "s3_use_arn_region";
 const NODE_USE_ARN_REGION_CONFIG_OPTIONS = {
@@ -12866,7 +12495,6 @@ const NODE_USE_ARN_REGION_CONFIG_OPTIONS = {
     configFileSelector: (profile) => booleanSelector(profile, NODE_USE_ARN_REGION_INI_NAME, SelectorType.CONFIG),
     default: undefined,
 };
-
 const DOMAIN_PATTERN = /^[a-z0-9][a-z0-9\.\-]{1,61}[a-z0-9]$/;
 const IP_ADDRESS_PATTERN = /(\d+\.){3}\d+/;
 const DOTS_PATTERN = /\.\./;
@@ -12981,7 +12609,6 @@ const validateMrapAlias = (name) => {
         throw new Error(`"${name}" is not a DNS compatible name.`);
     }
 };
-
 const bucketHostname = (options) => {
     validateCustomEndpoint(options);
     return isBucketNameOptions(options)
@@ -13087,7 +12714,6 @@ const getEndpointFromAccessPointArn = ({ useArnRegion, clientRegion, clientSigni
         signingRegion,
     };
 };
-
 const bucketEndpointMiddleware = (options) => (next, context) => async (args) => {
     const { Bucket: bucketName } = args.input;
     let replaceBucketInPath = options.bucketEndpoint;
@@ -13166,7 +12792,6 @@ const getBucketEndpointPlugin = (options) => ({
         clientStack.addRelativeTo(bucketEndpointMiddleware(options), bucketEndpointMiddlewareOptions);
     },
 });
-
 function resolveBucketEndpointConfig(input) {
     const { bucketEndpoint = false, forcePathStyle = false, useAccelerateEndpoint = false, useArnRegion, disableMultiregionAccessPoints = false, } = input;
     return Object.assign(input, {
@@ -13179,7 +12804,6 @@ function resolveBucketEndpointConfig(input) {
             : () => Promise.resolve(disableMultiregionAccessPoints),
     });
 }
-
 function addExpectContinueMiddleware(options) {
     return (next) => async (args) => {
         const { request } = args;
@@ -13220,7 +12844,6 @@ const getAddExpectContinuePlugin = (options) => ({
         clientStack.add(addExpectContinueMiddleware(options), addExpectContinueMiddlewareOptions);
     },
 });
-
 function locationConstraintMiddleware(options) {
     return (next) => async (args) => {
         const { CreateBucketConfiguration } = args.input;
@@ -13245,11 +12868,9 @@ const getLocationConstraintPlugin = (config) => ({
         clientStack.add(locationConstraintMiddleware(config), locationConstraintMiddlewareOptions);
     },
 });
-
 function resolveLocationConstraintConfig(input) {
     return input;
 }
-
 function ssecMiddleware(options) {
     return (next) => async (args) => {
         const input = { ...args.input };
@@ -13317,7 +12938,6 @@ function isValidBase64EncodedSSECustomerKey(str, options) {
         return false;
     }
 }
-
 exports.NODE_DISABLE_MULTIREGION_ACCESS_POINT_CONFIG_OPTIONS = NODE_DISABLE_MULTIREGION_ACCESS_POINT_CONFIG_OPTIONS;
 exports.NODE_DISABLE_MULTIREGION_ACCESS_POINT_ENV_NAME = NODE_DISABLE_MULTIREGION_ACCESS_POINT_ENV_NAME;
 exports.NODE_DISABLE_MULTIREGION_ACCESS_POINT_INI_NAME = NODE_DISABLE_MULTIREGION_ACCESS_POINT_INI_NAME;
@@ -13379,13 +12999,9 @@ exports.validateNoFIPS = validateNoFIPS;
 exports.validateOutpostService = validateOutpostService;
 exports.validatePartition = validatePartition;
 exports.validateRegion = validateRegion;
-
-
-/***/ }),
-
-/***/ 9762:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
-
+}),
+9762:
+((__unused_webpack_module, exports, __webpack_require__) => {
 const { awsEndpointFunctions, emitWarningIfUnsupportedVersion: emitWarningIfUnsupportedVersion$1, createDefaultUserAgentProvider, getDefaultSocketTimeout, NODE_APP_ID_CONFIG_OPTIONS, getAwsRegionExtensionConfiguration, resolveAwsRegionExtensionConfiguration, resolveUserAgentConfig, resolveHostHeaderConfig, getUserAgentPlugin, getHostHeaderPlugin, getLoggerPlugin, getRecursionDetectionPlugin } = __webpack_require__(5152);
 const { NoAuthSigner, getHttpAuthSchemeEndpointRuleSetPlugin, DefaultIdentityProviderConfig, getHttpSigningPlugin } = __webpack_require__(402);
 const { normalizeProvider, getSmithyContext, ServiceException, NoOpLogger, emitWarningIfUnsupportedVersion, loadConfigsForDefaultMode, getDefaultExtensionConfiguration, resolveDefaultRuntimeConfig, Client, makeBuilder, createAggregatedClient } = __webpack_require__(2658);
@@ -13402,7 +13018,6 @@ const { toUtf8, fromUtf8, toBase64, fromBase64, calculateBodyLength } = __webpac
 const { streamCollector, NodeHttpHandler } = __webpack_require__(1279);
 const { AwsRestJsonProtocol } = __webpack_require__(7288);
 const { Sha256 } = __webpack_require__(9542);
-
 const defaultSigninHttpAuthSchemeParametersProvider = async (config, context, input) => {
     return {
         operation: getSmithyContext(context).operation,
@@ -13451,7 +13066,6 @@ const resolveHttpAuthSchemeConfig = (config) => {
         authSchemePreference: normalizeProvider(config.authSchemePreference ?? []),
     });
 };
-
 const resolveClientEndpointParameters = (options) => {
     return Object.assign(options, {
         useDualstackEndpoint: options.useDualstackEndpoint ?? false,
@@ -13465,11 +13079,9 @@ const commonParams = {
     Region: { type: "builtInParams", name: "region" },
     UseDualStack: { type: "builtInParams", name: "useDualstackEndpoint" },
 };
-
 var version = "3.998.2";
 var packageInfo = {
 	version: version};
-
 const s = "ref";
 const a = -1, b = false, c = true, d = "isSet", e = "booleanEquals", f = "coalesce", g = "PartitionResult", h = "stringEquals", i = "getAttr", j = "https://signin.{Region}.{PartitionResult#dualStackDnsSuffix}", k = { [s]: "Endpoint" }, l = { "fn": i, "argv": [{ [s]: g }, "name"] }, m = { [s]: "Region" }, n = { [s]: g }, o = { "authSchemes": [{ "name": "sigv4", "signingName": "signin", "signingRegion": "{Region}" }] }, p = {}, q = [m];
 const _data = {
@@ -13569,7 +13181,6 @@ const nodes = new Int32Array([
     8, r + 2, r + 3,
 ]);
 const bdd = BinaryDecisionDiagram.from(nodes, root, _data.conditions, _data.results);
-
 const cache = new EndpointCache({
     size: 50,
     params: ["Endpoint", "IsControlPlane", "IsOAuthEndpoint", "Region", "UseDualStack", "UseFIPS"],
@@ -13581,7 +13192,6 @@ const defaultEndpointResolver = (endpointParams, context = {}) => {
     }));
 };
 customEndpointFunctions.aws = awsEndpointFunctions;
-
 class SigninServiceException extends ServiceException {
     static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.signin#SigninServiceException";
     constructor(options) {
@@ -13589,7 +13199,6 @@ class SigninServiceException extends ServiceException {
         Object.setPrototypeOf(this, SigninServiceException.prototype);
     }
 }
-
 class AccessDeniedException extends SigninServiceException {
     static shapeId = "com.amazonaws.signin#AccessDeniedException";
     name = "AccessDeniedException";
@@ -13650,7 +13259,6 @@ class ValidationException extends SigninServiceException {
         this.error = opts.error;
     }
 }
-
 const _ADE = "AccessDeniedException";
 const _AT = "AccessToken";
 const _COAT = "CreateOAuth2Token";
@@ -13770,7 +13378,6 @@ var CreateOAuth2Token$ = [9, n0, _COAT,
 var CreateOAuth2TokenWithIAM$ = [9, n0, _COATWIAM,
     { [_h]: ["POST", "/v1/token?x-amz-client-auth-method=iam", 200] }, () => CreateOAuth2TokenWithIAMRequest$, () => CreateOAuth2TokenWithIAMResponse$
 ];
-
 const getRuntimeConfig$1 = (config) => {
     return {
         apiVersion: "2023-01-01",
@@ -13807,7 +13414,6 @@ const getRuntimeConfig$1 = (config) => {
         utf8Encoder: config?.utf8Encoder ?? toUtf8,
     };
 };
-
 const getRuntimeConfig = (config) => {
     emitWarningIfUnsupportedVersion(process.version);
     const defaultsMode = resolveDefaultsModeConfig(config);
@@ -13841,7 +13447,6 @@ const getRuntimeConfig = (config) => {
         userAgentAppId: config?.userAgentAppId ?? loadConfig(NODE_APP_ID_CONFIG_OPTIONS, loaderConfig),
     };
 };
-
 const getHttpAuthExtensionConfiguration = (runtimeConfig) => {
     const _httpAuthSchemes = runtimeConfig.httpAuthSchemes;
     let _httpAuthSchemeProvider = runtimeConfig.httpAuthSchemeProvider;
@@ -13880,13 +13485,11 @@ const resolveHttpAuthRuntimeConfig = (config) => {
         credentials: config.credentials(),
     };
 };
-
 const resolveRuntimeExtensions = (runtimeConfig, extensions) => {
     const extensionConfiguration = Object.assign(getAwsRegionExtensionConfiguration(runtimeConfig), getDefaultExtensionConfiguration(runtimeConfig), getHttpHandlerExtensionConfiguration(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
     extensions.forEach((extension) => extension.configure(extensionConfiguration));
     return Object.assign(runtimeConfig, resolveAwsRegionExtensionConfiguration(extensionConfiguration), resolveDefaultRuntimeConfig(extensionConfiguration), resolveHttpHandlerRuntimeConfig(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
 };
-
 class SigninClient extends Client {
     config;
     constructor(...[configuration]) {
@@ -13921,7 +13524,6 @@ class SigninClient extends Client {
         super.destroy();
     }
 }
-
 const command = makeBuilder(commonParams, "Signin", "SigninClient", getEndpointPlugin);
 const _ep0 = {
     IsControlPlane: { type: "staticContextParams", value: false },
@@ -13930,13 +13532,10 @@ const _ep1 = {
     IsOAuthEndpoint: { type: "staticContextParams", value: true },
 };
 const _mw0 = (Command, cs, config, o) => [];
-
 class CreateOAuth2TokenCommand extends command(_ep0, _mw0, "CreateOAuth2Token", CreateOAuth2Token$) {
 }
-
 class CreateOAuth2TokenWithIAMCommand extends command(_ep1, _mw0, "CreateOAuth2TokenWithIAM", CreateOAuth2TokenWithIAM$) {
 }
-
 const commands = {
     CreateOAuth2TokenCommand,
     CreateOAuth2TokenWithIAMCommand,
@@ -13944,7 +13543,6 @@ const commands = {
 class Signin extends SigninClient {
 }
 createAggregatedClient(commands, Signin);
-
 const OAuth2ErrorCode = {
     AUTHCODE_EXPIRED: "AUTHCODE_EXPIRED",
     CONFLICT: "CONFLICT",
@@ -13963,7 +13561,6 @@ const OAuth2ErrorCode = {
     TOKEN_EXPIRED: "TOKEN_EXPIRED",
     USER_CREDENTIALS_CHANGED: "USER_CREDENTIALS_CHANGED",
 };
-
 exports.AccessDeniedException = AccessDeniedException;
 exports.AccessDeniedException$ = AccessDeniedException$;
 exports.AccessToken$ = AccessToken$;
@@ -13989,13 +13586,9 @@ exports.TooManyRequestsError$ = TooManyRequestsError$;
 exports.ValidationException = ValidationException;
 exports.ValidationException$ = ValidationException$;
 exports.errorTypeRegistries = errorTypeRegistries;
-
-
-/***/ }),
-
-/***/ 9443:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
-
+}),
+9443:
+((__unused_webpack_module, exports, __webpack_require__) => {
 const { awsEndpointFunctions, emitWarningIfUnsupportedVersion: emitWarningIfUnsupportedVersion$1, createDefaultUserAgentProvider, getDefaultSocketTimeout, NODE_APP_ID_CONFIG_OPTIONS, getAwsRegionExtensionConfiguration, resolveAwsRegionExtensionConfiguration, resolveUserAgentConfig, resolveHostHeaderConfig, getUserAgentPlugin, getHostHeaderPlugin, getLoggerPlugin, getRecursionDetectionPlugin } = __webpack_require__(5152);
 const { NoAuthSigner, getHttpAuthSchemeEndpointRuleSetPlugin, DefaultIdentityProviderConfig, getHttpSigningPlugin } = __webpack_require__(402);
 const { normalizeProvider, getSmithyContext, ServiceException, NoOpLogger, emitWarningIfUnsupportedVersion, loadConfigsForDefaultMode, getDefaultExtensionConfiguration, resolveDefaultRuntimeConfig, Client, makeBuilder, createAggregatedClient } = __webpack_require__(2658);
@@ -14012,7 +13605,6 @@ const { toUtf8, fromUtf8, toBase64, fromBase64, calculateBodyLength } = __webpac
 const { streamCollector, NodeHttpHandler } = __webpack_require__(1279);
 const { AwsRestJsonProtocol } = __webpack_require__(7288);
 const { Sha256 } = __webpack_require__(9542);
-
 const defaultSSOOIDCHttpAuthSchemeParametersProvider = async (config, context, input) => {
     return {
         operation: getSmithyContext(context).operation,
@@ -14061,7 +13653,6 @@ const resolveHttpAuthSchemeConfig = (config) => {
         authSchemePreference: normalizeProvider(config.authSchemePreference ?? []),
     });
 };
-
 const resolveClientEndpointParameters = (options) => {
     return Object.assign(options, {
         useDualstackEndpoint: options.useDualstackEndpoint ?? false,
@@ -14075,11 +13666,9 @@ const commonParams = {
     Region: { type: "builtInParams", name: "region" },
     UseDualStack: { type: "builtInParams", name: "useDualstackEndpoint" },
 };
-
 var version = "3.998.2";
 var packageInfo = {
 	version: version};
-
 const k = "ref";
 const a = -1, b = true, c = "isSet", d = "PartitionResult", e = "booleanEquals", f = "getAttr", g = { [k]: "Endpoint" }, h = { [k]: d }, i = {}, j = [{ [k]: "Region" }];
 const _data = {
@@ -14128,7 +13717,6 @@ const nodes = new Int32Array([
     4, r + 2, r + 3,
 ]);
 const bdd = BinaryDecisionDiagram.from(nodes, root, _data.conditions, _data.results);
-
 const cache = new EndpointCache({
     size: 50,
     params: ["Endpoint", "Region", "UseDualStack", "UseFIPS"],
@@ -14140,7 +13728,6 @@ const defaultEndpointResolver = (endpointParams, context = {}) => {
     }));
 };
 customEndpointFunctions.aws = awsEndpointFunctions;
-
 class SSOOIDCServiceException extends ServiceException {
     static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.ssooidc#SSOOIDCServiceException";
     constructor(options) {
@@ -14148,7 +13735,6 @@ class SSOOIDCServiceException extends ServiceException {
         Object.setPrototypeOf(this, SSOOIDCServiceException.prototype);
     }
 }
-
 class AccessDeniedException extends SSOOIDCServiceException {
     static shapeId = "com.amazonaws.ssooidc#AccessDeniedException";
     name = "AccessDeniedException";
@@ -14340,7 +13926,6 @@ class UnsupportedGrantTypeException extends SSOOIDCServiceException {
         this.error_description = opts.error_description;
     }
 }
-
 const _ADE = "AccessDeniedException";
 const _APE = "AuthorizationPendingException";
 const _AT = "AccessToken";
@@ -14474,7 +14059,6 @@ var CreateTokenResponse$ = [3, n0, _CTRr,
 var CreateToken$ = [9, n0, _CT,
     { [_h]: ["POST", "/token", 200] }, () => CreateTokenRequest$, () => CreateTokenResponse$
 ];
-
 const getRuntimeConfig$1 = (config) => {
     return {
         apiVersion: "2019-06-10",
@@ -14511,7 +14095,6 @@ const getRuntimeConfig$1 = (config) => {
         utf8Encoder: config?.utf8Encoder ?? toUtf8,
     };
 };
-
 const getRuntimeConfig = (config) => {
     emitWarningIfUnsupportedVersion(process.version);
     const defaultsMode = resolveDefaultsModeConfig(config);
@@ -14545,7 +14128,6 @@ const getRuntimeConfig = (config) => {
         userAgentAppId: config?.userAgentAppId ?? loadConfig(NODE_APP_ID_CONFIG_OPTIONS, loaderConfig),
     };
 };
-
 const getHttpAuthExtensionConfiguration = (runtimeConfig) => {
     const _httpAuthSchemes = runtimeConfig.httpAuthSchemes;
     let _httpAuthSchemeProvider = runtimeConfig.httpAuthSchemeProvider;
@@ -14584,13 +14166,11 @@ const resolveHttpAuthRuntimeConfig = (config) => {
         credentials: config.credentials(),
     };
 };
-
 const resolveRuntimeExtensions = (runtimeConfig, extensions) => {
     const extensionConfiguration = Object.assign(getAwsRegionExtensionConfiguration(runtimeConfig), getDefaultExtensionConfiguration(runtimeConfig), getHttpHandlerExtensionConfiguration(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
     extensions.forEach((extension) => extension.configure(extensionConfiguration));
     return Object.assign(runtimeConfig, resolveAwsRegionExtensionConfiguration(extensionConfiguration), resolveDefaultRuntimeConfig(extensionConfiguration), resolveHttpHandlerRuntimeConfig(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
 };
-
 class SSOOIDCClient extends Client {
     config;
     constructor(...[configuration]) {
@@ -14625,21 +14205,17 @@ class SSOOIDCClient extends Client {
         super.destroy();
     }
 }
-
 const command = makeBuilder(commonParams, "AWSSSOOIDCService", "SSOOIDCClient", getEndpointPlugin);
 const _ep0 = {};
 const _mw0 = (Command, cs, config, o) => [];
-
 class CreateTokenCommand extends command(_ep0, _mw0, "CreateToken", CreateToken$) {
 }
-
 const commands = {
     CreateTokenCommand,
 };
 class SSOOIDC extends SSOOIDCClient {
 }
 createAggregatedClient(commands, SSOOIDC);
-
 const AccessDeniedExceptionReason = {
     KMS_ACCESS_DENIED: "KMS_AccessDeniedException",
 };
@@ -14649,7 +14225,6 @@ const InvalidRequestExceptionReason = {
     KMS_INVALID_STATE: "KMS_InvalidStateException",
     KMS_KEY_NOT_FOUND: "KMS_NotFoundException",
 };
-
 exports.AccessDeniedException = AccessDeniedException;
 exports.AccessDeniedException$ = AccessDeniedException$;
 exports.AccessDeniedExceptionReason = AccessDeniedExceptionReason;
@@ -14683,13 +14258,9 @@ exports.UnauthorizedClientException$ = UnauthorizedClientException$;
 exports.UnsupportedGrantTypeException = UnsupportedGrantTypeException;
 exports.UnsupportedGrantTypeException$ = UnsupportedGrantTypeException$;
 exports.errorTypeRegistries = errorTypeRegistries;
-
-
-/***/ }),
-
-/***/ 2579:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
-
+}),
+2579:
+((__unused_webpack_module, exports, __webpack_require__) => {
 const { awsEndpointFunctions, emitWarningIfUnsupportedVersion: emitWarningIfUnsupportedVersion$1, createDefaultUserAgentProvider, getDefaultSocketTimeout, NODE_APP_ID_CONFIG_OPTIONS, getAwsRegionExtensionConfiguration, resolveAwsRegionExtensionConfiguration, resolveUserAgentConfig, resolveHostHeaderConfig, getUserAgentPlugin, getHostHeaderPlugin, getLoggerPlugin, getRecursionDetectionPlugin } = __webpack_require__(5152);
 const { NoAuthSigner, getHttpAuthSchemeEndpointRuleSetPlugin, DefaultIdentityProviderConfig, getHttpSigningPlugin } = __webpack_require__(402);
 const { normalizeProvider, getSmithyContext, ServiceException, NoOpLogger, emitWarningIfUnsupportedVersion, loadConfigsForDefaultMode, getDefaultExtensionConfiguration, resolveDefaultRuntimeConfig, Client, makeBuilder, createAggregatedClient } = __webpack_require__(2658);
@@ -14706,7 +14277,6 @@ const { toUtf8, fromUtf8, toBase64, fromBase64, calculateBodyLength } = __webpac
 const { streamCollector, NodeHttpHandler } = __webpack_require__(1279);
 const { AwsRestJsonProtocol } = __webpack_require__(7288);
 const { Sha256 } = __webpack_require__(9542);
-
 const defaultSSOHttpAuthSchemeParametersProvider = async (config, context, input) => {
     return {
         operation: getSmithyContext(context).operation,
@@ -14755,7 +14325,6 @@ const resolveHttpAuthSchemeConfig = (config) => {
         authSchemePreference: normalizeProvider(config.authSchemePreference ?? []),
     });
 };
-
 const resolveClientEndpointParameters = (options) => {
     return Object.assign(options, {
         useDualstackEndpoint: options.useDualstackEndpoint ?? false,
@@ -14769,11 +14338,9 @@ const commonParams = {
     Region: { type: "builtInParams", name: "region" },
     UseDualStack: { type: "builtInParams", name: "useDualstackEndpoint" },
 };
-
 var version = "3.998.2";
 var packageInfo = {
 	version: version};
-
 const k = "ref";
 const a = -1, b = true, c = "isSet", d = "PartitionResult", e = "booleanEquals", f = "getAttr", g = { [k]: "Endpoint" }, h = { [k]: d }, i = {}, j = [{ [k]: "Region" }];
 const _data = {
@@ -14822,7 +14389,6 @@ const nodes = new Int32Array([
     4, r + 2, r + 3,
 ]);
 const bdd = BinaryDecisionDiagram.from(nodes, root, _data.conditions, _data.results);
-
 const cache = new EndpointCache({
     size: 50,
     params: ["Endpoint", "Region", "UseDualStack", "UseFIPS"],
@@ -14834,7 +14400,6 @@ const defaultEndpointResolver = (endpointParams, context = {}) => {
     }));
 };
 customEndpointFunctions.aws = awsEndpointFunctions;
-
 class SSOServiceException extends ServiceException {
     static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.sso#SSOServiceException";
     constructor(options) {
@@ -14842,7 +14407,6 @@ class SSOServiceException extends ServiceException {
         Object.setPrototypeOf(this, SSOServiceException.prototype);
     }
 }
-
 class InvalidRequestException extends SSOServiceException {
     static shapeId = "com.amazonaws.sso#InvalidRequestException";
     name = "InvalidRequestException";
@@ -14895,7 +14459,6 @@ class UnauthorizedException extends SSOServiceException {
         Object.setPrototypeOf(this, UnauthorizedException.prototype);
     }
 }
-
 const _ATT = "AccessTokenType";
 const _GRC = "GetRoleCredentials";
 const _GRCR = "GetRoleCredentialsRequest";
@@ -14980,7 +14543,6 @@ var RoleCredentials$ = [3, n0, _RC,
 var GetRoleCredentials$ = [9, n0, _GRC,
     { [_h]: ["GET", "/federation/credentials", 200] }, () => GetRoleCredentialsRequest$, () => GetRoleCredentialsResponse$
 ];
-
 const getRuntimeConfig$1 = (config) => {
     return {
         apiVersion: "2019-06-10",
@@ -15017,7 +14579,6 @@ const getRuntimeConfig$1 = (config) => {
         utf8Encoder: config?.utf8Encoder ?? toUtf8,
     };
 };
-
 const getRuntimeConfig = (config) => {
     emitWarningIfUnsupportedVersion(process.version);
     const defaultsMode = resolveDefaultsModeConfig(config);
@@ -15051,7 +14612,6 @@ const getRuntimeConfig = (config) => {
         userAgentAppId: config?.userAgentAppId ?? loadConfig(NODE_APP_ID_CONFIG_OPTIONS, loaderConfig),
     };
 };
-
 const getHttpAuthExtensionConfiguration = (runtimeConfig) => {
     const _httpAuthSchemes = runtimeConfig.httpAuthSchemes;
     let _httpAuthSchemeProvider = runtimeConfig.httpAuthSchemeProvider;
@@ -15090,13 +14650,11 @@ const resolveHttpAuthRuntimeConfig = (config) => {
         credentials: config.credentials(),
     };
 };
-
 const resolveRuntimeExtensions = (runtimeConfig, extensions) => {
     const extensionConfiguration = Object.assign(getAwsRegionExtensionConfiguration(runtimeConfig), getDefaultExtensionConfiguration(runtimeConfig), getHttpHandlerExtensionConfiguration(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
     extensions.forEach((extension) => extension.configure(extensionConfiguration));
     return Object.assign(runtimeConfig, resolveAwsRegionExtensionConfiguration(extensionConfiguration), resolveDefaultRuntimeConfig(extensionConfiguration), resolveHttpHandlerRuntimeConfig(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
 };
-
 class SSOClient extends Client {
     config;
     constructor(...[configuration]) {
@@ -15131,21 +14689,17 @@ class SSOClient extends Client {
         super.destroy();
     }
 }
-
 const command = makeBuilder(commonParams, "SWBPortalService", "SSOClient", getEndpointPlugin);
 const _ep0 = {};
 const _mw0 = (Command, cs, config, o) => [];
-
 class GetRoleCredentialsCommand extends command(_ep0, _mw0, "GetRoleCredentials", GetRoleCredentials$) {
 }
-
 const commands = {
     GetRoleCredentialsCommand,
 };
 class SSO extends SSOClient {
 }
 createAggregatedClient(commands, SSO);
-
 exports.GetRoleCredentials$ = GetRoleCredentials$;
 exports.GetRoleCredentialsCommand = GetRoleCredentialsCommand;
 exports.GetRoleCredentialsRequest$ = GetRoleCredentialsRequest$;
@@ -15164,13 +14718,9 @@ exports.TooManyRequestsException$ = TooManyRequestsException$;
 exports.UnauthorizedException = UnauthorizedException;
 exports.UnauthorizedException$ = UnauthorizedException$;
 exports.errorTypeRegistries = errorTypeRegistries;
-
-
-/***/ }),
-
-/***/ 1136:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
-
+}),
+1136:
+((__unused_webpack_module, exports, __webpack_require__) => {
 const { awsEndpointFunctions, emitWarningIfUnsupportedVersion: emitWarningIfUnsupportedVersion$1, createDefaultUserAgentProvider, getDefaultSocketTimeout, NODE_APP_ID_CONFIG_OPTIONS, getAwsRegionExtensionConfiguration, resolveAwsRegionExtensionConfiguration, resolveUserAgentConfig, resolveHostHeaderConfig, getUserAgentPlugin, getHostHeaderPlugin, getLoggerPlugin, getRecursionDetectionPlugin, setCredentialFeature, stsRegionDefaultResolver } = __webpack_require__(5152);
 const { NoAuthSigner, getHttpAuthSchemeEndpointRuleSetPlugin, DefaultIdentityProviderConfig, getHttpSigningPlugin } = __webpack_require__(402);
 const { normalizeProvider, getSmithyContext, ServiceException, NoOpLogger, emitWarningIfUnsupportedVersion, loadConfigsForDefaultMode, getDefaultExtensionConfiguration, resolveDefaultRuntimeConfig, Client, makeBuilder, createAggregatedClient } = __webpack_require__(2658);
@@ -15188,7 +14738,6 @@ const { toUtf8, fromUtf8, toBase64, fromBase64, calculateBodyLength } = __webpac
 const { streamCollector, NodeHttpHandler } = __webpack_require__(1279);
 const { AwsQueryProtocol } = __webpack_require__(7288);
 const { Sha256 } = __webpack_require__(9542);
-
 const q = "ref";
 const a = -1, b = true, c = "isSet", d = "PartitionResult", e = "booleanEquals", f = "stringEquals", g = "getAttr", h = "us-east-1", i = "sigv4", j = "sts", k = "https://sts.{Region}.{PartitionResult#dnsSuffix}", l = { [q]: "Endpoint" }, m = { [q]: "Region" }, n = { [q]: d }, o = {}, p = [m];
 const _data = {
@@ -15273,7 +14822,6 @@ const nodes = new Int32Array([
     4, r + 4, r + 5,
 ]);
 const bdd = BinaryDecisionDiagram.from(nodes, root, _data.conditions, _data.results);
-
 const cache = new EndpointCache({
     size: 50,
     params: ["Endpoint", "Region", "UseDualStack", "UseFIPS", "UseGlobalEndpoint"],
@@ -15285,7 +14833,6 @@ const defaultEndpointResolver = (endpointParams, context = {}) => {
     }));
 };
 customEndpointFunctions.aws = awsEndpointFunctions;
-
 const createEndpointRuleSetHttpAuthSchemeParametersProvider = (defaultHttpAuthSchemeParametersProvider) => async (config, context, input) => {
     if (!input) {
         throw new Error("Could not find `input` for `defaultEndpointRuleSetHttpAuthSchemeParametersProvider`");
@@ -15414,7 +14961,6 @@ const resolveHttpAuthSchemeConfig = (config) => {
         authSchemePreference: normalizeProvider(config.authSchemePreference ?? []),
     });
 };
-
 const resolveClientEndpointParameters = (options) => {
     return Object.assign(options, {
         useDualstackEndpoint: options.useDualstackEndpoint ?? false,
@@ -15430,11 +14976,9 @@ const commonParams = {
     Region: { type: "builtInParams", name: "region" },
     UseDualStack: { type: "builtInParams", name: "useDualstackEndpoint" },
 };
-
 var version = "3.998.2";
 var packageInfo = {
 	version: version};
-
 class STSServiceException extends ServiceException {
     static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.sts#STSServiceException";
     constructor(options) {
@@ -15442,7 +14986,6 @@ class STSServiceException extends ServiceException {
         Object.setPrototypeOf(this, STSServiceException.prototype);
     }
 }
-
 class ExpiredTokenException extends STSServiceException {
     static shapeId = "com.amazonaws.sts#ExpiredTokenException";
     name = "ExpiredTokenException";
@@ -15535,7 +15078,6 @@ class IDPCommunicationErrorException extends STSServiceException {
         Object.setPrototypeOf(this, IDPCommunicationErrorException.prototype);
     }
 }
-
 const _A = "Arn";
 const _AKI = "AccessKeyId";
 const _AR = "AssumeRole";
@@ -15710,7 +15252,6 @@ var AssumeRole$ = [9, n0, _AR,
 var AssumeRoleWithWebIdentity$ = [9, n0, _ARWWI,
     0, () => AssumeRoleWithWebIdentityRequest$, () => AssumeRoleWithWebIdentityResponse$
 ];
-
 const getRuntimeConfig$1 = (config) => {
     return {
         apiVersion: "2011-06-15",
@@ -15754,7 +15295,6 @@ const getRuntimeConfig$1 = (config) => {
         utf8Encoder: config?.utf8Encoder ?? toUtf8,
     };
 };
-
 const getRuntimeConfig = (config) => {
     emitWarningIfUnsupportedVersion(process.version);
     const defaultsMode = resolveDefaultsModeConfig(config);
@@ -15806,7 +15346,6 @@ const getRuntimeConfig = (config) => {
         userAgentAppId: config?.userAgentAppId ?? loadConfig(NODE_APP_ID_CONFIG_OPTIONS, loaderConfig),
     };
 };
-
 const getHttpAuthExtensionConfiguration = (runtimeConfig) => {
     const _httpAuthSchemes = runtimeConfig.httpAuthSchemes;
     let _httpAuthSchemeProvider = runtimeConfig.httpAuthSchemeProvider;
@@ -15845,13 +15384,11 @@ const resolveHttpAuthRuntimeConfig = (config) => {
         credentials: config.credentials(),
     };
 };
-
 const resolveRuntimeExtensions = (runtimeConfig, extensions) => {
     const extensionConfiguration = Object.assign(getAwsRegionExtensionConfiguration(runtimeConfig), getDefaultExtensionConfiguration(runtimeConfig), getHttpHandlerExtensionConfiguration(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
     extensions.forEach((extension) => extension.configure(extensionConfiguration));
     return Object.assign(runtimeConfig, resolveAwsRegionExtensionConfiguration(extensionConfiguration), resolveDefaultRuntimeConfig(extensionConfiguration), resolveHttpHandlerRuntimeConfig(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
 };
-
 class STSClient extends Client {
     config;
     constructor(...[configuration]) {
@@ -15887,17 +15424,13 @@ class STSClient extends Client {
         super.destroy();
     }
 }
-
 const command = makeBuilder(commonParams, "AWSSecurityTokenServiceV20110615", "STSClient", getEndpointPlugin);
 const _ep0 = {};
 const _mw0 = (Command, cs, config, o) => [];
-
 class AssumeRoleCommand extends command(_ep0, _mw0, "AssumeRole", AssumeRole$) {
 }
-
 class AssumeRoleWithWebIdentityCommand extends command(_ep0, _mw0, "AssumeRoleWithWebIdentity", AssumeRoleWithWebIdentity$) {
 }
-
 const commands = {
     AssumeRoleCommand,
     AssumeRoleWithWebIdentityCommand,
@@ -15905,7 +15438,6 @@ const commands = {
 class STS extends STSClient {
 }
 createAggregatedClient(commands, STS);
-
 const getAccountIdFromAssumedRoleUser = (assumedRoleUser) => {
     if (typeof assumedRoleUser?.Arn === "string") {
         const arnComponents = assumedRoleUser.Arn.split(":");
@@ -16004,7 +15536,6 @@ const getDefaultRoleAssumerWithWebIdentity$1 = (stsOptions, STSClient) => {
 const isH2 = (requestHandler) => {
     return requestHandler?.metadata?.handlerProtocol === "h2";
 };
-
 const getCustomizableStsClientCtor = (baseCtor, customizations) => {
     if (!customizations)
         return baseCtor;
@@ -16025,7 +15556,6 @@ const decorateDefaultCredentialProvider = (provider) => (input) => provider({
     roleAssumerWithWebIdentity: getDefaultRoleAssumerWithWebIdentity(input),
     ...input,
 });
-
 exports.AssumeRole$ = AssumeRole$;
 exports.AssumeRoleCommand = AssumeRoleCommand;
 exports.AssumeRoleRequest$ = AssumeRoleRequest$;
@@ -16061,19 +15591,13 @@ exports.decorateDefaultCredentialProvider = decorateDefaultCredentialProvider;
 exports.errorTypeRegistries = errorTypeRegistries;
 exports.getDefaultRoleAssumer = getDefaultRoleAssumer;
 exports.getDefaultRoleAssumerWithWebIdentity = getDefaultRoleAssumerWithWebIdentity;
-
-
-/***/ }),
-
-/***/ 5785:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
-
+}),
+5785:
+((__unused_webpack_module, exports, __webpack_require__) => {
 const { SignatureV4, signatureV4aContainer } = __webpack_require__(5118);
-
 const signatureV4CrtContainer = {
     CrtSignerV4: null,
 };
-
 const SESSION_TOKEN_QUERY_PARAM = "X-Amz-S3session-Token";
 const SESSION_TOKEN_HEADER = SESSION_TOKEN_QUERY_PARAM.toLowerCase();
 class SignatureV4SignWithCredentials extends SignatureV4 {
@@ -16109,7 +15633,6 @@ function setSingleOverride(privateAccess, credentialsWithoutSessionToken) {
         return Promise.resolve(credentialsWithoutSessionToken);
     };
 }
-
 class SignatureV4MultiRegion {
     sigv4aSigner;
     sigv4Signer;
@@ -16219,22 +15742,16 @@ class SignatureV4MultiRegion {
         return this.sigv4aSigner;
     }
 }
-
 exports.SignatureV4MultiRegion = SignatureV4MultiRegion;
 exports.SignatureV4SignWithCredentials = SignatureV4SignWithCredentials;
 exports.signatureV4CrtContainer = signatureV4CrtContainer;
-
-
-/***/ }),
-
-/***/ 5433:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
-
+}),
+5433:
+((__unused_webpack_module, exports, __webpack_require__) => {
 const { setTokenFeature } = __webpack_require__(5152);
 const { getBearerTokenEnvKey } = __webpack_require__(7523);
 const { TokenProviderError, getSSOTokenFilepath, parseKnownFiles, getProfileName, loadSsoSessionData, getSSOTokenFromFile, memoize, chain } = __webpack_require__(7291);
 const { promises } = __webpack_require__(3024);
-
 const fromEnvSigningName = ({ logger, signingName } = {}) => async () => {
     logger?.debug?.("@aws-sdk/token-providers - fromEnvSigningName");
     if (!signingName) {
@@ -16248,10 +15765,8 @@ const fromEnvSigningName = ({ logger, signingName } = {}) => async () => {
     setTokenFeature(token, "BEARER_SERVICE_ENV_VARS", "3");
     return token;
 };
-
 const EXPIRE_WINDOW_MS = 5 * 60 * 1000;
 const REFRESH_MESSAGE = `To refresh this SSO session run 'aws sso login' with the corresponding profile.`;
-
 const getSsoOidcClient = async (ssoRegion, init = {}, callerClientConfig) => {
     const { SSOOIDCClient } = __webpack_require__(9443);
     const coalesce = (prop) => init.clientConfig?.[prop] ?? init.parentClientConfig?.[prop] ?? callerClientConfig?.[prop];
@@ -16262,7 +15777,6 @@ const getSsoOidcClient = async (ssoRegion, init = {}, callerClientConfig) => {
     }));
     return ssoOidcClient;
 };
-
 const getNewSsoOidcToken = async (ssoToken, ssoRegion, init = {}, callerClientConfig) => {
     const { CreateTokenCommand } = __webpack_require__(9443);
     const ssoOidcClient = await getSsoOidcClient(ssoRegion, init, callerClientConfig);
@@ -16273,26 +15787,22 @@ const getNewSsoOidcToken = async (ssoToken, ssoRegion, init = {}, callerClientCo
         grantType: "refresh_token",
     }));
 };
-
 const validateTokenExpiry = (token) => {
     if (token.expiration && token.expiration.getTime() < Date.now()) {
         throw new TokenProviderError(`Token is expired. ${REFRESH_MESSAGE}`, false);
     }
 };
-
 const validateTokenKey = (key, value, forRefresh = false) => {
     if (typeof value === "undefined") {
         throw new TokenProviderError(`Value not present for '${key}' in SSO Token${forRefresh ? ". Cannot refresh" : ""}. ${REFRESH_MESSAGE}`, false);
     }
 };
-
 const { writeFile } = promises;
 const writeSSOTokenToFile = (id, ssoToken) => {
     const tokenFilepath = getSSOTokenFilepath(id);
     const tokenString = JSON.stringify(ssoToken, null, 2);
     return writeFile(tokenFilepath, tokenString);
 };
-
 const lastRefreshAttemptTimes = new Map();
 const inFlightRefreshes = new Map();
 const fromSso = (init = {}) => async ({ callerClientConfig } = {}) => {
@@ -16389,7 +15899,6 @@ const fromSso = (init = {}) => async ({ callerClientConfig } = {}) => {
         inFlightRefreshes.delete(ssoSessionName);
     }
 };
-
 const fromStatic = ({ token, logger }) => async () => {
     logger?.debug("@aws-sdk/token-providers - fromStatic");
     if (!token || !token.token) {
@@ -16397,22 +15906,16 @@ const fromStatic = ({ token, logger }) => async () => {
     }
     return token;
 };
-
 const nodeProvider = (init = {}) => memoize(chain(fromSso(init), async () => {
     throw new TokenProviderError("Could not load token from any providers", false);
 }), (token) => token.expiration !== undefined && token.expiration.getTime() - Date.now() < 300000, (token) => token.expiration !== undefined);
-
 exports.fromEnvSigningName = fromEnvSigningName;
 exports.fromSso = fromSso;
 exports.fromStatic = fromStatic;
 exports.nodeProvider = nodeProvider;
-
-
-/***/ }),
-
-/***/ 4274:
-/***/ ((__unused_webpack_module, exports) => {
-
+}),
+4274:
+((__unused_webpack_module, exports) => {
 const ATTR_ESCAPE_RE = /[&<>"]/g;
 const ATTR_ESCAPE_MAP = {
     "&": "&amp;",
@@ -16423,7 +15926,6 @@ const ATTR_ESCAPE_MAP = {
 function escapeAttribute(value) {
     return value.replace(ATTR_ESCAPE_RE, (ch) => ATTR_ESCAPE_MAP[ch]);
 }
-
 const ELEMENT_ESCAPE_RE = /[&"'<>\r\n\u0085\u2028]/g;
 const ELEMENT_ESCAPE_MAP = {
     "&": "&amp;",
@@ -16439,7 +15941,6 @@ const ELEMENT_ESCAPE_MAP = {
 function escapeElement(value) {
     return value.replace(ELEMENT_ESCAPE_RE, (ch) => ELEMENT_ESCAPE_MAP[ch]);
 }
-
 class XmlText {
     value;
     constructor(value) {
@@ -16449,7 +15950,6 @@ class XmlText {
         return escapeElement("" + this.value);
     }
 }
-
 class XmlNode {
     name;
     children;
@@ -16536,7 +16036,6 @@ class XmlNode {
         return (xmlText += !hasChildren ? "/>" : `>${this.children.map((c) => c.toString()).join("")}</${this.name}>`);
     }
 }
-
 function writeKey(obj) {
     Object.defineProperty(obj, "__proto__", { value: undefined, writable: true, enumerable: true, configurable: true });
 }
@@ -16781,19 +16280,12 @@ class AwsXmlParser {
         });
     }
 }
-
 exports.XmlNode = XmlNode;
 exports.XmlText = XmlText;
 exports.parseXML = parseXML;
-
-
-/***/ }),
-
-/***/ 9320:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
-
-
-
+}),
+9320:
+((__unused_webpack_module, exports, __webpack_require__) => {
 const PROTECTED_KEYS = {
     REQUEST_ID: Symbol.for("_AWS_LAMBDA_REQUEST_ID"),
     X_RAY_TRACE_ID: Symbol.for("_AWS_LAMBDA_X_RAY_TRACE_ID"),
@@ -16857,7 +16349,7 @@ class InvokeStoreMulti extends InvokeStoreBase {
     als;
     static async create() {
         const instance = new InvokeStoreMulti();
-        const asyncHooks = await Promise.resolve(/* import() */).then(__webpack_require__.t.bind(__webpack_require__, 6698, 23));
+        const asyncHooks = await Promise.resolve( ).then(__webpack_require__.t.bind(__webpack_require__, 6698, 23));
         instance.als = new asyncHooks.AsyncLocalStorage();
         return instance;
     }
@@ -16921,22 +16413,16 @@ exports.InvokeStore = void 0;
         }
         : undefined;
 })(exports.InvokeStore || (exports.InvokeStore = {}));
-
 exports.InvokeStoreBase = InvokeStoreBase;
-
-
-/***/ }),
-
-/***/ 402:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
-
+}),
+402:
+((__unused_webpack_module, exports, __webpack_require__) => {
 const { getSmithyContext, hasOwn } = __webpack_require__(4534);
 exports.getSmithyContext = getSmithyContext;
 const { HttpRequest } = __webpack_require__(3422);
 const { requestBuilder } = __webpack_require__(3422);
 exports.requestBuilder = requestBuilder;
 const { HttpApiKeyAuthLocation } = __webpack_require__(690);
-
 const resolveAuthOptions = (candidateAuthOptions, authSchemePreference) => {
     if (!authSchemePreference || authSchemePreference.length === 0) {
         return candidateAuthOptions;
@@ -16957,7 +16443,6 @@ const resolveAuthOptions = (candidateAuthOptions, authSchemePreference) => {
     }
     return preferredAuthOptions;
 };
-
 function convertHttpAuthSchemesToMap(httpAuthSchemes) {
     const map = new Map();
     for (const scheme of httpAuthSchemes) {
@@ -16998,7 +16483,6 @@ const httpAuthSchemeMiddleware = (config, mwOptions) => (next, context) => async
     }
     return next(args);
 };
-
 const httpAuthSchemeEndpointRuleSetMiddlewareOptions = {
     step: "serialize",
     tags: ["HTTP_AUTH_SCHEME"],
@@ -17015,7 +16499,6 @@ const getHttpAuthSchemeEndpointRuleSetPlugin = (config, { httpAuthSchemeParamete
         }), httpAuthSchemeEndpointRuleSetMiddlewareOptions);
     },
 });
-
 const httpAuthSchemeMiddlewareOptions = {
     step: "serialize",
     tags: ["HTTP_AUTH_SCHEME"],
@@ -17032,7 +16515,6 @@ const getHttpAuthSchemePlugin = (config, { httpAuthSchemeParametersProvider, ide
         }), httpAuthSchemeMiddlewareOptions);
     },
 });
-
 const defaultErrorHandler = (signingProperties) => (error) => {
     throw error;
 };
@@ -17054,7 +16536,6 @@ const httpSigningMiddleware = (config) => (next, context) => async (args) => {
     (signer.successHandler || defaultSuccessHandler)(output.response, signingProperties);
     return output;
 };
-
 const httpSigningMiddlewareOptions = {
     step: "finalizeRequest",
     tags: ["HTTP_SIGNING"],
@@ -17069,7 +16550,6 @@ const getHttpSigningPlugin = (config) => ({
         clientStack.addRelativeTo(httpSigningMiddleware(), httpSigningMiddlewareOptions);
     },
 });
-
 const normalizeProvider = (input) => {
     if (typeof input === "function") {
         return input;
@@ -17077,7 +16557,6 @@ const normalizeProvider = (input) => {
     const promisified = Promise.resolve(input);
     return () => promisified;
 };
-
 const makePagedClientRequest = async (CommandCtor, client, input, withCommand = (_) => _, ...args) => {
     let command = new CommandCtor(input);
     command = withCommand(command) ?? command;
@@ -17119,7 +16598,6 @@ const get = (fromObject, path) => {
     }
     return cursor;
 };
-
 function setFeature(context, feature, value) {
     if (!context.__smithy_context) {
         context.__smithy_context = {
@@ -17131,7 +16609,6 @@ function setFeature(context, feature, value) {
     }
     context.__smithy_context.features[feature] = value;
 }
-
 class DefaultIdentityProviderConfig {
     authSchemes = new Map();
     constructor(config) {
@@ -17149,7 +16626,6 @@ class DefaultIdentityProviderConfig {
         return this.authSchemes.get(schemeId);
     }
 }
-
 class HttpApiKeyAuthSigner {
     async sign(httpRequest, identity, signingProperties) {
         if (!signingProperties) {
@@ -17182,7 +16658,6 @@ class HttpApiKeyAuthSigner {
         return clonedRequest;
     }
 }
-
 class HttpBearerAuthSigner {
     async sign(httpRequest, identity, signingProperties) {
         const clonedRequest = HttpRequest.clone(httpRequest);
@@ -17193,13 +16668,11 @@ class HttpBearerAuthSigner {
         return clonedRequest;
     }
 }
-
 class NoAuthSigner {
     async sign(httpRequest, identity, signingProperties) {
         return httpRequest;
     }
 }
-
 const createIsIdentityExpiredFunction = (expirationMs) => function isIdentityExpired(identity) {
     return doesIdentityRequireRefresh(identity) && identity.expiration.getTime() - Date.now() < expirationMs;
 };
@@ -17255,7 +16728,6 @@ const memoizeIdentityProvider = (provider, isExpired, requiresRefresh) => {
         return resolved;
     };
 };
-
 exports.DefaultIdentityProviderConfig = DefaultIdentityProviderConfig;
 exports.EXPIRATION_MS = EXPIRATION_MS;
 exports.HttpApiKeyAuthSigner = HttpApiKeyAuthSigner;
@@ -17276,18 +16748,13 @@ exports.isIdentityExpired = isIdentityExpired;
 exports.memoizeIdentityProvider = memoizeIdentityProvider;
 exports.normalizeProvider = normalizeProvider;
 exports.setFeature = setFeature;
-
-
-/***/ }),
-
-/***/ 4645:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
-
+}),
+4645:
+((__unused_webpack_module, exports, __webpack_require__) => {
 const { nv, NumericValue, calculateBodyLength, generateIdempotencyToken, fromBase64, _parseEpochTimestamp } = __webpack_require__(2430);
 const { hasOwn } = __webpack_require__(4534);
 const { HttpRequest, collectBody, SerdeContext, AbstractRpcV2Protocol } = __webpack_require__(3422);
 const { NormalizedSchema, TypeRegistry } = __webpack_require__(6890);
-
 const majorUint64 = 0;
 const majorNegativeInt64 = 1;
 const majorUnstructuredByteString = 2;
@@ -17313,7 +16780,6 @@ function tag(data) {
     data[tagSymbol] = true;
     return data;
 }
-
 const USE_BUFFER$3 = typeof Buffer !== "undefined";
 const textDecoder$1 = new TextDecoder();
 let payload$1 = alloc(0);
@@ -17809,7 +17275,6 @@ function unexpectedMinor(minor) {
 function unexpectedMajorInIndefiniteString(major) {
     throw new Error(`unexpected major type ${major} in indefinite string.`);
 }
-
 const USE_BUFFER$2 = typeof Buffer !== "undefined";
 const encodeStringCache = new Map();
 let encodeCacheEpoch$1 = 0;
@@ -18125,7 +17590,6 @@ function encodeInteger(major, value) {
         cursor$1 += 8;
     }
 }
-
 const cbor = {
     deserialize(payload) {
         advanceDecodingEpoch();
@@ -18147,7 +17611,6 @@ const cbor = {
         resize(size);
     },
 };
-
 const parseCborBody = (streamBody, context) => {
     return collectBody(streamBody, context).then(async (bytes) => {
         if (bytes.length) {
@@ -18231,7 +17694,6 @@ const buildHttpRpcRequest = async (context, headers, path, resolvedHostname, bod
     }
     return new HttpRequest(contents);
 };
-
 class CborShapeSerializer2 extends SerdeContext {
     write(schema, value) {
         cursor = 0;
@@ -18845,7 +18307,6 @@ function writeTimestamp(date) {
         writeFloat64(epochSecs);
     }
 }
-
 class CborShapeDeserializer2 extends SerdeContext {
     read(schema, bytes) {
         payload = bytes;
@@ -19496,7 +18957,6 @@ function transformObject(ns, value) {
     }
     return newObject;
 }
-
 class CborCodec extends SerdeContext {
     createSerializer() {
         const serializer = new CborShapeSerializer2();
@@ -19509,7 +18969,6 @@ class CborCodec extends SerdeContext {
         return deserializer;
     }
 }
-
 class SmithyRpcV2CborProtocol extends AbstractRpcV2Protocol {
     codec = new CborCodec();
     serializer = this.codec.createSerializer();
@@ -19579,7 +19038,6 @@ class SmithyRpcV2CborProtocol extends AbstractRpcV2Protocol {
         return "application/cbor";
     }
 }
-
 class CborShapeSerializer extends SerdeContext {
     value;
     write(schema, value) {
@@ -19687,7 +19145,6 @@ class CborShapeSerializer extends SerdeContext {
         return buffer;
     }
 }
-
 class CborShapeDeserializer extends SerdeContext {
     read(schema, bytes) {
         const data = cbor.deserialize(bytes);
@@ -19809,7 +19266,6 @@ class CborShapeDeserializer extends SerdeContext {
         }
     }
 }
-
 exports.CborCodec = CborCodec;
 exports.CborShapeDeserializer = CborShapeDeserializer;
 exports.CborShapeDeserializer2 = CborShapeDeserializer2;
@@ -19825,19 +19281,14 @@ exports.parseCborBody = parseCborBody;
 exports.parseCborErrorBody = parseCborErrorBody;
 exports.tag = tag;
 exports.tagSymbol = tagSymbol;
-
-
-/***/ }),
-
-/***/ 9542:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
-
+}),
+9542:
+((__unused_webpack_module, exports, __webpack_require__) => {
 const { createReadStream } = __webpack_require__(3024);
 const { Writable } = __webpack_require__(7075);
 const { toUint8Array, concatBytes } = __webpack_require__(2430);
 const { createHash, createHmac } = __webpack_require__(7598);
 const zlib = __webpack_require__(8522);
-
 async function blobReader(blob, onChunk, chunkSize = 1024 * 1024) {
     const size = blob.size;
     let totalBytesRead = 0;
@@ -19847,7 +19298,6 @@ async function blobReader(blob, onChunk, chunkSize = 1024 * 1024) {
         totalBytesRead += slice.size;
     }
 }
-
 const blobHasher = async function blobHasher(hashCtor, blob) {
     const hash = new hashCtor();
     await blobReader(blob, (chunk) => {
@@ -19855,7 +19305,6 @@ const blobHasher = async function blobHasher(hashCtor, blob) {
     });
     return hash.digest();
 };
-
 class HashCalculator extends Writable {
     hash;
     constructor(hash, options) {
@@ -19872,7 +19321,6 @@ class HashCalculator extends Writable {
         callback();
     }
 }
-
 const fileStreamHasher = (hashCtor, fileStream) => new Promise((resolve, reject) => {
     if (!isReadStream(fileStream)) {
         reject(new Error("Unable to calculate hash for non-file streams."));
@@ -19895,7 +19343,6 @@ const fileStreamHasher = (hashCtor, fileStream) => new Promise((resolve, reject)
     });
 });
 const isReadStream = (stream) => typeof stream.path === "string";
-
 const readableStreamHasher = (hashCtor, readableStream) => {
     if (readableStream.readableFlowing !== null) {
         throw new Error("Unable to calculate hash for flowing readable stream");
@@ -19914,7 +19361,6 @@ const readableStreamHasher = (hashCtor, readableStream) => {
         });
     });
 };
-
 class Md5Js {
     digestLength = 16;
     state = Uint32Array.from(INIT$1);
@@ -20006,7 +19452,6 @@ function compress(state, block) {
     state[2] = (state[2] + c) & M;
     state[3] = (state[3] + d) & M;
 }
-
 const hasNativeCrypto$1 = (() => {
     try {
         createHash("md5");
@@ -20033,7 +19478,6 @@ function buildNativeClass$2() {
         }
     };
 }
-
 const CRC32_TABLE = new Uint32Array(256);
 for (let i = 0; i < 256; ++i) {
     let c = i;
@@ -20064,7 +19508,6 @@ class Crc32Js {
         this.checksum = ONES;
     }
 }
-
 const zlibCrc32 = typeof zlib.crc32 === "function" ? zlib.crc32 : undefined;
 const Crc32Node = zlibCrc32 ? buildNativeClass$1(zlibCrc32) : Crc32Js;
 function buildNativeClass$1(nativeCrc32) {
@@ -20087,7 +19530,6 @@ function buildNativeClass$1(nativeCrc32) {
         }
     };
 }
-
 const BLOCK = 64;
 const DIGEST_LENGTH = 32;
 const MAX_HASHABLE_LENGTH = 2 ** 53 - 1;
@@ -20266,7 +19708,6 @@ const K = new Int32Array([
     0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
     0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
 ]);
-
 const hasNativeCrypto = (() => {
     try {
         createHash("sha256");
@@ -20324,7 +19765,6 @@ function toBuffer(data) {
     }
     return Buffer.from(data);
 }
-
 const { digest, sign, importKey } = globalThis?.crypto?.subtle ?? {};
 const subtle = typeof digest === "function" && typeof sign === "function" && typeof importKey === "function"
     ? globalThis.crypto.subtle
@@ -20394,7 +19834,6 @@ class Sha256WebCrypto {
         this.pendingBytes = 0;
     }
 }
-
 exports.Crc32 = Crc32Node;
 exports.Crc32Js = Crc32Js;
 exports.Crc32Node = Crc32Node;
@@ -20409,13 +19848,9 @@ exports.blobHasher = blobHasher;
 exports.blobReader = blobReader;
 exports.fileStreamHasher = fileStreamHasher;
 exports.readableStreamHasher = readableStreamHasher;
-
-
-/***/ }),
-
-/***/ 2658:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
-
+}),
+2658:
+((__unused_webpack_module, exports, __webpack_require__) => {
 const { hasOwn } = __webpack_require__(4534);
 const { getSmithyContext, normalizeProvider } = __webpack_require__(4534);
 exports.getSmithyContext = getSmithyContext;
@@ -20423,7 +19858,6 @@ exports.normalizeProvider = normalizeProvider;
 const { SMITHY_CONTEXT_KEY, AlgorithmId } = __webpack_require__(690);
 exports.AlgorithmId = AlgorithmId;
 const { NormalizedSchema } = __webpack_require__(6890);
-
 const getAllAliases = (name, aliases) => {
     const _aliases = [];
     if (name) {
@@ -20710,13 +20144,10 @@ const priorityWeights = {
     normal: 2,
     low: 1,
 };
-
 const invalidFunction = (message) => () => {
     throw new Error(message);
 };
-
 const invalidProvider = (message) => () => Promise.reject(message);
-
 const getCircularReplacer = () => {
     const seen = new WeakSet();
     return (key, value) => {
@@ -20729,11 +20160,9 @@ const getCircularReplacer = () => {
         return value;
     };
 };
-
 const sleep = (seconds) => {
     return new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 };
-
 const waiterServiceDefaults = {
     minDelay: 2,
     maxDelay: 120,
@@ -20768,7 +20197,6 @@ const checkExceptions = (result) => {
     }
     return result;
 };
-
 const runPolling = async ({ minDelay, maxDelay, maxWaitTime, abortController, client, abortSignal }, input, acceptorChecks) => {
     const observedResponses = {};
     const [minDelayMs, maxDelayMs] = [minDelay * 1000, maxDelay * 1000];
@@ -20851,7 +20279,6 @@ const exponentialBackoffWithJitter = (minDelayMs, maxDelayMs, attempt, waitUntil
     return waitFor;
 };
 const randomInRange = (min, max) => min + Math.random() * (max - min);
-
 const validateWaiterOptions = (options) => {
     if (options.maxWaitTime <= 0) {
         throw new Error(`WaiterConfiguration.maxWaitTime must be greater than 0`);
@@ -20869,7 +20296,6 @@ const validateWaiterOptions = (options) => {
         throw new Error(`WaiterConfiguration.maxDelay [${options.maxDelay}] must be greater than WaiterConfiguration.minDelay [${options.minDelay}] for this waiter`);
     }
 };
-
 const abortTimeout = (abortSignal) => {
     let onAbort;
     const promise = new Promise((resolve) => {
@@ -20915,7 +20341,6 @@ const createWaiter = async (options, input, acceptorChecks) => {
         return result;
     });
 };
-
 class Client {
     config;
     middlewareStack = constructStack();
@@ -20966,7 +20391,6 @@ class Client {
         delete this.handlers;
     }
 }
-
 const SENSITIVE_STRING$1 = "***SensitiveInformation***";
 function schemaLogFilter(schema, data) {
     if (data == null) {
@@ -21006,7 +20430,6 @@ function schemaLogFilter(schema, data) {
     }
     return data;
 }
-
 const operationEventStreamMarker = Symbol.for("@smithy/op-event-stream");
 class Command {
     middlewareStack = constructStack();
@@ -21156,9 +20579,7 @@ class ClassBuilder {
         });
     }
 }
-
 const SENSITIVE_STRING = "***SensitiveInformation***";
-
 const createAggregatedClient = (commands, Client, options) => {
     for (const [command, CommandCtor] of Object.entries(commands)) {
         const methodImpl = async function (args, optionsOrCb, cb) {
@@ -21207,7 +20628,6 @@ const createAggregatedClient = (commands, Client, options) => {
         }
     }
 };
-
 class ServiceException extends Error {
     static shapeId = "smithy.ts.sdk.synthetic.nonamespace.client#ServiceException";
     $fault;
@@ -21297,7 +20717,6 @@ const decorateServiceException = (exception, additions = {}) => {
     delete exception.Message;
     return exception;
 };
-
 const throwDefaultError = ({ output, parsedBody, exceptionCtor, errorCode }) => {
     const $metadata = deserializeMetadata(output);
     const statusCode = $metadata.httpStatusCode ? $metadata.httpStatusCode + "" : undefined;
@@ -21319,7 +20738,6 @@ const deserializeMetadata = (output) => ({
     extendedRequestId: output.headers["x-amz-id-2"],
     cfId: output.headers["x-amz-cf-id"],
 });
-
 const loadConfigsForDefaultMode = (mode) => {
     switch (mode) {
         case "standard":
@@ -21346,14 +20764,12 @@ const loadConfigsForDefaultMode = (mode) => {
             return {};
     }
 };
-
 let warningEmitted = false;
 const emitWarningIfUnsupportedVersion = (version) => {
     if (version && !warningEmitted && parseInt(version.substring(1, version.indexOf("."))) < 16) {
         warningEmitted = true;
     }
 };
-
 const knownAlgorithms = Object.values(AlgorithmId);
 const getChecksumConfiguration = (runtimeConfig) => {
     const checksumAlgorithms = [];
@@ -21404,7 +20820,6 @@ const resolveChecksumRuntimeConfig = (clientConfig) => {
     });
     return runtimeConfig;
 };
-
 const getRetryConfiguration = (runtimeConfig) => {
     return {
         setRetryStrategy(retryStrategy) {
@@ -21420,7 +20835,6 @@ const resolveRetryRuntimeConfig = (retryStrategyConfiguration) => {
     runtimeConfig.retryStrategy = retryStrategyConfiguration.retryStrategy();
     return runtimeConfig;
 };
-
 const getDefaultExtensionConfiguration = (runtimeConfig) => {
     return Object.assign(getChecksumConfiguration(runtimeConfig), getRetryConfiguration(runtimeConfig));
 };
@@ -21428,9 +20842,7 @@ const getDefaultClientConfiguration = getDefaultExtensionConfiguration;
 const resolveDefaultRuntimeConfig = (config) => {
     return Object.assign(resolveChecksumRuntimeConfig(config), resolveRetryRuntimeConfig(config));
 };
-
 const getArrayIfSingleItem = (mayBeArray) => Array.isArray(mayBeArray) ? mayBeArray : [mayBeArray];
-
 const getValueFromTextNode = (obj) => {
     const textNodeName = "#text";
     for (const key in obj) {
@@ -21446,11 +20858,9 @@ const getValueFromTextNode = (obj) => {
     }
     return obj;
 };
-
 const isSerializableHeaderValue = (value) => {
     return value != null;
 };
-
 class NoOpLogger {
     trace() { }
     debug() { }
@@ -21458,7 +20868,6 @@ class NoOpLogger {
     warn() { }
     error() { }
 }
-
 function map(arg0, arg1, arg2) {
     let target;
     let filter;
@@ -21557,7 +20966,6 @@ const applyInstruction = (target, source, instructions, targetKey) => {
 };
 const nonNullish = (_) => _ != null;
 const pass = (_) => _;
-
 const serializeFloat = (value) => {
     if (value !== value) {
         return "NaN";
@@ -21572,7 +20980,6 @@ const serializeFloat = (value) => {
     }
 };
 const serializeDateTime = (date) => date.toISOString().replace(".000Z", "Z");
-
 const _json = (obj) => {
     if (obj == null) {
         return {};
@@ -21595,7 +21002,6 @@ const _json = (obj) => {
     }
     return obj;
 };
-
 function makeBuilder(common, service, name, ep) {
     return function makeCommand(added, plugins, op, $, smithyContext = {}) {
         const epMerged = Object.assign({}, common, added);
@@ -21612,7 +21018,6 @@ function makeBuilder(common, service, name, ep) {
             .build();
     };
 }
-
 exports.Client = Client;
 exports.Command = Command;
 exports.NoOpLogger = NoOpLogger;
@@ -21649,13 +21054,9 @@ exports.take = take;
 exports.throwDefaultError = throwDefaultError;
 exports.waiterServiceDefaults = waiterServiceDefaults;
 exports.withBaseException = withBaseException;
-
-
-/***/ }),
-
-/***/ 7291:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
-
+}),
+7291:
+((__unused_webpack_module, exports, __webpack_require__) => {
 const { homedir } = __webpack_require__(8161);
 const { sep, join } = __webpack_require__(6760);
 const { createHash } = __webpack_require__(7598);
@@ -21663,7 +21064,6 @@ const { readFile: readFile$1 } = __webpack_require__(1455);
 const { IniSectionType } = __webpack_require__(690);
 const { normalizeProvider } = __webpack_require__(2658);
 const { isValidHostLabel } = __webpack_require__(4534);
-
 class ProviderError extends Error {
     name = "ProviderError";
     tryNextLink;
@@ -21687,7 +21087,6 @@ class ProviderError extends Error {
         return Object.assign(new this(error.message, options), error);
     }
 }
-
 class CredentialsProviderError extends ProviderError {
     name = "CredentialsProviderError";
     constructor(message, options = true) {
@@ -21695,7 +21094,6 @@ class CredentialsProviderError extends ProviderError {
         Object.setPrototypeOf(this, CredentialsProviderError.prototype);
     }
 }
-
 class TokenProviderError extends ProviderError {
     name = "TokenProviderError";
     constructor(message, options = true) {
@@ -21703,7 +21101,6 @@ class TokenProviderError extends ProviderError {
         Object.setPrototypeOf(this, TokenProviderError.prototype);
     }
 }
-
 const chain = (...providers) => async () => {
     if (providers.length === 0) {
         throw new ProviderError("No providers in chain");
@@ -21724,9 +21121,7 @@ const chain = (...providers) => async () => {
     }
     throw lastProviderError;
 };
-
 const fromValue = (staticValue) => () => Promise.resolve(staticValue);
-
 const memoize = (provider, isExpired, requiresRefresh) => {
     let resolved;
     let pending;
@@ -21772,7 +21167,6 @@ const memoize = (provider, isExpired, requiresRefresh) => {
         return resolved;
     };
 };
-
 const booleanSelector = (obj, key, type) => {
     if (!(key in obj)) {
         return undefined;
@@ -21785,7 +21179,6 @@ const booleanSelector = (obj, key, type) => {
     }
     throw new Error(`Cannot load ${type} "${key}". Expected "true" or "false", got ${obj[key]}.`);
 };
-
 const numberSelector = (obj, key, type) => {
     if (!(key in obj)) {
         return undefined;
@@ -21796,13 +21189,11 @@ const numberSelector = (obj, key, type) => {
     }
     return numberValue;
 };
-
 var SelectorType;
 (function (SelectorType) {
     SelectorType["ENV"] = "env";
     SelectorType["CONFIG"] = "shared config entry";
 })(SelectorType || (SelectorType = {}));
-
 const homeDirCache = {};
 const getHomeDirCacheKey = () => {
     if (process && process.geteuid) {
@@ -21827,17 +21218,14 @@ const getHomeDir = () => {
     }
     return homeDirCache[homeDirCacheKey];
 };
-
 const ENV_PROFILE = "AWS_PROFILE";
 const DEFAULT_PROFILE = "default";
 const getProfileName = (init) => init.profile || process.env[ENV_PROFILE] || DEFAULT_PROFILE;
-
 const getSSOTokenFilepath = (id) => {
     const hasher = createHash("sha1");
     const cacheName = hasher.update(id).digest("hex");
     return join(getHomeDir(), ".aws", "sso", "cache", `${cacheName}.json`);
 };
-
 const tokenIntercept = {};
 const getSSOTokenFromFile = async (id) => {
     if (tokenIntercept[id]) {
@@ -21847,9 +21235,7 @@ const getSSOTokenFromFile = async (id) => {
     const ssoTokenText = await readFile$1(ssoTokenFilepath, "utf8");
     return JSON.parse(ssoTokenText);
 };
-
 const CONFIG_PREFIX_SEPARATOR = ".";
-
 const getConfigData = (data) => Object.entries(data)
     .filter(([key]) => {
     const indexOfSeparator = key.indexOf(CONFIG_PREFIX_SEPARATOR);
@@ -21866,13 +21252,10 @@ const getConfigData = (data) => Object.entries(data)
 }, {
     ...(data.default && { default: data.default }),
 });
-
 const ENV_CONFIG_PATH = "AWS_CONFIG_FILE";
 const getConfigFilepath = () => process.env[ENV_CONFIG_PATH] || join(getHomeDir(), ".aws", "config");
-
 const ENV_CREDENTIALS_PATH = "AWS_SHARED_CREDENTIALS_FILE";
 const getCredentialsFilepath = () => process.env[ENV_CREDENTIALS_PATH] || join(getHomeDir(), ".aws", "credentials");
-
 const prefixKeyRegex = /^([\w-]+)\s(["'])?([\w-@+.%:/]+)\2$/;
 const profileNameBlockList = ["__proto__", "profile __proto__"];
 const parseIni = (iniData) => {
@@ -21923,7 +21306,6 @@ const parseIni = (iniData) => {
     }
     return map;
 };
-
 const filePromises = {};
 const fileIntercept = {};
 const readFile = (path, options) => {
@@ -21935,7 +21317,6 @@ const readFile = (path, options) => {
     }
     return filePromises[path];
 };
-
 const swallowError$1 = () => ({});
 const loadSharedConfigFiles = async (init = {}) => {
     const { filepath = getCredentialsFilepath(), configFilepath = getConfigFilepath() } = init;
@@ -21967,17 +21348,14 @@ const loadSharedConfigFiles = async (init = {}) => {
         credentialsFile: parsedFiles[1],
     };
 };
-
 const getSsoSessionData = (data) => Object.entries(data)
     .filter(([key]) => key.startsWith(IniSectionType.SSO_SESSION + CONFIG_PREFIX_SEPARATOR))
     .reduce((acc, [key, value]) => ({ ...acc, [key.substring(key.indexOf(CONFIG_PREFIX_SEPARATOR) + 1)]: value }), {});
-
 const swallowError = () => ({});
 const loadSsoSessionData = async (init = {}) => readFile(init.configFilepath ?? getConfigFilepath())
     .then(parseIni)
     .then(getSsoSessionData)
     .catch(swallowError);
-
 const mergeConfigFiles = (...files) => {
     const merged = {};
     for (const file of files) {
@@ -21992,12 +21370,10 @@ const mergeConfigFiles = (...files) => {
     }
     return merged;
 };
-
 const parseKnownFiles = async (init) => {
     const parsedFiles = await loadSharedConfigFiles(init);
     return mergeConfigFiles(parsedFiles.configFile, parsedFiles.credentialsFile);
 };
-
 const externalDataInterceptor = {
     getFileRecord() {
         return fileIntercept;
@@ -22012,7 +21388,6 @@ const externalDataInterceptor = {
         tokenIntercept[id] = contents;
     },
 };
-
 function getSelectorName(functionString) {
     try {
         const constants = new Set(Array.from(functionString.match(/([A-Z_]){3,}/g) ?? []));
@@ -22025,7 +21400,6 @@ function getSelectorName(functionString) {
         return functionString;
     }
 }
-
 const fromEnv = (envVarSelector, options) => async () => {
     try {
         const config = envVarSelector(process.env, options);
@@ -22038,7 +21412,6 @@ const fromEnv = (envVarSelector, options) => async () => {
         throw new CredentialsProviderError(e.message || `Not found in ENV: ${getSelectorName(envVarSelector.toString())}`, { logger: options?.logger });
     }
 };
-
 const fromSharedConfigFiles = (configSelector, { preferredFile = "config", ...init } = {}) => async () => {
     const profile = getProfileName(init);
     const { configFile, credentialsFile } = await loadSharedConfigFiles(init);
@@ -22059,16 +21432,13 @@ const fromSharedConfigFiles = (configSelector, { preferredFile = "config", ...in
         throw new CredentialsProviderError(e.message || `Not found in config files w/ profile [${profile}]: ${getSelectorName(configSelector.toString())}`, { logger: init.logger });
     }
 };
-
 const isFunction = (func) => typeof func === "function";
 const fromStatic = (defaultValue) => isFunction(defaultValue) ? async () => await defaultValue() : fromValue(defaultValue);
-
 const loadConfig = ({ environmentVariableSelector, configFileSelector, default: defaultValue }, configuration = {}) => {
     const { signingName, logger } = configuration;
     const envOptions = { signingName, logger };
     return memoize(chain(fromEnv(environmentVariableSelector, envOptions), fromSharedConfigFiles(configFileSelector, configuration), fromStatic(defaultValue)));
 };
-
 const ENV_USE_DUALSTACK_ENDPOINT = "AWS_USE_DUALSTACK_ENDPOINT";
 const CONFIG_USE_DUALSTACK_ENDPOINT = "use_dualstack_endpoint";
 const DEFAULT_USE_DUALSTACK_ENDPOINT = false;
@@ -22082,7 +21452,6 @@ const nodeDualstackConfigSelectors = {
     configFileSelector: (profile) => booleanSelector(profile, CONFIG_USE_DUALSTACK_ENDPOINT, SelectorType.CONFIG),
     default: undefined,
 };
-
 const ENV_USE_FIPS_ENDPOINT = "AWS_USE_FIPS_ENDPOINT";
 const CONFIG_USE_FIPS_ENDPOINT = "use_fips_endpoint";
 const DEFAULT_USE_FIPS_ENDPOINT = false;
@@ -22096,7 +21465,6 @@ const nodeFipsConfigSelectors = {
     configFileSelector: (profile) => booleanSelector(profile, CONFIG_USE_FIPS_ENDPOINT, SelectorType.CONFIG),
     default: undefined,
 };
-
 const resolveCustomEndpointsConfig = (input) => {
     const { tls, endpoint, urlParser, useDualstackEndpoint } = input;
     return Object.assign(input, {
@@ -22106,7 +21474,6 @@ const resolveCustomEndpointsConfig = (input) => {
         useDualstackEndpoint: normalizeProvider(useDualstackEndpoint ?? false),
     });
 };
-
 const getEndpointFromRegion = async (input) => {
     const { tls = true } = input;
     const region = await input.region();
@@ -22122,7 +21489,6 @@ const getEndpointFromRegion = async (input) => {
     }
     return input.urlParser(`${tls ? "https:" : "http:"}//${hostname}`);
 };
-
 const resolveEndpointsConfig = (input) => {
     const useDualstackEndpoint = normalizeProvider(input.useDualstackEndpoint ?? false);
     const { endpoint, useFipsEndpoint, urlParser, tls } = input;
@@ -22135,7 +21501,6 @@ const resolveEndpointsConfig = (input) => {
         useDualstackEndpoint,
     });
 };
-
 const AWS_EXECUTION_ENV = "AWS_EXECUTION_ENV";
 const AWS_REGION_ENV = "AWS_REGION";
 const AWS_DEFAULT_REGION_ENV = "AWS_DEFAULT_REGION";
@@ -22145,7 +21510,6 @@ const IMDS_REGION_PATH = "/latest/meta-data/placement/region";
 const IMDS_TOKEN_PATH = "/latest/api/token";
 const X_AWS_EC2_METADATA_TOKEN = "x-aws-ec2-metadata-token";
 const X_AWS_EC2_METADATA_TOKEN_TTL = "x-aws-ec2-metadata-token-ttl-seconds";
-
 const TIMEOUT_MS = 1000;
 const NEG_CACHE_TTL_MS = 60_000;
 let negativeCacheUntil = 0;
@@ -22237,7 +21601,6 @@ const imdsRequest = async (options) => {
         req.end();
     });
 };
-
 const REGION_ENV_NAME = "AWS_REGION";
 const REGION_INI_NAME = "region";
 const NODE_REGION_CONFIG_OPTIONS = {
@@ -22254,7 +21617,6 @@ const NODE_REGION_CONFIG_OPTIONS = {
 const NODE_REGION_CONFIG_FILE_OPTIONS = {
     preferredFile: "credentials",
 };
-
 const validRegions = new Set();
 const checkRegion = (region, check = isValidHostLabel) => {
     if (!validRegions.has(region) && !check(region)) {
@@ -22269,15 +21631,12 @@ const checkRegion = (region, check = isValidHostLabel) => {
         validRegions.add(region);
     }
 };
-
 const isFipsRegion = (region) => typeof region === "string" && (region.startsWith("fips-") || region.endsWith("-fips"));
-
 const getRealRegion = (region) => isFipsRegion(region)
     ? ["fips-aws-global", "aws-fips"].includes(region)
         ? "us-east-1"
         : region.replace(/fips-(dkr-|prod-)?|-fips/, "")
     : region;
-
 const resolveRegionConfig = (input) => {
     const { region, useFipsEndpoint } = input;
     if (!region) {
@@ -22299,17 +21658,13 @@ const resolveRegionConfig = (input) => {
         },
     });
 };
-
 const getHostnameFromVariants = (variants = [], { useFipsEndpoint, useDualstackEndpoint }) => variants.find(({ tags }) => useFipsEndpoint === tags.includes("fips") && useDualstackEndpoint === tags.includes("dualstack"))?.hostname;
-
 const getResolvedHostname = (resolvedRegion, { regionHostname, partitionHostname }) => regionHostname
     ? regionHostname
     : partitionHostname
         ? partitionHostname.replace("{region}", resolvedRegion)
         : undefined;
-
 const getResolvedPartition = (region, { partitionHash }) => Object.keys(partitionHash || {}).find((key) => partitionHash[key].regions.includes(region)) ?? "aws";
-
 const getResolvedSigningRegion = (hostname, { signingRegion, regionRegex, useFipsEndpoint }) => {
     if (signingRegion) {
         return signingRegion;
@@ -22322,7 +21677,6 @@ const getResolvedSigningRegion = (hostname, { signingRegion, regionRegex, useFip
         }
     }
 };
-
 const getRegionInfo = (region, { useFipsEndpoint = false, useDualstackEndpoint = false, signingService, regionHash, partitionHash, }) => {
     const partition = getResolvedPartition(region, { partitionHash });
     const resolvedRegion = region in regionHash ? region : (partitionHash[partition]?.endpoint ?? region);
@@ -22348,7 +21702,6 @@ const getRegionInfo = (region, { useFipsEndpoint = false, useDualstackEndpoint =
         }),
     };
 };
-
 const AWS_DEFAULTS_MODE_ENV = "AWS_DEFAULTS_MODE";
 const AWS_DEFAULTS_MODE_CONFIG = "defaults_mode";
 const NODE_DEFAULTS_MODE_CONFIG_OPTIONS = {
@@ -22360,7 +21713,6 @@ const NODE_DEFAULTS_MODE_CONFIG_OPTIONS = {
     },
     default: "legacy",
 };
-
 const resolveDefaultsModeConfig = ({ region = loadConfig(NODE_REGION_CONFIG_OPTIONS), defaultsMode = loadConfig(NODE_DEFAULTS_MODE_CONFIG_OPTIONS), } = {}) => memoize(async () => {
     const mode = typeof defaultsMode === "function" ? await defaultsMode() : defaultsMode;
     switch (mode?.toLowerCase()) {
@@ -22400,7 +21752,6 @@ const inferPhysicalRegion = async () => {
     }
     return getInstanceMetadataRegion();
 };
-
 exports.CONFIG_PREFIX_SEPARATOR = CONFIG_PREFIX_SEPARATOR;
 exports.CONFIG_USE_DUALSTACK_ENDPOINT = CONFIG_USE_DUALSTACK_ENDPOINT;
 exports.CONFIG_USE_FIPS_ENDPOINT = CONFIG_USE_FIPS_ENDPOINT;
@@ -22443,20 +21794,15 @@ exports.resolveCustomEndpointsConfig = resolveCustomEndpointsConfig;
 exports.resolveDefaultsModeConfig = resolveDefaultsModeConfig;
 exports.resolveEndpointsConfig = resolveEndpointsConfig;
 exports.resolveRegionConfig = resolveRegionConfig;
-
-
-/***/ }),
-
-/***/ 2085:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
-
+}),
+2085:
+((__unused_webpack_module, exports, __webpack_require__) => {
 const { CONFIG_PREFIX_SEPARATOR, booleanSelector, SelectorType, loadConfig } = __webpack_require__(7291);
 const { toEndpointV1, getSmithyContext, normalizeProvider, isValidHostLabel, hasOwn } = __webpack_require__(4534);
 exports.isValidHostLabel = isValidHostLabel;
 exports.middlewareEndpointToEndpointV1 = toEndpointV1;
 exports.toEndpointV1 = toEndpointV1;
 const { EndpointURLScheme } = __webpack_require__(690);
-
 const ENV_ENDPOINT_URL = "AWS_ENDPOINT_URL";
 const CONFIG_ENDPOINT_URL = "endpoint_url";
 const getEndpointUrlConfig = (serviceId) => ({
@@ -22493,7 +21839,6 @@ const getEndpointUrlConfig = (serviceId) => ({
     },
     default: undefined,
 });
-
 const ENV_IGNORE_CONFIGURED_ENDPOINT_URLS = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS";
 const CONFIG_IGNORE_CONFIGURED_ENDPOINT_URLS = "ignore_configured_endpoint_urls";
 const ignoreConfiguredEndpointUrlsConfigSelectors = {
@@ -22501,7 +21846,6 @@ const ignoreConfiguredEndpointUrlsConfigSelectors = {
     configFileSelector: (profile) => booleanSelector(profile, CONFIG_IGNORE_CONFIGURED_ENDPOINT_URLS, SelectorType.CONFIG),
     default: false,
 };
-
 const getEndpointFromConfig = async (serviceId) => {
     const ignore = await loadConfig(ignoreConfiguredEndpointUrlsConfigSelectors)();
     if (ignore) {
@@ -22509,7 +21853,6 @@ const getEndpointFromConfig = async (serviceId) => {
     }
     return loadConfig(getEndpointUrlConfig(serviceId ?? ""))();
 };
-
 const resolveParamsForS3 = async (endpointParams) => {
     const bucket = endpointParams?.Bucket || "";
     if (typeof endpointParams.Bucket === "string") {
@@ -22545,7 +21888,6 @@ const isArnBucketName = (bucketName) => {
     }
     return isValidArn;
 };
-
 const createConfigValueProvider = (configKey, canonicalEndpointParamKey, config, isClientContextParam = false) => {
     const configProvider = async () => {
         let configValue;
@@ -22596,7 +21938,6 @@ const createConfigValueProvider = (configKey, canonicalEndpointParamKey, config,
     }
     return configProvider;
 };
-
 function bindGetEndpointFromInstructions(getEndpointFromConfig) {
     return async (commandInput, instructionsSupplier, clientConfig, context) => {
         if (!clientConfig.isCustomEndpoint && !clientConfig.ignoreConfiguredEndpointUrls) {
@@ -22660,7 +22001,6 @@ const resolveParams = async (commandInput, instructionsSupplier, clientConfig) =
     }
     return endpointParams;
 };
-
 function setFeature(context, feature, value) {
     if (!context.__smithy_context) {
         context.__smithy_context = { features: {} };
@@ -22706,7 +22046,6 @@ function bindEndpointMiddleware(getEndpointFromConfig) {
         };
     };
 }
-
 const serializerMiddlewareOption = {
     name: "serializerMiddleware"};
 const endpointMiddlewareOptions = {
@@ -22728,7 +22067,6 @@ function bindGetEndpointPlugin(getEndpointFromConfig) {
         },
     });
 }
-
 function bindResolveEndpointConfig(getEndpointFromConfig) {
     return (input) => {
         const tls = input.tls ?? true;
@@ -22753,7 +22091,6 @@ function bindResolveEndpointConfig(getEndpointFromConfig) {
         return resolvedConfig;
     };
 }
-
 class BinaryDecisionDiagram {
     nodes;
     root;
@@ -22769,7 +22106,6 @@ class BinaryDecisionDiagram {
         return new BinaryDecisionDiagram(bdd, root, conditions, results);
     }
 }
-
 class EndpointCache {
     capacity;
     data = new Map();
@@ -22821,16 +22157,13 @@ class EndpointCache {
         return buffer;
     }
 }
-
 class EndpointError extends Error {
     constructor(message) {
         super(message);
         this.name = "EndpointError";
     }
 }
-
 const debugId = "endpoints";
-
 function toDebugString(input) {
     if (typeof input !== "object" || input == null) {
         return input;
@@ -22843,11 +22176,8 @@ function toDebugString(input) {
     }
     return JSON.stringify(input, null, 2);
 }
-
 const customEndpointFunctions = {};
-
 const booleanEquals = (value1, value2) => value1 === value2;
-
 function coalesce(...args) {
     for (const arg of args) {
         if (arg != null) {
@@ -22856,7 +22186,6 @@ function coalesce(...args) {
     }
     return undefined;
 }
-
 const getAttrPathList = (path) => {
     const parts = path.split(".");
     const pathList = [];
@@ -22881,7 +22210,6 @@ const getAttrPathList = (path) => {
     }
     return pathList;
 };
-
 const getAttr = (value, path) => getAttrPathList(path).reduce((acc, index) => {
     if (typeof acc !== "object") {
         throw new EndpointError(`Index '${index}' in '${path}' not found in '${JSON.stringify(value)}'`);
@@ -22892,18 +22220,13 @@ const getAttr = (value, path) => getAttrPathList(path).reduce((acc, index) => {
     }
     return acc[index];
 }, value);
-
 const isSet = (value) => value != null;
-
 function ite(condition, trueValue, falseValue) {
     return condition ? trueValue : falseValue;
 }
-
 const not = (value) => !value;
-
 const IP_V4_REGEX = new RegExp(`^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]\\d|\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]\\d|\\d)){3}$`);
 const isIpAddress = (value) => IP_V4_REGEX.test(value) || (value.startsWith("[") && value.endsWith("]"));
-
 const DEFAULT_PORTS = {
     [EndpointURLScheme.HTTP]: 80,
     [EndpointURLScheme.HTTPS]: 443,
@@ -22953,7 +22276,6 @@ const parseURL = (value) => {
         isIp,
     };
 };
-
 function split(value, delimiter, limit) {
     if (limit === 1) {
         return [value];
@@ -22967,9 +22289,7 @@ function split(value, delimiter, limit) {
     }
     return parts.slice(0, limit - 1).concat(parts.slice(1).join(delimiter));
 }
-
 const stringEquals = (value1, value2) => value1 === value2;
-
 const substring = (input, start, stop, reverse) => {
     if (input == null || start >= stop || input.length < stop || /[^\u0000-\u007f]/.test(input)) {
         return null;
@@ -22979,9 +22299,7 @@ const substring = (input, start, stop, reverse) => {
     }
     return input.substring(input.length - stop, input.length - start);
 };
-
 const uriEncode = (value) => encodeURIComponent(value).replace(/[!*'()]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
-
 const endpointFunctions = {
     booleanEquals,
     coalesce,
@@ -22996,7 +22314,6 @@ const endpointFunctions = {
     substring,
     uriEncode,
 };
-
 const evaluateTemplate = (template, options) => {
     const evaluatedTemplateArr = [];
     const { referenceRecord, endpointParams } = options;
@@ -23029,11 +22346,9 @@ const evaluateTemplate = (template, options) => {
     }
     return evaluatedTemplateArr.join("");
 };
-
 const getReferenceValue = ({ ref }, options) => {
     return options.referenceRecord[ref] ?? options.endpointParams[ref];
 };
-
 const evaluateExpression = (obj, keyName, options) => {
     if (typeof obj === "string") {
         return evaluateTemplate(obj, options);
@@ -23075,7 +22390,6 @@ const group$2 = {
     evaluateExpression,
     callFunction,
 };
-
 const evaluateCondition = (condition, options) => {
     const { assign } = condition;
     if (assign && assign in options.referenceRecord) {
@@ -23089,7 +22403,6 @@ const evaluateCondition = (condition, options) => {
     }
     return { result };
 };
-
 const getEndpointHeaders = (headers, options) => Object.entries(headers ?? {}).reduce((acc, [headerKey, headerVal]) => {
     acc[headerKey] = headerVal.map((headerValEntry) => {
         const processedExpr = evaluateExpression(headerValEntry, "Header value entry", options);
@@ -23100,7 +22413,6 @@ const getEndpointHeaders = (headers, options) => Object.entries(headers ?? {}).r
     });
     return acc;
 }, {});
-
 const getEndpointProperties = (properties, options) => Object.entries(properties).reduce((acc, [propertyKey, propertyVal]) => {
     acc[propertyKey] = group$1.getEndpointProperty(propertyVal, options);
     return acc;
@@ -23127,7 +22439,6 @@ const group$1 = {
     getEndpointProperty,
     getEndpointProperties,
 };
-
 const getEndpointUrl = (endpointUrl, options) => {
     const expression = evaluateExpression(endpointUrl, "Endpoint URL", options);
     if (typeof expression === "string") {
@@ -23141,7 +22452,6 @@ const getEndpointUrl = (endpointUrl, options) => {
     }
     throw new EndpointError(`Endpoint URL must be a string, got ${typeof expression}`);
 };
-
 const RESULT = 100_000_000;
 const decideEndpoint = (bdd, options) => {
     const { nodes, root, results, conditions } = bdd;
@@ -23178,7 +22488,6 @@ const decideEndpoint = (bdd, options) => {
     }
     throw new EndpointError(`No matching endpoint.`);
 };
-
 const evaluateConditions = (conditions = [], options) => {
     const conditionsReferenceRecord = {};
     const conditionOptions = {
@@ -23203,7 +22512,6 @@ const evaluateConditions = (conditions = [], options) => {
     }
     return { result: true };
 };
-
 const evaluateEndpointRule = (endpointRule, options) => {
     const { conditions, endpoint } = endpointRule;
     const { result, referenceRecord } = evaluateConditions(conditions, options);
@@ -23227,7 +22535,6 @@ const evaluateEndpointRule = (endpointRule, options) => {
     }
     return endpointToReturn;
 };
-
 const evaluateErrorRule = (errorRule, options) => {
     const { conditions, error } = errorRule;
     const { result, referenceRecord } = evaluateConditions(conditions, options);
@@ -23242,7 +22549,6 @@ const evaluateErrorRule = (errorRule, options) => {
         : options;
     throw new EndpointError(evaluateExpression(error, "Error", errorRuleOptions));
 };
-
 const evaluateRules = (rules, options) => {
     for (const rule of rules) {
         if (rule.type === "endpoint") {
@@ -23281,7 +22587,6 @@ const group = {
     evaluateRules,
     evaluateTreeRule,
 };
-
 const resolveEndpoint = (ruleSetObject, options) => {
     const { endpointParams, logger } = options;
     const { parameters, rules } = ruleSetObject;
@@ -23304,7 +22609,6 @@ const resolveEndpoint = (ruleSetObject, options) => {
     options.logger?.debug?.(`${debugId} Resolved endpoint: ${toDebugString(endpoint)}`);
     return endpoint;
 };
-
 const resolveEndpointRequiredConfig = (input) => {
     const { endpoint } = input;
     if (endpoint === undefined) {
@@ -23314,12 +22618,10 @@ const resolveEndpointRequiredConfig = (input) => {
     }
     return input;
 };
-
 const getEndpointFromInstructions = bindGetEndpointFromInstructions(getEndpointFromConfig);
 const resolveEndpointConfig = bindResolveEndpointConfig(getEndpointFromConfig);
 const endpointMiddleware = bindEndpointMiddleware(getEndpointFromConfig);
 const getEndpointPlugin = bindGetEndpointPlugin(getEndpointFromConfig);
-
 exports.BinaryDecisionDiagram = BinaryDecisionDiagram;
 exports.EndpointCache = EndpointCache;
 exports.EndpointError = EndpointError;
@@ -23334,19 +22636,14 @@ exports.resolveEndpoint = resolveEndpoint;
 exports.resolveEndpointConfig = resolveEndpointConfig;
 exports.resolveEndpointRequiredConfig = resolveEndpointRequiredConfig;
 exports.resolveParams = resolveParams;
-
-
-/***/ }),
-
-/***/ 6579:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
-
+}),
+6579:
+((__unused_webpack_module, exports, __webpack_require__) => {
 const { Crc32 } = __webpack_require__(9542);
 const { hasOwn } = __webpack_require__(4534);
 const { toHex, fromHex, toUtf8, fromUtf8 } = __webpack_require__(2430);
 const { Readable } = __webpack_require__(7075);
 const { TypeRegistry } = __webpack_require__(6890);
-
 class Int64 {
     bytes;
     constructor(bytes) {
@@ -23391,7 +22688,6 @@ function negate(bytes) {
         }
     }
 }
-
 class HeaderMarshaller {
     toUtf8;
     fromUtf8;
@@ -23587,7 +22883,6 @@ const TIMESTAMP_TAG = "timestamp";
 const UUID_TAG = "uuid";
 const UUID_PATTERN = /^[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}$/;
 const MAX_HEADER_VALUE_BYTES = 32767;
-
 const PRELUDE_MEMBER_LENGTH = 4;
 const PRELUDE_LENGTH = PRELUDE_MEMBER_LENGTH * 2;
 const CHECKSUM_LENGTH = 4;
@@ -23618,7 +22913,6 @@ function splitMessage({ byteLength, byteOffset, buffer }) {
         body: new Uint8Array(buffer, byteOffset + PRELUDE_LENGTH + CHECKSUM_LENGTH + headerLength, messageLength - headerLength - (PRELUDE_LENGTH + CHECKSUM_LENGTH + CHECKSUM_LENGTH)),
     };
 }
-
 class EventStreamCodec {
     headerMarshaller;
     messageBuffer;
@@ -23683,7 +22977,6 @@ class EventStreamCodec {
         return this.headerMarshaller.format(rawHeaders);
     }
 }
-
 class MessageDecoderStream {
     options;
     constructor(options) {
@@ -23699,7 +22992,6 @@ class MessageDecoderStream {
         }
     }
 }
-
 class MessageEncoderStream {
     options;
     constructor(options) {
@@ -23718,7 +23010,6 @@ class MessageEncoderStream {
         }
     }
 }
-
 class SmithyMessageDecoderStream {
     options;
     constructor(options) {
@@ -23737,7 +23028,6 @@ class SmithyMessageDecoderStream {
         }
     }
 }
-
 class SmithyMessageEncoderStream {
     options;
     constructor(options) {
@@ -23753,7 +23043,6 @@ class SmithyMessageEncoderStream {
         }
     }
 }
-
 function getChunkedStream(source) {
     let currentMessageTotalLength = 0;
     let currentMessagePendingLength = 0;
@@ -23820,7 +23109,6 @@ function getChunkedStream(source) {
         [Symbol.asyncIterator]: iterator,
     };
 }
-
 function getUnmarshalledStream(source, options) {
     const messageUnmarshaller = getMessageUnmarshaller(options.deserializer, options.toUtf8);
     return {
@@ -23870,7 +23158,6 @@ function getMessageUnmarshaller(deserializer, toUtf8) {
         }
     };
 }
-
 let EventStreamMarshaller$1 = class EventStreamMarshaller {
     eventStreamCodec;
     utfEncoder;
@@ -23894,7 +23181,6 @@ let EventStreamMarshaller$1 = class EventStreamMarshaller {
     }
 };
 const eventStreamSerdeProvider$1 = (options) => new EventStreamMarshaller$1(options);
-
 class EventStreamMarshaller {
     universalMarshaller;
     constructor({ utf8Encoder, utf8Decoder }) {
@@ -23938,7 +23224,6 @@ async function* readableToIterable(readStream) {
         generationEnded = streamEnded && records.length === 0;
     }
 }
-
 const readableStreamToIterable = (readableStream) => ({
     [Symbol.asyncIterator]: async function* () {
         const reader = readableStream.getReader();
@@ -23968,11 +23253,9 @@ const iterableToReadableStream = (asyncIterable) => {
         },
     });
 };
-
 const resolveEventStreamSerdeConfig = (input) => Object.assign(input, {
     eventStreamMarshaller: input.eventStreamSerdeProvider(input),
 });
-
 class EventStreamSerde {
     marshaller;
     serializer;
@@ -24265,7 +23548,6 @@ class EventStreamSerde {
         };
     }
 }
-
 exports.EventStreamCodec = EventStreamCodec;
 exports.EventStreamMarshaller = EventStreamMarshaller;
 exports.EventStreamSerde = EventStreamSerde;
@@ -24284,13 +23566,9 @@ exports.iterableToReadableStream = iterableToReadableStream;
 exports.readableStreamToIterable = readableStreamToIterable;
 exports.resolveEventStreamSerdeConfig = resolveEventStreamSerdeConfig;
 exports.universalEventStreamSerdeProvider = eventStreamSerdeProvider$1;
-
-
-/***/ }),
-
-/***/ 3422:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
-
+}),
+3422:
+((__unused_webpack_module, exports, __webpack_require__) => {
 const { Uint8ArrayBlobAdapter, writeKey, sdkStreamMixin, splitEvery, splitHeader, NumericValue, toUtf8, fromBase64, LazyJsonString, _parseEpochTimestamp, _parseRfc7231DateTime, _parseRfc3339DateTimeWithOffset, fromUtf8, generateIdempotencyToken, toBase64, dateToUtcString, quoteHeader, parseEpochTimestamp, parseRfc7231DateTime, parseRfc3339DateTimeWithOffset } = __webpack_require__(2430);
 const { HttpRequest, HttpResponse, hasOwn, isValidHostname, getSmithyContext } = __webpack_require__(4534);
 const { parseQueryString, parseUrl } = __webpack_require__(4534);
@@ -24301,7 +23579,6 @@ exports.parseQueryString = parseQueryString;
 exports.parseUrl = parseUrl;
 const { NormalizedSchema, translateTraits, TypeRegistry, deref } = __webpack_require__(6890);
 const { FieldPosition } = __webpack_require__(690);
-
 const collectBody = async (streamBody = new Uint8Array(), context) => {
     if (streamBody instanceof Uint8Array) {
         return Uint8ArrayBlobAdapter.mutate(streamBody);
@@ -24312,7 +23589,6 @@ const collectBody = async (streamBody = new Uint8Array(), context) => {
     const fromContext = context.streamCollector(streamBody);
     return Uint8ArrayBlobAdapter.mutate(await fromContext);
 };
-
 function extendedEncodeURIComponent(str) {
     if (/^[\w.~-]+$/.test(str)) {
         return str;
@@ -24321,7 +23597,6 @@ function extendedEncodeURIComponent(str) {
         return "%" + c.charCodeAt(0).toString(16).toUpperCase();
     });
 }
-
 const HTTP_BINDINGS = Symbol.for("@smithy/schema-x");
 class HttpBindingNormalizedSchema extends NormalizedSchema {
     static identity = Symbol.for("@smithy/HttpBindingNormalizedSchema");
@@ -24535,14 +23810,12 @@ const createBodySchema = (schema, memberNames, memberSchemas) => {
     }
     return body;
 };
-
 class SerdeContext {
     serdeContext;
     setSerdeContext(serdeContext) {
         this.serdeContext = serdeContext;
     }
 }
-
 class HttpProtocol extends SerdeContext {
     options;
     compositeErrorRegistry;
@@ -24735,7 +24008,6 @@ class HttpProtocol extends SerdeContext {
         return importedProvider(this.serdeContext);
     }
 }
-
 class HttpBindingProtocol extends HttpProtocol {
     async serializeRequest(operationSchema, _input, context) {
         const input = _input && typeof _input === "object" ? _input : {};
@@ -25061,7 +24333,6 @@ class HttpBindingProtocol extends HttpProtocol {
         return bodyMemberNames;
     }
 }
-
 class RpcProtocol extends HttpProtocol {
     async serializeRequest(operationSchema, _input, context) {
         const serializer = this.serializer;
@@ -25155,7 +24426,6 @@ class RpcProtocol extends HttpProtocol {
         return statusCode >= 300;
     }
 }
-
 class AbstractRpcV2Protocol extends RpcProtocol {
     constructor({ defaultNamespace, errorTypeRegistries, }) {
         super({ defaultNamespace, errorTypeRegistries });
@@ -25188,7 +24458,6 @@ class AbstractRpcV2Protocol extends RpcProtocol {
         return statusCode !== 200;
     }
 }
-
 const resolvedPath = (resolvedPath, input, memberName, labelValueProvider, uriLabel, isGreedyLabel) => {
     if (input != null && input[memberName] !== undefined) {
         const labelValue = labelValueProvider();
@@ -25207,7 +24476,6 @@ const resolvedPath = (resolvedPath, input, memberName, labelValueProvider, uriLa
     }
     return resolvedPath;
 };
-
 function requestBuilder(input, context) {
     return new RequestBuilder(input, context);
 }
@@ -25275,7 +24543,6 @@ class RequestBuilder {
         return this;
     }
 }
-
 class FromStringShapeDeserializer extends SerdeContext {
     settings;
     constructor(settings) {
@@ -25344,7 +24611,6 @@ class FromStringShapeDeserializer extends SerdeContext {
         }
     }
 }
-
 class HttpInterceptingShapeDeserializer extends SerdeContext {
     codecDeserializer;
     stringDeserializer;
@@ -25388,7 +24654,6 @@ class HttpInterceptingShapeDeserializer extends SerdeContext {
         return this.codecDeserializer.read(schema, data);
     }
 }
-
 class ToStringShapeSerializer extends SerdeContext {
     settings;
     stringBuffer = "";
@@ -25482,7 +24747,6 @@ class ToStringShapeSerializer extends SerdeContext {
         return buffer;
     }
 }
-
 class HttpInterceptingShapeSerializer {
     codecSerializer;
     stringSerializer;
@@ -25521,7 +24785,6 @@ class HttpInterceptingShapeSerializer {
         return this.codecSerializer.flush();
     }
 }
-
 function determineTimestampFormat(ns, settings) {
     if (settings.timestampFormat.useTrait) {
         const schema = ns.getSchema();
@@ -25541,7 +24804,6 @@ function determineTimestampFormat(ns, settings) {
         : undefined;
     return bindingFormat ?? settings.timestampFormat.default;
 }
-
 class Field {
     name;
     kind;
@@ -25567,7 +24829,6 @@ class Field {
         return this.values;
     }
 }
-
 class Fields {
     entries = {};
     encoding;
@@ -25588,7 +24849,6 @@ class Fields {
         return Object.values(this.entries).filter((field) => field.kind === kind);
     }
 }
-
 const getHttpHandlerExtensionConfiguration = (runtimeConfig) => {
     if (runtimeConfig.logger && runtimeConfig.logger.constructor?.name !== "NoOpLogger") {
         runtimeConfig.requestHandler?.updateHttpClientConfig?.(Symbol.for("logger"), runtimeConfig.logger);
@@ -25616,7 +24876,6 @@ const resolveHttpHandlerRuntimeConfig = (httpHandlerExtensionConfiguration) => {
         requestHandler: httpHandlerExtensionConfiguration.httpHandler(),
     };
 };
-
 const CONTENT_LENGTH_HEADER = "content-length";
 function contentLengthMiddleware(bodyLengthChecker) {
     return (next) => async (args) => {
@@ -25657,12 +24916,9 @@ const getContentLengthPlugin = (options) => ({
         clientStack.add(contentLengthMiddleware(options.bodyLengthChecker), contentLengthMiddlewareOptions);
     },
 });
-
 const escapeUri = (uri) => encodeURIComponent(uri).replace(/[!'()*]/g, hexEncode);
 const hexEncode = (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`;
-
 const escapeUriPath = (uri) => uri.split("/").map(escapeUri).join("/");
-
 function buildQueryString(query) {
     const parts = [];
     for (let key of Object.keys(query).sort()) {
@@ -25683,14 +24939,12 @@ function buildQueryString(query) {
     }
     return parts.join("&");
 }
-
 class SerdeContextConfig {
     serdeContext;
     setSerdeContext(serdeContext) {
         this.serdeContext = serdeContext;
     }
 }
-
 class UnionSerde {
     from;
     to;
@@ -25717,7 +24971,6 @@ class UnionSerde {
         }
     }
 }
-
 let canParseBuffer;
 function detectBufferParsing() {
     if (canParseBuffer === undefined) {
@@ -25736,7 +24989,6 @@ function detectBufferParsing() {
     }
     return canParseBuffer;
 }
-
 function jsonReviver(key, value, context) {
     if (context?.source) {
         const numericString = context.source;
@@ -25857,7 +25109,6 @@ function expandExponentToBigInt(s) {
     const result = BigInt(digits) * 10n ** BigInt(shift + (mantissa.replace(".", "").length - digits.length));
     return negative ? -result : result;
 }
-
 const REVIVER_SYMBOL = Symbol.for("@aws-sdk/reviver");
 function needsReviver(schema) {
     const ns = NormalizedSchema.of(schema);
@@ -25898,9 +25149,7 @@ function _check(ns, seen) {
     }
     return false;
 }
-
 const collectBodyString = (streamBody, context) => collectBody(streamBody, context).then((body) => (context?.utf8Encoder ?? toUtf8)(body));
-
 async function parseJsonBody(streamBody, context, schema) {
     let parsingInput;
     if (detectBufferParsing() && typeof streamBody?.[Symbol.asyncIterator] === "function") {
@@ -26000,7 +25249,6 @@ const loadErrorCode = ({ headers }, data, order) => {
         }
     }
 };
-
 class JsonShapeDeserializer2 extends SerdeContextConfig {
     settings;
     constructor(settings) {
@@ -26204,7 +25452,6 @@ class JsonShapeDeserializer2 extends SerdeContextConfig {
         return false;
     }
 }
-
 class JsonBytesStringAdapter extends Uint8Array {
     string = null;
     static allocUnsafe(bytes) {
@@ -26307,7 +25554,6 @@ class JsonBytesStringAdapter extends Uint8Array {
     }
 }
 var warned = 0;
-
 const encoder = new TextEncoder();
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
@@ -26834,7 +26080,6 @@ class JsonShapeSerializer2 extends SerdeContextConfig {
         }
     }
 }
-
 class JsonCodec2 extends SerdeContextConfig {
     settings;
     constructor(settings) {
@@ -26852,7 +26097,6 @@ class JsonCodec2 extends SerdeContextConfig {
         return deserializer;
     }
 }
-
 class SmithyRpcV2JsonProtocol extends AbstractRpcV2Protocol {
     codec = new JsonCodec2({
         timestampFormat: {
@@ -26928,7 +26172,6 @@ class SmithyRpcV2JsonProtocol extends AbstractRpcV2Protocol {
         return "application/json";
     }
 }
-
 class JsonShapeDeserializer extends SerdeContextConfig {
     settings;
     constructor(settings) {
@@ -27088,7 +26331,6 @@ class JsonShapeDeserializer extends SerdeContextConfig {
         return value;
     }
 }
-
 const NUMERIC_CONTROL_CHAR = String.fromCharCode(925);
 class JsonReplacer {
     values = new Map();
@@ -27134,7 +26376,6 @@ class JsonReplacer {
         return json;
     }
 }
-
 class JsonShapeSerializer extends SerdeContextConfig {
     settings;
     buffer;
@@ -27331,7 +26572,6 @@ class JsonShapeSerializer extends SerdeContextConfig {
         return value;
     }
 }
-
 class JsonCodec extends SerdeContextConfig {
     settings;
     constructor(settings) {
@@ -27349,7 +26589,6 @@ class JsonCodec extends SerdeContextConfig {
         return deserializer;
     }
 }
-
 exports.AbstractRpcV2Protocol = AbstractRpcV2Protocol;
 exports.Field = Field;
 exports.Fields = Fields;
@@ -27387,23 +26626,17 @@ exports.parseJsonErrorBody = parseJsonErrorBody;
 exports.requestBuilder = requestBuilder;
 exports.resolveHttpHandlerRuntimeConfig = resolveHttpHandlerRuntimeConfig;
 exports.resolvedPath = resolvedPath;
-
-
-/***/ }),
-
-/***/ 3609:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
-
+}),
+3609:
+((__unused_webpack_module, exports, __webpack_require__) => {
 const { Readable } = __webpack_require__(7075);
 const { NoOpLogger, normalizeProvider } = __webpack_require__(2658);
 const { HttpResponse, HttpRequest } = __webpack_require__(3422);
 const { parseRfc7231DateTime, v4 } = __webpack_require__(2430);
 const { SMITHY_CONTEXT_KEY } = __webpack_require__(690);
 const { hasOwn } = __webpack_require__(4534);
-
 const isStreamingPayload = (request) => request?.body instanceof Readable ||
     (typeof ReadableStream !== "undefined" && request?.body instanceof ReadableStream);
-
 const CLOCK_SKEW_ERROR_CODES = [
     "AccessDeniedException",
     "AuthFailure",
@@ -27433,7 +26666,6 @@ const TRANSIENT_ERROR_CODES = ["TimeoutError", "RequestTimeout", "RequestTimeout
 const TRANSIENT_ERROR_STATUS_CODES = [500, 502, 503, 504];
 const NODEJS_TIMEOUT_ERROR_CODES = ["ECONNRESET", "ECONNREFUSED", "EPIPE", "ETIMEDOUT"];
 const NODEJS_NETWORK_ERROR_CODES = ["EHOSTUNREACH", "ENETUNREACH", "ENOTFOUND", "EAI_AGAIN"];
-
 const isRetryableByTrait = (error) => error?.$retryable !== undefined;
 const isClockSkewError = (error) => CLOCK_SKEW_ERROR_CODES.includes(error.name);
 const isClockSkewCorrectedError = (error) => error.$metadata?.clockSkewCorrected;
@@ -27478,7 +26710,6 @@ const isServerError = (error) => {
 function isNodeJsHttp2TransientError(error) {
     return error.code === "ERR_HTTP2_STREAM_ERROR" && error.message.includes("NGHTTP2_REFUSED_STREAM");
 }
-
 const race = (promise, signal) => {
     if (!signal) {
         return promise;
@@ -27501,7 +26732,6 @@ const race = (promise, signal) => {
 };
 const createAbortError = () => Object.assign(new Error("Request aborted"), { name: "AbortError" });
 const isAbortError = (error) => typeof error === "object" && error !== null && "name" in error && error.name === "AbortError";
-
 const DEFAULT_RETRY_DELAY_BASE = 100;
 const MAXIMUM_RETRY_DELAY = 20 * 1000;
 const THROTTLING_RETRY_DELAY_BASE = 500;
@@ -27511,7 +26741,6 @@ const TIMEOUT_RETRY_COST = 10;
 const NO_RETRY_INCREMENT = 1;
 const INVOCATION_ID_HEADER = "amz-sdk-invocation-id";
 const REQUEST_HEADER = "amz-sdk-request";
-
 function parseRetryAfterHeader(response, logger) {
     if (!HttpResponse.isInstance(response)) {
         return;
@@ -27562,7 +26791,6 @@ function parseRetryAfterHeader(response, logger) {
 function getRetryAfterHint(response, logger) {
     return parseRetryAfterHeader(response, logger);
 }
-
 const asSdkError = (error) => {
     if (error instanceof Error) {
         return error;
@@ -27575,7 +26803,6 @@ const asSdkError = (error) => {
     }
     return new Error(`AWS SDK error wrapper for ${error}`);
 };
-
 function bindRetryMiddleware(isStreamingPayload) {
     return (options) => (next, context) => async (args) => {
         let retryStrategy = await options.retryStrategy();
@@ -27684,7 +26911,6 @@ function bindGetRetryPlugin(isStreamingPayload) {
         },
     });
 }
-
 class DefaultRateLimiter {
     static setTimeoutFn = (fn, delay) => setTimeout(fn, delay);
     beta;
@@ -27795,7 +27021,6 @@ class DefaultRateLimiter {
         return parseFloat(num.toFixed(8));
     }
 }
-
 class Retry {
     static v2026 = true;
     static delay() {
@@ -27814,7 +27039,6 @@ class Retry {
         return "THROTTLING";
     }
 }
-
 class DefaultRetryBackoffStrategy {
     x = Retry.delay();
     computeNextBackoffDelay(i) {
@@ -27827,7 +27051,6 @@ class DefaultRetryBackoffStrategy {
         this.x = delay;
     }
 }
-
 class DefaultRetryToken {
     delay;
     count;
@@ -27855,7 +27078,6 @@ class DefaultRetryToken {
         return this.longPoll;
     }
 }
-
 var RETRY_MODES;
 (function (RETRY_MODES) {
     RETRY_MODES["STANDARD"] = "standard";
@@ -27863,7 +27085,6 @@ var RETRY_MODES;
 })(RETRY_MODES || (RETRY_MODES = {}));
 const DEFAULT_MAX_ATTEMPTS = 3;
 const DEFAULT_RETRY_MODE = RETRY_MODES.STANDARD;
-
 const refusal = {
     incompatible: 1,
     attempts: 2,
@@ -27956,7 +27177,6 @@ let StandardRetryStrategy$1 = class StandardRetryStrategy {
         return errorType === "THROTTLING" || errorType === "TRANSIENT";
     }
 };
-
 let AdaptiveRetryStrategy$1 = class AdaptiveRetryStrategy {
     mode = RETRY_MODES.ADAPTIVE;
     rateLimiter;
@@ -27990,7 +27210,6 @@ let AdaptiveRetryStrategy$1 = class AdaptiveRetryStrategy {
         return this.standardRetryStrategy.maxAttempts();
     }
 };
-
 class ConfiguredRetryStrategy extends StandardRetryStrategy$1 {
     computeNextBackoffDelay;
     constructor(maxAttempts, computeNextBackoffDelay = Retry.delay()) {
@@ -28007,7 +27226,6 @@ class ConfiguredRetryStrategy extends StandardRetryStrategy$1 {
         };
     }
 }
-
 const getDefaultRetryQuota = (initialRetryTokens, options) => {
     const MAX_CAPACITY = initialRetryTokens;
     const noRetryIncrement = NO_RETRY_INCREMENT;
@@ -28034,16 +27252,13 @@ const getDefaultRetryQuota = (initialRetryTokens, options) => {
         releaseRetryTokens,
     });
 };
-
 const defaultDelayDecider = (delayBase, attempts) => Math.floor(Math.min(MAXIMUM_RETRY_DELAY, Math.random() * 2 ** attempts * delayBase));
-
 const defaultRetryDecider = (error) => {
     if (!error) {
         return false;
     }
     return isRetryableByTrait(error) || isClockSkewError(error) || isThrottlingError(error) || isTransientError(error);
 };
-
 class StandardRetryStrategy {
     maxAttemptsProvider;
     retryDecider;
@@ -28133,7 +27348,6 @@ const getDelayFromRetryAfterHeader = (response) => {
     const retryAfterDate = new Date(retryAfter);
     return Math.min(retryAfterDate.getTime() - Date.now(), 20_000);
 };
-
 class AdaptiveRetryStrategy extends StandardRetryStrategy {
     rateLimiter;
     constructor(maxAttemptsProvider, options) {
@@ -28153,7 +27367,6 @@ class AdaptiveRetryStrategy extends StandardRetryStrategy {
         });
     }
 }
-
 const ENV_MAX_ATTEMPTS = "AWS_MAX_ATTEMPTS";
 const CONFIG_MAX_ATTEMPTS = "max_attempts";
 const NODE_MAX_ATTEMPT_CONFIG_OPTIONS = {
@@ -28214,7 +27427,6 @@ const NODE_RETRY_MODE_CONFIG_OPTIONS = {
     configFileSelector: (profile) => profile[CONFIG_RETRY_MODE],
     default: DEFAULT_RETRY_MODE,
 };
-
 const omitRetryHeadersMiddleware = () => (next) => async (args) => {
     const { request } = args;
     if (HttpRequest.isInstance(request)) {
@@ -28235,10 +27447,8 @@ const getOmitRetryHeadersPlugin = (options) => ({
         clientStack.addRelativeTo(omitRetryHeadersMiddleware(), omitRetryHeadersMiddlewareOptions);
     },
 });
-
 const retryMiddleware = bindRetryMiddleware(isStreamingPayload);
 const getRetryPlugin = bindGetRetryPlugin(isStreamingPayload);
-
 exports.AdaptiveRetryStrategy = AdaptiveRetryStrategy$1;
 exports.CONFIG_MAX_ATTEMPTS = CONFIG_MAX_ATTEMPTS;
 exports.CONFIG_RETRY_MODE = CONFIG_RETRY_MODE;
@@ -28282,22 +27492,16 @@ exports.omitRetryHeadersMiddlewareOptions = omitRetryHeadersMiddlewareOptions;
 exports.resolveRetryConfig = resolveRetryConfig;
 exports.retryMiddleware = retryMiddleware;
 exports.retryMiddlewareOptions = retryMiddlewareOptions;
-
-
-/***/ }),
-
-/***/ 6890:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
-
+}),
+6890:
+((__unused_webpack_module, exports, __webpack_require__) => {
 const { getSmithyContext, HttpResponse, toEndpointV1 } = __webpack_require__(4534);
-
 const deref = (schemaRef) => {
     if (typeof schemaRef === "function") {
         return schemaRef();
     }
     return schemaRef;
 };
-
 const operation = (namespace, name, traits, input, output) => ({
     name,
     namespace,
@@ -28305,7 +27509,6 @@ const operation = (namespace, name, traits, input, output) => ({
     input,
     output,
 });
-
 const schemaDeserializationMiddleware = (config) => (next, context) => async (args) => {
     const { response } = await next(args);
     const { operationSchema } = getSmithyContext(context);
@@ -28368,7 +27571,6 @@ const findHeader = (pattern, headers) => {
         return k.match(pattern);
     }) || [void 0, void 0])[1];
 };
-
 const schemaSerializationMiddleware = (config) => (next, context) => async (args) => {
     const { operationSchema } = getSmithyContext(context);
     const [, ns, n, t, i, o] = operationSchema ?? [];
@@ -28385,7 +27587,6 @@ const schemaSerializationMiddleware = (config) => (next, context) => async (args
         request,
     });
 };
-
 const deserializerMiddlewareOption = {
     name: "deserializerMiddleware",
     step: "deserialize",
@@ -28407,7 +27608,6 @@ function getSchemaSerdePlugin(config) {
         },
     };
 }
-
 class Schema {
     name;
     namespace;
@@ -28428,7 +27628,6 @@ class Schema {
         return this.namespace + "#" + this.name;
     }
 }
-
 class ListSchema extends Schema {
     static symbol = Symbol.for("@smithy/lis");
     valueSchema;
@@ -28440,7 +27639,6 @@ const list = (namespace, name, traits, valueSchema) => Schema.assign(new ListSch
     traits,
     valueSchema,
 });
-
 class MapSchema extends Schema {
     static symbol = Symbol.for("@smithy/map");
     keySchema;
@@ -28454,7 +27652,6 @@ const map = (namespace, name, traits, keySchema, valueSchema) => Schema.assign(n
     keySchema,
     valueSchema,
 });
-
 class OperationSchema extends Schema {
     static symbol = Symbol.for("@smithy/ope");
     input;
@@ -28468,7 +27665,6 @@ const op = (namespace, name, traits, input, output) => Schema.assign(new Operati
     input,
     output,
 });
-
 class StructureSchema extends Schema {
     static symbol = Symbol.for("@smithy/str");
     memberNames;
@@ -28482,7 +27678,6 @@ const struct = (namespace, name, traits, memberNames, memberList) => Schema.assi
     memberNames,
     memberList,
 });
-
 class ErrorSchema extends StructureSchema {
     static symbol = Symbol.for("@smithy/err");
     ctor;
@@ -28496,7 +27691,6 @@ const error = (namespace, name, traits, memberNames, memberList, _ctor) => Schem
     memberList,
     ctor: null,
 });
-
 const traitsCache = [];
 function translateTraits(indicator) {
     if (typeof indicator === "object") {
@@ -28523,7 +27717,6 @@ function translateTraits(indicator) {
     }
     return (traitsCache[indicator] = traits);
 }
-
 const anno = {
     it: Symbol.for("@smithy/nor-struct-it"),
     ns: Symbol.for("@smithy/ns"),
@@ -28825,7 +28018,6 @@ function member(memberSchema, memberName) {
 }
 const isMemberSchema = (sc) => Array.isArray(sc) && sc.length === 2;
 const isStaticSchema = (sc) => Array.isArray(sc) && sc.length >= 5;
-
 class SimpleSchema extends Schema {
     static symbol = Symbol.for("@smithy/sim");
     schemaRef;
@@ -28843,7 +28035,6 @@ const simAdapter = (namespace, name, traits, schemaRef) => Schema.assign(new Sim
     traits,
     schemaRef,
 });
-
 const SCHEMA = {
     BLOB: 0b0001_0101,
     STREAMING_BLOB: 0b0010_1010,
@@ -28860,7 +28051,6 @@ const SCHEMA = {
     LIST_MODIFIER: 0b0100_0000,
     MAP_MODIFIER: 0b1000_0000,
 };
-
 class TypeRegistry {
     namespace;
     schemas;
@@ -28970,7 +28160,6 @@ class TypeRegistry {
         return this.namespace + "#" + shapeId;
     }
 }
-
 exports.ErrorSchema = ErrorSchema;
 exports.ListSchema = ListSchema;
 exports.MapSchema = MapSchema;
@@ -28998,23 +28187,17 @@ exports.simpleSchemaCacheS = simpleSchemaCacheS;
 exports.struct = struct;
 exports.traitsCache = traitsCache;
 exports.translateTraits = translateTraits;
-
-
-/***/ }),
-
-/***/ 2430:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
-
+}),
+2430:
+((__unused_webpack_module, exports, __webpack_require__) => {
 const { createHmac, createHash, getRandomValues } = __webpack_require__(7598);
 const { hasOwn, HttpResponse } = __webpack_require__(4534);
 exports.hasOwn = hasOwn;
 const { ReadStream, lstatSync, fstatSync } = __webpack_require__(3024);
 const { toEndpointV1 } = __webpack_require__(2085);
 const { Readable, Writable, PassThrough } = __webpack_require__(7075);
-
 const isArrayBuffer = (arg) => (typeof ArrayBuffer === "function" && arg instanceof ArrayBuffer) ||
     Object.prototype.toString.call(arg) === "[object ArrayBuffer]";
-
 const fromArrayBuffer = (input, offset = 0, length = input.byteLength - offset) => {
     if (!isArrayBuffer(input)) {
         throw new TypeError(`The "input" argument must be ArrayBuffer. Received type ${typeof input} (${input})`);
@@ -29027,7 +28210,6 @@ const fromString = (input, encoding) => {
     }
     return encoding ? Buffer.from(input, encoding) : Buffer.from(input);
 };
-
 const BASE64_REGEX = /^[A-Za-z0-9+/]*={0,2}$/;
 const fromBase64 = (input) => {
     if ((input.length * 3) % 4 !== 0) {
@@ -29039,12 +28221,10 @@ const fromBase64 = (input) => {
     const buffer = fromString(input, "base64");
     return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
 };
-
 const fromUtf8$1 = (input) => {
     const buf = fromString(input, "utf8");
     return new Uint8Array(buf.buffer, buf.byteOffset, buf.byteLength / Uint8Array.BYTES_PER_ELEMENT);
 };
-
 const toBase64$1 = (_input) => {
     let input;
     if (typeof _input === "string") {
@@ -29058,7 +28238,6 @@ const toBase64$1 = (_input) => {
     }
     return fromArrayBuffer(input.buffer, input.byteOffset, input.byteLength).toString("base64");
 };
-
 function bindUint8ArrayBlobAdapter(toUtf8, fromUtf8, toBase64, fromBase64) {
     return class Uint8ArrayBlobAdapter extends Uint8Array {
         static fromString(source, encoding = "utf-8") {
@@ -29082,7 +28261,6 @@ function bindUint8ArrayBlobAdapter(toUtf8, fromUtf8, toBase64, fromBase64) {
         }
     };
 }
-
 const toUtf8$1 = (input) => {
     if (typeof input === "string") {
         return input;
@@ -29092,7 +28270,6 @@ const toUtf8$1 = (input) => {
     }
     return fromArrayBuffer(input.buffer, input.byteOffset, input.byteLength).toString("utf8");
 };
-
 const decimalToHex = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, "0"));
 function bindV4(getRandomValues) {
     if (typeof crypto !== "undefined" && typeof crypto.randomUUID === "function") {
@@ -29125,9 +28302,7 @@ function bindV4(getRandomValues) {
             decimalToHex[rnds[15]]);
     };
 }
-
 const copyDocumentWithTransform = (source, _schemaRef, _transform = (_) => _) => source;
-
 const parseBoolean = (value) => {
     switch (value) {
         case "true":
@@ -29364,7 +28539,6 @@ const stackTraceWarning = (message) => {
 const logger = {
     warn: console.warn,
 };
-
 const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 function dateToUtcString(date) {
@@ -29554,7 +28728,6 @@ const stripLeadingZeroes = (value) => {
     }
     return value.slice(idx);
 };
-
 const LazyJsonString = function LazyJsonString(val) {
     const str = Object.assign(new String(val), {
         deserializeJSON() {
@@ -29579,14 +28752,12 @@ LazyJsonString.from = (object) => {
     return LazyJsonString(JSON.stringify(object));
 };
 LazyJsonString.fromObject = LazyJsonString.from;
-
 function quoteHeader(part) {
     if (part.includes(",") || part.includes('"')) {
         part = `"${part.replace(/\\/g, "\\\\").replace(/"/g, '\\"')}"`;
     }
     return part;
 }
-
 const ddd = `(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:[ne|u?r]?s?day)?`;
 const mmm = `(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)`;
 const time = `(\\d?\\d):(\\d{2}):(\\d{2})(?:\\.(\\d+))?`;
@@ -29692,7 +28863,6 @@ function range(v, min, max) {
         throw new Error(`Value ${_v} out of range [${min}, ${max}]`);
     }
 }
-
 function splitEvery(value, delimiter, numDelimiters) {
     if (numDelimiters <= 0 || !Number.isInteger(numDelimiters)) {
         throw new Error("Invalid number of delimiters (" + numDelimiters + ") for splitEvery.");
@@ -29720,7 +28890,6 @@ function splitEvery(value, delimiter, numDelimiters) {
     }
     return compoundSegments;
 }
-
 const splitHeader = (value) => {
     const z = value.length;
     const values = [];
@@ -29758,7 +28927,6 @@ const splitHeader = (value) => {
         return v.replace(/\\"/g, '"');
     });
 };
-
 const format = /^-?((0|[1-9]\d*)(\.\d+)?|\.\d+)([eE][+-]?\d+)?$/;
 class NumericValue {
     string;
@@ -29784,7 +28952,6 @@ class NumericValue {
 function nv(input) {
     return new NumericValue(String(input), "bigDecimal");
 }
-
 const SHORT_TO_HEX = {};
 const HEX_TO_SHORT = {};
 for (let i = 0; i < 256; i++) {
@@ -29818,7 +28985,6 @@ function toHex(bytes) {
     }
     return out;
 }
-
 const calculateBodyLength = (body) => {
     if (!body) {
         return 0;
@@ -29845,7 +29011,6 @@ const calculateBodyLength = (body) => {
     }
     throw new Error(`Body Length computation failed for ${body}`);
 };
-
 const toUint8Array = (data) => {
     if (data instanceof Uint8Array) {
         return data;
@@ -29858,7 +29023,6 @@ const toUint8Array = (data) => {
     }
     return new Uint8Array(data);
 };
-
 function concatBytes(arrays, length) {
     if (length === undefined) {
         length = 0;
@@ -29874,7 +29038,6 @@ function concatBytes(arrays, length) {
     }
     return result;
 }
-
 const deserializerMiddleware = (options, deserializer) => (next, context) => async (args) => {
     const { response } = await next(args);
     try {
@@ -29932,7 +29095,6 @@ const findHeader = (pattern, headers) => {
         return k.match(pattern);
     }) || [void 0, void 0])[1];
 };
-
 const serializerMiddleware = (options, serializer) => (next, context) => async (args) => {
     const endpointConfig = options;
     const endpoint = context.endpointV2
@@ -29947,7 +29109,6 @@ const serializerMiddleware = (options, serializer) => (next, context) => async (
         request,
     });
 };
-
 const deserializerMiddlewareOption = {
     name: "deserializerMiddleware",
     step: "deserialize",
@@ -29968,7 +29129,6 @@ function getSerdePlugin(config, serializer, deserializer) {
         },
     };
 }
-
 class Hash {
     algorithmIdentifier;
     secret;
@@ -30002,7 +29162,6 @@ function castSourceData(toCast, encoding) {
     }
     return fromArrayBuffer(toCast);
 }
-
 let ChecksumStream$1 = class ChecksumStream extends Readable {
     expectedChecksum;
     checksumSourceLocation;
@@ -30079,15 +29238,12 @@ let ChecksumStream$1 = class ChecksumStream extends Readable {
         callback(error);
     }
 };
-
 const isReadableStream = (stream) => typeof ReadableStream === "function" &&
     (stream?.constructor?.name === ReadableStream.name || stream instanceof ReadableStream);
 const isBlob = (blob) => {
     return typeof Blob === "function" && (blob?.constructor?.name === Blob.name || blob instanceof Blob);
 };
-
 const fromUtf8 = (input) => new TextEncoder().encode(input);
-
 const chars = `ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/`;
 Object.entries(chars).reduce((acc, [i, c]) => {
     acc[c] = Number(i);
@@ -30097,7 +29253,6 @@ const alphabetByValue = chars.split("");
 const bitsPerLetter = 6;
 const bitsPerByte = 8;
 const maxLetterValue = 0b111111;
-
 function toBase64(_input) {
     let input;
     if (typeof _input === "string") {
@@ -30131,11 +29286,9 @@ function toBase64(_input) {
     }
     return str;
 }
-
 const ReadableStreamRef = typeof ReadableStream === "function" ? ReadableStream : function () { };
 class ChecksumStream extends ReadableStreamRef {
 }
-
 const createChecksumStream$1 = ({ expectedChecksum, checksum, source, checksumSourceLocation, base64Encoder, }) => {
     if (!isReadableStream(source)) {
         throw new Error(`@smithy/util-stream: unsupported source type ${source?.constructor?.name ?? source} in ChecksumStream.`);
@@ -30168,14 +29321,12 @@ const createChecksumStream$1 = ({ expectedChecksum, checksum, source, checksumSo
     Object.setPrototypeOf(readable, ChecksumStream.prototype);
     return readable;
 };
-
 function createChecksumStream(init) {
     if (typeof ReadableStream === "function" && isReadableStream(init.source)) {
         return createChecksumStream$1(init);
     }
     return new ChecksumStream$1(init);
 }
-
 class ByteArrayCollector {
     allocByteArray;
     byteLength = 0;
@@ -30208,7 +29359,6 @@ class ByteArrayCollector {
         this.byteLength = 0;
     }
 }
-
 function createBufferedReadableStream(upstream, size, logger) {
     const reader = upstream.getReader();
     let streamBufferingLoggedWarning = false;
@@ -30302,7 +29452,6 @@ function modeOf(chunk, allowBuffer = true) {
     }
     return -1;
 }
-
 function createBufferedReadable(upstream, size, logger) {
     if (isReadableStream(upstream)) {
         return createBufferedReadableStream(upstream, size, logger);
@@ -30356,7 +29505,6 @@ function createBufferedReadable(upstream, size, logger) {
     });
     return downstream;
 }
-
 const getAwsChunkedEncodingStream$1 = (readableStream, options) => {
     const { base64Encoder, bodyLengthChecker, checksumAlgorithmFn, checksumLocationName, streamHasher } = options;
     const checksumRequired = base64Encoder !== undefined &&
@@ -30386,7 +29534,6 @@ const getAwsChunkedEncodingStream$1 = (readableStream, options) => {
         },
     });
 };
-
 function getAwsChunkedEncodingStream(stream, options) {
     const readable = stream;
     const readableStream = stream;
@@ -30437,7 +29584,6 @@ function getAwsChunkedEncodingStream(stream, options) {
     });
     return awsChunkedEncodingStream;
 }
-
 async function headStream$1(stream, bytes) {
     let byteLengthCounter = 0;
     const chunks = [];
@@ -30469,7 +29615,6 @@ async function headStream$1(stream, bytes) {
     }
     return collected;
 }
-
 const headStream = (stream, bytes) => {
     if (isReadableStream(stream)) {
         return headStream$1(stream, bytes);
@@ -30505,7 +29650,6 @@ let Collector$1 = class Collector extends Writable {
         callback();
     }
 };
-
 const toUtf8 = (input) => {
     if (typeof input === "string") {
         return input;
@@ -30515,7 +29659,6 @@ const toUtf8 = (input) => {
     }
     return new TextDecoder("utf-8").decode(input);
 };
-
 const streamCollector$1 = async (stream) => {
     if (isBlob(stream)) {
         return collectBlob(stream);
@@ -30541,7 +29684,6 @@ async function collectReadableStream(stream) {
     }
     return concatBytes(chunks, length);
 }
-
 const ERR_MSG_STREAM_HAS_BEEN_TRANSFORMED$1 = "The stream has already been transformed.";
 const sdkStreamMixin$1 = (stream) => {
     if (!isBlobInstance(stream) && !isReadableStream(stream)) {
@@ -30601,7 +29743,6 @@ const sdkStreamMixin$1 = (stream) => {
     });
 };
 const isBlobInstance = (stream) => typeof Blob === "function" && stream instanceof Blob;
-
 const streamCollector = (stream) => {
     if (isBlob(stream)) {
         return collectBlob(stream);
@@ -30631,7 +29772,6 @@ class Collector extends Writable {
         callback();
     }
 }
-
 const ERR_MSG_STREAM_HAS_BEEN_TRANSFORMED = "The stream has already been transformed.";
 const sdkStreamMixin = (stream) => {
     if (!(stream instanceof Readable)) {
@@ -30678,7 +29818,6 @@ const sdkStreamMixin = (stream) => {
         },
     });
 };
-
 async function splitStream$1(stream) {
     if (typeof stream.stream === "function") {
         stream = stream.stream();
@@ -30686,7 +29825,6 @@ async function splitStream$1(stream) {
     const readableStream = stream;
     return readableStream.tee();
 }
-
 async function splitStream(stream) {
     if (isReadableStream(stream) || isBlob(stream)) {
         return splitStream$1(stream);
@@ -30697,17 +29835,14 @@ async function splitStream(stream) {
     stream.pipe(stream2);
     return [stream1, stream2];
 }
-
 function writeKey(obj) {
     Object.defineProperty(obj, "__proto__", { value: undefined, writable: true, enumerable: true, configurable: true });
 }
-
 class Uint8ArrayBlobAdapter extends bindUint8ArrayBlobAdapter(toUtf8$1, fromUtf8$1, toBase64$1, fromBase64) {
 }
 const _getRandomValues = getRandomValues;
 const v4 = bindV4(_getRandomValues);
 const generateIdempotencyToken = v4;
-
 exports.ChecksumStream = ChecksumStream$1;
 exports.Hash = Hash;
 exports.LazyJsonString = LazyJsonString;
@@ -30781,21 +29916,14 @@ exports.toUint8Array = toUint8Array;
 exports.toUtf8 = toUtf8$1;
 exports.v4 = v4;
 exports.writeKey = writeKey;
-
-
-/***/ }),
-
-/***/ 4534:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
-
+}),
+4534:
+((__unused_webpack_module, exports, __webpack_require__) => {
 const { SMITHY_CONTEXT_KEY } = __webpack_require__(690);
-
 const getSmithyContext = (context) => context[SMITHY_CONTEXT_KEY] || (context[SMITHY_CONTEXT_KEY] = {});
-
 function hasOwn(o, k) {
     return Object.prototype.hasOwnProperty.call(o, k);
 }
-
 class HttpRequest {
     method;
     protocol;
@@ -30860,7 +29988,6 @@ function cloneQuery(query) {
         };
     }, {});
 }
-
 class HttpResponse {
     statusCode;
     reason;
@@ -30880,7 +30007,6 @@ class HttpResponse {
         return typeof resp.statusCode === "number" && typeof resp.headers === "object";
     }
 }
-
 const VALID_HOST_LABEL_REGEX = new RegExp(`^(?!.*-$)(?!-)[a-zA-Z0-9-]{1,63}$`);
 const isValidHostLabel = (value, allowSubDomains = false) => {
     if (!allowSubDomains) {
@@ -30894,12 +30020,10 @@ const isValidHostLabel = (value, allowSubDomains = false) => {
     }
     return true;
 };
-
 function isValidHostname(hostname) {
     const hostPattern = /^[a-z0-9][a-z0-9.-]*[a-z0-9]$/;
     return hostPattern.test(hostname);
 }
-
 const normalizeProvider = (input) => {
     if (typeof input === "function") {
         return input;
@@ -30907,7 +30031,6 @@ const normalizeProvider = (input) => {
     const promisified = Promise.resolve(input);
     return () => promisified;
 };
-
 function parseQueryString(querystring) {
     const query = {};
     querystring = querystring.replace(/^\?/, "");
@@ -30931,7 +30054,6 @@ function parseQueryString(querystring) {
     }
     return query;
 }
-
 const parseUrl = (url) => {
     if (typeof url === "string") {
         return parseUrl(new URL(url));
@@ -30949,7 +30071,6 @@ const parseUrl = (url) => {
         query,
     };
 };
-
 const toEndpointV1 = (endpoint) => {
     if (typeof endpoint === "object") {
         if ("url" in endpoint) {
@@ -30969,7 +30090,6 @@ const toEndpointV1 = (endpoint) => {
     }
     return parseUrl(endpoint);
 };
-
 exports.HttpRequest = HttpRequest;
 exports.HttpResponse = HttpResponse;
 exports.getSmithyContext = getSmithyContext;
@@ -30980,17 +30100,12 @@ exports.normalizeProvider = normalizeProvider;
 exports.parseQueryString = parseQueryString;
 exports.parseUrl = parseUrl;
 exports.toEndpointV1 = toEndpointV1;
-
-
-/***/ }),
-
-/***/ 566:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
-
+}),
+566:
+((__unused_webpack_module, exports, __webpack_require__) => {
 const { ProviderError, CredentialsProviderError, loadConfig } = __webpack_require__(7291);
 const node_http = __webpack_require__(7067);
 const { parseUrl } = __webpack_require__(3422);
-
 const isImdsCredentials = (arg) => Boolean(arg) &&
     typeof arg === "object" &&
     typeof arg.AccessKeyId === "string" &&
@@ -31004,11 +30119,9 @@ const fromImdsCredentials = (creds) => ({
     expiration: new Date(creds.Expiration),
     ...(creds.AccountId && { accountId: creds.AccountId }),
 });
-
 const DEFAULT_TIMEOUT = 1000;
 const DEFAULT_MAX_RETRIES = 0;
 const providerConfigFromInit = ({ maxRetries = DEFAULT_MAX_RETRIES, timeout = DEFAULT_TIMEOUT, }) => ({ maxRetries, timeout });
-
 function httpRequest(options) {
     return new Promise((resolve, reject) => {
         const req = node_http.request({
@@ -31042,7 +30155,6 @@ function httpRequest(options) {
         req.end();
     });
 }
-
 const retry = (toRetry, maxRetries) => {
     let promise = toRetry();
     for (let i = 0; i < maxRetries; i++) {
@@ -31050,7 +30162,6 @@ const retry = (toRetry, maxRetries) => {
     }
     return promise;
 };
-
 const ENV_CMDS_FULL_URI = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
 const ENV_CMDS_RELATIVE_URI = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI";
 const ENV_CMDS_AUTH_TOKEN = "AWS_CONTAINER_AUTHORIZATION_TOKEN";
@@ -31124,7 +30235,6 @@ const getCmdsUri = async ({ logger }) => {
         logger,
     });
 };
-
 class InstanceMetadataV1FallbackError extends CredentialsProviderError {
     tryNextLink;
     name = "InstanceMetadataV1FallbackError";
@@ -31134,13 +30244,11 @@ class InstanceMetadataV1FallbackError extends CredentialsProviderError {
         Object.setPrototypeOf(this, InstanceMetadataV1FallbackError.prototype);
     }
 }
-
 var Endpoint;
 (function (Endpoint) {
     Endpoint["IPv4"] = "http://169.254.169.254";
     Endpoint["IPv6"] = "http://[fd00:ec2::254]";
 })(Endpoint || (Endpoint = {}));
-
 const ENV_ENDPOINT_NAME = "AWS_EC2_METADATA_SERVICE_ENDPOINT";
 const CONFIG_ENDPOINT_NAME = "ec2_metadata_service_endpoint";
 const ENDPOINT_CONFIG_OPTIONS = {
@@ -31148,13 +30256,11 @@ const ENDPOINT_CONFIG_OPTIONS = {
     configFileSelector: (profile) => profile[CONFIG_ENDPOINT_NAME],
     default: undefined,
 };
-
 var EndpointMode;
 (function (EndpointMode) {
     EndpointMode["IPv4"] = "IPv4";
     EndpointMode["IPv6"] = "IPv6";
 })(EndpointMode || (EndpointMode = {}));
-
 const ENV_ENDPOINT_MODE_NAME = "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE";
 const CONFIG_ENDPOINT_MODE_NAME = "ec2_metadata_service_endpoint_mode";
 const ENDPOINT_MODE_CONFIG_OPTIONS = {
@@ -31162,7 +30268,6 @@ const ENDPOINT_MODE_CONFIG_OPTIONS = {
     configFileSelector: (profile) => profile[CONFIG_ENDPOINT_MODE_NAME],
     default: EndpointMode.IPv4,
 };
-
 const getInstanceMetadataEndpoint = async () => parseUrl((await getFromEndpointConfig()) || (await getFromEndpointModeConfig()));
 const getFromEndpointConfig = async () => loadConfig(ENDPOINT_CONFIG_OPTIONS)();
 const getFromEndpointModeConfig = async () => {
@@ -31176,7 +30281,6 @@ const getFromEndpointModeConfig = async () => {
             throw new Error(`Unsupported endpoint mode: ${endpointMode}.` + ` Select from ${Object.values(EndpointMode)}`);
     }
 };
-
 const STATIC_STABILITY_REFRESH_INTERVAL_SECONDS = 5 * 60;
 const STATIC_STABILITY_REFRESH_INTERVAL_JITTER_WINDOW_SECONDS = 5 * 60;
 const STATIC_STABILITY_DOC_URL = "https://docs.aws.amazon.com/sdkref/latest/guide/feature-static-credentials.html";
@@ -31194,7 +30298,6 @@ const getExtendedInstanceMetadataCredentials = (credentials, logger) => {
         expiration: newExpiration,
     };
 };
-
 const staticStabilityProvider = (provider, options = {}) => {
     const logger = options?.logger || console;
     let pastCredentials;
@@ -31219,7 +30322,6 @@ const staticStabilityProvider = (provider, options = {}) => {
         return credentials;
     };
 };
-
 const IMDS_PATH = "/latest/meta-data/iam/security-credentials/";
 const IMDS_TOKEN_PATH = "/latest/api/token";
 const AWS_EC2_METADATA_V1_DISABLED = "AWS_EC2_METADATA_V1_DISABLED";
@@ -31345,7 +30447,6 @@ const getCredentialsFromProfile = async (profile, options, init) => {
     }
     return fromImdsCredentials(credentialsResponse);
 };
-
 exports.DEFAULT_MAX_RETRIES = DEFAULT_MAX_RETRIES;
 exports.DEFAULT_TIMEOUT = DEFAULT_TIMEOUT;
 exports.ENV_CMDS_AUTH_TOKEN = ENV_CMDS_AUTH_TOKEN;
@@ -31357,13 +30458,9 @@ exports.fromInstanceMetadata = fromInstanceMetadata;
 exports.getInstanceMetadataEndpoint = getInstanceMetadataEndpoint;
 exports.httpRequest = httpRequest;
 exports.providerConfigFromInit = providerConfigFromInit;
-
-
-/***/ }),
-
-/***/ 1279:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
-
+}),
+1279:
+((__unused_webpack_module, exports, __webpack_require__) => {
 const { hasOwn } = __webpack_require__(2430);
 const { streamCollector } = __webpack_require__(2430);
 exports.streamCollector = streamCollector;
@@ -31371,7 +30468,6 @@ const { buildQueryString, HttpResponse } = __webpack_require__(3422);
 const node_https = __webpack_require__(4708);
 const { Readable } = __webpack_require__(7075);
 const http2 = __webpack_require__(2467);
-
 function buildAbortError(abortSignal) {
     const reason = abortSignal && typeof abortSignal === "object" && "reason" in abortSignal
         ? abortSignal.reason
@@ -31391,9 +30487,7 @@ function buildAbortError(abortSignal) {
     abortError.name = "AbortError";
     return abortError;
 }
-
 const NODEJS_TIMEOUT_ERROR_CODES = ["ECONNRESET", "EPIPE", "ETIMEDOUT"];
-
 const getTransformedHeaders = (headers) => {
     const transformedHeaders = {};
     for (const name in headers) {
@@ -31405,12 +30499,10 @@ const getTransformedHeaders = (headers) => {
     }
     return transformedHeaders;
 };
-
 const timing = {
     setTimeout: (cb, ms) => setTimeout(cb, ms),
     clearTimeout: (timeoutId) => clearTimeout(timeoutId),
 };
-
 const DEFER_EVENT_LISTENER_TIME$2 = 1000;
 const setConnectionTimeout = (request, reject, timeoutInMs = 0) => {
     if (!timeoutInMs) {
@@ -31446,7 +30538,6 @@ const setConnectionTimeout = (request, reject, timeoutInMs = 0) => {
     }
     return timing.setTimeout(registerTimeout.bind(null, DEFER_EVENT_LISTENER_TIME$2), DEFER_EVENT_LISTENER_TIME$2);
 };
-
 const setRequestTimeout = (req, reject, timeoutInMs = 0, throwOnRequestTimeout, logger) => {
     if (timeoutInMs) {
         return timing.setTimeout(() => {
@@ -31467,7 +30558,6 @@ const setRequestTimeout = (req, reject, timeoutInMs = 0, throwOnRequestTimeout, 
     }
     return -1;
 };
-
 const DEFER_EVENT_LISTENER_TIME$1 = 3000;
 const setSocketKeepAlive = (request, { keepAlive, keepAliveMsecs }, deferTimeMs = DEFER_EVENT_LISTENER_TIME$1) => {
     if (keepAlive !== true) {
@@ -31489,12 +30579,10 @@ const setSocketKeepAlive = (request, { keepAlive, keepAliveMsecs }, deferTimeMs 
     }
     return timing.setTimeout(registerListener, deferTimeMs);
 };
-
 const resolveDefaultSocketTimeout = (config) => {
     const value = config?.defaultSocketTimeout;
     return typeof value === "number" && Number.isFinite(value) && value > 0 ? value : undefined;
 };
-
 const DEFER_EVENT_LISTENER_TIME = 3000;
 const setSocketTimeout = (request, reject, timeoutInMs = 0, isServiceDefault = false) => {
     if (!Number.isFinite(timeoutInMs) || timeoutInMs <= 0) {
@@ -31532,7 +30620,6 @@ const setSocketTimeout = (request, reject, timeoutInMs = 0, isServiceDefault = f
     const deferralId = timing.setTimeout(registerTimeout, DEFER_EVENT_LISTENER_TIME);
     request.once("close", () => timing.clearTimeout(deferralId));
 };
-
 const MIN_WAIT_TIME = 6_000;
 async function writeRequestBody(httpRequest, request, maxContinueTimeoutMs = MIN_WAIT_TIME, externalAgent = false) {
     const headers = request.headers;
@@ -31594,7 +30681,6 @@ function writeBody(httpRequest, body) {
     }
     httpRequest.end();
 }
-
 const DEFAULT_REQUEST_TIMEOUT = 0;
 let hAgent = undefined;
 let hRequest = undefined;
@@ -31845,7 +30931,6 @@ or increase socketAcquisitionWarningTimeout=(millis) in the NodeHttpHandler conf
         };
     }
 }
-
 const ids = new Uint16Array(1);
 class ClientHttp2SessionRef {
     id = ids[0]++;
@@ -31897,7 +30982,6 @@ class ClientHttp2SessionRef {
         return this.refs;
     }
 }
-
 class NodeHttp2ConnectionPool {
     sessions = [];
     maxConcurrency = 0;
@@ -31943,7 +31027,6 @@ class NodeHttp2ConnectionPool {
         ref.destroy();
     }
 }
-
 class NodeHttp2ConnectionManager {
     config;
     connectOptions;
@@ -32076,7 +31159,6 @@ class NodeHttp2ConnectionManager {
         return this.connectOptions === undefined ? http2.connect(url) : http2.connect(url, this.connectOptions);
     }
 }
-
 const { constants } = http2;
 class NodeHttp2Handler {
     config;
@@ -32274,21 +31356,15 @@ class NodeHttp2Handler {
         return this.config ?? {};
     }
 }
-
 exports.DEFAULT_REQUEST_TIMEOUT = DEFAULT_REQUEST_TIMEOUT;
 exports.NodeHttp2Handler = NodeHttp2Handler;
 exports.NodeHttpHandler = NodeHttpHandler;
-
-
-/***/ }),
-
-/***/ 5118:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
-
+}),
+5118:
+((__unused_webpack_module, exports, __webpack_require__) => {
 const { hasOwn, fromUtf8, fromHex, toHex, toUint8Array, writeKey, isArrayBuffer } = __webpack_require__(2430);
 const { normalizeProvider } = __webpack_require__(2658);
 const { escapeUri, HttpRequest } = __webpack_require__(3422);
-
 class HeaderFormatter {
     format(headers) {
         const chunks = [];
@@ -32417,7 +31493,6 @@ function negate(bytes) {
         }
     }
 }
-
 const ALGORITHM_QUERY_PARAM = "X-Amz-Algorithm";
 const CREDENTIAL_QUERY_PARAM = "X-Amz-Credential";
 const AMZ_DATE_QUERY_PARAM = "X-Amz-Date";
@@ -32461,7 +31536,6 @@ const UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD";
 const MAX_CACHE_SIZE = 50;
 const KEY_TYPE_IDENTIFIER = "aws4_request";
 const MAX_PRESIGNED_TTL = 60 * 60 * 24 * 7;
-
 const getCanonicalQuery = ({ query = {} }) => {
     const keys = [];
     const serialized = {};
@@ -32492,7 +31566,6 @@ const getCanonicalQuery = ({ query = {} }) => {
         .filter((serialized) => serialized)
         .join("&");
 };
-
 const iso8601 = (time) => toDate(time)
     .toISOString()
     .replace(/\.\d{3}Z$/, "Z");
@@ -32508,7 +31581,6 @@ const toDate = (time) => {
     }
     return time;
 };
-
 class SignatureV4Base {
     service;
     regionProvider;
@@ -32584,7 +31656,6 @@ ${toHex(hashedRequest)}`;
         return Object.keys(headers).sort().join(";");
     }
 }
-
 const signingKeyCache = {};
 const cacheQueue = [];
 const createScope = (shortDate, region, service) => `${shortDate}/${region}/${service}/${KEY_TYPE_IDENTIFIER}`;
@@ -32615,7 +31686,6 @@ const hmac = (ctor, secret, data) => {
     hash.update(toUint8Array(data));
     return hash.digest();
 };
-
 const getCanonicalHeaders = ({ headers }, unsignableHeaders, signableHeaders) => {
     const canonical = {};
     for (const headerName of Object.keys(headers).sort()) {
@@ -32641,7 +31711,6 @@ const getCanonicalHeaders = ({ headers }, unsignableHeaders, signableHeaders) =>
     }
     return canonical;
 };
-
 const getPayloadHash = async ({ headers, body }, hashConstructor) => {
     for (const headerName in headers) {
         if (!hasOwn(headers, headerName)) {
@@ -32661,7 +31730,6 @@ const getPayloadHash = async ({ headers, body }, hashConstructor) => {
     }
     return UNSIGNED_PAYLOAD;
 };
-
 const hasHeader = (soughtHeader, headers) => {
     soughtHeader = soughtHeader.toLowerCase();
     for (const headerName in headers) {
@@ -32674,7 +31742,6 @@ const hasHeader = (soughtHeader, headers) => {
     }
     return false;
 };
-
 const moveHeadersToQuery = (request, options = {}) => {
     const { headers, query = {} } = HttpRequest.clone(request);
     for (const name in headers) {
@@ -32694,7 +31761,6 @@ const moveHeadersToQuery = (request, options = {}) => {
         query,
     };
 };
-
 const prepareRequest = (request) => {
     request = HttpRequest.clone(request);
     for (const headerName in request.headers) {
@@ -32707,7 +31773,6 @@ const prepareRequest = (request) => {
     }
     return request;
 };
-
 class SignatureV4 extends SignatureV4Base {
     headerFormatter = new HeaderFormatter();
     constructor({ applyChecksum, credentials, region, service, sha256, uriEscapePath = true, }) {
@@ -32838,11 +31903,9 @@ class SignatureV4 extends SignatureV4Base {
         return getSigningKey(this.sha256, credentials, shortDate, region, service || this.service);
     }
 }
-
 const signatureV4aContainer = {
     SignatureV4a: null,
 };
-
 exports.ALGORITHM_IDENTIFIER = ALGORITHM_IDENTIFIER;
 exports.ALGORITHM_IDENTIFIER_V4A = ALGORITHM_IDENTIFIER_V4A;
 exports.ALGORITHM_QUERY_PARAM = ALGORITHM_QUERY_PARAM;
@@ -32882,31 +31945,24 @@ exports.hasHeader = hasHeader;
 exports.moveHeadersToQuery = moveHeadersToQuery;
 exports.prepareRequest = prepareRequest;
 exports.signatureV4aContainer = signatureV4aContainer;
-
-
-/***/ }),
-
-/***/ 690:
-/***/ ((__unused_webpack_module, exports) => {
-
+}),
+690:
+((__unused_webpack_module, exports) => {
 var HttpAuthLocation;
 (function (HttpAuthLocation) {
     HttpAuthLocation["HEADER"] = "header";
     HttpAuthLocation["QUERY"] = "query";
 })(HttpAuthLocation || (HttpAuthLocation = {}));
-
 var HttpApiKeyAuthLocation;
 (function (HttpApiKeyAuthLocation) {
     HttpApiKeyAuthLocation["HEADER"] = "header";
     HttpApiKeyAuthLocation["QUERY"] = "query";
 })(HttpApiKeyAuthLocation || (HttpApiKeyAuthLocation = {}));
-
 var EndpointURLScheme;
 (function (EndpointURLScheme) {
     EndpointURLScheme["HTTP"] = "http";
     EndpointURLScheme["HTTPS"] = "https";
 })(EndpointURLScheme || (EndpointURLScheme = {}));
-
 var AlgorithmId;
 (function (AlgorithmId) {
     AlgorithmId["MD5"] = "md5";
@@ -32945,36 +32001,30 @@ const resolveChecksumRuntimeConfig = (clientConfig) => {
     });
     return runtimeConfig;
 };
-
 const getDefaultClientConfiguration = (runtimeConfig) => {
     return getChecksumConfiguration(runtimeConfig);
 };
 const resolveDefaultRuntimeConfig = (config) => {
     return resolveChecksumRuntimeConfig(config);
 };
-
 var FieldPosition;
 (function (FieldPosition) {
     FieldPosition[FieldPosition["HEADER"] = 0] = "HEADER";
     FieldPosition[FieldPosition["TRAILER"] = 1] = "TRAILER";
 })(FieldPosition || (FieldPosition = {}));
-
 const SMITHY_CONTEXT_KEY = "__smithy_context";
-
 var IniSectionType;
 (function (IniSectionType) {
     IniSectionType["PROFILE"] = "profile";
     IniSectionType["SSO_SESSION"] = "sso-session";
     IniSectionType["SERVICES"] = "services";
 })(IniSectionType || (IniSectionType = {}));
-
 var RequestHandlerProtocol;
 (function (RequestHandlerProtocol) {
     RequestHandlerProtocol["HTTP_0_9"] = "http/0.9";
     RequestHandlerProtocol["HTTP_1_0"] = "http/1.0";
     RequestHandlerProtocol["TDS_8_0"] = "tds/8.0";
 })(RequestHandlerProtocol || (RequestHandlerProtocol = {}));
-
 exports.AlgorithmId = AlgorithmId;
 exports.EndpointURLScheme = EndpointURLScheme;
 exports.FieldPosition = FieldPosition;
@@ -32985,28 +32035,10 @@ exports.RequestHandlerProtocol = RequestHandlerProtocol;
 exports.SMITHY_CONTEXT_KEY = SMITHY_CONTEXT_KEY;
 exports.getDefaultClientConfiguration = getDefaultClientConfiguration;
 exports.resolveDefaultRuntimeConfig = resolveDefaultRuntimeConfig;
-
-
-/***/ }),
-
-/***/ 9449:
-/***/ (function(module) {
-
-/*!
- * Bowser - a browser detector
- * https://github.com/lancedikson/bowser
- * MIT License | (c) Dustin Diaz 2012-2015
- * MIT License | (c) Denis Demchenko 2015-2026
- */
+}),
+9449:
+(function(module) {
 !function(e,t){ true?module.exports=t():0}(this,function(){var e={AmazonBot:"amazonbot","Amazon Silk":"amazon_silk","Android Browser":"android",BaiduSpider:"baiduspider",Bada:"bada",BingCrawler:"bingcrawler",Brave:"brave",BlackBerry:"blackberry","ChatGPT-User":"chatgpt_user",Chrome:"chrome",ClaudeBot:"claudebot",Chromium:"chromium",Diffbot:"diffbot",DuckDuckBot:"duckduckbot",DuckDuckGo:"duckduckgo",Electron:"electron",Epiphany:"epiphany",FacebookExternalHit:"facebookexternalhit",Firefox:"firefox",Focus:"focus",Generic:"generic","Google Search":"google_search",Googlebot:"googlebot",GPTBot:"gptbot","HeyTap Browser":"heytap","Internet Explorer":"ie",InternetArchiveCrawler:"internetarchivecrawler","K-Meleon":"k_meleon",Ladybird:"ladybird",LibreWolf:"librewolf",Linespider:"linespider",Maxthon:"maxthon","Meta-ExternalAds":"meta_externalads","Meta-ExternalAgent":"meta_externalagent","Meta-ExternalFetcher":"meta_externalfetcher","Meta-WebIndexer":"meta_webindexer","Microsoft Edge":"edge","MZ Browser":"mz","NAVER Whale Browser":"naver","OAI-SearchBot":"oai_searchbot",Omgilibot:"omgilibot",Opera:"opera","Opera Coast":"opera_coast","Pale Moon":"pale_moon",PerplexityBot:"perplexitybot","Perplexity-User":"perplexity_user",PhantomJS:"phantomjs",PingdomBot:"pingdombot",Puffin:"puffin",QQ:"qq",QQLite:"qqlite",QupZilla:"qupzilla",Roku:"roku",Safari:"safari",Sailfish:"sailfish","Samsung Internet for Android":"samsung_internet",SlackBot:"slackbot",SeaMonkey:"seamonkey",Sleipnir:"sleipnir","Sogou Browser":"sogou",Swing:"swing",Tizen:"tizen","UC Browser":"uc","Vivo Browser":"vivo",Vivaldi:"vivaldi","WebOS Browser":"webos",WeChat:"wechat",YahooSlurp:"yahooslurp","Yandex Browser":"yandex",YandexBot:"yandexbot",YouBot:"youbot"},t={amazonbot:"AmazonBot",amazon_silk:"Amazon Silk",android:"Android Browser",baiduspider:"BaiduSpider",bada:"Bada",bingcrawler:"BingCrawler",blackberry:"BlackBerry",brave:"Brave",chatgpt_user:"ChatGPT-User",chrome:"Chrome",claudebot:"ClaudeBot",chromium:"Chromium",diffbot:"Diffbot",duckduckbot:"DuckDuckBot",duckduckgo:"DuckDuckGo",edge:"Microsoft Edge",electron:"Electron",epiphany:"Epiphany",facebookexternalhit:"FacebookExternalHit",firefox:"Firefox",focus:"Focus",generic:"Generic",google_search:"Google Search",googlebot:"Googlebot",gptbot:"GPTBot",heytap:"HeyTap Browser",ie:"Internet Explorer",internetarchivecrawler:"InternetArchiveCrawler",k_meleon:"K-Meleon",ladybird:"Ladybird",librewolf:"LibreWolf",linespider:"Linespider",maxthon:"Maxthon",meta_externalads:"Meta-ExternalAds",meta_externalagent:"Meta-ExternalAgent",meta_externalfetcher:"Meta-ExternalFetcher",meta_webindexer:"Meta-WebIndexer",mz:"MZ Browser",naver:"NAVER Whale Browser",oai_searchbot:"OAI-SearchBot",omgilibot:"Omgilibot",opera:"Opera",opera_coast:"Opera Coast",pale_moon:"Pale Moon",perplexitybot:"PerplexityBot",perplexity_user:"Perplexity-User",phantomjs:"PhantomJS",pingdombot:"PingdomBot",puffin:"Puffin",qq:"QQ Browser",qqlite:"QQ Browser Lite",qupzilla:"QupZilla",roku:"Roku",safari:"Safari",sailfish:"Sailfish",samsung_internet:"Samsung Internet for Android",seamonkey:"SeaMonkey",slackbot:"SlackBot",sleipnir:"Sleipnir",sogou:"Sogou Browser",swing:"Swing",tizen:"Tizen",uc:"UC Browser",vivo:"Vivo Browser",vivaldi:"Vivaldi",webos:"WebOS Browser",wechat:"WeChat",yahooslurp:"YahooSlurp",yandex:"Yandex Browser",yandexbot:"YandexBot",youbot:"YouBot"},r={bot:"bot",desktop:"desktop",mobile:"mobile",tablet:"tablet",tv:"tv"},i={Android:"Android",Bada:"Bada",BlackBerry:"BlackBerry",ChromeOS:"Chrome OS",HarmonyOS:"HarmonyOS",iOS:"iOS",Linux:"Linux",MacOS:"macOS",PlayStation4:"PlayStation 4",Roku:"Roku",Tizen:"Tizen",WebOS:"WebOS",Windows:"Windows",WindowsPhone:"Windows Phone"},n={Blink:"Blink",EdgeHTML:"EdgeHTML",Gecko:"Gecko",LibWeb:"LibWeb",Presto:"Presto",Trident:"Trident",WebKit:"WebKit"},s=function(){function r(){}return r.getFirstMatch=function(e,t){var r=t.match(e);return r&&r.length>0&&r[1]||""},r.getSecondMatch=function(e,t){var r=t.match(e);return r&&r.length>1&&r[2]||""},r.matchAndReturnConst=function(e,t,r){if(e.test(t))return r},r.isFirefoxOnIpad=function(e){var t=e.indexOf("Macintosh");if(-1===t)return!1;var r=e.indexOf(" FxiOS",t+9);return-1!==r&&-1!==e.indexOf("/",r+6)},r.getWindowsVersionName=function(e){switch(e){case"NT":return"NT";case"XP":case"NT 5.1":return"XP";case"NT 5.0":return"2000";case"NT 5.2":return"2003";case"NT 6.0":return"Vista";case"NT 6.1":return"7";case"NT 6.2":return"8";case"NT 6.3":return"8.1";case"NT 10.0":return"10";default:return}},r.getMacOSVersionName=function(e){var t=e.split(".").splice(0,2).map(function(e){return parseInt(e,10)||0});t.push(0);var r=t[0],i=t[1];if(10===r)switch(i){case 5:return"Leopard";case 6:return"Snow Leopard";case 7:return"Lion";case 8:return"Mountain Lion";case 9:return"Mavericks";case 10:return"Yosemite";case 11:return"El Capitan";case 12:return"Sierra";case 13:return"High Sierra";case 14:return"Mojave";case 15:return"Catalina";default:return}switch(r){case 11:return"Big Sur";case 12:return"Monterey";case 13:return"Ventura";case 14:return"Sonoma";case 15:return"Sequoia";default:return}},r.getAndroidVersionName=function(e){var t=e.split(".").splice(0,2).map(function(e){return parseInt(e,10)||0});if(t.push(0),!(1===t[0]&&t[1]<5))return 1===t[0]&&t[1]<6?"Cupcake":1===t[0]&&t[1]>=6?"Donut":2===t[0]&&t[1]<2?"Eclair":2===t[0]&&2===t[1]?"Froyo":2===t[0]&&t[1]>2?"Gingerbread":3===t[0]?"Honeycomb":4===t[0]&&t[1]<1?"Ice Cream Sandwich":4===t[0]&&t[1]<4?"Jelly Bean":4===t[0]&&t[1]>=4?"KitKat":5===t[0]?"Lollipop":6===t[0]?"Marshmallow":7===t[0]?"Nougat":8===t[0]?"Oreo":9===t[0]?"Pie":void 0},r.getVersionPrecision=function(e){return e.split(".").length},r.compareVersions=function(e,t,i){void 0===i&&(i=!1);var n=r.getVersionPrecision(e),s=r.getVersionPrecision(t),o=Math.max(n,s),a=0,c=r.map([e,t],function(e){var t=o-r.getVersionPrecision(e),i=e+new Array(t+1).join(".0");return r.map(i.split("."),function(e){return new Array(20-e.length).join("0")+e}).reverse()});for(i&&(a=o-Math.min(n,s)),o-=1;o>=a;){if(c[0][o]>c[1][o])return 1;if(c[0][o]===c[1][o]){if(o===a)return 0;o-=1}else if(c[0][o]<c[1][o])return-1}},r.map=function(e,t){var r,i=[];if(Array.prototype.map)return Array.prototype.map.call(e,t);for(r=0;r<e.length;r+=1)i.push(t(e[r]));return i},r.find=function(e,t){var r,i;if(Array.prototype.find)return Array.prototype.find.call(e,t);for(r=0,i=e.length;r<i;r+=1){var n=e[r];if(t(n,r))return n}},r.assign=function(e){for(var t,r,i=e,n=arguments.length,s=new Array(n>1?n-1:0),o=1;o<n;o++)s[o-1]=arguments[o];if(Object.assign)return Object.assign.apply(Object,[e].concat(s));var a=function(){var e=s[t];"object"==typeof e&&null!==e&&Object.keys(e).forEach(function(t){i[t]=e[t]})};for(t=0,r=s.length;t<r;t+=1)a();return e},r.getBrowserAlias=function(t){return e[t]},r.getBrowserTypeByAlias=function(e){return t[e]||""},r}(),o=/version\/(\d+(\.?_?\d+)+)/i,a=[{test:[/gptbot/i],describe:function(e){var t={name:"GPTBot"},r=s.getFirstMatch(/gptbot\/(\d+(\.\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/chatgpt-user/i],describe:function(e){var t={name:"ChatGPT-User"},r=s.getFirstMatch(/chatgpt-user\/(\d+(\.\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/oai-searchbot/i],describe:function(e){var t={name:"OAI-SearchBot"},r=s.getFirstMatch(/oai-searchbot\/(\d+(\.\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/claudebot/i,/claude-web/i,/claude-user/i,/claude-searchbot/i],describe:function(e){var t={name:"ClaudeBot"},r=s.getFirstMatch(/(?:claudebot|claude-web|claude-user|claude-searchbot)\/(\d+(\.\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/omgilibot/i,/webzio-extended/i],describe:function(e){var t={name:"Omgilibot"},r=s.getFirstMatch(/(?:omgilibot|webzio-extended)\/(\d+(\.\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/diffbot/i],describe:function(e){var t={name:"Diffbot"},r=s.getFirstMatch(/diffbot\/(\d+(\.\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/perplexitybot/i],describe:function(e){var t={name:"PerplexityBot"},r=s.getFirstMatch(/perplexitybot\/(\d+(\.\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/perplexity-user/i],describe:function(e){var t={name:"Perplexity-User"},r=s.getFirstMatch(/perplexity-user\/(\d+(\.\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/youbot/i],describe:function(e){var t={name:"YouBot"},r=s.getFirstMatch(/youbot\/(\d+(\.\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/meta-webindexer/i],describe:function(e){var t={name:"Meta-WebIndexer"},r=s.getFirstMatch(/meta-webindexer\/(\d+(\.\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/meta-externalads/i],describe:function(e){var t={name:"Meta-ExternalAds"},r=s.getFirstMatch(/meta-externalads\/(\d+(\.\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/meta-externalagent/i],describe:function(e){var t={name:"Meta-ExternalAgent"},r=s.getFirstMatch(/meta-externalagent\/(\d+(\.\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/meta-externalfetcher/i],describe:function(e){var t={name:"Meta-ExternalFetcher"},r=s.getFirstMatch(/meta-externalfetcher\/(\d+(\.\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/googlebot/i],describe:function(e){var t={name:"Googlebot"},r=s.getFirstMatch(/googlebot\/(\d+(\.\d+))/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/linespider/i],describe:function(e){var t={name:"Linespider"},r=s.getFirstMatch(/(?:linespider)(?:-[-\w]{1,64})?[\s/](\d+(\.\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/amazonbot/i],describe:function(e){var t={name:"AmazonBot"},r=s.getFirstMatch(/amazonbot\/(\d+(\.\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/bingbot/i],describe:function(e){var t={name:"BingCrawler"},r=s.getFirstMatch(/bingbot\/(\d+(\.\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/baiduspider/i],describe:function(e){var t={name:"BaiduSpider"},r=s.getFirstMatch(/baiduspider\/(\d+(\.\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/duckduckbot/i],describe:function(e){var t={name:"DuckDuckBot"},r=s.getFirstMatch(/duckduckbot\/(\d+(\.\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/ia_archiver/i],describe:function(e){var t={name:"InternetArchiveCrawler"},r=s.getFirstMatch(/ia_archiver\/(\d+(\.\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/facebookexternalhit/i,/facebookcatalog/i],describe:function(){return{name:"FacebookExternalHit"}}},{test:[/slackbot/i,/slack-imgProxy/i],describe:function(e){var t={name:"SlackBot"},r=s.getFirstMatch(/(?:slackbot|slack-imgproxy)(?:-[-\w]{1,64})?[\s/](\d+(\.\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/yahoo!?[\s/]*slurp/i],describe:function(){return{name:"YahooSlurp"}}},{test:[/yandexbot/i,/yandexmobilebot/i],describe:function(){return{name:"YandexBot"}}},{test:[/pingdom/i],describe:function(){return{name:"PingdomBot"}}},{test:[/opera/i],describe:function(e){var t={name:"Opera"},r=s.getFirstMatch(o,e)||s.getFirstMatch(/(?:opera)[\s/](\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:[/opr\/|opios/i],describe:function(e){var t={name:"Opera"},r=s.getFirstMatch(/(?:opr|opios)[\s/](\S+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/SamsungBrowser/i],describe:function(e){var t={name:"Samsung Internet for Android"},r=s.getFirstMatch(o,e)||s.getFirstMatch(/(?:SamsungBrowser)[\s/](\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:[/Whale/i],describe:function(e){var t={name:"NAVER Whale Browser"},r=s.getFirstMatch(o,e)||s.getFirstMatch(/(?:whale)[\s/](\d+(?:\.\d+)+)/i,e);return r&&(t.version=r),t}},{test:[/PaleMoon/i],describe:function(e){var t={name:"Pale Moon"},r=s.getFirstMatch(o,e)||s.getFirstMatch(/(?:PaleMoon)[\s/](\d+(?:\.\d+)+)/i,e);return r&&(t.version=r),t}},{test:[/HeyTapBrowser/i],describe:function(e){var t={name:"HeyTap Browser"},r=s.getFirstMatch(/(?:HeyTapBrowser)[\s/](\d+(?:\.\d+)*)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/VivoBrowser/i],describe:function(e){var t={name:"Vivo Browser"},r=s.getFirstMatch(/(?:VivoBrowser)[\s/](\d+(?:\.\d+)*)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/MZBrowser/i],describe:function(e){var t={name:"MZ Browser"},r=s.getFirstMatch(/(?:MZBrowser)[\s/](\d+(?:\.\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/focus/i],describe:function(e){var t={name:"Focus"},r=s.getFirstMatch(/(?:focus)[\s/](\d+(?:\.\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/swing/i],describe:function(e){var t={name:"Swing"},r=s.getFirstMatch(/(?:swing)[\s/](\d+(?:\.\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/coast/i],describe:function(e){var t={name:"Opera Coast"},r=s.getFirstMatch(o,e)||s.getFirstMatch(/(?:coast)[\s/](\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:[/opt\/\d+(?:.?_?\d+)+/i],describe:function(e){var t={name:"Opera Touch"},r=s.getFirstMatch(/(?:opt)[\s/](\d+(\.?_?\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/yabrowser/i],describe:function(e){var t={name:"Yandex Browser"},r=s.getFirstMatch(/(?:yabrowser)[\s/](\d+(\.?_?\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/ucbrowser/i],describe:function(e){var t={name:"UC Browser"},r=s.getFirstMatch(o,e)||s.getFirstMatch(/(?:ucbrowser)[\s/](\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:[/Maxthon|mxios/i],describe:function(e){var t={name:"Maxthon"},r=s.getFirstMatch(o,e)||s.getFirstMatch(/(?:Maxthon|mxios)[\s/](\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:[/epiphany/i],describe:function(e){var t={name:"Epiphany"},r=s.getFirstMatch(o,e)||s.getFirstMatch(/(?:epiphany)[\s/](\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:[/puffin/i],describe:function(e){var t={name:"Puffin"},r=s.getFirstMatch(o,e)||s.getFirstMatch(/(?:puffin)[\s/](\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:[/sleipnir/i],describe:function(e){var t={name:"Sleipnir"},r=s.getFirstMatch(o,e)||s.getFirstMatch(/(?:sleipnir)[\s/](\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:[/k-meleon/i],describe:function(e){var t={name:"K-Meleon"},r=s.getFirstMatch(o,e)||s.getFirstMatch(/(?:k-meleon)[\s/](\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:[/micromessenger/i],describe:function(e){var t={name:"WeChat"},r=s.getFirstMatch(/(?:micromessenger)[\s/](\d+(\.?_?\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/qqbrowser/i],describe:function(e){var t={name:/qqbrowserlite/i.test(e)?"QQ Browser Lite":"QQ Browser"},r=s.getFirstMatch(/(?:qqbrowserlite|qqbrowser)[/](\d+(\.?_?\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/msie|trident/i],describe:function(e){var t={name:"Internet Explorer"},r=s.getFirstMatch(/(?:msie |rv:)(\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:[/\sedg\//i],describe:function(e){var t={name:"Microsoft Edge"},r=s.getFirstMatch(/\sedg\/(\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:[/edg([ea]|ios)\//i],describe:function(e){var t={name:"Microsoft Edge"},r=s.getSecondMatch(/edg([ea]|ios)\/(\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:function(e){return!!e.hasBrand("Vivaldi")||e.test(/vivaldi/i)},describe:function(e,t){var r={name:"Vivaldi"};if(t){var i=t.getBrandVersion("Vivaldi");if(i)return r.version=i,r}var n=s.getFirstMatch(/vivaldi\/(\d+(\.?_?\d+)+)/i,e);return n&&(r.version=n),r}},{test:[/seamonkey/i],describe:function(e){var t={name:"SeaMonkey"},r=s.getFirstMatch(/seamonkey\/(\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:[/sailfish/i],describe:function(e){var t={name:"Sailfish"},r=s.getFirstMatch(/sailfish\s?browser\/(\d+(\.\d+)?)/i,e);return r&&(t.version=r),t}},{test:[/silk/i],describe:function(e){var t={name:"Amazon Silk"},r=s.getFirstMatch(/silk\/(\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:[/phantom/i],describe:function(e){var t={name:"PhantomJS"},r=s.getFirstMatch(/phantomjs\/(\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:[/slimerjs/i],describe:function(e){var t={name:"SlimerJS"},r=s.getFirstMatch(/slimerjs\/(\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:[/blackberry|\bbb\d+/i,/rim\stablet/i],describe:function(e){var t={name:"BlackBerry"},r=s.getFirstMatch(o,e)||s.getFirstMatch(/blackberry[\d]+\/(\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:[/(web|hpw)[o0]s/i],describe:function(e){var t={name:"WebOS Browser"},r=s.getFirstMatch(o,e)||s.getFirstMatch(/w(?:eb)?[o0]sbrowser\/(\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:[/bada/i],describe:function(e){var t={name:"Bada"},r=s.getFirstMatch(/dolfin\/(\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:[/tizen/i],describe:function(e){var t={name:"Tizen"},r=s.getFirstMatch(/(?:tizen\s?)?browser\/(\d+(\.?_?\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/qupzilla/i],describe:function(e){var t={name:"QupZilla"},r=s.getFirstMatch(/(?:qupzilla)[\s/](\d+(\.?_?\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/librewolf/i],describe:function(e){var t={name:"LibreWolf"},r=s.getFirstMatch(/(?:librewolf)[\s/](\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:[/firefox|iceweasel|fxios/i],describe:function(e){var t={name:"Firefox"},r=s.getFirstMatch(/(?:firefox|iceweasel|fxios)[\s/](\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:[/electron/i],describe:function(e){var t={name:"Electron"},r=s.getFirstMatch(/(?:electron)\/(\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:[/sogoumobilebrowser/i,/metasr/i,/se 2\.[x]/i],describe:function(e){var t={name:"Sogou Browser"},r=s.getFirstMatch(/(?:sogoumobilebrowser)[\s/](\d+(\.?_?\d+)+)/i,e),i=s.getFirstMatch(/(?:chrome|crios|crmo)\/(\d+(\.?_?\d+)+)/i,e),n=s.getFirstMatch(/se ([\d.]+)x/i,e),o=r||i||n;return o&&(t.version=o),t}},{test:[/MiuiBrowser/i],describe:function(e){var t={name:"Miui"},r=s.getFirstMatch(/(?:MiuiBrowser)[\s/](\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:function(e){return!!e.hasBrand("DuckDuckGo")||e.test(/\sDdg\/[\d.]+$/i)},describe:function(e,t){var r={name:"DuckDuckGo"};if(t){var i=t.getBrandVersion("DuckDuckGo");if(i)return r.version=i,r}var n=s.getFirstMatch(/\sDdg\/([\d.]+)$/i,e);return n&&(r.version=n),r}},{test:function(e){return e.hasBrand("Brave")},describe:function(e,t){var r={name:"Brave"};if(t){var i=t.getBrandVersion("Brave");if(i)return r.version=i,r}return r}},{test:[/chromium/i],describe:function(e){var t={name:"Chromium"},r=s.getFirstMatch(/(?:chromium)[\s/](\d+(\.?_?\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/ladybird/i],describe:function(e){var t={name:"Ladybird"},r=s.getFirstMatch(/ladybird\/(\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:[/chrome|crios|crmo/i],describe:function(e){var t={name:"Chrome"},r=s.getFirstMatch(/(?:chrome|crios|crmo)\/(\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:[/GSA/i],describe:function(e){var t={name:"Google Search"},r=s.getFirstMatch(/(?:GSA)\/(\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:function(e){var t=!e.test(/like android/i),r=e.test(/android/i);return t&&r},describe:function(e){var t={name:"Android Browser"},r=s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/playstation 4/i],describe:function(e){var t={name:"PlayStation 4"},r=s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/safari|applewebkit/i],describe:function(e){var t={name:"Safari"},r=s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/.*/i],describe:function(e){var t=-1!==e.search("\\(")?/^(.*)\/([^/]*)[ \t]\((.*)/:/^(.*)\/([^/]*) /;return{name:s.getFirstMatch(t,e),version:s.getSecondMatch(t,e)}}}],c=[{test:[/Roku\/DVP/],describe:function(e){var t=s.getFirstMatch(/Roku\/DVP-(\d+\.\d+)/i,e);return{name:i.Roku,version:t}}},{test:[/windows phone/i],describe:function(e){var t=s.getFirstMatch(/windows phone (?:os)?\s?(\d+(\.\d+)*)/i,e);return{name:i.WindowsPhone,version:t}}},{test:[/windows /i],describe:function(e){var t=s.getFirstMatch(/Windows ((NT|XP)( \d\d?.\d)?)/i,e),r=s.getWindowsVersionName(t);return{name:i.Windows,version:t,versionName:r}}},{test:function(e){return s.isFirefoxOnIpad(e.getUA())},describe:function(e){var t={name:i.iOS},r=s.getSecondMatch(/(Version\/)(\d[\d.]+)/,e);return r&&(t.version=r),t}},{test:[/macintosh/i],describe:function(e){var t=s.getFirstMatch(/mac os x (\d+(\.?_?\d+)+)/i,e).replace(/[_\s]/g,"."),r=s.getMacOSVersionName(t),n={name:i.MacOS,version:t};return r&&(n.versionName=r),n}},{test:[/(ipod|iphone|ipad)/i],describe:function(e){var t=s.getFirstMatch(/os (\d+([_\s]\d+)*) like mac os x/i,e).replace(/[_\s]/g,".");return{name:i.iOS,version:t}}},{test:[/OpenHarmony/i],describe:function(e){var t=s.getFirstMatch(/OpenHarmony\s+(\d+(\.\d+)*)/i,e);return{name:i.HarmonyOS,version:t}}},{test:function(e){var t=!e.test(/like android/i),r=e.test(/android/i);return t&&r},describe:function(e){var t=s.getFirstMatch(/android[\s/-](\d+(\.\d+)*)/i,e),r=s.getAndroidVersionName(t),n={name:i.Android,version:t};return r&&(n.versionName=r),n}},{test:[/(web|hpw)[o0]s/i],describe:function(e){var t=s.getFirstMatch(/(?:web|hpw)[o0]s\/(\d+(\.\d+)*)/i,e),r={name:i.WebOS};return t&&t.length&&(r.version=t),r}},{test:[/blackberry|\bbb\d+/i,/rim\stablet/i],describe:function(e){var t=s.getFirstMatch(/rim\stablet\sos\s(\d+(\.\d+)*)/i,e)||s.getFirstMatch(/blackberry\d+\/(\d+([_\s]\d+)*)/i,e)||s.getFirstMatch(/\bbb(\d+)/i,e);return{name:i.BlackBerry,version:t}}},{test:[/bada/i],describe:function(e){var t=s.getFirstMatch(/bada\/(\d+(\.\d+)*)/i,e);return{name:i.Bada,version:t}}},{test:[/tizen/i],describe:function(e){var t=s.getFirstMatch(/tizen[/\s](\d+(\.\d+)*)/i,e);return{name:i.Tizen,version:t}}},{test:[/linux/i],describe:function(){return{name:i.Linux}}},{test:[/CrOS/],describe:function(){return{name:i.ChromeOS}}},{test:[/PlayStation 4/],describe:function(e){var t=s.getFirstMatch(/PlayStation 4[/\s](\d+(\.\d+)*)/i,e);return{name:i.PlayStation4,version:t}}}],u=[{test:[/googlebot/i],describe:function(){return{type:r.bot,vendor:"Google"}}},{test:[/linespider/i],describe:function(){return{type:r.bot,vendor:"Line"}}},{test:[/amazonbot/i],describe:function(){return{type:r.bot,vendor:"Amazon"}}},{test:[/gptbot/i],describe:function(){return{type:r.bot,vendor:"OpenAI"}}},{test:[/chatgpt-user/i],describe:function(){return{type:r.bot,vendor:"OpenAI"}}},{test:[/oai-searchbot/i],describe:function(){return{type:r.bot,vendor:"OpenAI"}}},{test:[/baiduspider/i],describe:function(){return{type:r.bot,vendor:"Baidu"}}},{test:[/bingbot/i],describe:function(){return{type:r.bot,vendor:"Bing"}}},{test:[/duckduckbot/i],describe:function(){return{type:r.bot,vendor:"DuckDuckGo"}}},{test:[/claudebot/i,/claude-web/i,/claude-user/i,/claude-searchbot/i],describe:function(){return{type:r.bot,vendor:"Anthropic"}}},{test:[/omgilibot/i,/webzio-extended/i],describe:function(){return{type:r.bot,vendor:"Webz.io"}}},{test:[/diffbot/i],describe:function(){return{type:r.bot,vendor:"Diffbot"}}},{test:[/perplexitybot/i],describe:function(){return{type:r.bot,vendor:"Perplexity AI"}}},{test:[/perplexity-user/i],describe:function(){return{type:r.bot,vendor:"Perplexity AI"}}},{test:[/youbot/i],describe:function(){return{type:r.bot,vendor:"You.com"}}},{test:[/ia_archiver/i],describe:function(){return{type:r.bot,vendor:"Internet Archive"}}},{test:[/meta-webindexer/i],describe:function(){return{type:r.bot,vendor:"Meta"}}},{test:[/meta-externalads/i],describe:function(){return{type:r.bot,vendor:"Meta"}}},{test:[/meta-externalagent/i],describe:function(){return{type:r.bot,vendor:"Meta"}}},{test:[/meta-externalfetcher/i],describe:function(){return{type:r.bot,vendor:"Meta"}}},{test:[/facebookexternalhit/i,/facebookcatalog/i],describe:function(){return{type:r.bot,vendor:"Meta"}}},{test:[/slackbot/i,/slack-imgProxy/i],describe:function(){return{type:r.bot,vendor:"Slack"}}},{test:[/yahoo/i],describe:function(){return{type:r.bot,vendor:"Yahoo"}}},{test:[/yandexbot/i,/yandexmobilebot/i],describe:function(){return{type:r.bot,vendor:"Yandex"}}},{test:[/pingdom/i],describe:function(){return{type:r.bot,vendor:"Pingdom"}}},{test:[/huawei/i],describe:function(e){var t=s.getFirstMatch(/(can-l01)/i,e)&&"Nova",i={type:r.mobile,vendor:"Huawei"};return t&&(i.model=t),i}},{test:[/nexus\s*(?:7|8|9|10).*/i],describe:function(){return{type:r.tablet,vendor:"Nexus"}}},{test:[/ipad/i],describe:function(){return{type:r.tablet,vendor:"Apple",model:"iPad"}}},{test:function(e){return s.isFirefoxOnIpad(e.getUA())},describe:function(){return{type:r.tablet,vendor:"Apple",model:"iPad"}}},{test:[/kftt build/i],describe:function(){return{type:r.tablet,vendor:"Amazon",model:"Kindle Fire HD 7"}}},{test:[/silk/i],describe:function(){return{type:r.tablet,vendor:"Amazon"}}},{test:[/tablet(?! pc)/i],describe:function(){return{type:r.tablet}}},{test:function(e){var t=e.test(/ipod|iphone/i),r=e.test(/like (ipod|iphone)/i);return t&&!r},describe:function(e){var t=s.getFirstMatch(/(ipod|iphone)/i,e);return{type:r.mobile,vendor:"Apple",model:t}}},{test:[/nexus\s*[0-6].*/i,/galaxy nexus/i],describe:function(){return{type:r.mobile,vendor:"Nexus"}}},{test:[/Nokia/i],describe:function(e){var t=s.getFirstMatch(/Nokia\s+([0-9]+(\.[0-9]+)?)/i,e),i={type:r.mobile,vendor:"Nokia"};return t&&(i.model=t),i}},{test:[/[^-]mobi/i],describe:function(){return{type:r.mobile}}},{test:function(e){return"blackberry"===e.getBrowserName(!0)},describe:function(){return{type:r.mobile,vendor:"BlackBerry"}}},{test:function(e){return"bada"===e.getBrowserName(!0)},describe:function(){return{type:r.mobile}}},{test:function(e){return"windows phone"===e.getBrowserName()},describe:function(){return{type:r.mobile,vendor:"Microsoft"}}},{test:function(e){var t=Number(String(e.getOSVersion()).split(".")[0]);return"android"===e.getOSName(!0)&&t>=3},describe:function(){return{type:r.tablet}}},{test:function(e){return"android"===e.getOSName(!0)},describe:function(){return{type:r.mobile}}},{test:[/smart-?tv|smarttv/i],describe:function(){return{type:r.tv}}},{test:[/netcast/i],describe:function(){return{type:r.tv}}},{test:function(e){return"macos"===e.getOSName(!0)},describe:function(){return{type:r.desktop,vendor:"Apple"}}},{test:function(e){return"windows"===e.getOSName(!0)},describe:function(){return{type:r.desktop}}},{test:function(e){return"linux"===e.getOSName(!0)},describe:function(){return{type:r.desktop}}},{test:function(e){return"playstation 4"===e.getOSName(!0)},describe:function(){return{type:r.tv}}},{test:function(e){return"roku"===e.getOSName(!0)},describe:function(){return{type:r.tv}}}],d=[{test:function(e){return"microsoft edge"===e.getBrowserName(!0)},describe:function(e){if(/\sedg\//i.test(e))return{name:n.Blink};var t=s.getFirstMatch(/edge\/(\d+(\.?_?\d+)+)/i,e);return{name:n.EdgeHTML,version:t}}},{test:function(e){return"ladybird"===e.getBrowserName(!0)},describe:function(){return{name:n.LibWeb}}},{test:[/trident/i],describe:function(e){var t={name:n.Trident},r=s.getFirstMatch(/trident\/(\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:function(e){return e.test(/presto/i)},describe:function(e){var t={name:n.Presto},r=s.getFirstMatch(/presto\/(\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:function(e){var t=e.test(/gecko/i),r=e.test(/like gecko/i);return t&&!r},describe:function(e){var t={name:n.Gecko},r=s.getFirstMatch(/gecko\/(\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:[/(apple)?webkit\/537\.36/i],describe:function(){return{name:n.Blink}}},{test:[/(apple)?webkit/i],describe:function(e){var t={name:n.WebKit},r=s.getFirstMatch(/webkit\/(\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}}],f=function(){function e(e,t,r){if(void 0===t&&(t=!1),void 0===r&&(r=null),null==e||""===e)throw new Error("UserAgent parameter can't be empty");this._ua=e;var i=!1;"boolean"==typeof t?(i=t,this._hints=r):this._hints=null!=t&&"object"==typeof t?t:null,this.parsedResult={},!0!==i&&this.parse()}var t=e.prototype;return t.getHints=function(){return this._hints},t.hasBrand=function(e){if(!this._hints||!Array.isArray(this._hints.brands))return!1;var t=e.toLowerCase();return this._hints.brands.some(function(e){return e.brand&&e.brand.toLowerCase()===t})},t.getBrandVersion=function(e){if(this._hints&&Array.isArray(this._hints.brands)){var t=e.toLowerCase(),r=s.find(this._hints.brands,function(e){return e.brand&&e.brand.toLowerCase()===t});return r?r.version:void 0}},t.getUA=function(){return this._ua},t.test=function(e){return e.test(this._ua)},t.parseBrowser=function(){var e=this;this.parsedResult.browser={};var t=s.find(a,function(t){if("function"==typeof t.test)return t.test(e);if(Array.isArray(t.test))return t.test.some(function(t){return e.test(t)});throw new Error("Browser's test function is not valid")});return t&&(this.parsedResult.browser=t.describe(this.getUA(),this)),this.parsedResult.browser},t.getBrowser=function(){return this.parsedResult.browser?this.parsedResult.browser:this.parseBrowser()},t.getBrowserName=function(e){return e?String(this.getBrowser().name).toLowerCase()||"":this.getBrowser().name||""},t.getBrowserVersion=function(){return this.getBrowser().version},t.getOS=function(){return this.parsedResult.os?this.parsedResult.os:this.parseOS()},t.parseOS=function(){var e=this;this.parsedResult.os={};var t=s.find(c,function(t){if("function"==typeof t.test)return t.test(e);if(Array.isArray(t.test))return t.test.some(function(t){return e.test(t)});throw new Error("Browser's test function is not valid")});return t&&(this.parsedResult.os=t.describe(this.getUA())),this.parsedResult.os},t.getOSName=function(e){var t=this.getOS().name;return e?String(t).toLowerCase()||"":t||""},t.getOSVersion=function(){return this.getOS().version},t.getPlatform=function(){return this.parsedResult.platform?this.parsedResult.platform:this.parsePlatform()},t.getPlatformType=function(e){void 0===e&&(e=!1);var t=this.getPlatform().type;return e?String(t).toLowerCase()||"":t||""},t.parsePlatform=function(){var e=this;this.parsedResult.platform={};var t=s.find(u,function(t){if("function"==typeof t.test)return t.test(e);if(Array.isArray(t.test))return t.test.some(function(t){return e.test(t)});throw new Error("Browser's test function is not valid")});return t&&(this.parsedResult.platform=t.describe(this.getUA())),this.parsedResult.platform},t.getEngine=function(){return this.parsedResult.engine?this.parsedResult.engine:this.parseEngine()},t.getEngineName=function(e){return e?String(this.getEngine().name).toLowerCase()||"":this.getEngine().name||""},t.parseEngine=function(){var e=this;this.parsedResult.engine={};var t=s.find(d,function(t){if("function"==typeof t.test)return t.test(e);if(Array.isArray(t.test))return t.test.some(function(t){return e.test(t)});throw new Error("Browser's test function is not valid")});return t&&(this.parsedResult.engine=t.describe(this.getUA())),this.parsedResult.engine},t.parse=function(){return this.parseBrowser(),this.parseOS(),this.parsePlatform(),this.parseEngine(),this},t.getResult=function(){return s.assign({},this.parsedResult)},t.satisfies=function(e){var t=this,r={},i=0,n={},o=0;if(Object.keys(e).forEach(function(t){var s=e[t];"string"==typeof s||Array.isArray(s)?(n[t]=s,o+=1):"object"==typeof s&&(r[t]=s,i+=1)}),i>0){var a=Object.keys(r),c=s.find(a,function(e){return t.isOS(e)});if(c){var u=this.satisfies(r[c]);if(void 0!==u)return u}var d=s.find(a,function(e){return t.isPlatform(e)});if(d){var f=this.satisfies(r[d]);if(void 0!==f)return f}}if(o>0){var b=Object.keys(n),l=s.find(b,function(e){return t.isBrowser(e,!0)});if(void 0!==l)return this.compareVersions(n[l])}},t.isBrowser=function(e,t){void 0===t&&(t=!1);var r=this.getBrowserName().toLowerCase(),i=e.toLowerCase(),n=s.getBrowserTypeByAlias(i);return t&&n&&(i=n.toLowerCase()),i===r},t.compareVersions=function(e){var t=this;return"string"==typeof e?this.compareVersion(e):e.some(function(e){return t.compareVersion(e)})},t.compareVersion=function(e){var t=[0],r=e,i=!1,n=this.getBrowserVersion();if("string"==typeof n)return">"===e[0]||"<"===e[0]?(r=e.substr(1),"="===e[1]?(i=!0,r=e.substr(2)):t=[],">"===e[0]?t.push(1):t.push(-1)):"="===e[0]?r=e.substr(1):"~"===e[0]&&(i=!0,r=e.substr(1)),t.indexOf(s.compareVersions(n,r,i))>-1},t.isOS=function(e){return this.getOSName(!0)===String(e).toLowerCase()},t.isPlatform=function(e){return this.getPlatformType(!0)===String(e).toLowerCase()},t.isEngine=function(e){return this.getEngineName(!0)===String(e).toLowerCase()},t.is=function(e,t){return void 0===t&&(t=!1),this.isBrowser(e,t)||this.isOS(e)||this.isPlatform(e)},t.some=function(e){var t=this;return void 0===e&&(e=[]),e.some(function(e){return t.is(e)})},e}();function b(e){var t=function(e){if("object"!=typeof e||!e)return e;var t=e[Symbol.toPrimitive];if(void 0!==t){var r=t.call(e,"string");if("object"!=typeof r)return r;throw new TypeError("@@toPrimitive must return a primitive value.")}return String(e)}(e);return"symbol"==typeof t?t:t+""}var l=function(){function e(){}return e.getParser=function(e,t,r){if(void 0===t&&(t=!1),void 0===r&&(r=null),"string"!=typeof e)throw new Error("UserAgent should be a string");return new f(e,t,r)},e.parse=function(e,t){return void 0===t&&(t=null),new f(e,t).getResult()},s=e,(o=[{key:"BROWSER_MAP",get:function(){return t}},{key:"ENGINE_MAP",get:function(){return n}},{key:"OS_MAP",get:function(){return i}},{key:"PLATFORMS_MAP",get:function(){return r}}])&&
-/*!
-  	* Bowser - a browser detector
-  	* https://github.com/bowser-js/bowser
-  	* MIT License | (c) Dustin Diaz 2012-2015
-  	* MIT License | (c) Denis Demchenko 2015-2026
-  	*/
 function(e,t){for(var r=0;r<t.length;r++){var i=t[r];i.enumerable=i.enumerable||!1,i.configurable=!0,"value"in i&&(i.writable=!0),Object.defineProperty(e,b(i.key),i)}}(s,o),Object.defineProperty(s,"prototype",{writable:!1}),s;var s,o}();return l.parse,l.getParser,l});
-
-/***/ })
-
+})
 };

@@ -1,12 +1,9 @@
 export const id = 719;
 export const ids = [719];
 export const modules = {
-
-/***/ 5081:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
-
+5081:
+((__unused_webpack_module, exports, __webpack_require__) => {
 const { CredentialsProviderError } = __webpack_require__(7291);
-
 function resolveLogins(logins) {
     return Promise.all(Object.keys(logins).reduce((arr, name) => {
         const tokenOrProvider = logins[name];
@@ -22,7 +19,6 @@ function resolveLogins(logins) {
         return logins;
     }, {}));
 }
-
 function fromCognitoIdentity(parameters) {
     return async (awsIdentityProperties) => {
         parameters.logger?.debug("@aws-sdk/credential-provider-cognito-identity - fromCognitoIdentity");
@@ -58,7 +54,6 @@ function throwOnMissingCredentials(logger) {
 function throwOnMissingSecretKey(logger) {
     throw new CredentialsProviderError("Response from Amazon Cognito contained no secret key", { logger });
 }
-
 const STORE_NAME = "IdentityIds";
 class IndexedDbStorage {
     dbName;
@@ -127,7 +122,6 @@ class IndexedDbStorage {
         });
     }
 }
-
 class InMemoryStorage {
     store;
     constructor(store = {}) {
@@ -146,7 +140,6 @@ class InMemoryStorage {
         this.store[key] = value;
     }
 }
-
 const inMemoryStorage = new InMemoryStorage();
 function localStorage() {
     if (typeof self === "object" && self.indexedDB) {
@@ -157,7 +150,6 @@ function localStorage() {
     }
     return inMemoryStorage;
 }
-
 function fromCognitoIdentityPool({ accountId, cache = localStorage(), client, clientConfig, customRoleArn, identityPoolId, logins, userIdentifier = !logins || Object.keys(logins).length === 0 ? "ANONYMOUS" : undefined, logger, parentClientConfig, }) {
     logger?.debug("@aws-sdk/credential-provider-cognito-identity - fromCognitoIdentity");
     const cacheKey = userIdentifier
@@ -204,31 +196,21 @@ function fromCognitoIdentityPool({ accountId, cache = localStorage(), client, cl
 function throwOnMissingId(logger) {
     throw new CredentialsProviderError("Response from Amazon Cognito contained no identity ID", { logger });
 }
-
 exports.fromCognitoIdentity = fromCognitoIdentity;
 exports.fromCognitoIdentityPool = fromCognitoIdentityPool;
-
-
-/***/ }),
-
-/***/ 361:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
-
+}),
+361:
+((__unused_webpack_module, exports, __webpack_require__) => {
 const { CognitoIdentityClient, GetCredentialsForIdentityCommand, GetIdCommand } = __webpack_require__(364);
 exports.CognitoIdentityClient = CognitoIdentityClient;
 exports.GetCredentialsForIdentityCommand = GetCredentialsForIdentityCommand;
 exports.GetIdCommand = GetIdCommand;
-
-
-/***/ }),
-
-/***/ 9719:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
-
+}),
+9719:
+((__unused_webpack_module, exports, __webpack_require__) => {
 var __webpack_unused_export__;
 const { ProviderError, CredentialsProviderError, loadConfig, NODE_REGION_CONFIG_FILE_OPTIONS } = __webpack_require__(7291);
 const { normalizeProvider } = __webpack_require__(402);
-
 const createCredentialChain = (...credentialProviders) => {
     let expireAfter = -1;
     const baseFunction = async (awsIdentityProperties) => {
@@ -268,21 +250,18 @@ const propertyProviderChain = (...providers) => async (awsIdentityProperties) =>
     }
     throw lastProviderError;
 };
-
 const fromCognitoIdentity = (options) => {
     return async (args) => {
         const { fromCognitoIdentity: _fromCognitoIdentity } = __webpack_require__(5081);
         return _fromCognitoIdentity(options)(args);
     };
 };
-
 const fromCognitoIdentityPool = (options) => {
     return async (args) => {
         const { fromCognitoIdentityPool: _fromCognitoIdentityPool } = __webpack_require__(5081);
         return _fromCognitoIdentityPool(options)(args);
     };
 };
-
 const fromContainerMetadata = (init) => {
     return async (props) => {
         init?.logger?.debug("@smithy/credential-provider-imds", "fromContainerMetadata");
@@ -290,28 +269,24 @@ const fromContainerMetadata = (init) => {
         return _fromContainerMetadata(init)();
     };
 };
-
 const fromEnv = (init) => {
     return async (args) => {
         const { fromEnv: _fromEnv } = __webpack_require__(5606);
         return _fromEnv(init)(args);
     };
 };
-
 const fromHttp = (options = {}) => {
     return async (args) => {
         const { fromHttp: _fromHttp } = __webpack_require__(8605);
         return _fromHttp(options)(args);
     };
 };
-
 const fromIni = (init = {}) => {
     return async (args) => {
         const { fromIni: _fromIni } = __webpack_require__(5869);
         return _fromIni({ ...init })(args);
     };
 };
-
 const fromInstanceMetadata = (init) => {
     return async (props) => {
         init?.logger?.debug("@smithy/credential-provider-imds", "fromInstanceMetadata");
@@ -320,14 +295,12 @@ const fromInstanceMetadata = (init) => {
         return _fromInstanceMetadata(init)().then((creds) => setCredentialFeature(creds, "CREDENTIALS_IMDS", "0"));
     };
 };
-
 const fromLoginCredentials = (init) => {
     return async (args) => {
         const { fromLoginCredentials: _fromLoginCredentials } = __webpack_require__(4072);
         return _fromLoginCredentials({ ...init })(args);
     };
 };
-
 const fromNodeProviderChain = (init = {}) => {
     let chain;
     return async (args) => {
@@ -338,21 +311,18 @@ const fromNodeProviderChain = (init = {}) => {
         return chain(args);
     };
 };
-
 const fromProcess = (init) => {
     return async (args) => {
         const { fromProcess: _fromProcess } = __webpack_require__(5360);
         return _fromProcess(init)(args);
     };
 };
-
 const fromSSO = (init = {}) => {
     return async (args) => {
         const { fromSSO: _fromSSO } = __webpack_require__(998);
         return _fromSSO({ ...init })(args);
     };
 };
-
 const ASSUME_ROLE_DEFAULT_REGION = "us-east-1";
 const fromTemporaryCredentials$1 = (options, credentialDefaultProvider, regionProvider) => {
     let stsClient;
@@ -469,7 +439,6 @@ const coalesce = (args) => {
         }
     }
 };
-
 const fromTemporaryCredentials = (options) => {
     return fromTemporaryCredentials$1(options, fromNodeProviderChain, async ({ profile = process.env.AWS_PROFILE }) => loadConfig({
         environmentVariableSelector: (env) => env.AWS_REGION,
@@ -479,21 +448,18 @@ const fromTemporaryCredentials = (options) => {
         default: () => undefined,
     }, { ...NODE_REGION_CONFIG_FILE_OPTIONS, profile })());
 };
-
 const fromTokenFile = (init = {}) => {
     return async (args) => {
         const { fromTokenFile: _fromTokenFile } = __webpack_require__(9956);
         return _fromTokenFile({ ...init })(args);
     };
 };
-
 const fromWebToken = (init) => {
     return async (args) => {
         const { fromWebToken: _fromWebToken } = __webpack_require__(9956);
         return _fromWebToken({ ...init })(args);
     };
 };
-
 __webpack_unused_export__ = createCredentialChain;
 __webpack_unused_export__ = fromCognitoIdentity;
 __webpack_unused_export__ = fromCognitoIdentityPool;
@@ -510,23 +476,15 @@ exports.fromTemporaryCredentials = fromTemporaryCredentials;
 __webpack_unused_export__ = fromTokenFile;
 exports.fromWebToken = fromWebToken;
 __webpack_unused_export__ = propertyProviderChain;
-
-
-/***/ }),
-
-/***/ 7366:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
-
+}),
+7366:
+((__unused_webpack_module, exports, __webpack_require__) => {
 const { AssumeRoleCommand, STSClient } = __webpack_require__(1136);
 exports.AssumeRoleCommand = AssumeRoleCommand;
 exports.STSClient = STSClient;
-
-
-/***/ }),
-
-/***/ 364:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
-
+}),
+364:
+((__unused_webpack_module, exports, __webpack_require__) => {
 const { awsEndpointFunctions, emitWarningIfUnsupportedVersion: emitWarningIfUnsupportedVersion$1, createDefaultUserAgentProvider, getDefaultSocketTimeout, NODE_APP_ID_CONFIG_OPTIONS, getAwsRegionExtensionConfiguration, resolveAwsRegionExtensionConfiguration, resolveUserAgentConfig, resolveHostHeaderConfig, getUserAgentPlugin, getHostHeaderPlugin, getLoggerPlugin, getRecursionDetectionPlugin } = __webpack_require__(5152);
 const { NoAuthSigner, getHttpAuthSchemeEndpointRuleSetPlugin, DefaultIdentityProviderConfig, getHttpSigningPlugin } = __webpack_require__(402);
 const { normalizeProvider, getSmithyContext, ServiceException, NoOpLogger, emitWarningIfUnsupportedVersion, loadConfigsForDefaultMode, getDefaultExtensionConfiguration, resolveDefaultRuntimeConfig, Client, makeBuilder, createAggregatedClient } = __webpack_require__(2658);
@@ -543,7 +501,6 @@ const { toUtf8, fromUtf8, toBase64, fromBase64, calculateBodyLength } = __webpac
 const { streamCollector, NodeHttpHandler } = __webpack_require__(1279);
 const { AwsJson1_1Protocol } = __webpack_require__(7288);
 const { Sha256 } = __webpack_require__(9542);
-
 const defaultCognitoIdentityHttpAuthSchemeParametersProvider = async (config, context, input) => {
     return {
         operation: getSmithyContext(context).operation,
@@ -597,7 +554,6 @@ const resolveHttpAuthSchemeConfig = (config) => {
         authSchemePreference: normalizeProvider(config.authSchemePreference ?? []),
     });
 };
-
 const resolveClientEndpointParameters = (options) => {
     return Object.assign(options, {
         useDualstackEndpoint: options.useDualstackEndpoint ?? false,
@@ -611,11 +567,9 @@ const commonParams = {
     Region: { type: "builtInParams", name: "region" },
     UseDualStack: { type: "builtInParams", name: "useDualstackEndpoint" },
 };
-
 var version = "3.998.2";
 var packageInfo = {
 	version: version};
-
 const m = "ref";
 const a = -1, b = true, c = "isSet", d = "PartitionResult", e = "booleanEquals", f = "getAttr", g = "stringEquals", h = { [m]: "Endpoint" }, i = { [m]: d }, j = { [m]: "Region" }, k = {}, l = [j];
 const _data = {
@@ -676,7 +630,6 @@ const nodes = new Int32Array([
     5, r + 2, r + 3,
 ]);
 const bdd = BinaryDecisionDiagram.from(nodes, root, _data.conditions, _data.results);
-
 const cache = new EndpointCache({
     size: 50,
     params: ["Endpoint", "Region", "UseDualStack", "UseFIPS"],
@@ -688,7 +641,6 @@ const defaultEndpointResolver = (endpointParams, context = {}) => {
     }));
 };
 customEndpointFunctions.aws = awsEndpointFunctions;
-
 class CognitoIdentityServiceException extends ServiceException {
     static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.cognitoidentity#CognitoIdentityServiceException";
     constructor(options) {
@@ -696,7 +648,6 @@ class CognitoIdentityServiceException extends ServiceException {
         Object.setPrototypeOf(this, CognitoIdentityServiceException.prototype);
     }
 }
-
 class ExternalServiceException extends CognitoIdentityServiceException {
     static shapeId = "com.amazonaws.cognitoidentity#ExternalServiceException";
     name = "ExternalServiceException";
@@ -814,7 +765,6 @@ class LimitExceededException extends CognitoIdentityServiceException {
         Object.setPrototypeOf(this, LimitExceededException.prototype);
     }
 }
-
 const _AI = "AccountId";
 const _AKI = "AccessKeyId";
 const _C = "Credentials";
@@ -951,7 +901,6 @@ var GetCredentialsForIdentity$ = [9, n0, _GCFI,
 var GetId$ = [9, n0, _GI,
     0, () => GetIdInput$, () => GetIdResponse$
 ];
-
 const getRuntimeConfig$1 = (config) => {
     return {
         apiVersion: "2014-06-30",
@@ -989,7 +938,6 @@ const getRuntimeConfig$1 = (config) => {
         utf8Encoder: config?.utf8Encoder ?? toUtf8,
     };
 };
-
 const getRuntimeConfig = (config) => {
     emitWarningIfUnsupportedVersion(process.version);
     const defaultsMode = resolveDefaultsModeConfig(config);
@@ -1023,7 +971,6 @@ const getRuntimeConfig = (config) => {
         userAgentAppId: config?.userAgentAppId ?? loadConfig(NODE_APP_ID_CONFIG_OPTIONS, loaderConfig),
     };
 };
-
 const getHttpAuthExtensionConfiguration = (runtimeConfig) => {
     const _httpAuthSchemes = runtimeConfig.httpAuthSchemes;
     let _httpAuthSchemeProvider = runtimeConfig.httpAuthSchemeProvider;
@@ -1062,13 +1009,11 @@ const resolveHttpAuthRuntimeConfig = (config) => {
         credentials: config.credentials(),
     };
 };
-
 const resolveRuntimeExtensions = (runtimeConfig, extensions) => {
     const extensionConfiguration = Object.assign(getAwsRegionExtensionConfiguration(runtimeConfig), getDefaultExtensionConfiguration(runtimeConfig), getHttpHandlerExtensionConfiguration(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
     extensions.forEach((extension) => extension.configure(extensionConfiguration));
     return Object.assign(runtimeConfig, resolveAwsRegionExtensionConfiguration(extensionConfiguration), resolveDefaultRuntimeConfig(extensionConfiguration), resolveHttpHandlerRuntimeConfig(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
 };
-
 class CognitoIdentityClient extends Client {
     config;
     constructor(...[configuration]) {
@@ -1103,17 +1048,13 @@ class CognitoIdentityClient extends Client {
         super.destroy();
     }
 }
-
 const command = makeBuilder(commonParams, "AWSCognitoIdentityService", "CognitoIdentityClient", getEndpointPlugin);
 const _ep0 = {};
 const _mw0 = (Command, cs, config, o) => [];
-
 class GetCredentialsForIdentityCommand extends command(_ep0, _mw0, "GetCredentialsForIdentity", GetCredentialsForIdentity$) {
 }
-
 class GetIdCommand extends command(_ep0, _mw0, "GetId", GetId$) {
 }
-
 const commands = {
     GetCredentialsForIdentityCommand,
     GetIdCommand,
@@ -1121,7 +1062,6 @@ const commands = {
 class CognitoIdentity extends CognitoIdentityClient {
 }
 createAggregatedClient(commands, CognitoIdentity);
-
 exports.CognitoIdentity = CognitoIdentity;
 exports.CognitoIdentityClient = CognitoIdentityClient;
 exports.CognitoIdentityServiceException = CognitoIdentityServiceException;
@@ -1154,8 +1094,5 @@ exports.ResourceNotFoundException$ = ResourceNotFoundException$;
 exports.TooManyRequestsException = TooManyRequestsException;
 exports.TooManyRequestsException$ = TooManyRequestsException$;
 exports.errorTypeRegistries = errorTypeRegistries;
-
-
-/***/ })
-
+})
 };

@@ -1,30 +1,23 @@
 export const id = 887;
 export const ids = [887];
 export const modules = {
-
-/***/ 2887:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   openOctokit: () => (/* binding */ openOctokit)
-/* harmony export */ });
-/* harmony import */ var _actions_github__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1758);
-/* harmony import */ var _octokit_plugin_retry__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9735);
-/* harmony import */ var _octokit_plugin_throttling__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6856);
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7934);
-/* harmony import */ var _translate_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4500);
-
-
-
-
-
+2887:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+openOctokit: () => ( openOctokit)
+});
+var _actions_github__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1758);
+var _octokit_plugin_retry__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9735);
+var _octokit_plugin_throttling__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6856);
+var valibot__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7934);
+var _translate_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4500);
 const LIMITS_AT_MOST = 3;
 const TRY_WITHIN_MS = 10_000;
 const RETRY_BASE_MS = 500;
 const FINAL = [400, 401, 403, 404, 410, 422, 429, 451];
-const Json = valibot__WEBPACK_IMPORTED_MODULE_2__/* .union */ .KCZ([
-    valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_2__/* .unknown */ .L5J()),
-    valibot__WEBPACK_IMPORTED_MODULE_2__/* .looseObject */ ._H3({ errors: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_2__/* .looseObject */ ._H3({ message: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() }))) }),
+const Json = valibot__WEBPACK_IMPORTED_MODULE_2__ .KCZ([
+    valibot__WEBPACK_IMPORTED_MODULE_2__ .YOg(valibot__WEBPACK_IMPORTED_MODULE_2__ .L5J()),
+    valibot__WEBPACK_IMPORTED_MODULE_2__ ._H3({ errors: valibot__WEBPACK_IMPORTED_MODULE_2__ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__ .YOg(valibot__WEBPACK_IMPORTED_MODULE_2__ ._H3({ message: valibot__WEBPACK_IMPORTED_MODULE_2__ .YjP() }))) }),
 ]);
 const UNPACED = {
     key: () => ({ schedule: (_, task, options) => task(options) }),
@@ -55,7 +48,7 @@ function openOctokit({ token, apiUrl, onNotice }) {
             throw Object.assign(new Error(words), { status: 500, request: { ...options } });
         });
         octokit.hook.error('request', (error, options) => {
-            const limit = (0,_translate_js__WEBPACK_IMPORTED_MODULE_1__/* .readLimit */ .i2)(error);
+            const limit = (0,_translate_js__WEBPACK_IMPORTED_MODULE_1__ .i2)(error);
             if (limit !== undefined)
                 limits.set(options, limit);
             if (limit?.kind === 'secondary' && !/\bsecondary rate\b/i.test(error.message)) {
@@ -71,7 +64,7 @@ function openOctokit({ token, apiUrl, onNotice }) {
         const limit = limits.get(options) ?? { kind, until: new Date(Date.now() + afterMs) };
         return limitsMet < LIMITS_AT_MOST && onLimit(limit, afterMs);
     };
-    return (0,_actions_github__WEBPACK_IMPORTED_MODULE_0__/* .getOctokit */ .Q)(token, {
+    return (0,_actions_github__WEBPACK_IMPORTED_MODULE_0__ .Q)(token, {
         baseUrl: apiUrl,
         log: { debug: () => undefined, info: () => undefined, warn: onNotice, error: onNotice },
         retry: { doNotRetry: FINAL, retryAfterBaseValue: RETRY_BASE_MS },
@@ -80,10 +73,7 @@ function openOctokit({ token, apiUrl, onNotice }) {
             onRateLimit: decide('primary'),
             onSecondaryRateLimit: decide('secondary'),
         },
-    }, watchTries, _octokit_plugin_retry__WEBPACK_IMPORTED_MODULE_3__/* .retry */ .L, _octokit_plugin_throttling__WEBPACK_IMPORTED_MODULE_4__/* .throttling */ .A);
+    }, watchTries, _octokit_plugin_retry__WEBPACK_IMPORTED_MODULE_3__ .L, _octokit_plugin_throttling__WEBPACK_IMPORTED_MODULE_4__ .A);
 }
-
-
-/***/ })
-
+})
 };

@@ -1,28 +1,24 @@
 export const id = 98;
 export const ids = [98];
 export const modules = {
-
-/***/ 7143:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   FF: () => (/* binding */ APPLY_LOCK),
-/* harmony export */   Pw: () => (/* binding */ decideLockHold),
-/* harmony export */   eV: () => (/* binding */ decideLockReading),
-/* harmony export */   vJ: () => (/* binding */ isRecordOf)
-/* harmony export */ });
-/* unused harmony export parseStateLock */
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7934);
-
+7143:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+FF: () => ( APPLY_LOCK),
+Pw: () => ( decideLockHold),
+eV: () => ( decideLockReading),
+vJ: () => ( isRecordOf)
+});
+var valibot__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7934);
 const APPLY_LOCK = 'OperationTypeApply';
-const LockInfo = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
-    ID: valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .nonEmpty */ .hq()),
-    Operation: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), ''),
-    Info: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), ''),
-    Who: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), ''),
-    Version: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), ''),
-    Created: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), ''),
-    Path: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), ''),
+const LockInfo = valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({
+    ID: valibot__WEBPACK_IMPORTED_MODULE_0__ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__ .hq()),
+    Operation: valibot__WEBPACK_IMPORTED_MODULE_0__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), ''),
+    Info: valibot__WEBPACK_IMPORTED_MODULE_0__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), ''),
+    Who: valibot__WEBPACK_IMPORTED_MODULE_0__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), ''),
+    Version: valibot__WEBPACK_IMPORTED_MODULE_0__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), ''),
+    Created: valibot__WEBPACK_IMPORTED_MODULE_0__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), ''),
+    Path: valibot__WEBPACK_IMPORTED_MODULE_0__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), ''),
 });
 function parseStateLock(raw) {
     let json;
@@ -32,7 +28,7 @@ function parseStateLock(raw) {
     catch {
         return undefined;
     }
-    const parsed = valibot__WEBPACK_IMPORTED_MODULE_0__/* .safeParse */ .xLC(LockInfo, json);
+    const parsed = valibot__WEBPACK_IMPORTED_MODULE_0__ .xLC(LockInfo, json);
     if (!parsed.success)
         return undefined;
     const { ID, Operation, Info, Who, Version, Created, Path } = parsed.output;
@@ -60,28 +56,20 @@ function decideLockHold(records, lockId) {
         return { kind: 'anothers', reading: describeTaken(anothers) };
     return records.every((record) => isRecordOf(record, lockId)) ? { kind: 'ours' } : { kind: 'gone' };
 }
-
-
-/***/ }),
-
-/***/ 3098:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-// ESM COMPAT FLAG
+}),
+3098:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 __webpack_require__.r(__webpack_exports__);
-
-// EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  endWith: () => (/* binding */ endWith),
-  main: () => (/* binding */ main)
+  endWith: () => ( endWith),
+  main: () => ( main)
 });
-
 var apply_failed = __webpack_require__(5161);
 var timed_out = __webpack_require__(6665);
 var domain_failure = __webpack_require__(5410);
 var aftermath = __webpack_require__(9571);
 var begun_on = __webpack_require__(2638);
-;// CONCATENATED MODULE: ./src/domain/apply/to-create.ts
+;
 const ADDRESSES_AT_MOST = 50;
 const CHARACTERS_AT_MOST = 3000;
 function describeToCreate(changes, begunOn, conceal) {
@@ -116,21 +104,18 @@ function tellToCreate({ addresses, count, serial }) {
     const on = serial === undefined ? '' : `, on serial ${serial}`;
     return `${addresses.join(', ')}${rest}${on}`;
 }
-
 var lock_lock = __webpack_require__(7143);
 var reviewed = __webpack_require__(5440);
 var freeze = __webpack_require__(8947);
 var read_prod_state = __webpack_require__(1732);
-;// CONCATENATED MODULE: ./src/jobs/apply/confirm-not-frozen.ts
-
-
+;
 async function confirmNotFrozen(run, { backend, address, turn, }) {
     const { frozen } = turn;
     if (frozen === undefined)
         return;
-    const body = await (0,read_prod_state/* readProdState */.n)(run, backend, address);
-    if ((0,freeze/* compareWithUnsaved */.A)(frozen, body) !== 'saved') {
-        throw new freeze/* StateNotSaved */._({
+    const body = await (0,read_prod_state .n)(run, backend, address);
+    if ((0,freeze .A)(frozen, body) !== 'saved') {
+        throw new freeze ._({
             address,
             freeze: frozen,
             isFrozen: true,
@@ -143,8 +128,7 @@ async function confirmNotFrozen(run, { backend, address, turn, }) {
     await turn.thaw(frozen);
     run.journal.info(`The state that ${frozen.runUrl} could not save is in its place by now: applies go on.`);
 }
-
-;// CONCATENATED MODULE: ./src/domain/review/decision.ts
+;
 function decideReviewed({ comparison, carried, stretch, policy, inMergeGroup }) {
     if (policy === 'allow')
         return 'not-compared';
@@ -163,9 +147,8 @@ function isUnplanned(carried) {
     const queued = carried.filter(({ pullRequest }) => pullRequest.mergedAt === undefined);
     return queued.length > 0 && queued.every((merge) => merge.kind === 'no-review' && merge.why.kind === 'never-planned');
 }
-
 var github = __webpack_require__(9671);
-;// CONCATENATED MODULE: ./src/domain/review/covered-actions.ts
+;
 function coversActions(reviewed, { actions, resource }) {
     if (isSame(reviewed, actions))
         return true;
@@ -187,20 +170,15 @@ function isSame(one, other) {
 function isTainted(resource) {
     return resource?.reason === 'replace_because_tainted';
 }
-
 var external_node_crypto_ = __webpack_require__(7598);
 var json = __webpack_require__(7504);
 var run_words = __webpack_require__(2884);
 var unreviewed_values = __webpack_require__(8137);
-;// CONCATENATED MODULE: ./src/domain/review/digest.ts
-
-
-
-
-const NO_LEEWAY = { words: run_words/* NO_WORDS */.I1, values: [] };
+;
+const NO_LEEWAY = { words: run_words .I1, values: [] };
 function readingOf({ version, headSha }, { words, values }) {
     if (version === 1)
-        return { words: run_words/* NO_WORDS */.I1, values };
+        return { words: run_words .I1, values };
     return { words: { ...words, commits: [...words.commits, headSha] }, values };
 }
 function partsOf({ changes, outputChanges, actionInvocations }) {
@@ -223,10 +201,10 @@ function digestiblesOf(plan, leeway = NO_LEEWAY) {
     return partsOf(plan).map(openReading(leeway));
 }
 function openReading({ words, values: unreviewed }) {
-    const reword = (0,run_words/* openReword */.U1)(words);
+    const reword = (0,run_words .U1)(words);
     return (part) => {
-        const free = (0,unreviewed_values/* findFree */.w$)(part, unreviewed);
-        return { ...part, free, values: (0,unreviewed_values/* liftFree */.Kd)(rewordValues(part.values, reword), free) };
+        const free = (0,unreviewed_values .w$)(part, unreviewed);
+        return { ...part, free, values: (0,unreviewed_values .Kd)(rewordValues(part.values, reword), free) };
     };
 }
 function rewordValues(values, reword) {
@@ -234,16 +212,13 @@ function rewordValues(values, reword) {
 }
 function openDigest({ kind, address }, salt) {
     return (parts) => (0,external_node_crypto_.createHmac)('sha256', salt)
-        .update((0,json/* canonicalJson */.dj)([kind, address, ...parts]))
+        .update((0,json .dj)([kind, address, ...parts]))
         .digest('base64url')
         .slice(0, DIGEST_CHARACTERS);
 }
 const DIGEST_CHARACTERS = 22;
-
 var plan = __webpack_require__(3447);
-;// CONCATENATED MODULE: ./src/domain/plan/transitions.ts
-
-
+;
 function findTransitions({ before, after, unknown }) {
     return [...walk([], { before, after, unknown })];
 }
@@ -268,10 +243,10 @@ function* walk(path, { before, after, unknown }) {
     if (unknown === true) {
         yield { path, before: leafOf(before), after: undefined };
     }
-    else if (Array.isArray(after) && (0,plan/* isMarked */.rZ)(unknown)) {
+    else if (Array.isArray(after) && (0,plan .rZ)(unknown)) {
         yield { path, before: undefined, after: undefined, elements: listElements(after, unknown) };
     }
-    else if (isObject(before) || isObject(after) || (isObject(unknown) && (0,plan/* isMarked */.rZ)(unknown))) {
+    else if (isObject(before) || isObject(after) || (isObject(unknown) && (0,plan .rZ)(unknown))) {
         const names = new Set([before, after, unknown].flatMap((value) => (isObject(value) ? Object.keys(value) : [])));
         if (!isObject(before) || !isObject(after))
             yield { path, before: shapeOf(before), after: shapeOf(after) };
@@ -295,7 +270,7 @@ function listElements(list, unknown) {
     return list.map((value, place) => ({ value, unknown: marks[place] }));
 }
 function leafOf(value) {
-    return value === undefined ? ABSENT : (0,json/* canonicalJson */.dj)(value);
+    return value === undefined ? ABSENT : (0,json .dj)(value);
 }
 const ABSENT = 'absent';
 const OBJECT = 'object';
@@ -308,20 +283,15 @@ function memberOf(value, name) {
 function isObject(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
-
 var plan_configured = __webpack_require__(8552);
-;// CONCATENATED MODULE: ./src/domain/review/review-leaves.ts
-
-
-
-
+;
 function digestsOf(leaf, digests) {
     const { path, before, after, elements } = leaf;
     const { digest, configured } = digests;
     if (elements !== undefined)
         return digestsOfList(path, elements, digests);
     if (after === undefined) {
-        const isSet = configured === undefined || (0,plan_configured/* isSurelySet */.bz)(configured, path);
+        const isSet = configured === undefined || (0,plan_configured .bz)(configured, path);
         return [isSet ? digestLater(path, digest) : digestComputed(path, digest)];
     }
     return before === undefined || before === ABSENT
@@ -381,13 +351,13 @@ function wasUnknown(leaf, reviewed, digests) {
             return true;
         if (!reviewed.has(digestComputed(part, digest)))
             continue;
-        if (!isKnown || (configured !== undefined && !(0,plan_configured/* mayBeSet */.Dv)(configured, leaf)))
+        if (!isKnown || (configured !== undefined && !(0,plan_configured .Dv)(configured, leaf)))
             return true;
     }
     return false;
 }
 function isLeftNow(path, { configured, version }) {
-    return configured !== undefined && (version > 1 || path.length === 1) && (0,plan_configured/* isLeft */.OC)(configured, path);
+    return configured !== undefined && (version > 1 || path.length === 1) && (0,plan_configured .OC)(configured, path);
 }
 function placeElements(path, list, { reviewed, digests }) {
     if (!reviewed.has(digests.digest(['length', path, list.length])))
@@ -450,15 +420,15 @@ function findHeld({ after, unknown }, review) {
         if (marks === true)
             return;
         if (Array.isArray(value)) {
-            if (!(0,plan/* isMarked */.rZ)(marks))
-                hold(path, (0,json/* canonicalJson */.dj)(value));
+            if (!(0,plan .rZ)(marks))
+                hold(path, (0,json .dj)(value));
             visitList(path, listElements(value, marks));
             return;
         }
-        const [record, inner] = [(0,json/* asRecord */.qY)(value), (0,json/* asRecord */.qY)(marks)];
+        const [record, inner] = [(0,json .qY)(value), (0,json .qY)(marks)];
         hold(path, record === undefined ? leafOf(value) : OBJECT);
         for (const name of new Set([record, inner].flatMap((part) => Object.keys(part ?? {})))) {
-            visit([...path, name], (0,json/* memberOf */.C5)(record, name), (0,json/* memberOf */.C5)(inner, name));
+            visit([...path, name], (0,json .C5)(record, name), (0,json .C5)(inner, name));
         }
     };
     const visitList = (path, list) => {
@@ -477,18 +447,12 @@ function findHeld({ after, unknown }, review) {
     visit([], after, unknown);
     return { digests: held, present };
 }
-
 var value_text = __webpack_require__(6035);
 var review_review = __webpack_require__(4361);
-;// CONCATENATED MODULE: ./src/domain/review/settings.ts
-
-
-
-
-
+;
 const NAMELESS = '';
 function recordSettings(change, digest) {
-    const digests = { digest, configured: change.resource?.configured, version: review_review/* REVIEW_VERSION */.M };
+    const digests = { digest, configured: change.resource?.configured, version: review_review .M };
     return [...Map.groupBy(settingLeaves(change), (leaf) => attributeOf(change.kind, leaf))].map(([name, leaves]) => {
         const [gone, there] = [leaves.filter(isGone), leaves.filter((leaf) => leaf.after !== ABSENT)];
         return {
@@ -520,7 +484,7 @@ function unique(digests) {
 }
 function nameAttributes({ kind, values }, digest) {
     const parts = kind === 'output' ? [] : [values.before, values.after, values.unknown];
-    const names = new Set([NAMELESS, ...parts.flatMap((part) => Object.keys((0,json/* asRecord */.qY)(part) ?? {}))]);
+    const names = new Set([NAMELESS, ...parts.flatMap((part) => Object.keys((0,json .qY)(part) ?? {}))]);
     return new Map([...names].map((name) => [digestAttribute(name, digest), name]));
 }
 function findUnheld({ review, reviewed, now }) {
@@ -548,16 +512,7 @@ function setsAttribute({ review, reviewed, now }, name) {
     const attribute = digestAttribute(name, digest);
     return reviewed.settings?.some((setting) => setting.attribute === attribute) === true;
 }
-
-;// CONCATENATED MODULE: ./src/domain/review/record.ts
-
-
-
-
-
-
-
-
+;
 function reviewChanges(plan, salt, leeway = NO_LEEWAY) {
     const read = openReading(leeway);
     const digested = partsOf(plan).map((part) => {
@@ -575,15 +530,15 @@ function digestChange(change, salt) {
 }
 function record_digestWhole(change, salt) {
     const digest = openDigest(change, salt);
-    const digests = { digest, configured: change.resource?.configured, version: review_review/* REVIEW_VERSION */.M };
+    const digests = { digest, configured: change.resource?.configured, version: review_review .M };
     const leaves = [...new Set(recordedLeaves(change).flatMap((leaf) => digestsOf(leaf, digests)))].sort();
     return { digest: digest(['change', change.actions, leaves]), leaves };
 }
 function showFree({ kind, address, values, free }, salt, conceal) {
     const digest = openDigest({ kind, address }, salt);
-    return (0,unreviewed_values/* findFreeValues */.km)(values, free).map(({ path, value, marks }) => ({
+    return (0,unreviewed_values .km)(values, free).map(({ path, value, marks }) => ({
         path,
-        text: (0,value_text/* showValue */.v)({ value, marks }, conceal),
+        text: (0,value_text .v)({ value, marks }, conceal),
         digest: digest(['shown', path, value ?? null]),
     }));
 }
@@ -602,21 +557,13 @@ const ENDED_OBJECT = 'object';
 function identify({ resource, values }) {
     const before = resource?.values.before ?? values.before;
     const id = typeof before === 'object' && before !== null && 'id' in before ? before.id : undefined;
-    return typeof id === 'string' ? (0,json/* canonicalJson */.dj)(id) : (resource?.identity ?? (0,json/* canonicalJson */.dj)(before));
+    return typeof id === 'string' ? (0,json .dj)(id) : (resource?.identity ?? (0,json .dj)(before));
 }
 function recordedLeaves(change) {
     const remakes = change.actions.includes('create') && change.actions.length > 1;
     return [...transitionsOf(change), ...(remakes ? findLeaves(change.values) : [])];
 }
-
-;// CONCATENATED MODULE: ./src/domain/review/judgement.ts
-
-
-
-
-
-
-
+;
 function judgeTogether(candidates, drift) {
     const { held, unheld } = dropUnheld(candidates);
     const used = held.length > 0 ? held : candidates;
@@ -661,7 +608,7 @@ function dropUnheld(candidates) {
     };
 }
 function leavesToCover(now) {
-    return transitionsOf(now).filter((leaf) => !isLeftOver(leaf, now) && !(0,unreviewed_values/* isFree */.xp)(leaf.path, now.free));
+    return transitionsOf(now).filter((leaf) => !isLeftOver(leaf, now) && !(0,unreviewed_values .xp)(leaf.path, now.free));
 }
 function isLeftOver({ path }, { resource }) {
     const isOfAnAttempt = isTainted(resource) || resource?.deposed !== undefined;
@@ -682,13 +629,7 @@ function attributesOf({ kind }, leaves) {
     const names = leaves.map(({ path }) => (path[0] === '' ? path[1] : path[0]));
     return [...new Set(names.filter((name) => typeof name === 'string'))];
 }
-
-;// CONCATENATED MODULE: ./src/domain/review/review-comparison.ts
-
-
-
-
-
+;
 function compareWithReviews(plan, reviews, leeway = NO_LEEWAY) {
     const unchanged = new Map(plan.unchanged.map((one) => [nameOf(one.kind, one.address), one]));
     const reviewed = reviews.flatMap((review) => {
@@ -787,10 +728,8 @@ function findLetDiffer(change, candidates, conceal) {
         });
     });
 }
-
 var tolerate = __webpack_require__(6086);
-;// CONCATENATED MODULE: ./src/jobs/review/until-github-answers.ts
-
+;
 const ASK_AGAIN_MS = 5000;
 async function untilGitHubAnswers({ waiting, clock, cancelled }, ask) {
     for (;;) {
@@ -799,7 +738,7 @@ async function untilGitHubAnswers({ waiting, clock, cancelled }, ask) {
             return await ask();
         }
         catch (error) {
-            if (!(error instanceof github/* GitHubUnusable */.j) || error.isLasting)
+            if (!(error instanceof github .j) || error.isLasting)
                 throw error;
             spend(undefined);
             const answersInMs = (error.until?.getTime() ?? 0) - clock.now().getTime();
@@ -821,27 +760,21 @@ async function untilSettled(run, ask, isSettled) {
     }
     return answer;
 }
-
 var jobs_run = __webpack_require__(7489);
 var read_reviews = __webpack_require__(4691);
 var records = __webpack_require__(5035);
-;// CONCATENATED MODULE: ./src/jobs/review/find-sources.ts
-
-
-
-
-
+;
 const LAGS_AT_MOST_MS = 30_000;
 async function findSources(run, { stack, begin, commitSha }, carried) {
-    const listed = await (0,records/* listReviewed */.m)(run, stack);
+    const listed = await (0,records .m)(run, stack);
     const known = new Set(carried.map(({ pullRequest }) => pullRequest.number));
     const since = begin.kind === 'known' ? begin.after : undefined;
     const depth = listed === 'denied' ? 'all' : known.size > 0 ? 'newest' : 'until-merged';
     const withRecord = listed === 'denied' ? [] : [...listed.keys()].filter((number) => !known.has(number));
-    const ask = openStretch(run, { stretch: { since, commitSha, branch: (0,jobs_run/* applyBranch */.d)(run), depth }, withRecord });
+    const ask = openStretch(run, { stretch: { since, commitSha, branch: (0,jobs_run .d)(run), depth }, withRecord });
     const { merges: stretch, behind } = await untilSettled(run, ask, ({ merges, behind }) => behind === undefined && (isOld(run) || isExplained(merges, commitSha)));
     if (behind !== undefined && stretch.pullRequests.length === 0 && carried.length === 0) {
-        throw new github/* GitHubUnusable */.j(`GitHub still calls #${behind.number} open, and its commit ${behind.headSha} is in this one.`);
+        throw new github .j(`GitHub still calls #${behind.number} open, and its commit ${behind.headSha} is in this one.`);
     }
     const others = stretch.pullRequests.filter(({ number }) => !known.has(number));
     return {
@@ -885,29 +818,19 @@ function isOld({ context: { event }, clock }) {
 async function readOthers(run, stack, { others, listed }) {
     const known = listed === 'denied' ? new Map() : listed;
     const pullRequests = listed === 'denied' ? others : others.filter(({ number }) => listed.has(number));
-    const read = await (0,read_reviews/* readReviews */.U)(run, stack, { pullRequests, known });
+    const read = await (0,read_reviews .U)(run, stack, { pullRequests, known });
     return others.map((pullRequest) => read.find((merge) => merge.pullRequest.number === pullRequest.number) ?? {
         kind: 'no-review',
         pullRequest,
         why: { kind: 'never-planned' },
     });
 }
-
-;// CONCATENATED MODULE: ./src/jobs/review/leeway.ts
+;
 function leewayOf({ inputs, context }, commits) {
     const { runId, workspaceDirectory: workspace } = context;
     return { words: { commits, runId, workspace }, values: inputs['unreviewed-values'] };
 }
-
-;// CONCATENATED MODULE: ./src/jobs/review/confirm-reviewed.ts
-
-
-
-
-
-
-
-
+;
 async function confirmReviewed(run, of) {
     const policy = run.inputs['unreviewed-changes'];
     if (policy === 'allow')
@@ -918,13 +841,13 @@ async function confirmReviewed(run, of) {
         return compareWithReviews(of.shown.plan, counting, leeway);
     };
     const carried = await ask(run, () => findCarriedAtLast(run, of));
-    const known = carried instanceof github/* GitHubUnusable */.j ? [] : carried;
+    const known = carried instanceof github .j ? [] : carried;
     tellRecorded(run, of, known);
     const first = compare(known);
     if (first.unreviewed.length === 0)
         return { kind: 'as-reviewed', ...first, merges: known, direct: [] };
     const sources = await findSourcesOf(run, of, carried);
-    const isKnown = !(sources instanceof github/* GitHubUnusable */.j);
+    const isKnown = !(sources instanceof github .j);
     const merges = isKnown ? sources.merges : known;
     tellRecorded(run, of, merges);
     const findings = {
@@ -946,16 +869,16 @@ async function confirmReviewed(run, of) {
             run.journal.warning('This plan has changes that nobody has reviewed: no pull request of this merge group has planned them, so production has moved. The apply after the merge is compared again.');
             return { kind: 'no-review', ...findings };
         case 'warned': {
-            const { message } = new reviewed/* PlanChanged */.Cj({ address: of.address, shown: of.shown, findings });
+            const { message } = new reviewed .Cj({ address: of.address, shown: of.shown, findings });
             run.journal.warning(`${message}. It goes on all the same, as unreviewed-changes says.`);
             return { kind: 'unreviewed', ...findings };
         }
         case 'changed':
-            throw new reviewed/* PlanChanged */.Cj({ address: of.address, shown: of.shown, findings });
+            throw new reviewed .Cj({ address: of.address, shown: of.shown, findings });
         case 'unknown':
-            if (sources instanceof github/* GitHubUnusable */.j)
+            if (sources instanceof github .j)
                 throw notKnown(sources);
-            throw new reviewed/* PlanChanged */.Cj({ address: of.address, shown: of.shown, findings });
+            throw new reviewed .Cj({ address: of.address, shown: of.shown, findings });
     }
 }
 function tellRecorded({ comments }, { stretch }, merges) {
@@ -968,8 +891,8 @@ async function ask(run, question) {
         return await question();
     }
     catch (error) {
-        const failure = (0,tolerate/* passOver */.Wr)(error);
-        if (!(failure instanceof github/* GitHubUnusable */.j))
+        const failure = (0,tolerate .Wr)(error);
+        if (!(failure instanceof github .j))
             throw error;
         run.journal.warning(`What was reviewed is not known: ${failure.message}`);
         return failure;
@@ -981,16 +904,16 @@ async function findCarriedAtLast(run, { carried, shown, findCarried }) {
     return shown.hasChanges ? untilGitHubAnswers(run, findCarried) : [];
 }
 async function findSourcesOf(run, { stretch }, carried) {
-    if (carried instanceof github/* GitHubUnusable */.j)
+    if (carried instanceof github .j)
         return carried;
     if (stretch !== undefined)
         return ask(run, () => findSources(run, stretch, carried));
     if (carried.length === 0)
-        return new github/* GitHubUnusable */.j('what is in the merge group is not known.', { isLasting: true });
+        return new github .j('what is in the merge group is not known.', { isLasting: true });
     return { stretch: { pullRequests: [], direct: [] }, merges: carried, noBegin: undefined };
 }
 function stretchOf(sources) {
-    if (sources instanceof github/* GitHubUnusable */.j)
+    if (sources instanceof github .j)
         return 'unknown';
     const { stretch, noBegin } = sources;
     return noBegin !== undefined && stretch.pullRequests.length === 0 ? 'unknown' : stretch;
@@ -999,16 +922,12 @@ function notKnown(cause) {
     const again = cause.isLasting && !cause.isDenied
         ? ''
         : ' Run this again; the token needs contents: read and pull-requests: read.';
-    return new github/* GitHubUnusable */.j(`GitHub does not say which pull requests this commit brings to production, so it is not known what of it was reviewed: ${cause.message} ` +
-        `Nothing was changed.${again} Once somebody has looked at the plan, a run by hand with \`unreviewed-changes: allow\` applies without the comparison (${reviewed/* BY_HAND_URL */.Qo}).`, { cause, isLasting: true });
+    return new github .j(`GitHub does not say which pull requests this commit brings to production, so it is not known what of it was reviewed: ${cause.message} ` +
+        `Nothing was changed.${again} Once somebody has looked at the plan, a run by hand with \`unreviewed-changes: allow\` applies without the comparison (${reviewed .Qo}).`, { cause, isLasting: true });
 }
-
 var find_carried = __webpack_require__(801);
 var find_pull_requests = __webpack_require__(651);
-;// CONCATENATED MODULE: ./src/jobs/apply/find-superseding.ts
-
-
-
+;
 async function findSuperseding(run, turn, commitSha) {
     const last = turn.lastBegun;
     if (last === undefined || last.commitSha === commitSha)
@@ -1024,33 +943,28 @@ async function findSuperseding(run, turn, commitSha) {
         case 'unrelated':
             break;
     }
-    const onBranch = await untilGitHubAnswers(run, () => run.runs.compare((0,jobs_run/* applyBranch */.d)(run), commitSha));
+    const onBranch = await untilGitHubAnswers(run, () => run.runs.compare((0,jobs_run .d)(run), commitSha));
     if (onBranch === 'unrelated') {
-        throw new github/* GitHubUnusable */.j(`GitHub knows nothing that ${commitSha} and ${(0,jobs_run/* applyBranch */.d)(run)} have in common: the branch was rewritten again. Apply its newest commit.`, { isLasting: true });
+        throw new github .j(`GitHub knows nothing that ${commitSha} and ${(0,jobs_run .d)(run)} have in common: the branch was rewritten again. Apply its newest commit.`, { isLasting: true });
     }
     if (onBranch === 'ahead' || onBranch === 'diverged')
         return by;
     run.journal.warning(`The commit that was applied last, ${last.commitSha} (${last.runUrl}), is no ancestor of ${commitSha}: the branch was rewritten.`);
     return undefined;
 }
-
 var wait_for_state_lock = __webpack_require__(9383);
-;// CONCATENATED MODULE: ./src/jobs/stack/create-workspace.ts
-
+;
 async function isWorkspaceThere({ backend, address }) {
     return address.path === address.key || (await backend.objects.get(address.path)) !== undefined;
 }
 async function createWorkspace(run, lock) {
     if (await isWorkspaceThere(lock))
         return;
-    await (0,wait_for_state_lock/* waitForStateLock */.bE)(run, lock);
+    await (0,wait_for_state_lock .bE)(run, lock);
     await run.terraform.createWorkspace();
 }
-
 var tool_failed = __webpack_require__(9243);
-;// CONCATENATED MODULE: ./src/jobs/stack/init-on.ts
-
-
+;
 async function init({ terraform }, place) {
     const workspace = (await isWorkspaceThere(place)) ? 'selected' : 'default';
     return terraform.init({ key: place.address.key, workspace });
@@ -1058,28 +972,22 @@ async function init({ terraform }, place) {
 async function initOn(run, place) {
     const initialized = await init(run, place);
     if (initialized.kind === 'state-unreadable') {
-        throw new tool_failed/* ToolFailed */.C(`${run.terraform.name} init failed`, initialized.details);
+        throw new tool_failed .C(`${run.terraform.name} init failed`, initialized.details);
     }
 }
-
 var keep_credentials = __webpack_require__(6809);
 var open_stack = __webpack_require__(1398);
 var apply_progress = __webpack_require__(2571);
 var told = __webpack_require__(2591);
 var plan_failed = __webpack_require__(713);
-;// CONCATENATED MODULE: ./src/jobs/lock/plan-failed.ts
-
-
-
-
-
+;
 function planFailed({ terraform }, failed, address) {
     const command = `${terraform.name} plan`;
     const { timedOut } = failed;
-    const details = (0,told/* describeErrors */.rg)(failed.told, (text) => text);
+    const details = (0,told .rg)(failed.told, (text) => text);
     return timedOut === undefined
-        ? new plan_failed/* PlanFailed */.b(`${command} failed`, details)
-        : new timed_out/* TimedOut */.G({ command, ...timedOut, progress: undefined, address, remarks: [], details });
+        ? new plan_failed .b(`${command} failed`, details)
+        : new timed_out .G({ command, ...timedOut, progress: undefined, address, remarks: [], details });
 }
 function applyFailed({ terraform }, lock, failed, { address, changes }) {
     const { byItself, timedOut, details } = failed;
@@ -1089,26 +997,22 @@ function applyFailed({ terraform }, lock, failed, { address, changes }) {
     const lost = lock.lost === undefined ? [] : [lock.lost];
     const command = `${terraform.name} apply`;
     if (timedOut === undefined) {
-        return new apply_failed/* ApplyFailed */.M([`${command} ${killed[0] ?? 'failed'}`, ...lost].join('; '), details);
+        return new apply_failed .M([`${command} ${killed[0] ?? 'failed'}`, ...lost].join('; '), details);
     }
-    const told = (0,apply_progress/* readApplyProgress */.S)(changes, timedOut.events);
-    return new timed_out/* TimedOut */.G({
+    const told = (0,apply_progress .S)(changes, timedOut.events);
+    return new timed_out .G({
         command,
         ...timedOut,
-        progress: byItself ? told : (0,apply_progress/* keepWhatIsSaved */.v)(told, changes, undefined),
+        progress: byItself ? told : (0,apply_progress .v)(told, changes, undefined),
         address,
         remarks: [...killed.map((how) => `it ${how}`), ...lost],
         details,
     });
 }
-
 var read_aftermath = __webpack_require__(9602);
 var repair_digest = __webpack_require__(4098);
 var save_state = __webpack_require__(7700);
-;// CONCATENATED MODULE: ./src/jobs/apply/tell-abandoned.ts
-
-
-
+;
 async function tellAbandoned(run, { turn, ...left }) {
     const abandoned = await findUnrecorded(run, left, turn.abandoned);
     if (abandoned !== undefined)
@@ -1117,10 +1021,10 @@ async function tellAbandoned(run, { turn, ...left }) {
 async function findUnrecorded({ journal }, { backend, address }, candidates) {
     if (candidates.length === 0)
         return undefined;
-    const found = await (0,tolerate/* tolerate */.j9)(journal, {
+    const found = await (0,tolerate .j9)(journal, {
         what: 'Whether the state knows of an apply that died is not known',
         task: async () => {
-            const now = (0,begun_on/* describeBegunOn */.kh)(await backend.objects.get(address.path));
+            const now = (0,begun_on .kh)(await backend.objects.get(address.path));
             return candidates.find(({ toCreate }) => isUnmoved(toCreate, now));
         },
         otherwise: undefined,
@@ -1130,7 +1034,6 @@ async function findUnrecorded({ journal }, { backend, address }, candidates) {
     }
     return found;
 }
-
 var tell_of_apply = __webpack_require__(7616);
 var turn_watch = __webpack_require__(7649);
 var stack_backend = __webpack_require__(1395);
@@ -1140,9 +1043,7 @@ var turn_locks = __webpack_require__(5378);
 var held_turn = __webpack_require__(9499);
 var turn_queue = __webpack_require__(9479);
 var until_in_reach = __webpack_require__(8426);
-;// CONCATENATED MODULE: ./src/jobs/turn/turn-out-of-reach.ts
-
-
+;
 class TurnOutOfReach {
     lastBegun = undefined;
     lastApplied = undefined;
@@ -1181,7 +1082,7 @@ class TurnOutOfReach {
     }
     async freeze(freezing) {
         this.#owed = freezing;
-        await this.#queue.change((document) => (0,turn_turn/* freeze */.CN)(document, freezing));
+        await this.#queue.change((document) => (0,turn_turn .CN)(document, freezing));
         this.#owed = undefined;
     }
     async freezeUnlessLeft(freezing) {
@@ -1197,7 +1098,7 @@ class TurnOutOfReach {
                 await this.freeze(this.#owed);
         }
         catch (error) {
-            (0,tolerate/* passOver */.Wr)(error, { nonCancellable: true });
+            (0,tolerate .Wr)(error, { nonCancellable: true });
             return;
         }
         await this.#giveUpPlace();
@@ -1206,31 +1107,20 @@ class TurnOutOfReach {
         await this.#giveUpPlace();
     }
 }
-
-;// CONCATENATED MODULE: ./src/jobs/turn/take-turn.ts
-
-
-
-
-
-
-
-
-
-
+;
 async function takeTurn(run, options) {
-    const queue = new turn_queue/* TurnQueue */.R(options.backend.turns(options.address, options.key), run.clock, run.chance);
+    const queue = new turn_queue .R(options.backend.turns(options.address, options.key), run.clock, run.chance);
     const waiter = new Waiter(run, queue, options);
     try {
         return await waiter.wait();
     }
     catch (error) {
         await waiter.giveUp();
-        if (!(error instanceof stack_backend/* BackendUnusable */.Y))
+        if (!(error instanceof stack_backend .Y))
             throw error;
         const { address, key } = options;
         if (key === 'prod' && !error.isDenied) {
-            throw new stack_backend/* BackendUnusable */.Y(`the queue of ${address.path} cannot be read, so nothing is applied: production may be frozen, or somebody else's turn. ${error.message} Run this again once it can be read.`, { cause: error });
+            throw new stack_backend .Y(`the queue of ${address.path} cannot be read, so nothing is applied: production may be frozen, or somebody else's turn. ${error.message} Run this again once it can be read.`, { cause: error });
         }
         const unseen = key === 'prod' ? ' Whether production is frozen cannot be seen.' : '';
         run.journal.warning(`The queue of ${address.path} cannot be used, so that runs are not served in order; the state lock still keeps them apart.${unseen} ${error.message}`);
@@ -1258,16 +1148,16 @@ class Waiter {
     }
     async wait() {
         let document = await this.#join();
-        this.#run.journal.output('queue-position', String((0,turn_turn/* positionOf */.df)(document, this.#ticketId) ?? 0));
+        this.#run.journal.output('queue-position', String((0,turn_turn .df)(document, this.#ticketId) ?? 0));
         for (;;) {
-            const position = (0,turn_turn/* positionOf */.df)(document, this.#ticketId);
+            const position = (0,turn_turn .df)(document, this.#ticketId);
             if (position === undefined) {
                 document = await this.#join();
                 continue;
             }
             if (position === 0)
                 return this.#hold(document);
-            const newer = (0,turn_turn/* findNewerPlan */.EX)(document, this.#ticketId);
+            const newer = (0,turn_turn .EX)(document, this.#ticketId);
             if (newer !== undefined) {
                 await this.giveUp();
                 return { kind: 'superseded', by: newer.run };
@@ -1281,10 +1171,10 @@ class Waiter {
             return;
         const mine = { id, applied: undefined, lockMayBeHeld: false };
         try {
-            await this.#queue.change((queue) => (0,turn_turn/* leave */.qG)(queue, mine));
+            await this.#queue.change((queue) => (0,turn_turn .qG)(queue, mine));
         }
         catch (error) {
-            (0,tolerate/* passOver */.Wr)(error, { nonCancellable: true });
+            (0,tolerate .Wr)(error, { nonCancellable: true });
         }
     }
     async #join() {
@@ -1299,7 +1189,7 @@ class Waiter {
         this.#watches = new Map();
         this.#pace = undefined;
         const earlier = await this.#giveEarlierBack();
-        return this.#untilInReach(() => this.#queue.change((queue) => (0,turn_turn/* join */.fj)(earlier.reduce(turn_locks/* leaveEarlier */.oL, queue), arrival)));
+        return this.#untilInReach(() => this.#queue.change((queue) => (0,turn_turn .fj)(earlier.reduce(turn_locks .oL, queue), arrival)));
     }
     async #giveEarlierBack() {
         const { address, backend, earlier = [] } = this.#options;
@@ -1311,7 +1201,7 @@ class Waiter {
                 isGone = true;
             }
             catch (error) {
-                (0,tolerate/* passOver */.Wr)(error);
+                (0,tolerate .Wr)(error);
             }
             given.push({ lockId, isGone });
         }
@@ -1321,11 +1211,11 @@ class Waiter {
         const { chance, clock } = this.#run;
         const mine = { id: this.#ticketId, token: chance.id(), at: clock.now().toISOString() };
         const holds = seen.tickets[0]?.state === 'holding';
-        const document = holds ? seen : await this.#untilInReach(() => this.#queue.change((queue) => (0,turn_turn/* claim */.B7)(queue, mine)));
-        if ((0,turn_turn/* positionOf */.df)(document, mine.id) !== 0)
+        const document = holds ? seen : await this.#untilInReach(() => this.#queue.change((queue) => (0,turn_turn .B7)(queue, mine)));
+        if ((0,turn_turn .df)(document, mine.id) !== 0)
             return this.wait();
         const { key } = this.#options;
-        const turn = held_turn/* HeldTurn */.X.start({ run: this.#run, queue: this.#queue, ticketId: mine.id, lockId: this.lockId, key });
+        const turn = held_turn .X.start({ run: this.#run, queue: this.#queue, ticketId: mine.id, lockId: this.lockId, key });
         return { kind: 'taken', turn };
     }
     async #removeDeadHead(document, position) {
@@ -1333,21 +1223,21 @@ class Waiter {
         const nowMs = clock.monotonicMs();
         this.#watches = new Map(document.tickets
             .slice(0, position)
-            .map((ticket) => [ticket.id, (0,turn_watch/* watchTicket */.Gw)(this.#watches.get(ticket.id), ticket, nowMs)]));
+            .map((ticket) => [ticket.id, (0,turn_watch .Gw)(this.#watches.get(ticket.id), ticket, nowMs)]));
         const head = document.tickets[0];
         const watch = head && this.#watches.get(head.id);
         if (head === undefined || watch === undefined)
             return undefined;
-        const lease = (0,turn_watch/* leaseMs */.zT)(head, this.#options.key);
+        const lease = (0,turn_watch .zT)(head, this.#options.key);
         const askedMs = nowMs - (this.#askedAtMs.get(head.id) ?? -Infinity);
-        if (!(0,turn_watch/* isTimeToAsk */.Q2)(watch, { nowMs, position, leaseMs: lease }) || askedMs < ASK_EVERY_MS)
+        if (!(0,turn_watch .Q2)(watch, { nowMs, position, leaseMs: lease }) || askedMs < ASK_EVERY_MS)
             return undefined;
         this.#askedAtMs.set(head.id, nowMs);
         const status = await runs.status(head.run);
-        if (!(0,turn_watch/* isDead */.XU)({ silentMs: nowMs - watch.sinceMs, leaseMs: lease, run: status }))
+        if (!(0,turn_watch .XU)({ silentMs: nowMs - watch.sinceMs, leaseMs: lease, run: status }))
             return undefined;
         journal.warning(`${head.run.url} has ended without giving its turn back, so it is taken out of the queue.`);
-        return this.#queue.change((queue) => (0,turn_turn/* removeHead */.bW)(queue, { id: watch.ticketId, token: watch.token }));
+        return this.#queue.change((queue) => (0,turn_turn .bW)(queue, { id: watch.ticketId, token: watch.token }));
     }
     async #pause(document, position) {
         const { waiting, comments, clock, chance, runs, cancelled } = this.#run;
@@ -1356,16 +1246,16 @@ class Waiter {
         const seen = { kind: 'turn', address, ahead, home: this.#queue.home, alive: undefined };
         const look = async () => ({
             ...seen,
-            alive: (0,turn_watch/* toldAlive */.Pb)(await runs.status(ahead[0].run)),
+            alive: (0,turn_watch .Pb)(await runs.status(ahead[0].run)),
         });
         if (waiting.leftMs === 0) {
             this.#run.journal.output('queue-position', String(position));
-            throw new holder/* StateLocked */.a(await look(), waiting.spent.waitedMs);
+            throw new holder .a(await look(), waiting.spent.waitedMs);
         }
         comments.tellWaiting({ id: ahead[0].id, waiting, look });
         const startedAtMs = clock.monotonicMs();
-        this.#pace = (0,turn_watch/* watchPace */.lF)(this.#pace, position, startedAtMs);
-        await clock.sleep(Math.min((0,turn_watch/* pollAfterMs */.II)(this.#pace, chance.next()), waiting.leftMs), cancelled);
+        this.#pace = (0,turn_watch .lF)(this.#pace, position, startedAtMs);
+        await clock.sleep(Math.min((0,turn_watch .II)(this.#pace, chance.next()), waiting.leftMs), cancelled);
         const next = await this.#readOn(document);
         waiting.spend(clock.monotonicMs() - startedAtMs, seen);
         return next;
@@ -1379,54 +1269,28 @@ class Waiter {
         catch (error) {
             this.#failedReads += 1;
             const isGivenUp = this.#options.key === 'prod' ? this.#run.waiting.leftMs === 0 : this.#failedReads >= FAILED_READS_AT_MOST;
-            if (!(error instanceof stack_backend/* BackendUnusable */.Y) || error.isLasting || isGivenUp)
+            if (!(error instanceof stack_backend .Y) || error.isLasting || isGivenUp)
                 throw error;
             return document;
         }
     }
     #untilInReach(task) {
-        return this.#options.key === 'prod' ? (0,until_in_reach/* untilInReach */.J)(this.#run, task) : task();
+        return this.#options.key === 'prod' ? (0,until_in_reach .J)(this.#run, task) : task();
     }
 }
-
 var held_lock = __webpack_require__(9191);
 var take_state_lock = __webpack_require__(4539);
-;// CONCATENATED MODULE: ./src/jobs/apply/apply.ts
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
+;
 async function apply(run, operation) {
-    const findingPullRequests = (0,find_pull_requests/* findPullRequests */.J)(run, operation.commitSha);
+    const findingPullRequests = (0,find_pull_requests .J)(run, operation.commitSha);
     const initializing = openInitialized(run);
     await Promise.allSettled([findingPullRequests, initializing]);
     const own = await findingPullRequests;
     const { stack, isReadable } = await initializing;
-    await (0,keep_credentials/* warnOfExpiry */.b)(run, stack.backend);
+    await (0,keep_credentials .b)(run, stack.backend);
     run.journal.output('state-key', stack.prod.path);
     const { commitSha } = operation;
-    const me = (0,jobs_run/* describeRun */.v)(run, { kind: 'apply', commitSha, prNumber: own[0]?.number });
+    const me = (0,jobs_run .v)(run, { kind: 'apply', commitSha, prNumber: own[0]?.number });
     const { steps } = run;
     const earlier = [];
     for (;;) {
@@ -1450,27 +1314,27 @@ async function apply(run, operation) {
             if (by !== undefined)
                 return { kind: 'superseded', by, wait: run.waiting.spent };
             const ofCommit = { commitSha, certain: own, applied: turn.lastApplied?.commitSha };
-            const carried = await (0,find_carried/* findCarriedIfKnown */.mD)(run, stack, ofCommit);
-            const pullRequests = (0,find_carried/* carriedWith */.T7)(own, carried);
+            const carried = await (0,find_carried .mD)(run, stack, ofCommit);
+            const pullRequests = (0,find_carried .T7)(own, carried);
             run.comments.openOn(pullRequests.map(({ number }) => number));
             const lock = { backend: stack.backend, address: stack.prod, key: 'prod', turn };
             await createWorkspace(run, lock);
-            held = await (0,take_state_lock/* takeStateLock */.k)(run, lock, { operation: 'apply', prNumber: own[0]?.number });
+            held = await (0,take_state_lock .k)(run, lock, { operation: 'apply', prNumber: own[0]?.number });
             held.keepLooking(run, (lost, at) => {
                 run.comments.tellLockLost(lost, at);
             });
             await tellAbandoned(run, lock);
-            if (!(await (0,until_in_reach/* untilInReach */.J)(run, () => turn.confirm()))) {
+            if (!(await (0,until_in_reach .J)(run, () => turn.confirm()))) {
                 loseTurn(run);
                 continue;
             }
-            await (0,keep_credentials/* renewCredentials */.Q)(run, stack.backend);
+            await (0,keep_credentials .Q)(run, stack.backend);
             if (!isReadable) {
-                await (0,repair_digest/* repairDigest */.i)(run, { ...lock, explained: run.waiting.spent.recovery?.operation === lock_lock/* APPLY_LOCK */.FF });
+                await (0,repair_digest .i)(run, { ...lock, explained: run.waiting.spent.recovery?.operation === lock_lock .FF });
                 await initOn(run, lock);
             }
             await confirmNotFrozen(run, lock);
-            const findAgain = () => (0,find_carried/* findCarried */.O4)(run, stack, ofCommit);
+            const findAgain = () => (0,find_carried .O4)(run, stack, ofCommit);
             const done = await planAndApply(run, { stack, lock, held, commit, carried, findAgain });
             if (done === 'turn-lost')
                 continue;
@@ -1482,8 +1346,8 @@ async function apply(run, operation) {
                 kind: 'applied',
                 address: stack.prod,
                 ...done,
-                ...(await (0,read_aftermath/* readAftermath */.T)(run, stack, {
-                    pullRequests: isWhole ? (0,find_carried/* carriedWith */.T7)(pullRequests, (0,reviewed/* mergesOf */.hO)(done.reviewed)) : undefined,
+                ...(await (0,read_aftermath .T)(run, stack, {
+                    pullRequests: isWhole ? (0,find_carried .T7)(pullRequests, (0,reviewed .hO)(done.reviewed)) : undefined,
                     steps,
                 })),
                 lockLost: held.lost,
@@ -1507,7 +1371,7 @@ function pushOf({ context }) {
     return { repository, repositoryId, before: event.before, commitSha: event.sha };
 }
 async function openInitialized(run) {
-    const stack = await (0,open_stack/* openStack */.j)(run);
+    const stack = await (0,open_stack .j)(run);
     const { kind } = await init(run, { backend: stack.backend, address: stack.prod });
     return { stack, isReadable: kind === 'initialized' };
 }
@@ -1532,14 +1396,14 @@ async function planAndApply(run, { stack, lock, held, commit, carried, findAgain
         });
         if (!shown.hasChanges)
             return { ...shown, reviewed, applyMs: 0 };
-        const begunOn = await (0,until_in_reach/* untilInReach */.J)(run, async () => (0,begun_on/* describeBegunOn */.kh)(await lock.backend.objects.get(lock.address.path)));
+        const begunOn = await (0,until_in_reach .J)(run, async () => (0,begun_on .kh)(await lock.backend.objects.get(lock.address.path)));
         const toCreate = describeToCreate(shown.plan.changes, begunOn, shown.plan.conceal);
-        if (!(await (0,until_in_reach/* untilInReach */.J)(run, () => lock.turn.announce(commit, toCreate))))
+        if (!(await (0,until_in_reach .J)(run, () => lock.turn.announce(commit, toCreate))))
             return loseTurn(run);
         await confirmNotFrozen(run, lock);
-        await (0,keep_credentials/* renewCredentials */.Q)(run, lock.backend);
+        await (0,keep_credentials .Q)(run, lock.backend);
         await stack.confirmBackend(stack.prod);
-        if (!(await (0,until_in_reach/* untilInReach */.J)(run, () => held.confirm())))
+        if (!(await (0,until_in_reach .J)(run, () => held.confirm())))
             return loseTurn(run);
         run.comments.tellBegun({ kind: 'begun', at: run.clock.now(), shown, abandoned: run.waiting.spent.abandoned });
         run.handover.noteBegunOn(begunOn);
@@ -1548,28 +1412,28 @@ async function planAndApply(run, { stack, lock, held, commit, carried, findAgain
         const applied = await terraform.apply(held);
         if ('mayBeAtWork' in applied && applied.mayBeAtWork)
             lock.turn.noteToolAtWork();
-        const describe = (state) => 'told' in applied ? (0,tell_of_apply/* tellErrors */.bn)(run, applied.told, { plan: shown.plan, state }) : '';
+        const describe = (state) => 'told' in applied ? (0,tell_of_apply .bn)(run, applied.told, { plan: shown.plan, state }) : '';
         switch (applied.kind) {
             case 'applied':
                 await steps.take({
                     what: 'The digest of the state could not be looked at',
-                    task: () => (0,repair_digest/* repairOwnDigest */.O)(run, lock, held),
+                    task: () => (0,repair_digest .O)(run, lock, held),
                     otherwise: undefined,
                 });
                 return {
                     ...shown,
                     reviewed,
                     applyMs: run.clock.monotonicMs() - startedAtMs,
-                    warnings: await (0,tell_of_apply/* tellWarnings */.lp)(run, applied.told, { shown, there: lock, steps }),
+                    warnings: await (0,tell_of_apply .lp)(run, applied.told, { shown, there: lock, steps }),
                 };
             case 'stale-plan':
                 if (stalePlans >= STALE_PLANS_AT_MOST) {
-                    throw new apply_failed/* ApplyFailed */.M('somebody else keeps changing the state between the plan and its apply', '');
+                    throw new apply_failed .M('somebody else keeps changing the state between the plan and its apply', '');
                 }
                 run.journal.info('The state has changed since the plan was made: planning again.');
                 continue;
             case 'state-not-saved': {
-                const saved = await (0,save_state/* saveState */.L)(run, lock, {
+                const saved = await (0,save_state .L)(run, lock, {
                     notSaved: applied,
                     under: held,
                     describe,
@@ -1579,31 +1443,28 @@ async function planAndApply(run, { stack, lock, held, commit, carried, findAgain
                 });
                 if (saved.kind === 'not-saved')
                     throw await withLock(saved.failure, held);
-                const details = describe(await (0,tell_of_apply/* readStateThere */.QD)(lock, steps));
+                const details = describe(await (0,tell_of_apply .QD)(lock, steps));
                 if (saved.kind !== 'saved' || applied.timedOut !== undefined) {
                     throw applyFailed(run, held, { ...applied, details }, failing);
                 }
-                throw new apply_failed/* ApplyFailed */.M('the state could not be saved at first and was saved right after: run the workflow again to see what is left', details);
+                throw new apply_failed .M('the state could not be saved at first and was saved right after: run the workflow again to see what is left', details);
             }
             case 'failed':
-                throw applyFailed(run, held, { ...applied, details: describe(await (0,tell_of_apply/* readStateThere */.QD)(lock, steps)) }, failing);
+                throw applyFailed(run, held, { ...applied, details: describe(await (0,tell_of_apply .QD)(lock, steps)) }, failing);
         }
     }
 }
 async function withLock(failure, held) {
     const own = failure.notSaved.isFrozen ? await held.giveBack() : await held.leaveBehindAndLook();
-    return failure.withLock((0,held_lock/* leftLockIdOf */.lH)(own, held.lockId));
+    return failure.withLock((0,held_lock .lH)(own, held.lockId));
 }
 function loseTurn({ journal }) {
     journal.warning('The turn or the state lock was lost before the apply began: queueing again, and planning again.');
     return 'turn-lost';
 }
-
 var delete_pr_state = __webpack_require__(8266);
 var delete_review = __webpack_require__(9779);
-;// CONCATENATED MODULE: ./src/jobs/review/pull-request-status.ts
-
-
+;
 async function askForHead(run, { prNumber, headSha }) {
     const isSettled = (status) => status.isMerged || (!status.closed && status.headSha === headSha);
     const status = await untilSettled(run, () => findStatus(run, prNumber), isSettled);
@@ -1633,30 +1494,21 @@ async function findStatus({ pullRequests }, prNumber) {
     const [status] = await pullRequests.findStatuses([prNumber]);
     if (status !== undefined)
         return status;
-    throw new github/* GitHubUnusable */.j(`GitHub does not say what has become of pull request #${prNumber}: the token needs pull-requests: read.`);
+    throw new github .j(`GitHub does not say what has become of pull request #${prNumber}: the token needs pull-requests: read.`);
 }
-
-;// CONCATENATED MODULE: ./src/jobs/cleanup/cleanup.ts
-
-
-
-
-
-
-
-
+;
 async function cleanup(run, operation) {
-    const { backend, prod, ...stack } = await (0,open_stack/* openStack */.j)(run);
+    const { backend, prod, ...stack } = await (0,open_stack .j)(run);
     const pr = stack.prAddress(operation.prNumber);
     run.journal.output('state-key', pr.path);
-    const me = (0,jobs_run/* describeRun */.v)(run, { kind: 'cleanup', commitSha: run.context.commitSha, prNumber: operation.prNumber });
+    const me = (0,jobs_run .v)(run, { kind: 'cleanup', commitSha: run.context.commitSha, prNumber: operation.prNumber });
     const taken = await takeTurn(run, { backend, address: pr, key: 'pr', me });
     if (taken.kind === 'superseded')
         throw new Error('a cleanup was superseded in the queue, which only plans are');
     const { turn } = taken;
     let deleted = false;
     try {
-        await (0,wait_for_state_lock/* waitForStateLock */.bE)(run, { backend, address: pr, key: 'pr', turn });
+        await (0,wait_for_state_lock .bE)(run, { backend, address: pr, key: 'pr', turn });
         const standing = await askWhereItStands(run, operation);
         if (standing.kind === 'open') {
             const { prNumber } = operation;
@@ -1666,8 +1518,8 @@ async function cleanup(run, operation) {
             return { kind: 'skipped', reason: `Pull request #${prNumber} ${what}: nothing was removed.${unless}` };
         }
         const { isForApply, heads } = standing;
-        const state = await (0,delete_pr_state/* deletePrState */.b)(run, backend, { prod, pr, force: operation.force });
-        const review = isForApply ? delete_review/* NOTHING_REMOVED */.V : await (0,delete_review/* deleteReviews */.J)(run, backend, { pr, heads });
+        const state = await (0,delete_pr_state .b)(run, backend, { prod, pr, force: operation.force });
+        const review = isForApply ? delete_review .V : await (0,delete_review .J)(run, backend, { pr, heads });
         deleted = true;
         const deletion = {
             ...state,
@@ -1687,7 +1539,7 @@ async function cleanup(run, operation) {
     }
 }
 async function askWhereItStands(run, { prNumber, merged, force }) {
-    const isForApply = (status) => status.isMerged && (status.merged === undefined || status.merged.branch === (0,jobs_run/* applyBranch */.d)(run));
+    const isForApply = (status) => status.isMerged && (status.merged === undefined || status.merged.branch === (0,jobs_run .d)(run));
     if (run.context.event.kind !== 'workflow-dispatch') {
         const status = await askIfClosed(run, prNumber);
         if (!status.closed)
@@ -1696,7 +1548,7 @@ async function askWhereItStands(run, { prNumber, merged, force }) {
     }
     if (force)
         return { kind: 'closed', isForApply: merged, heads: [] };
-    return (0,tolerate/* tolerate */.j9)(run.journal, {
+    return (0,tolerate .j9)(run.journal, {
         what: 'GitHub did not say whether it was merged, so its review is kept',
         task: async () => {
             const [status] = await run.pullRequests.findStatuses([prNumber]);
@@ -1710,15 +1562,13 @@ async function askWhereItStands(run, { prNumber, merged, force }) {
         otherwise: { kind: 'closed', isForApply: true, heads: [] },
     });
 }
-
 var doctor_finding = __webpack_require__(319);
 var state_keys = __webpack_require__(6736);
 var state_pattern = __webpack_require__(6412);
-;// CONCATENATED MODULE: ./src/domain/doctor/policies.ts
-
+;
 function canTellApart({ production, pulls, pullsPrefix }) {
     const [key = ''] = production;
-    const pattern = new RegExp(`^${pulls.split('*').map(state_pattern/* escapePattern */.M).join('.*')}$`);
+    const pattern = new RegExp(`^${pulls.split('*').map(state_pattern .M).join('.*')}$`);
     return pullsPrefix !== '' && !pullsPrefix.endsWith('/') && !pattern.test(key) && !pulls.startsWith(`${key}.`);
 }
 function describePolicies(subject) {
@@ -1857,29 +1707,22 @@ function useTheKey({ kmsKeyArn }) {
         Condition: { StringLike: { 'kms:ViaService': ['s3.*'] } },
     };
 }
-
 var state_state = __webpack_require__(2051);
-;// CONCATENATED MODULE: ./src/jobs/doctor/examine.ts
-
-
+;
 async function examine({ what, why, ifDenied = 'wrong' }, look) {
     try {
         return [await look()].flat();
     }
     catch (error) {
-        if (error instanceof domain_failure/* Refused */.Lw)
+        if (error instanceof domain_failure .Lw)
             return [{ what, verdict: 'wrong', found: error.message, why, mend: '' }];
-        if (!(error instanceof stack_backend/* BackendUnusable */.Y))
+        if (!(error instanceof stack_backend .Y))
             throw error;
         const { isDenied, message: found } = error;
         return [{ what, verdict: isDenied ? ifDenied : 'wrong', found, why, mend: '', isDenied }];
     }
 }
-
-;// CONCATENATED MODULE: ./src/jobs/doctor/examine-bucket.ts
-
-
-
+;
 const NO_VERSIONS = 'A state that is overwritten or deleted cannot be had again, and a recovery has to copy it before it clears a lock.';
 async function examineBucket(backend, prod) {
     return [
@@ -1887,10 +1730,10 @@ async function examineBucket(backend, prod) {
         ...(await examine({ what: "production's state", why: 'Nothing can be planned without it.' }, async () => {
             const state = await backend.objects.get(prod.path);
             if (state === undefined)
-                return (0,doctor_finding/* good */.uw)("production's state", 'there is none yet, and the role may see that');
-            const content = (0,state_state/* parseState */.Bu)(state.body);
+                return (0,doctor_finding .uw)("production's state", 'there is none yet, and the role may see that');
+            const content = (0,state_state .Bu)(state.body);
             if (content.kind === 'plain')
-                return (0,doctor_finding/* good */.uw)("production's state", `readable, serial ${content.serial}`);
+                return (0,doctor_finding .uw)("production's state", `readable, serial ${content.serial}`);
             return {
                 what: "production's state",
                 verdict: 'warning',
@@ -1905,15 +1748,12 @@ async function examineVersions(backend, bucket) {
     const what = 'versions of the bucket';
     const versioning = await backend.probes.versioning();
     if (versioning === 'enabled')
-        return (0,doctor_finding/* good */.uw)(what, 'kept');
+        return (0,doctor_finding .uw)(what, 'kept');
     const found = versioning === 'off' ? 'not kept' : 'no longer kept (suspended)';
     const command = `aws s3api put-bucket-versioning --bucket ${bucket} --versioning-configuration Status=Enabled`;
     return { what, verdict: 'warning', found, why: NO_VERSIONS, mend: 'Switch them on:', command };
 }
-
-;// CONCATENATED MODULE: ./src/jobs/doctor/examine-github.ts
-
-
+;
 async function examineGitHub({ context, githubProbes, }) {
     return [
         await examinePermission('actions: read', {
@@ -1936,29 +1776,23 @@ async function examineGitHub({ context, githubProbes, }) {
 async function examinePermission(permission, { ifNot, why, ask }) {
     try {
         await ask();
-        return (0,doctor_finding/* good */.uw)(permission, 'GitHub answers');
+        return (0,doctor_finding .uw)(permission, 'GitHub answers');
     }
     catch (error) {
-        const found = `GitHub does not answer: ${(0,tolerate/* passOver */.Wr)(error).message}`;
+        const found = `GitHub does not answer: ${(0,tolerate .Wr)(error).message}`;
         const mend = `Give the job ${permission} under permissions, and token the job's own.`;
         return { what: permission, verdict: ifNot, found, why, mend, isOfGitHub: true };
     }
 }
-
 var removal = __webpack_require__(4018);
-;// CONCATENATED MODULE: ./src/jobs/doctor/examine-keys.ts
-
-
-
-
-
+;
 async function examineKeys(run, backend, { address, tableWorks }) {
     const why = 'No pull request can be planned.';
     const { useLockfile, lockTable } = backend.settings;
     const keys = [
         address.path,
-        (0,state_keys/* reviewKey */.SA)(address, run.context.commitSha),
-        ...(useLockfile ? [(0,state_keys/* lockfileKey */.pN)(address)] : []),
+        (0,state_keys .SA)(address, run.context.commitSha),
+        ...(useLockfile ? [(0,state_keys .pN)(address)] : []),
     ];
     const findings = [];
     for (const key of keys) {
@@ -1986,7 +1820,7 @@ async function examineKey(run, backend, key) {
     await objects.put(key, content(), undefined);
     const first = await objects.get(key);
     if (first === undefined)
-        throw new stack_backend/* BackendUnusable */.Y(`what was written at ${key} cannot be read again.`);
+        throw new stack_backend .Y(`what was written at ${key} cannot be read again.`);
     if (await objects.put(key, content(), undefined))
         ignored.push('If-None-Match');
     if (await objects.put(key, content(), STALE))
@@ -1996,7 +1830,7 @@ async function examineKey(run, backend, key) {
     const versionsLeft = removal.kind === 'changed' || removal.versionsLeft;
     return [
         ignored.length === 0
-            ? (0,doctor_finding/* good */.uw)(CONDITIONS, 'the endpoint keeps to If-None-Match and If-Match')
+            ? (0,doctor_finding .uw)(CONDITIONS, 'the endpoint keeps to If-None-Match and If-Match')
             : {
                 what: CONDITIONS,
                 verdict: settings.useLockfile ? 'wrong' : 'warning',
@@ -2014,7 +1848,7 @@ async function examineKey(run, backend, key) {
                 why: 'A cleanup leaves earlier versions, and the secrets in them, behind.',
                 mend: 'Grant s3:ListBucketVersions and s3:DeleteObjectVersion on these keys.',
             }
-            : (0,doctor_finding/* good */.uw)('keys of pull requests', 'states, reviews and what lies beside them can be written, read and deleted'),
+            : (0,doctor_finding .uw)('keys of pull requests', 'states, reviews and what lies beside them can be written, read and deleted'),
     ];
 }
 const CONDITIONS = 'conditional writes';
@@ -2022,7 +1856,7 @@ const QUEUE = 'queue of a pull request';
 const STALE = {
     body: new Uint8Array(),
     metadata: {},
-    versionId: removal/* NO_VERSION */.d,
+    versionId: removal .d,
     etag: '"00000000000000000000000000000000"',
 };
 async function examineQueue(run, backend, address) {
@@ -2034,7 +1868,7 @@ async function examineQueue(run, backend, address) {
     if (now !== undefined)
         await store.delete(now.version);
     if (first.kind === 'stored' && second.kind === 'conflict') {
-        return (0,doctor_finding/* good */.uw)(QUEUE, 'runs can take turns');
+        return (0,doctor_finding .uw)(QUEUE, 'runs can take turns');
     }
     return {
         what: QUEUE,
@@ -2051,7 +1885,7 @@ async function examineDigest(run, { digests }, address) {
     const read = await digests.get(address);
     const isDeleted = await digests.delete(address, digest);
     if (isPut && read === digest && isDeleted)
-        return (0,doctor_finding/* good */.uw)(what, 'can be written, read and deleted');
+        return (0,doctor_finding .uw)(what, 'can be written, read and deleted');
     return {
         what,
         verdict: 'wrong',
@@ -2060,25 +1894,17 @@ async function examineDigest(run, { digests }, address) {
         mend: 'Look whether something else writes to the lock table.',
     };
 }
-
-;// CONCATENATED MODULE: ./src/jobs/doctor/examine-production.ts
-
-
-
-
-
-
-
+;
 async function examineProduction(run, { backend, prod }) {
     const findings = [];
     try {
-        await (0,read_prod_state/* readProdState */.n)(run, backend, prod);
+        await (0,read_prod_state .n)(run, backend, prod);
     }
     catch (error) {
         findings.push({
             what: "production's state",
             verdict: 'wrong',
-            found: (0,tolerate/* passOver */.Wr)(error).message,
+            found: (0,tolerate .Wr)(error).message,
             why: 'What cannot be read, or does not belong to its digest, is not planned on; an apply repairs a digest when it is known what happened.',
             mend: 'docs/runbook.md tells how to find out whether a state or its digest is right.',
         });
@@ -2125,27 +1951,27 @@ async function readLock({ locks }, prod) {
         return await locks.read(prod);
     }
     catch (error) {
-        (0,tolerate/* passOver */.Wr)(error);
+        (0,tolerate .Wr)(error);
         return undefined;
     }
 }
 async function readQueue(run, { backend, prod }) {
     try {
-        return await new turn_queue/* TurnQueue */.R(backend.turns(prod, 'prod'), run.clock, run.chance).read();
+        return await new turn_queue .R(backend.turns(prod, 'prod'), run.clock, run.chance).read();
     }
     catch (error) {
-        return (0,tolerate/* passOver */.Wr)(error).message;
+        return (0,tolerate .Wr)(error).message;
     }
 }
 async function findDeniedWrites({ backend, prod }, { tryObjects, tryItems }) {
     const { objects, probes, settings } = backend;
     const all = [
         prod.path,
-        ...(settings.useLockfile ? [(0,state_keys/* lockfileKey */.pN)(prod)] : []),
-        ...(settings.lockTable === undefined ? [(0,state_keys/* turnObjectKey */.mc)(prod)] : []),
+        ...(settings.useLockfile ? [(0,state_keys .pN)(prod)] : []),
+        ...(settings.lockTable === undefined ? [(0,state_keys .mc)(prod)] : []),
     ];
     const keys = tryObjects ? all : [];
-    const items = settings.lockTable === undefined || !tryItems ? [] : [(0,state_keys/* lockItemId */.Gw)(prod), (0,state_keys/* digestItemId */.TQ)(prod), (0,state_keys/* turnItemId */.cN)(prod)];
+    const items = settings.lockTable === undefined || !tryItems ? [] : [(0,state_keys .Gw)(prod), (0,state_keys .TQ)(prod), (0,state_keys .cN)(prod)];
     const denied = [];
     for (const key of keys) {
         if (await isPutDenied(objects, key))
@@ -2155,7 +1981,7 @@ async function findDeniedWrites({ backend, prod }, { tryObjects, tryItems }) {
         if (!(await probes.mayPutItem(id)))
             denied.push(`dynamodb:PutItem on ${settings.lockTable ?? ''}, item ${id}`);
     }
-    const pointer = settings.lockTable === undefined || !tryObjects ? undefined : (0,state_keys/* turnObjectKey */.mc)(prod);
+    const pointer = settings.lockTable === undefined || !tryObjects ? undefined : (0,state_keys .mc)(prod);
     const pointerDenied = pointer !== undefined && (await isPutDenied(objects, pointer)) ? pointer : undefined;
     return { denied, tried: keys.length + items.length, pointerDenied };
 }
@@ -2165,7 +1991,7 @@ async function isPutDenied(objects, key) {
         return false;
     }
     catch (error) {
-        if (!(error instanceof stack_backend/* BackendUnusable */.Y && error.isDenied))
+        if (!(error instanceof stack_backend .Y && error.isDenied))
             throw error;
         return true;
     }
@@ -2187,7 +2013,7 @@ function examinePointer(writes) {
 }
 function describeRole({ denied, tried }) {
     if (denied.length === 0)
-        return (0,doctor_finding/* good */.uw)('role', 'it may write production, as an apply does');
+        return (0,doctor_finding .uw)('role', 'it may write production, as an apply does');
     if (denied.length === tried) {
         return {
             what: 'role',
@@ -2207,11 +2033,7 @@ function describeRole({ denied, tried }) {
         mend: 'Grant the rest, or none of it; the policies below say what there is.',
     };
 }
-
-;// CONCATENATED MODULE: ./src/jobs/doctor/examine-table.ts
-
-
-
+;
 const WHAT = 'lock table';
 const WHY = 'Without it no state can be locked, and nothing is planned or applied.';
 async function examineTable(backend) {
@@ -2226,7 +2048,7 @@ async function examineTable(backend) {
         ({ arn } = table);
         const keys = table.keys.map(({ name, type }) => `${name} (${type})`).join(', ');
         if (keys === 'LockID (S)')
-            return (0,doctor_finding/* good */.uw)(WHAT, `${lockTable} has the key LockID`);
+            return (0,doctor_finding .uw)(WHAT, `${lockTable} has the key LockID`);
         return {
             ...{
                 what: WHAT,
@@ -2263,7 +2085,7 @@ async function findMissing(backend, lockTable) {
         };
     }
     catch (error) {
-        if (!(error instanceof stack_backend/* BackendUnusable */.Y))
+        if (!(error instanceof stack_backend .Y))
             throw error;
         return {
             ...missing,
@@ -2279,7 +2101,7 @@ async function examineTtl(backend, lockTable) {
     return examine({ what, why, ifDenied: 'not-checked' }, async () => {
         const attribute = await backend.probes.timeToLive();
         if (attribute === undefined)
-            return (0,doctor_finding/* good */.uw)(what, 'none');
+            return (0,doctor_finding .uw)(what, 'none');
         return {
             ...{
                 what,
@@ -2295,30 +2117,17 @@ async function examineTtl(backend, lockTable) {
 function createTable(name) {
     return `aws dynamodb create-table --table-name ${name} --billing-mode PAY_PER_REQUEST --attribute-definitions AttributeName=LockID,AttributeType=S --key-schema AttributeName=LockID,KeyType=HASH`;
 }
-
-;// CONCATENATED MODULE: ./src/jobs/doctor/doctor.ts
-
-
-
-
-
-
-
-
-
-
-
-
+;
 async function doctor(run) {
     const findings = [];
     const stack = await openOrTell(run, findings);
     if (stack === undefined)
-        throw new doctor_finding/* NotReady */.DX(findings, undefined);
+        throw new doctor_finding .DX(findings, undefined);
     const { backend, prod } = stack;
     run.journal.output('state-key', prod.path);
     const { lockTable, useLockfile } = backend.settings;
     const locks = [lockTable === undefined ? '' : `the table ${lockTable}`, useLockfile ? 'a lockfile' : ''];
-    findings.push((0,doctor_finding/* good */.uw)('backend', `state ${(0,state_keys/* lockItemId */.Gw)(prod)}, locks in ${locks.filter((part) => part !== '').join(' and ')}`));
+    findings.push((0,doctor_finding .uw)('backend', `state ${(0,state_keys .Gw)(prod)}, locks in ${locks.filter((part) => part !== '').join(' and ')}`));
     findings.push(...(await examineBucket(backend, prod)), ...(await examineProduction(run, stack)));
     const table = await examineTable(backend);
     const tableWorks = !table.findings.some(isWrong);
@@ -2334,8 +2143,8 @@ async function doctor(run) {
     if (isRoleOfApplies) {
         const reviews = { what: 'reviews', why: 'An apply compares with them, and is refused when it cannot read them.' };
         findings.push(...(await examine(reviews, async () => {
-            await backend.objects.get((0,state_keys/* reviewKey */.SA)(address, run.context.commitSha));
-            return (0,doctor_finding/* good */.uw)('reviews', 'can be read');
+            await backend.objects.get((0,state_keys .SA)(address, run.context.commitSha));
+            return (0,doctor_finding .uw)('reviews', 'can be read');
         })));
     }
     findings.push(...(await examineGitHub(run)));
@@ -2352,9 +2161,9 @@ async function doctor(run) {
         });
     }
     for (const finding of findings)
-        run.journal.info((0,doctor_finding/* describeFinding */.jb)(finding));
+        run.journal.info((0,doctor_finding .jb)(finding));
     if (findings.some(isWrong))
-        throw new doctor_finding/* NotReady */.DX(findings, policies);
+        throw new doctor_finding .DX(findings, policies);
     return { kind: 'examined', findings, policies, wait: run.waiting.spent };
 }
 function policiesOf({ backend, prod, prPaths }, tableArn) {
@@ -2395,18 +2204,18 @@ function asOfApplies(finding) {
 }
 async function openOrTell(run, findings) {
     try {
-        return await (0,open_stack/* openStack */.j)(run);
+        return await (0,open_stack .j)(run);
     }
     catch (error) {
-        if (!(error instanceof stack_backend/* BackendUnusable */.Y || error instanceof tool_failed/* ToolFailed */.C))
+        if (!(error instanceof stack_backend .Y || error instanceof tool_failed .C))
             throw error;
-        const details = error instanceof tool_failed/* ToolFailed */.C ? firstLine(error.details) : '';
+        const details = error instanceof tool_failed .C ? firstLine(error.details) : '';
         findings.push({
             what: `${run.terraform.name} init`,
             verdict: 'wrong',
             found: details === '' ? error.message : `${error.message}: ${details}`,
             why: 'Every run begins with it.',
-            mend: error instanceof tool_failed/* ToolFailed */.C ? 'The log above has all that it said.' : '',
+            mend: error instanceof tool_failed .C ? 'The log above has all that it said.' : '',
         });
         return undefined;
     }
@@ -2417,62 +2226,51 @@ function isWrong({ verdict }) {
 function firstLine(text) {
     return text.split('\n', 1)[0] ?? '';
 }
-
-;// CONCATENATED MODULE: ./src/jobs/review/find-group.ts
-
-
-
-
+;
 async function findGroup(run, stack, operation) {
     const { event } = run.context;
-    const branch = (0,jobs_run/* applyBranch */.d)(run);
+    const branch = (0,jobs_run .d)(run);
     if (event.kind !== 'merge-group' || !event.headRef.includes(`gh-readonly-queue/${branch}/`))
         return undefined;
     const find = async () => {
         const queued = await run.pullRequests.findQueued(operation.headSha, branch);
         if (!queued.includes(operation.prNumber)) {
-            throw new github/* GitHubUnusable */.j(`its queue does not name #${operation.prNumber}`);
+            throw new github .j(`its queue does not name #${operation.prNumber}`);
         }
         const certain = queued.map((number) => ({ number }));
-        return (0,find_carried/* findCarried */.O4)(run, stack, { commitSha: operation.headSha, certain });
+        return (0,find_carried .O4)(run, stack, { commitSha: operation.headSha, certain });
     };
-    const carried = await (0,tolerate/* tolerate */.j9)(run.journal, {
+    const carried = await (0,tolerate .j9)(run.journal, {
         what: 'What is in this merge group is not known',
         task: find,
         otherwise: 'unknown',
     });
     return { carried, findCarried: find };
 }
-
 var snapshot = __webpack_require__(7264);
-;// CONCATENATED MODULE: ./src/jobs/state/put-snapshot.ts
-
-
-
-
-
+;
 const ATTEMPTS = 3;
 async function putSnapshot(run, backend, keys) {
     const [prodLock, prodBody] = await Promise.all([
         backend.locks.read(keys.prod),
-        (0,read_prod_state/* readProdState */.n)(run, backend, keys.prod),
+        (0,read_prod_state .n)(run, backend, keys.prod),
     ]);
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
         const snapshot = await tryPut(run, backend, { ...keys, prodLock, prodBody });
         if (snapshot !== undefined)
             return snapshot;
     }
-    throw new stack_backend/* BackendUnusable */.Y(`somebody else keeps writing the state at ${(0,state_keys/* lockItemId */.Gw)(keys.pr)} while it is seeded.`);
+    throw new stack_backend .Y(`somebody else keeps writing the state at ${(0,state_keys .Gw)(keys.pr)} while it is seeded.`);
 }
 async function tryPut(run, backend, { prod, pr, prodLock, prodBody }) {
     const empty = run.inputs['pr-state'] === 'empty' || prodBody === undefined;
     const versions = empty ? await backend.objects.listVersions(pr.path) : [];
     const prDigest = await backend.digests.get(pr);
     const prState = await backend.objects.get(pr.path);
-    const of = (0,state_keys/* lockItemId */.Gw)(prod);
-    const decision = (0,snapshot/* decidePrState */.oT)({ prState, prodBody, of });
+    const of = (0,state_keys .Gw)(prod);
+    const decision = (0,snapshot .oT)({ prState, prodBody, of });
     if (decision.kind === 'in-use')
-        throw new snapshot/* PrStateInUse */.OB(pr, decision.instances);
+        throw new snapshot .OB(pr, decision.instances);
     if (empty) {
         if (prDigest !== undefined && !(await backend.digests.delete(pr, prDigest)))
             return undefined;
@@ -2481,14 +2279,14 @@ async function tryPut(run, backend, { prod, pr, prodLock, prodBody }) {
             return undefined;
         return { kind: 'none', why: prodBody === undefined ? 'no-prod-state' : 'pr-state-empty', prodLock };
     }
-    const md5 = (0,state_state/* stateDigest */.Ox)(prodBody);
-    const state = (0,state_state/* parseState */.Bu)(prodBody);
+    const md5 = (0,state_state .Ox)(prodBody);
+    const state = (0,state_state .Bu)(prodBody);
     const { serial } = state;
-    const untouched = decision.kind === 'snapshot' && prState !== undefined && (0,state_state/* stateDigest */.Ox)(prState.body) === md5;
+    const untouched = decision.kind === 'snapshot' && prState !== undefined && (0,state_state .Ox)(prState.body) === md5;
     if (!untouched || (backend.settings.lockTable !== undefined && prDigest !== md5)) {
         if (prDigest !== undefined && !(await backend.digests.delete(pr, prDigest)))
             return undefined;
-        const content = { body: prodBody, metadata: (0,snapshot/* snapshotMetadata */.iy)({ serial, md5, of }) };
+        const content = { body: prodBody, metadata: (0,snapshot .iy)({ serial, md5, of }) };
         if (!(await backend.objects.put(pr.path, content, prState)))
             return undefined;
         if (!(await backend.digests.put(pr, md5)))
@@ -2497,10 +2295,7 @@ async function tryPut(run, backend, { prod, pr, prodLock, prodBody }) {
     const lineage = state.kind === 'plain' ? state.lineage : undefined;
     return { kind: 'taken', serial, lineage, prodLock };
 }
-
-;// CONCATENATED MODULE: ./src/domain/review/varying.ts
-
-
+;
 function findVarying(earlier, { plan, leeway, ...of }) {
     if (!isOfTheSame(earlier, of))
         return [];
@@ -2531,28 +2326,19 @@ function mergeVarying(all) {
         return first === undefined ? [] : [{ ...first, attributes }];
     });
 }
-
 var repository = __webpack_require__(3759);
 var review_document = __webpack_require__(6403);
-;// CONCATENATED MODULE: ./src/jobs/review/write-review.ts
-
-
-
-
-
-
-
-
+;
 async function writeReview(run, { objects }, of) {
     const { context, clock, chance } = run;
-    const key = (0,state_keys/* reviewKey */.SA)(of.address, of.headSha);
+    const key = (0,state_keys .SA)(of.address, of.headSha);
     const stored = await objects.get(key);
-    const reading = stored === undefined ? undefined : (0,review_document/* parseReview */.w)(stored.body);
-    const earlier = reading?.kind === 'review' && (0,repository/* isSameRepository */.v)(reading.review, context) ? reading.review : undefined;
+    const reading = stored === undefined ? undefined : (0,review_document .w)(stored.body);
+    const earlier = reading?.kind === 'review' && (0,repository .v)(reading.review, context) ? reading.review : undefined;
     const leeway = leewayOf(run, [context.commitSha, of.headSha]);
     const snapshot = of.snapshot.kind === 'taken' ? { serial: of.snapshot.serial, lineage: of.snapshot.lineage } : undefined;
     const make = (salt) => ({
-        version: review_review/* REVIEW_VERSION */.M,
+        version: review_review .M,
         repository: context.repository,
         repositoryId: context.repositoryId,
         prNumber: of.prNumber,
@@ -2571,37 +2357,20 @@ async function writeReview(run, { objects }, of) {
         plannedAt: now.toISOString(),
         varying: earlier === undefined ? [] : findVarying(earlier, { ...made, plan: of.plan, leeway }),
     };
-    await objects.put(key, { body: (0,review_document/* renderReview */.F)(review), metadata: {} }, 'any');
+    await objects.put(key, { body: (0,review_document .F)(review), metadata: {} }, 'any');
 }
 function saysTheSame(earlier, made) {
-    return (0,json/* canonicalJson */.dj)({ ...earlier, ...made }) === (0,json/* canonicalJson */.dj)(earlier);
+    return (0,json .dj)({ ...earlier, ...made }) === (0,json .dj)(earlier);
 }
 function plannedOn(snapshot) {
     if (snapshot.kind === 'taken')
         return 'snapshot';
     return snapshot.why === 'no-prod-state' ? 'no-state' : 'empty';
 }
-
-;// CONCATENATED MODULE: ./src/jobs/plan/plan.ts
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
+;
 async function plan_plan(run, operation) {
     const isOfPullRequest = run.context.event.kind !== 'merge-group';
-    const [stack, before] = await askBeside(run, isOfPullRequest ? operation : undefined, () => (0,open_stack/* openStack */.j)(run));
+    const [stack, before] = await askBeside(run, isOfPullRequest ? operation : undefined, () => (0,open_stack .j)(run));
     const early = notToPlan(run, operation, before);
     if (early !== undefined)
         return early;
@@ -2609,7 +2378,7 @@ async function plan_plan(run, operation) {
     const pr = stack.prAddress(operation.prNumber);
     run.journal.output('state-key', pr.path);
     const kind = isOfPullRequest ? 'plan' : 'merge-group';
-    const me = (0,jobs_run/* describeRun */.v)(run, { kind, commitSha: operation.headSha, prNumber: operation.prNumber });
+    const me = (0,jobs_run .v)(run, { kind, commitSha: operation.headSha, prNumber: operation.prNumber });
     const taken = await takeTurn(run, { backend, address: pr, key: 'pr', me });
     if (taken.kind === 'superseded') {
         return {
@@ -2623,15 +2392,15 @@ async function plan_plan(run, operation) {
     let isGone = false;
     try {
         const lock = { backend, address: pr, key: 'pr', turn };
-        await (0,wait_for_state_lock/* waitForStateLock */.bE)(run, lock);
+        await (0,wait_for_state_lock .bE)(run, lock);
         run.comments.tellBegun({ kind: 'begun', at: run.clock.now(), shown: undefined });
-        await (0,keep_credentials/* renewCredentials */.Q)(run, backend);
+        await (0,keep_credentials .Q)(run, backend);
         const group = await findGroup(run, stack, operation);
         const snapshot = await putSnapshot(run, backend, { prod, pr });
         await initOn(run, lock);
         await stack.confirmBackend(pr);
         await createWorkspace(run, lock);
-        held = await (0,take_state_lock/* takeStateLock */.k)(run, lock, { operation: 'plan', prNumber: operation.prNumber });
+        held = await (0,take_state_lock .k)(run, lock, { operation: 'plan', prNumber: operation.prNumber });
         const planned = await run.terraform.plan(held);
         if (planned.kind === 'failed')
             throw planFailed(run, planned, pr);
@@ -2690,21 +2459,19 @@ function notToPlan(run, { prNumber, headSha }, status) {
     }
 }
 async function removeSnapshot(run, backend, keys) {
-    return (0,tolerate/* tolerate */.j9)(run.journal, {
+    return (0,tolerate .j9)(run.journal, {
         what: "The copy of production's state is left to the cleanup of the pull request",
         task: async () => {
-            await (0,delete_pr_state/* deletePrState */.b)(run, backend, { ...keys, force: false });
+            await (0,delete_pr_state .b)(run, backend, { ...keys, force: false });
             return true;
         },
         otherwise: false,
     });
 }
-
-;// CONCATENATED MODULE: ./src/domain/sweep/leftovers.ts
-
+;
 const SUFFIXES = {
-    lockfile: state_keys/* LOCKFILE_SUFFIX */.eQ,
-    turns: state_keys/* TURN_OBJECT_SUFFIX */.eM,
+    lockfile: state_keys .eQ,
+    turns: state_keys .eM,
     state: '',
 };
 function sortLeftovers(versions, prPaths) {
@@ -2723,29 +2490,25 @@ function sortLeftovers(versions, prPaths) {
     return [...found].map(([prNumber, of]) => ({ prNumber, ...of })).sort((one, other) => one.prNumber - other.prNumber);
 }
 function placesOf(key) {
-    const review = (0,state_keys/* parseReviewKey */.NP)(key);
+    const review = (0,state_keys .NP)(key);
     const others = Object.entries(SUFFIXES)
         .filter(([, suffix]) => key.endsWith(suffix))
         .map(([part, suffix]) => [part, key.slice(0, key.length - suffix.length)]);
     return review === undefined ? others : [['review', review.path], ...others];
 }
-
-;// CONCATENATED MODULE: ./src/jobs/sweep/list-leftovers.ts
-
-
+;
 async function listLeftovers({ objects }, prefix) {
     const versions = await objects.listAllVersions(prefix);
     if (versions !== 'denied')
         return { versions, isComplete: true };
     const keys = await objects.list(prefix);
     if (keys === 'denied') {
-        throw new stack_backend/* BackendUnusable */.Y(`the role may list neither the objects nor the versions below ${prefix}: grant s3:ListBucketVersions, or at least s3:ListBucket.`);
+        throw new stack_backend .Y(`the role may list neither the objects nor the versions below ${prefix}: grant s3:ListBucketVersions, or at least s3:ListBucket.`);
     }
-    const current = keys.map((key) => ({ key, versionId: removal/* NO_VERSION */.d, isCurrent: true, kind: 'version' }));
+    const current = keys.map((key) => ({ key, versionId: removal .d, isCurrent: true, kind: 'version' }));
     return { versions: current, isComplete: false };
 }
-
-;// CONCATENATED MODULE: ./src/jobs/sweep/remove-leftovers.ts
+;
 async function removeLeftovers({ objects, digests, settings }, { prNumber, address, removables }) {
     const kept = { kind: 'kept', prNumber, why: 'somebody is writing there' };
     const digest = settings.lockTable === undefined ? undefined : await digests.get(address);
@@ -2762,18 +2525,7 @@ async function removeLeftovers({ objects, digests, settings }, { prNumber, addre
     }
     return { kind: 'swept', prNumber, removed, versionsLeft };
 }
-
-;// CONCATENATED MODULE: ./src/jobs/sweep/judge-leftovers.ts
-
-
-
-
-
-
-
-
-
-
+;
 const MERGES_ASKED_AT_MOST = 200;
 function openJudge(run, stack) {
     const { backend, prod } = stack;
@@ -2781,11 +2533,11 @@ function openJudge(run, stack) {
     let applied;
     const readApplied = async () => {
         try {
-            const queue = await new turn_queue/* TurnQueue */.R(backend.turns(prod, 'prod'), run.clock, run.chance).read();
-            return (0,turn_turn/* findLastApplied */.x1)(queue, run.context)?.commitSha;
+            const queue = await new turn_queue .R(backend.turns(prod, 'prod'), run.clock, run.chance).read();
+            return (0,turn_turn .x1)(queue, run.context)?.commitSha;
         }
         catch (error) {
-            run.journal.info(`What is applied is not known, so the reviews of merged pull requests stay: ${(0,tolerate/* passOver */.Wr)(error).message}`);
+            run.journal.info(`What is applied is not known, so the reviews of merged pull requests stay: ${(0,tolerate .Wr)(error).message}`);
             return undefined;
         }
     };
@@ -2794,7 +2546,7 @@ function openJudge(run, stack) {
             return false;
         if (status.merged === undefined)
             return true;
-        if (status.merged.branch !== (0,jobs_run/* applyBranch */.d)(run))
+        if (status.merged.branch !== (0,jobs_run .d)(run))
             return false;
         applied ??= readApplied();
         const commitSha = await applied;
@@ -2802,10 +2554,10 @@ function openJudge(run, stack) {
             return true;
         mergesAsked += 1;
         try {
-            return !(await (0,find_carried/* isMergedInto */.f8)(run, status, commitSha));
+            return !(await (0,find_carried .f8)(run, status, commitSha));
         }
         catch (error) {
-            run.journal.info(`Whether #${status.number} is applied is not known, so its review stays: ${(0,tolerate/* passOver */.Wr)(error).message}`);
+            run.journal.info(`Whether #${status.number} is applied is not known, so its review stays: ${(0,tolerate .Wr)(error).message}`);
             return true;
         }
     };
@@ -2814,7 +2566,7 @@ function openJudge(run, stack) {
         if (listed === undefined)
             return undefined;
         const seen = await backend.objects.get(listed.key);
-        const isSame = seen !== undefined && (listed.versionId === removal/* NO_VERSION */.d || seen.versionId === listed.versionId);
+        const isSame = seen !== undefined && (listed.versionId === removal .d || seen.versionId === listed.versionId);
         return isSame ? seen : 'changed';
     };
     const whyStateStays = async (versions, current) => {
@@ -2824,7 +2576,7 @@ function openJudge(run, stack) {
         const prState = current ?? (await backend.objects.getVersion(newest.key, newest.versionId));
         if (prState === undefined)
             return 'its state was deleted, and the version before that cannot be read';
-        const decision = (0,snapshot/* decidePrState */.oT)({ prState, prodBody: undefined, of: (0,state_keys/* lockItemId */.Gw)(prod) });
+        const decision = (0,snapshot .oT)({ prState, prodBody: undefined, of: (0,state_keys .Gw)(prod) });
         if (decision.kind === 'snapshot')
             return undefined;
         return "its state is not the copy of this production that Lockstep made: the pull request's own cleanup, or one by hand, looks at it";
@@ -2843,10 +2595,10 @@ function openJudge(run, stack) {
             reviews.push({ versions, current });
             if (current === undefined)
                 continue;
-            const reading = (0,review_document/* parseReview */.w)(current.body);
+            const reading = (0,review_document .w)(current.body);
             if (reading.kind !== 'review')
                 return kept('its review cannot be read, so whose it is is not known');
-            if (!(0,repository/* isSameRepository */.v)(reading.review, run.context))
+            if (!(0,repository .v)(reading.review, run.context))
                 return kept('it is of another repository');
         }
         const state = await lookAt(left.state);
@@ -2875,25 +2627,14 @@ function openJudge(run, stack) {
         };
     };
 }
-
-;// CONCATENATED MODULE: ./src/jobs/sweep/sweep-pull-request.ts
-
-
-
-
-
-
-
-
-
-
+;
 function openSweeper(run, stack, { dryRun }) {
     const { backend } = stack;
     const judge = openJudge(run, stack);
     const look = async (status) => {
         const { number: prNumber } = status;
         const address = stack.prAddress(prNumber);
-        const why = await findWorker(run, new turn_queue/* TurnQueue */.R(backend.turns(address, 'pr'), run.clock, run.chance));
+        const why = await findWorker(run, new turn_queue .R(backend.turns(address, 'pr'), run.clock, run.chance));
         if (why !== undefined)
             return { kind: 'kept', prNumber, why };
         if (dryRun) {
@@ -2902,7 +2643,7 @@ function openSweeper(run, stack, { dryRun }) {
                 return judged;
             return { kind: 'swept', prNumber, removed: countOf(judged), versionsLeft: false };
         }
-        const me = (0,jobs_run/* describeRun */.v)(run, { kind: 'sweep', commitSha: run.context.commitSha, prNumber });
+        const me = (0,jobs_run .v)(run, { kind: 'sweep', commitSha: run.context.commitSha, prNumber });
         const taken = await takeTurn(run, { backend, address, key: 'pr', me });
         if (taken.kind === 'superseded')
             throw new Error('a sweep was superseded in the queue, which only plans are');
@@ -2933,13 +2674,13 @@ function openSweeper(run, stack, { dryRun }) {
             return await look(status);
         }
         catch (error) {
-            return { kind: 'kept', prNumber: status.number, why: (0,tolerate/* passOver */.Wr)(error).message };
+            return { kind: 'kept', prNumber: status.number, why: (0,tolerate .Wr)(error).message };
         }
     };
 }
 function countOf({ removables }) {
     const counts = removables.map(({ versions, current }) => {
-        const { earlier, markers } = (0,removal/* planRemoval */.A)(versions === 'denied' ? [] : versions, current);
+        const { earlier, markers } = (0,removal .A)(versions === 'denied' ? [] : versions, current);
         return earlier.length + markers.length + (current === undefined ? 0 : 1);
     });
     return counts.reduce((sum, count) => sum + count, 0);
@@ -2955,19 +2696,13 @@ async function findWorker(run, queue) {
     }
     return undefined;
 }
-
-;// CONCATENATED MODULE: ./src/jobs/sweep/sweep.ts
-
-
-
-
-
+;
 async function sweep(run, { dryRun }) {
-    const stack = await (0,open_stack/* openStack */.j)(run);
+    const stack = await (0,open_stack .j)(run);
     const { prefix } = stack.prPaths;
     run.journal.output('state-key', stack.prod.path);
     if (prefix === '') {
-        throw new domain_failure/* Refused */.Lw('a pr-state-key that begins with {pr} would have the whole bucket listed: put something before it.');
+        throw new domain_failure .Lw('a pr-state-key that begins with {pr} would have the whole bucket listed: put something before it.');
     }
     const { versions, isComplete } = await listLeftovers(stack.backend, prefix);
     const numbers = sortLeftovers(versions, stack.prPaths).map(({ prNumber }) => prNumber);
@@ -2990,19 +2725,13 @@ async function sweep(run, { dryRun }) {
         wait: run.waiting.spent,
     };
 }
-
 var tell_plans_behind = __webpack_require__(4938);
 var lock_kind = __webpack_require__(5978);
 var back_up_state = __webpack_require__(5489);
 var recover_lock = __webpack_require__(8428);
-;// CONCATENATED MODULE: ./src/jobs/unlock/judge-holder.ts
-
-
-
-
-
+;
 function findHolder(queue, lock) {
-    const owner = (0,turn_locks/* findLockOwner */.ee)(queue.document, lock);
+    const owner = (0,turn_locks .ee)(queue.document, lock);
     return owner && { run: owner.run, toolAtWork: owner.ticket === 'left-at-work', toCreate: owner.toCreate };
 }
 async function confirmNotAlive(run, queue, { holder, lock, key, backend, address, }) {
@@ -3010,8 +2739,8 @@ async function confirmNotAlive(run, queue, { holder, lock, key, backend, address
         return 'there is nobody to ask about';
     const found = await askAbout(run, queue, { holder, key });
     const watched = holder && ticketOf(queue, holder.run);
-    if (key === 'prod' && (await (0,recover_lock/* doesStateMove */.W)(run, { backend, address }))) {
-        throw new domain_failure/* Refused */.Lw(`the state of ${(0,state_keys/* lockItemId */.Gw)(address)} was written while it was watched, so whoever holds the lock is at work: ${lock.who}. Wait for it, or stop its machine.`);
+    if (key === 'prod' && (await (0,recover_lock .W)(run, { backend, address }))) {
+        throw new domain_failure .Lw(`the state of ${(0,state_keys .Gw)(address)} was written while it was watched, so whoever holds the lock is at work: ${lock.who}. Wait for it, or stop its machine.`);
     }
     if (watched !== undefined)
         await confirmNotRenewed(queue, watched);
@@ -3030,13 +2759,13 @@ async function askAbout(run, queue, { holder, key }) {
         return `GitHub says that ${holder.run.url} has ended${silent}${left}`;
     }
     if (status === 'running' || ticket !== undefined) {
-        throw new domain_failure/* Refused */.Lw(`the lock is held by ${holder.run.url}, which ${status === 'running' ? 'is still running' : 'is in the queue, and of which GitHub does not say whether it has ended'}. Wait for it, or cancel it there: it gives its lock back.`);
+        throw new domain_failure .Lw(`the lock is held by ${holder.run.url}, which ${status === 'running' ? 'is still running' : 'is in the queue, and of which GitHub does not say whether it has ended'}. Wait for it, or cancel it there: it gives its lock back.`);
     }
     return `GitHub does not say whether ${holder.run.url} has ended; it has left the queue`;
 }
 async function confirmSilent(run, queue, { ticket, key }) {
     run.journal.info(`${ticket.run.url} is still in the queue: its turn is watched for a lease.`);
-    await run.clock.sleep((0,turn_watch/* leaseMs */.zT)(ticket, key), run.cancelled);
+    await run.clock.sleep((0,turn_watch .zT)(ticket, key), run.cancelled);
     await confirmNotRenewed(queue, ticket);
 }
 async function confirmNotRenewed(queue, ticket) {
@@ -3044,7 +2773,7 @@ async function confirmNotRenewed(queue, ticket) {
     const now = ticketOf(queue, ticket.run);
     if (now === undefined || now.token === ticket.token)
         return;
-    throw new domain_failure/* Refused */.Lw(`the lock is held by ${ticket.run.url}: GitHub says that it has ended, and yet it renews its turn, so it is at work. Stop its machine, or wait for it.`);
+    throw new domain_failure .Lw(`the lock is held by ${ticket.run.url}: GitHub says that it has ended, and yet it renews its turn, so it is at work. Stop its machine, or wait for it.`);
 }
 function ticketOf(queue, of) {
     return queue.document.tickets.find(({ run }) => run.runId === of.runId && run.runAttempt === of.runAttempt);
@@ -3056,22 +2785,15 @@ function describeHolder(holder, lock) {
         return `${lock.who}, of whom the queue knows nothing`;
     return `${holder.run.url} (${holder.run.actor})`;
 }
-
-;// CONCATENATED MODULE: ./src/jobs/unlock/clear-queue.ts
-
-
-
-
-
-
+;
 async function takeTurnAway(queue, holder) {
     const head = queue.document.tickets[0];
     if (head === undefined || head.run.runId !== holder?.run.runId || head.run.runAttempt !== holder.run.runAttempt) {
         return undefined;
     }
-    await queue.change((current) => (0,turn_turn/* removeHead */.bW)(current, { id: head.id, token: head.token }));
+    await queue.change((current) => (0,turn_turn .bW)(current, { id: head.id, token: head.token }));
     if (ticketOf(queue, head.run) !== undefined) {
-        throw new domain_failure/* Refused */.Lw(`the turn of ${head.run.url} was renewed, and stays, and so does its lock: it is at work. Stop its machine, or wait for it.`);
+        throw new domain_failure .Lw(`the turn of ${head.run.url} was renewed, and stays, and so does its lock: it is at work. Stop its machine, or wait for it.`);
     }
     return `the turn of ${head.run.url} is taken back`;
 }
@@ -3081,40 +2803,32 @@ async function liftFreeze(run, queue, of) {
         return 'not frozen';
     let since;
     try {
-        since = (0,freeze/* compareWithUnsaved */.A)(frozen, await (0,read_prod_state/* readProdState */.n)(run, of.backend, of.address));
+        since = (0,freeze .A)(frozen, await (0,read_prod_state .n)(run, of.backend, of.address));
     }
     catch (error) {
-        return `still frozen (${frozen.id}): the state cannot be compared with what was not saved: ${(0,tolerate/* passOver */.Wr)(error).message}`;
+        return `still frozen (${frozen.id}): the state cannot be compared with what was not saved: ${(0,tolerate .Wr)(error).message}`;
     }
     if (since === 'behind' || (since === 'written-since' && of.lockId !== frozen.id)) {
         return `still frozen (${frozen.id}): what ${frozen.runUrl} did is not in the state yet. Put it there as its comment says, then run this again with that ID`;
     }
-    await queue.change((current) => (0,turn_turn/* thaw */.JI)(current, frozen.id));
+    await queue.change((current) => (0,turn_turn .JI)(current, frozen.id));
     return since === 'saved'
         ? 'the state is whole again, and the freeze is lifted'
         : 'the state has been written since, and the freeze is lifted as asked';
 }
-
-;// CONCATENATED MODULE: ./src/jobs/unlock/look-at-drift.ts
-
-
-
-
-
-
-
+;
 async function lookAtDrift(run, at, own) {
     try {
         if (!(await isWorkspaceThere(at)))
             return 'there is no state yet, so there was no look';
         const initialized = await init(run, at);
         const { locks } = at.backend;
-        const record = (0,take_state_lock/* describeOwnLock */.V)(run, { address: at.address, lockId: own.lockId, operation: 'plan' });
+        const record = (0,take_state_lock .V)(run, { address: at.address, lockId: own.lockId, operation: 'plan' });
         if ((await locks.take(at.address, record)).kind === 'held') {
             return 'somebody has taken the lock since, so there was no look';
         }
         try {
-            await (0,repair_digest/* repairDigest */.i)(run, at);
+            await (0,repair_digest .i)(run, at);
             if (initialized.kind !== 'initialized')
                 await initOn(run, at);
             return await planRefreshOnly(run, own);
@@ -3124,14 +2838,14 @@ async function lookAtDrift(run, at, own) {
         }
     }
     catch (error) {
-        return `there was no look at what has changed: ${(0,tolerate/* passOver */.Wr)(error).message}`;
+        return `there was no look at what has changed: ${(0,tolerate .Wr)(error).message}`;
     }
 }
 async function planRefreshOnly({ terraform }, own) {
     const planned = await terraform.planRefreshOnly(own);
     if (planned.kind === 'failed') {
         const how = planned.timedOut === undefined ? 'failed' : 'took longer than apply-timeout and was interrupted';
-        return `the refresh-only plan ${how}: ${(0,told/* describeErrors */.rg)(planned.told, (text) => text).split('\n')[0] ?? ''}`;
+        return `the refresh-only plan ${how}: ${(0,told .rg)(planned.told, (text) => text).split('\n')[0] ?? ''}`;
     }
     if (!planned.hasChanges)
         return 'nothing has changed outside Terraform';
@@ -3148,48 +2862,33 @@ async function giveBack({ journal }, { backend, address }, { lockId }) {
         await backend.locks.giveBack(address, lockId);
     }
     catch (error) {
-        const { message } = (0,tolerate/* passOver */.Wr)(error, { nonCancellable: true });
-        journal.warning(`The state lock ${lockId} of ${(0,state_keys/* lockItemId */.Gw)(address)}, of this look, is left behind: ${message}`);
+        const { message } = (0,tolerate .Wr)(error, { nonCancellable: true });
+        journal.warning(`The state lock ${lockId} of ${(0,state_keys .Gw)(address)}, of this look, is left behind: ${message}`);
     }
 }
-
-;// CONCATENATED MODULE: ./src/jobs/unlock/show-lock.ts
-
-
+;
 async function showLock(backend, asked) {
     const { address, lockId, frozen } = asked;
     const reading = await backend.locks.read(address);
     if (reading.kind === 'free')
         return undefined;
     if (reading.kind === 'unreadable') {
-        throw new domain_failure/* Refused */.Lw(`the lock of ${(0,state_keys/* lockItemId */.Gw)(address)} is no record of Terraform's, so it cannot be known whose it is. Look at it, and delete it by hand.`);
+        throw new domain_failure .Lw(`the lock of ${(0,state_keys .Gw)(address)} is no record of Terraform's, so it cannot be known whose it is. Look at it, and delete it by hand.`);
     }
     if (reading.lock.id !== lockId && frozen?.id === lockId) {
-        throw new domain_failure/* Refused */.Lw(`the state lock of ${(0,state_keys/* lockItemId */.Gw)(address)} is held: ${describeLock(reading.lock)}. The freeze is lifted once it is free.`);
+        throw new domain_failure .Lw(`the state lock of ${(0,state_keys .Gw)(address)} is held: ${describeLock(reading.lock)}. The freeze is lifted once it is free.`);
     }
     if (reading.lock.id !== lockId) {
-        throw new domain_failure/* Refused */.Lw(`the lock of ${(0,state_keys/* lockItemId */.Gw)(address)} is another one by now: ${describeLock(reading.lock)}. Look at who holds it, and run this again with its ID if that is the one to delete.`);
+        throw new domain_failure .Lw(`the lock of ${(0,state_keys .Gw)(address)} is another one by now: ${describeLock(reading.lock)}. Look at who holds it, and run this again with its ID if that is the one to delete.`);
     }
     return reading.lock;
 }
 function describeLock(lock) {
     return `${lock.id}, ${lock.operation} by ${lock.who} since ${lock.created}, ${lock.version}`;
 }
-
-;// CONCATENATED MODULE: ./src/jobs/unlock/unlock.ts
-
-
-
-
-
-
-
-
-
-
-
+;
 async function unlock(run, { lockId, prNumber }) {
-    const stack = await (0,open_stack/* openStack */.j)(run);
+    const stack = await (0,open_stack .j)(run);
     const { backend } = stack;
     const key = prNumber === undefined ? 'prod' : 'pr';
     const address = prNumber === undefined ? stack.prod : stack.prAddress(prNumber);
@@ -3199,12 +2898,12 @@ async function unlock(run, { lockId, prNumber }) {
         steps.push({ step, found: what });
         run.journal.info(`${steps.length}. ${step}: ${what}`);
     };
-    const queue = new turn_queue/* TurnQueue */.R(backend.turns(address, key), run.clock, run.chance);
+    const queue = new turn_queue .R(backend.turns(address, key), run.clock, run.chance);
     const own = { lockId: run.chance.id() };
     run.handover.noteTurn({ address, key, ticketId: run.chance.id(), ...own });
     const { frozen } = await queue.read();
-    const kind = (0,turn_locks/* findLockKind */.ZP)(queue.document, lockId);
-    const locks = (0,lock_kind/* coversKind */.b)(backend.locks.kind, kind) || kind === undefined ? backend.locks : await backend.locks.at(kind);
+    const kind = (0,turn_locks .ZP)(queue.document, lockId);
+    const locks = (0,lock_kind .b)(backend.locks.kind, kind) || kind === undefined ? backend.locks : await backend.locks.at(kind);
     const lock = await showLock({ locks }, { address, lockId, frozen });
     if (lock === undefined && frozen === undefined) {
         found('lock', 'nobody holds it, and its queue is not frozen: there is nothing to do');
@@ -3219,14 +2918,14 @@ async function unlock(run, { lockId, prNumber }) {
     const { run: holderRun, toCreate } = holder ?? {};
     const candidates = holderRun === undefined || toCreate === undefined ? [] : [{ run: holderRun, toCreate }];
     const abandoned = await findUnrecorded(run, { backend, address }, candidates);
-    const backup = await (0,back_up_state/* backUpState */.c)(run, backend, address);
+    const backup = await (0,back_up_state .c)(run, backend, address);
     found('backup', describeBackup(backup));
     const taken = await takeTurnAway(queue, holder);
     const deleted = lock !== undefined && (await locks.delete(address, lock.id));
     found('deletion', deleted ? `the lock ${lockId} is deleted` : 'there is no such lock any more');
     const freeze = await liftFreeze(run, queue, { backend, address, lockId });
     found('queue', taken === undefined ? freeze : `${taken}; ${freeze}`);
-    found('refresh', await lookAtDrift(run, { backend, address, explained: deleted && lock.operation === lock_lock/* APPLY_LOCK */.FF }, own));
+    found('refresh', await lookAtDrift(run, { backend, address, explained: deleted && lock.operation === lock_lock .FF }, own));
     return { kind: 'unlocked', address, lockId, steps, abandoned, wait: run.waiting.spent };
 }
 function describeBackup(backup) {
@@ -3239,14 +2938,11 @@ function describeBackup(backup) {
             return 'there is no state yet';
     }
 }
-
 var comment = __webpack_require__(8217);
 var outcome = __webpack_require__(518);
-;// CONCATENATED MODULE: ./src/render/outputs.ts
-
-
+;
 function renderResultOutputs(result) {
-    const common = { outcome: (0,outcome/* outcomeOf */.s)(result) };
+    const common = { outcome: (0,outcome .s)(result) };
     switch (result.kind) {
         case 'planned':
             return { ...common, ...planOutputs(result), ...waitOutputs(result.wait) };
@@ -3270,7 +2966,7 @@ function renderResultOutputs(result) {
 function renderFailureOutputs(failure) {
     return {
         'failure-reason': failure.reason,
-        ...(failure instanceof holder/* StateLocked */.a ? waitOutputs({ waitedMs: failure.waitedMs, lastHolder: failure.holder }) : {}),
+        ...(failure instanceof holder .a ? waitOutputs({ waitedMs: failure.waitedMs, lastHolder: failure.holder }) : {}),
     };
 }
 function planOutputs(result) {
@@ -3316,31 +3012,14 @@ function renderLockInfo(holder) {
         since: lock?.created ?? null,
     });
 }
-
 var src_session = __webpack_require__(863);
 var src_task = __webpack_require__(51);
 var wiring = __webpack_require__(1983);
-;// CONCATENATED MODULE: ./src/main.ts
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
+;
 const LIMITS_AT_MOST_MS = 300_000;
 async function main(env, runner, cancelled) {
     try {
-        const task = await (0,src_task/* readTask */.g)(env);
+        const task = await (0,src_task .g)(env);
         const { operation } = task;
         runner.output('command', operation.kind);
         if ('prNumber' in operation && operation.prNumber !== undefined) {
@@ -3349,25 +3028,25 @@ async function main(env, runner, cancelled) {
         if (operation.kind === 'skip') {
             reportResult(runner, { kind: 'skipped', reason: operation.reason });
             runner.info(operation.reason);
-            runner.summary((0,comment/* renderRefusal */.$W)('skipped', [operation.reason]));
+            runner.summary((0,comment .$W)('skipped', [operation.reason]));
             return;
         }
         await operate({ ...task, env, runner, operation, cancelled, limitsAtMostMs: LIMITS_AT_MOST_MS });
     }
     catch (error) {
-        if (!(error instanceof domain_failure/* RunFailure */.ae))
+        if (!(error instanceof domain_failure .ae))
             throw error;
         reportFailure(runner, error);
-        if (error instanceof aftermath/* Cancelled */.c) {
+        if (error instanceof aftermath .c) {
             runner.info('The rest is told after the job: the log goes on in the post step of this action.');
             return;
         }
-        runner.summary((0,comment/* renderRefusal */.$W)(error.reason, error instanceof domain_failure/* BadInput */.kp ? error.problems : [error.message]));
+        runner.summary((0,comment .$W)(error.reason, error instanceof domain_failure .kp ? error.problems : [error.message]));
     }
 }
 async function operate(options) {
     const { runner, operation } = options;
-    const session = await (0,src_session/* openSession */.f)(options);
+    const session = await (0,src_session .f)(options);
     const { run, conclude } = session;
     const { cancelled } = run;
     const performing = perform(run, operation);
@@ -3379,7 +3058,7 @@ async function operate(options) {
             ? unlessCancelled(performing, cancelled, operation.kind)
             : performing);
         if (cancelled.aborted)
-            throw new aftermath/* Cancelled */.c(operation.kind);
+            throw new aftermath .c(operation.kind);
         if (result.kind === 'planned' || result.kind === 'applied') {
             runner.output('plan-file', run.terraform.planFiles.planFile);
             runner.output('plan-json', run.terraform.planFiles.planJson);
@@ -3390,9 +3069,9 @@ async function operate(options) {
         conclusion = { kind: 'result', result };
     }
     catch (error) {
-        if (error instanceof aftermath/* Cancelled */.c || cancelled.aborted)
-            throw new aftermath/* Cancelled */.c(operation.kind);
-        if (!(error instanceof domain_failure/* RunFailure */.ae)) {
+        if (error instanceof aftermath .c || cancelled.aborted)
+            throw new aftermath .c(operation.kind);
+        if (!(error instanceof domain_failure .ae)) {
             await concludeDefect({ run, runner, conclude }, error);
             throw error;
         }
@@ -3412,7 +3091,7 @@ async function endWith({ run, conclude }, runner, conclusion) {
     if (changesProduction(conclusion)) {
         await steps.take({
             what: 'Open pull requests are not told that their plans are behind',
-            task: () => (0,tell_plans_behind/* tellPlansBehind */._)(run, () => run.terraform.foundBackend()),
+            task: () => (0,tell_plans_behind ._)(run, () => run.terraform.foundBackend()),
             otherwise: undefined,
         });
     }
@@ -3432,7 +3111,7 @@ async function concludeDefect({ run, runner, conclude }, defect) {
 function changesProduction(conclusion) {
     if (conclusion.kind === 'failure') {
         const { failure } = conclusion;
-        return failure instanceof timed_out/* TimedOut */.G ? failure.overdue.progress !== undefined : failure instanceof apply_failed/* ApplyFailed */.M;
+        return failure instanceof timed_out .G ? failure.overdue.progress !== undefined : failure instanceof apply_failed .M;
     }
     return conclusion.kind === 'result' && conclusion.result.kind === 'applied' && conclusion.result.hasChanges;
 }
@@ -3445,7 +3124,7 @@ function leaveNothing({ handover, steps }, runner) {
 async function unlessCancelled(task, cancelled, during) {
     const { promise: stopped, reject: stop } = Promise.withResolvers();
     const onAbort = () => {
-        stop(new aftermath/* Cancelled */.c(during));
+        stop(new aftermath .c(during));
     };
     if (cancelled.aborted)
         onAbort();
@@ -3481,10 +3160,7 @@ function reportResult(runner, result) {
 function reportFailure(runner, failure) {
     for (const [name, value] of Object.entries(renderFailureOutputs(failure)))
         runner.output(name, value);
-    runner.fail(failure instanceof domain_failure/* BadInput */.kp ? failure.problems : [failure.message]);
+    runner.fail(failure instanceof domain_failure .kp ? failure.problems : [failure.message]);
 }
-
-
-/***/ })
-
+})
 };

@@ -1,42 +1,38 @@
 export const id = 983;
 export const ids = [983];
 export const modules = {
-
-/***/ 4500:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Tl: () => (/* binding */ translate),
-/* harmony export */   XW: () => (/* binding */ describeLimit),
-/* harmony export */   c2: () => (/* binding */ statusOf),
-/* harmony export */   i2: () => (/* binding */ readLimit),
-/* harmony export */   ix: () => (/* binding */ NO_ANCESTOR),
-/* harmony export */   mO: () => (/* binding */ mayPassSoon)
-/* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7934);
-/* harmony import */ var _domain_run_github_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9671);
-
-
-const SECONDARY_LIMIT_MS = 60_000;
-const Headers = valibot__WEBPACK_IMPORTED_MODULE_1__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_1__/* .union */ .KCZ([valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig()])));
-const Answer = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
-    status: valibot__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig(),
-    message: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
-    response: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ headers: Headers })),
+4500:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+Tl: () => ( translate),
+XW: () => ( describeLimit),
+c2: () => ( statusOf),
+i2: () => ( readLimit),
+ix: () => ( NO_ANCESTOR),
+mO: () => ( mayPassSoon)
 });
-const GraphqlLimit = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
-    response: valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+var valibot__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7934);
+var _domain_run_github_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9671);
+const SECONDARY_LIMIT_MS = 60_000;
+const Headers = valibot__WEBPACK_IMPORTED_MODULE_1__ .g1P(valibot__WEBPACK_IMPORTED_MODULE_1__ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_1__ .KCZ([valibot__WEBPACK_IMPORTED_MODULE_1__ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__ .aig()])));
+const Answer = valibot__WEBPACK_IMPORTED_MODULE_1__ .Ikc({
+    status: valibot__WEBPACK_IMPORTED_MODULE_1__ .aig(),
+    message: valibot__WEBPACK_IMPORTED_MODULE_1__ .YjP(),
+    response: valibot__WEBPACK_IMPORTED_MODULE_1__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_1__ .Ikc({ headers: Headers })),
+});
+const GraphqlLimit = valibot__WEBPACK_IMPORTED_MODULE_1__ .Ikc({
+    response: valibot__WEBPACK_IMPORTED_MODULE_1__ .Ikc({
         headers: Headers,
-        data: valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ errors: valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ type: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()) })) }),
+        data: valibot__WEBPACK_IMPORTED_MODULE_1__ .Ikc({ errors: valibot__WEBPACK_IMPORTED_MODULE_1__ .YOg(valibot__WEBPACK_IMPORTED_MODULE_1__ .Ikc({ type: valibot__WEBPACK_IMPORTED_MODULE_1__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_1__ .YjP()) })) }),
     }),
 });
-const Refusal = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ errors: valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ type: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()), message: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() })) });
+const Refusal = valibot__WEBPACK_IMPORTED_MODULE_1__ .Ikc({ errors: valibot__WEBPACK_IMPORTED_MODULE_1__ .YOg(valibot__WEBPACK_IMPORTED_MODULE_1__ .Ikc({ type: valibot__WEBPACK_IMPORTED_MODULE_1__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_1__ .YjP()), message: valibot__WEBPACK_IMPORTED_MODULE_1__ .YjP() })) });
 function readLimit(error) {
-    const ofGraphql = valibot__WEBPACK_IMPORTED_MODULE_1__/* .safeParse */ .xLC(GraphqlLimit, error);
+    const ofGraphql = valibot__WEBPACK_IMPORTED_MODULE_1__ .xLC(GraphqlLimit, error);
     if (ofGraphql.success && ofGraphql.output.response.data.errors.some(({ type }) => type === 'RATE_LIMITED')) {
         return { kind: 'primary', until: resetOf(ofGraphql.output.response.headers) };
     }
-    const answer = valibot__WEBPACK_IMPORTED_MODULE_1__/* .safeParse */ .xLC(Answer, error);
+    const answer = valibot__WEBPACK_IMPORTED_MODULE_1__ .xLC(Answer, error);
     if (!answer.success || ![403, 429].includes(answer.output.status))
         return undefined;
     const { message, response } = answer.output;
@@ -63,43 +59,43 @@ function describeLimit({ kind, until }) {
         : `GitHub's secondary rate limit holds this token up until ${at}`;
 }
 function translate(question, cause) {
-    if (cause instanceof _domain_run_github_js__WEBPACK_IMPORTED_MODULE_0__/* .GitHubUnusable */ .j)
+    if (cause instanceof _domain_run_github_js__WEBPACK_IMPORTED_MODULE_0__ .j)
         return cause;
     const { what, permission } = question;
     const limit = readLimit(cause);
     if (limit !== undefined) {
-        return new _domain_run_github_js__WEBPACK_IMPORTED_MODULE_0__/* .GitHubUnusable */ .j(`could not ${what}: ${describeLimit(limit)}.`, { cause, until: limit.until });
+        return new _domain_run_github_js__WEBPACK_IMPORTED_MODULE_0__ .j(`could not ${what}: ${describeLimit(limit)}.`, { cause, until: limit.until });
     }
     const lacks = permission === undefined ? '' : `Add \`${permission}\` under \`permissions\` of the job. `;
-    const answer = valibot__WEBPACK_IMPORTED_MODULE_1__/* .safeParse */ .xLC(Answer, cause);
+    const answer = valibot__WEBPACK_IMPORTED_MODULE_1__ .xLC(Answer, cause);
     if (answer.success) {
         const { status } = answer.output;
         const message = briefly(answer.output.message);
         const said = `(GitHub said: ${status} ${message})`;
         if (status === 401) {
-            return new _domain_run_github_js__WEBPACK_IMPORTED_MODULE_0__/* .GitHubUnusable */ .j(`could not ${what}: GitHub does not accept the token. Leave \`token\` out, or give a valid one. ${said}`, {
+            return new _domain_run_github_js__WEBPACK_IMPORTED_MODULE_0__ .j(`could not ${what}: GitHub does not accept the token. Leave \`token\` out, or give a valid one. ${said}`, {
                 cause,
                 isDenied: true,
             });
         }
         if (status === 403)
-            return new _domain_run_github_js__WEBPACK_IMPORTED_MODULE_0__/* .GitHubUnusable */ .j(`the token may not ${what}. ${lacks}${said}`, { cause, isDenied: true });
+            return new _domain_run_github_js__WEBPACK_IMPORTED_MODULE_0__ .j(`the token may not ${what}. ${lacks}${said}`, { cause, isDenied: true });
         if (status === 404) {
             const perhaps = permission === undefined ? '' : `It is not there, or the job lacks \`${permission}\` under \`permissions\`. `;
-            return new _domain_run_github_js__WEBPACK_IMPORTED_MODULE_0__/* .GitHubUnusable */ .j(`could not ${what}. ${perhaps}${said}`, { cause });
+            return new _domain_run_github_js__WEBPACK_IMPORTED_MODULE_0__ .j(`could not ${what}. ${perhaps}${said}`, { cause });
         }
         const why = answer.output.response === undefined ? `(no answer: ${message})` : said;
-        return new _domain_run_github_js__WEBPACK_IMPORTED_MODULE_0__/* .GitHubUnusable */ .j(`could not ${what}. ${why}`, { cause });
+        return new _domain_run_github_js__WEBPACK_IMPORTED_MODULE_0__ .j(`could not ${what}. ${why}`, { cause });
     }
-    const refusal = valibot__WEBPACK_IMPORTED_MODULE_1__/* .safeParse */ .xLC(Refusal, cause);
+    const refusal = valibot__WEBPACK_IMPORTED_MODULE_1__ .xLC(Refusal, cause);
     if (refusal.success) {
         const said = `(GitHub said: ${refusal.output.errors.map(({ message }) => briefly(message)).join('; ')})`;
         const isDenied = refusal.output.errors.some(({ type }) => type === 'FORBIDDEN');
         const words = isDenied ? `the token may not ${what}. ${lacks}` : `could not ${what}. `;
-        return new _domain_run_github_js__WEBPACK_IMPORTED_MODULE_0__/* .GitHubUnusable */ .j(words + said, { cause, isDenied });
+        return new _domain_run_github_js__WEBPACK_IMPORTED_MODULE_0__ .j(words + said, { cause, isDenied });
     }
-    if (valibot__WEBPACK_IMPORTED_MODULE_1__/* .isValiError */ .F1$(cause)) {
-        return new _domain_run_github_js__WEBPACK_IMPORTED_MODULE_0__/* .GitHubUnusable */ .j(`could not ${what}: GitHub's answer is not what its API describes (${briefly(cause.message)}).`, {
+    if (valibot__WEBPACK_IMPORTED_MODULE_1__ .F1$(cause)) {
+        return new _domain_run_github_js__WEBPACK_IMPORTED_MODULE_0__ .j(`could not ${what}: GitHub's answer is not what its API describes (${briefly(cause.message)}).`, {
             cause,
         });
     }
@@ -110,28 +106,23 @@ function briefly(message) {
     return line.length > BRIEF_LENGTH ? `${line.slice(0, BRIEF_LENGTH - 1)}…` : line;
 }
 function mayPassSoon(error) {
-    const refusal = valibot__WEBPACK_IMPORTED_MODULE_1__/* .safeParse */ .xLC(Refusal, error);
+    const refusal = valibot__WEBPACK_IMPORTED_MODULE_1__ .xLC(Refusal, error);
     if (!refusal.success || statusOf(error) !== undefined)
         return false;
     return refusal.output.errors.every(({ type }) => type === undefined || !FINAL_TYPES.includes(type));
 }
 function statusOf(error) {
-    const answer = valibot__WEBPACK_IMPORTED_MODULE_1__/* .safeParse */ .xLC(Answer, error);
+    const answer = valibot__WEBPACK_IMPORTED_MODULE_1__ .xLC(Answer, error);
     return answer.success ? answer.output.status : undefined;
 }
-
-
-/***/ }),
-
-/***/ 9571:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   c: () => (/* binding */ Cancelled)
-/* harmony export */ });
-/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5410);
-
-class Cancelled extends _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .RunFailure */ .ae {
+}),
+9571:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+c: () => ( Cancelled)
+});
+var _failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5410);
+class Cancelled extends _failure_js__WEBPACK_IMPORTED_MODULE_0__ .ae {
     reason = 'cancelled';
     aftermath;
     constructor(during, aftermath) {
@@ -139,28 +130,22 @@ class Cancelled extends _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .RunFailure *
         this.aftermath = aftermath;
     }
 }
-
-
-/***/ }),
-
-/***/ 6665:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   G: () => (/* binding */ TimedOut),
-/* harmony export */   m: () => (/* binding */ describeAtWork)
-/* harmony export */ });
-/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4678);
-/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5410);
-
-
+}),
+6665:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+G: () => ( TimedOut),
+m: () => ( describeAtWork)
+});
+var _duration_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4678);
+var _failure_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5410);
 const NAMED_AT_MOST = 10;
-class TimedOut extends _failure_js__WEBPACK_IMPORTED_MODULE_1__/* .RunFailure */ .ae {
+class TimedOut extends _failure_js__WEBPACK_IMPORTED_MODULE_1__ .ae {
     reason = 'timed-out';
     overdue;
     constructor(overdue) {
         const { command, limitMs, atWork, remarks } = overdue;
-        const limit = `${command} took longer than apply-timeout (${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .renderDuration */ .P)(limitMs)}) and was interrupted`;
+        const limit = `${command} took longer than apply-timeout (${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__ .P)(limitMs)}) and was interrupted`;
         super([limit, describeAtWork(atWork), ...remarks].join('; '));
         this.overdue = overdue;
     }
@@ -174,17 +159,13 @@ function describeAtWork({ addresses, lastLine }) {
         ? 'it had printed nothing by then'
         : `the last that it had printed by then: ${lastLine}`;
 }
-
-
-/***/ }),
-
-/***/ 4678:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   P: () => (/* binding */ renderDuration),
-/* harmony export */   y: () => (/* binding */ parseDurationMs)
-/* harmony export */ });
+}),
+4678:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+P: () => ( renderDuration),
+y: () => ( parseDurationMs)
+});
 const UNITS_MS = { h: 3_600_000, m: 60_000, s: 1000 };
 function parseDurationMs(text) {
     if (text === '0')
@@ -214,17 +195,13 @@ function renderDuration(durationMs) {
         return seconds > 0 ? `${minutes} min ${seconds} s` : `${minutes} min`;
     return `${seconds} s`;
 }
-
-
-/***/ }),
-
-/***/ 2309:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   G: () => (/* binding */ withSettings),
-/* harmony export */   f: () => (/* binding */ settingsOf)
-/* harmony export */ });
+}),
+2309:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+G: () => ( withSettings),
+f: () => ( settingsOf)
+});
 const SETTING = /^(?:TF_.*|INPUT_.*|PATH)$/i;
 const SECRET = /^(?:TF_VAR_.*|TF_TOKEN_.*|TF_ENCRYPTION|INPUT_TOKEN)$/i;
 function isSetting(name) {
@@ -236,36 +213,31 @@ function settingsOf(env) {
 function withSettings(env, settings) {
     return { ...Object.fromEntries(Object.entries(env).filter(([name]) => !isSetting(name))), ...settings };
 }
-
-
-/***/ }),
-
-/***/ 2593:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   IW: () => (/* binding */ renderDiagnostic),
-/* harmony export */   R9: () => (/* binding */ renderForPage),
-/* harmony export */   Wh: () => (/* binding */ renderPlaceOnly),
-/* harmony export */   hM: () => (/* binding */ DiagnosticSchema)
-/* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7934);
-
-const Place = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ line: valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig(), column: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig()) });
-const Snippet = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
-    context: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .nullable */ .mee(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP())),
-    code: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
-    start_line: valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig(),
-    values: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .nullable */ .mee(valibot__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ traversal: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), statement: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP() })))),
+}),
+2593:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+IW: () => ( renderDiagnostic),
+R9: () => ( renderForPage),
+Wh: () => ( renderPlaceOnly),
+hM: () => ( DiagnosticSchema)
 });
-const DiagnosticSchema = valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
-    severity: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
-    summary: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
-    detail: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), ''),
-    address: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP()),
-    range: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .nullable */ .mee(valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ filename: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), start: Place, end: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(Place) }))),
-    snippet: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .nullable */ .mee(Snippet)),
-}), valibot__WEBPACK_IMPORTED_MODULE_0__/* .transform */ .pdi(({ severity, range, snippet, ...said }) => ({
+var valibot__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7934);
+const Place = valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({ line: valibot__WEBPACK_IMPORTED_MODULE_0__ .aig(), column: valibot__WEBPACK_IMPORTED_MODULE_0__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__ .aig()) });
+const Snippet = valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({
+    context: valibot__WEBPACK_IMPORTED_MODULE_0__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__ .mee(valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP())),
+    code: valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(),
+    start_line: valibot__WEBPACK_IMPORTED_MODULE_0__ .aig(),
+    values: valibot__WEBPACK_IMPORTED_MODULE_0__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__ .mee(valibot__WEBPACK_IMPORTED_MODULE_0__ .YOg(valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({ traversal: valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), statement: valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP() })))),
+});
+const DiagnosticSchema = valibot__WEBPACK_IMPORTED_MODULE_0__ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({
+    severity: valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(),
+    summary: valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(),
+    detail: valibot__WEBPACK_IMPORTED_MODULE_0__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), ''),
+    address: valibot__WEBPACK_IMPORTED_MODULE_0__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP()),
+    range: valibot__WEBPACK_IMPORTED_MODULE_0__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__ .mee(valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({ filename: valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), start: Place, end: valibot__WEBPACK_IMPORTED_MODULE_0__ .lqM(Place) }))),
+    snippet: valibot__WEBPACK_IMPORTED_MODULE_0__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__ .mee(Snippet)),
+}), valibot__WEBPACK_IMPORTED_MODULE_0__ .pdi(({ severity, range, snippet, ...said }) => ({
     ...said,
     severity: severity === 'warning' ? 'warning' : 'error',
     place: range == null ? undefined : { file: range.filename, start: range.start, end: range.end ?? range.start },
@@ -318,25 +290,19 @@ function withoutProgramOutput({ summary, detail }) {
         .filter((at) => at >= 0);
     return begins.length === 0 ? detail : `${detail.slice(0, Math.min(...begins)).trimEnd()}\n${IN_THE_LOG}`;
 }
-
-
-/***/ }),
-
-/***/ 2591:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   GE: () => (/* binding */ isFailedCheck),
-/* harmony export */   LN: () => (/* binding */ isStalePlan),
-/* harmony export */   QG: () => (/* binding */ isStateNotSaved),
-/* harmony export */   gv: () => (/* binding */ describeDiagnostics),
-/* harmony export */   oD: () => (/* binding */ readTold),
-/* harmony export */   rg: () => (/* binding */ describeErrors),
-/* harmony export */   ry: () => (/* binding */ unsavedStateOf)
-/* harmony export */ });
-/* unused harmony export NOTHING_TOLD */
-/* harmony import */ var _diagnostic_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2593);
-
+}),
+2591:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+GE: () => ( isFailedCheck),
+LN: () => ( isStalePlan),
+QG: () => ( isStateNotSaved),
+gv: () => ( describeDiagnostics),
+oD: () => ( readTold),
+rg: () => ( describeErrors),
+ry: () => ( unsavedStateOf)
+});
+var _diagnostic_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2593);
 const NOTHING_TOLD = { errors: [], warnings: [], prose: undefined };
 function readTold(events, stderr) {
     const diagnostics = events.flatMap((event) => (event.kind === 'diagnostic' ? [event.diagnostic] : []));
@@ -379,27 +345,23 @@ function describeErrors(told, conceal) {
         const begin = beginOfNotSaved(told);
         const ofTheToolItself = begin < 0 ? [] : errors.slice(begin);
         const others = begin < 0 ? errors : errors.slice(0, begin);
-        return [...describeDiagnostics(others, conceal), ...ofTheToolItself.map(_diagnostic_js__WEBPACK_IMPORTED_MODULE_0__/* .renderForPage */ .R9)].join('\n\n');
+        return [...describeDiagnostics(others, conceal), ...ofTheToolItself.map(_diagnostic_js__WEBPACK_IMPORTED_MODULE_0__ .R9)].join('\n\n');
     }
     if (prose === undefined)
         return '';
     return conceal === undefined ? 'It has told of no error; the log of the run has what it printed.' : conceal(prose);
 }
 function describeDiagnostics(diagnostics, conceal) {
-    return diagnostics.map((one) => (conceal === undefined ? (0,_diagnostic_js__WEBPACK_IMPORTED_MODULE_0__/* .renderPlaceOnly */ .Wh)(one) : conceal((0,_diagnostic_js__WEBPACK_IMPORTED_MODULE_0__/* .renderForPage */ .R9)(one))));
+    return diagnostics.map((one) => (conceal === undefined ? (0,_diagnostic_js__WEBPACK_IMPORTED_MODULE_0__ .Wh)(one) : conceal((0,_diagnostic_js__WEBPACK_IMPORTED_MODULE_0__ .R9)(one))));
 }
-
-
-/***/ }),
-
-/***/ 5410:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Lw: () => (/* binding */ Refused),
-/* harmony export */   ae: () => (/* binding */ RunFailure),
-/* harmony export */   kp: () => (/* binding */ BadInput)
-/* harmony export */ });
+}),
+5410:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+Lw: () => ( Refused),
+ae: () => ( RunFailure),
+kp: () => ( BadInput)
+});
 class RunFailure extends Error {
 }
 class BadInput extends RunFailure {
@@ -413,23 +375,18 @@ class BadInput extends RunFailure {
 class Refused extends RunFailure {
     reason = 'refused';
 }
-
-
-/***/ }),
-
-/***/ 7504:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   C5: () => (/* binding */ memberOf),
-/* harmony export */   OT: () => (/* binding */ parseJsonExactly),
-/* harmony export */   dj: () => (/* binding */ canonicalJson),
-/* harmony export */   o$: () => (/* binding */ jsonObject),
-/* harmony export */   qY: () => (/* binding */ asRecord)
-/* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7934);
-
-const jsonObject = valibot__WEBPACK_IMPORTED_MODULE_0__/* .custom */ .IeY((value) => typeof value === 'object' && value !== null && !Array.isArray(value), 'is not an object');
+}),
+7504:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+C5: () => ( memberOf),
+OT: () => ( parseJsonExactly),
+dj: () => ( canonicalJson),
+o$: () => ( jsonObject),
+qY: () => ( asRecord)
+});
+var valibot__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7934);
+const jsonObject = valibot__WEBPACK_IMPORTED_MODULE_0__ .IeY((value) => typeof value === 'object' && value !== null && !Array.isArray(value), 'is not an object');
 function canonicalJson(value) {
     return JSON.stringify(value, (_, inner) => typeof inner === 'object' && inner !== null && !Array.isArray(inner)
         ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
@@ -456,22 +413,17 @@ function memberOf(value, name) {
     const mayBeInherited = typeof member === 'function' || name === '__proto__';
     return mayBeInherited && record !== undefined && !Object.hasOwn(record, name) ? undefined : member;
 }
-
-
-/***/ }),
-
-/***/ 8552:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Dv: () => (/* binding */ mayBeSet),
-/* harmony export */   MG: () => (/* binding */ findConfigured),
-/* harmony export */   OC: () => (/* binding */ isLeft),
-/* harmony export */   Zt: () => (/* binding */ configurationAddress),
-/* harmony export */   bz: () => (/* binding */ isSurelySet)
-/* harmony export */ });
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7504);
-
+}),
+8552:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+Dv: () => ( mayBeSet),
+MG: () => ( findConfigured),
+OC: () => ( isLeft),
+Zt: () => ( configurationAddress),
+bz: () => ( isSurelySet)
+});
+var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7504);
 function configurationAddress(entry) {
     const module = entry.module_address?.replace(/\["(?:[^"\\]|\\.)*"\]|\[\d+\]/g, '');
     const own = `${entry.mode === 'data' ? 'data.' : ''}${entry.type}.${entry.name}`;
@@ -479,15 +431,15 @@ function configurationAddress(entry) {
 }
 function findConfigured(module, within = '') {
     const found = new Map();
-    const { resources, module_calls: calls } = (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asRecord */ .qY)(module) ?? {};
-    for (const resource of Array.isArray(resources) ? resources.map(_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asRecord */ .qY) : []) {
+    const { resources, module_calls: calls } = (0,_json_js__WEBPACK_IMPORTED_MODULE_0__ .qY)(module) ?? {};
+    for (const resource of Array.isArray(resources) ? resources.map(_json_js__WEBPACK_IMPORTED_MODULE_0__ .qY) : []) {
         const address = resource?.['address'];
         if (typeof address !== 'string')
             continue;
-        found.set(within + address, (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asRecord */ .qY)(resource?.['expressions']) ?? {});
+        found.set(within + address, (0,_json_js__WEBPACK_IMPORTED_MODULE_0__ .qY)(resource?.['expressions']) ?? {});
     }
-    for (const [name, call] of Object.entries((0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asRecord */ .qY)(calls) ?? {})) {
-        const inner = findConfigured((0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asRecord */ .qY)(call)?.['module'], `${within}module.${name}.`);
+    for (const [name, call] of Object.entries((0,_json_js__WEBPACK_IMPORTED_MODULE_0__ .qY)(calls) ?? {})) {
+        const inner = findConfigured((0,_json_js__WEBPACK_IMPORTED_MODULE_0__ .qY)(call)?.['module'], `${within}module.${name}.`);
         for (const [address, expressions] of inner)
             found.set(address, expressions);
     }
@@ -512,11 +464,11 @@ function lookUp(block, [name, ...rest]) {
 function lookInto(node, path) {
     if (Array.isArray(node)) {
         const [place, ...rest] = path;
-        const found = new Set(typeof place === 'number' ? node.map((block) => lookUp((0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asRecord */ .qY)(block) ?? {}, rest)) : []);
+        const found = new Set(typeof place === 'number' ? node.map((block) => lookUp((0,_json_js__WEBPACK_IMPORTED_MODULE_0__ .qY)(block) ?? {}, rest)) : []);
         const [only] = found;
         return found.size === 1 && only !== undefined ? only : 'open';
     }
-    const record = (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asRecord */ .qY)(node);
+    const record = (0,_json_js__WEBPACK_IMPORTED_MODULE_0__ .qY)(node);
     if (record === undefined)
         return 'open';
     if (isExpression(record))
@@ -535,25 +487,19 @@ function judgeExpression({ references, constant_value: constant }, otherwise) {
 }
 function holdsObjects({ after, elements }) {
     if (elements !== undefined)
-        return elements.some(({ value }) => (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asRecord */ .qY)(value) !== undefined);
-    return after?.startsWith('[') === true && JSON.parse(after).some((value) => (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asRecord */ .qY)(value));
+        return elements.some(({ value }) => (0,_json_js__WEBPACK_IMPORTED_MODULE_0__ .qY)(value) !== undefined);
+    return after?.startsWith('[') === true && JSON.parse(after).some((value) => (0,_json_js__WEBPACK_IMPORTED_MODULE_0__ .qY)(value));
 }
-
-
-/***/ }),
-
-/***/ 3447:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   ON: () => (/* binding */ parseRootOutputs),
-/* harmony export */   rZ: () => (/* binding */ isMarked),
-/* harmony export */   xS: () => (/* binding */ countChanges)
-/* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7934);
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7504);
-
-
+}),
+3447:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+ON: () => ( parseRootOutputs),
+rZ: () => ( isMarked),
+xS: () => ( countChanges)
+});
+var valibot__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7934);
+var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7504);
 function isMarked(marks) {
     if (typeof marks === 'object' && marks !== null)
         return Object.values(marks).some(isMarked);
@@ -569,26 +515,21 @@ function countChanges(changes) {
         toMove: count(({ previousAddress }) => previousAddress !== undefined),
     };
 }
-const Output = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ sensitive: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_1__/* .boolean */ .zMY(), false), value: valibot__WEBPACK_IMPORTED_MODULE_1__/* .unknown */ .L5J() });
+const Output = valibot__WEBPACK_IMPORTED_MODULE_1__ .Ikc({ sensitive: valibot__WEBPACK_IMPORTED_MODULE_1__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_1__ .zMY(), false), value: valibot__WEBPACK_IMPORTED_MODULE_1__ .L5J() });
 function parseRootOutputs(json) {
-    return Object.fromEntries(Object.entries(valibot__WEBPACK_IMPORTED_MODULE_1__/* .parse */ .qgA(_json_js__WEBPACK_IMPORTED_MODULE_0__/* .jsonObject */ .o$, json))
-        .map(([name, output]) => [name, valibot__WEBPACK_IMPORTED_MODULE_1__/* .parse */ .qgA(Output, output)])
+    return Object.fromEntries(Object.entries(valibot__WEBPACK_IMPORTED_MODULE_1__ .qgA(_json_js__WEBPACK_IMPORTED_MODULE_0__ .o$, json))
+        .map(([name, output]) => [name, valibot__WEBPACK_IMPORTED_MODULE_1__ .qgA(Output, output)])
         .filter(([, output]) => !output.sensitive)
         .map(([name, output]) => [name, output.value]));
 }
-
-
-/***/ }),
-
-/***/ 9671:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   j: () => (/* binding */ GitHubUnusable)
-/* harmony export */ });
-/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5410);
-
-class GitHubUnusable extends _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .RunFailure */ .ae {
+}),
+9671:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+j: () => ( GitHubUnusable)
+});
+var _failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5410);
+class GitHubUnusable extends _failure_js__WEBPACK_IMPORTED_MODULE_0__ .ae {
     reason = 'github-unusable';
     isDenied;
     isLasting;
@@ -600,18 +541,14 @@ class GitHubUnusable extends _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .RunFail
         this.until = until;
     }
 }
-
-
-/***/ }),
-
-/***/ 7987:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   NP: () => (/* binding */ SENSITIVE),
-/* harmony export */   Oh: () => (/* binding */ openConceal),
-/* harmony export */   hH: () => (/* binding */ SHORTEST_IN_TEXT)
-/* harmony export */ });
+}),
+7987:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+NP: () => ( SENSITIVE),
+Oh: () => ( openConceal),
+hH: () => ( SHORTEST_IN_TEXT)
+});
 const SENSITIVE = '(sensitive)';
 const SHORTEST_IN_TEXT = 6;
 function openConceal(secrets) {
@@ -694,21 +631,15 @@ function withPlainSpaces(text) {
     copy(text.length);
     return { plain, places };
 }
-
-
-/***/ }),
-
-/***/ 287:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   d: () => (/* binding */ findSecrets),
-/* harmony export */   q: () => (/* binding */ collectSecrets)
-/* harmony export */ });
-/* harmony import */ var _conceal_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7987);
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7504);
-
-
+}),
+287:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+d: () => ( findSecrets),
+q: () => ( collectSecrets)
+});
+var _conceal_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7987);
+var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7504);
 const SHORTEST = 3;
 const SHORTEST_NUMBER = 4;
 function collectSecrets(value, marks, found) {
@@ -721,7 +652,7 @@ function collectSecrets(value, marks, found) {
     if (typeof value !== 'object' || value === null)
         return;
     for (const [name, part] of Object.entries(value)) {
-        collectSecrets(part, marks === true ? true : (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .memberOf */ .C5)(marks, name), found);
+        collectSecrets(part, marks === true ? true : (0,_json_js__WEBPACK_IMPORTED_MODULE_1__ .C5)(marks, name), found);
     }
 }
 function collectText(text, found) {
@@ -731,7 +662,7 @@ function collectText(text, found) {
     if (!/^\s*[[{]/.test(text))
         return;
     try {
-        collectLeaves((0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseJsonExactly */ .OT)(text), found);
+        collectLeaves((0,_json_js__WEBPACK_IMPORTED_MODULE_1__ .OT)(text), found);
     }
     catch {
     }
@@ -741,7 +672,7 @@ function collectLeaves(value, found) {
         for (const part of Object.values(value))
             collectLeaves(part, found);
     }
-    else if (typeof value === 'string' && value.length >= _conceal_js__WEBPACK_IMPORTED_MODULE_0__/* .SHORTEST_IN_TEXT */ .hH) {
+    else if (typeof value === 'string' && value.length >= _conceal_js__WEBPACK_IMPORTED_MODULE_0__ .hH) {
         found.add(value);
     }
 }
@@ -750,20 +681,15 @@ const SHORTEST_IN_ENVIRONMENT = 12;
 function findSecrets(env) {
     return Object.entries(env).flatMap(([name, value]) => value !== undefined && value.length >= SHORTEST_IN_ENVIRONMENT && SECRET_NAME.test(name) ? [value] : []);
 }
-
-
-/***/ }),
-
-/***/ 1395:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Y: () => (/* binding */ BackendUnusable),
-/* harmony export */   b: () => (/* binding */ confirmPointsAt)
-/* harmony export */ });
-/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5410);
-
-class BackendUnusable extends _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .RunFailure */ .ae {
+}),
+1395:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+Y: () => ( BackendUnusable),
+b: () => ( confirmPointsAt)
+});
+var _failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5410);
+class BackendUnusable extends _failure_js__WEBPACK_IMPORTED_MODULE_0__ .ae {
     reason = 'backend-unusable';
     isDenied;
     isLasting;
@@ -779,34 +705,25 @@ function confirmPointsAt(now, expected, tool) {
     throw new BackendUnusable(`${tool} is initialized on ${now.bucket}/${now.key} instead of ${expected.bucket}/${expected.key}. ` +
         'Something else in this job sets the backend, perhaps TF_CLI_ARGS_init: take it out.');
 }
-
-
-/***/ }),
-
-/***/ 3759:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   v: () => (/* binding */ isSameRepository)
-/* harmony export */ });
+}),
+3759:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+v: () => ( isSameRepository)
+});
 function isSameRepository(one, other) {
     return one.repositoryId === undefined || other.repositoryId === undefined
         ? one.repository.toLowerCase() === other.repository.toLowerCase()
         : one.repositoryId === other.repositoryId;
 }
-
-
-/***/ }),
-
-/***/ 9243:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   C: () => (/* binding */ ToolFailed)
-/* harmony export */ });
-/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5410);
-
-class ToolFailed extends _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .RunFailure */ .ae {
+}),
+9243:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+C: () => ( ToolFailed)
+});
+var _failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5410);
+class ToolFailed extends _failure_js__WEBPACK_IMPORTED_MODULE_0__ .ae {
     reason = 'tool-failed';
     details;
     constructor(message, details, options) {
@@ -814,53 +731,46 @@ class ToolFailed extends _failure_js__WEBPACK_IMPORTED_MODULE_0__/* .RunFailure 
         this.details = details;
     }
 }
-
-
-/***/ }),
-
-/***/ 2051:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Bu: () => (/* binding */ parseState),
-/* harmony export */   Mc: () => (/* binding */ stateFingerprint),
-/* harmony export */   Ox: () => (/* binding */ stateDigest),
-/* harmony export */   jv: () => (/* binding */ findInstancesBeyond),
-/* harmony export */   oQ: () => (/* binding */ identifyState)
-/* harmony export */ });
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7934);
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7504);
-
-
-
-const Instance = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-    index_key: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .union */ .KCZ([valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig()])),
-    deposed: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
-    attributes: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullable */ .mee(_json_js__WEBPACK_IMPORTED_MODULE_1__/* .jsonObject */ .o$)),
-    attributes_flat: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullable */ .mee(_json_js__WEBPACK_IMPORTED_MODULE_1__/* .jsonObject */ .o$)),
-    sensitive_attributes: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .unknown */ .L5J()),
+}),
+2051:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+Bu: () => ( parseState),
+Mc: () => ( stateFingerprint),
+Ox: () => ( stateDigest),
+jv: () => ( findInstancesBeyond),
+oQ: () => ( identifyState)
 });
-const Resource = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-    module: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
-    mode: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
-    type: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
-    name: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
-    provider: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
-    instances: valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(Instance),
+var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
+var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = __webpack_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_0__);
+var valibot__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7934);
+var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7504);
+const Instance = valibot__WEBPACK_IMPORTED_MODULE_2__ .Ikc({
+    index_key: valibot__WEBPACK_IMPORTED_MODULE_2__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__ .KCZ([valibot__WEBPACK_IMPORTED_MODULE_2__ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_2__ .aig()])),
+    deposed: valibot__WEBPACK_IMPORTED_MODULE_2__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__ .YjP()),
+    attributes: valibot__WEBPACK_IMPORTED_MODULE_2__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__ .mee(_json_js__WEBPACK_IMPORTED_MODULE_1__ .o$)),
+    attributes_flat: valibot__WEBPACK_IMPORTED_MODULE_2__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__ .mee(_json_js__WEBPACK_IMPORTED_MODULE_1__ .o$)),
+    sensitive_attributes: valibot__WEBPACK_IMPORTED_MODULE_2__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__ .L5J()),
 });
-const State = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-    version: valibot__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz(4),
-    serial: valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig(),
-    lineage: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
-    resources: valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(Resource),
+const Resource = valibot__WEBPACK_IMPORTED_MODULE_2__ .Ikc({
+    module: valibot__WEBPACK_IMPORTED_MODULE_2__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__ .YjP()),
+    mode: valibot__WEBPACK_IMPORTED_MODULE_2__ .YjP(),
+    type: valibot__WEBPACK_IMPORTED_MODULE_2__ .YjP(),
+    name: valibot__WEBPACK_IMPORTED_MODULE_2__ .YjP(),
+    provider: valibot__WEBPACK_IMPORTED_MODULE_2__ .YjP(),
+    instances: valibot__WEBPACK_IMPORTED_MODULE_2__ .YOg(Instance),
 });
-const Recorded = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-    outputs: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .unknown */ .L5J()),
-    resources: valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_2__/* .unknown */ .L5J()),
+const State = valibot__WEBPACK_IMPORTED_MODULE_2__ .Ikc({
+    version: valibot__WEBPACK_IMPORTED_MODULE_2__ .euz(4),
+    serial: valibot__WEBPACK_IMPORTED_MODULE_2__ .aig(),
+    lineage: valibot__WEBPACK_IMPORTED_MODULE_2__ .YjP(),
+    resources: valibot__WEBPACK_IMPORTED_MODULE_2__ .YOg(Resource),
 });
-const Sealed = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ serial: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig()) });
+const Recorded = valibot__WEBPACK_IMPORTED_MODULE_2__ .Ikc({
+    outputs: valibot__WEBPACK_IMPORTED_MODULE_2__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__ .L5J()),
+    resources: valibot__WEBPACK_IMPORTED_MODULE_2__ .YOg(valibot__WEBPACK_IMPORTED_MODULE_2__ .L5J()),
+});
+const Sealed = valibot__WEBPACK_IMPORTED_MODULE_2__ .Ikc({ serial: valibot__WEBPACK_IMPORTED_MODULE_2__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__ .aig()) });
 function parseState(body) {
     let json;
     try {
@@ -869,19 +779,19 @@ function parseState(body) {
     catch {
         return { kind: 'opaque', serial: undefined };
     }
-    const state = valibot__WEBPACK_IMPORTED_MODULE_2__/* .safeParse */ .xLC(State, json);
+    const state = valibot__WEBPACK_IMPORTED_MODULE_2__ .xLC(State, json);
     if (!state.success) {
-        const sealed = valibot__WEBPACK_IMPORTED_MODULE_2__/* .safeParse */ .xLC(Sealed, json);
+        const sealed = valibot__WEBPACK_IMPORTED_MODULE_2__ .xLC(Sealed, json);
         return { kind: 'opaque', serial: sealed.success ? sealed.output.serial : undefined };
     }
     const { serial, lineage, resources } = state.output;
     const instances = resources.filter((resource) => resource.mode === 'managed').flatMap(managedInstances);
     return { kind: 'plain', serial, lineage, instances };
 }
-const Identity = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-    serial: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig()),
-    lineage: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
-    encrypted_data: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
+const Identity = valibot__WEBPACK_IMPORTED_MODULE_2__ .Ikc({
+    serial: valibot__WEBPACK_IMPORTED_MODULE_2__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__ .aig()),
+    lineage: valibot__WEBPACK_IMPORTED_MODULE_2__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__ .YjP()),
+    encrypted_data: valibot__WEBPACK_IMPORTED_MODULE_2__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__ .YjP()),
 });
 function identifyState(body) {
     let json;
@@ -891,7 +801,7 @@ function identifyState(body) {
     catch {
         return { serial: undefined, lineage: undefined, isEncrypted: false };
     }
-    const parsed = valibot__WEBPACK_IMPORTED_MODULE_2__/* .safeParse */ .xLC(Identity, json);
+    const parsed = valibot__WEBPACK_IMPORTED_MODULE_2__ .xLC(Identity, json);
     if (!parsed.success)
         return { serial: undefined, lineage: undefined, isEncrypted: false };
     const { serial, lineage, encrypted_data } = parsed.output;
@@ -910,7 +820,7 @@ function managedInstances(resource) {
             provider: resource.provider,
             id: typeof id === 'string' && id !== '' ? id : undefined,
             idIsSecret: isSecretId(resource.type, id, { attributes, sensitive: instance.sensitive_attributes }),
-            attributes: (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .canonicalJson */ .dj)(attributes),
+            attributes: (0,_json_js__WEBPACK_IMPORTED_MODULE_1__ .dj)(attributes),
         };
     });
 }
@@ -940,9 +850,9 @@ function stateFingerprint(body) {
     let content = body;
     try {
         const json = JSON.parse(new TextDecoder().decode(body));
-        const parsed = valibot__WEBPACK_IMPORTED_MODULE_2__/* .safeParse */ .xLC(Recorded, json);
+        const parsed = valibot__WEBPACK_IMPORTED_MODULE_2__ .xLC(Recorded, json);
         if (parsed.success)
-            content = (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .canonicalJson */ .dj)(parsed.output);
+            content = (0,_json_js__WEBPACK_IMPORTED_MODULE_1__ .dj)(parsed.output);
     }
     catch {
     }
@@ -951,20 +861,15 @@ function stateFingerprint(body) {
 function stateDigest(body) {
     return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('md5').update(body).digest('hex');
 }
-
-
-/***/ }),
-
-/***/ 1202:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   C6: () => (/* binding */ BEGINNING),
-/* harmony export */   G6: () => (/* binding */ seePush),
-/* harmony export */   Mt: () => (/* binding */ findStretchBegin)
-/* harmony export */ });
-/* harmony import */ var _stack_repository_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3759);
-
+}),
+1202:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+C6: () => ( BEGINNING),
+G6: () => ( seePush),
+Mt: () => ( findStretchBegin)
+});
+var _stack_repository_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3759);
 const BEGINNING = 'beginning';
 function seePush({ lastApplied, firstSeen }, push) {
     const { commitSha, ...seen } = push;
@@ -972,53 +877,42 @@ function seePush({ lastApplied, firstSeen }, push) {
         return undefined;
     if (firstSeen === undefined)
         return seen;
-    const isRightBefore = (0,_stack_repository_js__WEBPACK_IMPORTED_MODULE_0__/* .isSameRepository */ .v)(firstSeen, push) && firstSeen.before === commitSha;
+    const isRightBefore = (0,_stack_repository_js__WEBPACK_IMPORTED_MODULE_0__ .v)(firstSeen, push) && firstSeen.before === commitSha;
     return isRightBefore ? seen : firstSeen;
 }
 function findStretchBegin({ lastApplied, firstSeen }, repository) {
     if (lastApplied !== undefined) {
-        return (0,_stack_repository_js__WEBPACK_IMPORTED_MODULE_0__/* .isSameRepository */ .v)(lastApplied, repository)
+        return (0,_stack_repository_js__WEBPACK_IMPORTED_MODULE_0__ .v)(lastApplied, repository)
             ? { kind: 'known', after: lastApplied.commitSha }
             : { kind: 'unknown', why: 'applied-elsewhere' };
     }
-    return firstSeen !== undefined && (0,_stack_repository_js__WEBPACK_IMPORTED_MODULE_0__/* .isSameRepository */ .v)(firstSeen, repository)
+    return firstSeen !== undefined && (0,_stack_repository_js__WEBPACK_IMPORTED_MODULE_0__ .v)(firstSeen, repository)
         ? { kind: 'known', after: firstSeen.before }
         : { kind: 'unknown', why: 'never-seen' };
 }
-
-
-/***/ }),
-
-/***/ 1983:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-// ESM COMPAT FLAG
+}),
+1983:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 __webpack_require__.r(__webpack_exports__);
-
-// EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  HANDOVER: () => (/* binding */ HANDOVER),
-  TERRAFORM_OUTLIVES_MAIN: () => (/* binding */ TERRAFORM_OUTLIVES_MAIN),
-  begunOnOf: () => (/* reexport */ begunOnOf),
-  findMain: () => (/* reexport */ findMain),
-  noteTakenOver: () => (/* reexport */ noteTakenOver),
-  openAdapters: () => (/* binding */ openAdapters),
-  openRunner: () => (/* reexport */ openRunner),
-  readHandover: () => (/* reexport */ readHandover),
-  systemClock: () => (/* reexport */ systemClock)
+  HANDOVER: () => ( HANDOVER),
+  TERRAFORM_OUTLIVES_MAIN: () => ( TERRAFORM_OUTLIVES_MAIN),
+  begunOnOf: () => ( begunOnOf),
+  findMain: () => ( findMain),
+  noteTakenOver: () => ( noteTakenOver),
+  openAdapters: () => ( openAdapters),
+  openRunner: () => ( openRunner),
+  readHandover: () => ( readHandover),
+  systemClock: () => ( systemClock)
 });
-
 var external_node_fs_ = __webpack_require__(3024);
 var external_node_crypto_ = __webpack_require__(7598);
 var external_node_os_ = __webpack_require__(8161);
 var external_node_path_ = __webpack_require__(6760);
-var external_node_path_default = /*#__PURE__*/__webpack_require__.n(external_node_path_);
+var external_node_path_default = __webpack_require__.n(external_node_path_);
 var environment = __webpack_require__(2309);
 var promises_ = __webpack_require__(8500);
-;// CONCATENATED MODULE: ./src/adapters/actions/runner.ts
-
-
-
+;
 const BACKLOG_BYTES = 16 << 20;
 const LAST_WORDS_MS = 5000;
 function openRunner() {
@@ -1037,7 +931,7 @@ function openRunner() {
         });
     };
     const begin = once(() => {
-        begun.resolve(Promise.all(/* import() */[__webpack_require__.e(119), __webpack_require__.e(260), __webpack_require__.e(264)]).then(__webpack_require__.bind(__webpack_require__, 4883)));
+        begun.resolve(Promise.all( [__webpack_require__.e(119), __webpack_require__.e(260), __webpack_require__.e(264)]).then(__webpack_require__.bind(__webpack_require__, 4883)));
     });
     let log;
     const command = (task) => {
@@ -1161,9 +1055,7 @@ function once(task) {
 function inert(message) {
     return message.replace(/^(?=\s*::)/gm, '\u200b').replaceAll('##[', '##\u200b[');
 }
-
-;// CONCATENATED MODULE: ./src/adapters/clock.ts
-
+;
 const systemClock = {
     now: () => new Date(),
     monotonicMs: () => Number(process.hrtime.bigint()) / 1e6,
@@ -1171,13 +1063,9 @@ const systemClock = {
         await (0,promises_.setTimeout)(durationMs, undefined, signal === undefined ? {} : { signal });
     },
 };
-
 var github = __webpack_require__(9671);
 var translate = __webpack_require__(4500);
-;// CONCATENATED MODULE: ./src/adapters/github/client.ts
-
-
-
+;
 const ANSWER_WITHIN_MS = 30_000;
 class GitHubClient {
     #options;
@@ -1202,7 +1090,7 @@ class GitHubClient {
         const octokit = await (this.#octokit ??= this.#load());
         const tooLate = new AbortController();
         const giveUp = () => {
-            tooLate.abort(new github/* GitHubUnusable */.j(`could not ${asking.what}: GitHub did not answer in time.`));
+            tooLate.abort(new github .j(`could not ${asking.what}: GitHub did not answer in time.`));
         };
         let timer = setTimeout(giveUp, answerWithinMs);
         const signal = AbortSignal.any([patience.signal, tooLate.signal]);
@@ -1222,8 +1110,8 @@ class GitHubClient {
         }
         catch (error) {
             if (!signal.aborted)
-                throw (0,translate/* translate */.Tl)(asking, error);
-            if (signal.reason instanceof github/* GitHubUnusable */.j)
+                throw (0,translate .Tl)(asking, error);
+            if (signal.reason instanceof github .j)
                 throw signal.reason;
             throw new DOMException(`could not ${asking.what} before the end of this run`, 'AbortError');
         }
@@ -1241,7 +1129,7 @@ class GitHubClient {
         return true;
     }
     #tellWait(limit) {
-        const words = (0,translate/* describeLimit */.XW)(limit);
+        const words = (0,translate .XW)(limit);
         if (this.#told.has(words))
             return;
         this.#told.add(words);
@@ -1250,7 +1138,7 @@ class GitHubClient {
     async #load() {
         const { token, apiUrl, journal, mayLoad } = this.#options;
         await mayLoad;
-        const { openOctokit } = await Promise.all(/* import() */[__webpack_require__.e(119), __webpack_require__.e(239), __webpack_require__.e(887)]).then(__webpack_require__.bind(__webpack_require__, 2887));
+        const { openOctokit } = await Promise.all( [__webpack_require__.e(119), __webpack_require__.e(239), __webpack_require__.e(887)]).then(__webpack_require__.bind(__webpack_require__, 2887));
         return openOctokit({
             token,
             apiUrl,
@@ -1284,9 +1172,8 @@ async function askAgain({ tries, signal, isWorthIt }, ask) {
         }
     }
 }
-
 var dist = __webpack_require__(7934);
-;// CONCATENATED MODULE: ./src/adapters/github/pages.ts
+;
 async function* readPages(ask) {
     for (let page = 1;; page += 1) {
         const { data, headers } = await ask(page);
@@ -1295,19 +1182,14 @@ async function* readPages(ask) {
             return;
     }
 }
-
-;// CONCATENATED MODULE: ./src/adapters/github/comments.ts
-
-
-
-
-const Comment = dist/* object */.Ikc({
-    id: dist/* number */.aig(),
-    html_url: dist/* string */.YjP(),
-    body: dist/* optional */.lqM(dist/* nullable */.mee(dist/* string */.YjP()), ''),
-    user: dist/* nullable */.mee(dist/* object */.Ikc({ login: dist/* string */.YjP(), type: dist/* optional */.lqM(dist/* string */.YjP(), 'User') })),
+;
+const Comment = dist .Ikc({
+    id: dist .aig(),
+    html_url: dist .YjP(),
+    body: dist .lqM(dist .mee(dist .YjP()), ''),
+    user: dist .mee(dist .Ikc({ login: dist .YjP(), type: dist .lqM(dist .YjP(), 'User') })),
 });
-const Viewer = dist/* object */.Ikc({ viewer: dist/* object */.Ikc({ login: dist/* string */.YjP() }) });
+const Viewer = dist .Ikc({ viewer: dist .Ikc({ login: dist .YjP() }) });
 const DEFAULT_LOGIN = 'github-actions[bot]';
 const WRITE = 'pull-requests: write';
 function openComments(client) {
@@ -1316,12 +1198,12 @@ function openComments(client) {
     const askOwnLogin = async (patience) => {
         try {
             return await client.ask({ what: 'ask whose the token is', patience }, async (octokit, options) => {
-                return dist/* parse */.qgA(Viewer, await octokit.graphql('query { viewer { login } }', options)).viewer.login;
+                return dist .qgA(Viewer, await octokit.graphql('query { viewer { login } }', options)).viewer.login;
             });
         }
         catch (error) {
             ownLogin = undefined;
-            if (error instanceof github/* GitHubUnusable */.j)
+            if (error instanceof github .j)
                 return DEFAULT_LOGIN;
             throw error;
         }
@@ -1334,7 +1216,7 @@ function openComments(client) {
                 login.catch(() => undefined);
                 const question = { ...client.repository, issue_number: prNumber, per_page: 100, ...options };
                 for await (const data of readPages((page) => octokit.rest.issues.listComments({ ...question, page }))) {
-                    for (const entry of dist/* parse */.qgA(dist/* array */.YOg(Comment), data)) {
+                    for (const entry of dist .qgA(dist .YOg(Comment), data)) {
                         if (!entry.body?.startsWith(marker))
                             continue;
                         if (isOwn(entry.user, { login: await login, app }))
@@ -1347,10 +1229,10 @@ function openComments(client) {
         read: (comment, patience) => client.ask({ what: `read the comment ${comment.url}`, permission: WRITE, patience }, async (octokit, options) => {
             try {
                 const question = { ...client.repository, comment_id: comment.id, ...options };
-                return ownComment(dist/* parse */.qgA(Comment, (await octokit.rest.issues.getComment(question)).data));
+                return ownComment(dist .qgA(Comment, (await octokit.rest.issues.getComment(question)).data));
             }
             catch (error) {
-                if ((0,translate/* statusOf */.c2)(error) === 404)
+                if ((0,translate .c2)(error) === 404)
                     return undefined;
                 throw error;
             }
@@ -1359,12 +1241,12 @@ function openComments(client) {
             const asking = { what: `comment on pull request #${prNumber}`, permission: WRITE, patience, once: true };
             return client.ask(asking, async (octokit, options) => {
                 const order = { ...client.repository, issue_number: prNumber, body, ...options };
-                return ownComment(dist/* parse */.qgA(Comment, (await octokit.rest.issues.createComment(order)).data));
+                return ownComment(dist .qgA(Comment, (await octokit.rest.issues.createComment(order)).data));
             });
         },
         update: (comment, body, patience) => client.ask({ what: `rewrite the comment ${comment.url}`, permission: WRITE, patience }, async (octokit, options) => {
             const order = { ...client.repository, comment_id: comment.id, body, ...options };
-            return ownComment(dist/* parse */.qgA(Comment, (await octokit.rest.issues.updateComment(order)).data));
+            return ownComment(dist .qgA(Comment, (await octokit.rest.issues.updateComment(order)).data));
         }),
     };
 }
@@ -1379,8 +1261,7 @@ function isOwn(user, own) {
 function ownComment(entry) {
     return { id: entry.id, url: entry.html_url, body: entry.body ?? '' };
 }
-
-;// CONCATENATED MODULE: ./src/domain/review/merges.ts
+;
 function walkFirstParents(commits, headSha) {
     const bySha = new Map(commits.map((commit) => [commit.sha, commit]));
     const walked = [];
@@ -1388,33 +1269,25 @@ function walkFirstParents(commits, headSha) {
         walked.push(next);
     return walked;
 }
-
 var first_seen = __webpack_require__(1202);
-;// CONCATENATED MODULE: ./src/adapters/github/branch-commits.ts
-
-
-
-
-
-
-
-const Commits = dist/* array */.YOg(dist/* object */.Ikc({
-    sha: dist/* string */.YjP(),
-    commit: dist/* object */.Ikc({ message: dist/* string */.YjP() }),
-    parents: dist/* array */.YOg(dist/* object */.Ikc({ sha: dist/* string */.YjP() })),
+;
+const Commits = dist .YOg(dist .Ikc({
+    sha: dist .YjP(),
+    commit: dist .Ikc({ message: dist .YjP() }),
+    parents: dist .YOg(dist .Ikc({ sha: dist .YjP() })),
 }));
-const Comparison = dist/* object */.Ikc({ commits: Commits });
+const Comparison = dist .Ikc({ commits: Commits });
 const PAGES_OF_BRANCH = 3;
 const TRIES = 3;
 async function readStretch(client, { since, commitSha }) {
     if (since === undefined)
         return { line: [{ sha: commitSha, parents: [], title: '' }], beside: [], isCut: false };
-    const { commits, isCut } = since === first_seen/* BEGINNING */.C6
+    const { commits, isCut } = since === first_seen .C6
         ? await listAllOf(client, commitSha)
         : { commits: await listBetween(client, since, commitSha), isCut: false };
     const line = walkFirstParents(commits, commitSha);
     if (line.length === 0 && since !== commitSha) {
-        throw new github/* GitHubUnusable */.j(`${commitSha} is older than ${since}, from where on it is known what was merged.`, {
+        throw new github .j(`${commitSha} is older than ${since}, from where on it is known what was merged.`, {
             isLasting: true,
         });
     }
@@ -1429,7 +1302,7 @@ async function listBetween(client, base, head) {
         const question = { ...client.repository, basehead: `${base}...${head}`, per_page: 100, ...options };
         const compare = (page) => octokit.rest.repos.compareCommitsWithBasehead({ ...question, page });
         for await (const data of readPages(compare))
-            commits.push(...dist/* parse */.qgA(Comparison, data).commits.map(nodeOf));
+            commits.push(...dist .qgA(Comparison, data).commits.map(nodeOf));
     });
     return commits;
 }
@@ -1445,14 +1318,14 @@ async function listAllOf(client, head) {
             isCut = pages.length === PAGES_OF_BRANCH;
             if (isCut)
                 break;
-            pages.push(dist/* parse */.qgA(Commits, data).map(nodeOf));
+            pages.push(dist .qgA(Commits, data).map(nodeOf));
         }
     });
     return { commits: pages.flat().reverse(), isCut };
 }
 async function ask(client, { asking, ends }, send) {
     const unknown = await client.ask(asking, async (octokit, options) => {
-        const isWorthIt = (error) => isNotThere(error) && !translate/* NO_ANCESTOR */.ix.test(String(error));
+        const isWorthIt = (error) => isNotThere(error) && !translate .ix.test(String(error));
         try {
             await askAgain({ tries: TRIES, signal: options.request.signal, isWorthIt }, () => send(octokit, options));
             return undefined;
@@ -1460,58 +1333,50 @@ async function ask(client, { asking, ends }, send) {
         catch (error) {
             if (!isNotThere(error))
                 throw error;
-            return translate/* NO_ANCESTOR */.ix.test(String(error)) ? 'nothing-in-common' : 'not-there';
+            return translate .ix.test(String(error)) ? 'nothing-in-common' : 'not-there';
         }
     });
     const names = ends.join(' and ');
     if (unknown === 'nothing-in-common') {
-        throw new github/* GitHubUnusable */.j(`GitHub finds nothing that ${names} have in common: the branch was rewritten.`, {
+        throw new github .j(`GitHub finds nothing that ${names} have in common: the branch was rewritten.`, {
             isLasting: true,
         });
     }
     if (unknown === 'not-there') {
         const which = ends.length === 1 ? 'does not know' : 'does not know one of';
-        throw new github/* GitHubUnusable */.j(`GitHub ${which} ${names}: it was pushed away, or the job lacks \`contents: read\` under \`permissions\`.`, { isLasting: true });
+        throw new github .j(`GitHub ${which} ${names}: it was pushed away, or the job lacks \`contents: read\` under \`permissions\`.`, { isLasting: true });
     }
 }
 function isNotThere(error) {
-    return [404, 422].includes((0,translate/* statusOf */.c2)(error) ?? 0);
+    return [404, 422].includes((0,translate .c2)(error) ?? 0);
 }
 function nodeOf({ sha, commit, parents }) {
     const [title = ''] = commit.message.split('\n', 1);
     return { sha, parents: parents.map((parent) => parent.sha), title };
 }
-
-;// CONCATENATED MODULE: ./src/adapters/github/pull-requests.ts
-
-
-
-
-
-
-
-const PullRequest = dist/* object */.Ikc({
-    number: dist/* number */.aig(),
-    state: dist/* string */.YjP(),
-    merged_at: dist/* nullable */.mee(dist/* string */.YjP()),
-    base: dist/* object */.Ikc({ ref: dist/* string */.YjP() }),
-    head: dist/* object */.Ikc({ sha: dist/* string */.YjP() }),
+;
+const PullRequest = dist .Ikc({
+    number: dist .aig(),
+    state: dist .YjP(),
+    merged_at: dist .mee(dist .YjP()),
+    base: dist .Ikc({ ref: dist .YjP() }),
+    head: dist .Ikc({ sha: dist .YjP() }),
 });
-const Status = dist/* object */.Ikc({
-    number: dist/* number */.aig(),
-    headRefOid: dist/* string */.YjP(),
-    baseRefName: dist/* string */.YjP(),
-    closed: dist/* boolean */.zMY(),
-    merged: dist/* boolean */.zMY(),
-    mergedAt: dist/* nullable */.mee(dist/* string */.YjP()),
-    mergeCommit: dist/* nullable */.mee(dist/* object */.Ikc({ oid: dist/* string */.YjP() })),
+const Status = dist .Ikc({
+    number: dist .aig(),
+    headRefOid: dist .YjP(),
+    baseRefName: dist .YjP(),
+    closed: dist .zMY(),
+    merged: dist .zMY(),
+    mergedAt: dist .mee(dist .YjP()),
+    mergeCommit: dist .mee(dist .Ikc({ oid: dist .YjP() })),
 });
-const Statuses = dist/* object */.Ikc({ repository: dist/* record */.g1P(dist/* string */.YjP(), dist/* nullable */.mee(Status)) });
-const PartialAnswer = dist/* object */.Ikc({
-    data: dist/* looseObject */._H3({ repository: dist/* looseObject */._H3({}) }),
-    errors: dist/* array */.YOg(dist/* object */.Ikc({ type: dist/* optional */.lqM(dist/* string */.YjP()) })),
+const Statuses = dist .Ikc({ repository: dist .g1P(dist .YjP(), dist .mee(Status)) });
+const PartialAnswer = dist .Ikc({
+    data: dist ._H3({ repository: dist ._H3({}) }),
+    errors: dist .YOg(dist .Ikc({ type: dist .lqM(dist .YjP()) })),
 });
-const Refs = dist/* array */.YOg(dist/* object */.Ikc({ ref: dist/* string */.YjP(), object: dist/* object */.Ikc({ sha: dist/* string */.YjP() }) }));
+const Refs = dist .YOg(dist .Ikc({ ref: dist .YjP(), object: dist .Ikc({ sha: dist .YjP() }) }));
 const COMMITS_ASKED_AT_MOST = 200;
 const NEWEST = 32;
 const AT_ONCE = 8;
@@ -1525,12 +1390,12 @@ function openPullRequests(client) {
             const list = (page) => octokit.rest.repos.listPullRequestsAssociatedWithCommit({ ...question, page });
             const found = [];
             for await (const data of readPages(list))
-                found.push(...dist/* parse */.qgA(dist/* array */.YOg(PullRequest), data));
+                found.push(...dist .qgA(dist .YOg(PullRequest), data));
             const ofBranch = found.filter(({ base }) => base.ref === branch);
             const merged = ofBranch.flatMap(({ number, head, merged_at: mergedAt }) => mergedAt === null ? [] : [{ number, headSha: head.sha, mergedAt }]);
             const open = ofBranch.find(({ state }) => state === 'open');
             if (open !== undefined && merged.length === 0) {
-                throw new github/* GitHubUnusable */.j(`GitHub still calls #${open.number} open, and its commit ${commitSha} is on ${branch}.`);
+                throw new github .j(`GitHub still calls #${open.number} open, and its commit ${commitSha} is on ${branch}.`);
             }
             return merged;
         });
@@ -1540,7 +1405,7 @@ function openPullRequests(client) {
         const asking = { what: `list the merge queue of ${branch}`, permission: 'contents: read' };
         return client.ask(asking, async (octokit, options) => {
             const question = { ...client.repository, ref: `heads/${prefix}`, ...options };
-            const refs = dist/* parse */.qgA(Refs, (await octokit.rest.git.listMatchingRefs(question)).data);
+            const refs = dist .qgA(Refs, (await octokit.rest.git.listMatchingRefs(question)).data);
             return new Map(refs.map(({ ref, object }) => [object.sha, numberOf(ref, prefix)]));
         });
     };
@@ -1570,7 +1435,7 @@ function openPullRequests(client) {
             const merges = addMerges(NONE, found.reverse());
             const isKnown = merges.pullRequests.length > 0 || depth === 'newest';
             if (!isKnown && (isCut || all > found.length)) {
-                throw new github/* GitHubUnusable */.j(`none of the ${found.length} newest commits came by a pull request, and ${isCut ? 'the older ones' : `${all - found.length} more`} were not asked about.`, { isLasting: true });
+                throw new github .j(`none of the ${found.length} newest commits came by a pull request, and ${isCut ? 'the older ones' : `${all - found.length} more`} were not asked about.`, { isLasting: true });
             }
             return stretch.since === undefined
                 ? merges
@@ -1593,9 +1458,9 @@ async function findStatuses(client, numbers) {
         const asking = { what: 'read what has become of pull requests', permission: 'pull-requests: read' };
         const { repository } = await client.ask(asking, async (octokit, options) => {
             const question = { ...client.repository, ...options };
-            const again = { tries: STATUS_TRIES, signal: options.request.signal, isWorthIt: translate/* mayPassSoon */.mO };
+            const again = { tries: STATUS_TRIES, signal: options.request.signal, isWorthIt: translate .mO };
             const ask = () => octokit.graphql(askStatuses(some), question).catch(partialAnswer);
-            return dist/* parse */.qgA(Statuses, await askAgain(again, ask));
+            return dist .qgA(Statuses, await askAgain(again, ask));
         });
         for (const status of Object.values(repository))
             if (status !== null)
@@ -1604,7 +1469,7 @@ async function findStatuses(client, numbers) {
     return found;
 }
 function partialAnswer(error) {
-    const partial = dist/* safeParse */.xLC(PartialAnswer, error);
+    const partial = dist .xLC(PartialAnswer, error);
     if (partial.success && partial.output.errors.every(({ type }) => type === 'NOT_FOUND'))
         return partial.output.data;
     throw error;
@@ -1653,14 +1518,9 @@ async function mapSome(items, task) {
     }
     return results;
 }
-
-;// CONCATENATED MODULE: ./src/adapters/github/runs.ts
-
-
-
-
-const Attempt = dist/* object */.Ikc({ status: dist/* nullable */.mee(dist/* string */.YjP()) });
-const runs_Comparison = dist/* object */.Ikc({ status: dist/* picklist */.KIO(['identical', 'ahead', 'behind', 'diverged']) });
+;
+const Attempt = dist .Ikc({ status: dist .mee(dist .YjP()) });
+const runs_Comparison = dist .Ikc({ status: dist .KIO(['identical', 'ahead', 'behind', 'diverged']) });
 const STATUS_WITHIN_MS = 10_000;
 const COMPARE_TRIES = 4;
 const IMPATIENT = { signal: new AbortController().signal, mayWait: () => false };
@@ -1672,7 +1532,7 @@ function openRuns(client) {
                 return await readStatus(client, run);
             }
             catch (error) {
-                if (!(error instanceof github/* GitHubUnusable */.j))
+                if (!(error instanceof github .j))
                     throw error;
                 if (!told.has(error.message))
                     client.journal.info(`Whether a run is still at work is not known: ${error.message}`);
@@ -1699,7 +1559,7 @@ async function readStatus(client, run) {
             attempt_number: run.runAttempt,
             ...options,
         });
-        return dist/* parse */.qgA(Attempt, data).status === 'completed' ? 'completed' : 'running';
+        return dist .qgA(Attempt, data).status === 'completed' ? 'completed' : 'running';
     });
 }
 async function compare(client, baseSha, commitSha) {
@@ -1710,42 +1570,32 @@ async function compare(client, baseSha, commitSha) {
         const again = {
             tries: COMPARE_TRIES,
             signal: options.request.signal,
-            isWorthIt: (error) => (0,translate/* statusOf */.c2)(error) === 404 && !translate/* NO_ANCESTOR */.ix.test(String(error)),
+            isWorthIt: (error) => (0,translate .c2)(error) === 404 && !translate .ix.test(String(error)),
         };
         try {
             const { data } = await askAgain(again, () => octokit.rest.repos.compareCommitsWithBasehead(question));
-            return dist/* parse */.qgA(runs_Comparison, data).status;
+            return dist .qgA(runs_Comparison, data).status;
         }
         catch (error) {
-            if ((0,translate/* statusOf */.c2)(error) === 404)
+            if ((0,translate .c2)(error) === 404)
                 return 'unrelated';
             throw error;
         }
     });
 }
-
-;// CONCATENATED MODULE: ./src/adapters/github/probes.ts
-
-
-
+;
 function openProbes(client) {
     return {
         readRun: (run) => readStatus(client, run),
         compareCommits: async (commitSha) => {
             if ((await compare(client, commitSha, commitSha)) !== 'unrelated')
                 return;
-            throw new github/* GitHubUnusable */.j(`GitHub does not know ${commitSha}, or the job lacks contents: read.`);
+            throw new github .j(`GitHub does not know ${commitSha}, or the job lacks contents: read.`);
         },
         readPullRequests: () => findStatuses(client, [1]),
     };
 }
-
-;// CONCATENATED MODULE: ./src/adapters/github/open.ts
-
-
-
-
-
+;
 function openGitHub(options) {
     const client = new GitHubClient(options);
     return {
@@ -1755,10 +1605,8 @@ function openGitHub(options) {
         probes: openProbes(client),
     };
 }
-
 var tool_failed = __webpack_require__(9243);
-;// CONCATENATED MODULE: ./src/adapters/process/file-trouble.ts
-
+;
 const OUTSIDE = ['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'EIO', 'ENOENT', 'EMFILE', 'ENFILE'];
 function withFile(what, task) {
     try {
@@ -1768,68 +1616,57 @@ function withFile(what, task) {
         const { code, message } = cause;
         if (code === undefined || !OUTSIDE.includes(code))
             throw cause;
-        throw new tool_failed/* ToolFailed */.C(`${what} (${message}). See to the disk of the runner, and run this again.`, '', { cause });
+        throw new tool_failed .C(`${what} (${message}). See to the disk of the runner, and run this again.`, '', { cause });
     }
 }
-
-;// CONCATENATED MODULE: ./src/adapters/process/launch.ts
-
-const Detached = dist/* object */.Ikc({
-    kind: dist/* literal */.euz('detached'),
-    pid: dist/* number */.aig(),
-    startedAt: dist/* optional */.lqM(dist/* string */.YjP()),
-    exitFile: dist/* string */.YjP(),
+;
+const Detached = dist .Ikc({
+    kind: dist .euz('detached'),
+    pid: dist .aig(),
+    startedAt: dist .lqM(dist .YjP()),
+    exitFile: dist .YjP(),
 });
-const Intended = dist/* object */.Ikc({ kind: dist/* literal */.euz('intended'), pidFile: dist/* string */.YjP(), exitFile: dist/* string */.YjP() });
-const Attached = dist/* object */.Ikc({ kind: dist/* literal */.euz('attached'), pid: dist/* number */.aig() });
-const LaunchMarkSchema = dist/* variant */.Oxt('kind', [Detached, Intended, Attached]);
-
-;// CONCATENATED MODULE: ./src/adapters/terraform/commands/command-record.ts
-
-
-const CommandRecordSchema = dist/* object */.Ikc({
-    name: dist/* string */.YjP(),
+const Intended = dist .Ikc({ kind: dist .euz('intended'), pidFile: dist .YjP(), exitFile: dist .YjP() });
+const Attached = dist .Ikc({ kind: dist .euz('attached'), pid: dist .aig() });
+const LaunchMarkSchema = dist .Oxt('kind', [Detached, Intended, Attached]);
+;
+const CommandRecordSchema = dist .Ikc({
+    name: dist .YjP(),
     mark: LaunchMarkSchema,
-    stdoutFile: dist/* string */.YjP(),
-    stderrFile: dist/* string */.YjP(),
-    prints: dist/* picklist */.KIO(['events', 'words', 'data']),
-    startedAtMs: dist/* number */.aig(),
-    erroredBefore: dist/* optional */.lqM(dist/* string */.YjP(), ''),
-    interrupted: dist/* boolean */.zMY(),
-    read: dist/* object */.Ikc({ stdout: dist/* number */.aig(), stderr: dist/* number */.aig() }),
+    stdoutFile: dist .YjP(),
+    stderrFile: dist .YjP(),
+    prints: dist .KIO(['events', 'words', 'data']),
+    startedAtMs: dist .aig(),
+    erroredBefore: dist .lqM(dist .YjP(), ''),
+    interrupted: dist .zMY(),
+    read: dist .Ikc({ stdout: dist .aig(), stderr: dist .aig() }),
 });
-
-;// CONCATENATED MODULE: ./src/adapters/handover.ts
-
-
-
-
-
-const Turn = dist/* object */.Ikc({
-    address: dist/* object */.Ikc({ bucket: dist/* string */.YjP(), key: dist/* string */.YjP(), path: dist/* string */.YjP() }),
-    key: dist/* picklist */.KIO(['prod', 'pr']),
-    ticketId: dist/* string */.YjP(),
-    lockId: dist/* string */.YjP(),
+;
+const Turn = dist .Ikc({
+    address: dist .Ikc({ bucket: dist .YjP(), key: dist .YjP(), path: dist .YjP() }),
+    key: dist .KIO(['prod', 'pr']),
+    ticketId: dist .YjP(),
+    lockId: dist .YjP(),
 });
-const BegunOnSchema = dist/* variant */.Oxt('kind', [
-    dist/* object */.Ikc({ kind: dist/* literal */.euz('no-state') }),
-    dist/* object */.Ikc({
-        kind: dist/* literal */.euz('state'),
-        etag: dist/* string */.YjP(),
-        serial: dist/* optional */.lqM(dist/* number */.aig()),
-        lineage: dist/* optional */.lqM(dist/* string */.YjP()),
-        fingerprint: dist/* string */.YjP(),
+const BegunOnSchema = dist .Oxt('kind', [
+    dist .Ikc({ kind: dist .euz('no-state') }),
+    dist .Ikc({
+        kind: dist .euz('state'),
+        etag: dist .YjP(),
+        serial: dist .lqM(dist .aig()),
+        lineage: dist .lqM(dist .YjP()),
+        fingerprint: dist .YjP(),
     }),
 ]);
-const Left = dist/* object */.Ikc({
-    main: dist/* optional */.lqM(dist/* object */.Ikc({ pid: dist/* number */.aig(), startedAt: dist/* optional */.lqM(dist/* string */.YjP()) })),
-    settings: dist/* optional */.lqM(dist/* record */.g1P(dist/* string */.YjP(), dist/* string */.YjP())),
-    done: dist/* optional */.lqM(dist/* boolean */.zMY()),
-    cancelledAtMs: dist/* optional */.lqM(dist/* number */.aig()),
-    turn: dist/* optional */.lqM(Turn),
-    begunOn: dist/* optional */.lqM(BegunOnSchema),
-    command: dist/* optional */.lqM(CommandRecordSchema),
-    apply: dist/* optional */.lqM(CommandRecordSchema),
+const Left = dist .Ikc({
+    main: dist .lqM(dist .Ikc({ pid: dist .aig(), startedAt: dist .lqM(dist .YjP()) })),
+    settings: dist .lqM(dist .g1P(dist .YjP(), dist .YjP())),
+    done: dist .lqM(dist .zMY()),
+    cancelledAtMs: dist .lqM(dist .aig()),
+    turn: dist .lqM(Turn),
+    begunOn: dist .lqM(BegunOnSchema),
+    command: dist .lqM(CommandRecordSchema),
+    apply: dist .lqM(CommandRecordSchema),
 });
 function begunOnOf({ begunOn }) {
     if (begunOn?.kind !== 'state')
@@ -1885,15 +1722,12 @@ function readHandover(directory) {
             return undefined;
         throw error;
     }
-    return dist/* parse */.qgA(Left, JSON.parse(text));
+    return dist .qgA(Left, JSON.parse(text));
 }
-
 var external_node_process_ = __webpack_require__(1708);
-var external_node_process_default = /*#__PURE__*/__webpack_require__.n(external_node_process_);
+var external_node_process_default = __webpack_require__.n(external_node_process_);
 var external_node_child_process_ = __webpack_require__(1421);
-;// CONCATENATED MODULE: ./src/adapters/process/process-table.ts
-
-
+;
 class ProcessesUnknown extends Error {
     constructor(cause) {
         super(`the processes of this machine cannot be looked up: ${cause instanceof Error ? cause.message : String(cause)}`, {
@@ -1998,10 +1832,7 @@ function runPs(args) {
         throw new ProcessesUnknown(error);
     }
 }
-
-;// CONCATENATED MODULE: ./src/adapters/process/main-process.ts
-
-
+;
 function markOfThisProcess() {
     if ((external_node_process_default()).platform === 'win32')
         return undefined;
@@ -2036,10 +1867,8 @@ function findMain(mark) {
         },
     };
 }
-
 var aftermath = __webpack_require__(9571);
-;// CONCATENATED MODULE: ./src/adapters/process/attached.ts
-
+;
 const attached = {
     outlivesUs: false,
     interruptsAlone: false,
@@ -2075,10 +1904,7 @@ const attached = {
     interrupt: () => true,
     exitCode: () => undefined,
 };
-
-;// CONCATENATED MODULE: ./src/adapters/process/go-program.ts
-
-
+;
 const TOOLS = ['path\tgithub.com/hashicorp/terraform\n', 'path\tgithub.com/opentofu/opentofu/cmd/tofu\n'];
 const PASSING = ['EMFILE', 'ENFILE', 'EAGAIN', 'ENOMEM', 'EINTR', 'EIO'];
 const MAGIC = Buffer.from('\xff Go buildinf:', 'latin1');
@@ -2155,12 +1981,7 @@ function read(fd, { from, bytes }) {
     const buffer = Buffer.alloc(bytes);
     return buffer.subarray(0, (0,external_node_fs_.readSync)(fd, buffer, 0, bytes, from));
 }
-
-;// CONCATENATED MODULE: ./src/adapters/process/detached.ts
-
-
-
-
+;
 const STAND_BY = `exit_file=$1
 pid_file=$2
 shift 2
@@ -2295,10 +2116,7 @@ function readNumber(file) {
         return undefined;
     }
 }
-
-;// CONCATENATED MODULE: ./src/adapters/process/tail.ts
-
-
+;
 function openTail(path, from = 0) {
     const reader = (0,external_node_fs_.openSync)(path, 'r');
     const decoder = new TextDecoder();
@@ -2326,8 +2144,7 @@ function lineStartBefore(path, position) {
     const written = withFile(`${path} cannot be read`, () => (0,external_node_fs_.readFileSync)(path));
     return written.subarray(0, position).lastIndexOf('\n') + 1;
 }
-
-;// CONCATENATED MODULE: ./src/adapters/process/process.ts
+;
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
         if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
@@ -2380,12 +2197,6 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
     var e = new Error(message);
     return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
 });
-
-
-
-
-
-
 const launcher = process.platform === 'win32' ? attached : detached;
 const TAIL_MS = 100;
 const LOOK_MS = 250;
@@ -2398,7 +2209,7 @@ async function runTerraform(command) {
     try {
         const during = `${command.file.split('/').at(-1) ?? ''} ${command.args[0] ?? ''}`;
         if (command.cancelled.aborted)
-            throw new aftermath/* Cancelled */.c(during);
+            throw new aftermath .c(during);
         command.beforeStart(launcher.intend(command));
         const { launched, tails } = launch(command, during);
         const stdout = __addDisposableResource(env_1, tails[0], false);
@@ -2440,7 +2251,7 @@ async function runTerraform(command) {
                 command.onLeft({ interrupted, read: readSoFar() });
             });
             if (launcher.outlivesUs)
-                cancel(new aftermath/* Cancelled */.c(during));
+                cancel(new aftermath .c(during));
         };
         command.cancelled.addEventListener('abort', onAbort, { once: true });
         const timer = setInterval(tail, TAIL_MS);
@@ -2463,7 +2274,7 @@ async function runTerraform(command) {
             tail();
             attempt('That it has ended could not be noted', command.onEnd);
             if (isCancelled())
-                throw new aftermath/* Cancelled */.c(during);
+                throw new aftermath .c(during);
             return exitCode;
         }
         finally {
@@ -2563,7 +2374,7 @@ async function untilEnded(launched, { during, attempt, onUnseen, }) {
         unconfirmedSinceMs = seen === 'at-work' ? undefined : (unconfirmedSinceMs ?? performance.now());
         if (performance.now() - (unconfirmedSinceMs ?? Infinity) > UNCONFIRMED_AT_MOST_MS) {
             attempt('Its end is taken for a kill', () => {
-                throw new tool_failed/* ToolFailed */.C(`${during}: whether it has ended cannot be looked up on this machine`, '');
+                throw new tool_failed .C(`${during}: whether it has ended cannot be looked up on this machine`, '');
             });
             onUnseen?.();
             return ENDED_UNSEEN;
@@ -2599,13 +2410,11 @@ function closeQuietly(file) {
     }
 }
 function notStarted(during, cause) {
-    return new tool_failed/* ToolFailed */.C(`${during} could not be started (${String(cause)})`, '', { cause });
+    return new tool_failed .C(`${during} could not be started (${String(cause)})`, '', { cause });
 }
-
 var external_node_fs_promises_ = __webpack_require__(1455);
 var failure = __webpack_require__(5410);
-;// CONCATENATED MODULE: ./src/domain/stack/workspace.ts
-
+;
 function chooseWorkspace(given) {
     if (given.input !== undefined)
         return { name: given.input, namedBy: 'the input workspace' };
@@ -2619,70 +2428,63 @@ function passOverSelected({ name, namedBy }, { selected, file }) {
     if (namedBy !== undefined) {
         return `${file} selects the workspace ${selected}; this run is for ${name}, as ${namedBy} says.`;
     }
-    throw new failure/* Refused */.Lw(`${file} selects the workspace ${selected}, and neither the input workspace nor TF_WORKSPACE says which one this run is for. ` +
+    throw new failure .Lw(`${file} selects the workspace ${selected}, and neither the input workspace nor TF_WORKSPACE says which one this run is for. ` +
         `Set \`workspace: ${selected}\` for that one, or \`workspace: default\`.`);
 }
 function isWorkspaceName(name) {
     return /^[\w.~$&+=:@][\w.~$&+=:@-]*$/.test(name) && !/^\.+$/.test(name);
 }
-
 var domain_json = __webpack_require__(7504);
 var events_told = __webpack_require__(2591);
 var secrets_conceal = __webpack_require__(7987);
 var plan_plan = __webpack_require__(3447);
 var plan_configured = __webpack_require__(8552);
 var secrets = __webpack_require__(287);
-;// CONCATENATED MODULE: ./src/domain/plan/plan-document.ts
-
-
-
-
-
-
-const Values = dist/* object */.Ikc({
-    before: dist/* optional */.lqM(dist/* unknown */.L5J()),
-    after: dist/* optional */.lqM(dist/* unknown */.L5J()),
-    after_unknown: dist/* optional */.lqM(dist/* unknown */.L5J()),
-    before_sensitive: dist/* optional */.lqM(dist/* unknown */.L5J()),
-    after_sensitive: dist/* optional */.lqM(dist/* unknown */.L5J()),
+;
+const Values = dist .Ikc({
+    before: dist .lqM(dist .L5J()),
+    after: dist .lqM(dist .L5J()),
+    after_unknown: dist .lqM(dist .L5J()),
+    before_sensitive: dist .lqM(dist .L5J()),
+    after_sensitive: dist .lqM(dist .L5J()),
 });
-const Change = dist/* object */.Ikc({
+const Change = dist .Ikc({
     ...Values.entries,
-    actions: dist/* array */.YOg(dist/* string */.YjP()),
-    replace_paths: dist/* optional */.lqM(dist/* array */.YOg(dist/* array */.YOg(dist/* union */.KCZ([dist/* string */.YjP(), dist/* number */.aig()])))),
-    importing: dist/* optional */.lqM(dist/* unknown */.L5J()),
-    before_identity: dist/* optional */.lqM(dist/* unknown */.L5J()),
+    actions: dist .YOg(dist .YjP()),
+    replace_paths: dist .lqM(dist .YOg(dist .YOg(dist .KCZ([dist .YjP(), dist .aig()])))),
+    importing: dist .lqM(dist .L5J()),
+    before_identity: dist .lqM(dist .L5J()),
 });
-const PlanJson = dist/* object */.Ikc({
-    format_version: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^1\./, 'is not 1.x')),
-    complete: dist/* optional */.lqM(dist/* boolean */.zMY(), true),
-    action_invocations: dist/* optional */.lqM(dist/* array */.YOg(dist/* looseObject */._H3({ address: dist/* string */.YjP(), config_unknown: dist/* optional */.lqM(dist/* unknown */.L5J()) })), []),
-    configuration: dist/* optional */.lqM(dist/* object */.Ikc({ root_module: dist/* optional */.lqM(dist/* unknown */.L5J()) })),
-    resource_changes: dist/* optional */.lqM(dist/* array */.YOg(dist/* object */.Ikc({
-        address: dist/* string */.YjP(),
-        module_address: dist/* optional */.lqM(dist/* string */.YjP()),
-        name: dist/* optional */.lqM(dist/* string */.YjP(), ''),
-        previous_address: dist/* optional */.lqM(dist/* string */.YjP()),
-        mode: dist/* string */.YjP(),
-        type: dist/* string */.YjP(),
-        deposed: dist/* optional */.lqM(dist/* string */.YjP()),
-        action_reason: dist/* optional */.lqM(dist/* string */.YjP()),
+const PlanJson = dist .Ikc({
+    format_version: dist .FsL(dist .YjP(), dist .yGV(/^1\./, 'is not 1.x')),
+    complete: dist .lqM(dist .zMY(), true),
+    action_invocations: dist .lqM(dist .YOg(dist ._H3({ address: dist .YjP(), config_unknown: dist .lqM(dist .L5J()) })), []),
+    configuration: dist .lqM(dist .Ikc({ root_module: dist .lqM(dist .L5J()) })),
+    resource_changes: dist .lqM(dist .YOg(dist .Ikc({
+        address: dist .YjP(),
+        module_address: dist .lqM(dist .YjP()),
+        name: dist .lqM(dist .YjP(), ''),
+        previous_address: dist .lqM(dist .YjP()),
+        mode: dist .YjP(),
+        type: dist .YjP(),
+        deposed: dist .lqM(dist .YjP()),
+        action_reason: dist .lqM(dist .YjP()),
         change: Change,
     })), []),
-    resource_drift: dist/* optional */.lqM(dist/* array */.YOg(dist/* object */.Ikc({ address: dist/* string */.YjP(), change: dist/* optional */.lqM(Values, {}) })), []),
-    deferred_changes: dist/* optional */.lqM(dist/* array */.YOg(dist/* object */.Ikc({ reason: dist/* optional */.lqM(dist/* string */.YjP(), ''), resource_change: dist/* object */.Ikc({ address: dist/* string */.YjP() }) })), []),
-    output_changes: dist/* optional */.lqM(domain_json/* jsonObject */.o$, {}),
-    variables: dist/* optional */.lqM(domain_json/* jsonObject */.o$, {}),
-    checks: dist/* optional */.lqM(dist/* array */.YOg(dist/* object */.Ikc({
-        address: dist/* object */.Ikc({ to_display: dist/* string */.YjP() }),
-        status: dist/* string */.YjP(),
-        instances: dist/* optional */.lqM(dist/* array */.YOg(dist/* object */.Ikc({ problems: dist/* optional */.lqM(dist/* array */.YOg(dist/* object */.Ikc({ message: dist/* optional */.lqM(dist/* string */.YjP(), '') })), []) })), []),
+    resource_drift: dist .lqM(dist .YOg(dist .Ikc({ address: dist .YjP(), change: dist .lqM(Values, {}) })), []),
+    deferred_changes: dist .lqM(dist .YOg(dist .Ikc({ reason: dist .lqM(dist .YjP(), ''), resource_change: dist .Ikc({ address: dist .YjP() }) })), []),
+    output_changes: dist .lqM(domain_json .o$, {}),
+    variables: dist .lqM(domain_json .o$, {}),
+    checks: dist .lqM(dist .YOg(dist .Ikc({
+        address: dist .Ikc({ to_display: dist .YjP() }),
+        status: dist .YjP(),
+        instances: dist .lqM(dist .YOg(dist .Ikc({ problems: dist .lqM(dist .YOg(dist .Ikc({ message: dist .lqM(dist .YjP(), '') })), []) })), []),
     })), []),
 });
-const OutputChangeJson = dist/* object */.Ikc({ ...Values.entries, actions: dist/* array */.YOg(dist/* string */.YjP()) });
+const OutputChangeJson = dist .Ikc({ ...Values.entries, actions: dist .YOg(dist .YjP()) });
 function parsePlan(json, known = []) {
     const plan = parse(PlanJson, json, 'the document');
-    const configured = (0,plan_configured/* findConfigured */.MG)(plan.configuration?.root_module);
+    const configured = (0,plan_configured .MG)(plan.configuration?.root_module);
     const entries = plan.resource_changes.map((entry) => ({
         address: entry.deposed === undefined ? entry.address : `${entry.address} (deposed ${entry.deposed})`,
         previousAddress: entry.previous_address,
@@ -2691,10 +2493,10 @@ function parsePlan(json, known = []) {
         actions: entry.change.actions,
         values: valuesOf(entry.change),
         importing: entry.change.importing !== undefined && entry.change.importing !== null,
-        importId: entry.change.importing == null ? undefined : (0,domain_json/* canonicalJson */.dj)(entry.change.importing),
+        importId: entry.change.importing == null ? undefined : (0,domain_json .dj)(entry.change.importing),
         deposed: entry.deposed,
-        identity: entry.change.before_identity == null ? undefined : (0,domain_json/* canonicalJson */.dj)(entry.change.before_identity),
-        configured: configured.get((0,plan_configured/* configurationAddress */.Zt)(entry)),
+        identity: entry.change.before_identity == null ? undefined : (0,domain_json .dj)(entry.change.before_identity),
+        configured: configured.get((0,plan_configured .Zt)(entry)),
         reason: entry.action_reason,
         replacePaths: (entry.change.replace_paths ?? []).map((path) => path.join('.')),
         changedAttributes: findChangedAttributes(entry.change),
@@ -2718,9 +2520,9 @@ function parsePlan(json, known = []) {
         ],
         drift: plan.resource_drift.map((entry) => ({ address: entry.address, values: valuesOf(entry.change) })),
         deferred: plan.deferred_changes.map(({ reason, resource_change: { address } }) => ({ address, reason })),
-        counts: (0,plan_plan/* countChanges */.xS)(changes),
+        counts: (0,plan_plan .xS)(changes),
         complete: plan.complete,
-        conceal: (0,secrets_conceal/* openConceal */.Oh)(new Set([...findSecrets(plan), ...known])),
+        conceal: (0,secrets_conceal .Oh)(new Set([...findSecrets(plan), ...known])),
         failedChecks: plan.checks
             .filter(({ status }) => status === 'fail' || status === 'error')
             .map(({ address, instances }) => ({
@@ -2738,18 +2540,18 @@ function findSecrets(plan) {
     const outputs = Object.values(plan.output_changes).map((json) => parse(OutputChangeJson, json, 'output_changes'));
     const entries = [...plan.resource_changes, ...plan.resource_drift].map(({ change }) => change);
     for (const change of [...entries, ...outputs]) {
-        (0,secrets/* collectSecrets */.q)(change.before, change.before_sensitive, found);
-        (0,secrets/* collectSecrets */.q)(change.after, change.after_sensitive, found);
+        (0,secrets .q)(change.before, change.before_sensitive, found);
+        (0,secrets .q)(change.after, change.after_sensitive, found);
     }
-    const declared = (0,domain_json/* asRecord */.qY)((0,domain_json/* asRecord */.qY)(plan.configuration?.root_module)?.['variables']);
+    const declared = (0,domain_json .qY)((0,domain_json .qY)(plan.configuration?.root_module)?.['variables']);
     for (const [name, variable] of Object.entries(plan.variables)) {
-        if ((0,domain_json/* asRecord */.qY)(declared?.[name])?.['sensitive'] === true)
-            (0,secrets/* collectSecrets */.q)((0,domain_json/* asRecord */.qY)(variable)?.['value'], true, found);
+        if ((0,domain_json .qY)(declared?.[name])?.['sensitive'] === true)
+            (0,secrets .q)((0,domain_json .qY)(variable)?.['value'], true, found);
     }
     return found;
 }
 function describeTrigger(trigger) {
-    const by = (0,domain_json/* asRecord */.qY)(trigger)?.['triggering_resource_address'];
+    const by = (0,domain_json .qY)(trigger)?.['triggering_resource_address'];
     return typeof by === 'string' ? ` by ${by}` : '';
 }
 function valuesOf(change) {
@@ -2757,11 +2559,11 @@ function valuesOf(change) {
     return { before, after, unknown, sensitive: { before: change.before_sensitive, after: change.after_sensitive } };
 }
 function parse(schema, json, where) {
-    const parsed = dist/* safeParse */.xLC(schema, json);
+    const parsed = dist .xLC(schema, json);
     if (parsed.success)
         return parsed.output;
     const issue = parsed.issues[0];
-    throw new Error(`the plan's JSON is not understood: ${dist/* getDotPath */.BuJ(issue) ?? where}: ${issue.message}`);
+    throw new Error(`the plan's JSON is not understood: ${dist .BuJ(issue) ?? where}: ${issue.message}`);
 }
 function parseAction(actions) {
     switch (actions.join(',')) {
@@ -2782,21 +2584,17 @@ function parseAction(actions) {
     }
 }
 function findChangedAttributes(change) {
-    const before = (0,domain_json/* asRecord */.qY)(change.before);
-    const after = (0,domain_json/* asRecord */.qY)(change.after);
-    const unknown = (0,domain_json/* asRecord */.qY)(change.after_unknown);
+    const before = (0,domain_json .qY)(change.before);
+    const after = (0,domain_json .qY)(change.after);
+    const unknown = (0,domain_json .qY)(change.after_unknown);
     if (before === undefined || after === undefined)
         return [];
     const names = new Set([...Object.keys(before), ...Object.keys(after), ...Object.keys(unknown ?? {})]);
-    return [...names].filter((name) => (0,plan_plan/* isMarked */.rZ)((0,domain_json/* memberOf */.C5)(unknown, name)) ||
-        JSON.stringify((0,domain_json/* memberOf */.C5)(before, name) ?? null) !== JSON.stringify((0,domain_json/* memberOf */.C5)(after, name) ?? null));
+    return [...names].filter((name) => (0,plan_plan .rZ)((0,domain_json .C5)(unknown, name)) ||
+        JSON.stringify((0,domain_json .C5)(before, name) ?? null) !== JSON.stringify((0,domain_json .C5)(after, name) ?? null));
 }
-
 var events_diagnostic = __webpack_require__(2593);
-;// CONCATENATED MODULE: ./src/adapters/terraform/annotations.ts
-
-
-
+;
 function openAnnotations({ directory, workspaceDirectory, writeAnnotation, }) {
     const root = rootOf(directory) ?? workspaceDirectory;
     const written = new Set();
@@ -2811,7 +2609,7 @@ function openAnnotations({ directory, workspaceDirectory, writeAnnotation, }) {
             const annotation = {
                 severity,
                 title: conceal(summary),
-                message: conceal((0,events_diagnostic/* renderForPage */.R9)({ severity, summary, ...rest, snippet: undefined })),
+                message: conceal((0,events_diagnostic .R9)({ severity, summary, ...rest, snippet: undefined })),
                 file,
                 startLine: place.start.line,
                 endLine: place.end.line,
@@ -2839,8 +2637,7 @@ function inRepository(root, path) {
         return undefined;
     return parts.join('/');
 }
-
-;// CONCATENATED MODULE: ./src/adapters/terraform/commands/arguments.ts
+;
 function planArguments(inputs) {
     return [
         ...variables(inputs),
@@ -2865,23 +2662,18 @@ function variables(inputs) {
         ...inputs.var.map((variable) => `-var=${variable}`),
     ];
 }
-
 var state = __webpack_require__(2051);
-;// CONCATENATED MODULE: ./src/domain/events/event.ts
-
-
-
-
-const Resource = dist/* object */.Ikc({ addr: dist/* string */.YjP() });
-const Line = dist/* looseObject */._H3({ '@message': dist/* string */.YjP(), type: dist/* optional */.lqM(dist/* string */.YjP(), '') });
-const Hook = dist/* object */.Ikc({ resource: Resource, action: dist/* optional */.lqM(dist/* string */.YjP(), '') });
-const ActionHook = dist/* object */.Ikc({ action: Resource });
-const Output = dist/* object */.Ikc({
-    sensitive: dist/* optional */.lqM(dist/* boolean */.zMY(), false),
-    value: dist/* optional */.lqM(dist/* unknown */.L5J()),
-    action: dist/* optional */.lqM(dist/* string */.YjP()),
+;
+const Resource = dist .Ikc({ addr: dist .YjP() });
+const Line = dist ._H3({ '@message': dist .YjP(), type: dist .lqM(dist .YjP(), '') });
+const Hook = dist .Ikc({ resource: Resource, action: dist .lqM(dist .YjP(), '') });
+const ActionHook = dist .Ikc({ action: Resource });
+const Output = dist .Ikc({
+    sensitive: dist .lqM(dist .zMY(), false),
+    value: dist .lqM(dist .L5J()),
+    action: dist .lqM(dist .YjP()),
 });
-const Outputs = dist/* pipe */.FsL(domain_json/* jsonObject */.o$, dist/* transform */.pdi((outputs) => Object.entries(outputs)), dist/* array */.YOg(dist/* tuple */.PVZ([dist/* string */.YjP(), Output])));
+const Outputs = dist .FsL(domain_json .o$, dist .pdi((outputs) => Object.entries(outputs)), dist .YOg(dist .PVZ([dist .YjP(), Output])));
 const STEPS = {
     start: 'begun',
     started: 'begun',
@@ -2894,7 +2686,7 @@ const OF_AN_ACTION = /^action_(start|complete)$/;
 const SAID_BY_PROGRAMS = new Set(['provision_progress', 'action_progress', 'action_errored']);
 const PLANNED = new Set(['planned_change', 'resource_drift', 'planned_action_invocation', 'applied_action_invocation']);
 function parseEvent(line) {
-    const parsed = dist/* safeParse */.xLC(Line, parseJson(line));
+    const parsed = dist .xLC(Line, parseJson(line));
     if (!parsed.success)
         return { kind: 'prose', line };
     const event = parsed.output;
@@ -2910,7 +2702,7 @@ function parseEvents(text) {
 function readTyped(event, line) {
     const { type, '@message': message } = event;
     if (type === 'diagnostic') {
-        const diagnostic = dist/* safeParse */.xLC(events_diagnostic/* DiagnosticSchema */.hM, event['diagnostic']);
+        const diagnostic = dist .xLC(events_diagnostic .hM, event['diagnostic']);
         return diagnostic.success ? { kind: 'diagnostic', diagnostic: diagnostic.output } : undefined;
     }
     if (SAID_BY_PROGRAMS.has(type))
@@ -2918,7 +2710,7 @@ function readTyped(event, line) {
     if (PLANNED.has(type))
         return { kind: 'planned', message };
     if (type === 'change_summary') {
-        const summary = dist/* safeParse */.xLC(dist/* object */.Ikc({ operation: dist/* string */.YjP() }), event['changes']);
+        const summary = dist .xLC(dist .Ikc({ operation: dist .YjP() }), event['changes']);
         return summary.success && summary.output.operation === 'plan' ? { kind: 'planned', message } : undefined;
     }
     if (type === 'outputs')
@@ -2927,20 +2719,20 @@ function readTyped(event, line) {
         return { kind: 'unsaved-state', state: stateOf(line, event['state']), message };
     }
     const [, of = '', word = ''] = OPERATION.exec(type) ?? [];
-    const hook = dist/* safeParse */.xLC(Hook, event['hook']);
+    const hook = dist .xLC(Hook, event['hook']);
     const step = STEPS[word];
     if (step !== undefined && hook.success) {
         const { resource, action } = hook.output;
         return { kind: 'operation', step, action: of === 'apply' ? action : action || of, address: resource.addr, message };
     }
     const ofAction = STEPS[OF_AN_ACTION.exec(type)?.[1] ?? ''];
-    const invoked = dist/* safeParse */.xLC(ActionHook, event['hook']);
+    const invoked = dist .xLC(ActionHook, event['hook']);
     if (ofAction === undefined || !invoked.success)
         return undefined;
     return { kind: 'operation', step: ofAction, action: 'invoke', address: invoked.output.action.addr, message };
 }
 function readOutputs(json, message) {
-    const parsed = dist/* safeParse */.xLC(Outputs, json);
+    const parsed = dist .xLC(Outputs, json);
     if (!parsed.success || parsed.output.some(([, { action }]) => action !== undefined)) {
         return { kind: 'planned', message };
     }
@@ -2951,7 +2743,7 @@ function readOutputs(json, message) {
 }
 function stateOf(line, parsed) {
     const text = /,"state":(\{.*\}),"type":"log"\}\s*$/s.exec(line)?.[1];
-    const isWhole = text !== undefined && (0,state/* identifyState */.oQ)(new TextEncoder().encode(text)).lineage !== undefined;
+    const isWhole = text !== undefined && (0,state .oQ)(new TextEncoder().encode(text)).lineage !== undefined;
     return isWhole ? text : JSON.stringify(parsed);
 }
 function parseJson(line) {
@@ -2964,11 +2756,7 @@ function parseJson(line) {
         return undefined;
     }
 }
-
-;// CONCATENATED MODULE: ./src/domain/events/log.ts
-
-
-
+;
 function openEventLog() {
     let partial = '';
     const renderLines = (lines) => lines
@@ -2993,7 +2781,7 @@ function openEventLog() {
 function renderEvent(event) {
     switch (event.kind) {
         case 'diagnostic':
-            return `\n${(0,events_diagnostic/* renderDiagnostic */.IW)(event.diagnostic)}\n`;
+            return `\n${(0,events_diagnostic .IW)(event.diagnostic)}\n`;
         case 'planned':
             return undefined;
         case 'outputs':
@@ -3011,23 +2799,19 @@ function renderEvent(event) {
 function renderOutputs(outputs) {
     if (outputs.length === 0)
         return undefined;
-    const lines = outputs.map(({ name, isSensitive, value }) => `${name} = ${isSensitive ? secrets_conceal/* SENSITIVE */.NP : JSON.stringify(value ?? null, null, 2)}`);
+    const lines = outputs.map(({ name, isSensitive, value }) => `${name} = ${isSensitive ? secrets_conceal .NP : JSON.stringify(value ?? null, null, 2)}`);
     return ['\nOutputs:\n', ...lines].join('\n');
 }
-
-;// CONCATENATED MODULE: ./src/adapters/terraform/commands/read-printed.ts
-
-
+;
 async function readPrinted(command, file) {
     try {
         return await (0,external_node_fs_promises_.readFile)(file, 'utf8');
     }
     catch (cause) {
-        throw new tool_failed/* ToolFailed */.C(`what ${command} printed cannot be read (${String(cause)})`, '', { cause });
+        throw new tool_failed .C(`what ${command} printed cannot be read (${String(cause)})`, '', { cause });
     }
 }
-
-;// CONCATENATED MODULE: ./src/domain/apply/at-work.ts
+;
 const LAST_LINE_CHARACTERS = 300;
 function readAtWork(events) {
     const atWork = new Map();
@@ -3049,24 +2833,18 @@ function readAtWork(events) {
         lastLine: lastLine?.slice(0, LAST_LINE_CHARACTERS),
     };
 }
-
 var timed_out = __webpack_require__(6665);
 var duration = __webpack_require__(4678);
-;// CONCATENATED MODULE: ./src/adapters/terraform/commands/time-limit.ts
-
-
-
-
-
+;
 function limitTime(command, limitMs, options) {
     const { stdoutFile, warn, onInterrupt } = options;
-    const isOver = `${command} has taken longer than apply-timeout (${(0,duration/* renderDuration */.P)(limitMs)})`;
+    const isOver = `${command} has taken longer than apply-timeout (${(0,duration .P)(limitMs)})`;
     return {
         limitMs,
         onInterrupt: ({ stdout }) => {
             const atWork = readAtWork(parseEvents(readWhatThereIs(stdoutFile).toString('utf8', 0, stdout)));
             onInterrupt({ limitMs, atWork });
-            const said = (0,timed_out/* describeAtWork */.m)({ ...atWork, lastLine: undefined });
+            const said = (0,timed_out .m)({ ...atWork, lastLine: undefined });
             warn(`${isOver} and is interrupted, once; ${said}. It is waited for until it has ended.`);
         },
         onOutOfReach: () => {
@@ -3085,8 +2863,7 @@ function readWhatThereIs(file) {
         return Buffer.alloc(0);
     }
 }
-
-;// CONCATENATED MODULE: ./src/adapters/terraform/commands/commands.ts
+;
 var commands_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
         if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
@@ -3139,13 +2916,6 @@ var commands_disposeResources = (undefined && undefined.__disposeResources) || (
     var e = new Error(message);
     return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
 });
-
-
-
-
-
-
-
 function openCommands(options) {
     const { tool, directory, filesDirectory } = options;
     let commands = 0;
@@ -3243,9 +3013,7 @@ async function readEvents(called, stdoutFile) {
 function outOfReach(file) {
     return `No process of Terraform or OpenTofu itself is seen behind ${file}, so this apply cannot be interrupted: after a cancel it is waited for, as long as the job lasts. Set the input tool to the path of the real program.`;
 }
-
-;// CONCATENATED MODULE: ./src/adapters/terraform/environment/command-files.ts
-
+;
 const KNOWN = ['GITHUB_OUTPUT', 'GITHUB_STATE', 'GITHUB_ENV', 'GITHUB_PATH', 'GITHUB_STEP_SUMMARY'];
 const FOLDER = '_runner_file_commands';
 function findCommandFiles(env, directory, rules = (external_node_path_default())) {
@@ -3263,10 +3031,7 @@ function findCommandFiles(env, directory, rules = (external_node_path_default())
     const found = given.filter(({ name, value }) => isKnown(name) || (value !== '' && isCommandFile(value)));
     return new Set(found.map(({ name }) => name));
 }
-
-;// CONCATENATED MODULE: ./src/adapters/terraform/environment/environment.ts
-
-
+;
 function isOfTheRunnersServices(name) {
     return name.startsWith('ACTIONS_') && !name.startsWith('ACTIONS_ID_TOKEN_');
 }
@@ -3282,13 +3047,7 @@ function childEnvironment(env, own) {
         TF_DATA_DIR: own.dataDirectory,
     };
 }
-
-;// CONCATENATED MODULE: ./src/adapters/terraform/commands/errored-state.ts
-
-
-
-
-
+;
 function erroredStateFileOf(directory) {
     return (0,external_node_path_.join)(directory, 'errored.tfstate');
 }
@@ -3306,7 +3065,7 @@ async function markErroredState(directory) {
 const ABSENT = 'absent';
 async function holdsState(file) {
     const body = await (0,external_node_fs_promises_.readFile)(file).catch(() => undefined);
-    return body !== undefined && (0,state/* identifyState */.oQ)(body).lineage !== undefined;
+    return body !== undefined && (0,state .oQ)(body).lineage !== undefined;
 }
 async function keepPrintedState(printed, stderrFile) {
     const file = `${stderrFile}.tfstate`;
@@ -3352,12 +3111,9 @@ function openKept(filesDirectory) {
     };
 }
 function failed(cause) {
-    return new tool_failed/* ToolFailed */.C(cause instanceof Error ? cause.message : String(cause), '', { cause });
+    return new tool_failed .C(cause instanceof Error ? cause.message : String(cause), '', { cause });
 }
-
-;// CONCATENATED MODULE: ./src/adapters/terraform/commands/settle.ts
-
-
+;
 const KILLED_FROM = 128;
 const DUMPED = 2;
 function endedByItself(command, exitCode) {
@@ -3367,32 +3123,25 @@ function endedByItself(command, exitCode) {
 }
 async function settleApply(apply) {
     const { exitCode, directory } = apply;
-    const told = (0,events_told/* readTold */.oD)(apply.events, apply.stderr);
+    const told = (0,events_told .oD)(apply.events, apply.stderr);
     if (exitCode === 0)
         return { kind: 'applied', told };
-    const isTold = (0,events_told/* isStateNotSaved */.QG)(told, apply.events);
+    const isTold = (0,events_told .QG)(told, apply.events);
     const byItself = endedByItself('apply', exitCode);
     const erroredNow = await markErroredState(directory);
     const hasFile = erroredNow !== ABSENT && erroredNow !== apply.erroredBefore;
     if (hasFile || isTold) {
-        const printed = isTold ? (0,events_told/* unsavedStateOf */.ry)(apply.events) : undefined;
+        const printed = isTold ? (0,events_told .ry)(apply.events) : undefined;
         const left = hasFile ? erroredStateFileOf(directory) : undefined;
         const isWhole = printed === undefined || (left !== undefined && (await holdsState(left)));
         const erroredStateFile = isWhole ? left : ((await keepPrintedState(printed, apply.stderrFile)) ?? left);
         return { kind: 'state-not-saved', erroredStateFile, isTold, byItself, told };
     }
-    if ((0,events_told/* isStalePlan */.LN)(told, apply.events))
+    if ((0,events_told .LN)(told, apply.events))
         return { kind: 'stale-plan' };
     return { kind: 'failed', byItself, told };
 }
-
-;// CONCATENATED MODULE: ./src/adapters/terraform/commands/left-command.ts
-
-
-
-
-
-
+;
 function takeOver(left, { toolName, directory, openLog }) {
     if (launcher.neverStarts(left.mark))
         return undefined;
@@ -3441,18 +3190,14 @@ function takeOver(left, { toolName, directory, openLog }) {
         }),
     };
 }
-
-;// CONCATENATED MODULE: ./src/adapters/terraform/locate.ts
-
-
-
+;
 async function locateTool(tool, env) {
     if (tool.includes('/') || tool.includes('\\')) {
         const file = (0,external_node_path_.resolve)(tool);
         if (await isExecutable(file)) {
             return { name: (0,external_node_path_.basename)(file).includes('tofu') ? 'tofu' : 'terraform', file: await unwrap(file) };
         }
-        throw new failure/* BadInput */.kp([`tool is ${JSON.stringify(tool)}, and there is no program at that path.`]);
+        throw new failure .kp([`tool is ${JSON.stringify(tool)}, and there is no program at that path.`]);
     }
     const names = tool === 'auto' ? ['terraform', 'tofu'] : [tool];
     const directories = (env['PATH'] ?? '').split(external_node_path_.delimiter).filter((directory) => directory !== '');
@@ -3466,7 +3211,7 @@ async function locateTool(tool, env) {
             }
         }
     }
-    throw new failure/* BadInput */.kp([
+    throw new failure .kp([
         tool === 'auto'
             ? 'neither terraform nor tofu is on PATH. Add a step with hashicorp/setup-terraform (or opentofu/setup-opentofu) before this one.'
             : `tool is ${JSON.stringify(tool)}, and there is no such program on PATH. Use terraform, tofu, auto or a path, and add a step with ${tool === 'tofu' ? 'opentofu/setup-opentofu' : 'hashicorp/setup-terraform'} before this one.`,
@@ -3486,22 +3231,19 @@ async function isExecutable(file) {
         return false;
     }
 }
-
 var stack_backend = __webpack_require__(1395);
-;// CONCATENATED MODULE: ./src/adapters/terraform/backend-file.ts
-
-
-const BackendFile = dist/* object */.Ikc({
-    state_store: dist/* optional */.lqM(dist/* unknown */.L5J()),
-    backend: dist/* optional */.lqM(dist/* nullable */.mee(dist/* object */.Ikc({ type: dist/* string */.YjP(), config: dist/* optional */.lqM(dist/* nullable */.mee(dist/* record */.g1P(dist/* string */.YjP(), dist/* unknown */.L5J())), {}) }))),
+;
+const BackendFile = dist .Ikc({
+    state_store: dist .lqM(dist .L5J()),
+    backend: dist .lqM(dist .mee(dist .Ikc({ type: dist .YjP(), config: dist .lqM(dist .mee(dist .g1P(dist .YjP(), dist .L5J())), {}) }))),
 });
-const backend_file_text = dist/* optional */.lqM(dist/* nullable */.mee(dist/* pipe */.FsL(dist/* string */.YjP(), dist/* transform */.pdi((value) => (value === '' ? undefined : value)))));
-const flag = dist/* optional */.lqM(dist/* nullable */.mee(dist/* boolean */.zMY()));
-const number = dist/* optional */.lqM(dist/* nullable */.mee(dist/* number */.aig()));
-const list = dist/* optional */.lqM(dist/* nullable */.mee(dist/* array */.YOg(dist/* string */.YjP())));
-const tags = dist/* optional */.lqM(dist/* nullable */.mee(dist/* record */.g1P(dist/* string */.YjP(), dist/* string */.YjP())));
-const Endpoints = dist/* object */.Ikc({ s3: backend_file_text, dynamodb: backend_file_text, sts: backend_file_text });
-const AssumeRole = dist/* object */.Ikc({
+const backend_file_text = dist .lqM(dist .mee(dist .FsL(dist .YjP(), dist .pdi((value) => (value === '' ? undefined : value)))));
+const flag = dist .lqM(dist .mee(dist .zMY()));
+const number = dist .lqM(dist .mee(dist .aig()));
+const list = dist .lqM(dist .mee(dist .YOg(dist .YjP())));
+const tags = dist .lqM(dist .mee(dist .g1P(dist .YjP(), dist .YjP())));
+const Endpoints = dist .Ikc({ s3: backend_file_text, dynamodb: backend_file_text, sts: backend_file_text });
+const AssumeRole = dist .Ikc({
     role_arn: backend_file_text,
     duration: backend_file_text,
     external_id: backend_file_text,
@@ -3512,7 +3254,7 @@ const AssumeRole = dist/* object */.Ikc({
     tags,
     transitive_tag_keys: list,
 });
-const WebIdentity = dist/* object */.Ikc({
+const WebIdentity = dist .Ikc({
     role_arn: backend_file_text,
     duration: backend_file_text,
     policy: backend_file_text,
@@ -3521,14 +3263,14 @@ const WebIdentity = dist/* object */.Ikc({
     web_identity_token: backend_file_text,
     web_identity_token_file: backend_file_text,
 });
-const S3Config = dist/* object */.Ikc({
-    bucket: dist/* string */.YjP(),
-    key: dist/* string */.YjP(),
-    workspace_key_prefix: dist/* optional */.lqM(dist/* nullable */.mee(dist/* string */.YjP())),
+const S3Config = dist .Ikc({
+    bucket: dist .YjP(),
+    key: dist .YjP(),
+    workspace_key_prefix: dist .lqM(dist .mee(dist .YjP())),
     dynamodb_table: backend_file_text,
     use_lockfile: flag,
     region: backend_file_text,
-    endpoints: dist/* optional */.lqM(dist/* nullable */.mee(Endpoints)),
+    endpoints: dist .lqM(dist .mee(Endpoints)),
     endpoint: backend_file_text,
     dynamodb_endpoint: backend_file_text,
     sts_endpoint: backend_file_text,
@@ -3549,7 +3291,7 @@ const S3Config = dist/* object */.Ikc({
     shared_config_files: list,
     shared_credentials_files: list,
     shared_credentials_file: backend_file_text,
-    assume_role: dist/* optional */.lqM(dist/* nullable */.mee(AssumeRole)),
+    assume_role: dist .lqM(dist .mee(AssumeRole)),
     role_arn: backend_file_text,
     session_name: backend_file_text,
     external_id: backend_file_text,
@@ -3558,7 +3300,7 @@ const S3Config = dist/* object */.Ikc({
     assume_role_policy_arns: list,
     assume_role_tags: tags,
     assume_role_transitive_tag_keys: list,
-    assume_role_with_web_identity: dist/* optional */.lqM(dist/* nullable */.mee(WebIdentity)),
+    assume_role_with_web_identity: dist .lqM(dist .mee(WebIdentity)),
     retry_mode: backend_file_text,
     max_retries: number,
     allowed_account_ids: list,
@@ -3570,17 +3312,17 @@ const S3Config = dist/* object */.Ikc({
     insecure: flag,
 });
 function parseBackendFile(json, env) {
-    const file = dist/* safeParse */.xLC(BackendFile, json);
+    const file = dist .xLC(BackendFile, json);
     if (!file.success)
-        throw new stack_backend/* BackendUnusable */.Y("the file that init left in Terraform's data directory is not understood.");
+        throw new stack_backend .Y("the file that init left in Terraform's data directory is not understood.");
     const { backend } = file.output;
     if (backend?.type !== 's3') {
-        throw new stack_backend/* BackendUnusable */.Y(`the root module uses the backend ${JSON.stringify(backend?.type ?? (file.output.state_store == null ? 'local' : 'state_store'))}; Lockstep works with "s3" only. Add a backend "s3" block.`);
+        throw new stack_backend .Y(`the root module uses the backend ${JSON.stringify(backend?.type ?? (file.output.state_store == null ? 'local' : 'state_store'))}; Lockstep works with "s3" only. Add a backend "s3" block.`);
     }
-    const config = dist/* safeParse */.xLC(S3Config, backend.config);
+    const config = dist .xLC(S3Config, backend.config);
     if (!config.success) {
         const issue = config.issues[0];
-        throw new stack_backend/* BackendUnusable */.Y(`the backend's setting ${dist/* getDotPath */.BuJ(issue) ?? ''} is not understood: ${issue.message}. Give bucket and key in the backend block or in backend-config.`);
+        throw new stack_backend .Y(`the backend's setting ${dist .BuJ(issue) ?? ''} is not understood: ${issue.message}. Give bucket and key in the backend block or in backend-config.`);
     }
     const set = config.output;
     return {
@@ -3718,11 +3460,7 @@ function nonEmpty(value) {
 function isSet(value) {
     return value !== undefined && value !== '' && value !== 'false';
 }
-
-;// CONCATENATED MODULE: ./src/adapters/terraform/directories/checkout.ts
-
-
-
+;
 async function readSelectedWorkspace(file) {
     const selected = (await unlessMissing((0,external_node_fs_promises_.readFile)(file, 'utf8')))?.trim();
     return selected === '' ? undefined : selected;
@@ -3738,7 +3476,7 @@ async function refuseLocalState(directory) {
         throw refusal(folder);
 }
 function refusal(name) {
-    return new failure/* Refused */.Lw(`the root module holds a local state, ${name}: Terraform would want to move it to the backend. ` +
+    return new failure .Lw(`the root module holds a local state, ${name}: Terraform would want to move it to the backend. ` +
         `If it is left over, \`git rm -r ${name}\` and add it to .gitignore; if it is the state that counts, move it with \`terraform init -migrate-state\` by hand first.`);
 }
 async function unlessMissing(reading) {
@@ -3754,10 +3492,7 @@ async function unlessMissing(reading) {
 function isMissing(error) {
     return ['ENOENT', 'ENOTDIR'].includes(error.code ?? '');
 }
-
-;// CONCATENATED MODULE: ./src/adapters/terraform/directories/providers.ts
-
-
+;
 const LEVELS = 5;
 async function linkProviders(from, to) {
     for (const path of await listPackages(from)) {
@@ -3806,14 +3541,8 @@ async function isThere(path) {
 function hasCode(error, ...codes) {
     return codes.includes(error.code ?? '');
 }
-
-;// CONCATENATED MODULE: ./src/adapters/terraform/directories/modules.ts
-
-
-
-
-
-const Manifest = dist/* looseObject */._H3({ Modules: dist/* array */.YOg(dist/* looseObject */._H3({ Dir: dist/* string */.YjP() })) });
+;
+const Manifest = dist ._H3({ Modules: dist .YOg(dist ._H3({ Dir: dist .YjP() })) });
 const PUBLISHES_AT_MOST = 10;
 async function seedModules(places) {
     const { jobsFolder, ownFolder } = foldersOf(places);
@@ -3863,7 +3592,7 @@ async function publish(from, to) {
             if ((await renamed(to, away)) === 'renamed')
                 await (0,external_node_fs_promises_.rm)(away, { recursive: true, force: true });
         }
-        throw new tool_failed/* ToolFailed */.C(`${to} is written by others all the time: the modules could not be put there`, '');
+        throw new tool_failed .C(`${to} is written by others all the time: the modules could not be put there`, '');
     }
     finally {
         await (0,external_node_fs_promises_.rm)(beside, { recursive: true, force: true });
@@ -3919,7 +3648,7 @@ function kindOf(entry) {
 }
 async function readManifest(folder) {
     try {
-        const read = dist/* safeParse */.xLC(Manifest, JSON.parse(await (0,external_node_fs_promises_.readFile)((0,external_node_path_.join)(folder, 'modules.json'), 'utf8')));
+        const read = dist .xLC(Manifest, JSON.parse(await (0,external_node_fs_promises_.readFile)((0,external_node_path_.join)(folder, 'modules.json'), 'utf8')));
         return read.success ? read.output : undefined;
     }
     catch (error) {
@@ -3935,12 +3664,7 @@ async function writeManifest(folder, manifest) {
     await (0,external_node_fs_promises_.writeFile)(part, JSON.stringify(manifest));
     await (0,external_node_fs_promises_.rename)(part, file);
 }
-
-;// CONCATENATED MODULE: ./src/adapters/terraform/directories/data-directory.ts
-
-
-
-
+;
 function openDataDirectory(places, { warn }) {
     const { directory, jobs, own } = places;
     return {
@@ -3970,8 +3694,7 @@ async function readBackendFile(dataDirectory) {
         throw error;
     }
 }
-
-;// CONCATENATED MODULE: ./src/adapters/terraform/look.ts
+;
 var look_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
         if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
@@ -4024,10 +3747,6 @@ var look_disposeResources = (undefined && undefined.__disposeResources) || (func
     var e = new Error(message);
     return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
 });
-
-
-
-
 async function lookForBackend(options) {
     const folder = (0,external_node_path_.join)(options.filesDirectory, 'look');
     try {
@@ -4080,8 +3799,7 @@ async function copyBackendFiles(from, to) {
     for (const name of names.filter((one) => stems.has(stemOf(one))))
         await (0,external_node_fs_promises_.copyFile)((0,external_node_path_.join)(from, name), (0,external_node_path_.join)(to, name));
 }
-
-;// CONCATENATED MODULE: ./src/adapters/terraform/words.ts
+;
 function firstError(stderr) {
     const start = stderr.search(/^ *Error:\s/m);
     if (start < 0)
@@ -4140,19 +3858,7 @@ function errorsOf(stderr) {
     const start = stderr.search(/^Error: /m);
     return (start < 0 ? stderr : stderr.slice(start)).trim();
 }
-
-;// CONCATENATED MODULE: ./src/adapters/terraform/place.ts
-
-
-
-
-
-
-
-
-
-
-
+;
 function openPlace(options) {
     const { tool, run, env, filesDirectory, chosen } = options;
     const { directory, jobs } = options.dataDirectories;
@@ -4165,12 +3871,12 @@ function openPlace(options) {
     const initFailed = (stderr) => {
         const mistake = backendMistakeOf(stderr);
         return mistake === undefined
-            ? new tool_failed/* ToolFailed */.C(`${tool.name} init failed`, errorsOf(stderr))
-            : new stack_backend/* BackendUnusable */.Y(mistake, { cause: new Error(errorsOf(stderr)) });
+            ? new tool_failed .C(`${tool.name} init failed`, errorsOf(stderr))
+            : new stack_backend .Y(mistake, { cause: new Error(errorsOf(stderr)) });
     };
     const inDataDirectory = async (step) => {
         await dataDirectory[step]().catch((cause) => {
-            throw new tool_failed/* ToolFailed */.C(`Terraform's data directory cannot be prepared (${String(cause)})`, '', { cause });
+            throw new tool_failed .C(`Terraform's data directory cannot be prepared (${String(cause)})`, '', { cause });
         });
     };
     const init = async ({ key, workspace: which }) => {
@@ -4195,12 +3901,12 @@ function openPlace(options) {
             settings = JSON.parse((await dataDirectory.readBackendFile()) ?? '{}');
         }
         catch (cause) {
-            throw new stack_backend/* BackendUnusable */.Y(`the backend settings in ${dataDirectory.path} cannot be read.`, { cause });
+            throw new stack_backend .Y(`the backend settings in ${dataDirectory.path} cannot be read.`, { cause });
         }
         return parseBackendFile(settings, env);
     };
     const confirmOn = async (address) => {
-        (0,stack_backend/* confirmPointsAt */.b)(await readBackend(), address, tool.name);
+        (0,stack_backend .b)(await readBackend(), address, tool.name);
     };
     return {
         init,
@@ -4220,7 +3926,7 @@ function openPlace(options) {
                 throw initFailed(looked.stderr);
             const content = looked.file ?? '{}';
             await (0,external_node_fs_promises_.writeFile)(backendFile, content, { mode: 0o600 }).catch((cause) => {
-                throw new tool_failed/* ToolFailed */.C(`${backendFile} cannot be written (${String(cause)})`, '', { cause });
+                throw new tool_failed .C(`${backendFile} cannot be written (${String(cause)})`, '', { cause });
             });
             return parseBackendFile(JSON.parse(content), env);
         },
@@ -4230,7 +3936,7 @@ function openPlace(options) {
                 settings = JSON.parse(await (0,external_node_fs_promises_.readFile)(backendFile, 'utf8'));
             }
             catch (cause) {
-                throw new stack_backend/* BackendUnusable */.Y('the backend settings that this run has read are not there any more.', { cause });
+                throw new stack_backend .Y('the backend settings that this run has read are not there any more.', { cause });
             }
             return parseBackendFile(settings, env);
         },
@@ -4238,14 +3944,14 @@ function openPlace(options) {
             const { exitCode, stderr } = await run(['workspace', 'new', '-no-color', chosen.name], { prints: 'words' });
             if (exitCode === 0 || isThereAlready(stderr))
                 return;
-            throw new tool_failed/* ToolFailed */.C(`${tool.name} workspace new failed`, errorsOf(stderr));
+            throw new tool_failed .C(`${tool.name} workspace new failed`, errorsOf(stderr));
         },
         pointAt: async (address) => {
             try {
                 await confirmOn(address);
             }
             catch (error) {
-                if (!(error instanceof failure/* RunFailure */.ae))
+                if (!(error instanceof failure .ae))
                     throw error;
                 await init({ key: address.key, workspace: 'selected' });
                 await confirmOn(address);
@@ -4253,34 +3959,11 @@ function openPlace(options) {
         },
     };
 }
-
-;// CONCATENATED MODULE: ./src/adapters/terraform/terraform.ts
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
+;
 async function openTerraform(options) {
     const { inputs, directory, filesDirectory } = options;
     if (!(await isDirectory(directory))) {
-        throw new failure/* BadInput */.kp([
+        throw new failure .kp([
             `working-directory is ${JSON.stringify(inputs['working-directory'])}, and there is no such directory in the checkout. Add a step with actions/checkout before this one, or correct it.`,
         ]);
     }
@@ -4288,7 +3971,7 @@ async function openTerraform(options) {
     const chosen = chooseWorkspace({ input: inputs.workspace, variable: options.env['TF_WORKSPACE'] });
     const workspace = chosen.name;
     if (!isWorkspaceName(workspace)) {
-        throw new failure/* BadInput */.kp([`workspace is ${JSON.stringify(workspace)}, and that is no name of a Terraform workspace.`]);
+        throw new failure .kp([`workspace is ${JSON.stringify(workspace)}, and that is no name of a Terraform workspace.`]);
     }
     const dataDirectory = (0,external_node_path_.join)(filesDirectory, 'data');
     const env = childEnvironment(options.env, { workspace, directory, filesDirectory, dataDirectory });
@@ -4307,13 +3990,13 @@ async function openTerraform(options) {
         chosen,
         dataDirectories: { directory, jobs, own: dataDirectory },
     });
-    let conceal = (0,secrets_conceal/* openConceal */.Oh)(new Set(options.knownSecrets()));
+    let conceal = (0,secrets_conceal .Oh)(new Set(options.knownSecrets()));
     let warnings = [];
     const annotate = openAnnotations(options);
     const plan = async (args) => {
         const { exitCode, events, stderr, timedOut } = await run(['plan', '-json', '-lock=false', '-input=false', '-detailed-exitcode', `-out=${planFiles.planFile}`, ...args], { prints: 'events', limitMs: inputs['apply-timeout'] });
-        const told = (0,events_told/* readTold */.oD)(events, stderr);
-        warnings = told.warnings.filter((warning) => !(0,events_told/* isFailedCheck */.GE)(warning));
+        const told = (0,events_told .oD)(events, stderr);
+        warnings = told.warnings.filter((warning) => !(0,events_told .GE)(warning));
         if (exitCode === 0 || exitCode === 2)
             return { kind: 'planned', hasChanges: exitCode === 2 };
         annotate(told.errors, conceal);
@@ -4331,18 +4014,18 @@ async function openTerraform(options) {
             readPrinted(tool.name, planFiles.planText),
         ]);
         try {
-            const shown = parsePlan((0,domain_json/* parseJsonExactly */.OT)(json), options.knownSecrets());
+            const shown = parsePlan((0,domain_json .OT)(json), options.knownSecrets());
             ({ conceal } = shown);
             return { plan: shown, text: conceal(text.trim()) };
         }
         catch (cause) {
-            throw new tool_failed/* ToolFailed */.C(`${tool.name} show printed a plan that this version of Lockstep cannot read. Use a newer Lockstep, or report it.`, cause instanceof Error ? cause.message : String(cause));
+            throw new tool_failed .C(`${tool.name} show printed a plan that this version of Lockstep cannot read. Use a newer Lockstep, or report it.`, cause instanceof Error ? cause.message : String(cause));
         }
     };
     const show = async (how) => {
         const { exitCode, stderr } = await run(['show', ...(how === 'data' ? ['-json'] : []), '-no-color', planFiles.planFile], { prints: how, stdoutFile: how === 'data' ? planFiles.planJson : planFiles.planText });
         if (exitCode !== 0)
-            throw new tool_failed/* ToolFailed */.C(`${tool.name} show failed`, errorsOf(stderr));
+            throw new tool_failed .C(`${tool.name} show failed`, errorsOf(stderr));
     };
     return {
         name: tool.name,
@@ -4361,7 +4044,7 @@ async function openTerraform(options) {
             await show('words');
             const shown = await readShownPlan();
             annotate(warnings, conceal);
-            return { ...shown, warnings: (0,events_told/* describeDiagnostics */.gv)(warnings, conceal) };
+            return { ...shown, warnings: (0,events_told .gv)(warnings, conceal) };
         },
         readShownPlan,
         annotate,
@@ -4380,9 +4063,9 @@ async function openTerraform(options) {
                 await place.pointAt(address);
             }
             catch (error) {
-                if (!(error instanceof failure/* RunFailure */.ae) || error instanceof aftermath/* Cancelled */.c)
+                if (!(error instanceof failure .ae) || error instanceof aftermath .c)
                     throw error;
-                return { kind: 'failed', details: error instanceof tool_failed/* ToolFailed */.C ? error.details : error.message };
+                return { kind: 'failed', details: error instanceof tool_failed .C ? error.details : error.message };
             }
             const { exitCode, stderr } = await run(['state', 'push', '-lock=false', '-no-color', file], { prints: 'words' });
             if (exitCode === 0)
@@ -4394,31 +4077,31 @@ async function openTerraform(options) {
                 return await (0,external_node_fs_promises_.readFile)(file);
             }
             catch (cause) {
-                throw new tool_failed/* ToolFailed */.C(cause instanceof Error ? cause.message : String(cause), '', { cause });
+                throw new tool_failed .C(cause instanceof Error ? cause.message : String(cause), '', { cause });
             }
         },
         ...openKept(filesDirectory),
         takeOver: (left) => takeOver(left, { toolName: tool.name, directory, openLog: options.openLog }),
         readOutputs: async (of) => {
             await place.confirmOn(of);
-            const { getExecOutput } = await __webpack_require__.e(/* import() */ 260).then(__webpack_require__.bind(__webpack_require__, 1260));
+            const { getExecOutput } = await __webpack_require__.e( 260).then(__webpack_require__.bind(__webpack_require__, 1260));
             const { exitCode, stdout, stderr } = await getExecOutput(tool.file, ['output', '-json', '-no-color'], {
                 cwd: directory,
                 env: definedOnly(env),
                 silent: true,
                 ignoreReturnCode: true,
             }).catch((cause) => {
-                throw new tool_failed/* ToolFailed */.C(`${tool.name} output could not be run (${String(cause)})`, '', { cause });
+                throw new tool_failed .C(`${tool.name} output could not be run (${String(cause)})`, '', { cause });
             });
             await place.confirmOn(of);
             if (exitCode !== 0)
-                throw new tool_failed/* ToolFailed */.C(`${tool.name} output failed: ${errorsOf(stderr)}`, errorsOf(stderr));
+                throw new tool_failed .C(`${tool.name} output failed: ${errorsOf(stderr)}`, errorsOf(stderr));
             try {
-                return (0,plan_plan/* parseRootOutputs */.ON)(JSON.parse(stdout));
+                return (0,plan_plan .ON)(JSON.parse(stdout));
             }
             catch (cause) {
                 const words = `${tool.name} output printed what this version of Lockstep cannot read`;
-                throw new tool_failed/* ToolFailed */.C(words, '', { cause });
+                throw new tool_failed .C(words, '', { cause });
             }
         },
     };
@@ -4434,8 +4117,7 @@ async function isDirectory(path) {
         return false;
     }
 }
-
-;// CONCATENATED MODULE: ./src/adapters/warm-up.ts
+;
 const OVER_AFTER_MS = 200;
 function openWarmUp() {
     const { promise: isOver, resolve: end } = Promise.withResolvers();
@@ -4450,23 +4132,7 @@ function openWarmUp() {
         },
     };
 }
-
-;// CONCATENATED MODULE: ./src/wiring.ts
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
+;
 const TERRAFORM_OUTLIVES_MAIN = launcher.outlivesUs;
 const HANDOVER = 'handover';
 async function openAdapters(options) {
@@ -4495,14 +4161,14 @@ async function openAdapters(options) {
                 options.keep('The cancel could not be noted', error);
             }
         });
-        handover.noteMain(markOfThisProcess(), (0,environment/* settingsOf */.f)(env));
+        handover.noteMain(markOfThisProcess(), (0,environment .f)(env));
         runner.saveState(HANDOVER, filesDirectory);
     }
     const warmUp = openWarmUp();
     void warmUp.isOver.then(() => {
         runner.begin();
     });
-    const loadAws = wiring_once(() => Promise.all(/* import() */[__webpack_require__.e(711), __webpack_require__.e(269)]).then(__webpack_require__.bind(__webpack_require__, 7269)));
+    const loadAws = wiring_once(() => Promise.all( [__webpack_require__.e(711), __webpack_require__.e(269)]).then(__webpack_require__.bind(__webpack_require__, 7269)));
     const github = openGitHub({
         token: inputs.token,
         apiUrl: context.apiUrl,
@@ -4571,8 +4237,5 @@ function wiring_once(load) {
     let loaded;
     return () => (loaded ??= load());
 }
-
-
-/***/ })
-
+})
 };

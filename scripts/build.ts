@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
 import { writeEachTextOnce } from './licenses.ts';
 
 interface Options {
@@ -41,12 +42,30 @@ function write(code: Bundle['code'], assets: Bundle['assets']): void {
   rmSync(DIST, { recursive: true, force: true });
   mkdirSync(DIST);
   for (const [name, content] of files)
-    writeFileSync(join(DIST, name), name.endsWith('.js') ? withoutNames(content) : content);
+    writeFileSync(join(DIST, name), name.endsWith('.js') ? withoutComments(content) : content);
 }
 
-/** The bundler says above each module where it is from: ten thousand bytes that nobody runs. */
-function withoutNames(code: string | Buffer): string {
-  return code.toString().replaceAll(/^\/\/ EXTERNAL MODULE: .*\n/gm, '');
+/** Comments are a tenth of the bundle, and nobody runs them; whoever is to be named is in the licences. */
+function withoutComments(code: string | Buffer): string {
+  const text = code.toString();
+  const source = ts.createSourceFile('bundle.js', text, ts.ScriptTarget.ESNext, false, ts.ScriptKind.JS);
+  const parts: string[] = [];
+  const visit = (node: ts.Node): void => {
+    const children = node.getChildren(source).filter((child) => !ts.isJSDoc(child));
+    for (const child of children) visit(child);
+    if (children.length > 0) return;
+    const start = node.getStart(source);
+    parts.push(withoutWords(text.slice(node.getFullStart(), start)), text.slice(start, node.getEnd()));
+  };
+  visit(source);
+  return parts.join('');
+}
+
+/** What stands between two words of a program: where a line ended, one still does. */
+function withoutWords(between: string): string {
+  if (between.trim() === '') return between.replace(/\n\s*\n/, '\n');
+  const indent = /\n([ \t]*)$/.exec(between)?.[1];
+  return between.includes('\n') ? `\n${indent ?? ''}` : ' ';
 }
 
 function licenseOf(name: string): string | undefined {

@@ -207,7 +207,9 @@ describeWithTerraform('the page of a real plan', () => {
     // What Terraform says below the title of a warning is another text in every version.
     const warnings = readTold(events, '')
       .warnings.filter((warning) => !isFailedCheck(warning))
-      .map(({ summary }) => `Warning: ${summary}`);
+      .map(({ summary }) => `Warning: ${summary}`)
+      // They come in another order in every version.
+      .sort();
     const result = createPlanned({
       plan,
       text: text.trim(),
