@@ -202,8 +202,13 @@ describeWithTerraform('the page of a real plan', () => {
     const text = await terraform('plan', '-no-color', '-out=p', ...(kind.words ?? []));
     const plan = parsePlan(parseJsonExactly(await terraform('show', '-json', 'p')));
 
-    // What Terraform says below the title of a warning is another text in every version.
-    const warnings = planWarningsOf(text).map((warning) => warning.split('\n', 1).join());
+    // What is said below the title of a warning is another text in every version, and OpenTofu has a title of its own.
+    const warnings = planWarningsOf(text).map((warning) =>
+      warning
+        .split('\n', 1)
+        .join()
+        .replace('Resource will be removed from the state', 'Some objects will no longer be managed by Terraform'),
+    );
     const result = createPlanned({
       plan,
       text: planTextOf(text),

@@ -10,6 +10,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type DynamoDbServer, startDynamoDbServer } from './dynamodb-server.ts';
 import { isOnPath } from '../on-path.ts';
 import { startS3Server } from './s3-server/server.ts';
+import { TOOL } from '../runner/tool.ts';
 import { terraformOnS3 } from './terraform-on-s3.ts';
 
 const LOCK = { TableName: 'locks', Key: { LockID: { S: 'states/prod/terraform.tfstate' } } };
@@ -130,7 +131,7 @@ describe('a fault of the DynamoDB test server', () => {
   });
 });
 
-const absent = isOnPath('terraform') ? '' : ' (skipped: terraform is not on PATH)';
+const absent = isOnPath(TOOL) ? '' : ` (skipped: ${TOOL} is not on PATH)`;
 if (absent !== '') console.log(`terraform locks nothing on the test server${absent}`);
 
 describe.skipIf(absent !== '')(`terraform with dynamodb_table on the DynamoDB test server${absent}`, () => {

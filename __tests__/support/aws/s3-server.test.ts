@@ -10,6 +10,7 @@ import { objects } from './s3-server/conformance/objects.ts';
 import { clientFor, holdTo, refusalOf, type Target } from './s3-server/conformance/suite.ts';
 import { versions } from './s3-server/conformance/versions.ts';
 import { denied, type S3Server, startS3Server } from './s3-server/server.ts';
+import { TOOL } from '../runner/tool.ts';
 import { terraformOnS3 } from './terraform-on-s3.ts';
 
 const ours: Target = { name: 'the test server', start: () => startS3Server(), deviations: {} };
@@ -217,7 +218,7 @@ describe('a fault of the test server', () => {
   });
 });
 
-const terraformAbsent = isOnPath('terraform') ? '' : ' (skipped: terraform is not on PATH)';
+const terraformAbsent = isOnPath(TOOL) ? '' : ` (skipped: ${TOOL} is not on PATH)`;
 if (terraformAbsent !== '') console.log(`terraform is not run on the test server${terraformAbsent}`);
 
 describe.skipIf(terraformAbsent !== '')(`terraform with use_lockfile on the test server${terraformAbsent}`, () => {

@@ -10,6 +10,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isOnPath } from '../on-path.ts';
 import { startS3Server } from './s3-server/server.ts';
 import { accessKeyIdOfRole, startStsServer, type StsServer } from './sts-server.ts';
+import { TOOL } from '../runner/tool.ts';
 import { terraformOnS3 } from './terraform-on-s3.ts';
 
 const ROLE = { RoleArn: 'arn:aws:iam::111122223333:role/ci/deploy', RoleSessionName: 'lockstep' };
@@ -111,7 +112,7 @@ describe('the STS test server', () => {
   });
 });
 
-const absent = isOnPath('terraform') ? '' : ' (skipped: terraform is not on PATH)';
+const absent = isOnPath(TOOL) ? '' : ` (skipped: ${TOOL} is not on PATH)`;
 if (absent !== '') console.log(`terraform assumes no role on the test server${absent}`);
 
 describe.skipIf(absent !== '')(`terraform with assume_role on the STS test server${absent}`, () => {
