@@ -4,8 +4,8 @@ import { TOOL } from './tool.ts';
 
 const REASON =
   TOOL === 'tofu'
-    ? 'tofu is not on PATH: install it (opentofu/setup-opentofu in a workflow)'
-    : 'terraform is not on PATH: install it (hashicorp/setup-terraform in a workflow)';
+    ? 'tofu is not on PATH: install it (opentofu/setup-opentofu in a workflow), or run npm test'
+    : 'terraform is not on PATH: install it (hashicorp/setup-terraform in a workflow), or run npm test';
 
 /**
  * Of the cases that a scenario has, `npm test` tries the first, `npm run sweep` the others, and `npm run test:tofu` all.
