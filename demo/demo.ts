@@ -16,7 +16,7 @@ import {
   type Cloud,
   type Scenario,
 } from '../__tests__/support/runner/stage.ts';
-import { TOOL } from '../__tests__/support/runner/tool.ts';
+import { TOOL } from '../__tests__/support/on-path.ts';
 import { ANA, BASE_SHA, BEN, configuration, STACK, type Change } from './cast.ts';
 import { findProblems, listLeftovers, readProduction, readProductionLock, saysThatItWaits } from './ending.ts';
 import { followComments, readConversation } from './follow.ts';

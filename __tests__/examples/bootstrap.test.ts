@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { blockNamed, readBlocks, type HclBlock } from '../support/permissions/hcl-blocks.ts';
 import { BOOTSTRAP, terraformIn } from '../support/permissions/rendered-policies.ts';
-import { TOOL } from '../support/runner/tool.ts';
+import { TOOL } from '../support/on-path.ts';
 import { describeWithTerraform } from '../support/runner/with-terraform.ts';
 
 async function blocksOf(file: string): Promise<readonly HclBlock[]> {

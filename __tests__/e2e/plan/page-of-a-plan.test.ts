@@ -9,7 +9,7 @@ import { renderPage } from '../../../src/render/comment/comment.ts';
 import { COMMENT_BUDGET } from '../../../src/render/plan/plan-body.ts';
 import { createPlanned, createView } from '../../support/fakes/factories.ts';
 import { useTemporaryFolder } from '../../support/temporary-folder.ts';
-import { TOOL } from '../../support/runner/tool.ts';
+import { TOOL } from '../../support/on-path.ts';
 import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
 
 const COMMON = `

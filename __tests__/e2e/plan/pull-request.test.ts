@@ -3,7 +3,7 @@ import { holdLock, LASTING_RESOURCE } from '../../support/runner/hold.ts';
 import { openCloud, openScenario, resource, shaOf, type Cloud } from '../../support/runner/stage.ts';
 import { stateAt, tracesOf, writesTo } from '../../support/runner/traces.ts';
 import { waitUntil } from '../../support/wait-until.ts';
-import { TOOL } from '../../support/runner/tool.ts';
+import { TOOL } from '../../support/on-path.ts';
 import { describeCasesWithTerraform } from '../../support/runner/with-terraform.ts';
 
 let cloud: Cloud;

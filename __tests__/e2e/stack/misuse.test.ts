@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { issueCommentEvent, pullRequestEvent, pushEvent, workflowDispatchEvent } from '../../support/github/events.ts';
-import { pathOf } from '../../support/on-path.ts';
+import { pathOf, TOOL } from '../../support/on-path.ts';
 import type { StepOptions } from '../../support/runner/runner.ts';
 import {
   openCloud,
@@ -15,7 +15,6 @@ import {
   shaOf,
   type Cloud,
 } from '../../support/runner/stage.ts';
-import { TOOL } from '../../support/runner/tool.ts';
 import { describeCasesWithTerraform, describeWithTerraform } from '../../support/runner/with-terraform.ts';
 
 let cloud: Cloud;

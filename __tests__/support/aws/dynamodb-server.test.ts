@@ -8,9 +8,8 @@ import {
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { type DynamoDbServer, startDynamoDbServer } from './dynamodb-server.ts';
-import { isOnPath } from '../on-path.ts';
+import { isOnPath, TOOL } from '../on-path.ts';
 import { startS3Server } from './s3-server/server.ts';
-import { TOOL } from '../runner/tool.ts';
 import { terraformOnS3 } from './terraform-on-s3.ts';
 
 const LOCK = { TableName: 'locks', Key: { LockID: { S: 'states/prod/terraform.tfstate' } } };

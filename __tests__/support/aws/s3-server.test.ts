@@ -1,7 +1,7 @@
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { isOnPath } from '../on-path.ts';
+import { isOnPath, TOOL } from '../on-path.ts';
 import { conditions } from './s3-server/conformance/conditions.ts';
 import { encryption } from './s3-server/conformance/encryption.ts';
 import { listings } from './s3-server/conformance/listings.ts';
@@ -10,7 +10,6 @@ import { objects } from './s3-server/conformance/objects.ts';
 import { clientFor, holdTo, refusalOf, type Target } from './s3-server/conformance/suite.ts';
 import { versions } from './s3-server/conformance/versions.ts';
 import { denied, type S3Server, startS3Server } from './s3-server/server.ts';
-import { TOOL } from '../runner/tool.ts';
 import { terraformOnS3 } from './terraform-on-s3.ts';
 
 const ours: Target = { name: 'the test server', start: () => startS3Server(), deviations: {} };

@@ -7,10 +7,9 @@ import {
 } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { isOnPath } from '../on-path.ts';
+import { isOnPath, TOOL } from '../on-path.ts';
 import { startS3Server } from './s3-server/server.ts';
 import { accessKeyIdOfRole, startStsServer, type StsServer } from './sts-server.ts';
-import { TOOL } from '../runner/tool.ts';
 import { terraformOnS3 } from './terraform-on-s3.ts';
 
 const ROLE = { RoleArn: 'arn:aws:iam::111122223333:role/ci/deploy', RoleSessionName: 'lockstep' };

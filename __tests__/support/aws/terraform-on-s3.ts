@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { TOOL } from '../runner/tool.ts';
+import { TOOL } from '../on-path.ts';
 
 interface Ended {
   readonly code: number;

@@ -1,6 +1,6 @@
 /** What the real tool says of its own commands. */
 import { spawnSync } from 'node:child_process';
-import { TOOL } from '../runner/tool.ts';
+import { TOOL } from '../on-path.ts';
 
 const GROUPS = new Set(['state', 'workspace', 'providers', 'metadata']);
 /** They take those of a plan as well, and their help refers to it. */

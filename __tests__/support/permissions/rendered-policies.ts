@@ -3,7 +3,7 @@ import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { TOOL } from '../runner/tool.ts';
+import { TOOL } from '../on-path.ts';
 import { parsePolicy, type Policy } from './policy-document.ts';
 
 export const BOOTSTRAP = fileURLToPath(new URL('../../../examples/bootstrap/', import.meta.url));

@@ -1,6 +1,5 @@
 import { describe } from 'vitest';
-import { isOnPath } from '../on-path.ts';
-import { TOOL } from './tool.ts';
+import { isOnPath, TOOL } from '../on-path.ts';
 
 const REASON =
   TOOL === 'tofu'
