@@ -7,6 +7,7 @@ const config: KnipConfig = {
   entry: [
     'src/index.ts!',
     '{bench,scripts}/*.ts',
+    'demo/demo.ts',
     '__tests__/**/*.{test,sweep}.ts',
     '__tests__/support/workflows/refresh-github-schema.ts',
   ],

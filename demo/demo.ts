@@ -1,5 +1,5 @@
 /**
- * Two pull requests, one production, and somebody who holds its lock: told by the committed bundle and real Terraform,
+ * Two pull requests, one production, and somebody who holds its lock: told by the committed bundle and a real Terraform or OpenTofu,
  * with S3, DynamoDB and GitHub played by servers on this machine. Leaves `demo.html` to look at.
  */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -16,6 +16,7 @@ import {
   type Cloud,
   type Scenario,
 } from '../__tests__/support/runner/stage.ts';
+import { TOOL } from '../__tests__/support/on-path.ts';
 import { ANA, BASE_SHA, BEN, configuration, STACK, type Change } from './cast.ts';
 import { findProblems, listLeftovers, readProduction, readProductionLock, saysThatItWaits } from './ending.ts';
 import { followComments, readConversation } from './follow.ts';
@@ -89,7 +90,7 @@ async function holdProduction({ cloud, scenario, timeline, ends }: Stage): Promi
   await until('carol holds the lock', () => readProductionLock(cloud, scenario) !== undefined);
   const lock = readProductionLock(cloud, scenario);
   const who = lock?.Who ?? '';
-  timeline.tell('carol', `runs terraform apply on her laptop and holds production's lock, as ${who}`);
+  timeline.tell('carol', `runs ${TOOL} apply on her laptop and holds production's lock, as ${who}`);
   return {
     who,
     lockId: lock?.ID ?? '',

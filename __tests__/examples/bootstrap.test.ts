@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { blockNamed, readBlocks, type HclBlock } from '../support/permissions/hcl-blocks.ts';
 import { BOOTSTRAP, terraformIn } from '../support/permissions/rendered-policies.ts';
+import { TOOL } from '../support/on-path.ts';
 import { describeWithTerraform } from '../support/runner/with-terraform.ts';
 
 async function blocksOf(file: string): Promise<readonly HclBlock[]> {
@@ -30,7 +31,7 @@ function initialize(folder: string): Promise<string | undefined> {
   const env = { ...process.env, CHECKPOINT_DISABLE: '1' };
   return new Promise((resolve) => {
     execFile(
-      'terraform',
+      TOOL,
       words,
       { cwd: folder, env, timeout: PROVIDER_WITHIN_MS, killSignal: 'SIGKILL' },
       (error, _stdout, stderr) => {
@@ -93,8 +94,9 @@ describeWithTerraform('the bootstrap module', () => {
     expect(rows('Outputs')).toEqual(await names('outputs.tf', 'output'));
     const usage = [...readme.matchAll(/```hcl\n(.*?)```/gs)].map(([, hcl]) => hcl ?? '');
     expect(usage).not.toEqual([]);
+    const env = { PATH: process.env['PATH'], CHECKPOINT_DISABLE: '1' };
     for (const input of usage)
-      expect(spawnSync('terraform', ['fmt', '-'], { input, encoding: 'utf8' }).stdout).toBe(input);
+      expect(spawnSync(TOOL, ['fmt', '-'], { env, input, encoding: 'utf8' }).stdout).toBe(input);
   });
 });
 

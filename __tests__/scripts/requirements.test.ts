@@ -1,48 +1,83 @@
-import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
-
+import { NODE_24 } from '../support/runner/runner.ts';
 import { useTemporaryFolder } from '../support/temporary-folder.ts';
 
+const ROOT = join(import.meta.dirname, '../..');
+const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+  readonly scripts: Readonly<Record<'test' | 'demo', string>>;
+};
 const folder = useTemporaryFolder();
+const at = (...names: readonly string[]): string => join(folder(), ...names);
 
-/** What is said before `npm test`, in a folder with or without Node 24 and with this on the PATH as `terraform`. */
-function saidOf({ node, terraform }: { node: boolean; terraform: string | undefined }): string {
-  const at = (...names: readonly string[]): string => join(folder(), ...names);
-  cpSync(join(import.meta.dirname, '../../scripts/requirements.cjs'), at('scripts/requirements.cjs'));
-  mkdirSync(at('node_modules/node/bin'), { recursive: true });
-  if (node) writeFileSync(at('node_modules/node/bin/node'), '');
+/** A clone of the scripts, with the dependencies of this one or without Node 24, and this on PATH as `terraform`. */
+function clone({ node = true, terraform }: { node?: boolean; terraform?: string }): void {
+  cpSync(join(ROOT, 'scripts'), at('scripts'), { recursive: true });
+  if (node) symlinkSync(join(ROOT, 'node_modules'), at('node_modules'));
   mkdirSync(at('bin'));
   if (terraform !== undefined) {
     writeFileSync(at('bin/terraform'), `#!/bin/sh\necho '${terraform}'\n`, { mode: 0o755 });
   }
-  const { status, stderr } = spawnSync(process.execPath, [at('scripts/requirements.cjs'), 'npm test'], {
-    env: { PATH: at('bin') },
-    encoding: 'utf8',
-  });
-  expect(status).toBe(stderr === '' ? 0 : 1);
-  return stderr;
 }
 
-it.each([
-  ['Node 24 is not installed', { node: false, terraform: 'Terraform v1.11.4' }, 'npm ci --ignore-scripts=false'],
-  [
-    'there is no Terraform',
-    { node: true, terraform: undefined },
-    'needs Terraform 1.11 or newer on PATH, and there is none',
-  ],
-  ['Terraform is too old', { node: true, terraform: 'Terraform v1.9.8' }, '1.11 or newer on PATH, and v1.9 is there'],
-  ['Terraform says nothing of a version', { node: true, terraform: 'hello' }, 'and an unknown version is there'],
-])('when %s, the commands of the README say so in one sentence', (_, there, says) => {
-  const said = saidOf(there);
-  expect(said).toContain(says);
-  expect(said).toMatch(/^npm test needs [^\n]*\.\n$/);
+async function run(script: string, env: NodeJS.ProcessEnv = {}): Promise<{ code: number | null; said: string }> {
+  const child = spawn('/bin/sh', ['-c', script], {
+    cwd: folder(),
+    env: { PATH: [at('bin'), dirname(NODE_24)].join(':'), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  for (const output of [child.stdout, child.stderr]) output.on('data', (data: Buffer) => (said += data.toString()));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, said };
+}
+
+const COMMANDS = [
+  ['npm test', 'test'],
+  ['npm run demo', 'demo'],
+] as const;
+
+it.each(COMMANDS)('without Node 24, %s says so in one sentence', async (command, script) => {
+  clone({ node: false });
+  const { code, said } = await run(scripts[script]);
+  expect(code).toBe(1);
+  expect(said).toMatch(new RegExp(`^${command} needs Node 24, [^\n]*\`npm ci --ignore-scripts=false\`[^\n]*\\.\n$`));
 });
 
-it.each(['Terraform v1.11.0', 'Terraform v1.14.2-beta1', 'Terraform v2.0.0'])(
-  'with %s nothing is said',
-  (terraform) => {
-    expect(saidOf({ node: true, terraform })).toBe('');
+it.each(COMMANDS)(
+  'without a tool and a connection, %s says in one sentence what to install',
+  async (command, script) => {
+    clone({});
+    const asked: (string | undefined)[] = [];
+    const proxy = createServer().on('connect', ({ url }, socket) => {
+      asked.push(url);
+      socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    const { port } = proxy.address() as AddressInfo;
+    const { code, said } = await run(scripts[script], { HTTPS_PROXY: `http://127.0.0.1:${port}` });
+    proxy.close();
+    expect(code).toBe(1);
+    expect(said).toMatch(
+      new RegExp(
+        `^${command} loads OpenTofu [^\n]*\\.\n${command} needs Terraform 1.11 or [^\n]* install one from https:[^\n]*\\.\n$`,
+      ),
+    );
+    expect(new Set(asked)).toEqual(new Set(['github.com:443']));
   },
 );
+
+it('a program is run on the tool that was found, and ends as it does', async () => {
+  clone({ terraform: 'Terraform v1.11.4' });
+  writeFileSync(
+    at('program.mjs'),
+    'console.log(process.env.LOCKSTEP_TEST_TOOL, process.argv[2]); process.exitCode = 7;',
+  );
+  const ended = await run('node scripts/with-tool.ts "npm test" program.mjs further');
+  expect(ended).toEqual({ code: 7, said: 'terraform further\n' });
+});

@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { isTerraformProgram } from '../../../src/adapters/process/go-program.ts';
-import { pathOf } from '../../support/on-path.ts';
+import { pathOf, TOOL } from '../../support/on-path.ts';
 import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
-import { TOOL } from '../../support/runner/tool.ts';
 import { useTemporaryFolder } from '../../support/temporary-folder.ts';
 import { buildInformation, TERRAFORM, withSection } from '../../support/fakes/tool-shell.ts';
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { beforeApplyBegins } from '../../support/runner/before-apply.ts';
 import { BUCKET, openCloud, openScenario, resource, shaOf, TABLE, type Cloud } from '../../support/runner/stage.ts';
 import { stateAt } from '../../support/runner/traces.ts';
-import { TOOL } from '../../support/runner/tool.ts';
+import { TOOL } from '../../support/on-path.ts';
 import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
 
 let cloud: Cloud;

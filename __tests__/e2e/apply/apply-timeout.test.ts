@@ -12,7 +12,7 @@ import {
   type Scenario,
 } from '../../support/runner/stage.ts';
 import { isLocked, stateAt, turnsAt } from '../../support/runner/traces.ts';
-import { TOOL } from '../../support/runner/tool.ts';
+import { TOOL } from '../../support/on-path.ts';
 import { describeCasesWithTerraform, describeWithTerraform } from '../../support/runner/with-terraform.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 

@@ -15,7 +15,7 @@ import {
 } from '../../support/runner/stage.ts';
 import { isLocked, stateAt, tracesOf, turnsAt } from '../../support/runner/traces.ts';
 import { waitUntil } from '../../support/wait-until.ts';
-import { TOOL } from '../../support/runner/tool.ts';
+import { TOOL } from '../../support/on-path.ts';
 import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
 
 let cloud: Cloud;

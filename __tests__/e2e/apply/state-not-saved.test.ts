@@ -21,7 +21,7 @@ import {
 import { denied } from '../../support/aws/s3-server/server.ts';
 import { isLocked, lockAt, stateAt, turnsAt } from '../../support/runner/traces.ts';
 import { waitUntil } from '../../support/wait-until.ts';
-import { TOOL } from '../../support/runner/tool.ts';
+import { TOOL } from '../../support/on-path.ts';
 import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
 
 let cloud: Cloud;

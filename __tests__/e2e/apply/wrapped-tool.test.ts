@@ -1,14 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, test } from 'vitest';
-import { pathOf } from '../../support/on-path.ts';
+import { pathOf, TOOL } from '../../support/on-path.ts';
 import type { Step } from '../../support/runner/runner.ts';
 import { BEFORE, seedState } from '../../support/runner/seeded-state.ts';
 import { openSlowState, type SlowState } from '../../support/runner/slow-state.ts';
 import { BUCKET, openCloud, openScenario, pushToMain, shaOf, type Cloud } from '../../support/runner/stage.ts';
 import type { Scenario } from '../../support/runner/stage.ts';
 import { isLocked, turnsAt } from '../../support/runner/traces.ts';
-import { TOOL } from '../../support/runner/tool.ts';
 import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 

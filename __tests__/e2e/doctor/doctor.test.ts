@@ -17,7 +17,7 @@ import {
 } from '../../support/runner/stage.ts';
 import { startStsServer } from '../../support/aws/sts-server.ts';
 import { tracesOf } from '../../support/runner/traces.ts';
-import { TOOL } from '../../support/runner/tool.ts';
+import { TOOL } from '../../support/on-path.ts';
 import { describeCasesWithTerraform, describeWithTerraform } from '../../support/runner/with-terraform.ts';
 
 let cloud: Cloud;

@@ -12,7 +12,7 @@ import {
   type Cloud,
   type LockMode,
 } from '../../support/runner/stage.ts';
-import { TOOL } from '../../support/runner/tool.ts';
+import { TOOL } from '../../support/on-path.ts';
 import { lockAt, turnsAt } from '../../support/runner/traces.ts';
 
 /** What came of an apply whose lock a plain Terraform of the same user and host took a moment before. */

@@ -17,7 +17,7 @@ import {
   type Checkout,
   type Cloud,
 } from '../../support/runner/stage.ts';
-import { TOOL } from '../../support/runner/tool.ts';
+import { TOOL } from '../../support/on-path.ts';
 import { isLocked, lockAt, stateAt, writesTo } from '../../support/runner/traces.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { describeCasesWithTerraform, describeWithTerraform } from '../../support/runner/with-terraform.ts';

@@ -9,7 +9,7 @@ import type { StateLocks } from '../../../src/ports/backend.ts';
 import { connectLocks } from '../../support/aws/connect-locks.ts';
 import { createAddress } from '../../support/fakes/factories.ts';
 import { createSettings } from '../../support/fakes/fake-backend.ts';
-import { isOnPath } from '../../support/on-path.ts';
+import { isOnPath, TOOL } from '../../support/on-path.ts';
 import {
   BUCKET,
   openCloud,
@@ -21,7 +21,6 @@ import {
   type LockMode,
   type Scenario,
 } from '../../support/runner/stage.ts';
-import { TOOL } from '../../support/runner/tool.ts';
 import { describeCasesWithTerraform } from '../../support/runner/with-terraform.ts';
 
 let cloud: Cloud;

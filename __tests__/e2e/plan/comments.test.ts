@@ -191,12 +191,12 @@ resource "terraform_data" "a" {
   test('tells of an apply whose init fails', async () => {
     await using scenario = await openScenario(cloud, { name: 'init', lockMode: 'lockfile', unreviewed: 'warn' });
     scenario.github.addPullRequest({ ...head, merged: true, mergeCommitSha: shaOf('m') });
-    const checkout = await scenario.checkout('terraform {\n  required_version = ">= 99.0"\n}\n');
+    const checkout = await scenario.checkout('module "network" {\n  source = "./nowhere"\n}\n');
     const failed = await checkout.push(shaOf('m'));
     expect(failed.exitCode).toBe(1);
     expect(failed.outputs).toMatchObject({ command: 'apply', 'failure-reason': 'tool-failed' });
     expect(scenario.github.comments(42)).toHaveLength(1);
-    expect(scenario.github.comments(42)[0]?.body).toContain('Unsupported Terraform Core version');
+    expect(scenario.github.comments(42)[0]?.body).toContain('Unreadable module directory');
     expect(scenario.github.violations).toEqual([]);
   });
 

@@ -10,7 +10,7 @@ import { renderPage } from '../../../src/render/comment/comment.ts';
 import { COMMENT_BUDGET } from '../../../src/render/plan/plan-body.ts';
 import { createPlanned, createView } from '../../support/fakes/factories.ts';
 import { useTemporaryFolder } from '../../support/temporary-folder.ts';
-import { TOOL } from '../../support/runner/tool.ts';
+import { TOOL } from '../../support/on-path.ts';
 import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
 
 const COMMON = `
@@ -204,10 +204,15 @@ describeWithTerraform('the page of a real plan', () => {
     const text = await terraform('show', '-no-color', 'p');
     const plan = parsePlan(parseJsonExactly(await terraform('show', '-json', 'p')));
 
-    // What Terraform says below the title of a warning is another text in every version.
+    // What is said below the title of a warning is another text in every version, and OpenTofu has a title of its own.
     const warnings = readTold(events, '')
       .warnings.filter((warning) => !isFailedCheck(warning))
-      .map(({ summary }) => `Warning: ${summary}`)
+      .map(({ summary }) =>
+        `Warning: ${summary}`.replace(
+          'Resource will be removed from the state',
+          'Some objects will no longer be managed by Terraform',
+        ),
+      )
       // They come in another order in every version.
       .sort();
     const result = createPlanned({

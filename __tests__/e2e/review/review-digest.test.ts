@@ -7,7 +7,7 @@ import { parseJsonExactly } from '../../../src/domain/json.ts';
 import { parsePlan } from '../../../src/domain/plan/plan-document.ts';
 import { reviewChanges } from '../../../src/domain/review/record.ts';
 import { useTemporaryFolder } from '../../support/temporary-folder.ts';
-import { TOOL } from '../../support/runner/tool.ts';
+import { TOOL } from '../../support/on-path.ts';
 import { describeCasesWithTerraform } from '../../support/runner/with-terraform.ts';
 
 /** Everything that Terraform prints in another order, or with another value, from plan to plan. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { issueCommentEvent, pullRequestEvent, pushEvent, workflowDispatchEvent } from '../../support/github/events.ts';
+import { pathOf, TOOL } from '../../support/on-path.ts';
 import type { StepOptions } from '../../support/runner/runner.ts';
 import {
   openCloud,
@@ -232,7 +233,7 @@ describeWithTerraform('misuse', () => {
     await using scenario = await openScenario(cloud, { name: 'notool', lockMode: 'both' });
     const checkout = await scenario.checkout(resource('a', 'one'));
     const empty = await mkdtemp(join(tmpdir(), 'lockstep-path-'));
-    const refused = await checkout.plan(42, { env: { PATH: empty } });
+    const refused = await checkout.plan(42, { with: { tool: 'auto' }, env: { PATH: empty } });
     expectRefusal(refused, {
       reason: 'bad-input',
       says: ['neither terraform nor tofu is on PATH', 'hashicorp/setup-terraform'],
@@ -262,10 +263,8 @@ describeWithTerraform('misuse', () => {
     const checkout = await scenario.checkout(resource('a', 'one'));
     const bin = await mkdtemp(join(tmpdir(), 'lockstep-path-'));
     await mkdir(bin, { recursive: true });
-    await writeFile(join(bin, 'terraform'), '#!/bin/sh\necho the wrapper was run\nexit 9\n', { mode: 0o755 });
-    const real = (process.env['PATH'] ?? '').split(':').map((folder) => join(folder, 'terraform'));
-    const { existsSync } = await import('node:fs');
-    await symlink(real.find((file) => existsSync(file)) ?? '', join(bin, 'terraform-bin'));
+    await writeFile(join(bin, TOOL), '#!/bin/sh\necho the wrapper was run\nexit 9\n', { mode: 0o755 });
+    await symlink(pathOf(TOOL) ?? '', join(bin, `${TOOL}-bin`));
     const planned = await checkout.plan(42, { env: { PATH: `${bin}:${process.env['PATH'] ?? ''}` } });
     expect(planned.outputs).toMatchObject({ outcome: 'planned' });
     expect(planned.log).not.toContain('the wrapper was run');

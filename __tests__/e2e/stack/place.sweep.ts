@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { pathOf } from '../../support/on-path.ts';
+import { pathOf, TOOL } from '../../support/on-path.ts';
 import type { StepResult } from '../../support/runner/runner.ts';
 import { denied } from '../../support/aws/s3-server/server.ts';
 import { openSlowState, type SlowState } from '../../support/runner/slow-state.ts';
@@ -18,7 +18,6 @@ import {
   type Scenario,
 } from '../../support/runner/stage.ts';
 import { stateAt, tracesOf, turnsAt, writesTo } from '../../support/runner/traces.ts';
-import { TOOL } from '../../support/runner/tool.ts';
 import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
 
 let cloud: Cloud;

@@ -14,7 +14,7 @@ import {
   type Scenario,
 } from '../../support/runner/stage.ts';
 import { stateAt, tracesOf, writesTo } from '../../support/runner/traces.ts';
-import { TOOL } from '../../support/runner/tool.ts';
+import { TOOL } from '../../support/on-path.ts';
 import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
 
 const run = promisify(execFile);

@@ -10,7 +10,7 @@ import { openSlowState } from '../../support/runner/slow-state.ts';
 import { BUCKET, openCloud, openScenario, pullRequest, shaOf, TABLE, type Cloud } from '../../support/runner/stage.ts';
 import { isLocked, lockAt, stateAt, tracesOf, turnsAt, untilTurns } from '../../support/runner/traces.ts';
 import { waitUntil } from '../../support/wait-until.ts';
-import { TOOL } from '../../support/runner/tool.ts';
+import { TOOL } from '../../support/on-path.ts';
 import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
 
 // Leases are what they are in production: each of these takes up to two minutes, nearly all of it asleep, so that all of

@@ -8,7 +8,7 @@ import {
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { type DynamoDbServer, startDynamoDbServer } from './dynamodb-server.ts';
-import { isOnPath } from '../on-path.ts';
+import { isOnPath, TOOL } from '../on-path.ts';
 import { startS3Server } from './s3-server/server.ts';
 import { terraformOnS3 } from './terraform-on-s3.ts';
 
@@ -130,7 +130,7 @@ describe('a fault of the DynamoDB test server', () => {
   });
 });
 
-const absent = isOnPath('terraform') ? '' : ' (skipped: terraform is not on PATH)';
+const absent = isOnPath(TOOL) ? '' : ` (skipped: ${TOOL} is not on PATH)`;
 if (absent !== '') console.log(`terraform locks nothing on the test server${absent}`);
 
 describe.skipIf(absent !== '')(`terraform with dynamodb_table on the DynamoDB test server${absent}`, () => {

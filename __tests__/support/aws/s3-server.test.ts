@@ -1,7 +1,7 @@
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { isOnPath } from '../on-path.ts';
+import { isOnPath, TOOL } from '../on-path.ts';
 import { conditions } from './s3-server/conformance/conditions.ts';
 import { encryption } from './s3-server/conformance/encryption.ts';
 import { listings } from './s3-server/conformance/listings.ts';
@@ -217,7 +217,7 @@ describe('a fault of the test server', () => {
   });
 });
 
-const terraformAbsent = isOnPath('terraform') ? '' : ' (skipped: terraform is not on PATH)';
+const terraformAbsent = isOnPath(TOOL) ? '' : ` (skipped: ${TOOL} is not on PATH)`;
 if (terraformAbsent !== '') console.log(`terraform is not run on the test server${terraformAbsent}`);
 
 describe.skipIf(terraformAbsent !== '')(`terraform with use_lockfile on the test server${terraformAbsent}`, () => {

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { isOnPath } from '../on-path.ts';
+import { isOnPath, TOOL } from '../on-path.ts';
 import { startS3Server } from './s3-server/server.ts';
 import { accessKeyIdOfRole, startStsServer, type StsServer } from './sts-server.ts';
 import { terraformOnS3 } from './terraform-on-s3.ts';
@@ -111,7 +111,7 @@ describe('the STS test server', () => {
   });
 });
 
-const absent = isOnPath('terraform') ? '' : ' (skipped: terraform is not on PATH)';
+const absent = isOnPath(TOOL) ? '' : ` (skipped: ${TOOL} is not on PATH)`;
 if (absent !== '') console.log(`terraform assumes no role on the test server${absent}`);
 
 describe.skipIf(absent !== '')(`terraform with assume_role on the STS test server${absent}`, () => {

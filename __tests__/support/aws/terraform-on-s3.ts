@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { TOOL } from '../on-path.ts';
 
 interface Ended {
   readonly code: number;
@@ -53,7 +54,7 @@ resource "terraform_data" "one" {
   return {
     terraform: (...words) =>
       new Promise((resolve) => {
-        const child = execFile('terraform', [...words], { cwd: folder, env }, (_error, stdout, stderr) => {
+        const child = execFile(TOOL, [...words], { cwd: folder, env }, (_error, stdout, stderr) => {
           resolve({ code: child.exitCode ?? -1, output: stdout + stderr });
         });
       }),

@@ -1,9 +1,13 @@
-/** What the real Terraform says of its own commands. */
+/** What the real tool says of its own commands. */
 import { spawnSync } from 'node:child_process';
+import { TOOL } from '../on-path.ts';
 
 const GROUPS = new Set(['state', 'workspace', 'providers', 'metadata']);
 /** They take those of a plan as well, and their help refers to it. */
 const LIKE_PLAN = new Set(['apply', 'destroy', 'refresh']);
+
+/** None of the user's own settings, of which OpenTofu speaks in its answers. */
+const env = { PATH: process.env['PATH'], CHECKPOINT_DISABLE: '1' };
 
 const helps = new Map<string, string>();
 
@@ -11,7 +15,7 @@ function helpOf(command: readonly string[]): string {
   const name = command.join(' ');
   const known = helps.get(name);
   if (known !== undefined) return known;
-  const { stdout } = spawnSync('terraform', [...command, '-help'], { encoding: 'utf8' });
+  const { stdout } = spawnSync(TOOL, [...command, '-help'], { env, encoding: 'utf8' });
   helps.set(name, stdout);
   return stdout;
 }
@@ -25,7 +29,9 @@ export function findTerraformProblems([program = '', ...words]: readonly string[
   const command = GROUPS.has(first) && second !== '' && !second.startsWith('-') ? [first, second] : [first];
   const help = helpOf(command);
   // Of a command that it does not have, Terraform prints the help of what is above it.
-  if (!new RegExp(`^Usage: terraform \\[global options\\] ${command.join(' ')}\\b`).test(help)) {
+  // OpenTofu names what else it is called: `state (remove|rm)`.
+  const named = command.map((word) => `(?:\\([|\\w]*)?\\b${word}\\b(?:[|\\w]*\\))?`).join(' ');
+  if (!new RegExp(`^Usage: ${TOOL} \\[global options\\] ${named}`).test(help)) {
     return [`${program} has no command ${command.join(' ')}`];
   }
   const all = help + (LIKE_PLAN.has(first) ? helpOf(['plan']) : '');
@@ -40,6 +46,6 @@ export function findTerraformProblems([program = '', ...words]: readonly string[
 
 /** What Terraform's own formatter cannot read in a piece of configuration. */
 export function findConfigurationProblems(text: string): readonly string[] {
-  const { status, stderr } = spawnSync('terraform', ['fmt', '-no-color', '-'], { input: text, encoding: 'utf8' });
+  const { status, stderr } = spawnSync(TOOL, ['fmt', '-no-color', '-'], { env, input: text, encoding: 'utf8' });
   return status === 0 ? [] : [stderr.trim()];
 }

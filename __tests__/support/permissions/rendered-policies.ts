@@ -3,6 +3,7 @@ import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { TOOL } from '../on-path.ts';
 import { parsePolicy, type Policy } from './policy-document.ts';
 
 export const BOOTSTRAP = fileURLToPath(new URL('../../../examples/bootstrap/', import.meta.url));
@@ -41,7 +42,7 @@ export interface Ended {
 export function terraformIn(folder: string, ...words: readonly string[]): Promise<Ended> {
   const env = { PATH: process.env['PATH'], HOME: folder, CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1' };
   return new Promise((resolve) => {
-    const child = execFile('terraform', [...words], { cwd: folder, env }, (_error, stdout, stderr) => {
+    const child = execFile(TOOL, [...words], { cwd: folder, env }, (_error, stdout, stderr) => {
       resolve({ code: child.exitCode ?? -1, output: stdout + stderr });
     });
   });

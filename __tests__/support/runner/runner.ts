@@ -1,4 +1,4 @@
-import { TOOL } from './tool.ts';
+import { TOOL } from '../on-path.ts';
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';

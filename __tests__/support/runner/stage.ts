@@ -7,7 +7,7 @@ import { startDynamoDbServer, type DynamoDbServer } from '../aws/dynamodb-server
 import { pullRequestEvent, pushEvent, workflowDispatchEvent } from '../github/events.ts';
 import { startGitHubServer, type GitHubServer } from '../github/github-server/server.ts';
 import { startStep, type Step, type StepOptions, type StepResult } from './runner.ts';
-import { TOOL } from './tool.ts';
+import { TOOL } from '../on-path.ts';
 import { startS3Server, type S3Server } from '../aws/s3-server/server.ts';
 
 export type LockMode = 'table' | 'lockfile' | 'both';

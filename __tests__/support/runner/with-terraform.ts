@@ -1,11 +1,10 @@
 import { describe } from 'vitest';
-import { isOnPath } from '../on-path.ts';
-import { TOOL } from './tool.ts';
+import { isOnPath, TOOL } from '../on-path.ts';
 
 const REASON =
   TOOL === 'tofu'
-    ? 'tofu is not on PATH: install it (opentofu/setup-opentofu in a workflow)'
-    : 'terraform is not on PATH: install it (hashicorp/setup-terraform in a workflow)';
+    ? 'tofu is not on PATH: install it (opentofu/setup-opentofu in a workflow), or run npm test'
+    : 'terraform is not on PATH: install it (hashicorp/setup-terraform in a workflow), or run npm test';
 
 /**
  * Of the cases that a scenario has, `npm test` tries the first, `npm run sweep` the others, and `npm run test:tofu` all.
