@@ -2,9 +2,10 @@ import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { planTextOf, planWarningsOf } from '../../../src/adapters/terraform/words.ts';
+import { planTextOf, planWarningsOf, summaryOf } from '../../../src/adapters/terraform/words.ts';
 import { parseJsonExactly } from '../../../src/domain/json.ts';
 import { parsePlan } from '../../../src/domain/plan/plan-document.ts';
+import { noteTargeting } from '../../../src/domain/plan/targeting.ts';
 import { renderPage } from '../../../src/render/comment/comment.ts';
 import { COMMENT_BUDGET } from '../../../src/render/plan/plan-body.ts';
 import { createPlanned, createView } from '../../support/fakes/factories.ts';
@@ -200,12 +201,12 @@ describeWithTerraform('the page of a real plan', () => {
     if (kind.between !== undefined) await terraform(...kind.between);
     await writeFile(file, kind.after);
     const text = await terraform('plan', '-no-color', '-out=p', ...(kind.words ?? []));
-    const plan = parsePlan(parseJsonExactly(await terraform('show', '-json', 'p')));
+    const read = parsePlan(parseJsonExactly(await terraform('show', '-json', 'p')));
 
     // What Terraform says below the title of a warning is another text in every version.
     const warnings = planWarningsOf(text).map((warning) => warning.split('\n', 1).join());
     const result = createPlanned({
-      plan,
+      plan: noteTargeting(read, warnings.map(summaryOf)),
       text: planTextOf(text),
       warnings,
       hasChanges: !text.includes('No changes.'),

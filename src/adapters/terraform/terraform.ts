@@ -10,6 +10,7 @@ import { parseJsonExactly } from '../../domain/json.ts';
 import { openConceal, type Conceal } from '../../domain/secrets/conceal.ts';
 import { parseRootOutputs } from '../../domain/plan/plan.ts';
 import { parsePlan } from '../../domain/plan/plan-document.ts';
+import { noteTargeting } from '../../domain/plan/targeting.ts';
 import type { PlanFiles, ApplyRun, PlanRun, RunTimedOut, Terraform } from '../../ports/terraform.ts';
 import type { CommandRecord } from './command-record.ts';
 import { parallelism, planArguments, refreshArguments } from './arguments.ts';
@@ -22,7 +23,7 @@ import { openPlace } from './place.ts';
 import { readPrinted } from './read-printed.ts';
 import { endedByItself, settleApply } from './settle.ts';
 import type { RanOut } from './time-limit.ts';
-import { applyWarningsOf, backendMistakeOf, errorsOf, planTextOf, planWarningsOf } from './words.ts';
+import { applyWarningsOf, backendMistakeOf, errorsOf, planTextOf, planWarningsOf, summaryOf } from './words.ts';
 
 export interface TerraformOptions {
   readonly inputs: Inputs;
@@ -142,9 +143,11 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
         readPrinted(tool.name, planFiles.planText),
       ]);
       try {
-        const plan = parsePlan(parseJsonExactly(json), options.knownSecrets());
-        ({ conceal } = plan);
-        return { plan, text: conceal(planTextOf(text)), warnings: planWarningsOf(text).map(conceal) };
+        const read = parsePlan(parseJsonExactly(json), options.knownSecrets(), tool.name);
+        ({ conceal } = read);
+        const warnings = planWarningsOf(text);
+        const plan = noteTargeting(read, warnings.map(summaryOf));
+        return { plan, text: conceal(planTextOf(text)), warnings: warnings.map(conceal) };
       } catch (cause) {
         throw new ToolFailed(
           `${tool.name} show printed a plan that this version of Lockstep cannot read. Use a newer Lockstep, or report it.`,

@@ -127,6 +127,11 @@ export function planWarningsOf(stdout: string): readonly string[] {
   );
 }
 
+/** What a warning is about, without its words. */
+export function summaryOf(warning: string): string {
+  return warning.split('\n', 1).join('').replace('Warning: ', '');
+}
+
 /** The warnings of `apply`: only it knows of some checks whether they hold. */
 export function applyWarningsOf(stdout: string): readonly string[] {
   return warningsOf(stdout);

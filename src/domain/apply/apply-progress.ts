@@ -19,6 +19,8 @@ const OPERATIONS: Readonly<Record<ChangeAction, number>> = {
   read: 0,
   forget: 0,
   'no-op': 0,
+  // An apply stops at it.
+  unknown: 0,
 };
 
 const BEGUN = /^(?:Creating|Modifying|Destroying)\.\.\./;
