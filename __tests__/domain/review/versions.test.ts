@@ -45,6 +45,8 @@ describe.each(NEIGHBOURS)('a review of $name', ({ pairs }) => {
       for (const comparison of [compare(before, after), compare(after, before)]) {
         expect(comparison).toMatchObject({ unreviewed: [], notPlanned: [], alreadyDone: [], letDiffer: [] });
       }
+      const otherTools = [{ prNumber: 42, reviewed: before.madeBy, planned: after.madeBy }];
+      expect(compare(before, after).otherTools).toEqual(otherTools);
     }
   });
 });
