@@ -10,6 +10,7 @@ const config: KnipConfig = {
     'demo/demo.ts',
     '__tests__/**/*.{test,sweep}.ts',
     '__tests__/support/workflows/refresh-github-schema.ts',
+    '__tests__/support/documents/corpus/take.ts',
   ],
   project: ['src/**/*.ts!', '{__tests__,bench,demo,gallery,scripts}/**/*.ts'],
   // A rule may be exported for its own test, as long as its own file follows it, too.

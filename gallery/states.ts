@@ -145,6 +145,7 @@ const FINDINGS: ReviewFindings = {
   ],
   alreadyDone: [{ what: 'resource', address: 'aws_sns_topic.alarms', actions: ['create'], prNumber: 41 }],
   notPlanned: [{ what: 'resource', address: 'aws_sns_topic.audit', actions: ['update'], prNumber: 41 }],
+  otherTools: [],
   letDiffer: [
     {
       what: 'resource',

@@ -15,7 +15,7 @@ import {
   createUnlocked,
 } from '../support/fakes/factories.ts';
 
-const COUNTS = { toAdd: 1, toChange: 2, toDestroy: 3, toImport: 4, toMove: 5 };
+const COUNTS = { toAdd: 1, toChange: 2, toDestroy: 3, toImport: 4, toMove: 5, toForget: 6, toInvoke: 7 };
 const COUNTED = {
   changes: 'true',
   'to-add': '1',
@@ -23,6 +23,8 @@ const COUNTED = {
   'to-destroy': '3',
   'to-import': '4',
   'to-move': '5',
+  'to-forget': '6',
+  'to-invoke': '7',
 };
 
 describe('the outputs of a run that ended well', () => {

@@ -15,7 +15,16 @@ import {
 } from '../support/fakes/factories.ts';
 
 function findings(overrides: Partial<ReviewFindings> = {}): ReviewFindings {
-  return { unreviewed: [], alreadyDone: [], notPlanned: [], letDiffer: [], merges: [], direct: [], ...overrides };
+  return {
+    unreviewed: [],
+    alreadyDone: [],
+    notPlanned: [],
+    letDiffer: [],
+    otherTools: [],
+    merges: [],
+    direct: [],
+    ...overrides,
+  };
 }
 
 function unreviewed(overrides: Partial<Unreviewed> = {}): Unreviewed {
@@ -118,6 +127,27 @@ describe('the page of a run that stopped because of its plan', () => {
     expect(page).toContain(words);
     expect(page).toContain('pushed without a pull request: `quick fix`');
     expect(page).toContain('/examples/workflows/by-hand.yml');
+  });
+
+  it('says first when the reviews are of another tool, or of another version', () => {
+    const planned = { tool: 'tofu', version: '1.12.6' };
+    const otherTools = [
+      { prNumber: 7, reviewed: { tool: 'terraform', version: '1.15.9' }, planned },
+      { prNumber: 8, reviewed: { tool: 'terraform', version: '1.15.9' }, planned },
+      { prNumber: 9, reviewed: { tool: 'tofu', version: '1.10.10' }, planned },
+    ];
+    const of = findings({ unreviewed: [unreviewed()], otherTools });
+    const shown = { plan: createPlan(), hasChanges: true, text: 'the plan', warnings: [] };
+    const { message } = new PlanChanged({ address: createAddress(), shown, findings: of });
+
+    expect(message).toBe(
+      '#7, #8 planned by Terraform 1.15.9, #9 planned by OpenTofu 1.10.10, this by OpenTofu 1.12.6: the plan has a change that was not reviewed: aws_sqs_queue.jobs',
+    );
+    const page = stopped(of);
+    expect(page).toContain(
+      '#7, #8 planned by `Terraform 1.15.9`, #9 planned by `OpenTofu 1.10.10`, this by `OpenTofu 1.12.6`. Another tool',
+    );
+    expect(page.indexOf('OpenTofu')).toBeLessThan(page.indexOf('aws_sqs_queue.jobs'));
   });
 
   it('names whatever came without a review, and says so when nothing did', () => {

@@ -45,6 +45,8 @@ function planOutputs(result: Extract<RunResult, { kind: 'planned' | 'applied' }>
     'to-destroy': String(counts.toDestroy),
     'to-import': String(counts.toImport),
     'to-move': String(counts.toMove),
+    'to-forget': String(counts.toForget),
+    'to-invoke': String(counts.toInvoke),
   };
 }
 

@@ -1,6 +1,7 @@
 import {
   BY_HAND_URL,
   describeNoBegin,
+  describeOtherTools,
   type PlanChanged,
   reviewedPullRequests,
   type Reviewed,
@@ -27,6 +28,7 @@ export function renderPlanChanged({ changed }: PlanChanged, view: RunView, { bud
     view,
     `${view.command} stopped · ${countOf(count, 'change was not reviewed', 'changes were not reviewed')}, nothing was changed`,
     [
+      renderOtherTools(findings),
       renderUnreviewed(findings, budget / 5),
       renderSources(findings),
       renderRemedy(view),
@@ -49,6 +51,7 @@ export function renderReviewed(reviewed: Reviewed | undefined, hasChanges: boole
     case 'unreviewed':
       return [
         `> [!WARNING]\n> ${countOf(reviewed.unreviewed.length, 'change was', 'changes were')} not reviewed, and \`unreviewed-changes\` let that pass.`,
+        renderOtherTools(reviewed),
         renderUnreviewed(reviewed, budget / 5),
         renderSources(reviewed),
         differing,
@@ -64,6 +67,12 @@ function renderAsReviewed(findings: ReviewFindings): string {
   return numbers.length < 2 ? '' : `Carries what was reviewed in ${listOf(numbers)}.`;
 }
 
+/** Before what differs: another version may plan the same configuration otherwise. */
+function renderOtherTools({ otherTools }: ReviewFindings): string {
+  if (otherTools.length === 0) return '';
+  return `> [!NOTE]\n> ${describeOtherTools(otherTools, codeSpan)}. Another tool, or another version, may plan the same configuration otherwise: use one in both workflows.`;
+}
+
 const ACTION: ReadonlyMap<string, string> = new Map([
   ['create', 'add'],
   ['update', 'change'],
@@ -72,6 +81,7 @@ const ACTION: ReadonlyMap<string, string> = new Map([
   ['create,delete', 'replace (create first)'],
   ['forget', 'forget'],
   ['create,forget', 'add, forget the old'],
+  ['forget,create', 'forget the old, add'],
   ['no-op', 'move or import'],
   ['invoke', 'invoke'],
 ]);

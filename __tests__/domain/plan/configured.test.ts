@@ -59,6 +59,22 @@ describe('what the configuration sets of a resource', () => {
 });
 
 describe('an action that is invoked', () => {
+  const invoked = (trigger: object): unknown =>
+    parsePlan({
+      format_version: '1.2',
+      action_invocations: [
+        { address: 'action.a.b', lifecycle_action_trigger: { action_trigger_event: 'AfterCreate', ...trigger } },
+      ],
+    }).actionInvocations[0]?.values.after;
+
+  it('is the same where a newer version tells more of it', () => {
+    expect(invoked({ on_failure: 'ActionOnFailureHalt', calling_resource_address: 'a.x' })).toEqual(invoked({}));
+  });
+
+  it('is another when its failure is to be passed over', () => {
+    expect(invoked({ on_failure: 'ActionOnFailureContinue' })).not.toEqual(invoked({}));
+  });
+
   it('is named with what triggers it, and has all that the plan says of it', () => {
     const invocation = {
       address: 'action.aws_lambda_invoke.x',

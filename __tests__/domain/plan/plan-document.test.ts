@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
+import { Refused } from '../../../src/domain/failure.ts';
 import { parseRootOutputs, type ChangeAction } from '../../../src/domain/plan/plan.ts';
 import { parsePlan } from '../../../src/domain/plan/plan-document.ts';
+import { confirmUnderstood } from '../../../src/domain/plan/understood.ts';
 
 function planJson(overrides: object = {}): object {
   return {
@@ -31,7 +33,7 @@ function parseEntries(...entries: readonly object[]) {
   return parsePlan(planJson({ resource_changes: entries }));
 }
 
-const NOTHING = { toAdd: 0, toChange: 0, toDestroy: 0, toImport: 0, toMove: 0 };
+const NOTHING = { toAdd: 0, toChange: 0, toDestroy: 0, toImport: 0, toMove: 0, toForget: 0, toInvoke: 0 };
 
 describe('what a plan does with a resource', () => {
   it.each<[readonly string[], ChangeAction, object]>([
@@ -40,8 +42,9 @@ describe('what a plan does with a resource', () => {
     [['delete'], 'delete', { toDestroy: 1 }],
     [['delete', 'create'], 'replace', { toAdd: 1, toDestroy: 1 }],
     [['create', 'delete'], 'replace', { toAdd: 1, toDestroy: 1 }],
-    [['forget'], 'forget', {}],
-    [['create', 'forget'], 'create-and-forget', { toAdd: 1 }],
+    [['forget'], 'forget', { toForget: 1 }],
+    [['create', 'forget'], 'create-and-forget', { toAdd: 1, toForget: 1 }],
+    [['forget', 'create'], 'create-and-forget', { toAdd: 1, toForget: 1 }],
     [['read'], 'read', {}],
   ])('%j is %s, counted as Terraform counts', (actions, action, counts) => {
     const plan = parseEntries(entry(actions));
@@ -169,6 +172,9 @@ describe('a plan as a whole', () => {
       unchanged: [],
       actionInvocations: [],
       complete: true,
+      madeBy: undefined,
+      unknown: [],
+      passedOver: [],
       conceal: expect.any(Function) as unknown,
       failedChecks: [],
       drift: [],
@@ -226,38 +232,167 @@ describe('a plan as a whole', () => {
       entry(['read'], { mode: 'data' }),
     );
 
-    expect(plan.counts).toEqual({ toAdd: 2, toChange: 1, toDestroy: 2, toImport: 0, toMove: 1 });
+    expect(plan.counts).toEqual({ ...NOTHING, toAdd: 2, toChange: 1, toDestroy: 2, toMove: 1 });
+  });
+});
+
+describe('what a newer version may have', () => {
+  const known = entry(['update'], { address: 'aws_iam_role.ci' });
+
+  it.each<[string, object, readonly object[]]>([
+    [
+      'actions that nobody knows',
+      { resource_changes: [known, entry(['create', 'explode'])] },
+      [{ address: 'aws_sqs_queue.jobs', what: 'the actions ["create","explode"]' }],
+    ],
+    [
+      'no actions',
+      { resource_changes: [known, entry([])] },
+      [{ address: 'aws_sqs_queue.jobs', what: 'the actions []' }],
+    ],
+    [
+      'a change without actions',
+      { resource_changes: [known, { ...entry([]), change: {} }] },
+      [{ address: 'aws_sqs_queue.jobs', what: 'its change.actions' }],
+    ],
+    [
+      'a change without an address',
+      { resource_changes: [known, entry(['create'], { address: 7 })] },
+      [{ address: 'resource_changes[1]', what: 'its address' }],
+    ],
+    [
+      'another kind of previous address',
+      { resource_changes: [known, entry(['no-op'], { previous_address: { of: 'a.b' } })] },
+      [{ address: 'aws_sqs_queue.jobs', what: 'its previous_address' }],
+    ],
+    [
+      'an output with actions that nobody knows',
+      { output_changes: { url: { actions: ['explode'] } }, resource_changes: [known] },
+      [{ address: 'output url', what: 'the actions ["explode"]' }],
+    ],
+    [
+      'another kind of output',
+      { output_changes: { url: 'now' }, resource_changes: [known] },
+      [{ address: 'output url', what: 'what it is' }],
+    ],
+    [
+      'another kind of action to invoke',
+      {
+        action_invocations: [{ address: 'action.a.b', config_values: {}, lifecycle_action_trigger: 7 }],
+        resource_changes: [known],
+      },
+      [{ address: 'action.a.b', what: 'its lifecycle_action_trigger' }],
+    ],
+    [
+      'actions to invoke that are no list',
+      { action_invocations: {}, resource_changes: [known] },
+      [{ address: 'action_invocations', what: 'what it is' }],
+    ],
+    [
+      'another kind of what changed outside Terraform: it may be what was reviewed',
+      { resource_drift: [{ address: 'a.b', change: 'moved' }], resource_changes: [known] },
+      [{ address: 'a.b', what: 'its change' }],
+    ],
+    [
+      'another kind of configuration: it decides what may have become known',
+      { configuration: 'elsewhere', resource_changes: [known] },
+      [{ address: 'configuration', what: 'what it is' }],
+    ],
+    [
+      'something else that is done to things with addresses',
+      { call_invocations: [{ address: 'call.a.b' }], resource_changes: [known] },
+      [{ address: 'call.a.b', what: 'its place in call_invocations' }],
+    ],
+  ])('is unknown, by its address, and the rest is readable: %s', (_, json, unknown) => {
+    const plan = parsePlan(planJson(json));
+
+    expect(plan.unknown).toEqual(unknown);
+    expect(plan.changes).toContainEqual(expect.objectContaining({ address: 'aws_iam_role.ci', action: 'update' }));
+    expect(() => {
+      confirmUnderstood(plan);
+    }).toThrow(Refused);
+  });
+
+  it.each<[string, object, readonly string[]]>([
+    ['checks of another kind', { checks: [{ status: 'fail', address: 'check.a' }] }, ['check.a']],
+    ['checks that are no list', { checks: 7 }, ['checks']],
+    ['deferred changes of another kind', { deferred_changes: [{ reason: 7 }] }, ['deferred_changes[0]']],
+    ['a number as the reason of a change', { resource_changes: [entry(['create'], { action_reason: 7 })] }, []],
+    [
+      'other paths that force a replacement',
+      { resource_changes: [entry(['delete', 'create'], {}, { replace_paths: { a: 1 } })] },
+      [],
+    ],
+    ['more of what is told', { policy_results: [{ name: 'a' }], engine: { address: 'x' }, applyable: 'yes' }, []],
+  ])('is passed over where nothing is done by it: %s', (_, json, passedOver) => {
+    const plan = parsePlan(planJson(json));
+
+    expect(plan).toMatchObject({ unknown: [], passedOver });
+    confirmUnderstood(plan);
+  });
+
+  it('stops an apply with what, where and what to do, and names no secret', () => {
+    const plan = parsePlan(
+      planJson({
+        resource_changes: [
+          entry(['explode'], { address: 'a.b["hunter2hunter2"]' }),
+          entry(['create'], {}, { after: { password: 'hunter2hunter2' }, after_sensitive: { password: true } }),
+        ],
+      }),
+    );
+
+    expect(() => {
+      confirmUnderstood(plan);
+    }).toThrow(
+      'the plan has something that this version of Lockstep does not understand: a.b["(sensitive)"] (the actions ["explode"]). Nothing was changed. Use a newer Lockstep; until there is one that knows it, take it out of the configuration, or apply it by hand, without Lockstep.',
+    );
+  });
+
+  it.each([
+    ['is deferred, of another kind', { deferred_changes: [{}] }],
+    ['is deferred', { deferred_changes: [{ reason: 'absent_prereq', resource_change: { address: 'a.b' } }] }],
+    ['is deferred, an action', { deferred_action_invocations: [{ action_invocation: { address: 'action.a.b' } }] }],
+    ['is complete in a way that nobody knows', { complete: 'mostly' }],
+  ])('leaves a plan a part of one when something %s', (_, json) => {
+    expect(parsePlan(planJson(json)).complete).toBe(false);
+  });
+
+  it('may hide which variables are sensitive: then all of them are', () => {
+    const { conceal } = parsePlan(planJson({ variables: [{ name: 'pw', value: 'hunter2hunter2' }] }));
+
+    expect(conceal('it is hunter2hunter2')).toBe('it is (sensitive)');
+  });
+
+  it('keeps secret what is sensitive in an action to invoke', () => {
+    const invocation = {
+      address: 'action.a.b',
+      config_values: { pw: 'hunter2hunter2' },
+      config_sensitive: { pw: true },
+    };
+    const { conceal } = parsePlan(planJson({ action_invocations: [invocation] }));
+
+    expect(conceal('it is hunter2hunter2')).toBe('it is (sensitive)');
+  });
+});
+
+describe('what made a plan', () => {
+  it('is the tool that is named, in the version that the plan names', () => {
+    expect(parsePlan(planJson(), [], 'tofu').madeBy).toEqual({ tool: 'tofu', version: '1.11.4' });
+  });
+
+  it('is not known where one of them is not', () => {
+    expect(parsePlan(planJson()).madeBy).toBeUndefined();
+    expect(parsePlan(planJson({ terraform_version: 7 }), [], 'tofu').madeBy).toBeUndefined();
   });
 });
 
 describe('JSON that is no plan', () => {
   it.each([
     ['null', null, /the plan's JSON is not understood: the document: /],
-    ['a list', [], /the plan's JSON is not understood: format_version: /],
+    ['a list', [], /the plan's JSON is not understood: /],
     ['another format', planJson({ format_version: '2.0' }), /format_version: is not 1\.x/],
     ['no format', planJson({ format_version: undefined }), /format_version/],
     ['changes that are no list', planJson({ resource_changes: {} }), /resource_changes: /],
-    [
-      'a change without actions',
-      planJson({ resource_changes: [{ ...entry([]), change: {} }] }),
-      /resource_changes\.0\.change\.actions/,
-    ],
-    [
-      'a change without an address',
-      planJson({ resource_changes: [entry(['create'], { address: 7 })] }),
-      /resource_changes\.0\.address/,
-    ],
-    [
-      'actions that nobody knows',
-      planJson({ resource_changes: [entry(['create', 'explode'])] }),
-      /unknown actions \["create","explode"\]/,
-    ],
-    ['no actions', planJson({ resource_changes: [entry([])] }), /unknown actions \[\]/],
-    [
-      'an output with unknown actions',
-      planJson({ output_changes: { o: { actions: ['explode'] } } }),
-      /unknown actions \["explode"\]/,
-    ],
   ])('is refused and the first unexpected field named: %s', (_, json, message) => {
     expect(() => parsePlan(json)).toThrow(message);
   });

@@ -26,6 +26,7 @@ describe('a review', () => {
     ['a plan on a snapshot', REVIEW],
     ['a repository whose id is not known', { ...REVIEW, repositoryId: undefined }],
     ['values that vary', { ...REVIEW, varying: [{ what: 'resource', address: 'a.b', attributes: ['c'] }] }],
+    ['a plan of a tool that is known', { ...REVIEW, madeBy: { tool: 'tofu', version: '1.12.6' } }],
     ['a plan on nothing', { ...REVIEW, plannedOn: 'no-state', snapshot: undefined }],
     ['a plan on a state that cannot be read', { ...REVIEW, snapshot: { serial: undefined, lineage: undefined } }],
   ])('of %s is read as it was written', (_, review) => {
@@ -51,10 +52,17 @@ describe('a review', () => {
       review: {
         version: 1,
         repositoryId: undefined,
+        madeBy: undefined,
         resources: [{ ...change, settings: undefined, shown: [] }],
         varying: [],
       },
     });
+  });
+
+  it.each([7, {}, { tool: 'tofu' }])('is read where it tells of its tool in another way: %j', (madeBy) => {
+    const json = JSON.parse(new TextDecoder().decode(renderReview(REVIEW))) as object;
+
+    expect(parseReview(bytes({ ...json, madeBy }))).toEqual({ kind: 'review', review: REVIEW });
   });
 
   it('writes no leaf twice', () => {

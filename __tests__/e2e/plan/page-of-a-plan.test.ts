@@ -6,6 +6,7 @@ import { parseEvents } from '../../../src/domain/events/event.ts';
 import { isFailedCheck, readTold } from '../../../src/domain/events/told.ts';
 import { parseJsonExactly } from '../../../src/domain/json.ts';
 import { parsePlan } from '../../../src/domain/plan/plan-document.ts';
+import { noteTargeting } from '../../../src/domain/plan/targeting.ts';
 import { renderPage } from '../../../src/render/comment/comment.ts';
 import { COMMENT_BUDGET } from '../../../src/render/plan/plan-body.ts';
 import { createPlanned, createView } from '../../support/fakes/factories.ts';
@@ -202,11 +203,12 @@ describeWithTerraform('the page of a real plan', () => {
     await writeFile(file, kind.after);
     const events = parseEvents(await terraform('plan', '-json', '-out=p', ...(kind.words ?? [])));
     const text = await terraform('show', '-no-color', 'p');
-    const plan = parsePlan(parseJsonExactly(await terraform('show', '-json', 'p')));
+    const read = parsePlan(parseJsonExactly(await terraform('show', '-json', 'p')));
 
     // What is said below the title of a warning is another text in every version, and OpenTofu has a title of its own.
-    const warnings = readTold(events, '')
-      .warnings.filter((warning) => !isFailedCheck(warning))
+    const told = readTold(events, '');
+    const warnings = told.warnings
+      .filter((warning) => !isFailedCheck(warning))
       .map(({ summary }) =>
         `Warning: ${summary}`.replace(
           'Resource will be removed from the state',
@@ -216,7 +218,10 @@ describeWithTerraform('the page of a real plan', () => {
       // They come in another order in every version.
       .sort();
     const result = createPlanned({
-      plan,
+      plan: noteTargeting(
+        read,
+        told.warnings.map(({ summary }) => summary),
+      ),
       text: text.trim(),
       warnings,
       hasChanges: !text.includes('No changes.'),

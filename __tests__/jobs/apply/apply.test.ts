@@ -111,6 +111,19 @@ describe('an apply', () => {
     expect(terraform.commands).toEqual(['look', `init ${PROD.key}`, 'plan', 'show']);
   });
 
+  it.each(['fail', 'allow'] as const)(
+    'begins nothing where the plan has something that is not understood, whatever was reviewed (%s)',
+    async (policy) => {
+      const run = createApplyRun({ inputs: { 'unreviewed-changes': policy } });
+      const unknown = [{ address: 'a.b', what: 'the actions ["explode"]' }];
+      run.terraform.showPlan = async () => ({ plan: createPlan({ unknown }), text: '', warnings: [] });
+
+      await expect(apply(run, operation)).rejects.toThrow(/does not understand: a\.b \(the actions \["explode"\]\)/);
+      expect(run.terraform.commands).toEqual(['look', `init ${PROD.key}`, 'plan']);
+      expect(queueOf(run.backend)).toMatchObject({ lastBegun: undefined, tickets: [] });
+    },
+  );
+
   it('plans again when the state has changed since the plan', async () => {
     const terraform = createTerraform();
     terraform.applies.push({ kind: 'stale-plan' }, { kind: 'applied', told: NOTHING_TOLD });

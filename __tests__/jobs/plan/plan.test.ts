@@ -12,7 +12,7 @@ import type { Review } from '../../../src/domain/review/review.ts';
 import { EMPTY_QUEUE, join, removeHead } from '../../../src/domain/turn/turn.ts';
 import { renderTurnDocument } from '../../../src/domain/turn/turn-document.ts';
 import { plan } from '../../../src/jobs/plan/plan.ts';
-import { createLock, createTurnRun, HEAD_SHA, createTold } from '../../support/fakes/factories.ts';
+import { createLock, createPlan, createTold, createTurnRun, HEAD_SHA } from '../../support/fakes/factories.ts';
 import { PR, PROD, REVIEW, stateOf } from '../../support/fakes/fake-backend.ts';
 import {
   createPullRequests,
@@ -43,6 +43,8 @@ describe('a plan', () => {
   it('leaves a review of the head that it planned, with the state that it was planned on', async () => {
     const run = createRun();
     run.backend.applyBySomebody(PROD, stateOf(['a']));
+    const madeBy = { tool: 'tofu', version: '1.12.6' };
+    run.terraform.showPlan = async () => ({ plan: createPlan({ madeBy }), text: '', warnings: [] });
     await plan(run, operation);
     expect(parseReview(Buffer.from(run.backend.bodyOf(REVIEW) ?? ''))).toMatchObject({
       kind: 'review',
@@ -50,6 +52,7 @@ describe('a plan', () => {
         repository: 'octo/infra',
         prNumber: 42,
         headSha: HEAD_SHA,
+        madeBy,
         snapshot: { serial: 41, lineage: 'x' },
         resources: [{ address: 'aws_sqs_queue.jobs', actions: ['create'] }],
         outputs: [],
@@ -70,6 +73,12 @@ describe('a plan', () => {
     await plan(run, operation);
     await run.clock.advance(60_000);
     const again = createRun({ backend: run.backend, clock: run.clock });
+    // Another version of the tool that plans the same is told of nowhere.
+    again.terraform.showPlan = async () => ({
+      plan: createPlan({ madeBy: { tool: 'terraform', version: '1.16.0' } }),
+      text: '',
+      warnings: [],
+    });
     expect(await plan(again, operation)).toMatchObject({ kind: 'planned' });
     expect(run.backend.versions(REVIEW)).toHaveLength(1);
   });

@@ -5,9 +5,9 @@ import { PlanFailed } from '../../../src/domain/plan/plan-failed.ts';
 import { PrStateInUse } from '../../../src/domain/state/snapshot.ts';
 import { StateLocked } from '../../../src/domain/turn/holder.ts';
 import type { Subject } from '../../../src/domain/run/outcome.ts';
-import type { ChangeAction } from '../../../src/domain/plan/plan.ts';
+import type { ChangeAction, Plan } from '../../../src/domain/plan/plan.ts';
 import { renderPage } from '../../../src/render/comment/comment.ts';
-import { COMMENT_BUDGET, SUMMARY_BUDGET } from '../../../src/render/plan/plan-body.ts';
+import { COMMENT_BUDGET, renderPlanBody, SUMMARY_BUDGET } from '../../../src/render/plan/plan-body.ts';
 import { commentMarker } from '../../../src/render/comment/marker.ts';
 import {
   createAddress,
@@ -136,6 +136,24 @@ describe('the budget of a page', () => {
   it.each(Object.entries(BIG))('is kept by %s', (_, subject) => {
     expect(renderPage(subject, createView(), COMMENT_BUDGET).length).toBeLessThanOrEqual(COMMENT_BUDGET);
     expect(renderPage(subject, createView(), SUMMARY_BUDGET).length).toBeLessThanOrEqual(SUMMARY_BUDGET);
+  });
+});
+
+describe('the page of a plan', () => {
+  const bodyOf = (overrides: Partial<Plan>): string =>
+    renderPlanBody(createPlanned({ plan: createPlan(overrides) }), {
+      budget: COMMENT_BUDGET,
+      runUrl: 'https://x',
+    }).join('\n');
+
+  it('says that it is a part, but where that is told as deferred', () => {
+    expect(bodyOf({ complete: false })).toContain('> This is a part of a plan, cut by `-target` or `-exclude`');
+    expect(bodyOf({ complete: false, deferred: [{ address: 'a.b', reason: '' }] })).not.toContain('part of a plan');
+    expect(bodyOf({})).not.toContain('part of a plan');
+  });
+
+  it('names what cannot be read and does nothing', () => {
+    expect(bodyOf({ passedOver: ['checks[0]'] })).toContain('> This version of Lockstep cannot read `checks[0]` of');
   });
 });
 

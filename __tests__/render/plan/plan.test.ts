@@ -104,6 +104,28 @@ describe('the table of changes', () => {
     );
   });
 
+  it('has what is not understood, once and by its address, which is counted and named above', () => {
+    const unknown = [
+      { address: 'a.new', what: 'the actions ["explode"]' },
+      { address: 'action.x.y', what: 'its config_values' },
+    ];
+    const changed = [
+      createChange({ address: 'a.b' }),
+      createChange({ address: 'a.new', action: 'unknown', actions: ['explode'] }),
+    ];
+    const plan = createPlan({ changes: changed, unknown });
+
+    expect(renderCounts(plan, 'future')).toBe('1 to add, 2 unknown');
+    expect(renderDanger(plan, 1)).toBe(
+      '> [!CAUTION]\n> Not understood by this version of Lockstep, and no apply begins with it: `a.new` and 1 more.',
+    );
+    expect(renderChanges(plan, ROOM, 'It is in the summary.').split('\n').slice(2)).toEqual([
+      '| unknown | `a.new` | `explode` |',
+      '| add | `a.b` |  |',
+      '| unknown | `action.x.y` | `its config_values` |',
+    ]);
+  });
+
   it('has what is deferred at its end, and why', () => {
     const deferred = [{ address: 'a.b["x"]', reason: 'instance_count_unknown' }];
     const plan = createPlan({ changes: [], deferred });

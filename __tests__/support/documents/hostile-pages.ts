@@ -65,6 +65,7 @@ function findingsOf(text: string): ReviewFindings {
     alreadyDone: [{ what: 'resource', address: text, actions: [text], prNumber: 41 }],
     notPlanned: [{ what: 'output', address: text, actions: [text], prNumber: 41 }],
     letDiffer: [{ what: 'resource', address: text, path: text, prNumber: 41, reviewed: text, planned: text }],
+    otherTools: [{ prNumber: 41, reviewed: { tool: text, version: text }, planned: { tool: text, version: text } }],
     merges: whys.map((why) => ({ kind: 'no-review', pullRequest, why })),
     direct: [{ sha: text, title: text }],
   };

@@ -12,7 +12,7 @@ const REASON =
  */
 const CASES = process.env['LOCKSTEP_TEST_CASES'] ?? 'first';
 
-const TOFU_REASON = 'only OpenTofu encrypts states: run it with npm run test:tofu';
+const TOFU_REASON = 'only OpenTofu does this: run it with npm run test:tofu';
 
 /** A suite on what only the real OpenTofu does. */
 export function describeWithTofu(name: string, tests: () => void): void {

@@ -7,12 +7,13 @@ import { BadInput, RunFailure } from '../../domain/failure.ts';
 import { chooseWorkspace, isWorkspaceName } from '../../domain/stack/workspace.ts';
 import { ToolFailed } from '../../domain/stack/tool-failed.ts';
 import { parseJsonExactly } from '../../domain/json.ts';
-import type { Diagnostic } from '../../domain/events/diagnostic.ts';
-import type { ToolEvent } from '../../domain/events/event.ts';
-import { describeDiagnostics, isFailedCheck, readTold } from '../../domain/events/told.ts';
+import { parseEvents, type ToolEvent } from '../../domain/events/event.ts';
+import { describeDiagnostics, isFailedCheck, readTold, type Told } from '../../domain/events/told.ts';
+import type { PlanShown } from '../../domain/plan/plan-shown.ts';
 import { openConceal, type Conceal } from '../../domain/secrets/conceal.ts';
 import { parseRootOutputs } from '../../domain/plan/plan.ts';
 import { parsePlan } from '../../domain/plan/plan-document.ts';
+import { noteTargeting } from '../../domain/plan/targeting.ts';
 import type { PlanFiles, PlanRun, RunTimedOut, Terraform } from '../../ports/terraform.ts';
 import type { CommandRecord } from './commands/command-record.ts';
 import { openAnnotations, type AnnotationsOptions } from './annotations.ts';
@@ -71,6 +72,7 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
     planJson: join(filesDirectory, 'plan.json'),
     planText: join(filesDirectory, 'plan.txt'),
   };
+  const planEvents = join(filesDirectory, 'plan.jsonl');
   const run = openCommands({ ...options, tool, env });
   const jobs = options.env['TF_DATA_DIR'] || '.terraform';
   const place = openPlace({
@@ -84,16 +86,14 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
 
   // A provider may repeat a sensitive value of the plan in its errors.
   let conceal: Conceal = openConceal(new Set(options.knownSecrets()));
-  let warnings: readonly Diagnostic[] = [];
   const annotate = openAnnotations(options);
 
   const plan = async (args: readonly string[]): Promise<PlanRun> => {
     const { exitCode, events, stderr, timedOut } = await run(
       ['plan', '-json', '-lock=false', '-input=false', '-detailed-exitcode', `-out=${planFiles.planFile}`, ...args],
-      { prints: 'events', limitMs: inputs['apply-timeout'] },
+      { prints: 'events', stdoutFile: planEvents, limitMs: inputs['apply-timeout'] },
     );
     const told = readTold(events, stderr);
-    warnings = told.warnings.filter((warning) => !isFailedCheck(warning));
     if (exitCode === 0 || exitCode === 2) return { kind: 'planned', hasChanges: exitCode === 2 };
     annotate(told.errors, conceal);
     return { kind: 'failed', byItself: endedByItself('plan', exitCode), told, timedOut: timedOutOf(events, timedOut) };
@@ -105,15 +105,24 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
     return { ...ranOut, atWork: { addresses, lastLine: lastLine && conceal(lastLine) }, events };
   };
 
-  const readShownPlan: Terraform['readShownPlan'] = async () => {
-    const [json, text] = await Promise.all([
-      readPrinted(tool.name, planFiles.planJson),
-      readPrinted(tool.name, planFiles.planText),
-    ]);
+  /** What lies there of the last plan, be it an earlier process's. */
+  const readShown = async (): Promise<Omit<PlanShown, 'hasChanges' | 'warnings'> & Pick<Told, 'warnings'>> => {
+    const [json, text, events] = await Promise.all(
+      [planFiles.planJson, planFiles.planText, planEvents].map((file) => readPrinted(tool.name, file)),
+    );
     try {
-      const shown = parsePlan(parseJsonExactly(json), options.knownSecrets());
-      ({ conceal } = shown);
-      return { plan: shown, text: conceal(text.trim()) };
+      const read = parsePlan(parseJsonExactly(json ?? ''), options.knownSecrets(), tool.name);
+      ({ conceal } = read);
+      const { warnings } = readTold(parseEvents(events ?? ''), '');
+      const shown = noteTargeting(
+        read,
+        warnings.map(({ summary }) => summary),
+      );
+      return {
+        plan: shown,
+        text: conceal((text ?? '').trim()),
+        warnings: warnings.filter((warning) => !isFailedCheck(warning)),
+      };
     } catch (cause) {
       throw new ToolFailed(
         `${tool.name} show printed a plan that this version of Lockstep cannot read. Use a newer Lockstep, or report it.`,
@@ -147,13 +156,12 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
     planRefreshOnly: () => plan(refreshArguments(inputs)),
 
     showPlan: async () => {
-      await show('data');
-      await show('words');
-      const shown = await readShownPlan();
+      await Promise.all([show('data'), show('words')]);
+      const { warnings, ...shown } = await readShown();
       annotate(warnings, conceal);
       return { ...shown, warnings: describeDiagnostics(warnings, conceal) };
     },
-    readShownPlan,
+    readShownPlan: readShown,
     annotate,
 
     apply: async () => {

@@ -22,6 +22,8 @@ const OPERATIONS: Readonly<Record<ChangeAction, readonly Operation[]>> = {
   read: [],
   forget: [],
   'no-op': [],
+  // An apply stops at it.
+  unknown: [],
 };
 
 /**

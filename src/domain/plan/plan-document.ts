@@ -4,155 +4,209 @@ import { asRecord, canonicalJson, jsonObject, memberOf } from '../json.ts';
 import {
   countChanges,
   isMarked,
-  type ChangeAction,
+  type ActionInvocation,
   type ChangeValues,
   type Plan,
   type ResourceChange,
   type Unchanged,
+  type UnknownPart,
 } from './plan.ts';
+import {
+  findUnknownMembers,
+  parseAction,
+  readChecks,
+  readDeferred,
+  readDeferredInvocations,
+  readDrift,
+  readInvocations,
+  readOutputs,
+  readResources,
+  type Change,
+  type InvocationEntry,
+  type ResourceEntry,
+  type Values,
+} from './plan-parts.ts';
 import { openConceal } from '../secrets/conceal.ts';
 import { collectSecrets } from '../secrets/secrets.ts';
 
-const Values = v.object({
-  before: v.optional(v.unknown()),
-  after: v.optional(v.unknown()),
-  after_unknown: v.optional(v.unknown()),
-  before_sensitive: v.optional(v.unknown()),
-  after_sensitive: v.optional(v.unknown()),
-});
-const Change = v.object({
-  ...Values.entries,
-  actions: v.array(v.string()),
-  replace_paths: v.optional(v.array(v.array(v.union([v.string(), v.number()])))),
-  importing: v.optional(v.unknown()),
-  before_identity: v.optional(v.unknown()),
-});
-const PlanJson = v.object({
+const PlanJson = v.looseObject({
   format_version: v.pipe(v.string(), v.regex(/^1\./, 'is not 1.x')),
-  complete: v.optional(v.boolean(), true),
-  action_invocations: v.optional(
-    v.array(v.looseObject({ address: v.string(), config_unknown: v.optional(v.unknown()) })),
-    [],
-  ),
-  configuration: v.optional(v.object({ root_module: v.optional(v.unknown()) })),
-  resource_changes: v.optional(
-    v.array(
-      v.object({
-        address: v.string(),
-        module_address: v.optional(v.string()),
-        name: v.optional(v.string(), ''),
-        previous_address: v.optional(v.string()),
-        mode: v.string(),
-        type: v.string(),
-        deposed: v.optional(v.string()),
-        action_reason: v.optional(v.string()),
-        change: Change,
-      }),
-    ),
-    [],
-  ),
-  resource_drift: v.optional(v.array(v.object({ address: v.string(), change: v.optional(Values, {}) })), []),
-  deferred_changes: v.optional(
-    v.array(v.object({ reason: v.optional(v.string(), ''), resource_change: v.object({ address: v.string() }) })),
-    [],
-  ),
+  terraform_version: v.fallback(v.optional(v.string()), undefined),
+  // Of two answers the one that has less done with the reviews.
+  complete: v.fallback(v.optional(v.boolean(), true), false),
+  resource_changes: v.optional(v.array(v.unknown())),
   output_changes: v.optional(jsonObject, {}),
-  variables: v.optional(jsonObject, {}),
-  checks: v.optional(
-    v.array(
-      v.object({
-        address: v.object({ to_display: v.string() }),
-        status: v.string(),
-        instances: v.optional(
-          v.array(v.object({ problems: v.optional(v.array(v.object({ message: v.optional(v.string(), '') })), []) })),
-          [],
-        ),
-      }),
-    ),
-    [],
-  ),
 });
-
-const OutputChangeJson = v.object({ ...Values.entries, actions: v.array(v.string()) });
 
 /**
- * Parses `terraform show -json <plan>`, format version 1.x. Throws an Error that names the first unexpected field.
- * `known` are secrets that the run knows of. Source: developer.hashicorp.com/terraform/internals/json-format.
+ * Parses `show -json <plan>` of Terraform and OpenTofu, format version 1.x. What a newer version has added is told of and
+ * leaves the rest readable; throws an Error that names what is no such plan. `known` are secrets that the run knows of,
+ * `tool` is what made it: the plan does not tell. Source: developer.hashicorp.com/terraform/internals/json-format.
  */
-export function parsePlan(json: unknown, known: Iterable<string> = []): Plan {
-  const plan = parse(PlanJson, json, 'the document');
-  const configured = findConfigured(plan.configuration?.root_module);
-  const entries = plan.resource_changes.map((entry): ResourceChange => ({
-    address: entry.deposed === undefined ? entry.address : `${entry.address} (deposed ${entry.deposed})`,
-    previousAddress: entry.previous_address,
-    type: entry.type,
-    action: parseAction(entry.change.actions),
-    actions: entry.change.actions,
-    values: valuesOf(entry.change),
-    importing: entry.change.importing !== undefined && entry.change.importing !== null,
-    importId: entry.change.importing == null ? undefined : canonicalJson(entry.change.importing),
-    deposed: entry.deposed,
-    identity: entry.change.before_identity == null ? undefined : canonicalJson(entry.change.before_identity),
-    configured: configured.get(configurationAddress(entry)),
-    reason: entry.action_reason,
-    replacePaths: (entry.change.replace_paths ?? []).map((path) => path.join('.')),
-    changedAttributes: findChangedAttributes(entry.change),
-  }));
+export function parsePlan(json: unknown, known: Iterable<string> = [], tool?: string): Plan {
+  const plan = parse(PlanJson, json);
+  const configuration = asRecord(plan['configuration']);
+  const configured = findConfigured(configuration?.['root_module']);
+  const resources = readResources(plan.resource_changes);
+  const outputs = readOutputs(plan.output_changes);
+  const invocations = readInvocations(plan['action_invocations']);
+  const drift = readDrift(plan['resource_drift']);
+  const deferred = [
+    readDeferred(plan['deferred_changes']),
+    readDeferredInvocations(plan['deferred_action_invocations']),
+  ];
+  const checks = readChecks(plan['checks']);
+  const entries = resources.read.map((entry) => resourceChange(entry, configured));
   const isChange = ({ action, previousAddress, importing }: ResourceChange): boolean =>
     action !== 'no-op' || previousAddress !== undefined || importing;
   const changes = entries.filter(isChange);
-  const outputs = Object.entries(plan.output_changes).map(([name, json]) => {
-    const change = parse(OutputChangeJson, json, `output_changes.${name}`);
-    return { name, action: parseAction(change.actions), values: valuesOf(change) };
-  });
+  const outputChanges = outputs.read.map(([name, change]) => ({
+    name,
+    action: parseAction(change.actions),
+    values: valuesOf(change),
+  }));
+  const actionInvocations = invocations.read.map(describeInvocation);
   return {
     changes,
-    outputChanges: outputs.filter(({ action }) => action !== 'no-op'),
+    outputChanges: outputChanges.filter(({ action }) => action !== 'no-op'),
     unchanged: [
       ...entries
         .filter((entry) => !isChange(entry))
         .map(({ address, values }): Unchanged => ({ kind: 'resource', address, values })),
-      ...outputs
+      ...outputChanges
         .filter(({ action }) => action === 'no-op')
         .map(({ name: address, values }): Unchanged => ({ kind: 'output', address, values })),
     ],
-    drift: plan.resource_drift.map((entry) => ({ address: entry.address, values: valuesOf(entry.change) })),
-    deferred: plan.deferred_changes.map(({ reason, resource_change: { address } }) => ({ address, reason })),
-    counts: countChanges(changes),
-    complete: plan.complete,
+    drift: drift.read.map((entry) => ({ address: entry.address, values: valuesOf(entry.change) })),
+    deferred: deferred.flatMap(({ read }) =>
+      read.map((entry) => ({
+        address: 'resource_change' in entry ? entry.resource_change.address : entry.action_invocation.address,
+        reason: entry.reason,
+      })),
+    ),
+    counts: countChanges({ changes, actionInvocations }),
+    complete: plan.complete && deferred.every(({ read, unread }) => read.length + unread.length === 0),
+    madeBy:
+      tool === undefined || plan.terraform_version === undefined
+        ? undefined
+        : { tool, version: plan.terraform_version },
+    unknown: [
+      ...entries
+        .filter(({ action }) => action === 'unknown')
+        .map(({ address, actions }) => ({ address, what: describeActions(actions) })),
+      ...outputs.read
+        .filter(([, { actions }]) => parseAction(actions) === 'unknown')
+        .map(([name, { actions }]) => ({ address: `output ${name}`, what: describeActions(actions) })),
+      ...[resources, outputs, invocations, drift].flatMap(({ unread }) => unread),
+      ...(plan['configuration'] !== undefined && configuration === undefined ? [CONFIGURATION] : []),
+      ...findUnknownMembers(plan),
+    ],
+    passedOver: [...deferred, checks].flatMap(({ unread }) => unread.map(({ address }) => address)),
     conceal: openConceal(new Set([...findSecrets(plan), ...known])),
-    failedChecks: plan.checks
+    failedChecks: checks.read
       .filter(({ status }) => status === 'fail' || status === 'error')
       .map(({ address, instances }) => ({
         address: address.to_display,
         messages: instances.flatMap(({ problems }) => problems.map(({ message }) => message)),
       })),
-    actionInvocations: plan.action_invocations.map(({ config_unknown: unknown, ...entry }) => ({
-      address: `${entry.address}, invoked${describeTrigger(entry['lifecycle_action_trigger'])}`,
-      values: { before: null, after: entry, unknown: { config_values: unknown } },
-    })),
+    actionInvocations,
+  };
+}
+
+/** What it sets decides what may have become known since a review. */
+const CONFIGURATION: UnknownPart = { address: 'configuration', what: 'what it is' };
+
+function describeActions(actions: readonly string[]): string {
+  return `the actions ${JSON.stringify(actions)}`;
+}
+
+function resourceChange(entry: ResourceEntry, configured: ReturnType<typeof findConfigured>): ResourceChange {
+  const { change } = entry;
+  return {
+    address: entry.deposed === undefined ? entry.address : `${entry.address} (deposed ${entry.deposed})`,
+    previousAddress: entry.previous_address,
+    type: entry.type,
+    action: parseAction(change.actions),
+    actions: change.actions,
+    values: valuesOf(change),
+    importing: change.importing !== undefined && change.importing !== null,
+    importId: change.importing == null ? undefined : canonicalJson(change.importing),
+    deposed: entry.deposed,
+    identity: change.before_identity == null ? undefined : canonicalJson(change.before_identity),
+    configured: configured.get(configurationAddress(entry)),
+    reason: entry.action_reason,
+    replacePaths: (change.replace_paths ?? []).map((path) => path.join('.')),
+    changedAttributes: findChangedAttributes(change),
   };
 }
 
 /** Under a mark, or in a variable that is declared sensitive: wherever the same text stands, it must not be shown. */
-function findSecrets(plan: v.InferOutput<typeof PlanJson>): ReadonlySet<string> {
+function findSecrets(plan: Readonly<Record<string, unknown>>): ReadonlySet<string> {
   const found = new Set<string>();
-  const outputs = Object.values(plan.output_changes).map((json) => parse(OutputChangeJson, json, 'output_changes'));
-  const entries = [...plan.resource_changes, ...plan.resource_drift].map(({ change }) => change);
-  for (const change of [...entries, ...outputs]) {
-    collectSecrets(change.before, change.before_sensitive, found);
-    collectSecrets(change.after, change.after_sensitive, found);
+  const listed = (member: string, inner?: string): readonly unknown[] => {
+    const list = plan[member];
+    return Array.isArray(list)
+      ? list.map((entry: unknown) => (inner === undefined ? entry : memberOf(entry, inner)))
+      : [];
+  };
+  const changes = [
+    ...[listed('resource_changes'), listed('resource_drift'), listed('deferred_changes', 'resource_change')].flatMap(
+      (list) => list.map((entry) => memberOf(entry, 'change')),
+    ),
+    ...Object.values(asRecord(plan['output_changes']) ?? {}),
+  ];
+  for (const change of changes) {
+    collectSecrets(memberOf(change, 'before'), memberOf(change, 'before_sensitive'), found);
+    collectSecrets(memberOf(change, 'after'), memberOf(change, 'after_sensitive'), found);
   }
-  const declared = asRecord(asRecord(plan.configuration?.root_module)?.['variables']);
-  for (const [name, variable] of Object.entries(plan.variables)) {
-    if (asRecord(declared?.[name])?.['sensitive'] === true) collectSecrets(asRecord(variable)?.['value'], true, found);
+  const invoked = [...listed('action_invocations'), ...listed('deferred_action_invocations', 'action_invocation')];
+  for (const entry of invoked) {
+    collectSecrets(memberOf(entry, 'config_values'), memberOf(entry, 'config_sensitive'), found);
   }
+  const declared = memberOf(memberOf(plan['configuration'], 'root_module'), 'variables');
+  const variables = asRecord(plan['variables']);
+  for (const [name, variable] of Object.entries(variables ?? {})) {
+    if (memberOf(memberOf(declared, name), 'sensitive') === true) {
+      collectSecrets(memberOf(variable, 'value'), true, found);
+    }
+  }
+  // Which of them are declared sensitive is not known then.
+  if (variables === undefined) collectSecrets(plan['variables'], true, found);
   return found;
 }
 
-function describeTrigger(trigger: unknown): string {
-  const by = asRecord(trigger)?.['triggering_resource_address'];
-  return typeof by === 'string' ? ` by ${by}` : '';
+/** What the apply does when the action fails, where the configuration says nothing: older versions do not tell it. */
+const HALTS = 'ActionOnFailureHalt';
+
+/** With what says what it does; what a newer version tells beside it is none of that. */
+function describeInvocation({ config_unknown: unknown, ...entry }: InvocationEntry): ActionInvocation {
+  const trigger = entry.lifecycle_action_trigger;
+  const by = trigger?.['triggering_resource_address'];
+  const after = {
+    ...entry,
+    ...(trigger === undefined ? {} : { lifecycle_action_trigger: onlyKnown(trigger) }),
+    ...(entry.invoke_action_trigger === undefined ? {} : { invoke_action_trigger: {} }),
+  };
+  return {
+    address: `${entry.address}, invoked${typeof by === 'string' ? ` by ${by}` : ''}`,
+    values: { before: null, after, unknown: { config_values: unknown } },
+  };
+}
+
+const TRIGGER_MEMBERS: ReadonlySet<string> = new Set([
+  'triggering_resource_address',
+  'action_trigger_event',
+  'action_trigger_block_index',
+  'actions_list_index',
+  'on_failure',
+]);
+
+function onlyKnown(trigger: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(trigger).filter(
+      ([name, value]) => TRIGGER_MEMBERS.has(name) && !(name === 'on_failure' && value === HALTS),
+    ),
+  );
 }
 
 function valuesOf(change: v.InferOutput<typeof Values>): ChangeValues {
@@ -160,30 +214,11 @@ function valuesOf(change: v.InferOutput<typeof Values>): ChangeValues {
   return { before, after, unknown, sensitive: { before: change.before_sensitive, after: change.after_sensitive } };
 }
 
-function parse<const S extends v.GenericSchema>(schema: S, json: unknown, where: string): v.InferOutput<S> {
+function parse<const S extends v.GenericSchema>(schema: S, json: unknown): v.InferOutput<S> {
   const parsed = v.safeParse(schema, json);
   if (parsed.success) return parsed.output;
   const issue = parsed.issues[0];
-  throw new Error(`the plan's JSON is not understood: ${v.getDotPath(issue) ?? where}: ${issue.message}`);
-}
-
-function parseAction(actions: readonly string[]): ChangeAction {
-  switch (actions.join(',')) {
-    case 'delete,create':
-    case 'create,delete':
-      return 'replace';
-    case 'create,forget':
-      return 'create-and-forget';
-    case 'create':
-    case 'update':
-    case 'delete':
-    case 'read':
-    case 'forget':
-    case 'no-op':
-      return actions[0] as ChangeAction;
-    default:
-      throw new Error(`the plan's JSON is not understood: unknown actions ${JSON.stringify(actions)}`);
-  }
+  throw new Error(`the plan's JSON is not understood: ${v.getDotPath(issue) ?? 'the document'}: ${issue.message}`);
 }
 
 function findChangedAttributes(change: v.InferOutput<typeof Change>): readonly string[] {

@@ -5,7 +5,16 @@ import type { Conceal } from '../secrets/conceal.ts';
 
 /** What a plan does with one resource instance. */
 export type ChangeAction =
-  'create' | 'update' | 'delete' | 'replace' | 'read' | 'forget' | 'create-and-forget' | 'no-op';
+  | 'create'
+  | 'update'
+  | 'delete'
+  | 'replace'
+  | 'read'
+  | 'forget'
+  | 'create-and-forget'
+  | 'no-op'
+  /** What this version of Lockstep does not know. */
+  | 'unknown';
 
 /** What is there before and after, in clear, sensitive values too: nothing of them may be shown unredacted. */
 export interface ChangeValues {
@@ -58,7 +67,7 @@ interface OutputChange {
 }
 
 /** An action of a provider that the apply invokes. Since Terraform 1.14. */
-interface ActionInvocation {
+export interface ActionInvocation {
   /** Of the action and of what triggers it. */
   readonly address: string;
   readonly values: ChangeValues;
@@ -90,6 +99,25 @@ export interface ChangeCounts {
   readonly toDestroy: number;
   readonly toImport: number;
   readonly toMove: number;
+  /** OpenTofu's own way: Terraform does not count them. */
+  readonly toForget: number;
+  /** Actions of providers. */
+  readonly toInvoke: number;
+}
+
+/** Something that a plan may do and that this version of Lockstep does not understand. Nobody applies it. */
+export interface UnknownPart {
+  /** Of what it is about; where it has none, its place in the plan's JSON, such as `action_invocations[0]`. */
+  readonly address: string;
+  /** What about it is not understood, such as `the actions ["defer"]`. */
+  readonly what: string;
+}
+
+/** What made a plan. */
+export interface MadeBy {
+  readonly tool: string;
+  /** Such as `1.11.4`. */
+  readonly version: string;
 }
 
 export interface Plan {
@@ -107,6 +135,12 @@ export interface Plan {
   readonly failedChecks: readonly FailedCheck[];
   /** False when more is left to be done after it, as with `-target`. */
   readonly complete: boolean;
+  /** Undefined when it is not known. */
+  readonly madeBy: MadeBy | undefined;
+  /** Those among the changes, too. */
+  readonly unknown: readonly UnknownPart[];
+  /** What could not be read, and does nothing, by address or place: it is not shown. */
+  readonly passedOver: readonly string[];
 }
 
 /** Whether a tree of marks (`after_unknown`, `before_sensitive`) marks anything: `true` at any depth. */
@@ -115,7 +149,10 @@ export function isMarked(marks: unknown): boolean {
   return marks === true;
 }
 
-export function countChanges(changes: readonly ResourceChange[]): ChangeCounts {
+export function countChanges({
+  changes,
+  actionInvocations,
+}: Pick<Plan, 'changes' | 'actionInvocations'>): ChangeCounts {
   const count = (holds: (change: ResourceChange) => boolean): number => changes.filter(holds).length;
   return {
     toAdd: count(({ action }) => action === 'create' || action === 'replace' || action === 'create-and-forget'),
@@ -123,6 +160,8 @@ export function countChanges(changes: readonly ResourceChange[]): ChangeCounts {
     toDestroy: count(({ action }) => action === 'delete' || action === 'replace'),
     toImport: count(({ importing }) => importing),
     toMove: count(({ previousAddress }) => previousAddress !== undefined),
+    toForget: count(({ action }) => action === 'forget' || action === 'create-and-forget'),
+    toInvoke: actionInvocations.length,
   };
 }
 

@@ -3,7 +3,7 @@ import { findTransitions, type Transition } from '../plan/transitions.ts';
 import { isTainted } from './covered-actions.ts';
 import { openDigest, type Digestible } from './digest.ts';
 import { coverLeaf, type LeafCover } from './review-leaves.ts';
-import { ENDED_OBJECT, transitionsOf } from './record.ts';
+import { ENDED_OBJECT, formsOf, transitionsOf } from './record.ts';
 import type { Review } from './review.ts';
 import { findUnheld, setsAttribute, type Pairing } from './settings.ts';
 import { isFree } from './unreviewed-values.ts';
@@ -39,7 +39,7 @@ export function judgeTogether(candidates: readonly Candidate[], drift: readonly 
       const place = JSON.stringify(leaf.path);
       const found = covers.get(place) ?? { leaf, covers: [] };
       covers.set(place, found);
-      found.covers.push(coverLeaf(leaf, leaves, digests));
+      found.covers.push(...formsOf(leaf, now).map((form) => coverLeaf(form, leaves, digests)));
     }
   }
   const missing: Transition[] = [];

@@ -1,4 +1,4 @@
-import { canonicalJson } from '../json.ts';
+import { asRecord, canonicalJson } from '../json.ts';
 import { findLeaves, findTransitions, type Transition } from '../plan/transitions.ts';
 import { showValue } from '../plan/value-text.ts';
 import type { Conceal } from '../secrets/conceal.ts';
@@ -82,16 +82,48 @@ export function transitionsOf(change: Digestible): readonly Transition[] {
 /** Name of the leaf that says which object is destroyed or forgotten. */
 export const ENDED_OBJECT = 'object';
 
+/** Name of the leaf that has all of an object that is known by its identity: older versions of a tool tell none. */
+const WHOLE_OBJECT = 'whole object';
+
 /** Which object it is: its id, or its identity, or, where the type has neither, all of it. */
-function identify({ resource, values }: Digestible): string {
-  // As it is: an object that is named by a run is another than the one that another run has named.
-  const before = resource?.values.before ?? values.before;
-  const id = typeof before === 'object' && before !== null && 'id' in before ? before.id : undefined;
-  return typeof id === 'string' ? canonicalJson(id) : (resource?.identity ?? canonicalJson(before));
+function identify(change: Digestible): string {
+  const whole = objectBefore(change);
+  const id = asRecord(whole)?.['id'];
+  return typeof id === 'string' ? canonicalJson(id) : (change.resource?.identity ?? canonicalJson(whole));
+}
+
+/** As it is: an object that is named by a run is another than the one that another run has named. */
+function objectBefore({ resource, values }: Digestible): unknown {
+  return resource?.values.before ?? values.before;
+}
+
+/** All of it, as a review of a version has it that tells no identity, or beside the identity. */
+function wholeObject(change: Digestible, name: string): readonly Transition[] {
+  return [{ path: ['', name], before: undefined, after: canonicalJson(objectBefore(change)) }];
+}
+
+/**
+ * The forms in which a review may have this leaf. Which object it is may have been told without its identity by an older
+ * version of the tool; where both tell an identity, nothing else counts.
+ */
+export function formsOf(leaf: Transition, change: Digestible): readonly Transition[] {
+  if (leaf.path[0] !== '' || leaf.path[1] !== ENDED_OBJECT) return [leaf];
+  return [leaf, ...wholeObject(change, isKnownByIdentity(change) ? ENDED_OBJECT : WHOLE_OBJECT)];
+}
+
+function isKnownByIdentity(change: Digestible): boolean {
+  const { resource } = change;
+  return resource?.identity !== undefined && identify(change) === resource.identity;
 }
 
 /** An object that a replacement makes is recorded whole: should it be cut off between its halves, the rest creates. */
 function recordedLeaves(change: Digestible): readonly Transition[] {
   const remakes = change.actions.includes('create') && change.actions.length > 1;
-  return [...transitionsOf(change), ...(remakes ? findLeaves(change.values) : [])];
+  const leaves = transitionsOf(change);
+  const ends = leaves.some(({ path }) => path[0] === '' && path[1] === ENDED_OBJECT);
+  return [
+    ...leaves,
+    ...(ends && isKnownByIdentity(change) ? wholeObject(change, WHOLE_OBJECT) : []),
+    ...(remakes ? findLeaves(change.values) : []),
+  ];
 }

@@ -1,5 +1,5 @@
 import type { Conceal } from '../secrets/conceal.ts';
-import type { Drift, Plan, Unchanged } from '../plan/plan.ts';
+import type { Drift, MadeBy, Plan, Unchanged } from '../plan/plan.ts';
 import { coversActions } from './covered-actions.ts';
 import { NO_LEEWAY, openReading, partsOf, readingOf, type Digestible, type Leeway, type Part } from './digest.ts';
 import { attributesOf, distance, judgeTogether, type Candidate } from './judgement.ts';
@@ -53,6 +53,13 @@ export interface LetDiffer {
   readonly planned: string;
 }
 
+/** A review that another tool has planned, or another version of it. */
+export interface OtherTool {
+  readonly prNumber: number;
+  readonly reviewed: MadeBy;
+  readonly planned: MadeBy;
+}
+
 export interface Comparison {
   readonly unreviewed: readonly Unreviewed[];
   /** The plan finds production as these would leave it. */
@@ -60,6 +67,8 @@ export interface Comparison {
   /** What the code does not ask for any more, or what cannot be told. Nothing of it is applied. */
   readonly notPlanned: readonly NotPlanned[];
   readonly letDiffer: readonly LetDiffer[];
+  /** What is in no review may be the tool's doing. */
+  readonly otherTools: readonly OtherTool[];
 }
 
 /**
@@ -103,7 +112,18 @@ export function compareWithReviews(plan: Plan, reviews: readonly Review[], leewa
     alreadyDone: left.filter(isDone).map(tell),
     notPlanned: left.filter((entry) => !isDone(entry)).map(tell),
     letDiffer: judged.flatMap(({ letDiffer }) => letDiffer),
+    otherTools: findOtherTools(plan, reviews),
   };
+}
+
+function findOtherTools({ madeBy: planned }: Plan, reviews: readonly Review[]): readonly OtherTool[] {
+  return reviews.flatMap(({ prNumber, madeBy: reviewed }) =>
+    planned === undefined ||
+    reviewed === undefined ||
+    (reviewed.tool === planned.tool && reviewed.version === planned.version)
+      ? []
+      : [{ prNumber, reviewed, planned }],
+  );
 }
 
 /** A reviewed change, and how its review reads the plan at hand. */

@@ -19,6 +19,8 @@ const entries = {
   plannedOn: v.picklist(['snapshot', 'no-state', 'empty']),
   snapshot: v.optional(v.object({ serial: v.optional(v.number()), lineage: optionalText })),
   salt: v.string(),
+  // Told, and never compared: of another shape it is as good as none.
+  madeBy: v.fallback(v.optional(v.object({ tool: v.string(), version: v.string() })), undefined),
 };
 const First = v.object({
   ...entries,
@@ -74,6 +76,7 @@ export function parseReview(body: Uint8Array): ReviewReading {
       ? {
           ...output,
           repositoryId: undefined,
+          madeBy: undefined,
           snapshot,
           resources: output.resources.map(readFirst),
           outputs: output.outputs.map(readFirst),
@@ -82,6 +85,7 @@ export function parseReview(body: Uint8Array): ReviewReading {
       : {
           ...output,
           repositoryId: output.repositoryId,
+          madeBy: output.madeBy,
           snapshot,
           resources: output.resources.map(readSecond),
           outputs: output.outputs.map(readSecond),

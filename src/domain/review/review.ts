@@ -1,3 +1,5 @@
+import type { MadeBy } from '../plan/plan.ts';
+
 /**
  * A resource instance or a root output, and what the reviewed plan does with it. No value of it is in here, but for those
  * that `unreviewed-values` names.
@@ -67,6 +69,8 @@ export interface Review {
   readonly runUrl: string;
   /** RFC 3339. */
   readonly plannedAt: string;
+  /** Undefined in records that do not tell. */
+  readonly madeBy: MadeBy | undefined;
   /** `empty` says nothing of production: everything is new there (`pr-state: empty`). */
   readonly plannedOn: 'snapshot' | 'no-state' | 'empty';
   /** Undefined when the plan was not made on a snapshot. */

@@ -2,7 +2,8 @@ import { RunFailure } from '../failure.ts';
 import type { PlanShown } from '../plan/plan-shown.ts';
 import type { NoBegin } from '../turn/first-seen.ts';
 import type { StateAddress } from '../state/keys.ts';
-import type { Comparison } from './review-comparison.ts';
+import type { Comparison, OtherTool } from './review-comparison.ts';
+import type { MadeBy } from '../plan/plan.ts';
 import type { DirectCommit, MergedPullRequest, MergeReview } from './merges.ts';
 
 /** The workflow that is started by hand where the comparison cannot go on. */
@@ -49,10 +50,11 @@ export class PlanChanged extends RunFailure {
   readonly reason = 'plan-changed';
   readonly changed: ChangedPlan;
   constructor(changed: ChangedPlan) {
-    const { unreviewed, noBegin } = changed.findings;
+    const { unreviewed, noBegin, otherTools } = changed.findings;
     const addresses = unreviewed.map(({ what, address }) => (what === 'output' ? `output ${address}` : address));
     super(
-      `the plan has ${unreviewed.length === 1 ? 'a change that was' : `${unreviewed.length} changes that were`} not reviewed: ` +
+      (otherTools.length === 0 ? '' : `${describeOtherTools(otherTools)}: `) +
+        `the plan has ${unreviewed.length === 1 ? 'a change that was' : `${unreviewed.length} changes that were`} not reviewed: ` +
         `${addresses.slice(0, ADDRESSES_NAMED).join(', ')}${addresses.length > ADDRESSES_NAMED ? ' and more' : ''}` +
         (noBegin === undefined
           ? ''
@@ -63,6 +65,28 @@ export class PlanChanged extends RunFailure {
 }
 
 const ADDRESSES_NAMED = 5;
+
+const TOOL_NAMES: ReadonlyMap<string, string> = new Map([
+  ['terraform', 'Terraform'],
+  ['tofu', 'OpenTofu'],
+]);
+
+function nameTool({ tool, version }: MadeBy): string {
+  return `${TOOL_NAMES.get(tool) ?? tool} ${version}`;
+}
+
+/** A clause: what was reviewed was planned by another tool than this plan. */
+export function describeOtherTools(
+  others: readonly OtherTool[],
+  quote: (text: string) => string = (text) => text,
+): string {
+  const [first] = others;
+  if (first === undefined) return '';
+  const by = [...Map.groupBy(others, ({ reviewed }) => nameTool(reviewed))].map(
+    ([name, of]) => `${[...new Set(of.map(({ prNumber }) => `#${prNumber}`))].join(', ')} planned by ${quote(name)}`,
+  );
+  return `${by.join(', ')}, this by ${quote(nameTool(first.planned))}`;
+}
 
 /** Ends a sentence that begins with "because". */
 export function describeNoBegin(noBegin: NoBegin): string {

@@ -217,6 +217,8 @@ export const OUTPUTS = [
   'to-destroy',
   'to-import',
   'to-move',
+  'to-forget',
+  'to-invoke',
   'plan-file',
   'plan-json',
   'plan-text',

@@ -7,6 +7,7 @@ import { mergesOf } from '../../domain/review/reviewed.ts';
 import type { Operation } from '../../domain/run/operation.ts';
 import type { Applied, Superseded } from '../../domain/run/outcome.ts';
 import type { PlanShown } from '../../domain/plan/plan-shown.ts';
+import { confirmUnderstood } from '../../domain/plan/understood.ts';
 import type { SeenPush } from '../../domain/turn/first-seen.ts';
 import type { StateNotSaved } from '../../domain/turn/freeze.ts';
 import type { CommitApplied } from '../../domain/turn/turn.ts';
@@ -166,6 +167,8 @@ async function planAndApply(
     const planned = await terraform.plan(held);
     if (planned.kind === 'failed') throw planFailed(run, planned, stack.prod);
     const shown = { ...(await terraform.showPlan()), hasChanges: planned.hasChanges };
+    // Before it is compared: no review lets it pass.
+    if (shown.hasChanges) confirmUnderstood(shown.plan);
     const { commitSha } = commit;
     const reviewed = await confirmReviewed(run, {
       address: stack.prod,

@@ -54,6 +54,7 @@ export async function writeReview(
     ...made,
     runUrl: context.runUrl,
     plannedAt: now.toISOString(),
+    madeBy: of.plan.madeBy,
     varying: earlier === undefined ? [] : findVarying(earlier, { ...made, plan: of.plan, leeway }),
   };
   // Whatever lies there is of an earlier plan of the same commit.
@@ -61,7 +62,7 @@ export async function writeReview(
 }
 
 /** What of a review depends on the plan and nothing else. */
-type Made = Omit<Review, 'runUrl' | 'plannedAt' | 'snapshot' | 'varying'>;
+type Made = Omit<Review, 'runUrl' | 'plannedAt' | 'madeBy' | 'snapshot' | 'varying'>;
 
 function saysTheSame(earlier: Review, made: Made): boolean {
   return canonicalJson({ ...earlier, ...made }) === canonicalJson(earlier);

@@ -35,7 +35,9 @@ const WORDS = 1500;
  */
 export function renderPlanBody(shown: PlanShown, { budget, runUrl, outputs }: PlanBodyOptions): readonly string[] {
   const { plan, text, hasChanges, warnings } = shown;
-  const checks = renderFailedChecks(plan, budget / 20);
+  const checks = [renderFailedChecks(plan, budget / 20), renderPassedOver(plan), renderPart(plan)]
+    .filter((part) => part !== '')
+    .join('\n\n');
   const changes = renderChanges(plan, { rows: budget * 0.18, losses: budget * 0.7 }, elsewhere(budget, runUrl));
   const left = Math.max(0, budget - WORDS - checks.length - changes.length);
   const share = Math.min(budget / 10, left / 6);
@@ -71,6 +73,23 @@ function renderFailedChecks(plan: Plan, maxCharacters: number): string {
   const all = [...fitting, ...(left === 0 ? [] : [`${left} more`])];
   const text = all.map((line) => `> - ${line}`).join('\n');
   return `> [!WARNING]\n> ${countOf(lines.length, 'check does', 'checks do')} not hold.\n>\n${text}`;
+}
+
+function renderPart({ complete, deferred }: Plan): string {
+  if (complete || deferred.length > 0) return '';
+  return '> [!NOTE]\n> This is a part of a plan, cut by `-target` or `-exclude`: more may be left to do after it.';
+}
+
+const PASSED_OVER_NAMED = 5;
+
+/** What is told of, and does nothing. */
+function renderPassedOver({ passedOver, conceal }: Plan): string {
+  if (passedOver.length === 0) return '';
+  const named = passedOver
+    .slice(0, PASSED_OVER_NAMED)
+    .map((place) => codeSpan(conceal(place)))
+    .join(', ');
+  return `> [!NOTE]\n> This version of Lockstep cannot read ${named}${passedOver.length > PASSED_OVER_NAMED ? ' and more' : ''} of the plan's JSON, and shows nothing of it. Nothing of it is done by an apply.`;
 }
 
 function renderWarnings(warnings: readonly string[], maxCharacters: number): string {

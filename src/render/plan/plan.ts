@@ -3,7 +3,17 @@ import type { Conceal } from '../../domain/secrets/conceal.ts';
 import { codeSpan, countOf, details, fence, fittingLines, fittingRows, table } from '../markdown.ts';
 
 /** In the order in which a reviewer wants to see them: what is lost comes first. */
-const ORDER = ['delete', 'replace', 'forget', 'update', 'create', 'create-and-forget', 'read', 'no-op'] as const;
+const ORDER = [
+  'unknown',
+  'delete',
+  'replace',
+  'forget',
+  'update',
+  'create',
+  'create-and-forget',
+  'read',
+  'no-op',
+] as const;
 
 const FORGETS: ReadonlySet<ChangeAction> = new Set(['forget', 'create-and-forget']);
 
@@ -19,6 +29,7 @@ const WORD: Readonly<Record<ChangeAction, string>> = {
   'create-and-forget': 'add, forget the old',
   read: 'read',
   'no-op': '',
+  unknown: 'unknown',
 };
 
 /** Terraform's `action_reason`, in a reviewer's words. Source: internal/plans/action.go, ResourceInstanceChangeActionReason. */
@@ -64,6 +75,7 @@ export function renderCounts(plan: Plan, tense: 'future' | 'past'): string {
       plan.actionInvocations.length === 1 ? 'action to invoke' : 'actions to invoke',
       plan.actionInvocations.length === 1 ? 'action invoked' : 'actions invoked',
     ],
+    [plan.unknown.length, 'unknown', 'unknown'],
     [plan.deferred.length, 'deferred', 'deferred'],
     [
       plan.outputChanges.length,
@@ -91,8 +103,17 @@ export function renderDanger(plan: Plan, maxNames: number): string {
     name('Destroys', 'delete'),
     name('Replaces', 'replace'),
     name('Forgets', 'forget', 'create-and-forget'),
+    renderUnknown(plan, maxNames),
   ].filter((sentence) => sentence !== undefined);
   return sentences.length === 0 ? '' : `> [!CAUTION]\n> ${sentences.join(' ')}`;
+}
+
+/** Nobody can review what is not understood, so nobody applies it. */
+function renderUnknown({ unknown, conceal }: Plan, maxNames: number): string | undefined {
+  if (unknown.length === 0) return undefined;
+  const names = [...new Set(unknown.map(({ address }) => codeSpan(conceal(address))))];
+  const more = names.length - maxNames;
+  return `Not understood by this version of Lockstep, and no apply begins with it: ${names.slice(0, maxNames).join(', ')}${more > 0 ? ` and ${more} more` : ''}.`;
 }
 
 /** How many characters the table may take, and beyond it the list of what is lost. */
@@ -105,8 +126,12 @@ export interface ChangesBudget {
 export function renderChanges(plan: Plan, budget: ChangesBudget, elsewhere: string): string {
   // The key of an instance may be a text that is sensitive elsewhere.
   const name = (text: string): string => codeSpan(plan.conceal(text));
+  const listed = new Set(plan.changes.map(({ address }) => address));
   const rows = [
     ...inOrder(plan.changes).map((change) => [describeAction(change), name(change.address), describeWhy(change, name)]),
+    ...plan.unknown
+      .filter(({ address }) => !listed.has(address))
+      .map(({ address, what }) => [WORD.unknown, name(address), name(what)]),
     ...plan.actionInvocations.map(({ address }) => ['invoke', name(address), '']),
     ...plan.deferred.map(({ address, reason }) => ['deferred', name(address), DEFERRED.get(reason) ?? '']),
   ];
@@ -216,6 +241,7 @@ function describeWhy(change: ResourceChange, name: (text: string) => string): st
     changed.slice(0, ATTRIBUTES_NAMED).map(name).join(', ') + (more > 0 ? ` and ${more} more` : ''),
     REASON.get(change.reason ?? '') ?? '',
     change.action === 'replace' && change.actions[0] === 'create' ? 'the new one first' : '',
+    change.action === 'unknown' ? name(change.actions.join(', ')) : '',
   ];
   return why.filter((part) => part !== '').join('; ');
 }
