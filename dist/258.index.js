@@ -31,6 +31,7 @@ const OPERATIONS = {
     read: [],
     forget: [],
     'no-op': [],
+    unknown: [],
 };
 function readApplyProgress(changes, events) {
     const steps = changes
@@ -295,6 +296,7 @@ const entries = {
     plannedOn: valibot__WEBPACK_IMPORTED_MODULE_0__ .KIO(['snapshot', 'no-state', 'empty']),
     snapshot: valibot__WEBPACK_IMPORTED_MODULE_0__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({ serial: valibot__WEBPACK_IMPORTED_MODULE_0__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__ .aig()), lineage: optionalText })),
     salt: valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(),
+    madeBy: valibot__WEBPACK_IMPORTED_MODULE_0__ .NpB(valibot__WEBPACK_IMPORTED_MODULE_0__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({ tool: valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), version: valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP() })), undefined),
 };
 const First = valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({
     ...entries,
@@ -340,6 +342,7 @@ function parseReview(body) {
         ? {
             ...output,
             repositoryId: undefined,
+            madeBy: undefined,
             snapshot,
             resources: output.resources.map(readFirst),
             outputs: output.outputs.map(readFirst),
@@ -348,6 +351,7 @@ function parseReview(body) {
         : {
             ...output,
             repositoryId: output.repositoryId,
+            madeBy: output.madeBy,
             snapshot,
             resources: output.resources.map(readSecond),
             outputs: output.outputs.map(readSecond),
@@ -384,6 +388,7 @@ const REVIEW_VERSION = 2;
 5440:
 ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 __webpack_require__.d(__webpack_exports__, {
+$p: () => ( describeOtherTools),
 Cj: () => ( PlanChanged),
 IH: () => ( describeNoBegin),
 JW: () => ( reviewedPullRequests),
@@ -402,9 +407,10 @@ class PlanChanged extends _failure_js__WEBPACK_IMPORTED_MODULE_0__ .ae {
     reason = 'plan-changed';
     changed;
     constructor(changed) {
-        const { unreviewed, noBegin } = changed.findings;
+        const { unreviewed, noBegin, otherTools } = changed.findings;
         const addresses = unreviewed.map(({ what, address }) => (what === 'output' ? `output ${address}` : address));
-        super(`the plan has ${unreviewed.length === 1 ? 'a change that was' : `${unreviewed.length} changes that were`} not reviewed: ` +
+        super((otherTools.length === 0 ? '' : `${describeOtherTools(otherTools)}: `) +
+            `the plan has ${unreviewed.length === 1 ? 'a change that was' : `${unreviewed.length} changes that were`} not reviewed: ` +
             `${addresses.slice(0, ADDRESSES_NAMED).join(', ')}${addresses.length > ADDRESSES_NAMED ? ' and more' : ''}` +
             (noBegin === undefined
                 ? ''
@@ -413,6 +419,20 @@ class PlanChanged extends _failure_js__WEBPACK_IMPORTED_MODULE_0__ .ae {
     }
 }
 const ADDRESSES_NAMED = 5;
+const TOOL_NAMES = new Map([
+    ['terraform', 'Terraform'],
+    ['tofu', 'OpenTofu'],
+]);
+function nameTool({ tool, version }) {
+    return `${TOOL_NAMES.get(tool) ?? tool} ${version}`;
+}
+function describeOtherTools(others, quote = (text) => text) {
+    const [first] = others;
+    if (first === undefined)
+        return '';
+    const by = [...Map.groupBy(others, ({ reviewed }) => nameTool(reviewed))].map(([name, of]) => `${[...new Set(of.map(({ prNumber }) => `#${prNumber}`))].join(', ')} planned by ${quote(name)}`);
+    return `${by.join(', ')}, this by ${quote(nameTool(first.planned))}`;
+}
 function describeNoBegin(noBegin) {
     switch (noBegin) {
         case 'never-seen':
@@ -653,6 +673,8 @@ const OUTPUTS = ( null && ([
     'to-destroy',
     'to-import',
     'to-move',
+    'to-forget',
+    'to-invoke',
     'plan-file',
     'plan-json',
     'plan-text',
@@ -3417,7 +3439,17 @@ var keys = __webpack_require__(6736);
 var outcome = __webpack_require__(518);
 var markdown = __webpack_require__(2495);
 ;
-const ORDER = ['delete', 'replace', 'forget', 'update', 'create', 'create-and-forget', 'read', 'no-op'];
+const ORDER = [
+    'unknown',
+    'delete',
+    'replace',
+    'forget',
+    'update',
+    'create',
+    'create-and-forget',
+    'read',
+    'no-op',
+];
 const FORGETS = new Set(['forget', 'create-and-forget']);
 const LOSES = new Set(['delete', 'replace', ...FORGETS]);
 const WORD = {
@@ -3429,6 +3461,7 @@ const WORD = {
     'create-and-forget': 'add, forget the old',
     read: 'read',
     'no-op': '',
+    unknown: 'unknown',
 };
 const REASON = new Map(Object.entries({
     delete_because_no_resource_config: 'no longer in the configuration',
@@ -3464,6 +3497,7 @@ function renderCounts(plan, tense) {
             plan.actionInvocations.length === 1 ? 'action to invoke' : 'actions to invoke',
             plan.actionInvocations.length === 1 ? 'action invoked' : 'actions invoked',
         ],
+        [plan.unknown.length, 'unknown', 'unknown'],
         [plan.deferred.length, 'deferred', 'deferred'],
         [
             plan.outputChanges.length,
@@ -3490,13 +3524,25 @@ function renderDanger(plan, maxNames) {
         name('Destroys', 'delete'),
         name('Replaces', 'replace'),
         name('Forgets', 'forget', 'create-and-forget'),
+        renderUnknown(plan, maxNames),
     ].filter((sentence) => sentence !== undefined);
     return sentences.length === 0 ? '' : `> [!CAUTION]\n> ${sentences.join(' ')}`;
 }
+function renderUnknown({ unknown, conceal }, maxNames) {
+    if (unknown.length === 0)
+        return undefined;
+    const names = [...new Set(unknown.map(({ address }) => (0,markdown .SS)(conceal(address))))];
+    const more = names.length - maxNames;
+    return `Not understood by this version of Lockstep, and no apply begins with it: ${names.slice(0, maxNames).join(', ')}${more > 0 ? ` and ${more} more` : ''}.`;
+}
 function renderChanges(plan, budget, elsewhere) {
     const name = (text) => (0,markdown .SS)(plan.conceal(text));
+    const listed = new Set(plan.changes.map(({ address }) => address));
     const rows = [
         ...inOrder(plan.changes).map((change) => [describeAction(change), name(change.address), describeWhy(change, name)]),
+        ...plan.unknown
+            .filter(({ address }) => !listed.has(address))
+            .map(({ address, what }) => [WORD.unknown, name(address), name(what)]),
         ...plan.actionInvocations.map(({ address }) => ['invoke', name(address), '']),
         ...plan.deferred.map(({ address, reason }) => ['deferred', name(address), DEFERRED.get(reason) ?? '']),
     ];
@@ -3581,6 +3627,7 @@ function describeWhy(change, name) {
         changed.slice(0, ATTRIBUTES_NAMED).map(name).join(', ') + (more > 0 ? ` and ${more} more` : ''),
         REASON.get(change.reason ?? '') ?? '',
         change.action === 'replace' && change.actions[0] === 'create' ? 'the new one first' : '',
+        change.action === 'unknown' ? name(change.actions.join(', ')) : '',
     ];
     return why.filter((part) => part !== '').join('; ');
 }
@@ -4094,7 +4141,9 @@ function elsewhere(budget, runUrl) {
 const WORDS = 1500;
 function renderPlanBody(shown, { budget, runUrl, outputs }) {
     const { plan, text, hasChanges, warnings } = shown;
-    const checks = renderFailedChecks(plan, budget / 20);
+    const checks = [renderFailedChecks(plan, budget / 20), renderPassedOver(plan), renderPart(plan)]
+        .filter((part) => part !== '')
+        .join('\n\n');
     const changes = renderChanges(plan, { rows: budget * 0.18, losses: budget * 0.7 }, elsewhere(budget, runUrl));
     const left = Math.max(0, budget - WORDS - checks.length - changes.length);
     const share = Math.min(budget / 10, left / 6);
@@ -4125,6 +4174,21 @@ function renderFailedChecks(plan, maxCharacters) {
     const all = [...fitting, ...(left === 0 ? [] : [`${left} more`])];
     const text = all.map((line) => `> - ${line}`).join('\n');
     return `> [!WARNING]\n> ${(0,markdown .pq)(lines.length, 'check does', 'checks do')} not hold.\n>\n${text}`;
+}
+function renderPart({ complete, deferred }) {
+    if (complete || deferred.length > 0)
+        return '';
+    return '> [!NOTE]\n> This is a part of a plan, cut by `-target` or `-exclude`: more may be left to do after it.';
+}
+const PASSED_OVER_NAMED = 5;
+function renderPassedOver({ passedOver, conceal }) {
+    if (passedOver.length === 0)
+        return '';
+    const named = passedOver
+        .slice(0, PASSED_OVER_NAMED)
+        .map((place) => (0,markdown .SS)(conceal(place)))
+        .join(', ');
+    return `> [!NOTE]\n> This version of Lockstep cannot read ${named}${passedOver.length > PASSED_OVER_NAMED ? ' and more' : ''} of the plan's JSON, and shows nothing of it. Nothing of it is done by an apply.`;
 }
 function renderWarnings(warnings, maxCharacters) {
     if (warnings.length === 0)
@@ -4394,6 +4458,7 @@ function renderPlanChanged({ changed }, view, { budget, planBody }) {
     const { findings, address } = changed;
     const count = findings.unreviewed.length;
     return (0,page .MY)(view, `${view.command} stopped · ${(0,markdown .pq)(count, 'change was not reviewed', 'changes were not reviewed')}, nothing was changed`, [
+        renderOtherTools(findings),
         renderUnreviewed(findings, budget / 5),
         renderSources(findings),
         renderRemedy(view),
@@ -4414,6 +4479,7 @@ function renderReviewed(reviewed, hasChanges, budget) {
         case 'unreviewed':
             return [
                 `> [!WARNING]\n> ${(0,markdown .pq)(reviewed.unreviewed.length, 'change was', 'changes were')} not reviewed, and \`unreviewed-changes\` let that pass.`,
+                renderOtherTools(reviewed),
                 renderUnreviewed(reviewed, budget / 5),
                 renderSources(reviewed),
                 differing,
@@ -4427,6 +4493,11 @@ function renderAsReviewed(findings) {
     const numbers = (0,reviewed .JW)(findings).map(({ number }) => `#${number}`);
     return numbers.length < 2 ? '' : `Carries what was reviewed in ${review_listOf(numbers)}.`;
 }
+function renderOtherTools({ otherTools }) {
+    if (otherTools.length === 0)
+        return '';
+    return `> [!NOTE]\n> ${(0,reviewed .$p)(otherTools, markdown .SS)}. Another tool, or another version, may plan the same configuration otherwise: use one in both workflows.`;
+}
 const ACTION = new Map([
     ['create', 'add'],
     ['update', 'change'],
@@ -4435,6 +4506,7 @@ const ACTION = new Map([
     ['create,delete', 'replace (create first)'],
     ['forget', 'forget'],
     ['create,forget', 'add, forget the old'],
+    ['forget,create', 'forget the old, add'],
     ['no-op', 'move or import'],
     ['invoke', 'invoke'],
 ]);
@@ -5570,7 +5642,7 @@ function isOfNewerRun(body, own) {
 }
 var state_not_saved = __webpack_require__(4204);
 var lock_waiting = __webpack_require__(6941);
-var wiring = __webpack_require__(1983);
+var wiring = __webpack_require__(7087);
 ;
 async function openSession(options) {
     const { runner, inputs, context, operation } = options;

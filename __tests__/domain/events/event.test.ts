@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { parseEvent, type ToolEvent } from '../../../src/domain/events/event.ts';
-import { APPLY_STREAMS, streamsOf } from '../../support/documents/corpus.ts';
+import { APPLY_STREAMS, streamsOf } from '../../support/documents/corpus/streams.ts';
 
 const line = (event: object): string => JSON.stringify({ '@level': 'info', '@message': 'm', ...event });
 const hook = { resource: { addr: 'a.b["x: y"]' }, action: 'create' };

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 
 import { openEventLog } from '../../../src/domain/events/log.ts';
-import { APPLY_STREAMS, streamsOf } from '../../support/documents/corpus.ts';
+import { APPLY_STREAMS, streamsOf } from '../../support/documents/corpus/streams.ts';
 
 function logOf(...parts: readonly string[]): string {
   const log = openEventLog();

@@ -9,7 +9,7 @@ import {
   isStateNotSaved,
   readTold,
 } from '../../../src/domain/events/told.ts';
-import { APPLY_STREAMS, streamsOf } from '../../support/documents/corpus.ts';
+import { APPLY_STREAMS, streamsOf } from '../../support/documents/corpus/streams.ts';
 import { createOperation } from '../../support/fakes/factories.ts';
 
 const error = (summary: string, more: Partial<Diagnostic> = {}): ToolEvent => ({

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { parseEvents, type ToolEvent } from '../../../src/domain/events/event.ts';
+import { parseEvents, type ToolEvent } from '../../../../src/domain/events/event.ts';
 
 export interface Stream {
   /** `85-local-exec-fails`. */
@@ -10,7 +10,7 @@ export interface Stream {
   readonly events: readonly ToolEvent[];
 }
 
-const EVENTS = new URL('../../corpus/events/', import.meta.url);
+const EVENTS = new URL('./events/', import.meta.url);
 
 /** What real programs printed with `apply -json`. */
 export const APPLY_STREAMS: readonly Stream[] = readdirSync(EVENTS).flatMap((of) =>
