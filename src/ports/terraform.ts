@@ -1,6 +1,7 @@
 import type { S3Backend } from '../domain/stack/backend.ts';
 import type { AtWork } from '../domain/apply/at-work.ts';
 import type { StateAddress } from '../domain/state/keys.ts';
+import type { Tool } from '../domain/stack/tool.ts';
 import type { PlanShown } from '../domain/plan/plan-shown.ts';
 import type { RootOutputs } from '../domain/plan/plan.ts';
 
@@ -96,6 +97,8 @@ export interface LockHeld {
 export interface Terraform {
   /** `terraform` or `tofu`, for people. */
   readonly name: string;
+  /** What it says it is; until it has, what its file is called. */
+  readonly tool: Tool;
   /** The workspace of this run. */
   readonly workspace: string;
   /** Absolute path of Terraform's data directory, which no other run and no other step has. */

@@ -28,6 +28,7 @@ export function createTerraform(cast: Cast, machine: Machine, sender: Sender): T
   };
   return {
     name: 'terraform',
+    tool: { name: 'terraform', version: { major: 1, minor: 11, patch: 4 } },
     workspace: 'default',
     dataDirectory: '',
     findBackend: async () => {

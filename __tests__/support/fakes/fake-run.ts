@@ -86,6 +86,7 @@ export function createTerraform(): FakeTerraform {
   const next = <T>(answers: T[], fallback: T): T => (answers.length > 1 ? answers.shift() : answers[0]) ?? fallback;
   const terraform: FakeTerraform = {
     name: 'terraform',
+    tool: { name: 'terraform', version: { major: 1, minor: 11, patch: 4 } },
     workspace: 'default',
     planFiles: { planFile: '/files/plan.tfplan', planJson: '/files/plan.json', planText: '/files/plan.txt' },
     commands,

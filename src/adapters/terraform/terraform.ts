@@ -12,16 +12,17 @@ import { parseRootOutputs } from '../../domain/plan/plan.ts';
 import { parsePlan } from '../../domain/plan/plan-document.ts';
 import type { PlanFiles, ApplyRun, PlanRun, RunTimedOut, Terraform } from '../../ports/terraform.ts';
 import type { CommandRecord } from './command-record.ts';
-import { parallelism, planArguments, refreshArguments } from './arguments.ts';
-import { openCommands, type CommandsOptions } from './commands.ts';
+import { parallelism, planArguments, refreshArguments, withVariables } from './arguments.ts';
+import { openCommands, type CommandsOptions, type RunCommand } from './commands.ts';
 import { childEnvironment } from './environment/environment.ts';
 import { markErroredState, openKept } from './errored-state.ts';
 import { takeOver } from './left-command.ts';
-import { locateTool } from './locate.ts';
 import { openPlace } from './place.ts';
 import { readPrinted } from './read-printed.ts';
 import { endedByItself, settleApply } from './settle.ts';
 import type { RanOut } from './time-limit.ts';
+import { openIdentity } from './tool/identify.ts';
+import { locateTool } from './tool/locate.ts';
 import { applyWarningsOf, backendMistakeOf, errorsOf, planTextOf, planWarningsOf } from './words.ts';
 
 export interface TerraformOptions {
@@ -56,7 +57,7 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
       `working-directory is ${JSON.stringify(inputs['working-directory'])}, and there is no such directory in the checkout. Add a step with actions/checkout before this one, or correct it.`,
     ]);
   }
-  const tool = await locateTool(inputs.tool, options.env);
+  const file = await locateTool(inputs.tool, options.env, directory);
   const chosen = chooseWorkspace({ input: inputs.workspace, variable: options.env['TF_WORKSPACE'] });
   const workspace = chosen.name;
   if (!isWorkspaceName(workspace)) {
@@ -69,12 +70,27 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
     planJson: join(filesDirectory, 'plan.json'),
     planText: join(filesDirectory, 'plan.txt'),
   };
-  const run = openCommands({ ...options, tool, env });
+  const identity = openIdentity({ ...options, file, env });
+  const tool = {
+    file,
+    get name() {
+      return identity.now().name;
+    },
+  };
+  const runCommand = openCommands({ ...options, tool, env });
+  const runAtOnce: RunCommand = (args, output) =>
+    runCommand(withVariables(args, { tool: identity.now(), inputs, directory, cwd: output.cwd }), output);
+  const run: RunCommand = async (args, output) => {
+    await identity.known;
+    return runAtOnce(args, output);
+  };
   const jobs = options.env['TF_DATA_DIR'] || '.terraform';
   const place = openPlace({
     ...options,
     tool,
+    identity,
     run,
+    runAtOnce,
     env,
     chosen,
     dataDirectories: { directory, jobs, own: dataDirectory },
@@ -117,7 +133,12 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
   };
 
   return {
-    name: tool.name,
+    get name() {
+      return identity.now().name;
+    },
+    get tool() {
+      return identity.now();
+    },
     workspace,
     dataDirectory,
     planFiles,
@@ -209,7 +230,8 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
     readOutputs: async (of) => {
       await place.confirmOn(of);
       const { getExecOutput } = await import('@actions/exec');
-      const { exitCode, stdout, stderr } = await getExecOutput(tool.file, ['output', '-json', '-no-color'], {
+      const args = withVariables(['output', '-json', '-no-color'], { tool: await identity.known, inputs, directory });
+      const { exitCode, stdout, stderr } = await getExecOutput(tool.file, [...args], {
         cwd: directory,
         env: definedOnly(env),
         silent: true,
