@@ -125,6 +125,11 @@ export interface Terraform {
   readBackend(): Promise<S3Backend>;
   readonly planFiles: PlanFiles;
   plan(under: LockHeld): Promise<PlanRun>;
+  /**
+   * Whether states are encrypted here, or were, as far as the environment and the root module say: then an apply of a plan
+   * without changes may write the state anew. Without either no encrypted state can be read.
+   */
+  mayEncrypt(): Promise<boolean>;
   /** Looks at what has changed outside Terraform, and plans nothing else. */
   planRefreshOnly(under: LockHeld): Promise<PlanRun>;
   /** What the last plan would do, its text as Terraform prints it, and what it warns of. Rejects with ToolFailed. */

@@ -50,6 +50,7 @@ export function createTerraform(cast: Cast, machine: Machine, sender: Sender): T
       judge.hasPlanned(machine);
       return { kind: 'planned', hasChanges: plan.hasChanges };
     },
+    mayEncrypt: () => Promise.resolve(false),
     planRefreshOnly: () => Promise.resolve({ kind: 'planned', hasChanges: false }),
     showPlan: () => Promise.resolve({ plan: createPlan(), text: '', warnings: [] }),
     apply: async () => {

@@ -39,6 +39,8 @@ export interface FakeTerraform extends Terraform {
   backend: Pick<FakeBackend, 'heldLocks' | 'applyBySomebody'> | undefined;
   /** What an apply has written beside the module because it could not save it. */
   unsaved: Uint8Array;
+  /** Whether it is OpenTofu that is told to encrypt states. */
+  isEncrypting: boolean;
   /** Where a push puts it, whatever it is told. */
   pushesTo: StateAddress | undefined;
   /** Stands in place of the key that `init` was given, from the next `readBackend` on. */
@@ -98,6 +100,7 @@ export function createTerraform(): FakeTerraform {
     backend: undefined,
     unsaved: stateOf(['a'], 42),
     pushesTo: undefined,
+    isEncrypting: false,
     resolvedKey: undefined,
     before: () => undefined,
     dataDirectory: '/files/data',
@@ -122,6 +125,7 @@ export function createTerraform(): FakeTerraform {
       await run('show');
       return { plan: createPlan(), text: 'Terraform will perform the following actions:', warnings: [] };
     },
+    mayEncrypt: async () => terraform.isEncrypting,
     planRefreshOnly: async (under) => {
       await runLocked('plan -refresh-only', under);
       return next<PlanRun>(terraform.plans, { kind: 'planned', hasChanges: false });

@@ -14,6 +14,7 @@ import type { PlanFiles, ApplyRun, PlanRun, RunTimedOut, Terraform } from '../..
 import type { CommandRecord } from './command-record.ts';
 import { parallelism, planArguments, refreshArguments, withVariables } from './arguments.ts';
 import { openCommands, type CommandsOptions, type RunCommand } from './commands.ts';
+import { mentionsEncryption } from './directories/checkout.ts';
 import { childEnvironment } from './environment/environment.ts';
 import { markErroredState, openKept } from './errored-state.ts';
 import { takeOver } from './left-command.ts';
@@ -148,6 +149,11 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
     init: place.init,
     createWorkspace: place.createWorkspace,
     readBackend: place.readBackend,
+
+    mayEncrypt: async () => {
+      if ((await identity.known).name !== 'tofu') return false;
+      return Boolean(options.env['TF_ENCRYPTION']) || mentionsEncryption(directory);
+    },
 
     plan: () => plan(planArguments(inputs)),
     planRefreshOnly: () => plan(refreshArguments(inputs)),
