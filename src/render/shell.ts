@@ -11,7 +11,7 @@ export interface ToolView {
 }
 
 /** The inputs `var-file` and `var`: of the latter the names alone, for values may be secrets. */
-export interface GivenVariables {
+interface GivenVariables {
   readonly tool: Tool;
   readonly files: readonly string[];
   readonly names: readonly string[];

@@ -1,6 +1,6 @@
 export type ToolName = 'terraform' | 'tofu';
 
-export interface ToolVersion {
+interface ToolVersion {
   readonly major: number;
   readonly minor: number;
   readonly patch: number;
