@@ -72,6 +72,11 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     tool: adapters.terraform.name,
     lockTable: settings?.lockTable,
     backendConfig: inputs['backend-config'],
+    variables: {
+      tool: adapters.terraform.tool,
+      files: inputs['var-file'],
+      names: inputs.var.map((variable) => variable.replace(/=[^]*/, '')),
+    },
     encryption: settings?.encryption,
     abandoned: waiting.spent.abandoned,
     stack,

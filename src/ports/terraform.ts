@@ -5,6 +5,7 @@ import type { ToolEvent } from '../domain/events/event.ts';
 import type { Told } from '../domain/events/told.ts';
 import type { Conceal } from '../domain/secrets/conceal.ts';
 import type { StateAddress } from '../domain/state/keys.ts';
+import type { Tool } from '../domain/stack/tool.ts';
 import type { PlanShown } from '../domain/plan/plan-shown.ts';
 import type { RootOutputs } from '../domain/plan/plan.ts';
 
@@ -99,6 +100,8 @@ export interface LockHeld {
 export interface Terraform {
   /** `terraform` or `tofu`, for people. */
   readonly name: string;
+  /** What it says it is; until it has, what its file is called. */
+  readonly tool: Tool;
   /** The workspace of this run. */
   readonly workspace: string;
   /** Absolute path of Terraform's data directory, which no other run and no other step has. */
@@ -125,6 +128,11 @@ export interface Terraform {
   readBackend(): Promise<S3Backend>;
   readonly planFiles: PlanFiles;
   plan(under: LockHeld): Promise<PlanRun>;
+  /**
+   * Whether states are encrypted here, or were, as far as the environment and the root module say: then an apply of a plan
+   * without changes may write the state anew. Without either no encrypted state can be read.
+   */
+  mayEncrypt(): Promise<boolean>;
   /** Looks at what has changed outside Terraform, and plans nothing else. */
   planRefreshOnly(under: LockHeld): Promise<PlanRun>;
   /** What the last plan would do, its text as Terraform prints it, and what it warns of. Rejects with ToolFailed. */

@@ -1,15 +1,12 @@
 import type { Encryption } from '../domain/stack/backend.ts';
 import type { Abandoned } from '../domain/turn/turn.ts';
 import { codeSpan } from './markdown.ts';
+import type { ToolView } from './shell.ts';
 
-export interface HolderView {
+export interface HolderView extends ToolView {
   readonly now: Date;
-  /** `terraform` or `tofu`. */
-  readonly tool: string;
   /** `dynamodb_table`, when there is one. */
   readonly lockTable: string | undefined;
-  /** The input `backend-config`: `name=value`, or paths of files. */
-  readonly backendConfig?: readonly string[] | undefined;
 }
 
 /** What every page says of the run it comes from. */

@@ -1,7 +1,7 @@
 import type { PrStateInUse } from '../domain/state/snapshot.ts';
 import { lockItemId } from '../domain/state/keys.ts';
 import { codeSpan, fence, fittingRows, table } from './markdown.ts';
-import { inWorkspace, renderInit, shellWord } from './shell.ts';
+import { renderCommand, renderInit, shellWord, type ToolView } from './shell.ts';
 
 /**
  * The way out when somebody applied on a PR key. It names exactly what production does not know, and never advises to
@@ -9,9 +9,7 @@ import { inWorkspace, renderInit, shellWord } from './shell.ts';
  */
 export function renderPrStateInUse(
   failure: PrStateInUse,
-  view: {
-    readonly tool: string;
-    readonly backendConfig?: readonly string[] | undefined;
+  view: ToolView & {
     /** Whose state it is, where that has to be said. */
     readonly prNumber: number | undefined;
     readonly maxCharacters: number;
@@ -20,12 +18,11 @@ export function renderPrStateInUse(
   const whose = view.prNumber === undefined ? '' : ` of pull request #${view.prNumber}`;
   const where = codeSpan(lockItemId(failure.address));
   const open = renderInit(failure.address, view);
-  const tool = inWorkspace(failure.address) + view.tool;
   if (failure.instances.length === 0) {
     return [
       `The state${whose} at ${where} was written by somebody other than Lockstep, and it cannot be compared with production's (it is encrypted, or no state of version 4). It may be the only record of something real, so it is kept.`,
       `Look at it with the commands below. When nothing in it is needed, run the cleanup by hand with \`pr-number\` and \`force: true\`: it keeps a backup.`,
-      fence('sh', `${open}\n${tool} state list`),
+      fence('sh', `${open}\n${renderCommand(failure.address, view, 'state list')}`),
     ].join('\n\n');
   }
   const rows = fittingRows(
@@ -42,7 +39,7 @@ export function renderPrStateInUse(
     table(['resource', 'id'], rows) + (more > 0 ? `\n\nand ${more} more.` : ''),
     'For each of these, and for nothing else in that state (the rest is a copy of production), choose one:',
     `- **keep it**: bring it under production with an \`import\` block, reviewed and merged like any other change;\n- **drop it**: delete the real object by hand, then take it out of this state:`,
-    fence('sh', `${open}\n${tool} state rm ${shellWord(first)}`),
+    fence('sh', `${open}\n${renderCommand(failure.address, view, 'state rm', shellWord(first))}`),
     'Once nothing in it is beyond production, the next plan or cleanup goes on by itself. A cleanup by hand with `pr-number` and `force: true` deletes the state after a backup; the real objects stay.',
   ].join('\n\n');
 }

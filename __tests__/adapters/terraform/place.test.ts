@@ -14,6 +14,7 @@ const UNDER = { lockId: 'ours' };
 
 /** Notes how it was called; `init` resolves the key that it is given last, or the one that stands in `stubborn`. */
 const TOOL = `#!/bin/sh
+if [ "$1" = version ]; then echo 'Terraform v1.11.4'; exit; fi
 echo "$@" >> "$CALLS"
 if [ "$1" = init ]; then
   for word in "$@"; do key="\${word#-backend-config=key=}"; done

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { backendMistakeOf } from '../../../src/adapters/terraform/words.ts';
+import { backendMistakeOf, isDigestMismatch } from '../../../src/adapters/terraform/words.ts';
 
 describe('what is wrong with a backend', () => {
   it.each([
@@ -19,6 +19,46 @@ describe('what is wrong with a backend', () => {
     [
       'operation error S3: ListObjectsV2, https response error StatusCode: 301, RequestID: x',
       'the bucket is in another region. Correct region in the backend block.',
+    ],
+    [
+      'Error: Failed to get existing workspaces: S3 bucket does not exist.\n\nThe referenced S3 bucket must have been previously created.',
+      'the bucket of the backend block does not exist. Create it, or correct the backend block.',
+    ],
+    [
+      'Error refreshing state: S3 bucket does not exist.\n\nThe referenced S3 bucket must have been previously created.',
+      'the bucket of the backend block does not exist. Create it, or correct the backend block.',
+    ],
+    [
+      'Error: "region": required field is not set',
+      'no region is set. Set region in the backend block, or AWS_REGION in the environment.',
+    ],
+    [
+      'Error: Missing region value\n\n  on main.tf line 2, in terraform:\n   2:  backend "s3" {\n\nThe "region" attribute or',
+      'no region is set. Set region in the backend block, or AWS_REGION in the environment.',
+    ],
+    [
+      'Error: Unsupported argument\n\n  on main.tf line 11, in terraform:\n  11: use_lockfile = true\n\nAn argument named "use_lockfile" is not expected here.',
+      'this version does not know use_lockfile, which Terraform and OpenTofu have from 1.10 on. Use a newer one, or name a lock table with dynamodb_table in place of use_lockfile.',
+    ],
+    [
+      'Error: Invalid backend configuration argument\n\nThe backend configuration argument "use_lockfile" given on the command line\nis not expected for the selected backend type.',
+      'this version does not know use_lockfile, which Terraform and OpenTofu have from 1.10 on. Use a newer one, or name a lock table with dynamodb_table in place of use_lockfile.',
+    ],
+    [
+      'Error: error configuring S3 Backend: no valid credential sources for S3 Backend found.\n\nPlease see https://www.terraform.io/docs',
+      'there are no AWS credentials. Add a step with aws-actions/configure-aws-credentials before this one.',
+    ],
+    [
+      'Error refreshing state: AccessDenied: Access Denied\n\tstatus code: 403, request id: 469F4CD0E7FF1959, host id: x',
+      'the role is denied what the backend needs. Grant it, or use a role that has it.',
+    ],
+    [
+      'Error: Error refreshing state\n\noperation error S3: HeadObject, https response error StatusCode: 403,\nRequestID: x, HostID: y, api\nerror Forbidden: Forbidden',
+      'the role may not s3:GetObject. Grant it, or use a role that has it.',
+    ],
+    [
+      'Error: Error refreshing state: Unable to access object "a/b" in S3 bucket "states": operation error S3: HeadObject, https response error StatusCode: 403, RequestID: x, HostID: y, api error Forbidden: Forbidden',
+      'the role may not s3:GetObject on states/a/b. Grant it, or use a role that has it.',
     ],
     [
       'Error: No valid credential sources found',
@@ -51,5 +91,20 @@ describe('what is wrong with a backend', () => {
     'operation error S3: ListObjectsV2, https response error StatusCode: 403, api error InvalidAccessKeyId: no such key',
   ])('is nothing that %j says', (stderr) => {
     expect(backendMistakeOf(stderr)).toBeUndefined();
+  });
+});
+
+describe("a digest that does not belong to the state, in every version's words", () => {
+  it.each([
+    'Error refreshing state: state data in S3 does not have the expected content.\n\nThis may be caused by unusually long delays in S3',
+    'Error: Error refreshing state: state data in S3 does not have the expected content.\n\nThe checksum calculated for the state',
+    '\nError: Error refreshing state\n\nstate data in S3 does not have the expected content.\n\nThis may be caused by',
+    'state data in S3 does not have the expected\ncontent.',
+  ])('is one where init says %j', (text) => {
+    expect(isDigestMismatch(text)).toBe(true);
+  });
+
+  it.each(['', 'Error refreshing state: AccessDenied: no'])('is none where it says %j', (text) => {
+    expect(isDigestMismatch(text)).toBe(false);
   });
 });

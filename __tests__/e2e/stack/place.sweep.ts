@@ -60,6 +60,7 @@ async function writeTool(folder: string, mischief: string, nth: number): Promise
   await mkdir(dirname(file), { recursive: true });
   const count = join(folder, 'tool', 'count');
   const script = `#!/bin/sh
+if [ "$1" = version ]; then exec ${REAL} "$@"; fi
 echo "$1" >> ${count}
 if [ "$(wc -l < ${count})" -eq ${nth} ]; then { ${mischief}; } >/dev/null 2>&1; fi
 exec ${REAL} "$@"

@@ -92,6 +92,47 @@ describe('an apply', () => {
     expect(terraform.commands).not.toContain('apply');
   });
 
+  it.each([true, false])(
+    'without changes is applied where states are encrypted, under all that guards an apply; written anew: %s',
+    async (isWritten) => {
+      const terraform = createTerraform();
+      terraform.plans.push({ kind: 'planned', hasChanges: false });
+      terraform.isEncrypting = true;
+      const backend = createBackend();
+      backend.applyBySomebody(PROD, stateOf(['a']));
+      let announced: string | undefined;
+      terraform.before = (command) => {
+        if (command !== 'apply') return;
+        announced = queueOf(backend).tickets[0]?.begun?.commitSha;
+        if (isWritten) backend.applyBySomebody(PROD, stateOf(['a'], 2));
+      };
+      const run = createApplyRun({ terraform, backend });
+      expect(await apply(run, operation)).toMatchObject({
+        kind: 'applied',
+        hasChanges: false,
+        isReencrypted: isWritten,
+      });
+      expect(terraform.locked.map((command) => command.split(' ')[0])).toEqual(['plan', 'apply']);
+      expect(announced).toBe(HEAD_SHA);
+      expect(run.said.infos.join('\n')).toContain('The plan is applied all the same');
+      expect(run.said.infos.join('\n').includes('has written the state anew')).toBe(isWritten);
+    },
+  );
+
+  it('without changes is not applied where the queue is frozen, encrypted or not', async () => {
+    const terraform = createTerraform();
+    terraform.plans.push({ kind: 'planned', hasChanges: false });
+    terraform.isEncrypting = true;
+    const backend = createBackend();
+    backend.applyBySomebody(PROD, stateOf(['a'], 41));
+    terraform.before = (command) => {
+      if (command !== 'show') return;
+      backend.turnsOf(PROD).write(renderTurnDocument(freeze(queueOf(backend), createFreeze()), 'frozen'));
+    };
+    await expect(apply(createApplyRun({ terraform, backend }), operation)).rejects.toThrow(StateNotSaved);
+    expect(terraform.commands).not.toContain('apply');
+  });
+
   it('does not plan when the working directory points elsewhere by then', async () => {
     const run = createApplyRun();
     run.backend.before('take-lock', () => {

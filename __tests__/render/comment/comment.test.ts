@@ -200,6 +200,18 @@ describe('the page of an apply', () => {
     expect(pageOf(createApplied({ plan, outputs: {} }))).toContain('+ url = (known after apply)');
   });
 
+  it('says that the state was written anew although no resource has changed', () => {
+    const words = 'No resource has changed. The state was written anew, as its encryption is configured now.';
+    const pageOf = (isReencrypted: boolean): string =>
+      renderPage(
+        { kind: 'result', result: createApplied({ hasChanges: false, isReencrypted }) },
+        createView(),
+        COMMENT_BUDGET,
+      );
+    expect(pageOf(true)).toContain(words);
+    expect(pageOf(false)).not.toContain(words);
+  });
+
   it('says that there was nothing to do', () => {
     const page = pageOf(createApplied({ hasChanges: false, plan: createPlan({ changes: [] }) }));
 

@@ -29,6 +29,7 @@ export function createTerraform(cast: Cast, machine: Machine, sender: Sender): T
   };
   return {
     name: 'terraform',
+    tool: { name: 'terraform', version: { major: 1, minor: 11, patch: 4 } },
     workspace: 'default',
     dataDirectory: '',
     findBackend: async () => {
@@ -50,6 +51,7 @@ export function createTerraform(cast: Cast, machine: Machine, sender: Sender): T
       judge.hasPlanned(machine);
       return { kind: 'planned', hasChanges: plan.hasChanges };
     },
+    mayEncrypt: () => Promise.resolve(false),
     planRefreshOnly: () => Promise.resolve({ kind: 'planned', hasChanges: false }),
     showPlan: () => Promise.resolve({ plan: createPlan(), text: '', warnings: [] }),
     readShownPlan: () => Promise.resolve({ plan: createPlan(), text: '' }),

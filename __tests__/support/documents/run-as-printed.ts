@@ -19,27 +19,37 @@ const REQUESTS = {
 
 /**
  * Runs the line of commands of a comment in this checkout, as a person would, but for `aws`: there is no such program, so
- * its requests are made as it would make them.
+ * its requests are made as it would make them. What the person has set is `given`.
  */
-export async function runAsPrinted(cloud: Cloud, comment: string, checkout: Pick<Checkout, 'folder'>): Promise<Ended> {
+export async function runAsPrinted(
+  cloud: Cloud,
+  comment: string,
+  checkout: Pick<Checkout, 'folder'>,
+  given: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
   const line = /```sh\n(.*?)\n```/s.exec(comment)?.[1] ?? '';
   let output = '';
   for (const command of line.split(' && ')) {
     const ended = command.startsWith('aws ')
       ? await runAws(cloud, commandsIn(command)[0] ?? [], checkout)
-      : await runShell(command, checkout);
+      : await runShell(command, checkout, given);
     output += ended.output;
     if (ended.code !== 0) return { code: ended.code, output: `${command}\n${output}` };
   }
   return { code: line === '' ? 1 : 0, output };
 }
 
-function runShell(command: string, { folder }: Pick<Checkout, 'folder'>): Promise<Ended> {
+function runShell(
+  command: string,
+  { folder }: Pick<Checkout, 'folder'>,
+  given: Readonly<Record<string, string>>,
+): Promise<Ended> {
   const env = {
     PATH: process.env['PATH'],
     AWS_ACCESS_KEY_ID: 'AKIATEST',
     AWS_SECRET_ACCESS_KEY: 'test',
     TF_DATA_DIR: '.terraform-of-a-person',
+    ...given,
   };
   return new Promise((resolve) => {
     const child = execFile('/bin/sh', ['-c', command], { cwd: folder, env }, (_error, stdout, stderr) => {

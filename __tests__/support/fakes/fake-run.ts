@@ -42,6 +42,8 @@ export interface FakeTerraform extends Terraform {
   backend: Pick<FakeBackend, 'heldLocks' | 'applyBySomebody'> | undefined;
   /** What an apply has written beside the module because it could not save it. */
   unsaved: Uint8Array;
+  /** Whether it is OpenTofu that is told to encrypt states. */
+  isEncrypting: boolean;
   /** Where a push puts it, whatever it is told. */
   pushesTo: StateAddress | undefined;
   /** Stands in place of the key that `init` was given, from the next `readBackend` on. */
@@ -90,6 +92,7 @@ export function createTerraform(): FakeTerraform {
   const annotated: Diagnostic[] = [];
   const terraform: FakeTerraform = {
     name: 'terraform',
+    tool: { name: 'terraform', version: { major: 1, minor: 11, patch: 4 } },
     workspace: 'default',
     planFiles: { planFile: '/files/plan.tfplan', planJson: '/files/plan.json', planText: '/files/plan.txt' },
     commands,
@@ -101,6 +104,7 @@ export function createTerraform(): FakeTerraform {
     backend: undefined,
     unsaved: stateOf(['a'], 42),
     pushesTo: undefined,
+    isEncrypting: false,
     resolvedKey: undefined,
     before: () => undefined,
     dataDirectory: '/files/data',
@@ -133,6 +137,7 @@ export function createTerraform(): FakeTerraform {
     annotate: (diagnostics) => {
       annotated.push(...diagnostics);
     },
+    mayEncrypt: async () => terraform.isEncrypting,
     planRefreshOnly: async (under) => {
       await runLocked('plan -refresh-only', under);
       return next<PlanRun>(terraform.plans, { kind: 'planned', hasChanges: false });

@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { describe } from 'vitest';
+import { parseToolVersion, type Tool } from '../../../src/domain/stack/tool.ts';
 import { isOnPath, TOOL } from '../on-path.ts';
 
 const REASON =
@@ -22,6 +24,37 @@ export function describeWithTofu(name: string, tests: () => void): void {
   }
   console.warn(`skipped: ${name}: ${TOFU_REASON}`);
   describe.skip(`${name} (skipped: ${TOFU_REASON})`, tests);
+}
+
+/** What the tests run on, by its own word. */
+function identify(): Tool | undefined {
+  if (!isOnPath(TOOL)) return undefined;
+  const env = { PATH: process.env['PATH'], CHECKPOINT_DISABLE: '1' };
+  return parseToolVersion(execFileSync(TOOL, ['version'], { encoding: 'utf8', env }));
+}
+
+/** The first versions that have what a suite is about; undefined for a tool that has it in none. */
+interface From {
+  readonly terraform: number | undefined;
+  readonly tofu: number | undefined;
+}
+
+/** A suite on what only some versions do; on the others it is skipped by name, with the reason. */
+export function describeFrom(from: From, name: string, tests: () => void): void {
+  const tool = identify();
+  const first = tool && from[tool.name];
+  if (tool === undefined || (first !== undefined && (tool.version?.minor ?? first) >= first)) {
+    describeWithTerraform(name, tests);
+    return;
+  }
+  const { terraform, tofu } = from;
+  const needed = [
+    ...(terraform === undefined ? [] : [`Terraform 1.${terraform}`]),
+    ...(tofu === undefined ? [] : [`OpenTofu 1.${tofu}`]),
+  ];
+  const reason = `this needs ${needed.join(' or ')}, or newer: name one with LOCKSTEP_TEST_TOOL`;
+  console.warn(`skipped: ${name}: ${reason}`);
+  describe.skip(`${name} (skipped: ${reason})`, tests);
 }
 
 /** A suite on the real Terraform; without one every test in it is reported as skipped by name, with the reason. */

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { CommandsOptions, RunCommand } from './commands/commands.ts';
 import { readBackendFile } from './directories/data-directory.ts';
 import { readPrinted } from './commands/read-printed.ts';
+import type { Identity } from './tool/identify.ts';
 
 export type Looked =
   /** What the file says that `init` writes of the backend; `undefined` for a root module without one. */
@@ -10,7 +11,7 @@ export type Looked =
   | { readonly kind: 'failed'; readonly stderr: string; readonly stdoutFile: string };
 
 export interface LookOptions {
-  readonly toolName: string;
+  readonly identity: Identity;
   readonly run: RunCommand;
   /** Absolute path of the root module. */
   readonly directory: string;
@@ -28,16 +29,24 @@ export interface LookOptions {
 export async function lookForBackend(options: LookOptions): Promise<Looked> {
   const folder = join(options.filesDirectory, 'look');
   try {
-    const looked = await look(options, { directory: options.directory, folder: join(folder, 'all') });
+    const { identity, directory } = options;
+    if (!identity.isItself) await identity.known;
+    const looking = look(options, { directory, folder: join(folder, 'all') });
+    await Promise.allSettled([looking]);
+    // What a program says that is no such tool says nothing.
+    const { name } = await identity.known;
+    const looked = await looking;
     if (looked.kind === 'found') return looked;
-    if (options.toolName === 'tofu') {
-      const alone = join(folder, 'alone');
-      await copyBackendFiles(options.directory, alone);
-      const again = await look(options, { directory: alone, folder: join(folder, 'again') });
-      if (again.kind === 'found' && again.file !== undefined) return again;
+    if (name === 'tofu') {
+      for (const words of [BACKENDS, BACKENDS_AND_VARIABLES]) {
+        const alone = join(folder, 'alone');
+        await copyFilesOf(words, directory, alone);
+        const again = await look(options, { directory: alone, folder: join(folder, 'again') });
+        if (again.kind === 'found' && again.file !== undefined) return again;
+      }
     }
-    using log = options.openLog(`${options.toolName} init`);
-    log.write(await readPrinted(`${options.toolName} init`, looked.stdoutFile));
+    using log = options.openLog(`${name} init`);
+    log.write(await readPrinted(`${name} init`, looked.stdoutFile));
     log.write(looked.stderr);
     return looked;
   } finally {
@@ -64,14 +73,23 @@ async function look(
   return file !== undefined || exitCode === 0 ? { kind: 'found', file } : { kind: 'failed', stderr, stdoutFile };
 }
 
-/** Of two files of one name, `.tf` and `.tofu`, OpenTofu takes the latter: they go together. */
-async function copyBackendFiles(from: string, to: string): Promise<void> {
+const BACKENDS = /\bbackend\b/;
+/** What a backend block may name where it is evaluated early. */
+const BACKENDS_AND_VARIABLES = /\b(?:backend|variable|locals)\b/;
+
+/** Of two files of one name, `.tf` and `.tofu`, OpenTofu takes the latter: they go together. Values come along. */
+async function copyFilesOf(words: RegExp, from: string, to: string): Promise<void> {
+  await rm(to, { recursive: true, force: true });
   await mkdir(to, { recursive: true, mode: 0o700 });
-  const names = (await readdir(from)).filter((name) => /\.(?:tf|tofu)(?:\.json)?$/.test(name));
+  const all = await readdir(from);
+  const names = all.filter((name) => /\.(?:tf|tofu)(?:\.json)?$/.test(name));
   const stemOf = (name: string): string => name.replace(/\.(?:tf|tofu)(?=(?:\.json)?$)/, '');
   const stems = new Set<string>();
   for (const name of names) {
-    if (/\bbackend\b/.test(await readFile(join(from, name), 'utf8'))) stems.add(stemOf(name));
+    if (words.test(await readFile(join(from, name), 'utf8'))) stems.add(stemOf(name));
   }
-  for (const name of names.filter((one) => stems.has(stemOf(one)))) await copyFile(join(from, name), join(to, name));
+  const values = all.filter((name) => /^(?:terraform|.*\.auto)\.tfvars(?:\.json)?$/.test(name));
+  for (const name of [...names.filter((one) => stems.has(stemOf(one))), ...values]) {
+    await copyFile(join(from, name), join(to, name));
+  }
 }

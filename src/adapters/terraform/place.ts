@@ -13,12 +13,16 @@ import { readSelectedWorkspace, refuseLocalState } from './directories/checkout.
 import type { CommandsOptions, RunCommand } from './commands/commands.ts';
 import { openDataDirectory } from './directories/data-directory.ts';
 import { lookForBackend } from './look.ts';
+import type { Identity } from './tool/identify.ts';
 import type { ModulePlaces } from './directories/modules.ts';
 import { backendMistakeOf, errorsOf, isDigestMismatch, isThereAlready } from './words.ts';
 
 export interface PlaceOptions {
   readonly inputs: Pick<Inputs, 'backend-config'>;
   readonly tool: { readonly name: string };
+  readonly identity: Identity;
+  /** For the look, which need not wait for what the tool is: every `init` takes variables. */
+  readonly runAtOnce: RunCommand;
   readonly run: RunCommand;
   /** What `run` gives to every command. */
   readonly env: Environment;
@@ -111,9 +115,9 @@ export function openPlace(options: PlaceOptions): Place {
       const selected = await readSelectedWorkspace(resolve(directory, file));
       const passedOver = selected === undefined ? undefined : passOverSelected(chosen, { selected, file });
       if (passedOver !== undefined) options.info(passedOver);
-      const { openLog } = options;
+      const { openLog, identity, runAtOnce } = options;
       const settings = settingsOf(key);
-      const looked = await lookForBackend({ toolName: tool.name, run, directory, filesDirectory, settings, openLog });
+      const looked = await lookForBackend({ identity, run: runAtOnce, directory, filesDirectory, settings, openLog });
       if (looked.kind === 'failed') throw initFailed(looked.stderr);
       const content = looked.file ?? '{}';
       // Once it is found, `post` finds it too.

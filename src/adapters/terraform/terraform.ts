@@ -15,18 +15,20 @@ import { parseRootOutputs } from '../../domain/plan/plan.ts';
 import { parsePlan } from '../../domain/plan/plan-document.ts';
 import { noteTargeting } from '../../domain/plan/targeting.ts';
 import type { PlanFiles, PlanRun, RunTimedOut, Terraform } from '../../ports/terraform.ts';
-import type { CommandRecord } from './commands/command-record.ts';
 import { openAnnotations, type AnnotationsOptions } from './annotations.ts';
-import { parallelism, planArguments, refreshArguments } from './commands/arguments.ts';
-import { openCommands, type CommandsOptions } from './commands/commands.ts';
-import { childEnvironment } from './environment/environment.ts';
+import { parallelism, planArguments, refreshArguments, withVariables } from './commands/arguments.ts';
+import type { CommandRecord } from './commands/command-record.ts';
+import { openCommands, type CommandsOptions, type RunCommand } from './commands/commands.ts';
 import { markErroredState, openKept } from './commands/errored-state.ts';
 import { takeOver } from './commands/left-command.ts';
-import { locateTool } from './locate.ts';
-import { openPlace } from './place.ts';
 import { readPrinted } from './commands/read-printed.ts';
 import { endedByItself, settleApply } from './commands/settle.ts';
 import type { RanOut } from './commands/time-limit.ts';
+import { mentionsEncryption } from './directories/checkout.ts';
+import { childEnvironment } from './environment/environment.ts';
+import { openPlace } from './place.ts';
+import { openIdentity } from './tool/identify.ts';
+import { locateTool } from './tool/locate.ts';
 import { backendMistakeOf, errorsOf } from './words.ts';
 
 export interface TerraformOptions extends AnnotationsOptions {
@@ -59,7 +61,7 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
       `working-directory is ${JSON.stringify(inputs['working-directory'])}, and there is no such directory in the checkout. Add a step with actions/checkout before this one, or correct it.`,
     ]);
   }
-  const tool = await locateTool(inputs.tool, options.env);
+  const file = await locateTool(inputs.tool, options.env, directory);
   const chosen = chooseWorkspace({ input: inputs.workspace, variable: options.env['TF_WORKSPACE'] });
   const workspace = chosen.name;
   if (!isWorkspaceName(workspace)) {
@@ -73,12 +75,27 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
     planText: join(filesDirectory, 'plan.txt'),
   };
   const planEvents = join(filesDirectory, 'plan.jsonl');
-  const run = openCommands({ ...options, tool, env });
+  const identity = openIdentity({ ...options, file, env });
+  const tool = {
+    file,
+    get name() {
+      return identity.now().name;
+    },
+  };
+  const runCommand = openCommands({ ...options, tool, env });
+  const runAtOnce: RunCommand = (args, output) =>
+    runCommand(withVariables(args, { tool: identity.now(), inputs, directory, cwd: output.cwd }), output);
+  const run: RunCommand = async (args, output) => {
+    await identity.known;
+    return runAtOnce(args, output);
+  };
   const jobs = options.env['TF_DATA_DIR'] || '.terraform';
   const place = openPlace({
     ...options,
     tool,
+    identity,
     run,
+    runAtOnce,
     env,
     chosen,
     dataDirectories: { directory, jobs, own: dataDirectory },
@@ -141,7 +158,12 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
   };
 
   return {
-    name: tool.name,
+    get name() {
+      return identity.now().name;
+    },
+    get tool() {
+      return identity.now();
+    },
     workspace,
     dataDirectory,
     planFiles,
@@ -151,6 +173,11 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
     init: place.init,
     createWorkspace: place.createWorkspace,
     readBackend: place.readBackend,
+
+    mayEncrypt: async () => {
+      if ((await identity.known).name !== 'tofu') return false;
+      return Boolean(options.env['TF_ENCRYPTION']) || mentionsEncryption(directory);
+    },
 
     plan: () => plan(planArguments(inputs)),
     planRefreshOnly: () => plan(refreshArguments(inputs)),
@@ -201,7 +228,8 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
     readOutputs: async (of) => {
       await place.confirmOn(of);
       const { getExecOutput } = await import('@actions/exec');
-      const { exitCode, stdout, stderr } = await getExecOutput(tool.file, ['output', '-json', '-no-color'], {
+      const args = withVariables(['output', '-json', '-no-color'], { tool: await identity.known, inputs, directory });
+      const { exitCode, stdout, stderr } = await getExecOutput(tool.file, [...args], {
         cwd: directory,
         env: definedOnly(env),
         silent: true,

@@ -79,6 +79,8 @@ export interface Applied extends PlanShown {
   readonly lockLost?: string | undefined;
   /** The run was cut off meanwhile, and the apply went through all the same. */
   readonly wasCutOff?: boolean;
+  /** The plan had no changes, and its apply has written the state anew, to encrypt it in another way. */
+  readonly isReencrypted?: boolean;
 }
 
 export interface Cleaned {

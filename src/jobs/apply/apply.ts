@@ -1,5 +1,5 @@
 import { ApplyFailed } from '../../domain/apply/apply-failed.ts';
-import { describeBegunOn } from '../../domain/apply/begun-on.ts';
+import { describeBegunOn, type BegunOn } from '../../domain/apply/begun-on.ts';
 import { describeToCreate } from '../../domain/apply/to-create.ts';
 import { APPLY_LOCK } from '../../domain/lock/lock.ts';
 import type { MergeReview } from '../../domain/review/merges.ts';
@@ -139,7 +139,7 @@ async function openInitialized(run: Run): Promise<{ readonly stack: Stack; reado
   return { stack, isReadable: kind === 'initialized' };
 }
 
-type PlannedAndApplied = PlanShown & Pick<Applied, 'applyMs' | 'reviewed'>;
+type PlannedAndApplied = PlanShown & Pick<Applied, 'applyMs' | 'reviewed' | 'isReencrypted'>;
 
 const STALE_PLANS_AT_MOST = 3;
 
@@ -178,7 +178,12 @@ async function planAndApply(
       findCarried: findAgain,
       stretch: { stack, begin: lock.turn.stretchBegin, commitSha },
     });
-    if (!shown.hasChanges) return { ...shown, reviewed, applyMs: 0 };
+    if (!shown.hasChanges) {
+      if (!(await terraform.mayEncrypt())) return { ...shown, reviewed, applyMs: 0 };
+      run.journal.info(
+        "No resource changes. The plan is applied all the same: it is by an apply that OpenTofu encrypts a state in another way than before. It writes none where the state's encryption stays as it is.",
+      );
+    }
 
     const begunOn = await untilInReach(run, async () =>
       describeBegunOn(await lock.backend.objects.get(lock.address.path)),
@@ -208,6 +213,7 @@ async function planAndApply(
         return {
           ...shown,
           reviewed,
+          ...(shown.hasChanges ? {} : { isReencrypted: await isWrittenSince(run, lock, begunOn) }),
           applyMs: run.clock.monotonicMs() - startedAtMs,
           warnings: await tellWarnings(run, applied.told, { shown, there: lock, steps }),
         };
@@ -240,6 +246,18 @@ async function planAndApply(
         throw applyFailed(run, held, { ...applied, details: describe(await readStateThere(lock, steps)) }, failing);
     }
   }
+}
+
+/** Under the lock of this run nobody but its own apply has written the state. */
+async function isWrittenSince(run: Run, { backend, address }: LockOfTurn, begunOn: BegunOn): Promise<boolean> {
+  const now = await run.steps.take({
+    what: 'Whether the state was written anew could not be looked at',
+    task: async () => describeBegunOn(await backend.objects.get(address.path)),
+    otherwise: begunOn,
+  });
+  const isWritten = now.kind === 'state' && (begunOn.kind === 'no-state' || now.etag !== begunOn.etag);
+  if (isWritten) run.journal.info('OpenTofu has written the state anew, as its encryption is configured now.');
+  return isWritten;
 }
 
 /** Where the queue could not be frozen, nothing but the lock keeps others from the state, and it stays. */

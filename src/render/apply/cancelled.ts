@@ -1,7 +1,7 @@
 import type { Aftermath, Cancelled } from '../../domain/apply/aftermath.ts';
 import { codeSpan, cutMiddle, details, fence } from '../markdown.ts';
 import { page, provenance, type RunView } from '../page.ts';
-import { inWorkspace, renderInit, shellWord } from '../shell.ts';
+import { renderCommand, renderInit, shellWord } from '../shell.ts';
 import { renderLock } from '../lock/holder.ts';
 import { renderDone, renderSteps } from './progress.ts';
 
@@ -101,8 +101,8 @@ function lockWords({ lock, address, command, progress }: Aftermath, view: RunVie
               'sh',
               [
                 renderInit(address, view),
-                `${inWorkspace(address)}${view.tool} force-unlock ${shellWord(lock.lockId)}`,
-                `${inWorkspace(address)}${view.tool} plan -refresh-only`,
+                renderCommand(address, view, 'force-unlock', shellWord(lock.lockId)),
+                renderCommand(address, view, 'plan', '-refresh-only'),
               ].join('\n'),
             ),
       ]

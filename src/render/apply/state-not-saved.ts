@@ -4,7 +4,7 @@ import type { Sealed } from '../../domain/turn/turn.ts';
 import { digestItemId, lockItemId, type StateAddress } from '../../domain/state/keys.ts';
 import { codeSpan, cutMiddle, fence, linkTarget } from '../markdown.ts';
 import { page, provenance, type RunView } from '../page.ts';
-import { inWorkspace, renderInit, shellWord } from '../shell.ts';
+import { renderCommand, renderInit, shellWord } from '../shell.ts';
 
 /** An apply whose state is not in its place: what that means, and the command that puts it there. */
 export function renderStateNotSaved(failure: StateNotSaved, view: RunView, budget: number): string {
@@ -69,13 +69,13 @@ function repair(notSaved: NotSaved, view: RunView): string {
  */
 export function renderWayHome(notSaved: NotSaved, view: RunView): string {
   const { address, freeze, leftLockId } = notSaved;
-  const tool = `${inWorkspace(address)}${view.tool}`;
   const download = freeze.copyKey === undefined ? [] : [downloadOf(address.bucket, freeze.copyKey, view)];
   const put =
     freeze.sealed === undefined
-      ? [`${tool} state push ${leftLockId === undefined ? '' : '-lock=false '}errored.tfstate`]
+      ? [renderCommand(address, view, 'state push', `${leftLockId === undefined ? '' : '-lock=false '}errored.tfstate`)]
       : putSealed(address, freeze.sealed, view);
-  const unlock = leftLockId === undefined ? [] : [`${tool} force-unlock -force ${shellWord(leftLockId)}`];
+  const unlock =
+    leftLockId === undefined ? [] : [renderCommand(address, view, 'force-unlock', `-force ${shellWord(leftLockId)}`)];
   const init = freeze.sealed === undefined || unlock.length > 0 ? [renderInit(address, view)] : [];
   return [...init, ...download, ...put, ...unlock].join(' && ');
 }

@@ -206,6 +206,9 @@ function renderApplied(result: Applied, view: RunView, budget: number): string {
     before: [
       renderAbandoned(result.wait.abandoned),
       renderLockLost(result.lockLost),
+      result.isReencrypted === true
+        ? '> [!NOTE]\n> No resource has changed. The state was written anew, as its encryption is configured now.'
+        : '',
       ...renderReviewed(result.reviewed, result.hasChanges, budget / 2),
     ],
     body: (left) => renderPlanBody(result, { budget: left, runUrl: view.runUrl, outputs: result.outputs }),

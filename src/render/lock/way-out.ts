@@ -2,7 +2,7 @@ import { lockfileKey, lockItemId, turnItemId, turnObjectKey } from '../../domain
 import type { HolderSeen, LockHolderSeen, TurnHolderSeen } from '../../domain/turn/holder.ts';
 import { codeSpan, fence, indent } from '../markdown.ts';
 import type { HolderView } from '../page.ts';
-import { inWorkspace, renderInit, shellWord } from '../shell.ts';
+import { renderCommand, renderInit, shellWord } from '../shell.ts';
 import { renderRun } from './holder.ts';
 
 /** What to do about somebody who seems never to let go. */
@@ -47,10 +47,7 @@ export function renderRecovery(holder: LockHolderSeen, view: HolderView): string
     if (looks.length === 0) return 'The lock was gone whenever it was looked at: run the workflow again.';
     return `The record is not one that ${view.tool} wrote, so it names nobody. Look at it, find out who wrote it, and delete it only when that is clear:\n\n${fence('sh', looks.join('\n'))}`;
   }
-  const commands = [
-    renderInit(address, view),
-    `${inWorkspace(address)}${view.tool} force-unlock ${shellWord(lock.id)}`,
-  ];
+  const commands = [renderInit(address, view), renderCommand(address, view, 'force-unlock', shellWord(lock.id))];
   const unlock = `start this workflow by hand with \`command: unlock\` and ${codeSpan(`lock-id: ${lock.id}`)}`;
   const recover = holder.run !== undefined && holder.toolAtWork !== true ? ', or set `stale-lock: recover`' : '';
   const atWork = `Its run has ended while its ${view.tool} was still at work, so \`stale-lock: recover\` leaves this lock alone: make sure that no process of it is left, wherever it runs.\n`;

@@ -11,6 +11,7 @@ const folder = useTemporaryFolder();
 
 /** Notes how it was called, and does nothing but note the backend. */
 const TOOL = `#!/bin/sh
+if [ "$1" = version ]; then echo 'Terraform v1.11.4'; exit; fi
 echo "$@" >> "$CALLS"
 if [ "$1" = init ]; then
   mkdir -p "$TF_DATA_DIR"

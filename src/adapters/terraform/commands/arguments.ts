@@ -1,8 +1,9 @@
+import { resolve } from 'node:path';
 import type { Inputs } from '../../../config/inputs.ts';
+import { takesVariables, type Tool, type ToolCommand } from '../../../domain/stack/tool.ts';
 
 export function planArguments(inputs: Inputs): readonly string[] {
   return [
-    ...variables(inputs),
     ...inputs.target.map((address) => `-target=${address}`),
     ...inputs.replace.map((address) => `-replace=${address}`),
     ...(inputs.refresh ? [] : ['-refresh=false']),
@@ -12,7 +13,7 @@ export function planArguments(inputs: Inputs): readonly string[] {
 
 /** A look at what is there knows neither targets nor replacements. */
 export function refreshArguments(inputs: Inputs): readonly string[] {
-  return ['-refresh-only', ...variables(inputs), ...parallelism(inputs)];
+  return ['-refresh-only', ...parallelism(inputs)];
 }
 
 export function parallelism(inputs: Inputs): readonly string[] {
@@ -27,9 +28,34 @@ export function withoutValue(argument: string): string {
   );
 }
 
-function variables(inputs: Inputs): readonly string[] {
+export type GivenVariables = Pick<Inputs, 'var' | 'var-file'>;
+
+/**
+ * The command with the variables that it takes: behind its name, for whatever stands behind a file's name is no flag. A
+ * command that runs in another directory has the paths of files made absolute: they are those of the root module.
+ */
+export function withVariables(
+  args: readonly string[],
+  given: {
+    readonly tool: Tool;
+    readonly inputs: GivenVariables;
+    /** Absolute path of the root module. */
+    readonly directory: string;
+    /** Where it runs, if that is elsewhere. */
+    readonly cwd?: string | undefined;
+  },
+): readonly string[] {
+  const { tool, inputs, directory, cwd = directory } = given;
+  const words = args.slice(0, GROUPS.includes(args[0] ?? '') ? 2 : 1);
+  if (!takesVariables(tool, words.join(' ') as ToolCommand)) return args;
+  const fileOf = (path: string): string => (cwd === directory ? path : resolve(directory, path));
   return [
-    ...inputs['var-file'].map((file) => `-var-file=${file}`),
+    ...words,
+    ...inputs['var-file'].map((path) => `-var-file=${fileOf(path)}`),
     ...inputs.var.map((variable) => `-var=${variable}`),
+    ...args.slice(words.length),
   ];
 }
+
+/** Commands that have commands of their own. */
+const GROUPS = ['state', 'workspace'];

@@ -21,6 +21,15 @@ export async function refuseLocalState(directory: string): Promise<void> {
   if (entries !== undefined && entries.length > 0) throw refusal(folder);
 }
 
+/** Whether a file of the root module speaks of `encryption`, which OpenTofu takes from no other place of a configuration. */
+export async function mentionsEncryption(directory: string): Promise<boolean> {
+  const names = (await readdir(directory)).filter((name) => /\.(?:tf|tofu)(?:\.json)?$/.test(name));
+  for (const name of names) {
+    if (/\bencryption\b/.test(await readFile(join(directory, name), 'utf8'))) return true;
+  }
+  return false;
+}
+
 function refusal(name: string): Refused {
   return new Refused(
     `the root module holds a local state, ${name}: Terraform would want to move it to the backend. ` +

@@ -1,34 +1,29 @@
-import { access, constants, stat } from 'node:fs/promises';
-import { basename, delimiter, join, parse, resolve } from 'node:path';
-import type { Environment } from '../../domain/environment.ts';
-import { BadInput } from '../../domain/failure.ts';
-
-export interface Tool {
-  readonly name: string;
-  readonly file: string;
-}
+import { access, constants, readdir, stat } from 'node:fs/promises';
+import { delimiter, join, parse, resolve } from 'node:path';
+import type { Environment } from '../../../domain/environment.ts';
+import { BadInput } from '../../../domain/failure.ts';
+import type { ToolName } from '../../../domain/stack/tool.ts';
 
 /**
- * Finds the program that `tool` asks for: `terraform`, `tofu`, a path, or with `auto` the first of the two on PATH.
+ * Finds the file of the program that `tool` asks for: `terraform`, `tofu`, a path, or with `auto` the first of the two on
+ * PATH, the one that reads all files of this root module before the other. What it is it has to say itself.
  * setup-terraform puts a wrapper in front of the real program (`terraform-bin`): the wrapper pipes the output and dies
  * of the first signal, which leaves the lock behind (hashicorp/setup-terraform#441), so the real one is run.
  */
-export async function locateTool(tool: string, env: Environment): Promise<Tool> {
+export async function locateTool(tool: string, env: Environment, rootModule: string): Promise<string> {
   if (tool.includes('/') || tool.includes('\\')) {
     const file = resolve(tool);
-    if (await isExecutable(file)) {
-      return { name: basename(file).includes('tofu') ? 'tofu' : 'terraform', file: await unwrap(file) };
-    }
+    if (await isExecutable(file)) return unwrap(file);
     throw new BadInput([`tool is ${JSON.stringify(tool)}, and there is no program at that path.`]);
   }
-  const names = tool === 'auto' ? ['terraform', 'tofu'] : [tool];
+  const names = tool === 'auto' ? await namesFor(rootModule) : [tool];
   const directories = (env['PATH'] ?? '').split(delimiter).filter((directory) => directory !== '');
   const endings = process.platform === 'win32' ? ['.exe', ''] : [''];
   for (const name of names) {
     for (const directory of directories) {
       for (const ending of endings) {
         const file = resolve(directory, name + ending);
-        if (await isExecutable(file)) return { name, file: await unwrap(file) };
+        if (await isExecutable(file)) return unwrap(file);
       }
     }
   }
@@ -37,6 +32,12 @@ export async function locateTool(tool: string, env: Environment): Promise<Tool> 
       ? 'neither terraform nor tofu is on PATH. Add a step with hashicorp/setup-terraform (or opentofu/setup-opentofu) before this one.'
       : `tool is ${JSON.stringify(tool)}, and there is no such program on PATH. Use terraform, tofu, auto or a path, and add a step with ${tool === 'tofu' ? 'opentofu/setup-opentofu' : 'hashicorp/setup-terraform'} before this one.`,
   ]);
+}
+
+/** Terraform passes over OpenTofu's own files: it would plan to destroy what they hold. */
+async function namesFor(rootModule: string): Promise<readonly ToolName[]> {
+  const files = await readdir(rootModule);
+  return files.some((file) => /\.tofu(?:\.json)?$/.test(file)) ? ['tofu', 'terraform'] : ['terraform', 'tofu'];
 }
 
 /** The program behind setup-terraform's wrapper, or the file itself. */

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { locateTool } from '../../../src/adapters/terraform/locate.ts';
-import { BadInput } from '../../../src/domain/failure.ts';
+import { locateTool } from '../../../../src/adapters/terraform/tool/locate.ts';
+import { BadInput } from '../../../../src/domain/failure.ts';
 
 let root: string;
 
@@ -33,25 +33,39 @@ describe('tool: auto', () => {
   it.each(['terraform', 'tofu'])('takes %s when it is the only one', async (name) => {
     const file = await install(`bin/${name}`);
 
-    expect(await locateTool('auto', onPath('empty', 'bin'))).toEqual({ name, file });
+    expect(await locateTool('auto', onPath('empty', 'bin'), root)).toBe(file);
   });
 
   it('takes terraform when both are there, in whatever order', async () => {
     await install('first/tofu');
     const file = await install('second/terraform');
 
-    expect(await locateTool('auto', onPath('first', 'second'))).toEqual({ name: 'terraform', file });
+    expect(await locateTool('auto', onPath('first', 'second'), root)).toBe(file);
   });
 
+  it.each(['main.tofu', 'main.tofu.json'])(
+    'takes tofu for a root module with %s, which Terraform passes over',
+    async (name) => {
+      await install('first/terraform');
+      const file = await install('second/tofu');
+      await writeFile(join(root, name), '');
+
+      expect(await locateTool('auto', onPath('first', 'second'), root)).toBe(file);
+      expect(await locateTool('auto', onPath('second', 'first'), root)).toBe(file);
+      expect(await locateTool('terraform', onPath('first', 'second'), root)).toBe(join(root, 'first/terraform'));
+      expect(await locateTool('auto', onPath('first'), root)).toBe(join(root, 'first/terraform'));
+    },
+  );
+
   it('says which action installs one when there is none', async () => {
-    await expect(locateTool('auto', onPath('bin'))).rejects.toThrow(BadInput);
-    await expect(locateTool('auto', onPath('bin'))).rejects.toThrow(
+    await expect(locateTool('auto', onPath('bin'), root)).rejects.toThrow(BadInput);
+    await expect(locateTool('auto', onPath('bin'), root)).rejects.toThrow(
       /neither terraform nor tofu is on PATH\. Add a step with hashicorp\/setup-terraform \(or opentofu\/setup-opentofu\)/,
     );
   });
 
   it.each([[{}], [{ PATH: '' }], [{ PATH: delimiter }]])('finds none in an environment such as %j', async (env) => {
-    await expect(locateTool('auto', env)).rejects.toThrow(/neither terraform nor tofu is on PATH/);
+    await expect(locateTool('auto', env, root)).rejects.toThrow(/neither terraform nor tofu is on PATH/);
   });
 });
 
@@ -60,14 +74,14 @@ describe('tool: a name', () => {
     await install('bin/terraform');
     const file = await install('bin/tofu');
 
-    expect(await locateTool('tofu', onPath('bin'))).toEqual({ name: 'tofu', file });
+    expect(await locateTool('tofu', onPath('bin'), root)).toBe(file);
   });
 
   it('takes the first on PATH', async () => {
     const file = await install('first/terraform');
     await install('second/terraform');
 
-    expect(await locateTool('terraform', onPath('first', 'second'))).toEqual({ name: 'terraform', file });
+    expect(await locateTool('terraform', onPath('first', 'second'), root)).toBe(file);
   });
 
   it('passes over a directory and a file that cannot be executed', async () => {
@@ -75,14 +89,14 @@ describe('tool: a name', () => {
     await chmod(await install('second/terraform'), 0o644);
     const file = await install('third/terraform');
 
-    expect(await locateTool('terraform', onPath('first', 'second', 'third'))).toEqual({ name: 'terraform', file });
+    expect(await locateTool('terraform', onPath('first', 'second', 'third'), root)).toBe(file);
   });
 
   it.each([
     ['terraform', /tool is "terraform", and there is no such program on PATH\..*hashicorp\/setup-terraform/],
     ['tofu', /tool is "tofu", and there is no such program on PATH\..*opentofu\/setup-opentofu/],
   ])('says which action installs %s when it is missing', async (name, message) => {
-    await expect(locateTool(name, onPath('bin'))).rejects.toThrow(message);
+    await expect(locateTool(name, onPath('bin'), root)).rejects.toThrow(message);
   });
 });
 
@@ -91,49 +105,37 @@ describe("the wrapper of the setup actions, which dies of the first signal and l
     await install(`bin/${name}`);
     const file = await install(`bin/${name}-bin`);
 
-    expect(await locateTool(name, onPath('bin'))).toEqual({ name, file });
-    expect(await locateTool('auto', onPath('bin'))).toEqual({ name, file });
+    expect(await locateTool(name, onPath('bin'), root)).toBe(file);
+    expect(await locateTool('auto', onPath('bin'), root)).toBe(file);
   });
 
   it('is not looked for in another directory', async () => {
     const file = await install('first/terraform');
     await install('second/terraform-bin');
 
-    expect(await locateTool('terraform', onPath('first', 'second'))).toEqual({ name: 'terraform', file });
+    expect(await locateTool('terraform', onPath('first', 'second'), root)).toBe(file);
   });
 
   it('is passed over when it is given by its path', async () => {
     const wrapper = await install('bin/terraform');
     const file = await install('bin/terraform-bin');
 
-    expect(await locateTool(wrapper, {})).toEqual({ name: 'terraform', file });
+    expect(await locateTool(wrapper, {}, root)).toBe(file);
   });
 });
 
 describe('tool: a path', () => {
-  it.each([
-    ['opt/terraform', 'terraform'],
-    ['opt/tofu', 'tofu'],
-    ['opt/tofu-1.10', 'tofu'],
-    ['opt/terraform_1.11.4', 'terraform'],
-    ['tofu-and-more/terraform', 'terraform'],
-  ])('%s is run as %s', async (path, name) => {
-    const file = await install(path);
-
-    expect(await locateTool(file, {})).toEqual({ name, file });
-  });
-
   it('is made absolute: Terraform runs in the root module, not where the path was looked up', async () => {
     const file = await install('opt/terraform');
 
-    expect(await locateTool(relative(process.cwd(), file), {})).toEqual({ name: 'terraform', file });
+    expect(await locateTool(relative(process.cwd(), file), {}, root)).toBe(file);
   });
 
   it('says that there is no program', async () => {
     const path = join(root, 'opt/terraform');
 
-    await expect(locateTool(path, onPath('bin'))).rejects.toThrow(BadInput);
-    await expect(locateTool(path, onPath('bin'))).rejects.toThrow(
+    await expect(locateTool(path, onPath('bin'), root)).rejects.toThrow(BadInput);
+    await expect(locateTool(path, onPath('bin'), root)).rejects.toThrow(
       `tool is ${JSON.stringify(path)}, and there is no program at that path.`,
     );
   });
