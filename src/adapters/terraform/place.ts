@@ -2,9 +2,13 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Inputs } from '../../config/inputs.ts';
 import type { Environment } from '../../domain/environment.ts';
+import { renderDiagnostic } from '../../domain/events/diagnostic.ts';
+import { describeErrors, readTold } from '../../domain/events/told.ts';
 import { RunFailure } from '../../domain/failure.ts';
+import type { Conceal } from '../../domain/secrets/conceal.ts';
 import { BackendUnusable, confirmPointsAt, type S3Backend } from '../../domain/stack/backend.ts';
 import { ToolFailed } from '../../domain/stack/tool-failed.ts';
+import { hasTypedInit } from '../../domain/stack/tool.ts';
 import { passOverSelected, type ChosenWorkspace } from '../../domain/stack/workspace.ts';
 import type { StateAddress } from '../../domain/state/keys.ts';
 import type { InitRun, Terraform } from '../../ports/terraform.ts';
@@ -33,6 +37,9 @@ export interface PlaceOptions {
   readonly openLog: CommandsOptions['openLog'];
   readonly info: (message: string) => void;
   readonly warn: CommandsOptions['warn'];
+  readonly annotate: Terraform['annotate'];
+  /** Of what is known before there is a plan. */
+  readonly conceal: Conceal;
 }
 
 /** Where Terraform works: on which backend, key and workspace, and in which data directory. */
@@ -60,11 +67,11 @@ export function openPlace(options: PlaceOptions): Place {
     ...(key === undefined ? [] : [`key=${key}`]),
   ];
 
-  const initFailed = (stderr: string): RunFailure => {
-    const mistake = backendMistakeOf(stderr);
+  const initFailed = (said: string, details = errorsOf(said)): RunFailure => {
+    const mistake = backendMistakeOf(said);
     return mistake === undefined
-      ? new ToolFailed(`${tool.name} init failed`, errorsOf(stderr))
-      : new BackendUnusable(mistake, { cause: new Error(errorsOf(stderr)) });
+      ? new ToolFailed(`${tool.name} init failed`, details)
+      : new BackendUnusable(mistake, { cause: new Error(details) });
   };
 
   const inDataDirectory = async (step: 'seed' | 'publish' | 'removeBackendFile'): Promise<void> => {
@@ -78,16 +85,26 @@ export function openPlace(options: PlaceOptions): Place {
     // What is read after init is what this init wrote.
     await inDataDirectory('removeBackendFile');
     const config = settingsOf(key).map((setting) => `-backend-config=${setting}`);
-    const { exitCode, stderr } = await run(['init', '-input=false', '-no-color', '-reconfigure', ...config], {
-      prints: 'words',
-      ...(which === 'default' ? { env: { TF_WORKSPACE: 'default' } } : {}),
-    });
+    const isTyped = hasTypedInit(await options.identity.known);
+    const { exitCode, stderr, events } = await run(
+      ['init', isTyped ? '-json' : '-no-color', '-input=false', '-reconfigure', ...config],
+      { prints: isTyped ? 'events' : 'words', ...(which === 'default' ? { env: { TF_WORKSPACE: 'default' } } : {}) },
+    );
     if (exitCode === 0) {
       await inDataDirectory('publish');
       return { kind: 'initialized' };
     }
-    if (isDigestMismatch(stderr)) return { kind: 'state-unreadable', details: errorsOf(stderr) };
-    throw initFailed(stderr);
+    if (!isTyped) {
+      if (isDigestMismatch(stderr)) return { kind: 'state-unreadable', details: errorsOf(stderr) };
+      throw initFailed(stderr);
+    }
+    const told = readTold(events, stderr);
+    const details = describeErrors(told, options.conceal);
+    options.annotate(told.errors, options.conceal);
+    // The backend's own errors come as one text, in some versions beside the events.
+    const said = [...told.errors.map(renderDiagnostic), stderr].join('\n\n');
+    if (isDigestMismatch(said)) return { kind: 'state-unreadable', details };
+    throw initFailed(said, details);
   };
 
   const readBackend = async (): Promise<S3Backend> => {

@@ -89,6 +89,9 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
     await identity.known;
     return runAtOnce(args, output);
   };
+  // A provider may repeat a sensitive value of the plan in its errors.
+  let conceal: Conceal = openConceal(new Set(options.knownSecrets()));
+  const annotate = openAnnotations(options);
   const jobs = options.env['TF_DATA_DIR'] || '.terraform';
   const place = openPlace({
     ...options,
@@ -97,13 +100,11 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
     run,
     runAtOnce,
     env,
+    annotate,
+    conceal: (text) => conceal(text),
     chosen,
     dataDirectories: { directory, jobs, own: dataDirectory },
   });
-
-  // A provider may repeat a sensitive value of the plan in its errors.
-  let conceal: Conceal = openConceal(new Set(options.knownSecrets()));
-  const annotate = openAnnotations(options);
 
   const plan = async (args: readonly string[]): Promise<PlanRun> => {
     const { exitCode, events, stderr, timedOut } = await run(

@@ -63,6 +63,11 @@ export function takesVariables({ name, version }: Tool, command: ToolCommand): b
   return command === 'apply' ? from(10) : from(15) && OF_CONSTANTS.includes(command);
 }
 
+/** Whether its `init` can tell of itself in events: Terraform since 1.9, OpenTofu since 1.8. One that nobody knows is asked for words. */
+export function hasTypedInit({ name, version }: Tool): boolean {
+  return version !== undefined && (version.major > 1 || version.minor >= (name === 'tofu' ? 8 : 9));
+}
+
 /** Whether it may need variables to say where the state lies: OpenTofu, and Terraform's `const` variables. */
 export function evaluatesEarly(tool: Tool): boolean {
   return takesVariables(tool, 'show');

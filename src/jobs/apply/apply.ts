@@ -180,6 +180,7 @@ async function planAndApply(
     });
     if (!shown.hasChanges) {
       if (!(await terraform.mayEncrypt())) return { ...shown, reviewed, applyMs: 0 };
+      confirmUnderstood(shown.plan);
       run.journal.info(
         "No resource changes. The plan is applied all the same: it is by an apply that OpenTofu encrypts a state in another way than before. It writes none where the state's encryption stays as it is.",
       );
