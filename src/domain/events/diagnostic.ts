@@ -50,7 +50,7 @@ export interface Diagnostic {
 }
 
 /** A range of a file of the configuration, by its path from the root module. Lines and columns count from 1. */
-export interface SourcePlace {
+interface SourcePlace {
   readonly file: string;
   readonly start: { readonly line: number; readonly column?: number | undefined };
   readonly end: { readonly line: number; readonly column?: number | undefined };
