@@ -3366,12 +3366,11 @@ function repair(notSaved, view) {
 }
 function renderWayHome(notSaved, view) {
     const { address, freeze, leftLockId } = notSaved;
-    const tool = `${(0,_shell_js__WEBPACK_IMPORTED_MODULE_3__ .ve)(address)}${view.tool}`;
     const download = freeze.copyKey === undefined ? [] : [downloadOf(address.bucket, freeze.copyKey, view)];
     const put = freeze.sealed === undefined
-        ? [`${tool} state push ${leftLockId === undefined ? '' : '-lock=false '}errored.tfstate`]
+        ? [(0,_shell_js__WEBPACK_IMPORTED_MODULE_3__ .CB)(address, view, 'state push', `${leftLockId === undefined ? '' : '-lock=false '}errored.tfstate`)]
         : putSealed(address, freeze.sealed, view);
-    const unlock = leftLockId === undefined ? [] : [`${tool} force-unlock -force ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_3__ .r7)(leftLockId)}`];
+    const unlock = leftLockId === undefined ? [] : [(0,_shell_js__WEBPACK_IMPORTED_MODULE_3__ .CB)(address, view, 'force-unlock', `-force ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_3__ .r7)(leftLockId)}`)];
     const init = freeze.sealed === undefined || unlock.length > 0 ? [(0,_shell_js__WEBPACK_IMPORTED_MODULE_3__ .p7)(address, view)] : [];
     return [...init, ...download, ...put, ...unlock].join(' && ');
 }
@@ -4308,8 +4307,8 @@ function lockWords({ lock, address, command, progress }, view) {
                     ? ''
                     : (0,markdown .EU)('sh', [
                         (0,shell .p7)(address, view),
-                        `${(0,shell .ve)(address)}${view.tool} force-unlock ${(0,shell .r7)(lock.lockId)}`,
-                        `${(0,shell .ve)(address)}${view.tool} plan -refresh-only`,
+                        (0,shell .CB)(address, view, 'force-unlock', (0,shell .r7)(lock.lockId)),
+                        (0,shell .CB)(address, view, 'plan', '-refresh-only'),
                     ].join('\n')),
             ]
                 .filter((part) => part !== '')
@@ -4384,12 +4383,11 @@ function renderPrStateInUse(failure, view) {
     const whose = view.prNumber === undefined ? '' : ` of pull request #${view.prNumber}`;
     const where = (0,markdown .SS)((0,keys .Gw)(failure.address));
     const open = (0,shell .p7)(failure.address, view);
-    const tool = (0,shell .ve)(failure.address) + view.tool;
     if (failure.instances.length === 0) {
         return [
             `The state${whose} at ${where} was written by somebody other than Lockstep, and it cannot be compared with production's (it is encrypted, or no state of version 4). It may be the only record of something real, so it is kept.`,
             `Look at it with the commands below. When nothing in it is needed, run the cleanup by hand with \`pr-number\` and \`force: true\`: it keeps a backup.`,
-            (0,markdown .EU)('sh', `${open}\n${tool} state list`),
+            (0,markdown .EU)('sh', `${open}\n${(0,shell .CB)(failure.address, view, 'state list')}`),
         ].join('\n\n');
     }
     const rows = (0,markdown .v$)(failure.instances.map(({ address, id, idIsSecret }) => [
@@ -4403,7 +4401,7 @@ function renderPrStateInUse(failure, view) {
         (0,markdown .tp)(['resource', 'id'], rows) + (more > 0 ? `\n\nand ${more} more.` : ''),
         'For each of these, and for nothing else in that state (the rest is a copy of production), choose one:',
         `- **keep it**: bring it under production with an \`import\` block, reviewed and merged like any other change;\n- **drop it**: delete the real object by hand, then take it out of this state:`,
-        (0,markdown .EU)('sh', `${open}\n${tool} state rm ${(0,shell .r7)(first)}`),
+        (0,markdown .EU)('sh', `${open}\n${(0,shell .CB)(failure.address, view, 'state rm', (0,shell .r7)(first))}`),
         'Once nothing in it is beyond production, the next plan or cleanup goes on by itself. A cleanup by hand with `pr-number` and `force: true` deletes the state after a backup; the real objects stay.',
     ].join('\n\n');
 }
@@ -4820,6 +4818,9 @@ function renderApplied(result, view, budget) {
         before: [
             renderAbandoned(result.wait.abandoned),
             renderLockLost(result.lockLost),
+            result.isReencrypted === true
+                ? '> [!NOTE]\n> No resource has changed. The state was written anew, as its encryption is configured now.'
+                : '',
             ...renderReviewed(result.reviewed, result.hasChanges, budget / 2),
         ],
         body: (left) => renderPlanBody(result, { budget: left, runUrl: view.runUrl, outputs: result.outputs }),
@@ -5098,10 +5099,7 @@ function renderRecovery(holder, view) {
             return 'The lock was gone whenever it was looked at: run the workflow again.';
         return `The record is not one that ${view.tool} wrote, so it names nobody. Look at it, find out who wrote it, and delete it only when that is clear:\n\n${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__ .EU)('sh', looks.join('\n'))}`;
     }
-    const commands = [
-        (0,_shell_js__WEBPACK_IMPORTED_MODULE_2__ .p7)(address, view),
-        `${(0,_shell_js__WEBPACK_IMPORTED_MODULE_2__ .ve)(address)}${view.tool} force-unlock ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_2__ .r7)(lock.id)}`,
-    ];
+    const commands = [(0,_shell_js__WEBPACK_IMPORTED_MODULE_2__ .p7)(address, view), (0,_shell_js__WEBPACK_IMPORTED_MODULE_2__ .CB)(address, view, 'force-unlock', (0,_shell_js__WEBPACK_IMPORTED_MODULE_2__ .r7)(lock.id))];
     const unlock = `start this workflow by hand with \`command: unlock\` and ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__ .SS)(`lock-id: ${lock.id}`)}`;
     const recover = holder.run !== undefined && holder.toolAtWork !== true ? ', or set `stale-lock: recover`' : '';
     const atWork = `Its run has ended while its ${view.tool} was still at work, so \`stale-lock: recover\` leaves this lock alone: make sure that no process of it is left, wherever it runs.\n`;
@@ -5232,19 +5230,36 @@ function provenance(view, facts) {
 9254:
 ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 __webpack_require__.d(__webpack_exports__, {
+CB: () => ( renderCommand),
 p7: () => ( renderInit),
-r7: () => ( shellWord),
-ve: () => ( inWorkspace)
+r7: () => ( shellWord)
 });
-var _domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6736);
+var _domain_stack_tool_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4705);
+var _domain_state_keys_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6736);
 const WITHHELD = /^(?:access_key|secret_key|token|sse_customer_key|https?_proxy|assume_role_with_web_identity)=/;
 function renderInit(address, view) {
     const given = (view.backendConfig ?? []).filter((setting) => !WITHHELD.test(setting) && !/^key=/.test(setting));
     const config = [...given, `key=${address.key}`].map((setting) => ` -backend-config=${shellWord(setting)}`).join('');
-    return `${inWorkspace(address)}${view.tool} init -reconfigure${config}`;
+    return renderCommand(address, view, 'init', `-reconfigure${config}`);
+}
+function renderCommand(address, view, command, rest = '') {
+    return [`${inWorkspace(address)}${view.tool} ${command}`, ...variableWords(view.variables, command), rest]
+        .filter((word) => word !== '')
+        .join(' ');
+}
+function variableWords(variables, command) {
+    if (variables === undefined)
+        return [];
+    const { tool, files, names } = variables;
+    if (!(0,_domain_stack_tool_js__WEBPACK_IMPORTED_MODULE_0__ .Gy)(tool, command) || !(command === 'plan' || (0,_domain_stack_tool_js__WEBPACK_IMPORTED_MODULE_0__ .KJ)(tool)))
+        return [];
+    return [
+        ...files.map((file) => `-var-file=${shellWord(file)}`),
+        ...names.map((name) => `${shellWord(`-var=${name}=`)}"\${TF_VAR_${name.replace(/\W/g, '_')}?give its value}"`),
+    ];
 }
 function inWorkspace(address) {
-    const workspace = (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__ .B3)(address);
+    const workspace = (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_1__ .B3)(address);
     return workspace === 'default' ? '' : `TF_WORKSPACE=${shellWord(workspace)} `;
 }
 function shellWord(text) {
@@ -5642,7 +5657,7 @@ function isOfNewerRun(body, own) {
 }
 var state_not_saved = __webpack_require__(4204);
 var lock_waiting = __webpack_require__(6941);
-var wiring = __webpack_require__(7087);
+var wiring = __webpack_require__(9150);
 ;
 async function openSession(options) {
     const { runner, inputs, context, operation } = options;
@@ -5670,6 +5685,11 @@ async function openSession(options) {
         tool: adapters.terraform.name,
         lockTable: settings?.lockTable,
         backendConfig: inputs['backend-config'],
+        variables: {
+            tool: adapters.terraform.tool,
+            files: inputs['var-file'],
+            names: inputs.var.map((variable) => variable.replace(/=[^]*/, '')),
+        },
         encryption: settings?.encryption,
         abandoned: waiting.spent.abandoned,
         stack,

@@ -1436,8 +1436,12 @@ async function planAndApply(run, { stack, lock, held, commit, carried, findAgain
             findCarried: findAgain,
             stretch: { stack, begin: lock.turn.stretchBegin, commitSha },
         });
-        if (!shown.hasChanges)
-            return { ...shown, reviewed, applyMs: 0 };
+        if (!shown.hasChanges) {
+            if (!(await terraform.mayEncrypt()))
+                return { ...shown, reviewed, applyMs: 0 };
+            confirmUnderstood(shown.plan);
+            run.journal.info("No resource changes. The plan is applied all the same: it is by an apply that OpenTofu encrypts a state in another way than before. It writes none where the state's encryption stays as it is.");
+        }
         const begunOn = await (0,until_in_reach .J)(run, async () => (0,begun_on .kh)(await lock.backend.objects.get(lock.address.path)));
         const toCreate = describeToCreate(shown.plan.changes, begunOn, shown.plan.conceal);
         if (!(await (0,until_in_reach .J)(run, () => lock.turn.announce(commit, toCreate))))
@@ -1465,6 +1469,7 @@ async function planAndApply(run, { stack, lock, held, commit, carried, findAgain
                 return {
                     ...shown,
                     reviewed,
+                    ...(shown.hasChanges ? {} : { isReencrypted: await isWrittenSince(run, lock, begunOn) }),
                     applyMs: run.clock.monotonicMs() - startedAtMs,
                     warnings: await (0,tell_of_apply .lp)(run, applied.told, { shown, there: lock, steps }),
                 };
@@ -1495,6 +1500,17 @@ async function planAndApply(run, { stack, lock, held, commit, carried, findAgain
                 throw applyFailed(run, held, { ...applied, details: describe(await (0,tell_of_apply .QD)(lock, steps)) }, failing);
         }
     }
+}
+async function isWrittenSince(run, { backend, address }, begunOn) {
+    const now = await run.steps.take({
+        what: 'Whether the state was written anew could not be looked at',
+        task: async () => (0,begun_on .kh)(await backend.objects.get(address.path)),
+        otherwise: begunOn,
+    });
+    const isWritten = now.kind === 'state' && (begunOn.kind === 'no-state' || now.etag !== begunOn.etag);
+    if (isWritten)
+        run.journal.info('OpenTofu has written the state anew, as its encryption is configured now.');
+    return isWritten;
 }
 async function withLock(failure, held) {
     const own = failure.notSaved.isFrozen ? await held.giveBack() : await held.leaveBehindAndLook();
@@ -3059,7 +3075,7 @@ function renderLockInfo(holder) {
 }
 var src_session = __webpack_require__(863);
 var src_task = __webpack_require__(51);
-var wiring = __webpack_require__(7087);
+var wiring = __webpack_require__(9150);
 ;
 const LIMITS_AT_MOST_MS = 300_000;
 async function main(env, runner, cancelled) {
