@@ -95,6 +95,8 @@ describe('what a page says of the errors', () => {
     const told = readTold(parseEvents('Switched to 1.9\n{"@message":"m"}\nboom\n'), '\n  panic: no\nmore\n');
     expect(describeErrors(told, plain)).toBe('panic: no');
     expect(describeErrors(readTold(parseEvents('boom\nmore'), ''), plain)).toBe('boom');
+    // Such as an event within which it was killed.
+    expect(describeErrors(readTold(parseEvents('{"@message":"hunter2'), ''), plain)).toBe('');
     expect(describeErrors(told, undefined)).not.toContain('panic');
     expect(describeErrors(tell(), plain)).toBe('');
   });

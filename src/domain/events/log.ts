@@ -11,7 +11,8 @@ export interface EventLog {
 }
 
 export function openEventLog(): EventLog {
-  let partial = '';
+  // A state that is printed is one line of any length.
+  let partial: string[] = [];
   const renderLines = (lines: readonly string[]): string =>
     lines
       .filter((line) => line.trim() !== '')
@@ -21,13 +22,14 @@ export function openEventLog(): EventLog {
       .join('');
   return {
     readOn: (text) => {
-      const lines = (partial + text).split('\n');
-      partial = lines.pop() ?? '';
-      return renderLines(lines);
+      const end = text.lastIndexOf('\n');
+      const whole = end < 0 ? '' : partial.splice(0).join('') + text.slice(0, end);
+      partial.push(text.slice(end + 1));
+      return renderLines(whole.split('\n'));
     },
     end: () => {
-      const left = partial;
-      partial = '';
+      const left = partial.join('');
+      partial = [];
       return renderLines([left]);
     },
   };

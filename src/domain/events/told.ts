@@ -14,7 +14,8 @@ export const NOTHING_TOLD: Told = { errors: [], warnings: [], prose: undefined }
 
 export function readTold(events: readonly ToolEvent[], stderr: string): Told {
   const diagnostics = events.flatMap((event) => (event.kind === 'diagnostic' ? [event.diagnostic] : []));
-  const prose = events.flatMap((event) => (event.kind === 'prose' ? [event.line] : []));
+  // An event that was cut off may hold anything.
+  const prose = events.flatMap((event) => (event.kind === 'prose' && !event.line.startsWith('{') ? [event.line] : []));
   return {
     errors: diagnostics.filter(({ severity }) => severity === 'error'),
     warnings: diagnostics.filter(({ severity }) => severity === 'warning'),
