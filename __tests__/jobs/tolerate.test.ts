@@ -1,4 +1,3 @@
-import { NOTHING_TOLD } from '../../src/domain/events/told.ts';
 import { describe, expect, it } from 'vitest';
 
 import { Cancelled } from '../../src/domain/apply/aftermath.ts';
@@ -20,7 +19,14 @@ import { HeldTurn } from '../../src/jobs/turn/held-turn.ts';
 import { TurnQueue } from '../../src/jobs/turn/queue.ts';
 import { takeTurn } from '../../src/jobs/turn/take-turn.ts';
 import { unlock } from '../../src/jobs/unlock/unlock.ts';
-import { createFreeze, createPlanned, createTurnRun, HEAD_SHA, createTold } from '../support/fakes/factories.ts';
+import {
+  createFreeze,
+  createPlanned,
+  createTurnRun,
+  HEAD_SHA,
+  createTold,
+  NOTHING_TOLD,
+} from '../support/fakes/factories.ts';
 import { PR, PROD, stateOf } from '../support/fakes/fake-backend.ts';
 import { createLeftCommand } from '../support/fakes/fake-left-command.ts';
 import {

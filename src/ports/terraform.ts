@@ -82,9 +82,9 @@ export interface LeftCommand {
   close(): void;
   /** False while it is at work, when it was killed, and where nobody has written down how it ended. */
   endedByItself(): boolean;
-  /** What it has told of, from its beginning. Rejects with ToolFailed when that is gone. */
+  /** What it has told of, from its beginning: cut off where that cannot be read. */
   readEvents(): Promise<readonly ToolEvent[]>;
-  /** What has become of it, if it was an apply. Rejects with ToolFailed when what it printed is gone. */
+  /** What has become of it, if it was an apply. */
   settleApply(): Promise<ApplyRun>;
 }
 

@@ -59,6 +59,8 @@ describe('what a program printed', () => {
 
   it.each([
     ['External Program Execution Failed', 'Program: /x\nError Message: hunter2\n\nState: exit status 1', 'Program: /x'],
+    ['Command Execution Failed', 'Command: /bin/x\nCommand Error: hunter2\nState: exit status 1', 'Command: /bin/x'],
+    ['Command failed', 'It exited with 1. Stdout: hunter2', 'It exited with 1.'],
     ['Command failed', 'It exited with 1.\n\nstderr:\nhunter2', 'It exited with 1.'],
     ['Command failed', 'It exited with 1.\nCombined output: hunter2', 'It exited with 1.'],
     ['Command failed', 'Output: hunter2', ''],

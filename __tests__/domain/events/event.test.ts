@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { parseEvent, type ToolEvent } from '../../../src/domain/events/event.ts';
+import { parseEvent, parseEvents, type ToolEvent } from '../../../src/domain/events/event.ts';
 import { APPLY_STREAMS, streamsOf } from '../../support/documents/corpus/streams.ts';
 
 const line = (event: object): string => JSON.stringify({ '@level': 'info', '@message': 'm', ...event });
@@ -28,7 +28,7 @@ describe('a line of a command with -json', () => {
     [
       'the sum of a plan',
       { type: 'change_summary', changes: { operation: 'plan' } },
-      { kind: 'planned', message: 'm' },
+      { kind: 'plan-summary', message: 'm' },
     ],
     [
       'the sum of an apply',
@@ -67,12 +67,37 @@ describe('a line of a command with -json', () => {
     });
   });
 
-  it.each(['Switched terraform to version 1.9.8', 'panic: runtime error', '{"no":"message"}', '{"@message":', '[]'])(
+  it.each(['Switched terraform to version 1.9.8', 'panic: runtime error', '{"no":"message"}', '[]'])(
     'is prose where it is no event: %s',
     (text) => {
       expect(parseEvent(text)).toEqual({ kind: 'prose', line: text });
     },
   );
+
+  it.each(['{"@message":"m"}\n{"@mess', '{"@message":"m"}', '{"@message":"m"}\n{"@message":\n'])(
+    'is cut off where it is not whole: %j',
+    (text) => {
+      expect(parseEvents(text).some(({ kind }) => kind === 'cut-off')).toBe(true);
+      expect(parseEvents(text)).toContainEqual({ kind: 'said', message: 'm' });
+    },
+  );
+
+  it.each([
+    [
+      { summary: 's', severity: 'error', snippet: { code: ['x'] }, range: 7, detail: {} },
+      { summary: 's', detail: '' },
+    ],
+    [
+      { summary: 's', severity: 'error', address: { of: 'a.b' } },
+      { summary: 's', address: '(unknown)' },
+    ],
+    [{ title: 'of another shape' }, { severity: 'error', summary: 'm' }],
+  ])('is a diagnostic whatever shape a newer version gives it: %j', (diagnostic, expected) => {
+    expect(parseEvent(line({ type: 'diagnostic', diagnostic }))).toMatchObject({
+      kind: 'diagnostic',
+      diagnostic: expected,
+    });
+  });
 
   it('takes a severity that is new for an error', () => {
     const diagnostic = { severity: 'unknown', summary: 's' };

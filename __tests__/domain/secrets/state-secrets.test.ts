@@ -10,6 +10,7 @@ const resource = (instance: object, more: object = {}): object => ({
 const plan = (...changes: MarkedPlan['changes']): MarkedPlan => ({
   changes,
   conceal: (text) => text.replaceAll('planned-secret', '(sensitive)'),
+  hasUnknownSecrets: false,
 });
 const TEXT = 'login hunter2hunter2 planned-secret open-value refused';
 const HIDDEN = 'login (sensitive) (sensitive) open-value refused';
@@ -45,6 +46,11 @@ describe('what only the apply knows', () => {
       plan({ address: 't.n', values: { sensitive: { after: { o: { value: true } } } } }),
       resource({ attributes: { o: { value: 'hunter2hunter2', type: 'open-value' } } }),
     ],
+    [
+      'what an instance has whose key begins a template',
+      plan({ address: 't.n["a$${b}"]', values: { sensitive: { after: { p: true } } } }),
+      resource({ index_key: 'a${b}', attributes: { p: 'hunter2hunter2', q: 'open-value' } }),
+    ],
     ['an output', plan(), { outputs: { o: { value: 'hunter2hunter2', sensitive: true }, p: { value: 'open-value' } } }],
   ])('is hidden with what the plan knows: %s', (_, marked, state) => {
     expect(openStateConceal(marked, bytes(state))?.(TEXT)).toBe(HIDDEN);
@@ -54,6 +60,10 @@ describe('what only the apply knows', () => {
     const marked = plan({ address: 't.n', values: { sensitive: { after: { input: true } } } });
     const state = bytes(resource({ attributes: { input: { value: 'hunter2hunter2', type: 'string' } } }));
     expect(openStateConceal(marked, state)?.('a string is required')).toBe('a string is required');
+  });
+
+  it('is not known where something is ephemeral', () => {
+    expect(openStateConceal({ ...plan(), hasUnknownSecrets: true }, bytes({}))).toBeUndefined();
   });
 
   it.each([undefined, new TextEncoder().encode('no state'), new TextEncoder().encode('{"encrypted_data":"x"}')])(

@@ -149,7 +149,7 @@ const BEFORE_ANYTHING: readonly [Misuse, ...Misuse[]] = [
     event: pushToMain(sha),
     env: { TF_CLI_ARGS: '-json' },
     reason: 'refused',
-    says: ['TF_CLI_ARGS holds -json', 'reads what Terraform says in its usual words'],
+    says: ['TF_CLI_ARGS holds -json', 'Lockstep says itself how Terraform prints'],
   },
   {
     title: 'four bad inputs, all named at once',

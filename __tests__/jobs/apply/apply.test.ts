@@ -1,4 +1,3 @@
-import { NOTHING_TOLD } from '../../../src/domain/events/told.ts';
 import { describe, expect, it } from 'vitest';
 
 import { ToolFailed } from '../../../src/domain/stack/tool-failed.ts';
@@ -26,6 +25,7 @@ import {
   createTurnRun,
   HEAD_SHA,
   createTold,
+  NOTHING_TOLD,
 } from '../../support/fakes/factories.ts';
 import {
   createBackend,

@@ -1,4 +1,3 @@
-import { NOTHING_TOLD } from '../../../src/domain/events/told.ts';
 import { describe, expect, it } from 'vitest';
 
 import { describeBegunOn, type BegunOn } from '../../../src/domain/apply/begun-on.ts';
@@ -10,7 +9,7 @@ import { stateDigest, stateFingerprint } from '../../../src/domain/state/state.t
 import { notSavedAnywhere, saveState } from '../../../src/jobs/apply/save-state.ts';
 import { EveryStep } from '../../../src/jobs/tolerate.ts';
 import type { Turn } from '../../../src/jobs/turn/turn.ts';
-import { createLock } from '../../support/fakes/factories.ts';
+import { createLock, NOTHING_TOLD } from '../../support/fakes/factories.ts';
 import { createBackend, PR, PROD, stateOf } from '../../support/fakes/fake-backend.ts';
 import { createRun, type FakeRun } from '../../support/fakes/fake-run.ts';
 import { createTurn, type FakeTurn } from '../../support/fakes/fake-turn.ts';

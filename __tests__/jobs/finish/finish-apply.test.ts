@@ -1,4 +1,3 @@
-import { NOTHING_TOLD } from '../../../src/domain/events/told.ts';
 import { describe, expect, it } from 'vitest';
 
 import { Cancelled } from '../../../src/domain/apply/aftermath.ts';
@@ -16,6 +15,7 @@ import {
   HEAD_SHA,
   createOperation,
   createTold,
+  NOTHING_TOLD,
 } from '../../support/fakes/factories.ts';
 import { createBackend, PR, PROD, stateOf, type FakeBackend } from '../../support/fakes/fake-backend.ts';
 import { createLeftCommand, type LeftCommandOptions } from '../../support/fakes/fake-left-command.ts';

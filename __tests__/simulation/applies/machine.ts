@@ -1,4 +1,4 @@
-import { NOTHING_TOLD } from '../../../src/domain/events/told.ts';
+import { NOTHING_TOLD } from '../../support/fakes/factories.ts';
 import type { BegunOn } from '../../../src/domain/apply/begun-on.ts';
 import type { LeftTurn, MainProcess } from '../../../src/ports/handover.ts';
 import type { ApplyRun, LeftCommand } from '../../../src/ports/terraform.ts';

@@ -1,8 +1,7 @@
-import { NOTHING_TOLD } from '../../../src/domain/events/told.ts';
 import { Cancelled } from '../../../src/domain/apply/aftermath.ts';
 import { RunFailure } from '../../../src/domain/failure.ts';
 import type { ApplyRun, Terraform } from '../../../src/ports/terraform.ts';
-import { createPlan } from '../../support/fakes/factories.ts';
+import { createPlan, NOTHING_TOLD } from '../../support/fakes/factories.ts';
 import { PROD, stateOf } from '../../support/fakes/fake-backend.ts';
 import { createClock } from '../world/clock.ts';
 import { Link } from '../world/network.ts';

@@ -162,6 +162,8 @@ export function createPlan(overrides: Partial<Plan> = {}): Plan {
     madeBy: undefined,
     unknown: [],
     passedOver: [],
+    ephemeralVariables: [],
+    hasUnknownSecrets: false,
     conceal: openConceal(new Set()),
     failedChecks: [],
     ...overrides,
@@ -345,6 +347,8 @@ export function createView(overrides: Partial<RunView> = {}): RunView {
     ...overrides,
   };
 }
+
+export const NOTHING_TOLD: Told = { errors: [], warnings: [], prose: undefined };
 
 /** What a command has told whose errors are the tool's own, with these summaries. */
 export function createTold(...summaries: readonly string[]): Told {

@@ -8,7 +8,6 @@ import type { Inputs } from '../../../src/config/inputs.ts';
 import type { OutputName } from '../../../src/domain/run/outcome.ts';
 import type { MergedPullRequest, Merges, PullRequestStatus } from '../../../src/domain/review/merges.ts';
 import type { Diagnostic } from '../../../src/domain/events/diagnostic.ts';
-import { NOTHING_TOLD } from '../../../src/domain/events/told.ts';
 import { BEGINNING } from '../../../src/domain/turn/first-seen.ts';
 import { lockItemId, type StateAddress } from '../../../src/domain/state/keys.ts';
 import type { LeftTurn } from '../../../src/ports/handover.ts';
@@ -16,7 +15,7 @@ import type { PullRequests } from '../../../src/ports/pull-requests.ts';
 import type { ApplyRun, InitRun, LockHeld, PlanRun, PushRun, Terraform } from '../../../src/ports/terraform.ts';
 import { createBackend, createSettings, PROD, stateOf, type FakeBackend } from './fake-backend.ts';
 import { createClock, EPOCH_MS, type FakeClock } from './fake-clock.ts';
-import { createAddress, createContext, createInputs, createPlan, HEAD_SHA } from './factories.ts';
+import { createAddress, createContext, createInputs, createPlan, HEAD_SHA, NOTHING_TOLD } from './factories.ts';
 
 interface FakeJournal {
   readonly infos: string[];

@@ -4,6 +4,9 @@ import { renderForPage } from '../../domain/events/diagnostic.ts';
 import type { Annotation } from '../../ports/journal.ts';
 import type { Terraform } from '../../ports/terraform.ts';
 
+/** GitHub shows ten of a step, and the run's own are among them. */
+const MOST_OF_A_KIND = 8;
+
 export interface AnnotationsOptions {
   /** Absolute path of the root module. */
   readonly directory: string;
@@ -23,6 +26,7 @@ export function openAnnotations({
 }: AnnotationsOptions): Terraform['annotate'] {
   const root = rootOf(directory) ?? workspaceDirectory;
   const written = new Set<string>();
+  const left = { error: MOST_OF_A_KIND, warning: MOST_OF_A_KIND };
   return (diagnostics, conceal) => {
     if (conceal === undefined) return;
     for (const { severity, summary, ...rest } of diagnostics) {
@@ -38,7 +42,8 @@ export function openAnnotations({
         endLine: place.end.line,
       };
       const key = JSON.stringify(annotation);
-      if (written.has(key)) continue;
+      if (written.has(key) || left[severity] === 0) continue;
+      left[severity] -= 1;
       written.add(key);
       writeAnnotation(annotation);
     }

@@ -102,7 +102,9 @@ export function openPlace(options: PlaceOptions): Place {
     const details = describeErrors(told, options.conceal);
     options.annotate(told.errors, options.conceal);
     // The backend's own errors come as one text, in some versions beside the events.
-    const said = [...told.errors.map(renderDiagnostic), stderr].join('\n\n');
+    // Of a place in the configuration speak modules and providers.
+    const ofBackend = told.errors.filter(({ place, address }) => place === undefined && address === undefined);
+    const said = [...ofBackend.map(renderDiagnostic), stderr].join('\n\n');
     if (isDigestMismatch(said)) return { kind: 'state-unreadable', details };
     throw initFailed(said, details);
   };

@@ -7,21 +7,22 @@ import { BadInput, RunFailure } from '../../domain/failure.ts';
 import { chooseWorkspace, isWorkspaceName } from '../../domain/stack/workspace.ts';
 import { ToolFailed } from '../../domain/stack/tool-failed.ts';
 import { parseJsonExactly } from '../../domain/json.ts';
-import { parseEvents, type ToolEvent } from '../../domain/events/event.ts';
+import type { ToolEvent } from '../../domain/events/event.ts';
 import { describeDiagnostics, isFailedCheck, readTold, type Told } from '../../domain/events/told.ts';
 import type { PlanShown } from '../../domain/plan/plan-shown.ts';
 import { openConceal, type Conceal } from '../../domain/secrets/conceal.ts';
 import { parseRootOutputs } from '../../domain/plan/plan.ts';
 import { parsePlan } from '../../domain/plan/plan-document.ts';
+import { noteEphemeral } from '../../domain/plan/ephemeral.ts';
 import { noteTargeting } from '../../domain/plan/targeting.ts';
 import type { PlanFiles, PlanRun, RunTimedOut, Terraform } from '../../ports/terraform.ts';
 import { openAnnotations, type AnnotationsOptions } from './annotations.ts';
-import { parallelism, planArguments, refreshArguments, withVariables } from './commands/arguments.ts';
+import { givenVariables, parallelism, planArguments, refreshArguments, withVariables } from './commands/arguments.ts';
 import type { CommandRecord } from './commands/command-record.ts';
 import { openCommands, type CommandsOptions, type RunCommand } from './commands/commands.ts';
 import { markErroredState, openKept } from './commands/errored-state.ts';
 import { takeOver } from './commands/left-command.ts';
-import { readPrinted } from './commands/read-printed.ts';
+import { jsonIn, readEvents, readPrinted } from './commands/read-printed.ts';
 import { endedByItself, settleApply } from './commands/settle.ts';
 import type { RanOut } from './commands/time-limit.ts';
 import { mentionsEncryption } from './directories/checkout.ts';
@@ -125,20 +126,26 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
 
   /** What lies there of the last plan, be it an earlier process's. */
   const readShown = async (): Promise<Omit<PlanShown, 'hasChanges' | 'warnings'> & Pick<Told, 'warnings'>> => {
-    const [json, text, events] = await Promise.all(
-      [planFiles.planJson, planFiles.planText, planEvents].map((file) => readPrinted(tool.name, file)),
-    );
+    const [json, text, events] = await Promise.all([
+      readPrinted(tool.name, planFiles.planJson),
+      readPrinted(tool.name, planFiles.planText),
+      readEvents(planEvents),
+    ]);
     try {
-      const read = parsePlan(parseJsonExactly(json ?? ''), options.knownSecrets(), tool.name);
-      ({ conceal } = read);
-      const { warnings } = readTold(parseEvents(events ?? ''), '');
-      const shown = noteTargeting(
-        read,
-        warnings.map(({ summary }) => summary),
-      );
+      const read = parsePlan(parseJsonExactly(jsonIn(json)), options.knownSecrets(), tool.name);
+      const { warnings } = readTold(events, '');
+      const summaries = warnings.map(({ summary }) => summary);
+      // Without its last word some of its warnings may be missing.
+      const isTold = events.some(({ kind }) => kind === 'plan-summary');
+      const told = isTold ? read : { ...read, complete: false };
+      const shown = noteEphemeral(noteTargeting(told, summaries), {
+        given: givenVariables(inputs, options.env),
+        events,
+      });
+      ({ conceal } = shown);
       return {
         plan: shown,
-        text: conceal((text ?? '').trim()),
+        text: conceal(text.trim()),
         warnings: warnings.filter((warning) => !isFailedCheck(warning)),
       };
     } catch (cause) {
@@ -184,7 +191,8 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
     planRefreshOnly: () => plan(refreshArguments(inputs)),
 
     showPlan: async () => {
-      await Promise.all([show('data'), show('words')]);
+      await show('data');
+      await show('words');
       const { warnings, ...shown } = await readShown();
       annotate(warnings, conceal);
       return { ...shown, warnings: describeDiagnostics(warnings, conceal) };
@@ -241,7 +249,7 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
       await place.confirmOn(of);
       if (exitCode !== 0) throw new ToolFailed(`${tool.name} output failed: ${errorsOf(stderr)}`, errorsOf(stderr));
       try {
-        return parseRootOutputs(JSON.parse(stdout));
+        return parseRootOutputs(JSON.parse(jsonIn(stdout)));
       } catch (cause) {
         // What cannot be read may hold a secret: its words stay out of the log.
         const words = `${tool.name} output printed what this version of Lockstep cannot read`;

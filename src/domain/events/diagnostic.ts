@@ -8,6 +8,9 @@ const Snippet = v.object({
   values: v.optional(v.nullable(v.array(v.object({ traversal: v.string(), statement: v.string() })))),
 });
 
+/** Stands in place of an address of a shape that is not known: it has one. */
+const UNREADABLE = '(unknown)';
+
 /**
  * What a command says went wrong, or is to be thought of. Its shape is Terraform's and OpenTofu's alike; members that
  * nobody here reads are passed over. Source: hashicorp/terraform internal/command/views/json/diagnostic.go.
@@ -16,10 +19,13 @@ export const DiagnosticSchema = v.pipe(
   v.object({
     severity: v.string(),
     summary: v.string(),
-    detail: v.optional(v.string(), ''),
-    address: v.optional(v.string()),
-    range: v.optional(v.nullable(v.object({ filename: v.string(), start: Place, end: v.optional(Place) }))),
-    snippet: v.optional(v.nullable(Snippet)),
+    // What is merely shown beside it may have another shape one day.
+    detail: v.optional(v.fallback(v.string(), ''), ''),
+    address: v.optional(v.fallback(v.string(), UNREADABLE)),
+    range: v.optional(
+      v.fallback(v.nullable(v.object({ filename: v.string(), start: Place, end: v.optional(Place) })), null),
+    ),
+    snippet: v.optional(v.fallback(v.nullable(Snippet), null)),
   }),
   v.transform(({ severity, range, snippet, ...said }): Diagnostic => ({
     ...said,
@@ -102,8 +108,8 @@ function headOf({ severity, summary, address, place, snippet }: Diagnostic): rea
 /** Who is known to quote what a program printed, and how that is introduced. Source: internal/builtin/provisioners/local-exec, hashicorp/external. */
 const QUOTING: readonly { readonly summary: RegExp; readonly begin: RegExp }[] = [
   { summary: /^local-exec provisioner error$/, begin: /(?:\. )?\bOutput: / },
-  { summary: /^External Program Execution Failed$/, begin: /^Error Message: /m },
-  { summary: /(?:)/, begin: /^(?:(?:Command |Combined )?output|stdout|stderr): ?/im },
+  { summary: /^(?:External Program|Command) Execution Failed$/, begin: /^(?:Command )?Error(?: Message)?: /m },
+  { summary: /(?:)/, begin: /^(?:Command |Combined )?output: ?|\bstd(?:out|err): ?/im },
 ];
 
 const IN_THE_LOG = '(what the program printed is in the log of the run)';

@@ -23,13 +23,17 @@ export type ToolEvent =
   | { readonly kind: 'program-output'; readonly message: string }
   /** What is planned, which the plan itself tells better. */
   | { readonly kind: 'planned'; readonly message: string }
+  /** What a plan comes to: its last word, which none lacks that is whole. */
+  | { readonly kind: 'plan-summary'; readonly message: string }
   /** The root outputs after an apply. */
   | { readonly kind: 'outputs'; readonly outputs: readonly OutputValue[] }
   /** A state that can be saved nowhere, in the very characters in which it was printed. */
   | { readonly kind: 'unsaved-state'; readonly state: string; readonly message: string }
   | { readonly kind: 'said'; readonly message: string }
   /** No event: a wrapper's own word, or what has gone wrong before there were any. */
-  | { readonly kind: 'prose'; readonly line: string };
+  | { readonly kind: 'prose'; readonly line: string }
+  /** An event that is not whole, as on a full disk or where the tool was killed: it may have been any. */
+  | { readonly kind: 'cut-off' };
 
 interface OutputValue {
   readonly name: string;
@@ -72,32 +76,35 @@ const PLANNED = new Set(['planned_change', 'resource_drift', 'planned_action_inv
  * Source: hashicorp/terraform internal/command/views/json_view.go, hook_json.go; opentofu/opentofu, the same files.
  */
 export function parseEvent(line: string): ToolEvent {
-  const parsed = v.safeParse(Line, parseJson(line));
+  const json = parseJson(line);
+  if (json === CUT_OFF) return { kind: 'cut-off' };
+  const parsed = v.safeParse(Line, json);
   if (!parsed.success) return { kind: 'prose', line };
   const event = parsed.output;
   const message = event['@message'];
   return readTyped(event, line) ?? { kind: 'said', message };
 }
 
-/** The events of a whole stream, in their order. */
+/** The events of a stream, in their order: one that does not end with its line is cut off there. */
 export function parseEvents(text: string): readonly ToolEvent[] {
-  return text
+  const events = text
     .split('\n')
     .filter((line) => line.trim() !== '')
     .map(parseEvent);
+  return text === '' || text.endsWith('\n') ? events : [...events, { kind: 'cut-off' }];
 }
 
 function readTyped(event: v.InferOutput<typeof Line>, line: string): ToolEvent | undefined {
   const { type, '@message': message } = event;
   if (type === 'diagnostic') {
     const diagnostic = v.safeParse(DiagnosticSchema, event['diagnostic']);
-    return diagnostic.success ? { kind: 'diagnostic', diagnostic: diagnostic.output } : undefined;
+    return { kind: 'diagnostic', diagnostic: diagnostic.success ? diagnostic.output : unknownDiagnostic(message) };
   }
   if (SAID_BY_PROGRAMS.has(type)) return { kind: 'program-output', message };
   if (PLANNED.has(type)) return { kind: 'planned', message };
   if (type === 'change_summary') {
     const summary = v.safeParse(v.object({ operation: v.string() }), event['changes']);
-    return summary.success && summary.output.operation === 'plan' ? { kind: 'planned', message } : undefined;
+    return summary.success && summary.output.operation === 'plan' ? { kind: 'plan-summary', message } : undefined;
   }
   if (type === 'outputs') return readOutputs(event['outputs'], message);
   if (type === 'log' && event['state'] !== undefined) {
@@ -135,11 +142,20 @@ function stateOf(line: string, parsed: unknown): string {
   return isWhole ? text : JSON.stringify(parsed);
 }
 
+/** Of a shape that no version has today: it counts as an error, by the title that every event has. */
+function unknownDiagnostic(message: string): Diagnostic {
+  const severity = message.startsWith('Warning: ') ? 'warning' : 'error';
+  const summary = message.replace(/^(?:Error|Warning): /, '');
+  return { severity, summary, detail: '', place: undefined, snippet: undefined };
+}
+
+const CUT_OFF = Symbol('an event that is not whole');
+
 function parseJson(line: string): unknown {
   if (!line.startsWith('{')) return undefined;
   try {
     return JSON.parse(line);
   } catch {
-    return undefined;
+    return CUT_OFF;
   }
 }

@@ -16,7 +16,7 @@ export function openEventLog(): EventLog {
   const renderLines = (lines: readonly string[]): string =>
     lines
       .filter((line) => line.trim() !== '')
-      .map((line) => renderEvent(parseEvent(line)))
+      .map((line) => renderEvent(parseEvent(line), line))
       .filter((text) => text !== undefined)
       .map((text) => `${text}\n`)
       .join('');
@@ -36,11 +36,12 @@ export function openEventLog(): EventLog {
 }
 
 /** Undefined for what is planned: the plan is printed as a whole. */
-function renderEvent(event: ToolEvent): string | undefined {
+function renderEvent(event: ToolEvent, line: string): string | undefined {
   switch (event.kind) {
     case 'diagnostic':
       return `\n${renderDiagnostic(event.diagnostic)}\n`;
     case 'planned':
+    case 'plan-summary':
       return undefined;
     case 'outputs':
       return renderOutputs(event.outputs);
@@ -51,7 +52,8 @@ function renderEvent(event: ToolEvent): string | undefined {
     case 'said':
       return event.message;
     case 'prose':
-      return event.line;
+    case 'cut-off':
+      return line;
   }
 }
 

@@ -10,12 +10,9 @@ export interface Told {
   readonly prose: string | undefined;
 }
 
-export const NOTHING_TOLD: Told = { errors: [], warnings: [], prose: undefined };
-
 export function readTold(events: readonly ToolEvent[], stderr: string): Told {
   const diagnostics = events.flatMap((event) => (event.kind === 'diagnostic' ? [event.diagnostic] : []));
-  // An event that was cut off may hold anything.
-  const prose = events.flatMap((event) => (event.kind === 'prose' && !event.line.startsWith('{') ? [event.line] : []));
+  const prose = events.flatMap((event) => (event.kind === 'prose' ? [event.line] : []));
   return {
     errors: diagnostics.filter(({ severity }) => severity === 'error'),
     warnings: diagnostics.filter(({ severity }) => severity === 'warning'),
@@ -35,6 +32,11 @@ export function isFailedCheck({ severity, summary }: Diagnostic): boolean {
  */
 export function isStateNotSaved(told: Told, events: readonly ToolEvent[]): boolean {
   return beginOfNotSaved(told) >= 0 || unsavedStateOf(events) !== undefined;
+}
+
+/** Nobody knows how a stream has ended that is not whole: the tool may have said anything. */
+export function isCutOff(events: readonly ToolEvent[]): boolean {
+  return events.some(({ kind }) => kind === 'cut-off');
 }
 
 const BETWEEN = new Set(['Failed to create local state file', 'Failed to serialize state']);

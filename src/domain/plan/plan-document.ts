@@ -101,6 +101,8 @@ export function parsePlan(json: unknown, known: Iterable<string> = [], tool?: st
       ...(plan['configuration'] !== undefined && configuration === undefined ? [CONFIGURATION] : []),
       ...findUnknownMembers(plan),
     ],
+    ephemeralVariables: findEphemeral(plan),
+    hasUnknownSecrets: false,
     passedOver: [...deferred, checks].flatMap(({ unread }) => unread.map(({ address }) => address)),
     conceal: openConceal(new Set([...findSecrets(plan), ...known])),
     failedChecks: checks.read
@@ -138,6 +140,13 @@ function resourceChange(entry: ResourceEntry, configured: ReturnType<typeof find
     replacePaths: (change.replace_paths ?? []).map((path) => path.join('.')),
     changedAttributes: findChangedAttributes(change),
   };
+}
+
+/** Those that are declared, and not among the plan's: every other one has a value there. */
+function findEphemeral(plan: Readonly<Record<string, unknown>>): readonly string[] {
+  const declared = asRecord(memberOf(memberOf(plan['configuration'], 'root_module'), 'variables'));
+  const kept = asRecord(plan['variables']) ?? {};
+  return Object.keys(declared ?? {}).filter((name) => !Object.hasOwn(kept, name));
 }
 
 /** Under a mark, or in a variable that is declared sensitive: wherever the same text stands, it must not be shown. */

@@ -139,6 +139,10 @@ export interface Plan {
   readonly madeBy: MadeBy | undefined;
   /** Those among the changes, too. */
   readonly unknown: readonly UnknownPart[];
+  /** Root variables whose values it does not keep. */
+  readonly ephemeralVariables: readonly string[];
+  /** Its apply may have values that must not be shown, and that nothing marks. */
+  readonly hasUnknownSecrets: boolean;
   /** What could not be read, and does nothing, by address or place: it is not shown. */
   readonly passedOver: readonly string[];
 }

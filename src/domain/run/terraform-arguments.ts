@@ -20,8 +20,8 @@ export function findForbiddenArguments(env: Environment): readonly string[] {
         if (flag?.[1] !== undefined && ELSEWHERE.includes(flag[1])) {
           return [`${name} holds ${word}: it would point Terraform at another state. Take it out.`];
         }
-        if (flag?.[1] === 'json') {
-          return [`${name} holds ${word}: Lockstep reads what Terraform says in its usual words. Take it out.`];
+        if (flag?.[1] === 'json' || flag?.[1] === 'json-into') {
+          return [`${name} holds ${word}: Lockstep says itself how Terraform prints. Take it out.`];
         }
         return [];
       });

@@ -30,15 +30,16 @@ export interface MarkedPlan {
     readonly values: { readonly sensitive?: { readonly after: unknown } };
   }[];
   readonly conceal: Conceal;
+  readonly hasUnknownSecrets: boolean;
 }
 
 /**
  * Takes out of a text what a plan marks as sensitive, and what the state that it was applied to does: of a value that is
  * known after the apply only, the plan has the mark and the state the value. Undefined where the state cannot be read, as
- * with one that is encrypted: then nobody knows what must not be shown.
+ * with one that is encrypted, and where something is ephemeral: then nobody knows what must not be shown.
  */
 export function openStateConceal(plan: MarkedPlan, state: Uint8Array | undefined): Conceal | undefined {
-  const found = state && findStateSecrets(plan, state);
+  const found = plan.hasUnknownSecrets ? undefined : state && findStateSecrets(plan, state);
   if (found === undefined) return undefined;
   const conceal = openConceal(found);
   return (text) => conceal(plan.conceal(text));
@@ -53,7 +54,7 @@ function findStateSecrets({ changes }: Pick<MarkedPlan, 'changes'>, body: Uint8A
     const parts = [resource.module, resource.mode === 'data' ? 'data' : undefined, resource.type, resource.name];
     const name = parts.filter((part) => part !== undefined).join('.');
     for (const { index_key: key, attributes, sensitive_attributes: paths } of resource.instances) {
-      const address = key === undefined ? name : `${name}[${JSON.stringify(key)}]`;
+      const address = key === undefined ? name : `${name}[${addressKey(key)}]`;
       // What has its type beside it may as well be an object with these names: both count.
       for (const form of [attributes, withoutTypes(attributes)]) {
         collectSecrets(form, marks.get(address), found);
@@ -66,6 +67,11 @@ function findStateSecrets({ changes }: Pick<MarkedPlan, 'changes'>, body: Uint8A
   }
   for (const word of TYPE_WORDS) found.delete(word);
   return found;
+}
+
+/** As an address has it: what would begin a template in a text is doubled there. */
+function addressKey(key: string | number): string {
+  return JSON.stringify(key).replace(/[$%]\{/g, (begin) => begin.charAt(0) + begin);
 }
 
 const TYPE_WORDS = ['string', 'number', 'bool', 'object', 'tuple', 'list', 'map', 'set', 'dynamic'];

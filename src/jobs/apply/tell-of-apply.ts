@@ -1,7 +1,6 @@
-import { describeDiagnostics, describeErrors, type Told } from '../../domain/events/told.ts';
+import { describeDiagnostics, describeErrors, isFailedCheck, type Told } from '../../domain/events/told.ts';
 import type { PlanShown } from '../../domain/plan/plan-shown.ts';
-import type { Plan } from '../../domain/plan/plan.ts';
-import { openStateConceal } from '../../domain/secrets/state-secrets.ts';
+import { openStateConceal, type MarkedPlan } from '../../domain/secrets/state-secrets.ts';
 import type { StateAddress } from '../../domain/state/keys.ts';
 import type { Backend } from '../../ports/backend.ts';
 import type { Terraform } from '../../ports/terraform.ts';
@@ -23,7 +22,7 @@ export interface StateThere {
 export function tellErrors(
   { terraform }: TellingRun,
   told: Told,
-  of: { readonly plan: Pick<Plan, 'changes' | 'conceal'> | undefined; readonly state: Uint8Array | undefined },
+  of: { readonly plan: MarkedPlan | undefined; readonly state: Uint8Array | undefined },
 ): string {
   const conceal = of.plan && openStateConceal(of.plan, of.state);
   terraform.annotate(told.errors, conceal);
@@ -37,9 +36,10 @@ export async function tellWarnings(
   of: { readonly shown: Pick<PlanShown, 'plan' | 'warnings'>; readonly there: StateThere; readonly steps: EveryStep },
 ): Promise<readonly string[]> {
   const { plan, warnings } = of.shown;
+  const failed = plan.failedChecks.flatMap(({ messages }) => messages);
   const fresh = told.warnings.filter((warning) => {
     const [text = ''] = describeDiagnostics([warning], plan.conceal);
-    return !warnings.includes(text);
+    return !warnings.includes(text) && !(isFailedCheck(warning) && failed.includes(warning.detail));
   });
   if (fresh.length === 0) return warnings;
   const conceal = openStateConceal(plan, await readStateThere(of.there, of.steps));

@@ -41,7 +41,7 @@ async function settle({ exitCode, printed = [], stderr = '', before, after }: En
   if (before !== undefined) writeFileSync(file(), before);
   const erroredBefore = await markErroredState(folder());
   if (after !== undefined) writeFileSync(file(), after);
-  const events = parseEvents(printed.join('\n'));
+  const events = parseEvents(printed.map((line) => `${line}\n`).join(''));
   return settleApply({ exitCode, events, stderr, stderrFile: stderrFile(), erroredBefore, directory: folder() });
 }
 
@@ -60,7 +60,7 @@ describe('an apply that has ended', () => {
     expect(await settle({ exitCode: 1, stderr: 'panic: no\nmore' })).toMatchObject({ told: { prose: 'panic: no' } });
   });
 
-  it.each([[137], [129], [2], [undefined]])('was killed when its exit code is %s', async (exitCode) => {
+  it.each([[137], [129], [2], [11], [undefined]])('was killed when its exit code is %s', async (exitCode) => {
     expect(await settle({ exitCode, stderr: 'SIGQUIT: quit' })).toMatchObject({ kind: 'failed', byItself: false });
   });
 
@@ -103,7 +103,7 @@ describe('a state that was not saved', () => {
     const erroredBefore = await markErroredState(folder());
     writeFileSync(file(), '{"serial":7}');
     utimesSync(file(), new Date(0), new Date(0));
-    const events = parseEvents(HALTED.join('\n'));
+    const events = parseEvents(HALTED.map((line) => `${line}\n`).join(''));
     const apply = { exitCode: 1, events, stderr: '', stderrFile: stderrFile(), erroredBefore, directory: folder() };
     expect(await settleApply(apply)).toMatchObject({ kind: 'state-not-saved' });
   });
@@ -118,6 +118,17 @@ describe('a state that was not saved', () => {
     const kept = settled.kind === 'state-not-saved' ? settled.erroredStateFile : undefined;
     expect(readFileSync(kept ?? '', 'utf8')).toBe(STATE);
     expect(statSync(kept ?? '').mode & 0o777).toBe(0o600);
+  });
+
+  it.each([
+    ['before the first word of it', []],
+    ['within it', [...NOT_SAVED.slice(0, 1), diagnostic('Failed to create local state file'), '{"@level":"er']],
+    ['within the state', [dump(STATE).slice(0, 60)]],
+  ])('may be one where a full disk has cut off what was told: %s', async (_, printed) => {
+    const cut = { printed: [...printed, '{"@level'], after: '' };
+    expect(await settle({ exitCode: 1, ...cut })).toMatchObject({ kind: 'state-not-saved', isTold: true });
+    // Of one that was killed that is known by its end.
+    expect(await settle({ exitCode: 137, printed: cut.printed })).toMatchObject({ kind: 'failed', byItself: false });
   });
 
   it.each([

@@ -53,6 +53,9 @@ describe('tool: auto', () => {
       expect(await locateTool('auto', onPath('first', 'second'), root)).toBe(file);
       expect(await locateTool('auto', onPath('second', 'first'), root)).toBe(file);
       expect(await locateTool('terraform', onPath('first', 'second'), root)).toBe(join(root, 'first/terraform'));
+      await expect(locateTool('auto', onPath('first'), root)).rejects.toThrow('there is no tofu on PATH');
+      // Terraform reads the file that this one stands in for.
+      await writeFile(join(root, name.replace('.tofu', '.tf')), '');
       expect(await locateTool('auto', onPath('first'), root)).toBe(join(root, 'first/terraform'));
     },
   );

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Inputs } from '../../../config/inputs.ts';
+import type { Environment } from '../../../domain/environment.ts';
 import { takesVariables, type Tool, type ToolCommand } from '../../../domain/stack/tool.ts';
 
 export function planArguments(inputs: Inputs): readonly string[] {
@@ -55,6 +56,18 @@ export function withVariables(
     ...inputs.var.map((variable) => `-var=${variable}`),
     ...args.slice(words.length),
   ];
+}
+
+/** Values by the names of variables, as far as they are not in files: `var` counts more than the environment. */
+export function givenVariables(inputs: Pick<Inputs, 'var'>, env: Environment): ReadonlyMap<string, string> {
+  const ofEnvironment = Object.entries(env).flatMap(([name, value]) =>
+    name.startsWith('TF_VAR_') && value !== undefined ? [[name.slice('TF_VAR_'.length), value] as const] : [],
+  );
+  const ofInputs = inputs.var.map((variable) => {
+    const [name = '', ...rest] = variable.split('=');
+    return [name, rest.join('=')] as const;
+  });
+  return new Map([...ofEnvironment, ...ofInputs]);
 }
 
 /** Commands that have commands of their own. */

@@ -14,7 +14,8 @@ export const CommandRecordSchema = v.object({
   mark: LaunchMarkSchema,
   stdoutFile: v.string(),
   stderrFile: v.string(),
-  prints: v.picklist(['events', 'words', 'data']),
+  // A main of an older version has not noted it.
+  prints: v.optional(v.picklist(['events', 'words', 'data']), 'words'),
   /** Milliseconds since 1970. */
   startedAtMs: v.number(),
   /** Of an apply: the mark of what lay at `errored.tfstate` before it began. */

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { Environment } from '../../../domain/environment.ts';
-import { parseEvents, type ToolEvent } from '../../../domain/events/event.ts';
+import type { ToolEvent } from '../../../domain/events/event.ts';
 import { openEventLog } from '../../../domain/events/log.ts';
 import type { CommandRecord, Prints } from './command-record.ts';
 import { withoutValue } from './arguments.ts';
-import { readPrinted } from './read-printed.ts';
+import { readEvents, readPrinted } from './read-printed.ts';
 import { limitTime, type RanOut } from './time-limit.ts';
 import { runTerraform } from '../../process/process.ts';
 
@@ -133,18 +133,9 @@ export function openCommands(options: CommandsOptions): RunCommand {
     const stderr = await readPrinted(called, stderrFile).catch(
       (failure: unknown) => `Error: ${failure instanceof Error ? failure.message : String(failure)}\n`,
     );
-    const events = prints === 'events' ? await readEvents(called, stdoutFile) : [];
+    const events = prints === 'events' ? await readEvents(stdoutFile) : [];
     return { exitCode, stdoutFile, stderrFile, stderr, events, timedOut, mayBeAtWork };
   };
-}
-
-/** Of a stream that cannot be read, that stands in its place. */
-async function readEvents(called: string, stdoutFile: string): Promise<readonly ToolEvent[]> {
-  try {
-    return parseEvents(await readPrinted(called, stdoutFile));
-  } catch (failure) {
-    return [{ kind: 'prose', line: failure instanceof Error ? failure.message : String(failure) }];
-  }
 }
 
 function outOfReach(file: string): string {

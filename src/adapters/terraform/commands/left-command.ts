@@ -2,9 +2,8 @@ import type { LeftCommand } from '../../../ports/terraform.ts';
 import type { CommandRecord } from './command-record.ts';
 import type { CommandsOptions } from './commands.ts';
 import { launcher } from '../../process/process.ts';
-import { readPrinted } from './read-printed.ts';
+import { readEvents, readPrinted } from './read-printed.ts';
 import { endedByItself, settleApply } from './settle.ts';
-import { parseEvents } from '../../../domain/events/event.ts';
 import { openEventLog } from '../../../domain/events/log.ts';
 import { lineStartBefore, openTail } from '../../process/tail.ts';
 
@@ -37,7 +36,6 @@ export function takeOver(
     log.write(text);
   };
   const readOutput = (file: string): Promise<string> => readPrinted(`${toolName} ${left.name}`, file);
-  const readEvents: LeftCommand['readEvents'] = async () => parseEvents(await readOutput(left.stdoutFile));
   return {
     name: left.name,
     interrupted: left.interrupted,
@@ -58,12 +56,13 @@ export function takeOver(
       for (const output of outputs.splice(0)) output[Symbol.dispose]();
     },
     endedByItself: () => endedByItself(left.name, launcher.exitCode(left.mark)),
-    readEvents,
+    readEvents: () => readEvents(left.stdoutFile),
     settleApply: async () =>
       settleApply({
         exitCode: launcher.exitCode(left.mark),
-        events: await readEvents(),
-        stderr: await readOutput(left.stderrFile),
+        events: await readEvents(left.stdoutFile),
+        // What cannot be read says nothing: how it has ended is known by what it has left.
+        stderr: await readOutput(left.stderrFile).catch((failure: unknown) => String(failure)),
         stderrFile: left.stderrFile,
         erroredBefore: left.erroredBefore,
         directory,

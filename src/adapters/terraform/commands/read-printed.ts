@@ -1,4 +1,6 @@
+import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { parseEvent, type ToolEvent } from '../../../domain/events/event.ts';
 import { ToolFailed } from '../../../domain/stack/tool-failed.ts';
 
 /** What a command has printed into this file. Rejects with ToolFailed when it cannot be read. */
@@ -8,4 +10,46 @@ export async function readPrinted(command: string, file: string): Promise<string
   } catch (cause) {
     throw new ToolFailed(`what ${command} printed cannot be read (${String(cause)})`, '', { cause });
   }
+}
+
+/**
+ * The events that a command has printed into this file, however many: of what programs printed, the first alone. A stream
+ * that cannot be read to its end is cut off where it cannot.
+ */
+export async function readEvents(file: string): Promise<readonly ToolEvent[]> {
+  const events: ToolEvent[] = [];
+  let isSpoken = false;
+  const read = (line: string): void => {
+    if (line.trim() === '') return;
+    const event = parseEvent(line);
+    if (event.kind === 'program-output') {
+      if (isSpoken) return;
+      isSpoken = true;
+    }
+    events.push(event);
+  };
+  let partial: string[] = [];
+  try {
+    for await (const chunk of createReadStream(file, { encoding: 'utf8' }) as AsyncIterable<string>) {
+      const end = chunk.lastIndexOf('\n');
+      if (end >= 0) {
+        const whole = partial.join('') + chunk.slice(0, end);
+        partial = [];
+        for (const line of whole.split('\n')) read(line);
+      }
+      partial.push(chunk.slice(end + 1));
+    }
+  } catch {
+    return [...events, { kind: 'cut-off' }];
+  }
+  const left = partial.join('');
+  if (left !== '') events.push({ kind: 'cut-off' });
+  return events;
+}
+
+/** The document in what a command has printed: a wrapper may have a word before it. Throws an Error that quotes one that has none. */
+export function jsonIn(printed: string): string {
+  const begin = printed.search(/^\{/m);
+  if (begin < 0) throw new Error(`it begins with ${JSON.stringify(printed.trim().split('\n', 1)[0]?.slice(0, 200))}`);
+  return printed.slice(begin);
 }

@@ -1,5 +1,5 @@
 import type { ToolEvent } from '../../../domain/events/event.ts';
-import { isStalePlan, isStateNotSaved, readTold, unsavedStateOf } from '../../../domain/events/told.ts';
+import { isCutOff, isStalePlan, isStateNotSaved, readTold, unsavedStateOf } from '../../../domain/events/told.ts';
 import type { ApplyRun } from '../../../ports/terraform.ts';
 import { ABSENT, erroredStateFileOf, holdsState, keepPrintedState, markErroredState } from './errored-state.ts';
 
@@ -7,9 +7,11 @@ import { ABSENT, erroredStateFileOf, holdsState, keepPrintedState, markErroredSt
 const KILLED_FROM = 128;
 /** How a Go program ends that was told to dump itself; `plan -detailed-exitcode` ends with it when there are changes. */
 const DUMPED = 2;
+/** How Terraform and OpenTofu end that have crashed. Source: internal/logging/panic.go, `PanicHandler`. */
+const CRASHED = 11;
 
 export function endedByItself(command: string, exitCode: number | undefined): boolean {
-  if (exitCode === undefined || exitCode >= KILLED_FROM) return false;
+  if (exitCode === undefined || exitCode === CRASHED || exitCode >= KILLED_FROM) return false;
   return exitCode !== DUMPED || command === 'plan';
 }
 
@@ -27,8 +29,9 @@ export async function settleApply(apply: {
   const { exitCode, directory } = apply;
   const told = readTold(apply.events, apply.stderr);
   if (exitCode === 0) return { kind: 'applied', told };
-  const isTold = isStateNotSaved(told, apply.events);
   const byItself = endedByItself('apply', exitCode);
+  // A disk that is full takes neither the state nor the word that it was not saved.
+  const isTold = isStateNotSaved(told, apply.events) || (byItself && isCutOff(apply.events));
   const erroredNow = await markErroredState(directory);
   const hasFile = erroredNow !== ABSENT && erroredNow !== apply.erroredBefore;
   if (hasFile || isTold) {

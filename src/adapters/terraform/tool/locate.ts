@@ -27,17 +27,24 @@ export async function locateTool(tool: string, env: Environment, rootModule: str
       }
     }
   }
+  const onlyFor = names.length === 1 && tool === 'auto';
   throw new BadInput([
-    tool === 'auto'
-      ? 'neither terraform nor tofu is on PATH. Add a step with hashicorp/setup-terraform (or opentofu/setup-opentofu) before this one.'
-      : `tool is ${JSON.stringify(tool)}, and there is no such program on PATH. Use terraform, tofu, auto or a path, and add a step with ${tool === 'tofu' ? 'opentofu/setup-opentofu' : 'hashicorp/setup-terraform'} before this one.`,
+    onlyFor
+      ? 'the root module has .tofu files, which Terraform passes over, and there is no tofu on PATH. Add a step with opentofu/setup-opentofu before this one, or set tool: terraform if it is to do without them.'
+      : tool === 'auto'
+        ? 'neither terraform nor tofu is on PATH. Add a step with hashicorp/setup-terraform (or opentofu/setup-opentofu) before this one.'
+        : `tool is ${JSON.stringify(tool)}, and there is no such program on PATH. Use terraform, tofu, auto or a path, and add a step with ${tool === 'tofu' ? 'opentofu/setup-opentofu' : 'hashicorp/setup-terraform'} before this one.`,
   ]);
 }
 
 /** Terraform passes over OpenTofu's own files: it would plan to destroy what they hold. */
 async function namesFor(rootModule: string): Promise<readonly ToolName[]> {
   const files = await readdir(rootModule);
-  return files.some((file) => /\.tofu(?:\.json)?$/.test(file)) ? ['tofu', 'terraform'] : ['terraform', 'tofu'];
+  const own = files.filter((file) => /\.tofu(?:\.json)?$/.test(file));
+  if (own.length === 0) return ['terraform', 'tofu'];
+  // One that stands in for a file of Terraform's hides nothing from that.
+  const isTwin = (file: string): boolean => files.includes(file.replace(/\.tofu(?=(?:\.json)?$)/, '.tf'));
+  return own.every(isTwin) ? ['tofu', 'terraform'] : ['tofu'];
 }
 
 /** The program behind setup-terraform's wrapper, or the file itself. */
