@@ -304,6 +304,7 @@ export const STATES: readonly GalleryState[] = [
         createAftermath({
           progress: {
             finished: ['aws_s3_bucket.logs'],
+            failed: [],
             inFlight: [],
             notBegun: ['aws_db_instance.main', 'aws_iam_role.ci'],
           },

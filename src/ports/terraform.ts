@@ -23,6 +23,8 @@ export interface FailedRun {
   /** Nobody has seen it end, and it may be at work. */
   readonly mayBeAtWork?: boolean;
   readonly told: Told;
+  /** All that it has told of. */
+  readonly events?: readonly ToolEvent[];
   readonly timedOut?: RunTimedOut | undefined;
 }
 
@@ -56,6 +58,7 @@ export type ApplyRun =
       readonly byItself: boolean;
       readonly mayBeAtWork?: boolean;
       readonly told: Told;
+      readonly events?: readonly ToolEvent[];
       readonly timedOut?: RunTimedOut | undefined;
     }
   | FailedRun;

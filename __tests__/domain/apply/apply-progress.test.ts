@@ -22,7 +22,7 @@ const ended = (address: string, action: string): ToolEvent => createOperation('e
 
 describe('how far an apply has come', () => {
   it('is nowhere when it has told of nothing', () => {
-    expect(progressOf([['a.b', 'create']])).toEqual({ finished: [], inFlight: [], notBegun: ['a.b'] });
+    expect(progressOf([['a.b', 'create']])).toEqual({ finished: [], failed: [], inFlight: [], notBegun: ['a.b'] });
   });
 
   it.each<[ChangeAction, string]>([
@@ -34,7 +34,8 @@ describe('how far an apply has come', () => {
     const changes: Changes = [['a.b', action]];
     const [begins, ends] = [begun('a.b', operation), ended('a.b', operation)];
     expect(progressOf(changes, begins)).toMatchObject({ inFlight: ['a.b'], finished: [] });
-    expect(progressOf(changes, begins, createOperation('failed', 'a.b', operation)).inFlight).toEqual(['a.b']);
+    const failed = progressOf(changes, begins, createOperation('failed', 'a.b', operation));
+    expect(failed).toEqual({ finished: [], failed: ['a.b'], inFlight: [], notBegun: [] });
     expect(progressOf(changes, begins, ends)).toMatchObject({ inFlight: [], finished: ['a.b'] });
   });
 
@@ -49,7 +50,12 @@ describe('how far an apply has come', () => {
   });
 
   it.each<ChangeAction>(['read', 'forget', 'no-op'])('does not count a %s, which changes nothing', (action) => {
-    expect(progressOf([['a.b', action]], begun('a.b', 'read'))).toEqual({ finished: [], inFlight: [], notBegun: [] });
+    expect(progressOf([['a.b', action]], begun('a.b', 'read'))).toEqual({
+      finished: [],
+      failed: [],
+      inFlight: [],
+      notBegun: [],
+    });
   });
 
   it('is told by addresses as they are, and by nothing that a program says', () => {
@@ -66,7 +72,11 @@ describe('how far an apply has come', () => {
       ['a.b (deposed 1a2b3c4d)', 'delete'],
     ];
     const one = [begun('a.b', 'delete'), ended('a.b', 'delete'), begun('a.b', 'create'), ended('a.b', 'create')];
-    expect(progressOf(changes, ...one)).toMatchObject({ finished: [], inFlight: ['a.b', 'a.b (deposed 1a2b3c4d)'] });
+    expect(progressOf(changes, ...one)).toMatchObject({
+      finished: [],
+      failed: [],
+      inFlight: ['a.b', 'a.b (deposed 1a2b3c4d)'],
+    });
     expect(progressOf(changes, ...one, ended('a.b', 'delete')).finished).toEqual(['a.b', 'a.b (deposed 1a2b3c4d)']);
   });
 
@@ -78,6 +88,7 @@ describe('how far an apply has come', () => {
     const events = [begun('a.b', 'update'), begun('a.b', 'delete'), ended('a.b', 'delete')];
     expect(progressOf(changes, ...events)).toEqual({
       finished: ['a.b (deposed 1a2b3c4d)'],
+      failed: [],
       inFlight: ['a.b'],
       notBegun: [],
     });
@@ -86,7 +97,7 @@ describe('how far an apply has come', () => {
 
 describe('what an apply that may have dropped work has finished', () => {
   const saved = (address: string, action: ChangeAction, state: StateContent | undefined): boolean => {
-    const told = { finished: [address, 'a.other'], inFlight: ['a.doing'], notBegun: ['a.never'] };
+    const told = { finished: [address, 'a.other'], failed: [], inFlight: ['a.doing'], notBegun: ['a.never'] };
     const changes = [createChange({ address, action }), createChange({ address: 'a.other', action: 'update' })];
     const kept = keepWhatIsSaved(told, changes, state);
     expect([...kept.finished, ...kept.inFlight].sort()).toEqual([address, 'a.doing', 'a.other'].sort());

@@ -48,6 +48,14 @@ describe('an apply that failed', () => {
   });
 });
 
+it('an apply that failed tells how far it came, where its events tell that', () => {
+  const events = [...timedOut.events, createOperation('failed', 'a.hung')];
+  const failure = applyFailed(createRun(), lockThat(undefined), { ...failed(true), events }, failing);
+  expect(failure).toMatchObject({
+    progress: { finished: ['a.done'], failed: ['a.hung'], inFlight: [], notBegun: ['a.never'] },
+  });
+});
+
 it('a plan that was interrupted when its time was up has timed out, and names what hung', () => {
   const failure = planFailed(createRun(), { ...failed(true), timedOut }, address);
   expect(failure).toBeInstanceOf(TimedOut);

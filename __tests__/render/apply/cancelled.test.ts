@@ -12,7 +12,7 @@ import {
   createView,
 } from '../../support/fakes/factories.ts';
 
-const PROGRESS = { finished: ['a.done'], inFlight: ['a.doing'], notBegun: ['a.next', 'a.last'] };
+const PROGRESS = { finished: ['a.done'], failed: [], inFlight: ['a.doing'], notBegun: ['a.next', 'a.last'] };
 const LOCK_ID = 'a1b2c3d4-0000-4000-8000-000000000001';
 
 function pageOf(aftermath: Partial<Aftermath>, view: Partial<RunView> = {}): string {
@@ -28,7 +28,7 @@ describe('the headline of a run that was cut off', () => {
     [{ cancelled: false }, 'apply was cut off · nothing was changed, lock free'],
     [{ progress: PROGRESS }, 'apply was cancelled · 1 of 4 changes done, lock free'],
     [
-      { progress: { finished: ['a.done'], inFlight: [], notBegun: [] } },
+      { progress: { finished: ['a.done'], failed: [], inFlight: [], notBegun: [] } },
       'apply was cancelled · 1 of 1 change done, lock free',
     ],
     [{ progress: 'unknown' }, 'apply was cancelled · how far it came is not known, lock free'],
@@ -68,7 +68,10 @@ describe('the page of an apply that was cut off', () => {
   });
 
   it('leaves out what there is none of', () => {
-    const page = pageOf({ progress: { finished: [], inFlight: [], notBegun: ['a.b'] }, address: undefined });
+    const page = pageOf({
+      progress: { finished: [], failed: [], inFlight: [], notBegun: ['a.b'] },
+      address: undefined,
+    });
     expect(page).not.toMatch(/Finished|Begun, and|serial|What Terraform said|tfstate/);
   });
 
@@ -80,7 +83,7 @@ describe('the page of an apply that was cut off', () => {
 
   it('shows both ends of a list that is too long, and stays within its budget', () => {
     const addresses = Array.from({ length: 5000 }, (_, index) => `module.many["${'x'.repeat(20)}"].a.b[${index}]`);
-    const page = pageOf({ progress: { finished: addresses, inFlight: addresses, notBegun: addresses } });
+    const page = pageOf({ progress: { finished: addresses, failed: [], inFlight: addresses, notBegun: addresses } });
     expect(page.length).toBeLessThan(COMMENT_BUDGET);
     expect(page).toContain('**Finished** (5000): ');
     expect(page).toContain('a.b[0]`');

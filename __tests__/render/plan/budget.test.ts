@@ -108,7 +108,7 @@ const BIG: Readonly<Record<string, Subject>> = {
     failure: new TimedOut(
       createOverdue({
         atWork: { addresses: MANY, lastLine: undefined },
-        progress: { finished: MANY, inFlight: MANY, notBegun: MANY },
+        progress: { finished: MANY, failed: [], inFlight: MANY, notBegun: MANY },
         details: LONG_TEXT,
       }),
     ),

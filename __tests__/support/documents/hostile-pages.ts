@@ -214,7 +214,7 @@ export const HOSTILE_PAGES: Readonly<Record<string, (text: string) => Subject>> 
     failure: new TimedOut(
       createOverdue({
         atWork: { addresses: [text], lastLine: undefined },
-        progress: { finished: [text], inFlight: [text], notBegun: [text] },
+        progress: { finished: [text], failed: [], inFlight: [text], notBegun: [text] },
         remarks: [text],
         details: `x${text}`,
       }),
@@ -245,7 +245,7 @@ export const HOSTILE_PAGES: Readonly<Record<string, (text: string) => Subject>> 
       text,
       createAftermath({
         command: { name: text, ended: 'killed' },
-        progress: { finished: [text, 'a.b'], inFlight: [`a.b["${text}"]`], notBegun: [text] },
+        progress: { finished: [text, 'a.b'], failed: [], inFlight: [`a.b["${text}"]`], notBegun: [text] },
         address: createAddress({ key: text, path: `env:/${text}/${text}` }),
         lock: { kind: 'left', lockId: text },
         serial: 42,

@@ -207,7 +207,7 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
       const applied = await settleApply({ directory, erroredBefore, ...ended });
       if (applied.kind !== 'failed' && applied.kind !== 'state-not-saved') return applied;
       const { mayBeAtWork, events } = ended;
-      return { ...applied, mayBeAtWork, timedOut: timedOutOf(events, ended.timedOut) };
+      return { ...applied, mayBeAtWork, events, timedOut: timedOutOf(events, ended.timedOut) };
     },
 
     pushState: async (file, _under, address) => {

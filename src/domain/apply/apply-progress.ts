@@ -5,6 +5,8 @@ import type { StateContent } from '../state/state.ts';
 /** How far an apply has come, by address. */
 export interface ApplyProgress {
   readonly finished: readonly string[];
+  /** Begun, and told to have failed: what that has left of it is in the state. */
+  readonly failed: readonly string[];
   /** Begun, and not known to be finished. */
   readonly inFlight: readonly string[];
   readonly notBegun: readonly string[];
@@ -47,12 +49,16 @@ export function readApplyProgress(changes: readonly ResourceChange[], events: re
   const isFinished = ({ told }: (typeof steps)[number]): boolean =>
     told.every((key) => (ended.get(key) ?? 0) >= (expected.get(key) ?? 0));
   const isBegun = ({ told }: (typeof steps)[number]): boolean => told.some((key) => begun.has(key) || ended.has(key));
+  const hasFailed = countOf(keysOf('failed'));
+  const isFailed = (step: (typeof steps)[number]): boolean =>
+    !isFinished(step) && step.told.some((key) => hasFailed.has(key));
   const addressesOf = (which: (step: (typeof steps)[number]) => boolean): readonly string[] =>
     steps.filter(which).map(({ address }) => address);
   return {
     finished: addressesOf(isFinished),
-    inFlight: addressesOf((step) => isBegun(step) && !isFinished(step)),
-    notBegun: addressesOf((step) => !isBegun(step) && !isFinished(step)),
+    failed: addressesOf(isFailed),
+    inFlight: addressesOf((step) => isBegun(step) && !isFinished(step) && !isFailed(step)),
+    notBegun: addressesOf((step) => !isBegun(step) && !isFinished(step) && !isFailed(step)),
   };
 }
 

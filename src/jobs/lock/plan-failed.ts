@@ -35,7 +35,7 @@ export interface Failing {
 export function applyFailed(
   { terraform }: FailingRun,
   lock: Pick<HeldLock, 'lockId' | 'lost' | 'leaveBehind'>,
-  failed: Pick<FailedRun, 'byItself' | 'timedOut'> & { readonly details: string },
+  failed: Pick<FailedRun, 'byItself' | 'timedOut' | 'events'> & { readonly details: string },
   { address, changes }: Failing,
 ): ApplyFailed | TimedOut {
   const { byItself, timedOut, details } = failed;
@@ -43,14 +43,16 @@ export function applyFailed(
   const killed = byItself ? [] : [`was killed, and its state lock ${lock.lockId} is left behind`];
   const lost = lock.lost === undefined ? [] : [lock.lost];
   const command = `${terraform.name} apply`;
+  const events = timedOut?.events ?? failed.events;
+  const told = events && readApplyProgress(changes, events);
+  const progress = byItself ? told : told && keepWhatIsSaved(told, changes, undefined);
   if (timedOut === undefined) {
-    return new ApplyFailed([`${command} ${killed[0] ?? 'failed'}`, ...lost].join('; '), details);
+    return new ApplyFailed([`${command} ${killed[0] ?? 'failed'}`, ...lost].join('; '), details, progress);
   }
-  const told = readApplyProgress(changes, timedOut.events);
   return new TimedOut({
     command,
     ...timedOut,
-    progress: byItself ? told : keepWhatIsSaved(told, changes, undefined),
+    progress,
     address,
     remarks: [...killed.map((how) => `it ${how}`), ...lost],
     details,

@@ -2,15 +2,16 @@ import type { ApplyProgress } from '../../domain/apply/apply-progress.ts';
 import { codeSpan, countOf, cutMiddle } from '../markdown.ts';
 
 /** `2 of 5 changes done`. */
-export function renderDone({ finished, inFlight, notBegun }: ApplyProgress): string {
-  const total = finished.length + inFlight.length + notBegun.length;
+export function renderDone({ finished, failed, inFlight, notBegun }: ApplyProgress): string {
+  const total = finished.length + failed.length + inFlight.length + notBegun.length;
   return `${finished.length} of ${countOf(total, 'change', 'changes')} done`;
 }
 
-/** What is finished, what was begun and what was not, by address; each in an eighth of the budget. */
-export function renderSteps({ finished, inFlight, notBegun }: ApplyProgress, budget: number): string {
+/** What is finished, what has failed, what was begun and what was not, by address; each in an eighth of the budget. */
+export function renderSteps({ finished, failed, inFlight, notBegun }: ApplyProgress, budget: number): string {
   return [
     renderAddresses('Finished', finished, budget / 8),
+    renderAddresses('Failed', failed, budget / 8),
     renderAddresses('Begun, and not known to be finished', inFlight, budget / 8),
     renderAddresses('Not begun', notBegun, budget / 8),
   ]

@@ -29,6 +29,7 @@ import { COMMENT_BUDGET, elsewhere, renderPlanBody, SUMMARY_BUDGET } from '../pl
 import { renderCancelled } from '../apply/cancelled.ts';
 import { renderTimedOut } from '../apply/timed-out.ts';
 import { renderFindings } from '../findings.ts';
+import { renderSteps } from '../apply/progress.ts';
 import { page, pageAround, provenance, type RunView } from '../page.ts';
 import { renderPrStateInUse } from '../pr-state-in-use.ts';
 import { renderAbandoned, renderRecovered, renderUnlocked } from '../lock/recovery.ts';
@@ -276,6 +277,7 @@ function renderFailure(failure: RunFailure, view: RunView, budget: number): stri
   const hasDetails = failure instanceof PlanFailed || failure instanceof ApplyFailed || failure instanceof ToolFailed;
   return page(view, `${view.command} failed · ${failure.reason}`, [
     failure.message.split('\n').map(codeSpan).join('<br>'),
+    failure instanceof ApplyFailed && failure.progress !== undefined ? renderSteps(failure.progress, budget) : '',
     hasDetails && failure.details !== '' ? fence('', cutMiddle(failure.details, budget / 3).text) : '',
     provenance(view, []),
   ]);
