@@ -122,6 +122,13 @@ describe('what an apply carries', () => {
     expect(told(await find(comparing))).toEqual(['#40 review', '#41 review', '#42 review']);
   });
 
+  it('was applied before when the commit is that of the last apply, and its record went with that', async () => {
+    const run = runWith({ 41: { planned: headOf(40), review: { prNumber: 40 } } });
+    expect(told(await find(run, [41], APPLIED))).toEqual(['#41 applied']);
+    expect(told(await find(run, [41]))).toEqual(['#41 never-planned']);
+    expect(told(await find(runWith({ 41: {} }), [41], APPLIED))).toEqual(['#41 review']);
+  });
+
   it('is asked for all at once', async () => {
     const run = runWith({ 40: { mergedAs: 'one' }, 41: { mergedAs: 'other' } });
     const both = Promise.withResolvers<undefined>();

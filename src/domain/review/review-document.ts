@@ -19,6 +19,8 @@ const entries = {
   plannedOn: v.picklist(['snapshot', 'no-state', 'empty']),
   snapshot: v.optional(v.object({ serial: v.optional(v.number()), lineage: optionalText })),
   salt: v.string(),
+  standsSince: optionalText,
+  takenBack: v.optional(v.object({ runUrl: v.string(), since: optionalText })),
 };
 const First = v.object({
   ...entries,
@@ -69,12 +71,14 @@ export function parseReview(body: Uint8Array): ReviewReading {
   const { output } = parsed;
   const snapshot =
     output.snapshot === undefined ? undefined : { serial: output.snapshot.serial, lineage: output.snapshot.lineage };
+  const takenBack = output.takenBack && { runUrl: output.takenBack.runUrl, since: output.takenBack.since };
   const review: Review =
     output.version === 1
       ? {
           ...output,
           repositoryId: undefined,
           snapshot,
+          takenBack,
           resources: output.resources.map(readFirst),
           outputs: output.outputs.map(readFirst),
           varying: [],
@@ -83,6 +87,7 @@ export function parseReview(body: Uint8Array): ReviewReading {
           ...output,
           repositoryId: output.repositoryId,
           snapshot,
+          takenBack,
           resources: output.resources.map(readSecond),
           outputs: output.outputs.map(readSecond),
         };

@@ -54,6 +54,14 @@ interface SnapshotOf {
   readonly lineage: string | undefined;
 }
 
+/** A later plan of the same commit has begun, and has come to no page that could be shown, or not yet. */
+export interface TakenBack {
+  /** Of that plan. */
+  readonly runUrl: string;
+  /** From when on the record stood until then: RFC 3339; undefined when it had been taken back before. */
+  readonly since: string | undefined;
+}
+
 /** What the reviewers of a pull request have seen: the record of one plan. */
 export interface Review {
   readonly version: 1 | typeof REVIEW_VERSION;
@@ -76,4 +84,25 @@ export interface Review {
   readonly resources: readonly ReviewedChange[];
   readonly outputs: readonly ReviewedChange[];
   readonly varying: readonly Varying[];
+  /** From when on it stands, where its object is younger: RFC 3339, by the store's clock. */
+  readonly standsSince?: string | undefined;
+  readonly takenBack?: TakenBack | undefined;
+}
+
+/**
+ * The record as it lies there while a later plan of its commit is at work, and after one that nobody could see. `writtenAt`
+ * is what the store says of it.
+ */
+export function takeBack(
+  review: Review,
+  { runUrl, writtenAt }: { readonly runUrl: string; readonly writtenAt: Date | undefined },
+): Review {
+  const { standsSince, plannedAt, takenBack } = review;
+  const since = takenBack === undefined ? (standsSince ?? writtenAt?.toISOString() ?? plannedAt) : undefined;
+  return { ...review, takenBack: { runUrl, since } };
+}
+
+/** The record that was taken back, from when on it stood; undefined when it stands no more, whatever that plan has come to. */
+export function putBack({ takenBack, ...review }: Review): Review | undefined {
+  return takenBack?.since === undefined ? undefined : { ...review, standsSince: takenBack.since };
 }

@@ -1,4 +1,9 @@
-import type { MergedPullRequest, MergeReview, PullRequestStatus } from '../../domain/review/merges.ts';
+import {
+  isRecorded,
+  type MergedPullRequest,
+  type MergeReview,
+  type PullRequestStatus,
+} from '../../domain/review/merges.ts';
 import { GitHubUnusable } from '../../domain/run/github.ts';
 import { applyBranch, type Run } from '../run.ts';
 import { passOver } from '../tolerate.ts';
@@ -33,9 +38,10 @@ export async function findCarried(
   const pullRequests = await findMergedInto(run, numbers, of);
   const reviews = await readReviews(run, stack, { pullRequests, known });
   // A record under one of our numbers may be of another repository on the same production key: it is not ours to carry.
-  return reviews.filter(
-    (merge) =>
-      merge.kind === 'review' || merge.why.kind !== 'never-planned' || ofCommit.includes(merge.pullRequest.number),
+  const carried = reviews.filter((merge) => isRecorded(merge) || ofCommit.includes(merge.pullRequest.number));
+  if (of.applied !== of.commitSha) return carried;
+  return carried.map((merge) =>
+    isRecorded(merge) ? merge : { ...merge, kind: 'no-review', why: { kind: 'applied' } },
   );
 }
 
@@ -79,13 +85,22 @@ async function findMergedInto(
   return (await Promise.all(found)).flat();
 }
 
-/** Rejects with GitHubUnusable. */
-export async function isMergedInto(
+/** Whether its merge into the apply branch is in the commit. Rejects with GitHubUnusable. */
+async function isMergedInto(
   run: Pick<Run, 'inputs' | 'context' | 'runs'>,
+  status: PullRequestStatus,
+  commitSha: string,
+): Promise<boolean> {
+  return status.merged?.branch === applyBranch(run) && isMergeIn(run, status, commitSha);
+}
+
+/** Whether what it became, on whichever branch, is in the commit. Rejects with GitHubUnusable. */
+export async function isMergeIn(
+  run: Pick<Run, 'runs'>,
   { merged }: PullRequestStatus,
   commitSha: string,
 ): Promise<boolean> {
-  if (merged?.branch !== applyBranch(run)) return false;
+  if (merged === undefined) return false;
   if (merged.commitSha === commitSha) return true;
   const order = await run.runs.compare(merged.commitSha, commitSha);
   return order === 'ahead' || order === 'identical';

@@ -46,7 +46,8 @@ async function readReview(
 
 /**
  * A plan that comes while GitHub still calls the pull request open may have written over a review that counts: that one
- * is an earlier version, where the bucket keeps them and the role may read them.
+ * is an earlier version, where the bucket keeps them and the role may read them. What a plan took back before the merge
+ * is none, whatever lies below it.
  */
 async function judgeAt(
   run: Pick<ReadingRun, 'context'>,
@@ -54,14 +55,18 @@ async function judgeAt(
   { pullRequest, key }: { readonly pullRequest: MergedPullRequest; readonly key: string },
 ): Promise<MergeReview> {
   const { objects } = backend;
-  const current = judge(run, pullRequest, await objects.get(key));
+  const stored = await objects.get(key);
+  const current = judge(run, pullRequest, { stored });
   if (current.kind === 'review' || current.why.kind !== 'late') return current;
   const versions = await objects.listVersions(key);
   const earlier =
     versions === 'denied' ? [] : versions.filter(({ kind, isCurrent }) => kind === 'version' && !isCurrent);
+  let later = stored;
   for (const { versionId } of earlier.slice(0, VERSIONS_READ_AT_MOST)) {
-    const merge = judge(run, pullRequest, await objects.getVersion(key, versionId));
-    if (merge.kind === 'review') return merge;
+    const version = await objects.getVersion(key, versionId);
+    const merge = judge(run, pullRequest, { stored: version, later });
+    if (merge.kind === 'review' || merge.why.kind === 'taken-back') return merge;
+    if (merge.why.kind === 'late') later = version;
   }
   return current;
 }
@@ -71,13 +76,15 @@ const VERSIONS_READ_AT_MOST = 10;
 function judge(
   { context }: Pick<ReadingRun, 'context'>,
   pullRequest: MergedPullRequest,
-  stored: StoredObject | undefined,
+  { stored, later }: { readonly stored: StoredObject | undefined; readonly later?: StoredObject | undefined },
 ): MergeReview {
-  return judgeRecord(stored === undefined ? undefined : parseReview(stored.body), {
+  const late = later && parseReview(later.body);
+  return judgeRecord(stored && parseReview(stored.body), {
     repositoryId: context.repositoryId,
     repository: context.repository,
     pullRequest,
     mergedAt: pullRequest.mergedAt,
     writtenAt: stored?.writtenAt,
+    lateRunUrl: late?.kind === 'review' ? late.review.runUrl : undefined,
   });
 }
