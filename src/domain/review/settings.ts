@@ -1,8 +1,9 @@
 import { ABSENT, findLeaves, findTransitions, type Transition } from '../plan/transitions.ts';
 import { asRecord } from '../json.ts';
 import { openDigest, type Digest, type Digestible } from './digest.ts';
-import { digestGone, digestsOf, findHeld, type LeafDigests } from './review-leaves.ts';
+import { digestGone, digestPlace, digestsOf, findHeld, type LeafDigests } from './review-leaves.ts';
 import { REVIEW_VERSION, type Review, type ReviewedChange, type Setting } from './review.ts';
+import { AT_ANY_TIME, openSince, type Making } from './since.ts';
 
 /** Has no name: the keys of an output's value may be secret. */
 const NAMELESS = '';
@@ -12,9 +13,16 @@ export function recordSettings(change: Digestible, digest: Digest): readonly Set
   const digests: LeafDigests = { digest, configured: change.resource?.configured, version: REVIEW_VERSION };
   return [...Map.groupBy(settingLeaves(change), (leaf) => attributeOf(change.kind, leaf))].map(([name, leaves]) => {
     const [gone, there] = [leaves.filter(isGone), leaves.filter((leaf) => leaf.after !== ABSENT)];
+    const placed = new Map(
+      there.flatMap((leaf) =>
+        digestsOf({ ...leaf, before: undefined }, digests).map((one) => [one, digestPlace(leaf.path, digest)] as const),
+      ),
+    );
+    const becomes = [...placed.keys()].sort();
     return {
       attribute: digestAttribute(name, digest),
-      becomes: unique(there.flatMap((leaf) => digestsOf({ ...leaf, before: undefined }, digests))),
+      becomes,
+      places: becomes.map((one) => placed.get(one) ?? ''),
       gone: unique(gone.map(({ path }) => digestGone(path, digest))),
     };
   });
@@ -34,11 +42,11 @@ function isGone({ path, after }: Transition): boolean {
   return after === ABSENT || (after === 'null' && path.length === 1);
 }
 
-function attributeOf(kind: Digestible['kind'], { path: [name] }: Transition): string {
+export function attributeOf(kind: Digestible['kind'], { path: [name] }: Pick<Transition, 'path'>): string {
   return kind === 'resource' && typeof name === 'string' ? name : NAMELESS;
 }
 
-function digestAttribute(name: string, digest: Digest): string {
+export function digestAttribute(name: string, digest: Digest): string {
   return digest(['attribute', name]);
 }
 
@@ -60,24 +68,41 @@ export interface Pairing {
   readonly now: Digestible;
 }
 
+/** What a review's leaves are compared with; `making` is what the review makes. */
+export function openLeafDigests({ review, reviewed, now }: Pairing, making: (() => Making) | 'in-place'): LeafDigests {
+  const digest = openDigest({ kind: now.kind, address: reviewed.address }, review.salt);
+  const since = making === 'in-place' ? AT_ANY_TIME : openSince({ reviewed, now }, making, digest);
+  return { digest, configured: now.resource?.configured, version: review.version, since };
+}
+
 /**
  * The attributes that are not, after the change at hand, what was reviewed of them: a setting is missing, another, or
- * still there. Empty for one whose name is not known. What is destroyed or forgotten holds nothing.
+ * still there. Empty for one whose name is not known. What is destroyed or forgotten holds nothing. `setAgain` are places
+ * of which a later review has the last word.
  */
-export function findUnheld({ review, reviewed, now }: Pairing): readonly string[] {
+export function findUnheld(
+  pairing: Pairing,
+  digests: LeafDigests,
+  setAgain: () => ReadonlySet<string> = () => new Set(),
+): readonly string[] {
+  const { reviewed, now } = pairing;
   const settings = settingsOf(reviewed);
   const ends = now.actions.length === 1 && ['delete', 'forget'].includes(now.actions.join());
   if (settings.length === 0 || ends) return [];
-  const digest = openDigest({ kind: now.kind, address: reviewed.address }, review.salt);
-  const digests: LeafDigests = { digest, configured: now.resource?.configured, version: review.version };
+  const { digest } = digests;
   const held = findHeld(now.values, { reviewed: new Set(reviewed.leaves), digests });
   const names = nameAttributes(now, digest);
   const free = new Set(now.free.filter(({ length }) => length < 2).map(([name]) => String(name ?? NAMELESS)));
+  let again: ReadonlySet<string> | undefined;
+  const isSetAgain = (place: string): boolean => (again ??= setAgain()).has(place);
   return settings
-    .filter(
-      ({ becomes, gone }) =>
-        !becomes.every((one) => held.digests.has(one)) || gone.some((one) => held.present.has(one)),
-    )
+    .filter(({ attribute, becomes, places, gone }) => {
+      const isMissing = becomes.some(
+        (one, index) => !held.digests.has(one) && !isSetAgain(places?.[index] ?? attribute),
+      );
+      const isLeft = gone.some((one) => held.present.has(one) && !isSetAgain(places === undefined ? attribute : one));
+      return isMissing || isLeft;
+    })
     .map(({ attribute }) => names.get(attribute) ?? NAMELESS)
     .filter((name) => !free.has(name));
 }
@@ -86,11 +111,4 @@ export function findUnheld({ review, reviewed, now }: Pairing): readonly string[
 function settingsOf({ actions, settings, leaves }: ReviewedChange): readonly Setting[] {
   if (settings !== undefined) return settings;
   return makesObject(actions) && actions.length === 1 ? [{ attribute: NAMELESS, becomes: leaves, gone: [] }] : [];
-}
-
-/** Whether it has a setting of this attribute. */
-export function setsAttribute({ review, reviewed, now }: Pairing, name: string): boolean {
-  const digest = openDigest({ kind: now.kind, address: reviewed.address }, review.salt);
-  const attribute = digestAttribute(name, digest);
-  return reviewed.settings?.some((setting) => setting.attribute === attribute) === true;
 }
