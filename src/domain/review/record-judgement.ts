@@ -9,6 +9,8 @@ export interface RecordOf {
   readonly repositoryId: string | undefined;
   /** `owner/name`, as it is called now. */
   readonly repository: string;
+  /** S3 key of production's state. */
+  readonly productionKey: string;
   readonly pullRequest: MergedPullRequest;
   /** RFC 3339; undefined while it is not merged, as in a merge queue. */
   readonly mergedAt: string | undefined;
@@ -27,12 +29,23 @@ export function judgeRecord(reading: ReviewReading | undefined, of: RecordOf): M
   if (reading === undefined) return none({ kind: 'never-planned' });
   if (reading.kind !== 'review') return none(reading);
   const { review } = reading;
-  // Pull requests of two repositories on one production key may have one number, and so one place.
-  if (!isSameRepository(review, of) || review.prNumber !== pullRequest.number) return none({ kind: 'never-planned' });
+  if (!isRecordOf(review, of) || review.prNumber !== pullRequest.number) return none({ kind: 'never-planned' });
   if (review.headSha !== pullRequest.headSha) return none({ kind: 'other-commit', plannedSha: review.headSha });
   if (review.plannedOn === 'empty') return none({ kind: 'planned-on-empty' });
   if (isLate(review, of)) return none({ kind: 'late' });
   return { kind: 'review', pullRequest, review };
+}
+
+/**
+ * Pull requests of two repositories on one production key may have one number, and so one place; and two stacks may have
+ * one template for the states of their pull requests. Earlier records do not name their stack.
+ */
+export function isRecordOf(
+  review: Pick<Review, 'repository' | 'repositoryId' | 'productionKey'>,
+  of: Pick<RecordOf, 'repository' | 'repositoryId' | 'productionKey'>,
+): boolean {
+  const isOfStack = review.productionKey === undefined || review.productionKey === of.productionKey;
+  return isOfStack && isSameRepository(review, of);
 }
 
 /** The store's clock counts, which is nobody's own; the runner's only where the store does not say. What cannot be read is late. */

@@ -72,7 +72,7 @@ export async function plan(run: Run, operation: PlanOperation): Promise<Planned 
     const shown = { ...read, hasChanges: planned.hasChanges };
     const { prNumber, headSha } = operation;
     if (kind === 'plan')
-      await writeReview(run, backend, { address: pr, prNumber, headSha, plan: shown.plan, snapshot });
+      await writeReview(run, backend, { prod, address: pr, prNumber, headSha, plan: shown.plan, snapshot });
     return {
       kind: 'planned',
       address: pr,

@@ -8,7 +8,7 @@ import type { Run } from '../run.ts';
 import type { ReviewKeys } from './records.ts';
 
 type ReadingRun = Pick<Run, 'context' | 'journal'>;
-type StackToRead = Pick<Stack, 'backend' | 'prAddress'>;
+type StackToRead = Pick<Stack, 'backend' | 'prod' | 'prAddress'>;
 
 /** What was reviewed of each of these, at the commit that was merged; `known` are the records that were listed. */
 export async function readReviews(
@@ -50,17 +50,19 @@ async function readReview(
  */
 async function judgeAt(
   run: Pick<ReadingRun, 'context'>,
-  { backend }: Pick<StackToRead, 'backend'>,
+  { backend, prod }: Pick<StackToRead, 'backend' | 'prod'>,
   { pullRequest, key }: { readonly pullRequest: MergedPullRequest; readonly key: string },
 ): Promise<MergeReview> {
   const { objects } = backend;
-  const current = judge(run, pullRequest, await objects.get(key));
+  const judgeIt = (stored: StoredObject | undefined): MergeReview =>
+    judge({ ...run, productionKey: prod.path }, pullRequest, stored);
+  const current = judgeIt(await objects.get(key));
   if (current.kind === 'review' || current.why.kind !== 'late') return current;
   const versions = await objects.listVersions(key);
   const earlier =
     versions === 'denied' ? [] : versions.filter(({ kind, isCurrent }) => kind === 'version' && !isCurrent);
   for (const { versionId } of earlier.slice(0, VERSIONS_READ_AT_MOST)) {
-    const merge = judge(run, pullRequest, await objects.getVersion(key, versionId));
+    const merge = judgeIt(await objects.getVersion(key, versionId));
     if (merge.kind === 'review') return merge;
   }
   return current;
@@ -69,13 +71,14 @@ async function judgeAt(
 const VERSIONS_READ_AT_MOST = 10;
 
 function judge(
-  { context }: Pick<ReadingRun, 'context'>,
+  { context, productionKey }: Pick<ReadingRun, 'context'> & { readonly productionKey: string },
   pullRequest: MergedPullRequest,
   stored: StoredObject | undefined,
 ): MergeReview {
   return judgeRecord(stored === undefined ? undefined : parseReview(stored.body), {
     repositoryId: context.repositoryId,
     repository: context.repository,
+    productionKey,
     pullRequest,
     mergedAt: pullRequest.mergedAt,
     writtenAt: stored?.writtenAt,

@@ -5,13 +5,15 @@ import type { Plan } from '../../domain/plan/plan.ts';
 import { reviewChanges } from '../../domain/review/record.ts';
 import { findVarying } from '../../domain/review/varying.ts';
 import { REVIEW_VERSION, type Review } from '../../domain/review/review.ts';
-import { isSameRepository } from '../../domain/stack/repository.ts';
+import { isRecordOf } from '../../domain/review/record-judgement.ts';
 import { parseReview, renderReview } from '../../domain/review/review-document.ts';
 import type { Backend } from '../../ports/backend.ts';
 import type { Run } from '../run.ts';
 import { leewayOf } from './leeway.ts';
 
 export interface PlanToReview {
+  readonly prod: StateAddress;
+  /** Of the pull request's state. */
   readonly address: StateAddress;
   readonly prNumber: number;
   readonly headSha: string;
@@ -29,10 +31,14 @@ export async function writeReview(
   of: PlanToReview,
 ): Promise<void> {
   const { context, clock, chance } = run;
+  const productionKey = of.prod.path;
   const key = reviewKey(of.address, of.headSha);
   const stored = await objects.get(key);
   const reading = stored === undefined ? undefined : parseReview(stored.body);
-  const earlier = reading?.kind === 'review' && isSameRepository(reading.review, context) ? reading.review : undefined;
+  const earlier =
+    reading?.kind === 'review' && isRecordOf(reading.review, { ...context, productionKey })
+      ? reading.review
+      : undefined;
   const leeway = leewayOf(run, [context.commitSha, of.headSha]);
   const snapshot =
     of.snapshot.kind === 'taken' ? { serial: of.snapshot.serial, lineage: of.snapshot.lineage } : undefined;
@@ -40,6 +46,7 @@ export async function writeReview(
     version: REVIEW_VERSION,
     repository: context.repository,
     repositoryId: context.repositoryId,
+    productionKey,
     prNumber: of.prNumber,
     headSha: of.headSha,
     plannedOn: plannedOn(of.snapshot),
