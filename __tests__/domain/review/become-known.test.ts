@@ -53,7 +53,10 @@ describe('a known value in the place of one that was known later', () => {
     ],
     [
       'what it waits for is replaced',
-      planOf(replace({ enabled: false }, { enabled: true }, { id: true }, { address: MADE }), later(BY_MADE)),
+      planOf(
+        replace({ enabled: false, id: 'before' }, { enabled: true }, { id: true }, { address: MADE }),
+        later(BY_MADE),
+      ),
       found({ enabled: true, id: 'it' }, known(BY_MADE)),
     ],
     ['a local value waits for something that is made', planBefore(later(OPEN)), made(known(OPEN))],
@@ -97,6 +100,16 @@ describe('a known value in the place of one that was known later', () => {
         ...found({ x: 1 }, known(BY_MADE)),
         unchanged: [{ kind: 'resource', address: 'aws_kms_key.other', values: { before: {}, after: {}, unknown: {} } }],
       },
+    ],
+    [
+      'nothing but itself could have been updated, of which nothing was known',
+      planOf(KEY, update({ a: 1 }, {}, { a: true }, by(OPEN))),
+      planOf(KEY, update({ a: 1 }, { a: '*' }, {}, by(OPEN))),
+    ],
+    [
+      'what it waits for is the object that was to be replaced',
+      planOf(replace({ enabled: true, id: 'it' }, { enabled: true }, { id: true }, { address: MADE }), later(BY_MADE)),
+      found({ enabled: true, id: 'it' }, known(BY_MADE)),
     ],
     ['nothing that the review makes is there, and a local value sets it', planBefore(later(OPEN)), planOf(known(OPEN))],
     ['in an update', planBefore(update({ a: 1 }, {}, { a: true })), made(update({ a: 1 }, { a: '*' }, {}, by(OTHER)))],

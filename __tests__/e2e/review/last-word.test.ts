@@ -156,7 +156,6 @@ test.concurrent('a record of another stack is none, where both keep them at the 
   for (const scenario of [prod, dev]) {
     scenario.github.addCommit({ sha: shaOf('first') });
     scenario.github.setBranch('main', shaOf('first'));
-    await push(scenario, 'first', ONE, inputs);
     scenario.github.addPullRequest({ number: 42, headSha: shaOf('A') });
   }
   await plan(prod, 'A', ONE, inputs);

@@ -3,6 +3,7 @@ import type { Drift, Plan, Unchanged } from '../plan/plan.ts';
 import { coversActions } from './covered-actions.ts';
 import { NO_LEEWAY, openReading, partsOf, readingOf, type Digestible, type Leeway, type Part } from './digest.ts';
 import { attributesOf, distance, findShown, judgeTogether, type Candidate } from './judgement.ts';
+import { hasMade } from './made.ts';
 import { digestWhole, showFree } from './record.ts';
 import type { Review, ReviewedChange } from './review.ts';
 import { isWhole } from './said.ts';
@@ -157,7 +158,10 @@ function isAs({ change: reviewed, review, read }: Pick<Entry, 'change' | 'review
 }
 
 function makingOf(review: Review, plan: Plan, read: Entry['read']): Making {
-  return findMaking(review, plan, (change, object) => isAs({ change, review, read }, object));
+  return findMaking(review, plan, (change, object) => {
+    const pairing = { review, reviewed: change, now: read(object) };
+    return isAs({ change, review, read }, object) && hasMade(pairing);
+  });
 }
 
 /** Undefined when it was reviewed. */

@@ -71,11 +71,11 @@ export function openSince(
   };
 }
 
-/** `isInPlace` says whether an object is as the reviewed change would leave it. */
+/** `isMade` says whether an object is as the reviewed update or replacement leaves it, and was not before. */
 export function findMaking(
   { resources }: Pick<Review, 'resources'>,
   plan: Plan,
-  isInPlace: (change: ReviewedChange, object: Part) => boolean,
+  isMade: (change: ReviewedChange, object: Part) => boolean,
 ): Making {
   const objects = objectsIn(plan);
   const making = resources.filter(({ actions }) => actions.includes('create') || actions.includes('update'));
@@ -83,7 +83,7 @@ export function findMaking(
     const object = objects.get(change.address);
     if (object === undefined) return false;
     // There was none when it was reviewed.
-    return change.actions.join() === 'create' || isInPlace(change, object);
+    return change.actions.join() === 'create' || isMade(change, object);
   });
   const names = (changes: readonly ReviewedChange[]): ReadonlySet<string> =>
     new Set(changes.map(({ address }) => withoutIndexes(address)));
