@@ -1,13 +1,12 @@
-import type { Drift } from '../plan/plan.ts';
-import { findTransitions, OBJECT, type Transition } from '../plan/transitions.ts';
-import { isTainted } from './covered-actions.ts';
+import { canonicalJson, memberOf } from '../json.ts';
+import type { Drift, ResourceChange } from '../plan/plan.ts';
+import { findShownPlaces } from '../plan/sensitive-places.ts';
+import { findLeaves, findTransitions, OBJECT, type Transition } from '../plan/transitions.ts';
 import { openDigest, type Digestible } from './digest.ts';
-import { coverLeaf, type LeafCover } from './review-leaves.ts';
-import { ENDED_OBJECT, remadeLeaves, transitionsOf } from './record.ts';
+import { coverLeaf, digestsOf, type LeafCover } from './review-leaves.ts';
+import { digestSensitive, ENDED_OBJECT, remadeLeaves, transitionsOf } from './record.ts';
 import type { Review } from './review.ts';
-import { findSetAgain, openSaid, type Said } from './said.ts';
-import { findUnmarked } from './sensitive.ts';
-import { findUnheld, openLeafDigests, type Pairing } from './settings.ts';
+import { findSetAgain, findUnheld, openLeafDigests, openSaid, type Pairing, type Said } from './settings.ts';
 import type { Making } from './since.ts';
 import { isFree } from './unreviewed-values.ts';
 
@@ -68,7 +67,10 @@ const SAYS_ALL: Said = { has: () => true, isExact: true };
 /** What was sensitive when it was reviewed, and is not any more: whoever reads the page, or an output, reads it. */
 export function findShown({ review, reviewed, now }: Candidate, later: readonly Said[] = []): readonly Transition[] {
   const digest = openDigest({ kind: now.kind, address: reviewed.address }, review.salt);
-  return findUnmarked(now.values, reviewed.sensitive ?? [], digest)
+  const were = new Set(reviewed.sensitive);
+  if (were.size === 0) return [];
+  return findShownPlaces(now.values)
+    .filter((path) => were.has(digestSensitive(path, digest)))
     .filter((path) => !later.some((said) => said.has(path)))
     .map((path) => ({ path, before: undefined, after: undefined }));
 }
@@ -110,4 +112,51 @@ export function attributesOf({ kind }: Pick<Digestible, 'kind'>, leaves: readonl
   if (kind === 'output') return [];
   const names = leaves.map(({ path }) => (path[0] === '' ? path[1] : path[0]));
   return [...new Set(names.filter((name) => typeof name === 'string'))];
+}
+
+/**
+ * Whether an object that is as a reviewed change would leave it cannot have been so before: what is known of an update has
+ * its new value, and what was to be replaced is another object. Values that were known later say nothing of that.
+ */
+export function hasMade(pairing: Pairing): boolean {
+  const { reviewed, now } = pairing;
+  const digests = openLeafDigests(pairing, 'in-place');
+  if (reviewed.actions.includes('create')) {
+    // Of a type without an id nobody can tell.
+    const id = memberOf(now.values.before, 'id');
+    const ended = { path: ['', ENDED_OBJECT], before: undefined, after: canonicalJson(id) };
+    return typeof id === 'string' && !digestsOf(ended, digests).some((leaf) => reviewed.leaves.includes(leaf));
+  }
+  const becomes = new Set(reviewed.settings?.flatMap((setting) => setting.becomes));
+  const isThere = findLeaves(now.values).some((leaf) =>
+    digestsOf({ ...leaf, before: undefined }, digests).some((one) => becomes.has(one)),
+  );
+  return isThere || reviewed.settings?.some(({ gone }) => gone.length > 0) === true;
+}
+
+/** Whether what is to be done now is what was reviewed, or what is left of it. */
+export function coversActions(
+  reviewed: readonly string[],
+  { actions, resource }: Pick<Digestible, 'actions' | 'resource'>,
+): boolean {
+  if (isSame(reviewed, actions)) return true;
+  const replaced = reviewed.includes('delete') && reviewed.includes('create');
+  const created = reviewed.includes('create') && !reviewed.includes('forget');
+  // The second half of a replacement that was cut off.
+  if (isSame(actions, ['create'])) return replaced;
+  if (isSame(actions, ['delete'])) return resource?.deposed !== undefined && (replaced || created);
+  // Its move or import is left.
+  if (isSame(actions, ['no-op'])) return reviewed.includes('update');
+  // Somebody has made it meanwhile, as another merged pull request had it.
+  if (isSame(actions, ['update'])) return created;
+  return isTainted(resource) && actions.includes('create') && actions.includes('delete') && created;
+}
+
+function isSame(one: readonly string[], other: readonly string[]): boolean {
+  return one.join() === other.join();
+}
+
+/** A creation that failed half-way leaves an object that nobody has reviewed and nobody wants. */
+function isTainted(resource: ResourceChange | undefined): boolean {
+  return resource?.reason === 'replace_because_tainted';
 }

@@ -1,4 +1,5 @@
 import { canonicalJson } from '../json.ts';
+import { findSensitivePlaces } from '../plan/sensitive-places.ts';
 import { findLeaves, findTransitions, type Transition } from '../plan/transitions.ts';
 import { showValue } from '../plan/value-text.ts';
 import type { Conceal } from '../secrets/conceal.ts';
@@ -7,15 +8,14 @@ import {
   openDigest,
   openReading,
   partsOf,
+  type Digest,
   type Digestible,
   type Leeway,
   type ReviewedParts,
 } from './digest.ts';
 import { REVIEW_VERSION, type Review, type ReviewedChange, type ShownValue } from './review.ts';
 import { digestsOf, type LeafDigests } from './review-leaves.ts';
-import { isWhole, recordStated } from './said.ts';
-import { recordSensitive } from './sensitive.ts';
-import { recordSettings } from './settings.ts';
+import { isWhole, recordSettings, recordStated } from './settings.ts';
 import { recordSetBy } from './since.ts';
 import { findFreeValues } from './unreviewed-values.ts';
 
@@ -47,9 +47,16 @@ export function digestChange(change: Digestible, salt: string): ReviewedChange {
     settings: recordSettings(change, digest),
     setBy: recordSetBy(change, digest),
     stated: isWhole(change) ? [] : recordStated(transitionsOf(change), digest),
-    sensitive: recordSensitive(change.values, digest),
+    sensitive: findSensitivePlaces(change.values)
+      .map((path) => digestSensitive(path, digest))
+      .sort(),
     shown: [],
   };
+}
+
+/** Something that is not to be shown stands there. */
+export function digestSensitive(path: Transition['path'], digest: Digest): string {
+  return digest(['sensitive', path]);
 }
 
 /** What is equal for equal changes, in every version of the record. */

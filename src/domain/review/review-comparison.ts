@@ -1,13 +1,18 @@
 import type { Conceal } from '../secrets/conceal.ts';
 import type { Drift, Plan, Unchanged } from '../plan/plan.ts';
-import { coversActions } from './covered-actions.ts';
 import { NO_LEEWAY, openReading, partsOf, readingOf, type Digestible, type Leeway, type Part } from './digest.ts';
-import { attributesOf, distance, findShown, judgeTogether, type Candidate } from './judgement.ts';
-import { hasMade } from './made.ts';
+import {
+  attributesOf,
+  coversActions,
+  distance,
+  findShown,
+  hasMade,
+  judgeTogether,
+  type Candidate,
+} from './judgement.ts';
 import { digestWhole, showFree } from './record.ts';
 import type { Review, ReviewedChange } from './review.ts';
-import { isWhole } from './said.ts';
-import { findUnheld, openLeafDigests } from './settings.ts';
+import { findUnheld, isWhole, openLeafDigests } from './settings.ts';
 import { findMaking, type Making } from './since.ts';
 
 /** A change of the plan at hand that nobody has reviewed, and why it counts as such. */

@@ -1,29 +1,17 @@
 import { asRecord, memberOf } from '../json.ts';
-import type { ChangeValues } from '../plan/plan.ts';
-import type { Transition } from '../plan/transitions.ts';
-import type { Digest } from './digest.ts';
+import type { ChangeValues } from './plan.ts';
+import type { Transition } from './transitions.ts';
 
 type Path = Transition['path'];
 
-/** Digests of the places of a value that must not be shown, once the change is made. */
-export function recordSensitive({ sensitive }: Pick<ChangeValues, 'sensitive'>, digest: Digest): readonly string[] {
-  return [...marked([], sensitive?.after)].map((path) => digestSensitive(path, digest)).sort();
+/** The places of a value that must not be shown, once the change is made. */
+export function findSensitivePlaces({ sensitive }: Pick<ChangeValues, 'sensitive'>): readonly Path[] {
+  return [...marked([], sensitive?.after)];
 }
 
-/** The places at which something is, or will be, that may be shown, and that a review had for sensitive. */
-export function findUnmarked(
-  { after, unknown, sensitive }: ChangeValues,
-  reviewed: readonly string[],
-  digest: Digest,
-): readonly Path[] {
-  if (reviewed.length === 0) return [];
-  const were = new Set(reviewed);
-  const shown = shownPlaces([], { after, unknown, marks: sensitive?.after });
-  return [...shown].filter((path) => were.has(digestSensitive(path, digest)));
-}
-
-function digestSensitive(path: Path, digest: Digest): string {
-  return digest(['sensitive', path]);
+/** The places at which something is, or will be, that may be shown. */
+export function findShownPlaces({ after, unknown, sensitive }: ChangeValues): readonly Path[] {
+  return [...shownPlaces([], { after, unknown, marks: sensitive?.after })];
 }
 
 function* marked(path: Path, marks: unknown): Generator<Path> {
