@@ -12,13 +12,13 @@ node_process__WEBPACK_IMPORTED_MODULE_0___default().on('SIGHUP', () => undefined
 if ((node_process__WEBPACK_IMPORTED_MODULE_0___default().env)['STATE_isPost'] === 'true') {
     const handover = (node_process__WEBPACK_IMPORTED_MODULE_0___default().env)['STATE_handover'] ?? '';
     if (handover !== '') {
-        const [{ post }, { openRunner }] = await Promise.all([Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(630), __nccwpck_require__.e(925), __nccwpck_require__.e(422)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1422)), Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(630)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5630))]);
+        const [{ post }, { openRunner }] = await Promise.all([Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(697), __nccwpck_require__.e(932), __nccwpck_require__.e(422)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1422)), Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(697)]).then(__nccwpck_require__.bind(__nccwpck_require__, 697))]);
         const runner = openRunner();
         await reporting(runner, () => post((node_process__WEBPACK_IMPORTED_MODULE_0___default().env), runner, handover));
     }
 }
 else {
-    const [{ main }, { openRunner }] = await Promise.all([Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(630), __nccwpck_require__.e(925), __nccwpck_require__.e(98)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3098)), Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(630)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5630))]);
+    const [{ main }, { openRunner }] = await Promise.all([Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(697), __nccwpck_require__.e(932), __nccwpck_require__.e(207)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5207)), Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(697)]).then(__nccwpck_require__.bind(__nccwpck_require__, 697))]);
     const runner = openRunner();
     runner.saveState('isPost', 'true');
     const cancellation = new AbortController();

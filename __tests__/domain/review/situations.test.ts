@@ -17,6 +17,7 @@ const PULL_REQUEST = { number: 42, headSha: HEAD_SHA };
 const OF: RecordOf = {
   repositoryId: '1296269',
   repository: 'octo/infra',
+  productionKey: 'prod/terraform.tfstate',
   pullRequest: PULL_REQUEST,
   mergedAt: '2026-11-21T11:00:00Z',
   writtenAt: new Date('2026-11-21T10:00:01Z'),
@@ -171,6 +172,11 @@ describe('a merged pull request', () => {
     // Put back after the merge, it stands from when on it stood.
     counts(judge({ standsSince: takenBack.since }, { writtenAt: new Date('2026-11-21T12:00:00Z') }));
     expect(judge({ standsSince: '2026-11-21T11:00:00Z' })).toMatchObject({ why: { kind: 'late' } });
+  });
+
+  it('planned for another stack, whose pull requests have their states at the same keys', () => {
+    doesNotCount(judge({ productionKey: 'test/terraform.tfstate' }), { kind: 'never-planned' });
+    counts(judge({ productionKey: 'prod/terraform.tfstate' }));
   });
 
   it('queued, and not merged yet', () => {

@@ -30,26 +30,28 @@ const B = resource('b', '1');
 const UNHEARD = { 'failure-reason': 'github-unusable' };
 const IMPATIENT = { with: { 'lock-timeout': '2s' } };
 
-function recordOf({ prKey }: Scenario, word: string): unknown {
-  const body = cloud.s3.get(BUCKET, `${prKey(42)}.${shaOf(word)}.review.json`)?.body;
+function recordOf(scenario: Scenario, word: string): unknown {
+  const body = cloud.s3.get(BUCKET, `${scenario.prKey(42)}.${shaOf(word)}.review.json`)?.body;
   return body === undefined ? undefined : JSON.parse(String(body));
 }
 
 /** Plans #42 at its head A, and does that to the run when its comment is about to be written. */
 async function planCutOff(scenario: Scenario, cut: (step: Step) => void): Promise<void> {
   const event = pullRequest('synchronize', 42, { headSha: shaOf('A') });
-  let step: Step | undefined;
+  const started = Promise.withResolvers<Step>();
   scenario.github.addFault({
     matches: ({ method, path }) => method === 'POST' && path.endsWith('/issues/42/comments'),
     then: {
       kind: 'run',
       task: async () => {
-        if (step !== undefined) cut(step);
-        await step?.mainEnded;
+        const step = await started.promise;
+        cut(step);
+        await step.mainEnded;
       },
     },
   });
-  step = await (await scenario.checkout(TWO)).step({ event, isLate: true });
+  const step = await (await scenario.checkout(TWO)).step({ event, isLate: true });
+  started.resolve(step);
   await step.ended;
 }
 
@@ -72,24 +74,26 @@ async function killedBeforeItsPage(): Promise<void> {
 
 async function cancelledAfterItsRecord(): Promise<void> {
   await using scenario = await beginOn(cloud, 'cancelled-late');
-  let step: Step | undefined;
+  const started = Promise.withResolvers<Step>();
   let isRecorded = false;
   cloud.s3.addFault({
     matches: ({ key }) => {
       isRecorded ||= recordOf(scenario, 'A') !== undefined;
-      return isRecorded && key?.startsWith(scenario.prKey(42)) === true;
+      return isRecorded && key?.startsWith(scenario.prKey(42));
     },
     times: 1,
     then: {
       kind: 'run',
       task: async () => {
-        void step?.cancel();
-        await step?.mainEnded;
+        const step = await started.promise;
+        void step.cancel();
+        await step.mainEnded;
       },
     },
   });
   const event = pullRequest('synchronize', 42, { headSha: shaOf('A') });
-  step = await (await scenario.checkout(TWO)).step({ event, isLate: true });
+  const step = await (await scenario.checkout(TWO)).step({ event, isLate: true });
+  started.resolve(step);
   await step.ended;
   expect(isRecorded).toBe(true);
   expect(commentOf(scenario)).toContain('1 to change');

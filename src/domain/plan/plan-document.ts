@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { configurationAddress, findConfigured } from './configured.ts';
+import { openExpressions } from './expressions.ts';
 import { asRecord, canonicalJson, jsonObject, memberOf } from '../json.ts';
 import {
   countChanges,
@@ -82,6 +83,7 @@ const OutputChangeJson = v.object({ ...Values.entries, actions: v.array(v.string
 export function parsePlan(json: unknown, known: Iterable<string> = []): Plan {
   const plan = parse(PlanJson, json, 'the document');
   const configured = findConfigured(plan.configuration?.root_module);
+  const expressions = openExpressions(plan.configuration?.root_module, plan.variables);
   const entries = plan.resource_changes.map((entry): ResourceChange => ({
     address: entry.deposed === undefined ? entry.address : `${entry.address} (deposed ${entry.deposed})`,
     previousAddress: entry.previous_address,
@@ -94,6 +96,7 @@ export function parsePlan(json: unknown, known: Iterable<string> = []): Plan {
     deposed: entry.deposed,
     identity: entry.change.before_identity == null ? undefined : canonicalJson(entry.change.before_identity),
     configured: configured.get(configurationAddress(entry)),
+    setBy: expressions.ofResource(configurationAddress(entry)),
     reason: entry.action_reason,
     replacePaths: (entry.change.replace_paths ?? []).map((path) => path.join('.')),
     changedAttributes: findChangedAttributes(entry.change),
@@ -103,7 +106,7 @@ export function parsePlan(json: unknown, known: Iterable<string> = []): Plan {
   const changes = entries.filter(isChange);
   const outputs = Object.entries(plan.output_changes).map(([name, json]) => {
     const change = parse(OutputChangeJson, json, `output_changes.${name}`);
-    return { name, action: parseAction(change.actions), values: valuesOf(change) };
+    return { name, action: parseAction(change.actions), values: valuesOf(change), setBy: expressions.ofOutput(name) };
   });
   return {
     changes,

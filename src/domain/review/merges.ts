@@ -22,6 +22,12 @@ export interface PullRequestStatus extends MergedPullRequest {
   readonly merged: { readonly branch: string; readonly commitSha: string } | undefined;
 }
 
+/** When it was merged; what is not comes last. */
+export function mergedMs({ mergedAt }: Pick<MergedPullRequest, 'mergedAt'>): number {
+  const atMs = Date.parse(mergedAt ?? '');
+  return Number.isNaN(atMs) ? Number.MAX_SAFE_INTEGER : atMs;
+}
+
 /** A commit of the apply branch that came to it without a pull request. */
 export interface DirectCommit {
   readonly sha: string;

@@ -9,6 +9,8 @@ export interface RecordOf {
   readonly repositoryId: string | undefined;
   /** `owner/name`, as it is called now. */
   readonly repository: string;
+  /** S3 key of production's state. */
+  readonly productionKey: string;
   readonly pullRequest: MergedPullRequest;
   /** RFC 3339; undefined while it is not merged, as in a merge queue. */
   readonly mergedAt: string | undefined;
@@ -29,8 +31,7 @@ export function judgeRecord(reading: ReviewReading | undefined, of: RecordOf): M
   if (reading === undefined) return none({ kind: 'never-planned' });
   if (reading.kind !== 'review') return none(reading);
   const review = standing(reading.review, of);
-  // Pull requests of two repositories on one production key may have one number, and so one place.
-  if (!isSameRepository(review, of) || review.prNumber !== pullRequest.number) return none({ kind: 'never-planned' });
+  if (!isRecordOf(review, of) || review.prNumber !== pullRequest.number) return none({ kind: 'never-planned' });
   if (review.headSha !== pullRequest.headSha) return none({ kind: 'other-commit', plannedSha: review.headSha });
   if (review.plannedOn === 'empty') return none({ kind: 'planned-on-empty' });
   if (review.takenBack !== undefined) return none({ kind: 'taken-back', runUrl: review.takenBack.runUrl });
@@ -44,6 +45,18 @@ function standing(review: Review, { mergedAt, writtenAt, lateRunUrl }: RecordOf)
   if (takenBack === undefined || mergedAt === undefined) return review;
   const isAfter = writtenAt !== undefined && writtenAt.getTime() >= Date.parse(mergedAt);
   return (isAfter || takenBack.runUrl === lateRunUrl ? putBack(review) : undefined) ?? review;
+}
+
+/**
+ * Pull requests of two repositories on one production key may have one number, and so one place; and two stacks may have
+ * one template for the states of their pull requests. Earlier records do not name their stack.
+ */
+export function isRecordOf(
+  review: Pick<Review, 'repository' | 'repositoryId' | 'productionKey'>,
+  of: Pick<RecordOf, 'repository' | 'repositoryId' | 'productionKey'>,
+): boolean {
+  const isOfStack = review.productionKey === undefined || review.productionKey === of.productionKey;
+  return isOfStack && isSameRepository(review, of);
 }
 
 /** The store's clock counts, which is nobody's own; the runner's only where the store does not say. What cannot be read is late. */

@@ -3,6 +3,7 @@ import { REVIEW_VERSION, type Review, type ReviewedChange } from './review.ts';
 
 const optionalText = v.optional(v.string());
 const texts = v.array(v.string());
+const optionalTexts = v.optional(texts);
 const kind = v.picklist(['resource', 'output']);
 const Change = v.object({
   address: v.string(),
@@ -31,13 +32,17 @@ const First = v.object({
 /** `leaves` are those that are in none of the settings. */
 const SettingsChange = v.object({
   ...Change.entries,
-  settings: v.array(v.object({ attribute: v.string(), becomes: texts, gone: texts })),
+  settings: v.array(v.object({ attribute: v.string(), becomes: texts, places: optionalTexts, gone: texts })),
+  setBy: optionalTexts,
+  stated: optionalTexts,
+  sensitive: optionalTexts,
   shown: v.optional(v.array(v.object({ path: v.string(), text: v.string(), digest: v.string() })), []),
 });
 const Second = v.object({
   ...entries,
   version: v.literal(REVIEW_VERSION),
   repositoryId: v.optional(v.union([v.string(), v.pipe(v.number(), v.transform(String))])),
+  productionKey: optionalText,
   resources: v.array(SettingsChange),
   outputs: v.array(SettingsChange),
   varying: v.optional(v.array(v.object({ what: kind, address: v.string(), attributes: texts })), []),

@@ -13,6 +13,12 @@ export interface ReviewedChange {
   readonly leaves: readonly string[];
   /** What it sets, attribute by attribute; undefined in version 1. */
   readonly settings: readonly Setting[] | undefined;
+  /** Digests of what each of its attributes is set by that were known later; undefined in records that do not tell. */
+  readonly setBy?: readonly string[] | undefined;
+  /** Digests of the places beside those of its settings of which it says something; undefined in records that do not tell. */
+  readonly stated?: readonly string[] | undefined;
+  /** Digests of the places that were not to be shown; undefined in records that do not tell. */
+  readonly sensitive?: readonly string[] | undefined;
   /** What was planned for the values that may differ. */
   readonly shown: readonly ShownValue[];
 }
@@ -23,6 +29,8 @@ export interface Setting {
   readonly attribute: string;
   /** Digests of the leaves that are there after the change. */
   readonly becomes: readonly string[];
+  /** Of each of these leaves the digest of its place; undefined in records that do not tell. */
+  readonly places?: readonly string[] | undefined;
   /** Digests of the places that are empty after it. */
   readonly gone: readonly string[];
 }
@@ -69,6 +77,8 @@ export interface Review {
   readonly repository: string;
   /** GitHub's own, which stays when the repository is renamed or moved; undefined when it was not known, as in version 1. */
   readonly repositoryId: string | undefined;
+  /** S3 key of the production state that it was planned for; undefined in records that do not tell. */
+  readonly productionKey?: string | undefined;
   readonly prNumber: number;
   /** Last commit of the pull request's branch, which was planned together with its base. */
   readonly headSha: string;

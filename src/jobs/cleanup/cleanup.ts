@@ -39,7 +39,7 @@ export async function cleanup(run: Run, operation: CleanupOperation): Promise<Cl
     const { isForApply, keepsReview, heads } = standing;
     const state = await deletePrState(run, backend, { prod, pr, force: operation.force });
     // What was merged is not applied yet, and its apply asks what was reviewed.
-    const review = keepsReview ? NOTHING_REMOVED : await deleteReviews(run, backend, { pr, heads });
+    const review = keepsReview ? NOTHING_REMOVED : await deleteReviews(run, backend, { prod, pr, heads });
     deleted = true;
     const deletion = {
       ...state,

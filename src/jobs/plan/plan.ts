@@ -52,7 +52,7 @@ export async function plan(run: Run, operation: PlanOperation): Promise<Planned 
     run.comments.tellBegun({ kind: 'begun', at: run.clock.now(), shown: undefined });
     await renewCredentials(run, backend);
     const { prNumber, headSha } = operation;
-    const recorded = { address: pr, headSha };
+    const recorded = { prod, address: pr, headSha };
     const earlier = isOfPullRequest ? await takeReviewBack(run, backend, recorded) : undefined;
     const group = await findGroup(run, stack, operation);
     const snapshot = await putSnapshot(run, backend, { prod, pr });

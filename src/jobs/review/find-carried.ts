@@ -1,5 +1,6 @@
 import {
   isRecorded,
+  mergedMs,
   type MergedPullRequest,
   type MergeReview,
   type PullRequestStatus,
@@ -28,7 +29,7 @@ type Finding = Pick<Run, 'inputs' | 'context' | 'journal' | 'pullRequests' | 'ru
  */
 export async function findCarried(
   run: Finding,
-  stack: Pick<Stack, 'backend' | 'prPaths' | 'prAddress'>,
+  stack: Pick<Stack, 'backend' | 'prod' | 'prPaths' | 'prAddress'>,
   of: ToCarry,
 ): Promise<readonly MergeReview[]> {
   const listed = await listReviewed(run, stack);
@@ -48,7 +49,7 @@ export async function findCarried(
 /** The same, or `unknown` with a warning when GitHub does not say it now: it is asked again where it matters. */
 export async function findCarriedIfKnown(
   run: Finding,
-  stack: Pick<Stack, 'backend' | 'prPaths' | 'prAddress'>,
+  stack: Pick<Stack, 'backend' | 'prod' | 'prPaths' | 'prAddress'>,
   of: ToCarry,
 ): Promise<readonly MergeReview[] | 'unknown'> {
   try {
@@ -77,12 +78,45 @@ async function findMergedInto(
     return isIn && !isDone;
   };
   const statuses = await run.pullRequests.findStatuses(numbers);
-  const found = statuses.map(async (status): Promise<readonly MergedPullRequest[]> => {
-    const { number, headSha, mergedAt } = status;
-    const known = certain.find((pullRequest) => pullRequest.number === number);
-    return known !== undefined || (await isToApply(status)) ? [{ number, headSha, mergedAt, ...known }] : [];
+  const found = statuses.map(async (status): Promise<readonly ToOrder[]> => {
+    const { number, headSha, mergedAt, merged } = status;
+    const place = certain.findIndex((pullRequest) => pullRequest.number === number);
+    if (place < 0 && !(await isToApply(status))) return [];
+    const pullRequest = { number, headSha, mergedAt, ...certain[place] };
+    return [{ pullRequest, mergeCommit: merged?.commitSha, place }];
   });
-  return (await Promise.all(found)).flat();
+  return orderMerges(run, (await Promise.all(found)).flat());
+}
+
+interface ToOrder {
+  readonly pullRequest: MergedPullRequest;
+  readonly mergeCommit: string | undefined;
+  /** In the queue. */
+  readonly place: number;
+}
+
+/**
+ * In the order of their merges, what is queued after them. A merge queue merges several in one second: of those GitHub is
+ * asked which commit has which. Rejects with GitHubUnusable.
+ */
+async function orderMerges(run: Pick<Run, 'runs'>, found: readonly ToOrder[]): Promise<readonly MergedPullRequest[]> {
+  const ordered: ToOrder[] = [];
+  const sorted = found.toSorted(
+    (one, other) => mergedMs(one.pullRequest) - mergedMs(other.pullRequest) || one.place - other.place,
+  );
+  for (const next of sorted) {
+    let at = ordered.length;
+    while (at > 0 && (await isBefore(run, next, ordered[at - 1]))) at -= 1;
+    ordered.splice(at, 0, next);
+  }
+  return ordered.map(({ pullRequest }) => pullRequest);
+}
+
+/** Of two of the same second. */
+async function isBefore({ runs }: Pick<Run, 'runs'>, one: ToOrder, other: ToOrder | undefined): Promise<boolean> {
+  if (other === undefined || one.mergeCommit === undefined || other.mergeCommit === undefined) return false;
+  if (one.mergeCommit === other.mergeCommit || mergedMs(one.pullRequest) !== mergedMs(other.pullRequest)) return false;
+  return (await runs.compare(one.mergeCommit, other.mergeCommit)) === 'ahead';
 }
 
 /** Whether its merge into the apply branch is in the commit. Rejects with GitHubUnusable. */

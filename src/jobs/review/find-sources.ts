@@ -17,7 +17,7 @@ import { readReviews } from './read-reviews.ts';
 import { listReviewed, type ReviewKeys } from './records.ts';
 
 export interface Stretch {
-  readonly stack: Pick<Stack, 'backend' | 'prPaths' | 'prAddress'>;
+  readonly stack: Pick<Stack, 'backend' | 'prod' | 'prPaths' | 'prAddress'>;
   readonly begin: StretchBegin;
   readonly commitSha: string;
 }

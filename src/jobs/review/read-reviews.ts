@@ -8,7 +8,7 @@ import type { Run } from '../run.ts';
 import type { ReviewKeys } from './records.ts';
 
 type ReadingRun = Pick<Run, 'context' | 'journal'>;
-type StackToRead = Pick<Stack, 'backend' | 'prAddress'>;
+type StackToRead = Pick<Stack, 'backend' | 'prod' | 'prAddress'>;
 
 /** What was reviewed of each of these, at the commit that was merged; `known` are the records that were listed. */
 export async function readReviews(
@@ -51,12 +51,14 @@ async function readReview(
  */
 async function judgeAt(
   run: Pick<ReadingRun, 'context'>,
-  { backend }: Pick<StackToRead, 'backend'>,
+  { backend, prod }: Pick<StackToRead, 'backend' | 'prod'>,
   { pullRequest, key }: { readonly pullRequest: MergedPullRequest; readonly key: string },
 ): Promise<MergeReview> {
   const { objects } = backend;
+  const judgeIt = (versions: StoredVersions): MergeReview =>
+    judge({ ...run, productionKey: prod.path }, pullRequest, versions);
   const stored = await objects.get(key);
-  const current = judge(run, pullRequest, { stored });
+  const current = judgeIt({ stored });
   if (current.kind === 'review' || current.why.kind !== 'late') return current;
   const versions = await objects.listVersions(key);
   const earlier =
@@ -64,7 +66,7 @@ async function judgeAt(
   let later = stored;
   for (const { versionId } of earlier.slice(0, VERSIONS_READ_AT_MOST)) {
     const version = await objects.getVersion(key, versionId);
-    const merge = judge(run, pullRequest, { stored: version, later });
+    const merge = judgeIt({ stored: version, later });
     if (merge.kind === 'review' || merge.why.kind === 'taken-back') return merge;
     if (merge.why.kind === 'late') later = version;
   }
@@ -73,15 +75,22 @@ async function judgeAt(
 
 const VERSIONS_READ_AT_MOST = 10;
 
+interface StoredVersions {
+  readonly stored: StoredObject | undefined;
+  /** A later version of the same record, which is late. */
+  readonly later?: StoredObject | undefined;
+}
+
 function judge(
-  { context }: Pick<ReadingRun, 'context'>,
+  { context, productionKey }: Pick<ReadingRun, 'context'> & { readonly productionKey: string },
   pullRequest: MergedPullRequest,
-  { stored, later }: { readonly stored: StoredObject | undefined; readonly later?: StoredObject | undefined },
+  { stored, later }: StoredVersions,
 ): MergeReview {
   const late = later && parseReview(later.body);
   return judgeRecord(stored && parseReview(stored.body), {
     repositoryId: context.repositoryId,
     repository: context.repository,
+    productionKey,
     pullRequest,
     mergedAt: pullRequest.mergedAt,
     writtenAt: stored?.writtenAt,

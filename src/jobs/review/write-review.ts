@@ -5,13 +5,15 @@ import type { Plan } from '../../domain/plan/plan.ts';
 import { reviewChanges } from '../../domain/review/record.ts';
 import { findVarying } from '../../domain/review/varying.ts';
 import { putBack, REVIEW_VERSION, takeBack, type Review } from '../../domain/review/review.ts';
-import { isSameRepository } from '../../domain/stack/repository.ts';
+import { isRecordOf } from '../../domain/review/record-judgement.ts';
 import { parseReview, renderReview } from '../../domain/review/review-document.ts';
 import type { Backend } from '../../ports/backend.ts';
 import type { Run } from '../run.ts';
 import { leewayOf } from './leeway.ts';
 
 export interface PlanToReview {
+  readonly prod: StateAddress;
+  /** Of the pull request's state. */
   readonly address: StateAddress;
   readonly prNumber: number;
   readonly headSha: string;
@@ -30,12 +32,13 @@ type RecordOfHead = Pick<PlanToReview, 'address' | 'headSha'>;
 export async function takeReviewBack(
   { context }: Pick<Run, 'context'>,
   { objects }: Pick<Backend, 'objects'>,
-  { address, headSha }: RecordOfHead,
+  { prod, address, headSha }: Pick<PlanToReview, 'prod' | 'address' | 'headSha'>,
 ): Promise<Review | undefined> {
   const key = reviewKey(address, headSha);
   const stored = await objects.get(key);
   const reading = stored && parseReview(stored.body);
-  if (reading?.kind !== 'review' || !isSameRepository(reading.review, context)) return undefined;
+  if (reading?.kind !== 'review' || !isRecordOf(reading.review, { ...context, productionKey: prod.path }))
+    return undefined;
   const taken = takeBack(reading.review, { runUrl: context.runUrl, writtenAt: stored?.writtenAt });
   if (reading.review.takenBack === undefined) await putReview({ objects }, key, taken);
   return taken;
@@ -79,6 +82,7 @@ export async function writeReview(
 ): Promise<void> {
   const { context, clock, chance } = run;
   const { earlier } = of;
+  const productionKey = of.prod.path;
   const leeway = leewayOf(run, [context.commitSha, of.headSha]);
   const snapshot =
     of.snapshot.kind === 'taken' ? { serial: of.snapshot.serial, lineage: of.snapshot.lineage } : undefined;
@@ -86,6 +90,7 @@ export async function writeReview(
     version: REVIEW_VERSION,
     repository: context.repository,
     repositoryId: context.repositoryId,
+    productionKey,
     prNumber: of.prNumber,
     headSha: of.headSha,
     plannedOn: plannedOn(of.snapshot),
