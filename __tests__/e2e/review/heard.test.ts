@@ -79,7 +79,7 @@ async function cancelledAfterItsRecord(): Promise<void> {
   cloud.s3.addFault({
     matches: ({ key }) => {
       isRecorded ||= recordOf(scenario, 'A') !== undefined;
-      return isRecorded && key?.startsWith(scenario.prKey(42));
+      return isRecorded && key.startsWith(scenario.prKey(42));
     },
     times: 1,
     then: {
