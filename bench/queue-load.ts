@@ -101,7 +101,7 @@ function runOf(name: string, cancelled: AbortSignal): QueueingRun {
     clock: systemClock,
     chance: { next: () => Math.random(), id: () => `${name}-${randomUUID()}` },
     journal: { info: quiet, warning: quiet, output: quiet },
-    handover: { noteTurn: quiet, noteBegunOn: quiet, noteDone: quiet, isTakenOver: () => false },
+    handover: { noteTurn: quiet, noteBegunOn: quiet, noteShown: quiet, noteDone: quiet, isTakenOver: () => false },
     comments: {
       openOn: quiet,
       openAlsoOn: quiet,
