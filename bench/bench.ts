@@ -8,7 +8,8 @@ import { benchRequests } from './requests.ts';
 
 /**
  * `npm run bench [plan|plan-and-apply|requests|hand-off|queue-load|cancel|render]`: figures for people, as ratios within one run;
- * nothing here can fail a build. With LOCKSTEP_BENCH_DIST, the folder of another bundle, the first ones compare the two.
+ * nothing here can fail a build. With LOCKSTEP_BENCH_DIST, the folder of another bundle, the first ones compare the two;
+ * LOCKSTEP_BENCH_PROVIDER is a program of a provider, for one of 600 MB.
  */
 const BENCHES: Readonly<Record<string, () => Promise<readonly string[]>>> = {
   plan: () => benchPlan({ pairs: 15 }),

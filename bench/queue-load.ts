@@ -1,10 +1,11 @@
 import { openAwsBackend } from '../src/adapters/aws/backend.ts';
 import { parseBackendFile } from '../src/adapters/terraform/backend-file.ts';
 import { systemClock } from '../src/adapters/clock.ts';
-import type { Run } from '../src/jobs/run.ts';
 import { WaitBudget } from '../src/jobs/wait-budget.ts';
-import { takeTurn } from '../src/jobs/turn/take-turn.ts';
+import { takeTurn, type QueueingRun } from '../src/jobs/turn/take-turn.ts';
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createContext } from '../__tests__/support/fakes/factories.ts';
 import { BUCKET, openCloud, TABLE } from '../__tests__/support/runner/stage.ts';
 
 const SETTLE_MS = 40_000;
@@ -51,7 +52,7 @@ async function measure(lockMode: 'table' | 'lockfile', waiters: number): Promise
   const address = { bucket: BUCKET, key: settings.key, path: settings.key };
   const stop = new AbortController();
   const runs = Array.from({ length: waiters + 1 }, (_, index) => runOf(String(index), stop.signal));
-  const take = (run: Run, index: number): Promise<unknown> =>
+  const take = (run: QueueingRun, index: number): Promise<unknown> =>
     takeTurn(run, {
       backend,
       address,
@@ -68,30 +69,50 @@ async function measure(lockMode: 'table' | 'lockfile', waiters: number): Promise
         operation: 'apply',
         host: 'bench',
       },
-    }).catch(() => undefined);
+    });
   const [holder, ...others] = runs;
   if (holder !== undefined) await take(holder, 0);
   const waiting = others.map((run, index) => take(run, index + 1));
-  await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
-  cloud.s3.clearRequests();
-  cloud.dynamodb.clearRequests();
-  await new Promise((resolve) => setTimeout(resolve, MEASURE_MS));
-  const requests = cloud.s3.requests.length + cloud.dynamodb.requests.length;
+  const measured = sleep(SETTLE_MS).then(async () => {
+    cloud.s3.clearRequests();
+    cloud.dynamodb.clearRequests();
+    await sleep(MEASURE_MS);
+    return cloud.s3.requests.length + cloud.dynamodb.requests.length;
+  });
+  // Nobody's turn comes while it is measured: whoever does not wait any more has failed.
+  const requests = await Promise.race([
+    measured,
+    ...waiting.map((turn) =>
+      turn.then(() => {
+        throw new Error('a run had its turn beside the holder');
+      }),
+    ),
+  ]);
   stop.abort();
-  await Promise.all(waiting);
+  await Promise.allSettled(waiting);
   return requests;
 }
 
-/** A run of which only what a turn needs is there. */
-function runOf(name: string, cancelled: AbortSignal): Run {
+/** What of a run a turn needs, on this machine's clock. */
+function runOf(name: string, cancelled: AbortSignal): QueueingRun {
   const quiet = (): undefined => undefined;
   return {
+    context: createContext(),
     clock: systemClock,
     chance: { next: () => Math.random(), id: () => `${name}-${randomUUID()}` },
     journal: { info: quiet, warning: quiet, output: quiet },
-    comments: { tellWaiting: quiet },
-    runs: { status: () => Promise.resolve('running'), compare: () => Promise.resolve('unknown') },
+    handover: { noteTurn: quiet, noteBegunOn: quiet, noteShown: quiet, noteDone: quiet, isTakenOver: () => false },
+    comments: {
+      openOn: quiet,
+      openAlsoOn: quiet,
+      tellWaiting: quiet,
+      tellBegun: quiet,
+      tellWaitIsOver: quiet,
+      tellLockLost: quiet,
+      tellBehind: () => Promise.resolve(),
+    },
+    runs: { status: () => Promise.resolve('running'), compare: () => Promise.resolve('ahead') },
     waiting: new WaitBudget(3_600_000),
     cancelled,
-  } as unknown as Run;
+  };
 }

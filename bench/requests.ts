@@ -6,7 +6,7 @@ import {
   type Cloud,
   type Scenario,
 } from '../__tests__/support/runner/stage.ts';
-import { OTHER_DIST } from './other-dist.ts';
+import { OTHER_DIST, UNREVIEWED } from './other-dist.ts';
 
 type Counts = Readonly<Record<'s3' | 'dynamodb' | 'github', number>>;
 
@@ -33,7 +33,7 @@ export async function benchRequests(): Promise<readonly string[]> {
     const applied = await count(cloud, scenario, async () =>
       (await scenario.checkout(resource('a', 'two'))).push(shaOf('m'), {
         dist,
-        ...(dist === undefined ? {} : UNREVIEWED),
+        with: dist === undefined ? {} : UNREVIEWED,
       }),
     );
     lines.push(
@@ -45,8 +45,6 @@ export async function benchRequests(): Promise<readonly string[]> {
 }
 
 const NOW = ['this bundle', undefined] as const;
-/** An older bundle asks of reviews what the test server does not know any more. */
-const UNREVIEWED = { with: { 'unreviewed-changes': 'allow' } } as const;
 
 async function count(
   { s3, dynamodb }: Cloud,

@@ -1050,7 +1050,7 @@ async function loadTables() {
     const [{ DynamoDBClient }, { openTable }, { openTurnItem }] = await Promise.all([
         __webpack_require__.e( 305).then(__webpack_require__.t.bind(__webpack_require__, 4305, 19)),
         Promise.all( [__webpack_require__.e(305), __webpack_require__.e(686)]).then(__webpack_require__.bind(__webpack_require__, 7686)),
-        Promise.all( [__webpack_require__.e(305), __webpack_require__.e(503)]).then(__webpack_require__.bind(__webpack_require__, 5503)),
+        Promise.all( [__webpack_require__.e(305), __webpack_require__.e(884)]).then(__webpack_require__.bind(__webpack_require__, 5503)),
     ]);
     return { DynamoDBClient, openTable, openTurnItem };
 }

@@ -36,6 +36,7 @@ async function endMain({ clock, journal }, main) {
 }
 var aftermath = __webpack_require__(9571);
 var find_pull_requests = __webpack_require__(651);
+var write_review = __webpack_require__(572);
 var held_lock = __webpack_require__(9191);
 var repair_digest = __webpack_require__(4098);
 ;
@@ -402,6 +403,13 @@ async function finish(run, unfinished, steps) {
         unfinished.onNotSaved(notSaved);
     const { isPlanWhole, ...facts } = await readFacts(run, apply, after);
     const isWhole = isPlanWhole && run.inputs.target.length === 0;
+    if (operation.kind === 'plan' && lock !== undefined && unfinished.isShown !== true) {
+        await steps.take({
+            what: 'What it has recorded as reviewed could not be taken back',
+            task: () => (0,write_review .hC)(run, lock.backend, { address: lock.address, headSha: operation.headSha }),
+            otherwise: undefined,
+        });
+    }
     const { repository, repositoryId, runUrl } = run.context;
     const earlier = lock?.turn.lastApplied?.commitSha;
     await steps.take({
@@ -448,7 +456,7 @@ async function findOwnPullRequests(run, commitSha, steps) {
 var tell_plans_behind = __webpack_require__(4938);
 var session = __webpack_require__(863);
 var src_task = __webpack_require__(51);
-var wiring = __webpack_require__(9150);
+var wiring = __webpack_require__(3349);
 ;
 const WINDOW_MS = 250_000;
 const COMMENT_MS = 30_000;
@@ -522,17 +530,21 @@ async function post(envNow, runner, directory) {
         command: left.command && terraform.takeOver(left.command),
         apply: left.apply && terraform.takeOver({ ...left.apply, prints: 'data' }),
         begunOn: (0,wiring.begunOnOf)(left),
+        isShown: left.shown === true,
         mayWait: patience.mayWait,
         readBackend: () => terraform.foundBackend(),
         stop: stop.signal,
         onNotSaved: fail,
     };
     const conclusion = await finish(run, unfinished, steps);
-    await steps.take({
-        what: 'What has become of this run could not be told',
-        task: () => conclude(conclusion),
-        otherwise: undefined,
-    });
+    if (left.shown === true)
+        runner.info('The plan was shown and recorded before the run was cut off: its page stays.');
+    else
+        await steps.take({
+            what: 'What has become of this run could not be told',
+            task: () => conclude(conclusion),
+            otherwise: undefined,
+        });
     if (operation.kind === 'apply' && unfinished.apply !== undefined) {
         await steps.take({
             what: 'Open pull requests are not told that their plans are behind',

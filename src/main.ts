@@ -34,7 +34,7 @@ export async function main(env: Environment, runner: Runner, cancelled: AbortSig
     if (operation.kind === 'skip') {
       reportResult(runner, { kind: 'skipped', reason: operation.reason });
       runner.info(operation.reason);
-      runner.summary(renderRefusal('skipped', [operation.reason]));
+      void runner.summary(renderRefusal('skipped', [operation.reason]));
       return;
     }
     await operate({ ...task, env, runner, operation, cancelled, limitsAtMostMs: LIMITS_AT_MOST_MS });
@@ -45,7 +45,7 @@ export async function main(env: Environment, runner: Runner, cancelled: AbortSig
       runner.info('The rest is told after the job: the log goes on in the post step of this action.');
       return;
     }
-    runner.summary(renderRefusal(error.reason, error instanceof BadInput ? error.problems : [error.message]));
+    void runner.summary(renderRefusal(error.reason, error instanceof BadInput ? error.problems : [error.message]));
   }
 }
 

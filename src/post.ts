@@ -97,6 +97,7 @@ export async function post(envNow: Environment, runner: Runner, directory: strin
     command: left.command && terraform.takeOver(left.command),
     apply: left.apply && terraform.takeOver({ ...left.apply, prints: 'data' }),
     begunOn: begunOnOf(left),
+    isShown: left.shown === true,
     mayWait: patience.mayWait,
     readBackend: () => terraform.foundBackend(),
     stop: stop.signal,
@@ -104,11 +105,13 @@ export async function post(envNow: Environment, runner: Runner, directory: strin
   };
   // A cancel is no news to whoever did it; anything else has been told before, loudly.
   const conclusion = await finish(run, unfinished, steps);
-  await steps.take({
-    what: 'What has become of this run could not be told',
-    task: () => conclude(conclusion),
-    otherwise: undefined,
-  });
+  if (left.shown === true) runner.info('The plan was shown and recorded before the run was cut off: its page stays.');
+  else
+    await steps.take({
+      what: 'What has become of this run could not be told',
+      task: () => conclude(conclusion),
+      otherwise: undefined,
+    });
   if (operation.kind === 'apply' && unfinished.apply !== undefined) {
     await steps.take({
       what: 'Open pull requests are not told that their plans are behind',

@@ -4,11 +4,11 @@ import type { S3Backend } from './domain/stack/backend.ts';
 import { StateNotSaved } from './domain/turn/freeze.ts';
 import type { Task } from './task.ts';
 import type { Served } from './domain/run/operation.ts';
-import type { Conclusion, Subject, WaitingNow } from './domain/run/outcome.ts';
+import type { Conclusion, Planned, RunResult, Subject, WaitingNow } from './domain/run/outcome.ts';
 import { openConceal } from './domain/secrets/conceal.ts';
 import { findSecrets } from './domain/secrets/secrets.ts';
 import { StackComments } from './jobs/comment/comments.ts';
-import type { Run } from './jobs/run.ts';
+import type { Run, Shown } from './jobs/run.ts';
 import { EveryStep } from './jobs/tolerate.ts';
 import { WaitBudget } from './jobs/wait-budget.ts';
 import type { Patience } from './ports/patience.ts';
@@ -17,6 +17,7 @@ import { renderBare, renderComment, renderSummary } from './render/comment/comme
 import { commentMarker, isOfNewerRun, runNote } from './render/comment/marker.ts';
 import type { RunView } from './render/page.ts';
 import { renderWayHome } from './render/apply/state-not-saved.ts';
+import { UNSHOWN_WAY_ON } from './render/review.ts';
 import { renderWaitingLine } from './render/lock/waiting.ts';
 import { openAdapters, type Adapters, type Runner } from './wiring.ts';
 
@@ -86,8 +87,16 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     runNumber: context.runNumber,
     mergeGroup: context.event.kind === 'merge-group',
   });
-  const tellOf = (subject: Subject, render: () => string): string =>
-    renderOrElse(steps, { render, otherwise: () => renderBare(subject, view()) });
+  let isBare = false;
+  const tellOf = (subject: Subject, render: () => string): string => {
+    const otherwise = (): string => {
+      isBare = true;
+      return renderBare(subject, view());
+    };
+    return renderOrElse(steps, { render, otherwise });
+  };
+  const writeSummary = (conclusion: Conclusion): Promise<boolean> =>
+    runner.summary(tellOf(conclusion, () => renderSummary(conclusion, view(), conceal)));
   const comments = new StackComments({
     comments: github.comments,
     clock,
@@ -105,11 +114,25 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     renderWaiting: (now: WaitingNow) => renderWaitingLine(now, clock.now()),
     limitsAtMostMs: options.limitsAtMostMs,
   });
+  let published: RunResult | undefined;
+  const publish = async (planned: Planned): Promise<Shown> => {
+    const { url, told } = await comments.concludeAndSay({ kind: 'result', result: planned });
+    if (url !== undefined) runner.output('comment-url', url);
+    published = planned;
+    const isUnshown = told === 'not-shown' || isBare;
+    const isWritten = await writeSummary({ kind: 'result', result: isUnshown ? { ...planned, isUnshown } : planned });
+    const isOut = told === 'none' ? isWritten : told === 'shown';
+    if (told === 'left-to-newer') return told;
+    if (isOut && !isBare) return 'shown';
+    runner.warning(`This plan is no review: its page could not be written, and nobody could see it. ${UNSHOWN_WAY_ON}`);
+    return 'not-shown';
+  };
   const run: Run = {
     ...adapters,
     inputs,
     context,
     comments,
+    publish,
     pullRequests: github.pullRequests,
     runs: github.runs,
     githubProbes: github.probes,
@@ -125,7 +148,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const summarize = (conclusion: Conclusion): void => {
     if (isSummarized) return;
     isSummarized = true;
-    runner.summary(tellOf(conclusion, () => renderSummary(conclusion, view(), conceal)));
+    void writeSummary(conclusion);
     if (conclusion.kind === 'failure' && conclusion.failure instanceof StateNotSaved) {
       const commands = renderWayHome(conclusion.failure.notSaved, view());
       runner.info(`To put the state in its place, from the root module's directory: ${conceal(commands)}`);
@@ -136,6 +159,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     adapters,
     summarize,
     conclude: async (conclusion) => {
+      // It is told already, and nothing has come between.
+      if (conclusion.kind === 'result' && conclusion.result === published) return;
       summarize(conclusion);
       const url = await comments.conclude(conclusion);
       if (url !== undefined) runner.output('comment-url', url);

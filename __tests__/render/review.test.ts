@@ -171,6 +171,11 @@ describe('the page of a run that stopped because of its plan', () => {
   });
 
   it.each<[Extract<MergeReview, { kind: 'no-review' }>['why'], string]>([
+    [{ kind: 'applied' }, 'is in what was applied last'],
+    [
+      { kind: 'taken-back', runUrl: 'https://github.com/octo/infra/actions/runs/118' },
+      'begun again before the merge, and [that one](https://github.com/octo/infra/actions/runs/118)',
+    ],
     [{ kind: 'late' }, 'whose plan is from after the merge'],
     [{ kind: 'newer', version: 3 }, 'whose review is of format 3'],
     [{ kind: 'other-commit', plannedSha: 'c'.repeat(40) }, 'what was planned last is `ccccccc`'],
@@ -179,6 +184,22 @@ describe('the page of a run that stopped because of its plan', () => {
   ])('says why a review does not count: %j', (why, words) => {
     const merged: MergeReview = { kind: 'no-review', pullRequest: { number: 9, headSha: 'b'.repeat(40) }, why };
     expect(stopped(findings({ unreviewed: [unreviewed()], merges: [merged] }))).toContain(words);
+  });
+
+  it('names what was merged into another branch, with a record or without', () => {
+    const pullRequest = { number: 9, headSha: 'b'.repeat(40), mergedAt: '2026-11-21T11:00:00Z', branch: 'develop' };
+    const late: MergeReview = { kind: 'no-review', pullRequest, why: { kind: 'late' } };
+    const elsewhere = [{ ...pullRequest, number: 10, branch: 'a`b' }];
+    const page = stopped(findings({ unreviewed: [unreviewed()], merges: [late], elsewhere }));
+    expect(page).toContain('- #9, merged into `develop` at `bbbbbbb`, whose plan is from after the merge');
+    expect(page).toContain('- #10, merged into ``a`b`` at `bbbbbbb`, has no plan on record');
+  });
+
+  it('says so when GitHub did not answer, and not that all of it is known', () => {
+    const page = stopped(findings({ unreviewed: [unreviewed()], merges: [merge(7)], unanswered: '502 <b>' }));
+    expect(page).toContain('GitHub did not say what else was merged since the last apply');
+    expect(page).toContain('`502 <b>`');
+    expect(page).not.toContain('Every merged pull request has a review');
   });
 
   it('says what to do, which is another thing in a merge queue', () => {

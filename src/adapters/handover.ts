@@ -29,6 +29,8 @@ const Left = v.object({
   settings: v.optional(v.record(v.string(), v.string())),
   /** Main has brought the run to its end. */
   done: v.optional(v.boolean()),
+  /** The page of a plan is out, and its review recorded. */
+  shown: v.optional(v.boolean()),
   /** When the job was cancelled, by the machine's monotonic clock in milliseconds; undefined when main simply died. */
   cancelledAtMs: v.optional(v.number()),
   turn: v.optional(Turn),
@@ -82,6 +84,9 @@ export function openHandover(directory: string, left: Left = {}): HandoverFile {
   return {
     noteMain: (main, settings) => {
       note({ main, settings: { ...settings } });
+    },
+    noteShown: () => {
+      note({ shown: true });
     },
     noteDone: () => {
       note({ done: true });

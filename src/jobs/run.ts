@@ -1,6 +1,6 @@
 import type { RunContext } from '../config/context.ts';
 import type { Inputs } from '../config/inputs.ts';
-import type { Begun } from '../domain/run/outcome.ts';
+import type { Begun, Planned } from '../domain/run/outcome.ts';
 import type { HolderSeen } from '../domain/turn/holder.ts';
 import type { TurnRun } from '../domain/turn/turn.ts';
 import type { OpenBackend } from '../ports/backend.ts';
@@ -41,6 +41,9 @@ export interface RunComments {
   tellBehind(prNumber: number, prodSerial: number): Promise<void>;
 }
 
+/** Whether the page of a plan is out: not where it could not be written, nor where a newer run's is and stays. */
+export type Shown = 'shown' | 'not-shown' | 'left-to-newer';
+
 /** Everything that a command of Lockstep works with: what it calls takes of this what it uses. */
 export interface Run {
   readonly inputs: Inputs;
@@ -49,6 +52,8 @@ export interface Run {
   readonly openBackend: OpenBackend;
   readonly pullRequests: PullRequests;
   readonly comments: RunComments;
+  /** Brings the page of a plan out at once: the comment where there is to be one, else the job summary. */
+  readonly publish: (planned: Planned) => Promise<Shown>;
   readonly runs: Runs;
   readonly githubProbes: GitHubProbes;
   readonly clock: Clock;

@@ -19,6 +19,8 @@ export interface Handover {
   noteTurn(turn: LeftTurn): void;
   /** The state from which the next apply begins. */
   noteBegunOn(begunOn: BegunOn): void;
+  /** The page of the plan is out, and its review recorded: they stay, whatever becomes of the rest. */
+  noteShown(): void;
   /** The run is at its end, and nothing is left. */
   noteDone(): void;
   /** Whether `post` has begun, so that it is this process no more that goes on. */

@@ -23,7 +23,7 @@ export interface Stretch {
   /** Its commits are those that this one has not; `beginning`: all that there are; undefined: `commitSha` alone. */
   readonly since: string | undefined;
   readonly commitSha: string;
-  /** Only pull requests into this one count. */
+  /** The branch that it is a stretch of. */
   readonly branch: string;
   /**
    * How much is asked about: all of it (the default), up to 200 commits; the newest, and more until a pull request is
@@ -38,7 +38,7 @@ export interface Stretch {
 export interface PullRequests {
   /**
    * How the stretch came about: every pull request that brought one of the commits that are asked about, and the commits
-   * that none has brought. Where somebody has merged by hand, what that has brought in is asked about, too. Rejects when
+   * that none has brought. What one into another branch has brought, and none into this one, is told apart. Where somebody has merged by hand, what that has brought in is asked about, too. Rejects when
    * that is not certain: while GitHub calls open what is on the branch already, and (lasting) when it does not know both
    * ends, when they have nothing in common, or none of the newest came by a pull request and there are more.
    */

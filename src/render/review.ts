@@ -8,9 +8,9 @@ import {
   type ReviewFindings,
 } from '../domain/review/reviewed.ts';
 import type { NoBegin } from '../domain/turn/first-seen.ts';
-import type { DirectCommit, MergeReview } from '../domain/review/merges.ts';
+import type { DirectCommit, MergedElsewhere, MergeReview } from '../domain/review/merges.ts';
 import type { Comparison, LetDiffer, NotPlanned, Unreviewed } from '../domain/review/review-comparison.ts';
-import { codeSpan, countOf, details, fittingRows, table } from './markdown.ts';
+import { codeSpan, countOf, details, fittingRows, linkTarget, table } from './markdown.ts';
 import { page, provenance, type RunView } from './page.ts';
 
 export interface ReviewPage {
@@ -38,6 +38,17 @@ export function renderPlanChanged({ changed }: PlanChanged, view: RunView, { bud
       provenance(view, [codeSpan(address.path)]),
     ],
   );
+}
+
+/** How a plan becomes a review that could not be brought to its page. */
+export const UNSHOWN_WAY_ON =
+  'Give the job `pull-requests: write`, or set `comment-pr: never` where the job summary is what people read, and plan again.';
+
+/** Of a plan whose page could not be brought out. */
+export function renderUnshown(isUnshown: boolean | undefined): string {
+  return isUnshown === true
+    ? `> [!WARNING]\n> This plan is no review: its comment could not be written. Merged like this, what it changes stops the apply. ${UNSHOWN_WAY_ON}`
+    : '';
 }
 
 /** What a plan that went on says of the reviews; nothing when it was not compared. */
@@ -137,16 +148,22 @@ const SOURCES_NAMED = 10;
 
 /** Where the unreviewed may have come from, as far as the merges tell. */
 function renderSources(findings: ReviewFindings): string {
-  const { merges, direct, noBegin } = findings;
+  const { merges, direct, elsewhere = [], noBegin, unanswered } = findings;
   if (noBegin !== undefined)
     return [renderNoBegin(noBegin), renderSources({ ...findings, noBegin: undefined })].join('\n\n').trim();
   const all = [
     ...merges.filter((merge) => merge.kind === 'no-review').map(renderNoReview),
+    ...elsewhere.map(renderElsewhere),
     ...direct.map(renderDirect),
   ];
   const more = all.length > SOURCES_NAMED ? [`${all.length - SOURCES_NAMED} more`] : [];
   const sources = [...all.slice(0, SOURCES_NAMED), ...more];
-  if (sources.length > 0) return ['Without a review:', ...sources.map((source) => `- ${source}`)].join('\n');
+  const list = sources.length === 0 ? '' : ['Without a review:', ...sources.map((source) => `- ${source}`)].join('\n');
+  if (unanswered !== undefined) {
+    const said = `GitHub did not say what else was merged since the last apply, so there may be reviews that are not known here: ${codeSpan(unanswered)} Run this again once it does.`;
+    return [list, said].filter((part) => part !== '').join('\n\n');
+  }
+  if (list !== '') return list;
   if (merges.length === 0) return '';
   return 'Every merged pull request has a review, so this comes from elsewhere: production has moved on since they were planned, a value that the plan reads has changed, or somebody changed things outside Terraform.';
 }
@@ -158,13 +175,18 @@ function renderNoBegin(noBegin: NoBegin): string {
 }
 
 function renderNoReview(merge: Extract<MergeReview, { kind: 'no-review' }>): string {
-  const { number, headSha, mergedAt } = merge.pullRequest;
-  const of = `#${number}, ${mergedAt === undefined ? 'queued' : 'merged'} at ${codeSpan(headSha.slice(0, 7))}`;
+  const { number, headSha, mergedAt, branch } = merge.pullRequest;
+  const into = branch === undefined ? '' : ` into ${codeSpan(branch)}`;
+  const of = `#${number}, ${mergedAt === undefined ? 'queued' : 'merged'}${into} at ${codeSpan(headSha.slice(0, 7))}`;
   switch (merge.why.kind) {
     case 'never-planned':
       return `${of}, has no plan on record`;
     case 'other-commit':
       return `${of}; what was planned last is ${codeSpan(merge.why.plannedSha.slice(0, 7))}`;
+    case 'applied':
+      return `${of}, is in what was applied last, and a review of it went with that`;
+    case 'taken-back':
+      return `${of}, whose plan was begun again before the merge, and [that one](${linkTarget(merge.why.runUrl)}) has come to nothing that could be reviewed`;
     case 'planned-on-empty':
       return `${of}, was planned on an empty state (\`pr-state: empty\`), which says nothing of production`;
     case 'late':
@@ -174,6 +196,10 @@ function renderNoReview(merge: Extract<MergeReview, { kind: 'no-review' }>): str
     case 'unreadable':
       return `${of}, whose review cannot be read: ${codeSpan(merge.why.why)}`;
   }
+}
+
+function renderElsewhere({ number, headSha, branch }: MergedElsewhere): string {
+  return `#${number}, merged into ${codeSpan(branch)} at ${codeSpan(headSha.slice(0, 7))}, has no plan on record`;
 }
 
 function renderDirect({ sha, title }: DirectCommit): string {

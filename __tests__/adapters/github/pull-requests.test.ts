@@ -96,8 +96,45 @@ describe('how a stretch of the branch came about', () => {
       direct: [],
     });
     expect((await find(server, 'squash', 'r2')).pullRequests.map(({ number }) => number)).toEqual([8]);
-    expect(await find(server, 'r2', 'r2')).toEqual({ pullRequests: [], direct: [], commits: new Set() });
+    expect(await find(server, 'r2', 'r2')).toEqual({
+      pullRequests: [],
+      elsewhere: [],
+      direct: [],
+      commits: new Set(),
+    });
     expect(server.violations).toEqual([]);
+  });
+
+  it('tells apart what was merged into another branch, where no pull request of this one has brought it', async () => {
+    await using server = await startGitHubServer();
+    grow(server, 'start', 'd1<start', 'd2<d1', 'by-hand<start,d2', 'direct<by-hand');
+    server.setBranch('main', shaOf('direct'));
+    server.addPullRequest({
+      number: 7,
+      headSha: shaOf('x'),
+      baseRef: 'dev',
+      merged: true,
+      mergeCommitSha: shaOf('d1'),
+    });
+    server.addPullRequest({
+      number: 8,
+      headSha: shaOf('y'),
+      baseRef: 'dev',
+      merged: true,
+      mergeCommitSha: shaOf('d2'),
+    });
+    const found = await find(server, 'start', 'direct');
+    expect(found).toMatchObject({
+      pullRequests: [],
+      elsewhere: [
+        { number: 7, headSha: shaOf('x'), branch: 'dev' },
+        { number: 8, headSha: shaOf('y'), branch: 'dev' },
+      ],
+      direct: [{ sha: shaOf('by-hand') }, { sha: shaOf('direct') }],
+    });
+    // As when all of it comes by one pull request.
+    server.addPullRequest({ number: 9, headSha: shaOf('d2'), merged: true, mergeCommitSha: shaOf('by-hand') });
+    expect(await find(server, 'start', 'direct')).toMatchObject({ pullRequests: [{ number: 9 }], elsewhere: [] });
   });
 
   it('names the commits that came without a pull request, a revert among them, by their titles', async () => {

@@ -1,4 +1,4 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,6 +11,7 @@ import { lookUpProcess } from '../../../src/adapters/process/process-table.ts';
 import { makeToolShell } from '../../support/fakes/tool-shell.ts';
 import { useTemporaryFolder } from '../../support/temporary-folder.ts';
 import { waitUntil } from '../../support/wait-until.ts';
+import { startChildOfCat } from './child-of-cat.ts';
 
 const folder = useTemporaryFolder();
 const at = (name: string): string => join(folder(), name);
@@ -223,19 +224,11 @@ describe.skipIf(process.platform === 'win32')('a mark', () => {
   );
 
   it('of a zombie is not at work: it has ended, and nobody has asked how', async () => {
-    const parent = spawn('sh', ['-c', 'sleep 60 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const { parent, pid } = await startChildOfCat();
     children.push(parent);
-    const [line] = (await once(parent.stdout, 'data')) as [Buffer];
-    const pid = Number(line.toString());
     const startedAt = lookUpProcess(pid)?.startedAt ?? expect.unreachable();
     const mark: LaunchMark = { kind: 'detached', pid, startedAt, exitFile: at('own.exit') };
     expect(detached.look(mark)).toBe('at-work');
-    // As long as the parent is a shell, it asks how its child has ended.
-    await waitUntil(() =>
-      execFileSync('ps', ['-o', 'comm=', '-p', String(parent.pid)])
-        .toString()
-        .includes('sleep'),
-    );
     process.kill(pid, 'SIGKILL');
     await waitUntil(() => lookUpProcess(pid)?.zombie === true);
     expect(detached.look(mark)).toBe('ended');

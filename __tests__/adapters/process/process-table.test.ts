@@ -22,6 +22,7 @@ import {
 } from '../../../src/adapters/process/process-table.ts';
 import { isOnPath } from '../../support/on-path.ts';
 import { waitUntil } from '../../support/wait-until.ts';
+import { startChildOfCat } from './child-of-cat.ts';
 
 const NOBODY = 2 ** 30;
 
@@ -37,11 +38,10 @@ function start(file: string, ...args: readonly string[]): ChildProcess & { reado
   return child as ChildProcess & { readonly pid: number };
 }
 
-/** A child whose parent never asks what has become of it: the shell becomes a sleep. Killed, it is a zombie. */
 async function startUnwatched(): Promise<{ readonly parentPid: number; readonly pid: number }> {
-  const parent = start('sh', '-c', 'sleep 60 & echo $!; exec sleep 60');
-  const [line] = (await once(parent.stdout ?? parent, 'data')) as [Buffer];
-  return { parentPid: parent.pid, pid: Number(line.toString()) };
+  const { parent, pid } = await startChildOfCat();
+  children.push(parent);
+  return { parentPid: parent.pid ?? NOBODY, pid };
 }
 
 /** Both ways to read the table, where this system has them. */

@@ -5,6 +5,8 @@ import { compareWithReviews } from '../../../src/domain/review/review-comparison
 import { createPlan } from '../../support/fakes/factories.ts';
 import {
   ADDRESS,
+  planAfter,
+  planBefore,
   planOf,
   reviewOf,
   compare,
@@ -42,8 +44,8 @@ describe('less than was reviewed', () => {
     ],
     [
       'an attribute of an element, at any depth, beside one that was known later',
-      planOf(create({ rule: [{ m: { deep: { x: 1 } }, id: 'known' }] })),
-      [planOf(create({ rule: [{ m: { deep: { x: 1, y: 2 } } }] }, { rule: [{ id: true }] }))],
+      planAfter(create({ rule: [{ m: { deep: { x: 1 } }, id: 'known' }] })),
+      [planBefore(create({ rule: [{ m: { deep: { x: 1, y: 2 } } }] }, { rule: [{ id: true }] }))],
       [`less ${ADDRESS} rule`],
     ],
     [
@@ -122,8 +124,8 @@ describe('less than was reviewed', () => {
     ],
     [
       'that was known later, and is nothing',
-      planOf(create({ a: 1, arn: null, list: [], map: {} })),
-      [planOf(create({ a: 1 }, { arn: true, list: true, map: true }))],
+      planAfter(create({ a: 1, arn: null, list: [], map: {} })),
+      [planBefore(create({ a: 1 }, { arn: true, list: true, map: true }))],
     ],
     [
       'of what was replaced, and goes with it',
@@ -151,9 +153,9 @@ describe('less than was reviewed', () => {
 
 describe('what was left to the provider and is set now', () => {
   const reviewed = (configured: Partial<ResourceChange>): Plan =>
-    planOf(create({ rule: [{ port: 1 }] }, { rule: [{ encrypted: true }] }, configured));
+    planBefore(create({ rule: [{ port: 1 }] }, { rule: [{ encrypted: true }] }, configured));
   const now = (configured: Partial<ResourceChange>): Plan =>
-    planOf(create({ rule: [{ port: 1, encrypted: false }] }, {}, configured));
+    planAfter(create({ rule: [{ port: 1, encrypted: false }] }, {}, configured));
 
   it.each<[string, Partial<ResourceChange>, Partial<ResourceChange>, readonly string[]]>([
     ['was set and is set', inBlock({ encrypted: { references: ['a.b'] } }), inBlock({ encrypted: {} }), []],
@@ -171,18 +173,18 @@ describe('what was left to the provider and is set now', () => {
   });
 
   it('counts as set where it is a list of objects, which may be blocks that no plan tells of', () => {
-    const later = planOf(create({}, { rule: true }, OPAQUE));
-    expect(findings(planOf(create({ rule: [{ port: 22 }] }, {}, OPAQUE)), later)).toHaveLength(1);
-    expect(findings(planOf(create({ rule: ['a'] }, {}, OPAQUE)), later)).toEqual([]);
+    const later = planBefore(create({}, { rule: true }, OPAQUE));
+    expect(findings(planAfter(create({ rule: [{ port: 22 }] }, {}, OPAQUE)), later)).toHaveLength(1);
+    expect(findings(planAfter(create({ rule: ['a'] }, {}, OPAQUE)), later)).toEqual([]);
   });
 
   it('is less than was reviewed where it was set to something known later, and is left to the provider now', () => {
-    const key = (configured: Partial<ResourceChange>): Plan => planOf(create({ a: 1 }, { key: true }, configured));
+    const key = (configured: Partial<ResourceChange>): Plan => planBefore(create({ a: 1 }, { key: true }, configured));
     const set = { configured: { a: {}, key: { references: ['aws_kms_key.it'] } } };
     const left = { configured: { a: {} } };
     expect(findings(key(left), key(set))).toEqual([`other-values ${ADDRESS} key`]);
-    expect(findings(planOf(create({ a: 1, key: null }, {}, left)), key(set))).toEqual([`less ${ADDRESS} key`]);
-    expect(findings(planOf(create({ a: 1, key: null }, {}, set)), key(set))).toEqual([]);
+    expect(findings(planAfter(create({ a: 1, key: null }, {}, left)), key(set))).toEqual([`less ${ADDRESS} key`]);
+    expect(findings(planAfter(create({ a: 1, key: null }, {}, set)), key(set))).toEqual([]);
     const first = { ...reviewOf(41, key(set)), version: 1 as const };
     expect(compareWithReviews(key(left), [first]).unreviewed).toHaveLength(1);
     expect(compareWithReviews(key(set), [first]).unreviewed).toEqual([]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { walkFirstParents } from '../../../src/domain/review/merges.ts';
+import { walkFirstParents, numberInTitle } from '../../../src/domain/review/merges.ts';
 
 const commit = (sha: string, ...parents: readonly string[]) => ({ sha, parents, title: sha });
 
@@ -15,5 +15,19 @@ describe('the commits of a branch itself', () => {
     ['the head is not among them', [commit('x', 'base')]],
   ])('are none when %s', (_, commits) => {
     expect(walkFirstParents(commits, 'head')).toEqual([]);
+  });
+});
+
+describe('the pull request that a title names', () => {
+  it.each<[string, number | undefined]>([
+    ['Change a (#42)', 42],
+    ['Revert "Change a (#42)" (#43)', 43],
+    ['Merge pull request #42 from octo/change', 42],
+    ['Change a, as #42 does', undefined],
+    ['Change (#42) a', undefined],
+    ['See (#x)', undefined],
+    ['', undefined],
+  ])('is that of the merge itself: %s', (title, number) => {
+    expect(numberInTitle(title)).toBe(number);
   });
 });

@@ -11,12 +11,12 @@ import { createChange, createPlan, createReview } from '../../support/fakes/fact
 const A: RunWords = {
   commits: ['a1b2c3d4e5f60718293a4b5c6d7e8f9001122334', '0123456789abcdef0123456789abcdef01234567'],
   runId: '19000000012',
-  workspace: '/linux/work/infra/infra',
+  workspace: '/linux/jobs/infra/infra',
 };
 const B: RunWords = {
   commits: ['b1b2c3d4e5f60718293a4b5c6d7e8f9001122334', 'fedcba9876543210fedcba9876543210fedcba98'],
   runId: '19000000013',
-  workspace: '/mac/work/infra/infra',
+  workspace: '/mac/jobs/infra/infra',
 };
 
 const withoutValues = (words: RunWords): Leeway => ({ words, values: [] });
@@ -112,8 +112,8 @@ describe('what belongs to the run', () => {
     ['a short commit, as `git describe` has it', 'v1-3-ga1b2c3d', 'v1-3-gb1b2c3d'],
     ['a run', 'https://github.com/o/r/actions/runs/19000000012', 'https://github.com/o/r/actions/runs/19000000013'],
     ['a run, as a number', 19000000012, 19000000013],
-    ['a path in the workspace', '/linux/work/infra/infra/a.zip', '/mac/work/infra/infra/a.zip'],
-    ['the workspace itself', '/linux/work/infra/infra', '/mac/work/infra/infra'],
+    ['a path in the workspace', '/linux/jobs/infra/infra/a.zip', '/mac/jobs/infra/infra/a.zip'],
+    ['the workspace itself', '/linux/jobs/infra/infra', '/mac/jobs/infra/infra'],
     ['what is in a list', ['x', A.commits[0]], ['x', B.commits[0]]],
   ])('is %s', (_, reviewed, planned) => {
     expect(unreviewed(reviewed, planned)).toBe(0);
@@ -127,8 +127,8 @@ describe('what belongs to the run', () => {
     ['a run ID within a longer number', '219000000012', '219000000013'],
     ['a run ID that was a number and is a text', 19000000012, '19000000013'],
     ['the key of a map', { [A.commits[0] ?? '']: 1 }, { [B.commits[0] ?? '']: 1 }],
-    ['a path that begins like the workspace', '/linux/work/infra/infra-2', '/mac/work/infra/infra-2'],
-    ['a path that ends like the workspace', 'x/linux/work/infra/infra', 'x/mac/work/infra/infra'],
+    ['a path that begins like the workspace', '/linux/jobs/infra/infra-2', '/mac/jobs/infra/infra-2'],
+    ['a path that ends like the workspace', 'x/linux/jobs/infra/infra', 'x/mac/jobs/infra/infra'],
     ["the other run's commit", B.commits[0], B.commits[0]],
     ["the other run's ID", B.runId, B.runId],
     ['a commit for a run', A.commits[0], B.runId],

@@ -17,6 +17,7 @@ const PULL_REQUEST = { number: 42, headSha: HEAD_SHA };
 const OF: RecordOf = {
   repositoryId: '1296269',
   repository: 'octo/infra',
+  productionKey: 'prod/terraform.tfstate',
   pullRequest: PULL_REQUEST,
   mergedAt: '2026-11-21T11:00:00Z',
   writtenAt: new Date('2026-11-21T10:00:01Z'),
@@ -149,6 +150,33 @@ describe('a merged pull request', () => {
   it('planned in another repository, under the same number and production key', () => {
     doesNotCount(judge({ repositoryId: '7' }), { kind: 'never-planned' });
     doesNotCount(judge({ prNumber: 43 }), { kind: 'never-planned' });
+  });
+
+  it('planned, and a later plan of its commit failed, was cut off or could not be shown', () => {
+    const takenBack = { runUrl: 'https://github.com/octo/infra/actions/runs/118', since: '2026-11-21T10:00:00Z' };
+    const why = { kind: 'taken-back', runUrl: takenBack.runUrl } as const;
+    doesNotCount(judge({ takenBack }), why);
+    doesNotCount(judge({ takenBack }, { writtenAt: undefined }), why);
+    doesNotCount(judge({ takenBack }, { lateRunUrl: 'https://github.com/octo/infra/actions/runs/119' }), why);
+    // Of one that was taken back before, it is not known that anybody saw it at the merge.
+    const twice = { ...takenBack, since: undefined };
+    doesNotCount(judge({ takenBack: twice }, { lateRunUrl: twice.runUrl }), why);
+    doesNotCount(judge({ takenBack: twice }, { writtenAt: new Date('2026-11-21T12:00:00Z') }), why);
+    doesNotCount(judge({ takenBack }, { mergedAt: undefined }), why);
+  });
+
+  it('planned again, by a plan that was under way at the merge or began after it', () => {
+    const takenBack = { runUrl: 'https://github.com/octo/infra/actions/runs/118', since: '2026-11-21T10:00:00Z' };
+    counts(judge({ takenBack }, { writtenAt: new Date('2026-11-21T11:00:00Z') }));
+    counts(judge({ takenBack }, { lateRunUrl: takenBack.runUrl }));
+    // Put back after the merge, it stands from when on it stood.
+    counts(judge({ standsSince: takenBack.since }, { writtenAt: new Date('2026-11-21T12:00:00Z') }));
+    expect(judge({ standsSince: '2026-11-21T11:00:00Z' })).toMatchObject({ why: { kind: 'late' } });
+  });
+
+  it('planned for another stack, whose pull requests have their states at the same keys', () => {
+    doesNotCount(judge({ productionKey: 'test/terraform.tfstate' }), { kind: 'never-planned' });
+    counts(judge({ productionKey: 'prod/terraform.tfstate' }));
   });
 
   it('queued, and not merged yet', () => {

@@ -151,17 +151,12 @@ const PHASES: readonly Phase[] = [
   },
 ];
 
-/** Everything in this state, as plain Terraform reads it. */
+/** Everything in this state, as plain Terraform reads it, but for what is read behind a slow read: whether that is, is chance. */
 async function listState(scenario: Scenario, key: string): Promise<readonly string[]> {
   const { code, output } = await (await scenario.checkout(BEFORE)).terraform(key, 'state', 'list', '-no-color');
-  // Whether that is read any more is chance.
-  const isOfNoAccount = (address: string): boolean => address === 'data.terraform_remote_state.heeded';
-  return code === 0
-    ? output
-        .trim()
-        .split('\n')
-        .filter((address) => !isOfNoAccount(address))
-    : [output];
+  if (code !== 0) return [output];
+  const addresses = output.trim().split('\n');
+  return addresses.filter((address) => address !== 'data.terraform_remote_state.heeded');
 }
 
 const times = (text: string, words: string): number => text.split(words).length - 1;

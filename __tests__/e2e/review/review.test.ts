@@ -1,20 +1,9 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { mergeGroupEvent } from '../../support/github/events.ts';
-import type { GitHubServer } from '../../support/github/github-server/server.ts';
-import type { StepResult } from '../../support/runner/runner.ts';
-import {
-  BUCKET,
-  openCloud,
-  openScenario,
-  REPOSITORY,
-  resource,
-  shaOf,
-  type Checkout,
-  type Cloud,
-  type Scenario,
-} from '../../support/runner/stage.ts';
+import { afterAll, beforeAll, test, vi } from 'vitest';
+import { BUCKET, openCloud, openScenario, resource, shaOf, type Cloud } from '../../support/runner/stage.ts';
 import { stateAt } from '../../support/runner/traces.ts';
-import { describeCasesWithTerraform, describeWithTerraform } from '../../support/runner/with-terraform.ts';
+import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
+import { pushDirectly, STOPPED } from './merging.ts';
+import { begin, commentOn, merge, planAndApply, planFor } from './several.ts';
 
 vi.setConfig({ maxConcurrency: 4 });
 
@@ -26,54 +15,6 @@ afterAll(async () => {
   await cloud[Symbol.asyncDispose]();
 });
 
-/** Main with one commit on it, applied. */
-async function begin(scenario: Scenario, code: string, more: Parameters<Checkout['push']>[1] = {}): Promise<void> {
-  scenario.github.addCommit({ sha: shaOf('first') });
-  scenario.github.setBranch('main', shaOf('first'));
-  const applied = await (await scenario.checkout(code)).push(shaOf('first'), more);
-  expect(applied.outputs).toMatchObject({ outcome: 'applied' });
-}
-
-async function planFor(
-  scenario: Scenario,
-  prNumber: number,
-  code: string,
-  more: Parameters<Checkout['plan']>[1] = {},
-): Promise<StepResult> {
-  scenario.github.addPullRequest({ number: prNumber, headSha: shaOf(`head of ${prNumber}`) });
-  return (await scenario.checkout(code)).plan(prNumber, more);
-}
-
-/** Squashes the pull request on what is on main. */
-function merge(github: GitHubServer, prNumber: number, word: string, parent = 'first'): void {
-  github.addCommit({ sha: shaOf(word), parents: [shaOf(parent)] });
-  github.setBranch('main', shaOf(word));
-  github.updatePullRequest(prNumber, { merged: true, mergeCommitSha: shaOf(word) });
-}
-
-function pushDirectly(github: GitHubServer, word: string, parent: string): void {
-  github.addCommit({ sha: shaOf(word), parents: [shaOf(parent)], message: `${word}\n\nby hand` });
-  github.setBranch('main', shaOf(word));
-}
-
-/** Plans `planned` on #42, merges it, and applies `merged`. */
-async function planAndApply(
-  scenario: Scenario,
-  code: { readonly before: string; readonly planned: string; readonly merged: string },
-  more: Parameters<Checkout['push']>[1] = {},
-): Promise<StepResult> {
-  await begin(scenario, code.before);
-  await planFor(scenario, 42, code.planned);
-  merge(scenario.github, 42, 'merge');
-  return (await scenario.checkout(code.merged)).push(shaOf('merge'), more);
-}
-
-function commentOn(scenario: Scenario, prNumber: number): string {
-  return scenario.github.comments(prNumber)[0]?.body ?? '';
-}
-
-const STOPPED = { 'failure-reason': 'plan-changed' };
-
 describeWithTerraform('what is applied', () => {
   test.concurrent(
     'a change of the merged code that is in no review stops the apply, and is named with its commit',
@@ -83,7 +24,7 @@ describeWithTerraform('what is applied', () => {
       await begin(scenario, resource('a', '1'));
       await planFor(scenario, 42, code);
       merge(scenario.github, 42, 'merge');
-      pushDirectly(scenario.github, 'smuggled', 'merge');
+      pushDirectly(scenario, 'smuggled', 'merge');
       const before = stateAt(cloud, scenario.prodKey);
 
       const stopped = await (await scenario.checkout(code + resource('c', '1'))).push(shaOf('smuggled'));
@@ -256,7 +197,7 @@ describeWithTerraform('how changes came to the branch', () => {
 
       await planFor(scenario, 44, of('r', 'm', 'i', 'n'));
       merge(github, 44, 'merge of 44', 'merge of 42');
-      pushDirectly(github, 'revert of 41', 'merge of 44');
+      pushDirectly(scenario, 'revert of 41', 'merge of 44');
       const stopped = await (await scenario.checkout(of('m', 'i', 'n'))).push(shaOf('revert of 41'));
       expect(stopped.outputs).toMatchObject(STOPPED);
       expect(commentOn(scenario, 44)).toContain('| destroy | `terraform_data.r` | nothing of it |');
@@ -296,7 +237,7 @@ describeWithTerraform('what counts as a review', () => {
   test.concurrent('a direct push has none: it is applied, with a warning in summary and log', async ({ expect }) => {
     await using scenario = await openScenario(cloud, { name: 'direct', lockMode: 'both' });
     await begin(scenario, resource('a', '1'));
-    pushDirectly(scenario.github, 'pushed', 'first');
+    pushDirectly(scenario, 'pushed', 'first');
     const applied = await (await scenario.checkout(resource('a', '2'))).push(shaOf('pushed'));
     expect(applied.outputs).toMatchObject({ outcome: 'applied' });
     expect(applied.summary).toContain('Nothing of this was reviewed as a plan.');
@@ -351,89 +292,6 @@ describeWithTerraform('what counts as a review', () => {
   });
 });
 
-describeWithTerraform('a merge queue', () => {
-  const group = (scenario: Scenario, prNumber: number, word: string, base: string): Parameters<Checkout['step']>[0] => {
-    const ref = `gh-readonly-queue/main/pr-${prNumber}-${shaOf(base)}`;
-    scenario.github.addCommit({ sha: shaOf(word), parents: [shaOf(base)] });
-    scenario.github.setBranch(ref, shaOf(word));
-    const payload = mergeGroupEvent({
-      number: prNumber,
-      headSha: shaOf(word),
-      baseSha: shaOf(base),
-      repository: REPOSITORY,
-    });
-    return { event: { name: 'merge_group', payload, ref: `refs/heads/${ref}`, sha: shaOf(word) } };
-  };
-  const planGroup = async (
-    scenario: Scenario,
-    code: string,
-    step: Parameters<Checkout['step']>[0],
-  ): Promise<StepResult> => (await (await scenario.checkout(code)).step(step)).ended;
-
-  test.concurrent(
-    'lets a pull request through whose review holds, also behind one that is queued before it',
-    async ({ expect }) => {
-      await using scenario = await openScenario(cloud, { name: 'queue', lockMode: 'both' });
-      await begin(scenario, resource('a', '1'));
-      await planFor(scenario, 41, resource('a', '1') + resource('b', '1'));
-      await planFor(scenario, 42, resource('a', '2'));
-      const review = cloud.s3.get(BUCKET, scenario.reviewKey(42))?.body.toString();
-      const first = group(scenario, 41, 'group of 41', 'first');
-      const second = group(scenario, 42, 'group of 42', 'group of 41');
-      const both = resource('a', '2') + resource('b', '1');
-      expect((await planGroup(scenario, resource('a', '1') + resource('b', '1'), first)).outputs).toMatchObject({
-        outcome: 'planned',
-        'to-add': '1',
-      });
-      const planned = await planGroup(scenario, both, second);
-      expect(planned.outputs).toMatchObject({ outcome: 'planned', 'to-add': '1', 'to-change': '1' });
-      expect(commentOn(scenario, 42)).toContain('Carries what was reviewed in #41 and #42.');
-      // What reviewers saw stays what they saw.
-      expect(cloud.s3.get(BUCKET, scenario.reviewKey(42))?.body.toString()).toBe(review);
-      expect(scenario.github.violations).toEqual([]);
-    },
-  );
-
-  test.concurrent(
-    'lets it through as well when what it stands on is applied while it is planned',
-    async ({ expect }) => {
-      await using scenario = await openScenario(cloud, { name: 'queue-race', lockMode: 'table' });
-      await begin(scenario, resource('a', '1'));
-      await planFor(scenario, 41, resource('a', '1') + resource('b', '1'));
-      await planFor(scenario, 42, resource('a', '2'));
-      merge(scenario.github, 41, 'merge of 41');
-      const step = group(scenario, 42, 'group of 42', 'merge of 41');
-      const applying = Promise.withResolvers<StepResult>();
-      // Production has been read by then, so the plan will have what is now applied.
-      cloud.dynamodb.addFault({
-        matches: ({ operation, lockId }) => operation === 'GetItem' && lockId === `${BUCKET}/${scenario.prKey(42)}-md5`,
-        then: {
-          kind: 'run',
-          task: async () => {
-            const checkout = await scenario.checkout(resource('a', '1') + resource('b', '1'));
-            applying.resolve(await checkout.push(shaOf('merge of 41')));
-          },
-        },
-      });
-      const planned = await planGroup(scenario, resource('a', '2') + resource('b', '1'), step);
-      expect((await applying.promise).outputs).toMatchObject({ outcome: 'applied' });
-      expect(planned.outputs).toMatchObject({ outcome: 'planned', 'to-add': '1', 'to-change': '1' });
-    },
-  );
-
-  test.concurrent('keeps a pull request out whose review no longer holds', async ({ expect }) => {
-    await using scenario = await openScenario(cloud, { name: 'queue-not', lockMode: 'both' });
-    await begin(scenario, resource('a', '1') + resource('b', '1'));
-    await planFor(scenario, 42, resource('a', '2') + resource('b', '1'));
-    const step = group(scenario, 42, 'group of 42', 'first');
-    const stopped = await planGroup(scenario, resource('a', '2') + resource('b', '3'), step);
-    expect(stopped.outputs).toMatchObject(STOPPED);
-    expect(stopped.exitCode).toBe(1);
-    expect(commentOn(scenario, 42)).toContain('| change | `terraform_data.b` | nothing of it |');
-    expect(commentOn(scenario, 42)).toContain('bring the branch up to date with its base');
-  });
-});
-
 describeWithTerraform('after an apply', () => {
   test.concurrent(
     'open pull requests of the stack learn that their plans are behind, and the next plan clears it',
@@ -452,7 +310,7 @@ describeWithTerraform('after an apply', () => {
         /^> \[!WARNING\]\n> This plan is behind: planned against serial 1, production is at 2\./,
       );
       expect(scenario.github.history(41)).toHaveLength(requests + 1);
-      pushDirectly(scenario.github, 'pushed', 'merge');
+      pushDirectly(scenario, 'pushed', 'merge');
       await (await scenario.checkout(resource('a', '3'))).push(shaOf('pushed'));
       expect(commentOn(scenario, 41)).toContain('planned against serial 1, production is at 3.');
       expect(commentOn(scenario, 41).match(/This plan is behind/g)).toHaveLength(1);
@@ -460,78 +318,6 @@ describeWithTerraform('after an apply', () => {
       await (await scenario.checkout(resource('a', '3') + resource('b', '1'))).plan(41);
       expect(commentOn(scenario, 41)).not.toContain('This plan is behind');
       expect(scenario.github.violations).toEqual([]);
-    },
-  );
-});
-
-describeCasesWithTerraform('what is reviewed', (toTry) => {
-  const MOVED = 'moved {\n  from = terraform_data.a\n  to   = terraform_data.b\n}\n';
-  const IMPORTED = 'import {\n  to = terraform_data.i\n  id = "some-id"\n}\nresource "terraform_data" "i" {}\n';
-  const triggered = (word: string): string =>
-    `resource "terraform_data" "a" {\n  input = "1"\n  triggers_replace = "${word}"\n}\n`;
-  const output = (value: string): string => `output "url" {\n  value = "${value}"\n}\n`;
-
-  const changes = toTry<readonly [string, string, string, string]>([
-    [
-      'what is destroyed',
-      resource('a', '1') + resource('b', '1'),
-      resource('a', '1'),
-      resource('a', '1') + resource('b', '1'),
-    ],
-    ['a moved block', resource('a', '1'), resource('b', '1') + MOVED, resource('a', '1')],
-    ['an import', resource('a', '1'), resource('a', '1') + IMPORTED, resource('a', '1')],
-    ['a replacement', triggered('x'), triggered('y'), triggered('x')],
-    [
-      'an output alone',
-      resource('a', '1') + output('x'),
-      resource('a', '1') + output('y'),
-      resource('a', '1') + output('x'),
-    ],
-  ]);
-  test.concurrent.each(changes)(
-    '%s that was reviewed is applied, and one that was not is stopped',
-    async (title, before, after, unchanged) => {
-      const word = title.replaceAll(' ', '-');
-      await using scenario = await openScenario(cloud, {
-        name: `kind-${word}`,
-        lockMode: 'lockfile',
-      });
-      const applied = await planAndApply(scenario, { before, planned: after, merged: after });
-      expect(applied.outputs).toMatchObject({ outcome: 'applied' });
-
-      await using other = await openScenario(cloud, {
-        name: `kind-${word}-not`,
-        lockMode: 'lockfile',
-      });
-      const stopped = await planAndApply(other, {
-        before,
-        planned: unchanged + resource('z', '1'),
-        merged: after + resource('z', '1'),
-      });
-      expect(stopped.outputs).toMatchObject(STOPPED);
-    },
-  );
-
-  const reviews = toTry<readonly [string, string, string]>([
-    ['unreadable', '{"version":1}', 'repository'],
-    ['of a later version', '{"version":3}', 'a newer Lockstep wrote it, in version 3'],
-  ]);
-  test.concurrent.each(reviews)(
-    'a review that is %s covers nothing: what it has is stopped, and the page says why',
-    async (word, body, why) => {
-      await using scenario = await openScenario(cloud, {
-        name: `review-${word.replaceAll(' ', '-')}`,
-        lockMode: 'both',
-      });
-      await begin(scenario, resource('a', '1'));
-      await planFor(scenario, 42, resource('a', '2'));
-      cloud.s3.put(BUCKET, scenario.reviewKey(42), body);
-      merge(scenario.github, 42, 'merge');
-      const applied = await (await scenario.checkout(resource('a', '2'))).push(shaOf('merge'));
-      expect(applied.outputs).toMatchObject(STOPPED);
-      expect(applied.log).toContain('The review of pull request #42');
-      expect(applied.log).toContain(why);
-      expect(commentOn(scenario, 42)).toContain('#42, merged at');
     },
   );
 });

@@ -43,13 +43,27 @@ describe('the apply that put newer code on production', () => {
   });
 
   it('is the last one when this commit is behind it', async () => {
-    const { run, asked } = createAsked('behind');
+    const { run, asked } = createAsked('behind', 'identical');
     expect(await findSuperseding(run, after(LAST), HEAD_SHA)).toEqual({
-      commitSha: LAST.commitSha,
-      runUrl: LAST.runUrl,
+      by: { commitSha: LAST.commitSha, runUrl: LAST.runUrl },
     });
-    expect(asked).toEqual([`${LAST.commitSha}...${HEAD_SHA}`]);
+    expect(asked).toEqual([`${LAST.commitSha}...${HEAD_SHA}`, `main...${LAST.commitSha}`]);
   });
+
+  it('is the last one, too, when GitHub has only just come to know of its push', async () => {
+    const { run } = createAsked('behind', 'ahead', 'ahead', 'behind');
+    expect(await findSuperseding(run, after(LAST), HEAD_SHA)).toMatchObject({ by: { commitSha: LAST.commitSha } });
+    expect(run.clock.monotonicMs()).toBe(3000);
+  });
+
+  it.each(['ahead', 'diverged', 'unrelated'] as const)(
+    'is none when that was pushed away from the branch (%s) on which this commit is, which is said',
+    async (last) => {
+      const { run } = createAsked('behind', last, last, last, last, last, 'identical');
+      expect(await findSuperseding(run, after(LAST), HEAD_SHA)).toBeUndefined();
+      expect(run.said.warnings).toEqual([expect.stringContaining('the branch was rewritten')]);
+    },
+  );
 
   it.each(['ahead', 'identical'] as const)('is none when this commit is %s', async (order) => {
     const { run } = createAsked(order);
@@ -71,7 +85,10 @@ describe('the apply that put newer code on production', () => {
     'is the last one after a rewrite of the branch that this commit is no longer on (%s)',
     async (onBranch) => {
       const { run } = createAsked('diverged', onBranch);
-      expect(await findSuperseding(run, after(LAST), HEAD_SHA)).toMatchObject({ commitSha: LAST.commitSha });
+      expect(await findSuperseding(run, after(LAST), HEAD_SHA)).toMatchObject({
+        by: { commitSha: LAST.commitSha },
+        leftBranch: 'main',
+      });
     },
   );
 

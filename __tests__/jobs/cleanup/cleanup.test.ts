@@ -129,6 +129,16 @@ describe('a cleanup', () => {
     expect(backend.bodyOf(REVIEW)).toBeDefined();
   });
 
+  it('keeps the reviews of what was merged into another branch, too, and concludes its comment', async () => {
+    const backend = afterAPlan();
+    backend.write(REVIEW, renderReview(createReview()));
+    const elsewhere = { ...MERGED, merged: { ...MERGED.merged, branch: 'develop' } };
+    const run = createRun({ backend, pullRequests: pullRequestThatIs(elsewhere) });
+    expect(await cleanup(run, operation)).toMatchObject({ kind: 'cleaned', merged: false });
+    expect(backend.bodyOf(REVIEW)).toBeDefined();
+    expect(backend.bodyOf(PR.path)).toBeUndefined();
+  });
+
   it('removes nothing while GitHub does not say what has become of the pull request', async () => {
     const backend = afterAPlan();
     const silent = { ...createPullRequests(), findStatuses: () => Promise.reject(new GitHubUnusable('502')) };

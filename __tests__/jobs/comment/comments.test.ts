@@ -106,6 +106,35 @@ function createTold(options: Partial<StackCommentsOptions> & { readonly existing
   return told;
 }
 
+describe('the page of a plan', () => {
+  it.each<[string, Parameters<typeof createTold>[0], Conclusion, string]>([
+    ['out once its comment is made', {}, PLANNED, 'shown'],
+    ['out once its comment is rewritten', { existing: [42] }, UNCHANGED, 'shown'],
+    ['not in a comment where none is asked for', { policy: 'never' }, PLANNED, 'none'],
+    ['nor where there is nothing to say', { policy: 'on-change' }, UNCHANGED, 'none'],
+    ['left to a newer run', { existing: [42], isOfNewerRun: () => true }, PLANNED, 'left-to-newer'],
+  ])('is %s', async (_, options, subject, expected) => {
+    const told = createTold(options);
+    told.comments.openOn([42]);
+    expect((await told.comments.concludeAndSay(subject)).told).toBe(expected);
+  });
+
+  it('is not out where GitHub refuses the comment, nor where its limits put it off for too long', async () => {
+    const refused = createTold({ isOfNewerRun: () => false });
+    refused.before = (call) => (call.startsWith('create') ? Promise.reject(new GitHubUnusable('403')) : undefined);
+    refused.comments.openOn([42]);
+    const until = new Date('2026-11-21T12:00:00Z');
+    const limited = createTold();
+    limited.before = (call) =>
+      call.startsWith('create') ? Promise.reject(new GitHubUnusable('rate limit', { until })) : undefined;
+    limited.comments.openOn([42]);
+    const telling = refused.comments.concludeAndSay(PLANNED);
+    while (refused.calls.filter((call) => call.startsWith('create')).length < 2) await refused.clock.advance(1000);
+    expect(await telling).toEqual({ url: undefined, told: 'not-shown' });
+    expect(await limited.comments.concludeAndSay(PLANNED)).toEqual({ url: undefined, told: 'not-shown' });
+  });
+});
+
 describe('a comment whose plan is behind', () => {
   it('is looked for anew, and rewritten', async () => {
     const told = createTold({ existing: [41] });

@@ -8,8 +8,9 @@ import type { Conclusion } from '../../../src/domain/run/outcome.ts';
 import type { TurnDocument } from '../../../src/domain/turn/turn.ts';
 import { findLockOwner } from '../../../src/domain/turn/turn-locks.ts';
 import { BackendUnusable, type S3Backend } from '../../../src/domain/stack/backend.ts';
-import { createLock, createTold } from '../../support/fakes/factories.ts';
-import { createBackend, createSettings, PR, PROD, stateOf } from '../../support/fakes/fake-backend.ts';
+import { parseReview, renderReview } from '../../../src/domain/review/review-document.ts';
+import { createLock, createReview, createTold } from '../../support/fakes/factories.ts';
+import { createBackend, createSettings, PR, PROD, REVIEW, stateOf } from '../../support/fakes/fake-backend.ts';
 import { createLeftCommand } from '../../support/fakes/fake-left-command.ts';
 import { createRun, type FakeRun } from '../../support/fakes/fake-run.ts';
 import { createUnfinished, finishAll, leaveLock, queueOf } from '../../support/runner/unfinished.ts';
@@ -28,6 +29,7 @@ function departureOf({ tickets, departed }: TurnDocument): unknown {
   };
 }
 
+const OWN_RUN = createRun().context.runUrl;
 const GIVEN_BACK = { waiting: ['next'], departed: [['7', false, 'ours']] };
 
 describe('a run that was cancelled', () => {
@@ -73,6 +75,20 @@ describe('a run that was cancelled', () => {
     });
     expect(run.backend.heldLocks.size).toBe(0);
     expect(departureOf(queueOf(run.backend, 'pr'))).toEqual(GIVEN_BACK);
+  });
+
+  it('takes back what its plan has recorded while it is in its turn, unless the page of that is out', async () => {
+    for (const [isShown, runUrl, isTaken] of [
+      [false, OWN_RUN, true],
+      [true, OWN_RUN, false],
+      [false, 'https://github.com/octo/infra/actions/runs/1', false],
+    ] as const) {
+      const run = createRun();
+      run.backend.write(REVIEW, renderReview(createReview({ runUrl })));
+      await finishAll(run, createUnfinished(run, { key: 'pr', isShown }));
+      const left = parseReview(Buffer.from(run.backend.bodyOf(REVIEW) ?? ''));
+      expect(left).toMatchObject({ kind: 'review', review: { takenBack: isTaken ? { runUrl } : undefined } });
+    }
   });
 
   it('gives its lock back only once Terraform has ended, and its turn last', async () => {

@@ -12,6 +12,8 @@ import type { Review } from '../../../src/domain/review/review.ts';
 import { EMPTY_QUEUE, join, removeHead } from '../../../src/domain/turn/turn.ts';
 import { renderTurnDocument } from '../../../src/domain/turn/turn-document.ts';
 import { plan } from '../../../src/jobs/plan/plan.ts';
+import type { Run } from '../../../src/jobs/run.ts';
+import { RunFailure } from '../../../src/domain/failure.ts';
 import { createLock, createPlan, createTold, createTurnRun, HEAD_SHA } from '../../support/fakes/factories.ts';
 import { PR, PROD, REVIEW, stateOf } from '../../support/fakes/fake-backend.ts';
 import {
@@ -21,11 +23,18 @@ import {
   MERGED_AT,
   OPEN,
   pullRequestThatIs,
+  type FakeRun,
 } from '../../support/fakes/fake-run.ts';
 
 const operation = { kind: 'plan', prNumber: 42, headSha: HEAD_SHA } as const;
 const NEWER = { ...OPEN, headSha: 'd'.repeat(40) };
 const held = { kind: 'held', lock: createLock(), places: ['table'] } as const;
+
+function reviewOf({ backend }: Pick<FakeRun, 'backend'>): Review {
+  const reading = parseReview(Buffer.from(backend.bodyOf(REVIEW) ?? ''));
+  if (reading.kind !== 'review') expect.unreachable();
+  return reading.review;
+}
 
 describe('a plan', () => {
   it('is made on the PR key, after its snapshot has been put', async () => {
@@ -67,10 +76,11 @@ describe('a plan', () => {
     expect(run.backend.bodyOf(REVIEW)).toContain(HEAD_SHA);
   });
 
-  it('does not write again what a plan of the same commit has left: that may be the one that counts', async () => {
+  it('leaves what a plan of the same commit has left, when it says the same: that may be the one that counts', async () => {
     const run = createRun();
     run.backend.applyBySomebody(PROD, stateOf(['a']));
     await plan(run, operation);
+    const [before, writtenAt] = [reviewOf(run), run.clock.now()];
     await run.clock.advance(60_000);
     const again = createRun({ backend: run.backend, clock: run.clock });
     // Another version of the tool that plans the same is told of nowhere.
@@ -80,7 +90,88 @@ describe('a plan', () => {
       warnings: [],
     });
     expect(await plan(again, operation)).toMatchObject({ kind: 'planned' });
-    expect(run.backend.versions(REVIEW)).toHaveLength(1);
+    const { standsSince, ...after } = reviewOf(run);
+    expect(after).toEqual(before);
+    expect(new Date(standsSince ?? '').getTime()).toBeLessThanOrEqual(writtenAt.getTime());
+  });
+
+  it('records what it shows once the page of it is out, and no sooner, with nothing but its turn taken', async () => {
+    const run = createRun();
+    const told: unknown[] = [];
+    const publish: Run['publish'] = async (planned) => {
+      told.push(planned.kind, run.backend.bodyOf(REVIEW), run.backend.heldLocks.size);
+      told.push(run.backend.turnsOf(PR).stored?.body.includes('"tickets":[]'));
+      return 'shown';
+    };
+    const noteShown = (): void => void told.push(run.backend.bodyOf(REVIEW) !== undefined);
+    await plan({ ...run, publish, handover: { ...run.handover, noteShown } }, operation);
+    expect(told).toEqual(['planned', undefined, 0, false, true]);
+  });
+
+  describe('takes back what an earlier one of the same commit has recorded', () => {
+    /** A second run of it, on another clock and under another name. */
+    async function planTwice(more: (run: FakeRun) => Partial<Run>): Promise<FakeRun> {
+      const first = createRun();
+      first.backend.applyBySomebody(PROD, stateOf(['a']));
+      await plan(first, operation);
+      await first.clock.advance(60_000);
+      const second = createRun({ backend: first.backend, clock: first.clock });
+      const context = { ...second.context, runUrl: AGAIN };
+      await plan({ ...second, context, ...more(second) }, operation).catch((error: unknown) => {
+        if (!(error instanceof RunFailure)) throw error;
+      });
+      return second;
+    }
+    const AGAIN = 'https://github.com/octo/infra/actions/runs/118';
+    const taken = { runUrl: AGAIN, since: expect.any(String) as string };
+
+    it('before it begins', async () => {
+      const seen: unknown[] = [];
+      await planTwice((run) => {
+        run.terraform.before = (command) => {
+          if (command === `init ${PR.key}`) seen.push(reviewOf(run).takenBack);
+        };
+        return {};
+      });
+      expect(seen).toEqual([taken]);
+    });
+
+    it.each<[string, (run: FakeRun) => Partial<Run>]>([
+      [
+        'when it fails',
+        (run) => {
+          run.terraform.plans.push({ kind: 'failed', byItself: true, told: createTold('no') });
+          return {};
+        },
+      ],
+      ['when its page cannot be written', () => ({ publish: async () => 'not-shown' })],
+      ['when it is cancelled before its page is out', () => ({ cancelled: AbortSignal.abort() })],
+      [
+        'when it was taken over',
+        (run) => ({ publish: async () => 'shown', handover: { ...run.handover, isTakenOver: () => true } }),
+      ],
+    ])('and leaves it so %s', async (_, more) => {
+      expect(reviewOf(await planTwice(more)).takenBack).toEqual(taken);
+    });
+
+    it.each<[string, (run: FakeRun) => Partial<Run>]>([
+      ['the page of a newer run stays', () => ({ publish: async () => 'left-to-newer' })],
+      ['another commit is the head meanwhile', () => ({ pullRequests: pullRequestThatIs(OPEN, NEWER) })],
+      [
+        'it is merged meanwhile',
+        () => ({ pullRequests: pullRequestThatIs(OPEN, { ...OPEN, closed: true, isMerged: true }) }),
+      ],
+    ])('and puts it back, from when on it stood, when %s', async (_, more) => {
+      const { takenBack, standsSince } = reviewOf(await planTwice(more));
+      expect([takenBack, standsSince !== undefined]).toEqual([undefined, true]);
+    });
+
+    it('and records anew what was taken back before, though it says the same', async () => {
+      const { backend, clock } = await planTwice(() => ({ publish: async () => 'not-shown' }));
+      await plan(createRun({ backend, clock }), operation);
+      expect(reviewOf({ backend })).toMatchObject({ plannedAt: clock.now().toISOString() });
+      expect(reviewOf({ backend }).standsSince).toBeUndefined();
+    });
   });
 
   it.each<[string, (review: Review) => Review]>([
@@ -99,7 +190,7 @@ describe('a plan', () => {
     await plan(createRun({ backend: run.backend }), operation);
     const kept = parseReview(Buffer.from(run.backend.bodyOf(REVIEW) ?? ''));
     expect(kept).toMatchObject({ review: { headSha: HEAD_SHA, plannedOn: reading.review.plannedOn } });
-    expect(run.backend.versions(REVIEW)).toHaveLength(3);
+    expect(kept).not.toMatchObject({ review: { standsSince: expect.any(String) as string } });
   });
 
   it.each<[string, Partial<PullRequestStatus>]>([

@@ -140,6 +140,54 @@ describe('a change that is in no review, where an apply has nothing to begin wit
   });
 });
 
+const LOCK_TIMEOUT_MS = 20 * 60_000;
+
+/** Further rows of the table in `docs/reviews.md`. */
+describe('what has come to the apply branch', () => {
+  const other = { number: 43, headSha: 'c'.repeat(40), mergedAt: MERGED_AT, branch: 'develop' };
+  const found: Merges = { ...NO_MERGES, elsewhere: [other] };
+  const recorded = (asked: { readonly run: FakeRun }, plan = PLAN): FakeRun => {
+    const key = reviewKey(createAddress({ key: 'lesson-17/prod/pr-43/terraform.tfstate' }), other.headSha);
+    const of = { prNumber: other.number, headSha: other.headSha, salt: 's', ...reviewChanges(plan, 's') };
+    asked.run.backend.write(key, renderReview(createReview(of)));
+    return asked.run;
+  };
+
+  it('planned and merged into another branch, which was brought to this one', async () => {
+    const run = recorded(runThatAsks(found));
+    const told = toldBy(run);
+    expect(await confirm(run, [])).toMatchObject({ kind: 'as-reviewed', merges: [{ kind: 'review' }], elsewhere: [] });
+    expect(told).toEqual([43]);
+    const blind = recorded(runThatAsks(found));
+    blind.backend.deny('list-keys');
+    expect(await confirm(blind, [])).toMatchObject({ kind: 'as-reviewed' });
+    // What else is in it is no direct push.
+    await expect(confirm(recorded(runThatAsks(found), EMPTY), [])).rejects.toThrow(PlanChanged);
+  });
+
+  it('and a pull request of another branch has brought it that never planned this stack', async () => {
+    const { run } = runThatAsks(found);
+    expect(await confirm(run, [])).toMatchObject({ kind: 'no-review', merges: [], elsewhere: [other] });
+    expect(run.said.warnings).toEqual([
+      'Nothing of this plan was reviewed: no pull request was merged into main since the last apply, and of those that came to it in another way, no plan of this stack is on record: #43 (merged into develop).',
+    ]);
+  });
+
+  it('and GitHub has not heard of the merge of one that has a record', async () => {
+    const open = { number: 43, headSha: other.headSha, closed: false, isMerged: false, merged: undefined };
+    const unplaced = { ...open, closed: true, isMerged: true, mergedAt: MERGED_AT };
+    const named: Merges = { ...NO_MERGES, direct: [{ sha: HEAD_SHA, title: 'Change it (#43)' }] };
+    for (const [merges, status] of [
+      [named, open],
+      [NO_MERGES, unplaced],
+    ] as const) {
+      const run = recorded(runThatAsks(merges));
+      const pullRequests = { ...run.pullRequests, findStatuses: async () => [status] };
+      await expect(confirm({ ...run, pullRequests }, [])).rejects.toThrow(/#43.*unreviewed-changes: allow/);
+    }
+  });
+});
+
 describe('where unreviewed changes may come from', () => {
   const other = { number: 43, headSha: 'c'.repeat(40) };
   const direct = [{ sha: 'd'.repeat(40), title: 'quick fix' }];
@@ -213,7 +261,9 @@ describe('where unreviewed changes may come from', () => {
 
   const merged = { ...other, closed: true, isMerged: true, mergedAt: MERGED_AT };
   const open = { ...other, closed: false, isMerged: false, merged: undefined };
-  const stays = { ...NO_MERGES, direct: [{ sha: HEAD_SHA, title: 'Merge (#43)' }] };
+  const stays = { ...NO_MERGES, direct: [{ sha: HEAD_SHA, title: 'Merge it' }] };
+  const named = { ...NO_MERGES, direct: [{ sha: HEAD_SHA, title: 'Change it (#43)' }] };
+  const unplaced: PullRequestStatus = { ...merged, merged: undefined };
   const withHead = { ...stays, commits: new Set([HEAD_SHA, other.headSha]) };
   const here: PullRequestStatus = { ...merged, merged: { branch: 'main', commitSha: HEAD_SHA } };
   const away: PullRequestStatus = { ...merged, merged: { branch: 'release', commitSha: HEAD_SHA } };
@@ -250,6 +300,41 @@ describe('where unreviewed changes may come from', () => {
       { merges: withHead, statuses: [{ ...open, baseBranch: 'release' }], pushedAgoMs: 60_000, carried: [] },
       [0, 'no-review'],
     ],
+    [
+      'it is called merged, and not yet as what',
+      { merges: stays, statuses: [unplaced, unplaced, here], pushedAgoMs: 60_000, carried: [] },
+      [3000, 'as-reviewed'],
+    ],
+    [
+      'it stays called merged, and not as what',
+      { merges: stays, statuses: [unplaced], pushedAgoMs: 60_000, carried: [] },
+      [10_000 + LOCK_TIMEOUT_MS, GitHubUnusable],
+    ],
+    [
+      'so it does, and another one is carried',
+      { merges: stays, statuses: [unplaced], pushedAgoMs: 60_000 },
+      [10_000 + LOCK_TIMEOUT_MS, PlanChanged],
+    ],
+    [
+      'a title of the stretch names it, though the push is older',
+      { merges: named, statuses: [open, open, open, open, open, open, here], pushedAgoMs: 60_000, carried: [] },
+      [15_000, 'as-reviewed'],
+    ],
+    [
+      'a title names it, and it stays called open',
+      { merges: named, statuses: [open], pushedAgoMs: 60_000, carried: [] },
+      [10_000 + LOCK_TIMEOUT_MS, GitHubUnusable],
+    ],
+    [
+      'a title names it, and it was closed without a merge',
+      { merges: named, statuses: [{ ...open, closed: true }], pushedAgoMs: 60_000, carried: [] },
+      [0, 'no-review'],
+    ],
+    [
+      'a title names it, and it is to go to another branch',
+      { merges: named, statuses: [{ ...open, baseBranch: 'release' }], pushedAgoMs: 60_000, carried: [] },
+      [0, 'no-review'],
+    ],
     ['it is merged elsewhere', { merges: stays, statuses: [away], pushedAgoMs: 60_000 }, [0, PlanChanged]],
   ])('is known by what has become of those with a record, too, and waited for: %s', async (_, of, [waitsMs, ends]) => {
     const asked = runThatAsks(of.merges);
@@ -267,6 +352,29 @@ describe('where unreviewed changes may come from', () => {
     if (typeof ends === 'string') expect(await confirming).toMatchObject({ kind: ends });
     else await expect(confirming).rejects.toThrow(ends);
     expect(run.clock.monotonicMs()).toBe(waitsMs);
+  });
+
+  it.each([
+    ['with a record', true],
+    ['without', false],
+  ])('is waited for by its title where records cannot be listed, too: %s', async (_, isRecorded) => {
+    const asked = runThatAsks(named);
+    asked.run.backend.deny('list-keys');
+    const key = reviewKey(createAddress({ key: 'lesson-17/prod/pr-43/terraform.tfstate' }), other.headSha);
+    const record = createReview({ prNumber: 43, headSha: other.headSha });
+    if (isRecorded) asked.run.backend.write(key, renderReview(record));
+    const pushedAt = new Date(asked.run.clock.now().getTime() - 60_000);
+    const event = { kind: 'push', ref: 'refs/heads/main', sha: HEAD_SHA, deleted: false, pushedAt } as const;
+    const numbers: (readonly number[])[] = [];
+    const findStatuses: PullRequests['findStatuses'] = async (these) => {
+      numbers.push(these);
+      return [open];
+    };
+    const pullRequests = { ...asked.run.pullRequests, findStatuses };
+    const confirming = confirm({ ...asked.run, context: createContext({ event }), pullRequests }, []);
+    if (isRecorded) await expect(confirming).rejects.toThrow('GitHub still calls #43 open');
+    else expect(await confirming).toMatchObject({ kind: 'no-review' });
+    expect(numbers[0]).toEqual([43]);
   });
 
   it('is asked for as far as it matters, and again only of what had no answer', async () => {

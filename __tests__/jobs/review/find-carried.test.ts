@@ -25,6 +25,8 @@ const addressOf = (number: number) => createAddress({ key: `lesson-17/prod/pr-${
 /** A pull request with a review of its head, which became `mergedAs`. */
 interface Known {
   readonly mergedAs?: string;
+  /** RFC 3339; the later, the higher its number, when it is not said. */
+  readonly mergedAt?: string;
   readonly branch?: string;
   readonly headSha?: string;
   /** Of which commit it is, or `first`: where the first versions had it. */
@@ -40,7 +42,7 @@ function runWith(
   const backend = createBackend();
   const compared: string[] = [];
   const statuses = Object.entries(pulls).map(
-    ([text, { mergedAs, branch = 'main', headSha, planned, review }]): PullRequestStatus => {
+    ([text, { mergedAs, mergedAt, branch = 'main', headSha, planned, review }]): PullRequestStatus => {
       const number = Number(text);
       const body =
         typeof review === 'string'
@@ -54,7 +56,7 @@ function runWith(
         headSha: headSha ?? headOf(number),
         closed: true,
         isMerged: merged !== undefined,
-        mergedAt: merged && MERGED_AT,
+        mergedAt: merged && (mergedAt ?? new Date(Date.parse(MERGED_AT) + number * 1000).toISOString()),
         merged,
       };
     },
@@ -120,6 +122,49 @@ describe('what an apply carries', () => {
     expect(told(await find(comparing, [], 'applied'))).toEqual(['#42 review']);
     expect(told(await find(comparing, [41], 'applied'))).toEqual(['#41 review', '#42 review']);
     expect(told(await find(comparing))).toEqual(['#40 review', '#41 review', '#42 review']);
+  });
+
+  it('was applied before when the commit is that of the last apply, and its record went with that', async () => {
+    const run = runWith({ 41: { planned: headOf(40), review: { prNumber: 40 } } });
+    expect(told(await find(run, [41], APPLIED))).toEqual(['#41 applied']);
+    expect(told(await find(run, [41]))).toEqual(['#41 never-planned']);
+    expect(told(await find(runWith({ 41: {} }), [41], APPLIED))).toEqual(['#41 review']);
+  });
+
+  it('is in the order of the merges, and what GitHub has merged in one second in that of the branch', async () => {
+    const [sooner, later] = ['2026-11-21T11:00:00Z', '2026-11-21T12:00:00Z'];
+    const run = runWith(
+      {
+        40: { mergedAs: 'last', mergedAt: later },
+        41: { mergedAs: 'third', mergedAt: sooner },
+        42: { mergedAs: 'first', mergedAt: sooner },
+        43: { mergedAs: 'second', mergedAt: sooner },
+      },
+      {},
+    );
+    const branch = ['first', 'second', 'third', 'last', APPLIED];
+    const compare = async (base: string, head: string): Promise<CommitOrder> =>
+      branch.indexOf(base) < branch.indexOf(head) ? 'ahead' : 'behind';
+    const comparing = { ...run, runs: { ...run.runs, compare } };
+    expect(told(await find(comparing))).toEqual(['#42 review', '#43 review', '#41 review', '#40 review']);
+    // What is queued comes after it, as it is queued.
+    const queued = [45, 44].map((number) => ({ number }));
+    const status = (number: number): PullRequestStatus => {
+      return { number, headSha: headOf(number), closed: false, isMerged: false, merged: undefined };
+    };
+    const pullRequests = {
+      ...run.pullRequests,
+      findStatuses: async (numbers: readonly number[]) => [
+        ...(await run.pullRequests.findStatuses(numbers)),
+        status(44),
+        status(45),
+      ],
+    };
+    const inGroup = { ...comparing, pullRequests };
+    const found = await findCarriedIfKnown(inGroup, await openStack(run), { commitSha: APPLIED, certain: queued });
+    expect(told(found)).toEqual(
+      ['#42 review', '#43 review', '#41 review', '#40 review'].concat(['#45 never-planned', '#44 never-planned']),
+    );
   });
 
   it('is asked for all at once', async () => {

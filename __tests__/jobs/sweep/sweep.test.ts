@@ -293,6 +293,7 @@ describe('the review of a merged pull request', () => {
     },
   });
 
+  const elsewhere = { ...merged, merged: { ...merged.merged, branch: 'release' } };
   it.each<[string, PullRequestStatus, (backend: FakeBackend) => void, RunOverrides, boolean]>([
     [
       'stays until it is applied',
@@ -339,9 +340,25 @@ describe('the review of a merged pull request', () => {
       true,
     ],
     [
-      'goes when it was merged elsewhere',
-      { ...merged, merged: { ...merged.merged, branch: 'release' } },
+      'stays for a year when it was merged elsewhere: that may come to the apply branch, too',
+      { ...elsewhere, mergedAt: '2026-11-20T10:00:00Z' },
       () => undefined,
+      order('behind'),
+      true,
+    ],
+    [
+      'goes when it was merged elsewhere longer ago',
+      { ...elsewhere, mergedAt: '2025-11-20T10:00:00Z' },
+      () => undefined,
+      order('behind'),
+      false,
+    ],
+    [
+      'goes when it was merged elsewhere and has come to what is applied',
+      { ...elsewhere, mergedAt: '2026-11-20T10:00:00Z' },
+      (backend) => {
+        queued(backend, applied, PROD);
+      },
       order('ahead'),
       false,
     ],

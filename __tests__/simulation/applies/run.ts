@@ -51,6 +51,7 @@ export function createRun(cast: Cast, machine: Machine, sender: Sender): Run {
       noteBegunOn: (begunOn) => {
         machine.begunOn = begunOn;
       },
+      noteShown: () => undefined,
       noteDone: () => undefined,
       isTakenOver: () => machine.isTakenOver,
     },

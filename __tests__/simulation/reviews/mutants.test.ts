@@ -60,8 +60,8 @@ vi.mock('../../../src/jobs/sweep/sweep-pull-request.ts', async (original) => {
 
 vi.mock('../../../src/domain/review/settings.ts', async (original) => {
   const rules = await original<typeof Settings>();
-  const findUnheld: typeof rules.findUnheld = (pairing) =>
-    broken.rule === 'less-allowed' ? [] : rules.findUnheld(pairing);
+  const findUnheld: typeof rules.findUnheld = (...of) =>
+    broken.rule === 'less-allowed' ? [] : rules.findUnheld(...of);
   return { ...rules, findUnheld };
 });
 

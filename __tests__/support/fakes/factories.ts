@@ -312,7 +312,12 @@ export function createOverdue(overrides: Partial<Overdue> = {}): Overdue {
       addresses: ['aws_db_instance.main'],
       lastLine: 'aws_db_instance.main: Still modifying... [19m50s elapsed]',
     },
-    progress: { finished: ['aws_s3_bucket.logs'], failed: [], inFlight: ['aws_db_instance.main'], notBegun: ['aws_iam_role.ci'] },
+    progress: {
+      finished: ['aws_s3_bucket.logs'],
+      failed: [],
+      inFlight: ['aws_db_instance.main'],
+      notBegun: ['aws_iam_role.ci'],
+    },
     address: createAddress({ key: 'lesson-17/prod/terraform.tfstate' }),
     remarks: [],
     details: '',

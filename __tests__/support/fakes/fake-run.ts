@@ -244,6 +244,7 @@ export function createRun(overrides: RunOverrides = {}): FakeRun {
       renderWaiting: () => 'waiting',
       limitsAtMostMs: 0,
     }),
+    publish: async () => 'shown',
     runs: { status: async () => 'running', compare: async () => 'ahead' },
     githubProbes: {
       readRun: async () => undefined,
@@ -265,6 +266,7 @@ export function createRun(overrides: RunOverrides = {}): FakeRun {
       noteBegunOn: (begunOn) => {
         begun.push(begunOn);
       },
+      noteShown: () => undefined,
       noteDone: () => undefined,
       isTakenOver: () => false,
     },

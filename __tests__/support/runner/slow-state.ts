@@ -17,6 +17,7 @@ export interface SlowState extends AsyncDisposable {
   readonly module: string;
 }
 
+/** All of Terraform knows of its interrupt by then, on a busy machine too: between the word of it and that there is nothing to wait for. */
 const HEEDED_AFTER_MS = 2000;
 
 export async function openSlowState(): Promise<SlowState> {

@@ -21,7 +21,8 @@ export interface Runner extends Journal {
   annotate(annotation: Annotation): void;
   /** Fails the step: one annotation per message. */
   fail(messages: readonly string[]): void;
-  summary(markdown: string): void;
+  /** Resolves with whether it was written. */
+  summary(markdown: string): Promise<boolean>;
   /** Keeps a value out of the log from now on. */
   readonly mask: (secret: string) => void;
   /**
@@ -120,11 +121,18 @@ export function openRunner(): Runner {
         process.exitCode = 1;
       });
     },
-    summary: (markdown) => {
-      say(async ({ summary }) => {
-        await summary.addRaw(markdown, true).write();
-      });
-    },
+    summary: (markdown) =>
+      new Promise((resolve) => {
+        say(async ({ summary }) => {
+          try {
+            await summary.addRaw(markdown, true).write();
+            resolve(true);
+          } catch (error) {
+            resolve(false);
+            throw error;
+          }
+        });
+      }),
     mask: (secret) => {
       command(({ setSecret }) => {
         setSecret(secret);

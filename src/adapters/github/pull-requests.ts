@@ -3,6 +3,7 @@ import {
   walkFirstParents,
   type CommitNode,
   type DirectCommit,
+  type MergedElsewhere,
   type MergedPullRequest,
   type Merges,
   type PullRequestStatus,
@@ -48,25 +49,25 @@ const STATUS_TRIES = 3;
 
 /** How commits came to a branch, as GitHub knows it. */
 export function openPullRequests(client: GitHubClient): PullRequests {
-  const findMergedBy = async (commitSha: string, branch: string): Promise<readonly MergedPullRequest[]> => {
+  const findMergedBy = async (commitSha: string, branch: string): Promise<Pick<Found, 'by' | 'elsewhere'>> => {
     const asking = { what: `list the pull requests of ${commitSha}`, permission: 'pull-requests: read' };
     return client.ask(asking, async (octokit, options) => {
       const question = { ...client.repository, commit_sha: commitSha, per_page: 100, ...options };
       const list = (page: number) => octokit.rest.repos.listPullRequestsAssociatedWithCommit({ ...question, page });
       const found: v.InferOutput<typeof PullRequest>[] = [];
       for await (const data of readPages(list)) found.push(...v.parse(v.array(PullRequest), data));
-      const ofBranch = found.filter(({ base }) => base.ref === branch);
-      const merged = ofBranch.flatMap(({ number, head, merged_at: mergedAt }) =>
-        mergedAt === null ? [] : [{ number, headSha: head.sha, mergedAt }],
+      const merged = found.flatMap(({ number, head, base, merged_at: mergedAt }) =>
+        mergedAt === null ? [] : [{ number, headSha: head.sha, mergedAt, branch: base.ref }],
       );
-      const open = ofBranch.find(({ state }) => state === 'open');
+      const by = merged.flatMap(({ branch: into, ...one }) => (into === branch ? [one] : []));
+      const open = found.find(({ state, base }) => state === 'open' && base.ref === branch);
       // Where one that is merged has brought it, another one may have it, too.
       if (open !== undefined && merged.length === 0) {
         throw new GitHubUnusable(
           `GitHub still calls #${open.number} open, and its commit ${commitSha} is on ${branch}.`,
         );
       }
-      return merged;
+      return { by, elsewhere: by.length === 0 ? merged : [] };
     });
   };
 
@@ -85,7 +86,7 @@ export function openPullRequests(client: GitHubClient): PullRequests {
     findMerged: async (stretch) => {
       const { branch, depth = 'all', again } = stretch;
       const findSome = (commits: readonly CommitNode[]): Promise<Found[]> =>
-        mapSome(commits, async (commit) => ({ commit, by: await findMergedBy(commit.sha, branch) }));
+        mapSome(commits, async (commit) => ({ commit, ...(await findMergedBy(commit.sha, branch)) }));
       if (again !== undefined) {
         const unexplained = again.direct.map((commit) => ({ ...commit, parents: [] }));
         const asked = await findSome(unexplained.slice(-NEWEST).reverse());
@@ -187,6 +188,8 @@ function numberOf(ref: string, prefix: string): number | undefined {
 interface Found {
   readonly commit: CommitNode;
   readonly by: readonly MergedPullRequest[];
+  /** Those of other branches, where it is by none of this one. */
+  readonly elsewhere: readonly MergedElsewhere[];
 }
 
 const NONE: Merges = { pullRequests: [], direct: [] };
@@ -203,11 +206,16 @@ function addMerges(known: Merges, found: readonly Found[]): Merges {
   const all = [...known.pullRequests, ...found.flatMap(({ by }) => by)];
   const asked = new Set(found.map(({ commit }) => commit.sha));
   const direct = found
-    .filter(({ by }) => by.length === 0)
+    .filter(({ by, elsewhere }) => by.length === 0 && elsewhere.length === 0)
     .map(({ commit }): DirectCommit => ({ sha: commit.sha, title: commit.title }));
+  const numbers = new Set(all.map(({ number }) => number));
+  const beside = [...(known.elsewhere ?? []), ...found.flatMap(({ elsewhere }) => elsewhere)].filter(
+    ({ number }) => !numbers.has(number),
+  );
   return {
     ...known,
     pullRequests: [...new Map(all.map((pullRequest) => [pullRequest.number, pullRequest])).values()],
+    elsewhere: [...new Map(beside.map((pullRequest) => [pullRequest.number, pullRequest])).values()],
     direct: [...known.direct.filter(({ sha }) => !asked.has(sha)), ...direct],
   };
 }

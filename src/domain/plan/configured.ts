@@ -19,9 +19,14 @@ export function configurationAddress(entry: {
   readonly type: string;
   readonly name: string;
 }): string {
-  const module = entry.module_address?.replace(/\["(?:[^"\\]|\\.)*"\]|\[\d+\]/g, '');
+  const module = entry.module_address === undefined ? undefined : withoutIndexes(entry.module_address);
   const own = `${entry.mode === 'data' ? 'data.' : ''}${entry.type}.${entry.name}`;
   return module === undefined ? own : `${module}.${own}`;
+}
+
+/** `a.b["x"].c[0]` is `a.b.c`. */
+export function withoutIndexes(address: string): string {
+  return address.replace(/\["(?:[^"\\]|\\.)*"\]|\[\d+\]/g, '');
 }
 
 /** What the configuration of each resource sets, by its address without indexes. */
@@ -83,7 +88,7 @@ function lookInto(node: unknown, path: Path): Found {
   return lookUp(record, path);
 }
 
-function isExpression(node: Configured): boolean {
+export function isExpression(node: Configured): boolean {
   const { references } = node;
   const names = Object.keys(node).filter((name) => name !== 'constant_value' && name !== 'references');
   return names.length === 0 && (references === undefined || Array.isArray(references));

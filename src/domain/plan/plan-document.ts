@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { configurationAddress, findConfigured } from './configured.ts';
+import { openExpressions, type Expressions } from './expressions.ts';
 import { asRecord, canonicalJson, jsonObject, memberOf } from '../json.ts';
 import {
   countChanges,
@@ -47,6 +48,7 @@ export function parsePlan(json: unknown, known: Iterable<string> = [], tool?: st
   const plan = parse(PlanJson, json);
   const configuration = asRecord(plan['configuration']);
   const configured = findConfigured(configuration?.['root_module']);
+  const expressions = openExpressions(configuration?.['root_module'], asRecord(plan['variables']) ?? {});
   const resources = readResources(plan.resource_changes);
   const outputs = readOutputs(plan.output_changes);
   const invocations = readInvocations(plan['action_invocations']);
@@ -56,7 +58,7 @@ export function parsePlan(json: unknown, known: Iterable<string> = [], tool?: st
     readDeferredInvocations(plan['deferred_action_invocations']),
   ];
   const checks = readChecks(plan['checks']);
-  const entries = resources.read.map((entry) => resourceChange(entry, configured));
+  const entries = resources.read.map((entry) => resourceChange(entry, { configured, expressions }));
   const isChange = ({ action, previousAddress, importing }: ResourceChange): boolean =>
     action !== 'no-op' || previousAddress !== undefined || importing;
   const changes = entries.filter(isChange);
@@ -64,6 +66,7 @@ export function parsePlan(json: unknown, known: Iterable<string> = [], tool?: st
     name,
     action: parseAction(change.actions),
     values: valuesOf(change),
+    setBy: expressions.ofOutput(name),
   }));
   const actionInvocations = invocations.read.map(describeInvocation);
   return {
@@ -122,8 +125,14 @@ function describeActions(actions: readonly string[]): string {
   return `the actions ${JSON.stringify(actions)}`;
 }
 
-function resourceChange(entry: ResourceEntry, configured: ReturnType<typeof findConfigured>): ResourceChange {
+interface Configuration {
+  readonly configured: ReturnType<typeof findConfigured>;
+  readonly expressions: Expressions;
+}
+
+function resourceChange(entry: ResourceEntry, { configured, expressions }: Configuration): ResourceChange {
   const { change } = entry;
+  const inConfiguration = configurationAddress(entry);
   return {
     address: entry.deposed === undefined ? entry.address : `${entry.address} (deposed ${entry.deposed})`,
     previousAddress: entry.previous_address,
@@ -135,7 +144,8 @@ function resourceChange(entry: ResourceEntry, configured: ReturnType<typeof find
     importId: change.importing == null ? undefined : canonicalJson(change.importing),
     deposed: entry.deposed,
     identity: change.before_identity == null ? undefined : canonicalJson(change.before_identity),
-    configured: configured.get(configurationAddress(entry)),
+    configured: configured.get(inConfiguration),
+    setBy: expressions.ofResource(inConfiguration),
     reason: entry.action_reason,
     replacePaths: (change.replace_paths ?? []).map((path) => path.join('.')),
     changedAttributes: findChangedAttributes(change),

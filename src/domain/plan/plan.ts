@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { jsonObject } from '../json.ts';
 import type { Configured } from './configured.ts';
+import type { SetBy } from './expressions.ts';
 import type { Conceal } from '../secrets/conceal.ts';
 
 /** What a plan does with one resource instance. */
@@ -42,6 +43,8 @@ export interface ResourceChange {
   readonly identity: string | undefined;
   /** What the configuration sets; undefined when it has no such resource. */
   readonly configured: Configured | undefined;
+  /** What the configuration sets it by; undefined when it has no such resource, or the plan does not tell. */
+  readonly setBy?: SetBy | undefined;
   /** Key of the object left over from an interrupted replacement; undefined for the current one. */
   readonly deposed: string | undefined;
   /** Terraform's `action_reason`, such as `delete_because_no_resource_config`. */
@@ -64,6 +67,8 @@ interface OutputChange {
   readonly name: string;
   readonly action: ChangeAction;
   readonly values: ChangeValues;
+  /** What the configuration sets it by; undefined when it has no such output, or the plan does not tell. */
+  readonly setBy?: SetBy | undefined;
 }
 
 /** An action of a provider that the apply invokes. Since Terraform 1.14. */

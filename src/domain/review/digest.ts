@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { canonicalJson } from '../json.ts';
+import { asRecord, canonicalJson } from '../json.ts';
+import type { SetBy } from '../plan/expressions.ts';
 import type { ChangeValues, Plan, ResourceChange } from '../plan/plan.ts';
 import type { Review } from './review.ts';
 import { NO_WORDS, openReword, type Reword, type RunWords } from './run-words.ts';
@@ -12,6 +13,8 @@ export interface Digestible {
   readonly actions: readonly string[];
   /** With the words of the run, and what may differ, taken out of them. */
   readonly values: ChangeValues;
+  /** What the configuration sets it by; undefined when that is not known. */
+  readonly setBy: SetBy | undefined;
   /** Paths in it that may differ from what was reviewed. */
   readonly free: readonly UnreviewedValue['path'][];
   /** As it is in the plan; undefined for an output. */
@@ -46,16 +49,16 @@ export function readingOf(
 export function partsOf({ changes, outputChanges, actionInvocations }: ReviewedParts): readonly Part[] {
   return [
     ...actionInvocations.map(({ address, values }): Part => {
-      return { kind: 'resource', address, actions: ['invoke'], values, resource: undefined };
+      return { kind: 'resource', address, actions: ['invoke'], values, setBy: undefined, resource: undefined };
     }),
     ...changes
       .filter(({ action }) => action !== 'read')
       .map((resource): Part => {
-        const { address, actions, values } = resource;
-        return { kind: 'resource', address, actions, values, resource };
+        const { address, actions, values, setBy } = resource;
+        return { kind: 'resource', address, actions, values, setBy, resource };
       }),
-    ...outputChanges.map(({ name, action, values }): Part => {
-      return { kind: 'output', address: name, actions: [action], values, resource: undefined };
+    ...outputChanges.map(({ name, action, values, setBy }): Part => {
+      return { kind: 'output', address: name, actions: [action], values, setBy, resource: undefined };
     }),
   ];
 }
@@ -70,12 +73,24 @@ export function openReading({ words, values: unreviewed }: Leeway): (part: Part)
   const reword = openReword(words);
   return (part) => {
     const free = findFree(part, unreviewed);
-    return { ...part, free, values: liftFree(rewordValues(part.values, reword), free) };
+    const values = liftFree(rewordValues(part.values, reword), free);
+    return { ...part, free, values, setBy: rewordVariables(part.setBy, reword) };
   };
 }
 
 function rewordValues(values: ChangeValues, reword: Reword): ChangeValues {
   return { ...values, before: reword(values.before), after: reword(values.after) };
+}
+
+function rewordVariables(setBy: SetBy | undefined, reword: Reword): SetBy | undefined {
+  if (setBy === undefined || Object.values(setBy).every(({ variables }) => Object.keys(variables).length === 0)) {
+    return setBy;
+  }
+  const reworded = Object.entries(setBy).map(([name, expression]) => [
+    name,
+    { ...expression, variables: asRecord(reword(expression.variables)) ?? {} },
+  ]);
+  return Object.fromEntries(reworded) as SetBy;
 }
 
 /** Digests of one change's parts: bound to what it is a change of, so that equal values elsewhere have others. */

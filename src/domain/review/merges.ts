@@ -7,6 +7,8 @@ export interface MergedPullRequest {
   readonly headSha: string;
   /** RFC 3339; undefined while it is not merged. */
   readonly mergedAt?: string | undefined;
+  /** The branch that it was merged into, when that is another than the one that is applied. */
+  readonly branch?: string;
 }
 
 /** What has become of a pull request. */
@@ -20,6 +22,12 @@ export interface PullRequestStatus extends MergedPullRequest {
   readonly merged: { readonly branch: string; readonly commitSha: string } | undefined;
 }
 
+/** When it was merged; what is not comes last. */
+export function mergedMs({ mergedAt }: Pick<MergedPullRequest, 'mergedAt'>): number {
+  const atMs = Date.parse(mergedAt ?? '');
+  return Number.isNaN(atMs) ? Number.MAX_SAFE_INTEGER : atMs;
+}
+
 /** A commit of the apply branch that came to it without a pull request. */
 export interface DirectCommit {
   readonly sha: string;
@@ -27,9 +35,14 @@ export interface DirectCommit {
   readonly title: string;
 }
 
+/** A pull request whose commits came to the apply branch in another way than by its own merge. */
+export type MergedElsewhere = MergedPullRequest & { readonly branch: string };
+
 /** How a stretch of the apply branch came about, the oldest first. */
 export interface Merges {
   readonly pullRequests: readonly MergedPullRequest[];
+  /** Those of the commits that no pull request of the branch has brought. */
+  readonly elsewhere?: readonly MergedElsewhere[];
   readonly direct: readonly DirectCommit[];
   /** Every commit of it, with what its merges have brought in; undefined where one commit alone was asked about. */
   readonly commits?: ReadonlySet<string>;
@@ -47,11 +60,27 @@ export type NoReview =
   | { readonly kind: 'other-commit'; readonly plannedSha: string }
   /** `pr-state: empty`: everything was new, so what is destroyed was not seen. */
   | { readonly kind: 'planned-on-empty' }
+  /** A plan of the same commit has begun after it, and nobody could see what that came to. */
+  | { readonly kind: 'taken-back'; readonly runUrl: string }
+  /** It is in what was applied last, and a review went with that. */
+  | { readonly kind: 'applied' }
   /** It was written when the pull request was merged already. */
   | { readonly kind: 'late' }
   /** A later Lockstep wrote it, in a version that this one does not know. */
   | { readonly kind: 'newer'; readonly version: number }
   | { readonly kind: 'unreadable'; readonly why: string };
+
+/** Whether a plan of it is on record, whatever that counts for. */
+export function isRecorded(merge: MergeReview): boolean {
+  return merge.kind === 'review' || (merge.why.kind !== 'never-planned' && merge.why.kind !== 'applied');
+}
+
+/** The pull request that GitHub names in the title of the commit that it makes of it. */
+export function numberInTitle(title: string): number | undefined {
+  const [, squashed, merged] = /\(#(\d+)\)\s*$|^Merge pull request #(\d+) from /.exec(title) ?? [];
+  const number = squashed ?? merged;
+  return number === undefined ? undefined : Number(number);
+}
 
 /** A commit and its parents, as far as the walk along a branch needs it. */
 export interface CommitNode {

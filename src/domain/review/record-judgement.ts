@@ -1,6 +1,6 @@
 import { isSameRepository } from '../stack/repository.ts';
 import type { MergedPullRequest, MergeReview, NoReview } from './merges.ts';
-import type { Review } from './review.ts';
+import { putBack, type Review } from './review.ts';
 import type { ReviewReading } from './review-document.ts';
 
 /** What a record is held against. */
@@ -9,11 +9,15 @@ export interface RecordOf {
   readonly repositoryId: string | undefined;
   /** `owner/name`, as it is called now. */
   readonly repository: string;
+  /** S3 key of production's state. */
+  readonly productionKey: string;
   readonly pullRequest: MergedPullRequest;
   /** RFC 3339; undefined while it is not merged, as in a merge queue. */
   readonly mergedAt: string | undefined;
   /** When the store says that the record was written; undefined when it does not. */
   readonly writtenAt: Date | undefined;
+  /** The run of a later record of the same commit, which is late: what that has taken back stood until the merge. */
+  readonly lateRunUrl?: string | undefined;
 }
 
 /**
@@ -26,18 +30,39 @@ export function judgeRecord(reading: ReviewReading | undefined, of: RecordOf): M
   const none = (why: NoReview): MergeReview => ({ kind: 'no-review', pullRequest, why });
   if (reading === undefined) return none({ kind: 'never-planned' });
   if (reading.kind !== 'review') return none(reading);
-  const { review } = reading;
-  // Pull requests of two repositories on one production key may have one number, and so one place.
-  if (!isSameRepository(review, of) || review.prNumber !== pullRequest.number) return none({ kind: 'never-planned' });
+  const review = standing(reading.review, of);
+  if (!isRecordOf(review, of) || review.prNumber !== pullRequest.number) return none({ kind: 'never-planned' });
   if (review.headSha !== pullRequest.headSha) return none({ kind: 'other-commit', plannedSha: review.headSha });
   if (review.plannedOn === 'empty') return none({ kind: 'planned-on-empty' });
+  if (review.takenBack !== undefined) return none({ kind: 'taken-back', runUrl: review.takenBack.runUrl });
   if (isLate(review, of)) return none({ kind: 'late' });
   return { kind: 'review', pullRequest, review };
 }
 
+/** As the record stood at the merge: a plan that began after it has taken nothing back. */
+function standing(review: Review, { mergedAt, writtenAt, lateRunUrl }: RecordOf): Review {
+  const { takenBack } = review;
+  if (takenBack === undefined || mergedAt === undefined) return review;
+  const isAfter = writtenAt !== undefined && writtenAt.getTime() >= Date.parse(mergedAt);
+  return (isAfter || takenBack.runUrl === lateRunUrl ? putBack(review) : undefined) ?? review;
+}
+
+/**
+ * Pull requests of two repositories on one production key may have one number, and so one place; and two stacks may have
+ * one template for the states of their pull requests. Earlier records do not name their stack.
+ */
+export function isRecordOf(
+  review: Pick<Review, 'repository' | 'repositoryId' | 'productionKey'>,
+  of: Pick<RecordOf, 'repository' | 'repositoryId' | 'productionKey'>,
+): boolean {
+  const isOfStack = review.productionKey === undefined || review.productionKey === of.productionKey;
+  return isOfStack && isSameRepository(review, of);
+}
+
 /** The store's clock counts, which is nobody's own; the runner's only where the store does not say. What cannot be read is late. */
-function isLate({ plannedAt }: Review, { mergedAt, writtenAt }: RecordOf): boolean {
+function isLate({ plannedAt, standsSince }: Review, { mergedAt, writtenAt }: RecordOf): boolean {
   if (mergedAt === undefined) return false;
-  const writtenMs = writtenAt?.getTime() ?? Date.parse(plannedAt);
+  const writtenMs =
+    standsSince === undefined ? (writtenAt?.getTime() ?? Date.parse(plannedAt)) : Date.parse(standsSince);
   return !(writtenMs < Date.parse(mergedAt));
 }

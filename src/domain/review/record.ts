@@ -1,4 +1,5 @@
 import { asRecord, canonicalJson } from '../json.ts';
+import { findSensitivePlaces } from '../plan/sensitive-places.ts';
 import { findLeaves, findTransitions, type Transition } from '../plan/transitions.ts';
 import { showValue } from '../plan/value-text.ts';
 import type { Conceal } from '../secrets/conceal.ts';
@@ -7,13 +8,15 @@ import {
   openDigest,
   openReading,
   partsOf,
+  type Digest,
   type Digestible,
   type Leeway,
   type ReviewedParts,
 } from './digest.ts';
 import { REVIEW_VERSION, type Review, type ReviewedChange, type ShownValue } from './review.ts';
 import { digestsOf, type LeafDigests } from './review-leaves.ts';
-import { recordSettings } from './settings.ts';
+import { isWhole, recordSettings, recordStated } from './settings.ts';
+import { recordSetBy } from './since.ts';
 import { findFreeValues } from './unreviewed-values.ts';
 
 /** What a review records of a plan. */
@@ -36,8 +39,24 @@ export function reviewChanges(
 
 export function digestChange(change: Digestible, salt: string): ReviewedChange {
   const { address, actions } = change;
-  const settings = recordSettings(change, openDigest(change, salt));
-  return { address, actions, ...digestWhole(change, salt), settings, shown: [] };
+  const digest = openDigest(change, salt);
+  return {
+    address,
+    actions,
+    ...digestWhole(change, salt),
+    settings: recordSettings(change, digest),
+    setBy: recordSetBy(change, digest),
+    stated: isWhole(change) ? [] : recordStated(transitionsOf(change), digest),
+    sensitive: findSensitivePlaces(change.values)
+      .map((path) => digestSensitive(path, digest))
+      .sort(),
+    shown: [],
+  };
+}
+
+/** Something that is not to be shown stands there. */
+export function digestSensitive(path: Transition['path'], digest: Digest): string {
+  return digest(['sensitive', path]);
 }
 
 /** What is equal for equal changes, in every version of the record. */
@@ -116,14 +135,17 @@ function isKnownByIdentity(change: Digestible): boolean {
   return resource?.identity !== undefined && identify(change) === resource.identity;
 }
 
-/** An object that a replacement makes is recorded whole: should it be cut off between its halves, the rest creates. */
 function recordedLeaves(change: Digestible): readonly Transition[] {
-  const remakes = change.actions.includes('create') && change.actions.length > 1;
   const leaves = transitionsOf(change);
   const ends = leaves.some(({ path }) => path[0] === '' && path[1] === ENDED_OBJECT);
   return [
     ...leaves,
     ...(ends && isKnownByIdentity(change) ? wholeObject(change, WHOLE_OBJECT) : []),
-    ...(remakes ? findLeaves(change.values) : []),
+    ...remadeLeaves(change),
   ];
+}
+
+/** An object that a replacement makes is recorded whole: should it be cut off between its halves, the rest creates. */
+export function remadeLeaves({ actions, values }: Digestible): readonly Transition[] {
+  return actions.includes('create') && actions.length > 1 ? findLeaves(values) : [];
 }

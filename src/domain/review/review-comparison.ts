@@ -1,11 +1,19 @@
 import type { Conceal } from '../secrets/conceal.ts';
 import type { Drift, MadeBy, Plan, Unchanged } from '../plan/plan.ts';
-import { coversActions } from './covered-actions.ts';
 import { NO_LEEWAY, openReading, partsOf, readingOf, type Digestible, type Leeway, type Part } from './digest.ts';
-import { attributesOf, distance, judgeTogether, type Candidate } from './judgement.ts';
+import {
+  attributesOf,
+  coversActions,
+  distance,
+  findShown,
+  hasMade,
+  judgeTogether,
+  type Candidate,
+} from './judgement.ts';
 import { digestWhole, showFree } from './record.ts';
 import type { Review, ReviewedChange } from './review.ts';
-import { findUnheld } from './settings.ts';
+import { findUnheld, isWhole, openLeafDigests } from './settings.ts';
+import { findMaking, type Making } from './since.ts';
 
 /** A change of the plan at hand that nobody has reviewed, and why it counts as such. */
 export interface Unreviewed {
@@ -72,16 +80,19 @@ export interface Comparison {
 }
 
 /**
- * Compares a plan with everything that was reviewed, by meaning: a change is reviewed when one review has it, or when
- * several reviews of the same object together have all of an update. Values that were shown as known after the apply may
+ * Compares a plan with everything that was reviewed, in the order of the merges, the last one last. A change is reviewed
+ * when the last review of its object has it, or when that has all of it together with those before it: of each leaf the
+ * last that says something of it counts. Values that were shown as known after the apply may
  * have become known, a change that was cut off may be finished, and what is done already is no obstacle.
  */
 export function compareWithReviews(plan: Plan, reviews: readonly Review[], leeway: Leeway = NO_LEEWAY): Comparison {
   const unchanged = new Map(plan.unchanged.map((one) => [nameOf(one.kind, one.address), one]));
-  const reviewed = reviews.flatMap((review) => {
+  const reviewed = reviews.flatMap((review, order) => {
     const read = openReading(readingOf(review, leeway));
+    let made: Making | undefined;
+    const making = (): Making => (made ??= makingOf(review, plan, read));
     const of = (what: Digestible['kind'], changes: readonly ReviewedChange[]): readonly Entry[] =>
-      changes.map((change) => ({ what, change, review, read }));
+      changes.map((change) => ({ what, change, review, order, read, making }));
     return [...of('resource', review.resources), ...of('output', review.outputs)];
   });
   const byAddress = Map.groupBy(reviewed, ({ what, change }) => nameOf(what, change.address));
@@ -90,7 +101,13 @@ export function compareWithReviews(plan: Plan, reviews: readonly Review[], leewa
     const addresses = new Set([change.address, addressOfCurrent(change), previousAddressOf(change)]);
     const candidates = [...addresses]
       .flatMap((address) => byAddress.get(nameOf(change.kind, address)) ?? [])
-      .map(({ change: seen, review, read }): Candidate => ({ reviewed: seen, review, now: read(change) }));
+      .sort((one, other) => one.order - other.order)
+      .map(({ change: seen, review, read, making }): Candidate => ({
+        reviewed: seen,
+        review,
+        now: read(change),
+        making,
+      }));
     const finding = judge({ change, drift: plan.drift }, candidates);
     return { finding, letDiffer: finding === undefined ? findLetDiffer(change, candidates, plan.conceal) : [] };
   });
@@ -131,7 +148,11 @@ interface Entry {
   readonly what: Digestible['kind'];
   readonly change: ReviewedChange;
   readonly review: Review;
+  /** Of its merge. */
+  readonly order: number;
   readonly read: (part: Part) => Digestible;
+  /** What the review makes. */
+  readonly making: () => Making;
 }
 
 function nameOf(what: Digestible['kind'], address: string): string {
@@ -152,8 +173,20 @@ function previousAddressOf({ address, resource }: Part): string {
 function isInPlace({ change, review, read }: Entry, unchanged: Unchanged | undefined): boolean {
   const ends = change.actions.length === 1 && ['delete', 'forget'].includes(change.actions.join());
   if (unchanged === undefined || ends) return unchanged === undefined && ends;
-  const now = read({ ...unchanged, actions: ['no-op'], resource: undefined });
-  return change.settings !== undefined && findUnheld({ review, reviewed: change, now }).length === 0;
+  return isAs({ change, review, read }, { ...unchanged, actions: ['no-op'], setBy: undefined, resource: undefined });
+}
+
+/** Whether an object is as the reviewed change would leave it. */
+function isAs({ change: reviewed, review, read }: Pick<Entry, 'change' | 'review' | 'read'>, object: Part): boolean {
+  const pairing = { review, reviewed, now: read(object) };
+  return reviewed.settings !== undefined && findUnheld(pairing, openLeafDigests(pairing, 'in-place')).length === 0;
+}
+
+function makingOf(review: Review, plan: Plan, read: Entry['read']): Making {
+  return findMaking(review, plan, (change, object) => {
+    const pairing = { review, reviewed: change, now: read(object) };
+    return isAs({ change, review, read }, object) && hasMade(pairing);
+  });
 }
 
 /** Undefined when it was reviewed. */
@@ -161,9 +194,6 @@ function judge(
   { change, drift }: { readonly change: Part; readonly drift: readonly Drift[] },
   candidates: readonly Candidate[],
 ): Unreviewed | undefined {
-  if (candidates.some(({ review, reviewed, now }) => digestWhole(now, review.salt).digest === reviewed.digest)) {
-    return undefined;
-  }
   const finding = (kind: Unreviewed['kind'], attributes: readonly string[] = []): Unreviewed => ({
     kind,
     what: change.kind,
@@ -174,14 +204,11 @@ function judge(
     reviewed: candidates.map(({ review, reviewed }) => ({ prNumber: review.prNumber, actions: reviewed.actions })),
   });
   if (candidates.length === 0) return finding('new');
-  const covering = candidates.filter(({ reviewed }) => coversActions(reviewed.actions, change));
-  if (covering.length === 0) return finding('other-actions');
+  const ways = waysToCover(change, candidates);
+  if (ways.length === 0) return finding('other-actions');
+  if (ways.some(([only, ...others]) => others.length === 0 && only !== undefined && isTheVery(only))) return undefined;
 
-  // Updates of one object add up: each of them was seen, and applied one after the other they come to the same.
-  const sums = change.actions.includes('update') || change.actions.length > 1 ? [candidates] : [];
-  const verdicts = [...covering.map((candidate) => [candidate]), ...sums].map((together) =>
-    judgeTogether(together, drift),
-  );
+  const verdicts = ways.map((together) => judgeTogether(together, drift));
   const closest = verdicts.reduce((one, other) => (distance(other) < distance(one) ? other : one));
   const { missing, unheld, drifted } = closest;
   const lost = unheld.filter((name) => name !== '');
@@ -190,6 +217,34 @@ function judge(
   }
   if (unheld.length > 0) return finding('less', lost);
   return drifted.length > 0 ? finding('drifted', attributesOf(change, drifted)) : undefined;
+}
+
+/**
+ * The reviews that may cover the change: the last of its object, alone or with those before it, back to the last one that
+ * says what becomes of all of it. What is left over of an object is anybody's.
+ */
+function waysToCover(change: Part, candidates: readonly Candidate[]): readonly (readonly Candidate[])[] {
+  const covers = ({ reviewed }: Candidate): boolean => coversActions(reviewed.actions, change);
+  if (change.resource?.deposed !== undefined) return candidates.filter(covers).map((candidate) => [candidate]);
+  const byReview = [...Map.groupBy(candidates, ({ review }) => review).values()];
+  const lastWhole = byReview.findLastIndex((ofOne) => ofOne.some(({ reviewed }) => isWhole(reviewed)));
+  const counting = byReview.slice(Math.max(lastWhole, 0));
+  // Updates of one object add up: each of them was seen, and applied one after the other they come to the same.
+  const isOfIt = (candidate: Candidate): boolean =>
+    covers(candidate) || (addsUp(change) && !isWhole(candidate.reviewed));
+  return counting
+    .map((_, from) => counting.slice(counting.length - 1 - from).flat())
+    .filter((together) => together.some(covers) && together.every(isOfIt));
+}
+
+function addsUp({ actions }: Part): boolean {
+  return actions.includes('update') || actions.includes('create');
+}
+
+/** Whether it is the change as it was reviewed, and shows no more than that. */
+function isTheVery(candidate: Candidate): boolean {
+  const { review, reviewed, now } = candidate;
+  return digestWhole(now, review.salt).digest === reviewed.digest && findShown(candidate).length === 0;
 }
 
 function noteVarying(

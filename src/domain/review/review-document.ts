@@ -3,6 +3,7 @@ import { REVIEW_VERSION, type Review, type ReviewedChange } from './review.ts';
 
 const optionalText = v.optional(v.string());
 const texts = v.array(v.string());
+const optionalTexts = v.optional(texts);
 const kind = v.picklist(['resource', 'output']);
 const Change = v.object({
   address: v.string(),
@@ -21,6 +22,8 @@ const entries = {
   salt: v.string(),
   // Told, and never compared: of another shape it is as good as none.
   madeBy: v.fallback(v.optional(v.object({ tool: v.string(), version: v.string() })), undefined),
+  standsSince: optionalText,
+  takenBack: v.optional(v.object({ runUrl: v.string(), since: optionalText })),
 };
 const First = v.object({
   ...entries,
@@ -31,13 +34,17 @@ const First = v.object({
 /** `leaves` are those that are in none of the settings. */
 const SettingsChange = v.object({
   ...Change.entries,
-  settings: v.array(v.object({ attribute: v.string(), becomes: texts, gone: texts })),
+  settings: v.array(v.object({ attribute: v.string(), becomes: texts, places: optionalTexts, gone: texts })),
+  setBy: optionalTexts,
+  stated: optionalTexts,
+  sensitive: optionalTexts,
   shown: v.optional(v.array(v.object({ path: v.string(), text: v.string(), digest: v.string() })), []),
 });
 const Second = v.object({
   ...entries,
   version: v.literal(REVIEW_VERSION),
   repositoryId: v.optional(v.union([v.string(), v.pipe(v.number(), v.transform(String))])),
+  productionKey: optionalText,
   resources: v.array(SettingsChange),
   outputs: v.array(SettingsChange),
   varying: v.optional(v.array(v.object({ what: kind, address: v.string(), attributes: texts })), []),
@@ -71,6 +78,7 @@ export function parseReview(body: Uint8Array): ReviewReading {
   const { output } = parsed;
   const snapshot =
     output.snapshot === undefined ? undefined : { serial: output.snapshot.serial, lineage: output.snapshot.lineage };
+  const takenBack = output.takenBack && { runUrl: output.takenBack.runUrl, since: output.takenBack.since };
   const review: Review =
     output.version === 1
       ? {
@@ -78,6 +86,7 @@ export function parseReview(body: Uint8Array): ReviewReading {
           repositoryId: undefined,
           madeBy: undefined,
           snapshot,
+          takenBack,
           resources: output.resources.map(readFirst),
           outputs: output.outputs.map(readFirst),
           varying: [],
@@ -87,6 +96,7 @@ export function parseReview(body: Uint8Array): ReviewReading {
           repositoryId: output.repositoryId,
           madeBy: output.madeBy,
           snapshot,
+          takenBack,
           resources: output.resources.map(readSecond),
           outputs: output.outputs.map(readSecond),
         };

@@ -13,6 +13,7 @@ import {
 } from '../plan/transitions.ts';
 import type { Digest } from './digest.ts';
 import type { Review } from './review.ts';
+import type { Since } from './since.ts';
 
 type Path = Transition['path'];
 
@@ -23,6 +24,8 @@ export interface LeafDigests {
   readonly configured: Configured | undefined;
   /** Of the record. */
   readonly version: Review['version'];
+  /** What may have become known since the review; undefined for nothing. */
+  readonly since?: Since;
 }
 
 /** What a review records of one leaf: where it goes, where it comes from, or that it is known after the apply only. */
@@ -55,6 +58,11 @@ function hasUnknown({ unknown }: ListElement): boolean {
 
 function digestAfter({ path, after }: Transition, digest: Digest): string {
   return digest(['after', path, after]);
+}
+
+/** Where something stands. */
+export function digestPlace(path: Path, digest: Digest): string {
+  return digest(['at', path]);
 }
 
 /** Nothing stands there any more. */
@@ -99,20 +107,26 @@ export function coverLeaf(leaf: Transition, reviewed: ReadonlySet<string>, diges
 }
 
 /**
- * What the configuration set to something known later may have become known. What was left to the provider may have
- * been computed by now, but not been set: nobody has seen that.
+ * What the configuration set to something known later may have become known, once that is made. What was left to the
+ * provider may have been computed by now, but not been set: nobody has seen that.
  */
 function wasUnknown(leaf: Transition, reviewed: ReadonlySet<string>, digests: LeafDigests): boolean {
-  const { digest, configured } = digests;
+  const { digest, configured, since } = digests;
   const { path, after, elements } = leaf;
   const isKnown = after !== undefined || elements !== undefined;
   for (let length = 0; length <= path.length; length += 1) {
     const part = path.slice(0, length);
-    if (reviewed.has(digestLater(part, digest)) && !isLeftNow(part, digests)) return true;
+    const wasSet = reviewed.has(digestLater(part, digest)) && !isLeftNow(part, digests);
+    if (wasSet && (!isKnown || isSetKnown(path, digests))) return true;
     if (!reviewed.has(digestComputed(part, digest))) continue;
-    if (!isKnown || (configured !== undefined && !mayBeSet(configured, leaf))) return true;
+    const isLeft = configured !== undefined && !mayBeSet(configured, leaf);
+    if (!isKnown || (isLeft && since?.isComputedKnown() === true)) return true;
   }
   return false;
+}
+
+function isSetKnown(path: Path, { since }: LeafDigests): boolean {
+  return since?.isSetKnown(path) === true;
 }
 
 /**
@@ -203,7 +217,8 @@ export function findHeld({ after, unknown }: Pick<ChangeValues, 'after' | 'unkno
   };
   const visit = (path: Path, value: unknown, marks: unknown): void => {
     held.add(digestComputed(path, digest));
-    if (!isLeftNow(path, review.digests)) held.add(digestLater(path, digest));
+    const isLater = marks === true || isSetKnown(path, review.digests);
+    if (isLater && !isLeftNow(path, review.digests)) held.add(digestLater(path, digest));
     if (marks === true || (path.length > 1 ? value !== undefined : value != null))
       present.add(digestGone(path, digest));
     if (marks === true) return;

@@ -15,6 +15,12 @@ export interface ReviewedChange {
   readonly leaves: readonly string[];
   /** What it sets, attribute by attribute; undefined in version 1. */
   readonly settings: readonly Setting[] | undefined;
+  /** Digests of what each of its attributes is set by that were known later; undefined in records that do not tell. */
+  readonly setBy?: readonly string[] | undefined;
+  /** Digests of the places beside those of its settings of which it says something; undefined in records that do not tell. */
+  readonly stated?: readonly string[] | undefined;
+  /** Digests of the places that were not to be shown; undefined in records that do not tell. */
+  readonly sensitive?: readonly string[] | undefined;
   /** What was planned for the values that may differ. */
   readonly shown: readonly ShownValue[];
 }
@@ -25,6 +31,8 @@ export interface Setting {
   readonly attribute: string;
   /** Digests of the leaves that are there after the change. */
   readonly becomes: readonly string[];
+  /** Of each of these leaves the digest of its place; undefined in records that do not tell. */
+  readonly places?: readonly string[] | undefined;
   /** Digests of the places that are empty after it. */
   readonly gone: readonly string[];
 }
@@ -56,6 +64,14 @@ interface SnapshotOf {
   readonly lineage: string | undefined;
 }
 
+/** A later plan of the same commit has begun, and has come to no page that could be shown, or not yet. */
+interface TakenBack {
+  /** Of that plan. */
+  readonly runUrl: string;
+  /** From when on the record stood until then: RFC 3339; undefined when it had been taken back before. */
+  readonly since: string | undefined;
+}
+
 /** What the reviewers of a pull request have seen: the record of one plan. */
 export interface Review {
   readonly version: 1 | typeof REVIEW_VERSION;
@@ -63,6 +79,8 @@ export interface Review {
   readonly repository: string;
   /** GitHub's own, which stays when the repository is renamed or moved; undefined when it was not known, as in version 1. */
   readonly repositoryId: string | undefined;
+  /** S3 key of the production state that it was planned for; undefined in records that do not tell. */
+  readonly productionKey?: string | undefined;
   readonly prNumber: number;
   /** Last commit of the pull request's branch, which was planned together with its base. */
   readonly headSha: string;
@@ -80,4 +98,25 @@ export interface Review {
   readonly resources: readonly ReviewedChange[];
   readonly outputs: readonly ReviewedChange[];
   readonly varying: readonly Varying[];
+  /** From when on it stands, where its object is younger: RFC 3339, by the store's clock. */
+  readonly standsSince?: string | undefined;
+  readonly takenBack?: TakenBack | undefined;
+}
+
+/**
+ * The record as it lies there while a later plan of its commit is at work, and after one that nobody could see. `writtenAt`
+ * is what the store says of it.
+ */
+export function takeBack(
+  review: Review,
+  { runUrl, writtenAt }: { readonly runUrl: string; readonly writtenAt: Date | undefined },
+): Review {
+  const { standsSince, plannedAt, takenBack } = review;
+  const since = takenBack === undefined ? (standsSince ?? writtenAt?.toISOString() ?? plannedAt) : undefined;
+  return { ...review, takenBack: { runUrl, since } };
+}
+
+/** The record that was taken back, from when on it stood; undefined when it stands no more, whatever that plan has come to. */
+export function putBack({ takenBack, ...review }: Review): Review | undefined {
+  return takenBack?.since === undefined ? undefined : { ...review, standsSince: takenBack.since };
 }

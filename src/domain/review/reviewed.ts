@@ -4,7 +4,7 @@ import type { NoBegin } from '../turn/first-seen.ts';
 import type { StateAddress } from '../state/keys.ts';
 import type { Comparison, OtherTool } from './review-comparison.ts';
 import type { MadeBy } from '../plan/plan.ts';
-import type { DirectCommit, MergedPullRequest, MergeReview } from './merges.ts';
+import type { DirectCommit, MergedElsewhere, MergedPullRequest, MergeReview } from './merges.ts';
 
 /** The workflow that is started by hand where the comparison cannot go on. */
 export const BY_HAND_URL = 'https://github.com/lockstep/lockstep/blob/main/examples/workflows/by-hand.yml';
@@ -15,6 +15,10 @@ export interface ReviewFindings extends Comparison {
   readonly merges: readonly MergeReview[];
   /** Commits without a pull request among them. */
   readonly direct: readonly DirectCommit[];
+  /** Pull requests that were merged into other branches, and have no plan on record. */
+  readonly elsewhere?: readonly MergedElsewhere[] | undefined;
+  /** What GitHub did not say of what else was merged, for people; undefined when it did, or nobody had to ask. */
+  readonly unanswered?: string | undefined;
   /** Why it is not known what was merged since the last apply; undefined when it is, or nobody had to ask. */
   readonly noBegin?: NoBegin | undefined;
 }

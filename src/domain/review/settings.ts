@@ -1,8 +1,12 @@
 import { ABSENT, findLeaves, findTransitions, type Transition } from '../plan/transitions.ts';
-import { asRecord } from '../json.ts';
+import { asRecord, memberOf } from '../json.ts';
+import type { ChangeValues } from '../plan/plan.ts';
 import { openDigest, type Digest, type Digestible } from './digest.ts';
-import { digestGone, digestsOf, findHeld, type LeafDigests } from './review-leaves.ts';
+import { digestGone, digestPlace, digestsOf, findHeld, type LeafDigests } from './review-leaves.ts';
 import { REVIEW_VERSION, type Review, type ReviewedChange, type Setting } from './review.ts';
+import { AT_ANY_TIME, openSince, type Making } from './since.ts';
+
+type Path = Transition['path'];
 
 /** Has no name: the keys of an output's value may be secret. */
 const NAMELESS = '';
@@ -12,9 +16,16 @@ export function recordSettings(change: Digestible, digest: Digest): readonly Set
   const digests: LeafDigests = { digest, configured: change.resource?.configured, version: REVIEW_VERSION };
   return [...Map.groupBy(settingLeaves(change), (leaf) => attributeOf(change.kind, leaf))].map(([name, leaves]) => {
     const [gone, there] = [leaves.filter(isGone), leaves.filter((leaf) => leaf.after !== ABSENT)];
+    const placed = new Map(
+      there.flatMap((leaf) =>
+        digestsOf({ ...leaf, before: undefined }, digests).map((one) => [one, digestPlace(leaf.path, digest)] as const),
+      ),
+    );
+    const becomes = [...placed.keys()].sort();
     return {
       attribute: digestAttribute(name, digest),
-      becomes: unique(there.flatMap((leaf) => digestsOf({ ...leaf, before: undefined }, digests))),
+      becomes,
+      places: becomes.map((one) => placed.get(one) ?? ''),
       gone: unique(gone.map(({ path }) => digestGone(path, digest))),
     };
   });
@@ -34,7 +45,7 @@ function isGone({ path, after }: Transition): boolean {
   return after === ABSENT || (after === 'null' && path.length === 1);
 }
 
-function attributeOf(kind: Digestible['kind'], { path: [name] }: Transition): string {
+function attributeOf(kind: Digestible['kind'], { path: [name] }: Pick<Transition, 'path'>): string {
   return kind === 'resource' && typeof name === 'string' ? name : NAMELESS;
 }
 
@@ -60,24 +71,41 @@ export interface Pairing {
   readonly now: Digestible;
 }
 
+/** What a review's leaves are compared with; `making` is what the review makes. */
+export function openLeafDigests({ review, reviewed, now }: Pairing, making: (() => Making) | 'in-place'): LeafDigests {
+  const digest = openDigest({ kind: now.kind, address: reviewed.address }, review.salt);
+  const since = making === 'in-place' ? AT_ANY_TIME : openSince({ reviewed, now }, making, digest);
+  return { digest, configured: now.resource?.configured, version: review.version, since };
+}
+
 /**
  * The attributes that are not, after the change at hand, what was reviewed of them: a setting is missing, another, or
- * still there. Empty for one whose name is not known. What is destroyed or forgotten holds nothing.
+ * still there. Empty for one whose name is not known. What is destroyed or forgotten holds nothing. `setAgain` are places
+ * of which a later review has the last word.
  */
-export function findUnheld({ review, reviewed, now }: Pairing): readonly string[] {
+export function findUnheld(
+  pairing: Pairing,
+  digests: LeafDigests,
+  setAgain: () => ReadonlySet<string> = () => new Set(),
+): readonly string[] {
+  const { reviewed, now } = pairing;
   const settings = settingsOf(reviewed);
   const ends = now.actions.length === 1 && ['delete', 'forget'].includes(now.actions.join());
   if (settings.length === 0 || ends) return [];
-  const digest = openDigest({ kind: now.kind, address: reviewed.address }, review.salt);
-  const digests: LeafDigests = { digest, configured: now.resource?.configured, version: review.version };
+  const { digest } = digests;
   const held = findHeld(now.values, { reviewed: new Set(reviewed.leaves), digests });
   const names = nameAttributes(now, digest);
   const free = new Set(now.free.filter(({ length }) => length < 2).map(([name]) => String(name ?? NAMELESS)));
+  let again: ReadonlySet<string> | undefined;
+  const isSetAgain = (place: string): boolean => (again ??= setAgain()).has(place);
   return settings
-    .filter(
-      ({ becomes, gone }) =>
-        !becomes.every((one) => held.digests.has(one)) || gone.some((one) => held.present.has(one)),
-    )
+    .filter(({ attribute, becomes, places, gone }) => {
+      const isMissing = becomes.some(
+        (one, index) => !held.digests.has(one) && !isSetAgain(places?.[index] ?? attribute),
+      );
+      const isLeft = gone.some((one) => held.present.has(one) && !isSetAgain(places === undefined ? attribute : one));
+      return isMissing || isLeft;
+    })
     .map(({ attribute }) => names.get(attribute) ?? NAMELESS)
     .filter((name) => !free.has(name));
 }
@@ -88,9 +116,89 @@ function settingsOf({ actions, settings, leaves }: ReviewedChange): readonly Set
   return makesObject(actions) && actions.length === 1 ? [{ attribute: NAMELESS, becomes: leaves, gone: [] }] : [];
 }
 
-/** Whether it has a setting of this attribute. */
-export function setsAttribute({ review, reviewed, now }: Pairing, name: string): boolean {
+/** Whether it says what becomes of all of an object, and not of some of its attributes. */
+export function isWhole({ actions }: Pick<ReviewedChange, 'actions'>): boolean {
+  return actions.some((action) => action !== 'update' && action !== 'no-op');
+}
+
+/**
+ * The places of which a change says something beside those of its settings: what these are in, and that it moves or
+ * imports.
+ */
+export function recordStated(leaves: readonly Transition[], digest: Digest): readonly string[] {
+  const paths = leaves.map(({ path }) => path);
+  const within = paths.flatMap((path) => path.map((_, length) => path.slice(0, length)));
+  return [
+    ...new Set([
+      ...within.map((path) => digestWithin(path, digest)),
+      ...paths.filter(([name]) => name === '').map((path) => digestPlace(path, digest)),
+    ]),
+  ].sort();
+}
+
+/** Something in this place is said. */
+function digestWithin(path: Path, digest: Digest): string {
+  return digest(['within', path]);
+}
+
+/** Of what a review says something: of that it has the last word, where none after it says anything. */
+export interface Said {
+  has(path: Path, as?: 'object'): boolean;
+  /** Whether the record tells of single places. */
+  readonly isExact: boolean;
+}
+
+/** Of records that do not tell of single places an attribute counts as a whole, and of the first version everything. */
+export function openSaid({ review, reviewed, now }: Pairing): Said {
+  const { settings, stated } = reviewed;
+  if (isWhole(reviewed)) return { has: () => true, isExact: true };
+  if (settings === undefined) return { has: () => true, isExact: false };
   const digest = openDigest({ kind: now.kind, address: reviewed.address }, review.salt);
-  const attribute = digestAttribute(name, digest);
-  return reviewed.settings?.some((setting) => setting.attribute === attribute) === true;
+  if (stated === undefined) {
+    const attributes = new Set(settings.map(({ attribute }) => attribute));
+    return {
+      has: (path) => attributes.has(digestAttribute(attributeOf(now.kind, { path }), digest)),
+      isExact: false,
+    };
+  }
+  const said = new Set([...stated, ...settings.flatMap(({ places = [], gone }) => [...places, ...gone])]);
+  const isSaid = (path: Path): boolean => said.has(digestPlace(path, digest)) || said.has(digestGone(path, digest));
+  return {
+    // Whoever says something of what is in an object does not say that there is something else.
+    has: (path, as) =>
+      (as !== 'object' && said.has(digestWithin(path, digest))) ||
+      isSaid(path) ||
+      path.some((_, length) => isSaid(path.slice(0, length))),
+    isExact: true,
+  };
+}
+
+/** Digests, as a record's settings have them, of the places in the change at hand that later reviews have set again. */
+export function findSetAgain({ review, reviewed, now }: Pairing, later: readonly Said[]): ReadonlySet<string> {
+  const digest = openDigest({ kind: now.kind, address: reviewed.address }, review.salt);
+  const exact = later.filter(({ isExact }) => isExact);
+  const isSaid = (path: Path): boolean => exact.some((said) => said.has(path));
+  const places = placesIn(now.values);
+  const again = places.filter(isSaid).flatMap((path) => [digestPlace(path, digest), digestGone(path, digest)]);
+  // A record that does not tell of places: all of the attribute has to be set again.
+  const byAttribute = Map.groupBy(places, (path) => attributeOf(now.kind, { path }));
+  const whole = [...byAttribute].filter(([, all]) => all.every(isSaid)).map(([name]) => digestAttribute(name, digest));
+  return new Set([...again, ...whole]);
+}
+
+/** Every place of an object before and after; lists are not looked into. */
+function placesIn({ before, after, unknown }: ChangeValues): readonly Path[] {
+  const found: Path[] = [];
+  const visit = (path: Path, values: readonly unknown[]): void => {
+    found.push(path);
+    const records = values.map(asRecord);
+    for (const name of new Set(records.flatMap((record) => Object.keys(record ?? {})))) {
+      visit(
+        [...path, name],
+        records.map((record) => memberOf(record, name)),
+      );
+    }
+  };
+  visit([], [before, after, unknown]);
+  return found;
 }

@@ -1,6 +1,7 @@
 import { digestiblesOf, readingOf, type Leeway, type ReviewedParts } from './digest.ts';
 import { attributesOf, judgeTogether } from './judgement.ts';
 import type { Review, Varying } from './review.ts';
+import { NOTHING_MADE } from './since.ts';
 
 export interface PlannedAgain extends Pick<Review, 'headSha' | 'plannedOn' | 'snapshot'> {
   readonly plan: ReviewedParts;
@@ -19,7 +20,7 @@ export function findVarying(earlier: Review, { plan, leeway, ...of }: PlannedAga
       (change) => change.address === address && change.actions.join() === now.actions.join(),
     );
     if (reviewed === undefined) return [];
-    const { missing, unheld } = judgeTogether([{ review: earlier, reviewed, now }], []);
+    const { missing, unheld } = judgeTogether([{ review: earlier, reviewed, now, making: () => NOTHING_MADE }], []);
     const values = missing.filter(({ path }) => path[0] !== '');
     const attributes = [...attributesOf(now, values), ...unheld].filter((name) => name !== '');
     const isAnother = values.length > 0 || unheld.length > 0;

@@ -58,6 +58,8 @@ export interface Planned extends PlanShown {
   readonly kind: 'planned';
   readonly address: StateAddress;
   readonly snapshot: Snapshot;
+  /** Its comment could not be written: what nobody could see is no review. */
+  readonly isUnshown?: boolean;
   /** How the plan of a merge group stands to the reviews; undefined for any other. */
   readonly reviewed: Reviewed | undefined;
   readonly wait: Wait;
@@ -150,6 +152,8 @@ export interface Superseded {
     /** Undefined when GitHub tells of the commit, and nobody of its run. */
     readonly runUrl: string | undefined;
   };
+  /** The branch that the commit at hand is not on any more. */
+  readonly leftBranch?: string | undefined;
   readonly wait: Wait;
 }
 

@@ -66,8 +66,8 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
         otherwise: undefined,
       });
     try {
-      const by = await findSuperseding(run, turn, commitSha);
-      if (by !== undefined) return { kind: 'superseded', by, wait: run.waiting.spent };
+      const superseding = await findSuperseding(run, turn, commitSha);
+      if (superseding !== undefined) return { kind: 'superseded', ...superseding, wait: run.waiting.spent };
 
       const ofCommit = { commitSha, certain: own, applied: turn.lastApplied?.commitSha };
       const carried = await findCarriedIfKnown(run, stack, ofCommit);

@@ -1,7 +1,8 @@
 import { GitHubUnusable } from '../../domain/run/github.ts';
 import type { Superseded } from '../../domain/run/outcome.ts';
 import { applyBranch, type Run } from '../run.ts';
-import { untilGitHubAnswers } from '../review/until-github-answers.ts';
+import type { CommitOrder } from '../../ports/runs.ts';
+import { untilGitHubAnswers, untilSettled } from '../review/until-github-answers.ts';
 import type { Turn } from '../turn/turn.ts';
 
 type ComparingRun = Pick<Run, 'inputs' | 'context' | 'runs' | 'clock' | 'cancelled' | 'journal' | 'waiting'>;
@@ -14,13 +15,14 @@ export async function findSuperseding(
   run: ComparingRun,
   turn: Pick<Turn, 'lastBegun'>,
   commitSha: string,
-): Promise<Superseded['by'] | undefined> {
+): Promise<Pick<Superseded, 'by' | 'leftBranch'> | undefined> {
   const last = turn.lastBegun;
   if (last === undefined || last.commitSha === commitSha) return undefined;
   const by = { commitSha: last.commitSha, runUrl: last.runUrl };
   switch (await untilGitHubAnswers(run, () => run.runs.compare(last.commitSha, commitSha))) {
     case 'behind':
-      return by;
+      if (await isOnBranch(run, last.commitSha)) return { by };
+      break;
     case 'ahead':
     case 'identical':
       return undefined;
@@ -36,9 +38,15 @@ export async function findSuperseding(
       { isLasting: true },
     );
   }
-  if (onBranch === 'ahead' || onBranch === 'diverged') return by;
+  if (onBranch === 'ahead' || onBranch === 'diverged') return { by, leftBranch: applyBranch(run) };
   run.journal.warning(
     `The commit that was applied last, ${last.commitSha} (${last.runUrl}), is no ancestor of ${commitSha}: the branch was rewritten.`,
   );
   return undefined;
+}
+
+/** Whether newer code is on the branch still. Pushed away by force, it is not the newer one; an old answer says so, too. */
+async function isOnBranch(run: ComparingRun, commitSha: string): Promise<boolean> {
+  const isOn = (order: CommitOrder): boolean => order === 'identical' || order === 'behind';
+  return isOn(await untilSettled(run, () => run.runs.compare(applyBranch(run), commitSha), isOn));
 }

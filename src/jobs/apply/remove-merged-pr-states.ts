@@ -56,7 +56,7 @@ async function removeMergedPrState(
   const { backend, prod } = stack;
   const pr = stack.prAddress(number);
   // Only an apply reads them, and this one was the last.
-  await deleteReviews(run, backend, { pr, heads: [headSha] });
+  await deleteReviews(run, backend, { prod, pr, heads: [headSha] });
   const queue = new TurnQueue(backend.turns(pr, 'pr'), run.clock, run.chance);
   // A queue that cannot be read is no reason to keep the state: the state lock is asked next.
   const waiting = await readUnlessOutOfReach(queue);

@@ -36,10 +36,10 @@ export async function cleanup(run: Run, operation: CleanupOperation): Promise<Cl
       const unless = isByHand ? ' With `force` its state goes all the same.' : '';
       return { kind: 'skipped', reason: `Pull request #${prNumber} ${what}: nothing was removed.${unless}` };
     }
-    const { isForApply, heads } = standing;
+    const { isForApply, keepsReview, heads } = standing;
     const state = await deletePrState(run, backend, { prod, pr, force: operation.force });
     // What was merged is not applied yet, and its apply asks what was reviewed.
-    const review = isForApply ? NOTHING_REMOVED : await deleteReviews(run, backend, { pr, heads });
+    const review = keepsReview ? NOTHING_REMOVED : await deleteReviews(run, backend, { prod, pr, heads });
     deleted = true;
     const deletion = {
       ...state,
@@ -62,8 +62,10 @@ type Standing =
   | { readonly kind: 'open' }
   | {
       readonly kind: 'closed';
-      /** An apply asks for what was reviewed, or is going to. */
+      /** An apply of its merge tells of it, or is going to. */
       readonly isForApply: boolean;
+      /** An apply asks for what was reviewed, or may do so: other branches come to the apply branch, too. */
+      readonly keepsReview: boolean;
       /** Commits of it that are known. */
       readonly heads: readonly string[];
     };
@@ -73,23 +75,27 @@ type Standing =
  * than the reviews: the state is a copy, or it is kept.
  */
 async function askWhereItStands(run: Run, { prNumber, merged, force }: CleanupOperation): Promise<Standing> {
-  const isForApply = (status: PullRequestStatus): boolean =>
-    status.isMerged && (status.merged === undefined || status.merged.branch === applyBranch(run));
+  const closed = (status: PullRequestStatus): Standing => ({
+    kind: 'closed',
+    isForApply: status.isMerged && (status.merged === undefined || status.merged.branch === applyBranch(run)),
+    keepsReview: status.isMerged,
+    heads: [status.headSha],
+  });
   if (run.context.event.kind !== 'workflow-dispatch') {
     const status = await askIfClosed(run, prNumber);
     if (!status.closed) return { kind: 'open' };
-    return { kind: 'closed', isForApply: isForApply(status), heads: [status.headSha] };
+    return closed(status);
   }
-  if (force) return { kind: 'closed', isForApply: merged, heads: [] };
+  if (force) return { kind: 'closed', isForApply: merged, keepsReview: merged, heads: [] };
   return tolerate<Standing>(run.journal, {
     what: 'GitHub did not say whether it was merged, so its review is kept',
     task: async () => {
       const [status] = await run.pullRequests.findStatuses([prNumber]);
-      if (status === undefined) return { kind: 'closed', isForApply: false, heads: [] };
+      if (status === undefined) return { kind: 'closed', isForApply: false, keepsReview: false, heads: [] };
       const settled = status.closed ? status : await askIfClosed(run, prNumber);
       if (!settled.closed) return { kind: 'open' };
-      return { kind: 'closed', isForApply: isForApply(settled), heads: [settled.headSha] };
+      return closed(settled);
     },
-    otherwise: { kind: 'closed', isForApply: true, heads: [] },
+    otherwise: { kind: 'closed', isForApply: true, keepsReview: true, heads: [] },
   });
 }

@@ -7,7 +7,7 @@ import type { Patience } from '../../ports/patience.ts';
 import { OwnComments, type OwnCommentsOptions } from './own-comments.ts';
 import { passOver, sleepUnlessAborted } from '../tolerate.ts';
 import type { WaitBudget } from '../wait-budget.ts';
-import type { RunComments, Telling } from '../run.ts';
+import type { RunComments, Shown, Telling } from '../run.ts';
 
 export interface StackCommentsOptions extends OwnCommentsOptions {
   readonly clock: Clock;
@@ -39,6 +39,9 @@ interface Effort {
 }
 
 const ONCE: Effort = { tries: 1, limitsAtMostMs: 0 };
+
+/** The comment as it was written, or why it was not: undefined when there was nothing to write. */
+type Written = OwnComment | 'of-a-newer-run' | 'failed' | undefined;
 
 /**
  * The pull requests that watch this run: one comment each, updated in place for the whole life of the pull request. A
@@ -176,11 +179,21 @@ export class StackComments implements RunComments {
    * rejects with a defect if there was one in anything that was told.
    */
   async conclude(subject: Conclusion): Promise<string | undefined> {
+    return (await this.concludeAndSay(subject)).url;
+  }
+
+  /** The same, and what has become of the comments: `none` when none is to be written. Rejects as above. */
+  async concludeAndSay(
+    subject: Conclusion,
+  ): Promise<{ readonly url: string | undefined; readonly told: Shown | 'none' }> {
     await this.#inFlight;
     const effort = { tries: 2, limitsAtMostMs: this.#options.limitsAtMostMs };
-    const urls = await this.#tellAll(subject, { create: this.#deservesNewComment(subject), effort });
+    const written = await this.#tellAll(subject, { create: this.#deservesNewComment(subject), effort });
     if (this.#defects.length > 0) throw this.#defects[0];
-    return urls[0];
+    const [comment] = written.filter((one) => typeof one === 'object');
+    const left = written.includes('of-a-newer-run') ? 'left-to-newer' : 'none';
+    const told = comment === undefined ? left : 'shown';
+    return { url: comment?.url, told: written.includes('failed') ? 'not-shown' : told };
   }
 
   #deservesNewComment(subject: Conclusion): boolean {
@@ -193,10 +206,10 @@ export class StackComments implements RunComments {
   async #tellAll(
     subject: Subject,
     { create, effort = ONCE }: { readonly create: boolean; readonly effort?: Effort },
-  ): Promise<readonly string[]> {
+  ): Promise<readonly Written[]> {
     if (this.#options.policy === 'never') return [];
     const body = this.#comments.headed(this.#options.render(subject));
-    const put = (prNumber: number, patience: Patience): Promise<OwnComment | undefined> =>
+    const put = (prNumber: number, patience: Patience): Promise<Written> =>
       this.#isForComment(subject)
         ? this.#comments.write(prNumber, (existing) => (existing === undefined && !create ? undefined : body), patience)
         : this.#comments.withdraw(prNumber, body, patience);
@@ -204,7 +217,7 @@ export class StackComments implements RunComments {
       this.#prNumbers.map((prNumber) => this.#write(prNumber, (patience) => put(prNumber, patience), effort)),
     );
     for (const one of written) if (one.status === 'rejected') this.#defects.push(one.reason);
-    return written.flatMap((one) => (one.status === 'rejected' || one.value === undefined ? [] : [one.value.url]));
+    return written.map((one) => (one.status === 'rejected' ? 'failed' : one.value));
   }
 
   /** What is not leaves a comment as it was. That of a merged pull request belongs to the apply, which is another run. */
@@ -218,9 +231,9 @@ export class StackComments implements RunComments {
   /** Gives a comment its time and no more; what goes wrong with GitHub is a warning, the same one once. */
   async #write(
     prNumber: number,
-    write: (patience: Patience) => Promise<OwnComment | undefined>,
+    write: (patience: Patience) => Promise<Written>,
     { tries, limitsAtMostMs }: Effort = ONCE,
-  ): Promise<OwnComment | undefined> {
+  ): Promise<Written> {
     const { clock, journal } = this.#options;
     const over = new AbortController();
     const tooLate = new AbortController();
@@ -256,7 +269,7 @@ export class StackComments implements RunComments {
         journal.warning(`The comment on pull request #${prNumber} could not be written: ${failure.message}`);
       }
       this.#warned.add(cause);
-      return undefined;
+      return 'failed';
     } finally {
       over.abort();
     }

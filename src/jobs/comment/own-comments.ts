@@ -50,11 +50,12 @@ export class OwnComments {
     prNumber: number,
     bodyOf: (existing: OwnComment | undefined) => string | undefined,
     patience: Patience,
-  ): Promise<OwnComment | undefined> {
+  ): Promise<OwnComment | 'of-a-newer-run' | undefined> {
     const { comments } = this.#options;
     const existing = await this.#findForUs(prNumber, patience);
-    const body = existing === 'of-a-newer-run' ? undefined : bodyOf(existing);
-    if (existing === 'of-a-newer-run' || body === undefined) return undefined;
+    if (existing === 'of-a-newer-run') return existing;
+    const body = bodyOf(existing);
+    if (body === undefined) return undefined;
     if (existing === undefined || !this.#isOfThisRun(existing.body)) this.#before.set(prNumber, existing?.body);
     const comment = await (existing === undefined
       ? comments.create(prNumber, body, patience)
@@ -67,7 +68,11 @@ export class OwnComments {
    * Brings the comment back to what it was before this run wrote in it. One that this run has made says `otherwise`; one in
    * which it has not written, or somebody else since, is left alone.
    */
-  async withdraw(prNumber: number, otherwise: string, patience: Patience): Promise<OwnComment | undefined> {
+  async withdraw(
+    prNumber: number,
+    otherwise: string,
+    patience: Patience,
+  ): Promise<OwnComment | 'of-a-newer-run' | undefined> {
     if (!this.#before.has(prNumber)) return undefined;
     const bodyOf = (existing: OwnComment | undefined): string | undefined => {
       if (existing === undefined || !this.#isOfThisRun(existing.body)) return undefined;

@@ -2,6 +2,7 @@ import { Cancelled } from '../../domain/apply/aftermath.ts';
 import type { Conclusion } from '../../domain/run/outcome.ts';
 import type { LeftCommand } from '../../ports/terraform.ts';
 import { findPullRequests } from '../review/find-pull-requests.ts';
+import { takeOwnReviewBack } from '../review/write-review.ts';
 import type { Run } from '../run.ts';
 import { HeldLock, leftLockIdOf } from '../lock/held-lock.ts';
 import { repairOwnDigest } from '../state/repair-digest.ts';
@@ -58,6 +59,14 @@ export async function finish(run: Run, unfinished: Unfinished, steps: EveryStep)
   const { isPlanWhole, ...facts } = await readFacts(run, apply, after);
   // What a part of a plan has left undone is still to be compared with its reviews.
   const isWhole = isPlanWhole && run.inputs.target.length === 0;
+  if (operation.kind === 'plan' && lock !== undefined && unfinished.isShown !== true) {
+    // Main may have died while it was recorded, and the page says something else in a moment.
+    await steps.take({
+      what: 'What it has recorded as reviewed could not be taken back',
+      task: () => takeOwnReviewBack(run, lock.backend, { address: lock.address, headSha: operation.headSha }),
+      otherwise: undefined,
+    });
+  }
   const { repository, repositoryId, runUrl } = run.context;
   const earlier = lock?.turn.lastApplied?.commitSha;
   await steps.take({

@@ -1,3 +1,4 @@
+import { Cancelled } from '../../domain/apply/aftermath.ts';
 import type { Operation } from '../../domain/run/operation.ts';
 import type { Planned, Skipped, Superseded } from '../../domain/run/outcome.ts';
 import { confirmReviewed } from '../review/confirm-reviewed.ts';
@@ -17,7 +18,7 @@ import type { HeldLock } from '../lock/held-lock.ts';
 import { takeStateLock } from '../lock/take-state-lock.ts';
 import { waitForStateLock } from '../lock/wait-for-state-lock.ts';
 import { askBeside, type HeadStatus } from '../review/pull-request-status.ts';
-import { writeReview } from '../review/write-review.ts';
+import { putReviewBack, takeReviewBack, writeReview } from '../review/write-review.ts';
 
 type PlanOperation = Extract<Operation, { kind: 'plan' }>;
 
@@ -50,6 +51,9 @@ export async function plan(run: Run, operation: PlanOperation): Promise<Planned 
     await waitForStateLock(run, lock);
     run.comments.tellBegun({ kind: 'begun', at: run.clock.now(), shown: undefined });
     await renewCredentials(run, backend);
+    const { prNumber, headSha } = operation;
+    const recorded = { prod, address: pr, headSha };
+    const earlier = isOfPullRequest ? await takeReviewBack(run, backend, recorded) : undefined;
     const group = await findGroup(run, stack, operation);
     const snapshot = await putSnapshot(run, backend, { prod, pr });
     await initOn(run, lock);
@@ -67,13 +71,11 @@ export async function plan(run: Run, operation: PlanOperation): Promise<Planned 
     if (late !== undefined) {
       await held.giveBack();
       if (late.kind === 'skipped') isGone = await removeSnapshot(run, backend, { prod, pr });
+      await putReviewBack(backend, recorded, earlier);
       return late;
     }
     const shown = { ...read, hasChanges: planned.hasChanges };
-    const { prNumber, headSha } = operation;
-    if (kind === 'plan')
-      await writeReview(run, backend, { address: pr, prNumber, headSha, plan: shown.plan, snapshot });
-    return {
+    const result: Planned = {
       kind: 'planned',
       address: pr,
       ...shown,
@@ -90,6 +92,16 @@ export async function plan(run: Run, operation: PlanOperation): Promise<Planned 
             }),
       wait: run.waiting.spent,
     };
+    if (!isOfPullRequest) return result;
+    // The page may take its time, and nobody waits for more than the turn.
+    await held.giveBack();
+    const told = await run.publish(result);
+    if (run.cancelled.aborted || run.handover.isTakenOver()) throw new Cancelled('plan');
+    if (told === 'shown') {
+      await writeReview(run, backend, { ...recorded, prNumber, plan: shown.plan, snapshot, earlier });
+      run.handover.noteShown();
+    } else if (told === 'left-to-newer') await putReviewBack(backend, recorded, earlier);
+    return result;
   } finally {
     await held?.giveBack();
     await (isGone ? turn.leaveForGood() : turn.leave());

@@ -2,10 +2,10 @@ import { decideReviewed } from '../../domain/review/decision.ts';
 import { BY_HAND_URL, PlanChanged, type Reviewed, type ReviewFindings } from '../../domain/review/reviewed.ts';
 import { GitHubUnusable } from '../../domain/run/github.ts';
 import type { StateAddress } from '../../domain/state/keys.ts';
-import type { Merges, MergeReview } from '../../domain/review/merges.ts';
+import { isRecorded, mergedMs, type Merges, type MergeReview } from '../../domain/review/merges.ts';
 import type { PlanShown } from '../../domain/plan/plan-shown.ts';
 import { compareWithReviews, type Comparison } from '../../domain/review/review-comparison.ts';
-import type { Run } from '../run.ts';
+import { applyBranch, type Run } from '../run.ts';
 import { passOver } from '../tolerate.ts';
 import { untilGitHubAnswers } from './until-github-answers.ts';
 import { findSources, type Sources, type Stretch } from './find-sources.ts';
@@ -39,7 +39,9 @@ export async function confirmReviewed(run: ConfirmingRun, of: ToConfirm): Promis
   if (policy === 'allow') return { kind: 'not-compared' };
   const leeway = leewayOf(run, of.commits);
   const compare = (merges: readonly MergeReview[]): Comparison => {
-    const counting = merges.filter((merge) => merge.kind === 'review').map(({ review }) => review);
+    // Those of one second are in their order already.
+    const ordered = merges.toSorted((one, other) => mergedMs(one.pullRequest) - mergedMs(other.pullRequest));
+    const counting = ordered.filter((merge) => merge.kind === 'review').map(({ review }) => review);
     return compareWithReviews(of.shown.plan, counting, leeway);
   };
 
@@ -57,6 +59,8 @@ export async function confirmReviewed(run: ConfirmingRun, of: ToConfirm): Promis
     ...(merges.length === known.length ? first : compare(merges)),
     merges,
     direct: isKnown ? sources.stretch.direct : [],
+    elsewhere: isKnown ? sources.stretch.elsewhere : [],
+    unanswered: isKnown ? undefined : sources.message,
     noBegin: isKnown ? sources.noBegin : undefined,
   };
   const inMergeGroup = of.stretch === undefined;
@@ -66,9 +70,7 @@ export async function confirmReviewed(run: ConfirmingRun, of: ToConfirm): Promis
     case 'as-reviewed':
       return { kind: 'as-reviewed', ...findings };
     case 'pushed-directly':
-      run.journal.warning(
-        'Nothing of this plan was reviewed: no pull request was merged since the last apply, and there is no review to compare it with.',
-      );
+      run.journal.warning(`Nothing of this plan was reviewed: ${describePushed(findings, applyBranch(run))}`);
       return { kind: 'no-review', ...findings };
     case 'none-planned':
       run.journal.warning(
@@ -88,13 +90,25 @@ export async function confirmReviewed(run: ConfirmingRun, of: ToConfirm): Promis
   }
 }
 
+/** Ends the sentence that nothing was reviewed. */
+function describePushed({ elsewhere = [] }: ReviewFindings, branch: string): string {
+  if (elsewhere.length === 0) {
+    return 'no pull request was merged since the last apply, and there is no review to compare it with.';
+  }
+  const which = elsewhere.slice(0, NAMED_AT_MOST).map((one) => `#${one.number} (merged into ${one.branch})`);
+  const more = elsewhere.length > NAMED_AT_MOST ? ' and more' : '';
+  return `no pull request was merged into ${branch} since the last apply, and of those that came to it in another way, no plan of this stack is on record: ${which.join(', ')}${more}.`;
+}
+
+const NAMED_AT_MOST = 5;
+
 /** An apply is that of every pull request with a record, which goes with it; a merge group's plan is of one alone. */
 function tellRecorded(
   { comments }: Pick<Run, 'comments'>,
   { stretch }: ToConfirm,
   merges: readonly MergeReview[],
 ): void {
-  const recorded = merges.filter((merge) => merge.kind === 'review' || merge.why.kind !== 'never-planned');
+  const recorded = merges.filter(isRecorded);
   if (stretch !== undefined) comments.openAlsoOn(recorded.map(({ pullRequest }) => pullRequest.number));
 }
 

@@ -1,4 +1,4 @@
-import { isSameRepository } from '../../domain/stack/repository.ts';
+import { isRecordOf } from '../../domain/review/record-judgement.ts';
 import { parseReview } from '../../domain/review/review-document.ts';
 import type { StateAddress } from '../../domain/state/keys.ts';
 import type { Backend } from '../../ports/backend.ts';
@@ -18,11 +18,11 @@ const ATTEMPTS = 3;
 export async function deleteReviews(
   run: Pick<Run, 'context'>,
   backend: Pick<Backend, 'objects'>,
-  { pr, heads }: { readonly pr: StateAddress; readonly heads: readonly string[] },
+  { prod, pr, heads }: { readonly prod: StateAddress; readonly pr: StateAddress; readonly heads: readonly string[] },
 ): Promise<Removed> {
   let removed = NOTHING_REMOVED;
   for (const key of await listReviewsOf(backend, pr, heads)) {
-    const { count, versionsLeft } = await deleteReview(run, backend, key);
+    const { count, versionsLeft } = await deleteReview(run, backend, { prod, key });
     removed = { count: removed.count + count, versionsLeft: removed.versionsLeft || versionsLeft };
   }
   return removed;
@@ -32,22 +32,22 @@ export async function deleteReviews(
 async function deleteReview(
   run: Pick<Run, 'context'>,
   backend: Pick<Backend, 'objects'>,
-  key: string,
+  { prod, key }: { readonly prod: StateAddress; readonly key: string },
 ): Promise<Removed> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     // Listed before the look, so that what is deleted is what was looked at.
     const versions = await backend.objects.listVersions(key);
     const current = await backend.objects.get(key);
     if (current === undefined && versions.length === 0) return NOTHING_REMOVED;
-    if (current !== undefined && isOfAnother(run, current.body)) return NOTHING_REMOVED;
+    if (current !== undefined && isOfAnother(run, prod, current.body)) return NOTHING_REMOVED;
     const removal = await backend.objects.remove({ key, versions, current });
     if (removal.kind === 'removed') return removal;
   }
   return NOTHING_REMOVED;
 }
 
-/** Pull requests of two repositories on one production key may have one number, and so one place. */
-function isOfAnother({ context }: Pick<Run, 'context'>, body: Uint8Array): boolean {
+/** Of another repository, or of another stack. */
+function isOfAnother({ context }: Pick<Run, 'context'>, prod: StateAddress, body: Uint8Array): boolean {
   const reading = parseReview(body);
-  return reading.kind === 'review' && !isSameRepository(reading.review, context);
+  return reading.kind === 'review' && !isRecordOf(reading.review, { ...context, productionKey: prod.path });
 }

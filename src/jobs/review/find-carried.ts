@@ -1,4 +1,10 @@
-import type { MergedPullRequest, MergeReview, PullRequestStatus } from '../../domain/review/merges.ts';
+import {
+  isRecorded,
+  mergedMs,
+  type MergedPullRequest,
+  type MergeReview,
+  type PullRequestStatus,
+} from '../../domain/review/merges.ts';
 import { GitHubUnusable } from '../../domain/run/github.ts';
 import { applyBranch, type Run } from '../run.ts';
 import { passOver } from '../tolerate.ts';
@@ -23,7 +29,7 @@ type Finding = Pick<Run, 'inputs' | 'context' | 'journal' | 'pullRequests' | 'ru
  */
 export async function findCarried(
   run: Finding,
-  stack: Pick<Stack, 'backend' | 'prPaths' | 'prAddress'>,
+  stack: Pick<Stack, 'backend' | 'prod' | 'prPaths' | 'prAddress'>,
   of: ToCarry,
 ): Promise<readonly MergeReview[]> {
   const listed = await listReviewed(run, stack);
@@ -33,16 +39,17 @@ export async function findCarried(
   const pullRequests = await findMergedInto(run, numbers, of);
   const reviews = await readReviews(run, stack, { pullRequests, known });
   // A record under one of our numbers may be of another repository on the same production key: it is not ours to carry.
-  return reviews.filter(
-    (merge) =>
-      merge.kind === 'review' || merge.why.kind !== 'never-planned' || ofCommit.includes(merge.pullRequest.number),
+  const carried = reviews.filter((merge) => isRecorded(merge) || ofCommit.includes(merge.pullRequest.number));
+  if (of.applied !== of.commitSha) return carried;
+  return carried.map((merge) =>
+    isRecorded(merge) ? merge : { ...merge, kind: 'no-review', why: { kind: 'applied' } },
   );
 }
 
 /** The same, or `unknown` with a warning when GitHub does not say it now: it is asked again where it matters. */
 export async function findCarriedIfKnown(
   run: Finding,
-  stack: Pick<Stack, 'backend' | 'prPaths' | 'prAddress'>,
+  stack: Pick<Stack, 'backend' | 'prod' | 'prPaths' | 'prAddress'>,
   of: ToCarry,
 ): Promise<readonly MergeReview[] | 'unknown'> {
   try {
@@ -71,21 +78,63 @@ async function findMergedInto(
     return isIn && !isDone;
   };
   const statuses = await run.pullRequests.findStatuses(numbers);
-  const found = statuses.map(async (status): Promise<readonly MergedPullRequest[]> => {
-    const { number, headSha, mergedAt } = status;
-    const known = certain.find((pullRequest) => pullRequest.number === number);
-    return known !== undefined || (await isToApply(status)) ? [{ number, headSha, mergedAt, ...known }] : [];
+  const found = statuses.map(async (status): Promise<readonly ToOrder[]> => {
+    const { number, headSha, mergedAt, merged } = status;
+    const place = certain.findIndex((pullRequest) => pullRequest.number === number);
+    if (place < 0 && !(await isToApply(status))) return [];
+    const pullRequest = { number, headSha, mergedAt, ...certain[place] };
+    return [{ pullRequest, mergeCommit: merged?.commitSha, place }];
   });
-  return (await Promise.all(found)).flat();
+  return orderMerges(run, (await Promise.all(found)).flat());
 }
 
-/** Rejects with GitHubUnusable. */
-export async function isMergedInto(
+interface ToOrder {
+  readonly pullRequest: MergedPullRequest;
+  readonly mergeCommit: string | undefined;
+  /** In the queue. */
+  readonly place: number;
+}
+
+/**
+ * In the order of their merges, what is queued after them. A merge queue merges several in one second: of those GitHub is
+ * asked which commit has which. Rejects with GitHubUnusable.
+ */
+async function orderMerges(run: Pick<Run, 'runs'>, found: readonly ToOrder[]): Promise<readonly MergedPullRequest[]> {
+  const ordered: ToOrder[] = [];
+  const sorted = found.toSorted(
+    (one, other) => mergedMs(one.pullRequest) - mergedMs(other.pullRequest) || one.place - other.place,
+  );
+  for (const next of sorted) {
+    let at = ordered.length;
+    while (at > 0 && (await isBefore(run, next, ordered[at - 1]))) at -= 1;
+    ordered.splice(at, 0, next);
+  }
+  return ordered.map(({ pullRequest }) => pullRequest);
+}
+
+/** Of two of the same second. */
+async function isBefore({ runs }: Pick<Run, 'runs'>, one: ToOrder, other: ToOrder | undefined): Promise<boolean> {
+  if (other === undefined || one.mergeCommit === undefined || other.mergeCommit === undefined) return false;
+  if (one.mergeCommit === other.mergeCommit || mergedMs(one.pullRequest) !== mergedMs(other.pullRequest)) return false;
+  return (await runs.compare(one.mergeCommit, other.mergeCommit)) === 'ahead';
+}
+
+/** Whether its merge into the apply branch is in the commit. Rejects with GitHubUnusable. */
+async function isMergedInto(
   run: Pick<Run, 'inputs' | 'context' | 'runs'>,
+  status: PullRequestStatus,
+  commitSha: string,
+): Promise<boolean> {
+  return status.merged?.branch === applyBranch(run) && isMergeIn(run, status, commitSha);
+}
+
+/** Whether what it became, on whichever branch, is in the commit. Rejects with GitHubUnusable. */
+export async function isMergeIn(
+  run: Pick<Run, 'runs'>,
   { merged }: PullRequestStatus,
   commitSha: string,
 ): Promise<boolean> {
-  if (merged?.branch !== applyBranch(run)) return false;
+  if (merged === undefined) return false;
   if (merged.commitSha === commitSha) return true;
   const order = await run.runs.compare(merged.commitSha, commitSha);
   return order === 'ahead' || order === 'identical';

@@ -16,7 +16,7 @@ type Group = Pick<ToConfirm, 'carried' | 'findCarried'>;
  */
 export async function findGroup(
   run: Pick<Run, 'inputs' | 'context' | 'journal' | 'pullRequests' | 'runs'>,
-  stack: Pick<Stack, 'backend' | 'prPaths' | 'prAddress'>,
+  stack: Pick<Stack, 'backend' | 'prod' | 'prPaths' | 'prAddress'>,
   operation: Extract<Operation, { kind: 'plan' }>,
 ): Promise<Group | undefined> {
   const { event } = run.context;

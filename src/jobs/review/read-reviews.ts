@@ -8,7 +8,7 @@ import type { Run } from '../run.ts';
 import type { ReviewKeys } from './records.ts';
 
 type ReadingRun = Pick<Run, 'context' | 'journal'>;
-type StackToRead = Pick<Stack, 'backend' | 'prAddress'>;
+type StackToRead = Pick<Stack, 'backend' | 'prod' | 'prAddress'>;
 
 /** What was reviewed of each of these, at the commit that was merged; `known` are the records that were listed. */
 export async function readReviews(
@@ -46,38 +46,54 @@ async function readReview(
 
 /**
  * A plan that comes while GitHub still calls the pull request open may have written over a review that counts: that one
- * is an earlier version, where the bucket keeps them and the role may read them.
+ * is an earlier version, where the bucket keeps them and the role may read them. What a plan took back before the merge
+ * is none, whatever lies below it.
  */
 async function judgeAt(
   run: Pick<ReadingRun, 'context'>,
-  { backend }: Pick<StackToRead, 'backend'>,
+  { backend, prod }: Pick<StackToRead, 'backend' | 'prod'>,
   { pullRequest, key }: { readonly pullRequest: MergedPullRequest; readonly key: string },
 ): Promise<MergeReview> {
   const { objects } = backend;
-  const current = judge(run, pullRequest, await objects.get(key));
+  const judgeIt = (versions: StoredVersions): MergeReview =>
+    judge({ ...run, productionKey: prod.path }, pullRequest, versions);
+  const stored = await objects.get(key);
+  const current = judgeIt({ stored });
   if (current.kind === 'review' || current.why.kind !== 'late') return current;
   const versions = await objects.listVersions(key);
   const earlier =
     versions === 'denied' ? [] : versions.filter(({ kind, isCurrent }) => kind === 'version' && !isCurrent);
+  let later = stored;
   for (const { versionId } of earlier.slice(0, VERSIONS_READ_AT_MOST)) {
-    const merge = judge(run, pullRequest, await objects.getVersion(key, versionId));
-    if (merge.kind === 'review') return merge;
+    const version = await objects.getVersion(key, versionId);
+    const merge = judgeIt({ stored: version, later });
+    if (merge.kind === 'review' || merge.why.kind === 'taken-back') return merge;
+    if (merge.why.kind === 'late') later = version;
   }
   return current;
 }
 
 const VERSIONS_READ_AT_MOST = 10;
 
+interface StoredVersions {
+  readonly stored: StoredObject | undefined;
+  /** A later version of the same record, which is late. */
+  readonly later?: StoredObject | undefined;
+}
+
 function judge(
-  { context }: Pick<ReadingRun, 'context'>,
+  { context, productionKey }: Pick<ReadingRun, 'context'> & { readonly productionKey: string },
   pullRequest: MergedPullRequest,
-  stored: StoredObject | undefined,
+  { stored, later }: StoredVersions,
 ): MergeReview {
-  return judgeRecord(stored === undefined ? undefined : parseReview(stored.body), {
+  const late = later && parseReview(later.body);
+  return judgeRecord(stored && parseReview(stored.body), {
     repositoryId: context.repositoryId,
     repository: context.repository,
+    productionKey,
     pullRequest,
     mergedAt: pullRequest.mergedAt,
     writtenAt: stored?.writtenAt,
+    lateRunUrl: late?.kind === 'review' ? late.review.runUrl : undefined,
   });
 }

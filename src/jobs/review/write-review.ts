@@ -4,35 +4,85 @@ import type { Snapshot } from '../../domain/run/outcome.ts';
 import type { Plan } from '../../domain/plan/plan.ts';
 import { reviewChanges } from '../../domain/review/record.ts';
 import { findVarying } from '../../domain/review/varying.ts';
-import { REVIEW_VERSION, type Review } from '../../domain/review/review.ts';
-import { isSameRepository } from '../../domain/stack/repository.ts';
+import { putBack, REVIEW_VERSION, takeBack, type Review } from '../../domain/review/review.ts';
+import { isRecordOf } from '../../domain/review/record-judgement.ts';
 import { parseReview, renderReview } from '../../domain/review/review-document.ts';
 import type { Backend } from '../../ports/backend.ts';
 import type { Run } from '../run.ts';
 import { leewayOf } from './leeway.ts';
 
 export interface PlanToReview {
+  readonly prod: StateAddress;
+  /** Of the pull request's state. */
   readonly address: StateAddress;
   readonly prNumber: number;
   readonly headSha: string;
   readonly plan: Plan;
   readonly snapshot: Snapshot;
+  /** What this run has taken back. */
+  readonly earlier: Review | undefined;
+}
+
+type RecordOfHead = Pick<PlanToReview, 'address' | 'headSha'>;
+
+/**
+ * Takes back what an earlier plan of this commit has recorded: until there is a page of the new one, and where it comes to
+ * none, nothing of the commit is reviewed. Gives what was taken back.
+ */
+export async function takeReviewBack(
+  { context }: Pick<Run, 'context'>,
+  { objects }: Pick<Backend, 'objects'>,
+  { prod, address, headSha }: Pick<PlanToReview, 'prod' | 'address' | 'headSha'>,
+): Promise<Review | undefined> {
+  const key = reviewKey(address, headSha);
+  const stored = await objects.get(key);
+  const reading = stored && parseReview(stored.body);
+  if (reading?.kind !== 'review' || !isRecordOf(reading.review, { ...context, productionKey: prod.path }))
+    return undefined;
+  const taken = takeBack(reading.review, { runUrl: context.runUrl, writtenAt: stored?.writtenAt });
+  if (reading.review.takenBack === undefined) await putReview({ objects }, key, taken);
+  return taken;
+}
+
+/** Puts it back as it stood: the page that shows it is there. */
+export async function putReviewBack(
+  backend: Pick<Backend, 'objects'>,
+  { address, headSha }: RecordOfHead,
+  taken: Review | undefined,
+): Promise<void> {
+  const review = taken && putBack(taken);
+  if (review !== undefined) await putReview(backend, reviewKey(address, headSha), review);
+}
+
+/** Takes back what this run has recorded itself: its page is about to be another. */
+export async function takeOwnReviewBack(
+  { context }: Pick<Run, 'context'>,
+  { objects }: Pick<Backend, 'objects'>,
+  { address, headSha }: RecordOfHead,
+): Promise<void> {
+  const key = reviewKey(address, headSha);
+  const stored = await objects.get(key);
+  const reading = stored && parseReview(stored.body);
+  if (reading?.kind !== 'review' || reading.review.runUrl !== context.runUrl) return;
+  const { takenBack, ...review } = reading.review;
+  // It stood for nobody, whatever comes after it.
+  if (takenBack === undefined)
+    await putReview({ objects }, key, { ...review, takenBack: { runUrl: context.runUrl, since: undefined } });
 }
 
 /**
- * Records beside the pull request's state what its reviewers are about to see of this commit. Of the plans of one commit
- * the newest counts: each is made within the pull request's turn. One that is recorded already is not recorded again.
+ * Records beside the pull request's state what its reviewers see of this commit, once the page of it is out. Of the plans
+ * of one commit the newest counts: each is made within the pull request's turn. One that says the same as what stood there
+ * before stands since then.
  */
 export async function writeReview(
   run: Pick<Run, 'inputs' | 'context' | 'clock' | 'chance'>,
-  { objects }: Pick<Backend, 'objects'>,
+  backend: Pick<Backend, 'objects'>,
   of: PlanToReview,
 ): Promise<void> {
   const { context, clock, chance } = run;
-  const key = reviewKey(of.address, of.headSha);
-  const stored = await objects.get(key);
-  const reading = stored === undefined ? undefined : parseReview(stored.body);
-  const earlier = reading?.kind === 'review' && isSameRepository(reading.review, context) ? reading.review : undefined;
+  const { earlier } = of;
+  const productionKey = of.prod.path;
   const leeway = leewayOf(run, [context.commitSha, of.headSha]);
   const snapshot =
     of.snapshot.kind === 'taken' ? { serial: of.snapshot.serial, lineage: of.snapshot.lineage } : undefined;
@@ -40,6 +90,7 @@ export async function writeReview(
     version: REVIEW_VERSION,
     repository: context.repository,
     repositoryId: context.repositoryId,
+    productionKey,
     prNumber: of.prNumber,
     headSha: of.headSha,
     plannedOn: plannedOn(of.snapshot),
@@ -48,7 +99,11 @@ export async function writeReview(
   });
   const now = clock.now();
   // The pull request may be merged by now, and then it is the record of before the merge that counts.
-  if (earlier !== undefined && new Date(earlier.plannedAt) <= now && saysTheSame(earlier, make(earlier.salt))) return;
+  const stood = earlier && putBack(earlier);
+  if (stood !== undefined && new Date(stood.plannedAt) <= now && saysTheSame(stood, make(stood.salt))) {
+    await putReviewBack(backend, of, earlier);
+    return;
+  }
   const made = { ...make(chance.id()), snapshot };
   const review: Review = {
     ...made,
@@ -57,12 +112,16 @@ export async function writeReview(
     madeBy: of.plan.madeBy,
     varying: earlier === undefined ? [] : findVarying(earlier, { ...made, plan: of.plan, leeway }),
   };
-  // Whatever lies there is of an earlier plan of the same commit.
+  await putReview(backend, reviewKey(of.address, of.headSha), review);
+}
+
+/** Whatever lies there is of an earlier plan of the same commit. */
+async function putReview({ objects }: Pick<Backend, 'objects'>, key: string, review: Review): Promise<void> {
   await objects.put(key, { body: renderReview(review), metadata: {} }, 'any');
 }
 
 /** What of a review depends on the plan and nothing else. */
-type Made = Omit<Review, 'runUrl' | 'plannedAt' | 'madeBy' | 'snapshot' | 'varying'>;
+type Made = Omit<Review, 'runUrl' | 'plannedAt' | 'madeBy' | 'snapshot' | 'varying' | 'standsSince' | 'takenBack'>;
 
 function saysTheSame(earlier: Review, made: Made): boolean {
   return canonicalJson({ ...earlier, ...made }) === canonicalJson(earlier);

@@ -6,7 +6,7 @@ import { parseReview } from '../../domain/review/review-document.ts';
 import { decidePrState } from '../../domain/state/snapshot.ts';
 import { findLastApplied } from '../../domain/turn/turn.ts';
 import { NO_VERSION, type ListedVersion, type Removable, type StoredObject } from '../../ports/backend.ts';
-import { isMergedInto } from '../review/find-carried.ts';
+import { isMergeIn } from '../review/find-carried.ts';
 import { applyBranch, type Run } from '../run.ts';
 import { passOver } from '../tolerate.ts';
 import type { Stack } from '../stack/open-stack.ts';
@@ -34,6 +34,13 @@ export interface ListedOfOne extends Leftovers<ListedVersion> {
 
 /** A workflow's token has 1,000 questions an hour, and whether one merge is applied is one of them. */
 const MERGES_ASKED_AT_MOST = 200;
+
+/** What was merged into another branch may come to the apply branch, or never. */
+const COMES_WITHIN_MS = 365 * 24 * 3_600_000;
+
+function isLongAgo(mergedAt: string | undefined, now: Date): boolean {
+  return mergedAt !== undefined && now.getTime() - Date.parse(mergedAt) > COMES_WITHIN_MS;
+}
 
 /**
  * Judges the leftovers of closed pull requests. Nobody looks on, so only what is certainly nobody's goes: a snapshot that
@@ -64,13 +71,14 @@ export function openJudge(
   const isAskedFor = async (status: PullRequestStatus): Promise<boolean> => {
     if (!status.isMerged) return false;
     if (status.merged === undefined) return true;
-    if (status.merged.branch !== applyBranch(run)) return false;
+    const isElsewhere = status.merged.branch !== applyBranch(run);
+    if (isElsewhere && isLongAgo(status.mergedAt, run.clock.now())) return false;
     applied ??= readApplied();
     const commitSha = await applied;
     if (commitSha === undefined || mergesAsked >= MERGES_ASKED_AT_MOST) return true;
     mergesAsked += 1;
     try {
-      return !(await isMergedInto(run, status, commitSha));
+      return !(await isMergeIn(run, status, commitSha));
     } catch (error) {
       run.journal.info(
         `Whether #${status.number} is applied is not known, so its review stays: ${passOver(error).message}`,

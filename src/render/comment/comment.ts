@@ -19,6 +19,7 @@ import {
   type Cleaned,
   type Planned,
   type Snapshot,
+  type Superseded,
   type Subject,
   type Wait,
   type WaitingNow,
@@ -33,7 +34,7 @@ import { renderSteps } from '../apply/progress.ts';
 import { page, pageAround, provenance, type RunView } from '../page.ts';
 import { renderPrStateInUse } from '../pr-state-in-use.ts';
 import { renderAbandoned, renderRecovered, renderUnlocked } from '../lock/recovery.ts';
-import { renderPlanChanged, renderReviewed } from '../review.ts';
+import { renderPlanChanged, renderReviewed, renderUnshown } from '../review.ts';
 import { renderSwept } from '../sweep.ts';
 import { renderStateNotSaved } from '../apply/state-not-saved.ts';
 import { renderAlive, renderHolder, renderHolderName, renderLock, renderPlace } from '../lock/holder.ts';
@@ -124,7 +125,7 @@ function renderSubject(subject: Subject, view: RunView, budget: number): string 
           return renderFindings(result, view);
         case 'superseded':
           return page(view, `${view.command} superseded · nothing was changed`, [
-            `The newer commit ${codeSpan(result.by.commitSha.slice(0, 7))} has taken this one's place${result.by.runUrl === undefined ? '' : `: see [its run](${linkTarget(result.by.runUrl)})`}.`,
+            renderSuperseded(result),
             provenance(view, []),
           ]);
         case 'skipped':
@@ -132,6 +133,13 @@ function renderSubject(subject: Subject, view: RunView, budget: number): string 
       }
     }
   }
+}
+
+function renderSuperseded({ by, leftBranch }: Superseded): string {
+  const its = by.runUrl === undefined ? '' : `: see [its run](${linkTarget(by.runUrl)})`;
+  const which = codeSpan(by.commitSha.slice(0, 7));
+  if (leftBranch === undefined) return `The newer commit ${which} has taken this one's place${its}.`;
+  return `This commit is not on ${codeSpan(leftBranch)} any more, which was rewritten. Production is, or was being brought, at ${which}${its}. What is on ${codeSpan(leftBranch)} now is for its own run to apply.`;
 }
 
 function renderWaitingHeadline(waiting: WaitingNow, view: RunView): string {
@@ -164,6 +172,7 @@ function renderPlanned(result: Planned, view: RunView, budget: number): string {
   const facts = [renderSnapshot(snapshot), codeSpan(result.address.path)];
   return pageAround(view, `plan · ${renderCounts(result.plan, 'future')}`, {
     before: [
+      renderUnshown(result.isUnshown),
       renderDanger(result.plan, 10),
       renderProdLock(snapshot, view),
       ...renderReviewed(result.reviewed, result.hasChanges, budget / 2),
