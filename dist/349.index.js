@@ -2848,7 +2848,7 @@ function parsePlan(json, known = [], tool) {
         values: valuesOf(change),
         setBy: expressions.ofOutput(name),
     }));
-    const actionInvocations = invocations.read.map(describeInvocation);
+    const actionInvocations = numberAlike(invocations.read.map(describeInvocation));
     return {
         changes,
         outputChanges: outputChanges.filter(({ action }) => action !== 'no-op'),
@@ -2958,16 +2958,31 @@ function findSecrets(plan) {
 const HALTS = 'ActionOnFailureHalt';
 function describeInvocation({ config_unknown: unknown, ...entry }) {
     const trigger = entry.lifecycle_action_trigger;
-    const by = trigger?.['triggering_resource_address'];
+    const [by, event] = [trigger?.['triggering_resource_address'], trigger?.['action_trigger_event']];
     const after = {
         ...entry,
         ...(trigger === undefined ? {} : { lifecycle_action_trigger: onlyKnown(trigger) }),
         ...(entry.invoke_action_trigger === undefined ? {} : { invoke_action_trigger: {} }),
     };
     return {
-        address: `${entry.address}, invoked${typeof by === 'string' ? ` by ${by}` : ''}`,
+        address: [
+            `${entry.address}, invoked`,
+            ...(typeof by === 'string' ? [`by ${by}`] : []),
+            ...(typeof event === 'string' ? [asWritten(event)] : []),
+        ].join(' '),
         values: { before: null, after, unknown: { config_values: unknown } },
     };
+}
+function asWritten(event) {
+    return event.replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => `_${letter}`).toLowerCase();
+}
+function numberAlike(invocations) {
+    const seen = new Map();
+    return invocations.map((invocation) => {
+        const count = (seen.get(invocation.address) ?? 0) + 1;
+        seen.set(invocation.address, count);
+        return count === 1 ? invocation : { ...invocation, address: `${invocation.address} (${count})` };
+    });
 }
 const TRIGGER_MEMBERS = new Set([
     'triggering_resource_address',

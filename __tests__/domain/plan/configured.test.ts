@@ -91,4 +91,23 @@ describe('an action that is invoked', () => {
       },
     ]);
   });
+
+  it('is named with the event, and counted where one event invokes it several times', () => {
+    const on = (event: string, index: number): unknown => ({
+      address: 'action.a.b',
+      lifecycle_action_trigger: {
+        triggering_resource_address: 'a.x',
+        action_trigger_event: event,
+        actions_list_index: index,
+      },
+    });
+    const action_invocations = [on('AfterCreate', 0), on('AfterCreate', 1), on('BeforeUpdate', 0)];
+    expect(
+      parsePlan({ format_version: '1.2', action_invocations }).actionInvocations.map(({ address }) => address),
+    ).toEqual([
+      'action.a.b, invoked by a.x after_create',
+      'action.a.b, invoked by a.x after_create (2)',
+      'action.a.b, invoked by a.x before_update',
+    ]);
+  });
 });

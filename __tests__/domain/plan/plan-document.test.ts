@@ -174,6 +174,8 @@ describe('a plan as a whole', () => {
       complete: true,
       madeBy: undefined,
       unknown: [],
+      ephemeralVariables: [],
+      hasUnknownSecrets: false,
       passedOver: [],
       conceal: expect.any(Function) as unknown,
       failedChecks: [],

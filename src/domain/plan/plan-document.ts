@@ -68,7 +68,7 @@ export function parsePlan(json: unknown, known: Iterable<string> = [], tool?: st
     values: valuesOf(change),
     setBy: expressions.ofOutput(name),
   }));
-  const actionInvocations = invocations.read.map(describeInvocation);
+  const actionInvocations = numberAlike(invocations.read.map(describeInvocation));
   return {
     changes,
     outputChanges: outputChanges.filter(({ action }) => action !== 'no-op'),
@@ -200,16 +200,35 @@ const HALTS = 'ActionOnFailureHalt';
 /** With what says what it does; what a newer version tells beside it is none of that. */
 function describeInvocation({ config_unknown: unknown, ...entry }: InvocationEntry): ActionInvocation {
   const trigger = entry.lifecycle_action_trigger;
-  const by = trigger?.['triggering_resource_address'];
+  const [by, event] = [trigger?.['triggering_resource_address'], trigger?.['action_trigger_event']];
   const after = {
     ...entry,
     ...(trigger === undefined ? {} : { lifecycle_action_trigger: onlyKnown(trigger) }),
     ...(entry.invoke_action_trigger === undefined ? {} : { invoke_action_trigger: {} }),
   };
   return {
-    address: `${entry.address}, invoked${typeof by === 'string' ? ` by ${by}` : ''}`,
+    address: [
+      `${entry.address}, invoked`,
+      ...(typeof by === 'string' ? [`by ${by}`] : []),
+      ...(typeof event === 'string' ? [asWritten(event)] : []),
+    ].join(' '),
     values: { before: null, after, unknown: { config_values: unknown } },
   };
+}
+
+/** The configuration's `after_create` is `AfterCreate` in a plan. */
+function asWritten(event: string): string {
+  return event.replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => `_${letter}`).toLowerCase();
+}
+
+/** One action may be invoked several times on one event: each is a change of its own. */
+function numberAlike(invocations: readonly ActionInvocation[]): readonly ActionInvocation[] {
+  const seen = new Map<string, number>();
+  return invocations.map((invocation) => {
+    const count = (seen.get(invocation.address) ?? 0) + 1;
+    seen.set(invocation.address, count);
+    return count === 1 ? invocation : { ...invocation, address: `${invocation.address} (${count})` };
+  });
 }
 
 const TRIGGER_MEMBERS: ReadonlySet<string> = new Set([
