@@ -1,11 +1,15 @@
 import { defineConfig } from 'vitest/config';
 import { LIMITS } from './vitest.shared.ts';
 
-/** `npm run coverage`: what the tests run of the rules and of the jobs. The end-to-end tests run the bundle, and add nothing. */
+/**
+ * `npm run coverage`: what the tests run of the rules and of the jobs. The end-to-end tests run the bundle, and what random
+ * schedules come upon is nothing that a test is about.
+ */
 export default defineConfig({
   test: {
     include: ['__tests__/**/*.test.ts'],
-    exclude: ['__tests__/{e2e,docs,examples,gallery,support,adapters}/**'],
+    exclude: ['__tests__/{e2e,docs,examples,gallery,support,adapters,simulation}/**'],
+    isolate: false,
     ...LIMITS,
     coverage: {
       include: ['src/domain/**', 'src/jobs/**'],
