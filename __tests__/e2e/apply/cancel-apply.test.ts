@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, test } from 'vitest';
+import { openEventLog } from '../../../src/domain/events/log.ts';
 import { openSlowState, type SlowState } from '../../support/runner/slow-state.ts';
 import {
   BUCKET,
@@ -40,11 +41,16 @@ ${slow.dataSource(['terraform_data.many'])}${slow.heeded}resource "terraform_dat
 `;
 }
 
-/** All that the run's apply has printed, in lines that are not empty. */
+/** All that the run's apply has printed, as it is shown, in lines that are not empty. */
 async function printedByApply(checkout: Checkout): Promise<readonly string[]> {
   const root = dirname(checkout.folder);
   const files = (await readdir(root, { recursive: true })).filter((path) => /-apply\.std(?:out|err)$/.test(path));
-  const texts = await Promise.all(files.map((path) => readFile(join(root, path), 'utf8')));
+  const texts = await Promise.all(
+    files.map(async (path) => {
+      const log = openEventLog();
+      return log.readOn(await readFile(join(root, path), 'utf8')) + log.end();
+    }),
+  );
   return linesOf(texts.join('\n'));
 }
 
@@ -93,6 +99,7 @@ describeWithTerraform('an apply that is cut off', () => {
       const { prodKey } = scenario;
       scenario.github.addCommit({ sha: shaOf('older') });
       scenario.github.addCommit({ sha: shaOf('m'), parents: [shaOf('older')] });
+      scenario.github.setBranch('main', shaOf('m'));
       await planAndMerge(scenario, resource('a', 'one'));
       expect(await tracesOf(cloud, 'through/prod/pr-42/')).not.toEqual([]);
       const written = Promise.withResolvers<undefined>();
@@ -200,7 +207,7 @@ resource "terraform_data" "never" {
       const [comment] = scenario.github.comments(42);
       expect(comment?.body).toContain('apply was cut off · 1 of 3 changes done, lock free');
       expect(comment?.body).toContain('**Finished** (1): `terraform_data.done`');
-      expect(comment?.body).toContain('**Begun, and not known to be finished** (1): `terraform_data.broken`');
+      expect(comment?.body).toContain('**Failed** (1): `terraform_data.broken`');
       expect(comment?.body).toContain('**Not begun** (1): `terraform_data.never`');
       expect(comment?.body).toContain('exit status 3');
       expect(ended.log).toContain('exit status 3');

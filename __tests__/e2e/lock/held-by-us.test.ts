@@ -222,6 +222,7 @@ describeWithTerraform('an apply that is suspended', () => {
         seedState(cloud, prodKey);
         github.addCommit({ sha: shaOf('m') });
         github.addCommit({ sha: shaOf('revert'), parents: [shaOf('m')] });
+        github.setBranch('main', shaOf('revert'));
         github.addRun({ id: 721, status: 'in_progress' });
         github.addRun({ id: 722, status: 'in_progress' });
         const stopped = Promise.withResolvers<Step>();

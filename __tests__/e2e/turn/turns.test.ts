@@ -150,6 +150,7 @@ describeWithTerraform('turns', () => {
     scenario.github.addCommit({ sha: shaOf('old') });
     scenario.github.addCommit({ sha: shaOf('new'), parents: [shaOf('old')] });
     scenario.github.addCommit({ sha: shaOf('broken'), parents: [shaOf('new')] });
+    scenario.github.setBranch('main', shaOf('broken'));
     const checkout = await scenario.checkout(resource('a', 'one'));
     expect((await checkout.push(shaOf('new'), { runId: '301' })).outputs).toMatchObject({ outcome: 'applied' });
 
