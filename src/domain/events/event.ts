@@ -77,7 +77,7 @@ const PLANNED = new Set(['planned_change', 'resource_drift', 'planned_action_inv
  */
 export function parseEvent(line: string): ToolEvent {
   const json = parseJson(line);
-  if (json === CUT_OFF) return { kind: 'cut-off' };
+  if (json === undefined && isBegunEvent(line)) return { kind: 'cut-off' };
   const parsed = v.safeParse(Line, json);
   if (!parsed.success) return { kind: 'prose', line };
   const event = parsed.output;
@@ -87,11 +87,15 @@ export function parseEvent(line: string): ToolEvent {
 
 /** The events of a stream, in their order: one that does not end with its line is cut off there. */
 export function parseEvents(text: string): readonly ToolEvent[] {
-  const events = text
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .map(parseEvent);
-  return text === '' || text.endsWith('\n') ? events : [...events, { kind: 'cut-off' }];
+  const lines = text.split('\n');
+  const rest = lines.at(-1) ?? '';
+  const events = lines.filter((line) => line.trim() !== '').map(parseEvent);
+  return mayBeEvent(rest) ? [...events, { kind: 'cut-off' }] : events;
+}
+
+/** Whether what no line ends may have become an event: a wrapper's last word may lack its end, too. */
+export function mayBeEvent(rest: string): boolean {
+  return rest.startsWith('{') || rest.includes(`{${MEMBER}`);
 }
 
 function readTyped(event: v.InferOutput<typeof Line>, line: string): ToolEvent | undefined {
@@ -149,13 +153,20 @@ function unknownDiagnostic(message: string): Diagnostic {
   return { severity, summary, detail: '', place: undefined, snippet: undefined };
 }
 
-const CUT_OFF = Symbol('an event that is not whole');
+/** How each of an event's first members begins. */
+const MEMBER = '"@';
 
+/** What a wrapper prints may begin with a brace, and be no event. */
+function isBegunEvent(line: string): boolean {
+  return line.startsWith('{') && line.includes(MEMBER);
+}
+
+/** Undefined for what is no JSON. */
 function parseJson(line: string): unknown {
   if (!line.startsWith('{')) return undefined;
   try {
     return JSON.parse(line);
   } catch {
-    return CUT_OFF;
+    return undefined;
   }
 }

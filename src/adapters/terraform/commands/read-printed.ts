@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { parseEvent, type ToolEvent } from '../../../domain/events/event.ts';
+import { mayBeEvent, parseEvent, type ToolEvent } from '../../../domain/events/event.ts';
 import { ToolFailed } from '../../../domain/stack/tool-failed.ts';
 
 /** What a command has printed into this file. Rejects with ToolFailed when it cannot be read. */
@@ -42,8 +42,9 @@ export async function readEvents(file: string): Promise<readonly ToolEvent[]> {
   } catch {
     return [...events, { kind: 'cut-off' }];
   }
-  const left = partial.join('');
-  if (left !== '') events.push({ kind: 'cut-off' });
+  const rest = partial.join('');
+  if (mayBeEvent(rest)) events.push({ kind: 'cut-off' });
+  else read(rest);
   return events;
 }
 
