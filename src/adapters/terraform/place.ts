@@ -87,7 +87,7 @@ export function openPlace(options: PlaceOptions): Place {
     const config = settingsOf(key).map((setting) => `-backend-config=${setting}`);
     const isTyped = hasTypedInit(await options.identity.known);
     const { exitCode, stderr, events } = await run(
-      ['init', isTyped ? '-json' : '-no-color', '-input=false', '-reconfigure', ...config],
+      ['init', ...(isTyped ? ['-json'] : []), '-no-color', '-input=false', '-reconfigure', ...config],
       { prints: isTyped ? 'events' : 'words', ...(which === 'default' ? { env: { TF_WORKSPACE: 'default' } } : {}) },
     );
     if (exitCode === 0) {
