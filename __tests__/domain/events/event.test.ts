@@ -23,6 +23,14 @@ describe('a line of a command with -json', () => {
 
   it.each<[string, object, ToolEvent]>([
     ['what a provisioner prints', { type: 'provision_progress', hook }, { kind: 'program-output', message: 'm' }],
+    [
+      'what a provisioner may not print',
+      {
+        type: 'provision_progress',
+        hook: { ...hook, output: '(output suppressed due to sensitive value in config)' },
+      },
+      { kind: 'program-output', message: 'm', withheldOf: hook.resource.addr },
+    ],
     ['what an action prints', { type: 'action_progress', hook: {} }, { kind: 'program-output', message: 'm' }],
     ['what is planned', { type: 'planned_change', change: {} }, { kind: 'planned', message: 'm' }],
     [

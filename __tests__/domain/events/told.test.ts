@@ -87,6 +87,17 @@ describe('what a page says of the errors', () => {
     expect(page).not.toContain('plain line\nError');
   });
 
+  it('names no command of a provisioner that has a secret in its configuration: the tool withholds its output alone', () => {
+    const failed = error('local-exec provisioner error', {
+      detail: "Error running command 'login hunter2': exit status 3. Output: ",
+      address: 'a.b',
+    });
+    expect(describeErrors(tell(failed), plain)).toContain('login hunter2');
+    const withheld: ToolEvent = { kind: 'program-output', message: 'm', withheldOf: 'a.b' };
+    expect(describeErrors(tell(withheld, failed), plain)).toContain('with a.b\n\n(its configuration has a sensitive');
+    expect(describeErrors(tell(withheld, failed), plain)).not.toContain('hunter2');
+  });
+
   it('holds nothing of a provider’s where nobody knows what is secret, and all that the tool says of the state', () => {
     const refused = error('password hunter2 is refused', {
       detail: 'hunter2',

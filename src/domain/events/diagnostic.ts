@@ -53,6 +53,8 @@ export interface Diagnostic {
   readonly address?: string | undefined;
   readonly place: SourcePlace | undefined;
   readonly snippet: SourceSnippet | undefined;
+  /** It is of a provisioner with a secret in its configuration, which the tool itself repeats here. */
+  readonly holdsSecret?: boolean;
 }
 
 /** A range of a file of the configuration, by its path from the root module. Lines and columns count from 1. */
@@ -77,8 +79,8 @@ export function renderDiagnostic(diagnostic: Diagnostic): string {
 }
 
 /**
- * For pages: without what a program has printed, which a diagnostic may quote. Its command and its exit code stay; the log
- * has the rest.
+ * For pages: without what a program has printed, which a diagnostic may quote. Its command and its exit code stay, unless a
+ * secret may be in them; the log has the rest.
  */
 export function renderForPage(diagnostic: Diagnostic): string {
   return renderDiagnostic({ ...diagnostic, detail: withoutProgramOutput(diagnostic) });
@@ -113,9 +115,11 @@ const QUOTING: readonly { readonly summary: RegExp; readonly begin: RegExp }[] =
 ];
 
 const IN_THE_LOG = '(what the program printed is in the log of the run)';
+const SECRET_WITHIN = '(its configuration has a sensitive value: what it is about is in the log of the run)';
 
 /** From the first place that may be its begin: a command that looks like one is cut short, and no output ever kept. */
-function withoutProgramOutput({ summary, detail }: Diagnostic): string {
+function withoutProgramOutput({ summary, detail, holdsSecret = false }: Diagnostic): string {
+  if (holdsSecret) return SECRET_WITHIN;
   const begins = QUOTING.filter((quoting) => quoting.summary.test(summary))
     .map(({ begin }) => detail.search(begin))
     .filter((at) => at >= 0);

@@ -20,7 +20,12 @@ export type ToolEvent =
       readonly message: string;
     }
   /** What a provisioner, a program or a provider says while it works: anything. */
-  | { readonly kind: 'program-output'; readonly message: string }
+  | {
+      readonly kind: 'program-output';
+      readonly message: string;
+      /** Of the object whose provisioner has a secret in its configuration: what it prints is not told. */
+      readonly withheldOf?: string;
+    }
   /** What is planned, which the plan itself tells better. */
   | { readonly kind: 'planned'; readonly message: string }
   /** What a plan comes to: its last word, which none lacks that is whole. */
@@ -46,6 +51,11 @@ const Resource = v.object({ addr: v.string() });
 const Line = v.looseObject({ '@message': v.string(), type: v.optional(v.string(), '') });
 const Hook = v.object({ resource: Resource, action: v.optional(v.string(), '') });
 const ActionHook = v.object({ action: Resource });
+/** Source: hashicorp/terraform internal/terraform/node_resource_abstract_instance.go, `applyProvisioners`. */
+const Withheld = v.object({
+  resource: Resource,
+  output: v.pipe(v.string(), v.regex(/^\(output suppressed due to .* in config\)$/)),
+});
 const Output = v.object({
   sensitive: v.optional(v.boolean(), false),
   value: v.optional(v.unknown()),
@@ -104,7 +114,10 @@ function readTyped(event: v.InferOutput<typeof Line>, line: string): ToolEvent |
     const diagnostic = v.safeParse(DiagnosticSchema, event['diagnostic']);
     return { kind: 'diagnostic', diagnostic: diagnostic.success ? diagnostic.output : unknownDiagnostic(message) };
   }
-  if (SAID_BY_PROGRAMS.has(type)) return { kind: 'program-output', message };
+  if (SAID_BY_PROGRAMS.has(type)) {
+    const withheld = v.safeParse(Withheld, event['hook']);
+    return { kind: 'program-output', message, ...(withheld.success && { withheldOf: withheld.output.resource.addr }) };
+  }
   if (PLANNED.has(type)) return { kind: 'planned', message };
   if (type === 'change_summary') {
     const summary = v.safeParse(v.object({ operation: v.string() }), event['changes']);

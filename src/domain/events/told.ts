@@ -13,7 +13,10 @@ export interface Told {
 }
 
 export function readTold(events: readonly ToolEvent[], stderr: string): Told {
-  const diagnostics = events.flatMap((event) => (event.kind === 'diagnostic' ? [event.diagnostic] : []));
+  const withheld = new Set(events.flatMap((event) => (event.kind === 'program-output' ? [event.withheldOf] : [])));
+  const mark = (one: Diagnostic): Diagnostic =>
+    one.address !== undefined && withheld.has(one.address) ? { ...one, holdsSecret: true } : one;
+  const diagnostics = events.flatMap((event) => (event.kind === 'diagnostic' ? [mark(event.diagnostic)] : []));
   const prose = events.flatMap((event) => (event.kind === 'prose' ? [event.line] : []));
   const printed = [...stderr.split('\n'), ...prose].map((line) => line.trim()).filter((line) => line !== '');
   return {
