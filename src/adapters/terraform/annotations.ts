@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { renderForPage } from '../../domain/events/diagnostic.ts';
+import { renderForPage, summaryForPage } from '../../domain/events/diagnostic.ts';
 import type { Annotation } from '../../ports/journal.ts';
 import type { Terraform } from '../../ports/terraform.ts';
 
@@ -35,7 +35,7 @@ export function openAnnotations({
       if (place === undefined || file === undefined) continue;
       const annotation: Annotation = {
         severity,
-        title: conceal(summary),
+        title: conceal(summaryForPage({ summary })),
         message: conceal(renderForPage({ severity, summary, ...rest, snippet: undefined })),
         file,
         startLine: place.start.line,
