@@ -49,7 +49,8 @@ export interface Session {
 
 export async function openSession(options: SessionOptions): Promise<Session> {
   const { runner, inputs, context, operation } = options;
-  const secrets = new Set(findSecrets(options.env));
+  // Given by `var`, it is as secret as by the environment.
+  const secrets = new Set([...findSecrets(options.env), ...findSecrets(asEnvironment(inputs.var))]);
   const conceal = (text: string): string => openConceal(secrets)(text);
   const waiting = new WaitBudget(inputs['lock-timeout']);
   const steps = new EveryStep(runner);
@@ -179,6 +180,15 @@ export function renderOrElse(
     steps.keep('A page could not be written', defect);
     return otherwise();
   }
+}
+
+function asEnvironment(variables: Inputs['var']): Environment {
+  return Object.fromEntries(
+    variables.map((variable) => {
+      const end = variable.indexOf('=');
+      return [`TF_VAR_${variable.slice(0, end)}`, variable.slice(end + 1)];
+    }),
+  );
 }
 
 /** A wait for GitHub is one of those that `lock-timeout` is for. */

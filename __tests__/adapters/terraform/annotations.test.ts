@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
@@ -53,6 +53,15 @@ describe('a diagnostic about a file of the repository', () => {
     ['../shared/main.tf', 'infra/shared/main.tf'],
   ])('is written at its path from the root of the repository: %s', (file, path) => {
     expect(annotated('infra/prod', [at(file)], hide)).toMatchObject([{ file: path }]);
+  });
+
+  it('is written at its path from the checkout above where its folder is a submodule, and from a worktree’s own', () => {
+    mkdirSync(join(folder(), 'above/.git'), { recursive: true });
+    mkdirSync(join(folder(), 'above/part'));
+    writeFileSync(join(folder(), 'above/part/.git'), 'gitdir: ../.git/modules/part\n');
+    expect(annotated('above/part', [at('main.tf')], hide)).toMatchObject([{ file: 'part/main.tf' }]);
+    writeFileSync(join(folder(), 'above/part/.git'), 'gitdir: /elsewhere/.git/worktrees/part\n');
+    expect(annotated('above/part', [at('main.tf')], hide)).toMatchObject([{ file: 'main.tf' }]);
   });
 
   it('is written at its path from the root of the checkout, which may lie below the workspace', () => {

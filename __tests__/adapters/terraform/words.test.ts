@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { backendMistakeOf, isDigestMismatch } from '../../../src/adapters/terraform/words.ts';
+import { backendMistakeOf, isDigestMismatch, withoutPlaces } from '../../../src/adapters/terraform/words.ts';
 
 describe('what is wrong with a backend', () => {
   it.each([
@@ -107,4 +107,21 @@ describe("a digest that does not belong to the state, in every version's words",
   it.each(['', 'Error refreshing state: AccessDenied: no'])('is none where it says %j', (text) => {
     expect(isDigestMismatch(text)).toBe(false);
   });
+});
+
+it('what a module’s server has said is none of the backend’s', () => {
+  const said = `
+Error: Failed to download module
+
+  on main.tf line 1:
+   1: module "x" {
+
+Could not download module "x" (main.tf:1) source code from
+"s3::https://s3.amazonaws.com/modules/x.zip": AccessDenied: Access Denied
+	status code: 403, request id: 1, host id: 2
+`;
+  expect(backendMistakeOf(said)).toBeDefined();
+  expect(backendMistakeOf(withoutPlaces(said))).toBeUndefined();
+  const ofBackend = 'Error refreshing state: S3 bucket does not exist.\n';
+  expect(backendMistakeOf(withoutPlaces(`${ofBackend}${said}`))).toContain('does not exist');
 });

@@ -64,10 +64,23 @@ describe('what a program printed', () => {
     ['Command failed', 'It exited with 1.\n\nstderr:\nhunter2', 'It exited with 1.'],
     ['Command failed', 'It exited with 1.\nCombined output: hunter2', 'It exited with 1.'],
     ['Command failed', 'Output: hunter2', ''],
+    ['Command failed', 'exit status 2, output: hunter2', 'exit status 2'],
+    ['Command failed', 'Command output was:\n hunter2', ''],
   ])('is cut off where it is introduced: %s, %j', (summary, detail, left) => {
     const page = renderForPage({ ...diagnostic(summary, detail), place: undefined, snippet: undefined });
     expect(page).not.toContain('hunter2');
     expect(page.endsWith(`${left}\n${NOTE}`)).toBe(true);
+  });
+
+  it.each([
+    ['exit status 1. Output: hunter2', 'Error: exit status 1'],
+    ['running it: exit status 1\n\nstderr: hunter2', 'Error: running it: exit status 1'],
+    ['Output: hunter2', 'Error:'],
+  ])('is cut off in a summary, too: %j', (summary, left) => {
+    const page = renderForPage({ ...diagnostic(summary), place: undefined, snippet: undefined, address: undefined });
+    expect(page.endsWith(NOTE)).toBe(true);
+    expect(page.startsWith(left)).toBe(true);
+    expect(page).not.toContain('hunter2');
   });
 
   it.each(['The output is wrong: x', 'creating S3 Bucket (x): AccessDenied'])(

@@ -23,6 +23,14 @@ describe('a line of a command with -json', () => {
 
   it.each<[string, object, ToolEvent]>([
     ['what a provisioner prints', { type: 'provision_progress', hook }, { kind: 'program-output', message: 'm' }],
+    [
+      'what a provisioner may not print',
+      {
+        type: 'provision_progress',
+        hook: { ...hook, output: '(output suppressed due to sensitive value in config)' },
+      },
+      { kind: 'program-output', message: 'm', withheldOf: hook.resource.addr },
+    ],
     ['what an action prints', { type: 'action_progress', hook: {} }, { kind: 'program-output', message: 'm' }],
     ['what is planned', { type: 'planned_change', change: {} }, { kind: 'planned', message: 'm' }],
     [
@@ -67,20 +75,34 @@ describe('a line of a command with -json', () => {
     });
   });
 
-  it.each(['Switched terraform to version 1.9.8', 'panic: runtime error', '{"no":"message"}', '[]'])(
-    'is prose where it is no event: %s',
-    (text) => {
-      expect(parseEvent(text)).toEqual({ kind: 'prose', line: text });
-    },
-  );
+  it.each([
+    'Switched terraform to version 1.9.8',
+    'panic: runtime error',
+    '{"no":"message"}',
+    '[]',
+    '{shim: begins}',
+    '{',
+  ])('is prose where it is no event: %s', (text) => {
+    expect(parseEvent(text)).toEqual({ kind: 'prose', line: text });
+  });
 
-  it.each(['{"@message":"m"}\n{"@mess', '{"@message":"m"}', '{"@message":"m"}\n{"@message":\n'])(
-    'is cut off where it is not whole: %j',
-    (text) => {
-      expect(parseEvents(text).some(({ kind }) => kind === 'cut-off')).toBe(true);
-      expect(parseEvents(text)).toContainEqual({ kind: 'said', message: 'm' });
-    },
-  );
+  it('is whole though a wrapper’s last word has no end', () => {
+    expect(parseEvents('{"@message":"m"}\nended with 1')).toEqual([
+      { kind: 'said', message: 'm' },
+      { kind: 'prose', line: 'ended with 1' },
+    ]);
+  });
+
+  it.each([
+    '{"@message":"m"}\n{"@mess',
+    '{"@message":"m"}\n{',
+    '{"@message":"m"}\nended {"@mess',
+    '{"@message":"m"}',
+    '{"@message":"m"}\n{"@message":\n',
+  ])('is cut off where it is not whole: %j', (text) => {
+    expect(parseEvents(text).some(({ kind }) => kind === 'cut-off')).toBe(true);
+    expect(parseEvents(text)).toContainEqual({ kind: 'said', message: 'm' });
+  });
 
   it.each([
     [

@@ -68,6 +68,15 @@ describe('the end of an apply', () => {
   });
 });
 
+it.each([
+  ['ephemeral.a_token.t', true],
+  ['module.m.ephemeral.a_token.t', true],
+  ['a_token.ephemeral', false],
+  ['a.b["ephemeral"]', false],
+])('a command has had values that nothing marks where a resource is ephemeral: %s', (address, expected) => {
+  expect(tell(createOperation('begun', address, 'open')).hadEphemeral).toBe(expected);
+});
+
 describe('what a page says of the errors', () => {
   it.each(streamsOf('85-local-exec-fails'))('is the command and its exit code, and no output: $tool', ({ events }) => {
     const page = describeErrors(readTold(events, ''), plain);
@@ -76,6 +85,17 @@ describe('what a page says of the errors', () => {
     // The command has the sentences, too, each in an echo.
     expect(page).not.toMatch(/^(?:Error: Failed|::warning|\{)/m);
     expect(page).not.toContain('plain line\nError');
+  });
+
+  it('names no command of a provisioner that has a secret in its configuration: the tool withholds its output alone', () => {
+    const failed = error('local-exec provisioner error', {
+      detail: "Error running command 'login hunter2': exit status 3. Output: ",
+      address: 'a.b',
+    });
+    expect(describeErrors(tell(failed), plain)).toContain('login hunter2');
+    const withheld: ToolEvent = { kind: 'program-output', message: 'm', withheldOf: 'a.b' };
+    expect(describeErrors(tell(withheld, failed), plain)).toContain('with a.b\n\n(its configuration has a sensitive');
+    expect(describeErrors(tell(withheld, failed), plain)).not.toContain('hunter2');
   });
 
   it('holds nothing of a provider’s where nobody knows what is secret, and all that the tool says of the state', () => {
@@ -95,6 +115,8 @@ describe('what a page says of the errors', () => {
     const told = readTold(parseEvents('Switched to 1.9\n{"@message":"m"}\nboom\n'), '\n  panic: no\nmore\n');
     expect(describeErrors(told, plain)).toBe('panic: no');
     expect(describeErrors(readTold(parseEvents('boom\nmore'), ''), plain)).toBe('boom');
+    const warned = readTold([], 'There are some problems with the CLI configuration:\n\nError: no such flag\n');
+    expect(describeErrors(warned, plain)).toBe('Error: no such flag');
     // Such as an event within which it was killed.
     expect(describeErrors(readTold(parseEvents('{"@message":"hunter2'), ''), plain)).toBe('');
     expect(describeErrors(told, undefined)).not.toContain('panic');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { noteEphemeral } from '../../../src/domain/plan/ephemeral.ts';
 import { parsePlan } from '../../../src/domain/plan/plan-document.ts';
-import { createOperation, createPlan } from '../../support/fakes/factories.ts';
+import { createPlan, NOTHING_TOLD } from '../../support/fakes/factories.ts';
 
 const TEXT = 'the API refused ephemeral-hunter2';
 
@@ -18,19 +18,20 @@ describe('what is ephemeral', () => {
 
   it('is hidden where the run gives its value, and is an unknown secret where it does not', () => {
     const plan = createPlan({ ephemeralVariables: ['token'] });
-    const given = noteEphemeral(plan, { given: new Map([['token', 'ephemeral-hunter2']]), events: [] });
-    expect(given.conceal(TEXT)).toBe('the API refused (sensitive)');
-    expect(given.hasUnknownSecrets).toBe(false);
-    expect(noteEphemeral(plan, { given: new Map(), events: [] }).hasUnknownSecrets).toBe(true);
+    const given = new Map([['token', 'ephemeral-hunter2']]);
+    const noted = noteEphemeral(plan, { given, overridable: () => false, told: NOTHING_TOLD });
+    expect(noted.conceal(TEXT)).toBe('the API refused (sensitive)');
+    expect(noted.hasUnknownSecrets).toBe(false);
   });
 
   it.each([
-    ['ephemeral.a_token.t', true],
-    ['module.m.ephemeral.a_token.t', true],
-    ['a_token.ephemeral', false],
-    ['a.b["ephemeral"]', false],
-  ])('is an unknown secret where a resource is: %s', (address, expected) => {
-    const events = [createOperation('begun', address, 'open')];
-    expect(noteEphemeral(createPlan(), { given: new Map(), events }).hasUnknownSecrets).toBe(expected);
+    ['nobody gives it', { given: new Map<string, string>() }],
+    ['a file may set another value', { overridable: (name: string) => name === 'token' }],
+    ['a resource is ephemeral', { told: { hadEphemeral: true } }],
+  ])('is an unknown secret where %s', (_, of) => {
+    const plan = createPlan({ ephemeralVariables: ['token'] });
+    const given = new Map([['token', 'ephemeral-hunter2']]);
+    const noted = noteEphemeral(plan, { given, overridable: () => false, told: NOTHING_TOLD, ...of });
+    expect(noted.hasUnknownSecrets).toBe(true);
   });
 });

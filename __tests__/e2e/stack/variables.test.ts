@@ -58,7 +58,7 @@ resource "terraform_data" "set" {
 `;
 
 describeFrom({ terraform: 10, tofu: 11 }, 'an ephemeral variable that has a default', () => {
-  for (const way of WAYS) {
+  for (const way of [...WAYS, 'TF_CLI_ARGS_plan'] as const) {
     test.concurrent(`is applied with the value that is given by ${way}`, async ({ expect }) => {
       await using scenario = await openScenario(cloud, {
         name: `ephemeral-${way}`,
@@ -67,8 +67,12 @@ describeFrom({ terraform: 10, tofu: 11 }, 'an ephemeral variable that has a defa
       });
       scenario.github.addPullRequest(merged);
       const checkout = await scenario.checkout(EPHEMERAL);
-      const given = await give(way, checkout, { password: 'given-by-hand' });
-      const { outputs, log } = await checkout.push(shaOf('m'), { with: given });
+      const values = { password: 'given-by-hand' };
+      const more =
+        way === 'TF_CLI_ARGS_plan'
+          ? { env: { [way]: `-var-file=${(await give('var-file', checkout, values))['var-file'] ?? ''}` } }
+          : { with: await give(way, checkout, values) };
+      const { outputs, log } = await checkout.push(shaOf('m'), more);
       expect(outputs['outcome'], log).toBe('applied');
       expect(await readFile(join(checkout.folder, 'rolled-out'), 'utf8')).toBe('given-by-hand');
       expect(log).not.toContain('given-by-hand');

@@ -353,14 +353,14 @@ export function createView(overrides: Partial<RunView> = {}): RunView {
   };
 }
 
-export const NOTHING_TOLD: Told = { errors: [], warnings: [], prose: undefined };
+export const NOTHING_TOLD: Told = { errors: [], warnings: [], prose: undefined, hadEphemeral: false };
 
 /** What a command has told whose errors are the tool's own, with these summaries. */
 export function createTold(...summaries: readonly string[]): Told {
   const errors = summaries.map(
     (summary) => ({ severity: 'error', summary, detail: '', place: undefined, snippet: undefined }) as const,
   );
-  return { errors, warnings: [], prose: undefined };
+  return { errors, warnings: [], prose: undefined, hadEphemeral: false };
 }
 
 /** `apply_start` and its like, as an apply with `-json` tells them. */

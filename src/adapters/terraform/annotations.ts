@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { renderForPage } from '../../domain/events/diagnostic.ts';
+import { renderForPage, summaryForPage } from '../../domain/events/diagnostic.ts';
 import type { Annotation } from '../../ports/journal.ts';
 import type { Terraform } from '../../ports/terraform.ts';
 
@@ -35,7 +35,7 @@ export function openAnnotations({
       if (place === undefined || file === undefined) continue;
       const annotation: Annotation = {
         severity,
-        title: conceal(summary),
+        title: conceal(summaryForPage({ summary })),
         message: conceal(renderForPage({ severity, summary, ...rest, snippet: undefined })),
         file,
         startLine: place.start.line,
@@ -53,8 +53,17 @@ export function openAnnotations({
 /** The nearest folder above that is a checkout: it may lie beside others in the workspace. */
 function rootOf(directory: string): string | undefined {
   for (let folder = resolve(directory); ; folder = dirname(folder)) {
-    if (existsSync(join(folder, '.git'))) return folder;
+    if (isCheckout(join(folder, '.git'))) return folder;
     if (dirname(folder) === folder) return undefined;
+  }
+}
+
+/** A submodule has a file there that names its place in the checkout above: an annotation is by the path from that one. */
+function isCheckout(git: string): boolean {
+  try {
+    return statSync(git).isDirectory() || !/[\\/]modules[\\/]/.test(readFileSync(git, 'utf8'));
+  } catch {
+    return false;
   }
 }
 

@@ -19,7 +19,7 @@ import { openDataDirectory } from './directories/data-directory.ts';
 import { lookForBackend } from './look.ts';
 import type { Identity } from './tool/identify.ts';
 import type { ModulePlaces } from './directories/modules.ts';
-import { backendMistakeOf, errorsOf, isDigestMismatch, isThereAlready } from './words.ts';
+import { backendMistakeOf, errorsOf, isDigestMismatch, isThereAlready, withoutPlaces } from './words.ts';
 
 export interface PlaceOptions {
   readonly inputs: Pick<Inputs, 'backend-config'>;
@@ -87,7 +87,7 @@ export function openPlace(options: PlaceOptions): Place {
     const config = settingsOf(key).map((setting) => `-backend-config=${setting}`);
     const isTyped = hasTypedInit(await options.identity.known);
     const { exitCode, stderr, events } = await run(
-      ['init', isTyped ? '-json' : '-no-color', '-input=false', '-reconfigure', ...config],
+      ['init', ...(isTyped ? ['-json'] : []), '-no-color', '-input=false', '-reconfigure', ...config],
       { prints: isTyped ? 'events' : 'words', ...(which === 'default' ? { env: { TF_WORKSPACE: 'default' } } : {}) },
     );
     if (exitCode === 0) {
@@ -95,8 +95,9 @@ export function openPlace(options: PlaceOptions): Place {
       return { kind: 'initialized' };
     }
     if (!isTyped) {
-      if (isDigestMismatch(stderr)) return { kind: 'state-unreadable', details: errorsOf(stderr) };
-      throw initFailed(stderr);
+      const ofBackend = withoutPlaces(stderr);
+      if (isDigestMismatch(ofBackend)) return { kind: 'state-unreadable', details: errorsOf(stderr) };
+      throw initFailed(ofBackend, errorsOf(stderr));
     }
     const told = readTold(events, stderr);
     const details = describeErrors(told, options.conceal);

@@ -17,7 +17,15 @@ import { noteEphemeral } from '../../domain/plan/ephemeral.ts';
 import { noteTargeting } from '../../domain/plan/targeting.ts';
 import type { PlanFiles, PlanRun, RunTimedOut, Terraform } from '../../ports/terraform.ts';
 import { openAnnotations, type AnnotationsOptions } from './annotations.ts';
-import { givenVariables, parallelism, planArguments, refreshArguments, withVariables } from './commands/arguments.ts';
+import {
+  givenVariables,
+  givesVariables,
+  parallelism,
+  planArguments,
+  refreshArguments,
+  withPlanVariables,
+  withVariables,
+} from './commands/arguments.ts';
 import type { CommandRecord } from './commands/command-record.ts';
 import { openCommands, type CommandsOptions, type RunCommand } from './commands/commands.ts';
 import { markErroredState, openKept } from './commands/errored-state.ts';
@@ -25,7 +33,7 @@ import { takeOver } from './commands/left-command.ts';
 import { jsonIn, readEvents, readPrinted } from './commands/read-printed.ts';
 import { endedByItself, settleApply } from './commands/settle.ts';
 import type { RanOut } from './commands/time-limit.ts';
-import { mentionsEncryption } from './directories/checkout.ts';
+import { mentionsEncryption, openVariableFiles } from './directories/checkout.ts';
 import { childEnvironment } from './environment/environment.ts';
 import { openPlace } from './place.ts';
 import { openIdentity } from './tool/identify.ts';
@@ -109,7 +117,16 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
 
   const plan = async (args: readonly string[]): Promise<PlanRun> => {
     const { exitCode, events, stderr, timedOut } = await run(
-      ['plan', '-json', '-lock=false', '-input=false', '-detailed-exitcode', `-out=${planFiles.planFile}`, ...args],
+      [
+        'plan',
+        '-json',
+        '-no-color',
+        '-lock=false',
+        '-input=false',
+        '-detailed-exitcode',
+        `-out=${planFiles.planFile}`,
+        ...args,
+      ],
       { prints: 'events', stdoutFile: planEvents, limitMs: inputs['apply-timeout'] },
     );
     const told = readTold(events, stderr);
@@ -133,14 +150,19 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
     ]);
     try {
       const read = parsePlan(parseJsonExactly(jsonIn(json)), options.knownSecrets(), tool.name);
-      const { warnings } = readTold(events, '');
+      const said = readTold(events, '');
+      const { warnings } = said;
       const summaries = warnings.map(({ summary }) => summary);
       // Without its last word some of its warnings may be missing.
       const isTold = events.some(({ kind }) => kind === 'plan-summary');
       const told = isTold ? read : { ...read, complete: false };
+      const isInFiles = await openVariableFiles(directory, inputs['var-file']);
       const shown = noteEphemeral(noteTargeting(told, summaries), {
         given: givenVariables(inputs, options.env),
-        events,
+        // Of those that `var` gives, nothing counts more.
+        overridable: (name) =>
+          !givenVariables(inputs, {}).has(name) && (givesVariables(options.env) || isInFiles(name)),
+        told: said,
       });
       ({ conceal } = shown);
       return {
@@ -201,9 +223,14 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
     annotate,
 
     apply: async () => {
-      const applying = ['apply', '-json', '-lock=false', '-input=false', ...parallelism(inputs), planFiles.planFile];
+      const applying = ['apply', '-json', '-no-color', '-lock=false', '-input=false', ...parallelism(inputs)];
       const erroredBefore = await markErroredState(directory);
-      const ended = await run(applying, { prints: 'events', limitMs: inputs['apply-timeout'], erroredBefore });
+      const ended = await run([...applying, planFiles.planFile], {
+        prints: 'events',
+        limitMs: inputs['apply-timeout'],
+        env: withPlanVariables(await identity.known, options.env),
+        erroredBefore,
+      });
       const applied = await settleApply({ directory, erroredBefore, ...ended });
       if (applied.kind !== 'failed' && applied.kind !== 'state-not-saved') return applied;
       const { mayBeAtWork, events } = ended;

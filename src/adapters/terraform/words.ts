@@ -90,3 +90,11 @@ export function errorsOf(stderr: string): string {
   const start = stderr.search(/^Error: /m);
   return (start < 0 ? stderr : stderr.slice(start)).trim();
 }
+
+/** Without the errors about a place in the configuration: of one speak modules and providers, whatever their server said. */
+export function withoutPlaces(stderr: string): string {
+  return stderr
+    .split(/^(?=Error: )/m)
+    .filter((error) => !/^ {2}on .+ line \d+/m.test(error))
+    .join('');
+}

@@ -53,6 +53,8 @@ export interface Diagnostic {
   readonly address?: string | undefined;
   readonly place: SourcePlace | undefined;
   readonly snippet: SourceSnippet | undefined;
+  /** It is of a provisioner with a secret in its configuration, which the tool itself repeats here. */
+  readonly holdsSecret?: boolean;
 }
 
 /** A range of a file of the configuration, by its path from the root module. Lines and columns count from 1. */
@@ -77,11 +79,15 @@ export function renderDiagnostic(diagnostic: Diagnostic): string {
 }
 
 /**
- * For pages: without what a program has printed, which a diagnostic may quote. Its command and its exit code stay; the log
- * has the rest.
+ * For pages: without what a program has printed, which a diagnostic may quote. Its command and its exit code stay, unless a
+ * secret may be in them; the log has the rest.
  */
 export function renderForPage(diagnostic: Diagnostic): string {
-  return renderDiagnostic({ ...diagnostic, detail: withoutProgramOutput(diagnostic) });
+  return renderDiagnostic({
+    ...diagnostic,
+    summary: summaryForPage(diagnostic),
+    detail: withoutProgramOutput(diagnostic),
+  });
 }
 
 /** For pages where it is not known which values are secret: what it is about, and where, in no words of a provider's. */
@@ -105,19 +111,30 @@ function headOf({ severity, summary, address, place, snippet }: Diagnostic): rea
   return [...lines, ...code, ...(values.length === 0 ? [] : ['    ├────────────────', ...values])];
 }
 
-/** Who is known to quote what a program printed, and how that is introduced. Source: internal/builtin/provisioners/local-exec, hashicorp/external. */
+/** Where what a program printed begins, whoever quotes it, and however that is introduced. */
+const QUOTED = /(?:^|[.:;,] +|\b(?:command|combined) )output(?: was)?: ?|\bstd(?:out|err): ?/im;
+
+/** Who is known to quote it in words of his own. Source: internal/builtin/provisioners/local-exec, hashicorp/external. */
 const QUOTING: readonly { readonly summary: RegExp; readonly begin: RegExp }[] = [
   { summary: /^local-exec provisioner error$/, begin: /(?:\. )?\bOutput: / },
   { summary: /^(?:External Program|Command) Execution Failed$/, begin: /^(?:Command )?Error(?: Message)?: /m },
-  { summary: /(?:)/, begin: /^(?:Command |Combined )?output: ?|\bstd(?:out|err): ?/im },
+  { summary: /(?:)/, begin: QUOTED },
 ];
 
 const IN_THE_LOG = '(what the program printed is in the log of the run)';
+const SECRET_WITHIN = '(its configuration has a sensitive value: what it is about is in the log of the run)';
 
 /** From the first place that may be its begin: a command that looks like one is cut short, and no output ever kept. */
-function withoutProgramOutput({ summary, detail }: Diagnostic): string {
+function withoutProgramOutput({ summary, detail, holdsSecret = false }: Diagnostic): string {
+  if (holdsSecret) return SECRET_WITHIN;
   const begins = QUOTING.filter((quoting) => quoting.summary.test(summary))
     .map(({ begin }) => detail.search(begin))
     .filter((at) => at >= 0);
   return begins.length === 0 ? detail : `${detail.slice(0, Math.min(...begins)).trimEnd()}\n${IN_THE_LOG}`;
+}
+
+/** The summary for pages: many a provider has all that it says in it. */
+export function summaryForPage({ summary }: Pick<Diagnostic, 'summary'>): string {
+  const begin = summary.search(QUOTED);
+  return begin < 0 ? summary : `${summary.slice(0, begin).trimEnd()} ${IN_THE_LOG}`.trimStart();
 }

@@ -20,7 +20,12 @@ export type ToolEvent =
       readonly message: string;
     }
   /** What a provisioner, a program or a provider says while it works: anything. */
-  | { readonly kind: 'program-output'; readonly message: string }
+  | {
+      readonly kind: 'program-output';
+      readonly message: string;
+      /** Of the object whose provisioner has a secret in its configuration: what it prints is not told. */
+      readonly withheldOf?: string;
+    }
   /** What is planned, which the plan itself tells better. */
   | { readonly kind: 'planned'; readonly message: string }
   /** What a plan comes to: its last word, which none lacks that is whole. */
@@ -46,6 +51,11 @@ const Resource = v.object({ addr: v.string() });
 const Line = v.looseObject({ '@message': v.string(), type: v.optional(v.string(), '') });
 const Hook = v.object({ resource: Resource, action: v.optional(v.string(), '') });
 const ActionHook = v.object({ action: Resource });
+/** Source: hashicorp/terraform internal/terraform/node_resource_abstract_instance.go, `applyProvisioners`. */
+const Withheld = v.object({
+  resource: Resource,
+  output: v.pipe(v.string(), v.regex(/^\(output suppressed due to .* in config\)$/)),
+});
 const Output = v.object({
   sensitive: v.optional(v.boolean(), false),
   value: v.optional(v.unknown()),
@@ -77,7 +87,7 @@ const PLANNED = new Set(['planned_change', 'resource_drift', 'planned_action_inv
  */
 export function parseEvent(line: string): ToolEvent {
   const json = parseJson(line);
-  if (json === CUT_OFF) return { kind: 'cut-off' };
+  if (json === undefined && isBegunEvent(line)) return { kind: 'cut-off' };
   const parsed = v.safeParse(Line, json);
   if (!parsed.success) return { kind: 'prose', line };
   const event = parsed.output;
@@ -87,11 +97,15 @@ export function parseEvent(line: string): ToolEvent {
 
 /** The events of a stream, in their order: one that does not end with its line is cut off there. */
 export function parseEvents(text: string): readonly ToolEvent[] {
-  const events = text
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .map(parseEvent);
-  return text === '' || text.endsWith('\n') ? events : [...events, { kind: 'cut-off' }];
+  const lines = text.split('\n');
+  const rest = lines.at(-1) ?? '';
+  const events = lines.filter((line) => line.trim() !== '').map(parseEvent);
+  return mayBeEvent(rest) ? [...events, { kind: 'cut-off' }] : events;
+}
+
+/** Whether what no line ends may have become an event: a wrapper's last word may lack its end, too. */
+export function mayBeEvent(rest: string): boolean {
+  return rest.startsWith('{') || rest.includes(`{${MEMBER}`);
 }
 
 function readTyped(event: v.InferOutput<typeof Line>, line: string): ToolEvent | undefined {
@@ -100,7 +114,10 @@ function readTyped(event: v.InferOutput<typeof Line>, line: string): ToolEvent |
     const diagnostic = v.safeParse(DiagnosticSchema, event['diagnostic']);
     return { kind: 'diagnostic', diagnostic: diagnostic.success ? diagnostic.output : unknownDiagnostic(message) };
   }
-  if (SAID_BY_PROGRAMS.has(type)) return { kind: 'program-output', message };
+  if (SAID_BY_PROGRAMS.has(type)) {
+    const withheld = v.safeParse(Withheld, event['hook']);
+    return { kind: 'program-output', message, ...(withheld.success && { withheldOf: withheld.output.resource.addr }) };
+  }
   if (PLANNED.has(type)) return { kind: 'planned', message };
   if (type === 'change_summary') {
     const summary = v.safeParse(v.object({ operation: v.string() }), event['changes']);
@@ -149,13 +166,20 @@ function unknownDiagnostic(message: string): Diagnostic {
   return { severity, summary, detail: '', place: undefined, snippet: undefined };
 }
 
-const CUT_OFF = Symbol('an event that is not whole');
+/** How each of an event's first members begins. */
+const MEMBER = '"@';
 
+/** What a wrapper prints may begin with a brace, and be no event. */
+function isBegunEvent(line: string): boolean {
+  return line.startsWith('{') && line.includes(MEMBER);
+}
+
+/** Undefined for what is no JSON. */
 function parseJson(line: string): unknown {
   if (!line.startsWith('{')) return undefined;
   try {
     return JSON.parse(line);
   } catch {
-    return CUT_OFF;
+    return undefined;
   }
 }

@@ -6,17 +6,25 @@ import type { ToolEvent } from './event.ts';
 export interface Told {
   readonly errors: readonly Diagnostic[];
   readonly warnings: readonly Diagnostic[];
-  /** The first line that it printed beside its events; undefined when there was none. */
+  /** The first line that it printed beside its events, of an error if there is one; undefined when there was none. */
   readonly prose: string | undefined;
+  /** It had values of ephemeral resources, which nothing marks. */
+  readonly hadEphemeral: boolean;
 }
 
 export function readTold(events: readonly ToolEvent[], stderr: string): Told {
-  const diagnostics = events.flatMap((event) => (event.kind === 'diagnostic' ? [event.diagnostic] : []));
+  const withheld = new Set(events.flatMap((event) => (event.kind === 'program-output' ? [event.withheldOf] : [])));
+  const mark = (one: Diagnostic): Diagnostic =>
+    one.address !== undefined && withheld.has(one.address) ? { ...one, holdsSecret: true } : one;
+  const diagnostics = events.flatMap((event) => (event.kind === 'diagnostic' ? [mark(event.diagnostic)] : []));
   const prose = events.flatMap((event) => (event.kind === 'prose' ? [event.line] : []));
+  const printed = [...stderr.split('\n'), ...prose].map((line) => line.trim()).filter((line) => line !== '');
   return {
     errors: diagnostics.filter(({ severity }) => severity === 'error'),
     warnings: diagnostics.filter(({ severity }) => severity === 'warning'),
-    prose: [...stderr.split('\n'), ...prose].map((line) => line.trim()).find((line) => line !== ''),
+    // Problems with its own settings are warned of before.
+    prose: printed.find((line) => line.startsWith('Error: ')) ?? printed[0],
+    hadEphemeral: events.some((event) => event.kind === 'operation' && /(?:^|\.)ephemeral\./.test(event.address)),
   };
 }
 

@@ -24,9 +24,15 @@ export function tellErrors(
   told: Told,
   of: { readonly plan: MarkedPlan | undefined; readonly state: Uint8Array | undefined },
 ): string {
-  const conceal = of.plan && openStateConceal(of.plan, of.state);
+  const conceal = of.plan && openStateConceal(asApplied(of.plan, told), of.state);
   terraform.annotate(told.errors, conceal);
   return describeErrors(told, conceal);
+}
+
+/** What is ephemeral may be opened by the apply alone: the plan did not know by what. */
+function asApplied(plan: MarkedPlan, { hadEphemeral }: Told): MarkedPlan {
+  const { changes, conceal, hasUnknownSecrets } = plan;
+  return { changes, conceal, hasUnknownSecrets: hasUnknownSecrets || hadEphemeral };
 }
 
 /** What its plan has warned of, and what only the apply has. */
@@ -42,7 +48,7 @@ export async function tellWarnings(
     return !warnings.includes(text) && !(isFailedCheck(warning) && failed.includes(warning.detail));
   });
   if (fresh.length === 0) return warnings;
-  const conceal = openStateConceal(plan, await readStateThere(of.there, of.steps));
+  const conceal = openStateConceal(asApplied(plan, told), await readStateThere(of.there, of.steps));
   terraform.annotate(fresh, conceal);
   return [...new Set([...warnings, ...describeDiagnostics(fresh, conceal)])];
 }

@@ -131,6 +131,10 @@ describe('a state that was not saved', () => {
     expect(await settle({ exitCode: 137, printed: cut.printed })).toMatchObject({ kind: 'failed', byItself: false });
   });
 
+  it.each(['{shim: done', '{shim}', '}'])('is none where a wrapper has a word of its own: %s', async (line) => {
+    expect(await settle({ exitCode: 1, printed: [line, ...HALTED, line] })).toMatchObject({ kind: 'failed' });
+  });
+
   it.each([
     ['of a resource', { address: 'a.b' }],
     ['at a place of the configuration', { range: { filename: 'main.tf', start: { line: 1 } } }],

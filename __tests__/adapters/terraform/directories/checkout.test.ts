@@ -2,7 +2,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-import { readSelectedWorkspace, refuseLocalState } from '../../../../src/adapters/terraform/directories/checkout.ts';
+import {
+  openVariableFiles,
+  readSelectedWorkspace,
+  refuseLocalState,
+} from '../../../../src/adapters/terraform/directories/checkout.ts';
 import { Refused } from '../../../../src/domain/failure.ts';
 import { useTemporaryFolder } from '../../../support/temporary-folder.ts';
 
@@ -33,5 +37,25 @@ describe('a local state', () => {
     const refusing = refuseLocalState(folder());
     await expect(refusing).rejects.toThrow(Refused);
     await expect(refusing).rejects.toThrow(new RegExp(`${path.split('/')[0] ?? ''}: .*\\.gitignore`));
+  });
+});
+
+describe('a variable', () => {
+  it.each(['terraform.tfvars', 'a.auto.tfvars', 'terraform.tfvars.json', 'envs/prod.hcl'])(
+    'may be set by a file that has its name: %s',
+    async (file) => {
+      mkdirSync(join(folder(), 'envs'));
+      writeFileSync(join(folder(), 'main.tf'), 'token');
+      writeFileSync(join(folder(), 'envs/prod.hcl'), '');
+      const isInFiles = async (): Promise<boolean> => (await openVariableFiles(folder(), ['envs/prod.hcl']))('token');
+      expect(await isInFiles()).toBe(false);
+      writeFileSync(join(folder(), file), 'size = 1\ntoken = "x"\n');
+      expect(await isInFiles()).toBe(true);
+    },
+  );
+
+  it('may be set by what cannot be read', async () => {
+    expect((await openVariableFiles(folder(), ['missing.tfvars']))('token')).toBe(true);
+    expect((await openVariableFiles(join(folder(), 'missing'), []))('token')).toBe(true);
   });
 });

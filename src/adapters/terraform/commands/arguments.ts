@@ -58,6 +58,34 @@ export function withVariables(
   ];
 }
 
+/**
+ * What stands in the environment of the apply so that it has the variables which `TF_CLI_ARGS_plan` gives its plan: an
+ * ephemeral one is in no plan, and OpenTofu would take its default instead. The words stay as they are written.
+ */
+export function withPlanVariables(tool: Tool, env: Environment): Environment {
+  const words = variablesOf(env['TF_CLI_ARGS_plan']);
+  if (words.length === 0 || !takesVariables(tool, 'apply')) return {};
+  return { TF_CLI_ARGS_apply: [...words, env['TF_CLI_ARGS_apply'] ?? ''].join(' ').trim() };
+}
+
+/** A word as a shell has it, and so the tool. */
+const WORD = /(?:\\[^]|"(?:\\[^]|[^"\\])*"|'[^']*'|[^\s"'\\])+/g;
+
+/** `-var=…` and `-var-file=…`, or with what they say as a word of its own. */
+function variablesOf(line = ''): readonly string[] {
+  const words = line.match(WORD) ?? [];
+  const plain = words.map((word) => word.replace(/["'\\]/g, ''));
+  return words.filter(
+    (_, index) =>
+      /^--?var(?:-file)?(?:=|$)/.test(plain[index] ?? '') || /^--?var(?:-file)?$/.test(plain[index - 1] ?? ''),
+  );
+}
+
+/** Whether one of these lines of `TF_CLI_ARGS*`, which count more than the environment, gives variables. */
+export function givesVariables(env: Environment): boolean {
+  return ['TF_CLI_ARGS', 'TF_CLI_ARGS_plan', 'TF_CLI_ARGS_apply'].some((name) => variablesOf(env[name]).length > 0);
+}
+
 /** Values by the names of variables, as far as they are not in files: `var` counts more than the environment. */
 export function givenVariables(inputs: Pick<Inputs, 'var'>, env: Environment): ReadonlyMap<string, string> {
   const ofEnvironment = Object.entries(env).flatMap(([name, value]) =>

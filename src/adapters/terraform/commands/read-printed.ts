@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { parseEvent, type ToolEvent } from '../../../domain/events/event.ts';
+import { mayBeEvent, parseEvent, type ToolEvent } from '../../../domain/events/event.ts';
 import { ToolFailed } from '../../../domain/stack/tool-failed.ts';
 
 /** What a command has printed into this file. Rejects with ToolFailed when it cannot be read. */
@@ -13,18 +13,18 @@ export async function readPrinted(command: string, file: string): Promise<string
 }
 
 /**
- * The events that a command has printed into this file, however many: of what programs printed, the first alone. A stream
- * that cannot be read to its end is cut off where it cannot.
+ * The events that a command has printed into this file, however many: of what programs printed, the first of each that is
+ * withheld, and of the others the first alone. A stream that cannot be read to its end is cut off where it cannot.
  */
 export async function readEvents(file: string): Promise<readonly ToolEvent[]> {
   const events: ToolEvent[] = [];
-  let isSpoken = false;
+  const spoken = new Set<string | undefined>();
   const read = (line: string): void => {
     if (line.trim() === '') return;
     const event = parseEvent(line);
     if (event.kind === 'program-output') {
-      if (isSpoken) return;
-      isSpoken = true;
+      if (spoken.has(event.withheldOf)) return;
+      spoken.add(event.withheldOf);
     }
     events.push(event);
   };
@@ -42,14 +42,15 @@ export async function readEvents(file: string): Promise<readonly ToolEvent[]> {
   } catch {
     return [...events, { kind: 'cut-off' }];
   }
-  const left = partial.join('');
-  if (left !== '') events.push({ kind: 'cut-off' });
+  const rest = partial.join('');
+  if (mayBeEvent(rest)) events.push({ kind: 'cut-off' });
+  else read(rest);
   return events;
 }
 
-/** The document in what a command has printed: a wrapper may have a word before it. Throws an Error that quotes one that has none. */
+/** The document in what a command has printed: a wrapper may have words around it. Throws an Error that quotes one that has none. */
 export function jsonIn(printed: string): string {
-  const begin = printed.search(/^\{/m);
+  const begin = printed.search(/^\{(?:"|\}?\s*$)/m);
   if (begin < 0) throw new Error(`it begins with ${JSON.stringify(printed.trim().split('\n', 1)[0]?.slice(0, 200))}`);
-  return printed.slice(begin);
+  return printed.slice(begin, printed.lastIndexOf('}') + 1);
 }

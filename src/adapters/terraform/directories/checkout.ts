@@ -1,5 +1,5 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Refused } from '../../../domain/failure.ts';
 
 /** The workspace that `workspace select` has written down in this file; undefined when it has not. */
@@ -28,6 +28,23 @@ export async function mentionsEncryption(directory: string): Promise<boolean> {
     if (/\bencryption\b/.test(await readFile(join(directory, name), 'utf8'))) return true;
   }
   return false;
+}
+
+/**
+ * Opens what the files say that set variables, those named here among them: whether one has this name in it, and may so
+ * set it. A file that cannot be read may have any.
+ */
+export async function openVariableFiles(
+  directory: string,
+  named: readonly string[],
+): Promise<(name: string) => boolean> {
+  const all = await readdir(directory).catch(() => undefined);
+  if (all === undefined) return () => true;
+  const own = all.filter((name) => /^(?:terraform|.*\.auto)\.tfvars(?:\.json)?$/.test(name));
+  const texts = await Promise.all(
+    [...own, ...named].map((name) => readFile(resolve(directory, name), 'utf8').catch(() => undefined)),
+  );
+  return (name) => texts.some((text) => text === undefined || text.includes(name));
 }
 
 function refusal(name: string): Refused {

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+
+import { givesVariables, withPlanVariables } from '../../../../src/adapters/terraform/commands/arguments.ts';
+import { parseToolVersion } from '../../../../src/domain/stack/tool.ts';
+
+const toolOf = (printed: string) => parseToolVersion(printed) ?? expect.fail();
+
+describe('variables that TF_CLI_ARGS_plan gives', () => {
+  it.each([
+    ['-var-file=prod.tfvars -refresh=false', '-var-file=prod.tfvars'],
+    [`-compact-warnings -var 'a=b c' --var="d=\\"e f\\"" -out=x`, `-var 'a=b c' --var="d=\\"e f\\""`],
+    [`-var-file my\\ vars.tfvars '-var=a=-var'`, `-var-file my\\ vars.tfvars '-var=a=-var'`],
+  ])('stand before those of the apply of its plan, as they are written: %s', (line, words) => {
+    const tool = toolOf('OpenTofu v1.12.6');
+    expect(withPlanVariables(tool, { TF_CLI_ARGS_plan: line })).toEqual({ TF_CLI_ARGS_apply: words });
+    const both = { TF_CLI_ARGS_plan: line, TF_CLI_ARGS_apply: '-parallelism=2' };
+    expect(withPlanVariables(tool, both)).toEqual({ TF_CLI_ARGS_apply: `${words} -parallelism=2` });
+    expect(givesVariables(both)).toBe(true);
+  });
+
+  it('are none of an apply that refuses variables, nor is what gives none', () => {
+    const env = { TF_CLI_ARGS_plan: '-var-file=prod.tfvars' };
+    for (const old of ['Terraform v1.9.8', 'OpenTofu v1.10.10'])
+      expect(withPlanVariables(toolOf(old), env)).toEqual({});
+    const other = { TF_CLI_ARGS_plan: '-variety=1 -refresh=false -target=a.var' };
+    expect(withPlanVariables(toolOf('Terraform v1.11.4'), other)).toEqual({});
+    expect(givesVariables(other)).toBe(false);
+  });
+});
