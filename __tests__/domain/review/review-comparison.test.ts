@@ -35,6 +35,11 @@ describe('a plan that was reviewed', () => {
       [planBefore(create({ ids: ['b', 'e', null, {}] }, { ids: [false, false, true, { c: true }] }))],
     ],
     [
+      'knows by now one element of a set, which moves past those that are still unknown',
+      planAfter(create({ ids: [{ c: 'd' }, 'b', null, { e: 1 }] }, { ids: [{}, false, true, { f: true }] })),
+      [planBefore(create({ ids: ['b', null, { e: 1 }, {}] }, { ids: [false, true, { f: true }, { c: true }] }))],
+    ],
+    [
       'knows by now what its provider computes',
       planAfter(
         create({ tags: { a: 'x' }, tags_all: { a: 'x' } }, {}, { configured: { tags: { references: ['var.tags'] } } }),
@@ -137,6 +142,36 @@ describe('a plan that was not reviewed', () => {
       planOf(create({ ids: ['evil', 'b', null] }, { ids: [false, false, true] })),
       [planOf(create({ ids: ['a', 'b', null] }, { ids: [false, false, true] }))],
       [`other-values ${ADDRESS} ids`],
+    ],
+    [
+      'puts one rule before another, of which something is still unknown',
+      planBefore(
+        create({ rules: [{ does: 'allow' }, { does: 'deny', from: '0/0' }] }, { rules: [{ from: true }, {}] }),
+      ),
+      [
+        planBefore(
+          create({ rules: [{ does: 'deny', from: '0/0' }, { does: 'allow' }] }, { rules: [{}, { from: true }] }),
+        ),
+      ],
+      [`other-values ${ADDRESS} rules`],
+    ],
+    [
+      'puts one rule before another, of both of which something is still unknown, while a third has become known',
+      planAfter(
+        create(
+          { rules: [{ to: 'x', from: 'it' }, { to: 'b' }, { to: 'a' }] },
+          { rules: [{}, { id: true }, { id: true }] },
+        ),
+      ),
+      [
+        planBefore(
+          create(
+            { rules: [{ to: 'a' }, { to: 'b' }, { to: 'x' }] },
+            { rules: [{ id: true }, { id: true }, { from: true }] },
+          ),
+        ),
+      ],
+      [`other-values ${ADDRESS} rules`],
     ],
     [
       'repeats a known element in place of another one',
