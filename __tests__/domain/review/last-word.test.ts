@@ -256,6 +256,30 @@ describe('what was sensitive when it was reviewed', () => {
     expect(findings(open, open, hidden)).toEqual([`other-values ${ADDRESS} a`]);
   });
 
+  it('may not be shown because a later review has shown something beside it', () => {
+    const update = (after: object, marks: object): Plan => {
+      const sensitive = { before: {}, after: marks };
+      return planOf(
+        createChange({
+          action: 'update',
+          actions: ['update'],
+          values: { before: { t: { x: 1, y: 1 } }, after, unknown: {}, sensitive },
+        }),
+      );
+    };
+    const hidden = update({ t: { x: 1, y: 's' } }, { t: true });
+    const beside = update({ t: { x: 2, y: 1 } }, {});
+    expect(findings(update({ t: { x: 2, y: 's' } }, {}), hidden, beside)).toEqual([`other-values ${ADDRESS} t`]);
+    expect(findings(update({ t: { x: 2, y: 's' } }, { t: true }), hidden, beside)).toEqual([]);
+    // One that shows all of it has the last word.
+    const all = update({ t: { x: 2, y: 's' }, b: 1 }, {});
+    expect(findings(all, hidden, all)).toEqual([]);
+    const rest = planOf(
+      createChange({ ...update({ b: 1 }, {}).changes[0], values: { before: { b: 0 }, after: { b: 1 }, unknown: {} } }),
+    );
+    expect(findings(all, hidden, update({ t: { x: 2, y: 's' } }, {}), rest)).toEqual([]);
+  });
+
   it('is nothing that an earlier record tells of', () => {
     const review = reviewOf(41, marked({ a: 's' }, { a: true }));
     const old = { ...review, resources: review.resources.map((change) => ({ ...change, sensitive: undefined })) };

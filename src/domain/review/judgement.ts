@@ -73,10 +73,25 @@ export function findShown({ review, reviewed, now }: Candidate, later: readonly 
   const digest = openDigest({ kind: now.kind, address: reviewed.address }, review.salt);
   const were = new Set(reviewed.sensitive);
   if (were.size === 0) return [];
-  return findShownPlaces(now.values)
-    .filter((path) => were.has(digestSensitive(path, digest)))
-    .filter((path) => !later.some((said) => said.has(path)))
+  const shown = findShownPlaces(now.values);
+  // Whoever shows something of what is in an object does not show what else is in it.
+  const isShownAgain = (path: Transition['path']): boolean =>
+    innermost(shown.filter((inner) => isWithin(inner, path))).every((inner) => later.some((said) => said.has(inner)));
+  return shown
+    .filter((path) => were.has(digestSensitive(path, digest)) && !isShownAgain(path))
     .map((path) => ({ path, before: undefined, after: undefined }));
+}
+
+function isWithin(inner: Transition['path'], outer: Transition['path']): boolean {
+  return outer.every((name, index) => inner[index] === name);
+}
+
+/** Of places in their order, each with what is in it behind it. */
+function innermost(paths: readonly Transition['path'][]): readonly Transition['path'][] {
+  return paths.filter((path, index) => {
+    const next = paths[index + 1];
+    return next === undefined || !isWithin(next, path);
+  });
 }
 
 export function distance({ missing, unheld, drifted }: Verdict): number {
@@ -103,8 +118,6 @@ function isLeftOver({ path }: Transition, { resource }: Digestible): boolean {
 
 function hasDrifted({ path }: Transition, change: Digestible | undefined, drift: readonly Drift[]): boolean {
   if (change === undefined || change.kind === 'output') return false;
-  const isWithin = (inner: Transition['path'], outer: Transition['path']): boolean =>
-    outer.every((name, index) => inner[index] === name);
   return drift
     .filter(({ address }) => address === change.address)
     .flatMap(({ values }) => findTransitions(values))
