@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import type { Plan } from '../../../src/domain/plan/plan.ts';
-import { compareWithReviews } from '../../../src/domain/review/review-comparison.ts';
+import { compareWithReviews, concealReviewed } from '../../../src/domain/review/review-comparison.ts';
 import type { Review } from '../../../src/domain/review/review.ts';
 import { createChange, createPlan } from '../../support/fakes/factories.ts';
 import {
@@ -242,6 +242,19 @@ describe('what was sensitive when it was reviewed', () => {
     expect(findings(reviewed, reviewed)).toEqual([]);
     // To conceal more than was concealed is no difference.
     expect(findings(reviewed, plan)).toEqual([]);
+  });
+
+  it('is not shown by a run that stops', () => {
+    const hidden = (plan: Plan, reviewed: Plan): string =>
+      concealReviewed(plan, [reviewOf(41, reviewed)]).conceal('of s3cret-value and open-value');
+    expect(
+      hidden(
+        marked({ a: { x: 's3cret-value', y: 'open-value' } }, {}),
+        marked({ a: { x: 'other', y: 'open-value' } }, { a: { x: true } }),
+      ),
+    ).toBe('of (sensitive) and open-value');
+    expect(hidden(output('s3cret-value', false), output('s3cret-value', true))).toBe('of (sensitive) and open-value');
+    expect(hidden(output('s3cret-value', false), output('s3cret-value', false))).toBe('of s3cret-value and open-value');
   });
 
   it('may be shown where the last review of it has it so', () => {

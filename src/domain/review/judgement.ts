@@ -69,7 +69,7 @@ function closestOf(covers: readonly LeafCover[]): LeafCover {
 const SAYS_ALL: Said = { has: () => true, isExact: true };
 
 /** What was sensitive when it was reviewed, and is not any more: whoever reads the page, or an output, reads it. */
-export function findShown({ review, reviewed, now }: Candidate, later: readonly Said[] = []): readonly Transition[] {
+export function findShown({ review, reviewed, now }: Pairing, later: readonly Said[] = []): readonly Transition[] {
   const digest = openDigest({ kind: now.kind, address: reviewed.address }, review.salt);
   const were = new Set(reviewed.sensitive);
   if (were.size === 0) return [];
