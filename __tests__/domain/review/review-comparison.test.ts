@@ -47,6 +47,11 @@ describe('a plan that was reviewed', () => {
       [planBefore(create({}, { tags: true, tags_all: true }, { configured: { tags: { references: ['var.tags'] } } }))],
     ],
     [
+      'takes away what was not in the object that a review makes, and another one has made with it',
+      planOf(update({ a: 1, b: 1, t: { x: 1, y: 1 } }, { a: 1, b: null, t: { x: 1 } })),
+      [planOf(create({ a: 1, b: null, t: { x: 1 } }))],
+    ],
+    [
       'has only the move left of what was to move and change',
       planOf(update({ a: 2 }, { a: 2 }, {}, { action: 'no-op', actions: ['no-op'], previousAddress: 'a.old' })),
       [planOf(update({ a: 1 }, { a: 2 }, {}, { previousAddress: 'a.old' }))],
@@ -124,6 +129,12 @@ describe('a plan that was not reviewed', () => {
       planOf(update({ a: 1, b: 1 }, { a: 2, b: 2 })),
       [planOf(update({ a: 1 }, { a: 2 }))],
       [`other-values ${ADDRESS} b`],
+    ],
+    [
+      'takes away what a review makes with the object, whatever it is',
+      planOf(update({ a: 1, b: 1, c: 1, t: { x: 1 } }, { a: 1, b: null, c: null, t: {} })),
+      [planOf(create({ a: 1, b: 2, t: {} }, { c: true, t: { x: true } }))],
+      [`other-values ${ADDRESS} b,c,t`],
     ],
     [
       'has another element in a list',

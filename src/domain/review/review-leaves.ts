@@ -12,7 +12,7 @@ import {
   type Transition,
 } from '../plan/transitions.ts';
 import type { Digest } from './digest.ts';
-import type { Review } from './review.ts';
+import type { Review, ReviewedChange } from './review.ts';
 import type { Since } from './since.ts';
 
 type Path = Transition['path'];
@@ -135,6 +135,22 @@ function isSetKnown(path: Path, { since }: LeafDigests): boolean {
  */
 function isLeftNow(path: Path, { configured, version }: LeafDigests): boolean {
   return configured !== undefined && (version > 1 || path.length === 1) && isLeft(configured, path);
+}
+
+/** Whether a review that makes an object shows it without this: what it has not there is gone, as it was seen. */
+export function isSeenGone(
+  { path, after }: Transition,
+  { actions, settings }: Pick<ReviewedChange, 'actions' | 'settings'>,
+  { reviewed, digests: { digest } }: ListReview,
+): boolean {
+  const isGone = after === ABSENT || (after === 'null' && path.length === 1);
+  if (!isGone || !actions.includes('create') || settings === undefined) return false;
+  if (settings.some(({ places }) => places === undefined)) return false;
+  const isOpen = (part: Path): boolean =>
+    reviewed.has(digestLater(part, digest)) || reviewed.has(digestComputed(part, digest));
+  if (path.some((_, length) => isOpen(path.slice(0, length)))) return false;
+  const place = digestPlace(path, digest);
+  return !settings.some(({ places }) => places?.includes(place));
 }
 
 export interface ListReview {
