@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import type { Plan } from '../../../src/domain/plan/plan.ts';
-import { compareWithReviews } from '../../../src/domain/review/review-comparison.ts';
+import { compareWithReviews, concealReviewed } from '../../../src/domain/review/review-comparison.ts';
 import type { Review } from '../../../src/domain/review/review.ts';
 import { createChange, createPlan } from '../../support/fakes/factories.ts';
 import {
@@ -244,6 +244,19 @@ describe('what was sensitive when it was reviewed', () => {
     expect(findings(reviewed, plan)).toEqual([]);
   });
 
+  it('is not shown by a run that stops', () => {
+    const hidden = (plan: Plan, reviewed: Plan): string =>
+      concealReviewed(plan, [reviewOf(41, reviewed)]).conceal('of s3cret-value and open-value');
+    expect(
+      hidden(
+        marked({ a: { x: 's3cret-value', y: 'open-value' } }, {}),
+        marked({ a: { x: 'other', y: 'open-value' } }, { a: { x: true } }),
+      ),
+    ).toBe('of (sensitive) and open-value');
+    expect(hidden(output('s3cret-value', false), output('s3cret-value', true))).toBe('of (sensitive) and open-value');
+    expect(hidden(output('s3cret-value', false), output('s3cret-value', false))).toBe('of s3cret-value and open-value');
+  });
+
   it('may be shown where the last review of it has it so', () => {
     const [hidden, open] = [
       { before: false, after: { a: true } },
@@ -254,6 +267,30 @@ describe('what was sensitive when it was reviewed', () => {
     if (hidden === undefined || open === undefined) throw new Error('there are two');
     expect(findings(open, hidden, open)).toEqual([]);
     expect(findings(open, open, hidden)).toEqual([`other-values ${ADDRESS} a`]);
+  });
+
+  it('may not be shown because a later review has shown something beside it', () => {
+    const update = (after: object, marks: object): Plan => {
+      const sensitive = { before: {}, after: marks };
+      return planOf(
+        createChange({
+          action: 'update',
+          actions: ['update'],
+          values: { before: { t: { x: 1, y: 1 } }, after, unknown: {}, sensitive },
+        }),
+      );
+    };
+    const hidden = update({ t: { x: 1, y: 's' } }, { t: true });
+    const beside = update({ t: { x: 2, y: 1 } }, {});
+    expect(findings(update({ t: { x: 2, y: 's' } }, {}), hidden, beside)).toEqual([`other-values ${ADDRESS} t`]);
+    expect(findings(update({ t: { x: 2, y: 's' } }, { t: true }), hidden, beside)).toEqual([]);
+    // One that shows all of it has the last word.
+    const all = update({ t: { x: 2, y: 's' }, b: 1 }, {});
+    expect(findings(all, hidden, all)).toEqual([]);
+    const rest = planOf(
+      createChange({ ...update({ b: 1 }, {}).changes[0], values: { before: { b: 0 }, after: { b: 1 }, unknown: {} } }),
+    );
+    expect(findings(all, hidden, update({ t: { x: 2, y: 's' } }, {}), rest)).toEqual([]);
   });
 
   it('is nothing that an earlier record tells of', () => {

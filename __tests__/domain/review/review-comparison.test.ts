@@ -35,11 +35,21 @@ describe('a plan that was reviewed', () => {
       [planBefore(create({ ids: ['b', 'e', null, {}] }, { ids: [false, false, true, { c: true }] }))],
     ],
     [
+      'knows by now one element of a set, which moves past those that are still unknown',
+      planAfter(create({ ids: [{ c: 'd' }, 'b', null, { e: 1 }] }, { ids: [{}, false, true, { f: true }] })),
+      [planBefore(create({ ids: ['b', null, { e: 1 }, {}] }, { ids: [false, true, { f: true }, { c: true }] }))],
+    ],
+    [
       'knows by now what its provider computes',
       planAfter(
         create({ tags: { a: 'x' }, tags_all: { a: 'x' } }, {}, { configured: { tags: { references: ['var.tags'] } } }),
       ),
       [planBefore(create({}, { tags: true, tags_all: true }, { configured: { tags: { references: ['var.tags'] } } }))],
+    ],
+    [
+      'takes away what was not in the object that a review makes, and another one has made with it',
+      planOf(update({ a: 1, b: 1, t: { x: 1, y: 1 } }, { a: 1, b: null, t: { x: 1 } })),
+      [planOf(create({ a: 1, b: null, t: { x: 1 } }))],
     ],
     [
       'has only the move left of what was to move and change',
@@ -121,6 +131,12 @@ describe('a plan that was not reviewed', () => {
       [`other-values ${ADDRESS} b`],
     ],
     [
+      'takes away what a review makes with the object, whatever it is',
+      planOf(update({ a: 1, b: 1, c: 1, t: { x: 1 } }, { a: 1, b: null, c: null, t: {} })),
+      [planOf(create({ a: 1, b: 2, t: {} }, { c: true, t: { x: true } }))],
+      [`other-values ${ADDRESS} b,c,t`],
+    ],
+    [
       'has another element in a list',
       planOf(create({ ids: ['a', 'x'] })),
       [planOf(create({ ids: ['a', 'b'] }))],
@@ -137,6 +153,36 @@ describe('a plan that was not reviewed', () => {
       planOf(create({ ids: ['evil', 'b', null] }, { ids: [false, false, true] })),
       [planOf(create({ ids: ['a', 'b', null] }, { ids: [false, false, true] }))],
       [`other-values ${ADDRESS} ids`],
+    ],
+    [
+      'puts one rule before another, of which something is still unknown',
+      planBefore(
+        create({ rules: [{ does: 'allow' }, { does: 'deny', from: '0/0' }] }, { rules: [{ from: true }, {}] }),
+      ),
+      [
+        planBefore(
+          create({ rules: [{ does: 'deny', from: '0/0' }, { does: 'allow' }] }, { rules: [{}, { from: true }] }),
+        ),
+      ],
+      [`other-values ${ADDRESS} rules`],
+    ],
+    [
+      'puts one rule before another, of both of which something is still unknown, while a third has become known',
+      planAfter(
+        create(
+          { rules: [{ to: 'x', from: 'it' }, { to: 'b' }, { to: 'a' }] },
+          { rules: [{}, { id: true }, { id: true }] },
+        ),
+      ),
+      [
+        planBefore(
+          create(
+            { rules: [{ to: 'a' }, { to: 'b' }, { to: 'x' }] },
+            { rules: [{ id: true }, { id: true }, { from: true }] },
+          ),
+        ),
+      ],
+      [`other-values ${ADDRESS} rules`],
     ],
     [
       'repeats a known element in place of another one',

@@ -146,7 +146,10 @@ test.concurrent.each<[string, (isSensitive: boolean) => string]>([
   const env = { TF_VAR_s: 's3cret-value' };
   await plan(scenario, 'A', code(true), { env });
   expect(commentOf(scenario)).not.toContain('s3cret-value');
-  expect((await bring(scenario, code(false), { env })).outputs).toMatchObject(STOPPED);
+  const stopped = await bring(scenario, code(false), { env });
+  expect(stopped.outputs).toMatchObject(STOPPED);
+  expect(commentOf(scenario)).toContain('was not reviewed');
+  for (const shown of [commentOf(scenario), stopped.summary]) expect(shown).not.toContain('s3cret-value');
 });
 
 test.concurrent('a record of another stack is none, where both keep them at the same keys', async () => {

@@ -3,7 +3,7 @@ import type { Drift, ResourceChange } from '../plan/plan.ts';
 import { findShownPlaces } from '../plan/sensitive-places.ts';
 import { findLeaves, findTransitions, OBJECT, type Transition } from '../plan/transitions.ts';
 import { openDigest, type Digestible } from './digest.ts';
-import { coverLeaf, digestsOf, type LeafCover } from './review-leaves.ts';
+import { coverLeaf, digestsOf, isSeenGone, type LeafCover } from './review-leaves.ts';
 import { digestSensitive, ENDED_OBJECT, formsOf, remadeLeaves, transitionsOf } from './record.ts';
 import type { Review } from './review.ts';
 import { findSetAgain, findUnheld, openLeafDigests, openSaid, type Pairing, type Said } from './settings.ts';
@@ -45,7 +45,9 @@ export function judgeTogether(candidates: readonly Candidate[], drift: readonly 
       const place = JSON.stringify(leaf.path);
       const found = covers.get(place) ?? { leaf, covers: [], last: 'not-seen' };
       covers.set(place, found);
-      const cover = closestOf(formsOf(leaf, candidate.now).map((form) => coverLeaf(form, leaves, digests)));
+      const seen = closestOf(formsOf(leaf, candidate.now).map((form) => coverLeaf(form, leaves, digests)));
+      const isGone = seen === 'not-seen' && isSeenGone(leaf, candidate.reviewed, { reviewed: leaves, digests });
+      const cover = isGone ? 'same-end' : seen;
       found.covers.push(cover);
       const isSaid = said.has(leaf.path, leaf.after === OBJECT ? 'object' : undefined);
       if (isSaid || (!said.isExact && cover !== 'not-seen')) found.last = cover;
@@ -69,14 +71,29 @@ function closestOf(covers: readonly LeafCover[]): LeafCover {
 const SAYS_ALL: Said = { has: () => true, isExact: true };
 
 /** What was sensitive when it was reviewed, and is not any more: whoever reads the page, or an output, reads it. */
-export function findShown({ review, reviewed, now }: Candidate, later: readonly Said[] = []): readonly Transition[] {
+export function findShown({ review, reviewed, now }: Pairing, later: readonly Said[] = []): readonly Transition[] {
   const digest = openDigest({ kind: now.kind, address: reviewed.address }, review.salt);
   const were = new Set(reviewed.sensitive);
   if (were.size === 0) return [];
-  return findShownPlaces(now.values)
-    .filter((path) => were.has(digestSensitive(path, digest)))
-    .filter((path) => !later.some((said) => said.has(path)))
+  const shown = findShownPlaces(now.values);
+  // Whoever shows something of what is in an object does not show what else is in it.
+  const isShownAgain = (path: Transition['path']): boolean =>
+    innermost(shown.filter((inner) => isWithin(inner, path))).every((inner) => later.some((said) => said.has(inner)));
+  return shown
+    .filter((path) => were.has(digestSensitive(path, digest)) && !isShownAgain(path))
     .map((path) => ({ path, before: undefined, after: undefined }));
+}
+
+function isWithin(inner: Transition['path'], outer: Transition['path']): boolean {
+  return outer.every((name, index) => inner[index] === name);
+}
+
+/** Of places in their order, each with what is in it behind it. */
+function innermost(paths: readonly Transition['path'][]): readonly Transition['path'][] {
+  return paths.filter((path, index) => {
+    const next = paths[index + 1];
+    return next === undefined || !isWithin(next, path);
+  });
 }
 
 export function distance({ missing, unheld, drifted }: Verdict): number {
@@ -103,8 +120,6 @@ function isLeftOver({ path }: Transition, { resource }: Digestible): boolean {
 
 function hasDrifted({ path }: Transition, change: Digestible | undefined, drift: readonly Drift[]): boolean {
   if (change === undefined || change.kind === 'output') return false;
-  const isWithin = (inner: Transition['path'], outer: Transition['path']): boolean =>
-    outer.every((name, index) => inner[index] === name);
   return drift
     .filter(({ address }) => address === change.address)
     .flatMap(({ values }) => findTransitions(values))

@@ -1,4 +1,6 @@
-import type { Conceal } from '../secrets/conceal.ts';
+import { openConceal, type Conceal } from '../secrets/conceal.ts';
+import { collectSecrets } from '../secrets/secrets.ts';
+import { memberOf } from '../json.ts';
 import type { Drift, MadeBy, Plan, Unchanged } from '../plan/plan.ts';
 import { NO_LEEWAY, openReading, partsOf, readingOf, type Digestible, type Leeway, type Part } from './digest.ts';
 import {
@@ -131,6 +133,29 @@ export function compareWithReviews(plan: Plan, reviews: readonly Review[], leewa
     letDiffer: judged.flatMap(({ letDiffer }) => letDiffer),
     otherTools: findOtherTools(plan, reviews),
   };
+}
+
+/** The plan as a run shows it that stops: nothing of it is shown that was sensitive when it was reviewed. */
+export function concealReviewed(plan: Plan, reviews: readonly Review[]): Plan {
+  const found = new Set<string>();
+  for (const review of reviews) {
+    const ofAddress = Map.groupBy([...review.resources, ...review.outputs], ({ address }) => address);
+    for (const part of partsOf(plan)) {
+      const addresses = new Set([part.address, previousAddressOf(part)]);
+      for (const reviewed of [...addresses].flatMap((address) => ofAddress.get(address) ?? [])) {
+        for (const { path } of findShown({ review, reviewed, now: { ...part, free: [] } })) {
+          collectSecrets(
+            path.reduce((value: unknown, step) => memberOf(value, String(step)), part.values.after),
+            true,
+            found,
+          );
+        }
+      }
+    }
+  }
+  if (found.size === 0) return plan;
+  const conceal = openConceal(found);
+  return { ...plan, conceal: (text) => conceal(plan.conceal(text)) };
 }
 
 function findOtherTools({ madeBy: planned }: Plan, reviews: readonly Review[]): readonly OtherTool[] {

@@ -12,7 +12,7 @@ import {
   type Transition,
 } from '../plan/transitions.ts';
 import type { Digest } from './digest.ts';
-import type { Review } from './review.ts';
+import type { Review, ReviewedChange } from './review.ts';
 import type { Since } from './since.ts';
 
 type Path = Transition['path'];
@@ -25,7 +25,7 @@ export interface LeafDigests {
   /** Of the record. */
   readonly version: Review['version'];
   /** What may have become known since the review; undefined for nothing. */
-  readonly since?: Since;
+  readonly since?: Since | undefined;
 }
 
 /** What a review records of one leaf: where it goes, where it comes from, or that it is known after the apply only. */
@@ -137,6 +137,22 @@ function isLeftNow(path: Path, { configured, version }: LeafDigests): boolean {
   return configured !== undefined && (version > 1 || path.length === 1) && isLeft(configured, path);
 }
 
+/** Whether a review that makes an object shows it without this: what it has not there is gone, as it was seen. */
+export function isSeenGone(
+  { path, after }: Transition,
+  { actions, settings }: Pick<ReviewedChange, 'actions' | 'settings'>,
+  { reviewed, digests: { digest } }: ListReview,
+): boolean {
+  const isGone = after === ABSENT || (after === 'null' && path.length === 1);
+  if (!isGone || !actions.includes('create') || settings === undefined) return false;
+  if (settings.some(({ places }) => places === undefined)) return false;
+  const isOpen = (part: Path): boolean =>
+    reviewed.has(digestLater(part, digest)) || reviewed.has(digestComputed(part, digest));
+  if (path.some((_, length) => isOpen(path.slice(0, length)))) return false;
+  const place = digestPlace(path, digest);
+  return !settings.some(({ places }) => places?.includes(place));
+}
+
 export interface ListReview {
   readonly reviewed: ReadonlySet<string>;
   readonly digests: LeafDigests;
@@ -144,8 +160,9 @@ export interface ListReview {
 
 /**
  * The place at which each element of a list was reviewed, when the list is what was reviewed of one of which some was
- * known later: as many elements, those that were known in the same order, and each of the others one of those that were
- * not. A set is sorted anew once all of it is known, which moves the others, and none of the known ones past another.
+ * known later: as many elements, those of which nothing has become known in the same order, and each of the others one of
+ * those that were not known. A set is sorted anew once more of it is known, which moves what has become known, and nothing
+ * else past another.
  */
 function placeElements(
   path: Path,
@@ -153,21 +170,33 @@ function placeElements(
   { reviewed, digests }: ListReview,
 ): readonly number[] | undefined {
   if (!reviewed.has(digests.digest(['length', path, list.length]))) return undefined;
-  const fits = (element: ListElement, place: number): boolean =>
-    findElementLeaves(path, place, element).every((leaf) => coverLeaf(leaf, reviewed, digests) === 'seen');
+  const fitsBy =
+    (by: LeafDigests) =>
+    (element: ListElement, place: number): boolean =>
+      findElementLeaves(path, place, element).every((leaf) => coverLeaf(leaf, reviewed, by) === 'seen');
+  const fits = fitsBy(digests);
   const places = list.map((_, place) => place);
   if (list.every(fits)) return places;
-  const open = places.filter((place) => reviewed.has(digests.digest(['open', path, place])));
+  const isAsSeen = fitsBy({ ...digests, since: undefined });
+  const isOpen = (place: number): boolean => reviewed.has(digests.digest(['open', path, place]));
   const placed = new Map<ListElement, number>();
   const left = [...list];
+  const open: number[] = [];
   let from = 0;
-  for (const place of places.filter((known) => !open.includes(known))) {
-    const found = left.findIndex((element, index) => index >= from && fits(element, place));
-    if (found < 0) return undefined;
+  for (const place of places) {
+    const found = left.findIndex((element, index) => index >= from && isAsSeen(element, place));
+    if (found < 0 && !isOpen(place)) return undefined;
+    if (found < 0) {
+      open.push(place);
+      continue;
+    }
     for (const element of left.splice(found, 1)) placed.set(element, place);
     from = found;
   }
   if (left.length > MATCHED_AT_MOST) return undefined;
+  const hasMoved = (element: ListElement): boolean =>
+    hasUnknown(element) && places.some((place) => isOpen(place) && isAsSeen(element, place));
+  if (left.some(hasMoved)) return undefined;
   const matched = matchElements(left, open, fits);
   if (matched === undefined) return undefined;
   return list.map((element) => placed.get(element) ?? matched.get(element) ?? 0);

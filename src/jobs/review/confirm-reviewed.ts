@@ -4,7 +4,7 @@ import { GitHubUnusable } from '../../domain/run/github.ts';
 import type { StateAddress } from '../../domain/state/keys.ts';
 import { isRecorded, mergedMs, type Merges, type MergeReview } from '../../domain/review/merges.ts';
 import type { PlanShown } from '../../domain/plan/plan-shown.ts';
-import { compareWithReviews, type Comparison } from '../../domain/review/review-comparison.ts';
+import { compareWithReviews, concealReviewed, type Comparison } from '../../domain/review/review-comparison.ts';
 import { applyBranch, type Run } from '../run.ts';
 import { passOver } from '../tolerate.ts';
 import { untilGitHubAnswers } from './until-github-answers.ts';
@@ -44,6 +44,15 @@ export async function confirmReviewed(run: ConfirmingRun, of: ToConfirm): Promis
     const counting = ordered.filter((merge) => merge.kind === 'review').map(({ review }) => review);
     return compareWithReviews(of.shown.plan, counting, leeway);
   };
+  const stop = (findings: ReviewFindings): PlanChanged => {
+    const reviews = findings.merges.flatMap((merge) => (merge.kind === 'review' ? [merge.review] : []));
+    const plan = concealReviewed(of.shown.plan, reviews);
+    return new PlanChanged({
+      address: of.address,
+      shown: { ...of.shown, plan, text: plan.conceal(of.shown.text) },
+      findings,
+    });
+  };
 
   const carried = await ask(run, () => findCarriedAtLast(run, of));
   const known = carried instanceof GitHubUnusable ? [] : carried;
@@ -78,15 +87,15 @@ export async function confirmReviewed(run: ConfirmingRun, of: ToConfirm): Promis
       );
       return { kind: 'no-review', ...findings };
     case 'warned': {
-      const { message } = new PlanChanged({ address: of.address, shown: of.shown, findings });
+      const { message } = stop(findings);
       run.journal.warning(`${message}. It goes on all the same, as unreviewed-changes says.`);
       return { kind: 'unreviewed', ...findings };
     }
     case 'changed':
-      throw new PlanChanged({ address: of.address, shown: of.shown, findings });
+      throw stop(findings);
     case 'unknown':
       if (sources instanceof GitHubUnusable) throw notKnown(sources);
-      throw new PlanChanged({ address: of.address, shown: of.shown, findings });
+      throw stop(findings);
   }
 }
 
