@@ -220,7 +220,8 @@ __webpack_require__.d(__webpack_exports__, {
 IW: () => ( renderDiagnostic),
 R9: () => ( renderForPage),
 Wh: () => ( renderPlaceOnly),
-hM: () => ( DiagnosticSchema)
+hM: () => ( DiagnosticSchema),
+hO: () => ( summaryForPage)
 });
 var valibot__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7934);
 const Place = valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({ line: valibot__WEBPACK_IMPORTED_MODULE_0__ .aig(), column: valibot__WEBPACK_IMPORTED_MODULE_0__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__ .aig()) });
@@ -255,7 +256,11 @@ function renderDiagnostic(diagnostic) {
     return [...headOf(diagnostic), ...(diagnostic.detail === '' ? [] : ['', diagnostic.detail.trimEnd()])].join('\n');
 }
 function renderForPage(diagnostic) {
-    return renderDiagnostic({ ...diagnostic, detail: withoutProgramOutput(diagnostic) });
+    return renderDiagnostic({
+        ...diagnostic,
+        summary: summaryForPage(diagnostic),
+        detail: withoutProgramOutput(diagnostic),
+    });
 }
 function renderPlaceOnly(diagnostic) {
     return headOf({ ...diagnostic, summary: 'the log of the run says what', snippet: undefined }).join('\n');
@@ -279,17 +284,25 @@ function headOf({ severity, summary, address, place, snippet }) {
     const values = snippet.values.map(({ traversal, statement }) => `    │ ${traversal} ${statement}`);
     return [...lines, ...code, ...(values.length === 0 ? [] : ['    ├────────────────', ...values])];
 }
+const QUOTED = /(?:^|[.:;,] +|\b(?:command|combined) )output(?: was)?: ?|\bstd(?:out|err): ?/im;
 const QUOTING = [
     { summary: /^local-exec provisioner error$/, begin: /(?:\. )?\bOutput: / },
     { summary: /^(?:External Program|Command) Execution Failed$/, begin: /^(?:Command )?Error(?: Message)?: /m },
-    { summary: /(?:)/, begin: /^(?:Command |Combined )?output: ?|\bstd(?:out|err): ?/im },
+    { summary: /(?:)/, begin: QUOTED },
 ];
 const IN_THE_LOG = '(what the program printed is in the log of the run)';
-function withoutProgramOutput({ summary, detail }) {
+const SECRET_WITHIN = '(its configuration has a sensitive value: what it is about is in the log of the run)';
+function withoutProgramOutput({ summary, detail, holdsSecret = false }) {
+    if (holdsSecret)
+        return SECRET_WITHIN;
     const begins = QUOTING.filter((quoting) => quoting.summary.test(summary))
         .map(({ begin }) => detail.search(begin))
         .filter((at) => at >= 0);
     return begins.length === 0 ? detail : `${detail.slice(0, Math.min(...begins)).trimEnd()}\n${IN_THE_LOG}`;
+}
+function summaryForPage({ summary }) {
+    const begin = summary.search(QUOTED);
+    return begin < 0 ? summary : `${summary.slice(0, begin).trimEnd()} ${IN_THE_LOG}`.trimStart();
 }
 }),
 2591:
@@ -306,12 +319,16 @@ ry: () => ( unsavedStateOf)
 });
 var _diagnostic_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2593);
 function readTold(events, stderr) {
-    const diagnostics = events.flatMap((event) => (event.kind === 'diagnostic' ? [event.diagnostic] : []));
+    const withheld = new Set(events.flatMap((event) => (event.kind === 'program-output' ? [event.withheldOf] : [])));
+    const mark = (one) => one.address !== undefined && withheld.has(one.address) ? { ...one, holdsSecret: true } : one;
+    const diagnostics = events.flatMap((event) => (event.kind === 'diagnostic' ? [mark(event.diagnostic)] : []));
     const prose = events.flatMap((event) => (event.kind === 'prose' ? [event.line] : []));
+    const printed = [...stderr.split('\n'), ...prose].map((line) => line.trim()).filter((line) => line !== '');
     return {
         errors: diagnostics.filter(({ severity }) => severity === 'error'),
         warnings: diagnostics.filter(({ severity }) => severity === 'warning'),
-        prose: [...stderr.split('\n'), ...prose].map((line) => line.trim()).find((line) => line !== ''),
+        prose: printed.find((line) => line.startsWith('Error: ')) ?? printed[0],
+        hadEphemeral: events.some((event) => event.kind === 'operation' && /(?:^|\.)ephemeral\./.test(event.address)),
     };
 }
 function isFailedCheck({ severity, summary }) {
@@ -3016,17 +3033,16 @@ function findChangedAttributes(change) {
         JSON.stringify((0,domain_json .C5)(before, name) ?? null) !== JSON.stringify((0,domain_json .C5)(after, name) ?? null));
 }
 ;
-function noteEphemeral(plan, { given, events }) {
-    const values = plan.ephemeralVariables.map((name) => given.get(name));
+function noteEphemeral(plan, { given, overridable, told, }) {
+    const names = plan.ephemeralVariables;
     const found = new Set();
-    for (const value of values)
-        (0,secrets .q)(value, true, found);
+    for (const name of names)
+        (0,secrets .q)(given.get(name), true, found);
     const conceal = (0,secrets_conceal .Oh)(found);
-    const isOpened = events.some((event) => event.kind === 'operation' && /(?:^|\.)ephemeral\./.test(event.address));
     return {
         ...plan,
         conceal: (text) => conceal(plan.conceal(text)),
-        hasUnknownSecrets: isOpened || values.includes(undefined),
+        hasUnknownSecrets: told.hadEphemeral || names.some((name) => !given.has(name) || overridable(name)),
     };
 }
 ;
@@ -3053,7 +3069,7 @@ function openAnnotations({ directory, workspaceDirectory, writeAnnotation, }) {
                 continue;
             const annotation = {
                 severity,
-                title: conceal(summary),
+                title: conceal((0,events_diagnostic .hO)({ summary })),
                 message: conceal((0,events_diagnostic .R9)({ severity, summary, ...rest, snippet: undefined })),
                 file,
                 startLine: place.start.line,
@@ -3070,10 +3086,18 @@ function openAnnotations({ directory, workspaceDirectory, writeAnnotation, }) {
 }
 function rootOf(directory) {
     for (let folder = (0,external_node_path_.resolve)(directory);; folder = (0,external_node_path_.dirname)(folder)) {
-        if ((0,external_node_fs_.existsSync)((0,external_node_path_.join)(folder, '.git')))
+        if (isCheckout((0,external_node_path_.join)(folder, '.git')))
             return folder;
         if ((0,external_node_path_.dirname)(folder) === folder)
             return undefined;
+    }
+}
+function isCheckout(git) {
+    try {
+        return (0,external_node_fs_.statSync)(git).isDirectory() || !/[\\/]modules[\\/]/.test((0,external_node_fs_.readFileSync)(git, 'utf8'));
+    }
+    catch {
+        return false;
     }
 }
 function inRepository(root, path) {
@@ -3115,6 +3139,21 @@ function withVariables(args, given) {
         ...args.slice(words.length),
     ];
 }
+function withPlanVariables(tool, env) {
+    const words = variablesOf(env['TF_CLI_ARGS_plan']);
+    if (words.length === 0 || !(0,stack_tool .Gy)(tool, 'apply'))
+        return {};
+    return { TF_CLI_ARGS_apply: [...words, env['TF_CLI_ARGS_apply'] ?? ''].join(' ').trim() };
+}
+const WORD = /(?:\\[^]|"(?:\\[^]|[^"\\])*"|'[^']*'|[^\s"'\\])+/g;
+function variablesOf(line = '') {
+    const words = line.match(WORD) ?? [];
+    const plain = words.map((word) => word.replace(/["'\\]/g, ''));
+    return words.filter((_, index) => /^--?var(?:-file)?(?:=|$)/.test(plain[index] ?? '') || /^--?var(?:-file)?$/.test(plain[index - 1] ?? ''));
+}
+function givesVariables(env) {
+    return ['TF_CLI_ARGS', 'TF_CLI_ARGS_plan', 'TF_CLI_ARGS_apply'].some((name) => variablesOf(env[name]).length > 0);
+}
 function givenVariables(inputs, env) {
     const ofEnvironment = Object.entries(env).flatMap(([name, value]) => name.startsWith('TF_VAR_') && value !== undefined ? [[name.slice('TF_VAR_'.length), value]] : []);
     const ofInputs = inputs.var.map((variable) => {
@@ -3130,6 +3169,10 @@ const Resource = dist .Ikc({ addr: dist .YjP() });
 const Line = dist ._H3({ '@message': dist .YjP(), type: dist .lqM(dist .YjP(), '') });
 const Hook = dist .Ikc({ resource: Resource, action: dist .lqM(dist .YjP(), '') });
 const ActionHook = dist .Ikc({ action: Resource });
+const Withheld = dist .Ikc({
+    resource: Resource,
+    output: dist .FsL(dist .YjP(), dist .yGV(/^\(output suppressed due to .* in config\)$/)),
+});
 const Output = dist .Ikc({
     sensitive: dist .lqM(dist .zMY(), false),
     value: dist .lqM(dist .L5J()),
@@ -3149,7 +3192,7 @@ const SAID_BY_PROGRAMS = new Set(['provision_progress', 'action_progress', 'acti
 const PLANNED = new Set(['planned_change', 'resource_drift', 'planned_action_invocation', 'applied_action_invocation']);
 function parseEvent(line) {
     const json = parseJson(line);
-    if (json === CUT_OFF)
+    if (json === undefined && isBegunEvent(line))
         return { kind: 'cut-off' };
     const parsed = dist .xLC(Line, json);
     if (!parsed.success)
@@ -3159,11 +3202,13 @@ function parseEvent(line) {
     return readTyped(event, line) ?? { kind: 'said', message };
 }
 function parseEvents(text) {
-    const events = text
-        .split('\n')
-        .filter((line) => line.trim() !== '')
-        .map(parseEvent);
-    return text === '' || text.endsWith('\n') ? events : [...events, { kind: 'cut-off' }];
+    const lines = text.split('\n');
+    const rest = lines.at(-1) ?? '';
+    const events = lines.filter((line) => line.trim() !== '').map(parseEvent);
+    return mayBeEvent(rest) ? [...events, { kind: 'cut-off' }] : events;
+}
+function mayBeEvent(rest) {
+    return rest.startsWith('{') || rest.includes(`{${MEMBER}`);
 }
 function readTyped(event, line) {
     const { type, '@message': message } = event;
@@ -3171,8 +3216,10 @@ function readTyped(event, line) {
         const diagnostic = dist .xLC(events_diagnostic .hM, event['diagnostic']);
         return { kind: 'diagnostic', diagnostic: diagnostic.success ? diagnostic.output : unknownDiagnostic(message) };
     }
-    if (SAID_BY_PROGRAMS.has(type))
-        return { kind: 'program-output', message };
+    if (SAID_BY_PROGRAMS.has(type)) {
+        const withheld = dist .xLC(Withheld, event['hook']);
+        return { kind: 'program-output', message, ...(withheld.success && { withheldOf: withheld.output.resource.addr }) };
+    }
     if (PLANNED.has(type))
         return { kind: 'planned', message };
     if (type === 'change_summary') {
@@ -3217,7 +3264,10 @@ function unknownDiagnostic(message) {
     const summary = message.replace(/^(?:Error|Warning): /, '');
     return { severity, summary, detail: '', place: undefined, snippet: undefined };
 }
-const CUT_OFF = Symbol('an event that is not whole');
+const MEMBER = '"@';
+function isBegunEvent(line) {
+    return line.startsWith('{') && line.includes(MEMBER);
+}
 function parseJson(line) {
     if (!line.startsWith('{'))
         return undefined;
@@ -3225,7 +3275,7 @@ function parseJson(line) {
         return JSON.parse(line);
     }
     catch {
-        return CUT_OFF;
+        return undefined;
     }
 }
 ;
@@ -3288,15 +3338,15 @@ async function readPrinted(command, file) {
 }
 async function readEvents(file) {
     const events = [];
-    let isSpoken = false;
+    const spoken = new Set();
     const read = (line) => {
         if (line.trim() === '')
             return;
         const event = parseEvent(line);
         if (event.kind === 'program-output') {
-            if (isSpoken)
+            if (spoken.has(event.withheldOf))
                 return;
-            isSpoken = true;
+            spoken.add(event.withheldOf);
         }
         events.push(event);
     };
@@ -3316,16 +3366,18 @@ async function readEvents(file) {
     catch {
         return [...events, { kind: 'cut-off' }];
     }
-    const left = partial.join('');
-    if (left !== '')
+    const rest = partial.join('');
+    if (mayBeEvent(rest))
         events.push({ kind: 'cut-off' });
+    else
+        read(rest);
     return events;
 }
 function jsonIn(printed) {
-    const begin = printed.search(/^\{/m);
+    const begin = printed.search(/^\{(?:"|\}?\s*$)/m);
     if (begin < 0)
         throw new Error(`it begins with ${JSON.stringify(printed.trim().split('\n', 1)[0]?.slice(0, 200))}`);
-    return printed.slice(begin);
+    return printed.slice(begin, printed.lastIndexOf('}') + 1);
 }
 ;
 const LAST_LINE_CHARACTERS = 300;
@@ -3686,6 +3738,14 @@ async function mentionsEncryption(directory) {
             return true;
     }
     return false;
+}
+async function openVariableFiles(directory, named) {
+    const all = await (0,external_node_fs_promises_.readdir)(directory).catch(() => undefined);
+    if (all === undefined)
+        return () => true;
+    const own = all.filter((name) => /^(?:terraform|.*\.auto)\.tfvars(?:\.json)?$/.test(name));
+    const texts = await Promise.all([...own, ...named].map((name) => (0,external_node_fs_promises_.readFile)((0,external_node_path_.resolve)(directory, name), 'utf8').catch(() => undefined)));
+    return (name) => texts.some((text) => text === undefined || text.includes(name));
 }
 function refusal(name) {
     return new failure .Lw(`the root module holds a local state, ${name}: Terraform would want to move it to the backend. ` +
@@ -4355,6 +4415,12 @@ function errorsOf(stderr) {
     const start = stderr.search(/^Error: /m);
     return (start < 0 ? stderr : stderr.slice(start)).trim();
 }
+function withoutPlaces(stderr) {
+    return stderr
+        .split(/^(?=Error: )/m)
+        .filter((error) => !/^ {2}on .+ line \d+/m.test(error))
+        .join('');
+}
 ;
 function openPlace(options) {
     const { tool, run, env, filesDirectory, chosen } = options;
@@ -4381,15 +4447,16 @@ function openPlace(options) {
         await inDataDirectory('removeBackendFile');
         const config = settingsOf(key).map((setting) => `-backend-config=${setting}`);
         const isTyped = (0,stack_tool .BP)(await options.identity.known);
-        const { exitCode, stderr, events } = await run(['init', isTyped ? '-json' : '-no-color', '-input=false', '-reconfigure', ...config], { prints: isTyped ? 'events' : 'words', ...(which === 'default' ? { env: { TF_WORKSPACE: 'default' } } : {}) });
+        const { exitCode, stderr, events } = await run(['init', ...(isTyped ? ['-json'] : []), '-no-color', '-input=false', '-reconfigure', ...config], { prints: isTyped ? 'events' : 'words', ...(which === 'default' ? { env: { TF_WORKSPACE: 'default' } } : {}) });
         if (exitCode === 0) {
             await inDataDirectory('publish');
             return { kind: 'initialized' };
         }
         if (!isTyped) {
-            if (isDigestMismatch(stderr))
+            const ofBackend = withoutPlaces(stderr);
+            if (isDigestMismatch(ofBackend))
                 return { kind: 'state-unreadable', details: errorsOf(stderr) };
-            throw initFailed(stderr);
+            throw initFailed(ofBackend, errorsOf(stderr));
         }
         const told = (0,events_told .oD)(events, stderr);
         const details = (0,events_told .rg)(told, options.conceal);
@@ -4660,7 +4727,16 @@ async function openTerraform(options) {
         dataDirectories: { directory, jobs, own: dataDirectory },
     });
     const plan = async (args) => {
-        const { exitCode, events, stderr, timedOut } = await run(['plan', '-json', '-lock=false', '-input=false', '-detailed-exitcode', `-out=${planFiles.planFile}`, ...args], { prints: 'events', stdoutFile: planEvents, limitMs: inputs['apply-timeout'] });
+        const { exitCode, events, stderr, timedOut } = await run([
+            'plan',
+            '-json',
+            '-no-color',
+            '-lock=false',
+            '-input=false',
+            '-detailed-exitcode',
+            `-out=${planFiles.planFile}`,
+            ...args,
+        ], { prints: 'events', stdoutFile: planEvents, limitMs: inputs['apply-timeout'] });
         const told = (0,events_told .oD)(events, stderr);
         if (exitCode === 0 || exitCode === 2)
             return { kind: 'planned', hasChanges: exitCode === 2 };
@@ -4681,13 +4757,16 @@ async function openTerraform(options) {
         ]);
         try {
             const read = parsePlan((0,domain_json .OT)(jsonIn(json)), options.knownSecrets(), tool.name);
-            const { warnings } = (0,events_told .oD)(events, '');
+            const said = (0,events_told .oD)(events, '');
+            const { warnings } = said;
             const summaries = warnings.map(({ summary }) => summary);
             const isTold = events.some(({ kind }) => kind === 'plan-summary');
             const told = isTold ? read : { ...read, complete: false };
+            const isInFiles = await openVariableFiles(directory, inputs['var-file']);
             const shown = noteEphemeral(noteTargeting(told, summaries), {
                 given: givenVariables(inputs, options.env),
-                events,
+                overridable: (name) => !givenVariables(inputs, {}).has(name) && (givesVariables(options.env) || isInFiles(name)),
+                told: said,
             });
             ({ conceal } = shown);
             return {
@@ -4737,9 +4816,14 @@ async function openTerraform(options) {
         readShownPlan: readShown,
         annotate,
         apply: async () => {
-            const applying = ['apply', '-json', '-lock=false', '-input=false', ...parallelism(inputs), planFiles.planFile];
+            const applying = ['apply', '-json', '-no-color', '-lock=false', '-input=false', ...parallelism(inputs)];
             const erroredBefore = await markErroredState(directory);
-            const ended = await run(applying, { prints: 'events', limitMs: inputs['apply-timeout'], erroredBefore });
+            const ended = await run([...applying, planFiles.planFile], {
+                prints: 'events',
+                limitMs: inputs['apply-timeout'],
+                env: withPlanVariables(await identity.known, options.env),
+                erroredBefore,
+            });
             const applied = await settleApply({ directory, erroredBefore, ...ended });
             if (applied.kind !== 'failed' && applied.kind !== 'state-not-saved')
                 return applied;

@@ -496,7 +496,9 @@ function judgeTogether(candidates, drift) {
             const place = JSON.stringify(leaf.path);
             const found = covers.get(place) ?? { leaf, covers: [], last: 'not-seen' };
             covers.set(place, found);
-            const cover = closestOf((0,_record_js__WEBPACK_IMPORTED_MODULE_5__ .XP)(leaf, candidate.now).map((form) => (0,_review_leaves_js__WEBPACK_IMPORTED_MODULE_4__ .Kk)(form, leaves, digests)));
+            const seen = closestOf((0,_record_js__WEBPACK_IMPORTED_MODULE_5__ .XP)(leaf, candidate.now).map((form) => (0,_review_leaves_js__WEBPACK_IMPORTED_MODULE_4__ .Kk)(form, leaves, digests)));
+            const isGone = seen === 'not-seen' && (0,_review_leaves_js__WEBPACK_IMPORTED_MODULE_4__ .TZ)(leaf, candidate.reviewed, { reviewed: leaves, digests });
+            const cover = isGone ? 'same-end' : seen;
             found.covers.push(cover);
             const isSaid = said.has(leaf.path, leaf.after === _plan_transitions_js__WEBPACK_IMPORTED_MODULE_2__ .qv ? 'object' : undefined);
             if (isSaid || (!said.isExact && cover !== 'not-seen'))
@@ -523,10 +525,20 @@ function findShown({ review, reviewed, now }, later = []) {
     const were = new Set(reviewed.sensitive);
     if (were.size === 0)
         return [];
-    return (0,_plan_sensitive_places_js__WEBPACK_IMPORTED_MODULE_1__ .f)(now.values)
-        .filter((path) => were.has((0,_record_js__WEBPACK_IMPORTED_MODULE_5__ .Xw)(path, digest)))
-        .filter((path) => !later.some((said) => said.has(path)))
+    const shown = (0,_plan_sensitive_places_js__WEBPACK_IMPORTED_MODULE_1__ .f)(now.values);
+    const isShownAgain = (path) => innermost(shown.filter((inner) => isWithin(inner, path))).every((inner) => later.some((said) => said.has(inner)));
+    return shown
+        .filter((path) => were.has((0,_record_js__WEBPACK_IMPORTED_MODULE_5__ .Xw)(path, digest)) && !isShownAgain(path))
         .map((path) => ({ path, before: undefined, after: undefined }));
+}
+function isWithin(inner, outer) {
+    return outer.every((name, index) => inner[index] === name);
+}
+function innermost(paths) {
+    return paths.filter((path, index) => {
+        const next = paths[index + 1];
+        return next === undefined || !isWithin(next, path);
+    });
 }
 function distance({ missing, unheld, drifted }) {
     return (missing.length + unheld.length) * 1000 + drifted.length;
@@ -545,7 +557,6 @@ function isLeftOver({ path }, { resource }) {
 function hasDrifted({ path }, change, drift) {
     if (change === undefined || change.kind === 'output')
         return false;
-    const isWithin = (inner, outer) => outer.every((name, index) => inner[index] === name);
     return drift
         .filter(({ address }) => address === change.address)
         .flatMap(({ values }) => (0,_plan_transitions_js__WEBPACK_IMPORTED_MODULE_2__ .qN)(values))
@@ -872,6 +883,7 @@ __webpack_require__.d(__webpack_exports__, {
 Cj: () => ( digestGone),
 Kk: () => ( coverLeaf),
 S: () => ( digestPlace),
+TZ: () => ( isSeenGone),
 Tb: () => ( findHeld),
 nw: () => ( digestsOf)
 });
@@ -961,26 +973,48 @@ function isSetKnown(path, { since }) {
 function isLeftNow(path, { configured, version }) {
     return configured !== undefined && (version > 1 || path.length === 1) && (0,_plan_configured_js__WEBPACK_IMPORTED_MODULE_1__ .OC)(configured, path);
 }
+function isSeenGone({ path, after }, { actions, settings }, { reviewed, digests: { digest } }) {
+    const isGone = after === _plan_transitions_js__WEBPACK_IMPORTED_MODULE_3__ .sj || (after === 'null' && path.length === 1);
+    if (!isGone || !actions.includes('create') || settings === undefined)
+        return false;
+    if (settings.some(({ places }) => places === undefined))
+        return false;
+    const isOpen = (part) => reviewed.has(digestLater(part, digest)) || reviewed.has(digestComputed(part, digest));
+    if (path.some((_, length) => isOpen(path.slice(0, length))))
+        return false;
+    const place = digestPlace(path, digest);
+    return !settings.some(({ places }) => places?.includes(place));
+}
 function placeElements(path, list, { reviewed, digests }) {
     if (!reviewed.has(digests.digest(['length', path, list.length])))
         return undefined;
-    const fits = (element, place) => (0,_plan_transitions_js__WEBPACK_IMPORTED_MODULE_3__ .YC)(path, place, element).every((leaf) => coverLeaf(leaf, reviewed, digests) === 'seen');
+    const fitsBy = (by) => (element, place) => (0,_plan_transitions_js__WEBPACK_IMPORTED_MODULE_3__ .YC)(path, place, element).every((leaf) => coverLeaf(leaf, reviewed, by) === 'seen');
+    const fits = fitsBy(digests);
     const places = list.map((_, place) => place);
     if (list.every(fits))
         return places;
-    const open = places.filter((place) => reviewed.has(digests.digest(['open', path, place])));
+    const isAsSeen = fitsBy({ ...digests, since: undefined });
+    const isOpen = (place) => reviewed.has(digests.digest(['open', path, place]));
     const placed = new Map();
     const left = [...list];
+    const open = [];
     let from = 0;
-    for (const place of places.filter((known) => !open.includes(known))) {
-        const found = left.findIndex((element, index) => index >= from && fits(element, place));
-        if (found < 0)
+    for (const place of places) {
+        const found = left.findIndex((element, index) => index >= from && isAsSeen(element, place));
+        if (found < 0 && !isOpen(place))
             return undefined;
+        if (found < 0) {
+            open.push(place);
+            continue;
+        }
         for (const element of left.splice(found, 1))
             placed.set(element, place);
         from = found;
     }
     if (left.length > MATCHED_AT_MOST)
+        return undefined;
+    const hasMoved = (element) => hasUnknown(element) && places.some((place) => isOpen(place) && isAsSeen(element, place));
+    if (left.some(hasMoved))
         return undefined;
     const matched = matchElements(left, open, fits);
     if (matched === undefined)
@@ -2781,9 +2815,13 @@ function parseState(body) {
 }
 ;
 function tellErrors({ terraform }, told, of) {
-    const conceal = of.plan && openStateConceal(of.plan, of.state);
+    const conceal = of.plan && openStateConceal(asApplied(of.plan, told), of.state);
     terraform.annotate(told.errors, conceal);
     return (0,events_told .rg)(told, conceal);
+}
+function asApplied(plan, { hadEphemeral }) {
+    const { changes, conceal, hasUnknownSecrets } = plan;
+    return { changes, conceal, hasUnknownSecrets: hasUnknownSecrets || hadEphemeral };
 }
 async function tellWarnings({ terraform }, told, of) {
     const { plan, warnings } = of.shown;
@@ -2794,7 +2832,7 @@ async function tellWarnings({ terraform }, told, of) {
     });
     if (fresh.length === 0)
         return warnings;
-    const conceal = openStateConceal(plan, await readStateThere(of.there, of.steps));
+    const conceal = openStateConceal(asApplied(plan, told), await readStateThere(of.there, of.steps));
     terraform.annotate(fresh, conceal);
     return [...new Set([...warnings, ...(0,events_told .gv)(fresh, conceal)])];
 }
@@ -6779,7 +6817,7 @@ var wiring = __webpack_require__(3349);
 ;
 async function openSession(options) {
     const { runner, inputs, context, operation } = options;
-    const secrets = new Set((0,secrets_secrets .d)(options.env));
+    const secrets = new Set([...(0,secrets_secrets .d)(options.env), ...(0,secrets_secrets .d)(asEnvironment(inputs.var))]);
     const conceal = (text) => (0,secrets_conceal .Oh)(secrets)(text);
     const waiting = new WaitBudget(inputs['lock-timeout']);
     const steps = new tolerate .Q8(runner);
@@ -6908,6 +6946,12 @@ function renderOrElse(steps, { render, otherwise }) {
         steps.keep('A page could not be written', defect);
         return otherwise();
     }
+}
+function asEnvironment(variables) {
+    return Object.fromEntries(variables.map((variable) => {
+        const end = variable.indexOf('=');
+        return [`TF_VAR_${variable.slice(0, end)}`, variable.slice(end + 1)];
+    }));
 }
 function patienceOf(waiting, signal) {
     return {

@@ -159,6 +159,9 @@ function isUnplanned(carried) {
 }
 var github = __webpack_require__(9671);
 var review_merges = __webpack_require__(1160);
+var secrets_conceal = __webpack_require__(7987);
+var secrets = __webpack_require__(287);
+var json = __webpack_require__(7504);
 var digest = __webpack_require__(2413);
 var judgement = __webpack_require__(7630);
 var record = __webpack_require__(1096);
@@ -206,6 +209,24 @@ function compareWithReviews(plan, reviews, leeway = digest .qT) {
         letDiffer: judged.flatMap(({ letDiffer }) => letDiffer),
         otherTools: findOtherTools(plan, reviews),
     };
+}
+function concealReviewed(plan, reviews) {
+    const found = new Set();
+    for (const review of reviews) {
+        const ofAddress = Map.groupBy([...review.resources, ...review.outputs], ({ address }) => address);
+        for (const part of (0,digest .CI)(plan)) {
+            const addresses = new Set([part.address, previousAddressOf(part)]);
+            for (const reviewed of [...addresses].flatMap((address) => ofAddress.get(address) ?? [])) {
+                for (const { path } of (0,judgement .Ts)({ review, reviewed, now: { ...part, free: [] } })) {
+                    (0,secrets .q)(path.reduce((value, step) => (0,json .C5)(value, String(step)), part.values.after), true, found);
+                }
+            }
+        }
+    }
+    if (found.size === 0)
+        return plan;
+    const conceal = (0,secrets_conceal .Oh)(found);
+    return { ...plan, conceal: (text) => conceal(plan.conceal(text)) };
 }
 function findOtherTools({ madeBy: planned }, reviews) {
     return reviews.flatMap(({ prNumber, madeBy: reviewed }) => planned === undefined ||
@@ -460,6 +481,15 @@ async function confirmReviewed(run, of) {
         const counting = ordered.filter((merge) => merge.kind === 'review').map(({ review }) => review);
         return compareWithReviews(of.shown.plan, counting, leeway);
     };
+    const stop = (findings) => {
+        const reviews = findings.merges.flatMap((merge) => (merge.kind === 'review' ? [merge.review] : []));
+        const plan = concealReviewed(of.shown.plan, reviews);
+        return new reviewed .Cj({
+            address: of.address,
+            shown: { ...of.shown, plan, text: plan.conceal(of.shown.text) },
+            findings,
+        });
+    };
     const carried = await ask(run, () => findCarriedAtLast(run, of));
     const known = carried instanceof github .j ? [] : carried;
     tellRecorded(run, of, known);
@@ -491,16 +521,16 @@ async function confirmReviewed(run, of) {
             run.journal.warning('This plan has changes that nobody has reviewed: no pull request of this merge group has planned them, so production has moved. The apply after the merge is compared again.');
             return { kind: 'no-review', ...findings };
         case 'warned': {
-            const { message } = new reviewed .Cj({ address: of.address, shown: of.shown, findings });
+            const { message } = stop(findings);
             run.journal.warning(`${message}. It goes on all the same, as unreviewed-changes says.`);
             return { kind: 'unreviewed', ...findings };
         }
         case 'changed':
-            throw new reviewed .Cj({ address: of.address, shown: of.shown, findings });
+            throw stop(findings);
         case 'unknown':
             if (sources instanceof github .j)
                 throw notKnown(sources);
-            throw new reviewed .Cj({ address: of.address, shown: of.shown, findings });
+            throw stop(findings);
     }
 }
 function describePushed({ elsewhere = [] }, branch) {

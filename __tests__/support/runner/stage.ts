@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { startDynamoDbServer, type DynamoDbServer } from '../aws/dynamodb-server.ts';
 import { pullRequestEvent, pushEvent, workflowDispatchEvent } from '../github/events.ts';
 import { startGitHubServer, type GitHubServer } from '../github/github-server/server.ts';
+import { isFrom } from './with-terraform.ts';
 import { startStep, type Step, type StepOptions, type StepResult } from './runner.ts';
 import { TOOL } from '../on-path.ts';
 import { startS3Server, type S3Server } from '../aws/s3-server/server.ts';
@@ -201,20 +202,33 @@ export function dispatchOn(branch: string, sha = shaOf('m')): StepOptions['event
 }
 
 function settingsOf(cloud: Cloud, prodKey: string, options: ScenarioOptions): Record<string, string> {
+  const lockMode = HAS_LOCKFILE ? options.lockMode : 'table';
   return {
     bucket: JSON.stringify(BUCKET),
     key: JSON.stringify(prodKey),
     region: '"us-east-1"',
-    use_path_style: 'true',
     skip_credentials_validation: 'true',
-    skip_requesting_account_id: 'true',
     skip_metadata_api_check: 'true',
-    endpoints: `{ s3 = "${cloud.s3.url}", dynamodb = "${cloud.dynamodb.url}" }`,
-    ...(options.lockMode === 'lockfile' ? {} : { dynamodb_table: JSON.stringify(TABLE) }),
-    ...(options.lockMode === 'table' ? {} : { use_lockfile: 'true' }),
+    ...(HAS_ENDPOINTS
+      ? {
+          use_path_style: 'true',
+          skip_requesting_account_id: 'true',
+          endpoints: `{ s3 = "${cloud.s3.url}", dynamodb = "${cloud.dynamodb.url}" }`,
+        }
+      : {
+          force_path_style: 'true',
+          endpoint: JSON.stringify(cloud.s3.url),
+          dynamodb_endpoint: JSON.stringify(cloud.dynamodb.url),
+        }),
+    ...(lockMode === 'lockfile' ? {} : { dynamodb_table: JSON.stringify(TABLE) }),
+    ...(lockMode === 'table' ? {} : { use_lockfile: 'true' }),
     ...options.backend,
   };
 }
+
+/** Where a version has no lockfile its locks are in the table, whatever a scenario asks for. */
+export const HAS_LOCKFILE = isFrom({ terraform: 10, tofu: 10 });
+const HAS_ENDPOINTS = isFrom({ terraform: 6, tofu: 6 });
 
 function backendBlock(cloud: Cloud, prodKey: string, options: ScenarioOptions): string {
   const lines = Object.entries(settingsOf(cloud, prodKey, options))

@@ -33,6 +33,15 @@ function identify(): Tool | undefined {
   return parseToolVersion(execFileSync(TOOL, ['version'], { encoding: 'utf8', env }));
 }
 
+let identified: Tool | undefined;
+
+/** Whether what the tests run on is as new as that: minor versions of 1; true where its version is not known. */
+export function isFrom({ terraform, tofu }: Readonly<Record<Tool['name'], number>>): boolean {
+  identified ??= identify();
+  const first = identified?.name === 'tofu' ? tofu : terraform;
+  return (identified?.version?.minor ?? first) >= first;
+}
+
 /** The first versions that have what a suite is about; undefined for a tool that has it in none. */
 interface From {
   readonly terraform: number | undefined;
