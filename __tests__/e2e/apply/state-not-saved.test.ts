@@ -22,7 +22,7 @@ import { denied } from '../../support/aws/s3-server/server.ts';
 import { isLocked, lockAt, stateAt, turnsAt } from '../../support/runner/traces.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { TOOL } from '../../support/on-path.ts';
-import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
+import { HAS_LOCKFILE, describeWithTerraform } from '../../support/runner/with-terraform.ts';
 
 let cloud: Cloud;
 beforeAll(async () => {
@@ -205,8 +205,9 @@ describeWithTerraform('an apply whose state is refused', () => {
     expect(stopped.log).not.toContain(`::group::${TOOL} plan`);
   });
 
-  test.concurrent(
+  test.skipIf(!HAS_LOCKFILE)(
     'where nothing at all can be written any more leaves its lock for others to stop at, and prints the line that mends all',
+    { concurrent: true },
     async ({ expect }) => {
       await using scenario = await openScenario(cloud, {
         name: 'nothing',

@@ -18,7 +18,11 @@ import {
 import { startStsServer } from '../../support/aws/sts-server.ts';
 import { tracesOf } from '../../support/runner/traces.ts';
 import { TOOL } from '../../support/on-path.ts';
-import { describeCasesWithTerraform, describeWithTerraform } from '../../support/runner/with-terraform.ts';
+import {
+  HAS_LOCKFILE,
+  describeCasesWithTerraform,
+  describeWithTerraform,
+} from '../../support/runner/with-terraform.ts';
 
 let cloud: Cloud;
 beforeAll(async () => {
@@ -141,7 +145,7 @@ describeWithTerraform('a doctor', () => {
     expect(cloud.s3.versions('unversioned')).toEqual([]);
   });
 
-  test('names an endpoint that ignores conditional writes', async () => {
+  test.skipIf(!HAS_LOCKFILE)('names an endpoint that ignores conditional writes', async () => {
     cloud.s3.createBucket('careless', { versioned: true, ignoresConditions: true });
     const result = await visit({ name: 'careless', lockMode: 'lockfile', backend: { bucket: '"careless"' } });
     wrong(result, 'the endpoint ignores If-None-Match and If-Match', 'both are told that they were first');

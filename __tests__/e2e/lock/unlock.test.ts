@@ -19,7 +19,11 @@ import {
 } from '../../support/runner/stage.ts';
 import { isLocked, lockAt, stateAt, turnsAt, writesTo } from '../../support/runner/traces.ts';
 import { waitUntil } from '../../support/wait-until.ts';
-import { describeCasesWithTerraform, describeWithTerraform } from '../../support/runner/with-terraform.ts';
+import {
+  HAS_LOCKFILE,
+  describeCasesWithTerraform,
+  describeWithTerraform,
+} from '../../support/runner/with-terraform.ts';
 
 // Leases are what they are in production.
 vi.setConfig({ testTimeout: 1_800_000 });
@@ -103,25 +107,29 @@ describeWithTerraform('an unlock by hand', () => {
     },
   );
 
-  test.concurrent('takes the lock of a person, whom nobody here can ask', async ({ expect }) => {
-    await using scenario = await openScenario(cloud, { name: 'person', lockMode: 'lockfile' });
-    const { prodKey } = scenario;
-    seedState(cloud, prodKey);
-    const person = lockOf('person');
-    await lockByHand(cloud, prodKey, 'lockfile', person);
-    const checkout = await scenario.checkout(`${BEFORE}output "word" {\n  value = file("\${path.module}/word")\n}\n`);
-    await writeFile(join(checkout.folder, 'word'), 'changed since');
+  test.skipIf(!HAS_LOCKFILE)(
+    'takes the lock of a person, whom nobody here can ask',
+    { concurrent: true },
+    async ({ expect }) => {
+      await using scenario = await openScenario(cloud, { name: 'person', lockMode: 'lockfile' });
+      const { prodKey } = scenario;
+      seedState(cloud, prodKey);
+      const person = lockOf('person');
+      await lockByHand(cloud, prodKey, 'lockfile', person);
+      const checkout = await scenario.checkout(`${BEFORE}output "word" {\n  value = file("\${path.module}/word")\n}\n`);
+      await writeFile(join(checkout.folder, 'word'), 'changed since');
 
-    const unlocked = await unlock(checkout, { lockId: person.ID });
+      const unlocked = await unlock(checkout, { lockId: person.ID });
 
-    expect(unlocked.outputs).toMatchObject({ outcome: 'unlocked' });
-    const steps = stepsIn(unlocked);
-    expect(steps[1]).toBe('2. holder: person@laptop, of whom the queue knows nothing');
-    expect(steps[2]).toContain('nobody here can tell');
-    expect(steps[4]).toBe(`5. deletion: the lock ${person.ID} is deleted`);
-    expect(steps[6]).toBe('7. refresh: outputs differ from the state; the next plan shows how');
-    expect(await isLocked(cloud, prodKey)).toBe(false);
-  });
+      expect(unlocked.outputs).toMatchObject({ outcome: 'unlocked' });
+      const steps = stepsIn(unlocked);
+      expect(steps[1]).toBe('2. holder: person@laptop, of whom the queue knows nothing');
+      expect(steps[2]).toContain('nobody here can tell');
+      expect(steps[4]).toBe(`5. deletion: the lock ${person.ID} is deleted`);
+      expect(steps[6]).toBe('7. refresh: outputs differ from the state; the next plan shows how');
+      expect(await isLocked(cloud, prodKey)).toBe(false);
+    },
+  );
 
   test.concurrent(
     'takes the lock of a pull request’s state with pr-number, and production’s stays as it is',

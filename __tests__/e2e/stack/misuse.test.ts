@@ -15,7 +15,11 @@ import {
   shaOf,
   type Cloud,
 } from '../../support/runner/stage.ts';
-import { describeCasesWithTerraform, describeWithTerraform } from '../../support/runner/with-terraform.ts';
+import {
+  HAS_LOCKFILE,
+  describeCasesWithTerraform,
+  describeWithTerraform,
+} from '../../support/runner/with-terraform.ts';
 
 let cloud: Cloud;
 beforeAll(async () => {
@@ -207,7 +211,7 @@ describeWithTerraform('misuse', () => {
     });
   });
 
-  test('a backend without any state lock is refused', async () => {
+  test.skipIf(!HAS_LOCKFILE)('a backend without any state lock is refused', async () => {
     await using scenario = await openScenario(cloud, {
       name: 'nolock',
       lockMode: 'lockfile',

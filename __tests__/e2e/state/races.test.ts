@@ -14,7 +14,11 @@ import {
   type Scenario,
 } from '../../support/runner/stage.ts';
 import { stateAt, tracesOf } from '../../support/runner/traces.ts';
-import { describeCasesWithTerraform, describeWithTerraform } from '../../support/runner/with-terraform.ts';
+import {
+  HAS_LOCKFILE,
+  describeCasesWithTerraform,
+  describeWithTerraform,
+} from '../../support/runner/with-terraform.ts';
 
 let cloud: Cloud;
 beforeAll(async () => {
@@ -163,44 +167,50 @@ describeWithTerraform('somebody else acts between two requests', () => {
     expect(closed.outputs).toMatchObject({ 'failure-reason': 'pr-state-in-use' });
   });
 
-  test('a lockfile that somebody puts just before a cleanup deletes those of the past stays', async () => {
-    await using scenario = await openScenario(cloud, { name: 'lockfile', lockMode: 'lockfile' });
-    const checkout = await scenario.checkout(ONE);
-    await checkout.terraform(scenario.prodKey, 'apply', '-auto-approve');
-    await checkout.plan(42);
-    const lockfile = `${scenario.prKey(42)}.tflock`;
-    const past = cloud.s3.versions(BUCKET, lockfile).length;
-    cloud.s3.addFault({
-      matches: (r) => isOurs(r) && r.operation === 'DeleteObject' && r.key === lockfile,
-      then: {
-        kind: 'run',
-        task: () => {
-          cloud.s3.put(BUCKET, lockfile, LOCK);
+  test.skipIf(!HAS_LOCKFILE)(
+    'a lockfile that somebody puts just before a cleanup deletes those of the past stays',
+    async () => {
+      await using scenario = await openScenario(cloud, { name: 'lockfile', lockMode: 'lockfile' });
+      const checkout = await scenario.checkout(ONE);
+      await checkout.terraform(scenario.prodKey, 'apply', '-auto-approve');
+      await checkout.plan(42);
+      const lockfile = `${scenario.prKey(42)}.tflock`;
+      const past = cloud.s3.versions(BUCKET, lockfile).length;
+      cloud.s3.addFault({
+        matches: (r) => isOurs(r) && r.operation === 'DeleteObject' && r.key === lockfile,
+        then: {
+          kind: 'run',
+          task: () => {
+            cloud.s3.put(BUCKET, lockfile, LOCK);
+          },
         },
-      },
-    });
-    const closed = await checkout.close(42);
-    expect(past).toBeGreaterThan(0);
-    expect(closed.outputs).toMatchObject({ outcome: 'cleaned' });
-    expect(cloud.s3.get(BUCKET, lockfile)?.body.toString()).toBe(LOCK);
-    expect(cloud.s3.versions(BUCKET, lockfile)).toHaveLength(1);
-  });
+      });
+      const closed = await checkout.close(42);
+      expect(past).toBeGreaterThan(0);
+      expect(closed.outputs).toMatchObject({ outcome: 'cleaned' });
+      expect(cloud.s3.get(BUCKET, lockfile)?.body.toString()).toBe(LOCK);
+      expect(cloud.s3.versions(BUCKET, lockfile)).toHaveLength(1);
+    },
+  );
 
-  test('a plan with pr-state: empty deletes the state and its digest, and no lockfile but the one of its own lock', async () => {
-    await using scenario = await openScenario(cloud, { name: 'empty', lockMode: 'both' });
-    const checkout = await scenario.checkout(ONE);
-    await checkout.terraform(scenario.prodKey, 'apply', '-auto-approve');
-    await checkout.plan(42);
-    expect(await digestAt(scenario.prKey(42))).toBeDefined();
-    cloud.s3.clearRequests();
-    const planned = await checkout.plan(42, { with: { 'pr-state': 'empty' } });
-    expect(planned.outputs).toMatchObject({ outcome: 'planned' });
-    expect(await digestAt(scenario.prKey(42))).toBeUndefined();
-    const deleted = cloud.s3.requests.filter((r) => isOurs(r) && r.method === 'DELETE').map(({ key }) => key);
-    const lockfile = `${scenario.prKey(42)}.tflock`;
-    expect(new Set(deleted)).toEqual(new Set([scenario.prKey(42), lockfile]));
-    expect(deleted.filter((key) => key === lockfile)).toHaveLength(1);
-  });
+  test.skipIf(!HAS_LOCKFILE)(
+    'a plan with pr-state: empty deletes the state and its digest, and no lockfile but the one of its own lock',
+    async () => {
+      await using scenario = await openScenario(cloud, { name: 'empty', lockMode: 'both' });
+      const checkout = await scenario.checkout(ONE);
+      await checkout.terraform(scenario.prodKey, 'apply', '-auto-approve');
+      await checkout.plan(42);
+      expect(await digestAt(scenario.prKey(42))).toBeDefined();
+      cloud.s3.clearRequests();
+      const planned = await checkout.plan(42, { with: { 'pr-state': 'empty' } });
+      expect(planned.outputs).toMatchObject({ outcome: 'planned' });
+      expect(await digestAt(scenario.prKey(42))).toBeUndefined();
+      const deleted = cloud.s3.requests.filter((r) => isOurs(r) && r.method === 'DELETE').map(({ key }) => key);
+      const lockfile = `${scenario.prKey(42)}.tflock`;
+      expect(new Set(deleted)).toEqual(new Set([scenario.prKey(42), lockfile]));
+      expect(deleted.filter((key) => key === lockfile)).toHaveLength(1);
+    },
+  );
 
   test('a state that somebody changes without a lock between the plan and its apply is planned on again, and never forced', async () => {
     await using scenario = await openScenario(cloud, { name: 'stale', lockMode: 'table' });

@@ -16,7 +16,7 @@ import {
   type Checkout,
   type Cloud,
 } from '../../support/runner/stage.ts';
-import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
+import { HAS_LOCKFILE, describeWithTerraform } from '../../support/runner/with-terraform.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
 let cloud: Cloud;
@@ -46,7 +46,7 @@ const startApply = (checkout: Checkout, runId: string, sha: string): Promise<Ste
   checkout.step({ event: pushToMain(sha), runId, with: { var: `run=${runId}`, 'lock-timeout': '5m' } });
 
 describeWithTerraform('a commit that changes the kind of the lock', () => {
-  test.each([
+  test.skipIf(!HAS_LOCKFILE).each([
     ['table', 'lockfile', 'pointer'],
     ['lockfile', 'table', 'document'],
     ['table', 'both', 'pointer'],

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { startDynamoDbServer, type DynamoDbServer } from '../aws/dynamodb-server.ts';
 import { pullRequestEvent, pushEvent, workflowDispatchEvent } from '../github/events.ts';
 import { startGitHubServer, type GitHubServer } from '../github/github-server/server.ts';
-import { isFrom } from './with-terraform.ts';
+import { HAS_LOCKFILE, isFrom } from './with-terraform.ts';
 import { startStep, type Step, type StepOptions, type StepResult } from './runner.ts';
 import { TOOL } from '../on-path.ts';
 import { startS3Server, type S3Server } from '../aws/s3-server/server.ts';
@@ -226,8 +226,6 @@ function settingsOf(cloud: Cloud, prodKey: string, options: ScenarioOptions): Re
   };
 }
 
-/** Where a version has no lockfile its locks are in the table, whatever a scenario asks for. */
-export const HAS_LOCKFILE = isFrom({ terraform: 10, tofu: 10 });
 const HAS_ENDPOINTS = isFrom({ terraform: 6, tofu: 6 });
 
 function backendBlock(cloud: Cloud, prodKey: string, options: ScenarioOptions): string {
