@@ -13,7 +13,11 @@ import {
   TABLE,
   type Cloud,
 } from '../../support/runner/stage.ts';
-import { describeCasesWithTerraform, describeWithTerraform } from '../../support/runner/with-terraform.ts';
+import {
+  describeCasesWithTerraform,
+  describeWithTerraform,
+  HAS_LOCKFILE,
+} from '../../support/runner/with-terraform.ts';
 
 let cloud: Cloud;
 beforeAll(async () => {
@@ -42,60 +46,63 @@ describeWithTerraform('a sweep', () => {
     expect(cloud.s3.requests.filter((request) => /^(?:Put|Delete)/.test(request.operation))).toEqual([]);
   });
 
-  test('keeps what somebody applied on, holds, waits for or still has to read, and says why', async () => {
-    await using scenario = await openScenario(cloud, { name: 'kept', lockMode: 'lockfile' });
-    const { github } = scenario;
-    const checkout = await scenario.checkout(resource('a', 'one'));
-    github.addCommit({ sha: shaOf('m') });
-    github.addCommit({ sha: shaOf('later'), parents: [shaOf('m')] });
-    await checkout.push(shaOf('m'));
-    const body = cloud.s3.get(BUCKET, scenario.prodKey)?.body ?? expect.unreachable();
-    for (let number = 1; number <= 8; number += 1) leaveBehind(cloud, scenario, number, { body, writes: 1 });
-    const own = await checkout.terraform(scenario.prKey(1), 'apply', '-auto-approve', '-replace=terraform_data.a');
-    expect(own.code).toBe(0);
-    const run = {
-      repository: REPOSITORY,
-      runId: '9',
-      runAttempt: 1,
-      url: 'https://github.com/octo/infra/actions/runs/9',
-    };
-    const ticket = {
-      id: 't',
-      sequence: 1,
-      state: 'holding',
-      token: 'x',
-      joinedAt: '2026-11-21T10:00:00Z',
-      run: { ...run, actor: 'ana', commitSha: shaOf('h'), operation: 'plan', host: 'fv-az1' },
-    };
-    const busy = { version: 1, nextSequence: 2, tickets: [ticket], departed: [], writeId: 'd' };
-    cloud.s3.put(BUCKET, `${scenario.prKey(2)}.lockstep.json`, JSON.stringify(busy));
-    cloud.s3.put(BUCKET, `${scenario.prKey(3)}.tflock`, JSON.stringify(lockOf('ana')));
-    cloud.s3.put(BUCKET, scenario.reviewKey(4), reviewOf(4, 'octo/other'));
-    for (const number of [1, 2, 3, 4]) github.addPullRequest(closed(number));
-    github.addPullRequest({ ...closed(5), merged: true, mergeCommitSha: shaOf('later') });
-    github.addPullRequest({ ...closed(6), merged: true, mergeCommitSha: shaOf('m') });
-    github.addPullRequest({ ...closed(7), baseRef: 'release', merged: true, mergeCommitSha: shaOf('elsewhere') });
-    // Of a queue in which a turn is taken and given back there is another version.
-    const keptOf = (): readonly (readonly string[])[] =>
-      [1, 2, 3, 4, 8].map((number) =>
-        versionsAt(cloud, scenario, number).filter((version) => !version.includes('.lockstep.json')),
-      );
-    const untouched = keptOf();
+  test.skipIf(!HAS_LOCKFILE)(
+    'keeps what somebody applied on, holds, waits for or still has to read, and says why',
+    async () => {
+      await using scenario = await openScenario(cloud, { name: 'kept', lockMode: 'lockfile' });
+      const { github } = scenario;
+      const checkout = await scenario.checkout(resource('a', 'one'));
+      github.addCommit({ sha: shaOf('m') });
+      github.addCommit({ sha: shaOf('later'), parents: [shaOf('m')] });
+      await checkout.push(shaOf('m'));
+      const body = cloud.s3.get(BUCKET, scenario.prodKey)?.body ?? expect.unreachable();
+      for (let number = 1; number <= 8; number += 1) leaveBehind(cloud, scenario, number, { body, writes: 1 });
+      const own = await checkout.terraform(scenario.prKey(1), 'apply', '-auto-approve', '-replace=terraform_data.a');
+      expect(own.code).toBe(0);
+      const run = {
+        repository: REPOSITORY,
+        runId: '9',
+        runAttempt: 1,
+        url: 'https://github.com/octo/infra/actions/runs/9',
+      };
+      const ticket = {
+        id: 't',
+        sequence: 1,
+        state: 'holding',
+        token: 'x',
+        joinedAt: '2026-11-21T10:00:00Z',
+        run: { ...run, actor: 'ana', commitSha: shaOf('h'), operation: 'plan', host: 'fv-az1' },
+      };
+      const busy = { version: 1, nextSequence: 2, tickets: [ticket], departed: [], writeId: 'd' };
+      cloud.s3.put(BUCKET, `${scenario.prKey(2)}.lockstep.json`, JSON.stringify(busy));
+      cloud.s3.put(BUCKET, `${scenario.prKey(3)}.tflock`, JSON.stringify(lockOf('ana')));
+      cloud.s3.put(BUCKET, scenario.reviewKey(4), reviewOf(4, 'octo/other'));
+      for (const number of [1, 2, 3, 4]) github.addPullRequest(closed(number));
+      github.addPullRequest({ ...closed(5), merged: true, mergeCommitSha: shaOf('later') });
+      github.addPullRequest({ ...closed(6), merged: true, mergeCommitSha: shaOf('m') });
+      github.addPullRequest({ ...closed(7), baseRef: 'release', merged: true, mergeCommitSha: shaOf('elsewhere') });
+      // Of a queue in which a turn is taken and given back there is another version.
+      const keptOf = (): readonly (readonly string[])[] =>
+        [1, 2, 3, 4, 8].map((number) =>
+          versionsAt(cloud, scenario, number).filter((version) => !version.includes('.lockstep.json')),
+        );
+      const untouched = keptOf();
 
-    const swept = await (await checkout.step({ event: dispatchOn('main'), with: SWEEP })).ended;
+      const swept = await (await checkout.step({ event: dispatchOn('main'), with: SWEEP })).ended;
 
-    expect(keptOf()).toEqual(untouched);
-    for (const number of [5, 7]) {
-      const left = versionsAt(cloud, scenario, number).map((version) => version.split(' ')[0]);
-      expect(left).toEqual([scenario.reviewKey(number)]);
-    }
-    expect(versionsAt(cloud, scenario, 6)).toEqual([]);
-    expect(swept.summary).toContain('| #1 | `its state is not the copy of this production that Lockstep made');
-    expect(swept.summary).toContain('| #2 | `a run is at work there, or waits` |');
-    expect(swept.summary).toContain('| #3 | `its state is locked` |');
-    expect(swept.summary).toContain('| #4 | `it is of another repository` |');
-    expect(swept.summary).toMatch(/GitHub knows no pull request .* left alone: 8\./);
-  });
+      expect(keptOf()).toEqual(untouched);
+      for (const number of [5, 7]) {
+        const left = versionsAt(cloud, scenario, number).map((version) => version.split(' ')[0]);
+        expect(left).toEqual([scenario.reviewKey(number)]);
+      }
+      expect(versionsAt(cloud, scenario, 6)).toEqual([]);
+      expect(swept.summary).toContain('| #1 | `its state is not the copy of this production that Lockstep made');
+      expect(swept.summary).toContain('| #2 | `a run is at work there, or waits` |');
+      expect(swept.summary).toContain('| #3 | `its state is locked` |');
+      expect(swept.summary).toContain('| #4 | `it is of another repository` |');
+      expect(swept.summary).toMatch(/GitHub knows no pull request .* left alone: 8\./);
+    },
+  );
 
   test('is refused on another branch, for a push, without an answer of GitHub, and deletes nothing then', async () => {
     await using scenario = await openScenario(cloud, { name: 'refused', lockMode: 'lockfile' });
