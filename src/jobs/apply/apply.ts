@@ -69,7 +69,7 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
       const superseding = await findSuperseding(run, turn, commitSha);
       if (superseding !== undefined) return { kind: 'superseded', ...superseding, wait: run.waiting.spent };
 
-      const ofCommit = { commitSha, certain: own, applied: turn.lastApplied?.commitSha };
+      const ofCommit = { commitSha, certain: own, applied: turn.lastApplied?.commitSha, begin: turn.stretchBegin };
       const carried = await findCarriedIfKnown(run, stack, ofCommit);
       const pullRequests = carriedWith(own, carried);
       run.comments.openOn(pullRequests.map(({ number }) => number));
