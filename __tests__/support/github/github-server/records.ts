@@ -142,9 +142,7 @@ export class RepositoryRecords {
       (pull) => pull.headSha === sha || pull.commits.includes(sha) || (pull.merged && pull.mergeCommitSha === sha),
     );
     const isLanded = (pull: PullRequestRecord): boolean =>
-      pull.merged &&
-      pull.baseRef === this.defaultBranch &&
-      (pull.mergeCommitSha === sha || pull.commits.includes(sha));
+      pull.merged && pull.baseRef === this.defaultBranch && (pull.mergeCommitSha === sha || pull.commits.includes(sha));
     const onDefaultBranch = withIt.some(isLanded) || this.commits.reaches(this.headOf(this.defaultBranch), sha);
     return withIt.filter((pull) => pull.merged || (!onDefaultBranch && pull.state === 'open'));
   }
