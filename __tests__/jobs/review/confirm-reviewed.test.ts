@@ -52,7 +52,8 @@ async function confirm(
     commits: [HEAD_SHA],
     carried,
     findCarried: () => Promise.reject(new GitHubUnusable('502')),
-    stretch: 'stretch' in more ? undefined : { stack: await openStack(run), begin, commitSha: HEAD_SHA },
+    stretch:
+      'stretch' in more ? undefined : { stack: await openStack(run), begin, commitSha: HEAD_SHA, applied: undefined },
   });
 }
 
@@ -200,7 +201,7 @@ describe('what has come to the apply branch', () => {
 describe('a change that is in no review, of a commit that GitHub has made', () => {
   it('and GitHub has not heard of the merge of one that a title names', async () => {
     const open = { number: 43, headSha: 'c'.repeat(40), closed: false, isMerged: false, merged: undefined };
-    const confirmOn = async (committer: 'github' | 'somebody', status = [open]) => {
+    const confirmOn = async (committer: 'github' | 'somebody', status: readonly PullRequestStatus[] = [open]) => {
       const asked = runThatAsks({ ...NO_MERGES, direct: [{ sha: HEAD_SHA, title: 'Change it (#43)', committer }] });
       const pullRequests = { ...asked.run.pullRequests, findStatuses: async () => status };
       return confirm({ ...asked.run, pullRequests }, []);
@@ -210,6 +211,8 @@ describe('a change that is in no review, of a commit that GitHub has made', () =
     expect(await confirmOn('github', [])).toMatchObject({ kind: 'no-review' });
     expect(await confirmOn('somebody')).toMatchObject({ kind: 'no-review' });
     expect(await confirmOn('github', [{ ...open, closed: true }])).toMatchObject({ kind: 'no-review' });
+    // One of another branch that has never planned this stack is like a push.
+    expect(await confirmOn('github', [{ ...open, baseBranch: 'develop' }])).toMatchObject({ kind: 'no-review' });
   });
 });
 
@@ -291,7 +294,8 @@ describe('where unreviewed changes may come from', () => {
   const unplaced: PullRequestStatus = { ...merged, merged: undefined };
   const withHead = { ...stays, commits: new Set([HEAD_SHA, other.headSha]) };
   const here: PullRequestStatus = { ...merged, merged: { branch: 'main', commitSha: HEAD_SHA } };
-  const away: PullRequestStatus = { ...merged, merged: { branch: 'release', commitSha: HEAD_SHA } };
+  const awayFrom = (commitSha: string): PullRequestStatus => ({ ...merged, merged: { branch: 'release', commitSha } });
+  const away = awayFrom(HEAD_SHA);
   interface Known {
     readonly merges: Merges;
     /** One after the other. */
@@ -358,9 +362,18 @@ describe('where unreviewed changes may come from', () => {
     [
       'a title names it, and it is to go to another branch',
       { merges: named, statuses: [{ ...open, baseBranch: 'release' }], pushedAgoMs: 60_000, carried: [] },
-      [0, 'no-review'],
+      [10_000 + LOCK_TIMEOUT_MS, GitHubUnusable],
     ],
-    ['it is merged elsewhere', { merges: stays, statuses: [away], pushedAgoMs: 60_000 }, [0, PlanChanged]],
+    [
+      'a title names it, and it is merged into another branch',
+      { merges: named, statuses: [away], pushedAgoMs: 60_000, carried: [] },
+      [0, 'as-reviewed'],
+    ],
+    [
+      'it is merged elsewhere, with another commit',
+      { merges: stays, statuses: [awayFrom('e'.repeat(40))], pushedAgoMs: 60_000 },
+      [0, PlanChanged],
+    ],
   ])('is known by what has become of those with a record, too, and waited for: %s', async (_, of, [waitsMs, ends]) => {
     const asked = runThatAsks(of.merges);
     const key = reviewKey(createAddress({ key: 'lesson-17/prod/pr-43/terraform.tfstate' }), other.headSha);

@@ -8,7 +8,6 @@ import type { Review } from '../../../src/domain/review/review.ts';
 import { renderReview } from '../../../src/domain/review/review-document.ts';
 import { carriedWith, findCarriedIfKnown } from '../../../src/jobs/review/find-carried.ts';
 import { openStack } from '../../../src/jobs/stack/open-stack.ts';
-import type { StretchBegin } from '../../../src/domain/turn/first-seen.ts';
 import type { PullRequests } from '../../../src/ports/pull-requests.ts';
 import type { CommitOrder } from '../../../src/ports/runs.ts';
 import { createAddress, createPlan, createReview } from '../../support/fakes/factories.ts';
@@ -190,7 +189,6 @@ describe('what an apply carries', () => {
   });
 
   it('planned and merged, while GitHub does not know of the merge yet', async () => {
-    const begin = { kind: 'known', after: 'before' } as const;
     const head = headOf(43);
     const listed = (sha: string, title: string, committer?: 'github' | 'somebody'): readonly CommitNode[] => [
       { sha, parents: [], title, committer },
@@ -218,7 +216,7 @@ describe('what an apply carries', () => {
       const asking = { ...run, pullRequests: { ...run.pullRequests, findStatuses, listCommits: async () => commits } };
       const finding = async (more: object) =>
         told(await findCarriedIfKnown(asking, await openStack(run), { commitSha: APPLIED, certain: [], ...more }));
-      expect(await finding({ begin })).toEqual(isWaitedFor ? 'unknown' : ['#42 review']);
+      expect(await finding({ isForApply: true })).toEqual(isWaitedFor ? 'unknown' : ['#42 review']);
       if (isWaitedFor) expect(run.said.warnings.join()).toContain('#43');
       // A merge group's plan applies nothing.
       expect(await finding({})).toEqual(['#42 review']);
@@ -227,7 +225,7 @@ describe('what an apply carries', () => {
 
   it('is looked for from the last apply on, and in all of a branch that was rewritten since', async () => {
     const since: string[] = [];
-    const run = runWith({ 42: { mergedAs: APPLIED }, 43: {} });
+    const run = runWith({ 42: { mergedAs: APPLIED }, 43: {} }, { [APPLIED]: 'behind' });
     const listCommits: PullRequests['listCommits'] = async (of) => {
       since.push(of.since);
       if (of.since === 'rewritten') throw new GitHubUnusable('nothing in common', { isLasting: true });
@@ -236,16 +234,16 @@ describe('what an apply carries', () => {
     };
     const asking = { ...run, pullRequests: { ...run.pullRequests, listCommits } };
     const stack = await openStack(run);
-    const findFrom = async (begin: StretchBegin, numbers: readonly number[] = []) => {
+    const findFrom = async (applied: string | undefined, numbers: readonly number[] = []) => {
       const certain = numbers.map((number) => ({ number }));
-      return told(await findCarriedIfKnown(asking, stack, { commitSha: APPLIED, certain, begin }));
+      return told(await findCarriedIfKnown(asking, stack, { commitSha: APPLIED, certain, applied, isForApply: true }));
     };
-    expect(await findFrom({ kind: 'known', after: 'rewritten' })).toEqual(['#42 review']);
-    expect(await findFrom({ kind: 'unknown', why: 'never-seen' })).toEqual(['#42 review']);
-    expect(await findFrom({ kind: 'known', after: 'down' })).toBe('unknown');
+    expect(await findFrom('rewritten')).toEqual(['#42 review']);
+    expect(await findFrom(undefined)).toEqual(['#42 review']);
+    expect(await findFrom('down')).toBe('unknown');
     expect(since).toEqual(['rewritten', 'beginning', 'beginning', 'down']);
     // Where no other one has a record there is nothing to look for.
-    expect(await findFrom({ kind: 'known', after: 'down' }, [42, 43])).toEqual(['#42 review', '#43 review']);
+    expect(await findFrom('down', [42, 43])).toEqual(['#42 review', '#43 review']);
   });
 
   it('is asked for all at once', async () => {

@@ -7,7 +7,6 @@ import {
   type PullRequestStatus,
 } from '../../domain/review/merges.ts';
 import { GitHubUnusable } from '../../domain/run/github.ts';
-import type { StretchBegin } from '../../domain/turn/first-seen.ts';
 import { applyBranch, type Run } from '../run.ts';
 import { passOver } from '../tolerate.ts';
 import type { Stack } from '../stack/open-stack.ts';
@@ -24,8 +23,8 @@ export interface ToCarry {
   readonly certain: readonly (Pick<MergedPullRequest, 'number'> & Partial<MergedPullRequest>)[];
   /** The commit whose apply was the last to end well: all of it is done, and its records are left over. */
   readonly applied?: string | undefined;
-  /** Where what is to be applied begins; undefined where nothing is, and an old answer of GitHub's does no harm. */
-  readonly begin?: StretchBegin | undefined;
+  /** It is about to be applied: an old answer of GitHub's would do harm. */
+  readonly isForApply?: boolean;
 }
 
 type Finding = Pick<Run, 'inputs' | 'context' | 'journal' | 'pullRequests' | 'runs' | 'clock'>;
@@ -46,8 +45,8 @@ export async function findCarried(
   const numbers = [...new Set([...known.keys(), ...ofCommit])].sort((one, other) => one - other);
   const pullRequests = await findMergedInto(run, numbers, of);
   const reviews = await orderMerges(run, await readReviews(run, stack, { pullRequests, known }), {
-    begin: of.begin,
     commitSha: of.commitSha,
+    applied: of.applied,
   });
   // A record under one of our numbers may be of another repository on the same production key: it is not ours to carry.
   const carried = reviews.filter((merge) => isRecorded(merge) || ofCommit.includes(merge.pullRequest.number));
@@ -78,7 +77,7 @@ export async function findCarriedIfKnown(
 async function findMergedInto(
   run: Pick<Run, 'inputs' | 'context' | 'pullRequests' | 'runs' | 'clock'>,
   numbers: readonly number[],
-  { commitSha, certain, applied, begin }: ToCarry,
+  { commitSha, certain, applied, isForApply = false }: ToCarry,
 ): Promise<readonly MergedPullRequest[]> {
   if (numbers.length === 0) return [];
   const isToApply = async (status: PullRequestStatus): Promise<boolean> => {
@@ -93,7 +92,7 @@ async function findMergedInto(
   const others = numbers.filter((number) => placeOf({ number }) < 0);
   const [statuses, commits] = await Promise.all([
     run.pullRequests.findStatuses(numbers),
-    begin === undefined || others.length === 0 ? [] : listStretch(run, { begin, commitSha }),
+    isForApply && others.length > 0 ? listStretch(run, { commitSha, applied }) : [],
   ]);
   confirmHeard(
     run,

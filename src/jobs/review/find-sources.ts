@@ -20,6 +20,8 @@ export interface Stretch {
   readonly stack: Pick<Stack, 'backend' | 'prod' | 'prPaths' | 'prAddress'>;
   readonly begin: StretchBegin;
   readonly commitSha: string;
+  /** The commit whose apply was the last to end well; what was seen first may be later than what is merged and not applied. */
+  readonly applied: string | undefined;
 }
 
 export interface Sources {
@@ -42,7 +44,7 @@ type AskingRun = Pick<Run, 'inputs' | 'context' | 'journal' | 'pullRequests' | '
  */
 export async function findSources(
   run: AskingRun,
-  { stack, begin, commitSha }: Stretch,
+  { stack, begin, commitSha, applied }: Stretch,
   carried: readonly MergeReview[],
 ): Promise<Sources> {
   const listed = await listReviewed(run, stack);
@@ -53,14 +55,18 @@ export async function findSources(
   const withRecord = listed === 'denied' ? [] : [...listed.keys()].filter((number) => !known.has(number));
   const stretch = { since, commitSha, branch: applyBranch(run), depth } as const;
   const { ask, askStatuses } = openStretch(run, { stretch, withRecord, known });
-  /** It stops without an answer just as well, unless a review comes with that. */
-  const findWaitedFor = async (answer: Answer): Promise<Unheard | undefined> => {
-    const isStopped = answer.merges.pullRequests.length + carried.length > 0;
-    if (!isStopped || answer.unheard.length === 0) return answer.unheard[0];
-    if (listed !== 'denied') return answer.unheard.find(({ status }) => listed.has(status.number));
-    const pullRequests = answer.unheard.map(({ status }) => status);
-    const read = await readReviews(run, stack, { pullRequests, known: new Map() });
-    return answer.unheard.find((_, index) => read.some((merge, at) => at === index && isRecorded(merge)));
+  /** Only a review makes a difference where it stops anyway, or where one of another branch is like a push. */
+  const findWaitedFor = async ({ merges, unheard }: Answer): Promise<Unheard | undefined> => {
+    const isStopped = merges.pullRequests.length + carried.length > 0;
+    const certain = isStopped ? undefined : unheard.find(({ isOfBranch }) => isOfBranch);
+    if (certain !== undefined || unheard.length === 0) return certain;
+    if (listed !== 'denied') return unheard.find(({ status }) => listed.has(status.number));
+    const read = await readReviews(run, stack, {
+      pullRequests: unheard.map(({ status }) => status),
+      known: new Map(),
+    });
+    const recorded = new Set(read.filter(isRecorded).map(({ pullRequest }) => pullRequest.number));
+    return unheard.find(({ status }) => recorded.has(status.number));
   };
   // A merge of a moment ago may not be known yet.
   const settled = await untilSettled(
@@ -99,13 +105,15 @@ export async function findSources(
       pullRequests: [...pullRequests, ...planned.map(({ pullRequest }) => pullRequest)],
       elsewhere: elsewhere.filter((one) => !isPlanned(one)),
     },
-    merges: await orderMerges(run, [...carried, ...others, ...planned], { begin, commitSha }),
+    merges: await orderMerges(run, [...carried, ...others, ...planned], { commitSha, applied }),
     noBegin: begin.kind === 'known' ? undefined : begin.why,
   };
 }
 
 interface Unheard {
   readonly status: PullRequestStatus;
+  /** It is to be merged into the apply branch. */
+  readonly isOfBranch: boolean;
   /** Why it seems to be merged here, and GitHub does not say so yet. */
   readonly why: string;
 }
@@ -141,27 +149,37 @@ function openStretch(
     const asked = new Set([...withRecord, ...known]);
     const statuses = [...ofRecords, ...(await findStatuses([...named.keys()].filter((number) => !asked.has(number))))];
     const isIn = (sha: string): boolean => sha === stretch.commitSha || found.commits?.has(sha) === true;
-    const isMergedHere = ({ merged }: PullRequestStatus): boolean =>
-      merged?.branch === branch && isIn(merged.commitSha);
     // GitHub may know of a merge in one place, and not yet in the other.
-    const merged = statuses.filter(isMergedHere);
-    const explained = new Set(merged.map((status) => status.merged?.commitSha));
+    const merged = statuses.flatMap(({ number, headSha, mergedAt, merged: into }) =>
+      into === undefined || !isIn(into.commitSha) ? [] : [{ number, headSha, mergedAt, ...into }],
+    );
+    const explained = new Set(merged.map((one) => one.commitSha));
+    const here = merged.filter((one) => one.branch === branch);
     const all = [
       ...found.pullRequests,
-      ...merged.map(({ number, headSha, mergedAt }) => ({ number, headSha, mergedAt })),
+      ...here.map(({ number, headSha, mergedAt }) => ({ number, headSha, mergedAt })),
     ];
-    const isFound = ({ number }: PullRequestStatus): boolean => all.some((one) => one.number === number);
-    const ofBranch = statuses.filter(({ baseBranch = branch }) => baseBranch === branch);
+    const away = merged.filter((one) => one.branch !== branch);
+    const elsewhere = [
+      ...(found.elsewhere ?? []),
+      ...away.map(({ number, headSha, mergedAt, branch: into }) => ({ number, headSha, mergedAt, branch: into })),
+    ];
+    const numbers = new Set([...all, ...elsewhere].map(({ number }) => number));
+    const isOfBranch = ({ baseBranch = branch }: PullRequestStatus): boolean => baseBranch === branch;
     return {
       merges: {
         ...found,
         pullRequests: [...new Map(all.map((one) => [one.number, one])).values()],
+        elsewhere: [...new Map(elsewhere.map((one) => [one.number, one])).values()],
         direct: found.direct.filter(({ sha }) => !explained.has(sha)),
       },
-      behind: ofBranch.find(({ number, closed, headSha }) => withRecord.includes(number) && !closed && isIn(headSha)),
-      unheard: ofBranch.flatMap((status) => {
-        const why = isFound(status) ? undefined : describeUnheard(status, named);
-        return why === undefined ? [] : [{ status, why }];
+      behind: statuses.find(
+        (status) => isOfBranch(status) && withRecord.includes(status.number) && !status.closed && isIn(status.headSha),
+      ),
+      unheard: statuses.flatMap((status) => {
+        const mayBeIn = !numbers.has(status.number) && (isOfBranch(status) || named.has(status.number));
+        const why = mayBeIn ? describeUnheard(status, named) : undefined;
+        return why === undefined ? [] : [{ status, isOfBranch: isOfBranch(status), why }];
       }),
     };
   };
