@@ -129,7 +129,12 @@ const PLACES: readonly (readonly [string, (fail: Fail) => Promise<unknown>, type
         commits: [],
         carried: [],
         findCarried: async () => [],
-        stretch: { stack: await look(run), begin: { kind: 'known', after: 'b'.repeat(40) }, commitSha: HEAD_SHA },
+        stretch: {
+          stack: await look(run),
+          begin: { kind: 'known', after: 'b'.repeat(40) },
+          commitSha: HEAD_SHA,
+          applied: undefined,
+        },
       });
     },
     OF_GITHUB,

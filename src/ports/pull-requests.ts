@@ -1,5 +1,5 @@
 import type { Patience } from './patience.ts';
-import type { Merges, PullRequestStatus } from '../domain/review/merges.ts';
+import type { CommitNode, Merges, PullRequestStatus } from '../domain/review/merges.ts';
 
 /** A comment of ours on a pull request. */
 export interface OwnComment {
@@ -45,6 +45,11 @@ export interface PullRequests {
   findMerged(stretch: Stretch): Promise<Merges>;
   /** What has become of these; numbers that GitHub does not know are left out. */
   findStatuses(numbers: readonly number[]): Promise<readonly PullRequestStatus[]>;
+  /**
+   * Every commit that `commitSha` has and `since` has not, what its merges have brought in among them, the oldest first;
+   * since the `beginning`, the newest 300. Rejects (lasting) when GitHub does not know both, or they have nothing in common.
+   */
+  listCommits(of: { readonly since: string; readonly commitSha: string }): Promise<readonly CommitNode[]>;
   /** The pull requests whose queued commits `commitSha` holds, which is the head of a merge group of `branch`. */
   findQueued(commitSha: string, branch: string): Promise<readonly number[]>;
 }

@@ -184,7 +184,7 @@ function renderNoReview(merge: Extract<MergeReview, { kind: 'no-review' }>): str
     case 'other-commit':
       return `${of}; what was planned last is ${codeSpan(merge.why.plannedSha.slice(0, 7))}`;
     case 'applied':
-      return `${of}, is in what was applied last, and a review of it went with that`;
+      return `${of}, is in what was applied last, and a review of it, if there was one, went with that`;
     case 'taken-back':
       return `${of}, whose plan was begun again before the merge, and [that one](${linkTarget(merge.why.runUrl)}) has come to nothing that could be reviewed`;
     case 'planned-on-empty':

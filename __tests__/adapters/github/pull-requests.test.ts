@@ -52,6 +52,18 @@ describe('the pull requests of one commit', () => {
     expect(await find(server, 'release')).toEqual([]);
   });
 
+  it('are not known while one is called open whose head it is, though one of another branch has brought it', async () => {
+    await using server = await startGitHubServer();
+    server.addPullRequest({ number: 7, headSha: shaOf('7'), merged: true, mergeCommitSha: SHA, baseRef: 'f' });
+    server.addPullRequest({ number: 8, headSha: shaOf('8'), commits: [SHA] });
+    expect(await find(server, 'main')).toEqual([]);
+    server.addPullRequest({ number: 9, headSha: SHA });
+    await expect(find(server, 'main')).rejects.toThrow('still calls #9 open');
+    // One of this branch has brought it: that is known.
+    server.addPullRequest({ number: 10, headSha: shaOf('10'), merged: true, commits: [SHA] });
+    expect(await find(server, 'main')).toMatchObject([{ number: 10 }]);
+  });
+
   it('are found on every page', async () => {
     await using server = await startGitHubServer();
     for (let number = 1; number <= 130; number += 1) {
@@ -146,6 +158,21 @@ describe('how a stretch of the branch came about', () => {
       pullRequests: [{ number: 9, headSha: shaOf('y') }],
       direct: [{ sha: shaOf('revert'), title: 'revert: a title' }],
     });
+  });
+
+  it('names who has committed them: GitHub makes what it merges', async () => {
+    await using server = await startGitHubServer();
+    grow(server, 'start');
+    server.addCommit({ sha: shaOf('by-github'), parents: [shaOf('start')], isMadeByGitHub: true });
+    server.addCommit({ sha: shaOf('by-hand'), parents: [shaOf('by-github')] });
+    expect((await find(server, 'start', 'by-hand')).direct.map(({ committer }) => committer)).toEqual([
+      'github',
+      'somebody',
+    ]);
+    const listed = await open(server).listCommits({ since: shaOf('start'), commitSha: shaOf('by-hand') });
+    expect(listed.map(({ sha }) => sha)).toEqual(['by-github', 'by-hand'].map(shaOf));
+    const all = await open(server).listCommits({ since: 'beginning', commitSha: shaOf('by-hand') });
+    expect(all.map(({ sha }) => sha)).toEqual(['start', 'by-github', 'by-hand'].map(shaOf));
   });
 
   it('does not count a pull request that was merged into another one: the other one brought it', async () => {

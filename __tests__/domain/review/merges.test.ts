@@ -28,6 +28,9 @@ describe('the pull request that a title names', () => {
     ['See (#x)', undefined],
     ['', undefined],
   ])('is that of the merge itself: %s', (title, number) => {
-    expect(numberInTitle(title)).toBe(number);
+    expect(numberInTitle({ title })).toBe(number);
+    expect(numberInTitle({ title, committer: 'github' })).toBe(number);
+    // Anybody may write so, and cherry-pick what is called so.
+    expect(numberInTitle({ title, committer: 'somebody' })).toBeUndefined();
   });
 });

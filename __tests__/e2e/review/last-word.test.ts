@@ -127,6 +127,42 @@ describe('of two reviews the last word counts', () => {
     expect((await push(scenario, 'merge of 44', second)).outputs['outcome']).toBe('applied');
   });
 
+  test.concurrent('also where it was said on another branch, which was merged by hand', async () => {
+    await using scenario = await beginOn(cloud, 'last-word-by-develop');
+    const { github } = scenario;
+    await plan(scenario, 'A', db(''));
+    merge(scenario, 'merge');
+    const kept = db(', deletion_protection = "on"');
+    await planOf(scenario, 43, kept);
+    github.updatePullRequest(43, { baseRef: 'develop' });
+    github.addCommit({ sha: shaOf('develop'), parents: [shaOf('merge')] });
+    github.setBranch('develop', shaOf('develop'));
+    github.updatePullRequest(43, { merged: true, mergeCommitSha: shaOf('develop') });
+    github.addCommit({ sha: shaOf('by hand'), parents: [shaOf('merge'), shaOf('develop')] });
+    github.setBranch('main', shaOf('by hand'));
+    github.addPullRequest({ number: 44, headSha: shaOf('unplanned') });
+    mergeOf(scenario, 44, 'by hand');
+    expect((await push(scenario, 'merge of 44', db(''))).outputs).toMatchObject(STOPPED);
+    expect((await push(scenario, 'merge of 44', kept)).outputs['outcome']).toBe('applied');
+  });
+
+  test.concurrent('also where GitHub does not know yet that it is merged', async () => {
+    await using scenario = await beginOn(cloud, 'last-word-unheard');
+    const { github } = scenario;
+    await plan(scenario, 'A', db(''));
+    merge(scenario, 'merge');
+    const kept = db(', deletion_protection = "on"');
+    await planOf(scenario, 43, kept);
+    const squash = { sha: shaOf('squash'), parents: [shaOf('merge')], message: 'Keep it (#43)', isMadeByGitHub: true };
+    github.addCommit(squash);
+    github.setBranch('main', shaOf('squash'));
+    const stopped = await push(scenario, 'squash', db(''), { with: { 'lock-timeout': '2s' } });
+    expect(stopped.outputs).toMatchObject({ 'failure-reason': 'github-unusable' });
+    github.updatePullRequest(43, { merged: true, mergeCommitSha: shaOf('squash') });
+    expect((await push(scenario, 'squash', db(''))).outputs).toMatchObject(STOPPED);
+    expect((await push(scenario, 'squash', kept)).outputs['outcome']).toBe('applied');
+  });
+
   test.concurrent('and they add up where they set different leaves', async () => {
     await using scenario = await beginOn(cloud, 'add-up', of('a', '{ x = "1", y = "1" }'));
     await plan(scenario, 'A', of('a', '{ x = "2", y = "1" }'));

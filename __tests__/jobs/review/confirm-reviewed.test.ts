@@ -10,7 +10,14 @@ import { openStack } from '../../../src/jobs/stack/open-stack.ts';
 import { reviewKey } from '../../../src/domain/state/keys.ts';
 import { renderReview } from '../../../src/domain/review/review-document.ts';
 import { confirmReviewed } from '../../../src/jobs/review/confirm-reviewed.ts';
-import { createAddress, createContext, createPlan, createReview, HEAD_SHA } from '../../support/fakes/factories.ts';
+import {
+  createAddress,
+  createChange,
+  createContext,
+  createPlan,
+  createReview,
+  HEAD_SHA,
+} from '../../support/fakes/factories.ts';
 import { PROD } from '../../support/fakes/fake-backend.ts';
 import type { PullRequests, Stretch } from '../../../src/ports/pull-requests.ts';
 import {
@@ -45,7 +52,8 @@ async function confirm(
     commits: [HEAD_SHA],
     carried,
     findCarried: () => Promise.reject(new GitHubUnusable('502')),
-    stretch: 'stretch' in more ? undefined : { stack: await openStack(run), begin, commitSha: HEAD_SHA },
+    stretch:
+      'stretch' in more ? undefined : { stack: await openStack(run), begin, commitSha: HEAD_SHA, applied: undefined },
   });
 }
 
@@ -89,6 +97,8 @@ describe('a plan that is compared with the reviews', () => {
     expect(await confirm(warned, 'unknown')).toMatchObject({ kind: 'unreviewed' });
   });
 });
+
+const mergedThen = <T extends object>(one: T): T & { mergedAt: string } => ({ ...one, mergedAt: MERGED_AT });
 
 function runThatAsks(answer: Merges | Error | (() => Merges | Error)): {
   readonly run: FakeRun;
@@ -188,6 +198,24 @@ describe('what has come to the apply branch', () => {
   });
 });
 
+describe('a change that is in no review, of a commit that GitHub has made', () => {
+  it('and GitHub has not heard of the merge of one that a title names', async () => {
+    const open = { number: 43, headSha: 'c'.repeat(40), closed: false, isMerged: false, merged: undefined };
+    const confirmOn = async (committer: 'github' | 'somebody', status: readonly PullRequestStatus[] = [open]) => {
+      const asked = runThatAsks({ ...NO_MERGES, direct: [{ sha: HEAD_SHA, title: 'Change it (#43)', committer }] });
+      const pullRequests = { ...asked.run.pullRequests, findStatuses: async () => status };
+      return confirm({ ...asked.run, pullRequests }, []);
+    };
+    await expect(confirmOn('github')).rejects.toThrow(/still calls #43 open.*unreviewed-changes: allow/);
+    // An issue has a number as well, and whoever pushes may write what he likes.
+    expect(await confirmOn('github', [])).toMatchObject({ kind: 'no-review' });
+    expect(await confirmOn('somebody')).toMatchObject({ kind: 'no-review' });
+    expect(await confirmOn('github', [{ ...open, closed: true }])).toMatchObject({ kind: 'no-review' });
+    // One of another branch that has never planned this stack is like a push.
+    expect(await confirmOn('github', [{ ...open, baseBranch: 'develop' }])).toMatchObject({ kind: 'no-review' });
+  });
+});
+
 describe('where unreviewed changes may come from', () => {
   const other = { number: 43, headSha: 'c'.repeat(40) };
   const direct = [{ sha: 'd'.repeat(40), title: 'quick fix' }];
@@ -266,7 +294,8 @@ describe('where unreviewed changes may come from', () => {
   const unplaced: PullRequestStatus = { ...merged, merged: undefined };
   const withHead = { ...stays, commits: new Set([HEAD_SHA, other.headSha]) };
   const here: PullRequestStatus = { ...merged, merged: { branch: 'main', commitSha: HEAD_SHA } };
-  const away: PullRequestStatus = { ...merged, merged: { branch: 'release', commitSha: HEAD_SHA } };
+  const awayFrom = (commitSha: string): PullRequestStatus => ({ ...merged, merged: { branch: 'release', commitSha } });
+  const away = awayFrom(HEAD_SHA);
   interface Known {
     readonly merges: Merges;
     /** One after the other. */
@@ -333,9 +362,18 @@ describe('where unreviewed changes may come from', () => {
     [
       'a title names it, and it is to go to another branch',
       { merges: named, statuses: [{ ...open, baseBranch: 'release' }], pushedAgoMs: 60_000, carried: [] },
-      [0, 'no-review'],
+      [10_000 + LOCK_TIMEOUT_MS, GitHubUnusable],
     ],
-    ['it is merged elsewhere', { merges: stays, statuses: [away], pushedAgoMs: 60_000 }, [0, PlanChanged]],
+    [
+      'a title names it, and it is merged into another branch',
+      { merges: named, statuses: [away], pushedAgoMs: 60_000, carried: [] },
+      [0, 'as-reviewed'],
+    ],
+    [
+      'it is merged elsewhere, with another commit',
+      { merges: stays, statuses: [awayFrom('e'.repeat(40))], pushedAgoMs: 60_000 },
+      [0, PlanChanged],
+    ],
   ])('is known by what has become of those with a record, too, and waited for: %s', async (_, of, [waitsMs, ends]) => {
     const asked = runThatAsks(of.merges);
     const key = reviewKey(createAddress({ key: 'lesson-17/prod/pr-43/terraform.tfstate' }), other.headSha);
@@ -354,27 +392,89 @@ describe('where unreviewed changes may come from', () => {
     expect(run.clock.monotonicMs()).toBe(waitsMs);
   });
 
-  it.each([
-    ['with a record', true],
-    ['without', false],
-  ])('is waited for by its title where records cannot be listed, too: %s', async (_, isRecorded) => {
-    const asked = runThatAsks(named);
-    asked.run.backend.deny('list-keys');
-    const key = reviewKey(createAddress({ key: 'lesson-17/prod/pr-43/terraform.tfstate' }), other.headSha);
-    const record = createReview({ prNumber: 43, headSha: other.headSha });
-    if (isRecorded) asked.run.backend.write(key, renderReview(record));
-    const pushedAt = new Date(asked.run.clock.now().getTime() - 60_000);
+  const oldPush = (run: FakeRun): FakeRun => {
+    const pushedAt = new Date(run.clock.now().getTime() - 60_000);
     const event = { kind: 'push', ref: 'refs/heads/main', sha: HEAD_SHA, deleted: false, pushedAt } as const;
-    const numbers: (readonly number[])[] = [];
-    const findStatuses: PullRequests['findStatuses'] = async (these) => {
-      numbers.push(these);
+    return { ...run, context: createContext({ event }) };
+  };
+
+  it('is waited for by its title where records cannot be listed, too, and not where it stops anyway', async () => {
+    const start = (isRecorded: boolean) => {
+      const { run } = runThatAsks(named);
+      run.backend.deny('list-keys');
+      const key = reviewKey(createAddress({ key: 'lesson-17/prod/pr-43/terraform.tfstate' }), other.headSha);
+      const record = createReview({ prNumber: 43, headSha: other.headSha });
+      if (isRecorded) run.backend.write(key, renderReview(record));
+      const numbers: (readonly number[])[] = [];
+      const findStatuses: PullRequests['findStatuses'] = async (these) => {
+        numbers.push(these);
+        return [open];
+      };
+      return { run: { ...oldPush(run), pullRequests: { ...run.pullRequests, findStatuses } }, numbers };
+    };
+    for (const [isRecorded, carried, waitsMs] of [
+      [true, [], 10_000 + LOCK_TIMEOUT_MS],
+      [false, [], 10_000 + LOCK_TIMEOUT_MS],
+      [true, [OTHERWISE], 10_000 + LOCK_TIMEOUT_MS],
+      [false, [OTHERWISE], 0],
+    ] as const) {
+      const { run, numbers } = start(isRecorded);
+      const confirming = confirm(run, carried);
+      if (carried.length === 0) await expect(confirming).rejects.toThrow('GitHub still calls #43 open');
+      else await expect(confirming).rejects.toThrow(PlanChanged);
+      expect(run.clock.monotonicMs()).toBe(waitsMs);
+      expect(numbers[0]).toEqual([43]);
+    }
+  });
+
+  it('is asked for ever more seldom, and of its status alone', async () => {
+    const { run, since } = runThatAsks(named);
+    let statuses = 0;
+    const findStatuses = async () => {
+      statuses += 1;
       return [open];
     };
-    const pullRequests = { ...asked.run.pullRequests, findStatuses };
-    const confirming = confirm({ ...asked.run, context: createContext({ event }), pullRequests }, []);
-    if (isRecorded) await expect(confirming).rejects.toThrow('GitHub still calls #43 open');
-    else expect(await confirming).toMatchObject({ kind: 'no-review' });
-    expect(numbers[0]).toEqual([43]);
+    await expect(confirm({ ...oldPush(run), pullRequests: { ...run.pullRequests, findStatuses } }, [])).rejects.toThrow(
+      'Run this again',
+    );
+    expect(since).toHaveLength(5);
+    expect(statuses).toBeLessThan(45);
+  });
+
+  it('is not waited for where another branch is known to have brought the commit itself', async () => {
+    const brought = { ...other, branch: 'develop', mergedAt: MERGED_AT };
+    const { run } = runThatAsks({ ...NO_MERGES, elsewhere: [brought] });
+    expect(await confirm(run, [])).toMatchObject({ kind: 'no-review', elsewhere: [brought] });
+    expect(run.clock.monotonicMs()).toBe(0);
+  });
+
+  it('is in the order of the commits where several were merged in one second', async () => {
+    const { run } = runThatAsks({ ...NO_MERGES, pullRequests: [pullRequest, other].map(mergedThen) });
+    const status = (number: number, headSha: string, commitSha: string): PullRequestStatus => ({
+      ...merged,
+      number,
+      headSha,
+      merged: { branch: 'main', commitSha },
+    });
+    const record = { prNumber: 43, headSha: other.headSha, salt: 's', ...reviewChanges(PLAN, 's') };
+    const key = reviewKey(createAddress({ key: 'lesson-17/prod/pr-43/terraform.tfstate' }), other.headSha);
+    run.backend.write(key, renderReview(createReview(record)));
+    const statuses = [status(42, HEAD_SHA, 'one'), status(43, other.headSha, 'two')];
+    const findStatuses: PullRequests['findStatuses'] = async (numbers) =>
+      statuses.filter(({ number }) => numbers.includes(number));
+    for (const [commits, ends] of [
+      [['one', 'two'], 'as-reviewed'],
+      [['two', 'one'], 'changed'],
+    ] as const) {
+      const listCommits = async () => commits.map((sha) => ({ sha, parents: [], title: '' }));
+      const pullRequests = { ...run.pullRequests, findStatuses, listCommits };
+      const destroyed = reviewChanges(createPlan({ changes: [createChange({ action: 'delete' })] }), 's');
+      const review = createReview({ salt: 's', ...destroyed });
+      const carried: MergeReview = { kind: 'review', review, pullRequest: mergedThen(pullRequest) };
+      const confirming = confirm({ ...run, pullRequests }, [carried]);
+      if (ends === 'as-reviewed') expect(await confirming).toMatchObject({ kind: ends });
+      else await expect(confirming).rejects.toThrow(PlanChanged);
+    }
   });
 
   it('is asked for as far as it matters, and again only of what had no answer', async () => {

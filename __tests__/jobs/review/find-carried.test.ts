@@ -2,13 +2,15 @@ import { describe, expect, it } from 'vitest';
 
 import { GitHubUnusable } from '../../../src/domain/run/github.ts';
 import { firstReviewKey, reviewKey } from '../../../src/domain/state/keys.ts';
-import type { MergeReview, PullRequestStatus } from '../../../src/domain/review/merges.ts';
+import type { CommitNode, MergeReview, PullRequestStatus } from '../../../src/domain/review/merges.ts';
+import { reviewChanges } from '../../../src/domain/review/record.ts';
 import type { Review } from '../../../src/domain/review/review.ts';
 import { renderReview } from '../../../src/domain/review/review-document.ts';
 import { carriedWith, findCarriedIfKnown } from '../../../src/jobs/review/find-carried.ts';
 import { openStack } from '../../../src/jobs/stack/open-stack.ts';
+import type { PullRequests } from '../../../src/ports/pull-requests.ts';
 import type { CommitOrder } from '../../../src/ports/runs.ts';
-import { createAddress, createReview } from '../../support/fakes/factories.ts';
+import { createAddress, createPlan, createReview } from '../../support/fakes/factories.ts';
 import { createBackend } from '../../support/fakes/fake-backend.ts';
 import {
   createPullRequests,
@@ -95,8 +97,10 @@ const told = (found: readonly MergeReview[] | 'unknown') =>
     ? found
     : found.map((merge) => `#${merge.pullRequest.number} ${merge.kind === 'review' ? 'review' : merge.why.kind}`);
 
+const silent = () => Promise.reject(new GitHubUnusable('not to be asked'));
+
 describe('what an apply carries', () => {
-  it('is every pull request with a review that is merged into this commit, and no other', async () => {
+  it('is every pull request with a review that has come into this commit, by whichever branch, and no other', async () => {
     const run = runWith(
       {
         40: { mergedAs: 'earlier' },
@@ -108,8 +112,12 @@ describe('what an apply carries', () => {
       },
       { earlier: 'ahead', later: 'behind', elsewhere: 'diverged' },
     );
-    expect(told(await find(run))).toEqual(['#40 review', '#41 review']);
-    expect(run.compared).toEqual([`earlier ${APPLIED}`, `later ${APPLIED}`, `elsewhere ${APPLIED}`]);
+    const found = await find(run);
+    expect(told(found)).toEqual(['#40 review', '#41 review', '#44 review']);
+    expect(found).toMatchObject([{}, { pullRequest: { number: 41 } }, { pullRequest: { branch: 'release' } }]);
+    expect(found).not.toMatchObject([{}, { pullRequest: { branch: 'main' } }, {}]);
+    const both = [`earlier ${APPLIED}`, `later ${APPLIED}`, `earlier ${APPLIED}`, `elsewhere ${APPLIED}`];
+    expect(run.compared).toEqual(both);
   });
 
   it('is not what the last apply has had in it whole, and has left a record of, but for what the commit itself brought', async () => {
@@ -132,28 +140,41 @@ describe('what an apply carries', () => {
   });
 
   it('is in the order of the merges, and what GitHub has merged in one second in that of the branch', async () => {
+    const review = reviewChanges(createPlan(), 's');
     const [sooner, later] = ['2026-11-21T11:00:00Z', '2026-11-21T12:00:00Z'];
     const run = runWith(
       {
         40: { mergedAs: 'last', mergedAt: later },
-        41: { mergedAs: 'third', mergedAt: sooner },
-        42: { mergedAs: 'first', mergedAt: sooner },
-        43: { mergedAs: 'second', mergedAt: sooner },
+        41: { mergedAs: 'third', mergedAt: sooner, review },
+        42: { mergedAs: 'first', mergedAt: sooner, review },
+        43: { mergedAs: 'second', mergedAt: sooner, review },
       },
       {},
     );
     const branch = ['first', 'second', 'third', 'last', APPLIED];
-    const compare = async (base: string, head: string): Promise<CommitOrder> =>
-      branch.indexOf(base) < branch.indexOf(head) ? 'ahead' : 'behind';
-    const comparing = { ...run, runs: { ...run.runs, compare } };
+    const asked: string[] = [];
+    const listing = {
+      ...run.pullRequests,
+      listCommits: async ({ since }: { since: string }) => {
+        asked.push(since);
+        return branch.map((sha) => ({ sha, parents: [], title: '' }));
+      },
+    };
+    const comparing = { ...run, runs: { ...run.runs, compare: async () => 'ahead' as const }, pullRequests: listing };
     expect(told(await find(comparing))).toEqual(['#42 review', '#43 review', '#41 review', '#40 review']);
+    expect(asked).toEqual(['beginning']);
+    const apart = runWith({ 40: { mergedAs: APPLIED, mergedAt: later }, 41: { mergedAs: APPLIED, mergedAt: sooner } });
+    expect(told(await find({ ...apart, pullRequests: { ...apart.pullRequests, listCommits: silent } }))).toEqual([
+      '#41 review',
+      '#40 review',
+    ]);
     // What is queued comes after it, as it is queued.
     const queued = [45, 44].map((number) => ({ number }));
     const status = (number: number): PullRequestStatus => {
       return { number, headSha: headOf(number), closed: false, isMerged: false, merged: undefined };
     };
     const pullRequests = {
-      ...run.pullRequests,
+      ...listing,
       findStatuses: async (numbers: readonly number[]) => [
         ...(await run.pullRequests.findStatuses(numbers)),
         status(44),
@@ -165,6 +186,64 @@ describe('what an apply carries', () => {
     expect(told(found)).toEqual(
       ['#42 review', '#43 review', '#41 review', '#40 review'].concat(['#45 never-planned', '#44 never-planned']),
     );
+  });
+
+  it('planned and merged, while GitHub does not know of the merge yet', async () => {
+    const head = headOf(43);
+    const listed = (sha: string, title: string, committer?: 'github' | 'somebody'): readonly CommitNode[] => [
+      { sha, parents: [], title, committer },
+    ];
+    const status = { number: 43, headSha: head, closed: false, isMerged: false, merged: undefined };
+    const unplaced = { ...status, closed: true, isMerged: true, mergedAt: MERGED_AT };
+    const late = { ...unplaced, mergedAt: '2026-11-20T12:00:00Z' };
+    const aside = { baseBranch: 'develop' };
+    for (const [commits, of, isWaitedFor] of [
+      [listed('squash', 'Change it (#43)', 'github'), status, true],
+      [listed('squash', 'Change it (#43)'), status, true],
+      [listed('squash', 'Change it (#43)', 'github'), { ...status, ...aside }, true],
+      [listed('hotfix', 'hotfix (#43)', 'somebody'), status, false],
+      [listed(head, 'Change it'), status, true],
+      [listed(head, 'Change it'), { ...status, ...aside }, false],
+      [listed(head, 'Change it'), { ...status, closed: true }, false],
+      [listed('other', 'Change that'), status, false],
+      [listed('squash', 'Change it'), unplaced, true],
+      [listed('squash', 'Change it'), { ...unplaced, ...aside }, false],
+      [listed('squash', 'Change it'), late, false],
+    ] as const) {
+      const run = runWith({ 42: { mergedAs: APPLIED }, 43: {} });
+      const [carried] = await run.pullRequests.findStatuses([42]);
+      const findStatuses = async () => [...(carried === undefined ? [] : [carried]), of];
+      const asking = { ...run, pullRequests: { ...run.pullRequests, findStatuses, listCommits: async () => commits } };
+      const finding = async (more: object) =>
+        told(await findCarriedIfKnown(asking, await openStack(run), { commitSha: APPLIED, certain: [], ...more }));
+      expect(await finding({ isForApply: true })).toEqual(isWaitedFor ? 'unknown' : ['#42 review']);
+      if (isWaitedFor) expect(run.said.warnings.join()).toContain('#43');
+      // A merge group's plan applies nothing.
+      expect(await finding({})).toEqual(['#42 review']);
+    }
+  });
+
+  it('is looked for from the last apply on, and in all of a branch that was rewritten since', async () => {
+    const since: string[] = [];
+    const run = runWith({ 42: { mergedAs: APPLIED }, 43: {} }, { [APPLIED]: 'behind' });
+    const listCommits: PullRequests['listCommits'] = async (of) => {
+      since.push(of.since);
+      if (of.since === 'rewritten') throw new GitHubUnusable('nothing in common', { isLasting: true });
+      if (of.since === 'down') throw new GitHubUnusable('502');
+      return [];
+    };
+    const asking = { ...run, pullRequests: { ...run.pullRequests, listCommits } };
+    const stack = await openStack(run);
+    const findFrom = async (applied: string | undefined, numbers: readonly number[] = []) => {
+      const certain = numbers.map((number) => ({ number }));
+      return told(await findCarriedIfKnown(asking, stack, { commitSha: APPLIED, certain, applied, isForApply: true }));
+    };
+    expect(await findFrom('rewritten')).toEqual(['#42 review']);
+    expect(await findFrom(undefined)).toEqual(['#42 review']);
+    expect(await findFrom('down')).toBe('unknown');
+    expect(since).toEqual(['rewritten', 'beginning', 'beginning', 'down']);
+    // Where no other one has a record there is nothing to look for.
+    expect(await findFrom('down', [42, 43])).toEqual(['#42 review', '#43 review']);
   });
 
   it('is asked for all at once', async () => {

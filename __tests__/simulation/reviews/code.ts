@@ -76,33 +76,53 @@ export function areSeen(changes: readonly ResourceChange[], seen: readonly Resou
 }
 
 /**
- * Whether of every change at least the end was seen: the same of the same object, or, of an update, every attribute that
- * it changes in one plan or another.
+ * Whether of every change the end is what was seen last, in the order of the merges: the same of the same object, or every
+ * attribute of it as the last plan has it that changes it.
  */
 export function areReviewed(changes: readonly ResourceChange[], seen: readonly ResourceChange[]): boolean {
   return changes.every((change) => {
-    const ofIt = seen.filter(({ address }) => address === change.address);
-    const alike = ofIt.filter(({ action }) => action === change.action || (isUpdate(change) && action === 'create'));
-    if (alike.some(({ values }) => isEqual(values.after, change.values.after))) return true;
-    return isUpdate(change) && changedAttributes(change).every((name) => isEndOf(name, change, alike));
+    const { address, action } = change;
+    const last = lastWord(seen.filter((one) => one.address === address));
+    if (action === 'delete') return last.isDeleted;
+    const changed = action === 'create' ? ATTRIBUTES : changedAttributes(change);
+    const isAsSeen = (name: string): boolean =>
+      last.values.has(name) && isEqual(last.values.get(name), attributeOf(change.values.after, name));
+    return (last.isMade || action !== 'create') && changed.every(isAsSeen);
   });
 }
 
-function isUpdate({ action }: ResourceChange): boolean {
-  return action === 'update';
+/** Whether they leave nothing out of what was seen of their objects last. */
+export function areComplete(changes: readonly ResourceChange[], seen: readonly ResourceChange[]): boolean {
+  return changes.every(({ address, values: { after } }) => {
+    const { values } = lastWord(seen.filter((one) => one.address === address));
+    return [...values].every(([name, value]) => isEqual(value, attributeOf(after, name)));
+  });
 }
 
-function changedAttributes({ values }: ResourceChange): readonly string[] {
-  const names = ['size', 'deletion_protection'];
-  return names.filter((name) => !isEqual(attributeOf(values.before, name), attributeOf(values.after, name)));
+interface LastWord {
+  readonly isMade: boolean;
+  readonly isDeleted: boolean;
+  /** By attribute; of what is made, each has one. */
+  readonly values: ReadonlyMap<string, unknown>;
 }
 
-function isEndOf(name: string, { values }: ResourceChange, seen: readonly ResourceChange[]): boolean {
-  return seen.some(
-    (one) =>
-      (one.action === 'create' || changedAttributes(one).includes(name)) &&
-      isEqual(attributeOf(one.values.after, name), attributeOf(values.after, name)),
-  );
+function lastWord(seen: readonly ResourceChange[]): LastWord {
+  const nothing: LastWord = { isMade: false, isDeleted: false, values: new Map() };
+  return seen.reduce((before, change) => {
+    const { action, values } = change;
+    if (action === 'delete') return { ...nothing, isDeleted: true };
+    const said = (action === 'create' ? ATTRIBUTES : changedAttributes(change)).map(
+      (name) => [name, attributeOf(values.after, name)] as const,
+    );
+    if (action === 'create') return { ...nothing, isMade: true, values: new Map(said) };
+    return { ...before, isDeleted: false, values: new Map([...before.values, ...said]) };
+  }, nothing);
+}
+
+const ATTRIBUTES = ['size', 'deletion_protection'] as const;
+
+function changedAttributes({ values: { before, after } }: ResourceChange): readonly string[] {
+  return ATTRIBUTES.filter((name) => !isEqual(attributeOf(before, name), attributeOf(after, name)));
 }
 
 function attributeOf(attributes: unknown, name: string): unknown {

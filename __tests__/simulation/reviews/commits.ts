@@ -6,6 +6,8 @@ export interface Commit {
   /** The first is what the branch was at. */
   readonly parents: readonly string[];
   readonly code: Code;
+  /** Of what GitHub has made; undefined when somebody has made it. */
+  readonly title: string | undefined;
 }
 
 interface Kept extends Commit {
@@ -23,15 +25,25 @@ export class Commits {
     this.#first = first;
   }
 
-  add(parents: readonly string[], code: Code): string {
+  add(parents: readonly string[], code: Code, title?: string): string {
     const sha = (this.#commits.size + 1).toString(16).padStart(40, this.#first);
     const reach = new Set([sha, ...parents.flatMap((parent) => [...this.#of(parent).reach])]);
-    this.#commits.set(sha, { sha, parents, code, reach });
+    this.#commits.set(sha, { sha, parents, code, title, reach });
     return sha;
+  }
+
+  /** Which of two was made first. */
+  order(one: string | undefined, other: string | undefined): number {
+    const made = [...this.#commits.keys()];
+    return made.indexOf(one ?? '') - made.indexOf(other ?? '');
   }
 
   codeOf(sha: string): Code {
     return this.#of(sha).code;
+  }
+
+  titleOf(sha: string): string | undefined {
+    return this.#of(sha).title;
   }
 
   /** The commits that a branch went through, the newest first. */

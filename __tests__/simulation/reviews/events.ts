@@ -1,3 +1,4 @@
+import type { PullRequestFacts } from './fake-github.ts';
 import type { Push } from './repository.ts';
 
 /** What GitHub has started a run for. */
@@ -11,9 +12,12 @@ export interface StartedBy {
 
 const NO_COMMIT = '0'.repeat(40);
 
-export function pullRequestOf(number: number, headSha: string, action = 'synchronize'): StartedBy {
+export function pullRequestOf(
+  { number, headSha, base }: Pick<PullRequestFacts, 'number' | 'headSha' | 'base'>,
+  action = 'synchronize',
+): StartedBy {
   const repo = { full_name: 'octo/infra' };
-  const pull = { merged: false, head: { sha: headSha, repo }, base: { ref: 'main', repo } };
+  const pull = { merged: false, head: { sha: headSha, repo }, base: { ref: base, repo } };
   return { name: 'pull_request', payload: { action, number, pull_request: pull }, sha: headSha };
 }
 

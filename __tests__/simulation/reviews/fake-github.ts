@@ -4,11 +4,16 @@ import { translate } from '../../../src/adapters/github/translate.ts';
 import type { FakeClock } from '../../support/fakes/fake-clock.ts';
 import type { Commits } from './commits.ts';
 
+/** The one that is applied, and one that comes to it by a merge of somebody's. */
+export type Branch = 'main' | 'develop';
+
 /** A pull request as GitHub knows it at one time. */
 export interface PullRequestFacts {
   readonly number: number;
   readonly headSha: string;
   readonly state: 'open' | 'closed' | 'merged';
+  /** What it is to be merged into, or was. */
+  readonly base: Branch;
   /** RFC 3339. */
   readonly mergedAt: string | undefined;
   /** What it became on the branch. */
@@ -31,6 +36,9 @@ export type Weather = Readonly<Record<Question, Trouble>> & {
   readonly late: 'open' | 'none';
 };
 
+/** What a run waits for it. */
+export const WAITS_MS = 60_000;
+
 const STILL: Trouble = { lagMs: 0, failing: 0 };
 export const CLEAR: Weather = { statuses: STILL, pulls: STILL, compare: STILL, late: 'none' };
 
@@ -45,7 +53,7 @@ export function isClear(weather: Weather): boolean {
 
 /** Whether it says, within the time that a run waits, all that it is asked. */
 export function isAnswered({ statuses, pulls, compare }: Weather): boolean {
-  return [statuses, pulls, compare].every(({ failing }) => failing < Infinity);
+  return [statuses, pulls, compare].every(({ lagMs, failing }) => failing < Infinity && lagMs < WAITS_MS);
 }
 
 /** What GitHub tells Lockstep's own client, of a history that it has the times of. */
@@ -103,7 +111,12 @@ export class FakeGitHub {
 
   #at(lagMs: number): ReadonlyMap<number, PullRequestFacts> {
     const thenMs = this.#clock.monotonicMs() - lagMs;
-    return this.#times.findLast(({ atMs }) => atMs <= thenMs)?.pullRequests ?? new Map<number, PullRequestFacts>();
+    const then =
+      this.#times.findLast(({ atMs }) => atMs <= thenMs)?.pullRequests ?? new Map<number, PullRequestFacts>();
+    if (lagMs < WAITS_MS) return then;
+    // That there is one it knows, however late it hears of its merge.
+    const opened = this.#times.toReversed().flatMap(({ pullRequests }) => [...pullRequests]);
+    return new Map([...opened, ...then]);
   }
 
   #statuses(query: string, lagMs: number): object {
@@ -125,34 +138,37 @@ export class FakeGitHub {
 
   /** The oldest first. */
   #listed(base: string | undefined, head: string): readonly object[] {
-    return this.#commits.between(base, head).map(({ sha, parents }) => ({
+    return this.#commits.between(base, head).map(({ sha, parents, title }) => ({
       sha,
-      commit: { message: 'fix' },
+      commit: { message: title ?? 'fix', committer: { email: 'octocat@github.com' } },
+      committer: { login: title === undefined ? 'octocat' : 'web-flow' },
       parents: parents.map((parent) => ({ sha: parent })),
     }));
   }
 
   #pullsOf(sha: string, { pulls, late }: Weather): readonly object[] {
     const then = this.#at(pulls.lagMs);
-    const whose = late === 'open' ? this.pullRequests : then;
+    // Where no title tells of a merge either, nobody could ever tell it from a push.
+    const isTitled = this.#commits.titleOf(sha) !== undefined;
+    const whose = late === 'open' || (pulls.lagMs >= WAITS_MS && !isTitled) ? this.pullRequests : then;
     return [...whose.values()]
       .filter(({ commits }) => commits.includes(sha))
       .flatMap(({ number }) => then.get(number) ?? [])
-      .map(({ number, headSha, state, mergedAt }) => ({
+      .map(({ number, headSha, state, base, mergedAt }) => ({
         number,
         state: state === 'open' ? 'open' : 'closed',
         merged_at: mergedAt ?? null,
-        base: { ref: 'main' },
+        base: { ref: base },
         head: { sha: headSha },
       }));
   }
 }
 
-function statusOf({ number, headSha, state, mergedAt, mergeCommit }: PullRequestFacts): object {
+function statusOf({ number, headSha, state, base, mergedAt, mergeCommit }: PullRequestFacts): object {
   return {
     number,
     headRefOid: headSha,
-    baseRefName: 'main',
+    baseRefName: base,
     closed: state !== 'open',
     merged: state === 'merged',
     mergedAt: mergedAt ?? null,

@@ -1,6 +1,7 @@
 import type { ResourceChange } from '../../../src/domain/plan/plan.ts';
-import { areReviewed, areSeen, describeChanges } from './code.ts';
+import { areComplete, areReviewed, areSeen, describeChanges } from './code.ts';
 import type { PullRequestFacts } from './fake-github.ts';
+import { mergedMs } from '../../../src/domain/review/merges.ts';
 import type { Repository } from './repository.ts';
 
 /** What an apply has done, or has not. */
@@ -75,13 +76,14 @@ export class Judge {
     );
     const reviewed = this.#seenOf(counting);
     const story = `${describeChanges(ended.changes)}; seen: ${describeChanges(reviewed)}`;
-    if (ended.hasBegun && !areReviewed(ended.changes, reviewed) && !this.#isAllPushed(ended.commitSha)) {
+    if (ended.hasBegun && !this.#isReviewed(ended, counting) && !this.#isAllPushed(ended.commitSha, counting)) {
       throw new Error(`applied what nobody has reviewed: ${story}`);
     }
     const left = this.#seenOf(
       merged.filter(({ number, headSha }) => !this.#carriedOut.has(number) && !this.#gone.has(headSha)),
     );
-    if (ended.stopped !== undefined && areSeen(ended.changes, left) && this.#isToBeKnown(ended)) {
+    const isSeenLast = [areSeen, areReviewed, areComplete].every((hold) => hold(ended.changes, left));
+    if (ended.stopped !== undefined && isSeenLast && this.#isToBeKnown(ended)) {
       throw new Error(`stopped what was reviewed (${ended.stopped}): ${story}`);
     }
     if (!ended.isWhole) return;
@@ -98,11 +100,12 @@ export class Judge {
     }
   }
 
+  /** In the order of their merges. */
   #mergedInto(commitSha: string): readonly PullRequestFacts[] {
     const { github, commits } = this.#repository;
-    return [...github.pullRequests.values()].filter(
-      ({ mergeCommit }) => mergeCommit !== undefined && commits.isIn(mergeCommit, commitSha),
-    );
+    return [...github.pullRequests.values()]
+      .filter(({ mergeCommit }) => mergeCommit !== undefined && commits.isIn(mergeCommit, commitSha))
+      .sort((one, other) => mergedMs(one) - mergedMs(other) || commits.order(one.mergeCommit, other.mergeCommit));
   }
 
   #isApplied({ mergeCommit }: PullRequestFacts): boolean {
@@ -117,9 +120,27 @@ export class Judge {
     return pullRequests.flatMap(({ headSha }) => this.#seen.get(headSha) ?? []);
   }
 
-  /** Whether no pull request was merged since the last apply, or since there has been a queue. */
-  #isAllPushed(commitSha: string): boolean {
+  #isReviewed({ changes, hadQueue }: ApplyEnded, counting: readonly PullRequestFacts[]): boolean {
+    // A record that is removed, as it may be, has no word any more.
+    const standing = counting.filter(({ headSha }) => !this.#gone.has(headSha));
+    if ([counting, standing].some((some) => areReviewed(changes, this.#seenOf(some)))) return true;
+    if (hadQueue) return false;
+    // Of what was applied before some records may be left, and others not.
+    const seen = this.#seenOf(counting);
+    const parts = seen.flatMap((_, from) => seen.slice(from).map((__, left) => seen.slice(from, seen.length - left)));
+    return changes.every((change) => parts.some((part) => areReviewed([change], part)));
+  }
+
+  /**
+   * Whether no pull request was merged into the branch since the last apply, or since there has been a queue, and none of
+   * another branch was planned.
+   */
+  #isAllPushed(commitSha: string, counting: readonly PullRequestFacts[]): boolean {
     const { commits } = this.#repository;
+    // What an apply has carried out has no record left.
+    const isOnRecord = ({ number, headSha }: PullRequestFacts): boolean =>
+      this.#seen.has(headSha) && !this.#carriedOut.has(number) && !this.#gone.has(headSha);
+    if (counting.some((one) => one.base !== 'main' && isOnRecord(one))) return false;
     const since = this.#applied === undefined ? this.#beginning : { sha: this.#applied };
     if (since === undefined) return false;
     const order = since.sha === undefined ? 'ahead' : commits.compare(since.sha, commitSha);

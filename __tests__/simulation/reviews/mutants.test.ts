@@ -2,12 +2,16 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 
 import type * as BranchCommits from '../../../src/adapters/github/branch-commits.ts';
 import type * as Decision from '../../../src/domain/review/decision.ts';
+import type { MergeReview } from '../../../src/domain/review/merges.ts';
+import type * as ReviewComparison from '../../../src/domain/review/review-comparison.ts';
 import type * as Settings from '../../../src/domain/review/settings.ts';
 import type * as Repositories from '../../../src/domain/stack/repository.ts';
 import type * as Keys from '../../../src/domain/state/keys.ts';
 import type * as FirstSeen from '../../../src/domain/turn/first-seen.ts';
 import type * as FindCarried from '../../../src/jobs/review/find-carried.ts';
+import type * as OrderMerges from '../../../src/jobs/review/order-merges.ts';
 import type * as PullRequestStatus from '../../../src/jobs/review/pull-request-status.ts';
+import type * as Unheard from '../../../src/jobs/review/unheard.ts';
 import type * as SweepPullRequest from '../../../src/jobs/sweep/sweep-pull-request.ts';
 import { tryOrders } from './orders.ts';
 
@@ -26,7 +30,11 @@ type Rule =
   | 'since-this-push'
   | 'head-alone'
   | 'first-parents'
-  | 'no-lower-bound';
+  | 'no-lower-bound'
+  | 'first-word'
+  | 'any-second'
+  | 'elsewhere-is-direct'
+  | 'old-answers';
 
 vi.mock('../../../src/domain/state/keys.ts', async (original) => {
   const keys = await original<typeof Keys>();
@@ -74,13 +82,44 @@ vi.mock('../../../src/domain/stack/repository.ts', async (original) => {
 
 vi.mock('../../../src/domain/review/decision.ts', async (original) => {
   const rules = await original<typeof Decision>();
-  const decideReviewed: typeof rules.decideReviewed = (of) => {
+  const decideReviewed: typeof rules.decideReviewed = (given) => {
+    const { stretch } = given;
+    const isOnlyOwn = broken.rule === 'elsewhere-is-direct' && stretch !== 'unknown';
+    const of = isOnlyOwn ? { ...given, stretch: { ...stretch, pullRequests: own(stretch.pullRequests) } } : given;
     const decision = rules.decideReviewed(of);
     const hasNone = of.carried.every(({ kind }) => kind === 'no-review');
     if (broken.rule === 'missing-is-none' && decision === 'changed' && hasNone) return 'pushed-directly';
     return broken.rule === 'outage-is-none' && decision === 'unknown' ? 'pushed-directly' : decision;
   };
   return { ...rules, decideReviewed };
+});
+
+function own<T extends { readonly branch?: string }>(pullRequests: readonly T[]): readonly T[] {
+  return pullRequests.filter(({ branch }) => branch === undefined);
+}
+
+vi.mock('../../../src/domain/review/review-comparison.ts', async (original) => {
+  const rules = await original<typeof ReviewComparison>();
+  const compareWithReviews: typeof rules.compareWithReviews = (plan, reviews, leeway) =>
+    rules.compareWithReviews(plan, broken.rule === 'first-word' ? reviews.toReversed() : reviews, leeway);
+  return { ...rules, compareWithReviews };
+});
+
+vi.mock('../../../src/jobs/review/order-merges.ts', async (original) => {
+  const jobs = await original<typeof OrderMerges>();
+  const orderMerges: typeof jobs.orderMerges = async (run, merges, of) => {
+    // As if GitHub had not said which came first.
+    const pullRequests = { ...run.pullRequests, findStatuses: async () => [] };
+    return jobs.orderMerges(broken.rule === 'any-second' ? { pullRequests } : run, merges, of);
+  };
+  return { ...jobs, orderMerges };
+});
+
+vi.mock('../../../src/jobs/review/unheard.ts', async (original) => {
+  const jobs = await original<typeof Unheard>();
+  const describeUnheard: typeof jobs.describeUnheard = (...of) =>
+    broken.rule === 'old-answers' ? undefined : jobs.describeUnheard(...of);
+  return { ...jobs, describeUnheard };
 });
 
 vi.mock('../../../src/domain/turn/first-seen.ts', async (original) => {
@@ -104,9 +143,14 @@ vi.mock('../../../src/jobs/review/find-carried.ts', async (original) => {
   const jobs = await original<typeof FindCarried>();
   const boundOf = (of: FindCarried.ToCarry): FindCarried.ToCarry =>
     broken.rule === 'no-lower-bound' ? { ...of, applied: undefined } : of;
-  const findCarried: typeof jobs.findCarried = (run, stack, of) => jobs.findCarried(run, stack, boundOf(of));
-  const findCarriedIfKnown: typeof jobs.findCarriedIfKnown = (run, stack, of) =>
-    jobs.findCarriedIfKnown(run, stack, boundOf(of));
+  const known = (merges: readonly MergeReview[]): readonly MergeReview[] =>
+    broken.rule === 'elsewhere-is-direct' ? merges.filter((merge) => own([merge.pullRequest]).length > 0) : merges;
+  const findCarried: typeof jobs.findCarried = async (run, stack, of) =>
+    known(await jobs.findCarried(run, stack, boundOf(of)));
+  const findCarriedIfKnown: typeof jobs.findCarriedIfKnown = async (run, stack, of) => {
+    const found = await jobs.findCarriedIfKnown(run, stack, boundOf(of));
+    return found === 'unknown' ? found : known(found);
+  };
   return { ...jobs, findCarried, findCarriedIfKnown };
 });
 
@@ -139,6 +183,14 @@ const MUTANTS: readonly Mutant[] = [
   { name: 'no more than the commit itself', rule: 'head-alone', caughtBy: /applied what nobody/ },
   { name: 'first parents alone', rule: 'first-parents', caughtBy: /applied what nobody/ },
   { name: 'a review that outlived its apply', rule: 'no-lower-bound', caughtBy: /applied what nobody/ },
+  { name: 'the first word', rule: 'first-word', caughtBy: /stopped what|applied what nobody/ },
+  { name: 'any order within a second', rule: 'any-second', caughtBy: /stopped what|applied what nobody/ },
+  {
+    name: 'what came by another branch like a push',
+    rule: 'elsewhere-is-direct',
+    caughtBy: /stopped what|applied what nobody/,
+  },
+  { name: 'an old answer like a new one', rule: 'old-answers', caughtBy: /applied what nobody/ },
   { name: 'an outage like no review', rule: 'outage-is-none', caughtBy: /applied what nobody/ },
 ];
 

@@ -1,12 +1,13 @@
 import type { FakeClock } from '../../support/fakes/fake-clock.ts';
 import { edited, write, type Code, type Edit, type Written } from './code.ts';
 import { Commits } from './commits.ts';
-import { FakeGitHub, type PullRequestFacts } from './fake-github.ts';
+import { FakeGitHub, type Branch, type PullRequestFacts } from './fake-github.ts';
 
 /** A run of the plan workflow that GitHub starts, sooner or later. */
 export interface PlanAsked {
   readonly number: number;
   readonly headSha: string;
+  readonly base: Branch;
   readonly code: Code;
 }
 
@@ -44,6 +45,8 @@ export class Repository {
   readonly #clock: FakeClock;
   readonly #edits = new Map<number, readonly Written[]>();
   #head: string;
+  /** What it has that the apply branch has not; undefined while there is no such branch. */
+  #develop: { readonly head: string; readonly edits: readonly Written[] } | undefined;
 
   constructor(clock: FakeClock, code: Code, { name, id, first, isNew }: Named) {
     this.#clock = clock;
@@ -63,24 +66,28 @@ export class Repository {
     return this.github.pullRequests.get(number);
   }
 
-  /** Whether it came to the branch by a pull request. */
+  /** Whether it came to the branch by a pull request of its own. */
   isByPullRequest(sha: string): boolean {
-    return [...this.github.pullRequests.values()].some((pr) => pr.state === 'merged' && pr.commits.includes(sha));
+    return [...this.github.pullRequests.values()].some(
+      (pr) => pr.state === 'merged' && pr.base === 'main' && pr.commits.includes(sha),
+    );
   }
 
   /** To its branch; the first push opens it. Without an edit it is documentation. */
-  push(number: number, edit: Edit | undefined): void {
+  push(number: number, edit: Edit | undefined, base: Branch = 'main'): void {
     const known = this.pullRequest(number);
     if (known !== undefined && known.state !== 'open') return;
     const earlier = this.#edits.get(number) ?? [];
-    const edits = [...earlier, ...write(edit, edited(this.commits.codeOf(this.#head), earlier))];
+    const head = this.#headOf(known?.base ?? base);
+    const edits = [...earlier, ...write(edit, edited(this.commits.codeOf(head), earlier))];
     this.#edits.set(number, edits);
-    const on = known?.headSha ?? this.#head;
+    const on = known?.headSha ?? head;
     const headSha = this.commits.add([on], edited(this.commits.codeOf(on), edits));
     const opened: PullRequestFacts = {
       number,
       headSha,
       state: 'open',
+      base,
       mergedAt: undefined,
       mergeCommit: undefined,
       commits: [],
@@ -106,13 +113,16 @@ export class Repository {
   merge(number: number, method: MergeMethod): void {
     const known = this.pullRequest(number);
     if (known?.state !== 'open') return;
+    if (known.base === 'develop') throw new Error('what is for another branch is not merged into this one');
     const edits = this.#edits.get(number) ?? [];
     const codes = method === 'rebase' ? edits.map((_, index) => edits.slice(0, index + 1)) : [edits];
     const made: string[] = [];
     for (const of of codes.length === 0 ? [edits] : codes) {
       const on = made.at(-1) ?? this.#head;
       const code = edited(this.commits.codeOf(this.#head), of);
-      made.push(this.commits.add(method === 'merge' ? [on, known.headSha] : [on], code));
+      const title = { merge: `Merge pull request #${number} from octo/change`, squash: `Change (#${number})` };
+      const titled = method === 'rebase' ? undefined : title[method];
+      made.push(this.commits.add(method === 'merge' ? [on, known.headSha] : [on], code, titled));
     }
     const [mergeCommit] = made.slice(-1);
     if (mergeCommit === undefined) throw new Error('a merge made no commit');
@@ -120,6 +130,31 @@ export class Repository {
     this.#note({ ...known, state: 'merged', mergedAt, mergeCommit, commits: [...known.commits, ...made] });
     this.closings.push(number);
     this.#pushMain(mergeCommit);
+  }
+
+  /** As a squash: into the other branch, which begins where the apply branch is. */
+  mergeAside(number: number): void {
+    const known = this.pullRequest(number);
+    if (known?.state !== 'open') return;
+    const edits = this.#edits.get(number) ?? [];
+    const on = this.#headOf('develop');
+    const title = `Change (#${number})`;
+    const mergeCommit = this.commits.add([on], edited(this.commits.codeOf(on), edits), title);
+    this.#develop = { head: mergeCommit, edits: [...(this.#develop?.edits ?? []), ...edits] };
+    const mergedAt = this.#clock.now().toISOString();
+    this.#note({ ...known, state: 'merged', mergedAt, mergeCommit, commits: [...known.commits, mergeCommit] });
+    this.closings.push(number);
+  }
+
+  /** Somebody merges the other branch, and pushes that: as a fast-forward where it is one. */
+  bringDevelop(edit: Edit | undefined): void {
+    if (this.#develop === undefined) return;
+    const { head, edits } = this.#develop;
+    this.#develop = undefined;
+    const isFastForward = edit === undefined && this.commits.isIn(this.#head, head);
+    const merged = edited(this.commits.codeOf(this.#head), edits);
+    const code = edited(merged, write(edit, merged));
+    this.#pushMain(isFastForward ? head : this.commits.add([this.#head, head], code));
   }
 
   pushDirectly(edit: Edit | undefined): void {
@@ -140,6 +175,10 @@ export class Repository {
     this.#pushMain(this.commits.add(on === undefined ? [] : [on], this.#edited(on ?? this.#head, edit)));
   }
 
+  #headOf(branch: Branch): string {
+    return branch === 'develop' ? (this.#develop?.head ?? this.#head) : this.#head;
+  }
+
   #edited(sha: string, edit: Edit | undefined): Code {
     const code = this.commits.codeOf(sha);
     return edited(code, write(edit, code));
@@ -156,7 +195,9 @@ export class Repository {
 
   /** GitHub has it planned as it would be merged. */
   #askForPlan(number: number, headSha: string): void {
-    const code = edited(this.commits.codeOf(this.#head), this.#edits.get(number) ?? []);
-    this.plansAsked.push({ number, headSha, code });
+    const base = this.pullRequest(number)?.base ?? 'main';
+    const head = this.#headOf(base);
+    const code = edited(this.commits.codeOf(head), this.#edits.get(number) ?? []);
+    this.plansAsked.push({ number, headSha, base, code });
   }
 }

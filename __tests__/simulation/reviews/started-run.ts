@@ -7,7 +7,7 @@ import type { FakeBackend } from '../../support/fakes/fake-backend.ts';
 import type { FakeClock } from '../../support/fakes/fake-clock.ts';
 import { createRun, createTerraform, type FakeRun } from '../../support/fakes/fake-run.ts';
 import type { StartedBy } from './events.ts';
-import type { Question, Weather } from './fake-github.ts';
+import { WAITS_MS, type Question, type Weather } from './fake-github.ts';
 import type { Repository } from './repository.ts';
 
 /** A run that GitHub starts, and what it finds. */
@@ -54,7 +54,7 @@ export function startRun({ repository, event, weather, changes = [], target = []
     clock,
     context: parseContext(environment, payload),
     chance: { next: () => 0.5, id: () => `id-${nextId()}` },
-    inputs: { 'lock-timeout': 60_000, target },
+    inputs: { 'lock-timeout': WAITS_MS, target },
     pullRequests: openPullRequests(client),
     runs: openRuns(client),
   });

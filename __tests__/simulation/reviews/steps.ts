@@ -48,6 +48,18 @@ export type Step =
       readonly isPlanned: boolean;
       readonly method: MergeMethod;
     } & Arriving)
+  /** Two pull requests, each planned or not, and merged in one second. */
+  | ({
+      readonly kind: 'bring-both';
+      readonly edits: readonly [Edit | undefined, Edit | undefined];
+      readonly arePlanned: readonly [boolean, boolean];
+      /** The newer one is merged first. */
+      readonly isTurned: boolean;
+    } & Arriving)
+  /** Merged into another branch. */
+  | { readonly kind: 'bring-aside'; readonly edit: Edit | undefined; readonly isPlanned: boolean }
+  /** Which somebody merges, with a change of theirs, and pushes. */
+  | ({ readonly kind: 'bring-develop'; readonly edit: Edit | undefined } & Arriving)
   | ({ readonly kind: 'push-directly'; readonly edit: Edit | undefined } & Arriving)
   | ({
       readonly kind: 'pull-and-push' | 'force-push';
@@ -86,6 +98,8 @@ const trouble = mostly<Trouble>(
   still,
   { lagMs: 4000, failing: 0 },
   { lagMs: 9000, failing: 0 },
+  // A run waits for less.
+  { lagMs: 100_000, failing: 0 },
   { lagMs: 0, failing: 2 },
   { lagMs: 0, failing: Infinity },
 );
@@ -126,6 +140,25 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('merge'), pr, method, run }) },
   { weight: 8, arbitrary: fc.record({ kind: fc.constant('bring'), edit, isPlanned: fc.boolean(), method, run }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('bring-both'),
+      edits: fc.tuple(edit, edit),
+      arePlanned: fc.tuple(mostly(3, true, false), mostly(3, true, false)),
+      isTurned: fc.boolean(),
+      run,
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('bring-aside'), edit, isPlanned: mostly(2, true, false) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('bring-develop'),
+      edit: fc.oneof({ weight: 2, arbitrary: fc.constant(undefined) }, edit),
+      run,
+    }),
+  },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('apply'), which, ...applying }) },
   { weight: 2, arbitrary: fc.record({ kind: mostly<'close' | 'reopen'>(2, 'close', 'reopen'), pr }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('push-directly'), edit, run }) },

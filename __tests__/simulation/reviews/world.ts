@@ -91,6 +91,17 @@ export class World {
         await this.#bring(step);
         await this.#runAfter(step);
         return;
+      case 'bring-both':
+        await this.#bringBoth(step);
+        await this.#runAfter(step);
+        return;
+      case 'bring-aside':
+        await this.#bringAside(step);
+        return;
+      case 'bring-develop':
+        this.#ours.bringDevelop(step.edit);
+        await this.#runAfter(step);
+        return;
       case 'push-directly':
         this.#ours.pushDirectly(step.edit);
         await this.#runAfter(step);
@@ -122,7 +133,9 @@ export class World {
 
   async #runAfter({
     run,
-  }: StepOf<'merge' | 'bring' | 'push-directly' | 'pull-and-push' | 'force-push'>): Promise<void> {
+  }: StepOf<
+    'merge' | 'bring' | 'bring-both' | 'bring-develop' | 'push-directly' | 'pull-and-push' | 'force-push'
+  >): Promise<void> {
     await this.#clock.sleep(1000);
     if (run !== undefined) await this.#apply({ which: 0, ...run });
   }
@@ -149,20 +162,46 @@ export class World {
     this.#ours.merge(number, method);
   }
 
+  async #bringBoth({ edits, arePlanned, isTurned }: StepOf<'bring-both'>): Promise<void> {
+    const numbers: number[] = [];
+    for (const [index, edit] of edits.entries()) {
+      const number = this.#ours.github.pullRequests.size + 1;
+      numbers.push(number);
+      this.#ours.push(number, edit);
+      await this.#clock.sleep(2000);
+      if (arePlanned[index] === true) await this.#plan(NEWEST);
+    }
+    await this.#clock.sleep(2000);
+    for (const number of isTurned ? numbers.toReversed() : numbers) this.#ours.merge(number, 'squash');
+  }
+
+  async #bringAside({ edit, isPlanned }: StepOf<'bring-aside'>): Promise<void> {
+    const number = this.#ours.github.pullRequests.size + 1;
+    this.#ours.push(number, edit, 'develop');
+    await this.#clock.sleep(2000);
+    if (isPlanned) await this.#plan(NEWEST);
+    await this.#clock.sleep(2000);
+    this.#ours.mergeAside(number);
+  }
+
   async #plan({ which, weather, meanwhile }: StepOf<'plan'>): Promise<void> {
     const asked = this.#ours.plansAsked.at(-1 - which);
     if (asked === undefined) return;
     const { number, headSha } = asked;
     const changes = changesBetween(this.#production, asked.code);
+    const mergeNow = (): void => {
+      if (asked.base === 'develop') this.#ours.mergeAside(number);
+      else this.#ours.merge(number, 'squash');
+    };
     const onPlan = (): void => {
       if (meanwhile === 'push') this.#ours.push(number, { address: 'b', becomes: 'toggled' });
       else if (meanwhile === 'close') this.#ours.close(number);
-      else if (meanwhile === 'merge') this.#ours.merge(number, 'squash');
+      else if (meanwhile === 'merge') mergeNow();
     };
     const isHead = (): boolean =>
       this.#stateOf(number) === 'open' && this.#ours.pullRequest(number)?.headSha === headSha;
     const wasHead = isHead();
-    const event = pullRequestOf(number, headSha);
+    const event = pullRequestOf(asked);
     const run = this.#start({ repository: this.#ours, event, weather, changes, onPlan });
     const result = await orFailure(plan(run, { kind: 'plan', prNumber: number, headSha }));
     const kind = result instanceof RunFailure ? 'failed' : result.kind;
@@ -176,8 +215,9 @@ export class World {
   async #cleanup({ which, weather }: StepOf<'cleanup'>): Promise<void> {
     const number = this.#ours.closings.at(-1 - which);
     if (number === undefined) return;
-    const headSha = this.#ours.pullRequest(number)?.headSha ?? '';
-    const run = this.#start({ repository: this.#ours, event: pullRequestOf(number, headSha, 'closed'), weather });
+    const pullRequest = this.#ours.pullRequest(number);
+    if (pullRequest === undefined) return;
+    const run = this.#start({ repository: this.#ours, event: pullRequestOf(pullRequest, 'closed'), weather });
     const result = await orFailure(cleanup(run, { kind: 'cleanup', prNumber: number, merged: false, force: false }));
     const isRemoved = !(result instanceof RunFailure) && result.kind === 'cleaned';
     await this.#lookAfterRemoval(isRemoved ? [number] : [], weather);
@@ -253,7 +293,7 @@ export class World {
     if (asked !== undefined) {
       const { number, headSha } = asked;
       const changes = changesBetween(this.#production, asked.code);
-      const run = this.#start({ repository, event: pullRequestOf(number, headSha), weather: CLEAR, changes });
+      const run = this.#start({ repository, event: pullRequestOf(asked), weather: CLEAR, changes });
       await plan(run, { kind: 'plan', prNumber: number, headSha });
     }
     repository.pushDirectly(undefined);

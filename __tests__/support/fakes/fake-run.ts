@@ -186,6 +186,7 @@ export function createPullRequests(brought: readonly MergedPullRequest[] = []): 
         .map((pullRequest): PullRequestStatus => ({ ...pullRequest, closed: true, isMerged: true, merged }))
         .concat(pullRequests.length === 0 && numbers.includes(OPEN.number) ? [OPEN] : []),
     findQueued: async () => pullRequests.map(({ number }) => number),
+    listCommits: async () => [],
   };
 }
 

@@ -11,8 +11,9 @@ import { NO_ANCESTOR, statusOf } from './translate.ts';
 const Commits = v.array(
   v.object({
     sha: v.string(),
-    commit: v.object({ message: v.string() }),
+    commit: v.object({ message: v.string(), committer: v.nullish(v.object({ email: v.nullish(v.string()) })) }),
     parents: v.array(v.object({ sha: v.string() })),
+    committer: v.nullish(v.object({ login: v.nullish(v.string()) })),
   }),
 );
 const Comparison = v.object({ commits: Commits });
@@ -37,10 +38,7 @@ export async function readStretch(
   { since, commitSha }: Pick<Stretch, 'since' | 'commitSha'>,
 ): Promise<BranchCommits> {
   if (since === undefined) return { line: [{ sha: commitSha, parents: [], title: '' }], beside: [], isCut: false };
-  const { commits, isCut } =
-    since === BEGINNING
-      ? await listAllOf(client, commitSha)
-      : { commits: await listBetween(client, since, commitSha), isCut: false };
+  const { commits, isCut } = await listSince(client, since, commitSha);
   const line = walkFirstParents(commits, commitSha);
   if (line.length === 0 && since !== commitSha) {
     // Nothing lies between, and what it has itself was never explained: its run is older than what was seen first.
@@ -50,6 +48,20 @@ export async function readStretch(
   }
   const ofLine = new Set(line.map(({ sha }) => sha));
   return { line, beside: commits.filter(({ sha }) => !ofLine.has(sha)).reverse(), isCut };
+}
+
+/** What the head has and `since` has not, the oldest first; from the beginning on, the newest alone. */
+export async function listStretch(client: GitHubClient, since: string, head: string): Promise<readonly CommitNode[]> {
+  return (await listSince(client, since, head)).commits;
+}
+
+async function listSince(
+  client: GitHubClient,
+  since: string,
+  head: string,
+): Promise<{ readonly commits: readonly CommitNode[]; readonly isCut: boolean }> {
+  if (since === BEGINNING) return listAllOf(client, head);
+  return { commits: await listBetween(client, since, head), isCut: false };
 }
 
 /** What the head has and the base has not, the oldest first. Rejects with GitHubUnusable. */
@@ -122,7 +134,17 @@ function isNotThere(error: unknown): boolean {
   return [404, 422].includes(statusOf(error) ?? 0);
 }
 
-function nodeOf({ sha, commit, parents }: v.InferOutput<typeof Commits>[number]): CommitNode {
+function nodeOf({ sha, commit, parents, committer }: v.InferOutput<typeof Commits>[number]): CommitNode {
   const [title = ''] = commit.message.split('\n', 1);
-  return { sha, parents: parents.map((parent) => parent.sha), title };
+  const isOfGitHub = committer?.login === WEB_FLOW || commit.committer?.email?.startsWith(NO_REPLY);
+  return {
+    sha,
+    parents: parents.map((parent) => parent.sha),
+    title,
+    committer: commit.committer == null || isOfGitHub === true ? 'github' : 'somebody',
+  };
 }
+
+/** Who commits what is merged or edited on GitHub's pages: this user, from an address of GitHub's own. */
+const WEB_FLOW = 'web-flow';
+const NO_REPLY = 'noreply@';

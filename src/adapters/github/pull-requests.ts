@@ -11,7 +11,7 @@ import {
 import { GitHubUnusable } from '../../domain/run/github.ts';
 import type { PullRequests } from '../../ports/pull-requests.ts';
 import { askAgain, type GitHubClient } from './client.ts';
-import { listBetween, readStretch } from './branch-commits.ts';
+import { listBetween, listStretch, readStretch } from './branch-commits.ts';
 import { readPages } from './pages.ts';
 import { mayPassSoon } from './translate.ts';
 
@@ -60,11 +60,12 @@ export function openPullRequests(client: GitHubClient): PullRequests {
         mergedAt === null ? [] : [{ number, headSha: head.sha, mergedAt, branch: base.ref }],
       );
       const by = merged.flatMap(({ branch: into, ...one }) => (into === branch ? [one] : []));
-      const open = found.find(({ state, base }) => state === 'open' && base.ref === branch);
-      // Where one that is merged has brought it, another one may have it, too.
-      if (open !== undefined && merged.length === 0) {
+      const open = found.filter(({ state, base }) => state === 'open' && base.ref === branch);
+      // Where one that is merged has brought it, another one may have it, too: not as its head, but for an old answer.
+      const stale = merged.length === 0 ? open[0] : open.find(({ head }) => by.length === 0 && head.sha === commitSha);
+      if (stale !== undefined) {
         throw new GitHubUnusable(
-          `GitHub still calls #${open.number} open, and its commit ${commitSha} is on ${branch}.`,
+          `GitHub still calls #${stale.number} open, and its commit ${commitSha} is on ${branch}.`,
         );
       }
       return { by, elsewhere: by.length === 0 ? merged : [] };
@@ -129,6 +130,8 @@ export function openPullRequests(client: GitHubClient): PullRequests {
     },
 
     findStatuses: (numbers) => findStatuses(client, numbers),
+
+    listCommits: ({ since, commitSha }) => listStretch(client, since, commitSha),
   };
 }
 
@@ -207,7 +210,7 @@ function addMerges(known: Merges, found: readonly Found[]): Merges {
   const asked = new Set(found.map(({ commit }) => commit.sha));
   const direct = found
     .filter(({ by, elsewhere }) => by.length === 0 && elsewhere.length === 0)
-    .map(({ commit }): DirectCommit => ({ sha: commit.sha, title: commit.title }));
+    .map(({ commit: { sha, title, committer } }): DirectCommit => ({ sha, title, committer }));
   const numbers = new Set(all.map(({ number }) => number));
   const beside = [...(known.elsewhere ?? []), ...found.flatMap(({ elsewhere }) => elsewhere)].filter(
     ({ number }) => !numbers.has(number),

@@ -25,7 +25,13 @@ export interface PullRequestStatus extends MergedPullRequest {
 /** When it was merged; what is not comes last. */
 export function mergedMs({ mergedAt }: Pick<MergedPullRequest, 'mergedAt'>): number {
   const atMs = Date.parse(mergedAt ?? '');
-  return Number.isNaN(atMs) ? Number.MAX_SAFE_INTEGER : atMs;
+  return Number.isNaN(atMs) ? NOT_MERGED_MS : atMs;
+}
+
+const NOT_MERGED_MS = Number.MAX_SAFE_INTEGER;
+
+export function isMergedAtKnown(pullRequest: Pick<MergedPullRequest, 'mergedAt'>): boolean {
+  return mergedMs(pullRequest) < NOT_MERGED_MS;
 }
 
 /** A commit of the apply branch that came to it without a pull request. */
@@ -33,7 +39,11 @@ export interface DirectCommit {
   readonly sha: string;
   /** First line of its message; empty when that is not known. */
   readonly title: string;
+  /** GitHub itself, as of whatever it merges, or somebody with a Git of their own; undefined when that is not known. */
+  readonly committer?: Committer | undefined;
 }
+
+export type Committer = 'github' | 'somebody';
 
 /** A pull request whose commits came to the apply branch in another way than by its own merge. */
 export type MergedElsewhere = MergedPullRequest & { readonly branch: string };
@@ -62,7 +72,7 @@ export type NoReview =
   | { readonly kind: 'planned-on-empty' }
   /** A plan of the same commit has begun after it, and nobody could see what that came to. */
   | { readonly kind: 'taken-back'; readonly runUrl: string }
-  /** It is in what was applied last, and a review went with that. */
+  /** It is in what was applied last, and a review, if there was one, went with that. */
   | { readonly kind: 'applied' }
   /** It was written when the pull request was merged already. */
   | { readonly kind: 'late' }
@@ -75,8 +85,9 @@ export function isRecorded(merge: MergeReview): boolean {
   return merge.kind === 'review' || (merge.why.kind !== 'never-planned' && merge.why.kind !== 'applied');
 }
 
-/** The pull request that GitHub names in the title of the commit that it makes of it. */
-export function numberInTitle(title: string): number | undefined {
+/** The pull request that GitHub names in the title of the commit that it makes of it. Anybody may write such a title. */
+export function numberInTitle({ title, committer }: Pick<DirectCommit, 'title' | 'committer'>): number | undefined {
+  if (committer === 'somebody') return undefined;
   const [, squashed, merged] = /\(#(\d+)\)\s*$|^Merge pull request #(\d+) from /.exec(title) ?? [];
   const number = squashed ?? merged;
   return number === undefined ? undefined : Number(number);
@@ -87,6 +98,7 @@ export interface CommitNode {
   readonly sha: string;
   readonly parents: readonly string[];
   readonly title: string;
+  readonly committer?: Committer | undefined;
 }
 
 /**

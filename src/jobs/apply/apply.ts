@@ -69,7 +69,7 @@ export async function apply(run: Run, operation: ApplyOperation): Promise<Applie
       const superseding = await findSuperseding(run, turn, commitSha);
       if (superseding !== undefined) return { kind: 'superseded', ...superseding, wait: run.waiting.spent };
 
-      const ofCommit = { commitSha, certain: own, applied: turn.lastApplied?.commitSha };
+      const ofCommit = { commitSha, certain: own, applied: turn.lastApplied?.commitSha, isForApply: true };
       const carried = await findCarriedIfKnown(run, stack, ofCommit);
       const pullRequests = carriedWith(own, carried);
       run.comments.openOn(pullRequests.map(({ number }) => number));
@@ -176,7 +176,12 @@ async function planAndApply(
       commits: [commitSha],
       carried,
       findCarried: findAgain,
-      stretch: { stack, begin: lock.turn.stretchBegin, commitSha },
+      stretch: {
+        stack,
+        begin: lock.turn.stretchBegin,
+        commitSha,
+        applied: lock.turn.lastApplied?.commitSha,
+      },
     });
     if (!shown.hasChanges) {
       if (!(await terraform.mayEncrypt())) return { ...shown, reviewed, applyMs: 0 };

@@ -2,7 +2,7 @@ import { decideReviewed } from '../../domain/review/decision.ts';
 import { BY_HAND_URL, PlanChanged, type Reviewed, type ReviewFindings } from '../../domain/review/reviewed.ts';
 import { GitHubUnusable } from '../../domain/run/github.ts';
 import type { StateAddress } from '../../domain/state/keys.ts';
-import { isRecorded, mergedMs, type Merges, type MergeReview } from '../../domain/review/merges.ts';
+import { isRecorded, type Merges, type MergeReview } from '../../domain/review/merges.ts';
 import type { PlanShown } from '../../domain/plan/plan-shown.ts';
 import { compareWithReviews, concealReviewed, type Comparison } from '../../domain/review/review-comparison.ts';
 import { applyBranch, type Run } from '../run.ts';
@@ -17,7 +17,7 @@ export interface ToConfirm {
   readonly shown: PlanShown;
   /** The commits that are planned or applied. */
   readonly commits: readonly string[];
-  /** What was reviewed of all that may be in it. */
+  /** What was reviewed of all that may be in it, in the order of the merges. */
   readonly carried: readonly MergeReview[] | 'unknown';
   /** Asks for that once more. */
   readonly findCarried: () => Promise<readonly MergeReview[]>;
@@ -39,9 +39,7 @@ export async function confirmReviewed(run: ConfirmingRun, of: ToConfirm): Promis
   if (policy === 'allow') return { kind: 'not-compared' };
   const leeway = leewayOf(run, of.commits);
   const compare = (merges: readonly MergeReview[]): Comparison => {
-    // Those of one second are in their order already.
-    const ordered = merges.toSorted((one, other) => mergedMs(one.pullRequest) - mergedMs(other.pullRequest));
-    const counting = ordered.filter((merge) => merge.kind === 'review').map(({ review }) => review);
+    const counting = merges.filter((merge) => merge.kind === 'review').map(({ review }) => review);
     return compareWithReviews(of.shown.plan, counting, leeway);
   };
   const stop = (findings: ReviewFindings): PlanChanged => {

@@ -1,6 +1,7 @@
 import {
   isRecorded,
   mergedMs,
+  type CommitNode,
   type MergedPullRequest,
   type MergeReview,
   type PullRequestStatus,
@@ -9,8 +10,11 @@ import { GitHubUnusable } from '../../domain/run/github.ts';
 import { applyBranch, type Run } from '../run.ts';
 import { passOver } from '../tolerate.ts';
 import type { Stack } from '../stack/open-stack.ts';
+import { orderMerges } from './order-merges.ts';
 import { readReviews } from './read-reviews.ts';
 import { listReviewed } from './records.ts';
+import { listStretch } from './stretch-commits.ts';
+import { describeUnheard, namedIn } from './unheard.ts';
 
 export interface ToCarry {
   /** What is applied, or the head of a merge group. */
@@ -19,13 +23,16 @@ export interface ToCarry {
   readonly certain: readonly (Pick<MergedPullRequest, 'number'> & Partial<MergedPullRequest>)[];
   /** The commit whose apply was the last to end well: all of it is done, and its records are left over. */
   readonly applied?: string | undefined;
+  /** It is about to be applied: an old answer of GitHub's would do harm. */
+  readonly isForApply?: boolean;
 }
 
-type Finding = Pick<Run, 'inputs' | 'context' | 'journal' | 'pullRequests' | 'runs'>;
+type Finding = Pick<Run, 'inputs' | 'context' | 'journal' | 'pullRequests' | 'runs' | 'clock'>;
 
 /**
- * What was reviewed of all that is in this commit and was not applied yet: the pull requests whose reviews still lie
- * there, because an apply deletes those that it has carried. Rejects with GitHubUnusable.
+ * What was reviewed of all that is in this commit and was not applied yet, whichever branch it was merged into, in the order
+ * of the merges: the pull requests whose reviews still lie there, because an apply deletes those that it has carried.
+ * Rejects with GitHubUnusable.
  */
 export async function findCarried(
   run: Finding,
@@ -37,7 +44,10 @@ export async function findCarried(
   const ofCommit = of.certain.map(({ number }) => number);
   const numbers = [...new Set([...known.keys(), ...ofCommit])].sort((one, other) => one - other);
   const pullRequests = await findMergedInto(run, numbers, of);
-  const reviews = await readReviews(run, stack, { pullRequests, known });
+  const reviews = await orderMerges(run, await readReviews(run, stack, { pullRequests, known }), {
+    commitSha: of.commitSha,
+    applied: of.applied,
+  });
   // A record under one of our numbers may be of another repository on the same production key: it is not ours to carry.
   const carried = reviews.filter((merge) => isRecorded(merge) || ofCommit.includes(merge.pullRequest.number));
   if (of.applied !== of.commitSha) return carried;
@@ -65,67 +75,67 @@ export async function findCarriedIfKnown(
 
 /** Those of these that are in the commit, and not in the last apply. Rejects with GitHubUnusable. */
 async function findMergedInto(
-  run: Pick<Run, 'inputs' | 'context' | 'pullRequests' | 'runs'>,
+  run: Pick<Run, 'inputs' | 'context' | 'pullRequests' | 'runs' | 'clock'>,
   numbers: readonly number[],
-  { commitSha, certain, applied }: ToCarry,
+  { commitSha, certain, applied, isForApply = false }: ToCarry,
 ): Promise<readonly MergedPullRequest[]> {
   if (numbers.length === 0) return [];
   const isToApply = async (status: PullRequestStatus): Promise<boolean> => {
     const [isIn, isDone] = await Promise.all([
-      isMergedInto(run, status, commitSha),
-      applied === undefined ? false : isMergedInto(run, status, applied),
+      isMergeIn(run, status, commitSha),
+      applied === undefined ? false : isMergeIn(run, status, applied),
     ]);
     return isIn && !isDone;
   };
-  const statuses = await run.pullRequests.findStatuses(numbers);
-  const found = statuses.map(async (status): Promise<readonly ToOrder[]> => {
+  const placeOf = ({ number }: Pick<MergedPullRequest, 'number'>): number =>
+    certain.findIndex((pullRequest) => pullRequest.number === number);
+  const others = numbers.filter((number) => placeOf({ number }) < 0);
+  const [statuses, commits] = await Promise.all([
+    run.pullRequests.findStatuses(numbers),
+    isForApply && others.length > 0 ? listStretch(run, { commitSha, applied }) : [],
+  ]);
+  confirmHeard(
+    run,
+    statuses.filter((status) => placeOf(status) < 0),
+    commits,
+  );
+  const found = statuses.map(async (status): Promise<readonly MergedPullRequest[]> => {
     const { number, headSha, mergedAt, merged } = status;
-    const place = certain.findIndex((pullRequest) => pullRequest.number === number);
+    const place = placeOf(status);
     if (place < 0 && !(await isToApply(status))) return [];
-    const pullRequest = { number, headSha, mergedAt, ...certain[place] };
-    return [{ pullRequest, mergeCommit: merged?.commitSha, place }];
+    const elsewhere = merged === undefined || merged.branch === applyBranch(run) ? {} : { branch: merged.branch };
+    return [{ number, headSha, mergedAt, ...elsewhere, ...certain[place] }];
   });
-  return orderMerges(run, (await Promise.all(found)).flat());
+  const all = (await Promise.all(found)).flat();
+  return all.toSorted((one, other) => placeOf(one) - placeOf(other));
 }
 
-interface ToOrder {
-  readonly pullRequest: MergedPullRequest;
-  readonly mergeCommit: string | undefined;
-  /** In the queue. */
-  readonly place: number;
-}
+/** What GitHub has not come to know of a merge after that, it never does. */
+const KNOWN_WITHIN_MS = 3_600_000;
 
 /**
- * In the order of their merges, what is queued after them. A merge queue merges several in one second: of those GitHub is
- * asked which commit has which. Rejects with GitHubUnusable.
+ * Of what was reviewed the last word counts, and GitHub may not know yet that one of these is merged. Throws GitHubUnusable
+ * then: it is asked again where it matters.
  */
-async function orderMerges(run: Pick<Run, 'runs'>, found: readonly ToOrder[]): Promise<readonly MergedPullRequest[]> {
-  const ordered: ToOrder[] = [];
-  const sorted = found.toSorted(
-    (one, other) => mergedMs(one.pullRequest) - mergedMs(other.pullRequest) || one.place - other.place,
-  );
-  for (const next of sorted) {
-    let at = ordered.length;
-    while (at > 0 && (await isBefore(run, next, ordered[at - 1]))) at -= 1;
-    ordered.splice(at, 0, next);
+function confirmHeard(
+  run: Pick<Run, 'inputs' | 'context' | 'clock'>,
+  statuses: readonly PullRequestStatus[],
+  commits: readonly CommitNode[],
+): void {
+  if (commits.length === 0) return;
+  const named = namedIn(commits);
+  const shas = new Set(commits.map(({ sha }) => sha));
+  for (const status of statuses) {
+    const { number, headSha, closed, baseBranch = applyBranch(run) } = status;
+    // One that is to go to another branch may have this one's commits.
+    if (baseBranch !== applyBranch(run) && !named.has(number)) continue;
+    const isOld = status.isMerged && run.clock.now().getTime() - mergedMs(status) > KNOWN_WITHIN_MS;
+    const why = isOld ? undefined : describeUnheard(status, named);
+    if (why !== undefined) throw new GitHubUnusable(why);
+    if (!closed && shas.has(headSha)) {
+      throw new GitHubUnusable(`GitHub still calls #${number} open, and its commit ${headSha} is in this one.`);
+    }
   }
-  return ordered.map(({ pullRequest }) => pullRequest);
-}
-
-/** Of two of the same second. */
-async function isBefore({ runs }: Pick<Run, 'runs'>, one: ToOrder, other: ToOrder | undefined): Promise<boolean> {
-  if (other === undefined || one.mergeCommit === undefined || other.mergeCommit === undefined) return false;
-  if (one.mergeCommit === other.mergeCommit || mergedMs(one.pullRequest) !== mergedMs(other.pullRequest)) return false;
-  return (await runs.compare(one.mergeCommit, other.mergeCommit)) === 'ahead';
-}
-
-/** Whether its merge into the apply branch is in the commit. Rejects with GitHubUnusable. */
-async function isMergedInto(
-  run: Pick<Run, 'inputs' | 'context' | 'runs'>,
-  status: PullRequestStatus,
-  commitSha: string,
-): Promise<boolean> {
-  return status.merged?.branch === applyBranch(run) && isMergeIn(run, status, commitSha);
 }
 
 /** Whether what it became, on whichever branch, is in the commit. Rejects with GitHubUnusable. */

@@ -15,7 +15,7 @@ type Group = Pick<ToConfirm, 'carried' | 'findCarried'>;
  * when there is nothing to compare: no merge group, or one of a branch that is not applied from.
  */
 export async function findGroup(
-  run: Pick<Run, 'inputs' | 'context' | 'journal' | 'pullRequests' | 'runs'>,
+  run: Pick<Run, 'inputs' | 'context' | 'journal' | 'pullRequests' | 'runs' | 'clock'>,
   stack: Pick<Stack, 'backend' | 'prod' | 'prPaths' | 'prAddress'>,
   operation: Extract<Operation, { kind: 'plan' }>,
 ): Promise<Group | undefined> {

@@ -1,7 +1,9 @@
 import { GitHubUnusable } from '../../domain/run/github.ts';
 import type { Run } from '../run.ts';
 
+/** At first, and at last: what lasts is not over sooner for being asked more often, and a token has its limits. */
 const ASK_AGAIN_MS = 5000;
+const ASK_AGAIN_AT_LAST_MS = 40_000;
 
 /**
  * Asks again, for as long as this run may wait, what GitHub does not say now: an outage may pass, and an answer may lag
@@ -12,7 +14,7 @@ export async function untilGitHubAnswers<T>(
   { waiting, clock, cancelled }: Pick<Run, 'waiting' | 'clock' | 'cancelled'>,
   ask: () => Promise<T>,
 ): Promise<T> {
-  for (;;) {
+  for (let againMs = ASK_AGAIN_MS; ; againMs = Math.min(againMs * 2, ASK_AGAIN_AT_LAST_MS)) {
     const spend = waiting.startWatch(clock);
     try {
       return await ask();
@@ -21,7 +23,7 @@ export async function untilGitHubAnswers<T>(
       spend(undefined);
       const answersInMs = (error.until?.getTime() ?? 0) - clock.now().getTime();
       if (waiting.leftMs === 0 || answersInMs > waiting.leftMs) throw error;
-      await clock.sleep(Math.min(ASK_AGAIN_MS, waiting.leftMs), cancelled);
+      await clock.sleep(Math.min(againMs, waiting.leftMs), cancelled);
       spend(undefined);
     }
   }

@@ -3,6 +3,7 @@ export interface CommitRecord {
   readonly sha: string;
   readonly parents: readonly string[];
   readonly message: string;
+  readonly isMadeByGitHub: boolean;
   readonly atMs: number;
 }
 

@@ -123,6 +123,7 @@ export class Payloads extends AccountPayloads {
   commit(commit: CommitRecord): Json {
     const api = this.apiUrlOf();
     const person = { name: 'octocat', email: 'octocat@github.com', date: toTimestamp(commit.atMs) };
+    const { isMadeByGitHub } = commit;
     return {
       sha: commit.sha,
       node_id: nodeId('Commit', commit.sha),
@@ -132,13 +133,13 @@ export class Payloads extends AccountPayloads {
       commit: {
         url: `${api}/git/commits/${commit.sha}`,
         author: person,
-        committer: person,
+        committer: isMadeByGitHub ? { ...person, name: 'GitHub', email: 'noreply@github.com' } : person,
         message: commit.message,
         comment_count: 0,
         tree: { sha: treeOf(commit), url: `${api}/git/trees/${treeOf(commit)}` },
       },
       author: this.user('octocat'),
-      committer: this.user('octocat'),
+      committer: this.user(isMadeByGitHub ? 'web-flow' : 'octocat'),
       parents: commit.parents.map((sha) => ({ sha, url: `${api}/commits/${sha}` })),
     };
   }

@@ -142,7 +142,7 @@ export class RepositoryRecords {
       (pull) => pull.headSha === sha || pull.commits.includes(sha) || (pull.merged && pull.mergeCommitSha === sha),
     );
     const isLanded = (pull: PullRequestRecord): boolean =>
-      pull.merged && (pull.mergeCommitSha === sha || pull.commits.includes(sha));
+      pull.merged && pull.baseRef === this.defaultBranch && (pull.mergeCommitSha === sha || pull.commits.includes(sha));
     const onDefaultBranch = withIt.some(isLanded) || this.commits.reaches(this.headOf(this.defaultBranch), sha);
     return withIt.filter((pull) => pull.merged || (!onDefaultBranch && pull.state === 'open'));
   }
@@ -184,8 +184,8 @@ export class RepositoryRecords {
       .map(({ atMs, commentId, kind, body }) => ({ atMs, commentId, kind, body }));
   }
 
-  addCommit({ sha, parents = [], message = `Commit ${sha.slice(0, 7)}` }: NewCommit): void {
-    this.commits.add({ sha, parents, message, atMs: Date.now() });
+  addCommit({ sha, parents = [], message = `Commit ${sha.slice(0, 7)}`, isMadeByGitHub = false }: NewCommit): void {
+    this.commits.add({ sha, parents, message, isMadeByGitHub, atMs: Date.now() });
   }
 
   setBranch(name: string, sha: string): void {
@@ -256,6 +256,8 @@ export interface NewCommit {
   readonly sha: string;
   readonly parents?: readonly string[];
   readonly message?: string;
+  /** As what is merged or edited on its pages. */
+  readonly isMadeByGitHub?: boolean;
 }
 
 function inventSha(of: string): string {
