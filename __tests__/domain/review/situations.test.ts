@@ -132,7 +132,7 @@ describe('a merged pull request', () => {
   });
 
   it('planned by a later Lockstep, whose record this one does not know', () => {
-    doesNotCount(judge(new TextEncoder().encode('{"version":3}')), { kind: 'newer', version: 3 });
+    doesNotCount(judge(new TextEncoder().encode('{"version":4}')), { kind: 'newer', version: 4 });
   });
 
   it('planned before the repository was renamed or moved', () => {
@@ -152,7 +152,7 @@ describe('a merged pull request', () => {
     doesNotCount(judge({ prNumber: 43 }), { kind: 'never-planned' });
   });
 
-  it('planned, and a later plan of its commit failed, was cut off or could not be shown', () => {
+  it('planned, and a later plan of its commit failed in its turn, was cut off or could not be shown', () => {
     const takenBack = { runUrl: 'https://github.com/octo/infra/actions/runs/118', since: '2026-11-21T10:00:00Z' };
     const why = { kind: 'taken-back', runUrl: takenBack.runUrl } as const;
     doesNotCount(judge({ takenBack }), why);

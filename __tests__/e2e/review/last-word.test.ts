@@ -149,20 +149,24 @@ test.concurrent.each<[string, (isSensitive: boolean) => string]>([
   expect((await bring(scenario, code(false), { env })).outputs).toMatchObject(STOPPED);
 });
 
-test.concurrent('a record of another stack is none, where both keep them at the same keys', async () => {
-  const inputs = { with: { 'pr-state-key': 'previews/pr-{pr}.tfstate' } };
-  await using prod = await openScenario(cloud, { name: 'keys-prod', lockMode: 'both' });
-  await using dev = await openScenario(cloud, { name: 'keys-dev', lockMode: 'both' });
-  for (const scenario of [prod, dev]) {
-    scenario.github.addCommit({ sha: shaOf('first') });
-    scenario.github.setBranch('main', shaOf('first'));
-    scenario.github.addPullRequest({ number: 42, headSha: shaOf('A') });
-  }
-  await plan(prod, 'A', ONE, inputs);
-  await plan(dev, 'A', TWO, inputs);
-  merge(prod, 'merge');
-  expect((await push(prod, 'merge', TWO, inputs)).outputs).toMatchObject(STOPPED);
-  // It is still there for the other one.
-  merge(dev, 'merge');
-  expect((await push(dev, 'merge', TWO, inputs)).outputs['outcome']).toBe('applied');
-});
+test.concurrent(
+  'a plan is refused where another stack keeps its records at the same keys, and theirs counts',
+  async () => {
+    const inputs = { with: { 'pr-state-key': 'previews/pr-{pr}.tfstate' } };
+    await using prod = await openScenario(cloud, { name: 'keys-prod', lockMode: 'both' });
+    await using dev = await openScenario(cloud, { name: 'keys-dev', lockMode: 'both' });
+    for (const scenario of [prod, dev]) {
+      scenario.github.addCommit({ sha: shaOf('first') });
+      scenario.github.setBranch('main', shaOf('first'));
+      scenario.github.addPullRequest({ number: 42, headSha: shaOf('A') });
+    }
+    await plan(prod, 'A', ONE, inputs);
+    const refused = await plan(dev, 'A', TWO, inputs);
+    expect(refused.outputs['failure-reason']).toBe('refused');
+    expect(refused.summary).toContain('pr-state-key of its own');
+    for (const scenario of [prod, dev]) merge(scenario, 'merge');
+    expect((await push(dev, 'merge', ONE, inputs)).outputs).toMatchObject(STOPPED);
+    // It is still there for whose it is.
+    expect((await push(prod, 'merge', ONE, inputs)).outputs['outcome']).toBe('applied');
+  },
+);

@@ -58,6 +58,9 @@ export interface Varying {
 /** Of the record, as it is written. */
 export const REVIEW_VERSION = 2;
 
+/** Of what is written while a record is taken back: it is in there, in its own version. */
+export const TAKEN_BACK_VERSION = 3;
+
 /** The state that a plan was made on. */
 interface SnapshotOf {
   readonly serial: number | undefined;
@@ -66,7 +69,7 @@ interface SnapshotOf {
 
 /** A later plan of the same commit has begun, and has come to no page that could be shown, or not yet. */
 interface TakenBack {
-  /** Of that plan. */
+  /** The page of that plan's attempt. */
   readonly runUrl: string;
   /** From when on the record stood until then: RFC 3339; undefined when it had been taken back before. */
   readonly since: string | undefined;
@@ -84,6 +87,7 @@ export interface Review {
   readonly prNumber: number;
   /** Last commit of the pull request's branch, which was planned together with its base. */
   readonly headSha: string;
+  /** The page of the attempt that planned it; of its run, in earlier records. */
   readonly runUrl: string;
   /** RFC 3339. */
   readonly plannedAt: string;
