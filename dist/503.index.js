@@ -759,6 +759,7 @@ var _review_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4361);
 const optionalText = valibot__WEBPACK_IMPORTED_MODULE_0__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP());
 const texts = valibot__WEBPACK_IMPORTED_MODULE_0__ .YOg(valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP());
 const optionalTexts = valibot__WEBPACK_IMPORTED_MODULE_0__ .lqM(texts);
+const takenBack = valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({ runUrl: valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), since: optionalText });
 const kind = valibot__WEBPACK_IMPORTED_MODULE_0__ .KIO(['resource', 'output']);
 const Change = valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({
     address: valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(),
@@ -777,7 +778,7 @@ const entries = {
     salt: valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(),
     madeBy: valibot__WEBPACK_IMPORTED_MODULE_0__ .NpB(valibot__WEBPACK_IMPORTED_MODULE_0__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({ tool: valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), version: valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP() })), undefined),
     standsSince: optionalText,
-    takenBack: valibot__WEBPACK_IMPORTED_MODULE_0__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({ runUrl: valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), since: optionalText })),
+    takenBack: valibot__WEBPACK_IMPORTED_MODULE_0__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__ .ZmZ()),
 };
 const First = valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({
     ...entries,
@@ -802,8 +803,13 @@ const Second = valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({
     outputs: valibot__WEBPACK_IMPORTED_MODULE_0__ .YOg(SettingsChange),
     varying: valibot__WEBPACK_IMPORTED_MODULE_0__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__ .YOg(valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({ what: kind, address: valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), attributes: texts })), []),
 });
+const TakenBack = valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({
+    version: valibot__WEBPACK_IMPORTED_MODULE_0__ .euz(_review_js__WEBPACK_IMPORTED_MODULE_1__ .jZ),
+    takenBack,
+    record: valibot__WEBPACK_IMPORTED_MODULE_0__ .Oxt('version', [First, Second]),
+});
 const Version = valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({ version: valibot__WEBPACK_IMPORTED_MODULE_0__ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__ .aig(), valibot__WEBPACK_IMPORTED_MODULE_0__ .ndf()) });
-const Document = valibot__WEBPACK_IMPORTED_MODULE_0__ .Oxt('version', [First, Second]);
+const Document = valibot__WEBPACK_IMPORTED_MODULE_0__ .Oxt('version', [First, Second, TakenBack]);
 function parseReview(body) {
     let json;
     try {
@@ -813,7 +819,7 @@ function parseReview(body) {
         return { kind: 'unreadable', why: 'it is no JSON' };
     }
     const version = valibot__WEBPACK_IMPORTED_MODULE_0__ .xLC(Version, json);
-    if (version.success && version.output.version > _review_js__WEBPACK_IMPORTED_MODULE_1__ .M6) {
+    if (version.success && version.output.version > _review_js__WEBPACK_IMPORTED_MODULE_1__ .jZ) {
         return { kind: 'newer', version: version.output.version };
     }
     const parsed = valibot__WEBPACK_IMPORTED_MODULE_0__ .xLC(Document, json);
@@ -822,29 +828,31 @@ function parseReview(body) {
         return { kind: 'unreadable', why: `${valibot__WEBPACK_IMPORTED_MODULE_0__ .BuJ(issue) ?? 'the document'}: ${issue.message}` };
     }
     const { output } = parsed;
-    const snapshot = output.snapshot === undefined ? undefined : { serial: output.snapshot.serial, lineage: output.snapshot.lineage };
-    const takenBack = output.takenBack && { runUrl: output.takenBack.runUrl, since: output.takenBack.since };
-    const review = output.version === 1
+    if (output.version !== _review_js__WEBPACK_IMPORTED_MODULE_1__ .jZ)
+        return { kind: 'review', review: readRecord(output) };
+    const { runUrl, since } = output.takenBack;
+    return { kind: 'review', review: { ...readRecord(output.record), takenBack: { runUrl, since } } };
+}
+function readRecord(record) {
+    const snapshot = record.snapshot === undefined ? undefined : { serial: record.snapshot.serial, lineage: record.snapshot.lineage };
+    return record.version === 1
         ? {
-            ...output,
+            ...record,
             repositoryId: undefined,
             madeBy: undefined,
             snapshot,
-            takenBack,
-            resources: output.resources.map(readFirst),
-            outputs: output.outputs.map(readFirst),
+            resources: record.resources.map(readFirst),
+            outputs: record.outputs.map(readFirst),
             varying: [],
         }
         : {
-            ...output,
-            repositoryId: output.repositoryId,
-            madeBy: output.madeBy,
+            ...record,
+            repositoryId: record.repositoryId,
+            madeBy: record.madeBy,
             snapshot,
-            takenBack,
-            resources: output.resources.map(readSecond),
-            outputs: output.outputs.map(readSecond),
+            resources: record.resources.map(readSecond),
+            outputs: record.outputs.map(readSecond),
         };
-    return { kind: 'review', review };
 }
 function readFirst(change) {
     return { ...change, settings: undefined, shown: [] };
@@ -853,13 +861,14 @@ function readSecond(change) {
     const settings = change.settings.flatMap(({ becomes }) => becomes);
     return { ...change, leaves: [...new Set([...change.leaves, ...settings])].sort() };
 }
-function renderReview(review) {
+function renderReview({ takenBack, ...review }) {
     const record = {
         ...review,
         resources: review.resources.map(writeChange),
         outputs: review.outputs.map(writeChange),
     };
-    return new TextEncoder().encode(JSON.stringify(record));
+    const document = takenBack === undefined ? record : { version: _review_js__WEBPACK_IMPORTED_MODULE_1__ .jZ, takenBack, record };
+    return new TextEncoder().encode(JSON.stringify(document));
 }
 function writeChange(change) {
     const written = new Set(change.settings?.flatMap(({ becomes }) => becomes));
@@ -1055,10 +1064,12 @@ function findHeld({ after, unknown }, review) {
 ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 __webpack_require__.d(__webpack_exports__, {
 M6: () => ( REVIEW_VERSION),
+jZ: () => ( TAKEN_BACK_VERSION),
 pK: () => ( putBack),
 zH: () => ( takeBack)
 });
 const REVIEW_VERSION = 2;
+const TAKEN_BACK_VERSION = 3;
 function takeBack(review, { runUrl, writtenAt }) {
     const { standsSince, plannedAt, takenBack } = review;
     const since = takenBack === undefined ? (standsSince ?? writtenAt?.toISOString() ?? plannedAt) : undefined;
@@ -1560,6 +1571,23 @@ function* pick({ path, value, marks }, [step, ...rest]) {
         const at = typeof place === 'number' ? `${path}[${place}]` : path === '' ? place : `${path}.${place}`;
         yield* pick({ path: at, value: inner, marks: marks === true ? true : (0,_json_js__WEBPACK_IMPORTED_MODULE_0__ .C5)(marks, String(place)) }, rest);
     }
+}
+}),
+9163:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+SR: () => ( runIdOf),
+VZ: () => ( isNewerRun),
+rc: () => ( attemptUrl)
+});
+function attemptUrl({ runUrl, runAttempt }) {
+    return `${runUrl}/attempts/${runAttempt}`;
+}
+function runIdOf(url) {
+    return /\/actions\/runs\/(\d+)\/attempts\/\d+$/.exec(url)?.[1];
+}
+function isNewerRun(runId, own) {
+    return runId !== undefined && own.runAttempt === 1 && BigInt(runId) > BigInt(own.runId);
 }
 }),
 8137:
@@ -3460,6 +3488,8 @@ __webpack_require__.d(__webpack_exports__, {
 });
 var keys = __webpack_require__(6736);
 var json = __webpack_require__(7504);
+var failure = __webpack_require__(5410);
+var attempt = __webpack_require__(9163);
 var record = __webpack_require__(1096);
 var digest = __webpack_require__(2413);
 var judgement = __webpack_require__(7630);
@@ -3504,12 +3534,19 @@ async function takeReviewBack({ context }, { objects }, { prod, address, headSha
     const key = (0,keys .SA)(address, headSha);
     const stored = await objects.get(key);
     const reading = stored && (0,review_document .w)(stored.body);
-    if (reading?.kind !== 'review' || !(0,record_judgement .v)(reading.review, { ...context, productionKey: prod.path }))
+    if (reading?.kind !== 'review')
         return undefined;
-    const taken = (0,review_review .zH)(reading.review, { runUrl: context.runUrl, writtenAt: stored?.writtenAt });
-    if (reading.review.takenBack === undefined)
+    const { review } = reading;
+    if (!(0,record_judgement .v)(review, { ...context, productionKey: prod.path }))
+        throw isOfAnother(review, { address, key });
+    const taken = (0,review_review .zH)(review, { runUrl: (0,attempt .rc)(context), writtenAt: stored?.writtenAt });
+    if (review.takenBack === undefined && !(0,attempt .VZ)((0,attempt .SR)(review.runUrl), context)) {
         await putReview({ objects }, key, taken);
+    }
     return taken;
+}
+function isOfAnother({ repository, productionKey = 'another state' }, { address: { bucket }, key }) {
+    return new failure .Lw(`the pull request's state has the key of another stack's: at s3://${bucket}/${key} lies the review of a plan for ${productionKey} of ${repository}. Nothing was planned. Give each stack a pr-state-key of its own; where there is no other stack any more, delete that object. Then run this again.`);
 }
 async function putReviewBack(backend, { address, headSha }, taken) {
     const review = taken && (0,review_review .pK)(taken);
@@ -3520,11 +3557,11 @@ async function takeOwnReviewBack({ context }, { objects }, { address, headSha })
     const key = (0,keys .SA)(address, headSha);
     const stored = await objects.get(key);
     const reading = stored && (0,review_document .w)(stored.body);
-    if (reading?.kind !== 'review' || reading.review.runUrl !== context.runUrl)
+    if (reading?.kind !== 'review' || reading.review.runUrl !== (0,attempt .rc)(context))
         return;
     const { takenBack, ...review } = reading.review;
     if (takenBack === undefined)
-        await putReview({ objects }, key, { ...review, takenBack: { runUrl: context.runUrl, since: undefined } });
+        await putReview({ objects }, key, { ...review, takenBack: { runUrl: (0,attempt .rc)(context), since: undefined } });
 }
 async function writeReview(run, backend, of) {
     const { context, clock, chance } = run;
@@ -3546,13 +3583,13 @@ async function writeReview(run, backend, of) {
     const now = clock.now();
     const stood = earlier && (0,review_review .pK)(earlier);
     if (stood !== undefined && new Date(stood.plannedAt) <= now && saysTheSame(stood, make(stood.salt))) {
-        await putReviewBack(backend, of, earlier);
+        await putReview(backend, (0,keys .SA)(of.address, of.headSha), { ...stood, runUrl: (0,attempt .rc)(context) });
         return;
     }
     const made = { ...make(chance.id()), snapshot };
     const review = {
         ...made,
-        runUrl: context.runUrl,
+        runUrl: (0,attempt .rc)(context),
         plannedAt: now.toISOString(),
         madeBy: of.plan.madeBy,
         varying: earlier === undefined ? [] : findVarying(earlier, { ...made, plan: of.plan, leeway }),
@@ -6760,6 +6797,7 @@ function renderRestored(before, now) {
     return tell(was, BEHIND, behind.slice(BEHIND.length));
 }
 var comment = __webpack_require__(9848);
+var attempt = __webpack_require__(9163);
 ;
 function commentMarker(stack) {
     return `<!-- lockstep:1 ${encodeURIComponent(stack).replaceAll('-', '%2D')} -->`;
@@ -6769,8 +6807,7 @@ function runNote({ runId, runAttempt }) {
     return `<!-- lockstep:run ${runId}.${runAttempt} -->`;
 }
 function isOfNewerRun(body, own) {
-    const [, runId] = RUN_NOTE.exec(body) ?? [];
-    return runId !== undefined && own.runAttempt === 1 && BigInt(runId) > BigInt(own.runId);
+    return (0,attempt .VZ)(RUN_NOTE.exec(body)?.[1], own);
 }
 var state_not_saved = __webpack_require__(4204);
 var review = __webpack_require__(8394);

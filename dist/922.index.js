@@ -1983,12 +1983,11 @@ async function plan(run, operation) {
     let isGone = false;
     try {
         const lock = { backend, address: pr, key: 'pr', turn };
-        await (0,wait_for_state_lock .bE)(run, lock);
-        run.comments.tellBegun({ kind: 'begun', at: run.clock.now(), shown: undefined });
-        await (0,keep_credentials .Q)(run, backend);
         const { prNumber, headSha } = operation;
         const recorded = { prod, address: pr, headSha };
-        const earlier = isOfPullRequest ? await (0,write_review .br)(run, backend, recorded) : undefined;
+        const [earlier] = await allDone(isOfPullRequest ? (0,write_review .br)(run, backend, recorded) : undefined, (0,wait_for_state_lock .bE)(run, lock));
+        run.comments.tellBegun({ kind: 'begun', at: run.clock.now(), shown: undefined });
+        await (0,keep_credentials .Q)(run, backend);
         const group = await findGroup(run, stack, operation);
         const snapshot = await putSnapshot(run, backend, { prod, pr });
         await initOn(run, lock);
@@ -2045,6 +2044,10 @@ async function plan(run, operation) {
         await held?.giveBack();
         await (isGone ? turn.leaveForGood() : turn.leave());
     }
+}
+async function allDone(...tasks) {
+    await Promise.allSettled(tasks);
+    return Promise.all(tasks);
 }
 function notToPlan(run, { prNumber, headSha }, status) {
     switch (status.kind) {
@@ -2131,6 +2134,7 @@ async function removeLeftovers({ objects, digests, settings }, { prNumber, addre
     return { kind: 'swept', prNumber, removed, versionsLeft };
 }
 var repository = __webpack_require__(3759);
+var record_judgement = __webpack_require__(2574);
 var review_document = __webpack_require__(6403);
 ;
 const MERGES_ASKED_AT_MOST = 200;
@@ -2212,6 +2216,9 @@ function openJudge(run, stack) {
                 return kept('its review cannot be read, so whose it is is not known');
             if (!(0,repository .v)(reading.review, run.context))
                 return kept('it is of another repository');
+            if (!(0,record_judgement .v)(reading.review, { ...run.context, productionKey: prod.path })) {
+                return kept('it is of another stack, whose pr-state-key is the same');
+            }
         }
         const state = await lookAt(left.state);
         if (state === 'changed')

@@ -121,6 +121,40 @@ describe('of two reviews of one object, in the order of their merges', () => {
     expect(findings(plan, ...reviewed)).toEqual([]);
   });
 
+  describe('what ends an object is not taken back by what was planned before that was merged', () => {
+    const output = (action: 'delete' | 'update', after: unknown): Plan =>
+      createPlan({ changes: [], outputChanges: [{ name: 'o', action, values: { before: 1, after, unknown: false } }] });
+    const ended = { id: 'x', a: 1 };
+    const forgotten = createChange({
+      action: 'forget',
+      actions: ['forget'],
+      values: { before: ended, after: null, unknown: {} },
+    });
+    const kept = update(ended, { id: 'x', a: 2 });
+
+    it.each<[string, Plan, Plan]>([
+      ['a destruction, by an update', planOf(destroy(ended)), planOf(kept)],
+      ['a destruction, by a replacement', planOf(destroy(ended)), planOf(replace(ended, { a: 2 }, { id: true }))],
+      ['what is forgotten, by an update', planOf(forgotten), planOf(kept)],
+      ['an output, by another value', output('delete', null), output('update', 2)],
+    ])('%s', (_, end, later) => {
+      const [first, second] = [reviewOf(42, end), reviewOf(43, later)];
+      const kinds = (mergedAt: string | undefined, standsSince: string | undefined, ...more: readonly Review[]) =>
+        compareWithReviews(end, [{ ...first, mergedAt }, { ...second, standsSince }, ...more]).unreviewed.map(
+          ({ kind }) => kind,
+        );
+      expect(kinds('2026-11-21T11:00:00Z', '2026-11-21T10:59:59Z')).toEqual([]);
+      // Both are queued.
+      expect(kinds(undefined, '2026-11-21T10:59:59Z')).toEqual([]);
+      // It knew of the end, or nobody knows whether it did.
+      for (const since of ['2026-11-21T11:00:00Z', undefined, 'some day']) {
+        expect(kinds('2026-11-21T11:00:00Z', since)).toEqual(['other-actions']);
+      }
+      // It covers nothing: an end has to be reviewed.
+      expect(compareWithReviews(end, [{ ...second, standsSince: '2026-11-21T10:00:00Z' }]).unreviewed).toHaveLength(1);
+    });
+  });
+
   it('what one sets in a map is missing, though the other sets another key of it', () => {
     const before = { t: { x: 1, y: 1 }, b: 1 };
     const plan = planOf(update(before, { t: { x: 1, y: 2 }, b: 2 }));

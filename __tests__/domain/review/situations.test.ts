@@ -169,6 +169,10 @@ describe('a merged pull request', () => {
     const takenBack = { runUrl: 'https://github.com/octo/infra/actions/runs/118', since: '2026-11-21T10:00:00Z' };
     counts(judge({ takenBack }, { writtenAt: new Date('2026-11-21T11:00:00Z') }));
     counts(judge({ takenBack }, { lateRunUrl: takenBack.runUrl }));
+    expect(judge({ takenBack }, { lateRunUrl: takenBack.runUrl })).toMatchObject({
+      review: { standsSince: '2026-11-21T10:00:00.000Z' },
+    });
+    expect(judge({})).toMatchObject({ review: { standsSince: OF.writtenAt?.toISOString() } });
     // Put back after the merge, it stands from when on it stood.
     counts(judge({ standsSince: takenBack.since }, { writtenAt: new Date('2026-11-21T12:00:00Z') }));
     expect(judge({ standsSince: '2026-11-21T11:00:00Z' })).toMatchObject({ why: { kind: 'late' } });

@@ -102,7 +102,7 @@ export interface Review {
   readonly resources: readonly ReviewedChange[];
   readonly outputs: readonly ReviewedChange[];
   readonly varying: readonly Varying[];
-  /** From when on it stands, where its object is younger: RFC 3339, by the store's clock. */
+  /** From when on it stands, where its object is younger, or it is read to be compared: RFC 3339, by the store's clock. */
   readonly standsSince?: string | undefined;
   readonly takenBack?: TakenBack | undefined;
 }

@@ -41,7 +41,9 @@ export async function confirmReviewed(run: ConfirmingRun, of: ToConfirm): Promis
   const compare = (merges: readonly MergeReview[]): Comparison => {
     // Those of one second are in their order already.
     const ordered = merges.toSorted((one, other) => mergedMs(one.pullRequest) - mergedMs(other.pullRequest));
-    const counting = ordered.filter((merge) => merge.kind === 'review').map(({ review }) => review);
+    const counting = ordered
+      .filter((merge) => merge.kind === 'review')
+      .map(({ review, pullRequest: { mergedAt } }) => ({ ...review, mergedAt }));
     return compareWithReviews(of.shown.plan, counting, leeway);
   };
 
