@@ -55,7 +55,7 @@ const failing = (code: number): string =>
 const output = (value: string, isSensitive = false): string =>
   `output "o" {\n  value     = ${value}\n  sensitive = ${isSensitive}\n}\n`;
 
-describe('a literal in the place of a value that is known after the apply', () => {
+describe('a literal, or another source, in the place of a value that is known after the apply', () => {
   test.concurrent.each<[string, string, string, string]>([
     ['update', ONE, of('a', 'terraform_data.new.id') + NEW, of('a', '"*"') + NEW],
     [
@@ -71,6 +71,12 @@ describe('a literal in the place of a value that is known after the apply', () =
       `${of('a', 'var.v') + NEW}variable "v" {\n  default = "*"\n}\n`,
     ],
     ['list', ONE, of('a', '["x", terraform_data.new.id]') + NEW, of('a', '["x", "*"]') + NEW],
+    [
+      'source',
+      ONE,
+      of('a', 'terraform_data.new.id') + NEW + of('other', '"n"'),
+      of('a', 'terraform_data.other.id') + NEW + of('other', '"n"'),
+    ],
     ['output', ONE, ONE + NEW + output('terraform_data.new.id'), ONE + NEW + output('"*"')],
     [
       'local',

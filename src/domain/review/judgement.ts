@@ -2,12 +2,12 @@ import { canonicalJson, memberOf } from '../json.ts';
 import type { Drift, ResourceChange } from '../plan/plan.ts';
 import { findShownPlaces } from '../plan/sensitive-places.ts';
 import { findLeaves, findTransitions, OBJECT, type Transition } from '../plan/transitions.ts';
-import { openDigest, type Digestible } from './digest.ts';
+import { openDigest, type Digest, type Digestible } from './digest.ts';
 import { coverLeaf, digestsOf, type LeafCover } from './review-leaves.ts';
 import { digestSensitive, ENDED_OBJECT, formsOf, remadeLeaves, transitionsOf } from './record.ts';
 import type { Review } from './review.ts';
 import { findSetAgain, findUnheld, openLeafDigests, openSaid, type Pairing, type Said } from './settings.ts';
-import type { Making } from './since.ts';
+import { openSources, type Making, type Sources } from './since.ts';
 import { isFree } from './unreviewed-values.ts';
 
 /** A reviewed change that may cover the change at hand, which is in `now` as its review reads it. */
@@ -29,7 +29,9 @@ export interface Verdict {
 /** Judges the change at hand by these reviews of it, together: in the order of their merges, the last one last. */
 export function judgeTogether(candidates: readonly Candidate[], drift: readonly Drift[]): Verdict {
   const compared = candidates.map((candidate, index) => {
-    const digests = openLeafDigests(candidate, candidate.making);
+    const others = (): readonly Sources[] =>
+      candidates.filter((other) => other !== candidate).map((other) => openSources(other, digestOf(other)));
+    const digests = openLeafDigests(candidate, { making: candidate.making, others });
     // Alone it has the last word on everything.
     const said = candidates.length === 1 ? SAYS_ALL : openSaid(candidate);
     return { candidate, index, digests, said };
@@ -60,6 +62,10 @@ export function judgeTogether(candidates: readonly Candidate[], drift: readonly 
   }
   const shown = compared.flatMap(({ candidate, index }) => findShown(candidate, laterThan(index)));
   return { missing: [...missing, ...shown], drifted, unheld: [...new Set(unheld)] };
+}
+
+function digestOf({ review, reviewed, now }: Pairing): Digest {
+  return openDigest({ kind: now.kind, address: reviewed.address }, review.salt);
 }
 
 function closestOf(covers: readonly LeafCover[]): LeafCover {

@@ -1,6 +1,15 @@
 import type { Conceal } from '../secrets/conceal.ts';
 import type { Drift, MadeBy, Plan, Unchanged } from '../plan/plan.ts';
-import { NO_LEEWAY, openReading, partsOf, readingOf, type Digestible, type Leeway, type Part } from './digest.ts';
+import {
+  NO_LEEWAY,
+  openDigest,
+  openReading,
+  partsOf,
+  readingOf,
+  type Digestible,
+  type Leeway,
+  type Part,
+} from './digest.ts';
 import {
   attributesOf,
   coversActions,
@@ -14,7 +23,7 @@ import { mergedMs, type MergedPullRequest } from './merges.ts';
 import { digestWhole, showFree } from './record.ts';
 import type { Review, ReviewedChange } from './review.ts';
 import { findUnheld, isWhole, openLeafDigests } from './settings.ts';
-import { findMaking, type Making } from './since.ts';
+import { findMaking, recordSources, type Making } from './since.ts';
 
 /** A change of the plan at hand that nobody has reviewed, and why it counts as such. */
 export interface Unreviewed {
@@ -268,10 +277,13 @@ function addsUp({ actions }: Part): boolean {
   return actions.includes('update') || actions.includes('create');
 }
 
-/** Whether it is the change as it was reviewed, and shows no more than that. */
+/** Whether it is the change as it was reviewed, shows no more than that, and what it does not tell comes from the same. */
 function isTheVery(candidate: Candidate): boolean {
   const { review, reviewed, now } = candidate;
-  return digestWhole(now, review.salt).digest === reviewed.digest && findShown(candidate).length === 0;
+  if (digestWhole(now, review.salt).digest !== reviewed.digest) return false;
+  const sources = recordSources(now, openDigest(now, review.salt));
+  const isFromTheSame = reviewed.sources === undefined || reviewed.sources.join() === sources.join();
+  return isFromTheSame && findShown(candidate).length === 0;
 }
 
 function noteVarying(

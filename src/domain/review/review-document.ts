@@ -38,6 +38,7 @@ const SettingsChange = v.object({
   ...Change.entries,
   settings: v.array(v.object({ attribute: v.string(), becomes: texts, places: optionalTexts, gone: texts })),
   setBy: optionalTexts,
+  sources: optionalTexts,
   stated: optionalTexts,
   sensitive: optionalTexts,
   shown: v.optional(v.array(v.object({ path: v.string(), text: v.string(), digest: v.string() })), []),

@@ -17,6 +17,8 @@ export interface ReviewedChange {
   readonly settings: readonly Setting[] | undefined;
   /** Digests of what each of its attributes is set by that were known later; undefined in records that do not tell. */
   readonly setBy?: readonly string[] | undefined;
+  /** Digests of what these take values from; undefined in records that do not tell. */
+  readonly sources?: readonly string[] | undefined;
   /** Digests of the places beside those of its settings of which it says something; undefined in records that do not tell. */
   readonly stated?: readonly string[] | undefined;
   /** Digests of the places that were not to be shown; undefined in records that do not tell. */

@@ -4,7 +4,7 @@ import type { ChangeValues } from '../plan/plan.ts';
 import { openDigest, type Digest, type Digestible } from './digest.ts';
 import { digestGone, digestPlace, digestsOf, findHeld, type LeafDigests } from './review-leaves.ts';
 import { REVIEW_VERSION, type Review, type ReviewedChange, type Setting } from './review.ts';
-import { AT_ANY_TIME, openSince, type Making } from './since.ts';
+import { AT_ANY_TIME, openSince, type SinceWhat } from './since.ts';
 
 type Path = Transition['path'];
 
@@ -71,10 +71,10 @@ export interface Pairing {
   readonly now: Digestible;
 }
 
-/** What a review's leaves are compared with; `making` is what the review makes. */
-export function openLeafDigests({ review, reviewed, now }: Pairing, making: (() => Making) | 'in-place'): LeafDigests {
+/** What a review's leaves are compared with. */
+export function openLeafDigests({ review, reviewed, now }: Pairing, what: SinceWhat | 'in-place'): LeafDigests {
   const digest = openDigest({ kind: now.kind, address: reviewed.address }, review.salt);
-  const since = making === 'in-place' ? AT_ANY_TIME : openSince({ reviewed, now }, making, digest);
+  const since = what === 'in-place' ? AT_ANY_TIME : openSince({ reviewed, now }, what, digest);
   return { digest, configured: now.resource?.configured, version: review.version, since };
 }
 
