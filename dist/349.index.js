@@ -511,7 +511,7 @@ var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = __webpack_require__.n(nod
 var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7504);
 var _configured_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8552);
 const WHOLE_OUTPUT = '';
-const NOTHING = { fingerprint: '', resources: [], isOpen: false, variables: {} };
+const NOTHING = { fingerprint: '', sources: [], resources: [], isOpen: false, variables: {} };
 const OPEN = { ...NOTHING, isOpen: true };
 function openExpressions(root, variables) {
     const top = { within: '', module: (0,_json_js__WEBPACK_IMPORTED_MODULE_1__ .qY)(root) ?? {}, caller: undefined };
@@ -527,13 +527,28 @@ function openExpressions(root, variables) {
         return expression;
     };
     const describe = ({ node, owner, scope }) => {
-        const meant = [...referencesIn(node)].map((reference) => follow((0,_configured_js__WEBPACK_IMPORTED_MODULE_2__ .x0)(reference), owner, scope));
+        const found = [...referencesIn(node)].map(({ reference, block }) => ({
+            meant: followTo(reference, owner, scope),
+            block,
+        }));
+        const meant = found.map((one) => one.meant);
+        const sources = found.flatMap((one) => one.meant.sources.map((source) => one.block + source));
         return {
             fingerprint: hash([node ?? null, meant.map(({ fingerprint }) => fingerprint)]),
+            sources: [...new Set(sources)].sort(),
             resources: [...new Set(meant.flatMap((one) => one.resources))].sort(),
             isOpen: meant.some(({ isOpen }) => isOpen),
             variables: Object.assign({}, ...meant.map((one) => one.variables)),
         };
+    };
+    const followTo = (reference, owner, scope) => {
+        const meant = follow((0,_configured_js__WEBPACK_IMPORTED_MODULE_2__ .x0)(reference), owner, scope);
+        if (reference.startsWith('provider::'))
+            return meant;
+        const [way] = /^(?:var\.[^.[]+|module\.[^.[]+(?:\[(?:"(?:[^"\\]|\\.)*"|\d+)\])?\.[^.[]+)/.exec(reference) ?? [];
+        if (way === undefined)
+            return { ...meant, sources: [scope.within + reference, ...meant.sources] };
+        return { ...meant, sources: meant.sources.map((source) => source + reference.slice(way.length)) };
     };
     const follow = (reference, owner, scope) => {
         const [kind = '', name = '', third = ''] = reference.split('.');
@@ -563,7 +578,7 @@ function openExpressions(root, variables) {
         const byDefault = (0,_json_js__WEBPACK_IMPORTED_MODULE_1__ .qY)((0,_json_js__WEBPACK_IMPORTED_MODULE_1__ .qY)(module['variables'])?.[name])?.['default'];
         if (caller === undefined) {
             const value = (0,_json_js__WEBPACK_IMPORTED_MODULE_1__ .qY)(variables[name])?.['value'];
-            return { ...NOTHING, variables: { [name]: value ?? byDefault ?? null } };
+            return { ...NOTHING, sources: [`var.${name}`], variables: { [name]: value ?? byDefault ?? null } };
         }
         const node = (0,_json_js__WEBPACK_IMPORTED_MODULE_1__ .qY)(caller.call['expressions'])?.[name];
         return describe({ node: node ?? { constant_value: byDefault }, owner: caller.call, scope: caller.scope });
@@ -580,8 +595,8 @@ function openExpressions(root, variables) {
         const found = resources.get(scope.within + address);
         if (found === undefined)
             return OPEN;
-        const { fingerprint } = describe(placeOf(found, found.resource['expressions']));
-        return { ...OPEN, fingerprint };
+        const { fingerprint, sources } = describe(placeOf(found, found.resource['expressions']));
+        return { ...OPEN, fingerprint, sources };
     };
     const described = new Map();
     return {
@@ -629,11 +644,11 @@ function placeOf({ resource, scope }, node) {
 function expressionOf(output) {
     return (0,_json_js__WEBPACK_IMPORTED_MODULE_1__ .qY)(output)?.['expression'];
 }
-function* referencesIn(node) {
+function* referencesIn(node, block = '') {
     const record = (0,_json_js__WEBPACK_IMPORTED_MODULE_1__ .qY)(node);
     if (Array.isArray(node)) {
-        for (const block of node)
-            yield* referencesIn(block);
+        for (const one of node)
+            yield* referencesIn(one, block);
     }
     else if (record !== undefined && (0,_configured_js__WEBPACK_IMPORTED_MODULE_2__ .BH)(record)) {
         let before = '';
@@ -641,13 +656,13 @@ function* referencesIn(node) {
             if (typeof reference !== 'string')
                 continue;
             if (!before.startsWith(`${reference}.`) && !before.startsWith(`${reference}[`))
-                yield reference;
+                yield { reference, block };
             before = reference;
         }
     }
     else {
-        for (const inner of Object.values(record ?? {}))
-            yield* referencesIn(inner);
+        for (const [name, inner] of Object.entries(record ?? {}))
+            yield* referencesIn(inner, `${block}${name} `);
     }
 }
 function hash(json) {

@@ -480,10 +480,12 @@ var _digest_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2413);
 var _review_leaves_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9378);
 var _record_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1096);
 var _settings_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(5456);
-var _unreviewed_values_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(518);
+var _since_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(399);
+var _unreviewed_values_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(518);
 function judgeTogether(candidates, drift) {
     const compared = candidates.map((candidate, index) => {
-        const digests = (0,_settings_js__WEBPACK_IMPORTED_MODULE_6__ .SL)(candidate, candidate.making);
+        const others = () => candidates.filter((other) => other !== candidate).map((other) => (0,_since_js__WEBPACK_IMPORTED_MODULE_7__ .Hv)(other, digestOf(other)));
+        const digests = (0,_settings_js__WEBPACK_IMPORTED_MODULE_6__ .SL)(candidate, { making: candidate.making, others });
         const said = candidates.length === 1 ? SAYS_ALL : (0,_settings_js__WEBPACK_IMPORTED_MODULE_6__ .SQ)(candidate);
         return { candidate, index, digests, said };
     });
@@ -514,6 +516,9 @@ function judgeTogether(candidates, drift) {
     const shown = compared.flatMap(({ candidate, index }) => findShown(candidate, laterThan(index)));
     return { missing: [...missing, ...shown], drifted, unheld: [...new Set(unheld)] };
 }
+function digestOf({ review, reviewed, now }) {
+    return (0,_digest_js__WEBPACK_IMPORTED_MODULE_3__ .Z4)({ kind: now.kind, address: reviewed.address }, review.salt);
+}
 function closestOf(covers) {
     return covers.includes('seen') ? 'seen' : (covers.find((cover) => cover !== 'not-seen') ?? 'not-seen');
 }
@@ -536,7 +541,7 @@ function leavesToCover(now, { version }) {
         ...(version === 1 ? [] : (0,_record_js__WEBPACK_IMPORTED_MODULE_5__ .TL)(now)).map((leaf) => [JSON.stringify(leaf.path), { ...leaf, before: undefined }]),
         ...(0,_record_js__WEBPACK_IMPORTED_MODULE_5__ .C5)(now).map((leaf) => [JSON.stringify(leaf.path), leaf]),
     ]);
-    return [...byPlace.values()].filter((leaf) => !isLeftOver(leaf, now) && !(0,_unreviewed_values_js__WEBPACK_IMPORTED_MODULE_7__ .xp)(leaf.path, now.free));
+    return [...byPlace.values()].filter((leaf) => !isLeftOver(leaf, now) && !(0,_unreviewed_values_js__WEBPACK_IMPORTED_MODULE_8__ .xp)(leaf.path, now.free));
 }
 function isLeftOver({ path }, { resource }) {
     const isOfAnAttempt = isTainted(resource) || resource?.deposed !== undefined;
@@ -617,7 +622,9 @@ function judgeRecord(reading, of) {
         return none({ kind: 'taken-back', runUrl: review.takenBack.runUrl });
     if (isLate(review, of))
         return none({ kind: 'late' });
-    return { kind: 'review', pullRequest, review };
+    const since = new Date(standsSinceMs(review, of));
+    const standsSince = Number.isNaN(since.getTime()) ? undefined : since.toISOString();
+    return { kind: 'review', pullRequest, review: { ...review, standsSince } };
 }
 function standing(review, { mergedAt, writtenAt, lateRunUrl }) {
     const { takenBack } = review;
@@ -630,11 +637,11 @@ function isRecordOf(review, of) {
     const isOfStack = review.productionKey === undefined || review.productionKey === of.productionKey;
     return isOfStack && (0,_stack_repository_js__WEBPACK_IMPORTED_MODULE_1__ .v)(review, of);
 }
-function isLate({ plannedAt, standsSince }, { mergedAt, writtenAt }) {
-    if (mergedAt === undefined)
-        return false;
-    const writtenMs = standsSince === undefined ? (writtenAt?.getTime() ?? Date.parse(plannedAt)) : Date.parse(standsSince);
-    return !(writtenMs < Date.parse(mergedAt));
+function isLate(review, of) {
+    return of.mergedAt !== undefined && !(standsSinceMs(review, of) < Date.parse(of.mergedAt));
+}
+function standsSinceMs({ plannedAt, standsSince }, { writtenAt }) {
+    return standsSince === undefined ? (writtenAt?.getTime() ?? Date.parse(plannedAt)) : Date.parse(standsSince);
 }
 }),
 1096:
@@ -678,6 +685,7 @@ function digestChange(change, salt) {
         ...digestWhole(change, salt),
         settings: (0,_settings_js__WEBPACK_IMPORTED_MODULE_6__ .jF)(change, digest),
         setBy: (0,_since_js__WEBPACK_IMPORTED_MODULE_7__ .hY)(change, digest),
+        sources: (0,_since_js__WEBPACK_IMPORTED_MODULE_7__ .su)(change, digest),
         stated: (0,_settings_js__WEBPACK_IMPORTED_MODULE_6__ .wP)(change) ? [] : (0,_settings_js__WEBPACK_IMPORTED_MODULE_6__ .pn)(transitionsOf(change), digest),
         sensitive: (0,_plan_sensitive_places_js__WEBPACK_IMPORTED_MODULE_1__ .w)(change.values)
             .map((path) => digestSensitive(path, digest))
@@ -790,6 +798,7 @@ const SettingsChange = valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({
     ...Change.entries,
     settings: valibot__WEBPACK_IMPORTED_MODULE_0__ .YOg(valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({ attribute: valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), becomes: texts, places: optionalTexts, gone: texts })),
     setBy: optionalTexts,
+    sources: optionalTexts,
     stated: optionalTexts,
     sensitive: optionalTexts,
     shown: valibot__WEBPACK_IMPORTED_MODULE_0__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__ .YOg(valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({ path: valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), text: valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), digest: valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP() })), []),
@@ -951,15 +960,16 @@ function wasUnknown(leaf, reviewed, digests) {
     const { digest, configured, since } = digests;
     const { path, after, elements } = leaf;
     const isKnown = after !== undefined || elements !== undefined;
+    const isAsSeen = since?.isFromTheSame(path) !== false;
     for (let length = 0; length <= path.length; length += 1) {
         const part = path.slice(0, length);
         const wasSet = reviewed.has(digestLater(part, digest)) && !isLeftNow(part, digests);
-        if (wasSet && (!isKnown || isSetKnown(path, digests)))
+        if (wasSet && (isKnown ? isSetKnown(path, digests) : isAsSeen))
             return true;
         if (!reviewed.has(digestComputed(part, digest)))
             continue;
         const isLeft = configured !== undefined && !(0,_plan_configured_js__WEBPACK_IMPORTED_MODULE_1__ .Dv)(configured, leaf);
-        if (!isKnown || (isLeft && since?.isComputedKnown() === true))
+        if (isKnown ? isLeft && since?.isComputedKnown() === true : isAsSeen)
             return true;
     }
     return false;
@@ -1242,9 +1252,9 @@ function nameAttributes({ kind, values }, digest) {
     const names = new Set([NAMELESS, ...parts.flatMap((part) => Object.keys((0,_json_js__WEBPACK_IMPORTED_MODULE_1__ .qY)(part) ?? {}))]);
     return new Map([...names].map((name) => [digestAttribute(name, digest), name]));
 }
-function openLeafDigests({ review, reviewed, now }, making) {
+function openLeafDigests({ review, reviewed, now }, what) {
     const digest = (0,_digest_js__WEBPACK_IMPORTED_MODULE_2__ .Z4)({ kind: now.kind, address: reviewed.address }, review.salt);
-    const since = making === 'in-place' ? _since_js__WEBPACK_IMPORTED_MODULE_4__ .n4 : (0,_since_js__WEBPACK_IMPORTED_MODULE_4__ .NE)({ reviewed, now }, making, digest);
+    const since = what === 'in-place' ? _since_js__WEBPACK_IMPORTED_MODULE_4__ .n4 : (0,_since_js__WEBPACK_IMPORTED_MODULE_4__ .NE)({ reviewed, now }, what, digest);
     return { digest, configured: now.resource?.configured, version: review.version, since };
 }
 function findUnheld(pairing, digests, setAgain = () => new Set()) {
@@ -1338,33 +1348,73 @@ function placesIn({ before, after, unknown }) {
 399:
 ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 __webpack_require__.d(__webpack_exports__, {
+Hv: () => ( openSources),
 KB: () => ( NOTHING_MADE),
 NE: () => ( openSince),
 hY: () => ( recordSetBy),
 jK: () => ( findMaking),
-n4: () => ( AT_ANY_TIME)
+n4: () => ( AT_ANY_TIME),
+su: () => ( recordSources)
 });
 var _plan_configured_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8552);
 var _plan_expressions_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9885);
 var _plan_plan_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3447);
 var _json_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7504);
-const AT_ANY_TIME = { isSetKnown: () => true, isComputedKnown: () => true };
+const AT_ANY_TIME = { isSetKnown: () => true, isComputedKnown: () => true, isFromTheSame: () => true };
 const NOTHING_MADE = { all: new Set(), done: new Set() };
-function recordSetBy({ kind, values, setBy }, digest) {
-    const attributes = kind === 'output' ? { [_plan_expressions_js__WEBPACK_IMPORTED_MODULE_1__ .Y]: values.unknown } : ((0,_json_js__WEBPACK_IMPORTED_MODULE_3__ .qY)(values.unknown) ?? {});
-    return Object.keys(attributes)
-        .filter((name) => (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_2__ .rZ)(attributes[name]))
+function recordSetBy(change, digest) {
+    return attributesKnownLater(change)
         .flatMap((name) => {
-        const expression = setBy?.[name];
+        const expression = change.setBy?.[name];
         return expression === undefined ? [] : [digestSetBy(name, expression, digest)];
     })
         .sort();
 }
+function attributesKnownLater({ kind, values }) {
+    const isOne = kind === 'output' || values.unknown === true;
+    const attributes = isOne ? { [_plan_expressions_js__WEBPACK_IMPORTED_MODULE_1__ .Y]: values.unknown } : ((0,_json_js__WEBPACK_IMPORTED_MODULE_3__ .qY)(values.unknown) ?? {});
+    return Object.keys(attributes).filter((name) => (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_2__ .rZ)(attributes[name]));
+}
+function recordSources(change, digest) {
+    return attributesKnownLater(change)
+        .flatMap((name) => {
+        const sources = sourcesOf(change, name);
+        return [digestSources(name, sources, digest), ...sources.map((source) => digestSource(name, source, digest))];
+    })
+        .sort();
+}
+function sourcesOf({ setBy }, name) {
+    return setBy?.[name]?.sources ?? [];
+}
+function digestSources(name, sources, digest) {
+    return digest(['from all', name, sources]);
+}
+function digestSource(name, source, digest) {
+    return digest(['from', name, source]);
+}
+function openSources({ reviewed, now }, digest) {
+    const { sources } = reviewed;
+    const recorded = new Set(sources);
+    return {
+        hasAll: (name) => sources === undefined || recorded.has(digestSources(name, sourcesOf(now, name), digest)),
+        findOthers: (name) => sources === undefined
+            ? []
+            : sourcesOf(now, name).filter((source) => !recorded.has(digestSource(name, source, digest))),
+    };
+}
+function isFromTheSame(name, own, others) {
+    if (own.hasAll(name) || others.length === 0)
+        return own.hasAll(name);
+    const left = others.map((other) => new Set(other.findOthers(name)));
+    return own.findOthers(name).every((source) => left.some((missing) => !missing.has(source)));
+}
 function digestSetBy(name, { fingerprint, variables }, digest) {
     return digest(['set by', name, fingerprint, variables]);
 }
-function openSince({ reviewed, now }, making, digest) {
+function openSince({ reviewed, now }, { making, others }, digest) {
     const looked = new Map();
+    const attributeOf = ([name]) => now.kind === 'resource' && typeof name === 'string' ? name : _plan_expressions_js__WEBPACK_IMPORTED_MODULE_1__ .Y;
+    const own = openSources({ reviewed, now }, digest);
     const look = (name) => {
         const expression = now.setBy?.[name];
         if (expression === undefined || reviewed.setBy?.includes(digestSetBy(name, expression, digest)) !== true) {
@@ -1375,13 +1425,14 @@ function openSince({ reviewed, now }, making, digest) {
         return named.length > 0 ? named.some((address) => done.has(address)) : expression.isOpen && done.size > 0;
     };
     return {
-        isSetKnown: ([name]) => {
-            const attribute = now.kind === 'resource' && typeof name === 'string' ? name : _plan_expressions_js__WEBPACK_IMPORTED_MODULE_1__ .Y;
+        isSetKnown: (path) => {
+            const attribute = attributeOf(path);
             const found = looked.get(attribute) ?? look(attribute);
             looked.set(attribute, found);
             return found;
         },
         isComputedKnown: () => making().done.size > 0,
+        isFromTheSame: (path) => isFromTheSame(attributeOf(path), own, others()),
     };
 }
 function findMaking({ resources }, plan, isMade) {

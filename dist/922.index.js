@@ -178,10 +178,10 @@ function compareWithReviews(plan, reviews, leeway = digest .qT) {
     const changes = (0,digest .CI)(plan);
     const judged = changes.map((change) => {
         const addresses = new Set([change.address, addressOfCurrent(change), previousAddressOf(change)]);
-        const candidates = [...addresses]
+        const entries = [...addresses]
             .flatMap((address) => byAddress.get(nameOf(change.kind, address)) ?? [])
-            .sort((one, other) => one.order - other.order)
-            .map(({ change: seen, review, read, making }) => ({
+            .sort((one, other) => one.order - other.order);
+        const candidates = knowingTheEnd(change, entries).map(({ change: seen, review, read, making }) => ({
             reviewed: seen,
             review,
             now: read(change),
@@ -217,6 +217,18 @@ function findOtherTools({ madeBy: planned }, reviews) {
 function nameOf(what, address) {
     return `${what} ${address}`;
 }
+function knowingTheEnd(change, entries) {
+    if (!isEnd(change))
+        return entries;
+    const last = entries.findLastIndex((entry) => isEnd(entry.change) && (0,judgement .YX)(entry.change.actions, change));
+    const end = entries[last]?.review;
+    if (end === undefined)
+        return entries;
+    return entries.filter(({ review }, index) => index <= last || review.standsSince === undefined || !(Date.parse(review.standsSince) < (0,review_merges .p8)(end)));
+}
+function isEnd({ actions }) {
+    return actions.length === 1 && ['delete', 'forget'].includes(actions.join());
+}
 function addressOfCurrent({ address, resource }) {
     return resource?.deposed === undefined ? address : address.replace(` (deposed ${resource.deposed})`, '');
 }
@@ -224,7 +236,7 @@ function previousAddressOf({ address, resource }) {
     return resource?.previousAddress ?? address;
 }
 function isInPlace({ change, review, read }, unchanged) {
-    const ends = change.actions.length === 1 && ['delete', 'forget'].includes(change.actions.join());
+    const ends = isEnd(change);
     if (unchanged === undefined || ends)
         return unchanged === undefined && ends;
     return isAs({ change, review, read }, { ...unchanged, actions: ['no-op'], setBy: undefined, resource: undefined });
@@ -284,7 +296,11 @@ function addsUp({ actions }) {
 }
 function isTheVery(candidate) {
     const { review, reviewed, now } = candidate;
-    return (0,record .GU)(now, review.salt).digest === reviewed.digest && (0,judgement .Ts)(candidate).length === 0;
+    if ((0,record .GU)(now, review.salt).digest !== reviewed.digest)
+        return false;
+    const sources = (0,since .su)(now, (0,digest .Z4)(now, review.salt));
+    const isFromTheSame = reviewed.sources === undefined || reviewed.sources.join() === sources.join();
+    return isFromTheSame && (0,judgement .Ts)(candidate).length === 0;
 }
 function noteVarying({ kind, address }, attributes, candidates) {
     const noted = candidates
@@ -457,7 +473,9 @@ async function confirmReviewed(run, of) {
     const leeway = (0,review_leeway .P)(run, of.commits);
     const compare = (merges) => {
         const ordered = merges.toSorted((one, other) => (0,review_merges .p8)(one.pullRequest) - (0,review_merges .p8)(other.pullRequest));
-        const counting = ordered.filter((merge) => merge.kind === 'review').map(({ review }) => review);
+        const counting = ordered
+            .filter((merge) => merge.kind === 'review')
+            .map(({ review, pullRequest: { mergedAt } }) => ({ ...review, mergedAt }));
         return compareWithReviews(of.shown.plan, counting, leeway);
     };
     const carried = await ask(run, () => findCarriedAtLast(run, of));

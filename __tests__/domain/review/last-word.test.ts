@@ -116,6 +116,14 @@ describe('of two reviews of one object, in the order of their merges', () => {
       ],
       planOf(replace({ a: 1, t: { x: 1, y: 1 } }, { a: 2, t: { x: 2, y: 1 } })),
     ],
+    [
+      'what one adds to a map, and the other takes away altogether',
+      [
+        planOf(update({ t: null, b: 1 }, { t: { x: 1 }, b: 2 })),
+        planOf(update({ t: { y: 1 }, b: 1 }, { t: null, b: 1 })),
+      ],
+      planOf(update({ t: { y: 1 }, b: 1 }, { t: null, b: 2 })),
+    ],
     ['nothing at all', [planOf(create({ a: 1 })), planOf()], planOf(create({ a: 1 }))],
   ])('they add up: %s', (_, reviewed, plan) => {
     expect(findings(plan, ...reviewed)).toEqual([]);
@@ -153,6 +161,13 @@ describe('of two reviews of one object, in the order of their merges', () => {
       // It covers nothing: an end has to be reviewed.
       expect(compareWithReviews(end, [{ ...second, standsSince: '2026-11-21T10:00:00Z' }]).unreviewed).toHaveLength(1);
     });
+  });
+
+  it('what one adds to a map is missing, though the other makes a map of its own there', () => {
+    const of = (after: object): Plan => planOf(update({ t: null, b: 1 }, { t: after, b: 2 }));
+    expect(findings(of({ y: 1 }), planOf(update({ t: null, b: 1 }, { t: { x: 1 }, b: 2 })), of({ y: 1 }))).toEqual([]);
+    const alone = planOf(update({ t: null, b: 1 }, { t: { y: 1 }, b: 1 }));
+    expect(findings(of({ y: 1 }), of({ x: 1 }), alone)).toHaveLength(1);
   });
 
   it('what one sets in a map is missing, though the other sets another key of it', () => {

@@ -97,13 +97,18 @@ export function findUnheld(
   const names = nameAttributes(now, digest);
   const free = new Set(now.free.filter(({ length }) => length < 2).map(([name]) => String(name ?? NAMELESS)));
   let again: ReadonlySet<string> | undefined;
-  const isSetAgain = (place: string): boolean => (again ??= setAgain()).has(place);
+  const isSetAgain = (place: string, attribute: string): boolean => {
+    again ??= setAgain();
+    return again.has(place) || again.has(allOf(attribute));
+  };
   return settings
     .filter(({ attribute, becomes, places, gone }) => {
       const isMissing = becomes.some(
-        (one, index) => !held.digests.has(one) && !isSetAgain(places?.[index] ?? attribute),
+        (one, index) => !held.digests.has(one) && !isSetAgain(places?.[index] ?? attribute, attribute),
       );
-      const isLeft = gone.some((one) => held.present.has(one) && !isSetAgain(places === undefined ? attribute : one));
+      const isLeft = gone.some(
+        (one) => held.present.has(one) && !isSetAgain(places === undefined ? attribute : one, attribute),
+      );
       return isMissing || isLeft;
     })
     .map(({ attribute }) => names.get(attribute) ?? NAMELESS)
@@ -183,7 +188,17 @@ export function findSetAgain({ review, reviewed, now }: Pairing, later: readonly
   // A record that does not tell of places: all of the attribute has to be set again.
   const byAttribute = Map.groupBy(places, (path) => attributeOf(now.kind, { path }));
   const whole = [...byAttribute].filter(([, all]) => all.every(isSaid)).map(([name]) => digestAttribute(name, digest));
-  return new Set([...again, ...whole]);
+  // What is set as one, and is no object, has every place, also those that are nowhere any more.
+  const isObject = (name: string): boolean =>
+    [now.values.after, now.values.unknown].some((values) => asRecord(memberOf(values, name)) !== undefined);
+  const asOne = [...byAttribute.keys()].filter(
+    (name) => name !== NAMELESS && !isObject(name) && exact.some((said) => said.has([name], 'object')),
+  );
+  return new Set([...again, ...whole, ...asOne.map((name) => allOf(digestAttribute(name, digest)))]);
+}
+
+function allOf(attribute: string): string {
+  return `${attribute}*`;
 }
 
 /** Every place of an object before and after; lists are not looked into. */
