@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import type { Plan } from '../../../src/domain/plan/plan.ts';
+import type { Plan, ResourceChange } from '../../../src/domain/plan/plan.ts';
 import { compareWithReviews } from '../../../src/domain/review/review-comparison.ts';
 import type { Review } from '../../../src/domain/review/review.ts';
 import { createChange, createPlan } from '../../support/fakes/factories.ts';
@@ -16,7 +16,8 @@ import {
   update,
 } from '../../support/fakes/reviewed-plans.ts';
 
-const MOVE = createChange({ action: 'no-op', actions: ['no-op'], previousAddress: 'a.old' });
+const importOf = (importId: string): ResourceChange =>
+  createChange({ action: 'no-op', actions: ['no-op'], importing: true, importId });
 
 describe('of two reviews of one object, in the order of their merges', () => {
   it.each<[string, readonly [Plan, Plan], Plan, readonly string[]]>([
@@ -82,10 +83,8 @@ describe('of two reviews of one object, in the order of their merges', () => {
     ],
     [
       'another object that the later one imports',
-      ['1', '2'].map((id) =>
-        planOf(createChange({ ...MOVE, previousAddress: undefined, importing: true, importId: id })),
-      ) as never,
-      planOf(createChange({ ...MOVE, previousAddress: undefined, importing: true, importId: '1' })),
+      [planOf(importOf('1')), planOf(importOf('2'))],
+      planOf(importOf('1')),
       [`other-values ${ADDRESS} import`],
     ],
   ])('the last word counts: %s', (_, [earlier, later], plan, expected) => {

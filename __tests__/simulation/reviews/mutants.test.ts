@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 
 import type * as BranchCommits from '../../../src/adapters/github/branch-commits.ts';
 import type * as Decision from '../../../src/domain/review/decision.ts';
+import type * as RecordJudgement from '../../../src/domain/review/record-judgement.ts';
 import type * as Settings from '../../../src/domain/review/settings.ts';
 import type * as Repositories from '../../../src/domain/stack/repository.ts';
 import type * as Keys from '../../../src/domain/state/keys.ts';
@@ -26,7 +27,8 @@ type Rule =
   | 'since-this-push'
   | 'head-alone'
   | 'first-parents'
-  | 'no-lower-bound';
+  | 'no-lower-bound'
+  | 'take-back-ignored';
 
 vi.mock('../../../src/domain/state/keys.ts', async (original) => {
   const keys = await original<typeof Keys>();
@@ -72,6 +74,15 @@ vi.mock('../../../src/domain/stack/repository.ts', async (original) => {
   return { ...rules, isSameRepository };
 });
 
+vi.mock('../../../src/domain/review/record-judgement.ts', async (original) => {
+  const rules = await original<typeof RecordJudgement>();
+  const judgeRecord: typeof rules.judgeRecord = (reading, of) => {
+    if (broken.rule !== 'take-back-ignored' || reading?.kind !== 'review') return rules.judgeRecord(reading, of);
+    return rules.judgeRecord({ ...reading, review: { ...reading.review, takenBack: undefined } }, of);
+  };
+  return { ...rules, judgeRecord };
+});
+
 vi.mock('../../../src/domain/review/decision.ts', async (original) => {
   const rules = await original<typeof Decision>();
   const decideReviewed: typeof rules.decideReviewed = (of) => {
@@ -114,7 +125,7 @@ afterEach(() => {
   broken.rule = 'none';
 });
 
-const SEED = 1;
+const SEED = 4;
 const ORDERS = 3000;
 
 interface Mutant {
@@ -139,6 +150,11 @@ const MUTANTS: readonly Mutant[] = [
   { name: 'no more than the commit itself', rule: 'head-alone', caughtBy: /applied what nobody/ },
   { name: 'first parents alone', rule: 'first-parents', caughtBy: /applied what nobody/ },
   { name: 'a review that outlived its apply', rule: 'no-lower-bound', caughtBy: /applied what nobody/ },
+  {
+    name: 'a review although a later plan came to no page',
+    rule: 'take-back-ignored',
+    caughtBy: /applied what nobody/,
+  },
   { name: 'an outage like no review', rule: 'outage-is-none', caughtBy: /applied what nobody/ },
 ];
 

@@ -2,11 +2,11 @@ import { canonicalJson, memberOf } from '../json.ts';
 import type { Drift, ResourceChange } from '../plan/plan.ts';
 import { findShownPlaces } from '../plan/sensitive-places.ts';
 import { findLeaves, findTransitions, OBJECT, type Transition } from '../plan/transitions.ts';
-import { openDigest, type Digest, type Digestible } from './digest.ts';
+import type { Digestible } from './digest.ts';
 import { coverLeaf, digestsOf, type LeafCover } from './review-leaves.ts';
 import { digestSensitive, ENDED_OBJECT, formsOf, remadeLeaves, transitionsOf } from './record.ts';
 import type { Review } from './review.ts';
-import { findSetAgain, findUnheld, openLeafDigests, openSaid, type Pairing, type Said } from './settings.ts';
+import { digestOf, findSetAgain, findUnheld, openLeafDigests, openSaid, type Pairing, type Said } from './settings.ts';
 import { openSources, type Making, type Sources } from './since.ts';
 import { isFree } from './unreviewed-values.ts';
 
@@ -64,10 +64,6 @@ export function judgeTogether(candidates: readonly Candidate[], drift: readonly 
   return { missing: [...missing, ...shown], drifted, unheld: [...new Set(unheld)] };
 }
 
-function digestOf({ review, reviewed, now }: Pairing): Digest {
-  return openDigest({ kind: now.kind, address: reviewed.address }, review.salt);
-}
-
 function closestOf(covers: readonly LeafCover[]): LeafCover {
   return covers.includes('seen') ? 'seen' : (covers.find((cover) => cover !== 'not-seen') ?? 'not-seen');
 }
@@ -75,8 +71,9 @@ function closestOf(covers: readonly LeafCover[]): LeafCover {
 const SAYS_ALL: Said = { has: () => true, isExact: true };
 
 /** What was sensitive when it was reviewed, and is not any more: whoever reads the page, or an output, reads it. */
-export function findShown({ review, reviewed, now }: Candidate, later: readonly Said[] = []): readonly Transition[] {
-  const digest = openDigest({ kind: now.kind, address: reviewed.address }, review.salt);
+export function findShown(candidate: Candidate, later: readonly Said[] = []): readonly Transition[] {
+  const { reviewed, now } = candidate;
+  const digest = digestOf(candidate);
   const were = new Set(reviewed.sensitive);
   if (were.size === 0) return [];
   return findShownPlaces(now.values)

@@ -71,9 +71,14 @@ export interface Pairing {
   readonly now: Digestible;
 }
 
+/** Under the salt of the review, and bound to what that has it for. */
+export function digestOf({ review, reviewed, now }: Pairing): Digest {
+  return openDigest({ kind: now.kind, address: reviewed.address }, review.salt);
+}
+
 /** What a review's leaves are compared with. */
 export function openLeafDigests({ review, reviewed, now }: Pairing, what: SinceWhat | 'in-place'): LeafDigests {
-  const digest = openDigest({ kind: now.kind, address: reviewed.address }, review.salt);
+  const digest = digestOf({ review, reviewed, now });
   const since = what === 'in-place' ? AT_ANY_TIME : openSince({ reviewed, now }, what, digest);
   return { digest, configured: now.resource?.configured, version: review.version, since };
 }
@@ -158,7 +163,7 @@ export function openSaid({ review, reviewed, now }: Pairing): Said {
   const { settings, stated } = reviewed;
   if (isWhole(reviewed)) return { has: () => true, isExact: true };
   if (settings === undefined) return { has: () => true, isExact: false };
-  const digest = openDigest({ kind: now.kind, address: reviewed.address }, review.salt);
+  const digest = digestOf({ review, reviewed, now });
   if (stated === undefined) {
     const attributes = new Set(settings.map(({ attribute }) => attribute));
     return {
@@ -180,7 +185,7 @@ export function openSaid({ review, reviewed, now }: Pairing): Said {
 
 /** Digests, as a record's settings have them, of the places in the change at hand that later reviews have set again. */
 export function findSetAgain({ review, reviewed, now }: Pairing, later: readonly Said[]): ReadonlySet<string> {
-  const digest = openDigest({ kind: now.kind, address: reviewed.address }, review.salt);
+  const digest = digestOf({ review, reviewed, now });
   const exact = later.filter(({ isExact }) => isExact);
   const isSaid = (path: Path): boolean => exact.some((said) => said.has(path));
   const places = placesIn(now.values);

@@ -93,7 +93,7 @@ export function openSources(
  * What is known later still is what was seen where it comes from the same: one review has it so, or several that each set
  * a part of the attribute.
  */
-export function isFromTheSame(name: string, own: Sources, others: readonly Sources[]): boolean {
+function isFromTheSame(name: string, own: Sources, others: readonly Sources[]): boolean {
   if (own.hasAll(name) || others.length === 0) return own.hasAll(name);
   const left = others.map((other) => new Set(other.findOthers(name)));
   return own.findOthers(name).every((source) => left.some((missing) => !missing.has(source)));
