@@ -528,7 +528,7 @@ var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = __webpack_require__.n(nod
 var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7504);
 var _configured_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8552);
 const WHOLE_OUTPUT = '';
-const NOTHING = { fingerprint: '', resources: [], isOpen: false, variables: {} };
+const NOTHING = { fingerprint: '', sources: [], resources: [], isOpen: false, variables: {} };
 const OPEN = { ...NOTHING, isOpen: true };
 function openExpressions(root, variables) {
     const top = { within: '', module: (0,_json_js__WEBPACK_IMPORTED_MODULE_1__ .qY)(root) ?? {}, caller: undefined };
@@ -544,13 +544,28 @@ function openExpressions(root, variables) {
         return expression;
     };
     const describe = ({ node, owner, scope }) => {
-        const meant = [...referencesIn(node)].map((reference) => follow((0,_configured_js__WEBPACK_IMPORTED_MODULE_2__ .x0)(reference), owner, scope));
+        const found = [...referencesIn(node)].map(({ reference, block }) => ({
+            meant: followTo(reference, owner, scope),
+            block,
+        }));
+        const meant = found.map((one) => one.meant);
+        const sources = found.flatMap((one) => one.meant.sources.map((source) => one.block + source));
         return {
             fingerprint: hash([node ?? null, meant.map(({ fingerprint }) => fingerprint)]),
+            sources: [...new Set(sources)].sort(),
             resources: [...new Set(meant.flatMap((one) => one.resources))].sort(),
             isOpen: meant.some(({ isOpen }) => isOpen),
             variables: Object.assign({}, ...meant.map((one) => one.variables)),
         };
+    };
+    const followTo = (reference, owner, scope) => {
+        const meant = follow((0,_configured_js__WEBPACK_IMPORTED_MODULE_2__ .x0)(reference), owner, scope);
+        if (reference.startsWith('provider::'))
+            return meant;
+        const [way] = /^(?:var\.[^.[]+|module\.[^.[]+(?:\[(?:"(?:[^"\\]|\\.)*"|\d+)\])?\.[^.[]+)/.exec(reference) ?? [];
+        if (way === undefined)
+            return { ...meant, sources: [scope.within + reference, ...meant.sources] };
+        return { ...meant, sources: meant.sources.map((source) => source + reference.slice(way.length)) };
     };
     const follow = (reference, owner, scope) => {
         const [kind = '', name = '', third = ''] = reference.split('.');
@@ -580,7 +595,7 @@ function openExpressions(root, variables) {
         const byDefault = (0,_json_js__WEBPACK_IMPORTED_MODULE_1__ .qY)((0,_json_js__WEBPACK_IMPORTED_MODULE_1__ .qY)(module['variables'])?.[name])?.['default'];
         if (caller === undefined) {
             const value = (0,_json_js__WEBPACK_IMPORTED_MODULE_1__ .qY)(variables[name])?.['value'];
-            return { ...NOTHING, variables: { [name]: value ?? byDefault ?? null } };
+            return { ...NOTHING, sources: [`var.${name}`], variables: { [name]: value ?? byDefault ?? null } };
         }
         const node = (0,_json_js__WEBPACK_IMPORTED_MODULE_1__ .qY)(caller.call['expressions'])?.[name];
         return describe({ node: node ?? { constant_value: byDefault }, owner: caller.call, scope: caller.scope });
@@ -597,8 +612,8 @@ function openExpressions(root, variables) {
         const found = resources.get(scope.within + address);
         if (found === undefined)
             return OPEN;
-        const { fingerprint } = describe(placeOf(found, found.resource['expressions']));
-        return { ...OPEN, fingerprint };
+        const { fingerprint, sources } = describe(placeOf(found, found.resource['expressions']));
+        return { ...OPEN, fingerprint, sources };
     };
     const described = new Map();
     return {
@@ -646,11 +661,11 @@ function placeOf({ resource, scope }, node) {
 function expressionOf(output) {
     return (0,_json_js__WEBPACK_IMPORTED_MODULE_1__ .qY)(output)?.['expression'];
 }
-function* referencesIn(node) {
+function* referencesIn(node, block = '') {
     const record = (0,_json_js__WEBPACK_IMPORTED_MODULE_1__ .qY)(node);
     if (Array.isArray(node)) {
-        for (const block of node)
-            yield* referencesIn(block);
+        for (const one of node)
+            yield* referencesIn(one, block);
     }
     else if (record !== undefined && (0,_configured_js__WEBPACK_IMPORTED_MODULE_2__ .BH)(record)) {
         let before = '';
@@ -658,13 +673,13 @@ function* referencesIn(node) {
             if (typeof reference !== 'string')
                 continue;
             if (!before.startsWith(`${reference}.`) && !before.startsWith(`${reference}[`))
-                yield reference;
+                yield { reference, block };
             before = reference;
         }
     }
     else {
-        for (const inner of Object.values(record ?? {}))
-            yield* referencesIn(inner);
+        for (const [name, inner] of Object.entries(record ?? {}))
+            yield* referencesIn(inner, `${block}${name} `);
     }
 }
 function hash(json) {
@@ -711,16 +726,23 @@ __webpack_require__.d(__webpack_exports__, {
 PI: () => ( walkFirstParents),
 TN: () => ( isRecorded),
 VH: () => ( numberInTitle),
+fg: () => ( isMergedAtKnown),
 p8: () => ( mergedMs)
 });
 function mergedMs({ mergedAt }) {
     const atMs = Date.parse(mergedAt ?? '');
-    return Number.isNaN(atMs) ? Number.MAX_SAFE_INTEGER : atMs;
+    return Number.isNaN(atMs) ? NOT_MERGED_MS : atMs;
+}
+const NOT_MERGED_MS = Number.MAX_SAFE_INTEGER;
+function isMergedAtKnown(pullRequest) {
+    return mergedMs(pullRequest) < NOT_MERGED_MS;
 }
 function isRecorded(merge) {
     return merge.kind === 'review' || (merge.why.kind !== 'never-planned' && merge.why.kind !== 'applied');
 }
-function numberInTitle(title) {
+function numberInTitle({ title, committer }) {
+    if (committer === 'somebody')
+        return undefined;
     const [, squashed, merged] = /\(#(\d+)\)\s*$|^Merge pull request #(\d+) from /.exec(title) ?? [];
     const number = squashed ?? merged;
     return number === undefined ? undefined : Number(number);
@@ -1522,8 +1544,9 @@ var first_seen = __webpack_require__(1202);
 ;
 const Commits = dist .YOg(dist .Ikc({
     sha: dist .YjP(),
-    commit: dist .Ikc({ message: dist .YjP() }),
+    commit: dist .Ikc({ message: dist .YjP(), committer: dist .cl6(dist .Ikc({ email: dist .cl6(dist .YjP()) })) }),
     parents: dist .YOg(dist .Ikc({ sha: dist .YjP() })),
+    committer: dist .cl6(dist .Ikc({ login: dist .cl6(dist .YjP()) })),
 }));
 const Comparison = dist .Ikc({ commits: Commits });
 const PAGES_OF_BRANCH = 3;
@@ -1531,9 +1554,7 @@ const TRIES = 3;
 async function readStretch(client, { since, commitSha }) {
     if (since === undefined)
         return { line: [{ sha: commitSha, parents: [], title: '' }], beside: [], isCut: false };
-    const { commits, isCut } = since === first_seen .C6
-        ? await listAllOf(client, commitSha)
-        : { commits: await listBetween(client, since, commitSha), isCut: false };
+    const { commits, isCut } = await listSince(client, since, commitSha);
     const line = (0,merges .PI)(commits, commitSha);
     if (line.length === 0 && since !== commitSha) {
         throw new github .j(`${commitSha} is older than ${since}, from where on it is known what was merged.`, {
@@ -1542,6 +1563,14 @@ async function readStretch(client, { since, commitSha }) {
     }
     const ofLine = new Set(line.map(({ sha }) => sha));
     return { line, beside: commits.filter(({ sha }) => !ofLine.has(sha)).reverse(), isCut };
+}
+async function listStretch(client, since, head) {
+    return (await listSince(client, since, head)).commits;
+}
+async function listSince(client, since, head) {
+    if (since === first_seen .C6)
+        return listAllOf(client, head);
+    return { commits: await listBetween(client, since, head), isCut: false };
 }
 async function listBetween(client, base, head) {
     const asking = { what: `list the commits between ${base} and ${head}`, permission: 'contents: read' };
@@ -1599,10 +1628,18 @@ async function ask(client, { asking, ends }, send) {
 function isNotThere(error) {
     return [404, 422].includes((0,translate .c2)(error) ?? 0);
 }
-function nodeOf({ sha, commit, parents }) {
+function nodeOf({ sha, commit, parents, committer }) {
     const [title = ''] = commit.message.split('\n', 1);
-    return { sha, parents: parents.map((parent) => parent.sha), title };
+    const isOfGitHub = committer?.login === WEB_FLOW || commit.committer?.email?.startsWith(NO_REPLY);
+    return {
+        sha,
+        parents: parents.map((parent) => parent.sha),
+        title,
+        committer: commit.committer == null || isOfGitHub === true ? 'github' : 'somebody',
+    };
 }
+const WEB_FLOW = 'web-flow';
+const NO_REPLY = 'noreply@';
 ;
 const PullRequest = dist .Ikc({
     number: dist .aig(),
@@ -1642,9 +1679,10 @@ function openPullRequests(client) {
                 found.push(...dist .qgA(dist .YOg(PullRequest), data));
             const merged = found.flatMap(({ number, head, base, merged_at: mergedAt }) => mergedAt === null ? [] : [{ number, headSha: head.sha, mergedAt, branch: base.ref }]);
             const by = merged.flatMap(({ branch: into, ...one }) => (into === branch ? [one] : []));
-            const open = found.find(({ state, base }) => state === 'open' && base.ref === branch);
-            if (open !== undefined && merged.length === 0) {
-                throw new github .j(`GitHub still calls #${open.number} open, and its commit ${commitSha} is on ${branch}.`);
+            const open = found.filter(({ state, base }) => state === 'open' && base.ref === branch);
+            const stale = merged.length === 0 ? open[0] : open.find(({ head }) => by.length === 0 && head.sha === commitSha);
+            if (stale !== undefined) {
+                throw new github .j(`GitHub still calls #${stale.number} open, and its commit ${commitSha} is on ${branch}.`);
             }
             return { by, elsewhere: by.length === 0 ? merged : [] };
         });
@@ -1698,6 +1736,7 @@ function openPullRequests(client) {
                 .reverse();
         },
         findStatuses: (numbers) => findStatuses(client, numbers),
+        listCommits: ({ since, commitSha }) => listStretch(client, since, commitSha),
     };
 }
 async function findStatuses(client, numbers) {
@@ -1753,7 +1792,7 @@ function addMerges(known, found) {
     const asked = new Set(found.map(({ commit }) => commit.sha));
     const direct = found
         .filter(({ by, elsewhere }) => by.length === 0 && elsewhere.length === 0)
-        .map(({ commit }) => ({ sha: commit.sha, title: commit.title }));
+        .map(({ commit: { sha, title, committer } }) => ({ sha, title, committer }));
     const numbers = new Set(all.map(({ number }) => number));
     const beside = [...(known.elsewhere ?? []), ...found.flatMap(({ elsewhere }) => elsewhere)].filter(({ number }) => !numbers.has(number));
     return {

@@ -403,7 +403,7 @@ async function finish(run, unfinished, steps) {
         unfinished.onNotSaved(notSaved);
     const { isPlanWhole, ...facts } = await readFacts(run, apply, after);
     const isWhole = isPlanWhole && run.inputs.target.length === 0;
-    if (operation.kind === 'plan' && lock !== undefined && unfinished.isShown !== true) {
+    if (operation.kind === 'plan' && lock !== undefined && !unfinished.isShown) {
         await steps.take({
             what: 'What it has recorded as reviewed could not be taken back',
             task: () => (0,write_review .hC)(run, lock.backend, { address: lock.address, headSha: operation.headSha }),

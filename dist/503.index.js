@@ -476,19 +476,20 @@ k: () => ( hasMade)
 var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7504);
 var _plan_sensitive_places_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4259);
 var _plan_transitions_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1462);
-var _digest_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2413);
-var _review_leaves_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9378);
-var _record_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1096);
-var _settings_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(5456);
+var _review_leaves_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9378);
+var _record_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1096);
+var _settings_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5456);
+var _since_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(399);
 var _unreviewed_values_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(518);
 function judgeTogether(candidates, drift) {
     const compared = candidates.map((candidate, index) => {
-        const digests = (0,_settings_js__WEBPACK_IMPORTED_MODULE_6__ .SL)(candidate, candidate.making);
-        const said = candidates.length === 1 ? SAYS_ALL : (0,_settings_js__WEBPACK_IMPORTED_MODULE_6__ .SQ)(candidate);
+        const others = () => candidates.filter((other) => other !== candidate).map((other) => (0,_since_js__WEBPACK_IMPORTED_MODULE_6__ .Hv)(other, (0,_settings_js__WEBPACK_IMPORTED_MODULE_5__ .ol)(other)));
+        const digests = (0,_settings_js__WEBPACK_IMPORTED_MODULE_5__ .SL)(candidate, { making: candidate.making, others });
+        const said = candidates.length === 1 ? SAYS_ALL : (0,_settings_js__WEBPACK_IMPORTED_MODULE_5__ .SQ)(candidate);
         return { candidate, index, digests, said };
     });
     const laterThan = (index) => compared.slice(index + 1).map(({ said }) => said);
-    const unheld = compared.flatMap(({ candidate, index, digests }) => (0,_settings_js__WEBPACK_IMPORTED_MODULE_6__ .UG)(candidate, digests, () => (0,_settings_js__WEBPACK_IMPORTED_MODULE_6__ .Yk)(candidate, laterThan(index))));
+    const unheld = compared.flatMap(({ candidate, index, digests }) => (0,_settings_js__WEBPACK_IMPORTED_MODULE_5__ .UG)(candidate, digests, () => (0,_settings_js__WEBPACK_IMPORTED_MODULE_5__ .Yk)(candidate, laterThan(index))));
     const covers = new Map();
     for (const { candidate, digests, said } of compared) {
         const leaves = new Set(candidate.reviewed.leaves);
@@ -496,8 +497,8 @@ function judgeTogether(candidates, drift) {
             const place = JSON.stringify(leaf.path);
             const found = covers.get(place) ?? { leaf, covers: [], last: 'not-seen' };
             covers.set(place, found);
-            const seen = closestOf((0,_record_js__WEBPACK_IMPORTED_MODULE_5__ .XP)(leaf, candidate.now).map((form) => (0,_review_leaves_js__WEBPACK_IMPORTED_MODULE_4__ .Kk)(form, leaves, digests)));
-            const isGone = seen === 'not-seen' && (0,_review_leaves_js__WEBPACK_IMPORTED_MODULE_4__ .TZ)(leaf, candidate.reviewed, { reviewed: leaves, digests });
+            const seen = closestOf((0,_record_js__WEBPACK_IMPORTED_MODULE_4__ .XP)(leaf, candidate.now).map((form) => (0,_review_leaves_js__WEBPACK_IMPORTED_MODULE_3__ .Kk)(form, leaves, digests)));
+            const isGone = seen === 'not-seen' && (0,_review_leaves_js__WEBPACK_IMPORTED_MODULE_3__ .TZ)(leaf, candidate.reviewed, { reviewed: leaves, digests });
             const cover = isGone ? 'same-end' : seen;
             found.covers.push(cover);
             const isSaid = said.has(leaf.path, leaf.after === _plan_transitions_js__WEBPACK_IMPORTED_MODULE_2__ .qv ? 'object' : undefined);
@@ -520,15 +521,16 @@ function closestOf(covers) {
     return covers.includes('seen') ? 'seen' : (covers.find((cover) => cover !== 'not-seen') ?? 'not-seen');
 }
 const SAYS_ALL = { has: () => true, isExact: true };
-function findShown({ review, reviewed, now }, later = []) {
-    const digest = (0,_digest_js__WEBPACK_IMPORTED_MODULE_3__ .Z4)({ kind: now.kind, address: reviewed.address }, review.salt);
+function findShown(pairing, later = []) {
+    const { reviewed, now } = pairing;
+    const digest = (0,_settings_js__WEBPACK_IMPORTED_MODULE_5__ .ol)(pairing);
     const were = new Set(reviewed.sensitive);
     if (were.size === 0)
         return [];
     const shown = (0,_plan_sensitive_places_js__WEBPACK_IMPORTED_MODULE_1__ .f)(now.values);
     const isShownAgain = (path) => innermost(shown.filter((inner) => isWithin(inner, path))).every((inner) => later.some((said) => said.has(inner)));
     return shown
-        .filter((path) => were.has((0,_record_js__WEBPACK_IMPORTED_MODULE_5__ .Xw)(path, digest)) && !isShownAgain(path))
+        .filter((path) => were.has((0,_record_js__WEBPACK_IMPORTED_MODULE_4__ .Xw)(path, digest)) && !isShownAgain(path))
         .map((path) => ({ path, before: undefined, after: undefined }));
 }
 function isWithin(inner, outer) {
@@ -545,14 +547,14 @@ function distance({ missing, unheld, drifted }) {
 }
 function leavesToCover(now, { version }) {
     const byPlace = new Map([
-        ...(version === 1 ? [] : (0,_record_js__WEBPACK_IMPORTED_MODULE_5__ .TL)(now)).map((leaf) => [JSON.stringify(leaf.path), { ...leaf, before: undefined }]),
-        ...(0,_record_js__WEBPACK_IMPORTED_MODULE_5__ .C5)(now).map((leaf) => [JSON.stringify(leaf.path), leaf]),
+        ...(version === 1 ? [] : (0,_record_js__WEBPACK_IMPORTED_MODULE_4__ .TL)(now)).map((leaf) => [JSON.stringify(leaf.path), { ...leaf, before: undefined }]),
+        ...(0,_record_js__WEBPACK_IMPORTED_MODULE_4__ .C5)(now).map((leaf) => [JSON.stringify(leaf.path), leaf]),
     ]);
     return [...byPlace.values()].filter((leaf) => !isLeftOver(leaf, now) && !(0,_unreviewed_values_js__WEBPACK_IMPORTED_MODULE_7__ .xp)(leaf.path, now.free));
 }
 function isLeftOver({ path }, { resource }) {
     const isOfAnAttempt = isTainted(resource) || resource?.deposed !== undefined;
-    return isOfAnAttempt && path[0] === '' && path[1] === _record_js__WEBPACK_IMPORTED_MODULE_5__ .hV;
+    return isOfAnAttempt && path[0] === '' && path[1] === _record_js__WEBPACK_IMPORTED_MODULE_4__ .hV;
 }
 function hasDrifted({ path }, change, drift) {
     if (change === undefined || change.kind === 'output')
@@ -570,14 +572,14 @@ function attributesOf({ kind }, leaves) {
 }
 function hasMade(pairing) {
     const { reviewed, now } = pairing;
-    const digests = (0,_settings_js__WEBPACK_IMPORTED_MODULE_6__ .SL)(pairing, 'in-place');
+    const digests = (0,_settings_js__WEBPACK_IMPORTED_MODULE_5__ .SL)(pairing, 'in-place');
     if (reviewed.actions.includes('create')) {
         const id = (0,_json_js__WEBPACK_IMPORTED_MODULE_0__ .C5)(now.values.before, 'id');
-        const ended = { path: ['', _record_js__WEBPACK_IMPORTED_MODULE_5__ .hV], before: undefined, after: (0,_json_js__WEBPACK_IMPORTED_MODULE_0__ .dj)(id) };
-        return typeof id === 'string' && !(0,_review_leaves_js__WEBPACK_IMPORTED_MODULE_4__ .nw)(ended, digests).some((leaf) => reviewed.leaves.includes(leaf));
+        const ended = { path: ['', _record_js__WEBPACK_IMPORTED_MODULE_4__ .hV], before: undefined, after: (0,_json_js__WEBPACK_IMPORTED_MODULE_0__ .dj)(id) };
+        return typeof id === 'string' && !(0,_review_leaves_js__WEBPACK_IMPORTED_MODULE_3__ .nw)(ended, digests).some((leaf) => reviewed.leaves.includes(leaf));
     }
     const becomes = new Set(reviewed.settings?.flatMap((setting) => setting.becomes));
-    const isThere = (0,_plan_transitions_js__WEBPACK_IMPORTED_MODULE_2__ .g6)(now.values).some((leaf) => (0,_review_leaves_js__WEBPACK_IMPORTED_MODULE_4__ .nw)({ ...leaf, before: undefined }, digests).some((one) => becomes.has(one)));
+    const isThere = (0,_plan_transitions_js__WEBPACK_IMPORTED_MODULE_2__ .g6)(now.values).some((leaf) => (0,_review_leaves_js__WEBPACK_IMPORTED_MODULE_3__ .nw)({ ...leaf, before: undefined }, digests).some((one) => becomes.has(one)));
     return isThere || reviewed.settings?.some(({ gone }) => gone.length > 0) === true;
 }
 function coversActions(reviewed, { actions, resource }) {
@@ -628,7 +630,9 @@ function judgeRecord(reading, of) {
         return none({ kind: 'taken-back', runUrl: review.takenBack.runUrl });
     if (isLate(review, of))
         return none({ kind: 'late' });
-    return { kind: 'review', pullRequest, review };
+    const since = new Date(standsSinceMs(review, of));
+    const standsSince = Number.isNaN(since.getTime()) ? undefined : since.toISOString();
+    return { kind: 'review', pullRequest, review: { ...review, standsSince } };
 }
 function standing(review, { mergedAt, writtenAt, lateRunUrl }) {
     const { takenBack } = review;
@@ -641,11 +645,11 @@ function isRecordOf(review, of) {
     const isOfStack = review.productionKey === undefined || review.productionKey === of.productionKey;
     return isOfStack && (0,_stack_repository_js__WEBPACK_IMPORTED_MODULE_1__ .v)(review, of);
 }
-function isLate({ plannedAt, standsSince }, { mergedAt, writtenAt }) {
-    if (mergedAt === undefined)
-        return false;
-    const writtenMs = standsSince === undefined ? (writtenAt?.getTime() ?? Date.parse(plannedAt)) : Date.parse(standsSince);
-    return !(writtenMs < Date.parse(mergedAt));
+function isLate(review, of) {
+    return of.mergedAt !== undefined && !(standsSinceMs(review, of) < Date.parse(of.mergedAt));
+}
+function standsSinceMs({ plannedAt, standsSince }, { writtenAt }) {
+    return standsSince === undefined ? (writtenAt?.getTime() ?? Date.parse(plannedAt)) : Date.parse(standsSince);
 }
 }),
 1096:
@@ -689,6 +693,7 @@ function digestChange(change, salt) {
         ...digestWhole(change, salt),
         settings: (0,_settings_js__WEBPACK_IMPORTED_MODULE_6__ .jF)(change, digest),
         setBy: (0,_since_js__WEBPACK_IMPORTED_MODULE_7__ .hY)(change, digest),
+        sources: (0,_since_js__WEBPACK_IMPORTED_MODULE_7__ .su)(change, digest),
         stated: (0,_settings_js__WEBPACK_IMPORTED_MODULE_6__ .wP)(change) ? [] : (0,_settings_js__WEBPACK_IMPORTED_MODULE_6__ .pn)(transitionsOf(change), digest),
         sensitive: (0,_plan_sensitive_places_js__WEBPACK_IMPORTED_MODULE_1__ .w)(change.values)
             .map((path) => digestSensitive(path, digest))
@@ -770,6 +775,7 @@ var _review_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4361);
 const optionalText = valibot__WEBPACK_IMPORTED_MODULE_0__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP());
 const texts = valibot__WEBPACK_IMPORTED_MODULE_0__ .YOg(valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP());
 const optionalTexts = valibot__WEBPACK_IMPORTED_MODULE_0__ .lqM(texts);
+const takenBack = valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({ runUrl: valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), since: optionalText });
 const kind = valibot__WEBPACK_IMPORTED_MODULE_0__ .KIO(['resource', 'output']);
 const Change = valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({
     address: valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(),
@@ -788,7 +794,7 @@ const entries = {
     salt: valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(),
     madeBy: valibot__WEBPACK_IMPORTED_MODULE_0__ .NpB(valibot__WEBPACK_IMPORTED_MODULE_0__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({ tool: valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), version: valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP() })), undefined),
     standsSince: optionalText,
-    takenBack: valibot__WEBPACK_IMPORTED_MODULE_0__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({ runUrl: valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), since: optionalText })),
+    takenBack: valibot__WEBPACK_IMPORTED_MODULE_0__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__ .ZmZ()),
 };
 const First = valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({
     ...entries,
@@ -800,6 +806,7 @@ const SettingsChange = valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({
     ...Change.entries,
     settings: valibot__WEBPACK_IMPORTED_MODULE_0__ .YOg(valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({ attribute: valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), becomes: texts, places: optionalTexts, gone: texts })),
     setBy: optionalTexts,
+    sources: optionalTexts,
     stated: optionalTexts,
     sensitive: optionalTexts,
     shown: valibot__WEBPACK_IMPORTED_MODULE_0__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__ .YOg(valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({ path: valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), text: valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), digest: valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP() })), []),
@@ -813,8 +820,13 @@ const Second = valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({
     outputs: valibot__WEBPACK_IMPORTED_MODULE_0__ .YOg(SettingsChange),
     varying: valibot__WEBPACK_IMPORTED_MODULE_0__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__ .YOg(valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({ what: kind, address: valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), attributes: texts })), []),
 });
+const TakenBack = valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({
+    version: valibot__WEBPACK_IMPORTED_MODULE_0__ .euz(_review_js__WEBPACK_IMPORTED_MODULE_1__ .jZ),
+    takenBack,
+    record: valibot__WEBPACK_IMPORTED_MODULE_0__ .Oxt('version', [First, Second]),
+});
 const Version = valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({ version: valibot__WEBPACK_IMPORTED_MODULE_0__ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__ .aig(), valibot__WEBPACK_IMPORTED_MODULE_0__ .ndf()) });
-const Document = valibot__WEBPACK_IMPORTED_MODULE_0__ .Oxt('version', [First, Second]);
+const Document = valibot__WEBPACK_IMPORTED_MODULE_0__ .Oxt('version', [First, Second, TakenBack]);
 function parseReview(body) {
     let json;
     try {
@@ -824,7 +836,7 @@ function parseReview(body) {
         return { kind: 'unreadable', why: 'it is no JSON' };
     }
     const version = valibot__WEBPACK_IMPORTED_MODULE_0__ .xLC(Version, json);
-    if (version.success && version.output.version > _review_js__WEBPACK_IMPORTED_MODULE_1__ .M6) {
+    if (version.success && version.output.version > _review_js__WEBPACK_IMPORTED_MODULE_1__ .jZ) {
         return { kind: 'newer', version: version.output.version };
     }
     const parsed = valibot__WEBPACK_IMPORTED_MODULE_0__ .xLC(Document, json);
@@ -833,29 +845,31 @@ function parseReview(body) {
         return { kind: 'unreadable', why: `${valibot__WEBPACK_IMPORTED_MODULE_0__ .BuJ(issue) ?? 'the document'}: ${issue.message}` };
     }
     const { output } = parsed;
-    const snapshot = output.snapshot === undefined ? undefined : { serial: output.snapshot.serial, lineage: output.snapshot.lineage };
-    const takenBack = output.takenBack && { runUrl: output.takenBack.runUrl, since: output.takenBack.since };
-    const review = output.version === 1
+    if (output.version !== _review_js__WEBPACK_IMPORTED_MODULE_1__ .jZ)
+        return { kind: 'review', review: readRecord(output) };
+    const { runUrl, since } = output.takenBack;
+    return { kind: 'review', review: { ...readRecord(output.record), takenBack: { runUrl, since } } };
+}
+function readRecord(record) {
+    const snapshot = record.snapshot === undefined ? undefined : { serial: record.snapshot.serial, lineage: record.snapshot.lineage };
+    return record.version === 1
         ? {
-            ...output,
+            ...record,
             repositoryId: undefined,
             madeBy: undefined,
             snapshot,
-            takenBack,
-            resources: output.resources.map(readFirst),
-            outputs: output.outputs.map(readFirst),
+            resources: record.resources.map(readFirst),
+            outputs: record.outputs.map(readFirst),
             varying: [],
         }
         : {
-            ...output,
-            repositoryId: output.repositoryId,
-            madeBy: output.madeBy,
+            ...record,
+            repositoryId: record.repositoryId,
+            madeBy: record.madeBy,
             snapshot,
-            takenBack,
-            resources: output.resources.map(readSecond),
-            outputs: output.outputs.map(readSecond),
+            resources: record.resources.map(readSecond),
+            outputs: record.outputs.map(readSecond),
         };
-    return { kind: 'review', review };
 }
 function readFirst(change) {
     return { ...change, settings: undefined, shown: [] };
@@ -864,13 +878,14 @@ function readSecond(change) {
     const settings = change.settings.flatMap(({ becomes }) => becomes);
     return { ...change, leaves: [...new Set([...change.leaves, ...settings])].sort() };
 }
-function renderReview(review) {
+function renderReview({ takenBack, ...review }) {
     const record = {
         ...review,
         resources: review.resources.map(writeChange),
         outputs: review.outputs.map(writeChange),
     };
-    return new TextEncoder().encode(JSON.stringify(record));
+    const document = takenBack === undefined ? record : { version: _review_js__WEBPACK_IMPORTED_MODULE_1__ .jZ, takenBack, record };
+    return new TextEncoder().encode(JSON.stringify(document));
 }
 function writeChange(change) {
     const written = new Set(change.settings?.flatMap(({ becomes }) => becomes));
@@ -954,15 +969,16 @@ function wasUnknown(leaf, reviewed, digests) {
     const { digest, configured, since } = digests;
     const { path, after, elements } = leaf;
     const isKnown = after !== undefined || elements !== undefined;
+    const isAsSeen = since?.isFromTheSame(path) !== false;
     for (let length = 0; length <= path.length; length += 1) {
         const part = path.slice(0, length);
         const wasSet = reviewed.has(digestLater(part, digest)) && !isLeftNow(part, digests);
-        if (wasSet && (!isKnown || isSetKnown(path, digests)))
+        if (wasSet && (isKnown ? isSetKnown(path, digests) : isAsSeen))
             return true;
         if (!reviewed.has(digestComputed(part, digest)))
             continue;
         const isLeft = configured !== undefined && !(0,_plan_configured_js__WEBPACK_IMPORTED_MODULE_1__ .Dv)(configured, leaf);
-        if (!isKnown || (isLeft && since?.isComputedKnown() === true))
+        if (isKnown ? isLeft && since?.isComputedKnown() === true : isAsSeen)
             return true;
     }
     return false;
@@ -1089,10 +1105,12 @@ function findHeld({ after, unknown }, review) {
 ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 __webpack_require__.d(__webpack_exports__, {
 M6: () => ( REVIEW_VERSION),
+jZ: () => ( TAKEN_BACK_VERSION),
 pK: () => ( putBack),
 zH: () => ( takeBack)
 });
 const REVIEW_VERSION = 2;
+const TAKEN_BACK_VERSION = 3;
 function takeBack(review, { runUrl, writtenAt }) {
     const { standsSince, plannedAt, takenBack } = review;
     const since = takenBack === undefined ? (standsSince ?? writtenAt?.toISOString() ?? plannedAt) : undefined;
@@ -1216,6 +1234,7 @@ SQ: () => ( openSaid),
 UG: () => ( findUnheld),
 Yk: () => ( findSetAgain),
 jF: () => ( recordSettings),
+ol: () => ( digestOf),
 pn: () => ( recordStated),
 wP: () => ( isWhole)
 });
@@ -1265,9 +1284,12 @@ function nameAttributes({ kind, values }, digest) {
     const names = new Set([NAMELESS, ...parts.flatMap((part) => Object.keys((0,_json_js__WEBPACK_IMPORTED_MODULE_1__ .qY)(part) ?? {}))]);
     return new Map([...names].map((name) => [digestAttribute(name, digest), name]));
 }
-function openLeafDigests({ review, reviewed, now }, making) {
-    const digest = (0,_digest_js__WEBPACK_IMPORTED_MODULE_2__ .Z4)({ kind: now.kind, address: reviewed.address }, review.salt);
-    const since = making === 'in-place' ? _since_js__WEBPACK_IMPORTED_MODULE_4__ .n4 : (0,_since_js__WEBPACK_IMPORTED_MODULE_4__ .NE)({ reviewed, now }, making, digest);
+function digestOf({ review, reviewed, now }) {
+    return (0,_digest_js__WEBPACK_IMPORTED_MODULE_2__ .Z4)({ kind: now.kind, address: reviewed.address }, review.salt);
+}
+function openLeafDigests({ review, reviewed, now }, what) {
+    const digest = digestOf({ review, reviewed, now });
+    const since = what === 'in-place' ? _since_js__WEBPACK_IMPORTED_MODULE_4__ .n4 : (0,_since_js__WEBPACK_IMPORTED_MODULE_4__ .NE)({ reviewed, now }, what, digest);
     return { digest, configured: now.resource?.configured, version: review.version, since };
 }
 function findUnheld(pairing, digests, setAgain = () => new Set()) {
@@ -1281,11 +1303,14 @@ function findUnheld(pairing, digests, setAgain = () => new Set()) {
     const names = nameAttributes(now, digest);
     const free = new Set(now.free.filter(({ length }) => length < 2).map(([name]) => String(name ?? NAMELESS)));
     let again;
-    const isSetAgain = (place) => (again ??= setAgain()).has(place);
+    const isSetAgain = (place, attribute) => {
+        again ??= setAgain();
+        return again.has(place) || again.has(allOf(attribute));
+    };
     return settings
         .filter(({ attribute, becomes, places, gone }) => {
-        const isMissing = becomes.some((one, index) => !held.digests.has(one) && !isSetAgain(places?.[index] ?? attribute));
-        const isLeft = gone.some((one) => held.present.has(one) && !isSetAgain(places === undefined ? attribute : one));
+        const isMissing = becomes.some((one, index) => !held.digests.has(one) && !isSetAgain(places?.[index] ?? attribute, attribute));
+        const isLeft = gone.some((one) => held.present.has(one) && !isSetAgain(places === undefined ? attribute : one, attribute));
         return isMissing || isLeft;
     })
         .map(({ attribute }) => names.get(attribute) ?? NAMELESS)
@@ -1318,7 +1343,7 @@ function openSaid({ review, reviewed, now }) {
         return { has: () => true, isExact: true };
     if (settings === undefined)
         return { has: () => true, isExact: false };
-    const digest = (0,_digest_js__WEBPACK_IMPORTED_MODULE_2__ .Z4)({ kind: now.kind, address: reviewed.address }, review.salt);
+    const digest = digestOf({ review, reviewed, now });
     if (stated === undefined) {
         const attributes = new Set(settings.map(({ attribute }) => attribute));
         return {
@@ -1336,14 +1361,19 @@ function openSaid({ review, reviewed, now }) {
     };
 }
 function findSetAgain({ review, reviewed, now }, later) {
-    const digest = (0,_digest_js__WEBPACK_IMPORTED_MODULE_2__ .Z4)({ kind: now.kind, address: reviewed.address }, review.salt);
+    const digest = digestOf({ review, reviewed, now });
     const exact = later.filter(({ isExact }) => isExact);
     const isSaid = (path) => exact.some((said) => said.has(path));
     const places = placesIn(now.values);
     const again = places.filter(isSaid).flatMap((path) => [(0,_review_leaves_js__WEBPACK_IMPORTED_MODULE_3__ .S)(path, digest), (0,_review_leaves_js__WEBPACK_IMPORTED_MODULE_3__ .Cj)(path, digest)]);
     const byAttribute = Map.groupBy(places, (path) => attributeOf(now.kind, { path }));
     const whole = [...byAttribute].filter(([, all]) => all.every(isSaid)).map(([name]) => digestAttribute(name, digest));
-    return new Set([...again, ...whole]);
+    const isObject = (name) => [now.values.after, now.values.unknown].some((values) => (0,_json_js__WEBPACK_IMPORTED_MODULE_1__ .qY)((0,_json_js__WEBPACK_IMPORTED_MODULE_1__ .C5)(values, name)) !== undefined);
+    const asOne = [...byAttribute.keys()].filter((name) => name !== NAMELESS && !isObject(name) && exact.some((said) => said.has([name], 'object')));
+    return new Set([...again, ...whole, ...asOne.map((name) => allOf(digestAttribute(name, digest)))]);
+}
+function allOf(attribute) {
+    return `${attribute}*`;
 }
 function placesIn({ before, after, unknown }) {
     const found = [];
@@ -1361,33 +1391,73 @@ function placesIn({ before, after, unknown }) {
 399:
 ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 __webpack_require__.d(__webpack_exports__, {
+Hv: () => ( openSources),
 KB: () => ( NOTHING_MADE),
 NE: () => ( openSince),
 hY: () => ( recordSetBy),
 jK: () => ( findMaking),
-n4: () => ( AT_ANY_TIME)
+n4: () => ( AT_ANY_TIME),
+su: () => ( recordSources)
 });
 var _plan_configured_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8552);
 var _plan_expressions_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9885);
 var _plan_plan_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3447);
 var _json_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7504);
-const AT_ANY_TIME = { isSetKnown: () => true, isComputedKnown: () => true };
+const AT_ANY_TIME = { isSetKnown: () => true, isComputedKnown: () => true, isFromTheSame: () => true };
 const NOTHING_MADE = { all: new Set(), done: new Set() };
-function recordSetBy({ kind, values, setBy }, digest) {
-    const attributes = kind === 'output' ? { [_plan_expressions_js__WEBPACK_IMPORTED_MODULE_1__ .Y]: values.unknown } : ((0,_json_js__WEBPACK_IMPORTED_MODULE_3__ .qY)(values.unknown) ?? {});
-    return Object.keys(attributes)
-        .filter((name) => (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_2__ .rZ)(attributes[name]))
+function recordSetBy(change, digest) {
+    return attributesKnownLater(change)
         .flatMap((name) => {
-        const expression = setBy?.[name];
+        const expression = change.setBy?.[name];
         return expression === undefined ? [] : [digestSetBy(name, expression, digest)];
     })
         .sort();
 }
+function attributesKnownLater({ kind, values }) {
+    const isOne = kind === 'output' || values.unknown === true;
+    const attributes = isOne ? { [_plan_expressions_js__WEBPACK_IMPORTED_MODULE_1__ .Y]: values.unknown } : ((0,_json_js__WEBPACK_IMPORTED_MODULE_3__ .qY)(values.unknown) ?? {});
+    return Object.keys(attributes).filter((name) => (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_2__ .rZ)(attributes[name]));
+}
+function recordSources(change, digest) {
+    return attributesKnownLater(change)
+        .flatMap((name) => {
+        const sources = sourcesOf(change, name);
+        return [digestSources(name, sources, digest), ...sources.map((source) => digestSource(name, source, digest))];
+    })
+        .sort();
+}
+function sourcesOf({ setBy }, name) {
+    return setBy?.[name]?.sources ?? [];
+}
+function digestSources(name, sources, digest) {
+    return digest(['from all', name, sources]);
+}
+function digestSource(name, source, digest) {
+    return digest(['from', name, source]);
+}
+function openSources({ reviewed, now }, digest) {
+    const { sources } = reviewed;
+    const recorded = new Set(sources);
+    return {
+        hasAll: (name) => sources === undefined || recorded.has(digestSources(name, sourcesOf(now, name), digest)),
+        findOthers: (name) => sources === undefined
+            ? []
+            : sourcesOf(now, name).filter((source) => !recorded.has(digestSource(name, source, digest))),
+    };
+}
+function isFromTheSame(name, own, others) {
+    if (own.hasAll(name) || others.length === 0)
+        return own.hasAll(name);
+    const left = others.map((other) => new Set(other.findOthers(name)));
+    return own.findOthers(name).every((source) => left.some((missing) => !missing.has(source)));
+}
 function digestSetBy(name, { fingerprint, variables }, digest) {
     return digest(['set by', name, fingerprint, variables]);
 }
-function openSince({ reviewed, now }, making, digest) {
+function openSince({ reviewed, now }, { making, others }, digest) {
     const looked = new Map();
+    const attributeOf = ([name]) => now.kind === 'resource' && typeof name === 'string' ? name : _plan_expressions_js__WEBPACK_IMPORTED_MODULE_1__ .Y;
+    const own = openSources({ reviewed, now }, digest);
     const look = (name) => {
         const expression = now.setBy?.[name];
         if (expression === undefined || reviewed.setBy?.includes(digestSetBy(name, expression, digest)) !== true) {
@@ -1398,13 +1468,14 @@ function openSince({ reviewed, now }, making, digest) {
         return named.length > 0 ? named.some((address) => done.has(address)) : expression.isOpen && done.size > 0;
     };
     return {
-        isSetKnown: ([name]) => {
-            const attribute = now.kind === 'resource' && typeof name === 'string' ? name : _plan_expressions_js__WEBPACK_IMPORTED_MODULE_1__ .Y;
+        isSetKnown: (path) => {
+            const attribute = attributeOf(path);
             const found = looked.get(attribute) ?? look(attribute);
             looked.set(attribute, found);
             return found;
         },
         isComputedKnown: () => making().done.size > 0,
+        isFromTheSame: (path) => isFromTheSame(attributeOf(path), own, others()),
     };
 }
 function findMaking({ resources }, plan, isMade) {
@@ -1594,6 +1665,23 @@ function* pick({ path, value, marks }, [step, ...rest]) {
         const at = typeof place === 'number' ? `${path}[${place}]` : path === '' ? place : `${path}.${place}`;
         yield* pick({ path: at, value: inner, marks: marks === true ? true : (0,_json_js__WEBPACK_IMPORTED_MODULE_0__ .C5)(marks, String(place)) }, rest);
     }
+}
+}),
+9163:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+SR: () => ( runIdOf),
+VZ: () => ( isNewerRun),
+rc: () => ( attemptUrl)
+});
+function attemptUrl({ runUrl, runAttempt }) {
+    return `${runUrl}/attempts/${runAttempt}`;
+}
+function runIdOf(url) {
+    return /\/actions\/runs\/(\d+)\/attempts\/\d+$/.exec(url)?.[1];
+}
+function isNewerRun(runId, own) {
+    return runId !== undefined && own.runAttempt === 1 && BigInt(runId) > BigInt(own.runId);
 }
 }),
 8137:
@@ -3283,77 +3371,88 @@ O4: () => ( findCarried),
 T7: () => ( carriedWith),
 mD: () => ( findCarriedIfKnown)
 });
-var _domain_review_merges_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1160);
-var _domain_run_github_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9671);
-var _run_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7489);
-var _tolerate_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6086);
-var _read_reviews_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7137);
-var _records_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5035);
+var _domain_review_merges_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1160);
+var _domain_run_github_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9671);
+var _run_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(7489);
+var _tolerate_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6086);
+var _order_merges_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(523);
+var _read_reviews_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7137);
+var _records_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5035);
+var _stretch_commits_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(7571);
+var _unheard_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(9448);
 async function findCarried(run, stack, of) {
-    const listed = await (0,_records_js__WEBPACK_IMPORTED_MODULE_3__ .m)(run, stack);
+    const listed = await (0,_records_js__WEBPACK_IMPORTED_MODULE_5__ .m)(run, stack);
     const known = listed === 'denied' ? new Map() : listed;
     const ofCommit = of.certain.map(({ number }) => number);
     const numbers = [...new Set([...known.keys(), ...ofCommit])].sort((one, other) => one - other);
     const pullRequests = await findMergedInto(run, numbers, of);
-    const reviews = await (0,_read_reviews_js__WEBPACK_IMPORTED_MODULE_2__ .U)(run, stack, { pullRequests, known });
-    const carried = reviews.filter((merge) => (0,_domain_review_merges_js__WEBPACK_IMPORTED_MODULE_4__ .TN)(merge) || ofCommit.includes(merge.pullRequest.number));
+    const reviews = await (0,_order_merges_js__WEBPACK_IMPORTED_MODULE_3__ .K)(run, await (0,_read_reviews_js__WEBPACK_IMPORTED_MODULE_4__ .U)(run, stack, { pullRequests, known }), {
+        commitSha: of.commitSha,
+        applied: of.applied,
+    });
+    const carried = reviews.filter((merge) => (0,_domain_review_merges_js__WEBPACK_IMPORTED_MODULE_0__ .TN)(merge) || ofCommit.includes(merge.pullRequest.number));
     if (of.applied !== of.commitSha)
         return carried;
-    return carried.map((merge) => (0,_domain_review_merges_js__WEBPACK_IMPORTED_MODULE_4__ .TN)(merge) ? merge : { ...merge, kind: 'no-review', why: { kind: 'applied' } });
+    return carried.map((merge) => (0,_domain_review_merges_js__WEBPACK_IMPORTED_MODULE_0__ .TN)(merge) ? merge : { ...merge, kind: 'no-review', why: { kind: 'applied' } });
 }
 async function findCarriedIfKnown(run, stack, of) {
     try {
         return await findCarried(run, stack, of);
     }
     catch (error) {
-        const failure = (0,_tolerate_js__WEBPACK_IMPORTED_MODULE_1__ .Wr)(error);
-        if (!(failure instanceof _domain_run_github_js__WEBPACK_IMPORTED_MODULE_0__ .j))
+        const failure = (0,_tolerate_js__WEBPACK_IMPORTED_MODULE_2__ .Wr)(error);
+        if (!(failure instanceof _domain_run_github_js__WEBPACK_IMPORTED_MODULE_1__ .j))
             throw error;
         run.journal.warning(`GitHub did not say what has become of the pull requests: ${failure.message}`);
         return 'unknown';
     }
 }
-async function findMergedInto(run, numbers, { commitSha, certain, applied }) {
+async function findMergedInto(run, numbers, { commitSha, certain, applied, isForApply = false }) {
     if (numbers.length === 0)
         return [];
     const isToApply = async (status) => {
         const [isIn, isDone] = await Promise.all([
-            isMergedInto(run, status, commitSha),
-            applied === undefined ? false : isMergedInto(run, status, applied),
+            isMergeIn(run, status, commitSha),
+            applied === undefined ? false : isMergeIn(run, status, applied),
         ]);
         return isIn && !isDone;
     };
-    const statuses = await run.pullRequests.findStatuses(numbers);
+    const placeOf = ({ number }) => certain.findIndex((pullRequest) => pullRequest.number === number);
+    const others = numbers.filter((number) => placeOf({ number }) < 0);
+    const [statuses, commits] = await Promise.all([
+        run.pullRequests.findStatuses(numbers),
+        isForApply && others.length > 0 ? (0,_stretch_commits_js__WEBPACK_IMPORTED_MODULE_6__ .C)(run, { commitSha, applied }) : [],
+    ]);
+    confirmHeard(run, statuses.filter((status) => placeOf(status) < 0), commits);
     const found = statuses.map(async (status) => {
         const { number, headSha, mergedAt, merged } = status;
-        const place = certain.findIndex((pullRequest) => pullRequest.number === number);
+        const place = placeOf(status);
         if (place < 0 && !(await isToApply(status)))
             return [];
-        const pullRequest = { number, headSha, mergedAt, ...certain[place] };
-        return [{ pullRequest, mergeCommit: merged?.commitSha, place }];
+        const elsewhere = merged === undefined || merged.branch === (0,_run_js__WEBPACK_IMPORTED_MODULE_8__ .d)(run) ? {} : { branch: merged.branch };
+        return [{ number, headSha, mergedAt, ...elsewhere, ...certain[place] }];
     });
-    return orderMerges(run, (await Promise.all(found)).flat());
+    const all = (await Promise.all(found)).flat();
+    return all.toSorted((one, other) => placeOf(one) - placeOf(other));
 }
-async function orderMerges(run, found) {
-    const ordered = [];
-    const sorted = found.toSorted((one, other) => (0,_domain_review_merges_js__WEBPACK_IMPORTED_MODULE_4__ .p8)(one.pullRequest) - (0,_domain_review_merges_js__WEBPACK_IMPORTED_MODULE_4__ .p8)(other.pullRequest) || one.place - other.place);
-    for (const next of sorted) {
-        let at = ordered.length;
-        while (at > 0 && (await isBefore(run, next, ordered[at - 1])))
-            at -= 1;
-        ordered.splice(at, 0, next);
+const KNOWN_WITHIN_MS = 3_600_000;
+function confirmHeard(run, statuses, commits) {
+    if (commits.length === 0)
+        return;
+    const named = (0,_unheard_js__WEBPACK_IMPORTED_MODULE_7__ .$)(commits);
+    const shas = new Set(commits.map(({ sha }) => sha));
+    for (const status of statuses) {
+        const { number, headSha, closed, baseBranch = (0,_run_js__WEBPACK_IMPORTED_MODULE_8__ .d)(run) } = status;
+        if (baseBranch !== (0,_run_js__WEBPACK_IMPORTED_MODULE_8__ .d)(run) && !named.has(number))
+            continue;
+        const isOld = status.isMerged && run.clock.now().getTime() - (0,_domain_review_merges_js__WEBPACK_IMPORTED_MODULE_0__ .p8)(status) > KNOWN_WITHIN_MS;
+        const why = isOld ? undefined : (0,_unheard_js__WEBPACK_IMPORTED_MODULE_7__ .V)(status, named);
+        if (why !== undefined)
+            throw new _domain_run_github_js__WEBPACK_IMPORTED_MODULE_1__ .j(why);
+        if (!closed && shas.has(headSha)) {
+            throw new _domain_run_github_js__WEBPACK_IMPORTED_MODULE_1__ .j(`GitHub still calls #${number} open, and its commit ${headSha} is in this one.`);
+        }
     }
-    return ordered.map(({ pullRequest }) => pullRequest);
-}
-async function isBefore({ runs }, one, other) {
-    if (other === undefined || one.mergeCommit === undefined || other.mergeCommit === undefined)
-        return false;
-    if (one.mergeCommit === other.mergeCommit || (0,_domain_review_merges_js__WEBPACK_IMPORTED_MODULE_4__ .p8)(one.pullRequest) !== (0,_domain_review_merges_js__WEBPACK_IMPORTED_MODULE_4__ .p8)(other.pullRequest))
-        return false;
-    return (await runs.compare(one.mergeCommit, other.mergeCommit)) === 'ahead';
-}
-async function isMergedInto(run, status, commitSha) {
-    return status.merged?.branch === (0,_run_js__WEBPACK_IMPORTED_MODULE_5__ .d)(run) && isMergeIn(run, status, commitSha);
 }
 async function isMergeIn(run, { merged }, commitSha) {
     if (merged === undefined)
@@ -3396,6 +3495,33 @@ P: () => ( leewayOf)
 function leewayOf({ inputs, context }, commits) {
     const { runId, workspaceDirectory: workspace } = context;
     return { words: { commits, runId, workspace }, values: inputs['unreviewed-values'] };
+}
+}),
+523:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+K: () => ( orderMerges)
+});
+var _domain_review_merges_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1160);
+var _stretch_commits_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7571);
+async function orderMerges(run, merges, of) {
+    const sorted = merges.toSorted((one, other) => (0,_domain_review_merges_js__WEBPACK_IMPORTED_MODULE_0__ .p8)(one.pullRequest) - (0,_domain_review_merges_js__WEBPACK_IMPORTED_MODULE_0__ .p8)(other.pullRequest));
+    const alike = [...Map.groupBy(sorted, ({ pullRequest }) => (0,_domain_review_merges_js__WEBPACK_IMPORTED_MODULE_0__ .p8)(pullRequest)).values()];
+    const numbers = alike.filter(isToOrder).flatMap((some) => some.map(({ pullRequest }) => pullRequest.number));
+    if (numbers.length === 0)
+        return sorted;
+    const [statuses, commits] = await Promise.all([run.pullRequests.findStatuses(numbers), (0,_stretch_commits_js__WEBPACK_IMPORTED_MODULE_1__ .C)(run, of)]);
+    const places = new Map(commits.map(({ sha }, place) => [sha, place]));
+    const placeOf = new Map(statuses.map(({ number, merged }) => {
+        const place = merged === undefined ? commits.length : (places.get(merged.commitSha) ?? -1);
+        return [number, place];
+    }));
+    const place = ({ pullRequest: { number } }) => placeOf.get(number) ?? -1;
+    return sorted.toSorted((one, other) => (0,_domain_review_merges_js__WEBPACK_IMPORTED_MODULE_0__ .p8)(one.pullRequest) - (0,_domain_review_merges_js__WEBPACK_IMPORTED_MODULE_0__ .p8)(other.pullRequest) || place(one) - place(other));
+}
+function isToOrder(merges) {
+    const changing = merges.filter((merge) => merge.kind === 'review' && merge.review.resources.length + merge.review.outputs.length > 0);
+    return changing.length > 1 && changing.every(({ pullRequest }) => (0,_domain_review_merges_js__WEBPACK_IMPORTED_MODULE_0__ .fg)(pullRequest));
 }
 }),
 7137:
@@ -3488,6 +3614,48 @@ async function listReviewsOf({ objects }, pr, heads) {
     return [...new Set([...listed.filter((key) => (0,_domain_state_keys_js__WEBPACK_IMPORTED_MODULE_0__ .NP)(key)?.path === pr.path), ...known])];
 }
 }),
+7571:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+C: () => ( listStretch)
+});
+var _domain_run_github_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9671);
+var _domain_turn_first_seen_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1202);
+async function listStretch({ pullRequests }, { applied, commitSha }) {
+    const listAll = () => pullRequests.listCommits({ since: _domain_turn_first_seen_js__WEBPACK_IMPORTED_MODULE_1__ .C6, commitSha });
+    if (applied === undefined)
+        return listAll();
+    try {
+        return await pullRequests.listCommits({ since: applied, commitSha });
+    }
+    catch (error) {
+        if (!(error instanceof _domain_run_github_js__WEBPACK_IMPORTED_MODULE_0__ .j) || !error.isLasting)
+            throw error;
+        return listAll();
+    }
+}
+}),
+9448:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+$: () => ( namedIn),
+V: () => ( describeUnheard)
+});
+var _domain_review_merges_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1160);
+function namedIn(commits) {
+    return new Map(commits.flatMap((commit) => {
+        const number = (0,_domain_review_merges_js__WEBPACK_IMPORTED_MODULE_0__ .VH)(commit);
+        return number === undefined ? [] : [[number, commit]];
+    }));
+}
+function describeUnheard({ number, closed, isMerged, merged }, named) {
+    if (isMerged && merged === undefined) {
+        return `GitHub calls #${number} merged, and does not say which commit it has become. If it never does, a cleanup of #${number} by hand with \`force\` deletes what is on record of it.`;
+    }
+    const commit = closed ? undefined : named.get(number);
+    return commit && `GitHub still calls #${number} open, and the title of ${commit.sha} says that it is merged.`;
+}
+}),
 572:
 ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 __webpack_require__.d(__webpack_exports__, {
@@ -3498,6 +3666,8 @@ __webpack_require__.d(__webpack_exports__, {
 });
 var keys = __webpack_require__(6736);
 var json = __webpack_require__(7504);
+var failure = __webpack_require__(5410);
+var attempt = __webpack_require__(9163);
 var record = __webpack_require__(1096);
 var digest = __webpack_require__(2413);
 var judgement = __webpack_require__(7630);
@@ -3542,12 +3712,19 @@ async function takeReviewBack({ context }, { objects }, { prod, address, headSha
     const key = (0,keys .SA)(address, headSha);
     const stored = await objects.get(key);
     const reading = stored && (0,review_document .w)(stored.body);
-    if (reading?.kind !== 'review' || !(0,record_judgement .v)(reading.review, { ...context, productionKey: prod.path }))
+    if (reading?.kind !== 'review')
         return undefined;
-    const taken = (0,review_review .zH)(reading.review, { runUrl: context.runUrl, writtenAt: stored?.writtenAt });
-    if (reading.review.takenBack === undefined)
+    const { review } = reading;
+    if (!(0,record_judgement .v)(review, { ...context, productionKey: prod.path }))
+        throw isOfAnother(review, { address, key });
+    const taken = (0,review_review .zH)(review, { runUrl: (0,attempt .rc)(context), writtenAt: stored?.writtenAt });
+    if (review.takenBack === undefined && !(0,attempt .VZ)((0,attempt .SR)(review.runUrl), context)) {
         await putReview({ objects }, key, taken);
+    }
     return taken;
+}
+function isOfAnother({ repository, productionKey = 'another state' }, { address: { bucket }, key }) {
+    return new failure .Lw(`the pull request's state has the key of another stack's: at s3://${bucket}/${key} lies the review of a plan for ${productionKey} of ${repository}. Nothing was planned. Give each stack a pr-state-key of its own; where there is no other stack any more, delete that object. Then run this again.`);
 }
 async function putReviewBack(backend, { address, headSha }, taken) {
     const review = taken && (0,review_review .pK)(taken);
@@ -3558,11 +3735,11 @@ async function takeOwnReviewBack({ context }, { objects }, { address, headSha })
     const key = (0,keys .SA)(address, headSha);
     const stored = await objects.get(key);
     const reading = stored && (0,review_document .w)(stored.body);
-    if (reading?.kind !== 'review' || reading.review.runUrl !== context.runUrl)
+    if (reading?.kind !== 'review' || reading.review.runUrl !== (0,attempt .rc)(context))
         return;
     const { takenBack, ...review } = reading.review;
     if (takenBack === undefined)
-        await putReview({ objects }, key, { ...review, takenBack: { runUrl: context.runUrl, since: undefined } });
+        await putReview({ objects }, key, { ...review, takenBack: { runUrl: (0,attempt .rc)(context), since: undefined } });
 }
 async function writeReview(run, backend, of) {
     const { context, clock, chance } = run;
@@ -3584,13 +3761,13 @@ async function writeReview(run, backend, of) {
     const now = clock.now();
     const stood = earlier && (0,review_review .pK)(earlier);
     if (stood !== undefined && new Date(stood.plannedAt) <= now && saysTheSame(stood, make(stood.salt))) {
-        await putReviewBack(backend, of, earlier);
+        await putReview(backend, (0,keys .SA)(of.address, of.headSha), { ...stood, runUrl: (0,attempt .rc)(context) });
         return;
     }
     const made = { ...make(chance.id()), snapshot };
     const review = {
         ...made,
-        runUrl: context.runUrl,
+        runUrl: (0,attempt .rc)(context),
         plannedAt: now.toISOString(),
         madeBy: of.plan.madeBy,
         varying: earlier === undefined ? [] : findVarying(earlier, { ...made, plan: of.plan, leeway }),
@@ -6304,7 +6481,7 @@ function renderNoReview(merge) {
         case 'other-commit':
             return `${of}; what was planned last is ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__ .SS)(merge.why.plannedSha.slice(0, 7))}`;
         case 'applied':
-            return `${of}, is in what was applied last, and a review of it went with that`;
+            return `${of}, is in what was applied last, and a review of it, if there was one, went with that`;
         case 'taken-back':
             return `${of}, whose plan was begun again before the merge, and [that one](${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__ .Cm)(merge.why.runUrl)}) has come to nothing that could be reviewed`;
         case 'planned-on-empty':
@@ -6798,6 +6975,7 @@ function renderRestored(before, now) {
     return tell(was, BEHIND, behind.slice(BEHIND.length));
 }
 var comment = __webpack_require__(9848);
+var attempt = __webpack_require__(9163);
 ;
 function commentMarker(stack) {
     return `<!-- lockstep:1 ${encodeURIComponent(stack).replaceAll('-', '%2D')} -->`;
@@ -6807,8 +6985,7 @@ function runNote({ runId, runAttempt }) {
     return `<!-- lockstep:run ${runId}.${runAttempt} -->`;
 }
 function isOfNewerRun(body, own) {
-    const [, runId] = RUN_NOTE.exec(body) ?? [];
-    return runId !== undefined && own.runAttempt === 1 && BigInt(runId) > BigInt(own.runId);
+    return (0,attempt .VZ)(RUN_NOTE.exec(body)?.[1], own);
 }
 var state_not_saved = __webpack_require__(4204);
 var review = __webpack_require__(8394);

@@ -181,10 +181,10 @@ function compareWithReviews(plan, reviews, leeway = digest .qT) {
     const changes = (0,digest .CI)(plan);
     const judged = changes.map((change) => {
         const addresses = new Set([change.address, addressOfCurrent(change), previousAddressOf(change)]);
-        const candidates = [...addresses]
+        const entries = [...addresses]
             .flatMap((address) => byAddress.get(nameOf(change.kind, address)) ?? [])
-            .sort((one, other) => one.order - other.order)
-            .map(({ change: seen, review, read, making }) => ({
+            .sort((one, other) => one.order - other.order);
+        const candidates = knowingTheEnd(change, entries).map(({ change: seen, review, read, making }) => ({
             reviewed: seen,
             review,
             now: read(change),
@@ -238,6 +238,18 @@ function findOtherTools({ madeBy: planned }, reviews) {
 function nameOf(what, address) {
     return `${what} ${address}`;
 }
+function knowingTheEnd(change, entries) {
+    if (!isEnd(change))
+        return entries;
+    const last = entries.findLastIndex((entry) => isEnd(entry.change) && (0,judgement .YX)(entry.change.actions, change));
+    const end = entries[last]?.review;
+    if (end === undefined)
+        return entries;
+    return entries.filter(({ review }, index) => index <= last || review.standsSince === undefined || !(Date.parse(review.standsSince) < (0,review_merges .p8)(end)));
+}
+function isEnd({ actions }) {
+    return actions.length === 1 && ['delete', 'forget'].includes(actions.join());
+}
 function addressOfCurrent({ address, resource }) {
     return resource?.deposed === undefined ? address : address.replace(` (deposed ${resource.deposed})`, '');
 }
@@ -245,7 +257,7 @@ function previousAddressOf({ address, resource }) {
     return resource?.previousAddress ?? address;
 }
 function isInPlace({ change, review, read }, unchanged) {
-    const ends = change.actions.length === 1 && ['delete', 'forget'].includes(change.actions.join());
+    const ends = isEnd(change);
     if (unchanged === undefined || ends)
         return unchanged === undefined && ends;
     return isAs({ change, review, read }, { ...unchanged, actions: ['no-op'], setBy: undefined, resource: undefined });
@@ -305,7 +317,11 @@ function addsUp({ actions }) {
 }
 function isTheVery(candidate) {
     const { review, reviewed, now } = candidate;
-    return (0,record .GU)(now, review.salt).digest === reviewed.digest && (0,judgement .Ts)(candidate).length === 0;
+    if ((0,record .GU)(now, review.salt).digest !== reviewed.digest)
+        return false;
+    const sources = (0,since .su)(now, (0,digest .Z4)(now, review.salt));
+    const isFromTheSame = reviewed.sources === undefined || reviewed.sources.join() === sources.join();
+    return isFromTheSame && (0,judgement .Ts)(candidate).length === 0;
 }
 function noteVarying({ kind, address }, attributes, candidates) {
     const noted = candidates
@@ -330,8 +346,9 @@ var jobs_run = __webpack_require__(7489);
 var tolerate = __webpack_require__(6086);
 ;
 const ASK_AGAIN_MS = 5000;
+const ASK_AGAIN_AT_LAST_MS = 40_000;
 async function untilGitHubAnswers({ waiting, clock, cancelled }, ask) {
-    for (;;) {
+    for (let againMs = ASK_AGAIN_MS;; againMs = Math.min(againMs * 2, ASK_AGAIN_AT_LAST_MS)) {
         const spend = waiting.startWatch(clock);
         try {
             return await ask();
@@ -343,7 +360,7 @@ async function untilGitHubAnswers({ waiting, clock, cancelled }, ask) {
             const answersInMs = (error.until?.getTime() ?? 0) - clock.now().getTime();
             if (waiting.leftMs === 0 || answersInMs > waiting.leftMs)
                 throw error;
-            await clock.sleep(Math.min(ASK_AGAIN_MS, waiting.leftMs), cancelled);
+            await clock.sleep(Math.min(againMs, waiting.leftMs), cancelled);
             spend(undefined);
         }
     }
@@ -359,101 +376,117 @@ async function untilSettled(run, ask, isSettled) {
     }
     return answer;
 }
+var order_merges = __webpack_require__(523);
 var read_reviews = __webpack_require__(7137);
 var records = __webpack_require__(5035);
+var unheard = __webpack_require__(9448);
 ;
 const LAGS_AT_MOST_MS = 30_000;
-async function findSources(run, { stack, begin, commitSha }, carried) {
+async function findSources(run, { stack, begin, commitSha, applied }, carried) {
     const listed = await (0,records .m)(run, stack);
     const known = new Set(carried.map(({ pullRequest }) => pullRequest.number));
     const since = begin.kind === 'known' ? begin.after : undefined;
     const depth = listed === 'denied' ? 'all' : known.size > 0 ? 'newest' : 'until-merged';
-    const withRecord = listed === 'denied' ? undefined : [...listed.keys()].filter((number) => !known.has(number));
-    const ask = openStretch(run, stack, { stretch: { since, commitSha, branch: (0,jobs_run .d)(run), depth }, withRecord });
-    const settled = await untilSettled(run, ask, ({ merges, behind, unheard }) => behind === undefined && unheard === undefined && (isOld(run) || isExplained(merges, commitSha)));
-    const { merges: stretch, behind } = settled.unheard === undefined ? settled : await untilGitHubAnswers(run, async () => heard(await ask()));
-    if (behind !== undefined && stretch.pullRequests.length === 0 && carried.length === 0) {
+    const withRecord = listed === 'denied' ? [] : [...listed.keys()].filter((number) => !known.has(number));
+    const stretch = { since, commitSha, branch: (0,jobs_run .d)(run), depth };
+    const { ask, askStatuses } = openStretch(run, { stretch, withRecord, known });
+    const findWaitedFor = async ({ merges, unheard }) => {
+        const isStopped = merges.pullRequests.length + carried.length > 0;
+        const certain = isStopped ? undefined : unheard.find(({ isOfBranch }) => isOfBranch);
+        if (certain !== undefined || unheard.length === 0)
+            return certain;
+        if (listed !== 'denied')
+            return unheard.find(({ status }) => listed.has(status.number));
+        const read = await (0,read_reviews .U)(run, stack, {
+            pullRequests: unheard.map(({ status }) => status),
+            known: new Map(),
+        });
+        const recorded = new Set(read.filter(review_merges .TN).map(({ pullRequest }) => pullRequest.number));
+        return unheard.find(({ status }) => recorded.has(status.number));
+    };
+    const settled = await untilSettled(run, async () => {
+        const answer = await ask();
+        return { answer, waitedFor: await findWaitedFor(answer) };
+    }, ({ answer: { merges, behind }, waitedFor }) => behind === undefined && waitedFor === undefined && (isOld(run) || isExplained(merges, commitSha)));
+    const heard = async () => {
+        const answer = await askStatuses(settled.answer.merges);
+        const waitedFor = await findWaitedFor(answer);
+        if (waitedFor !== undefined)
+            throw new github .j(waitedFor.why);
+        return answer;
+    };
+    const { merges: found, behind } = settled.waitedFor === undefined ? settled.answer : await untilGitHubAnswers(run, heard);
+    if (behind !== undefined && found.pullRequests.length === 0 && carried.length === 0) {
         throw new github .j(`GitHub still calls #${behind.number} open, and its commit ${behind.headSha} is in this one.`);
     }
-    const { pullRequests, elsewhere = [] } = stretch;
+    const { pullRequests, elsewhere = [] } = found;
     const isOther = ({ number }) => !known.has(number);
     const others = await readOthers(run, stack, { others: pullRequests.filter(isOther), listed });
     const beside = await readOthers(run, stack, { others: elsewhere.filter(isOther), listed });
     const planned = beside.filter(review_merges .TN);
-    const isPlanned = ({ number }) => planned.some(({ pullRequest }) => pullRequest.number === number);
+    const isPlanned = ({ number }) => known.has(number) || planned.some(({ pullRequest }) => pullRequest.number === number);
     return {
         stretch: {
-            ...stretch,
+            ...found,
             pullRequests: [...pullRequests, ...planned.map(({ pullRequest }) => pullRequest)],
             elsewhere: elsewhere.filter((one) => !isPlanned(one)),
         },
-        merges: [...carried, ...others, ...planned],
+        merges: await (0,order_merges .K)(run, [...carried, ...others, ...planned], { commitSha, applied }),
         noBegin: begin.kind === 'known' ? undefined : begin.why,
     };
 }
-function heard(answer) {
-    if (answer.unheard !== undefined)
-        throw new github .j(answer.unheard);
-    return answer;
-}
-function openStretch(run, stack, { stretch, withRecord }) {
+function openStretch(run, { stretch, withRecord, known, }) {
     const { branch } = stretch;
-    let again;
-    const askStatuses = async (numbers) => numbers.length === 0 ? [] : run.pullRequests.findStatuses(numbers);
-    return async () => {
-        const [found, ofRecords] = await Promise.all([
-            run.pullRequests.findMerged({ ...stretch, again }),
-            withRecord && askStatuses(withRecord),
-        ]);
-        again = found;
-        const named = namedIn(found.direct);
-        const statuses = ofRecords ?? (await askStatuses([...named.keys()]));
+    const findStatuses = async (numbers) => numbers.length === 0 ? [] : run.pullRequests.findStatuses(numbers);
+    const judge = async (found, ofRecords) => {
+        const named = (0,unheard .$)(found.direct);
+        const asked = new Set([...withRecord, ...known]);
+        const statuses = [...ofRecords, ...(await findStatuses([...named.keys()].filter((number) => !asked.has(number))))];
         const isIn = (sha) => sha === stretch.commitSha || found.commits?.has(sha) === true;
-        const isMergedHere = ({ merged }) => merged?.branch === branch && isIn(merged.commitSha);
-        const merged = statuses.filter(isMergedHere);
-        const explained = new Set(merged.map((status) => status.merged?.commitSha));
+        const merged = statuses.flatMap(({ number, headSha, mergedAt, merged: into }) => into === undefined || !isIn(into.commitSha) ? [] : [{ number, headSha, mergedAt, ...into }]);
+        const explained = new Set(merged.map((one) => one.commitSha));
+        const here = merged.filter((one) => one.branch === branch);
         const all = [
             ...found.pullRequests,
-            ...merged.map(({ number, headSha, mergedAt }) => ({ number, headSha, mergedAt })),
+            ...here.map(({ number, headSha, mergedAt }) => ({ number, headSha, mergedAt })),
         ];
-        const isFound = ({ number }) => all.some((one) => one.number === number);
-        const ofBranch = statuses.filter(({ baseBranch = branch }) => baseBranch === branch);
-        const waitedFor = ofBranch.filter((status) => !isFound(status) && describeUnheard(status, named) !== undefined);
-        const [unheard] = withRecord === undefined ? await onlyRecorded(run, stack, waitedFor) : waitedFor;
+        const away = merged.filter((one) => one.branch !== branch);
+        const elsewhere = [
+            ...(found.elsewhere ?? []),
+            ...away.map(({ number, headSha, mergedAt, branch: into }) => ({ number, headSha, mergedAt, branch: into })),
+        ];
+        const numbers = new Set([...all, ...elsewhere].map(({ number }) => number));
+        const isOfBranch = ({ baseBranch = branch }) => baseBranch === branch;
         return {
             merges: {
                 ...found,
                 pullRequests: [...new Map(all.map((one) => [one.number, one])).values()],
+                elsewhere: [...new Map(elsewhere.map((one) => [one.number, one])).values()],
                 direct: found.direct.filter(({ sha }) => !explained.has(sha)),
             },
-            behind: ofBranch.find(({ closed, headSha }) => !closed && isIn(headSha)),
-            unheard: unheard && describeUnheard(unheard, named),
+            behind: statuses.find((status) => isOfBranch(status) && withRecord.includes(status.number) && !status.closed && isIn(status.headSha)),
+            unheard: statuses.flatMap((status) => {
+                const mayBeIn = !numbers.has(status.number) && (isOfBranch(status) || named.has(status.number));
+                const why = mayBeIn ? (0,unheard .V)(status, named) : undefined;
+                return why === undefined ? [] : [{ status, isOfBranch: isOfBranch(status), why }];
+            }),
         };
     };
+    let again;
+    return {
+        ask: async () => {
+            const [found, ofRecords] = await Promise.all([
+                run.pullRequests.findMerged({ ...stretch, again }),
+                findStatuses(withRecord),
+            ]);
+            again = found;
+            return judge(found, ofRecords);
+        },
+        askStatuses: async (found) => judge(found, await findStatuses(withRecord)),
+    };
 }
-function namedIn(commits) {
-    const named = new Map();
-    for (const commit of commits) {
-        const number = (0,review_merges .VH)(commit.title);
-        if (number !== undefined)
-            named.set(number, commit);
-    }
-    return named;
-}
-function describeUnheard({ number, closed, isMerged, merged }, named) {
-    if (isMerged && merged === undefined) {
-        return `GitHub calls #${number} merged, and does not say which commit it has become.`;
-    }
-    const commit = closed ? undefined : named.get(number);
-    return commit && `GitHub still calls #${number} open, and the title of ${commit.sha} says that it is merged.`;
-}
-async function onlyRecorded(run, stack, pullRequests) {
-    const read = await (0,read_reviews .U)(run, stack, { pullRequests, known: new Map() });
-    const recorded = new Set(read.filter(review_merges .TN).map(({ pullRequest }) => pullRequest.number));
-    return pullRequests.filter(({ number }) => recorded.has(number));
-}
-function isExplained({ pullRequests, direct }, commitSha) {
-    return pullRequests.length > 0 && direct.every(({ sha }) => sha !== commitSha);
+function isExplained({ pullRequests, elsewhere = [], direct }, commitSha) {
+    return pullRequests.length + elsewhere.length > 0 && direct.every(({ sha }) => sha !== commitSha);
 }
 function isOld({ context: { event }, clock }) {
     const pushedAt = event.kind === 'push' ? event.pushedAt : undefined;
@@ -477,8 +510,9 @@ async function confirmReviewed(run, of) {
         return { kind: 'not-compared' };
     const leeway = (0,review_leeway .P)(run, of.commits);
     const compare = (merges) => {
-        const ordered = merges.toSorted((one, other) => (0,review_merges .p8)(one.pullRequest) - (0,review_merges .p8)(other.pullRequest));
-        const counting = ordered.filter((merge) => merge.kind === 'review').map(({ review }) => review);
+        const counting = merges
+            .filter((merge) => merge.kind === 'review')
+            .map(({ review, pullRequest: { mergedAt } }) => ({ ...review, mergedAt }));
         return compareWithReviews(of.shown.plan, counting, leeway);
     };
     const stop = (findings) => {
@@ -982,7 +1016,7 @@ async function apply(run, operation) {
             const superseding = await findSuperseding(run, turn, commitSha);
             if (superseding !== undefined)
                 return { kind: 'superseded', ...superseding, wait: run.waiting.spent };
-            const ofCommit = { commitSha, certain: own, applied: turn.lastApplied?.commitSha };
+            const ofCommit = { commitSha, certain: own, applied: turn.lastApplied?.commitSha, isForApply: true };
             const carried = await (0,find_carried .mD)(run, stack, ofCommit);
             const pullRequests = (0,find_carried .T7)(own, carried);
             run.comments.openOn(pullRequests.map(({ number }) => number));
@@ -1063,7 +1097,12 @@ async function planAndApply(run, { stack, lock, held, commit, carried, findAgain
             commits: [commitSha],
             carried,
             findCarried: findAgain,
-            stretch: { stack, begin: lock.turn.stretchBegin, commitSha },
+            stretch: {
+                stack,
+                begin: lock.turn.stretchBegin,
+                commitSha,
+                applied: lock.turn.lastApplied?.commitSha,
+            },
         });
         if (!shown.hasChanges) {
             if (!(await terraform.mayEncrypt()))
@@ -2013,12 +2052,11 @@ async function plan(run, operation) {
     let isGone = false;
     try {
         const lock = { backend, address: pr, key: 'pr', turn };
-        await (0,wait_for_state_lock .bE)(run, lock);
-        run.comments.tellBegun({ kind: 'begun', at: run.clock.now(), shown: undefined });
-        await (0,keep_credentials .Q)(run, backend);
         const { prNumber, headSha } = operation;
         const recorded = { prod, address: pr, headSha };
-        const earlier = isOfPullRequest ? await (0,write_review .br)(run, backend, recorded) : undefined;
+        const [earlier] = await allDone(isOfPullRequest ? (0,write_review .br)(run, backend, recorded) : undefined, (0,wait_for_state_lock .bE)(run, lock));
+        run.comments.tellBegun({ kind: 'begun', at: run.clock.now(), shown: undefined });
+        await (0,keep_credentials .Q)(run, backend);
         const group = await findGroup(run, stack, operation);
         const snapshot = await putSnapshot(run, backend, { prod, pr });
         await initOn(run, lock);
@@ -2075,6 +2113,10 @@ async function plan(run, operation) {
         await held?.giveBack();
         await (isGone ? turn.leaveForGood() : turn.leave());
     }
+}
+async function allDone(...tasks) {
+    await Promise.allSettled(tasks);
+    return Promise.all(tasks);
 }
 function notToPlan(run, { prNumber, headSha }, status) {
     switch (status.kind) {
@@ -2161,6 +2203,7 @@ async function removeLeftovers({ objects, digests, settings }, { prNumber, addre
     return { kind: 'swept', prNumber, removed, versionsLeft };
 }
 var repository = __webpack_require__(3759);
+var record_judgement = __webpack_require__(2574);
 var review_document = __webpack_require__(6403);
 ;
 const MERGES_ASKED_AT_MOST = 200;
@@ -2242,6 +2285,9 @@ function openJudge(run, stack) {
                 return kept('its review cannot be read, so whose it is is not known');
             if (!(0,repository .v)(reading.review, run.context))
                 return kept('it is of another repository');
+            if (!(0,record_judgement .v)(reading.review, { ...run.context, productionKey: prod.path })) {
+                return kept('it is of another stack, whose pr-state-key is the same');
+            }
         }
         const state = await lookAt(left.state);
         if (state === 'changed')

@@ -45,6 +45,38 @@ const attribute = (address: string, name: string, configuration = root(), variab
 const output = (configuration = root()): Expression | undefined =>
   openExpressions(configuration, {}).ofOutput('url')?.[WHOLE_OUTPUT];
 
+describe('what an attribute takes values from', () => {
+  it.each<[string, Expression | undefined, readonly string[]]>([
+    ['resources and variables', attribute('a.it', 'input'), ['a.new[0].id', 'var.v']],
+    ['what is in a block', attribute('a.it', 'rule'), ['from local.l']],
+    ['a constant', attribute('a.new', 'name'), []],
+    ['what its instances are made for', attribute('a.each', 'input'), ['a.list.keys', 'each.value']],
+    ['a data source, and what that reads', attribute('a.read', 'input'), ['data.d.d.id', 'of a.new.id']],
+    ['a variable of its module', attribute('module.net.a.deep', 'input'), ['a.new.id']],
+    ['an output of a module', output(), ['module.net.a.deep.id']],
+  ])('is followed to where it comes from: %s', (_, expression, expected) => {
+    expect(expression?.sources).toEqual(expected);
+  });
+
+  it('is the same by whatever way', () => {
+    const direct = attribute('a.it', 'input', root({ input: refers('a.new.id', 'a.new') }))?.sources;
+    expect(attribute('module.net.a.deep', 'input')?.sources).toEqual(direct);
+    const whole = root({ in: refers('a.new') });
+    const part = JSON.parse(JSON.stringify(whole).replaceAll('"var.in"', '"var.in.id","var.in"')) as object;
+    expect(attribute('module.net.a.deep', 'input', part)?.sources).toEqual(direct);
+    // OpenTofu tells of the functions of providers.
+    const shouted = root({ input: refers('a.new.id', 'a.new', 'provider::p::shout') });
+    expect(attribute('a.it', 'input', shouted)?.sources).toEqual(direct);
+  });
+
+  it('is another where an index of it is', () => {
+    const [one, other] = ['x', 'y'].map((key) =>
+      output(root({ inner: refers(`a.deep["${key}"].id`, `a.deep["${key}"]`, 'a.deep') })),
+    );
+    expect(one?.sources).not.toEqual(other?.sources);
+  });
+});
+
 describe('what sets an attribute', () => {
   it.each<[string, Expression | undefined, Partial<Expression> | undefined]>([
     [

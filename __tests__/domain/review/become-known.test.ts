@@ -20,8 +20,20 @@ import {
   update,
 } from '../../support/fakes/reviewed-plans.ts';
 
-const OTHER: Expression = { fingerprint: 'another', resources: [], isOpen: false, variables: {} };
-const OPEN: Expression = { fingerprint: 'by a local value', resources: [], isOpen: true, variables: {} };
+const OTHER: Expression = {
+  fingerprint: 'another',
+  sources: ['path.module'],
+  resources: [],
+  isOpen: false,
+  variables: {},
+};
+const OPEN: Expression = {
+  fingerprint: 'by a local value',
+  sources: ['local.l'],
+  resources: [],
+  isOpen: true,
+  variables: {},
+};
 const by = (expression: Expression): Partial<ResourceChange> => ({ setBy: { a: expression } });
 
 const KEY = create({ enabled: true }, { id: true }, { address: MADE });
@@ -157,6 +169,61 @@ describe('a known value in the place of one that was known later', () => {
     expect(compareWithReviews(plan, [reviewOf(41, reviewed, leeway(head))], leeway('c'.repeat(40))).unreviewed).toEqual(
       [],
     );
+  });
+});
+
+describe('a value that is known later still', () => {
+  const from = (...sources: readonly string[]): Expression => ({ ...OTHER, sources });
+  const [PRIVATE, PUBLIC] = [from('a.private.id'), from('a.public.id')];
+  const output = (expression: Expression): Plan =>
+    createPlan({
+      changes: [],
+      outputChanges: [
+        {
+          name: 'o',
+          action: 'create',
+          values: { before: null, after: null, unknown: true },
+          setBy: { '': expression },
+        },
+      ],
+    });
+  const left = create({}, { a: true }, { configured: {}, setBy: {} });
+  const inList = (expression: Expression): ResourceChange =>
+    create({ a: ['x', null] }, { a: [false, true] }, by(expression));
+  const inMap = (keys: readonly string[], expression: Expression): ResourceChange =>
+    update({ a: {} }, { a: {} }, { a: Object.fromEntries(keys.map((key) => [key, true])) }, by(expression));
+
+  it.each<[string, Plan, Plan]>([
+    ['from another resource', planOf(later(PRIVATE)), planOf(later(PUBLIC))],
+    ['from one more', planOf(later(PRIVATE)), planOf(later(from('a.private.id', 'a.public.id')))],
+    ['from another attribute', planOf(later(PRIVATE)), planOf(later(from('a.private.arn')))],
+    ['from another block', planOf(later(from('x a.private.id'))), planOf(later(from('y a.private.id')))],
+    ['of a list', planOf(inList(PRIVATE)), planOf(inList(PUBLIC))],
+    ['of an update', planOf(inMap(['x'], PRIVATE)), planOf(inMap(['x'], PUBLIC))],
+    ['that was left to the provider', planOf(left), planOf(later(PUBLIC))],
+    ['that is left to the provider by now', planOf(later(PRIVATE)), planOf(left)],
+    ['of an output', output(PRIVATE), output(PUBLIC)],
+  ])('is another where it comes %s', (_, reviewed, plan) => {
+    expect(compare(plan, reviewed).unreviewed).toHaveLength(1);
+    expect(findings(reviewed, reviewed)).toEqual([]);
+  });
+
+  it('is the same by whatever way it comes, and whatever its variables are', () => {
+    const otherWay = { ...PRIVATE, fingerprint: 'by a module', variables: { build: 7 } };
+    expect(findings(planOf(later(otherWay)), planOf(later(PRIVATE)))).toEqual([]);
+  });
+
+  it('may come from what two reviews have together', () => {
+    const [x, y] = [planOf(inMap(['x'], PRIVATE)), planOf(inMap(['y'], PUBLIC))];
+    const both = planOf(inMap(['x', 'y'], from('a.private.id', 'a.public.id')));
+    expect(findings(both, x, y)).toEqual([]);
+    expect(findings(planOf(inMap(['x', 'y'], from('a.other.id', 'a.private.id'))), x, y)).toHaveLength(1);
+  });
+
+  it('is as it was seen to a record that does not tell where from', () => {
+    const review = reviewOf(41, planOf(later(PRIVATE)));
+    const old = { ...review, resources: review.resources.map((change) => ({ ...change, sources: undefined })) };
+    expect(compareWithReviews(planOf(later(PUBLIC)), [old]).unreviewed).toEqual([]);
   });
 });
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import type { Plan } from '../../../src/domain/plan/plan.ts';
+import type { Plan, ResourceChange } from '../../../src/domain/plan/plan.ts';
 import { compareWithReviews, concealReviewed } from '../../../src/domain/review/review-comparison.ts';
 import type { Review } from '../../../src/domain/review/review.ts';
 import { createChange, createPlan } from '../../support/fakes/factories.ts';
@@ -16,7 +16,8 @@ import {
   update,
 } from '../../support/fakes/reviewed-plans.ts';
 
-const MOVE = createChange({ action: 'no-op', actions: ['no-op'], previousAddress: 'a.old' });
+const importOf = (importId: string): ResourceChange =>
+  createChange({ action: 'no-op', actions: ['no-op'], importing: true, importId });
 
 describe('of two reviews of one object, in the order of their merges', () => {
   it.each<[string, readonly [Plan, Plan], Plan, readonly string[]]>([
@@ -82,10 +83,8 @@ describe('of two reviews of one object, in the order of their merges', () => {
     ],
     [
       'another object that the later one imports',
-      ['1', '2'].map((id) =>
-        planOf(createChange({ ...MOVE, previousAddress: undefined, importing: true, importId: id })),
-      ) as never,
-      planOf(createChange({ ...MOVE, previousAddress: undefined, importing: true, importId: '1' })),
+      [planOf(importOf('1')), planOf(importOf('2'))],
+      planOf(importOf('1')),
       [`other-values ${ADDRESS} import`],
     ],
   ])('the last word counts: %s', (_, [earlier, later], plan, expected) => {
@@ -116,9 +115,58 @@ describe('of two reviews of one object, in the order of their merges', () => {
       ],
       planOf(replace({ a: 1, t: { x: 1, y: 1 } }, { a: 2, t: { x: 2, y: 1 } })),
     ],
+    [
+      'what one adds to a map, and the other takes away altogether',
+      [
+        planOf(update({ t: null, b: 1 }, { t: { x: 1 }, b: 2 })),
+        planOf(update({ t: { y: 1 }, b: 1 }, { t: null, b: 1 })),
+      ],
+      planOf(update({ t: { y: 1 }, b: 1 }, { t: null, b: 2 })),
+    ],
     ['nothing at all', [planOf(create({ a: 1 })), planOf()], planOf(create({ a: 1 }))],
   ])('they add up: %s', (_, reviewed, plan) => {
     expect(findings(plan, ...reviewed)).toEqual([]);
+  });
+
+  describe('what ends an object is not taken back by what was planned before that was merged', () => {
+    const output = (action: 'delete' | 'update', after: unknown): Plan =>
+      createPlan({ changes: [], outputChanges: [{ name: 'o', action, values: { before: 1, after, unknown: false } }] });
+    const ended = { id: 'x', a: 1 };
+    const forgotten = createChange({
+      action: 'forget',
+      actions: ['forget'],
+      values: { before: ended, after: null, unknown: {} },
+    });
+    const kept = update(ended, { id: 'x', a: 2 });
+
+    it.each<[string, Plan, Plan]>([
+      ['a destruction, by an update', planOf(destroy(ended)), planOf(kept)],
+      ['a destruction, by a replacement', planOf(destroy(ended)), planOf(replace(ended, { a: 2 }, { id: true }))],
+      ['what is forgotten, by an update', planOf(forgotten), planOf(kept)],
+      ['an output, by another value', output('delete', null), output('update', 2)],
+    ])('%s', (_, end, later) => {
+      const [first, second] = [reviewOf(42, end), reviewOf(43, later)];
+      const kinds = (mergedAt: string | undefined, standsSince: string | undefined, ...more: readonly Review[]) =>
+        compareWithReviews(end, [{ ...first, mergedAt }, { ...second, standsSince }, ...more]).unreviewed.map(
+          ({ kind }) => kind,
+        );
+      expect(kinds('2026-11-21T11:00:00Z', '2026-11-21T10:59:59Z')).toEqual([]);
+      // Both are queued.
+      expect(kinds(undefined, '2026-11-21T10:59:59Z')).toEqual([]);
+      // It knew of the end, or nobody knows whether it did.
+      for (const since of ['2026-11-21T11:00:00Z', undefined, 'some day']) {
+        expect(kinds('2026-11-21T11:00:00Z', since)).toEqual(['other-actions']);
+      }
+      // It covers nothing: an end has to be reviewed.
+      expect(compareWithReviews(end, [{ ...second, standsSince: '2026-11-21T10:00:00Z' }]).unreviewed).toHaveLength(1);
+    });
+  });
+
+  it('what one adds to a map is missing, though the other makes a map of its own there', () => {
+    const of = (after: object): Plan => planOf(update({ t: null, b: 1 }, { t: after, b: 2 }));
+    expect(findings(of({ y: 1 }), planOf(update({ t: null, b: 1 }, { t: { x: 1 }, b: 2 })), of({ y: 1 }))).toEqual([]);
+    const alone = planOf(update({ t: null, b: 1 }, { t: { y: 1 }, b: 1 }));
+    expect(findings(of({ y: 1 }), of({ x: 1 }), alone)).toHaveLength(1);
   });
 
   it('what one sets in a map is missing, though the other sets another key of it', () => {

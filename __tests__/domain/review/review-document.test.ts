@@ -18,6 +18,11 @@ const REVIEW = createReview({
   outputs: [{ address: 'url', actions: ['update'], digest: 'e', leaves: [], settings: [], shown: [] }],
 });
 
+const TAKEN_BACK = {
+  runUrl: 'https://github.com/octo/infra/actions/runs/118/attempts/1',
+  since: '2026-11-21T10:00:00Z',
+};
+
 const bytes = (json: unknown): Uint8Array =>
   new TextEncoder().encode(typeof json === 'string' ? json : JSON.stringify(json));
 
@@ -27,6 +32,7 @@ describe('a review', () => {
     ['a repository whose id is not known', { ...REVIEW, repositoryId: undefined }],
     ['values that vary', { ...REVIEW, varying: [{ what: 'resource', address: 'a.b', attributes: ['c'] }] }],
     ['a plan of a tool that is known', { ...REVIEW, madeBy: { tool: 'tofu', version: '1.12.6' } }],
+    ['a plan that was taken back', { ...REVIEW, takenBack: TAKEN_BACK }],
     ['a plan on nothing', { ...REVIEW, plannedOn: 'no-state', snapshot: undefined }],
     ['a plan on a state that cannot be read', { ...REVIEW, snapshot: { serial: undefined, lineage: undefined } }],
   ])('of %s is read as it was written', (_, review) => {
@@ -65,6 +71,19 @@ describe('a review', () => {
     expect(parseReview(bytes({ ...json, madeBy }))).toEqual({ kind: 'review', review: REVIEW });
   });
 
+  it('that was taken back is of a version that an earlier Lockstep refuses', () => {
+    const taken = JSON.parse(new TextDecoder().decode(renderReview({ ...REVIEW, takenBack: TAKEN_BACK }))) as object;
+    expect(taken).toMatchObject({ version: 3, record: { version: 2 } });
+    expect(taken).not.toHaveProperty('leaves');
+    // None counts that says so of itself, or of which it is not said how long it stood.
+    for (const json of [
+      { ...REVIEW, takenBack: TAKEN_BACK },
+      { ...taken, takenBack: undefined },
+    ]) {
+      expect(parseReview(bytes(json))).toMatchObject({ kind: 'unreadable' });
+    }
+  });
+
   it('writes no leaf twice', () => {
     expect(new TextDecoder().decode(renderReview(REVIEW)).match(/"m"/g)).toHaveLength(1);
   });
@@ -76,7 +95,7 @@ describe('a review', () => {
   });
 
   it('of a later version is known as such, whatever else is in it', () => {
-    expect(parseReview(bytes({ version: 3, resources: 'other' }))).toEqual({ kind: 'newer', version: 3 });
+    expect(parseReview(bytes({ version: 4, resources: 'other' }))).toEqual({ kind: 'newer', version: 4 });
   });
 
   it.each([

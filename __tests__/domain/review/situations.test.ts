@@ -132,7 +132,7 @@ describe('a merged pull request', () => {
   });
 
   it('planned by a later Lockstep, whose record this one does not know', () => {
-    doesNotCount(judge(new TextEncoder().encode('{"version":3}')), { kind: 'newer', version: 3 });
+    doesNotCount(judge(new TextEncoder().encode('{"version":4}')), { kind: 'newer', version: 4 });
   });
 
   it('planned before the repository was renamed or moved', () => {
@@ -152,7 +152,7 @@ describe('a merged pull request', () => {
     doesNotCount(judge({ prNumber: 43 }), { kind: 'never-planned' });
   });
 
-  it('planned, and a later plan of its commit failed, was cut off or could not be shown', () => {
+  it('planned, and a later plan of its commit failed in its turn, was cut off or could not be shown', () => {
     const takenBack = { runUrl: 'https://github.com/octo/infra/actions/runs/118', since: '2026-11-21T10:00:00Z' };
     const why = { kind: 'taken-back', runUrl: takenBack.runUrl } as const;
     doesNotCount(judge({ takenBack }), why);
@@ -169,6 +169,10 @@ describe('a merged pull request', () => {
     const takenBack = { runUrl: 'https://github.com/octo/infra/actions/runs/118', since: '2026-11-21T10:00:00Z' };
     counts(judge({ takenBack }, { writtenAt: new Date('2026-11-21T11:00:00Z') }));
     counts(judge({ takenBack }, { lateRunUrl: takenBack.runUrl }));
+    expect(judge({ takenBack }, { lateRunUrl: takenBack.runUrl })).toMatchObject({
+      review: { standsSince: '2026-11-21T10:00:00.000Z' },
+    });
+    expect(judge({})).toMatchObject({ review: { standsSince: OF.writtenAt?.toISOString() } });
     // Put back after the merge, it stands from when on it stood.
     counts(judge({ standsSince: takenBack.since }, { writtenAt: new Date('2026-11-21T12:00:00Z') }));
     expect(judge({ standsSince: '2026-11-21T11:00:00Z' })).toMatchObject({ why: { kind: 'late' } });

@@ -55,7 +55,7 @@ const failing = (code: number): string =>
 const output = (value: string, isSensitive = false): string =>
   `output "o" {\n  value     = ${value}\n  sensitive = ${isSensitive}\n}\n`;
 
-describe('a literal in the place of a value that is known after the apply', () => {
+describe('a literal, or another source, in the place of a value that is known after the apply', () => {
   test.concurrent.each<[string, string, string, string]>([
     ['update', ONE, of('a', 'terraform_data.new.id') + NEW, of('a', '"*"') + NEW],
     [
@@ -71,6 +71,12 @@ describe('a literal in the place of a value that is known after the apply', () =
       `${of('a', 'var.v') + NEW}variable "v" {\n  default = "*"\n}\n`,
     ],
     ['list', ONE, of('a', '["x", terraform_data.new.id]') + NEW, of('a', '["x", "*"]') + NEW],
+    [
+      'source',
+      ONE,
+      of('a', 'terraform_data.new.id') + NEW + of('other', '"n"'),
+      of('a', 'terraform_data.other.id') + NEW + of('other', '"n"'),
+    ],
     ['output', ONE, ONE + NEW + output('terraform_data.new.id'), ONE + NEW + output('"*"')],
     [
       'local',
@@ -188,20 +194,24 @@ test.concurrent.each<[string, (isSensitive: boolean) => string]>([
   for (const shown of [commentOf(scenario), stopped.summary]) expect(shown).not.toContain('s3cret-value');
 });
 
-test.concurrent('a record of another stack is none, where both keep them at the same keys', async () => {
-  const inputs = { with: { 'pr-state-key': 'previews/pr-{pr}.tfstate' } };
-  await using prod = await openScenario(cloud, { name: 'keys-prod', lockMode: 'both' });
-  await using dev = await openScenario(cloud, { name: 'keys-dev', lockMode: 'both' });
-  for (const scenario of [prod, dev]) {
-    scenario.github.addCommit({ sha: shaOf('first') });
-    scenario.github.setBranch('main', shaOf('first'));
-    scenario.github.addPullRequest({ number: 42, headSha: shaOf('A') });
-  }
-  await plan(prod, 'A', ONE, inputs);
-  await plan(dev, 'A', TWO, inputs);
-  merge(prod, 'merge');
-  expect((await push(prod, 'merge', TWO, inputs)).outputs).toMatchObject(STOPPED);
-  // It is still there for the other one.
-  merge(dev, 'merge');
-  expect((await push(dev, 'merge', TWO, inputs)).outputs['outcome']).toBe('applied');
-});
+test.concurrent(
+  'a plan is refused where another stack keeps its records at the same keys, and theirs counts',
+  async () => {
+    const inputs = { with: { 'pr-state-key': 'previews/pr-{pr}.tfstate' } };
+    await using prod = await openScenario(cloud, { name: 'keys-prod', lockMode: 'both' });
+    await using dev = await openScenario(cloud, { name: 'keys-dev', lockMode: 'both' });
+    for (const scenario of [prod, dev]) {
+      scenario.github.addCommit({ sha: shaOf('first') });
+      scenario.github.setBranch('main', shaOf('first'));
+      scenario.github.addPullRequest({ number: 42, headSha: shaOf('A') });
+    }
+    await plan(prod, 'A', ONE, inputs);
+    const refused = await plan(dev, 'A', TWO, inputs);
+    expect(refused.outputs['failure-reason']).toBe('refused');
+    expect(refused.summary).toContain('pr-state-key of its own');
+    for (const scenario of [prod, dev]) merge(scenario, 'merge');
+    expect((await push(dev, 'merge', ONE, inputs)).outputs).toMatchObject(STOPPED);
+    // It is still there for whose it is.
+    expect((await push(prod, 'merge', ONE, inputs)).outputs['outcome']).toBe('applied');
+  },
+);

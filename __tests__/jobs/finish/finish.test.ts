@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/adapters/clock.ts';
 import { patienceOf } from '../../../src/post.ts';
 import { type Aftermath, Cancelled } from '../../../src/domain/apply/aftermath.ts';
+import { attemptUrl } from '../../../src/domain/run/attempt.ts';
 import { lockItemId } from '../../../src/domain/state/keys.ts';
 import type { Conclusion } from '../../../src/domain/run/outcome.ts';
 import type { TurnDocument } from '../../../src/domain/turn/turn.ts';
@@ -29,7 +30,7 @@ function departureOf({ tickets, departed }: TurnDocument): unknown {
   };
 }
 
-const OWN_RUN = createRun().context.runUrl;
+const OWN_RUN = attemptUrl(createRun().context);
 const GIVEN_BACK = { waiting: ['next'], departed: [['7', false, 'ours']] };
 
 describe('a run that was cancelled', () => {
@@ -81,13 +82,14 @@ describe('a run that was cancelled', () => {
     for (const [isShown, runUrl, isTaken] of [
       [false, OWN_RUN, true],
       [true, OWN_RUN, false],
-      [false, 'https://github.com/octo/infra/actions/runs/1', false],
+      [false, OWN_RUN.replace(/2$/, '1'), false],
     ] as const) {
       const run = createRun();
       run.backend.write(REVIEW, renderReview(createReview({ runUrl })));
       await finishAll(run, createUnfinished(run, { key: 'pr', isShown }));
       const left = parseReview(Buffer.from(run.backend.bodyOf(REVIEW) ?? ''));
-      expect(left).toMatchObject({ kind: 'review', review: { takenBack: isTaken ? { runUrl } : undefined } });
+      if (left.kind !== 'review') expect.unreachable();
+      expect(left.review.takenBack).toEqual(isTaken ? { runUrl, since: undefined } : undefined);
     }
   });
 

@@ -13,8 +13,17 @@ import { EMPTY_QUEUE, join, removeHead } from '../../../src/domain/turn/turn.ts'
 import { renderTurnDocument } from '../../../src/domain/turn/turn-document.ts';
 import { plan } from '../../../src/jobs/plan/plan.ts';
 import type { Run } from '../../../src/jobs/run.ts';
+import { WaitBudget } from '../../../src/jobs/wait-budget.ts';
+import type { RunAttempt } from '../../../src/domain/run/attempt.ts';
 import { RunFailure } from '../../../src/domain/failure.ts';
-import { createLock, createPlan, createTold, createTurnRun, HEAD_SHA } from '../../support/fakes/factories.ts';
+import {
+  createLock,
+  createPlan,
+  createReview,
+  createTold,
+  createTurnRun,
+  HEAD_SHA,
+} from '../../support/fakes/factories.ts';
 import { PR, PROD, REVIEW, stateOf } from '../../support/fakes/fake-backend.ts';
 import {
   createPullRequests,
@@ -116,14 +125,14 @@ describe('a plan', () => {
       await plan(first, operation);
       await first.clock.advance(60_000);
       const second = createRun({ backend: first.backend, clock: first.clock });
-      const context = { ...second.context, runUrl: AGAIN };
+      const context = { ...second.context, runId: '118', runUrl: OTHER_RUN };
       await plan({ ...second, context, ...more(second) }, operation).catch((error: unknown) => {
         if (!(error instanceof RunFailure)) throw error;
       });
       return second;
     }
-    const AGAIN = 'https://github.com/octo/infra/actions/runs/118';
-    const taken = { runUrl: AGAIN, since: expect.any(String) as string };
+    const OTHER_RUN = 'https://github.com/octo/infra/actions/runs/118';
+    const taken = { runUrl: `${OTHER_RUN}/attempts/2`, since: expect.any(String) as string };
 
     it('before it begins', async () => {
       const seen: unknown[] = [];
@@ -166,12 +175,54 @@ describe('a plan', () => {
       expect([takenBack, standsSince !== undefined]).toEqual([undefined, true]);
     });
 
+    it('though it comes to nothing but a wait for the state lock', async () => {
+      const again = await planTwice((run) => {
+        run.backend.heldLocks.set(lockItemId(PR), held);
+        return { waiting: new WaitBudget(3000) };
+      });
+      expect([again.terraform.commands, reviewOf(again).takenBack]).toEqual([['look'], taken]);
+    });
+
+    it.each<[string, Partial<RunAttempt>, boolean]>([
+      ['an older run, whose page stays its own', { runId: '118', runAttempt: 1 }, false],
+      ['a newer run', { runId: '1658821494', runAttempt: 1 }, true],
+      ['an older run that is run again', { runId: '118', runAttempt: 2 }, true],
+      ['another attempt of the same run', { runAttempt: 3 }, true],
+    ])('where it fails, if that is of %s: %j', async (_, attempt, isTaken) => {
+      const again = await planTwice((run) => {
+        run.terraform.plans.push({ kind: 'failed', byItself: true, told: createTold('no') });
+        return { context: { ...run.context, ...attempt } };
+      });
+      expect(reviewOf(again).takenBack !== undefined).toBe(isTaken);
+    });
+
+    it('and says that it is its own where it says the same: should its page be no more, it goes with that', async () => {
+      const again = await planTwice(() => ({}));
+      expect(reviewOf(again)).toMatchObject({ runUrl: taken.runUrl, standsSince: taken.since });
+    });
+
     it('and records anew what was taken back before, though it says the same', async () => {
       const { backend, clock } = await planTwice(() => ({ publish: async () => 'not-shown' }));
       await plan(createRun({ backend, clock }), operation);
       expect(reviewOf({ backend })).toMatchObject({ plannedAt: clock.now().toISOString() });
       expect(reviewOf({ backend }).standsSince).toBeUndefined();
     });
+  });
+
+  it.each<[string, Partial<Review>]>([
+    ['stack', { productionKey: 'other/terraform.tfstate' }],
+    ['repository', { repositoryId: '7', repository: 'octo/other' }],
+  ])('is refused where the record of another %s lies at its key, and leaves that', async (_, of) => {
+    const run = createRun();
+    run.backend.applyBySomebody(PROD, stateOf(['a']));
+    const other = renderReview(createReview(of));
+    run.backend.write(REVIEW, other);
+    run.backend.clearRequests();
+    await expect(plan(run, operation)).rejects.toThrow(/another stack's.*pr-state-key of its own.*delete that object/);
+    expect(run.backend.writes()).toEqual([]);
+    expect(run.terraform.commands).toEqual(['look']);
+    expect(run.backend.bodyOf(REVIEW)).toBe(new TextDecoder().decode(other));
+    expect(run.backend.turnsOf(PR).stored?.body).toContain('"tickets":[]');
   });
 
   it.each<[string, (review: Review) => Review]>([

@@ -2,15 +2,25 @@ import { describe, expect, it } from 'vitest';
 
 import { PlanChanged } from '../../../src/domain/review/reviewed.ts';
 import { renderReview } from '../../../src/domain/review/review-document.ts';
+import { PlanFailed } from '../../../src/domain/plan/plan-failed.ts';
+import { BackendUnusable } from '../../../src/domain/stack/backend.ts';
+import { EMPTY_QUEUE, join } from '../../../src/domain/turn/turn.ts';
+import { renderTurnDocument } from '../../../src/domain/turn/turn-document.ts';
 import { GitHubUnusable } from '../../../src/domain/run/github.ts';
 import { reviewKey } from '../../../src/domain/state/keys.ts';
 import { apply } from '../../../src/jobs/apply/apply.ts';
 import { cleanup } from '../../../src/jobs/cleanup/cleanup.ts';
 import { plan } from '../../../src/jobs/plan/plan.ts';
 import { sweep } from '../../../src/jobs/sweep/sweep.ts';
-import { createContext, createReview, HEAD_SHA } from '../../support/fakes/factories.ts';
+import { createContext, createReview, createTold, createTurnRun, HEAD_SHA } from '../../support/fakes/factories.ts';
 import { createBackend, PR, PROD, REVIEW, stateOf, type FakeBackend } from '../../support/fakes/fake-backend.ts';
-import { createPullRequests, createRun, OPEN, pullRequestThatIs } from '../../support/fakes/fake-run.ts';
+import {
+  createPullRequests,
+  createRun,
+  createTerraform,
+  OPEN,
+  pullRequestThatIs,
+} from '../../support/fakes/fake-run.ts';
 
 const operation = { kind: 'plan', prNumber: 42, headSha: HEAD_SHA } as const;
 const CLOSED = { ...OPEN, closed: true };
@@ -43,6 +53,37 @@ describe('a pull request', () => {
       expect(run.backend.bodyOf(reviewKey(PR, NEWER.headSha))).toBe('newer');
       expect(run.backend.bodyOf(REVIEW)).toBeUndefined();
     }
+  });
+
+  it('planned, and a later plan of its commit failed before it had its turn', async () => {
+    const backend = afterAPlan();
+    const before = backend.versions(REVIEW);
+    const terraform = createTerraform();
+    terraform.before = () => Promise.reject(new BackendUnusable('no'));
+    await expect(plan(createRun({ backend, terraform }), operation)).rejects.toThrow('no');
+    const atWork = join(EMPTY_QUEUE, {
+      id: 'other',
+      token: 't',
+      run: createTurnRun(),
+      at: '2026-11-21T10:28:00Z',
+      lockId: 'theirs',
+    });
+    backend.turnsOf(PR).write(renderTurnDocument(atWork, 'w'));
+    const waiting = createRun({ backend, inputs: { 'lock-timeout': 3000 } });
+    await expect(plan(waiting, operation)).rejects.toMatchObject({ reason: 'state-locked' });
+    expect(backend.versions(REVIEW)).toEqual(before);
+  });
+
+  it('planned, and an older run of its commit came to nothing after that', async () => {
+    const backend = afterAPlan();
+    const runUrl = 'https://github.com/octo/infra/actions/runs/101/attempts/1';
+    backend.write(REVIEW, renderReview(createReview({ runUrl })));
+    const before = backend.versions(REVIEW);
+    const terraform = createTerraform();
+    terraform.plans.push({ kind: 'failed', byItself: true, told: createTold('no') });
+    const context = createContext({ runId: '100', runAttempt: 1 });
+    await expect(plan(createRun({ backend, terraform, context }), operation)).rejects.toThrow(PlanFailed);
+    expect(backend.versions(REVIEW)).toEqual(before);
   });
 
   it('opened again, before its cleanup or during a sweep', async () => {

@@ -196,10 +196,13 @@ describe('a sweep keeps', () => {
     }
   });
 
-  it('what is of another repository, or of nobody knows whom', async () => {
+  it('what is of another repository, of another stack, or of nobody knows whom', async () => {
     const other = afterAPlan();
     other.write(REVIEW, renderReview(createReview({ repository: 'octo/other' })));
     await expectKept(other, 'it is of another repository');
+    const stack = afterAPlan();
+    stack.write(REVIEW, renderReview(createReview({ productionKey: 'other/terraform.tfstate' })));
+    await expectKept(stack, 'it is of another stack');
     const newer = afterAPlan();
     newer.write(REVIEW, '{"version":99,"repository":"octo/other"}');
     await expectKept(newer, 'its review cannot be read');

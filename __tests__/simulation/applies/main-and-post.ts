@@ -87,6 +87,7 @@ export async function livePost(cast: Cast, machine: Machine): Promise<void> {
     run,
     {
       operation: { kind: 'apply', commitSha: machine.name },
+      isShown: false,
       cancelledForMs: cancelledAtMs === undefined ? undefined : world.nowMs - cancelledAtMs,
       turn,
       command,

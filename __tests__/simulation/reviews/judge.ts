@@ -49,6 +49,10 @@ export class Judge {
     this.#gone.delete(headSha);
   }
 
+  noteUnseen(headSha: string): void {
+    this.#seen.delete(headSha);
+  }
+
   noteRemoved(number: number): void {
     for (const sha of this.#repository.pullRequest(number)?.commits ?? []) this.#gone.add(sha);
   }

@@ -4,6 +4,7 @@ import type * as BranchCommits from '../../../src/adapters/github/branch-commits
 import type * as Decision from '../../../src/domain/review/decision.ts';
 import type { MergeReview } from '../../../src/domain/review/merges.ts';
 import type * as ReviewComparison from '../../../src/domain/review/review-comparison.ts';
+import type * as RecordJudgement from '../../../src/domain/review/record-judgement.ts';
 import type * as Settings from '../../../src/domain/review/settings.ts';
 import type * as Repositories from '../../../src/domain/stack/repository.ts';
 import type * as Keys from '../../../src/domain/state/keys.ts';
@@ -34,7 +35,8 @@ type Rule =
   | 'first-word'
   | 'any-second'
   | 'elsewhere-is-direct'
-  | 'old-answers';
+  | 'old-answers'
+  | 'take-back-ignored';
 
 vi.mock('../../../src/domain/state/keys.ts', async (original) => {
   const keys = await original<typeof Keys>();
@@ -78,6 +80,15 @@ vi.mock('../../../src/domain/stack/repository.ts', async (original) => {
   const isSameRepository: typeof rules.isSameRepository = (one, other) =>
     broken.rule === 'name-for-id' ? one.repository === other.repository : rules.isSameRepository(one, other);
   return { ...rules, isSameRepository };
+});
+
+vi.mock('../../../src/domain/review/record-judgement.ts', async (original) => {
+  const rules = await original<typeof RecordJudgement>();
+  const judgeRecord: typeof rules.judgeRecord = (reading, of) => {
+    if (broken.rule !== 'take-back-ignored' || reading?.kind !== 'review') return rules.judgeRecord(reading, of);
+    return rules.judgeRecord({ ...reading, review: { ...reading.review, takenBack: undefined } }, of);
+  };
+  return { ...rules, judgeRecord };
 });
 
 vi.mock('../../../src/domain/review/decision.ts', async (original) => {
@@ -158,7 +169,7 @@ afterEach(() => {
   broken.rule = 'none';
 });
 
-const SEED = 1;
+const SEED = 4;
 const ORDERS = 3000;
 
 interface Mutant {
@@ -191,6 +202,11 @@ const MUTANTS: readonly Mutant[] = [
     caughtBy: /stopped what|applied what nobody/,
   },
   { name: 'an old answer like a new one', rule: 'old-answers', caughtBy: /applied what nobody/ },
+  {
+    name: 'a review although a later plan came to no page',
+    rule: 'take-back-ignored',
+    caughtBy: /applied what nobody/,
+  },
   { name: 'an outage like no review', rule: 'outage-is-none', caughtBy: /applied what nobody/ },
 ];
 

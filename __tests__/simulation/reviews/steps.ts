@@ -38,7 +38,13 @@ export type Step =
   /** Planned at once, or later, or never. */
   | { readonly kind: 'push'; readonly pr: number; readonly edit: Edit | undefined; readonly isPlanned: boolean }
   /** Any plan that was ever asked for, from the newest on. */
-  | { readonly kind: 'plan'; readonly which: number; readonly weather: Weather; readonly meanwhile: Meanwhile }
+  | {
+      readonly kind: 'plan';
+      readonly which: number;
+      readonly weather: Weather;
+      readonly meanwhile: Meanwhile;
+      readonly ends: PlanEnd;
+    }
   | { readonly kind: 'close' | 'reopen'; readonly pr: number }
   | ({ readonly kind: 'merge'; readonly pr: number; readonly method: MergeMethod } & Arriving)
   /** Pushed, planned or not, and merged at once. */
@@ -75,6 +81,9 @@ export type Step =
 
 /** What happens to a pull request while it is planned. */
 type Meanwhile = 'nothing' | 'push' | 'close' | 'merge';
+
+/** What a plan comes to: a page, none because it fails, or none because that cannot be written. */
+type PlanEnd = 'shown' | 'fails' | 'not-shown';
 
 /** The first is what happens mostly. */
 function mostly<T>(weight: number, usual: T, ...others: readonly T[]): fc.Arbitrary<T> {
@@ -136,6 +145,7 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
       which,
       weather,
       meanwhile: mostly<Meanwhile>(5, 'nothing', 'push', 'close', 'merge'),
+      ends: mostly<PlanEnd>(3, 'shown', 'fails', 'not-shown'),
     }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('merge'), pr, method, run }) },

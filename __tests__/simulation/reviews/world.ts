@@ -6,6 +6,7 @@ import { RunFailure } from '../../../src/domain/failure.ts';
 import { PlanChanged } from '../../../src/domain/review/reviewed.ts';
 import { GitHubUnusable } from '../../../src/domain/run/github.ts';
 import { apply } from '../../../src/jobs/apply/apply.ts';
+import type { Shown } from '../../../src/jobs/run.ts';
 import { cleanup } from '../../../src/jobs/cleanup/cleanup.ts';
 import { plan } from '../../../src/jobs/plan/plan.ts';
 import { sweep } from '../../../src/jobs/sweep/sweep.ts';
@@ -30,7 +31,7 @@ const NOW: Omit<Applying, 'weather'> = {
   isQueueDenied: false,
   leavesReviews: false,
 };
-const NEWEST: StepOf<'plan'> = { kind: 'plan', which: 0, weather: CLEAR, meanwhile: 'nothing' };
+const NEWEST: StepOf<'plan'> = { kind: 'plan', which: 0, weather: CLEAR, meanwhile: 'nothing', ends: 'shown' };
 const [OURS, RENAMED, ANOTHERS] = ['octo/infra', 'Acme/Infrastructure', 'octo/other'];
 
 export class World {
@@ -184,7 +185,7 @@ export class World {
     this.#ours.mergeAside(number);
   }
 
-  async #plan({ which, weather, meanwhile }: StepOf<'plan'>): Promise<void> {
+  async #plan({ which, weather, meanwhile, ends }: StepOf<'plan'>): Promise<void> {
     const asked = this.#ours.plansAsked.at(-1 - which);
     if (asked === undefined) return;
     const { number, headSha } = asked;
@@ -202,14 +203,21 @@ export class World {
       this.#stateOf(number) === 'open' && this.#ours.pullRequest(number)?.headSha === headSha;
     const wasHead = isHead();
     const event = pullRequestOf(asked);
+    const wasMerged = this.#stateOf(number) === 'merged';
     const run = this.#start({ repository: this.#ours, event, weather, changes, onPlan });
-    const result = await orFailure(plan(run, { kind: 'plan', prNumber: number, headSha }));
+    if (ends === 'fails') run.terraform.plans.unshift({ kind: 'failed', byItself: true, told: createTold('no') });
+    const publish = async (): Promise<Shown> => (ends === 'not-shown' ? ends : 'shown');
+    const result = await orFailure(plan({ ...run, publish }, { kind: 'plan', prNumber: number, headSha }));
     const kind = result instanceof RunFailure ? 'failed' : result.kind;
-    const isShown = kind === 'planned';
+    const isShown = kind === 'planned' && ends === 'shown';
+    const hasTurn = run.terraform.commands.includes('plan');
+    // Nobody can have reviewed what the newest plan came to.
+    if (!wasMerged && hasTurn && !isShown && (kind === 'failed' || kind === 'planned')) this.#judge.noteUnseen(headSha);
     // What was shown before the merge could be reviewed.
     if (isShown && this.#stateOf(number) !== 'merged') this.#judge.noteSeen(headSha, changes);
     if (isShown && !wasHead && isClear(weather)) throw new Error(`planned #${number}, which is no head of an open one`);
-    if (!isShown && wasHead && isHead() && isAnswered(weather)) throw new Error(`the plan of #${number} was ${kind}`);
+    if (ends === 'shown' && !isShown && wasHead && isHead() && isAnswered(weather))
+      throw new Error(`the plan of #${number} was ${kind}`);
   }
 
   async #cleanup({ which, weather }: StepOf<'cleanup'>): Promise<void> {

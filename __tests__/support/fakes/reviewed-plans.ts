@@ -15,7 +15,13 @@ export function planOf(...changes: readonly ResourceChange[]): Plan {
 
 /** What everything that is known later waits for. */
 export const MADE = 'aws_kms_key.made';
-export const BY_MADE: Expression = { fingerprint: 'of it', resources: [MADE], isOpen: false, variables: {} };
+export const BY_MADE: Expression = {
+  fingerprint: 'of it',
+  sources: [`${MADE}.id`],
+  resources: [MADE],
+  isOpen: false,
+  variables: {},
+};
 
 /** A plan that makes it, and changes that take values from it. */
 export function planBefore(...changes: readonly ResourceChange[]): Plan {

@@ -42,6 +42,7 @@ export function createUnfinished(
     command: undefined,
     apply: undefined,
     begunOn: run.backend.begunOn(address),
+    isShown: false,
     mayWait: () => true,
     readBackend: async () => createSettings(),
     stop: new AbortController().signal,

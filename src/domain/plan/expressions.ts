@@ -6,6 +6,11 @@ import { isExpression, withoutIndexes } from './configured.ts';
 export interface Expression {
   /** Equal for equal constants and references, and for what these stand for in other modules. */
   readonly fingerprint: string;
+  /**
+   * All that it takes values from, sorted, with the block where it is: such as `module.net.aws_subnet.a[0].id`, where the
+   * value comes from there by way of variables and outputs of modules, so that another way to the same is the same.
+   */
+  readonly sources: readonly string[];
   /** Addresses without indexes of the managed resources that it takes values from, by way of modules too. */
   readonly resources: readonly string[];
   /** Whether it takes values from what a plan does not follow: a local value, a data source. */
@@ -43,7 +48,7 @@ interface Place {
   readonly scope: Scope;
 }
 
-const NOTHING: Expression = { fingerprint: '', resources: [], isOpen: false, variables: {} };
+const NOTHING: Expression = { fingerprint: '', sources: [], resources: [], isOpen: false, variables: {} };
 const OPEN: Expression = { ...NOTHING, isOpen: true };
 
 /** Follows references through variables, outputs of modules and data sources, as Terraform does. */
@@ -62,13 +67,29 @@ export function openExpressions(root: unknown, variables: Json): Expressions {
   };
 
   const describe = ({ node, owner, scope }: Place): Expression => {
-    const meant = [...referencesIn(node)].map((reference) => follow(withoutIndexes(reference), owner, scope));
+    const found = [...referencesIn(node)].map(({ reference, block }) => ({
+      meant: followTo(reference, owner, scope),
+      block,
+    }));
+    const meant = found.map((one) => one.meant);
+    const sources = found.flatMap((one) => one.meant.sources.map((source) => one.block + source));
     return {
       fingerprint: hash([node ?? null, meant.map(({ fingerprint }) => fingerprint)]),
+      sources: [...new Set(sources)].sort(),
       resources: [...new Set(meant.flatMap((one) => one.resources))].sort(),
       isOpen: meant.some(({ isOpen }) => isOpen),
       variables: Object.assign({}, ...meant.map((one) => one.variables)) as Json,
     };
+  };
+
+  /** As follow, with where in what it follows the value is. */
+  const followTo = (reference: string, owner: Json, scope: Scope): Expression => {
+    const meant = follow(withoutIndexes(reference), owner, scope);
+    // A function is no source, and Terraform does not tell of it.
+    if (reference.startsWith('provider::')) return meant;
+    const [way] = /^(?:var\.[^.[]+|module\.[^.[]+(?:\[(?:"(?:[^"\\]|\\.)*"|\d+)\])?\.[^.[]+)/.exec(reference) ?? [];
+    if (way === undefined) return { ...meant, sources: [scope.within + reference, ...meant.sources] };
+    return { ...meant, sources: meant.sources.map((source) => source + reference.slice(way.length)) };
   };
 
   const follow = (reference: string, owner: Json, scope: Scope): Expression => {
@@ -100,7 +121,7 @@ export function openExpressions(root: unknown, variables: Json): Expressions {
     const byDefault = asRecord(asRecord(module['variables'])?.[name])?.['default'];
     if (caller === undefined) {
       const value = asRecord(variables[name])?.['value'];
-      return { ...NOTHING, variables: { [name]: value ?? byDefault ?? null } };
+      return { ...NOTHING, sources: [`var.${name}`], variables: { [name]: value ?? byDefault ?? null } };
     }
     const node = asRecord(caller.call['expressions'])?.[name];
     return describe({ node: node ?? { constant_value: byDefault }, owner: caller.call, scope: caller.scope });
@@ -119,8 +140,8 @@ export function openExpressions(root: unknown, variables: Json): Expressions {
   const followData = (address: string, scope: Scope): Expression => {
     const found = resources.get(scope.within + address);
     if (found === undefined) return OPEN;
-    const { fingerprint } = describe(placeOf(found, found.resource['expressions']));
-    return { ...OPEN, fingerprint };
+    const { fingerprint, sources } = describe(placeOf(found, found.resource['expressions']));
+    return { ...OPEN, fingerprint, sources };
   };
 
   /** One for all instances of a resource. */
@@ -181,20 +202,20 @@ function expressionOf(output: unknown): unknown {
   return asRecord(output)?.['expression'];
 }
 
-/** `a.b.c` names `a.b` as well, which says nothing more. */
-function* referencesIn(node: unknown): Generator<string> {
+/** `a.b.c` names `a.b` as well, which says nothing more. `block` is where it is, by names. */
+function* referencesIn(node: unknown, block = ''): Generator<{ readonly reference: string; readonly block: string }> {
   const record = asRecord(node);
   if (Array.isArray(node)) {
-    for (const block of node) yield* referencesIn(block);
+    for (const one of node) yield* referencesIn(one, block);
   } else if (record !== undefined && isExpression(record)) {
     let before = '';
     for (const reference of (record['references'] as readonly unknown[] | undefined) ?? []) {
       if (typeof reference !== 'string') continue;
-      if (!before.startsWith(`${reference}.`) && !before.startsWith(`${reference}[`)) yield reference;
+      if (!before.startsWith(`${reference}.`) && !before.startsWith(`${reference}[`)) yield { reference, block };
       before = reference;
     }
   } else {
-    for (const inner of Object.values(record ?? {})) yield* referencesIn(inner);
+    for (const [name, inner] of Object.entries(record ?? {})) yield* referencesIn(inner, `${block}${name} `);
   }
 }
 

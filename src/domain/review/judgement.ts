@@ -2,12 +2,12 @@ import { canonicalJson, memberOf } from '../json.ts';
 import type { Drift, ResourceChange } from '../plan/plan.ts';
 import { findShownPlaces } from '../plan/sensitive-places.ts';
 import { findLeaves, findTransitions, OBJECT, type Transition } from '../plan/transitions.ts';
-import { openDigest, type Digestible } from './digest.ts';
+import type { Digestible } from './digest.ts';
 import { coverLeaf, digestsOf, isSeenGone, type LeafCover } from './review-leaves.ts';
 import { digestSensitive, ENDED_OBJECT, formsOf, remadeLeaves, transitionsOf } from './record.ts';
 import type { Review } from './review.ts';
-import { findSetAgain, findUnheld, openLeafDigests, openSaid, type Pairing, type Said } from './settings.ts';
-import type { Making } from './since.ts';
+import { digestOf, findSetAgain, findUnheld, openLeafDigests, openSaid, type Pairing, type Said } from './settings.ts';
+import { openSources, type Making, type Sources } from './since.ts';
 import { isFree } from './unreviewed-values.ts';
 
 /** A reviewed change that may cover the change at hand, which is in `now` as its review reads it. */
@@ -29,7 +29,9 @@ export interface Verdict {
 /** Judges the change at hand by these reviews of it, together: in the order of their merges, the last one last. */
 export function judgeTogether(candidates: readonly Candidate[], drift: readonly Drift[]): Verdict {
   const compared = candidates.map((candidate, index) => {
-    const digests = openLeafDigests(candidate, candidate.making);
+    const others = (): readonly Sources[] =>
+      candidates.filter((other) => other !== candidate).map((other) => openSources(other, digestOf(other)));
+    const digests = openLeafDigests(candidate, { making: candidate.making, others });
     // Alone it has the last word on everything.
     const said = candidates.length === 1 ? SAYS_ALL : openSaid(candidate);
     return { candidate, index, digests, said };
@@ -71,8 +73,9 @@ function closestOf(covers: readonly LeafCover[]): LeafCover {
 const SAYS_ALL: Said = { has: () => true, isExact: true };
 
 /** What was sensitive when it was reviewed, and is not any more: whoever reads the page, or an output, reads it. */
-export function findShown({ review, reviewed, now }: Pairing, later: readonly Said[] = []): readonly Transition[] {
-  const digest = openDigest({ kind: now.kind, address: reviewed.address }, review.salt);
+export function findShown(pairing: Pairing, later: readonly Said[] = []): readonly Transition[] {
+  const { reviewed, now } = pairing;
+  const digest = digestOf(pairing);
   const were = new Set(reviewed.sensitive);
   if (were.size === 0) return [];
   const shown = findShownPlaces(now.values);

@@ -36,7 +36,9 @@ export function judgeRecord(reading: ReviewReading | undefined, of: RecordOf): M
   if (review.plannedOn === 'empty') return none({ kind: 'planned-on-empty' });
   if (review.takenBack !== undefined) return none({ kind: 'taken-back', runUrl: review.takenBack.runUrl });
   if (isLate(review, of)) return none({ kind: 'late' });
-  return { kind: 'review', pullRequest, review };
+  const since = new Date(standsSinceMs(review, of));
+  const standsSince = Number.isNaN(since.getTime()) ? undefined : since.toISOString();
+  return { kind: 'review', pullRequest, review: { ...review, standsSince } };
 }
 
 /** As the record stood at the merge: a plan that began after it has taken nothing back. */
@@ -59,10 +61,12 @@ export function isRecordOf(
   return isOfStack && isSameRepository(review, of);
 }
 
-/** The store's clock counts, which is nobody's own; the runner's only where the store does not say. What cannot be read is late. */
-function isLate({ plannedAt, standsSince }: Review, { mergedAt, writtenAt }: RecordOf): boolean {
-  if (mergedAt === undefined) return false;
-  const writtenMs =
-    standsSince === undefined ? (writtenAt?.getTime() ?? Date.parse(plannedAt)) : Date.parse(standsSince);
-  return !(writtenMs < Date.parse(mergedAt));
+/** What cannot be read is late. */
+function isLate(review: Review, of: RecordOf): boolean {
+  return of.mergedAt !== undefined && !(standsSinceMs(review, of) < Date.parse(of.mergedAt));
+}
+
+/** The store's clock counts, which is nobody's own; the runner's only where the store does not say. */
+function standsSinceMs({ plannedAt, standsSince }: Review, { writtenAt }: Pick<RecordOf, 'writtenAt'>): number {
+  return standsSince === undefined ? (writtenAt?.getTime() ?? Date.parse(plannedAt)) : Date.parse(standsSince);
 }

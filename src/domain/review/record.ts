@@ -16,7 +16,7 @@ import {
 import { REVIEW_VERSION, type Review, type ReviewedChange, type ShownValue } from './review.ts';
 import { digestsOf, type LeafDigests } from './review-leaves.ts';
 import { isWhole, recordSettings, recordStated } from './settings.ts';
-import { recordSetBy } from './since.ts';
+import { recordSetBy, recordSources } from './since.ts';
 import { findFreeValues } from './unreviewed-values.ts';
 
 /** What a review records of a plan. */
@@ -46,6 +46,7 @@ export function digestChange(change: Digestible, salt: string): ReviewedChange {
     ...digestWhole(change, salt),
     settings: recordSettings(change, digest),
     setBy: recordSetBy(change, digest),
+    sources: recordSources(change, digest),
     stated: isWhole(change) ? [] : recordStated(transitionsOf(change), digest),
     sensitive: findSensitivePlaces(change.values)
       .map((path) => digestSensitive(path, digest))

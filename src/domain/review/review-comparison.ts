@@ -2,7 +2,16 @@ import { openConceal, type Conceal } from '../secrets/conceal.ts';
 import { collectSecrets } from '../secrets/secrets.ts';
 import { memberOf } from '../json.ts';
 import type { Drift, MadeBy, Plan, Unchanged } from '../plan/plan.ts';
-import { NO_LEEWAY, openReading, partsOf, readingOf, type Digestible, type Leeway, type Part } from './digest.ts';
+import {
+  NO_LEEWAY,
+  openDigest,
+  openReading,
+  partsOf,
+  readingOf,
+  type Digestible,
+  type Leeway,
+  type Part,
+} from './digest.ts';
 import {
   attributesOf,
   coversActions,
@@ -12,10 +21,11 @@ import {
   judgeTogether,
   type Candidate,
 } from './judgement.ts';
+import { mergedMs, type MergedPullRequest } from './merges.ts';
 import { digestWhole, showFree } from './record.ts';
 import type { Review, ReviewedChange } from './review.ts';
 import { findUnheld, isWhole, openLeafDigests } from './settings.ts';
-import { findMaking, type Making } from './since.ts';
+import { findMaking, recordSources, type Making } from './since.ts';
 
 /** A change of the plan at hand that nobody has reviewed, and why it counts as such. */
 export interface Unreviewed {
@@ -81,13 +91,20 @@ export interface Comparison {
   readonly otherTools: readonly OtherTool[];
 }
 
+/** A review that counts, of a pull request that was merged then; undefined while it is queued. */
+export type CountingReview = Review & Pick<MergedPullRequest, 'mergedAt'>;
+
 /**
  * Compares a plan with everything that was reviewed, in the order of the merges, the last one last. A change is reviewed
  * when the last review of its object has it, or when that has all of it together with those before it: of each leaf the
  * last that says something of it counts. Values that were shown as known after the apply may
  * have become known, a change that was cut off may be finished, and what is done already is no obstacle.
  */
-export function compareWithReviews(plan: Plan, reviews: readonly Review[], leeway: Leeway = NO_LEEWAY): Comparison {
+export function compareWithReviews(
+  plan: Plan,
+  reviews: readonly CountingReview[],
+  leeway: Leeway = NO_LEEWAY,
+): Comparison {
   const unchanged = new Map(plan.unchanged.map((one) => [nameOf(one.kind, one.address), one]));
   const reviewed = reviews.flatMap((review, order) => {
     const read = openReading(readingOf(review, leeway));
@@ -101,15 +118,15 @@ export function compareWithReviews(plan: Plan, reviews: readonly Review[], leewa
   const changes = partsOf(plan);
   const judged = changes.map((change) => {
     const addresses = new Set([change.address, addressOfCurrent(change), previousAddressOf(change)]);
-    const candidates = [...addresses]
+    const entries = [...addresses]
       .flatMap((address) => byAddress.get(nameOf(change.kind, address)) ?? [])
-      .sort((one, other) => one.order - other.order)
-      .map(({ change: seen, review, read, making }): Candidate => ({
-        reviewed: seen,
-        review,
-        now: read(change),
-        making,
-      }));
+      .sort((one, other) => one.order - other.order);
+    const candidates = knowingTheEnd(change, entries).map(({ change: seen, review, read, making }): Candidate => ({
+      reviewed: seen,
+      review,
+      now: read(change),
+      making,
+    }));
     const finding = judge({ change, drift: plan.drift }, candidates);
     return { finding, letDiffer: finding === undefined ? findLetDiffer(change, candidates, plan.conceal) : [] };
   });
@@ -172,7 +189,7 @@ function findOtherTools({ madeBy: planned }: Plan, reviews: readonly Review[]): 
 interface Entry {
   readonly what: Digestible['kind'];
   readonly change: ReviewedChange;
-  readonly review: Review;
+  readonly review: CountingReview;
   /** Of its merge. */
   readonly order: number;
   readonly read: (part: Part) => Digestible;
@@ -182,6 +199,25 @@ interface Entry {
 
 function nameOf(what: Digestible['kind'], address: string): string {
   return `${what} ${address}`;
+}
+
+/**
+ * Of what is destroyed or forgotten as one of these has it, those that may have taken that back: none that was planned
+ * before that was merged, for its branch did not have it.
+ */
+function knowingTheEnd(change: Part, entries: readonly Entry[]): readonly Entry[] {
+  if (!isEnd(change)) return entries;
+  const last = entries.findLastIndex((entry) => isEnd(entry.change) && coversActions(entry.change.actions, change));
+  const end = entries[last]?.review;
+  if (end === undefined) return entries;
+  return entries.filter(
+    ({ review }, index) =>
+      index <= last || review.standsSince === undefined || !(Date.parse(review.standsSince) < mergedMs(end)),
+  );
+}
+
+function isEnd({ actions }: Pick<ReviewedChange, 'actions'>): boolean {
+  return actions.length === 1 && ['delete', 'forget'].includes(actions.join());
 }
 
 /** What a replacement leaves over is reviewed with the object that takes its place. */
@@ -196,7 +232,7 @@ function previousAddressOf({ address, resource }: Part): string {
 
 /** Whether production is as the reviewed change would leave it, by what the plan says of what it does not change. */
 function isInPlace({ change, review, read }: Entry, unchanged: Unchanged | undefined): boolean {
-  const ends = change.actions.length === 1 && ['delete', 'forget'].includes(change.actions.join());
+  const ends = isEnd(change);
   if (unchanged === undefined || ends) return unchanged === undefined && ends;
   return isAs({ change, review, read }, { ...unchanged, actions: ['no-op'], setBy: undefined, resource: undefined });
 }
@@ -266,10 +302,13 @@ function addsUp({ actions }: Part): boolean {
   return actions.includes('update') || actions.includes('create');
 }
 
-/** Whether it is the change as it was reviewed, and shows no more than that. */
+/** Whether it is the change as it was reviewed, shows no more than that, and what it does not tell comes from the same. */
 function isTheVery(candidate: Candidate): boolean {
   const { review, reviewed, now } = candidate;
-  return digestWhole(now, review.salt).digest === reviewed.digest && findShown(candidate).length === 0;
+  if (digestWhole(now, review.salt).digest !== reviewed.digest) return false;
+  const sources = recordSources(now, openDigest(now, review.salt));
+  const isFromTheSame = reviewed.sources === undefined || reviewed.sources.join() === sources.join();
+  return isFromTheSame && findShown(candidate).length === 0;
 }
 
 function noteVarying(

@@ -1,9 +1,10 @@
 import * as v from 'valibot';
-import { REVIEW_VERSION, type Review, type ReviewedChange } from './review.ts';
+import { REVIEW_VERSION, TAKEN_BACK_VERSION, type Review, type ReviewedChange } from './review.ts';
 
 const optionalText = v.optional(v.string());
 const texts = v.array(v.string());
 const optionalTexts = v.optional(texts);
+const takenBack = v.object({ runUrl: v.string(), since: optionalText });
 const kind = v.picklist(['resource', 'output']);
 const Change = v.object({
   address: v.string(),
@@ -23,7 +24,8 @@ const entries = {
   // Told, and never compared: of another shape it is as good as none.
   madeBy: v.fallback(v.optional(v.object({ tool: v.string(), version: v.string() })), undefined),
   standsSince: optionalText,
-  takenBack: v.optional(v.object({ runUrl: v.string(), since: optionalText })),
+  // No record counts that says so of itself.
+  takenBack: v.optional(v.never()),
 };
 const First = v.object({
   ...entries,
@@ -36,6 +38,7 @@ const SettingsChange = v.object({
   ...Change.entries,
   settings: v.array(v.object({ attribute: v.string(), becomes: texts, places: optionalTexts, gone: texts })),
   setBy: optionalTexts,
+  sources: optionalTexts,
   stated: optionalTexts,
   sensitive: optionalTexts,
   shown: v.optional(v.array(v.object({ path: v.string(), text: v.string(), digest: v.string() })), []),
@@ -49,8 +52,14 @@ const Second = v.object({
   outputs: v.array(SettingsChange),
   varying: v.optional(v.array(v.object({ what: kind, address: v.string(), attributes: texts })), []),
 });
+/** A version of its own: an earlier Lockstep would count the record in it. */
+const TakenBack = v.object({
+  version: v.literal(TAKEN_BACK_VERSION),
+  takenBack,
+  record: v.variant('version', [First, Second]),
+});
 const Version = v.object({ version: v.pipe(v.number(), v.integer()) });
-const Document = v.variant('version', [First, Second]);
+const Document = v.variant('version', [First, Second, TakenBack]);
 
 export type ReviewReading =
   | { readonly kind: 'review'; readonly review: Review }
@@ -58,7 +67,7 @@ export type ReviewReading =
   | { readonly kind: 'newer'; readonly version: number }
   | { readonly kind: 'unreadable'; readonly why: string };
 
-/** Parses the bytes of a review object, format version 1 or 2 (`docs/reviews.md`). Never throws: what cannot be read is none. */
+/** Parses the bytes of a review object, format version 1 to 3 (`docs/reviews.md`). Never throws: what cannot be read is none. */
 export function parseReview(body: Uint8Array): ReviewReading {
   let json: unknown;
   try {
@@ -67,7 +76,7 @@ export function parseReview(body: Uint8Array): ReviewReading {
     return { kind: 'unreadable', why: 'it is no JSON' };
   }
   const version = v.safeParse(Version, json);
-  if (version.success && version.output.version > REVIEW_VERSION) {
+  if (version.success && version.output.version > TAKEN_BACK_VERSION) {
     return { kind: 'newer', version: version.output.version };
   }
   const parsed = v.safeParse(Document, json);
@@ -76,31 +85,32 @@ export function parseReview(body: Uint8Array): ReviewReading {
     return { kind: 'unreadable', why: `${v.getDotPath(issue) ?? 'the document'}: ${issue.message}` };
   }
   const { output } = parsed;
+  if (output.version !== TAKEN_BACK_VERSION) return { kind: 'review', review: readRecord(output) };
+  const { runUrl, since } = output.takenBack;
+  return { kind: 'review', review: { ...readRecord(output.record), takenBack: { runUrl, since } } };
+}
+
+function readRecord(record: v.InferOutput<typeof First> | v.InferOutput<typeof Second>): Review {
   const snapshot =
-    output.snapshot === undefined ? undefined : { serial: output.snapshot.serial, lineage: output.snapshot.lineage };
-  const takenBack = output.takenBack && { runUrl: output.takenBack.runUrl, since: output.takenBack.since };
-  const review: Review =
-    output.version === 1
-      ? {
-          ...output,
-          repositoryId: undefined,
-          madeBy: undefined,
-          snapshot,
-          takenBack,
-          resources: output.resources.map(readFirst),
-          outputs: output.outputs.map(readFirst),
-          varying: [],
-        }
-      : {
-          ...output,
-          repositoryId: output.repositoryId,
-          madeBy: output.madeBy,
-          snapshot,
-          takenBack,
-          resources: output.resources.map(readSecond),
-          outputs: output.outputs.map(readSecond),
-        };
-  return { kind: 'review', review };
+    record.snapshot === undefined ? undefined : { serial: record.snapshot.serial, lineage: record.snapshot.lineage };
+  return record.version === 1
+    ? {
+        ...record,
+        repositoryId: undefined,
+        madeBy: undefined,
+        snapshot,
+        resources: record.resources.map(readFirst),
+        outputs: record.outputs.map(readFirst),
+        varying: [],
+      }
+    : {
+        ...record,
+        repositoryId: record.repositoryId,
+        madeBy: record.madeBy,
+        snapshot,
+        resources: record.resources.map(readSecond),
+        outputs: record.outputs.map(readSecond),
+      };
 }
 
 function readFirst(change: v.InferOutput<typeof Change>): ReviewedChange {
@@ -112,14 +122,15 @@ function readSecond(change: v.InferOutput<typeof SettingsChange>): ReviewedChang
   return { ...change, leaves: [...new Set([...change.leaves, ...settings])].sort() };
 }
 
-/** In the version that is written now. */
-export function renderReview(review: Review): Uint8Array {
+/** In its own version; within another one where it is taken back. */
+export function renderReview({ takenBack, ...review }: Review): Uint8Array {
   const record = {
     ...review,
     resources: review.resources.map(writeChange),
     outputs: review.outputs.map(writeChange),
   };
-  return new TextEncoder().encode(JSON.stringify(record));
+  const document = takenBack === undefined ? record : { version: TAKEN_BACK_VERSION, takenBack, record };
+  return new TextEncoder().encode(JSON.stringify(document));
 }
 
 /** A leaf that a setting has is not written twice. */

@@ -108,19 +108,21 @@ export function coverLeaf(leaf: Transition, reviewed: ReadonlySet<string>, diges
 
 /**
  * What the configuration set to something known later may have become known, once that is made. What was left to the
- * provider may have been computed by now, but not been set: nobody has seen that.
+ * provider may have been computed by now, but not been set: nobody has seen that. What is known later still has to come
+ * from where it came from.
  */
 function wasUnknown(leaf: Transition, reviewed: ReadonlySet<string>, digests: LeafDigests): boolean {
   const { digest, configured, since } = digests;
   const { path, after, elements } = leaf;
   const isKnown = after !== undefined || elements !== undefined;
+  const isAsSeen = since?.isFromTheSame(path) !== false;
   for (let length = 0; length <= path.length; length += 1) {
     const part = path.slice(0, length);
     const wasSet = reviewed.has(digestLater(part, digest)) && !isLeftNow(part, digests);
-    if (wasSet && (!isKnown || isSetKnown(path, digests))) return true;
+    if (wasSet && (isKnown ? isSetKnown(path, digests) : isAsSeen)) return true;
     if (!reviewed.has(digestComputed(part, digest))) continue;
     const isLeft = configured !== undefined && !mayBeSet(configured, leaf);
-    if (!isKnown || (isLeft && since?.isComputedKnown() === true)) return true;
+    if (isKnown ? isLeft && since?.isComputedKnown() === true : isAsSeen) return true;
   }
   return false;
 }

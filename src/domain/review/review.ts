@@ -17,6 +17,8 @@ export interface ReviewedChange {
   readonly settings: readonly Setting[] | undefined;
   /** Digests of what each of its attributes is set by that were known later; undefined in records that do not tell. */
   readonly setBy?: readonly string[] | undefined;
+  /** Digests of what these take values from; undefined in records that do not tell. */
+  readonly sources?: readonly string[] | undefined;
   /** Digests of the places beside those of its settings of which it says something; undefined in records that do not tell. */
   readonly stated?: readonly string[] | undefined;
   /** Digests of the places that were not to be shown; undefined in records that do not tell. */
@@ -58,6 +60,9 @@ export interface Varying {
 /** Of the record, as it is written. */
 export const REVIEW_VERSION = 2;
 
+/** Of what is written while a record is taken back: it is in there, in its own version. */
+export const TAKEN_BACK_VERSION = 3;
+
 /** The state that a plan was made on. */
 interface SnapshotOf {
   readonly serial: number | undefined;
@@ -66,7 +71,7 @@ interface SnapshotOf {
 
 /** A later plan of the same commit has begun, and has come to no page that could be shown, or not yet. */
 interface TakenBack {
-  /** Of that plan. */
+  /** The page of that plan's attempt. */
   readonly runUrl: string;
   /** From when on the record stood until then: RFC 3339; undefined when it had been taken back before. */
   readonly since: string | undefined;
@@ -84,6 +89,7 @@ export interface Review {
   readonly prNumber: number;
   /** Last commit of the pull request's branch, which was planned together with its base. */
   readonly headSha: string;
+  /** The page of the attempt that planned it; of its run, in earlier records. */
   readonly runUrl: string;
   /** RFC 3339. */
   readonly plannedAt: string;
@@ -98,7 +104,7 @@ export interface Review {
   readonly resources: readonly ReviewedChange[];
   readonly outputs: readonly ReviewedChange[];
   readonly varying: readonly Varying[];
-  /** From when on it stands, where its object is younger: RFC 3339, by the store's clock. */
+  /** From when on it stands, where its object is younger, or it is read to be compared: RFC 3339, by the store's clock. */
   readonly standsSince?: string | undefined;
   readonly takenBack?: TakenBack | undefined;
 }

@@ -4,7 +4,7 @@ import type { ChangeValues } from '../plan/plan.ts';
 import { openDigest, type Digest, type Digestible } from './digest.ts';
 import { digestGone, digestPlace, digestsOf, findHeld, type LeafDigests } from './review-leaves.ts';
 import { REVIEW_VERSION, type Review, type ReviewedChange, type Setting } from './review.ts';
-import { AT_ANY_TIME, openSince, type Making } from './since.ts';
+import { AT_ANY_TIME, openSince, type SinceWhat } from './since.ts';
 
 type Path = Transition['path'];
 
@@ -71,10 +71,15 @@ export interface Pairing {
   readonly now: Digestible;
 }
 
-/** What a review's leaves are compared with; `making` is what the review makes. */
-export function openLeafDigests({ review, reviewed, now }: Pairing, making: (() => Making) | 'in-place'): LeafDigests {
-  const digest = openDigest({ kind: now.kind, address: reviewed.address }, review.salt);
-  const since = making === 'in-place' ? AT_ANY_TIME : openSince({ reviewed, now }, making, digest);
+/** Under the salt of the review, and bound to what that has it for. */
+export function digestOf({ review, reviewed, now }: Pairing): Digest {
+  return openDigest({ kind: now.kind, address: reviewed.address }, review.salt);
+}
+
+/** What a review's leaves are compared with. */
+export function openLeafDigests({ review, reviewed, now }: Pairing, what: SinceWhat | 'in-place'): LeafDigests {
+  const digest = digestOf({ review, reviewed, now });
+  const since = what === 'in-place' ? AT_ANY_TIME : openSince({ reviewed, now }, what, digest);
   return { digest, configured: now.resource?.configured, version: review.version, since };
 }
 
@@ -97,13 +102,18 @@ export function findUnheld(
   const names = nameAttributes(now, digest);
   const free = new Set(now.free.filter(({ length }) => length < 2).map(([name]) => String(name ?? NAMELESS)));
   let again: ReadonlySet<string> | undefined;
-  const isSetAgain = (place: string): boolean => (again ??= setAgain()).has(place);
+  const isSetAgain = (place: string, attribute: string): boolean => {
+    again ??= setAgain();
+    return again.has(place) || again.has(allOf(attribute));
+  };
   return settings
     .filter(({ attribute, becomes, places, gone }) => {
       const isMissing = becomes.some(
-        (one, index) => !held.digests.has(one) && !isSetAgain(places?.[index] ?? attribute),
+        (one, index) => !held.digests.has(one) && !isSetAgain(places?.[index] ?? attribute, attribute),
       );
-      const isLeft = gone.some((one) => held.present.has(one) && !isSetAgain(places === undefined ? attribute : one));
+      const isLeft = gone.some(
+        (one) => held.present.has(one) && !isSetAgain(places === undefined ? attribute : one, attribute),
+      );
       return isMissing || isLeft;
     })
     .map(({ attribute }) => names.get(attribute) ?? NAMELESS)
@@ -153,7 +163,7 @@ export function openSaid({ review, reviewed, now }: Pairing): Said {
   const { settings, stated } = reviewed;
   if (isWhole(reviewed)) return { has: () => true, isExact: true };
   if (settings === undefined) return { has: () => true, isExact: false };
-  const digest = openDigest({ kind: now.kind, address: reviewed.address }, review.salt);
+  const digest = digestOf({ review, reviewed, now });
   if (stated === undefined) {
     const attributes = new Set(settings.map(({ attribute }) => attribute));
     return {
@@ -175,7 +185,7 @@ export function openSaid({ review, reviewed, now }: Pairing): Said {
 
 /** Digests, as a record's settings have them, of the places in the change at hand that later reviews have set again. */
 export function findSetAgain({ review, reviewed, now }: Pairing, later: readonly Said[]): ReadonlySet<string> {
-  const digest = openDigest({ kind: now.kind, address: reviewed.address }, review.salt);
+  const digest = digestOf({ review, reviewed, now });
   const exact = later.filter(({ isExact }) => isExact);
   const isSaid = (path: Path): boolean => exact.some((said) => said.has(path));
   const places = placesIn(now.values);
@@ -183,7 +193,17 @@ export function findSetAgain({ review, reviewed, now }: Pairing, later: readonly
   // A record that does not tell of places: all of the attribute has to be set again.
   const byAttribute = Map.groupBy(places, (path) => attributeOf(now.kind, { path }));
   const whole = [...byAttribute].filter(([, all]) => all.every(isSaid)).map(([name]) => digestAttribute(name, digest));
-  return new Set([...again, ...whole]);
+  // What is set as one, and is no object, has every place, also those that are nowhere any more.
+  const isObject = (name: string): boolean =>
+    [now.values.after, now.values.unknown].some((values) => asRecord(memberOf(values, name)) !== undefined);
+  const asOne = [...byAttribute.keys()].filter(
+    (name) => name !== NAMELESS && !isObject(name) && exact.some((said) => said.has([name], 'object')),
+  );
+  return new Set([...again, ...whole, ...asOne.map((name) => allOf(digestAttribute(name, digest)))]);
+}
+
+function allOf(attribute: string): string {
+  return `${attribute}*`;
 }
 
 /** Every place of an object before and after; lists are not looked into. */

@@ -11,10 +11,12 @@ export interface Since {
   isSetKnown(path: readonly (string | number)[]): boolean;
   /** For what is left to the provider. */
   isComputedKnown(): boolean;
+  /** For what is known later still. */
+  isFromTheSame(path: readonly (string | number)[]): boolean;
 }
 
 /** For what is there already: nothing of it is applied. */
-export const AT_ANY_TIME: Since = { isSetKnown: () => true, isComputedKnown: () => true };
+export const AT_ANY_TIME: Since = { isSetKnown: () => true, isComputedKnown: () => true, isFromTheSame: () => true };
 
 /** What a review makes, replaces and updates: addresses without indexes. */
 export interface Making {
@@ -26,19 +28,86 @@ export interface Making {
 export const NOTHING_MADE: Making = { all: new Set(), done: new Set() };
 
 /** What each attribute is set by of which something is known later. */
-export function recordSetBy({ kind, values, setBy }: Digestible, digest: Digest): readonly string[] {
-  const attributes = kind === 'output' ? { [WHOLE_OUTPUT]: values.unknown } : (asRecord(values.unknown) ?? {});
-  return Object.keys(attributes)
-    .filter((name) => isMarked(attributes[name]))
+export function recordSetBy(change: Digestible, digest: Digest): readonly string[] {
+  return attributesKnownLater(change)
     .flatMap((name) => {
-      const expression = setBy?.[name];
+      const expression = change.setBy?.[name];
       return expression === undefined ? [] : [digestSetBy(name, expression, digest)];
     })
     .sort();
 }
 
+function attributesKnownLater({ kind, values }: Digestible): readonly string[] {
+  const isOne = kind === 'output' || values.unknown === true;
+  const attributes = isOne ? { [WHOLE_OUTPUT]: values.unknown } : (asRecord(values.unknown) ?? {});
+  return Object.keys(attributes).filter((name) => isMarked(attributes[name]));
+}
+
+/** What each of these takes values from: all of it, and one by one. */
+export function recordSources(change: Digestible, digest: Digest): readonly string[] {
+  return attributesKnownLater(change)
+    .flatMap((name) => {
+      const sources = sourcesOf(change, name);
+      return [digestSources(name, sources, digest), ...sources.map((source) => digestSource(name, source, digest))];
+    })
+    .sort();
+}
+
+/** Of what the configuration does not name there is none, whether it is left to the provider or in a `dynamic` block. */
+function sourcesOf({ setBy }: Pick<Digestible, 'setBy'>, name: string): readonly string[] {
+  return setBy?.[name]?.sources ?? [];
+}
+
+function digestSources(name: string, sources: readonly string[], digest: Digest): string {
+  return digest(['from all', name, sources]);
+}
+
+function digestSource(name: string, source: string, digest: Digest): string {
+  return digest(['from', name, source]);
+}
+
+/** What a reviewed change has of the sources of the one at hand. */
+export interface Sources {
+  hasAll(name: string): boolean;
+  /** One by one. */
+  findOthers(name: string): readonly string[];
+}
+
+/** A record that does not tell has them all. */
+export function openSources(
+  { reviewed, now }: { readonly reviewed: ReviewedChange; readonly now: Digestible },
+  digest: Digest,
+): Sources {
+  const { sources } = reviewed;
+  const recorded = new Set(sources);
+  return {
+    hasAll: (name) => sources === undefined || recorded.has(digestSources(name, sourcesOf(now, name), digest)),
+    findOthers: (name) =>
+      sources === undefined
+        ? []
+        : sourcesOf(now, name).filter((source) => !recorded.has(digestSource(name, source, digest))),
+  };
+}
+
+/**
+ * What is known later still is what was seen where it comes from the same: one review has it so, or several that each set
+ * a part of the attribute.
+ */
+function isFromTheSame(name: string, own: Sources, others: readonly Sources[]): boolean {
+  if (own.hasAll(name) || others.length === 0) return own.hasAll(name);
+  const left = others.map((other) => new Set(other.findOthers(name)));
+  return own.findOthers(name).every((source) => left.some((missing) => !missing.has(source)));
+}
+
 function digestSetBy(name: string, { fingerprint, variables }: Expression, digest: Digest): string {
   return digest(['set by', name, fingerprint, variables]);
+}
+
+export interface SinceWhat {
+  /** What the review makes. */
+  readonly making: () => Making;
+  /** What other reviews have of the same change, where they count together. */
+  readonly others: () => readonly Sources[];
 }
 
 /**
@@ -47,10 +116,13 @@ function digestSetBy(name: string, { fingerprint, variables }: Expression, diges
  */
 export function openSince(
   { reviewed, now }: { readonly reviewed: ReviewedChange; readonly now: Digestible },
-  making: () => Making,
+  { making, others }: SinceWhat,
   digest: Digest,
 ): Since {
   const looked = new Map<string, boolean>();
+  const attributeOf = ([name]: readonly (string | number)[]): string =>
+    now.kind === 'resource' && typeof name === 'string' ? name : WHOLE_OUTPUT;
+  const own = openSources({ reviewed, now }, digest);
   const look = (name: string): boolean => {
     const expression = now.setBy?.[name];
     if (expression === undefined || reviewed.setBy?.includes(digestSetBy(name, expression, digest)) !== true) {
@@ -61,13 +133,14 @@ export function openSince(
     return named.length > 0 ? named.some((address) => done.has(address)) : expression.isOpen && done.size > 0;
   };
   return {
-    isSetKnown: ([name]) => {
-      const attribute = now.kind === 'resource' && typeof name === 'string' ? name : WHOLE_OUTPUT;
+    isSetKnown: (path) => {
+      const attribute = attributeOf(path);
       const found = looked.get(attribute) ?? look(attribute);
       looked.set(attribute, found);
       return found;
     },
     isComputedKnown: () => making().done.size > 0,
+    isFromTheSame: (path) => isFromTheSame(attributeOf(path), own, others()),
   };
 }
 

@@ -59,7 +59,7 @@ export async function finish(run: Run, unfinished: Unfinished, steps: EveryStep)
   const { isPlanWhole, ...facts } = await readFacts(run, apply, after);
   // What a part of a plan has left undone is still to be compared with its reviews.
   const isWhole = isPlanWhole && run.inputs.target.length === 0;
-  if (operation.kind === 'plan' && lock !== undefined && unfinished.isShown !== true) {
+  if (operation.kind === 'plan' && lock !== undefined && !unfinished.isShown) {
     // Main may have died while it was recorded, and the page says something else in a moment.
     await steps.take({
       what: 'What it has recorded as reviewed could not be taken back',

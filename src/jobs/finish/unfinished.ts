@@ -23,7 +23,7 @@ export interface Unfinished {
   /** The state from which it began; undefined when that is not known. */
   readonly begunOn: BegunOn | undefined;
   /** The page of its plan is out, and its review recorded. */
-  readonly isShown?: boolean;
+  readonly isShown: boolean;
   /** Whether the job leaves time for another try, after so long a pause. */
   readonly mayWait: Patience['mayWait'];
   /** The backend that main has found. Rejects with BackendUnusable when it had come to none. */

@@ -48,12 +48,15 @@ export async function plan(run: Run, operation: PlanOperation): Promise<Planned 
   let isGone = false;
   try {
     const lock = { backend, address: pr, key: 'pr', turn } as const;
-    await waitForStateLock(run, lock);
-    run.comments.tellBegun({ kind: 'begun', at: run.clock.now(), shown: undefined });
-    await renewCredentials(run, backend);
     const { prNumber, headSha } = operation;
     const recorded = { prod, address: pr, headSha };
-    const earlier = isOfPullRequest ? await takeReviewBack(run, backend, recorded) : undefined;
+    // Whatever becomes of this plan from here on, its page takes the place of the one before.
+    const [earlier] = await allDone(
+      isOfPullRequest ? takeReviewBack(run, backend, recorded) : undefined,
+      waitForStateLock(run, lock),
+    );
+    run.comments.tellBegun({ kind: 'begun', at: run.clock.now(), shown: undefined });
+    await renewCredentials(run, backend);
     const group = await findGroup(run, stack, operation);
     const snapshot = await putSnapshot(run, backend, { prod, pr });
     await initOn(run, lock);
@@ -106,6 +109,14 @@ export async function plan(run: Run, operation: PlanOperation): Promise<Planned 
     await held?.giveBack();
     await (isGone ? turn.leaveForGood() : turn.leave());
   }
+}
+
+/** None is left at work when another fails: the turn is about to be left. */
+async function allDone<T extends readonly unknown[]>(
+  ...tasks: T
+): Promise<{ -readonly [Index in keyof T]: Awaited<T[Index]> }> {
+  await Promise.allSettled(tasks);
+  return Promise.all(tasks);
 }
 
 /** How the run ends without a plan; undefined when the commit is still the head of an open pull request. */

@@ -39,7 +39,9 @@ export async function confirmReviewed(run: ConfirmingRun, of: ToConfirm): Promis
   if (policy === 'allow') return { kind: 'not-compared' };
   const leeway = leewayOf(run, of.commits);
   const compare = (merges: readonly MergeReview[]): Comparison => {
-    const counting = merges.filter((merge) => merge.kind === 'review').map(({ review }) => review);
+    const counting = merges
+      .filter((merge) => merge.kind === 'review')
+      .map(({ review, pullRequest: { mergedAt } }) => ({ ...review, mergedAt }));
     return compareWithReviews(of.shown.plan, counting, leeway);
   };
   const stop = (findings: ReviewFindings): PlanChanged => {

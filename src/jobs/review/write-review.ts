@@ -1,5 +1,7 @@
 import { reviewKey, type StateAddress } from '../../domain/state/keys.ts';
 import { canonicalJson } from '../../domain/json.ts';
+import { Refused } from '../../domain/failure.ts';
+import { attemptUrl, isNewerRun, runIdOf } from '../../domain/run/attempt.ts';
 import type { Snapshot } from '../../domain/run/outcome.ts';
 import type { Plan } from '../../domain/plan/plan.ts';
 import { reviewChanges } from '../../domain/review/record.ts';
@@ -27,7 +29,8 @@ type RecordOfHead = Pick<PlanToReview, 'address' | 'headSha'>;
 
 /**
  * Takes back what an earlier plan of this commit has recorded: until there is a page of the new one, and where it comes to
- * none, nothing of the commit is reviewed. Gives what was taken back.
+ * none, nothing of the commit is reviewed. Gives what was taken back. The record of a newer run stays, as its page does.
+ * Throws Refused where the record is another stack's.
  */
 export async function takeReviewBack(
   { context }: Pick<Run, 'context'>,
@@ -37,11 +40,24 @@ export async function takeReviewBack(
   const key = reviewKey(address, headSha);
   const stored = await objects.get(key);
   const reading = stored && parseReview(stored.body);
-  if (reading?.kind !== 'review' || !isRecordOf(reading.review, { ...context, productionKey: prod.path }))
-    return undefined;
-  const taken = takeBack(reading.review, { runUrl: context.runUrl, writtenAt: stored?.writtenAt });
-  if (reading.review.takenBack === undefined) await putReview({ objects }, key, taken);
+  if (reading?.kind !== 'review') return undefined;
+  const { review } = reading;
+  if (!isRecordOf(review, { ...context, productionKey: prod.path })) throw isOfAnother(review, { address, key });
+  const taken = takeBack(review, { runUrl: attemptUrl(context), writtenAt: stored?.writtenAt });
+  if (review.takenBack === undefined && !isNewerRun(runIdOf(review.runUrl), context)) {
+    await putReview({ objects }, key, taken);
+  }
   return taken;
+}
+
+/** Two stacks with one key for the states of their pull requests would take each other's for their own. */
+function isOfAnother(
+  { repository, productionKey = 'another state' }: Review,
+  { address: { bucket }, key }: { readonly address: StateAddress; readonly key: string },
+): Refused {
+  return new Refused(
+    `the pull request's state has the key of another stack's: at s3://${bucket}/${key} lies the review of a plan for ${productionKey} of ${repository}. Nothing was planned. Give each stack a pr-state-key of its own; where there is no other stack any more, delete that object. Then run this again.`,
+  );
 }
 
 /** Puts it back as it stood: the page that shows it is there. */
@@ -54,7 +70,7 @@ export async function putReviewBack(
   if (review !== undefined) await putReview(backend, reviewKey(address, headSha), review);
 }
 
-/** Takes back what this run has recorded itself: its page is about to be another. */
+/** Takes back what this run has recorded itself, or put back as its own: its page is about to be another. */
 export async function takeOwnReviewBack(
   { context }: Pick<Run, 'context'>,
   { objects }: Pick<Backend, 'objects'>,
@@ -63,11 +79,11 @@ export async function takeOwnReviewBack(
   const key = reviewKey(address, headSha);
   const stored = await objects.get(key);
   const reading = stored && parseReview(stored.body);
-  if (reading?.kind !== 'review' || reading.review.runUrl !== context.runUrl) return;
+  if (reading?.kind !== 'review' || reading.review.runUrl !== attemptUrl(context)) return;
   const { takenBack, ...review } = reading.review;
   // It stood for nobody, whatever comes after it.
   if (takenBack === undefined)
-    await putReview({ objects }, key, { ...review, takenBack: { runUrl: context.runUrl, since: undefined } });
+    await putReview({ objects }, key, { ...review, takenBack: { runUrl: attemptUrl(context), since: undefined } });
 }
 
 /**
@@ -101,13 +117,13 @@ export async function writeReview(
   // The pull request may be merged by now, and then it is the record of before the merge that counts.
   const stood = earlier && putBack(earlier);
   if (stood !== undefined && new Date(stood.plannedAt) <= now && saysTheSame(stood, make(stood.salt))) {
-    await putReviewBack(backend, of, earlier);
+    await putReview(backend, reviewKey(of.address, of.headSha), { ...stood, runUrl: attemptUrl(context) });
     return;
   }
   const made = { ...make(chance.id()), snapshot };
   const review: Review = {
     ...made,
-    runUrl: context.runUrl,
+    runUrl: attemptUrl(context),
     plannedAt: now.toISOString(),
     madeBy: of.plan.madeBy,
     varying: earlier === undefined ? [] : findVarying(earlier, { ...made, plan: of.plan, leeway }),

@@ -2,6 +2,7 @@ import { isSameRepository } from '../../domain/stack/repository.ts';
 import { lockItemId, type StateAddress } from '../../domain/state/keys.ts';
 import type { Leftovers } from '../../domain/sweep/leftovers.ts';
 import type { PullRequestStatus } from '../../domain/review/merges.ts';
+import { isRecordOf } from '../../domain/review/record-judgement.ts';
 import { parseReview } from '../../domain/review/review-document.ts';
 import { decidePrState } from '../../domain/state/snapshot.ts';
 import { findLastApplied } from '../../domain/turn/turn.ts';
@@ -44,7 +45,7 @@ function isLongAgo(mergedAt: string | undefined, now: Date): boolean {
 
 /**
  * Judges the leftovers of closed pull requests. Nobody looks on, so only what is certainly nobody's goes: a snapshot that
- * Lockstep made of this very production and nobody touched since, a review of this repository that no apply will ask for.
+ * Lockstep made of this very production and nobody touched since, a review of this stack that no apply will ask for.
  */
 export function openJudge(
   run: Run,
@@ -124,6 +125,9 @@ export function openJudge(
       const reading = parseReview(current.body);
       if (reading.kind !== 'review') return kept('its review cannot be read, so whose it is is not known');
       if (!isSameRepository(reading.review, run.context)) return kept('it is of another repository');
+      if (!isRecordOf(reading.review, { ...run.context, productionKey: prod.path })) {
+        return kept('it is of another stack, whose pr-state-key is the same');
+      }
     }
     const state = await lookAt(left.state);
     if (state === 'changed') return kept('somebody is writing there');
