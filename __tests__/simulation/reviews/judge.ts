@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import type { ResourceChange } from '../../../src/domain/plan/plan.ts';
 import { areComplete, areReviewed, areSeen, describeChanges } from './code.ts';
 import type { PullRequestFacts } from './fake-github.ts';
@@ -28,8 +30,8 @@ export interface ApplyEnded {
 /** What must hold, told by nothing of Lockstep's: what reviewers have really seen, and what was really applied. */
 export class Judge {
   readonly #repository: Repository;
-  /** What the last plan of each commit had, that its reviewers could see before it was merged. */
-  readonly #seen = new Map<string, readonly ResourceChange[]>();
+  /** What the last plan of each commit had, that its reviewers could see before it was merged, and since when. */
+  readonly #seen = new Map<string, { readonly changes: readonly ResourceChange[]; readonly sinceMs: number }>();
   /** Commits of which the records are removed, as they should be, or may be. */
   readonly #gone = new Set<string>();
   /** Those of which nothing is left to apply. */
@@ -44,8 +46,10 @@ export class Judge {
     this.#repository = repository;
   }
 
-  noteSeen(headSha: string, changes: readonly ResourceChange[]): void {
-    this.#seen.set(headSha, changes);
+  noteSeen(headSha: string, changes: readonly ResourceChange[], nowMs: number): void {
+    const before = this.#seen.get(headSha);
+    const isSame = before !== undefined && isDeepStrictEqual(before.changes, changes);
+    this.#seen.set(headSha, { changes, sinceMs: isSame ? before.sinceMs : nowMs });
     this.#gone.delete(headSha);
   }
 
@@ -83,10 +87,10 @@ export class Judge {
     if (ended.hasBegun && !this.#isReviewed(ended, counting) && !this.#isAllPushed(ended.commitSha, counting)) {
       throw new Error(`applied what nobody has reviewed: ${story}`);
     }
-    const left = this.#seenOf(
-      merged.filter(({ number, headSha }) => !this.#carriedOut.has(number) && !this.#gone.has(headSha)),
-    );
-    const isSeenLast = [areSeen, areReviewed, areComplete].every((hold) => hold(ended.changes, left));
+    const toApply = merged.filter(({ number, headSha }) => !this.#carriedOut.has(number) && !this.#gone.has(headSha));
+    const left = this.#seenOf(toApply);
+    const isSeenLast =
+      [areSeen, areComplete].every((hold) => hold(ended.changes, left)) && this.#areReviewed(ended.changes, toApply);
     if (ended.stopped !== undefined && isSeenLast && this.#isToBeKnown(ended)) {
       throw new Error(`stopped what was reviewed (${ended.stopped}): ${story}`);
     }
@@ -121,13 +125,33 @@ export class Judge {
   }
 
   #seenOf(pullRequests: readonly PullRequestFacts[]): readonly ResourceChange[] {
-    return pullRequests.flatMap(({ headSha }) => this.#seen.get(headSha) ?? []);
+    return pullRequests.flatMap(({ headSha }) => this.#seen.get(headSha)?.changes ?? []);
+  }
+
+  #areReviewed(changes: readonly ResourceChange[], pullRequests: readonly PullRequestFacts[]): boolean {
+    return changes.every((change) =>
+      areReviewed(
+        [change],
+        this.#seenOf(change.action === 'delete' ? this.#knowingTheEnd(change, pullRequests) : pullRequests),
+      ),
+    );
+  }
+
+  /** What was planned before a destruction was merged does not mean to keep the object. */
+  #knowingTheEnd({ address }: ResourceChange, pullRequests: readonly PullRequestFacts[]): readonly PullRequestFacts[] {
+    const ends = (pr: PullRequestFacts): boolean =>
+      this.#seenOf([pr]).some((change) => change.address === address && change.action === 'delete');
+    const last = pullRequests.findLastIndex(ends);
+    const end = pullRequests[last];
+    if (end === undefined) return pullRequests;
+    const knew = ({ headSha }: PullRequestFacts): boolean => (this.#seen.get(headSha)?.sinceMs ?? 0) >= mergedMs(end);
+    return pullRequests.filter((pr, index) => index <= last || knew(pr));
   }
 
   #isReviewed({ changes, hadQueue }: ApplyEnded, counting: readonly PullRequestFacts[]): boolean {
     // A record that is removed, as it may be, has no word any more.
     const standing = counting.filter(({ headSha }) => !this.#gone.has(headSha));
-    if ([counting, standing].some((some) => areReviewed(changes, this.#seenOf(some)))) return true;
+    if ([counting, standing].some((some) => this.#areReviewed(changes, some))) return true;
     if (hadQueue) return false;
     // Of what was applied before some records may be left, and others not.
     const seen = this.#seenOf(counting);

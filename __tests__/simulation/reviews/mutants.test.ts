@@ -179,7 +179,7 @@ interface Mutant {
 }
 
 const MUTANTS: readonly Mutant[] = [
-  { name: 'one record of a pull request, the last', rule: 'latest-wins', caughtBy: /stopped what|removed/ },
+  { name: 'one record of a pull request, the last', rule: 'latest-wins', caughtBy: /stopped what|removed|was failed/ },
   { name: 'a plan that believes its event', rule: 'payload-trusted', caughtBy: /is no head of an open one/ },
   { name: 'less than was reviewed', rule: 'less-allowed', caughtBy: /applied what nobody/ },
   { name: 'a missing review like no pull request', rule: 'missing-is-none', caughtBy: /applied what nobody/ },

@@ -214,7 +214,8 @@ export class World {
     // Nobody can have reviewed what the newest plan came to.
     if (!wasMerged && hasTurn && !isShown && (kind === 'failed' || kind === 'planned')) this.#judge.noteUnseen(headSha);
     // What was shown before the merge could be reviewed.
-    if (isShown && this.#stateOf(number) !== 'merged') this.#judge.noteSeen(headSha, changes);
+    if (isShown && this.#stateOf(number) !== 'merged')
+      this.#judge.noteSeen(headSha, changes, this.#clock.now().getTime());
     if (isShown && !wasHead && isClear(weather)) throw new Error(`planned #${number}, which is no head of an open one`);
     if (ends === 'shown' && !isShown && wasHead && isHead() && isAnswered(weather))
       throw new Error(`the plan of #${number} was ${kind}`);

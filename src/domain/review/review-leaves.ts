@@ -179,7 +179,7 @@ function placeElements(
   const fits = fitsBy(digests);
   const places = list.map((_, place) => place);
   if (list.every(fits)) return places;
-  const isAsSeen = fitsBy({ ...digests, since: undefined });
+  const isAsSeen = fitsBy({ ...digests, since: digests.since && knowingNoMore(digests.since) });
   const isOpen = (place: number): boolean => reviewed.has(digests.digest(['open', path, place]));
   const placed = new Map<ListElement, number>();
   const left = [...list];
@@ -202,6 +202,11 @@ function placeElements(
   const matched = matchElements(left, open, fits);
   if (matched === undefined) return undefined;
   return list.map((element) => placed.get(element) ?? matched.get(element) ?? 0);
+}
+
+/** Nothing has become known since. */
+function knowingNoMore(since: Since): Since {
+  return { isSetKnown: () => false, isComputedKnown: () => false, isFromTheSame: (path) => since.isFromTheSame(path) };
 }
 
 /** Elements that were known later: more of them at one list are told apart by nobody. */
