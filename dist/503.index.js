@@ -1009,7 +1009,7 @@ function placeElements(path, list, { reviewed, digests }) {
     const places = list.map((_, place) => place);
     if (list.every(fits))
         return places;
-    const isAsSeen = fitsBy({ ...digests, since: undefined });
+    const isAsSeen = fitsBy({ ...digests, since: digests.since && knowingNoMore(digests.since) });
     const isOpen = (place) => reviewed.has(digests.digest(['open', path, place]));
     const placed = new Map();
     const left = [...list];
@@ -1036,6 +1036,9 @@ function placeElements(path, list, { reviewed, digests }) {
     if (matched === undefined)
         return undefined;
     return list.map((element) => placed.get(element) ?? matched.get(element) ?? 0);
+}
+function knowingNoMore(since) {
+    return { isSetKnown: () => false, isComputedKnown: () => false, isFromTheSame: (path) => since.isFromTheSame(path) };
 }
 const MATCHED_AT_MOST = 50;
 function matchElements(elements, places, fits) {

@@ -169,7 +169,7 @@ afterEach(() => {
   broken.rule = 'none';
 });
 
-const SEED = 4;
+const SEED = 1;
 const ORDERS = 3000;
 
 interface Mutant {
@@ -183,7 +183,7 @@ const MUTANTS: readonly Mutant[] = [
   { name: 'a plan that believes its event', rule: 'payload-trusted', caughtBy: /is no head of an open one/ },
   { name: 'less than was reviewed', rule: 'less-allowed', caughtBy: /applied what nobody/ },
   { name: 'a missing review like no pull request', rule: 'missing-is-none', caughtBy: /applied what nobody/ },
-  { name: 'a repository by its name', rule: 'name-for-id', caughtBy: /stopped what/ },
+  { name: 'a repository by its name', rule: 'name-for-id', caughtBy: /stopped what|was failed/ },
   { name: 'a cleanup that believes its event', rule: 'cleanup-by-payload', caughtBy: /was removed/ },
   { name: 'a sweep that asks before its turn alone', rule: 'sweep-asks-once', caughtBy: /was removed/ },
   {
