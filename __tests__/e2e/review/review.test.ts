@@ -192,8 +192,8 @@ describeWithTerraform('how changes came to the branch', () => {
       const applied = await (await scenario.checkout(of('r', 'm', 'i'))).push(shaOf('merge of 42'));
 
       expect(applied.outputs).toMatchObject({ outcome: 'applied', 'to-add': '3' });
-      expect(commentOn(scenario, 41)).toContain('Carries what was reviewed in #41 and #42.');
-      expect(commentOn(scenario, 43)).not.toContain('applied');
+      expect(commentOn(scenario, 41)).toContain('Carries what was reviewed in #43, #41 and #42.');
+      expect(commentOn(scenario, 43)).toContain('applied');
 
       await planFor(scenario, 44, of('r', 'm', 'i', 'n'));
       merge(github, 44, 'merge of 44', 'merge of 42');
