@@ -137,15 +137,19 @@ export class Judge {
    */
   #isAllPushed(commitSha: string, counting: readonly PullRequestFacts[]): boolean {
     const { commits } = this.#repository;
-    // What an apply has carried out has no record left.
-    const isOnRecord = ({ number, headSha }: PullRequestFacts): boolean =>
-      this.#seen.has(headSha) && !this.#carriedOut.has(number) && !this.#gone.has(headSha);
-    if (counting.some((one) => one.base !== 'main' && isOnRecord(one))) return false;
     const since = this.#applied === undefined ? this.#beginning : { sha: this.#applied };
     if (since === undefined) return false;
     const order = since.sha === undefined ? 'ahead' : commits.compare(since.sha, commitSha);
     if (order === 'unrelated' || order === 'behind') return false;
-    return commits.between(since.sha, commitSha).every(({ sha }) => !this.#repository.isByPullRequest(sha));
+    // What an apply has carried out has no record left.
+    const isOnRecord = ({ number, headSha }: PullRequestFacts): boolean =>
+      this.#seen.has(headSha) && !this.#carriedOut.has(number) && !this.#gone.has(headSha);
+    const planned = counting.filter((one) => one.base !== 'main' && isOnRecord(one));
+    return commits
+      .between(since.sha, commitSha)
+      .every(
+        ({ sha }) => !this.#repository.isByPullRequest(sha) && planned.every(({ mergeCommit }) => mergeCommit !== sha),
+      );
   }
 
   /** Whether nothing keeps it from knowing what was reviewed. */
