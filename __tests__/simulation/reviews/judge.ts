@@ -82,7 +82,10 @@ export class Judge {
     const left = this.#seenOf(
       merged.filter(({ number, headSha }) => !this.#carriedOut.has(number) && !this.#gone.has(headSha)),
     );
-    const isSeenLast = [areSeen, areReviewed, areComplete].every((hold) => hold(ended.changes, left));
+    // Whether or not what may be removed still has its word.
+    const isSeenLast = [left, this.#seenOf(merged)].every((seen) =>
+      [areSeen, areReviewed, areComplete].every((hold) => hold(ended.changes, seen)),
+    );
     if (ended.stopped !== undefined && isSeenLast && this.#isToBeKnown(ended)) {
       throw new Error(`stopped what was reviewed (${ended.stopped}): ${story}`);
     }
@@ -124,7 +127,7 @@ export class Judge {
     // A record that is removed, as it may be, has no word any more.
     const standing = counting.filter(({ headSha }) => !this.#gone.has(headSha));
     if ([counting, standing].some((some) => areReviewed(changes, this.#seenOf(some)))) return true;
-    if (hadQueue) return false;
+    if (hadQueue && counting.every(({ number }) => !this.#carriedOut.has(number))) return false;
     // Of what was applied before some records may be left, and others not.
     const seen = this.#seenOf(counting);
     const parts = seen.flatMap((_, from) => seen.slice(from).map((__, left) => seen.slice(from, seen.length - left)));
