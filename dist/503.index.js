@@ -3506,18 +3506,22 @@ __webpack_require__.d(__webpack_exports__, {
 K: () => ( orderMerges)
 });
 var _domain_review_merges_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1160);
-var _stretch_commits_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7571);
+var _domain_run_github_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9671);
+var _stretch_commits_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7571);
 async function orderMerges(run, merges, of) {
     const sorted = merges.toSorted((one, other) => (0,_domain_review_merges_js__WEBPACK_IMPORTED_MODULE_0__ .p8)(one.pullRequest) - (0,_domain_review_merges_js__WEBPACK_IMPORTED_MODULE_0__ .p8)(other.pullRequest));
     const alike = [...Map.groupBy(sorted, ({ pullRequest }) => (0,_domain_review_merges_js__WEBPACK_IMPORTED_MODULE_0__ .p8)(pullRequest)).values()];
     const numbers = alike.filter(isToOrder).flatMap((some) => some.map(({ pullRequest }) => pullRequest.number));
     if (numbers.length === 0)
         return sorted;
-    const [statuses, commits] = await Promise.all([run.pullRequests.findStatuses(numbers), (0,_stretch_commits_js__WEBPACK_IMPORTED_MODULE_1__ .C)(run, of)]);
+    const [statuses, commits] = await Promise.all([run.pullRequests.findStatuses(numbers), (0,_stretch_commits_js__WEBPACK_IMPORTED_MODULE_2__ .C)(run, of)]);
     const places = new Map(commits.map(({ sha }, place) => [sha, place]));
-    const placeOf = new Map(statuses.map(({ number, merged }) => {
-        const place = merged === undefined ? commits.length : (places.get(merged.commitSha) ?? -1);
-        return [number, place];
+    const placeOf = new Map(numbers.map((number) => {
+        const merged = statuses.find((status) => status.number === number)?.merged;
+        if (merged === undefined) {
+            throw new _domain_run_github_js__WEBPACK_IMPORTED_MODULE_1__ .j(`GitHub does not say yet which commit #${number} has become, nor what came before it.`);
+        }
+        return [number, places.get(merged.commitSha) ?? -1];
     }));
     const place = ({ pullRequest: { number } }) => placeOf.get(number) ?? -1;
     return sorted.toSorted((one, other) => (0,_domain_review_merges_js__WEBPACK_IMPORTED_MODULE_0__ .p8)(one.pullRequest) - (0,_domain_review_merges_js__WEBPACK_IMPORTED_MODULE_0__ .p8)(other.pullRequest) || place(one) - place(other));

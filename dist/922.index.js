@@ -431,7 +431,7 @@ async function findSources(run, { stack, begin, commitSha, applied }, carried) {
             pullRequests: [...pullRequests, ...planned.map(({ pullRequest }) => pullRequest)],
             elsewhere: elsewhere.filter((one) => !isPlanned(one)),
         },
-        merges: await (0,order_merges .K)(run, [...carried, ...others, ...planned], { commitSha, applied }),
+        merges: await untilGitHubAnswers(run, () => (0,order_merges .K)(run, [...carried, ...others, ...planned], { commitSha, applied })),
         noBegin: begin.kind === 'known' ? undefined : begin.why,
     };
 }

@@ -168,6 +168,9 @@ describe('what an apply carries', () => {
       '#41 review',
       '#40 review',
     ]);
+    const findStatuses: PullRequests['findStatuses'] = async (numbers) =>
+      (await run.pullRequests.findStatuses(numbers)).filter(({ number }) => numbers.length > 3 || number !== 43);
+    expect(await find({ ...comparing, pullRequests: { ...listing, findStatuses } })).toBe('unknown');
     // What is queued comes after it, as it is queued.
     const queued = [45, 44].map((number) => ({ number }));
     const status = (number: number): PullRequestStatus => {

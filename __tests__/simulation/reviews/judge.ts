@@ -88,9 +88,13 @@ export class Judge {
       throw new Error(`applied what nobody has reviewed: ${story}`);
     }
     const toApply = merged.filter(({ number, headSha }) => !this.#carriedOut.has(number) && !this.#gone.has(headSha));
-    const left = this.#seenOf(toApply);
-    const isSeenLast =
-      [areSeen, areComplete].every((hold) => hold(ended.changes, left)) && this.#areReviewed(ended.changes, toApply);
+    // Whether or not what may be removed still has its word.
+    const isSeenLast = [toApply, merged].every((some) => {
+      const seen = this.#seenOf(some);
+      return (
+        [areSeen, areComplete].every((hold) => hold(ended.changes, seen)) && this.#areReviewed(ended.changes, some)
+      );
+    });
     if (ended.stopped !== undefined && isSeenLast && this.#isToBeKnown(ended)) {
       throw new Error(`stopped what was reviewed (${ended.stopped}): ${story}`);
     }
@@ -152,7 +156,7 @@ export class Judge {
     // A record that is removed, as it may be, has no word any more.
     const standing = counting.filter(({ headSha }) => !this.#gone.has(headSha));
     if ([counting, standing].some((some) => this.#areReviewed(changes, some))) return true;
-    if (hadQueue) return false;
+    if (hadQueue && counting.every(({ number }) => !this.#carriedOut.has(number))) return false;
     // Of what was applied before some records may be left, and others not.
     const seen = this.#seenOf(counting);
     const parts = seen.flatMap((_, from) => seen.slice(from).map((__, left) => seen.slice(from, seen.length - left)));
@@ -165,15 +169,19 @@ export class Judge {
    */
   #isAllPushed(commitSha: string, counting: readonly PullRequestFacts[]): boolean {
     const { commits } = this.#repository;
-    // What an apply has carried out has no record left.
-    const isOnRecord = ({ number, headSha }: PullRequestFacts): boolean =>
-      this.#seen.has(headSha) && !this.#carriedOut.has(number) && !this.#gone.has(headSha);
-    if (counting.some((one) => one.base !== 'main' && isOnRecord(one))) return false;
     const since = this.#applied === undefined ? this.#beginning : { sha: this.#applied };
     if (since === undefined) return false;
     const order = since.sha === undefined ? 'ahead' : commits.compare(since.sha, commitSha);
     if (order === 'unrelated' || order === 'behind') return false;
-    return commits.between(since.sha, commitSha).every(({ sha }) => !this.#repository.isByPullRequest(sha));
+    // What an apply has carried out has no record left.
+    const isOnRecord = ({ number, headSha }: PullRequestFacts): boolean =>
+      this.#seen.has(headSha) && !this.#carriedOut.has(number) && !this.#gone.has(headSha);
+    const planned = counting.filter((one) => one.base !== 'main' && isOnRecord(one));
+    return commits
+      .between(since.sha, commitSha)
+      .every(
+        ({ sha }) => !this.#repository.isByPullRequest(sha) && planned.every(({ mergeCommit }) => mergeCommit !== sha),
+      );
   }
 
   /** Whether nothing keeps it from knowing what was reviewed. */

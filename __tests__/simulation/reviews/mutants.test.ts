@@ -119,8 +119,8 @@ vi.mock('../../../src/domain/review/review-comparison.ts', async (original) => {
 vi.mock('../../../src/jobs/review/order-merges.ts', async (original) => {
   const jobs = await original<typeof OrderMerges>();
   const orderMerges: typeof jobs.orderMerges = async (run, merges, of) => {
-    // As if GitHub had not said which came first.
-    const pullRequests = { ...run.pullRequests, findStatuses: async () => [] };
+    // As if the list told nothing of it.
+    const pullRequests = { ...run.pullRequests, listCommits: async () => [] };
     return jobs.orderMerges(broken.rule === 'any-second' ? { pullRequests } : run, merges, of);
   };
   return { ...jobs, orderMerges };

@@ -43,7 +43,7 @@ export interface DirectCommit {
   readonly committer?: Committer | undefined;
 }
 
-export type Committer = 'github' | 'somebody';
+type Committer = 'github' | 'somebody';
 
 /** A pull request whose commits came to the apply branch in another way than by its own merge. */
 export type MergedElsewhere = MergedPullRequest & { readonly branch: string };

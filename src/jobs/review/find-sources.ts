@@ -105,7 +105,9 @@ export async function findSources(
       pullRequests: [...pullRequests, ...planned.map(({ pullRequest }) => pullRequest)],
       elsewhere: elsewhere.filter((one) => !isPlanned(one)),
     },
-    merges: await orderMerges(run, [...carried, ...others, ...planned], { commitSha, applied }),
+    merges: await untilGitHubAnswers(run, () =>
+      orderMerges(run, [...carried, ...others, ...planned], { commitSha, applied }),
+    ),
     noBegin: begin.kind === 'known' ? undefined : begin.why,
   };
 }

@@ -1,4 +1,5 @@
 import { isMergedAtKnown, mergedMs, type MergeReview } from '../../domain/review/merges.ts';
+import { GitHubUnusable } from '../../domain/run/github.ts';
 import type { Run } from '../run.ts';
 import { listStretch, type StretchOf } from './stretch-commits.ts';
 
@@ -18,10 +19,15 @@ export async function orderMerges(
   const [statuses, commits] = await Promise.all([run.pullRequests.findStatuses(numbers), listStretch(run, of)]);
   const places = new Map(commits.map(({ sha }, place) => [sha, place]));
   const placeOf = new Map(
-    statuses.map(({ number, merged }) => {
-      // GitHub knows the commit of the newest last; what is left out of the list is the oldest.
-      const place = merged === undefined ? commits.length : (places.get(merged.commitSha) ?? -1);
-      return [number, place];
+    numbers.map((number) => {
+      const merged = statuses.find((status) => status.number === number)?.merged;
+      if (merged === undefined) {
+        throw new GitHubUnusable(
+          `GitHub does not say yet which commit #${number} has become, nor what came before it.`,
+        );
+      }
+      // What is left out of the list is the oldest.
+      return [number, places.get(merged.commitSha) ?? -1];
     }),
   );
   const place = ({ pullRequest: { number } }: MergeReview): number => placeOf.get(number) ?? -1;
