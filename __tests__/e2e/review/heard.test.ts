@@ -76,10 +76,11 @@ async function cancelledAfterItsRecord(): Promise<void> {
   await using scenario = await beginOn(cloud, 'cancelled-late');
   const started = Promise.withResolvers<Step>();
   let isRecorded = false;
-  cloud.s3.addFault({
-    matches: ({ key }) => {
+  cloud.dynamodb.addFault({
+    // Its turn is given back once it is recorded.
+    matches: ({ lockId }) => {
       isRecorded ||= recordOf(scenario, 'A') !== undefined;
-      return isRecorded && key.startsWith(scenario.prKey(42));
+      return isRecorded && lockId?.includes(scenario.prKey(42)) === true;
     },
     times: 1,
     then: {
