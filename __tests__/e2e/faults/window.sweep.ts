@@ -66,7 +66,7 @@ resource "terraform_data" "half" {
       const comment = scenario.github.comments(42)[0]?.body ?? '';
       expect(comment).toContain('apply was cancelled · 1 of 3 changes done, **lock left behind**');
       expect(comment).toContain('**Finished** (1): `terraform_data.done`');
-      expect(comment).toContain('**Begun, and not known to be finished** (1): `terraform_data.half`');
+      expect(comment).toContain('**Failed** (1): `terraform_data.half`');
       expect(comment).toContain('**Not begun** (1): `terraform_data.never`');
       expect(comment).toContain(`\`lock-id: ${lockId}\``);
       expect(comment).toContain('had to be interrupted a second time');
