@@ -13,6 +13,7 @@ import {
   type Scenario,
 } from '../__tests__/support/runner/stage.ts';
 import { median } from './figures.ts';
+import { OTHER_DIST, UNREVIEWED } from './other-dist.ts';
 
 const RUNS = 6;
 const HOLD_SECONDS = 5;
@@ -42,15 +43,20 @@ interface Served {
 
 /**
  * Six applies of five seconds each that start a second apart, through Lockstep and by plain `terraform apply
- * -lock-timeout`, each kind of lock in turn: how long one waits for the other, and in which order they are served.
+ * -lock-timeout`, each kind of lock in turn: how long one waits for the other, and in which order they are served. The same
+ * with the bundle that LOCKSTEP_BENCH_DIST names.
  */
 export async function benchHandOff(): Promise<readonly string[]> {
   const lines = [`Hand-off between ${RUNS} applies of ${HOLD_SECONDS} s, from the end of one to the start of the next`];
   for (const lockMode of ['table', 'lockfile'] as const) {
     await using cloud = await openCloud();
-    const lockstep = await serve(cloud, { lockMode, name: 'lockstep', apply: applyByLockstep });
+    const lockstep = await serve(cloud, { lockMode, name: 'lockstep', apply: applyByLockstep(undefined) });
     const plain = await serve(cloud, { lockMode, name: 'plain', apply: applyByHand });
     lines.push(describe(`Lockstep, ${lockMode}`, lockstep), describe(`terraform, ${lockMode}`, plain));
+    if (OTHER_DIST !== undefined) {
+      const other = await serve(cloud, { lockMode, name: 'other', apply: applyByLockstep(OTHER_DIST) });
+      lines.push(describe(`the other, ${lockMode}`, other));
+    }
     lines.push(
       `  ratio Lockstep / terraform     median hand-off ${ratio(median(lockstep.gapsMs), median(plain.gapsMs))}, whole time ${ratio(lockstep.tookMs, plain.tookMs)}`,
     );
@@ -102,13 +108,16 @@ async function serve(cloud: Cloud, contest: Contest): Promise<Served> {
   };
 }
 
-async function applyByLockstep(checkout: Checkout, _scenario: Scenario, runId: string): Promise<boolean> {
-  const step = await checkout.step({
-    event: pushToMain(shaOf('m')),
-    runId,
-    with: { var: `run=${runId}`, 'lock-timeout': '10m' },
-  });
-  return (await step.ended).outputs['outcome'] === 'applied';
+function applyByLockstep(dist: string | undefined): Contest['apply'] {
+  return async (checkout, _scenario, runId) => {
+    const step = await checkout.step({
+      event: pushToMain(shaOf('m')),
+      runId,
+      dist,
+      with: { ...UNREVIEWED, var: `run=${runId}`, 'lock-timeout': '10m' },
+    });
+    return (await step.ended).outputs['outcome'] === 'applied';
+  };
 }
 
 async function applyByHand(checkout: Checkout, _scenario: Scenario, runId: string): Promise<boolean> {
