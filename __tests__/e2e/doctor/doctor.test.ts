@@ -113,7 +113,7 @@ describeWithTerraform('a doctor', () => {
   test('names a bucket that does not exist', async () => {
     const result = await visit({ name: 'no-bucket', backend: { bucket: '"nowhere"' } });
     wrong(result, 'does not exist. Create it, or correct the backend block.');
-    // OpenTofu's own words do not name it, and Terraform's init asks for none before 1.6.
+    // OpenTofu's own words do not name it, and the init of Terraform 1.5 asks for none.
     expect(result.summary).toMatch(/the bucket (?:(?:of )?nowhere|of the backend block) does not exist/);
   });
 

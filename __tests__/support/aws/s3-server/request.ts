@@ -31,7 +31,7 @@ const SHAPES: readonly Shape[] = [
     requires: ['list-type'],
     permits: ['prefix', 'delimiter', 'max-keys', 'continuation-token', 'start-after', 'encoding-type', 'fetch-owner'],
   },
-  // The first kind of listing, which Terraform asks for before 1.6.
+  // The first kind of listing, which Terraform 1.5 asks for.
   {
     operation: 'ListObjects',
     method: 'GET',
