@@ -31,11 +31,12 @@ const merged = { number: 42, headSha: shaOf('head of 42'), merged: true, mergeCo
 
 /** Makes thirty things, reads the slow state, and would then make one more. */
 function manyAndSlow(slow: SlowState): string {
+  const many = ['terraform_data.many'];
   return `resource "terraform_data" "many" {
   count = 30
   input = "made \${count.index}"
 }
-${slow.dataSource(['terraform_data.many'])}${slow.heeded}resource "terraform_data" "last" {
+${slow.dataSource(many)}${slow.heeded(many)}resource "terraform_data" "last" {
   depends_on = [data.terraform_remote_state.heeded]
 }
 `;

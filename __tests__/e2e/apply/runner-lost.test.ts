@@ -37,12 +37,12 @@ async function openProduction(name: string): Promise<Scenario> {
   return scenario;
 }
 
-/** The addresses of `terraform_data` in the state. */
+/** The names of `terraform_data` in the state. One that Terraform was halted before stays there without an instance in 1.5. */
 function recorded(scenario: Scenario): readonly string[] {
   const { resources } = JSON.parse(cloud.s3.get(BUCKET, scenario.prodKey)?.body.toString() ?? '') as {
-    resources: readonly { readonly mode: string; readonly name: string }[];
+    resources: readonly { readonly mode: string; readonly name: string; readonly instances: readonly unknown[] }[];
   };
-  return resources.filter(({ mode }) => mode === 'managed').map(({ name }) => name);
+  return resources.filter(({ mode, instances }) => mode === 'managed' && instances.length > 0).map(({ name }) => name);
 }
 
 const times = (text: string, words: string): number => text.split(words).length - 1;

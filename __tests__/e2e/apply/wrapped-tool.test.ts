@@ -75,7 +75,7 @@ describeWithTerraform('an apply by a program that starts the real one as its chi
     expect(log).not.toContain('the wrapper was interrupted');
     expect(log).not.toContain(CANNOT);
     expect(recorded(scenario)).toContain('"done"');
-    expect(recorded(scenario)).not.toContain('"never"');
+    expect(recorded(scenario)).not.toContain('"not made"');
     const [comment] = scenario.github.comments(42);
     expect(comment?.body).toContain('1 of 2 changes done, lock free');
     expect(comment?.body).toContain('**Finished** (1): `terraform_data.done`');
@@ -99,7 +99,7 @@ describeWithTerraform('an apply by a program that starts the real one as its chi
 
     expect(log).not.toContain('Interrupt received.');
     expect(log).not.toContain('was interrupted');
-    expect(recorded(scenario)).toContain('"never"');
+    expect(recorded(scenario)).toContain('"not made"');
     const [comment] = scenario.github.comments(42);
     expect(comment?.body).toContain('applied · 2 added');
     expect(await isLocked(cloud, scenario.prodKey)).toBe(false);
@@ -119,7 +119,7 @@ describeWithTerraform('an apply by a program that starts the real one as its chi
 
       expect(outputs).toMatchObject({ outcome: 'applied' });
       expect(log).not.toContain('Interrupt received.');
-      expect(recorded(scenario)).toContain('"never"');
+      expect(recorded(scenario)).toContain('"not made"');
     },
   );
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, test } from 'vitest';
 
 import { openCloud, openScenario, shaOf, type Cloud } from '../../support/runner/stage.ts';
-import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
+import { describeFrom, describeWithTerraform } from '../../support/runner/with-terraform.ts';
 
 let cloud: Cloud;
 beforeAll(async () => {
@@ -47,14 +47,20 @@ describeWithTerraform('what the tool says of a line of the repository', () => {
     });
   }
 
-  test.concurrent('is one of an apply, and of an init that fails, too', async ({ expect }) => {
+  test.concurrent('is one of an apply that fails, too', async ({ expect }) => {
     await using scenario = await openScenario(cloud, { name: 'annotated', lockMode: 'lockfile', unreviewed: 'warn' });
     const broken = `resource "terraform_data" "a" {\n  provisioner "local-exec" {\n    command = "exit 3"\n  }\n}\n`;
     const checkout = await scenario.checkout(broken);
     const applied = await checkout.push(shaOf('m'));
     expect(applied.outputs).toMatchObject({ 'failure-reason': 'apply-failed' });
     expect(applied.log).toMatch(/^::error title=local-exec provisioner error,file=.*main\.tf,line=\d+.*exit status 3/m);
+  });
+});
 
+// Before, init says it in words alone.
+describeFrom({ terraform: 9, tofu: 8 }, 'what the tool says of a line of the repository', () => {
+  test.concurrent('is one of an init that fails, too', async ({ expect }) => {
+    await using scenario = await openScenario(cloud, { name: 'unknown', lockMode: 'lockfile' });
     const unknown = await scenario.checkout('variable "x" {\n  nope = 1\n}\n');
     const failed = await unknown.push(shaOf('n'));
     expect(failed.outputs).toMatchObject({ 'failure-reason': 'tool-failed' });

@@ -108,7 +108,7 @@ resource "terraform_data" "a" {
 }
 resource "terraform_data" "a" {
   provisioner "local-exec" {
-    command = nonsensitive("login \${terraform_data.password.output}; exit 3")
+    command = nonsensitive("login \${terraform_data.password.input}; exit 3")
   }
 }
 `);

@@ -12,7 +12,7 @@ import { COMMENT_BUDGET } from '../../../src/render/plan/plan-body.ts';
 import { createPlanned, createView } from '../../support/fakes/factories.ts';
 import { useTemporaryFolder } from '../../support/temporary-folder.ts';
 import { TOOL } from '../../support/on-path.ts';
-import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
+import { describeFrom, describeWithTerraform } from '../../support/runner/with-terraform.ts';
 
 const COMMON = `
 variable "password" {
@@ -95,11 +95,6 @@ interface Kind {
 const resource = (name: string, body = ''): string => `resource "terraform_data" "${name}" {\n${body}\n}\n`;
 
 const KINDS: Readonly<Record<string, Kind>> = {
-  everything: {
-    before: EVERYTHING_BEFORE,
-    after: EVERYTHING_AFTER,
-    secrets: ['correct horse', 'battery staple'],
-  },
   nothing: { before: resource('a', 'input = 1'), after: resource('a', 'input = 1') },
   destroys: {
     before: [
@@ -182,7 +177,16 @@ const KINDS: Readonly<Record<string, Kind>> = {
   },
 };
 
-describeWithTerraform('the page of a real plan', () => {
+/** There is something to forget in it, with a `removed` block. */
+const EVERYTHING: Readonly<Record<string, Kind>> = {
+  everything: {
+    before: EVERYTHING_BEFORE,
+    after: EVERYTHING_AFTER,
+    secrets: ['correct horse', 'battery staple'],
+  },
+};
+
+function testPages(kinds: Readonly<Record<string, Kind>>): void {
   const folder = useTemporaryFolder();
 
   const terraform = (...words: readonly string[]): Promise<string> =>
@@ -194,7 +198,7 @@ describeWithTerraform('the page of a real plan', () => {
       });
     });
 
-  test.each(Object.entries(KINDS))('has its place for %s', async (name, kind) => {
+  test.each(Object.entries(kinds))('has its place for %s', async (name, kind) => {
     const file = join(folder(), 'main.tf');
     await writeFile(file, kind.before);
     await terraform('init', '-no-color');
@@ -232,4 +236,12 @@ describeWithTerraform('the page of a real plan', () => {
     const stable = page.replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<id>');
     await expect(`${stable}\n`).toMatchFileSnapshot(`pages/${name}.md`);
   });
+}
+
+describeWithTerraform('the page of a real plan', () => {
+  testPages(KINDS);
+});
+
+describeFrom({ terraform: 7, tofu: 7 }, 'the page of a real plan', () => {
+  testPages(EVERYTHING);
 });

@@ -1,9 +1,22 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { denied } from '../../support/aws/s3-server/server.ts';
-import { BUCKET, openCloud, openScenario, resource, shaOf, type Cloud } from '../../support/runner/stage.ts';
+import {
+  assumedRole,
+  BUCKET,
+  endpointsOf,
+  openCloud,
+  openScenario,
+  resource,
+  shaOf,
+  type Cloud,
+} from '../../support/runner/stage.ts';
 import { accessKeyIdOfRole, startStsServer, type StsServer } from '../../support/aws/sts-server.ts';
 import { stateAt, tracesOf, writesTo } from '../../support/runner/traces.ts';
-import { describeCasesWithTerraform, describeWithTerraform } from '../../support/runner/with-terraform.ts';
+import {
+  describeCasesWithTerraform,
+  describeFrom,
+  describeWithTerraform,
+} from '../../support/runner/with-terraform.ts';
 
 let cloud: Cloud;
 let sts: StsServer;
@@ -95,8 +108,8 @@ describeWithTerraform('the settings of the backend block', () => {
       name: 'role',
       lockMode: 'both',
       backend: {
-        assume_role: `{ role_arn = "${role}", session_name = "ci", external_id = "x1" }`,
-        endpoints: `{ s3 = "${cloud.s3.url}", dynamodb = "${cloud.dynamodb.url}", sts = "${sts.url}" }`,
+        ...assumedRole({ role_arn: role, session_name: 'ci', external_id: 'x1' }),
+        ...endpointsOf(cloud, sts),
       },
     });
     const checkout = await scenario.checkout(resource('a', 'one'));
@@ -113,23 +126,6 @@ describeWithTerraform('the settings of the backend block', () => {
     expect([...new Set(ours.map(({ accessKeyId }) => accessKeyId))]).toEqual([accessKeyIdOfRole(role)]);
     const asked = sts.requests.map(({ parameters }) => ({ ...parameters }));
     expect(asked).toContainEqual(expect.objectContaining({ RoleArn: role, RoleSessionName: 'ci', ExternalId: 'x1' }));
-  });
-
-  test('an account that the backend does not allow is refused before anything is written', async () => {
-    await using scenario = await openScenario(cloud, {
-      name: 'account',
-      lockMode: 'lockfile',
-      backend: {
-        forbidden_account_ids: '["123456789012"]',
-        skip_requesting_account_id: 'true',
-        endpoints: `{ s3 = "${cloud.s3.url}", sts = "${sts.url}" }`,
-      },
-    });
-    const checkout = await scenario.checkout(resource('a', 'one'));
-    const refused = await checkout.plan(42);
-    expect(refused.outputs['failure-reason']).toMatch(/^(?:backend-unusable|tool-failed)$/);
-    expect(refused.log).toMatch(/123456789012/);
-    expect(writesTo(cloud, scenario.prKey(42))).toEqual([]);
   });
 
   test('a workspace plans and applies on its own keys, and a plan does not create it on production', async () => {
@@ -202,5 +198,24 @@ describeWithTerraform('the settings of the backend block', () => {
     disarm();
     expect(refused.outputs).toMatchObject({ 'failure-reason': 'backend-unusable' });
     expect(refused.log).toContain(`the role may not s3:PutObject on ${BUCKET}/${scenario.prKey(42)}`);
+  });
+});
+
+describeFrom({ terraform: 6, tofu: 6 }, 'the accounts of the backend block', () => {
+  test('an account that the backend does not allow is refused before anything is written', async () => {
+    await using scenario = await openScenario(cloud, {
+      name: 'account',
+      lockMode: 'lockfile',
+      backend: {
+        forbidden_account_ids: '["123456789012"]',
+        skip_requesting_account_id: 'true',
+        endpoints: `{ s3 = "${cloud.s3.url}", sts = "${sts.url}" }`,
+      },
+    });
+    const checkout = await scenario.checkout(resource('a', 'one'));
+    const refused = await checkout.plan(42);
+    expect(refused.outputs['failure-reason']).toMatch(/^(?:backend-unusable|tool-failed)$/);
+    expect(refused.log).toMatch(/123456789012/);
+    expect(writesTo(cloud, scenario.prKey(42))).toEqual([]);
   });
 });

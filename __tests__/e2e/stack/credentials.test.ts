@@ -7,6 +7,7 @@ import type { Step } from '../../support/runner/runner.ts';
 import { BEFORE, seedState } from '../../support/runner/seeded-state.ts';
 import {
   BUCKET,
+  endpointsOf,
   openCloud,
   openScenario,
   pushToMain,
@@ -115,7 +116,7 @@ describeWithTerraform('credentials that end', () => {
         name: 'renewed',
         lockMode: 'table',
         unreviewed: 'warn',
-        backend: { endpoints: `{ s3 = "${cloud.s3.url}", dynamodb = "${cloud.dynamodb.url}", sts = "${sts.url}" }` },
+        backend: endpointsOf(cloud, sts),
       });
       const tokenFor = (seconds: number): string =>
         idToken({ exp: Math.floor(Date.now() / 1000) + seconds, iss: ACTIONS_ISSUER, aud: 'sts.amazonaws.com' });
@@ -149,7 +150,7 @@ describeWithTerraform('credentials that end', () => {
       name: 'elsewhere',
       lockMode: 'table',
       unreviewed: 'warn',
-      backend: { endpoints: `{ s3 = "${cloud.s3.url}", dynamodb = "${cloud.dynamodb.url}", sts = "${sts.url}" }` },
+      backend: endpointsOf(cloud, sts),
     });
     const exp = Math.floor(Date.now() / 1000) + 900;
     const token = idToken({ exp, iss: 'https://oidc.eks.us-east-1.amazonaws.com/id/1', aud: 'sts.amazonaws.com' });

@@ -91,7 +91,7 @@ describe('a request to the test server', () => {
     ['POST object uploads', '/states/k?uploads', { method: 'POST' }],
     ['GET object acl', '/states/k?acl', {}],
     ['GET service', '/', {}],
-    ['GET bucket', '/states', {}],
+    ['GET bucket acl', '/states?acl', {}],
     ['the header x-amz-tagging', '/states/k', { method: 'PUT', headers: { 'x-amz-tagging': 'a=b' } }],
     [
       'the header x-amz-checksum-crc64nvme',

@@ -57,6 +57,7 @@ export function accessOfS3(request: S3Request, account: Account): readonly Acces
       return request.deletes.map((named) =>
         onObject(named.versionId === undefined ? 's3:DeleteObject' : 's3:DeleteObjectVersion', named.key),
       );
+    case 'ListObjects':
     case 'ListObjectsV2':
     case 'HeadBucket':
       return [onBucket('s3:ListBucket')];

@@ -10,9 +10,10 @@ export interface SlowState extends AsyncDisposable {
   readonly dataSource: (dependsOn?: readonly string[]) => string;
   /**
    * A data source `heeded` that reads on once this is read: for what is not to be made after an interrupt. Terraform says that
-   * it has one before all of it knows.
+   * it has one before all of it knows. Names what this is read after, too: Terraform 1.5 reads it in its plan where all
+   * that it depends on are data sources.
    */
-  readonly heeded: string;
+  readonly heeded: (dependsOn: readonly string[]) => string;
   /** Makes `done`, then reads this, then would make `never`. */
   readonly module: string;
 }
@@ -44,7 +45,9 @@ export async function openSlowState(): Promise<SlowState> {
 }
 `;
   const dataSource = (dependsOn: readonly string[] = []): string => read('slow', dependsOn);
-  const heeded = read('heeded', ['data.terraform_remote_state.slow']);
+  const heeded = (dependsOn: readonly string[]): string =>
+    read('heeded', ['data.terraform_remote_state.slow', ...dependsOn]);
+  const afterDone = ['terraform_data.done'];
   return {
     isAsked: () => asked,
     letGo: () => {
@@ -52,7 +55,7 @@ export async function openSlowState(): Promise<SlowState> {
     },
     dataSource,
     heeded,
-    module: `${resource('done', 'made')}${dataSource(['terraform_data.done'])}${heeded}resource "terraform_data" "never" {
+    module: `${resource('done', 'made')}${dataSource(afterDone)}${heeded(afterDone)}resource "terraform_data" "never" {
   input      = "not made"
   depends_on = [data.terraform_remote_state.heeded]
 }

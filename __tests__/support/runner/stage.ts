@@ -209,24 +209,44 @@ function settingsOf(cloud: Cloud, prodKey: string, options: ScenarioOptions): Re
     region: '"us-east-1"',
     skip_credentials_validation: 'true',
     skip_metadata_api_check: 'true',
-    ...(HAS_ENDPOINTS
-      ? {
-          use_path_style: 'true',
-          skip_requesting_account_id: 'true',
-          endpoints: `{ s3 = "${cloud.s3.url}", dynamodb = "${cloud.dynamodb.url}" }`,
-        }
-      : {
-          force_path_style: 'true',
-          endpoint: JSON.stringify(cloud.s3.url),
-          dynamodb_endpoint: JSON.stringify(cloud.dynamodb.url),
-        }),
+    ...(HAS_ENDPOINTS ? { use_path_style: 'true', skip_requesting_account_id: 'true' } : { force_path_style: 'true' }),
+    ...endpointsOf(cloud),
     ...(lockMode === 'lockfile' ? {} : { dynamodb_table: JSON.stringify(TABLE) }),
     ...(lockMode === 'table' ? {} : { use_lockfile: 'true' }),
     ...options.backend,
   };
 }
 
+/** Since then the backend has blocks for what belongs together: before, each has a setting of its own. */
 const HAS_ENDPOINTS = isFrom({ terraform: 6, tofu: 6 });
+
+/** The settings of a backend block for its services, as the tool knows them. */
+export function endpointsOf(
+  { s3, dynamodb }: Cloud,
+  sts?: { readonly url: string },
+): NonNullable<ScenarioOptions['backend']> {
+  const [ofS3, ofDynamoDb, ofSts] = [s3.url, dynamodb.url, sts?.url].map((url) => url && JSON.stringify(url));
+  if (HAS_ENDPOINTS) {
+    return { endpoints: `{ s3 = ${ofS3}, dynamodb = ${ofDynamoDb}${ofSts === undefined ? '' : `, sts = ${ofSts}`} }` };
+  }
+  return {
+    endpoint: ofS3 ?? '',
+    dynamodb_endpoint: ofDynamoDb ?? '',
+    ...(ofSts === undefined ? {} : { sts_endpoint: ofSts }),
+  };
+}
+
+/** The settings of a backend block for a role that it takes. */
+export function assumedRole(role: {
+  readonly role_arn: string;
+  readonly session_name: string;
+  readonly external_id: string;
+}): NonNullable<ScenarioOptions['backend']> {
+  const settings = Object.entries(role).map(([name, value]) => [name, JSON.stringify(value)] as const);
+  return HAS_ENDPOINTS
+    ? { assume_role: `{ ${settings.map((setting) => setting.join(' = ')).join(', ')} }` }
+    : Object.fromEntries(settings);
+}
 
 function backendBlock(cloud: Cloud, prodKey: string, options: ScenarioOptions): string {
   const lines = Object.entries(settingsOf(cloud, prodKey, options))

@@ -20,11 +20,7 @@ export function listObjects(bucketName: string, bucket: Bucket, query: Query, pa
   const { prefix = '', delimiter, 'start-after': startAfter = '', 'continuation-token': token } = query;
   const limit = limitOf(query, pageSize);
   const after = token === undefined ? { key: startAfter, group: false } : positionOf(token);
-  const current = bucket
-    .entries()
-    .filter(({ entry, latest }) => latest && entry.kind === 'version')
-    .filter(({ entry: { key } }) => byBytes(key, after.key) > 0 && !(after.group && key.startsWith(after.key)));
-  const page = paged(current, prefix, delimiter, limit);
+  const page = paged(currentAfter(bucket, after), prefix, delimiter, limit);
   const name = naming(query);
   const owner = query['fetch-owner'] === 'true' ? [OWNER] : [];
   return document('ListBucketResult', [
@@ -37,6 +33,31 @@ export function listObjects(bucketName: string, bucket: Bucket, query: Query, pa
     element('IsTruncated', page.last !== undefined),
     ...(page.last === undefined ? [] : [element('NextContinuationToken', tokenOf(page.last))]),
     ...page.items.map(({ entry }) => element('Contents', name('Key', entry.key), ...facts(entry), ...owner)),
+    ...page.groups.map((group) => element('CommonPrefixes', name('Prefix', group))),
+  ]);
+}
+
+/** The first kind of listing: its pages go on behind a key, and name that one only where keys are rolled up. */
+export function listObjectsByMarker(bucketName: string, bucket: Bucket, query: Query, pageSize: number): Answer {
+  const { prefix = '', delimiter = '', marker = '' } = query;
+  const limit = limitOf(query, pageSize);
+  const after = { key: marker, group: delimiter !== '' && marker.endsWith(delimiter) };
+  const page = paged(currentAfter(bucket, after), prefix, delimiter, limit);
+  const name = naming(query);
+  const next =
+    page.last === undefined || delimiter === ''
+      ? []
+      : [name('NextMarker', 'group' in page.last ? page.last.group : page.last.item.entry.key)];
+  return document('ListBucketResult', [
+    element('Name', bucketName),
+    name('Prefix', prefix),
+    name('Marker', marker),
+    ...next,
+    element('MaxKeys', limit),
+    ...echoed(query, { delimiter: 'Delimiter' }, name),
+    ...echoed(query, { 'encoding-type': 'EncodingType' }, element),
+    element('IsTruncated', page.last !== undefined),
+    ...page.items.map(({ entry }) => element('Contents', name('Key', entry.key), ...facts(entry), OWNER)),
     ...page.groups.map((group) => element('CommonPrefixes', name('Prefix', group))),
   ]);
 }
@@ -78,6 +99,14 @@ export function listVersions(bucketName: string, bucket: Bucket, query: Query, p
     ),
     ...page.groups.map((group) => element('CommonPrefixes', name('Prefix', group))),
   ]);
+}
+
+/** The objects behind this key, or behind all that begin with it. */
+function currentAfter(bucket: Bucket, after: { readonly key: string; readonly group: boolean }): readonly Listed[] {
+  return bucket
+    .entries()
+    .filter(({ entry, latest }) => latest && entry.kind === 'version')
+    .filter(({ entry: { key } }) => byBytes(key, after.key) > 0 && !(after.group && key.startsWith(after.key)));
 }
 
 function afterMarkers(

@@ -1,7 +1,7 @@
 import type { Answer } from '../../local-listener.ts';
 import { document, element, empty, notImplemented, Refusal, texts, unescaped, type Xml } from './answers.ts';
 import { Bucket } from './bucket.ts';
-import { listObjects, listVersions } from './listing.ts';
+import { listObjects, listObjectsByMarker, listVersions } from './listing.ts';
 import { copyObject, deleteObject, type ObjectRequest, putObject, readObject, removed } from './objects.ts';
 import { payloadOf } from './payload.ts';
 import { refuseUnknownHeaders, type Target } from './request.ts';
@@ -41,6 +41,8 @@ export function perform(store: Store, target: Target, headers: Readonly<Record<s
       return deleteObject(request());
     case 'DeleteObjects':
       return deleteObjects(request());
+    case 'ListObjects':
+      return listObjectsByMarker(target.bucket, request().bucket, query, store.pageSize);
     case 'ListObjectsV2':
       return listObjects(target.bucket, request().bucket, query, store.pageSize);
     case 'ListObjectVersions':

@@ -31,6 +31,13 @@ const SHAPES: readonly Shape[] = [
     requires: ['list-type'],
     permits: ['prefix', 'delimiter', 'max-keys', 'continuation-token', 'start-after', 'encoding-type', 'fetch-owner'],
   },
+  // The first kind of listing, which Terraform 1.5 asks for.
+  {
+    operation: 'ListObjects',
+    method: 'GET',
+    on: 'bucket',
+    permits: ['prefix', 'delimiter', 'max-keys', 'marker', 'encoding-type'],
+  },
   {
     operation: 'ListObjectVersions',
     method: 'GET',

@@ -1,6 +1,7 @@
 import {
   DeleteObjectCommand,
   DeleteObjectsCommand,
+  ListObjectsCommand,
   ListObjectsV2Command,
   ListObjectVersionsCommand,
   PutObjectCommand,
@@ -64,6 +65,28 @@ export function listings(state: State): void {
     const second = await s3.send(new ListObjectsV2Command({ ...at, ContinuationToken: first.NextContinuationToken }));
     expect(second.CommonPrefixes?.map(({ Prefix }) => Prefix)).toEqual(['env:/prod/']);
     expect([first.IsTruncated, second.IsTruncated]).toEqual([true, false]);
+  });
+
+  state('pages of the first kind of listing go on behind a key', async ({ s3, bucket }) => {
+    const Bucket = await bucket();
+    await store(s3, Bucket, KEYS);
+    const first = await s3.send(new ListObjectsCommand({ Bucket, MaxKeys: 2 }));
+    expect(first.Contents?.map(({ Key }) => Key)).toEqual(['a.tfstate', 'env:/dev/a.tfstate']);
+    const rest = await s3.send(new ListObjectsCommand({ Bucket, Marker: 'env:/dev/a.tfstate' }));
+    expect(rest.Contents?.map(({ Key }) => Key)).toEqual(['env:/dev/b.tfstate', 'env:/prod/a.tfstate', 'z']);
+    expect([first.IsTruncated, rest.IsTruncated]).toEqual([true, false]);
+  });
+
+  state('pages of the first kind of listing go on behind a common prefix', async ({ s3, bucket }) => {
+    const Bucket = await bucket();
+    await store(s3, Bucket, KEYS);
+    const at = { Bucket, Delimiter: '/', Prefix: 'env:/', MaxKeys: 1 };
+    const rolledUp = await s3.send(new ListObjectsCommand(at));
+    expect(rolledUp.CommonPrefixes?.map(({ Prefix }) => Prefix)).toEqual(['env:/dev/']);
+    expect(rolledUp.NextMarker).toBe('env:/dev/');
+    const next = await s3.send(new ListObjectsCommand({ ...at, Marker: rolledUp.NextMarker }));
+    expect(next.CommonPrefixes?.map(({ Prefix }) => Prefix)).toEqual(['env:/prod/']);
+    expect(next.IsTruncated).toBe(false);
   });
 
   state('a deleted object is in no listing of objects', async ({ s3, bucket }) => {
