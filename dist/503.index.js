@@ -638,7 +638,7 @@ function standing(review, { mergedAt, writtenAt, lateRunUrl }) {
     const { takenBack } = review;
     if (takenBack === undefined || mergedAt === undefined)
         return review;
-    const isAfter = writtenAt !== undefined && writtenAt.getTime() >= Date.parse(mergedAt);
+    const isAfter = writtenAt !== undefined && writtenAt.getTime() > Date.parse(mergedAt);
     return (isAfter || takenBack.runUrl === lateRunUrl ? (0,_review_js__WEBPACK_IMPORTED_MODULE_0__ .pK)(review) : undefined) ?? review;
 }
 function isRecordOf(review, of) {

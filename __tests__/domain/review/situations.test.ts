@@ -157,6 +157,8 @@ describe('a merged pull request', () => {
     const why = { kind: 'taken-back', runUrl: takenBack.runUrl } as const;
     doesNotCount(judge({ takenBack }), why);
     doesNotCount(judge({ takenBack }, { writtenAt: undefined }), why);
+    // Both clocks count in seconds: in the second of the merge it may have been before it.
+    doesNotCount(judge({ takenBack }, { writtenAt: new Date('2026-11-21T11:00:00Z') }), why);
     doesNotCount(judge({ takenBack }, { lateRunUrl: 'https://github.com/octo/infra/actions/runs/119' }), why);
     // Of one that was taken back before, it is not known that anybody saw it at the merge.
     const twice = { ...takenBack, since: undefined };
@@ -167,7 +169,7 @@ describe('a merged pull request', () => {
 
   it('planned again, by a plan that was under way at the merge or began after it', () => {
     const takenBack = { runUrl: 'https://github.com/octo/infra/actions/runs/118', since: '2026-11-21T10:00:00Z' };
-    counts(judge({ takenBack }, { writtenAt: new Date('2026-11-21T11:00:00Z') }));
+    counts(judge({ takenBack }, { writtenAt: new Date('2026-11-21T11:00:01Z') }));
     counts(judge({ takenBack }, { lateRunUrl: takenBack.runUrl }));
     expect(judge({ takenBack }, { lateRunUrl: takenBack.runUrl })).toMatchObject({
       review: { standsSince: '2026-11-21T10:00:00.000Z' },

@@ -41,11 +41,14 @@ export function judgeRecord(reading: ReviewReading | undefined, of: RecordOf): M
   return { kind: 'review', pullRequest, review: { ...review, standsSince } };
 }
 
-/** As the record stood at the merge: a plan that began after it has taken nothing back. */
+/**
+ * As the record stood at the merge: a plan that began after it has taken nothing back. Both clocks count in seconds, so one
+ * second of both may be either, and counts as before the merge.
+ */
 function standing(review: Review, { mergedAt, writtenAt, lateRunUrl }: RecordOf): Review {
   const { takenBack } = review;
   if (takenBack === undefined || mergedAt === undefined) return review;
-  const isAfter = writtenAt !== undefined && writtenAt.getTime() >= Date.parse(mergedAt);
+  const isAfter = writtenAt !== undefined && writtenAt.getTime() > Date.parse(mergedAt);
   return (isAfter || takenBack.runUrl === lateRunUrl ? putBack(review) : undefined) ?? review;
 }
 
