@@ -73,6 +73,16 @@ export class FakeGitHub {
     return this.#at(0);
   }
 
+  /** The merges that nothing has told of in this weather: no answer, and no title of a commit. */
+  untold({ statuses }: Weather): ReadonlySet<number> {
+    const then = this.#at(statuses.lagMs);
+    const isUntold = ({ number, mergeCommit }: PullRequestFacts): boolean =>
+      mergeCommit !== undefined &&
+      this.#commits.titleOf(mergeCommit) === undefined &&
+      then.get(number)?.state !== 'merged';
+    return new Set([...this.pullRequests.values()].filter(isUntold).map(({ number }) => number));
+  }
+
   note(facts: PullRequestFacts): void {
     const pullRequests = new Map(this.pullRequests).set(facts.number, facts);
     this.#times.push({ atMs: this.#clock.monotonicMs(), pullRequests });

@@ -25,6 +25,8 @@ export interface ApplyEnded {
   readonly isUpToDate: boolean;
   /** The role may not list what lies in the bucket. */
   readonly isBlind: boolean;
+  /** Merges that GitHub has not told of to the end. */
+  readonly untold: ReadonlySet<number>;
 }
 
 /** What must hold, told by nothing of Lockstep's: what reviewers have really seen, and what was really applied. */
@@ -152,10 +154,11 @@ export class Judge {
     return pullRequests.filter((pr, index) => index <= last || knew(pr));
   }
 
-  #isReviewed({ changes, hadQueue }: ApplyEnded, counting: readonly PullRequestFacts[]): boolean {
-    // A record that is removed, as it may be, has no word any more.
+  #isReviewed({ changes, hadQueue, untold }: ApplyEnded, counting: readonly PullRequestFacts[]): boolean {
+    // A record that is removed, as it may be, has no word any more; and of a merge that nothing tells of nobody can take one.
     const standing = counting.filter(({ headSha }) => !this.#gone.has(headSha));
-    if ([counting, standing].some((some) => this.#areReviewed(changes, some))) return true;
+    const told = standing.filter(({ number }) => !untold.has(number));
+    if ([counting, standing, told].some((some) => this.#areReviewed(changes, some))) return true;
     if (hadQueue && counting.every(({ number }) => !this.#carriedOut.has(number))) return false;
     // Of what was applied before some records may be left, and others not.
     const seen = this.#seenOf(counting);

@@ -289,6 +289,7 @@ export class World {
       isAnswered: isAnswered(weather),
       isUpToDate: isUpToDate(weather),
       isBlind: this.#setup.isBlind,
+      untold: this.#ours.github.untold(weather),
     });
     if (!hasBegun || ends === 'fails') return;
     this.#production = changed(this.#production, code, ends === 'half' ? changes.slice(0, 1) : changes);
