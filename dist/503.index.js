@@ -3435,8 +3435,14 @@ async function findMergedInto(run, numbers, { commitSha, certain, applied, isFor
         const elsewhere = merged === undefined || merged.branch === (0,_run_js__WEBPACK_IMPORTED_MODULE_8__ .d)(run) ? {} : { branch: merged.branch };
         return [{ number, headSha, mergedAt, ...elsewhere, ...certain[place] }];
     });
-    const all = (await Promise.all(found)).flat();
+    const unknown = certain.filter(({ number }) => statuses.every((status) => status.number !== number));
+    const all = [...(await Promise.all(found)).flat(), ...unknown.map(asItIs)];
     return all.toSorted((one, other) => placeOf(one) - placeOf(other));
+}
+function asItIs({ number, headSha, ...rest }) {
+    if (headSha !== undefined)
+        return { number, headSha, ...rest };
+    throw new _domain_run_github_js__WEBPACK_IMPORTED_MODULE_1__ .j(`GitHub does not say what #${number} is, which is in this commit.`);
 }
 const KNOWN_WITHIN_MS = 3_600_000;
 function confirmHeard(run, statuses, commits) {

@@ -100,6 +100,17 @@ const told = (found: readonly MergeReview[] | 'unknown') =>
 const silent = () => Promise.reject(new GitHubUnusable('not to be asked'));
 
 describe('what an apply carries', () => {
+  it('is what its commit brought, also where GitHub does not know that elsewhere yet', async () => {
+    const known = runWith({ 42: { mergedAs: APPLIED } });
+    const run: FakeRun = { ...known, pullRequests: { ...known.pullRequests, findStatuses: async () => [] } };
+    const stack = await openStack(run);
+    const brought = { number: 42, headSha: headOf(42), mergedAt: MERGED_AT };
+    const found = await findCarriedIfKnown(run, stack, { commitSha: APPLIED, certain: [brought] });
+    expect(told(found)).toEqual(['#42 review']);
+    // What is queued has a number alone: its head is not known, and neither is its review.
+    expect(await find(run, [42])).toBe('unknown');
+  });
+
   it('is every pull request with a review that has come into this commit, by whichever branch, and no other', async () => {
     const run = runWith(
       {

@@ -106,8 +106,15 @@ async function findMergedInto(
     const elsewhere = merged === undefined || merged.branch === applyBranch(run) ? {} : { branch: merged.branch };
     return [{ number, headSha, mergedAt, ...elsewhere, ...certain[place] }];
   });
-  const all = (await Promise.all(found)).flat();
+  const unknown = certain.filter(({ number }) => statuses.every((status) => status.number !== number));
+  const all = [...(await Promise.all(found)).flat(), ...unknown.map(asItIs)];
   return all.toSorted((one, other) => placeOf(one) - placeOf(other));
+}
+
+/** One that is in the commit, and that GitHub knows in one place only. Throws GitHubUnusable where that is not enough. */
+function asItIs({ number, headSha, ...rest }: ToCarry['certain'][number]): MergedPullRequest {
+  if (headSha !== undefined) return { number, headSha, ...rest };
+  throw new GitHubUnusable(`GitHub does not say what #${number} is, which is in this commit.`);
 }
 
 /** What GitHub has not come to know of a merge after that, it never does. */
