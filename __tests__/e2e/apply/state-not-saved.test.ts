@@ -22,7 +22,11 @@ import { denied } from '../../support/aws/s3-server/server.ts';
 import { isLocked, lockAt, stateAt, turnsAt } from '../../support/runner/traces.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { TOOL } from '../../support/on-path.ts';
-import { HAS_LOCKFILE, describeWithTerraform } from '../../support/runner/with-terraform.ts';
+import {
+  HAS_LOCKFILE,
+  describeOthersWithTerraform,
+  describeWithTerraform,
+} from '../../support/runner/with-terraform.ts';
 
 let cloud: Cloud;
 beforeAll(async () => {
@@ -184,7 +188,9 @@ describeWithTerraform('an apply whose state is refused', () => {
       expect((await person.push(shaOf('n'))).outputs).toMatchObject({ outcome: 'no-changes' });
     },
   );
+});
 
+describeOthersWithTerraform('an apply whose state is refused', () => {
   test.concurrent('together with its copy names the file, and still stops later applies', async ({ expect }) => {
     await using scenario = await openScenario(cloud, { name: 'nocopy', lockMode: 'table', unreviewed: 'warn' });
     const { prodKey } = scenario;

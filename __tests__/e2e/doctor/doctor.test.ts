@@ -22,6 +22,7 @@ import { TOOL } from '../../support/on-path.ts';
 import {
   HAS_LOCKFILE,
   describeCasesWithTerraform,
+  describeOthersWithTerraform,
   describeWithTerraform,
 } from '../../support/runner/with-terraform.ts';
 
@@ -174,7 +175,9 @@ describeWithTerraform('a doctor', () => {
     });
     wrong(another, 'the account 123456789012, and the bucket of-another belongs to another account');
   });
+});
 
+describeOthersWithTerraform('a doctor', () => {
   test('names a table without LockID, and one whose items expire', async () => {
     await cloud.dynamodb.createTable('mistaken', 'id');
     const mistaken = await visit({ name: 'mistaken', backend: { dynamodb_table: '"mistaken"' } });

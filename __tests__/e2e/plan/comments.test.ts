@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pullRequestEvent } from '../../support/github/events.ts';
 import { openCloud, openScenario, REPOSITORY, resource, shaOf, type Cloud } from '../../support/runner/stage.ts';
 import { tracesOf } from '../../support/runner/traces.ts';
-import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
+import { describeOthersWithTerraform, describeWithTerraform } from '../../support/runner/with-terraform.ts';
 
 let cloud: Cloud;
 beforeAll(async () => {
@@ -165,7 +165,9 @@ resource "terraform_data" "a" {
       'updated applied',
     ]);
   });
+});
 
+describeOthersWithTerraform('the comment on a pull request', () => {
   test('is written although GitHub fails once when it is looked for', async () => {
     await using scenario = await openScenario(cloud, { name: 'once', lockMode: 'lockfile' });
     scenario.github.addPullRequest(head);

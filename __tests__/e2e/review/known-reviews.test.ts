@@ -10,7 +10,7 @@ import {
   type Scenario,
 } from '../../support/runner/stage.ts';
 import { stateAt } from '../../support/runner/traces.ts';
-import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
+import { describeOthersWithTerraform, describeWithTerraform } from '../../support/runner/with-terraform.ts';
 
 vi.setConfig({ maxConcurrency: 3 });
 
@@ -81,7 +81,9 @@ describeWithTerraform('a review', () => {
       expect(allowed.outputs).toMatchObject({ outcome: 'applied' });
     },
   );
+});
 
+describeOthersWithTerraform('a review', () => {
   test.concurrent('counts after the repository was renamed', async ({ expect }) => {
     await using scenario = await begin('renamed');
     await plan(scenario, 'A', TWO, { env: { GITHUB_REPOSITORY_ID: '7' } });
@@ -116,7 +118,7 @@ describeWithTerraform('a review', () => {
   });
 });
 
-describeWithTerraform('an apply', () => {
+describeOthersWithTerraform('an apply', () => {
   test.concurrent('is stopped by an outage, and not let through', async ({ expect }) => {
     await using scenario = await begin('outage');
     merge(scenario, 'merge');

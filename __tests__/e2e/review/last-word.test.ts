@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 
 import type { StepOptions, StepResult } from '../../support/runner/runner.ts';
 import {
@@ -10,6 +10,7 @@ import {
   type Cloud,
   type Scenario,
 } from '../../support/runner/stage.ts';
+import { describeCasesWithTerraform } from '../../support/runner/with-terraform.ts';
 import { beginOn, commentOf, merge, ONE, plan, push, STOPPED, TWO } from './merging.ts';
 
 vi.setConfig({ maxConcurrency: 3, testTimeout: 180_000 });
@@ -55,72 +56,79 @@ const failing = (code: number): string =>
 const output = (value: string, isSensitive = false): string =>
   `output "o" {\n  value     = ${value}\n  sensitive = ${isSensitive}\n}\n`;
 
-describe('a literal, or another source, in the place of a value that is known after the apply', () => {
-  test.concurrent.each<[string, string, string, string]>([
-    ['update', ONE, of('a', 'terraform_data.new.id') + NEW, of('a', '"*"') + NEW],
-    [
-      'creation',
-      ONE,
-      ONE + of('p', '{ principal = terraform_data.new.id }') + NEW,
-      ONE + of('p', '{ principal = "*" }') + NEW,
-    ],
-    [
-      'variable',
-      ONE,
-      of('a', 'terraform_data.new.id') + NEW,
-      `${of('a', 'var.v') + NEW}variable "v" {\n  default = "*"\n}\n`,
-    ],
-    ['list', ONE, of('a', '["x", terraform_data.new.id]') + NEW, of('a', '["x", "*"]') + NEW],
-    [
-      'source',
-      ONE,
-      of('a', 'terraform_data.new.id') + NEW + of('other', '"n"'),
-      of('a', 'terraform_data.other.id') + NEW + of('other', '"n"'),
-    ],
-    ['output', ONE, ONE + NEW + output('terraform_data.new.id'), ONE + NEW + output('"*"')],
-    [
-      'local',
-      ONE,
-      `${of('a', 'local.l') + NEW}locals {\n  l = terraform_data.new.id\n}\n`,
-      `${of('a', 'local.l') + NEW}locals {\n  l = "*"\n}\n`,
-    ],
-  ])('stops the apply: %s', async (name, before, reviewed, applied) => {
-    await using scenario = await beginOn(cloud, `literal-${name}`, before);
-    await plan(scenario, 'A', reviewed);
-    const { outputs } = await bring(scenario, applied);
-    expect(outputs).toMatchObject(STOPPED);
-  });
+describeCasesWithTerraform(
+  'a literal, or another source, in the place of a value that is known after the apply',
+  (toTry) => {
+    test.concurrent.each(
+      toTry<readonly [string, string, string, string]>([
+        ['update', ONE, of('a', 'terraform_data.new.id') + NEW, of('a', '"*"') + NEW],
+        [
+          'creation',
+          ONE,
+          ONE + of('p', '{ principal = terraform_data.new.id }') + NEW,
+          ONE + of('p', '{ principal = "*" }') + NEW,
+        ],
+        [
+          'variable',
+          ONE,
+          of('a', 'terraform_data.new.id') + NEW,
+          `${of('a', 'var.v') + NEW}variable "v" {\n  default = "*"\n}\n`,
+        ],
+        ['list', ONE, of('a', '["x", terraform_data.new.id]') + NEW, of('a', '["x", "*"]') + NEW],
+        [
+          'source',
+          ONE,
+          of('a', 'terraform_data.new.id') + NEW + of('other', '"n"'),
+          of('a', 'terraform_data.other.id') + NEW + of('other', '"n"'),
+        ],
+        ['output', ONE, ONE + NEW + output('terraform_data.new.id'), ONE + NEW + output('"*"')],
+        [
+          'local',
+          ONE,
+          `${of('a', 'local.l') + NEW}locals {\n  l = terraform_data.new.id\n}\n`,
+          `${of('a', 'local.l') + NEW}locals {\n  l = "*"\n}\n`,
+        ],
+      ]),
+    )('stops the apply: %s', async (name, before, reviewed, applied) => {
+      await using scenario = await beginOn(cloud, `literal-${name}`, before);
+      await plan(scenario, 'A', reviewed);
+      const { outputs } = await bring(scenario, applied);
+      expect(outputs).toMatchObject(STOPPED);
+    });
 
-  test.concurrent('is none when the apply goes on after it was cut off, until somebody writes one', async () => {
-    await using scenario = await beginOn(cloud, 'known-since', ONE);
-    const code = (exit: number): string => ONE + NEW + failing(exit) + output('terraform_data.new.id');
-    await plan(scenario, 'A', code(1) + of('last', 'terraform_data.half.id'));
-    const half = await bring(scenario, code(1) + of('last', 'terraform_data.half.id'));
-    expect(half.outputs['failure-reason']).toBe('apply-failed');
-    scenario.github.addPullRequest({ number: 44, headSha: shaOf('unplanned too') });
-    mergeOf(scenario, 44, 'merge of 43');
-    const literal = code(0).replace(failing(0), failing(0).replace('terraform_data.new.id', '"*"'));
-    const stopped = await push(scenario, 'merge of 44', literal + of('last', 'terraform_data.half.id'));
-    expect(stopped.outputs).toMatchObject(STOPPED);
-    const again = await push(scenario, 'merge of 44', code(0) + of('last', 'terraform_data.half.id'));
-    expect(again.outputs['outcome']).toBe('applied');
-  });
-});
+    test.concurrent('is none when the apply goes on after it was cut off, until somebody writes one', async () => {
+      await using scenario = await beginOn(cloud, 'known-since', ONE);
+      const code = (exit: number): string => ONE + NEW + failing(exit) + output('terraform_data.new.id');
+      await plan(scenario, 'A', code(1) + of('last', 'terraform_data.half.id'));
+      const half = await bring(scenario, code(1) + of('last', 'terraform_data.half.id'));
+      expect(half.outputs['failure-reason']).toBe('apply-failed');
+      scenario.github.addPullRequest({ number: 44, headSha: shaOf('unplanned too') });
+      mergeOf(scenario, 44, 'merge of 43');
+      const literal = code(0).replace(failing(0), failing(0).replace('terraform_data.new.id', '"*"'));
+      const stopped = await push(scenario, 'merge of 44', literal + of('last', 'terraform_data.half.id'));
+      expect(stopped.outputs).toMatchObject(STOPPED);
+      const again = await push(scenario, 'merge of 44', code(0) + of('last', 'terraform_data.half.id'));
+      expect(again.outputs['outcome']).toBe('applied');
+    });
+  },
+);
 
-describe('of two reviews the last word counts', () => {
+describeCasesWithTerraform('of two reviews the last word counts', (toTry) => {
   const db = (more: string): string => ONE + of('db', `{ size = 1${more} }`);
 
-  test.concurrent.each<[string, string, string, string, string]>([
-    ['the setting of a creation', ONE, db(''), db(', deletion_protection = "on"'), db('')],
-    ['the value of an update', ONE, TWO, resource('a', '3'), TWO],
-    [
-      'a value among others',
-      of('a', '{ cidr = "10.0.0.0/8", public = "no" }'),
-      of('a', '{ cidr = "0.0.0.0/0", public = "no" }'),
-      of('a', '{ cidr = "10.1.0.0/16", public = "yes" }'),
-      of('a', '{ cidr = "0.0.0.0/0", public = "yes" }'),
-    ],
-  ])('%s', async (name, before, first, second, last) => {
+  test.concurrent.each(
+    toTry<readonly [string, string, string, string, string]>([
+      ['the setting of a creation', ONE, db(''), db(', deletion_protection = "on"'), db('')],
+      ['the value of an update', ONE, TWO, resource('a', '3'), TWO],
+      [
+        'a value among others',
+        of('a', '{ cidr = "10.0.0.0/8", public = "no" }'),
+        of('a', '{ cidr = "0.0.0.0/0", public = "no" }'),
+        of('a', '{ cidr = "10.1.0.0/16", public = "yes" }'),
+        of('a', '{ cidr = "0.0.0.0/0", public = "yes" }'),
+      ],
+    ]),
+  )('%s', async (name, before, first, second, last) => {
     await using scenario = await beginOn(cloud, `last-word-${name.replaceAll(' ', '-')}`, before);
     await plan(scenario, 'A', first);
     merge(scenario, 'merge');
@@ -180,38 +188,42 @@ describe('of two reviews the last word counts', () => {
   });
 });
 
-test.concurrent.each<[string, (isSensitive: boolean) => string]>([
-  ['output', (isSensitive) => ONE + output('"s3cret-value"', isSensitive)],
-  ['setting', (isSensitive) => `variable "s" {\n  sensitive = ${isSensitive}\n}\n${of('a', 'var.s')}`],
-])('what was sensitive when it was reviewed is not applied without that: %s', async (name, code) => {
-  await using scenario = await beginOn(cloud, `sensitive-${name}`);
-  const env = { TF_VAR_s: 's3cret-value' };
-  await plan(scenario, 'A', code(true), { env });
-  expect(commentOf(scenario)).not.toContain('s3cret-value');
-  const stopped = await bring(scenario, code(false), { env });
-  expect(stopped.outputs).toMatchObject(STOPPED);
-  expect(commentOf(scenario)).toContain('was not reviewed');
-  for (const shown of [commentOf(scenario), stopped.summary]) expect(shown).not.toContain('s3cret-value');
-});
+describeCasesWithTerraform('beside the last word', (toTry) => {
+  test.concurrent.each(
+    toTry<readonly [string, (isSensitive: boolean) => string]>([
+      ['output', (isSensitive) => ONE + output('"s3cret-value"', isSensitive)],
+      ['setting', (isSensitive) => `variable "s" {\n  sensitive = ${isSensitive}\n}\n${of('a', 'var.s')}`],
+    ]),
+  )('what was sensitive when it was reviewed is not applied without that: %s', async (name, code) => {
+    await using scenario = await beginOn(cloud, `sensitive-${name}`);
+    const env = { TF_VAR_s: 's3cret-value' };
+    await plan(scenario, 'A', code(true), { env });
+    expect(commentOf(scenario)).not.toContain('s3cret-value');
+    const stopped = await bring(scenario, code(false), { env });
+    expect(stopped.outputs).toMatchObject(STOPPED);
+    expect(commentOf(scenario)).toContain('was not reviewed');
+    for (const shown of [commentOf(scenario), stopped.summary]) expect(shown).not.toContain('s3cret-value');
+  });
 
-test.concurrent(
-  'a plan is refused where another stack keeps its records at the same keys, and theirs counts',
-  async () => {
-    const inputs = { with: { 'pr-state-key': 'previews/pr-{pr}.tfstate' } };
-    await using prod = await openScenario(cloud, { name: 'keys-prod', lockMode: 'both' });
-    await using dev = await openScenario(cloud, { name: 'keys-dev', lockMode: 'both' });
-    for (const scenario of [prod, dev]) {
-      scenario.github.addCommit({ sha: shaOf('first') });
-      scenario.github.setBranch('main', shaOf('first'));
-      scenario.github.addPullRequest({ number: 42, headSha: shaOf('A') });
-    }
-    await plan(prod, 'A', ONE, inputs);
-    const refused = await plan(dev, 'A', TWO, inputs);
-    expect(refused.outputs['failure-reason']).toBe('refused');
-    expect(refused.summary).toContain('pr-state-key of its own');
-    for (const scenario of [prod, dev]) merge(scenario, 'merge');
-    expect((await push(dev, 'merge', ONE, inputs)).outputs).toMatchObject(STOPPED);
-    // It is still there for whose it is.
-    expect((await push(prod, 'merge', ONE, inputs)).outputs['outcome']).toBe('applied');
-  },
-);
+  test.concurrent(
+    'a plan is refused where another stack keeps its records at the same keys, and theirs counts',
+    async () => {
+      const inputs = { with: { 'pr-state-key': 'previews/pr-{pr}.tfstate' } };
+      await using prod = await openScenario(cloud, { name: 'keys-prod', lockMode: 'both' });
+      await using dev = await openScenario(cloud, { name: 'keys-dev', lockMode: 'both' });
+      for (const scenario of [prod, dev]) {
+        scenario.github.addCommit({ sha: shaOf('first') });
+        scenario.github.setBranch('main', shaOf('first'));
+        scenario.github.addPullRequest({ number: 42, headSha: shaOf('A') });
+      }
+      await plan(prod, 'A', ONE, inputs);
+      const refused = await plan(dev, 'A', TWO, inputs);
+      expect(refused.outputs['failure-reason']).toBe('refused');
+      expect(refused.summary).toContain('pr-state-key of its own');
+      for (const scenario of [prod, dev]) merge(scenario, 'merge');
+      expect((await push(dev, 'merge', ONE, inputs)).outputs).toMatchObject(STOPPED);
+      // It is still there for whose it is.
+      expect((await push(prod, 'merge', ONE, inputs)).outputs['outcome']).toBe('applied');
+    },
+  );
+});

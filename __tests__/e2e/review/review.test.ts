@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, test, vi } from 'vitest';
 import { BUCKET, openCloud, openScenario, resource, shaOf, type Cloud } from '../../support/runner/stage.ts';
 import { stateAt } from '../../support/runner/traces.ts';
-import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
+import { describeOthersWithTerraform, describeWithTerraform } from '../../support/runner/with-terraform.ts';
 import { pushDirectly, STOPPED } from './merging.ts';
 import { begin, commentOn, merge, planAndApply, planFor } from './several.ts';
 
@@ -164,7 +164,7 @@ describeWithTerraform('what is applied', () => {
   );
 });
 
-describeWithTerraform('how changes came to the branch', () => {
+describeOthersWithTerraform('how changes came to the branch', () => {
   test.concurrent(
     'rebased, merged with a merge commit, and merged into another: told apart in one push, and a revert is nobody’s',
     async ({ expect }) => {
@@ -223,7 +223,7 @@ describeWithTerraform('how changes came to the branch', () => {
   });
 });
 
-describeWithTerraform('what counts as a review', () => {
+describeOthersWithTerraform('what counts as a review', () => {
   test.concurrent('a plan on an empty state is none: it says nothing of what is destroyed', async ({ expect }) => {
     await using scenario = await openScenario(cloud, { name: 'on-empty', lockMode: 'lockfile' });
     await begin(scenario, resource('a', '1') + resource('b', '1'));

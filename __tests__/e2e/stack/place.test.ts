@@ -15,7 +15,7 @@ import {
 } from '../../support/runner/stage.ts';
 import { stateAt, tracesOf, writesTo } from '../../support/runner/traces.ts';
 import { TOOL } from '../../support/on-path.ts';
-import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
+import { describeOthersWithTerraform, describeWithTerraform } from '../../support/runner/with-terraform.ts';
 
 const run = promisify(execFile);
 
@@ -147,7 +147,9 @@ describeWithTerraform('Terraform works in a place of its own:', () => {
     const there = await checkout.push(shaOf('m'), { env: { TF_WORKSPACE: 'staging' } });
     expect(there.outputs).toMatchObject({ outcome: 'applied', 'state-key': `env:/staging/${scenario.prodKey}` });
   });
+});
 
+describeOthersWithTerraform('Terraform works in a place of its own:', () => {
   test('a second and a third new workspace are planned without a trace on production, and created by their first applies', async () => {
     await using scenario = await openScenario(cloud, { name: 'workspaces', lockMode: 'both' });
     const checkout = await scenario.checkout(resource('a', 'one'));

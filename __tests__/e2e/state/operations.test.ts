@@ -14,7 +14,7 @@ import {
   type Cloud,
 } from '../../support/runner/stage.ts';
 import { stateAt, tracesOf } from '../../support/runner/traces.ts';
-import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
+import { describeOthersWithTerraform, describeWithTerraform } from '../../support/runner/with-terraform.ts';
 
 let cloud: Cloud;
 beforeAll(async () => {
@@ -126,7 +126,9 @@ describeWithTerraform('operations', () => {
     const replaced = await checkout.plan(42, { with: { ...given, target: '', replace: 'terraform_data.a' } });
     expect(replaced.outputs).toMatchObject({ 'to-add': '2', 'to-destroy': '1' });
   });
+});
 
+describeOthersWithTerraform('operations', () => {
   test('comment-pr: on-change writes nothing about a plan without changes, and never writes nothing at all', async () => {
     await using scenario = await openScenario(cloud, { name: 'quiet', lockMode: 'both' });
     scenario.github.addPullRequest({ number: 42, headSha: shaOf('head of 42') });

@@ -17,6 +17,7 @@ import { stateAt, tracesOf } from '../../support/runner/traces.ts';
 import {
   HAS_LOCKFILE,
   describeCasesWithTerraform,
+  describeOthersWithTerraform,
   describeWithTerraform,
 } from '../../support/runner/with-terraform.ts';
 
@@ -166,7 +167,9 @@ describeWithTerraform('somebody else acts between two requests', () => {
     expect(cloud.s3.get('unversioned', person.key)?.body.toString()).toBe(applied);
     expect(closed.outputs).toMatchObject({ 'failure-reason': 'pr-state-in-use' });
   });
+});
 
+describeOthersWithTerraform('somebody else acts between two requests', () => {
   test.skipIf(!HAS_LOCKFILE)(
     'a lockfile that somebody puts just before a cleanup deletes those of the past stays',
     async () => {

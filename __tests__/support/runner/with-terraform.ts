@@ -72,6 +72,11 @@ export function describeWithTerraform(name: string, tests: () => void): void {
   if (CASES !== 'others') register(name, tests);
 }
 
+/** The same of what `npm test` leaves to `npm run sweep`: side doors of what a suite beside it shows. */
+export function describeOthersWithTerraform(name: string, tests: () => void): void {
+  if (CASES !== 'first') register(name, tests);
+}
+
 /** Without one, locks of scenarios are in the table, and tests of the lockfile itself are skipped. */
 export const HAS_LOCKFILE = isFrom({ terraform: 10, tofu: 10 });
 const LOCKFILE_REASON = 'they need Terraform 1.10 or OpenTofu 1.10, or newer: name one with LOCKSTEP_TEST_TOOL';
