@@ -124,7 +124,9 @@ describeWithTerraform('a doctor', () => {
     wrong(result, 'the bucket is in');
     expect(result.summary).toMatch(/the bucket is in (?:the region eu-west-1|another region)\. Correct region/);
   });
+});
 
+describeOthersWithTerraform('a doctor', () => {
   test('warns a role that applies and may not name the table where the queue lies', async () => {
     const result = await visit({
       name: 'no-pointer',
@@ -175,9 +177,7 @@ describeWithTerraform('a doctor', () => {
     });
     wrong(another, 'the account 123456789012, and the bucket of-another belongs to another account');
   });
-});
 
-describeOthersWithTerraform('a doctor', () => {
   test('names a table without LockID, and one whose items expire', async () => {
     await cloud.dynamodb.createTable('mistaken', 'id');
     const mistaken = await visit({ name: 'mistaken', backend: { dynamodb_table: '"mistaken"' } });

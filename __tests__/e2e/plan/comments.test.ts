@@ -118,7 +118,9 @@ resource "terraform_data" "a" {
     expect(body).toContain("Error running command 'login (sensitive); exit 3': exit status 3");
     expect(body + applied.summary).not.toMatch(/pw-[0-9a-f]{8}/);
   });
+});
 
+describeOthersWithTerraform('the comment on a pull request', () => {
   test('of a newer run is left alone by an older one that ends later, unless that was started again by hand', async () => {
     await using scenario = await openScenario(cloud, { name: 'older', lockMode: 'lockfile' });
     scenario.github.addPullRequest(head);
@@ -165,9 +167,7 @@ resource "terraform_data" "a" {
       'updated applied',
     ]);
   });
-});
 
-describeOthersWithTerraform('the comment on a pull request', () => {
   test('is written although GitHub fails once when it is looked for', async () => {
     await using scenario = await openScenario(cloud, { name: 'once', lockMode: 'lockfile' });
     scenario.github.addPullRequest(head);

@@ -12,7 +12,7 @@ import { COMMENT_BUDGET } from '../../../src/render/plan/plan-body.ts';
 import { createPlanned, createView } from '../../support/fakes/factories.ts';
 import { useTemporaryFolder } from '../../support/temporary-folder.ts';
 import { TOOL } from '../../support/on-path.ts';
-import { describeFrom, describeWithTerraform } from '../../support/runner/with-terraform.ts';
+import { describeFrom, describeOthersWithTerraform } from '../../support/runner/with-terraform.ts';
 
 const COMMON = `
 variable "password" {
@@ -238,7 +238,7 @@ function testPages(kinds: Readonly<Record<string, Kind>>): void {
   });
 }
 
-describeWithTerraform('the page of a real plan', () => {
+describeOthersWithTerraform('the page of a real plan', () => {
   testPages(KINDS);
 });
 

@@ -106,7 +106,9 @@ describeWithTerraform('what is applied', () => {
       expect(stateAt(cloud, scenario.prodKey).body).toContain('"1"');
     },
   );
+});
 
+describeOthersWithTerraform('what is applied', () => {
   test.concurrent('what somebody has changed on production meanwhile is not put back unseen', async ({ expect }) => {
     await using scenario = await openScenario(cloud, { name: 'meanwhile', lockMode: 'lockfile' });
     await begin(scenario, resource('a', '1') + resource('b', '1'));

@@ -81,7 +81,9 @@ describeWithTerraform('operations', () => {
       1,
     );
   });
+});
 
+describeOthersWithTerraform('operations', () => {
   test('a cleanup by hand with force deletes a state that was applied on, after a backup', async () => {
     await using scenario = await openScenario(cloud, { name: 'force', lockMode: 'both' });
     const checkout = await scenario.checkout(resource('a', 'one'));
@@ -126,9 +128,7 @@ describeWithTerraform('operations', () => {
     const replaced = await checkout.plan(42, { with: { ...given, target: '', replace: 'terraform_data.a' } });
     expect(replaced.outputs).toMatchObject({ 'to-add': '2', 'to-destroy': '1' });
   });
-});
 
-describeOthersWithTerraform('operations', () => {
   test('comment-pr: on-change writes nothing about a plan without changes, and never writes nothing at all', async () => {
     await using scenario = await openScenario(cloud, { name: 'quiet', lockMode: 'both' });
     scenario.github.addPullRequest({ number: 42, headSha: shaOf('head of 42') });
