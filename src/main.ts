@@ -4,11 +4,13 @@ import { TimedOut } from './domain/apply/timed-out.ts';
 import { BadInput, RunFailure } from './domain/failure.ts';
 import { Cancelled } from './domain/apply/aftermath.ts';
 import type { Served } from './domain/run/operation.ts';
+import type { RemovedModule } from './domain/run/removed-module.ts';
 import type { Conclusion, RunResult } from './domain/run/outcome.ts';
 import { apply } from './jobs/apply/apply.ts';
 import { cleanup } from './jobs/cleanup/cleanup.ts';
 import { doctor } from './jobs/doctor/doctor.ts';
 import { plan } from './jobs/plan/plan.ts';
+import { retire } from './jobs/plan/retire.ts';
 import type { Run } from './jobs/run.ts';
 import { sweep } from './jobs/sweep/sweep.ts';
 import { tellPlansBehind } from './jobs/apply/tell-plans-behind.ts';
@@ -54,8 +56,9 @@ async function operate(options: SessionOptions): Promise<void> {
   const { runner, operation } = options;
   const session = await openSession(options);
   const { run, conclude } = session;
+  const { removed } = session.adapters;
   const { cancelled } = run;
-  const performing = perform(run, operation);
+  const performing = perform(run, operation, removed);
   let conclusion: Conclusion;
   try {
     // Terraform is running by now, so that loading what talks to GitHub costs no time of its own.
@@ -153,7 +156,10 @@ async function unlessCancelled<T>(task: Promise<T>, cancelled: AbortSignal, duri
   }
 }
 
-async function perform(run: Run, operation: Served): Promise<RunResult> {
+async function perform(run: Run, operation: Served, removed: RemovedModule | undefined): Promise<RunResult> {
+  if (removed !== undefined && (operation.kind === 'plan' || operation.kind === 'apply')) {
+    return retire(run, operation, removed);
+  }
   switch (operation.kind) {
     case 'plan':
       return plan(run, operation);

@@ -1,4 +1,6 @@
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import type { Environment } from './domain/environment.ts';
+import type { RunContext } from './config/context.ts';
 import type { Inputs } from './config/inputs.ts';
 import type { S3Backend } from './domain/stack/backend.ts';
 import { StateNotSaved } from './domain/turn/freeze.ts';
@@ -8,6 +10,7 @@ import type { Conclusion, Planned, RunResult, Subject, WaitingNow } from './doma
 import { openConceal } from './domain/secrets/conceal.ts';
 import { findSecrets } from './domain/secrets/secrets.ts';
 import { StackComments } from './jobs/comment/comments.ts';
+import { findRemovedModule } from './jobs/plan/find-removed-module.ts';
 import type { Run, Shown } from './jobs/run.ts';
 import { EveryStep } from './jobs/tolerate.ts';
 import { WaitBudget } from './jobs/wait-budget.ts';
@@ -19,7 +22,7 @@ import type { RunView } from './render/page.ts';
 import { renderWayHome } from './render/apply/state-not-saved.ts';
 import { UNSHOWN_WAY_ON } from './render/review.ts';
 import { renderWaitingLine } from './render/lock/waiting.ts';
-import { openAdapters, type Adapters, type Runner } from './wiring.ts';
+import { openAdapters, systemClock, type Adapters, type Runner } from './wiring.ts';
 
 export interface SessionOptions extends Task {
   readonly env: Environment;
@@ -61,6 +64,11 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     },
     secrets,
     patience: options.patience ?? patienceOf(waiting, options.cancelled),
+    findRemoved: ({ commits }) =>
+      findRemovedModule(
+        { context, waiting, clock: systemClock, cancelled: options.cancelled, commits },
+        { operation, workingDirectory: inputs['working-directory'], folder: folderOf(inputs, context) },
+      ),
     mask: (secret) => {
       secrets.add(secret);
       runner.mask(secret);
@@ -201,6 +209,12 @@ function patienceOf(waiting: WaitBudget, signal: AbortSignal): Patience {
       return true;
     },
   };
+}
+
+/** Of the root module in the repository, whose checkout the workspace is; undefined for one outside of it. */
+function folderOf(inputs: Inputs, { workspaceDirectory }: Pick<RunContext, 'workspaceDirectory'>): string | undefined {
+  const folder = relative(workspaceDirectory, resolve(workspaceDirectory, inputs['working-directory']));
+  return isAbsolute(folder) || folder.split(sep)[0] === '..' ? undefined : folder.split(sep).join('/');
 }
 
 /** The stack's name: as given, else its directory, and its workspace when that is not the default one. */

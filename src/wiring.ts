@@ -12,8 +12,16 @@ import { withFile } from './adapters/process/file-trouble.ts';
 import { begunOnOf, noteTakenOver, openHandover, readHandover, type Left } from './adapters/handover.ts';
 import { findMain, markOfThisProcess } from './adapters/process/main-process.ts';
 import { launcher } from './adapters/process/process.ts';
-import { openTerraform, type OpenTerraform } from './adapters/terraform/terraform.ts';
+import {
+  holdsConfiguration,
+  isRestoredIn,
+  restoredIn,
+  restoreModule,
+  settingsFrom,
+} from './adapters/terraform/directories/restored.ts';
+import { openTerraform, type OpenTerraform, type TerraformOptions } from './adapters/terraform/terraform.ts';
 import { openWarmUp } from './adapters/warm-up.ts';
+import type { RemovedModule } from './domain/run/removed-module.ts';
 import type { OpenBackend } from './ports/backend.ts';
 import type { Chance } from './ports/chance.ts';
 import type { Clock } from './ports/clock.ts';
@@ -32,6 +40,8 @@ export interface Adapters {
   readonly handover: Handover;
   /** Aborts when the job is cancelled, or `post` has begun. */
   readonly cancelled: AbortSignal;
+  /** The root module was removed: Terraform works on a copy of it, in the private directory. */
+  readonly removed: RemovedModule | undefined;
 }
 
 export { begunOnOf, findMain, noteTakenOver, openRunner, readHandover, systemClock, type Left, type Runner };
@@ -52,6 +62,8 @@ export interface WiringOptions {
   readonly keep: (what: string, error: unknown) => void;
   /** The private directory of an earlier process of this run, to go on in. */
   readonly directory?: string;
+  /** Asked where there are no Terraform files: the root module that was removed, if that is why. */
+  readonly findRemoved: (github: GitHub) => Promise<RemovedModule | undefined>;
 }
 
 /** Whether Terraform goes on when main ends: on Windows it does not, and main has to stay. */
@@ -101,9 +113,9 @@ export async function openAdapters(options: WiringOptions): Promise<Adapters> {
     patience: options.patience,
     mayLoad: warmUp.isOver,
   });
+  const { removed, ...module } = await findModule(options, { github, filesDirectory });
   const terraform = await openTerraform({
-    inputs,
-    directory: resolve(context.workspaceDirectory, inputs['working-directory']),
+    ...module,
     workspaceDirectory: context.workspaceDirectory,
     writeAnnotation: (annotation) => {
       runner.annotate(annotation);
@@ -148,7 +160,28 @@ export async function openAdapters(options: WiringOptions): Promise<Adapters> {
     who: `${userName()}@${hostname()}`,
     handover,
     cancelled,
+    removed,
   };
+}
+
+/** Where the root module is, and with it what is said relative to it. */
+async function findModule(
+  { inputs, context, findRemoved, directory: earlier }: WiringOptions,
+  { github, filesDirectory }: { readonly github: GitHub; readonly filesDirectory: string },
+): Promise<Pick<TerraformOptions, 'inputs' | 'directory'> & Pick<Adapters, 'removed'>> {
+  const directory = resolve(context.workspaceDirectory, inputs['working-directory']);
+  const found = { inputs, directory, removed: undefined };
+  if (await holdsConfiguration(directory)) return found;
+  const restored = async (): Promise<Pick<TerraformOptions, 'inputs' | 'directory'>> => ({
+    inputs: { ...inputs, 'backend-config': await settingsFrom(directory, inputs['backend-config']) },
+    directory: restoredIn(filesDirectory),
+  });
+  // An earlier process of this run has asked.
+  if (earlier !== undefined) return (await isRestoredIn(earlier)) ? { ...found, ...(await restored()) } : found;
+  const removed = await findRemoved(github);
+  if (removed === undefined) return found;
+  await restoreModule(filesDirectory, await github.commits.readFiles(removed.lastCommit, removed.folder));
+  return { ...(await restored()), removed };
 }
 
 /** As Terraform finds it (os/user.Current); empty for a user whom the system has no name for. */

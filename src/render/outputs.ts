@@ -21,6 +21,7 @@ export function renderResultOutputs(result: RunResult): Outputs {
     case 'unlocked':
     case 'swept':
     case 'examined':
+    case 'retired':
     case 'superseded':
       return { ...common, ...waitOutputs(result.wait) };
     case 'skipped':

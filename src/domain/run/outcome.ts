@@ -8,11 +8,21 @@ import type { LockReading } from '../lock/lock.ts';
 import type { RootOutputs } from '../plan/plan.ts';
 import type { Policies } from '../doctor/policies.ts';
 import type { Reviewed } from '../review/reviewed.ts';
+import type { RemovedModule } from './removed-module.ts';
 import type { Abandoned, TurnRun } from '../turn/turn.ts';
 
 /** How a run ended well: the closed list behind the output `outcome`. */
 export type Outcome =
-  'planned' | 'no-changes' | 'applied' | 'cleaned' | 'unlocked' | 'swept' | 'examined' | 'superseded' | 'skipped';
+  | 'planned'
+  | 'no-changes'
+  | 'applied'
+  | 'cleaned'
+  | 'unlocked'
+  | 'swept'
+  | 'examined'
+  | 'retired'
+  | 'superseded'
+  | 'skipped';
 
 /** How long the run has waited for others, and for whom last. */
 export interface Wait {
@@ -163,7 +173,26 @@ export interface Skipped {
   readonly reason: string;
 }
 
-export type RunResult = Planned | Applied | Cleaned | Unlocked | Swept | Examined | Superseded | Skipped;
+/** What production's state still holds of a root module that is gone. */
+export type Holding =
+  | { readonly kind: 'nothing'; readonly hasState: boolean }
+  /** Managed instances, by their addresses. */
+  | { readonly kind: 'resources'; readonly addresses: readonly string[] }
+  | { readonly kind: 'unknown'; readonly why: string };
+
+/** The root module was removed: nothing was planned, and nothing applied. */
+export interface Retired {
+  readonly kind: 'retired';
+  readonly removed: RemovedModule;
+  /** Of production's state, which is where it was; undefined when it could not be found. */
+  readonly address: StateAddress | undefined;
+  readonly holding: Holding;
+  /** Of what the pull request had planned before; undefined when there was none to look for. */
+  readonly deletion: Deletion | undefined;
+  readonly wait: Wait;
+}
+
+export type RunResult = Planned | Applied | Cleaned | Unlocked | Swept | Examined | Retired | Superseded | Skipped;
 
 export function outcomeOf(result: RunResult): Outcome {
   switch (result.kind) {
@@ -175,6 +204,7 @@ export function outcomeOf(result: RunResult): Outcome {
     case 'unlocked':
     case 'swept':
     case 'examined':
+    case 'retired':
     case 'superseded':
     case 'skipped':
       return result.kind;

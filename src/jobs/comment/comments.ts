@@ -199,6 +199,7 @@ export class StackComments implements RunComments {
   #deservesNewComment(subject: Conclusion): boolean {
     if (subject.kind !== 'result') return true;
     const { result } = subject;
+    if (result.kind === 'retired') return true;
     if (result.kind !== 'planned' && result.kind !== 'applied') return false;
     return this.#options.policy === 'always' || result.hasChanges;
   }

@@ -14,10 +14,11 @@ import { tolerate } from '../tolerate.ts';
 import type { Backend } from '../../ports/backend.ts';
 import { describeRun, type Run } from '../run.ts';
 import { takeTurn } from '../turn/take-turn.ts';
+import { notToPlan } from './not-to-plan.ts';
 import type { HeldLock } from '../lock/held-lock.ts';
 import { takeStateLock } from '../lock/take-state-lock.ts';
 import { waitForStateLock } from '../lock/wait-for-state-lock.ts';
-import { askBeside, type HeadStatus } from '../review/pull-request-status.ts';
+import { askBeside } from '../review/pull-request-status.ts';
 import { putReviewBack, takeReviewBack, writeReview } from '../review/write-review.ts';
 
 type PlanOperation = Extract<Operation, { kind: 'plan' }>;
@@ -117,29 +118,6 @@ async function allDone<T extends readonly unknown[]>(
 ): Promise<{ -readonly [Index in keyof T]: Awaited<T[Index]> }> {
   await Promise.allSettled(tasks);
   return Promise.all(tasks);
-}
-
-/** How the run ends without a plan; undefined when the commit is still the head of an open pull request. */
-function notToPlan(
-  run: Pick<Run, 'waiting'>,
-  { prNumber, headSha }: PlanOperation,
-  status: HeadStatus,
-): Superseded | Skipped | undefined {
-  switch (status.kind) {
-    case 'head':
-      return undefined;
-    case 'closed':
-      return {
-        kind: 'skipped',
-        reason: `Pull request #${prNumber} is ${status.isMerged ? 'merged' : 'closed'}: a plan of ${headSha} that is made now would be reviewed by nobody.`,
-      };
-    case 'overtaken':
-      return {
-        kind: 'superseded',
-        by: { commitSha: status.headSha, runUrl: undefined },
-        wait: run.waiting.spent,
-      };
-  }
 }
 
 /** Of a pull request that was closed meanwhile nothing is left: its cleanup may have been before this. */

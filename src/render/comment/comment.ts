@@ -35,6 +35,7 @@ import { page, pageAround, provenance, type RunView } from '../page.ts';
 import { renderPrStateInUse } from '../pr-state-in-use.ts';
 import { renderAbandoned, renderRecovered, renderUnlocked } from '../lock/recovery.ts';
 import { renderPlanChanged, renderReviewed, renderUnshown } from '../review.ts';
+import { renderRetired } from '../retired.ts';
 import { renderSwept } from '../sweep.ts';
 import { renderStateNotSaved } from '../apply/state-not-saved.ts';
 import { renderAlive, renderHolder, renderHolderName, renderLock, renderPlace } from '../lock/holder.ts';
@@ -123,6 +124,8 @@ function renderSubject(subject: Subject, view: RunView, budget: number): string 
           return renderSwept(result, view, budget);
         case 'examined':
           return renderFindings(result, view);
+        case 'retired':
+          return renderRetired(result, view, budget);
         case 'superseded':
           return page(view, `${view.command} superseded · nothing was changed`, [
             renderSuperseded(result),

@@ -1,5 +1,6 @@
-/** The two GraphQL questions in use: who am I, and what has become of these pull requests? */
+/** The GraphQL questions in use: who am I, what has become of these pull requests, and what lies in this commit? */
 import type { Answer, Caller } from './answers.ts';
+import { answerCommit } from './graphql-commits.ts';
 import type { RepositoryRecords } from './records.ts';
 
 const VIEWER = '{viewer{login}}';
@@ -16,9 +17,11 @@ export function answerGraphql(records: RepositoryRecords, caller: Caller, body: 
   }
   const tokens = query.replaceAll(/[\s,]+/g, '').replace(/^query(?=[{(])/, '');
   if (tokens === VIEWER) return { status: 200, body: { data: { viewer: { login: caller.login } } } };
+  const variables = 'variables' in asked ? (asked.variables as Record<string, unknown>) : {};
+  const ofCommit = answerCommit(records, query, variables);
+  if (ofCommit !== undefined) return ofCommit;
   const numbers = parseNumbers(STATUSES.exec(tokens)?.[1] ?? '');
   if (numbers !== undefined) {
-    const variables = 'variables' in asked ? (asked.variables as Record<string, unknown>) : {};
     return answerStatuses(records, numbers, `${String(variables['owner'])}/${String(variables['repo'])}`);
   }
   const message = 'The test server knows no such query';

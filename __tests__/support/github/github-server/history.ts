@@ -4,6 +4,8 @@ export interface CommitRecord {
   readonly parents: readonly string[];
   readonly message: string;
   readonly isMadeByGitHub: boolean;
+  /** Texts by their paths, as far as a test cares for what lies in the commit. */
+  readonly files: Readonly<Record<string, string>>;
   readonly atMs: number;
 }
 

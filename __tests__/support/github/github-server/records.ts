@@ -184,8 +184,9 @@ export class RepositoryRecords {
       .map(({ atMs, commentId, kind, body }) => ({ atMs, commentId, kind, body }));
   }
 
-  addCommit({ sha, parents = [], message = `Commit ${sha.slice(0, 7)}`, isMadeByGitHub = false }: NewCommit): void {
-    this.commits.add({ sha, parents, message, isMadeByGitHub, atMs: Date.now() });
+  addCommit({ sha, parents = [], message, isMadeByGitHub = false, files = {} }: NewCommit): void {
+    const words = message ?? `Commit ${sha.slice(0, 7)}`;
+    this.commits.add({ sha, parents, message: words, isMadeByGitHub, files, atMs: Date.now() });
   }
 
   setBranch(name: string, sha: string): void {
@@ -258,6 +259,8 @@ export interface NewCommit {
   readonly message?: string;
   /** As what is merged or edited on its pages. */
   readonly isMadeByGitHub?: boolean;
+  /** Texts by their paths. */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 function inventSha(of: string): string {

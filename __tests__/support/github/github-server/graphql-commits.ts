@@ -1,0 +1,78 @@
+/** What lies in a commit, as GraphQL has it: a revision such as `git rev-parse` takes names a commit or a folder of it. */
+import type { Answer } from './answers.ts';
+import type { CommitRecord } from './history.ts';
+import type { RepositoryRecords } from './records.ts';
+
+const QUESTION =
+  /^query\(\$owner: String!, \$repo: String!, \$commit: String!(?:, \$(?:folder|path): String!)?\) \{ repository\(owner: \$owner, name: \$repo\) \{ commit: object\(expression: \$commit\) \{ \.\.\. on Commit \{ oid \} \} (.+) \} \}$/;
+const PARENTS = 'oid parents(first: 1) { nodes { oid } }';
+const ITSELF = `itself: object(expression: $commit) { ... on Commit { ${PARENTS} } }`;
+const TOUCHING =
+  /^touching: object\(expression: \$commit\) \{ \.\.\. on Commit \{ oid history\(first: 10(, path: \$path)?\) \{ nodes \{ oid parents\(first: 1\) \{ nodes \{ oid \} \} \} \} \} \}$/;
+const FOLDER =
+  /^folder: object\(expression: \$folder\) \{ \.\.\. on Tree \{ entries \{ name type( object \{ \.\.\. on Blob \{ text isTruncated \} \})? \} \} \}$/;
+
+/** Undefined when something else is asked. */
+export function answerCommit(
+  records: RepositoryRecords,
+  query: string,
+  variables: Record<string, unknown>,
+): Answer | undefined {
+  const fields = QUESTION.exec(query)?.[1];
+  if (fields === undefined) return undefined;
+  const commit = records.commits.get(String(variables['commit']));
+  const parentsOf = ({ sha, parents }: CommitRecord): object => ({
+    oid: sha,
+    parents: { nodes: parents.slice(0, 1).map((oid) => ({ oid })) },
+  });
+  const answer = (more: object): Answer => ({
+    status: 200,
+    body: { data: { repository: { commit: commit === undefined ? null : { oid: commit.sha }, ...more } } },
+  });
+  if (fields === ITSELF) return answer({ itself: commit === undefined ? null : parentsOf(commit) });
+  const touching = TOUCHING.exec(fields);
+  if (touching !== null) {
+    const path = touching[1] === undefined ? '' : String(variables['path']);
+    const nodes = commit === undefined ? [] : listTouching(records, commit, path).slice(0, 10);
+    return answer({
+      touching: commit === undefined ? null : { oid: commit.sha, history: { nodes: nodes.map(parentsOf) } },
+    });
+  }
+  const folder = FOLDER.exec(fields);
+  if (folder === null) return undefined;
+  const [sha = '', path = ''] = String(variables['folder']).split(/:(.*)/s);
+  const entries = entriesOf(records.commits.get(sha), path);
+  const told = entries.map(({ name, text }) => ({
+    name,
+    type: text === undefined ? 'tree' : 'blob',
+    ...(folder[1] === undefined ? {} : { object: text === undefined ? {} : { text, isTruncated: false } }),
+  }));
+  return answer({ folder: entries.length === 0 && path !== '' ? null : { entries: told } });
+}
+
+function entriesOf(
+  commit: CommitRecord | undefined,
+  folder: string,
+): readonly { readonly name: string; readonly text: string | undefined }[] {
+  const prefix = folder === '' ? '' : `${folder}/`;
+  const within = Object.entries(commit?.files ?? {}).filter(([path]) => path.startsWith(prefix));
+  const entries = new Map<string, string | undefined>();
+  for (const [path, text] of within) {
+    const [name = '', ...rest] = path.slice(prefix.length).split('/');
+    entries.set(name, rest.length === 0 ? text : undefined);
+  }
+  return [...entries].map(([name, text]) => ({ name, text }));
+}
+
+/** As `git log -- <path>` along first parents: every commit in which the folder is another than in the one before. */
+function listTouching(records: RepositoryRecords, from: CommitRecord, path: string): readonly CommitRecord[] {
+  const lookOf = (commit: CommitRecord | undefined): string =>
+    JSON.stringify(Object.entries(commit?.files ?? {}).filter(([file]) => path === '' || file.startsWith(`${path}/`)));
+  const found: CommitRecord[] = [];
+  for (let at: CommitRecord | undefined = from; at !== undefined;) {
+    const parent: CommitRecord | undefined = records.commits.get(at.parents[0] ?? '');
+    if (lookOf(at) !== lookOf(parent)) found.push(at);
+    at = parent;
+  }
+  return found;
+}

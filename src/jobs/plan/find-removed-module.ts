@@ -1,0 +1,67 @@
+import { BadInput } from '../../domain/failure.ts';
+import { GitHubUnusable } from '../../domain/run/github.ts';
+import type { Served } from '../../domain/run/operation.ts';
+import {
+  canDoWithout,
+  hasConfiguration,
+  mayBeRemovedBefore,
+  type RemovedModule,
+} from '../../domain/run/removed-module.ts';
+import type { Commits } from '../../ports/commits.ts';
+import { untilGitHubAnswers } from '../review/until-github-answers.ts';
+import type { Run } from '../run.ts';
+
+export interface Missing {
+  readonly operation: Served;
+  /** `working-directory`, as given. */
+  readonly workingDirectory: string;
+  /** The same, relative to the repository; undefined when it is not in the checkout. */
+  readonly folder: string | undefined;
+}
+
+type AskingRun = Pick<Run, 'context' | 'waiting' | 'clock' | 'cancelled'> & { readonly commits: Commits };
+
+/**
+ * Whether the root module, which has no Terraform files here, is one that was removed. GitHub is asked, for a checkout that
+ * is missing, or of another commit, and a working-directory that is wrong look the same from here. Undefined when it is none
+ * of these, and everything goes on as with any directory that is not there. Throws BadInput when that is not known, and when
+ * a pull request names a module that was gone before.
+ */
+export async function findRemovedModule(
+  run: AskingRun,
+  { operation, workingDirectory, folder }: Missing,
+): Promise<RemovedModule | undefined> {
+  const { commits, context } = run;
+  const { commitSha, event } = context;
+  if (folder === undefined || !canDoWithout(operation, event.kind)) return undefined;
+  const isThere = async (sha: string | undefined): Promise<boolean> =>
+    sha !== undefined && hasConfiguration(await commits.listFiles(sha, folder));
+  const find = async (): Promise<RemovedModule | undefined> => {
+    // It is the checkout that lacks it.
+    if (await isThere(commitSha)) return undefined;
+    const base = await commits.findParent(commitSha);
+    const isOfPullRequest = !mayBeRemovedBefore(operation, event.kind);
+    if (isOfPullRequest && base !== undefined && (await isThere(base))) {
+      return { folder, removedBy: undefined, lastCommit: base };
+    }
+    for (const { sha, parent } of await commits.listTouching(commitSha, folder)) {
+      if (parent === undefined || !(await isThere(parent))) continue;
+      if (!(await isThere(sha))) return removedBefore(isOfPullRequest, { folder, removedBy: sha, lastCommit: parent });
+    }
+    return undefined;
+  };
+  const removedBefore = (isOfPullRequest: boolean, removed: RemovedModule): RemovedModule => {
+    if (!isOfPullRequest) return removed;
+    throw new BadInput([
+      `working-directory is ${JSON.stringify(workingDirectory)}, and there are no Terraform files in it: the commit ${removed.removedBy ?? ''} has removed them, and not this pull request. Take the step for it out of the workflow, or correct working-directory.`,
+    ]);
+  };
+  try {
+    return await untilGitHubAnswers(run, find);
+  } catch (cause) {
+    if (!(cause instanceof GitHubUnusable)) throw cause;
+    throw new BadInput([
+      `working-directory is ${JSON.stringify(workingDirectory)}, and there are no Terraform files in it. Whether ${commitSha} removes them is not known: ${cause.message} Nothing was done. If they are to be there, add a step with actions/checkout before this one, or correct working-directory; if they were removed, give the job \`contents: read\` and run this again.`,
+    ]);
+  }
+}
