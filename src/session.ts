@@ -95,6 +95,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     runUrl: context.runUrl,
     runNumber: context.runNumber,
     mergeGroup: context.event.kind === 'merge-group',
+    isDestroy:
+      inputs.destroy && adapters.removed === undefined && (operation.kind === 'plan' || operation.kind === 'apply'),
   });
   let isBare = false;
   const tellOf = (subject: Subject, render: () => string): string => {

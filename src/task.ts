@@ -28,6 +28,12 @@ export async function readTask(env: Environment): Promise<Task> {
     force: inputs.force,
     lockId: inputs['lock-id'],
     dryRun: inputs['dry-run'],
+    destroy: inputs.destroy,
+    besideDestroy: [
+      ...(inputs.target.length > 0 ? (['target'] as const) : []),
+      ...(inputs.replace.length > 0 ? (['replace'] as const) : []),
+      ...(inputs['pr-state'] === 'empty' ? (['pr-state: empty'] as const) : []),
+    ],
   });
   if (operation.kind === 'refused') throw new Refused(operation.reason);
   return { inputs, context, operation };

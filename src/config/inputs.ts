@@ -115,6 +115,7 @@ export const INPUTS = {
   var: input('', lines(problemOfSetting)),
   target: input('', lines(problemOfBeginning)),
   replace: input('', lines(problemOfBeginning)),
+  destroy: input('false', boolean),
   refresh: input('true', boolean),
   parallelism: input('', positiveInteger),
   'lock-timeout': input('20m', duration),

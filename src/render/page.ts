@@ -22,11 +22,14 @@ export interface RunView extends HolderView {
   readonly encryption: Encryption | undefined;
   /** An apply before this run that died, and of which no state knows. */
   readonly abandoned?: Abandoned | undefined;
+  /** It plans or applies that everything is destroyed. */
+  readonly isDestroy?: boolean;
 }
 
 /** One page: the headline says what happened to which stack. */
 export function page(view: RunView, headline: string, parts: readonly string[]): string {
-  return [`### ${codeSpan(view.stack)}: ${headline}`, ...parts].filter((part) => part !== '').join('\n\n');
+  const what = view.isDestroy === true ? 'destroy everything · ' : '';
+  return [`### ${codeSpan(view.stack)}: ${what}${headline}`, ...parts].filter((part) => part !== '').join('\n\n');
 }
 
 export interface PageParts {

@@ -185,6 +185,8 @@ function renderNoReview(merge: Extract<MergeReview, { kind: 'no-review' }>): str
       return `${of}; what was planned last is ${codeSpan(merge.why.plannedSha.slice(0, 7))}`;
     case 'applied':
       return `${of}, is in what was applied last, and a review of it, if there was one, went with that`;
+    case 'other-mode':
+      return `${of}, was planned ${merge.why.wasDestroy ? 'with' : 'without'} \`destroy: true\`, which is another plan than this`;
     case 'taken-back':
       return `${of}, whose plan was begun again before the merge, and [that one](${linkTarget(merge.why.runUrl)}) has come to nothing that could be reviewed`;
     case 'planned-on-empty':

@@ -33,10 +33,21 @@ describe('a review', () => {
     ['values that vary', { ...REVIEW, varying: [{ what: 'resource', address: 'a.b', attributes: ['c'] }] }],
     ['a plan of a tool that is known', { ...REVIEW, madeBy: { tool: 'tofu', version: '1.12.6' } }],
     ['a plan that was taken back', { ...REVIEW, takenBack: TAKEN_BACK }],
+    ['a plan that destroys everything', { ...REVIEW, isDestroy: true }],
+    ['one of these that was taken back', { ...REVIEW, isDestroy: true, takenBack: TAKEN_BACK }],
     ['a plan on nothing', { ...REVIEW, plannedOn: 'no-state', snapshot: undefined }],
     ['a plan on a state that cannot be read', { ...REVIEW, snapshot: { serial: undefined, lineage: undefined } }],
   ])('of %s is read as it was written', (_, review) => {
     expect(parseReview(renderReview(review))).toEqual({ kind: 'review', review });
+  });
+
+  it('of a plan that destroys everything is of a version that no earlier Lockstep counts', () => {
+    for (const takenBack of [undefined, TAKEN_BACK]) {
+      const written = renderReview({ ...REVIEW, isDestroy: true, takenBack });
+      expect(JSON.parse(new TextDecoder().decode(written))).toMatchObject({ version: 4, record: { version: 2 } });
+    }
+    const { version } = JSON.parse(new TextDecoder().decode(renderReview(REVIEW))) as { readonly version: number };
+    expect(version).toBe(2);
   });
 
   it('of the first version is read, without what that did not have', () => {
@@ -95,7 +106,7 @@ describe('a review', () => {
   });
 
   it('of a later version is known as such, whatever else is in it', () => {
-    expect(parseReview(bytes({ version: 4, resources: 'other' }))).toEqual({ kind: 'newer', version: 4 });
+    expect(parseReview(bytes({ version: 5, resources: 'other' }))).toEqual({ kind: 'newer', version: 5 });
   });
 
   it.each([

@@ -18,6 +18,8 @@ function settings(overrides: Partial<OperationSettings> = {}): OperationSettings
     force: false,
     lockId: undefined,
     dryRun: false,
+    destroy: false,
+    besideDestroy: [],
     ...overrides,
   };
 }
@@ -90,6 +92,8 @@ describe('an unlock', () => {
       force: fc.constantFrom(false, false, true),
       lockId: fc.constantFrom(undefined, 'a1b2c3d4'),
       dryRun: fc.constantFrom(false, false, false, true),
+      destroy: fc.constantFrom(false, false, false, true),
+      besideDestroy: fc.constantFrom([], ['target' as const]),
     });
     let unlocks = 0;
     fc.assert(

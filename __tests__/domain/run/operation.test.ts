@@ -21,6 +21,8 @@ function settings(overrides: Partial<OperationSettings> = {}): OperationSettings
     force: false,
     lockId: undefined,
     dryRun: false,
+    destroy: false,
+    besideDestroy: [],
     ...overrides,
   };
 }
@@ -271,6 +273,8 @@ describe('whatever the event and the settings', () => {
     force: fc.constantFrom(false, false, true),
     lockId: fc.constantFrom(undefined, 'a1b2c3d4'),
     dryRun: fc.constantFrom(false, false, false, true),
+    destroy: fc.constantFrom(false, false, false, true),
+    besideDestroy: fc.constantFrom([], ['target' as const]),
   });
 
   it('apply comes out only for a push or a run by hand whose ref is exactly the apply branch', () => {

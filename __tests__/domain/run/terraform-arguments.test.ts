@@ -49,6 +49,20 @@ describe('an argument that points Terraform at another state', () => {
   );
 });
 
+describe('an argument that has everything destroyed', () => {
+  it.each(['-destroy', '--destroy', '-destroy=true', "'-destroy=1'"])('%s is found: no page would say so', (value) => {
+    for (const name of ['TF_CLI_ARGS', 'TF_CLI_ARGS_plan', 'TF_CLI_ARGS_apply']) {
+      expect(findForbiddenArguments({ [name]: value })).toEqual([
+        expect.stringMatching(new RegExp(`^${name} holds --?destroy.* Use the input destroy: true\\.$`)),
+      ]);
+    }
+  });
+
+  it.each(['-destroy=false', '-destroyer', '-var=x=-destroy'])('%s is none', (value) => {
+    expect(findForbiddenArguments({ TF_CLI_ARGS_plan: value })).toEqual([]);
+  });
+});
+
 describe('the variables that are looked at', () => {
   it('are TF_CLI_ARGS and every TF_CLI_ARGS_<command>, with one sentence per problem', () => {
     const problems = findForbiddenArguments({

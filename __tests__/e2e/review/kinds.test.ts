@@ -64,7 +64,7 @@ describeCasesWithTerraform('what is reviewed', (toTry) => {
 
   const reviews = toTry<readonly [string, string, string]>([
     ['unreadable', '{"version":1}', 'repository'],
-    ['of a later version', '{"version":4}', 'a newer Lockstep wrote it, in version 4'],
+    ['of a later version', '{"version":5}', 'a newer Lockstep wrote it, in version 5'],
   ]);
   test.concurrent.each(reviews)(
     'a review that is %s covers nothing: what it has is stopped, and the page says why',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { Refused } from '../../../src/domain/failure.ts';
 import { PlanChanged } from '../../../src/domain/review/reviewed.ts';
 import { GitHubUnusable } from '../../../src/domain/run/github.ts';
 import type { MergeReview, Merges, PullRequestStatus } from '../../../src/domain/review/merges.ts';
@@ -32,7 +33,7 @@ import {
 const PLAN = createPlan();
 const EMPTY = createPlan({ changes: [] });
 const pullRequest = { number: 42, headSha: HEAD_SHA };
-const REVIEWED: MergeReview = {
+const REVIEWED: Extract<MergeReview, { kind: 'review' }> = {
   kind: 'review',
   pullRequest,
   review: createReview({ salt: 's', ...reviewChanges(PLAN, 's') }),
@@ -56,6 +57,49 @@ async function confirm(
       'stretch' in more ? undefined : { stack: await openStack(run), begin, commitSha: HEAD_SHA, applied: undefined },
   });
 }
+
+describe('a plan of destroy: true', () => {
+  const DESTROYED: MergeReview = { ...REVIEWED, review: { ...REVIEWED.review, isDestroy: true } };
+  const destroy = { destroy: true };
+
+  it('is compared with reviews of such plans alone, and any other with the others alone', async () => {
+    expect(await confirm(createRun({ inputs: destroy }), [DESTROYED])).toMatchObject({ kind: 'as-reviewed' });
+    for (const [inputs, review, says] of [
+      [destroy, REVIEWED, 'without'],
+      [{}, DESTROYED, 'with'],
+    ] as const) {
+      const failing = confirm(createRun({ inputs }), [review]);
+      await expect(failing).rejects.toThrow(PlanChanged);
+      await expect(failing).rejects.toMatchObject({
+        changed: { findings: { merges: [{ why: { kind: 'other-mode', wasDestroy: says === 'with' } }] } },
+      });
+    }
+  });
+
+  it('does not pass over what was reviewed last to be made, nor the other way round', async () => {
+    const nothing = { plan: EMPTY, hasChanges: false };
+    for (const [inputs, review] of [
+      [destroy, REVIEWED],
+      [{}, DESTROYED],
+    ] as const) {
+      await expect(confirm(createRun({ inputs }), [review], nothing)).rejects.toThrow(Refused);
+      const warned = createRun({ inputs: { ...inputs, 'unreviewed-changes': 'warn' } });
+      expect(await confirm(warned, [review], nothing)).toMatchObject({ kind: 'as-reviewed' });
+      expect(warned.said.warnings.join()).toContain('It goes on all the same');
+      const allowed = createRun({ inputs: { ...inputs, 'unreviewed-changes': 'allow' } });
+      expect(await confirm(allowed, [review], nothing)).toEqual({ kind: 'not-compared' });
+    }
+  });
+
+  it('is not passed as nothing to do while GitHub does not say what was merged', async () => {
+    const nothing = { plan: EMPTY, hasChanges: false };
+    const cut = { 'lock-timeout': 0 };
+    expect(await confirm(createRun({ inputs: cut }), 'unknown', nothing)).toMatchObject({ kind: 'as-reviewed' });
+    await expect(confirm(createRun({ inputs: { ...cut, ...destroy } }), 'unknown', nothing)).rejects.toThrow(
+      GitHubUnusable,
+    );
+  });
+});
 
 describe('a plan that is compared with the reviews', () => {
   it('goes on when it is in them, and asks GitHub nothing', async () => {

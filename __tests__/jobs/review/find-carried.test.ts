@@ -284,7 +284,7 @@ describe('what an apply carries', () => {
     ['its last commit was not planned', { headSha: 'f'.repeat(40) }, '#41 other-commit'],
     ['it was planned on an empty state', { review: { plannedOn: 'empty' } }, '#41 planned-on-empty'],
     ['its review is rubbish', { review: 'rubbish' }, '#41 unreadable'],
-    ['its review is of a later version', { review: '{"version":4}' }, '#41 newer'],
+    ['its review is of a later version', { review: '{"version":5}' }, '#41 newer'],
   ])('counts a pull request without a review when %s', async (_, known, expected) => {
     const run = runWith({ 41: { mergedAs: APPLIED, ...known } });
     expect(told(await find(run))).toEqual([expected]);

@@ -356,6 +356,8 @@ export const HOSTILE_PAGES: Readonly<Record<string, (text: string) => Subject>> 
       force: false,
       lockId: undefined,
       dryRun: false,
+      destroy: false,
+      besideDestroy: [],
     } as const;
     const operation = decideOperation(event, settings);
     return { kind: 'result', result: { kind: 'skipped', reason: 'reason' in operation ? operation.reason : '' } };

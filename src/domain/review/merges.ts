@@ -70,6 +70,8 @@ export type NoReview =
   | { readonly kind: 'other-commit'; readonly plannedSha: string }
   /** `pr-state: empty`: everything was new, so what is destroyed was not seen. */
   | { readonly kind: 'planned-on-empty' }
+  /** Its plan was to destroy everything and this one is not, or the other way round. */
+  | { readonly kind: 'other-mode'; readonly wasDestroy: boolean; readonly hasChanges: boolean }
   /** A plan of the same commit has begun after it, and nobody could see what that came to. */
   | { readonly kind: 'taken-back'; readonly runUrl: string }
   /** It is in what was applied last, and a review, if there was one, went with that. */

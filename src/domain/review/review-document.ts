@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { REVIEW_VERSION, TAKEN_BACK_VERSION, type Review, type ReviewedChange } from './review.ts';
+import { DESTROY_VERSION, REVIEW_VERSION, TAKEN_BACK_VERSION, type Review, type ReviewedChange } from './review.ts';
 
 const optionalText = v.optional(v.string());
 const texts = v.array(v.string());
@@ -58,8 +58,14 @@ const TakenBack = v.object({
   takenBack,
   record: v.variant('version', [First, Second]),
 });
+/** Another version of its own: to an earlier Lockstep it is a newer one, and counts for no apply that does not destroy. */
+const Destroy = v.object({
+  version: v.literal(DESTROY_VERSION),
+  takenBack: v.optional(takenBack),
+  record: Second,
+});
 const Version = v.object({ version: v.pipe(v.number(), v.integer()) });
-const Document = v.variant('version', [First, Second, TakenBack]);
+const Document = v.variant('version', [First, Second, TakenBack, Destroy]);
 
 export type ReviewReading =
   | { readonly kind: 'review'; readonly review: Review }
@@ -67,7 +73,7 @@ export type ReviewReading =
   | { readonly kind: 'newer'; readonly version: number }
   | { readonly kind: 'unreadable'; readonly why: string };
 
-/** Parses the bytes of a review object, format version 1 to 3 (`docs/reviews.md`). Never throws: what cannot be read is none. */
+/** Parses the bytes of a review object, format version 1 to 4 (`docs/reviews.md`). Never throws: what cannot be read is none. */
 export function parseReview(body: Uint8Array): ReviewReading {
   let json: unknown;
   try {
@@ -76,7 +82,7 @@ export function parseReview(body: Uint8Array): ReviewReading {
     return { kind: 'unreadable', why: 'it is no JSON' };
   }
   const version = v.safeParse(Version, json);
-  if (version.success && version.output.version > TAKEN_BACK_VERSION) {
+  if (version.success && version.output.version > DESTROY_VERSION) {
     return { kind: 'newer', version: version.output.version };
   }
   const parsed = v.safeParse(Document, json);
@@ -85,9 +91,19 @@ export function parseReview(body: Uint8Array): ReviewReading {
     return { kind: 'unreadable', why: `${v.getDotPath(issue) ?? 'the document'}: ${issue.message}` };
   }
   const { output } = parsed;
-  if (output.version !== TAKEN_BACK_VERSION) return { kind: 'review', review: readRecord(output) };
-  const { runUrl, since } = output.takenBack;
-  return { kind: 'review', review: { ...readRecord(output.record), takenBack: { runUrl, since } } };
+  if (output.version !== TAKEN_BACK_VERSION && output.version !== DESTROY_VERSION) {
+    return { kind: 'review', review: readRecord(output) };
+  }
+  const review = readRecord(output.record);
+  const back = output.takenBack && { runUrl: output.takenBack.runUrl, since: output.takenBack.since };
+  return {
+    kind: 'review',
+    review: {
+      ...review,
+      ...(back === undefined ? {} : { takenBack: back }),
+      ...(output.version === DESTROY_VERSION ? { isDestroy: true } : {}),
+    },
+  };
 }
 
 function readRecord(record: v.InferOutput<typeof First> | v.InferOutput<typeof Second>): Review {
@@ -123,13 +139,14 @@ function readSecond(change: v.InferOutput<typeof SettingsChange>): ReviewedChang
 }
 
 /** In its own version; within another one where it is taken back. */
-export function renderReview({ takenBack, ...review }: Review): Uint8Array {
+export function renderReview({ takenBack, isDestroy, ...review }: Review): Uint8Array {
   const record = {
     ...review,
     resources: review.resources.map(writeChange),
     outputs: review.outputs.map(writeChange),
   };
-  const document = takenBack === undefined ? record : { version: TAKEN_BACK_VERSION, takenBack, record };
+  const version = isDestroy === true ? DESTROY_VERSION : TAKEN_BACK_VERSION;
+  const document = takenBack === undefined && isDestroy !== true ? record : { version, takenBack, record };
   return new TextEncoder().encode(JSON.stringify(document));
 }
 

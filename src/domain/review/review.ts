@@ -63,6 +63,9 @@ export const REVIEW_VERSION = 2;
 /** Of what is written while a record is taken back: it is in there, in its own version. */
 export const TAKEN_BACK_VERSION = 3;
 
+/** Of what is written of a plan that destroys everything: the record is in there, in its own version. */
+export const DESTROY_VERSION = 4;
+
 /** The state that a plan was made on. */
 interface SnapshotOf {
   readonly serial: number | undefined;
@@ -97,6 +100,8 @@ export interface Review {
   readonly madeBy: MadeBy | undefined;
   /** `empty` says nothing of production: everything is new there (`pr-state: empty`). */
   readonly plannedOn: 'snapshot' | 'no-state' | 'empty';
+  /** The plan was of `destroy: true`: its reviewers have seen that everything goes, and not what the configuration makes. */
+  readonly isDestroy?: boolean | undefined;
   /** Undefined when the plan was not made on a snapshot. */
   readonly snapshot: SnapshotOf | undefined;
   /** Makes the digests of two reviews incomparable, and tables of digests useless. */

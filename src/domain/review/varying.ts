@@ -3,7 +3,7 @@ import { attributesOf, judgeTogether } from './judgement.ts';
 import type { Review, Varying } from './review.ts';
 import { NOTHING_MADE } from './since.ts';
 
-export interface PlannedAgain extends Pick<Review, 'headSha' | 'plannedOn' | 'snapshot'> {
+export interface PlannedAgain extends Pick<Review, 'headSha' | 'plannedOn' | 'snapshot' | 'isDestroy'> {
   readonly plan: ReviewedParts;
   readonly leeway: Leeway;
 }
@@ -29,11 +29,12 @@ export function findVarying(earlier: Review, { plan, leeway, ...of }: PlannedAga
   return mergeVarying([...earlier.varying, ...found]);
 }
 
-function isOfTheSame(earlier: Review, of: Pick<Review, 'headSha' | 'plannedOn' | 'snapshot'>): boolean {
+function isOfTheSame(earlier: Review, of: Omit<PlannedAgain, 'plan' | 'leeway'>): boolean {
   return (
     earlier.version > 1 &&
     earlier.headSha === of.headSha &&
     earlier.plannedOn === of.plannedOn &&
+    (earlier.isDestroy === true) === (of.isDestroy === true) &&
     earlier.snapshot?.serial === of.snapshot?.serial &&
     earlier.snapshot?.lineage === of.snapshot?.lineage
   );

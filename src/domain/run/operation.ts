@@ -36,6 +36,9 @@ export interface OperationSettings {
   readonly force: boolean;
   readonly lockId: string | undefined;
   readonly dryRun: boolean;
+  /** `destroy`, with what cannot go with it. */
+  readonly destroy: boolean;
+  readonly besideDestroy: readonly ('target' | 'replace' | 'pr-state: empty')[];
 }
 
 export type Operation =
@@ -67,11 +70,30 @@ export function decideOperation(event: RunEvent, settings: OperationSettings): O
   if (settings.dryRun && operation.kind !== 'sweep') {
     return refuse(`dry-run is only for command: sweep; a ${operation.kind} with it would do its work all the same.`);
   }
+  const notToDestroy = settings.destroy ? whyNotToDestroy(operation, event, settings) : undefined;
+  if (notToDestroy !== undefined) return refuse(notToDestroy);
   if (settings.command === 'auto' || settings.command === operation.kind) return operation;
   return refuse(
     `command: ${settings.command} is not possible here: ${describe(event)} ${operation.kind === 'apply' ? 'applies' : `runs a ${operation.kind}`}. ` +
       REMEDY[settings.command],
   );
+}
+
+/**
+ * `destroy` is for what plans and applies. The cleanup after a closed pull request is of the same step as its plan, and has
+ * nothing to destroy: it is done as ever, or a pull request that destroys would leave its copy of production behind.
+ */
+function whyNotToDestroy(operation: Served, event: RunEvent, settings: OperationSettings): string | undefined {
+  const { kind } = operation;
+  if (kind === 'cleanup' && event.kind === 'pull-request') return undefined;
+  if (kind !== 'plan' && kind !== 'apply') {
+    return `destroy is only for plans and applies; ${kind === 'unlock' ? 'an' : 'a'} ${kind} with it would do its work all the same.`;
+  }
+  const [beside] = settings.besideDestroy;
+  if (beside === undefined) return undefined;
+  return beside === 'pr-state: empty'
+    ? 'destroy cannot go with pr-state: empty: on an empty state there is nothing to destroy, and nobody would see what goes. Take pr-state out.'
+    : `destroy is for all of a stack, and cannot go with ${beside}. What is to go of it alone is taken out of the configuration.`;
 }
 
 const REMEDY: Readonly<Record<Exclude<Command, 'auto'>, string>> = {

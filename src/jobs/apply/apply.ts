@@ -184,6 +184,7 @@ async function planAndApply(
       },
     });
     if (!shown.hasChanges) {
+      if (run.inputs.destroy) run.journal.warning(NOTHING_TO_DESTROY);
       if (!(await terraform.mayEncrypt())) return { ...shown, reviewed, applyMs: 0 };
       confirmUnderstood(shown.plan);
       run.journal.info(
@@ -253,6 +254,9 @@ async function planAndApply(
     }
   }
 }
+
+const NOTHING_TO_DESTROY =
+  'destroy: true is set, and nothing is left to destroy. Nothing is made of what the configuration has as long as it is set: take it out of the workflow.';
 
 /** Under the lock of this run nobody but its own apply has written the state. */
 async function isWrittenSince(run: Run, { backend, address }: LockOfTurn, begunOn: BegunOn): Promise<boolean> {

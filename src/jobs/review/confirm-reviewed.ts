@@ -1,4 +1,6 @@
+import { Refused } from '../../domain/failure.ts';
 import { decideReviewed } from '../../domain/review/decision.ts';
+import { countInMode, describeContradiction, findContradiction } from '../../domain/review/mode.ts';
 import { BY_HAND_URL, PlanChanged, type Reviewed, type ReviewFindings } from '../../domain/review/reviewed.ts';
 import { GitHubUnusable } from '../../domain/run/github.ts';
 import type { StateAddress } from '../../domain/state/keys.ts';
@@ -32,7 +34,7 @@ type ConfirmingRun = Pick<
 
 /**
  * Compares the plan with what was reviewed. Throws PlanChanged when something in it is in none of the reviews that count,
- * and GitHubUnusable when it cannot be known what was reviewed, unless `unreviewed-changes` lets that pass.
+ * Refused when it destroys and what was reviewed last does not, or the other way round, and GitHubUnusable when it cannot be known what was reviewed, unless `unreviewed-changes` lets that pass.
  */
 export async function confirmReviewed(run: ConfirmingRun, of: ToConfirm): Promise<Reviewed> {
   const policy = run.inputs['unreviewed-changes'];
@@ -55,14 +57,17 @@ export async function confirmReviewed(run: ConfirmingRun, of: ToConfirm): Promis
   };
 
   const carried = await ask(run, () => findCarriedAtLast(run, of));
-  const known = carried instanceof GitHubUnusable ? [] : carried;
+  const known = carried instanceof GitHubUnusable ? [] : countInMode(carried, run.inputs.destroy);
   tellRecorded(run, of, known);
   const first = compare(known);
-  if (first.unreviewed.length === 0) return { kind: 'as-reviewed', ...first, merges: known, direct: [] };
+  if (first.unreviewed.length === 0) {
+    confirmMode(run, known, carried);
+    return { kind: 'as-reviewed', ...first, merges: known, direct: [] };
+  }
 
   const sources = await findSourcesOf(run, of, carried);
   const isKnown = !(sources instanceof GitHubUnusable);
-  const merges = isKnown ? sources.merges : known;
+  const merges = isKnown ? countInMode(sources.merges, run.inputs.destroy) : known;
   tellRecorded(run, of, merges);
   const findings: ReviewFindings = {
     ...(merges.length === known.length ? first : compare(merges)),
@@ -97,6 +102,25 @@ export async function confirmReviewed(run: ConfirmingRun, of: ToConfirm): Promis
       if (sources instanceof GitHubUnusable) throw notKnown(sources);
       throw stop(findings);
   }
+}
+
+/**
+ * Nothing of the plan is new to anybody, and yet it may be the opposite of what was reviewed last: with `destroy`, nothing
+ * may be left to do of what is to be made, and without it of what is to go. Throws Refused then, and GitHubUnusable where
+ * that is not known of a plan that destroys.
+ */
+function confirmMode(
+  { inputs, journal }: Pick<Run, 'inputs' | 'journal'>,
+  merges: readonly MergeReview[],
+  carried: readonly MergeReview[] | GitHubUnusable,
+): void {
+  const isToStop = inputs['unreviewed-changes'] === 'fail';
+  if (inputs.destroy && isToStop && carried instanceof GitHubUnusable) throw notKnown(carried);
+  const contradiction = findContradiction(merges);
+  if (contradiction === undefined) return;
+  const words = describeContradiction(contradiction);
+  if (isToStop) throw new Refused(words);
+  journal.warning(`${words} It goes on all the same, as unreviewed-changes says.`);
 }
 
 /** Ends the sentence that nothing was reviewed. */
@@ -138,8 +162,8 @@ async function findCarriedAtLast(
   { carried, shown, findCarried }: ToConfirm,
 ): Promise<readonly MergeReview[]> {
   if (carried !== 'unknown') return carried;
-  // Without a change there is nothing to have been reviewed.
-  return shown.hasChanges ? untilGitHubAnswers(run, findCarried) : [];
+  // Without a change there is nothing to have been reviewed, unless it is by `destroy` that there is none.
+  return shown.hasChanges || run.inputs.destroy ? untilGitHubAnswers(run, findCarried) : [];
 }
 
 async function findSourcesOf(

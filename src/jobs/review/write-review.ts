@@ -110,6 +110,8 @@ export async function writeReview(
     prNumber: of.prNumber,
     headSha: of.headSha,
     plannedOn: plannedOn(of.snapshot),
+    // Said in either case: what stood there before may have been of the other.
+    isDestroy: run.inputs.destroy ? true : undefined,
     salt,
     ...reviewChanges(of.plan, salt, leeway),
   });

@@ -28,6 +28,7 @@ import { codeSpan, cutMiddle, fence, linkTarget } from '../markdown.ts';
 import { renderCounts, renderDanger } from '../plan/plan.ts';
 import { COMMENT_BUDGET, elsewhere, renderPlanBody, SUMMARY_BUDGET } from '../plan/plan-body.ts';
 import { renderCancelled } from '../apply/cancelled.ts';
+import { renderDestroy } from '../destroy.ts';
 import { renderTimedOut } from '../apply/timed-out.ts';
 import { renderFindings } from '../findings.ts';
 import { renderSteps } from '../apply/progress.ts';
@@ -176,6 +177,7 @@ function renderPlanned(result: Planned, view: RunView, budget: number): string {
   return pageAround(view, `plan · ${renderCounts(result.plan, 'future')}`, {
     before: [
       renderUnshown(result.isUnshown),
+      renderDestroy(result, view),
       renderDanger(result.plan, 10),
       renderProdLock(snapshot, view),
       ...renderReviewed(result.reviewed, result.hasChanges, budget / 2),
@@ -209,7 +211,9 @@ function renderProdLock(snapshot: Snapshot, view: RunView): string {
 function renderApplied(result: Applied, view: RunView, budget: number): string {
   const headline = result.hasChanges
     ? `applied · ${renderCounts(result.plan, 'past')} in ${renderDuration(result.applyMs)}`
-    : 'applied · nothing to do, production is already as the configuration says';
+    : view.isDestroy === true
+      ? 'applied · nothing is left to destroy'
+      : 'applied · nothing to do, production is already as the configuration says';
   const kept = result.kept.map(({ prNumber, why }) =>
     typeof why === 'string'
       ? `> [!NOTE]\n> What pull request #${prNumber} left behind could not be deleted: ${codeSpan(why)}`
@@ -219,6 +223,7 @@ function renderApplied(result: Applied, view: RunView, budget: number): string {
     before: [
       renderAbandoned(result.wait.abandoned),
       renderLockLost(result.lockLost),
+      renderDestroy(result, view),
       result.isReencrypted === true
         ? '> [!NOTE]\n> No resource has changed. The state was written anew, as its encryption is configured now.'
         : '',

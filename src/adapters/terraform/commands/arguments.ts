@@ -5,6 +5,7 @@ import { takesVariables, type Tool, type ToolCommand } from '../../../domain/sta
 
 export function planArguments(inputs: Inputs): readonly string[] {
   return [
+    ...(inputs.destroy ? ['-destroy'] : []),
     ...inputs.target.map((address) => `-target=${address}`),
     ...inputs.replace.map((address) => `-replace=${address}`),
     ...(inputs.refresh ? [] : ['-refresh=false']),
