@@ -8,6 +8,8 @@ const Repository = v.object({ full_name: v.string(), default_branch: v.optional(
 const PullRequestEvent = v.object({
   action: v.string(),
   number: v.number(),
+  // The head before the push that this is about, where it is one.
+  before: v.optional(v.string()),
   pull_request: v.object({
     merged: v.optional(v.nullable(v.boolean())),
     head: v.object({ sha: v.string(), repo: v.nullable(v.object({ full_name: v.string() })) }),
@@ -51,12 +53,13 @@ export function parseEvent(options: {
 function parseByName(name: string, payload: unknown, at: { readonly ref: string; readonly sha: string }): RunEvent {
   switch (name) {
     case 'pull_request': {
-      const { action, number, pull_request: pr } = check(PullRequestEvent, payload, name);
+      const { action, number, before, pull_request: pr } = check(PullRequestEvent, payload, name);
       return {
         kind: 'pull-request',
         action,
         prNumber: number,
         headSha: pr.head.sha,
+        ...(before === undefined ? {} : { before }),
         // A head repository that was deleted is a fork's: nobody deletes the base and goes on.
         fromFork: pr.head.repo?.full_name !== pr.base.repo.full_name,
         baseBranch: pr.base.ref,

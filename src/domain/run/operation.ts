@@ -5,6 +5,8 @@ export type RunEvent =
       readonly action: string;
       readonly prNumber: number;
       readonly headSha: string;
+      /** Of a push to it: the head before, which may be on no branch any more. */
+      readonly before?: string;
       readonly fromFork: boolean;
       /** Without `refs/heads/`. */
       readonly baseBranch: string;

@@ -12,13 +12,12 @@ export interface RemovedModule {
 
 /** Whether Terraform or OpenTofu would find a configuration among these files. */
 export function hasConfiguration(names: readonly string[]): boolean {
-  return names.some((name) => /\.(?:tf|tofu)(?:\.json)?$/.test(name) && !/^\.|~$/.test(name));
+  return names.some((name) => !name.startsWith('.') && /\.(?:tf|tofu)(?:\.json)?$/.test(name));
 }
 
 /**
- * Which commits may have had the module: for a pull request its base alone, for whoever merges is to see what the pull
- * request does, and one that names a module that was gone before names a wrong one. What is on the branch already is told
- * of for as long as its workflow names it.
+ * Whether a module counts that was gone before: not for a pull request, where one that names such a module names a wrong
+ * one. What is on the branch already is told of for as long as its workflow names it.
  */
 export function mayBeRemovedBefore(operation: Served, eventKind: string): boolean {
   return operation.kind !== 'plan' || eventKind === 'merge-group';

@@ -36,24 +36,31 @@ export async function findRemovedModule(
   if (folder === undefined || !canDoWithout(operation, event.kind)) return undefined;
   const isThere = async (sha: string | undefined): Promise<boolean> =>
     sha !== undefined && hasConfiguration(await commits.listFiles(sha, folder));
-  const find = async (): Promise<RemovedModule | undefined> => {
-    // It is the checkout that lacks it.
-    if (await isThere(commitSha)) return undefined;
-    const base = await commits.findParent(commitSha);
-    const isOfPullRequest = !mayBeRemovedBefore(operation, event.kind);
-    if (isOfPullRequest && base !== undefined && (await isThere(base))) {
-      return { folder, removedBy: undefined, lastCommit: base };
-    }
-    for (const { sha, parent } of await commits.listTouching(commitSha, folder)) {
-      if (parent === undefined || !(await isThere(parent))) continue;
-      if (!(await isThere(sha))) return removedBefore(isOfPullRequest, { folder, removedBy: sha, lastCommit: parent });
+  /** The newest commit of this history that has removed it. */
+  const findRemoval = async (sha: string): Promise<RemovedModule | undefined> => {
+    for (const { sha: touching, parent } of await commits.listTouching(sha, folder)) {
+      if (parent === undefined || !(await isThere(parent)) || (await isThere(touching))) continue;
+      return { folder, removedBy: touching, lastCommit: parent };
     }
     return undefined;
   };
-  const removedBefore = (isOfPullRequest: boolean, removed: RemovedModule): RemovedModule => {
-    if (!isOfPullRequest) return removed;
+  const find = async (): Promise<RemovedModule | undefined> => {
+    // It is the checkout that lacks it.
+    if (await isThere(commitSha)) return undefined;
+    if (mayBeRemovedBefore(operation, event.kind) || operation.kind !== 'plan') return findRemoval(commitSha);
+    const base = await commits.findParent(commitSha);
+    if (base !== undefined && (await isThere(base))) return { folder, removedBy: undefined, lastCommit: base };
+    // One that the pull request had made and has taken back may have been planned, too.
+    const onBase = base === undefined ? undefined : await findRemoval(base);
+    const own = await findRemoval(operation.headSha);
+    if (own !== undefined && own.removedBy !== onBase?.removedBy) return { ...own, removedBy: undefined };
+    const before = event.kind === 'pull-request' ? event.before : undefined;
+    if (onBase === undefined) {
+      const isTakenBack = before !== undefined && (await isThere(before));
+      return isTakenBack ? { folder, removedBy: undefined, lastCommit: before } : undefined;
+    }
     throw new BadInput([
-      `working-directory is ${JSON.stringify(workingDirectory)}, and there are no Terraform files in it: the commit ${removed.removedBy ?? ''} has removed them, and not this pull request. Take the step for it out of the workflow, or correct working-directory.`,
+      `working-directory is ${JSON.stringify(workingDirectory)}, and there are no Terraform files in it: the commit ${onBase.removedBy ?? ''} has removed them, and not this pull request. Take the step for it out of the workflow, or correct working-directory.`,
     ]);
   };
   try {
