@@ -47,6 +47,7 @@ const SERVED: Readonly<Record<string, Served>> = {
     'by hand on main': { apply: 'apply' },
     'by hand on a branch': { apply: 'refused' },
   },
+  'retiring.yml': servedBy('lockstep'),
   'self-hosted.yml': {
     ...APART,
     'by hand on main': { apply: 'apply' },
