@@ -347,6 +347,28 @@ export const HOSTILE_PAGES: Readonly<Record<string, (text: string) => Subject>> 
       undefined,
     ),
   }),
+  'a root module that is removed': (text) => ({
+    kind: 'result',
+    result: {
+      kind: 'retired',
+      removed: { folder: text, removedBy: text, lastCommit: text },
+      address: createAddress({ key: text }),
+      holding: { kind: 'resources', addresses: [text, `a.b["${text}"]`] },
+      deletion: { removed: 1, versionsLeft: false, backupKey: undefined },
+      wait: { waitedMs: 0, lastHolder: undefined },
+    },
+  }),
+  'a root module that is removed, of which little is known': (text) => ({
+    kind: 'result',
+    result: {
+      kind: 'retired',
+      removed: { folder: text, removedBy: undefined, lastCommit: text },
+      address: undefined,
+      holding: { kind: 'unknown', why: text },
+      deletion: undefined,
+      wait: { waitedMs: 0, lastHolder: undefined },
+    },
+  }),
   'a run that is skipped': (text) => {
     const event = { kind: 'push', ref: `refs/heads/${text}`, sha: 'a', deleted: true } as const;
     const settings = {

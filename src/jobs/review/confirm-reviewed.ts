@@ -1,6 +1,5 @@
 import { Refused } from '../../domain/failure.ts';
-import { decideReviewed } from '../../domain/review/decision.ts';
-import { countInMode, describeContradiction, findContradiction } from '../../domain/review/mode.ts';
+import { countInMode, decideReviewed, describeContradiction, findContradiction } from '../../domain/review/decision.ts';
 import { BY_HAND_URL, PlanChanged, type Reviewed, type ReviewFindings } from '../../domain/review/reviewed.ts';
 import { GitHubUnusable } from '../../domain/run/github.ts';
 import type { StateAddress } from '../../domain/state/keys.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { MergeReview } from '../../../src/domain/review/merges.ts';
-import { countInMode, describeContradiction, findContradiction } from '../../../src/domain/review/mode.ts';
+import { countInMode, describeContradiction, findContradiction } from '../../../src/domain/review/decision.ts';
 import { reviewChanges } from '../../../src/domain/review/record.ts';
 import { createPlan, createReview, HEAD_SHA } from '../../support/fakes/factories.ts';
 
