@@ -16,8 +16,8 @@ const planOf = (after: object, output = 'x'): Plan =>
 const reviewOf = (plan: Plan, more: Partial<Review> = {}, leeway: Leeway = NO_LEEWAY): Review =>
   createReview({ salt: 's', ...reviewChanges(plan, 's', leeway), ...more });
 const again = (earlier: Review, plan: Plan, more: Partial<Review> = {}, leeway: Leeway = NO_LEEWAY) => {
-  const { headSha, plannedOn, snapshot } = { ...earlier, ...more };
-  return findVarying(earlier, { plan, leeway, headSha, plannedOn, snapshot });
+  const { headSha, plannedOn, snapshot, isDestroy } = { ...earlier, ...more };
+  return findVarying(earlier, { plan, leeway, headSha, plannedOn, snapshot, isDestroy });
 };
 
 describe('what two plans of the same code have differently', () => {
@@ -44,6 +44,7 @@ describe('what two plans of the same code have differently', () => {
   it.each<[string, Partial<Review>]>([
     ['another commit', { headSha: 'c'.repeat(40) }],
     ['another state', { snapshot: { serial: 42, lineage: '6a3c1f0e' } }],
+    ['what is destroyed', { isDestroy: true }],
     ['no state', { plannedOn: 'no-state', snapshot: undefined }],
   ])('is not looked for in a plan of %s', (_, more) => {
     expect(again(first, second, more)).toEqual([]);

@@ -8,17 +8,19 @@ import type { Commits } from '../../../src/ports/commits.ts';
 import { createContext } from '../../support/fakes/factories.ts';
 import { createRun } from '../../support/fakes/fake-run.ts';
 
-/** Of each commit its parent, and whether it has the module; what is not named here GitHub does not know. */
-type History = Readonly<Record<string, readonly [parent: string | undefined, has: boolean]>>;
+/**
+ * Of each commit its parent, and whether it has the module, or has changed it; what is not named here GitHub does not know.
+ */
+type History = Readonly<Record<string, readonly [parent: string | undefined, has: boolean | 'changed']>>;
 
 function commitsOf(history: History, isOutOfReach = false): Commits {
-  const get = (sha: string): readonly [string | undefined, boolean] => {
+  const get = (sha: string): History[string] & object => {
     const found = isOutOfReach ? undefined : history[sha];
     if (found === undefined) throw new GitHubUnusable(`GitHub does not know the commit ${sha}.`, { isLasting: true });
     return found;
   };
   const listFiles = async (sha: string, folder: string): Promise<readonly string[]> =>
-    Promise.resolve(get(sha)[1] && folder === 'stacks/network' ? ['main.tf', 'README.md'] : ['README.md']);
+    Promise.resolve(get(sha)[1] !== false && folder === 'stacks/network' ? ['main.tf', 'README.md'] : ['README.md']);
   return {
     findParent: async (sha) => Promise.resolve(get(sha)[0]),
     listFiles,
@@ -27,7 +29,8 @@ function commitsOf(history: History, isOutOfReach = false): Commits {
       const found: { sha: string; parent: string | undefined }[] = [];
       for (let at: string | undefined = sha; at !== undefined; [at] = get(at)) {
         const [parent, has] = get(at);
-        if (has !== (parent === undefined ? false : get(parent)[1])) found.push({ sha: at, parent });
+        const had = parent !== undefined && get(parent)[1] !== false;
+        if (has === 'changed' || has !== had) found.push({ sha: at, parent });
       }
       return Promise.resolve(found);
     },
@@ -126,6 +129,8 @@ describe('a root module that is not there', () => {
     expect(await find({ ...KEPT, m: ['b', false] }, options)).toEqual(before('m', 'b'));
     expect(await find({ ...GONE, m: ['b', false] }, options)).toEqual(before('r', 'a'));
     expect(await find({ ...KEPT, m: ['b', true] }, options)).toBeUndefined();
+    const changed: History = { a: [undefined, true], c: ['a', 'changed'], r: ['c', false], b: ['r', false] };
+    expect(await find({ ...changed, m: ['b', false] }, options)).toEqual(before('r', 'c'));
     expect(await find({ ...NEVER, m: ['b', false] }, options)).toBeUndefined();
   });
 

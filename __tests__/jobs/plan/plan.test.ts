@@ -58,6 +58,17 @@ describe('a plan', () => {
     expect(seeded).toBe(true);
   });
 
+  it('says in its review whether it destroys everything, whatever the one before it of the commit has said', async () => {
+    const first = createRun({ inputs: { destroy: true } });
+    const { backend } = first;
+    await plan(first, operation);
+    expect(reviewOf(first).isDestroy).toBe(true);
+    await plan(createRun({ backend }), operation);
+    expect(reviewOf(first).isDestroy).toBeUndefined();
+    await plan(createRun({ backend, inputs: { destroy: true } }), operation);
+    expect(reviewOf(first).isDestroy).toBe(true);
+  });
+
   it('leaves a review of the head that it planned, with the state that it was planned on', async () => {
     const run = createRun();
     run.backend.applyBySomebody(PROD, stateOf(['a']));

@@ -44,11 +44,13 @@ describe('a root module that a pull request removes', () => {
     ['it is closed', { ...OPEN, closed: true }, 'skipped'],
     ['it is merged', { ...OPEN, closed: true, isMerged: true, mergedAt: MERGED_AT }, 'skipped'],
   ])('leaves everything as it is when %s by now', async (_, status, kind) => {
-    for (const statuses of [[status], [OPEN, ...Array.from({ length: 9 }, () => status)]]) {
+    for (const statuses of [[status], [OPEN, status]]) {
       const backend = afterAPlan();
       const run = createRun({ backend, pullRequests: pullRequestThatIs(...statuses) });
       expect(await retire(run, PLAN, REMOVED)).toMatchObject({ kind });
       expect([backend.bodyOf(PR.path), backend.bodyOf(REVIEW)]).not.toContain(undefined);
+      // What is known at the beginning takes no turn.
+      if (statuses.length === 1) expect(backend.writes()).toEqual([]);
     }
   });
 

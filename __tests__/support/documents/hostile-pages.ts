@@ -50,6 +50,7 @@ function findingsOf(text: string): ReviewFindings {
     { kind: 'never-planned' },
     { kind: 'other-commit', plannedSha: text },
     { kind: 'unreadable', why: text },
+    { kind: 'other-mode', wasDestroy: true, hasChanges: true },
   ];
   return {
     unreviewed: kinds.map((kind) => ({

@@ -1,9 +1,24 @@
 import { describe, expect, it } from 'vitest';
 
-import { givesVariables, withPlanVariables } from '../../../../src/adapters/terraform/commands/arguments.ts';
+import {
+  givesVariables,
+  planArguments,
+  refreshArguments,
+  withPlanVariables,
+} from '../../../../src/adapters/terraform/commands/arguments.ts';
+import { createInputs } from '../../../support/fakes/factories.ts';
 import { parseToolVersion } from '../../../../src/domain/stack/tool.ts';
 
 const toolOf = (printed: string) => parseToolVersion(printed) ?? expect.fail();
+
+describe('destroy', () => {
+  it('is an argument of the plan that is reviewed and applied, and of no look at what has changed', () => {
+    const inputs = createInputs({ destroy: true, refresh: false });
+    expect(planArguments(inputs)).toEqual(['-destroy', '-refresh=false']);
+    expect(refreshArguments(inputs)).toEqual(['-refresh-only']);
+    expect(planArguments(createInputs())).toEqual([]);
+  });
+});
 
 describe('variables that TF_CLI_ARGS_plan gives', () => {
   it.each([
