@@ -45,6 +45,13 @@ describe('a pull_request event', () => {
     expect(parsePullRequest(merged, 'refs/heads/main')).toMatchObject({ kind: 'pull-request', merged: true });
   });
 
+  it('knows the head before a push to it, where it is one', () => {
+    const pushed = { ...pullRequestEvent({ ...opened, action: 'synchronize' }), before: 'b'.repeat(40) };
+
+    expect(parsePullRequest(pushed)).toMatchObject({ before: 'b'.repeat(40) });
+    expect(parsePullRequest(pullRequestEvent(opened))).not.toHaveProperty('before');
+  });
+
   it('knows a fork by its repository', () => {
     expect(parsePullRequest(pullRequestEvent({ ...opened, fork: true }))).toMatchObject({ fromFork: true });
   });

@@ -481,10 +481,22 @@ describe('who is told', () => {
 
   const FAILED: Conclusion = { kind: 'failure', failure: new StateLocked(createHolder(), 0) };
   const CLEANED: Conclusion = { kind: 'result', result: createCleaned() };
+  const RETIRED: Conclusion = {
+    kind: 'result',
+    result: {
+      kind: 'retired',
+      removed: { folder: 'a', removedBy: undefined, lastCommit: 'b' },
+      address: undefined,
+      holding: { kind: 'nothing', hasState: false },
+      deletion: undefined,
+      wait: { waitedMs: 0, lastHolder: undefined },
+    },
+  };
 
   it.each([
     ['always', 'a plan without changes', UNCHANGED],
     ['on-change', 'a plan with changes', PLANNED],
+    ['on-change', 'a root module that is removed', RETIRED],
     ['on-change', 'a failure', FAILED],
     ['on-change', 'a defect', { kind: 'defect' }],
   ] as const)('with comment-pr: %s is everybody, of %s', async (policy, _, conclusion) => {

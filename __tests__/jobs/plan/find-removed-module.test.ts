@@ -107,6 +107,11 @@ describe('a root module that is not there, on a pull request', () => {
     ['its base has removed it', { ...GONE, h: ['b', false], m: ['b', false] }, undefined],
     ['its base has removed it since, and its branch is older', { ...GONE, h: ['a', true], m: ['b', false] }, undefined],
     [
+      'its base has removed it since, and its branch has changed it',
+      { ...GONE, h: ['a', 'changed'], m: ['b', false] },
+      undefined,
+    ],
+    [
       'its base has removed it since, and it was rebased',
       { ...GONE, g: ['a', true], h: ['b', false], m: ['b', false] },
       'g',

@@ -50,7 +50,7 @@ describe('a root module that a pull request removes', () => {
       expect(await retire(run, PLAN, REMOVED)).toMatchObject({ kind });
       expect([backend.bodyOf(PR.path), backend.bodyOf(REVIEW)]).not.toContain(undefined);
       // What is known at the beginning takes no turn.
-      if (statuses.length === 1) expect(backend.writes()).toEqual([]);
+      expect(run.left.length > 0).toBe(statuses.length > 1);
     }
   });
 
