@@ -54,7 +54,11 @@ export async function main(env: Environment, runner: Runner, cancelled: AbortSig
 /** A cancelled run ends here at once, whatever is at work: `post` brings it to its end. */
 async function operate(options: SessionOptions): Promise<void> {
   const { runner, operation } = options;
-  const session = await openSession(options);
+  const session = await openSession(options).catch((error: unknown) => {
+    // GitHub may have been waited for.
+    if (options.cancelled.aborted) throw new Cancelled(operation.kind);
+    throw error;
+  });
   const { run, conclude } = session;
   const { removed } = session.adapters;
   const { cancelled } = run;

@@ -14,6 +14,7 @@ import { findMain, markOfThisProcess } from './adapters/process/main-process.ts'
 import { launcher } from './adapters/process/process.ts';
 import {
   holdsConfiguration,
+  isDirectory,
   isRestoredIn,
   restoredIn,
   restoreModule,
@@ -176,8 +177,14 @@ async function findModule(
     inputs: { ...inputs, 'backend-config': await settingsFrom(directory, inputs['backend-config']) },
     directory: restoredIn(filesDirectory),
   });
-  // An earlier process of this run has asked.
-  if (earlier !== undefined) return (await isRestoredIn(earlier)) ? { ...found, ...(await restored()) } : found;
+  // An earlier process of this run has asked, or was cut off while it did.
+  if (earlier !== undefined) {
+    if (!(await isRestoredIn(earlier))) {
+      if (await isDirectory(directory)) return found;
+      await restoreModule(earlier, []);
+    }
+    return { ...found, ...(await restored()) };
+  }
   const removed = await findRemoved(github);
   if (removed === undefined) return found;
   await restoreModule(filesDirectory, await github.commits.readFiles(removed.lastCommit, removed.folder));

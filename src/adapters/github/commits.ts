@@ -19,6 +19,19 @@ const Entry = v.object({
 });
 const Folder = v.looseObject({ entries: v.optional(v.array(Entry)) });
 
+const Answer = v.object({
+  repository: v.looseObject({ commit: v.nullable(v.object({ oid: v.optional(v.string()) })) }),
+});
+
+class NotKnown extends GitHubUnusable {
+  constructor(commitSha: string) {
+    super(
+      `GitHub does not know the commit ${commitSha}: it was pushed away, or the job lacks \`contents: read\` under \`permissions\`.`,
+      { isLasting: true },
+    );
+  }
+}
+
 const TRIES = 3;
 const AT_MOST = 10;
 
@@ -45,21 +58,17 @@ export function openCommits(client: GitHubClient): Commits {
     const asking = { what: `read the commit ${commitSha}`, permission: 'contents: read' };
     const names = Object.keys(variables).map((name) => `, $${name}: String!`);
     const query = `query($owner: String!, $repo: String!, $commit: String!${names.join('')}) { repository(owner: $owner, name: $repo) { commit: object(expression: $commit) { ... on Commit { oid } } ${fields} } }`;
-    const { repository } = await client.ask(asking, async (octokit, options) => {
+    const repository = await client.ask(asking, async (octokit, options) => {
       const question = { ...client.repository, commit: commitSha, ...variables, ...options };
-      const again = { tries: TRIES, signal: options.request.signal, isWorthIt: mayPassSoon };
-      const answer = await askAgain(again, () => octokit.graphql(query, question));
-      return v.parse(
-        v.object({ repository: v.looseObject({ commit: v.nullable(v.object({ oid: v.optional(v.string()) })) }) }),
-        answer,
-      );
+      const isWorthIt = (error: unknown): boolean => error instanceof NotKnown || mayPassSoon(error);
+      const again = { tries: TRIES, signal: options.request.signal, isWorthIt };
+      return askAgain(again, async () => {
+        const { repository: found } = v.parse(Answer, await octokit.graphql(query, question));
+        // A replica of GitHub's may not know a commit yet that another one has told of.
+        if (found.commit?.oid === undefined) throw new NotKnown(commitSha);
+        return found;
+      });
     });
-    if (repository.commit?.oid === undefined) {
-      throw new GitHubUnusable(
-        `GitHub does not know the commit ${commitSha}: it was pushed away, or the job lacks \`contents: read\` under \`permissions\`.`,
-        { isLasting: true },
-      );
-    }
     return client.ask(asking, async () => v.parse(schema, repository));
   };
 

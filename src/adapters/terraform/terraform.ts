@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Environment } from '../../domain/environment.ts';
 import type { Inputs } from '../../config/inputs.ts';
@@ -34,6 +34,7 @@ import { jsonIn, readEvents, readPrinted } from './commands/read-printed.ts';
 import { endedByItself, settleApply } from './commands/settle.ts';
 import type { RanOut } from './commands/time-limit.ts';
 import { mentionsEncryption, openVariableFiles } from './directories/checkout.ts';
+import { isDirectory } from './directories/restored.ts';
 import { childEnvironment } from './environment/environment.ts';
 import { openPlace } from './place.ts';
 import { openIdentity } from './tool/identify.ts';
@@ -288,12 +289,4 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
 
 function definedOnly(env: Environment): Record<string, string> {
   return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
-}
-
-async function isDirectory(path: string): Promise<boolean> {
-  try {
-    return (await stat(path)).isDirectory();
-  } catch {
-    return false;
-  }
 }

@@ -19,10 +19,15 @@ export function restoredIn(filesDirectory: string): string {
 }
 
 export async function isRestoredIn(filesDirectory: string): Promise<boolean> {
-  return stat(restoredIn(filesDirectory)).then(
-    () => true,
-    () => false,
-  );
+  return isDirectory(restoredIn(filesDirectory));
+}
+
+export async function isDirectory(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 /**
