@@ -12,7 +12,16 @@ describe.skipIf(!isOnPath('git') || !isOnPath('bash'))("the monorepo's list of s
   const folder = useTemporaryFolder();
 
   function git(...args: readonly string[]): string {
-    const identity = ['-c', 'user.name=A', '-c', 'user.email=a@example.com', '-c', 'commit.gpgsign=false'];
+    const identity = [
+      '-c',
+      'user.name=A',
+      '-c',
+      'user.email=a@example.com',
+      '-c',
+      'commit.gpgsign=false',
+      '-c',
+      'advice.detachedHead=false',
+    ];
     return execFileSync('git', [...identity, ...args], { cwd: folder(), encoding: 'utf8' }).trim();
   }
 
@@ -39,7 +48,7 @@ describe.skipIf(!isOnPath('git') || !isOnPath('bash'))("the monorepo's list of s
   }
 
   /** As the step would write it to its outputs. */
-  function listStacks({ EVERY = 'false', BEFORE = '', ONLY = '', SINCE }: Event): string {
+  function listStacks({ EVERY = 'false', BEFORE = '', ONLY = '', SINCE }: Event, checkout = folder()): string {
     const WORKFLOW = 'octo/infra/.github/workflows/monorepo.yml@refs/heads/main';
     const env = { SINCE, EVERY, BEFORE, ONLY, WORKFLOW, TOKEN: 'ghs_test' };
     const { jobs } = readWorkflow(readExample('monorepo.yml'));
@@ -48,7 +57,7 @@ describe.skipIf(!isOnPath('git') || !isOnPath('bash'))("the monorepo's list of s
     writeFileSync(output, '');
     // As the runner does where no shell is named.
     const { status, stdout, stderr } = spawnSync('bash', ['-e', '-c', String(script)], {
-      cwd: folder(),
+      cwd: checkout,
       env: { ...process.env, ...env, GITHUB_OUTPUT: output },
       encoding: 'utf8',
     });
@@ -184,6 +193,12 @@ describe.skipIf(!isOnPath('git') || !isOnPath('bash'))("the monorepo's list of s
     git('merge', '--quiet', '--no-ff', '--no-edit', 'feature');
     expect(listStacks({ SINCE: 'HEAD^1' })).toBe('stacks=["cluster"]\n');
     expect(listStacks({ SINCE: 'HEAD^1', BEFORE: planned })).toBe('stacks=["cluster","dns","network"]\n');
+    // The checkout has not got it: it is on no branch any more.
+    const checkout = join(folder(), '.git', 'checkout');
+    git('config', 'uploadpack.allowAnySHA1InWant', 'true');
+    git('clone', '--quiet', '--no-local', `file://${folder()}`, checkout);
+    expect(spawnSync('git', ['cat-file', '-e', planned], { cwd: checkout }).status).not.toBe(0);
+    expect(listStacks({ SINCE: 'HEAD^1', BEFORE: planned }, checkout)).toBe('stacks=["cluster","dns","network"]\n');
     // What cannot be had any more may have been anything.
     expect(listStacks({ SINCE: 'HEAD^1', BEFORE: 'f'.repeat(40) })).toBe('stacks=["cluster","network"]\n');
   });
