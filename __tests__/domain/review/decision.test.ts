@@ -17,7 +17,7 @@ function merge(word: string, number: number): MergeReview {
   return { kind: 'review', pullRequest, review: createReview({ ...mode, ...changes }) };
 }
 
-const merges = (words: string): readonly MergeReview[] => [...words].map((word, index) => merge(word, index + 1));
+const merges = (words: string): readonly MergeReview[] => Array.from(words, (word, index) => merge(word, index + 1));
 
 describe('a review of a plan that destroys everything', () => {
   it('counts for an apply that does so alone, and no other counts for that', () => {

@@ -99,6 +99,7 @@ describe('a root module that is not there, on a pull request', () => {
       undefined,
     ],
     ['it never was', { ...NEVER, h: ['a', false], m: ['b', false] }, undefined, undefined],
+    ['nobody knows what was there before', { ...NEVER, h: ['a', false], m: ['b', false] }, 'x', undefined],
   ])('is told apart where %s', async (_, history, pushedOver, expected) => {
     expect(await find(history, { event: pullRequest(pushedOver) })).toEqual(expected);
   });

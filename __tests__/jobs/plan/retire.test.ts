@@ -12,9 +12,9 @@ const REMOVED = { folder: 'stacks/network', removedBy: undefined, lastCommit: 'b
 const PLAN = { kind: 'plan', prNumber: 42, headSha: HEAD_SHA } as const;
 const APPLY = { kind: 'apply', commitSha: HEAD_SHA } as const;
 
-function afterAPlan(prod: Uint8Array | undefined = stateOf(['a', 'b'])): FakeBackend {
+function afterAPlan(): FakeBackend {
   const backend = createBackend();
-  if (prod !== undefined) backend.applyBySomebody(PROD, prod);
+  backend.applyBySomebody(PROD, stateOf(['a', 'b']));
   backend.seed(PR, stateOf(['a', 'b']));
   backend.write(REVIEW, renderReview(createReview()));
   backend.clearRequests();

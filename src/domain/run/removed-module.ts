@@ -31,7 +31,9 @@ export function canDoWithout(operation: Served, eventKind: string): boolean {
       return true;
     case 'cleanup':
       return eventKind === 'pull-request';
-    default:
+    case 'unlock':
+    case 'sweep':
+    case 'doctor':
       return false;
   }
 }

@@ -10,6 +10,7 @@ import {
 import type { Commits } from '../../ports/commits.ts';
 import { untilGitHubAnswers } from '../review/until-github-answers.ts';
 import type { Run } from '../run.ts';
+import { passOver } from '../tolerate.ts';
 
 export interface Missing {
   readonly operation: Served;
@@ -36,6 +37,16 @@ export async function findRemovedModule(
   if (folder === undefined || !canDoWithout(operation, event.kind)) return undefined;
   const isThere = async (sha: string | undefined): Promise<boolean> =>
     sha !== undefined && hasConfiguration(await commits.listFiles(sha, folder));
+  /** One that was pushed away may not be there any more. */
+  const isThereIfKnown = async (sha: string): Promise<boolean> => {
+    try {
+      return await isThere(sha);
+    } catch (error) {
+      const failure = passOver(error);
+      if (failure instanceof GitHubUnusable && failure.isLasting) return false;
+      throw error;
+    }
+  };
   /** The newest commit of this history that has removed it. */
   const findRemoval = async (sha: string): Promise<RemovedModule | undefined> => {
     for (const { sha: touching, parent } of await commits.listTouching(sha, folder)) {
@@ -56,7 +67,7 @@ export async function findRemovedModule(
     if (own !== undefined && own.removedBy !== onBase?.removedBy) return { ...own, removedBy: undefined };
     const before = event.kind === 'pull-request' ? event.before : undefined;
     if (onBase === undefined) {
-      const isTakenBack = before !== undefined && (await isThere(before));
+      const isTakenBack = before !== undefined && (await isThereIfKnown(before));
       return isTakenBack ? { folder, removedBy: undefined, lastCommit: before } : undefined;
     }
     throw new BadInput([
