@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 
+import { canonicalJson } from '../../../src/domain/json.ts';
 import { findInstancesBeyond, parseState, stateDigest, stateFingerprint } from '../../../src/domain/state/state.ts';
 import { createInstance } from '../../support/fakes/factories.ts';
 
@@ -32,6 +34,10 @@ function queue(overrides: object = {}): object {
   };
 }
 
+function digestOf(canonical: string): string {
+  return createHash('sha256').update(canonical).digest('hex');
+}
+
 function addresses(body: Uint8Array): readonly string[] {
   const content = parseState(body);
   return content.kind === 'plain' ? content.instances.map(({ address }) => address) : [];
@@ -50,7 +56,7 @@ describe('a state that can be read', () => {
           provider: AWS,
           id: 'q-1',
           idIsSecret: false,
-          attributes: '{"id":"q-1","name":"jobs"}',
+          attributes: digestOf('{"id":"q-1","name":"jobs"}'),
         },
       ],
     });
@@ -110,7 +116,7 @@ describe('a state that can be read', () => {
   it('reads the flat attributes that very old resources still have', () => {
     const body = state([queue({ instances: [{ attributes_flat: { id: 'q-1', 'tags.%': '0' } }] })]);
 
-    expect(parseState(body)).toMatchObject({ instances: [{ id: 'q-1', attributes: '{"id":"q-1","tags.%":"0"}' }] });
+    expect(parseState(body)).toMatchObject({ instances: [{ id: 'q-1', attributes: digestOf('{"id":"q-1","tags.%":"0"}') }] });
   });
 });
 
@@ -256,6 +262,23 @@ describe('the fingerprint of a state', () => {
     ['an attribute', { ...record, resources: [queue({ instances: [{ attributes: { id: 'q-2' } }] })] }],
   ])('is another when %s is another', (_, other) => {
     expect(of(other)).not.toBe(of(record));
+  });
+
+  it.each([
+    ['12345678901234567890', '12345678901234567891'],
+    ['0.12345678901234567891', '0.12345678901234567892'],
+    ['12345678901234567890', '"12345678901234567890"'],
+  ])('is another for numbers that only a double takes for the same: %s and %s', (one, other) => {
+    const text = JSON.stringify({ ...record, outputs: { n: { value: 'N' } } });
+
+    expect(of(text.replace('"N"', one))).not.toBe(of(text.replace('"N"', other)));
+    expect(of(text.replace('"N"', one))).toBe(of(` ${text.replace('"N"', one)}`));
+  });
+
+  it('is what earlier versions have recorded of it', () => {
+    const { outputs, resources } = record;
+
+    expect(of(record)).toBe(digestOf(canonicalJson({ outputs, resources })));
   });
 
   it('of a state that OpenTofu has encrypted is that of its bytes', () => {
