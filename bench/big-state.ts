@@ -121,7 +121,9 @@ async function measure(cloud: Cloud, { folder, name, shape, change }: Measuring)
   const common = { version: 4, terraform_version: '1.11.4', serial: 7, lineage: 'big', outputs: {}, resources: [] };
   cloud.s3.put(BUCKET, prodKey, JSON.stringify({ ...common, ...shape.state(text), check_results: null }));
   const module =
-    'locals {\n  text = file("${path.module}/text.txt")\n}\n' + shape.module + (change === 'same' ? resource('more', 'x') : '');
+    'locals {\n  text = file("${path.module}/text.txt")\n}\n' +
+    shape.module +
+    (change === 'same' ? resource('more', 'x') : '');
   const peaks = join(folder, `${name}.peaks`);
   const hook = join(folder, 'peak.mjs');
   await writeFile(hook, PEAK_HOOK);

@@ -15,6 +15,25 @@ export function canonicalJson(value: unknown): string {
   );
 }
 
+/** Whether two values have the same canonical JSON, without writing it; what is not there is null. */
+export function isSameJson(one: unknown = null, other: unknown = null): boolean {
+  if (one === other) return true;
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false;
+  if (Array.isArray(one) || Array.isArray(other)) {
+    return (
+      Array.isArray(one) &&
+      Array.isArray(other) &&
+      one.length === other.length &&
+      one.every((element: unknown, place) => isSameJson(element, other[place]))
+    );
+  }
+  const names = Object.keys(one);
+  return (
+    names.length === Object.keys(other).length &&
+    names.every((name) => Object.hasOwn(other, name) && isSameJson(one[name as never], other[name as never]))
+  );
+}
+
 /** What JSON.parse's reviver is told besides name and value: the text of a primitive, as it stands in the source. */
 interface RevivedFrom {
   readonly source?: string;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { canonicalJson, parseJsonExactly } from '../../../src/domain/json.ts';
 import { bytesOf, spanOf } from '../../../src/domain/state/json-members.ts';
-import { openSharedTexts, parseByParts, writeCanonical } from '../../../src/domain/state/json-parts.ts';
+import { parseByParts, writeCanonical } from '../../../src/domain/state/json-parts.ts';
 
 function canonicalOf(text: string): string {
   const bytes = bytesOf(new TextEncoder().encode(text));
@@ -14,7 +14,7 @@ function canonicalOf(text: string): string {
 
 function parsedOf(text: string): unknown {
   const bytes = bytesOf(new TextEncoder().encode(text));
-  return parseByParts(bytes, spanOf(bytes), openSharedTexts());
+  return parseByParts(bytes, spanOf(bytes), new Map());
 }
 
 /** Longer than what is parsed at once: of characters and escapes that must not be cut apart, in any place. */

@@ -116,7 +116,9 @@ describe('a state that can be read', () => {
   it('reads the flat attributes that very old resources still have', () => {
     const body = state([queue({ instances: [{ attributes_flat: { id: 'q-1', 'tags.%': '0' } }] })]);
 
-    expect(parseState(body)).toMatchObject({ instances: [{ id: 'q-1', attributes: digestOf('{"id":"q-1","tags.%":"0"}') }] });
+    expect(parseState(body)).toMatchObject({
+      instances: [{ id: 'q-1', attributes: digestOf('{"id":"q-1","tags.%":"0"}') }],
+    });
   });
 });
 

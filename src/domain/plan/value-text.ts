@@ -13,6 +13,25 @@ const LONGEST = 400;
 const BEFORE = 80;
 const FROM = 220;
 
+/** Of what has more characters nothing is shown but how many there are: nobody reads it on a page. */
+const LONGEST_READ = 1_000_000;
+
+export function isReadable(value: unknown): boolean {
+  return charactersOf(value) <= LONGEST_READ;
+}
+
+/** Those of the texts and names in it, as far as they tell whether it is readable. */
+function charactersOf(value: unknown): number {
+  if (typeof value === 'string') return value.length;
+  if (typeof value !== 'object' || value === null) return 1;
+  let characters = 0;
+  for (const [name, part] of Object.entries(value)) {
+    characters += (Array.isArray(value) ? 1 : name.length) + charactersOf(part);
+    if (characters > LONGEST_READ) break;
+  }
+  return characters;
+}
+
 /** Two values as JSON, nothing secret in them; where they are long, around the place where they begin to differ. */
 export function showPair(before: Marked, after: Marked, conceal: Conceal): readonly [string, string] {
   const [old, now] = [textOf(before, conceal), textOf(after, conceal)];
@@ -28,6 +47,9 @@ export function showValue(value: Marked, conceal: Conceal): string {
 /** Concealed before it is cut: half a secret is one too. */
 function textOf({ value, marks }: Marked, conceal: Conceal): string {
   if (value === undefined || value === null) return '';
+  if (marks !== true && !isReadable(value)) {
+    return typeof value === 'string' ? `(${value.length} characters)` : `(more than ${LONGEST_READ} characters)`;
+  }
   const hidden = hide(value, marks, conceal);
   return hidden === SENSITIVE ? SENSITIVE : conceal(canonicalJson(hidden));
 }

@@ -97,11 +97,40 @@ function rewordVariables(setBy: SetBy | undefined, reword: Reword): SetBy | unde
 export type Digest = (parts: readonly unknown[]) => string;
 
 export function openDigest({ kind, address }: Pick<Digestible, 'kind' | 'address'>, salt: string): Digest {
-  return (parts) =>
-    createHmac('sha256', salt)
-      .update(canonicalJson([kind, address, ...parts]))
-      .digest('base64url')
-      .slice(0, DIGEST_CHARACTERS);
+  return (parts) => {
+    const hmac = createHmac('sha256', salt);
+    const all = [kind, address, ...parts];
+    if (parts.some(isLong)) {
+      // The very bytes of the canonical JSON of them all, which would be there several times over.
+      all.forEach((part, place) => {
+        hmac.update(place === 0 ? '[' : ',');
+        if (isLong(part)) for (const piece of jsonPieces(part)) hmac.update(piece);
+        else hmac.update(canonicalJson(part ?? null));
+      });
+      hmac.update(']');
+    } else {
+      hmac.update(canonicalJson(all));
+    }
+    return hmac.digest('base64url').slice(0, DIGEST_CHARACTERS);
+  };
+}
+
+const LONG = 65_536;
+
+function isLong(part: unknown): part is string {
+  return typeof part === 'string' && part.length > LONG;
+}
+
+/** The JSON of a text, a piece at a time: none ends within a character of two halves. */
+function* jsonPieces(text: string): Generator<string> {
+  yield '"';
+  for (let at = 0; at < text.length; ) {
+    const last = text.charCodeAt(at + LONG - 1);
+    const length = last >= 0xd800 && last <= 0xdbff ? LONG + 1 : LONG;
+    yield JSON.stringify(text.slice(at, at + length)).slice(1, -1);
+    at += length;
+  }
+  yield '"';
 }
 
 /** 132 bits. */

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { parseJsonExactly } from '../json.ts';
 import {
+  bytesOf,
   elementsOf,
   kindOf,
   membersOf,
   memberSpans,
-  parseSpan,
   readSpan,
   textOfSpan,
   type Bytes,
@@ -23,20 +23,16 @@ export function isSmall({ from, to }: Span): boolean {
 }
 
 /** Keeps one of texts that are equal: most of a plan is there twice, as it was and as it will be. */
-export interface SharedTexts {
-  share(raw: Uint8Array, parse: () => string): string;
-}
+export type SharedTexts = Map<string, string>;
 
-export function openSharedTexts(): SharedTexts {
-  const known = new Map<string, string>();
-  return {
-    share: (raw, parse) => {
-      const name = createHash('sha256').update(raw).digest('base64');
-      const found = known.get(name) ?? parse();
-      known.set(name, found);
-      return found;
-    },
-  };
+function sharedText(bytes: Bytes, span: Span, texts: SharedTexts): string {
+  const hash = createHash('sha256');
+  for (const part of partsOf(bytes, span)) hash.update(part);
+  const name = hash.digest('base64');
+  // By pieces: what is JSON, what is parsed and the text itself would be there at one time.
+  const found = texts.get(name) ?? [...piecesOf(bytes, span)].join('');
+  texts.set(name, found);
+  return found;
 }
 
 /** As `parseJsonExactly` does, part by part: the whole text is never held, nor the same long text twice. */
@@ -44,7 +40,7 @@ export function parseByParts(bytes: Bytes, span: Span, texts: SharedTexts, depth
   if (isSmall(span) || depth >= DEEPEST) return parseJsonExactly(textOfSpan(bytes, span));
   switch (kindOf(bytes, span)) {
     case 'text':
-      return texts.share(readSpan(bytes, span), () => parseSpan(bytes, span) as string);
+      return sharedText(bytes, span, texts);
     case 'list': {
       const list: unknown[] = [];
       for (const { span: part, isLong } of batchesOf(bytes, span)) {
@@ -70,7 +66,33 @@ export function parseByParts(bytes: Bytes, span: Span, texts: SharedTexts, depth
   }
 }
 
-function areEqual(bytes: Bytes, one: Span, other: Span): boolean {
+/** A value that is parsed each time it is asked for: of what stays as it is, next to nothing is ever looked at. */
+export class LaterJson {
+  readonly #raw: Uint8Array;
+  constructor(raw: Uint8Array) {
+    this.#raw = raw;
+  }
+
+  parse(): unknown {
+    return parseByParts(bytesOf(this.#raw), { from: 0, to: this.#raw.length }, new Map());
+  }
+}
+
+/** What it is, parsed now if it is to be parsed later. */
+export function valueOf(value: unknown): unknown {
+  return value instanceof LaterJson ? value.parse() : value;
+}
+
+function* partsOf(bytes: Bytes, { from, to }: Span): Generator<Uint8Array> {
+  for (let at = from; at < to;) {
+    const part = bytes.read(at).subarray(0, to - at);
+    at += part.length;
+    yield part;
+  }
+}
+
+/** Whether the same bytes stand there. */
+export function areEqual(bytes: Bytes, one: Span, other: Span): boolean {
   if (one.to - one.from !== other.to - other.from) return false;
   for (let done = 0; one.from + done < one.to;) {
     const [a, b] = [bytes.read(one.from + done), bytes.read(other.from + done)];
@@ -148,11 +170,16 @@ function sortedNames(names: readonly string[]): readonly string[] {
   return Object.keys(Object.fromEntries([...names].sort((a, b) => (a < b ? -1 : 1)).map((name) => [name, 0])));
 }
 
+function writeText(bytes: Bytes, span: Span, write: (text: string) => void): void {
+  write('"');
+  for (const piece of piecesOf(bytes, span)) write(JSON.stringify(piece).slice(1, -1));
+  write('"');
+}
+
 /** A long text in pieces, none of which ends within a character or an escape. */
-function writeText(bytes: Bytes, { from, to }: Span, write: (text: string) => void): void {
+function* piecesOf(bytes: Bytes, { from, to }: Span): Generator<string> {
   const end = to - 1;
   let carried = '';
-  write('"');
   for (let at = from + 1; at < end;) {
     const raw = readSpan(bytes, { from: at, to: Math.min(at + AT_ONCE, end) });
     const piece = at + raw.length === end ? raw : raw.subarray(0, wholeCharacters(raw));
@@ -161,9 +188,8 @@ function writeText(bytes: Bytes, { from, to }: Span, write: (text: string) => vo
     // Both halves of one character may be escapes, one in each piece.
     const isHalf = at < end && isHighSurrogate(text.charCodeAt(text.length - 1));
     carried = isHalf ? text.slice(-1) : '';
-    write(JSON.stringify(isHalf ? text.slice(0, -1) : text).slice(1, -1));
+    yield isHalf ? text.slice(0, -1) : text;
   }
-  write('"');
 }
 
 const PIECES = new TextDecoder('utf-8', { ignoreBOM: true });
