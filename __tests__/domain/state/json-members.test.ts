@@ -16,9 +16,17 @@ function encode(text: string): Uint8Array {
   return new TextEncoder().encode(text);
 }
 
-/** As a file has them: so many bytes at hand at a time. */
+/** As a file has them: so many bytes at hand at a time, and each time in the same memory. */
 function inWindows(body: Uint8Array, size: number): Bytes {
-  return { length: body.length, read: (from) => body.slice(from, from + size) };
+  const memory = new Uint8Array(size);
+  return {
+    length: body.length,
+    read: (from) => {
+      const part = body.subarray(from, from + size);
+      memory.fill(0x21).set(part);
+      return memory.subarray(0, part.length);
+    },
+  };
 }
 
 /** All of a document, by its members and elements alone. */

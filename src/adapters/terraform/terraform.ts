@@ -29,7 +29,7 @@ import { openCommands, type CommandsOptions, type RunCommand } from './commands/
 import { markErroredState, openKept } from './commands/errored-state.ts';
 import { printInto } from './commands/print-into.ts';
 import { takeOver } from './commands/left-command.ts';
-import { jsonIn, openPrinted, readEvents, readPrinted } from './commands/read-printed.ts';
+import { jsonIn, openPrinted, readEvents, readForPages } from './commands/read-printed.ts';
 import { endedByItself, settleApply } from './commands/settle.ts';
 import type { RanOut } from './commands/time-limit.ts';
 import { mentionsEncryption, openVariableFiles } from './directories/checkout.ts';
@@ -142,7 +142,7 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
 
   /** What lies there of the last plan, be it an earlier process's. */
   const readShown = async (): Promise<Omit<PlanShown, 'hasChanges' | 'warnings'> & Pick<Told, 'warnings'>> => {
-    const [text, events] = await Promise.all([readPrinted(tool.name, planFiles.planText), readEvents(planEvents)]);
+    const [text, events] = await Promise.all([readForPages(tool.name, planFiles.planText), readEvents(planEvents)]);
     using json = openPrinted(tool.name, planFiles.planJson);
     try {
       const read = readPlan(jsonIn(json), options.knownSecrets(), tool.name);

@@ -78,7 +78,7 @@ function readChange({ bytes, texts }: Source, span: Span): unknown {
 }
 
 function copyOf(bytes: Bytes, span: Span): Uint8Array {
-  return Uint8Array.from(readSpan(bytes, span));
+  return readSpan(bytes, span).slice();
 }
 
 /** Reads `terraform output -json` as `parseRootOutputs` does: what is sensitive is not even parsed. */

@@ -26,20 +26,19 @@ interface Pair {
   readonly afterMarks: unknown;
 }
 
-/** So many lines are on no page: what a value has beyond them is not looked at. */
-export const LINES_AT_MOST = 100_000;
-
 /**
- * What a change does, attribute by attribute, and the first LINES_AT_MOST lines of it; nothing that is marked sensitive, or
- * known to be secret, is in it.
+ * What a change does, attribute by attribute; nothing that is marked sensitive, or known to be secret, is in it. Ends with
+ * the line that comes to more than `maxCharacters`: what no page has room for is not looked at.
  */
-export function diffValues(values: ChangeValues, conceal: Conceal): readonly DiffLine[] {
+export function diffValues(values: ChangeValues, conceal: Conceal, maxCharacters = Infinity): readonly DiffLine[] {
   const { before, after, unknown, sensitive } = values;
   const pair = { before, after, unknown, beforeMarks: sensitive?.before, afterMarks: sensitive?.after };
   const found: DiffLine[] = [];
+  let characters = 0;
   for (const line of diff('', pair, conceal)) {
     found.push(line);
-    if (found.length === LINES_AT_MOST) break;
+    characters += line.path.length + line.text.length;
+    if (characters > maxCharacters) break;
   }
   return found;
 }

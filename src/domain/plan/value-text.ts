@@ -1,4 +1,4 @@
-import { asRecord, canonicalJson, memberOf } from '../json.ts';
+import { asRecord, canonicalJson, charactersOf, memberOf } from '../json.ts';
 import { SENSITIVE, type Conceal } from '../secrets/conceal.ts';
 
 /** A value, and the tree of marks over it. */
@@ -17,19 +17,7 @@ const FROM = 220;
 const LONGEST_READ = 1_000_000;
 
 export function isReadable(value: unknown): boolean {
-  return charactersOf(value) <= LONGEST_READ;
-}
-
-/** Those of the texts and names in it, as far as they tell whether it is readable. */
-function charactersOf(value: unknown): number {
-  if (typeof value === 'string') return value.length;
-  if (typeof value !== 'object' || value === null) return 1;
-  let characters = 0;
-  for (const [name, part] of Object.entries(value)) {
-    characters += (Array.isArray(value) ? 1 : name.length) + charactersOf(part);
-    if (characters > LONGEST_READ) break;
-  }
-  return characters;
+  return charactersOf(value, LONGEST_READ) <= LONGEST_READ;
 }
 
 /** Two values as JSON, nothing secret in them; where they are long, around the place where they begin to differ. */

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { asRecord, canonicalJson } from '../json.ts';
+import { asRecord, canonicalJson, canonicalPieces, LongJson } from '../json.ts';
 import type { SetBy } from '../plan/expressions.ts';
 import type { ChangeValues, Plan, ResourceChange } from '../plan/plan.ts';
 import type { Review } from './review.ts';
@@ -100,37 +100,25 @@ export function openDigest({ kind, address }: Pick<Digestible, 'kind' | 'address
   return (parts) => {
     const hmac = createHmac('sha256', salt);
     const all = [kind, address, ...parts];
-    if (parts.some(isLong)) {
-      // The very bytes of the canonical JSON of them all, which would be there several times over.
-      all.forEach((part, place) => {
-        hmac.update(place === 0 ? '[' : ',');
-        if (isLong(part)) for (const piece of jsonPieces(part)) hmac.update(piece);
-        else hmac.update(canonicalJson(part ?? null));
-      });
-      hmac.update(']');
-    } else {
-      hmac.update(canonicalJson(all));
-    }
+    if (!parts.some((part) => part instanceof LongJson)) hmac.update(canonicalJson(all));
+    else for (const piece of piecesOf(all)) hmac.update(piece);
     return hmac.digest('base64url').slice(0, DIGEST_CHARACTERS);
   };
 }
 
-const LONG = 65_536;
-
-function isLong(part: unknown): part is string {
-  return typeof part === 'string' && part.length > LONG;
-}
-
-/** The JSON of a text, a piece at a time: none ends within a character of two halves. */
-function* jsonPieces(text: string): Generator<string> {
-  yield '"';
-  for (let at = 0; at < text.length; ) {
-    const last = text.charCodeAt(at + LONG - 1);
-    const length = last >= 0xd800 && last <= 0xdbff ? LONG + 1 : LONG;
-    yield JSON.stringify(text.slice(at, at + length)).slice(1, -1);
-    at += length;
+/** The very bytes of the canonical JSON of these parts, in which the text of a leaf is a text. */
+function* piecesOf(parts: readonly unknown[]): Generator<string> {
+  for (const [place, part] of parts.entries()) {
+    yield place === 0 ? '[' : ',';
+    if (part instanceof LongJson) {
+      yield '"';
+      for (const piece of canonicalPieces(part.value)) yield JSON.stringify(piece).slice(1, -1);
+      yield '"';
+    } else {
+      yield canonicalJson(part ?? null);
+    }
   }
-  yield '"';
+  yield ']';
 }
 
 /** 132 bits. */

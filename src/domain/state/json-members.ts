@@ -6,7 +6,7 @@
 /** Bytes that lie anywhere: in memory, or in a file that is read by and by. */
 export interface Bytes {
   readonly length: number;
-  /** What lies there from `from` on: one byte at least before the end, and as many as are at hand. Nobody writes into it. */
+  /** What lies there from `from` on: one byte at least before the end, and as many as are at hand: good until the next read. */
   read(from: number): Uint8Array;
 }
 
@@ -93,7 +93,10 @@ export function* membersOf(bytes: Bytes, { from, to }: Span): Generator<Member> 
     cursor.skipSpace();
     const value = cursor.at;
     cursor.skipValue();
-    yield { name: parseSpan(bytes, { from: name, to: end }) as string, span: { from: value, to: cursor.at } };
+    const { at } = cursor;
+    yield { name: parseSpan(bytes, { from: name, to: end }) as string, span: { from: value, to: at } };
+    // Others have read since.
+    cursor.moveTo(at);
     cursor.skipSpace();
     if (cursor.take(COMMA)) cursor.skipSpace();
   }
@@ -107,7 +110,10 @@ export function* elementsOf(bytes: Bytes, { from, to }: Span): Generator<Span> {
   while (cursor.at < to && !cursor.take(LIST_END)) {
     const element = cursor.at;
     cursor.skipValue();
-    yield { from: element, to: cursor.at };
+    const { at } = cursor;
+    yield { from: element, to: at };
+    // Others have read since.
+    cursor.moveTo(at);
     cursor.skipSpace();
     if (cursor.take(COMMA)) cursor.skipSpace();
   }
@@ -120,7 +126,7 @@ export function memberSpans(bytes: Bytes, span: Span): ReadonlyMap<string, Span>
   return found;
 }
 
-/** The bytes of a span: a view of them where they lie in memory. */
+/** The bytes of a span, good until the next read: a view of them where they are at hand. */
 export function readSpan(bytes: Bytes, { from, to }: Span): Uint8Array {
   const first = bytes.read(from);
   if (first.length >= to - from) return first.subarray(0, to - from);

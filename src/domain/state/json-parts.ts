@@ -15,6 +15,9 @@ import {
 /** In bytes: what is no longer is parsed at once, which is the quickest. */
 const AT_ONCE = 65_536;
 
+/** Of a long text: pieces of this size are forgotten at once, larger ones only when memory is short. */
+const PIECE = 8192;
+
 /** What is nested deeper is taken as a whole, like something small. */
 const DEEPEST = 64;
 
@@ -95,7 +98,8 @@ function* partsOf(bytes: Bytes, { from, to }: Span): Generator<Uint8Array> {
 export function areEqual(bytes: Bytes, one: Span, other: Span): boolean {
   if (one.to - one.from !== other.to - other.from) return false;
   for (let done = 0; one.from + done < one.to;) {
-    const [a, b] = [bytes.read(one.from + done), bytes.read(other.from + done)];
+    const a = bytes.read(one.from + done).slice(0, AT_ONCE);
+    const b = bytes.read(other.from + done);
     const length = Math.min(a.length, b.length, one.to - one.from - done);
     if (Buffer.compare(a.subarray(0, length), b.subarray(0, length)) !== 0) return false;
     done += length;
@@ -181,7 +185,7 @@ function* piecesOf(bytes: Bytes, { from, to }: Span): Generator<string> {
   const end = to - 1;
   let carried = '';
   for (let at = from + 1; at < end;) {
-    const raw = readSpan(bytes, { from: at, to: Math.min(at + AT_ONCE, end) });
+    const raw = readSpan(bytes, { from: at, to: Math.min(at + PIECE, end) });
     const piece = at + raw.length === end ? raw : raw.subarray(0, wholeCharacters(raw));
     const text = carried + (JSON.parse(`"${PIECES.decode(piece)}"`) as string);
     at += piece.length;

@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { mayBeEvent, parseEvent, type ToolEvent } from '../../../domain/events/event.ts';
 import { readSpan, within, type Bytes, type Span } from '../../../domain/state/json-members.ts';
+import { openLines } from '../../../domain/events/lines.ts';
 import { ToolFailed } from '../../../domain/stack/tool-failed.ts';
 import { openFileBytes } from './file-bytes.ts';
 
@@ -12,6 +13,19 @@ export async function readPrinted(command: string, file: string): Promise<string
   } catch (cause) {
     throw new ToolFailed(`what ${command} printed cannot be read (${String(cause)})`, '', { cause });
   }
+}
+
+/** In bytes: a page has room for a twentieth of it. */
+const LONGEST_READ = 4_194_304;
+
+/** What a command has printed for people to read, unless nobody could. */
+export async function readForPages(command: string, file: string): Promise<string> {
+  const size = await stat(file).then(
+    (found) => found.size,
+    () => 0,
+  );
+  if (size <= LONGEST_READ) return readPrinted(command, file);
+  return `(${Math.round(size / 1_000_000)} MB of text, too long for a page)`;
 }
 
 /** The same, a part of it at a time: plans and outputs may be larger than memory has room for. */
@@ -39,21 +53,15 @@ export async function readEvents(file: string): Promise<readonly ToolEvent[]> {
     }
     events.push(event);
   };
-  let partial: string[] = [];
+  const lines = openLines();
   try {
     for await (const chunk of createReadStream(file, { encoding: 'utf8' }) as AsyncIterable<string>) {
-      const end = chunk.lastIndexOf('\n');
-      if (end >= 0) {
-        const whole = partial.join('') + chunk.slice(0, end);
-        partial = [];
-        for (const line of whole.split('\n')) read(line);
-      }
-      partial.push(chunk.slice(end + 1));
+      for (const line of lines.readOn(chunk)) read(line);
     }
   } catch {
     return [...events, { kind: 'cut-off' }];
   }
-  const rest = partial.join('');
+  const rest = lines.end();
   if (mayBeEvent(rest)) events.push({ kind: 'cut-off' });
   else read(rest);
   return events;
