@@ -1,9 +1,12 @@
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 
 import { canonicalJson } from '../../../src/domain/json.ts';
 import { findInstancesBeyond, parseState, stateDigest, stateFingerprint } from '../../../src/domain/state/state.ts';
 import { createInstance } from '../../support/fakes/factories.ts';
+import { NODE_24 } from '../../support/runner/runner.ts';
 
 const AWS = 'provider["registry.terraform.io/hashicorp/aws"]';
 
@@ -289,5 +292,14 @@ describe('the fingerprint of a state', () => {
     expect(of({ ...sealed, encrypted_data: 'AAAB' })).not.toBe(of(sealed));
     expect(of('no JSON')).not.toBe(of('no json'));
     expect(of('')).toMatch(/^[0-9a-f]{64}$/);
+  });
+});
+
+describe('a state that is larger than what memory has room for', () => {
+  it('is read, digested and planned on all the same', async () => {
+    const script = new URL('../../support/documents/read-big-state.ts', import.meta.url).pathname;
+    const { stdout } = await promisify(execFile)(NODE_24, ['--max-old-space-size=40', script]);
+
+    expect(stdout).toBe('read\n');
   });
 });
