@@ -60,6 +60,17 @@ describe('what is too long for one text', () => {
     );
   });
 
+  it.each<[unknown, unknown]>([
+    [{ a: 1 }, { a: 1, b: 2 }],
+    [{ a: null }, { b: null }],
+    [[1], [1, 2]],
+    [[], {}],
+    [{ 0: 1 }, [1]],
+  ])('is not the same where there is more, or something else: %j and %j', (one, other) => {
+    expect(isSameJson(one, other)).toBe(false);
+    expect(isSameJson(other, one)).toBe(false);
+  });
+
   it('is compared as its canonical JSON is, and is the list that this is', () => {
     fc.assert(
       fc.property(values, values, (one, other) => {
