@@ -27,7 +27,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
       .map((place) => `resource "terraform_data" "r${place}" {\n  input = "${place}\${local.text}"\n}\n`)
       .join(''),
     state: (text) => ({
-      resources: places(500).map((place) => managed(`r${place}`, [instance(undefined, place + text)])),
+      resources: places(500).map((place) => managed(`r${place}`, [instance(undefined, `${place}${text}`)])),
     }),
   },
   count: {
@@ -38,7 +38,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
       resources: [
         managed(
           'many',
-          places(30).map((place) => instance(place, place + text)),
+          places(30).map((place) => instance(place, `${place}${text}`)),
         ),
       ],
     }),
@@ -48,7 +48,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     textBytes: 0.1 * MB,
     module: 'output "big" {\n  value = tolist([for place in range(1000) : "${place}${local.text}"])\n}\n',
     state: (text) => ({
-      outputs: { big: { value: places(1000).map((place) => place + text), type: ['list', 'string'] } },
+      outputs: { big: { value: places(1000).map((place) => `${place}${text}`), type: ['list', 'string'] } },
     }),
   },
   attribute: {

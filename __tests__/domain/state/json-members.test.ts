@@ -36,7 +36,10 @@ function read(bytes: Bytes, span = spanOf(bytes)): unknown {
       return Object.fromEntries([...membersOf(bytes, span)].map(({ name, span: of }) => [name, read(bytes, of)]));
     case 'list':
       return [...elementsOf(bytes, span)].map((element) => read(bytes, element));
-    default:
+    case 'text':
+    case 'number':
+    case 'boolean':
+    case 'null':
       return parseSpan(bytes, span);
   }
 }

@@ -59,21 +59,7 @@ const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
 /** What kind of value stands there, by its first byte. */
 export function kindOf(bytes: Bytes, { from }: Span): JsonKind {
-  switch (bytes.read(from)[0]) {
-    case OBJECT:
-      return 'object';
-    case LIST:
-      return 'list';
-    case QUOTE:
-      return 'text';
-    case LETTER_T:
-    case LETTER_F:
-      return 'boolean';
-    case LETTER_N:
-      return 'null';
-    default:
-      return 'number';
-  }
+  return KINDS.get(bytes.read(from)[0] ?? END) ?? 'number';
 }
 
 /**
@@ -157,9 +143,17 @@ const [OBJECT, OBJECT_END, LIST, LIST_END] = [0x7b, 0x7d, 0x5b, 0x5d] as const;
 const [QUOTE, BACKSLASH, COMMA, COLON, MINUS, PLUS, POINT] = [0x22, 0x5c, 0x2c, 0x3a, 0x2d, 0x2b, 0x2e] as const;
 const [ZERO, NINE] = [0x30, 0x39] as const;
 const [LETTER_T, LETTER_F, LETTER_N, LETTER_U, LETTER_E] = [0x74, 0x66, 0x6e, 0x75, 0x65] as const;
+const END = -1;
+const KINDS: ReadonlyMap<number, JsonKind> = new Map([
+  [OBJECT, 'object'],
+  [LIST, 'list'],
+  [QUOTE, 'text'],
+  [LETTER_T, 'boolean'],
+  [LETTER_F, 'boolean'],
+  [LETTER_N, 'null'],
+]);
 const LETTER_E_LARGE = 0x45;
 const SPACE = 0x20;
-const END = -1;
 /** `"`, `\`, `/`, `b`, `f`, `n`, `r` and `t` may stand behind a backslash. */
 const ESCAPED: ReadonlySet<number> = new Set([QUOTE, BACKSLASH, 0x2f, 0x62, 0x66, LETTER_N, 0x72, LETTER_T]);
 const WORDS: ReadonlyMap<number, string> = new Map([

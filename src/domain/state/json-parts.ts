@@ -64,7 +64,9 @@ export function parseByParts(bytes: Bytes, span: Span, texts: SharedTexts, depth
       }
       return Object.fromEntries(members);
     }
-    default:
+    case 'number':
+    case 'boolean':
+    case 'null':
       return parseJsonExactly(textOfSpan(bytes, span));
   }
 }
@@ -164,7 +166,9 @@ export function writeCanonical(bytes: Bytes, span: Span, write: (text: string) =
       write(before === '{' ? '{}' : '}');
       return;
     }
-    default:
+    case 'number':
+    case 'boolean':
+    case 'null':
       write(canonicalText(parseKeepingNumbers(textOfSpan(bytes, span))));
   }
 }
