@@ -15,6 +15,107 @@ export function canonicalJson(value: unknown): string {
   );
 }
 
+/** In characters: what is longer is written piece by piece, and never held as a whole a second time. */
+const LONG = 65_536;
+
+function isLong(value: unknown): boolean {
+  return charactersOf(value, LONG) > LONG;
+}
+
+/** The characters of the texts and names in a value, counted until there are more than `most`. */
+export function charactersOf(value: unknown, most: number): number {
+  if (typeof value === 'string') return value.length;
+  if (typeof value !== 'object' || value === null) return 1;
+  let characters = 0;
+  for (const name in value) {
+    characters += (Array.isArray(value) ? 1 : name.length) + charactersOf(value[name as never], most);
+    if (characters > most) break;
+  }
+  return characters;
+}
+
+/** A value in the place of its canonical JSON, which is too long to be written: it would be there once more. */
+export class LongJson {
+  readonly value: unknown;
+  constructor(value: unknown) {
+    this.value = value;
+  }
+}
+
+/** Canonical JSON. */
+export type LeafText = string | LongJson;
+
+export function leafTextOf(value: unknown): LeafText {
+  return isLong(value) ? new LongJson(value) : canonicalJson(value);
+}
+
+export function areSameText(one: LeafText, other: LeafText): boolean {
+  if (!(one instanceof LongJson) || !(other instanceof LongJson)) return one === other;
+  return isSameJson(one.value, other.value);
+}
+
+/** The list that this is the text of; undefined when it is none. */
+export function listIn(text: LeafText | undefined): readonly unknown[] | undefined {
+  if (text instanceof LongJson) return Array.isArray(text.value) ? (text.value as readonly unknown[]) : undefined;
+  // A list alone begins so.
+  return text?.startsWith('[') === true ? (JSON.parse(text) as readonly unknown[]) : undefined;
+}
+
+/** The canonical JSON of a value in pieces, none of which ends within a character. */
+export function* canonicalPieces(value: unknown): Generator<string> {
+  if (!isLong(value)) {
+    yield canonicalJson(value);
+  } else if (typeof value === 'string') {
+    yield* textPieces(value);
+  } else {
+    const isList = Array.isArray(value);
+    const names = Object.keys(value as object);
+    if (!isList) names.sort((a, b) => (a < b ? -1 : 1));
+    // As an object has them whose members were put in sorted: those that are places of a list come first.
+    const ordered = isList ? names : Object.keys(Object.fromEntries(names.map((name) => [name, 0])));
+    let before = isList ? '[' : '{';
+    for (const name of ordered) {
+      yield isList ? before : `${before}${JSON.stringify(name)}:`;
+      yield* canonicalPieces((value as Readonly<Record<string, unknown>>)[name]);
+      before = ',';
+    }
+    yield isList ? ']' : '}';
+  }
+}
+
+/** In characters: pieces of this size are forgotten at once, larger ones only when memory is short. */
+const PIECE = 8192;
+
+function* textPieces(text: string): Generator<string> {
+  yield '"';
+  for (let at = 0; at < text.length;) {
+    const last = text.charCodeAt(at + PIECE - 1);
+    const length = last >= 0xd800 && last <= 0xdbff ? PIECE + 1 : PIECE;
+    yield JSON.stringify(text.slice(at, at + length)).slice(1, -1);
+    at += length;
+  }
+  yield '"';
+}
+
+/** Whether two values have the same canonical JSON, without writing it; what is not there is null. */
+export function isSameJson(one: unknown = null, other: unknown = null): boolean {
+  if (one === other) return true;
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false;
+  if (Array.isArray(one) || Array.isArray(other)) {
+    return (
+      Array.isArray(one) &&
+      Array.isArray(other) &&
+      one.length === other.length &&
+      one.every((element: unknown, place) => isSameJson(element, other[place]))
+    );
+  }
+  const names = Object.keys(one);
+  return (
+    names.length === Object.keys(other).length &&
+    names.every((name) => Object.hasOwn(other, name) && isSameJson(one[name as never], other[name as never]))
+  );
+}
+
 /** What JSON.parse's reviver is told besides name and value: the text of a primitive, as it stands in the source. */
 interface RevivedFrom {
   readonly source?: string;

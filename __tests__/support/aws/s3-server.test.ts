@@ -88,7 +88,7 @@ describe('a request to the test server', () => {
   });
 
   for (const [what, path, init] of [
-    ['POST object uploads', '/states/k?uploads', { method: 'POST' }],
+    ['POST object restore', '/states/k?restore', { method: 'POST' }],
     ['GET object acl', '/states/k?acl', {}],
     ['GET service', '/', {}],
     ['GET bucket acl', '/states?acl', {}],

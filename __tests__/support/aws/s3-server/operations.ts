@@ -5,6 +5,7 @@ import { listObjects, listObjectsByMarker, listVersions } from './listing.ts';
 import { copyObject, deleteObject, type ObjectRequest, putObject, readObject, removed } from './objects.ts';
 import { payloadOf } from './payload.ts';
 import { refuseUnknownHeaders, type Target } from './request.ts';
+import { abortUpload, completeUpload, createUpload, uploadPart } from './uploads.ts';
 
 export interface Store {
   readonly buckets: Map<string, Bucket>;
@@ -39,6 +40,14 @@ export function perform(store: Store, target: Target, headers: Readonly<Record<s
       return readObject(request());
     case 'DeleteObject':
       return deleteObject(request());
+    case 'CreateMultipartUpload':
+      return createUpload(request());
+    case 'UploadPart':
+      return uploadPart(request(), query);
+    case 'CompleteMultipartUpload':
+      return completeUpload(request(), query);
+    case 'AbortMultipartUpload':
+      return abortUpload(request(), query);
     case 'DeleteObjects':
       return deleteObjects(request());
     case 'ListObjects':

@@ -49,6 +49,10 @@ const SHAPES: readonly Shape[] = [
   { operation: 'GetObject', method: 'GET', on: 'object', permits: ['versionId'] },
   { operation: 'HeadObject', method: 'HEAD', on: 'object', permits: ['versionId'] },
   { operation: 'DeleteObject', method: 'DELETE', on: 'object', permits: ['versionId'] },
+  { operation: 'CreateMultipartUpload', method: 'POST', on: 'object', requires: ['uploads'] },
+  { operation: 'UploadPart', method: 'PUT', on: 'object', requires: ['partNumber', 'uploadId'] },
+  { operation: 'CompleteMultipartUpload', method: 'POST', on: 'object', requires: ['uploadId'] },
+  { operation: 'AbortMultipartUpload', method: 'DELETE', on: 'object', requires: ['uploadId'] },
 ];
 
 /** Throws a Refusal only for a path that cannot be read at all. */
