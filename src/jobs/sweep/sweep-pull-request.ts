@@ -2,11 +2,14 @@ import { type SweptPullRequest, removeLeftovers } from './remove-leftovers.ts';
 import { sortLeftovers } from '../../domain/sweep/leftovers.ts';
 import type { PullRequestStatus } from '../../domain/review/merges.ts';
 import { planRemoval } from '../../domain/state/removal.ts';
-import { openJudge, type Doomed, type ListedOfOne } from './judge-leftovers.ts';
+import { openJudge, type Doomed, type ListedOfOne, type SweptStack } from './judge-leftovers.ts';
 import { listLeftovers } from './list-leftovers.ts';
+import { StateLocked } from '../../domain/turn/holder.ts';
+import { waitForStateLock } from '../lock/wait-for-state-lock.ts';
 import { passOver } from '../tolerate.ts';
+import type { LockOfTurn } from '../turn/key-in-turn.ts';
+import { WaitBudget } from '../wait-budget.ts';
 import { untilGitHubAnswers } from '../review/until-github-answers.ts';
-import type { Stack } from '../stack/open-stack.ts';
 import { describeRun, type Run } from '../run.ts';
 import { takeTurn } from '../turn/take-turn.ts';
 import { TurnQueue } from '../turn/queue.ts';
@@ -14,7 +17,7 @@ import { TurnQueue } from '../turn/queue.ts';
 /** Sweeps one closed pull request: within its turn, so that a plan of one that is opened again comes before or after. */
 export function openSweeper(
   run: Run,
-  stack: Stack,
+  stack: SweptStack,
   { dryRun }: { readonly dryRun: boolean },
 ): (status: PullRequestStatus) => Promise<SweptPullRequest> {
   const { backend } = stack;
@@ -28,24 +31,26 @@ export function openSweeper(
     if (dryRun) {
       const judged = await judge(await listOne(prNumber), status);
       if (judged.kind === 'kept') return judged;
-      return { kind: 'swept', prNumber, removed: countOf(judged), versionsLeft: false };
+      return { kind: 'swept', prNumber, removed: countOf(judged), versionsLeft: false, isAllGone: false };
     }
     const me = describeRun(run, { kind: 'sweep', commitSha: run.context.commitSha, prNumber });
     const taken = await takeTurn(run, { backend, address, key: 'pr', me });
     if (taken.kind === 'superseded') throw new Error('a sweep was superseded in the queue, which only plans are');
-    let isGone = false;
+    let removal: SweptPullRequest | undefined;
+    let isQueueGone = false;
     try {
       // It may have been opened again, or merged, while this run was waiting for its turn.
       const [now] = await untilGitHubAnswers(run, () => run.pullRequests.findStatuses([prNumber]));
       if (now?.closed !== true) return { kind: 'kept', prNumber, why: 'it was opened again' };
+      await clearDeadLock(run, { backend, address, key: 'pr', turn: taken.turn });
       const judged = await judge(await listOne(prNumber), now);
       if (judged.kind === 'kept') return judged;
-      const removal = await removeLeftovers(backend, judged);
-      isGone = removal.kind === 'swept';
-      return removal;
+      removal = await removeLeftovers(backend, judged);
     } finally {
-      await (isGone ? taken.turn.leaveForGood() : taken.turn.leave());
+      if (removal?.kind === 'swept') isQueueGone = await taken.turn.leaveForGood();
+      else await taken.turn.leave();
     }
+    return removal.kind === 'swept' ? { ...removal, isAllGone: removal.isAllGone && isQueueGone } : removal;
   };
 
   const listOne = async (prNumber: number): Promise<ListedOfOne> => {
@@ -63,6 +68,15 @@ export function openSweeper(
       return { kind: 'kept', prNumber: status.number, why: passOver(error).message };
     }
   };
+}
+
+/** A lock of a run that is dead by the queue's own rules goes; whoever else holds one is not waited for. */
+async function clearDeadLock(run: Run, lock: LockOfTurn): Promise<void> {
+  try {
+    await waitForStateLock({ ...run, waiting: new WaitBudget(0) }, lock);
+  } catch (error) {
+    if (!(error instanceof StateLocked)) throw error;
+  }
 }
 
 /** What would go, as far as that can be listed. */
