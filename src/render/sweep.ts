@@ -6,11 +6,12 @@ import { page, provenance, type RunView } from './page.ts';
 /** What closed pull requests had left, and what of it is gone. */
 export function renderSwept(result: Swept, view: RunView, budget: number): string {
   const { swept, kept, elsewhere, dryRun, openCount, unknown } = result;
-  const inAll = new Set([...swept, ...elsewhere.filter(({ kind }) => kind === 'removed')].map(({ prNumber }) => prNumber));
+  const inAll = new Set(
+    [...swept, ...elsewhere.filter(({ kind }) => kind === 'removed')].map(({ prNumber }) => prNumber),
+  );
   const gone = countOf(inAll.size, 'closed pull request', 'closed pull requests');
   const isIdle = swept.length === 0 && !elsewhere.some(({ kind }) => kind === 'removed');
-  const headline =
-    isIdle ? 'nothing to do' : dryRun ? `would delete what ${gone} left` : `deleted what ${gone} left`;
+  const headline = isIdle ? 'nothing to do' : dryRun ? `would delete what ${gone} left` : `deleted what ${gone} left`;
   const goneElsewhere = elsewhere.reduce((sum, one) => sum + (one.kind === 'removed' ? one.removed : 0), 0);
   const removed = swept.reduce((sum, one) => sum + one.removed, goneElsewhere);
   return page(view, `sweep · ${headline}`, [

@@ -100,10 +100,7 @@ export type EndedPlace = {
   readonly prNumber: number;
   /** For people: the S3 key, and the kind of the lock. */
   readonly place: string;
-} & (
-  | { readonly kind: 'removed'; readonly removed: number }
-  | { readonly kind: 'kept'; readonly why: string }
-);
+} & ({ readonly kind: 'removed'; readonly removed: number } | { readonly kind: 'kept'; readonly why: string });
 
 export interface Deletion {
   /** Objects, versions, delete markers and items that are gone. */

@@ -151,7 +151,10 @@ function locate(place: Place, production: readonly StateAddress[]): NoteReading 
     return { kind: 'refused', why: `${pr.path} is no key of pull request ${prNumber}` };
   }
   if (production.some(({ path }) => path === pr.path || isReserved(pr.path, path) || isReserved(path, pr.path))) {
-    return { kind: 'refused', why: `${pr.path} is production's state, or beside it, where no pull request has anything` };
+    return {
+      kind: 'refused',
+      why: `${pr.path} is production's state, or beside it, where no pull request has anything`,
+    };
   }
   return { kind: 'place', place, prod, pr };
 }

@@ -37,7 +37,8 @@ export async function endPlaces(run: Run, stack: Stack, places: PlacesToEnd): Pr
     const one = await endUnlessKept(run, stack, { ...places, note });
     if (one === undefined) continue;
     ended.push(one);
-    const what = one.kind === 'kept' ? `is kept: ${one.why}` : `${one.removed} ${places.dryRun ? 'would go' : 'removed'}`;
+    const what =
+      one.kind === 'kept' ? `is kept: ${one.why}` : `${one.removed} ${places.dryRun ? 'would go' : 'removed'}`;
     run.journal.info(`What #${one.prNumber} left at ${one.place}: ${what}`);
   }
   return ended;
@@ -75,7 +76,12 @@ async function endUnlessKept(run: Run, stack: Stack, to: PlaceToEnd): Promise<En
     return await end(run, stack, { ...to, found });
   } catch (error) {
     // One that cannot be ended must not keep the others.
-    return { kind: 'kept', prNumber, place: found === undefined ? note.key : describePlace(found), why: passOver(error).message };
+    return {
+      kind: 'kept',
+      prNumber,
+      place: found === undefined ? note.key : describePlace(found),
+      why: passOver(error).message,
+    };
   }
 }
 

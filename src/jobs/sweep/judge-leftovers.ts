@@ -1,10 +1,10 @@
 import { isSameRepository } from '../../domain/stack/repository.ts';
-import { lockItemId, parseReviewKey, type StateAddress } from '../../domain/state/keys.ts';
+import { lockItemId, parseReviewKey, workspaceOf, type StateAddress } from '../../domain/state/keys.ts';
 import type { Leftovers } from '../../domain/sweep/leftovers.ts';
 import type { PullRequestStatus } from '../../domain/review/merges.ts';
 import { isRecordOf } from '../../domain/review/record-judgement.ts';
 import { parseReview } from '../../domain/review/review-document.ts';
-import { decidePrState } from '../../domain/state/snapshot.ts';
+import { decidePrState, isOfNewWorkspace } from '../../domain/state/snapshot.ts';
 import { findLastApplied } from '../../domain/turn/turn.ts';
 import { NO_VERSION, type ListedVersion, type Removable, type StoredObject } from '../../ports/backend.ts';
 import { isMergeIn } from '../review/find-carried.ts';
@@ -115,6 +115,7 @@ export function openJudge(
 
   /** Why the state is not nobody's. Where it was deleted, the newest version below the marker is what somebody may want back. */
   const whyStateStays = async (
+    address: StateAddress,
     versions: readonly ListedVersion[],
     current: StoredObject | undefined,
   ): Promise<string | undefined> => {
@@ -124,9 +125,11 @@ export function openJudge(
     if (prState === undefined) return 'its state was deleted, and the version before that cannot be read';
     const decision = decidePrState({ prState, prodBody: undefined, of: lockItemId(prod) });
     if (decision.kind === 'snapshot') return undefined;
+    // What is as good as nothing is nobody's record.
+    if (workspaceOf(address) !== 'default' && isOfNewWorkspace(prState.body)) return undefined;
     const whose = 'its state is not the copy of this production that Lockstep made';
     if (noted === undefined) return `${whose}: the pull request's own cleanup, or one by hand, looks at it`;
-    return `${whose}, and the root module names another place now, so that no cleanup looks at this one: see what is real in s3://${newest.key}, import or remove exactly that (never destroy from it: it may hold a copy of production), and delete it with its versions. Each sweep names it until then`;
+    return `${whose}, and the root module names another place now, so that no cleanup looks at this one: see what is real in s3://${prod.bucket}/${newest.key}, import or remove exactly that (never destroy from it: it may hold a copy of production), and delete it with its versions. Each sweep names it until then`;
   };
 
   return async (left, status) => {
@@ -143,7 +146,11 @@ export function openJudge(
       const current = await lookAt(versions);
       if (current === 'changed') return kept('somebody is writing there');
       if (current === undefined) {
-        reviews.push({ versions, current, stays: await isAskedFor(status, { headSha: headOf(versions) ?? status.headSha }) });
+        reviews.push({
+          versions,
+          current,
+          stays: await isAskedFor(status, { headSha: headOf(versions) ?? status.headSha }),
+        });
         continue;
       }
       const reading = parseReview(current.body);
@@ -156,7 +163,7 @@ export function openJudge(
     }
     const state = await lookAt(left.state);
     if (state === 'changed') return kept('somebody is writing there');
-    const why = await whyStateStays(left.state, state);
+    const why = await whyStateStays(address, left.state, state);
     if (why !== undefined) return kept(why);
     const removable = (versions: readonly ListedVersion[], current?: StoredObject): readonly Removable[] => {
       const [first] = versions;

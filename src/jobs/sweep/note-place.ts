@@ -1,5 +1,13 @@
 import { BackendUnusable } from '../../domain/stack/backend.ts';
-import { noteKey, noteOf, notesPrefix, ownerOf, PLACES_PREFIX, renderNote, type Place } from '../../domain/sweep/place-note.ts';
+import {
+  noteKey,
+  noteOf,
+  notesPrefix,
+  ownerOf,
+  PLACES_PREFIX,
+  renderNote,
+  type Place,
+} from '../../domain/sweep/place-note.ts';
 import { attemptUrl } from '../../domain/run/attempt.ts';
 import { NO_VERSION, type Backend, type ListedVersion, type StoredObject } from '../../ports/backend.ts';
 import type { Run } from '../run.ts';
@@ -84,7 +92,10 @@ async function listBelow(
 }
 
 /** What is noted there, of what was listed; undefined when it is deleted, or somebody has written it anew since. */
-export async function readNoted({ objects }: Pick<Backend, 'objects'>, note: ListedNote): Promise<StoredObject | undefined> {
+export async function readNoted(
+  { objects }: Pick<Backend, 'objects'>,
+  note: ListedNote,
+): Promise<StoredObject | undefined> {
   const listed = note.versions.find(({ isCurrent }) => isCurrent);
   const stored = await objects.get(note.key);
   if (stored === undefined || listed === undefined) return undefined;
@@ -102,7 +113,11 @@ export async function removeNote(
     const ids = versions.map(({ versionId }) => versionId);
     const areNamed = isComplete && !ids.includes(NO_VERSION);
     if (areNamed && (await objects.deleteVersions(key, ids))) return;
-    await objects.remove({ key, versions: isComplete ? versions : 'denied', current: await readNoted({ objects }, note) });
+    await objects.remove({
+      key,
+      versions: isComplete ? versions : 'denied',
+      current: await readNoted({ objects }, note),
+    });
   } catch (error) {
     journal.info(`${key} is left behind: ${passOver(error).message}`);
   }

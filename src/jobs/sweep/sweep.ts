@@ -35,7 +35,11 @@ export async function sweep(run: Run, { dryRun }: { readonly dryRun: boolean }):
   const ended: EndedPlace[] = [];
   for (const status of statuses.filter(({ closed }) => closed)) {
     const { number: prNumber } = status;
-    const { here, elsewhere } = sortNotes(run, stack, notes.filter((note) => note.prNumber === prNumber));
+    const { here, elsewhere } = sortNotes(
+      run,
+      stack,
+      notes.filter((note) => note.prNumber === prNumber),
+    );
     if (here.length > 0 || left.has(prNumber)) {
       // Without one a run that dies here would leave an item that nobody finds.
       if (here.length === 0 && !dryRun) await notePlace(run, stack, prNumber);
