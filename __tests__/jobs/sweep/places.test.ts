@@ -157,12 +157,11 @@ describe('the places of a pull request', () => {
     const backend = createBackend();
     backend.deny('list-all .lockstep');
     backend.deny('list-keys .lockstep');
-    const { put } = backend.objects;
     const objects: FakeBackend['objects'] = {
       ...backend.objects,
       put: async (key, content, expected) => {
         if (key.startsWith(PLACES_PREFIX)) throw new BackendUnusable('403', { isDenied: true });
-        return put(key, content, expected);
+        return backend.objects.put(key, content, expected);
       },
     };
     const run = createRun({ backend: { ...backend, objects } });

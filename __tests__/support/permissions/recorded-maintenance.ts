@@ -23,9 +23,8 @@ export async function recordMaintenance(stack: RecordedStack): Promise<void> {
   // Somebody deleted the state: what was there before is looked at.
   stack.cloud.s3.delete(BUCKET, stack.scenario.prKey(52));
   // What is noted is read, whoever has written it.
-  const [{ key: note = '' } = {}] = stack.cloud.s3
-    .versions(BUCKET, PLACES_PREFIX)
-    .filter(({ key }) => key.includes('/pr-51/'));
+  const notes = stack.cloud.s3.versions(BUCKET, PLACES_PREFIX).map(({ key }) => key);
+  const note = notes.find((key) => key.includes('/pr-51/')) ?? '';
   stack.cloud.s3.put(BUCKET, note.replace(/[0-9a-f]{32}\.json$/, `${'0'.repeat(32)}.json`), '{}');
   const swept = { role: 'plan', operation: 'sweep', ends: 'swept' } as const;
   await stack.run(swept, CODE, { event: dispatchOn('main', shaOf('first')), with: { command: 'sweep' } });

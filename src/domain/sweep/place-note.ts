@@ -81,7 +81,6 @@ const Versioned = v.object({ version: v.pipe(v.number(), v.integer()) });
 
 /** Nothing in it that a path would be cleaned of, and no sign that ends a line. */
 function isPlain(value: string): boolean {
-  // eslint-disable-next-line no-control-regex
   return !/[\u0000-\u001f\u007f\\]/.test(value) && !value.split('/').some((part) => part === '..' || part === '.');
 }
 
