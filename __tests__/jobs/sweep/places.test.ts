@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { BackendUnusable } from '../../../src/domain/stack/backend.ts';
-import { digestItemId, lockItemId, statePath, type StateAddress } from '../../../src/domain/state/keys.ts';
+import { digestItemId, lockItemId, reviewKey, statePath, type StateAddress } from '../../../src/domain/state/keys.ts';
+import { renderReview } from '../../../src/domain/review/review-document.ts';
 import { snapshotMetadata } from '../../../src/domain/state/snapshot.ts';
 import { stateDigest } from '../../../src/domain/state/state.ts';
 import { PLACES_PREFIX } from '../../../src/domain/sweep/place-note.ts';
@@ -12,7 +13,14 @@ import { plan } from '../../../src/jobs/plan/plan.ts';
 import { stackOf } from '../../../src/jobs/stack/open-stack.ts';
 import { notePlace } from '../../../src/jobs/sweep/note-place.ts';
 import { sweep } from '../../../src/jobs/sweep/sweep.ts';
-import { createAddress, HEAD_SHA } from '../../support/fakes/factories.ts';
+import {
+  createAddress,
+  createContext,
+  createLock,
+  createReview,
+  createTurnRun,
+  HEAD_SHA,
+} from '../../support/fakes/factories.ts';
 import {
   createBackend,
   createSettings,
@@ -21,9 +29,17 @@ import {
   stateOf,
   type FakeBackend,
 } from '../../support/fakes/fake-backend.ts';
-import { createRun, createTerraform, OPEN, pullRequestThatIs, type FakeRun } from '../../support/fakes/fake-run.ts';
+import {
+  createRun,
+  createTerraform,
+  MERGED_AT,
+  OPEN,
+  pullRequestThatIs,
+  type FakeRun,
+} from '../../support/fakes/fake-run.ts';
 
 const CLOSED = { ...OPEN, closed: true };
+const MERGED = { ...CLOSED, isMerged: true, mergedAt: MERGED_AT, merged: { branch: 'main', commitSha: HEAD_SHA } };
 const close = { kind: 'cleanup', prNumber: 42, merged: false, force: false } as const;
 const toPlan = { kind: 'plan', prNumber: 42, headSha: HEAD_SHA } as const;
 const SWEEPING = { kind: 'sweep', dryRun: false } as const;
@@ -170,6 +186,7 @@ describe('the places of a pull request', () => {
     const ended = ending({ ...backend, objects });
     expect(await cleanup(ended, close)).toMatchObject({ kind: 'cleaned', elsewhere: [] });
     expect(ended.said.warnings).toEqual([]);
+    expect(ended.said.infos.filter((line) => line.includes('.lockstep/places/'))).not.toEqual([]);
     expect(allOf(backend, PR)).toEqual([]);
   });
 
@@ -207,5 +224,69 @@ describe('the places of a pull request', () => {
     backend.write(path, JSON.stringify({ ...empty, serial: 2 }));
     expect(await sweep(ending(backend, { terraform }), SWEEPING)).toMatchObject({ kept: [{ prNumber: 42 }] });
     expect(backend.versions(prodPath)).toEqual([]);
+  });
+
+  it('of a merged one keep no review but that of its head, which its apply may ask for, and the note with it', async () => {
+    const backend = createBackend();
+    const old = await leaveAtOldKey(backend);
+    const [early, head] = ['a'.repeat(40), HEAD_SHA].map((headSha) => {
+      const key = reviewKey(OLD, headSha);
+      const of = {
+        headSha,
+        productionKey: OLD_PROD.path,
+        repository: createContext().repository,
+        repositoryId: undefined,
+      };
+      backend.write(key, renderReview(createReview(of)));
+      return key;
+    });
+    const pullRequests = pullRequestThatIs(MERGED);
+    await cleanup(ending(backend, { pullRequests }), close);
+    expect(backend.versions(early ?? '')).toEqual([]);
+    expect(backend.bodyOf(head ?? '')).toBeDefined();
+    expect([...allOf(backend, OLD), backend.bodyOf(old)]).toEqual([expect.any(String)]);
+  });
+
+  it('keep the note of a merged one that still has a review where it is now, and lose it with that', async () => {
+    const backend = createBackend();
+    await plan(createRun({ backend }), toPlan);
+    const own = notesIn(backend)[0] ?? '';
+    const ended = (): FakeRun => ending(backend, { pullRequests: pullRequestThatIs(MERGED) });
+    await cleanup(ended(), close);
+    expect(backend.bodyOf(own)).toBeDefined();
+    backend.remove(reviewKey(PR, HEAD_SHA));
+    await cleanup(ended(), close);
+    expect(backend.versions(own)).toEqual([]);
+  });
+
+  it('end though production is not as its digest says, for which nobody waits', async () => {
+    const backend = createBackend();
+    backend.applyBySomebody(PROD, stateOf(['a']));
+    backend.seed(PR, stateOf(['a']));
+    backend.digestItems.set(digestItemId(PROD), '0'.repeat(32));
+    const run = ending(backend);
+    expect(await cleanup(run, close)).toMatchObject({ kind: 'cleaned' });
+    expect([run.clock.monotonicMs(), ...allOf(backend, PR)]).toEqual([0]);
+  });
+
+  it('are freed by a sweep from the lock of a run that the queue knows to be dead', async () => {
+    const backend = createBackend();
+    await leaveAtOldKey(backend);
+    const dead = {
+      run: createTurnRun({ runId: '9' }),
+      why: 'removed',
+      heldSince: '2026-11-21T10:28:00Z',
+      stateLock: { id: createLock().id, at: '2026-11-21T10:28:01Z' },
+      lockMayBeHeld: true,
+      toCreate: undefined,
+    } as const;
+    backend.turnsOf(OLD).write(renderTurnDocument({ ...EMPTY_QUEUE, departed: [dead] }, 'y'));
+    const lock = { kind: 'held', lock: createLock(), places: ['table'] } as const;
+    backend.heldLocks.set(lockItemId(OLD), lock);
+    const alive = ending(backend);
+    expect(await sweep(alive, SWEEPING)).toMatchObject({ elsewhere: [{ kind: 'kept', why: 'its state is locked' }] });
+    const runs = { ...alive.runs, status: async () => 'completed' as const };
+    expect(await sweep(ending(backend, { runs }), SWEEPING)).toMatchObject({ elsewhere: [{ kind: 'removed' }] });
+    expect([...backend.heldLocks.keys(), ...allOf(backend, OLD)]).toEqual([]);
   });
 });

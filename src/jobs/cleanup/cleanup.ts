@@ -29,8 +29,9 @@ export async function cleanup(run: Run, operation: CleanupOperation): Promise<Cl
   run.journal.output('state-key', pr.path);
 
   // Listed before anything else: what a newer run notes from here on is that run's, and stays.
-  const { here, elsewhere } = sortNotes(run, stack, await listNotes(run, backend, prNumber));
-  if (here.length === 0) await notePlace(run, stack, prNumber);
+  const notes = await listNotes(run, backend, prNumber);
+  const { here, elsewhere } = sortNotes(run, stack, notes === 'denied' ? [] : notes);
+  if (notes !== 'denied' && here.length === 0) await notePlace(run, stack, prNumber);
   const me = describeRun(run, { kind: 'cleanup', commitSha: run.context.commitSha, prNumber });
   const taken = await takeTurn(run, { backend, address: pr, key: 'pr', me });
   if (taken.kind === 'superseded') throw new Error('a cleanup was superseded in the queue, which only plans are');
@@ -40,7 +41,7 @@ export async function cleanup(run: Run, operation: CleanupOperation): Promise<Cl
   const { status, isForApply, keepsReview } = standing;
   // Asked for last: the apply of its merge may have removed them meanwhile, and left the note to this run.
   const isOver = isQueueGone && !(keepsReview && (await listReviewsOf(backend, pr, [])).length > 0);
-  if (isOver) await forgetPlace(run, stack, { prNumber, listed: here });
+  if (isOver && notes !== 'denied') await forgetPlace(run, stack, { prNumber, listed: here });
   return {
     kind: 'cleaned',
     address: pr,

@@ -7,7 +7,7 @@ import type { Stack } from '../stack/open-stack.ts';
 import { passOver } from '../tolerate.ts';
 import type { SweptStack } from './judge-leftovers.ts';
 import { placeOf, readNoted, removeNote, type ListedNote } from './note-place.ts';
-import { openSweeper } from './sweep-pull-request.ts';
+import { AT_WORK, openSweeper } from './sweep-pull-request.ts';
 
 export interface PlacesToEnd {
   readonly notes: readonly ListedNote[];
@@ -88,8 +88,8 @@ async function endUnlessKept(run: Run, stack: Stack, to: PlaceToEnd): Promise<En
 async function end(
   run: Run,
   stack: Stack,
-  { note, status, dryRun, found }: PlaceToEnd & { readonly found: PlaceFound },
-): Promise<EndedPlace> {
+  { note, status, isOwnAlone, dryRun, found }: PlaceToEnd & { readonly found: PlaceFound },
+): Promise<EndedPlace | undefined> {
   const { prNumber } = note;
   const { place: of, prod, pr } = found;
   const { workspace: name, workspaceKeyPrefix: keyPrefix } = of;
@@ -100,10 +100,14 @@ async function end(
     prod,
     prAddress: () => pr,
     prPaths: describePrPaths(of.template, of.prodKey, { name, keyPrefix }),
-    noted: { appliedBy: isOfThisModule ? stack : { backend, prod } },
+    noted: { directory: isOfThisModule ? undefined : of.directory },
   };
   const place = describePlace(found);
   const swept = await openSweeper(run, there, { dryRun })(status);
+  if (isOwnAlone && swept.kind === 'kept' && swept.why === AT_WORK) {
+    run.journal.info(`${place} is left to the run that is at work there.`);
+    return undefined;
+  }
   if (swept.kind === 'kept') return { kind: 'kept', prNumber, place, why: swept.why };
   if (swept.isAllGone) await removeNote(run, stack.backend, note);
   return { kind: 'removed', prNumber, place, removed: swept.removed };

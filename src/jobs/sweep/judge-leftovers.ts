@@ -39,8 +39,8 @@ export interface ListedOfOne extends Leftovers<ListedVersion> {
 export interface SweptStack extends Pick<Stack, 'backend' | 'prod' | 'prAddress' | 'prPaths'> {
   /** Undefined for the stack as it is now. */
   readonly noted?: {
-    /** The stack whose applies carry this pull request. */
-    readonly appliedBy: Pick<Stack, 'backend' | 'prod'>;
+    /** Of its root module, when that is another one than this run's. */
+    readonly directory: string | undefined;
   };
 }
 
@@ -63,16 +63,13 @@ export function openJudge(
   stack: SweptStack,
 ): (left: ListedOfOne, status: PullRequestStatus) => Promise<Doomed | Kept> {
   const { backend, prod, noted } = stack;
-  // What was merged is applied where the stack is now.
-  const applying = noted?.appliedBy ?? stack;
   let mergesAsked = 0;
   let applied: Promise<string | undefined> | undefined;
 
   /** The commit that production is at, as far as its queue can be read: a role that plans need not be able to. */
   const readApplied = async (): Promise<string | undefined> => {
     try {
-      const turns = applying.backend.turns(applying.prod, 'prod');
-      const queue = await new TurnQueue(turns, run.clock, run.chance).read();
+      const queue = await new TurnQueue(backend.turns(prod, 'prod'), run.clock, run.chance).read();
       return findLastApplied(queue, run.context)?.commitSha;
     } catch (error) {
       run.journal.info(
@@ -129,7 +126,10 @@ export function openJudge(
     if (workspaceOf(address) !== 'default' && isOfNewWorkspace(prState.body)) return undefined;
     const whose = 'its state is not the copy of this production that Lockstep made';
     if (noted === undefined) return `${whose}: the pull request's own cleanup, or one by hand, looks at it`;
-    return `${whose}, and the root module names another place now, so that no cleanup looks at this one: see what is real in s3://${prod.bucket}/${newest.key}, import or remove exactly that (never destroy from it: it may hold a copy of production), and delete it with its versions. Each sweep names it until then`;
+    const byHand = `see what is real in s3://${prod.bucket}/${newest.key}, import or remove exactly that (never destroy from it: it may hold a copy of production), and delete it with its versions. Each sweep names it until then`;
+    return noted.directory === undefined
+      ? `${whose}, and the root module names another place now, so that no cleanup looks at this one: ${byHand}`
+      : `${whose}. A cleanup of its own root module, ${noted.directory}, looks at it where that still has it there; else ${byHand}`;
   };
 
   return async (left, status) => {

@@ -13,7 +13,7 @@ import { NO_VERSION, type Backend, type ListedVersion, type StoredObject } from 
 import type { Run } from '../run.ts';
 import type { Stack } from '../stack/open-stack.ts';
 import { passOver } from '../tolerate.ts';
-import { listLeftovers } from './list-leftovers.ts';
+import { listUnlessDenied } from './list-leftovers.ts';
 
 type NotingRun = Pick<Run, 'inputs' | 'context' | 'terraform' | 'journal'>;
 type NotedStack = Pick<Stack, 'backend' | 'prod' | 'prAddress'>;
@@ -62,12 +62,12 @@ export interface ListedNote {
   readonly isComplete: boolean;
 }
 
-/** The notes of one pull request, or of all of this repository; none where the role may not list them, which it says. */
+/** The notes of one pull request, or of all of this repository; `denied` where the role may not list them, which is told. */
 export async function listNotes(
   run: Pick<Run, 'context' | 'journal'>,
   backend: Pick<Backend, 'objects' | 'settings'>,
   prNumber?: number,
-): Promise<readonly ListedNote[]> {
+): Promise<readonly ListedNote[] | 'denied'> {
   const owner = ownerOf(run.context);
   return listBelow(run, backend, prNumber === undefined ? `${PLACES_PREFIX}${owner}/` : notesPrefix(owner, prNumber));
 }
@@ -76,19 +76,18 @@ async function listBelow(
   run: Pick<Run, 'context' | 'journal'>,
   backend: Pick<Backend, 'objects' | 'settings'>,
   prefix: string,
-): Promise<readonly ListedNote[]> {
+): Promise<readonly ListedNote[] | 'denied'> {
   const owner = ownerOf(run.context);
-  try {
-    const { versions, isComplete } = await listLeftovers(backend, prefix);
-    return [...Map.groupBy(versions, ({ key }) => key)].flatMap(([key, ofKey]) => {
-      const number = noteOf(key, owner);
-      return number === undefined ? [] : [{ key, prNumber: number, versions: ofKey, isComplete }];
-    });
-  } catch (error) {
-    passOver(error);
+  const listed = await listUnlessDenied(backend, prefix);
+  if (listed === 'denied') {
     tellOfRights(run, backend);
-    return [];
+    return listed;
   }
+  const { versions, isComplete } = listed;
+  return [...Map.groupBy(versions, ({ key }) => key)].flatMap(([key, ofKey]) => {
+    const number = noteOf(key, owner);
+    return number === undefined ? [] : [{ key, prNumber: number, versions: ofKey, isComplete }];
+  });
 }
 
 /** What is noted there, of what was listed; undefined when it is deleted, or somebody has written it anew since. */
@@ -123,15 +122,22 @@ export async function removeNote(
   }
 }
 
-/** Removes the note of this pull request's place as this commit has it: those that were listed, else what lies there now. */
+/**
+ * Removes the note of this pull request's place as this commit has it: those that were listed, else what lies there now.
+ * What stays is found by a sweep.
+ */
 export async function forgetPlace(
   run: NotingRun,
   stack: NotedStack,
   { prNumber, listed = [] }: { readonly prNumber: number; readonly listed?: readonly ListedNote[] },
 ): Promise<void> {
   const key = noteKey(placeOf(run, stack, prNumber));
-  const notes = listed.length > 0 ? listed : await listBelow(run, stack.backend, key);
-  for (const note of notes) await removeNote(run, stack.backend, note);
+  try {
+    const notes = listed.length > 0 ? listed : await listBelow(run, stack.backend, key);
+    if (notes !== 'denied') for (const note of notes) await removeNote(run, stack.backend, note);
+  } catch (error) {
+    run.journal.info(`${key} is left to a sweep: ${passOver(error).message}`);
+  }
 }
 
 function tellOfRights({ journal }: Pick<Run, 'journal'>, { settings }: Pick<Backend, 'settings'>): void {

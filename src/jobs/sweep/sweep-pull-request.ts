@@ -14,6 +14,8 @@ import { describeRun, type Run } from '../run.ts';
 import { takeTurn } from '../turn/take-turn.ts';
 import { TurnQueue } from '../turn/queue.ts';
 
+export const AT_WORK = 'a run is at work there, or waits';
+
 /** Sweeps one closed pull request: within its turn, so that a plan of one that is opened again comes before or after. */
 export function openSweeper(
   run: Run,
@@ -95,7 +97,7 @@ async function findWorker(run: Run, queue: TurnQueue): Promise<string | undefine
     return 'its queue is that of a state that is applied, which none of a pull request is';
   }
   for (const ticket of tickets) {
-    if ((await run.runs.status(ticket.run)) !== 'completed') return 'a run is at work there, or waits';
+    if ((await run.runs.status(ticket.run)) !== 'completed') return AT_WORK;
   }
   return undefined;
 }

@@ -24,7 +24,8 @@ export async function sweep(run: Run, { dryRun }: { readonly dryRun: boolean }):
     );
   }
   const { versions, isComplete } = await listLeftovers(stack.backend, prefix);
-  const notes = await listNotes(run, stack.backend);
+  const listed = await listNotes(run, stack.backend);
+  const notes = listed === 'denied' ? [] : listed;
   const left = new Set(sortLeftovers(versions, stack.prPaths).map(({ prNumber }) => prNumber));
   const found = [...left, ...notes.map(({ prNumber }) => prNumber)];
   const numbers = [...new Set(found)].sort((one, other) => one - other);
@@ -42,7 +43,7 @@ export async function sweep(run: Run, { dryRun }: { readonly dryRun: boolean }):
     );
     if (here.length > 0 || left.has(prNumber)) {
       // Without one a run that dies here would leave an item that nobody finds.
-      if (here.length === 0 && !dryRun) await notePlace(run, stack, prNumber);
+      if (listed !== 'denied' && here.length === 0 && !dryRun) await notePlace(run, stack, prNumber);
       const one = await sweepOne(status);
       if (one.kind === 'swept' && one.isAllGone) await forgetPlace(run, stack, { prNumber, listed: here });
       done.push(one);
