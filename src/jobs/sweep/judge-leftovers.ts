@@ -136,7 +136,6 @@ export function openJudge(
     const { prNumber, isComplete } = left;
     const kept = (why: string): Kept => ({ kind: 'kept', prNumber, why });
     const address = stack.prAddress(prNumber);
-    if ((await backend.locks.read(address)).kind !== 'free') return kept('its state is locked');
     const reviews: {
       readonly versions: readonly ListedVersion[];
       readonly current: StoredObject | undefined;

@@ -31,6 +31,7 @@ export function openSweeper(
     const why = await findWorker(run, new TurnQueue(backend.turns(address, 'pr'), run.clock, run.chance));
     if (why !== undefined) return { kind: 'kept', prNumber, why };
     if (dryRun) {
+      if ((await backend.locks.read(address)).kind !== 'free') return { kind: 'kept', prNumber, why: LOCKED };
       const judged = await judge(await listOne(prNumber), status);
       if (judged.kind === 'kept') return judged;
       return { kind: 'swept', prNumber, removed: countOf(judged), versionsLeft: false, isAllGone: false };
@@ -44,7 +45,9 @@ export function openSweeper(
       // It may have been opened again, or merged, while this run was waiting for its turn.
       const [now] = await untilGitHubAnswers(run, () => run.pullRequests.findStatuses([prNumber]));
       if (now?.closed !== true) return { kind: 'kept', prNumber, why: 'it was opened again' };
-      await clearDeadLock(run, { backend, address, key: 'pr', turn: taken.turn });
+      if (!(await isFree(run, { backend, address, key: 'pr', turn: taken.turn }))) {
+        return { kind: 'kept', prNumber, why: LOCKED };
+      }
       const judged = await judge(await listOne(prNumber), now);
       if (judged.kind === 'kept') return judged;
       removal = await removeLeftovers(backend, judged);
@@ -72,14 +75,18 @@ export function openSweeper(
   };
 }
 
-/** A lock of a run that is dead by the queue's own rules goes; whoever else holds one is not waited for. */
-async function clearDeadLock(run: Run, lock: LockOfTurn): Promise<void> {
+/** Whether nobody holds the lock. That of a run that is dead by the queue's own rules goes; nobody else is waited for. */
+async function isFree(run: Run, lock: LockOfTurn): Promise<boolean> {
   try {
     await waitForStateLock({ ...run, waiting: new WaitBudget(0) }, lock);
+    return true;
   } catch (error) {
     if (!(error instanceof StateLocked)) throw error;
+    return false;
   }
 }
+
+const LOCKED = 'its state is locked';
 
 /** What would go, as far as that can be listed. */
 function countOf({ removables }: Doomed): number {

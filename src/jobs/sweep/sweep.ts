@@ -42,10 +42,12 @@ export async function sweep(run: Run, { dryRun }: { readonly dryRun: boolean }):
       notes.filter((note) => note.prNumber === prNumber),
     );
     if (here.length > 0 || left.has(prNumber)) {
-      // Without one a run that dies here would leave an item that nobody finds.
-      if (listed !== 'denied' && here.length === 0 && !dryRun) await notePlace(run, stack, prNumber);
+      // Without one a run that dies here would leave an item that nobody finds; objects are found by their names.
+      const isToNote = listed !== 'denied' && here.length === 0 && stack.backend.settings.lockTable !== undefined;
+      if (isToNote && !dryRun) await notePlace(run, stack, prNumber);
       const one = await sweepOne(status);
-      if (one.kind === 'swept' && one.isAllGone) await forgetPlace(run, stack, { prNumber, listed: here });
+      const isNoted = isToNote || here.length > 0;
+      if (isNoted && one.kind === 'swept' && one.isAllGone) await forgetPlace(run, stack, { prNumber, listed: here });
       done.push(one);
     }
     ended.push(...(await endPlaces(run, stack, { notes: elsewhere, status, isOwnAlone: false, dryRun })));
