@@ -11,11 +11,11 @@ import { OTHER_DIST, UNREVIEWED } from './other-dist.ts';
 type Counts = Readonly<Record<'s3' | 'dynamodb' | 'github', number>>;
 
 /**
- * What a plan and a reviewed apply ask of each service, Terraform's own requests included, when nobody is in the way: this
+ * What a plan, a reviewed apply and a cleanup ask of each service, Terraform's own requests included, when nobody is in the way: this
  * checkout's bundle and, when LOCKSTEP_BENCH_DIST names another one, that one.
  */
 export async function benchRequests(): Promise<readonly string[]> {
-  const lines = ['Requests of a plan and of an apply, lock in both      S3 / DynamoDB / GitHub'];
+  const lines = ['Requests of a plan, an apply and a cleanup, lock in both   S3 / DynamoDB / GitHub'];
   for (const [name, dist] of OTHER_DIST === undefined ? [NOW] : [NOW, ['the other bundle', OTHER_DIST] as const]) {
     await using cloud = await openCloud();
     await using scenario = await openScenario(cloud, { name: 'requests', lockMode: 'both' });
@@ -36,9 +36,14 @@ export async function benchRequests(): Promise<readonly string[]> {
         with: dist === undefined ? {} : UNREVIEWED,
       }),
     );
+    github.addPullRequest({ number: 43, headSha: shaOf('head of 43') });
+    await (await scenario.checkout(resource('a', 'three'))).plan(43, { dist });
+    github.updatePullRequest(43, { state: 'closed' });
+    const cleaned = await count(cloud, scenario, () => after.close(43, { dist }));
     lines.push(
       `  a plan, ${name.padEnd(26)} ${describe(planned)}`,
       `  an apply, ${name.padEnd(24)} ${describe(applied)}`,
+      `  a cleanup, ${name.padEnd(23)} ${describe(cleaned)}`,
     );
   }
   return lines;
@@ -55,7 +60,7 @@ async function count(
   dynamodb.clearRequests();
   const askedBefore = github.requests.length;
   const { outputs, log } = await task();
-  if (!['planned', 'applied'].includes(outputs['outcome'] ?? '')) throw new Error(log);
+  if (!['planned', 'applied', 'cleaned'].includes(outputs['outcome'] ?? '')) throw new Error(log);
   return { s3: s3.requests.length, dynamodb: dynamodb.requests.length, github: github.requests.length - askedBefore };
 }
 

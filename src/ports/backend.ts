@@ -65,6 +65,8 @@ export interface StateObjects {
    * what was looked at. `changed` when somebody else wrote after the look: what they wrote is still there.
    */
   remove(removable: Removable): Promise<Removed | { readonly kind: 'changed' }>;
+  /** Deletes exactly these versions and markers, each of them named; false when the role may not. */
+  deleteVersions(key: string, versionIds: readonly string[]): Promise<boolean>;
   /** An earlier version; undefined when there is none of this id, or the role may not read it. */
   getVersion(key: string, versionId: string): Promise<StoredObject | undefined>;
   /** The keys that begin with `prefix`, in order; `denied` when the role may not list them. */
@@ -180,6 +182,8 @@ export interface Backend {
   readonly digests: StateDigests;
   readonly locks: StateLocks;
   readonly probes: BackendProbes;
+  /** The same bucket, with locks, digests and queues where a commit with a lock of this kind has them. */
+  at(lock: LockKind): Promise<Backend>;
   /**
    * The queue of one state key. Production has one, which every kind of lock finds; that of a pull request's key, behind
    * which nothing of value lies, is an item where there is a table, else an object.

@@ -113,8 +113,9 @@ export interface Terraform {
    * Finds where the state lies, with this `key` in place of the configured one unless it is undefined: without modules
    * and providers, and without a write anywhere. Rejects with BackendUnusable when that is not in `s3`, with ToolFailed,
    * and with Refused when the checkout holds a local state, or a selected workspace of which nobody has said a word.
+   * `needs: 'backend'` is for who does nothing but look there: then no more of the root module has to be in order.
    */
-  findBackend(key: string | undefined): Promise<S3Backend>;
+  findBackend(key: string | undefined, needs?: 'module' | 'backend'): Promise<S3Backend>;
   /** What `findBackend` has found last, be it in an earlier process of this run. Rejects with BackendUnusable. */
   foundBackend(): Promise<S3Backend>;
   /**

@@ -184,6 +184,7 @@ export class Cloud {
           if (current !== undefined && !remove(key, current)) return { kind: 'changed' } as const;
           return { kind: 'removed', count: 1, versionsLeft: false } as const;
         }),
+      deleteVersions: () => Promise.resolve(true),
       getVersion: () => Promise.resolve(undefined),
       list: () => Promise.resolve([]),
       listVersions: (key) =>

@@ -152,6 +152,10 @@ export const HOSTILE_PAGES: Readonly<Record<string, (text: string) => Subject>> 
     result: createCleaned({
       address: createAddress({ key: text }),
       deletion: { removed: 1, versionsLeft: true, backupKey: text },
+      elsewhere: [
+        { kind: 'removed', prNumber: 1, place: text, removed: 2 },
+        { kind: 'kept', prNumber: 1, place: `x${text}`, why: text },
+      ],
     }),
   }),
   'a run that waits': (text) => ({
@@ -334,6 +338,7 @@ export const HOSTILE_PAGES: Readonly<Record<string, (text: string) => Subject>> 
         { prNumber: 2, why: text },
         { prNumber: 3, why: `x${text}` },
       ],
+      elsewhere: [{ kind: 'kept', prNumber: 4, place: text, why: text }],
       wait: { waitedMs: 0, lastHolder: undefined },
     },
   }),

@@ -233,6 +233,7 @@ export function createCleaned(overrides: Partial<Cleaned> = {}): Cleaned {
     address: createAddress(),
     merged: false,
     deletion: { removed: 3, versionsLeft: false, backupKey: undefined },
+    elsewhere: [],
     wait: { waitedMs: 0, lastHolder: undefined },
     ...overrides,
   };

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { describeBegunOn, type BegunOn } from '../../../src/domain/apply/begun-on.ts';
 import { BackendUnusable, type S3Backend } from '../../../src/domain/stack/backend.ts';
 import { digestItemId, lockItemId, reviewKey, type StateAddress } from '../../../src/domain/state/keys.ts';
+import { PLACES_PREFIX } from '../../../src/domain/sweep/place-note.ts';
 import { snapshotMetadata } from '../../../src/domain/state/snapshot.ts';
 import { stateDigest } from '../../../src/domain/state/state.ts';
 import type { LockKind } from '../../../src/domain/turn/lock-kind.ts';
@@ -43,7 +44,7 @@ interface Entry extends Pick<ListedVersion, 'versionId' | 'kind'> {
 export interface FakeBackend extends Backend {
   /** Such as `put <key>`, `delete-version <key> v1`, `delete-digest <item>`, in order. */
   readonly requests: readonly string[];
-  /** Those that change something, of the state keys: not of the queue. */
+  /** Those that change something, of the state keys: not of the queue, nor of the notes. */
   writes(): readonly string[];
   clearRequests(): void;
   /** Runs a task once, just before the first request that begins with these words is done. */
@@ -73,6 +74,8 @@ export interface FakeBackend extends Backend {
   /** What lies where a lock of any other kind is taken. */
   readonly heldElsewhere: Map<string, LockReading>;
   readonly turnsOf: (address: StateAddress) => TurnMemory;
+  /** The backend with another kind of lock, once a test or a job has asked for it by `at`. */
+  readonly others: ReadonlyMap<string, FakeBackend>;
   readonly credentials: { term: CredentialsTerm; renewals: number };
 }
 
@@ -93,6 +96,7 @@ export function createBackend({
   const heldLocks = new Map<string, LockReading>();
   const heldElsewhere = new Map<string, LockReading>();
   const queues = new Map<string, TurnMemory>();
+  const others = new Map<string, FakeBackend>();
   const requests: string[] = [];
   const tasks: { readonly request: string; readonly task: () => void }[] = [];
   const denied: string[] = [];
@@ -206,7 +210,8 @@ export function createBackend({
     heldLocks,
     heldElsewhere,
     turnsOf,
-    writes: () => requests.filter((request) => /^(?:put|replace|delete)/.test(request)),
+    writes: () =>
+      requests.filter((request) => /^(?:put|replace|delete)/.test(request) && !request.includes(PLACES_PREFIX)),
     clearRequests: () => {
       requests.length = 0;
     },
@@ -262,6 +267,7 @@ export function createBackend({
       },
       delete: (key, expected) => removing.delete(key, expected),
       remove: (removable) => removeObject(removing, removable),
+      deleteVersions: (key, versionIds) => removing.deleteVersions(key, versionIds),
       list: async (prefix) => {
         note(`list-keys ${prefix}`);
         if (isDenied(`list-keys ${prefix}`)) return 'denied';
@@ -378,6 +384,15 @@ export function createBackend({
         heldLocks.delete(lockItemId(address));
         return true;
       },
+    },
+    others,
+    at: async ({ lockfile, table }) => {
+      const { table: lockTable } = table ?? {};
+      if (lockfile === settings.useLockfile && lockTable === settings.lockTable) return backend;
+      const name = `${lockTable ?? 'no table'}${lockfile ? ' and lockfile' : ''}`;
+      const other = others.get(name) ?? createBackend({ settings: { ...settings, useLockfile: lockfile, lockTable } });
+      others.set(name, { ...other, objects: backend.objects });
+      return others.get(name) ?? other;
     },
     turns: (address) => connectTurnMemory(turnsOf(address), (action) => backend.fateOfTurns(action)),
   };

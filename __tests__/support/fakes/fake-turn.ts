@@ -20,7 +20,7 @@ export function createTurn(overrides: Partial<Turn> = {}): FakeTurn {
     confirm: async () => true,
     announce: async () => true,
     leave: async () => undefined,
-    leaveForGood: async () => undefined,
+    leaveForGood: async () => true,
     noteLockFree: () => {
       told.push('seen free');
     },

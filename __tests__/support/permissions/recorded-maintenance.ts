@@ -1,4 +1,5 @@
 import { BUCKET, dispatchOn, pullRequest, pushToMain, resource, shaOf } from '../runner/stage.ts';
+import { PLACES_PREFIX } from '../../../src/domain/sweep/place-note.ts';
 import type { RecordedStack } from './recorded-stack.ts';
 
 const CODE = resource('a', '1');
@@ -21,6 +22,10 @@ export async function recordMaintenance(stack: RecordedStack): Promise<void> {
   github.updatePullRequest(52, { merged: true, mergeCommitSha: shaOf('merge of 52') });
   // Somebody deleted the state: what was there before is looked at.
   stack.cloud.s3.delete(BUCKET, stack.scenario.prKey(52));
+  // What is noted is read, whoever has written it.
+  const notes = stack.cloud.s3.versions(BUCKET, PLACES_PREFIX).map(({ key }) => key);
+  const note = notes.find((key) => key.includes('/pr-51/')) ?? '';
+  stack.cloud.s3.put(BUCKET, note.replace(/[0-9a-f]{32}\.json$/, `${'0'.repeat(32)}.json`), '{}');
   const swept = { role: 'plan', operation: 'sweep', ends: 'swept' } as const;
   await stack.run(swept, CODE, { event: dispatchOn('main', shaOf('first')), with: { command: 'sweep' } });
   for (const role of ['plan', 'apply'] as const) {

@@ -23,7 +23,7 @@ export function versionsAt(cloud: Cloud, scenario: Scenario, prNumber: number): 
 
 export function reviewOf(prNumber: number, repository = REPOSITORY): Uint8Array {
   const changes = reviewChanges(createPlan(), 'salt');
-  return renderReview(createReview({ prNumber, repository, ...changes, salt: 'salt' }));
+  return renderReview(createReview({ prNumber, repository, repositoryId: undefined, ...changes, salt: 'salt' }));
 }
 
 /** What a plan has left: a snapshot of this body, its review, an empty queue, and the trace of a lockfile. */

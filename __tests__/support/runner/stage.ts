@@ -97,6 +97,8 @@ export async function openScenario(cloud: Cloud, options: ScenarioOptions): Prom
     AWS_ACCESS_KEY_ID: 'AKIATEST',
     AWS_SECRET_ACCESS_KEY: 'test',
     AWS_EC2_METADATA_DISABLED: 'true',
+    // Each scenario is a repository of its own, though all have one name: what is noted of pull requests goes by this.
+    GITHUB_REPOSITORY_ID: String(Number.parseInt(shaOf(options.name).slice(0, 8), 16)),
   };
   return {
     github,

@@ -52,60 +52,69 @@ export async function openAwsBackend(settings: S3Backend, options: AwsOptions): 
   client.middlewareStack.add(lookBefore(options), { step: 'initialize' });
   const objects = openObjects(client, settings, options.signal);
   const forTables = { ...clientSettings('dynamodb'), credentials };
-  const table = await openLockTable(settings, forTables, options);
   const openTableAt = async ({ table: name, region }: TableHome): Promise<LockTable> => {
     const sdk = await loadTables();
     const elsewhere = new sdk.DynamoDBClient({ ...forTables, region });
     elsewhere.middlewareStack.add(lookBefore(options), { step: 'initialize' });
     return sdk.openTable(elsewhere, name, options.signal);
   };
-  const openTurns = (address: StateAddress): TurnStore => {
-    return openTurnHomes({
-      address,
-      object: openTurnObject({ client, settings, address, objects }),
-      table: table && { home: table.home, store: table.turns(address) },
-      openElsewhere: async (home) => {
-        const sdk = await loadTables();
-        const elsewhere = new sdk.DynamoDBClient({ ...forTables, region: home.region });
-        elsewhere.middlewareStack.add(lookBefore(options), { step: 'initialize' });
-        return sdk.openTurnItem({ client: elsewhere, home, address });
+  const openWith = async (of: S3Backend, tables: typeof forTables): Promise<Backend> => {
+    const table = await openLockTable(of, tables, options);
+    const object = (address: StateAddress): TurnStore => openTurnObject({ client, settings, address, objects });
+    const openTurns = (address: StateAddress): TurnStore => {
+      return openTurnHomes({
+        address,
+        object: object(address),
+        table: table && { home: table.home, store: table.turns(address) },
+        openElsewhere: async (home) => {
+          const sdk = await loadTables();
+          const elsewhere = new sdk.DynamoDBClient({ ...forTables, region: home.region });
+          elsewhere.middlewareStack.add(lookBefore(options), { step: 'initialize' });
+          return sdk.openTurnItem({ client: elsewhere, home, address });
+        },
+        warn: options.warn,
+      });
+    };
+    /** What one has found, the others of this process need not look for. */
+    const production = new Map<string, TurnStore>();
+    return {
+      settings: of,
+      objects,
+      digests: table?.records ?? NO_DIGESTS,
+      turns: (address, key) => {
+        if (key === 'pr') return table?.turns(address) ?? object(address);
+        const id = lockItemId(address);
+        const turns = production.get(id) ?? openTurns(address);
+        production.set(id, turns);
+        return turns;
       },
-      warn: options.warn,
-    });
-  };
-  /** What one has found, the others of this process need not look for. */
-  const production = new Map<string, TurnStore>();
-  return {
-    settings,
-    objects,
-    digests: table?.records ?? NO_DIGESTS,
-    turns: (address, key) => {
-      if (key === 'pr') return table?.turns(address) ?? openTurnObject({ client, settings, address, objects });
-      const id = lockItemId(address);
-      const turns = production.get(id) ?? openTurns(address);
-      production.set(id, turns);
-      return turns;
-    },
-    locks: openLocks(
-      { table: table?.records, tableHome: table?.home, objects: settings.useLockfile ? objects : undefined },
-      async (kind) => ({
-        table: kind.table && (await openTableAt(kind.table)),
-        tableHome: kind.table,
-        objects: kind.lockfile ? objects : undefined,
+      locks: openLocks(
+        { table: table?.records, tableHome: table?.home, objects: of.useLockfile ? objects : undefined },
+        async (kind) => ({
+          table: kind.table && (await openTableAt(kind.table)),
+          tableHome: kind.table,
+          objects: kind.lockfile ? objects : undefined,
+        }),
+      ),
+      probes: openProbes({
+        settings: of,
+        s3: client,
+        signal: options.signal,
+        clientSettings: (service) => ({ ...clientSettings(service), credentials }),
       }),
-    ),
-    probes: openProbes({
-      settings,
-      s3: client,
-      signal: options.signal,
-      clientSettings: (service) => ({ ...clientSettings(service), credentials }),
-    }),
-    credentialsTerm: () => credentialsTerm(connection, options.env),
-    renewCredentials: async () => {
-      const tokenFile = tokenFileOf(connection, options.env);
-      if (tokenFile !== undefined) await renewTokenFile(tokenFile, options);
-    },
+      at: ({ lockfile, table: home }) =>
+        openWith(
+          { ...settings, lockTable: home?.table, useLockfile: lockfile },
+          home === undefined ? forTables : { ...forTables, region: home.region },
+        ),
+      credentialsTerm: () => credentialsTerm(connection, options.env),
+      renewCredentials: async () => {
+        const tokenFile = tokenFileOf(connection, options.env);
+        if (tokenFile !== undefined) await renewTokenFile(tokenFile, options);
+      },
+    };
   };
+  return openWith(settings, forTables);
 }
 
 const NO_DIGESTS: StateDigests = {

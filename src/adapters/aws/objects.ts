@@ -131,6 +131,8 @@ export function openObjects(client: S3Client, settings: S3Backend, signal: Abort
 
     remove: (removable) => removeObject(removing, removable),
 
+    deleteVersions: (key, versionIds) => removing.deleteVersions(key, versionIds),
+
     list: (prefix) =>
       request(about('s3:ListBucket', prefix), async () => {
         try {

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { CommandsOptions, RunCommand } from './commands/commands.ts';
 import { readBackendFile } from './directories/data-directory.ts';
@@ -19,12 +19,15 @@ export interface LookOptions {
   /** Values of `-backend-config`: `name=value`, or the path of a file. */
   readonly settings: readonly string[];
   readonly openLog: CommandsOptions['openLog'];
+  /** `backend`: a version that the module asks for, and its lock file, are no obstacles. */
+  readonly needs: 'module' | 'backend';
 }
 
 /**
  * Asks the tool where the state lies: an `init` resolves the backend and writes it down before it looks at the state, at
  * modules and at providers, and this one is not to find any of them. It may well fail after that, which says nothing.
- * OpenTofu fails before, where some file does not parse: then it is asked of the files alone that speak of a backend.
+ * OpenTofu fails before, where some file does not parse: then it is asked of the files alone that speak of a backend. So
+ * is either of them where no more is needed, without the version of the tool that these ask for.
  */
 export async function lookForBackend(options: LookOptions): Promise<Looked> {
   const folder = join(options.filesDirectory, 'look');
@@ -37,10 +40,10 @@ export async function lookForBackend(options: LookOptions): Promise<Looked> {
     const { name } = await identity.known;
     const looked = await looking;
     if (looked.kind === 'found') return looked;
-    if (name === 'tofu') {
+    if (name === 'tofu' || options.needs === 'backend') {
       for (const words of [BACKENDS, BACKENDS_AND_VARIABLES]) {
         const alone = join(folder, 'alone');
-        await copyFilesOf(words, directory, alone);
+        await copyFilesOf(words, { from: directory, to: alone, anyVersion: options.needs === 'backend' });
         const again = await look(options, { directory: alone, folder: join(folder, 'again') });
         if (again.kind === 'found' && again.file !== undefined) return again;
       }
@@ -78,7 +81,10 @@ const BACKENDS = /\bbackend\b/;
 const BACKENDS_AND_VARIABLES = /\b(?:backend|variable|locals)\b/;
 
 /** Of two files of one name, `.tf` and `.tofu`, OpenTofu takes the latter: they go together. Values come along. */
-async function copyFilesOf(words: RegExp, from: string, to: string): Promise<void> {
+async function copyFilesOf(
+  words: RegExp,
+  { from, to, anyVersion }: { readonly from: string; readonly to: string; readonly anyVersion: boolean },
+): Promise<void> {
   await rm(to, { recursive: true, force: true });
   await mkdir(to, { recursive: true, mode: 0o700 });
   const all = await readdir(from);
@@ -91,5 +97,14 @@ async function copyFilesOf(words: RegExp, from: string, to: string): Promise<voi
   const values = all.filter((name) => /^(?:terraform|.*\.auto)\.tfvars(?:\.json)?$/.test(name));
   for (const name of [...names.filter((one) => stems.has(stemOf(one))), ...values]) {
     await copyFile(join(from, name), join(to, name));
+    if (anyVersion) await rewrite(join(to, name));
   }
 }
+
+/** Whatever version the module asks for: where its state lies is the same for all of them. */
+async function rewrite(file: string): Promise<void> {
+  const text = await readFile(file, 'utf8');
+  await writeFile(file, text.replaceAll(REQUIRED_VERSION, '$1">= 0"'));
+}
+
+const REQUIRED_VERSION = /(\brequired_version"?\s*[=:]\s*)"[^"\n]*"/g;

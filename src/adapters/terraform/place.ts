@@ -129,7 +129,7 @@ export function openPlace(options: PlaceOptions): Place {
     readBackend,
     confirmOn,
 
-    findBackend: async (key) => {
+    findBackend: async (key, needs = 'module') => {
       await refuseLocalState(directory);
       const file = join(jobs, 'environment');
       const selected = await readSelectedWorkspace(resolve(directory, file));
@@ -137,7 +137,8 @@ export function openPlace(options: PlaceOptions): Place {
       if (passedOver !== undefined) options.info(passedOver);
       const { openLog, identity, runAtOnce } = options;
       const settings = settingsOf(key);
-      const looked = await lookForBackend({ identity, run: runAtOnce, directory, filesDirectory, settings, openLog });
+      const look = { identity, run: runAtOnce, directory, filesDirectory, settings, openLog, needs };
+      const looked = await lookForBackend(look);
       if (looked.kind === 'failed') throw initFailed(looked.stderr);
       const content = looked.file ?? '{}';
       // Once it is found, `post` finds it too.

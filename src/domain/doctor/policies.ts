@@ -1,4 +1,5 @@
 import { escapePattern } from '../state/pattern.ts';
+import { PLACES_PREFIX } from '../sweep/place-note.ts';
 
 /** One statement of an IAM policy. */
 interface PolicyStatement {
@@ -82,6 +83,8 @@ function planStatements(of: PolicySubject): readonly Statement[] {
       Condition: { StringLike: { 's3:prefix': [of.pullsPrefix, ...names([pulls], companions)] } },
     },
     allow('DeleteVersionsOfPullRequests', 's3:DeleteObjectVersion', states([pulls], companions)),
+    allow('KeepNotesOfPlaces', ['s3:GetObject', 's3:PutObject', 's3:DeleteObjectVersion'], `${bucketArn}/${NOTES}`),
+    findNotes(bucketArn),
     ...itemsOf(of, [
       ['ReadItemsOfProduction', 'dynamodb:GetItem', names(production, ITEMS)],
       [
@@ -138,6 +141,8 @@ function applyStatements(of: PolicySubject): readonly Statement[] {
       Condition: { StringLike: { 's3:prefix': names([pulls], companions) } },
     },
     allow('DeleteVersionsOfPullRequests', 's3:DeleteObjectVersion', states([pulls], companions)),
+    allow('RemoveNotesOfPlaces', 's3:DeleteObjectVersion', `${bucketArn}/${NOTES}`),
+    findNotes(bucketArn),
     hasTable
       ? {
           ...allow('FindVersionsOfProduction', 's3:ListBucketVersions', bucketArn),
@@ -160,6 +165,14 @@ function applyStatements(of: PolicySubject): readonly Statement[] {
 /** Production's queue, or the pointer to the table where it lies: a run looks there first, whatever it has. */
 const QUEUE_BESIDE = '.lockstep.json';
 const ITEMS = ['', '-md5', '#lockstep'] as const;
+const NOTES = `${PLACES_PREFIX}*`;
+
+function findNotes(bucketArn: string): PolicyStatement {
+  return {
+    ...allow('FindNotesOfPlaces', 's3:ListBucketVersions', bucketArn),
+    Condition: { StringLike: { 's3:prefix': [NOTES] } },
+  };
+}
 
 interface Described {
   readonly bucketArn: string;

@@ -100,8 +100,17 @@ export interface Cleaned {
   readonly address: StateAddress;
   readonly merged: boolean;
   readonly deletion: Deletion;
+  /** Where earlier commits of it had their state or their lock. */
+  readonly elsewhere: readonly EndedPlace[];
   readonly wait: Wait;
 }
+
+/** A place that the root module does not name any more, and what became of what a closed pull request had there. */
+export type EndedPlace = {
+  readonly prNumber: number;
+  /** For people: the S3 key, and the kind of the lock. */
+  readonly place: string;
+} & ({ readonly kind: 'removed'; readonly removed: number } | { readonly kind: 'kept'; readonly why: string });
 
 export interface Deletion {
   /** Objects, versions, delete markers and items that are gone. */
@@ -139,6 +148,8 @@ export interface Swept {
   /** Closed, and left as they are. */
   readonly kept: readonly { readonly prNumber: number; readonly why: string }[];
   readonly openCount: number;
+  /** The same of places that the root module does not name any more, or never did. */
+  readonly elsewhere: readonly EndedPlace[];
   /** Pull requests that GitHub does not know. */
   readonly unknown: readonly number[];
   /** True when the role may not list or delete versions. */

@@ -167,7 +167,7 @@ const COMPANION_BYTES = 80;
 const RESERVED_SUFFIXES = [LOCKFILE_SUFFIX, '-md5', '#lockstep', TURN_OBJECT_SUFFIX] as const;
 
 /** Whether this name belongs to the state at `key`. */
-function isReserved(name: string, key: string): boolean {
+export function isReserved(name: string, key: string): boolean {
   return RESERVED_SUFFIXES.some((suffix) => name === key + suffix) || parseReviewKey(name)?.path === key;
 }
 

@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { RunFailure } from '../failure.ts';
 import { lockItemId, type StateAddress } from './keys.ts';
 import { findInstancesBeyond, parseState, stateDigest, type ManagedInstance } from './state.ts';
@@ -54,6 +55,27 @@ export function decidePrState({ prState, prodBody, of }: PrStateLook): PrStateDe
   const beyond = prod?.kind === 'opaque' ? pr.instances : findInstancesBeyond(pr.instances, prod?.instances ?? []);
   return beyond.length === 0 ? { kind: 'nothing-beyond-prod' } : { kind: 'in-use', instances: beyond };
 }
+
+/**
+ * Whether this is what `workspace new` writes, which a plan runs in a workspace that does not exist yet: a first state with
+ * nothing in it, that nobody has written to since.
+ */
+export function isOfNewWorkspace(body: Uint8Array): boolean {
+  try {
+    return v.is(NewState, JSON.parse(new TextDecoder().decode(body)));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return false;
+  }
+}
+
+const NewState = v.object({
+  version: v.literal(4),
+  serial: v.pipe(v.number(), v.maxValue(1)),
+  outputs: v.optional(v.strictObject({})),
+  resources: v.pipe(v.array(v.unknown()), v.maxLength(0)),
+  check_results: v.optional(v.nullable(v.pipe(v.array(v.unknown()), v.maxLength(0)))),
+});
 
 /** Somebody applied on the PR key: its state may be the only record of something real. */
 export class PrStateInUse extends RunFailure {

@@ -5,11 +5,12 @@ import type { TurnDocument } from '../../domain/turn/turn.ts';
 import { deletePrState } from '../state/delete-pr-state.ts';
 import { deleteReviews } from '../review/delete-review.ts';
 import { passOver } from '../tolerate.ts';
+import { forgetPlace } from '../sweep/note-place.ts';
 import type { Stack } from '../stack/open-stack.ts';
 import type { Run } from '../run.ts';
 import { TurnQueue } from '../turn/queue.ts';
 
-type RemovingRun = Pick<Run, 'context' | 'clock' | 'chance' | 'cancelled' | 'journal'>;
+type RemovingRun = Pick<Run, 'inputs' | 'terraform' | 'context' | 'clock' | 'chance' | 'cancelled' | 'journal'>;
 type StackToClear = Pick<Stack, 'backend' | 'prod' | 'prAddress'>;
 
 /**
@@ -63,7 +64,9 @@ async function removeMergedPrState(
   if (waiting !== undefined && waiting.tickets.length > 0) return undefined;
   if ((await backend.locks.read(pr)).kind !== 'free') return 'its state is locked';
   await deletePrState(run, backend, { prod, pr, force: false });
-  if (waiting !== undefined) await queue.deleteUnlessOthersWait('');
+  if (waiting !== undefined && (await queue.deleteUnlessOthersWait(''))) {
+    await forgetPlace(run, stack, { prNumber: number });
+  }
   return undefined;
 }
 

@@ -1,11 +1,16 @@
 import type { Operation } from '../../domain/run/operation.ts';
-import type { Cleaned, Skipped } from '../../domain/run/outcome.ts';
+import type { Cleaned, Deletion, Skipped } from '../../domain/run/outcome.ts';
 import { deletePrState } from '../state/delete-pr-state.ts';
 import { deleteReviews, NOTHING_REMOVED } from '../review/delete-review.ts';
 import { askIfClosed } from '../review/pull-request-status.ts';
 import { applyBranch, describeRun, type Run } from '../run.ts';
 import { tolerate } from '../tolerate.ts';
-import { openStack } from '../stack/open-stack.ts';
+import { openStack, type Stack } from '../stack/open-stack.ts';
+import type { StateAddress } from '../../domain/state/keys.ts';
+import { listReviewsOf } from '../review/records.ts';
+import { endPlaces, sortNotes } from '../sweep/end-place.ts';
+import { forgetPlace, listNotes, notePlace } from '../sweep/note-place.ts';
+import type { Turn } from '../turn/turn.ts';
 import type { PullRequestStatus } from '../../domain/review/merges.ts';
 import { takeTurn } from '../turn/take-turn.ts';
 import { waitForStateLock } from '../lock/wait-for-state-lock.ts';
@@ -17,15 +22,58 @@ type CleanupOperation = Extract<Operation, { kind: 'cleanup' }>;
  * has become of the pull request is asked in it, because the payload is as old as the event.
  */
 export async function cleanup(run: Run, operation: CleanupOperation): Promise<Cleaned | Skipped> {
-  const { backend, prod, ...stack } = await openStack(run);
-  const pr = stack.prAddress(operation.prNumber);
+  const stack = await openStack(run, { needs: 'backend' });
+  const { backend } = stack;
+  const { prNumber } = operation;
+  const pr = stack.prAddress(prNumber);
   run.journal.output('state-key', pr.path);
 
-  const me = describeRun(run, { kind: 'cleanup', commitSha: run.context.commitSha, prNumber: operation.prNumber });
+  // Listed before anything else: what a newer run notes from here on is that run's, and stays.
+  const notes = await listNotes(run, backend, prNumber);
+  const { here, elsewhere } = sortNotes(run, stack, notes === 'denied' ? [] : notes);
+  if (notes !== 'denied' && here.length === 0) await notePlace(run, stack, prNumber);
+  const me = describeRun(run, { kind: 'cleanup', commitSha: run.context.commitSha, prNumber });
   const taken = await takeTurn(run, { backend, address: pr, key: 'pr', me });
   if (taken.kind === 'superseded') throw new Error('a cleanup was superseded in the queue, which only plans are');
-  const { turn } = taken;
-  let deleted = false;
+  const removed = await removeInTurn(run, { ...operation, stack, pr, turn: taken.turn });
+  if (removed.kind === 'skipped') return removed;
+  const { standing, deletion, isQueueGone } = removed;
+  const { status, isForApply, keepsReview } = standing;
+  // Asked for last: the apply of its merge may have removed them meanwhile, and left the note to this run.
+  const isOver = isQueueGone && !(keepsReview && (await listReviewsOf(backend, pr, [])).length > 0);
+  if (isOver && notes !== 'denied') await forgetPlace(run, stack, { prNumber, listed: here });
+  return {
+    kind: 'cleaned',
+    address: pr,
+    merged: isForApply && run.context.event.kind !== 'workflow-dispatch',
+    deletion,
+    elsewhere:
+      status === undefined
+        ? []
+        : await endPlaces(run, stack, { notes: elsewhere, status, isOwnAlone: true, dryRun: false }),
+    wait: run.waiting.spent,
+  };
+}
+
+interface Removing extends CleanupOperation {
+  readonly stack: Stack;
+  readonly pr: StateAddress;
+  readonly turn: Turn;
+}
+
+type RemovedInTurn =
+  | Skipped
+  | {
+      readonly kind: 'removed';
+      readonly standing: Closed;
+      readonly deletion: Deletion;
+      readonly isQueueGone: boolean;
+    };
+
+async function removeInTurn(run: Run, { stack, pr, turn, ...operation }: Removing): Promise<RemovedInTurn> {
+  const { backend, prod } = stack;
+  let done: Omit<Extract<RemovedInTurn, { kind: 'removed' }>, 'isQueueGone'> | undefined;
+  let isQueueGone = false;
   try {
     await waitForStateLock(run, { backend, address: pr, key: 'pr', turn });
     const standing = await askWhereItStands(run, operation);
@@ -36,39 +84,36 @@ export async function cleanup(run: Run, operation: CleanupOperation): Promise<Cl
       const unless = isByHand ? ' With `force` its state goes all the same.' : '';
       return { kind: 'skipped', reason: `Pull request #${prNumber} ${what}: nothing was removed.${unless}` };
     }
-    const { isForApply, keepsReview, heads } = standing;
+    const { keepsReview, heads } = standing;
     const state = await deletePrState(run, backend, { prod, pr, force: operation.force });
     // What was merged is not applied yet, and its apply asks what was reviewed.
     const review = keepsReview ? NOTHING_REMOVED : await deleteReviews(run, backend, { prod, pr, heads });
-    deleted = true;
     const deletion = {
       ...state,
       removed: state.removed + review.count,
       versionsLeft: state.versionsLeft || review.versionsLeft,
     };
-    return {
-      kind: 'cleaned',
-      address: pr,
-      merged: isForApply && run.context.event.kind !== 'workflow-dispatch',
-      deletion,
-      wait: run.waiting.spent,
-    };
+    done = { kind: 'removed', standing, deletion };
   } finally {
-    await (deleted ? turn.leaveForGood() : turn.leave());
+    if (done === undefined) await turn.leave();
+    else isQueueGone = await turn.leaveForGood();
   }
+  return { ...done, isQueueGone };
 }
 
-type Standing =
-  | { readonly kind: 'open' }
-  | {
-      readonly kind: 'closed';
-      /** An apply of its merge tells of it, or is going to. */
-      readonly isForApply: boolean;
-      /** An apply asks for what was reviewed, or may do so: other branches come to the apply branch, too. */
-      readonly keepsReview: boolean;
-      /** Commits of it that are known. */
-      readonly heads: readonly string[];
-    };
+interface Closed {
+  readonly kind: 'closed';
+  /** As GitHub says; undefined where it does not. */
+  readonly status: PullRequestStatus | undefined;
+  /** An apply of its merge tells of it, or is going to. */
+  readonly isForApply: boolean;
+  /** An apply asks for what was reviewed, or may do so: other branches come to the apply branch, too. */
+  readonly keepsReview: boolean;
+  /** Commits of it that are known. */
+  readonly heads: readonly string[];
+}
+
+type Standing = { readonly kind: 'open' } | Closed;
 
 /**
  * What has become of the pull request. Started by hand, GitHub need not know it, and what it does not say keeps no more
@@ -77,6 +122,7 @@ type Standing =
 async function askWhereItStands(run: Run, { prNumber, merged, force }: CleanupOperation): Promise<Standing> {
   const closed = (status: PullRequestStatus): Standing => ({
     kind: 'closed',
+    status,
     isForApply: status.isMerged && (status.merged === undefined || status.merged.branch === applyBranch(run)),
     keepsReview: status.isMerged,
     heads: [status.headSha],
@@ -86,16 +132,18 @@ async function askWhereItStands(run: Run, { prNumber, merged, force }: CleanupOp
     if (!status.closed) return { kind: 'open' };
     return closed(status);
   }
-  if (force) return { kind: 'closed', isForApply: merged, keepsReview: merged, heads: [] };
+  if (force) return { kind: 'closed', status: undefined, isForApply: merged, keepsReview: merged, heads: [] };
   return tolerate<Standing>(run.journal, {
     what: 'GitHub did not say whether it was merged, so its review is kept',
     task: async () => {
       const [status] = await run.pullRequests.findStatuses([prNumber]);
-      if (status === undefined) return { kind: 'closed', isForApply: false, keepsReview: false, heads: [] };
+      if (status === undefined) {
+        return { kind: 'closed', status: undefined, isForApply: false, keepsReview: false, heads: [] };
+      }
       const settled = status.closed ? status : await askIfClosed(run, prNumber);
       if (!settled.closed) return { kind: 'open' };
       return closed(settled);
     },
-    otherwise: { kind: 'closed', isForApply: true, keepsReview: true, heads: [] },
+    otherwise: { kind: 'closed', status: undefined, isForApply: true, keepsReview: true, heads: [] },
   });
 }

@@ -6,7 +6,7 @@ import { findGroup } from '../review/find-group.ts';
 import { createWorkspace } from '../stack/create-workspace.ts';
 import { renewCredentials } from '../stack/keep-credentials.ts';
 import { initOn } from '../stack/init-on.ts';
-import { openStack } from '../stack/open-stack.ts';
+import { openStack, type Stack } from '../stack/open-stack.ts';
 import { planFailed } from '../lock/plan-failed.ts';
 import { deletePrState } from '../state/delete-pr-state.ts';
 import { putSnapshot, type SnapshotKeys } from '../state/put-snapshot.ts';
@@ -19,6 +19,8 @@ import type { HeldLock } from '../lock/held-lock.ts';
 import { takeStateLock } from '../lock/take-state-lock.ts';
 import { waitForStateLock } from '../lock/wait-for-state-lock.ts';
 import { askBeside } from '../review/pull-request-status.ts';
+import { listReviewsOf } from '../review/records.ts';
+import { forgetPlace, notePlace } from '../sweep/note-place.ts';
 import { putReviewBack, takeReviewBack, writeReview } from '../review/write-review.ts';
 
 type PlanOperation = Extract<Operation, { kind: 'plan' }>;
@@ -36,6 +38,7 @@ export async function plan(run: Run, operation: PlanOperation): Promise<Planned 
 
   const kind = isOfPullRequest ? 'plan' : 'merge-group';
   const me = describeRun(run, { kind, commitSha: operation.headSha, prNumber: operation.prNumber });
+  await notePlace(run, stack, operation.prNumber);
   const taken = await takeTurn(run, { backend, address: pr, key: 'pr', me });
   if (taken.kind === 'superseded') {
     return {
@@ -108,7 +111,8 @@ export async function plan(run: Run, operation: PlanOperation): Promise<Planned 
     return result;
   } finally {
     await held?.giveBack();
-    await (isGone ? turn.leaveForGood() : turn.leave());
+    if (!isGone) await turn.leave();
+    else if (await turn.leaveForGood()) await forgetUnlessReviewed(run, stack, operation);
   }
 }
 
@@ -129,5 +133,17 @@ async function removeSnapshot(run: Run, backend: Backend, keys: SnapshotKeys): P
       return true;
     },
     otherwise: false,
+  });
+}
+
+/** Its cleanup may have been before this, and removed the note of the place that this plan has used. */
+async function forgetUnlessReviewed(run: Run, stack: Stack, { prNumber }: PlanOperation): Promise<void> {
+  await tolerate(run.journal, {
+    what: 'The note of where the pull request had its state is left to a sweep',
+    task: async () => {
+      const reviews = await listReviewsOf(stack.backend, stack.prAddress(prNumber), []);
+      if (reviews.length === 0) await forgetPlace(run, stack, { prNumber });
+    },
+    otherwise: undefined,
   });
 }

@@ -9,6 +9,7 @@ import { describeRun, type Run } from '../run.ts';
 import { openStack, type Stack } from '../stack/open-stack.ts';
 import { deletePrState } from '../state/delete-pr-state.ts';
 import { readProdState } from '../state/read-prod-state.ts';
+import { notePlace } from '../sweep/note-place.ts';
 import { passOver } from '../tolerate.ts';
 import { takeTurn } from '../turn/take-turn.ts';
 import { notToPlan } from './not-to-plan.ts';
@@ -74,6 +75,7 @@ async function deleteLeftovers(
   const { prNumber, headSha } = operation;
   const pr = stack.prAddress(prNumber);
   const me = describeRun(run, { kind: 'plan', commitSha: headSha, prNumber });
+  await notePlace(run, { backend, prod, ...stack }, prNumber);
   const taken = await takeTurn(run, { backend, address: pr, key: 'pr', me });
   if (taken.kind === 'superseded') {
     return {

@@ -20,10 +20,16 @@ export interface Stack {
 
 export type StackOptions = Pick<Run, 'terraform' | 'inputs' | 'openBackend'>;
 
-/** Finds where the root module keeps production's state. Nothing is written, and nothing of it but the backend is loaded. */
-export async function openStack(run: StackOptions): Promise<Stack> {
+/**
+ * Finds where the root module keeps production's state. Nothing is written, and nothing of it but the backend is loaded;
+ * with `needs: 'backend'` nothing else of it has to be in order.
+ */
+export async function openStack(
+  run: StackOptions,
+  { needs = 'module' }: { readonly needs?: 'module' | 'backend' } = {},
+): Promise<Stack> {
   const { terraform, inputs } = run;
-  const settings = await terraform.findBackend(inputs['state-key']);
+  const settings = await terraform.findBackend(inputs['state-key'], needs);
   if (settings.lockTable === undefined && !settings.useLockfile) {
     throw new BackendUnusable(
       'the backend has no state lock, so two applies could run at once. Set use_lockfile = true, or dynamodb_table, in the backend block.',

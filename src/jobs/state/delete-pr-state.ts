@@ -6,6 +6,7 @@ import type { Backend } from '../../ports/backend.ts';
 import { copyBesideState } from './back-up-state.ts';
 import { readProdState } from './read-prod-state.ts';
 import type { Run } from '../run.ts';
+import { passOver } from '../tolerate.ts';
 
 export interface Doomed {
   readonly prod: StateAddress;
@@ -38,13 +39,18 @@ async function tryDelete(
   backend: Backend,
   { prod, pr, force }: Doomed,
 ): Promise<Deletion | undefined> {
-  const prodBody = await readProdState(run, backend, prod);
   // Listed before the look, so that what is deleted is what was looked at.
   const versions = await backend.objects.listVersions(pr.path);
   // The digest first: whoever applies in between writes the state before it, and is then seen in the state.
   const digest = await backend.digests.get(pr);
   const prState = await backend.objects.get(pr.path);
-  const decision = decidePrState({ prState, prodBody, of: lockItemId(prod) });
+  const of = lockItemId(prod);
+  const untouched = decidePrState({ prState, prodBody: undefined, of });
+  // A copy that nobody has touched goes, whatever has become of production since.
+  const isOurs = untouched.kind === 'absent' || untouched.kind === 'snapshot';
+  const decision = isOurs
+    ? untouched
+    : decidePrState({ prState, prodBody: await readUnlessForced(run, backend, { prod, force }), of });
   let backupKey: string | undefined;
   if (decision.kind === 'in-use' && prState !== undefined) {
     if (!force) throw new PrStateInUse(pr, decision.instances);
@@ -69,4 +75,19 @@ async function removePastLockfiles(
   const key = lockfileKey(address);
   const removal = await objects.remove({ key, versions: await objects.listVersions(key), current: undefined });
   return removal.kind === 'removed' ? removal : { count: 0, versionsLeft: false };
+}
+
+/** Production that cannot be read is no obstacle where all is backed up first. */
+async function readUnlessForced(
+  run: Pick<Run, 'clock' | 'cancelled'>,
+  backend: Backend,
+  { prod, force }: Pick<Doomed, 'prod' | 'force'>,
+): Promise<Uint8Array | undefined> {
+  try {
+    return await readProdState(run, backend, prod);
+  } catch (error) {
+    if (!force) throw error;
+    passOver(error);
+    return undefined;
+  }
 }

@@ -1,10 +1,10 @@
 import { isSameRepository } from '../../domain/stack/repository.ts';
-import { lockItemId, type StateAddress } from '../../domain/state/keys.ts';
+import { lockItemId, parseReviewKey, workspaceOf, type StateAddress } from '../../domain/state/keys.ts';
 import type { Leftovers } from '../../domain/sweep/leftovers.ts';
 import type { PullRequestStatus } from '../../domain/review/merges.ts';
 import { isRecordOf } from '../../domain/review/record-judgement.ts';
 import { parseReview } from '../../domain/review/review-document.ts';
-import { decidePrState } from '../../domain/state/snapshot.ts';
+import { decidePrState, isOfNewWorkspace } from '../../domain/state/snapshot.ts';
 import { findLastApplied } from '../../domain/turn/turn.ts';
 import { NO_VERSION, type ListedVersion, type Removable, type StoredObject } from '../../ports/backend.ts';
 import { isMergeIn } from '../review/find-carried.ts';
@@ -20,6 +20,8 @@ export interface Doomed {
   readonly address: StateAddress;
   /** One for each key. */
   readonly removables: readonly Removable[];
+  /** An apply may ask for them. */
+  readonly reviewsStay: boolean;
 }
 
 export interface Kept {
@@ -31,6 +33,15 @@ export interface Kept {
 export interface ListedOfOne extends Leftovers<ListedVersion> {
   /** False when the role may not list versions. */
   readonly isComplete: boolean;
+}
+
+/** A stack as it is now, or as it was where a note was written. */
+export interface SweptStack extends Pick<Stack, 'backend' | 'prod' | 'prAddress' | 'prPaths'> {
+  /** Undefined for the stack as it is now. */
+  readonly noted?: {
+    /** Of its root module, when that is another one than this run's. */
+    readonly directory: string | undefined;
+  };
 }
 
 /** A workflow's token has 1,000 questions an hour, and whether one merge is applied is one of them. */
@@ -49,9 +60,9 @@ function isLongAgo(mergedAt: string | undefined, now: Date): boolean {
  */
 export function openJudge(
   run: Run,
-  stack: Stack,
+  stack: SweptStack,
 ): (left: ListedOfOne, status: PullRequestStatus) => Promise<Doomed | Kept> {
-  const { backend, prod } = stack;
+  const { backend, prod, noted } = stack;
   let mergesAsked = 0;
   let applied: Promise<string | undefined> | undefined;
 
@@ -69,8 +80,10 @@ export function openJudge(
   };
 
   /** What was merged and is not applied yet is compared with its review when it is. */
-  const isAskedFor = async (status: PullRequestStatus): Promise<boolean> => {
+  const isAskedFor = async (status: PullRequestStatus, { headSha }: { readonly headSha: string }): Promise<boolean> => {
     if (!status.isMerged) return false;
+    // An apply asks for that of the head alone; beside those it tells by the others why there is none.
+    if (noted !== undefined && headSha !== status.headSha) return false;
     if (status.merged === undefined) return true;
     const isElsewhere = status.merged.branch !== applyBranch(run);
     if (isElsewhere && isLongAgo(status.mergedAt, run.clock.now())) return false;
@@ -99,6 +112,7 @@ export function openJudge(
 
   /** Why the state is not nobody's. Where it was deleted, the newest version below the marker is what somebody may want back. */
   const whyStateStays = async (
+    address: StateAddress,
     versions: readonly ListedVersion[],
     current: StoredObject | undefined,
   ): Promise<string | undefined> => {
@@ -108,32 +122,48 @@ export function openJudge(
     if (prState === undefined) return 'its state was deleted, and the version before that cannot be read';
     const decision = decidePrState({ prState, prodBody: undefined, of: lockItemId(prod) });
     if (decision.kind === 'snapshot') return undefined;
-    return "its state is not the copy of this production that Lockstep made: the pull request's own cleanup, or one by hand, looks at it";
+    // What is as good as nothing is nobody's record.
+    if (workspaceOf(address) !== 'default' && isOfNewWorkspace(prState.body)) return undefined;
+    const whose = 'its state is not the copy of this production that Lockstep made';
+    if (noted === undefined) return `${whose}: the pull request's own cleanup, or one by hand, looks at it`;
+    const byHand = `see what is real in s3://${prod.bucket}/${newest.key}, import or remove exactly that (never destroy from it: it may hold a copy of production), and delete it with its versions. Each sweep names it until then`;
+    return noted.directory === undefined
+      ? `${whose}, and the root module names another place now, so that no cleanup looks at this one: ${byHand}`
+      : `${whose}. A cleanup of its own root module, ${noted.directory}, looks at it where that still has it there; else ${byHand}`;
   };
 
   return async (left, status) => {
     const { prNumber, isComplete } = left;
     const kept = (why: string): Kept => ({ kind: 'kept', prNumber, why });
     const address = stack.prAddress(prNumber);
-    if ((await backend.locks.read(address)).kind !== 'free') return kept('its state is locked');
-    const reviews: { readonly versions: readonly ListedVersion[]; readonly current: StoredObject | undefined }[] = [];
+    const reviews: {
+      readonly versions: readonly ListedVersion[];
+      readonly current: StoredObject | undefined;
+      readonly stays: boolean;
+    }[] = [];
     for (const versions of Map.groupBy(left.review, ({ key }) => key).values()) {
       const current = await lookAt(versions);
       if (current === 'changed') return kept('somebody is writing there');
-      reviews.push({ versions, current });
-      if (current === undefined) continue;
+      if (current === undefined) {
+        reviews.push({
+          versions,
+          current,
+          stays: await isAskedFor(status, { headSha: headOf(versions) ?? status.headSha }),
+        });
+        continue;
+      }
       const reading = parseReview(current.body);
       if (reading.kind !== 'review') return kept('its review cannot be read, so whose it is is not known');
       if (!isSameRepository(reading.review, run.context)) return kept('it is of another repository');
       if (!isRecordOf(reading.review, { ...run.context, productionKey: prod.path })) {
         return kept('it is of another stack, whose pr-state-key is the same');
       }
+      reviews.push({ versions, current, stays: await isAskedFor(status, reading.review) });
     }
     const state = await lookAt(left.state);
     if (state === 'changed') return kept('somebody is writing there');
-    const why = await whyStateStays(left.state, state);
+    const why = await whyStateStays(address, left.state, state);
     if (why !== undefined) return kept(why);
-    const reviewsStay = reviews.length > 0 && (await isAskedFor(status));
     const removable = (versions: readonly ListedVersion[], current?: StoredObject): readonly Removable[] => {
       const [first] = versions;
       if (first === undefined) return [];
@@ -145,11 +175,16 @@ export function openJudge(
       address,
       removables: [
         ...removable(left.state, state),
-        ...(reviewsStay ? [] : reviews.flatMap(({ versions, current }) => removable(versions, current))),
+        ...reviews.filter(({ stays }) => !stays).flatMap(({ versions, current }) => removable(versions, current)),
         // What lies there now of lockfile and queue is a lock, and our own turn.
         ...removable(left.lockfile),
         ...removable(left.turns),
       ],
+      reviewsStay: reviews.some(({ stays }) => stays),
     };
   };
+}
+
+function headOf([first]: readonly ListedVersion[]): string | undefined {
+  return parseReviewKey(first?.key ?? '')?.headSha;
 }

@@ -2,7 +2,14 @@ import type { Backend } from '../../ports/backend.ts';
 import type { Doomed } from './judge-leftovers.ts';
 
 export type SweptPullRequest =
-  | { readonly kind: 'swept'; readonly prNumber: number; readonly removed: number; readonly versionsLeft: boolean }
+  | {
+      readonly kind: 'swept';
+      readonly prNumber: number;
+      readonly removed: number;
+      readonly versionsLeft: boolean;
+      /** No review stays for an apply. */
+      readonly isAllGone: boolean;
+    }
   | { readonly kind: 'kept'; readonly prNumber: number; readonly why: string };
 
 /**
@@ -11,7 +18,7 @@ export type SweptPullRequest =
  */
 export async function removeLeftovers(
   { objects, digests, settings }: Pick<Backend, 'objects' | 'digests' | 'settings'>,
-  { prNumber, address, removables }: Doomed,
+  { prNumber, address, removables, reviewsStay }: Doomed,
 ): Promise<SweptPullRequest> {
   const kept = { kind: 'kept', prNumber, why: 'somebody is writing there' } as const;
   const digest = settings.lockTable === undefined ? undefined : await digests.get(address);
@@ -24,5 +31,5 @@ export async function removeLeftovers(
     removed += removal.count;
     versionsLeft ||= removal.versionsLeft;
   }
-  return { kind: 'swept', prNumber, removed, versionsLeft };
+  return { kind: 'swept', prNumber, removed, versionsLeft, isAllGone: !reviewsStay };
 }

@@ -2,19 +2,24 @@ import { type SweptPullRequest, removeLeftovers } from './remove-leftovers.ts';
 import { sortLeftovers } from '../../domain/sweep/leftovers.ts';
 import type { PullRequestStatus } from '../../domain/review/merges.ts';
 import { planRemoval } from '../../domain/state/removal.ts';
-import { openJudge, type Doomed, type ListedOfOne } from './judge-leftovers.ts';
+import { openJudge, type Doomed, type ListedOfOne, type SweptStack } from './judge-leftovers.ts';
 import { listLeftovers } from './list-leftovers.ts';
+import { StateLocked } from '../../domain/turn/holder.ts';
+import { waitForStateLock } from '../lock/wait-for-state-lock.ts';
 import { passOver } from '../tolerate.ts';
+import type { LockOfTurn } from '../turn/key-in-turn.ts';
+import { WaitBudget } from '../wait-budget.ts';
 import { untilGitHubAnswers } from '../review/until-github-answers.ts';
-import type { Stack } from '../stack/open-stack.ts';
 import { describeRun, type Run } from '../run.ts';
 import { takeTurn } from '../turn/take-turn.ts';
 import { TurnQueue } from '../turn/queue.ts';
 
+export const AT_WORK = 'a run is at work there, or waits';
+
 /** Sweeps one closed pull request: within its turn, so that a plan of one that is opened again comes before or after. */
 export function openSweeper(
   run: Run,
-  stack: Stack,
+  stack: SweptStack,
   { dryRun }: { readonly dryRun: boolean },
 ): (status: PullRequestStatus) => Promise<SweptPullRequest> {
   const { backend } = stack;
@@ -26,26 +31,31 @@ export function openSweeper(
     const why = await findWorker(run, new TurnQueue(backend.turns(address, 'pr'), run.clock, run.chance));
     if (why !== undefined) return { kind: 'kept', prNumber, why };
     if (dryRun) {
+      if ((await backend.locks.read(address)).kind !== 'free') return { kind: 'kept', prNumber, why: LOCKED };
       const judged = await judge(await listOne(prNumber), status);
       if (judged.kind === 'kept') return judged;
-      return { kind: 'swept', prNumber, removed: countOf(judged), versionsLeft: false };
+      return { kind: 'swept', prNumber, removed: countOf(judged), versionsLeft: false, isAllGone: false };
     }
     const me = describeRun(run, { kind: 'sweep', commitSha: run.context.commitSha, prNumber });
     const taken = await takeTurn(run, { backend, address, key: 'pr', me });
     if (taken.kind === 'superseded') throw new Error('a sweep was superseded in the queue, which only plans are');
-    let isGone = false;
+    let removal: SweptPullRequest | undefined;
+    let isQueueGone = false;
     try {
       // It may have been opened again, or merged, while this run was waiting for its turn.
       const [now] = await untilGitHubAnswers(run, () => run.pullRequests.findStatuses([prNumber]));
       if (now?.closed !== true) return { kind: 'kept', prNumber, why: 'it was opened again' };
+      if (!(await isFree(run, { backend, address, key: 'pr', turn: taken.turn }))) {
+        return { kind: 'kept', prNumber, why: LOCKED };
+      }
       const judged = await judge(await listOne(prNumber), now);
       if (judged.kind === 'kept') return judged;
-      const removal = await removeLeftovers(backend, judged);
-      isGone = removal.kind === 'swept';
-      return removal;
+      removal = await removeLeftovers(backend, judged);
     } finally {
-      await (isGone ? taken.turn.leaveForGood() : taken.turn.leave());
+      if (removal?.kind === 'swept') isQueueGone = await taken.turn.leaveForGood();
+      else await taken.turn.leave();
     }
+    return removal.kind === 'swept' ? { ...removal, isAllGone: removal.isAllGone && isQueueGone } : removal;
   };
 
   const listOne = async (prNumber: number): Promise<ListedOfOne> => {
@@ -65,6 +75,19 @@ export function openSweeper(
   };
 }
 
+/** Whether nobody holds the lock. That of a run that is dead by the queue's own rules goes; nobody else is waited for. */
+async function isFree(run: Run, lock: LockOfTurn): Promise<boolean> {
+  try {
+    await waitForStateLock({ ...run, waiting: new WaitBudget(0) }, lock);
+    return true;
+  } catch (error) {
+    if (!(error instanceof StateLocked)) throw error;
+    return false;
+  }
+}
+
+const LOCKED = 'its state is locked';
+
 /** What would go, as far as that can be listed. */
 function countOf({ removables }: Doomed): number {
   const counts = removables.map(({ versions, current }) => {
@@ -81,7 +104,7 @@ async function findWorker(run: Run, queue: TurnQueue): Promise<string | undefine
     return 'its queue is that of a state that is applied, which none of a pull request is';
   }
   for (const ticket of tickets) {
-    if ((await run.runs.status(ticket.run)) !== 'completed') return 'a run is at work there, or waits';
+    if ((await run.runs.status(ticket.run)) !== 'completed') return AT_WORK;
   }
   return undefined;
 }

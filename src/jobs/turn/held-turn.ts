@@ -158,13 +158,15 @@ export class HeldTurn implements Turn {
     await this.#renewing;
   }
 
-  async leaveForGood(): Promise<void> {
+  async leaveForGood(): Promise<boolean> {
     await this.#stopRenewing();
+    let deleted: boolean | undefined;
     if (!this.#handedToPost.aborted) {
-      const deleted = await this.#goOnWithoutQueue(() => this.#queue.deleteUnlessOthersWait(this.#ticketId));
+      deleted = await this.#goOnWithoutQueue(() => this.#queue.deleteUnlessOthersWait(this.#ticketId));
       if (deleted !== true) await this.#leave();
     }
     await this.#renewing;
+    return deleted === true;
   }
 
   async #leave(applied?: CommitApplied): Promise<void> {

@@ -90,7 +90,8 @@ export class TurnOutOfReach implements Turn {
     await this.#giveUpPlace();
   }
 
-  async leaveForGood(): Promise<void> {
+  async leaveForGood(): Promise<boolean> {
     await this.#giveUpPlace();
+    return false;
   }
 }

@@ -56,6 +56,6 @@ export interface Turn extends LockNotes, Freezing {
   noteWorkDropped(): void;
   /** Gives the turn back. Rejects, once that is done, with a defect that there was while it was held. */
   leave(applied?: CommitApplied): Promise<void>;
-  /** Gives the turn back, and the queue up when nobody is in it. */
-  leaveForGood(): Promise<void>;
+  /** Gives the turn back, and the queue up when nobody is in it: whether that is known to be gone. */
+  leaveForGood(): Promise<boolean>;
 }

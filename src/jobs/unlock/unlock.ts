@@ -7,6 +7,7 @@ import { findUnrecorded } from '../apply/tell-abandoned.ts';
 import { openStack } from '../stack/open-stack.ts';
 import { backUpState } from '../state/back-up-state.ts';
 import type { Run } from '../run.ts';
+import { notePlace } from '../sweep/note-place.ts';
 import { TurnQueue } from '../turn/queue.ts';
 import { liftFreeze, takeTurnAway } from './clear-queue.ts';
 import { confirmNotAlive, describeHolder, findHolder } from './judge-holder.ts';
@@ -26,6 +27,7 @@ export async function unlock(run: Run, { lockId, prNumber }: UnlockOperation): P
   const key = prNumber === undefined ? 'prod' : 'pr';
   const address = prNumber === undefined ? stack.prod : stack.prAddress(prNumber);
   run.journal.output('state-key', address.path);
+  if (prNumber !== undefined) await notePlace(run, stack, prNumber);
   const steps: UnlockStep[] = [];
   const found = (step: UnlockStep['step'], what: string): void => {
     steps.push({ step, found: what });

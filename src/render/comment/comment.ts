@@ -24,6 +24,7 @@ import {
   type Wait,
   type WaitingNow,
 } from '../../domain/run/outcome.ts';
+import { renderEndedPlaces } from '../ended-places.ts';
 import { codeSpan, cutMiddle, fence, linkTarget } from '../markdown.ts';
 import { renderCounts, renderDanger } from '../plan/plan.ts';
 import { COMMENT_BUDGET, elsewhere, renderPlanBody, SUMMARY_BUDGET } from '../plan/plan-body.ts';
@@ -118,7 +119,7 @@ function renderSubject(subject: Subject, view: RunView, budget: number): string 
         case 'applied':
           return renderApplied(result, view, budget);
         case 'cleaned':
-          return renderCleaned(result, view);
+          return renderCleaned(result, view, budget);
         case 'unlocked':
           return renderUnlocked(result, view);
         case 'swept':
@@ -246,12 +247,13 @@ function renderSerial(serial: number | undefined): readonly string[] {
   return serial === undefined ? [] : [`production is at serial ${serial}`];
 }
 
-function renderCleaned(result: Cleaned, view: RunView): string {
-  const { deletion } = result;
+function renderCleaned(result: Cleaned, view: RunView, budget: number): string {
+  const { deletion, elsewhere } = result;
   return page(view, 'closed · what the pull request left behind is deleted', [
     deletion.removed === 0
       ? 'There was nothing left to delete.'
       : `${deletion.removed} ${deletion.removed === 1 ? 'object, version or item is' : 'objects, versions and items are'} gone.`,
+    renderEndedPlaces(elsewhere, { dryRun: false, budget: budget / 2 }),
     deletion.backupKey === undefined ? '' : `A backup of the state is at ${codeSpan(deletion.backupKey)}.`,
     deletion.versionsLeft
       ? '> [!NOTE]\n> The role may not list or delete object versions (`s3:ListBucketVersions`, `s3:DeleteObjectVersion`), so earlier versions of the state may still be there.'

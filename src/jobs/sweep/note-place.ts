@@ -1,0 +1,148 @@
+import { BackendUnusable } from '../../domain/stack/backend.ts';
+import {
+  noteKey,
+  noteOf,
+  notesPrefix,
+  ownerOf,
+  PLACES_PREFIX,
+  renderNote,
+  type Place,
+} from '../../domain/sweep/place-note.ts';
+import { attemptUrl } from '../../domain/run/attempt.ts';
+import { NO_VERSION, type Backend, type ListedVersion, type StoredObject } from '../../ports/backend.ts';
+import type { Run } from '../run.ts';
+import type { Stack } from '../stack/open-stack.ts';
+import { passOver } from '../tolerate.ts';
+import { listUnlessDenied } from './list-leftovers.ts';
+
+type NotingRun = Pick<Run, 'inputs' | 'context' | 'terraform' | 'journal'>;
+type NotedStack = Pick<Stack, 'backend' | 'prod' | 'prAddress'>;
+
+/** Where the runs of this pull request leave something, as this commit has it. */
+export function placeOf(
+  { inputs, context, terraform }: Pick<Run, 'inputs' | 'context' | 'terraform'>,
+  { backend, prod }: Pick<Stack, 'backend' | 'prod'>,
+  prNumber: number,
+): Place {
+  return {
+    owner: ownerOf(context),
+    prNumber,
+    directory: inputs['working-directory'],
+    bucket: prod.bucket,
+    prodKey: prod.key,
+    template: inputs['pr-state-key'],
+    workspace: terraform.workspace,
+    workspaceKeyPrefix: backend.settings.workspaceKeyPrefix,
+    lock: backend.locks.kind,
+  };
+}
+
+/**
+ * Notes where this run is about to leave something, before it does: whatever becomes of the run, and wherever a later commit
+ * has its state and its lock, the end of the pull request finds this place. Each run writes a note of its own, so that a
+ * cleanup that is at work removes those from before it alone.
+ */
+export async function notePlace(run: NotingRun, stack: NotedStack, prNumber: number): Promise<void> {
+  const key = noteKey(placeOf(run, stack, prNumber));
+  const note = { body: renderNote(placeOf(run, stack, prNumber), attemptUrl(run.context)), metadata: {} };
+  try {
+    await stack.backend.objects.put(key, note, 'any');
+  } catch (error) {
+    if (!(error instanceof BackendUnusable) || !error.isDenied) throw error;
+    tellOfRights(run, stack.backend);
+  }
+}
+
+/** One note, as it was listed. */
+export interface ListedNote {
+  readonly key: string;
+  readonly prNumber: number;
+  readonly versions: readonly ListedVersion[];
+  /** False when the role may not list versions: then it is what lies there now. */
+  readonly isComplete: boolean;
+}
+
+/** The notes of one pull request, or of all of this repository; `denied` where the role may not list them, which is told. */
+export async function listNotes(
+  run: Pick<Run, 'context' | 'journal'>,
+  backend: Pick<Backend, 'objects' | 'settings'>,
+  prNumber?: number,
+): Promise<readonly ListedNote[] | 'denied'> {
+  const owner = ownerOf(run.context);
+  return listBelow(run, backend, prNumber === undefined ? `${PLACES_PREFIX}${owner}/` : notesPrefix(owner, prNumber));
+}
+
+async function listBelow(
+  run: Pick<Run, 'context' | 'journal'>,
+  backend: Pick<Backend, 'objects' | 'settings'>,
+  prefix: string,
+): Promise<readonly ListedNote[] | 'denied'> {
+  const owner = ownerOf(run.context);
+  const listed = await listUnlessDenied(backend, prefix);
+  if (listed === 'denied') {
+    tellOfRights(run, backend);
+    return listed;
+  }
+  const { versions, isComplete } = listed;
+  return [...Map.groupBy(versions, ({ key }) => key)].flatMap(([key, ofKey]) => {
+    const number = noteOf(key, owner);
+    return number === undefined ? [] : [{ key, prNumber: number, versions: ofKey, isComplete }];
+  });
+}
+
+/** What is noted there, of what was listed; undefined when it is deleted, or somebody has written it anew since. */
+export async function readNoted(
+  { objects }: Pick<Backend, 'objects'>,
+  note: ListedNote,
+): Promise<StoredObject | undefined> {
+  const listed = note.versions.find(({ isCurrent }) => isCurrent);
+  const stored = await objects.get(note.key);
+  if (stored === undefined || listed === undefined) return undefined;
+  return listed.versionId === NO_VERSION || listed.versionId === stored.versionId ? stored : undefined;
+}
+
+/** Removes a note as it was listed: one that a newer run has written since stays. */
+export async function removeNote(
+  { journal }: Pick<Run, 'journal'>,
+  { objects }: Pick<Backend, 'objects'>,
+  note: ListedNote,
+): Promise<void> {
+  const { key, versions, isComplete } = note;
+  try {
+    const ids = versions.map(({ versionId }) => versionId);
+    const areNamed = isComplete && !ids.includes(NO_VERSION);
+    if (areNamed && (await objects.deleteVersions(key, ids))) return;
+    await objects.remove({
+      key,
+      versions: isComplete ? versions : 'denied',
+      current: await readNoted({ objects }, note),
+    });
+  } catch (error) {
+    journal.info(`${key} is left behind: ${passOver(error).message}`);
+  }
+}
+
+/**
+ * Removes the note of this pull request's place as this commit has it: those that were listed, else what lies there now.
+ * What stays is found by a sweep.
+ */
+export async function forgetPlace(
+  run: NotingRun,
+  stack: NotedStack,
+  { prNumber, listed = [] }: { readonly prNumber: number; readonly listed?: readonly ListedNote[] },
+): Promise<void> {
+  const key = noteKey(placeOf(run, stack, prNumber));
+  try {
+    const notes = listed.length > 0 ? listed : await listBelow(run, stack.backend, key);
+    if (notes !== 'denied') for (const note of notes) await removeNote(run, stack.backend, note);
+  } catch (error) {
+    run.journal.info(`${key} is left to a sweep: ${passOver(error).message}`);
+  }
+}
+
+function tellOfRights({ journal }: Pick<Run, 'journal'>, { settings }: Pick<Backend, 'settings'>): void {
+  const { bucket } = settings;
+  journal.info(
+    `Where pull requests leave something is not noted, so what one of them leaves at another key or under another lock stays: let the role s3:GetObject, s3:PutObject, s3:DeleteObject and s3:DeleteObjectVersion on arn:aws:s3:::${bucket}/${PLACES_PREFIX}*, and s3:ListBucket and s3:ListBucketVersions on arn:aws:s3:::${bucket} with that prefix (docs/permissions.md).`,
+  );
+}
