@@ -78,7 +78,7 @@ const ROWS: readonly Row[] = [
     'a rule of the store',
   ],
   ['lists no versions', 'warning', 'lists none', 'secrets in them', 'a rule of the store'],
-  ['loses metadata', 'wrong', 'does not keep the metadata', 'no cleanup deletes it', ANOTHER_STORE],
+  ['loses metadata', 'warning', 'does not keep the metadata', 'no cleanup deletes it', ANOTHER_STORE],
 ];
 
 describe('a store that is not quite S3', () => {

@@ -63,8 +63,13 @@ export function describeStoreFault({ fault, place, useLockfile }: SeenFault): Fi
   };
 }
 
-/** What is left behind, and keeps nobody from working. */
-const HARMLESS: ReadonlySet<StoreFault> = new Set(['tells-another-tag', 'hides-versions', 'version-stays']);
+/** What costs something, and keeps nobody from working. */
+const HARMLESS: ReadonlySet<StoreFault> = new Set([
+  'tells-another-tag',
+  'loses-metadata',
+  'hides-versions',
+  'version-stays',
+]);
 
 /** Of objects. */
 const FOUND: Readonly<Record<StoreFault, string>> = {
@@ -157,7 +162,8 @@ const WHY: Readonly<Record<'lock' | 'queue' | 'state', Readonly<Record<Follows, 
     unlocked: 'Somebody who applies on the key of a pull request at the wrong moment could lose what they did.',
     stays: 'A cleanup leaves the copy of production, and the secrets in it, behind.',
     secrets: SECRETS,
-    'in-use': 'Every copy of production looks as if somebody had applied on it, so that no cleanup deletes it.',
+    'in-use':
+      'A copy of production cannot be told from a state that somebody applied on: one with something that production has destroyed since is not planned on, and no cleanup deletes it.',
   },
 };
 

@@ -47,16 +47,14 @@ interface Written {
   readonly tag: string;
 }
 
-async function examineReplacement(
-  { replace, read }: ConditionalPlace,
-  { newBody, tag }: Written,
-): Promise<readonly StoreFault[]> {
+async function examineReplacement(place: ConditionalPlace, { newBody, tag }: Written): Promise<readonly StoreFault[]> {
+  const { replace } = place;
   if (replace === undefined) return [];
-  const before = await read();
+  const before = await place.read();
   if (before === undefined) return ['reads-late'];
   const body = newBody();
   const isReplaced = await replace(body, before.tag);
-  const after = await read();
+  const after = await place.read();
   if (after?.body !== body) return [isReplaced ? 'reads-late' : 'refuses-if-match'];
   if (after.tag === before.tag) return ['names-two-alike'];
   if (await replace(newBody(), tag)) return ['ignores-if-match'];
@@ -78,9 +76,11 @@ async function examineDeletion(
     const isDeleted = await place.delete(now.tag);
     if ((await place.read()) !== undefined) return [...faults, isDeleted ? 'survives-delete' : 'refuses-delete'];
   }
-  if (place.replace !== undefined && (await place.replace(newBody(), before.tag))) faults.push('ignores-if-match');
-  else if (!(await place.create(newBody())) && (await place.read()) === undefined) {
-    faults.push('refuses-create-after-delete');
+  if (!(await place.create(newBody()))) {
+    if ((await place.read()) === undefined) faults.push('refuses-create-after-delete');
   }
+  const again = await place.read();
+  if (again !== undefined) await place.delete(again.tag);
+  if (place.replace !== undefined && (await place.replace(newBody(), before.tag))) faults.push('ignores-if-match');
   return faults;
 }
