@@ -1,0 +1,89 @@
+import { connect, createServer, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** What happens in one direction of every connection. */
+export interface Flow {
+  /** Of each connection; undefined for as fast as it goes. */
+  readonly bytesPerSecond?: number;
+  /** So many bytes of a connection pass, and then no more, without anybody being told. */
+  readonly stallsAfter?: number;
+}
+
+export interface SlowDoor extends AsyncDisposable {
+  readonly url: string;
+  /** How many connections there were. */
+  readonly connections: number;
+  /** For connections from now on. */
+  set(flows: { readonly up?: Flow; readonly down?: Flow }): void;
+}
+
+/** A way to a server of ours over which bytes go slowly, or stop. */
+export async function openSlowDoor(target: string): Promise<SlowDoor> {
+  const { hostname, port } = new URL(target);
+  const sockets = new Set<Socket>();
+  const closing = new AbortController();
+  let flows: { readonly up?: Flow; readonly down?: Flow } = {};
+  let connections = 0;
+  const server = createServer((client) => {
+    connections += 1;
+    const upstream = connect({ host: hostname, port: Number(port) });
+    for (const [socket, other] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
+      sockets.add(socket);
+      // One end that is cut cuts the other one; which of them it was, nobody here asks.
+      socket.on('error', () => other.destroy());
+      socket.on('close', () => {
+        sockets.delete(socket);
+        other.destroy();
+      });
+    }
+    void pass(client, upstream, flows.up ?? {}, closing.signal);
+    void pass(upstream, client, flows.down ?? {}, closing.signal);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the door listens on no TCP port');
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    get connections() {
+      return connections;
+    },
+    set: (next) => {
+      flows = next;
+    },
+    [Symbol.asyncDispose]: () =>
+      new Promise((resolve) => {
+        closing.abort();
+        for (const socket of sockets) socket.destroy();
+        server.close(() => {
+          resolve();
+        });
+      }),
+  };
+}
+
+/** So often a second a part goes over. */
+const PARTS_A_SECOND = 10;
+
+async function pass(from: Socket, to: Socket, flow: Flow, signal: AbortSignal): Promise<void> {
+  const { bytesPerSecond, stallsAfter = Infinity } = flow;
+  const partSize = bytesPerSecond === undefined ? Infinity : Math.max(1, Math.round(bytesPerSecond / PARTS_A_SECOND));
+  let passed = 0;
+  try {
+    for await (const chunk of from as AsyncIterable<Buffer>) {
+      for (let start = 0; start < chunk.length; start += partSize) {
+        const part = chunk.subarray(start, Math.min(chunk.length, start + partSize, start + stallsAfter - passed));
+        if (part.length > 0 && !to.write(part)) await new Promise((resolve) => to.once('drain', resolve));
+        passed += part.length;
+        // Read no further, and say nothing.
+        if (passed >= stallsAfter) await sleep(2 ** 31 - 1, undefined, { signal });
+        if (bytesPerSecond !== undefined) await sleep((1000 * part.length) / bytesPerSecond, undefined, { signal });
+      }
+    }
+    to.end();
+  } catch {
+    to.destroy();
+  }
+}
