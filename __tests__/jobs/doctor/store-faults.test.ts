@@ -9,7 +9,10 @@ import { examineKeys } from '../../../src/jobs/doctor/examine-keys.ts';
 import type { Backend } from '../../../src/ports/backend.ts';
 import { startS3Server, type S3Server } from '../../support/aws/s3-server/server.ts';
 import type { StoreFault } from '../../support/aws/s3-server/store-faults.ts';
-import { createBackend, createSettings, PR } from '../../support/fakes/fake-backend.ts';
+import { doctor } from '../../../src/jobs/doctor/doctor.ts';
+import { NotReady } from '../../../src/domain/doctor/finding.ts';
+import { digestItemId, lockItemId } from '../../../src/domain/state/keys.ts';
+import { createBackend, createSettings, PR, type FakeBackend } from '../../support/fakes/fake-backend.ts';
 import { createRun } from '../../support/fakes/fake-run.ts';
 
 const opened: (() => unknown)[] = [];
@@ -110,5 +113,73 @@ describe('a store that is not quite S3', () => {
       const mayStay = ['keeps deleted versions', 'lists no versions'].includes(fault);
       expect([fault, mayStay ? [] : server.versions('tfstate')]).toEqual([fault, []]);
     }
+  });
+});
+
+describe('a table that is not quite DynamoDB', () => {
+  it.each<[string, (backend: FakeBackend) => void, found: string, why: string]>([
+    [
+      'writes a lock over another',
+      (backend) => {
+        backend.locks.take = (address, lock) => {
+          backend.heldLocks.set(lockItemId(address), { kind: 'held', lock, places: ['table'] });
+          return Promise.resolve({ kind: 'taken' });
+        };
+      },
+      'ignores the condition attribute_not_exists',
+      'hold the state lock',
+    ],
+    [
+      'keeps a lock that was given back',
+      ({ locks }) => {
+        locks.giveBack = () => Promise.resolve({ kind: 'released' });
+      },
+      'an item that was deleted can still be read',
+      'never given back',
+    ],
+    [
+      'writes a digest over another',
+      (backend) => {
+        backend.digests.replace = (address, digest) => {
+          backend.digestItems.set(digestItemId(address), digest);
+          return Promise.resolve(true);
+        };
+      },
+      'ignores the condition of a write',
+      'another state',
+    ],
+    [
+      'deletes a digest that is another one by now',
+      (backend) => {
+        backend.digests.delete = (address) => Promise.resolve(backend.digestItems.delete(digestItemId(address)));
+      },
+      'ignores the condition of a deletion',
+      'another state',
+    ],
+    [
+      'writes a queue over another',
+      (backend) => {
+        const turns = backend.turns.bind(backend);
+        backend.turns = (address, key) => ({
+          ...turns(address, key),
+          put: (body) => Promise.resolve(backend.turnsOf(address).write(body)),
+        });
+      },
+      'ignores the condition attribute_not_exists',
+      'their turn',
+    ],
+  ])('is named by what it does, and not tried on production: %s', async (_, arrange, found, why) => {
+    const backend = createBackend();
+    arrange(backend);
+    const failed: unknown = await doctor(createRun({ backend })).catch((error: unknown) => error);
+    if (!(failed instanceof NotReady)) throw failed;
+    expect(failed.findings).toContainEqual(
+      expect.objectContaining({
+        verdict: 'wrong',
+        found: expect.stringContaining(found) as string,
+        why: expect.stringContaining(why) as string,
+      }),
+    );
+    expect(backend.requests.filter((request) => request.startsWith('may-put'))).toEqual([]);
   });
 });
