@@ -82,7 +82,7 @@ describe('a store that is in trouble for good', () => {
   it.each<Ask>([
     ['dynamodb:GetItem', ({ digests }) => digests.get(PROD)],
     ['dynamodb:PutItem', ({ digests }) => digests.put(PROD, 'digest')],
-    ['dynamodb:GetItem', ({ turns }) => turns(PROD, 'pr').get()],
+    ['dynamodb:GetItem', (backend) => backend.turns(PROD, 'pr').get()],
   ])('is asked as often as the backend says, and its answer told: a table, %s', async (action, ask) => {
     const { backend, requests } = await open();
     const asking = ask(backend);

@@ -9,7 +9,7 @@ import type { Backend } from '../../../src/ports/backend.ts';
 import { startDynamoDbServer } from '../../support/aws/dynamodb-server.ts';
 import { startS3Server, type S3Server } from '../../support/aws/s3-server/server.ts';
 import { PROD } from '../../support/fakes/fake-backend.ts';
-import { openSlowDoor, type SlowDoor } from '../../support/slow-door.ts';
+import { openSlowDoor, type SlowDoor } from '../../support/aws/slow-door.ts';
 
 const opened: AsyncDisposable[] = [];
 afterEach(async () => {

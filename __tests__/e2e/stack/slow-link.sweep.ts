@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, test, vi } from 'vitest';
-import { openSlowDoor, type Flow } from '../../support/slow-door.ts';
+import { openSlowDoor, type Flow } from '../../support/aws/slow-door.ts';
 import { BUCKET, openCloud, openScenario, resource, shaOf, type Cloud } from '../../support/runner/stage.ts';
 import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
 
