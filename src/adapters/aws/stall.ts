@@ -10,7 +10,7 @@ export const STALL_MS = 30_000;
 export const STALLS_AT_MOST = 3;
 
 /** Its name is none that the SDK would try again. */
-export class StoodStill extends Error {
+class StoodStill extends Error {
   override readonly name = 'StoodStill';
 }
 
