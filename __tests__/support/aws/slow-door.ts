@@ -13,7 +13,7 @@ export interface SlowDoor extends AsyncDisposable {
   readonly url: string;
   /** How many connections there were. */
   readonly connections: number;
-  /** For connections from now on. */
+  /** From the next bytes on. */
   set(flows: { readonly up?: Flow; readonly down?: Flow }): void;
 }
 
@@ -39,8 +39,8 @@ export async function openSlowDoor(target: string): Promise<SlowDoor> {
         other.destroy();
       });
     }
-    void pass(client, upstream, flows.up ?? {}, closing.signal);
-    void pass(upstream, client, flows.down ?? {}, closing.signal);
+    void pass(client, upstream, () => flows.up ?? {}, closing.signal);
+    void pass(upstream, client, () => flows.down ?? {}, closing.signal);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
@@ -67,14 +67,16 @@ export async function openSlowDoor(target: string): Promise<SlowDoor> {
 /** So often a second a part goes over. */
 const PARTS_A_SECOND = 10;
 
-async function pass(from: Socket, to: Socket, flow: Flow, signal: AbortSignal): Promise<void> {
-  const { bytesPerSecond, stallsAfter = Infinity } = flow;
-  const partSize = bytesPerSecond === undefined ? Infinity : Math.max(1, Math.round(bytesPerSecond / PARTS_A_SECOND));
+async function pass(from: Socket, to: Socket, flowNow: () => Flow, signal: AbortSignal): Promise<void> {
   let passed = 0;
   try {
     for await (const chunk of from as AsyncIterable<Buffer>) {
+      const { bytesPerSecond, stallsAfter = Infinity } = flowNow();
+      const partSize =
+        bytesPerSecond === undefined ? Infinity : Math.max(1, Math.round(bytesPerSecond / PARTS_A_SECOND));
       for (let start = 0; start < chunk.length; start += partSize) {
-        const part = chunk.subarray(start, Math.min(chunk.length, start + partSize, start + stallsAfter - passed));
+        const left = Math.max(0, stallsAfter - passed);
+        const part = chunk.subarray(start, Math.min(chunk.length, start + partSize, start + left));
         if (part.length > 0 && !to.write(part)) await new Promise((resolve) => to.once('drain', resolve));
         passed += part.length;
         // Read no further, and say nothing.
