@@ -27,18 +27,14 @@ export async function openSlowDoor(target: string): Promise<SlowDoor> {
   const server = createServer((client) => {
     connections += 1;
     const upstream = connect({ host: hostname, port: Number(port) });
-    for (const [socket, other] of [
-      [client, upstream],
-      [upstream, client],
-    ] as const) {
+    for (const socket of [client, upstream]) {
       sockets.add(socket);
-      // One end that is cut cuts the other one; which of them it was, nobody here asks.
-      socket.on('error', () => other.destroy());
-      socket.on('close', () => {
-        sockets.delete(socket);
-        other.destroy();
-      });
+      socket.on('close', () => sockets.delete(socket));
     }
+    // What the server has said goes over to its end, however slowly, also when the server has hung up by then.
+    client.on('error', () => upstream.destroy());
+    client.on('close', () => upstream.destroy());
+    upstream.on('error', () => client.destroy());
     void pass(client, upstream, () => flows.up ?? {}, closing.signal);
     void pass(upstream, client, () => flows.down ?? {}, closing.signal);
   });
