@@ -150,9 +150,17 @@ describeOthersWithTerraform('a doctor', () => {
   });
 
   test.skipIf(!HAS_LOCKFILE)('names an endpoint that ignores conditional writes', async () => {
-    cloud.s3.createBucket('careless', { versioned: true, ignoresConditions: true });
+    cloud.s3.createBucket('careless', {
+      versioned: true,
+      faults: ['ignores If-None-Match', 'ignores If-Match on PUT'],
+    });
     const result = await visit({ name: 'careless', lockMode: 'lockfile', backend: { bucket: '"careless"' } });
-    wrong(result, 'the endpoint ignores If-None-Match and If-Match', 'both are told that they were first');
+    wrong(
+      result,
+      'the store ignores If-None-Match',
+      'the store ignores If-Match on a write',
+      'believe that it is their turn',
+    );
     expect(cloud.s3.versions('careless')).toEqual([]);
     const withTable = await visit({ name: 'careless-table', lockMode: 'table', backend: { bucket: '"careless"' } });
     expect(withTable.outputs).toMatchObject({ outcome: 'examined' });

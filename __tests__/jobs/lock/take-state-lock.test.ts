@@ -87,6 +87,39 @@ describe('the state lock', () => {
     await expect(take(run)).rejects.toThrow(StateLocked);
     expect(run.clock.monotonicMs()).toBe(lockTimeoutMs);
   });
+
+  it('that every try is refused and no look finds may be the fault of the store, and a doctor says so', async () => {
+    const run = createRun({ inputs: { 'lock-timeout': 1000 } });
+    run.backend.locks.take = async () => ({ kind: 'held', reading: { kind: 'free' } });
+    const taking = take(run);
+    await expect(taking).rejects.toThrow(/gone at every look.* the store may be at fault\. Run command: doctor/);
+    await expect(taking).rejects.toMatchObject({ holder: { wasNeverSeen: true } });
+  });
+
+  it.each<[string, (run: FakeRun) => void]>([
+    [
+      'a try found it',
+      ({ backend }) => {
+        const readings = [THEIRS, { kind: 'free' }] as const;
+        let tries = 0;
+        backend.locks.take = async () => ({ kind: 'held', reading: readings[Math.min(tries++, 1)] ?? THEIRS });
+      },
+    ],
+    [
+      'the wait found it',
+      (run) => {
+        run.backend.locks.take = async () => ({ kind: 'held', reading: { kind: 'free' } });
+        run.backend.heldLocks.set(ITEM, THEIRS);
+        void run.clock.sleep(600).then(() => {
+          run.backend.heldLocks.clear();
+        });
+      },
+    ],
+  ])('that somebody was once seen to hold is no fault of the store: %s', async (_, arrange) => {
+    const run = createRun({ inputs: { 'lock-timeout': 3000 } });
+    arrange(run);
+    await expect(take(run)).rejects.toMatchObject({ holder: { wasNeverSeen: false } });
+  });
 });
 
 describe('nothing of ours is left', () => {

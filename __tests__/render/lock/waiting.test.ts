@@ -132,6 +132,15 @@ describe('the page of a run that gave up', () => {
     expect(page).toContain('The lock was gone whenever it was looked at: run the workflow again.');
     expect(page).not.toContain('cannot be read');
   });
+
+  it('says of a lock that no look ever found that the store may be at fault, and to run doctor', () => {
+    const page = lockedPage(createHolder({ lock: undefined, places: [], wasNeverSeen: true }));
+
+    expect(page).toContain('held by nobody whom any look found');
+    expect(page).toContain('the store is at fault');
+    expect(page).toContain('`command: doctor`');
+    expect(page).not.toContain('run the workflow again');
+  });
 });
 
 describe('the page of a run that waits for its turn', () => {

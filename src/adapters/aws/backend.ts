@@ -9,6 +9,7 @@ import { connect, type ClientSettings } from './connect.ts';
 import { credentialsTerm, resolveCredentials, tokenFileOf, type Credentials } from './credentials.ts';
 import { openLocks } from './locks.ts';
 import { openProbes } from './probes.ts';
+import { endStalls, type SdkClient } from './stall.ts';
 import { openObjects } from './objects.ts';
 import type { LockTable } from './table.ts';
 import { openTurnHomes } from './turn-homes.ts';
@@ -23,23 +24,28 @@ export interface AwsOptions {
   readonly mask: (secret: string) => void;
   /** Looked at before each request: throws an AbortError when nothing is to be asked for any more. */
   readonly beforeRequest?: () => void;
+  /** How long nothing may move on the connection of a request. */
+  readonly stallMs?: number;
   /** Tells what a role without a permission goes without. */
   readonly warn: (message: string) => void;
 }
 
 /** One place for all requests, whichever of them would have to be thought of. */
-function lookBefore({ beforeRequest = () => undefined }: AwsOptions) {
-  return <Args, Answer>(next: (args: Args) => Promise<Answer>) =>
+function prepare(client: SdkClient, { beforeRequest = () => undefined }: AwsOptions): void {
+  const lookBefore =
+    <Args, Answer>(next: (args: Args) => Promise<Answer>) =>
     async (args: Args): Promise<Answer> => {
       beforeRequest();
       return next(args);
     };
+  client.middlewareStack.add(lookBefore, { step: 'initialize' });
+  endStalls(client);
 }
 
 /** Opens the backend with the very settings that Terraform uses. */
 export async function openAwsBackend(settings: S3Backend, options: AwsOptions): Promise<Backend> {
   const { connection } = settings;
-  const clientSettings = await connect(connection);
+  const clientSettings = await connect(connection, options.stallMs);
   const credentials = await resolveCredentials(connection, options, clientSettings('sts'));
   await confirmAccount(connection, { ...clientSettings('sts'), credentials });
   const client = new S3Client({
@@ -49,13 +55,13 @@ export async function openAwsBackend(settings: S3Backend, options: AwsOptions): 
     requestChecksumCalculation: connection.skipS3Checksum ? 'WHEN_REQUIRED' : 'WHEN_SUPPORTED',
     responseChecksumValidation: connection.skipS3Checksum ? 'WHEN_REQUIRED' : 'WHEN_SUPPORTED',
   });
-  client.middlewareStack.add(lookBefore(options), { step: 'initialize' });
+  prepare(client, options);
   const objects = openObjects(client, settings, options.signal);
   const forTables = { ...clientSettings('dynamodb'), credentials };
   const openTableAt = async ({ table: name, region }: TableHome): Promise<LockTable> => {
     const sdk = await loadTables();
     const elsewhere = new sdk.DynamoDBClient({ ...forTables, region });
-    elsewhere.middlewareStack.add(lookBefore(options), { step: 'initialize' });
+    prepare(elsewhere, options);
     return sdk.openTable(elsewhere, name, options.signal);
   };
   const openWith = async (of: S3Backend, tables: typeof forTables): Promise<Backend> => {
@@ -69,7 +75,7 @@ export async function openAwsBackend(settings: S3Backend, options: AwsOptions): 
         openElsewhere: async (home) => {
           const sdk = await loadTables();
           const elsewhere = new sdk.DynamoDBClient({ ...forTables, region: home.region });
-          elsewhere.middlewareStack.add(lookBefore(options), { step: 'initialize' });
+          prepare(elsewhere, options);
           return sdk.openTurnItem({ client: elsewhere, home, address });
         },
         warn: options.warn,
@@ -139,7 +145,7 @@ async function openLockTable(
   if (table === undefined) return undefined;
   const { DynamoDBClient, openTable, openTurnItem } = await loadTables();
   const client = new DynamoDBClient(clientSettings);
-  client.middlewareStack.add(lookBefore(options), { step: 'initialize' });
+  prepare(client, options);
   const home: TableHome = { kind: 'table', table, region: clientSettings.region };
   return {
     home,
@@ -166,8 +172,10 @@ async function confirmAccount(
   const { allowedAccountIds, forbiddenAccountIds } = connection;
   if (allowedAccountIds.length === 0 && forbiddenAccountIds.length === 0) return;
   const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
+  const sts = new STSClient(client);
+  endStalls(sts);
   const { Account = '' } = await request({ action: 'sts:GetCallerIdentity', resource: 'the account' }, () =>
-    new STSClient(client).send(new GetCallerIdentityCommand({})),
+    sts.send(new GetCallerIdentityCommand({})),
   );
   const allowed = allowedAccountIds.length === 0 || allowedAccountIds.includes(Account);
   if (!allowed || forbiddenAccountIds.includes(Account)) {

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { AwsConnection } from '../../domain/stack/backend.ts';
+import { STALL_MS } from './stall.ts';
 
 const CONNECTION_TIMEOUT_MS = 5000;
-const REQUEST_TIMEOUT_MS = 30_000;
 
 /** What every client of the SDK is built from. */
 export interface ClientSettings {
@@ -16,8 +16,7 @@ export interface ClientSettings {
   readonly useFipsEndpoint: boolean;
   readonly requestHandler: {
     readonly connectionTimeout: number;
-    readonly requestTimeout: number;
-    readonly throwOnRequestTimeout: boolean;
+    readonly socketTimeout: number;
     readonly httpAgent: HttpAgent;
     readonly httpsAgent: HttpsAgent;
   };
@@ -25,8 +24,14 @@ export interface ClientSettings {
 
 export type Service = 's3' | 'dynamodb' | 'sts';
 
-/** Client settings per service, with proxy and certificates as the backend has them. */
-export async function connect(connection: AwsConnection): Promise<(service: Service) => ClientSettings> {
+/**
+ * Client settings per service, with proxy and certificates as the backend has them. A request is limited by `stallMs` of
+ * standing still, and by nothing else: a big state on a slow link takes its time.
+ */
+export async function connect(
+  connection: AwsConnection,
+  stallMs = STALL_MS,
+): Promise<(service: Service) => ClientSettings> {
   const proxyEnv = {
     ...(connection.httpProxy === undefined ? {} : { HTTP_PROXY: connection.httpProxy }),
     ...(connection.httpsProxy === undefined ? {} : { HTTPS_PROXY: connection.httpsProxy }),
@@ -35,9 +40,7 @@ export async function connect(connection: AwsConnection): Promise<(service: Serv
   const pool = { keepAlive: true, maxSockets: 50, proxyEnv };
   const requestHandler = {
     connectionTimeout: CONNECTION_TIMEOUT_MS,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    // Without this the SDK only warns of an answer that does not come.
-    throwOnRequestTimeout: true,
+    socketTimeout: stallMs,
     httpAgent: new HttpAgent(pool),
     httpsAgent: new HttpsAgent({
       ...pool,

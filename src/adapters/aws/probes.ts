@@ -4,6 +4,7 @@ import { BackendUnusable, type S3Backend } from '../../domain/stack/backend.ts';
 import type { BackendProbes } from '../../ports/backend.ts';
 import type { ClientSettings } from './connect.ts';
 import type { Credentials } from './credentials.ts';
+import { endStalls } from './stall.ts';
 import { errorName, isDenied, request, translate } from './translate.ts';
 
 export interface ProbesOptions {
@@ -18,7 +19,9 @@ export function openProbes({ settings, s3, clientSettings, signal }: ProbesOptio
   const options = { abortSignal: signal };
   const openTable = async (): Promise<{ readonly sdk: typeof DynamoDb; readonly client: DynamoDb.DynamoDBClient }> => {
     const sdk = await import('@aws-sdk/client-dynamodb');
-    return { sdk, client: new sdk.DynamoDBClient(clientSettings('dynamodb')) };
+    const client = new sdk.DynamoDBClient(clientSettings('dynamodb'));
+    endStalls(client);
+    return { sdk, client };
   };
   return {
     versioning: () =>
@@ -55,6 +58,7 @@ export function openProbes({ settings, s3, clientSettings, signal }: ProbesOptio
       request({ action: 'sts:GetCallerIdentity', resource: 'the account' }, async () => {
         const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
         const client = new STSClient(clientSettings('sts'));
+        endStalls(client);
         return (await client.send(new GetCallerIdentityCommand({}), options)).Account ?? '';
       }),
 

@@ -1,4 +1,5 @@
 import { BackendUnusable } from '../../domain/stack/backend.ts';
+import { isStall, STALLS_AT_MOST } from './stall.ts';
 
 /** The name that the service gives an error, whatever its class. */
 export function errorName(error: unknown): string {
@@ -68,6 +69,17 @@ export function translate(
         `the lock table of ${resource} has another key than LockID, of type string, alone. Make a new table with it, and set dynamodb_table to that one. (${said})`,
         { cause, isLasting: true },
       );
+    case 'StoodStill':
+      return new BackendUnusable(
+        `${action} on ${resource} stood still: at each of ${STALLS_AT_MOST} tries the connection was there, and nothing came or went on it${limitIn(said)}. ${LOOK_AT_LINK}`,
+        { cause },
+      );
+    case 'TimeoutError':
+      if (!isStall(cause)) break;
+      return new BackendUnusable(
+        `${action} on ${resource} stood still in the middle of its answer: nothing more came${limitIn(said)}. ${LOOK_AT_LINK}`,
+        { cause },
+      );
     case 'CredentialsProviderError':
       return new BackendUnusable(
         `there are no AWS credentials for ${action}. Add a step with aws-actions/configure-aws-credentials before this one. (${said})`,
@@ -75,6 +87,13 @@ export function translate(
       );
   }
   return new BackendUnusable(`${action} on ${resource} failed: ${said}`, { cause });
+}
+
+const LOOK_AT_LINK = 'Look at what lies between the runner and the store: the network, a proxy, the endpoint.';
+
+function limitIn(said: string): string {
+  const ms = /(\d+) ms of inactivity/.exec(said)?.[1];
+  return ms === undefined ? '' : ` for ${Number(ms) / 1000} s`;
 }
 
 /** The region where the bucket is, when it is asked for in another one; empty when S3 does not name it. */

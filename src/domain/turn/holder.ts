@@ -16,6 +16,8 @@ export interface LockHolderSeen {
   readonly run: TurnRun | undefined;
   /** That run has ended and left its Terraform at work: only a person can say whether that has ended since. */
   readonly toolAtWork?: boolean;
+  /** Every try to take it was refused, and no look at all found a record: it may be that nobody holds it. */
+  readonly wasNeverSeen?: boolean;
   /** Whether GitHub says that the run is going on; undefined for not told. */
   readonly alive: boolean | undefined;
 }
@@ -40,13 +42,19 @@ export class StateLocked extends RunFailure {
   readonly holder: HolderSeen;
   readonly waitedMs: number;
   constructor(holder: HolderSeen, waitedMs: number) {
-    const what = holder.kind === 'turn' ? 'the turn on' : 'the state lock of';
-    super(
-      waitedMs === 0
-        ? `${what} ${lockItemId(holder.address)} is held, and lock-timeout says not to wait`
-        : `${what} ${lockItemId(holder.address)} is still held after a wait of ${renderDuration(waitedMs)}`,
-    );
+    super(describeWait(holder, waitedMs));
     this.holder = holder;
     this.waitedMs = waitedMs;
   }
+}
+
+function describeWait(holder: HolderSeen, waitedMs: number): string {
+  const item = lockItemId(holder.address);
+  if (holder.kind === 'state-lock' && holder.wasNeverSeen === true) {
+    const wait = waitedMs === 0 ? '' : `, in a wait of ${renderDuration(waitedMs)}`;
+    return `every try to take the state lock of ${item} was refused, and yet it was gone at every look${wait}: the store may be at fault. Run command: doctor, which tries what locks need`;
+  }
+  const what = holder.kind === 'turn' ? 'the turn on' : 'the state lock of';
+  if (waitedMs === 0) return `${what} ${item} is held, and lock-timeout says not to wait`;
+  return `${what} ${item} is still held after a wait of ${renderDuration(waitedMs)}`;
 }

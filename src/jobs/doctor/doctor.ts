@@ -4,10 +4,11 @@ import { ToolFailed } from '../../domain/stack/tool-failed.ts';
 import { lockItemId, reviewKey } from '../../domain/state/keys.ts';
 import type { Examined } from '../../domain/run/outcome.ts';
 import { canTellApart, describePolicies, type Policies } from '../../domain/doctor/policies.ts';
+import { CONDITIONS, ITEMS, QUEUE } from '../../domain/doctor/store-fault.ts';
 import { examineBucket } from './examine-bucket.ts';
 import { examineGitHub } from './examine-github.ts';
 import { examine } from './examine.ts';
-import { CONDITIONS, examineKey, examineKeys, QUEUE } from './examine-keys.ts';
+import { examineKey, examineKeys } from './examine-keys.ts';
 import { describeRole, examinePointer, examineProduction, findDeniedWrites } from './examine-production.ts';
 import { examineTable } from './examine-table.ts';
 import { openStack, type Stack, type StackOptions } from '../stack/open-stack.ts';
@@ -39,7 +40,7 @@ export async function doctor(run: Run): Promise<Examined> {
   const address = stack.placeOfNobody(`doctor-${run.chance.id()}`);
   const trial = await examineKeys(run, backend, { address, tableWorks });
   const tryObjects = await keepsConditions(run, stack, trial);
-  const writes = tableWorks ? await findDeniedWrites(stack, { tryObjects, tryItems: keepsTurns(trial) }) : undefined;
+  const writes = tableWorks ? await findDeniedWrites(stack, { tryObjects, tryItems: keepsItems(trial) }) : undefined;
   const isRoleOfApplies = writes !== undefined && writes.tried > 0 && writes.denied.length === 0;
   findings.push(...(isRoleOfApplies ? trial.map(asOfApplies) : trial));
   if (writes !== undefined && writes.tried > 0) findings.push(describeRole(writes), ...examinePointer(writes));
@@ -103,15 +104,16 @@ async function keepsConditions(
   const seen = trial.some(isCondition)
     ? trial
     : await examine({ what: 'copies of a state', why: '' }, () =>
-        examineKey(run, backend, `${prod.path}.errored-doctor-${run.chance.id()}`),
+        examineKey(run, backend, { key: `${prod.path}.errored-doctor-${run.chance.id()}`, place: 'state' }),
       );
   const shown = seen.filter(isCondition);
   return shown.length > 0 && shown.every(({ verdict }) => verdict === 'good');
 }
 
-/** False when two that took a turn at once were both told that they had it. */
-function keepsTurns(trial: readonly Finding[]): boolean {
-  return trial.every((finding) => finding.what !== QUEUE || finding.verdict === 'good' || finding.isDenied === true);
+/** False when the table was seen to do otherwise than its conditions say. */
+function keepsItems(trial: readonly Finding[]): boolean {
+  const ofTable = trial.filter(({ what }) => what === QUEUE || what === ITEMS);
+  return ofTable.every(({ verdict, isDenied }) => verdict === 'good' || isDenied === true);
 }
 
 /** What only plans and cleanups need is no fault of the role that applies. */

@@ -1,39 +1,54 @@
-import { BackendUnusable } from '../../domain/stack/backend.ts';
+import {
+  CONDITIONS,
+  describeStoreFault,
+  MEND_OF_ALL,
+  type StoreFault,
+  type StorePlace,
+  VERSIONS,
+} from '../../domain/doctor/store-fault.ts';
 import { good, type Finding } from '../../domain/doctor/finding.ts';
 import { lockfileKey, reviewKey, type StateAddress } from '../../domain/state/keys.ts';
-import { NO_VERSION, type Backend, type StoredObject } from '../../ports/backend.ts';
-import { examine } from './examine.ts';
+import { NO_VERSION, type Backend, type StateObjects, type StoredObject } from '../../ports/backend.ts';
+import { passOver } from '../tolerate.ts';
 import type { Run } from '../run.ts';
+import { examine } from './examine.ts';
+import { examineItems, type TryingRun } from './examine-items.ts';
+import { examineQueue } from './examine-queue.ts';
+import { findStoreFaults, type ConditionalPlace } from './find-store-faults.ts';
 
 export interface KeysOptions {
   readonly address: StateAddress;
   readonly tableWorks: boolean;
 }
 
-/** Tries at a place of its own, beside those of pull requests, what a plan and a cleanup do, and takes it away again. */
+const KEYS = 'keys of pull requests';
+
+/**
+ * Tries at a place of its own, beside those of pull requests, what locks, queues, plans and cleanups do, and takes it away
+ * again.
+ */
 export async function examineKeys(
-  run: Pick<Run, 'context' | 'clock' | 'chance'>,
+  run: TryingRun,
   backend: Backend,
   { address, tableWorks }: KeysOptions,
 ): Promise<readonly Finding[]> {
-  const why = 'No pull request can be planned.';
-  const { useLockfile, lockTable } = backend.settings;
-  const keys = [
-    address.path,
-    reviewKey(address, run.context.commitSha),
-    ...(useLockfile ? [lockfileKey(address)] : []),
+  const { useLockfile } = backend.settings;
+  // What a lock needs comes first: of a fault that several keys show, the gravest is told.
+  const keys: readonly (readonly [key: string, place: 'state' | 'lockfile'])[] = [
+    ...(useLockfile ? [[lockfileKey(address), 'lockfile'] as const] : []),
+    [address.path, 'state'],
+    [reviewKey(address, run.context.commitSha), 'state'],
   ];
   const findings: Finding[] = [];
-  for (const key of keys) {
-    const ofKey = await examine({ what: 'keys of pull requests', why }, () => examineKey(run, backend, key));
+  const why = 'No pull request can be planned.';
+  for (const [key, place] of keys) {
+    const ofKey = await examine({ what: KEYS, why, mend: MEND_OF_ALL }, () => examineKey(run, backend, { key, place }));
     findings.push(...ofKey.filter(isNew(findings)));
   }
-  if (!tableWorks) return findings;
-  const queue = { what: QUEUE, why };
-  findings.push(...(await examine(queue, () => examineQueue(run, backend, address))));
-  if (lockTable === undefined) return findings;
-  const items = { what: 'items of pull requests', why };
-  return [...findings, ...(await examine(items, () => examineDigest(run, backend, address)))];
+  if (tableWorks) {
+    findings.push(...(await examineQueue(run, backend, address)), ...(await examineItems(run, backend, address)));
+  }
+  return findings.filter(isStillTrue(findings));
 }
 
 /** The same is told once. */
@@ -41,100 +56,111 @@ function isNew(told: readonly Finding[]): (finding: Finding) => boolean {
   return ({ what, found }) => !told.some((other) => other.what === what && other.found === found);
 }
 
-/** Whether what a condition forbids is refused: S3 does so, and not everything that speaks its language does. */
+/** Nothing is good of which another key has shown a fault. */
+function isStillTrue(all: readonly Finding[]): (finding: Finding) => boolean {
+  return ({ what, verdict }) =>
+    verdict !== 'good' || all.every((other) => other.what !== what || other.verdict === 'good');
+}
+
+interface ExaminedKey {
+  readonly key: string;
+  readonly place: 'state' | 'lockfile';
+}
+
+/** Whether the store does with an object what S3 does, and whether the role may have all of it done. */
 export async function examineKey(
-  run: Pick<Run, 'clock' | 'chance'>,
-  backend: Backend,
-  key: string,
+  run: Pick<Run, 'chance'>,
+  { objects, settings }: Pick<Backend, 'objects' | 'settings'>,
+  { key, place }: ExaminedKey,
 ): Promise<readonly Finding[]> {
-  const { objects, settings } = backend;
-  const content = (): { body: Uint8Array; metadata: Readonly<Record<string, string>> } => {
-    return { body: new TextEncoder().encode(`{"doctor":"${run.chance.id()}"}`), metadata: {} };
-  };
-  const ignored: string[] = [];
-  await objects.put(key, content(), undefined);
-  const first = await objects.get(key);
-  if (first === undefined) throw new BackendUnusable(`what was written at ${key} cannot be read again.`);
-  if (await objects.put(key, content(), undefined)) ignored.push('If-None-Match');
-  if (await objects.put(key, content(), STALE)) ignored.push('If-Match');
-  const versions = await objects.listVersions(key);
-  const removal = await objects.remove({ key, versions, current: await objects.get(key) });
-  const versionsLeft = removal.kind === 'changed' || removal.versionsLeft;
+  const seen = await tried(findStoreFaults(openKey(objects, key, place), () => newBody(run)));
+  const away = await tried(takeAway(objects, key, place));
+  const trouble = seen.trouble ?? away.trouble;
+  if (trouble !== undefined) throw trouble;
+  const faults = [...new Set([...(seen.result ?? []), ...(away.result?.faults ?? [])])];
+  const { useLockfile } = settings;
+  const told = faults.map((fault) => describeStoreFault({ fault, place, useLockfile }));
+  const areKept = told.every(({ what }) => what !== CONDITIONS);
   return [
-    ignored.length === 0
-      ? good(CONDITIONS, 'the endpoint keeps to If-None-Match and If-Match')
-      : {
-          what: CONDITIONS,
-          verdict: settings.useLockfile ? 'wrong' : 'warning',
-          found: `the endpoint ignores ${ignored.join(' and ')}`,
-          why: settings.useLockfile
-            ? 'Two runs would each believe that they hold the lockfile.'
-            : 'Somebody who applies on the key of a pull request at the wrong moment could lose what they did.',
-          mend: 'Use an endpoint that keeps to them, as S3 itself does.',
-        },
-    versionsLeft
-      ? {
-          what: 'versions of the keys of pull requests',
-          verdict: 'warning',
-          found: 'the role may not list or delete them (s3:ListBucketVersions, s3:DeleteObjectVersion)',
-          why: 'A cleanup leaves earlier versions, and the secrets in them, behind.',
-          mend: 'Grant s3:ListBucketVersions and s3:DeleteObjectVersion on these keys.',
-        }
-      : good('keys of pull requests', 'states, reviews and what lies beside them can be written, read and deleted'),
+    ...(areKept ? [good(CONDITIONS, 'the store keeps to If-None-Match and If-Match')] : []),
+    ...told,
+    away.result?.versionsLeft === true ? VERSIONS_LEFT : good(KEYS, WELL),
   ];
 }
 
-export const CONDITIONS = 'conditional writes';
-export const QUEUE = 'queue of a pull request';
-
-/** No object has this tag: what is written on condition of it is refused, or the condition ignored. */
-export const STALE: StoredObject = {
-  body: new Uint8Array(),
-  metadata: {},
-  versionId: NO_VERSION,
-  etag: '"00000000000000000000000000000000"',
+const WELL = 'states, reviews and what lies beside them can be written, read and deleted';
+const VERSIONS_LEFT: Finding = {
+  what: VERSIONS,
+  verdict: 'warning',
+  found: 'the role may not list or delete them (s3:ListBucketVersions, s3:DeleteObjectVersion)',
+  why: 'A cleanup leaves earlier versions, and the secrets in them, behind.',
+  mend: 'Grant s3:ListBucketVersions and s3:DeleteObjectVersion on these keys.',
 };
 
-async function examineQueue(
-  run: Pick<Run, 'clock' | 'chance'>,
-  backend: Backend,
-  address: StateAddress,
-): Promise<Finding> {
-  const store = backend.turns(address, 'pr');
-  const body = (): string =>
-    JSON.stringify({ version: 1, nextSequence: 1, tickets: [], departed: [], writeId: run.chance.id() });
-  const first = await store.put(body(), undefined);
-  const second = await store.put(body(), undefined);
-  const now = await store.get();
-  if (now !== undefined) await store.delete(now.version);
-  if (first.kind === 'stored' && second.kind === 'conflict') {
-    return good(QUEUE, 'runs can take turns');
-  }
+/** No object has this tag: what is written on condition of it is refused, or the condition ignored. */
+export const STALE: StoredObject = taggedAs('"00000000000000000000000000000000"');
+
+function taggedAs(etag: string): StoredObject {
+  return { body: new Uint8Array(), metadata: {}, versionId: NO_VERSION, etag };
+}
+
+const METADATA = { 'lockstep-doctor': 'kept' };
+
+/** The requests of locks for a lockfile; a state is deleted by its versions alone. */
+function openKey(objects: StateObjects, key: string, place: ExaminedKey['place']): ConditionalPlace {
+  const write = (body: string, expected: StoredObject | undefined): Promise<boolean> =>
+    objects.put(key, { body: new TextEncoder().encode(body), metadata: METADATA }, expected);
   return {
-    what: QUEUE,
-    verdict: 'wrong',
-    found: 'of two that write at once both are told that they were first',
-    why: 'Two runs would each believe that it is their turn.',
-    mend: 'Use an endpoint that keeps to conditions, as S3 and DynamoDB do.',
+    create: (body) => write(body, undefined),
+    read: async () => {
+      const found = await objects.get(key);
+      return found && { body: new TextDecoder().decode(found.body), tag: found.etag };
+    },
+    replace: (body, tag) => write(body, taggedAs(tag)),
+    delete: place === 'lockfile' ? (tag) => objects.delete(key, taggedAs(tag)) : undefined,
   };
 }
 
-async function examineDigest(
-  run: Pick<Run, 'clock' | 'chance'>,
-  { digests }: Backend,
-  address: StateAddress,
-): Promise<Finding> {
-  const what = 'items of pull requests';
-  const digest = run.chance.id().replaceAll('-', '');
-  const isPut = await digests.put(address, digest);
-  const read = await digests.get(address);
-  const isDeleted = await digests.delete(address, digest);
-  if (isPut && read === digest && isDeleted) return good(what, 'can be written, read and deleted');
-  return {
-    what,
-    verdict: 'wrong',
-    found: 'what is written there is not what is read from there',
-    why: 'Terraform refuses a state whose digest is another.',
-    mend: 'Look whether something else writes to the lock table.',
-  };
+interface TakenAway {
+  readonly faults: readonly StoreFault[];
+  /** The role may not list or delete versions. */
+  readonly versionsLeft: boolean;
+}
+
+/** Removes the key with all its versions, as a cleanup does, and looks whether they are gone. */
+async function takeAway(objects: StateObjects, key: string, place: StorePlace): Promise<TakenAway> {
+  const listed = await tried(objects.listVersions(key));
+  const versions = listed.result ?? 'denied';
+  const current = await objects.get(key);
+  const faults: StoreFault[] = [];
+  if (place === 'state' && current !== undefined && current.metadata['lockstep-doctor'] !== 'kept') {
+    faults.push('loses-metadata');
+  }
+  if (current !== undefined && current.versionId !== NO_VERSION && versions !== 'denied') {
+    if (versions.every(({ versionId }) => versionId !== current.versionId)) faults.push('hides-versions');
+  }
+  const removal = await objects.remove({ key, versions, current });
+  if (listed.trouble !== undefined) throw listed.trouble;
+  if (removal.kind === 'changed') {
+    const isNamed = current !== undefined && current.versionId !== NO_VERSION;
+    return { faults: [...faults, isNamed ? 'version-stays' : 'survives-delete'], versionsLeft: false };
+  }
+  if (!removal.versionsLeft && versions !== 'denied') {
+    const left = await objects.listVersions(key);
+    if (left !== 'denied' && left.length > 0) faults.push('version-stays');
+  }
+  return { faults, versionsLeft: removal.versionsLeft };
+}
+
+/** What is tried must be taken away again, whatever has become of it. */
+async function tried<T>(trying: Promise<T>): Promise<{ readonly result?: T; readonly trouble?: Error }> {
+  try {
+    return { result: await trying };
+  } catch (error) {
+    return { trouble: passOver(error) };
+  }
+}
+
+function newBody({ chance }: Pick<Run, 'chance'>): string {
+  return JSON.stringify({ doctor: chance.id() });
 }

@@ -8,11 +8,13 @@ export interface Examination {
   readonly why: string;
   /** What it is when the role may not even look; by default `wrong`. */
   readonly ifDenied?: Finding['verdict'];
+  /** What to do when it fails for another reason than a missing permission, of which its own words say nothing. */
+  readonly mend?: string;
 }
 
 /** Looks at one thing; what the backend refuses becomes a finding, with its words. */
 export async function examine(
-  { what, why, ifDenied = 'wrong' }: Examination,
+  { what, why, ifDenied = 'wrong', mend = '' }: Examination,
   look: () => Promise<Finding | readonly Finding[]>,
 ): Promise<readonly Finding[]> {
   try {
@@ -21,6 +23,6 @@ export async function examine(
     if (error instanceof Refused) return [{ what, verdict: 'wrong', found: error.message, why, mend: '' }];
     if (!(error instanceof BackendUnusable)) throw error;
     const { isDenied, message: found } = error;
-    return [{ what, verdict: isDenied ? ifDenied : 'wrong', found, why, mend: '', isDenied }];
+    return [{ what, verdict: isDenied ? ifDenied : 'wrong', found, why, mend: isDenied ? '' : mend, isDenied }];
   }
 }

@@ -33,6 +33,7 @@ export async function takeStateLock(
 ): Promise<HeldLock> {
   await waitForLocksElsewhere(run, lock);
   let isTaken = false;
+  let wasSeen = false;
   try {
     for (;;) {
       const spend = run.waiting.startWatch(run.clock);
@@ -46,8 +47,9 @@ export async function takeStateLock(
         lock.turn.noteLockFree(lock.backend.locks.kind);
         return HeldLock.start(run, lock);
       }
-      await pause(run, lock, { spend, taken });
-      await waitForStateLock(run, lock);
+      wasSeen ||= taken.reading.kind !== 'free';
+      await pause(run, lock, { spend, taken, wasSeen });
+      wasSeen = (await waitForStateLock(run, lock)) || wasSeen;
     }
   } finally {
     // A write whose answer was lost may have come through after all. After a cancel, `post` sees to it.
@@ -55,20 +57,25 @@ export async function takeStateLock(
   }
 }
 
+interface Refused {
+  readonly spend: (holder: undefined) => void;
+  readonly taken: Extract<TakeLock, { kind: 'held' }>;
+  /** Whether anybody's record was found at any look so far. */
+  readonly wasSeen: boolean;
+}
+
 /** Somebody holds it, or did until a moment ago: whoever may wait no longer is told so. */
 async function pause(
   run: TakingRun,
   lock: LockOfTurn<LockNotes, unknown>,
-  {
-    spend,
-    taken,
-  }: { readonly spend: (holder: undefined) => void; readonly taken: Extract<TakeLock, { kind: 'held' }> },
+  { spend, taken, wasSeen }: Refused,
 ): Promise<void> {
   const { waiting, clock, cancelled } = run;
   if (taken.reading.kind !== 'free') return;
   spend(undefined);
   if (waiting.leftMs === 0) {
-    throw new StateLocked(holderOf(lock, { kind: 'unreadable', places: [] }).holder, waiting.spent.waitedMs);
+    const { holder } = holderOf(lock, { kind: 'unreadable', places: [] });
+    throw new StateLocked({ ...holder, wasNeverSeen: !wasSeen }, waiting.spent.waitedMs);
   }
   await clock.sleep(RETRY_MS, cancelled);
   spend(undefined);

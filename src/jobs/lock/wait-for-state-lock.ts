@@ -34,17 +34,20 @@ interface Seen {
 /**
  * Returns once nobody holds the state lock of this key. A lock whose owner is dead is deleted on a PR key, and on
  * production when `stale-lock` says so. Throws StateLocked when the wait budget is used up. A lock that vanishes or
- * changes hands between two looks is simply looked at again; one that cannot be read is held.
+ * changes hands between two looks is simply looked at again; one that cannot be read is held. Says whether any look found
+ * it held.
  */
-export async function waitForStateLock(run: WaitingRun, lock: AwaitedLock): Promise<void> {
+export async function waitForStateLock(run: WaitingRun, lock: AwaitedLock): Promise<boolean> {
   let seen: Seen | undefined;
+  let wasHeld = false;
   for (;;) {
     const spend = run.waiting.startWatch(run.clock);
     const reading = await untilInReach(run, () => lock.backend.locks.read(lock.address));
     if (reading.kind === 'free') {
       lock.turn.noteLockFree(lock.backend.locks.kind);
-      return;
+      return wasHeld;
     }
+    wasHeld = true;
     const nowMs = run.clock.monotonicMs();
     const { holder, owner } = holderOf(lock, reading);
     const lockId = holder.lock?.id ?? '';

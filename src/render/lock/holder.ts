@@ -26,7 +26,8 @@ function lockFacts(lock: StateLock, now: Date): string {
   return codeSpan(lock.operation) + sinceWords(lock.created, now);
 }
 
-function nameless({ places }: LockHolderSeen): string {
+function nameless({ places, wasNeverSeen }: LockHolderSeen): string {
+  if (wasNeverSeen === true) return 'nobody whom any look found';
   return places.length === 0 ? 'somebody who was gone at every look' : 'a lock record that cannot be read';
 }
 

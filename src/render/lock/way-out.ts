@@ -30,6 +30,9 @@ function deletionOf({ address, home }: TurnHolderSeen, { lockTable }: HolderView
   return `aws dynamodb delete-item${region} --table-name ${shellWord(table)} --key ${shellWord(JSON.stringify({ LockID: { S: turnItemId(address) } }))}`;
 }
 
+const NEVER_SEEN =
+  'Every try to take the lock was refused, and yet no look found anybody who held it. Either others were quicker each time, or the store is at fault: one that takes the delete marker of a lock for the lock itself lets it be taken once and never again. Start this workflow by hand with `command: doctor`, which makes the very requests of locks at a place of its own and says which of them the store does not answer as S3 does.';
+
 /** The steps out of a lock that nobody is going to release, for this very lock. */
 export function renderRecovery(holder: LockHolderSeen, view: HolderView): string {
   const { address, lock } = holder;
@@ -44,6 +47,7 @@ export function renderRecovery(holder: LockHolderSeen, view: HolderView): string
         ? [`aws s3 cp ${shellWord(`s3://${address.bucket}/${lockfileKey(address)}`)} -`]
         : []),
     ];
+    if (holder.wasNeverSeen === true) return NEVER_SEEN;
     if (looks.length === 0) return 'The lock was gone whenever it was looked at: run the workflow again.';
     return `The record is not one that ${view.tool} wrote, so it names nobody. Look at it, find out who wrote it, and delete it only when that is clear:\n\n${fence('sh', looks.join('\n'))}`;
   }

@@ -1,5 +1,14 @@
 import type { Answer } from '../../local-listener.ts';
-import { document, element, empty, invalidArgument, noSuchKey, notImplemented, Refusal } from './answers.ts';
+import {
+  document,
+  element,
+  empty,
+  invalidArgument,
+  noSuchKey,
+  notImplemented,
+  preconditionFailed,
+  Refusal,
+} from './answers.ts';
 import type { Bucket, Content, Entry, StoredObject } from './bucket.ts';
 import { checkCopySource, checkMatch, checkRead, checkWrite } from './conditions.ts';
 import { authorizeReading, storedEncryption } from './encryption.ts';
@@ -18,9 +27,17 @@ export interface ObjectRequest {
 
 export function putObject({ bucket, key, headers, payload }: ObjectRequest): Answer {
   checkKey(key);
-  checkWrite(headers, bucket.current(key));
+  checkPut({ bucket, key, headers });
   const stored = bucket.put(key, contentOf(headers, payload));
-  return empty(200, { ...identity(bucket, stored), ...encryptionOf(stored), ...checksumOf(stored) });
+  const another = bucket.faults.has('answers a PUT with another ETag') ? { etag: `"${'2'.repeat(32)}"` } : {};
+  return empty(200, { ...identity(bucket, stored), ...another, ...encryptionOf(stored), ...checksumOf(stored) });
+}
+
+export function checkPut({ bucket, key, headers }: Pick<ObjectRequest, 'bucket' | 'key' | 'headers'>): void {
+  const newest = bucket.newest(key);
+  const isMarked = newest?.kind === 'delete-marker' && headers['if-none-match'] !== undefined;
+  if (isMarked && bucket.faults.has('refuses If-None-Match over a delete marker')) throw preconditionFailed();
+  checkWrite(headers, bucket.current(key));
 }
 
 export function contentOf(headers: Headers, { body, checksum }: Payload): Content {
@@ -83,6 +100,8 @@ export function removed(
   match: string | undefined,
 ): Deletion {
   if (match !== undefined) checkMatch(match, bucket.current(key));
+  if (bucket.faults.has(versionId === undefined ? 'deletes nothing' : 'keeps deleted versions'))
+    return { versionId, marker: false };
   if (versionId === undefined) {
     const marker = bucket.delete(key);
     return { versionId: marker?.versionId, marker: marker !== undefined };

@@ -1,10 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import type { Answer } from '../../local-listener.ts';
 import { document, element, empty, notImplemented, Refusal, texts, unescaped, type Xml } from './answers.ts';
 import { Bucket } from './bucket.ts';
 import { listObjects, listObjectsByMarker, listVersions } from './listing.ts';
-import { copyObject, deleteObject, type ObjectRequest, putObject, readObject, removed } from './objects.ts';
+import { checkPut, copyObject, deleteObject, type ObjectRequest, putObject, readObject, removed } from './objects.ts';
 import { payloadOf } from './payload.ts';
 import { refuseUnknownHeaders, type Target } from './request.ts';
+import { headersUnder, withoutConditions } from './store-faults.ts';
 import { abortUpload, completeUpload, createUpload, uploadPart } from './uploads.ts';
 
 export interface Store {
@@ -12,6 +15,22 @@ export interface Store {
   /** The most keys in one page of a listing. */
   readonly pageSize: number;
 }
+
+/** As `perform`, where another request can come between the look and the write. */
+export async function performLate(
+  store: Store,
+  target: Target,
+  headers: Readonly<Record<string, string>>,
+  raw: Buffer,
+): Promise<Answer> {
+  const bucket = bucketNamed(store, target.bucket);
+  if (target.operation !== 'PutObject') return perform(store, target, headers, raw);
+  checkPut({ bucket, key: target.key, headers });
+  await sleep(LATE_MS);
+  return perform(store, target, withoutConditions(headers), raw);
+}
+
+const LATE_MS = 20;
 
 /** Takes the request in one synchronous step and throws a Refusal where S3 would refuse. */
 export function perform(store: Store, target: Target, headers: Readonly<Record<string, string>>, raw: Buffer): Answer {
@@ -27,7 +46,7 @@ export function perform(store: Store, target: Target, headers: Readonly<Record<s
       key: target.key,
       versionId: query['versionId'],
       payload,
-      headers: bucket.traits.ignoresConditions === true ? withoutConditions(headers) : headers,
+      headers: headersUnder(bucket.faults, operation, headers),
     };
   };
   switch (operation) {
@@ -55,7 +74,7 @@ export function perform(store: Store, target: Target, headers: Readonly<Record<s
     case 'ListObjectsV2':
       return listObjects(target.bucket, request().bucket, query, store.pageSize);
     case 'ListObjectVersions':
-      return listVersions(target.bucket, request().bucket, query, store.pageSize);
+      return listVersions(target.bucket, listed(request()), query, store.pageSize);
     case 'HeadBucket':
       request();
       return empty(200, { 'x-amz-bucket-region': 'us-east-1' });
@@ -66,6 +85,10 @@ export function perform(store: Store, target: Target, headers: Readonly<Record<s
     default:
       throw notImplemented(operation);
   }
+}
+
+function listed({ bucket }: ObjectRequest): Bucket {
+  return bucket.faults.has('lists no versions') ? new Bucket('Enabled') : bucket;
 }
 
 /** Region and owner, as S3 looks at them before anything else. */
@@ -83,10 +106,6 @@ function confirmTraits({ traits: { region, owner } }: Bucket, headers: Readonly<
   if (owner !== undefined && expected !== undefined && expected !== owner) {
     throw new Refusal(403, 'AccessDenied', 'Access Denied');
   }
-}
-
-function withoutConditions(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !/^if-(?:none-)?match$/.test(name)));
 }
 
 export function bucketNamed({ buckets }: Store, name: string): Bucket {

@@ -5,7 +5,7 @@ import { type Answer, type CUT, type Incoming, listen, signerOf } from '../../lo
 import { Refusal, refusal } from './answers.ts';
 import { Bucket, type BucketTraits, type Entry, type StoredObject } from './bucket.ts';
 import { contentOf } from './objects.ts';
-import { bucketNamed, type NamedVersion, namedIn, perform, type Store } from './operations.ts';
+import { bucketNamed, type NamedVersion, namedIn, perform, performLate, type Store } from './operations.ts';
 import { type Target, targetOf } from './request.ts';
 
 export { denied } from '../../faults.ts';
@@ -80,9 +80,11 @@ export async function startS3Server(
       recorded,
       closing,
       (status, code) => refused(new Refusal(status, code, 'Injected by a test.')),
-      () => {
+      async () => {
         try {
           if (unreadable !== undefined) throw unreadable;
+          const isLate = store.buckets.get(target.bucket)?.faults.has('looks before it writes') === true;
+          if (isLate) return await performLate(store, target, incoming.headers, incoming.body);
           return perform(store, target, incoming.headers, incoming.body);
         } catch (error) {
           if (error instanceof Refusal) return refused(error);
