@@ -1,0 +1,24 @@
+/** What is told of a place for states that is none of Lockstep's: by its name, where it stands, and what to do. */
+export function describeOtherBackend(type: string, where?: string): string {
+  const what = type === 'cloud' ? 'a cloud block' : `the backend ${JSON.stringify(type)}`;
+  const at = where === undefined ? '' : ` (${where})`;
+  const why = WHY[type];
+  const sentences = [
+    `the root module uses ${what}${at}; Lockstep works with "s3" only.`,
+    ...(why === undefined ? [] : [why]),
+    'Put a backend "s3" block in its place, and move the state there with `terraform init -migrate-state` by hand.',
+  ];
+  return sentences.join(' ');
+}
+
+const HCP = 'HCP Terraform and Terraform Enterprise keep, lock and queue states themselves.';
+const COMPATIBLE = 'Where the store speaks the S3 protocol, too, that block reaches it by endpoints.';
+
+const WHY: Readonly<Record<string, string>> = {
+  cloud: HCP,
+  remote: HCP,
+  local: 'A state on the runner is lost with it.',
+  inmem: 'A state in memory is lost with the command.',
+  oss: COMPATIBLE,
+  cos: COMPATIBLE,
+};
