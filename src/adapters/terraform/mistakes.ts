@@ -99,8 +99,12 @@ function describeMissing(text: string): string | undefined {
   return `${words} ${set} set nowhere. Give ${missing.length === 1 ? 'it' : 'them'} in the backend block, or as name=value in backend-config${orRegion}.`;
 }
 
-const OPERATION =
-  /(?:object "(?<key>[^"]*)" in )?(?:S3 bucket "(?<bucket>[^"]*)"|DynamoDB table "(?<table>[^"]*)")?[^"\n]{0,200}(?:"[^"\n]*")?[^"\n]{0,80}operation error (?<service>S3|DynamoDB|STS): (?<operation>\w+), (?<rest>[^\n]*)/;
+const OPERATION = /operation error (S3|DynamoDB|STS): (\w+), ([^\n]*)/;
+const QUOTED = String.raw`"((?:[^"\\]|\\.)*)"`;
+/** What it was about, which stands somewhere before. */
+const ABOUT = new RegExp(`(?:object ${QUOTED} in )?S3 bucket ${QUOTED}|DynamoDB table ${QUOTED}`, 'g');
+const ANSWER =
+  /StatusCode: (\d+)(?:, RequestID: [^,]*)?(?:, HostID: [^,]*)?,? ?(?:api error )?([A-Za-z][\w.]*)?(?:: ?(.*))?$/;
 /** Terraform 1.5 does not say what it was about. */
 const OPERATION_OF_1_5 =
   /(?:^|[\s:])(?<code>[A-Z][A-Za-z0-9]+(?:\.\w+)?): (?<message>(?:(?!\b[A-Z][A-Za-z0-9]+: )[^\n])*?) ?status code: (?<status>\d{3}), request id/m;
@@ -110,17 +114,20 @@ const PERMISSION: Readonly<Record<string, string>> = { ListObjectsV2: 'ListBucke
 
 /** What an AWS service has answered, as Terraform's error tells it; undefined for an error of another kind. */
 function refusalIn(text: string): AwsRefusal | undefined {
-  const { key, bucket, table, service, operation = '', rest = '' } = OPERATION.exec(text)?.groups ?? {};
-  if (service === undefined) {
+  const found = OPERATION.exec(text);
+  if (found === null) {
     const { code, message = '', status } = OPERATION_OF_1_5.exec(text)?.groups ?? {};
     return code === undefined ? undefined : { action: '', resource: '', code, status: Number(status), message };
   }
+  const [, service = '', operation = '', rest = ''] = found;
+  const [, key, bucket, table] = [...text.slice(0, found.index).matchAll(ABOUT)].at(-1) ?? [];
   const role = /IAM Role \((\S+)\) cannot be assumed/.exec(text)?.[1];
-  const resource = service === 'STS' ? role : [bucket ?? table, key].filter((part) => part !== undefined).join('/');
+  const [, status = '', code = '', message = ''] = ANSWER.exec(rest) ?? [];
   const about = {
     action: `${service.toLowerCase()}:${PERMISSION[operation] ?? operation}`,
-    resource: resource ?? '',
-    status: Number(/StatusCode: (\d+)/.exec(rest)?.[1] ?? 0) || undefined,
+    resource: (service === 'STS' ? [role] : [bucket ?? table, key]).filter((part) => part !== undefined).join('/'),
+    // 0 where nothing has answered.
+    status: Number(status) || undefined,
   };
   const [, region] = /actual location "([^"]*)"/.exec(rest) ?? [];
   if (region !== undefined) return { ...about, code: 'PermanentRedirect', message: '', region };
@@ -128,8 +135,7 @@ function refusalIn(text: string): AwsRefusal | undefined {
   if (unresolved !== undefined) return { ...about, code: 'EndpointError', message: unresolved };
   const [, unsent] = /request send failed, (.*)/.exec(rest) ?? [];
   if (unsent !== undefined) return { ...about, code: codeOfUnsent(unsent), message: unsent };
-  const answered = /(?:api error |RequestID: [^,]*, (?:HostID: [^,]*, )?)([A-Za-z][\w.]*): ?(.*)/.exec(rest);
-  return { ...about, code: answered?.[1] ?? '', message: answered?.[2] ?? '' };
+  return { ...about, code, message };
 }
 
 /** The name that Node has for what Go says in words. */

@@ -1,4 +1,4 @@
-import { failed, named, withoutStop, type AwsRefusal, type Cause } from './refusal.ts';
+import { failed, withoutStop, type AwsRefusal, type Cause } from './refusal.ts';
 
 export const DENIED = [
   'AccessDenied',
@@ -22,12 +22,12 @@ const WHO = /User: (\S+) is not authorized/;
 
 function roleOf({ message }: AwsRefusal): string {
   const who = WHO.exec(message)?.[1];
-  return who === undefined ? 'the role' : `the role (${who})`;
+  return who ?? 'the role';
 }
 
 function mayNot(refusal: AwsRefusal): string {
   const { action, resource } = refusal;
-  return `${roleOf(refusal)} may not ${action === '' ? 'do what the backend needs' : action}${resource === '' ? '' : ` on ${resource}`}`;
+  return `${roleOf(refusal)} ${action === '' ? 'is denied what the backend needs' : `may not ${action}`}${resource === '' ? '' : ` on ${resource}`}`;
 }
 
 /** Why a request that AWS knows who sent is refused. Denials with a cause of their own stand before the bare one. */
@@ -64,7 +64,7 @@ export const ACCESS: readonly Cause[] = [
     tell: (refusal) =>
       /checksum|Content-MD5/i.test(refusal.message)
         ? `${failed(refusal)}: the bucket has Object Lock and wants a checksum with each object. Take skip_s3_checksum out of the backend block.`
-        : `${failed(refusal)}: Object Lock protects the object, and nothing deletes it before its retention or legal hold ends. Keep states in a bucket without a default retention, or let it end; a delete marker is possible all the same.`,
+        : `${failed(refusal)}: Object Lock protects the object, and nothing deletes it before its retention or legal hold ends. Keep states in a bucket without a default retention that Lockstep's own objects get, or wait until it ends.`,
   },
   {
     codes: [...DENIED, 'InvalidRequest', 'InvalidEncryptionAlgorithmError', 'SSECNotAllowed'],
@@ -81,12 +81,12 @@ export const ACCESS: readonly Cause[] = [
   {
     codes: ['AccountProblem', 'NotSignedUp', 'InvalidPayer', 'OptInRequired'],
     tell: (refusal) =>
-      `${failed(refusal)}: AWS has suspended this account or service for it (${refusal.code}: ${withoutStop(refusal.message)}). Look at the account's billing and its messages, or ask AWS Support.`,
+      `${failed(refusal)}: AWS does not serve this account (${refusal.code}: ${withoutStop(refusal.message)}). Look at the account's billing and its messages, or ask AWS Support.`,
   },
   {
     codes: ['AllAccessDisabled'],
     tell: (refusal) =>
-      `${failed(refusal)}: AWS has switched off all access to the bucket. It may also be that it is not your bucket: correct bucket, or ask AWS Support.`,
+      `${failed(refusal)}: AWS has switched off all access to the bucket, which may be one of another account. Correct bucket, or ask AWS Support.`,
   },
   {
     codes: DENIED,
@@ -145,6 +145,6 @@ export const ACCESS: readonly Cause[] = [
   {
     codes: ['NotImplemented'],
     tell: (refusal) =>
-      `${failed(refusal)}: this store does not know the request (${withoutStop(refusal.message)}). \`command: doctor\` tells what it lacks for ${named(refusal, 'the backend')}; use a newer version of it, or AWS.`,
+      `${failed(refusal)}: this store does not know the request (${withoutStop(refusal.message)}). Use a newer version of it, or AWS; \`command: doctor\` tells what it lacks.`,
   },
 ];

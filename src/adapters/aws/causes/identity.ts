@@ -147,7 +147,7 @@ export const IDENTITY: readonly Cause[] = [
 ];
 
 function tellExpiredIdentityToken(refusal: AwsRefusal): string {
-  return `the role ${named(refusal, 'of this run')} cannot be taken: the job's identity token has expired. One of GitHub's is good for minutes: have it written in a step right before this one, and give the job \`id-token: write\` under \`permissions\`, with which Lockstep renews it.`;
+  return `the role ${named(refusal, 'of this run')} cannot be taken: the job's identity token has expired. Have it written in a step right before this one, as one of GitHub's is good for minutes, and give the job \`id-token: write\` under \`permissions\`, with which Lockstep renews it.`;
 }
 
 function tellAssumeDenied(refusal: AwsRefusal, user: string | undefined): string {

@@ -65,7 +65,7 @@ export const MOMENT: readonly Cause[] = [
     codes: NO_ADDRESS,
     passes: true,
     tell: (refusal) =>
-      `${failed(refusal)}: the address has no host behind it that this runner can find (${withoutStop(refusal.message)}). Look for a mistake in region and endpoints of the backend block, and at the runner's DNS and proxy.`,
+      `${failed(refusal)}: this runner finds no host at that address (${withoutStop(refusal.message)}). Look for a mistake in region and endpoints of the backend block, and at the runner's DNS and proxy.`,
   },
   {
     codes: NO_CONNECTION,

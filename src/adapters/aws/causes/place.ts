@@ -1,8 +1,9 @@
-import { failed, named, type AwsRefusal, type Cause } from './refusal.ts';
+import { failed, type AwsRefusal, type Cause } from './refusal.ts';
 
 function tellRegion(refusal: AwsRefusal, region: string | undefined): string {
+  const bucket = bucketOf(refusal.resource);
   return region === undefined || region === ''
-    ? `${failed(refusal)}: the bucket is in another region. Correct region in the backend block; \`aws s3api get-bucket-location\` tells which it is.`
+    ? `${failed(refusal)}: the bucket is in another region. Correct region in the backend block; \`aws s3api get-bucket-location${bucket === '' ? '' : ` --bucket ${bucket}`}\` tells which it is.`
     : `${failed(refusal)}: the bucket is in the region ${region}. Correct region in the backend block.`;
 }
 
@@ -16,6 +17,11 @@ function bucketOf(resource: string): string {
     resource.split('/')[0] ??
     ''
   );
+}
+
+/** `locks, item states/prod/terraform.tfstate` */
+function tableOf({ resource }: AwsRefusal): string {
+  return resource.replace(/, item .*/s, '') || 'of the backend block';
 }
 
 /** Of what is asked for at a place where it is not. */
@@ -57,7 +63,7 @@ export const PLACE: readonly Cause[] = [
   {
     codes: ['InvalidBucketName', 'InvalidARN'],
     tell: (refusal) =>
-      `${failed(refusal)}: ${bucketOf(refusal.resource) || 'what bucket says'} is no name of a bucket. Set bucket to the name alone, without s3://, ARN or folder.`,
+      `${failed(refusal)}: what bucket says is no name of a bucket. Set it to the name alone, without s3://, ARN or folder.`,
   },
   {
     codes: ['NoSuchAccessPoint', 'NoSuchAccessPointAlias', 'InvalidAccessPointAliasError', 'InvalidAccessPoint'],
@@ -73,21 +79,19 @@ export const PLACE: readonly Cause[] = [
   {
     codes: ['NoSuchBucket'],
     tell: (refusal) =>
-      refusal.resource === ''
-        ? 'the bucket of the backend block does not exist. Create it, or correct the backend block.'
-        : `the bucket of ${refusal.resource} does not exist. Create it, or correct the backend block.`,
+      `the bucket ${bucketOf(refusal.resource) || 'of the backend block'} does not exist. Create it, or correct the backend block.`,
   },
   {
     asked: /^dynamodb:|^$/,
     codes: ['ResourceNotFoundException'],
     tell: (refusal) =>
-      `the lock table of ${named(refusal, 'the backend block')} does not exist in this region and account. Create it with the hash key LockID, or correct dynamodb_table.`,
+      `the lock table ${tableOf(refusal)} does not exist in this region and account. Create it with the hash key LockID, or correct dynamodb_table.`,
   },
   {
     codes: ['ValidationException'],
     says: /provided key element does not match the schema|Missing the key/i,
     tell: (refusal) =>
-      `the lock table of ${named(refusal, 'the backend block')} has another key than LockID, of type string, alone. Make a new table with it, and set dynamodb_table to that one.`,
+      `the lock table ${tableOf(refusal)} has another key than LockID, of type string, alone. Make a new table with it, and set dynamodb_table to that one.`,
   },
   {
     codes: ['ValidationException'],
