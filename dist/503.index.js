@@ -7003,7 +7003,7 @@ function isOfNewerRun(body, own) {
 var state_not_saved = __webpack_require__(4204);
 var review = __webpack_require__(8394);
 var lock_waiting = __webpack_require__(6941);
-var wiring = __webpack_require__(3349);
+var wiring = __webpack_require__(7171);
 ;
 async function openSession(options) {
     const { runner, inputs, context, operation } = options;

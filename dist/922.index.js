@@ -2704,7 +2704,7 @@ function renderLockInfo(holder) {
 }
 var src_session = __webpack_require__(863);
 var src_task = __webpack_require__(51);
-var wiring = __webpack_require__(3349);
+var wiring = __webpack_require__(7171);
 ;
 const LIMITS_AT_MOST_MS = 300_000;
 async function main(env, runner, cancelled) {

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { BackendUnusable } from '../../domain/stack/backend.ts';
-import { tellCause } from './causes/causes.ts';
-import { failed, type AwsRefusal } from './causes/refusal.ts';
+import { tellCause } from '../causes/causes.ts';
+import { failed, type AwsRefusal } from '../causes/refusal.ts';
 
 /** What is asked for: the permission that it takes, and of what. */
 interface About {

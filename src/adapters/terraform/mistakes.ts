@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { tellCause, type Told } from '../aws/causes/causes.ts';
-import type { AwsRefusal } from '../aws/causes/refusal.ts';
+import { tellCause, type Told } from '../causes/causes.ts';
+import type { AwsRefusal } from '../causes/refusal.ts';
 
 interface Mistake {
   readonly pattern: RegExp;

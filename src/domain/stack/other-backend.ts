@@ -22,3 +22,9 @@ const WHY: Readonly<Record<string, string>> = {
   oss: COMPATIBLE,
   cos: COMPATIBLE,
 };
+
+/** The same of a root module that says nothing of it. `where` is its directory, as the workflow names it. */
+export function describeNoBackend(where?: string): string {
+  const what = where === undefined ? 'the root module has no' : `no file in ${JSON.stringify(where)} has a`;
+  return `${what} backend block, so the state would lie on this runner and be lost with it. Add \`terraform { backend "s3" { … } }\` with bucket, key, region and use_lockfile = true.`;
+}

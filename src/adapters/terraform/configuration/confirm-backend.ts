@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import { BadInput } from '../../../domain/failure.ts';
 import { BackendUnusable } from '../../../domain/stack/backend.ts';
-import { describeOtherBackend } from '../../../domain/stack/other-backend.ts';
+import { describeNoBackend, describeOtherBackend } from '../../../domain/stack/other-backend.ts';
 import { findRootModules, hasFilesOfTofu, readRootModule, type RootModule } from './root-module.ts';
 
 export interface ConfirmOptions {
@@ -33,14 +33,16 @@ export async function confirmBackend(options: ConfirmOptions): Promise<void> {
   if (root.files.length === 0) {
     const ending = tool === 'tofu' ? '.tf or .tofu' : '.tf';
     throw new BadInput([
-      `working-directory is ${JSON.stringify(path)}, and no file there ends in ${ending}. ${await otherPlaces(checkout, path)}`,
+      `working-directory is ${JSON.stringify(path)}, and no file there ends in ${ending}. ${await otherPlaces(checkout)}`,
     ]);
   }
   if (!root.mentionsBackend) {
-    throw new BackendUnusable(
-      `no file in ${JSON.stringify(path)} has a backend block, so the state would lie on this runner and be lost with it. Add \`terraform { backend "s3" { … } }\` with bucket, key, region and use_lockfile = true. ${await otherPlaces(checkout, path)}`,
-      { isLasting: true },
-    );
+    const { withBackend } = await findRootModules(checkout);
+    const elsewhere =
+      withBackend.length === 0
+        ? ''
+        : ` Or, if the root module is another one: there is a backend block in ${listOf(withBackend)}; set working-directory to it.`;
+    throw new BackendUnusable(describeNoBackend(path) + elsewhere, { isLasting: true });
   }
   refuseOtherBlocks(root);
 }
@@ -86,12 +88,16 @@ async function confirmFiles(settings: readonly string[], directory: string): Pro
 
 const NAMED_AT_MOST = 5;
 
-async function otherPlaces(checkout: string, path: string): Promise<string> {
-  const places = (await findRootModules(checkout)).filter((place) => place !== path);
-  if (places.length === 0) {
-    return 'The checkout has no other directory with Terraform files either: is there a step with actions/checkout before this one?';
-  }
+async function otherPlaces(checkout: string): Promise<string> {
+  const { withBackend, others } = await findRootModules(checkout);
+  const places = withBackend.length > 0 ? withBackend : others;
+  return places.length === 0
+    ? 'The checkout has no other directory with such files either: is there a step with actions/checkout before this one?'
+    : `There are such files in ${listOf(places)}: set working-directory to the root module's.`;
+}
+
+function listOf(places: readonly string[]): string {
   const more = places.length - NAMED_AT_MOST;
   const named = places.slice(0, NAMED_AT_MOST).map((place) => JSON.stringify(place));
-  return `There are such files in ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}: set working-directory to the root module's.`;
+  return `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }

@@ -55,11 +55,13 @@ export async function readRootModule(directory: string, tool: 'terraform' | 'tof
 
 const DIRECTORIES_LOOKED_AT = 2000;
 
-/**
- * Directories of a checkout that hold a configuration, by their paths in it: those of which a file has a backend block where
- * there are any, and the others otherwise.
- */
-export async function findRootModules(checkout: string): Promise<readonly string[]> {
+/** Directories of a checkout that hold a configuration, by their paths in it: with a file that has a backend block, or not. */
+export interface RootModules {
+  readonly withBackend: readonly string[];
+  readonly others: readonly string[];
+}
+
+export async function findRootModules(checkout: string): Promise<RootModules> {
   const withBackend: string[] = [];
   const others: string[] = [];
   const left = [checkout];
@@ -78,5 +80,5 @@ export async function findRootModules(checkout: string): Promise<readonly string
     const path = relative(checkout, directory) || '.';
     (texts.some((text) => /\bbackend\b/.test(text)) ? withBackend : others).push(path);
   }
-  return (withBackend.length > 0 ? withBackend : others).sort();
+  return { withBackend: withBackend.sort(), others: others.sort() };
 }

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { CAUSES, tellCause } from '../../../../src/adapters/aws/causes/causes.ts';
-import { matchCause, type AwsRefusal } from '../../../../src/adapters/aws/causes/refusal.ts';
+import { CAUSES, tellCause } from '../../../src/adapters/causes/causes.ts';
+import { matchCause, type AwsRefusal } from '../../../src/adapters/causes/refusal.ts';
 
 type Kind = 'denied' | 'lasting' | 'passes';
 
