@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { brief } from '../../../domain/brief.ts';
 import { mayBeEvent, parseEvent, type ToolEvent } from '../../../domain/events/event.ts';
 import { ToolFailed } from '../../../domain/stack/tool-failed.ts';
 
@@ -51,6 +52,7 @@ export async function readEvents(file: string): Promise<readonly ToolEvent[]> {
 /** The document in what a command has printed: a wrapper may have words around it. Throws an Error that quotes one that has none. */
 export function jsonIn(printed: string): string {
   const begin = printed.search(/^\{(?:"|\}?\s*$)/m);
-  if (begin < 0) throw new Error(`it begins with ${JSON.stringify(printed.trim().split('\n', 1)[0]?.slice(0, 200))}`);
+  if (begin < 0)
+    throw new Error(`it begins with ${JSON.stringify(brief(printed.trim().split('\n', 1)[0] ?? '', 200))}`);
   return printed.slice(begin, printed.lastIndexOf('}') + 1);
 }
