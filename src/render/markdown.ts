@@ -1,4 +1,4 @@
-import { brief } from '../domain/brief.ts';
+import { brief } from '../domain/failure.ts';
 
 /** Names longer than this are shown without their middle: an S3 bucket and key have at most 1,088 characters together. */
 const LONGEST_NAME = 1200;

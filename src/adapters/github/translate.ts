@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { brief } from '../../domain/brief.ts';
+import { brief } from '../../domain/failure.ts';
 import { GitHubUnusable } from '../../domain/run/github.ts';
 import { describeDenial, lacks } from './denials.ts';
 

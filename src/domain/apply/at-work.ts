@@ -1,4 +1,4 @@
-import { brief } from '../brief.ts';
+import { brief } from '../failure.ts';
 import type { ToolEvent } from '../events/event.ts';
 
 /** What the tool has begun and not told the end of. */

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { brief } from '../../../domain/brief.ts';
+import { brief } from '../../../domain/failure.ts';
 import { mayBeEvent, parseEvent, type ToolEvent } from '../../../domain/events/event.ts';
 import { ToolFailed } from '../../../domain/stack/tool-failed.ts';
 

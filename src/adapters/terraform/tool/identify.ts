@@ -4,9 +4,8 @@ import { basename, join } from 'node:path';
 import * as v from 'valibot';
 import type { Environment } from '../../../domain/environment.ts';
 import { Cancelled } from '../../../domain/apply/aftermath.ts';
-import { brief } from '../../../domain/brief.ts';
 import { renderDuration } from '../../../domain/duration.ts';
-import { BadInput } from '../../../domain/failure.ts';
+import { BadInput, brief } from '../../../domain/failure.ts';
 import { parseToolVersion, type Tool } from '../../../domain/stack/tool.ts';
 import { isTerraformProgram } from '../../process/go-program.ts';
 
