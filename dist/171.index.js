@@ -456,6 +456,73 @@ function withoutStop(text) {
     return text.replace(/[.\s]+$/, '');
 }
 }),
+602:
+((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.d(__webpack_exports__, {
+R$: () => ( describeDenial),
+pO: () => ( lacks),
+y7: () => ( describeEmptyToken)
+});
+const saying = (words) => ({ message }) => words.test(message);
+const DENIALS = [
+    {
+        status: 401,
+        is: saying(/requires authentication/i),
+        tell: ({ what }) => `could not ${what}: the token did not come to GitHub. Leave \`token\` out for the job's own one; if there is a proxy between, let the header Authorization through.`,
+    },
+    {
+        status: 401,
+        is: () => true,
+        tell: ({ what }) => `could not ${what}: GitHub does not accept the token. It has expired, was revoked, or is not whole: leave \`token\` out for the job's own one, or give a valid one.`,
+    },
+    {
+        status: 403,
+        is: ({ message, sso }) => sso !== '' || /\bSAML\b|single sign-on/i.test(message),
+        tell: ({ what, sso }) => {
+            const [url] = /https?:\/\/\S+/.exec(sso) ?? [];
+            const where = url === undefined ? 'in the settings of the token (Configure SSO)' : `at ${url}`;
+            return `the token may not ${what}: it is not authorized for the single sign-on of the organization. Authorize it ${where}, or leave \`token\` out for the job's own one.`;
+        },
+    },
+    {
+        status: 403,
+        is: saying(/IP allow list/i),
+        tell: ({ what }) => `the token may not ${what} from here: the organization lets in only addresses of its IP allow list. Add those of this runner to it, or use a runner that is on it.`,
+    },
+    {
+        status: 403,
+        is: saying(/\barchived\b/i),
+        tell: ({ what }) => `could not ${what}: the repository is archived, and nothing in it can be changed. Unarchive it.`,
+    },
+    {
+        status: 403,
+        is: saying(/not accessible by personal access token/i),
+        tell: ({ what, permission }) => {
+            const named = permission === undefined ? 'what that takes' : `\`${permission}\``;
+            return `the token may not ${what}. It is a personal access token without ${named} for this repository: give it that, or leave \`token\` out for the job's own one.`;
+        },
+    },
+    {
+        status: 403,
+        is: saying(/not accessible by integration/i),
+        tell: ({ what, permission }) => `the token may not ${what}. ${lacks(permission)}The token of a pull request from a fork or of Dependabot can only read, whatever stands there.`,
+    },
+    {
+        status: 403,
+        is: () => true,
+        tell: ({ what, permission }) => `the token may not ${what}. ${lacks(permission)}`.trim(),
+    },
+];
+function lacks(permission) {
+    return permission === undefined ? '' : `Add \`${permission}\` under \`permissions\` of the job. `;
+}
+function describeDenial(denied) {
+    return DENIALS.find(({ status, is }) => status === denied.status && is(denied))?.tell(denied);
+}
+function describeEmptyToken(what) {
+    return `could not ${what}: the token is empty. Leave \`token\` out for the job's own one; one that comes from a secret is empty where the secret's name is misspelled, and in pull requests from a fork or of Dependabot, which get no secrets.`;
+}
+}),
 4500:
 ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 __webpack_require__.d(__webpack_exports__, {
@@ -466,28 +533,30 @@ i2: () => ( readLimit),
 ix: () => ( NO_ANCESTOR),
 mO: () => ( mayPassSoon)
 });
-var valibot__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7934);
-var _domain_run_github_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9671);
+var valibot__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7934);
+var _domain_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5410);
+var _domain_run_github_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9671);
+var _denials_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(602);
 const SECONDARY_LIMIT_MS = 60_000;
-const Headers = valibot__WEBPACK_IMPORTED_MODULE_1__ .g1P(valibot__WEBPACK_IMPORTED_MODULE_1__ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_1__ .KCZ([valibot__WEBPACK_IMPORTED_MODULE_1__ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__ .aig()])));
-const Answer = valibot__WEBPACK_IMPORTED_MODULE_1__ .Ikc({
-    status: valibot__WEBPACK_IMPORTED_MODULE_1__ .aig(),
-    message: valibot__WEBPACK_IMPORTED_MODULE_1__ .YjP(),
-    response: valibot__WEBPACK_IMPORTED_MODULE_1__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_1__ .Ikc({ headers: Headers })),
+const Headers = valibot__WEBPACK_IMPORTED_MODULE_3__ .g1P(valibot__WEBPACK_IMPORTED_MODULE_3__ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_3__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_3__ .KCZ([valibot__WEBPACK_IMPORTED_MODULE_3__ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_3__ .aig()])));
+const Answer = valibot__WEBPACK_IMPORTED_MODULE_3__ .Ikc({
+    status: valibot__WEBPACK_IMPORTED_MODULE_3__ .aig(),
+    message: valibot__WEBPACK_IMPORTED_MODULE_3__ .YjP(),
+    response: valibot__WEBPACK_IMPORTED_MODULE_3__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_3__ .Ikc({ headers: Headers })),
 });
-const GraphqlLimit = valibot__WEBPACK_IMPORTED_MODULE_1__ .Ikc({
-    response: valibot__WEBPACK_IMPORTED_MODULE_1__ .Ikc({
+const GraphqlLimit = valibot__WEBPACK_IMPORTED_MODULE_3__ .Ikc({
+    response: valibot__WEBPACK_IMPORTED_MODULE_3__ .Ikc({
         headers: Headers,
-        data: valibot__WEBPACK_IMPORTED_MODULE_1__ .Ikc({ errors: valibot__WEBPACK_IMPORTED_MODULE_1__ .YOg(valibot__WEBPACK_IMPORTED_MODULE_1__ .Ikc({ type: valibot__WEBPACK_IMPORTED_MODULE_1__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_1__ .YjP()) })) }),
+        data: valibot__WEBPACK_IMPORTED_MODULE_3__ .Ikc({ errors: valibot__WEBPACK_IMPORTED_MODULE_3__ .YOg(valibot__WEBPACK_IMPORTED_MODULE_3__ .Ikc({ type: valibot__WEBPACK_IMPORTED_MODULE_3__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_3__ .YjP()) })) }),
     }),
 });
-const Refusal = valibot__WEBPACK_IMPORTED_MODULE_1__ .Ikc({ errors: valibot__WEBPACK_IMPORTED_MODULE_1__ .YOg(valibot__WEBPACK_IMPORTED_MODULE_1__ .Ikc({ type: valibot__WEBPACK_IMPORTED_MODULE_1__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_1__ .YjP()), message: valibot__WEBPACK_IMPORTED_MODULE_1__ .YjP() })) });
+const Refusal = valibot__WEBPACK_IMPORTED_MODULE_3__ .Ikc({ errors: valibot__WEBPACK_IMPORTED_MODULE_3__ .YOg(valibot__WEBPACK_IMPORTED_MODULE_3__ .Ikc({ type: valibot__WEBPACK_IMPORTED_MODULE_3__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_3__ .YjP()), message: valibot__WEBPACK_IMPORTED_MODULE_3__ .YjP() })) });
 function readLimit(error) {
-    const ofGraphql = valibot__WEBPACK_IMPORTED_MODULE_1__ .xLC(GraphqlLimit, error);
+    const ofGraphql = valibot__WEBPACK_IMPORTED_MODULE_3__ .xLC(GraphqlLimit, error);
     if (ofGraphql.success && ofGraphql.output.response.data.errors.some(({ type }) => type === 'RATE_LIMITED')) {
         return { kind: 'primary', until: resetOf(ofGraphql.output.response.headers) };
     }
-    const answer = valibot__WEBPACK_IMPORTED_MODULE_1__ .xLC(Answer, error);
+    const answer = valibot__WEBPACK_IMPORTED_MODULE_3__ .xLC(Answer, error);
     if (!answer.success || ![403, 429].includes(answer.output.status))
         return undefined;
     const { message, response } = answer.output;
@@ -503,7 +572,7 @@ function readLimit(error) {
 function resetOf(headers) {
     return new Date(Number(headers['x-ratelimit-reset']) * 1000 || Date.now());
 }
-const BRIEF_LENGTH = 200;
+const BRIEF_LENGTH = 1000;
 const FINAL_TYPES = ['FORBIDDEN', 'NOT_FOUND', 'RATE_LIMITED'];
 const NO_ANCESTOR = /no common ancestor/i;
 const SECONDARY = /\bsecondary rate\b/i;
@@ -514,60 +583,56 @@ function describeLimit({ kind, until }) {
         : `GitHub's secondary rate limit holds this token up until ${at}`;
 }
 function translate(question, cause) {
-    if (cause instanceof _domain_run_github_js__WEBPACK_IMPORTED_MODULE_0__ .j)
+    if (cause instanceof _domain_run_github_js__WEBPACK_IMPORTED_MODULE_1__ .j)
         return cause;
     const { what, permission } = question;
     const limit = readLimit(cause);
     if (limit !== undefined) {
-        return new _domain_run_github_js__WEBPACK_IMPORTED_MODULE_0__ .j(`could not ${what}: ${describeLimit(limit)}.`, { cause, until: limit.until });
+        return new _domain_run_github_js__WEBPACK_IMPORTED_MODULE_1__ .j(`could not ${what}: ${describeLimit(limit)}.`, { cause, until: limit.until });
     }
-    const lacks = permission === undefined ? '' : `Add \`${permission}\` under \`permissions\` of the job. `;
-    const answer = valibot__WEBPACK_IMPORTED_MODULE_1__ .xLC(Answer, cause);
+    const answer = valibot__WEBPACK_IMPORTED_MODULE_3__ .xLC(Answer, cause);
     if (answer.success) {
         const { status } = answer.output;
         const message = briefly(answer.output.message);
         const said = `(GitHub said: ${status} ${message})`;
-        if (status === 401) {
-            return new _domain_run_github_js__WEBPACK_IMPORTED_MODULE_0__ .j(`could not ${what}: GitHub does not accept the token. Leave \`token\` out, or give a valid one. ${said}`, {
-                cause,
-                isDenied: true,
-            });
-        }
-        if (status === 403)
-            return new _domain_run_github_js__WEBPACK_IMPORTED_MODULE_0__ .j(`the token may not ${what}. ${lacks}${said}`, { cause, isDenied: true });
+        const sso = String(answer.output.response?.headers['x-github-sso'] ?? '');
+        const denial = (0,_denials_js__WEBPACK_IMPORTED_MODULE_2__ .R$)({ what, permission, status, message: answer.output.message, sso });
+        if (denial !== undefined)
+            return new _domain_run_github_js__WEBPACK_IMPORTED_MODULE_1__ .j(`${denial} ${said}`, { cause, isDenied: true });
         if (status === 404) {
             const perhaps = permission === undefined ? '' : `It is not there, or the job lacks \`${permission}\` under \`permissions\`. `;
-            return new _domain_run_github_js__WEBPACK_IMPORTED_MODULE_0__ .j(`could not ${what}. ${perhaps}${said}`, { cause });
+            return new _domain_run_github_js__WEBPACK_IMPORTED_MODULE_1__ .j(`could not ${what}. ${perhaps}${said}`, { cause });
         }
         const why = answer.output.response === undefined ? `(no answer: ${message})` : said;
-        return new _domain_run_github_js__WEBPACK_IMPORTED_MODULE_0__ .j(`could not ${what}. ${why}`, { cause });
+        return new _domain_run_github_js__WEBPACK_IMPORTED_MODULE_1__ .j(`could not ${what}. ${why}`, { cause });
     }
-    const refusal = valibot__WEBPACK_IMPORTED_MODULE_1__ .xLC(Refusal, cause);
+    const refusal = valibot__WEBPACK_IMPORTED_MODULE_3__ .xLC(Refusal, cause);
     if (refusal.success) {
         const said = `(GitHub said: ${refusal.output.errors.map(({ message }) => briefly(message)).join('; ')})`;
         const isDenied = refusal.output.errors.some(({ type }) => type === 'FORBIDDEN');
-        const words = isDenied ? `the token may not ${what}. ${lacks}` : `could not ${what}. `;
-        return new _domain_run_github_js__WEBPACK_IMPORTED_MODULE_0__ .j(words + said, { cause, isDenied });
+        const words = isDenied ? `the token may not ${what}. ${(0,_denials_js__WEBPACK_IMPORTED_MODULE_2__ .pO)(permission)}` : `could not ${what}. `;
+        return new _domain_run_github_js__WEBPACK_IMPORTED_MODULE_1__ .j(words + said, { cause, isDenied });
     }
-    if (valibot__WEBPACK_IMPORTED_MODULE_1__ .F1$(cause)) {
-        return new _domain_run_github_js__WEBPACK_IMPORTED_MODULE_0__ .j(`could not ${what}: GitHub's answer is not what its API describes (${briefly(cause.message)}).`, {
+    if (valibot__WEBPACK_IMPORTED_MODULE_3__ .F1$(cause)) {
+        return new _domain_run_github_js__WEBPACK_IMPORTED_MODULE_1__ .j(`could not ${what}: GitHub's answer is not what its API describes (${briefly(cause.message)}).`, {
             cause,
         });
     }
     throw cause;
 }
 function briefly(message) {
-    const [line = ''] = message.trim().split('\n', 1);
-    return line.length > BRIEF_LENGTH ? `${line.slice(0, BRIEF_LENGTH - 1)}…` : line;
+    const [, title] = /<html[^]*?<title[^>]*>([^<]*)/i.exec(message) ?? [];
+    const [line = ''] = (title ?? message).trim().split('\n', 1);
+    return (0,_domain_failure_js__WEBPACK_IMPORTED_MODULE_0__ .dh)(line.trim(), BRIEF_LENGTH);
 }
 function mayPassSoon(error) {
-    const refusal = valibot__WEBPACK_IMPORTED_MODULE_1__ .xLC(Refusal, error);
+    const refusal = valibot__WEBPACK_IMPORTED_MODULE_3__ .xLC(Refusal, error);
     if (!refusal.success || statusOf(error) !== undefined)
         return false;
     return refusal.output.errors.every(({ type }) => type === undefined || !FINAL_TYPES.includes(type));
 }
 function statusOf(error) {
-    const answer = valibot__WEBPACK_IMPORTED_MODULE_1__ .xLC(Answer, error);
+    const answer = valibot__WEBPACK_IMPORTED_MODULE_3__ .xLC(Answer, error);
     return answer.success ? answer.output.status : undefined;
 }
 }),
@@ -836,6 +901,7 @@ function describeDiagnostics(diagnostics, conceal) {
 __webpack_require__.d(__webpack_exports__, {
 Lw: () => ( Refused),
 ae: () => ( RunFailure),
+dh: () => ( brief),
 kp: () => ( BadInput)
 });
 class RunFailure extends Error {
@@ -850,6 +916,13 @@ class BadInput extends RunFailure {
 }
 class Refused extends RunFailure {
     reason = 'refused';
+}
+function brief(text, mostCharacters) {
+    if (text.length <= mostCharacters)
+        return text;
+    const begin = text.slice(0, mostCharacters + 1);
+    const end = begin.search(/\s\S*$/);
+    return end < 0 ? '…' : `${begin.slice(0, end).trimEnd()} …`.trimStart();
 }
 }),
 7504:
@@ -1797,6 +1870,7 @@ const systemClock = {
     },
 };
 var github = __webpack_require__(9671);
+var denials = __webpack_require__(602);
 var translate = __webpack_require__(4500);
 ;
 const ANSWER_WITHIN_MS = 30_000;
@@ -1819,6 +1893,8 @@ class GitHubClient {
         return this.#options.journal;
     }
     async ask(asking, send) {
+        if (this.#options.token === '')
+            throw new github .j((0,denials .y7)(asking.what), { isDenied: true });
         const { answerWithinMs = ANSWER_WITHIN_MS, patience = this.#options.patience, once = false } = asking;
         const octokit = await (this.#octokit ??= this.#load());
         const tooLate = new AbortController();
@@ -3870,7 +3946,7 @@ async function readEvents(file) {
 function jsonIn(printed) {
     const begin = printed.search(/^\{(?:"|\}?\s*$)/m);
     if (begin < 0)
-        throw new Error(`it begins with ${JSON.stringify(printed.trim().split('\n', 1)[0]?.slice(0, 200))}`);
+        throw new Error(`it begins with ${JSON.stringify((0,failure .dh)(printed.trim().split('\n', 1)[0] ?? '', 200))}`);
     return printed.slice(begin, printed.lastIndexOf('}') + 1);
 }
 ;
@@ -3892,7 +3968,7 @@ function readAtWork(events) {
     }
     return {
         addresses: [...new Set(atWork.values())],
-        lastLine: lastLine?.slice(0, LAST_LINE_CHARACTERS),
+        lastLine: lastLine === undefined ? undefined : (0,failure .dh)(lastLine, LAST_LINE_CHARACTERS),
     };
 }
 var timed_out = __webpack_require__(6665);
@@ -5517,7 +5593,7 @@ function whyNot({ file, limitMs = LIMIT_MS }, { error, stdout, stderr }) {
         return `${asked} has not answered within ${(0,duration .P)(limitMs)}. ${mend}`;
     }
     const printed = `${stderr}\n${stdout}`.split('\n').find((line) => line.trim() !== '');
-    const said = printed === undefined ? 'printed nothing' : `printed ${JSON.stringify(printed.trim().slice(0, 200))}`;
+    const said = printed === undefined ? 'printed nothing' : `printed ${JSON.stringify((0,failure .dh)(printed.trim(), 200))}`;
     if (error === null)
         return `${asked} ${said}: it is neither Terraform nor OpenTofu. ${mend}`;
     const how = typeof error.code === 'number'

@@ -97,15 +97,15 @@ describe('what is wrong with a backend', () => {
     ],
     [
       'Error: Invalid Value\n\n  on main.tf line 3, in terraform:\n   3: bucket=""\n\nThe value cannot be empty or all whitespace',
-      'the backend block is not one that this version takes: main.tf line 3: Invalid Value. The value cannot be empty or all whitespace. Correct it there.',
+      'the backend block is not one that this version takes: main.tf line 3, bucket: Invalid Value. The value cannot be empty or all whitespace. Correct it there.',
     ],
     [
       'Error: Unsupported argument\n\n  on main.tf line 4, in terraform:\n   4: keey="x"\n\nAn argument named "keey" is not expected here. Did you mean "key"?',
-      'the backend block is not one that this version takes: main.tf line 4: Unsupported argument. An argument named "keey" is not expected here. Did you mean "key"? Correct it there.',
+      'the backend block is not one that this version takes: main.tf line 4, keey: Unsupported argument. An argument named "keey" is not expected here. Did you mean "key"? Correct it there.',
     ],
     [
       'Error: Variables not allowed\n\n  on main.tf line 4, in terraform:\n   4: bucket=var.x\n\nVariables may not be used here.',
-      'the backend block is not one that this version takes: main.tf line 4: Variables not allowed. Variables may not be used here. Correct it there.',
+      'the backend block is not one that this version takes: main.tf line 4, bucket: Variables not allowed. Variables may not be used here. Correct it there.',
     ],
     [
       'Error: failed to get shared config profile, nope',
@@ -130,6 +130,14 @@ describe('what is wrong with a backend', () => {
     [
       'Error: Failed to get existing workspaces: Unable to list objects in S3 bucket "arn:aws:s3:::states" with prefix "env:/": operation error S3: ListObjectsV2, resolve auth scheme: resolve endpoint: endpoint rule error, Invalid ARN: Unrecognized format: arn:aws:s3:::states (type: states)',
       's3:ListBucket on arn:aws:s3:::states failed: bucket is the ARN arn:aws:s3:::states, and has to be the bucket\'s name. Set bucket = "states".',
+    ],
+    [
+      'Error: Failed to get existing workspaces: Unable to list objects in S3 bucket "arn:aws:s3:::states" with prefix "env:/": operation error S3: ListObjectsV2, invalid Amazon s3 ARN, unknown resource type, arn:aws:s3:::states',
+      's3:ListBucket on arn:aws:s3:::states failed: bucket is the ARN arn:aws:s3:::states, and has to be the bucket\'s name. Set bucket = "states".',
+    ],
+    [
+      'Error: Failed to get existing workspaces: S3 bucket "states-abc-s3alias" does not exist.\n\nThe referenced S3 bucket must have been\n\nError: operation error S3: ListObjectsV2, https response error StatusCode: 404, RequestID: , HostID: , NoSuchBucket: ',
+      's3:ListBucket on states-abc-s3alias failed: no access point has the alias states-abc-s3alias in this region. Correct bucket, or set it to the name of the bucket behind the access point.',
     ],
     [
       'Error: Failed to get existing workspaces: Unable to list objects in S3 bucket "states" with prefix "env:/": operation error S3: ListObjectsV2, exceeded maximum number of attempts, 1, Probable clock skew error: https response error StatusCode: 403, RequestID: , HostID: , api error RequestTimeTooSkewed: The difference between the request time and the current time is too large.',

@@ -44,7 +44,8 @@ export const PLACE: readonly Cause[] = [
   { statuses: [301, 307], tell: (refusal) => tellRegion(refusal, refusal.region) },
   {
     codes: UNSENT,
-    says: /Unrecognized format: (arn:[\w-]+:s3:::([^\s/()]+))/,
+    // Go says it otherwise than JavaScript.
+    says: /(?:Unrecognized format:|unknown resource type,) (arn:[\w-]+:s3:::([^\s/()]+))/,
     tell: (refusal, [arn = '', bucket = '']) =>
       `${failed(refusal)}: bucket is the ARN ${arn}, and has to be the bucket's name. Set bucket = "${bucket}".`,
   },

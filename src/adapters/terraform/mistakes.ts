@@ -131,8 +131,8 @@ function refusalIn(text: string): AwsRefusal | undefined {
   };
   const [, region] = /actual location "([^"]*)"/.exec(rest) ?? [];
   if (region !== undefined) return { ...about, code: 'PermanentRedirect', message: '', region };
-  const [, unresolved] = /endpoint rule error, (.*)/.exec(rest) ?? [];
-  if (unresolved !== undefined) return { ...about, code: 'EndpointError', message: unresolved };
+  // Nothing was sent, and nobody has answered.
+  if (status === '') return { ...about, code: 'EndpointError', message: rest.replace(/^.*endpoint rule error, /, '') };
   const [, unsent] = /request send failed, (.*)/.exec(rest) ?? [];
   if (unsent !== undefined) return { ...about, code: codeOfUnsent(unsent), message: unsent };
   return { ...about, code, message };
@@ -151,8 +151,7 @@ export function backendMistakeOf(said: string, directory: string): Told | undefi
   const missing = describeMissing(text.replaceAll('\n', ' '));
   if (missing !== undefined) return sure(missing);
   const refusal = refusalIn(text);
-  // What Terraform tells itself of a bucket is more than the answer that it quotes.
-  const told = refusal === undefined || refusal.code === 'NoSuchBucket' ? undefined : tellCause(refusal);
+  const told = refusal && tellCause(refusal);
   if (told !== undefined) return told;
   for (const { pattern, tell } of MISTAKES) {
     const [match, ...groups] = pattern.exec(text) ?? [];
@@ -184,6 +183,8 @@ interface PlacedError {
   readonly line: string;
   /** `terraform`, `resource "terraform_data" "x"`; empty outside of any block. */
   readonly within: string;
+  /** What is set on that line; empty when nothing is. */
+  readonly argument: string;
   readonly detail: string;
 }
 
@@ -193,16 +194,17 @@ function placedErrorsOf(said: string): readonly PlacedError[] {
     const [head = '', place = '', ...rest] = error.split(/\n\s*\n/).map((part) => part.trimEnd());
     const [, file, line = '', within = ''] = /^ {2}on (.+?) line (\d+)(?:, in (.+?))?:?$/m.exec(place) ?? [];
     if (file === undefined) return [];
+    const [, argument = ''] = /^ +\d+: +"?([\w-]+)"? *[=:]/m.exec(place) ?? [];
     // Only what stands alone is the detail: a value that is quoted has lines of its own.
     const detail = (rest[0] ?? '').replace(/\s+/g, ' ').trim();
-    return [{ title: head.replace(/^Error: /, '').replace(/\s+/g, ' '), file, line, within, detail }];
+    return [{ title: head.replace(/^Error: /, '').replace(/\s+/g, ' '), file, line, within, argument, detail }];
   });
 }
 
 function describeRefusedBlock(said: string): string | undefined {
   const [first] = placedErrorsOf(said).filter(({ within }) => within === 'terraform');
   if (first === undefined) return undefined;
-  return `the backend block is not one that this version takes: ${first.file} line ${first.line}: ${sentenceOf(first)} Correct it there.`;
+  return `the backend block is not one that this version takes: ${first.file} line ${first.line}${first.argument === '' ? '' : `, ${first.argument}`}: ${sentenceOf(first)} Correct it there.`;
 }
 
 /** What the parser of HCL calls its errors. Source: hashicorp/hcl hclsyntax/{parser,parser_template,scan_tokens}.go. */

@@ -35,8 +35,9 @@ async function refusalOf(
   }
 }
 
-const MOVE =
-  'Put a backend "s3" block in its place, and move the state there with `terraform init -migrate-state` by hand.';
+const IN_ITS_PLACE = 'Put a backend "s3" block in its place, and move the state there by hand:';
+const MOVE = `${IN_ITS_PLACE} \`terraform init -migrate-state\`.`;
+const CARRY = `${IN_ITS_PLACE} \`terraform state pull\` before, \`terraform state push\` after.`;
 
 describe('a root module whose state lies elsewhere is refused by its files', () => {
   it.each<[string, Readonly<Record<string, string>>, string]>([
@@ -60,12 +61,12 @@ describe('a root module whose state lies elsewhere is refused by its files', () 
     [
       'remote',
       { 'infra/main.tf': backend('remote') },
-      `the root module uses the backend "remote" (main.tf line 2); Lockstep works with "s3" only. HCP Terraform and Terraform Enterprise keep, lock and queue states themselves. ${MOVE}`,
+      `the root module uses the backend "remote" (main.tf line 2); Lockstep works with "s3" only. HCP Terraform and Terraform Enterprise keep, lock and queue states themselves. ${CARRY}`,
     ],
     [
       'cloud',
       { 'infra/versions.tf': 'terraform {\n  cloud {\n    organization = "acme"\n  }\n}\n' },
-      `the root module uses a cloud block (versions.tf line 2); Lockstep works with "s3" only. HCP Terraform and Terraform Enterprise keep, lock and queue states themselves. ${MOVE}`,
+      `the root module uses a cloud block (versions.tf line 2); Lockstep works with "s3" only. HCP Terraform and Terraform Enterprise keep, lock and queue states themselves. ${CARRY}`,
     ],
     [
       'one in JSON',
