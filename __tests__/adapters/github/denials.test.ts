@@ -65,6 +65,13 @@ describe('a token that GitHub refuses is told by why', () => {
       `the token may not comment on pull request #42: it is not authorized for the single sign-on of the organization. Authorize it at ${SSO}, or leave \`token\` out for the job's own one. (GitHub said: 403 Resource protected by organization SAML enforcement. You must grant your OAuth token access to this organization.)`,
     ],
     [
+      'it is not authorized for single sign-on, in other words',
+      403,
+      'Forbidden',
+      { 'x-github-sso': `required; url=${SSO}` },
+      `the token may not comment on pull request #42: it is not authorized for the single sign-on of the organization. Authorize it at ${SSO}, or leave \`token\` out for the job's own one. (GitHub said: 403 Forbidden)`,
+    ],
+    [
       'it is not authorized for single sign-on, without an address',
       403,
       'Resource protected by organization SAML enforcement.',

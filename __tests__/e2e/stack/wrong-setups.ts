@@ -80,6 +80,23 @@ const NO_KEYS = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' };
 const WEB_IDENTITY = `{ role_arn = "${ROLE}", session_name = "ci", web_identity_token = "header.payload.signature" }`;
 const SOME = '';
 
+const MOVE =
+  'Put a backend "s3" block in its place, and move the state there by hand: `terraform init -migrate-state`.';
+const COMPATIBLE = `Where the store speaks the S3 protocol, too, that block reaches it by endpoints. ${MOVE}`;
+const HCP =
+  'HCP Terraform and Terraform Enterprise keep, lock and queue states themselves. Put a backend "s3" block in its place, and move the state there by hand: `terraform state pull` before, `terraform state push` after.';
+const OTHERS = [
+  ['gcs', MOVE],
+  ['azurerm', MOVE],
+  ['consul', MOVE],
+  ['pg', MOVE],
+  ['kubernetes', MOVE],
+  ['oss', COMPATIBLE],
+  ['cos', COMPATIBLE],
+  ['local', `A state on the runner is lost with it. ${MOVE}`],
+  ['remote', HCP],
+] as const;
+
 /** One mistake each, as somebody makes it who sets Lockstep up for the first time. */
 export const WRONG_SETUPS: readonly [WrongSetup, WrongSetup, ...WrongSetup[]] = [
   {
@@ -95,12 +112,12 @@ export const WRONG_SETUPS: readonly [WrongSetup, WrongSetup, ...WrongSetup[]] = 
     reason: 'backend-unusable',
     prints: SOME,
   },
-  ...['gcs', 'azurerm', 'consul', 'pg', 'kubernetes', 'oss', 'cos', 'local', 'remote'].map((type): WrongSetup => ({
+  ...OTHERS.map(([type, then]): WrongSetup => ({
     title: `the backend is \`${type}\``,
     files: { 'backend.tf': block(type) },
     reason: 'backend-unusable',
     isRefusedAtOnce: true,
-    prints: SOME,
+    prints: `the root module uses the backend "${type}" (backend.tf line 2); Lockstep works with "s3" only. ${then}`,
   })),
   {
     title: 'a `cloud` block in place of a backend',

@@ -21,6 +21,7 @@ describe('blocks that say where the state lies', () => {
     ['terraform {\n  required_providers {\n    a = { source = "x" }\n  }\n  backend "s3" {}\n}', ['backend s3 5']],
     // Up to a mistake.
     ['terraform {\n  backend "s3" {\n    bucket = "b\n  }\n', ['backend s3 2']],
+    ['// {\n# {\n/* { */\nterraform {\n  backend "s3" {}\n}', ['backend s3 5']],
     ['terraform\n{\n  backend "s3" {}\n}', []],
     // Neither comments, strings nor heredocs.
     ['# terraform { backend "gcs" {} }\n// terraform { backend "gcs" {} }\n/* terraform {\n backend "gcs" {} } */', []],
