@@ -25,7 +25,10 @@ export function isDenied(error: unknown): boolean {
 
 /** 412: another version. 409: another write at the same moment. 404 on a condition: the object is gone. */
 export function isConflict(error: unknown): boolean {
-  return [404, 409, 412].includes(httpStatus(error) ?? 0) && errorName(error) !== 'NoSuchBucket';
+  return (
+    [404, 409, 412].includes(httpStatus(error) ?? 0) &&
+    !['NoSuchBucket', 'NoSuchAccessPoint'].includes(errorName(error))
+  );
 }
 
 /** Runs one request; what goes wrong becomes one sentence that names the permission, the resource and the answer. */
