@@ -14,11 +14,11 @@ async function tryOut(setup: WrongSetup): Promise<void> {
   await using cloud = await openCloud();
   await using sts = await startStsServer();
   const strangers: string[] = [];
-  const elsewhere = await listen(0, ({ target }) => {
+  const listener = await listen(0, ({ target }) => {
     strangers.push(target);
     return Promise.resolve({ status: 503, headers: {}, body: '' });
   });
-  await using _closing = { [Symbol.asyncDispose]: () => elsewhere.close() };
+  await using elsewhere = { url: listener.url, [Symbol.asyncDispose]: () => listener.close() };
   await cloud.dynamodb.createTable('other', 'ID');
   await using scenario = await openScenario(cloud, {
     name: 'setup',

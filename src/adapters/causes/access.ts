@@ -1,6 +1,6 @@
 import { failed, withoutStop, type AwsRefusal, type Cause } from './refusal.ts';
 
-export const DENIED = [
+const DENIED = [
   'AccessDenied',
   'AccessDeniedException',
   'Forbidden',
