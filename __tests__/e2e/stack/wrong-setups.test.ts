@@ -1,4 +1,3 @@
-import { appendFileSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -38,7 +37,6 @@ async function tryOut(setup: WrongSetup): Promise<void> {
   const options = { with: setup.with ?? {}, env: setup.env ?? {} };
   const ended = await (setup.event === 'push' ? checkout.push(shaOf('m'), options) : checkout.plan(42, options));
 
-  if (process.env['DUMP']) appendFileSync(process.env['DUMP'], JSON.stringify({ title: setup.title, said: errorsOf(ended, { ...services, folder: checkout.folder }), reason: ended.outputs['failure-reason'], code: ended.exitCode, requests: [cloud.s3.requests.length, cloud.dynamodb.requests.length, sts.requests.length, strangers.length], log: ended.log }) + '\n');
   expect(errorsOf(ended, { ...services, folder: checkout.folder })).toEqual(setup.prints.split('\n'));
   expect(ended.outputs['failure-reason']).toBe(setup.reason);
   expect(ended.exitCode).toBe(1);
