@@ -1,12 +1,6 @@
 import { failed, withoutStop, type AwsRefusal, type Cause } from './refusal.ts';
 
-const DENIED = [
-  'AccessDenied',
-  'AccessDeniedException',
-  'Forbidden',
-  'UnauthorizedAccess',
-  'KMSAccessDeniedException',
-];
+const DENIED = ['AccessDenied', 'AccessDeniedException', 'Forbidden', 'UnauthorizedAccess', 'KMSAccessDeniedException'];
 /** What a store says that is not AWS, or an answer without words (to HEAD there are none). */
 const UNNAMED_DENIED = ['', '403', 'Unknown', 'UnknownError', 'Error'];
 
