@@ -961,7 +961,7 @@ function lookBefore({ beforeRequest = () => undefined }) {
 async function openAwsBackend(settings, options) {
     const { connection } = settings;
     const clientSettings = await connect(connection);
-    const credentials = await resolveCredentials(connection, options, clientSettings('sts'));
+    const credentials = (0,translate .to)(await resolveCredentials(connection, options, clientSettings('sts')), roleAskedFor(connection, options.env));
     await confirmAccount(connection, { ...clientSettings('sts'), credentials });
     const client = new dist_cjs .YxF({
         ...clientSettings('s3'),
@@ -1026,6 +1026,14 @@ async function openAwsBackend(settings, options) {
         },
     };
 }
+function roleAskedFor({ assumeRole, assumeRoleWithWebIdentity }, env) {
+    return assumeRole === undefined
+        ? {
+            action: 'sts:AssumeRoleWithWebIdentity',
+            resource: assumeRoleWithWebIdentity?.roleArn ?? env['AWS_ROLE_ARN'] ?? '',
+        }
+        : { action: 'sts:AssumeRole', resource: assumeRole.roleArn };
+}
 const NO_DIGESTS = {
     get: () => Promise.resolve(undefined),
     put: () => Promise.resolve(true),
@@ -1073,9 +1081,13 @@ Em: () => ( request),
 GZ: () => ( isDenied),
 Is: () => ( errorName),
 Tl: () => ( translate),
-dh: () => ( isConflict)
+dh: () => ( isConflict),
+to: () => ( explained)
 });
+var valibot__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7934);
 var _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1395);
+var _causes_causes_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6011);
+var _causes_refusal_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2425);
 function errorName(error) {
     return error instanceof Error ? error.name : '';
 }
@@ -1083,7 +1095,7 @@ function httpStatus(error) {
     return error?.$metadata?.httpStatusCode;
 }
 function isDenied(error) {
-    return ['AccessDenied', 'AccessDeniedException', 'Forbidden'].includes(errorName(error)) || httpStatus(error) === 403;
+    return (0,_causes_causes_js__WEBPACK_IMPORTED_MODULE_1__ .D)(refusalOf({ action: '', resource: '' }, error))?.isDenied ?? false;
 }
 function isConflict(error) {
     return [404, 409, 412].includes(httpStatus(error) ?? 0) && errorName(error) !== 'NoSuchBucket';
@@ -1098,39 +1110,69 @@ async function request(about, send) {
         throw translate(about, cause);
     }
 }
-function translate(about, cause) {
-    const { action, resource } = about;
-    const said = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
-    if (isDenied(cause)) {
-        return new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__ .Y(`the role may not ${action} on ${resource}. Grant it, or use a role that has it. (${said})`, { cause, isDenied: true });
-    }
-    const region = otherRegionOf(cause);
-    if (region !== undefined) {
-        return new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__ .Y(`${action} on ${resource} failed: the bucket is ${region === '' ? 'in another region' : `in the region ${region}`}. Correct region in the backend block. (${said})`, { cause, isLasting: true });
-    }
-    switch (errorName(cause)) {
-        case 'NoSuchBucket':
-            return new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__ .Y(`the bucket of ${resource} does not exist. Create it, or correct the backend block.`, {
-                cause,
-                isLasting: true,
-            });
-        case 'ResourceNotFoundException':
-            return new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__ .Y(`the lock table of ${resource} does not exist in this region and account. Create it with the hash key LockID, or correct dynamodb_table.`, { cause, isLasting: true });
-        case 'ValidationException':
-            if (!/provided key element does not match the schema|Missing the key/i.test(said))
-                break;
-            return new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__ .Y(`the lock table of ${resource} has another key than LockID, of type string, alone. Make a new table with it, and set dynamodb_table to that one. (${said})`, { cause, isLasting: true });
-        case 'CredentialsProviderError':
-            return new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__ .Y(`there are no AWS credentials for ${action}. Add a step with aws-actions/configure-aws-credentials before this one. (${said})`, { cause, isLasting: true });
-    }
-    return new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__ .Y(`${action} on ${resource} failed: ${said}`, { cause });
+function explained(credentials, about) {
+    if (typeof credentials !== 'function')
+        return credentials;
+    const provide = credentials;
+    const explaining = async (...args) => {
+        try {
+            return await provide(...args);
+        }
+        catch (cause) {
+            throw httpStatus(cause) === undefined ? cause : translate(about, cause);
+        }
+    };
+    return explaining;
 }
-function otherRegionOf(error) {
-    const { $response, message = '' } = error;
-    if (errorName(error) === 'PermanentRedirect' || httpStatus(error) === 301) {
-        return $response?.headers?.['x-amz-bucket-region'] ?? '';
+function translate(about, cause) {
+    if (cause instanceof _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__ .Y)
+        return cause;
+    const refusal = refusalOf(about, cause);
+    const said = describe(refusal);
+    const told = (0,_causes_causes_js__WEBPACK_IMPORTED_MODULE_1__ .D)(refusal);
+    if (told === undefined) {
+        const isLasting = refusal.status === 401 || refusal.status === 403;
+        return new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__ .Y(`${(0,_causes_refusal_js__WEBPACK_IMPORTED_MODULE_2__ .gz)(refusal)}: ${said}`, { cause, isLasting });
     }
-    return errorName(error) === 'AuthorizationHeaderMalformed' ? /expecting '([\w-]+)'/.exec(message)?.[1] : undefined;
+    const { sentence, ...kind } = told;
+    return new _domain_stack_backend_js__WEBPACK_IMPORTED_MODULE_0__ .Y(`${sentence} (${said})`, { cause, ...kind });
+}
+function describe({ code, status, message }) {
+    return `${[code || 'no code', ...(status === undefined ? [] : [status])].join(', ')}: ${message || 'no words'}`;
+}
+function refusalOf({ action, resource }, error) {
+    const status = httpStatus(error);
+    const said = valibot__WEBPACK_IMPORTED_MODULE_3__ .xLC(Said, error);
+    const { $response, RequestTime, ServerTime, code, message } = said.success ? said.output : {};
+    const answer = {
+        action,
+        resource,
+        status,
+        message: message ?? (error instanceof Error ? error.message : String(error)),
+    };
+    const headers = $response?.headers ?? {};
+    const [oursMs, theirsMs] = [RequestTime ?? '', ServerTime ?? headers['date'] ?? ''].map(timeOf);
+    const aheadMs = theirsMs === undefined ? undefined : (oursMs ?? Date.now()) - theirsMs;
+    const name = errorName(error);
+    return {
+        ...answer,
+        code: name === 'Error' && code !== undefined ? code : name,
+        region: headers['x-amz-bucket-region'],
+        aheadMs,
+    };
+}
+const Text = valibot__WEBPACK_IMPORTED_MODULE_3__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_3__ .NpB(valibot__WEBPACK_IMPORTED_MODULE_3__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_3__ .YjP()), undefined));
+const Said = valibot__WEBPACK_IMPORTED_MODULE_3__ .Ikc({
+    message: Text,
+    code: Text,
+    RequestTime: Text,
+    ServerTime: Text,
+    $response: valibot__WEBPACK_IMPORTED_MODULE_3__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_3__ .NpB(valibot__WEBPACK_IMPORTED_MODULE_3__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_3__ .Ikc({ headers: valibot__WEBPACK_IMPORTED_MODULE_3__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_3__ .g1P(valibot__WEBPACK_IMPORTED_MODULE_3__ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_3__ .YjP())) })), undefined)),
+});
+function timeOf(text) {
+    const compact = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
+    const time = Date.parse(text.replace(compact, '$1-$2-$3T$4:$5:$6Z'));
+    return Number.isNaN(time) ? undefined : time;
 }
 }),
 1577:

@@ -456,7 +456,7 @@ async function findOwnPullRequests(run, commitSha, steps) {
 var tell_plans_behind = __webpack_require__(4938);
 var session = __webpack_require__(863);
 var src_task = __webpack_require__(51);
-var wiring = __webpack_require__(3349);
+var wiring = __webpack_require__(7171);
 ;
 const WINDOW_MS = 250_000;
 const COMMENT_MS = 30_000;

@@ -5852,7 +5852,7 @@ function renderSubject(subject, view, budget) {
                         (0,page .aH)(view, []),
                     ]);
                 case 'skipped':
-                    return (0,page .MY)(view, 'skipped', [(0,markdown .SS)(result.reason)]);
+                    return (0,page .MY)(view, 'skipped', [(0,markdown ._G)(result.reason)]);
             }
         }
     }
@@ -6000,7 +6000,7 @@ function renderFailure(failure, view, budget) {
     }
     const hasDetails = failure instanceof plan_failed .b || failure instanceof apply_failed .M || failure instanceof tool_failed .C;
     return (0,page .MY)(view, `${view.command} failed · ${failure.reason}`, [
-        failure.message.split('\n').map(markdown .SS).join('<br>'),
+        failure.message.split('\n').map(markdown ._G).join('<br>'),
         failure instanceof apply_failed .M && failure.progress !== undefined ? renderSteps(failure.progress, budget) : '',
         hasDetails && failure.details !== '' ? (0,markdown .EU)('', (0,markdown .it)(failure.details, budget / 3).text) : '',
         (0,page .aH)(view, []),
@@ -6016,7 +6016,7 @@ function renderWay(wait) {
     return [renderWaited(wait), renderRecovered(wait.recovery)].filter((part) => part !== '').join('\n\n');
 }
 function renderRefusal(title, sentences) {
-    return [`### Lockstep: ${title}`, ...sentences.map(markdown .SS)].join('\n\n');
+    return [`### Lockstep: ${title}`, ...sentences.map(markdown ._G)].join('\n\n');
 }
 }),
 370:
@@ -6232,6 +6232,7 @@ __webpack_require__.d(__webpack_exports__, {
 Cm: () => ( linkTarget),
 EU: () => ( fence),
 SS: () => ( codeSpan),
+_G: () => ( sentenceSpan),
 h8: () => ( htmlCode),
 hx: () => ( fittingLines),
 it: () => ( cutMiddle),
@@ -6241,9 +6242,16 @@ tp: () => ( table),
 v$: () => ( fittingRows),
 zH: () => ( details)
 });
-const LONGEST_NAME = 300;
+var _domain_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5410);
+const LONGEST_NAME = 1200;
+const LONGEST_SENTENCE = 8000;
 function codeSpan(text) {
-    const flat = clipMiddle(text.replace(/\s+/g, ' '), LONGEST_NAME);
+    return spanOf(clipMiddle(text.replace(/\s+/g, ' '), LONGEST_NAME));
+}
+function sentenceSpan(text) {
+    return spanOf((0,_domain_failure_js__WEBPACK_IMPORTED_MODULE_0__ .dh)(text.replace(/\s+/g, ' '), LONGEST_SENTENCE));
+}
+function spanOf(flat) {
     const ticks = '`'.repeat(longestRun(flat) + 1);
     const padding = /^`|`$|^ .* $/.test(flat) || flat === '' ? ' ' : '';
     return ticks + padding + flat + padding + ticks;
@@ -7003,7 +7011,7 @@ function isOfNewerRun(body, own) {
 var state_not_saved = __webpack_require__(4204);
 var review = __webpack_require__(8394);
 var lock_waiting = __webpack_require__(6941);
-var wiring = __webpack_require__(3349);
+var wiring = __webpack_require__(7171);
 ;
 async function openSession(options) {
     const { runner, inputs, context, operation } = options;

@@ -1940,11 +1940,10 @@ async function openOrTell(run, findings) {
     catch (error) {
         if (!(error instanceof stack_backend .Y || error instanceof tool_failed .C))
             throw error;
-        const details = error instanceof tool_failed .C ? firstLine(error.details) : '';
         findings.push({
             what: `${run.terraform.name} init`,
             verdict: 'wrong',
-            found: details === '' ? error.message : `${error.message}: ${details}`,
+            found: error.message,
             why: 'Every run begins with it.',
             mend: error instanceof tool_failed .C ? 'The log above has all that it said.' : '',
         });
@@ -1953,9 +1952,6 @@ async function openOrTell(run, findings) {
 }
 function isWrong({ verdict }) {
     return verdict === 'wrong';
-}
-function firstLine(text) {
-    return text.split('\n', 1)[0] ?? '';
 }
 ;
 async function findGroup(run, stack, operation) {
@@ -2704,7 +2700,7 @@ function renderLockInfo(holder) {
 }
 var src_session = __webpack_require__(863);
 var src_task = __webpack_require__(51);
-var wiring = __webpack_require__(3349);
+var wiring = __webpack_require__(7171);
 ;
 const LIMITS_AT_MOST_MS = 300_000;
 async function main(env, runner, cancelled) {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import MarkdownIt from 'markdown-it';
 import { describe, expect, it } from 'vitest';
 
-import { codeSpan, cutMiddle, details, fence, table } from '../../src/render/markdown.ts';
+import { codeSpan, cutMiddle, details, fence, sentenceSpan, table } from '../../src/render/markdown.ts';
 import { hostileText } from '../support/documents/hostile.ts';
 
 const markdown = new MarkdownIt({ html: true });
@@ -111,5 +111,22 @@ describe('a text that is cut', () => {
 
   it('is left out when it is a single line that does not fit, in good English', () => {
     expect(cutMiddle('x'.repeat(5000), 1000)).toEqual({ text: '\n… 1 line left out here …\n', linesCut: 1 });
+  });
+});
+
+describe('a sentence as code', () => {
+  const KEYS = fc.stringMatching(/^[\w./-]{1,1024}$/);
+
+  it('has whole what it is about, however long that is', () => {
+    fc.assert(
+      fc.property(KEYS, KEYS, (one, other) => {
+        const sentence = `s3:GetObject on ${one} failed: it is not what ${other} says. Correct it.`;
+        expect(sentenceSpan(sentence)).toBe(`\`${sentence}\``);
+      }),
+    );
+  });
+
+  it('that a store has made endless ends between two words', () => {
+    expect(sentenceSpan('word '.repeat(3000))).toMatch(/^`(?:word )+…`$/);
   });
 });

@@ -4,7 +4,13 @@ import { type Answer, CUT } from './local-listener.ts';
 
 export type Consequence =
   /** The request is refused with this error and not applied. */
-  | { readonly kind: 'answer'; readonly status: number; readonly code: string }
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      readonly code: string;
+      readonly message?: string;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
   | { readonly kind: 'delay'; readonly ms: number }
   /** The connection is dropped and the request not applied. */
   | { readonly kind: 'cut-before' }
@@ -42,7 +48,7 @@ export class Faults<Request extends { status: number }> {
   async around(
     request: Request,
     closing: AbortSignal,
-    refusal: (status: number, code: string) => Answer,
+    refusal: (status: number, code: string, message: string) => Answer,
     apply: () => Answer | Promise<Answer>,
   ): Promise<Answer | typeof CUT> {
     const consequences = this.#befalling(request);
@@ -53,8 +59,10 @@ export class Faults<Request extends { status: number }> {
       if (consequence.kind === 'run') await unlessClosing(closing, Promise.resolve(consequence.task()));
       if (closing.aborted || consequence.kind === 'cut-before') return CUT;
       if (consequence.kind === 'answer') {
-        request.status = consequence.status;
-        return refusal(consequence.status, consequence.code);
+        const { status, code, message = 'Injected by a test.', headers } = consequence;
+        request.status = status;
+        const answer = refusal(status, code, message);
+        return { ...answer, headers: { ...answer.headers, ...headers } };
       }
     }
     const answer = await apply();

@@ -1,9 +1,21 @@
-/** Names longer than this are shown without their middle: no real one is, and a page has a budget. */
-const LONGEST_NAME = 300;
+import { brief } from '../domain/failure.ts';
+
+/** Names longer than this are shown without their middle: an S3 bucket and key have at most 1,088 characters together. */
+const LONGEST_NAME = 1200;
+/** What a store says may be of any length, and a page has a budget. */
+const LONGEST_SENTENCE = 8000;
 
 /** A code span that nothing in `text` can end; newlines become spaces. */
 export function codeSpan(text: string): string {
-  const flat = clipMiddle(text.replace(/\s+/g, ' '), LONGEST_NAME);
+  return spanOf(clipMiddle(text.replace(/\s+/g, ' '), LONGEST_NAME));
+}
+
+/** The same of a whole sentence: what it is about is never cut. */
+export function sentenceSpan(text: string): string {
+  return spanOf(brief(text.replace(/\s+/g, ' '), LONGEST_SENTENCE));
+}
+
+function spanOf(flat: string): string {
   const ticks = '`'.repeat(longestRun(flat) + 1);
   const padding = /^`|`$|^ .* $/.test(flat) || flat === '' ? ' ' : '';
   return ticks + padding + flat + padding + ticks;

@@ -119,11 +119,14 @@ describe('the versions of a key', () => {
     expect((await seen(objects)).versionId).not.toBe(one.versionId);
   });
 
-  it('are none where there is no such one, or the role may not read it', async () => {
+  it('are none where there is no such one, one is archived, or the role may not read it', async () => {
     const { server, objects } = await open();
     server.put(BUCKET, KEY, 'one');
     const { versionId } = await seen(objects);
     expect(await objects.getVersion(KEY, 'no-such-version')).toBeUndefined();
+    const then = { kind: 'answer', status: 403, code: 'InvalidObjectState' } as const;
+    server.addFault({ matches: ({ operation }) => operation === 'GetObject', then });
+    expect(await objects.getVersion(KEY, versionId)).toBeUndefined();
     server.addFault(denied(({ operation }) => operation === 'GetObject'));
     expect(await objects.getVersion(KEY, versionId)).toBeUndefined();
   });

@@ -115,12 +115,12 @@ describe('a backend that Lockstep cannot work with', () => {
 
     expect(() => parseBackendFile(file, {})).toThrow(BackendUnusable);
     expect(() => parseBackendFile(file, {})).toThrow(
-      `the root module uses the backend "${type}"; Lockstep works with "s3" only. Add a backend "s3" block.`,
+      `the root module uses ${type === 'cloud' ? 'a cloud block' : `the backend "${type}"`}; Lockstep works with "s3" only.`,
     );
   });
 
-  it.each([[{}], [{ version: 3 }], [{ backend: null }]])('is the local one when the file says %j', (file) => {
-    expect(() => parseBackendFile(file, {})).toThrow(/the backend "local"; Lockstep works with "s3" only/);
+  it.each([[{}], [{ version: 3 }], [{ backend: null }]])('is none when the file says %j', (file) => {
+    expect(() => parseBackendFile(file, {})).toThrow(/the root module has no backend block, .* Add `terraform/);
   });
 
   it.each([[null], ['x'], [7], [{ backend: 's3' }], [{ backend: { type: 3 } }]])(

@@ -31,6 +31,7 @@ beforeEach(async () => {
     mkdirSync(join(folder(), name));
     return join(folder(), name);
   }) as [string, string, string];
+  writeFileSync(join(directory, 'main.tf'), 'terraform {\n  backend "s3" {}\n}\n');
   writeFileSync(join(bin, 'terraform'), TOOL);
   chmodSync(join(bin, 'terraform'), 0o755);
   terraform = await openTerraform({

@@ -230,7 +230,10 @@ describeWithTerraform('misuse', () => {
     });
     const checkout = await scenario.checkout(resource('a', 'one'));
     const refused = await checkout.push(shaOf('m'));
-    expectRefusal(refused, { reason: 'backend-unusable', says: ['the lock table of nowhere', 'hash key LockID'] });
+    expectRefusal(refused, {
+      reason: 'backend-unusable',
+      says: ['the lock table nowhere does not exist', 'hash key LockID'],
+    });
   });
 
   test('a runner without terraform and tofu is told which action installs them', async () => {

@@ -122,9 +122,9 @@ describe('a doctor', () => {
   it('ends with what Terraform said when that does not begin', async () => {
     const terraform = createTerraform();
     terraform.findBackend = () =>
-      Promise.reject(new ToolFailed('terraform init failed', 'Error: Invalid backend configuration\n\nmore'));
+      Promise.reject(new ToolFailed('terraform init failed: Invalid backend configuration', 'Error: Invalid …'));
     expect(await findingsOf(createSound(), { terraform })).toMatchObject([
-      { verdict: 'wrong', found: 'terraform init failed: Error: Invalid backend configuration' },
+      { verdict: 'wrong', found: 'terraform init failed: Invalid backend configuration' },
     ]);
   });
 });

@@ -191,10 +191,10 @@ function expiry(AttributeName: string): Answer {
   };
 }
 
-function refused(status: number, code: string): Answer {
+function refused(status: number, code: string, message: string): Answer {
   return {
     status,
     headers: { 'content-type': 'application/x-amz-json-1.0' },
-    body: JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${code}`, message: 'Injected by a test.' }),
+    body: JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${code}`, message }),
   };
 }

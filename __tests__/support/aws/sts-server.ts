@@ -46,8 +46,7 @@ export async function startStsServer(options: { readonly port?: number } = {}): 
       status: 0,
     };
     requests.push(recorded);
-    const injected = (status: number, code: string): Answer => refused(status, code, 'Injected by a test.');
-    return faults.around(recorded, closing, injected, () => answer(recorded, sessions));
+    return faults.around(recorded, closing, refused, () => answer(recorded, sessions));
   };
   const listener = await listen(options.port ?? 0, handle);
   return {

@@ -15,7 +15,7 @@ import type { LockTable } from './table.ts';
 import { openTurnHomes } from './turn-homes.ts';
 import { openTurnObject } from './turn-object.ts';
 import { renewTokenFile } from './token-file.ts';
-import { request } from './translate.ts';
+import { explained, request } from './translate.ts';
 
 export interface AwsOptions {
   readonly env: Environment;
@@ -46,7 +46,10 @@ function prepare(client: SdkClient, { beforeRequest = () => undefined }: AwsOpti
 export async function openAwsBackend(settings: S3Backend, options: AwsOptions): Promise<Backend> {
   const { connection } = settings;
   const clientSettings = await connect(connection, options.stallMs);
-  const credentials = await resolveCredentials(connection, options, clientSettings('sts'));
+  const credentials = explained(
+    await resolveCredentials(connection, options, clientSettings('sts')),
+    roleAskedFor(connection, options.env),
+  );
   await confirmAccount(connection, { ...clientSettings('sts'), credentials });
   const client = new S3Client({
     ...clientSettings('s3'),
@@ -121,6 +124,19 @@ export async function openAwsBackend(settings: S3Backend, options: AwsOptions): 
     };
   };
   return openWith(settings, forTables);
+}
+
+/** Whose answer it is when STS refuses. */
+function roleAskedFor(
+  { assumeRole, assumeRoleWithWebIdentity }: AwsConnection,
+  env: Environment,
+): { readonly action: string; readonly resource: string } {
+  return assumeRole === undefined
+    ? {
+        action: 'sts:AssumeRoleWithWebIdentity',
+        resource: assumeRoleWithWebIdentity?.roleArn ?? env['AWS_ROLE_ARN'] ?? '',
+      }
+    : { action: 'sts:AssumeRole', resource: assumeRole.roleArn };
 }
 
 const NO_DIGESTS: StateDigests = {

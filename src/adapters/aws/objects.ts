@@ -103,7 +103,10 @@ export function openObjects(client: S3Client, settings: S3Backend, signal: Abort
         try {
           return await read(key, versionId);
         } catch (error) {
-          if (['NoSuchKey', 'NoSuchVersion'].includes(errorName(error)) || isDenied(error)) return undefined;
+          // An earlier version may be archived by now, and cannot be read either.
+          if (['NoSuchKey', 'NoSuchVersion', 'InvalidObjectState'].includes(errorName(error)) || isDenied(error)) {
+            return undefined;
+          }
           throw error;
         }
       }),

@@ -1,5 +1,14 @@
+import * as v from 'valibot';
 import { BackendUnusable } from '../../domain/stack/backend.ts';
+import { tellCause } from '../causes/causes.ts';
+import { failed, type AwsRefusal } from '../causes/refusal.ts';
 import { isStall, STALLS_AT_MOST } from './stall.ts';
+
+/** What is asked for: the permission that it takes, and of what. */
+interface About {
+  readonly action: string;
+  readonly resource: string;
+}
 
 /** The name that the service gives an error, whatever its class. */
 export function errorName(error: unknown): string {
@@ -10,20 +19,21 @@ function httpStatus(error: unknown): number | undefined {
   return (error as { $metadata?: { httpStatusCode?: number } } | undefined)?.$metadata?.httpStatusCode;
 }
 
+/** Whether a role with more permissions could: a wrong key, a clock that is off or an archived object is no denial. */
 export function isDenied(error: unknown): boolean {
-  return ['AccessDenied', 'AccessDeniedException', 'Forbidden'].includes(errorName(error)) || httpStatus(error) === 403;
+  return tellCause(refusalOf({ action: '', resource: '' }, error))?.isDenied ?? false;
 }
 
 /** 412: another version. 409: another write at the same moment. 404 on a condition: the object is gone. */
 export function isConflict(error: unknown): boolean {
-  return [404, 409, 412].includes(httpStatus(error) ?? 0) && errorName(error) !== 'NoSuchBucket';
+  return (
+    [404, 409, 412].includes(httpStatus(error) ?? 0) &&
+    !['NoSuchBucket', 'NoSuchAccessPoint'].includes(errorName(error))
+  );
 }
 
 /** Runs one request; what goes wrong becomes one sentence that names the permission, the resource and the answer. */
-export async function request<T>(
-  about: { readonly action: string; readonly resource: string },
-  send: () => Promise<T>,
-): Promise<T> {
+export async function request<T>(about: About, send: () => Promise<T>): Promise<T> {
   try {
     return await send();
   } catch (cause) {
@@ -33,60 +43,45 @@ export async function request<T>(
   }
 }
 
-export function translate(
-  about: { readonly action: string; readonly resource: string },
-  cause: unknown,
-): BackendUnusable {
-  const { action, resource } = about;
-  const said = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
-  if (isDenied(cause)) {
-    return new BackendUnusable(
-      `the role may not ${action} on ${resource}. Grant it, or use a role that has it. (${said})`,
-      { cause, isDenied: true },
-    );
+/** Credentials of which STS's refusal is told as that, and not as one of the request that they were for. */
+export function explained<C>(credentials: C, about: About): C {
+  if (typeof credentials !== 'function') return credentials;
+  const provide = credentials as unknown as (...args: readonly unknown[]) => Promise<unknown>;
+  const explaining = async (...args: readonly unknown[]): Promise<unknown> => {
+    try {
+      return await provide(...args);
+    } catch (cause) {
+      // What was not asked for at all is told with what it was wanted for.
+      throw httpStatus(cause) === undefined ? cause : translate(about, cause);
+    }
+  };
+  return explaining as unknown as C;
+}
+
+export function translate(about: About, cause: unknown): BackendUnusable {
+  if (cause instanceof BackendUnusable) return cause;
+  const stalled = describeStall(about, cause);
+  if (stalled !== undefined) return new BackendUnusable(stalled, { cause });
+  const refusal = refusalOf(about, cause);
+  const said = describe(refusal);
+  const told = tellCause(refusal);
+  if (told === undefined) {
+    // Of a denial that nothing is known of, nothing is known to pass it by.
+    const isLasting = refusal.status === 401 || refusal.status === 403;
+    return new BackendUnusable(`${failed(refusal)}: ${said}`, { cause, isLasting });
   }
-  const region = otherRegionOf(cause);
-  if (region !== undefined) {
-    return new BackendUnusable(
-      `${action} on ${resource} failed: the bucket is ${region === '' ? 'in another region' : `in the region ${region}`}. Correct region in the backend block. (${said})`,
-      { cause, isLasting: true },
-    );
+  const { sentence, ...kind } = told;
+  return new BackendUnusable(`${sentence} (${said})`, { cause, ...kind });
+}
+
+/** Undefined for what did not stand still. */
+function describeStall({ action, resource }: About, cause: unknown): string | undefined {
+  const said = cause instanceof Error ? cause.message : '';
+  if (errorName(cause) === 'StoodStill') {
+    return `${action} on ${resource} stood still: at each of ${STALLS_AT_MOST} tries the connection was there, and nothing came or went on it${limitIn(said)}. ${LOOK_AT_LINK}`;
   }
-  switch (errorName(cause)) {
-    case 'NoSuchBucket':
-      return new BackendUnusable(`the bucket of ${resource} does not exist. Create it, or correct the backend block.`, {
-        cause,
-        isLasting: true,
-      });
-    case 'ResourceNotFoundException':
-      return new BackendUnusable(
-        `the lock table of ${resource} does not exist in this region and account. Create it with the hash key LockID, or correct dynamodb_table.`,
-        { cause, isLasting: true },
-      );
-    case 'ValidationException':
-      if (!/provided key element does not match the schema|Missing the key/i.test(said)) break;
-      return new BackendUnusable(
-        `the lock table of ${resource} has another key than LockID, of type string, alone. Make a new table with it, and set dynamodb_table to that one. (${said})`,
-        { cause, isLasting: true },
-      );
-    case 'StoodStill':
-      return new BackendUnusable(
-        `${action} on ${resource} stood still: at each of ${STALLS_AT_MOST} tries the connection was there, and nothing came or went on it${limitIn(said)}. ${LOOK_AT_LINK}`,
-        { cause },
-      );
-    case 'TimeoutError':
-      if (!isStall(cause)) break;
-      return new BackendUnusable(
-        `${action} on ${resource} stood still in the middle of its answer: nothing more came${limitIn(said)}. ${LOOK_AT_LINK}`,
-        { cause },
-      );
-    case 'CredentialsProviderError':
-      return new BackendUnusable(
-        `there are no AWS credentials for ${action}. Add a step with aws-actions/configure-aws-credentials before this one. (${said})`,
-        { cause, isLasting: true },
-      );
-  }
-  return new BackendUnusable(`${action} on ${resource} failed: ${said}`, { cause });
+  if (errorName(cause) !== 'TimeoutError' || !isStall(cause)) return undefined;
+  return `${action} on ${resource} stood still in the middle of its answer: nothing more came${limitIn(said)}. ${LOOK_AT_LINK}`;
 }
 
 const LOOK_AT_LINK = 'Look at what lies between the runner and the store: the network, a proxy, the endpoint.';
@@ -96,14 +91,49 @@ function limitIn(said: string): string {
   return ms === undefined ? '' : ` for ${Number(ms) / 1000} s`;
 }
 
-/** The region where the bucket is, when it is asked for in another one; empty when S3 does not name it. */
-function otherRegionOf(error: unknown): string | undefined {
-  const { $response, message = '' } = error as {
-    $response?: { headers?: Record<string, string> };
-    message?: string;
+/** The service's own words, with its code and the status of the answer. */
+function describe({ code, status, message }: AwsRefusal): string {
+  return `${[code || 'no code', ...(status === undefined ? [] : [status])].join(', ')}: ${message || 'no words'}`;
+}
+
+function refusalOf({ action, resource }: About, error: unknown): AwsRefusal {
+  const status = httpStatus(error);
+  const said = v.safeParse(Said, error);
+  const { $response, RequestTime, ServerTime, code, message } = said.success ? said.output : {};
+  const answer = {
+    action,
+    resource,
+    status,
+    message: message ?? (error instanceof Error ? error.message : String(error)),
   };
-  if (errorName(error) === 'PermanentRedirect' || httpStatus(error) === 301) {
-    return $response?.headers?.['x-amz-bucket-region'] ?? '';
-  }
-  return errorName(error) === 'AuthorizationHeaderMalformed' ? /expecting '([\w-]+)'/.exec(message)?.[1] : undefined;
+  const headers = $response?.headers ?? {};
+  // The clock of this machine as it was sent, where the answer has it: by now the SDK may reckon with another one.
+  const [oursMs, theirsMs] = [RequestTime ?? '', ServerTime ?? headers['date'] ?? ''].map(timeOf);
+  const aheadMs = theirsMs === undefined ? undefined : (oursMs ?? Date.now()) - theirsMs;
+  const name = errorName(error);
+  // Node's own errors are named by their code.
+  return {
+    ...answer,
+    code: name === 'Error' && code !== undefined ? code : name,
+    region: headers['x-amz-bucket-region'],
+    aheadMs,
+  };
+}
+
+const Text = v.optional(v.fallback(v.optional(v.string()), undefined));
+const Said = v.object({
+  message: Text,
+  code: Text,
+  RequestTime: Text,
+  ServerTime: Text,
+  $response: v.optional(
+    v.fallback(v.optional(v.object({ headers: v.optional(v.record(v.string(), v.string())) })), undefined),
+  ),
+});
+
+/** `20260101T000000Z`, or as a header has it. */
+function timeOf(text: string): number | undefined {
+  const compact = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
+  const time = Date.parse(text.replace(compact, '$1-$2-$3T$4:$5:$6Z'));
+  return Number.isNaN(time) ? undefined : time;
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { GitHubUnusable } from '../../domain/run/github.ts';
 import type { Journal } from '../../ports/journal.ts';
 import type { Patience } from '../../ports/patience.ts';
+import { describeEmptyToken } from './denials.ts';
 import type { Octokit, RequestOptions } from './octokit.ts';
 import { describeLimit, translate, type Limit, type Question } from './translate.ts';
 
@@ -62,6 +63,7 @@ export class GitHubClient {
     asking: Asking,
     send: (octokit: Octokit, options: { readonly request: RequestOptions }) => Promise<T>,
   ): Promise<T> {
+    if (this.#options.token === '') throw new GitHubUnusable(describeEmptyToken(asking.what), { isDenied: true });
     const { answerWithinMs = ANSWER_WITHIN_MS, patience = this.#options.patience, once = false } = asking;
     const octokit = await (this.#octokit ??= this.#load());
     const tooLate = new AbortController();

@@ -1,5 +1,7 @@
 import * as v from 'valibot';
+import { brief } from '../../domain/failure.ts';
 import { GitHubUnusable } from '../../domain/run/github.ts';
+import { describeDenial, lacks } from './denials.ts';
 
 /** What GitHub is asked, for people: the sentence about a failure is made of it. */
 export interface Question {
@@ -56,7 +58,8 @@ function resetOf(headers: v.InferOutput<typeof Headers>): Date {
   return new Date(Number(headers['x-ratelimit-reset']) * 1000 || Date.now());
 }
 
-const BRIEF_LENGTH = 200;
+/** More than any answer of GitHub's own; somebody else's may be a whole page. */
+const BRIEF_LENGTH = 1000;
 /** What GraphQL calls an answer that stays the same. */
 const FINAL_TYPES = ['FORBIDDEN', 'NOT_FOUND', 'RATE_LIMITED'];
 /** GitHub's words for two commits of which it knows both. */
@@ -78,23 +81,14 @@ export function translate(question: Question, cause: unknown): GitHubUnusable {
   if (limit !== undefined) {
     return new GitHubUnusable(`could not ${what}: ${describeLimit(limit)}.`, { cause, until: limit.until });
   }
-  const lacks = permission === undefined ? '' : `Add \`${permission}\` under \`permissions\` of the job. `;
   const answer = v.safeParse(Answer, cause);
   if (answer.success) {
     const { status } = answer.output;
     const message = briefly(answer.output.message);
     const said = `(GitHub said: ${status} ${message})`;
-    if (status === 401) {
-      return new GitHubUnusable(
-        `could not ${what}: GitHub does not accept the token. Leave \`token\` out, or give a valid one. ${said}`,
-        {
-          cause,
-          isDenied: true,
-        },
-      );
-    }
-    if (status === 403)
-      return new GitHubUnusable(`the token may not ${what}. ${lacks}${said}`, { cause, isDenied: true });
+    const sso = String(answer.output.response?.headers['x-github-sso'] ?? '');
+    const denial = describeDenial({ what, permission, status, message: answer.output.message, sso });
+    if (denial !== undefined) return new GitHubUnusable(`${denial} ${said}`, { cause, isDenied: true });
     // A private thing that a token may not see is no other answer than one that is not there.
     if (status === 404) {
       const perhaps =
@@ -109,7 +103,7 @@ export function translate(question: Question, cause: unknown): GitHubUnusable {
   if (refusal.success) {
     const said = `(GitHub said: ${refusal.output.errors.map(({ message }) => briefly(message)).join('; ')})`;
     const isDenied = refusal.output.errors.some(({ type }) => type === 'FORBIDDEN');
-    const words = isDenied ? `the token may not ${what}. ${lacks}` : `could not ${what}. `;
+    const words = isDenied ? `the token may not ${what}. ${lacks(permission)}` : `could not ${what}. `;
     return new GitHubUnusable(words + said, { cause, isDenied });
   }
   if (v.isValiError(cause)) {
@@ -123,10 +117,11 @@ export function translate(question: Question, cause: unknown): GitHubUnusable {
   throw cause;
 }
 
-/** What stands before GitHub answers with whole pages. */
+/** A page for people, which something between answers with, has nothing to say but its title. */
 function briefly(message: string): string {
-  const [line = ''] = message.trim().split('\n', 1);
-  return line.length > BRIEF_LENGTH ? `${line.slice(0, BRIEF_LENGTH - 1)}…` : line;
+  const [, title] = /<html[^]*?<title[^>]*>([^<]*)/i.exec(message) ?? [];
+  const [line = ''] = (title ?? message).trim().split('\n', 1);
+  return brief(line.trim(), BRIEF_LENGTH);
 }
 
 /** Whether GraphQL has failed in a way that says nothing of the question: it answers so with a status of success. */

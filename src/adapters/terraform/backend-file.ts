@@ -8,6 +8,7 @@ import {
   type WebIdentityRole,
   BackendUnusable,
 } from '../../domain/stack/backend.ts';
+import { describeNoBackend, describeOtherBackend } from '../../domain/stack/other-backend.ts';
 
 const BackendFile = v.object({
   state_store: v.optional(v.unknown()),
@@ -111,9 +112,9 @@ export function parseBackendFile(json: unknown, env: Environment): S3Backend {
     throw new BackendUnusable("the file that init left in Terraform's data directory is not understood.");
   const { backend } = file.output;
   if (backend?.type !== 's3') {
-    throw new BackendUnusable(
-      `the root module uses the backend ${JSON.stringify(backend?.type ?? (file.output.state_store == null ? 'local' : 'state_store'))}; Lockstep works with "s3" only. Add a backend "s3" block.`,
-    );
+    const type = backend?.type ?? (file.output.state_store == null ? undefined : 'state_store');
+    const sentence = type === undefined ? describeNoBackend() : describeOtherBackend(type);
+    throw new BackendUnusable(sentence, { isLasting: true });
   }
   const config = v.safeParse(S3Config, backend.config);
   if (!config.success) {

@@ -13,16 +13,20 @@ import { passOverSelected, type ChosenWorkspace } from '../../domain/stack/works
 import type { StateAddress } from '../../domain/state/keys.ts';
 import type { InitRun, Terraform } from '../../ports/terraform.ts';
 import { parseBackendFile } from './backend-file.ts';
+import { confirmBackend } from './configuration/confirm-backend.ts';
 import { readSelectedWorkspace, refuseLocalState } from './directories/checkout.ts';
 import type { CommandsOptions, RunCommand } from './commands/commands.ts';
 import { openDataDirectory } from './directories/data-directory.ts';
 import { lookForBackend } from './look.ts';
 import type { Identity } from './tool/identify.ts';
 import type { ModulePlaces } from './directories/modules.ts';
-import { backendMistakeOf, errorsOf, isDigestMismatch, isThereAlready, withoutPlaces } from './words.ts';
+import { backendMistakeOf, describeMisspelled } from './mistakes.ts';
+import { errorsOf, isDigestMismatch, isThereAlready, titleOf, withoutPlaces } from './words.ts';
 
 export interface PlaceOptions {
-  readonly inputs: Pick<Inputs, 'backend-config'>;
+  readonly inputs: Pick<Inputs, 'backend-config' | 'tool'>;
+  /** Absolute path of the checkout. */
+  readonly workspaceDirectory: string;
   readonly tool: { readonly name: string };
   readonly identity: Identity;
   /** For the look, which need not wait for what the tool is: every `init` takes variables. */
@@ -68,10 +72,12 @@ export function openPlace(options: PlaceOptions): Place {
   ];
 
   const initFailed = (said: string, details = errorsOf(said)): RunFailure => {
-    const mistake = backendMistakeOf(said);
-    return mistake === undefined
-      ? new ToolFailed(`${tool.name} init failed`, details)
-      : new BackendUnusable(mistake, { cause: new Error(details) });
+    const misspelled = describeMisspelled(details, tool.name);
+    if (misspelled !== undefined) return new ToolFailed(misspelled, details);
+    const mistake = backendMistakeOf(said, directory);
+    if (mistake === undefined) return new ToolFailed(`${tool.name} init failed${titleOf(details)}`, details);
+    const { sentence, ...kind } = mistake;
+    return new BackendUnusable(sentence, { cause: new Error(details), ...kind });
   };
 
   const inDataDirectory = async (step: 'seed' | 'publish' | 'removeBackendFile'): Promise<void> => {
@@ -130,6 +136,13 @@ export function openPlace(options: PlaceOptions): Place {
     confirmOn,
 
     findBackend: async (key, needs = 'module') => {
+      await confirmBackend({
+        directory,
+        checkout: options.workspaceDirectory,
+        settings: options.inputs['backend-config'],
+        tool: options.inputs.tool,
+        knowTool: async () => (await options.identity.known).name,
+      });
       await refuseLocalState(directory);
       const file = join(jobs, 'environment');
       const selected = await readSelectedWorkspace(resolve(directory, file));

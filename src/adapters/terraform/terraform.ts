@@ -38,7 +38,8 @@ import { childEnvironment } from './environment/environment.ts';
 import { openPlace } from './place.ts';
 import { openIdentity } from './tool/identify.ts';
 import { locateTool } from './tool/locate.ts';
-import { backendMistakeOf, errorsOf } from './words.ts';
+import { backendMistakeOf } from './mistakes.ts';
+import { errorsOf } from './words.ts';
 
 export interface TerraformOptions extends AnnotationsOptions {
   readonly inputs: Inputs;
@@ -243,7 +244,11 @@ export async function openTerraform(options: TerraformOptions): Promise<OpenTerr
       }
       const { exitCode, stderr } = await run(['state', 'push', '-lock=false', '-no-color', file], { prints: 'words' });
       if (exitCode === 0) return { kind: 'pushed' };
-      return { kind: 'failed', details: errorsOf(stderr), isLasting: backendMistakeOf(stderr) !== undefined };
+      return {
+        kind: 'failed',
+        details: errorsOf(stderr),
+        isLasting: backendMistakeOf(stderr, directory)?.isLasting ?? false,
+      };
     },
 
     readStateFile: async (file) => {

@@ -1,3 +1,4 @@
+import { brief } from '../failure.ts';
 import type { ToolEvent } from '../events/event.ts';
 
 /** What the tool has begun and not told the end of. */
@@ -29,6 +30,6 @@ export function readAtWork(events: readonly ToolEvent[]): AtWork {
   }
   return {
     addresses: [...new Set(atWork.values())],
-    lastLine: lastLine?.slice(0, LAST_LINE_CHARACTERS),
+    lastLine: lastLine === undefined ? undefined : brief(lastLine, LAST_LINE_CHARACTERS),
   };
 }

@@ -132,11 +132,10 @@ async function openOrTell(run: StackOptions, findings: Finding[]): Promise<Stack
     return await openStack(run);
   } catch (error) {
     if (!(error instanceof BackendUnusable || error instanceof ToolFailed)) throw error;
-    const details = error instanceof ToolFailed ? firstLine(error.details) : '';
     findings.push({
       what: `${run.terraform.name} init`,
       verdict: 'wrong',
-      found: details === '' ? error.message : `${error.message}: ${details}`,
+      found: error.message,
       why: 'Every run begins with it.',
       mend: error instanceof ToolFailed ? 'The log above has all that it said.' : '',
     });
@@ -146,8 +145,4 @@ async function openOrTell(run: StackOptions, findings: Finding[]): Promise<Stack
 
 function isWrong({ verdict }: Finding): boolean {
   return verdict === 'wrong';
-}
-
-function firstLine(text: string): string {
-  return text.split('\n', 1)[0] ?? '';
 }

@@ -25,7 +25,7 @@ import {
   type WaitingNow,
 } from '../../domain/run/outcome.ts';
 import { renderEndedPlaces } from '../ended-places.ts';
-import { codeSpan, cutMiddle, fence, linkTarget } from '../markdown.ts';
+import { codeSpan, cutMiddle, fence, linkTarget, sentenceSpan } from '../markdown.ts';
 import { renderCounts, renderDanger } from '../plan/plan.ts';
 import { COMMENT_BUDGET, elsewhere, renderPlanBody, SUMMARY_BUDGET } from '../plan/plan-body.ts';
 import { renderCancelled } from '../apply/cancelled.ts';
@@ -134,7 +134,7 @@ function renderSubject(subject: Subject, view: RunView, budget: number): string 
             provenance(view, []),
           ]);
         case 'skipped':
-          return page(view, 'skipped', [codeSpan(result.reason)]);
+          return page(view, 'skipped', [sentenceSpan(result.reason)]);
       }
     }
   }
@@ -295,7 +295,7 @@ function renderFailure(failure: RunFailure, view: RunView, budget: number): stri
   }
   const hasDetails = failure instanceof PlanFailed || failure instanceof ApplyFailed || failure instanceof ToolFailed;
   return page(view, `${view.command} failed · ${failure.reason}`, [
-    failure.message.split('\n').map(codeSpan).join('<br>'),
+    failure.message.split('\n').map(sentenceSpan).join('<br>'),
     failure instanceof ApplyFailed && failure.progress !== undefined ? renderSteps(failure.progress, budget) : '',
     hasDetails && failure.details !== '' ? fence('', cutMiddle(failure.details, budget / 3).text) : '',
     provenance(view, []),
@@ -315,5 +315,5 @@ function renderWay(wait: Wait): string {
 
 /** What the job summary says of a run that was refused before there was anything to tell about. */
 export function renderRefusal(title: string, sentences: readonly string[]): string {
-  return [`### Lockstep: ${title}`, ...sentences.map(codeSpan)].join('\n\n');
+  return [`### Lockstep: ${title}`, ...sentences.map(sentenceSpan)].join('\n\n');
 }

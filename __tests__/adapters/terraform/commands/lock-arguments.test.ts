@@ -28,6 +28,7 @@ it.skipIf(process.platform === 'win32')(
       mkdirSync(join(folder(), name));
       return join(folder(), name);
     }) as [string, string, string];
+    writeFileSync(join(directory, 'main.tf'), 'terraform {\n  backend "s3" {}\n}\n');
     writeFileSync(join(bin, 'terraform'), TOOL);
     chmodSync(join(bin, 'terraform'), 0o755);
     const terraform = await openTerraform({

@@ -79,7 +79,7 @@ export async function startS3Server(
     const answer = await faults.around(
       recorded,
       closing,
-      (status, code) => refused(new Refusal(status, code, 'Injected by a test.')),
+      (status, code, message) => refused(new Refusal(status, code, message)),
       async () => {
         try {
           if (unreadable !== undefined) throw unreadable;

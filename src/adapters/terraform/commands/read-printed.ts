@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
+import { brief } from '../../../domain/failure.ts';
 import { mayBeEvent, parseEvent, type ToolEvent } from '../../../domain/events/event.ts';
 import { readSpan, within, type Bytes, type Span } from '../../../domain/state/json-members.ts';
 import { openLines } from '../../../domain/events/lines.ts';
@@ -78,7 +79,7 @@ export function jsonIn(printed: Bytes): Bytes {
   const head = read({ from: 0, to: Math.min(length, WORDS_AT_MOST) });
   const from = head.search(/^\{(?:"|\}?\s*$)/m);
   if (from < 0) {
-    const begin = Buffer.from(head, 'latin1').toString().trim().split('\n', 1)[0]?.slice(0, 200);
+    const begin = brief(Buffer.from(head, 'latin1').toString().trim().split('\n', 1)[0] ?? '', 200);
     throw new Error(`it begins with ${JSON.stringify(begin)}`);
   }
   const behind = Math.max(from, length - WORDS_AT_MOST);

@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import type { Environment } from '../../../domain/environment.ts';
 import { Cancelled } from '../../../domain/apply/aftermath.ts';
 import { renderDuration } from '../../../domain/duration.ts';
-import { BadInput } from '../../../domain/failure.ts';
+import { BadInput, brief } from '../../../domain/failure.ts';
 import { parseToolVersion, type Tool } from '../../../domain/stack/tool.ts';
 import { isTerraformProgram } from '../../process/go-program.ts';
 
@@ -135,7 +135,7 @@ function whyNot({ file, limitMs = LIMIT_MS }: IdentifyOptions, { error, stdout, 
     return `${asked} has not answered within ${renderDuration(limitMs)}. ${mend}`;
   }
   const printed = `${stderr}\n${stdout}`.split('\n').find((line) => line.trim() !== '');
-  const said = printed === undefined ? 'printed nothing' : `printed ${JSON.stringify(printed.trim().slice(0, 200))}`;
+  const said = printed === undefined ? 'printed nothing' : `printed ${JSON.stringify(brief(printed.trim(), 200))}`;
   if (error === null) return `${asked} ${said}: it is neither Terraform nor OpenTofu. ${mend}`;
   const how =
     typeof error.code === 'number'

@@ -1,0 +1,145 @@
+/** What says in a file of a root module where its state lies. Lines count from 1; a file of JSON tells none. */
+export interface StateBlock {
+  readonly kind: 'backend' | 'cloud' | 'state_store';
+  /** `s3` of `backend "s3"`; empty for a block that has no label. */
+  readonly label: string;
+  readonly line: number | undefined;
+}
+
+type Token = { readonly kind: 'word' | 'string' | 'other'; readonly text: string };
+
+/**
+ * The blocks that say where the state lies, in a text of HCL's native syntax: those in a `terraform` block, and neither what
+ * stands in a comment, a string or a heredoc, nor blocks of the same name elsewhere. In a text that does not parse they are
+ * those before the mistake. Source: hashicorp/hcl hclsyntax/spec.md.
+ */
+export function findStateBlocks(text: string): readonly StateBlock[] {
+  const found: StateBlock[] = [];
+  /** The names of the blocks around; empty for what is none. */
+  const around: string[] = [];
+  let header: Token[] = [];
+  let at = 0;
+  while (at < text.length) {
+    const rest = text.slice(at, at + 2);
+    const [character = ''] = rest;
+    if (character === '#' || rest === '//') at = endOr(text, text.indexOf('\n', at));
+    else if (rest === '/*') at = endOr(text, text.indexOf('*/', at), 2);
+    else if (rest === '<<') at = afterHeredoc(text, at);
+    else if (character === '"') {
+      const end = afterQuoted(text, at + 1);
+      header.push({ kind: 'string', text: text.slice(at + 1, end - 1) });
+      at = end;
+    } else if (/[\p{L}_]/u.test(character)) {
+      const [word = character] = /^[\p{L}\p{N}_-]+/u.exec(text.slice(at, at + 200)) ?? [];
+      header.push({ kind: 'word', text: word });
+      at += word.length;
+    } else {
+      if ('{(['.includes(character)) {
+        const name = character === '{' ? blockName(header) : '';
+        const kind =
+          around.length === 1 && around[0] === 'terraform' ? STATE_KINDS.find((one) => one === name) : undefined;
+        if (kind !== undefined) {
+          found.push({ kind, label: header[1]?.text ?? '', line: lineOf(text, at) });
+        }
+        // `terraform "x" {` is none.
+        around.push(name === 'terraform' && header.length > 1 ? '' : name);
+        header = [];
+      } else if ('})]'.includes(character)) {
+        around.pop();
+        header = [];
+      } else if (character === '\n') header = [];
+      else if (!/\s/.test(character)) header.push({ kind: 'other', text: character });
+      at += 1;
+    }
+  }
+  return found;
+}
+
+const STATE_KINDS = ['backend', 'cloud', 'state_store'] as const;
+
+/** The same of a file of JSON, whose blocks are members: one, or several in a list. */
+export function findStateBlocksOfJson(text: string): readonly StateBlock[] {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return [];
+  }
+  const members = listOf(json).flatMap((root) => listOf(memberOf(root, 'terraform')));
+  return members.flatMap((terraform) =>
+    STATE_KINDS.flatMap((kind) =>
+      listOf(memberOf(terraform, kind)).flatMap((block): readonly StateBlock[] =>
+        kind === 'cloud'
+          ? [{ kind, label: '', line: undefined }]
+          : Object.keys(block).map((label) => ({ kind, label, line: undefined })),
+      ),
+    ),
+  );
+}
+
+function listOf(value: unknown): readonly object[] {
+  const list: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return list.filter((one): one is object => typeof one === 'object' && one !== null);
+}
+
+function memberOf(value: object, name: string): unknown {
+  return Object.entries(value).find(([key]) => key === name)?.[1];
+}
+
+/** `backend` of `backend "s3"`; empty when what stands before the brace is no head of a block. */
+function blockName([first, ...labels]: readonly Token[]): string {
+  return first?.kind === 'word' && labels.every(({ kind }) => kind !== 'other') ? first.text : '';
+}
+
+function lineOf(text: string, at: number): number {
+  return text.slice(0, at).split('\n').length;
+}
+
+function endOr(text: string, at: number, length = 0): number {
+  return at < 0 ? text.length : at + length;
+}
+
+/** After the quote that ends a string; at the end of the line when there is none. */
+function afterQuoted(text: string, start: number): number {
+  let at = start;
+  while (at < text.length) {
+    const character = text[at];
+    if (character === '\\') at += 2;
+    else if (/^(?:\$\$|%%)\{/.test(text.slice(at, at + 3))) at += 3;
+    else if (/^[$%]\{/.test(text.slice(at, at + 2))) at = afterTemplate(text, at + 2);
+    else if (character === '"') return at + 1;
+    else if (character === '\n') return at;
+    else at += 1;
+  }
+  return at;
+}
+
+/** After the brace that ends `${`. */
+function afterTemplate(text: string, start: number): number {
+  let depth = 1;
+  let at = start;
+  while (at < text.length) {
+    const character = text[at];
+    if (character === '"') {
+      at = afterQuoted(text, at + 1);
+      continue;
+    }
+    at += 1;
+    if (character === '{') depth += 1;
+    if (character === '}' && --depth === 0) return at;
+  }
+  return at;
+}
+
+/** After the line that ends a heredoc; after the signs when it is none. */
+function afterHeredoc(text: string, start: number): number {
+  const [begin, marker = ''] = /^<<-?([\p{L}_][\p{L}\p{N}_-]*)[ \t]*\r?\n/u.exec(text.slice(start, start + 300)) ?? [];
+  if (begin === undefined) return start + 2;
+  let at = start + begin.length;
+  while (at < text.length) {
+    const end = endOr(text, text.indexOf('\n', at));
+    if (text.slice(at, end).trim() === marker) return end;
+    at = end + 1;
+  }
+  return text.length;
+}
