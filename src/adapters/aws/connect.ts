@@ -23,7 +23,7 @@ export interface ClientSettings {
   };
 }
 
-export type Service = 's3' | 'dynamodb' | 'sts';
+export type Service = 's3' | 'dynamodb' | 'sts' | 'sso';
 
 /** Client settings per service, with proxy and certificates as the backend has them. */
 export async function connect(connection: AwsConnection): Promise<(service: Service) => ClientSettings> {
@@ -45,7 +45,12 @@ export async function connect(connection: AwsConnection): Promise<(service: Serv
       ...(connection.caBundle === undefined ? {} : { ca: await readFile(connection.caBundle) }),
     }),
   };
-  const endpoints = { s3: connection.s3Endpoint, dynamodb: connection.dynamodbEndpoint, sts: connection.stsEndpoint };
+  const endpoints = {
+    s3: connection.s3Endpoint,
+    dynamodb: connection.dynamodbEndpoint,
+    sts: connection.stsEndpoint,
+    sso: connection.ssoEndpoint,
+  };
   return (service) => {
     const endpoint = endpoints[service];
     return {

@@ -31,13 +31,29 @@ export interface WebIdentityRole {
     { readonly kind: 'literal'; readonly token: string } | { readonly kind: 'file'; readonly path: string };
 }
 
-/** How to reach the backend: every setting that Terraform itself would use for its own requests. */
+/** Of the metadata service that gives a machine's own credentials (IMDS). */
+export interface MetadataService {
+  /** `skip_metadata_api_check`; undefined leaves it to the environment. */
+  readonly isEnabled: boolean | undefined;
+  readonly endpoint: string | undefined;
+  readonly endpointMode: string | undefined;
+}
+
+/**
+ * How to reach the backend: every setting that Terraform itself would use for its own requests, as the backend block and
+ * the environment have it; what a profile adds is read with the profile.
+ */
 export interface AwsConnection {
+  /** The root module, where Terraform runs: absolute. All paths below are absolute. */
+  readonly directory: string;
   readonly region: string | undefined;
   readonly s3Endpoint: string | undefined;
   readonly dynamodbEndpoint: string | undefined;
   readonly stsEndpoint: string | undefined;
   readonly stsRegion: string | undefined;
+  readonly ssoEndpoint: string | undefined;
+  /** `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS`: endpoints of AWS_ENDPOINT_URL and of profiles do not count. */
+  readonly ignoresConfiguredEndpoints: boolean | undefined;
   readonly usePathStyle: boolean;
   readonly useDualstackEndpoint: boolean;
   readonly useFipsEndpoint: boolean;
@@ -46,12 +62,16 @@ export interface AwsConnection {
     | { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken: string | undefined }
     | undefined;
   readonly profile: string | undefined;
+  /** Of both kinds: empty means those in the user's home. */
   readonly sharedConfigFiles: readonly string[];
   readonly sharedCredentialsFiles: readonly string[];
   readonly assumeRole: AssumedRole | undefined;
   readonly assumeRoleWithWebIdentity: WebIdentityRole | undefined;
   readonly maxAttempts: number;
   readonly retryMode: 'standard' | 'adaptive';
+  readonly metadata: MetadataService;
+  /** Nobody is to be asked whose account it is: the service has no STS. */
+  readonly skipsAccountId: boolean;
   readonly allowedAccountIds: readonly string[];
   readonly forbiddenAccountIds: readonly string[];
   readonly httpProxy: string | undefined;
