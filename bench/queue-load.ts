@@ -42,7 +42,7 @@ async function measure(lockMode: 'table' | 'lockfile', waiters: number): Promise
     endpoints: { s3: cloud.s3.url, dynamodb: cloud.dynamodb.url },
     ...(lockMode === 'table' ? { dynamodb_table: TABLE } : { use_lockfile: true }),
   };
-  const settings = parseBackendFile({ backend: { type: 's3', config } }, {});
+  const settings = parseBackendFile({ backend: { type: 's3', config } }, {}, '/');
   const backend = await openAwsBackend(settings, {
     env: {},
     signal: new AbortController().signal,

@@ -19,7 +19,7 @@ describe('a backend whose run has been taken over', () => {
       secret_key: 'test',
       endpoints: { s3: NOWHERE, dynamodb: NOWHERE },
     };
-    const backend = await openAwsBackend(parseBackendFile({ backend: { type: 's3', config } }, {}), {
+    const backend = await openAwsBackend(parseBackendFile({ backend: { type: 's3', config } }, {}, '/work/module'), {
       env: {},
       signal: new AbortController().signal,
       mask: () => undefined,

@@ -7,7 +7,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 function connection(config: object = {}, env: Env = {}): AwsConnection {
   const backend = { type: 's3', config: { bucket: 'tfstate', key: 'k', ...config }, hash: 1 };
-  return parseBackendFile({ version: 3, backend }, env).connection;
+  return parseBackendFile({ version: 3, backend }, env, '/work/module').connection;
 }
 
 describe('a connection of which nothing is set', () => {

@@ -8,6 +8,7 @@ import {
   type WebIdentityRole,
   BackendUnusable,
 } from '../../domain/stack/backend.ts';
+import { expandPath } from './given-path.ts';
 
 const BackendFile = v.object({
   state_store: v.optional(v.unknown()),
@@ -105,7 +106,7 @@ type Config = v.InferOutput<typeof S3Config>;
  * not with the environment, which is read here as Terraform reads it (…/s3/backend.go). Throws BackendUnusable for a
  * backend other than `s3`.
  */
-export function parseBackendFile(json: unknown, env: Environment): S3Backend {
+export function parseBackendFile(json: unknown, env: Environment, directory: string): S3Backend {
   const file = v.safeParse(BackendFile, json);
   if (!file.success)
     throw new BackendUnusable("the file that init left in Terraform's data directory is not understood.");
@@ -131,7 +132,7 @@ export function parseBackendFile(json: unknown, env: Environment): S3Backend {
     useLockfile: set.use_lockfile ?? false,
     encryption: encryptionOf(set, env),
     acl: set.acl ?? undefined,
-    connection: connectionOf(set, env),
+    connection: connectionOf(set, env, directory),
   };
 }
 
@@ -143,13 +144,12 @@ function encryptionOf(config: Config, env: Environment): Encryption {
   return config.kms_key_id == null ? { kind: 'aes256' } : { kind: 'kms', keyId: config.kms_key_id };
 }
 
-function connectionOf(config: Config, env: Environment): AwsConnection {
+function connectionOf(config: Config, env: Environment, directory: string): AwsConnection {
   const from = (...names: readonly string[]): string | undefined =>
     names.map((name) => nonEmpty(env[name])).find((value) => value !== undefined);
   const files = (given: readonly string[] | null | undefined, ...names: readonly string[]): readonly string[] => {
-    if (given != null && given.length > 0) return given;
     const fromEnv = from(...names);
-    return fromEnv === undefined ? [] : [fromEnv];
+    return (given ?? (fromEnv === undefined ? [] : [fromEnv])).map((path) => expandPath(path, env, directory));
   };
   const retryMode = config.retry_mode ?? from('AWS_RETRY_MODE');
   return {

@@ -117,7 +117,7 @@ export function openPlace(options: PlaceOptions): Place {
     } catch (cause) {
       throw new BackendUnusable(`the backend settings in ${dataDirectory.path} cannot be read.`, { cause });
     }
-    return parseBackendFile(settings, env);
+    return parseBackendFile(settings, env, directory);
   };
 
   const confirmOn = async (address: StateAddress): Promise<void> => {
@@ -144,7 +144,7 @@ export function openPlace(options: PlaceOptions): Place {
       await writeFile(backendFile, content, { mode: 0o600 }).catch((cause: unknown) => {
         throw new ToolFailed(`${backendFile} cannot be written (${String(cause)})`, '', { cause });
       });
-      return parseBackendFile(JSON.parse(content), env);
+      return parseBackendFile(JSON.parse(content), env, directory);
     },
 
     foundBackend: async () => {
@@ -154,7 +154,7 @@ export function openPlace(options: PlaceOptions): Place {
       } catch (cause) {
         throw new BackendUnusable('the backend settings that this run has read are not there any more.', { cause });
       }
-      return parseBackendFile(settings, env);
+      return parseBackendFile(settings, env, directory);
     },
 
     createWorkspace: async () => {

@@ -1,0 +1,30 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Authority, openAuthority } from './certificates.ts';
+import type { Row } from './row.ts';
+import { tryRow } from './side-by-side.ts';
+
+/** A table of rows: one test a row. */
+export function testRows(rows: readonly Row[]): void {
+  let authority: Authority;
+  beforeAll(async () => {
+    authority = await openAuthority();
+  });
+  afterAll(async () => {
+    await authority[Symbol.asyncDispose]();
+  });
+  test.concurrent.each(rows.map((row) => [titleOf(row), row] as const))('%s', async (_, row) => {
+    const { terraform, lockstep, without, ended } = await tryRow(row, authority);
+    expect(terraform, 'what Terraform asks').not.toEqual([]);
+    if (row.refusedWith !== undefined) {
+      expect(ended).toEqual({ kind: 'refused', message: expect.stringMatching(row.refusedWith) as string });
+      expect(lockstep, 'what was asked before').toEqual([`refused: ${ended.kind === 'refused' ? ended.message : ''}`]);
+      return;
+    }
+    expect(lockstep, 'what Lockstep asks').toEqual(terraform);
+    expect(without, 'what Lockstep asks without the setting').not.toEqual(terraform);
+  });
+}
+
+export function titleOf({ setting, how }: Row): string {
+  return how === undefined ? setting : `${setting}: ${how}`;
+}
