@@ -1,6 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Environment } from '../../domain/environment.ts';
 import { type AwsConnection, type S3Backend, BackendUnusable } from '../../domain/stack/backend.ts';
+import type { Tool } from '../../domain/stack/tool.ts';
 import { lockItemId, type StateAddress } from '../../domain/state/keys.ts';
 import type { Backend, StateDigests } from '../../ports/backend.ts';
 import type { TableHome } from '../../domain/turn/turn-home.ts';
@@ -18,6 +19,8 @@ import { request } from './translate.ts';
 
 export interface AwsOptions {
   readonly env: Environment;
+  /** Whose requests these are to be like. */
+  readonly tool: Tool;
   readonly signal: AbortSignal;
   /** Keeps a value out of the log. */
   readonly mask: (secret: string) => void;
@@ -39,19 +42,17 @@ function lookBefore({ beforeRequest = () => undefined }: AwsOptions) {
 /** Opens the backend with the very settings that Terraform uses. */
 export async function openAwsBackend(settings: S3Backend, options: AwsOptions): Promise<Backend> {
   const { connection } = settings;
-  const clientSettings = await connect(connection);
+  const { clientSettings, s3, dynamodb } = await connect(connection, options);
   const credentials = await resolveCredentials(connection, options, clientSettings('sts'));
   await confirmAccount(connection, { ...clientSettings('sts'), credentials });
   const client = new S3Client({
     ...clientSettings('s3'),
     credentials,
-    forcePathStyle: connection.usePathStyle,
-    requestChecksumCalculation: connection.skipS3Checksum ? 'WHEN_REQUIRED' : 'WHEN_SUPPORTED',
-    responseChecksumValidation: connection.skipS3Checksum ? 'WHEN_REQUIRED' : 'WHEN_SUPPORTED',
+    ...s3,
   });
   client.middlewareStack.add(lookBefore(options), { step: 'initialize' });
   const objects = openObjects(client, settings, options.signal);
-  const forTables = { ...clientSettings('dynamodb'), credentials };
+  const forTables = { ...clientSettings('dynamodb'), ...dynamodb, credentials };
   const table = await openLockTable(settings, forTables, options);
   const openTableAt = async ({ table: name, region }: TableHome): Promise<LockTable> => {
     const sdk = await loadTables();
@@ -98,7 +99,11 @@ export async function openAwsBackend(settings: S3Backend, options: AwsOptions): 
       settings,
       s3: client,
       signal: options.signal,
-      clientSettings: (service) => ({ ...clientSettings(service), credentials }),
+      clientSettings: (service) => ({
+        ...clientSettings(service),
+        ...(service === 'dynamodb' ? dynamodb : {}),
+        credentials,
+      }),
     }),
     credentialsTerm: () => credentialsTerm(connection, options.env),
     renewCredentials: async () => {

@@ -4,8 +4,10 @@ import { resolve } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import type { Environment } from '../../domain/environment.ts';
 import type { AwsConnection } from '../../domain/stack/backend.ts';
+import { isTerraformFrom, type Tool } from '../../domain/stack/tool.ts';
 import { openAgents, type TlsSettings } from './network/agents.ts';
 import { endpointOf, type Service } from './network/endpoints.ts';
+import { proxySettingsOf } from './network/proxies.ts';
 import { readProfile, type Profile } from './network/profile.ts';
 import { readBundle, readSystemTrust } from './network/trust.ts';
 
@@ -18,6 +20,8 @@ const USUAL_ATTEMPTS = 3;
 export interface ClientSettings {
   readonly region: string;
   readonly endpoint?: string;
+  /** Always: endpoints are known here, and the SDK would look into another profile. */
+  readonly ignoreConfiguredEndpointUrls: true;
   readonly maxAttempts: number;
   readonly retryMode: 'standard' | 'adaptive';
   readonly useDualstackEndpoint: boolean;
@@ -46,12 +50,12 @@ export interface S3Settings {
 
 export interface ConnectOptions {
   readonly env: Environment;
-  /** The root module's: relative paths begin there. */
-  readonly directory: string;
+  /** Its versions differ in what they take from the environment, and in what their SDKs do. */
+  readonly tool: Tool;
 }
 
 /** Client settings per service, with proxies and certificates, as the backend, its environment and its profile have them. */
-export async function connect(connection: AwsConnection, { env, directory }: ConnectOptions): Promise<Connected> {
+export async function connect(connection: AwsConnection, { env, tool }: ConnectOptions): Promise<Connected> {
   const profile = await readProfile(connection, env);
   const places = { connection, profile, env };
   const services: readonly Service[] = ['s3', 'dynamodb', 'sts'];
@@ -61,51 +65,76 @@ export async function connect(connection: AwsConnection, { env, directory }: Con
     requestTimeout: REQUEST_TIMEOUT_MS,
     // Without this the SDK only warns of an answer that does not come.
     throwOnRequestTimeout: true,
-    ...(await openAgents(connection, {
+    ...(await openAgents(proxySettingsOf(connection, { env, tool }), {
       rejectUnauthorized: !connection.insecure,
-      ...(await trustOf(connection, { profile, env, directory, isSecure })),
+      ...(await trustOf(connection, { profile, env, isSecure })),
     })),
   };
-  const retryMode = connection.retryMode ?? profile.get('retry_mode');
   const said = (variable: string, setting: string): string | undefined => env[variable] || profile.get(setting);
-  const isWhenRequired = (variable: string, setting: string): boolean =>
-    said(variable, setting)?.toLowerCase() === 'when_required';
+  const attempts = Number.parseInt(said('AWS_MAX_ATTEMPTS', 'max_attempts') ?? '', 10) || USUAL_ATTEMPTS;
+  const retryMode = connection.retryMode ?? profile.get('retry_mode');
+  const useDualstack = readFlag(connection.useDualstackEndpoint, {
+    variable: env['AWS_USE_DUALSTACK_ENDPOINT'],
+    setting: profile.get('use_dualstack_endpoint'),
+    tool,
+  });
+  const useFips = readFlag(connection.useFipsEndpoint, {
+    variable: env['AWS_USE_FIPS_ENDPOINT'],
+    setting: profile.get('use_fips_endpoint'),
+    tool,
+  });
   return {
     clientSettings: (service) => {
       const endpoint = endpointOf(service, places);
-      const flag = (given: boolean | undefined, setting: string): boolean =>
-        // Of a place that is given there is no other kind.
-        endpoint === undefined && (given ?? profile.get(setting)?.toLowerCase() === 'true');
       return {
         region: (service === 'sts' ? connection.stsRegion : undefined) ?? connection.region ?? 'us-east-1',
         ...(endpoint === undefined ? {} : { endpoint }),
-        maxAttempts:
-          connection.maxAttempts ??
-          (Number.parseInt(said('AWS_MAX_ATTEMPTS', 'max_attempts') ?? '', 10) || USUAL_ATTEMPTS),
+        ignoreConfiguredEndpointUrls: true,
+        maxAttempts: connection.maxAttempts ?? attempts,
         retryMode: retryMode === 'adaptive' ? 'adaptive' : 'standard',
-        useDualstackEndpoint: flag(connection.useDualstackEndpoint, 'use_dualstack_endpoint'),
-        useFipsEndpoint: flag(connection.useFipsEndpoint, 'use_fips_endpoint'),
+        // Of a place that is given there is no other kind.
+        useDualstackEndpoint: endpoint === undefined && useDualstack,
+        useFipsEndpoint: endpoint === undefined && useFips,
         requestHandler,
       };
     },
-    s3: {
-      forcePathStyle: connection.usePathStyle,
-      requestChecksumCalculation:
-        connection.checksum === 'none' ||
-        isWhenRequired('AWS_REQUEST_CHECKSUM_CALCULATION', 'request_checksum_calculation')
-          ? 'WHEN_REQUIRED'
-          : 'WHEN_SUPPORTED',
-      responseChecksumValidation:
-        connection.checksum === 'none' ||
-        isWhenRequired('AWS_RESPONSE_CHECKSUM_VALIDATION', 'response_checksum_validation')
-          ? 'WHEN_REQUIRED'
-          : 'WHEN_SUPPORTED',
-    },
+    s3: { forcePathStyle: connection.usePathStyle, ...checksumsOf(connection, { said, tool }) },
     dynamodb: {
-      accountIdEndpointMode: connection.usesAccountEndpoints
+      // Versions before it has its SDK do not know such hosts.
+      accountIdEndpointMode: isTerraformFrom(11, tool)
         ? accountMode(said('AWS_ACCOUNT_ID_ENDPOINT_MODE', 'account_id_endpoint_mode'))
         : 'disabled',
     },
+  };
+}
+
+/**
+ * The block, then the environment, then the profile. Before 1.15 a variable that is not empty counts as true where the
+ * block is silent, even `false`; and `false` in the block keeps neither of the others from saying true. Sources:
+ * terraform, …/s3/backend.go, `boolAttrDefaultEnvVarOk`; aws-sdk-go-v2, config/provider.go.
+ */
+function readFlag(
+  ofBlock: boolean | undefined,
+  of: { readonly variable: string | undefined; readonly setting: string | undefined; readonly tool: Tool },
+): boolean {
+  if (ofBlock === true) return true;
+  if (of.variable) {
+    return of.variable.toLowerCase() === 'true' || (ofBlock === undefined && !isTerraformFrom(15, of.tool));
+  }
+  return of.setting?.toLowerCase() === 'true';
+}
+
+/** What is put has a SHA-256; without it the SDK's own checksum, which OpenTofu and older versions leave out as well. */
+function checksumsOf(
+  { skipS3Checksum }: AwsConnection,
+  { said, tool }: { readonly said: (variable: string, setting: string) => string | undefined; readonly tool: Tool },
+): Pick<S3Settings, 'requestChecksumCalculation' | 'responseChecksumValidation'> {
+  const hasNone = skipS3Checksum && !isTerraformFrom(11, tool);
+  const read = (variable: string, setting: string): 'WHEN_SUPPORTED' | 'WHEN_REQUIRED' =>
+    hasNone || said(variable, setting)?.toLowerCase() === 'when_required' ? 'WHEN_REQUIRED' : 'WHEN_SUPPORTED';
+  return {
+    requestChecksumCalculation: read('AWS_REQUEST_CHECKSUM_CALCULATION', 'request_checksum_calculation'),
+    responseChecksumValidation: read('AWS_RESPONSE_CHECKSUM_VALIDATION', 'response_checksum_validation'),
   };
 }
 
@@ -113,24 +142,28 @@ function accountMode(said: string | undefined): 'preferred' | 'required' | 'disa
   return said === 'required' || said === 'disabled' ? said : 'preferred';
 }
 
-interface TrustQuestion extends ConnectOptions {
+interface TrustQuestion {
+  readonly env: Environment;
   readonly profile: Profile;
   readonly isSecure: boolean;
 }
 
 /** A bundle that is named has to be there, whatever it is for; what the system trusts is read only where it is asked for. */
 async function trustOf(
-  { caBundle, insecure }: AwsConnection,
-  { profile, env, directory, isSecure }: TrustQuestion,
+  { caBundle, directory, insecure }: AwsConnection,
+  { profile, env, isSecure }: TrustQuestion,
 ): Promise<Pick<TlsSettings, 'secureContext'>> {
-  const ofProfile = profile.get('ca_bundle');
-  const bundle =
-    caBundle !== undefined
-      ? await readBundle(resolve(directory, caBundle), 'custom_ca_bundle of the backend, or AWS_CA_BUNDLE')
-      : ofProfile !== undefined
-        ? await readBundle(resolve(directory, ofProfile), 'ca_bundle of the profile')
-        : undefined;
+  const bundle = await readGivenBundle({ caBundle, directory }, profile);
   if (!isSecure || insecure) return {};
   const ca = bundle ?? (await readSystemTrust({ env, directory }));
   return ca === undefined ? {} : { secureContext: createSecureContext({ ca: [...ca] }) };
+}
+
+async function readGivenBundle(
+  { caBundle, directory }: Pick<AwsConnection, 'caBundle' | 'directory'>,
+  profile: Profile,
+): Promise<readonly string[] | undefined> {
+  if (caBundle !== undefined) return readBundle(caBundle, 'custom_ca_bundle of the backend, or AWS_CA_BUNDLE');
+  const ofProfile = profile.get('ca_bundle');
+  return ofProfile === undefined ? undefined : readBundle(resolve(directory, ofProfile), 'ca_bundle of the profile');
 }

@@ -93,8 +93,9 @@ const S3Config = v.object({
   max_retries: number,
   allowed_account_ids: list,
   forbidden_account_ids: list,
-  http_proxy: text,
-  https_proxy: text,
+  // Empty ones say something, too.
+  http_proxy: v.optional(v.nullable(v.string())),
+  https_proxy: v.optional(v.nullable(v.string())),
   no_proxy: text,
   custom_ca_bundle: text,
   insecure: flag,
@@ -151,23 +152,20 @@ function connectionOf(config: Config, env: Environment, directory: string): AwsC
     const fromEnv = from(...names);
     return (given ?? (fromEnv === undefined ? [] : [fromEnv])).map((path) => expandPath(path, env, directory));
   };
-  const retryMode = config.retry_mode ?? from('AWS_RETRY_MODE');
+  const caBundle = config.custom_ca_bundle ?? from('AWS_CA_BUNDLE');
   return {
+    directory,
     region: config.region ?? from('AWS_REGION', 'AWS_DEFAULT_REGION'),
-    s3Endpoint:
-      config.endpoints?.s3 ?? config.endpoint ?? from('AWS_ENDPOINT_URL_S3', 'AWS_S3_ENDPOINT', 'AWS_ENDPOINT_URL'),
+    s3Endpoint: config.endpoints?.s3 ?? config.endpoint ?? from('AWS_ENDPOINT_URL_S3', 'AWS_S3_ENDPOINT'),
     dynamodbEndpoint:
       config.endpoints?.dynamodb ??
       config.dynamodb_endpoint ??
-      from('AWS_ENDPOINT_URL_DYNAMODB', 'AWS_DYNAMODB_ENDPOINT', 'AWS_ENDPOINT_URL'),
-    stsEndpoint:
-      config.endpoints?.sts ??
-      config.sts_endpoint ??
-      from('AWS_ENDPOINT_URL_STS', 'AWS_STS_ENDPOINT', 'AWS_ENDPOINT_URL'),
+      from('AWS_ENDPOINT_URL_DYNAMODB', 'AWS_DYNAMODB_ENDPOINT'),
+    stsEndpoint: config.endpoints?.sts ?? config.sts_endpoint ?? from('AWS_ENDPOINT_URL_STS', 'AWS_STS_ENDPOINT'),
     stsRegion: config.sts_region ?? undefined,
     usePathStyle: config.use_path_style ?? config.force_path_style ?? false,
-    useDualstackEndpoint: config.use_dualstack_endpoint ?? isSet(env['AWS_USE_DUALSTACK_ENDPOINT']),
-    useFipsEndpoint: config.use_fips_endpoint ?? isSet(env['AWS_USE_FIPS_ENDPOINT']),
+    useDualstackEndpoint: config.use_dualstack_endpoint ?? undefined,
+    useFipsEndpoint: config.use_fips_endpoint ?? undefined,
     skipS3Checksum: config.skip_s3_checksum ?? false,
     staticCredentials:
       config.access_key != null && config.secret_key != null
@@ -186,14 +184,15 @@ function connectionOf(config: Config, env: Environment, directory: string): AwsC
     ),
     assumeRole: assumedRoleOf(config.assume_role) ?? deprecatedRoleOf(config),
     assumeRoleWithWebIdentity: webIdentityOf(config.assume_role_with_web_identity, env),
-    maxAttempts: (config.max_retries ?? 5) + 1,
-    retryMode: retryMode === 'adaptive' ? 'adaptive' : 'standard',
+    // What is called retries counts attempts (aws-sdk-go-base, aws_config.go), and 0 says nothing.
+    maxAttempts: (config.max_retries ?? 5) || undefined,
+    retryMode: config.retry_mode ?? from('AWS_RETRY_MODE'),
     allowedAccountIds: config.allowed_account_ids ?? [],
     forbiddenAccountIds: config.forbidden_account_ids ?? [],
-    httpProxy: config.http_proxy ?? from('HTTP_PROXY', 'http_proxy'),
-    httpsProxy: config.https_proxy ?? from('HTTPS_PROXY', 'https_proxy'),
-    noProxy: config.no_proxy ?? from('NO_PROXY', 'no_proxy'),
-    caBundle: config.custom_ca_bundle ?? from('AWS_CA_BUNDLE'),
+    httpProxy: config.http_proxy ?? undefined,
+    httpsProxy: config.https_proxy ?? undefined,
+    noProxy: config.no_proxy ?? undefined,
+    caBundle: caBundle === undefined ? undefined : expandPath(caBundle, env, directory),
     insecure: config.insecure ?? false,
   };
 }
@@ -268,8 +267,4 @@ function parseGoDurationSeconds(duration: string | null | undefined): number | u
 
 function nonEmpty(value: string | undefined): string | undefined {
   return value === undefined || value === '' ? undefined : value;
-}
-
-function isSet(value: string | undefined): boolean {
-  return value !== undefined && value !== '' && value !== 'false';
 }

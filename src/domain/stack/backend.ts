@@ -31,16 +31,20 @@ export interface WebIdentityRole {
     { readonly kind: 'literal'; readonly token: string } | { readonly kind: 'file'; readonly path: string };
 }
 
-/** How to reach the backend: every setting that Terraform itself would use for its own requests. */
+/** How to reach the backend: what the block says, with the environment where nothing else decides. */
 export interface AwsConnection {
+  /** Absolute path of the root module, where Terraform runs: relative paths begin there. */
+  readonly directory: string;
   readonly region: string | undefined;
+  /** Of the block, or of a variable for this service alone. */
   readonly s3Endpoint: string | undefined;
   readonly dynamodbEndpoint: string | undefined;
   readonly stsEndpoint: string | undefined;
   readonly stsRegion: string | undefined;
   readonly usePathStyle: boolean;
-  readonly useDualstackEndpoint: boolean;
-  readonly useFipsEndpoint: boolean;
+  /** Of the block; environment and profile may say the same. */
+  readonly useDualstackEndpoint: boolean | undefined;
+  readonly useFipsEndpoint: boolean | undefined;
   readonly skipS3Checksum: boolean;
   readonly staticCredentials:
     | { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken: string | undefined }
@@ -50,13 +54,16 @@ export interface AwsConnection {
   readonly sharedCredentialsFiles: readonly string[];
   readonly assumeRole: AssumedRole | undefined;
   readonly assumeRoleWithWebIdentity: WebIdentityRole | undefined;
-  readonly maxAttempts: number;
-  readonly retryMode: 'standard' | 'adaptive';
+  /** All attempts, the first one among them; undefined: environment and profile say how many. */
+  readonly maxAttempts: number | undefined;
+  readonly retryMode: string | undefined;
   readonly allowedAccountIds: readonly string[];
   readonly forbiddenAccountIds: readonly string[];
+  /** Of the block; an empty one says that there is none, whatever the environment says. */
   readonly httpProxy: string | undefined;
   readonly httpsProxy: string | undefined;
   readonly noProxy: string | undefined;
+  /** Absolute. */
   readonly caBundle: string | undefined;
   readonly insecure: boolean;
 }

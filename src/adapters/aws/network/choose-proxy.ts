@@ -51,7 +51,8 @@ function openExceptions(noProxy: string): (to: URL) => boolean {
 
 function ruleOf(entry: string): Matches {
   const network = parseNetwork(entry);
-  if (network !== undefined) return (host) => contains(network, host);
+  // A block of one family has no addresses of the other, not even such as stand for them.
+  if (network !== undefined) return (host) => isIP(host) === isIP(network.address) && contains(network.block, host);
   const [host, port] = splitPort(entry);
   const hasPort = (other: string): boolean => port === '' || port === other;
   if (isIP(host) !== 0) {
@@ -64,9 +65,7 @@ function ruleOf(entry: string): Matches {
   const isWithName = !name.startsWith('.');
   const suffix = toAscii(isWithName ? `.${name}` : name);
   return (other, otherPort) =>
-    isIP(other) === 0 &&
-    (other.endsWith(suffix) || (isWithName && other === suffix.slice(1))) &&
-    hasPort(otherPort);
+    isIP(other) === 0 && (other.endsWith(suffix) || (isWithName && other === suffix.slice(1))) && hasPort(otherPort);
 }
 
 /** What has characters of its own is compared as the request has it. */
@@ -75,13 +74,13 @@ function toAscii(name: string): string {
   return /^[\x00-\x7f]*$/.test(name) ? name : `.${domainToASCII(name.slice(1))}`;
 }
 
-function parseNetwork(entry: string): BlockList | undefined {
+function parseNetwork(entry: string): { readonly address: string; readonly block: BlockList } | undefined {
   const [, address = '', length = ''] = /^([^/]+)\/(\d{1,3})$/.exec(entry) ?? [];
   const family = isIP(address);
   if (family === 0 || Number(length) > (family === 4 ? 32 : 128)) return undefined;
-  const network = new BlockList();
-  network.addSubnet(address, Number(length), familyOf(address));
-  return network;
+  const block = new BlockList();
+  block.addSubnet(address, Number(length), familyOf(address));
+  return { address, block };
 }
 
 /** `host:port` and `[address]:port`; of anything else all is the host. */
@@ -99,8 +98,8 @@ const LOOPBACK = new BlockList();
 LOOPBACK.addSubnet('127.0.0.0', 8);
 LOOPBACK.addAddress('::1', 'ipv6');
 
-function contains(network: BlockList, host: string): boolean {
-  return isIP(host) !== 0 && network.check(host, familyOf(host));
+function contains(block: BlockList, host: string): boolean {
+  return isIP(host) !== 0 && block.check(host, familyOf(host));
 }
 
 function familyOf(address: string): 'ipv4' | 'ipv6' {

@@ -11,11 +11,15 @@ export type Service = 's3' | 'dynamodb' | 'sts';
  */
 export function endpointOf(
   service: Service,
-  { connection, profile, env }: { readonly connection: AwsConnection; readonly profile: Profile; readonly env: Environment },
+  {
+    connection,
+    profile,
+    env,
+  }: { readonly connection: AwsConnection; readonly profile: Profile; readonly env: Environment },
 ): string | undefined {
   const given = { s3: connection.s3Endpoint, dynamodb: connection.dynamodbEndpoint, sts: connection.stsEndpoint };
   if (given[service] !== undefined) return given[service];
   const ignored = env['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'] || profile.get('ignore_configured_endpoint_urls');
   if (ignored?.toLowerCase() === 'true') return undefined;
-  return env['AWS_ENDPOINT_URL'] || profile.endpointOf(service) || profile.get('endpoint_url');
+  return env['AWS_ENDPOINT_URL'] || profile.ofService(service, 'endpoint_url') || profile.get('endpoint_url');
 }

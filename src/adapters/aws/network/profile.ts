@@ -15,8 +15,8 @@ export interface ProfileFiles {
 export interface Profile {
   /** A setting of the profile itself. */
   get(name: string): string | undefined;
-  /** `endpoint_url` of this service in the `services` section that the profile names. */
-  endpointOf(service: string): string | undefined;
+  /** A setting of a service in the `services` section that the profile names. */
+  ofService(service: string, setting: string): string | undefined;
 }
 
 type Sections = Record<string, Record<string, string | undefined>>;
@@ -32,7 +32,10 @@ export async function readProfile(files: ProfileFiles, env: Environment): Promis
   const credentials = orUsual(files.sharedCredentialsFiles, join(home, '.aws', 'credentials'));
   const merged: Sections = {};
   for (const path of config) {
-    merge(merged, (await loadSharedConfigFiles({ configFilepath: path, filepath: devNull, ignoreCache: true })).configFile);
+    merge(
+      merged,
+      (await loadSharedConfigFiles({ configFilepath: path, filepath: devNull, ignoreCache: true })).configFile,
+    );
   }
   for (const path of credentials) {
     const { credentialsFile } = await loadSharedConfigFiles({
@@ -47,9 +50,9 @@ export async function readProfile(files: ProfileFiles, env: Environment): Promis
   const get = (setting: string): string | undefined => section[setting] || undefined;
   return {
     get,
-    endpointOf: (service) => {
+    ofService: (service, setting) => {
       const services = get('services');
-      return services === undefined ? undefined : merged[`services.${services}`]?.[`${service}.endpoint_url`];
+      return services === undefined ? undefined : merged[`services.${services}`]?.[`${service}.${setting}`];
     },
   };
 }
@@ -59,7 +62,14 @@ function orUsual(files: readonly string[], usual: string): readonly string[] {
 }
 
 /** Of these, what a later file says counts. */
-const LATER_COUNTS = ['region', 'use_dualstack_endpoint', 'use_fips_endpoint', 'retry_mode', 'ca_bundle', 'max_attempts'];
+const LATER_COUNTS = [
+  'region',
+  'use_dualstack_endpoint',
+  'use_fips_endpoint',
+  'retry_mode',
+  'ca_bundle',
+  'max_attempts',
+];
 
 function merge(into: Sections, from: Sections): void {
   for (const [name, section] of Object.entries(from)) {
