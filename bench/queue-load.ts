@@ -45,6 +45,7 @@ async function measure(lockMode: 'table' | 'lockfile', waiters: number): Promise
   const settings = parseBackendFile({ backend: { type: 's3', config } }, {}, '/');
   const backend = await openAwsBackend(settings, {
     env: {},
+    tool: { name: 'terraform', version: undefined },
     signal: new AbortController().signal,
     mask: () => undefined,
     warn: () => undefined,

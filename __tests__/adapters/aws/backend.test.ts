@@ -21,6 +21,7 @@ describe('a backend whose run has been taken over', () => {
     };
     const backend = await openAwsBackend(parseBackendFile({ backend: { type: 's3', config } }, {}, '/work/module'), {
       env: {},
+      tool: { name: 'terraform', version: undefined },
       signal: new AbortController().signal,
       mask: () => undefined,
       warn: () => undefined,

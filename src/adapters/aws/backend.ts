@@ -1,6 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Environment } from '../../domain/environment.ts';
 import { type AwsConnection, type S3Backend, BackendUnusable } from '../../domain/stack/backend.ts';
+import type { Tool } from '../../domain/stack/tool.ts';
 import { lockItemId, type StateAddress } from '../../domain/state/keys.ts';
 import type { Backend, StateDigests } from '../../ports/backend.ts';
 import type { TableHome } from '../../domain/turn/turn-home.ts';
@@ -9,7 +10,7 @@ import { connect, type ClientSettings } from './connect.ts';
 import { openIdentity, type Credentials } from './credentials.ts';
 import { openLocks } from './locks.ts';
 import { openProbes } from './probes.ts';
-import { loadProfile, withProfile } from './sdk/profile.ts';
+import { loadProfile } from './sdk/profile.ts';
 import { openObjects } from './objects.ts';
 import type { LockTable } from './table.ts';
 import { openTurnHomes } from './turn-homes.ts';
@@ -18,6 +19,8 @@ import { request } from './translate.ts';
 
 export interface AwsOptions {
   readonly env: Environment;
+  /** Whose requests these are to be like. */
+  readonly tool: Tool;
   readonly signal: AbortSignal;
   /** Keeps a value out of the log. */
   readonly mask: (secret: string) => void;
@@ -38,22 +41,21 @@ function lookBefore({ beforeRequest = () => undefined }: AwsOptions) {
 
 /** Opens the backend with the very settings that Terraform uses. */
 export async function openAwsBackend(settings: S3Backend, options: AwsOptions): Promise<Backend> {
-  const profile = await loadProfile(settings.connection, options.env);
-  const connection = withProfile(settings.connection, profile);
-  const clientSettings = await connect(connection);
-  const identity = openIdentity({ ...options, connection, profile, clientSettings });
+  const { connection } = settings;
+  const profile = await loadProfile(connection, options.env);
+  const connected = await connect(connection, { ...options, profile });
+  const { clientSettings, s3, dynamodb } = connected;
+  const identity = openIdentity({ ...options, connection, profile, connected });
   const { credentials } = identity;
   await confirmAccount(connection, { ...clientSettings('sts'), credentials });
   const client = new S3Client({
     ...clientSettings('s3'),
     credentials,
-    forcePathStyle: connection.usePathStyle,
-    requestChecksumCalculation: connection.skipS3Checksum ? 'WHEN_REQUIRED' : 'WHEN_SUPPORTED',
-    responseChecksumValidation: connection.skipS3Checksum ? 'WHEN_REQUIRED' : 'WHEN_SUPPORTED',
+    ...s3,
   });
   client.middlewareStack.add(lookBefore(options), { step: 'initialize' });
   const objects = openObjects(client, settings, options.signal);
-  const forTables = { ...clientSettings('dynamodb'), credentials };
+  const forTables = { ...clientSettings('dynamodb'), ...dynamodb, credentials };
   const table = await openLockTable(settings, forTables, options);
   const openTableAt = async ({ table: name, region }: TableHome): Promise<LockTable> => {
     const sdk = await loadTables();
@@ -100,7 +102,11 @@ export async function openAwsBackend(settings: S3Backend, options: AwsOptions): 
       settings,
       s3: client,
       signal: options.signal,
-      clientSettings: (service) => ({ ...clientSettings(service), credentials }),
+      clientSettings: (service) => ({
+        ...clientSettings(service),
+        ...(service === 'dynamodb' ? dynamodb : {}),
+        credentials,
+      }),
     }),
     credentialsTerm: () => identity.term(),
     renewCredentials: () => identity.renew(),

@@ -65,26 +65,21 @@ function connectionOf(config: Config, env: Environment, directory: string): AwsC
     return ofSdk === undefined ? [] : [resolve(directory, ofSdk)];
   };
   const one = (path: string | null | undefined): readonly string[] | undefined => (path == null ? undefined : [path]);
-  const retryMode = config.retry_mode ?? from('AWS_RETRY_MODE');
+  const caBundle = config.custom_ca_bundle ?? from('AWS_CA_BUNDLE');
   return {
     directory,
     region: config.region ?? from('AWS_REGION', 'AWS_DEFAULT_REGION'),
-    s3Endpoint:
-      config.endpoints?.s3 ?? config.endpoint ?? from('AWS_ENDPOINT_URL_S3', 'AWS_S3_ENDPOINT', 'AWS_ENDPOINT_URL'),
+    s3Endpoint: config.endpoints?.s3 ?? config.endpoint ?? from('AWS_ENDPOINT_URL_S3', 'AWS_S3_ENDPOINT'),
     dynamodbEndpoint:
       config.endpoints?.dynamodb ??
       config.dynamodb_endpoint ??
-      from('AWS_ENDPOINT_URL_DYNAMODB', 'AWS_DYNAMODB_ENDPOINT', 'AWS_ENDPOINT_URL'),
-    stsEndpoint:
-      config.endpoints?.sts ??
-      config.sts_endpoint ??
-      from('AWS_ENDPOINT_URL_STS', 'AWS_STS_ENDPOINT', 'AWS_ENDPOINT_URL'),
+      from('AWS_ENDPOINT_URL_DYNAMODB', 'AWS_DYNAMODB_ENDPOINT'),
+    stsEndpoint: config.endpoints?.sts ?? config.sts_endpoint ?? from('AWS_ENDPOINT_URL_STS', 'AWS_STS_ENDPOINT'),
     stsRegion: config.sts_region ?? undefined,
-    ssoEndpoint: config.endpoints?.sso ?? from('AWS_ENDPOINT_URL_SSO', 'AWS_ENDPOINT_URL'),
-    ignoresConfiguredEndpoints: booleanOf(env['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS']),
+    ssoEndpoint: config.endpoints?.sso ?? from('AWS_ENDPOINT_URL_SSO'),
     usePathStyle: config.use_path_style ?? config.force_path_style ?? false,
-    useDualstackEndpoint: config.use_dualstack_endpoint ?? isSet(env['AWS_USE_DUALSTACK_ENDPOINT']),
-    useFipsEndpoint: config.use_fips_endpoint ?? isSet(env['AWS_USE_FIPS_ENDPOINT']),
+    useDualstackEndpoint: config.use_dualstack_endpoint ?? undefined,
+    useFipsEndpoint: config.use_fips_endpoint ?? undefined,
     skipS3Checksum: config.skip_s3_checksum ?? false,
     staticCredentials: staticCredentialsOf(config),
     profile: config.profile ?? undefined,
@@ -105,14 +100,15 @@ function connectionOf(config: Config, env: Environment, directory: string): AwsC
       endpointMode: config.ec2_metadata_service_endpoint_mode ?? from('AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE'),
     },
     skipsAccountId: config.skip_credentials_validation === true && config.skip_requesting_account_id === true,
-    maxAttempts: (config.max_retries ?? 5) + 1,
-    retryMode: retryMode === 'adaptive' ? 'adaptive' : 'standard',
+    // What is called retries counts attempts (aws-sdk-go-base, aws_config.go), and 0 says nothing.
+    maxAttempts: (config.max_retries ?? 5) || undefined,
+    retryMode: config.retry_mode ?? from('AWS_RETRY_MODE'),
     allowedAccountIds: config.allowed_account_ids ?? [],
     forbiddenAccountIds: config.forbidden_account_ids ?? [],
-    httpProxy: config.http_proxy ?? from('HTTP_PROXY', 'http_proxy'),
-    httpsProxy: config.https_proxy ?? from('HTTPS_PROXY', 'https_proxy'),
-    noProxy: config.no_proxy ?? from('NO_PROXY', 'no_proxy'),
-    caBundle: config.custom_ca_bundle ?? from('AWS_CA_BUNDLE'),
+    httpProxy: config.http_proxy ?? undefined,
+    httpsProxy: config.https_proxy ?? undefined,
+    noProxy: config.no_proxy ?? undefined,
+    caBundle: caBundle === undefined ? undefined : expandPath(caBundle, env, directory),
     insecure: config.insecure ?? false,
   };
 }
@@ -128,15 +124,6 @@ function staticCredentialsOf({ access_key, secret_key, token }: Config): AwsConn
   return { accessKeyId: access_key, secretAccessKey: secret_key, sessionToken: token ?? undefined };
 }
 
-function booleanOf(value: string | undefined): boolean | undefined {
-  const lower = value?.toLowerCase();
-  return lower === 'true' ? true : lower === 'false' ? false : undefined;
-}
-
 function nonEmpty(value: string | undefined): string | undefined {
   return value === undefined || value === '' ? undefined : value;
-}
-
-function isSet(value: string | undefined): boolean {
-  return value !== undefined && value !== '' && value !== 'false';
 }

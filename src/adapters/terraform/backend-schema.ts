@@ -82,8 +82,9 @@ export const S3Config = v.object({
   max_retries: number,
   allowed_account_ids: list,
   forbidden_account_ids: list,
-  http_proxy: text,
-  https_proxy: text,
+  // Empty ones say something, too.
+  http_proxy: v.optional(v.nullable(v.string())),
+  https_proxy: v.optional(v.nullable(v.string())),
   no_proxy: text,
   custom_ca_bundle: text,
   insecure: flag,

@@ -39,24 +39,21 @@ export interface MetadataService {
   readonly endpointMode: string | undefined;
 }
 
-/**
- * How to reach the backend: every setting that Terraform itself would use for its own requests, as the backend block and
- * the environment have it; what a profile adds is read with the profile.
- */
+/** How to reach the backend: what the block says, with the environment where nothing else decides. */
 export interface AwsConnection {
-  /** The root module, where Terraform runs: absolute. All paths below are absolute. */
+  /** Absolute path of the root module, where Terraform runs: relative paths begin there, and those below are absolute. */
   readonly directory: string;
   readonly region: string | undefined;
+  /** Of the block, or of a variable for this service alone. */
   readonly s3Endpoint: string | undefined;
   readonly dynamodbEndpoint: string | undefined;
   readonly stsEndpoint: string | undefined;
   readonly stsRegion: string | undefined;
   readonly ssoEndpoint: string | undefined;
-  /** `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS`: endpoints of AWS_ENDPOINT_URL and of profiles do not count. */
-  readonly ignoresConfiguredEndpoints: boolean | undefined;
   readonly usePathStyle: boolean;
-  readonly useDualstackEndpoint: boolean;
-  readonly useFipsEndpoint: boolean;
+  /** Of the block; environment and profile may say the same. */
+  readonly useDualstackEndpoint: boolean | undefined;
+  readonly useFipsEndpoint: boolean | undefined;
   readonly skipS3Checksum: boolean;
   readonly staticCredentials:
     | { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken: string | undefined }
@@ -67,13 +64,15 @@ export interface AwsConnection {
   readonly sharedCredentialsFiles: readonly string[];
   readonly assumeRole: AssumedRole | undefined;
   readonly assumeRoleWithWebIdentity: WebIdentityRole | undefined;
-  readonly maxAttempts: number;
-  readonly retryMode: 'standard' | 'adaptive';
+  /** All attempts, the first one among them; undefined: environment and profile say how many. */
+  readonly maxAttempts: number | undefined;
+  readonly retryMode: string | undefined;
   readonly metadata: MetadataService;
   /** Nobody is to be asked whose account it is: the service has no STS. */
   readonly skipsAccountId: boolean;
   readonly allowedAccountIds: readonly string[];
   readonly forbiddenAccountIds: readonly string[];
+  /** Of the block; an empty one says that there is none, whatever the environment says. */
   readonly httpProxy: string | undefined;
   readonly httpsProxy: string | undefined;
   readonly noProxy: string | undefined;

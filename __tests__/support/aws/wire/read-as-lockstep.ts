@@ -20,6 +20,7 @@ async function read(): Promise<Ended> {
     const settings = parseBackendFile(JSON.parse(await readFile(backendFile, 'utf8')), env, directory);
     const backend = await openAwsBackend(settings, {
       env,
+      tool: { name: 'terraform', version: undefined },
       signal: new AbortController().signal,
       mask: () => undefined,
       warn: () => undefined,

@@ -91,21 +91,6 @@ function without({ values, isPartial }: SharedSection, settings: readonly string
   return { values: new Map([...values].filter(([setting]) => !settings.includes(setting))), isPartial };
 }
 
-/** Endpoints that the profile gives, and the backend and the environment do not. */
-export function withProfile(connection: AwsConnection, { get, ofService }: Profile): AwsConnection {
-  const isIgnored = get('ignore_configured_endpoint_urls')?.toLowerCase() === 'true';
-  if (connection.ignoresConfiguredEndpoints ?? isIgnored) return connection;
-  const endpointOf = (service: 's3' | 'dynamodb' | 'sts' | 'sso', given: string | undefined): string | undefined =>
-    given ?? ofService(service, 'endpoint_url') ?? get('endpoint_url');
-  return {
-    ...connection,
-    s3Endpoint: endpointOf('s3', connection.s3Endpoint),
-    dynamodbEndpoint: endpointOf('dynamodb', connection.dynamodbEndpoint),
-    stsEndpoint: endpointOf('sts', connection.stsEndpoint),
-    ssoEndpoint: endpointOf('sso', connection.ssoEndpoint),
-  };
-}
-
 export function hasKeys(profile: Profile): boolean {
   return profile.get('aws_access_key_id') !== undefined && profile.get('aws_secret_access_key') !== undefined;
 }
