@@ -107,7 +107,7 @@ describe('credentials from a web identity', () => {
     const mask = (secret: string): void => {
       masked.push(secret);
     };
-    const settings = (await connect(connection(config), { env, tool: { name: 'terraform', version: undefined } })).clientSettings('sts');
+    const settings = (await connect(connection(config)))('sts');
     const provide = await resolveCredentials(connection(config), { env, mask }, settings);
     if (typeof provide !== 'function') throw new Error('they are for good');
     await provide();

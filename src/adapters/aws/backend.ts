@@ -7,14 +7,14 @@ import type { Backend, StateDigests } from '../../ports/backend.ts';
 import type { TableHome } from '../../domain/turn/turn-home.ts';
 import type { TurnStore } from '../../ports/turns.ts';
 import { connect, type ClientSettings } from './connect.ts';
-import { credentialsTerm, resolveCredentials, tokenFileOf, type Credentials } from './credentials.ts';
+import { openIdentity, type Credentials } from './credentials.ts';
 import { openLocks } from './locks.ts';
 import { openProbes } from './probes.ts';
+import { loadProfile } from './sdk/profile.ts';
 import { openObjects } from './objects.ts';
 import type { LockTable } from './table.ts';
 import { openTurnHomes } from './turn-homes.ts';
 import { openTurnObject } from './turn-object.ts';
-import { renewTokenFile } from './token-file.ts';
 import { request } from './translate.ts';
 
 export interface AwsOptions {
@@ -41,9 +41,11 @@ function lookBefore({ beforeRequest = () => undefined }: AwsOptions) {
 
 /** Opens the backend with the very settings that Terraform uses. */
 export async function openAwsBackend(settings: S3Backend, options: AwsOptions): Promise<Backend> {
+  const profile = await loadProfile(settings.connection, options.env);
   const { connection } = settings;
-  const { clientSettings, s3, dynamodb } = await connect(connection, options);
-  const credentials = await resolveCredentials(connection, options, clientSettings('sts'));
+  const { clientSettings, s3, dynamodb } = await connect(connection, { ...options, profile });
+  const identity = openIdentity({ ...options, connection, profile, clientSettings });
+  const { credentials } = identity;
   await confirmAccount(connection, { ...clientSettings('sts'), credentials });
   const client = new S3Client({
     ...clientSettings('s3'),
@@ -105,11 +107,8 @@ export async function openAwsBackend(settings: S3Backend, options: AwsOptions): 
         credentials,
       }),
     }),
-    credentialsTerm: () => credentialsTerm(connection, options.env),
-    renewCredentials: async () => {
-      const tokenFile = tokenFileOf(connection, options.env);
-      if (tokenFile !== undefined) await renewTokenFile(tokenFile, options);
-    },
+    credentialsTerm: () => identity.term(),
+    renewCredentials: () => identity.renew(),
   };
 }
 
@@ -159,8 +158,8 @@ async function confirmAccount(
   connection: AwsConnection,
   client: ClientSettings & { readonly credentials: Credentials },
 ): Promise<void> {
-  const { allowedAccountIds, forbiddenAccountIds } = connection;
-  if (allowedAccountIds.length === 0 && forbiddenAccountIds.length === 0) return;
+  const { allowedAccountIds, forbiddenAccountIds, skipsAccountId } = connection;
+  if (skipsAccountId || (allowedAccountIds.length === 0 && forbiddenAccountIds.length === 0)) return;
   const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
   const { Account = '' } = await request({ action: 'sts:GetCallerIdentity', resource: 'the account' }, () =>
     new STSClient(client).send(new GetCallerIdentityCommand({})),

@@ -8,7 +8,7 @@ import { isTerraformFrom, type Tool } from '../../domain/stack/tool.ts';
 import { openAgents, type TlsSettings } from './network/agents.ts';
 import { endpointOf, type Service } from './network/endpoints.ts';
 import { proxySettingsOf } from './network/proxies.ts';
-import { readProfile, type Profile } from './network/profile.ts';
+import type { Profile } from './sdk/profile.ts';
 import { readBundle, readSystemTrust } from './network/trust.ts';
 
 const CONNECTION_TIMEOUT_MS = 5000;
@@ -35,6 +35,8 @@ export interface ClientSettings {
   };
 }
 
+export type { Service };
+
 export interface Connected {
   readonly clientSettings: (service: Service) => ClientSettings;
   readonly s3: S3Settings;
@@ -52,11 +54,11 @@ export interface ConnectOptions {
   readonly env: Environment;
   /** Its versions differ in what they take from the environment, and in what their SDKs do. */
   readonly tool: Tool;
+  readonly profile: Profile;
 }
 
 /** Client settings per service, with proxies and certificates, as the backend, its environment and its profile have them. */
-export async function connect(connection: AwsConnection, { env, tool }: ConnectOptions): Promise<Connected> {
-  const profile = await readProfile(connection, env);
+export async function connect(connection: AwsConnection, { env, tool, profile }: ConnectOptions): Promise<Connected> {
   const places = { connection, profile, env };
   const services: readonly Service[] = ['s3', 'dynamodb', 'sts'];
   const isSecure = services.some((service) => !(endpointOf(service, places) ?? 'https:').startsWith('http:'));

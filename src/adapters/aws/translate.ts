@@ -27,7 +27,7 @@ export async function request<T>(
     return await send();
   } catch (cause) {
     // A cancelled run's requests end with it: that is no fault of the backend.
-    if (errorName(cause) === 'AbortError') throw cause;
+    if (errorName(cause) === 'AbortError' || cause instanceof BackendUnusable) throw cause;
     throw translate(about, cause);
   }
 }

@@ -31,9 +31,20 @@ export interface WebIdentityRole {
     { readonly kind: 'literal'; readonly token: string } | { readonly kind: 'file'; readonly path: string };
 }
 
-/** How to reach the backend: what the block says, with the environment where nothing else decides. */
+/** Of the metadata service that gives a machine's own credentials (IMDS). */
+export interface MetadataService {
+  /** `skip_metadata_api_check`; undefined leaves it to the environment. */
+  readonly isEnabled: boolean | undefined;
+  readonly endpoint: string | undefined;
+  readonly endpointMode: string | undefined;
+}
+
+/**
+ * How to reach the backend: every setting that Terraform itself would use for its own requests, as the backend block and
+ * the environment have it; what a profile adds is read with the profile.
+ */
 export interface AwsConnection {
-  /** Absolute path of the root module, where Terraform runs: relative paths begin there. */
+  /** The root module, where Terraform runs: absolute. All paths below are absolute. */
   readonly directory: string;
   readonly region: string | undefined;
   /** Of the block, or of a variable for this service alone. */
@@ -41,6 +52,7 @@ export interface AwsConnection {
   readonly dynamodbEndpoint: string | undefined;
   readonly stsEndpoint: string | undefined;
   readonly stsRegion: string | undefined;
+  readonly ssoEndpoint: string | undefined;
   readonly usePathStyle: boolean;
   /** Of the block; environment and profile may say the same. */
   readonly useDualstackEndpoint: boolean | undefined;
@@ -50,6 +62,7 @@ export interface AwsConnection {
     | { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken: string | undefined }
     | undefined;
   readonly profile: string | undefined;
+  /** Of both kinds: empty means those in the user's home. */
   readonly sharedConfigFiles: readonly string[];
   readonly sharedCredentialsFiles: readonly string[];
   readonly assumeRole: AssumedRole | undefined;
@@ -57,13 +70,15 @@ export interface AwsConnection {
   /** All attempts, the first one among them; undefined: environment and profile say how many. */
   readonly maxAttempts: number | undefined;
   readonly retryMode: string | undefined;
+  readonly metadata: MetadataService;
+  /** Nobody is to be asked whose account it is: the service has no STS. */
+  readonly skipsAccountId: boolean;
   readonly allowedAccountIds: readonly string[];
   readonly forbiddenAccountIds: readonly string[];
   /** Of the block; an empty one says that there is none, whatever the environment says. */
   readonly httpProxy: string | undefined;
   readonly httpsProxy: string | undefined;
   readonly noProxy: string | undefined;
-  /** Absolute. */
   readonly caBundle: string | undefined;
   readonly insecure: boolean;
 }

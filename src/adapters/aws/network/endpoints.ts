@@ -1,8 +1,8 @@
 import type { Environment } from '../../../domain/environment.ts';
 import type { AwsConnection } from '../../../domain/stack/backend.ts';
-import type { Profile } from './profile.ts';
+import type { Profile } from '../sdk/profile.ts';
 
-export type Service = 's3' | 'dynamodb' | 'sts';
+export type Service = 's3' | 'dynamodb' | 'sts' | 'sso';
 
 /**
  * Where a service is asked; undefined for AWS's own place. What the backend and the variables of the service say counts
@@ -17,7 +17,12 @@ export function endpointOf(
     env,
   }: { readonly connection: AwsConnection; readonly profile: Profile; readonly env: Environment },
 ): string | undefined {
-  const given = { s3: connection.s3Endpoint, dynamodb: connection.dynamodbEndpoint, sts: connection.stsEndpoint };
+  const given = {
+    s3: connection.s3Endpoint,
+    dynamodb: connection.dynamodbEndpoint,
+    sts: connection.stsEndpoint,
+    sso: connection.ssoEndpoint,
+  };
   if (given[service] !== undefined) return given[service];
   const ignored = env['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'] || profile.get('ignore_configured_endpoint_urls');
   if (ignored?.toLowerCase() === 'true') return undefined;
