@@ -120,14 +120,18 @@ describe('a backend that Lockstep cannot work with', () => {
   });
 
   it.each([[{}], [{ version: 3 }], [{ backend: null }]])('is the local one when the file says %j', (file) => {
-    expect(() => parseBackendFile(file, {}, '/work/module')).toThrow(/the backend "local"; Lockstep works with "s3" only/);
+    expect(() => parseBackendFile(file, {}, '/work/module')).toThrow(
+      /the backend "local"; Lockstep works with "s3" only/,
+    );
   });
 
   it.each([[null], ['x'], [7], [{ backend: 's3' }], [{ backend: { type: 3 } }]])(
     'is told when the file is %j',
     (file) => {
       expect(() => parseBackendFile(file, {}, '/work/module')).toThrow(BackendUnusable);
-      expect(() => parseBackendFile(file, {}, '/work/module')).toThrow(/the file that init left in Terraform's data directory/);
+      expect(() => parseBackendFile(file, {}, '/work/module')).toThrow(
+        /the file that init left in Terraform's data directory/,
+      );
     },
   );
 
