@@ -19,8 +19,8 @@ describe('a connection of which nothing is set', () => {
       stsEndpoint: undefined,
       stsRegion: undefined,
       usePathStyle: false,
-      useDualstackEndpoint: false,
-      useFipsEndpoint: false,
+      useDualstackEndpoint: undefined,
+      useFipsEndpoint: undefined,
       skipS3Checksum: false,
       staticCredentials: undefined,
       profile: undefined,
@@ -28,8 +28,8 @@ describe('a connection of which nothing is set', () => {
       sharedCredentialsFiles: [],
       assumeRole: undefined,
       assumeRoleWithWebIdentity: undefined,
-      maxAttempts: 6,
-      retryMode: 'standard',
+      maxAttempts: 5,
+      retryMode: undefined,
       allowedAccountIds: [],
       forbiddenAccountIds: [],
       httpProxy: undefined,
@@ -65,7 +65,9 @@ describe('each setting of the backend', () => {
     [{ shared_config_files: ['/a', '/b'] }, { sharedConfigFiles: ['/a', '/b'] }],
     [{ shared_credentials_files: ['/c'] }, { sharedCredentialsFiles: ['/c'] }],
     [{ shared_credentials_file: '/d' }, { sharedCredentialsFiles: ['/d'] }],
-    [{ max_retries: 0 }, { maxAttempts: 1 }],
+    [{ max_retries: 0 }, { maxAttempts: undefined }],
+    [{ max_retries: 1 }, { maxAttempts: 1 }],
+    [{ max_retries: 3 }, { maxAttempts: 3 }],
     [{ retry_mode: 'adaptive' }, { retryMode: 'adaptive' }],
     [
       { allowed_account_ids: ['1'], forbidden_account_ids: ['2'] },
@@ -75,6 +77,11 @@ describe('each setting of the backend', () => {
       { http_proxy: 'p', https_proxy: 'q', no_proxy: 'r' },
       { httpProxy: 'p', httpsProxy: 'q', noProxy: 'r' },
     ],
+    [
+      { http_proxy: '', https_proxy: '', no_proxy: '' },
+      { httpProxy: '', httpsProxy: '' },
+    ],
+    [{ custom_ca_bundle: 'ca.pem' }, { caBundle: '/work/module/ca.pem' }],
     [
       { custom_ca_bundle: '/ca.pem', insecure: true },
       { caBundle: '/ca.pem', insecure: true },
@@ -106,29 +113,17 @@ describe('the environment', () => {
     [{ AWS_REGION: 'eu-1', AWS_DEFAULT_REGION: 'eu-2' }, { region: 'eu-1' }],
     [{ AWS_DEFAULT_REGION: 'eu-2' }, { region: 'eu-2' }],
     [{ AWS_REGION: '', AWS_DEFAULT_REGION: 'eu-2' }, { region: 'eu-2' }],
-    [
-      { AWS_ENDPOINT_URL_S3: 'a', AWS_S3_ENDPOINT: 'b', AWS_ENDPOINT_URL: 'c' },
-      { s3Endpoint: 'a', dynamodbEndpoint: 'c', stsEndpoint: 'c' },
-    ],
+    [{ AWS_ENDPOINT_URL_S3: 'a', AWS_S3_ENDPOINT: 'b', AWS_ENDPOINT_URL: 'c' }, { s3Endpoint: 'a' }],
     [{ AWS_S3_ENDPOINT: 'b' }, { s3Endpoint: 'b' }],
     [{ AWS_DYNAMODB_ENDPOINT: 'b' }, { dynamodbEndpoint: 'b' }],
     [{ AWS_STS_ENDPOINT: 'b' }, { stsEndpoint: 'b' }],
-    [{ AWS_USE_DUALSTACK_ENDPOINT: 'true' }, { useDualstackEndpoint: true }],
-    [{ AWS_USE_FIPS_ENDPOINT: 'true' }, { useFipsEndpoint: true }],
-    [{ AWS_USE_DUALSTACK_ENDPOINT: 'false', AWS_USE_FIPS_ENDPOINT: '' }, {}],
+    // Read where the tool's version is known.
+    [{ AWS_USE_DUALSTACK_ENDPOINT: 'true', AWS_USE_FIPS_ENDPOINT: 'true', HTTP_PROXY: 'p', NO_PROXY: 'r' }, {}],
     [{ AWS_SHARED_CONFIG_FILE: '/a', AWS_CONFIG_FILE: '/b' }, { sharedConfigFiles: ['/a'] }],
     [{ AWS_CONFIG_FILE: '/b' }, { sharedConfigFiles: ['/b'] }],
     [{ AWS_SHARED_CREDENTIALS_FILE: '/c' }, { sharedCredentialsFiles: ['/c'] }],
     [{ AWS_RETRY_MODE: 'adaptive' }, { retryMode: 'adaptive' }],
     [{ AWS_CA_BUNDLE: '/ca' }, { caBundle: '/ca' }],
-    [
-      { HTTP_PROXY: 'p', HTTPS_PROXY: 'q', NO_PROXY: 'r' },
-      { httpProxy: 'p', httpsProxy: 'q', noProxy: 'r' },
-    ],
-    [
-      { http_proxy: 'p', https_proxy: 'q', no_proxy: 'r' },
-      { httpProxy: 'p', httpsProxy: 'q', noProxy: 'r' },
-    ],
     // Which credentials come first is for the credential chain to say, not for the file.
     [{ AWS_PROFILE: 'p', AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b', AWS_ROLE_ARN: 'r' }, {}],
   ])('%j fills what the backend leaves open', (env, expected) => {
@@ -156,7 +151,7 @@ describe('the environment', () => {
   it('is not hidden by settings that are empty', () => {
     const empty = { region: '', endpoints: { s3: '', dynamodb: '', sts: '' }, retry_mode: '', custom_ca_bundle: '' };
 
-    expect(connection({ ...empty, shared_config_files: [], http_proxy: '' }, ALL)).toEqual(connection({}, ALL));
+    expect(connection({ ...empty, shared_config_files: [] }, ALL)).toEqual(connection({}, ALL));
   });
 });
 
