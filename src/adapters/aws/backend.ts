@@ -41,10 +41,11 @@ function lookBefore({ beforeRequest = () => undefined }: AwsOptions) {
 
 /** Opens the backend with the very settings that Terraform uses. */
 export async function openAwsBackend(settings: S3Backend, options: AwsOptions): Promise<Backend> {
-  const profile = await loadProfile(settings.connection, options.env);
   const { connection } = settings;
-  const { clientSettings, s3, dynamodb } = await connect(connection, { ...options, profile });
-  const identity = openIdentity({ ...options, connection, profile, clientSettings });
+  const profile = await loadProfile(connection, options.env);
+  const connected = await connect(connection, { ...options, profile });
+  const { clientSettings, s3, dynamodb } = connected;
+  const identity = openIdentity({ ...options, connection, profile, connected });
   const { credentials } = identity;
   await confirmAccount(connection, { ...clientSettings('sts'), credentials });
   const client = new S3Client({

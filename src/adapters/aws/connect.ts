@@ -6,10 +6,10 @@ import type { Environment } from '../../domain/environment.ts';
 import type { AwsConnection } from '../../domain/stack/backend.ts';
 import { isTerraformFrom, type Tool } from '../../domain/stack/tool.ts';
 import { openAgents, type TlsSettings } from './network/agents.ts';
-import { endpointOf, type Service } from './network/endpoints.ts';
+import { endpointOf, givenEndpointOf, type Service } from './network/endpoints.ts';
 import { proxySettingsOf } from './network/proxies.ts';
-import type { Profile } from './sdk/profile.ts';
 import { readBundle, readSystemTrust } from './network/trust.ts';
+import type { Profile } from './sdk/profile.ts';
 
 const CONNECTION_TIMEOUT_MS = 5000;
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -35,10 +35,13 @@ export interface ClientSettings {
   };
 }
 
-export type { Service };
-
 export interface Connected {
   readonly clientSettings: (service: Service) => ClientSettings;
+  /**
+   * The same on the way to credentials, where Terraform passes over endpoints for all services and over `max_retries`
+   * (aws-sdk-go-base, credentials.go).
+   */
+  readonly forCredentials: (service: Service) => ClientSettings;
   readonly s3: S3Settings;
   readonly dynamodb: { readonly accountIdEndpointMode: 'preferred' | 'required' | 'disabled' };
 }
@@ -52,16 +55,21 @@ export interface S3Settings {
 
 export interface ConnectOptions {
   readonly env: Environment;
+  /** The one that Terraform would use. */
+  readonly profile: Profile;
   /** Its versions differ in what they take from the environment, and in what their SDKs do. */
   readonly tool: Tool;
-  readonly profile: Profile;
 }
 
 /** Client settings per service, with proxies and certificates, as the backend, its environment and its profile have them. */
-export async function connect(connection: AwsConnection, { env, tool, profile }: ConnectOptions): Promise<Connected> {
+export async function connect(connection: AwsConnection, { env, profile, tool }: ConnectOptions): Promise<Connected> {
   const places = { connection, profile, env };
   const services: readonly Service[] = ['s3', 'dynamodb', 'sts'];
-  const isSecure = services.some((service) => !(endpointOf(service, places) ?? 'https:').startsWith('http:'));
+  const isSecure = services.some((service) =>
+    [endpointOf(service, places), givenEndpointOf(service, connection)].some(
+      (url) => !(url ?? 'https:').startsWith('http:'),
+    ),
+  );
   const requestHandler = {
     connectionTimeout: CONNECTION_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -85,21 +93,28 @@ export async function connect(connection: AwsConnection, { env, tool, profile }:
     setting: profile.get('use_fips_endpoint'),
     tool,
   });
+  const settingsFor = (
+    service: Service,
+    of: { readonly endpoint: string | undefined; readonly maxAttempts: number },
+  ): ClientSettings => ({
+    region: (service === 'sts' ? connection.stsRegion : undefined) ?? connection.region ?? 'us-east-1',
+    ...(of.endpoint === undefined ? {} : { endpoint: of.endpoint }),
+    ignoreConfiguredEndpointUrls: true,
+    maxAttempts: of.maxAttempts,
+    retryMode: retryMode === 'adaptive' ? 'adaptive' : 'standard',
+    // Of a place that is given there is no other kind.
+    useDualstackEndpoint: of.endpoint === undefined && useDualstack,
+    useFipsEndpoint: of.endpoint === undefined && useFips,
+    requestHandler,
+  });
   return {
-    clientSettings: (service) => {
-      const endpoint = endpointOf(service, places);
-      return {
-        region: (service === 'sts' ? connection.stsRegion : undefined) ?? connection.region ?? 'us-east-1',
-        ...(endpoint === undefined ? {} : { endpoint }),
-        ignoreConfiguredEndpointUrls: true,
+    clientSettings: (service) =>
+      settingsFor(service, {
+        endpoint: endpointOf(service, places),
         maxAttempts: connection.maxAttempts ?? attempts,
-        retryMode: retryMode === 'adaptive' ? 'adaptive' : 'standard',
-        // Of a place that is given there is no other kind.
-        useDualstackEndpoint: endpoint === undefined && useDualstack,
-        useFipsEndpoint: endpoint === undefined && useFips,
-        requestHandler,
-      };
-    },
+      }),
+    forCredentials: (service) =>
+      settingsFor(service, { endpoint: givenEndpointOf(service, connection), maxAttempts: attempts }),
     s3: { forcePathStyle: connection.usePathStyle, ...checksumsOf(connection, { said, tool }) },
     dynamodb: {
       // Versions before it has its SDK do not know such hosts.

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type AssumedRole, type AwsConnection, BackendUnusable } from '../../domain/stack/backend.ts';
 import type { CredentialsTerm } from '../../ports/backend.ts';
-import type { ClientSettings, Service } from './connect.ts';
+import type { ClientSettings, Connected } from './connect.ts';
 import { chooseCredentials, type CredentialsSource, firstOf, type StsOf } from './sdk/choose-credentials.ts';
 import { runCredentialProcess } from './sdk/credential-process.ts';
 import type { Profile } from './sdk/profile.ts';
@@ -26,7 +26,7 @@ export interface Identity {
 export interface IdentityOptions extends TokenRenewal {
   readonly connection: AwsConnection;
   readonly profile: Profile;
-  readonly clientSettings: (service: Service) => ClientSettings;
+  readonly connected: Pick<Connected, 'clientSettings' | 'forCredentials'>;
 }
 
 /** The credentials that Terraform would use, and how long they last. Throws BackendUnusable for what is set wrong. */
@@ -103,10 +103,12 @@ function told(what: string, load: () => Promise<Provider>): Provider {
   };
 }
 
-function stsOf(which: StsOf, { connection, clientSettings }: IdentityOptions): ClientSettings {
-  const settings = clientSettings('sts');
+/** Terraform takes the backend's role on the backend's keys with the client that all else is asked with. */
+function stsOf(which: StsOf, { connection, connected }: IdentityOptions): ClientSettings {
+  if (connection.staticCredentials !== undefined) return connected.clientSettings('sts');
+  const settings = connected.forCredentials('sts');
   const isGiven = connection.stsEndpoint !== undefined;
-  return which === 'backend' || isGiven ? settings : { ...settings, region: clientSettings('s3').region };
+  return which === 'backend' || isGiven ? settings : { ...settings, region: connected.forCredentials('s3').region };
 }
 
 async function openRole({ role, base, sts }: Source<'role'>, options: IdentityOptions): Promise<Provider> {
@@ -178,14 +180,14 @@ async function renewQuietly(tokenFile: string, renewal: TokenRenewal): Promise<v
   }
 }
 
-async function openSso(source: Source<'sso'>, { clientSettings }: IdentityOptions): Promise<Provider> {
+async function openSso(source: Source<'sso'>, { connected }: IdentityOptions): Promise<Provider> {
   const { fromSSO } = await import('@aws-sdk/credential-providers');
   return fromSSO({
     ssoAccountId: source.accountId,
     ssoRoleName: source.roleName,
     ssoRegion: source.region,
     ssoStartUrl: source.cachedAs,
-    clientConfig: { ...clientSettings('sso'), region: source.region },
+    clientConfig: { ...connected.forCredentials('sso'), region: source.region },
   });
 }
 

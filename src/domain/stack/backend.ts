@@ -39,12 +39,9 @@ export interface MetadataService {
   readonly endpointMode: string | undefined;
 }
 
-/**
- * How to reach the backend: every setting that Terraform itself would use for its own requests, as the backend block and
- * the environment have it; what a profile adds is read with the profile.
- */
+/** How to reach the backend: what the block says, with the environment where nothing else decides. */
 export interface AwsConnection {
-  /** The root module, where Terraform runs: absolute. All paths below are absolute. */
+  /** Absolute path of the root module, where Terraform runs: relative paths begin there, and those below are absolute. */
   readonly directory: string;
   readonly region: string | undefined;
   /** Of the block, or of a variable for this service alone. */

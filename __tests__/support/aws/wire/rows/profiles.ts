@@ -5,6 +5,8 @@ const section = (name: string, ...lines: readonly string[]): string => [`[${name
 const KEYS_OF_PROCESS =
   '{"Version":1,"AccessKeyId":"AKIAPROCESS","SecretAccessKey":"secret","SessionToken":"of-process"}';
 
+const SSO_TOKEN = '{"accessToken":"of-sso","expiresAt":"2999-01-01T00:00:00Z"}';
+
 /** How a profile says where its credentials come from. */
 export const PROFILES: readonly Row[] = [
   ...(
@@ -149,7 +151,7 @@ export const PROFILES: readonly Row[] = [
         section('profile ci', 'sso_session = us', 'sso_account_id = 123456789012', 'sso_role_name = reader') +
         section('sso-session us', 'sso_region = eu-north-1', 'sso_start_url = https://us.example/start'),
       // Named after the SHA-1 of `us`.
-      'home/.aws/sso/cache/c3d0bad1e22abb12f0cf8ed8f2e37a9ef6b0e6ec.json': '{}',
+      'home/.aws/sso/cache/da2b128800d4e129def769b7ec5decc00517fa8b.json': SSO_TOKEN,
     },
     without: { files: { 'home/.aws/config': profile('profile ci', 'AKIAANOTHER') } },
   },
@@ -164,6 +166,8 @@ export const PROFILES: readonly Row[] = [
         'sso_account_id = 123456789012',
         'sso_role_name = reader',
       ),
+      // Named after the SHA-1 of the start URL.
+      'home/.aws/sso/cache/fb7d9b0542296bf1cadfc85d3eaae208dc286fd4.json': SSO_TOKEN,
     },
     without: { files: { 'home/.aws/config': profile('profile ci', 'AKIAANOTHER') } },
   },
@@ -213,8 +217,8 @@ export const PROFILES: readonly Row[] = [
   },
   {
     setting: 'AWS_PROFILE',
-    how: 'brings its role and its endpoint_url',
-    backend: { endpoints: undefined },
+    how: 'brings its role and its endpoint_url, which does not count for the role',
+    backend: { endpoints: undefined, https_proxy: '"<proxy>"', custom_ca_bundle: '"<ca>"' },
     env: { ...NO_KEYS, AWS_PROFILE: 'ci' },
     files: {
       'home/.aws/config': section(
