@@ -52,7 +52,10 @@ async function startSocks(names: string[], port: number): Promise<number> {
 }
 
 async function read(url: string, httpProxy: string, noProxy?: string): Promise<string> {
-  const { httpAgent } = await openAgents({ httpProxy, httpsProxy: undefined, noProxy }, { rejectUnauthorized: true });
+  const { httpAgent } = await openAgents(
+    { httpProxy, httpsProxy: undefined, noProxy },
+    { rejectUnauthorized: true, trusted: () => undefined },
+  );
   try {
     return await new Promise((resolve, reject) => {
       get(url, { agent: httpAgent }, (response) => {

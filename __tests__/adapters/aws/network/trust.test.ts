@@ -13,7 +13,7 @@ function write(name: string, content: string): string {
   return join(folder(), name);
 }
 
-function trustOf(env: Readonly<Record<string, string>>): Promise<readonly string[] | undefined> {
+function trustOf(env: Readonly<Record<string, string>>): readonly string[] | undefined {
   return readSystemTrust({ env, directory: folder(), platform: 'linux' });
 }
 
@@ -38,26 +38,26 @@ describe('a bundle of certificates', () => {
 });
 
 describe('what a Go program trusts on Linux', () => {
-  it('is what SSL_CERT_FILE and SSL_CERT_DIR name, be they relative, and nothing else', async () => {
+  it('is what SSL_CERT_FILE and SSL_CERT_DIR name, be they relative, and nothing else', () => {
     write('one.pem', pem('one'));
     mkdirSync(join(folder(), 'more'));
     write('more/two.pem', pem('two'));
     const env = { SSL_CERT_FILE: 'one.pem', SSL_CERT_DIR: `/nowhere:${join(folder(), 'more')}` };
-    expect(await trustOf(env)).toEqual([pem('one'), pem('two')]);
+    expect(trustOf(env)).toEqual([pem('one'), pem('two')]);
   });
 
-  it('does not come twice by the links that stand beside the files of a folder', async () => {
+  it('does not come twice by the links that stand beside the files of a folder', () => {
     mkdirSync(join(folder(), 'certs'));
     write('certs/two.pem', pem('two'));
     symlinkSync('two.pem', join(folder(), 'certs/0a1b2c3d.0'));
     symlinkSync(write('one.pem', pem('one')), join(folder(), 'certs/outside.pem'));
-    const found = await trustOf({ SSL_CERT_FILE: '/nowhere', SSL_CERT_DIR: 'certs' });
+    const found = trustOf({ SSL_CERT_FILE: '/nowhere', SSL_CERT_DIR: 'certs' });
     expect(new Set(found)).toEqual(new Set([pem('one'), pem('two')]));
     expect(found).toHaveLength(2);
   });
 
-  it('is not what NODE_EXTRA_CA_CERTS names', async () => {
+  it('is not what NODE_EXTRA_CA_CERTS names', () => {
     const env = { SSL_CERT_FILE: '/nowhere', SSL_CERT_DIR: '/nowhere', NODE_EXTRA_CA_CERTS: write('x.pem', pem('x')) };
-    expect(await trustOf(env)).toEqual([]);
+    expect(trustOf(env)).toEqual([]);
   });
 });

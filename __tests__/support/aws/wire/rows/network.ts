@@ -261,6 +261,19 @@ const REGIONS: readonly Row[] = [
     without: { files: config() },
   },
   {
+    setting: 'AWS_ACCOUNT_ID',
+    how: 'gives the table a host by account',
+    backend: { ...REAL, ...TABLE },
+    env: { ...THROUGH, AWS_ACCOUNT_ID: '123456789012' },
+  },
+  {
+    setting: "profile's aws_account_id",
+    backend: { ...REAL, ...TABLE, profile: '"ci"' },
+    env: THROUGH,
+    files: { [CONFIG]: profile('profile ci', 'AKIACI', 'aws_account_id = 123456789012') },
+    without: { files: { [CONFIG]: profile('profile ci', 'AKIACI') } },
+  },
+  {
     setting: 'assume_role',
     how: 'gives the table a host by account',
     backend: { ...REAL, ...TABLE, assume_role: ROLE },
