@@ -99,6 +99,11 @@ describe('each setting of the backend', () => {
       { httpProxy: 'p', httpsProxy: 'q', noProxy: 'r' },
     ],
     [
+      { http_proxy: '', https_proxy: '', no_proxy: '' },
+      { httpProxy: '', httpsProxy: '' },
+    ],
+    [{ custom_ca_bundle: 'ca.pem' }, { caBundle: '/work/module/ca.pem' }],
+    [
       { custom_ca_bundle: '/ca.pem', insecure: true },
       { caBundle: '/ca.pem', insecure: true },
     ],
@@ -138,6 +143,8 @@ describe('the environment', () => {
     [{ AWS_DYNAMODB_ENDPOINT: 'b' }, { dynamodbEndpoint: 'b' }],
     [{ AWS_STS_ENDPOINT: 'b' }, { stsEndpoint: 'b' }],
     [{ AWS_ENDPOINT_URL_SSO: 'b' }, { ssoEndpoint: 'b' }],
+    // Read where the tool's version is known.
+    [{ AWS_USE_DUALSTACK_ENDPOINT: 'true', AWS_USE_FIPS_ENDPOINT: 'true', HTTP_PROXY: 'p', NO_PROXY: 'r' }, {}],
     [{ AWS_SHARED_CONFIG_FILE: '/a', AWS_CONFIG_FILE: '/b' }, { sharedConfigFiles: ['/a'] }],
     [{ AWS_CONFIG_FILE: '/b' }, { sharedConfigFiles: ['/b'] }],
     [{ AWS_SHARED_CREDENTIALS_FILE: '/c' }, { sharedCredentialsFiles: ['/c'] }],

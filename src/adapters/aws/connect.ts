@@ -1,11 +1,10 @@
 import type { Agent as HttpAgent } from 'node:http';
 import type { Agent as HttpsAgent } from 'node:https';
 import { resolve } from 'node:path';
-import { createSecureContext } from 'node:tls';
 import type { Environment } from '../../domain/environment.ts';
 import type { AwsConnection } from '../../domain/stack/backend.ts';
 import { isTerraformFrom, type Tool } from '../../domain/stack/tool.ts';
-import { openAgents, type TlsSettings } from './network/agents.ts';
+import { openAgents } from './network/agents.ts';
 import { endpointOf, givenEndpointOf, type Service } from './network/endpoints.ts';
 import { proxySettingsOf } from './network/proxies.ts';
 import { readBundle, readSystemTrust } from './network/trust.ts';
@@ -64,12 +63,7 @@ export interface ConnectOptions {
 /** Client settings per service, with proxies and certificates, as the backend, its environment and its profile have them. */
 export async function connect(connection: AwsConnection, { env, profile, tool }: ConnectOptions): Promise<Connected> {
   const places = { connection, profile, env };
-  const services: readonly Service[] = ['s3', 'dynamodb', 'sts'];
-  const isSecure = services.some((service) =>
-    [endpointOf(service, places), givenEndpointOf(service, connection)].some(
-      (url) => !(url ?? 'https:').startsWith('http:'),
-    ),
-  );
+  const bundle = await readGivenBundle(connection, profile);
   const requestHandler = {
     connectionTimeout: CONNECTION_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -77,7 +71,7 @@ export async function connect(connection: AwsConnection, { env, profile, tool }:
     throwOnRequestTimeout: true,
     ...(await openAgents(proxySettingsOf(connection, { env, tool }), {
       rejectUnauthorized: !connection.insecure,
-      ...(await trustOf(connection, { profile, env, isSecure })),
+      trusted: () => bundle ?? readSystemTrust({ env, directory: connection.directory }),
     })),
   };
   const said = (variable: string, setting: string): string | undefined => env[variable] || profile.get(setting);
@@ -159,23 +153,7 @@ function accountMode(said: string | undefined): 'preferred' | 'required' | 'disa
   return said === 'required' || said === 'disabled' ? said : 'preferred';
 }
 
-interface TrustQuestion {
-  readonly env: Environment;
-  readonly profile: Profile;
-  readonly isSecure: boolean;
-}
-
-/** A bundle that is named has to be there, whatever it is for; what the system trusts is read only where it is asked for. */
-async function trustOf(
-  { caBundle, directory, insecure }: AwsConnection,
-  { profile, env, isSecure }: TrustQuestion,
-): Promise<Pick<TlsSettings, 'secureContext'>> {
-  const bundle = await readGivenBundle({ caBundle, directory }, profile);
-  if (!isSecure || insecure) return {};
-  const ca = bundle ?? (await readSystemTrust({ env, directory }));
-  return ca === undefined ? {} : { secureContext: createSecureContext({ ca: [...ca] }) };
-}
-
+/** A bundle that is named has to be there, whatever it is for. */
 async function readGivenBundle(
   { caBundle, directory }: Pick<AwsConnection, 'caBundle' | 'directory'>,
   profile: Profile,

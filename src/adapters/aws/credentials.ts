@@ -64,8 +64,12 @@ export function tokenFileOf(source: CredentialsSource): string | undefined {
 function open(source: CredentialsSource, options: IdentityOptions): Credentials {
   switch (source.kind) {
     case 'keys': {
-      const { accessKeyId, secretAccessKey, sessionToken } = source;
-      return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
+      const { accessKeyId, secretAccessKey, sessionToken, accountId } = source;
+      return {
+        ...{ accessKeyId, secretAccessKey },
+        ...(sessionToken === undefined ? {} : { sessionToken }),
+        ...(accountId === undefined ? {} : { accountId }),
+      };
     }
     case 'web-identity':
       return told(`the role ${source.role.roleArn} cannot be had with the web identity token`, () =>
@@ -113,7 +117,7 @@ function stsOf(which: StsOf, { connection, connected }: IdentityOptions): Client
 
 async function openRole({ role, base, sts }: Source<'role'>, options: IdentityOptions): Promise<Provider> {
   const { fromTemporaryCredentials } = await import('@aws-sdk/credential-providers');
-  return fromTemporaryCredentials({
+  const provide = fromTemporaryCredentials({
     masterCredentials: open(base, options),
     clientConfig: stsOf(sts, options),
     params: {
@@ -122,6 +126,8 @@ async function openRole({ role, base, sts }: Source<'role'>, options: IdentityOp
       ...sessionParameters(role),
     },
   });
+  const accountId = role.roleArn.split(':')[4] ?? '';
+  return async (properties) => ({ ...(await provide(properties)), ...(accountId === '' ? {} : { accountId }) });
 }
 
 /** What Terraform's SDK asks for where nothing is said (stscreds.DefaultDuration). */

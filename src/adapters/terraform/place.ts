@@ -137,7 +137,10 @@ export function openPlace(options: PlaceOptions): Place {
       if (passedOver !== undefined) options.info(passedOver);
       const { openLog, identity, runAtOnce } = options;
       const settings = settingsOf(key);
-      const looked = await lookForBackend({ identity, run: runAtOnce, directory, filesDirectory, settings, openLog });
+      const workspace = chosen.name;
+      const looked = await lookForBackend({
+        ...{ identity, run: runAtOnce, directory, filesDirectory, settings, openLog, workspace },
+      });
       if (looked.kind === 'failed') throw initFailed(looked.stderr);
       const content = looked.file ?? '{}';
       // Once it is found, `post` finds it too.

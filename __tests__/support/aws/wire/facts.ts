@@ -48,6 +48,7 @@ function line(request: Recorded, row: Row): string {
     ...Object.entries(parameters)
       .sort(([one], [other]) => (one < other ? -1 : 1))
       .map(([name, value]) => `${name}=${name === 'RoleSessionName' ? nameOfSession(value) : value}`),
+    ...(operation === 'PutObject' ? checksumsOf(headers) : []),
     ...(row.headers ?? []).flatMap((name) => (headers[name] === undefined ? [] : [`${name}: ${headers[name]}`])),
   ].join(' ');
 }
@@ -55,4 +56,9 @@ function line(request: Recorded, row: Row): string {
 /** Where nobody gives the session a name each side gives it one of its own. */
 function nameOfSession(name: string): string {
   return /^(?:aws-go-sdk-\d+|\d{19}|lockstep)$/.test(name) ? '(its own)' : name;
+}
+
+/** By which checksum what is put can be told apart: in a header, or behind the body over TLS. */
+function checksumsOf(headers: Readonly<Record<string, string>>): readonly string[] {
+  return [...Object.keys(headers), headers['x-amz-trailer'] ?? ''].filter((name) => /^x-amz-checksum-/.test(name));
 }

@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { argv, env } from 'node:process';
 import { openAwsBackend } from '../../../../src/adapters/aws/backend.ts';
 import { parseBackendFile } from '../../../../src/adapters/terraform/backend-file.ts';
+import { parseToolVersion, type Tool } from '../../../../src/domain/stack/tool.ts';
+import { TOOL } from '../../on-path.ts';
 import { RunFailure } from '../../../../src/domain/failure.ts';
 
 /**
@@ -17,10 +19,11 @@ const [, , backendFile = '', directory = '', writes = ''] = argv;
 
 async function read(): Promise<Ended> {
   try {
-    const settings = parseBackendFile(JSON.parse(await readFile(backendFile, 'utf8')), env, directory);
+    const init = JSON.parse(await readFile(backendFile, 'utf8')) as { readonly terraform_version?: string };
+    const settings = parseBackendFile(init, env, directory);
     const backend = await openAwsBackend(settings, {
       env,
-      tool: { name: 'terraform', version: undefined },
+      tool: toolOf(init),
       signal: new AbortController().signal,
       mask: () => undefined,
       warn: () => undefined,
@@ -33,6 +36,11 @@ async function read(): Promise<Ended> {
     if (error instanceof RunFailure) return { kind: 'refused', message: error.message };
     return { kind: 'defect', message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }
+}
+
+/** Terraform writes its version into what init leaves. */
+function toolOf({ terraform_version: version }: { readonly terraform_version?: string }): Tool {
+  return parseToolVersion(`Terraform v${version ?? ''}`) ?? { name: TOOL, version: undefined };
 }
 
 console.log(JSON.stringify(await read()));

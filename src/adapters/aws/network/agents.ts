@@ -1,6 +1,6 @@
 import { Agent as HttpAgent, type AgentOptions, type ClientRequest } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import type { SecureContext } from 'node:tls';
+import { createSecureContext, type SecureContext } from 'node:tls';
 import type { AgentConnectOpts } from 'agent-base';
 import { BackendUnusable } from '../../../domain/stack/backend.ts';
 import { openProxyChoice, type ProxySettings } from './choose-proxy.ts';
@@ -8,8 +8,8 @@ import { openProxyChoice, type ProxySettings } from './choose-proxy.ts';
 /** What certificates are held to. */
 export interface TlsSettings {
   readonly rejectUnauthorized: boolean;
-  /** With the certificates that count, made once: it takes tens of milliseconds. Undefined: Node's own. */
-  readonly secureContext?: SecureContext;
+  /** The certificates that count, PEM; undefined for those that Node brings along. Asked for once, when first needed. */
+  readonly trusted: () => readonly string[] | undefined;
 }
 
 export interface Agents {
@@ -21,8 +21,16 @@ const POOL = { keepAlive: true, maxSockets: 50 };
 
 /** Agents that send each request directly or through its proxy. Proxies need what most runs never load. */
 export async function openAgents(proxies: ProxySettings, tls: TlsSettings): Promise<Agents> {
-  const secure = { ...POOL, ...tls };
-  const direct = { http: new HttpAgent(POOL), https: new HttpsAgent(secure) };
+  const { rejectUnauthorized } = tls;
+  const secure = { ...POOL, rejectUnauthorized };
+  const contextOf = openContext(tls);
+
+  class TrustingAgent extends HttpsAgent {
+    override createConnection(...[options, ...rest]: Parameters<HttpsAgent['createConnection']>) {
+      return super.createConnection(Object.assign({}, options, { secureContext: contextOf() }), ...rest);
+    }
+  }
+  const direct = { http: new HttpAgent(POOL), https: new TrustingAgent(secure) };
   if (!proxies.httpProxy && !proxies.httpsProxy) return { httpAgent: direct.http, httpsAgent: direct.https };
   const { Agent } = await import('agent-base');
   const choose = openProxyChoice(proxies);
@@ -35,8 +43,11 @@ export async function openAgents(proxies: ProxySettings, tls: TlsSettings): Prom
       const name = host.includes(':') ? `[${host}]` : host;
       const proxy = choose(new URL(`${isSecure ? 'https' : 'http'}://${name}:${port ?? ''}`));
       if (proxy === undefined) return isSecure ? direct.https : direct.http;
+      // What is inside of the tunnel is for the agent that is given out, with these very options.
+      if (isSecure) Object.assign(to, { secureContext: contextOf() });
       const key = `${isSecure ? 'https' : 'http'} ${proxy.href}`;
-      const agent = opened.get(key) ?? (await openProxyAgent(proxy, { isSecure, options: secure }));
+      const options = { ...secure, ...(proxy.protocol === 'https:' ? { secureContext: contextOf() } : {}) };
+      const agent = opened.get(key) ?? (await openProxyAgent(proxy, { isSecure, options }));
       opened.set(key, agent);
       return agent;
     }
@@ -48,6 +59,16 @@ export async function openAgents(proxies: ProxySettings, tls: TlsSettings): Prom
   }
   const agent = new ProxyingAgent(secure);
   return { httpAgent: agent, httpsAgent: agent as unknown as HttpsAgent };
+}
+
+/** Made when the first connection asks for it: it takes tens of milliseconds, and plain HTTP never does. */
+function openContext({ rejectUnauthorized, trusted }: TlsSettings): () => SecureContext {
+  let context: SecureContext | undefined;
+  return () => {
+    const ca = context === undefined && rejectUnauthorized ? trusted() : undefined;
+    context ??= createSecureContext(ca === undefined ? {} : { ca: [...ca] });
+    return context;
+  };
 }
 
 /** A request over plain HTTP goes to the proxy as such; one over TLS through a tunnel. SOCKS is asked for the name. */

@@ -1,4 +1,5 @@
-import { readdir, readFile, readlink } from 'node:fs/promises';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import * as tls from 'node:tls';
 import { BackendUnusable } from '../../../domain/stack/backend.ts';
@@ -49,11 +50,11 @@ export interface SystemTrust {
  * The certificates that a Go program trusts on this machine; undefined where only the system knows them. What Node
  * brings along counts no more for Terraform than NODE_EXTRA_CA_CERTS does.
  */
-export async function readSystemTrust({
+export function readSystemTrust({
   env,
   directory,
   platform = process.platform,
-}: SystemTrust): Promise<readonly string[] | undefined> {
+}: SystemTrust): readonly string[] | undefined {
   if (platform !== 'linux') return fromSystem();
   const found = new Set<string>();
   const keep = (content: string | undefined): boolean => {
@@ -61,18 +62,18 @@ export async function readSystemTrust({
     return content !== undefined;
   };
   const files = env['SSL_CERT_FILE'] ? [env['SSL_CERT_FILE']] : FILES;
-  for (const file of files) if (keep(await read(resolve(directory, file)))) break;
+  for (const file of files) if (keep(read(resolve(directory, file)))) break;
   const folders = env['SSL_CERT_DIR'] ? env['SSL_CERT_DIR'].split(':') : FOLDERS;
   for (const folder of folders) {
     const path = resolve(directory, folder);
-    for (const name of await namesIn(path)) keep(await read(resolve(path, name)));
+    for (const name of namesIn(path)) keep(read(resolve(path, name)));
   }
   return [...found];
 }
 
-async function read(path: string): Promise<string | undefined> {
+function read(path: string): string | undefined {
   try {
-    return await readFile(path, 'latin1');
+    return readFileSync(path, 'latin1');
   } catch {
     // Terraform passes over what it cannot read, too.
     return undefined;
@@ -80,12 +81,12 @@ async function read(path: string): Promise<string | undefined> {
 }
 
 /** A link to a file beside it is that file once more: systems name each certificate by its hash as well. */
-async function namesIn(folder: string): Promise<readonly string[]> {
+function namesIn(folder: string): readonly string[] {
   try {
-    const entries = await readdir(folder, { withFileTypes: true });
+    const entries = readdirSync(folder, { withFileTypes: true });
     const links = new Set<string>();
     for (const { name } of entries.filter((entry) => entry.isSymbolicLink())) {
-      if (!(await readlink(resolve(folder, name))).includes('/')) links.add(name);
+      if (!readlinkSync(resolve(folder, name)).includes('/')) links.add(name);
     }
     return entries.map(({ name }) => name).filter((name) => !links.has(name));
   } catch {

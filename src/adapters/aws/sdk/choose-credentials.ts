@@ -19,6 +19,8 @@ export type CredentialsSource =
       readonly accessKeyId: string;
       readonly secretAccessKey: string;
       readonly sessionToken: string | undefined;
+      /** The lock table has a host by account for whoever knows it. */
+      readonly accountId?: string | undefined;
     }
   | { readonly kind: 'web-identity'; readonly role: WebIdentityRole; readonly sts: StsOf }
   | {
@@ -76,7 +78,8 @@ function keysOfEnvironment(env: Environment): CredentialsSource | undefined {
   const secretAccessKey = env['AWS_SECRET_ACCESS_KEY'] || env['AWS_SECRET_KEY'];
   if (!accessKeyId || !secretAccessKey) return undefined;
   const sessionToken = env['AWS_SESSION_TOKEN'] || undefined;
-  return { kind: 'keys', from: 'environment', accessKeyId, secretAccessKey, sessionToken };
+  const accountId = env['AWS_ACCOUNT_ID'] || undefined;
+  return { kind: 'keys', from: 'environment', accessKeyId, secretAccessKey, sessionToken, accountId };
 }
 
 type Around = Pick<Given, 'connection' | 'env'>;
@@ -126,6 +129,7 @@ function baseOfProfile(profile: Profile, around: Around): CredentialsSource {
       accessKeyId: get('aws_access_key_id') ?? '',
       secretAccessKey: get('aws_secret_access_key') ?? '',
       sessionToken: get('aws_session_token'),
+      accountId: get('aws_account_id'),
     };
   }
   const source = get('credential_source');

@@ -217,7 +217,7 @@ export const FILES: readonly Row[] = [
     files: { 'module/~/config': profile('default', 'AKIALITERAL'), 'home/config': profile('default', 'AKIAWRONG') },
   },
   {
-    setting: 'profile’s lines',
+    setting: 'profile's lines',
     how: 'all indented',
     env: NO_KEYS,
     files: {
@@ -226,7 +226,7 @@ export const FILES: readonly Row[] = [
     without: { files: { 'home/.aws/credentials': '' } },
   },
   {
-    setting: 'profile’s lines',
+    setting: 'profile's lines',
     how: 'with comments, quotes, colons, upper case, blanks and the line ends of Windows',
     env: NO_KEYS,
     files: {

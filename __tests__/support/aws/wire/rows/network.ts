@@ -1,4 +1,4 @@
-import { BASE, profile, type Row } from '../row.ts';
+import { profile, type Row } from '../row.ts';
 
 /** What a row on real hosts needs: all go through the proxy, which answers for them. */
 const REAL = { endpoints: undefined, custom_ca_bundle: '"<ca>"' };
@@ -131,7 +131,7 @@ const ENDPOINTS: readonly Row[] = [
   },
   {
     setting: 'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
-    how: 'false before the profile’s true',
+    how: 'false before the profile's true',
     backend: REAL,
     env: { ...THROUGH, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'false' },
     files: config('ignore_configured_endpoint_urls = true', 'endpoint_url = <other>'),
@@ -261,6 +261,19 @@ const REGIONS: readonly Row[] = [
     without: { files: config() },
   },
   {
+    setting: 'AWS_ACCOUNT_ID',
+    how: 'gives the table a host by account',
+    backend: { ...REAL, ...TABLE },
+    env: { ...THROUGH, AWS_ACCOUNT_ID: '123456789012' },
+  },
+  {
+    setting: "profile's aws_account_id",
+    backend: { ...REAL, ...TABLE, profile: '"ci"' },
+    env: THROUGH,
+    files: { [CONFIG]: profile('profile ci', 'AKIACI', 'aws_account_id = 123456789012') },
+    without: { files: { [CONFIG]: profile('profile ci', 'AKIACI') } },
+  },
+  {
     setting: 'assume_role',
     how: 'gives the table a host by account',
     backend: { ...REAL, ...TABLE, assume_role: ROLE },
@@ -268,26 +281,44 @@ const REGIONS: readonly Row[] = [
   },
 ];
 
-const FAILING: Row['trouble'] = ({ service, operation, target }, earlier) =>
-  service === 's3' && operation === 'GetObject' && target.includes('prod') && earlier < 7
-    ? { status: 500, headers: {}, body: '<Error><Code>InternalError</Code></Error>' }
-    : undefined;
-void FAILING;
+const WRITES = { also: ['writes'] } as const;
+const TLS = { endpoints: '{ s3 = "<secure>" }', custom_ca_bundle: '"<ca>"' };
 
 const CHECKSUMS: readonly Row[] = [
-  ...[{}, { AWS_REQUEST_CHECKSUM_CALCULATION: 'when_required' }].map((env) => ({
-    setting: 'skip_s3_checksum',
-    how: `false ${JSON.stringify(env)}`,
-    env,
-    also: ['writes'] as const,
-    headers: CHECKSUM_HEADERS(),
-    without: { backend: ['region'] },
-  })),
+  { setting: 'skip_s3_checksum', backend: { skip_s3_checksum: 'true' }, ...WRITES },
+  { setting: 'skip_s3_checksum', how: 'over TLS', backend: { ...TLS, skip_s3_checksum: 'true' }, ...WRITES },
+  {
+    setting: 'AWS_REQUEST_CHECKSUM_CALCULATION',
+    backend: { skip_s3_checksum: 'true' },
+    env: { AWS_REQUEST_CHECKSUM_CALCULATION: 'When_Required' },
+    ...WRITES,
+  },
+  {
+    setting: "profile's request_checksum_calculation",
+    backend: { skip_s3_checksum: 'true' },
+    files: config('request_checksum_calculation = when_required'),
+    without: { files: config() },
+    ...WRITES,
+  },
+  {
+    setting: 'AWS_RESPONSE_CHECKSUM_VALIDATION',
+    env: { AWS_RESPONSE_CHECKSUM_VALIDATION: 'when_required' },
+    headers: ['x-amz-checksum-mode'],
+  },
+  {
+    setting: "profile's response_checksum_validation",
+    files: config('response_checksum_validation = when_required'),
+    headers: ['x-amz-checksum-mode'],
+    without: { files: config() },
+  },
+  {
+    setting: 'AWS_REQUEST_CHECKSUM_CALCULATION',
+    how: 'does not take the SHA-256 away',
+    env: { AWS_REQUEST_CHECKSUM_CALCULATION: 'when_required' },
+    without: { backend: ['endpoints'] },
+    ...WRITES,
+  },
 ];
-
-function CHECKSUM_HEADERS(): readonly string[] {
-  return ['x-amz-sdk-checksum-algorithm', 'x-amz-checksum-mode'];
-}
 
 const TRUST: readonly Row[] = [
   ...['<ca>', '../ca.pem', '~/../ca.pem', '$AT/ca.pem', '$${AT}/ca.pem'].map((path) => ({
@@ -372,13 +403,6 @@ const PROXIES: readonly Row[] = [
     how: 'before the block’s http_proxy',
     backend: BY_CONFIG({ http_proxy: '"<proxy2>"' }),
     env: { HTTPS_PROXY: '<proxy>' },
-  },
-  {
-    setting: 'the block’s http_proxy',
-    how: 'empty: none, whatever the environment says',
-    backend: { ...BASE, http_proxy: '""', endpoints: '{ s3 = "http://s3.localhost:<port>" }' },
-    env: { HTTP_PROXY: '<proxy>' },
-    without: { backend: ['http_proxy'] },
   },
   { setting: 'HTTPS_PROXY', how: 'over TLS', backend: REAL, env: { HTTPS_PROXY: '<tls-proxy>' } },
   {
