@@ -1,10 +1,11 @@
 import { describeWithTerraform } from '../../support/runner/with-terraform.ts';
 import { FILES, KEYS } from '../../support/aws/wire/rows/credentials.ts';
+import { OBJECTS, REPEATED } from '../../support/aws/wire/rows/objects.ts';
 import { MACHINE } from '../../support/aws/wire/rows/machine.ts';
 import { PROFILES } from '../../support/aws/wire/rows/profiles.ts';
 import { ROLES } from '../../support/aws/wire/rows/roles.ts';
 import { testRows } from '../../support/aws/wire/table.ts';
 
 describeWithTerraform('Lockstep asks AWS as plain Terraform does, with the same credentials', () => {
-  testRows([...KEYS, ...FILES, ...PROFILES, ...ROLES, ...MACHINE]);
+  testRows([...KEYS, ...FILES, ...PROFILES, ...ROLES, ...MACHINE, ...OBJECTS, ...REPEATED]);
 });

@@ -39,6 +39,8 @@ export interface Row {
     /** Files to write in place of those of the row. */
     readonly files?: Readonly<Record<string, string>>;
   };
+  /** Neither side gets to the end: what is compared is what they ask until then. */
+  readonly fails?: true;
   /** Where Lockstep cannot do as Terraform does: it says so with this, and asks nobody anything. */
   readonly refusedWith?: RegExp;
 }

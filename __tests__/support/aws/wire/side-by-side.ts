@@ -16,6 +16,8 @@ export interface Tried {
   /** What Lockstep asked when the setting was taken away from it alone. */
   readonly without: readonly string[];
   readonly ended: Ended;
+  /** What Terraform writes down of the backend, dotted: every attribute that it knows. */
+  readonly attributes: readonly string[];
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -35,18 +37,20 @@ export async function tryRow(row: Row, authority: Authority): Promise<Tried> {
 
   const ended = await site.lockstep(site.backendFile, row.env, writes);
   const lockstep = asked();
-  const taken = row.without ?? defaultWithout(row.setting);
+  const taken = row.without ?? defaultWithout(row);
   const config = JSON.parse(await readFile(site.backendFile, 'utf8')) as BackendFile;
   for (const path of taken.backend ?? []) takeOut(config.backend.config, path.split('.'));
   const file = `${site.backendFile}.without`;
   await writeFile(file, JSON.stringify(config));
   await site.write(taken.files ?? {});
   const endedWithout = await site.lockstep(file, { ...row.env, ...taken.env }, writes);
+  const trouble = (of: Ended): readonly string[] => (row.fails === true && of.kind === 'refused' ? [] : troubleOf(of));
   return {
     terraform,
-    lockstep: [...lockstep, ...troubleOf(ended)],
-    without: [...asked(), ...troubleOf(endedWithout)],
+    lockstep: [...lockstep, ...trouble(ended)],
+    without: [...asked(), ...trouble(endedWithout)],
     ended,
+    attributes: attributesOf(JSON.parse(await readFile(site.backendFile, 'utf8')) as BackendFile),
   };
 }
 
@@ -55,14 +59,21 @@ function troubleOf(ended: Ended): readonly string[] {
   return ended.kind === 'read' ? [] : [`${ended.kind}: ${ended.message}`];
 }
 
-function defaultWithout(setting: string): NonNullable<Row['without']> {
-  return /^[a-z]/.test(setting) && !/_proxy$/i.test(setting)
-    ? { backend: [setting] }
-    : { env: { [setting]: undefined } };
+function defaultWithout({ setting, backend }: Row): NonNullable<Row['without']> {
+  const isVariable = /^[A-Z]/.test(setting) || (/_proxy$/.test(setting) && backend?.[setting] === undefined);
+  return isVariable ? { env: { [setting]: undefined } } : { backend: [setting] };
 }
 
 interface BackendFile {
   readonly backend: { readonly config: Record<string, unknown> };
+}
+
+function attributesOf({ backend: { config } }: BackendFile): readonly string[] {
+  return Object.entries(config).flatMap(([name, value]) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? [name, ...Object.keys(value).map((inner) => `${name}.${inner}`)]
+      : [name],
+  );
 }
 
 function takeOut(config: Record<string, unknown>, [name = '', ...rest]: readonly string[]): void {
@@ -122,7 +133,12 @@ async function openSite(row: Row, authority: Authority): Promise<Site> {
     terraform: async (writes) => {
       const env = { ...envOf(row.env), TF_DATA_DIR: data };
       const run = (...words: readonly string[]) => runProgram(TOOL, words, { cwd: module, env });
-      await run('init', '-input=false', '-no-color');
+      const init = run('init', '-input=false', '-no-color');
+      if (row.fails === true) {
+        await Promise.allSettled([init]);
+        return;
+      }
+      await init;
       const { stdout } = await run('state', 'pull');
       if (!writes) return;
       const state = join(folder, 'pulled.tfstate');

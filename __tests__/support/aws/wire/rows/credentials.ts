@@ -217,7 +217,14 @@ export const FILES: readonly Row[] = [
     files: { 'module/~/config': profile('default', 'AKIALITERAL'), 'home/config': profile('default', 'AKIAWRONG') },
   },
   {
-    setting: 'profile's lines',
+    setting: "profile's aws_access_key_id",
+    how: 'with aws_secret_access_key and aws_session_token',
+    env: NO_KEYS,
+    files: { 'home/.aws/credentials': profile('default', 'AKIAHOME', 'aws_session_token = of-home') },
+    without: { files: { 'home/.aws/credentials': profile('default', 'AKIAHOME') } },
+  },
+  {
+    setting: "profile's lines",
     how: 'all indented',
     env: NO_KEYS,
     files: {
@@ -226,7 +233,7 @@ export const FILES: readonly Row[] = [
     without: { files: { 'home/.aws/credentials': '' } },
   },
   {
-    setting: 'profile's lines',
+    setting: "profile's lines",
     how: 'with comments, quotes, colons, upper case, blanks and the line ends of Windows',
     env: NO_KEYS,
     files: {

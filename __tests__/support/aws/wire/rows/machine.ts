@@ -35,7 +35,7 @@ export const MACHINE: readonly Row[] = [
     without: { env: { [name]: '<other>' } },
   })),
   {
-    setting: 'profile's ec2_metadata_service_endpoint',
+    setting: "profile's ec2_metadata_service_endpoint",
     env: ENABLED,
     files: { 'home/.aws/config': '[default]\nec2_metadata_service_endpoint = <metadata>\n' },
     without: { files: { 'home/.aws/config': '[default]\nec2_metadata_service_endpoint = <other>\n' } },

@@ -131,7 +131,7 @@ const ENDPOINTS: readonly Row[] = [
   },
   {
     setting: 'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
-    how: 'false before the profile's true',
+    how: 'false before the profile’s true',
     backend: REAL,
     env: { ...THROUGH, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'false' },
     files: config('ignore_configured_endpoint_urls = true', 'endpoint_url = <other>'),
@@ -381,19 +381,19 @@ const PROXIES: readonly Row[] = [
     env: { HTTPS_PROXY: '<proxy>', https_proxy: '<proxy2>' },
   },
   {
-    setting: 'the block’s https_proxy',
+    setting: 'https_proxy',
     backend: BY_CONFIG({ https_proxy: '"<proxy>"' }),
     env: { HTTPS_PROXY: '<proxy2>' },
     without: { backend: ['https_proxy'] },
   },
   {
-    setting: 'the block’s http_proxy',
+    setting: 'http_proxy',
     backend: { ...CORP, http_proxy: '"<proxy>"' },
     env: { HTTP_PROXY: '<proxy2>' },
     without: { backend: ['http_proxy'] },
   },
   {
-    setting: 'the block’s http_proxy',
+    setting: 'http_proxy',
     how: 'alone, for HTTPS',
     backend: BY_CONFIG({ http_proxy: '"<proxy>"' }),
     without: { backend: ['http_proxy'] },

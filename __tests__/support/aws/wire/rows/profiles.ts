@@ -35,7 +35,7 @@ export const PROFILES: readonly Row[] = [
     },
   })),
   {
-    setting: 'profile's source_profile',
+    setting: "profile's source_profile",
     how: 'that takes a role itself',
     backend: { profile: '"ci"' },
     files: {
@@ -47,7 +47,7 @@ export const PROFILES: readonly Row[] = [
     without: { files: { 'home/.aws/config': section('profile ci', `role_arn = ${ROLE}`, 'source_profile = base') } },
   },
   {
-    setting: 'profile's source_profile',
+    setting: "profile's source_profile",
     how: 'that is itself: its keys take its role',
     backend: { profile: '"ci"' },
     files: {
@@ -56,7 +56,7 @@ export const PROFILES: readonly Row[] = [
     without: { files: { 'home/.aws/credentials': profile('ci', 'AKIASELF') } },
   },
   {
-    setting: 'profile's source_profile',
+    setting: "profile's source_profile",
     how: 'goes before keys of the profile',
     backend: { profile: '"ci"' },
     files: {
@@ -66,21 +66,21 @@ export const PROFILES: readonly Row[] = [
     without: { files: { 'home/.aws/credentials': profile('ci', 'AKIAOWN') } },
   },
   {
-    setting: 'profile's role_arn',
+    setting: "profile's role_arn",
     how: 'with keys beside it',
     backend: { profile: '"ci"' },
     files: { 'home/.aws/credentials': profile('ci', 'AKIAOWN', `role_arn = ${ROLE}`) },
     without: { files: { 'home/.aws/credentials': profile('ci', 'AKIAOWN') } },
   },
   {
-    setting: 'profile's credential_source',
+    setting: "profile's credential_source",
     how: 'Environment',
     backend: { profile: '"ci"' },
     files: { 'home/.aws/config': section('profile ci', `role_arn = ${ROLE}`, 'credential_source = Environment') },
     without: { env: { AWS_ACCESS_KEY_ID: 'AKIAANOTHER' } },
   },
   {
-    setting: 'profile's credential_source',
+    setting: "profile's credential_source",
     how: 'EcsContainer',
     backend: { profile: '"ci"' },
     env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: '<metadata>/container/keys' },
@@ -88,7 +88,7 @@ export const PROFILES: readonly Row[] = [
     without: { env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: undefined } },
   },
   {
-    setting: 'profile's credential_source',
+    setting: "profile's credential_source",
     how: 'Ec2InstanceMetadata',
     backend: { profile: '"ci"', ec2_metadata_service_endpoint: '"<metadata>"', skip_metadata_api_check: 'false' },
     files: {
@@ -99,7 +99,7 @@ export const PROFILES: readonly Row[] = [
     },
   },
   {
-    setting: 'profile's credential_process',
+    setting: "profile's credential_process",
     how: 'runs in the root module',
     backend: { profile: '"ci"' },
     files: {
@@ -110,7 +110,7 @@ export const PROFILES: readonly Row[] = [
     without: { files: { 'module/keys.json': KEYS_OF_PROCESS.replace('AKIAPROCESS', 'AKIAANOTHER') } },
   },
   {
-    setting: 'profile's credential_process',
+    setting: "profile's credential_process",
     how: 'by the shell, with the environment, on a role',
     backend: { profile: '"ci"' },
     env: { NAME: 'keys' },
@@ -123,7 +123,7 @@ export const PROFILES: readonly Row[] = [
     without: { env: { NAME: 'nothing' } },
   },
   {
-    setting: 'profile's credential_process',
+    setting: "profile's credential_process",
     how: 'of the first of several files, whose others say nothing of it',
     backend: { shared_config_files: '["a", "b"]', profile: '"ci"' },
     files: {
@@ -134,7 +134,7 @@ export const PROFILES: readonly Row[] = [
     without: { files: { 'module/a': '' } },
   },
   {
-    setting: 'profile's web_identity_token_file',
+    setting: "profile's web_identity_token_file",
     how: 'relative to the root module',
     backend: { profile: '"ci"' },
     files: {
@@ -144,7 +144,7 @@ export const PROFILES: readonly Row[] = [
     without: { files: { 'module/token': 'another' } },
   },
   {
-    setting: 'profile's sso_session',
+    setting: "profile's sso_session",
     backend: { profile: '"ci"' },
     files: {
       'home/.aws/config':
@@ -155,8 +155,23 @@ export const PROFILES: readonly Row[] = [
     },
     without: { files: { 'home/.aws/config': profile('profile ci', 'AKIAANOTHER') } },
   },
+  ...['endpoints.sso', 'AWS_ENDPOINT_URL_SSO'].map((setting): Row => ({
+    setting,
+    backend: {
+      profile: '"ci"',
+      ...(setting.startsWith('AWS') ? { endpoints: '{ s3 = "<s3>", dynamodb = "<dynamodb>", sts = "<sts>" }' } : {}),
+    },
+    env: setting.startsWith('AWS') ? { AWS_ENDPOINT_URL_SSO: '<other>' } : {},
+    files: {
+      'home/.aws/config':
+        section('profile ci', 'sso_session = us', 'sso_account_id = 123456789012', 'sso_role_name = reader') +
+        section('sso-session us', 'sso_region = eu-north-1', 'sso_start_url = https://us.example/start'),
+      'home/.aws/sso/cache/da2b128800d4e129def769b7ec5decc00517fa8b.json': SSO_TOKEN,
+    },
+    without: setting.startsWith('AWS') ? { env: { AWS_ENDPOINT_URL_SSO: '<sso>' } } : { backend: [setting] },
+  })),
   {
-    setting: 'profile's sso_start_url',
+    setting: "profile's sso_start_url",
     backend: { profile: '"ci"' },
     files: {
       'home/.aws/config': section(
@@ -172,7 +187,7 @@ export const PROFILES: readonly Row[] = [
     without: { files: { 'home/.aws/config': profile('profile ci', 'AKIAANOTHER') } },
   },
   {
-    setting: 'profile's endpoint_url',
+    setting: "profile's endpoint_url",
     how: 'of the backend’s profile, for every service',
     backend: { profile: '"ci"', endpoints: undefined, dynamodb_table: '"locks"' },
     env: { AWS_ENDPOINT_URL_STS: '<sts>' },
@@ -183,7 +198,7 @@ export const PROFILES: readonly Row[] = [
     without: { files: { 'home/.aws/config': section('profile ci', 'endpoint_url = <s3>') } },
   },
   {
-    setting: 'profile's services',
+    setting: "profile's services",
     how: 'each service its own endpoint_url, before that of the profile',
     backend: { profile: '"ci"', endpoints: undefined, dynamodb_table: '"locks"' },
     files: {
@@ -206,7 +221,7 @@ export const PROFILES: readonly Row[] = [
     },
   },
   {
-    setting: 'profile's region',
+    setting: "profile's region",
     how: 'does not count: Terraform wants it from the backend or the environment',
     backend: { profile: '"ci"' },
     files: {
