@@ -149,4 +149,21 @@ describe('credentials from a web identity', () => {
     await get({ ...github.env, ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'wrong' });
     expect(sts.requests.map(({ parameters }) => parameters['WebIdentityToken'])).toEqual([token]);
   });
+
+  it('are refused with the path of the token’s file when that is not there, and nobody is asked', async () => {
+    await expect(get(github.env)).rejects.toThrow(`unable to read file at ${file()} (ENOENT)`);
+    expect(sts.requests).toEqual([]);
+  });
+
+  it('are refused by the name of the role when STS refuses', async () => {
+    writeToken(3600);
+    sts.addFault({
+      matches: () => true,
+      times: Infinity,
+      then: { kind: 'answer', status: 403, code: 'AccessDenied' },
+    });
+    await expect(get(github.env)).rejects.toThrow(
+      `the role ${ROLE} cannot be had with the web identity token. (AccessDenied`,
+    );
+  });
 });

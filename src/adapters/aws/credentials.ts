@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type AssumedRole, type AwsConnection, BackendUnusable } from '../../domain/stack/backend.ts';
 import type { CredentialsTerm } from '../../ports/backend.ts';
+import { withoutOurOwn } from '../terraform/environment/environment.ts';
 import type { ClientSettings, Connected } from './connect.ts';
 import { chooseCredentials, type CredentialsSource, firstOf, type StsOf } from './sdk/choose-credentials.ts';
 import { runCredentialProcess } from './sdk/credential-process.ts';
@@ -78,7 +79,7 @@ function open(source: CredentialsSource, options: IdentityOptions): Credentials 
     case 'sso':
       return told('IAM Identity Center gives no credentials', () => openSso(source, options));
     case 'process':
-      return () => runCredentialProcess(source.command, { env: options.env, directory: options.connection.directory });
+      return () => runProcess(source.command, options);
     case 'container':
       return told('the container gives no credentials', () => openContainer(source, options));
     case 'metadata':
@@ -86,6 +87,10 @@ function open(source: CredentialsSource, options: IdentityOptions): Credentials 
     case 'role':
       return told(`the role ${source.role.roleArn} cannot be assumed`, () => openRole(source, options));
   }
+}
+
+function runProcess(command: string, { env, connection: { directory } }: IdentityOptions) {
+  return runCredentialProcess(command, { env: withoutOurOwn(env, directory), directory });
 }
 
 /** What goes wrong on the way to credentials is no fault of the request that they are for. */

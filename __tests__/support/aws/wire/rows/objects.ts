@@ -11,7 +11,7 @@ const ENCRYPTION = [
   'x-amz-acl',
 ];
 const WRITES = { also: ['writes'], headers: ENCRYPTION } as const;
-const KMS_KEY = '"arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555"';
+const KMS_KEY = '"arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"';
 const OWN_KEY = 'MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=';
 
 /** Which object, which table, and how what is put is kept. */
