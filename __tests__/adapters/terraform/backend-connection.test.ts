@@ -13,11 +13,13 @@ function connection(config: object = {}, env: Env = {}): AwsConnection {
 describe('a connection of which nothing is set', () => {
   it('has the defaults of Terraform', () => {
     expect(connection()).toEqual({
+      directory: '/work/module',
       region: undefined,
       s3Endpoint: undefined,
       dynamodbEndpoint: undefined,
       stsEndpoint: undefined,
       stsRegion: undefined,
+      ssoEndpoint: undefined,
       usePathStyle: false,
       useDualstackEndpoint: undefined,
       useFipsEndpoint: undefined,
@@ -28,6 +30,8 @@ describe('a connection of which nothing is set', () => {
       sharedCredentialsFiles: [],
       assumeRole: undefined,
       assumeRoleWithWebIdentity: undefined,
+      metadata: { isEnabled: undefined, endpoint: undefined, endpointMode: undefined },
+      skipsAccountId: false,
       maxAttempts: 5,
       retryMode: undefined,
       allowedAccountIds: [],
@@ -40,6 +44,8 @@ describe('a connection of which nothing is set', () => {
     });
   });
 });
+
+const PLACES: Env = { HOME: '/home/me', WHERE: '/where' };
 
 describe('each setting of the backend', () => {
   it.each<[object, Partial<AwsConnection>]>([
@@ -68,6 +74,22 @@ describe('each setting of the backend', () => {
     [{ max_retries: 0 }, { maxAttempts: undefined }],
     [{ max_retries: 1 }, { maxAttempts: 1 }],
     [{ max_retries: 3 }, { maxAttempts: 3 }],
+    [{ endpoints: { sso: 'http://sso' } }, { ssoEndpoint: 'http://sso' }],
+    [
+      { ec2_metadata_service_endpoint: 'http://md', ec2_metadata_service_endpoint_mode: 'IPv6' },
+      { metadata: { isEnabled: undefined, endpoint: 'http://md', endpointMode: 'IPv6' } },
+    ],
+    [
+      { skip_metadata_api_check: true },
+      { metadata: { isEnabled: false, endpoint: undefined, endpointMode: undefined } },
+    ],
+    [{ skip_credentials_validation: true, skip_requesting_account_id: true }, { skipsAccountId: true }],
+    [{ skip_requesting_account_id: true }, {}],
+    [
+      { shared_credentials_files: ['a', '~/b', '$WHERE/c', '${WHERE}/$UNSET/d'] },
+      { sharedCredentialsFiles: ['/work/module/a', '/home/me/b', '/where/c', '/where/d'] },
+    ],
+    [{ custom_ca_bundle: '~/ca.pem' }, { caBundle: '/home/me/ca.pem' }],
     [{ retry_mode: 'adaptive' }, { retryMode: 'adaptive' }],
     [
       { allowed_account_ids: ['1'], forbidden_account_ids: ['2'] },
@@ -78,16 +100,11 @@ describe('each setting of the backend', () => {
       { httpProxy: 'p', httpsProxy: 'q', noProxy: 'r' },
     ],
     [
-      { http_proxy: '', https_proxy: '', no_proxy: '' },
-      { httpProxy: '', httpsProxy: '' },
-    ],
-    [{ custom_ca_bundle: 'ca.pem' }, { caBundle: '/work/module/ca.pem' }],
-    [
       { custom_ca_bundle: '/ca.pem', insecure: true },
       { caBundle: '/ca.pem', insecure: true },
     ],
   ])('%j is used', (config, expected) => {
-    expect(connection(config)).toEqual({ ...connection(), ...expected });
+    expect(connection(config, PLACES)).toEqual({ ...connection({}, PLACES), ...expected });
   });
 });
 
@@ -113,12 +130,15 @@ describe('the environment', () => {
     [{ AWS_REGION: 'eu-1', AWS_DEFAULT_REGION: 'eu-2' }, { region: 'eu-1' }],
     [{ AWS_DEFAULT_REGION: 'eu-2' }, { region: 'eu-2' }],
     [{ AWS_REGION: '', AWS_DEFAULT_REGION: 'eu-2' }, { region: 'eu-2' }],
-    [{ AWS_ENDPOINT_URL_S3: 'a', AWS_S3_ENDPOINT: 'b', AWS_ENDPOINT_URL: 'c' }, { s3Endpoint: 'a' }],
+    [
+      { AWS_ENDPOINT_URL_S3: 'a', AWS_S3_ENDPOINT: 'b', AWS_ENDPOINT_URL: 'c' },
+      // That for all services is for the SDK to say: a profile may switch it off.
+      { s3Endpoint: 'a' },
+    ],
     [{ AWS_S3_ENDPOINT: 'b' }, { s3Endpoint: 'b' }],
     [{ AWS_DYNAMODB_ENDPOINT: 'b' }, { dynamodbEndpoint: 'b' }],
     [{ AWS_STS_ENDPOINT: 'b' }, { stsEndpoint: 'b' }],
-    // Read where the tool's version is known.
-    [{ AWS_USE_DUALSTACK_ENDPOINT: 'true', AWS_USE_FIPS_ENDPOINT: 'true', HTTP_PROXY: 'p', NO_PROXY: 'r' }, {}],
+    [{ AWS_ENDPOINT_URL_SSO: 'b' }, { ssoEndpoint: 'b' }],
     [{ AWS_SHARED_CONFIG_FILE: '/a', AWS_CONFIG_FILE: '/b' }, { sharedConfigFiles: ['/a'] }],
     [{ AWS_CONFIG_FILE: '/b' }, { sharedConfigFiles: ['/b'] }],
     [{ AWS_SHARED_CREDENTIALS_FILE: '/c' }, { sharedCredentialsFiles: ['/c'] }],
@@ -148,10 +168,20 @@ describe('the environment', () => {
     expect(connection(config, ALL)).toEqual(connection(config));
   });
 
+  it('is hidden by an empty list of files as far as it is Terraform’s own', () => {
+    const config = { shared_config_files: [], shared_credentials_files: [] };
+    const env = { AWS_SHARED_CONFIG_FILE: '/own', AWS_CONFIG_FILE: 'sdk', AWS_SHARED_CREDENTIALS_FILE: '$X/creds' };
+
+    expect(connection(config, env)).toMatchObject({
+      sharedConfigFiles: ['/work/module/sdk'],
+      sharedCredentialsFiles: ['/work/module/$X/creds'],
+    });
+  });
+
   it('is not hidden by settings that are empty', () => {
     const empty = { region: '', endpoints: { s3: '', dynamodb: '', sts: '' }, retry_mode: '', custom_ca_bundle: '' };
 
-    expect(connection({ ...empty, shared_config_files: [] }, ALL)).toEqual(connection({}, ALL));
+    expect(connection(empty, ALL)).toEqual(connection({}, ALL));
   });
 });
 
@@ -169,7 +199,9 @@ describe('credentials in the backend', () => {
       'sessionToken',
       undefined,
     );
-    expect(connection({ access_key: 'AKIA', secret_key: '' }).staticCredentials).toBeUndefined();
+    for (const part of [{ access_key: 'AKIA', secret_key: '' }, { secret_key: 's' }, { token: 't' }]) {
+      expect(() => connection(part)).toThrow('the backend has a part of access_key, secret_key and token only');
+    }
   });
 });
 
@@ -222,6 +254,7 @@ describe('a role that the backend assumes', () => {
     ['3600s', 3600],
     ['90m', 5400],
     ['1.5h', 5400],
+    ['3600000ms', 3600],
   ])("has a duration in Go's words: %s", (duration, seconds) => {
     const { assumeRole } = connection({ assume_role: { role_arn: ROLE, duration } });
 

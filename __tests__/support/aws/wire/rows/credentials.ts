@@ -198,6 +198,13 @@ export const FILES: readonly Row[] = [
     files: { 'home/own': profile('default', 'AKIAOWN'), 'home/sdk': profile('default', 'AKIASDK') },
   },
   {
+    setting: 'shared_config_files',
+    how: 'none: hides AWS_SHARED_CONFIG_FILE, not AWS_CONFIG_FILE',
+    backend: { shared_config_files: '[]' },
+    env: { ...NO_KEYS, AWS_SHARED_CONFIG_FILE: '<home>/own', AWS_CONFIG_FILE: '<home>/sdk' },
+    files: { 'home/own': profile('default', 'AKIAOWN'), 'home/sdk': profile('default', 'AKIASDK') },
+  },
+  {
     setting: 'AWS_CONFIG_FILE',
     how: 'relative to the root module',
     env: { ...NO_KEYS, AWS_CONFIG_FILE: 'config' },
