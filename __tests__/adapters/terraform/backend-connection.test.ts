@@ -73,6 +73,7 @@ describe('each setting of the backend', () => {
     [{ shared_credentials_file: '/d' }, { sharedCredentialsFiles: ['/d'] }],
     [{ max_retries: 0 }, { maxAttempts: undefined }],
     [{ max_retries: 1 }, { maxAttempts: 1 }],
+    [{ max_retries: 3 }, { maxAttempts: 3 }],
     [{ endpoints: { sso: 'http://sso' } }, { ssoEndpoint: 'http://sso' }],
     [
       { ec2_metadata_service_endpoint: 'http://md', ec2_metadata_service_endpoint_mode: 'IPv6' },
@@ -98,11 +99,6 @@ describe('each setting of the backend', () => {
       { http_proxy: 'p', https_proxy: 'q', no_proxy: 'r' },
       { httpProxy: 'p', httpsProxy: 'q', noProxy: 'r' },
     ],
-    [
-      { http_proxy: '', https_proxy: '', no_proxy: '' },
-      { httpProxy: '', httpsProxy: '' },
-    ],
-    [{ custom_ca_bundle: 'ca.pem' }, { caBundle: '/work/module/ca.pem' }],
     [
       { custom_ca_bundle: '/ca.pem', insecure: true },
       { caBundle: '/ca.pem', insecure: true },

@@ -37,7 +37,7 @@ export interface ClientSettings {
 export interface Connected {
   readonly clientSettings: (service: Service) => ClientSettings;
   /**
-   * The same on the way to credentials, where Terraform passes over endpoints for all services and over `max_retries`
+   * The same for what a profile has, where Terraform passes over endpoints for all services and over `max_retries`
    * (aws-sdk-go-base, credentials.go).
    */
   readonly forCredentials: (service: Service) => ClientSettings;
@@ -46,7 +46,7 @@ export interface Connected {
 }
 
 /** Of S3 alone. */
-export interface S3Settings {
+interface S3Settings {
   readonly forcePathStyle: boolean;
   readonly requestChecksumCalculation: 'WHEN_SUPPORTED' | 'WHEN_REQUIRED';
   readonly responseChecksumValidation: 'WHEN_SUPPORTED' | 'WHEN_REQUIRED';

@@ -112,12 +112,18 @@ function told(what: string, load: () => Promise<Provider>): Provider {
   };
 }
 
-/** Terraform takes the backend's role on the backend's keys with the client that all else is asked with. */
+/**
+ * The backend's roles are taken with the client that all else is asked with, where the backend has keys; elsewhere with
+ * one that knows its endpoints, too, but not its `max_retries`. Those of a profile know neither.
+ */
 function stsOf(which: StsOf, { connection, connected }: IdentityOptions): ClientSettings {
-  if (connection.staticCredentials !== undefined) return connected.clientSettings('sts');
+  const ofBackend = connected.clientSettings('sts');
+  if (connection.staticCredentials !== undefined) return ofBackend;
   const settings = connected.forCredentials('sts');
-  const isGiven = connection.stsEndpoint !== undefined;
-  return which === 'backend' || isGiven ? settings : { ...settings, region: connected.forCredentials('s3').region };
+  if (which === 'backend') return { ...ofBackend, maxAttempts: settings.maxAttempts };
+  return connection.stsEndpoint === undefined
+    ? { ...settings, region: connected.forCredentials('s3').region }
+    : settings;
 }
 
 async function openRole({ role, base, sts }: Source<'role'>, options: IdentityOptions): Promise<Provider> {

@@ -19,5 +19,6 @@ export function expandPath(path: string, env: Environment, directory: string): s
   }
   const home = env['HOME'] ?? '';
   if (home === '') throw new BackendUnusable(`the backend's path ${path} cannot be known: HOME is not set.`);
-  return resolve(directory, home, `.${expanded.slice(1)}`);
+  // Put together like this, for the bundler takes a path that begins with a dot for files to bring along.
+  return resolve(directory, home + expanded.slice(1));
 }

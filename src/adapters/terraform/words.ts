@@ -1,3 +1,5 @@
+import { NETWORK_MISTAKES } from './network-words.ts';
+
 /** What Terraform's and OpenTofu's own words mean. Both print errors to stderr, wrapped at 78 columns between words. */
 
 /**
@@ -21,6 +23,7 @@ interface Mistake {
 
 /** How Terraform words a backend block that does not fit what is there. Whitespace is one space. */
 const MISTAKES: readonly Mistake[] = [
+  ...NETWORK_MISTAKES,
   {
     pattern: /S3 bucket "([^"]*)" does not exist/,
     tell: (bucket = '') => `the bucket ${bucket} does not exist. Create it, or correct the backend block.`,

@@ -46,7 +46,7 @@ describe('what a Go program trusts on Linux', () => {
     expect(trustOf(env)).toEqual([pem('one'), pem('two')]);
   });
 
-  it('does not come twice by the links that stand beside the files of a folder', () => {
+  it('comes once, by however many names it stands in a folder', () => {
     mkdirSync(join(folder(), 'certs'));
     write('certs/two.pem', pem('two'));
     symlinkSync('two.pem', join(folder(), 'certs/0a1b2c3d.0'));

@@ -70,7 +70,6 @@ function ruleOf(entry: string): Matches {
 
 /** What has characters of its own is compared as the request has it. */
 function toAscii(name: string): string {
-  // eslint-disable-next-line no-control-regex -- what is no ASCII is what is meant.
   return /^[\x00-\x7f]*$/.test(name) ? name : `.${domainToASCII(name.slice(1))}`;
 }
 
@@ -90,13 +89,10 @@ function splitPort(entry: string): readonly [string, string] {
   return host === undefined ? [entry, ''] : [host, port];
 }
 
+/** 127.0.0.0/8 and ::1. */
 function isLoopback(host: string): boolean {
-  return contains(LOOPBACK, host);
+  return isIP(host) === 4 ? host.startsWith('127.') : host === '::1';
 }
-
-const LOOPBACK = new BlockList();
-LOOPBACK.addSubnet('127.0.0.0', 8);
-LOOPBACK.addAddress('::1', 'ipv6');
 
 function contains(block: BlockList, host: string): boolean {
   return isIP(host) !== 0 && block.check(host, familyOf(host));

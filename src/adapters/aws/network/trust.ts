@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import * as tls from 'node:tls';
@@ -80,15 +80,9 @@ function read(path: string): string | undefined {
   }
 }
 
-/** A link to a file beside it is that file once more: systems name each certificate by its hash as well. */
 function namesIn(folder: string): readonly string[] {
   try {
-    const entries = readdirSync(folder, { withFileTypes: true });
-    const links = new Set<string>();
-    for (const { name } of entries.filter((entry) => entry.isSymbolicLink())) {
-      if (!readlinkSync(resolve(folder, name)).includes('/')) links.add(name);
-    }
-    return entries.map(({ name }) => name).filter((name) => !links.has(name));
+    return readdirSync(folder);
   } catch {
     return [];
   }
