@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 
-import { renderSettings } from '../__tests__/support/aws/wire/render-settings.ts';
+import { renderSettings } from '../__tests__/support/aws/wire/rows/render-settings.ts';
 import { renderVersions } from '../__tests__/support/documents/corpus/table.ts';
 import { drawImports } from './drawings.ts';
 

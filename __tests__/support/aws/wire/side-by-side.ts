@@ -70,7 +70,7 @@ interface BackendFile {
 
 function attributesOf({ backend: { config } }: BackendFile): readonly string[] {
   return Object.entries(config).flatMap(([name, value]) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
+    /^(?:assume_role|endpoints)/.test(name) && typeof value === 'object' && value !== null
       ? [name, ...Object.keys(value).map((inner) => `${name}.${inner}`)]
       : [name],
   );

@@ -11,7 +11,7 @@ const ENCRYPTION = [
   'x-amz-acl',
 ];
 const WRITES = { also: ['writes'], headers: ENCRYPTION } as const;
-const KMS_KEY = '"arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"';
+const KMS_KEY = '"arn:aws:kms:us-east-1:123456789012:key/57ff7a43-341d-46b6-aee3-a450c9de6dc8"';
 const OWN_KEY = 'MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=';
 
 /** Which object, which table, and how what is put is kept. */

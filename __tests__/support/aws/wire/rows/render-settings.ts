@@ -1,4 +1,4 @@
-import { TABLES } from './rows/all.ts';
+import { TABLES } from './all.ts';
 import { ATTRIBUTES, ENVIRONMENT, OF_PROFILES, REASONS } from './settings.ts';
 
 /** The table of `docs/backend-settings.md`: each setting with what is tried of it, or why nothing is. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ALL } from './rows/all.ts';
+import { ALL } from './all.ts';
 import { ATTRIBUTES, ENVIRONMENT, OF_PROFILES, REASONS } from './settings.ts';
 
 const SETTINGS = [...ATTRIBUTES, ...ENVIRONMENT, ...OF_PROFILES];
