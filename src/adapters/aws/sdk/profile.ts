@@ -8,11 +8,11 @@ import { readSharedFiles, type SharedSection, type SharedSections } from './shar
 export interface Profile {
   readonly name: string;
   /** Of a setting; undefined where it is not set, or empty. */
-  get(this: void, setting: string): string | undefined;
+  readonly get: (setting: string) => string | undefined;
   /** Of a setting of a service in the `services` section that the profile names. */
-  ofService(this: void, service: 's3' | 'dynamodb' | 'sts' | 'sso', setting: string): string | undefined;
+  readonly ofService: (service: 's3' | 'dynamodb' | 'sts' | 'sso', setting: string) => string | undefined;
   /** Of the `sso-session` that it names. */
-  ofSession(this: void, setting: string): string | undefined;
+  readonly ofSession: (setting: string) => string | undefined;
   /** The profile named by `source_profile`. */
   readonly source: Profile | undefined;
 }
