@@ -31,7 +31,6 @@ describe('a connection of which nothing is set', () => {
       assumeRole: undefined,
       assumeRoleWithWebIdentity: undefined,
       metadata: { isEnabled: undefined, endpoint: undefined, endpointMode: undefined },
-      skipsAccountId: false,
       maxAttempts: 5,
       retryMode: undefined,
       allowedAccountIds: [],
@@ -83,8 +82,6 @@ describe('each setting of the backend', () => {
       { skip_metadata_api_check: true },
       { metadata: { isEnabled: false, endpoint: undefined, endpointMode: undefined } },
     ],
-    [{ skip_credentials_validation: true, skip_requesting_account_id: true }, { skipsAccountId: true }],
-    [{ skip_requesting_account_id: true }, {}],
     [
       { shared_credentials_files: ['a', '~/b', '$WHERE/c', '${WHERE}/$UNSET/d'] },
       { sharedCredentialsFiles: ['/work/module/a', '/home/me/b', '/where/c', '/where/d'] },

@@ -159,8 +159,8 @@ async function confirmAccount(
   connection: AwsConnection,
   client: ClientSettings & { readonly credentials: Credentials },
 ): Promise<void> {
-  const { allowedAccountIds, forbiddenAccountIds, skipsAccountId } = connection;
-  if (skipsAccountId || (allowedAccountIds.length === 0 && forbiddenAccountIds.length === 0)) return;
+  const { allowedAccountIds, forbiddenAccountIds } = connection;
+  if (allowedAccountIds.length === 0 && forbiddenAccountIds.length === 0) return;
   const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
   const { Account = '' } = await request({ action: 'sts:GetCallerIdentity', resource: 'the account' }, () =>
     new STSClient(client).send(new GetCallerIdentityCommand({})),

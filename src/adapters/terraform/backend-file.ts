@@ -99,7 +99,6 @@ function connectionOf(config: Config, env: Environment, directory: string): AwsC
       endpoint: config.ec2_metadata_service_endpoint ?? from('AWS_EC2_METADATA_SERVICE_ENDPOINT', 'AWS_METADATA_URL'),
       endpointMode: config.ec2_metadata_service_endpoint_mode ?? from('AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE'),
     },
-    skipsAccountId: config.skip_credentials_validation === true && config.skip_requesting_account_id === true,
     // What is called retries counts attempts (aws-sdk-go-base, aws_config.go), and 0 says nothing.
     maxAttempts: (config.max_retries ?? 5) || undefined,
     retryMode: config.retry_mode ?? from('AWS_RETRY_MODE'),

@@ -46,8 +46,6 @@ export const S3Config = v.object({
   dynamodb_endpoint: text,
   sts_endpoint: text,
   sts_region: text,
-  skip_credentials_validation: flag,
-  skip_requesting_account_id: flag,
   skip_metadata_api_check: flag,
   ec2_metadata_service_endpoint: text,
   ec2_metadata_service_endpoint_mode: text,

@@ -68,8 +68,6 @@ export interface AwsConnection {
   readonly maxAttempts: number | undefined;
   readonly retryMode: string | undefined;
   readonly metadata: MetadataService;
-  /** Nobody is to be asked whose account it is: the service has no STS. */
-  readonly skipsAccountId: boolean;
   readonly allowedAccountIds: readonly string[];
   readonly forbiddenAccountIds: readonly string[];
   /** Of the block; an empty one says that there is none, whatever the environment says. */

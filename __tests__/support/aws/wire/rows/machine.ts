@@ -70,10 +70,4 @@ export const MACHINE: readonly Row[] = [
     backend: { forbidden_account_ids: '["210987654321"]', skip_credentials_validation: undefined },
     also: ['identity'],
   },
-  {
-    setting: 'skip_requesting_account_id',
-    how: 'with skip_credentials_validation: nobody is asked for the account',
-    backend: { forbidden_account_ids: '["210987654321"]' },
-    also: ['identity'],
-  },
 ];

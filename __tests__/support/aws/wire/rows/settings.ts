@@ -66,6 +66,8 @@ export const REASONS: Readonly<Record<string, string>> = {
   assume_role_with_web_identity: 'Each of its settings has a row.',
   endpoints: 'Each of them has a row.',
   skip_credentials_validation: 'Lockstep asks nobody whether credentials are good: the first request says so.',
+  skip_requesting_account_id:
+    'Where the block names accounts, Lockstep asks STS whatever this says, so that none that is ruled out is written to.',
   skip_region_validation: 'Terraform’s own check of the name, made before Lockstep asks anything.',
   'endpoints.iam': IAM,
   iam_endpoint: IAM,
