@@ -32,7 +32,7 @@ export interface WebIdentityRole {
 }
 
 /** Of the metadata service that gives a machine's own credentials (IMDS). */
-export interface MetadataService {
+interface MetadataService {
   /** `skip_metadata_api_check`; undefined leaves it to the environment. */
   readonly isEnabled: boolean | undefined;
   readonly endpoint: string | undefined;

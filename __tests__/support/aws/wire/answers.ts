@@ -9,7 +9,7 @@ export interface Asked {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-export const STATE = JSON.stringify({
+const STATE = JSON.stringify({
   version: 4,
   terraform_version: '1.11.4',
   serial: 1,

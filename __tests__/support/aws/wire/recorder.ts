@@ -25,7 +25,7 @@ export interface Recorder extends AsyncDisposable {
   trouble(answer: ((asked: Recorded, earlier: number) => Answer | undefined) | undefined): void;
 }
 
-export const PLACES = ['s3', 'dynamodb', 'sts', 'sso', 'metadata', 'other', 'secure', 'proxy', 'proxy2', 'tls-proxy'];
+const PLACES = ['s3', 'dynamodb', 'sts', 'sso', 'metadata', 'other', 'secure', 'proxy', 'proxy2', 'tls-proxy'];
 const TLS_PLACES = new Set(['secure', 'tls-proxy']);
 const PROXIES = new Set(['proxy', 'proxy2', 'tls-proxy']);
 

@@ -32,6 +32,6 @@ export function testRows(rows: readonly Row[], { attributes }: Known = {}): void
   });
 }
 
-export function titleOf({ setting, how }: Row): string {
+function titleOf({ setting, how }: Row): string {
   return how === undefined ? setting : `${setting}: ${how}`;
 }
